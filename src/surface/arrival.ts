@@ -1,0 +1,39 @@
+/** Everything that can reach the core, whichever platform it comes from. Stored as it is, so its shape is also the format of the `arrivals` table. */
+import { z } from "zod";
+import { Person, Place } from "./place.ts";
+import { Prose } from "./prose.ts";
+
+const common = {
+  /** Unique in the workspace and the same on each delivery: the platform's event id, or one built from what it names. */
+  id: z.string(),
+  /** `slack:T…`, `teams:<tenant>` or `local`. */
+  workspace: z.string(),
+  /** When it happened, by the platform, in milliseconds since 1970. */
+  at: z.number(),
+  by: Person,
+  place: Place,
+  /** What the surface wants back to reach this place again (a Slack channel id, a Teams conversation reference). Opaque to the core, kept with the place. */
+  address: z.json().optional(),
+};
+
+export const Arrival = z.discriminatedUnion("kind", [
+  /** Somebody wrote. `message` is the platform's id of the message; `addressed` tells a direct message or a mention from talk that the bot merely overhears in a thread. The bot's own mention is already taken out of `text`. */
+  z.strictObject({ ...common, kind: z.literal("message"), message: z.string(), text: Prose, addressed: z.boolean() }),
+  z.strictObject({ ...common, kind: z.literal("edited"), message: z.string(), text: Prose }),
+  z.strictObject({ ...common, kind: z.literal("deleted"), message: z.string() }),
+  /** A button was pressed; `press` is the button's own, `card` the message that it stands on. */
+  z.strictObject({ ...common, kind: z.literal("press"), press: z.string(), card: z.string().optional() }),
+  /** A form came back; `form` is the form's own id. */
+  z.strictObject({ ...common, kind: z.literal("submitted"), form: z.string(), values: z.record(z.string(), z.string()) }),
+  z.strictObject({ ...common, kind: z.literal("command"), command: z.enum(["request", "check", "retro", "entwine"]), text: Prose }),
+  /** "Ask the partner questions" on somebody's message, by emoji, shortcut or message extension. `place` is that message's thread; `text` is missing where the platform only named the message (see `Surface.quote`). */
+  z.strictObject({ ...common, kind: z.literal("pointed"), message: z.string(), author: Person, text: Prose.optional() }),
+  /** Somebody opened the bot's home page, or the direct messages with it. */
+  z.strictObject({ ...common, kind: z.literal("opened"), tab: z.enum(["home", "messages"]) }),
+  /** The bot was added to a place. */
+  z.strictObject({ ...common, kind: z.literal("joined") }),
+  /** A planned duty came due; the clock is one more ear. */
+  z.strictObject({ ...common, kind: z.literal("due"), duty: z.string(), subject: z.string() }),
+]);
+export type Arrival = z.infer<typeof Arrival>;
+export type ArrivalOf<K extends Arrival["kind"]> = Extract<Arrival, { kind: K }>;

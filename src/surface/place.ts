@@ -1,0 +1,23 @@
+/** Who speaks, and where. Ids are the platform's own; a workspace keeps two platforms' ids apart. */
+import { z } from "zod";
+
+/** `id` is stable and unique within a workspace (Slack `U…`, Teams the Entra object id where there is one); `name` is what the platform told with the event, if anything. */
+export const Person = z.strictObject({ id: z.string(), name: z.string().optional() });
+export type Person = z.infer<typeof Person>;
+
+/** A place to speak: a person's direct messages (`id` is the person's), a group chat or a channel (`id` is the platform's), and the thread in it. */
+export const Place = z.strictObject({
+  surface: z.enum(["slack", "teams", "terminal"]),
+  kind: z.enum(["personal", "group", "channel"]),
+  id: z.string(),
+  thread: z.string().optional(),
+});
+export type Place = z.infer<typeof Place>;
+export type SurfaceName = Place["surface"];
+
+/** The conversation that a place holds: one key a thread, or a place without threads. Unique within a workspace. */
+export const placeKey = ({ surface, kind, id, thread }: Place): string =>
+  [surface, kind === "personal" ? "dm" : kind, id, ...(thread ? [thread] : [])].join("/");
+
+/** The place without its thread. */
+export const withoutThread = ({ thread: _, ...place }: Place): Place => place;

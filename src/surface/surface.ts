@@ -1,0 +1,53 @@
+/** The port between the core and a platform: what the core asks of a surface, and what a surface may ask of the core. */
+import type { Arrival } from "./arrival.ts";
+import type { Card } from "./card.ts";
+import type { Form } from "./form.ts";
+import type { Person, Place, SurfaceName } from "./place.ts";
+import type { Prose } from "./prose.ts";
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** Something to say. `id` is the outbox row's and travels as hidden metadata where the platform has any, so that a send whose fate is unknown can be found again. */
+export interface Outgoing {
+  id: string;
+  workspace: string;
+  place: Place;
+  /** The last address that an arrival gave for this place (its thread left out), if any. */
+  address?: Json;
+  /** `post` says something new, `revise` changes the message `target`, `home` replaces the person's home page. */
+  kind: "post" | "revise" | "home";
+  target?: string;
+  card: Card;
+}
+
+/** How a send ended; expected failures are values. `unknown` means that it may have arrived (the connection broke, the platform answered 5xx): never blindly sent again. */
+export type Outcome =
+  /** `message` is the platform's id of the message; `address` replaces the place's. */
+  | { kind: "sent"; message?: string; address?: Json }
+  /** Surely not sent. With `again` (milliseconds) it may be tried after that; without, never. `code` is the platform's, and holds nobody's words. */
+  | { kind: "refused"; code: string; again?: number }
+  | { kind: "unknown"; code: string };
+
+export interface Surface {
+  readonly name: SurfaceName;
+  /** Says it once: no retry inside. Never throws for what a platform can answer. */
+  send(message: Outgoing): Promise<Outcome>;
+  /** Looks whether a send of unknown fate arrived, where the platform can tell: the message's id, or `absent`. Undefined where it cannot. */
+  find?(message: Outgoing): Promise<{ message: string } | "absent" | undefined>;
+  /** The words and author of a message that an arrival only named. Undefined when it cannot be read. */
+  quote?(workspace: string, place: Place, message: string): Promise<{ author: Person; text: Prose } | undefined>;
+  /** Begins to listen. Resolves once arrivals can be taken. */
+  start(core: Core): Promise<void>;
+  /** Stops listening and waits for what is being accepted. */
+  stop(): Promise<void>;
+  /** Whether arrivals can be taken at this moment (a socket that is connected). */
+  ready(): boolean;
+}
+
+/** What a surface may ask of the core. */
+export interface Core {
+  /** Stores arrivals for good. Once it resolves, the surface may acknowledge; if it rejects, it must not. Duplicates, and overheard messages of conversations that are not ours, are dropped here. */
+  accept(arrivals: Arrival[]): Promise<void>;
+  /** The form behind a button or command, at once: no model, no write. Undefined when there is nothing (any more) to fill in. */
+  form(ask: { workspace: string; by: Person; place: Place; press: string }): Promise<Form | undefined>;
+}

@@ -1,0 +1,46 @@
+/** Every sentence that people read, from `prompts/words/<locale>/*.md`: a heading is a key, the paragraph under it an ICU message. `<b>`, `<i>` and `<c>` format; values are data and never read as markup. */
+import { readdirSync, readFileSync } from "node:fs";
+import { IntlMessageFormat } from "intl-messageformat";
+import type { Prose, Span } from "./surface/prose.ts";
+import { plain } from "./surface/prose.ts";
+
+type Value = string | number | Date | Prose;
+type Chunks = (string | Prose)[];
+
+const root = new URL("../prompts/words/", import.meta.url);
+
+const formatted = (format: (text: string) => Span) => (chunks: Chunks) =>
+  chunks.flatMap((chunk): Prose => (typeof chunk === "string" ? [format(chunk)] : chunk));
+
+const tags = { b: formatted((bold) => ({ bold })), i: formatted((italic) => ({ italic })), c: formatted((code) => ({ code })) };
+
+export interface Words {
+  (key: string, values?: Record<string, Value>): Prose;
+  /** The same without formats, for labels and titles. */
+  label(key: string, values?: Record<string, Value>): string;
+  keys(): string[];
+}
+
+/** Reads a locale's words; a key is `<file>.<heading>`. */
+export function loadWords(locale: string): Words {
+  const folder = new URL(`${locale}/`, root);
+  const messages = new Map<string, IntlMessageFormat>();
+  for (const file of readdirSync(folder).filter((name) => name.endsWith(".md"))) {
+    const [, ...sections] = `\n${readFileSync(new URL(file, folder), "utf8")}`.split(/\n## /);
+    for (const section of sections) {
+      const [heading = "", ...body] = section.split("\n");
+      const key = `${file.slice(0, -3)}.${heading.trim()}`;
+      if (messages.has(key)) throw new Error(`prompts/words/${locale}/${file} has "${heading}" twice`);
+      messages.set(key, new IntlMessageFormat(body.join("\n").trim(), locale));
+    }
+  }
+  const say = (key: string, values: Record<string, Value> = {}): Prose => {
+    const message = messages.get(key);
+    if (!message) throw new Error(`prompts/words/${locale} has no "${key}"`);
+    return [message.format<Prose | Span>({ ...values, ...tags } as never)].flat(2) as Prose;
+  };
+  return Object.assign(say, {
+    label: (key: string, values?: Record<string, Value>) => plain(say(key, values)),
+    keys: () => [...messages.keys()],
+  });
+}
