@@ -1,0 +1,108 @@
+/** The port to judgement: what can be read in somebody's words. A judge only labels and quotes; it cannot cause anything. */
+
+export const kinds = ["new_solution", "change", "factory_issue", "standard_service", "advice"] as const;
+export type Kind = (typeof kinds)[number];
+
+/** Why a message is no request. */
+export const smallTalk = ["greeting", "thanks", "acknowledgement", "status", "feedback", "about_bot", "not_for_it", "other"] as const;
+export type SmallTalk = (typeof smallTalk)[number];
+
+/** What somebody wants of the conversation itself, said in place of an answer. */
+export const controls = ["skip", "back", "later", "resume", "cancel", "all_at_once", "help", "what_for", "person", "not_a_request", "yes", "no", "new_request"] as const;
+export type Control = (typeof controls)[number];
+
+export const needLabels = ["need", "solution_restated", "vague", "breakage", "refusal_unknown"] as const;
+export type NeedLabel = (typeof needLabels)[number];
+
+export const customerLabels = ["direct", "indirect", "internal_only", "unknown"] as const;
+export type CustomerLabel = (typeof customerLabels)[number];
+
+/** What an effect on the paying customer is about ("Who is your customer?"). */
+export const lenses = ["value_creation", "experience", "satisfaction"] as const;
+export type Lens = (typeof lenses)[number];
+
+/** A label and how sure the judge is of it, 0 to 1, so that the bot can ask with buttons instead of guessing. */
+export interface Read<T> {
+  label: T;
+  confidence: number;
+}
+
+/** What a first message already answers, each in the sender's own words (a verbatim part of the text). */
+export interface Said {
+  need?: string;
+  customer?: string;
+  measure?: string;
+  /** For something broken: what happens, since when or how often, who is affected. */
+  symptom?: string;
+  since?: string;
+  affected?: string;
+  /** For advice: what it is for, and by when. */
+  decision?: string;
+  deadline?: string;
+  /** The thing to wait for this one, where the sender already named it. */
+  priority?: string;
+}
+
+export interface RequestReading {
+  isRequest: Read<boolean>;
+  /** Meaningful when it is no request. */
+  smallTalk: Read<SmallTalk>;
+  kind: Read<Kind>;
+  /** The sender says that this goes before others. */
+  priorityClaim: Read<boolean>;
+  /** The sender frames IT as a supplier, and colleagues as its customers. */
+  providerLanguage: Read<boolean>;
+  /** One text a request, verbatim parts of the message; a single one for most messages. */
+  parts: string[];
+  said: Said;
+  /** A few words for the thing asked for, verbatim ("Salesforce", "the CRM export"). */
+  subject?: string;
+}
+
+export interface NeedReading extends Read<NeedLabel> {
+  /** The need put in a sentence, for a one-tap confirmation (a model's; the rules leave it out). */
+  restated?: string;
+  /** The one gentle follow-up in the sender's own words and language (a model's). */
+  followUp?: string;
+  /** For `breakage`: since when or how often, and who is affected, where the answer says so, verbatim. */
+  since?: string;
+  affected?: string;
+}
+
+export interface CustomerReading extends Read<CustomerLabel> {
+  lens?: Lens;
+  /** For `indirect`: the colleagues through whom the customer is reached, where the answer names them, verbatim. */
+  link?: string;
+  /** Who looks after the customer, where the answer names them, verbatim. */
+  owner?: string;
+}
+
+/** When it will be known whether it helped: `date` is ISO (`2027-03-31`), worked out from `today`. */
+export interface MeasureReading {
+  date?: string;
+}
+
+/** One message, and everything that is to be read in it at once. `text` is untrusted data. */
+export interface Ask {
+  text: string;
+  wants: readonly ("control" | "request" | "need" | "customer" | "measure")[];
+  /** The request that the text answers a question about. */
+  request?: string;
+  /** ISO date in the sender's zone, for "by end of March". */
+  today?: string;
+}
+
+export interface Readings {
+  /** Which judge read it, with its version, for the ledger (`rules@1`, `model@3fa1…`). */
+  by: string;
+  control?: Read<Control>;
+  request?: RequestReading;
+  need?: NeedReading;
+  customer?: CustomerReading;
+  measure?: MeasureReading;
+}
+
+export interface Judge {
+  /** Never throws and always answers what was wanted (`control` only where there is one). */
+  read(ask: Ask): Promise<Readings>;
+}
