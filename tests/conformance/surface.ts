@@ -1,0 +1,240 @@
+/** What every surface must do, whatever the platform: one suite, which each passes against a fake of its own platform. */
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Arrival, ArrivalOf } from "../../src/surface/arrival.ts";
+import type { Card } from "../../src/surface/card.ts";
+import type { Form } from "../../src/surface/form.ts";
+import { plain } from "../../src/surface/prose.ts";
+import type { Core, Outgoing, Surface } from "../../src/surface/surface.ts";
+
+/** A message as people see it. */
+export interface Shown {
+  /** All words of the card, as they read on the screen, labels of buttons included. */
+  words: string;
+  /** What a notification or a screen reader gets. */
+  fallback: string;
+  /** What is more than words: people or groups that it calls, addresses that a tap opens. */
+  live: string[];
+}
+
+/** One colleague in front of the platform's fake, in direct messages with the bot. Each act resolves to whether the bot acknowledged it. */
+export interface SurfaceHarness {
+  surface: Surface;
+  says(text: string): Promise<boolean>;
+  /** The platform delivers the last act once more. */
+  repeats(): Promise<boolean>;
+  presses(message: string, label: string): Promise<boolean>;
+  /** Labels of the form that is open on the screen, if any. */
+  form(): { title: string; labels: string[] } | undefined;
+  /** Fills in the open form, by label, and sends it. */
+  fills(values: Record<string, string>): Promise<boolean>;
+  /** A message as it looks now. */
+  shown(message: string): Shown | undefined;
+  /** The platform answers the next thing that the bot says with this status, and does not show it. */
+  refusesNext(status: 429 | 500): void;
+  /** Stops the fake; the suite stops the surface. */
+  close(): Promise<void>;
+}
+
+const card: Card = [
+  { kind: "heading", text: ["R-17 · Orders at the dealer"] },
+  { kind: "text", text: ["See a dealer's orders ", { bold: "while standing there" }] },
+  { kind: "quote", text: ["They ring the office"] },
+  { kind: "facts", facts: [{ label: "Measure", value: ["a date in the same call"] }] },
+  { kind: "divider" },
+  { kind: "item", text: ["R-9, order history"], note: ["in March"], button: { label: "Show it", press: "show:9" } },
+  { kind: "buttons", buttons: [{ label: "That's right", style: "primary", press: "brief:yes:17" }, { label: "Change something", press: "brief:change:17", opensForm: true }] },
+  { kind: "note", text: ["Anybody can read this"] },
+];
+const words = ["R-17 · Orders at the dealer", "while standing there", "They ring the office", "Measure", "a date in the same call", "R-9, order history", "in March", "Show it", "That's right", "Change something", "Anybody can read this"];
+
+const form: Form = {
+  id: "brief:17",
+  title: "Change the brief",
+  submit: "Save",
+  cancel: "Leave it",
+  fields: [
+    { name: "need", label: "Need", value: "See orders", multiline: true, required: true },
+    { name: "measure", label: "Measure", hint: "How will we know?" },
+  ],
+};
+
+/** Text that some platform would take for markup, a mention, a template or a link. */
+const mischief = "5 < 6 & 7 > 2 <!channel> <@U0BOSS> <at>all</at> **bold** [here](https://evil.example) {{DATE(2026-01-01)}} ${name} &lt;b&gt;";
+
+export function conforms(name: string, open: () => Promise<SurfaceHarness>): void {
+  describe(`${name} is a surface`, () => {
+    let here: SurfaceHarness;
+    let accepted: Arrival[];
+    let storing: () => Promise<void>;
+    let asked: string[];
+
+    const core: Core = {
+      async accept(arrivals) {
+        await storing();
+        accepted.push(...arrivals);
+      },
+      async form({ press }) {
+        asked.push(press);
+        return form;
+      },
+    };
+
+    const next = <K extends Arrival["kind"]>(kind: K): Promise<ArrivalOf<K>> =>
+      vi.waitFor(() => {
+        const index = accepted.findIndex((arrival) => arrival.kind === kind);
+        expect(index, `a ${kind} arrives`).not.toBe(-1);
+        return accepted.splice(index, 1)[0] as ArrivalOf<K>;
+      });
+
+    let count = 0;
+    async function outgoing(change: Partial<Outgoing> = {}): Promise<Outgoing> {
+      await here.says("hello");
+      const { workspace, place, address } = await next("message");
+      return { id: `out-${++count}`, workspace, place, ...(address !== undefined && { address }), kind: "post", card, ...change };
+    }
+
+    async function post(change: Partial<Outgoing> = {}): Promise<{ message: string; sent: Outgoing }> {
+      const sent = await outgoing(change);
+      const outcome = await here.surface.send(sent);
+      if (outcome.kind !== "sent" || outcome.message === undefined) throw new Error(`not sent: ${JSON.stringify(outcome)}`);
+      return { message: outcome.message, sent };
+    }
+
+    beforeEach(async () => {
+      accepted = [];
+      asked = [];
+      storing = async () => {};
+      here = await open();
+      await here.surface.start(core);
+    });
+
+    afterEach(async () => {
+      storing = async () => {};
+      await here.surface.stop();
+      await here.close();
+    });
+
+    it("is ready once it has started", () => expect(here.surface.ready()).toBe(true));
+
+    it("hands on what somebody says, as plain words", async () => {
+      expect(await here.says(mischief)).toBe(true);
+      const arrival = await next("message");
+      expect(plain(arrival.text)).toBe(mischief);
+      expect(arrival).toMatchObject({ addressed: true, place: { surface: here.surface.name, kind: "personal", id: arrival.by.id } });
+    });
+
+    it("gives a repeated delivery the same ids", async () => {
+      await here.says("once");
+      await here.repeats();
+      const [first, second] = [await next("message"), await next("message")];
+      expect(second).toEqual(first);
+    });
+
+    it("acknowledges nothing that could not be stored", async () => {
+      storing = () => Promise.reject(new Error("disk full"));
+      expect(await here.says("keep this")).toBe(false);
+      storing = async () => {};
+      expect(await here.repeats()).toBe(true);
+      expect(plain((await next("message")).text)).toBe("keep this");
+    });
+
+    it("does not stop before what came in is stored", async () => {
+      const gate = Promise.withResolvers<void>();
+      const reached = Promise.withResolvers<void>();
+      storing = () => (reached.resolve(), gate.promise);
+      const said = here.says("on the doorstep");
+      await reached.promise;
+      const order: string[] = [];
+      const stopped = here.surface.stop().then(() => order.push("stopped"));
+      setImmediate(() => (order.push("stored"), gate.resolve()));
+      await stopped;
+      await said.catch(() => {});
+      expect(order).toEqual(["stored", "stopped"]);
+    });
+
+    it("says a card, and all of its words arrive", async () => {
+      const { message } = await post();
+      const shown = here.shown(message);
+      for (const word of words) expect(shown?.words).toContain(word);
+    });
+
+    it("gives each message a text for notifications and screen readers", async () => {
+      const { message } = await post();
+      const fallback = here.shown(message)?.fallback;
+      for (const word of ["R-17 · Orders at the dealer", "They ring the office", "a date in the same call"]) expect(fallback).toContain(word);
+    });
+
+    it("shows people's words as they wrote them: nothing in them is alive", async () => {
+      const everywhere: Card = [
+        { kind: "heading", text: [mischief] },
+        { kind: "text", text: [mischief, { bold: mischief }, { italic: mischief }, { code: mischief }] },
+        { kind: "quote", text: [mischief] },
+        { kind: "note", text: [mischief] },
+        { kind: "facts", facts: [{ label: mischief, value: [mischief] }] },
+        { kind: "item", text: [mischief], note: [mischief] },
+      ];
+      for (const element of everywhere) {
+        const shown = here.shown((await post({ card: [element] })).message);
+        expect(shown?.words, element.kind).toContain(mischief);
+        expect(shown?.live, element.kind).toEqual([]);
+      }
+    });
+
+    it("makes links and mentions of what is meant as such", async () => {
+      const person = (await outgoing()).place.id;
+      const { message } = await post({ card: [{ kind: "text", text: [{ person, name: "Maria" }, " see ", { link: "https://wiki.example/orders", label: "the page" }] }] });
+      const shown = here.shown(message);
+      expect(shown?.words).toContain("the page");
+      expect(shown?.live).toHaveLength(2);
+      expect(shown?.live).toContain("https://wiki.example/orders");
+    });
+
+    it("revises what it said", async () => {
+      const { message, sent } = await post();
+      const outcome = await here.surface.send({ ...sent, id: "revision", kind: "revise", target: message, card: [{ kind: "text", text: ["Taken by Lea"] }] });
+      expect(outcome.kind).toBe("sent");
+      expect(here.shown(message)?.words).toContain("Taken by Lea");
+      expect(here.shown(message)?.words).not.toContain("They ring the office");
+    });
+
+    it("hands on a press with the button's own word and its message", async () => {
+      const { message } = await post();
+      expect(await here.presses(message, "That's right")).toBe(true);
+      expect(await next("press")).toMatchObject({ press: "brief:yes:17", card: message, place: { kind: "personal" } });
+    });
+
+    it("opens a form at a press, and brings the values back", async () => {
+      const { message } = await post();
+      await here.presses(message, "Change something");
+      await vi.waitFor(() => expect(here.form()).toEqual({ title: form.title, labels: ["Need", "Measure"] }));
+      expect(asked).toEqual(["brief:change:17"]);
+      expect(await here.fills({ Need: "See orders & dates" })).toBe(true);
+      const { form: id, values, place } = await next("submitted");
+      expect({ id, ...values }).toMatchObject({ id: "brief:17", need: "See orders & dates" });
+      expect(values["measure"] ?? "").toBe("");
+      expect(place.kind).toBe("personal");
+    });
+
+    it("says when it may try again, if the platform asks it to wait", async () => {
+      const message = await outgoing();
+      here.refusesNext(429);
+      const outcome = await here.surface.send(message);
+      expect(outcome).toMatchObject({ kind: "refused" });
+      expect(outcome.kind === "refused" && outcome.again).toBeGreaterThan(0);
+    });
+
+    it("does not claim to know what became of a send that broke", async () => {
+      const message = await outgoing();
+      here.refusesNext(500);
+      expect(await here.surface.send(message)).toMatchObject({ kind: "unknown" });
+    });
+
+    it("finds again what it said, where the platform can tell", async (test) => {
+      const { message, sent } = await post();
+      const find = here.surface.find;
+      if (!find) return test.skip("this platform cannot tell");
+      expect(await find(sent)).toEqual({ message });
+      expect(await find({ ...sent, id: "never-sent" })).toBe("absent");
+    });
+  });
+}
