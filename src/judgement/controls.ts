@@ -1,0 +1,66 @@
+/** What somebody wants of the conversation itself, when that is all that the message says. */
+import type { Control } from "./judge.ts";
+import { words } from "./text.ts";
+
+/** Words that may stand round a control without changing it; "no" and "yes" are not among them. */
+const around = new Set(
+  (
+    "please pls plz thanks thank you thx ok okay oh ah um hm hmm well so then now just actually sorry hi hey hello let's lets let us entwine bot i'd i would like to want can could may we you that this it one question " +
+    "bitte danke mal einfach dann jetzt also ach na hallo ich mochte wurde kann konnen wir das die diese frage doch lieber " +
+    "s'il vous plait svp merci alors bon je voudrais on peut la cette question ca le bonjour " +
+    "por favor gracias pues bueno entonces quiero podemos esta pregunta la lo esto hola mejor"
+  ).split(" "),
+);
+
+const phrases: Record<Control, string> = {
+  skip: "skip; skip that; skip it; skip this one; skip this question; pass; next; next question; next one; move on; go on; rather not say; i'll skip; i pass; don't want to answer; leave it open; leave that open; uberspringen; weiter; nachste; nachste frage; uberspring das; weiss nicht weiter; auslassen; passer; passe; suivant; suivante; question suivante; sauter; on passe; je passe; omitir; saltar; siguiente; siguiente pregunta; paso; saltala; saltalo",
+  back: "back; go back; one back; step back; undo; previous; previous question; wrong answer; i made a mistake; change my answer; change my last answer; correct my last answer; let me correct that; let me change that; i want to correct my answer; zuruck; einen zuruck; vorherige frage; antwort andern; ich mochte meine antwort andern; das war falsch; retour; revenir; precedent; question precedente; corriger ma reponse; atras; volver; anterior; pregunta anterior; corregir mi respuesta",
+  later: "later; not now; do that later; do it later; maybe later; another time; ask me later; remind me later; tomorrow; ask me tomorrow; park it; park that; pause; i have no time; no time now; no time right now; i'm in a meeting; in a meeting; can this wait; continue later; let's continue later; let's do this later; busy; busy now; i'm busy; later today; in an hour; give me an hour; spater; nicht jetzt; morgen; ein andermal; keine zeit; gerade keine zeit; ich habe keine zeit; ich bin im meeting; bin im meeting; spater weitermachen; plus tard; pas maintenant; demain; pas le temps; je n'ai pas le temps; une autre fois; mas tarde; luego; despues; ahora no; manana; no tengo tiempo; en otro momento",
+  resume: "resume; continue; carry on; let's continue; let's go on; go ahead; i'm back; back again; where were we; where did we stop; i'm ready; ready; pick up where we left; weitermachen; fortsetzen; weiter geht's; bin wieder da; ich bin zuruck; wo waren wir; reprendre; continuer; on continue; on reprend; je suis de retour; continuar; seguir; sigamos; seguimos; reanudar; ya estoy de vuelta",
+  cancel: "cancel; cancel it; cancel that; cancel this; cancel my request; cancel the request; withdraw; withdraw it; withdraw my request; forget it; forget about it; forget that; never mind; nevermind; nvm; stop; abort; drop it; scrap that; scrap it; no longer needed; not needed any more; not needed anymore; i don't need it any more; i don't need it anymore; don't need it anymore; abbrechen; stornieren; vergiss es; vergessen sie's; hat sich erledigt; erledigt; nicht mehr notig; brauche ich nicht mehr; stopp; zuruckziehen; annuler; annule; annulez; laisse tomber; laissez tomber; oubliez; oublie; plus besoin; je n'en ai plus besoin; cancelar; cancela; cancelalo; olvidalo; dejalo; ya no hace falta; ya no lo necesito; anular",
+  all_at_once: "all at once; answer all at once; answer all; answer everything at once; all questions at once; all the questions at once; all questions; the form; a form; give me the form; show the form; show me the form; form; show me all questions; show me all the questions; is there a form; send me the form; alle auf einmal; alles auf einmal; alle fragen auf einmal; alle fragen; formular; das formular; gib mir das formular; tout d'un coup; tout en une fois; toutes les questions; formulaire; le formulaire; todo a la vez; todas a la vez; todas las preguntas; formulario; el formulario",
+  help: "help; help me; what can you do; what can i say; how does this work; how do you work; commands; options; what are my options; i don't understand; don't understand; what do you mean; what do you mean by that; i don't get it; i don't follow; what does that mean; not sure what you mean; pardon; huh; come again; i don't understand the question; hilfe; hilf mir; was meinst du; was meinen sie; was meinst du damit; wie meinst du das; wie bitte; verstehe ich nicht; ich verstehe nicht; ich verstehe die frage nicht; was kannst du; wie funktioniert das; hae; aide; aidez moi; que voulez vous dire; qu'est ce que vous voulez dire; qu'est ce que ca veut dire; je ne comprends pas; comment ca marche; pardon; ayuda; ayudame; que quieres decir; que quiere decir; no entiendo; no lo entiendo; como funciona; como",
+  what_for: "what for; what's this for; what is this for; what's that for; what is that for; what's the point; what is the point; why do you ask; why do you want to know; why do you need that; why do you need this; why do you need to know; why; why is that important; why does it matter; why does that matter; who reads this; who will read this; what do you do with it; what do you do with my answer; what happens with my answer; wozu; wofur; wofur ist das; wozu ist das gut; wozu soll das gut sein; warum; warum fragst du; warum fragen sie; warum willst du das wissen; warum wollen sie das wissen; was soll das; was bringt das; pourquoi; pourquoi cette question; a quoi ca sert; a quoi ca sert ca; pourquoi vous demandez ca; pourquoi tu demandes ca; c'est pour quoi faire; por que; para que; para que sirve; para que es esto; por que preguntas; por que pregunta; por que quieres saberlo; de que sirve",
+  person: "person; a person; a human; human; a person please; real person; a real person; talk to a person; talk to a human; talk to someone; talk to somebody; speak to a person; speak to a human; speak to someone; speak to somebody; speak with someone; talk with someone; connect me to a person; connect me with a person; connect me to a human; get me a person; get me a human; get me a real person; i want a human; somebody call me; someone call me; call me; agent; live agent; operator; is there a real person; can i talk to a real person; can someone call me; can somebody call me; speak to a real person; talk to a real person; mensch; ein mensch; einen menschen; mit einem menschen sprechen; mit einem menschen reden; mit jemandem sprechen; mit jemandem reden; mit einer person sprechen; mitarbeiter; rufen sie mich an; ruf mich an; kann mich jemand anrufen; une personne; un humain; parler a quelqu'un; parler a une personne; parler a un humain; parler avec quelqu'un; appelez moi; une vraie personne; una persona; un humano; hablar con alguien; hablar con una persona; hablar con un humano; llamame; llamadme; una persona real",
+  not_a_request: "that was no request; this was no request; that was not a request; that wasn't a request; this is not a request; this isn't a request; it was not a request; it wasn't a request; it's not a request; not a request; no request; that's no request; i was not asking for anything; i wasn't asking for anything; i'm not asking for anything; i didn't request anything; i did not ask for anything; i don't want anything; i was only chatting; just chatting; only joking; just kidding; wrong chat; wrong channel; wrong window; das war keine anfrage; das ist keine anfrage; keine anfrage; war keine anfrage; ich wollte nichts; falscher chat; falscher kanal; nur spass; ce n'etait pas une demande; ce n'est pas une demande; pas une demande; mauvais canal; je ne demandais rien; no era una solicitud; no es una solicitud; no era una peticion; no es una peticion; canal equivocado; no pedia nada",
+  yes: "yes; y; yep; yeah; yup; ya; sure; right; that's right; correct; exactly; that's it; of course; fine; agreed; true; confirmed; looks good; looks right; sounds good; sounds right; perfect; indeed; absolutely; yes that's right; yes exactly; yes it is; +1; :+1:; :thumbsup:; :white_check_mark:; :heavy_check_mark:; go for it; do it; ja; jo; jawohl; genau; stimmt; richtig; passt; korrekt; ja genau; ja stimmt; klar; gerne; natturlich; einverstanden; oui; ouais; exact; exactement; c'est ca; c'est bien ca; tout a fait; d'accord; bien sur; oui c'est ca; si; claro; exacto; exactamente; correcto; asi es; eso es; de acuerdo; vale; por supuesto; si exacto",
+  no: "no; n; nope; nah; not quite; not really; wrong; that's wrong; incorrect; not correct; not exactly; that's not it; that's not right; not right; :-1:; :thumbsdown:; :x:; no that's wrong; no not quite; don't; nein; ne; nee; nicht ganz; falsch; stimmt nicht; das stimmt nicht; nicht richtig; nein danke; non; pas tout a fait; pas vraiment; faux; ce n'est pas ca; pas exactement; no exactamente; no del todo; incorrecto; no es eso; eso no; no es asi",
+  new_request: "another request; new request; i have another request; i have a new request; one more request; another one; one more thing; something else; i need something else; neue anfrage; noch eine anfrage; weitere anfrage; etwas anderes; noch etwas; nouvelle demande; une autre demande; autre chose; encore une chose; otra solicitud; nueva solicitud; otra peticion; otra cosa; una cosa mas",
+};
+
+const trimmed = (all: string[]): string[] => {
+  let [from, to] = [0, all.length];
+  while (from < to && around.has(all[from] ?? "")) from += 1;
+  while (to > from && around.has(all[to - 1] ?? "")) to -= 1;
+  return all.slice(from, to);
+};
+
+/** Thumbs and ticks that platforms send as characters. */
+const signs: [RegExp, Control][] = [
+  [/^\s*(👍|✅|✔️?|👌)[\u{1F3FB}-\u{1F3FF}]?\s*$/u, "yes"],
+  [/^\s*(👎|❌)[\u{1F3FB}-\u{1F3FF}]?\s*$/u, "no"],
+  [/^\s*\?{1,3}\s*$/, "help"],
+];
+
+/** "Another request: a monitor" announces itself; what follows the colon is the request. */
+const announced =
+  /^\W*(?:(?:and\s+)?(?:another|a new|new|separate|a separate|different|one more)\s+(?:request|one|thing)|(?:eine?\s+)?(?:neue|weitere|andere|noch eine)\s+anfrage|(?:une\s+)?(?:nouvelle|autre)\s+demande|(?:otra|nueva)\s+(?:solicitud|petici[oó]n))\s*[:,–-]\s*(?=\S)/iu;
+
+const table = new Map<string, Control>();
+for (const [control, list] of Object.entries(phrases) as [Control, string][])
+  for (const phrase of list.split("; ")) {
+    table.set(phrase, control);
+    const core = trimmed(phrase.split(" ")).join(" ");
+    if (core && !table.has(core)) table.set(core, control);
+  }
+
+/** The control that the whole message is, in English, German, French or Spanish; a message that says anything more is an answer. */
+export function readControl(text: string): Control | undefined {
+  if (text.length > 400) return announced.test(text) ? "new_request" : undefined;
+  const sign = signs.find(([pattern]) => pattern.test(text))?.[1];
+  if (sign) return sign;
+  if (announced.test(text)) return "new_request";
+  const all = words(text);
+  if (all.length === 0 || all.length > 12) return undefined;
+  return table.get(all.join(" ")) ?? table.get(trimmed(all).join(" "));
+}
