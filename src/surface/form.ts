@@ -22,3 +22,6 @@ export interface Form {
   intro?: Prose;
   fields: Field[];
 }
+
+/** What a surface hands to `Core.form` when somebody asks for the form of a new request without a button, as `/request` without words does. */
+export const newRequestForm = "request:new";
