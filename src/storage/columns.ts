@@ -1,0 +1,51 @@
+/** One vocabulary of columns, said in both dialects. Defaults are the database's own constants: a value that is computed (an id, an instant) is given by the code, so that a seeded run is the same each time. */
+import { load } from "./drizzle.ts";
+
+/** The PostgreSQL vocabulary, which is also the type of the other. */
+function postgres() {
+  const pg: typeof import("drizzle-orm/pg-core") = load("drizzle-orm/pg-core");
+  /** PostgreSQL takes no NUL in a text, SQLite and JSON do; without this one such message could never be stored. */
+  const text = pg.customType<{ data: string }>({ dataType: () => "text", toDriver: (value) => value.replaceAll("\0", "") });
+  return {
+    table: pg.pgTable,
+    index: pg.index,
+    uniqueIndex: pg.uniqueIndex,
+    primaryKey: pg.primaryKey,
+    text: <T extends string = string>() => text().$type<T>(),
+    choice: <const T extends readonly [string, ...string[]]>(values: T) => pg.text({ enum: values }),
+    /** An integer below 2^31. */
+    count: () => pg.integer(),
+    /** A share or a confidence. */
+    real: () => pg.doublePrecision(),
+    flag: () => pg.boolean(),
+    /** A `Date`, exact to the millisecond. */
+    instant: () => pg.timestamp({ withTimezone: true, precision: 3, mode: "date" }),
+    /** Kept as it was given and not comparable in SQL. `json` and not `jsonb`, which refuses a NUL or half an emoji in what people write. */
+    json: <T>() => pg.json().$type<T>(),
+    /** A growing number that the database gives, in the order of insertion. */
+    sequence: () => pg.bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+  };
+}
+
+export type Columns = ReturnType<typeof postgres>;
+
+function sqlite(): Columns {
+  const lite: typeof import("drizzle-orm/sqlite-core") = load("drizzle-orm/sqlite-core");
+  return {
+    table: lite.sqliteTable,
+    index: lite.index,
+    uniqueIndex: lite.uniqueIndex,
+    primaryKey: lite.primaryKey,
+    text: () => lite.text(),
+    choice: (values: readonly [string, ...string[]]) => lite.text({ enum: values as [string, ...string[]] }),
+    count: () => lite.integer(),
+    real: () => lite.real(),
+    flag: () => lite.integer({ mode: "boolean" }),
+    instant: () => lite.integer({ mode: "timestamp_ms" }),
+    json: () => lite.text({ mode: "json" }),
+    sequence: () => lite.integer().primaryKey({ autoIncrement: true }),
+  } as unknown as Columns;
+}
+
+/** Each loads its half of drizzle when it is called. */
+export const dialects = { postgres, sqlite };

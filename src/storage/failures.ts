@@ -1,0 +1,31 @@
+/** What a database refused, in words that hold nothing of what people wrote: the drivers and drizzle quote values in their messages, so those end here. */
+import { EntwineError } from "../errors.ts";
+
+const disasters: { when: RegExp; code: string; message: string; hint: string }[] = [
+  { when: /^(SQLITE_FULL|53100)/, code: "database_full", message: "the database's disk is full", hint: "free some space; nothing that was acknowledged is lost" },
+  { when: /^(SQLITE_READONLY|25006)/, code: "database_read_only", message: "the database can only be read", hint: "let this process write the file and its folder, or connect to the primary" },
+  { when: /^(SQLITE_BUSY|SQLITE_LOCKED|55P03)/, code: "database_locked", message: "the database was locked for too long", hint: "look for another process that holds it, such as a backup" },
+  { when: /^(SQLITE_CORRUPT|SQLITE_NOTADB|XX00[12])/, code: "database_damaged", message: "the database is damaged, or no database", hint: "check DATABASE_URL; if it is right, restore a backup" },
+  { when: /^(SQLITE_CANTOPEN|SQLITE_IOERR|SQLITE_PERM|58030|EACCES|EROFS)/, code: "database_unreadable", message: "the database's file cannot be opened", hint: "check its path, the rights on its folder, and the disk" },
+  { when: /^(28|3D000|42501)/, code: "database_refused", message: "the database did not let us in", hint: "check the name, password and database in DATABASE_URL" },
+  { when: /^(08|57P0|53300|ECONN|ENOTFOUND|ETIMEDOUT|EPIPE|EAI_AGAIN|EHOSTUNREACH)/, code: "database_unreachable", message: "the database cannot be reached", hint: "check DATABASE_URL, and that the server runs" },
+];
+
+/** pg says these two without a code. */
+const cutOff = /^(Connection terminated|timeout exceeded when trying to connect)/;
+
+/** The error to throw in place of a driver's or drizzle's; any other comes back as it is. `database_failed` is a bug of ours, and names the engine's own code and the constraint. */
+export function explain(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof EntwineError) return error;
+  if (error instanceof AggregateError) return explain(error.errors[0]);
+  if (error.name === "Error" && "query" in error && "params" in error) return explain(error.cause);
+  const { code = "", constraint = "" } = error as { code?: unknown; constraint?: unknown };
+  const engineCode = cutOff.test(error.message) ? "08006" : String(code);
+  const disaster = disasters.find(({ when }) => when.test(engineCode));
+  if (!disaster && error.name !== "SqliteError" && !("severity" in error)) return error;
+  const explained = disaster
+    ? new EntwineError(disaster.code, `${disaster.message} (${engineCode})`, { hint: disaster.hint })
+    : new EntwineError("database_failed", `the database refused a statement (${[engineCode, constraint].filter(Boolean).join(" ")})`);
+  explained.stack = `${explained.name}: ${explained.message}${error.stack?.match(/\n {4}at .*/g)?.join("") ?? ""}`;
+  return explained;
+}

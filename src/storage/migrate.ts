@@ -1,0 +1,57 @@
+/**
+ * Brings a schema up to date from a folder that drizzle-kit writes. drizzle's own migrator skips a migration that is older than the newest, notices neither an edited file nor a schema newer than the code, and lets SQLite's table rebuilds cascade.
+ * What is applied is kept in a table of its own, by name and hash.
+ */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { EntwineError } from "../errors.ts";
+
+/** One connection, in a transaction that no other process can be in at the same time. */
+export interface Session {
+  execute(statements: string): Promise<unknown>;
+  select(query: string): Promise<unknown[]>;
+  /** Called before a database that holds something is changed. */
+  backUp?(migration: string): void;
+}
+
+/** `from` is the migration that the database stood at, missing when it was new. */
+export interface Migrated {
+  from?: string;
+  applied: number;
+}
+
+interface Migration {
+  name: string;
+  hash: string;
+  statements: string[];
+}
+
+function readMigrations(folder: URL): Migration[] {
+  const journal = JSON.parse(readFileSync(new URL("meta/_journal.json", folder), "utf8")) as { entries: { tag: string }[] };
+  return journal.entries.map(({ tag }) => {
+    const text = readFileSync(new URL(`${tag}.sql`, folder), "utf8").replaceAll("\r\n", "\n");
+    return { name: tag, hash: createHash("sha256").update(text).digest("hex"), statements: text.split("--> statement-breakpoint") };
+  });
+}
+
+/** Applies what is missing; throws before it changes anything when the database and the folder disagree. */
+export async function applyMigrations({ execute, select, backUp }: Session, folder: URL): Promise<Migrated> {
+  await execute("create table if not exists migrations (name text primary key, hash text not null)");
+  const applied = (await select("select name, hash from migrations order by name")) as { name: string; hash: string }[];
+  const migrations = readMigrations(folder);
+  for (const [at, { name, hash }] of applied.entries()) {
+    const ours = migrations[at];
+    if (ours?.name !== name && !migrations.some((migration) => migration.name === name))
+      throw new EntwineError("schema_newer", `the database is at migration ${applied.at(-1)?.name}, which this release does not know`, { hint: "start the release that last ran, or restore a backup from before it" });
+    if (ours?.name !== name || ours.hash !== hash)
+      throw new EntwineError("migration_edited", `migration ${name} is not what was applied to this database`, { hint: "released migrations are never edited; put the file back and add a new one" });
+  }
+  const missing = migrations.slice(applied.length);
+  const from = applied.at(-1)?.name;
+  if (from !== undefined && missing.length > 0) backUp?.(missing.at(-1)!.name);
+  for (const { name, hash, statements } of missing) {
+    for (const statement of statements) await execute(statement);
+    await execute(`insert into migrations (name, hash) values ('${name}', '${hash}')`);
+  }
+  return { ...(from !== undefined && { from }), applied: missing.length };
+}

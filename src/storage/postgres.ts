@@ -1,0 +1,74 @@
+/** PostgreSQL: any number of writers, in any number of processes. */
+import type { PoolClient } from "pg";
+import { dialects } from "./columns.ts";
+import { load } from "./drizzle.ts";
+import { explain } from "./failures.ts";
+import { applyMigrations } from "./migrate.ts";
+import { defineTables } from "./schema.ts";
+import type { Engine, Reader, Writer } from "./store.ts";
+
+/** Any number that no other application in the same database takes. */
+const migrationLock = 7_120_041;
+
+export function openPostgres(url: string, migrations = new URL("migrations/postgres/", import.meta.url)): Engine {
+  const { Pool }: typeof import("pg") = load("pg");
+  const { drizzle }: typeof import("drizzle-orm/node-postgres") = load("drizzle-orm/node-postgres");
+  const t = defineTables(dialects.postgres());
+
+  const connect = (max: number, settings: string) => {
+    const pool = new Pool({ connectionString: url, max, connectionTimeoutMillis: 10_000, keepAlive: true, onConnect: async (client) => void (await client.query(settings)) });
+    return pool.on("error", () => {}); // a connection that breaks while idle is replaced; whoever needs one hears of it if that fails
+  };
+  // Apart, so that a read inside a write never waits for a connection that other writes hold. A replica that hangs in a write lets go of its locks.
+  const writing = connect(10, "set idle_in_transaction_session_timeout = '60s'");
+  const reading = connect(5, "set default_transaction_read_only = on");
+
+  const lock: Writer["lock"] = (query, whenLocked = "wait") => (query as any).for("update", { skipLocked: whenLocked === "skip" });
+  const writers = new WeakMap<PoolClient, Writer>();
+  /** One writer a connection, and not one a write, so that its prepared statements stay. */
+  const writerOn = (client: PoolClient) => writers.getOrInsertComputed(client, () => ({ db: explaining(drizzle(client, { casing: "snake_case" })), t, lock }));
+
+  async function transaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const client = await writing.connect().catch((error) => Promise.reject(explain(error)));
+    let broken: Error | undefined;
+    try {
+      await client.query("begin");
+      const result = await work(client);
+      const { command } = await client.query("commit");
+      if (command !== "COMMIT") throw new Error("a statement failed inside a write, which went on: PostgreSQL kept nothing of it");
+      return result;
+    } catch (error) {
+      await client.query("rollback").catch((cause: Error) => { broken = cause });
+      throw explain(error);
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  return {
+    read: { db: explaining(drizzle(reading, { casing: "snake_case" })), t },
+    write: (work) => transaction((client) => work(writerOn(client))),
+    migrate: () =>
+      transaction(async (client) => {
+        await client.query("set local idle_in_transaction_session_timeout = 0");
+        await client.query(`select pg_advisory_xact_lock(${migrationLock})`);
+        return applyMigrations({ execute: (statements) => client.query(statements), select: async (query) => (await client.query(query)).rows }, migrations);
+      }),
+    async close() {
+      await Promise.all([writing.end(), reading.end()]);
+    },
+  };
+}
+
+/** drizzle puts a failed statement's values in its error; this takes them out again, for whoever reads outside a write too. */
+function explaining<D extends Reader["db"]>(db: D): D {
+  const { session } = db as any;
+  const prepareQuery = session.prepareQuery.bind(session);
+  session.prepareQuery = (...details: unknown[]) => {
+    const query = prepareQuery(...details);
+    const execute = query.execute.bind(query);
+    query.execute = (values: unknown) => execute(values).catch((error: unknown) => Promise.reject(explain(error)));
+    return query;
+  };
+  return db;
+}

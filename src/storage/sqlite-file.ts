@@ -1,0 +1,47 @@
+/** The SQLite file: where it is, how it is opened, and the copy that is kept before it changes. */
+import { closeSync, fsyncSync, mkdirSync, mkdtempSync, openSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import type { Database } from "better-sqlite3";
+import { load } from "./drizzle.ts";
+
+/** The path that `url` names, its folder made. `file::memory:` is a file in a folder that `dispose` removes: two connections cannot share a database in memory without sharing locks too. */
+export function locate(url: string): { file: string; dispose(): void } {
+  if (url === "file::memory:") {
+    const folder = mkdtempSync(join(tmpdir(), "entwine-"));
+    return { file: join(folder, "entwine.db"), dispose: () => rmSync(folder, { recursive: true }) };
+  }
+  const file = url.replace(/^file:(\/\/(?=\/))?/, "");
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  return { file, dispose: () => {} };
+}
+
+export function connect(file: string): Database {
+  const Sqlite: typeof import("better-sqlite3") = load("better-sqlite3");
+  const connection = new Sqlite(file, { timeout: 5_000 });
+  connection.pragma("journal_mode = wal");
+  connection.pragma("synchronous = full"); // each connection after the first would fall back to NORMAL, which may lose the last commits with the power
+  connection.pragma("foreign_keys = on");
+  connection.pragma("secure_delete = on"); // what is erased is overwritten
+  connection.pragma("trusted_schema = off");
+  return connection;
+}
+
+const kept = 3;
+
+/** Copies the database to `<file>.before-<version>`, whole or not at all, and keeps the newest three such copies. */
+export function backUp(connection: Database, file: string, version: string): void {
+  const target = `${file}.before-${version}`;
+  const unfinished = `${target}.part`;
+  rmSync(unfinished, { force: true });
+  connection.prepare("vacuum into ?").run(unfinished);
+  const descriptor = openSync(unfinished, "r+");
+  fsyncSync(descriptor); // VACUUM INTO leaves that out
+  closeSync(descriptor);
+  renameSync(unfinished, target);
+  const copies = readdirSync(dirname(file))
+    .filter((name) => name.startsWith(`${basename(file)}.before-`))
+    .map((name) => join(dirname(file), name))
+    .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+  for (const old of copies.slice(kept)) rmSync(old);
+}

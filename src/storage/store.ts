@@ -1,0 +1,44 @@
+/** What the rest of Entwine knows of the database. */
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
+import type { Migrated } from "./migrate.ts";
+import type { Tables } from "./schema.ts";
+
+type Database = PgDatabase<PgQueryResultHKT, Record<string, never>>;
+
+/** Enough to read what is committed. Typed as PostgreSQL on both engines; what they differ in is in `README.md`. */
+export interface Reader {
+  readonly db: Pick<Database, "select" | "$count">;
+  readonly t: Tables;
+}
+
+/** Enough to read and write, inside one transaction. */
+export interface Writer extends Reader {
+  readonly db: Pick<Database, "select" | "$count" | "insert" | "update" | "delete">;
+  /** Locks the rows that a select finds until the write ends, or skips those that another write has locked. SQLite, with one writer at a time, has nothing to lock. */
+  lock<Q>(query: Q, whenLocked?: "wait" | "skip"): Q;
+}
+
+export interface Engine {
+  readonly read: Reader;
+  /** Runs `work` in a transaction of its own, durable once it resolves; nothing of it stays when `work` throws. Never await the network in it: on SQLite every other writer waits. */
+  write<T>(work: (writer: Writer) => Promise<T>): Promise<T>;
+  /** Brings the schema up to date; processes that start together do it once. Throws `schema_newer`, `migration_edited` or `migration_broke_references`. */
+  migrate(): Promise<Migrated>;
+  close(): Promise<void>;
+}
+
+export interface Store extends Engine {}
+
+/** Opens `file:data/entwine.db` (the folder is made), `file::memory:` (gone once closed) or `postgres://…`. */
+export async function openStore(url: string): Promise<Store> {
+  const engine = /^postgres(ql)?:/.test(url) ? (await import("./postgres.ts")).openPostgres(url) : (await import("./sqlite.ts")).openSqlite(url);
+  const writing = new AsyncLocalStorage<true>();
+  return {
+    ...engine,
+    async write(work) {
+      if (writing.getStore()) throw new Error("a write inside a write would wait for itself");
+      return engine.write(AsyncLocalStorage.bind((writer) => writing.run(true, work, writer)));
+    },
+  };
+}
