@@ -5,12 +5,12 @@ import { load } from "./drizzle.ts";
 import { explain } from "./failures.ts";
 import { applyMigrations } from "./migrate.ts";
 import { defineTables } from "./schema.ts";
-import type { Engine, Reader, Writer } from "./store.ts";
+import type { Reader, Store, Writer } from "./store.ts";
 
 /** Any number that no other application in the same database takes. */
 const migrationLock = 7_120_041;
 
-export function openPostgres(url: string, migrations = new URL("migrations/postgres/", import.meta.url)): Engine {
+export function openPostgres(url: string, migrations = new URL("migrations/postgres/", import.meta.url)): Store {
   const { Pool }: typeof import("pg") = load("pg");
   const { drizzle }: typeof import("drizzle-orm/node-postgres") = load("drizzle-orm/node-postgres");
   const t = defineTables(dialects.postgres());

@@ -28,8 +28,8 @@ export const statuses = [
 ] as const;
 export type Status = (typeof statuses)[number];
 
-/** The condition of the index `outbox_unsent`. A query that looks for one of the two states says this too, word for word, or the index does not serve it: the states are parameters, of which no engine can tell that they are among these. */
-export const unsent = ({ state }: { state: AnyColumn }): SQL => sql`${state} in ('queued', 'sending')`;
+/** The condition of the index `outbox_unsent`. A query that looks for one of the states says this too, word for word, or the index does not serve it: the states are parameters, of which no engine can tell that they are among these. */
+export const unsent = ({ state }: { state: AnyColumn }): SQL => sql`${state} in ('queued', 'sending', 'unknown')`;
 
 export function defineTables(columns: Columns) {
   const { table, index, uniqueIndex, primaryKey, text, choice, count, real, flag, instant, json, sequence } = columns;
@@ -230,7 +230,8 @@ export function defineTables(columns: Columns) {
     (t) => [
       uniqueIndex("outbox_id").on(t.id),
       index("outbox_unsent").on(t.state, t.seq).where(unsent(t)),
-      index("outbox_message").on(t.workspace, t.conversation, t.message),
+      index("outbox_message").on(t.workspace, t.message),
+      index("outbox_request").on(t.workspace, t.request),
     ],
   );
 

@@ -8,7 +8,7 @@ import { explain } from "./failures.ts";
 import { applyMigrations } from "./migrate.ts";
 import { defineTables } from "./schema.ts";
 import { backUp, connect, locate } from "./sqlite-file.ts";
-import type { Engine, Writer } from "./store.ts";
+import type { Store, Writer } from "./store.ts";
 
 /** How many writes share one sync to disk. Measured: 32 in one commit are 11 times as fast as 32 commits. */
 const largestGroup = 128;
@@ -19,7 +19,7 @@ interface Member {
   settle(failure?: { error: unknown }): void;
 }
 
-export function openSqlite(url: string, migrations = new URL("migrations/sqlite/", import.meta.url)): Engine {
+export function openSqlite(url: string, migrations = new URL("migrations/sqlite/", import.meta.url)): Store {
   const { file, dispose } = locate(url);
   const writing = connect(file);
   const reading = connect(file);

@@ -19,7 +19,7 @@ export interface Writer extends Reader {
   lock<Q>(query: Q, whenLocked?: "wait" | "skip"): Q;
 }
 
-export interface Engine {
+export interface Store {
   readonly read: Reader;
   /** Runs `work` in a transaction of its own, durable once it resolves; nothing of it stays when `work` throws. Never await the network in it: on SQLite every other writer waits. */
   write<T>(work: (writer: Writer) => Promise<T>): Promise<T>;
@@ -27,8 +27,6 @@ export interface Engine {
   migrate(): Promise<Migrated>;
   close(): Promise<void>;
 }
-
-export interface Store extends Engine {}
 
 /** Opens `file:data/entwine.db` (the folder is made), `file::memory:` (gone once closed) or `postgres://…`. */
 export async function openStore(url: string): Promise<Store> {

@@ -1,0 +1,76 @@
+/** What arrived and is not yet dealt with: stored before it is acknowledged, taken in order, emptied when it is done. */
+import type { Arrival } from "../surface/arrival.ts";
+import { and, asc, eq, inArray, isNull, sql } from "./drizzle.ts";
+import { prepared } from "./prepared.ts";
+import type { Reader, Writer } from "./store.ts";
+
+/** An arrival with its place in the order of things. */
+export interface Stored {
+  seq: number;
+  conversation: string;
+  arrival: Arrival;
+}
+
+const p = sql.placeholder;
+
+const insert = prepared("arrival_insert", ({ db, t }: Writer) =>
+  db
+    .insert(t.arrivals)
+    .values({ workspace: p("workspace"), id: p("id"), conversation: p("conversation"), once: p("once"), kind: p("kind"), body: p("body"), receivedAt: p("at"), holder: p("holder") })
+    .onConflictDoNothing()
+    .returning({ seq: t.arrivals.seq }),
+);
+
+/** Stores an arrival for `holder` to take; undefined when it, or the same message by another event, is there already. */
+export async function store(w: Writer, arrival: Arrival, conversation: string, once: string | null, holder: string, at: Date): Promise<Stored | undefined> {
+  const { workspace, id, kind } = arrival;
+  const [row] = await insert(w, { workspace, id, conversation, once, kind, body: arrival, at, holder });
+  return row && { seq: row.seq, conversation, arrival };
+}
+
+const first = prepared("arrival_first", ({ db, t }: Reader) =>
+  db
+    .select({ seq: t.arrivals.seq })
+    .from(t.arrivals)
+    .where(and(eq(t.arrivals.workspace, p("workspace")), eq(t.arrivals.conversation, p("conversation")), isNull(t.arrivals.doneAt)))
+    .orderBy(asc(t.arrivals.seq))
+    .limit(1),
+);
+
+/** The one whose turn it is in a conversation. */
+export async function firstUndone(on: Reader, workspace: string, conversation: string): Promise<number | undefined> {
+  const [row] = await first(on, { workspace, conversation });
+  return row?.seq;
+}
+
+const done = prepared("arrival_done", ({ db, t }: Writer) =>
+  db.update(t.arrivals).set({ doneAt: p("at") as never, body: null, holder: null }).where(and(eq(t.arrivals.workspace, p("workspace")), eq(t.arrivals.seq, p("seq")))),
+);
+
+export const finish = (w: Writer, workspace: string, seq: number, at: Date): Promise<unknown> => done(w, { workspace, seq, at });
+
+/** Notes a failed try; tells how many there were. `givenUp` ends it, with its body emptied like any other's. */
+export async function fail({ db, t }: Writer, workspace: string, seq: number, code: string, givenUp: Date | undefined): Promise<number> {
+  const [row] = await db
+    .update(t.arrivals)
+    .set({ attempts: sql`${t.arrivals.attempts} + 1`, note: code, ...(givenUp && { doneAt: givenUp, body: null, holder: null }) })
+    .where(and(eq(t.arrivals.workspace, workspace), eq(t.arrivals.seq, seq)))
+    .returning({ attempts: t.arrivals.attempts });
+  return row?.attempts ?? 0;
+}
+
+/** Takes up to `limit` arrivals, of whichever workspace, that no living replica holds. */
+export async function claimOrphans({ db, t, lock }: Writer, holder: string, limit: number): Promise<Stored[]> {
+  const free = and(isNull(t.arrivals.doneAt), isNull(t.arrivals.holder));
+  const seqs = (await lock(db.select({ seq: t.arrivals.seq }).from(t.arrivals).where(free).orderBy(asc(t.arrivals.seq)).limit(limit), "skip")).map(({ seq }) => seq);
+  if (seqs.length === 0) return [];
+  const rows = await db.update(t.arrivals).set({ holder }).where(inArray(t.arrivals.seq, seqs)).returning({ seq: t.arrivals.seq, conversation: t.arrivals.conversation, body: t.arrivals.body });
+  return rows.sort((a, b) => a.seq - b.seq).flatMap(({ seq, conversation, body }) => (body ? [{ seq, conversation, arrival: body }] : []));
+}
+
+/** How much waits, and since when: what an operator wants to know of a queue. */
+export async function backlog({ db, t }: Reader): Promise<{ waiting: number; oldest?: Date }> {
+  const undone = isNull(t.arrivals.doneAt);
+  const [oldest] = await db.select({ at: t.arrivals.receivedAt }).from(t.arrivals).where(undone).orderBy(asc(t.arrivals.seq)).limit(1);
+  return { waiting: await db.$count(t.arrivals, undone), ...(oldest && { oldest: oldest.at }) };
+}

@@ -1,0 +1,58 @@
+/** What a conversation remembers between two turns, and how a turn makes sure that it was the only one. */
+import type { Place } from "../surface/place.ts";
+import { and, eq, sql } from "./drizzle.ts";
+import { prepared } from "./prepared.ts";
+import type { Reader, Writer } from "./store.ts";
+
+export interface Remembered {
+  place: Place;
+  state: unknown;
+  revision: number;
+}
+
+const p = sql.placeholder;
+
+const byKey = prepared("conversation_read", ({ db, t }: Reader) =>
+  db
+    .select({ place: t.conversations.place, state: t.conversations.state, revision: t.conversations.revision })
+    .from(t.conversations)
+    .where(and(eq(t.conversations.workspace, p("workspace")), eq(t.conversations.key, p("key")))),
+);
+
+export async function read(on: Reader, workspace: string, key: string): Promise<Remembered | undefined> {
+  const [row] = await byKey(on, { workspace, key });
+  return row;
+}
+
+const lockRevision = prepared("conversation_lock", ({ db, t, lock }: Writer) =>
+  lock(
+    db
+      .select({ revision: t.conversations.revision })
+      .from(t.conversations)
+      .where(and(eq(t.conversations.workspace, p("workspace")), eq(t.conversations.key, p("key")))),
+  ),
+);
+
+/** Holds the conversation for the rest of the write and tells its revision, 0 for one that is new. */
+export async function hold(w: Writer, workspace: string, key: string): Promise<number> {
+  const [row] = await lockRevision(w, { workspace, key });
+  return row?.revision ?? 0;
+}
+
+const upsert = prepared("conversation_save", ({ db, t }: Writer) =>
+  db
+    .insert(t.conversations)
+    .values({ workspace: p("workspace"), key: p("key"), place: p("place"), state: p("state"), revision: p("revision"), updatedAt: p("at") })
+    .onConflictDoUpdate({
+      target: [t.conversations.workspace, t.conversations.key],
+      set: { state: sql`excluded.state`, revision: sql`excluded.revision`, updatedAt: sql`excluded.updated_at` },
+      setWhere: sql`${t.conversations.revision} = excluded.revision - 1`,
+    })
+    .returning({ revision: t.conversations.revision }),
+);
+
+/** Keeps the state as the next revision; false when another turn was first. */
+export async function save(w: Writer, workspace: string, key: string, { place, state, revision }: Remembered, at: Date): Promise<boolean> {
+  const rows = await upsert(w, { workspace, key, place, state, revision, at });
+  return rows.length > 0;
+}

@@ -1,0 +1,42 @@
+/** What is to happen at an instant. A duty that comes due becomes an arrival, and is dealt with like everything else. */
+import { and, asc, eq, inArray, isNull, lte, sql } from "./drizzle.ts";
+import { prepared } from "./prepared.ts";
+import type { Tables } from "./schema.ts";
+import type { Reader, Writer } from "./store.ts";
+
+export type Duty = Tables["duties"]["$inferSelect"];
+
+const p = sql.placeholder;
+
+const upsert = prepared("duty_plan", ({ db, t }: Writer) =>
+  db
+    .insert(t.duties)
+    .values({ id: p("id"), workspace: p("workspace"), kind: p("kind"), subject: p("subject"), conversation: p("conversation"), dueAt: p("dueAt") })
+    .onConflictDoUpdate({
+      target: [t.duties.workspace, t.duties.kind, t.duties.subject],
+      set: { dueAt: sql`excluded.due_at`, id: sql`excluded.id`, doneAt: null, holder: null },
+    })
+    .returning({ id: t.duties.id }),
+);
+
+/** Plans a duty; one of the same kind and subject moves to the new instant. */
+export const plan = (w: Writer, duty: Pick<Duty, "id" | "workspace" | "kind" | "subject" | "conversation" | "dueAt">): Promise<unknown> => upsert(w, duty);
+
+/** Strikes a duty that has lost its point. */
+export async function strike({ db, t }: Writer, workspace: string, kind: string, subject: string): Promise<void> {
+  await db.delete(t.duties).where(and(eq(t.duties.workspace, workspace), eq(t.duties.kind, kind), eq(t.duties.subject, subject)));
+}
+
+/** Takes up to `limit` due duties, of whichever workspace, and marks them done: whoever takes them stores their arrivals in the same write. */
+export async function takeDue({ db, t, lock }: Writer, now: Date, limit: number): Promise<Duty[]> {
+  const due = and(isNull(t.duties.doneAt), lte(t.duties.dueAt, now));
+  const ids = (await lock(db.select({ id: t.duties.id }).from(t.duties).where(due).orderBy(asc(t.duties.dueAt)).limit(limit), "skip")).map(({ id }) => id);
+  if (ids.length === 0) return [];
+  return db.update(t.duties).set({ doneAt: now }).where(inArray(t.duties.id, ids)).returning();
+}
+
+/** When the next one comes due. */
+export async function nextDue({ db, t }: Reader): Promise<Date | undefined> {
+  const [next] = await db.select({ dueAt: t.duties.dueAt }).from(t.duties).where(isNull(t.duties.doneAt)).orderBy(asc(t.duties.dueAt)).limit(1);
+  return next?.dueAt;
+}

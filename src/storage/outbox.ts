@@ -1,0 +1,107 @@
+/** What is to be said. A row is `sending` before the platform is called and `sent` after; one found `sending` whose holder died is `unknown`, and never blindly sent again. */
+import type { Card } from "../surface/card.ts";
+import type { Place } from "../surface/place.ts";
+import { and, asc, desc, eq, inArray, isNull, lte, or, sql } from "./drizzle.ts";
+import { prepared } from "./prepared.ts";
+import { unsent, type Tables } from "./schema.ts";
+import type { Reader, Writer } from "./store.ts";
+
+export type Row = Tables["outbox"]["$inferSelect"];
+
+/** A message to be sent; `holder` is the replica that will. */
+export interface NewRow {
+  id: string;
+  workspace: string;
+  conversation: string;
+  request?: string;
+  /** What the message is to its request: a question's name, `brief` or `intake`. */
+  question?: string;
+  kind: Row["kind"];
+  place: Place;
+  card: Card;
+  target?: string;
+  state: "queued" | "sending";
+  holder: string;
+  queuedAt: Date;
+}
+
+const p = sql.placeholder;
+
+const insert = prepared("outbox_insert", ({ db, t }: Writer) =>
+  db
+    .insert(t.outbox)
+    .values({
+      id: p("id"),
+      workspace: p("workspace"),
+      conversation: p("conversation"),
+      request: p("request"),
+      question: p("question"),
+      kind: p("kind"),
+      place: p("place"),
+      card: p("card"),
+      target: p("target"),
+      state: p("state"),
+      holder: p("holder"),
+      queuedAt: p("queuedAt"),
+    })
+    .returning({ seq: t.outbox.seq }),
+);
+
+/** Puts a message in the outbox. */
+export async function put(w: Writer, row: NewRow): Promise<void> {
+  await insert(w, { request: null, question: null, target: null, ...row });
+}
+
+const markSent = prepared("outbox_sent", ({ db, t }: Writer) =>
+  db
+    .update(t.outbox)
+    .set({ state: "sent", message: p("message") as never, sentAt: p("at") as never, holder: null, code: null })
+    .where(and(eq(t.outbox.workspace, p("workspace")), eq(t.outbox.id, p("id")))),
+);
+
+/** The platform took it. */
+export const sent = (w: Writer, workspace: string, id: string, message: string | null, at: Date): Promise<unknown> => markSent(w, { workspace, id, message, at });
+
+/** Any other change of a row's fate. */
+export async function change({ db, t }: Writer, workspace: string, id: string, to: Partial<Pick<Row, "state" | "notBefore" | "code" | "holder" | "attempts">>): Promise<void> {
+  await db.update(t.outbox).set(to).where(and(eq(t.outbox.workspace, workspace), eq(t.outbox.id, id)));
+}
+
+/** Takes up to `limit` rows, of whichever workspace, that no replica holds: queued ones whose time has come, and those of unknown fate. */
+export async function claimOrphans({ db, t, lock }: Writer, holder: string, now: Date, limit: number): Promise<Row[]> {
+  const queued = and(unsent(t.outbox), eq(t.outbox.state, "queued"), isNull(t.outbox.holder), or(isNull(t.outbox.notBefore), lte(t.outbox.notBefore, now)));
+  const lost = and(eq(t.outbox.state, "unknown"), isNull(t.outbox.holder), isNull(t.outbox.code));
+  const seqs: number[] = [];
+  for (const state of [queued, lost]) seqs.push(...(await lock(db.select({ seq: t.outbox.seq }).from(t.outbox).where(state).orderBy(asc(t.outbox.seq)).limit(limit), "skip")).map(({ seq }) => seq));
+  if (seqs.length === 0) return [];
+  const rows = await db.update(t.outbox).set({ holder }).where(inArray(t.outbox.seq, seqs)).returning();
+  return rows.sort((a, b) => a.seq - b.seq);
+}
+
+/** The row that became a platform's message. */
+export async function byMessage({ db, t }: Reader, workspace: string, place: Pick<Place, "surface" | "id">, message: string): Promise<Row | undefined> {
+  const rows = await db.select().from(t.outbox).where(and(eq(t.outbox.workspace, workspace), eq(t.outbox.message, message))).orderBy(desc(t.outbox.seq)).limit(5);
+  return rows.find((row) => row.place.surface === place.surface && row.place.id === place.id);
+}
+
+export async function byId({ db, t }: Reader, workspace: string, id: string): Promise<Row | undefined> {
+  const [row] = await db.select().from(t.outbox).where(and(eq(t.outbox.workspace, workspace), eq(t.outbox.id, id)));
+  return row;
+}
+
+/** The newest message of its sort about a request: its brief, its card in the intake channel. */
+export async function newestOf({ db, t }: Reader, workspace: string, request: string, question: string): Promise<Row | undefined> {
+  const [row] = await db
+    .select()
+    .from(t.outbox)
+    .where(and(eq(t.outbox.workspace, workspace), eq(t.outbox.request, request), eq(t.outbox.question, question), eq(t.outbox.kind, "post")))
+    .orderBy(desc(t.outbox.seq))
+    .limit(1);
+  return row;
+}
+
+/** How many rows are in each state that an operator cares about. */
+export async function counts({ db, t }: Reader): Promise<Record<"queued" | "sending" | "unknown", number>> {
+  const of = (state: Row["state"]) => db.$count(t.outbox, eq(t.outbox.state, state));
+  return { queued: await of("queued"), sending: await of("sending"), unknown: await of("unknown") };
+}

@@ -1,0 +1,59 @@
+/** Workspaces, the people and the places in them, and how a surface reaches a place. */
+import { type Person, type Place, placeKey, withoutThread } from "../surface/place.ts";
+import type { Json } from "../surface/surface.ts";
+import { and, eq, isNull, sql } from "./drizzle.ts";
+import { prepared } from "./prepared.ts";
+import type { Reader, Writer } from "./store.ts";
+
+const p = sql.placeholder;
+
+/** Makes sure that a workspace is on record. */
+export async function meetWorkspace({ db, t }: Writer, id: string, at: Date): Promise<void> {
+  await db.insert(t.workspaces).values({ id, createdAt: at }).onConflictDoNothing();
+}
+
+/** Keeps a person's name as the platform tells it. */
+export async function meetPerson({ db, t }: Writer, workspace: string, { id, name }: Person): Promise<void> {
+  await db
+    .insert(t.people)
+    .values({ workspace, id, name: name ?? null })
+    .onConflictDoUpdate({ target: [t.people.workspace, t.people.id], set: { name: name ?? sql`${t.people.name}` } });
+}
+
+/** Notes that a person was greeted; false when that had happened before. */
+export async function welcome({ db, t }: Writer, workspace: string, person: Person, at: Date): Promise<boolean> {
+  await meetPerson({ db, t } as Writer, workspace, person);
+  const rows = await db
+    .update(t.people)
+    .set({ welcomedAt: at })
+    .where(and(eq(t.people.workspace, workspace), eq(t.people.id, person.id), isNull(t.people.welcomedAt)))
+    .returning({ id: t.people.id });
+  return rows.length > 0;
+}
+
+export async function personOf({ db, t }: Reader, workspace: string, id: string): Promise<{ zone: string | null; welcomedAt: Date | null } | undefined> {
+  const [row] = await db.select({ zone: t.people.zone, welcomedAt: t.people.welcomedAt }).from(t.people).where(and(eq(t.people.workspace, workspace), eq(t.people.id, id)));
+  return row;
+}
+
+/** Keeps how a place is reached; each arrival may bring a newer way. */
+export async function keepAddress({ db, t }: Writer, workspace: string, place: Place, address: Json, at: Date): Promise<void> {
+  const row = { workspace, key: placeKey(withoutThread(place)), place: withoutThread(place), address, updatedAt: at };
+  await db
+    .insert(t.places)
+    .values(row)
+    .onConflictDoUpdate({ target: [t.places.workspace, t.places.key], set: { address, updatedAt: at } });
+}
+
+const addressByKey = prepared("place_address", ({ db, t }: Reader) =>
+  db
+    .select({ address: t.places.address })
+    .from(t.places)
+    .where(and(eq(t.places.workspace, p("workspace")), eq(t.places.key, p("key")))),
+);
+
+/** The last address that a place was known by. */
+export async function addressOf(on: Reader, workspace: string, place: Place): Promise<Json | undefined> {
+  const [row] = await addressByKey(on, { workspace, key: placeKey(withoutThread(place)) });
+  return row?.address ?? undefined;
+}

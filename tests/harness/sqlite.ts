@@ -1,0 +1,18 @@
+/** SQLite files for tests, in folders that are removed when the test file ends. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll } from "vitest";
+
+const folders: string[] = [];
+afterAll(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true })));
+
+/** A new and empty folder. */
+export function freshFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "entwine-test-"));
+  folders.push(folder);
+  return folder;
+}
+
+/** The URL of a database that is not there yet. */
+export const freshSqlite = async (): Promise<string> => `file:${join(freshFolder(), "entwine.db")}`;
