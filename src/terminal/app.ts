@@ -1,0 +1,138 @@
+/** The surface that needs no account: a conversation on standard input and output. */
+import { randomUUID } from "node:crypto";
+import type { Clock } from "../clock.ts";
+import type { Log } from "../log.ts";
+import type { Arrival, ArrivalOf } from "../surface/arrival.ts";
+import type { Card } from "../surface/card.ts";
+import type { Place } from "../surface/place.ts";
+import type { Prose } from "../surface/prose.ts";
+import type { Core, Outgoing, Outcome, Surface } from "../surface/surface.ts";
+import type { Words } from "../words.ts";
+import { offer } from "./choices.ts";
+import { fillIn } from "./form.ts";
+import { clean, render } from "./render.ts";
+import { type Input, liveScreen, longestLine, type Output, plainScreen } from "./screen.ts";
+
+const workspace = "local";
+const command = /^\/(request|check|retro|entwine)(?:\s+(.+))?$/is;
+
+/** What happened, without who, when and where, which is always the same here. */
+type Event = Arrival extends infer A ? (A extends Arrival ? Omit<A, "id" | "workspace" | "at" | "by" | "place" | "address"> : never) : never;
+
+export interface TerminalOptions {
+  input: Input;
+  output: Output;
+  /** Resolves when nothing is in work: neither an arrival that is not answered yet, nor an answer that is not said. The next line waits for it, so that output follows input. */
+  settled(): Promise<void>;
+  words: Words;
+  clock: Clock;
+  log: Pick<Log, "error">;
+  /** The person's id and name: the system's user name. */
+  user: string;
+}
+
+/** `ended` resolves at the end of the input (Ctrl-D, `/quit`, or nobody reads the output any more), once all that was said is answered. It rejects when the input cannot be read. */
+export type Terminal = Surface & { readonly ended: Promise<void> };
+
+export function openTerminal({ input, output, settled, words, clock, log, user }: TerminalOptions): Terminal {
+  const live = Boolean(input.isTTY && output.isTTY);
+  const screen = live ? liveScreen(input, output, leaveForm) : plainScreen(input, output);
+  const choices = offer();
+  const by = { id: user, name: user };
+  const place: Place = { surface: "terminal", kind: "personal", id: user };
+  const ended = Promise.withResolvers<void>();
+  let core: Core;
+  let form: { id: string; fields: ReturnType<typeof fillIn> } | undefined;
+  let accepting: Promise<void> = Promise.resolve();
+  let listening = false;
+
+  const say = (text: Prose) => screen.print(render([{ kind: "note", text }], screen, () => undefined));
+  const ask = (card: Card) => screen.print(render(card, screen, () => undefined));
+
+  function accept(event: Event): Promise<void> {
+    accepting = core.accept([{ id: randomUUID(), workspace, at: clock.now().getTime(), by, place, ...event } as Arrival]);
+    return accepting;
+  }
+
+  function leaveForm(): boolean {
+    if (!form) return false;
+    form = undefined;
+    void say(words("terminal.form_left"));
+    return true;
+  }
+
+  async function press(button: { press: string; opensForm?: true }, card: string): Promise<void> {
+    const found = button.opensForm && (await core.form({ workspace, by, place, press: button.press }));
+    if (!found) return accept({ kind: "press", press: button.press, card });
+    form = { id: found.id, fields: fillIn(found, words) };
+    await answer("");
+  }
+
+  /** Goes on with the form that is open: the first call only asks. */
+  async function answer(line: string): Promise<void> {
+    if (!form) return;
+    const { id, fields } = form;
+    const { done, value } = fields.next(line);
+    if (!done) return void (await ask(value));
+    if (!value) return void leaveForm();
+    form = undefined;
+    await accept({ kind: "submitted", form: id, values: value });
+  }
+
+  async function hear(text: string): Promise<void> {
+    if (form) return answer(text);
+    if (!text) return;
+    const choice = choices.chosen(text);
+    if (choice) return press(choice.button, choice.message);
+    const [, name, rest] = command.exec(text === "/help" ? "/entwine help" : text) ?? [];
+    if (name) return accept({ kind: "command", command: name.toLowerCase() as ArrivalOf<"command">["command"], text: rest ? [rest] : [] });
+    await accept({ kind: "message", message: randomUUID(), text: [text], addressed: true });
+  }
+
+  async function take(line: string): Promise<void> {
+    choices.turn();
+    try {
+      if (line.length > longestLine) await say(words("terminal.cut", { limit: longestLine }));
+      await hear(clean(line.slice(0, longestLine)).trim());
+    } catch (err) {
+      log.error({ err }, "a line could not be kept");
+      await say(words("terminal.not_kept"));
+    }
+    await settled();
+  }
+
+  async function converse(): Promise<void> {
+    for await (const line of screen.lines) {
+      if (line.trim() === "/quit") break;
+      await screen.during(take(line));
+    }
+    screen.close();
+  }
+
+  async function post(card: Card, message: string): Promise<Outcome> {
+    const lines = render(card, screen, (button) => choices.number(button, message));
+    return lines.length === 0 || (await screen.print(lines)) ? { kind: "sent", message } : { kind: "unknown", code: "output_closed" };
+  }
+
+  return {
+    name: "terminal",
+    ended: ended.promise,
+    async send({ kind, card, target }: Outgoing) {
+      if (kind === "home") return { kind: "sent" };
+      const message = target ?? randomUUID();
+      return post(choices.news(message, card), message);
+    },
+    async start(house) {
+      core = house;
+      listening = true;
+      if (live) await say(words("terminal.welcome"));
+      converse().then(ended.resolve, ended.reject);
+    },
+    async stop() {
+      listening = false;
+      screen.close();
+      await accepting.catch(() => {});
+    },
+    ready: () => listening,
+  };
+}

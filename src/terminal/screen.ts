@@ -1,0 +1,112 @@
+/** The two ways to talk on standard input and output: live, with a person at a terminal, and plain, line by line, with a pipe or a file. */
+import type { Readable, Writable } from "node:stream";
+import { clearScreenDown, createInterface, cursorTo, moveCursor } from "node:readline";
+import { styleText } from "node:util";
+import type { Look } from "./render.ts";
+
+export type Input = Readable & { isTTY?: boolean };
+export type Output = Writable & { isTTY?: boolean; columns?: number };
+
+/** The longest line that is taken, in UTF-16 units; Slack takes as much in one message (chat.postMessage, "Truncating content"). */
+export const longestLine = 40_000;
+
+export interface Screen extends Look {
+  readonly lines: AsyncIterable<string>;
+  /** Shows whole lines. False when nobody reads any more. */
+  print(lines: string[]): Promise<boolean>;
+  /** Shows that something is being worked on, if it takes long enough to be noticed. */
+  during(work: Promise<void>): Promise<void>;
+  /** No more lines after this. */
+  close(): void;
+}
+
+const write = (output: Output, text: string): Promise<boolean> => new Promise((resolve) => output.write(text, (error) => resolve(!error)));
+
+/** Keeps no more of a line than is going to be used, however long it is. */
+async function* linesOf(input: Input): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  try {
+    for await (const chunk of input) {
+      const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+      rest = lines.pop()?.slice(0, longestLine + 1) ?? "";
+      yield* lines;
+    }
+  } catch (error) {
+    if (input.errored) throw error;
+    return;
+  }
+  rest += decoder.decode();
+  if (rest) yield rest;
+}
+
+/** Plain lines in, plain lines out: neither prompt nor colour nor escape codes. */
+export function plainScreen(input: Input, output: Output): Screen {
+  output.on("error", () => input.destroy());
+  return {
+    width: undefined,
+    paint: (_, text) => text,
+    lines: linesOf(input),
+    print: (lines) => write(output, lines.map((line) => `${line}\n`).join("")),
+    during: (work) => work,
+    close: () => input.destroy(),
+  };
+}
+
+const prompt = "> ";
+/** What stands in place of the prompt during work, one after the other, in ms. Short work shows nothing. */
+const progress = ["·   ", "··  ", "··· "];
+const step = 400;
+
+/** A person at a terminal: what is said appears above the line that they are writing. `interrupt` hears Ctrl-C first, and tells whether it had a use for it. */
+export function liveScreen(input: Input, output: Output, interrupt: () => boolean): Screen {
+  const line = createInterface({ input, output, prompt, terminal: true, removeHistoryDuplicates: true });
+  let open = true;
+  line.on("close", () => {
+    open = false;
+    output.write("\n");
+  });
+  line.on("SIGINT", () => {
+    const nothing = line.line === "";
+    line.write(null, { ctrl: true, name: "e" });
+    line.write(null, { ctrl: true, name: "u" });
+    if (!interrupt() && nothing) line.close();
+  });
+  for (const stream of [input, output]) stream.on("error", () => line.close());
+
+  const show = (text: string) => {
+    if (!open) return;
+    line.setPrompt(text);
+    line.prompt(true);
+  };
+
+  return {
+    get width() {
+      return Math.min(output.columns ?? 80, 100);
+    },
+    paint: (format, text) => styleText(format, text, { stream: output }),
+    lines: line,
+    async print(lines) {
+      const text = `${lines.join("\n")}\n\n`;
+      if (!open) return write(output, text);
+      moveCursor(output, 0, -line.getCursorPos().rows);
+      cursorTo(output, 0);
+      clearScreenDown(output);
+      const written = write(output, text);
+      line.prompt(true);
+      return written;
+    },
+    async during(work) {
+      let tick = 0;
+      line.setPrompt("");
+      const timer = setInterval(() => show(progress[tick++ % progress.length] ?? ""), step);
+      try {
+        await work;
+      } finally {
+        clearInterval(timer);
+        show(prompt);
+      }
+    },
+    close: () => line.close(),
+  };
+}

@@ -1,0 +1,68 @@
+import { PassThrough } from "node:stream";
+import { TestRunner } from "vitest";
+import { systemClock } from "../../src/clock.ts";
+import type { Surface } from "../../src/surface/surface.ts";
+import { openTerminal } from "../../src/terminal/app.ts";
+import { conforms, type Shown, type SurfaceHarness } from "../conformance/surface.ts";
+import { words } from "./sitting.ts";
+
+/** What a terminal has no counterpart of; the other tests of this folder say what it does instead. */
+const without: Record<string, string> = {
+  "gives a repeated delivery the same ids": "nothing delivers a line twice",
+  "makes links and mentions of what is meant as such": "text is all there is",
+  "opens a form at a press, and brings the values back": "a form is asked field by field",
+  "says when it may try again, if the platform asks it to wait": "a terminal never asks to wait",
+};
+
+async function open(): Promise<SurfaceHarness> {
+  const { name, context } = TestRunner.getCurrentTest();
+  if (without[name]) context.skip(without[name]);
+
+  const [input, output] = [new PassThrough(), new PassThrough()];
+  const shown = new Map<string, Shown>();
+  let said = "";
+  let kept = true;
+  let heard = Promise.withResolvers<boolean>();
+  let last = "";
+  output.on("data", (chunk) => (said += chunk));
+
+  const terminal = openTerminal({
+    input,
+    output,
+    settled: async () => heard.resolve(kept),
+    words,
+    clock: systemClock(),
+    log: { error: () => (kept = false) },
+    user: "maria",
+  });
+
+  const send: Surface["send"] = async (message) => {
+    const before = said.length;
+    const outcome = await terminal.send(message);
+    const text = said.slice(before);
+    if (outcome.kind === "sent" && outcome.message) shown.set(outcome.message, { words: text, fallback: text, live: [] });
+    return outcome;
+  };
+
+  function says(text: string): Promise<boolean> {
+    last = text;
+    kept = true;
+    heard = Promise.withResolvers<boolean>();
+    input.write(`${text}\n`);
+    return heard.promise;
+  }
+
+  return {
+    surface: { ...terminal, send },
+    says,
+    repeats: () => says(last),
+    presses: (_, label) => says(label),
+    form: () => undefined,
+    fills: () => Promise.reject(new Error("a form is asked field by field")),
+    shown: (message) => shown.get(message),
+    refusesNext: () => void output.destroy(),
+    close: async () => void output.destroy(),
+  };
+}
+
+conforms("The terminal", open);

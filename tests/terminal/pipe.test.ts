@@ -1,0 +1,175 @@
+import { describe, expect, it } from "vitest";
+import type { Form } from "../../src/surface/form.ts";
+import { plain } from "../../src/surface/prose.ts";
+import { longestLine } from "../../src/terminal/screen.ts";
+import { buttons, sit, text, words } from "./sitting.ts";
+
+const brief: Form = {
+  id: "brief:1",
+  title: "All at once",
+  submit: "Send",
+  cancel: "Leave it",
+  fields: [
+    { name: "need", label: "Need", required: true },
+    { name: "customer", label: "Customer", hint: "who would notice?" },
+    { name: "measure", label: "Measure", value: "end of March" },
+  ],
+};
+
+describe("a pipe", () => {
+  it("takes plain lines and answers in their order, however slow the answer is", async () => {
+    const { pipes, arrivals } = await sit({
+      async answer(arrival) {
+        if (arrival.kind !== "message") return [];
+        const said = plain(arrival.text);
+        if (said === "slow") await new Promise((resolve) => setTimeout(resolve, 30));
+        return [text(`1 to ${said}`), text(`2 to ${said}`)];
+      },
+    });
+    expect(await pipes("slow", "", "quick")).toBe("1 to slow\n2 to slow\n1 to quick\n2 to quick\n");
+    expect(arrivals).toMatchObject([
+      { kind: "message", workspace: "local", by: { id: "maria" }, place: { surface: "terminal", kind: "personal", id: "maria" }, addressed: true },
+      { kind: "message" },
+    ]);
+    expect(new Set(arrivals.map(({ id }) => id)).size).toBe(2);
+  });
+
+  it("keeps the last line, with or without an end of line", async () => {
+    const { input, terminal, arrivals } = await sit();
+    input.end("first\r\nlast");
+    await terminal.ended;
+    expect(arrivals.map((arrival) => arrival.kind === "message" && arrival.text)).toEqual([["first"], ["last"]]);
+  });
+
+  it("takes the commands, and everything else as words", async () => {
+    const { pipes, arrivals } = await sit();
+    await pipes("/request a CRM", "/check", "/Retro start", "/help", "/etc/hosts is gone", "# heading");
+    expect(arrivals).toMatchObject([
+      { kind: "command", command: "request", text: ["a CRM"] },
+      { kind: "command", command: "check", text: [] },
+      { kind: "command", command: "retro", text: ["start"] },
+      { kind: "command", command: "entwine", text: ["help"] },
+      { kind: "message", text: ["/etc/hosts is gone"] },
+      { kind: "message", text: ["# heading"] },
+    ]);
+  });
+
+  it("ends at /quit", async () => {
+    const { type, terminal, arrivals } = await sit();
+    type("one\n/quit\ntwo\n");
+    await terminal.ended;
+    expect(arrivals).toHaveLength(1);
+  });
+
+  it("presses a button by its number or its words, and takes other numbers as words", async () => {
+    const { pipes, arrivals } = await sit({ answer: (arrival) => (arrival.kind === "message" ? [text("What for?"), buttons("Skip", "What is this for?")] : []) });
+    expect(await pipes("CRM", "2", "skip", "7")).toContain("What for?\n[1] Skip  [2] What is this for?\n");
+    expect(arrivals).toMatchObject([{ kind: "message" }, { kind: "press", press: "press:What is this for?" }, { kind: "press", press: "press:Skip" }, { kind: "message", text: ["7"] }]);
+    expect(arrivals[1]).toHaveProperty("card", expect.stringMatching(/./));
+  });
+
+  it("goes on counting while nobody wrote, and begins again after", async () => {
+    const { say, type, read, arrivals } = await sit();
+    await say(buttons("Yes"));
+    await say(buttons("No"));
+    expect(read()).toBe("[1] Yes\n[2] No\n");
+    type("2\n");
+    await expect.poll(() => arrivals).toMatchObject([{ press: "press:No" }]);
+    await say(buttons("Undo"));
+    expect(read()).toMatch(/\[1\] Undo\n$/);
+  });
+
+  it("says of a revision only what is new, and takes away the buttons that are gone", async () => {
+    const { say, pipes, arrivals } = await sit();
+    const question = text("Who looks after the dealers?");
+    const outcome = await say([...question, ...buttons("Skip", "Back")]);
+    const target = outcome.kind === "sent" && outcome.message ? outcome.message : "";
+    expect(target).not.toBe("");
+    await say([...question, ...buttons("Back")], { kind: "revise", target });
+    await say([...question, ...text("Lea took it"), ...buttons("Back", "Thank her")], { kind: "revise", target });
+    await say(text("a page"), { kind: "home" });
+    expect(await pipes("1", "2")).toBe("Who looks after the dealers?\n[1] Skip  [2] Back\nLea took it\n[3] Thank her\n");
+    expect(arrivals).toMatchObject([{ kind: "message", text: ["1"] }, { kind: "press", press: "press:Back" }]);
+  });
+
+  it("asks a form field by field", async () => {
+    const { pipes, arrivals, asked } = await sit({
+      answer: (arrival) => (arrival.kind === "message" ? [[{ kind: "buttons", buttons: [{ label: "All at once", press: "all:1", opensForm: true }] }]] : [text("Thank you")]),
+      form: brief,
+    });
+    const said = await pipes("CRM", "1", "", "see orders", "", "", "and more");
+    expect(asked).toEqual(["all:1"]);
+    expect(arrivals[1]).toMatchObject({ kind: "submitted", form: "brief:1", values: { need: "see orders", customer: "", measure: "end of March" } });
+    expect(arrivals[2]).toMatchObject({ kind: "message", text: ["and more"] });
+    const order = ["[1] All at once", "Need", words.label("terminal.form_required"), "Need", "Customer · who would notice?", "Measure", "So far: end of March", "Thank you"];
+    expect(said).toMatch(new RegExp(order.map(RegExp.escape).join("[^]*")));
+  });
+
+  it("leaves a form at /cancel", async () => {
+    const { pipes, arrivals } = await sit({
+      answer: (arrival) => (arrival.kind === "message" ? [[{ kind: "buttons", buttons: [{ label: "All at once", press: "all:1", opensForm: true }] }]] : []),
+      form: brief,
+    });
+    expect(await pipes("CRM", "all at once", "see orders", "/cancel", "1")).toContain(words.label("terminal.form_left"));
+    expect(arrivals.map(({ kind }) => kind)).toEqual(["message"]);
+  });
+
+  it("passes a press on when there is no form behind it any more", async () => {
+    const { say, pipes, arrivals } = await sit();
+    await say([{ kind: "buttons", buttons: [{ label: "All at once", press: "all:1", opensForm: true }] }]);
+    await pipes("1");
+    expect(arrivals).toMatchObject([{ kind: "press", press: "all:1" }]);
+  });
+
+  it("says so when something could not be kept, and goes on", async () => {
+    let works = false;
+    const { pipes, arrivals, failures } = await sit({
+      accept: async () => {
+        if (works) return;
+        works = true;
+        throw new Error("disk full");
+      },
+    });
+    expect(await pipes("lost", "kept")).toBe(`${words.label("terminal.not_kept")}\n`);
+    expect(arrivals).toMatchObject([{ text: ["kept"] }]);
+    expect(failures).toHaveLength(1);
+  });
+
+  it("writes no escape codes and lets nobody's words drive the terminal", async () => {
+    const { say, pipes } = await sit();
+    const hostile = "\u001b[2J\u001b]0;owned\u0007bell\b\u009b31m\u202etxt\r\nnext\ttab \ud800";
+    await say([
+      { kind: "heading", text: [hostile] },
+      { kind: "quote", text: [{ bold: hostile }] },
+      { kind: "facts", facts: [{ label: hostile, value: [hostile] }] },
+      { kind: "item", text: [hostile], button: { label: hostile, press: "x" } },
+      { kind: "buttons", buttons: [{ label: hostile, url: `https://e.example/${hostile}` }] },
+    ]);
+    const said = await pipes();
+    expect(said.match(/[^\P{Cc}\n]|\u202e/gu)).toBeNull();
+    expect(said).toContain("bell");
+    expect(said).toContain("next tab");
+  });
+
+  it("takes control characters and broken UTF-8 out of what comes in", async () => {
+    const { input, terminal, arrivals } = await sit();
+    input.write(Uint8Array.of(0xc3));
+    input.write(Uint8Array.of(0xa9, 0x20, 0xff, 0x1b, 0x5b, 0x33, 0x31, 0x6d, 0x00, 0x78, 0x0a));
+    input.end();
+    await terminal.ended;
+    expect(arrivals).toMatchObject([{ text: ["é \ufffdx"] }]);
+  });
+
+  it("cuts a line that is longer than a message can be, and says so", async () => {
+    const { pipes, arrivals } = await sit();
+    expect(await pipes("a".repeat(3 * longestLine), "next")).toBe(`${words.label("terminal.cut", { limit: longestLine })}\n`);
+    expect(arrivals.map((arrival) => arrival.kind === "message" && plain(arrival.text).length)).toEqual([longestLine, 4]);
+  });
+
+  it("ends quietly when nobody reads the output any more", async () => {
+    const { output, terminal, say } = await sit();
+    output.destroy(Object.assign(new Error("write EPIPE"), { code: "EPIPE" }));
+    await terminal.ended;
+    expect(await say(text("anybody?"))).toMatchObject({ kind: "unknown" });
+  });
+});

@@ -1,0 +1,88 @@
+/** Somebody at a terminal, or a pipe, in front of a core that answers from a script. */
+import { PassThrough } from "node:stream";
+import { WriteStream } from "node:tty";
+import { stripVTControlCharacters } from "node:util";
+import { systemClock } from "../../src/clock.ts";
+import type { Arrival } from "../../src/surface/arrival.ts";
+import type { Card } from "../../src/surface/card.ts";
+import type { Form } from "../../src/surface/form.ts";
+import { openTerminal } from "../../src/terminal/app.ts";
+import { loadWords } from "../../src/words.ts";
+
+export const words = loadWords("en");
+
+/** A screen of `columns`, as a stream. */
+function stream(tty: boolean, columns = 80) {
+  const through = new PassThrough();
+  return tty ? Object.assign(through, { isTTY: true as const, columns, getColorDepth: WriteStream.prototype.getColorDepth }) : through;
+}
+
+interface Script {
+  tty?: boolean;
+  columns?: number;
+  /** What the core says to an arrival: a card, or several. Slow answers are promises. */
+  answer?(arrival: Arrival): Card[] | Promise<Card[]>;
+  accept?(): Promise<void>;
+  form?: Form;
+}
+
+export async function sit({ tty = false, columns, answer = () => [], accept = async () => {}, form }: Script = {}) {
+  const input = stream(tty);
+  const output = stream(tty, columns);
+  const arrivals: Arrival[] = [];
+  const asked: string[] = [];
+  const failures: unknown[] = [];
+  let raw = "";
+  let work: Promise<unknown> = Promise.resolve();
+  let count = 0;
+  output.on("data", (chunk) => (raw += chunk));
+
+  const terminal = openTerminal({
+    input,
+    output,
+    settled: async () => void (await work),
+    words,
+    clock: systemClock(),
+    log: { error: ({ err }) => failures.push(err) },
+    user: "maria",
+  });
+  const say = (card: Card, change: { kind?: "post" | "revise" | "home"; target?: string } = {}) =>
+    terminal.send({ id: `out-${++count}`, workspace: "local", place: { surface: "terminal", kind: "personal", id: "maria" }, kind: "post", card, ...change });
+
+  await terminal.start({
+    async accept(some) {
+      await accept();
+      arrivals.push(...some);
+      work = work.then(async () => {
+        for (const arrival of some) for (const card of await answer(arrival)) await say(card);
+      });
+    },
+    async form({ press }) {
+      asked.push(press);
+      return form;
+    },
+  });
+
+  return {
+    terminal,
+    input,
+    output,
+    arrivals,
+    asked,
+    failures,
+    say,
+    type: (text: string | Uint8Array) => input.write(text),
+    /** Sends all of the lines, ends the input, and gives back all that was said. */
+    async pipes(...lines: string[]) {
+      input.end(lines.map((line) => `${line}\n`).join(""));
+      await terminal.ended;
+      return raw;
+    },
+    raw: () => raw,
+    /** What a person reads, whatever drives the terminal left out. */
+    read: () => stripVTControlCharacters(raw).replaceAll("\r", ""),
+  };
+}
+
+export const text = (words: string): Card => [{ kind: "text", text: [words] }];
+export const buttons = (...labels: string[]): Card => [{ kind: "buttons", buttons: labels.map((label) => ({ label, press: `press:${label}` })) }];
