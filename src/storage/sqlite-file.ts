@@ -27,18 +27,27 @@ export function connect(file: string): Database {
   return connection;
 }
 
-const kept = 3;
-
-/** Copies the database to `<file>.before-<version>`, whole or not at all, and keeps the newest three such copies. */
-export function backUp(connection: Database, file: string, version: string): void {
-  const target = `${file}.before-${version}`;
+/** Copies the database at `file`, whole or not at all, while others may write in it. */
+export function copyTo(file: string, target: string): void {
   const unfinished = `${target}.part`;
   rmSync(unfinished, { force: true });
-  connection.prepare("vacuum into ?").run(unfinished);
+  const connection = connect(file);
+  try {
+    connection.prepare("vacuum into ?").run(unfinished);
+  } finally {
+    connection.close();
+  }
   const descriptor = openSync(unfinished, "r+");
   fsyncSync(descriptor); // VACUUM INTO leaves that out
   closeSync(descriptor);
   renameSync(unfinished, target);
+}
+
+const kept = 3;
+
+/** Copies the database to `<file>.before-<version>` and keeps the newest three such copies. */
+export function backUp(file: string, version: string): void {
+  copyTo(file, `${file}.before-${version}`);
   const copies = readdirSync(dirname(file))
     .filter((name) => name.startsWith(`${basename(file)}.before-`))
     .map((name) => join(dirname(file), name))

@@ -79,7 +79,7 @@ export function openSqlite(url: string, migrations = new URL("migrations/sqlite/
       const session = {
         execute: async (statements: string) => writing.exec(statements),
         select: async (query: string) => writing.prepare(query).all(),
-        backUp: (version: string) => backUp(reading, file, version),
+        backUp: (version: string) => backUp(file, version),
       };
       // A migration that rebuilds a table drops it, which would cascade; the pragma it brings is void in a transaction.
       writing.pragma("foreign_keys = off");

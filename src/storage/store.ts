@@ -1,6 +1,7 @@
 /** What the rest of Entwine knows of the database. */
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
+import { explain } from "./failures.ts";
 import type { Migrated } from "./migrate.ts";
 import type { Tables } from "./schema.ts";
 
@@ -30,7 +31,7 @@ export interface Store {
 
 /** Opens `file:data/entwine.db` (the folder is made), `file::memory:` (gone once closed) or `postgres://…`. */
 export async function openStore(url: string): Promise<Store> {
-  const engine = /^postgres(ql)?:/.test(url) ? (await import("./postgres.ts")).openPostgres(url) : (await import("./sqlite.ts")).openSqlite(url);
+  const engine = await openEngine(url).catch((error) => Promise.reject(explain(error)));
   const writing = new AsyncLocalStorage<true>();
   return {
     ...engine,
@@ -40,3 +41,6 @@ export async function openStore(url: string): Promise<Store> {
     },
   };
 }
+
+const openEngine = async (url: string): Promise<Store> =>
+  /^postgres(ql)?:/.test(url) ? (await import("./postgres.ts")).openPostgres(url) : (await import("./sqlite.ts")).openSqlite(url);

@@ -1,0 +1,108 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+import { and, asc, eq, isNull, sql } from "../../src/storage/drizzle.ts";
+import { unsent } from "../../src/storage/schema.ts";
+import { backUp, connect } from "../../src/storage/sqlite-file.ts";
+import { openStore } from "../../src/storage/store.ts";
+import { aDuty } from "../harness/rows.ts";
+import { freshFolder, freshSqlite } from "../harness/sqlite.ts";
+
+const pathOf = (url: string) => url.replace("file:", "");
+
+it("syncs every commit to disk on every connection, and overwrites what is deleted", async () => {
+  const file = pathOf(await freshSqlite());
+  for (const connection of [connect(file), connect(file)])
+    expect(["synchronous", "journal_mode", "foreign_keys", "secure_delete"].map((pragma) => connection.pragma(pragma, { simple: true }))).toEqual([2, "wal", 1, 1]);
+});
+
+it("makes the folder of its file, which only its owner may enter", async () => {
+  const file = join(freshFolder(), "deep/data/entwine.db");
+  const store = await openStore(`file:${file}`);
+  await store.migrate();
+  await store.close();
+  expect(readdirSync(dirname(file))).toEqual(["entwine.db"]);
+});
+
+it("leaves nothing behind of a database in memory", async () => {
+  const store = await openStore("file::memory:");
+  await store.migrate();
+  await store.write(({ db, t }) => db.insert(t.duties).values(aDuty("ana")));
+  const [{ file } = { file: "" }] = (await store.read.db.select({ file: sql<string>`file` }).from(sql`pragma_database_list`)) as { file: string }[];
+  await store.close();
+  expect(() => readdirSync(dirname(file))).toThrow("ENOENT");
+});
+
+it("loses nothing that it confirmed when the process is killed", async () => {
+  const url = await freshSqlite();
+  const script = fileURLToPath(new URL("../harness/store-process.ts", import.meta.url));
+  for (const who of ["a", "b", "c"]) {
+    const child = spawn(process.execPath, [script, url, who, "100000"], { stdio: ["ignore", "pipe", "inherit"] });
+    const confirmed: string[] = [];
+    const lines = createInterface(child.stdout);
+    lines.on("line", (line) => {
+      confirmed.push(line);
+      if (confirmed.length === 200) child.kill("SIGKILL");
+    });
+    await once(lines, "close");
+    const store = await openStore(url);
+    await store.migrate();
+    const kept = new Set((await store.read.db.select().from(store.read.t.duties)).map(({ subject }) => subject));
+    expect(confirmed.slice(1).filter((subject) => !kept.has(subject))).toEqual([]);
+    await store.close();
+  }
+});
+
+it("tells what to do about a locked, damaged or unreadable file, by a code", async () => {
+  const locked = await freshSqlite();
+  const store = await openStore(locked);
+  await store.migrate();
+  const other = connect(pathOf(locked));
+  other.exec("begin immediate");
+  await expect(store.write(({ db, t }) => db.insert(t.duties).values(aDuty("ana")))).rejects.toMatchObject({ code: "database_locked", hint: expect.any(String) });
+  other.exec("rollback");
+  await store.write(({ db, t }) => db.insert(t.duties).values(aDuty("ana")));
+  await store.close();
+
+  const damaged = pathOf(await freshSqlite());
+  writeFileSync(damaged, "no database at all, and longer than a header would be ".repeat(20));
+  await expect(openStore(`file:${damaged}`)).rejects.toMatchObject({ code: "database_damaged" });
+
+  const folder = pathOf(await freshSqlite());
+  mkdirSync(folder);
+  await expect(openStore(`file:${folder}`)).rejects.toMatchObject({ code: "database_unreadable" });
+});
+
+it("copies a database before it changes, whole, and keeps the newest three copies", async () => {
+  const url = await freshSqlite();
+  const store = await openStore(url);
+  await store.migrate();
+  await store.write(({ db, t }) => db.insert(t.duties).values(aDuty("ana")));
+  const file = pathOf(url);
+  for (const version of ["1", "2", "3", "4", "4"]) backUp(file, version);
+  await store.close();
+  const copies = readdirSync(dirname(file)).filter((name) => name.includes(".before-"));
+  expect(copies.toSorted()).toEqual(["entwine.db.before-2", "entwine.db.before-3", "entwine.db.before-4"]);
+  const copy = await openStore(`file:${join(dirname(file), "entwine.db.before-2")}`);
+  expect(await copy.read.db.select().from(copy.read.t.duties)).toMatchObject([{ subject: "ana" }]);
+  await copy.close();
+});
+
+it("finds what is undone, unsent or due through the indexes that hold no more than that", async () => {
+  const url = await freshSqlite();
+  const store = await openStore(url);
+  await store.migrate();
+  const { db, t } = store.read;
+  const plan = (query: { toSQL(): { sql: string; params: unknown[] } }) => {
+    const { sql: text, params } = query.toSQL();
+    return JSON.stringify(connect(pathOf(url)).prepare(`explain query plan ${text}`).all(...params));
+  };
+  expect(plan(db.select().from(t.outbox).where(and(unsent(t.outbox), eq(t.outbox.state, "queued"))).orderBy(asc(t.outbox.seq)))).toMatch(/SEARCH outbox USING INDEX outbox_unsent(?!.*TEMP B-TREE)/);
+  expect(plan(db.select().from(t.arrivals).where(and(eq(t.arrivals.workspace, "local"), eq(t.arrivals.conversation, "k"), isNull(t.arrivals.doneAt))).orderBy(asc(t.arrivals.seq)))).toMatch(/SEARCH arrivals USING INDEX arrivals_undone(?!.*TEMP B-TREE)/);
+  expect(plan(db.select().from(t.duties).where(isNull(t.duties.doneAt)).orderBy(asc(t.duties.dueAt)))).toMatch(/USING INDEX duties_due(?!.*TEMP B-TREE)/);
+  await store.close();
+});
