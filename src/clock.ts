@@ -2,6 +2,8 @@
 
 export interface Clock {
   now(): Date;
+  /** How long `ms` of this clock's time are in the machine's. */
+  real(ms: number): number;
   /** Resolves after `ms` of this clock's time, or at once when `signal` aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
@@ -12,6 +14,7 @@ export function systemClock(from?: Date, speed = 1): Clock {
   const start = from?.getTime() ?? origin;
   return {
     now: () => new Date(start + (Date.now() - origin) * speed),
+    real: (ms) => ms / speed,
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted) return resolve();

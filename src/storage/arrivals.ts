@@ -59,6 +59,9 @@ export async function fail({ db, t }: Writer, workspace: string, seq: number, co
   return row?.attempts ?? 0;
 }
 
+/** How many wait that nobody holds. */
+export const orphans = ({ db, t }: Reader): Promise<number> => db.$count(t.arrivals, and(isNull(t.arrivals.doneAt), isNull(t.arrivals.holder)));
+
 /** Takes up to `limit` arrivals, of whichever workspace, that no living replica holds. */
 export async function claimOrphans({ db, t, lock }: Writer, holder: string, limit: number): Promise<Stored[]> {
   const free = and(isNull(t.arrivals.doneAt), isNull(t.arrivals.holder));

@@ -67,12 +67,20 @@ export async function change({ db, t }: Writer, workspace: string, id: string, t
   await db.update(t.outbox).set(to).where(and(eq(t.outbox.workspace, workspace), eq(t.outbox.id, id)));
 }
 
-/** Takes up to `limit` rows, of whichever workspace, that no replica holds: queued ones whose time has come, and those of unknown fate. */
-export async function claimOrphans({ db, t, lock }: Writer, holder: string, now: Date, limit: number): Promise<Row[]> {
-  const queued = and(unsent(t.outbox), eq(t.outbox.state, "queued"), isNull(t.outbox.holder), or(isNull(t.outbox.notBefore), lte(t.outbox.notBefore, now)));
-  const lost = and(eq(t.outbox.state, "unknown"), isNull(t.outbox.holder), isNull(t.outbox.code));
-  const seqs: number[] = [];
-  for (const state of [queued, lost]) seqs.push(...(await lock(db.select({ seq: t.outbox.seq }).from(t.outbox).where(state).orderBy(asc(t.outbox.seq)).limit(limit), "skip")).map(({ seq }) => seq));
+/** Rows that no replica holds: queued ones whose time has come, and those of unknown fate. A code beside `unknown` says that it will never be known. */
+const unheld = ({ t }: Reader, now: Date) =>
+  and(
+    unsent(t.outbox),
+    isNull(t.outbox.holder),
+    or(and(eq(t.outbox.state, "queued"), or(isNull(t.outbox.notBefore), lte(t.outbox.notBefore, now))), and(eq(t.outbox.state, "unknown"), isNull(t.outbox.code))),
+  );
+
+export const orphans = (on: Reader, now: Date): Promise<number> => on.db.$count(on.t.outbox, unheld(on, now));
+
+/** Takes up to `limit` such rows, of whichever workspace. */
+export async function claimOrphans(w: Writer, holder: string, now: Date, limit: number): Promise<Row[]> {
+  const { db, t, lock } = w;
+  const seqs = (await lock(db.select({ seq: t.outbox.seq }).from(t.outbox).where(unheld(w, now)).orderBy(asc(t.outbox.seq)).limit(limit), "skip")).map(({ seq }) => seq);
   if (seqs.length === 0) return [];
   const rows = await db.update(t.outbox).set({ holder }).where(inArray(t.outbox.seq, seqs)).returning();
   return rows.sort((a, b) => a.seq - b.seq);

@@ -31,8 +31,16 @@ export async function welcome({ db, t }: Writer, workspace: string, person: Pers
   return rows.length > 0;
 }
 
-export async function personOf({ db, t }: Reader, workspace: string, id: string): Promise<{ zone: string | null; welcomedAt: Date | null } | undefined> {
-  const [row] = await db.select({ zone: t.people.zone, welcomedAt: t.people.welcomedAt }).from(t.people).where(and(eq(t.people.workspace, workspace), eq(t.people.id, id)));
+const personById = prepared("person", ({ db, t }: Reader) =>
+  db
+    .select({ zone: t.people.zone, welcomedAt: t.people.welcomedAt })
+    .from(t.people)
+    .where(and(eq(t.people.workspace, p("workspace")), eq(t.people.id, p("id")))),
+);
+
+/** What is known of a person besides the name. */
+export async function personOf(on: Reader, workspace: string, id: string): Promise<{ zone: string | null; welcomedAt: Date | null } | undefined> {
+  const [row] = await personById(on, { workspace, id });
   return row;
 }
 

@@ -81,3 +81,8 @@ export async function buryDead({ db, t, lock }: Writer, { self, host, isAlive, b
   };
   return { replicas: dead.length, arrivals: given.arrivals.length, duties: given.duties.length, queued: given.queued.length, unknown: given.unknown.length };
 }
+
+/** Takes a replica that stops in good order off the list. */
+export async function retire({ db, t }: Writer, id: string): Promise<void> {
+  await db.delete(t.replicas).where(eq(t.replicas.id, id));
+}

@@ -1,0 +1,153 @@
+/** The conversation about requests, pure: what was, what arrived and what is known of it give what is now, what to say and what to record. */
+import type { Arrival, ArrivalOf } from "../surface/arrival.ts";
+import { plain } from "../surface/prose.ts";
+import { keep } from "./answer.ts";
+import { type Context, type Draft, type Effect, enter, talkOf } from "./draft.ts";
+import { readForm } from "./form.ts";
+import { hear, openHere } from "./hear.ts";
+import { openRequests } from "./open.ts";
+import { finish, proceed } from "./proceed.ts";
+import { pressed } from "./pressed.ts";
+import type { Say } from "./say.ts";
+import type { Conversation, Question } from "./talk.ts";
+
+/** Of the talks that are done so many are kept with the conversation, for corrections and undo. */
+const keptDone = 5;
+
+export interface Turn {
+  conversation: Conversation;
+  says: Say[];
+  effects: Effect[];
+}
+
+/** One turn of a conversation. */
+export function converse(before: Conversation, arrival: Arrival, context: Context): Turn {
+  const draft: Draft = { conversation: structuredClone(before), says: [], effects: [], arrival, context };
+  respond(draft, arrival);
+  const { conversation, says, effects } = draft;
+  const done = conversation.talks.filter(({ phase }) => phase === "done");
+  const forgotten = new Set(done.slice(0, Math.max(done.length - keptDone, 0)));
+  return { conversation: { ...conversation, talks: conversation.talks.filter((talk) => !forgotten.has(talk)) }, says, effects };
+}
+
+function respond(draft: Draft, arrival: Arrival): void {
+  switch (arrival.kind) {
+    case "message":
+      return hear(draft, arrival);
+    case "press":
+      return pressed(draft, arrival);
+    case "submitted":
+      return submitted(draft, arrival);
+    case "command":
+      return command(draft, arrival);
+    case "pointed":
+      return pointed(draft, arrival);
+    case "edited":
+      return edited(draft, arrival);
+    case "deleted":
+      return deleted(draft, arrival);
+    case "opened":
+      return opened(draft, arrival);
+    case "joined":
+      return void draft.says.push({ say: "plain", key: "joined" });
+    case "due":
+      return due(draft, arrival);
+  }
+}
+
+function submitted(draft: Draft, { form, values, by }: ArrivalOf<"submitted">): void {
+  const about = readForm(form);
+  if (about === "ask") return openHere(draft, { by });
+  const talk = about && talkOf(draft, about.request);
+  if (!talk) return void draft.says.push({ say: "plain", key: "no_form" });
+  let broke = false;
+  for (const [name, value] of Object.entries(values)) {
+    const question = name as Question;
+    const before = talk.answers[question]?.text;
+    if (value.trim() === "" || value.trim() === (before && plain(before))) continue;
+    broke = keep(draft, talk, question, { text: [value.trim()], by, readings: draft.context.readings[question] }) || broke;
+  }
+  if (broke) draft.says.push({ say: "breakage", request: talk.request });
+  else for (const question of Object.keys(values) as Question[]) if (!talk.answers[question]) keepOpen(draft, talk.request, question);
+  proceed(draft, talk);
+}
+
+/** A field left empty in the form is a question skipped. */
+function keepOpen(draft: Draft, request: string, question: Question): void {
+  const talk = talkOf(draft, request)!;
+  talk.answers[question] = { by: draft.arrival.by };
+  draft.effects.push({ do: "answer", request, question, answer: { by: draft.arrival.by } });
+}
+
+function command(draft: Draft, { command, text, by }: ArrivalOf<"command">): void {
+  const words = plain(text).trim();
+  const [verb = ""] = words.toLowerCase().split(/\s+/);
+  if (command !== "request") return void draft.says.push({ say: "plain", key: verb === "" || verb === "help" ? "help" : "unknown_command" });
+  if (verb === "" || verb === "help") return void draft.says.push(...(draft.context.mine.length > 0 ? [{ say: "mine" as const, requests: draft.context.mine }] : []), { say: "plain", key: "what_is_it" });
+  if (words.toLowerCase() === "mine") return void draft.says.push({ say: "mine", requests: draft.context.mine });
+  if (verb === "find") return void draft.says.push({ say: "found", requests: draft.context.found, words: [words.slice(4).trim()] });
+  openHere(draft, { by });
+}
+
+/** "Ask the partner questions" on somebody's message: the request is theirs. */
+function pointed(draft: Draft, { author, by, message }: ArrivalOf<"pointed">): void {
+  const { parts, quoted } = draft.context;
+  if (parts.length === 0) return void draft.says.push({ say: "plain", key: "unreadable" });
+  if (draft.conversation.talks.some((talk) => talk.message === message)) return;
+  openRequests(draft, { by: quoted?.author ?? author, raisedBy: by, message }, parts);
+}
+
+function edited(draft: Draft, { message, text, by }: ArrivalOf<"edited">): void {
+  draft.effects.push({ do: "amend", message, text });
+  for (const talk of draft.conversation.talks) {
+    if (talk.message === message) talk.text = text;
+    for (const [question, answer] of Object.entries(talk.answers) as [Question, { message?: string; text?: unknown }][]) {
+      if (answer.message === message && answer.text && talk.message !== message) keep(draft, talk, question, { text, by, message, readings: draft.context.readings.text });
+    }
+    if (touches(talk, message)) draft.effects.push({ do: "rebrief", request: talk.request });
+  }
+}
+
+const touches = (talk: { message?: string; answers: object }, message: string): boolean =>
+  talk.message === message || Object.values(talk.answers).some((answer: { message?: string }) => answer.message === message);
+
+/** Words that somebody took back are kept nowhere; a request whose own message is gone is withdrawn while it is still being talked about. */
+function deleted(draft: Draft, { message, by }: ArrivalOf<"deleted">): void {
+  draft.effects.push({ do: "amend", message });
+  if (draft.conversation.doubt?.message === message) delete draft.conversation.doubt;
+  for (const talk of draft.conversation.talks) {
+    if (!touches(talk, message)) continue;
+    for (const [question, answer] of Object.entries(talk.answers) as [Question, { message?: string }][]) {
+      if (answer.message === message) talk.answers[question] = { by };
+    }
+    if (talk.message === message) {
+      talk.text = [];
+      if (talk.phase !== "done") {
+        talk.phase = "done";
+        draft.effects.push({ do: "status", request: talk.request, status: "cancelled", by, why: "deleted" }, { do: "forget", request: talk.request });
+        draft.says.push({ say: "about", key: "cancelled", request: talk.request });
+        continue;
+      }
+    }
+    draft.effects.push({ do: "rebrief", request: talk.request });
+  }
+}
+
+function opened(draft: Draft, { tab, by }: ArrivalOf<"opened">): void {
+  if (tab === "home") return void draft.says.push({ say: "mine", requests: draft.context.mine });
+  if (draft.context.welcomed) return;
+  draft.says.push({ say: "plain", key: "welcome" });
+  draft.effects.push({ do: "welcome", person: by });
+}
+
+/** A working day went by in silence: one reminder, then the request is put aside, or a brief that nobody corrected goes to the team as it stands. */
+function due(draft: Draft, { subject }: ArrivalOf<"due">): void {
+  const talk = talkOf(draft, subject);
+  if (!talk || talk.phase === "done" || talk.phase === "waiting") return;
+  if (!talk.reminded) {
+    talk.reminded = true;
+    draft.says.push({ say: "reminder", request: talk.request });
+    if (talk.phase !== "parked") draft.effects.push({ do: "remind", request: talk.request });
+  } else if (talk.phase === "confirming") finish(draft, talk, false);
+  else if (talk.phase === "asking") for (const other of draft.conversation.talks) if (other.phase === "asking" || other.phase === "waiting") enter(draft, other, "parked");
+}

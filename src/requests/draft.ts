@@ -1,0 +1,100 @@
+/** A turn in the making: the pure dialogue writes the next state, what to say and what to record into it. */
+import type { CustomerReading, Readings, RequestReading } from "../judgement/judge.ts";
+import type { Arrival } from "../surface/arrival.ts";
+import type { Person } from "../surface/place.ts";
+import type { Prose } from "../surface/prose.ts";
+import type { Item } from "./catalogue.ts";
+import type { Listed, Say } from "./say.ts";
+import type { Answer, Conversation, Phase, Question, Talk } from "./talk.ts";
+
+export type Status = "asking" | "waiting" | "parked" | "confirming" | "new" | "cancelled" | "not_a_request" | "handed_over";
+
+/** What the commit of the turn has to do besides keeping the state. */
+export type Effect =
+  | { do: "open"; talk: Talk; reading: RequestReading; judge: string }
+  | { do: "update"; talk: Talk }
+  | { do: "status"; request: string; status: Status; by?: Person; why?: string }
+  | { do: "answer"; request: string; question: Question; answer: Answer }
+  | { do: "retire"; request: string; question: Question }
+  /** A message was edited, or deleted (no text): wherever its words are kept, they change too. */
+  | { do: "amend"; message: string; text?: Prose }
+  /** Come back after a working day's silence; a later one replaces it. */
+  | { do: "remind"; request: string }
+  | { do: "forget"; request: string }
+  /** The brief goes to the team, or the one that it has is brought up to date. */
+  | { do: "brief"; request: string; person?: boolean }
+  /** The requester's own copy of the brief is brought up to date. */
+  | { do: "rebrief"; request: string }
+  /** The buttons of the pressed card go, and it shows what was chosen. */
+  | { do: "settle"; card: string; press: string; by: Person }
+  | { do: "welcome"; person: Person };
+
+/** One request in a message: its own words, and what the judge read in them. */
+export interface Part {
+  text: Prose;
+  reading: RequestReading;
+  /** The judge's reading of what the message already says of the customer. */
+  customer?: CustomerReading;
+  judge: string;
+}
+
+/** What a turn knows besides the state and the arrival; everything that had to be looked up or read, beforehand. */
+export interface Context {
+  newId(): string;
+  /** What the judge read in the arrival's words: in a message under `text`, in a form under each question. */
+  readings: { [key in Question | "text"]?: Readings };
+  /** The requests in the message, where it may hold any. */
+  parts: Part[];
+  /** The request under whose message in a direct conversation somebody replied. */
+  about?: string;
+  /** The speaker's own open requests. */
+  mine: Listed[];
+  found: Listed[];
+  catalogue: readonly Item[];
+  /** The words and author of a message that the arrival only named. */
+  quoted?: { author: Person; text: Prose };
+  /** What is written down for an answer that was tapped. */
+  chosen(choice: string): Prose | undefined;
+  /** They were greeted before. */
+  welcomed: boolean;
+}
+
+export interface Draft {
+  conversation: Conversation;
+  says: Say[];
+  effects: Effect[];
+  readonly arrival: Arrival;
+  readonly context: Context;
+}
+
+export const talkOf = (draft: Draft, request: string): Talk | undefined => draft.conversation.talks.find((talk) => talk.request === request);
+
+const statusOf: Partial<Record<Phase, Status>> = { waiting: "waiting", asking: "asking", confirming: "confirming", parked: "parked" };
+
+/** Moves a talk on; its request's status follows. */
+export function enter(draft: Draft, talk: Talk, phase: Exclude<Phase, "done">): void {
+  if (talk.phase === phase) return;
+  talk.phase = phase;
+  draft.effects.push({ do: "status", request: talk.request, status: statusOf[phase]!, by: draft.arrival.by });
+}
+
+/** Ends a talk in this conversation; `why` is a word's key for the record. */
+export function end(draft: Draft, talk: Talk, status: Status, why?: string): void {
+  talk.phase = "done";
+  delete talk.draft;
+  draft.effects.push({ do: "status", request: talk.request, status, by: draft.arrival.by, ...(why && { why }) }, { do: "forget", request: talk.request });
+}
+
+/** Records an answer; an earlier one to the same question is kept in the ledger as retired. */
+export function record(draft: Draft, talk: Talk, question: Question, answer: Answer): void {
+  if (talk.answers[question]) draft.effects.push({ do: "retire", request: talk.request, question });
+  talk.answers[question] = answer;
+  draft.effects.push({ do: "answer", request: talk.request, question, answer });
+}
+
+/** Takes an answer back, so that the question is open again. */
+export function retract(draft: Draft, talk: Talk, question: Question): void {
+  if (!talk.answers[question]) return;
+  delete talk.answers[question];
+  draft.effects.push({ do: "retire", request: talk.request, question });
+}

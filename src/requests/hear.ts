@@ -1,0 +1,127 @@
+/** Somebody wrote: an answer, a request, a word about the conversation, or small talk. */
+import type { ArrivalOf } from "../surface/arrival.ts";
+import { plain } from "../surface/prose.ts";
+import { take } from "./answer.ts";
+import { obey, resume } from "./control.ts";
+import { type Draft, talkOf } from "./draft.ts";
+import { onBehalf, openForPerson, openRequests } from "./open.ts";
+import { current, parked, type Talk } from "./talk.ts";
+
+/** From this confidence on a message is taken for what it reads as; below, a tap decides. */
+export const sureRequest = 0.5;
+const sureSmallTalk = 0.7;
+
+type Message = ArrivalOf<"message">;
+
+export function hear(draft: Draft, message: Message): void {
+  const { about, readings } = draft.context;
+  const talk = (about && talkOf(draft, about)) || current(draft.conversation) || parked(draft.conversation);
+  const open = talk && talk.phase !== "done" ? talk : undefined;
+  if (!message.addressed && !isForUs(message, open)) return;
+  const { doubt } = draft.conversation;
+  delete draft.conversation.doubt;
+
+  const control = readings.text?.control?.label;
+  if (control === "help") return void draft.says.push({ say: "plain", key: "help" });
+  if (doubt && !doubt.request && (control === "yes" || control === "no")) {
+    if (control === "yes") draft.conversation.doubt = doubt;
+    return control === "yes" ? settleDoubt(draft) : void draft.says.push({ say: "plain", key: "acknowledgement" });
+  }
+  if (control === "new_request") return openHere(draft, message);
+  if (open?.phase === "parked") return hearParked(draft, message, open);
+  if (open?.phase === "confirming") return hearConfirming(draft, message, open);
+  if (open?.phase === "asking" && open.pending) return hearAnswer(draft, message, open);
+  if (talk && control && control !== "yes" && control !== "no" && about) return obey(draft, talk, control);
+  hearAfresh(draft, message);
+}
+
+/** Talk in a thread that the bot only overhears: an answer, unless it is plainly said to somebody else or nothing is open. */
+function isForUs({ text, by }: Message, open: Talk | undefined): boolean {
+  const [first, second] = text;
+  const opening = typeof first === "string" && first.trim() === "" ? second : first;
+  const toSomebody = typeof opening === "object" && "person" in opening;
+  if (!open || (toSomebody && open.pending !== "owner")) return false;
+  return open.phase !== "parked" || by.id === open.requester.id || by.id === open.raisedBy?.id;
+}
+
+function hearAnswer(draft: Draft, message: Message, talk: Talk): void {
+  const { control, request, ...readings } = draft.context.readings.text ?? { by: "" };
+  if (control && control.label !== "yes" && control.label !== "no" && control.label !== "new_request" && control.label !== "help") return obey(draft, talk, control.label);
+  if (request && !request.isRequest.label && isAside(draft)) return smallTalk(draft, message);
+  if (request?.isRequest.label && request.isRequest.confidence >= sureRequest && message.place.kind === "group" && message.by.id !== talk.requester.id) {
+    draft.conversation.doubt = { text: message.text, message: message.message, by: message.by, request: talk.request };
+    return void draft.says.push({ say: "is_it_this", request: talk.request });
+  }
+  take(draft, talk, talk.pending!, { text: message.text, by: message.by, message: message.message, readings: { ...readings, ...(request && { request }) } });
+}
+
+/** "Thanks" or "where is my request?" while a question stands in the room: no answer to it. */
+function isAside({ context }: Draft): boolean {
+  const reading = context.readings.text?.request?.smallTalk;
+  return reading !== undefined && reading.confidence >= sureSmallTalk && ["greeting", "thanks", "acknowledgement", "status", "about_bot"].includes(reading.label);
+}
+
+function hearConfirming(draft: Draft, message: Message, talk: Talk): void {
+  const reading = draft.context.readings.text;
+  if (reading?.control && reading.control.label !== "new_request" && reading.control.label !== "help") return obey(draft, talk, reading.control.label);
+  if (reading?.request && !reading.request.isRequest.label && isAside(draft)) {
+    const agrees = ["acknowledgement", "thanks"].includes(reading.request.smallTalk.label);
+    return agrees ? obey(draft, talk, "yes") : smallTalk(draft, message);
+  }
+  talk.draft = { text: message.text, message: message.message, by: message.by };
+  draft.says.push({ say: "which_part", request: talk.request });
+}
+
+function hearParked(draft: Draft, message: Message, talk: Talk): void {
+  const reading = draft.context.readings.text;
+  const control = reading?.control?.label;
+  if (control && control !== "yes" && control !== "no" && control !== "new_request" && control !== "help") return obey(draft, talk, control);
+  const request = reading?.request;
+  if (request?.isRequest.label && request.isRequest.confidence >= sureRequest) {
+    draft.conversation.doubt = { text: message.text, message: message.message, by: message.by, request: talk.request };
+    return void draft.says.push({ say: "is_it_this", request: talk.request });
+  }
+  if (request && isAside(draft)) return smallTalk(draft, message);
+  if (!talk.pending) return resume(draft, talk);
+  talk.phase = "asking";
+  draft.effects.push({ do: "status", request: talk.request, status: "asking", by: message.by });
+  take(draft, talk, talk.pending, { text: message.text, by: message.by, message: message.message, readings: reading });
+}
+
+function hearAfresh(draft: Draft, message: Message): void {
+  const reading = draft.context.readings.text;
+  const control = reading?.control?.label;
+  if (control === "person") return openForPerson(draft, { by: message.by, message: message.message }, draft.context.parts[0]!);
+  if (control && control !== "yes" && control !== "no" && control !== "new_request") return void draft.says.push({ say: "plain", key: "nothing_open" });
+  const request = reading?.request;
+  if (!request) return;
+  if (request.isRequest.label && request.isRequest.confidence >= sureRequest) return openHere(draft, message);
+  smallTalk(draft, message);
+}
+
+/** A fitting reply that opens nothing; one tap says that it was a request after all. */
+function smallTalk(draft: Draft, message: Message): void {
+  const reading = draft.context.readings.text!.request!;
+  const { label, confidence } = reading.smallTalk;
+  const unsure = reading.isRequest.label || (confidence < sureSmallTalk && reading.isRequest.confidence < sureSmallTalk);
+  if (!current(draft.conversation)) draft.conversation.doubt = { text: message.text, message: message.message, by: message.by };
+  if (unsure) draft.says.push({ say: "doubt" });
+  else if (label === "status") draft.says.push({ say: "mine", requests: draft.context.mine });
+  else draft.says.push({ say: "plain", key: label });
+}
+
+/** Opens what the message asks for, where it was written. */
+export function openHere(draft: Draft, { by, message }: { by: Message["by"]; message?: string }): void {
+  const [first, ...others] = draft.context.parts;
+  if (!first || plain(first.text).trim() === "") return void draft.says.push({ say: "plain", key: "what_is_it" });
+  const { of, text } = onBehalf(first.text);
+  openRequests(draft, { by: of ?? by, ...(of && { raisedBy: by }), ...(message && { message }) }, [{ ...first, text }, ...others]);
+}
+
+/** "Yes, that is a request": the kept words are opened. */
+export function settleDoubt(draft: Draft): void {
+  const { doubt } = draft.conversation;
+  delete draft.conversation.doubt;
+  if (doubt) openHere(draft, { by: doubt.by, message: doubt.message });
+  else draft.says.push({ say: "plain", key: "nothing_open" });
+}

@@ -1,0 +1,96 @@
+/** A request is opened: it exists, with a number, before the first question. */
+import type { Person } from "../surface/place.ts";
+import { plain, type Prose } from "../surface/prose.ts";
+import { findItem } from "./catalogue.ts";
+import { type Draft, end, type Part, record } from "./draft.ts";
+import { belongs, isConfirmed, remaining } from "./plan.ts";
+import { proceed } from "./proceed.ts";
+import { type Answer, current, type Question, type Talk } from "./talk.ts";
+
+/** From this confidence on a kind is taken as read; below, the colleague is asked with buttons. */
+const sureKind = 0.45;
+
+export interface Asker {
+  by: Person;
+  raisedBy?: Person;
+  message?: string;
+}
+
+/** "For @Petra: we need …": whom a request is for, and the words without that. */
+export function onBehalf(text: Prose): { of?: Person; text: Prose } {
+  const [before, somebody, after, ...rest] = text;
+  if (typeof before !== "string" || typeof somebody !== "object" || !("person" in somebody) || !/^\s*(?:for|on behalf of)\s*$/i.test(before)) return { text };
+  const remainder = typeof after === "string" ? [after.replace(/^[\s:,–-]+/, ""), ...rest] : [...(after === undefined ? [] : [after]), ...rest];
+  return { of: { id: somebody.person, ...(somebody.name && { name: somebody.name }) }, text: remainder };
+}
+
+/** Opens one request a part and begins with the first; what is already being talked about goes on first. */
+export function openRequests(draft: Draft, asker: Asker, parts: readonly Part[]): void {
+  const busy = current(draft.conversation);
+  const talks = parts.map((part) => openTalk(draft, asker, part));
+  if (talks.length === 1) draft.says.push({ say: "noted", request: talks[0]!.request });
+  else draft.says.push({ say: "noted_many", requests: talks.map(({ request }) => request) });
+  for (const talk of talks) {
+    const [question] = remaining(talk);
+    if (!question && !isConfirmed(talk)) finishAtOnce(draft, talk);
+  }
+  const first = talks.find(({ phase }) => phase === "waiting");
+  if (first && !busy) {
+    for (const question of heardAlready(first)) draft.says.push({ say: "heard", request: first.request, question });
+    proceed(draft, first);
+  }
+}
+
+function openTalk(draft: Draft, { by, raisedBy, message }: Asker, { text, reading, customer, judge }: Part): Talk {
+  const talk: Talk = {
+    request: draft.context.newId(),
+    requester: by,
+    ...(raisedBy && raisedBy.id !== by.id && { raisedBy }),
+    text,
+    ...(message && { message }),
+    ...(reading.kind.confidence >= sureKind && { kind: reading.kind.label }),
+    ...(reading.subject && { subject: reading.subject }),
+    phase: "waiting",
+    asked: [],
+    answers: {},
+    claimed: reading.priorityClaim.label,
+    reminded: false,
+  };
+  if (talk.kind === "standard_service") {
+    const item = findItem(draft.context.catalogue, plain(text));
+    if (item?.ask || item?.link) talk.item = item.name;
+  }
+  draft.conversation.talks.push(talk);
+  draft.effects.push({ do: "open", talk, reading, judge });
+  const answer = (words: string, more: Partial<Answer> = {}): Answer => ({ text: [words], by: raisedBy ?? by, ...(message && { message }), judge, ...more });
+  for (const [question, words] of Object.entries(reading.said) as [Question, string][]) {
+    if (!belongs(question, talk.kind)) continue;
+    if (question === "need") record(draft, talk, question, answer(words, { label: "need" }));
+    else if (question !== "customer") record(draft, talk, question, answer(words));
+    else if (customer) record(draft, talk, question, answer(words, { label: customer.label, confidence: customer.confidence, ...(customer.lens && { lens: customer.lens }) }));
+  }
+  return talk;
+}
+
+/** What the first message said of the partner questions, to be confirmed with one tap; facts of a breakage or a decision need none. */
+const heardAlready = (talk: Talk): Question[] => (["need", "customer", "measure"] as const).filter((question) => isConfirmed(talk) && talk.answers[question]?.text);
+
+function finishAtOnce(draft: Draft, talk: Talk): void {
+  end(draft, talk, "new");
+  draft.says.push({ say: "logged", request: talk.request, confirmed: true });
+  draft.effects.push({ do: "brief", request: talk.request });
+}
+
+/** A request whose sender wants a person and no questions. */
+export function openForPerson(draft: Draft, asker: Asker, part: Part): void {
+  const talk = openTalk(draft, asker, part);
+  draft.says.push({ say: "noted", request: talk.request });
+  handOver(draft, talk);
+}
+
+/** A person takes it from here, with all that was said so far. */
+export function handOver(draft: Draft, talk: Talk): void {
+  end(draft, talk, "handed_over");
+  draft.says.push({ say: "about", key: "person", request: talk.request });
+  draft.effects.push({ do: "brief", request: talk.request, person: true });
+}

@@ -1,0 +1,58 @@
+/** Proportion: which questions a request is worth, and which comes next. Pure. */
+import type { Kind } from "../judgement/judge.ts";
+import type { Question, Talk } from "./talk.ts";
+
+/** At most so many questions about one request, follow-ups included (people abandon longer ones). */
+export const mostQuestions = 5;
+
+const routes: Record<Kind, readonly Question[]> = {
+  new_solution: ["need", "need_again", "customer", "link", "owner", "priority", "measure"],
+  change: ["need", "need_again", "customer", "link", "priority", "measure"],
+  factory_issue: ["symptom", "since", "affected"],
+  standard_service: ["item"],
+  advice: ["decision", "deadline"],
+};
+
+/** What gives way first when there are more questions than people should be asked. */
+const expendable: readonly Question[] = ["owner", "priority", "since", "measure"];
+
+/** Whether the answers so far make a question worth asking. */
+function applies(question: Question, { answers, claimed, item }: Talk): boolean {
+  switch (question) {
+    case "need_again":
+      return answers.need?.label === "solution_restated" || answers.need?.label === "vague";
+    case "link":
+      return answers.customer?.label === "indirect";
+    case "owner":
+      return answers.customer === undefined || answers.customer.label === "direct";
+    case "priority":
+      return claimed;
+    case "item":
+      return item !== undefined;
+    default:
+      return true;
+  }
+}
+
+/** The questions still to be put, in order and within the budget; one that was put before (and taken back) costs nothing again. */
+export function remaining(talk: Talk): Question[] {
+  const route: readonly Question[] = talk.kind ? routes[talk.kind] : ["kind"];
+  let open = route.filter((question) => applies(question, talk) && !talk.answers[question]);
+  const fresh = () => open.filter((question) => !talk.asked.includes(question));
+  const left = Math.max(mostQuestions - talk.asked.length, 0);
+  for (const question of [...expendable, ...open]) {
+    if (fresh().length <= left) break;
+    if (fresh().includes(question)) open = open.filter((other) => other !== question);
+  }
+  return open;
+}
+
+/** Kinds whose brief the requester confirms; the others are logged as soon as they are understood. */
+export const isConfirmed = ({ kind }: Talk): boolean => kind === undefined || kind === "new_solution" || kind === "change";
+
+/** Whether a question is one of those that a kind is asked; a kind still unknown is treated as a wish. */
+export const belongs = (question: Question, kind: Kind | undefined): boolean => routes[kind ?? "new_solution"].includes(question);
+
+/** The questions that a form shows at once: those of the kind that apply whatever is answered. */
+export const routeOf = (talk: Talk): Question[] =>
+  routes[talk.kind ?? "new_solution"].filter((question) => question !== "need_again" && question !== "link" && (question === "owner" || applies(question, talk)));

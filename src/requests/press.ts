@@ -1,0 +1,38 @@
+/** What a button carries: a verb, the request it is about and, for some, a choice. Nothing in it is trusted beyond its shape. */
+import { z } from "zod";
+import { kinds } from "../judgement/judge.ts";
+import { questions } from "./talk.ts";
+
+const about = { request: z.string() };
+const asked = { ...about, question: z.enum(questions) };
+
+const Press = z.discriminatedUnion("verb", [
+  z.strictObject({ verb: z.literal("skip"), ...asked }),
+  z.strictObject({ verb: z.literal("why"), ...asked }),
+  /** An answer offered as a button; `choice` names it. */
+  z.strictObject({ verb: z.literal("choose"), ...asked, choice: z.string() }),
+  z.strictObject({ verb: z.literal("kind"), ...about, choice: z.enum(kinds) }),
+  /** An answer taken back, to be given again. */
+  z.strictObject({ verb: z.literal("again"), ...asked }),
+  /** What was heard is right. */
+  z.strictObject({ verb: z.literal("heard"), ...asked }),
+  /** The kept words replace this answer. */
+  z.strictObject({ verb: z.literal("replace"), ...asked }),
+  z.strictObject({
+    verb: z.enum(["back", "later", "resume", "cancel", "restore", "person", "no_request", "broken", "right", "change", "form", "answers", "another", "solved", "remind"]),
+    ...about,
+  }),
+  z.strictObject({ verb: z.enum(["is_request", "mine", "ask", "help"]) }),
+]);
+export type Press = z.infer<typeof Press>;
+
+/** Compact, since platforms bound what a button may carry. */
+export const pressOf = (press: Press): string => JSON.stringify(press);
+
+export function readPress(text: string): Press | undefined {
+  try {
+    return Press.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}

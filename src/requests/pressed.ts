@@ -1,0 +1,136 @@
+/** A button was pressed. Buttons outlive the moment they were made for, so each is checked against what stands in the room now. */
+import type { CustomerLabel, Readings } from "../judgement/judge.ts";
+import type { ArrivalOf } from "../surface/arrival.ts";
+import { setKind, take } from "./answer.ts";
+import { mend, obey, reopen, skip } from "./control.ts";
+import { type Draft, end, enter, record, talkOf } from "./draft.ts";
+import { openHere, settleDoubt } from "./hear.ts";
+import { finish, proceed, takeUpNext } from "./proceed.ts";
+import { type Press, readPress } from "./press.ts";
+import { current, type Talk } from "./talk.ts";
+
+/** What an answer offered as a button reads as; no judge is needed for it. */
+function readingsOf(choice: string, at: number): Readings | undefined {
+  const days = /^in_(\d+)_days$/.exec(choice)?.[1];
+  if (days) return { by: "choice", measure: { date: new Date(at + Number(days) * 86_400_000).toISOString().slice(0, 10) } };
+  const label = customerChoices[choice];
+  return label && { by: "choice", customer: { label, confidence: 1 } };
+}
+
+const customerChoices: Record<string, CustomerLabel> = { through_colleagues: "indirect", nobody_outside: "internal_only", not_known_yet: "unknown" };
+
+export function pressed(draft: Draft, arrival: ArrivalOf<"press">): void {
+  const press = readPress(arrival.press);
+  if (!press) return void draft.says.push({ say: "plain", key: "no_form" });
+  if (!("request" in press)) return pressedAlone(draft, press.verb);
+  const talk = talkOf(draft, press.request);
+  if (!talk) return void draft.says.push({ say: "plain", key: "no_form" });
+  if (talk.lastPress === arrival.press && !repeatable.has(press.verb)) return;
+  talk.lastPress = arrival.press;
+  const before = draft.says.length;
+  const applied = apply(draft, talk, press, arrival);
+  if (!applied && draft.says.length === before) draft.says.push({ say: "about", key: talk.phase === "done" ? "closed" : "stale", request: talk.request });
+  if (applied && arrival.card && !repeatable.has(press.verb)) draft.effects.push({ do: "settle", card: arrival.card, press: arrival.press, by: arrival.by });
+}
+
+/** Buttons that change nothing, and stay. */
+const repeatable = new Set<Press["verb"]>(["why", "form", "help", "mine", "ask"]);
+
+function pressedAlone(draft: Draft, verb: "is_request" | "mine" | "ask" | "help"): void {
+  if (verb === "is_request") return settleDoubt(draft);
+  if (verb === "mine") return void draft.says.push({ say: "mine", requests: draft.context.mine });
+  draft.says.push({ say: "plain", key: verb === "help" ? "help" : "what_is_it" });
+}
+
+/** Does what the button says, if it can still be done; tells whether it was. */
+function apply(draft: Draft, talk: Talk, press: Exclude<Press, { verb: "is_request" | "mine" | "ask" | "help" }>, { by, at }: ArrivalOf<"press">): boolean {
+  const open = talk.phase !== "done";
+  const { conversation } = draft;
+  switch (press.verb) {
+    case "skip":
+      if (!open || talk.pending !== press.question) return false;
+      skip(draft, talk, press.question);
+      return true;
+    case "why":
+      draft.says.push({ say: "why", request: talk.request, question: press.question });
+      return true;
+    case "choose": {
+      const text = draft.context.chosen(press.choice);
+      if (!open || !text || talk.pending !== press.question) return false;
+      take(draft, talk, press.question, { text, by, readings: readingsOf(press.choice, at) });
+      return true;
+    }
+    case "kind":
+      if (!open || talk.pending !== "kind") return false;
+      record(draft, talk, "kind", { text: draft.context.chosen(press.choice) ?? [press.choice], by });
+      setKind(draft, talk, press.choice);
+      proceed(draft, talk);
+      return true;
+    case "again":
+      if (talk.phase === "done" && talk.number === undefined) return false;
+      reopen(draft, talk, press.question);
+      return true;
+    case "heard":
+      return true;
+    case "replace": {
+      const words = talk.draft;
+      if (!words) return false;
+      delete talk.draft;
+      take(draft, talk, press.question, { ...words, readings: draft.context.readings.text });
+      return true;
+    }
+    case "broken":
+      if (!open || talk.kind === "factory_issue") return false;
+      mend(draft, talk);
+      return true;
+    case "right":
+      if (talk.phase !== "confirming") return false;
+      finish(draft, talk, true);
+      return true;
+    case "change":
+      draft.says.push({ say: "which_part", request: talk.request });
+      return true;
+    case "restore":
+      if (open) return false;
+      draft.says.push({ say: "about", key: "restored", request: talk.request });
+      if (current(conversation)) enter(draft, talk, "waiting");
+      else proceed(draft, talk);
+      return true;
+    case "resume":
+      if (talk.phase !== "parked") return false;
+      obey(draft, talk, "resume");
+      return true;
+    case "remind":
+      if (talk.phase !== "parked") return false;
+      talk.reminded = false;
+      draft.effects.push({ do: "remind", request: talk.request });
+      draft.says.push({ say: "about", key: "will_remind", request: talk.request });
+      return true;
+    case "solved":
+      if (!open) return false;
+      end(draft, talk, "cancelled", "solved");
+      draft.says.push({ say: "about", key: "solved", request: talk.request });
+      takeUpNext(draft);
+      return true;
+    case "answers":
+    case "another": {
+      const { doubt } = conversation;
+      if (!doubt || doubt.request !== talk.request) return false;
+      delete conversation.doubt;
+      if (press.verb === "another") openHere(draft, { by: doubt.by, message: doubt.message });
+      else if (talk.pending) take(draft, talk, talk.pending, { ...doubt, readings: draft.context.readings.text });
+      else proceed(draft, talk);
+      return true;
+    }
+    case "form":
+      return false;
+    case "back":
+    case "later":
+    case "cancel":
+    case "person":
+    case "no_request":
+      if (!open) return false;
+      obey(draft, talk, press.verb === "no_request" ? "not_a_request" : press.verb);
+      return true;
+  }
+}

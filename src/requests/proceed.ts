@@ -1,0 +1,44 @@
+/** How a talk goes on: the next question, the brief, the end, and then the next request in line. */
+import { type Draft, end, enter } from "./draft.ts";
+import { isConfirmed, remaining } from "./plan.ts";
+import { current, type Question, type Talk } from "./talk.ts";
+
+/** Puts a question. */
+export function ask(draft: Draft, talk: Talk, question: Question): void {
+  enter(draft, talk, "asking");
+  talk.pending = question;
+  if (!talk.asked.includes(question)) talk.asked.push(question);
+  draft.says.push({ say: "ask", request: talk.request, question });
+  draft.effects.push({ do: "remind", request: talk.request });
+}
+
+/** Asks what is still worth asking; else shows the brief to confirm, or logs it where there is nothing to confirm. */
+export function proceed(draft: Draft, talk: Talk): void {
+  const [question] = remaining(talk);
+  delete talk.pending;
+  if (question) ask(draft, talk, question);
+  else if (isConfirmed(talk)) {
+    enter(draft, talk, "confirming");
+    draft.effects.push({ do: "update", talk });
+    draft.says.push({ say: "brief", request: talk.request });
+    draft.effects.push({ do: "remind", request: talk.request });
+  } else finish(draft, talk, true);
+}
+
+/** The brief goes to the team. */
+export function finish(draft: Draft, talk: Talk, confirmed: boolean): void {
+  end(draft, talk, "new", confirmed ? undefined : "unconfirmed");
+  if (!isConfirmed(talk)) draft.effects.push({ do: "update", talk });
+  draft.says.push({ say: "logged", request: talk.request, confirmed });
+  draft.effects.push({ do: "brief", request: talk.request });
+  takeUpNext(draft);
+}
+
+/** The next request that waits for its turn, if nothing else is being talked about. */
+export function takeUpNext(draft: Draft): void {
+  if (current(draft.conversation)) return;
+  const next = draft.conversation.talks.find(({ phase }) => phase === "waiting");
+  if (!next) return;
+  draft.says.push({ say: "next_up", request: next.request });
+  proceed(draft, next);
+}

@@ -1,0 +1,214 @@
+/** What a turn leaves in the ledger: requests, answers and steps. */
+import { and, desc, eq, inArray, isNull, notInArray, or, sql } from "../storage/drizzle.ts";
+import { prepared } from "../storage/prepared.ts";
+import type { Reader, Writer } from "../storage/store.ts";
+import type { Place } from "../surface/place.ts";
+import type { Prose } from "../surface/prose.ts";
+import { titleOf } from "./brief.ts";
+import type { Effect } from "./draft.ts";
+import type { Listed } from "./say.ts";
+import type { Answer, Question, Talk } from "./talk.ts";
+
+/** Where and when a turn happens. */
+export interface Scene {
+  workspace: string;
+  conversation: string;
+  place: Place;
+  at: Date;
+  newId(): string;
+}
+
+const p = sql.placeholder;
+
+/** A request that is over, as far as its requester is concerned. */
+const over = ["declined", "outcome_known", "merged", "cancelled", "not_a_request"] as const;
+
+const nextNumber = prepared("request_number", ({ db, t }: Writer) =>
+  db
+    .update(t.workspaces)
+    .set({ lastRequest: sql`${t.workspaces.lastRequest} + 1` })
+    .where(eq(t.workspaces.id, p("workspace")))
+    .returning({ number: t.workspaces.lastRequest }),
+);
+
+const insertRequest = prepared("request_insert", ({ db, t }: Writer) =>
+  db
+    .insert(t.requests)
+    .values({
+      id: p("id"),
+      workspace: p("workspace"),
+      number: p("number"),
+      conversation: p("conversation"),
+      place: p("place"),
+      requester: p("requester"),
+      raisedBy: p("raisedBy"),
+      kind: p("kind"),
+      status: p("status"),
+      text: p("text"),
+      title: p("title"),
+      priority: p("priority"),
+      provider: p("provider"),
+      reading: p("reading"),
+      message: p("message"),
+      createdAt: p("at"),
+      updatedAt: p("at"),
+    })
+    .returning({ number: t.requests.number }),
+);
+
+/** Gives a request its number and writes it down. */
+export async function open(w: Writer, { talk, reading }: Extract<Effect, { do: "open" }>, { workspace, conversation, place, at }: Scene): Promise<number> {
+  const [row] = await nextNumber(w, { workspace });
+  const { number } = row!;
+  await insertRequest(w, {
+    id: talk.request,
+    workspace,
+    number,
+    conversation,
+    place,
+    requester: talk.requester.id,
+    raisedBy: (talk.raisedBy ?? talk.requester).id,
+    kind: talk.kind ?? null,
+    status: "waiting",
+    text: talk.text,
+    title: titleOf(talk),
+    priority: talk.claimed,
+    provider: reading.providerLanguage.label,
+    reading,
+    message: talk.message ?? null,
+    at,
+  });
+  return number;
+}
+
+/** Brings a request's summary in line with its talk. */
+export async function update({ db, t }: Writer, talk: Talk, { workspace, at }: Scene): Promise<void> {
+  await db
+    .update(t.requests)
+    .set({ kind: talk.kind ?? null, wish: talk.wish ?? null, title: titleOf(talk), updatedAt: at })
+    .where(and(eq(t.requests.workspace, workspace), eq(t.requests.id, talk.request)));
+}
+
+const setStatus = prepared("request_status", ({ db, t }: Writer) =>
+  db
+    .update(t.requests)
+    .set({ status: p("status") as never, updatedAt: p("at") as never })
+    .where(and(eq(t.requests.workspace, p("workspace")), eq(t.requests.id, p("request")))),
+);
+
+const insertStep = prepared("step_insert", ({ db, t }: Writer) =>
+  db.insert(t.steps).values({ id: p("id"), workspace: p("workspace"), request: p("request"), status: p("status"), by: p("by"), at: p("at"), why: p("why") }),
+);
+
+/** Moves a request to a status, and keeps who did it and when. */
+export async function step(w: Writer, { request, status, by, why }: Extract<Effect, { do: "status" }>, { workspace, at, newId }: Scene): Promise<void> {
+  await setStatus(w, { workspace, request, status, at });
+  await insertStep(w, { id: newId(), workspace, request, status, by: by?.id ?? "entwine", at, why: why ? [why] : null });
+  if (status === "new") await w.db.update(w.t.requests).set({ loggedAt: at }).where(and(eq(w.t.requests.workspace, workspace), eq(w.t.requests.id, request)));
+}
+
+const insertAnswer = prepared("answer_insert", ({ db, t }: Writer) =>
+  db.insert(t.answers).values({
+    id: p("id"),
+    workspace: p("workspace"),
+    request: p("request"),
+    question: p("question"),
+    text: p("text"),
+    by: p("by"),
+    at: p("at"),
+    message: p("message"),
+    label: p("label"),
+    confidence: p("confidence"),
+    lens: p("lens"),
+    judge: p("judge"),
+    restated: p("restated"),
+  }),
+);
+
+/** Writes an answer down. */
+export async function answer(w: Writer, request: string, question: Question, given: Answer, { workspace, at, newId }: Scene): Promise<void> {
+  await insertAnswer(w, {
+    id: newId(),
+    workspace,
+    request,
+    question,
+    text: given.text ?? null,
+    by: given.by.id,
+    at,
+    message: given.message ?? null,
+    label: given.label ?? null,
+    confidence: given.confidence ?? null,
+    lens: given.lens ?? null,
+    judge: given.judge ?? null,
+    restated: given.restated ?? null,
+  });
+}
+
+/** Sets the standing answer to a question aside; it stays on record as retired. */
+export async function retire({ db, t }: Writer, request: string, question: Question, { workspace, at }: Scene): Promise<void> {
+  await db
+    .update(t.answers)
+    .set({ retiredAt: at })
+    .where(and(eq(t.answers.workspace, workspace), eq(t.answers.request, request), eq(t.answers.question, question), isNull(t.answers.retiredAt)));
+}
+
+/** A message was edited or deleted: its words change, or go, wherever they are kept in this conversation. */
+export async function amend({ db, t }: Writer, message: string, text: Prose | undefined, { workspace, conversation, at }: Scene): Promise<void> {
+  const requests = await db
+    .select({ id: t.requests.id, message: t.requests.message })
+    .from(t.requests)
+    .where(and(eq(t.requests.workspace, workspace), eq(t.requests.conversation, conversation)));
+  const opened = requests.filter((request) => request.message === message).map(({ id }) => id);
+  if (opened.length > 0) await db.update(t.requests).set({ text: text ?? [], updatedAt: at, ...(!text && { wish: null, title: null, reading: null }) }).where(and(eq(t.requests.workspace, workspace), inArray(t.requests.id, opened)));
+  if (text || requests.length === 0) return;
+  await db
+    .update(t.answers)
+    .set({ text: null, restated: null, retiredAt: at })
+    .where(and(eq(t.answers.workspace, workspace), eq(t.answers.message, message), inArray(t.answers.request, requests.map(({ id }) => id))));
+}
+
+const listing = ({ t }: Reader) => ({ request: t.requests.id, number: t.requests.number, title: t.requests.title, text: t.requests.text, status: t.requests.status, since: t.requests.updatedAt });
+const listed = ({ title, text, ...row }: { title: string | null; text: Prose } & Omit<Listed, "title">): Listed => ({ ...row, title: title === null ? text : [title] });
+
+/** Somebody's requests that are not over, newest first. */
+export async function mine(on: Reader, workspace: string, person: string): Promise<Listed[]> {
+  const { db, t } = on;
+  const theirs = or(eq(t.requests.requester, person), eq(t.requests.raisedBy, person));
+  const rows = await db
+    .select(listing(on))
+    .from(t.requests)
+    .where(and(eq(t.requests.workspace, workspace), theirs, notInArray(t.requests.status, [...over])))
+    .orderBy(desc(t.requests.number))
+    .limit(100);
+  return rows.map(listed);
+}
+
+/** Requests whose title holds these words, newest first. */
+export async function find(on: Reader, workspace: string, words: string): Promise<Listed[]> {
+  const { db, t } = on;
+  const sought = `%${words.toLowerCase().replaceAll(/[\\%_]/g, "\\$&")}%`;
+  const rows = await db
+    .select(listing(on))
+    .from(t.requests)
+    .where(and(eq(t.requests.workspace, workspace), sql`lower(${t.requests.title}) like ${sought} escape '\\'`, notInArray(t.requests.status, ["not_a_request"])))
+    .orderBy(desc(t.requests.number))
+    .limit(20);
+  return rows.map(listed);
+}
+
+/** Titles of somebody's open requests that claim to go before others. */
+export async function claimedBy({ db, t }: Reader, workspace: string, person: string): Promise<{ request: string; title: string }[]> {
+  const rows = await db
+    .select({ request: t.requests.id, number: t.requests.number, title: t.requests.title })
+    .from(t.requests)
+    .where(and(eq(t.requests.workspace, workspace), eq(t.requests.requester, person), eq(t.requests.priority, true), notInArray(t.requests.status, [...over, "delivered"])))
+    .orderBy(desc(t.requests.number))
+    .limit(5);
+  return rows.map(({ request, number, title }) => ({ request, title: `R-${number} ${title ?? ""}`.trim() }));
+}
+
+/** The conversation of the request that a message began, in a direct conversation. */
+export async function conversationOf({ db, t }: Reader, workspace: string, message: string): Promise<{ request: string; conversation: string } | undefined> {
+  const [row] = await db.select({ request: t.requests.id, conversation: t.requests.conversation }).from(t.requests).where(and(eq(t.requests.workspace, workspace), eq(t.requests.message, message)));
+  return row;
+}

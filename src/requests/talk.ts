@@ -1,0 +1,97 @@
+/** The state of the conversations about requests: what the pure dialogue works on, kept as JSON with its conversation. */
+import type { CustomerLabel, Kind, Lens, NeedLabel } from "../judgement/judge.ts";
+import type { Person } from "../surface/place.ts";
+import type { Prose } from "../surface/prose.ts";
+
+/** Everything that may be asked about a request. `need_again` is the one gentle follow-up, `link` the colleagues through whom a customer is reached. */
+export const questions = [
+  "kind",
+  "need",
+  "need_again",
+  "customer",
+  "link",
+  "owner",
+  "priority",
+  "measure",
+  "symptom",
+  "since",
+  "affected",
+  "decision",
+  "deadline",
+  "item",
+] as const;
+export type Question = (typeof questions)[number];
+
+/** An answer as the ledger keeps it; without `text` it was left open on purpose. */
+export interface Answer {
+  text?: Prose;
+  by: Person;
+  /** The platform's id of the message that gave it, so that an edit or a deletion finds it. */
+  message?: string;
+  label?: NeedLabel | CustomerLabel;
+  confidence?: number;
+  lens?: Lens;
+  restated?: string;
+  /** For a measure: the ISO date on which to ask whether it helped. */
+  date?: string;
+  judge?: string;
+}
+
+/** `waiting` for its turn behind another, `parked` until somebody comes back to it, `done` once it left this conversation (logged, cancelled, handed over). */
+export type Phase = "waiting" | "asking" | "confirming" | "parked" | "done";
+
+export interface Talk {
+  /** The request's id. */
+  request: string;
+  /** R-… , given at the commit that opens it. */
+  number?: number;
+  requester: Person;
+  raisedBy?: Person;
+  text: Prose;
+  /** The platform's id of the message that began it. */
+  message?: string;
+  kind?: Kind;
+  subject?: string;
+  phase: Phase;
+  pending?: Question;
+  /** In the order in which they were put, each once. */
+  asked: Question[];
+  answers: Partial<Record<Question, Answer>>;
+  /** Somebody said that this goes before others. */
+  claimed: boolean;
+  /** What was wished for when it turned out that something is broken. */
+  wish?: Prose;
+  /** The catalogue item that it is. */
+  item?: string;
+  /** The follow-up on the need, worded by a model in the requester's own words and language. */
+  followUp?: string;
+  /** The one reminder was sent. */
+  reminded: boolean;
+  /** The button pressed last, so that a double click counts once. */
+  lastPress?: string;
+  /** Words for a correction, waiting for the tap that says which answer they replace. */
+  draft?: { text: Prose; message?: string; by: Person };
+}
+
+/** A message that may or may not be what it looks like, kept until a tap decides. */
+export interface Doubt {
+  text: Prose;
+  message: string;
+  by: Person;
+  /** The request whose question it may answer. */
+  request?: string;
+}
+
+export interface Conversation {
+  /** Oldest first; of the done ones only the last few are kept, for corrections. */
+  talks: Talk[];
+  doubt?: Doubt;
+}
+
+export const noConversation: Conversation = { talks: [] };
+
+/** The talk whose question stands in the room. */
+export const current = ({ talks }: Conversation): Talk | undefined => talks.find(({ phase }) => phase === "asking" || phase === "confirming");
+
+/** The talk that was put aside last. */
+export const parked = ({ talks }: Conversation): Talk | undefined => talks.findLast(({ phase }) => phase === "parked");

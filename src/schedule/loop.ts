@@ -1,0 +1,94 @@
+/** The clock's ear, and the search for what nobody holds: duties that come due become arrivals, and what a dead replica left is taken up. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Clock } from "../clock.ts";
+import * as arrivals from "../storage/arrivals.ts";
+import * as duties from "../storage/duties.ts";
+import { read as remember } from "../storage/conversations.ts";
+import * as outbox from "../storage/outbox.ts";
+import { buryDead, enlist, heartbeat, isProcessAlive, type Replica, retire } from "../storage/replicas.ts";
+import type { Store, Writer } from "../storage/store.ts";
+
+/** The longest sleep between two looks, in milliseconds of the machine's time. */
+const glance = 1_000;
+const beat = 5_000;
+/** A replica that was not seen for so long is dead. */
+const lifetime = 20_000;
+const batch = 100;
+
+interface Looper {
+  store: Store;
+  clock: Clock;
+  replica: Replica;
+  take(stored: arrivals.Stored): void;
+  deliver(rows: outbox.Row[]): void;
+  /** How much is being worked on, so that no more is taken than can be done. */
+  busy(): number;
+  failed(error: unknown): void;
+  buried?(what: object): void;
+}
+
+export interface Loop {
+  /** One look at everything, now. */
+  look(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startLoop({ store, clock, replica, take, deliver, busy, failed, buried }: Looper): Promise<Loop> {
+  const stopping = new AbortController();
+  let seen = 0;
+
+  await store.write((w) => enlist(w, replica, new Date()));
+
+  async function look(): Promise<void> {
+    if (Date.now() - seen >= beat) await beatHeart();
+    if (busy() >= batch) return;
+    const now = clock.now();
+    const due = await duties.nextDue(store.read);
+    if (due && due <= now) (await store.write((w) => arrive(w, now))).forEach(take);
+    if ((await arrivals.orphans(store.read)) > 0) (await store.write((w) => arrivals.claimOrphans(w, replica.id, batch))).forEach(take);
+    if ((await outbox.orphans(store.read, now)) > 0) deliver(await store.write((w) => outbox.claimOrphans(w, replica.id, now, batch)));
+  }
+
+  async function beatHeart(): Promise<void> {
+    const at = new Date();
+    const alive = await store.write((w) => heartbeat(w, replica.id, at));
+    if (!alive) await store.write((w) => enlist(w, replica, at));
+    const isAlive = (pid: number): boolean => pid !== replica.pid && isProcessAlive(pid);
+    const found = await store.write((w) => buryDead(w, { self: replica.id, host: replica.host, isAlive, before: new Date(at.getTime() - lifetime) }));
+    if (Object.values(found).some((count) => count > 0)) buried?.(found);
+    seen = at.getTime();
+  }
+
+  /** Duties leave their table and become arrivals in the same write: never both, never neither. */
+  async function arrive(w: Writer, now: Date): Promise<arrivals.Stored[]> {
+    const stored = [];
+    for (const { id, workspace, kind, subject, conversation } of await duties.takeDue(w, now, batch)) {
+      const remembered = await remember(w, workspace, conversation);
+      if (!remembered) continue;
+      const arrival = { id: `duty:${id}`, workspace, at: now.getTime(), by: { id: "entwine" }, place: remembered.place, kind: "due" as const, duty: kind, subject };
+      const one = await arrivals.store(w, arrival, conversation, null, replica.id, now);
+      if (one) stored.push(one);
+    }
+    return stored;
+  }
+
+  async function run(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await look().catch(failed);
+      const next = (await duties.nextDue(store.read).catch(() => undefined))?.getTime() ?? Number.POSITIVE_INFINITY;
+      const pause = Math.min(glance, Math.max(clock.real(next - clock.now().getTime()), 20));
+      await sleep(pause, undefined, { signal: stopping.signal }).catch(() => {});
+    }
+  }
+
+  await look();
+  const running = run();
+  return {
+    look,
+    async stop() {
+      stopping.abort();
+      await running;
+      await store.write((w) => retire(w, replica.id)).catch(failed);
+    },
+  };
+}

@@ -1,0 +1,70 @@
+/** Stored, then acknowledged: once `accept` resolves, an arrival is on disk and will be dealt with, whatever is killed when. */
+import { conversationOf } from "../requests/records.ts";
+import * as arrivals from "../storage/arrivals.ts";
+import { read as remember } from "../storage/conversations.ts";
+import { byMessage } from "../storage/outbox.ts";
+import { keepAddress, meetPerson, meetWorkspace } from "../storage/places.ts";
+import type { Reader, Store } from "../storage/store.ts";
+import type { Arrival } from "../surface/arrival.ts";
+import { type Place, placeKey, withoutThread } from "../surface/place.ts";
+
+interface Acceptor {
+  store: Store;
+  holder: string;
+  now(): Date;
+  /** Hands on what was stored. */
+  take(stored: arrivals.Stored): void;
+}
+
+/** What an arrival belongs to: a conversation, and in a thread under a message of a direct conversation the request that the message is about. */
+interface Belonging {
+  conversation: string;
+  about?: string;
+}
+
+/** A thread in somebody's direct messages may hang under a message about a request: it then goes on with that request. */
+export async function belonging(read: Reader, workspace: string, place: Place): Promise<Belonging> {
+  const conversation = placeKey(place);
+  if (place.kind !== "personal" || !place.thread || (await remember(read, workspace, conversation))) return { conversation };
+  const under = await byMessage(read, workspace, place, place.thread);
+  if (under) return { conversation: under.conversation, ...(under.request && { about: under.request }) };
+  const begun = await conversationOf(read, workspace, place.thread);
+  return begun ? { conversation: begun.conversation, about: begun.request } : { conversation };
+}
+
+/** A message is one message, whichever events bring it. */
+const onceOf = (arrival: Arrival): string | null => (arrival.kind === "message" ? `${placeKey(withoutThread(arrival.place))}/${arrival.message}` : null);
+
+/** Talk among colleagues that the bot overhears is kept only in conversations that it is part of. */
+async function concernsUs(read: Reader, arrival: Arrival, conversation: string): Promise<boolean> {
+  const overheard = (arrival.kind === "message" && !arrival.addressed) || arrival.kind === "edited" || arrival.kind === "deleted";
+  return !overheard || arrival.place.kind === "personal" || (await remember(read, arrival.workspace, conversation)) !== undefined;
+}
+
+export function openAccept({ store, holder, now, take }: Acceptor): (batch: Arrival[]) => Promise<void> {
+  /** What the database knows already, so that it is not written with each arrival. */
+  const known = new Map<string, string>();
+  const isNews = (key: string, value: string): boolean => known.get(key) !== value;
+
+  return async (batch) => {
+    for (const arrival of batch) {
+      const { workspace, place, by, address } = arrival;
+      const { conversation } = await belonging(store.read, workspace, place);
+      if (!(await concernsUs(store.read, arrival, conversation))) continue;
+      const names = `${workspace}/${by.id}`;
+      const ways = `${workspace}/${placeKey(withoutThread(place))}`;
+      const way = address === undefined ? undefined : JSON.stringify(address);
+      const stored = await store.write(async (w) => {
+        if (isNews(workspace, "")) await meetWorkspace(w, workspace, now());
+        if (by.name && isNews(names, by.name)) await meetPerson(w, workspace, by);
+        if (way !== undefined && isNews(ways, way)) await keepAddress(w, workspace, place, address!, now());
+        return arrivals.store(w, arrival, conversation, onceOf(arrival), holder, now());
+      });
+      known.set(workspace, "");
+      if (by.name) known.set(names, by.name);
+      if (way !== undefined) known.set(ways, way);
+      if (known.size > 50_000) known.clear();
+      if (stored) take(stored);
+    }
+  };
+}

@@ -1,0 +1,133 @@
+/** The one transaction of a turn: the arrival is done, the state kept, the ledger written, what is to be said queued, what is to happen planned. */
+import { type Effect } from "../requests/draft.ts";
+import { intakeCard } from "../requests/brief.ts";
+import { cardOf, settledCard } from "../requests/cards.ts";
+import { converse } from "../requests/dialogue.ts";
+import { amend, answer, open, retire, type Scene, step, update } from "../requests/records.ts";
+import type { Conversation } from "../requests/talk.ts";
+import * as arrivals from "../storage/arrivals.ts";
+import * as conversations from "../storage/conversations.ts";
+import * as duties from "../storage/duties.ts";
+import * as outbox from "../storage/outbox.ts";
+import { personOf, welcome } from "../storage/places.ts";
+import type { Writer } from "../storage/store.ts";
+import type { Card } from "../surface/card.ts";
+import { type Place, placeKey, withoutThread } from "../surface/place.ts";
+import { aWorkingDayAfter } from "../working-time.ts";
+import type { Words } from "../words.ts";
+import type { Knowledge } from "./prepare.ts";
+
+/** Another turn of this conversation was first: look again. */
+export const overtaken = Symbol("overtaken");
+
+export interface Desk {
+  words: Words;
+  /** Where briefs go, by surface. */
+  intake: Partial<Record<Place["surface"], Place>>;
+  now(): Date;
+  newId(): string;
+  holder: string;
+  /** Claims a row for sending at once, where nothing else is on its way to the same place. */
+  stateFor(row: { workspace: string; place: Place }): "queued" | "sending";
+}
+
+/** Commits the turn on `stored` and gives back what was put in the outbox. */
+export async function commit(w: Writer, desk: Desk, { seq, conversation: key, arrival }: arrivals.Stored, remembered: conversations.Remembered, known: Knowledge): Promise<outbox.NewRow[] | typeof overtaken> {
+  const { workspace } = arrival;
+  if ((await conversations.hold(w, workspace, key)) !== remembered.revision || (await arrivals.firstUndone(w, workspace, key)) !== seq) return overtaken;
+  const at = desk.now();
+  const before = remembered.state as Conversation;
+  const turn = converse(before, arrival, known);
+  const { talks } = turn.conversation;
+  const scene: Scene = { workspace, conversation: key, place: remembered.place, at, newId: desk.newId };
+  const rows: outbox.NewRow[] = [];
+  const post = (row: Partial<outbox.NewRow> & Pick<outbox.NewRow, "place" | "card">): void => {
+    const full = { id: desk.newId(), workspace, conversation: key, kind: "post" as const, holder: desk.holder, queuedAt: at, ...row };
+    const behind = rows.some(({ place }) => placeKey(place) === placeKey(full.place));
+    rows.push({ ...full, state: behind ? "queued" : desk.stateFor(full) });
+  };
+  const revise = async (old: outbox.Row | undefined, card: Card): Promise<void> => {
+    if (old) post({ kind: "revise", target: old.id, place: old.place, card });
+  };
+
+  const view = { conversation: turn.conversation, words: desk.words, catalogue: known.catalogue, claimed: known.claimed, place: remembered.place };
+
+  for (const effect of turn.effects) await perform(effect);
+
+  const pending = talks.find(({ phase }) => phase === "asking" || phase === "confirming");
+  const subject = turn.says.findLast((say) => "request" in say);
+  const request = subject && "request" in subject ? subject.request : undefined;
+  const card = cardOf(turn.says, view);
+  if (card.length > 0) {
+    const question = turn.says.some(({ say }) => say === "brief") ? "brief" : pending?.request === request ? pending?.pending : undefined;
+    const home = arrival.kind === "opened" && arrival.tab === "home";
+    post({ kind: home ? "home" : "post", place: placeOf(), card, ...(request && { request }), ...(question && { question }) });
+  }
+  for (const row of rows) await outbox.put(w, row);
+  await arrivals.finish(w, workspace, seq, at);
+  const changed = await conversations.save(w, workspace, key, { place: remembered.place, state: turn.conversation, revision: remembered.revision + 1 }, at);
+  if (!changed) throw new Overtaken();
+  return rows;
+
+  /** People are answered where they spoke; what nobody asked for just now goes where the conversation is. */
+  function placeOf(): Place {
+    return arrival.kind === "due" ? remembered.place : arrival.place;
+  }
+
+  async function perform(effect: Effect): Promise<void> {
+    switch (effect.do) {
+      case "open": {
+        const talk = talks.find((each) => each.request === effect.talk.request) ?? effect.talk;
+        talk.number = await open(w, { ...effect, talk }, scene);
+        return;
+      }
+      case "update":
+        return update(w, talks.find(({ request }) => request === effect.talk.request) ?? effect.talk, scene);
+      case "status":
+        return step(w, effect, scene);
+      case "answer":
+        return answer(w, effect.request, effect.question, effect.answer, scene);
+      case "retire":
+        return retire(w, effect.request, effect.question, scene);
+      case "amend":
+        return amend(w, effect.message, effect.text, scene);
+      case "remind": {
+        const zone = (await personOf(w, workspace, arrival.by.id))?.zone ?? "UTC";
+        await duties.plan(w, { id: desk.newId(), workspace, kind: "silence", subject: effect.request, conversation: key, dueAt: aWorkingDayAfter(at, zone) });
+        return;
+      }
+      case "forget":
+        return duties.strike(w, workspace, "silence", effect.request);
+      case "brief":
+        return brief(effect.request, effect);
+      case "rebrief":
+        return brief(effect.request, {}, true);
+      case "settle": {
+        const pressed = await outbox.byMessage(w, workspace, arrival.place, effect.card);
+        return revise(pressed, settledCard(pressed?.card ?? [], effect.press, effect.by, desk.words));
+      }
+      case "welcome":
+        await welcome(w, workspace, effect.person, at);
+    }
+  }
+
+  /** The brief's card in the intake channel: posted once, brought up to date after. */
+  async function brief(request: string, flags: { person?: boolean }, onlyRevise = false): Promise<void> {
+    const talk = talks.find((each) => each.request === request);
+    const place = desk.intake[remembered.place.surface];
+    if (!talk) return;
+    if (onlyRevise) {
+      const [intro, ...rest] = cardOf([{ say: "brief", request }], view);
+      const card = talk.phase === "done" ? rest.filter(({ kind }) => kind !== "buttons") : [intro!, ...rest];
+      await revise(await outbox.newestOf(w, workspace, request, "brief"), card);
+    }
+    if (!place) return;
+    const card = intakeCard(talk, desk.words, flags);
+    const old = await outbox.newestOf(w, workspace, request, "intake");
+    if (old) return revise(old, card);
+    if (!onlyRevise) post({ place: withoutThread(place), card, request, question: "intake" });
+  }
+}
+
+/** Thrown to undo a write that another turn overtook. */
+export class Overtaken extends Error {}

@@ -1,0 +1,87 @@
+/** The core put together: what arrives is stored, taken, committed and sent, and nothing else happens. */
+import { setTimeout as machineSleep } from "node:timers/promises";
+import type { Clock } from "../clock.ts";
+import type { Judge } from "../judgement/judge.ts";
+import type { Item } from "../requests/catalogue.ts";
+import { allAtOnceForm, askForm } from "../requests/form.ts";
+import { readPress } from "../requests/press.ts";
+import type { Conversation } from "../requests/talk.ts";
+import { type Loop, startLoop } from "../schedule/loop.ts";
+import type { Stored } from "../storage/arrivals.ts";
+import { read as remember } from "../storage/conversations.ts";
+import type { Replica } from "../storage/replicas.ts";
+import type { Store } from "../storage/store.ts";
+import { newRequestForm } from "../surface/form.ts";
+import type { Place } from "../surface/place.ts";
+import type { Core, Outcome, Surface } from "../surface/surface.ts";
+import type { Words } from "../words.ts";
+import { belonging, openAccept } from "./accept.ts";
+import { openDelivery } from "./deliver.ts";
+import { openTake } from "./take.ts";
+
+export interface Parts {
+  store: Store;
+  clock: Clock;
+  judge: Judge;
+  words: Words;
+  catalogue: readonly Item[];
+  surfaces: readonly Surface[];
+  intake: Partial<Record<Place["surface"], Place>>;
+  replica: Replica;
+  newId(): string;
+  /** What an operator wants to know; nothing in it holds people's words. */
+  watch: {
+    turnFailed(stored: Stored, error: unknown, givenUp: boolean): void;
+    loopFailed(error: unknown): void;
+    ended(surface: string, outcome: Outcome): void;
+    buried(what: object): void;
+  };
+}
+
+export interface House extends Core {
+  /** Resolves once nothing is in work: everything said has had its answer sent. */
+  settled(): Promise<void>;
+  /** One look at what is due and at what nobody holds. */
+  look(): Promise<void>;
+  /** Finishes what is in work. Surfaces are to be stopped before. */
+  stop(): Promise<void>;
+}
+
+export async function openCore({ store, clock, judge, words, catalogue, surfaces, intake, replica, newId, watch }: Parts): Promise<House> {
+  const byName = new Map<string, Surface>(surfaces.map((surface) => [surface.name, surface]));
+  const now = clock.now;
+  // What a platform makes us wait is the machine's time, whatever clock the bot runs on.
+  const sleep = (ms: number, signal?: AbortSignal): Promise<void> => machineSleep(ms, undefined, { signal }).catch(() => {});
+  const delivery = openDelivery({ store, surfaces: byName, now, sleep, ended: ({ place }, outcome) => watch.ended(place.surface, outcome) });
+  const desk = { words, intake, now, newId, holder: replica.id, stateFor: delivery.stateFor };
+  const taking = openTake({ store, sources: { read: store.read, judge, words, catalogue, surfaces: byName, newId }, desk, deliver: delivery.deliver, failed: watch.turnFailed, sleep });
+  const loop: Loop = await startLoop({ store, clock, replica, take: taking.take, deliver: delivery.deliver, busy: () => taking.busy() + delivery.busy(), failed: watch.loopFailed, buried: watch.buried });
+
+  async function settled(): Promise<void> {
+    while (taking.busy() + delivery.busy() > 0) {
+      await taking.settled();
+      await delivery.settled();
+    }
+  }
+
+  return {
+    accept: openAccept({ store, holder: replica.id, now, take: taking.take }),
+    async form({ workspace, place, press }) {
+      if (press === newRequestForm) return askForm(words);
+      const read = readPress(press);
+      if (read?.verb === "ask") return askForm(words);
+      if (read?.verb !== "form") return undefined;
+      const { conversation } = await belonging(store.read, workspace, place);
+      const state = (await remember(store.read, workspace, conversation))?.state as Conversation | undefined;
+      const talk = state?.talks.find(({ request, phase }) => request === read.request && phase !== "done");
+      return talk && allAtOnceForm(talk, words);
+    },
+    settled,
+    look: loop.look,
+    async stop() {
+      await loop.stop();
+      await taking.settled();
+      await delivery.stop();
+    },
+  };
+}

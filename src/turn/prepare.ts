@@ -1,0 +1,154 @@
+/** Before a turn: everything that it needs to know is looked up and read, so that the dialogue can be pure and the transaction short. The network is spoken to here and never later. */
+import type { Ask, Judge, Readings } from "../judgement/judge.ts";
+import type { Item } from "../requests/catalogue.ts";
+import type { Context, Part } from "../requests/draft.ts";
+import { readForm } from "../requests/form.ts";
+import { readPress } from "../requests/press.ts";
+import { claimedBy, find, mine } from "../requests/records.ts";
+import { type Conversation, current, parked, type Question, type Talk } from "../requests/talk.ts";
+import { personOf } from "../storage/places.ts";
+import type { Reader } from "../storage/store.ts";
+import type { Arrival } from "../surface/arrival.ts";
+import type { Person } from "../surface/place.ts";
+import { plain, type Prose } from "../surface/prose.ts";
+import type { Surface } from "../surface/surface.ts";
+import type { Words } from "../words.ts";
+
+/** A short message may be small talk even while a question stands in the room; a longer one is its answer. */
+const fewWords = 6;
+
+export interface Knowledge extends Context {
+  /** Titles of the requester's other requests that claim to go first. */
+  claimed: { request: string; title: string }[];
+}
+
+export interface Sources {
+  read: Reader;
+  judge: Judge;
+  words: Words;
+  catalogue: readonly Item[];
+  surfaces: ReadonlyMap<string, Surface>;
+  newId(): string;
+}
+
+/** Looks up and reads what the turn on this arrival needs. */
+export async function prepare(sources: Sources, arrival: Arrival, conversation: Conversation, about: string | undefined): Promise<Knowledge> {
+  const { read, words, catalogue, newId } = sources;
+  const { workspace, by } = arrival;
+  const today = new Date(arrival.at).toISOString().slice(0, 10);
+  const known: Knowledge = {
+    newId,
+    readings: {},
+    parts: [],
+    mine: [],
+    found: [],
+    claimed: [],
+    catalogue,
+    chosen: (choice) => (words.keys().includes(`requests.choice.${choice}`) ? words(`requests.choice.${choice}`) : undefined),
+    welcomed: false,
+    ...(about && { about }),
+  };
+  const judged = (text: Prose, wants: Ask["wants"], talk?: Talk): Promise<Readings> => sources.judge.read({ text: plain(text), wants, today, ...(talk && { request: plain(talk.text) }) });
+  const partsOf = async (text: Prose, readings?: Readings): Promise<Part[]> => split(text, readings?.request ? readings : await judged(text, ["request"]), judged);
+
+  switch (arrival.kind) {
+    case "message": {
+      const talk = [about && conversation.talks.find(({ request }) => request === about), current(conversation), parked(conversation)].find((each) => typeof each === "object" && each.phase !== "done") as Talk | undefined;
+      if (!arrival.addressed && !talk) break;
+      const readings = await judged(arrival.text, wantsOf(arrival.text, talk, by), talk);
+      known.readings.text = readings;
+      const { control, request } = readings;
+      if (control?.label === "yes" && conversation.doubt) known.parts = await partsOf(conversation.doubt.text);
+      else if (control?.label === "person" || control?.label === "new_request" || (request?.isRequest.label && (!talk || talk.phase === "parked" || talk.phase === "done"))) known.parts = await partsOf(arrival.text, readings);
+      if (request && !request.isRequest.label && request.smallTalk.label === "status") known.mine = await mine(read, workspace, by.id);
+      break;
+    }
+    case "submitted": {
+      const form = readForm(arrival.form);
+      if (form === "ask") known.parts = await partsOf([arrival.values.text ?? ""]);
+      else if (form) {
+        const talk = conversation.talks.find(({ request }) => request === form.request);
+        for (const [question, text] of Object.entries(arrival.values) as [Question, string][]) {
+          const want = readingOf(question);
+          if (want && text.trim()) known.readings[question] = await judged([text], [want], talk);
+        }
+      }
+      break;
+    }
+    case "command": {
+      if (arrival.command !== "request") break;
+      const said = plain(arrival.text).trim();
+      if (/^(|help|mine)$/i.test(said)) known.mine = await mine(read, workspace, by.id);
+      else if (/^find\b/i.test(said)) known.found = await find(read, workspace, said.slice(4).trim());
+      else known.parts = await partsOf(arrival.text);
+      break;
+    }
+    case "pointed": {
+      const quoted = arrival.text ? { author: arrival.author, text: arrival.text } : await sources.surfaces.get(arrival.place.surface)?.quote?.(workspace, arrival.place, arrival.message);
+      if (quoted && plain(quoted.text).trim()) Object.assign(known, { quoted, parts: await partsOf(quoted.text) });
+      break;
+    }
+    case "press": {
+      const press = readPress(arrival.press);
+      const talk = press && "request" in press ? conversation.talks.find(({ request }) => request === press.request) : undefined;
+      const { doubt } = conversation;
+      if (press?.verb === "mine") known.mine = await mine(read, workspace, by.id);
+      else if ((press?.verb === "is_request" || press?.verb === "another") && doubt) known.parts = await partsOf(doubt.text);
+      else if (press?.verb === "answers" && doubt && talk?.pending) known.readings.text = await judged(doubt.text, wanted(talk.pending), talk);
+      else if (press?.verb === "replace" && talk?.draft) known.readings.text = await judged(talk.draft.text, wanted(press.question), talk);
+      break;
+    }
+    case "edited": {
+      const [talk, question] = answeredBy(conversation, arrival.message) ?? [];
+      const want = question && readingOf(question);
+      if (want) known.readings.text = await judged(arrival.text, [want], talk);
+      break;
+    }
+    case "opened":
+      if (arrival.tab === "home") known.mine = await mine(read, workspace, by.id);
+      else known.welcomed = Boolean((await personOf(read, workspace, by.id))?.welcomedAt);
+      break;
+  }
+  const claimant = conversation.talks.find(({ claimed, phase }) => claimed && phase !== "done")?.requester ?? (known.parts.some(({ reading }) => reading.priorityClaim.label) ? by : undefined);
+  if (claimant) known.claimed = await claimedBy(read, workspace, claimant.id);
+  return known;
+}
+
+type Want = Ask["wants"][number];
+
+/** The reading that an answer to a question needs; most are taken as they are. */
+function readingOf(question: Question): Want | undefined {
+  if (question === "need" || question === "need_again") return "need";
+  if (question === "kind") return "request";
+  return question === "customer" || question === "measure" ? question : undefined;
+}
+
+const wanted = (question: Question): Want[] => [readingOf(question)].filter((want) => want !== undefined);
+
+function wantsOf(text: Prose, talk: Talk | undefined, by: Person): Ask["wants"] {
+  if (!talk) return ["control", "request"];
+  const pending = talk.pending ? wanted(talk.pending) : [];
+  const short = plain(text).trim().split(/\s+/).length <= fewWords;
+  if (talk.phase === "asking" && !short && by.id === talk.requester.id) return ["control", ...pending];
+  return ["control", ...pending, ...(pending.includes("request") ? [] : (["request"] as const))];
+}
+
+/** One part a request; where there are several, each is read by itself. */
+async function split(text: Prose, whole: Readings, judged: (text: Prose, wants: Ask["wants"]) => Promise<Readings>): Promise<Part[]> {
+  const { request, by } = whole;
+  if (!request) return [];
+  const several = request.parts.length > 1;
+  const parts = several ? await Promise.all(request.parts.map(async (part) => ({ text: [part] as Prose, ...(await judged([part], ["request"])) }))) : [{ text, request, by }];
+  return Promise.all(
+    parts.map(async (part): Promise<Part> => {
+      const reading = part.request ?? request;
+      const customer = reading.said.customer ? (await judged([reading.said.customer], ["customer"])).customer : undefined;
+      return { text: part.text, reading, judge: part.by, ...(customer && { customer }) };
+    }),
+  );
+}
+
+function answeredBy({ talks }: Conversation, message: string): [Talk, Question] | undefined {
+  for (const talk of talks) for (const [question, answer] of Object.entries(talk.answers)) if (answer.message === message) return [talk, question as Question];
+  return undefined;
+}
