@@ -168,6 +168,13 @@ export function storeConforms(name: string, newUrl: () => Promise<string>, skip 
       await expect(store.write((w) => bySubject(w, { subject: "ana" }))).resolves.toHaveLength(1);
     });
 
+    it("stores nothing for what is filled in with nothing", async () => {
+      const accept = prepared("test_accept", ({ db, t }: Writer) => db.insert(t.arrivals).values({ ...anArrival("Ev1"), once: sql.placeholder("once"), body: sql.placeholder("body"), doneAt: sql.placeholder("doneAt") }));
+      await store.write((w) => accept(w, { once: null, body: null, doneAt: null }));
+      const { db, t } = store.read;
+      expect(await db.select().from(t.arrivals).where(and(isNull(t.arrivals.once), isNull(t.arrivals.body), isNull(t.arrivals.doneAt)))).toHaveLength(1);
+    });
+
     it("migrates once, however often it is asked to", async () => {
       expect(await store.migrate()).toEqual({ from: "0000_first", applied: 0 });
     });
