@@ -1,0 +1,114 @@
+/** The Slack surface: hears by Socket Mode, by HTTP or by both; stores, and only then lets Bolt acknowledge. */
+import type { RequestListener } from "node:http";
+import { App, type ReceiverEvent } from "@slack/bolt";
+import { WebClient, type WebClientOptions } from "@slack/web-api";
+import { type Clock, systemClock } from "../clock.ts";
+import { EntwineError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { Arrival } from "../surface/arrival.ts";
+import type { Core, Surface } from "../surface/surface.ts";
+import type { Words } from "../words.ts";
+import { boltLog } from "./bolt-log.ts";
+import { pooledFetch } from "./fetch.ts";
+import { answer, openForm } from "./immediate.ts";
+import { type FormAsk, formAsk } from "./interactions.ts";
+import { receive } from "./receive.ts";
+import { openReceivers } from "./receivers.ts";
+import { talk } from "./send.ts";
+import type { Socket } from "./socket.ts";
+import { introduce } from "./token.ts";
+
+export interface SlackConfig {
+  botToken: string;
+  /** Turns Socket Mode on. */
+  appToken?: string;
+  /** Turns HTTP on. */
+  signingSecret?: string;
+  /** Where Slack's Web API is, if not at slack.com. */
+  apiUrl?: string;
+  words: Words;
+  log: Log;
+  clock?: Clock;
+}
+
+export interface SlackSurface extends Surface {
+  /** Answers `POST /slack/events` of the house's server, where HTTP is on: events, commands and interactivity alike. */
+  readonly requestListener?: RequestListener;
+  /** For the metrics; undefined without Socket Mode. */
+  socket(): ReturnType<Socket["numbers"]> | undefined;
+}
+
+/** Milliseconds that Slack has for an answer. */
+const timeout = 10_000;
+
+/** Opens the surface without a call to Slack; `start` says so when a token is refused. */
+export function openSlack({ botToken, appToken, signingSecret, apiUrl, words, log, clock = systemClock() }: SlackConfig): SlackSurface {
+  // No `headers`: the client writes its token into them, and would share it with the next client.
+  // No retry: it would say things twice, and a 429 must stop its own message only.
+  const options = (): WebClientOptions => ({
+    ...(apiUrl !== undefined && { slackApiUrl: apiUrl }),
+    fetch: pooledFetch,
+    logger: boltLog(log),
+    timeout,
+    rejectRateLimitedCalls: true,
+    retryConfig: { retries: 0 },
+  });
+  const client = new WebClient(botToken, options());
+  const inFlight = new Set<Promise<void>>();
+  let core: Core | undefined;
+  let bot: string | undefined;
+  const stopping = new AbortController();
+
+  /** What a payload holds for us. A shape that nobody knows is reported and acknowledged: another delivery would be no better. */
+  function read(event: ReceiverEvent, bot: string): { ask?: FormAsk | undefined; arrivals: Arrival[] } {
+    try {
+      return { ask: formAsk(event.body), arrivals: receive(event.body, bot, clock.now().getTime()) };
+    } catch (error) {
+      log.error({ surface: "slack", err: error }, "a payload of unknown shape");
+      return { arrivals: [] };
+    }
+  }
+
+  async function take(app: App, event: ReceiverEvent, core: Core, bot: string): Promise<void> {
+    const { ask, arrivals } = read(event, bot);
+    if (ask && (await openForm(core, client, ask, log))) return event.ack();
+    if (arrivals.length > 0) await core.accept(arrivals);
+    await app.processEvent(event);
+  }
+
+  async function deliver(app: App, event: ReceiverEvent): Promise<void> {
+    if (!core || bot === undefined || stopping.signal.aborted) throw new EntwineError("slack_not_listening", "Slack's event came before the start or after the end");
+    const work = take(app, event, core, bot);
+    inFlight.add(work);
+    await work.finally(() => inFlight.delete(work));
+  }
+
+  const receivers = openReceivers({ ...(appToken !== undefined && { appToken }), ...(signingSecret !== undefined && { signingSecret }), clientOptions: options(), clock, log }, deliver);
+  const app = new App({
+    receiver: receivers,
+    authorize: async () => ({ botToken, ...(bot !== undefined && { botUserId: bot }) }),
+    clientOptions: options(),
+    logger: boltLog(log),
+    convoStore: false,
+    ignoreSelf: false,
+  });
+  answer(app, client, { words, log });
+
+  return {
+    name: "slack",
+    ...talk(client, () => bot),
+    ...(receivers.requestListener && { requestListener: receivers.requestListener }),
+    socket: () => receivers.socket?.numbers(),
+    ready: () => bot !== undefined && !stopping.signal.aborted && (receivers.socket?.connected() ?? true),
+    async start(given) {
+      core = given;
+      bot = await introduce(client, { clock, log, stopping: stopping.signal });
+      await receivers.start();
+    },
+    async stop() {
+      stopping.abort();
+      await Promise.allSettled(inFlight);
+      await receivers.stop();
+    },
+  };
+}

@@ -1,0 +1,106 @@
+/** Cards as Block Kit, within Slack's limits whatever their texts are. */
+import type { ActionsBlock, Button as SlackButton, KnownBlock, RichTextBlock } from "@slack/types";
+import { type Button, type Card, type Element, plainCard } from "../surface/card.ts";
+import { plain, type Prose, type Span } from "../surface/prose.ts";
+import { cut, cutProse, escape, plainText, richText, smallPrint, textLength } from "./text.ts";
+
+/** Blocks of a message, and of a modal or home page. [docs.slack.dev/reference/block-kit/blocks] */
+export const messageBlocks = 50;
+export const viewBlocks = 100;
+const headerLength = 150;
+const buttonLength = 75;
+/** Buttons of one actions block. */
+const rowLength = 25;
+/** Parts of one context block. */
+const contextLength = 10;
+/** Characters of all texts of a message. Slack refuses from some 13,200 on, undocumented [github.com/slackapi/bolt-js/issues/2509]. */
+const cardLength = 12_000;
+
+/** What a button does is told by its action id, since a button has no other room for it: `press.3`, `form.4`, `link.5`. */
+const actionId = (button: Button, index: number): string => `${"url" in button ? "link" : button.opensForm ? "form" : "press"}.${index}`;
+export const pressed = (actionId: string): boolean => !actionId.startsWith("link.");
+export const asksForForm = (actionId: string): boolean => actionId.startsWith("form.");
+
+const bold = (span: Span): Span => (typeof span === "string" ? { bold: span } : span);
+const isPlain = (prose: Prose): boolean => prose.every((span) => typeof span === "string");
+
+const section = (prose: Prose, type: "rich_text_section" | "rich_text_quote" = "rich_text_section"): RichTextBlock => ({
+  type: "rich_text",
+  elements: [{ type, elements: prose.map(richText) }],
+});
+
+function context(prose: Prose): KnownBlock {
+  const parts = prose.length > contextLength ? [plain(prose)] : prose;
+  return { type: "context", elements: parts.filter((span) => typeof span !== "string" || span.trim() !== "").map(smallPrint) };
+}
+
+const inRows = <T>(all: T[]): T[][] => Array.from({ length: Math.ceil(all.length / rowLength) }, (_, row) => all.slice(row * rowLength, (row + 1) * rowLength));
+
+/** One card's blocks, which share the room for text and the numbers of their buttons. */
+function renderer() {
+  let room = cardLength;
+  let buttons = 0;
+
+  /** The part of a text that still has room. */
+  function fit(prose: Prose, limit = textLength): Prose {
+    const kept = cutProse(prose, Math.min(limit, room));
+    room -= plain(kept).length;
+    return kept;
+  }
+
+  const render = (prose: Prose, block: (prose: Prose) => KnownBlock, limit?: number): KnownBlock[] => {
+    const fitting = fit(prose, limit);
+    return plain(fitting).trim() === "" ? [] : [block(fitting)];
+  };
+
+  function button(button: Button): SlackButton {
+    return {
+      type: "button",
+      action_id: actionId(button, buttons++),
+      text: plainText(button.label, buttonLength),
+      ...("url" in button ? { url: button.url } : { value: button.press }),
+      ...(button.style && { style: button.style }),
+    };
+  }
+
+  const actions = (row: Button[]): ActionsBlock => ({ type: "actions", elements: row.map(button) });
+
+  function item({ text, note = [], button: chosen }: Element & { kind: "item" }): KnownBlock[] {
+    const small = () => render(note, context);
+    if (!chosen) return [...render(text, section), ...small()];
+    if (!isPlain(text)) return [...render(text, section), ...small(), actions([chosen])];
+    return [...render(text, (fitting) => ({ type: "section", text: plainText(plain(fitting), textLength), accessory: button(chosen) })), ...small()];
+  }
+
+  return (element: Element): KnownBlock[] => {
+    switch (element.kind) {
+      case "heading":
+        return isPlain(element.text)
+          ? render(element.text, (fitting) => ({ type: "header", text: plainText(plain(fitting), headerLength) }), headerLength)
+          : render(element.text.map(bold), section);
+      case "text":
+        return render(element.text, section);
+      case "quote":
+        return render(element.text, (fitting) => section(fitting, "rich_text_quote"));
+      case "note":
+        return render(element.text, context);
+      case "facts":
+        return render(element.facts.flatMap(({ label, value }, index): Prose => [...(index ? ["\n"] : []), { bold: `${label}: ` }, ...value]), section);
+      case "item":
+        return item(element);
+      case "buttons":
+        return inRows(element.buttons).map(actions);
+      case "divider":
+        return [{ type: "divider" }];
+    }
+  };
+}
+
+/** The blocks of a card. Where they are too many, the last one stays, since it holds the buttons. */
+export function blocksOf(card: Card, limit = messageBlocks): KnownBlock[] {
+  const blocks = card.flatMap(renderer());
+  return blocks.length > limit ? [...blocks.slice(0, limit - 2), context(["…"]), ...blocks.slice(-1)] : blocks;
+}
+
+/** The text that notifications and screen readers get; Slack reads it as mrkdwn. */
+export const fallbackOf = (card: Card): string => escape(cut(plainCard(card, { buttons: false }) || plainCard(card), textLength));

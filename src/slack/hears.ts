@@ -1,0 +1,48 @@
+/** What the app listens for on Slack: one list, which the code hears by and the manifest is made of. */
+import type { ArrivalOf } from "../surface/arrival.ts";
+
+/** The slash command of each command of ours. */
+export const commands = {
+  "/request": "request",
+  "/check": "check",
+  "/retro": "retro",
+  "/entwine": "entwine",
+} as const satisfies Record<string, ArrivalOf<"command">["command"]>;
+
+/** The message shortcut "Ask partner questions". */
+export const shortcut = "partner_questions";
+
+/** The emoji that, put on a message, asks the partner questions about it. Slack's own 🧵: in every workspace, on every keyboard, and named like what it does. */
+export const emoji = "thread";
+
+/** The events that become arrivals, by the name under which Slack sends them; messages have one subscription a kind of conversation. */
+export const events = {
+  message: ["message.im", "message.channels", "message.groups", "message.mpim"],
+  app_mention: ["app_mention"],
+  reaction_added: ["reaction_added"],
+  app_home_opened: ["app_home_opened"],
+  member_joined_channel: ["member_joined_channel"],
+} as const;
+
+
+
+/** The one path that Slack calls: events, commands and interactivity. */
+export const endpoint = "/slack/events";
+
+/** What the app has to be allowed: the histories, since people answer in a thread without a mention. */
+export const scopes = [
+  "app_mentions:read",
+  "assistant:write",
+  "channels:history",
+  "channels:read",
+  "chat:write",
+  "commands",
+  "groups:history",
+  "groups:read",
+  "im:history",
+  "im:write",
+  "mpim:history",
+] as const;
+
+/** What it can do without: the emoji. */
+export const optionalScopes = ["reactions:read"] as const;

@@ -1,0 +1,49 @@
+/** What has to answer within three seconds: forms, acknowledgements with words, and the prompts of the messages tab. No model and no write. */
+import type { App } from "@slack/bolt";
+import type { WebClient } from "@slack/web-api";
+import type { Log } from "../log.ts";
+import type { Core } from "../surface/surface.ts";
+import type { Words } from "../words.ts";
+import type { FormAsk } from "./interactions.ts";
+import { codeOf } from "./outcome.ts";
+import { escape } from "./text.ts";
+import { modal } from "./views.ts";
+
+/** What Slack suggests where nothing has been said yet; four at most. */
+const prompts = ["request", "broken", "mine", "check"] as const;
+
+export const suggestedPrompts = (words: Words) =>
+  prompts.map((prompt) => ({ title: words.label(`slack.prompt.${prompt}`), message: words.label(`slack.prompt.${prompt}.message`) }));
+
+/** Whether a form is open now. Where it is not, since there is none any more or Slack did not open it in time, the press goes the usual way. */
+export async function openForm(core: Core, client: WebClient, { trigger, ...ask }: FormAsk, log: Log): Promise<boolean> {
+  const { workspace, by, place, press } = ask;
+  const form = await core.form({ workspace, by, place, press });
+  if (!form) return false;
+  try {
+    await client.views.open({ trigger_id: trigger, view: modal(form, { place, ...(ask.address && { address: ask.address }) }) });
+    return true;
+  } catch (error) {
+    log.warn({ surface: "slack", code: codeOf(error) }, "a form did not open");
+    return false;
+  }
+}
+
+/** Lets Bolt acknowledge what has been stored. */
+export function answer(app: App, client: WebClient, { words, log }: { words: Words; log: Log }): void {
+  const any = /^/;
+  app.action(any, ({ ack }) => ack());
+  app.view(any, ({ ack }) => ack());
+  app.shortcut(any, ({ ack }) => ack());
+  app.command(any, ({ ack, command }) =>
+    command.channel_name === "directmessage" ? ack() : ack({ response_type: "ephemeral", text: escape(words.label("slack.answered")) }),
+  );
+  app.event("app_home_opened", async ({ event }) => {
+    if (event.tab !== "messages") return;
+    try {
+      await client.assistant.threads.setSuggestedPrompts({ channel_id: event.channel, prompts: suggestedPrompts(words) });
+    } catch (error) {
+      log.warn({ surface: "slack", code: codeOf(error) }, "no prompts were suggested");
+    }
+  });
+}

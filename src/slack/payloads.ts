@@ -1,0 +1,90 @@
+/** What is read of Slack's payloads, and nothing else of them: the border where their shape is checked. */
+import { z } from "zod";
+
+/** A message wherever it stands: as an event, inside an edit, under a shortcut. `blocks` are read leniently (see prose.ts). */
+const message = {
+  ts: z.string(),
+  user: z.string().optional(),
+  bot_id: z.string().optional(),
+  subtype: z.string().optional(),
+  text: z.string().optional(),
+  blocks: z.array(z.unknown()).optional(),
+  thread_ts: z.string().optional(),
+};
+const Message = z.object(message);
+export type Message = z.infer<typeof Message>;
+
+const MessageEvent = z.object({
+  ...message,
+  type: z.enum(["message", "app_mention"]),
+  channel: z.string(),
+  message: Message.optional(),
+  previous_message: Message.optional(),
+  event_ts: z.string().optional(),
+});
+export type MessageEvent = z.infer<typeof MessageEvent>;
+
+const Event = z.discriminatedUnion("type", [
+  MessageEvent,
+  z.object({
+    type: z.literal("reaction_added"),
+    user: z.string(),
+    reaction: z.string(),
+    item: z.object({ type: z.string(), channel: z.string().optional(), ts: z.string().optional() }),
+    item_user: z.string().optional(),
+    event_ts: z.string(),
+  }),
+  z.object({ type: z.literal("app_home_opened"), user: z.string(), channel: z.string(), tab: z.string(), event_ts: z.string() }),
+  z.object({ type: z.literal("member_joined_channel"), user: z.string(), channel: z.string(), inviter: z.string().optional(), event_ts: z.string() }),
+]);
+
+/** `context_team_id` is the workspace in whose name the app hears it; in a channel shared between organisations `team_id` can be the other one's. */
+export const EventCallback = z.object({ event_id: z.string(), team_id: z.string(), context_team_id: z.string().nullish(), event: Event });
+export type EventCallback = z.infer<typeof EventCallback>;
+
+/** `team` is null where the app is installed for a whole organisation. */
+const interactive = {
+  team: z.object({ id: z.string() }).nullish(),
+  user: z.object({ id: z.string(), name: z.string().optional(), team_id: z.string().optional() }),
+};
+const Interactive = z.object(interactive);
+export type Interactive = z.infer<typeof Interactive>;
+
+export const BlockActions = z.object({
+  ...interactive,
+  trigger_id: z.string(),
+  channel: z.object({ id: z.string() }).optional(),
+  message: z.object({ ts: z.string(), thread_ts: z.string().optional() }).optional(),
+  actions: z.array(z.object({ action_id: z.string(), action_ts: z.string(), value: z.string().optional() })).min(1),
+});
+export type BlockActions = z.infer<typeof BlockActions>;
+
+export const ViewSubmission = z.object({
+  ...interactive,
+  view: z.object({
+    id: z.string(),
+    private_metadata: z.string(),
+    state: z.object({ values: z.record(z.string(), z.record(z.string(), z.object({ value: z.string().nullish() }))) }),
+  }),
+});
+export type ViewSubmission = z.infer<typeof ViewSubmission>;
+
+export const MessageShortcut = z.object({
+  ...interactive,
+  callback_id: z.string(),
+  action_ts: z.string(),
+  channel: z.object({ id: z.string() }),
+  message: Message,
+});
+export type MessageShortcut = z.infer<typeof MessageShortcut>;
+
+export const SlashCommand = z.object({
+  command: z.string(),
+  text: z.string().default(""),
+  team_id: z.string(),
+  user_id: z.string(),
+  user_name: z.string().optional(),
+  channel_id: z.string(),
+  trigger_id: z.string(),
+});
+export type SlashCommand = z.infer<typeof SlashCommand>;

@@ -1,0 +1,80 @@
+/** Bolt's two ears as one receiver: HTTP, whose port belongs to the house, and Socket Mode. Both refuse to acknowledge what was not taken, so that Slack delivers it again. */
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { type App, HTTPReceiver, type Receiver, type ReceiverEvent, SocketModeReceiver } from "@slack/bolt";
+import type { WebClientOptions } from "@slack/web-api";
+import type { Clock } from "../clock.ts";
+import type { Log } from "../log.ts";
+import { boltLog } from "./bolt-log.ts";
+import { endpoint } from "./hears.ts";
+import { openSocket, type Socket } from "./socket.ts";
+
+export interface Ears {
+  appToken?: string;
+  signingSecret?: string;
+  clientOptions: WebClientOptions;
+  clock: Clock;
+  log: Log;
+}
+
+export interface Receivers extends Receiver {
+  requestListener?: RequestListener;
+  socket?: Socket;
+}
+
+/** "Not now": Slack retries at once, after a minute and after five. */
+function unavailable(response: ServerResponse): void {
+  if (!response.headersSent) response.writeHead(503).end();
+}
+
+function openHttp(signingSecret: string, { log }: Ears): HTTPReceiver {
+  return new HTTPReceiver({
+    signingSecret,
+    endpoints: endpoint,
+    logger: boltLog(log),
+    processEventErrorHandler: async ({ error, response }) => {
+      log.error({ surface: "slack", mode: "http", err: error }, "not taken, and not acknowledged");
+      unavailable(response);
+      return true;
+    },
+    unhandledRequestHandler: ({ response }) => {
+      log.error({ surface: "slack", mode: "http" }, "not taken within three seconds");
+      unavailable(response);
+    },
+  });
+}
+
+function openSocketMode(appToken: string, { log, clientOptions }: Ears): SocketModeReceiver {
+  return new SocketModeReceiver({
+    appToken,
+    autoReconnectEnabled: false,
+    logger: boltLog(log),
+    installerOptions: { clientOptions },
+    processEventErrorHandler: async ({ error }) => {
+      log.error({ surface: "slack", mode: "socket", err: error }, "not taken, and not acknowledged");
+      return false;
+    },
+  });
+}
+
+/** `deliver` takes an event; when it rejects, the event is not acknowledged. */
+export function openReceivers(ears: Ears, deliver: (app: App, event: ReceiverEvent) => Promise<void>): Receivers {
+  const http = ears.signingSecret === undefined ? undefined : openHttp(ears.signingSecret, ears);
+  const mode = ears.appToken === undefined ? undefined : openSocketMode(ears.appToken, ears);
+  const socket = mode && openSocket(mode.client, ears);
+  return {
+    init(app) {
+      // The receivers know of an app only that it processes events.
+      const taking = { processEvent: (event: ReceiverEvent) => deliver(app, event) } as App;
+      http?.init(taking);
+      mode?.init(taking);
+    },
+    async start() {
+      await socket?.start();
+    },
+    async stop() {
+      await socket?.stop();
+    },
+    ...(http && { requestListener: (request: IncomingMessage, response: ServerResponse) => (request.method === "POST" ? http.requestListener(request, response) : response.writeHead(405, { allow: "POST" }).end()) }),
+    ...(socket && { socket }),
+  };
+}

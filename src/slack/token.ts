@@ -1,0 +1,41 @@
+/** What Slack says of our tokens, so that whoever set them can act on it. */
+import type { WebClient } from "@slack/web-api";
+import type { Clock } from "../clock.ts";
+import { EntwineError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import { scopes } from "./hears.ts";
+import { codeOf, pause } from "./outcome.ts";
+
+const refused = new Set(["not_authed", "invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_allowed_token_type", "missing_scope", "user_removed_from_team", "team_disabled", "org_login_required"]);
+
+const hints = {
+  SLACK_BOT_TOKEN: "Copy the Bot User OAuth Token, which begins with xoxb-, from the app's settings (OAuth & Permissions); after a change of scopes the app has to be installed again.",
+  SLACK_APP_TOKEN: "Create an app-level token with the scope connections:write in the app's settings (Basic Information); it begins with xapp-.",
+};
+
+/** The error to stop with, if trying again cannot help. */
+export function tokenTrouble(error: unknown, variable: keyof typeof hints): EntwineError | undefined {
+  const code = codeOf(error);
+  return refused.has(code) ? new EntwineError("slack_token_refused", `Slack refuses ${variable} (${code})`, { hint: hints[variable], cause: error }) : undefined;
+}
+
+/** The bot's own user id. Waits for Slack while it cannot be reached; throws when the token is refused, or when `stopping` comes first. */
+export async function introduce(client: WebClient, { clock, log, stopping }: { clock: Clock; log: Log; stopping: AbortSignal }): Promise<string> {
+  while (!stopping.aborted) {
+    try {
+      const { user_id, response_metadata } = await client.auth.test();
+      const granted = response_metadata?.scopes;
+      const missing = granted ? scopes.filter((scope) => !granted.includes(scope)) : [];
+      if (missing.length > 0) log.warn({ surface: "slack", code: missing.join(" ") }, "the Slack app lacks scopes of its manifest");
+      if (user_id) return user_id;
+      throw new EntwineError("slack_token_refused", "Slack knows no bot by SLACK_BOT_TOKEN", { hint: hints.SLACK_BOT_TOKEN });
+    } catch (error) {
+      if (error instanceof EntwineError) throw error;
+      const trouble = tokenTrouble(error, "SLACK_BOT_TOKEN");
+      if (trouble) throw trouble;
+      log.error({ surface: "slack", code: codeOf(error) }, "Slack cannot be reached");
+      await clock.sleep(pause, stopping);
+    }
+  }
+  throw new EntwineError("slack_not_listening", "Slack was not reached before the end");
+}

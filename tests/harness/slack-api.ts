@@ -1,0 +1,154 @@
+/** The Web API half of the fake Slack: takes what the bot says, strictly, keeps it, and fails on demand. */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { complaint } from "./slack-screen.ts";
+
+export interface Posted {
+  channel: string;
+  ts: string;
+  user: string;
+  text: string;
+  blocks: unknown[];
+  thread_ts?: string;
+  metadata?: { event_type: string; event_payload: Record<string, unknown> };
+}
+
+export interface View {
+  id: string;
+  type: "modal" | "home";
+  title?: { text: string };
+  private_metadata?: string;
+  blocks: { type: string; block_id: string; label?: { text: string }; optional?: boolean; element?: { action_id: string; initial_value?: string } }[];
+}
+
+export interface Call {
+  method: string;
+  args: Record<string, unknown>;
+}
+
+/** An answer other than Slack's usual one: a status, an error code, none at all, or one that comes only when `until` does. `after` makes it do its work first. */
+export type Trouble = { status: number; retryAfter?: number; after?: true } | { error: string } | { silence: true; after?: true } | { until: Promise<unknown> };
+
+export interface Workspace {
+  bot: string;
+  botToken: string;
+  appToken: string;
+  team: string;
+  messages: Posted[];
+  homes: Map<string, View>;
+  modals: View[];
+  prompts: { channel: string; prompts: { title: string; message: string }[] }[];
+  triggers: Set<string>;
+  calls: Call[];
+  troubles: { method: string; trouble: Trouble }[];
+  stamp(): string;
+  socketUrl(): string;
+}
+
+type Answer = Record<string, unknown>;
+const no = (error: string): Answer => ({ ok: false, error });
+
+/** Form fields, those that hold JSON parsed. */
+const argumentsOf = (body: string): Record<string, unknown> =>
+  Object.fromEntries([...new URLSearchParams(body)].map(([name, value]) => [name, /^[[{]/.test(value) && name !== "text" ? JSON.parse(value) : value]));
+
+const inside = (ts: string, { oldest = "0", latest = "9", inclusive }: Record<string, unknown>): boolean =>
+  inclusive === "true" ? ts >= String(oldest) && ts <= String(latest) : ts > String(oldest) && ts < String(latest);
+
+function seen(message: Posted, args: Record<string, unknown>): Partial<Posted> {
+  const { metadata, ...rest } = message;
+  return { ...rest, ...(metadata && args["include_all_metadata"] === "true" && { metadata }) };
+}
+
+function checked(args: Record<string, unknown>): Answer | undefined {
+  if (typeof args["text"] !== "string" || args["text"] === "") return no("no_text");
+  const wrong = complaint((args["blocks"] ?? []) as unknown[]);
+  return wrong === undefined ? undefined : no(wrong);
+}
+
+/** Each method that the bot may call. */
+const methods: Record<string, (here: Workspace, args: Record<string, unknown>) => Answer> = {
+  "auth.test": ({ bot, team }) => ({ ok: true, user_id: bot, team_id: team, bot_id: "B0ENTWINE" }),
+  "apps.connections.open": ({ socketUrl }) => ({ ok: true, url: socketUrl() }),
+  "conversations.open": (_, { users }) => ({ ok: true, channel: { id: `D${users}` } }),
+  "chat.postMessage": (here, args) => {
+    const wrong = checked(args);
+    if (wrong) return wrong;
+    const { channel, text, blocks = [], thread_ts, metadata } = args as unknown as Posted;
+    const message: Posted = { channel, ts: here.stamp(), user: here.bot, text, blocks: numbered(blocks), ...(thread_ts && { thread_ts }), ...(metadata && { metadata }) };
+    here.messages.push(message);
+    return { ok: true, channel, ts: message.ts };
+  },
+  "chat.update": (here, args) => {
+    const message = here.messages.find(({ ts, channel }) => ts === args["ts"] && channel === args["channel"]);
+    if (!message) return no("message_not_found");
+    const wrong = checked(args);
+    if (wrong) return wrong;
+    const { text, blocks = [], metadata } = args as unknown as Posted;
+    Object.assign(message, { text, blocks: numbered(blocks), ...(metadata && { metadata }) });
+    return { ok: true, channel: message.channel, ts: message.ts };
+  },
+  "conversations.history": (here, args) => ({
+    ok: true,
+    messages: here.messages.filter(({ channel, ts, thread_ts }) => channel === args["channel"] && !thread_ts && inside(ts, args)).toReversed().slice(0, Number(args["limit"] ?? 100)).map((message) => seen(message, args)),
+  }),
+  "conversations.replies": (here, args) => {
+    const of = here.messages.filter(({ channel }) => channel === args["channel"]);
+    const named = of.find(({ ts }) => ts === args["ts"]);
+    if (!named) return no("thread_not_found");
+    const thread = named.thread_ts ?? named.ts;
+    const all = of.filter(({ ts, thread_ts }) => (ts === thread && named.ts === thread) || thread_ts === thread);
+    return { ok: true, messages: all.filter(({ ts }) => ts === thread || inside(ts, args)).slice(0, Number(args["limit"] ?? 1000)).map((message) => seen(message, args)) };
+  },
+  "views.open": (here, { trigger_id, view }) => {
+    if (!here.triggers.delete(String(trigger_id))) return no("expired_trigger_id");
+    const opened = { callback_id: "", ...(view as View), id: `V${here.stamp()}` };
+    const wrong = complaint(opened.blocks, 100) ?? ((opened.title?.text.length ?? 25) > 24 ? "invalid_arguments" : undefined);
+    if (wrong) return no(wrong);
+    here.modals.push(opened);
+    return { ok: true, view: opened };
+  },
+  "views.publish": (here, { user_id, view }) => {
+    const wrong = complaint((view as View).blocks, 100);
+    if (wrong) return no(wrong);
+    here.homes.set(String(user_id), { ...(view as View), id: `V${here.stamp()}`, blocks: numbered((view as View).blocks) });
+    return { ok: true };
+  },
+  "users.info": (_, { user }) => ({ ok: true, user: { id: user, name: String(user).toLowerCase(), tz: "Europe/Berlin" } }),
+  "assistant.threads.setSuggestedPrompts": (here, { channel_id, prompts, thread_ts }) => {
+    // With thread_ts Slack answers ok and shows nothing.
+    if (!thread_ts) here.prompts.push({ channel: String(channel_id), prompts: prompts as { title: string; message: string }[] });
+    return (prompts as unknown[]).length > 4 ? no("invalid_arguments") : { ok: true };
+  },
+};
+
+/** Slack names each block. */
+const numbered = <T>(blocks: T[]): T[] => blocks.map((block, index) => ({ block_id: `b${index}`, ...block }));
+
+async function answer(here: Workspace, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const reply = (status: number, body: Answer, headers = {}) => void response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
+  const method = (request.url ?? "").replace(/^\/api\//, "");
+  const args = argumentsOf(await text(request));
+  const token = method === "apps.connections.open" ? here.appToken : here.botToken;
+  if (request.headers.authorization !== `Bearer ${token}`) return reply(200, no("invalid_auth"));
+  const act = methods[method];
+  if (!act) return reply(200, no("unknown_method"));
+  here.calls.push({ method, args });
+
+  const index = here.troubles.findIndex((planned) => planned.method === method);
+  const [{ trouble } = { trouble: undefined }] = index < 0 ? [] : here.troubles.splice(index, 1);
+  if (trouble && "error" in trouble) return reply(200, no(trouble.error));
+  if (trouble && "until" in trouble) await trouble.until;
+  if (trouble && "after" in trouble) act(here, args);
+  if (trouble && "silence" in trouble) return void request.socket.destroy();
+  if (trouble && "status" in trouble) return reply(trouble.status, no("trouble"), trouble.retryAfter === undefined ? {} : { "retry-after": trouble.retryAfter });
+  reply(200, act(here, args), { "x-oauth-scopes": "chat:write" });
+}
+
+/** Serves the API on a free port of this machine. */
+export async function serveApi(here: Workspace) {
+  const server = createServer((request, response) => void answer(here, request, response));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { server, port: (server.address() as AddressInfo).port };
+}

@@ -1,0 +1,32 @@
+import { openSlack } from "../../src/slack/app.ts";
+import { openLog } from "../../src/log.ts";
+import { loadWords } from "../../src/words.ts";
+import { conforms, type SurfaceHarness } from "../conformance/surface.ts";
+import { type FakeSlack, fakeSlack } from "../harness/slack.ts";
+
+const words = loadWords("en");
+const log = openLog("silent");
+const maria = "U0MARIA";
+
+async function open(mode: (slack: FakeSlack) => { appToken: string } | { signingSecret: string }): Promise<SurfaceHarness> {
+  const slack = await fakeSlack();
+  const surface = openSlack({ botToken: slack.botToken, apiUrl: slack.apiUrl, words, log, ...mode(slack) });
+  if (surface.requestListener) await slack.host(surface.requestListener);
+  return {
+    surface,
+    says: async (text) => (await slack.dm(maria, text)).acknowledged,
+    repeats: async () => (await slack.redeliver()).acknowledged,
+    presses: async (message, label) => (await slack.press(maria, message, label)).acknowledged,
+    form() {
+      const modal = slack.modal();
+      return modal && { title: modal.title?.text ?? "", labels: modal.blocks.map(({ label }) => label?.text ?? "") };
+    },
+    fills: async (values) => (await slack.submit(maria, values)).acknowledged,
+    shown: (message) => slack.show(message),
+    refusesNext: (status) => slack.fail("chat.postMessage", status === 429 ? { status, retryAfter: 2 } : { status }),
+    close: () => slack.close(),
+  };
+}
+
+conforms("Slack by HTTP", () => open(({ signingSecret }) => ({ signingSecret })));
+conforms("Slack by socket", () => open(({ appToken }) => ({ appToken })));
