@@ -57,7 +57,7 @@ function shown(element: Element, look: Look, number: Numbering): string[] {
     case "note":
       return wrapped(look.paint("dim", inked(element.text, look)), look);
     case "quote":
-      return wrapped(inked(element.text, look), look, "> ");
+      return wrapped(inked(element.text, look), look, look.width ? "│ " : "> ");
     case "facts":
       return element.facts.flatMap(({ label, value }) => wrapped(`${look.paint("dim", `${clean(label)}:`)} ${inked(value, look)}`, look));
     case "item": {

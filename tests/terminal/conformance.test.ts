@@ -1,5 +1,5 @@
 import { PassThrough } from "node:stream";
-import { TestRunner } from "vitest";
+import { type RunnerTestCase, TestRunner } from "vitest";
 import { systemClock } from "../../src/clock.ts";
 import type { Surface } from "../../src/surface/surface.ts";
 import { openTerminal } from "../../src/terminal/app.ts";
@@ -15,7 +15,7 @@ const without: Record<string, string> = {
 };
 
 async function open(): Promise<SurfaceHarness> {
-  const { name, context } = TestRunner.getCurrentTest();
+  const { name, context } = TestRunner.getCurrentTest<RunnerTestCase>();
   if (without[name]) context.skip(without[name]);
 
   const [input, output] = [new PassThrough(), new PassThrough()];

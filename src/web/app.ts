@@ -1,0 +1,89 @@
+/** What the web side answers by itself: whether the house is well, its numbers, and the pages. */
+import { Hono, type Context, type MiddlewareHandler } from "hono";
+import { html } from "hono/html";
+import { NONCE, secureHeaders, type SecureHeadersVariables } from "hono/secure-headers";
+import type { Log } from "../log.ts";
+import type { Words } from "../words.ts";
+import { type Reading, openMetrics } from "./metrics.ts";
+import { page } from "./page.ts";
+import { markup } from "./prose.ts";
+
+/** The parts of the house by name, and whether each can take arrivals at this moment. */
+export type Readiness = Record<string, boolean>;
+
+export interface AppOptions {
+  ready(): Readiness | Promise<Readiness>;
+  readings: readonly Reading[];
+  words: Words;
+  log: Pick<Log, "error">;
+}
+
+type Variables = { Variables: SecureHeadersVariables };
+
+export function webApp({ ready, readings, words, log }: AppOptions): Hono<Variables> {
+  const app = new Hono<Variables>();
+  const metrics = openMetrics(readings);
+  const only =
+    (...methods: string[]): MiddlewareHandler =>
+    async (c) =>
+      c.text(words.label("web.wrong_method", { methods: methods.join(", ") }), 405, { Allow: methods.join(", ") });
+  const shown = (c: Context<Variables>, title: string, body: ReturnType<typeof html>) => page({ title, nonce: c.get("secureHeadersNonce") ?? "", body });
+
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: { defaultSrc: ["'none'"], styleSrc: [NONCE], imgSrc: ["'self'", "data:"], formAction: ["'self'"], baseUri: ["'none'"], frameAncestors: ["'none'"] },
+      referrerPolicy: "no-referrer",
+      xFrameOptions: "DENY",
+    }),
+  );
+
+  // Alive means that the event loop answers; whether anything can be taken is what /readyz says.
+  app.get("/livez", (c) => c.text("ok"));
+
+  app.get("/readyz", async (c) => {
+    const parts = await ready();
+    const all = Object.values(parts).every(Boolean);
+    return c.json({ ready: all, parts }, all ? 200 : 503, { "Cache-Control": "no-store" });
+  });
+
+  app.get("/metrics", async (c) => {
+    const { contentType, body } = await metrics();
+    return c.body(body, 200, { "Content-Type": contentType });
+  });
+
+  app.get("/", (c) =>
+    c.html(
+      shown(
+        c,
+        words.label("web.name"),
+        html`<h1>${markup(words("web.hello"))}</h1>
+<p>${markup(words("web.about"))}</p>
+<p>${markup(words("web.go_on"))}</p>
+<p class="quiet">${markup(words("web.ledger"))}</p>`,
+      ),
+    ),
+  );
+
+  for (const path of ["/livez", "/readyz", "/metrics", "/"]) app.all(path, only("GET", "HEAD"));
+  for (const path of ["/slack/events", "/api/messages"]) app.on(["GET", "PUT", "PATCH", "DELETE", "OPTIONS"], path, only("POST"));
+
+  app.notFound((c) =>
+    c.html(
+      shown(
+        c,
+        words.label("web.not_found"),
+        html`<h1>${markup(words("web.not_found"))}</h1>
+<p>${markup(words("web.not_found_hint"))}</p>
+<p><a href="/">${markup(words("web.home"))}</a></p>`,
+      ),
+      404,
+    ),
+  );
+
+  app.onError((err, c) => {
+    log.error({ err, path: c.req.routePath, method: c.req.method }, "a web request failed");
+    return c.text(words.label("web.failed"), 500);
+  });
+
+  return app;
+}

@@ -1,0 +1,95 @@
+/** The house's one HTTP server. What Slack and Teams send goes straight to their listeners; everything else is a page or a probe. */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { EntwineError } from "../errors.ts";
+import { type AppOptions, webApp } from "./app.ts";
+
+/** A node listener that answers by itself, at once or later. */
+export type Listener = (request: IncomingMessage, response: ServerResponse) => unknown;
+
+export interface WebOptions extends AppOptions {
+  host: string;
+  /** 0 takes any free port. */
+  port: number;
+  /** Takes `POST /slack/events`. */
+  slack?: Listener | undefined;
+  /** Takes `POST /api/messages`. */
+  teams?: Listener | undefined;
+}
+
+export interface Web {
+  readonly port: number;
+  /** Takes no more connections, lets what is under way end (10 seconds at most), then closes. */
+  close(): Promise<void>;
+}
+
+/** Neither platform sends as much in one request: Slack's payloads are some 10 KB, a Teams activity is 100 KB at most (Bot Framework, message size). */
+const largestBody = 1024 * 1024;
+
+const limits = {
+  /** From the first byte of a request to its last, in ms: enough for a phone, too little to hold the door open. */
+  requestTimeout: 30_000,
+  headersTimeout: 10_000,
+  /** Longer than the idle time of the usual load balancers (60 s), so that it is they who close, never we under a request. */
+  keepAliveTimeout: 65_000,
+  maxHeaderSize: 16 * 1024,
+};
+const drain = 10_000;
+
+const refusals: Record<string, (at: string) => [code: string, message: string, hint: string]> = {
+  EADDRINUSE: (at) => ["port_taken", `Something else listens on ${at} already`, "Stop it, or set PORT to another number."],
+  EACCES: (at) => ["port_forbidden", `This account may not listen on ${at}`, "Set PORT to 1024 or more, and let a proxy take the lower one."],
+  EADDRNOTAVAIL: (at) => ["host_unknown", `This machine has no such address as ${at}`, "Set HOST to 127.0.0.1, to 0.0.0.0 for every network, or to an address of this machine."],
+  ENOTFOUND: (at) => ["host_unknown", `There is no such host as in ${at}`, "Set HOST to 127.0.0.1, to 0.0.0.0 for every network, or to an address of this machine."],
+};
+
+/** Listens. Throws `port_taken`, `port_forbidden` or `host_unknown`. */
+export async function startWeb({ host, port, slack, teams, ...options }: WebOptions): Promise<Web> {
+  const { words, log } = options;
+  const pages = getRequestListener(webApp(options).fetch, { hostname: host, overrideGlobalObjects: false });
+  const raw: Record<string, Listener | undefined> = { "/slack/events": slack, "/api/messages": teams };
+
+  function refuse(response: ServerResponse, status: number, text: string): void {
+    if (response.headersSent) return void response.destroy();
+    response.writeHead(status, { "Content-Type": "text/plain; charset=UTF-8", Connection: "close" }).end(text);
+  }
+
+  async function hand(listener: Listener, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (Number(request.headers["content-length"] ?? 0) > largestBody) return refuse(response, 413, words.label("web.too_large"));
+    try {
+      await listener(request, response);
+    } catch (err) {
+      log.error({ err }, "a platform's request failed");
+      refuse(response, 500, words.label("web.failed"));
+    }
+  }
+
+  const server = createServer(limits, (request, response) => {
+    const url = request.url ?? "/";
+    const query = url.indexOf("?");
+    const listener = request.method === "POST" && raw[query < 0 ? url : url.slice(0, query)];
+    void (listener ? hand(listener, request, response) : pages(request, response));
+  });
+
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (cause: NodeJS.ErrnoException) => {
+      const [code, message, hint] = refusals[cause.code ?? ""]?.(`${host}:${port}`) ?? [];
+      reject(code && message && hint ? new EntwineError(code, message, { hint, cause }) : cause);
+    });
+    server.listen(port, host, resolve);
+  });
+  server.on("error", (err) => log.error({ err }, "the web server failed"));
+
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        const timer = setTimeout(() => server.closeAllConnections(), drain);
+        server.close(() => {
+          clearTimeout(timer);
+          resolve();
+        });
+      }),
+  };
+}

@@ -1,0 +1,129 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { readConfig } from "../../src/config.ts";
+import { EntwineError } from "../../src/errors.ts";
+
+const nowhere = join(tmpdir(), "there-is-no-such-file");
+const read = (environment: Record<string, string>) => readConfig(environment, nowhere);
+
+function mistakes(environment: Record<string, string>): string {
+  try {
+    read(environment);
+  } catch (error) {
+    expect(error).toBeInstanceOf(EntwineError);
+    expect(error).toMatchObject({ code: "settings_wrong" });
+    return (error as Error).message;
+  }
+  return "";
+}
+
+const teams = { MICROSOFT_APP_ID: "app", MICROSOFT_APP_PASSWORD: "pass", MICROSOFT_APP_TENANT_ID: "tenant" };
+
+describe("settings", () => {
+  it("need nothing at all", () => {
+    expect(read({})).toEqual({ database: "file:data/entwine.db", host: "127.0.0.1", port: 3000, teams: {}, intake: {}, logLevel: "info" });
+  });
+
+  it("take what is set", () => {
+    const config = read({
+      ...teams,
+      DATABASE_URL: "postgres://entwine@db/entwine",
+      HOST: "0.0.0.0",
+      PORT: "8080",
+      SLACK_BOT_TOKEN: "xoxb-1",
+      SLACK_APP_TOKEN: "xapp-1",
+      SLACK_SIGNING_SECRET: "sign",
+      SLACK_API_URL: "http://127.0.0.1:9/api/",
+      OPENAI_API_KEY: "sk-1",
+      OPENAI_BASE_URL: "http://localhost:11434/v1",
+      OPENAI_MODEL: "llama",
+      ENTWINE_INTAKE_CHANNEL: "C0123456789",
+      ENTWINE_TEAMS_INTAKE_CHANNEL: "19:abc@thread.tacv2",
+      ENTWINE_SECRET: "secret",
+      LOG_LEVEL: "debug",
+    });
+    expect(config).toEqual({
+      database: "postgres://entwine@db/entwine",
+      host: "0.0.0.0",
+      port: 8080,
+      slack: { botToken: "xoxb-1", appToken: "xapp-1", signingSecret: "sign", apiUrl: "http://127.0.0.1:9/api/" },
+      teams: { appId: "app", password: "pass", tenant: "tenant" },
+      model: { name: "llama", apiKey: "sk-1", baseUrl: "http://localhost:11434/v1" },
+      intake: { slack: "C0123456789", teams: "19:abc@thread.tacv2" },
+      secret: "secret",
+      logLevel: "debug",
+    });
+  });
+
+  it.each([
+    ["DATABASE_URL is neither engine's", { DATABASE_URL: "mysql://db" }, /^ {2}DATABASE_URL must be file:.*postgres:/m],
+    ["HOST has a port", { HOST: "http://x" }, /HOST must be a host name/],
+    ["PORT is no number", { PORT: "30OO" }, /PORT must be a number/],
+    ["PORT is too high", { PORT: "70000" }, /PORT must be 65535 or less/],
+    ["the bot token is another kind of token", { SLACK_BOT_TOKEN: "xoxp-1", SLACK_APP_TOKEN: "xapp-1" }, /SLACK_BOT_TOKEN must be .* xoxb-/],
+    ["the app token is another kind of token", { SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xoxb-2" }, /SLACK_APP_TOKEN must be .* xapp-/],
+    ["Slack cannot hear", { SLACK_BOT_TOKEN: "xoxb-1" }, /SLACK_APP_TOKEN too .*SLACK_SIGNING_SECRET/],
+    ["Slack's socket cannot speak", { SLACK_APP_TOKEN: "xapp-1" }, /set SLACK_BOT_TOKEN too/],
+    ["Slack's HTTP cannot speak", { SLACK_SIGNING_SECRET: "sign" }, /set SLACK_BOT_TOKEN too/],
+    ["SLACK_API_URL is no address", { SLACK_API_URL: "slack.com" }, /SLACK_API_URL must be an address/],
+    ["Teams lacks one of three", { ...teams, MICROSOFT_APP_PASSWORD: "" }, /MICROSOFT_APP_PASSWORD must be set too/],
+    ["Teams lacks two of three", { MICROSOFT_APP_ID: "app" }, /MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID must be set too/],
+    ["OPENAI_BASE_URL is no address", { OPENAI_BASE_URL: "file:///etc" }, /OPENAI_BASE_URL must be an address/],
+    ["the intake channel is a name", { ENTWINE_INTAKE_CHANNEL: "#it" }, /ENTWINE_INTAKE_CHANNEL must be a Slack channel's id .*not its name/],
+    ["ENTWINE_LOCAL_JUDGE is neither yes nor no", { ENTWINE_LOCAL_JUDGE: "maybe" }, /ENTWINE_LOCAL_JUDGE must be true or false/],
+    ["LOG_LEVEL is unknown", { LOG_LEVEL: "loud" }, /LOG_LEVEL must be one of trace, debug/],
+  ])("say so when %s", (_, environment, mistake) => {
+    expect(mistakes(environment)).toMatch(mistake);
+  });
+
+  it("name every mistake at once, and no value", () => {
+    const message = mistakes({ PORT: "hunter2", SLACK_BOT_TOKEN: "hunter2", LOG_LEVEL: "hunter2", MICROSOFT_APP_ID: "hunter2" });
+    for (const name of ["PORT", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "LOG_LEVEL", "MICROSOFT_APP_PASSWORD"]) expect(message).toContain(name);
+    expect(message).not.toContain("hunter2");
+  });
+
+  it("count an empty value as not set", () => {
+    expect(read({ SLACK_BOT_TOKEN: "", SLACK_APP_TOKEN: " ", PORT: "" })).not.toHaveProperty("slack");
+  });
+
+  it("open Teams to the machine itself only, as long as there is no app id", () => {
+    for (const HOST of ["127.0.0.1", "127.1.2.3", "::1", "localhost"]) expect(read({ HOST })).toHaveProperty("teams", {});
+    expect(read({ HOST: "0.0.0.0" })).not.toHaveProperty("teams");
+  });
+
+  it("use a model with a key or an address, and none when every text stays here", () => {
+    expect(read({ OPENAI_API_KEY: "sk-1" }).model).toMatchObject({ apiKey: "sk-1", name: expect.any(String) });
+    expect(read({ OPENAI_BASE_URL: "http://localhost:11434/v1" }).model).not.toHaveProperty("apiKey");
+    expect(read({ OPENAI_API_KEY: "sk-1", ENTWINE_LOCAL_JUDGE: "true" })).not.toHaveProperty("model");
+  });
+
+  it("cannot be changed afterwards", () => {
+    const config = read({ SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1" });
+    expect([config, config.slack, config.intake, config.teams].every(Object.isFrozen)).toBe(true);
+  });
+});
+
+describe("an .env file", () => {
+  const folders: string[] = [];
+  afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true })));
+
+  function envFile(content: string): string {
+    const folder = mkdtempSync(join(tmpdir(), "entwine-env-"));
+    folders.push(folder);
+    const path = join(folder, ".env");
+    writeFileSync(path, content);
+    return path;
+  }
+
+  it("is read, and overrides nothing", () => {
+    const file = envFile("# mine\nPORT=4000\nHOST='::1'\nSLACK_SIGNING_SECRET=left over\n");
+    expect(readConfig({ PORT: "5000", SLACK_SIGNING_SECRET: "" }, file)).toMatchObject({ port: 5000, host: "::1" });
+  });
+
+  it("is a mistake when it is there and cannot be read", () => {
+    const folder = join(envFile(""), "..");
+    expect(() => readConfig({}, folder)).toThrow(expect.objectContaining({ code: "settings_unreadable" }));
+  });
+});

@@ -1,0 +1,181 @@
+import { createServer, request, type RequestListener } from "node:http";
+import { connect, type AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { afterEach, describe, expect, it } from "vitest";
+import { EntwineError } from "../../src/errors.ts";
+import { startWeb, type Web, type WebOptions } from "../../src/web/server.ts";
+import { loadWords } from "../../src/words.ts";
+
+const words = loadWords("en");
+const open: Web[] = [];
+afterEach(async () => void (await Promise.all(open.splice(0).map((web) => web.close()))));
+
+async function start(options: Partial<WebOptions> = {}) {
+  const failures: Record<string, unknown>[] = [];
+  const log = { error: (fields: Record<string, unknown>) => failures.push(fields) };
+  const web = await startWeb({ host: "127.0.0.1", port: 0, ready: () => ({}), readings: [], words, log, ...options });
+  open.push(web);
+  const url = `http://127.0.0.1:${web.port}`;
+  return { web, url, failures, get: (path: string, init?: RequestInit) => fetch(url + path, init) };
+}
+
+const echo: RequestListener = async (incoming, response) => void response.end(`${incoming.url} ${await text(incoming)}`);
+
+describe("health", () => {
+  it("is alive as soon as it listens", async () => {
+    const { get } = await start({ ready: () => ({ storage: false }) });
+    expect((await get("/livez")).status).toBe(200);
+  });
+
+  it("is ready once every part is, and names the one that is not", async () => {
+    const parts = { storage: true, slack: false };
+    const { get } = await start({ ready: async () => parts });
+    const before = await get("/readyz");
+    expect([before.status, await before.json()]).toEqual([503, { ready: false, parts: { storage: true, slack: false } }]);
+    parts.slack = true;
+    const after = await get("/readyz");
+    expect([after.status, await after.json()]).toEqual([200, { ready: true, parts }]);
+  });
+
+  it("keeps to itself why a check failed", async () => {
+    const { get, failures } = await start({ ready: () => Promise.reject(new Error("postgres://entwine:secret@db")) });
+    const answer = await get("/readyz");
+    expect([answer.status, await answer.text()]).toEqual([500, words.label("web.failed")]);
+    expect(failures).toHaveLength(1);
+  });
+});
+
+describe("metrics", () => {
+  it("shows the process, and numbers as they are at the scrape", async () => {
+    let taken = 0;
+    const { get } = await start({
+      readings: [
+        { name: "entwine_arrivals_total", help: "Arrivals taken.", kind: "counter", read: () => taken },
+        { name: "entwine_outbox", help: "Messages by state.", kind: "gauge", label: "state", read: async () => ({ queued: 2, unknown: 1 }) },
+      ],
+    });
+    for (taken of [3, 5]) {
+      const metrics = await (await get("/metrics")).text();
+      expect(metrics).toContain(`# TYPE entwine_arrivals_total counter\nentwine_arrivals_total ${taken}\n`);
+      expect(metrics).toContain('entwine_outbox{state="queued"} 2\n');
+      expect(metrics).toContain("nodejs_eventloop_lag_seconds");
+    }
+  });
+});
+
+describe("pages", () => {
+  it("greets who comes by, and lets the page load nothing", async () => {
+    const { get } = await start();
+    const answer = await get("/");
+    const body = await answer.text();
+    expect(body).toContain(words.label("web.hello"));
+    expect(body).toContain("<code>/entwine ledger</code>");
+    expect(body).toMatch(/<html lang="en">.*width=device-width/s);
+    const policy = answer.headers.get("content-security-policy") ?? "";
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain(`'nonce-${/<style nonce="(.+?)"/.exec(body)?.[1]}'`);
+    expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+    expect(answer.headers.get("x-frame-options")).toBe("DENY");
+  });
+
+  it("says in plain words that there is nothing", async () => {
+    const { get } = await start();
+    const answer = await get("/<script>");
+    expect(answer.status).toBe(404);
+    const body = await answer.text();
+    expect(body).toContain(words.label("web.not_found"));
+    expect(body).not.toContain("<script");
+  });
+
+  it.each([
+    ["/", "POST", "GET, HEAD"],
+    ["/readyz", "DELETE", "GET, HEAD"],
+    ["/slack/events", "GET", "POST"],
+    ["/api/messages", "PUT", "POST"],
+  ])("says what %s takes instead of %s", async (path, method, allowed) => {
+    const { get } = await start({ slack: echo, teams: echo });
+    const answer = await get(path, { method });
+    expect([answer.status, answer.headers.get("allow"), await answer.text()]).toEqual([405, allowed, words.label("web.wrong_method", { methods: allowed })]);
+  });
+});
+
+describe("what the platforms send", () => {
+  it("reaches their listener untouched", async () => {
+    const { get } = await start({ slack: echo, teams: echo });
+    const body = '{"a": "ü"}';
+    expect(await (await get("/slack/events?x=1", { method: "POST", body })).text()).toBe(`/slack/events?x=1 ${body}`);
+    expect(await (await get("/api/messages", { method: "POST", body })).text()).toBe(`/api/messages ${body}`);
+  });
+
+  it("finds nothing where the platform is switched off", async () => {
+    const { get } = await start();
+    expect((await get("/slack/events", { method: "POST", body: "{}" })).status).toBe(404);
+  });
+
+  it("is refused before it is read when it is larger than the platforms send", async () => {
+    const { get } = await start({ slack: echo });
+    const answer = await get("/slack/events", { method: "POST", body: "x".repeat(1024 * 1024 + 1) });
+    expect([answer.status, await answer.text()]).toEqual([413, words.label("web.too_large")]);
+  });
+
+  it("is answered even when the listener fails", async () => {
+    const { get, failures } = await start({ teams: () => Promise.reject(new Error("no")) });
+    const answer = await get("/api/messages", { method: "POST", body: "{}" });
+    expect([answer.status, await answer.text()]).toEqual([500, words.label("web.failed")]);
+    expect(failures).toHaveLength(1);
+  });
+});
+
+describe("the server", () => {
+  it("says what to do when the port is taken", async () => {
+    const other = createServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => other.once("listening", resolve));
+    const { port } = other.address() as AddressInfo;
+    const failure = await start({ port }).catch((error: unknown) => error);
+    other.close();
+    expect(failure).toBeInstanceOf(EntwineError);
+    expect(failure).toMatchObject({ code: "port_taken", message: expect.stringContaining(`127.0.0.1:${port}`), hint: expect.stringContaining("PORT") });
+  });
+
+  it("says what to do when the host is not this machine", async () => {
+    await expect(start({ host: "192.0.2.1" })).rejects.toMatchObject({ code: "host_unknown", hint: expect.stringContaining("HOST") });
+  });
+
+  it("lets what is under way end before it closes, and takes nothing new", async () => {
+    const [reached, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const { web, url } = await start({
+      slack: async (_, response) => {
+        reached.resolve();
+        await gate.promise;
+        response.end("done");
+      },
+    });
+    const answer = new Promise<string>((resolve, reject) => {
+      request(`${url}/slack/events`, { method: "POST" }, (response) => resolve(text(response))).on("error", reject).end("{}");
+    });
+    await reached.promise;
+    let closed = false;
+    const closing = web.close().then(() => (closed = true));
+    await expect(fetch(`${url}/livez`)).rejects.toThrow();
+    expect(closed).toBe(false);
+    gate.resolve();
+    expect(await answer).toBe("done");
+    await closing;
+  });
+
+  it("closes at once when connections are only kept alive", async () => {
+    const { web, get } = await start();
+    await (await get("/livez")).text();
+    const began = performance.now();
+    await web.close();
+    expect(performance.now() - began).toBeLessThan(2000);
+  });
+
+  it("answers a probe that is no well-formed request, and lives on", async () => {
+    const { web, get } = await start();
+    const socket = connect(web.port, "127.0.0.1");
+    socket.end("nonsense\r\n\r\n");
+    expect(await text(socket)).toContain("400 Bad Request");
+    expect((await get("/livez")).status).toBe(200);
+  });
+});
