@@ -1,0 +1,53 @@
+/** The part of a Bot Framework activity that Entwine reads, checked where it comes in. Whatever else Teams sends is dropped here. */
+import { z } from "zod";
+import type { Person } from "../surface/place.ts";
+
+const text = z.string().nullish();
+
+const Account = z.object({ id: z.string().min(1), name: text, aadObjectId: text });
+
+export const Mention = z.object({ type: z.literal("mention"), text: z.string(), mentioned: Account });
+export type Mention = z.infer<typeof Mention>;
+
+/** Lists hold kinds that we do not know; those are passed over. */
+const listOf = <T extends z.ZodType>(item: T) =>
+  z
+    .array(z.unknown())
+    .nullish()
+    .transform((items) => (items ?? []).flatMap((each) => item.safeParse(each).data ?? []) as z.output<T>[]);
+
+/** `docs: Activity` of the Bot Connector 3.0; shapes by Teams. */
+export const Activity = z.object({
+  type: z.string(),
+  /** The message's id, which an edit and a deletion repeat; an invoke has its own. */
+  id: z.string().min(1),
+  /** Which invoke it is. */
+  name: text,
+  /** Of an installationUpdate. */
+  action: text,
+  timestamp: z.iso.datetime({ offset: true }).nullish(),
+  serviceUrl: z.string(),
+  channelId: text,
+  from: Account,
+  recipient: Account,
+  conversation: z.object({ id: z.string().min(1), conversationType: text, isGroup: z.boolean().nullish(), tenantId: text }),
+  /** On a press: the message whose card it was. */
+  replyToId: text,
+  text,
+  textFormat: text,
+  attachments: listOf(z.object({ contentType: z.string(), content: z.unknown().optional() })),
+  entities: listOf(Mention),
+  membersAdded: listOf(Account),
+  channelData: z.object({ tenant: z.object({ id: z.string() }).nullish().catch(undefined) }).nullish().catch(undefined),
+  value: z.unknown().optional(),
+});
+export type Activity = z.infer<typeof Activity>;
+
+/** The Entra tenant that an activity says it is from. The SDK does not check it. */
+export const tenantOf = ({ conversation, channelData }: Activity): string | undefined => conversation.tenantId ?? channelData?.tenant?.id;
+
+/** The Agents Playground has a tenant of its own making; a bare test client has none. */
+export const workspaceOf = (activity: Activity): string => `teams:${tenantOf(activity) ?? "local"}`;
+
+/** The Entra object id where there is one: the same in all chats, and for all bots. */
+export const senderOf = ({ from }: Activity): Person => ({ id: from.aadObjectId ?? from.id, ...(from.name && { name: from.name }) });

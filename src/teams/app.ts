@@ -1,0 +1,127 @@
+/** Teams: what comes to the house's `/api/messages` is checked, stored and then acknowledged; what the core says goes out through the Bot Connector. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { EntwineError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { Core, Surface } from "../surface/surface.ts";
+import type { Words } from "../words.ts";
+import { Activity, tenantOf, workspaceOf } from "./activity.ts";
+import { readBody } from "./body.ts";
+import type { BotFramework, Identity } from "./bot-framework.ts";
+import { type Answer, answer } from "./invoke.ts";
+import { type Delivery, receive } from "./receive.ts";
+import { isLoopback, isTrusted, type Reference, referenceOf } from "./references.ts";
+import { openMouth } from "./send.ts";
+
+export interface TeamsConfig {
+  /** With an app id, all three; without, Teams is unauthenticated and for this machine alone. */
+  appId?: string;
+  password?: string;
+  tenant?: string;
+  /** Entra tenants that may talk to the bot. Just `tenant` by default. */
+  allowedTenants?: string[];
+  /** What the house listens on. */
+  host: string;
+  log: Log;
+  words: Words;
+}
+
+export interface Teams extends Surface {
+  /** `POST /api/messages`. Never rejects. */
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+}
+
+/** botbuilder takes a quarter of a second and 60 MB (Node 26), which only a bot with an app id has to pay. */
+const load = async (identity: Identity): Promise<BotFramework> => (await import("./bot-framework.ts")).openBotFramework(identity);
+
+/** What Microsoft 365 Agents Playground (0.2.28) says of itself. It throws on buttons that open dialogs. */
+const playground = "x-ms-agents-playground";
+
+/** Where Microsoft takes messages to people of any region (docs: proactive messages). */
+const globalService = "https://smba.trafficmanager.net/teams/";
+
+function identityOf({ appId, password, tenant, host }: TeamsConfig): Identity | undefined {
+  if (appId && password && tenant) return { appId, password, tenant };
+  if (appId) throw new EntwineError("teams_incomplete", "A Microsoft app id needs its password and tenant too", { hint: "Set MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID." });
+  if (isLoopback(host)) return undefined;
+  throw new EntwineError("teams_unauthenticated", "Without a Microsoft app id anybody could speak for anybody in Teams", {
+    hint: "Set MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID, or listen on 127.0.0.1.",
+  });
+}
+
+/** Throws if these settings would let strangers in. */
+export function openTeams(config: TeamsConfig, connect: (identity: Identity) => Promise<BotFramework> = load): Teams {
+  const { log, words } = config;
+  const identity = identityOf(config);
+  const local = identity === undefined;
+  const tenants = config.allowedTenants ?? (config.tenant ? [config.tenant] : []);
+  /** The latest reference into each workspace, for people who never wrote. */
+  const latest = new Map<string, Reference>();
+  const storing = new Set<Promise<Answer>>();
+  let framework: Promise<BotFramework> | undefined;
+  let core: Core | undefined;
+
+  const connected = (whose: Identity): Promise<BotFramework> => (framework ??= connect(whose));
+
+  const speak = openMouth({
+    local,
+    authorization: async () => identity && (await connected(identity)).authorization(),
+    anyReference: (workspace) =>
+      latest.get(workspace) ?? (identity && { serviceUrl: globalService, bot: `28:${identity.appId}`, tenant: workspace.slice("teams:".length) }),
+  });
+
+  /** Without an app id: only this machine, and no page that a browser on it shows. */
+  const isAtHome = ({ socket, headers }: IncomingMessage): boolean =>
+    isLoopback(socket.remoteAddress ?? "") && isLoopback(URL.parse(`http://${headers.host}`)?.hostname ?? "") && headers.origin === undefined;
+
+  async function refusal(activity: Activity, request: IncomingMessage): Promise<Answer | undefined> {
+    if (!isTrusted(activity.serviceUrl, { local })) return { status: 403 };
+    if (!identity) return undefined;
+    if (!(await (await connected(identity)).isGenuine(activity, request.headers.authorization ?? ""))) return { status: 401 };
+    return tenants.includes(tenantOf(activity) ?? "") ? undefined : { status: 403 };
+  }
+
+  async function take(request: IncomingMessage, listening: Core): Promise<Answer> {
+    if (request.method !== "POST") return { status: 405 };
+    if (local && !isAtHome(request)) return { status: 403 };
+    const body = await readBody(request);
+    if ("status" in body) return body;
+    const { data: activity } = Activity.safeParse(body.json);
+    if (!activity) return { status: 400 };
+    const refused = await refusal(activity, request);
+    if (refused) return refused;
+
+    const delivery: Delivery = { at: Date.now(), ...(request.headers[playground] !== undefined && { dialogs: false }) };
+    const { conversation: _, ...reference } = referenceOf(activity, delivery);
+    latest.set(workspaceOf(activity), reference);
+    if (activity.type === "invoke") return answer(activity, delivery, listening, words);
+    await listening.accept(receive(activity, delivery));
+    return { status: 200 };
+  }
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const taken = core ? take(request, core) : Promise.resolve<Answer>({ status: 503 });
+    storing.add(taken);
+    const { status, body } = await taken.catch((err: unknown): Answer => {
+      log.error({ err, surface: "teams" }, "An activity could not be stored; Teams will deliver it again");
+      return { status: 500 };
+    });
+    storing.delete(taken);
+    if (status >= 400 && status < 500) log.warn({ surface: "teams", status }, "An activity was refused");
+    response.writeHead(status, body === undefined ? {} : { "content-type": "application/json; charset=utf-8" }).end(body === undefined ? undefined : JSON.stringify(body));
+  }
+
+  return {
+    name: "teams",
+    handle,
+    send: speak,
+    async start(listening) {
+      if (identity) await connected(identity);
+      core = listening;
+    },
+    async stop() {
+      core = undefined;
+      await Promise.allSettled(storing);
+    },
+    ready: () => core !== undefined,
+  };
+}

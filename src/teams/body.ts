@@ -1,0 +1,22 @@
+/** The body of a request, which comes before anybody is trusted. */
+import type { IncomingMessage } from "node:http";
+
+/** An activity is a message of at most some 100 KB; this leaves room for its attachments. */
+export const bodyBytes = 1024 * 1024;
+
+/** JSON within the limit, or the status that says what is wrong with it. Only `application/json`, which no web page can send here unasked. */
+export async function readBody(request: IncomingMessage): Promise<{ json: unknown } | { status: number }> {
+  if (!/^application\/json\b/i.test(request.headers["content-type"] ?? "")) return { status: 415 };
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > bodyBytes) return { status: 413 };
+    chunks.push(chunk);
+  }
+  try {
+    return { json: JSON.parse(Buffer.concat(chunks).toString("utf8")) };
+  } catch {
+    return { status: 400 };
+  }
+}

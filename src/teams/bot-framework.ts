@@ -1,0 +1,48 @@
+/**
+ * All that Entwine takes from botbuilder, in one file, since botbuilder is no longer developed: who may knock, and what we show at the door.
+ * Its `CloudAdapter` is left out: it answers 500 for a bad signature, writes the errors of a turn to the console and into the response, and its client says everything up to four times over after a 5xx, with no switch for it.
+ */
+import { ConfigurationBotFrameworkAuthentication, ConfigurationServiceClientCredentialFactory } from "botbuilder";
+import type { Activity } from "./activity.ts";
+
+export interface Identity {
+  appId: string;
+  password: string;
+  tenant: string;
+}
+
+export interface BotFramework {
+  /** Whether the Bot Framework sent this activity to us. Throws if its keys cannot be had, which says nothing of the sender. */
+  isGenuine(activity: Activity, authorization: string): Promise<boolean>;
+  /** The `authorization` header for what we send. */
+  authorization(): Promise<string>;
+}
+
+/** Names of what `jsonwebtoken` throws for a token that it does not believe; botbuilder lets them through unmapped. */
+const forged = new Set(["AuthenticationError", "JsonWebTokenError", "NotBeforeError", "TokenExpiredError"]);
+
+const login = "https://login.microsoftonline.com/";
+
+/** `options` replace those of the public cloud (names of `ConfigurationBotFrameworkAuthenticationOptions`; once one is given, botbuilder wants them all). */
+export function openBotFramework({ appId, password, tenant }: Identity, options: Record<string, string> = {}): BotFramework {
+  const factory = new ConfigurationServiceClientCredentialFactory({ MicrosoftAppType: "SingleTenant", MicrosoftAppId: appId, MicrosoftAppPassword: password, MicrosoftAppTenantId: tenant });
+  const authentication = new ConfigurationBotFrameworkAuthentication(options, factory);
+  const credentials = factory.createCredentials(appId, undefined as never, login, true);
+  return {
+    async isGenuine({ type, channelId, serviceUrl }, authorization) {
+      const claimed = { type, serviceUrl, channelId: channelId ?? "" } as Parameters<typeof authentication.authenticateRequest>[0];
+      try {
+        await authentication.authenticateRequest(claimed, authorization);
+        return true;
+      } catch (error) {
+        if (error instanceof Error && (forged.has(error.name) || forged.has(error.constructor.name))) return false;
+        throw error;
+      }
+    },
+    async authorization() {
+      const request = { headers: new Headers() };
+      await (await credentials).signRequest(request as never);
+      return request.headers.get("authorization") ?? "";
+    },
+  };
+}

@@ -1,0 +1,124 @@
+/** What came from Teams, as arrivals. Pure: the same activity gives the same arrivals, with the same ids, on each delivery. */
+import { z } from "zod";
+import type { Arrival } from "../surface/arrival.ts";
+import { plain } from "../surface/prose.ts";
+import { type Activity, senderOf, workspaceOf } from "./activity.ts";
+import { commandIn } from "./commands.ts";
+import { placeOf, referenceOf } from "./references.ts";
+import { proseOfHtml, said } from "./said.ts";
+
+/** What our buttons and forms carry, under one key so that no field's name can meet it. Inputs come back beside it. */
+const Data = z.looseObject({ entwine: z.object({ press: z.string(), form: z.string().optional() }) });
+
+/** Where an invoke keeps a button's data; in a message it is the value itself. */
+const Invoked = z.union([
+  z.object({ action: z.object({ verb: z.string().nullish(), data: Data }) }).transform(({ action }) => action),
+  z.object({ data: Data }).transform(({ data }) => ({ verb: undefined, data })),
+  Data.transform((data) => ({ verb: undefined, data })),
+]);
+
+/** A button or a form as it came back. It passed through somebody's client, so it only ever names a press or a form, which the core looks up. */
+export interface Carried {
+  press: string;
+  /** The form that is being sent; missing on a plain press. */
+  form?: string;
+  /** What was typed, by field. */
+  values: Record<string, string>;
+  verb?: string;
+}
+
+export function carriedBy({ value }: Activity): Carried | undefined {
+  const { verb, data } = Invoked.safeParse(value).data ?? {};
+  if (!data) return undefined;
+  const { entwine, ...others } = data;
+  const values = Object.fromEntries(Object.entries(others).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+  return { press: entwine.press, ...(entwine.form !== undefined && { form: entwine.form }), values, ...(verb && { verb }) };
+}
+
+/** The message that a message extension's action stands on, as Microsoft Graph shows it. */
+const Pointed = z.object({
+  messagePayload: z.object({
+    id: z.string(),
+    from: z.object({ user: z.object({ id: z.string(), displayName: z.string().nullish() }).nullish() }).nullish(),
+    body: z.object({ content: z.string() }).nullish(),
+  }),
+});
+
+/** What is known of a delivery beside the activity. */
+export interface Delivery {
+  /** Stands in where a host tells no time, in milliseconds since 1970. */
+  at: number;
+  /** See `Reference`. */
+  dialogs?: false;
+}
+
+function common(activity: Activity, delivery: Delivery) {
+  const { id, conversation, timestamp } = activity;
+  return {
+    id: `${conversation.id}/${id}`,
+    workspace: workspaceOf(activity),
+    at: timestamp ? Date.parse(timestamp) : delivery.at,
+    by: senderOf(activity),
+    place: placeOf(activity),
+    address: referenceOf(activity, delivery),
+  };
+}
+
+type Common = ReturnType<typeof common>;
+
+function message(activity: Activity, shared: Common): Arrival[] {
+  const pressed = carriedBy(activity);
+  if (pressed) return [acted(activity, pressed, shared)];
+  const { text, mentioned } = said(activity);
+  if (text.length === 0) return [];
+  const addressed = mentioned || shared.place.kind === "personal";
+  const command = addressed ? commandIn(text) : undefined;
+  return [command ? { ...shared, kind: "command", ...command } : { ...shared, kind: "message", message: activity.id, text, addressed }];
+}
+
+const acted = ({ replyToId }: Activity, { press, form, values }: Carried, shared: Common): Arrival =>
+  form === undefined ? { ...shared, kind: "press", press, ...(replyToId && { card: replyToId }) } : { ...shared, kind: "submitted", form, values };
+
+/** "Ask the partner questions". In a chat between two colleagues, where the bot is no member, it goes on in the bot's own chat with whoever pointed. */
+function pointed({ value }: Activity, shared: Common): Arrival[] {
+  const { id, from, body } = Pointed.safeParse(value).data?.messagePayload ?? {};
+  if (!id) return [];
+  const author = from?.user ? { id: from.user.id, ...(from.user.displayName && { name: from.user.displayName }) } : shared.by;
+  const text = proseOfHtml(body?.content ?? "");
+  const { conversation: _, ...address } = shared.address;
+  return [{ ...shared, ...(shared.place.kind === "personal" && { address }), kind: "pointed", message: id, author, ...(plain(text) && { text }) }];
+}
+
+/** Being added is told twice (conversationUpdate and installationUpdate) under different ids: one welcome a day and place. */
+const joined = ({ conversation }: Activity, shared: Common): Arrival => ({ ...shared, id: `${conversation.id}/joined/${new Date(shared.at).toISOString().slice(0, 10)}`, kind: "joined" });
+
+/** An empty list: nothing in it for the core. */
+export function receive(activity: Activity, delivery: Delivery): Arrival[] {
+  const { type, name, action, id, membersAdded, recipient } = activity;
+  const shared = common(activity, delivery);
+  const once = (what: string): Common => ({ ...shared, id: `${shared.id}/${what}/${shared.at}` });
+  switch (type === "invoke" ? name : type) {
+    case "message":
+      return message(activity, shared);
+    case "messageUpdate": {
+      const { text } = said(activity);
+      return text.length > 0 ? [{ ...once("edited"), kind: "edited", message: id, text }] : [];
+    }
+    case "messageDelete":
+      return [{ ...once("deleted"), kind: "deleted", message: id }];
+    case "conversationUpdate":
+      return membersAdded.some((member) => member.id === recipient.id) ? [joined(activity, shared)] : [];
+    case "installationUpdate":
+      return action?.startsWith("add") ? [joined(activity, shared)] : [];
+    case "adaptiveCard/action":
+    case "task/submit": {
+      const data = carriedBy(activity);
+      return data ? [acted(activity, data, shared)] : [];
+    }
+    case "composeExtension/fetchTask":
+    case "composeExtension/submitAction":
+      return pointed(activity, shared);
+    default:
+      return [];
+  }
+}

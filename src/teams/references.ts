@@ -1,0 +1,65 @@
+/** Where to answer: what is kept of a conversation reference, and which hosts may ever get a message and our token. */
+import { isIP } from "node:net";
+import { z } from "zod";
+import type { Place } from "../surface/place.ts";
+import { type Activity, senderOf, tenantOf } from "./activity.ts";
+
+/** What a place needs to be reached again. Kept by the core with the place and refreshed by each activity, for a tenant's service URL changes with its region. */
+export const Reference = z.object({
+  serviceUrl: z.string(),
+  /** The bot's own account (`28:<app id>`). */
+  bot: z.string(),
+  tenant: z.string().exactOptional(),
+  /** A person's one-to-one chat. Elsewhere the conversation is named by the place. */
+  conversation: z.string().exactOptional(),
+  /** The Agents Playground throws on buttons that open dialogs. */
+  dialogs: z.literal(false).exactOptional(),
+});
+export type Reference = z.infer<typeof Reference>;
+
+/** 127.0.0.0/8, ::1 and localhost, also as they look in a URL or on a dual-stack socket. */
+export function isLoopback(host: string): boolean {
+  const bare = host.replace(/^\[|\]$/g, "").replace(/^::ffff:/i, "");
+  return bare === "localhost" || bare === "::1" || (isIP(bare) === 4 && bare.startsWith("127."));
+}
+
+/** Microsoft's list for the Teams SDK (service URL validation, 2026), and the Bot Framework's own domains. */
+const hosts = new Set([
+  "smba.trafficmanager.net",
+  "smba.onyx.prod.teams.trafficmanager.net",
+  "smba.infra.gcc.teams.microsoft.com",
+  "smba.infra.gov.teams.microsoft.us",
+  "smba.infra.dod.teams.microsoft.us",
+  "frontend.botapi.msg.infra.teams.microsoftonline.cn",
+]);
+const domains = [".botframework.com", ".botframework.us"];
+
+/** Whether a service URL may be called. botbuilder's own check always says yes (`isTrustedServiceUrl`), and a changed reference would carry our token anywhere. Unauthenticated, only this machine is called. */
+export function isTrusted(serviceUrl: string, { local }: { local: boolean }): boolean {
+  const url = URL.parse(serviceUrl);
+  if (!url || url.username || url.password) return false;
+  if (local) return /^https?:$/.test(url.protocol) && isLoopback(url.hostname);
+  return url.protocol === "https:" && url.port === "" && (hosts.has(url.hostname) || domains.some((domain) => url.hostname.endsWith(domain)));
+}
+
+/** Teams puts a channel's thread into the conversation's id: `19:…@thread.tacv2;messageid=1700000000000`. */
+const threadMark = ";messageid=";
+
+export function placeOf(activity: Activity): Place {
+  const { conversation } = activity;
+  const [id = "", thread] = conversation.id.split(threadMark);
+  const type = conversation.conversationType ?? (thread || id.includes("@thread.tacv2") ? "channel" : conversation.isGroup ? "groupChat" : "personal");
+  if (type === "personal") return { surface: "teams", kind: "personal", id: senderOf(activity).id };
+  return { surface: "teams", kind: type === "channel" ? "channel" : "group", id, ...(thread && { thread }) };
+}
+
+export function referenceOf(activity: Activity, { dialogs }: Pick<Reference, "dialogs"> = {}): Reference {
+  const { serviceUrl, recipient, conversation } = activity;
+  const tenant = tenantOf(activity);
+  const personal = placeOf(activity).kind === "personal";
+  return { serviceUrl, bot: recipient.id, ...(tenant && { tenant }), ...(personal && { conversation: conversation.id }), ...(dialogs === false && { dialogs }) };
+}
+
+/** The conversation to post into; none for a person who is yet to be met. A channel without a thread starts a new one. */
+export const conversationOf = ({ kind, id, thread }: Place, reference: Reference | undefined): string | undefined =>
+  kind === "personal" ? reference?.conversation : thread ? `${id}${threadMark}${thread}` : id;

@@ -1,0 +1,67 @@
+/** What somebody sees of an Adaptive Card, as far as tests ask: words, buttons, inputs, and what is more than words. */
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+type Node = { [key: string]: Json };
+
+const isNode = (value: Json | undefined): value is Node => typeof value === "object" && value !== null && !Array.isArray(value);
+
+function* within(value: Json | undefined): Generator<Node> {
+  if (Array.isArray(value)) for (const each of value) yield* within(each);
+  if (!isNode(value)) return;
+  yield value;
+  for (const [key, inner] of Object.entries(value)) if (key !== "data" && key !== "msteams") yield* within(inner);
+}
+
+const ofType = (card: Json | undefined, prefix: string): Node[] => [...within(card)].filter(({ type }) => typeof type === "string" && type.startsWith(prefix));
+
+const string = (value: Json | undefined): string => (typeof value === "string" ? value : "");
+
+/** Markdown as Teams reads it, to words: an escaped sign is itself. */
+const unmarked = (text: string): string => text.replace(/\\(.)|\*\*|<\/?at>|\[((?:\\.|[^\\\]])*)\]\([^)]*\)/g, (_, sign: string | undefined, label: string | undefined) => sign ?? (label === undefined ? "" : unmarked(label)));
+
+/** The `{{DATE(…)}}` that the host replaces, in any text that it reads. */
+const dated = /\{\{(?:DATE|TIME)\([^)]*\)\}\}/g;
+
+export interface Action {
+  title: string;
+  type: string;
+  verb?: string;
+  data: Json;
+}
+
+export interface Screen {
+  words: string;
+  actions: Action[];
+  inputs: { id: string; label: string; value: string; required: boolean }[];
+  /** People that are called, addresses that a tap opens, and templates that are filled in. */
+  live: string[];
+}
+
+export function screen(card: Json | undefined): Screen {
+  const blocks: string[] = [];
+  const live: string[] = [];
+  const entities = isNode(card) && isNode(card["msteams"]) ? card["msteams"]["entities"] : [];
+  const callable = new Set([...within(entities)].filter(({ type }) => type === "mention").map(({ text }) => string(text)));
+  for (const node of within(card)) {
+    const { type, text, title, label, inlines, url } = node;
+    if (type === "TextBlock") {
+      blocks.push(unmarked(string(text)));
+      live.push(...string(text).matchAll(/(?<!\\)<at>.*?<\/at>/g).map(([tag]) => tag).filter((tag) => callable.has(tag)));
+      live.push(...string(text).matchAll(/(?<!\\)\]\((.*?)\)/g).map(([, address = ""]) => address));
+      live.push(...string(text).matchAll(dated).map(([date]) => date));
+    }
+    if (type === "RichTextBlock") {
+      const runs = Array.isArray(inlines) ? inlines.filter(isNode).map((run) => string(run["text"])) : [];
+      blocks.push(runs.join(""));
+      live.push(...runs.flatMap((run) => run.match(dated) ?? []));
+    }
+    if (type === "Action.OpenUrl") live.push(string(url));
+    if (string(type).startsWith("Action.") && title !== undefined) blocks.push(string(title));
+    if (string(type).startsWith("Input.")) blocks.push(string(label));
+  }
+  return {
+    words: blocks.join("\n"),
+    actions: ofType(card, "Action.").map(({ title, type, verb, data }) => ({ title: string(title), type: string(type), ...(typeof verb === "string" && { verb }), data: data ?? null })),
+    inputs: ofType(card, "Input.").map(({ id, label, value, isRequired }) => ({ id: string(id), label: string(label), value: string(value), required: isRequired === true })),
+    live,
+  };
+}

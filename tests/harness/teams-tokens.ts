@@ -1,0 +1,60 @@
+/** A stand-in for login.botframework.com: its keys over HTTP, and tokens signed with them. */
+import { generateKeyPairSync, sign } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { openBotFramework, type BotFramework, type Identity } from "../../src/teams/bot-framework.ts";
+
+const base64 = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
+
+export interface TokenOptions {
+  header?: object;
+  claims?: object;
+  /** Signed by somebody else. */
+  forged?: boolean;
+}
+
+export interface TokenIssuer {
+  token(appId: string, serviceUrl: string, options?: TokenOptions): string;
+  /** The real SDK, made to trust this issuer; what it sends is signed with a fixed token. */
+  connect(identity: Identity): Promise<BotFramework>;
+  close(): Promise<void>;
+}
+
+export const ourToken = "Bearer from-entra";
+
+export async function tokenIssuer(): Promise<TokenIssuer> {
+  const [ours, theirs] = [1, 2].map(() => generateKeyPairSync("rsa", { modulusLength: 2048 }));
+  if (!ours || !theirs) throw new Error("no keys");
+  const server = createServer((request, response) => {
+    const body =
+      request.url === "/keys"
+        ? { keys: [{ ...ours.publicKey.export({ format: "jwk" }), kid: "key-1", use: "sig", endorsements: ["msteams"] }] }
+        : { issuer: "https://api.botframework.com", jwks_uri: `${url}/keys` };
+    response.setHeader("content-type", "application/json").end(JSON.stringify(body));
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    token(appId, serviceUrl, { header = {}, claims = {}, forged = false } = {}) {
+      const now = Math.floor(Date.now() / 1000);
+      const parts = [
+        base64({ alg: "RS256", typ: "JWT", kid: "key-1", ...header }),
+        base64({ iss: "https://api.botframework.com", aud: appId, serviceurl: serviceUrl, nbf: now - 60, exp: now + 3600, ...claims }),
+      ];
+      return `Bearer ${[...parts, sign("sha256", Buffer.from(parts.join(".")), (forged ? theirs : ours).privateKey).toString("base64url")].join(".")}`;
+    },
+    async connect(identity) {
+      const framework = openBotFramework(identity, {
+        ToChannelFromBotLoginUrl: "https://login.microsoftonline.com/botframework.com",
+        ToChannelFromBotOAuthScope: "https://api.botframework.com",
+        ToBotFromChannelTokenIssuer: "https://api.botframework.com",
+        OAuthUrl: "https://api.botframework.com",
+        ToBotFromChannelOpenIdMetadataUrl: `${url}/openid`,
+        ToBotFromEmulatorOpenIdMetadataUrl: `${url}/openid`,
+        CallerId: "",
+      });
+      return { ...framework, authorization: async () => ourToken };
+    },
+    close: () => new Promise((closed) => (server.closeAllConnections(), server.close(() => closed()))),
+  };
+}
