@@ -136,10 +136,10 @@ function question(talk: Talk, asked: Question, { words, catalogue, claimed }: Vi
   }
   const first = talk.asked.length <= 1;
   const controls = [
-    button("skip", { verb: "skip", request, question: asked }),
+    ...(asked === "customer" ? [] : [button("skip", { verb: "skip", request, question: asked })]),
     ...(first ? [] : [button("back", { verb: "back", request })]),
     button("why", { verb: "why", request, question: asked }),
-    ...(remaining(talk).length > 1 ? [button("form", { verb: "form", request }, { opensForm: true })] : []),
+    ...(first && remaining(talk).length > 1 ? [button("form", { verb: "form", request }, { opensForm: true })] : []),
     ...(first ? [] : [button("later", { verb: "later", request })]),
     button("person", { verb: "person", request }),
     ...(first ? [button("no_request", { verb: "no_request", request })] : []),

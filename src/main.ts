@@ -1,0 +1,139 @@
+/** The composition root: settings, store, core, surfaces and server put together, and the commands. The only file that imports every folder. */
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { userInfo } from "node:os";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { type Clock, systemClock } from "./clock.ts";
+import { type Config, readConfig } from "./config.ts";
+import { EntwineError } from "./errors.ts";
+import { openLog } from "./log.ts";
+import { openStore, type Store } from "./storage/store.ts";
+import { loadWords } from "./words.ts";
+
+/** Runs the bot until it is told to stop; where somebody is there to talk on standard input and nothing else keeps it, until that ends. */
+async function serve(config: Config, clock: Clock, converse: boolean): Promise<void> {
+  const [{ thisReplica }, { openCore }, { loadCatalogue }, { rulesJudge }, { startWeb }, { conversable }, { openTerminal }, { openWatch }] = await Promise.all([
+    import("./storage/replicas.ts"),
+    import("./turn/core.ts"),
+    import("./requests/catalogue.ts"),
+    import("./judgement/rules.ts"),
+    import("./web/server.ts"),
+    import("./terminal/conversable.ts"),
+    import("./terminal/app.ts"),
+    import("./watch.ts"),
+  ]);
+  const conversing = converse && conversable(process.stdin);
+  const log = openLog(conversing && config.logLevel === "info" ? "warn" : config.logLevel);
+  const { watch, readings } = openWatch(log);
+  const words = loadWords("en");
+  const store = await openMigrated(config);
+  const slack = config.slack && (await import("./slack/app.ts")).openSlack({ ...config.slack, words, log, clock });
+  const teams = config.teams && (await import("./teams/app.ts")).openTeams({ ...config.teams, host: config.host, words, log });
+  const settled = (): Promise<void> => core.settled();
+  const terminal = conversing ? openTerminal({ input: process.stdin, output: process.stdout, settled, words, clock, log, user: userInfo().username }) : undefined;
+  const surfaces = [slack, teams, terminal].filter((surface) => surface !== undefined);
+  const core = await openCore({
+    store,
+    clock,
+    judge: rulesJudge(),
+    words,
+    catalogue: loadCatalogue(),
+    surfaces,
+    intake: {
+      ...(config.intake.slack && { slack: { surface: "slack", kind: "channel", id: config.intake.slack } }),
+      ...(config.intake.teams && { teams: { surface: "teams", kind: "channel", id: config.intake.teams } }),
+    },
+    replica: thisReplica(randomUUID()),
+    newId: randomUUID,
+    watch,
+  });
+  const web = await startWeb({
+    host: config.host,
+    port: config.port,
+    slack: slack?.requestListener,
+    teams: teams && ((request, response) => teams.handle(request, response)),
+    ready: () => Object.fromEntries([slack, teams].filter((surface) => surface !== undefined).map((surface) => [surface.name, surface.ready()])),
+    readings: readings(store, slack),
+    words,
+    log,
+  }).catch((err) => {
+    if (!terminal || slack) throw err;
+    log.warn({ err }, "the web side stays off");
+  });
+  if (web) log.info({ host: config.host, port: web.port }, "listening");
+
+  const told = Promise.withResolvers<void>();
+  let impatient = false;
+  const stop = (): void => {
+    if (impatient) process.exit(130);
+    impatient = true;
+    told.resolve();
+  };
+  process.on("SIGINT", stop).on("SIGTERM", stop).on("unhandledRejection", watch.uncaught);
+  try {
+    await Promise.all(surfaces.map((surface) => surface.start(core)));
+    const keptBy = slack || config.teams?.appId;
+    await Promise.race([told.promise, ...(terminal && !keptBy ? [terminal.ended] : [])]);
+  } finally {
+    await Promise.all(surfaces.map((surface) => surface.stop()));
+    await web?.close();
+    await core.stop();
+    await store.close();
+  }
+}
+
+async function openMigrated(config: Config): Promise<Store> {
+  const store = await openStore(config.database);
+  await store.migrate();
+  return store;
+}
+
+const instant = (text: string): Date => {
+  const date = new Date(text);
+  if (Number.isNaN(date.getTime())) throw new InvalidArgumentError("It must be an instant such as 2027-03-26T14:58:00Z.");
+  return date;
+};
+
+const factor = (text: string): number => {
+  const number = Number(text);
+  if (!(number > 0)) throw new InvalidArgumentError("It must be a number above 0.");
+  return number;
+};
+
+function clockOf({ now, speed }: { now?: Date; speed?: number }): Clock {
+  if (now || speed) process.stderr.write(`\n*** NOT THE REAL TIME: the clock starts at ${(now ?? new Date()).toISOString()} and runs ${speed ?? 1} times as fast ***\n\n`);
+  return systemClock(now, speed);
+}
+
+const withClock = (command: Command): Command =>
+  command
+    .addOption(new Option("--now <instant>", "start the clock at this instant, for trying out").argParser(instant))
+    .addOption(new Option("--speed <factor>", "run the clock so many times as fast, for trying out").argParser(factor));
+
+const program = withClock(new Command("entwine"))
+  .description("Meets requests to IT with the partner questions, on Slack, in Teams and here.")
+  .showHelpAfterError("(--help says what there is)")
+  .action((options) => serve(readConfig(), clockOf(options), true));
+
+withClock(program.command("serve"))
+  .description("run the bot without talking on standard input")
+  .action((_, command: Command) => serve(readConfig(), clockOf(command.optsWithGlobals()), false));
+
+program
+  .command("export")
+  .description("write the ledger to standard output, row by row")
+  .addOption(new Option("--format <format>", "how to write it").choices(["jsonl", "csv", "md"]).default("jsonl"))
+  .action(async ({ format }) => {
+    const { ledger, render } = await import("./ledger/export.ts");
+    const store = await openMigrated(readConfig());
+    for await (const piece of render(ledger(store.read), format)) if (!process.stdout.write(piece)) await once(process.stdout, "drain");
+    await store.close();
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof EntwineError)) throw error;
+  process.stderr.write(`${error.message}\n${error.hint ? `${error.hint}\n` : ""}`);
+  process.exitCode = 1;
+}
