@@ -34,7 +34,11 @@ const beginning = (start: string, what: string) => setting.startsWith(start, `mu
 const Variables = z.object({
   DATABASE_URL: setting.regex(/^(file:|postgres(ql)?:\/\/)./, "must be file:<path> or postgres://<user>@<host>/<database>").default("file:data/entwine.db"),
   HOST: setting.regex(/^[\w.:-]+$/, "must be a host name or an IP address, without a port").default("127.0.0.1"),
-  PORT: setting.regex(/^\d{1,5}$/, "must be a number").transform(Number).pipe(z.number().max(65_535, "must be 65535 or less")).default(3000),
+  PORT: setting
+    .regex(/^\d{1,5}$/, "must be a number")
+    .transform(Number)
+    .pipe(z.number().max(65_535, "must be 65535 or less"))
+    .default(3000),
   SLACK_BOT_TOKEN: beginning("xoxb-", "the bot user's token (Slack app settings, OAuth & Permissions)").optional(),
   SLACK_APP_TOKEN: beginning("xapp-", "an app-level token with connections:write (Slack app settings, Basic Information)").optional(),
   SLACK_SIGNING_SECRET: setting.optional(),
@@ -45,7 +49,9 @@ const Variables = z.object({
   OPENAI_API_KEY: setting.optional(),
   OPENAI_BASE_URL: address.optional(),
   OPENAI_MODEL: setting.default("gpt-5.4-mini"),
-  ENTWINE_INTAKE_CHANNEL: setting.regex(/^[CGD]\w+$/, "must be a Slack channel's id such as C0123456789 (channel details, at the very end), not its name").optional(),
+  ENTWINE_INTAKE_CHANNEL: setting
+    .regex(/^[CGD]\w+$/, "must be a Slack channel's id such as C0123456789 (channel details, at the very end), not its name")
+    .optional(),
   ENTWINE_TEAMS_INTAKE_CHANNEL: setting.optional(),
   ENTWINE_SECRET: setting.optional(),
   ENTWINE_LOCAL_JUDGE: z.stringbool({ error: "must be true or false" }).default(false),
@@ -81,7 +87,10 @@ function envFile(path: string): Record<string, string | undefined> {
     return parseEnv(readFileSync(path, "utf8"));
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") return {};
-    throw new EntwineError("settings_unreadable", `${path} is there but cannot be read`, { hint: "Let the account that runs Entwine read it, or remove it.", cause });
+    throw new EntwineError("settings_unreadable", `${path} is there but cannot be read`, {
+      hint: "Let the account that runs Entwine read it, or remove it.",
+      cause,
+    });
   }
 }
 
@@ -90,20 +99,31 @@ function envFile(path: string): Record<string, string | undefined> {
  * Throws `settings_wrong`, whose message names every mistake and what to do about it, but no value: some are secrets.
  */
 export function readConfig(environment: Record<string, string | undefined> = process.env, file = ".env"): Config {
-  const set = Object.fromEntries(Object.entries({ ...envFile(file), ...environment }).filter(([, value]) => value?.trim()));
+  const set: Record<string, string> = {};
+  for (const [name, value] of Object.entries({ ...envFile(file), ...environment })) if (value?.trim()) set[name] = value.trim();
   const read = Variables.safeParse(set);
   const mistakes = [...(read.error?.issues ?? []).map(({ path, message }) => `${path.join(".")} ${message}`), ...combined((name) => set[name] !== undefined)];
   if (!read.success || mistakes.length > 0)
-    throw new EntwineError("settings_wrong", ["These settings need mending:", ...mistakes].join("\n  "), { hint: "They come from the environment, or from .env in the folder that Entwine was started in." });
+    throw new EntwineError("settings_wrong", ["These settings need mending:", ...mistakes].join("\n  "), {
+      hint: "They come from the environment, or from .env in the folder that Entwine was started in.",
+    });
 
   const v = read.data;
   return part({
     database: v.DATABASE_URL,
     host: v.HOST,
     port: v.PORT,
-    slack: v.SLACK_BOT_TOKEN ? part({ botToken: v.SLACK_BOT_TOKEN, appToken: v.SLACK_APP_TOKEN, signingSecret: v.SLACK_SIGNING_SECRET, apiUrl: v.SLACK_API_URL }) : undefined,
-    teams: v.MICROSOFT_APP_ID || isLoopback(v.HOST) ? part({ appId: v.MICROSOFT_APP_ID, password: v.MICROSOFT_APP_PASSWORD, tenant: v.MICROSOFT_APP_TENANT_ID }) : undefined,
-    model: !v.ENTWINE_LOCAL_JUDGE && (v.OPENAI_API_KEY || v.OPENAI_BASE_URL) ? part({ name: v.OPENAI_MODEL, apiKey: v.OPENAI_API_KEY, baseUrl: v.OPENAI_BASE_URL }) : undefined,
+    slack: v.SLACK_BOT_TOKEN
+      ? part({ botToken: v.SLACK_BOT_TOKEN, appToken: v.SLACK_APP_TOKEN, signingSecret: v.SLACK_SIGNING_SECRET, apiUrl: v.SLACK_API_URL })
+      : undefined,
+    teams:
+      v.MICROSOFT_APP_ID || isLoopback(v.HOST)
+        ? part({ appId: v.MICROSOFT_APP_ID, password: v.MICROSOFT_APP_PASSWORD, tenant: v.MICROSOFT_APP_TENANT_ID })
+        : undefined,
+    model:
+      !v.ENTWINE_LOCAL_JUDGE && (v.OPENAI_API_KEY || v.OPENAI_BASE_URL)
+        ? part({ name: v.OPENAI_MODEL, apiKey: v.OPENAI_API_KEY, baseUrl: v.OPENAI_BASE_URL })
+        : undefined,
     intake: part({ slack: v.ENTWINE_INTAKE_CHANNEL, teams: v.ENTWINE_TEAMS_INTAKE_CHANNEL }),
     secret: v.ENTWINE_SECRET,
     logLevel: v.LOG_LEVEL,

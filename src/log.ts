@@ -18,11 +18,7 @@ export interface Log {
 }
 
 /** Names of fields that hold an identifier or one of a few fixed values, by their meaning. */
-const texts = new Set([
-  ...["code", "kind", "surface", "state", "duty", "table", "method", "path", "mode", "version", "by"],
-  ...["workspace", "arrival", "outbox", "request", "conversation", "replica", "id"],
-  ...["hostname", "host", "url"],
-]);
+const texts = new Set(["code", "kind", "surface", "state", "mode", "method", "path", "workspace", "arrival", "host", "hostname"]);
 
 function allowed(fields: Record<string, unknown>): Record<string, unknown> {
   const passes = ([name, value]: [string, unknown]): boolean =>
@@ -53,7 +49,11 @@ export function openLog(level: LogLevel, write?: (line: string) => void): Log {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }), bindings: allowed, log: allowed },
       // Without words of its own, pino would take the error's message.
-      hooks: { logMethod: function (this, [fields, what = ""], method) { method.call(this, fields, what) } },
+      hooks: {
+        logMethod: function (this, [fields, what = ""], method) {
+          method.call(this, fields, what);
+        },
+      },
       serializers: { err: (error: unknown) => describe(error) },
     },
     write ? { write } : pino.destination({ dest: 2, sync: true }),

@@ -6,7 +6,7 @@ import type { Arrival, ArrivalOf } from "../surface/arrival.ts";
 import type { Card } from "../surface/card.ts";
 import type { Place } from "../surface/place.ts";
 import type { Prose } from "../surface/prose.ts";
-import type { Core, Outgoing, Outcome, Surface } from "../surface/surface.ts";
+import type { Core, Outcome, Outgoing, Surface } from "../surface/surface.ts";
 import type { Words } from "../words.ts";
 import { offer } from "./choices.ts";
 import { fillIn } from "./form.ts";

@@ -53,7 +53,12 @@ export function offer() {
 
       const said = new Set(old.map((element) => JSON.stringify(element)));
       return card
-        .map((element): Element => (element.kind === "buttons" ? { ...element, buttons: element.buttons.filter((button) => !pressOf(button).some(({ press }) => before.has(press))) } : element))
+        .map(
+          (element): Element =>
+            element.kind === "buttons"
+              ? { ...element, buttons: element.buttons.filter((button) => !pressOf(button).some(({ press }) => before.has(press))) }
+              : element,
+        )
         .filter((element) => !said.has(JSON.stringify(element)));
     },
   };

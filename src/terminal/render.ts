@@ -2,7 +2,7 @@
 import { stripVTControlCharacters, type styleText } from "node:util";
 import { wrapAnsi } from "fast-wrap-ansi";
 import type { Button, Card, Element } from "../surface/card.ts";
-import { plainSpan, type Prose, type Span } from "../surface/prose.ts";
+import { type Prose, plainSpan, type Span } from "../surface/prose.ts";
 
 export interface Look {
   /** Columns to wrap at; undefined leaves a line as long as it is. */

@@ -1,6 +1,7 @@
 /** The two ways to talk on standard input and output: live, with a person at a terminal, and plain, line by line, with a pipe or a file. */
+
+import { clearScreenDown, createInterface, cursorTo, type Interface, moveCursor } from "node:readline";
 import type { Readable, Writable } from "node:stream";
-import { clearScreenDown, createInterface, cursorTo, moveCursor } from "node:readline";
 import { styleText } from "node:util";
 import type { Look } from "./render.ts";
 
@@ -60,45 +61,55 @@ const step = 400;
 
 /** A person at a terminal: what is said appears above the line that they are writing. `interrupt` hears Ctrl-C first, and tells whether it had a use for it. */
 export function liveScreen(input: Input, output: Output, interrupt: () => boolean): Screen {
-  const line = createInterface({ input, output, prompt, terminal: true, removeHistoryDuplicates: true });
-  let open = true;
-  line.on("close", () => {
-    open = false;
-    output.write("\n");
-  });
-  line.on("SIGINT", () => {
-    const nothing = line.line === "";
-    line.write(null, { ctrl: true, name: "e" });
-    line.write(null, { ctrl: true, name: "u" });
-    if (!interrupt() && nothing) line.close();
-  });
-  for (const stream of [input, output]) stream.on("error", () => line.close());
+  /** Holds the terminal from the first line that is asked for, until the end. */
+  let editor: Interface | undefined;
 
-  const show = (text: string) => {
-    if (!open) return;
-    line.setPrompt(text);
-    line.prompt(true);
-  };
+  function hold(): Interface {
+    const held = createInterface({ input, output, prompt, terminal: true, removeHistoryDuplicates: true });
+    held.on("close", () => {
+      editor = undefined;
+      output.write("\n");
+    });
+    held.on("SIGINT", () => {
+      const nothing = held.line === "";
+      held.write(null, { ctrl: true, name: "e" });
+      held.write(null, { ctrl: true, name: "u" });
+      if (!interrupt() && nothing) held.close();
+    });
+    for (const stream of [input, output]) stream.on("error", () => held.close());
+    return held;
+  }
+
+  async function* lines(): AsyncGenerator<string> {
+    editor = hold();
+    editor.prompt();
+    yield* editor;
+  }
+
+  function show(text: string): void {
+    editor?.setPrompt(text);
+    editor?.prompt(true);
+  }
 
   return {
     get width() {
       return Math.min(output.columns ?? 80, 100);
     },
     paint: (format, text) => styleText(format, text, { stream: output }),
-    lines: line,
+    lines: lines(),
     async print(lines) {
       const text = `${lines.join("\n")}\n\n`;
-      if (!open) return write(output, text);
-      moveCursor(output, 0, -line.getCursorPos().rows);
+      if (!editor) return write(output, text);
+      moveCursor(output, 0, -editor.getCursorPos().rows);
       cursorTo(output, 0);
       clearScreenDown(output);
       const written = write(output, text);
-      line.prompt(true);
+      editor.prompt(true);
       return written;
     },
     async during(work) {
       let tick = 0;
-      line.setPrompt("");
+      editor?.setPrompt("");
       const timer = setInterval(() => show(progress[tick++ % progress.length] ?? ""), step);
       try {
         await work;
@@ -107,6 +118,6 @@ export function liveScreen(input: Input, output: Output, interrupt: () => boolea
         show(prompt);
       }
     },
-    close: () => line.close(),
+    close: () => editor?.close(),
   };
 }

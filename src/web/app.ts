@@ -1,10 +1,11 @@
 /** What the web side answers by itself: whether the house is well, its numbers, and the pages. */
-import { Hono, type Context, type MiddlewareHandler } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { html } from "hono/html";
-import { NONCE, secureHeaders, type SecureHeadersVariables } from "hono/secure-headers";
+import { routePath } from "hono/route";
+import { NONCE, type SecureHeadersVariables, secureHeaders } from "hono/secure-headers";
 import type { Log } from "../log.ts";
 import type { Words } from "../words.ts";
-import { type Reading, openMetrics } from "./metrics.ts";
+import { openMetrics, type Reading } from "./metrics.ts";
 import { page } from "./page.ts";
 import { markup } from "./prose.ts";
 
@@ -31,7 +32,14 @@ export function webApp({ ready, readings, words, log }: AppOptions): Hono<Variab
 
   app.use(
     secureHeaders({
-      contentSecurityPolicy: { defaultSrc: ["'none'"], styleSrc: [NONCE], imgSrc: ["'self'", "data:"], formAction: ["'self'"], baseUri: ["'none'"], frameAncestors: ["'none'"] },
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        styleSrc: [NONCE],
+        imgSrc: ["'self'", "data:"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
       referrerPolicy: "no-referrer",
       xFrameOptions: "DENY",
     }),
@@ -81,7 +89,7 @@ export function webApp({ ready, readings, words, log }: AppOptions): Hono<Variab
   );
 
   app.onError((err, c) => {
-    log.error({ err, path: c.req.routePath, method: c.req.method }, "a web request failed");
+    log.error({ err, path: routePath(c), method: c.req.method }, "a web request failed");
     return c.text(words.label("web.failed"), 500);
   });
 

@@ -2,7 +2,10 @@
 import type { Registry } from "prom-client";
 
 /** A number that is read at each scrape; `kind` is `counter` for one that only grows. With `label` it is read as one number for each of the label's values, a small fixed set that comes from the code. */
-export type Reading = { name: string; help: string; kind: "counter" | "gauge" } & ({ label?: never; read(): number | Promise<number> } | { label: string; read(): Record<string, number> | Promise<Record<string, number>> });
+export type Reading = { name: string; help: string; kind: "counter" | "gauge" } & (
+  | { label?: never; read(): number | Promise<number> }
+  | { label: string; read(): Record<string, number> | Promise<Record<string, number>> }
+);
 
 async function register(readings: readonly Reading[]): Promise<Registry> {
   const { Counter, Gauge, Registry, collectDefaultMetrics } = await import("prom-client");
@@ -29,7 +32,8 @@ async function register(readings: readonly Reading[]): Promise<Registry> {
 export function openMetrics(readings: readonly Reading[]): () => Promise<{ contentType: string; body: string }> {
   let registry: Promise<Registry> | undefined;
   return async () => {
-    const opened = await (registry ??= register(readings));
+    registry ??= register(readings);
+    const opened = await registry;
     return { contentType: opened.contentType, body: await opened.metrics() };
   };
 }

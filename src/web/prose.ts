@@ -1,6 +1,6 @@
 /** Prose as HTML; everything in it is escaped. */
 import { html } from "hono/html";
-import { plainSpan, type Prose, type Span } from "../surface/prose.ts";
+import { type Prose, plainSpan, type Span } from "../surface/prose.ts";
 
 type Markup = ReturnType<typeof html>;
 

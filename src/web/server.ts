@@ -37,11 +37,14 @@ const limits = {
 };
 const drain = 10_000;
 
-const refusals: Record<string, (at: string) => [code: string, message: string, hint: string]> = {
-  EADDRINUSE: (at) => ["port_taken", `Something else listens on ${at} already`, "Stop it, or set PORT to another number."],
-  EACCES: (at) => ["port_forbidden", `This account may not listen on ${at}`, "Set PORT to 1024 or more, and let a proxy take the lower one."],
-  EADDRNOTAVAIL: (at) => ["host_unknown", `This machine has no such address as ${at}`, "Set HOST to 127.0.0.1, to 0.0.0.0 for every network, or to an address of this machine."],
-  ENOTFOUND: (at) => ["host_unknown", `There is no such host as in ${at}`, "Set HOST to 127.0.0.1, to 0.0.0.0 for every network, or to an address of this machine."],
+const otherHost = "Set HOST to 127.0.0.1, to 0.0.0.0 for every network, or to an address of this machine.";
+
+/** What node says when it cannot listen, by its code. */
+const refusals: Record<string, { code: string; because: string; hint: string }> = {
+  EADDRINUSE: { code: "port_taken", because: "something else listens there already", hint: "Stop it, or set PORT to another number." },
+  EACCES: { code: "port_forbidden", because: "this account may not", hint: "Set PORT to 1024 or more, and let a proxy take the lower one." },
+  EADDRNOTAVAIL: { code: "host_unknown", because: "this machine has no such address", hint: otherHost },
+  ENOTFOUND: { code: "host_unknown", because: "there is no such host", hint: otherHost },
 };
 
 /** Listens. Throws `port_taken`, `port_forbidden` or `host_unknown`. */
@@ -74,8 +77,8 @@ export async function startWeb({ host, port, slack, teams, ...options }: WebOpti
 
   await new Promise<void>((resolve, reject) => {
     server.once("error", (cause: NodeJS.ErrnoException) => {
-      const [code, message, hint] = refusals[cause.code ?? ""]?.(`${host}:${port}`) ?? [];
-      reject(code && message && hint ? new EntwineError(code, message, { hint, cause }) : cause);
+      const { code, because, hint } = refusals[cause.code ?? ""] ?? {};
+      reject(code && hint ? new EntwineError(code, `Cannot listen on ${host}:${port}: ${because}`, { hint, cause }) : cause);
     });
     server.listen(port, host, resolve);
   });

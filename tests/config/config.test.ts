@@ -84,6 +84,10 @@ describe("settings", () => {
     expect(message).not.toContain("hunter2");
   });
 
+  it("lose the spaces and line ends that copying leaves around them", () => {
+    expect(read({ SLACK_BOT_TOKEN: " xoxb-1\n", SLACK_APP_TOKEN: "xapp-1\r" }).slack).toEqual({ botToken: "xoxb-1", appToken: "xapp-1" });
+  });
+
   it("count an empty value as not set", () => {
     expect(read({ SLACK_BOT_TOKEN: "", SLACK_APP_TOKEN: " ", PORT: "" })).not.toHaveProperty("slack");
   });
@@ -107,7 +111,9 @@ describe("settings", () => {
 
 describe("an .env file", () => {
   const folders: string[] = [];
-  afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true })));
+  afterEach(() => {
+    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+  });
 
   function envFile(content: string): string {
     const folder = mkdtempSync(join(tmpdir(), "entwine-env-"));

@@ -26,7 +26,7 @@ describe("a person at a terminal", () => {
 
   it("shows a quiet sign while an answer takes long, and none otherwise", async () => {
     const gate = Promise.withResolvers<void>();
-    const { read, type } = await sit({ tty: true, answer: async () => (await gate.promise, [text("Done")]) });
+    const { read, type } = await sit({ tty: true, answer: () => gate.promise.then(() => [text("Done")]) });
     type("think\r");
     await expect.poll(read, { timeout: 3000 }).toContain("··· ");
     gate.resolve();

@@ -62,9 +62,16 @@ describe("a pipe", () => {
   });
 
   it("presses a button by its number or its words, and takes other numbers as words", async () => {
-    const { pipes, arrivals } = await sit({ answer: (arrival) => (arrival.kind === "message" ? [text("What for?"), buttons("Skip", "What is this for?")] : []) });
+    const { pipes, arrivals } = await sit({
+      answer: (arrival) => (arrival.kind === "message" ? [text("What for?"), buttons("Skip", "What is this for?")] : []),
+    });
     expect(await pipes("CRM", "2", "skip", "7")).toContain("What for?\n[1] Skip  [2] What is this for?\n");
-    expect(arrivals).toMatchObject([{ kind: "message" }, { kind: "press", press: "press:What is this for?" }, { kind: "press", press: "press:Skip" }, { kind: "message", text: ["7"] }]);
+    expect(arrivals).toMatchObject([
+      { kind: "message" },
+      { kind: "press", press: "press:What is this for?" },
+      { kind: "press", press: "press:Skip" },
+      { kind: "message", text: ["7"] },
+    ]);
     expect(arrivals[1]).toHaveProperty("card", expect.stringMatching(/./));
   });
 
@@ -89,19 +96,32 @@ describe("a pipe", () => {
     await say([...question, ...text("Lea took it"), ...buttons("Back", "Thank her")], { kind: "revise", target });
     await say(text("a page"), { kind: "home" });
     expect(await pipes("1", "2")).toBe("Who looks after the dealers?\n[1] Skip  [2] Back\nLea took it\n[3] Thank her\n");
-    expect(arrivals).toMatchObject([{ kind: "message", text: ["1"] }, { kind: "press", press: "press:Back" }]);
+    expect(arrivals).toMatchObject([
+      { kind: "message", text: ["1"] },
+      { kind: "press", press: "press:Back" },
+    ]);
   });
 
   it("asks a form field by field", async () => {
     const { pipes, arrivals, asked } = await sit({
-      answer: (arrival) => (arrival.kind === "message" ? [[{ kind: "buttons", buttons: [{ label: "All at once", press: "all:1", opensForm: true }] }]] : [text("Thank you")]),
+      answer: (arrival) =>
+        arrival.kind === "message" ? [[{ kind: "buttons", buttons: [{ label: "All at once", press: "all:1", opensForm: true }] }]] : [text("Thank you")],
       form: brief,
     });
     const said = await pipes("CRM", "1", "", "see orders", "", "", "and more");
     expect(asked).toEqual(["all:1"]);
     expect(arrivals[1]).toMatchObject({ kind: "submitted", form: "brief:1", values: { need: "see orders", customer: "", measure: "end of March" } });
     expect(arrivals[2]).toMatchObject({ kind: "message", text: ["and more"] });
-    const order = ["[1] All at once", "Need", words.label("terminal.form_required"), "Need", "Customer · who would notice?", "Measure", "So far: end of March", "Thank you"];
+    const order = [
+      "[1] All at once",
+      "Need",
+      words.label("terminal.form_required"),
+      "Need",
+      "Customer · who would notice?",
+      "Measure",
+      "So far: end of March",
+      "Thank you",
+    ];
     expect(said).toMatch(new RegExp(order.map(RegExp.escape).join("[^]*")));
   });
 
