@@ -3,8 +3,9 @@ import type { Card } from "../surface/card.ts";
 import type { Place } from "../surface/place.ts";
 import { and, asc, desc, eq, inArray, isNull, lte, or, sql } from "./drizzle.ts";
 import { prepared } from "./prepared.ts";
-import { unsent, type Tables } from "./schema.ts";
+import type { Tables } from "./schema.ts";
 import type { Reader, Writer } from "./store.ts";
+import { unsent } from "./tables/turns.ts";
 
 export type Row = Tables["outbox"]["$inferSelect"];
 

@@ -2,8 +2,9 @@
 import { readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import { and, eq, isNotNull, isNull, lt, ne, notInArray, or } from "./drizzle.ts";
-import { unsent, type Tables } from "./schema.ts";
+import type { Tables } from "./schema.ts";
 import type { Writer } from "./store.ts";
+import { unsent } from "./tables/turns.ts";
 
 /** `host` names whatever numbers the processes: the machine, and on Linux the container in it. */
 export interface Replica {

@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { and, asc, eq, isNull, sql } from "../../src/storage/drizzle.ts";
-import { unsent } from "../../src/storage/schema.ts";
+import { unsent } from "../../src/storage/tables/turns.ts";
 import { backUp, connect } from "../../src/storage/sqlite-file.ts";
 import { openStore } from "../../src/storage/store.ts";
 import { aDuty } from "../harness/rows.ts";

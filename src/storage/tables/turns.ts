@@ -1,0 +1,124 @@
+/** What comes in, what goes out, what is due, and who works on it. */
+import type { Arrival } from "../../surface/arrival.ts";
+import type { Card } from "../../surface/card.ts";
+import type { Place } from "../../surface/place.ts";
+import type { Columns } from "../columns.ts";
+import { type AnyColumn, type SQL, sql } from "../drizzle.ts";
+
+/** The condition of the index `outbox_unsent`. A query that looks for one of the states says this too, word for word, or the index does not serve it: the states are parameters, of which no engine can tell that they are among these. */
+export const unsent = ({ state }: { state: AnyColumn }): SQL => sql`${state} in ('queued', 'sending', 'unknown')`;
+
+export function turnTables(columns: Columns) {
+  const { table, index, uniqueIndex, primaryKey, text, choice, count, flag, instant, json, sequence } = columns;
+
+  /** What a conversation remembers between two turns. */
+  const conversations = table(
+    "conversations",
+    {
+      workspace: text().notNull(),
+      /** `placeKey` of the place with its thread. */
+      key: text().notNull(),
+      place: json<Place>().notNull(),
+      /** The dialogue's, which reads it through its own schema. */
+      state: json<unknown>().notNull(),
+      /** Grows with each turn. */
+      revision: count().notNull().default(0),
+      updatedAt: instant().notNull(),
+    },
+    (t) => [primaryKey({ columns: [t.workspace, t.key] })],
+  );
+
+  /** All that was accepted, in order, and what became of it. */
+  const arrivals = table(
+    "arrivals",
+    {
+      seq: sequence(),
+      workspace: text().notNull(),
+      id: text().notNull(),
+      conversation: text().notNull(),
+      /** A second key that tells duplicates: the place and the platform's message. Slack delivers one message as two events (`message`, `app_mention`). */
+      once: text(),
+      kind: text<Arrival["kind"]>().notNull(),
+      /** Emptied once it is done: people's words live in requests and answers only. */
+      body: json<Arrival>(),
+      receivedAt: instant().notNull(),
+      /** The replica that has it. */
+      holder: text(),
+      attempts: count().notNull().default(0),
+      doneAt: instant(),
+      /** An error's code. */
+      note: text(),
+    },
+    (t) => [
+      uniqueIndex("arrivals_id").on(t.workspace, t.id),
+      uniqueIndex("arrivals_once").on(t.workspace, t.once),
+      index("arrivals_undone").on(t.workspace, t.conversation, t.seq).where(sql`${t.doneAt} is null`),
+    ],
+  );
+
+  /** All that is to be said, in order, and what became of it. A row found `sending` after its holder died is `unknown`: it may have arrived. */
+  const outbox = table(
+    "outbox",
+    {
+      seq: sequence(),
+      id: text().notNull(),
+      workspace: text().notNull(),
+      conversation: text().notNull(),
+      request: text(),
+      question: text(),
+      kind: choice(["post", "revise", "home"]).notNull(),
+      place: json<Place>().notNull(),
+      card: json<Card>().notNull(),
+      /** The outbox id of the message that this one revises. */
+      target: text(),
+      state: choice(["queued", "sending", "sent", "refused", "unknown"]).notNull().default("queued"),
+      /** Gives way to what somebody waits for. */
+      bulk: flag().notNull().default(false),
+      /** The replica that has it. */
+      holder: text(),
+      notBefore: instant(),
+      /** The platform's id, once it was sent. */
+      message: text(),
+      attempts: count().notNull().default(0),
+      /** The platform's code of the last failure. */
+      code: text(),
+      queuedAt: instant().notNull(),
+      sentAt: instant(),
+    },
+    (t) => [
+      uniqueIndex("outbox_id").on(t.id),
+      index("outbox_unsent").on(t.state, t.seq).where(unsent(t)),
+      index("outbox_message").on(t.workspace, t.message),
+      index("outbox_request").on(t.workspace, t.request),
+    ],
+  );
+
+  /** What is to happen at an instant. Planned twice, a duty is planned once. */
+  const duties = table(
+    "duties",
+    {
+      id: text().primaryKey(),
+      workspace: text().notNull(),
+      kind: text().notNull(),
+      subject: text().notNull(),
+      conversation: text().notNull(),
+      dueAt: instant().notNull(),
+      holder: text(),
+      doneAt: instant(),
+    },
+    (t) => [
+      uniqueIndex("duties_once").on(t.workspace, t.kind, t.subject),
+      index("duties_due").on(t.dueAt).where(sql`${t.doneAt} is null`),
+    ],
+  );
+
+  /** The processes that work on this database, known by their heartbeat. */
+  const replicas = table("replicas", {
+    id: text().primaryKey(),
+    host: text().notNull(),
+    pid: count().notNull(),
+    seenAt: instant().notNull(),
+  });
+
+  return { conversations, arrivals, outbox, duties, replicas };
+}
