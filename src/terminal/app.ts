@@ -45,6 +45,8 @@ export function openTerminal({ input, output, settled, words, clock, log, user }
   let form: { id: string; fields: ReturnType<typeof fillIn> } | undefined;
   let accepting: Promise<void> = Promise.resolve();
   let listening = false;
+  /** The message on which a button was just pressed. */
+  let pressed: string | undefined;
 
   const say = (text: Prose) => screen.print(render([{ kind: "note", text }], screen, () => undefined));
   const ask = (card: Card) => screen.print(render(card, screen, () => undefined));
@@ -63,6 +65,7 @@ export function openTerminal({ input, output, settled, words, clock, log, user }
 
   async function press(button: { press: string; opensForm?: true }, card: string): Promise<void> {
     const found = button.opensForm && (await core.form({ workspace, by, place, press: button.press }));
+    pressed = card;
     if (!found) return accept({ kind: "press", press: button.press, card });
     form = { id: found.id, fields: fillIn(found, words) };
     await answer("");
@@ -91,6 +94,7 @@ export function openTerminal({ input, output, settled, words, clock, log, user }
 
   async function take(line: string): Promise<void> {
     choices.turn();
+    pressed = undefined;
     try {
       if (line.length > longestLine) await say(words("terminal.cut", { limit: longestLine }));
       await hear(clean(line.slice(0, longestLine)).trim());
@@ -120,7 +124,9 @@ export function openTerminal({ input, output, settled, words, clock, log, user }
     async send({ kind, card, target }: Outgoing) {
       if (kind === "home") return { kind: "sent" };
       const message = target ?? randomUUID();
-      return post(choices.news(message, card), message);
+      const news = choices.news(message, card);
+      // The small print that says who pressed what is for those who did not.
+      return post(message === pressed ? news.filter((element) => element.kind !== "note") : news, message);
     },
     async start(house) {
       core = house;

@@ -14,6 +14,9 @@ const pressOf = (button: Button | undefined): Press[] => (button && "press" in b
 const presses = (card: Card): Press[] =>
   card.flatMap((element) => (element.kind === "buttons" ? element.buttons.flatMap(pressOf) : element.kind === "item" ? pressOf(element.button) : []));
 
+/** As people type it: a keyboard has no typographic apostrophe. */
+const folded = (label: string): string => label.toLowerCase().replaceAll("’", "'");
+
 /** Numbers begin again with the first button that is shown after somebody wrote; until then the old ones hold, since they still stand on the screen. */
 export function offer() {
   const cards = new Map<string, Card>();
@@ -38,8 +41,8 @@ export function offer() {
     },
     chosen(text: string): Choice | undefined {
       const [, digits] = /^\[?(\d{1,3})\]?$/.exec(text) ?? [];
-      const label = text.toLowerCase();
-      return digits ? choices.get(Number(digits)) : [...choices.values()].findLast(({ button }) => button.label.toLowerCase() === label);
+      const label = folded(text);
+      return digits ? choices.get(Number(digits)) : [...choices.values()].findLast(({ button }) => folded(button.label) === label);
     },
     /** What a message has to say that it did not say before; buttons that it lost can no longer be pressed. */
     news(message: string, card: Card): Card {

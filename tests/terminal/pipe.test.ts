@@ -75,6 +75,13 @@ describe("a pipe", () => {
     expect(arrivals[1]).toHaveProperty("card", expect.stringMatching(/./));
   });
 
+  it("knows a button's words as a keyboard types them", async () => {
+    const { say, pipes, arrivals } = await sit();
+    await say(buttons("That’s right"));
+    await pipes("that's right");
+    expect(arrivals).toMatchObject([{ kind: "press", press: "press:That’s right" }]);
+  });
+
   it("goes on counting while nobody wrote, and begins again after", async () => {
     const { say, type, read, arrivals } = await sit();
     await say(buttons("Yes"));
@@ -100,6 +107,18 @@ describe("a pipe", () => {
       { kind: "message", text: ["1"] },
       { kind: "press", press: "press:Back" },
     ]);
+  });
+
+  it("does not tell somebody what they just pressed", async () => {
+    const sitting = await sit({
+      answer(arrival) {
+        if (arrival.kind !== "press" || !arrival.card) return [];
+        void sitting.say([{ kind: "note", text: ["@maria: Skip"] }], { kind: "revise", target: arrival.card });
+        return [text("Left open.")];
+      },
+    });
+    await sitting.say(buttons("Skip"));
+    expect(await sitting.pipes("1")).toBe("[1] Skip\nLeft open.\n");
   });
 
   it("asks a form field by field", async () => {
