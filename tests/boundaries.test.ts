@@ -34,11 +34,16 @@ const mayImport: Record<string, string[]> = {
 
 const sources = globSync("src/**/*.ts").map((file) => ({ file, text: readFileSync(file, "utf8") }));
 
-const importing = /(?:^|[;\s])(?:import|export)\s[^"';]*?from\s*["']([^"']+)["']|(?:^|[;\s])import\s*["']([^"']+)["']|\b(?:import|require|load)\(\s*["']([^"']+)["']\s*\)/g;
+const importing =
+  /(?:^|[;\s])(?:import|export)\s[^"';]*?from\s*["']([^"']+)["']|(?:^|[;\s])import\s*["']([^"']+)["']|\b(?:import|require|load)\(\s*["']([^"']+)["']\s*\)/g;
 
 /** `src/slack/send.ts` is of `slack`, `src/log.ts` of `log`; `hono/html` of `hono`; a file outside of src of itself. */
 const moduleOf = (path: string) => (path.startsWith("src/") ? path.split("/")[1]!.replace(/\.ts$/, "") : path);
-const packageOf = (name: string) => name.split("/").slice(0, name.startsWith("@") ? 2 : 1).join("/");
+const packageOf = (name: string) =>
+  name
+    .split("/")
+    .slice(0, name.startsWith("@") ? 2 : 1)
+    .join("/");
 
 const imports = sources.flatMap(({ file, text }) =>
   [...text.matchAll(importing)]
@@ -73,17 +78,23 @@ describe("sentences", () => {
   const keys = loadWords("en").keys();
   const files = new Set(keys.map((key) => key.split(".")[0]!));
   /** What could name a sentence: literals of one word with dots, and templates of such with something filled in. */
-  const literals = sources.flatMap(({ text }) => [...text.matchAll(/"([\w.-]+)"|`((?:[\w.-]|\$\{[^}`]*\})+)`/g)].map(([, plain, template]) => (plain ?? template)!));
+  const literals = sources.flatMap(({ text }) =>
+    [...text.matchAll(/"([\w.-]+)"|`((?:[\w.-]|\$\{[^}`]*\})+)`/g)].map(([, plain, template]) => (plain ?? template)!),
+  );
   const pattern = (literal: string) => literal.replaceAll(".", "\\.").replaceAll(/\$\{[^}]*\}/g, "[\\w.-]+");
   /** Files of words whose name is put before the keys in one place of the code: `requests.${key}`. */
   const prefixed = new Set(literals.flatMap((literal) => /^([\w-]+)\.\$\{[^}]*\}$/.exec(literal)?.[1] ?? []).filter((name) => files.has(name)));
-  const telling = literals.filter((literal) => /\w/.test(literal.replaceAll(/\$\{[^}]*\}/g, "")) && ![...prefixed].some((name) => literal.startsWith(`${name}.\${`)));
+  const telling = literals.filter(
+    (literal) => /\w/.test(literal.replaceAll(/\$\{[^}]*\}/g, "")) && ![...prefixed].some((name) => literal.startsWith(`${name}.\${`)),
+  );
   const named = new RegExp(`^(?:${[...new Set(telling.map(pattern))].join("|")})$`);
 
   it("are found at all", () => expect(keys.length).toBeGreaterThan(50));
 
   it("are there when the code names them", () => {
-    const named = literals.filter((literal) => files.has(literal.split(".")[0]!) && /^[\w-]+\.[\w.-]+$/.test(literal) && !/\.(?:md|json|com|net)$/.test(literal));
+    const named = literals.filter(
+      (literal) => files.has(literal.split(".")[0]!) && /^[\w-]+\.[\w.-]+$/.test(literal) && !/\.(?:md|json|com|net)$/.test(literal),
+    );
     expect(named.filter((key) => !keys.includes(key))).toEqual([]);
   });
 

@@ -16,7 +16,16 @@ const p = sql.placeholder;
 const insert = prepared("arrival_insert", ({ db, t }: Writer) =>
   db
     .insert(t.arrivals)
-    .values({ workspace: p("workspace"), id: p("id"), conversation: p("conversation"), once: p("once"), kind: p("kind"), body: p("body"), receivedAt: p("at"), holder: p("holder") })
+    .values({
+      workspace: p("workspace"),
+      id: p("id"),
+      conversation: p("conversation"),
+      once: p("once"),
+      kind: p("kind"),
+      body: p("body"),
+      receivedAt: p("at"),
+      holder: p("holder"),
+    })
     .onConflictDoNothing()
     .returning({ seq: t.arrivals.seq }),
 );
@@ -44,7 +53,10 @@ export async function firstUndone(on: Reader, workspace: string, conversation: s
 }
 
 const done = prepared("arrival_done", ({ db, t }: Writer) =>
-  db.update(t.arrivals).set({ doneAt: p("at") as never, body: null, holder: null }).where(and(eq(t.arrivals.workspace, p("workspace")), eq(t.arrivals.seq, p("seq")))),
+  db
+    .update(t.arrivals)
+    .set({ doneAt: p("at") as never, body: null, holder: null })
+    .where(and(eq(t.arrivals.workspace, p("workspace")), eq(t.arrivals.seq, p("seq")))),
 );
 
 export const finish = (w: Writer, workspace: string, seq: number, at: Date): Promise<unknown> => done(w, { workspace, seq, at });
@@ -65,9 +77,15 @@ export const orphans = ({ db, t }: Reader): Promise<number> => db.$count(t.arriv
 /** Takes up to `limit` arrivals, of whichever workspace, that no living replica holds. */
 export async function claimOrphans({ db, t, lock }: Writer, holder: string, limit: number): Promise<Stored[]> {
   const free = and(isNull(t.arrivals.doneAt), isNull(t.arrivals.holder));
-  const seqs = (await lock(db.select({ seq: t.arrivals.seq }).from(t.arrivals).where(free).orderBy(asc(t.arrivals.seq)).limit(limit), "skip")).map(({ seq }) => seq);
+  const seqs = (await lock(db.select({ seq: t.arrivals.seq }).from(t.arrivals).where(free).orderBy(asc(t.arrivals.seq)).limit(limit), "skip")).map(
+    ({ seq }) => seq,
+  );
   if (seqs.length === 0) return [];
-  const rows = await db.update(t.arrivals).set({ holder }).where(inArray(t.arrivals.seq, seqs)).returning({ seq: t.arrivals.seq, conversation: t.arrivals.conversation, body: t.arrivals.body });
+  const rows = await db
+    .update(t.arrivals)
+    .set({ holder })
+    .where(inArray(t.arrivals.seq, seqs))
+    .returning({ seq: t.arrivals.seq, conversation: t.arrivals.conversation, body: t.arrivals.body });
   return rows.sort((a, b) => a.seq - b.seq).flatMap(({ seq, conversation, body }) => (body ? [{ seq, conversation, arrival: body }] : []));
 }
 

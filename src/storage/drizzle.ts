@@ -6,7 +6,33 @@ export const load = createRequire(import.meta.url);
 
 const drizzle: typeof import("drizzle-orm") = load("drizzle-orm");
 
-export const { and, asc, avg, between, count, countDistinct, desc, eq, exists, gt, gte, inArray, isNotNull, isNull, like, lt, lte, max, min, ne, not, notExists, notInArray, or, sql, sum } =
-  drizzle;
+export const {
+  and,
+  asc,
+  avg,
+  between,
+  count,
+  countDistinct,
+  desc,
+  eq,
+  exists,
+  gt,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  like,
+  lt,
+  lte,
+  max,
+  min,
+  ne,
+  not,
+  notExists,
+  notInArray,
+  or,
+  sql,
+  sum,
+} = drizzle;
 
 export type { AnyColumn, SQL } from "drizzle-orm";

@@ -2,13 +2,48 @@
 import { EntwineError } from "../errors.ts";
 
 const disasters: { when: RegExp; code: string; message: string; hint: string }[] = [
-  { when: /^(SQLITE_FULL|53100)/, code: "database_full", message: "the database's disk is full", hint: "free some space; nothing that was acknowledged is lost" },
-  { when: /^(SQLITE_READONLY|25006)/, code: "database_read_only", message: "the database can only be read", hint: "let this process write the file and its folder, or connect to the primary" },
-  { when: /^(SQLITE_BUSY|SQLITE_LOCKED|55P03)/, code: "database_locked", message: "the database was locked for too long", hint: "look for another process that holds it, such as a backup" },
-  { when: /^(SQLITE_CORRUPT|SQLITE_NOTADB|XX00[12])/, code: "database_damaged", message: "the database is damaged, or no database", hint: "check DATABASE_URL; if it is right, restore a backup" },
-  { when: /^(SQLITE_CANTOPEN|SQLITE_IOERR|SQLITE_PERM|58030|EACCES|EROFS)/, code: "database_unreadable", message: "the database's file cannot be opened", hint: "check its path, the rights on its folder, and the disk" },
-  { when: /^(28|3D000|42501)/, code: "database_refused", message: "the database did not let us in", hint: "check the name, password and database in DATABASE_URL" },
-  { when: /^(08|57P0|53300|ECONN|ENOTFOUND|ETIMEDOUT|EPIPE|EAI_AGAIN|EHOSTUNREACH)/, code: "database_unreachable", message: "the database cannot be reached", hint: "check DATABASE_URL, and that the server runs" },
+  {
+    when: /^(SQLITE_FULL|53100)/,
+    code: "database_full",
+    message: "the database's disk is full",
+    hint: "free some space; nothing that was acknowledged is lost",
+  },
+  {
+    when: /^(SQLITE_READONLY|25006)/,
+    code: "database_read_only",
+    message: "the database can only be read",
+    hint: "let this process write the file and its folder, or connect to the primary",
+  },
+  {
+    when: /^(SQLITE_BUSY|SQLITE_LOCKED|55P03)/,
+    code: "database_locked",
+    message: "the database was locked for too long",
+    hint: "look for another process that holds it, such as a backup",
+  },
+  {
+    when: /^(SQLITE_CORRUPT|SQLITE_NOTADB|XX00[12])/,
+    code: "database_damaged",
+    message: "the database is damaged, or no database",
+    hint: "check DATABASE_URL; if it is right, restore a backup",
+  },
+  {
+    when: /^(SQLITE_CANTOPEN|SQLITE_IOERR|SQLITE_PERM|58030|EACCES|EROFS)/,
+    code: "database_unreadable",
+    message: "the database's file cannot be opened",
+    hint: "check its path, the rights on its folder, and the disk",
+  },
+  {
+    when: /^(28|3D000|42501)/,
+    code: "database_refused",
+    message: "the database did not let us in",
+    hint: "check the name, password and database in DATABASE_URL",
+  },
+  {
+    when: /^(08|57P0|53300|ECONN|ENOTFOUND|ETIMEDOUT|EPIPE|EAI_AGAIN|EHOSTUNREACH)/,
+    code: "database_unreachable",
+    message: "the database cannot be reached",
+    hint: "check DATABASE_URL, and that the server runs",
+  },
 ];
 
 /** pg says these two without a code. */

@@ -42,9 +42,13 @@ export async function applyMigrations({ execute, select, backUp }: Session, fold
   for (const [at, { name, hash }] of applied.entries()) {
     const ours = migrations[at];
     if (ours?.name !== name && !migrations.some((migration) => migration.name === name))
-      throw new EntwineError("schema_newer", `the database is at migration ${applied.at(-1)?.name}, which this release does not know`, { hint: "start the release that last ran, or restore a backup from before it" });
+      throw new EntwineError("schema_newer", `the database is at migration ${applied.at(-1)?.name}, which this release does not know`, {
+        hint: "start the release that last ran, or restore a backup from before it",
+      });
     if (ours?.name !== name || ours.hash !== hash)
-      throw new EntwineError("migration_edited", `migration ${name} is not what was applied to this database`, { hint: "released migrations are never edited; put the file back and add a new one" });
+      throw new EntwineError("migration_edited", `migration ${name} is not what was applied to this database`, {
+        hint: "released migrations are never edited; put the file back and add a new one",
+      });
   }
   const missing = migrations.slice(applied.length);
   const from = applied.at(-1)?.name;

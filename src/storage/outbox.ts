@@ -61,11 +61,20 @@ const markSent = prepared("outbox_sent", ({ db, t }: Writer) =>
 );
 
 /** The platform took it. */
-export const sent = (w: Writer, workspace: string, id: string, message: string | null, at: Date): Promise<unknown> => markSent(w, { workspace, id, message, at });
+export const sent = (w: Writer, workspace: string, id: string, message: string | null, at: Date): Promise<unknown> =>
+  markSent(w, { workspace, id, message, at });
 
 /** Any other change of a row's fate. */
-export async function change({ db, t }: Writer, workspace: string, id: string, to: Partial<Pick<Row, "state" | "notBefore" | "code" | "holder" | "attempts">>): Promise<void> {
-  await db.update(t.outbox).set(to).where(and(eq(t.outbox.workspace, workspace), eq(t.outbox.id, id)));
+export async function change(
+  { db, t }: Writer,
+  workspace: string,
+  id: string,
+  to: Partial<Pick<Row, "state" | "notBefore" | "code" | "holder" | "attempts">>,
+): Promise<void> {
+  await db
+    .update(t.outbox)
+    .set(to)
+    .where(and(eq(t.outbox.workspace, workspace), eq(t.outbox.id, id)));
 }
 
 /** Rows that no replica holds: queued ones whose time has come, and those of unknown fate. A code beside `unknown` says that it will never be known. */
@@ -73,7 +82,10 @@ const unheld = ({ t }: Reader, now: Date) =>
   and(
     unsent(t.outbox),
     isNull(t.outbox.holder),
-    or(and(eq(t.outbox.state, "queued"), or(isNull(t.outbox.notBefore), lte(t.outbox.notBefore, now))), and(eq(t.outbox.state, "unknown"), isNull(t.outbox.code))),
+    or(
+      and(eq(t.outbox.state, "queued"), or(isNull(t.outbox.notBefore), lte(t.outbox.notBefore, now))),
+      and(eq(t.outbox.state, "unknown"), isNull(t.outbox.code)),
+    ),
   );
 
 export const orphans = (on: Reader, now: Date): Promise<number> => on.db.$count(on.t.outbox, unheld(on, now));
@@ -81,7 +93,9 @@ export const orphans = (on: Reader, now: Date): Promise<number> => on.db.$count(
 /** Takes up to `limit` such rows, of whichever workspace. */
 export async function claimOrphans(w: Writer, holder: string, now: Date, limit: number): Promise<Row[]> {
   const { db, t, lock } = w;
-  const seqs = (await lock(db.select({ seq: t.outbox.seq }).from(t.outbox).where(unheld(w, now)).orderBy(asc(t.outbox.seq)).limit(limit), "skip")).map(({ seq }) => seq);
+  const seqs = (await lock(db.select({ seq: t.outbox.seq }).from(t.outbox).where(unheld(w, now)).orderBy(asc(t.outbox.seq)).limit(limit), "skip")).map(
+    ({ seq }) => seq,
+  );
   if (seqs.length === 0) return [];
   const rows = await db.update(t.outbox).set({ holder }).where(inArray(t.outbox.seq, seqs)).returning();
   return rows.sort((a, b) => a.seq - b.seq);
@@ -89,12 +103,20 @@ export async function claimOrphans(w: Writer, holder: string, now: Date, limit: 
 
 /** The row that became a platform's message. */
 export async function byMessage({ db, t }: Reader, workspace: string, place: Pick<Place, "surface" | "id">, message: string): Promise<Row | undefined> {
-  const rows = await db.select().from(t.outbox).where(and(eq(t.outbox.workspace, workspace), eq(t.outbox.message, message))).orderBy(desc(t.outbox.seq)).limit(5);
+  const rows = await db
+    .select()
+    .from(t.outbox)
+    .where(and(eq(t.outbox.workspace, workspace), eq(t.outbox.message, message)))
+    .orderBy(desc(t.outbox.seq))
+    .limit(5);
   return rows.find((row) => row.place.surface === place.surface && row.place.id === place.id);
 }
 
 export async function byId({ db, t }: Reader, workspace: string, id: string): Promise<Row | undefined> {
-  const [row] = await db.select().from(t.outbox).where(and(eq(t.outbox.workspace, workspace), eq(t.outbox.id, id)));
+  const [row] = await db
+    .select()
+    .from(t.outbox)
+    .where(and(eq(t.outbox.workspace, workspace), eq(t.outbox.id, id)));
   return row;
 }
 

@@ -7,6 +7,16 @@ import { applyMigrations } from "./migrate.ts";
 import { defineTables } from "./schema.ts";
 import type { Reader, Store, Writer } from "./store.ts";
 
+/** A select, which is all that can be locked. */
+interface Lockable<Q> {
+  for(strength: "update", how: { skipLocked: boolean }): Q;
+}
+
+/** What drizzle does not show of a database. */
+interface Inside {
+  session: { prepareQuery(...details: unknown[]): { execute(values: unknown): Promise<unknown> } };
+}
+
 /** Any number that no other application in the same database takes. */
 const migrationLock = 7_120_041;
 
@@ -16,14 +26,21 @@ export function openPostgres(url: string, migrations = new URL("migrations/postg
   const t = defineTables(dialects.postgres());
 
   const connect = (max: number, settings: string) => {
-    const pool = new Pool({ connectionString: url, max, connectionTimeoutMillis: 10_000, keepAlive: true, onConnect: async (client) => void (await client.query(settings)) });
-    return pool.on("error", () => {}); // a connection that breaks while idle is replaced; whoever needs one hears of it if that fails
+    const pool = new Pool({
+      connectionString: url,
+      max,
+      connectionTimeoutMillis: 10_000,
+      keepAlive: true,
+      onConnect: async (client) => void (await client.query(settings)),
+    });
+    // A connection that breaks is replaced, and whoever uses it hears of that from the query; without these two it would end the process.
+    return pool.on("error", () => {}).on("connect", (client) => client.on("error", () => {}));
   };
   // Apart, so that a read inside a write never waits for a connection that other writes hold. A replica that hangs in a write lets go of its locks.
   const writing = connect(10, "set idle_in_transaction_session_timeout = '60s'");
   const reading = connect(5, "set default_transaction_read_only = on");
 
-  const lock: Writer["lock"] = (query, whenLocked = "wait") => (query as any).for("update", { skipLocked: whenLocked === "skip" });
+  const lock = <Q>(query: Q, whenLocked = "wait") => (query as Lockable<Q>).for("update", { skipLocked: whenLocked === "skip" });
   const writers = new WeakMap<PoolClient, Writer>();
   /** One writer a connection, and not one a write, so that its prepared statements stay. */
   const writerOn = (client: PoolClient) => writers.getOrInsertComputed(client, () => ({ db: explaining(drizzle(client, { casing: "snake_case" })), t, lock }));
@@ -38,7 +55,9 @@ export function openPostgres(url: string, migrations = new URL("migrations/postg
       if (command !== "COMMIT") throw new Error("a statement failed inside a write, which went on: PostgreSQL kept nothing of it");
       return result;
     } catch (error) {
-      await client.query("rollback").catch((cause: Error) => { broken = cause });
+      await client.query("rollback").catch((cause: Error) => {
+        broken = cause;
+      });
       throw explain(error);
     } finally {
       client.release(broken);
@@ -62,12 +81,12 @@ export function openPostgres(url: string, migrations = new URL("migrations/postg
 
 /** drizzle puts a failed statement's values in its error; this takes them out again, for whoever reads outside a write too. */
 function explaining<D extends Reader["db"]>(db: D): D {
-  const { session } = db as any;
+  const { session } = db as unknown as Inside;
   const prepareQuery = session.prepareQuery.bind(session);
-  session.prepareQuery = (...details: unknown[]) => {
+  session.prepareQuery = (...details) => {
     const query = prepareQuery(...details);
     const execute = query.execute.bind(query);
-    query.execute = (values: unknown) => execute(values).catch((error: unknown) => Promise.reject(explain(error)));
+    query.execute = (values) => execute(values).catch((error) => Promise.reject(explain(error)));
     return query;
   };
   return db;

@@ -75,10 +75,26 @@ export async function buryDead({ db, t, lock }: Writer, { self, host, isAlive, b
   const free = { holder: null };
   const { arrivals, duties, outbox } = t;
   const given = {
-    arrivals: await db.update(arrivals).set(free).where(and(isNull(arrivals.doneAt), orphaned(arrivals.holder))).returning({ seq: arrivals.seq }),
-    duties: await db.update(duties).set(free).where(and(isNull(duties.doneAt), orphaned(duties.holder))).returning({ id: duties.id }),
-    queued: await db.update(outbox).set(free).where(and(unsent(outbox), eq(outbox.state, "queued"), orphaned(outbox.holder))).returning({ seq: outbox.seq }),
-    unknown: await db.update(outbox).set({ ...free, state: "unknown" }).where(and(unsent(outbox), eq(outbox.state, "sending"), orphaned(outbox.holder))).returning({ seq: outbox.seq }),
+    arrivals: await db
+      .update(arrivals)
+      .set(free)
+      .where(and(isNull(arrivals.doneAt), orphaned(arrivals.holder)))
+      .returning({ seq: arrivals.seq }),
+    duties: await db
+      .update(duties)
+      .set(free)
+      .where(and(isNull(duties.doneAt), orphaned(duties.holder)))
+      .returning({ id: duties.id }),
+    queued: await db
+      .update(outbox)
+      .set(free)
+      .where(and(unsent(outbox), eq(outbox.state, "queued"), orphaned(outbox.holder)))
+      .returning({ seq: outbox.seq }),
+    unknown: await db
+      .update(outbox)
+      .set({ ...free, state: "unknown" })
+      .where(and(unsent(outbox), eq(outbox.state, "sending"), orphaned(outbox.holder)))
+      .returning({ seq: outbox.seq }),
   };
   return { replicas: dead.length, arrivals: given.arrivals.length, duties: given.duties.length, queued: given.queued.length, unknown: given.unknown.length };
 }

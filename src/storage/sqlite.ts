@@ -29,7 +29,7 @@ export function openSqlite(url: string, migrations = new URL("migrations/sqlite/
   const on = (connection: Database) => ({ db: drizzle(connection, { casing: "snake_case" }), t, lock: <Q>(query: Q) => query }) as unknown as Writer;
   const writer = on(writing);
 
-  let waiting: Member[] = [];
+  const waiting: Member[] = [];
   let draining: Promise<void> | undefined;
 
   /** One sync to disk for all that waits: a savepoint each, so that one failure spoils none of the others. */
@@ -88,7 +88,8 @@ export function openSqlite(url: string, migrations = new URL("migrations/sqlite/
         writing.exec("begin immediate");
         const migrated = await applyMigrations(session, migrations);
         const broken = writing.pragma("foreign_key_check") as unknown[];
-        if (broken.length > 0) throw new EntwineError("migration_broke_references", `the migration would leave ${broken.length} rows without what they refer to`);
+        if (broken.length > 0)
+          throw new EntwineError("migration_broke_references", `the migration would leave ${broken.length} rows without what they refer to`);
         writing.exec("commit");
         return migrated;
       } catch (error) {

@@ -32,7 +32,16 @@ export function storeConforms(name: string, newUrl: () => Promise<string>, skip 
         await db.insert(t.answers).values({ id: "a1", workspace: "local", request: request.id, question: "need", by: "ana", at: noon, confidence: 0.625 });
       });
       const [kept] = await store.read.db.select().from(store.read.t.requests);
-      expect({ ...kept, title: undefined }).toEqual({ ...request, title: undefined, kind: null, wish: null, provider: false, reading: null, message: null, loggedAt: null });
+      expect({ ...kept, title: undefined }).toEqual({
+        ...request,
+        title: undefined,
+        kind: null,
+        wish: null,
+        provider: false,
+        reading: null,
+        message: null,
+        loggedAt: null,
+      });
       expect(kept?.title?.replace("\0", "")).toBe("ab");
       expect(await store.read.db.select().from(store.read.t.answers)).toMatchObject([{ confidence: 0.625, text: null, at: noon }]);
     });
@@ -46,7 +55,8 @@ export function storeConforms(name: string, newUrl: () => Promise<string>, skip 
     });
 
     it("keeps one of two events that carry the same message, and any number without one", async () => {
-      const accept = (id: string, once: string | null) => store.write(({ db, t }) => db.insert(t.arrivals).values(anArrival(id, { once })).onConflictDoNothing().returning({ id: t.arrivals.id }));
+      const accept = (id: string, once: string | null) =>
+        store.write(({ db, t }) => db.insert(t.arrivals).values(anArrival(id, { once })).onConflictDoNothing().returning({ id: t.arrivals.id }));
       expect(await accept("Ev1", "slack/channel/C1 1.1")).toEqual([{ id: "Ev1" }]);
       expect(await accept("Ev2", "slack/channel/C1 1.1")).toEqual([]);
       expect(await accept("Ev1", null)).toEqual([]);
@@ -93,7 +103,13 @@ export function storeConforms(name: string, newUrl: () => Promise<string>, skip 
       const refused = await insert().catch((error: Error) => error);
       expect(refused).toMatchObject({ code: "database_failed" });
       expect(JSON.stringify(refused) + String(refused) + (refused as Error).stack + String((refused as Error).cause)).not.toContain(secret);
-      const unreadable = await store.read.db.select({ x: sql`no_such(${secret})` }).from(store.read.t.requests).then(() => {}, (error: Error) => error);
+      const unreadable = await store.read.db
+        .select({ x: sql`no_such(${secret})` })
+        .from(store.read.t.requests)
+        .then(
+          () => {},
+          (error: Error) => error,
+        );
       expect(unreadable).toBeInstanceOf(Error);
       expect(String(unreadable)).not.toContain(secret);
     });
@@ -109,7 +125,10 @@ export function storeConforms(name: string, newUrl: () => Promise<string>, skip 
         Array.from({ length: 20 }, (_, i) =>
           store.write(async ({ db, t }) => {
             await db.insert(t.duties).values(aDuty(`m${i}`));
-            const mine = await store.read.db.select().from(store.read.t.duties).where(eq(store.read.t.duties.subject, `m${i}`));
+            const mine = await store.read.db
+              .select()
+              .from(store.read.t.duties)
+              .where(eq(store.read.t.duties.subject, `m${i}`));
             return mine.length;
           }),
         ),
@@ -137,7 +156,15 @@ export function storeConforms(name: string, newUrl: () => Promise<string>, skip 
       const work = async (holder: string) => {
         for (;;) {
           const mine = await store.write(async ({ db, t, lock }) => {
-            const due = await lock(db.select({ id: t.duties.id }).from(t.duties).where(and(isNull(t.duties.doneAt), isNull(t.duties.holder))).orderBy(asc(t.duties.dueAt)).limit(50), "skip");
+            const due = await lock(
+              db
+                .select({ id: t.duties.id })
+                .from(t.duties)
+                .where(and(isNull(t.duties.doneAt), isNull(t.duties.holder)))
+                .orderBy(asc(t.duties.dueAt))
+                .limit(50),
+              "skip",
+            );
             for (const { id } of due) await db.update(t.duties).set({ holder, doneAt: noon }).where(eq(t.duties.id, id));
             return due;
           });
@@ -159,9 +186,22 @@ export function storeConforms(name: string, newUrl: () => Promise<string>, skip 
     });
 
     it("runs prepared statements, with values that change, in reads and writes", async () => {
-      const insert = prepared("test_insert", ({ db, t }: Writer) => db.insert(t.duties).values({ ...aDuty("x"), id: sql.placeholder("id"), subject: sql.placeholder("subject"), dueAt: sql.placeholder("dueAt") }).onConflictDoNothing().returning({ id: t.duties.id }));
-      const bySubject = prepared("test_by_subject", ({ db, t }: Reader) => db.select().from(t.duties).where(eq(t.duties.subject, sql.placeholder("subject"))));
-      const inserted = await Promise.all(["ana", "bo", "ana"].map((subject, i) => store.write((w) => insert(w, { id: `d-${subject}`, subject, dueAt: later(i) }))));
+      const insert = prepared("test_insert", ({ db, t }: Writer) =>
+        db
+          .insert(t.duties)
+          .values({ ...aDuty("x"), id: sql.placeholder("id"), subject: sql.placeholder("subject"), dueAt: sql.placeholder("dueAt") })
+          .onConflictDoNothing()
+          .returning({ id: t.duties.id }),
+      );
+      const bySubject = prepared("test_by_subject", ({ db, t }: Reader) =>
+        db
+          .select()
+          .from(t.duties)
+          .where(eq(t.duties.subject, sql.placeholder("subject"))),
+      );
+      const inserted = await Promise.all(
+        ["ana", "bo", "ana"].map((subject, i) => store.write((w) => insert(w, { id: `d-${subject}`, subject, dueAt: later(i) }))),
+      );
       expect(inserted.flat()).toHaveLength(2);
       expect(await bySubject(store.read, { subject: "bo" })).toEqual([{ ...aDuty("bo"), id: "d-bo", dueAt: later(1), holder: null, doneAt: null }]);
       expect(await bySubject(store.read, { subject: "nobody" })).toEqual([]);
@@ -169,10 +209,17 @@ export function storeConforms(name: string, newUrl: () => Promise<string>, skip 
     });
 
     it("stores nothing for what is filled in with nothing", async () => {
-      const accept = prepared("test_accept", ({ db, t }: Writer) => db.insert(t.arrivals).values({ ...anArrival("Ev1"), once: sql.placeholder("once"), body: sql.placeholder("body"), doneAt: sql.placeholder("doneAt") }));
+      const accept = prepared("test_accept", ({ db, t }: Writer) =>
+        db.insert(t.arrivals).values({ ...anArrival("Ev1"), once: sql.placeholder("once"), body: sql.placeholder("body"), doneAt: sql.placeholder("doneAt") }),
+      );
       await store.write((w) => accept(w, { once: null, body: null, doneAt: null }));
       const { db, t } = store.read;
-      expect(await db.select().from(t.arrivals).where(and(isNull(t.arrivals.once), isNull(t.arrivals.body), isNull(t.arrivals.doneAt)))).toHaveLength(1);
+      expect(
+        await db
+          .select()
+          .from(t.arrivals)
+          .where(and(isNull(t.arrivals.once), isNull(t.arrivals.body), isNull(t.arrivals.doneAt))),
+      ).toHaveLength(1);
     });
 
     it("migrates once, however often it is asked to", async () => {
@@ -197,7 +244,9 @@ export function storeConforms(name: string, newUrl: () => Promise<string>, skip 
 
     it("keeps the place of a conversation as it was written", async () => {
       await store.write(({ db, t }) => db.insert(t.conversations).values({ workspace: "local", key: "k", place, state: { asked: ["need"] }, updatedAt: noon }));
-      expect(await store.read.db.select().from(store.read.t.conversations)).toEqual([{ workspace: "local", key: "k", place, state: { asked: ["need"] }, revision: 0, updatedAt: noon }]);
+      expect(await store.read.db.select().from(store.read.t.conversations)).toEqual([
+        { workspace: "local", key: "k", place, state: { asked: ["need"] }, revision: 0, updatedAt: noon },
+      ]);
     });
   });
 }

@@ -52,14 +52,25 @@ async function startServer(native: string): Promise<Server> {
     mkdirSync(data, { mode: 0o700 });
     chownSync(data, as.uid!, as.gid!);
   }
-  execFileSync(join(bin, "initdb"), [`--pgdata=${data}`, "--auth=trust", "--username=entwine", "--encoding=UTF8", "--locale=C", "--no-sync"], { ...as, cwd: data.slice(0, 1), stdio: ["ignore", "ignore", "pipe"] });
+  execFileSync(join(bin, "initdb"), [`--pgdata=${data}`, "--auth=trust", "--username=entwine", "--encoding=UTF8", "--locale=C", "--no-sync"], {
+    ...as,
+    cwd: data.slice(0, 1),
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   const port = await freePort();
   const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200", "shared_buffers=32MB", "fsync=off"];
-  const server: ChildProcess = spawn(join(bin, "postgres"), ["-D", data, "-p", String(port), ...settings.flatMap((setting) => ["-c", setting])], { ...as, cwd: "/", stdio: ["ignore", "ignore", "pipe"] });
+  const server: ChildProcess = spawn(join(bin, "postgres"), ["-D", data, "-p", String(port), ...settings.flatMap((setting) => ["-c", setting])], {
+    ...as,
+    cwd: "/",
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   const killed = () => server.kill("SIGQUIT");
   process.once("exit", killed);
   let said = "";
-  for await (const chunk of server.stderr!.iterator({ destroyOnReturn: false })) if ((said += chunk).includes("ready to accept connections")) break;
+  for await (const chunk of server.stderr!.iterator({ destroyOnReturn: false })) {
+    said += chunk;
+    if (said.includes("ready to accept connections")) break;
+  }
   if (server.exitCode !== null) throw new Error(`PostgreSQL did not start: ${said}`);
   server.stderr!.resume();
 

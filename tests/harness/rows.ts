@@ -8,9 +8,23 @@ export const place: Place = { surface: "terminal", kind: "personal", id: "ana" }
 
 type New<T extends keyof Tables> = Tables[T]["$inferInsert"];
 
-export const aDuty = (subject: string): New<"duties"> => ({ id: `duty ${subject}`, workspace: "local", kind: "remind", subject, conversation: "terminal/dm/ana", dueAt: noon });
+export const aDuty = (subject: string): New<"duties"> => ({
+  id: `duty ${subject}`,
+  workspace: "local",
+  kind: "remind",
+  subject,
+  conversation: "terminal/dm/ana",
+  dueAt: noon,
+});
 
-export const anArrival = (id: string, more: Partial<New<"arrivals">> = {}): New<"arrivals"> => ({ workspace: "local", id, conversation: "terminal/dm/ana", kind: "opened", receivedAt: noon, ...more });
+export const anArrival = (id: string, more: Partial<New<"arrivals">> = {}): New<"arrivals"> => ({
+  workspace: "local",
+  id,
+  conversation: "terminal/dm/ana",
+  kind: "opened",
+  receivedAt: noon,
+  ...more,
+});
 
 export const aRequest = (more: Partial<New<"requests">> = {}): New<"requests"> => ({
   id: "r1",
@@ -27,4 +41,13 @@ export const aRequest = (more: Partial<New<"requests">> = {}): New<"requests"> =
   ...more,
 });
 
-export const aMessage = (id: string, more: Partial<New<"outbox">> = {}): New<"outbox"> => ({ id, workspace: "local", conversation: "terminal/dm/ana", kind: "post", place, card: [], queuedAt: noon, ...more });
+export const aMessage = (id: string, more: Partial<New<"outbox">> = {}): New<"outbox"> => ({
+  id,
+  workspace: "local",
+  conversation: "terminal/dm/ana",
+  kind: "post",
+  place,
+  card: [],
+  queuedAt: noon,
+  ...more,
+});

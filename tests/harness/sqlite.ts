@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { afterAll } from "vitest";
 
 const folders: string[] = [];
-afterAll(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true })));
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
 
 /** A new and empty folder. */
 export function freshFolder(): string {

@@ -63,7 +63,10 @@ for (const { name, open, newUrl, runs, loosened } of engines)
     it("applies what is missing, and says from where", async () => {
       const url = await newUrl();
       expect(await migrated(url, migrations({ "0000_first": first }))).toEqual({ applied: 1 });
-      expect(await migrated(url, migrations({ "0000_first": first, "0001_loosened": loosened, "0002_more": ["create table more (id text)"] }))).toEqual({ from: "0000_first", applied: 2 });
+      expect(await migrated(url, migrations({ "0000_first": first, "0001_loosened": loosened, "0002_more": ["create table more (id text)"] }))).toEqual({
+        from: "0000_first",
+        applied: 2,
+      });
     });
 
     it("loses no row that refers to a table that is built anew", async () => {
@@ -78,19 +81,27 @@ for (const { name, open, newUrl, runs, loosened } of engines)
     it("refuses a database that a newer release has changed", async () => {
       const url = await newUrl();
       await migrated(url, migrations({ "0000_first": first, "0001_loosened": loosened }));
-      await expect(migrated(url, migrations({ "0000_first": first }))).rejects.toMatchObject({ code: "schema_newer", message: expect.stringContaining("0001_loosened") });
+      await expect(migrated(url, migrations({ "0000_first": first }))).rejects.toMatchObject({
+        code: "schema_newer",
+        message: expect.stringContaining("0001_loosened"),
+      });
     });
 
     it("refuses a migration that was edited after it was applied", async () => {
       const url = await newUrl();
       await migrated(url, migrations({ "0000_first": first }));
-      await expect(migrated(url, migrations({ "0000_first": [...first, "select 1"] }))).rejects.toMatchObject({ code: "migration_edited", message: expect.stringContaining("0000_first") });
+      await expect(migrated(url, migrations({ "0000_first": [...first, "select 1"] }))).rejects.toMatchObject({
+        code: "migration_edited",
+        message: expect.stringContaining("0000_first"),
+      });
     });
 
     it("refuses a migration that was slipped in between", async () => {
       const url = await newUrl();
       await migrated(url, migrations({ "0000_first": first, "0002_loosened": loosened }));
-      await expect(migrated(url, migrations({ "0000_first": first, "0001_late": ["select 1"], "0002_loosened": loosened }))).rejects.toMatchObject({ code: "migration_edited" });
+      await expect(migrated(url, migrations({ "0000_first": first, "0001_late": ["select 1"], "0002_loosened": loosened }))).rejects.toMatchObject({
+        code: "migration_edited",
+      });
     });
 
     it("leaves everything as it was when a migration fails, and works once it is mended", async () => {

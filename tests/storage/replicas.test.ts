@@ -20,13 +20,23 @@ describe.for([
   afterEach(() => store?.close());
 
   const enlisted = (id: string, host: string, pid: number, at = noon) => store.write((w) => enlist(w, { id, host, pid }, at));
-  const bury = (self: string, alive: number[], before: Date, host = "here") => store.write((w) => buryDead(w, { self, host, isAlive: (pid) => alive.includes(pid), before }));
+  const bury = (self: string, alive: number[], before: Date, host = "here") =>
+    store.write((w) => buryDead(w, { self, host, isAlive: (pid) => alive.includes(pid), before }));
   /** What a replica has in hand: of each table something undone and something done. */
   const holding = (holder: string) =>
     store.write(async ({ db, t }) => {
       await db.insert(t.arrivals).values([anArrival(`${holder} 1`, { holder }), anArrival(`${holder} 2`, { holder, doneAt: noon })]);
-      await db.insert(t.duties).values([{ ...aDuty(`${holder} 1`), holder }, { ...aDuty(`${holder} 2`), holder, doneAt: noon }]);
-      await db.insert(t.outbox).values([aMessage(`${holder} 1`, { holder }), aMessage(`${holder} 2`, { holder, state: "sending" }), aMessage(`${holder} 3`, { holder, state: "sent" })]);
+      await db.insert(t.duties).values([
+        { ...aDuty(`${holder} 1`), holder },
+        { ...aDuty(`${holder} 2`), holder, doneAt: noon },
+      ]);
+      await db
+        .insert(t.outbox)
+        .values([
+          aMessage(`${holder} 1`, { holder }),
+          aMessage(`${holder} 2`, { holder, state: "sending" }),
+          aMessage(`${holder} 3`, { holder, state: "sent" }),
+        ]);
     });
   const held = async () => {
     const { db, t } = store.read;
@@ -40,7 +50,10 @@ describe.for([
     await holding("old");
     expect(await bury("self", [2], later(30_000))).toEqual({ replicas: 1, arrivals: 1, duties: 1, queued: 1, unknown: 1 });
     expect(await held()).toEqual(["old: old 2", "old: duty old 2", "old: old 3"]);
-    const states = await store.read.db.select({ id: store.read.t.outbox.id, state: store.read.t.outbox.state }).from(store.read.t.outbox).orderBy(store.read.t.outbox.seq);
+    const states = await store.read.db
+      .select({ id: store.read.t.outbox.id, state: store.read.t.outbox.state })
+      .from(store.read.t.outbox)
+      .orderBy(store.read.t.outbox.seq);
     expect(states.map(({ state }) => state)).toEqual(["queued", "unknown", "sent"]);
     expect((await store.read.db.select().from(store.read.t.replicas)).map(({ id }) => id)).toEqual(["self"]);
   });
@@ -53,7 +66,11 @@ describe.for([
   });
 
   it("leaves the living alone, here and elsewhere, and itself", async () => {
-    for (const [id, host, pid] of [["self", "here", 2], ["beside", "here", 3], ["far", "there", 4]] as const) {
+    for (const [id, host, pid] of [
+      ["self", "here", 2],
+      ["beside", "here", 3],
+      ["far", "there", 4],
+    ] as const) {
       await enlisted(id, host, pid);
       await holding(id);
     }
@@ -73,7 +90,12 @@ describe.for([
     for (const [i, id] of ["a", "b", "c", "d"].entries()) await enlisted(id, `host ${i}`, i);
     await holding("old");
     const counts = await Promise.all(["a", "b", "c", "d"].map((self, i) => bury(self, [], later(-30_000), `host ${i}`)));
-    expect(counts.toSorted((x, y) => y.replicas - x.replicas)).toEqual([{ replicas: 1, arrivals: 1, duties: 1, queued: 1, unknown: 1 }, nothing, nothing, nothing]);
+    expect(counts.toSorted((x, y) => y.replicas - x.replicas)).toEqual([
+      { replicas: 1, arrivals: 1, duties: 1, queued: 1, unknown: 1 },
+      nothing,
+      nothing,
+      nothing,
+    ]);
   });
 
   it("tells a replica that was buried while it slept", async () => {

@@ -6,9 +6,9 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { and, asc, eq, isNull, sql } from "../../src/storage/drizzle.ts";
-import { unsent } from "../../src/storage/tables/turns.ts";
 import { backUp, connect } from "../../src/storage/sqlite-file.ts";
 import { openStore } from "../../src/storage/store.ts";
+import { unsent } from "../../src/storage/tables/turns.ts";
 import { aDuty } from "../harness/rows.ts";
 import { freshFolder, freshSqlite } from "../harness/sqlite.ts";
 
@@ -17,7 +17,12 @@ const pathOf = (url: string) => url.replace("file:", "");
 it("syncs every commit to disk on every connection, and overwrites what is deleted", async () => {
   const file = pathOf(await freshSqlite());
   for (const connection of [connect(file), connect(file)])
-    expect(["synchronous", "journal_mode", "foreign_keys", "secure_delete"].map((pragma) => connection.pragma(pragma, { simple: true }))).toEqual([2, "wal", 1, 1]);
+    expect(["synchronous", "journal_mode", "foreign_keys", "secure_delete"].map((pragma) => connection.pragma(pragma, { simple: true }))).toEqual([
+      2,
+      "wal",
+      1,
+      1,
+    ]);
 });
 
 it("makes the folder of its file, which only its owner may enter", async () => {
@@ -63,7 +68,10 @@ it("tells what to do about a locked, damaged or unreadable file, by a code", asy
   await store.migrate();
   const other = connect(pathOf(locked));
   other.exec("begin immediate");
-  await expect(store.write(({ db, t }) => db.insert(t.duties).values(aDuty("ana")))).rejects.toMatchObject({ code: "database_locked", hint: expect.any(String) });
+  await expect(store.write(({ db, t }) => db.insert(t.duties).values(aDuty("ana")))).rejects.toMatchObject({
+    code: "database_locked",
+    hint: expect.any(String),
+  });
   other.exec("rollback");
   await store.write(({ db, t }) => db.insert(t.duties).values(aDuty("ana")));
   await store.close();
@@ -99,10 +107,30 @@ it("finds what is undone, unsent or due through the indexes that hold no more th
   const { db, t } = store.read;
   const plan = (query: { toSQL(): { sql: string; params: unknown[] } }) => {
     const { sql: text, params } = query.toSQL();
-    return JSON.stringify(connect(pathOf(url)).prepare(`explain query plan ${text}`).all(...params));
+    return JSON.stringify(
+      connect(pathOf(url))
+        .prepare(`explain query plan ${text}`)
+        .all(...params),
+    );
   };
-  expect(plan(db.select().from(t.outbox).where(and(unsent(t.outbox), eq(t.outbox.state, "queued"))).orderBy(asc(t.outbox.seq)))).toMatch(/SEARCH outbox USING INDEX outbox_unsent(?!.*TEMP B-TREE)/);
-  expect(plan(db.select().from(t.arrivals).where(and(eq(t.arrivals.workspace, "local"), eq(t.arrivals.conversation, "k"), isNull(t.arrivals.doneAt))).orderBy(asc(t.arrivals.seq)))).toMatch(/SEARCH arrivals USING INDEX arrivals_undone(?!.*TEMP B-TREE)/);
+  expect(
+    plan(
+      db
+        .select()
+        .from(t.outbox)
+        .where(and(unsent(t.outbox), eq(t.outbox.state, "queued")))
+        .orderBy(asc(t.outbox.seq)),
+    ),
+  ).toMatch(/SEARCH outbox USING INDEX outbox_unsent(?!.*TEMP B-TREE)/);
+  expect(
+    plan(
+      db
+        .select()
+        .from(t.arrivals)
+        .where(and(eq(t.arrivals.workspace, "local"), eq(t.arrivals.conversation, "k"), isNull(t.arrivals.doneAt)))
+        .orderBy(asc(t.arrivals.seq)),
+    ),
+  ).toMatch(/SEARCH arrivals USING INDEX arrivals_undone(?!.*TEMP B-TREE)/);
   expect(plan(db.select().from(t.duties).where(isNull(t.duties.doneAt)).orderBy(asc(t.duties.dueAt)))).toMatch(/USING INDEX duties_due(?!.*TEMP B-TREE)/);
   await store.close();
 });

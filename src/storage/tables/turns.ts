@@ -106,10 +106,7 @@ export function turnTables(columns: Columns) {
       holder: text(),
       doneAt: instant(),
     },
-    (t) => [
-      uniqueIndex("duties_once").on(t.workspace, t.kind, t.subject),
-      index("duties_due").on(t.dueAt).where(sql`${t.doneAt} is null`),
-    ],
+    (t) => [uniqueIndex("duties_once").on(t.workspace, t.kind, t.subject), index("duties_due").on(t.dueAt).where(sql`${t.doneAt} is null`)],
   );
 
   /** The processes that work on this database, known by their heartbeat. */
