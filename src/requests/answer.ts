@@ -1,8 +1,9 @@
 /** Takes an answer into a talk, and follows the branch that its reading opens. */
-import type { Kind, Readings } from "../judgement/judge.ts";
+import type { Readings } from "../judgement/judge.ts";
 import type { Person } from "../surface/place.ts";
 import type { Prose } from "../surface/prose.ts";
-import { type Draft, record, retract } from "./draft.ts";
+import { type Draft, record } from "./draft.ts";
+import { chooseKind, turnToMending } from "./kind.ts";
 import { proceed } from "./proceed.ts";
 import type { Answer, Question, Talk } from "./talk.ts";
 
@@ -29,7 +30,7 @@ export function keep(draft: Draft, talk: Talk, question: Question, { text, by, m
   switch (question) {
     case "kind": {
       record(draft, talk, question, answer);
-      setKind(draft, talk, readings?.request?.kind.label ?? "new_solution");
+      chooseKind(draft, talk, readings?.request?.kind.label ?? "new_solution");
       return false;
     }
     case "need":
@@ -62,18 +63,4 @@ export function keep(draft: Draft, talk: Talk, question: Question, { text, by, m
       record(draft, talk, question, answer);
       return false;
   }
-}
-
-/** Something that exists lets people down: that comes first, and the original wish is kept beside it. */
-export function turnToMending(draft: Draft, talk: Talk): void {
-  retract(draft, talk, "need");
-  retract(draft, talk, "need_again");
-  talk.wish = talk.text;
-  talk.kind = "factory_issue";
-  draft.effects.push({ do: "update", talk });
-}
-
-export function setKind(draft: Draft, talk: Talk, kind: Kind): void {
-  talk.kind = kind;
-  draft.effects.push({ do: "update", talk });
 }

@@ -1,10 +1,10 @@
 /** What somebody may want of the conversation itself, by words or by button. */
 import type { Control } from "../judgement/judge.ts";
-import { turnToMending } from "./answer.ts";
 import { type Draft, end, enter, record, retract } from "./draft.ts";
+import { chooseKind, turnToMending } from "./kind.ts";
 import { handOver } from "./open.ts";
 import { ask, finish, proceed, takeUpNext } from "./proceed.ts";
-import { current, type Question, type Talk } from "./talk.ts";
+import type { Question, Talk } from "./talk.ts";
 
 /** A control word that needs a talk to act on; the others are settled before. */
 export type TalkControl = Exclude<Control, "help" | "new_request">;
@@ -40,10 +40,7 @@ export function obey(draft: Draft, talk: Talk, control: TalkControl): void {
 
 /** Leaves a question open on purpose. */
 export function skip(draft: Draft, talk: Talk, question: Question): void {
-  if (question === "kind") {
-    talk.kind = "new_solution";
-    draft.effects.push({ do: "update", talk });
-  }
+  if (question === "kind") chooseKind(draft, talk, "new_solution");
   record(draft, talk, question, { by: draft.arrival.by });
   draft.says.push({ say: "took", request: talk.request, question });
   proceed(draft, talk);
@@ -74,10 +71,8 @@ export function park(draft: Draft, talk: Talk): void {
   takeUpNext(draft);
 }
 
-/** Takes a parked talk up where it was; another one that is going on waits meanwhile. */
+/** Takes a parked talk up where it was. */
 export function resume(draft: Draft, talk: Talk): void {
-  const other = current(draft.conversation);
-  if (other && other !== talk) enter(draft, other, "waiting");
   draft.says.push({ say: "about", key: "resumed", request: talk.request });
   proceed(draft, talk);
 }

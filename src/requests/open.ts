@@ -1,11 +1,11 @@
 /** A request is opened: it exists, with a number, before the first question. */
 import type { Person } from "../surface/place.ts";
 import { plain, type Prose } from "../surface/prose.ts";
-import { findItem } from "./catalogue.ts";
-import { type Draft, end, type Part, record } from "./draft.ts";
-import { belongs, isConfirmed, remaining } from "./plan.ts";
+import { type Draft, end, type Part } from "./draft.ts";
+import { becomeKind } from "./kind.ts";
+import { isConfirmed, remaining } from "./plan.ts";
 import { proceed } from "./proceed.ts";
-import { type Answer, current, type Question, type Talk } from "./talk.ts";
+import { current, type Question, type Talk } from "./talk.ts";
 
 /** From this confidence on a kind is taken as read; below, the colleague is asked with buttons. */
 const sureKind = 0.45;
@@ -48,27 +48,17 @@ function openTalk(draft: Draft, { by, raisedBy, message }: Asker, { text, readin
     ...(raisedBy && raisedBy.id !== by.id && { raisedBy }),
     text,
     ...(message && { message }),
-    ...(reading.kind.confidence >= sureKind && { kind: reading.kind.label }),
     ...(reading.subject && { subject: reading.subject }),
     phase: "waiting",
     asked: [],
     answers: {},
     claimed: reading.priorityClaim.label,
+    said: { words: reading.said, judge, ...(customer && { customer }) },
     reminded: false,
   };
-  if (talk.kind === "standard_service") {
-    const item = findItem(draft.context.catalogue, plain(text));
-    if (item?.ask || item?.link) talk.item = item.name;
-  }
   draft.conversation.talks.push(talk);
   draft.effects.push({ do: "open", talk, reading, judge });
-  const answer = (words: string, more: Partial<Answer> = {}): Answer => ({ text: [words], by: raisedBy ?? by, ...(message && { message }), judge, ...more });
-  for (const [question, words] of Object.entries(reading.said) as [Question, string][]) {
-    if (!belongs(question, talk.kind)) continue;
-    if (question === "need") record(draft, talk, question, answer(words, { label: "need" }));
-    else if (question !== "customer") record(draft, talk, question, answer(words));
-    else if (customer) record(draft, talk, question, answer(words, { label: customer.label, confidence: customer.confidence, ...(customer.lens && { lens: customer.lens }) }));
-  }
+  if (reading.kind.confidence >= sureKind) becomeKind(draft, talk, reading.kind.label);
   return talk;
 }
 

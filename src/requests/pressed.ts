@@ -1,10 +1,11 @@
 /** A button was pressed. Buttons outlive the moment they were made for, so each is checked against what stands in the room now. */
 import type { CustomerLabel, Readings } from "../judgement/judge.ts";
 import type { ArrivalOf } from "../surface/arrival.ts";
-import { setKind, take } from "./answer.ts";
+import { take } from "./answer.ts";
 import { mend, obey, reopen, skip } from "./control.ts";
 import { type Draft, end, enter, record, talkOf } from "./draft.ts";
 import { openHere, settleDoubt } from "./hear.ts";
+import { chooseKind } from "./kind.ts";
 import { finish, proceed, takeUpNext } from "./proceed.ts";
 import { type Press, readPress } from "./press.ts";
 import { current, type Talk } from "./talk.ts";
@@ -63,7 +64,7 @@ function apply(draft: Draft, talk: Talk, press: Exclude<Press, { verb: "is_reque
     case "kind":
       if (!open || talk.pending !== "kind") return false;
       record(draft, talk, "kind", { text: draft.context.chosen(press.choice) ?? [press.choice], by });
-      setKind(draft, talk, press.choice);
+      chooseKind(draft, talk, press.choice);
       proceed(draft, talk);
       return true;
     case "again":

@@ -3,9 +3,16 @@ import { type Draft, end, enter } from "./draft.ts";
 import { isConfirmed, remaining } from "./plan.ts";
 import { current, type Question, type Talk } from "./talk.ts";
 
+/** The talk that is gone on with; another one that stood in the room waits meanwhile. */
+function turnTo(draft: Draft, talk: Talk, phase: "asking" | "confirming"): void {
+  const other = current(draft.conversation);
+  if (other && other !== talk) enter(draft, other, "waiting");
+  enter(draft, talk, phase);
+}
+
 /** Puts a question. */
 export function ask(draft: Draft, talk: Talk, question: Question): void {
-  enter(draft, talk, "asking");
+  turnTo(draft, talk, "asking");
   talk.pending = question;
   if (!talk.asked.includes(question)) talk.asked.push(question);
   draft.says.push({ say: "ask", request: talk.request, question });
@@ -18,7 +25,7 @@ export function proceed(draft: Draft, talk: Talk): void {
   delete talk.pending;
   if (question) ask(draft, talk, question);
   else if (isConfirmed(talk)) {
-    enter(draft, talk, "confirming");
+    turnTo(draft, talk, "confirming");
     draft.effects.push({ do: "update", talk });
     draft.says.push({ say: "brief", request: talk.request });
     draft.effects.push({ do: "remind", request: talk.request });

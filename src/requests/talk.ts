@@ -1,5 +1,5 @@
 /** The state of the conversations about requests: what the pure dialogue works on, kept as JSON with its conversation. */
-import type { CustomerLabel, Kind, Lens, NeedLabel } from "../judgement/judge.ts";
+import type { CustomerLabel, CustomerReading, Kind, Lens, NeedLabel, Said } from "../judgement/judge.ts";
 import type { Person } from "../surface/place.ts";
 import type { Prose } from "../surface/prose.ts";
 
@@ -59,6 +59,8 @@ export interface Talk {
   answers: Partial<Record<Question, Answer>>;
   /** Somebody said that this goes before others. */
   claimed: boolean;
+  /** What the first message answers already, until the kind tells which questions there are. */
+  said?: { words: Said; judge: string; customer?: CustomerReading };
   /** What was wished for when it turned out that something is broken. */
   wish?: Prose;
   /** The catalogue item that it is. */
