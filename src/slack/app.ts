@@ -73,7 +73,11 @@ export function openSlack({ botToken, appToken, signingSecret, apiUrl, words, lo
     const { ask, arrivals } = read(event, bot);
     if (ask && (await openForm(core, client, ask, log))) return event.ack();
     if (arrivals.length > 0) await core.accept(arrivals);
-    await app.processEvent(event);
+    let answered = false;
+    const ack = (reply?: unknown) => ((answered = true), event.ack(reply));
+    await app.processEvent({ ...event, ack });
+    // Bolt leaves kinds open that it or we do not know, and Slack would deliver them again.
+    if (!answered) await event.ack();
   }
 
   async function deliver(app: App, event: ReceiverEvent): Promise<void> {

@@ -36,9 +36,11 @@ function context(prose: Prose): KnownBlock {
 
 const inRows = <T>(all: T[]): T[][] => Array.from({ length: Math.ceil(all.length / rowLength) }, (_, row) => all.slice(row * rowLength, (row + 1) * rowLength));
 
-/** One card's blocks, which share the room for text and the numbers of their buttons. */
-function renderer() {
-  let room = cardLength;
+const buttonsOf = (element: Element): Button[] => (element.kind === "buttons" ? element.buttons : element.kind === "item" && element.button ? [element.button] : []);
+
+/** One card's blocks, which share the numbers of their buttons and the room for text, of which the buttons get theirs first. */
+function renderer(card: Card) {
+  let room = cardLength - card.flatMap(buttonsOf).reduce((sum, { label }) => sum + Math.min(label.length, buttonLength), 0);
   let buttons = 0;
 
   /** The part of a text that still has room. */
@@ -98,7 +100,7 @@ function renderer() {
 
 /** The blocks of a card. Where they are too many, the last one stays, since it holds the buttons. */
 export function blocksOf(card: Card, limit = messageBlocks): KnownBlock[] {
-  const blocks = card.flatMap(renderer());
+  const blocks = card.flatMap(renderer(card));
   return blocks.length > limit ? [...blocks.slice(0, limit - 2), context(["…"]), ...blocks.slice(-1)] : blocks;
 }
 

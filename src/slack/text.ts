@@ -23,7 +23,8 @@ export function cutProse(prose: Prose, limit: number): Prose {
 /** In mrkdwn, these three characters alone can call people or make links. */
 export const escape = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
-export const plainText = (text: string, limit: number): PlainTextElement => ({ type: "plain_text", text: cut(text, limit), emoji: false });
+/** Slack refuses an empty text. */
+export const plainText = (text: string, limit: number): PlainTextElement => ({ type: "plain_text", text: cut(text, limit).trim() || "…", emoji: false });
 
 const isPerson = (id: string): boolean => /^[UW][A-Z0-9]+$/.test(id);
 const isLink = (url: string): boolean => url.length <= textLength && /^(https?:\/\/|mailto:)[^\s<>|]+$/.test(url);

@@ -1,0 +1,133 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Card, Element } from "../../src/surface/card.ts";
+import type { Prose, Span } from "../../src/surface/prose.ts";
+import { blocksOf, fallbackOf } from "../../src/slack/blocks.ts";
+import { modal } from "../../src/slack/views.ts";
+import { buttonsOf, complaint, show } from "../harness/slack-screen.ts";
+
+/** Whatever people type, with a leaning to what Slack could take for markup. */
+const mischief = fc.constantFrom("<!channel>", "<@U0BOSS>", "<!subteam^S1>", "<https://evil.example|here>", "&lt;!here&gt;", "*a*", "`b`", "\n", "\u{1f9f5}", "@everyone", "https://evil.example");
+const text = fc.oneof(fc.string({ unit: "binary" }), fc.array(fc.oneof(mischief, fc.string()), { maxLength: 6 }).map((parts) => parts.join(" ")), fc.string({ minLength: 2_500, maxLength: 5_000 }));
+const words: fc.Arbitrary<Span> = fc.oneof(text, fc.record({ bold: text }), fc.record({ italic: text }), fc.record({ code: text }));
+const dubious: fc.Arbitrary<Span> = fc.oneof(fc.record({ person: text }), fc.record({ link: text, label: text }));
+const prose: fc.Arbitrary<Prose> = fc.array(words, { maxLength: 12 });
+const press = fc.record({ label: text, press: fc.string({ maxLength: 200 }) });
+
+const element = (prose: fc.Arbitrary<Prose>): fc.Arbitrary<Element> =>
+  fc.oneof(
+    fc.record({ kind: fc.constantFrom("heading" as const, "text" as const, "quote" as const, "note" as const), text: prose }),
+    fc.record({ kind: fc.constant("facts" as const), facts: fc.array(fc.record({ label: text, value: prose }), { maxLength: 5 }) }),
+    fc.record({ kind: fc.constant("item" as const), text: prose, note: prose, button: press }),
+    fc.constant({ kind: "divider" as const }),
+  );
+
+const buttons: fc.Arbitrary<Element> = fc.record({ kind: fc.constant("buttons" as const), buttons: fc.array(press, { maxLength: 60 }) });
+
+const runs = { numRuns: 150 };
+
+describe("a card on Slack", () => {
+  it("is within Slack's limits, whatever the words", () => {
+    fc.assert(
+      fc.property(fc.array(element(fc.oneof(prose, fc.array(dubious, { maxLength: 3 }))), { maxLength: 70 }), buttons, (elements, last) => {
+        const card = [...elements, last];
+        expect(complaint(blocksOf(card))).toBeUndefined();
+        expect(fallbackOf(card).length).toBeLessThanOrEqual(3_000 * 5);
+      }),
+      runs,
+    );
+  });
+
+  it("calls nobody and links nowhere by what people typed", () => {
+    fc.assert(
+      fc.property(fc.array(element(prose), { maxLength: 10 }), (card) => {
+        const { live } = show({ blocks: blocksOf(card), text: fallbackOf(card) });
+        expect(live).toEqual([]);
+      }),
+      runs,
+    );
+  });
+
+  it("loses no word that there is room for", () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ minLength: 1, maxLength: 100 }).filter((word) => word.trim() !== ""), { minLength: 1, maxLength: 20 }), (parts) => {
+        const card: Card = parts.map((part) => ({ kind: "quote", text: [part] }));
+        const { words, fallback } = show({ blocks: blocksOf(card), text: fallbackOf(card) });
+        for (const part of parts) expect(words).toContain(part);
+        for (const line of parts[0]?.split("\n") ?? []) expect(fallback).toContain(line);
+      }),
+      runs,
+    );
+  });
+
+  it("takes a person or an address for one only if it is Slack's kind", () => {
+    const card: Card = [{ kind: "note", text: ["by ", { person: "U0PETRA01" }, { person: "29:teams>" , name: "Tom" }, { link: "javascript:alert(1)" }, { link: "https://ok.example/|x" }, { link: "https://ok.example" }] }];
+    expect(show({ blocks: blocksOf(card) }).live).toEqual(["@U0PETRA01", "https://ok.example"]);
+    expect(show({ blocks: blocksOf([{ ...card[0], kind: "text" } as Element]) }).live).toEqual(["@U0PETRA01", "https://ok.example"]);
+  });
+
+  it("cuts a long text where it ends, with a sign that there was more", () => {
+    const { words } = show({ blocks: blocksOf([{ kind: "text", text: [`${"a".repeat(2_999)}🧵 and more`] }]) });
+    expect(words).toHaveLength(3_000);
+    expect(words.endsWith("…")).toBe(true);
+    expect(words.isWellFormed()).toBe(true);
+  });
+
+  it("keeps its buttons when it is too long", () => {
+    const card: Card = [...Array.from({ length: 80 }, (): Element => ({ kind: "text", text: ["x".repeat(400)] })), { kind: "buttons", buttons: [{ label: "Take it", press: "take" }] }];
+    const blocks = blocksOf(card);
+    expect(complaint(blocks)).toBeUndefined();
+    expect(buttonsOf(blocks).map(({ label }) => label)).toEqual(["Take it"]);
+  });
+
+  it("gives each button its own id, and its press unchanged", () => {
+    const press = JSON.stringify({ verb: "skip", request: "17", note: "<&>" });
+    const card: Card = [
+      { kind: "item", text: ["R-9"], button: { label: "Show", press } },
+      { kind: "item", text: [{ bold: "R-8" }], button: { label: "Show", press } },
+      { kind: "buttons", buttons: [{ label: "Go", press, style: "primary" }, { label: "Write", press, opensForm: true }, { label: "Read", url: "https://bot.example/ledger" }] },
+    ];
+    const buttons = buttonsOf(blocksOf(card));
+    expect(buttons.map(({ action_id }) => action_id)).toEqual(["press.0", "press.1", "press.2", "form.3", "link.4"]);
+    expect(buttons.map(({ value }) => value)).toEqual([press, press, press, press, undefined]);
+  });
+
+  it("has a text for notifications even if it is buttons only", () => {
+    expect(fallbackOf([{ kind: "buttons", buttons: [{ label: "Go on", press: "x" }] }])).toContain("Go on");
+  });
+});
+
+describe("a form on Slack", () => {
+  const place = { surface: "slack", kind: "personal", id: "U1" } as const;
+
+  it("is within Slack's limits, whatever the words", () => {
+    const label = text.filter((label) => label !== "");
+    const form = fc.record({
+      id: fc.string({ maxLength: 100 }),
+      ...{ title: label, submit: label, cancel: label },
+      intro: prose,
+      fields: fc.array(fc.record({ name: fc.string({ minLength: 1, maxLength: 300 }), label, hint: text, value: text, multiline: fc.boolean(), required: fc.boolean() }), { minLength: 1, maxLength: 120 }),
+    });
+    fc.assert(
+      fc.property(form, (form) => {
+        const { title, submit, close, blocks, private_metadata } = modal(form, { place });
+        for (const part of [title, submit, close]) expect(part?.text.length).toBeLessThanOrEqual(24);
+        expect(blocks.length).toBeLessThanOrEqual(100);
+        expect(private_metadata?.length).toBeLessThanOrEqual(3_000);
+        for (const block of blocks) {
+          if (block.type !== "input" || block.element.type !== "plain_text_input") continue;
+          expect(block.label.text.length).toBeLessThanOrEqual(2_000);
+          expect(block.hint?.text.length ?? 1).toBeLessThanOrEqual(2_000);
+          expect(block.element.initial_value?.length ?? 0).toBeLessThanOrEqual(3_000);
+          expect(block.block_id?.length).toBeLessThanOrEqual(255);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("leaves its fields optional unless they are required", () => {
+    const { blocks } = modal({ id: "f", title: "T", submit: "S", cancel: "C", fields: [{ name: "a", label: "A" }, { name: "b", label: "B", required: true }] }, { place });
+    expect(blocks.map((block) => block.type === "input" && block.optional)).toEqual([true, false]);
+  });
+});
