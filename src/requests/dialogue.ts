@@ -2,7 +2,7 @@
 import type { Arrival, ArrivalOf } from "../surface/arrival.ts";
 import { plain } from "../surface/prose.ts";
 import { keep } from "./answer.ts";
-import { type Context, type Draft, type Effect, enter, talkOf } from "./draft.ts";
+import { type Context, type Draft, type Effect, end, enter, talkOf } from "./draft.ts";
 import { readForm } from "./form.ts";
 import { hear, openHere } from "./hear.ts";
 import { openRequests } from "./open.ts";
@@ -123,8 +123,7 @@ function deleted(draft: Draft, { message, by }: ArrivalOf<"deleted">): void {
     if (talk.message === message) {
       talk.text = [];
       if (talk.phase !== "done") {
-        talk.phase = "done";
-        draft.effects.push({ do: "status", request: talk.request, status: "cancelled", by, why: "deleted" }, { do: "forget", request: talk.request });
+        end(draft, talk, "cancelled", "deleted");
         draft.says.push({ say: "about", key: "cancelled", request: talk.request });
         continue;
       }

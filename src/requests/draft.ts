@@ -5,9 +5,7 @@ import type { Person } from "../surface/place.ts";
 import type { Prose } from "../surface/prose.ts";
 import type { Item } from "./catalogue.ts";
 import type { Listed, Say } from "./say.ts";
-import type { Answer, Conversation, Phase, Question, Talk } from "./talk.ts";
-
-export type Status = "asking" | "waiting" | "parked" | "confirming" | "new" | "cancelled" | "not_a_request" | "handed_over";
+import type { Answer, Conversation, Phase, Question, Status, Talk } from "./talk.ts";
 
 /** What the commit of the turn has to do besides keeping the state. */
 export type Effect =
@@ -69,18 +67,18 @@ export interface Draft {
 
 export const talkOf = (draft: Draft, request: string): Talk | undefined => draft.conversation.talks.find((talk) => talk.request === request);
 
-const statusOf: Partial<Record<Phase, Status>> = { waiting: "waiting", asking: "asking", confirming: "confirming", parked: "parked" };
-
 /** Moves a talk on; its request's status follows. */
 export function enter(draft: Draft, talk: Talk, phase: Exclude<Phase, "done">): void {
   if (talk.phase === phase) return;
   talk.phase = phase;
-  draft.effects.push({ do: "status", request: talk.request, status: statusOf[phase]!, by: draft.arrival.by });
+  delete talk.ended;
+  draft.effects.push({ do: "status", request: talk.request, status: phase, by: draft.arrival.by });
 }
 
 /** Ends a talk in this conversation; `why` is a word's key for the record. */
 export function end(draft: Draft, talk: Talk, status: Status, why?: string): void {
   talk.phase = "done";
+  talk.ended = status;
   delete talk.draft;
   draft.effects.push({ do: "status", request: talk.request, status, by: draft.arrival.by, ...(why && { why }) }, { do: "forget", request: talk.request });
 }

@@ -92,7 +92,7 @@ function apply(draft: Draft, talk: Talk, press: Exclude<Press, { verb: "is_reque
       draft.says.push({ say: "which_part", request: talk.request });
       return true;
     case "restore":
-      if (open) return false;
+      if (open || (talk.ended !== "cancelled" && talk.ended !== "not_a_request")) return false;
       draft.says.push({ say: "about", key: "restored", request: talk.request });
       if (current(conversation)) enter(draft, talk, "waiting");
       else proceed(draft, talk);

@@ -40,6 +40,9 @@ export interface Answer {
 /** `waiting` for its turn behind another, `parked` until somebody comes back to it, `done` once it left this conversation (logged, cancelled, handed over). */
 export type Phase = "waiting" | "asking" | "confirming" | "parked" | "done";
 
+/** The request's status while it is talked about. */
+export type Status = Exclude<Phase, "done"> | "new" | "cancelled" | "not_a_request" | "handed_over";
+
 export interface Talk {
   /** The request's id. */
   request: string;
@@ -53,6 +56,8 @@ export interface Talk {
   kind?: Kind;
   subject?: string;
   phase: Phase;
+  /** How it left the conversation. */
+  ended?: Status;
   pending?: Question;
   /** In the order in which they were put, each once. */
   asked: Question[];

@@ -39,7 +39,7 @@ const allowed: Record<string, string[]> = {
 
 it("whatever happens, in whatever order, a conversation stays in good order", () => {
   fc.assert(
-    fc.property(fc.array(event, { maxLength: 40 }), fc.constantFrom("personal" as const, "channel" as const, "group" as const), (events, kind) => {
+    fc.property(fc.array(event, { maxLength: 40, size: "max" }), fc.constantFrom("personal" as const, "channel" as const, "group" as const), (events, kind) => {
       const c = chat({ surface: "slack", kind, id: "P", ...(kind === "channel" && { thread: "1" }) });
       const statuses = new Map<string, string>();
       let seen = 0;
