@@ -47,6 +47,13 @@ const refusals: Record<string, { code: string; because: string; hint: string }> 
   ENOTFOUND: { code: "host_unknown", because: "there is no such host", hint: otherHost },
 };
 
+/** Breaks off a body that grew too large without having said how large it is (chunked). Its bytes are counted on the socket, since reading them here would take them from the listener. */
+function watchSize({ socket }: IncomingMessage, response: ServerResponse): void {
+  const before = socket.bytesRead;
+  const timer = setInterval(() => socket.bytesRead - before > largestBody && socket.destroy(), 100);
+  response.once("close", () => clearInterval(timer));
+}
+
 /** Listens. Throws `port_taken`, `port_forbidden` or `host_unknown`. */
 export async function startWeb({ host, port, slack, teams, ...options }: WebOptions): Promise<Web> {
   const { words, log } = options;
@@ -59,7 +66,9 @@ export async function startWeb({ host, port, slack, teams, ...options }: WebOpti
   }
 
   async function hand(listener: Listener, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (Number(request.headers["content-length"] ?? 0) > largestBody) return refuse(response, 413, words.label("web.too_large"));
+    const length = request.headers["content-length"];
+    if (length === undefined) watchSize(request, response);
+    else if (Number(length) > largestBody) return refuse(response, 413, words.label("web.too_large"));
     try {
       await listener(request, response);
     } catch (err) {
@@ -88,9 +97,12 @@ export async function startWeb({ host, port, slack, teams, ...options }: WebOpti
     port: (server.address() as AddressInfo).port,
     close: () =>
       new Promise((resolve) => {
-        const timer = setTimeout(() => server.closeAllConnections(), drain);
+        // A connection that was busy when the closing began stays open for its next request, unless it is closed once idle.
+        const idle = setInterval(() => server.closeIdleConnections(), 50);
+        const late = setTimeout(() => server.closeAllConnections(), drain);
         server.close(() => {
-          clearTimeout(timer);
+          clearInterval(idle);
+          clearTimeout(late);
           resolve();
         });
       }),

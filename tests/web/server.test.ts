@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, request } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { text } from "node:stream/consumers";
+import { setImmediate } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { EntwineError } from "../../src/errors.ts";
 import { startWeb, type Web, type WebOptions } from "../../src/web/server.ts";
@@ -118,6 +119,20 @@ describe("what the platforms send", () => {
     expect([answer.status, await answer.text()]).toEqual([413, words.label("web.too_large")]);
   });
 
+  it("is broken off when it grows too large without having said so", async () => {
+    const { url } = await start({ slack: echo });
+    const sending = request(`${url}/slack/events`, { method: "POST" });
+    let broken: Error | undefined;
+    sending.once("error", (error) => {
+      broken = error;
+    });
+    while (!broken) {
+      sending.write("x".repeat(64 * 1024));
+      await setImmediate();
+    }
+    expect(broken).toMatchObject({ code: expect.stringMatching(/ECONNRESET|EPIPE/) });
+  });
+
   it("is answered even when the listener fails", async () => {
     const { get, failures } = await start({ teams: () => Promise.reject(new Error("no")) });
     const answer = await get("/api/messages", { method: "POST", body: "{}" });
@@ -161,8 +176,10 @@ describe("the server", () => {
     await expect(fetch(`${url}/livez`)).rejects.toThrow();
     expect(closed).toBe(false);
     gate.resolve();
+    const ended = performance.now();
     expect(await answer).toBe("done");
     await closing;
+    expect(performance.now() - ended).toBeLessThan(2000);
   });
 
   it("closes at once when connections are only kept alive", async () => {
