@@ -10,7 +10,7 @@ import { page } from "./page.ts";
 import { markup } from "./prose.ts";
 
 /** The parts of the house by name, and whether each can take arrivals at this moment. */
-export type Readiness = Record<string, boolean>;
+type Readiness = Record<string, boolean>;
 
 export interface AppOptions {
   ready(): Readiness | Promise<Readiness>;

@@ -6,7 +6,7 @@ import { EntwineError } from "../errors.ts";
 import { type AppOptions, webApp } from "./app.ts";
 
 /** A node listener that answers by itself, at once or later. */
-export type Listener = (request: IncomingMessage, response: ServerResponse) => unknown;
+type Listener = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 export interface WebOptions extends AppOptions {
   host: string;
