@@ -1,6 +1,17 @@
-/** Writes the manifests that the code describes: `npm run manifests`. */
-import { writeFileSync } from "node:fs";
+/** Writes the manifests that the code describes: `npm run manifests`. With `MICROSOFT_APP_ID` and `ENTWINE_URL` (`https://…`, where Teams reaches the bot) also the Teams app, ready to be uploaded. */
+import { mkdirSync, writeFileSync } from "node:fs";
 import { manifestFiles } from "../src/slack/manifest.ts";
+import { teamsManifest } from "../src/teams/manifest.ts";
 import { loadWords } from "../src/words.ts";
+import { example, teamsApp } from "./teams-app.ts";
 
-for (const [name, manifest] of Object.entries(manifestFiles(loadWords("en")))) writeFileSync(new URL(name, import.meta.url), `${JSON.stringify(manifest, null, 2)}\n`);
+const words = loadWords("en");
+const manifests = { ...manifestFiles(words), "teams/manifest.json": teamsManifest(words, example) };
+for (const [name, manifest] of Object.entries(manifests)) writeFileSync(new URL(name, import.meta.url), `${JSON.stringify(manifest, null, 2)}\n`);
+
+const { MICROSOFT_APP_ID: appId, ENTWINE_URL: host } = process.env;
+if (appId && host) {
+  mkdirSync("data", { recursive: true });
+  writeFileSync("data/entwine-teams.zip", teamsApp(words, { appId, host: new URL(host).origin }));
+  console.log("data/entwine-teams.zip is ready: upload it in Teams, Apps, Manage your apps.");
+}

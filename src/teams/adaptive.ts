@@ -67,8 +67,8 @@ export const paragraphs = (prose: Prose, look: Look = {}): Node[] =>
     ...(index > 0 && { spacing: "small" }),
   }));
 
-const column = (width: number | "auto" | "stretch", items: Node[]): Node => ({ type: "Column", width, items, verticalContentAlignment: "center" });
-const columns = (...each: Node[]): Node => ({ type: "ColumnSet", columns: each, spacing: "small" });
+const column = (width: number | "auto" | "stretch", items: Node[], look: Look = {}): Node => ({ type: "Column", width, items, ...look });
+const columns = (spacing: string, ...each: Node[]): Node => ({ type: "ColumnSet", columns: each, spacing });
 
 const styles = { primary: "positive", danger: "destructive" };
 
@@ -97,11 +97,12 @@ function nodes(element: Element, host: Host): Node[] {
     case "note":
       return paragraphs(element.text, { size: "small", isSubtle: true });
     case "facts":
-      return element.facts.map(({ label, value }) => columns(column(1, paragraphs([label], { isSubtle: true })), column(3, paragraphs(value))));
+      return element.facts.map(({ label, value }) => columns("small", column(1, paragraphs([label], { isSubtle: true })), column(3, paragraphs(value))));
     case "item": {
-      const words = column("stretch", [...paragraphs(element.text), ...paragraphs(element.note ?? [], { size: "small", isSubtle: true })]);
+      const note = paragraphs(element.note ?? [], { size: "small", isSubtle: true }).map((line) => ({ ...line, spacing: "none" }));
+      const words = column("stretch", [...paragraphs(element.text), ...note], { verticalContentAlignment: "center" });
       const button = element.button ? actionSets([element.button], host) : [];
-      return [columns(words, ...(button.length > 0 ? [column("auto", button)] : []))];
+      return [columns("medium", words, ...(button.length > 0 ? [column("auto", button, { verticalContentAlignment: "center" })] : []))];
     }
     case "buttons":
       return actionSets(element.buttons, host);

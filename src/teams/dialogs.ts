@@ -48,7 +48,8 @@ export const dialog = (asked: Asked, words: Words): Json => {
 /** The form in the card's place. */
 export function inPlace(asked: Asked, words: Words): Node {
   const { form, press } = asked;
-  return content(asked, words, [
+  const titled = { ...asked, form: { ...form, intro: [{ bold: form.title }, "\n", ...(form.intro ?? [])] } };
+  return content(titled, words, [
     { type: "Action.Execute", title: form.submit, style: "positive", verb: "send", data: sending(asked) },
     { type: "Action.Execute", title: form.cancel, verb: "leave", associatedInputs: "none", data: { entwine: { press } } },
   ]);
