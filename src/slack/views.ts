@@ -32,7 +32,7 @@ const input = (field: Field): InputBlock => ({
   },
 });
 
-export function modal(form: Form, home: Omit<Home, "form">): ModalView {
+export function modal(form: Form, home: Omit<Home, "form">) {
   const intro = form.intro ? blocksOf([{ kind: "text", text: form.intro }]) : [];
   return {
     type: "modal",
@@ -42,7 +42,7 @@ export function modal(form: Form, home: Omit<Home, "form">): ModalView {
     close: plainText(form.cancel, titleLength),
     private_metadata: JSON.stringify({ form: form.id, ...home } satisfies Home),
     blocks: [...intro, ...form.fields.map(input)].slice(0, viewBlocks),
-  };
+  } satisfies ModalView;
 }
 
 type Values = ViewSubmission["view"]["state"]["values"];

@@ -138,8 +138,8 @@ export async function fakeSlack() {
     signingSecret,
     socket,
     apiUrl: `http://127.0.0.1:${port}/api/`,
-    /** From now on, deliveries go by HTTP to this address; otherwise by socket. */
-    deliverTo(url: string) {
+    /** From now on, deliveries go by HTTP to this address; without one, by socket. */
+    deliverTo(url: string | undefined) {
       events = url;
     },
     /** Serves the bot's listener as the house would, and delivers there. */

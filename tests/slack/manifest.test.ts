@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import Ajv from "ajv";
+import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
 import { commands, emoji, events, shortcut } from "../../src/slack/hears.ts";
 import { manifestFiles, slackManifest } from "../../src/slack/manifest.ts";

@@ -1,0 +1,161 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { shortcut } from "../../src/slack/hears.ts";
+import type { Form } from "../../src/surface/form.ts";
+import { type House, openHouse, words } from "./house.ts";
+
+const form: Form = { id: "new", title: "A request", submit: "Send", cancel: "Not now", fields: [{ name: "need", label: "Need" }] };
+
+let house: House;
+beforeEach(async () => {
+  house = await openHouse({ http: true });
+  await house.surface.start(house.core);
+});
+afterEach(() => house.close());
+
+describe("the Slack surface", () => {
+  it("hears a mention, a point by emoji and one by shortcut", async () => {
+    const { slack, arrivals } = house;
+    const { ts } = await slack.mention("U0MARIA", "C0GENERAL", "we need Salesforce");
+    expect(arrivals.splice(0)).toMatchObject([{ kind: "message", message: ts }, { kind: "message", message: ts }]);
+    const talk = await slack.say("U0TOM", "C0GENERAL", "can we get HubSpot?");
+    expect(arrivals).toEqual([]);
+    await slack.react("U0MARIA", talk.ts, "thread");
+    await slack.shortcut("U0MARIA", talk.ts, shortcut);
+    expect(arrivals).toMatchObject([{ kind: "pointed", message: talk.ts }, { kind: "pointed", message: talk.ts, text: ["can we get HubSpot?"] }]);
+  });
+
+  it("hears an edit and a deletion", async () => {
+    const { slack, arrivals } = house;
+    const { ts } = await slack.dm("U0MARIA", "We need Salesforce");
+    await slack.edit(ts, "We need HubSpot");
+    await slack.remove(ts);
+    expect(arrivals).toMatchObject([{ kind: "message" }, { kind: "edited", message: ts, text: ["We need HubSpot"] }, { kind: "deleted", message: ts }]);
+  });
+
+  it("asks Slack for another delivery while it cannot store, and takes that one", async () => {
+    const { slack, core, arrivals } = house;
+    const accept = vi.spyOn(core, "accept").mockRejectedValueOnce(new Error("disk full"));
+    expect(await slack.dm("U0MARIA", "keep this")).toMatchObject({ acknowledged: false, status: 503 });
+    expect(await slack.redeliver()).toMatchObject({ acknowledged: true });
+    expect(arrivals).toMatchObject([{ kind: "message", text: ["keep this"] }]);
+    expect(accept).toHaveBeenCalledTimes(2);
+  });
+
+  it("takes nothing after its end", async () => {
+    await house.surface.stop();
+    expect(house.surface.ready()).toBe(false);
+    expect(await house.slack.dm("U0MARIA", "too late")).toMatchObject({ status: 503 });
+  });
+
+  it("acknowledges what it does not know, at once", async () => {
+    const { slack, arrivals } = house;
+    expect(await slack.event({ type: "pin_added", user: "U0MARIA" })).toMatchObject({ status: 200 });
+    expect(await slack.event({ type: "message", user: "U0MARIA", ts: 17 })).toMatchObject({ status: 200 });
+    await slack.dm("U0MARIA", "hello");
+    expect(arrivals).toHaveLength(1);
+    expect(house.log.join("")).toContain("a payload of unknown shape");
+  });
+
+  it("lets nobody in without Slack's signature", async () => {
+    let url = "";
+    vi.stubGlobal("fetch", ((fetch) => (to: string, init: RequestInit) => ((url = to), fetch(to, { ...init, headers: { ...init.headers, "x-slack-signature": "v0=00" } })))(fetch));
+    expect(await house.slack.dm("U0MARIA", "hello")).toMatchObject({ status: 401 });
+    vi.unstubAllGlobals();
+    expect((await fetch(url)).status).toBe(405);
+    expect(house.arrivals).toEqual([]);
+  });
+
+  it("writes nobody's words into the log, whatever fails", async () => {
+    const { slack, core, surface, log } = house;
+    vi.spyOn(core, "accept").mockRejectedValue(new Error("no room for Schuhschrank"));
+    await slack.dm("U0MARIA", "a Schuhschrank");
+    await slack.event({ type: "message", channel: 7, text: "a Schuhschrank" });
+    await slack.command("U0MARIA", "/request", "a Schuhschrank");
+    slack.fail("chat.postMessage", { status: 500 });
+    await surface.send({ id: "o", workspace: "w", place: { surface: "slack", kind: "channel", id: "C1" }, kind: "post", card: [{ kind: "quote", text: ["a Schuhschrank"] }] });
+    expect(log.length).toBeGreaterThan(2);
+    expect(log.join("")).not.toContain("Schuhschrank");
+  });
+
+  it("suggests what to say where nothing was said yet, and opens the home page", async () => {
+    const { slack, arrivals } = house;
+    await slack.openHome("U0MARIA", "home");
+    expect(slack.prompts).toEqual([]);
+    await slack.openHome("U0MARIA", "messages");
+    await vi.waitFor(() => expect(slack.prompts).toHaveLength(1));
+    expect(slack.prompts[0]).toMatchObject({ channel: "DU0MARIA", prompts: { length: 4 } });
+    expect(arrivals).toMatchObject([{ kind: "opened", tab: "home" }, { kind: "opened", tab: "messages" }]);
+  });
+
+  it("lives without the prompts", async () => {
+    house.slack.fail("assistant.threads.setSuggestedPrompts", { error: "missing_scope" });
+    expect(await house.slack.openHome("U0MARIA", "messages")).toMatchObject({ acknowledged: true });
+    await vi.waitFor(() => expect(house.log.join("")).toContain("missing_scope"));
+  });
+});
+
+describe("a command", () => {
+  it("says in a channel where its answer is", async () => {
+    const { reply } = await house.slack.command("U0MARIA", "/check", "team");
+    expect(reply).toEqual({ response_type: "ephemeral", text: words.label("slack.answered") });
+    expect(house.arrivals).toMatchObject([{ kind: "command", command: "check", text: ["team"], place: { kind: "personal", id: "U0MARIA" } }]);
+  });
+
+  it("says nothing more in direct messages", async () => {
+    expect((await house.slack.command("U0MARIA", "/retro", "status", "DU0MARIA")).reply).toBeUndefined();
+  });
+
+  it("opens the form of a new request where it has no words", async () => {
+    house.forms.set("request:new", form);
+    const { reply } = await house.slack.command("U0MARIA", "/request");
+    expect(reply).toBeUndefined();
+    expect(house.slack.modal()?.title?.text).toBe("A request");
+    expect(house.arrivals).toEqual([]);
+    await house.slack.submit("U0MARIA", { Need: "see orders" });
+    expect(house.arrivals).toMatchObject([{ kind: "submitted", form: "new", values: { need: "see orders" }, place: { kind: "personal", id: "U0MARIA" } }]);
+  });
+
+  it("is passed on where there is no such form", async () => {
+    await house.slack.command("U0MARIA", "/request");
+    expect(house.arrivals).toMatchObject([{ kind: "command", command: "request", text: [] }]);
+  });
+});
+
+describe("a button that opens a form", () => {
+  const card = (id: string) =>
+    house.surface.send({ id, workspace: "slack:T0TEST", place: { surface: "slack", kind: "channel", id: "C0INTAKE" }, kind: "post", card: [{ kind: "buttons", buttons: [{ label: "Decline", press: "decline:17", opensForm: true }] }] });
+
+  it("brings the form's values to the place of its card", async () => {
+    house.forms.set("decline:17", form);
+    const sent = await card("o1");
+    await house.slack.press("U0LEA", sent.kind === "sent" ? (sent.message ?? "") : "", "Decline");
+    await house.slack.submit("U0LEA", { Need: "" });
+    expect(house.arrivals).toMatchObject([{ kind: "submitted", values: { need: "" }, by: { id: "U0LEA" }, place: { kind: "channel", id: "C0INTAKE" } }]);
+  });
+
+  it.each(["there is nothing to fill in any more", "Slack did not open it in time"])("is a press where %s", async (why) => {
+    if (why.startsWith("Slack")) {
+      house.forms.set("decline:17", form);
+      house.slack.fail("views.open", { error: "expired_trigger_id" });
+    }
+    const sent = await card("o2");
+    expect(await house.slack.press("U0LEA", sent.kind === "sent" ? (sent.message ?? "") : "", "Decline")).toMatchObject({ acknowledged: true });
+    expect(house.arrivals).toMatchObject([{ kind: "press", press: "decline:17", by: { id: "U0LEA" } }]);
+  });
+
+  it("works on the home page", async () => {
+    house.forms.set("ask", form);
+    await house.surface.send({ id: "h", workspace: "w", place: { surface: "slack", kind: "personal", id: "U0LEA" }, kind: "home", card: [{ kind: "buttons", buttons: [{ label: "Ask", press: "ask", opensForm: true }] }] });
+    await house.slack.press("U0LEA", "home", "Ask");
+    expect(house.slack.modal()?.title?.text).toBe("A request");
+  });
+});
+
+describe("a token that Slack refuses", () => {
+  it("stops the start, and says which and what to do", async () => {
+    const refused = await openHouse({ http: true });
+    refused.slack.fail("auth.test", { error: "invalid_auth" });
+    await expect(refused.surface.start(refused.core)).rejects.toMatchObject({ code: "slack_token_refused", message: expect.stringContaining("SLACK_BOT_TOKEN"), hint: expect.any(String) });
+    await refused.close();
+  });
+});

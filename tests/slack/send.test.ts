@@ -1,0 +1,151 @@
+import { LogLevel, WebClient } from "@slack/web-api";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { pooledFetch } from "../../src/slack/fetch.ts";
+import { talk } from "../../src/slack/send.ts";
+import type { Outgoing } from "../../src/surface/surface.ts";
+import { type FakeSlack, fakeSlack } from "../harness/slack.ts";
+import type { Trouble } from "../harness/slack-api.ts";
+
+let slack: FakeSlack;
+let surface: ReturnType<typeof talk>;
+const quiet = { logLevel: LogLevel.ERROR, rejectRateLimitedCalls: true, retryConfig: { retries: 0 } };
+const open = (slackApiUrl: string, timeout = 5_000) => talk(new WebClient(slack.botToken, { slackApiUrl, fetch: pooledFetch, timeout, ...quiet }), () => slack.bot);
+
+beforeEach(async () => {
+  slack = await fakeSlack();
+  surface = open(slack.apiUrl);
+});
+afterEach(() => slack.close());
+
+const maria = { surface: "slack", kind: "personal", id: "U0MARIA" } as const;
+const intake = { surface: "slack", kind: "channel", id: "C0INTAKE" } as const;
+const post = (change: Partial<Outgoing> = {}): Outgoing => ({ id: "out-1", workspace: "slack:T0TEST", place: intake, kind: "post", card: [{ kind: "text", text: ["Noted as R-17"] }], ...change });
+const calls = (method: string) => slack.calls.filter((call) => call.method === method);
+
+describe("what became of a message", () => {
+  it.each<[string, Trouble, object]>([
+    ["a pause that Slack asks for", { status: 429, retryAfter: 7 }, { kind: "refused", code: "ratelimited", again: 7_000 }],
+    ["a pause of nothing", { status: 429, retryAfter: 0 }, { kind: "refused", code: "ratelimited", again: 1_000 }],
+    ["a channel that the bot is not in", { error: "not_in_channel" }, { kind: "refused", code: "not_in_channel" }],
+    ["a person who left", { error: "user_disabled" }, { kind: "refused", code: "user_disabled" }],
+    ["a service that is down for a moment", { error: "service_unavailable" }, { kind: "refused", code: "service_unavailable", again: 5_000 }],
+    ["a failure inside Slack, after which it may stand there", { error: "internal_error" }, { kind: "unknown", code: "internal_error" }],
+    ["a broken server", { status: 502 }, { kind: "unknown", code: "http_502" }],
+    ["a proxy that forbids it", { status: 403 }, { kind: "refused", code: "http_403" }],
+    ["a connection that breaks", { silence: true }, { kind: "unknown", code: "ECONNRESET" }],
+  ])("%s", async (_, trouble, outcome) => {
+    slack.fail("chat.postMessage", trouble);
+    expect(await surface.send(post())).toEqual(outcome);
+    expect(calls("chat.postMessage")).toHaveLength(1);
+  });
+
+  it("a Slack that is not there was surely not told", async () => {
+    const { apiUrl } = slack;
+    await slack.close();
+    expect(await surface.send(post())).toEqual({ kind: "refused", code: "ECONNREFUSED", again: 5_000 });
+    slack = await fakeSlack();
+    expect(slack.apiUrl).not.toBe(apiUrl);
+  });
+
+  it("a Slack that does not answer may have been told", async () => {
+    const answering = Promise.withResolvers<void>();
+    slack.fail("chat.postMessage", { until: answering.promise });
+    expect(await open(slack.apiUrl, 50).send(post())).toMatchObject({ kind: "unknown" });
+    answering.resolve();
+  });
+
+  it("a page of somebody else in Slack's place is no answer, and is not quoted", async () => {
+    const page = talk(new WebClient("xoxb", { fetch: async () => new Response("<html>Please sign in, Maria</html>"), ...quiet }), () => undefined);
+    expect(await page.send(post())).toEqual({ kind: "unknown", code: "unreadable_answer" });
+  });
+
+  it("one message's pause is not another's", async () => {
+    slack.fail("chat.postMessage", { status: 429, retryAfter: 30 });
+    const [first, second] = await Promise.all([surface.send(post()), surface.send(post({ id: "out-2" }))]);
+    expect([first.kind, second.kind]).toEqual(["refused", "sent"]);
+  });
+});
+
+describe("where a message goes", () => {
+  it("into the thread, without previews, and with the outbox row's id", async () => {
+    await surface.send(post({ place: { ...intake, thread: "1763801000.000300" } }));
+    expect(calls("chat.postMessage")[0]?.args).toMatchObject({
+      ...{ channel: "C0INTAKE", thread_ts: "1763801000.000300", unfurl_links: "false", unfurl_media: "false", link_names: "false", parse: "none" },
+      metadata: { event_type: "entwine", event_payload: { id: "out-1" } },
+    });
+  });
+
+  it("to somebody who never wrote: the direct messages are opened, and their address is given back", async () => {
+    expect(await surface.send(post({ place: maria }))).toMatchObject({ kind: "sent", address: { channel: "DU0MARIA" } });
+    expect(await surface.send(post({ place: maria, address: { channel: "DU0MARIA" } }))).not.toHaveProperty("address");
+    expect(calls("conversations.open")).toHaveLength(1);
+  });
+
+  it("nowhere, and surely so, when the direct messages could not be opened", async () => {
+    slack.fail("conversations.open", { status: 500 });
+    expect(await surface.send(post({ place: maria }))).toEqual({ kind: "refused", code: "http_500", again: 5_000 });
+    expect(slack.said()).toEqual([]);
+  });
+
+  it("to the person's home page", async () => {
+    expect(await surface.send(post({ place: maria, kind: "home" }))).toEqual({ kind: "sent" });
+    expect(JSON.stringify(slack.homes.get("U0MARIA"))).toContain("Noted as R-17");
+  });
+
+  it("nowhere when the message to revise is gone", async () => {
+    expect(await surface.send(post({ kind: "revise", target: "1.000001" }))).toEqual({ kind: "refused", code: "message_not_found" });
+  });
+});
+
+describe("a message of unknown fate", () => {
+  it.each<[string, Partial<Outgoing>]>([
+    ["in a channel", {}],
+    ["in direct messages", { place: maria }],
+  ])("is found %s, if it arrived", async (_, where) => {
+    slack.fail("chat.postMessage", { silence: true, after: true });
+    expect(await surface.send(post(where))).toMatchObject({ kind: "unknown" });
+    expect(await surface.find(post(where))).toEqual({ message: slack.said()[0]?.ts });
+    expect(await surface.find(post({ ...where, id: "out-2" }))).toBe("absent");
+  });
+
+  it("is found in a thread", async () => {
+    const { ts } = await slack.say("U0MARIA", "C0INTAKE", "hello");
+    slack.fail("chat.postMessage", { status: 500, after: true });
+    const reply = post({ place: { ...intake, thread: ts } });
+    await surface.send(reply);
+    expect(await surface.find(reply)).toEqual({ message: slack.said()[0]?.ts });
+    expect(await surface.find({ ...reply, id: "out-2" })).toBe("absent");
+  });
+
+  it("is found when it was a revision", async () => {
+    await surface.send(post());
+    const ts = slack.said()[0]?.ts ?? "";
+    const revision = post({ id: "out-2", kind: "revise", target: ts });
+    expect(await surface.find(revision)).toBe("absent");
+    slack.fail("chat.update", { status: 500, after: true });
+    await surface.send(revision);
+    expect(await surface.find(revision)).toEqual({ message: ts });
+  });
+
+  it("is not called absent where Slack shows no ids, or nothing at all", async () => {
+    await surface.send(post());
+    for (const message of slack.messages) delete message.metadata;
+    expect(await surface.find(post({ id: "out-2" }))).toBeUndefined();
+    slack.fail("conversations.history", { error: "missing_scope" });
+    expect(await surface.find(post())).toBeUndefined();
+  });
+});
+
+describe("a message that somebody pointed at", () => {
+  it("is read with its author, in a thread too", async () => {
+    const { ts } = await slack.say("U0TOM", "C0GENERAL", "lunch?");
+    const reply = await slack.say("U0MARIA", "C0GENERAL", [{ bold: "no" }, ", a CRM & fast"], ts);
+    const place = { surface: "slack", kind: "channel", id: "C0GENERAL", thread: ts } as const;
+    expect(await surface.quote("slack:T0TEST", place, ts)).toEqual({ author: { id: "U0TOM" }, text: ["lunch?"] });
+    expect(await surface.quote("slack:T0TEST", place, reply.ts)).toEqual({ author: { id: "U0MARIA" }, text: [{ bold: "no" }, ", a CRM & fast"] });
+  });
+
+  it("is unknown where it cannot be read", async () => {
+    expect(await surface.quote("slack:T0TEST", intake, "1.000001")).toBeUndefined();
+  });
+});
