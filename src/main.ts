@@ -130,6 +130,17 @@ program
     await store.close();
   });
 
+program
+  .command("bench")
+  .description("measure a durable turn beside a bare Bolt echo, on this machine (Linux)")
+  .addOption(new Option("--rounds <number>", "how often each is measured").argParser(factor).default(5))
+  .addOption(new Option("--width <number>", "conversations at once").argParser(factor).default(64))
+  .addOption(new Option("--seconds <number>", "how long each measurement lasts").argParser(factor).default(3))
+  .action(async (options) => {
+    const { bench } = await import("../tests/bench/turns.ts");
+    await bench({ ...options, say: (line) => void process.stdout.write(`${line}\n`) });
+  });
+
 try {
   await program.parseAsync();
 } catch (error) {
