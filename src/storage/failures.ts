@@ -29,7 +29,7 @@ const disasters: { when: RegExp; code: string; message: string; hint: string }[]
   {
     when: /^(SQLITE_CANTOPEN|SQLITE_IOERR|SQLITE_PERM|58030|EACCES|EROFS)/,
     code: "database_unreadable",
-    message: "the database's file cannot be opened",
+    message: "the database's file cannot be read or written",
     hint: "check its path, the rights on its folder, and the disk",
   },
   {

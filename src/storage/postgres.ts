@@ -25,20 +25,14 @@ export function openPostgres(url: string, migrations = new URL("migrations/postg
   const { drizzle }: typeof import("drizzle-orm/node-postgres") = load("drizzle-orm/node-postgres");
   const t = defineTables(dialects.postgres());
 
-  const connect = (max: number, settings: string) => {
-    const pool = new Pool({
-      connectionString: url,
-      max,
-      connectionTimeoutMillis: 10_000,
-      keepAlive: true,
-      onConnect: async (client) => void (await client.query(settings)),
-    });
+  const connect = (max: number) => {
+    const pool = new Pool({ connectionString: url, max, connectionTimeoutMillis: 10_000, keepAlive: true });
     // A connection that breaks is replaced, and whoever uses it hears of that from the query; without these two it would end the process.
     return pool.on("error", () => {}).on("connect", (client) => client.on("error", () => {}));
   };
-  // Apart, so that a read inside a write never waits for a connection that other writes hold. A replica that hangs in a write lets go of its locks.
-  const writing = connect(10, "set idle_in_transaction_session_timeout = '60s'");
-  const reading = connect(5, "set default_transaction_read_only = on");
+  // Apart, so that a read inside a write never waits for a connection that other writes hold.
+  const writing = connect(10);
+  const reading = connect(5);
 
   const lock = <Q>(query: Q, whenLocked = "wait") => (query as Lockable<Q>).for("update", { skipLocked: whenLocked === "skip" });
   const writers = new WeakMap<PoolClient, Writer>();
@@ -49,7 +43,7 @@ export function openPostgres(url: string, migrations = new URL("migrations/postg
     const client = await writing.connect().catch((error) => Promise.reject(explain(error)));
     let broken: Error | undefined;
     try {
-      await client.query("begin");
+      await client.query("begin; set local idle_in_transaction_session_timeout = '60s'"); // a replica that hangs lets go of its locks
       const result = await work(client);
       const { command } = await client.query("commit");
       if (command !== "COMMIT") throw new Error("a statement failed inside a write, which went on: PostgreSQL kept nothing of it");

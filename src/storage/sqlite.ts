@@ -32,22 +32,28 @@ export function openSqlite(url: string, migrations = new URL("migrations/sqlite/
   const waiting: Member[] = [];
   let draining: Promise<void> | undefined;
 
-  /** One sync to disk for all that waits: a savepoint each, so that one failure spoils none of the others. */
   async function drain(): Promise<void> {
-    while (waiting.length > 0) {
-      await setImmediate(); // the tick's other writes join; and a loop of awaits alone would starve every timer
-      const group = waiting.splice(0, largestGroup);
-      try {
-        writing.exec("begin immediate");
-        for (const member of group) await member.run();
-        writing.exec("commit");
-        for (const member of group) member.settle();
-      } catch (error) {
-        if (writing.inTransaction) writing.exec("rollback");
-        for (const member of group) member.settle({ error: explain(error) });
+    try {
+      while (waiting.length > 0) {
+        await setImmediate(); // the tick's other writes join; and a loop of awaits alone would starve every timer
+        await commit(waiting.splice(0, largestGroup));
       }
+    } finally {
+      draining = undefined;
     }
-    draining = undefined;
+  }
+
+  /** One sync to disk for all of a group: a savepoint each, so that one failure spoils none of the others. */
+  async function commit(group: Member[]): Promise<void> {
+    try {
+      writing.exec("begin immediate");
+      for (const member of group) await member.run();
+      writing.exec("commit");
+      for (const member of group) member.settle();
+    } catch (error) {
+      for (const member of group) member.settle({ error: explain(error) });
+      if (writing.inTransaction) writing.exec("rollback");
+    }
   }
 
   function write<T>(work: (writer: Writer) => Promise<T>): Promise<T> {
