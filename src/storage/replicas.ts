@@ -92,7 +92,7 @@ export async function buryDead({ db, t, lock }: Writer, { self, host, isAlive, b
       .returning({ seq: outbox.seq }),
     unknown: await db
       .update(outbox)
-      .set({ ...free, state: "unknown" })
+      .set({ ...free, state: "unknown", code: null })
       .where(and(unsent(outbox), eq(outbox.state, "sending"), orphaned(outbox.holder)))
       .returning({ seq: outbox.seq }),
   };

@@ -28,7 +28,7 @@ export function connect(file: string): Database {
 }
 
 /** Copies the database at `file`, whole or not at all, while others may write in it. */
-export function copyTo(file: string, target: string): void {
+function copyTo(file: string, target: string): void {
   const unfinished = `${target}.part`;
   rmSync(unfinished, { force: true });
   const connection = connect(file);

@@ -34,7 +34,7 @@ describe.for([
         .insert(t.outbox)
         .values([
           aMessage(`${holder} 1`, { holder }),
-          aMessage(`${holder} 2`, { holder, state: "sending" }),
+          aMessage(`${holder} 2`, { holder, state: "sending", code: "ratelimited" }),
           aMessage(`${holder} 3`, { holder, state: "sent" }),
         ]);
     });
@@ -50,11 +50,12 @@ describe.for([
     await holding("old");
     expect(await bury("self", [2], later(30_000))).toEqual({ replicas: 1, arrivals: 1, duties: 1, queued: 1, unknown: 1 });
     expect(await held()).toEqual(["old: old 2", "old: duty old 2", "old: old 3"]);
-    const states = await store.read.db
-      .select({ id: store.read.t.outbox.id, state: store.read.t.outbox.state })
-      .from(store.read.t.outbox)
-      .orderBy(store.read.t.outbox.seq);
-    expect(states.map(({ state }) => state)).toEqual(["queued", "unknown", "sent"]);
+    const messages = await store.read.db.select().from(store.read.t.outbox).orderBy(store.read.t.outbox.seq);
+    expect(messages.map(({ state, code }) => ({ state, code }))).toEqual([
+      { state: "queued", code: null },
+      { state: "unknown", code: null },
+      { state: "sent", code: null },
+    ]);
     expect((await store.read.db.select().from(store.read.t.replicas)).map(({ id }) => id)).toEqual(["self"]);
   });
 

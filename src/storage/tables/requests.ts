@@ -5,7 +5,7 @@ import type { Prose } from "../../surface/prose.ts";
 import type { Columns } from "../columns.ts";
 
 /** Where a request stands. */
-export const statuses = [
+const statuses = [
   "asking",
   "waiting",
   "parked",
@@ -22,7 +22,6 @@ export const statuses = [
   "not_a_request",
   "handed_over",
 ] as const;
-export type Status = (typeof statuses)[number];
 
 export function requestTables(columns: Columns) {
   const { table, index, uniqueIndex, text, choice, count, real, flag, instant, json } = columns;
