@@ -11,10 +11,10 @@ export interface Mouth {
   authorization(): Promise<string | undefined>;
   /** How to reach somebody of a workspace who never wrote: any reference into it. */
   anyReference(workspace: string): Reference | undefined;
+  /** A call that hangs for this long, in milliseconds, ends in an unknown way. */
+  patience?: number;
 }
 
-/** A call that hangs for this long has failed in an unknown way, in milliseconds. */
-const patience = 15_000;
 /** Until the next try where Teams does not say, in milliseconds: it asks for 2 to 20 s after 429 and 412 (docs: rate limits). */
 const backOff = 5_000;
 
@@ -46,7 +46,7 @@ async function outcomeOf(response: Response): Promise<Called> {
   return { kind: "refused", code };
 }
 
-export function openMouth({ local, authorization, anyReference }: Mouth): (message: Outgoing) => Promise<Outcome> {
+export function openMouth({ local, authorization, anyReference, patience = 15_000 }: Mouth): (message: Outgoing) => Promise<Outcome> {
   async function call(method: "POST" | "PUT", reference: Reference, path: string[], body: Json): Promise<Called> {
     if (!isTrusted(reference.serviceUrl, { local })) return { kind: "refused", code: "untrusted_service_url" };
     const headers = new Headers({ "content-type": "application/json" });
@@ -60,8 +60,8 @@ export function openMouth({ local, authorization, anyReference }: Mouth): (messa
     try {
       return await outcomeOf(await fetch(url, { method, headers, body: JSON.stringify(body), redirect: "manual", signal: AbortSignal.timeout(patience) }));
     } catch (error) {
-      const cause = error instanceof Error ? error.cause : undefined;
-      const code = cause instanceof Error && "code" in cause ? String(cause.code) : "broken";
+      const { name, cause } = error instanceof Error ? error : new Error();
+      const code = cause instanceof Error && "code" in cause ? String(cause.code) : name;
       return neverLeft.has(code) ? { kind: "refused", code, again: backOff } : { kind: "unknown", code };
     }
   }

@@ -15,12 +15,10 @@ export interface TokenOptions {
 
 export interface TokenIssuer {
   token(appId: string, serviceUrl: string, options?: TokenOptions): string;
-  /** The real SDK, made to trust this issuer; what it sends is signed with a fixed token. */
+  /** The real SDK, made to trust this issuer; what it sends carries a fixed token. */
   connect(identity: Identity): Promise<BotFramework>;
   close(): Promise<void>;
 }
-
-export const ourToken = "Bearer from-entra";
 
 export async function tokenIssuer(): Promise<TokenIssuer> {
   const [ours, theirs] = [1, 2].map(() => generateKeyPairSync("rsa", { modulusLength: 2048 }));
@@ -53,7 +51,7 @@ export async function tokenIssuer(): Promise<TokenIssuer> {
         ToBotFromEmulatorOpenIdMetadataUrl: `${url}/openid`,
         CallerId: "",
       });
-      return { ...framework, authorization: async () => ourToken };
+      return { ...framework, authorization: async () => "Bearer from-entra" };
     },
     close: () => new Promise((closed) => (server.closeAllConnections(), server.close(() => closed()))),
   };

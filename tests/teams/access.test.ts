@@ -1,0 +1,214 @@
+/** Who may knock at /api/messages: the Bot Framework for our own tenant, or without an app id this machine alone. */
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Arrival } from "../../src/surface/arrival.ts";
+import { bodyBytes } from "../../src/teams/body.ts";
+import { isLoopback, isTrusted } from "../../src/teams/references.ts";
+import { type FakeTeams, type FakeTeamsOptions, fakeTeams } from "../harness/teams.ts";
+import { type TokenIssuer, type TokenOptions, tokenIssuer } from "../harness/teams-tokens.ts";
+import { house } from "./house.ts";
+
+const appId = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
+const tenant = "7d1c0f1e-0000-4000-8000-000000000001";
+const identity = { appId, password: "secret", tenant };
+
+let closing: (() => Promise<void>)[] = [];
+let accepted: Arrival[];
+const core = {
+  accept: async (arrivals: Arrival[]) => void accepted.push(...arrivals),
+  form: async () => undefined,
+};
+
+beforeEach(() => {
+  accepted = [];
+});
+afterEach(async () => {
+  for (const close of closing.reverse()) await close();
+  closing = [];
+});
+
+describe("the service URLs that are called", () => {
+  it.each([
+    "https://smba.trafficmanager.net/emea/",
+    "https://smba.infra.gcc.teams.microsoft.com/teams",
+    "https://webchat.botframework.com/",
+  ])("%s is Microsoft's", (url) => {
+    expect(isTrusted(url, { local: false })).toBe(true);
+    expect(isTrusted(url, { local: true })).toBe(false);
+  });
+
+  it.each([
+    "http://smba.trafficmanager.net/",
+    "https://smba.trafficmanager.net.evil.example/",
+    "https://evil.trafficmanager.net/",
+    "https://smba.trafficmanager.net:8443/",
+    "https://user:word@smba.trafficmanager.net/",
+    "https://smba.trafficmanager.net@evil.example/",
+    "https://notbotframework.com/",
+    "https://169.254.169.254/latest/",
+    "file:///etc/passwd",
+    "smba.trafficmanager.net",
+    "",
+  ])("%j is not", (url) => {
+    expect(isTrusted(url, { local: false })).toBe(false);
+    expect(isTrusted(url, { local: true })).toBe(false);
+  });
+
+  it("on this machine only without an app id", () => {
+    for (const url of ["http://127.0.0.1:4000/", "http://localhost:4000/", "http://[::1]:4000/"]) {
+      expect(isTrusted(url, { local: true })).toBe(true);
+      expect(isTrusted(url, { local: false })).toBe(false);
+    }
+  });
+
+  it.each(["127.0.0.1", "127.8.9.10", "::1", "[::1]", "localhost", "::ffff:127.0.0.1"])("%s is this machine", (host) => expect(isLoopback(host)).toBe(true));
+  it.each(["0.0.0.0", "::", "10.0.0.1", "127.0.0.1.evil.example", "127.evil.example", "", "localhost.evil.example"])("%j is not this machine", (host) => expect(isLoopback(host)).toBe(false));
+});
+
+describe("settings", () => {
+  it("that would let strangers in are refused", async () => {
+    await expect(house({ host: "0.0.0.0" })).rejects.toMatchObject({ code: "teams_unauthenticated" });
+    await expect(house({ host: "0.0.0.0", appId })).rejects.toMatchObject({ code: "teams_incomplete" });
+  });
+});
+
+describe("without an app id", () => {
+  async function local(options: FakeTeamsOptions = {}): Promise<FakeTeams> {
+    const { teams, endpoint, close } = await house();
+    const platform = await fakeTeams(endpoint, options);
+    closing.push(() => teams.stop(), close, platform.close);
+    await teams.start(core);
+    return platform;
+  }
+
+  it("takes what comes from this machine, tenant or none", async () => {
+    expect((await (await local()).dm("Maria", "hello")).status).toBe(200);
+    expect((await (await local({ tenant: null })).dm("Maria", "hello")).status).toBe(200);
+    expect(accepted.map(({ workspace }) => workspace)).toEqual([`teams:${tenant}`, "teams:local"]);
+  });
+
+  it("takes nothing that would make it call elsewhere", async () => {
+    const platform = await local();
+    expect((await platform.deliver({ ...platform.activity("Maria", {}, { type: "message", text: "hello" }), serviceUrl: "https://smba.trafficmanager.net/emea/" })).status).toBe(403);
+    expect(accepted).toEqual([]);
+  });
+
+  it("takes nothing from a page in a browser, under this or a borrowed name", async () => {
+    for (const headers of [{ origin: "https://evil.example" }, { "content-type": "text/plain" }]) {
+      const platform = await local({ headers });
+      expect((await platform.dm("Maria", "hello")).status).toBeGreaterThanOrEqual(400);
+    }
+    expect(accepted).toEqual([]);
+  });
+
+  it.each<[string, RequestInit, number]>([
+    ["no JSON", { body: "{" }, 400],
+    ["no activity", { body: "[]" }, 400],
+    ["an activity of nobody", { body: JSON.stringify({ type: "message", id: "1" }) }, 400],
+    ["too much", { body: JSON.stringify({ text: "x".repeat(bodyBytes) }) }, 413],
+    ["a form", { body: "a=b", headers: { "content-type": "application/x-www-form-urlencoded" } }, 415],
+    ["a question", { method: "GET" }, 405],
+  ])("answers %s clearly", async (_, request, status) => {
+    const { teams, endpoint, close } = await house();
+    closing.push(() => teams.stop(), close);
+    await teams.start(core);
+    expect((await fetch(endpoint, { method: "POST", headers: { "content-type": "application/json" }, ...request })).status).toBe(status);
+  });
+
+  it("says that it is not there yet before it has started, and after it has stopped", async () => {
+    const { teams, endpoint, close } = await house();
+    const platform = await fakeTeams(endpoint);
+    closing.push(close, platform.close);
+    expect((await platform.dm("Maria", "hello")).status).toBe(503);
+    await teams.start(core);
+    expect((await platform.repeats()).status).toBe(200);
+    await teams.stop();
+    expect((await platform.repeats()).status).toBe(503);
+  });
+
+  it("logs no word of what could not be stored", async () => {
+    const { teams, endpoint, logged, close } = await house();
+    const platform = await fakeTeams(endpoint);
+    closing.push(() => teams.stop(), close, platform.close);
+    await teams.start({ ...core, accept: () => Promise.reject(new Error("cannot store: a secret wish")) });
+    expect(await platform.dm("Maria", "a secret wish")).toEqual({ status: 500, body: null });
+    expect(logged).toHaveLength(1);
+    expect(logged.join()).not.toContain("secret");
+  });
+});
+
+describe("with an app id", () => {
+  let issuer: TokenIssuer;
+  /** Microsoft's service URL, which the token names; the activity says the same. */
+  const serviceUrl = "https://smba.trafficmanager.net/emea/";
+
+  beforeEach(async () => {
+    issuer = await tokenIssuer();
+    // botbuilder prints each token that it does not believe.
+    const printed = vi.spyOn(console, "error").mockReturnValue();
+    closing.push(issuer.close, async () => printed.mockRestore());
+  });
+
+  async function knock(authorization: string | undefined, change: object = {}, config: object = {}): Promise<number> {
+    const { teams, endpoint, close } = await house({ ...identity, host: "0.0.0.0", ...config }, issuer.connect);
+    const platform = await fakeTeams(endpoint, { headers: authorization === undefined ? {} : { authorization } });
+    closing.push(() => teams.stop(), close, platform.close);
+    await teams.start(core);
+    return (await platform.deliver({ ...platform.activity("Maria", {}, { type: "message", text: "hello" }), serviceUrl, ...change })).status;
+  }
+
+  const seconds = (): number => Math.floor(Date.now() / 1000);
+
+  it("takes what the Bot Framework signed", async () => {
+    expect(await knock(issuer.token(appId, serviceUrl))).toBe(200);
+    expect(accepted).toHaveLength(1);
+  });
+
+  it.each<[string, () => TokenOptions]>([
+    ["for another bot", () => ({ claims: { aud: "another" } })],
+    ["by another issuer", () => ({ claims: { iss: "https://evil.example" } })],
+    ["for another service", () => ({ claims: { serviceurl: "https://smba.trafficmanager.net/amer/" } })],
+    ["for no service", () => ({ claims: { serviceurl: undefined } })],
+    ["with an unknown key", () => ({ header: { kid: "key-2" } })],
+    ["that has expired", () => ({ claims: { exp: seconds() - 600 } })],
+    ["that is not valid yet", () => ({ claims: { nbf: seconds() + 3600 } })],
+    ["with somebody else's signature", () => ({ forged: true })],
+    ["with no algorithm", () => ({ header: { alg: "none" } })],
+  ])("refuses a token %s", async (_, options) => {
+    expect(await knock(issuer.token(appId, serviceUrl, options()))).toBe(401);
+    expect(accepted).toEqual([]);
+  });
+
+  it.each([undefined, "", "Bearer", "Bearer nonsense", "Basic dXNlcg=="])("refuses %j", async (authorization) => {
+    expect(await knock(authorization)).toBe(401);
+    expect(accepted).toEqual([]);
+  });
+
+  it("refuses another tenant's colleagues, whatever the token says", async () => {
+    const elsewhere = { conversation: { id: "a:1", conversationType: "personal", tenantId: "another" } };
+    expect(await knock(issuer.token(appId, serviceUrl), elsewhere)).toBe(403);
+    expect(await knock(issuer.token(appId, serviceUrl), { conversation: { id: "a:1" }, channelData: {} })).toBe(403);
+    expect(await knock(issuer.token(appId, serviceUrl), elsewhere, { allowedTenants: [tenant, "another"] })).toBe(200);
+  });
+
+  it("refuses a service URL that is not Microsoft's, though a token names it", async () => {
+    const evil = "https://evil.example/";
+    expect(await knock(issuer.token(appId, evil), { serviceUrl: evil })).toBe(403);
+  });
+
+  it("asks to be told again when the keys cannot be had, which says nothing of the sender", async () => {
+    const token = issuer.token(appId, serviceUrl);
+    await issuer.close();
+    expect(await knock(token)).toBe(500);
+  });
+
+  it("shows its token to nobody but Microsoft", async () => {
+    const { teams, endpoint, close } = await house(identity, issuer.connect);
+    const platform = await fakeTeams(endpoint);
+    closing.push(() => teams.stop(), close, platform.close);
+    await teams.start(core);
+    const place = { surface: "teams", kind: "personal", id: "maria" } as const;
+    const address = { serviceUrl: platform.serviceUrl, bot: `28:${appId}`, conversation: "a:1" };
+    expect(await teams.send({ id: "1", workspace: `teams:${tenant}`, place, address, kind: "post", card: [] })).toEqual({ kind: "refused", code: "untrusted_service_url" });
+    expect(platform.calls).toEqual([]);
+  });
+});
