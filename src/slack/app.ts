@@ -10,11 +10,13 @@ import type { Core, Surface } from "../surface/surface.ts";
 import type { Words } from "../words.ts";
 import { boltLog } from "./bolt-log.ts";
 import { pooledFetch } from "./fetch.ts";
+import { emoji as thread } from "./hears.ts";
 import { answer, openForm } from "./immediate.ts";
 import { type FormAsk, formAsk } from "./interactions.ts";
+import { complete, find, quote } from "./look.ts";
 import { receive } from "./receive.ts";
 import { openReceivers } from "./receivers.ts";
-import { talk } from "./send.ts";
+import { send } from "./send.ts";
 import type { Socket } from "./socket.ts";
 import { introduce } from "./token.ts";
 
@@ -26,6 +28,8 @@ export interface SlackConfig {
   signingSecret?: string;
   /** Where Slack's Web API is, if not at slack.com. */
   apiUrl?: string;
+  /** The emoji that points at a message, by its name without colons. */
+  emoji?: string;
   words: Words;
   log: Log;
   clock?: Clock;
@@ -38,14 +42,14 @@ export interface SlackSurface extends Surface {
   socket(): ReturnType<Socket["numbers"]> | undefined;
 }
 
-/** Milliseconds that Slack has for an answer. */
-const timeout = 10_000;
+/** Milliseconds that Slack has for an answer: to a message, and while somebody waits for an acknowledgement, which Slack wants within three seconds. */
+const timeout = { message: 10_000, quick: 2_000 };
 
 /** Opens the surface without a call to Slack; `start` says so when a token is refused. */
-export function openSlack({ botToken, appToken, signingSecret, apiUrl, words, log, clock = systemClock() }: SlackConfig): SlackSurface {
+export function openSlack({ botToken, appToken, signingSecret, apiUrl, emoji = thread, words, log, clock = systemClock() }: SlackConfig): SlackSurface {
   // No `headers`: the client writes its token into them, and would share it with the next client.
   // No retry: it would say things twice, and a 429 must stop its own message only.
-  const options = (): WebClientOptions => ({
+  const options = (timeout: number): WebClientOptions => ({
     ...(apiUrl !== undefined && { slackApiUrl: apiUrl }),
     fetch: pooledFetch,
     logger: boltLog(log),
@@ -53,7 +57,8 @@ export function openSlack({ botToken, appToken, signingSecret, apiUrl, words, lo
     rejectRateLimitedCalls: true,
     retryConfig: { retries: 0 },
   });
-  const client = new WebClient(botToken, options());
+  const client = new WebClient(botToken, options(timeout.message));
+  const quick = new WebClient(botToken, options(timeout.quick));
   const inFlight = new Set<Promise<void>>();
   let core: Core | undefined;
   let bot: string | undefined;
@@ -62,7 +67,7 @@ export function openSlack({ botToken, appToken, signingSecret, apiUrl, words, lo
   /** What a payload holds for us. A shape that nobody knows is reported and acknowledged: another delivery would be no better. */
   function read(event: ReceiverEvent, bot: string): { ask?: FormAsk | undefined; arrivals: Arrival[] } {
     try {
-      return { ask: formAsk(event.body), arrivals: receive(event.body, bot, clock.now().getTime()) };
+      return { ask: formAsk(event.body), arrivals: receive(event.body, { bot, emoji, now: clock.now().getTime() }) };
     } catch (error) {
       log.error({ surface: "slack", err: error }, "a payload of unknown shape");
       return { arrivals: [] };
@@ -71,8 +76,8 @@ export function openSlack({ botToken, appToken, signingSecret, apiUrl, words, lo
 
   async function take(app: App, event: ReceiverEvent, core: Core, bot: string): Promise<void> {
     const { ask, arrivals } = read(event, bot);
-    if (ask && (await openForm(core, client, ask, log))) return event.ack();
-    if (arrivals.length > 0) await core.accept(arrivals);
+    if (ask && (await openForm(core, quick, ask, log))) return event.ack();
+    if (arrivals.length > 0) await core.accept(await Promise.all(arrivals.map((arrival) => (arrival.kind === "pointed" ? complete(quick, bot, arrival) : arrival))));
     let answered = false;
     const ack = (reply?: unknown) => ((answered = true), event.ack(reply));
     await app.processEvent({ ...event, ack });
@@ -87,20 +92,22 @@ export function openSlack({ botToken, appToken, signingSecret, apiUrl, words, lo
     await work.finally(() => inFlight.delete(work));
   }
 
-  const receivers = openReceivers({ ...(appToken !== undefined && { appToken }), ...(signingSecret !== undefined && { signingSecret }), clientOptions: options(), clock, log }, deliver);
+  const receivers = openReceivers({ ...(appToken !== undefined && { appToken }), ...(signingSecret !== undefined && { signingSecret }), clientOptions: options(timeout.message), clock, log }, deliver);
   const app = new App({
     receiver: receivers,
     authorize: async () => ({ botToken, ...(bot !== undefined && { botUserId: bot }) }),
-    clientOptions: options(),
+    clientOptions: options(timeout.quick),
     logger: boltLog(log),
     convoStore: false,
     ignoreSelf: false,
   });
-  answer(app, client, { words, log });
+  answer(app, quick, { words, log });
 
   return {
     name: "slack",
-    ...talk(client, () => bot),
+    send: (message) => send(client, message),
+    find: (message) => find(client, bot, message),
+    quote: (_workspace, place, message) => quote(client, bot, place, message),
     ...(receivers.requestListener && { requestListener: receivers.requestListener }),
     socket: () => receivers.socket?.numbers(),
     ready: () => bot !== undefined && !stopping.signal.aborted && (receivers.socket?.connected() ?? true),

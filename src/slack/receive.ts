@@ -1,6 +1,6 @@
 /** Slack's payloads to arrivals, without a look at anything else: the same payload gives the same arrivals, however often it is delivered. */
 import type { Arrival } from "../surface/arrival.ts";
-import { emoji, events } from "./hears.ts";
+import { events } from "./hears.ts";
 import { interact } from "./interactions.ts";
 import { hear } from "./messages.ts";
 import { EventCallback } from "./payloads.ts";
@@ -13,7 +13,14 @@ export interface Payload {
   event?: { type?: unknown };
 }
 
-function fromEvent(payload: Payload, bot: string): Arrival[] {
+/** `bot` is the bot's own user id, `emoji` the one that points; `now` stands in where Slack tells no time. */
+export interface Listener {
+  bot: string;
+  emoji: string;
+  now: number;
+}
+
+function fromEvent(payload: Payload, { bot, emoji }: Listener): Arrival[] {
   const { event, event_id: id, team_id, context_team_id } = EventCallback.parse(payload);
   const workspace = `slack:${context_team_id ?? team_id}`;
   if ("ts" in event) return hear(event, { id, workspace }, bot);
@@ -33,8 +40,8 @@ function fromEvent(payload: Payload, bot: string): Arrival[] {
   }
 }
 
-/** Nothing for the kinds that we do not know. Throws when a kind that we know has another shape. `bot` is the bot's own user id; `now` stands in where Slack tells no time. */
-export function receive(payload: Payload, bot: string, now: number): Arrival[] {
-  if (payload.event === undefined) return interact(payload, bot, now);
-  return Object.hasOwn(events, String(payload.event.type)) ? fromEvent(payload, bot) : [];
+/** Nothing for the kinds that we do not know. Throws when a kind that we know has another shape. */
+export function receive(payload: Payload, listener: Listener): Arrival[] {
+  if (payload.event === undefined) return interact(payload, listener.bot, listener.now);
+  return Object.hasOwn(events, String(payload.event.type)) ? fromEvent(payload, listener) : [];
 }

@@ -24,6 +24,18 @@ describe("the Slack surface", () => {
     expect(arrivals).toMatchObject([{ kind: "pointed", message: talk.ts }, { kind: "pointed", message: talk.ts, text: ["can we get HubSpot?"] }]);
   });
 
+  it("takes a point at a reply to the thread that the reply stands in, with its words", async () => {
+    const { slack, arrivals } = house;
+    const { ts } = await slack.say("U0TOM", "C0GENERAL", "lunch?");
+    const reply = await slack.say("U0LEA", "C0GENERAL", "and a CRM", ts);
+    arrivals.length = 0;
+    await slack.react("U0MARIA", reply.ts, "thread");
+    expect(arrivals.splice(0)).toMatchObject([{ message: reply.ts, place: { thread: ts }, text: ["and a CRM"], author: { id: "U0LEA" } }]);
+    slack.fail("conversations.replies", { error: "missing_scope" });
+    await slack.react("U0MARIA", reply.ts, "thread");
+    expect(arrivals).toMatchObject([{ message: reply.ts, place: { thread: reply.ts } }]);
+  });
+
   it("hears an edit and a deletion", async () => {
     const { slack, arrivals } = house;
     const { ts } = await slack.dm("U0MARIA", "We need Salesforce");

@@ -7,6 +7,7 @@ import { receive } from "../../src/slack/receive.ts";
 import { loadWords } from "../../src/words.ts";
 
 const words = loadWords("en");
+const listener = { bot: "UBOT", emoji, now: 0 };
 const root = new URL("../../", import.meta.url);
 const schema = new URL("../shared/data/schemas/slack-manifest.schema.2.0.0.json", root);
 const { features, settings, oauth_config } = slackManifest(words);
@@ -29,22 +30,22 @@ describe("the Slack manifest", () => {
 
   it("subscribes to each event that the code hears, and to no other", () => {
     expect(Object.keys(heard).toSorted()).toEqual(Object.keys(events).toSorted());
-    for (const [type, more] of Object.entries(heard)) expect(receive(event(type, more), "UBOT", 0), type).toHaveLength(1);
+    for (const [type, more] of Object.entries(heard)) expect(receive(event(type, more), listener), type).toHaveLength(1);
     expect(settings.event_subscriptions.bot_events.map((name) => name.split(".")[0])).toEqual(expect.arrayContaining(Object.keys(heard)));
     for (const name of settings.event_subscriptions.bot_events) expect(Object.keys(heard)).toContain(name.split(".")[0]);
   });
 
   it("offers each command that the code hears, and no other", () => {
     const command = (name: string) => ({ command: name, text: "", team_id: "T1", user_id: "U1", channel_id: "C1", trigger_id: "1" });
-    for (const { command: name } of features.slash_commands) expect(receive(command(name), "UBOT", 0), name).toMatchObject([{ kind: "command", command: name.slice(1) }]);
+    for (const { command: name } of features.slash_commands) expect(receive(command(name), listener), name).toMatchObject([{ kind: "command", command: name.slice(1) }]);
     expect(features.slash_commands.map(({ command: name }) => name)).toEqual(Object.keys(commands));
-    expect(receive(command("/lunch"), "UBOT", 0)).toEqual([]);
+    expect(receive(command("/lunch"), listener)).toEqual([]);
   });
 
   it("offers the shortcut that the code hears", () => {
     expect(features.shortcuts.map(({ callback_id }) => callback_id)).toEqual([shortcut]);
     const pointed = { type: "message_action", callback_id: shortcut, action_ts: "2.1", team: { id: "T1" }, user: { id: "U1" }, channel: { id: "C1" }, message: { ts: "1.0", user: "U2", text: "we need it" } };
-    expect(receive(pointed, "UBOT", 0)).toMatchObject([{ kind: "pointed" }]);
+    expect(receive(pointed, listener)).toMatchObject([{ kind: "pointed" }]);
   });
 
   it("asks for what reading messages takes, and leaves the emoji to choice", () => {

@@ -8,9 +8,10 @@ import { fromMrkdwn } from "../../src/slack/prose.ts";
 import { receive } from "../../src/slack/receive.ts";
 
 const bot = "U0BOTUSER1";
+const listener = { bot, emoji: "thread", now: 1_763_800_000_000 };
 const folder = new URL("../replay/slack/", import.meta.url);
 const payload = (name: string) => JSON.parse(readFileSync(new URL(`${name}.json`, folder), "utf8"));
-const replay = (name: string): Arrival[] => receive(payload(name), bot, 1_763_800_000_000);
+const replay = (name: string): Arrival[] => receive(payload(name), listener);
 const only = (name: string): Arrival => {
   const [arrival, ...more] = replay(name);
   if (!arrival || more.length > 0) throw new Error(`${name} is ${more.length + (arrival ? 1 : 0)} arrivals`);
@@ -72,14 +73,14 @@ describe("Slack's payloads", () => {
 
   it("bots, notices and kinds that nobody knows are not for us", () => {
     for (const name of ["message-bot", "message-channel-join", "app-rate-limited", "block-actions-link"]) expect(replay(name), name).toEqual([]);
-    expect(receive({ type: "event_callback", event: { type: "pin_added" } }, bot, 0)).toEqual([]);
-    expect(receive({ type: "view_closed" }, bot, 0)).toEqual([]);
+    expect(receive({ type: "event_callback", event: { type: "pin_added" } }, listener)).toEqual([]);
+    expect(receive({ type: "view_closed" }, listener)).toEqual([]);
   });
 
   it("what the bot says itself is not for it", () => {
     const own = payload("message-im");
     own.event.user = bot;
-    expect(receive(own, bot, 0)).toEqual([]);
+    expect(receive(own, listener)).toEqual([]);
   });
 
   it("a picture's words are speech", () => expect(only("message-file")).toMatchObject({ kind: "message", text: ["it freezes like this"] }));
@@ -94,7 +95,7 @@ describe("Slack's payloads", () => {
     expect(pointed).not.toHaveProperty("text");
     const other = payload("reaction-added");
     other.event.reaction = "tada";
-    expect(receive(other, bot, 0)).toEqual([]);
+    expect(receive(other, listener)).toEqual([]);
   });
 
   it("the shortcut points with the message's words", () => {
@@ -104,7 +105,7 @@ describe("Slack's payloads", () => {
   it("the shortcut on a message between two people is answered to the one who used it", () => {
     const between = payload("message-action");
     between.channel = { id: "D0BETWEEN", name: "directmessage" };
-    const [pointed] = receive(between, bot, 0);
+    const [pointed] = receive(between, listener);
     expect(pointed?.place).toEqual(dm.place);
     expect(pointed).not.toHaveProperty("address");
   });
@@ -131,7 +132,7 @@ describe("Slack's payloads", () => {
   it("a form sent again with other words is another arrival, since the first acknowledgement may have been lost", () => {
     const again = payload("view-submission");
     again.view.state.values.need.value.value = "See orders";
-    expect(receive(again, bot, 0)[0]?.id).not.toBe(only("view-submission").id);
+    expect(receive(again, listener)[0]?.id).not.toBe(only("view-submission").id);
   });
 
   it("a command is answered in the direct messages, and its mentions are mentions", () => {
@@ -141,7 +142,7 @@ describe("Slack's payloads", () => {
   it("a known kind of another shape is an error, and not silently nothing", () => {
     const broken = payload("message-im");
     broken.event.ts = 1763800800.0001;
-    expect(() => receive(broken, bot, 0)).toThrow();
+    expect(() => receive(broken, listener)).toThrow();
   });
 });
 

@@ -1,15 +1,25 @@
 import { LogLevel, WebClient } from "@slack/web-api";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { pooledFetch } from "../../src/slack/fetch.ts";
-import { talk } from "../../src/slack/send.ts";
+import { find, quote } from "../../src/slack/look.ts";
+import { send } from "../../src/slack/send.ts";
+import type { Place } from "../../src/surface/place.ts";
 import type { Outgoing } from "../../src/surface/surface.ts";
 import { type FakeSlack, fakeSlack } from "../harness/slack.ts";
 import type { Trouble } from "../harness/slack-api.ts";
 
 let slack: FakeSlack;
-let surface: ReturnType<typeof talk>;
+let surface: ReturnType<typeof open>;
 const quiet = { logLevel: LogLevel.ERROR, rejectRateLimitedCalls: true, retryConfig: { retries: 0 } };
-const open = (slackApiUrl: string, timeout = 5_000) => talk(new WebClient(slack.botToken, { slackApiUrl, fetch: pooledFetch, timeout, ...quiet }), () => slack.bot);
+
+function open(slackApiUrl: string, timeout = 5_000) {
+  const client = new WebClient(slack.botToken, { slackApiUrl, fetch: pooledFetch, timeout, ...quiet });
+  return {
+    send: (message: Outgoing) => send(client, message),
+    find: (message: Outgoing) => find(client, slack.bot, message),
+    quote: (place: Place, ts: string) => quote(client, slack.bot, place, ts),
+  };
+}
 
 beforeEach(async () => {
   slack = await fakeSlack();
@@ -55,8 +65,8 @@ describe("what became of a message", () => {
   });
 
   it("a page of somebody else in Slack's place is no answer, and is not quoted", async () => {
-    const page = talk(new WebClient("xoxb", { fetch: async () => new Response("<html>Please sign in, Maria</html>"), ...quiet }), () => undefined);
-    expect(await page.send(post())).toEqual({ kind: "unknown", code: "unreadable_answer" });
+    const page = new WebClient("xoxb", { fetch: async () => new Response("<html>Please sign in, Maria</html>"), ...quiet });
+    expect(await send(page, post())).toEqual({ kind: "unknown", code: "unreadable_answer" });
   });
 
   it("one message's pause is not another's", async () => {
@@ -141,11 +151,11 @@ describe("a message that somebody pointed at", () => {
     const { ts } = await slack.say("U0TOM", "C0GENERAL", "lunch?");
     const reply = await slack.say("U0MARIA", "C0GENERAL", [{ bold: "no" }, ", a CRM & fast"], ts);
     const place = { surface: "slack", kind: "channel", id: "C0GENERAL", thread: ts } as const;
-    expect(await surface.quote("slack:T0TEST", place, ts)).toEqual({ author: { id: "U0TOM" }, text: ["lunch?"] });
-    expect(await surface.quote("slack:T0TEST", place, reply.ts)).toEqual({ author: { id: "U0MARIA" }, text: [{ bold: "no" }, ", a CRM & fast"] });
+    expect(await surface.quote(place, ts)).toEqual({ author: { id: "U0TOM" }, text: ["lunch?"] });
+    expect(await surface.quote(place, reply.ts)).toEqual({ author: { id: "U0MARIA" }, text: [{ bold: "no" }, ", a CRM & fast"] });
   });
 
   it("is unknown where it cannot be read", async () => {
-    expect(await surface.quote("slack:T0TEST", intake, "1.000001")).toBeUndefined();
+    expect(await surface.quote(intake, "1.000001")).toBeUndefined();
   });
 });

@@ -1,0 +1,68 @@
+/** Looking at what stands in Slack: whether a message arrived, and what somebody pointed at. */
+import type { WebClient } from "@slack/web-api";
+import type { ArrivalOf } from "../surface/arrival.ts";
+import type { Person, Place } from "../surface/place.ts";
+import type { Prose } from "../surface/prose.ts";
+import type { Outgoing } from "../surface/surface.ts";
+import { reach } from "./channel.ts";
+import type { Message } from "./payloads.ts";
+import { speech } from "./prose.ts";
+
+/** Messages that are looked through for a lost one, which is looked for at once or when the next process starts; in a thread all that one page holds. */
+const glance = { conversation: 200, thread: 1000 };
+
+type Read = Message & { metadata?: { event_payload?: { id?: unknown } } };
+
+/** One message, wherever it stands: `ts` may be a thread's first message, a reply or a message without replies. */
+async function one(client: WebClient, channel: string, ts: string): Promise<Read | undefined> {
+  const { messages = [] } = await client.conversations.replies({ channel, ts, oldest: ts, latest: ts, inclusive: true, limit: 2, include_all_metadata: true });
+  return (messages as Read[]).find((message) => message.ts === ts);
+}
+
+async function latest(client: WebClient, channel: string, thread: string | undefined): Promise<Read[]> {
+  const { messages = [] } =
+    thread === undefined
+      ? await client.conversations.history({ channel, limit: glance.conversation, include_all_metadata: true })
+      : await client.conversations.replies({ channel, ts: thread, limit: glance.thread, include_all_metadata: true });
+  return messages as Read[];
+}
+
+/** See `Surface.find`; `bot` is the bot's own user id. */
+export async function find(client: WebClient, bot: string | undefined, message: Outgoing): Promise<{ message: string } | "absent" | undefined> {
+  if (message.kind === "home") return undefined;
+  try {
+    const { channel } = await reach(client, message);
+    const target = message.kind === "revise" && message.target !== undefined ? await one(client, channel, message.target) : undefined;
+    const ours = target ? [target] : (await latest(client, channel, message.place.thread)).filter(({ user }) => user === bot);
+    const found = ours.find(({ metadata }) => metadata?.event_payload?.id === message.id);
+    if (found) return { message: found.ts };
+    // All that we say carries an id: where none shows, Slack keeps them from us, and absence proves nothing.
+    return ours.every(({ metadata }) => metadata?.event_payload?.id !== undefined) ? "absent" : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** See `Surface.quote`. */
+export async function quote(client: WebClient, bot: string | undefined, place: Place, ts: string): Promise<{ author: Person; text: Prose } | undefined> {
+  try {
+    const { channel } = await reach(client, { place });
+    const message = await one(client, channel, ts);
+    const author = message?.user ?? message?.bot_id;
+    return message && author !== undefined ? { author: { id: author }, text: speech(message, bot) } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** An emoji names its message only. Where that is a reply, the conversation belongs in the thread that it stands in; and its words are at hand. */
+export async function complete(client: WebClient, bot: string, pointed: ArrivalOf<"pointed">): Promise<ArrivalOf<"pointed">> {
+  const { place, message: ts } = pointed;
+  if (pointed.text !== undefined || place.kind === "personal") return pointed;
+  try {
+    const message = await one(client, place.id, ts);
+    return message ? { ...pointed, place: { ...place, thread: message.thread_ts ?? ts }, text: speech(message, bot) } : pointed;
+  } catch {
+    return pointed;
+  }
+}
