@@ -74,6 +74,11 @@ it("keeps each file short enough to be read at once", () => {
   expect(long.map(({ file }) => file)).toEqual([]);
 });
 
+it("reads the environment in config.ts alone", () => {
+  const readers = sources.filter(({ file, text }) => /\bprocess\.env\b(?!`)/.test(text) && !["src/config.ts", "src/storage/drizzle.config.ts"].includes(file));
+  expect(readers.map(({ file }) => file)).toEqual([]);
+});
+
 describe("sentences", () => {
   const keys = loadWords("en").keys();
   const files = new Set(keys.map((key) => key.split(".")[0]!));
