@@ -29,7 +29,7 @@ function inlines(span: Span, look: Look): Node[] {
   if ("bold" in span) return runs(span.bold, { ...look, weight: "bolder" });
   if ("italic" in span) return runs(span.italic, { ...look, italic: true });
   if ("code" in span) return runs(span.code, { ...look, fontType: "monospace" });
-  if ("link" in span && isLink(span.link)) return runs(span.label ?? span.link, { ...look, selectAction: openUrl(span.link) });
+  if ("link" in span && isLink(span.link)) return runs(span.label || span.link, { ...look, selectAction: openUrl(span.link) });
   return runs(plainSpan(span), look);
 }
 
@@ -37,25 +37,35 @@ const escaped = (text: string): string => text.replace(/[\\`*_{}[\]()#+!<>|~&$-]
 
 const mentionTag = (name: string): string => `<at>${name.replace(/[<>]/g, "")}</at>`;
 
+/** Markdown's marks hold only where they touch the words. */
+const marked = (text: string, mark: string): string => text.replace(/\S(?:.*\S)?/s, (words) => `${mark}${escaped(words)}${mark}`);
+
 function markdown(span: Span): string {
   if (typeof span === "string") return escaped(span);
-  if ("bold" in span) return `**${escaped(span.bold)}**`;
-  if ("italic" in span) return `_${escaped(span.italic)}_`;
-  if ("person" in span) return mentionTag(span.name ?? span.person);
-  if ("link" in span && isLink(span.link)) return `[${escaped(span.label ?? span.link)}](${new URL(span.link).href.replace(/[()]/g, (bracket) => (bracket === "(" ? "%28" : "%29"))})`;
+  if ("bold" in span) return marked(span.bold, "**");
+  if ("italic" in span) return marked(span.italic, "_");
+  if ("person" in span) return mentionTag(span.name || span.person);
+  if ("link" in span && isLink(span.link)) return `[${escaped(span.label || span.link)}](${new URL(span.link).href.replace(/[()]/g, (bracket) => (bracket === "(" ? "%28" : "%29"))})`;
   return escaped(plainSpan(span));
 }
 
 const isMention = (span: Span): boolean => typeof span !== "string" && "person" in span;
 
+/** A span by its lines; a person and a link are words in a line. */
+function linesOf(span: Span): Span[] {
+  if (typeof span === "string") return span.split("\n");
+  const [kind = "", text = ""] = Object.entries(span)[0] ?? [];
+  return kind === "person" || kind === "link" ? [span] : text.split("\n").map((line): Span => ({ [kind]: line }) as Span);
+}
+
 function lines(prose: Prose): Prose[] {
   const found: Prose[] = [[]];
   for (const span of prose) {
-    const [first = "", ...more] = typeof span === "string" ? span.split("\n") : [span];
-    if (first !== "") found.at(-1)!.push(first);
-    for (const part of more) found.push(part === "" ? [] : [part]);
+    const [first = "", ...more] = linesOf(span);
+    found.at(-1)!.push(first);
+    for (const line of more) found.push([line]);
   }
-  return found.filter((line) => line.length > 0);
+  return found.map((line) => line.filter((span) => plainSpan(span) !== "")).filter((line) => line.length > 0);
 }
 
 /** One block a line, since a text run knows no line break. */
@@ -134,7 +144,7 @@ function proses(element: Element): Prose[] {
 
 /** Whom a card calls: Teams shows an `<at>` as a mention only if the card vouches for it. An Entra object id will do. */
 function called(card: Card): Json[] {
-  const people = new Map(card.flatMap(proses).flat().flatMap((span) => (typeof span !== "string" && "person" in span ? [[span.person, span.name ?? span.person] as const] : [])));
+  const people = new Map(card.flatMap(proses).flat().flatMap((span) => (typeof span !== "string" && "person" in span ? [[span.person, span.name || span.person] as const] : [])));
   return [...people].map(([id, name]) => ({ type: "mention", text: mentionTag(name), mentioned: { id, name } }));
 }
 

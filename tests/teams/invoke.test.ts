@@ -1,0 +1,159 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Arrival } from "../../src/surface/arrival.ts";
+import type { Card } from "../../src/surface/card.ts";
+import type { Form } from "../../src/surface/form.ts";
+import { bot, type FakeTeams, fakeTeams, type Post, personId } from "../harness/teams.ts";
+import { screen } from "../harness/teams-screen.ts";
+import { house } from "./house.ts";
+
+const form: Form = {
+  id: "brief:17",
+  title: "All at once",
+  submit: "Save",
+  cancel: "Not now",
+  intro: ["What you leave empty stays open."],
+  fields: [
+    { name: "need", label: "Need", required: true, multiline: true },
+    { name: "measure", label: "Measure", hint: "How will we know?", value: "by spring" },
+  ],
+};
+const question: Card = [
+  { kind: "text", text: ["What will you be able to do?"] },
+  { kind: "buttons", buttons: [{ label: "Skip", press: "skip:17" }, { label: "All at once", press: "all:17", opensForm: true }] },
+];
+
+let platform: FakeTeams;
+let accepted: Arrival[];
+let there: Form | undefined;
+let storing: () => Promise<void>;
+let post: Post;
+let close: () => Promise<void>;
+
+async function open(headers: Record<string, string> = {}): Promise<void> {
+  accepted = [];
+  there = form;
+  storing = async () => {};
+  const { teams, endpoint, close: closeHouse } = await house();
+  platform = await fakeTeams(endpoint, { headers });
+  close = async () => {
+    await teams.stop();
+    await platform.close();
+    await closeHouse();
+  };
+  await teams.start({
+    async accept(arrivals) {
+      await storing();
+      accepted.push(...arrivals);
+    },
+    form: async () => there,
+  });
+  await platform.dm("Maria", "We need Salesforce");
+  const { workspace, place, address } = accepted.pop()!;
+  await teams.send({ id: "1", workspace, place, ...(address !== undefined && { address }), kind: "post", card: question });
+  post = await platform.posted("What will you be able to do?");
+}
+
+afterEach(() => close());
+
+describe("in Teams", () => {
+  beforeEach(() => open());
+
+  it("a press is stored, and answered with a word", async () => {
+    const { status, body } = await platform.press(post, "Skip", "Maria");
+    expect({ status, body }).toEqual({ status: 200, body: { statusCode: 200, type: "application/vnd.microsoft.activity.message", value: "Got it." } });
+    expect(accepted).toMatchObject([{ kind: "press", press: "skip:17", card: post.id, by: { id: personId("Maria"), name: "Maria" } }]);
+  });
+
+  it("a press that cannot be stored is not acknowledged", async () => {
+    storing = () => Promise.reject(new Error("disk full"));
+    expect((await platform.press(post, "Skip", "Maria")).status).toBe(500);
+  });
+
+  it("a form opens as a dialog, with what is in it already", async () => {
+    await platform.press(post, "All at once", "Maria");
+    expect(platform.dialog()).toMatchObject({ title: "All at once", screen: { words: expect.stringContaining("What you leave empty stays open."), inputs: [{ label: "Need", required: true }, { label: "Measure", value: "by spring" }] } });
+    expect(accepted).toEqual([]);
+  });
+
+  it("a form that is sent closes the dialog", async () => {
+    await platform.press(post, "All at once", "Maria");
+    expect(await platform.submit({ Need: "see orders" })).toEqual({ status: 200, body: null });
+    expect(platform.dialog()).toBeUndefined();
+    expect(accepted).toMatchObject([{ kind: "submitted", form: "brief:17", values: { need: "see orders", measure: "by spring" } }]);
+  });
+
+  it("a form with something missing comes back, says so and keeps the rest", async () => {
+    await platform.press(post, "All at once", "Maria");
+    await platform.submit({ Need: "  ", Measure: "by <b>May</b>" });
+    expect(platform.dialog()).toMatchObject({ screen: { words: expect.stringContaining("Still missing: Need."), inputs: [{}, { value: "by <b>May</b>" }] } });
+    expect(accepted).toEqual([]);
+  });
+
+  it("a form that is gone by now opens as a plain word", async () => {
+    there = undefined;
+    expect((await platform.press(post, "All at once", "Maria")).body).toEqual({ task: { type: "message", value: "There is nothing to fill in here any more." } });
+  });
+
+  it("what was typed into a form that is gone by now is kept all the same", async () => {
+    await platform.press(post, "All at once", "Maria");
+    there = undefined;
+    expect((await platform.submit({ Need: "see orders" })).status).toBe(200);
+    expect(accepted).toMatchObject([{ kind: "submitted", values: { need: "see orders" } }]);
+  });
+
+  it("pointing at a message is stored, and said to be", async () => {
+    const { body } = await platform.point("Maria", { id: "1700", author: "Tom", text: "throw out the CRM & get HubSpot" }, { channel: "field", thread: "1600" });
+    expect(body).toEqual({ task: { type: "message", value: expect.stringContaining("Noted.") } });
+    expect(accepted).toMatchObject([{ kind: "pointed", message: "1700", author: { id: personId("Tom"), name: "Tom" }, text: ["throw out the CRM & get HubSpot"], place: { kind: "channel", thread: "1600" } }]);
+  });
+
+  it("a press in a channel belongs to its thread", async () => {
+    await platform.says("Tom", "what of R-17?", { channel: "field", mentions: [bot.name] });
+    const thread = accepted.pop()?.place.thread;
+    await platform.press(post, "Skip", "Tom", { channel: "field", thread: thread! });
+    expect(accepted).toMatchObject([{ kind: "press", by: { name: "Tom" }, place: { kind: "channel", id: "19:field@thread.tacv2", thread } }]);
+  });
+
+  it.each(["composeExtension/query", "composeExtension/queryLink", "message/submitAction", "config/fetch", "signin/verifyState", "fileConsent/invoke", "handoff/action", "application/search", "task/fetch", "task/submit", "adaptiveCard/action", "nobody/knows"])(
+    "%s that is none of ours is answered well-formed",
+    async (name) => {
+      for (const value of [undefined, null, "text", { data: { other: true } }]) {
+        const { status, body } = await platform.invoke("Maria", {}, name, value === undefined ? {} : { value });
+        expect(status).toBe(200);
+        if (name.startsWith("composeExtension/")) expect(body).toMatchObject({ composeExtension: { type: "result", attachments: [] } });
+        if (name === "adaptiveCard/action") expect(body).toMatchObject({ statusCode: 200, type: expect.any(String), value: expect.any(String) });
+      }
+      expect(accepted).toEqual([]);
+    },
+  );
+});
+
+describe("where no dialog opens, as in the Agents Playground", () => {
+  beforeEach(() => open({ "x-ms-agents-playground": "true" }));
+
+  const card = (body: unknown) => screen((body as { value: Record<string, never> }).value);
+  const act = (shown: ReturnType<typeof screen>, label: string, values: Record<string, string> = {}) => {
+    const { type, verb, data } = shown.actions.find(({ title }) => title === label)!;
+    return platform.invoke("Maria", {}, "adaptiveCard/action", { replyToId: post.id, value: { action: { type, verb: verb ?? "", data: { ...(data as object), ...values } }, trigger: "manual" } });
+  };
+
+  it("the form stands in the card's place, and brings its values back", async () => {
+    const shown = card((await platform.press(post, "All at once", "Maria")).body);
+    expect(shown.words).toContain("All at once\nWhat you leave empty stays open.");
+    expect(shown.inputs.map(({ label }) => label)).toEqual(["Need", "Measure"]);
+    expect(card((await act(shown, "Save", { need: "see orders" })).body).words).toBe("Got it, thank you.");
+    expect(accepted).toMatchObject([{ kind: "submitted", form: "brief:17", values: { need: "see orders" } }]);
+  });
+
+  it("says there what is missing", async () => {
+    const shown = card((await platform.press(post, "All at once", "Maria")).body);
+    expect(card((await act(shown, "Save", { measure: "by May" })).body)).toMatchObject({ words: expect.stringContaining("Still missing: Need."), inputs: [{}, { value: "by May" }] });
+    expect(accepted).toEqual([]);
+  });
+
+  it("can be left", async () => {
+    const shown = card((await platform.press(post, "All at once", "Maria")).body);
+    expect(card((await act(shown, "Not now")).body).words).toBe("Left as it was.");
+    expect(accepted).toEqual([]);
+  });
+});
