@@ -77,22 +77,30 @@ export function openSlack({ botToken, appToken, signingSecret, apiUrl, emoji = t
   async function take(app: App, event: ReceiverEvent, core: Core, bot: string): Promise<void> {
     const { ask, arrivals } = read(event, bot);
     if (ask && (await openForm(core, quick, ask, log))) return event.ack();
-    if (arrivals.length > 0) await core.accept(await Promise.all(arrivals.map((arrival) => (arrival.kind === "pointed" ? complete(quick, bot, arrival) : arrival))));
+    if (arrivals.length > 0)
+      await core.accept(await Promise.all(arrivals.map((arrival) => (arrival.kind === "pointed" ? complete(quick, bot, arrival) : arrival))));
     let answered = false;
-    const ack = (reply?: unknown) => ((answered = true), event.ack(reply));
+    const ack = (reply?: unknown) => {
+      answered = true;
+      return event.ack(reply);
+    };
     await app.processEvent({ ...event, ack });
     // Bolt leaves kinds open that it or we do not know, and Slack would deliver them again.
     if (!answered) await event.ack();
   }
 
   async function deliver(app: App, event: ReceiverEvent): Promise<void> {
-    if (!core || bot === undefined || stopping.signal.aborted) throw new EntwineError("slack_not_listening", "Slack's event came before the start or after the end");
+    if (!core || bot === undefined || stopping.signal.aborted)
+      throw new EntwineError("slack_not_listening", "Slack's event came before the start or after the end");
     const work = take(app, event, core, bot);
     inFlight.add(work);
     await work.finally(() => inFlight.delete(work));
   }
 
-  const receivers = openReceivers({ ...(appToken !== undefined && { appToken }), ...(signingSecret !== undefined && { signingSecret }), clientOptions: options(timeout.message), clock, log }, deliver);
+  const receivers = openReceivers(
+    { ...(appToken !== undefined && { appToken }), ...(signingSecret !== undefined && { signingSecret }), clientOptions: options(timeout.message), clock, log },
+    deliver,
+  );
   const app = new App({
     receiver: receivers,
     authorize: async () => ({ botToken, ...(bot !== undefined && { botUserId: bot }) }),

@@ -1,8 +1,8 @@
 /** Cards as Block Kit, within Slack's limits whatever their texts are. */
-import type { ActionsBlock, Button as SlackButton, KnownBlock, RichTextBlock } from "@slack/types";
+import type { ActionsBlock, KnownBlock, RichTextBlock, Button as SlackButton } from "@slack/types";
 import { type Button, type Card, type Element, plainCard } from "../surface/card.ts";
-import { plain, type Prose, type Span } from "../surface/prose.ts";
-import { cut, cutProse, escape, plainText, richText, smallPrint, textLength } from "./text.ts";
+import { type Prose, plain, type Span } from "../surface/prose.ts";
+import { cut, cutProse, escapeMrkdwn, plainText, richText, smallPrint, textLength } from "./text.ts";
 
 /** Blocks of a message, and of a modal or home page. [docs.slack.dev/reference/block-kit/blocks] */
 export const messageBlocks = 50;
@@ -36,7 +36,8 @@ function context(prose: Prose): KnownBlock {
 
 const inRows = <T>(all: T[]): T[][] => Array.from({ length: Math.ceil(all.length / rowLength) }, (_, row) => all.slice(row * rowLength, (row + 1) * rowLength));
 
-const buttonsOf = (element: Element): Button[] => (element.kind === "buttons" ? element.buttons : element.kind === "item" && element.button ? [element.button] : []);
+const buttonsOf = (element: Element): Button[] =>
+  element.kind === "buttons" ? element.buttons : element.kind === "item" && element.button ? [element.button] : [];
 
 /** One card's blocks, which share the numbers of their buttons and the room for text, of which the buttons get theirs first. */
 function renderer(card: Card) {
@@ -44,14 +45,14 @@ function renderer(card: Card) {
   let buttons = 0;
 
   /** The part of a text that still has room. */
-  function fit(prose: Prose, limit = textLength): Prose {
+  function squeeze(prose: Prose, limit = textLength): Prose {
     const kept = cutProse(prose, Math.min(limit, room));
     room -= plain(kept).length;
     return kept;
   }
 
   const render = (prose: Prose, block: (prose: Prose) => KnownBlock, limit?: number): KnownBlock[] => {
-    const fitting = fit(prose, limit);
+    const fitting = squeeze(prose, limit);
     return plain(fitting).trim() === "" ? [] : [block(fitting)];
   };
 
@@ -87,7 +88,10 @@ function renderer(card: Card) {
       case "note":
         return render(element.text, context);
       case "facts":
-        return render(element.facts.flatMap(({ label, value }, index): Prose => [...(index ? ["\n"] : []), { bold: `${label}: ` }, ...value]), section);
+        return render(
+          element.facts.flatMap(({ label, value }, index): Prose => [...(index ? ["\n"] : []), { bold: `${label}: ` }, ...value]),
+          section,
+        );
       case "item":
         return item(element);
       case "buttons":
@@ -105,4 +109,4 @@ export function blocksOf(card: Card, limit = messageBlocks): KnownBlock[] {
 }
 
 /** The text that notifications and screen readers get; Slack reads it as mrkdwn. */
-export const fallbackOf = (card: Card): string => escape(cut(plainCard(card, { buttons: false }) || plainCard(card), textLength));
+export const fallbackOf = (card: Card): string => escapeMrkdwn(cut(plainCard(card, { buttons: false }) || plainCard(card), textLength));

@@ -6,7 +6,8 @@ import type { Log } from "../log.ts";
 const fixed = (line: unknown): string => String(line).split(/[:([]/, 1)[0]?.trim().slice(0, 100) ?? "";
 
 export function boltLog(log: Log): Logger {
-  const say = (level: "warn" | "error") => (line: unknown) => log[level]({ surface: "slack", ...(line instanceof Error ? { err: line } : { code: fixed(line) }) }, "Slack's library reports");
+  const say = (level: "warn" | "error") => (line: unknown) =>
+    log[level]({ surface: "slack", ...(line instanceof Error ? { err: line } : { code: fixed(line) }) }, "Slack's library reports");
   return {
     debug() {},
     info() {},

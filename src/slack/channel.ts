@@ -11,7 +11,7 @@ export interface Reached {
 }
 
 const known = ({ place, address }: Address): unknown =>
-  place.kind !== "personal" ? place.id : typeof address === "object" && address !== null && "channel" in address ? address["channel"] : undefined;
+  place.kind !== "personal" ? place.id : typeof address === "object" && address !== null && "channel" in address ? address.channel : undefined;
 
 /** A person's direct messages are opened where no address is kept; opening them twice does nothing. */
 export async function reach(client: WebClient, to: Address): Promise<Reached> {

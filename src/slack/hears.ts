@@ -24,8 +24,6 @@ export const events = {
   member_joined_channel: ["member_joined_channel"],
 } as const;
 
-
-
 /** The one path that Slack calls: events, commands and interactivity. */
 export const endpoint = "/slack/events";
 

@@ -6,7 +6,7 @@ import type { Core } from "../surface/surface.ts";
 import type { Words } from "../words.ts";
 import type { FormAsk } from "./interactions.ts";
 import { codeOf } from "./outcome.ts";
-import { escape } from "./text.ts";
+import { escapeMrkdwn } from "./text.ts";
 import { modal } from "./views.ts";
 
 /** What Slack suggests where nothing has been said yet; four at most. */
@@ -40,7 +40,7 @@ export function answer(app: App, client: WebClient, { words, log }: { words: Wor
   app.view(any, ({ ack }) => ack());
   app.shortcut(any, ({ ack }) => ack());
   app.command(any, ({ ack, command }) =>
-    command.channel_name === "directmessage" ? ack() : ack({ response_type: "ephemeral", text: escape(words.label("slack.answered")) }),
+    command.channel_name === "directmessage" ? ack() : ack({ response_type: "ephemeral", text: escapeMrkdwn(words.label("slack.answered")) }),
   );
   app.event("app_home_opened", async ({ event }) => {
     if (event.tab !== "messages") return;

@@ -6,7 +6,7 @@ import type { Person } from "../surface/place.ts";
 import { asksForForm, pressed } from "./blocks.ts";
 import { commands, shortcut } from "./hears.ts";
 import { BlockActions, type Interactive, MessageShortcut, SlashCommand, ViewSubmission } from "./payloads.ts";
-import { instant, personal, threadOf, where, type Where } from "./place.ts";
+import { instant, personal, threadOf, type Where, where } from "./place.ts";
 import { fromMrkdwn, speech } from "./prose.ts";
 import { readSubmission } from "./views.ts";
 
@@ -54,7 +54,18 @@ function fromCommand(body: SlashCommand, now: number): Arrival[] {
   const { team_id, user_id, user_name, trigger_id, text } = body;
   const command = commands[body.command as keyof typeof commands];
   if (!command) return [];
-  return [{ kind: "command", id: `command/${trigger_id}`, workspace: `slack:${team_id}`, at: now, by: person(user_id, user_name), ...personal(user_id), command, text: fromMrkdwn(text) }];
+  return [
+    {
+      kind: "command",
+      id: `command/${trigger_id}`,
+      workspace: `slack:${team_id}`,
+      at: now,
+      by: person(user_id, user_name),
+      ...personal(user_id),
+      command,
+      text: fromMrkdwn(text),
+    },
+  ];
 }
 
 /** A payload of the interactive kinds; `now` stands in where Slack tells no time. Throws when a kind that we know has another shape. */

@@ -7,7 +7,8 @@ import { speech } from "./prose.ts";
 /** Subtypes under which people speak; all the others are notices ("has joined", "set the topic") or bots. */
 const spoken = new Set([undefined, "file_share", "me_message", "thread_broadcast"]);
 
-const byPerson = (message: Message, bot: string): message is Message & { user: string } => message.user !== undefined && message.user !== bot && message.bot_id === undefined;
+const byPerson = (message: Message, bot: string): message is Message & { user: string } =>
+  message.user !== undefined && message.user !== bot && message.bot_id === undefined;
 
 const mentions = ({ text = "" }: Message, bot: string): boolean => text.includes(`<@${bot}>`) || text.includes(`<@${bot}|`);
 

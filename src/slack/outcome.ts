@@ -14,7 +14,16 @@ const later = new Set(["ratelimited", "rate_limited", "service_unavailable", "te
 const perhaps = new Set(["internal_error", "fatal_error"]);
 
 /** The connection never came about, so that nothing can have arrived. */
-const unreachable = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "CERT_HAS_EXPIRED", "DEPTH_ZERO_SELF_SIGNED_CERT", "UNABLE_TO_VERIFY_LEAF_SIGNATURE"]);
+const unreachable = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "CERT_HAS_EXPIRED",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+]);
 
 /** Slack's codes are words; anything else is somebody's page, not Slack's. */
 const isCode = (code: unknown): code is string => typeof code === "string" && /^[\w.-]{1,64}$/.test(code);

@@ -55,7 +55,11 @@ function inline(node: Node): Span {
 
 const ended = (prose: Prose): boolean => prose.at(-1)?.toString().endsWith("\n") ?? true;
 
-const lines = (blocks: Prose[]): Prose => blocks.reduce<Prose>((before, block) => [...before, ...(ended(before) ? [] : ["\n"]), ...block], []);
+function lines(blocks: Prose[]): Prose {
+  const all: Prose = [];
+  for (const block of blocks) all.push(...(ended(all) ? [] : ["\n"]), ...block);
+  return all;
+}
 
 function block(node: Node): Prose {
   const elements = node.elements ?? [];
@@ -76,7 +80,7 @@ function reference(target: string, label?: string): Span {
   return link(decode(target), label && decode(label));
 }
 
-const token = /<([^<>|]+)(?:\|([^<>]*))?>|```([^]+?)```|`([^`\n]+)`|(?<!\w)\*(?=\S)([^*\n<]*[^\s*<])\*(?!\w)|(?<!\w)_(?=\S)([^_\n<]*[^\s_<])_(?!\w)/g;
+const token = /<([^<>|]+)(?:\|([^<>]*))?>|```([\s\S]+?)```|`([^`\n]+)`|(?<!\w)\*(?=\S)([^*\n<]*[^\s*<])\*(?!\w)|(?<!\w)_(?=\S)([^_\n<]*[^\s_<])_(?!\w)/g;
 
 /** Text with Slack's markup, as commands and messages without blocks carry it. */
 export function fromMrkdwn(text: string): Prose {

@@ -74,7 +74,10 @@ export function openReceivers(ears: Ears, deliver: (app: App, event: ReceiverEve
     async stop() {
       await socket?.stop();
     },
-    ...(http && { requestListener: (request: IncomingMessage, response: ServerResponse) => (request.method === "POST" ? http.requestListener(request, response) : response.writeHead(405, { allow: "POST" }).end()) }),
+    ...(http && {
+      requestListener: (request: IncomingMessage, response: ServerResponse) =>
+        request.method === "POST" ? http.requestListener(request, response) : response.writeHead(405, { allow: "POST" }).end(),
+    }),
     ...(socket && { socket }),
   };
 }

@@ -1,6 +1,6 @@
 /** Prose in Slack's text parts. What people wrote goes where Slack reads no markup (plain text, rich text), so that it stays what they wrote; where mrkdwn is all there is, it is escaped here and nowhere else. */
 import type { MrkdwnElement, PlainTextElement, RichTextElement } from "@slack/types";
-import { plainSpan, type Prose, type Span } from "../surface/prose.ts";
+import { type Prose, plainSpan, type Span } from "../surface/prose.ts";
 
 /** Characters of one text. [docs.slack.dev/reference/block-kit/composition-objects/text-object] */
 export const textLength = 3000;
@@ -21,7 +21,7 @@ export function cutProse(prose: Prose, limit: number): Prose {
 }
 
 /** In mrkdwn, these three characters alone can call people or make links. */
-export const escape = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+export const escapeMrkdwn = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 /** Slack refuses an empty text. */
 export const plainText = (text: string, limit: number): PlainTextElement => ({ type: "plain_text", text: cut(text, limit).trim() || "…", emoji: false });
@@ -45,7 +45,7 @@ export function richText(span: Span): RichTextElement {
 export function smallPrint(span: Span): PlainTextElement | MrkdwnElement {
   if (typeof span !== "string") {
     if ("person" in span && isPerson(span.person)) return { type: "mrkdwn", text: `<@${span.person}>` };
-    if ("link" in span && isLink(span.link)) return { type: "mrkdwn", text: `<${escape(span.link)}${span.label ? `|${escape(span.label)}` : ""}>` };
+    if ("link" in span && isLink(span.link)) return { type: "mrkdwn", text: `<${escapeMrkdwn(span.link)}${span.label ? `|${escapeMrkdwn(span.label)}` : ""}>` };
   }
   return plainText(plainSpan(span), textLength);
 }

@@ -6,17 +6,31 @@ import type { Log } from "../log.ts";
 import { scopes } from "./hears.ts";
 import { codeOf, pause } from "./outcome.ts";
 
-const refused = new Set(["not_authed", "invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_allowed_token_type", "missing_scope", "user_removed_from_team", "team_disabled", "org_login_required"]);
+const refused = new Set([
+  "not_authed",
+  "invalid_auth",
+  "account_inactive",
+  "token_revoked",
+  "token_expired",
+  "not_allowed_token_type",
+  "missing_scope",
+  "user_removed_from_team",
+  "team_disabled",
+  "org_login_required",
+]);
 
 const hints = {
-  SLACK_BOT_TOKEN: "Copy the Bot User OAuth Token, which begins with xoxb-, from the app's settings (OAuth & Permissions); after a change of scopes the app has to be installed again.",
+  SLACK_BOT_TOKEN:
+    "Copy the Bot User OAuth Token, which begins with xoxb-, from the app's settings (OAuth & Permissions); after a change of scopes the app has to be installed again.",
   SLACK_APP_TOKEN: "Create an app-level token with the scope connections:write in the app's settings (Basic Information); it begins with xapp-.",
 };
 
 /** The error to stop with, if trying again cannot help. */
 export function tokenTrouble(error: unknown, variable: keyof typeof hints): EntwineError | undefined {
   const code = codeOf(error);
-  return refused.has(code) ? new EntwineError("slack_token_refused", `Slack refuses ${variable} (${code})`, { hint: hints[variable], cause: error }) : undefined;
+  return refused.has(code)
+    ? new EntwineError("slack_token_refused", `Slack refuses ${variable} (${code})`, { hint: hints[variable], cause: error })
+    : undefined;
 }
 
 /** The bot's own user id. Waits for Slack while it cannot be reached; throws when the token is refused, or when `stopping` comes first. */

@@ -2,9 +2,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Arrival, ArrivalOf } from "../../src/surface/arrival.ts";
 import type { Card } from "../../src/surface/card.ts";
-import type { Form } from "../../src/surface/form.ts";
 import { plain } from "../../src/surface/prose.ts";
 import type { Core, Outgoing, Surface } from "../../src/surface/surface.ts";
+import { card, form, mischief, words } from "./samples.ts";
 
 /** A message as people see it. */
 export interface Shown {
@@ -34,32 +34,6 @@ export interface SurfaceHarness {
   /** Stops the fake; the suite stops the surface. */
   close(): Promise<void>;
 }
-
-const card: Card = [
-  { kind: "heading", text: ["R-17 · Orders at the dealer"] },
-  { kind: "text", text: ["See a dealer's orders ", { bold: "while standing there" }] },
-  { kind: "quote", text: ["They ring the office"] },
-  { kind: "facts", facts: [{ label: "Measure", value: ["a date in the same call"] }] },
-  { kind: "divider" },
-  { kind: "item", text: ["R-9, order history"], note: ["in March"], button: { label: "Show it", press: "show:9" } },
-  { kind: "buttons", buttons: [{ label: "That's right", style: "primary", press: "brief:yes:17" }, { label: "Change something", press: "brief:change:17", opensForm: true }] },
-  { kind: "note", text: ["Anybody can read this"] },
-];
-const words = ["R-17 · Orders at the dealer", "while standing there", "They ring the office", "Measure", "a date in the same call", "R-9, order history", "in March", "Show it", "That's right", "Change something", "Anybody can read this"];
-
-const form: Form = {
-  id: "brief:17",
-  title: "Change the brief",
-  submit: "Save",
-  cancel: "Leave it",
-  fields: [
-    { name: "need", label: "Need", value: "See orders", multiline: true, required: true },
-    { name: "measure", label: "Measure", hint: "How will we know?" },
-  ],
-};
-
-/** Text that some platform would take for markup, a mention, a template or a link. */
-const mischief = "5 < 6 & 7 > 2 <!channel> <@U0BOSS> <at>all</at> **bold** [here](https://evil.example) {{DATE(2026-01-01)}} ${name} &lt;b&gt;";
 
 export function conforms(name: string, open: () => Promise<SurfaceHarness>): void {
   describe(`${name} is a surface`, () => {
@@ -141,12 +115,18 @@ export function conforms(name: string, open: () => Promise<SurfaceHarness>): voi
     it("does not stop before what came in is stored", async () => {
       const gate = Promise.withResolvers<void>();
       const reached = Promise.withResolvers<void>();
-      storing = () => (reached.resolve(), gate.promise);
+      storing = () => {
+        reached.resolve();
+        return gate.promise;
+      };
       const said = here.says("on the doorstep");
       await reached.promise;
       const order: string[] = [];
       const stopped = here.surface.stop().then(() => order.push("stopped"));
-      setImmediate(() => (order.push("stored"), gate.resolve()));
+      setImmediate(() => {
+        order.push("stored");
+        gate.resolve();
+      });
       await stopped;
       await said.catch(() => {});
       expect(order).toEqual(["stored", "stopped"]);
@@ -182,7 +162,9 @@ export function conforms(name: string, open: () => Promise<SurfaceHarness>): voi
 
     it("makes links and mentions of what is meant as such", async () => {
       const person = (await outgoing()).place.id;
-      const { message } = await post({ card: [{ kind: "text", text: [{ person, name: "Maria" }, " see ", { link: "https://wiki.example/orders", label: "the page" }] }] });
+      const { message } = await post({
+        card: [{ kind: "text", text: [{ person, name: "Maria" }, " see ", { link: "https://wiki.example/orders", label: "the page" }] }],
+      });
       const shown = here.shown(message);
       expect(shown?.words).toContain("the page");
       expect(shown?.live).toHaveLength(2);
@@ -211,7 +193,7 @@ export function conforms(name: string, open: () => Promise<SurfaceHarness>): voi
       expect(await here.fills({ Need: "See orders & dates" })).toBe(true);
       const { form: id, values, place } = await next("submitted");
       expect({ id, ...values }).toMatchObject({ id: "brief:17", need: "See orders & dates" });
-      expect(values["measure"] ?? "").toBe("");
+      expect(values.measure ?? "").toBe("");
       expect(place.kind).toBe("personal");
     });
 

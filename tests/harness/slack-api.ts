@@ -58,12 +58,12 @@ const inside = (ts: string, { oldest = "0", latest = "9", inclusive }: Record<st
 
 function seen(message: Posted, args: Record<string, unknown>): Partial<Posted> {
   const { metadata, ...rest } = message;
-  return { ...rest, ...(metadata && args["include_all_metadata"] === "true" && { metadata }) };
+  return { ...rest, ...(metadata && args.include_all_metadata === "true" && { metadata }) };
 }
 
 function checked(args: Record<string, unknown>): Answer | undefined {
-  if (typeof args["text"] !== "string" || args["text"] === "") return no("no_text");
-  const wrong = complaint((args["blocks"] ?? []) as unknown[]);
+  if (typeof args.text !== "string" || args.text === "") return no("no_text");
+  const wrong = complaint((args.blocks ?? []) as unknown[]);
   return wrong === undefined ? undefined : no(wrong);
 }
 
@@ -76,12 +76,20 @@ const methods: Record<string, (here: Workspace, args: Record<string, unknown>) =
     const wrong = checked(args);
     if (wrong) return wrong;
     const { channel, text, blocks = [], thread_ts, metadata } = args as unknown as Posted;
-    const message: Posted = { channel, ts: here.stamp(), user: here.bot, text, blocks: numbered(blocks), ...(thread_ts && { thread_ts }), ...(metadata && { metadata }) };
+    const message: Posted = {
+      channel,
+      ts: here.stamp(),
+      user: here.bot,
+      text,
+      blocks: numbered(blocks),
+      ...(thread_ts && { thread_ts }),
+      ...(metadata && { metadata }),
+    };
     here.messages.push(message);
     return { ok: true, channel, ts: message.ts };
   },
   "chat.update": (here, args) => {
-    const message = here.messages.find(({ ts, channel }) => ts === args["ts"] && channel === args["channel"]);
+    const message = here.messages.find(({ ts, channel }) => ts === args.ts && channel === args.channel);
     if (!message) return no("message_not_found");
     const wrong = checked(args);
     if (wrong) return wrong;
@@ -91,15 +99,25 @@ const methods: Record<string, (here: Workspace, args: Record<string, unknown>) =
   },
   "conversations.history": (here, args) => ({
     ok: true,
-    messages: here.messages.filter(({ channel, ts, thread_ts }) => channel === args["channel"] && !thread_ts && inside(ts, args)).toReversed().slice(0, Number(args["limit"] ?? 100)).map((message) => seen(message, args)),
+    messages: here.messages
+      .filter(({ channel, ts, thread_ts }) => channel === args.channel && !thread_ts && inside(ts, args))
+      .toReversed()
+      .slice(0, Number(args.limit ?? 100))
+      .map((message) => seen(message, args)),
   }),
   "conversations.replies": (here, args) => {
-    const of = here.messages.filter(({ channel }) => channel === args["channel"]);
-    const named = of.find(({ ts }) => ts === args["ts"]);
+    const of = here.messages.filter(({ channel }) => channel === args.channel);
+    const named = of.find(({ ts }) => ts === args.ts);
     if (!named) return no("thread_not_found");
     const thread = named.thread_ts ?? named.ts;
     const all = of.filter(({ ts, thread_ts }) => (ts === thread && named.ts === thread) || thread_ts === thread);
-    return { ok: true, messages: all.filter(({ ts }) => ts === thread || inside(ts, args)).slice(0, Number(args["limit"] ?? 1000)).map((message) => seen(message, args)) };
+    return {
+      ok: true,
+      messages: all
+        .filter(({ ts }) => ts === thread || inside(ts, args))
+        .slice(0, Number(args.limit ?? 1000))
+        .map((message) => seen(message, args)),
+    };
   },
   "views.open": (here, { trigger_id, view }) => {
     if (!here.triggers.delete(String(trigger_id))) return no("expired_trigger_id");
@@ -127,7 +145,8 @@ const methods: Record<string, (here: Workspace, args: Record<string, unknown>) =
 const numbered = <T>(blocks: T[]): T[] => blocks.map((block, index) => ({ block_id: `b${index}`, ...block }));
 
 async function answer(here: Workspace, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const reply = (status: number, body: Answer, headers = {}) => void response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
+  const reply = (status: number, body: Answer, headers = {}) =>
+    void response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
   const method = (request.url ?? "").replace(/^\/api\//, "");
   const args = argumentsOf(await text(request));
   const token = method === "apps.connections.open" ? here.appToken : here.botToken;
@@ -142,7 +161,8 @@ async function answer(here: Workspace, request: IncomingMessage, response: Serve
   if (trouble && "until" in trouble) await trouble.until;
   if (trouble && "after" in trouble) act(here, args);
   if (trouble && "silence" in trouble) return void request.socket.destroy();
-  if (trouble && "status" in trouble) return reply(trouble.status, no("trouble"), trouble.retryAfter === undefined ? {} : { "retry-after": trouble.retryAfter });
+  if (trouble && "status" in trouble)
+    return reply(trouble.status, no("trouble"), trouble.retryAfter === undefined ? {} : { "retry-after": trouble.retryAfter });
   reply(200, act(here, args), { "x-oauth-scopes": "chat:write" });
 }
 

@@ -33,39 +33,43 @@ function readText(text: string, live: string[]): string {
 }
 
 function readNode(node: Node, live: string[]): string {
-  switch (node["type"]) {
+  switch (node.type) {
     case "mrkdwn":
-      return readText(String(node["text"]), live);
+      return readText(String(node.text), live);
     case "plain_text":
     case "text":
-      return String(node["text"]);
+      return String(node.text);
     case "user":
-      live.push(`@${node["user_id"]}`);
-      return `@${node["user_id"]}`;
+      live.push(`@${node.user_id}`);
+      return `@${node.user_id}`;
     case "link":
-      live.push(String(node["url"]));
-      return String(node["text"] ?? node["url"]);
+      live.push(String(node.url));
+      return String(node.text ?? node.url);
     case "button":
-      if (node["url"]) live.push(String(node["url"]));
-      return readNode(node["text"] as Node, live);
+      if (node.url) live.push(String(node.url));
+      return readNode(node.text as Node, live);
     default: {
-      const inner = [node["text"], ...nodes(node["fields"]), ...nodes(node["elements"]), node["accessory"], node["label"], node["hint"]].filter((part) => typeof part === "object" && part !== null);
-      return (inner as Node[]).map((part) => readNode(part, live)).join(node["type"] === "rich_text_section" || node["type"] === "rich_text_quote" ? "" : "\n");
+      const inner = [node.text, ...nodes(node.fields), ...nodes(node.elements), node.accessory, node.label, node.hint].filter(
+        (part) => typeof part === "object" && part !== null,
+      );
+      return (inner as Node[]).map((part) => readNode(part, live)).join(node.type === "rich_text_section" || node.type === "rich_text_quote" ? "" : "\n");
     }
   }
 }
 
 export function show({ text = "", blocks = [] }: { text?: string; blocks?: unknown[] }): Shown {
   const live: string[] = [];
-  const words = nodes(blocks).map((block) => readNode(block, live)).join("\n");
+  const words = nodes(blocks)
+    .map((block) => readNode(block, live))
+    .join("\n");
   return { fallback: readText(text, live), words, live };
 }
 
 export const buttonsOf = (blocks: unknown[] = []): ButtonOnScreen[] =>
   nodes(blocks).flatMap((block) =>
-    [...nodes(block["elements"]), ...(block["accessory"] ? [block["accessory"] as Node] : [])]
+    [...nodes(block.elements), ...(block.accessory ? [block.accessory as Node] : [])]
       .filter(({ type }) => type === "button")
-      .map((button) => ({ ...(button as unknown as ButtonOnScreen), block_id: String(block["block_id"]), label: String((button["text"] as Node)["text"]) })),
+      .map((button) => ({ ...(button as unknown as ButtonOnScreen), block_id: String(block.block_id), label: String((button.text as Node).text) })),
   );
 
 const limits: Record<string, number> = { header: 150, button: 75, mrkdwn: 3000, plain_text: 3000 };
@@ -76,27 +80,27 @@ export function complaint(blocks: unknown[], most = 50): string | undefined {
   const ids: string[] = [];
   let sum = 0;
   const text = (node: Node | undefined, limit: number, at: string) => {
-    const length = String(node?.["text"] ?? "").length;
+    const length = String(node?.text ?? "").length;
     sum += length;
     if (length === 0 || length > limit) wrong.push(`${at}: ${length} characters`);
   };
   const walk = (node: Node, at: string): void => {
-    const type = String(node["type"]);
+    const type = String(node.type);
     if (type === "text" || type === "mrkdwn" || type === "plain_text") text(node, limits[type] ?? Number.POSITIVE_INFINITY, `${at}/${type}`);
-    if (type === "header") text(node["text"] as Node, 150, at);
-    if (type === "section") walk(node["text"] as Node, at);
+    if (type === "header") text(node.text as Node, 150, at);
+    if (type === "section") walk(node.text as Node, at);
     if (type === "button") {
-      text(node["text"] as Node, 75, at);
-      ids.push(String(node["action_id"]));
-      if (String(node["value"] ?? "").length > 2000) wrong.push(`${at}: value`);
+      text(node.text as Node, 75, at);
+      ids.push(String(node.action_id));
+      if (String(node.value ?? "").length > 2000) wrong.push(`${at}: value`);
     }
-    if (type === "link" && !/^(https?:\/\/|mailto:)\S+$/.test(String(node["url"]))) wrong.push(`${at}: url`);
-    if (type === "user" && !/^[UW][A-Z0-9]+$/.test(String(node["user_id"]))) wrong.push(`${at}: user`);
+    if (type === "link" && !/^(https?:\/\/|mailto:)\S+$/.test(String(node.url))) wrong.push(`${at}: url`);
+    if (type === "user" && !/^[UW][A-Z0-9]+$/.test(String(node.user_id))) wrong.push(`${at}: user`);
     const most = type === "actions" ? 25 : type === "context" ? 10 : Number.POSITIVE_INFINITY;
-    const inside = nodes(node["elements"]);
-    if (Array.isArray(node["elements"]) && (inside.length === 0 || inside.length > most)) wrong.push(`${at}: ${inside.length} elements`);
+    const inside = nodes(node.elements);
+    if (Array.isArray(node.elements) && (inside.length === 0 || inside.length > most)) wrong.push(`${at}: ${inside.length} elements`);
     for (const [index, element] of inside.entries()) walk(element, `${at}/${index}`);
-    if (node["accessory"]) walk(node["accessory"] as Node, `${at}/accessory`);
+    if (node.accessory) walk(node.accessory as Node, `${at}/accessory`);
   };
   if (blocks.length > most) wrong.push(`${blocks.length} blocks`);
   for (const [index, block] of nodes(blocks).entries()) walk(block, String(index));

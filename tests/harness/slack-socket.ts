@@ -1,6 +1,7 @@
 /** The Socket Mode half of the fake Slack. */
-import type { Server } from "node:http";
+
 import { randomUUID } from "node:crypto";
+import type { Server } from "node:http";
 import { type WebSocket, WebSocketServer } from "ws";
 
 export type Envelope = { type: "events_api" | "interactive" | "slash_commands"; payload: unknown; retry_attempt?: number; retry_reason?: string };

@@ -1,19 +1,12 @@
 /** A Slack workspace in this process: colleagues who write, press and fill in, a Web API that the bot talks to, and deliveries to the bot by HTTP or by socket. */
-import { createHmac, randomUUID } from "node:crypto";
-import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
+import { randomUUID } from "node:crypto";
+import type { RequestListener } from "node:http";
 import { vi } from "vitest";
-import type { Prose } from "../../src/surface/prose.ts";
 import { type Posted, serveApi, type Trouble, type View, type Workspace } from "./slack-api.ts";
+import { composed, type Words } from "./slack-composer.ts";
+import { byHttp, type Delivery, type Kind, listen, type Payload, signingSecret } from "./slack-http.ts";
 import { buttonsOf, show } from "./slack-screen.ts";
 import { serveSocket } from "./slack-socket.ts";
-
-/** How the bot took it. `reply` is what a command or form was answered with. */
-export interface Delivery {
-  acknowledged: boolean;
-  status?: number;
-  reply?: unknown;
-}
 
 /** Something said, by its timestamp and channel, and how the bot took it. */
 export interface Said extends Delivery {
@@ -21,39 +14,7 @@ export interface Said extends Delivery {
   channel: string;
 }
 
-type Payload = Record<string, unknown>;
-type Kind = "events_api" | "interactive" | "slash_commands";
-type Words = string | Prose;
-
 export type FakeSlack = Awaited<ReturnType<typeof fakeSlack>>;
-
-const escape = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-
-/** What Slack makes of what somebody types: rich text, and the same as mrkdwn. */
-function composed(words: Words): { text: string; blocks: unknown[] } {
-  const prose = typeof words === "string" ? [words] : words;
-  const elements = prose.map((span) => {
-    if (typeof span === "string") return { type: "text", text: span };
-    if ("person" in span) return { type: "user", user_id: span.person };
-    if ("link" in span) return { type: "link", url: span.link, ...(span.label && { text: span.label }) };
-    const [style, text] = Object.entries(span)[0] as [string, string];
-    return { type: "text", text, style: { [style]: true } };
-  });
-  const text = prose.map((span) => {
-    if (typeof span === "string") return escape(span);
-    if ("person" in span) return `<@${span.person}>`;
-    if ("link" in span) return `<${span.link}${span.label ? `|${span.label}` : ""}>`;
-    if ("bold" in span) return `*${escape(span.bold)}*`;
-    return "italic" in span ? `_${escape(span.italic)}_` : `\`${escape(span.code)}\``;
-  });
-  return { text: text.join(""), blocks: [{ type: "rich_text", block_id: randomUUID().slice(0, 5), elements: [{ type: "rich_text_section", elements }] }] };
-}
-
-const listen = (listener: RequestListener) =>
-  new Promise<{ url: string; close(): void }>((resolve) => {
-    const server = createServer(listener);
-    server.listen(0, "127.0.0.1", () => resolve({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => (server.close(), server.closeAllConnections()) }));
-  });
 
 export async function fakeSlack() {
   let count = 0;
@@ -66,31 +27,15 @@ export async function fakeSlack() {
   };
   const { server, port } = await serveApi(here);
   const socket = serveSocket(server);
-  const signingSecret = "8f742231b10e8888abcd99yyyzzz85a5";
   const hosts: { close(): void }[] = [];
   let events: string | undefined;
   let last: () => Promise<Delivery> = () => Promise.reject(new Error("nothing was delivered yet"));
-
-  async function byHttp(url: string, kind: Kind, payload: Payload, retry: number): Promise<Delivery> {
-    const body =
-      kind === "events_api" ? JSON.stringify(payload) : new URLSearchParams(kind === "interactive" ? { payload: JSON.stringify(payload) } : (payload as Record<string, string>)).toString();
-    const timestamp = `${Math.floor(Date.now() / 1000)}`;
-    const headers = {
-      "content-type": kind === "events_api" ? "application/json" : "application/x-www-form-urlencoded",
-      "x-slack-request-timestamp": timestamp,
-      "x-slack-signature": `v0=${createHmac("sha256", signingSecret).update(`v0:${timestamp}:${body}`).digest("hex")}`,
-      ...(retry > 0 && { "x-slack-retry-num": `${retry}`, "x-slack-retry-reason": "http_error" }),
-    };
-    const response = await fetch(url, { method: "POST", headers, body });
-    const reply = await response.text();
-    return { acknowledged: response.status === 200, status: response.status, ...(reply && { reply: /^[[{]/.test(reply) ? JSON.parse(reply) : reply }) };
-  }
 
   const deliver = (kind: Kind, payload: Payload): Promise<Delivery> => {
     let retry = 0;
     last = () => {
       const attempt = retry++;
-      if (events !== undefined) return byHttp(events, kind, payload, attempt);
+      if (events !== undefined) return byHttp(events, { kind, payload }, attempt);
       return socket.deliver({ type: kind, payload, ...(attempt > 0 && { retry_attempt: attempt, retry_reason: "timeout" }) });
     };
     return last();
@@ -109,7 +54,12 @@ export async function fakeSlack() {
     return id;
   };
 
-  const interaction = (person: string) => ({ user: { id: person, username: person.toLowerCase(), name: person.toLowerCase(), team_id: here.team }, team: { id: here.team, domain: "test" }, api_app_id: "A0ENTWINE", token: "legacy" });
+  const interaction = (person: string) => ({
+    user: { id: person, username: person.toLowerCase(), name: person.toLowerCase(), team_id: here.team },
+    team: { id: here.team, domain: "test" },
+    api_app_id: "A0ENTWINE",
+    token: "legacy",
+  });
 
   const typeOf = (channel: string) => (channel.startsWith("D") ? "im" : channel.startsWith("G") ? "group" : "channel");
 
@@ -131,7 +81,8 @@ export async function fakeSlack() {
     return found;
   };
 
-  const changed = (subtype: string, of: Posted, more: Payload) => event({ type: "message", subtype, hidden: true, channel: of.channel, channel_type: typeOf(of.channel), ts: here.stamp(), event_ts: here.stamp(), ...more });
+  const changed = (subtype: string, of: Posted, more: Payload) =>
+    event({ type: "message", subtype, hidden: true, channel: of.channel, channel_type: typeOf(of.channel), ts: here.stamp(), event_ts: here.stamp(), ...more });
 
   return {
     ...here,
@@ -142,6 +93,7 @@ export async function fakeSlack() {
     deliverTo(url: string | undefined) {
       events = url;
     },
+    address: () => events,
     /** Serves the bot's listener as the house would, and delivers there. */
     async host(listener: RequestListener): Promise<void> {
       const host = await listen(listener);
@@ -170,18 +122,51 @@ export async function fakeSlack() {
       return changed("message_deleted", gone, { deleted_ts: ts, previous_message: gone });
     },
     react: (person: string, ts: string, reaction: string): Promise<Delivery> =>
-      event({ type: "reaction_added", user: person, reaction, item: { type: "message", channel: message(ts).channel, ts }, item_user: message(ts).user, event_ts: here.stamp() }),
-    openHome: (person: string, tab: "home" | "messages"): Promise<Delivery> => event({ type: "app_home_opened", user: person, channel: `D${person}`, tab, event_ts: here.stamp() }),
-    invite: (person: string, channel: string): Promise<Delivery> => event({ type: "member_joined_channel", user: here.bot, channel, channel_type: "C", team: here.team, inviter: person, event_ts: here.stamp() }),
+      event({
+        type: "reaction_added",
+        user: person,
+        reaction,
+        item: { type: "message", channel: message(ts).channel, ts },
+        item_user: message(ts).user,
+        event_ts: here.stamp(),
+      }),
+    openHome: (person: string, tab: "home" | "messages"): Promise<Delivery> =>
+      event({ type: "app_home_opened", user: person, channel: `D${person}`, tab, event_ts: here.stamp() }),
+    invite: (person: string, channel: string): Promise<Delivery> =>
+      event({ type: "member_joined_channel", user: here.bot, channel, channel_type: "C", team: here.team, inviter: person, event_ts: here.stamp() }),
 
     command: (person: string, command: string, text = "", channel = "C0GENERAL"): Promise<Delivery> =>
       deliver("slash_commands", {
-        ...{ token: "legacy", team_id: here.team, team_domain: "test", user_id: person, user_name: person.toLowerCase(), api_app_id: "A0ENTWINE", is_enterprise_install: "false" },
-        ...{ channel_id: channel, channel_name: channel.startsWith("D") ? "directmessage" : "general", command, text, trigger_id: trigger(), response_url: "http://127.0.0.1:9/" },
+        ...{
+          token: "legacy",
+          team_id: here.team,
+          team_domain: "test",
+          user_id: person,
+          user_name: person.toLowerCase(),
+          api_app_id: "A0ENTWINE",
+          is_enterprise_install: "false",
+        },
+        ...{
+          channel_id: channel,
+          channel_name: channel.startsWith("D") ? "directmessage" : "general",
+          command,
+          text,
+          trigger_id: trigger(),
+          response_url: "http://127.0.0.1:9/",
+        },
       }),
     shortcut(person: string, ts: string, callback_id: string): Promise<Delivery> {
       const { channel, ...rest } = message(ts);
-      return deliver("interactive", { ...interaction(person), type: "message_action", callback_id, trigger_id: trigger(), action_ts: here.stamp(), message_ts: ts, channel: { id: channel, name: "general" }, message: rest });
+      return deliver("interactive", {
+        ...interaction(person),
+        type: "message_action",
+        callback_id,
+        trigger_id: trigger(),
+        action_ts: here.stamp(),
+        message_ts: ts,
+        channel: { id: channel, name: "general" },
+        message: rest,
+      });
     },
     /** Presses the button with this label on a message, or on the person's home page. */
     press(person: string, on: string | "home", label: string): Promise<Delivery> {
@@ -191,9 +176,19 @@ export async function fakeSlack() {
       if (!button) throw new Error(`no button "${label}" there`);
       const { label: _, ...action } = button;
       const where = card
-        ? { channel: { id: card.channel, name: "general" }, message: card, container: { type: "message", message_ts: card.ts, channel_id: card.channel, is_ephemeral: false } }
+        ? {
+            channel: { id: card.channel, name: "general" },
+            message: card,
+            container: { type: "message", message_ts: card.ts, channel_id: card.channel, is_ephemeral: false },
+          }
         : { view: home, container: { type: "view", view_id: home?.id } };
-      return deliver("interactive", { ...interaction(person), type: "block_actions", trigger_id: trigger(), ...where, actions: [{ ...action, type: "button", action_ts: here.stamp() }] });
+      return deliver("interactive", {
+        ...interaction(person),
+        type: "block_actions",
+        trigger_id: trigger(),
+        ...where,
+        actions: [{ ...action, type: "button", action_ts: here.stamp() }],
+      });
     },
     /** The modal on the screen. */
     modal: (): View | undefined => here.modals.at(-1),
@@ -202,8 +197,16 @@ export async function fakeSlack() {
       const view = here.modals.at(-1);
       if (!view) throw new Error("no modal is open");
       const inputs = view.blocks.filter(({ type }) => type === "input");
-      const state = inputs.map(({ block_id, label, element }) => [block_id, { value: { type: "plain_text_input", value: values[label?.text ?? ""] ?? element?.initial_value ?? null } }]);
-      const delivery = await deliver("interactive", { ...interaction(person), type: "view_submission", trigger_id: trigger(), view: { ...view, state: { values: Object.fromEntries(state) } } });
+      const state = inputs.map(({ block_id, label, element }) => [
+        block_id,
+        { value: { type: "plain_text_input", value: values[label?.text ?? ""] ?? element?.initial_value ?? null } },
+      ]);
+      const delivery = await deliver("interactive", {
+        ...interaction(person),
+        type: "view_submission",
+        trigger_id: trigger(),
+        view: { ...view, state: { values: Object.fromEntries(state) } },
+      });
       if (delivery.acknowledged) here.modals.splice(here.modals.indexOf(view), 1);
       return delivery;
     },
@@ -211,12 +214,15 @@ export async function fakeSlack() {
     message,
     show: (ts: string) => show(message(ts)),
     /** What the bot has said, oldest first. */
-    said: (channel?: string): Posted[] => here.messages.filter((message) => message.user === here.bot && (channel === undefined || message.channel === channel)),
+    said: (channel?: string): Posted[] =>
+      here.messages.filter((message) => message.user === here.bot && (channel === undefined || message.channel === channel)),
     /** Waits until the bot has said something that holds these words. */
     posted: (words: string, channel?: string): Promise<Posted> =>
       vi.waitFor(
         () => {
-          const found = here.messages.findLast((message) => message.user === here.bot && (channel === undefined || message.channel === channel) && show(message).words.includes(words));
+          const found = here.messages.findLast(
+            (message) => message.user === here.bot && (channel === undefined || message.channel === channel) && show(message).words.includes(words),
+          );
           if (!found) throw new Error(`the bot has not said "${words}"`);
           return found;
         },

@@ -1,14 +1,30 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Card, Element } from "../../src/surface/card.ts";
-import type { Prose, Span } from "../../src/surface/prose.ts";
 import { blocksOf, fallbackOf } from "../../src/slack/blocks.ts";
 import { modal } from "../../src/slack/views.ts";
+import type { Card, Element } from "../../src/surface/card.ts";
+import type { Prose, Span } from "../../src/surface/prose.ts";
 import { buttonsOf, complaint, show } from "../harness/slack-screen.ts";
 
 /** Whatever people type, with a leaning to what Slack could take for markup. */
-const mischief = fc.constantFrom("<!channel>", "<@U0BOSS>", "<!subteam^S1>", "<https://evil.example|here>", "&lt;!here&gt;", "*a*", "`b`", "\n", "\u{1f9f5}", "@everyone", "https://evil.example");
-const text = fc.oneof(fc.string({ unit: "binary" }), fc.array(fc.oneof(mischief, fc.string()), { maxLength: 6 }).map((parts) => parts.join(" ")), fc.string({ minLength: 2_500, maxLength: 5_000 }));
+const mischief = fc.constantFrom(
+  "<!channel>",
+  "<@U0BOSS>",
+  "<!subteam^S1>",
+  "<https://evil.example|here>",
+  "&lt;!here&gt;",
+  "*a*",
+  "`b`",
+  "\n",
+  "\u{1f9f5}",
+  "@everyone",
+  "https://evil.example",
+);
+const text = fc.oneof(
+  fc.string({ unit: "binary" }),
+  fc.array(fc.oneof(mischief, fc.string()), { maxLength: 6 }).map((parts) => parts.join(" ")),
+  fc.string({ minLength: 2_500, maxLength: 5_000 }),
+);
 const words: fc.Arbitrary<Span> = fc.oneof(text, fc.record({ bold: text }), fc.record({ italic: text }), fc.record({ code: text }));
 const dubious: fc.Arbitrary<Span> = fc.oneof(fc.record({ person: text }), fc.record({ link: text, label: text }));
 const prose: fc.Arbitrary<Prose> = fc.array(words, { maxLength: 12 });
@@ -50,18 +66,36 @@ describe("a card on Slack", () => {
 
   it("loses no word that there is room for", () => {
     fc.assert(
-      fc.property(fc.array(fc.string({ minLength: 1, maxLength: 100 }).filter((word) => word.trim() !== ""), { minLength: 1, maxLength: 20 }), (parts) => {
-        const card: Card = parts.map((part) => ({ kind: "quote", text: [part] }));
-        const { words, fallback } = show({ blocks: blocksOf(card), text: fallbackOf(card) });
-        for (const part of parts) expect(words).toContain(part);
-        for (const line of parts[0]?.split("\n") ?? []) expect(fallback).toContain(line);
-      }),
+      fc.property(
+        fc.array(
+          fc.string({ minLength: 1, maxLength: 100 }).filter((word) => word.trim() !== ""),
+          { minLength: 1, maxLength: 20 },
+        ),
+        (parts) => {
+          const card: Card = parts.map((part) => ({ kind: "quote", text: [part] }));
+          const { words, fallback } = show({ blocks: blocksOf(card), text: fallbackOf(card) });
+          for (const part of parts) expect(words).toContain(part);
+          for (const line of parts[0]?.split("\n") ?? []) expect(fallback).toContain(line);
+        },
+      ),
       runs,
     );
   });
 
   it("takes a person or an address for one only if it is Slack's kind", () => {
-    const card: Card = [{ kind: "note", text: ["by ", { person: "U0PETRA01" }, { person: "29:teams>" , name: "Tom" }, { link: "javascript:alert(1)" }, { link: "https://ok.example/|x" }, { link: "https://ok.example" }] }];
+    const card: Card = [
+      {
+        kind: "note",
+        text: [
+          "by ",
+          { person: "U0PETRA01" },
+          { person: "29:teams>", name: "Tom" },
+          { link: "javascript:alert(1)" },
+          { link: "https://ok.example/|x" },
+          { link: "https://ok.example" },
+        ],
+      },
+    ];
     expect(show({ blocks: blocksOf(card) }).live).toEqual(["@U0PETRA01", "https://ok.example"]);
     expect(show({ blocks: blocksOf([{ ...card[0], kind: "text" } as Element]) }).live).toEqual(["@U0PETRA01", "https://ok.example"]);
   });
@@ -74,7 +108,10 @@ describe("a card on Slack", () => {
   });
 
   it("keeps its buttons when it is too long", () => {
-    const card: Card = [...Array.from({ length: 80 }, (): Element => ({ kind: "text", text: ["x".repeat(400)] })), { kind: "buttons", buttons: [{ label: "Take it", press: "take" }] }];
+    const card: Card = [
+      ...Array.from({ length: 80 }, (): Element => ({ kind: "text", text: ["x".repeat(400)] })),
+      { kind: "buttons", buttons: [{ label: "Take it", press: "take" }] },
+    ];
     const blocks = blocksOf(card);
     expect(complaint(blocks)).toBeUndefined();
     expect(buttonsOf(blocks).map(({ label }) => label)).toEqual(["Take it"]);
@@ -85,7 +122,14 @@ describe("a card on Slack", () => {
     const card: Card = [
       { kind: "item", text: ["R-9"], button: { label: "Show", press } },
       { kind: "item", text: [{ bold: "R-8" }], button: { label: "Show", press } },
-      { kind: "buttons", buttons: [{ label: "Go", press, style: "primary" }, { label: "Write", press, opensForm: true }, { label: "Read", url: "https://bot.example/ledger" }] },
+      {
+        kind: "buttons",
+        buttons: [
+          { label: "Go", press, style: "primary" },
+          { label: "Write", press, opensForm: true },
+          { label: "Read", url: "https://bot.example/ledger" },
+        ],
+      },
     ];
     const buttons = buttonsOf(blocksOf(card));
     expect(buttons.map(({ action_id }) => action_id)).toEqual(["press.0", "press.1", "press.2", "form.3", "link.4"]);
@@ -106,7 +150,10 @@ describe("a form on Slack", () => {
       id: fc.string({ maxLength: 100 }),
       ...{ title: label, submit: label, cancel: label },
       intro: prose,
-      fields: fc.array(fc.record({ name: fc.string({ minLength: 1, maxLength: 300 }), label, hint: text, value: text, multiline: fc.boolean(), required: fc.boolean() }), { minLength: 1, maxLength: 120 }),
+      fields: fc.array(
+        fc.record({ name: fc.string({ minLength: 1, maxLength: 300 }), label, hint: text, value: text, multiline: fc.boolean(), required: fc.boolean() }),
+        { minLength: 1, maxLength: 120 },
+      ),
     });
     fc.assert(
       fc.property(form, (form) => {
@@ -127,7 +174,19 @@ describe("a form on Slack", () => {
   });
 
   it("leaves its fields optional unless they are required", () => {
-    const { blocks } = modal({ id: "f", title: "T", submit: "S", cancel: "C", fields: [{ name: "a", label: "A" }, { name: "b", label: "B", required: true }] }, { place });
+    const { blocks } = modal(
+      {
+        id: "f",
+        title: "T",
+        submit: "S",
+        cancel: "C",
+        fields: [
+          { name: "a", label: "A" },
+          { name: "b", label: "B", required: true },
+        ],
+      },
+      { place },
+    );
     expect(blocks.map((block) => block.type === "input" && block.optional)).toEqual([true, false]);
   });
 });

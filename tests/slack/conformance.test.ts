@@ -1,5 +1,5 @@
-import { openSlack } from "../../src/slack/app.ts";
 import { openLog } from "../../src/log.ts";
+import { openSlack } from "../../src/slack/app.ts";
 import { loadWords } from "../../src/words.ts";
 import { conforms, type SurfaceHarness } from "../conformance/surface.ts";
 import { type FakeSlack, fakeSlack } from "../harness/slack.ts";

@@ -12,7 +12,12 @@ const root = new URL("../../", import.meta.url);
 const schema = new URL("../shared/data/schemas/slack-manifest.schema.2.0.0.json", root);
 const { features, settings, oauth_config } = slackManifest(words);
 
-const event = (type: string, more: object) => ({ type: "event_callback", event_id: "Ev1", team_id: "T1", event: { type, ts: "1.1", event_ts: "1.1", user: "U1", channel: "D1", ...more } });
+const event = (type: string, more: object) => ({
+  type: "event_callback",
+  event_id: "Ev1",
+  team_id: "T1",
+  event: { type, ts: "1.1", event_ts: "1.1", user: "U1", channel: "D1", ...more },
+});
 
 /** The least of each payload that the code hears. */
 const heard: Record<string, object> = {
@@ -37,14 +42,23 @@ describe("the Slack manifest", () => {
 
   it("offers each command that the code hears, and no other", () => {
     const command = (name: string) => ({ command: name, text: "", team_id: "T1", user_id: "U1", channel_id: "C1", trigger_id: "1" });
-    for (const { command: name } of features.slash_commands) expect(receive(command(name), listener), name).toMatchObject([{ kind: "command", command: name.slice(1) }]);
+    for (const { command: name } of features.slash_commands)
+      expect(receive(command(name), listener), name).toMatchObject([{ kind: "command", command: name.slice(1) }]);
     expect(features.slash_commands.map(({ command: name }) => name)).toEqual(Object.keys(commands));
     expect(receive(command("/lunch"), listener)).toEqual([]);
   });
 
   it("offers the shortcut that the code hears", () => {
     expect(features.shortcuts.map(({ callback_id }) => callback_id)).toEqual([shortcut]);
-    const pointed = { type: "message_action", callback_id: shortcut, action_ts: "2.1", team: { id: "T1" }, user: { id: "U1" }, channel: { id: "C1" }, message: { ts: "1.0", user: "U2", text: "we need it" } };
+    const pointed = {
+      type: "message_action",
+      callback_id: shortcut,
+      action_ts: "2.1",
+      team: { id: "T1" },
+      user: { id: "U1" },
+      channel: { id: "C1" },
+      message: { ts: "1.0", user: "U2", text: "we need it" },
+    };
     expect(receive(pointed, listener)).toMatchObject([{ kind: "pointed" }]);
   });
 

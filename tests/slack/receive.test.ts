@@ -1,11 +1,11 @@
 /** Payloads in the shape that Slack documents and sends, replayed. */
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { Arrival } from "../../src/surface/arrival.ts";
-import { placeKey } from "../../src/surface/place.ts";
 import { formAsk } from "../../src/slack/interactions.ts";
 import { fromMrkdwn } from "../../src/slack/prose.ts";
 import { receive } from "../../src/slack/receive.ts";
+import { Arrival } from "../../src/surface/arrival.ts";
+import { placeKey } from "../../src/surface/place.ts";
 
 const bot = "U0BOTUSER1";
 const listener = { bot, emoji: "thread", now: 1_763_800_000_000 };
@@ -39,7 +39,15 @@ describe("Slack's payloads", () => {
       ...dm,
       message: "1763800800.000100",
       addressed: true,
-      text: ["We need ", { bold: "Salesforce" }, " for the field team & ", { person: "U0PETRA01" }, " 🙏\n• orders\n• ", { link: "https://wiki.example.com/crm", label: "the page" }, "\nnobody picks up"],
+      text: [
+        "We need ",
+        { bold: "Salesforce" },
+        " for the field team & ",
+        { person: "U0PETRA01" },
+        " 🙏\n• orders\n• ",
+        { link: "https://wiki.example.com/crm", label: "the page" },
+        "\nnobody picks up",
+      ],
     });
   });
 
@@ -62,7 +70,14 @@ describe("Slack's payloads", () => {
   });
 
   it("an edit is one when words changed, not when a preview came", () => {
-    expect(only("message-changed")).toMatchObject({ kind: "edited", id: "Ev08MFMKHC", message: "1763800800.000100", text: ["We need HubSpot"], by: maria, ...dm });
+    expect(only("message-changed")).toMatchObject({
+      kind: "edited",
+      id: "Ev08MFMKHC",
+      message: "1763800800.000100",
+      text: ["We need HubSpot"],
+      by: maria,
+      ...dm,
+    });
     expect(replay("message-changed-preview")).toEqual([]);
   });
 
@@ -91,7 +106,13 @@ describe("Slack's payloads", () => {
 
   it("the emoji points at a message, another emoji does not", () => {
     const pointed = only("reaction-added");
-    expect(pointed).toMatchObject({ kind: "pointed", by: maria, author: { id: "U0TOM00001" }, message: "1763801200.000500", place: { kind: "channel", id: "C061EG9SL", thread: "1763801200.000500" } });
+    expect(pointed).toMatchObject({
+      kind: "pointed",
+      by: maria,
+      author: { id: "U0TOM00001" },
+      message: "1763801200.000500",
+      place: { kind: "channel", id: "C061EG9SL", thread: "1763801200.000500" },
+    });
     expect(pointed).not.toHaveProperty("text");
     const other = payload("reaction-added");
     other.event.reaction = "tada";
@@ -99,7 +120,13 @@ describe("Slack's payloads", () => {
   });
 
   it("the shortcut points with the message's words", () => {
-    expect(only("message-action")).toMatchObject({ kind: "pointed", by: { id: maria.id, name: "maria.k" }, author: { id: "U0TOM00001" }, message: "1763801200.000500", text: ["can we get <HubSpot>?"] });
+    expect(only("message-action")).toMatchObject({
+      kind: "pointed",
+      by: { id: maria.id, name: "maria.k" },
+      author: { id: "U0TOM00001" },
+      message: "1763801200.000500",
+      text: ["can we get <HubSpot>?"],
+    });
   });
 
   it("the shortcut on a message between two people is answered to the one who used it", () => {
@@ -136,7 +163,13 @@ describe("Slack's payloads", () => {
   });
 
   it("a command is answered in the direct messages, and its mentions are mentions", () => {
-    expect(only("slash-command")).toMatchObject({ kind: "command", command: "request", place: dm.place, by: { id: maria.id, name: "maria.k" }, text: ["a dashboard for ", { person: "U0PETRA01", name: "petra" }, " in #general & more"] });
+    expect(only("slash-command")).toMatchObject({
+      kind: "command",
+      command: "request",
+      place: dm.place,
+      by: { id: maria.id, name: "maria.k" },
+      text: ["a dashboard for ", { person: "U0PETRA01", name: "petra" }, " in #general & more"],
+    });
   });
 
   it("a known kind of another shape is an error, and not silently nothing", () => {
@@ -148,7 +181,10 @@ describe("Slack's payloads", () => {
 
 describe("forms that open at once", () => {
   it("a button that asks for a form, and /request without words", () => {
-    expect(formAsk(payload("block-actions-channel"))).toMatchObject({ press: '{"verb":"skip","request":"17","question":"need"}', trigger: "12321423423.333649436676.d8c1bb837935619ccad0f624c448ffb3" });
+    expect(formAsk(payload("block-actions-channel"))).toMatchObject({
+      press: '{"verb":"skip","request":"17","question":"need"}',
+      trigger: "12321423423.333649436676.d8c1bb837935619ccad0f624c448ffb3",
+    });
     expect(formAsk(payload("block-actions"))).toBeUndefined();
     expect(formAsk(payload("slash-command"))).toBeUndefined();
     expect(formAsk({ ...payload("slash-command"), text: " " })).toMatchObject({ press: "request:new", place: dm.place });

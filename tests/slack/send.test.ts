@@ -29,7 +29,14 @@ afterEach(() => slack.close());
 
 const maria = { surface: "slack", kind: "personal", id: "U0MARIA" } as const;
 const intake = { surface: "slack", kind: "channel", id: "C0INTAKE" } as const;
-const post = (change: Partial<Outgoing> = {}): Outgoing => ({ id: "out-1", workspace: "slack:T0TEST", place: intake, kind: "post", card: [{ kind: "text", text: ["Noted as R-17"] }], ...change });
+const post = (change: Partial<Outgoing> = {}): Outgoing => ({
+  id: "out-1",
+  workspace: "slack:T0TEST",
+  place: intake,
+  kind: "post",
+  card: [{ kind: "text", text: ["Noted as R-17"] }],
+  ...change,
+});
 const calls = (method: string) => slack.calls.filter((call) => call.method === method);
 
 describe("what became of a message", () => {

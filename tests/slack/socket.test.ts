@@ -44,7 +44,14 @@ describe("Socket Mode", () => {
 
   it("goes on trying while Slack gives no connection, whatever it says", async () => {
     await start();
-    for (const trouble of [{ status: 500 }, { error: "internal_error" }, { silence: true }, { error: "account_inactive" }, { status: 429, retryAfter: 1 }] as const) house.slack.fail("apps.connections.open", trouble);
+    for (const trouble of [
+      { status: 500 },
+      { error: "internal_error" },
+      { silence: true },
+      { error: "account_inactive" },
+      { status: 429, retryAfter: 1 },
+    ] as const)
+      house.slack.fail("apps.connections.open", trouble);
     house.slack.socket.cut();
     await connectedAgain();
     expect(house.slack.troubles).toEqual([]);

@@ -1,0 +1,50 @@
+/** What the conformance suite of the surfaces says and is told. */
+import type { Card } from "../../src/surface/card.ts";
+import type { Form } from "../../src/surface/form.ts";
+
+/** One of each element. */
+export const card: Card = [
+  { kind: "heading", text: ["R-17 · Orders at the dealer"] },
+  { kind: "text", text: ["See a dealer's orders ", { bold: "while standing there" }] },
+  { kind: "quote", text: ["They ring the office"] },
+  { kind: "facts", facts: [{ label: "Measure", value: ["a date in the same call"] }] },
+  { kind: "divider" },
+  { kind: "item", text: ["R-9, order history"], note: ["in March"], button: { label: "Show it", press: "show:9" } },
+  {
+    kind: "buttons",
+    buttons: [
+      { label: "That's right", style: "primary", press: "brief:yes:17" },
+      { label: "Change something", press: "brief:change:17", opensForm: true },
+    ],
+  },
+  { kind: "note", text: ["Anybody can read this"] },
+];
+/** All that the card says. */
+export const words = [
+  "R-17 · Orders at the dealer",
+  "while standing there",
+  "They ring the office",
+  "Measure",
+  "a date in the same call",
+  "R-9, order history",
+  "in March",
+  "Show it",
+  "That's right",
+  "Change something",
+  "Anybody can read this",
+];
+
+export const form: Form = {
+  id: "brief:17",
+  title: "Change the brief",
+  submit: "Save",
+  cancel: "Leave it",
+  fields: [
+    { name: "need", label: "Need", value: "See orders", multiline: true, required: true },
+    { name: "measure", label: "Measure", hint: "How will we know?" },
+  ],
+};
+
+/** Text that some platform would take for markup, a mention, a template or a link. */
+// biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of Teams' templates
+export const mischief = "5 < 6 & 7 > 2 <!channel> <@U0BOSS> <at>all</at> **bold** [here](https://evil.example) {{DATE(2026-01-01)}} ${name} &lt;b&gt;";
