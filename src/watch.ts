@@ -13,7 +13,7 @@ interface Socketed {
 }
 
 export function openWatch(log: Log) {
-  const failures = { turns: 0, given_up: 0, loop: 0, uncaught: 0 };
+  const failures = { turns: 0, given_up: 0, deliveries: 0, loop: 0, uncaught: 0 };
   const sends: Record<Outcome["kind"], number> = { sent: 0, refused: 0, unknown: 0 };
 
   return {
@@ -21,6 +21,10 @@ export function openWatch(log: Log) {
       turnFailed({ arrival: { kind, id, workspace } }: Stored, err: unknown, givenUp: boolean): void {
         failures[givenUp ? "given_up" : "turns"]++;
         log.error({ err, kind, arrival: id, workspace, givenUp }, "a turn failed");
+      },
+      deliveryFailed(err: unknown): void {
+        failures.deliveries++;
+        log.error({ err }, "a message's way was broken off, and is taken up again");
       },
       loopFailed(err: unknown): void {
         failures.loop++;
@@ -52,7 +56,17 @@ export function openWatch(log: Log) {
         },
       },
       { name: "entwine_outbox", help: "Messages not known to have arrived, by state", kind: "gauge", label: "state", read: () => counts(store.read) },
-      ...(slack?.socket() ? [{ name: "entwine_slack_socket", help: "Slack's socket", kind: "gauge" as const, label: "number", read: () => Object.fromEntries(Object.entries(slack.socket() ?? {}).map(([name, value]) => [name, Number(value)])) }] : []),
+      ...(slack?.socket()
+        ? [
+            {
+              name: "entwine_slack_socket",
+              help: "Slack's socket",
+              kind: "gauge" as const,
+              label: "number",
+              read: () => Object.fromEntries(Object.entries(slack.socket() ?? {}).map(([name, value]) => [name, Number(value)])),
+            },
+          ]
+        : []),
     ],
   };
 }

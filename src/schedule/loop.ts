@@ -2,14 +2,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "../clock.ts";
 import * as arrivals from "../storage/arrivals.ts";
-import * as duties from "../storage/duties.ts";
 import { read as remember } from "../storage/conversations.ts";
+import * as duties from "../storage/duties.ts";
 import * as outbox from "../storage/outbox.ts";
 import { buryDead, enlist, heartbeat, isProcessAlive, type Replica, retire } from "../storage/replicas.ts";
 import type { Store, Writer } from "../storage/store.ts";
 
 /** The longest sleep between two looks, in milliseconds of the machine's time. */
 const glance = 1_000;
+/** The shortest, while more is due than can be done. */
+const shortest = 20;
 const beat = 5_000;
 /** A replica that was not seen for so long is dead. */
 const lifetime = 20_000;
@@ -21,7 +23,7 @@ interface Looper {
   replica: Replica;
   take(stored: arrivals.Stored): void;
   deliver(rows: outbox.Row[]): void;
-  /** How much is being worked on, so that no more is taken than can be done. */
+  /** How much is being worked on, so that no more is taken up than can be done; infinite towards the end. */
   busy(): number;
   failed(error: unknown): void;
   buried?(what: object): void;
@@ -65,7 +67,16 @@ export async function startLoop({ store, clock, replica, take, deliver, busy, fa
     for (const { id, workspace, kind, subject, conversation } of await duties.takeDue(w, now, batch)) {
       const remembered = await remember(w, workspace, conversation);
       if (!remembered) continue;
-      const arrival = { id: `duty:${id}`, workspace, at: now.getTime(), by: { id: "entwine" }, place: remembered.place, kind: "due" as const, duty: kind, subject };
+      const arrival = {
+        id: `duty:${id}`,
+        workspace,
+        at: now.getTime(),
+        by: { id: "entwine" },
+        place: remembered.place,
+        kind: "due" as const,
+        duty: kind,
+        subject,
+      };
       const one = await arrivals.store(w, arrival, conversation, null, replica.id, now);
       if (one) stored.push(one);
     }
@@ -74,9 +85,10 @@ export async function startLoop({ store, clock, replica, take, deliver, busy, fa
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
-      await look().catch(failed);
-      const next = (await duties.nextDue(store.read).catch(() => undefined))?.getTime() ?? Number.POSITIVE_INFINITY;
-      const pause = Math.min(glance, Math.max(clock.real(next - clock.now().getTime()), 20));
+      const next = await look()
+        .then(() => duties.nextDue(store.read))
+        .catch(failed);
+      const pause = next ? Math.min(glance, Math.max(clock.real(next.getTime() - clock.now().getTime()), shortest)) : glance;
       await sleep(pause, undefined, { signal: stopping.signal }).catch(() => {});
     }
   }

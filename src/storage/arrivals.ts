@@ -61,14 +61,17 @@ const done = prepared("arrival_done", ({ db, t }: Writer) =>
 
 export const finish = (w: Writer, workspace: string, seq: number, at: Date): Promise<unknown> => done(w, { workspace, seq, at });
 
-/** Notes a failed try; tells how many there were. `givenUp` ends it, with its body emptied like any other's. */
-export async function fail({ db, t }: Writer, workspace: string, seq: number, code: string, givenUp: Date | undefined): Promise<number> {
+/** Notes a failed try and tells how many there were. After `most` the arrival is done with, its body emptied like any other's. */
+export async function fail(w: Writer, workspace: string, seq: number, code: string, most: number, at: Date): Promise<number> {
+  const { db, t } = w;
   const [row] = await db
     .update(t.arrivals)
-    .set({ attempts: sql`${t.arrivals.attempts} + 1`, note: code, ...(givenUp && { doneAt: givenUp, body: null, holder: null }) })
+    .set({ attempts: sql`${t.arrivals.attempts} + 1`, note: code })
     .where(and(eq(t.arrivals.workspace, workspace), eq(t.arrivals.seq, seq)))
     .returning({ attempts: t.arrivals.attempts });
-  return row?.attempts ?? 0;
+  const attempts = row?.attempts ?? most;
+  if (attempts >= most) await finish(w, workspace, seq, at);
+  return attempts;
 }
 
 /** How many wait that nobody holds. */

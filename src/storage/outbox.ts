@@ -1,7 +1,7 @@
 /** What is to be said. A row is `sending` before the platform is called and `sent` after; one found `sending` whose holder died is `unknown`, and never blindly sent again. */
 import type { Card } from "../surface/card.ts";
 import type { Place } from "../surface/place.ts";
-import { and, asc, desc, eq, inArray, isNull, lte, or, sql } from "./drizzle.ts";
+import { and, asc, desc, eq, inArray, isNull, lt, lte, ne, or, sql } from "./drizzle.ts";
 import { prepared } from "./prepared.ts";
 import type { Tables } from "./schema.ts";
 import type { Reader, Writer } from "./store.ts";
@@ -26,6 +26,9 @@ export interface NewRow {
   queuedAt: Date;
 }
 
+/** A new row with its place in the order of things. */
+export type Queued = NewRow & Pick<Row, "seq">;
+
 const p = sql.placeholder;
 
 const insert = prepared("outbox_insert", ({ db, t }: Writer) =>
@@ -43,15 +46,52 @@ const insert = prepared("outbox_insert", ({ db, t }: Writer) =>
       target: p("target"),
       state: p("state"),
       holder: p("holder"),
+      attempts: p("attempts"),
       queuedAt: p("queuedAt"),
     })
     .returning({ seq: t.outbox.seq }),
 );
 
-/** Puts a message in the outbox. */
-export async function put(w: Writer, row: NewRow): Promise<void> {
-  await insert(w, { request: null, question: null, target: null, ...row });
+/** Puts a message in the outbox, and gives its place in the order of things. */
+export async function put(w: Writer, row: NewRow): Promise<number> {
+  const [{ seq } = { seq: 0 }] = await insert(w, { request: null, question: null, target: null, ...row, attempts: row.state === "sending" ? 1 : 0 });
+  return seq;
 }
+
+/** Marks a row as being sent, which counts as a try before it is made; false when it is not `holder`'s any more. */
+export async function begin({ db, t }: Writer, workspace: string, id: string, holder: string): Promise<boolean> {
+  const rows = await db
+    .update(t.outbox)
+    .set({ state: "sending", notBefore: null, attempts: sql`${t.outbox.attempts} + 1` })
+    .where(and(eq(t.outbox.workspace, workspace), eq(t.outbox.id, id), eq(t.outbox.holder, holder), unsent(t.outbox)))
+    .returning({ id: t.outbox.id });
+  return rows.length > 0;
+}
+
+/** Behind all that is written. */
+const lastOfAll = Number.MAX_SAFE_INTEGER;
+
+const unsentOfOthers = prepared("outbox_ahead", ({ db, t }: Reader) =>
+  db
+    .select({ place: t.outbox.place })
+    .from(t.outbox)
+    .where(
+      and(
+        unsent(t.outbox),
+        eq(t.outbox.workspace, p("workspace")),
+        eq(t.outbox.conversation, p("conversation")),
+        lt(t.outbox.seq, p("before")),
+        or(isNull(t.outbox.holder), ne(t.outbox.holder, p("holder"))),
+        or(ne(t.outbox.state, "unknown"), isNull(t.outbox.code)),
+      ),
+    ),
+);
+
+/** The places of what `holder` does not have in hand and that is to be said in a conversation before `seq`, or before anything new. */
+export const ahead = (
+  on: Reader,
+  { workspace, conversation, holder, seq = lastOfAll }: { workspace: string; conversation: string; holder: string; seq?: number },
+): Promise<{ place: Place }[]> => unsentOfOthers(on, { workspace, conversation, holder, before: seq });
 
 const markSent = prepared("outbox_sent", ({ db, t }: Writer) =>
   db

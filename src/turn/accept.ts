@@ -35,10 +35,12 @@ export async function belonging(read: Reader, workspace: string, place: Place): 
 /** A message is one message, whichever events bring it. */
 const onceOf = (arrival: Arrival): string | null => (arrival.kind === "message" ? `${placeKey(withoutThread(arrival.place))}/${arrival.message}` : null);
 
-/** Talk among colleagues that the bot overhears is kept only in conversations that it is part of. */
+/** Talk among colleagues that the bot overhears is kept only in conversations that it is part of, or is about to be: the mention that begins one may still be in work. */
 async function concernsUs(read: Reader, arrival: Arrival, conversation: string): Promise<boolean> {
-  const overheard = (arrival.kind === "message" && !arrival.addressed) || arrival.kind === "edited" || arrival.kind === "deleted";
-  return !overheard || arrival.place.kind === "personal" || (await remember(read, arrival.workspace, conversation)) !== undefined;
+  const { kind, place, workspace } = arrival;
+  const overheard = (kind === "message" && !arrival.addressed) || kind === "edited" || kind === "deleted";
+  if (!overheard || place.kind === "personal") return true;
+  return (await remember(read, workspace, conversation)) !== undefined || (await arrivals.firstUndone(read, workspace, conversation)) !== undefined;
 }
 
 export function openAccept({ store, holder, now, take }: Acceptor): (batch: Arrival[]) => Promise<void> {

@@ -1,8 +1,9 @@
 /** The one transaction of a turn: the arrival is done, the state kept, the ledger written, what is to be said queued, what is to happen planned. */
-import { type Effect } from "../requests/draft.ts";
+
 import { intakeCard } from "../requests/brief.ts";
 import { cardOf, settledCard } from "../requests/cards.ts";
 import { converse } from "../requests/dialogue.ts";
+import type { Effect } from "../requests/draft.ts";
 import { amend, answer, open, retire, type Scene, step, update } from "../requests/records.ts";
 import type { Conversation } from "../requests/talk.ts";
 import * as arrivals from "../storage/arrivals.ts";
@@ -13,8 +14,8 @@ import { personOf, welcome } from "../storage/places.ts";
 import type { Writer } from "../storage/store.ts";
 import type { Card } from "../surface/card.ts";
 import { type Place, placeKey, withoutThread } from "../surface/place.ts";
-import { aWorkingDayAfter } from "../working-time.ts";
 import type { Words } from "../words.ts";
+import { aWorkingDayAfter } from "../working-time.ts";
 import type { Knowledge } from "./prepare.ts";
 
 /** Another turn of this conversation was first: look again. */
@@ -31,20 +32,27 @@ export interface Desk {
   stateFor(row: { workspace: string; place: Place }): "queued" | "sending";
 }
 
-/** Commits the turn on `stored` and gives back what was put in the outbox. */
-export async function commit(w: Writer, desk: Desk, { seq, conversation: key, arrival }: arrivals.Stored, remembered: conversations.Remembered, known: Knowledge): Promise<outbox.NewRow[] | typeof overtaken> {
+/** Commits the turn on `stored` and gives back what was put in the outbox: nothing where another replica has dealt with it. */
+export async function commit(
+  w: Writer,
+  desk: Desk,
+  { seq, conversation: key, arrival }: arrivals.Stored,
+  remembered: conversations.Remembered,
+  known: Knowledge,
+): Promise<outbox.Queued[] | typeof overtaken> {
   const { workspace } = arrival;
-  if ((await conversations.hold(w, workspace, key)) !== remembered.revision || (await arrivals.firstUndone(w, workspace, key)) !== seq) return overtaken;
+  const revision = await conversations.hold(w, workspace, key);
+  const first = await arrivals.firstUndone(w, workspace, key);
+  if (first === undefined || first > seq) return [];
+  if (first < seq || revision !== remembered.revision) return overtaken;
   const at = desk.now();
   const before = remembered.state as Conversation;
   const turn = converse(before, arrival, known);
   const { talks } = turn.conversation;
   const scene: Scene = { workspace, conversation: key, place: remembered.place, at, newId: desk.newId };
-  const rows: outbox.NewRow[] = [];
+  const rows: Omit<outbox.NewRow, "state">[] = [];
   const post = (row: Partial<outbox.NewRow> & Pick<outbox.NewRow, "place" | "card">): void => {
-    const full = { id: desk.newId(), workspace, conversation: key, kind: "post" as const, holder: desk.holder, queuedAt: at, ...row };
-    const behind = rows.some(({ place }) => placeKey(place) === placeKey(full.place));
-    rows.push({ ...full, state: behind ? "queued" : desk.stateFor(full) });
+    rows.push({ id: desk.newId(), workspace, conversation: key, kind: "post", holder: desk.holder, queuedAt: at, ...row });
   };
   const revise = async (old: outbox.Row | undefined, card: Card): Promise<void> => {
     if (old) post({ kind: "revise", target: old.id, place: old.place, card });
@@ -63,11 +71,23 @@ export async function commit(w: Writer, desk: Desk, { seq, conversation: key, ar
     const home = arrival.kind === "opened" && arrival.tab === "home";
     post({ kind: home ? "home" : "post", place: placeOf(), card, ...(request && { request }), ...(question && { question }) });
   }
-  for (const row of rows) await outbox.put(w, row);
+  const queued = await enqueue();
   await arrivals.finish(w, workspace, seq, at);
   const changed = await conversations.save(w, workspace, key, { place: remembered.place, state: turn.conversation, revision: remembered.revision + 1 }, at);
   if (!changed) throw new Overtaken();
-  return rows;
+  return queued;
+
+  /** What nothing stands before, here or on another replica, is marked as being sent in this same write. */
+  async function enqueue(): Promise<outbox.Queued[]> {
+    const queued: outbox.Queued[] = [];
+    const ahead = rows.length > 0 ? await outbox.ahead(w, { workspace, conversation: key, holder: desk.holder }) : [];
+    for (const row of rows) {
+      const behind = [...ahead, ...queued].some(({ place }) => placeKey(place) === placeKey(row.place));
+      const full = { ...row, state: behind ? ("queued" as const) : desk.stateFor(row) };
+      queued.push({ ...full, seq: await outbox.put(w, full) });
+    }
+    return queued;
+  }
 
   /** People are answered where they spoke; what nobody asked for just now goes where the conversation is. */
   function placeOf(): Place {

@@ -32,6 +32,7 @@ export interface Parts {
   /** What an operator wants to know; nothing in it holds people's words. */
   watch: {
     turnFailed(stored: Stored, error: unknown, givenUp: boolean): void;
+    deliveryFailed(error: unknown): void;
     loopFailed(error: unknown): void;
     ended(surface: string, outcome: Outcome): void;
     buried(what: object): void;
@@ -43,7 +44,7 @@ export interface House extends Core {
   settled(): Promise<void>;
   /** One look at what is due and at what nobody holds. */
   look(): Promise<void>;
-  /** Finishes what is in work. Surfaces are to be stopped before. */
+  /** Finishes what is in work, and leaves what would have to wait to the next who looks. Surfaces are to be stopped before. */
   stop(): Promise<void>;
 }
 
@@ -51,11 +52,16 @@ export async function openCore({ store, clock, judge, words, catalogue, surfaces
   const byName = new Map<string, Surface>(surfaces.map((surface) => [surface.name, surface]));
   const now = clock.now;
   // What a platform makes us wait is the machine's time, whatever clock the bot runs on.
-  const sleep = (ms: number, signal?: AbortSignal): Promise<void> => machineSleep(ms, undefined, { signal }).catch(() => {});
-  const delivery = openDelivery({ store, surfaces: byName, now, sleep, ended: ({ place }, outcome) => watch.ended(place.surface, outcome) });
-  const desk = { words, intake, now, newId, holder: replica.id, stateFor: delivery.stateFor };
-  const taking = openTake({ store, sources: { read: store.read, judge, words, catalogue, surfaces: byName, newId }, desk, deliver: delivery.deliver, failed: watch.turnFailed, sleep });
-  const loop: Loop = await startLoop({ store, clock, replica, take: taking.take, deliver: delivery.deliver, busy: () => taking.busy() + delivery.busy(), failed: watch.loopFailed, buried: watch.buried });
+  const sleep = (ms: number, signal: AbortSignal): Promise<void> => machineSleep(ms, undefined, { signal }).catch(() => {});
+  const ended = ({ place }: { place: Place }, outcome: Outcome): void => watch.ended(place.surface, outcome);
+  const delivery = openDelivery({ store, holder: replica.id, surfaces: byName, now, sleep, ended, failed: watch.deliveryFailed });
+  const { deliver, stateFor } = delivery;
+  const sources = { read: store.read, judge, words, catalogue, surfaces: byName, newId };
+  const desk = { words, intake, now, newId, holder: replica.id, stateFor };
+  const taking = openTake({ store, sources, desk, deliver, failed: watch.turnFailed, sleep });
+  let stopping = false;
+  const busy = (): number => (stopping ? Number.POSITIVE_INFINITY : taking.busy() + delivery.busy());
+  const loop: Loop = await startLoop({ store, clock, replica, take: taking.take, deliver, busy, failed: watch.loopFailed, buried: watch.buried });
 
   async function settled(): Promise<void> {
     while (taking.busy() + delivery.busy() > 0) {
@@ -79,9 +85,10 @@ export async function openCore({ store, clock, judge, words, catalogue, surfaces
     settled,
     look: loop.look,
     async stop() {
-      await loop.stop();
-      await taking.settled();
+      stopping = true; // the loop takes up nothing more, and goes on beating: whoever is off the list while it works is taken for dead
+      await taking.stop();
       await delivery.stop();
+      await loop.stop();
     },
   };
 }

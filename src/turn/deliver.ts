@@ -1,81 +1,109 @@
 /** The outbox goes out: one message at a time to a place, in order; one place that has to wait holds up no other. */
-import { addressOf, keepAddress } from "../storage/places.ts";
 import * as outbox from "../storage/outbox.ts";
+import { addressOf, keepAddress } from "../storage/places.ts";
 import type { Store } from "../storage/store.ts";
 import { type Place, placeKey } from "../surface/place.ts";
 import type { Outcome, Outgoing, Surface } from "../surface/surface.ts";
+import { type Lanes, openLanes } from "./lanes.ts";
 
-/** So often a message is tried that surely did not go out. */
-const mostTries = 8;
-/** Sends of unknown fate are looked up, or sent again, once and on record. */
-const mostUnknown = 2;
-/** Before a send of unknown fate is looked for: a platform needs a moment to show what it took. Milliseconds. */
+/** So often a post is sent at most where nobody can tell whether it arrived: once more than the first time, and on record. */
+const mostBlind = 2;
+/** Before a post of unknown fate is looked for, in milliseconds: a platform needs a moment to show what it took. Doubles each time that the platform cannot tell. */
 const lookAfter = 1_500;
+/** So often it is looked for while a platform that could tell does not: a minute and a half, which most of their troubles do not last. */
+const mostLooks = 6;
+/** What surely did not go out is tried again for a day; nobody waits for it after that. Milliseconds. */
+const stale = 24 * 60 * 60 * 1_000;
+/** Pauses between two tries grow up to this, unless the platform asks for more. Milliseconds. */
+const longestPause = 60_000;
+/** Until the next look at what another replica has to say first, in milliseconds. */
+const patience = 50;
+/** How long to wait when something fails that passes, such as a database out of reach, in milliseconds. */
+const awhile = 1_000;
 
-/** A row on its way: what was just put there, or found waiting. */
-type Parcel = Pick<outbox.Row, "id" | "workspace" | "kind" | "place" | "card" | "target" | "state" | "attempts">;
+/** A row on its way, as far as this process knows. */
+type Parcel = Pick<outbox.Row, "seq" | "id" | "workspace" | "conversation" | "kind" | "place" | "card" | "target" | "state" | "attempts" | "queuedAt"> & {
+  looks: number;
+  /** How it ended, until that is written down. */
+  fate?: Outcome;
+};
 
 interface Deliverer {
   store: Store;
+  holder: string;
   surfaces: ReadonlyMap<string, Surface>;
   now(): Date;
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** How a send ended, for metrics and logs. */
-  ended(parcel: Parcel, outcome: Outcome): void;
+  ended(parcel: { place: Place }, outcome: Outcome): void;
+  failed(error: unknown): void;
 }
 
-export interface Delivery {
-  deliver(rows: readonly (outbox.NewRow | outbox.Row)[]): void;
+export interface Delivery extends Omit<Lanes<Parcel>, "add" | "has"> {
+  deliver(rows: readonly (outbox.Queued | outbox.Row)[]): void;
+  /** `sending` where nothing of ours is on its way to the same place. */
   stateFor(row: { workspace: string; place: Place }): "queued" | "sending";
-  settled(): Promise<void>;
-  /** Lets go of what has to wait, for another replica to take, and waits for the rest. */
-  stop(): Promise<void>;
-  busy(): number;
 }
 
-export function openDelivery({ store, surfaces, now, sleep, ended }: Deliverer): Delivery {
-  const lanes = new Map<string, Promise<void>>();
-  const stopping = new AbortController();
-  let waiting = 0;
+export function openDelivery({ store, holder, surfaces, now, sleep, ended, failed }: Deliverer): Delivery {
+  const lanes = openLanes<Parcel>({ attempt, release, sleep });
   const laneOf = ({ workspace, place }: { workspace: string; place: Place }): string => `${workspace}/${placeKey(place)}`;
 
-  async function send(parcel: Parcel): Promise<void> {
+  async function attempt(parcel: Parcel): Promise<number | undefined> {
+    try {
+      return parcel.fate ? await end(parcel, parcel.fate) : await advance(parcel);
+    } catch (error) {
+      failed(error);
+      if (parcel.state === "sending" && !parcel.fate) parcel.state = "unknown";
+      return awhile;
+    }
+  }
+
+  /** Looks for it or sends it, once. */
+  async function advance(parcel: Parcel): Promise<number | undefined> {
     const { workspace, id, place } = parcel;
     const surface = surfaces.get(place.surface);
-    if (!surface) return settle(parcel, { kind: "refused", code: "no_surface" });
-    let { state, attempts } = parcel;
-    for (;;) {
-      if (stopping.signal.aborted && state !== "sending") return void (await store.write((w) => outbox.change(w, workspace, id, { holder: null, state, attempts })));
-      const outgoing = await prepareOutgoing(parcel);
-      if (!outgoing) return settle(parcel, { kind: "refused", code: "no_target" });
-      if (state === "unknown") {
-        await sleep(lookAfter, stopping.signal);
-        if (stopping.signal.aborted) continue;
-        const found = await surface.find?.(outgoing);
-        if (typeof found === "object") return settle(parcel, { kind: "sent", message: found.message });
-        if (attempts >= mostUnknown && found !== "absent") return settle(parcel, { kind: "unknown", code: "never_known" });
-        state = "queued";
-      }
-      if (state === "queued") {
-        state = "sending";
-        await store.write((w) => outbox.change(w, workspace, id, { state, attempts, notBefore: null }));
-      }
-      attempts++;
-      const outcome = await surface.send(outgoing);
-      const again = outcome.kind === "refused" && outcome.again !== undefined && attempts < mostTries ? outcome.again : undefined;
-      if (outcome.kind === "sent" || (outcome.kind === "refused" && again === undefined)) return settle(parcel, outcome, attempts);
-      ended(parcel, outcome);
-      if (outcome.kind === "unknown") {
-        state = "unknown";
-        if (attempts >= mostTries) return settle(parcel, outcome, attempts);
-        await store.write((w) => outbox.change(w, workspace, id, { state, attempts }));
-      } else {
-        state = "queued";
-        const notBefore = new Date(now().getTime() + again!);
-        await store.write((w) => outbox.change(w, workspace, id, { state: "queued", attempts, notBefore, code: outcome.code }));
-        await sleep(again!, stopping.signal);
-      }
+    if (!surface) return end(parcel, { kind: "refused", code: "no_surface" });
+    if (parcel.state === "queued" && (await isBehind(parcel))) return patience;
+    const outgoing = await prepareOutgoing(parcel);
+    if (!outgoing) return end(parcel, { kind: "refused", code: "no_target" });
+    // To replace something twice does no harm.
+    if (parcel.state === "unknown" && parcel.kind === "post") {
+      if (parcel.looks++ === 0) return lookAfter;
+      const found = await surface.find?.(outgoing);
+      if (typeof found === "object") return end(parcel, { kind: "sent", message: found.message });
+      if (found === undefined && surface.find && parcel.looks <= mostLooks) return Math.min(lookAfter * 2 ** parcel.looks, longestPause);
+      if (found === undefined && parcel.attempts >= mostBlind) return end(parcel, { kind: "unknown", code: "never_known" });
     }
+    if (parcel.state !== "sending") {
+      if (!(await store.write((w) => outbox.begin(w, workspace, id, holder)))) return undefined;
+      parcel.attempts++;
+      parcel.state = "sending";
+    }
+    return judge(parcel, await surface.send(outgoing));
+  }
+
+  /** What becomes of it after a try. */
+  async function judge(parcel: Parcel, outcome: Outcome): Promise<number | undefined> {
+    const { workspace, id, attempts } = parcel;
+    const pause = Math.min(250 * 2 ** attempts, longestPause);
+    const again = outcome.kind === "unknown" ? pause : outcome.kind === "refused" && outcome.again !== undefined ? Math.max(outcome.again, pause) : undefined;
+    if (outcome.kind === "sent" || again === undefined || now().getTime() - parcel.queuedAt.getTime() > stale) return end(parcel, outcome);
+    ended(parcel, outcome);
+    if (outcome.kind === "unknown") {
+      parcel.looks = 0;
+      parcel.state = "unknown";
+      await store.write((w) => outbox.change(w, workspace, id, { state: "unknown" }));
+      return parcel.kind === "post" ? 0 : again;
+    }
+    parcel.state = "queued";
+    await store.write((w) => outbox.change(w, workspace, id, { state: "queued", code: outcome.code, notBefore: new Date(now().getTime() + again) }));
+    return again;
+  }
+
+  async function isBehind({ workspace, conversation, seq, place }: Parcel): Promise<boolean> {
+    const ahead = await outbox.ahead(store.read, { workspace, conversation, holder, seq });
+    return ahead.some((other) => placeKey(other.place) === placeKey(place));
   }
 
   async function prepareOutgoing({ id, workspace, kind, place, card, target }: Parcel): Promise<Outgoing | undefined> {
@@ -86,41 +114,31 @@ export function openDelivery({ store, surfaces, now, sleep, ended }: Deliverer):
     return message ? { ...outgoing, target: message } : undefined;
   }
 
-  async function settle(parcel: Parcel, outcome: Outcome, attempts = parcel.attempts): Promise<void> {
+  /** Writes down what became of it. */
+  async function end(parcel: Parcel, outcome: Outcome): Promise<undefined> {
     const { workspace, id, place } = parcel;
-    ended(parcel, outcome);
+    if (!parcel.fate) ended(parcel, outcome);
+    parcel.fate = outcome;
     await store.write(async (w) => {
       if (outcome.kind === "sent") {
         await outbox.sent(w, workspace, id, outcome.message ?? null, now());
         if (outcome.address !== undefined) await keepAddress(w, workspace, place, outcome.address, now());
-      } else await outbox.change(w, workspace, id, { state: outcome.kind, code: outcome.code, holder: null, attempts });
+      } else await outbox.change(w, workspace, id, { state: outcome.kind, code: outcome.code, holder: null });
     });
   }
 
+  /** What this process cannot send any more is for another. How it ended, if that could not be written down, is for the others to find out. */
+  async function release({ workspace, id, state, fate }: Parcel): Promise<void> {
+    if (fate) return;
+    // One that is marked as being sent was only on its way here.
+    await store.write((w) => outbox.change(w, workspace, id, { holder: null, state: state === "sending" ? "queued" : state })).catch(failed);
+  }
+
   return {
+    ...lanes,
     deliver(rows) {
-      for (const row of rows) {
-        const parcel: Parcel = { target: null, attempts: row.state === "unknown" ? 1 : 0, ...row };
-        const lane = laneOf(parcel);
-        waiting++;
-        const next = (lanes.get(lane) ?? Promise.resolve())
-          .then(() => send(parcel))
-          .catch(() => {}) // the row stays as it is, and is found again
-          .finally(() => {
-            waiting--;
-            if (lanes.get(lane) === next) lanes.delete(lane);
-          });
-        lanes.set(lane, next);
-      }
+      for (const row of rows) lanes.add(laneOf(row), { target: null, attempts: row.state === "sending" ? 1 : 0, ...row, looks: 0 });
     },
     stateFor: (row) => (lanes.has(laneOf(row)) ? "queued" : "sending"),
-    async settled() {
-      while (lanes.size > 0) await Promise.all(lanes.values());
-    },
-    async stop() {
-      stopping.abort();
-      while (lanes.size > 0) await Promise.all(lanes.values());
-    },
-    busy: () => waiting,
   };
 }

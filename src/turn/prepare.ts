@@ -10,7 +10,7 @@ import { personOf } from "../storage/places.ts";
 import type { Reader } from "../storage/store.ts";
 import type { Arrival } from "../surface/arrival.ts";
 import type { Person } from "../surface/place.ts";
-import { plain, type Prose } from "../surface/prose.ts";
+import { type Prose, plain } from "../surface/prose.ts";
 import type { Surface } from "../surface/surface.ts";
 import type { Words } from "../words.ts";
 
@@ -48,18 +48,27 @@ export async function prepare(sources: Sources, arrival: Arrival, conversation: 
     welcomed: false,
     ...(about && { about }),
   };
-  const judged = (text: Prose, wants: Ask["wants"], talk?: Talk): Promise<Readings> => sources.judge.read({ text: plain(text), wants, today, ...(talk && { request: plain(talk.text) }) });
-  const partsOf = async (text: Prose, readings?: Readings): Promise<Part[]> => split(text, readings?.request ? readings : await judged(text, ["request"]), judged);
+  const judged = (text: Prose, wants: Ask["wants"], talk?: Talk): Promise<Readings> =>
+    sources.judge.read({ text: plain(text), wants, today, ...(talk && { request: plain(talk.text) }) });
+  const partsOf = async (text: Prose, readings?: Readings): Promise<Part[]> =>
+    split(text, readings?.request ? readings : await judged(text, ["request"]), judged);
 
   switch (arrival.kind) {
     case "message": {
-      const talk = [about && conversation.talks.find(({ request }) => request === about), current(conversation), parked(conversation)].find((each) => typeof each === "object" && each.phase !== "done") as Talk | undefined;
+      const talk = [about && conversation.talks.find(({ request }) => request === about), current(conversation), parked(conversation)].find(
+        (each) => typeof each === "object" && each.phase !== "done",
+      ) as Talk | undefined;
       if (!arrival.addressed && !talk) break;
       const readings = await judged(arrival.text, wantsOf(arrival.text, talk, by), talk);
       known.readings.text = readings;
       const { control, request } = readings;
       if (control?.label === "yes" && conversation.doubt) known.parts = await partsOf(conversation.doubt.text);
-      else if (control?.label === "person" || control?.label === "new_request" || (request?.isRequest.label && (!talk || talk.phase === "parked" || talk.phase === "done"))) known.parts = await partsOf(arrival.text, readings);
+      else if (
+        control?.label === "person" ||
+        control?.label === "new_request" ||
+        (request?.isRequest.label && (!talk || talk.phase === "parked" || talk.phase === "done"))
+      )
+        known.parts = await partsOf(arrival.text, readings);
       if (request && !request.isRequest.label && request.smallTalk.label === "status") known.mine = await mine(read, workspace, by.id);
       break;
     }
@@ -84,7 +93,9 @@ export async function prepare(sources: Sources, arrival: Arrival, conversation: 
       break;
     }
     case "pointed": {
-      const quoted = arrival.text ? { author: arrival.author, text: arrival.text } : await sources.surfaces.get(arrival.place.surface)?.quote?.(workspace, arrival.place, arrival.message);
+      const quoted = arrival.text
+        ? { author: arrival.author, text: arrival.text }
+        : await sources.surfaces.get(arrival.place.surface)?.quote?.(workspace, arrival.place, arrival.message);
       if (quoted && plain(quoted.text).trim()) Object.assign(known, { quoted, parts: await partsOf(quoted.text) });
       break;
     }
@@ -109,7 +120,9 @@ export async function prepare(sources: Sources, arrival: Arrival, conversation: 
       else known.welcomed = Boolean((await personOf(read, workspace, by.id))?.welcomedAt);
       break;
   }
-  const claimant = conversation.talks.find(({ claimed, phase }) => claimed && phase !== "done")?.requester ?? (known.parts.some(({ reading }) => reading.priorityClaim.label) ? by : undefined);
+  const claimant =
+    conversation.talks.find(({ claimed, phase }) => claimed && phase !== "done")?.requester ??
+    (known.parts.some(({ reading }) => reading.priorityClaim.label) ? by : undefined);
   if (claimant) known.claimed = await claimedBy(read, workspace, claimant.id);
   return known;
 }
@@ -138,7 +151,9 @@ async function split(text: Prose, whole: Readings, judged: (text: Prose, wants: 
   const { request, by } = whole;
   if (!request) return [];
   const several = request.parts.length > 1;
-  const parts = several ? await Promise.all(request.parts.map(async (part) => ({ text: [part] as Prose, ...(await judged([part], ["request"])) }))) : [{ text, request, by }];
+  const parts = several
+    ? await Promise.all(request.parts.map(async (part) => ({ text: [part] as Prose, ...(await judged([part], ["request"])) })))
+    : [{ text, request, by }];
   return Promise.all(
     parts.map(async (part): Promise<Part> => {
       const reading = part.request ?? request;

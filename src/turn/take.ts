@@ -1,87 +1,74 @@
 /** One conversation at a time: arrivals are taken in their order, on however many replicas, and each leaves its whole effect or none. */
+import { EntwineError } from "../errors.ts";
 import { noConversation } from "../requests/talk.ts";
 import * as arrivals from "../storage/arrivals.ts";
 import * as conversations from "../storage/conversations.ts";
-import type { NewRow } from "../storage/outbox.ts";
+import type { Queued } from "../storage/outbox.ts";
 import type { Store } from "../storage/store.ts";
-import { plainCode } from "./code.ts";
 import { belonging } from "./accept.ts";
+import { plainCode } from "./code.ts";
 import { commit, type Desk, Overtaken, overtaken } from "./commit.ts";
+import { type Lanes, openLanes } from "./lanes.ts";
 import { prepare, type Sources } from "./prepare.ts";
 
 /** So often a turn is tried before its arrival is set aside: it is a bug of ours then, and must not hold up what comes after it. */
 const mostTries = 5;
 /** How long to wait for a turn of the same conversation on another replica, in milliseconds. */
 const patience = 50;
+/** How long to wait when something fails that passes, such as a database out of reach, in milliseconds. */
+const awhile = 1_000;
 
 interface Taker {
   store: Store;
   sources: Sources;
   desk: Desk;
   /** Hands on what is to be sent. */
-  deliver(rows: NewRow[]): void;
+  deliver(rows: Queued[]): void;
   failed(stored: arrivals.Stored, error: unknown, givenUp: boolean): void;
-  sleep(ms: number): Promise<void>;
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-export interface Taking {
+export interface Taking extends Omit<Lanes<arrivals.Stored>, "add" | "has"> {
   take(stored: arrivals.Stored): void;
-  /** Resolves when no turn is under way. */
-  settled(): Promise<void>;
-  /** How many turns are under way or wait for one. */
-  busy(): number;
 }
+
+/** Expected failures pass; a bug fails again, and is counted. */
+const passes = (error: unknown): boolean => error instanceof EntwineError && error.code !== "database_failed";
 
 export function openTake({ store, sources, desk, deliver, failed, sleep }: Taker): Taking {
-  const lanes = new Map<string, Promise<void>>();
-  let waiting = 0;
+  const lanes = openLanes<arrivals.Stored>({ attempt, release: async () => {}, sleep }); // what is held when a replica retires is free
 
-  async function turn(stored: arrivals.Stored): Promise<void> {
-    const { arrival, conversation, seq } = stored;
-    for (let tries = 1; ; tries++) {
-      try {
-        const done = await once();
-        if (done) return deliver(done);
-        tries--;
-        await sleep(patience);
-      } catch (error) {
-        const givenUp = tries >= mostTries;
-        failed(stored, error, givenUp);
-        await store.write((w) => arrivals.fail(w, arrival.workspace, seq, plainCode(error), givenUp ? desk.now() : undefined)).catch(() => {});
-        if (givenUp) return;
-        await sleep(patience * 2 ** tries);
-      }
-    }
-
-    async function once(): Promise<NewRow[] | undefined> {
-      const remembered = (await conversations.read(store.read, arrival.workspace, conversation)) ?? { place: arrival.place, state: noConversation, revision: 0 };
-      const { about } = arrival.place.thread ? await belonging(store.read, arrival.workspace, arrival.place) : {};
-      const known = await prepare(sources, arrival, remembered.state as typeof noConversation, about);
-      try {
-        const rows = await store.write((w) => commit(w, desk, stored, remembered, known));
-        return rows === overtaken ? undefined : rows;
-      } catch (error) {
-        if (error instanceof Overtaken) return undefined;
-        throw error;
-      }
+  async function attempt(stored: arrivals.Stored): Promise<number | undefined> {
+    try {
+      const rows = await turn(stored);
+      if (rows === overtaken) return patience;
+      deliver(rows);
+      return undefined;
+    } catch (error) {
+      const { seq, arrival } = stored;
+      const tries = passes(error)
+        ? 0
+        : await store.write((w) => arrivals.fail(w, arrival.workspace, seq, plainCode(error), mostTries, desk.now())).catch(() => 0);
+      failed(stored, error, tries >= mostTries);
+      if (tries >= mostTries) return undefined;
+      return tries === 0 ? awhile : patience * 2 ** tries;
     }
   }
 
-  return {
-    take(stored) {
-      const lane = `${stored.arrival.workspace}/${stored.conversation}`;
-      waiting++;
-      const next = (lanes.get(lane) ?? Promise.resolve())
-        .then(() => turn(stored))
-        .finally(() => {
-          waiting--;
-          if (lanes.get(lane) === next) lanes.delete(lane);
-        });
-      lanes.set(lane, next);
-    },
-    async settled() {
-      while (lanes.size > 0) await Promise.all(lanes.values());
-    },
-    busy: () => waiting,
-  };
+  async function turn(stored: arrivals.Stored): Promise<Queued[] | typeof overtaken> {
+    const { arrival, conversation, seq } = stored;
+    const first = await arrivals.firstUndone(store.read, arrival.workspace, conversation);
+    if (first !== undefined && first < seq) return overtaken; // before anything is read by a judge, who may be slow and dear
+    const remembered = (await conversations.read(store.read, arrival.workspace, conversation)) ?? { place: arrival.place, state: noConversation, revision: 0 };
+    const { about } = arrival.place.thread ? await belonging(store.read, arrival.workspace, arrival.place) : {};
+    const known = await prepare(sources, arrival, remembered.state as typeof noConversation, about);
+    return store
+      .write((w) => commit(w, desk, stored, remembered, known))
+      .catch((error) => {
+        if (error instanceof Overtaken) return overtaken;
+        throw error;
+      });
+  }
+
+  return { ...lanes, take: (stored) => lanes.add(`${stored.arrival.workspace}/${stored.conversation}`, stored) };
 }

@@ -1,0 +1,187 @@
+/** The core of the house on a real database, with a clock that is moved by hand, and an end that can come at any step. */
+import { randomUUID } from "node:crypto";
+import { describe, expect, vi } from "vitest";
+import type { Clock } from "../../src/clock.ts";
+import type { Judge } from "../../src/judgement/judge.ts";
+import { rulesJudge } from "../../src/judgement/rules.ts";
+import { loadCatalogue } from "../../src/requests/catalogue.ts";
+import { backlog } from "../../src/storage/arrivals.ts";
+import { openStore, type Reader, type Store } from "../../src/storage/store.ts";
+import type { ArrivalOf } from "../../src/surface/arrival.ts";
+import type { Place } from "../../src/surface/place.ts";
+import { plain } from "../../src/surface/prose.ts";
+import type { Surface } from "../../src/surface/surface.ts";
+import { openCore } from "../../src/turn/core.ts";
+import { loadWords } from "../../src/words.ts";
+import { freshPostgres, hasPostgres } from "../harness/postgres.ts";
+import { freshSqlite } from "../harness/sqlite.ts";
+
+/** The same tests on a SQLite file and on a real PostgreSQL. */
+export function onBothEngines(name: string, tests: (newUrl: () => Promise<string>) => void): void {
+  describe(`${name}, on SQLite`, () => tests(freshSqlite));
+  describe.skipIf(!hasPostgres)(`${name}, on PostgreSQL`, () => tests(freshPostgres));
+}
+
+export const words = loadWords("en");
+const catalogue = loadCatalogue();
+
+/** A Tuesday, ten in the morning. */
+export const morning = "2027-03-02T10:00:00Z";
+
+/** Stands still until it is moved. */
+export function handClock(from = morning): Clock & { move(to: string): void } {
+  let now = new Date(from);
+  return {
+    now: () => now,
+    real: (ms) => ms,
+    sleep: () => new Promise(() => {}),
+    move(to) {
+      now = new Date(to);
+    },
+  };
+}
+
+export const workspace = "slack:T1";
+export const directWith = (person: string): Place => ({ surface: "slack", kind: "personal", id: person });
+export const intake: Place = { surface: "slack", kind: "channel", id: "CINTAKE" };
+
+/** Somebody writes to the bot; said again with the same `message`, it is the same delivery again. */
+export const says = (person: string, text: string, message: string = randomUUID(), more: Partial<ArrivalOf<"message">> = {}): ArrivalOf<"message"> => ({
+  ...{ id: `event of ${message}`, workspace, at: Date.parse(morning), by: { id: person }, place: directWith(person) },
+  ...{ kind: "message", message, text: [text], addressed: true },
+  ...more,
+});
+
+/** What a core does to the world outside itself, and what it asks of it. */
+export type Step = "write" | "send" | "judge";
+export interface End {
+  step: Step;
+  /** Which one from now on, beginning with 1. */
+  nth: number;
+  when: "before" | "after";
+}
+
+interface Options {
+  url: string;
+  surface: Surface;
+  clock?: Clock;
+  judge?: Judge;
+  /** Two replicas on one host, of which the first has a process that is gone, are a crash and a restart; on two hosts they live side by side. */
+  host?: string;
+  gone?: boolean;
+  store?: (store: Store) => Store;
+}
+
+/** Whatever is asked of it, it never answers. */
+const silence = new Proxy(() => {}, { get: (_, name) => (name === "then" ? () => {} : silence), apply: () => silence }) as never;
+const never = new Promise<never>(() => {});
+
+export async function openHouse({
+  url,
+  surface,
+  clock = handClock(),
+  judge = rulesJudge(),
+  host = randomUUID(),
+  gone = false,
+  store: wrapped = (store) => store,
+}: Options) {
+  const real = wrapped(await openStore(url));
+  await real.migrate();
+  const dead = Promise.withResolvers<void>();
+  let died = false;
+  let planned: End | undefined;
+  const troubles: unknown[] = [];
+
+  const die = (): never => {
+    died = true;
+    dead.resolve();
+    return undefined as never;
+  };
+
+  /** Does it, unless the end comes before; from then on nothing ever returns. */
+  async function pass<T>(step: Step, work: () => Promise<T>): Promise<T> {
+    if (died) return never;
+    const end = planned?.step === step && --planned.nth === 0 ? planned : undefined;
+    if (end?.when === "before") die();
+    if (died) return never;
+    const result = await work();
+    if (end) die();
+    return died ? never : result;
+  }
+
+  const read: Reader = {
+    get db() {
+      return died ? silence : real.read.db;
+    },
+    t: real.read.t,
+  };
+  const store: Store = { ...real, read, write: (work) => pass("write", () => real.write(work)) };
+  const core = await openCore({
+    store,
+    clock,
+    judge: { ...judge, read: (ask) => pass("judge", () => judge.read(ask)) },
+    words,
+    catalogue,
+    surfaces: [{ ...surface, send: (message) => pass("send", () => surface.send(message)) }],
+    intake: { slack: intake },
+    replica: { id: randomUUID(), host, pid: gone ? 2 ** 30 : process.pid },
+    newId: randomUUID,
+    watch: {
+      turnFailed: (_, error) => void troubles.push(error),
+      deliveryFailed: (error) => void troubles.push(error),
+      loopFailed: (error) => void troubles.push(error),
+      ended: () => {},
+      buried: () => {},
+    },
+  });
+
+  return {
+    core,
+    store: real,
+    /** What went wrong inside. */
+    troubles,
+    /** The process ends at this step, as if the power went. */
+    endAt(end: End): void {
+      planned = { ...end };
+    },
+    dead: dead.promise,
+    crash: die,
+    /** Stops in good order, unless it is dead; and closes the database. */
+    async close(): Promise<void> {
+      if (!died) await core.stop();
+      await real.close();
+    },
+  };
+}
+
+export type TestHouse = Awaited<ReturnType<typeof openHouse>>;
+
+/** Resolves when all that was accepted is answered, on whichever replica. */
+export const quiet = (store: Store, timeout = 10_000): Promise<void> =>
+  vi.waitFor(
+    async () => {
+      const { db, t } = store.read;
+      const { waiting } = await backlog(store.read); // before the outbox, which is filled when an arrival is done
+      const rows = await db.select({ state: t.outbox.state, code: t.outbox.code }).from(t.outbox);
+      const unsent = rows.filter(({ state, code }) => state === "queued" || state === "sending" || (state === "unknown" && code === null));
+      expect({ waiting, unsent }).toEqual({ waiting: 0, unsent: [] });
+    },
+    { timeout, interval: 5 },
+  );
+
+/** The answers in the ledger that stand, as `R-1 need: words`. */
+export async function answersIn({ read: { db, t } }: Store): Promise<string[]> {
+  const requests = new Map((await db.select().from(t.requests)).map(({ id, number }) => [id, number]));
+  const answers = (await db.select().from(t.answers)).filter(({ retiredAt }) => retiredAt === null);
+  return answers.map(({ request, question, text }) => `R-${requests.get(request)} ${question}: ${text ? plain(text) : "open"}`).sort();
+}
+
+/** A whole conversation about a wish. */
+export const wish = [
+  "We need Salesforce for the field team",
+  "They stand at the dealer and cannot see what he ordered last month, so they ring the office",
+  "The dealers would get a delivery date on the spot",
+  "Petra",
+  "a date in the same call, by the end of March",
+  "yes",
+];

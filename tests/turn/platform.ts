@@ -1,0 +1,73 @@
+/** A platform in this process: what is said there stays, whichever core said it and whatever became of that core. */
+import { plainCard } from "../../src/surface/card.ts";
+import type { SurfaceName } from "../../src/surface/place.ts";
+import { placeKey } from "../../src/surface/place.ts";
+import type { Outcome, Outgoing, Surface } from "../../src/surface/surface.ts";
+
+export interface Said {
+  /** The platform's own. */
+  message: string;
+  /** Of the row in the outbox. */
+  id: string;
+  place: string;
+  words: string;
+}
+
+/** Another answer than `sent`; with `arrives` the message is there all the same. */
+interface Trouble {
+  outcome: Outcome | Promise<Outcome>;
+  arrives?: boolean;
+}
+
+export type Platform = ReturnType<typeof openPlatform>;
+
+export function openPlatform() {
+  const said: Said[] = [];
+  const tries: Said[] = [];
+  const troubles: { about: (said: Said) => boolean; trouble: Trouble }[] = [];
+
+  function show(said: Said, { kind, target }: Outgoing, all: Said[]): string {
+    const old = kind === "revise" && all.find(({ message }) => message === target);
+    if (old) old.words = said.words;
+    else all.push(said);
+    return old ? old.message : said.message;
+  }
+
+  async function send(outgoing: Outgoing): Promise<Outcome> {
+    const { id, place, card } = outgoing;
+    const one = { message: `m${tries.length}`, id, place: placeKey(place), words: plainCard(card) };
+    tries.push(one);
+    const planned = troubles.findIndex(({ about }) => about(one));
+    const [trouble] = planned < 0 ? [] : troubles.splice(planned, 1);
+    if (trouble && !trouble.trouble.arrives) return trouble.trouble.outcome;
+    const message = show(one, outgoing, said);
+    return trouble?.trouble.outcome ?? { kind: "sent", message };
+  }
+
+  return {
+    /** What people see, in order. */
+    said,
+    /** All that was tried, whether it arrived or not. */
+    tries,
+    /** The words in a place. */
+    words: (place?: string): string[] => said.filter((each) => place === undefined || each.place === place).map(({ words }) => words),
+    /** The next send that this is about ends so. */
+    fail(trouble: Trouble, about: (said: Said) => boolean = () => true): void {
+      troubles.push({ about, trouble });
+    },
+    /** A surface on it, as each core has its own. With `finds` it can tell whether something arrived. */
+    surface: (name: SurfaceName = "slack", { finds = true } = {}): Surface => ({
+      name,
+      send,
+      ...(finds && {
+        find: async ({ id }: Outgoing) => {
+          const found = said.find((each) => each.id === id);
+          return found ? { message: found.message } : ("absent" as const);
+        },
+      }),
+      start: async () => {},
+      stop: async () => {},
+      ready: () => true,
+    }),
+  };
+}
