@@ -8,6 +8,7 @@ import { type Config, readConfig } from "./config.ts";
 import { EntwineError } from "./errors.ts";
 import { openLog } from "./log.ts";
 import { openStore, type Store } from "./storage/store.ts";
+import type { Web } from "./web/server.ts";
 import { loadWords } from "./words.ts";
 
 /** Runs the bot until it is told to stop; where somebody is there to talk on standard input and nothing else keeps it, until that ends. */
@@ -47,21 +48,6 @@ async function serve(config: Config, clock: Clock, converse: boolean): Promise<v
     newId: randomUUID,
     watch,
   });
-  const web = await startWeb({
-    host: config.host,
-    port: config.port,
-    slack: slack?.requestListener,
-    teams: teams && ((request, response) => teams.handle(request, response)),
-    ready: () => Object.fromEntries([slack, teams].filter((surface) => surface !== undefined).map((surface) => [surface.name, surface.ready()])),
-    readings: readings(store, slack),
-    words,
-    log,
-  }).catch((err) => {
-    if (!terminal || slack) throw err;
-    log.warn({ err }, "the web side stays off");
-  });
-  if (web) log.info({ host: config.host, port: web.port }, "listening");
-
   const told = Promise.withResolvers<void>();
   let impatient = false;
   const stop = (): void => {
@@ -70,10 +56,30 @@ async function serve(config: Config, clock: Clock, converse: boolean): Promise<v
     told.resolve();
   };
   process.on("SIGINT", stop).on("SIGTERM", stop).on("unhandledRejection", watch.uncaught);
-  try {
+
+  let web: Web | undefined;
+  const work = async (): Promise<void> => {
     await Promise.all(surfaces.map((surface) => surface.start(core)));
     const keptBy = slack || config.teams?.appId;
-    await Promise.race([told.promise, ...(terminal && !keptBy ? [terminal.ended] : [])]);
+    await (terminal && !keptBy ? terminal.ended : told.promise);
+  };
+  try {
+    web = await startWeb({
+      host: config.host,
+      port: config.port,
+      slack: slack?.requestListener,
+      teams: teams && ((request, response) => teams.handle(request, response)),
+      ready: () => Object.fromEntries([slack, teams].filter((surface) => surface !== undefined).map((surface) => [surface.name, surface.ready()])),
+      readings: readings(store, slack),
+      words,
+      log,
+    }).catch((err) => {
+      if (!terminal || slack) throw err;
+      log.warn({ err }, "the web side stays off");
+      return undefined;
+    });
+    if (web) log.info({ host: config.host, port: web.port }, "listening");
+    await Promise.race([told.promise, work()]);
   } finally {
     await Promise.all(surfaces.map((surface) => surface.stop()));
     await web?.close();
