@@ -10,7 +10,7 @@ import type { Core, Surface } from "../surface/surface.ts";
 import type { Words } from "../words.ts";
 import { boltLog } from "./bolt-log.ts";
 import { pooledFetch } from "./fetch.ts";
-import { emoji as thread } from "./hears.ts";
+import { defaultEmoji } from "./hears.ts";
 import { answer, openForm } from "./immediate.ts";
 import { type FormAsk, formAsk } from "./interactions.ts";
 import { complete, find, quote } from "./look.ts";
@@ -46,7 +46,7 @@ export interface SlackSurface extends Surface {
 const timeout = { message: 10_000, quick: 2_000 };
 
 /** Opens the surface without a call to Slack; `start` says so when a token is refused. */
-export function openSlack({ botToken, appToken, signingSecret, apiUrl, emoji = thread, words, log, clock = systemClock() }: SlackConfig): SlackSurface {
+export function openSlack({ botToken, appToken, signingSecret, apiUrl, emoji = defaultEmoji, words, log, clock = systemClock() }: SlackConfig): SlackSurface {
   // No `headers`: the client writes its token into them, and would share it with the next client.
   // No retry: it would say things twice, and a 429 must stop its own message only.
   const options = (timeout: number): WebClientOptions => ({

@@ -5,7 +5,7 @@ import { type Prose, plain, type Span } from "../surface/prose.ts";
 import { cut, cutProse, escapeMrkdwn, plainText, richText, smallPrint, textLength } from "./text.ts";
 
 /** Blocks of a message, and of a modal or home page. [docs.slack.dev/reference/block-kit/blocks] */
-export const messageBlocks = 50;
+const messageBlocks = 50;
 export const viewBlocks = 100;
 const headerLength = 150;
 const buttonLength = 75;

@@ -13,7 +13,7 @@ export const commands = {
 export const shortcut = "partner_questions";
 
 /** The emoji that, put on a message, asks the partner questions about it. Slack's own 🧵: in every workspace, on every keyboard, and named like what it does. */
-export const emoji = "thread";
+export const defaultEmoji = "thread";
 
 /** The events that become arrivals, by the name under which Slack sends them; messages have one subscription a kind of conversation. */
 export const events = {

@@ -22,7 +22,7 @@ export interface View {
   blocks: { type: string; block_id: string; label?: { text: string }; optional?: boolean; element?: { action_id: string; initial_value?: string } }[];
 }
 
-export interface Call {
+interface Call {
   method: string;
   args: Record<string, unknown>;
 }
@@ -35,6 +35,8 @@ export interface Workspace {
   botToken: string;
   appToken: string;
   team: string;
+  /** What the bot's token may do. */
+  scopes: string[];
   messages: Posted[];
   homes: Map<string, View>;
   modals: View[];
@@ -163,7 +165,7 @@ async function answer(here: Workspace, request: IncomingMessage, response: Serve
   if (trouble && "silence" in trouble) return void request.socket.destroy();
   if (trouble && "status" in trouble)
     return reply(trouble.status, no("trouble"), trouble.retryAfter === undefined ? {} : { "retry-after": trouble.retryAfter });
-  reply(200, act(here, args), { "x-oauth-scopes": "chat:write" });
+  reply(200, act(here, args), { "x-oauth-scopes": here.scopes.join(",") });
 }
 
 /** Serves the API on a free port of this machine. */

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { RequestListener } from "node:http";
 import { vi } from "vitest";
+import { scopes } from "../../src/slack/hears.ts";
 import { type Posted, serveApi, type Trouble, type View, type Workspace } from "./slack-api.ts";
 import { composed, type Words } from "./slack-composer.ts";
 import { byHttp, type Delivery, type Kind, listen, type Payload, signingSecret } from "./slack-http.ts";
@@ -20,7 +21,7 @@ export async function fakeSlack() {
   let count = 0;
   const began = Math.floor(Date.now() / 1000);
   const here: Workspace = {
-    ...{ bot: "U0ENTWINE", botToken: "xoxb-test", appToken: "xapp-test", team: "T0TEST" },
+    ...{ bot: "U0ENTWINE", botToken: "xoxb-test", appToken: "xapp-test", team: "T0TEST", scopes: [...scopes] },
     ...{ messages: [], homes: new Map(), modals: [], prompts: [], triggers: new Set(), calls: [], troubles: [] },
     stamp: () => `${began}.${String(++count).padStart(6, "0")}`,
     socketUrl: () => `ws://127.0.0.1:${port}/link?ticket=${randomUUID()}`,

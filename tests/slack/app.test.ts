@@ -193,6 +193,18 @@ describe("a button that opens a form", () => {
   });
 });
 
+describe("the token's scopes", () => {
+  it("are named in the log when the manifest has more", async () => {
+    const { slack, core } = house;
+    expect(house.log.join("")).not.toContain("scopes");
+    slack.scopes.splice(0, slack.scopes.length, "chat:write");
+    const other = await openHouse({ http: true }, undefined, slack);
+    await other.surface.start(core);
+    expect(other.log.join("")).toMatch(/app_mentions:read .*lacks scopes/);
+    await other.surface.stop();
+  });
+});
+
 describe("a token that Slack refuses", () => {
   it("stops the start, and says which and what to do", async () => {
     const refused = await openHouse({ http: true });

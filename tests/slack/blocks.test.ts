@@ -40,7 +40,7 @@ const element = (prose: fc.Arbitrary<Prose>): fc.Arbitrary<Element> =>
 
 const buttons: fc.Arbitrary<Element> = fc.record({ kind: fc.constant("buttons" as const), buttons: fc.array(press, { maxLength: 60 }) });
 
-const runs = { numRuns: 150 };
+const runs = { numRuns: 40 };
 
 describe("a card on Slack", () => {
   it("is within Slack's limits, whatever the words", () => {
@@ -169,7 +169,7 @@ describe("a form on Slack", () => {
           expect(block.block_id?.length).toBeLessThanOrEqual(255);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 

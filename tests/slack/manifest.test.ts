@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
-import { commands, emoji, events, shortcut } from "../../src/slack/hears.ts";
+import { commands, defaultEmoji as emoji, events, shortcut } from "../../src/slack/hears.ts";
 import { manifestFiles, slackManifest } from "../../src/slack/manifest.ts";
 import { receive } from "../../src/slack/receive.ts";
 import { loadWords } from "../../src/words.ts";
