@@ -1,13 +1,10 @@
-/** Cards as Adaptive Cards 1.5, the version that Teams shows everywhere. People's words stand in text runs, which know no Markdown; only a line with a mention has to be Markdown, and is escaped. */
+/** Cards as Adaptive Cards 1.5, the version that Teams shows everywhere. */
 import type { Button, Card, Element } from "../surface/card.ts";
 import { plainCard } from "../surface/card.ts";
-import { type Prose, plainSpan, type Span } from "../surface/prose.ts";
+import type { Prose } from "../surface/prose.ts";
 import type { Json } from "../surface/surface.ts";
 import { clipped } from "./limits.ts";
-
-/** A node of an Adaptive Card. */
-export type Node = { type: string; [key: string]: Json };
-type Look = Record<string, Json>;
+import { isLink, type Look, mentionTag, type Node, openUrl, paragraphs } from "./passages.ts";
 
 /** `dialogs: false` where the host cannot open them: a form then opens in the card's place. */
 export interface Host {
@@ -16,66 +13,6 @@ export interface Host {
 
 /** Teams shows six actions of a set and hides the rest (docs: Adaptive Cards in Teams). */
 const buttonsInRow = 6;
-
-const isLink = (url: string): boolean => /^(https?|mailto):/i.test(url) && URL.canParse(url);
-
-const openUrl = (url: string): Node => ({ type: "Action.OpenUrl", url });
-
-/** The host turns `{{DATE(…)}}` into a date even in a text run: no run holds both braces. */
-const runs = (text: string, look: Look): Node[] => text.split(/(?<=\{)(?=\{)/).map((part) => ({ type: "TextRun", text: part, ...look }));
-
-function inlines(span: Span, look: Look): Node[] {
-  if (typeof span === "string") return runs(span, look);
-  if ("bold" in span) return runs(span.bold, { ...look, weight: "bolder" });
-  if ("italic" in span) return runs(span.italic, { ...look, italic: true });
-  if ("code" in span) return runs(span.code, { ...look, fontType: "monospace" });
-  if ("link" in span && isLink(span.link)) return runs(span.label || span.link, { ...look, selectAction: openUrl(span.link) });
-  return runs(plainSpan(span), look);
-}
-
-const escaped = (text: string): string => text.replace(/[\\`*_{}[\]()#+!<>|~&$-]|(?<=^\d+)\./g, "\\$&");
-
-const mentionTag = (name: string): string => `<at>${name.replace(/[<>]/g, "")}</at>`;
-
-/** Markdown's marks hold only where they touch the words. */
-const marked = (text: string, mark: string): string => text.replace(/\S(?:.*\S)?/s, (words) => `${mark}${escaped(words)}${mark}`);
-
-function markdown(span: Span): string {
-  if (typeof span === "string") return escaped(span);
-  if ("bold" in span) return marked(span.bold, "**");
-  if ("italic" in span) return marked(span.italic, "_");
-  if ("person" in span) return mentionTag(span.name || span.person);
-  if ("link" in span && isLink(span.link)) return `[${escaped(span.label || span.link)}](${new URL(span.link).href.replace(/[()]/g, (bracket) => (bracket === "(" ? "%28" : "%29"))})`;
-  return escaped(plainSpan(span));
-}
-
-const isMention = (span: Span): boolean => typeof span !== "string" && "person" in span;
-
-/** A span by its lines; a person and a link are words in a line. */
-function linesOf(span: Span): Span[] {
-  if (typeof span === "string") return span.split("\n");
-  const [kind = "", text = ""] = Object.entries(span)[0] ?? [];
-  return kind === "person" || kind === "link" ? [span] : text.split("\n").map((line): Span => ({ [kind]: line }) as Span);
-}
-
-function lines(prose: Prose): Prose[] {
-  const found: Prose[] = [[]];
-  for (const span of prose) {
-    const [first = "", ...more] = linesOf(span);
-    found.at(-1)!.push(first);
-    for (const line of more) found.push([line]);
-  }
-  return found.map((line) => line.filter((span) => plainSpan(span) !== "")).filter((line) => line.length > 0);
-}
-
-/** One block a line, since a text run knows no line break. */
-export const paragraphs = (prose: Prose, look: Look = {}): Node[] =>
-  lines(prose).map((line, index) => ({
-    ...(line.some(isMention)
-      ? { type: "TextBlock", text: line.map(markdown).join(""), wrap: true, ...look }
-      : { type: "RichTextBlock", inlines: line.flatMap((span) => inlines(span, look)) }),
-    ...(index > 0 && { spacing: "small" }),
-  }));
 
 const column = (width: number | "auto" | "stretch", items: Node[], look: Look = {}): Node => ({ type: "Column", width, items, ...look });
 const columns = (spacing: string, ...each: Node[]): Node => ({ type: "ColumnSet", columns: each, spacing });

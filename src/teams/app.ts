@@ -7,6 +7,8 @@ import type { Words } from "../words.ts";
 import { Activity, tenantOf, workspaceOf } from "./activity.ts";
 import { readBody } from "./body.ts";
 import type { BotFramework, Identity } from "./bot-framework.ts";
+import { openColleagues } from "./colleagues.ts";
+import { openConnector } from "./connector.ts";
 import { type Answer, answer } from "./invoke.ts";
 import { type Delivery, receive } from "./receive.ts";
 import { isLoopback, isTrusted, type Reference, referenceOf } from "./references.ts";
@@ -62,12 +64,10 @@ export function openTeams(config: TeamsConfig, connect: (identity: Identity) => 
 
   const connected = (whose: Identity): Promise<BotFramework> => (framework ??= connect(whose));
 
-  const speak = openMouth({
-    local,
-    authorization: async () => identity && (await connected(identity)).authorization(),
-    anyReference: (workspace) =>
-      latest.get(workspace) ?? (identity && { serviceUrl: globalService, bot: `28:${identity.appId}`, tenant: workspace.slice("teams:".length) }),
-  });
+  const connector = openConnector({ local, authorization: async () => identity && (await connected(identity)).authorization() });
+  const withColleagues = openColleagues(connector);
+  const anyReference = (workspace: string): Reference | undefined =>
+    latest.get(workspace) ?? (identity && { serviceUrl: globalService, bot: `28:${identity.appId}`, tenant: workspace.slice("teams:".length) });
 
   /** Without an app id: only this machine, and no page that a browser on it shows. */
   const isAtHome = ({ socket, headers }: IncomingMessage): boolean =>
@@ -94,7 +94,7 @@ export function openTeams(config: TeamsConfig, connect: (identity: Identity) => 
     const { conversation: _, ...reference } = referenceOf(activity, delivery);
     latest.set(workspaceOf(activity), reference);
     if (activity.type === "invoke") return answer(activity, delivery, listening, words);
-    await listening.accept(receive(activity, delivery));
+    await listening.accept(receive(await withColleagues(activity), delivery));
     return { status: 200 };
   }
 
@@ -113,7 +113,7 @@ export function openTeams(config: TeamsConfig, connect: (identity: Identity) => 
   return {
     name: "teams",
     handle,
-    send: speak,
+    send: openMouth(connector, anyReference),
     async start(listening) {
       if (identity) await connected(identity);
       core = listening;

@@ -1,8 +1,10 @@
 /** Forms as dialogs. Where a host opens none, the same form stands in the place of the card that asked for it. */
 import type { Form } from "../surface/form.ts";
+import { plain, type Prose } from "../surface/prose.ts";
 import type { Json } from "../surface/surface.ts";
 import type { Words } from "../words.ts";
-import { adaptiveCard, attached, type Node, paragraphs } from "./adaptive.ts";
+import { adaptiveCard, attached } from "./adaptive.ts";
+import { type Node, paragraphs } from "./passages.ts";
 import type { Carried } from "./receive.ts";
 
 const inputs = ({ fields }: Form, values: Record<string, string>, words: Words): Node[] =>
@@ -39,11 +41,17 @@ function content({ form, again }: Asked, words: Words, buttons: Node[]): Node {
 
 const sending = ({ form, press }: Asked): Json => ({ entwine: { press, form: form.id } });
 
+const opened = (title: string, height: string, card: Node): Json => ({ task: { type: "continue", value: { title, height, width: "medium", card: attached(card) } } });
+
 /** The answer to `task/fetch`, and to a `task/submit` that has to be done again. Its own cross closes it. */
-export const dialog = (asked: Asked, words: Words): Json => {
-  const submit: Node = { type: "Action.Submit", title: asked.form.submit, style: "positive", data: sending(asked) };
-  return { task: { type: "continue", value: { title: asked.form.title, height: "medium", width: "medium", card: attached(content(asked, words, [submit])) } } };
-};
+export const dialog = (asked: Asked, words: Words): Json =>
+  opened(asked.form.title, "medium", content(asked, words, [{ type: "Action.Submit", title: asked.form.submit, style: "positive", data: sending(asked) }]));
+
+/** A card that only says something. */
+export const line = (text: Prose): Node => adaptiveCard(paragraphs(text), plain(text));
+
+/** A dialog that only says something. Teams' own kind for it (`message`) is not taken everywhere where a dialog is. */
+export const notice = (text: Prose): Json => opened("Entwine", "small", line(text));
 
 /** The form in the card's place. */
 export function inPlace(asked: Asked, words: Words): Node {
@@ -54,6 +62,3 @@ export function inPlace(asked: Asked, words: Words): Node {
     { type: "Action.Execute", title: form.cancel, verb: "leave", associatedInputs: "none", data: { entwine: { press } } },
   ]);
 }
-
-/** A dialog that only says something. */
-export const notice = (text: string): Json => ({ task: { type: "message", value: text } });

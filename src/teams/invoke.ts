@@ -2,8 +2,7 @@
 import type { Core, Json } from "../surface/surface.ts";
 import type { Words } from "../words.ts";
 import { type Activity, senderOf, workspaceOf } from "./activity.ts";
-import { adaptiveCard, paragraphs } from "./adaptive.ts";
-import { dialog, inPlace, missing, notice } from "./dialogs.ts";
+import { dialog, inPlace, line, missing, notice } from "./dialogs.ts";
 import { type Carried, carriedBy, type Delivery, receive } from "./receive.ts";
 import { placeOf } from "./references.ts";
 
@@ -21,7 +20,6 @@ const shown = (value: Json): Answer => ok({ statusCode: 200, type: "application/
 
 export async function answer(activity: Activity, delivery: Delivery, core: Core, words: Words): Promise<Answer> {
   const accept = () => core.accept(receive(activity, delivery));
-  const line = (key: string): Json => adaptiveCard(paragraphs(words(key)), words.label(key));
   const ask = async ({ press }: Carried) => {
     const form = await core.form({ workspace: workspaceOf(activity), by: senderOf(activity), place: placeOf(activity), press });
     return form && { form, press };
@@ -36,7 +34,7 @@ export async function answer(activity: Activity, delivery: Delivery, core: Core,
   switch (activity.name) {
     case "adaptiveCard/action": {
       if (!data) return said(words.label("teams.form.gone"));
-      if (data.verb === "leave") return shown(line("teams.form.left"));
+      if (data.verb === "leave") return shown(line(words("teams.form.left")));
       if (data.verb === "open") {
         const asked = await ask(data);
         return asked ? shown(inPlace(asked, words)) : said(words.label("teams.form.gone"));
@@ -44,11 +42,11 @@ export async function answer(activity: Activity, delivery: Delivery, core: Core,
       const again = data.form === undefined ? undefined : await incomplete(data);
       if (again) return shown(inPlace(again, words));
       await accept();
-      return data.form === undefined ? said(words.label("teams.pressed")) : shown(line("teams.form.sent"));
+      return data.form === undefined ? said(words.label("teams.pressed")) : shown(line(words("teams.form.sent")));
     }
     case "task/fetch": {
       const asked = data && (await ask(data));
-      return ok(asked ? dialog(asked, words) : notice(words.label("teams.form.gone")));
+      return ok(asked ? dialog(asked, words) : notice(words("teams.form.gone")));
     }
     case "task/submit": {
       const again = data && (await incomplete(data));
@@ -59,7 +57,7 @@ export async function answer(activity: Activity, delivery: Delivery, core: Core,
     case "composeExtension/fetchTask":
     case "composeExtension/submitAction":
       await accept();
-      return ok(notice(words.label("teams.pointed")));
+      return ok(notice(words("teams.pointed")));
     default:
       return ok(activity.name?.startsWith("composeExtension/") ? { composeExtension: { type: "result", attachmentLayout: "list", attachments: [] } } : {});
   }

@@ -79,14 +79,13 @@ function message(activity: Activity, shared: Common): Arrival[] {
 const acted = ({ replyToId }: Activity, { press, form, values }: Carried, shared: Common): Arrival =>
   form === undefined ? { ...shared, kind: "press", press, ...(replyToId && { card: replyToId }) } : { ...shared, kind: "submitted", form, values };
 
-/** "Ask the partner questions". In a chat between two colleagues, where the bot is no member, it goes on in the bot's own chat with whoever pointed. */
+/** "Ask the partner questions". In a chat between two colleagues it goes on in the bot's own chat with whoever pointed. */
 function pointed({ value }: Activity, shared: Common): Arrival[] {
   const { id, from, body } = Pointed.safeParse(value).data?.messagePayload ?? {};
   if (!id) return [];
   const author = from?.user ? { id: from.user.id, ...(from.user.displayName && { name: from.user.displayName }) } : shared.by;
   const text = proseOfHtml(body?.content ?? "");
-  const { conversation: _, ...address } = shared.address;
-  return [{ ...shared, ...(shared.place.kind === "personal" && { address }), kind: "pointed", message: id, author, ...(plain(text) && { text }) }];
+  return [{ ...shared, kind: "pointed", message: id, author, ...(plain(text) && { text }) }];
 }
 
 /** Being added is told twice (conversationUpdate and installationUpdate) under different ids: one welcome a day and place. */

@@ -53,10 +53,13 @@ export function placeOf(activity: Activity): Place {
   return { surface: "teams", kind: type === "channel" ? "channel" : "group", id, ...(thread && { thread }) };
 }
 
+/** A chat between two colleagues, where the bot is asked about a message and is no member. */
+const isBetweenColleagues = (conversation: string): boolean => conversation.endsWith("@unq.gbl.spaces");
+
 export function referenceOf(activity: Activity, { dialogs }: Pick<Reference, "dialogs"> = {}): Reference {
   const { serviceUrl, recipient, conversation } = activity;
   const tenant = tenantOf(activity);
-  const personal = placeOf(activity).kind === "personal";
+  const personal = placeOf(activity).kind === "personal" && !isBetweenColleagues(conversation.id);
   return { serviceUrl, bot: recipient.id, ...(tenant && { tenant }), ...(personal && { conversation: conversation.id }), ...(dialogs === false && { dialogs }) };
 }
 

@@ -56,7 +56,9 @@ const dashed = (hex: string): string => [hex.slice(0, 8), hex.slice(8, 12), hex.
 /** The same person, by name, in every test. */
 export const personId = (name: string): string => dashed(createHash("sha256").update(name).digest("hex"));
 
-const account = (name: string): Fields => ({ id: `29:${name.toLowerCase()}`, name, aadObjectId: personId(name) });
+/** The bot's own id for somebody, which a mention has in place of the Entra object id. */
+const botsId = (name: string): string => `29:${name.toLowerCase()}`;
+const account = (name: string): Fields => ({ id: botsId(name), name, aadObjectId: personId(name) });
 
 const html = (text: string): string => text.replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign] ?? sign).replaceAll("\n", "<br>");
 
@@ -70,6 +72,7 @@ export async function fakeTeams(endpoint: string, { tenant = "7d1c0f1e-0000-4000
   const posts = new Map<string, Post>();
   const calls: { method: string; path: string; body: Fields; authorization: string | undefined }[] = [];
   const moods: Mood[] = [];
+  const people = new Set<string>();
   let dialog: Dialog | undefined;
   let last: Fields | undefined;
   let count = 1_700_000_000_000;
@@ -82,7 +85,10 @@ export async function fakeTeams(endpoint: string, { tenant = "7d1c0f1e-0000-4000
   function answer(method: string, path: string[], body: Fields): { status: number; body: Json } {
     const [conversation, what, id] = path;
     if (method === "POST" && conversation === undefined) return { status: 201, body: { id: `a:${((body["members"] as Fields[])[0]?.["id"] ?? "") as string}` } };
-    if (method === "GET" && what === "members") return { status: 200, body: [] };
+    if (method === "GET" && what === "members") {
+      const name = [...people].find((each) => botsId(each) === id);
+      return name === undefined ? { status: 404, body: { error: { code: "MemberNotFoundInConversation", message: "not here" } } } : { status: 200, body: account(name) };
+    }
     if (method === "POST" && conversation && what === "activities") {
       const made = String(++count);
       show(made, conversation, body, 0);
@@ -141,7 +147,8 @@ export async function fakeTeams(endpoint: string, { tenant = "7d1c0f1e-0000-4000
 
   /** Somebody writes; in groups and channels the bot hears it because of `mentions`. */
   function says(name: string, text: string, { mentions = [], ...where }: Where & { mentions?: string[] } = {}): Promise<Reply> {
-    const called = mentions.map((each) => (each === bot.name ? bot : account(each)));
+    for (const each of mentions) people.add(each);
+    const called = mentions.map((each) => (each === bot.name ? bot : { id: botsId(each), name: each }));
     const tags = called.map((each) => `<at>${String(each["name"])}</at>`);
     const spans = called.map((each, index) => `<span itemtype="http://schema.skype.com/Mention" itemscope="" itemid="${index}">${String(each["name"])}</span>&nbsp;`);
     const id = String(++count);
@@ -200,14 +207,11 @@ export async function fakeTeams(endpoint: string, { tenant = "7d1c0f1e-0000-4000
       return opened(by, where, await invoke(by, where, "task/submit", { value: { data: { ...(data as Fields), ...filled }, context: { theme: "default" } } }));
     },
     /** "Ask the partner questions" on somebody's message. */
-    point: (by: string, message: { id: string; author: string; text: string }, where: Where = {}) =>
-      invoke(by, where, "composeExtension/fetchTask", {
-        value: {
-          commandId: "askPartnerQuestions",
-          commandContext: "message",
-          messagePayload: { id: message.id, from: { user: { id: personId(message.author), displayName: message.author, userIdentityType: "aadUser" } }, body: { contentType: "html", content: `<div>${html(message.text)}</div>` } },
-        },
-      }),
+    async point(by: string, { id, author, text }: { id: string; author: string; text: string }, where: Where = {}): Promise<Reply> {
+      const from = { user: { id: personId(author), displayName: author, userIdentityType: "aadUser" } };
+      const messagePayload = { id, from, body: { contentType: "html", content: `<div>${html(text)}</div>` } };
+      return opened(by, where, await invoke(by, where, "composeExtension/fetchTask", { value: { commandId: "askPartnerQuestions", commandContext: "message", messagePayload } }));
+    },
     /** The first message of the bot, old or yet to come, whose words hold `words`. */
     posted: (words: string, { timeout = 5_000 } = {}): Promise<Post> =>
       vi.waitFor(

@@ -91,7 +91,8 @@ describe("in Teams", () => {
 
   it("a form that is gone by now opens as a plain word", async () => {
     there = undefined;
-    expect((await platform.press(post, "All at once", "Maria")).body).toEqual({ task: { type: "message", value: "There is nothing to fill in here any more." } });
+    await platform.press(post, "All at once", "Maria");
+    expect(platform.dialog()).toMatchObject({ screen: { words: "There is nothing to fill in here any more.", inputs: [], actions: [] } });
   });
 
   it("what was typed into a form that is gone by now is kept all the same", async () => {
@@ -102,8 +103,8 @@ describe("in Teams", () => {
   });
 
   it("pointing at a message is stored, and said to be", async () => {
-    const { body } = await platform.point("Maria", { id: "1700", author: "Tom", text: "throw out the CRM & get HubSpot" }, { channel: "field", thread: "1600" });
-    expect(body).toEqual({ task: { type: "message", value: expect.stringContaining("Noted.") } });
+    await platform.point("Maria", { id: "1700", author: "Tom", text: "throw out the CRM & get HubSpot" }, { channel: "field", thread: "1600" });
+    expect(platform.dialog()).toMatchObject({ screen: { words: expect.stringContaining("Noted.") } });
     expect(accepted).toMatchObject([{ kind: "pointed", message: "1700", author: { id: personId("Tom"), name: "Tom" }, text: ["throw out the CRM & get HubSpot"], place: { kind: "channel", thread: "1600" } }]);
   });
 

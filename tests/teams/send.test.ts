@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Card } from "../../src/surface/card.ts";
 import type { Place } from "../../src/surface/place.ts";
 import type { Outcome, Outgoing } from "../../src/surface/surface.ts";
+import { openConnector } from "../../src/teams/connector.ts";
 import type { Reference } from "../../src/teams/references.ts";
 import { openMouth } from "../../src/teams/send.ts";
 import { type FakeTeams, fakeTeams, type Mood } from "../harness/teams.ts";
@@ -21,7 +22,11 @@ beforeEach(async () => {
   reference = { serviceUrl: platform.serviceUrl, bot: "28:entwine", tenant: "t1" };
   reachable = undefined;
   token = async () => "Bearer ours";
-  const speak = openMouth({ local: true, authorization: () => token(), anyReference: () => reachable, patience: 200 });
+  const connector = openConnector({ local: true, authorization: () => token() });
+  const speak = openMouth(
+    (method, to, path, options) => connector(method, to, path, { ...options, patience: 200 }),
+    () => reachable,
+  );
   say = (change = {}) => speak({ id: "out-1", workspace: "teams:t1", place: maria, address: { ...reference, conversation: "a:maria" }, kind: "post", card, ...change });
 });
 

@@ -1,0 +1,64 @@
+/** The Bot Connector 3.0, its REST calls made directly: once each, within a time limit, and with an outcome for everything that can happen. */
+import { z } from "zod";
+import type { Json, Outcome } from "../surface/surface.ts";
+import { isTrusted, type Reference } from "./references.ts";
+
+export interface ConnectorConfig {
+  /** Unauthenticated, and on this machine only. */
+  local: boolean;
+  /** The `authorization` header; none when local. */
+  authorization(): Promise<string | undefined>;
+}
+
+/** A call that was answered with 2xx, or why not. */
+export type Called = { kind: "done"; body: unknown } | Exclude<Outcome, { kind: "sent" }>;
+
+/** `path` follows `/v3/conversations`; a call that hangs for `patience`, in milliseconds, ends in an unknown way. */
+export type Connector = (method: "GET" | "POST" | "PUT", reference: Reference, path: string[], options?: { body?: Json; patience?: number }) => Promise<Called>;
+
+/** Until the next try where Teams does not say, in milliseconds: it asks for 2 to 20 s after 429 and 412 (docs: rate limits). */
+export const backOff = 5_000;
+
+/** Broken before anything was sent. */
+const neverLeft = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT", "CERT_HAS_EXPIRED", "DEPTH_ZERO_SELF_SIGNED_CERT"]);
+
+/** Microsoft's word for a refusal; anything longer or stranger stays out of our records. */
+const Refused = z.object({ error: z.object({ code: z.string().regex(/^\w{1,64}$/) }) });
+
+function retryAfter(header: string | null): number {
+  const seconds = Number(header ?? Number.NaN);
+  const wait = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header ?? "") - Date.now();
+  return wait > 0 ? wait : backOff;
+}
+
+async function outcomeOf(response: Response): Promise<Called> {
+  const { status, headers } = response;
+  const body: unknown = await response.json().catch(() => undefined);
+  if (response.ok) return { kind: "done", body };
+  const code = Refused.safeParse(body).data?.error.code ?? `http_${status}`;
+  if (status >= 500 || status === 408) return { kind: "unknown", code };
+  if (status === 429 || status === 412 || status === 401) return { kind: "refused", code, again: retryAfter(headers.get("retry-after")) };
+  return { kind: "refused", code };
+}
+
+export function openConnector({ local, authorization }: ConnectorConfig): Connector {
+  return async (method, { serviceUrl }, path, { body, patience = 15_000 } = {}) => {
+    if (!isTrusted(serviceUrl, { local })) return { kind: "refused", code: "untrusted_service_url" };
+    const headers = new Headers({ "content-type": "application/json" });
+    try {
+      const ours = await authorization();
+      if (ours) headers.set("authorization", ours);
+    } catch {
+      return { kind: "refused", code: "no_token", again: backOff };
+    }
+    const url = [serviceUrl.replace(/\/+$/, ""), "v3/conversations", ...path.map(encodeURIComponent)].join("/");
+    const request = { method, headers, redirect: "manual", signal: AbortSignal.timeout(patience), ...(body !== undefined && { body: JSON.stringify(body) }) } as const;
+    try {
+      return await outcomeOf(await fetch(url, request));
+    } catch (error) {
+      const { name, cause } = error instanceof Error ? error : new Error();
+      const code = cause instanceof Error && "code" in cause ? String(cause.code) : name;
+      return neverLeft.has(code) ? { kind: "refused", code, again: backOff } : { kind: "unknown", code };
+    }
+  };
+}
