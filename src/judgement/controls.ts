@@ -49,8 +49,9 @@ const announced =
 const table = new Map<string, Control>();
 for (const [control, list] of Object.entries(phrases) as [Control, string][])
   for (const phrase of list.split("; ")) {
-    table.set(phrase, control);
-    const core = trimmed(phrase.split(" ")).join(" ");
+    const all = words(phrase);
+    table.set(all.join(" "), control);
+    const core = trimmed(all).join(" ");
     if (core && !table.has(core)) table.set(core, control);
   }
 

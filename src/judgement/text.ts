@@ -1,7 +1,7 @@
 /** What a judge looks at: the words of a message, without a chat platform's markup. */
 
 /** The longest text that is read, in characters: what comes after adds time and no meaning. The end is kept as well as the start, since long mails ask at the end. */
-export const longest = 2400;
+export const longest = 2000;
 
 export const clip = (text: string) => (text.length <= longest ? text : `${text.slice(0, longest / 2)}\n${text.slice(-longest / 2)}`);
 
@@ -19,8 +19,11 @@ export function unmarked(text: string): string {
 /** Lower case, without accents, so that "Priorité" and "priorite" are one word; `ß` becomes `ss`. */
 export const folded = (text: string) => text.toLowerCase().normalize("NFD").replace(/\p{M}+/gu, "").replaceAll("ß", "ss");
 
-/** Words, numbers and emoji names (`:fire:`), folded; "can't" is one word. */
-export const words = (text: string): string[] => folded(unmarked(text)).match(/:[a-z0-9_+-]*[a-z][a-z0-9_+-]*:|[\p{L}\p{N}]+(?:'[\p{L}]+)*/gu) ?? [];
+/** Words, numbers and emoji names (`:fire:`), folded; "can't" is one word, "l'outil" two. */
+export const words = (text: string): string[] =>
+  folded(unmarked(text))
+    .replace(/(?<![\p{L}\p{N}])([cdjlmnst]|qu)'(?=\p{L})/gu, "$1 ")
+    .match(/:[a-z0-9_+-]*[a-z][a-z0-9_+-]*:|[\p{L}\p{N}]+(?:'[\p{L}]+)*/gu) ?? [];
 
 /** Sentences and list items, verbatim and trimmed. */
 export function sentences(text: string): string[] {
