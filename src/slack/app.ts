@@ -14,6 +14,7 @@ import { defaultEmoji } from "./hears.ts";
 import { answer, openForm } from "./immediate.ts";
 import { type FormAsk, formAsk } from "./interactions.ts";
 import { complete, find, quote } from "./look.ts";
+import { rememberNames } from "./names.ts";
 import { receive } from "./receive.ts";
 import { openReceivers } from "./receivers.ts";
 import { send } from "./send.ts";
@@ -59,6 +60,7 @@ export function openSlack({ botToken, appToken, signingSecret, apiUrl, emoji = d
   });
   const client = new WebClient(botToken, options(timeout.message));
   const quick = new WebClient(botToken, options(timeout.quick));
+  const named = rememberNames(quick);
   const inFlight = new Set<Promise<void>>();
   let core: Core | undefined;
   let bot: string | undefined;
@@ -77,8 +79,8 @@ export function openSlack({ botToken, appToken, signingSecret, apiUrl, emoji = d
   async function take(app: App, event: ReceiverEvent, core: Core, bot: string): Promise<void> {
     const { ask, arrivals } = read(event, bot);
     if (ask && (await openForm(core, quick, ask, log))) return event.ack();
-    if (arrivals.length > 0)
-      await core.accept(await Promise.all(arrivals.map((arrival) => (arrival.kind === "pointed" ? complete(quick, bot, arrival) : arrival))));
+    const whole = await Promise.all(arrivals.map((arrival) => (arrival.kind === "pointed" ? complete(quick, bot, arrival) : arrival)));
+    if (whole.length > 0) await core.accept(whole.map(named));
     let answered = false;
     const ack = (reply?: unknown) => {
       answered = true;

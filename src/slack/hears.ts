@@ -42,5 +42,5 @@ export const scopes = [
   "mpim:history",
 ] as const;
 
-/** What it can do without: the emoji. */
-export const optionalScopes = ["reactions:read"] as const;
+/** What it can do without: the emoji, and colleagues' names. */
+export const optionalScopes = ["reactions:read", "users:read"] as const;

@@ -35,6 +35,8 @@ export interface Workspace {
   botToken: string;
   appToken: string;
   team: string;
+  /** What people call themselves, by their id. */
+  names: Map<string, string>;
   /** What the bot's token may do. */
   scopes: string[];
   messages: Posted[];
@@ -135,7 +137,16 @@ const methods: Record<string, (here: Workspace, args: Record<string, unknown>) =
     here.homes.set(String(user_id), { ...(view as View), id: `V${here.stamp()}`, blocks: numbered((view as View).blocks) });
     return { ok: true };
   },
-  "users.info": (_, { user }) => ({ ok: true, user: { id: user, name: String(user).toLowerCase(), tz: "Europe/Berlin" } }),
+  "users.info": (here, { user }) => ({
+    ok: true,
+    user: {
+      id: user,
+      name: String(user).toLowerCase(),
+      real_name: `${user} of the tests`,
+      tz: "Europe/Berlin",
+      profile: { display_name: here.names.get(String(user)) ?? "" },
+    },
+  }),
   "assistant.threads.setSuggestedPrompts": (here, { channel_id, prompts, thread_ts }) => {
     // With thread_ts Slack answers ok and shows nothing.
     if (!thread_ts) here.prompts.push({ channel: String(channel_id), prompts: prompts as { title: string; message: string }[] });

@@ -42,6 +42,29 @@ describe("the Slack surface", () => {
     expect(arrivals).toMatchObject([{ message: reply.ts, place: { thread: reply.ts } }]);
   });
 
+  it("knows people by name from their second word on, without anybody waiting for it", async () => {
+    const { slack, arrivals } = house;
+    const gate = Promise.withResolvers<void>();
+    slack.fail("users.info", { until: gate.promise });
+    slack.names.set("U0MARIA", "Maria").set("U0PETRA", "Petra");
+    await slack.dm("U0MARIA", "hello");
+    expect(arrivals[0]?.by).toEqual({ id: "U0MARIA" });
+    gate.resolve();
+    await vi.waitFor(async () => {
+      await slack.dm("U0MARIA", ["ask ", { person: "U0PETRA" }]);
+      expect(arrivals.at(-1)).toMatchObject({ by: { name: "Maria" }, text: ["ask ", { person: "U0PETRA", name: "Petra" }] });
+    });
+    expect(slack.calls.filter(({ method }) => method === "users.info")).toHaveLength(2);
+  });
+
+  it("lives without names, and does not ask again where Slack says no", async () => {
+    const { slack, arrivals } = house;
+    slack.fail("users.info", { error: "missing_scope" });
+    for (const word of ["one", "two", "three"]) await slack.dm("U0MARIA", word);
+    expect(arrivals.map(({ by }) => by)).toEqual([{ id: "U0MARIA" }, { id: "U0MARIA" }, { id: "U0MARIA" }]);
+    expect(slack.calls.filter(({ method }) => method === "users.info")).toHaveLength(1);
+  });
+
   it("hears an edit and a deletion", async () => {
     const { slack, arrivals } = house;
     const { ts } = await slack.dm("U0MARIA", "We need Salesforce");

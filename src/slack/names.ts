@@ -1,0 +1,50 @@
+/** What colleagues are called. Slack's messages tell ids only; names are asked for beside the way, so that nobody waits for them, and are there from somebody's second word on. */
+import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
+import type { Arrival } from "../surface/arrival.ts";
+import type { Person } from "../surface/place.ts";
+import type { Prose, Span } from "../surface/prose.ts";
+
+/** Adds the names that are known by now. Takes the optional scope `users:read`; without it, people stay without names. */
+export function rememberNames(client: WebClient): (arrival: Arrival) => Arrival {
+  const names = new Map<string, string>();
+  const asked = new Set<string>();
+
+  async function learn(user: string): Promise<void> {
+    if (asked.has(user)) return;
+    asked.add(user);
+    try {
+      const { user: found } = await client.users.info({ user });
+      const name = found?.profile?.display_name || found?.real_name || found?.name;
+      if (name) names.set(user, name);
+    } catch (error) {
+      // Slack's own no stays a no; anything else may end well next time.
+      if (!(error instanceof WebAPIPlatformError)) asked.delete(user);
+    }
+  }
+
+  function nameOf(id: string): string | undefined {
+    const name = names.get(id);
+    if (name === undefined) void learn(id);
+    return name;
+  }
+
+  function person(known: Person): Person {
+    const name = nameOf(known.id);
+    return name === undefined ? known : { ...known, name };
+  }
+
+  function span(said: Span): Span {
+    if (typeof said === "string" || !("person" in said)) return said;
+    const name = nameOf(said.person);
+    return name === undefined ? said : { ...said, name };
+  }
+
+  const prose = (text: Prose): Prose => text.map(span);
+
+  return (arrival) => {
+    const named = { ...arrival, by: person(arrival.by) };
+    if ("text" in named && named.text) named.text = prose(named.text);
+    if (named.kind === "pointed") named.author = person(named.author);
+    return named;
+  };
+}
