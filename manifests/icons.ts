@@ -5,13 +5,17 @@ import { chromium } from "playwright-core";
 
 const rings = { left: { cx: 38, cy: 48 }, right: { cx: 58, cy: 48 } };
 
-const ring = ({ cx, cy }: { cx: number; cy: number }, colour: string, width: number, more = ""): string => `<circle cx="${cx}" cy="${cy}" r="19" fill="none" stroke="${colour}" stroke-width="${width}" ${more}/>`;
+const ring = ({ cx, cy }: { cx: number; cy: number }, colour: string, width: number, more = ""): string =>
+  `<circle cx="${cx}" cy="${cy}" r="19" fill="none" stroke="${colour}" stroke-width="${width}" ${more}/>`;
 
 /** Each ring goes under the other once: a gap is cut into the left one above, and into the right one below. */
 const gap = (id: string, over: string, y: number): string => `<clipPath id="${id}-half"><rect x="0" y="${y}" width="96" height="48"/></clipPath>
   <mask id="${id}" maskUnits="userSpaceOnUse" x="0" y="0" width="96" height="96"><rect width="96" height="96" fill="#fff"/>${over.replace("/>", `clip-path="url(#${id}-half)"/>`)}</mask>`;
 
-const picture = (size: number, { left, right, ground, zoom, width }: { left: string; right: string; ground: string; zoom: number; width: number }): string => `<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}" viewBox="0 0 96 96">
+const picture = (
+  size: number,
+  { left, right, ground, zoom, width }: { left: string; right: string; ground: string; zoom: number; width: number },
+): string => `<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}" viewBox="0 0 96 96">
   ${gap("above", ring(rings.right, "#000", width + 6), 0)}
   ${gap("below", ring(rings.left, "#000", width + 6), 48)}
   <rect width="96" height="96" fill="${ground}"/>

@@ -13,5 +13,9 @@ export const example = { appId: "00000000-0000-0000-0000-000000000000", host: "h
 
 export function teamsApp(words: Words, app: Omit<TeamsApp, "version">): Buffer {
   const manifest = teamsManifest(words, { ...app, version });
-  return zip({ "manifest.json": Buffer.from(JSON.stringify(manifest, null, 2)), "color.png": file("teams/color.png"), "outline.png": file("teams/outline.png") });
+  return zip({
+    "manifest.json": Buffer.from(JSON.stringify(manifest, null, 2)),
+    "color.png": file("teams/color.png"),
+    "outline.png": file("teams/outline.png"),
+  });
 }

@@ -38,7 +38,10 @@ export const Activity = z.object({
   attachments: listOf(z.object({ contentType: z.string(), content: z.unknown().optional() })),
   entities: listOf(Mention),
   membersAdded: listOf(Account),
-  channelData: z.object({ tenant: z.object({ id: z.string() }).nullish().catch(undefined) }).nullish().catch(undefined),
+  channelData: z
+    .object({ tenant: z.object({ id: z.string() }).nullish().catch(undefined) })
+    .nullish()
+    .catch(undefined),
   value: z.unknown().optional(),
 });
 export type Activity = z.infer<typeof Activity>;

@@ -24,13 +24,17 @@ function action(button: Button, { dialogs }: Host): Node {
   const look = { title: button.label, ...(button.style && { style: styles[button.style] }) };
   if ("url" in button) return { ...openUrl(button.url), ...look };
   const entwine = { press: button.press };
-  if (button.opensForm && dialogs !== false) return { type: "Action.Submit", ...look, associatedInputs: "none", data: { msteams: { type: "task/fetch" }, entwine } };
+  if (button.opensForm && dialogs !== false)
+    return { type: "Action.Submit", ...look, associatedInputs: "none", data: { msteams: { type: "task/fetch" }, entwine } };
   return { type: "Action.Execute", ...look, associatedInputs: "none", verb: button.opensForm ? "open" : "press", data: { entwine } };
 }
 
 function actionSets(buttons: Button[], host: Host): Node[] {
   const shown = buttons.filter((button) => !("url" in button) || isLink(button.url)).map((button) => action(button, host));
-  return Array.from({ length: Math.ceil(shown.length / buttonsInRow) }, (_, row) => ({ type: "ActionSet", actions: shown.slice(row * buttonsInRow, (row + 1) * buttonsInRow) }));
+  return Array.from({ length: Math.ceil(shown.length / buttonsInRow) }, (_, row) => ({
+    type: "ActionSet",
+    actions: shown.slice(row * buttonsInRow, (row + 1) * buttonsInRow),
+  }));
 }
 
 function nodes(element: Element, host: Host): Node[] {
@@ -81,7 +85,12 @@ function proses(element: Element): Prose[] {
 
 /** Whom a card calls: Teams shows an `<at>` as a mention only if the card vouches for it. An Entra object id will do. */
 function called(card: Card): Json[] {
-  const people = new Map(card.flatMap(proses).flat().flatMap((span) => (typeof span !== "string" && "person" in span ? [[span.person, span.name || span.person] as const] : [])));
+  const people = new Map(
+    card
+      .flatMap(proses)
+      .flat()
+      .flatMap((span) => (typeof span !== "string" && "person" in span ? [[span.person, span.name || span.person] as const] : [])),
+  );
   return [...people].map(([id, name]) => ({ type: "mention", text: mentionTag(name), mentioned: { id, name } }));
 }
 

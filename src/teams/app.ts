@@ -43,7 +43,10 @@ const globalService = "https://smba.trafficmanager.net/teams/";
 
 function identityOf({ appId, password, tenant, host }: TeamsConfig): Identity | undefined {
   if (appId && password && tenant) return { appId, password, tenant };
-  if (appId) throw new EntwineError("teams_incomplete", "A Microsoft app id needs its password and tenant too", { hint: "Set MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID." });
+  if (appId)
+    throw new EntwineError("teams_incomplete", "A Microsoft app id needs its password and tenant too", {
+      hint: "Set MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID.",
+    });
   if (isLoopback(host)) return undefined;
   throw new EntwineError("teams_unauthenticated", "Without a Microsoft app id anybody could speak for anybody in Teams", {
     hint: "Set MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID, or listen on 127.0.0.1.",
@@ -107,7 +110,9 @@ export function openTeams(config: TeamsConfig, connect: (identity: Identity) => 
     });
     storing.delete(taken);
     if (status >= 400 && status < 500) log.warn({ surface: "teams", status }, "An activity was refused");
-    response.writeHead(status, body === undefined ? {} : { "content-type": "application/json; charset=utf-8" }).end(body === undefined ? undefined : JSON.stringify(body));
+    response
+      .writeHead(status, body === undefined ? {} : { "content-type": "application/json; charset=utf-8" })
+      .end(body === undefined ? undefined : JSON.stringify(body));
   }
 
   return {

@@ -25,7 +25,12 @@ const login = "https://login.microsoftonline.com/";
 
 /** `options` replace those of the public cloud (names of `ConfigurationBotFrameworkAuthenticationOptions`; once one is given, botbuilder wants them all). */
 export function openBotFramework({ appId, password, tenant }: Identity, options: Record<string, string> = {}): BotFramework {
-  const factory = new ConfigurationServiceClientCredentialFactory({ MicrosoftAppType: "SingleTenant", MicrosoftAppId: appId, MicrosoftAppPassword: password, MicrosoftAppTenantId: tenant });
+  const factory = new ConfigurationServiceClientCredentialFactory({
+    MicrosoftAppType: "SingleTenant",
+    MicrosoftAppId: appId,
+    MicrosoftAppPassword: password,
+    MicrosoftAppTenantId: tenant,
+  });
   const authentication = new ConfigurationBotFrameworkAuthentication(options, factory);
   const credentials = factory.createCredentials(appId, undefined as never, login, true);
   return {

@@ -20,7 +20,16 @@ export type Connector = (method: "GET" | "POST" | "PUT", reference: Reference, p
 export const backOff = 5_000;
 
 /** Broken before anything was sent. */
-const neverLeft = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT", "CERT_HAS_EXPIRED", "DEPTH_ZERO_SELF_SIGNED_CERT"]);
+const neverLeft = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "CERT_HAS_EXPIRED",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+]);
 
 /** Microsoft's word for a refusal; anything longer or stranger stays out of our records. */
 const Refused = z.object({ error: z.object({ code: z.string().regex(/^\w{1,64}$/) }) });
@@ -52,7 +61,13 @@ export function openConnector({ local, authorization }: ConnectorConfig): Connec
       return { kind: "refused", code: "no_token", again: backOff };
     }
     const url = [serviceUrl.replace(/\/+$/, ""), "v3/conversations", ...path.map(encodeURIComponent)].join("/");
-    const request = { method, headers, redirect: "manual", signal: AbortSignal.timeout(patience), ...(body !== undefined && { body: JSON.stringify(body) }) } as const;
+    const request = {
+      method,
+      headers,
+      redirect: "manual",
+      signal: AbortSignal.timeout(patience),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    } as const;
     try {
       return await outcomeOf(await fetch(url, request));
     } catch (error) {

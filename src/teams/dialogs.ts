@@ -1,6 +1,6 @@
 /** Forms as dialogs. Where a host opens none, the same form stands in the place of the card that asked for it. */
 import type { Form } from "../surface/form.ts";
-import { plain, type Prose } from "../surface/prose.ts";
+import { type Prose, plain } from "../surface/prose.ts";
 import type { Json } from "../surface/surface.ts";
 import type { Words } from "../words.ts";
 import { adaptiveCard, attached } from "./adaptive.ts";
@@ -41,7 +41,9 @@ function content({ form, again }: Asked, words: Words, buttons: Node[]): Node {
 
 const sending = ({ form, press }: Asked): Json => ({ entwine: { press, form: form.id } });
 
-const opened = (title: string, height: string, card: Node): Json => ({ task: { type: "continue", value: { title, height, width: "medium", card: attached(card) } } });
+const opened = (title: string, height: string, card: Node): Json => ({
+  task: { type: "continue", value: { title, height, width: "medium", card: attached(card) } },
+});
 
 /** The answer to `task/fetch`, and to a `task/submit` that has to be done again. Its own cross closes it. */
 export const dialog = (asked: Asked, words: Words): Json =>

@@ -1,6 +1,6 @@
 /** What Teams takes at once, and how a card that is too long gets shorter: its longest words first, its last elements after that. */
 import type { Card, Element } from "../surface/card.ts";
-import { plainSpan, type Prose } from "../surface/prose.ts";
+import { type Prose, plainSpan } from "../surface/prose.ts";
 
 /** 28 KB for a card (Teams, card size), in UTF-8. A whole message of that size also stays under the 80 KB of UTF-16 that Teams advises for one message, beyond which it answers 413 MessageSizeTooBig. */
 export const messageBytes = 28 * 1024;

@@ -34,7 +34,10 @@ export function teamsManifest(words: Words, { appId, host, version }: TeamsApp) 
       },
     ],
     composeExtensions: [
-      { botId: appId, commands: [{ id: askAction, type: "action", context: ["message"], fetchTask: true, title: label("action.title"), description: label("action.text") }] },
+      {
+        botId: appId,
+        commands: [{ id: askAction, type: "action", context: ["message"], fetchTask: true, title: label("action.title"), description: label("action.text") }],
+      },
     ],
     // To hear an answer in a thread without a mention; what is not ours is dropped before it is stored. The resource only has to be there.
     webApplicationInfo: { id: appId, resource: "https://RscBasedStoreApp" },

@@ -1,5 +1,5 @@
 /** Passages in Adaptive Cards. People's words stand in text runs, which know no Markdown; only a line with a mention has to be Markdown, and is escaped. */
-import { plainSpan, type Prose, type Span } from "../surface/prose.ts";
+import { type Prose, plainSpan, type Span } from "../surface/prose.ts";
 import type { Json } from "../surface/surface.ts";
 
 /** A node of an Adaptive Card. */
@@ -37,7 +37,8 @@ function markdown(span: Span): string {
   if ("bold" in span) return marked(span.bold, "**");
   if ("italic" in span) return marked(span.italic, "_");
   if ("person" in span) return mentionTag(span.name || span.person);
-  if ("link" in span && isLink(span.link)) return `[${escaped(span.label || span.link)}](${new URL(span.link).href.replace(/[()]/g, (bracket) => (bracket === "(" ? "%28" : "%29"))})`;
+  if ("link" in span && isLink(span.link))
+    return `[${escaped(span.label || span.link)}](${new URL(span.link).href.replace(/[()]/g, (bracket) => (bracket === "(" ? "%28" : "%29"))})`;
   return escaped(plainSpan(span));
 }
 

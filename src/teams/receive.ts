@@ -89,7 +89,11 @@ function pointed({ value }: Activity, shared: Common): Arrival[] {
 }
 
 /** Being added is told twice (conversationUpdate and installationUpdate) under different ids: one welcome a day and place. */
-const joined = ({ conversation }: Activity, shared: Common): Arrival => ({ ...shared, id: `${conversation.id}/joined/${new Date(shared.at).toISOString().slice(0, 10)}`, kind: "joined" });
+const joined = ({ conversation }: Activity, shared: Common): Arrival => ({
+  ...shared,
+  id: `${conversation.id}/joined/${new Date(shared.at).toISOString().slice(0, 10)}`,
+  kind: "joined",
+});
 
 /** An empty list: nothing in it for the core. */
 export function receive(activity: Activity, delivery: Delivery): Arrival[] {

@@ -60,7 +60,13 @@ export function referenceOf(activity: Activity, { dialogs }: Pick<Reference, "di
   const { serviceUrl, recipient, conversation } = activity;
   const tenant = tenantOf(activity);
   const personal = placeOf(activity).kind === "personal" && !isBetweenColleagues(conversation.id);
-  return { serviceUrl, bot: recipient.id, ...(tenant && { tenant }), ...(personal && { conversation: conversation.id }), ...(dialogs === false && { dialogs }) };
+  return {
+    serviceUrl,
+    bot: recipient.id,
+    ...(tenant && { tenant }),
+    ...(personal && { conversation: conversation.id }),
+    ...(dialogs === false && { dialogs }),
+  };
 }
 
 /** The conversation to post into; none for a person who is yet to be met. A channel without a thread starts a new one. */

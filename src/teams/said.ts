@@ -8,7 +8,18 @@ type Style = "bold" | "italic" | "code" | undefined;
 /** What a mention turns into: the person, or nothing for the bot itself. */
 type Mentioned = (name: string, index: number) => Span;
 
-const styles: Record<string, Style> = { b: "bold", strong: "bold", h1: "bold", h2: "bold", h3: "bold", i: "italic", em: "italic", code: "code", pre: "code", codeblock: "code" };
+const styles: Record<string, Style> = {
+  b: "bold",
+  strong: "bold",
+  h1: "bold",
+  h2: "bold",
+  h3: "bold",
+  i: "italic",
+  em: "italic",
+  code: "code",
+  pre: "code",
+  codeblock: "code",
+};
 const ownLine = new Set(["p", "div", "li", "tr", "blockquote", "pre", "codeblock", "h1", "h2", "h3", "hr"]);
 const apart = new Set(["td", "th"]);
 
@@ -20,15 +31,15 @@ function spans(node: Node, style: Style, mentioned: Mentioned): Prose {
   if (node.type === ElementType.Text) return [styled(style === "code" ? node.data : node.data.replace(/\s+/g, " "), style)];
   if (!("attribs" in node)) return [];
   const { name, attribs } = node;
-  const type = attribs["itemtype"] ?? "";
-  if (name === "at" || type.endsWith("/Mention")) return [mentioned(textOf(node), Number(attribs["itemid"] ?? attribs["id"]))];
+  const type = attribs.itemtype ?? "";
+  if (name === "at" || type.endsWith("/Mention")) return [mentioned(textOf(node), Number(attribs.itemid ?? attribs.id))];
   // A quoted reply repeats somebody else's message; a card's or file's marker is no word.
   if (type.endsWith("/Reply") || name === "attachment") return [];
   if (name === "br") return ["\n"];
-  if (name === "img" || name === "emoji") return [attribs["alt"] ?? ""];
-  if (name === "a" && /^(https?|mailto):/i.test(attribs["href"] ?? "")) {
+  if (name === "img" || name === "emoji") return [attribs.alt ?? ""];
+  if (name === "a" && /^(https?|mailto):/i.test(attribs.href ?? "")) {
     const label = textOf(node).trim();
-    return [{ link: attribs["href"]!, ...(label && label !== attribs["href"] && { label }) }];
+    return [{ link: attribs.href!, ...(label && label !== attribs.href && { label }) }];
   }
   const inner = node.childNodes.flatMap((child) => spans(child, styles[name] ?? style, mentioned));
   return ownLine.has(name) ? ["\n", ...inner, "\n"] : apart.has(name) ? [...inner, " "] : inner;

@@ -35,7 +35,9 @@ export function openMouth(connector: Connector, anyReference: (workspace: string
 
     const body = { type: "message", from: { id: reference.bot }, conversation: { id: conversation }, ...cardMessage(card, reference) } as Json;
     const revised = kind === "post" ? undefined : target;
-    const called = await (revised === undefined ? connector("POST", reference, [conversation, "activities"], { body }) : connector("PUT", reference, [conversation, "activities", revised], { body }));
+    const called = await (revised === undefined
+      ? connector("POST", reference, [conversation, "activities"], { body })
+      : connector("PUT", reference, [conversation, "activities", revised], { body }));
     if (called.kind !== "done") return called;
     const message = revised ?? idOf(called.body);
     return { kind: "sent", ...(message && { message }), ...(reference !== known && { address: reference }) };

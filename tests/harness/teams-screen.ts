@@ -16,7 +16,11 @@ const ofType = (card: Json | undefined, prefix: string): Node[] => [...within(ca
 const string = (value: Json | undefined): string => (typeof value === "string" ? value : "");
 
 /** Markdown as Teams reads it, to words: an escaped sign is itself. */
-const unmarked = (text: string): string => text.replace(/\\(.)|\*\*|<\/?at>|\[((?:\\.|[^\\\]])*)\]\([^)]*\)/g, (_, sign: string | undefined, label: string | undefined) => sign ?? (label === undefined ? "" : unmarked(label)));
+const unmarked = (text: string): string =>
+  text.replace(
+    /\\(.)|\*\*|<\/?at>|\[((?:\\.|[^\\\]])*)\]\([^)]*\)/g,
+    (_, sign: string | undefined, label: string | undefined) => sign ?? (label === undefined ? "" : unmarked(label)),
+  );
 
 /** The `{{DATE(…)}}` that the host replaces, in any text that it reads. */
 const dated = /\{\{(?:DATE|TIME)\([^)]*\)\}\}/g;
@@ -39,18 +43,31 @@ export interface Screen {
 export function screen(card: Json | undefined): Screen {
   const blocks: string[] = [];
   const live: string[] = [];
-  const entities = isNode(card) && isNode(card["msteams"]) ? card["msteams"]["entities"] : [];
+  const entities = isNode(card) && isNode(card.msteams) ? card.msteams.entities : [];
   const callable = new Set([...within(entities)].filter(({ type }) => type === "mention").map(({ text }) => string(text)));
   for (const node of within(card)) {
     const { type, text, title, label, inlines, url } = node;
     if (type === "TextBlock") {
       blocks.push(unmarked(string(text)));
-      live.push(...string(text).matchAll(/(?<!\\)<at>.*?<\/at>/g).map(([tag]) => tag).filter((tag) => callable.has(tag)));
-      live.push(...string(text).matchAll(/(?<!\\)\]\((.*?)\)/g).map(([, address = ""]) => address));
-      live.push(...string(text).matchAll(dated).map(([date]) => date));
+      live.push(
+        ...string(text)
+          .matchAll(/(?<!\\)<at>.*?<\/at>/g)
+          .map(([tag]) => tag)
+          .filter((tag) => callable.has(tag)),
+      );
+      live.push(
+        ...string(text)
+          .matchAll(/(?<!\\)\]\((.*?)\)/g)
+          .map(([, address = ""]) => address),
+      );
+      live.push(
+        ...string(text)
+          .matchAll(dated)
+          .map(([date]) => date),
+      );
     }
     if (type === "RichTextBlock") {
-      const runs = Array.isArray(inlines) ? inlines.filter(isNode).map((run) => string(run["text"])) : [];
+      const runs = Array.isArray(inlines) ? inlines.filter(isNode).map((run) => string(run.text)) : [];
       blocks.push(runs.join(""));
       live.push(...runs.flatMap((run) => run.match(dated) ?? []));
     }
@@ -60,8 +77,18 @@ export function screen(card: Json | undefined): Screen {
   }
   return {
     words: blocks.join("\n"),
-    actions: ofType(card, "Action.").map(({ title, type, verb, data }) => ({ title: string(title), type: string(type), ...(typeof verb === "string" && { verb }), data: data ?? null })),
-    inputs: ofType(card, "Input.").map(({ id, label, value, isRequired }) => ({ id: string(id), label: string(label), value: string(value), required: isRequired === true })),
+    actions: ofType(card, "Action.").map(({ title, type, verb, data }) => ({
+      title: string(title),
+      type: string(type),
+      ...(typeof verb === "string" && { verb }),
+      data: data ?? null,
+    })),
+    inputs: ofType(card, "Input.").map(({ id, label, value, isRequired }) => ({
+      id: string(id),
+      label: string(label),
+      value: string(value),
+      required: isRequired === true,
+    })),
     live,
   };
 }

@@ -1,8 +1,7 @@
 /** A stand-in for login.botframework.com: its keys over HTTP, and tokens signed with them. */
 import { generateKeyPairSync, sign } from "node:crypto";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { openBotFramework, type BotFramework, type Identity } from "../../src/teams/bot-framework.ts";
+import { type BotFramework, type Identity, openBotFramework } from "../../src/teams/bot-framework.ts";
+import { listen } from "./listen.ts";
 
 const base64 = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
 
@@ -23,15 +22,13 @@ export interface TokenIssuer {
 export async function tokenIssuer(): Promise<TokenIssuer> {
   const [ours, theirs] = [1, 2].map(() => generateKeyPairSync("rsa", { modulusLength: 2048 }));
   if (!ours || !theirs) throw new Error("no keys");
-  const server = createServer((request, response) => {
+  const { url, close } = await listen((request, response) => {
     const body =
       request.url === "/keys"
         ? { keys: [{ ...ours.publicKey.export({ format: "jwk" }), kid: "key-1", use: "sig", endorsements: ["msteams"] }] }
         : { issuer: "https://api.botframework.com", jwks_uri: `${url}/keys` };
     response.setHeader("content-type", "application/json").end(JSON.stringify(body));
   });
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     token(appId, serviceUrl, { header = {}, claims = {}, forged = false } = {}) {
       const now = Math.floor(Date.now() / 1000);
@@ -53,6 +50,6 @@ export async function tokenIssuer(): Promise<TokenIssuer> {
       });
       return { ...framework, authorization: async () => "Bearer from-entra" };
     },
-    close: () => new Promise((closed) => (server.closeAllConnections(), server.close(() => closed()))),
+    close,
   };
 }

@@ -1,8 +1,8 @@
 /** A fake of Microsoft Teams: people who write, press and fill in, and the Bot Connector that shows them what the bot says. */
 import { createHash, randomUUID } from "node:crypto";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage } from "node:http";
 import { expect, vi } from "vitest";
+import { listen } from "./listen.ts";
 import { type Action, type Screen, screen } from "./teams-screen.ts";
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -60,7 +60,8 @@ export const personId = (name: string): string => dashed(createHash("sha256").up
 const botsId = (name: string): string => `29:${name.toLowerCase()}`;
 const account = (name: string): Fields => ({ id: botsId(name), name, aadObjectId: personId(name) });
 
-const html = (text: string): string => text.replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign] ?? sign).replaceAll("\n", "<br>");
+const html = (text: string): string =>
+  text.replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign] ?? sign).replaceAll("\n", "<br>");
 
 async function bodyOf(request: IncomingMessage): Promise<Fields> {
   const chunks = await Array.fromAsync(request as AsyncIterable<Buffer>);
@@ -78,16 +79,18 @@ export async function fakeTeams(endpoint: string, { tenant = "7d1c0f1e-0000-4000
   let count = 1_700_000_000_000;
 
   function show(id: string, conversation: string, activity: Fields, revised: number): void {
-    const [card] = (activity["attachments"] as Fields[] | undefined) ?? [];
-    posts.set(id, { id, conversation, activity, revised, fallback: String(activity["summary"] ?? activity["text"] ?? ""), ...screen(card?.["content"]) });
+    const [card] = (activity.attachments as Fields[] | undefined) ?? [];
+    posts.set(id, { id, conversation, activity, revised, fallback: String(activity.summary ?? activity.text ?? ""), ...screen(card?.content) });
   }
 
   function answer(method: string, path: string[], body: Fields): { status: number; body: Json } {
     const [conversation, what, id] = path;
-    if (method === "POST" && conversation === undefined) return { status: 201, body: { id: `a:${((body["members"] as Fields[])[0]?.["id"] ?? "") as string}` } };
+    if (method === "POST" && conversation === undefined) return { status: 201, body: { id: `a:${((body.members as Fields[])[0]?.id ?? "") as string}` } };
     if (method === "GET" && what === "members") {
       const name = [...people].find((each) => botsId(each) === id);
-      return name === undefined ? { status: 404, body: { error: { code: "MemberNotFoundInConversation", message: "not here" } } } : { status: 200, body: account(name) };
+      return name === undefined
+        ? { status: 404, body: { error: { code: "MemberNotFoundInConversation", message: "not here" } } }
+        : { status: 200, body: account(name) };
     }
     if (method === "POST" && conversation && what === "activities") {
       const made = String(++count);
@@ -100,7 +103,7 @@ export async function fakeTeams(endpoint: string, { tenant = "7d1c0f1e-0000-4000
     return { status: 200, body: { id: post.id } };
   }
 
-  const server = createServer(async (request: IncomingMessage, response: ServerResponse) => {
+  const { url: serviceUrl, close } = await listen(async (request, response) => {
     const body = await bodyOf(request);
     const path = (request.url ?? "").split("/").slice(3).map(decodeURIComponent);
     calls.push({ method: request.method ?? "", path: path.join("/"), body, authorization: request.headers.authorization });
@@ -110,8 +113,6 @@ export async function fakeTeams(endpoint: string, { tenant = "7d1c0f1e-0000-4000
     const { status, body: said } = mood ?? answer(request.method ?? "", path.filter(Boolean), body);
     response.writeHead(status, { "content-type": "application/json", ...(mood?.headers ?? {}) }).end(said === undefined ? undefined : JSON.stringify(said));
   });
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  const serviceUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   async function deliver(activity: Fields): Promise<Reply> {
     last = activity;
@@ -143,14 +144,17 @@ export async function fakeTeams(endpoint: string, { tenant = "7d1c0f1e-0000-4000
     ...fields,
   });
 
-  const invoke = (by: string, where: Where, name: string, fields: Fields): Promise<Reply> => deliver(activity(by, where, { type: "invoke", name, id: `f:${randomUUID()}`, ...fields }));
+  const invoke = (by: string, where: Where, name: string, fields: Fields): Promise<Reply> =>
+    deliver(activity(by, where, { type: "invoke", name, id: `f:${randomUUID()}`, ...fields }));
 
   /** Somebody writes; in groups and channels the bot hears it because of `mentions`. */
   function says(name: string, text: string, { mentions = [], ...where }: Where & { mentions?: string[] } = {}): Promise<Reply> {
     for (const each of mentions) people.add(each);
     const called = mentions.map((each) => (each === bot.name ? bot : { id: botsId(each), name: each }));
-    const tags = called.map((each) => `<at>${String(each["name"])}</at>`);
-    const spans = called.map((each, index) => `<span itemtype="http://schema.skype.com/Mention" itemscope="" itemid="${index}">${String(each["name"])}</span>&nbsp;`);
+    const tags = called.map((each) => `<at>${String(each.name)}</at>`);
+    const spans = called.map(
+      (each, index) => `<span itemtype="http://schema.skype.com/Mention" itemscope="" itemid="${index}">${String(each.name)}</span>&nbsp;`,
+    );
     const id = String(++count);
     return deliver(
       activity(name, where.channel && !where.thread ? { ...where, thread: id } : where, {
@@ -167,7 +171,7 @@ export async function fakeTeams(endpoint: string, { tenant = "7d1c0f1e-0000-4000
   /** Puts on the screen what a client would: a dialog, or nothing. */
   function opened(by: string, where: Where, reply: Reply): Reply {
     const task = (reply.body as { task?: { type: string; value: { title: string; card: Fields } } } | null)?.task;
-    dialog = task?.type === "continue" ? { title: task.value.title, screen: screen(task.value.card["content"]), by, where } : undefined;
+    dialog = task?.type === "continue" ? { title: task.value.title, screen: screen(task.value.card.content), by, where } : undefined;
     return reply;
   }
 
@@ -195,7 +199,8 @@ export async function fakeTeams(endpoint: string, { tenant = "7d1c0f1e-0000-4000
     /** Somebody presses a button of a message, by its label. */
     async press(post: Post, label: string, by: string, where: Where = {}): Promise<Reply> {
       const { type, verb, data } = labelled(post.actions, label);
-      if (type === "Action.Submit") return opened(by, where, await invoke(by, where, "task/fetch", { replyToId: post.id, value: { data, context: { theme: "default" } } }));
+      if (type === "Action.Submit")
+        return opened(by, where, await invoke(by, where, "task/fetch", { replyToId: post.id, value: { data, context: { theme: "default" } } }));
       return invoke(by, where, "adaptiveCard/action", { replyToId: post.id, value: { action: { type, verb: verb ?? "", data }, trigger: "manual" } });
     },
     /** Sends the open dialog, its fields filled in by label. */
@@ -210,7 +215,11 @@ export async function fakeTeams(endpoint: string, { tenant = "7d1c0f1e-0000-4000
     async point(by: string, { id, author, text }: { id: string; author: string; text: string }, where: Where = {}): Promise<Reply> {
       const from = { user: { id: personId(author), displayName: author, userIdentityType: "aadUser" } };
       const messagePayload = { id, from, body: { contentType: "html", content: `<div>${html(text)}</div>` } };
-      return opened(by, where, await invoke(by, where, "composeExtension/fetchTask", { value: { commandId: "askPartnerQuestions", commandContext: "message", messagePayload } }));
+      return opened(
+        by,
+        where,
+        await invoke(by, where, "composeExtension/fetchTask", { value: { commandId: "askPartnerQuestions", commandContext: "message", messagePayload } }),
+      );
     },
     /** The first message of the bot, old or yet to come, whose words hold `words`. */
     posted: (words: string, { timeout = 5_000 } = {}): Promise<Post> =>
@@ -222,7 +231,7 @@ export async function fakeTeams(endpoint: string, { tenant = "7d1c0f1e-0000-4000
         },
         { timeout },
       ),
-    close: () => new Promise<void>((closed) => (server.closeAllConnections(), server.close(() => closed()))),
+    close,
   };
 }
 

@@ -27,14 +27,13 @@ afterEach(async () => {
 });
 
 describe("the service URLs that are called", () => {
-  it.each([
-    "https://smba.trafficmanager.net/emea/",
-    "https://smba.infra.gcc.teams.microsoft.com/teams",
-    "https://webchat.botframework.com/",
-  ])("%s is Microsoft's", (url) => {
-    expect(isTrusted(url, { local: false })).toBe(true);
-    expect(isTrusted(url, { local: true })).toBe(false);
-  });
+  it.each(["https://smba.trafficmanager.net/emea/", "https://smba.infra.gcc.teams.microsoft.com/teams", "https://webchat.botframework.com/"])(
+    "%s is Microsoft's",
+    (url) => {
+      expect(isTrusted(url, { local: false })).toBe(true);
+      expect(isTrusted(url, { local: true })).toBe(false);
+    },
+  );
 
   it.each([
     "http://smba.trafficmanager.net/",
@@ -61,7 +60,9 @@ describe("the service URLs that are called", () => {
   });
 
   it.each(["127.0.0.1", "127.8.9.10", "::1", "[::1]", "localhost", "::ffff:127.0.0.1"])("%s is this machine", (host) => expect(isLoopback(host)).toBe(true));
-  it.each(["0.0.0.0", "::", "10.0.0.1", "127.0.0.1.evil.example", "127.evil.example", "", "localhost.evil.example"])("%j is not this machine", (host) => expect(isLoopback(host)).toBe(false));
+  it.each(["0.0.0.0", "::", "10.0.0.1", "127.0.0.1.evil.example", "127.evil.example", "", "localhost.evil.example"])("%j is not this machine", (host) =>
+    expect(isLoopback(host)).toBe(false),
+  );
 });
 
 describe("settings", () => {
@@ -88,7 +89,10 @@ describe("without an app id", () => {
 
   it("takes nothing that would make it call elsewhere", async () => {
     const platform = await local();
-    expect((await platform.deliver({ ...platform.activity("Maria", {}, { type: "message", text: "hello" }), serviceUrl: "https://smba.trafficmanager.net/emea/" })).status).toBe(403);
+    expect(
+      (await platform.deliver({ ...platform.activity("Maria", {}, { type: "message", text: "hello" }), serviceUrl: "https://smba.trafficmanager.net/emea/" }))
+        .status,
+    ).toBe(403);
     expect(accepted).toEqual([]);
   });
 
@@ -208,7 +212,10 @@ describe("with an app id", () => {
     await teams.start(core);
     const place = { surface: "teams", kind: "personal", id: "maria" } as const;
     const address = { serviceUrl: platform.serviceUrl, bot: `28:${appId}`, conversation: "a:1" };
-    expect(await teams.send({ id: "1", workspace: `teams:${tenant}`, place, address, kind: "post", card: [] })).toEqual({ kind: "refused", code: "untrusted_service_url" });
+    expect(await teams.send({ id: "1", workspace: `teams:${tenant}`, place, address, kind: "post", card: [] })).toEqual({
+      kind: "refused",
+      code: "untrusted_service_url",
+    });
     expect(platform.calls).toEqual([]);
   });
 });

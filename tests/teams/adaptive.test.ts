@@ -22,7 +22,29 @@ function nodes(value: unknown): Node[] {
 /** Signs and pieces that some part of Teams reads as more than text. */
 const text = fc.oneof(
   fc.string({ unit: "grapheme" }),
-  fc.array(fc.constantFrom("{{DATE(2026-01-01)}}", "{{{TIME(1)}}}", "${x}", "<at>Lea</at>", "**", "_", "[a](https://evil.example)", "\\", "&lt;", "\n", "# ", "1. ", "- ", "`", "~~", " ", "a")).map((parts) => parts.join("")),
+  fc
+    .array(
+      fc.constantFrom(
+        "{{DATE(2026-01-01)}}",
+        "{{{TIME(1)}}}",
+        "$" + "{x}",
+        "<at>Lea</at>",
+        "**",
+        "_",
+        "[a](https://evil.example)",
+        "\\",
+        "&lt;",
+        "\n",
+        "# ",
+        "1. ",
+        "- ",
+        "`",
+        "~~",
+        " ",
+        "a",
+      ),
+    )
+    .map((parts) => parts.join("")),
 );
 const span: fc.Arbitrary<Span> = fc.oneof(
   text,
@@ -33,7 +55,11 @@ const span: fc.Arbitrary<Span> = fc.oneof(
   fc.record({ link: fc.oneof(fc.webUrl(), text), label: text }),
 );
 const prose = fc.array(span, { maxLength: 6 });
-const button: fc.Arbitrary<Button> = fc.oneof(fc.record({ label: text, press: fc.string({ maxLength: 40 }) }), fc.record({ label: text, press: fc.constant("p"), opensForm: fc.constant(true as const) }), fc.record({ label: text, url: fc.oneof(fc.webUrl(), text) }));
+const button: fc.Arbitrary<Button> = fc.oneof(
+  fc.record({ label: text, press: fc.string({ maxLength: 40 }) }),
+  fc.record({ label: text, press: fc.constant("p"), opensForm: fc.constant(true as const) }),
+  fc.record({ label: text, url: fc.oneof(fc.webUrl(), text) }),
+);
 const element: fc.Arbitrary<Element> = fc.oneof(
   fc.record({ kind: fc.constantFrom("heading" as const, "text" as const, "quote" as const, "note" as const), text: prose }),
   fc.record({ kind: fc.constant("facts" as const), facts: fc.array(fc.record({ label: text, value: prose }), { maxLength: 4 }) }),
@@ -53,7 +79,12 @@ const spanText: (prose: Prose) => string = (spans) => bones(plain(spans));
 describe("a card in Teams", () => {
   it("is an Adaptive Card of 1.5 with the whole in words beside it", () => {
     const message = cardMessage([{ kind: "text", text: ["Noted as ", { bold: "R-17" }] }]);
-    expect(message).toMatchObject({ summary: "Noted as R-17", attachments: [{ contentType: "application/vnd.microsoft.card.adaptive", content: { type: "AdaptiveCard", version: "1.5", fallbackText: "Noted as R-17" } }] });
+    expect(message).toMatchObject({
+      summary: "Noted as R-17",
+      attachments: [
+        { contentType: "application/vnd.microsoft.card.adaptive", content: { type: "AdaptiveCard", version: "1.5", fallbackText: "Noted as R-17" } },
+      ],
+    });
   });
 
   it("breaks lines where the words do", () => {
@@ -62,24 +93,42 @@ describe("a card in Teams", () => {
 
   it("calls people, and vouches for it", () => {
     const node = content([{ kind: "facts", facts: [{ label: "Owner", value: [{ person: "petra-id", name: "Petra" }] }] }]);
-    expect(node["msteams"]).toEqual({ entities: [{ type: "mention", text: "<at>Petra</at>", mentioned: { id: "petra-id", name: "Petra" } }] });
+    expect(node.msteams).toEqual({ entities: [{ type: "mention", text: "<at>Petra</at>", mentioned: { id: "petra-id", name: "Petra" } }] });
     expect(screen(node as never).live).toEqual(["<at>Petra</at>"]);
   });
 
   it("keeps words beside a mention plain, too", () => {
-    const { words, live } = shown([{ kind: "text", text: [{ person: "1", name: "Lea" }, " wrote **[x](https://evil.example)** {{DATE(2026-01-01)}} <at>all</at>"] }]);
+    const { words, live } = shown([
+      { kind: "text", text: [{ person: "1", name: "Lea" }, " wrote **[x](https://evil.example)** {{DATE(2026-01-01)}} <at>all</at>"] },
+    ]);
     expect(words).toBe("Lea wrote **[x](https://evil.example)** {{DATE(2026-01-01)}} <at>all</at>");
     expect(live).toEqual(["<at>Lea</at>"]);
   });
 
   it("opens only web and mail addresses", () => {
-    const links: Prose = [{ link: "javascript:alert(1)", label: "a" }, { link: "https://wiki.example/r(9)", label: "b" }, { link: "mailto:lea@example.com", label: "c" }];
-    expect(shown([{ kind: "text", text: links }, { kind: "buttons", buttons: [{ label: "d", url: "file:///etc/passwd" }] }]).live).toEqual(["https://wiki.example/r(9)", "mailto:lea@example.com"]);
-    expect(shown([{ kind: "text", text: [{ person: "1", name: "Lea" }, ...links] }]).live).toEqual(["<at>Lea</at>", "https://wiki.example/r%289%29", "mailto:lea@example.com"]);
+    const links: Prose = [
+      { link: "javascript:alert(1)", label: "a" },
+      { link: "https://wiki.example/r(9)", label: "b" },
+      { link: "mailto:lea@example.com", label: "c" },
+    ];
+    expect(
+      shown([
+        { kind: "text", text: links },
+        { kind: "buttons", buttons: [{ label: "d", url: "file:///etc/passwd" }] },
+      ]).live,
+    ).toEqual(["https://wiki.example/r(9)", "mailto:lea@example.com"]);
+    expect(shown([{ kind: "text", text: [{ person: "1", name: "Lea" }, ...links] }]).live).toEqual([
+      "<at>Lea</at>",
+      "https://wiki.example/r%289%29",
+      "mailto:lea@example.com",
+    ]);
   });
 
   it("presses by Universal Actions, and opens forms the way Teams opens dialogs", () => {
-    const buttons: Button[] = [{ label: "Skip", press: "skip:17", style: "primary" }, { label: "All at once", press: "all:17", opensForm: true }];
+    const buttons: Button[] = [
+      { label: "Skip", press: "skip:17", style: "primary" },
+      { label: "All at once", press: "all:17", opensForm: true },
+    ];
     expect(nodes(content([{ kind: "buttons", buttons }])).filter(({ type }) => type.startsWith("Action."))).toEqual([
       { type: "Action.Execute", title: "Skip", style: "positive", associatedInputs: "none", verb: "press", data: { entwine: { press: "skip:17" } } },
       { type: "Action.Submit", title: "All at once", associatedInputs: "none", data: { msteams: { type: "task/fetch" }, entwine: { press: "all:17" } } },
@@ -94,8 +143,8 @@ describe("a card in Teams", () => {
   });
 
   it("puts a line where a divider stands", () => {
-    const [first, second] = content([{ kind: "text", text: ["a"] }, { kind: "divider" }, { kind: "text", text: ["b"] }])["body"] as Node[];
-    expect([first?.["separator"], second?.["separator"]]).toEqual([undefined, true]);
+    const [first, second] = content([{ kind: "text", text: ["a"] }, { kind: "divider" }, { kind: "text", text: ["b"] }]).body as Node[];
+    expect([first?.separator, second?.separator]).toEqual([undefined, true]);
   });
 
   it("shows whatever words it is given, and nothing in them is alive", () => {
@@ -119,10 +168,12 @@ describe("a card in Teams", () => {
     fc.assert(
       fc.property(card, (given) => {
         for (const node of nodes(content(given))) {
-          expect(node.type).toMatch(/^(AdaptiveCard|RichTextBlock|TextRun|TextBlock|Container|ColumnSet|Column|ActionSet|Action\.(Execute|Submit|OpenUrl)|mention)$/);
+          expect(node.type).toMatch(
+            /^(AdaptiveCard|RichTextBlock|TextRun|TextBlock|Container|ColumnSet|Column|ActionSet|Action\.(Execute|Submit|OpenUrl)|mention)$/,
+          );
           for (const list of ["inlines", "columns", "actions"]) if (list in node) expect(node[list]).not.toEqual([]);
-          if (node.type === "TextRun") expect(node["text"]).not.toBe("");
-          if (node.type === "Action.OpenUrl") expect(node["url"]).toMatch(/^(https?|mailto):/i);
+          if (node.type === "TextRun") expect(node.text).not.toBe("");
+          if (node.type === "Action.OpenUrl") expect(node.url).toMatch(/^(https?|mailto):/i);
         }
       }),
     );
@@ -143,9 +194,14 @@ describe("a card that is too long", () => {
   it("stays within the limit, whatever it holds", () => {
     const long = fc.tuple(text, fc.integer({ min: 1, max: 20_000 })).map(([words, times]) => words.repeat(Math.ceil(times / (words.length + 1))));
     const huge = fc.oneof(
-      fc.array(long.map((words): Element => ({ kind: "quote", text: [words] })), { maxLength: 8 }),
+      fc.array(
+        long.map((words): Element => ({ kind: "quote", text: [words] })),
+        { maxLength: 8 },
+      ),
       fc.integer({ min: 1, max: 600 }).chain((many) => element.map((each): Card => Array.from({ length: many }, () => each))),
-      fc.integer({ min: 1, max: 600 }).map((many): Card => [{ kind: "facts", facts: Array.from({ length: many }, (_, i) => ({ label: `${i}`, value: ["x".repeat(many)] })) }]),
+      fc
+        .integer({ min: 1, max: 600 })
+        .map((many): Card => [{ kind: "facts", facts: Array.from({ length: many }, (_, i) => ({ label: `${i}`, value: ["x".repeat(many)] })) }]),
     );
     fc.assert(
       fc.property(huge, (given) => {
@@ -169,7 +225,7 @@ describe("a card that is too long", () => {
   });
 
   it("never breaks a sign in two", () => {
-    const { summary } = cardMessage([{ kind: "quote", text: ["a" + "🙏".repeat(20_000)] }]);
+    const { summary } = cardMessage([{ kind: "quote", text: [`a${"🙏".repeat(20_000)}`] }]);
     expect(summary.isWellFormed()).toBe(true);
   });
 });

@@ -19,7 +19,13 @@ const form: Form = {
 };
 const question: Card = [
   { kind: "text", text: ["What will you be able to do?"] },
-  { kind: "buttons", buttons: [{ label: "Skip", press: "skip:17" }, { label: "All at once", press: "all:17", opensForm: true }] },
+  {
+    kind: "buttons",
+    buttons: [
+      { label: "Skip", press: "skip:17" },
+      { label: "All at once", press: "all:17", opensForm: true },
+    ],
+  },
 ];
 
 let platform: FakeTeams;
@@ -71,7 +77,16 @@ describe("in Teams", () => {
 
   it("a form opens as a dialog, with what is in it already", async () => {
     await platform.press(post, "All at once", "Maria");
-    expect(platform.dialog()).toMatchObject({ title: "All at once", screen: { words: expect.stringContaining("What you leave empty stays open."), inputs: [{ label: "Need", required: true }, { label: "Measure", value: "by spring" }] } });
+    expect(platform.dialog()).toMatchObject({
+      title: "All at once",
+      screen: {
+        words: expect.stringContaining("What you leave empty stays open."),
+        inputs: [
+          { label: "Need", required: true },
+          { label: "Measure", value: "by spring" },
+        ],
+      },
+    });
     expect(accepted).toEqual([]);
   });
 
@@ -105,7 +120,15 @@ describe("in Teams", () => {
   it("pointing at a message is stored, and said to be", async () => {
     await platform.point("Maria", { id: "1700", author: "Tom", text: "throw out the CRM & get HubSpot" }, { channel: "field", thread: "1600" });
     expect(platform.dialog()).toMatchObject({ screen: { words: expect.stringContaining("Noted.") } });
-    expect(accepted).toMatchObject([{ kind: "pointed", message: "1700", author: { id: personId("Tom"), name: "Tom" }, text: ["throw out the CRM & get HubSpot"], place: { kind: "channel", thread: "1600" } }]);
+    expect(accepted).toMatchObject([
+      {
+        kind: "pointed",
+        message: "1700",
+        author: { id: personId("Tom"), name: "Tom" },
+        text: ["throw out the CRM & get HubSpot"],
+        place: { kind: "channel", thread: "1600" },
+      },
+    ]);
   });
 
   it("a press in a channel belongs to its thread", async () => {
@@ -115,18 +138,28 @@ describe("in Teams", () => {
     expect(accepted).toMatchObject([{ kind: "press", by: { name: "Tom" }, place: { kind: "channel", id: "19:field@thread.tacv2", thread } }]);
   });
 
-  it.each(["composeExtension/query", "composeExtension/queryLink", "message/submitAction", "config/fetch", "signin/verifyState", "fileConsent/invoke", "handoff/action", "application/search", "task/fetch", "task/submit", "adaptiveCard/action", "nobody/knows"])(
-    "%s that is none of ours is answered well-formed",
-    async (name) => {
-      for (const value of [undefined, null, "text", { data: { other: true } }]) {
-        const { status, body } = await platform.invoke("Maria", {}, name, value === undefined ? {} : { value });
-        expect(status).toBe(200);
-        if (name.startsWith("composeExtension/")) expect(body).toMatchObject({ composeExtension: { type: "result", attachments: [] } });
-        if (name === "adaptiveCard/action") expect(body).toMatchObject({ statusCode: 200, type: expect.any(String), value: expect.any(String) });
-      }
-      expect(accepted).toEqual([]);
-    },
-  );
+  it.each([
+    "composeExtension/query",
+    "composeExtension/queryLink",
+    "message/submitAction",
+    "config/fetch",
+    "signin/verifyState",
+    "fileConsent/invoke",
+    "handoff/action",
+    "application/search",
+    "task/fetch",
+    "task/submit",
+    "adaptiveCard/action",
+    "nobody/knows",
+  ])("%s that is none of ours is answered well-formed", async (name) => {
+    for (const value of [undefined, null, "text", { data: { other: true } }]) {
+      const { status, body } = await platform.invoke("Maria", {}, name, value === undefined ? {} : { value });
+      expect(status).toBe(200);
+      if (name.startsWith("composeExtension/")) expect(body).toMatchObject({ composeExtension: { type: "result", attachments: [] } });
+      if (name === "adaptiveCard/action") expect(body).toMatchObject({ statusCode: 200, type: expect.any(String), value: expect.any(String) });
+    }
+    expect(accepted).toEqual([]);
+  });
 });
 
 describe("where no dialog opens, as in the Agents Playground", () => {
@@ -135,7 +168,10 @@ describe("where no dialog opens, as in the Agents Playground", () => {
   const card = (body: unknown) => screen((body as { value: Record<string, never> }).value);
   const act = (shown: ReturnType<typeof screen>, label: string, values: Record<string, string> = {}) => {
     const { type, verb, data } = shown.actions.find(({ title }) => title === label)!;
-    return platform.invoke("Maria", {}, "adaptiveCard/action", { replyToId: post.id, value: { action: { type, verb: verb ?? "", data: { ...(data as object), ...values } }, trigger: "manual" } });
+    return platform.invoke("Maria", {}, "adaptiveCard/action", {
+      replyToId: post.id,
+      value: { action: { type, verb: verb ?? "", data: { ...(data as object), ...values } }, trigger: "manual" },
+    });
   };
 
   it("the form stands in the card's place, and brings its values back", async () => {
@@ -148,7 +184,10 @@ describe("where no dialog opens, as in the Agents Playground", () => {
 
   it("says there what is missing", async () => {
     const shown = card((await platform.press(post, "All at once", "Maria")).body);
-    expect(card((await act(shown, "Save", { measure: "by May" })).body)).toMatchObject({ words: expect.stringContaining("Still missing: Need."), inputs: [{}, { value: "by May" }] });
+    expect(card((await act(shown, "Save", { measure: "by May" })).body)).toMatchObject({
+      words: expect.stringContaining("Still missing: Need."),
+      inputs: [{}, { value: "by May" }],
+    });
     expect(accepted).toEqual([]);
   });
 

@@ -42,6 +42,7 @@ describe("the Teams app", () => {
     expect(packed.readUInt32LE(0)).toBe(0x04034b50);
     expect(packed.readUInt16LE(packed.length - 12)).toBe(3);
     const text = packed.toString("latin1");
-    for (const part of ["manifest.json", "color.png", "outline.png", '"botId": "11111111-2222-4333-8444-555555555555"', "https://bot.example.com/"]) expect(text).toContain(part);
+    for (const part of ["manifest.json", "color.png", "outline.png", '"botId": "11111111-2222-4333-8444-555555555555"', "https://bot.example.com/"])
+      expect(text).toContain(part);
   });
 });

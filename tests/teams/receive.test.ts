@@ -50,7 +50,12 @@ describe("what Teams delivers", () => {
 
   it("in a channel belongs to the thread, without the bot's mention, with everybody else's", () => {
     expect(arrivals("channel-mention")).toMatchObject([
-      { kind: "message", place: inThread, addressed: true, text: ["we need Salesforce, ", { person: "29:1bSnHZ7Js2STWrgk6ScEErLk1Lp2zQuD5H2qQmG5HNMD", name: "Petra Kern" }, " looks after the dealers"] },
+      {
+        kind: "message",
+        place: inThread,
+        addressed: true,
+        text: ["we need Salesforce, ", { person: "29:1bSnHZ7Js2STWrgk6ScEErLk1Lp2zQuD5H2qQmG5HNMD", name: "Petra Kern" }, " looks after the dealers"],
+      },
     ]);
     expect(arrivals("channel-mention")[0]?.address).toEqual({ serviceUrl, bot, tenant });
   });
@@ -62,7 +67,9 @@ describe("what Teams delivers", () => {
   });
 
   it("takes for a mention only what Teams vouches for", () => {
-    expect(arrivals("personal-message", { attachments: undefined, entities: undefined, text: "tell <at>everybody</at> & all" })).toMatchObject([{ text: ["tell <at>everybody</at> & all"] }]);
+    expect(arrivals("personal-message", { attachments: undefined, entities: undefined, text: "tell <at>everybody</at> & all" })).toMatchObject([
+      { text: ["tell <at>everybody</at> & all"] },
+    ]);
   });
 
   it("tells overheard talk from what is said to the bot", () => {
@@ -75,7 +82,9 @@ describe("what Teams delivers", () => {
 
   it("knows commands, in chats and after a mention", () => {
     expect(arrivals("personal-command")).toMatchObject([{ kind: "command", command: "check", text: ["on"] }]);
-    expect(arrivals("group-mention")).toMatchObject([{ kind: "command", command: "retro", text: ["start paying customer"], place: { kind: "group", id: "19:meeting_NDk0ZTAyYmItYWM2Mi00@thread.v2" } }]);
+    expect(arrivals("group-mention")).toMatchObject([
+      { kind: "command", command: "retro", text: ["start paying customer"], place: { kind: "group", id: "19:meeting_NDk0ZTAyYmItYWM2Mi00@thread.v2" } },
+    ]);
   });
 
   it("names the message that was edited or deleted", () => {
@@ -94,7 +103,9 @@ describe("what Teams delivers", () => {
   });
 
   it("brings a press as a message, too, as hosts without Universal Actions send it", () => {
-    expect(arrivals("personal-message", { text: null, attachments: [], value: { entwine: { press: "skip:17" } }, replyToId: "1763630127999" })).toMatchObject([{ kind: "press", press: "skip:17", card: "1763630127999" }]);
+    expect(arrivals("personal-message", { text: null, attachments: [], value: { entwine: { press: "skip:17" } }, replyToId: "1763630127999" })).toMatchObject([
+      { kind: "press", press: "skip:17", card: "1763630127999" },
+    ]);
   });
 
   it("brings what was filled in, and nothing of our own", () => {
@@ -104,7 +115,13 @@ describe("what Teams delivers", () => {
 
   it("brings the message that somebody pointed at, and its author", () => {
     const [arrival] = arrivals("pointed-in-channel");
-    expect(arrival).toMatchObject({ kind: "pointed", message: "1763630400000", by: maria, author: { id: "9c1b5a77-63b0-4a5c-8e0a-3f6c3f1f7a10", name: "Tom Berg" }, place: inThread });
+    expect(arrival).toMatchObject({
+      kind: "pointed",
+      message: "1763630400000",
+      by: maria,
+      author: { id: "9c1b5a77-63b0-4a5c-8e0a-3f6c3f1f7a10", name: "Tom Berg" },
+      place: inThread,
+    });
     expect(arrival?.kind === "pointed" && plain(arrival.text ?? [])).toBe("can we throw out the CRM, Petra?");
   });
 
@@ -114,7 +131,9 @@ describe("what Teams delivers", () => {
   });
 
   it("says once that the bot was added, and nothing of others", () => {
-    expect(arrivals("bot-added-to-team")).toMatchObject([{ kind: "joined", place: { kind: "channel", id: "19:8d21c5b0a5f84f14a1d8f1a1c4c0a7ee@thread.tacv2" } }]);
+    expect(arrivals("bot-added-to-team")).toMatchObject([
+      { kind: "joined", place: { kind: "channel", id: "19:8d21c5b0a5f84f14a1d8f1a1c4c0a7ee@thread.tacv2" } },
+    ]);
     expect(arrivals("colleague-joined-team")).toEqual([]);
     expect(arrivals("reaction")).toEqual([]);
   });
@@ -141,11 +160,17 @@ describe("a command", () => {
     expect({ command: found?.command, rest: plain(found?.text ?? []) }).toEqual({ command, rest });
   });
 
-  it.each(["Check with the dealers first", "requests pile up", "Request access to SAP", "a retro would be nice", "/retrospective"])("%s is an answer like any other", (text) => {
-    expect(commandIn([text])).toBeUndefined();
-  });
+  it.each(["Check with the dealers first", "requests pile up", "Request access to SAP", "a retro would be nice", "/retrospective"])(
+    "%s is an answer like any other",
+    (text) => {
+      expect(commandIn([text])).toBeUndefined();
+    },
+  );
 
   it("keeps whom it names", () => {
-    expect(commandIn(["retro start ", { person: "29:petra", name: "Petra" }])).toEqual({ command: "retro", text: ["start ", { person: "29:petra", name: "Petra" }] });
+    expect(commandIn(["retro start ", { person: "29:petra", name: "Petra" }])).toEqual({
+      command: "retro",
+      text: ["start ", { person: "29:petra", name: "Petra" }],
+    });
   });
 });

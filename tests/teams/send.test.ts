@@ -27,7 +27,8 @@ beforeEach(async () => {
     (method, to, path, options) => connector(method, to, path, { ...options, patience: 200 }),
     () => reachable,
   );
-  say = (change = {}) => speak({ id: "out-1", workspace: "teams:t1", place: maria, address: { ...reference, conversation: "a:maria" }, kind: "post", card, ...change });
+  say = (change = {}) =>
+    speak({ id: "out-1", workspace: "teams:t1", place: maria, address: { ...reference, conversation: "a:maria" }, kind: "post", card, ...change });
 });
 
 afterEach(() => platform.close());
@@ -81,7 +82,11 @@ describe("what can happen to it", () => {
     ["too many, without saying for how long", { status: 429 }, refusedAgain],
     ["somebody else was at it", { status: 412 }, refusedAgain],
     ["our token was not taken", { status: 401 }, refusedAgain],
-    ["the bot was blocked", { status: 403, body: { error: { code: "MessageWritesBlocked", message: "…" } } }, { kind: "refused", code: "MessageWritesBlocked" }],
+    [
+      "the bot was blocked",
+      { status: 403, body: { error: { code: "MessageWritesBlocked", message: "…" } } },
+      { kind: "refused", code: "MessageWritesBlocked" },
+    ],
     ["the chat is gone", { status: 404, body: { error: { code: "ConversationNotFound", message: "…" } } }, { kind: "refused", code: "ConversationNotFound" }],
     ["too long", { status: 413, body: { error: { code: "MessageSizeTooBig", message: "…" } } }, { kind: "refused", code: "MessageSizeTooBig" }],
     ["a code that is none", { status: 400, body: { error: { code: "We need Salesforce", message: "…" } } }, { kind: "refused", code: "http_400" }],
@@ -123,6 +128,9 @@ describe("what can happen to it", () => {
   });
 
   it("is not said to a host that a changed address names", async () => {
-    expect(await say({ address: { ...reference, serviceUrl: "https://evil.example/", conversation: "a:1" } })).toEqual({ kind: "refused", code: "untrusted_service_url" });
+    expect(await say({ address: { ...reference, serviceUrl: "https://evil.example/", conversation: "a:1" } })).toEqual({
+      kind: "refused",
+      code: "untrusted_service_url",
+    });
   });
 });
