@@ -112,7 +112,8 @@ export async function commit(
       case "amend":
         return amend(w, effect.message, effect.text, scene);
       case "remind": {
-        const zone = (await personOf(w, workspace, arrival.by.id))?.zone ?? "UTC";
+        const asked = talks.find(({ request }) => request === effect.request)?.requester ?? arrival.by;
+        const zone = (await personOf(w, workspace, asked.id))?.zone ?? "UTC";
         await duties.plan(w, { id: desk.newId(), workspace, kind: "silence", subject: effect.request, conversation: key, dueAt: aWorkingDayAfter(at, zone) });
         return;
       }

@@ -72,7 +72,7 @@ export function openDelivery({ store, holder, surfaces, now, sleep, ended, faile
       if (parcel.looks++ === 0) return lookAfter;
       const found = await surface.find?.(outgoing);
       if (typeof found === "object") return end(parcel, { kind: "sent", message: found.message });
-      if (found === undefined && surface.find && parcel.looks <= mostLooks) return Math.min(lookAfter * 2 ** parcel.looks, longestPause);
+      if (found === undefined && surface.find && parcel.looks <= mostLooks) return lookAfter * 2 ** (parcel.looks - 1);
       if (found === undefined && parcel.attempts >= mostBlind) return end(parcel, { kind: "unknown", code: "never_known" });
     }
     if (parcel.state !== "sending") {

@@ -29,8 +29,8 @@ export function openLanes<T extends { seq: number }>({ attempt, release, sleep }
     for (let next = queue[0]; next; next = queue[0]) {
       const pause = await attempt(next);
       if (pause === undefined) queue.splice(queue.indexOf(next), 1);
-      else if (stopping.signal.aborted) await Promise.all(queue.splice(0).map(release));
       else await sleep(pause, stopping.signal);
+      if (pause !== undefined && stopping.signal.aborted) await Promise.all(queue.splice(0).map(release));
     }
     lanes.delete(lane);
   }

@@ -2,8 +2,8 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, vi } from "vitest";
 import type { Clock } from "../../src/clock.ts";
+import { EntwineError } from "../../src/errors.ts";
 import type { Judge } from "../../src/judgement/judge.ts";
-import { rulesJudge } from "../../src/judgement/rules.ts";
 import { loadCatalogue } from "../../src/requests/catalogue.ts";
 import { backlog } from "../../src/storage/arrivals.ts";
 import { openStore, type Reader, type Store } from "../../src/storage/store.ts";
@@ -15,6 +15,7 @@ import { openCore } from "../../src/turn/core.ts";
 import { loadWords } from "../../src/words.ts";
 import { freshPostgres, hasPostgres } from "../harness/postgres.ts";
 import { freshSqlite } from "../harness/sqlite.ts";
+import { aRequest, customer, need, noRequest } from "../requests/chat.ts";
 
 /** The same tests on a SQLite file and on a real PostgreSQL. */
 export function onBothEngines(name: string, tests: (newUrl: () => Promise<string>) => void): void {
@@ -52,6 +53,21 @@ export const says = (person: string, text: string, message: string = randomUUID(
   ...more,
 });
 
+/** Reads what the tests below say, and no more: "We need…" is a wish, "yes" a yes, and all else an answer. What judges make of people's words is tested elsewhere. */
+export const plainJudge = (): Judge => ({
+  async read({ text, wants }) {
+    const wish = text.startsWith("We need");
+    return {
+      by: "test",
+      ...(text === "yes" && { control: { label: "yes", confidence: 1 } }),
+      ...(wants.includes("request") && { request: wish ? aRequest() : noRequest("other") }),
+      ...(wants.includes("need") && need()),
+      ...(wants.includes("customer") && customer()),
+      ...(wants.includes("measure") && { measure: { date: "2027-03-31" } }),
+    };
+  },
+});
+
 /** What a core does to the world outside itself, and what it asks of it. */
 export type Step = "write" | "send" | "judge";
 export interface End {
@@ -69,27 +85,22 @@ interface Options {
   /** Two replicas on one host, of which the first has a process that is gone, are a crash and a restart; on two hosts they live side by side. */
   host?: string;
   gone?: boolean;
-  store?: (store: Store) => Store;
+  /** Another replica in this process. On SQLite they share the store: a second connection would wait for the first, and with it the whole process. */
+  beside?: { store: Store };
 }
 
 /** Whatever is asked of it, it never answers. */
 const silence = new Proxy(() => {}, { get: (_, name) => (name === "then" ? () => {} : silence), apply: () => silence }) as never;
 const never = new Promise<never>(() => {});
 
-export async function openHouse({
-  url,
-  surface,
-  clock = handClock(),
-  judge = rulesJudge(),
-  host = randomUUID(),
-  gone = false,
-  store: wrapped = (store) => store,
-}: Options) {
-  const real = wrapped(await openStore(url));
+export async function openHouse({ url, surface, clock = handClock(), judge = plainJudge(), host = randomUUID(), gone = false, beside }: Options) {
+  const shared = url.startsWith("file:") ? beside?.store : undefined;
+  const real = shared ?? (await openStore(url));
   await real.migrate();
   const dead = Promise.withResolvers<void>();
   let died = false;
   let planned: End | undefined;
+  let outage = 0;
   const troubles: unknown[] = [];
 
   const die = (): never => {
@@ -109,13 +120,18 @@ export async function openHouse({
     return died ? never : result;
   }
 
+  function refuse(): Promise<never> {
+    outage--;
+    return Promise.reject(new EntwineError("database_unreachable", "the database cannot be reached"));
+  }
+
   const read: Reader = {
     get db() {
       return died ? silence : real.read.db;
     },
     t: real.read.t,
   };
-  const store: Store = { ...real, read, write: (work) => pass("write", () => real.write(work)) };
+  const store: Store = { ...real, read, write: (work) => pass("write", () => (outage > 0 ? refuse() : real.write(work))) };
   const core = await openCore({
     store,
     clock,
@@ -144,12 +160,16 @@ export async function openHouse({
     endAt(end: End): void {
       planned = { ...end };
     },
+    /** The database is away for so many writes. */
+    lose(writes: number): void {
+      outage = writes;
+    },
     dead: dead.promise,
     crash: die,
     /** Stops in good order, unless it is dead; and closes the database. */
     async close(): Promise<void> {
       if (!died) await core.stop();
-      await real.close();
+      if (!shared) await real.close();
     },
   };
 }

@@ -1,0 +1,127 @@
+/** What comes due, and when: a reminder after a working day, then a request put aside, once each, by whatever clock and on however many replicas. */
+import { expect, it, onTestFinished } from "vitest";
+import { handClock, onBothEngines, openHouse, quiet, says, type TestHouse, wish, words, workspace } from "../turn/house.ts";
+import { openPlatform, type Platform } from "../turn/platform.ts";
+
+const reminder = words.label("requests.reminder", { number: 1 });
+
+onBothEngines("the clock", (newUrl) => {
+  /** A question stands in the room since `from`, as the clock says. */
+  async function asked(from: string, { zone, replicas = 1 }: { zone?: string; replicas?: number } = {}) {
+    const platform = openPlatform();
+    const clock = handClock(from);
+    const url = await newUrl();
+    const houses: TestHouse[] = [];
+    onTestFinished(async () => {
+      for (const house of houses.toReversed()) await house.close();
+    });
+    for (let count = 0; count < replicas; count++)
+      houses.push(await openHouse({ url, surface: platform.surface(), clock, ...(houses[0] && { beside: houses[0] }) }));
+    const house = houses[0]!;
+    const { store } = house;
+    if (zone) await store.write(({ db, t }) => db.insert(t.people).values({ workspace, id: "maria", zone }));
+    await house.core.accept([says("maria", wish[0]!)]);
+    await quiet(store);
+    return {
+      platform,
+      store,
+      url,
+      houses,
+      /** Moves the clock, and lets everybody look. */
+      async until(instant: string): Promise<void> {
+        clock.move(instant);
+        await Promise.all(houses.map(({ core }) => core.look()));
+        await quiet(store);
+      },
+      says: async (text: string) => {
+        await house.core.accept([says("maria", text)]);
+        await quiet(store);
+      },
+      status: async () => (await store.read.db.select({ status: store.read.t.requests.status }).from(store.read.t.requests)).map(({ status }) => status),
+    };
+  }
+
+  const reminders = (platform: Platform): number => platform.words().filter((said) => said.includes(reminder)).length;
+
+  it("reminds once after a working day, and puts the request aside after another", async () => {
+    const here = await asked("2027-03-02T10:00:00Z");
+    await here.until("2027-03-03T09:59:59Z");
+    expect(reminders(here.platform)).toBe(0);
+    await here.until("2027-03-03T10:00:00Z");
+    expect(reminders(here.platform)).toBe(1);
+    expect(await here.status()).toEqual(["asking"]);
+    await here.until("2027-03-04T10:00:00Z");
+    await here.until("2027-03-30T10:00:00Z");
+    expect(reminders(here.platform)).toBe(1);
+    expect(await here.status()).toEqual(["parked"]);
+  });
+
+  it("reminds once though several replicas look at the same time", async () => {
+    const here = await asked("2027-03-02T10:00:00Z", { replicas: 3 });
+    await here.until("2027-03-03T10:00:00Z");
+    expect(reminders(here.platform)).toBe(1);
+  });
+
+  it("reminds late after an outage, and once", async () => {
+    const here = await asked("2027-03-02T10:00:00Z");
+    await here.houses[0]!.core.stop();
+    const next = await openHouse({ url: here.url, surface: here.platform.surface(), clock: handClock("2027-03-10T10:00:00Z"), beside: here.houses[0]! });
+    here.houses.push(next);
+    await quiet(next.store);
+    expect(reminders(here.platform)).toBe(1);
+    expect(await here.status()).toEqual(["asking"]);
+    here.houses.shift();
+  });
+
+  it("counts from the last answer", async () => {
+    const here = await asked("2027-03-02T10:00:00Z");
+    await here.until("2027-03-02T15:00:00Z");
+    await here.says(wish[1]!);
+    await here.until("2027-03-03T14:59:59Z");
+    expect(reminders(here.platform)).toBe(0);
+    await here.until("2027-03-03T15:00:00Z");
+    expect(reminders(here.platform)).toBe(1);
+    expect(here.platform.words().at(-1)).toContain(words.label("requests.ask.customer"));
+  });
+
+  it("leaves people alone at the weekend", async () => {
+    const here = await asked("2027-03-05T15:00:00Z"); // a Friday
+    await here.until("2027-03-06T15:00:00Z");
+    await here.until("2027-03-07T15:00:00Z");
+    await here.until("2027-03-08T14:59:59Z");
+    expect(reminders(here.platform)).toBe(0);
+    await here.until("2027-03-08T15:00:00Z");
+    expect(reminders(here.platform)).toBe(1);
+  });
+
+  it("goes by the wall clock of whoever was asked, across daylight saving", async () => {
+    const here = await asked("2027-03-12T20:00:00Z", { zone: "America/New_York" }); // Friday, three in the afternoon; on Sunday the clocks go forward
+    await here.until("2027-03-15T18:59:59Z");
+    expect(reminders(here.platform)).toBe(0);
+    await here.until("2027-03-15T19:00:00Z");
+    expect(reminders(here.platform)).toBe(1);
+    await here.until("2027-03-16T18:59:59Z");
+    expect(await here.status()).toEqual(["asking"]);
+    await here.until("2027-03-16T19:00:00Z");
+    expect(await here.status()).toEqual(["parked"]);
+  });
+
+  it.for(["words", "a tap"])("takes up what was put aside by %s, days later and after a restart", async (how) => {
+    const here = await asked("2027-03-02T10:00:00Z");
+    await here.until("2027-03-03T10:00:00Z");
+    await here.until("2027-03-04T10:00:00Z");
+    const { store } = here.houses[0]!;
+    const { db, t } = store.read;
+    const [request] = await db.select({ id: t.requests.id }).from(t.requests);
+    await here.houses[0]!.core.stop();
+    const next = await openHouse({ url: here.url, surface: here.platform.surface(), clock: handClock("2027-03-11T09:30:00Z"), beside: { store } });
+    const words = says("maria", wish[1]!);
+    const { id, workspace, at, by, place } = words;
+    await next.core.accept([
+      how === "words" ? words : { id, workspace, at, by, place, kind: "press", press: JSON.stringify({ verb: "resume", request: request!.id }) },
+    ]);
+    await quiet(next.store);
+    expect(await here.status()).toEqual(["asking"]);
+    await next.close();
+  });
+});

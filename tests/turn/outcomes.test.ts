@@ -1,0 +1,163 @@
+/** What a platform or a database may do to a message, and what people see of it. */
+import { describe, expect, it, type TestContext, vi } from "vitest";
+import type { Surface } from "../../src/surface/surface.ts";
+import { answersIn, handClock, onBothEngines, openHouse, plainJudge, quiet, says, type TestHouse, wish } from "./house.ts";
+import { openPlatform } from "./platform.ts";
+
+const busy = { kind: "unknown", code: "http_500" } as const;
+
+onBothEngines("a message", (newUrl) => {
+  async function open({ onTestFinished }: TestContext, options: Partial<Parameters<typeof openHouse>[0]> & { finds?: boolean } = {}) {
+    const platform = openPlatform();
+    const house = await openHouse({ url: await newUrl(), surface: platform.surface("slack", options), ...options });
+    onTestFinished(() => house.close());
+    return { ...house, platform };
+  }
+
+  const outbox = async ({ store }: Pick<TestHouse, "store">) => {
+    const { db, t } = store.read;
+    return (await db.select().from(t.outbox).orderBy(t.outbox.seq)).map(({ state, code, attempts, message }) => ({ state, code, attempts, message }));
+  };
+
+  describe.concurrent("", () => {
+    it("that is asked to wait goes out after that, in its order, and holds up nobody else", async (context) => {
+      const { platform, core, store } = await open(context);
+      platform.fail({ outcome: { kind: "refused", code: "ratelimited", again: 700 } });
+      const began = Date.now();
+      for (const text of wish.slice(0, 2)) await core.accept([says("maria", text)]);
+      await core.accept([says("tom", wish[0]!)]);
+      await quiet(store);
+      expect(platform.said.map(({ place }) => place)).toEqual(["slack/dm/tom", "slack/dm/maria", "slack/dm/maria"]);
+      expect(platform.words("slack/dm/maria")[0]).toContain("R-1");
+      expect(Date.now() - began).toBeGreaterThanOrEqual(700);
+    });
+
+    it("that failed and did not arrive is looked for, and sent again", async (context) => {
+      const house = await open(context);
+      house.platform.fail({ outcome: busy });
+      await house.core.accept([says("maria", wish[0]!)]);
+      await quiet(house.store);
+      expect([house.platform.tries.length, house.platform.said.length]).toEqual([2, 1]);
+      expect(await outbox(house)).toMatchObject([{ state: "sent", attempts: 2 }]);
+    });
+
+    it("that failed and arrived all the same is found, and not sent again", async (context) => {
+      const house = await open(context);
+      house.platform.fail({ outcome: busy, arrives: true });
+      await house.core.accept([says("maria", wish[0]!)]);
+      await quiet(house.store);
+      expect(house.platform.tries).toHaveLength(1);
+      expect(await outbox(house)).toMatchObject([{ state: "sent", attempts: 1, message: house.platform.said[0]!.message }]);
+    });
+
+    it("that gets no answer at all delays nobody else meanwhile", async (context) => {
+      const { platform, core, store } = await open(context);
+      const silence = Promise.withResolvers<typeof busy>();
+      platform.fail({ outcome: silence.promise, arrives: true }, ({ place }) => place === "slack/dm/maria");
+      await core.accept([says("maria", wish[0]!)]);
+      await core.accept([says("tom", wish[0]!)]);
+      await vi.waitFor(() => expect(platform.words("slack/dm/tom")).toHaveLength(1));
+      await vi.waitFor(async () => expect((await outbox({ store })).map(({ state }) => state).sort()).toEqual(["sending", "sent"]));
+      silence.resolve(busy);
+      await quiet(store);
+      expect(platform.tries).toHaveLength(2);
+    });
+
+    it("that is looked for while the platform cannot tell is looked for again, and not blindly repeated", async (context) => {
+      const platform = openPlatform();
+      const surface = platform.surface();
+      let asked = 0;
+      const find: Surface["find"] = async (message) => (++asked === 1 ? undefined : surface.find?.(message));
+      const { core, store } = await open(context, { surface: { ...surface, find } });
+      platform.fail({ outcome: busy, arrives: true });
+      await core.accept([says("maria", wish[0]!)]);
+      await quiet(store);
+      expect([asked, platform.tries.length]).toEqual([2, 1]);
+    });
+
+    it("that is refused for good is left on record, and the conversation goes on", async (context) => {
+      const house = await open(context);
+      house.platform.fail({ outcome: { kind: "refused", code: "is_archived" } });
+      for (const text of wish.slice(0, 2)) await house.core.accept([says("maria", text)]);
+      await quiet(house.store);
+      expect(await outbox(house)).toMatchObject([{ state: "refused", code: "is_archived" }, { state: "sent" }]);
+      expect(house.platform.tries).toHaveLength(2);
+    });
+
+    it("that nobody can look for is sent once more, on record, and never a third time", async (context) => {
+      const house = await open(context, { finds: false });
+      for (let times = 0; times < 3; times++) house.platform.fail({ outcome: busy });
+      await house.core.accept([says("maria", wish[0]!)]);
+      await quiet(house.store);
+      expect(house.platform.tries).toHaveLength(2);
+      expect(await outbox(house)).toEqual([{ state: "unknown", code: "never_known", attempts: 2, message: null }]);
+    });
+
+    it("that nobody can look for is not sent a third time either when each try ends in a crash", async (context) => {
+      const url = await newUrl();
+      const platform = openPlatform();
+      const surface = platform.surface("slack", { finds: false });
+      for (let crashes = 0; crashes < 2; crashes++) {
+        const house = await openHouse({ url, surface, host: url, gone: true });
+        context.onTestFinished(() => house.close());
+        house.endAt({ step: "send", nth: 1, when: "after" });
+        await house.core.accept([says("maria", wish[0]!, "m1")]);
+        await house.dead;
+      }
+      const last = await openHouse({ url, surface, host: url });
+      context.onTestFinished(() => last.close());
+      await quiet(last.store);
+      expect(platform.tries).toHaveLength(2);
+      expect(await outbox(last)).toMatchObject([{ state: "unknown", code: "never_known", attempts: 2 }]);
+    });
+
+    it("that the platform does not take for a day is out of date", async (context) => {
+      const clock = handClock();
+      const house = await open(context, { clock });
+      house.platform.fail({ outcome: { kind: "refused", code: "ratelimited", again: 100 } });
+      house.platform.fail({ outcome: { kind: "refused", code: "ratelimited", again: 100 } });
+      await house.core.accept([says("maria", wish[0]!)]);
+      await vi.waitFor(() => expect(house.platform.tries).toHaveLength(1));
+      clock.move("2027-03-03T10:00:01Z");
+      await vi.waitFor(async () => expect(await outbox(house)).toMatchObject([{ state: "refused", code: "ratelimited" }]));
+    });
+
+    it("is marked as sent, and not sent again, though the database is away just then", async (context) => {
+      const { platform, core, store, lose } = await open(context);
+      const told = Promise.withResolvers<void>();
+      platform.fail({ outcome: told.promise.then(() => ({ kind: "sent" as const, message: "m0" })), arrives: true });
+      await core.accept([says("maria", wish[0]!)]);
+      await vi.waitFor(() => expect(platform.tries).toHaveLength(1));
+      lose(2);
+      told.resolve();
+      await quiet(store);
+      expect(platform.tries).toHaveLength(1);
+      expect(await outbox({ store })).toMatchObject([{ state: "sent", message: "m0" }]);
+    });
+  });
+
+  describe.concurrent("and the turn behind it", () => {
+    it("wait for a database that is away", async (context) => {
+      const slow = Promise.withResolvers<void>();
+      const judge = plainJudge();
+      const { platform, core, store, lose, troubles } = await open(context, { judge: { ...judge, read: (ask) => slow.promise.then(() => judge.read(ask)) } });
+      await core.accept([says("maria", wish[0]!)]);
+      lose(2);
+      slow.resolve();
+      await quiet(store);
+      expect(platform.said).toHaveLength(1);
+      expect(troubles).toHaveLength(2);
+    });
+
+    it("are set aside after five tries where the bug is ours, and do not hold up what comes after", async (context) => {
+      const judge = plainJudge();
+      const failing = async (ask: Parameters<typeof judge.read>[0]) => (ask.text === wish[1] ? Promise.reject(new TypeError("a bug")) : judge.read(ask));
+      const { platform, core, store, troubles } = await open(context, { judge: { ...judge, read: failing } });
+      for (const text of [wish[0]!, wish[1]!, wish[2]!]) await core.accept([says("maria", text)]);
+      await quiet(store);
+      expect(troubles).toHaveLength(5);
+      expect(platform.said).toHaveLength(2);
+      expect(await answersIn(store)).toEqual([`R-1 need: ${wish[2]}`]);
+    });
+  });
+});
