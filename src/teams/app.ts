@@ -88,7 +88,8 @@ export function openTeams(config: TeamsConfig, connect: (identity: Identity) => 
     if (local && !isAtHome(request)) return { status: 403 };
     const body = await readBody(request);
     if ("status" in body) return body;
-    const { data: activity } = Activity.safeParse(body.json);
+    // A host that gives its invokes no id gets one that is the same on each delivery.
+    const { data: activity } = Activity.safeParse({ id: body.digest, ...Object(body.json) });
     if (!activity) return { status: 400 };
     const refused = await refusal(activity, request);
     if (refused) return refused;
@@ -105,7 +106,7 @@ export function openTeams(config: TeamsConfig, connect: (identity: Identity) => 
     const taken = core ? take(request, core) : Promise.resolve<Answer>({ status: 503 });
     storing.add(taken);
     const { status, body } = await taken.catch((err: unknown): Answer => {
-      log.error({ err, surface: "teams" }, "An activity could not be stored; Teams will deliver it again");
+      log.error({ err, surface: "teams" }, "An activity could not be taken; Teams will deliver it again");
       return { status: 500 };
     });
     storing.delete(taken);

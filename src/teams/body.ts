@@ -1,11 +1,12 @@
 /** The body of a request, which comes before anybody is trusted. */
+import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 
 /** An activity is a message of at most some 100 KB; this leaves room for its attachments. */
 export const bodyBytes = 1024 * 1024;
 
-/** JSON within the limit, or the status that says what is wrong with it. Only `application/json`, which no web page can send here unasked. */
-export async function readBody(request: IncomingMessage): Promise<{ json: unknown } | { status: number }> {
+/** JSON within the limit and a digest of it, or the status that says what is wrong with it. Only `application/json`, which no web page can send here unasked. */
+export async function readBody(request: IncomingMessage): Promise<{ json: unknown; digest: string } | { status: number }> {
   if (!/^application\/json\b/i.test(request.headers["content-type"] ?? "")) return { status: 415 };
   const chunks: Buffer[] = [];
   let size = 0;
@@ -14,8 +15,9 @@ export async function readBody(request: IncomingMessage): Promise<{ json: unknow
     if (size > bodyBytes) return { status: 413 };
     chunks.push(chunk);
   }
+  const body = Buffer.concat(chunks);
   try {
-    return { json: JSON.parse(Buffer.concat(chunks).toString("utf8")) };
+    return { json: JSON.parse(body.toString("utf8")), digest: createHash("sha256").update(body).digest("base64url") };
   } catch {
     return { status: 400 };
   }

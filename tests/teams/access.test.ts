@@ -87,6 +87,19 @@ describe("without an app id", () => {
     expect(accepted.map(({ workspace }) => workspace)).toEqual([`teams:${tenant}`, "teams:local"]);
   });
 
+  it("knows what came without an id when it comes again", async () => {
+    const platform = await local();
+    const { id: _, ...nameless } = platform.activity(
+      "Maria",
+      {},
+      { type: "invoke", name: "adaptiveCard/action", value: { action: { data: { entwine: { press: "skip" } } } } },
+    );
+    await platform.deliver(nameless);
+    await platform.repeats();
+    expect(accepted).toHaveLength(2);
+    expect(accepted[1]).toEqual(accepted[0]);
+  });
+
   it("takes nothing that would make it call elsewhere", async () => {
     const platform = await local();
     expect(
@@ -107,6 +120,7 @@ describe("without an app id", () => {
   it.each<[string, RequestInit, number]>([
     ["no JSON", { body: "{" }, 400],
     ["no activity", { body: "[]" }, 400],
+    ["nothing", { body: "null" }, 400],
     ["an activity of nobody", { body: JSON.stringify({ type: "message", id: "1" }) }, 400],
     ["too much", { body: JSON.stringify({ text: "x".repeat(bodyBytes) }) }, 413],
     ["a form", { body: "a=b", headers: { "content-type": "application/x-www-form-urlencoded" } }, 415],
