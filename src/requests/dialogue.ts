@@ -12,7 +12,7 @@ import type { Say } from "./say.ts";
 import type { Conversation, Question } from "./talk.ts";
 
 /** Of the talks that are done so many are kept with the conversation, for corrections and undo. */
-const keptDone = 5;
+const keptDone = 3;
 
 export interface Turn {
   conversation: Conversation;

@@ -81,18 +81,29 @@ export async function open(w: Writer, { talk, reading }: Extract<Effect, { do: "
   return number;
 }
 
-/** Brings a request's summary in line with its talk. */
-export async function update({ db, t }: Writer, talk: Talk, { workspace, at }: Scene): Promise<void> {
-  await db
+const setSummary = prepared("request_summary", ({ db, t }: Writer) =>
+  db
     .update(t.requests)
-    .set({ kind: talk.kind ?? null, wish: talk.wish ?? null, title: titleOf(talk), updatedAt: at })
-    .where(and(eq(t.requests.workspace, workspace), eq(t.requests.id, talk.request)));
+    .set({ kind: p("kind") as never, wish: p("wish") as never, title: p("title") as never, updatedAt: p("at") as never })
+    .where(and(eq(t.requests.workspace, p("workspace")), eq(t.requests.id, p("request")))),
+);
+
+/** Brings a request's summary in line with its talk. */
+export async function update(w: Writer, talk: Talk, { workspace, at }: Scene): Promise<void> {
+  await setSummary(w, { workspace, request: talk.request, kind: talk.kind ?? null, wish: talk.wish ?? null, title: titleOf(talk), at });
 }
 
 const setStatus = prepared("request_status", ({ db, t }: Writer) =>
   db
     .update(t.requests)
     .set({ status: p("status") as never, updatedAt: p("at") as never })
+    .where(and(eq(t.requests.workspace, p("workspace")), eq(t.requests.id, p("request")))),
+);
+
+const setLogged = prepared("request_logged", ({ db, t }: Writer) =>
+  db
+    .update(t.requests)
+    .set({ loggedAt: p("at") as never })
     .where(and(eq(t.requests.workspace, p("workspace")), eq(t.requests.id, p("request")))),
 );
 
@@ -104,7 +115,7 @@ const insertStep = prepared("step_insert", ({ db, t }: Writer) =>
 export async function step(w: Writer, { request, status, by, why }: Extract<Effect, { do: "status" }>, { workspace, at, newId }: Scene): Promise<void> {
   await setStatus(w, { workspace, request, status, at });
   await insertStep(w, { id: newId(), workspace, request, status, by: by?.id ?? "entwine", at, why: why ? [why] : null });
-  if (status === "new") await w.db.update(w.t.requests).set({ loggedAt: at }).where(and(eq(w.t.requests.workspace, workspace), eq(w.t.requests.id, request)));
+  if (status === "new") await setLogged(w, { workspace, request, at });
 }
 
 const insertAnswer = prepared("answer_insert", ({ db, t }: Writer) =>

@@ -22,10 +22,12 @@ const upsert = prepared("duty_plan", ({ db, t }: Writer) =>
 /** Plans a duty; one of the same kind and subject moves to the new instant. */
 export const plan = (w: Writer, duty: Pick<Duty, "id" | "workspace" | "kind" | "subject" | "conversation" | "dueAt">): Promise<unknown> => upsert(w, duty);
 
+const remove = prepared("duty_strike", ({ db, t }: Writer) =>
+  db.delete(t.duties).where(and(eq(t.duties.workspace, p("workspace")), eq(t.duties.kind, p("kind")), eq(t.duties.subject, p("subject")))),
+);
+
 /** Strikes a duty that has lost its point. */
-export async function strike({ db, t }: Writer, workspace: string, kind: string, subject: string): Promise<void> {
-  await db.delete(t.duties).where(and(eq(t.duties.workspace, workspace), eq(t.duties.kind, kind), eq(t.duties.subject, subject)));
-}
+export const strike = (w: Writer, workspace: string, kind: string, subject: string): Promise<unknown> => remove(w, { workspace, kind, subject });
 
 /** Takes up to `limit` due duties, of whichever workspace, and marks them done: whoever takes them stores their arrivals in the same write. */
 export async function takeDue({ db, t, lock }: Writer, now: Date, limit: number): Promise<Duty[]> {

@@ -5,7 +5,7 @@ import { and, asc, desc, eq, inArray, isNull, lt, lte, ne, or, sql } from "./dri
 import { prepared } from "./prepared.ts";
 import type { Tables } from "./schema.ts";
 import type { Reader, Writer } from "./store.ts";
-import { unsent } from "./tables/turns.ts";
+import { aboutBrief, unsent } from "./tables/turns.ts";
 
 export type Row = Tables["outbox"]["$inferSelect"];
 
@@ -161,11 +161,11 @@ export async function byId({ db, t }: Reader, workspace: string, id: string): Pr
 }
 
 /** The newest message of its sort about a request: its brief, its card in the intake channel. */
-export async function newestOf({ db, t }: Reader, workspace: string, request: string, question: string): Promise<Row | undefined> {
+export async function newestOf({ db, t }: Reader, workspace: string, request: string, question: "brief" | "intake"): Promise<Row | undefined> {
   const [row] = await db
     .select()
     .from(t.outbox)
-    .where(and(eq(t.outbox.workspace, workspace), eq(t.outbox.request, request), eq(t.outbox.question, question), eq(t.outbox.kind, "post")))
+    .where(and(aboutBrief(t.outbox), eq(t.outbox.workspace, workspace), eq(t.outbox.request, request), eq(t.outbox.question, question), eq(t.outbox.kind, "post")))
     .orderBy(desc(t.outbox.seq))
     .limit(1);
   return row;

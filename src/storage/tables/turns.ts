@@ -8,6 +8,9 @@ import { type AnyColumn, type SQL, sql } from "../drizzle.ts";
 /** The condition of the index `outbox_unsent`. A query that looks for one of the states says this too, word for word, or the index does not serve it: the states are parameters, of which no engine can tell that they are among these. */
 export const unsent = ({ state }: { state: AnyColumn }): SQL => sql`${state} in ('queued', 'sending', 'unknown')`;
 
+/** The condition of the index `outbox_brief`, to be said likewise: of the messages about a request, those that are brought up to date later. */
+export const aboutBrief = ({ question }: { question: AnyColumn }): SQL => sql`${question} in ('brief', 'intake')`;
+
 export function turnTables(columns: Columns) {
   const { table, index, uniqueIndex, primaryKey, text, choice, count, flag, instant, json, sequence } = columns;
 
@@ -87,9 +90,9 @@ export function turnTables(columns: Columns) {
     },
     (t) => [
       uniqueIndex("outbox_id").on(t.id),
-      index("outbox_unsent").on(t.state, t.seq).where(unsent(t)),
+      index("outbox_unsent").on(t.workspace, t.conversation, t.seq).where(unsent(t)),
       index("outbox_message").on(t.workspace, t.message),
-      index("outbox_request").on(t.workspace, t.request),
+      index("outbox_brief").on(t.workspace, t.request).where(aboutBrief(t)),
     ],
   );
 

@@ -82,9 +82,9 @@ CREATE TABLE `outbox` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `outbox_id` ON `outbox` (`id`);--> statement-breakpoint
-CREATE INDEX `outbox_unsent` ON `outbox` (`state`,`seq`) WHERE "outbox"."state" in ('queued', 'sending', 'unknown');--> statement-breakpoint
+CREATE INDEX `outbox_unsent` ON `outbox` (`workspace`,`conversation`,`seq`) WHERE "outbox"."state" in ('queued', 'sending', 'unknown');--> statement-breakpoint
 CREATE INDEX `outbox_message` ON `outbox` (`workspace`,`message`);--> statement-breakpoint
-CREATE INDEX `outbox_request` ON `outbox` (`workspace`,`request`);--> statement-breakpoint
+CREATE INDEX `outbox_brief` ON `outbox` (`workspace`,`request`) WHERE "outbox"."question" in ('brief', 'intake');--> statement-breakpoint
 CREATE TABLE `people` (
 	`workspace` text NOT NULL,
 	`id` text NOT NULL,
