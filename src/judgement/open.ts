@@ -1,0 +1,82 @@
+/** Composes the judges: the model where there is one, the rules for everything that it fails at, within the same turn. */
+import type { Clock } from "../clock.ts";
+import type { Log } from "../log.ts";
+import { type Guard, type Limits, limits, openGuard } from "./guard.ts";
+import type { Ask, Judge, Readings } from "./judge.ts";
+import { type AskModel, ModelFailure, openLadder } from "./ladder.ts";
+import { believe, openReadMessage, promptValues } from "./read-message.ts";
+import { rulesJudge } from "./rules.ts";
+
+/** Any OpenAI-compatible endpoint; OpenAI's own where no address is set. */
+export interface ModelSettings {
+  readonly name: string;
+  readonly apiKey?: string;
+  readonly baseUrl?: string;
+}
+
+export interface Means {
+  clock: Clock;
+  log: Pick<Log, "warn">;
+  limits?: Limits;
+  /** For the whole of a reading, the second try included. */
+  patienceMs?: number;
+}
+
+/** A person waits for the bot's reply meanwhile. */
+const patience = 20_000;
+
+/** Before the second try, in milliseconds. */
+const pause = 500;
+
+/** The SDK costs some 100 ms and 30 MB, so that it is loaded for the first message that a model reads. */
+async function connect({ name, apiKey, baseUrl }: ModelSettings): Promise<AskModel> {
+  const { default: OpenAI } = await import("openai");
+  // A local endpoint takes any key, and the SDK none at all.
+  const client = new OpenAI({ apiKey: apiKey ?? "none", baseURL: baseUrl ?? "https://api.openai.com/v1", maxRetries: 0, logLevel: "off", organization: null, project: null });
+  return openLadder(client, name);
+}
+
+const worthAnotherTry = (error: unknown) => error instanceof ModelFailure && (error.fault === "busy" || error.fault === "malformed");
+
+/** Nothing to read for a model: no words, or a whole-message control that the rules are certain of. */
+const isPlain = ({ text, wants }: Ask, rules: Readings) => rules.control !== undefined || !/\p{L}{2}/u.test(text) || wants.every((want) => want === "control");
+
+/** The judge of a running Entwine. Without `model` every text stays on this machine. Checks the prompts at once (`prompt_wrong`), connects with the first reading. */
+export function openJudge(model: ModelSettings | undefined, { clock, log, limits: given = limits, patienceMs = patience }: Means): Judge {
+  const rules = rulesJudge();
+  if (!model) return rules;
+
+  const prompt = openReadMessage();
+  const secret = prompt.render({ wanted: [], today: null, request: null, message: "" }).instructions;
+  const by = `model@${prompt.version}`;
+  const guard: Guard = openGuard(clock, given);
+  let connected: Promise<AskModel> | undefined;
+
+  async function readByModel(ask: Ask, fallback: Readings): Promise<Readings> {
+    connected ??= connect(model as ModelSettings);
+    const askModel = await connected;
+    const signal = AbortSignal.timeout(patienceMs);
+    const once = () => askModel(prompt, promptValues(ask), signal);
+    const { value, tokens } = await once().catch(async (error: unknown) => {
+      if (!worthAnotherTry(error)) throw error;
+      await clock.sleep(pause, signal);
+      return once();
+    });
+    guard.worked(tokens);
+    return { by, ...believe(ask, value, fallback, secret) };
+  }
+
+  return {
+    async read(ask) {
+      const fallback = await rules.read(ask);
+      if (isPlain(ask, fallback) || !guard.mayAsk()) return fallback;
+      try {
+        return await readByModel(ask, fallback);
+      } catch (error) {
+        guard.failed();
+        log.warn({ code: error instanceof ModelFailure ? error.code : "model_failed", err: error }, "the model gave no reading; the rules read instead");
+        return fallback;
+      }
+    },
+  };
+}

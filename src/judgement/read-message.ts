@@ -1,0 +1,88 @@
+/** The prompt `prompts/read-message.md`, its two schemas, and what of its answer is believed. */
+import { z } from "zod";
+import { type Ask, controls, customerLabels, type CustomerReading, kinds, lenses, type NeedReading, needLabels, type Readings, type RequestReading, type Said, smallTalk } from "./judge.ts";
+import { openPrompt } from "./prompt.ts";
+import { quoted, sentence } from "./sanitize.ts";
+
+const Input = z.object({ wanted: z.array(z.string()), today: z.string().nullable(), request: z.string().nullable(), message: z.string() });
+
+const read = <T extends string>(labels: readonly T[]) => z.object({ label: z.enum(labels), confidence: z.number() });
+const flag = z.object({ label: z.boolean(), confidence: z.number() });
+const quote = z.string().nullable();
+
+/** Strict servers want every key, so that what may be missing is null. */
+const Output = z.object({
+  control: read(controls).nullable(),
+  request: z
+    .object({
+      is_request: flag,
+      small_talk: read(smallTalk),
+      kind: read(kinds),
+      priority_claim: flag,
+      provider_language: flag,
+      parts: z.array(z.string()),
+      subject: quote,
+      said: z.object({ need: quote, customer: quote, measure: quote, symptom: quote, since: quote, affected: quote, decision: quote, deadline: quote, priority: quote }),
+    })
+    .nullable(),
+  need: read(needLabels).extend({ restated: quote, follow_up: quote, since: quote, affected: quote }).nullable(),
+  customer: read(customerLabels).extend({ lens: z.enum(lenses).nullable(), link: quote, owner: quote }).nullable(),
+  measure: z.object({ date: quote }).nullable(),
+});
+
+export type ModelReading = z.infer<typeof Output>;
+
+export const openReadMessage = () => openPrompt("read-message", Input, Output);
+
+/** What fills the prompt. Long texts are cut: a message of this many characters has said what it wants. */
+export const promptValues = ({ text, wants, request, today }: Ask): z.input<typeof Input> => ({ wanted: [...wants], today: today ?? null, request: request?.slice(0, 2000) ?? null, message: text.slice(0, 8000) });
+
+/** The same without the keys that hold nothing. */
+function present<T extends object>(values: { [K in keyof T]: T[K] | undefined | null }): T {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null)) as T;
+}
+
+const sure = <T extends { confidence: number }>(reading: T): T => ({ ...reading, confidence: Math.min(1, Math.max(0, reading.confidence)) });
+
+/** A control is a short message of its own; in a longer one it may be somebody else's words. */
+const controlLength = 80;
+
+function readRequest(text: string, from: NonNullable<ModelReading["request"]>): RequestReading {
+  const parts = from.parts.flatMap((part) => quoted(text, part) ?? []);
+  const subject = quoted(text, from.subject);
+  const said = Object.fromEntries(Object.entries(from.said).map(([key, value]) => [key, quoted(text, value)]));
+  return {
+    isRequest: sure(from.is_request),
+    smallTalk: sure(from.small_talk),
+    kind: sure(from.kind),
+    priorityClaim: sure(from.priority_claim),
+    providerLanguage: sure(from.provider_language),
+    parts: parts.length > 1 && parts.length === from.parts.length ? parts : [text.trim()],
+    said: present<Said>(said),
+    ...(subject && subject.length <= 80 ? { subject } : {}),
+  };
+}
+
+/** Takes from a model's answer what can be believed; the rules' readings stand for whatever is missing. `secret` is the prompt, of which nothing may come back. */
+export function believe({ text, wants }: Ask, answer: ModelReading, rules: Readings, secret: string): Omit<Readings, "by"> {
+  const wanted = new Set(wants);
+  const { control, request, need, customer, measure } = answer;
+  const readings: Omit<Readings, "by"> = {};
+  if (wanted.has("control") && control && text.length <= controlLength && !text.includes("\n")) readings.control = sure(control);
+  if (wanted.has("request")) readings.request = request ? readRequest(text, request) : (rules.request as RequestReading);
+  if (wanted.has("need")) {
+    readings.need = need
+      ? present<NeedReading>({ label: need.label, confidence: sure(need).confidence, restated: sentence(need.restated, secret), followUp: need.follow_up?.includes("?") ? sentence(need.follow_up, secret) : undefined, since: quoted(text, need.since), affected: quoted(text, need.affected) })
+      : (rules.need as NeedReading);
+  }
+  if (wanted.has("customer")) {
+    readings.customer = customer
+      ? present<CustomerReading>({ label: customer.label, confidence: sure(customer).confidence, lens: customer.lens, link: quoted(text, customer.link), owner: quoted(text, customer.owner) ?? rules.customer?.owner })
+      : (rules.customer as CustomerReading);
+  }
+  if (wanted.has("measure")) {
+    const date = /^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(measure?.date ?? "") ? (measure?.date ?? undefined) : rules.measure?.date;
+    readings.measure = present({ date });
+  }
+  return readings;
+}
