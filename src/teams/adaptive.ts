@@ -48,7 +48,7 @@ function nodes(element: Element, host: Host): Node[] {
     case "note":
       return paragraphs(element.text, { size: "small", isSubtle: true });
     case "facts":
-      return element.facts.map(({ label, value }) => columns("small", column(1, paragraphs([label], { isSubtle: true })), column(3, paragraphs(value))));
+      return element.facts.map(({ label, value }) => columns("small", column(2, paragraphs([label], { isSubtle: true })), column(5, paragraphs(value))));
     case "item": {
       const note = paragraphs(element.note ?? [], { size: "small", isSubtle: true }).map((line) => ({ ...line, spacing: "none" }));
       const words = column("stretch", [...paragraphs(element.text), ...note], { verticalContentAlignment: "center" });

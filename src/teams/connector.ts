@@ -11,7 +11,7 @@ export interface ConnectorConfig {
 }
 
 /** A call that was answered with 2xx, or why not. */
-export type Called = { kind: "done"; body: unknown } | Exclude<Outcome, { kind: "sent" }>;
+type Called = { kind: "done"; body: unknown } | Exclude<Outcome, { kind: "sent" }>;
 
 /** `path` follows `/v3/conversations`; a call that hangs for `patience`, in milliseconds, ends in an unknown way. */
 export type Connector = (method: "GET" | "POST" | "PUT", reference: Reference, path: string[], options?: { body?: Json; patience?: number }) => Promise<Called>;

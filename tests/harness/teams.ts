@@ -33,7 +33,7 @@ export interface Reply {
   body: Json;
 }
 
-export interface Dialog {
+interface Dialog {
   title: string;
   screen: Screen;
   by: string;
