@@ -9,6 +9,8 @@ export interface Stored {
   seq: number;
   conversation: string;
   arrival: Arrival;
+  /** It had to wait for another of its conversation. */
+  waited?: true;
 }
 
 const p = sql.placeholder;

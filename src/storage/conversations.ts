@@ -24,21 +24,6 @@ export async function read(on: Reader, workspace: string, key: string): Promise<
   return row;
 }
 
-const lockRevision = prepared("conversation_lock", ({ db, t, lock }: Writer) =>
-  lock(
-    db
-      .select({ revision: t.conversations.revision })
-      .from(t.conversations)
-      .where(and(eq(t.conversations.workspace, p("workspace")), eq(t.conversations.key, p("key")))),
-  ),
-);
-
-/** Holds the conversation for the rest of the write and tells its revision, 0 for one that is new. */
-export async function hold(w: Writer, workspace: string, key: string): Promise<number> {
-  const [row] = await lockRevision(w, { workspace, key });
-  return row?.revision ?? 0;
-}
-
 const upsert = prepared("conversation_save", ({ db, t }: Writer) =>
   db
     .insert(t.conversations)

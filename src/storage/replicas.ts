@@ -53,6 +53,7 @@ export interface Buried {
   replicas: number;
   arrivals: number;
   duties: number;
+  /** Messages that were not on their way: they wait, for their turn or to be looked for. */
   queued: number;
   /** Messages that were on their way: they may have arrived. */
   unknown: number;
@@ -88,7 +89,7 @@ export async function buryDead({ db, t, lock }: Writer, { self, host, isAlive, b
     queued: await db
       .update(outbox)
       .set(free)
-      .where(and(unsent(outbox), eq(outbox.state, "queued"), orphaned(outbox.holder)))
+      .where(and(unsent(outbox), ne(outbox.state, "sending"), orphaned(outbox.holder)))
       .returning({ seq: outbox.seq }),
     unknown: await db
       .update(outbox)

@@ -41,10 +41,9 @@ export async function commit(
   known: Knowledge,
 ): Promise<outbox.Queued[] | typeof overtaken> {
   const { workspace } = arrival;
-  const revision = await conversations.hold(w, workspace, key);
   const first = await arrivals.firstUndone(w, workspace, key);
   if (first === undefined || first > seq) return [];
-  if (first < seq || revision !== remembered.revision) return overtaken;
+  if (first < seq) return overtaken;
   const at = desk.now();
   const before = remembered.state as Conversation;
   const turn = converse(before, arrival, known);
@@ -118,7 +117,8 @@ export async function commit(
         return;
       }
       case "forget":
-        return duties.strike(w, workspace, "silence", effect.request);
+        await duties.strike(w, workspace, "silence", effect.request);
+        return;
       case "brief":
         return brief(effect.request, effect);
       case "rebrief":

@@ -41,7 +41,10 @@ export function openTake({ store, sources, desk, deliver, failed, sleep }: Taker
   async function attempt(stored: arrivals.Stored): Promise<number | undefined> {
     try {
       const rows = await turn(stored);
-      if (rows === overtaken) return patience;
+      if (rows === overtaken) {
+        stored.waited = true;
+        return patience;
+      }
       deliver(rows);
       return undefined;
     } catch (error) {
@@ -57,8 +60,10 @@ export function openTake({ store, sources, desk, deliver, failed, sleep }: Taker
 
   async function turn(stored: arrivals.Stored): Promise<Queued[] | typeof overtaken> {
     const { arrival, conversation, seq } = stored;
-    const first = await arrivals.firstUndone(store.read, arrival.workspace, conversation);
-    if (first !== undefined && first < seq) return overtaken; // before anything is read by a judge, who may be slow and dear
+    if (stored.waited) {
+      const first = await arrivals.firstUndone(store.read, arrival.workspace, conversation);
+      if (first !== undefined && first < seq) return overtaken; // before anything is read by a judge, who may be slow and dear
+    }
     const remembered = (await conversations.read(store.read, arrival.workspace, conversation)) ?? { place: arrival.place, state: noConversation, revision: 0 };
     const { about } = arrival.place.thread ? await belonging(store.read, arrival.workspace, arrival.place) : {};
     const known = await prepare(sources, arrival, remembered.state as typeof noConversation, about);

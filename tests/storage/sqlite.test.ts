@@ -118,7 +118,7 @@ it("finds what is undone, unsent or due through the indexes that hold no more th
       db
         .select()
         .from(t.outbox)
-        .where(and(unsent(t.outbox), eq(t.outbox.state, "queued")))
+        .where(and(unsent(t.outbox), eq(t.outbox.workspace, "local"), eq(t.outbox.conversation, "k")))
         .orderBy(asc(t.outbox.seq)),
     ),
   ).toMatch(/SEARCH outbox USING INDEX outbox_unsent(?!.*TEMP B-TREE)/);
