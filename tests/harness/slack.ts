@@ -105,6 +105,8 @@ export async function fakeSlack() {
     /** The last delivery once more, as Slack does when it was not acknowledged. */
     redeliver: (): Promise<Delivery> => last(),
     event,
+    /** An interaction of whatever kind. */
+    interact: (person: string, payload: Payload): Promise<Delivery> => deliver("interactive", { ...interaction(person), ...payload }),
     say,
     dm: (person: string, words: Words, thread?: string): Promise<Said> => say(person, `D${person}`, words, thread),
     /** Slack tells of a mention twice: as a mention, and as a message of the channel. */

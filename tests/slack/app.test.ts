@@ -92,6 +92,8 @@ describe("the Slack surface", () => {
     const { slack, arrivals } = house;
     expect(await slack.event({ type: "pin_added", user: "U0MARIA" })).toMatchObject({ status: 200 });
     expect(await slack.event({ type: "message", user: "U0MARIA", ts: 17 })).toMatchObject({ status: 200 });
+    expect(await slack.interact("U0MARIA", { type: "view_closed", view: { id: "V1", callback_id: "form" } })).toMatchObject({ status: 200 });
+    expect(await slack.interact("U0MARIA", { type: "of tomorrow" })).toMatchObject({ status: 200 });
     await slack.dm("U0MARIA", "hello");
     expect(arrivals).toHaveLength(1);
     expect(house.log.join("")).toContain("a payload of unknown shape");

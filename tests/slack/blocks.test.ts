@@ -107,14 +107,15 @@ describe("a card on Slack", () => {
     expect(words.isWellFormed()).toBe(true);
   });
 
-  it("keeps its buttons when it is too long", () => {
-    const card: Card = [
-      ...Array.from({ length: 80 }, (): Element => ({ kind: "text", text: ["x".repeat(400)] })),
-      { kind: "buttons", buttons: [{ label: "Take it", press: "take" }] },
-    ];
-    const blocks = blocksOf(card);
+  it.each([
+    ["many words", 400],
+    ["many parts", 1],
+  ])("keeps its buttons when it has too %s", (_, length) => {
+    const texts = Array.from({ length: 80 }, (): Element => ({ kind: "text", text: ["x".repeat(length)] }));
+    const blocks = blocksOf([...texts, { kind: "buttons", buttons: [{ label: "Take it", press: "take" }] }]);
     expect(complaint(blocks)).toBeUndefined();
     expect(buttonsOf(blocks).map(({ label }) => label)).toEqual(["Take it"]);
+    expect(show({ blocks }).words).toContain("…");
   });
 
   it("gives each button its own id, and its press unchanged", () => {
