@@ -1,0 +1,68 @@
+/** What a newcomer tries first: a pipe, and a service without anything. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, it, vi } from "vitest";
+import { loadWords } from "../../src/words.ts";
+import { fakeSlack } from "../harness/slack.ts";
+import { freshFolder, freshSqlite } from "../harness/sqlite.ts";
+import { wishOf } from "./colleague.ts";
+import { exported, freePort, serve, start } from "./entwine.ts";
+
+const words = loadWords("en");
+
+it("lines in a pipe are answered in order, all of it is in the ledger, and the process ends well", async () => {
+  const env = { DATABASE_URL: await freshSqlite() };
+  const lines = [
+    wishOf("Ana"),
+    "Ana stands at the dealer and can't see what he ordered last month, so she rings the office",
+    "The dealers would get a delivery date on the spot",
+  ];
+  const { code, out, err } = await start({ env, input: lines.map((line) => `${line}\n`).join("") }).ended;
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  const at = ["R-1", words.label("requests.ask.customer"), words.label("requests.ask.owner")].map((part) => out.indexOf(part));
+  expect(at).toEqual([...at].sort((a, b) => a - b));
+  expect(at).not.toContain(-1);
+  const rows = await exported(env.DATABASE_URL);
+  expect(rows.filter(({ type }) => type === "request")).toMatchObject([{ request: "R-1", text: lines[0] }]);
+  expect(rows.filter(({ type }) => type === "answer").map(({ text }) => text)).toEqual(lines.slice(1));
+});
+
+it("with nothing on standard input it only serves, until it is told to stop", async () => {
+  const port = await freePort();
+  const entwine = start({ env: { DATABASE_URL: await freshSqlite(), PORT: String(port) } });
+  await vi.waitFor(async () => expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200), { timeout: 10_000, interval: 20 });
+  expect(entwine.child.exitCode).toBeNull();
+  entwine.kill("SIGTERM");
+  expect(await entwine.ended).toMatchObject({ code: 0, out: "" });
+});
+
+it("a port that is taken is said in plain words, and ends the process", async () => {
+  const port = await freePort();
+  await serve(port, { DATABASE_URL: await freshSqlite() });
+  const { code, err } = await start({ args: ["serve"], env: { DATABASE_URL: await freshSqlite(), PORT: String(port) } }).ended;
+  expect(code).toBe(1);
+  expect(err).toContain(`127.0.0.1:${port}`);
+});
+
+it.for([
+  { platform: "Slack", loads: "@slack", never: "botbuilder" },
+  { platform: "Teams", loads: "", never: "@slack" },
+])("with $platform alone, nothing of the other platform is loaded", async ({ platform, loads, never }) => {
+  const slack = await fakeSlack();
+  const port = await freePort();
+  const loaded = join(freshFolder(), "loaded");
+  const env = platform === "Slack" ? { SLACK_API_URL: slack.apiUrl, SLACK_BOT_TOKEN: slack.botToken, SLACK_SIGNING_SECRET: slack.signingSecret } : {};
+  const entwine = await serve(port, { ...env, DATABASE_URL: await freshSqlite(), LOADED: loaded }, [
+    "--import",
+    fileURLToPath(new URL("loaded.ts", import.meta.url)),
+  ]);
+  entwine.kill("SIGTERM");
+  await entwine.ended;
+  await slack.close();
+  const modules = readFileSync(loaded, "utf8").split("\n");
+  const of = (name: string): string[] => modules.filter((url) => url.includes(`/node_modules/${name}`));
+  expect(of("better-sqlite3")).not.toEqual([]);
+  if (loads) expect(of(loads)).not.toEqual([]);
+  expect(of(never)).toEqual([]);
+});

@@ -1,0 +1,81 @@
+/** A whole request conversation on Slack, with Entwine as a process of its own. */
+import { expect, it, onTestFinished, vi } from "vitest";
+import { type FakeSlack, fakeSlack } from "../harness/slack.ts";
+import { show } from "../harness/slack-screen.ts";
+import { freshSqlite } from "../harness/sqlite.ts";
+import { heard, reply, wishOf } from "./colleague.ts";
+import { exported, freePort, serve, start } from "./entwine.ts";
+
+const person = "U0MARIA";
+
+async function slackOf(): Promise<{ slack: FakeSlack; env: Record<string, string> }> {
+  const slack = await fakeSlack();
+  onTestFinished(() => slack.close());
+  return {
+    slack,
+    env: {
+      DATABASE_URL: await freshSqlite(),
+      SLACK_API_URL: slack.apiUrl,
+      SLACK_BOT_TOKEN: slack.botToken,
+      ENTWINE_INTAKE_CHANNEL: "C0INTAKE",
+      LOG_LEVEL: "warn",
+    },
+  };
+}
+
+/** Brings a wish and answers until it is with the team. */
+async function converse(slack: FakeSlack, who: string): Promise<string[]> {
+  const said: string[] = [];
+  for (let next: string | undefined = wishOf(who); next; next = reply(heard(slack, who).at(-1)!, who)) {
+    expect(await slack.dm(who, next)).toMatchObject({ acknowledged: true });
+    said.push(next);
+    await vi.waitFor(() => expect(heard(slack, who)).toHaveLength(said.length), { timeout: 5_000 });
+    if (said.length > 12) throw new Error(`the conversation does not end: ${heard(slack, who).at(-1)}`);
+  }
+  return said;
+}
+
+it.for(["Socket Mode", "HTTP"])("a wish becomes a brief in the intake channel, by %s, and a graceful stop ends the process", async (mode) => {
+  const { slack, env } = await slackOf();
+  const port = await freePort();
+  const ears: Record<string, string> = mode === "HTTP" ? { SLACK_SIGNING_SECRET: slack.signingSecret } : { SLACK_APP_TOKEN: slack.appToken };
+  if (mode === "HTTP") slack.deliverTo(`http://127.0.0.1:${port}/slack/events`);
+  const entwine = await serve(port, { ...env, ...ears });
+  const said = await converse(slack, person);
+  const brief = await slack.posted("R-1", "C0INTAKE");
+  expect(show(brief).words).toContain(said[1]);
+  entwine.kill("SIGTERM");
+  expect(await entwine.ended).toMatchObject({ code: 0, signal: null });
+  const rows = await exported(env.DATABASE_URL!);
+  expect(rows.filter(({ type }) => type === "request")).toMatchObject([{ request: "R-1", status: "new", text: said[0] }]);
+  for (const answer of said.slice(1, -1)) expect(rows.filter(({ type, text }) => type === "answer" && text === answer)).toHaveLength(1);
+});
+
+it("what was accepted is answered before a graceful stop ends, and nothing more is taken", async () => {
+  const { slack, env } = await slackOf();
+  const port = await freePort();
+  slack.deliverTo(`http://127.0.0.1:${port}/slack/events`);
+  const entwine = await serve(port, { ...env, SLACK_SIGNING_SECRET: slack.signingSecret });
+  const people = Array.from({ length: 20 }, (_, index) => `U0P${index}`);
+  const slow = Promise.withResolvers<void>();
+  slack.fail("chat.postMessage", { until: slow.promise });
+  for (const who of people) expect(await slack.dm(who, wishOf(who))).toMatchObject({ acknowledged: true });
+  entwine.kill("SIGTERM");
+  await vi.waitFor(async () =>
+    expect(await slack.dm("U0LATE", wishOf("U0LATE")).catch(() => ({ acknowledged: false }))).toMatchObject({ acknowledged: false }),
+  );
+  slow.resolve();
+  expect(await entwine.ended).toMatchObject({ code: 0 });
+  for (const who of people) expect(heard(slack, who)).toHaveLength(1);
+  expect((await exported(env.DATABASE_URL!)).filter(({ type }) => type === "request")).toHaveLength(people.length);
+});
+
+it("a start that is called off while Slack cannot be reached ends at once", async () => {
+  const { env } = await slackOf();
+  const port = await freePort();
+  const nowhere = `http://127.0.0.1:${await freePort()}/api/`;
+  const entwine = start({ args: ["serve"], env: { ...env, PORT: String(port), SLACK_API_URL: nowhere, SLACK_APP_TOKEN: "xapp-test" } });
+  await vi.waitFor(async () => expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(503), { timeout: 10_000, interval: 20 });
+  entwine.kill("SIGTERM");
+  expect(await entwine.ended).toMatchObject({ code: 0, signal: null });
+});
