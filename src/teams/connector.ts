@@ -1,4 +1,5 @@
 /** The Bot Connector 3.0, its REST calls made directly: once each, within a time limit, and with an outcome for everything that can happen. */
+import { once } from "node:events";
 import { z } from "zod";
 import type { Json, Outcome } from "../surface/surface.ts";
 import { isTrusted, type Reference } from "./references.ts";
@@ -54,8 +55,10 @@ export function openConnector({ local, authorization }: ConnectorConfig): Connec
   return async (method, { serviceUrl }, path, { body, patience = 15_000 } = {}) => {
     if (!isTrusted(serviceUrl, { local })) return { kind: "refused", code: "untrusted_service_url" };
     const headers = new Headers({ "content-type": "application/json" });
+    const signal = AbortSignal.timeout(patience);
+    const tooLate = once(signal, "abort").then(() => Promise.reject(signal.reason));
     try {
-      const ours = await authorization();
+      const ours = await Promise.race([authorization(), tooLate]);
       if (ours) headers.set("authorization", ours);
     } catch {
       return { kind: "refused", code: "no_token", again: backOff };
@@ -65,7 +68,7 @@ export function openConnector({ local, authorization }: ConnectorConfig): Connec
       method,
       headers,
       redirect: "manual",
-      signal: AbortSignal.timeout(patience),
+      signal,
       ...(body !== undefined && { body: JSON.stringify(body) }),
     } as const;
     try {

@@ -115,6 +115,8 @@ describe("what can happen to it", () => {
   it("was surely not said when there is no token", async () => {
     token = () => Promise.reject(new Error("Entra is down"));
     expect(await say()).toMatchObject({ ...refusedAgain, code: "no_token" });
+    token = () => new Promise(() => {});
+    expect(await say()).toMatchObject({ ...refusedAgain, code: "no_token" });
     expect(platform.calls).toEqual([]);
   });
 
