@@ -31,7 +31,9 @@ async function serve(config: Config, clock: Clock, converse: boolean): Promise<v
   const slack = config.slack && (await import("./slack/app.ts")).openSlack({ ...config.slack, words, log, clock });
   const teams = config.teams && (await import("./teams/app.ts")).openTeams({ ...config.teams, host: config.host, words, log });
   const settled = (): Promise<void> => core.settled();
-  const terminal = conversing ? openTerminal({ input: process.stdin, output: process.stdout, settled, words, clock, log, user: userInfo().username }) : undefined;
+  const terminal = conversing
+    ? openTerminal({ input: process.stdin, output: process.stdout, settled, words, clock, log, user: userInfo().username })
+    : undefined;
   const surfaces = [slack, teams, terminal].filter((surface) => surface !== undefined);
   const core = await openCore({
     store,
@@ -107,7 +109,8 @@ const factor = (text: string): number => {
 };
 
 function clockOf({ now, speed }: { now?: Date; speed?: number }): Clock {
-  if (now || speed) process.stderr.write(`\n*** NOT THE REAL TIME: the clock starts at ${(now ?? new Date()).toISOString()} and runs ${speed ?? 1} times as fast ***\n\n`);
+  if (now || speed)
+    process.stderr.write(`\n*** NOT THE REAL TIME: the clock starts at ${(now ?? new Date()).toISOString()} and runs ${speed ?? 1} times as fast ***\n\n`);
   return systemClock(now, speed);
 }
 

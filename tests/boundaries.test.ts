@@ -98,7 +98,7 @@ describe("sentences", () => {
 
   it("are there when the code names them", () => {
     const named = literals.filter(
-      (literal) => files.has(literal.split(".")[0]!) && /^[\w-]+\.[\w.-]+$/.test(literal) && !/\.(?:md|json|com|net)$/.test(literal),
+      (literal) => files.has(literal.split(".")[0]!) && /^[\w-]+\.[\w.-]+$/.test(literal) && !/\.(?:md|jsonl?|com|net)$/.test(literal),
     );
     expect(named.filter((key) => !keys.includes(key))).toEqual([]);
   });

@@ -1,8 +1,8 @@
 /** The ledger, row by row, for whoever wants to take it elsewhere: everything that was said and decided, and no private talk that opened nothing. */
 import { stringify } from "csv-stringify/sync";
-import { asc, eq, gt, and } from "../storage/drizzle.ts";
+import { and, asc, eq, gt } from "../storage/drizzle.ts";
 import type { Reader } from "../storage/store.ts";
-import { plain, type Prose } from "../surface/prose.ts";
+import { type Prose, plain } from "../surface/prose.ts";
 
 export const formats = ["jsonl", "csv", "md"] as const;
 export type Format = (typeof formats)[number];
@@ -83,7 +83,33 @@ export async function* ledger({ db, t }: Reader): AsyncGenerator<Line> {
   }
 }
 
-const columns = ["type", "workspace", "request", "question", "text", "title", "kind", "status", "by", "at", "label", "lens", "confidence", "judge", "restated", "requester", "raised_by", "wish", "priority", "surface", "why", "created_at", "updated_at", "logged_at", "retired_at"];
+const columns = [
+  "type",
+  "workspace",
+  "request",
+  "question",
+  "text",
+  "title",
+  "kind",
+  "status",
+  "by",
+  "at",
+  "label",
+  "lens",
+  "confidence",
+  "judge",
+  "restated",
+  "requester",
+  "raised_by",
+  "wish",
+  "priority",
+  "surface",
+  "why",
+  "created_at",
+  "updated_at",
+  "logged_at",
+  "retired_at",
+];
 
 /** The same rows as text in one of the formats, piece by piece. Cells that a spreadsheet would take for a formula are defused. */
 export async function* render(lines: AsyncIterable<Line>, format: Format): AsyncGenerator<string> {
@@ -96,7 +122,10 @@ export async function* render(lines: AsyncIterable<Line>, format: Format): Async
 }
 
 /** Characters that would make Markdown of people's words. */
-const escaped = (value: unknown): string => String(value ?? "").replaceAll(/[\\`*_{}[\]<>#|~]/g, "\\$&").replaceAll(/\s+/g, " ");
+const escaped = (value: unknown): string =>
+  String(value ?? "")
+    .replaceAll(/[\\`*_{}[\]<>#|~]/g, "\\$&")
+    .replaceAll(/\s+/g, " ");
 
 function markdown(line: Line): string {
   switch (line.type) {

@@ -43,13 +43,21 @@ export function keep(draft: Draft, talk: Talk, question: Question, { text, by, m
         if (need.affected) record(draft, talk, "affected", { ...answer, text: [need.affected] });
         return true;
       }
-      record(draft, talk, question, { ...answer, ...(need && { label: need.label, confidence: need.confidence }), ...(need?.restated && { restated: need.restated }) });
+      record(draft, talk, question, {
+        ...answer,
+        ...(need && { label: need.label, confidence: need.confidence }),
+        ...(need?.restated && { restated: need.restated }),
+      });
       if (question === "need" && need?.followUp) talk.followUp = need.followUp;
       return false;
     }
     case "customer": {
       const customer = readings?.customer;
-      record(draft, talk, question, { ...answer, ...(customer && { label: customer.label, confidence: customer.confidence }), ...(customer?.lens && { lens: customer.lens }) });
+      record(draft, talk, question, {
+        ...answer,
+        ...(customer && { label: customer.label, confidence: customer.confidence }),
+        ...(customer?.lens && { lens: customer.lens }),
+      });
       if (customer?.label === "indirect" && customer.link) record(draft, talk, "link", { ...answer, text: [customer.link] });
       if (customer?.label === "direct" && customer.owner) record(draft, talk, "owner", { ...answer, text: [customer.owner] });
       return false;

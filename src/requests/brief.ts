@@ -1,6 +1,6 @@
 /** The brief: what the team needs to know of a request, on one screen. */
 import type { Card, Element } from "../surface/card.ts";
-import { plain, type Prose } from "../surface/prose.ts";
+import { type Prose, plain } from "../surface/prose.ts";
 import type { Words } from "../words.ts";
 import { belongs } from "./plan.ts";
 import type { Answer, Question, Talk } from "./talk.ts";
@@ -8,7 +8,20 @@ import type { Answer, Question, Talk } from "./talk.ts";
 /** A title stays on one line of a phone. */
 const titleLength = 80;
 
-const order: Partial<Record<Question, true>> = { need: true, customer: true, link: true, owner: true, priority: true, measure: true, symptom: true, since: true, affected: true, decision: true, deadline: true, item: true };
+const order: Partial<Record<Question, true>> = {
+  need: true,
+  customer: true,
+  link: true,
+  owner: true,
+  priority: true,
+  measure: true,
+  symptom: true,
+  since: true,
+  affected: true,
+  decision: true,
+  deadline: true,
+  item: true,
+};
 
 /** The need behind a request, from the follow-up where that said it better. */
 export const needOf = ({ answers }: Talk): Answer | undefined => {
@@ -19,14 +32,26 @@ export const needOf = ({ answers }: Talk): Answer | undefined => {
 /** What a request is called: its need where it is known, else what happens, else what was asked for. */
 export function titleOf(talk: Talk): string {
   const need = needOf(talk);
-  const words = talk.kind === "factory_issue" ? (talk.answers.symptom?.text ?? talk.text) : need?.restated ? [need.restated] : need?.label === "need" && need.text ? need.text : talk.text;
+  const words =
+    talk.kind === "factory_issue"
+      ? (talk.answers.symptom?.text ?? talk.text)
+      : need?.restated
+        ? [need.restated]
+        : need?.label === "need" && need.text
+          ? need.text
+          : talk.text;
   const line = plain(words).replaceAll(/\s+/g, " ").trim();
-  return line.length <= titleLength ? line : `${line.slice(0, line.lastIndexOf(" ", titleLength - 1) > 40 ? line.lastIndexOf(" ", titleLength - 1) : titleLength - 1)}…`;
+  return line.length <= titleLength
+    ? line
+    : `${line.slice(0, line.lastIndexOf(" ", titleLength - 1) > 40 ? line.lastIndexOf(" ", titleLength - 1) : titleLength - 1)}…`;
 }
 
 function shown(words: Words, question: Question, answer: Answer | undefined): Prose {
   if (!answer?.text) return [{ italic: words.label("requests.brief.unknown") }];
-  if (question === "measure") return answer.date ? words("requests.brief.ask_on", { words: answer.text, date: new Date(`${answer.date}T12:00:00Z`) }) : words("requests.brief.ask_later", { words: answer.text });
+  if (question === "measure")
+    return answer.date
+      ? words("requests.brief.ask_on", { words: answer.text, date: new Date(`${answer.date}T12:00:00Z`) })
+      : words("requests.brief.ask_later", { words: answer.text });
   if (question === "customer" && answer.label === "internal_only") return words("requests.brief.internal_only", { words: answer.text });
   if (question === "customer" && answer.lens) return words("requests.brief.lens", { words: answer.text, lens: words.label(`requests.lens.${answer.lens}`) });
   return answer.restated ? [answer.restated] : answer.text;
@@ -36,7 +61,9 @@ function shown(words: Words, question: Question, answer: Answer | undefined): Pr
 export function briefFacts(talk: Talk, words: Words): Element {
   const relevant = (Object.keys(order) as Question[]).filter((question) => {
     const optional = question === "link" || question === "priority" || question === "item" || question === "owner";
-    return belongs(question, talk.kind) && (!optional || talk.answers[question] !== undefined || (question === "owner" && talk.answers.customer?.label === "direct"));
+    return (
+      belongs(question, talk.kind) && (!optional || talk.answers[question] !== undefined || (question === "owner" && talk.answers.customer?.label === "direct"))
+    );
   });
   const facts = relevant.map((question) => ({
     label: words.label(`requests.brief.${question}`),
@@ -53,8 +80,17 @@ export const briefTitle = (talk: Talk, words: Words): Element => ({
 
 /** The card that the team gets in its intake channel. */
 export function intakeCard(talk: Talk, words: Words, flags: { person?: boolean; unconfirmed?: boolean } = {}): Card {
-  const from = [{ label: words.label("requests.brief.requester"), value: [{ person: talk.requester.id, ...(talk.requester.name && { name: talk.requester.name }) }] as Prose }];
-  if (talk.raisedBy) from.push({ label: words.label("requests.brief.raised_by"), value: [{ person: talk.raisedBy.id, ...(talk.raisedBy.name && { name: talk.raisedBy.name }) }] });
+  const from = [
+    {
+      label: words.label("requests.brief.requester"),
+      value: [{ person: talk.requester.id, ...(talk.requester.name && { name: talk.requester.name }) }] as Prose,
+    },
+  ];
+  if (talk.raisedBy)
+    from.push({
+      label: words.label("requests.brief.raised_by"),
+      value: [{ person: talk.raisedBy.id, ...(talk.raisedBy.name && { name: talk.raisedBy.name }) }],
+    });
   const notes = [
     ...(talk.kind ? [words.label(`requests.kind.${talk.kind}`)] : []),
     ...(talk.claimed ? [words.label("requests.brief.claimed")] : []),

@@ -1,13 +1,14 @@
 /** The conversation about requests, pure: what was, what arrived and what is known of it give what is now, what to say and what to record. */
 import type { Arrival, ArrivalOf } from "../surface/arrival.ts";
+import type { Person } from "../surface/place.ts";
 import { plain } from "../surface/prose.ts";
 import { keep } from "./answer.ts";
 import { type Context, type Draft, type Effect, end, enter, talkOf } from "./draft.ts";
 import { readForm } from "./form.ts";
 import { hear, openHere } from "./hear.ts";
 import { openRequests } from "./open.ts";
-import { finish, proceed } from "./proceed.ts";
 import { pressed } from "./pressed.ts";
+import { finish, proceed } from "./proceed.ts";
 import type { Say } from "./say.ts";
 import type { Conversation, Question } from "./talk.ts";
 
@@ -49,7 +50,7 @@ function respond(draft: Draft, arrival: Arrival): void {
     case "opened":
       return opened(draft, arrival);
     case "joined":
-      return void draft.says.push({ say: "plain", key: "joined" });
+      return arrival.place.kind === "personal" ? greet(draft, arrival.by) : void draft.says.push({ say: "plain", key: "joined" });
     case "due":
       return due(draft, arrival);
   }
@@ -83,7 +84,11 @@ function command(draft: Draft, { command, text, by }: ArrivalOf<"command">): voi
   const words = plain(text).trim();
   const [verb = ""] = words.toLowerCase().split(/\s+/);
   if (command !== "request") return void draft.says.push({ say: "plain", key: verb === "" || verb === "help" ? "help" : "unknown_command" });
-  if (verb === "" || verb === "help") return void draft.says.push(...(draft.context.mine.length > 0 ? [{ say: "mine" as const, requests: draft.context.mine }] : []), { say: "plain", key: "what_is_it" });
+  if (verb === "" || verb === "help")
+    return void draft.says.push(...(draft.context.mine.length > 0 ? [{ say: "mine" as const, requests: draft.context.mine }] : []), {
+      say: "plain",
+      key: "what_is_it",
+    });
   if (words.toLowerCase() === "mine") return void draft.says.push({ say: "mine", requests: draft.context.mine });
   if (verb === "find") return void draft.says.push({ say: "found", requests: draft.context.found, words: [words.slice(4).trim()] });
   openHere(draft, { by });
@@ -102,7 +107,8 @@ function edited(draft: Draft, { message, text, by }: ArrivalOf<"edited">): void 
   for (const talk of draft.conversation.talks) {
     if (talk.message === message) talk.text = text;
     for (const [question, answer] of Object.entries(talk.answers) as [Question, { message?: string; text?: unknown }][]) {
-      if (answer.message === message && answer.text && talk.message !== message) keep(draft, talk, question, { text, by, message, readings: draft.context.readings.text });
+      if (answer.message === message && answer.text && talk.message !== message)
+        keep(draft, talk, question, { text, by, message, readings: draft.context.readings.text });
     }
     if (touches(talk, message)) draft.effects.push({ do: "rebrief", request: talk.request });
   }
@@ -134,9 +140,14 @@ function deleted(draft: Draft, { message, by }: ArrivalOf<"deleted">): void {
 
 function opened(draft: Draft, { tab, by }: ArrivalOf<"opened">): void {
   if (tab === "home") return void draft.says.push({ say: "mine", requests: draft.context.mine });
+  greet(draft, by);
+}
+
+/** Said once to each person. */
+function greet(draft: Draft, person: Person): void {
   if (draft.context.welcomed) return;
   draft.says.push({ say: "plain", key: "welcome" });
-  draft.effects.push({ do: "welcome", person: by });
+  draft.effects.push({ do: "welcome", person });
 }
 
 /** A working day went by in silence: one reminder, then the request is put aside, or a brief that nobody corrected goes to the team as it stands. */
@@ -148,5 +159,6 @@ function due(draft: Draft, { subject }: ArrivalOf<"due">): void {
     draft.says.push({ say: "reminder", request: talk.request });
     if (talk.phase !== "parked") draft.effects.push({ do: "remind", request: talk.request });
   } else if (talk.phase === "confirming") finish(draft, talk, false);
-  else if (talk.phase === "asking") for (const other of draft.conversation.talks) if (other.phase === "asking" || other.phase === "waiting") enter(draft, other, "parked");
+  else if (talk.phase === "asking")
+    for (const other of draft.conversation.talks) if (other.phase === "asking" || other.phase === "waiting") enter(draft, other, "parked");
 }

@@ -1,6 +1,7 @@
 /** The forms: all questions of a request at once, and a new request. */
-import { plain, type Prose } from "../surface/prose.ts";
+
 import { type Form, newRequestForm } from "../surface/form.ts";
+import { type Prose, plain } from "../surface/prose.ts";
 import type { Words } from "../words.ts";
 import { routeOf } from "./plan.ts";
 import type { Talk } from "./talk.ts";

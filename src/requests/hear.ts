@@ -46,7 +46,8 @@ function isForUs({ text, by }: Message, open: Talk | undefined): boolean {
 
 function hearAnswer(draft: Draft, message: Message, talk: Talk): void {
   const { control, request, ...readings } = draft.context.readings.text ?? { by: "" };
-  if (control && control.label !== "yes" && control.label !== "no" && control.label !== "new_request" && control.label !== "help") return obey(draft, talk, control.label);
+  if (control && control.label !== "yes" && control.label !== "no" && control.label !== "new_request" && control.label !== "help")
+    return obey(draft, talk, control.label);
   if (request && !request.isRequest.label && isAside(draft)) return smallTalk(draft, message);
   if (request?.isRequest.label && request.isRequest.confidence >= sureRequest && message.place.kind === "group" && message.by.id !== talk.requester.id) {
     draft.conversation.doubt = { text: message.text, message: message.message, by: message.by, request: talk.request };
@@ -58,7 +59,9 @@ function hearAnswer(draft: Draft, message: Message, talk: Talk): void {
 /** "Thanks" or "where is my request?" while a question stands in the room: no answer to it. */
 function isAside({ context }: Draft): boolean {
   const reading = context.readings.text?.request?.smallTalk;
-  return reading !== undefined && reading.confidence >= sureSmallTalk && ["greeting", "thanks", "acknowledgement", "status", "about_bot"].includes(reading.label);
+  return (
+    reading !== undefined && reading.confidence >= sureSmallTalk && ["greeting", "thanks", "acknowledgement", "status", "about_bot"].includes(reading.label)
+  );
 }
 
 function hearConfirming(draft: Draft, message: Message, talk: Talk): void {

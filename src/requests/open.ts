@@ -1,6 +1,6 @@
 /** A request is opened: it exists, with a number, before the first question. */
 import type { Person } from "../surface/place.ts";
-import { plain, type Prose } from "../surface/prose.ts";
+import { type Prose, plain } from "../surface/prose.ts";
 import { type Draft, end, type Part } from "./draft.ts";
 import { becomeKind } from "./kind.ts";
 import { isConfirmed, remaining } from "./plan.ts";
@@ -63,7 +63,8 @@ function openTalk(draft: Draft, { by, raisedBy, message }: Asker, { text, readin
 }
 
 /** What the first message said of the partner questions, to be confirmed with one tap; facts of a breakage or a decision need none. */
-const heardAlready = (talk: Talk): Question[] => (["need", "customer", "measure"] as const).filter((question) => isConfirmed(talk) && talk.answers[question]?.text);
+const heardAlready = (talk: Talk): Question[] =>
+  (["need", "customer", "measure"] as const).filter((question) => isConfirmed(talk) && talk.answers[question]?.text);
 
 function finishAtOnce(draft: Draft, talk: Talk): void {
   end(draft, talk, "new");

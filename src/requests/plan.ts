@@ -55,4 +55,6 @@ export const belongs = (question: Question, kind: Kind | undefined): boolean => 
 
 /** The questions that a form shows at once: those of the kind that apply whatever is answered. */
 export const routeOf = (talk: Talk): Question[] =>
-  routes[talk.kind ?? "new_solution"].filter((question) => question !== "need_again" && question !== "link" && (question === "owner" || applies(question, talk)));
+  routes[talk.kind ?? "new_solution"].filter(
+    (question) => question !== "need_again" && question !== "link" && (question === "owner" || applies(question, talk)),
+  );

@@ -6,8 +6,8 @@ import { mend, obey, reopen, skip } from "./control.ts";
 import { type Draft, end, enter, record, talkOf } from "./draft.ts";
 import { openHere, settleDoubt } from "./hear.ts";
 import { chooseKind } from "./kind.ts";
-import { finish, proceed, takeUpNext } from "./proceed.ts";
 import { type Press, readPress } from "./press.ts";
+import { finish, proceed, takeUpNext } from "./proceed.ts";
 import { current, type Talk } from "./talk.ts";
 
 /** What an answer offered as a button reads as; no judge is needed for it. */

@@ -20,9 +20,6 @@ export interface Scene {
 
 const p = sql.placeholder;
 
-/** A request that is over, as far as its requester is concerned. */
-const over = ["declined", "outcome_known", "merged", "cancelled", "not_a_request"] as const;
-
 const nextNumber = prepared("request_number", ({ db, t }: Writer) =>
   db
     .update(t.workspaces)
@@ -170,56 +167,23 @@ export async function amend({ db, t }: Writer, message: string, text: Prose | un
     .from(t.requests)
     .where(and(eq(t.requests.workspace, workspace), eq(t.requests.conversation, conversation)));
   const opened = requests.filter((request) => request.message === message).map(({ id }) => id);
-  if (opened.length > 0) await db.update(t.requests).set({ text: text ?? [], updatedAt: at, ...(!text && { wish: null, title: null, reading: null }) }).where(and(eq(t.requests.workspace, workspace), inArray(t.requests.id, opened)));
+  if (opened.length > 0)
+    await db
+      .update(t.requests)
+      .set({ text: text ?? [], updatedAt: at, ...(!text && { wish: null, title: null, reading: null }) })
+      .where(and(eq(t.requests.workspace, workspace), inArray(t.requests.id, opened)));
   if (text || requests.length === 0) return;
   await db
     .update(t.answers)
     .set({ text: null, restated: null, retiredAt: at })
-    .where(and(eq(t.answers.workspace, workspace), eq(t.answers.message, message), inArray(t.answers.request, requests.map(({ id }) => id))));
-}
-
-const listing = ({ t }: Reader) => ({ request: t.requests.id, number: t.requests.number, title: t.requests.title, text: t.requests.text, status: t.requests.status, since: t.requests.updatedAt });
-const listed = ({ title, text, ...row }: { title: string | null; text: Prose } & Omit<Listed, "title">): Listed => ({ ...row, title: title === null ? text : [title] });
-
-/** Somebody's requests that are not over, newest first. */
-export async function mine(on: Reader, workspace: string, person: string): Promise<Listed[]> {
-  const { db, t } = on;
-  const theirs = or(eq(t.requests.requester, person), eq(t.requests.raisedBy, person));
-  const rows = await db
-    .select(listing(on))
-    .from(t.requests)
-    .where(and(eq(t.requests.workspace, workspace), theirs, notInArray(t.requests.status, [...over])))
-    .orderBy(desc(t.requests.number))
-    .limit(100);
-  return rows.map(listed);
-}
-
-/** Requests whose title holds these words, newest first. */
-export async function find(on: Reader, workspace: string, words: string): Promise<Listed[]> {
-  const { db, t } = on;
-  const sought = `%${words.toLowerCase().replaceAll(/[\\%_]/g, "\\$&")}%`;
-  const rows = await db
-    .select(listing(on))
-    .from(t.requests)
-    .where(and(eq(t.requests.workspace, workspace), sql`lower(${t.requests.title}) like ${sought} escape '\\'`, notInArray(t.requests.status, ["not_a_request"])))
-    .orderBy(desc(t.requests.number))
-    .limit(20);
-  return rows.map(listed);
-}
-
-/** Titles of somebody's open requests that claim to go before others. */
-export async function claimedBy({ db, t }: Reader, workspace: string, person: string): Promise<{ request: string; title: string }[]> {
-  const rows = await db
-    .select({ request: t.requests.id, number: t.requests.number, title: t.requests.title })
-    .from(t.requests)
-    .where(and(eq(t.requests.workspace, workspace), eq(t.requests.requester, person), eq(t.requests.priority, true), notInArray(t.requests.status, [...over, "delivered"])))
-    .orderBy(desc(t.requests.number))
-    .limit(5);
-  return rows.map(({ request, number, title }) => ({ request, title: `R-${number} ${title ?? ""}`.trim() }));
-}
-
-/** The conversation of the request that a message began, in a direct conversation. */
-export async function conversationOf({ db, t }: Reader, workspace: string, message: string): Promise<{ request: string; conversation: string } | undefined> {
-  const [row] = await db.select({ request: t.requests.id, conversation: t.requests.conversation }).from(t.requests).where(and(eq(t.requests.workspace, workspace), eq(t.requests.message, message)));
-  return row;
+    .where(
+      and(
+        eq(t.answers.workspace, workspace),
+        eq(t.answers.message, message),
+        inArray(
+          t.answers.request,
+          requests.map(({ id }) => id),
+        ),
+      ),
+    );
 }

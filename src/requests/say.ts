@@ -27,14 +27,48 @@ export type Say =
   | { say: "brief"; request: string }
   | { say: "which_part"; request: string }
   | { say: "logged"; request: string; confirmed: boolean }
-  | { say: "self_help"; request: string }
   | { say: "reminder"; request: string }
-  | { say: "changed"; request: string }
   | { say: "all_at_once"; request: string }
   /** Plain replies about one request; the key is the word's. */
-  | { say: "about"; key: "parked" | "resumed" | "cancelled" | "restored" | "no_request" | "person" | "person_team" | "first_question" | "nothing_pending" | "stale" | "closed" | "solved" | "will_remind" | "right"; request: string }
+  | {
+      say: "about";
+      key:
+        | "parked"
+        | "resumed"
+        | "cancelled"
+        | "restored"
+        | "no_request"
+        | "person"
+        | "person_team"
+        | "first_question"
+        | "nothing_pending"
+        | "stale"
+        | "closed"
+        | "solved"
+        | "will_remind"
+        | "right";
+      request: string;
+    }
   /** Plain replies about none. */
-  | { say: "plain"; key: "greeting" | "thanks" | "acknowledgement" | "feedback" | "about_bot" | "not_for_it" | "other" | "help" | "nothing_open" | "unreadable" | "joined" | "welcome" | "what_is_it" | "unknown_command" | "no_form" }
+  | {
+      say: "plain";
+      key:
+        | "greeting"
+        | "thanks"
+        | "acknowledgement"
+        | "feedback"
+        | "about_bot"
+        | "not_for_it"
+        | "other"
+        | "help"
+        | "nothing_open"
+        | "unreadable"
+        | "joined"
+        | "welcome"
+        | "what_is_it"
+        | "unknown_command"
+        | "no_form";
+    }
   | { say: "doubt" }
   | { say: "is_it_this"; request: string }
   | { say: "mine"; requests: Listed[] }

@@ -1,5 +1,5 @@
 /** Cards as plain data: a closed union that each surface renders with its own parts, and one rendering to plain text for notifications, screen readers, the terminal and tests. */
-import { plain, type Prose } from "./prose.ts";
+import { type Prose, plain } from "./prose.ts";
 
 /** `press` comes back in the arrival; `opensForm` asks the surface to fetch and open `Core.form(press)` instead of sending the press on. `url` is a plain link. */
 export type Button = { label: string; style?: "primary" | "danger" } & ({ press: string; opensForm?: true } | { url: string });

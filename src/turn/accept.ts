@@ -1,5 +1,5 @@
 /** Stored, then acknowledged: once `accept` resolves, an arrival is on disk and will be dealt with, whatever is killed when. */
-import { conversationOf } from "../requests/records.ts";
+import { conversationOf } from "../requests/lookups.ts";
 import * as arrivals from "../storage/arrivals.ts";
 import { read as remember } from "../storage/conversations.ts";
 import { byMessage } from "../storage/outbox.ts";

@@ -1,10 +1,11 @@
 /** The one transaction of a turn: the arrival is done, the state kept, the ledger written, what is to be said queued, what is to happen planned. */
 
 import { intakeCard } from "../requests/brief.ts";
-import { cardOf, settledCard } from "../requests/cards.ts";
+import { cardOf } from "../requests/cards.ts";
 import { converse } from "../requests/dialogue.ts";
 import type { Effect } from "../requests/draft.ts";
 import { amend, answer, open, retire, type Scene, step, update } from "../requests/records.ts";
+import { settledCard } from "../requests/settled.ts";
 import type { Conversation } from "../requests/talk.ts";
 import * as arrivals from "../storage/arrivals.ts";
 import * as conversations from "../storage/conversations.ts";

@@ -3,8 +3,8 @@ import type { Ask, Judge, Readings } from "../judgement/judge.ts";
 import type { Item } from "../requests/catalogue.ts";
 import type { Context, Part } from "../requests/draft.ts";
 import { readForm } from "../requests/form.ts";
+import { claimedBy, find, mine } from "../requests/lookups.ts";
 import { readPress } from "../requests/press.ts";
-import { claimedBy, find, mine } from "../requests/records.ts";
 import { type Conversation, current, parked, type Question, type Talk } from "../requests/talk.ts";
 import { personOf } from "../storage/places.ts";
 import type { Reader } from "../storage/store.ts";
@@ -116,7 +116,8 @@ export async function prepare(sources: Sources, arrival: Arrival, conversation: 
       break;
     }
     case "opened":
-      if (arrival.tab === "home") known.mine = await mine(read, workspace, by.id);
+    case "joined":
+      if (arrival.kind === "opened" && arrival.tab === "home") known.mine = await mine(read, workspace, by.id);
       else known.welcomed = Boolean((await personOf(read, workspace, by.id))?.welcomedAt);
       break;
   }

@@ -6,6 +6,7 @@ import * as conversations from "../storage/conversations.ts";
 import type { Queued } from "../storage/outbox.ts";
 import type { Store } from "../storage/store.ts";
 import { belonging } from "./accept.ts";
+import { apologise } from "./apologise.ts";
 import { plainCode } from "./code.ts";
 import { commit, type Desk, Overtaken, overtaken } from "./commit.ts";
 import { type Lanes, openLanes } from "./lanes.ts";
@@ -53,7 +54,10 @@ export function openTake({ store, sources, desk, deliver, failed, sleep }: Taker
         ? 0
         : await store.write((w) => arrivals.fail(w, arrival.workspace, seq, plainCode(error), mostTries, desk.now())).catch(() => 0);
       failed(stored, error, tries >= mostTries);
-      if (tries >= mostTries) return undefined;
+      if (tries >= mostTries) {
+        deliver(await store.write((w) => apologise(w, desk, stored)).catch(() => []));
+        return undefined;
+      }
       return tries === 0 ? awhile : patience * 2 ** tries;
     }
   }

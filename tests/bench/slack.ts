@@ -1,14 +1,20 @@
 /** The other side of the bench: Slack's Web API as fast as it can be, and colleagues who answer as soon as they are asked. */
 import { createHmac } from "node:crypto";
-import { createServer } from "node:http";
+import { Agent, createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Agent, request } from "node:http";
 
 export const signingSecret = "bench";
 export const botToken = "xoxb-bench";
 
 /** One colleague's request from first word to last; the bot says one thing to each. */
-const script = ["We need Salesforce for the field team", "see at the dealer what he ordered last month", "the dealers get a delivery date on the spot", "Petra in sales", "a date given in the same call, end of March", "that's right"];
+const script = [
+  "We need Salesforce for the field team",
+  "see at the dealer what he ordered last month",
+  "the dealers get a delivery date on the spot",
+  "Petra in sales",
+  "a date given in the same call, end of March",
+  "that's right",
+];
 
 export interface Load {
   turns: number;
@@ -28,7 +34,9 @@ export async function openBench() {
       let channel: string | undefined;
       if (url.endsWith("/chat.postMessage")) {
         const body = Buffer.concat(chunks).toString();
-        channel = incoming.headers["content-type"]?.includes("json") ? (JSON.parse(body) as { channel: string }).channel : (new URLSearchParams(body).get("channel") ?? undefined);
+        channel = incoming.headers["content-type"]?.includes("json")
+          ? (JSON.parse(body) as { channel: string }).channel
+          : (new URLSearchParams(body).get("channel") ?? undefined);
       }
       const answer = url.endsWith("/auth.test")
         ? { ok: true, user_id: "UBOT", bot_id: "BBOT", team_id: "TBENCH", team: "bench", user: "entwine", url: "https://bench.slack.com/" }
@@ -55,13 +63,34 @@ export async function openBench() {
       event_id: `Ev${id}`,
       event_time: 1_800_000_000,
       authorizations: [{ enterprise_id: null, team_id: "TBENCH", user_id: "UBOT", is_bot: true, is_enterprise_install: false }],
-      event: { type: "message", channel_type: "im", channel, user, text, ts: `1700000000.${String(id).padStart(6, "0")}`, event_ts: `1700000000.${id}`, team: "TBENCH" },
+      event: {
+        type: "message",
+        channel_type: "im",
+        channel,
+        user,
+        text,
+        ts: `1700000000.${String(id).padStart(6, "0")}`,
+        event_ts: `1700000000.${id}`,
+        team: "TBENCH",
+      },
     });
     const at = Math.floor(Date.now() / 1000);
     const signature = `v0=${createHmac("sha256", signingSecret).update(`v0:${at}:${body}`).digest("hex")}`;
     return new Promise((resolve, reject) => {
       const call = request(
-        { host: "127.0.0.1", port, path: "/slack/events", method: "POST", agent, headers: { "content-type": "application/json", "content-length": Buffer.byteLength(body), "x-slack-request-timestamp": at, "x-slack-signature": signature } },
+        {
+          host: "127.0.0.1",
+          port,
+          path: "/slack/events",
+          method: "POST",
+          agent,
+          headers: {
+            "content-type": "application/json",
+            "content-length": Buffer.byteLength(body),
+            "x-slack-request-timestamp": at,
+            "x-slack-signature": signature,
+          },
+        },
         (response) => {
           response.resume();
           response.on("end", () => (response.statusCode === 200 ? resolve() : reject(new Error(`the bot answered ${response.statusCode}`))));

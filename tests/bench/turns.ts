@@ -51,7 +51,11 @@ async function untilListening(port: number, child: ChildProcess): Promise<void> 
 }
 
 const at = (sorted: readonly number[], share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-const median = (values: readonly number[]): number => at([...values].sort((a, b) => a - b), 0.5);
+const median = (values: readonly number[]): number =>
+  at(
+    [...values].sort((a, b) => a - b),
+    0.5,
+  );
 
 /** Runs both subjects round by round and says the figures; the ratio to quote is the median of the rounds'. */
 export async function bench({ rounds, width, seconds, say }: BenchOptions): Promise<{ ratio: number; cpu: number }> {
@@ -60,7 +64,15 @@ export async function bench({ rounds, width, seconds, say }: BenchOptions): Prom
   const children: ChildProcess[] = [];
   async function start(name: string, args: string[], more: Record<string, string>) {
     const port = await freePort();
-    const environment = { PATH: process.env.PATH ?? "", SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: signingSecret, SLACK_API_URL: slack.apiUrl, PORT: String(port), LOG_LEVEL: "error", ...more };
+    const environment = {
+      PATH: process.env.PATH ?? "",
+      SLACK_BOT_TOKEN: botToken,
+      SLACK_SIGNING_SECRET: signingSecret,
+      SLACK_API_URL: slack.apiUrl,
+      PORT: String(port),
+      LOG_LEVEL: "error",
+      ...more,
+    };
     const child = spawn(process.execPath, args, { cwd: root, env: environment, stdio: ["ignore", "ignore", "inherit"] });
     children.push(child);
     await untilListening(port, child);
@@ -70,7 +82,9 @@ export async function bench({ rounds, width, seconds, say }: BenchOptions): Prom
       const load = await slack.converse(port, width, seconds * 1_000);
       const memory = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1]) / 1024;
       const measured = { ...load, cpu: ((ticks(child.pid!) - before) * 10_000) / load.turns, memory };
-      say(`${name.padEnd(14)} ${Math.round(load.turns / load.seconds)} turns/s   p50 ${at(load.latencies, 0.5).toFixed(1)} ms   p99 ${at(load.latencies, 0.99).toFixed(1)} ms   ${Math.round(measured.cpu)} µs CPU a turn   ${Math.round(memory)} MB`);
+      say(
+        `${name.padEnd(14)} ${Math.round(load.turns / load.seconds)} turns/s   p50 ${at(load.latencies, 0.5).toFixed(1)} ms   p99 ${at(load.latencies, 0.99).toFixed(1)} ms   ${Math.round(measured.cpu)} µs CPU a turn   ${Math.round(memory)} MB`,
+      );
       return measured;
     };
   }
@@ -86,7 +100,9 @@ export async function bench({ rounds, width, seconds, say }: BenchOptions): Prom
       cost.push(b.cpu / a.cpu);
     }
     const result = { ratio: median(speed), cpu: median(cost) };
-    say(`a durable turn against the echo: ${result.ratio.toFixed(2)} × its turns a second, ${result.cpu.toFixed(2)} × its CPU a turn (medians of ${rounds} rounds)`);
+    say(
+      `a durable turn against the echo: ${result.ratio.toFixed(2)} × its turns a second, ${result.cpu.toFixed(2)} × its CPU a turn (medians of ${rounds} rounds)`,
+    );
     return result;
   } finally {
     for (const child of children) child.kill("SIGKILL");

@@ -17,7 +17,10 @@ export const maria: Person = { id: "maria", name: "Maria" };
 export const tom: Person = { id: "tom", name: "Tom" };
 
 /** What a judge would read in a request. */
-export const aRequest = (kind: Kind = "new_solution", more: { said?: Said; parts?: string[]; priority?: boolean; sure?: number; subject?: string } = {}): RequestReading => ({
+export const aRequest = (
+  kind: Kind = "new_solution",
+  more: { said?: Said; parts?: string[]; priority?: boolean; sure?: number; subject?: string } = {},
+): RequestReading => ({
   isRequest: { label: true, confidence: 0.9 },
   smallTalk: { label: "other", confidence: 0.1 },
   kind: { label: kind, confidence: more.sure ?? 0.9 },
@@ -28,7 +31,11 @@ export const aRequest = (kind: Kind = "new_solution", more: { said?: Said; parts
   ...(more.subject && { subject: more.subject }),
 });
 
-export const noRequest = (label: SmallTalk, confidence = 0.9): RequestReading => ({ ...aRequest(), isRequest: { label: false, confidence }, smallTalk: { label, confidence } });
+export const noRequest = (label: SmallTalk, confidence = 0.9): RequestReading => ({
+  ...aRequest(),
+  isRequest: { label: false, confidence },
+  smallTalk: { label, confidence },
+});
 export const need = (label: NeedLabel = "need", confidence = 0.9) => ({ need: { label, confidence } });
 export const customer = (label: CustomerLabel = "direct", confidence = 0.9) => ({ customer: { label, confidence } });
 
@@ -76,7 +83,12 @@ export function chat(place: Place = { surface: "slack", kind: "personal", id: ma
 
   return {
     /** Somebody writes; `reading` is what the judge sees in it. */
-    hears(text: string, reading: Reading = {}, { by = maria, addressed = true, message = `m${++ids}` }: { by?: Person; addressed?: boolean; message?: string } = {}, known: Partial<Context> = {}): string {
+    hears(
+      text: string,
+      reading: Reading = {},
+      { by = maria, addressed = true, message = `m${++ids}` }: { by?: Person; addressed?: boolean; message?: string } = {},
+      known: Partial<Context> = {},
+    ): string {
       const part = (one: string): Part => ({ text: [one], reading: reading.request!, judge: "test" });
       const parts = reading.request ? (reading.request.parts.length > 1 ? reading.request.parts.map(part) : [part(text)]) : [];
       return turn({ ...common(by), kind: "message", message, text: [text], addressed }, { readings: { text: { by: "test", ...reading } }, parts, ...known });
@@ -91,11 +103,17 @@ export function chat(place: Place = { surface: "slack", kind: "personal", id: ma
       return this.pressesRaw(button.press, by, known);
     },
     pressesRaw: (press: string, by: Person = maria, known: Partial<Context> = {}): string => turn({ ...common(by), kind: "press", press, card: "c1" }, known),
-    submits: (form: string, values: Record<string, string>, known: Partial<Context> = {}): string => turn({ ...common(maria), kind: "submitted", form, values }, known),
-    commands: (text: string, known: Partial<Context> = {}, command: ArrivalOf<"command">["command"] = "request"): string => turn({ ...common(maria), kind: "command", command, text: [text] }, known),
+    submits: (form: string, values: Record<string, string>, known: Partial<Context> = {}): string =>
+      turn({ ...common(maria), kind: "submitted", form, values }, known),
+    commands: (text: string, known: Partial<Context> = {}, command: ArrivalOf<"command">["command"] = "request"): string =>
+      turn({ ...common(maria), kind: "command", command, text: [text] }, known),
     points: (text: string, reading: RequestReading, author: Person, by: Person = maria): string =>
-      turn({ ...common(by), kind: "pointed", message: "m1", author, text: [text] }, { parts: [{ text: [text], reading, judge: "test" }], quoted: { author, text: [text] } }),
-    edits: (message: string, text: string, reading: Reading = {}): string => turn({ ...common(maria), kind: "edited", message, text: [text] }, { readings: { text: { by: "test", ...reading } } }),
+      turn(
+        { ...common(by), kind: "pointed", message: "m1", author, text: [text] },
+        { parts: [{ text: [text], reading, judge: "test" }], quoted: { author, text: [text] } },
+      ),
+    edits: (message: string, text: string, reading: Reading = {}): string =>
+      turn({ ...common(maria), kind: "edited", message, text: [text] }, { readings: { text: { by: "test", ...reading } } }),
     deletes: (message: string): string => turn({ ...common(maria), kind: "deleted", message }),
     opens: (tab: "home" | "messages", known: Partial<Context> = {}): string => turn({ ...common(maria), kind: "opened", tab }, known),
     /** A working day goes by in silence. */

@@ -4,12 +4,33 @@ import { customerLabels, kinds, needLabels, smallTalk } from "../../src/judgemen
 import { mostQuestions } from "../../src/requests/plan.ts";
 import { aRequest, chat, customer, maria, need, noRequest, tom } from "./chat.ts";
 
-const control = fc.constantFrom("skip", "back", "later", "resume", "cancel", "all_at_once", "help", "what_for", "person", "not_a_request", "yes", "no", "new_request");
+const control = fc.constantFrom(
+  "skip",
+  "back",
+  "later",
+  "resume",
+  "cancel",
+  "all_at_once",
+  "help",
+  "what_for",
+  "person",
+  "not_a_request",
+  "yes",
+  "no",
+  "new_request",
+);
 const reading = fc.record(
   {
     control: fc.record({ label: control, confidence: fc.constant(1) }),
     request: fc.oneof(
-      fc.record({ kind: fc.constantFrom(...kinds), sure: fc.constantFrom(0.2, 0.9), priority: fc.boolean(), parts: fc.constantFrom<string[]>([], ["one", "two"]) }).map(({ kind, ...more }) => aRequest(kind, more)),
+      fc
+        .record({
+          kind: fc.constantFrom(...kinds),
+          sure: fc.constantFrom(0.2, 0.9),
+          priority: fc.boolean(),
+          parts: fc.constantFrom<string[]>([], ["one", "two"]),
+        })
+        .map(({ kind, ...more }) => aRequest(kind, more)),
       fc.constantFrom(...smallTalk).map((label) => noRequest(label)),
     ),
     need: fc.constantFrom(...needLabels).map((label) => need(label).need),
@@ -18,7 +39,10 @@ const reading = fc.record(
   { requiredKeys: ["request", "need", "customer"] },
 );
 const event = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ what: fc.constant("hears" as const), reading, by: fc.constantFrom(maria, tom), addressed: fc.boolean(), message: fc.nat(5) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({ what: fc.constant("hears" as const), reading, by: fc.constantFrom(maria, tom), addressed: fc.boolean(), message: fc.nat(5) }),
+  },
   { weight: 5, arbitrary: fc.record({ what: fc.constant("presses" as const), nth: fc.nat(200) }) },
   { weight: 2, arbitrary: fc.record({ what: fc.constant("silence" as const), nth: fc.nat(5) }) },
   { weight: 1, arbitrary: fc.record({ what: fc.constantFrom("edits" as const, "deletes" as const), message: fc.nat(5) }) },
@@ -45,7 +69,10 @@ it("whatever happens, in whatever order, a conversation stays in good order", ()
       let seen = 0;
       for (const one of events) {
         const talks = c.conversation.talks;
-        const buttons = c.cards.flat().flatMap((element) => (element.kind === "buttons" ? element.buttons : [])).flatMap((button) => ("press" in button ? [button.press] : []));
+        const buttons = c.cards
+          .flat()
+          .flatMap((element) => (element.kind === "buttons" ? element.buttons : []))
+          .flatMap((button) => ("press" in button ? [button.press] : []));
         if (one.what === "hears") c.hears("words", one.reading, { by: one.by, addressed: one.addressed, message: `m${one.message}` });
         else if (one.what === "presses" && buttons.length > 0) c.pressesRaw(buttons[one.nth % buttons.length]!);
         else if (one.what === "silence" && talks.length > 0) c.silence(talks[one.nth % talks.length]!.request);
@@ -70,7 +97,8 @@ it("whatever happens, in whatever order, a conversation stays in good order", ()
           if (talk.phase === "asking") expect(talk.pending).toBeDefined();
           if (talk.phase !== "done") expect(statuses.get(talk.request)).toBe(talk.phase);
         }
-        for (const say of c.said.last) if (say.say === "ask") expect(c.conversation.talks.find(({ request }) => request === say.request)?.pending).toBe(say.question);
+        for (const say of c.said.last)
+          if (say.say === "ask") expect(c.conversation.talks.find(({ request }) => request === say.request)?.pending).toBe(say.question);
       }
       for (const [request, status] of statuses) {
         const talk = c.conversation.talks.find((each) => each.request === request);

@@ -38,7 +38,11 @@ describe("a wish", () => {
     const reply = c.hears("open a record without it freezing. three times a day", { need: { label: "breakage", confidence: 0.9, since: "three times a day" } });
     expect(reply).toContain("needs no case made for it. Your wish stays on R-1");
     expect(reply).toContain("Who is stuck when it happens");
-    expect(c.talk).toMatchObject({ kind: "factory_issue", wish: ["can we throw out the CRM and get HubSpot"], answers: { symptom: {}, since: { text: ["three times a day"] } } });
+    expect(c.talk).toMatchObject({
+      kind: "factory_issue",
+      wish: ["can we throw out the CRM and get HubSpot"],
+      answers: { symptom: {}, since: { text: ["three times a day"] } },
+    });
     expect(c.hears("eight people in support")).toContain("at the front of the queue");
   });
 
@@ -113,13 +117,17 @@ describe("in proportion", () => {
 
   it("a catalogue item asks only what it needs itself", () => {
     const c = chat();
-    expect(c.hears("starter kit for a new colleague please", { request: aRequest("standard_service") })).toContain("Who starts, on which day, and in which team?");
+    expect(c.hears("starter kit for a new colleague please", { request: aRequest("standard_service") })).toContain(
+      "Who starts, on which day, and in which team?",
+    );
     expect(c.hears("Ana, 1 April, sales")).toContain("with the team");
   });
 
   it("something broken makes no case, and is asked three things at most", () => {
     const c = chat();
-    expect(c.hears("SAP is slow", { request: aRequest("factory_issue", { said: { symptom: "SAP is slow" } }) })).toContain("That comes first, and needs no case made for it. Since when");
+    expect(c.hears("SAP is slow", { request: aRequest("factory_issue", { said: { symptom: "SAP is slow" } }) })).toContain(
+      "That comes first, and needs no case made for it. Since when",
+    );
     c.hears("since Monday");
     expect(c.hears("all of sales; they can't quote")).toContain("front of the queue");
   });
@@ -200,7 +208,11 @@ describe("at any time", () => {
   it("all at once takes every answer, and leaves open what was left empty", () => {
     const c = begun();
     expect(c.hears("all at once", { control: { label: "all_at_once", confidence: 1 } })).toContain("Here you can answer everything in one go");
-    const brief = c.submits(`all/${c.talk.request}`, { need: "see orders", customer: "the dealers", owner: "", measure: "end of March" }, { readings: { customer: { by: "test", ...customer() }, measure: { by: "test", measure: { date: "2027-03-31" } } } });
+    const brief = c.submits(
+      `all/${c.talk.request}`,
+      { need: "see orders", customer: "the dealers", owner: "", measure: "end of March" },
+      { readings: { customer: { by: "test", ...customer() }, measure: { by: "test", measure: { date: "2027-03-31" } } } },
+    );
     expect(brief).toContain("Looks after them: Not known yet");
     expect(brief).toContain("Customer effect: the dealers");
   });
@@ -212,7 +224,9 @@ describe("at any time", () => {
     c.hears("the dealers", customer());
     c.hears("end of March", { measure: { date: "2027-03-31" } });
     expect(c.hears("make that the end of April", { request: noRequest("other", 0.3) })).toContain("Which part shall I replace with that?");
-    expect(c.presses("How we’ll know", undefined, { readings: { text: { by: "test", measure: { date: "2027-04-30" } } } })).toContain("make that the end of April (I’ll ask on Apr 30, 2027)");
+    expect(c.presses("How we’ll know", undefined, { readings: { text: { by: "test", measure: { date: "2027-04-30" } } } })).toContain(
+      "make that the end of April (I’ll ask on Apr 30, 2027)",
+    );
   });
 
   it("a double click counts once, and an old button says what to do", () => {
@@ -239,7 +253,21 @@ describe("silence", () => {
 
   it("hands a brief that nobody corrected to the team as it stands", () => {
     const c = chat();
-    c.hears("Please change the CRM", { request: aRequest("change", { said: { need: "a", customer: "b", measure: "c" } }) }, {}, { parts: [{ text: ["Please change the CRM"], reading: aRequest("change", { said: { need: "a", customer: "b", measure: "c" } }), customer: { label: "direct", confidence: 1 }, judge: "test" }] });
+    c.hears(
+      "Please change the CRM",
+      { request: aRequest("change", { said: { need: "a", customer: "b", measure: "c" } }) },
+      {},
+      {
+        parts: [
+          {
+            text: ["Please change the CRM"],
+            reading: aRequest("change", { said: { need: "a", customer: "b", measure: "c" } }),
+            customer: { label: "direct", confidence: 1 },
+            judge: "test",
+          },
+        ],
+      },
+    );
     expect(c.talk.phase).toBe("confirming");
     expect(c.silence(c.talk.request)).toContain("ready to go");
     expect(c.silence(c.talk.request)).toContain("as it stands");
@@ -261,7 +289,9 @@ describe("several", () => {
   it("a second request in the same thread waits its turn and does not mix with the first", () => {
     const c = chat();
     c.hears("We need Salesforce", { request: aRequest() });
-    expect(c.hears("another request: we need Miro", { control: { label: "new_request", confidence: 1 }, request: aRequest() })).toContain("Noted as R-2. We come to it as soon as R-1 is through.");
+    expect(c.hears("another request: we need Miro", { control: { label: "new_request", confidence: 1 }, request: aRequest() })).toContain(
+      "Noted as R-2. We come to it as soon as R-1 is through.",
+    );
     c.hears("see orders", need());
     expect(c.conversation.talks[0]).toMatchObject({ answers: { need: { text: ["see orders"] } } });
     expect(c.conversation.talks[1]).toMatchObject({ phase: "waiting", answers: {} });
@@ -279,15 +309,34 @@ describe("several", () => {
   it("what colleagues say to each other in the thread is no answer", () => {
     const c = chat({ surface: "slack", kind: "channel", id: "C1", thread: "1.1" });
     c.hears("We need Salesforce", { request: aRequest() });
-    expect(c.turn({ id: "x", workspace: "slack:T1", at: 0, by: tom, place: { surface: "slack", kind: "channel", id: "C1", thread: "1.1" }, kind: "message", message: "m9", text: [{ person: "petra" }, " can you say?"], addressed: false }, { readings: { text: { by: "test" } } })).toBe("");
+    expect(
+      c.turn(
+        {
+          id: "x",
+          workspace: "slack:T1",
+          at: 0,
+          by: tom,
+          place: { surface: "slack", kind: "channel", id: "C1", thread: "1.1" },
+          kind: "message",
+          message: "m9",
+          text: [{ person: "petra" }, " can you say?"],
+          addressed: false,
+        },
+        { readings: { text: { by: "test" } } },
+      ),
+    ).toBe("");
     expect(c.talk.pending).toBe("need");
   });
 
   it("in a group chat somebody else's request is not taken for an answer", () => {
     const c = chat({ surface: "teams", kind: "group", id: "G1" });
     c.hears("We need Salesforce", { request: aRequest() });
-    expect(c.hears("I need a laptop", { ...need(), request: aRequest("standard_service") }, { by: tom })).toContain("Is that the answer to R-1, or something new?");
-    expect(c.presses("Something new", tom, { parts: [{ text: ["I need a laptop"], reading: aRequest("standard_service"), judge: "test" }] })).toContain("R-2 is with the team");
+    expect(c.hears("I need a laptop", { ...need(), request: aRequest("standard_service") }, { by: tom })).toContain(
+      "Is that the answer to R-1, or something new?",
+    );
+    expect(c.presses("Something new", tom, { parts: [{ text: ["I need a laptop"], reading: aRequest("standard_service"), judge: "test" }] })).toContain(
+      "R-2 is with the team",
+    );
     expect(c.conversation.talks[0]).toMatchObject({ phase: "asking", pending: "need" });
   });
 

@@ -1,0 +1,19 @@
+/** What becomes of a card whose button was pressed. */
+import type { Card } from "../surface/card.ts";
+import type { Person } from "../surface/place.ts";
+import type { Prose } from "../surface/prose.ts";
+import type { Words } from "../words.ts";
+
+/** A card after one of its buttons was pressed: the rows around that button are gone, what was chosen stands in their place. */
+export function settledCard(card: Card, press: string, by: Person, words: Words): Card {
+  const at = card.findIndex((element) => element.kind === "buttons" && element.buttons.some((button) => "press" in button && button.press === press));
+  const row = card[at];
+  if (row?.kind !== "buttons") return card;
+  let first = at;
+  let last = at;
+  while (card[first - 1]?.kind === "buttons") first--;
+  while (card[last + 1]?.kind === "buttons") last++;
+  const choice = row.buttons.find((button) => "press" in button && button.press === press)?.label ?? "";
+  const person: Prose = [{ person: by.id, ...(by.name && { name: by.name }) }];
+  return [...card.slice(0, first), { kind: "note", text: words("requests.settled", { person, choice }) }, ...card.slice(last + 1)];
+}
