@@ -8,6 +8,7 @@ import { readLens } from "./lens.ts";
 import { splitRequests } from "./parts.ts";
 import { quoteFamily, quoteOwner } from "./quote.ts";
 import { readSaid, readSubject } from "./said.ts";
+import { unsteered } from "./steering.ts";
 import { clip, words } from "./text.ts";
 import { openVectors } from "./vectors.ts";
 import { loadVocabulary, type Vocabulary } from "./vocabulary.ts";
@@ -36,7 +37,18 @@ function openTrained(): Trained {
   return { version, vocabulary, features: openFeatures(vocabulary, openVectors()), classify };
 }
 
+const nothing: RequestReading = {
+  isRequest: { label: false, confidence: 0.95 },
+  smallTalk: { label: "other", confidence: 0.9 },
+  kind: { label: "advice", confidence: 0.2 },
+  priorityClaim: { label: false, confidence: 0.95 },
+  providerLanguage: { label: false, confidence: 0.95 },
+  parts: [],
+  said: {},
+};
+
 function readRequest(text: string, { features, classify }: Trained): RequestReading {
+  if (words(text).length === 0) return nothing;
   const seen = features(text);
   const chances = classify("kind", seen);
   const none = chances.get("none") ?? 0;
@@ -53,7 +65,7 @@ function readRequest(text: string, { features, classify }: Trained): RequestRead
     kind,
     priorityClaim: isRequest ? flag("priority") : { label: false, confidence: 0.9 },
     providerLanguage: flag("provider"),
-    parts: splitRequests(text),
+    parts: [],
     said: isRequest ? readSaid(text, kind.label) : {},
     ...(subject ? { subject } : {}),
   };
@@ -84,12 +96,12 @@ export function rulesJudge(): Judge {
   function read({ text, wants, request = "", today }: Ask): Readings {
     trained ??= openTrained();
     const readings: Readings = { by: `rules@${trained.version}` };
-    const clipped = clip(text);
+    const clipped = clip(unsteered(text));
     for (const want of wants) {
       if (want === "control") {
         const control = readControl(text);
         if (control) readings.control = { label: control, confidence: 0.95 };
-      } else if (want === "request") readings.request = readRequest(clipped, trained);
+      } else if (want === "request") readings.request = { ...readRequest(clipped, trained), parts: clipped === text ? splitRequests(text) : [text.trim()] };
       else if (want === "need") readings.need = readNeed(clipped, clip(request), trained);
       else if (want === "customer") readings.customer = readCustomer(clipped, clip(request), trained);
       else {

@@ -1,0 +1,21 @@
+/** Sentences that speak to whoever reads the messages, to steer the reading. The rules leave them out: what remains is read, and nothing is nothing. */
+import { folded, sentences } from "./text.ts";
+
+const steering =
+  /\b(?:ignore|disregard|forget|override)\b.{0,30}\b(?:instructions?|rules|prompt|everything (?:before|above)|what you were told|task)\b|\b(?:system|hidden|initial|your) (?:prompt|instructions)\b|\byou are now\b|\bfrom now on\b.{0,30}\b(?:label|answer|respond|approve|classify|output)\b|\b(?:label|classify|mark) (?:this|every|all|the next)\b|\bthe label\b|\b(?:output|answer with|respond with|reply with|reply only)\b.{0,20}(?:\{|json|\b(?:direct|indirect|need|vague|true|false|the word)\b)|\b(?:is_request|priority_claim|provider_language|new_solution|factory_issue|standard_service)\b|^\W*system\s*:|\bi am the (?:admin|administrator|developer)\b.{0,40}\b(?:override|set|order)\b|\b(?:vergiss|ignoriere)\b.{0,30}\b(?:anweisungen|regeln)\b|\banweisung an die ki\b|\boublie\w*\b.{0,30}\binstructions\b|\bignore[zr]?\b.{0,20}\binstructions\b|\b(?:olvida|ignora)\w*\b.{0,30}\binstrucciones\b|<\/?(?:input|message|instructions|script|system)\b|<\|im_/;
+
+/** A note in brackets that plays the system's own voice. */
+const notes = /\[\s*(?:system|admin|note to (?:the )?(?:ai|bot|assistant))\b[^\]]*\]/gi;
+
+/** A name may hold anything. */
+const mentions = /<[@#!][^>]*>/g;
+
+/** The text without what would steer its reading. What follows the colon of such a sentence is kept: "ignore your rules: we need a CRM" needs a CRM. */
+export function unsteered(text: string): string {
+  const open = text.replace(notes, " ");
+  if (open === text && !steering.test(folded(text.replace(mentions, " ")))) return text;
+  return sentences(open.replace(mentions, " "))
+    .map((sentence) => (steering.test(folded(sentence)) ? (sentence.split(/:\s+(?=\S+\s+\S+\s+\S)/).slice(1).find((rest) => !steering.test(folded(rest))) ?? "") : sentence))
+    .join("\n")
+    .trim();
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { readControl } from "../../src/judgement/controls.ts";
+import type { Control } from "../../src/judgement/judge.ts";
+
+const said: Record<Control, string[]> = {
+  skip: ["skip", "Skip that, please", "let's skip this question", "Überspringen bitte", "on passe", "siguiente"],
+  back: ["back", "can we go back?", "zurück", "retour", "atrás"],
+  later: ["later", "Can we do that later?", "not now", "nicht jetzt", "plus tard svp", "ahora no"],
+  resume: ["let's continue", "I'm back", "weitermachen", "on reprend", "sigamos"],
+  cancel: ["cancel", "never mind", "Forget it.", "hat sich erledigt", "laisse tomber", "olvídalo"],
+  all_at_once: ["all at once", "the form please", "alle Fragen auf einmal", "toutes les questions", "todo a la vez"],
+  help: ["help", "What do you mean?", "I don't understand", "Was meinst du?", "je ne comprends pas", "no entiendo", "??"],
+  what_for: ["what is this for?", "why do you ask", "Why?", "wozu?", "à quoi ça sert ?", "¿para qué?"],
+  person: ["a person, please", "I'd like to talk to a human", "einen Menschen bitte", "parler à quelqu'un", "hablar con una persona"],
+  not_a_request: ["that was no request", "I was only chatting", "das war keine Anfrage", "ce n'était pas une demande", "no era una solicitud"],
+  yes: ["yes", "That's right", "👍", "👍🏽", "genau", "tout à fait", "sí"],
+  no: ["no", "not quite", "👎", "nein", "pas tout à fait", "no exactamente"],
+  new_request: ["another request: a second monitor", "I have another request", "neue Anfrage: ein Headset", "autre demande", "otra solicitud"],
+};
+
+describe("a message that is nothing but a control", () => {
+  for (const [control, messages] of Object.entries(said)) for (const message of messages) it(`"${message}" is ${control}`, () => expect(readControl(message)).toBe(control));
+});
+
+describe("an answer that only sounds like one", () => {
+  for (const message of [
+    "I don't know",
+    "no idea",
+    "keine Ahnung",
+    "aucune idée",
+    "no lo sé",
+    "We skip invoices without a number and then wait two weeks",
+    "Customers cancel their order because the page is slow",
+    "yes, our dealers would see their stock at once",
+    "no customer would notice, it is for the audit",
+    "later on the agents can help callers at once",
+    "help customers find the right part",
+    "the form is too long for patients",
+    "we need a person at the counter in the evening",
+    "stop paying invoices twice",
+    "thanks",
+    "",
+  ])
+    it(`"${message}" is an answer`, () => expect(readControl(message)).toBeUndefined());
+});

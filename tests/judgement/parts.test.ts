@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { splitRequests } from "../../src/judgement/parts.ts";
+
+describe("several requests in a message", () => {
+  for (const [text, parts] of [
+    ["We need Salesforce. Also, please reset my SAP password.", ["We need Salesforce.", "Also, please reset my SAP password."]],
+    ["- please give Anna access to SAP\n- we need a new CRM\n- could you fix the printer", ["please give Anna access to SAP", "we need a new CRM", "could you fix the printer"]],
+    ["need a licence for Visio please. and can you show me how to import the old diagrams?", ["need a licence for Visio please.", "and can you show me how to import the old diagrams?"]],
+    ["Wir brauchen ein neues CRM. Außerdem bitte mein Passwort zurücksetzen.", ["Wir brauchen ein neues CRM.", "Außerdem bitte mein Passwort zurücksetzen."]],
+    ["1) we need a booking tool 2) please add a field to the form", ["we need a booking tool", "please add a field to the form"]],
+  ] as const)
+    it(`"${text}" is ${parts.length}`, () => expect(splitRequests(text)).toEqual(parts));
+
+  for (const text of [
+    "We need a new CRM.",
+    "Onboarding for Monday:\n• MacBook Pro 14\n• Okta, Slack, Jira\n• badge for building B",
+    "We need a CRM. Today every rep keeps a list of his own. Orders get lost.",
+    "The printer is broken. It has been like that since Monday. Please help.",
+    "Could we have a tool for contracts? We lose track of them.",
+    "hello",
+  ])
+    it(`"${text}" is one`, () => expect(splitRequests(text)).toEqual([text]));
+
+  it("gives nothing but what the message says", () => {
+    const text = "Please add a field to the form, and give Pavel access. We need a chatbot too.";
+    for (const part of splitRequests(text)) expect(text).toContain(part);
+  });
+});

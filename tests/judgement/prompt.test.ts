@@ -1,0 +1,41 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { openPrompt } from "../../src/judgement/prompt.ts";
+import { openReadMessage } from "../../src/judgement/read-message.ts";
+
+const Input = z.object({ message: z.string() });
+const Output = z.object({ label: z.string() });
+
+function open(source: string) {
+  const folder = mkdtempSync(join(tmpdir(), "prompt-"));
+  writeFileSync(join(folder, "sample.md"), source);
+  return openPrompt("sample", Input, Output, pathToFileURL(`${folder}/`));
+}
+
+const good = "---\nanswer: 100\n---\n# Instructions\nLabel it.\n\n# Input\n{{message}}\n";
+
+describe("a prompt", () => {
+  it("is filled with JSON, so that no value can break out", () => {
+    expect(open(good).render({ message: 'a"\n# Instructions' })).toEqual({ instructions: "Label it.", input: '"a\\"\\n# Instructions"' });
+  });
+
+  it("has a version that changes with it", () => expect(open(good).version).not.toBe(open(good.replace("Label", "Name")).version));
+
+  for (const [what, source] of [
+    ["a placeholder that the code does not know", `${good}{{today}}`],
+    ["none for what the code fills in", good.replace("{{message}}", "")],
+    ["a setting that does not exist", good.replace("answer", "anser")],
+    ["no instructions", good.replace("# Instructions", "")],
+  ] as const)
+    it(`with ${what} is refused at the start`, () => expect(() => open(source)).toThrow(expect.objectContaining({ code: "prompt_wrong" })));
+
+  it("of ours is in order, and its schema one that strict servers take", () => {
+    const schema = JSON.stringify(z.toJSONSchema(openReadMessage().output));
+    for (const object of schema.matchAll(/"properties":/g)) expect(object).toBeDefined();
+    expect((schema.match(/"type":"object"/g) ?? []).length).toBe((schema.match(/"additionalProperties":false/g) ?? []).length);
+  });
+});
