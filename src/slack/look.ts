@@ -27,9 +27,9 @@ async function latest(client: WebClient, channel: string, thread: string | undef
   return messages as Read[];
 }
 
-/** See `Surface.find`; `bot` is the bot's own user id. */
+/** See `Surface.find`; `bot` is the bot's own user id, without which nothing can be told: it is not known yet while the first call to Slack is under way. */
 export async function find(client: WebClient, bot: string | undefined, message: Outgoing): Promise<{ message: string } | "absent" | undefined> {
-  if (message.kind === "home") return undefined;
+  if (message.kind === "home" || bot === undefined) return undefined;
   try {
     const { channel } = await reach(client, message);
     const target = message.kind === "revise" && message.target !== undefined ? await one(client, channel, message.target) : undefined;

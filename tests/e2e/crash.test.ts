@@ -59,7 +59,7 @@ async function storm(url: string, seed: number): Promise<void> {
   let talking = true;
   const conversations = Promise.all(people.map(converse)).finally(() => (talking = false));
   for (let count = 0; count < kills && talking; count++) {
-    await sleep(20 + dice() * 180); // the moment of death is what the seed decides
+    await sleep(dice() * 100); // the moment of death is what the seed decides
     entwine.kill("SIGKILL");
     await entwine.ended;
     entwine = await serve(port, env);

@@ -151,6 +151,12 @@ describe("a message of unknown fate", () => {
     slack.fail("conversations.history", { error: "missing_scope" });
     expect(await surface.find(post())).toBeUndefined();
   });
+
+  it("nothing is told before the bot knows who it is: what stands there cannot be told from what others say", async () => {
+    await surface.send(post());
+    const client = new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl, fetch: pooledFetch, ...quiet });
+    expect(await find(client, undefined, post())).toBeUndefined();
+  });
 });
 
 describe("a message that somebody pointed at", () => {
