@@ -10,7 +10,7 @@ import { escapeMrkdwn } from "./text.ts";
 import { modal } from "./views.ts";
 
 /** What Slack suggests where nothing has been said yet; four at most. */
-const prompts = ["request", "broken", "mine", "check"] as const;
+const prompts = ["request", "broken", "mine", "help"] as const;
 
 export const suggestedPrompts = (words: Words) =>
   prompts.map((prompt) => ({ title: words.label(`slack.prompt.${prompt}`), message: words.label(`slack.prompt.${prompt}.message`) }));

@@ -4,12 +4,10 @@ import type { Prose } from "../surface/prose.ts";
 
 type Command = ArrivalOf<"command">["command"];
 
-/** Commands are plain messages in Teams, so an answer may well begin with one of these words ("Check with the dealers first"). Without a slash, the word is a command only alone or before one of its own verbs. */
+/** Commands are plain messages in Teams, so an answer may well begin with one of these words ("Request it from the dealers first"). Without a slash, the word is a command only alone or before one of its own verbs. */
 export const commands = {
   request: ["mine", "find"],
-  check: ["on", "off", "time", "pause", "chain", "team"],
-  retro: ["start", "next", "add", "actions", "status", "summary", "history", "cancel"],
-  entwine: ["help", "settings", "groups", "report", "portfolio", "checkup", "privacy", "ledger"],
+  entwine: ["help"],
 } as const satisfies Record<Command, readonly string[]>;
 
 /** The message extension's action on somebody's message. */

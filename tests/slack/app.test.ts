@@ -151,13 +151,13 @@ describe("the Slack surface", () => {
 
 describe("a command", () => {
   it("says in a channel where its answer is", async () => {
-    const { reply } = await house.slack.command("U0MARIA", "/check", "team");
+    const { reply } = await house.slack.command("U0MARIA", "/entwine", "help");
     expect(reply).toEqual({ response_type: "ephemeral", text: words.label("slack.answered") });
-    expect(house.arrivals).toMatchObject([{ kind: "command", command: "check", text: ["team"], place: { kind: "personal", id: "U0MARIA" } }]);
+    expect(house.arrivals).toMatchObject([{ kind: "command", command: "entwine", text: ["help"], place: { kind: "personal", id: "U0MARIA" } }]);
   });
 
   it("says nothing more in direct messages", async () => {
-    expect((await house.slack.command("U0MARIA", "/retro", "status", "DU0MARIA")).reply).toBeUndefined();
+    expect((await house.slack.command("U0MARIA", "/request", "mine", "DU0MARIA")).reply).toBeUndefined();
   });
 
   it("opens the form of a new request where it has no words", async () => {

@@ -81,9 +81,9 @@ describe("what Teams delivers", () => {
   });
 
   it("knows commands, in chats and after a mention", () => {
-    expect(arrivals("personal-command")).toMatchObject([{ kind: "command", command: "check", text: ["on"] }]);
+    expect(arrivals("personal-command")).toMatchObject([{ kind: "command", command: "request", text: ["mine"] }]);
     expect(arrivals("group-mention")).toMatchObject([
-      { kind: "command", command: "retro", text: ["start paying customer"], place: { kind: "group", id: "19:meeting_NDk0ZTAyYmItYWM2Mi00@thread.v2" } },
+      { kind: "command", command: "request", text: ["find field service"], place: { kind: "group", id: "19:meeting_NDk0ZTAyYmItYWM2Mi00@thread.v2" } },
     ]);
   });
 
@@ -152,15 +152,15 @@ describe("a command", () => {
   it.each([
     ["request", "request", ""],
     ["/request a new laptop", "request", "a new laptop"],
-    ["Retro start sailboat", "retro", "start sailboat"],
-    ["/CHECK pause until Monday", "check", "pause until Monday"],
-    ["entwine privacy", "entwine", "privacy"],
+    ["Request mine", "request", "mine"],
+    ["/REQUEST find field service", "request", "find field service"],
+    ["entwine help", "entwine", "help"],
   ])("%s is one", (text, command, rest) => {
     const found = commandIn([text]);
     expect({ command: found?.command, rest: plain(found?.text ?? []) }).toEqual({ command, rest });
   });
 
-  it.each(["Check with the dealers first", "requests pile up", "Request access to SAP", "a retro would be nice", "/retrospective"])(
+  it.each(["Request it from the dealers first", "requests pile up", "Request access to SAP", "a request would be nice", "/requests"])(
     "%s is an answer like any other",
     (text) => {
       expect(commandIn([text])).toBeUndefined();
@@ -168,9 +168,9 @@ describe("a command", () => {
   );
 
   it("keeps whom it names", () => {
-    expect(commandIn(["retro start ", { person: "29:petra", name: "Petra" }])).toEqual({
-      command: "retro",
-      text: ["start ", { person: "29:petra", name: "Petra" }],
+    expect(commandIn(["request find ", { person: "29:petra", name: "Petra" }])).toEqual({
+      command: "request",
+      text: ["find ", { person: "29:petra", name: "Petra" }],
     });
   });
 });

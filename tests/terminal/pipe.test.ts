@@ -43,11 +43,11 @@ describe("a pipe", () => {
 
   it("takes the commands, and everything else as words", async () => {
     const { pipes, arrivals } = await sit();
-    await pipes("/request a CRM", "/check", "/Retro start", "/help", "/etc/hosts is gone", "# heading");
+    await pipes("/request a CRM", "/entwine", "/Request mine", "/help", "/etc/hosts is gone", "# heading");
     expect(arrivals).toMatchObject([
       { kind: "command", command: "request", text: ["a CRM"] },
-      { kind: "command", command: "check", text: [] },
-      { kind: "command", command: "retro", text: ["start"] },
+      { kind: "command", command: "entwine", text: [] },
+      { kind: "command", command: "request", text: ["mine"] },
       { kind: "command", command: "entwine", text: ["help"] },
       { kind: "message", text: ["/etc/hosts is gone"] },
       { kind: "message", text: ["# heading"] },
