@@ -5,6 +5,7 @@ import type { Person, Place } from "../surface/place.ts";
 import type { Prose } from "../surface/prose.ts";
 import type { Outgoing } from "../surface/surface.ts";
 import { reach } from "./channel.ts";
+import { codeOf } from "./outcome.ts";
 import type { Message } from "./payloads.ts";
 import { speech } from "./prose.ts";
 
@@ -55,14 +56,20 @@ export async function quote(client: WebClient, bot: string | undefined, place: P
   }
 }
 
-/** An emoji names its message only. Where that is a reply, the conversation belongs in the thread that it stands in; and its words are at hand. */
+/** Slack's words for a channel that we are not in. */
+const strange = new Set(["not_in_channel", "channel_not_found"]);
+
+/**
+ * An emoji names its message only: where that is a reply, the conversation belongs in the thread that it stands in, and its words are at hand.
+ * A shortcut works in every channel: where we cannot speak, the conversation is held with whoever used it.
+ */
 export async function complete(client: WebClient, bot: string, pointed: ArrivalOf<"pointed">): Promise<ArrivalOf<"pointed">> {
-  const { place, message: ts } = pointed;
-  if (pointed.text !== undefined || place.kind === "personal") return pointed;
+  const { place, by, message: ts, address: _, ...rest } = pointed;
+  if (place.kind === "personal") return pointed;
   try {
     const message = await one(client, place.id, ts);
-    return message ? { ...pointed, place: { ...place, thread: message.thread_ts ?? ts }, text: speech(message, bot) } : pointed;
-  } catch {
-    return pointed;
+    return message ? { ...pointed, place: { ...place, thread: message.thread_ts ?? ts }, text: pointed.text ?? speech(message, bot) } : pointed;
+  } catch (error) {
+    return strange.has(codeOf(error)) ? { ...rest, by, message: ts, place: { surface: "slack", kind: "personal", id: by.id } } : pointed;
   }
 }

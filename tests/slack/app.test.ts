@@ -42,6 +42,15 @@ describe("the Slack surface", () => {
     expect(arrivals).toMatchObject([{ message: reply.ts, place: { thread: reply.ts } }]);
   });
 
+  it("holds the conversation with whoever used the shortcut in a channel where it cannot speak", async () => {
+    const { slack, arrivals } = house;
+    const talk = await slack.say("U0TOM", "C0GENERAL", "can we get HubSpot?");
+    slack.fail("conversations.replies", { error: "not_in_channel" });
+    await slack.shortcut("U0MARIA", talk.ts, shortcut);
+    expect(arrivals).toMatchObject([{ kind: "pointed", author: { id: "U0TOM" }, text: ["can we get HubSpot?"], place: { kind: "personal", id: "U0MARIA" } }]);
+    expect(arrivals[0]).not.toHaveProperty("address");
+  });
+
   it("knows people by name from their second word on, without anybody waiting for it", async () => {
     const { slack, arrivals } = house;
     const gate = Promise.withResolvers<void>();
