@@ -64,11 +64,12 @@ export async function startLoop({ store, clock, replica, take, deliver, busy, fa
   /** Duties leave their table and become arrivals in the same write: never both, never neither. */
   async function arrive(w: Writer, now: Date): Promise<arrivals.Stored[]> {
     const stored = [];
-    for (const { id, workspace, kind, subject, conversation } of await duties.takeDue(w, now, batch)) {
+    for (const duty of await duties.takeDue(w, now, batch)) {
+      const { workspace, kind, subject, conversation } = duty;
       const remembered = await remember(w, workspace, conversation);
       if (!remembered) continue;
       const arrival = {
-        id: `duty:${id}`,
+        id: duties.arrivalOf(duty),
         workspace,
         at: now.getTime(),
         by: { id: "entwine" },

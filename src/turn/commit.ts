@@ -47,7 +47,8 @@ export async function commit(
   if (first < seq) return overtaken;
   const at = desk.now();
   const before = remembered.state as Conversation;
-  const turn = converse(before, arrival, known);
+  const moot = arrival.kind === "due" && !(await duties.stands(w, workspace, arrival)); // an answer came in just before it
+  const turn = moot ? { conversation: before, says: [], effects: [] } : converse(before, arrival, known);
   const { talks } = turn.conversation;
   const scene: Scene = { workspace, conversation: key, place: remembered.place, at, newId: desk.newId };
   const rows: Omit<outbox.NewRow, "state">[] = [];

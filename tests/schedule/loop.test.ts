@@ -1,6 +1,7 @@
 /** What comes due, and when: a reminder after a working day, then a request put aside, once each, by whatever clock and on however many replicas. */
-import { expect, it, onTestFinished } from "vitest";
-import { handClock, onBothEngines, openHouse, quiet, says, type TestHouse, wish, words, workspace } from "../turn/house.ts";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { isNull } from "../../src/storage/drizzle.ts";
+import { handClock, onBothEngines, openHouse, plainJudge, quiet, says, type TestHouse, wish, words, workspace } from "../turn/house.ts";
 import { openPlatform, type Platform } from "../turn/platform.ts";
 
 const reminder = words.label("requests.reminder", { number: 1 });
@@ -82,6 +83,27 @@ onBothEngines("the clock", (newUrl) => {
     await here.until("2027-03-03T15:00:00Z");
     expect(reminders(here.platform)).toBe(1);
     expect(here.platform.words().at(-1)).toContain(words.label("requests.ask.customer"));
+  });
+
+  it("says nothing when the answer came in just before", async () => {
+    const here = await asked("2027-03-02T10:00:00Z");
+    const gate = Promise.withResolvers<void>();
+    const judge = plainJudge();
+    const slow = await openHouse({
+      url: here.url,
+      surface: here.platform.surface(),
+      judge: { ...judge, read: (ask) => gate.promise.then(() => judge.read(ask)) },
+      beside: here.houses[0]!,
+    });
+    here.houses.push(slow);
+    await slow.core.accept([says("maria", wish[1]!)]);
+    const late = here.until("2027-03-03T10:00:00Z");
+    const { db, t } = here.store.read;
+    await vi.waitFor(async () => expect(await db.$count(t.arrivals, isNull(t.arrivals.doneAt))).toBe(2));
+    gate.resolve();
+    await late;
+    expect(reminders(here.platform)).toBe(0);
+    expect(here.platform.said).toHaveLength(2);
   });
 
   it("leaves people alone at the weekend", async () => {

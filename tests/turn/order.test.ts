@@ -62,6 +62,25 @@ onBothEngines("arrivals", (newUrl) => {
     expect(await answersIn(second.store)).toEqual(await answersIn(undisturbed.store));
   });
 
+  it("are answered in their order in the channel too, however long a message of the other replica takes to get there", async () => {
+    const platform = openPlatform();
+    const url = await newUrl();
+    const gate = Promise.withResolvers<void>();
+    const first = await open({ url, surface: platform.surface() });
+    const second = await open({ url, surface: platform.surface(), beside: first });
+    platform.fail({ until: gate.promise });
+    await first.core.accept([says("maria", wish[0]!)]);
+    await vi.waitFor(() => expect(platform.tries).toHaveLength(1));
+    await second.core.accept([says("maria", wish[1]!)]);
+    const { db, t } = second.store.read;
+    await vi.waitFor(async () => expect(await db.$count(t.outbox)).toBe(2));
+    await second.core.look();
+    expect(platform.tries).toHaveLength(1);
+    gate.resolve();
+    await quiet(second.store);
+    expect(platform.words()).toEqual([expect.stringContaining("R-1"), expect.stringContaining("customer")]);
+  });
+
   it("that a replica stored before it died are taken before what came to another one since", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     const platform = openPlatform();

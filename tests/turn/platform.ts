@@ -13,11 +13,8 @@ export interface Said {
   words: string;
 }
 
-/** Another answer than `sent`; with `arrives` the message is there all the same. */
-interface Trouble {
-  outcome: Outcome | Promise<Outcome>;
-  arrives?: boolean;
-}
+/** Another answer than `sent`; with `arrives` the message is there all the same. Or the same answer, later. */
+type Trouble = { outcome: Outcome | Promise<Outcome>; arrives?: boolean } | { until: Promise<unknown> };
 
 export type Platform = ReturnType<typeof openPlatform>;
 
@@ -38,10 +35,12 @@ export function openPlatform() {
     const one = { message: `m${tries.length}`, id, place: placeKey(place), words: plainCard(card) };
     tries.push(one);
     const planned = troubles.findIndex(({ about }) => about(one));
-    const [trouble] = planned < 0 ? [] : troubles.splice(planned, 1);
-    if (trouble && !trouble.trouble.arrives) return trouble.trouble.outcome;
+    const { trouble } = (planned >= 0 && troubles.splice(planned, 1)[0]) || {};
+    if (trouble && "until" in trouble) await trouble.until;
+    const outcome = trouble && "outcome" in trouble ? trouble : undefined;
+    if (outcome && !outcome.arrives) return outcome.outcome;
     const message = show(one, outgoing, said);
-    return trouble?.trouble.outcome ?? { kind: "sent", message };
+    return outcome?.outcome ?? { kind: "sent", message };
   }
 
   return {
