@@ -31,7 +31,8 @@ function pieces(words: Iterable<string>): string[] {
   const found: string[] = [];
   for (const word of words) {
     const edged = `<${word}>`;
-    for (let length = 3; length <= 5; length += 1) for (let start = 0; start + length <= edged.length; start += 1) found.push(edged.slice(start, start + length));
+    for (let length = 3; length <= 5; length += 1)
+      for (let start = 0; start + length <= edged.length; start += 1) found.push(edged.slice(start, start + length));
   }
   return found;
 }
@@ -72,14 +73,25 @@ const fillers = new Set(
   ),
 );
 
-const matter = (text: string) => new Set(words(text).filter((word) => word.length > 2 && !fillers.has(word)).map(stem));
+const matter = (text: string) =>
+  new Set(
+    words(text)
+      .filter((word) => word.length > 2 && !fillers.has(word))
+      .map(stem),
+  );
 
 /** How much of an answer is the request again. */
 function relation(text: string, request: string): string[] {
   const [asked, said] = [matter(request), matter(text)];
   const shared = said.intersection(asked).size;
   const level = (part: number, whole: number) => (whole === 0 ? 0 : Math.ceil((part / whole) * 5));
-  return [`share ${level(shared, said.size)}`, `back ${level(shared, asked.size)}`, `both ${level(shared, Math.sqrt(said.size * asked.size))}`, `fresh ${Math.min(6, said.size - shared)}`, `shared ${Math.min(4, shared)}`];
+  return [
+    `share ${level(shared, said.size)}`,
+    `back ${level(shared, asked.size)}`,
+    `both ${level(shared, Math.sqrt(said.size * asked.size))}`,
+    `fresh ${Math.min(6, said.size - shared)}`,
+    `shared ${Math.min(4, shared)}`,
+  ];
 }
 
 export function openFeatures(vocabulary: Vocabulary, vectors: Vectors): Extract {
@@ -100,12 +112,25 @@ export function openFeatures(vocabulary: Vocabulary, vectors: Vectors): Extract 
     const marked = families.filter((here) => here.length > 0);
     const cues = readCues(text);
     add("word", all, weights.words);
-    add("pair", all.flatMap((word, index) => [`${all[index - 1] ?? "^"} ${word}`, ...(index > 1 ? [`${all[index - 2]} _ ${word}`] : [])]), weights.pairs);
+    add(
+      "pair",
+      all.flatMap((word, index) => [`${all[index - 1] ?? "^"} ${word}`, ...(index > 1 ? [`${all[index - 2]} _ ${word}`] : [])]),
+      weights.pairs,
+    );
     add("piece", pieces(new Set(all)), weights.pieces);
     add("family", families.flat(), weights.families, 0.25);
     add("order", order(marked), weights.order);
-    add("cue", cues.flatMap((cue) => [cue, ...cues.filter((other) => other > cue).map((other) => `${cue}+${other}`)]), weights.cues, 0);
-    add("start", all.slice(0, 3).map((word, index) => `${index} ${word}`), weights.start);
+    add(
+      "cue",
+      cues.flatMap((cue) => [cue, ...cues.filter((other) => other > cue).map((other) => `${cue}+${other}`)]),
+      weights.cues,
+      0,
+    );
+    add(
+      "start",
+      all.slice(0, 3).map((word, index) => `${index} ${word}`),
+      weights.start,
+    );
     add("shape", shape(text.trim(), all.length), weights.shape);
     if (request !== undefined) add("relation", relation(text, request), weights.relation);
     vectors.mean(text).forEach((value, index) => {

@@ -31,7 +31,13 @@ export async function judgeRow(judge: Judge, row: Row): Promise<object> {
   if (row.task === "request") {
     const { request } = await judge.read({ text, wants: ["request"] });
     const isRequest = request?.isRequest.label ?? false;
-    return { id: row.id, is_request: isRequest, kind: isRequest ? request?.kind.label : null, priority_claim: request?.priorityClaim.label, provider_language: request?.providerLanguage.label };
+    return {
+      id: row.id,
+      is_request: isRequest,
+      kind: isRequest ? request?.kind.label : null,
+      priority_claim: request?.priorityClaim.label,
+      provider_language: request?.providerLanguage.label,
+    };
   }
   const read = await judge.read({ text, wants: [row.task], request: row.request });
   return { id: row.id, label: read[row.task]?.label };

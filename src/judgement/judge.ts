@@ -8,7 +8,21 @@ export const smallTalk = ["greeting", "thanks", "acknowledgement", "status", "fe
 export type SmallTalk = (typeof smallTalk)[number];
 
 /** What somebody wants of the conversation itself, said in place of an answer. */
-export const controls = ["skip", "back", "later", "resume", "cancel", "all_at_once", "help", "what_for", "person", "not_a_request", "yes", "no", "new_request"] as const;
+export const controls = [
+  "skip",
+  "back",
+  "later",
+  "resume",
+  "cancel",
+  "all_at_once",
+  "help",
+  "what_for",
+  "person",
+  "not_a_request",
+  "yes",
+  "no",
+  "new_request",
+] as const;
 export type Control = (typeof controls)[number];
 
 export const needLabels = ["need", "solution_restated", "vague", "breakage", "refusal_unknown"] as const;

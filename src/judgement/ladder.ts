@@ -36,14 +36,19 @@ export function extractJson(answer: string): unknown {
 /** What a server says when it does not know a response format: 400 and 422 by most, 404 and 501 by some. */
 const unknownFormat = new Set([400, 404, 415, 422, 501]);
 
-const statusOf = (error: unknown): number | undefined => (typeof error === "object" && error !== null && "status" in error && typeof error.status === "number" ? error.status : undefined);
+const statusOf = (error: unknown): number | undefined =>
+  typeof error === "object" && error !== null && "status" in error && typeof error.status === "number" ? error.status : undefined;
 
 export interface Answer<T> {
   value: T;
   tokens: number;
 }
 
-export type AskModel = <O extends z.ZodObject>(prompt: Prompt<z.ZodObject, O>, values: Record<string, unknown>, signal: AbortSignal) => Promise<Answer<z.output<O>>>;
+export type AskModel = <O extends z.ZodObject>(
+  prompt: Prompt<z.ZodObject, O>,
+  values: Record<string, unknown>,
+  signal: AbortSignal,
+) => Promise<Answer<z.output<O>>>;
 
 /** Remembers the highest rung that the endpoint can stand on. Throws `ModelFailure`; two are worth another try: `busy` and `malformed`. */
 export function openLadder(client: OpenAI, model: string): AskModel {
@@ -52,7 +57,8 @@ export function openLadder(client: OpenAI, model: string): AskModel {
   async function ask(prompt: Prompt, values: Record<string, unknown>, rung: Rung, signal: AbortSignal) {
     const { instructions, input } = prompt.render(values);
     const schema = z.toJSONSchema(prompt.output);
-    const told = rung === "schema" ? instructions : `${instructions}\n\nAnswer with one JSON object of this schema and nothing else:\n${JSON.stringify(schema)}`;
+    const told =
+      rung === "schema" ? instructions : `${instructions}\n\nAnswer with one JSON object of this schema and nothing else:\n${JSON.stringify(schema)}`;
     const { temperature, answer } = prompt.settings;
     return client.chat.completions.create(
       {
@@ -63,7 +69,11 @@ export function openLadder(client: OpenAI, model: string): AskModel {
         ],
         max_completion_tokens: answer,
         ...(temperature === undefined ? {} : { temperature }),
-        ...(rung === "schema" ? { response_format: { type: "json_schema" as const, json_schema: { name: prompt.name.replaceAll("-", "_"), strict: true, schema } } } : rung === "json" ? { response_format: { type: "json_object" as const } } : {}),
+        ...(rung === "schema"
+          ? { response_format: { type: "json_schema" as const, json_schema: { name: prompt.name.replaceAll("-", "_"), strict: true, schema } } }
+          : rung === "json"
+            ? { response_format: { type: "json_object" as const } }
+            : {}),
       },
       { signal },
     );

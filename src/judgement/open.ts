@@ -32,7 +32,14 @@ const pause = 500;
 async function connect({ name, apiKey, baseUrl }: ModelSettings): Promise<AskModel> {
   const { default: OpenAI } = await import("openai");
   // A local endpoint takes any key, and the SDK none at all.
-  const client = new OpenAI({ apiKey: apiKey ?? "none", baseURL: baseUrl ?? "https://api.openai.com/v1", maxRetries: 0, logLevel: "off", organization: null, project: null });
+  const client = new OpenAI({
+    apiKey: apiKey ?? "none",
+    baseURL: baseUrl ?? "https://api.openai.com/v1",
+    maxRetries: 0,
+    logLevel: "off",
+    organization: null,
+    project: null,
+  });
   return openLadder(client, name);
 }
 

@@ -30,7 +30,10 @@ function addsAsk(text: string): boolean {
 /** Items of a list, in lines or in a row, of which most ask on their own. */
 function listed(text: string): string[] {
   const lines = [...text.matchAll(/^\s*(?:[-*•–]|\(?\d{1,2}[.):])\s+(.+)$/gmu)].map(([, item = ""]) => item.trim());
-  const inARow = text.split(/(?:^|\s)\(?[1-9]\)\s+(?=\S)/u).slice(1).map((item) => item.trim().replace(/[,;]$/, ""));
+  const inARow = text
+    .split(/(?:^|\s)\(?[1-9]\)\s+(?=\S)/u)
+    .slice(1)
+    .map((item) => item.trim().replace(/[,;]$/, ""));
   return [lines, inARow].find((items) => items.length > 1 && items.filter(isAsk).length * 2 > items.length) ?? [];
 }
 
@@ -57,7 +60,12 @@ export function splitRequests(text: string): string[] {
   for (const clause of clauses) {
     const start = text.indexOf(clause, at);
     if (asked && addsAsk(clause)) {
-      parts.push(text.slice(from, start).trim().replace(/[,;:]$/, ""));
+      parts.push(
+        text
+          .slice(from, start)
+          .trim()
+          .replace(/[,;:]$/, ""),
+      );
       from = start;
     }
     asked ||= isAsk(clause) || clause.length > 20;

@@ -31,7 +31,8 @@ export function openPrompt<I extends z.ZodObject, O extends z.ZodObject>(name: s
   const [, front, instructions, template] = /^---\n([\s\S]*?)\n---\n+# Instructions\n([\s\S]*?)\n# Input\n([\s\S]*)$/.exec(source) ?? [];
   if (front === undefined || instructions === undefined || template === undefined) throw wrong('wants front matter, "# Instructions" and "# Input"');
   const settings = Settings.safeParse(Object.fromEntries(front.split("\n").map((line) => line.split(/:\s*/, 2))));
-  if (!settings.success) throw wrong(`has a front matter that is not understood: ${settings.error.issues.map(({ path }) => path.join(".") || "unknown key").join(", ")}`);
+  if (!settings.success)
+    throw wrong(`has a front matter that is not understood: ${settings.error.issues.map(({ path }) => path.join(".") || "unknown key").join(", ")}`);
   const named = new Set([...source.matchAll(/{{(\w+)}}/g)].map(([, key = ""]) => key));
   const unmatched = [...named.symmetricDifference(new Set(Object.keys(input.shape)))];
   if (unmatched.length > 0) throw wrong(`and the code disagree on ${unmatched.map((key) => `{{${key}}}`).join(", ")}`);

@@ -1,6 +1,19 @@
 /** The prompt `prompts/read-message.md`, its two schemas, and what of its answer is believed. */
 import { z } from "zod";
-import { type Ask, controls, customerLabels, type CustomerReading, kinds, lenses, type NeedReading, needLabels, type Readings, type RequestReading, type Said, smallTalk } from "./judge.ts";
+import {
+  type Ask,
+  type CustomerReading,
+  controls,
+  customerLabels,
+  kinds,
+  lenses,
+  type NeedReading,
+  needLabels,
+  type Readings,
+  type RequestReading,
+  type Said,
+  smallTalk,
+} from "./judge.ts";
 import { openPrompt } from "./prompt.ts";
 import { quoted, sentence } from "./sanitize.ts";
 
@@ -22,11 +35,23 @@ const Output = z.object({
       provider_language: flag,
       parts: z.array(z.string()),
       subject: quote,
-      said: z.object({ need: quote, customer: quote, measure: quote, symptom: quote, since: quote, affected: quote, decision: quote, deadline: quote, priority: quote }),
+      said: z.object({
+        need: quote,
+        customer: quote,
+        measure: quote,
+        symptom: quote,
+        since: quote,
+        affected: quote,
+        decision: quote,
+        deadline: quote,
+        priority: quote,
+      }),
     })
     .nullable(),
   need: read(needLabels).extend({ restated: quote, follow_up: quote, since: quote, affected: quote }).nullable(),
-  customer: read(customerLabels).extend({ lens: z.enum(lenses).nullable(), link: quote, owner: quote }).nullable(),
+  customer: read(customerLabels)
+    .extend({ lens: z.enum(lenses).nullable(), link: quote, owner: quote })
+    .nullable(),
   measure: z.object({ date: quote }).nullable(),
 });
 
@@ -35,7 +60,12 @@ export type ModelReading = z.infer<typeof Output>;
 export const openReadMessage = () => openPrompt("read-message", Input, Output);
 
 /** What fills the prompt. Long texts are cut: a message of this many characters has said what it wants. */
-export const promptValues = ({ text, wants, request, today }: Ask): z.input<typeof Input> => ({ wanted: [...wants], today: today ?? null, request: request?.slice(0, 2000) ?? null, message: text.slice(0, 8000) });
+export const promptValues = ({ text, wants, request, today }: Ask): z.input<typeof Input> => ({
+  wanted: [...wants],
+  today: today ?? null,
+  request: request?.slice(0, 2000) ?? null,
+  message: text.slice(0, 8000),
+});
 
 /** The same without the keys that hold nothing. */
 function present<T extends object>(values: { [K in keyof T]: T[K] | undefined | null }): T {
@@ -72,12 +102,25 @@ export function believe({ text, wants }: Ask, answer: ModelReading, rules: Readi
   if (wanted.has("request")) readings.request = request ? readRequest(text, request) : (rules.request as RequestReading);
   if (wanted.has("need")) {
     readings.need = need
-      ? present<NeedReading>({ label: need.label, confidence: sure(need).confidence, restated: sentence(need.restated, secret), followUp: need.follow_up?.includes("?") ? sentence(need.follow_up, secret) : undefined, since: quoted(text, need.since), affected: quoted(text, need.affected) })
+      ? present<NeedReading>({
+          label: need.label,
+          confidence: sure(need).confidence,
+          restated: sentence(need.restated, secret),
+          followUp: need.follow_up?.includes("?") ? sentence(need.follow_up, secret) : undefined,
+          since: quoted(text, need.since),
+          affected: quoted(text, need.affected),
+        })
       : (rules.need as NeedReading);
   }
   if (wanted.has("customer")) {
     readings.customer = customer
-      ? present<CustomerReading>({ label: customer.label, confidence: sure(customer).confidence, lens: customer.lens, link: quoted(text, customer.link), owner: quoted(text, customer.owner) ?? rules.customer?.owner })
+      ? present<CustomerReading>({
+          label: customer.label,
+          confidence: sure(customer).confidence,
+          lens: customer.lens,
+          link: quoted(text, customer.link),
+          owner: quoted(text, customer.owner) ?? rules.customer?.owner,
+        })
       : (rules.customer as CustomerReading);
   }
   if (wanted.has("measure")) {

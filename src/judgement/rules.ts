@@ -3,7 +3,20 @@ import { openClassifier } from "./classify.ts";
 import { readControl } from "./controls.ts";
 import { readDate } from "./dates.ts";
 import { type Features, openFeatures } from "./features.ts";
-import { type Ask, type CustomerLabel, type CustomerReading, type Judge, type Kind, type NeedLabel, type NeedReading, type Read, type Readings, type RequestReading, type SmallTalk, kinds } from "./judge.ts";
+import {
+  type Ask,
+  type CustomerLabel,
+  type CustomerReading,
+  type Judge,
+  type Kind,
+  kinds,
+  type NeedLabel,
+  type NeedReading,
+  type Read,
+  type Readings,
+  type RequestReading,
+  type SmallTalk,
+} from "./judge.ts";
 import { readLens } from "./lens.ts";
 import { splitRequests } from "./parts.ts";
 import { quoteFamily, quoteOwner } from "./quote.ts";

@@ -15,7 +15,14 @@ export function unsteered(text: string): string {
   const open = text.replace(notes, " ");
   if (open === text && !steering.test(folded(text.replace(mentions, " ")))) return text;
   return sentences(open.replace(mentions, " "))
-    .map((sentence) => (steering.test(folded(sentence)) ? (sentence.split(/:\s+(?=\S+\s+\S+\s+\S)/).slice(1).find((rest) => !steering.test(folded(rest))) ?? "") : sentence))
+    .map((sentence) =>
+      steering.test(folded(sentence))
+        ? (sentence
+            .split(/:\s+(?=\S+\s+\S+\s+\S)/)
+            .slice(1)
+            .find((rest) => !steering.test(folded(rest))) ?? "")
+        : sentence,
+    )
     .join("\n")
     .trim();
 }

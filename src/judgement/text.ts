@@ -17,7 +17,12 @@ export function unmarked(text: string): string {
 }
 
 /** Lower case, without accents, so that "Priorité" and "priorite" are one word; `ß` becomes `ss`. */
-export const folded = (text: string) => text.toLowerCase().normalize("NFD").replace(/\p{M}+/gu, "").replaceAll("ß", "ss");
+export const folded = (text: string) =>
+  text
+    .toLowerCase()
+    .normalize("NFD")
+    .replace(/\p{M}+/gu, "")
+    .replaceAll("ß", "ss");
 
 /** Words, numbers and emoji names (`:fire:`), folded; "can't" is one word, "l'outil" two. */
 export const words = (text: string): string[] =>

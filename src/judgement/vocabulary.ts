@@ -24,7 +24,9 @@ export function loadVocabulary(from = folder): Vocabulary {
   const whole = branch();
   const stems = branch();
   let [shortest, longest] = [99, 0];
-  for (const file of readdirSync(from).filter((name) => name.endsWith(".md") && name !== "README.md").sort()) {
+  for (const file of readdirSync(from)
+    .filter((name) => name.endsWith(".md") && name !== "README.md")
+    .sort()) {
     const [, ...sections] = readFileSync(new URL(file, from), "utf8").split(/^## /m);
     for (const section of sections) {
       const [heading = "", ...body] = section.split("\n");

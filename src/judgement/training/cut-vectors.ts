@@ -18,4 +18,7 @@ rows.forEach((row, index) => {
   // No dimension of a vector of length one is much above 0.5 once the mean is gone; 240 steps to one keeps all of them within a byte.
   centred.forEach((value, at) => (bytes[index * dimensions + at] = Math.max(-127, Math.min(127, Math.round((value / length) * 240)))));
 });
-writeFileSync(new URL("../trained/vectors.bin", import.meta.url), Buffer.concat([Buffer.from(`${JSON.stringify({ dimensions, words: chosen.join(" ") })}\n`), new Uint8Array(bytes.buffer)]));
+writeFileSync(
+  new URL("../trained/vectors.bin", import.meta.url),
+  Buffer.concat([Buffer.from(`${JSON.stringify({ dimensions, words: chosen.join(" ") })}\n`), new Uint8Array(bytes.buffer)]),
+);

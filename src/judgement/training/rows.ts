@@ -39,10 +39,23 @@ export interface Lesson {
   rows: Row[];
 }
 
-const load = (file: string, folder: URL): Labelled[] => readFileSync(new URL(file, folder), "utf8").trim().split("\n").map((line) => JSON.parse(line) as Labelled);
+const load = (file: string, folder: URL): Labelled[] =>
+  readFileSync(new URL(file, folder), "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Labelled);
 
 /** What the evaluation data calls the reasons of a message that is no request. */
-const reasons: Record<string, string> = { botq: "about_bot", ack: "acknowledgement", cancel: "acknowledgement", offtopic: "not_for_it", greeting: "greeting", thanks: "thanks", status: "status", feedback: "feedback" };
+const reasons: Record<string, string> = {
+  botq: "about_bot",
+  ack: "acknowledgement",
+  cancel: "acknowledgement",
+  offtopic: "not_for_it",
+  greeting: "greeting",
+  thanks: "thanks",
+  status: "status",
+  feedback: "feedback",
+};
 
 const openings: Record<string, string[]> = {
   en: ["Hi team, ", "Hello, ", "Hi, ", "hey ", "Dear IT, ", "<@U0BOT> ", "Good morning, ", "quick one: ", "Dear colleagues, "],
@@ -99,7 +112,12 @@ function target(labels: readonly string[], label: string, also: string[] = []): 
 }
 
 /** Rows of the evaluation data count half as much again: they are nearest to what people write. */
-function lesson(labels: readonly string[], from: [Labelled[], number][], label: (row: Labelled) => string | undefined, boost: Record<string, number> = {}): Lesson {
+function lesson(
+  labels: readonly string[],
+  from: [Labelled[], number][],
+  label: (row: Labelled) => string | undefined,
+  boost: Record<string, number> = {},
+): Lesson {
   const rows = from.flatMap(([labelled, weight]) =>
     labelled.flatMap((row): Row[] => {
       const main = label(row);
@@ -121,13 +139,16 @@ function lesson(labels: readonly string[], from: [Labelled[], number][], label: 
 
 /** What is asked of a text, and the rows that teach it. */
 export function loadLessons(): Record<string, Lesson> {
-  const both = (ours: string, theirs: string): [Labelled[], number][] => [[load(ours, own), 1], [load(theirs, evals), 1.5]];
+  const both = (ours: string, theirs: string): [Labelled[], number][] => [
+    [load(ours, own), 1],
+    [load(theirs, evals), 1.5],
+  ];
   const requests = both("requests.jsonl", "requests.jsonl");
   const yes = (flag: boolean | undefined) => (flag ? "yes" : "no");
   return {
-    kind: lesson(["none", ...kinds], requests, (row) => (row.is_request ? (row.kind ?? undefined) : "none")),
+    kind: lesson(["none", ...kinds], requests, (row) => (row.is_request ? (row.kind ?? undefined) : "none"), { none: 0.6 }),
     small_talk: lesson(smallTalk, requests, (row) => (row.is_request ? undefined : (row.small_talk ?? reasons[row.none_type ?? ""] ?? "other"))),
-    priority: lesson(["no", "yes"], requests, (row) => yes(row.priority_claim), { yes: 2 }),
+    priority: lesson(["no", "yes"], requests, (row) => yes(row.priority_claim), { yes: 2.5 }),
     provider: lesson(["no", "yes"], requests, (row) => yes(row.provider_language), { yes: 2 }),
     need: lesson(needLabels, both("need-answers.jsonl", "need_answers.jsonl"), (row) => row.label),
     customer: lesson(customerLabels, both("customer-answers.jsonl", "customer_answers.jsonl"), (row) => row.label),

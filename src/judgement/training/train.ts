@@ -1,9 +1,9 @@
 /** Trains the rules: `node src/judgement/training/train.ts` writes `trained/model.bin`; with `--check` it cross-validates instead (five folds, no group in two of them) and prints how well unseen rows are read. */
 import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
+import { type Header, softmax } from "../classify.ts";
 import { openFeatures } from "../features.ts";
 import { openVectors } from "../vectors.ts";
-import { type Header, softmax } from "../classify.ts";
 import { loadVocabulary } from "../vocabulary.ts";
 import { type Example, fit, scores } from "./fit.ts";
 import { loadLessons, type Row } from "./rows.ts";
@@ -20,7 +20,11 @@ const percent = (part: number, whole: number) => `${Math.round((100 * part) / Ma
 
 function check(name: string, labels: readonly string[], rows: Seen[]): void {
   const read = Array.from({ length: folds }, (_, fold) => {
-    const fitted = fit(rows.filter((row) => foldOf(row.group) !== fold), labels.length, vectors.dimensions);
+    const fitted = fit(
+      rows.filter((row) => foldOf(row.group) !== fold),
+      labels.length,
+      vectors.dimensions,
+    );
     return rows
       .filter((row) => row.first && foldOf(row.group) === fold)
       .map((row) => {
@@ -30,14 +34,25 @@ function check(name: string, labels: readonly string[], rows: Seen[]): void {
       });
   }).flat();
   const perLabel = labels.map((label, index) => {
-    const [right, said, meant] = [read.filter((each) => each.gold === index && each.label === index), read.filter((each) => each.label === index), read.filter((each) => each.gold === index)].map((some) => some.length) as [number, number, number];
+    const [right, said, meant] = [
+      read.filter((each) => each.gold === index && each.label === index),
+      read.filter((each) => each.label === index),
+      read.filter((each) => each.gold === index),
+    ].map((some) => some.length) as [number, number, number];
     return { label, f1: (2 * right) / Math.max(1, said + meant) };
   });
   const right = (some: typeof read) => some.filter((each) => each.label === each.gold).length;
   const sure = read.filter((each) => each.sure >= 0.6);
   console.log(`${name}: macro-F1 ${(perLabel.reduce((sum, { f1 }) => sum + f1, 0) / labels.length).toFixed(3)}, ${read.length} rows`);
   console.log(`  ${perLabel.map(({ label, f1 }) => `${label} ${f1.toFixed(2)}`).join(", ")}`);
-  console.log(`  ${[...new Set(rows.map((row) => row.lang))].map((lang) => { const some = read.filter((each) => each.row.lang === lang); return `${lang} ${percent(right(some), some.length)}`; }).join(", ")}`);
+  console.log(
+    `  ${[...new Set(rows.map((row) => row.lang))]
+      .map((lang) => {
+        const some = read.filter((each) => each.row.lang === lang);
+        return `${lang} ${percent(right(some), some.length)}`;
+      })
+      .join(", ")}`,
+  );
   console.log(`  sure (0.6 or more) of ${percent(sure.length, read.length)}, right in ${percent(right(sure), sure.length)} of those`);
 }
 
