@@ -19,14 +19,15 @@ function random(seed: number): () => number {
 }
 
 const kills = 5;
+/** So many messages somebody sends at least. */
+const fewest = 5;
 const people = ["U0ANA", "U0BEN", "U0CAT", "U0DAN", "U0EVA", "U0FAY"];
 
-async function storm(url: string, seed: number): Promise<void> {
-  const dice = random(seed);
+const endpoint = (port: number): string => `http://127.0.0.1:${port}/slack/events`;
+
+async function open(url: string) {
   const slack = await fakeSlack();
   onTestFinished(() => slack.close());
-  const port = await freePort();
-  const endpoint = `http://127.0.0.1:${port}/slack/events`;
   const env = {
     DATABASE_URL: url,
     SLACK_API_URL: slack.apiUrl,
@@ -35,15 +36,22 @@ async function storm(url: string, seed: number): Promise<void> {
     ENTWINE_INTAKE_CHANNEL: "C0INTAKE",
     LOG_LEVEL: "warn",
   };
+  return { slack, env };
+}
+
+async function storm(url: string, { seed, replicas }: { seed: number; replicas: number }): Promise<void> {
+  const dice = random(seed);
+  const any = <T>(of: T[]): T => of[Math.floor(dice() * of.length)]!;
+  const { slack, env } = await open(url);
   const said = new Map<string, string[]>(people.map((who) => [who, []]));
 
   /** Delivers until it is acknowledged, as Slack does, and now and then once more. */
   async function deliver(who: string, text: string): Promise<void> {
     const send = directMessage(slack, who, text);
     let attempt = 0;
-    await vi.waitFor(async () => expect(await send(endpoint, attempt++)).toBe(true), { timeout: 20_000, interval: 20 });
+    await vi.waitFor(async () => expect(await send(endpoint(any(houses).port), attempt++)).toBe(true), { timeout: 20_000, interval: 20 });
     said.get(who)!.push(text);
-    if (dice() < 0.3) await send(endpoint, attempt);
+    if (dice() < 0.3) await send(endpoint(any(houses).port), attempt);
   }
 
   async function converse(who: string): Promise<void> {
@@ -51,22 +59,33 @@ async function storm(url: string, seed: number): Promise<void> {
       await deliver(who, next);
       const { length } = said.get(who)!;
       await vi.waitFor(() => expect(heard(slack, who).length).toBeGreaterThanOrEqual(length), { timeout: 20_000, interval: 20 });
-      if (length > 12) throw new Error("the conversation does not end");
+      if (length > 12) throw new Error(`the conversation does not end: ${heard(slack, who).at(-1)}`);
     }
   }
 
-  let entwine = await serve(port, env);
-  let talking = true;
-  const conversations = Promise.all(people.map(converse)).finally(() => (talking = false));
-  for (let count = 0; count < kills && talking; count++) {
-    await sleep(dice() * 100); // the moment of death is what the seed decides
-    entwine.kill("SIGKILL");
-    await entwine.ended;
-    entwine = await serve(port, env);
+  const house = async (port: number) => ({ port, entwine: await serve(port, env) });
+  const houses = await Promise.all(Array.from({ length: replicas }, async () => house(await freePort())));
+  async function kill(): Promise<void> {
+    const moments = Array.from({ length: kills }, () => dice() * people.length * fewest).sort((a, b) => a - b);
+    for (const moment of moments) {
+      await vi.waitFor(() => expect(people.flatMap((who) => said.get(who)!).length).toBeGreaterThan(moment), { timeout: 20_000, interval: 2 });
+      await sleep(dice() * 30); // into the work on it
+      const { port, entwine } = any(houses);
+      entwine.kill("SIGKILL");
+      await entwine.ended;
+      houses.splice(
+        houses.findIndex((each) => each.port === port),
+        1,
+        await house(port),
+      );
+    }
   }
-  await conversations;
-  entwine.kill("SIGTERM");
-  expect(await entwine.ended).toMatchObject({ code: 0 });
+  await Promise.all([...people.map(converse), kill()]);
+  await vi.waitFor(() => expect(slack.said("C0INTAKE")).toHaveLength(people.length), { timeout: 20_000 });
+  for (const { entwine } of houses) {
+    entwine.kill("SIGTERM");
+    expect(await entwine.ended).toMatchObject({ code: 0 });
+  }
 
   const rows = await exported(env.DATABASE_URL);
   const requests = rows.filter(({ type }) => type === "request");
@@ -81,28 +100,23 @@ async function storm(url: string, seed: number): Promise<void> {
         answer,
       ).toHaveLength(1);
   }
-  expect(slack.said("C0INTAKE")).toHaveLength(people.length);
   const ids = slack.said().map(({ metadata }) => metadata?.event_payload.id);
   expect(new Set(ids).size).toBe(ids.length);
 }
 
 describe("killed five times at moments that a seed decides, every answer is in the ledger once and every question in the channel once", () => {
-  it.for([1, 2])("on SQLite, seed %i", { timeout: 60_000 }, async (seed) => storm(await freshSqlite(), seed));
-  it.skipIf(!hasPostgres).for([3, 4])("on PostgreSQL, seed %i", { timeout: 60_000 }, async (seed) => storm(await freshPostgres(), seed));
+  const storms = [
+    { seed: 1, replicas: 1 },
+    { seed: 2, replicas: 2 },
+  ];
+  it.for(storms)("on SQLite, with $replicas at work", { timeout: 60_000 }, async (how) => storm(await freshSqlite(), how));
+  it.skipIf(!hasPostgres).for(storms)("on PostgreSQL, with $replicas at work", { timeout: 60_000 }, async (how) => storm(await freshPostgres(), how));
 });
 
 it("a restart after a crash goes on with what was left at once", async () => {
-  const slack = await fakeSlack();
-  onTestFinished(() => slack.close());
+  const { slack, env } = await open(await freshSqlite());
   const port = await freePort();
-  const env = {
-    DATABASE_URL: await freshSqlite(),
-    SLACK_API_URL: slack.apiUrl,
-    SLACK_BOT_TOKEN: slack.botToken,
-    SLACK_SIGNING_SECRET: slack.signingSecret,
-    LOG_LEVEL: "warn",
-  };
-  slack.deliverTo(`http://127.0.0.1:${port}/slack/events`);
+  slack.deliverTo(endpoint(port));
   const first = await serve(port, env);
   slack.fail("chat.postMessage", { until: new Promise(() => {}) });
   await slack.dm("U0ANA", wishOf("U0ANA"));
@@ -110,7 +124,5 @@ it("a restart after a crash goes on with what was left at once", async () => {
   first.kill("SIGKILL");
   await first.ended;
   await serve(port, env);
-  const ready = Date.now();
-  await slack.posted("R-1");
-  expect(Date.now() - ready).toBeLessThan(3_000); // of which a second and a half is to see whether it had arrived
+  await slack.posted("R-1"); // within five seconds, of which one and a half are to see whether it had arrived
 });

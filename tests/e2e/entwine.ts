@@ -45,8 +45,8 @@ export function start({ args = [], env = {}, node = [], input }: Run = {}) {
 }
 
 /** Starts it as a service, and resolves once it can take arrivals. */
-export async function serve(port: number, env: Record<string, string>, node: string[] = []) {
-  const process = start({ args: ["serve"], env: { PORT: String(port), ...env }, node });
+export async function serve(port: number, env: Record<string, string>, { args = [], node = [] }: Pick<Run, "args" | "node"> = {}) {
+  const process = start({ args: ["serve", ...args], env: { PORT: String(port), ...env }, node });
   const ready = async (): Promise<void> => {
     const response = await fetch(`http://127.0.0.1:${port}/readyz`);
     if (!response.ok) throw new Error(`not ready: ${response.status}`);

@@ -53,10 +53,11 @@ it.for([
   const port = await freePort();
   const loaded = join(freshFolder(), "loaded");
   const env = platform === "Slack" ? { SLACK_API_URL: slack.apiUrl, SLACK_BOT_TOKEN: slack.botToken, SLACK_SIGNING_SECRET: slack.signingSecret } : {};
-  const entwine = await serve(port, { ...env, DATABASE_URL: await freshSqlite(), LOADED: loaded }, [
-    "--import",
-    fileURLToPath(new URL("loaded.ts", import.meta.url)),
-  ]);
+  const entwine = await serve(
+    port,
+    { ...env, DATABASE_URL: await freshSqlite(), LOADED: loaded },
+    { node: ["--import", fileURLToPath(new URL("loaded.ts", import.meta.url))] },
+  );
   entwine.kill("SIGTERM");
   await entwine.ended;
   await slack.close();

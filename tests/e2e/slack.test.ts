@@ -82,3 +82,19 @@ it("a start that is called off while Slack cannot be reached ends at once", asyn
   entwine.kill("SIGTERM");
   expect(await entwine.ended).toMatchObject({ code: 0, signal: null });
 });
+
+it("on a clock that runs fast, a reminder comes after a working day, and the request is put aside after another", async () => {
+  const { slack, env } = await slackOf();
+  const port = await freePort();
+  slack.deliverTo(`http://127.0.0.1:${port}/slack/events`);
+  const fast = { args: ["--now", "2027-03-02T10:00:00Z", "--speed", "40000"] }; // a day in some two seconds
+  const entwine = await serve(port, { ...env, SLACK_SIGNING_SECRET: slack.signingSecret }, fast);
+  await slack.dm(person, wishOf(person));
+  await slack.posted("still waits for you");
+  const status = async (): Promise<unknown> => (await exported(env.DATABASE_URL!)).find(({ type }) => type === "request")?.status;
+  await vi.waitFor(async () => expect(await status()).toBe("parked"), { timeout: 15_000 });
+  entwine.kill("SIGTERM");
+  const { err } = await entwine.ended;
+  expect(err).toContain("NOT THE REAL TIME");
+  expect(heard(slack, person)).toHaveLength(2);
+});
