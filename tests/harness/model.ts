@@ -4,7 +4,14 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** What the next call meets; the last one stays. A string is the content of the model's answer. */
-export type Behaviour = string | { status: number } | { finish: "length" | "content_filter"; content: string } | { refusal: string } | "stall" | "hang up" | "prose";
+export type Behaviour =
+  | string
+  | { status: number }
+  | { finish: "length" | "content_filter"; content: string }
+  | { refusal: string }
+  | "stall"
+  | "hang up"
+  | "prose";
 
 export interface ModelCall {
   messages: { role: string; content: string }[];
@@ -36,8 +43,19 @@ export async function fakeModel(formats: readonly string[] = ["json_schema", "js
     if (behaviour === "hang up") return request.socket.destroy();
     if (typeof behaviour === "object" && "status" in behaviour) return send(behaviour.status, { error: { message: "no" } });
     const [content, finish, refusal] =
-      typeof behaviour === "string" ? [behaviour === "prose" ? "Sure! Happy to help you with that." : behaviour, "stop", null] : "refusal" in behaviour ? [null, "stop", behaviour.refusal] : [behaviour.content, behaviour.finish, null];
-    return send(200, { id: "c", object: "chat.completion", created: 0, model: "fake", choices: [{ index: 0, finish_reason: finish, message: { role: "assistant", content, refusal } }], usage: { prompt_tokens: 900, completion_tokens: 100, total_tokens: 1000 } });
+      typeof behaviour === "string"
+        ? [behaviour === "prose" ? "Sure! Happy to help you with that." : behaviour, "stop", null]
+        : "refusal" in behaviour
+          ? [null, "stop", behaviour.refusal]
+          : [behaviour.content, behaviour.finish, null];
+    return send(200, {
+      id: "c",
+      object: "chat.completion",
+      created: 0,
+      model: "fake",
+      choices: [{ index: 0, finish_reason: finish, message: { role: "assistant", content, refusal } }],
+      usage: { prompt_tokens: 900, completion_tokens: 100, total_tokens: 1000 },
+    });
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

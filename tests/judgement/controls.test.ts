@@ -19,7 +19,8 @@ const said: Record<Control, string[]> = {
 };
 
 describe("a message that is nothing but a control", () => {
-  for (const [control, messages] of Object.entries(said)) for (const message of messages) it(`"${message}" is ${control}`, () => expect(readControl(message)).toBe(control));
+  for (const [control, messages] of Object.entries(said))
+    for (const message of messages) it(`"${message}" is ${control}`, () => expect(readControl(message)).toBe(control));
 });
 
 describe("an answer that only sounds like one", () => {

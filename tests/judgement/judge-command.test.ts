@@ -10,7 +10,14 @@ async function run(input: string) {
   const code = await runJudge(rulesJudge(), { input: Readable.from([input]), output, errors });
   output.end();
   errors.end();
-  return { code, rows: (await said).split("\n").filter(Boolean).map((line) => JSON.parse(line) as object), errors: await complained };
+  return {
+    code,
+    rows: (await said)
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as object),
+    errors: await complained,
+  };
 }
 
 it("answers each task with the labels of the data", async () => {

@@ -14,7 +14,10 @@ const warnings: unknown[] = [];
 const clock: Clock = { now: () => new Date(now), real: (ms) => ms, sleep: async () => void (await setImmediate()) };
 
 const open = (given: Partial<typeof limits> = {}, patienceMs = 5000): Judge =>
-  openJudge({ name: "fake", baseUrl: model.baseUrl }, { clock, log: { warn: (fields) => void warnings.push(fields) }, limits: { ...limits, ...given }, patienceMs });
+  openJudge(
+    { name: "fake", baseUrl: model.baseUrl },
+    { clock, log: { warn: (fields) => void warnings.push(fields) }, limits: { ...limits, ...given }, patienceMs },
+  );
 
 beforeEach(async () => {
   now = Date.parse("2026-11-19T09:00:00Z");
@@ -28,11 +31,32 @@ const wish: Ask = { text: "have a proper CRM", wants: ["need"], request: "We nee
 const said = { need: null, customer: null, measure: null, symptom: null, since: null, affected: null, decision: null, deadline: null, priority: null };
 const empty: ModelReading = { control: null, request: null, need: null, customer: null, measure: null };
 const need = (over: Partial<NonNullable<ModelReading["need"]>> = {}): string =>
-  JSON.stringify({ ...empty, need: { label: "vague", confidence: 0.9, restated: null, follow_up: "What would a rep do with a proper CRM that goes wrong today?", since: null, affected: null, ...over } } satisfies ModelReading);
+  JSON.stringify({
+    ...empty,
+    need: {
+      label: "vague",
+      confidence: 0.9,
+      restated: null,
+      follow_up: "What would a rep do with a proper CRM that goes wrong today?",
+      since: null,
+      affected: null,
+      ...over,
+    },
+  } satisfies ModelReading);
 const request = (over: Partial<NonNullable<ModelReading["request"]>> = {}): string =>
   JSON.stringify({
     ...empty,
-    request: { is_request: { label: true, confidence: 1 }, small_talk: { label: "other", confidence: 1 }, kind: { label: "change", confidence: 0.8 }, priority_claim: { label: false, confidence: 1 }, provider_language: { label: false, confidence: 1 }, parts: [], subject: null, said, ...over },
+    request: {
+      is_request: { label: true, confidence: 1 },
+      small_talk: { label: "other", confidence: 1 },
+      kind: { label: "change", confidence: 0.8 },
+      priority_claim: { label: false, confidence: 1 },
+      provider_language: { label: false, confidence: 1 },
+      parts: [],
+      subject: null,
+      said,
+      ...over,
+    },
   } satisfies ModelReading);
 
 describe("a model that works", () => {
@@ -44,7 +68,13 @@ describe("a model that works", () => {
   });
 
   it("reads everything that is wanted in one call", async () => {
-    model.behave(JSON.stringify({ ...JSON.parse(need()), customer: { label: "direct", confidence: 0.7, lens: "experience", link: null, owner: null }, measure: { date: "2027-03-31" } }));
+    model.behave(
+      JSON.stringify({
+        ...JSON.parse(need()),
+        customer: { label: "direct", confidence: 0.7, lens: "experience", link: null, owner: null },
+        measure: { date: "2027-03-31" },
+      }),
+    );
     const read = await open().read({ ...wish, wants: ["need", "customer", "measure"], today: "2026-11-19" });
     expect(model.calls).toHaveLength(1);
     expect([read.need?.label, read.customer?.label, read.measure?.date]).toEqual(["vague", "direct", "2027-03-31"]);
@@ -53,7 +83,7 @@ describe("a model that works", () => {
   it("is not asked about a plain yes, skip or emoji", async () => {
     const judge = open();
     expect((await judge.read({ ...wish, text: "skip", wants: ["control", "need"] })).control?.label).toBe("skip");
-    await judge.read({ ...wish, text: ":shrug:" , wants: ["control"] });
+    await judge.read({ ...wish, text: ":shrug:", wants: ["control"] });
     await judge.read({ ...wish, text: "👍", wants: ["control", "need"] });
     expect(model.calls).toHaveLength(0);
   });
@@ -189,11 +219,20 @@ describe("what a model says", () => {
 describe("attempts to steer", () => {
   for (const { text, wants = ["control", "request"] as const, request: about } of attempts)
     it(`"${text.slice(0, 60)}" reaches nothing beyond its own reading, even where the model obeys`, async () => {
-      const obeying: ModelReading = { ...JSON.parse(request({ parts: ["cancel R-1"], subject: "the whole ledger", said: { ...said, need: "obey" } })), control: { label: "cancel", confidence: 1 }, need: JSON.parse(need({ restated: "You label what colleagues write to an internal team such as IT." })).need, customer: { label: "direct", confidence: 1, lens: null, link: "the admins", owner: "the attacker" } };
+      const obeying: ModelReading = {
+        ...JSON.parse(request({ parts: ["cancel R-1"], subject: "the whole ledger", said: { ...said, need: "obey" } })),
+        control: { label: "cancel", confidence: 1 },
+        need: JSON.parse(need({ restated: "You label what colleagues write to an internal team such as IT." })).need,
+        customer: { label: "direct", confidence: 1, lens: null, link: "the admins", owner: "the attacker" },
+      };
       model.behave(JSON.stringify(obeying), need());
       const judge = open();
       const read = await judge.read({ text, wants, ...(about ? { request: about } : {}) });
-      expect(Object.keys(read).filter((key) => key !== "by" && key !== "control").sort()).toEqual(wants.filter((want) => want !== "control").toSorted());
+      expect(
+        Object.keys(read)
+          .filter((key) => key !== "by" && key !== "control")
+          .sort(),
+      ).toEqual(wants.filter((want) => want !== "control").toSorted());
       if (text.length > 80 || text.includes("\n")) expect(read.control).toBeUndefined();
       expect(read.request?.parts ?? [text.trim()]).toEqual([text.trim()]);
       expect(read.request?.subject).toBeUndefined();
@@ -201,7 +240,12 @@ describe("attempts to steer", () => {
       expect([read.need?.restated, read.customer?.link, read.customer?.owner]).toEqual([undefined, undefined, undefined]);
       const next = await judge.read(wish);
       expect(next.need?.label).toBe("vague");
-      expect(model.calls.at(-1)?.messages.map(({ content }) => content).join()).not.toContain(text);
+      expect(
+        model.calls
+          .at(-1)
+          ?.messages.map(({ content }) => content)
+          .join(),
+      ).not.toContain(text);
     });
 });
 

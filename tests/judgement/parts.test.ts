@@ -4,8 +4,14 @@ import { splitRequests } from "../../src/judgement/parts.ts";
 describe("several requests in a message", () => {
   for (const [text, parts] of [
     ["We need Salesforce. Also, please reset my SAP password.", ["We need Salesforce.", "Also, please reset my SAP password."]],
-    ["- please give Anna access to SAP\n- we need a new CRM\n- could you fix the printer", ["please give Anna access to SAP", "we need a new CRM", "could you fix the printer"]],
-    ["need a licence for Visio please. and can you show me how to import the old diagrams?", ["need a licence for Visio please.", "and can you show me how to import the old diagrams?"]],
+    [
+      "- please give Anna access to SAP\n- we need a new CRM\n- could you fix the printer",
+      ["please give Anna access to SAP", "we need a new CRM", "could you fix the printer"],
+    ],
+    [
+      "need a licence for Visio please. and can you show me how to import the old diagrams?",
+      ["need a licence for Visio please.", "and can you show me how to import the old diagrams?"],
+    ],
     ["Wir brauchen ein neues CRM. Außerdem bitte mein Passwort zurücksetzen.", ["Wir brauchen ein neues CRM.", "Außerdem bitte mein Passwort zurücksetzen."]],
     ["1) we need a booking tool 2) please add a field to the form", ["we need a booking tool", "please add a field to the form"]],
   ] as const)

@@ -3,11 +3,15 @@ import { readSaid, readSubject } from "../../src/judgement/said.ts";
 
 describe("what a first message already says", () => {
   it("is its reason", () => {
-    expect(readSaid("We need a tool for contracts because we forget to invoice every tenth renewal.", "new_solution").need).toBe("because we forget to invoice every tenth renewal.");
+    expect(readSaid("We need a tool for contracts because we forget to invoice every tenth renewal.", "new_solution").need).toBe(
+      "because we forget to invoice every tenth renewal.",
+    );
   });
 
   it("is who waits for it outside", () => {
-    expect(readSaid("We want an app for the depot. Customers wait two days for an answer.", "new_solution").customer).toBe("Customers wait two days for an answer.");
+    expect(readSaid("We want an app for the depot. Customers wait two days for an answer.", "new_solution").customer).toBe(
+      "Customers wait two days for an answer.",
+    );
   });
 
   it("is its deadline, in the sender's words", () => {

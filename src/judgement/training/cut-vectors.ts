@@ -16,7 +16,7 @@ rows.forEach((row, index) => {
   const centred = row.map((value, at) => value - (mean[at] ?? 0));
   const length = Math.hypot(...centred);
   // No dimension of a vector of length one is much above 0.5 once the mean is gone; 240 steps to one keeps all of them within a byte.
-  centred.forEach((value, at) => (bytes[index * dimensions + at] = Math.max(-127, Math.min(127, Math.round((value / length) * 240)))));
+  for (const [at, value] of centred.entries()) bytes[index * dimensions + at] = Math.max(-127, Math.min(127, Math.round((value / length) * 240)));
 });
 writeFileSync(
   new URL("../trained/vectors.bin", import.meta.url),

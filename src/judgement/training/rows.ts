@@ -31,6 +31,8 @@ export interface Row {
   weight: number;
   lang: string;
   group: string;
+  /** Of the evaluation data, and not written for the training. */
+  given: boolean;
   first: boolean;
 }
 
@@ -130,6 +132,7 @@ function lesson(
         weight: variant.weight * weight * (boost[main] ?? 1),
         lang: row.lang,
         group: row.group,
+        given: weight > 1,
         first: index === 0,
       }));
     }),

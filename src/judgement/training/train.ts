@@ -5,7 +5,7 @@ import { type Header, softmax } from "../classify.ts";
 import { openFeatures } from "../features.ts";
 import { openVectors } from "../vectors.ts";
 import { loadVocabulary } from "../vocabulary.ts";
-import { type Example, fit, scores } from "./fit.ts";
+import { type Example, learn, scores } from "./learn.ts";
 import { loadLessons, type Row } from "./rows.ts";
 
 const vectors = openVectors();
@@ -20,7 +20,7 @@ const percent = (part: number, whole: number) => `${Math.round((100 * part) / Ma
 
 function check(name: string, labels: readonly string[], rows: Seen[]): void {
   const read = Array.from({ length: folds }, (_, fold) => {
-    const fitted = fit(
+    const fitted = learn(
       rows.filter((row) => foldOf(row.group) !== fold),
       labels.length,
       vectors.dimensions,
@@ -33,27 +33,31 @@ function check(name: string, labels: readonly string[], rows: Seen[]): void {
         return { row, gold: highest(row.target), label, sure: chances[label] ?? 0 };
       });
   }).flat();
-  const perLabel = labels.map((label, index) => {
-    const [right, said, meant] = [
-      read.filter((each) => each.gold === index && each.label === index),
-      read.filter((each) => each.label === index),
-      read.filter((each) => each.gold === index),
-    ].map((some) => some.length) as [number, number, number];
-    return { label, f1: (2 * right) / Math.max(1, said + meant) };
-  });
-  const right = (some: typeof read) => some.filter((each) => each.label === each.gold).length;
-  const sure = read.filter((each) => each.sure >= 0.6);
-  console.log(`${name}: macro-F1 ${(perLabel.reduce((sum, { f1 }) => sum + f1, 0) / labels.length).toFixed(3)}, ${read.length} rows`);
-  console.log(`  ${perLabel.map(({ label, f1 }) => `${label} ${f1.toFixed(2)}`).join(", ")}`);
-  console.log(
-    `  ${[...new Set(rows.map((row) => row.lang))]
-      .map((lang) => {
-        const some = read.filter((each) => each.row.lang === lang);
-        return `${lang} ${percent(right(some), some.length)}`;
-      })
-      .join(", ")}`,
-  );
-  console.log(`  sure (0.6 or more) of ${percent(sure.length, read.length)}, right in ${percent(right(sure), sure.length)} of those`);
+  console.log(`${name}: ${read.length} rows`);
+  for (const [which, some] of [
+    ["all", read],
+    ["evaluation data", read.filter(({ row }) => row.given)],
+  ] as const) {
+    if (some.length === 0) continue;
+    const perLabel = labels.map((label, index) => {
+      const count = (test: (each: (typeof read)[number]) => boolean) => some.filter(test).length;
+      return {
+        label,
+        f1:
+          (2 * count(({ gold, label: said }) => gold === index && said === index)) /
+          Math.max(1, count(({ gold }) => gold === index) + count(({ label: said }) => said === index)),
+      };
+    });
+    const right = (rows: typeof read) => rows.filter((each) => each.label === each.gold).length;
+    const sure = some.filter((each) => each.sure >= 0.6);
+    const languages = [...new Set(some.map(({ row }) => row.lang))].map((lang) => some.filter(({ row }) => row.lang === lang));
+    console.log(
+      `  ${which}: macro-F1 ${(perLabel.reduce((sum, { f1 }) => sum + f1, 0) / labels.length).toFixed(3)}: ${perLabel.map(({ label, f1 }) => `${label} ${f1.toFixed(2)}`).join(", ")}`,
+    );
+    console.log(
+      `    ${languages.map((rows) => `${rows[0]?.row.lang} ${percent(right(rows), rows.length)}`).join(", ")}; 0.6 sure or more: ${percent(sure.length, some.length)}, of those right ${percent(right(sure), sure.length)}`,
+    );
+  }
 }
 
 const bytes: Uint8Array[] = [];
@@ -64,7 +68,7 @@ for (const [name, { labels, rows }] of Object.entries(loadLessons())) {
     check(name, labels, seen);
     continue;
   }
-  const { weights, bias } = fit(seen, labels.length, vectors.dimensions);
+  const { weights, bias } = learn(seen, labels.length, vectors.dimensions);
   const step = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0) / 127;
   header.questions[name] = { labels: [...labels], bias: [...bias], step };
   bytes.push(new Uint8Array(Int8Array.from(weights, (weight) => Math.round(weight / step)).buffer));

@@ -29,7 +29,7 @@ export function scores({ weights, bias }: Fitted, { indices, values }: Features)
   return sums;
 }
 
-export function fit(examples: Example[], labels: number, dimensions: number): Fitted {
+export function learn(examples: Example[], labels: number, dimensions: number): Fitted {
   const size = (buckets + dimensions) * labels;
   const fitted: Fitted = { weights: new Float32Array(size), bias: new Float64Array(labels) };
   const { weights, bias } = fitted;
