@@ -103,10 +103,10 @@ body { margin: 0; width: 800px; padding: 28px 32px 30px; box-sizing: border-box;
 .turn { display: flex; gap: 10px; margin-top: 10px; align-items: flex-start; }
 .turn:first-child { margin-top: 0; }
 .turn img { width: 34px; height: 34px; border-radius: 9px; margin-top: 1px; }
-.said { max-width: 600px; padding: 8px 15px 9px; border-radius: 4px 15px 15px 15px; background: #fff; box-shadow: 0 1px 2px #1d243018; }
+.said { max-width: 580px; padding: 8px 15px 9px; border-radius: 4px 15px 15px 15px; background: #fff; box-shadow: 0 1px 2px #1d243018; }
 .mine { justify-content: flex-end; }
 .mine .said { background: #1f4d5c; color: #fff; border-radius: 15px 4px 15px 15px; }
-p, dd { margin: 0; text-wrap: balance; }
+p, dd { margin: 0; text-wrap: pretty; }
 .button { display: inline-block; margin: 9px 6px 1px 0; padding: 2px 12px; border: 1px solid #b9c9cc; border-radius: 14px; color: #1f4d5c; font-size: 13px; }
 h2 { font-size: 15px; margin: 9px 0 0; padding: 0 0 7px 12px; border-left: 4px solid #f4b860; }
 dl { display: grid; grid-template-columns: 122px 1fr; gap: 5px 10px; margin: 0; padding-left: 12px; border-left: 4px solid #f4b860; }
