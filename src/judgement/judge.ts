@@ -116,7 +116,15 @@ export interface Readings {
   measure?: MeasureReading;
 }
 
+/** A request in a few words, for the requester to confirm before anybody else reads them. */
+export interface BriefDraft {
+  title: string;
+  summary: string;
+}
+
 export interface Judge {
   /** Never throws and always answers what was wanted (`control` only where there is one). */
   read(ask: Ask): Promise<Readings>;
+  /** Words a brief from the request and the answers, by question. A model's; nothing where it has none to give. Never throws. */
+  draft?(request: string, answers: Record<string, string>): Promise<BriefDraft | undefined>;
 }

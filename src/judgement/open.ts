@@ -1,9 +1,12 @@
 /** Composes the judges: the model where there is one, the rules for everything that it fails at, within the same turn. */
+import type { z } from "zod";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
-import { type Guard, type Limits, limits, openGuard } from "./guard.ts";
+import { believeDraft, openDraftBrief } from "./draft-brief.ts";
+import { type Limits, limits, openGuard } from "./guard.ts";
 import type { Ask, Judge, Readings } from "./judge.ts";
 import { type AskModel, ModelFailure, openLadder } from "./ladder.ts";
+import type { Prompt } from "./prompt.ts";
 import { believe, openReadMessage, promptValues } from "./read-message.ts";
 import { rulesJudge } from "./rules.ts";
 
@@ -53,37 +56,41 @@ export function openJudge(model: ModelSettings | undefined, { clock, log, limits
   const rules = rulesJudge();
   if (!model) return rules;
 
-  const prompt = openReadMessage();
-  const secret = prompt.render({ wanted: [], today: null, request: null, message: "" }).instructions;
-  const by = `model@${prompt.version}`;
-  const guard: Guard = openGuard(clock, given);
+  const prompts = { read: openReadMessage(), brief: openDraftBrief() };
+  const by = `model@${prompts.read.version}`;
+  const guard = openGuard(clock, given);
   let connected: Promise<AskModel> | undefined;
 
-  async function readByModel(ask: Ask, fallback: Readings): Promise<Readings> {
-    connected ??= connect(model as ModelSettings);
-    const askModel = await connected;
-    const signal = AbortSignal.timeout(patienceMs);
-    const once = () => askModel(prompt, promptValues(ask), signal);
-    const { value, tokens } = await once().catch(async (error: unknown) => {
-      if (!worthAnotherTry(error)) throw error;
-      await clock.sleep(pause, signal);
-      return once();
-    });
-    guard.worked(tokens);
-    return { by, ...believe(ask, value, fallback, secret) };
+  /** An answer that fits the prompt's schema, or nothing: then the guard knows, and the log. */
+  async function attempt<O extends z.ZodObject>(prompt: Prompt<z.ZodObject, O>, values: Record<string, unknown>): Promise<z.output<O> | undefined> {
+    if (!guard.mayAsk()) return undefined;
+    try {
+      connected ??= connect(model as ModelSettings);
+      const ask = await connected;
+      const signal = AbortSignal.timeout(patienceMs);
+      const { value, tokens } = await ask(prompt, values, signal).catch(async (error: unknown) => {
+        if (!worthAnotherTry(error)) throw error;
+        await clock.sleep(pause, signal);
+        return ask(prompt, values, signal);
+      });
+      guard.worked(tokens);
+      return value;
+    } catch (error) {
+      guard.failed();
+      log.warn({ code: error instanceof ModelFailure ? error.code : "model_failed", err: error }, "the model gave no answer; the rules read instead");
+      return undefined;
+    }
   }
 
   return {
     async read(ask) {
       const fallback = await rules.read(ask);
-      if (isPlain(ask, fallback) || !guard.mayAsk()) return fallback;
-      try {
-        return await readByModel(ask, fallback);
-      } catch (error) {
-        guard.failed();
-        log.warn({ code: error instanceof ModelFailure ? error.code : "model_failed", err: error }, "the model gave no reading; the rules read instead");
-        return fallback;
-      }
+      const answer = isPlain(ask, fallback) ? undefined : await attempt(prompts.read, promptValues(ask));
+      return answer ? { by, ...believe(ask, answer, fallback, prompts.read.instructions) } : fallback;
+    },
+    async draft(request, answers) {
+      const answer = await attempt(prompts.brief, { request, answers });
+      return answer && believeDraft(answer, prompts.brief.instructions);
     },
   };
 }

@@ -19,6 +19,8 @@ export interface Prompt<I extends z.ZodObject = z.ZodObject, O extends z.ZodObje
   /** Changes with every change of the file. */
   version: string;
   settings: z.infer<typeof Settings>;
+  /** As they stand in the file. What a model says may hold nothing of them. */
+  instructions: string;
   output: O;
   /** Values are put in as JSON, so that no text can end where it is quoted and go on as an instruction. */
   render(values: z.input<I>): { instructions: string; input: string };
@@ -41,6 +43,7 @@ export function openPrompt<I extends z.ZodObject, O extends z.ZodObject>(name: s
     name,
     version: createHash("sha256").update(source).digest("hex").slice(0, 8),
     settings: settings.data,
+    instructions: instructions.trim(),
     output,
     render(values) {
       const known = input.parse(values) as Record<string, unknown>;

@@ -249,10 +249,33 @@ describe("attempts to steer", () => {
     });
 });
 
+describe("a brief", () => {
+  const answers = { need: "reps can't see last month's orders at the dealer", customer: "dealers get a delivery date on the spot" };
+
+  it("is worded by the model, in plain words", async () => {
+    model.behave(
+      JSON.stringify({
+        title: "See a dealer's orders **on site**",
+        summary: "Reps cannot see orders at the dealer, see https://evil.example. Dealers would get a date on the spot.",
+      }),
+    );
+    expect(await open().draft?.("We need Salesforce", answers)).toEqual({
+      title: "See a dealer's orders on site",
+      summary: "Reps cannot see orders at the dealer, see Dealers would get a date on the spot.",
+    });
+  });
+
+  it("is left out when the model has none to give", async () => {
+    model.behave({ status: 500 });
+    expect(await open().draft?.("We need Salesforce", answers)).toBeUndefined();
+  });
+});
+
 describe("without a model", () => {
   it("every text stays on this machine", async () => {
     const judge = openJudge(undefined, { clock, log: { warn: () => {} } });
     expect((await judge.read(wish)).by).toMatch(/^rules@/);
+    expect(judge.draft).toBeUndefined();
     expect(model.calls).toHaveLength(0);
   });
 });

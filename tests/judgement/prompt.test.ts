@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { openDraftBrief } from "../../src/judgement/draft-brief.ts";
 import { openPrompt } from "../../src/judgement/prompt.ts";
 import { openReadMessage } from "../../src/judgement/read-message.ts";
 
@@ -33,9 +34,23 @@ describe("a prompt", () => {
   ] as const)
     it(`with ${what} is refused at the start`, () => expect(() => open(source)).toThrow(expect.objectContaining({ code: "prompt_wrong" })));
 
-  it("of ours is in order, and its schema one that strict servers take", () => {
-    const schema = JSON.stringify(z.toJSONSchema(openReadMessage().output));
-    for (const object of schema.matchAll(/"properties":/g)) expect(object).toBeDefined();
-    expect((schema.match(/"type":"object"/g) ?? []).length).toBe((schema.match(/"additionalProperties":false/g) ?? []).length);
+  it("of ours is in order, and asks for a schema that strict servers take: every key, and no others", () => {
+    for (const { output } of [openReadMessage(), openDraftBrief()]) {
+      const check = (schema: {
+        type?: unknown;
+        properties?: Record<string, object>;
+        required?: string[];
+        additionalProperties?: unknown;
+        anyOf?: object[];
+        items?: object;
+      }): void => {
+        if (schema.properties) {
+          expect(schema.additionalProperties).toBe(false);
+          expect(schema.required?.toSorted()).toEqual(Object.keys(schema.properties).toSorted());
+        }
+        for (const inner of [...Object.values(schema.properties ?? {}), ...(schema.anyOf ?? []), ...(schema.items ? [schema.items] : [])]) check(inner);
+      };
+      check(z.toJSONSchema(output) as Parameters<typeof check>[0]);
+    }
   });
 });

@@ -1,0 +1,16 @@
+/** The prompt `prompts/draft-brief.md`, its two schemas, and what of its answer is shown. */
+import { z } from "zod";
+import type { BriefDraft } from "./judge.ts";
+import { openPrompt } from "./prompt.ts";
+import { sentence } from "./sanitize.ts";
+
+const Input = z.object({ request: z.string(), answers: z.record(z.string(), z.string()) });
+const Output = z.object({ title: z.string(), summary: z.string() });
+
+export const openDraftBrief = () => openPrompt("draft-brief", Input, Output);
+
+/** Both in plain words, or nothing. */
+export function believeDraft({ title, summary }: z.infer<typeof Output>, secret: string): BriefDraft | undefined {
+  const [shortly, fully] = [sentence(title, secret), sentence(summary, secret)];
+  return shortly && fully ? { title: shortly, summary: fully } : undefined;
+}
