@@ -1,5 +1,5 @@
 /** The composition root: settings, store, core, surfaces and server put together, and the commands. The only file that imports every folder. */
-import { randomUUID } from "node:crypto";
+import { randomUUID, randomUUIDv7 } from "node:crypto";
 import { once } from "node:events";
 import { userInfo } from "node:os";
 import { Command, InvalidArgumentError, Option } from "commander";
@@ -47,7 +47,7 @@ async function serve(config: Config, clock: Clock, converse: boolean): Promise<v
       ...(config.intake.teams && { teams: { surface: "teams", kind: "channel", id: config.intake.teams } }),
     },
     replica: thisReplica(randomUUID()),
-    newId: randomUUID,
+    newId: randomUUIDv7,
     watch,
   });
   const told = Promise.withResolvers<void>();

@@ -21,23 +21,27 @@ export interface Words {
   keys(): string[];
 }
 
-/** Reads a locale's words; a key is `<file>.<heading>`. */
+/** Reads a locale's words; a key is `<file>.<heading>`. A message is parsed when it is first said, and a sentence without values is made once. */
 export function loadWords(locale: string): Words {
   const folder = new URL(`${locale}/`, root);
-  const messages = new Map<string, IntlMessageFormat>();
+  const messages = new Map<string, { source: string; format?: IntlMessageFormat; plain?: Prose }>();
   for (const file of readdirSync(folder).filter((name) => name.endsWith(".md"))) {
     const [, ...sections] = `\n${readFileSync(new URL(file, folder), "utf8")}`.split(/\n## /);
     for (const section of sections) {
       const [heading = "", ...body] = section.split("\n");
       const key = `${file.slice(0, -3)}.${heading.trim()}`;
       if (messages.has(key)) throw new Error(`prompts/words/${locale}/${file} has "${heading}" twice`);
-      messages.set(key, new IntlMessageFormat(body.join("\n").trim(), locale));
+      messages.set(key, { source: body.join("\n").trim() });
     }
   }
-  const say = (key: string, values: Record<string, Value> = {}): Prose => {
+  const say = (key: string, values?: Record<string, Value>): Prose => {
     const message = messages.get(key);
     if (!message) throw new Error(`prompts/words/${locale} has no "${key}"`);
-    return [message.format<Prose | Span>({ ...values, ...tags } as never)].flat(2) as Prose;
+    if (!values && message.plain) return message.plain;
+    message.format ??= new IntlMessageFormat(message.source, locale);
+    const said = [message.format.format<Prose | Span>({ ...values, ...tags } as never)].flat(2) as Prose;
+    if (!values) message.plain = said;
+    return said;
   };
   return Object.assign(say, {
     label: (key: string, values?: Record<string, Value>) => plain(say(key, values)),

@@ -67,6 +67,7 @@ export function reopen(draft: Draft, talk: Talk, question: Question): void {
 export function park(draft: Draft, talk: Talk): void {
   enter(draft, talk, "parked");
   draft.says.push({ say: "about", key: "parked", request: talk.request });
+  delete talk.waitingSince;
   draft.effects.push({ do: "forget", request: talk.request });
   takeUpNext(draft);
 }

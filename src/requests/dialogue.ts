@@ -2,15 +2,16 @@
 import type { Arrival, ArrivalOf } from "../surface/arrival.ts";
 import type { Person } from "../surface/place.ts";
 import { plain } from "../surface/prose.ts";
+import { aWorkingDayAfter } from "../working-time.ts";
 import { keep } from "./answer.ts";
 import { type Context, type Draft, type Effect, end, enter, talkOf } from "./draft.ts";
 import { readForm } from "./form.ts";
 import { hear, openHere } from "./hear.ts";
 import { openRequests } from "./open.ts";
 import { pressed } from "./pressed.ts";
-import { finish, proceed } from "./proceed.ts";
+import { awaitAnswer, finish, proceed } from "./proceed.ts";
 import type { Say } from "./say.ts";
-import type { Conversation, Question } from "./talk.ts";
+import type { Conversation, Question, Talk } from "./talk.ts";
 
 /** Of the talks that are done so many are kept with the conversation, for corrections and undo. */
 const keptDone = 3;
@@ -23,13 +24,19 @@ export interface Turn {
 
 /** One turn of a conversation. */
 export function converse(before: Conversation, arrival: Arrival, context: Context): Turn {
-  const draft: Draft = { conversation: structuredClone(before), says: [], effects: [], arrival, context };
+  const draft: Draft = { conversation: copyOf(before), says: [], effects: [], own: new WeakSet(), arrival, context };
   respond(draft, arrival);
   const { conversation, says, effects } = draft;
   const done = conversation.talks.filter(({ phase }) => phase === "done");
   const forgotten = new Set(done.slice(0, Math.max(done.length - keptDone, 0)));
   return { conversation: { ...conversation, talks: conversation.talks.filter((talk) => !forgotten.has(talk)) }, says, effects };
 }
+
+/** What is done is copied when it is touched (see `talkOf`): it is most of a conversation, and nearly always left alone. */
+const copyOf = ({ talks, ...rest }: Conversation): Conversation => ({
+  ...rest,
+  talks: talks.map((talk) => (talk.phase === "done" ? talk : structuredClone(talk))),
+});
 
 function respond(draft: Draft, arrival: Arrival): void {
   switch (arrival.kind) {
@@ -104,25 +111,27 @@ function pointed(draft: Draft, { author, by, message }: ArrivalOf<"pointed">): v
 
 function edited(draft: Draft, { message, text, by }: ArrivalOf<"edited">): void {
   draft.effects.push({ do: "amend", message, text });
-  for (const talk of draft.conversation.talks) {
+  for (const talk of about(draft, message)) {
     if (talk.message === message) talk.text = text;
     for (const [question, answer] of Object.entries(talk.answers) as [Question, { message?: string; text?: unknown }][]) {
       if (answer.message === message && answer.text && talk.message !== message)
         keep(draft, talk, question, { text, by, message, readings: draft.context.readings.text });
     }
-    if (touches(talk, message)) draft.effects.push({ do: "rebrief", request: talk.request });
+    draft.effects.push({ do: "rebrief", request: talk.request });
   }
 }
 
-const touches = (talk: { message?: string; answers: object }, message: string): boolean =>
-  talk.message === message || Object.values(talk.answers).some((answer: { message?: string }) => answer.message === message);
+/** The talks that a message began or answered. */
+const about = (draft: Draft, message: string): Talk[] =>
+  draft.conversation.talks
+    .filter((talk) => talk.message === message || Object.values(talk.answers).some((answer) => answer.message === message))
+    .map(({ request }) => talkOf(draft, request)!);
 
 /** Words that somebody took back are kept nowhere; a request whose own message is gone is withdrawn while it is still being talked about. */
 function deleted(draft: Draft, { message, by }: ArrivalOf<"deleted">): void {
   draft.effects.push({ do: "amend", message });
   if (draft.conversation.doubt?.message === message) delete draft.conversation.doubt;
-  for (const talk of draft.conversation.talks) {
-    if (!touches(talk, message)) continue;
+  for (const talk of about(draft, message)) {
     for (const [question, answer] of Object.entries(talk.answers) as [Question, { message?: string }][]) {
       if (answer.message === message) talk.answers[question] = { by };
     }
@@ -150,14 +159,21 @@ function greet(draft: Draft, person: Person): void {
   draft.effects.push({ do: "welcome", person });
 }
 
-/** A working day went by in silence: one reminder, then the request is put aside, or a brief that nobody corrected goes to the team as it stands. */
+/** Time to look at the silence. After a working day of it: one reminder; after another, the request is put aside, or a brief that nobody corrected goes to the team as it stands. */
 function due(draft: Draft, { subject }: ArrivalOf<"due">): void {
   const talk = talkOf(draft, subject);
-  if (!talk || talk.phase === "done" || talk.phase === "waiting") return;
-  if (!talk.reminded) {
+  const since = talk?.waitingSince;
+  if (!talk || since === undefined) return;
+  delete talk.waitingSince;
+  if (talk.phase === "done" || talk.phase === "waiting") return;
+  const { now, zone } = draft.context;
+  if (aWorkingDayAfter(new Date(since), zone).getTime() > now) {
+    talk.waitingSince = since;
+    draft.effects.push({ do: "remind", request: subject, since });
+  } else if (!talk.reminded) {
     talk.reminded = true;
-    draft.says.push({ say: "reminder", request: talk.request });
-    if (talk.phase !== "parked") draft.effects.push({ do: "remind", request: talk.request });
+    draft.says.push({ say: "reminder", request: subject });
+    if (talk.phase !== "parked") awaitAnswer(draft, talk);
   } else if (talk.phase === "confirming") finish(draft, talk, false);
   else if (talk.phase === "asking")
     for (const other of draft.conversation.talks) if (other.phase === "asking" || other.phase === "waiting") enter(draft, other, "parked");

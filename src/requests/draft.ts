@@ -16,8 +16,8 @@ export type Effect =
   | { do: "retire"; request: string; question: Question }
   /** A message was edited, or deleted (no text): wherever its words are kept, they change too. */
   | { do: "amend"; message: string; text?: Prose }
-  /** Come back after a working day's silence; a later one replaces it. */
-  | { do: "remind"; request: string }
+  /** Come back a working day after that, in milliseconds since 1970; a later one replaces it. */
+  | { do: "remind"; request: string; since: number }
   | { do: "forget"; request: string }
   /** The brief goes to the team, or the one that it has is brought up to date. */
   | { do: "brief"; request: string; person?: boolean }
@@ -39,6 +39,10 @@ export interface Part {
 /** What a turn knows besides the state and the arrival; everything that had to be looked up or read, beforehand. */
 export interface Context {
   newId(): string;
+  /** Milliseconds since 1970, by the bot's clock. */
+  now: number;
+  /** The zone of whoever a duty that came due is about. */
+  zone: string;
   /** What the judge read in the arrival's words: in a message under `text`, in a form under each question. */
   readings: { [key in Question | "text"]?: Readings };
   /** The requests in the message, where it may hold any. */
@@ -61,11 +65,21 @@ export interface Draft {
   conversation: Conversation;
   says: Say[];
   effects: Effect[];
+  /** Copies that this turn made of talks that are done. */
+  readonly own: WeakSet<Talk>;
   readonly arrival: Arrival;
   readonly context: Context;
 }
 
-export const talkOf = (draft: Draft, request: string): Talk | undefined => draft.conversation.talks.find((talk) => talk.request === request);
+/** A talk to work on. One that is done is copied first: the state that the turn began with stays as it was. */
+export function talkOf({ conversation: { talks }, own }: Draft, request: string): Talk | undefined {
+  const at = talks.findIndex((talk) => talk.request === request);
+  const talk = talks[at];
+  if (talk?.phase !== "done" || own.has(talk)) return talk;
+  talks[at] = structuredClone(talk);
+  own.add(talks[at]);
+  return talks[at];
+}
 
 /** Moves a talk on; its request's status follows. */
 export function enter(draft: Draft, talk: Talk, phase: Exclude<Phase, "done">): void {
@@ -80,6 +94,7 @@ export function end(draft: Draft, talk: Talk, status: Status, why?: string): voi
   talk.phase = "done";
   talk.ended = status;
   delete talk.draft;
+  delete talk.waitingSince;
   draft.effects.push({ do: "status", request: talk.request, status, by: draft.arrival.by, ...(why && { why }) }, { do: "forget", request: talk.request });
 }
 

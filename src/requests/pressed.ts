@@ -7,7 +7,7 @@ import { type Draft, end, enter, record, talkOf } from "./draft.ts";
 import { openHere, settleDoubt } from "./hear.ts";
 import { chooseKind } from "./kind.ts";
 import { type Press, readPress } from "./press.ts";
-import { finish, proceed, takeUpNext } from "./proceed.ts";
+import { awaitAnswer, finish, proceed, takeUpNext } from "./proceed.ts";
 import { current, type Talk } from "./talk.ts";
 
 /** What an answer offered as a button reads as; no judge is needed for it. */
@@ -104,7 +104,7 @@ function apply(draft: Draft, talk: Talk, press: Exclude<Press, { verb: "is_reque
     case "remind":
       if (talk.phase !== "parked") return false;
       talk.reminded = false;
-      draft.effects.push({ do: "remind", request: talk.request });
+      awaitAnswer(draft, talk);
       draft.says.push({ say: "about", key: "will_remind", request: talk.request });
       return true;
     case "solved":

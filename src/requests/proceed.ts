@@ -10,13 +10,20 @@ function turnTo(draft: Draft, talk: Talk, phase: "asking" | "confirming"): void 
   enter(draft, talk, phase);
 }
 
+/** Silence counts from now on. One look at it is planned; how long the silence really was shows then. */
+export function awaitAnswer(draft: Draft, talk: Talk): void {
+  const { now } = draft.context;
+  if (talk.waitingSince === undefined) draft.effects.push({ do: "remind", request: talk.request, since: now });
+  talk.waitingSince = now;
+}
+
 /** Puts a question. */
 export function ask(draft: Draft, talk: Talk, question: Question): void {
   turnTo(draft, talk, "asking");
   talk.pending = question;
   if (!talk.asked.includes(question)) talk.asked.push(question);
   draft.says.push({ say: "ask", request: talk.request, question });
-  draft.effects.push({ do: "remind", request: talk.request });
+  awaitAnswer(draft, talk);
 }
 
 /** Asks what is still worth asking; else shows the brief to confirm, or logs it where there is nothing to confirm. */
@@ -28,7 +35,7 @@ export function proceed(draft: Draft, talk: Talk): void {
     turnTo(draft, talk, "confirming");
     draft.effects.push({ do: "update", talk });
     draft.says.push({ say: "brief", request: talk.request });
-    draft.effects.push({ do: "remind", request: talk.request });
+    awaitAnswer(draft, talk);
   } else finish(draft, talk, true);
 }
 

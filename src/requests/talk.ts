@@ -72,6 +72,8 @@ export interface Talk {
   item?: string;
   /** The follow-up on the need, worded by a model in the requester's own words and language. */
   followUp?: string;
+  /** When somebody was last waited for, in milliseconds since 1970, once a look at the silence is planned. */
+  waitingSince?: number;
   /** The one reminder was sent. */
   reminded: boolean;
   /** The button pressed last, so that a double click counts once. */

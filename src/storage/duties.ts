@@ -1,5 +1,4 @@
 /** What is to happen at an instant. A duty that comes due becomes an arrival, and is dealt with like everything else. */
-import type { ArrivalOf } from "../surface/arrival.ts";
 import { and, asc, eq, inArray, isNull, lte, sql } from "./drizzle.ts";
 import { prepared } from "./prepared.ts";
 import type { Tables } from "./schema.ts";
@@ -40,15 +39,6 @@ export async function takeDue({ db, t, lock }: Writer, now: Date, limit: number)
 
 /** The id of the arrival that a duty becomes. */
 export const arrivalOf = ({ id }: Pick<Duty, "id">): string => `duty:${id}`;
-
-/** Whether the duty behind an arrival still has its point: it was neither struck nor planned anew since it came due. */
-export async function stands({ db, t }: Reader, workspace: string, { id, duty, subject }: ArrivalOf<"due">): Promise<boolean> {
-  const rows = await db
-    .select({ id: t.duties.id })
-    .from(t.duties)
-    .where(and(eq(t.duties.workspace, workspace), eq(t.duties.kind, duty), eq(t.duties.subject, subject)));
-  return rows.some((row) => arrivalOf(row) === id);
-}
 
 /** When the next one comes due. */
 export async function nextDue({ db, t }: Reader): Promise<Date | undefined> {

@@ -165,7 +165,9 @@ export async function newestOf({ db, t }: Reader, workspace: string, request: st
   const [row] = await db
     .select()
     .from(t.outbox)
-    .where(and(aboutBrief(t.outbox), eq(t.outbox.workspace, workspace), eq(t.outbox.request, request), eq(t.outbox.question, question), eq(t.outbox.kind, "post")))
+    .where(
+      and(aboutBrief(t.outbox), eq(t.outbox.workspace, workspace), eq(t.outbox.request, request), eq(t.outbox.question, question), eq(t.outbox.kind, "post")),
+    )
     .orderBy(desc(t.outbox.seq))
     .limit(1);
   return row;

@@ -33,22 +33,27 @@ export interface Desk {
   stateFor(row: { workspace: string; place: Place }): "queued" | "sending";
 }
 
-/** Commits the turn on `stored` and gives back what was put in the outbox: nothing where another replica has dealt with it. */
+/** What a turn left: messages for the outbox, and what its conversation remembers now. */
+export interface Done {
+  queued: outbox.Queued[];
+  remembered?: conversations.Remembered;
+}
+
+/** Commits the turn on `stored`. Where another replica has dealt with it, nothing is done. */
 export async function commit(
   w: Writer,
   desk: Desk,
   { seq, conversation: key, arrival }: arrivals.Stored,
   remembered: conversations.Remembered,
   known: Knowledge,
-): Promise<outbox.Queued[] | typeof overtaken> {
+): Promise<Done | typeof overtaken> {
   const { workspace } = arrival;
   const first = await arrivals.firstUndone(w, workspace, key);
-  if (first === undefined || first > seq) return [];
+  if (first === undefined || first > seq) return { queued: [] };
   if (first < seq) return overtaken;
   const at = desk.now();
   const before = remembered.state as Conversation;
-  const moot = arrival.kind === "due" && !(await duties.stands(w, workspace, arrival)); // an answer came in just before it
-  const turn = moot ? { conversation: before, says: [], effects: [] } : converse(before, arrival, known);
+  const turn = converse(before, arrival, { ...known, now: at.getTime() });
   const { talks } = turn.conversation;
   const scene: Scene = { workspace, conversation: key, place: remembered.place, at, newId: desk.newId };
   const rows: Omit<outbox.NewRow, "state">[] = [];
@@ -74,9 +79,9 @@ export async function commit(
   }
   const queued = await enqueue();
   await arrivals.finish(w, workspace, seq, at);
-  const changed = await conversations.save(w, workspace, key, { place: remembered.place, state: turn.conversation, revision: remembered.revision + 1 }, at);
-  if (!changed) throw new Overtaken();
-  return queued;
+  const next = { place: remembered.place, state: turn.conversation, revision: remembered.revision + 1 };
+  if (!(await conversations.save(w, workspace, key, next, at))) throw new Overtaken();
+  return { queued, remembered: next };
 
   /** What nothing stands before, here or on another replica, is marked as being sent in this same write. */
   async function enqueue(): Promise<outbox.Queued[]> {
@@ -85,7 +90,8 @@ export async function commit(
     for (const row of rows) {
       const behind = [...ahead, ...queued].some(({ place }) => placeKey(place) === placeKey(row.place));
       const full = { ...row, state: behind ? ("queued" as const) : desk.stateFor(row) };
-      queued.push({ ...full, seq: await outbox.put(w, full) });
+      const near = row.place === arrival.place && arrival.address !== undefined;
+      queued.push({ ...full, seq: await outbox.put(w, full), ...(near && { address: arrival.address }) });
     }
     return queued;
   }
@@ -115,7 +121,14 @@ export async function commit(
       case "remind": {
         const asked = talks.find(({ request }) => request === effect.request)?.requester ?? arrival.by;
         const zone = (await personOf(w, workspace, asked.id))?.zone ?? "UTC";
-        await duties.plan(w, { id: desk.newId(), workspace, kind: "silence", subject: effect.request, conversation: key, dueAt: aWorkingDayAfter(at, zone) });
+        await duties.plan(w, {
+          id: desk.newId(),
+          workspace,
+          kind: "silence",
+          subject: effect.request,
+          conversation: key,
+          dueAt: aWorkingDayAfter(new Date(effect.since), zone),
+        });
         return;
       }
       case "forget":

@@ -3,7 +3,7 @@ import * as outbox from "../storage/outbox.ts";
 import { addressOf, keepAddress } from "../storage/places.ts";
 import type { Store } from "../storage/store.ts";
 import { type Place, placeKey } from "../surface/place.ts";
-import type { Outcome, Outgoing, Surface } from "../surface/surface.ts";
+import type { Json, Outcome, Outgoing, Surface } from "../surface/surface.ts";
 import { type Lanes, openLanes } from "./lanes.ts";
 
 /** So often a post is sent at most where nobody can tell whether it arrived: once more than the first time, and on record. */
@@ -24,6 +24,8 @@ const awhile = 1_000;
 /** A row on its way, as far as this process knows. */
 type Parcel = Pick<outbox.Row, "seq" | "id" | "workspace" | "conversation" | "kind" | "place" | "card" | "target" | "state" | "attempts" | "queuedAt"> & {
   looks: number;
+  /** Where the message was that this answers. */
+  address?: Json;
   /** How it ended, until that is written down. */
   fate?: Outcome;
 };
@@ -106,8 +108,8 @@ export function openDelivery({ store, holder, surfaces, now, sleep, ended, faile
     return ahead.some((other) => placeKey(other.place) === placeKey(place));
   }
 
-  async function prepareOutgoing({ id, workspace, kind, place, card, target }: Parcel): Promise<Outgoing | undefined> {
-    const address = await addressOf(store.read, workspace, place);
+  async function prepareOutgoing({ id, workspace, kind, place, card, target, address: known }: Parcel): Promise<Outgoing | undefined> {
+    const address = known ?? (await addressOf(store.read, workspace, place));
     const outgoing: Outgoing = { id, workspace, place, kind, card, ...(address !== undefined && { address }) };
     if (kind !== "revise") return outgoing;
     const message = target ? (await outbox.byId(store.read, workspace, target))?.message : undefined;

@@ -17,7 +17,7 @@ import type { Words } from "../words.ts";
 /** A short message may be small talk even while a question stands in the room; a longer one is its answer. */
 const fewWords = 6;
 
-export interface Knowledge extends Context {
+export interface Knowledge extends Omit<Context, "now"> {
   /** Titles of the requester's other requests that claim to go first. */
   claimed: { request: string; title: string }[];
 }
@@ -38,6 +38,7 @@ export async function prepare(sources: Sources, arrival: Arrival, conversation: 
   const today = new Date(arrival.at).toISOString().slice(0, 10);
   const known: Knowledge = {
     newId,
+    zone: "UTC",
     readings: {},
     parts: [],
     mine: [],
@@ -113,6 +114,11 @@ export async function prepare(sources: Sources, arrival: Arrival, conversation: 
       const [talk, question] = answeredBy(conversation, arrival.message) ?? [];
       const want = question && readingOf(question);
       if (want) known.readings.text = await judged(arrival.text, [want], talk);
+      break;
+    }
+    case "due": {
+      const person = conversation.talks.find(({ request }) => request === arrival.subject)?.requester;
+      known.zone = (person && (await personOf(read, workspace, person.id))?.zone) ?? known.zone;
       break;
     }
     case "opened":

@@ -8,7 +8,7 @@ import type { Store } from "../storage/store.ts";
 import { belonging } from "./accept.ts";
 import { apologise } from "./apologise.ts";
 import { plainCode } from "./code.ts";
-import { commit, type Desk, Overtaken, overtaken } from "./commit.ts";
+import { commit, type Desk, type Done, Overtaken, overtaken } from "./commit.ts";
 import { type Lanes, openLanes } from "./lanes.ts";
 import { prepare, type Sources } from "./prepare.ts";
 
@@ -18,6 +18,9 @@ const mostTries = 5;
 const patience = 50;
 /** How long to wait when something fails that passes, such as a database out of reach, in milliseconds. */
 const awhile = 1_000;
+
+/** So many conversations are kept at hand: a few kilobytes each. */
+const mostRecent = 1_000;
 
 interface Taker {
   store: Store;
@@ -37,16 +40,18 @@ export interface Taking extends Omit<Lanes<arrivals.Stored>, "add" | "has"> {
 const passes = (error: unknown): boolean => error instanceof EntwineError && error.code !== "database_failed";
 
 export function openTake({ store, sources, desk, deliver, failed, sleep }: Taker): Taking {
+  /** What the last turns left, so that the next need not read it: the write finds out whether it still stands. */
+  const recent = new Map<string, conversations.Remembered>();
   const lanes = openLanes<arrivals.Stored>({ attempt, release: async () => {}, sleep }); // what is held when a replica retires is free
 
   async function attempt(stored: arrivals.Stored): Promise<number | undefined> {
     try {
-      const rows = await turn(stored);
-      if (rows === overtaken) {
+      const done = await turn(stored);
+      if (done === overtaken) {
         stored.waited = true;
         return patience;
       }
-      deliver(rows);
+      deliver(done.queued);
       return undefined;
     } catch (error) {
       const { seq, arrival } = stored;
@@ -62,21 +67,31 @@ export function openTake({ store, sources, desk, deliver, failed, sleep }: Taker
     }
   }
 
-  async function turn(stored: arrivals.Stored): Promise<Queued[] | typeof overtaken> {
+  async function turn(stored: arrivals.Stored): Promise<Done | typeof overtaken> {
     const { arrival, conversation, seq } = stored;
+    const { workspace, place } = arrival;
+    const key = `${workspace}/${conversation}`;
     if (stored.waited) {
-      const first = await arrivals.firstUndone(store.read, arrival.workspace, conversation);
+      const first = await arrivals.firstUndone(store.read, workspace, conversation);
       if (first !== undefined && first < seq) return overtaken; // before anything is read by a judge, who may be slow and dear
     }
-    const remembered = (await conversations.read(store.read, arrival.workspace, conversation)) ?? { place: arrival.place, state: noConversation, revision: 0 };
-    const { about } = arrival.place.thread ? await belonging(store.read, arrival.workspace, arrival.place) : {};
+    const remembered = recent.get(key) ?? (await conversations.read(store.read, workspace, conversation)) ?? { place, state: noConversation, revision: 0 };
+    recent.delete(key);
+    const { about } = place.thread ? await belonging(store.read, workspace, place) : {};
     const known = await prepare(sources, arrival, remembered.state as typeof noConversation, about);
-    return store
-      .write((w) => commit(w, desk, stored, remembered, known))
-      .catch((error) => {
-        if (error instanceof Overtaken) return overtaken;
-        throw error;
-      });
+    try {
+      const done = await store.write((w) => commit(w, desk, stored, remembered, known));
+      if (done !== overtaken && done.remembered) keep(key, done.remembered);
+      return done;
+    } catch (error) {
+      if (error instanceof Overtaken) return overtaken;
+      throw error;
+    }
+  }
+
+  function keep(key: string, remembered: conversations.Remembered): void {
+    recent.set(key, remembered);
+    if (recent.size > mostRecent) recent.delete(recent.keys().next().value!);
   }
 
   return { ...lanes, take: (stored) => lanes.add(`${stored.arrival.workspace}/${stored.conversation}`, stored) };

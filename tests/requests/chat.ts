@@ -10,6 +10,7 @@ import type { Arrival, ArrivalOf } from "../../src/surface/arrival.ts";
 import { type Card, plainCard } from "../../src/surface/card.ts";
 import type { Person, Place } from "../../src/surface/place.ts";
 import { loadWords } from "../../src/words.ts";
+import { aWorkingDayAfter } from "../../src/working-time.ts";
 
 export const words = loadWords("en");
 export const catalogue = loadCatalogue();
@@ -48,10 +49,13 @@ export function chat(place: Place = { surface: "slack", kind: "personal", id: ma
   const all: Effect[] = [];
   const cards: Card[] = [];
   const at = Date.parse("2027-03-02T10:00:00Z");
+  const clock = { now: at };
 
   function turn(arrival: Arrival, known: Partial<Context> = {}): string {
     const context: Context = {
       newId: () => `q${++ids}`,
+      now: clock.now,
+      zone: "UTC",
       readings: {},
       parts: [],
       mine: [],
@@ -117,7 +121,10 @@ export function chat(place: Place = { surface: "slack", kind: "personal", id: ma
     deletes: (message: string): string => turn({ ...common(maria), kind: "deleted", message }),
     opens: (tab: "home" | "messages", known: Partial<Context> = {}): string => turn({ ...common(maria), kind: "opened", tab }, known),
     /** A working day goes by in silence. */
-    silence: (request: string): string => turn({ ...common({ id: "entwine" }), kind: "due", duty: "silence", subject: request }),
+    silence(request: string): string {
+      clock.now = aWorkingDayAfter(new Date(clock.now), "UTC").getTime();
+      return turn({ ...common({ id: "entwine" }), kind: "due", duty: "silence", subject: request });
+    },
     turn,
     said,
     cards,

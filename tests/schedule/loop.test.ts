@@ -27,6 +27,7 @@ onBothEngines("the clock", (newUrl) => {
       platform,
       store,
       url,
+      clock,
       houses,
       /** Moves the clock, and lets everybody look. */
       async until(instant: string): Promise<void> {
@@ -92,6 +93,7 @@ onBothEngines("the clock", (newUrl) => {
     const slow = await openHouse({
       url: here.url,
       surface: here.platform.surface(),
+      clock: here.clock,
       judge: { ...judge, read: (ask) => gate.promise.then(() => judge.read(ask)) },
       beside: here.houses[0]!,
     });
