@@ -12,14 +12,18 @@ onBothEngines("arrivals", (newUrl) => {
     houses.unshift(house);
     return house;
   };
+  /** What is held up, to be let go at the end. */
+  const gates: (() => void)[] = [];
   afterEach(async () => {
     vi.useRealTimers();
+    for (const open of gates.splice(0)) open();
     for (const house of houses.splice(0)) await house.close();
   });
 
   /** A judge that does not answer before it is let. */
   function slowJudge() {
     const gate = Promise.withResolvers<void>();
+    gates.push(gate.resolve);
     const judge = plainJudge();
     return { judge: { ...judge, read: (ask: Ask) => gate.promise.then(() => judge.read(ask)) }, let: gate.resolve };
   }
@@ -66,6 +70,7 @@ onBothEngines("arrivals", (newUrl) => {
     const platform = openPlatform();
     const url = await newUrl();
     const gate = Promise.withResolvers<void>();
+    gates.push(gate.resolve);
     const first = await open({ url, surface: platform.surface() });
     const second = await open({ url, surface: platform.surface(), beside: first });
     platform.fail({ until: gate.promise });
