@@ -89,7 +89,7 @@ onBothEngines("the clock", (newUrl) => {
   it("says nothing when the answer came in just before", async () => {
     const here = await asked("2027-03-02T10:00:00Z");
     const gate = Promise.withResolvers<void>();
-    onTestFinished(gate.resolve);
+    onTestFinished(() => gate.resolve());
     const judge = plainJudge();
     const slow = await openHouse({
       url: here.url,
