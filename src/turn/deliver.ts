@@ -24,6 +24,8 @@ const awhile = 1_000;
 /** A row on its way, as far as this process knows. */
 type Parcel = Pick<outbox.Row, "seq" | "id" | "workspace" | "conversation" | "kind" | "place" | "card" | "target" | "state" | "attempts" | "queuedAt"> & {
   looks: number;
+  /** How often it had to wait, which makes each pause longer. */
+  pauses: number;
   /** Where the message was that this answers. */
   address?: Json;
   /** How it ended, until that is written down. */
@@ -82,24 +84,26 @@ export function openDelivery({ store, holder, surfaces, now, sleep, ended, faile
       parcel.attempts++;
       parcel.state = "sending";
     }
-    return judge(parcel, await surface.send(outgoing));
+    return conclude(parcel, await surface.send(outgoing));
   }
 
   /** What becomes of it after a try. */
-  async function judge(parcel: Parcel, outcome: Outcome): Promise<number | undefined> {
-    const { workspace, id, attempts } = parcel;
-    const pause = Math.min(250 * 2 ** attempts, longestPause);
+  async function conclude(parcel: Parcel, outcome: Outcome): Promise<number | undefined> {
+    const { workspace, id } = parcel;
+    const pause = Math.min(500 * 2 ** parcel.pauses++, longestPause);
     const again = outcome.kind === "unknown" ? pause : outcome.kind === "refused" && outcome.again !== undefined ? Math.max(outcome.again, pause) : undefined;
     if (outcome.kind === "sent" || again === undefined || now().getTime() - parcel.queuedAt.getTime() > stale) return end(parcel, outcome);
     ended(parcel, outcome);
     if (outcome.kind === "unknown") {
       parcel.looks = 0;
       parcel.state = "unknown";
-      await store.write((w) => outbox.change(w, workspace, id, { state: "unknown" }));
+      await store.write((w) => outbox.change(w, workspace, id, { state: "unknown", code: null }));
       return parcel.kind === "post" ? 0 : again;
     }
     parcel.state = "queued";
-    await store.write((w) => outbox.change(w, workspace, id, { state: "queued", code: outcome.code, notBefore: new Date(now().getTime() + again) }));
+    const attempts = --parcel.attempts; // what surely did not go out does not count
+    const notBefore = new Date(now().getTime() + again);
+    await store.write((w) => outbox.change(w, workspace, id, { state: "queued", code: outcome.code, attempts, notBefore }));
     return again;
   }
 
@@ -139,7 +143,7 @@ export function openDelivery({ store, holder, surfaces, now, sleep, ended, faile
   return {
     ...lanes,
     deliver(rows) {
-      for (const row of rows) lanes.add(laneOf(row), { target: null, attempts: row.state === "sending" ? 1 : 0, ...row, looks: 0 });
+      for (const row of rows) lanes.add(laneOf(row), { target: null, attempts: row.state === "sending" ? 1 : 0, ...row, looks: 0, pauses: 0 });
     },
     stateFor: (row) => (lanes.has(laneOf(row)) ? "queued" : "sending"),
   };
