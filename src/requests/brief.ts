@@ -79,7 +79,7 @@ export const briefTitle = (talk: Talk, words: Words): Element => ({
 });
 
 /** The card that the team gets in its intake channel. */
-export function intakeCard(talk: Talk, words: Words, flags: { person?: boolean; unconfirmed?: boolean } = {}): Card {
+export function intakeCard(talk: Talk, words: Words): Card {
   const from = [
     {
       label: words.label("requests.brief.requester"),
@@ -94,11 +94,12 @@ export function intakeCard(talk: Talk, words: Words, flags: { person?: boolean; 
   const notes = [
     ...(talk.kind ? [words.label(`requests.kind.${talk.kind}`)] : []),
     ...(talk.claimed ? [words.label("requests.brief.claimed")] : []),
-    ...(flags.unconfirmed ? [words.label("requests.brief.unconfirmed")] : []),
+    ...(talk.ended === "cancelled" || talk.ended === "not_a_request" ? [words.label(`requests.status.${talk.ended}`)] : []),
+    ...(talk.unconfirmed ? [words.label("requests.brief.unconfirmed")] : []),
   ];
   return [
     briefTitle(talk, words),
-    ...(flags.person ? [{ kind: "text" as const, text: words("requests.brief.person") }] : []),
+    ...(talk.ended === "handed_over" ? [{ kind: "text" as const, text: words("requests.brief.person") }] : []),
     { kind: "quote", text: talk.text },
     { kind: "facts", facts: from },
     briefFacts(talk, words),

@@ -1,11 +1,12 @@
 /** From what the dialogue wants said to a card: the words from `prompts/words`, the buttons from the state. */
+import type { Kind } from "../judgement/judge.ts";
 import type { Button, Card, Element } from "../surface/card.ts";
 import type { Prose, Span } from "../surface/prose.ts";
 import type { Words } from "../words.ts";
 import { briefFacts, briefTitle, titleOf } from "./brief.ts";
 import { listed } from "./listing.ts";
 import { type Press, pressOf } from "./press.ts";
-import { questionCard, took, type View, whichPart } from "./question-card.ts";
+import { partsOf, questionCard, took, type View, whichPart } from "./question-card.ts";
 import type { Say } from "./say.ts";
 import type { Talk } from "./talk.ts";
 
@@ -84,27 +85,8 @@ function elements(say: Say, view: View): Element[] {
         : [];
     case "which_part":
       return talk ? whichPart(talk, words) : [];
-    case "logged": {
-      const key = !say.confirmed
-        ? "unconfirmed"
-        : talk?.kind === "factory_issue"
-          ? "mending"
-          : talk?.kind === "standard_service"
-            ? "service"
-            : talk?.kind === "advice"
-              ? "advice"
-              : undefined;
-      return [
-        line(key ? `logged.${key}` : "logged"),
-        {
-          kind: "buttons",
-          buttons: [
-            button("change", { verb: "change", request: say.request }),
-            ...(talk?.kind === "standard_service" ? [button("no_request", { verb: "no_request", request: say.request })] : []),
-          ],
-        },
-      ];
-    }
+    case "logged":
+      return talk ? logged(talk, say.confirmed, view, button) : [];
     case "reminder": {
       if (talk?.phase === "confirming")
         return [...called(talk, view), line("reminder.confirming"), ...elements({ say: "brief", request: say.request }, view).slice(1)];
@@ -134,6 +116,24 @@ function elements(say: Say, view: View): Element[] {
 }
 
 type ButtonOf = (key: string, press: Press, more?: Partial<Button>) => Button;
+
+const loggedBy: Partial<Record<Kind, string>> = { factory_issue: "mending", standard_service: "service", advice: "advice" };
+
+/** The request is with the team; routine things come with what their catalogue item says. */
+function logged(talk: Talk, confirmed: boolean, { words, catalogue }: View, button: ButtonOf): Element[] {
+  const { request, kind, number = 0 } = talk;
+  const key = !confirmed ? "unconfirmed" : kind === "standard_service" && talk.asked.length > 0 ? undefined : kind && loggedBy[kind];
+  const item = catalogue.find(({ name }) => name === talk.item?.name);
+  const buttons = [
+    ...(partsOf(talk).length > 0 ? [button("change", { verb: "change", request })] : []),
+    ...(kind === "standard_service" ? [button("no_request", { verb: "no_request", request })] : []),
+  ];
+  return [
+    { kind: "text", text: words(key ? `requests.logged.${key}` : "requests.logged", { number }) },
+    ...(item?.text ? [{ kind: "note" as const, text: [item.text] }] : []),
+    ...(buttons.length > 0 ? [{ kind: "buttons" as const, buttons }] : []),
+  ];
+}
 
 function aboutButtons({ key, request }: Extract<Say, { say: "about" }>, button: ButtonOf): Element[] {
   switch (key) {

@@ -20,7 +20,7 @@ export type Effect =
   | { do: "remind"; request: string; since: number }
   | { do: "forget"; request: string }
   /** The brief goes to the team, or the one that it has is brought up to date. */
-  | { do: "brief"; request: string; person?: boolean }
+  | { do: "brief"; request: string }
   /** The requester's own copy of the brief is brought up to date. */
   | { do: "rebrief"; request: string }
   /** The buttons of the pressed card go, and it shows what was chosen. */

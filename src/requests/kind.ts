@@ -11,7 +11,7 @@ export function becomeKind(draft: Draft, talk: Talk, kind: Kind): void {
   talk.kind = kind;
   if (kind === "standard_service") {
     const item = findItem(draft.context.catalogue, plain(talk.text));
-    if (item?.ask || item?.link) talk.item = item.name;
+    if (item) talk.item = { name: item.name, asks: Boolean(item.ask || item.link) };
   }
   recordSaid(draft, talk);
 }

@@ -83,5 +83,5 @@ export function openForPerson(draft: Draft, asker: Asker, part: Part): void {
 export function handOver(draft: Draft, talk: Talk): void {
   end(draft, talk, "handed_over");
   draft.says.push({ say: "about", key: "person", request: talk.request });
-  draft.effects.push({ do: "brief", request: talk.request, person: true });
+  draft.effects.push({ do: "brief", request: talk.request });
 }

@@ -28,7 +28,7 @@ function applies(question: Question, { answers, claimed, item }: Talk): boolean 
     case "priority":
       return claimed;
     case "item":
-      return item !== undefined;
+      return item?.asks ?? false;
     default:
       return true;
   }

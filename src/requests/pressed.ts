@@ -130,7 +130,7 @@ function apply(draft: Draft, talk: Talk, press: Exclude<Press, { verb: "is_reque
     case "cancel":
     case "person":
     case "no_request":
-      if (!open) return false;
+      if (!open && !(press.verb === "no_request" && talk.ended === "new")) return false;
       obey(draft, talk, press.verb === "no_request" ? "not_a_request" : press.verb);
       return true;
   }

@@ -41,6 +41,8 @@ export function proceed(draft: Draft, talk: Talk): void {
 
 /** The brief goes to the team. */
 export function finish(draft: Draft, talk: Talk, confirmed: boolean): void {
+  delete talk.unconfirmed;
+  if (!confirmed) talk.unconfirmed = true;
   end(draft, talk, "new", confirmed ? undefined : "unconfirmed");
   if (!isConfirmed(talk)) draft.effects.push({ do: "update", talk });
   draft.says.push({ say: "logged", request: talk.request, confirmed });

@@ -26,7 +26,7 @@ export interface View {
 export function questionCard(talk: Talk, asked: Question, { words, catalogue, claimed }: View): Element[] {
   const { request } = talk;
   const number = talk.number ?? 0;
-  const item = catalogue.find(({ name }) => name === talk.item);
+  const item = catalogue.find(({ name }) => name === talk.item?.name);
   const choice = (name: string): Button => ({
     label: words.label(`requests.choice.${name}`),
     press: pressOf({ verb: "choose", request, question: asked, choice: name }),
@@ -111,9 +111,13 @@ export function took(talk: Talk, question: Question, words: Words): Element[] {
   return [];
 }
 
+/** The answers that can be given anew. */
+export const partsOf = ({ answers }: Talk): Question[] =>
+  (Object.keys(answers) as Question[]).filter((question) => question !== "kind" && question !== "need_again");
+
 export function whichPart(talk: Talk, words: Words): Element[] {
   const verb = talk.draft ? "replace" : "again";
-  const parts = (Object.keys(talk.answers) as Question[]).filter((question) => question !== "kind" && question !== "need_again");
+  const parts = partsOf(talk);
   return [
     { kind: "text", text: words(talk.draft ? "requests.which_part.draft" : "requests.which_part") },
     {

@@ -58,6 +58,8 @@ export interface Talk {
   phase: Phase;
   /** How it left the conversation. */
   ended?: Status;
+  /** Its brief went to the team without the requester's last word. */
+  unconfirmed?: true;
   pending?: Question;
   /** In the order in which they were put, each once. */
   asked: Question[];
@@ -68,8 +70,8 @@ export interface Talk {
   said?: { words: Said; judge: string; customer?: CustomerReading };
   /** What was wished for when it turned out that something is broken. */
   wish?: Prose;
-  /** The catalogue item that it is. */
-  item?: string;
+  /** The catalogue item that it is, and whether something is to be settled about it first. */
+  item?: { name: string; asks: boolean };
   /** The follow-up on the need, worded by a model in the requester's own words and language. */
   followUp?: string;
   /** When somebody was last waited for, in milliseconds since 1970, once a look at the silence is planned. */

@@ -135,9 +135,9 @@ export async function commit(
         await duties.strike(w, workspace, "silence", effect.request);
         return;
       case "brief":
-        return brief(effect.request, effect);
+        return brief(effect.request);
       case "rebrief":
-        return brief(effect.request, {}, true);
+        return brief(effect.request, true);
       case "settle": {
         const pressed = await outbox.byMessage(w, workspace, arrival.place, effect.card);
         return revise(pressed, settledCard(pressed?.card ?? [], effect.press, effect.by, desk.words));
@@ -148,7 +148,7 @@ export async function commit(
   }
 
   /** The brief's card in the intake channel: posted once, brought up to date after. */
-  async function brief(request: string, flags: { person?: boolean }, onlyRevise = false): Promise<void> {
+  async function brief(request: string, onlyRevise = false): Promise<void> {
     const talk = talks.find((each) => each.request === request);
     const place = desk.intake[remembered.place.surface];
     if (!talk) return;
@@ -158,7 +158,7 @@ export async function commit(
       await revise(await outbox.newestOf(w, workspace, request, "brief"), card);
     }
     if (!place) return;
-    const card = intakeCard(talk, desk.words, flags);
+    const card = intakeCard(talk, desk.words);
     const old = await outbox.newestOf(w, workspace, request, "intake");
     if (old) return revise(old, card);
     if (!onlyRevise) post({ place: withoutThread(place), card, request, question: "intake" });

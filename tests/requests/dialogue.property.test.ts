@@ -55,7 +55,7 @@ const allowed: Record<string, string[]> = {
   asking: ["waiting", "confirming", "parked", "new", "cancelled", "not_a_request", "handed_over"],
   confirming: ["waiting", "asking", "parked", "new", "cancelled", "not_a_request", "handed_over"],
   parked: ["asking", "confirming", "waiting", "cancelled", "not_a_request", "handed_over", "new"],
-  new: ["asking", "confirming", "new"],
+  new: ["asking", "confirming", "new", "not_a_request"],
   cancelled: ["waiting", "asking", "confirming", "new"],
   not_a_request: ["waiting", "asking", "confirming", "new"],
   handed_over: ["waiting", "asking", "confirming", "new"],

@@ -196,7 +196,7 @@ describe("at any time", () => {
   it("a person takes over with what was said so far", () => {
     const c = begun();
     expect(c.presses("A person, please")).toContain("I’ve asked the team to come to you here");
-    expect(c.effects).toContainEqual({ do: "brief", request: c.talk.request, person: true });
+    expect(c.effects).toContainEqual({ do: "brief", request: c.talk.request });
   });
 
   it("says what a question is for, and asks nothing twice", () => {
