@@ -13,11 +13,11 @@ import { loadWords } from "./words.ts";
 
 /** Runs the bot until it is told to stop; where somebody is there to talk on standard input and nothing else keeps it, until that ends. */
 async function serve(config: Config, clock: Clock, converse: boolean): Promise<void> {
-  const [{ thisReplica }, { openCore }, { loadCatalogue }, { rulesJudge }, { startWeb }, { conversable }, { openTerminal }, { openWatch }] = await Promise.all([
+  const [{ thisReplica }, { openCore }, { loadCatalogue }, { openJudge }, { startWeb }, { conversable }, { openTerminal }, { openWatch }] = await Promise.all([
     import("./storage/replicas.ts"),
     import("./turn/core.ts"),
     import("./requests/catalogue.ts"),
-    import("./judgement/rules.ts"),
+    import("./judgement/open.ts"),
     import("./web/server.ts"),
     import("./terminal/conversable.ts"),
     import("./terminal/app.ts"),
@@ -38,7 +38,7 @@ async function serve(config: Config, clock: Clock, converse: boolean): Promise<v
   const core = await openCore({
     store,
     clock,
-    judge: rulesJudge(),
+    judge: openJudge(config.model, { clock, log }),
     words,
     catalogue: loadCatalogue(),
     surfaces,
@@ -127,6 +127,16 @@ const program = withClock(new Command("entwine"))
 withClock(program.command("serve"))
   .description("run the bot without talking on standard input")
   .action((_, command: Command) => serve(readConfig(), clockOf(command.optsWithGlobals()), false));
+
+program
+  .command("judge")
+  .description("read JSON lines on standard input as the bot would, and answer with JSON lines")
+  .action(async () => {
+    const [{ runJudge }, { openJudge }] = await Promise.all([import("./judgement/judge-command.ts"), import("./judgement/open.ts")]);
+    const config = readConfig();
+    const judge = openJudge(config.model, { clock: systemClock(), log: openLog(config.logLevel) });
+    process.exitCode = await runJudge(judge, { input: process.stdin, output: process.stdout, errors: process.stderr });
+  });
 
 program
   .command("export")

@@ -1,6 +1,6 @@
 /** A request is opened: it exists, with a number, before the first question. */
 import type { Person } from "../surface/place.ts";
-import { type Prose, plain } from "../surface/prose.ts";
+import type { Prose } from "../surface/prose.ts";
 import { type Draft, end, type Part } from "./draft.ts";
 import { becomeKind } from "./kind.ts";
 import { isConfirmed, remaining } from "./plan.ts";

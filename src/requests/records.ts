@@ -1,12 +1,11 @@
 /** What a turn leaves in the ledger: requests, answers and steps. */
-import { and, desc, eq, inArray, isNull, notInArray, or, sql } from "../storage/drizzle.ts";
+import { and, eq, inArray, isNull, sql } from "../storage/drizzle.ts";
 import { prepared } from "../storage/prepared.ts";
-import type { Reader, Writer } from "../storage/store.ts";
+import type { Writer } from "../storage/store.ts";
 import type { Place } from "../surface/place.ts";
 import type { Prose } from "../surface/prose.ts";
 import { titleOf } from "./brief.ts";
 import type { Effect } from "./draft.ts";
-import type { Listed } from "./say.ts";
 import type { Answer, Question, Talk } from "./talk.ts";
 
 /** Where and when a turn happens. */
