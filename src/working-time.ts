@@ -1,5 +1,14 @@
 /** Working days, in somebody's own zone. */
 
+/** Whether it is the IANA name of a zone that this machine knows. */
+export function isZone(zone: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat("en", { timeZone: zone }));
+  } catch {
+    return false;
+  }
+}
+
 /** When a working day begins and ends, by local wall time. */
 const opens = 9;
 const closes = 17;

@@ -5,6 +5,7 @@ import * as arrivals from "../storage/arrivals.ts";
 import { read as remember } from "../storage/conversations.ts";
 import * as duties from "../storage/duties.ts";
 import * as outbox from "../storage/outbox.ts";
+import type { Reach } from "../storage/reach.ts";
 import { buryDead, enlist, heartbeat, isProcessAlive, type Replica, retire } from "../storage/replicas.ts";
 import type { Store, Writer } from "../storage/store.ts";
 
@@ -21,6 +22,7 @@ interface Looper {
   store: Store;
   clock: Clock;
   replica: Replica;
+  reach: Reach;
   take(stored: arrivals.Stored): void;
   deliver(rows: outbox.Row[]): void;
   /** How much is being worked on, so that no more is taken up than can be done; infinite towards the end. */
@@ -35,7 +37,7 @@ export interface Loop {
   stop(): Promise<void>;
 }
 
-export async function startLoop({ store, clock, replica, take, deliver, busy, failed, buried }: Looper): Promise<Loop> {
+export async function startLoop({ store, clock, replica, reach, take, deliver, busy, failed, buried }: Looper): Promise<Loop> {
   const stopping = new AbortController();
   let seen = 0;
 
@@ -45,10 +47,10 @@ export async function startLoop({ store, clock, replica, take, deliver, busy, fa
     if (Date.now() - seen >= beat) await beatHeart();
     if (busy() >= batch) return;
     const now = clock.now();
-    const due = await duties.nextDue(store.read);
+    const due = await duties.nextDue(store.read, reach);
     if (due && due <= now) (await store.write((w) => arrive(w, now))).forEach(take);
-    if ((await arrivals.orphans(store.read)) > 0) (await store.write((w) => arrivals.claimOrphans(w, replica.id, batch))).forEach(take);
-    if ((await outbox.orphans(store.read, now)) > 0) deliver(await store.write((w) => outbox.claimOrphans(w, replica.id, now, batch)));
+    if ((await arrivals.orphans(store.read, reach)) > 0) (await store.write((w) => arrivals.claimOrphans(w, replica.id, reach, batch))).forEach(take);
+    if ((await outbox.orphans(store.read, reach, now)) > 0) deliver(await store.write((w) => outbox.claimOrphans(w, replica.id, reach, now, batch)));
   }
 
   async function beatHeart(): Promise<void> {
@@ -64,7 +66,7 @@ export async function startLoop({ store, clock, replica, take, deliver, busy, fa
   /** Duties leave their table and become arrivals in the same write: never both, never neither. */
   async function arrive(w: Writer, now: Date): Promise<arrivals.Stored[]> {
     const stored = [];
-    for (const duty of await duties.takeDue(w, now, batch)) {
+    for (const duty of await duties.takeDue(w, reach, now, batch)) {
       const { workspace, kind, subject, conversation } = duty;
       const remembered = await remember(w, workspace, conversation);
       if (!remembered) continue;
@@ -87,7 +89,7 @@ export async function startLoop({ store, clock, replica, take, deliver, busy, fa
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       const next = await look()
-        .then(() => duties.nextDue(store.read))
+        .then(() => duties.nextDue(store.read, reach))
         .catch(failed);
       const pause = next ? Math.min(glance, Math.max(clock.real(next.getTime() - clock.now().getTime()), shortest)) : glance;
       await sleep(pause, undefined, { signal: stopping.signal }).catch(() => {});

@@ -1,12 +1,13 @@
-/** What colleagues are called. Slack's messages tell ids only; names are asked for beside the way, so that nobody waits for them, and are there from somebody's second word on. */
+/** What colleagues are called, and in which time zone they are. Slack's messages tell ids only; the rest is asked for beside the way, so that nobody waits for it, and is there from somebody's second word on. */
 import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
 import type { Arrival } from "../surface/arrival.ts";
 import type { Person } from "../surface/place.ts";
 import type { Prose, Span } from "../surface/prose.ts";
 
-/** Adds the names that are known by now. Takes the optional scope `users:read`; without it, people stay without names. */
+/** Adds the names and zones that are known by now. Takes the optional scope `users:read`; without it, people stay without names. */
 export function rememberNames(client: WebClient): (arrival: Arrival) => Arrival {
   const names = new Map<string, string>();
+  const zones = new Map<string, string>();
   const asked = new Set<string>();
 
   async function learn(user: string): Promise<void> {
@@ -16,6 +17,7 @@ export function rememberNames(client: WebClient): (arrival: Arrival) => Arrival 
       const { user: found } = await client.users.info({ user });
       const name = found?.profile?.display_name || found?.real_name || found?.name;
       if (name) names.set(user, name);
+      if (found?.tz) zones.set(user, found.tz);
     } catch (error) {
       // Slack's own no stays a no; anything else may end well next time.
       if (!(error instanceof WebAPIPlatformError)) asked.delete(user);
@@ -42,7 +44,8 @@ export function rememberNames(client: WebClient): (arrival: Arrival) => Arrival 
   const prose = (text: Prose): Prose => text.map(span);
 
   return (arrival) => {
-    const named = { ...arrival, by: person(arrival.by) };
+    const zone = zones.get(arrival.by.id);
+    const named = { ...arrival, by: person(arrival.by), ...(zone !== undefined && { zone }) };
     if ("text" in named && named.text) named.text = prose(named.text);
     if (named.kind === "pointed") named.author = person(named.author);
     return named;

@@ -2,6 +2,7 @@
 import type { Arrival } from "../surface/arrival.ts";
 import { and, asc, eq, inArray, isNull, sql } from "./drizzle.ts";
 import { prepared } from "./prepared.ts";
+import { type Reach, within } from "./reach.ts";
 import type { Reader, Writer } from "./store.ts";
 
 /** An arrival with its place in the order of things. */
@@ -76,12 +77,15 @@ export async function fail(w: Writer, workspace: string, seq: number, code: stri
   return attempts;
 }
 
-/** How many wait that nobody holds. */
-export const orphans = ({ db, t }: Reader): Promise<number> => db.$count(t.arrivals, and(isNull(t.arrivals.doneAt), isNull(t.arrivals.holder)));
+/** Arrivals that no living replica holds. */
+const unheld = ({ t }: Reader, reach: Reach) => and(isNull(t.arrivals.doneAt), isNull(t.arrivals.holder), within(t.arrivals.conversation, reach));
 
-/** Takes up to `limit` arrivals, of whichever workspace, that no living replica holds. */
-export async function claimOrphans({ db, t, lock }: Writer, holder: string, limit: number): Promise<Stored[]> {
-  const free = and(isNull(t.arrivals.doneAt), isNull(t.arrivals.holder));
+export const orphans = (on: Reader, reach: Reach): Promise<number> => on.db.$count(on.t.arrivals, unheld(on, reach));
+
+/** Takes up to `limit` such arrivals, of whichever workspace. */
+export async function claimOrphans(w: Writer, holder: string, reach: Reach, limit: number): Promise<Stored[]> {
+  const { db, t, lock } = w;
+  const free = unheld(w, reach);
   const seqs = (await lock(db.select({ seq: t.arrivals.seq }).from(t.arrivals).where(free).orderBy(asc(t.arrivals.seq)).limit(limit), "skip")).map(
     ({ seq }) => seq,
   );

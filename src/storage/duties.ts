@@ -1,6 +1,7 @@
 /** What is to happen at an instant. A duty that comes due becomes an arrival, and is dealt with like everything else. */
 import { and, asc, eq, inArray, isNull, lte, sql } from "./drizzle.ts";
 import { prepared } from "./prepared.ts";
+import { type Reach, within } from "./reach.ts";
 import type { Tables } from "./schema.ts";
 import type { Reader, Writer } from "./store.ts";
 
@@ -30,8 +31,8 @@ const remove = prepared("duty_strike", ({ db, t }: Writer) =>
 export const strike = (w: Writer, workspace: string, kind: string, subject: string): Promise<unknown> => remove(w, { workspace, kind, subject });
 
 /** Takes up to `limit` due duties, of whichever workspace, and marks them done: whoever takes them stores their arrivals in the same write. */
-export async function takeDue({ db, t, lock }: Writer, now: Date, limit: number): Promise<Duty[]> {
-  const due = and(isNull(t.duties.doneAt), lte(t.duties.dueAt, now));
+export async function takeDue({ db, t, lock }: Writer, reach: Reach, now: Date, limit: number): Promise<Duty[]> {
+  const due = and(isNull(t.duties.doneAt), lte(t.duties.dueAt, now), within(t.duties.conversation, reach));
   const ids = (await lock(db.select({ id: t.duties.id }).from(t.duties).where(due).orderBy(asc(t.duties.dueAt)).limit(limit), "skip")).map(({ id }) => id);
   if (ids.length === 0) return [];
   return db.update(t.duties).set({ doneAt: now }).where(inArray(t.duties.id, ids)).returning();
@@ -41,7 +42,12 @@ export async function takeDue({ db, t, lock }: Writer, now: Date, limit: number)
 export const arrivalOf = ({ id }: Pick<Duty, "id">): string => `duty:${id}`;
 
 /** When the next one comes due. */
-export async function nextDue({ db, t }: Reader): Promise<Date | undefined> {
-  const [next] = await db.select({ dueAt: t.duties.dueAt }).from(t.duties).where(isNull(t.duties.doneAt)).orderBy(asc(t.duties.dueAt)).limit(1);
+export async function nextDue({ db, t }: Reader, reach: Reach): Promise<Date | undefined> {
+  const [next] = await db
+    .select({ dueAt: t.duties.dueAt })
+    .from(t.duties)
+    .where(and(isNull(t.duties.doneAt), within(t.duties.conversation, reach)))
+    .orderBy(asc(t.duties.dueAt))
+    .limit(1);
   return next?.dueAt;
 }

@@ -46,8 +46,8 @@ const disasters: { when: RegExp; code: string; message: string; hint: string }[]
   },
 ];
 
-/** pg says these two without a code. */
-const cutOff = /^(Connection terminated|timeout exceeded when trying to connect)/;
+/** pg says these without a code. */
+const cutOff = /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/;
 
 /** The error to throw in place of a driver's or drizzle's; any other comes back as it is. `database_failed` is a bug of ours, and names the engine's own code and the constraint. */
 export function explain(error: unknown): unknown {

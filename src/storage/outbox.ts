@@ -3,6 +3,7 @@ import type { Card } from "../surface/card.ts";
 import type { Place } from "../surface/place.ts";
 import { and, asc, desc, eq, inArray, isNull, lt, lte, ne, or, sql } from "./drizzle.ts";
 import { prepared } from "./prepared.ts";
+import { type Reach, within } from "./reach.ts";
 import type { Tables } from "./schema.ts";
 import type { Reader, Writer } from "./store.ts";
 import { aboutBrief, unsent } from "./tables/turns.ts";
@@ -118,24 +119,33 @@ export async function change(
 }
 
 /** Rows that no replica holds: queued ones whose time has come, and those of unknown fate. A code beside `unknown` says that it will never be known. */
-const unheld = ({ t }: Reader, now: Date) =>
+const unheld = ({ t }: Reader, reach: Reach, now: Date) =>
   and(
     unsent(t.outbox),
     isNull(t.outbox.holder),
+    within(t.outbox.conversation, reach),
     or(
       and(eq(t.outbox.state, "queued"), or(isNull(t.outbox.notBefore), lte(t.outbox.notBefore, now))),
       and(eq(t.outbox.state, "unknown"), isNull(t.outbox.code)),
     ),
   );
 
-export const orphans = (on: Reader, now: Date): Promise<number> => on.db.$count(on.t.outbox, unheld(on, now));
+export const orphans = (on: Reader, reach: Reach, now: Date): Promise<number> => on.db.$count(on.t.outbox, unheld(on, reach, now));
 
 /** Takes up to `limit` such rows, of whichever workspace. */
-export async function claimOrphans(w: Writer, holder: string, now: Date, limit: number): Promise<Row[]> {
+export async function claimOrphans(w: Writer, holder: string, reach: Reach, now: Date, limit: number): Promise<Row[]> {
   const { db, t, lock } = w;
-  const seqs = (await lock(db.select({ seq: t.outbox.seq }).from(t.outbox).where(unheld(w, now)).orderBy(asc(t.outbox.seq)).limit(limit), "skip")).map(
-    ({ seq }) => seq,
-  );
+  const seqs = (
+    await lock(
+      db
+        .select({ seq: t.outbox.seq })
+        .from(t.outbox)
+        .where(unheld(w, reach, now))
+        .orderBy(asc(t.outbox.seq))
+        .limit(limit),
+      "skip",
+    )
+  ).map(({ seq }) => seq);
   if (seqs.length === 0) return [];
   const rows = await db.update(t.outbox).set({ holder }).where(inArray(t.outbox.seq, seqs)).returning();
   return rows.sort((a, b) => a.seq - b.seq);

@@ -12,12 +12,12 @@ export async function meetWorkspace({ db, t }: Writer, id: string, at: Date): Pr
   await db.insert(t.workspaces).values({ id, createdAt: at }).onConflictDoNothing();
 }
 
-/** Keeps a person's name as the platform tells it. */
-export async function meetPerson({ db, t }: Writer, workspace: string, { id, name }: Person): Promise<void> {
+/** Keeps a person's name and zone as the platform tells them. */
+export async function meetPerson({ db, t }: Writer, workspace: string, { id, name }: Person, zone?: string): Promise<void> {
   await db
     .insert(t.people)
-    .values({ workspace, id, name: name ?? null })
-    .onConflictDoUpdate({ target: [t.people.workspace, t.people.id], set: { name: name ?? sql`${t.people.name}` } });
+    .values({ workspace, id, name: name ?? null, zone: zone ?? null })
+    .onConflictDoUpdate({ target: [t.people.workspace, t.people.id], set: { name: name ?? sql`${t.people.name}`, zone: zone ?? sql`${t.people.zone}` } });
 }
 
 /** Notes that a person was greeted; false when that had happened before. */

@@ -11,6 +11,8 @@ const common = {
   /** When it happened, by the platform, in milliseconds since 1970. */
   at: z.number(),
   by: Person,
+  /** The time zone of whoever did it (IANA), where the platform tells. */
+  zone: z.string().optional(),
   place: Place,
   /** What the surface wants back to reach this place again (a Slack channel id, a Teams conversation reference). Opaque to the core, kept with the place. */
   address: z.json().optional(),

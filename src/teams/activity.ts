@@ -26,6 +26,8 @@ export const Activity = z.object({
   /** Of an installationUpdate. */
   action: text,
   timestamp: z.iso.datetime({ offset: true }).nullish(),
+  /** The sender's zone, as their client tells it. */
+  localTimezone: text,
   serviceUrl: z.string(),
   channelId: text,
   from: Account,

@@ -53,12 +53,13 @@ export interface Delivery {
 }
 
 function common(activity: Activity, delivery: Delivery) {
-  const { id, conversation, timestamp } = activity;
+  const { id, conversation, timestamp, localTimezone } = activity;
   return {
     id: `${conversation.id}/${id}`,
     workspace: workspaceOf(activity),
     at: timestamp ? Date.parse(timestamp) : delivery.at,
     by: senderOf(activity),
+    ...(localTimezone && { zone: localTimezone }),
     place: placeOf(activity),
     address: referenceOf(activity, delivery),
   };

@@ -7,6 +7,7 @@ import { keepAddress, meetPerson, meetWorkspace } from "../storage/places.ts";
 import type { Reader, Store } from "../storage/store.ts";
 import type { Arrival } from "../surface/arrival.ts";
 import { type Place, placeKey, withoutThread } from "../surface/place.ts";
+import { isZone } from "../working-time.ts";
 
 interface Acceptor {
   store: Store;
@@ -51,19 +52,21 @@ export function openAccept({ store, holder, now, take }: Acceptor): (batch: Arri
   return async (batch) => {
     for (const arrival of batch) {
       const { workspace, place, by, address } = arrival;
+      const zone = arrival.zone && isZone(arrival.zone) ? arrival.zone : undefined;
       const { conversation } = await belonging(store.read, workspace, place);
       if (!(await concernsUs(store.read, arrival, conversation))) continue;
       const names = `${workspace}/${by.id}`;
+      const told = `${by.name}/${zone}`;
       const ways = `${workspace}/${placeKey(withoutThread(place))}`;
       const way = address === undefined ? undefined : JSON.stringify(address);
       const stored = await store.write(async (w) => {
         if (isNews(workspace, "")) await meetWorkspace(w, workspace, now());
-        if (by.name && isNews(names, by.name)) await meetPerson(w, workspace, by);
+        if ((by.name || zone) && isNews(names, told)) await meetPerson(w, workspace, by, zone);
         if (way !== undefined && isNews(ways, way)) await keepAddress(w, workspace, place, address!, now());
         return arrivals.store(w, arrival, conversation, onceOf(arrival), holder, now());
       });
       known.set(workspace, "");
-      if (by.name) known.set(names, by.name);
+      known.set(names, told);
       if (way !== undefined) known.set(ways, way);
       if (known.size > 50_000) known.clear();
       if (stored) take(stored);

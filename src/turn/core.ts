@@ -61,7 +61,17 @@ export async function openCore({ store, clock, judge, words, catalogue, surfaces
   const taking = openTake({ store, sources, desk, deliver, failed: watch.turnFailed, sleep });
   let stopping = false;
   const busy = (): number => (stopping ? Number.POSITIVE_INFINITY : taking.busy() + delivery.busy());
-  const loop: Loop = await startLoop({ store, clock, replica, take: taking.take, deliver, busy, failed: watch.loopFailed, buried: watch.buried });
+  const loop: Loop = await startLoop({
+    store,
+    clock,
+    replica,
+    reach: surfaces.map(({ name }) => name),
+    take: taking.take,
+    deliver,
+    busy,
+    failed: watch.loopFailed,
+    buried: watch.buried,
+  });
 
   async function settled(): Promise<void> {
     while (taking.busy() + delivery.busy() > 0) {

@@ -40,6 +40,7 @@ describe("what Teams delivers", () => {
       workspace: `teams:${tenant}`,
       at: Date.parse("2026-11-20T09:15:27.243Z"),
       by: maria,
+      zone: "Europe/Berlin",
       place: inPerson,
       address: { serviceUrl, bot, tenant, conversation: expect.stringMatching(/^a:/) },
       message: "1763630127179",
