@@ -15,6 +15,7 @@ export interface Fitted {
   bias: Float64Array;
 }
 
+const seeds = [3, 11, 29, 47];
 const rounds = 15;
 const rate = 0.2;
 /** Pulls weights towards zero. */
@@ -29,14 +30,14 @@ export function scores({ weights, bias }: Fitted, { indices, values }: Features)
   return sums;
 }
 
-export function learn(examples: Example[], labels: number, dimensions: number): Fitted {
+function learnOnce(examples: Example[], labels: number, dimensions: number, seed: number): Fitted {
   const size = (buckets + dimensions) * labels;
   const fitted: Fitted = { weights: new Float32Array(size), bias: new Float64Array(labels) };
   const { weights, bias } = fitted;
   const seen = new Float32Array(size).fill(1e-3);
   const seenBias = new Float64Array(labels).fill(1e-8);
   const order = examples.slice();
-  const roll = dice(3);
+  const roll = dice(seed);
   for (let round = 0; round < rounds; round += 1) {
     for (let at = order.length - 1; at > 0; at -= 1) {
       const other = Math.floor(roll() * (at + 1));
@@ -60,4 +61,16 @@ export function learn(examples: Example[], labels: number, dimensions: number): 
     }
   }
   return fitted;
+}
+
+/** The mean of several passes, each over the examples in another order: one alone moves by a point or two of F1. */
+export function learn(examples: Example[], labels: number, dimensions: number): Fitted {
+  const passes = seeds.map((seed) => learnOnce(examples, labels, dimensions, seed));
+  const mean = <T extends Float32Array | Float64Array>(of: (fitted: Fitted) => T): T => {
+    const [first, ...others] = passes.map(of) as [T, ...T[]];
+    for (const other of others) for (let at = 0; at < first.length; at += 1) first[at] = (first[at] ?? 0) + (other[at] ?? 0);
+    for (let at = 0; at < first.length; at += 1) first[at] = (first[at] ?? 0) / seeds.length;
+    return first;
+  };
+  return { weights: mean(({ weights }) => weights), bias: mean(({ bias }) => bias) };
 }
