@@ -24,7 +24,7 @@ async function serve(config: Config, clock: Clock, converse: boolean): Promise<v
     import("./watch.ts"),
   ]);
   const conversing = converse && conversable(process.stdin);
-  const log = openLog(conversing && config.logLevel === "info" ? "warn" : config.logLevel);
+  const log = openLog(conversing && config.logLevel === "info" ? "error" : config.logLevel);
   const { watch, readings } = openWatch(log);
   const words = loadWords("en");
   const store = await openMigrated(config);
@@ -77,7 +77,7 @@ async function serve(config: Config, clock: Clock, converse: boolean): Promise<v
       log,
     }).catch((err) => {
       if (!terminal || slack) throw err;
-      log.warn({ err }, "the web side stays off");
+      process.stderr.write(`The web side stays off: ${err instanceof EntwineError ? err.message : "it did not start"}.\n`);
       return undefined;
     });
     if (web) log.info({ host: config.host, port: web.port }, "listening");

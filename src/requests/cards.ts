@@ -95,7 +95,7 @@ function elements(say: Say, view: View): Element[] {
     case "all_at_once":
       return [line("all_at_once"), { kind: "buttons", buttons: [button("form", { verb: "form", request: say.request }, { opensForm: true })] }];
     case "about":
-      return [line(`about.${say.key}`), ...aboutButtons(say, button)];
+      return [line(say.key === "person" && !view.reaches ? "about.person.noted" : `about.${say.key}`), ...aboutButtons(say, button)];
     case "plain":
       return [{ kind: "text", text: words(`requests.plain.${say.key}`) }, ...plainButtons(say.key, button)];
     case "doubt":

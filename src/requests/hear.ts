@@ -1,4 +1,5 @@
 /** Somebody wrote: an answer, a request, a word about the conversation, or small talk. */
+import type { SmallTalk } from "../judgement/judge.ts";
 import type { ArrivalOf } from "../surface/arrival.ts";
 import { plain } from "../surface/prose.ts";
 import { take } from "./answer.ts";
@@ -10,6 +11,11 @@ import { current, parked, type Talk } from "./talk.ts";
 /** From this confidence on a message is taken for what it reads as; below, a tap decides. */
 export const sureRequest = 0.5;
 const sureSmallTalk = 0.7;
+
+/** "Great, thank you!" says yes to a brief; what is longer says something about it. */
+const fewWords = 3;
+/** From this confidence on words that answer another question than the need read as a request of their own: a tap decides. */
+const surelyAnother = 0.9;
 
 type Message = ArrivalOf<"message">;
 
@@ -48,8 +54,10 @@ function hearAnswer(draft: Draft, message: Message, talk: Talk): void {
   const { control, request, ...readings } = draft.context.readings.text ?? { by: "" };
   if (control && control.label !== "yes" && control.label !== "no" && control.label !== "new_request" && control.label !== "help")
     return obey(draft, talk, control.label);
-  if (request && !request.isRequest.label && isAside(draft)) return smallTalk(draft, message);
-  if (request?.isRequest.label && request.isRequest.confidence >= sureRequest && message.place.kind === "group" && message.by.id !== talk.requester.id) {
+  if (request && !request.isRequest.label && isAside(draft) && !isAgreement(draft)) return smallTalk(draft, message);
+  const fromAnother = message.place.kind === "group" && message.by.id !== talk.requester.id;
+  const another = talk.pending === "kind" ? false : request?.isRequest.label && request.isRequest.confidence >= (fromAnother ? sureRequest : surelyAnother);
+  if (another && (fromAnother || (talk.pending !== "need" && talk.pending !== "need_again"))) {
     draft.conversation.doubt = { text: message.text, message: message.message, by: message.by, request: talk.request };
     return void draft.says.push({ say: "is_it_this", request: talk.request });
   }
@@ -59,17 +67,21 @@ function hearAnswer(draft: Draft, message: Message, talk: Talk): void {
 /** "Thanks" or "where is my request?" while a question stands in the room: no answer to it. */
 function isAside({ context }: Draft): boolean {
   const reading = context.readings.text?.request?.smallTalk;
-  return (
-    reading !== undefined && reading.confidence >= sureSmallTalk && ["greeting", "thanks", "acknowledgement", "status", "about_bot"].includes(reading.label)
-  );
+  return reading !== undefined && reading.confidence >= sureSmallTalk && asides.has(reading.label);
 }
+
+const asides = new Set<SmallTalk>(["greeting", "thanks", "acknowledgement", "status", "about_bot"]);
+
+/** "All right", which may be an answer as well, as "I don't know" is. */
+const isAgreement = ({ context }: Draft): boolean => context.readings.text?.request?.smallTalk.label === "acknowledgement";
 
 function hearConfirming(draft: Draft, message: Message, talk: Talk): void {
   const reading = draft.context.readings.text;
   if (reading?.control && reading.control.label !== "new_request" && reading.control.label !== "help") return obey(draft, talk, reading.control.label);
   if (reading?.request && !reading.request.isRequest.label && isAside(draft)) {
-    const agrees = ["acknowledgement", "thanks"].includes(reading.request.smallTalk.label);
-    return agrees ? obey(draft, talk, "yes") : smallTalk(draft, message);
+    const agrees = isAgreement(draft) || reading.request.smallTalk.label === "thanks";
+    if (!agrees) return smallTalk(draft, message);
+    if (plain(message.text).trim().split(/\s+/).length <= fewWords) return obey(draft, talk, "yes");
   }
   talk.draft = { text: message.text, message: message.message, by: message.by };
   draft.says.push({ say: "which_part", request: talk.request });

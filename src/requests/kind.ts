@@ -16,6 +16,9 @@ export function becomeKind(draft: Draft, talk: Talk, kind: Kind): void {
   recordSaid(draft, talk);
 }
 
+/** What joins a reason to a request says nothing by itself. */
+const lead = /^(?:so that|because|in order to|since|as|damit|weil|um|pour que|parce que|para que|porque)\s+/i;
+
 function recordSaid(draft: Draft, talk: Talk): void {
   const { said } = talk;
   delete talk.said;
@@ -25,7 +28,7 @@ function recordSaid(draft: Draft, talk: Talk): void {
     if (!reading || !belongs(question, talk.kind) || talk.answers[question]) continue;
     const { label, confidence, lens } = reading;
     record(draft, talk, question, {
-      text: [words],
+      text: [words.replace(lead, "").replace(/[\s?!.,;]+$/, "")],
       by: talk.raisedBy ?? talk.requester,
       judge: said.judge,
       ...(talk.message && { message: talk.message }),

@@ -33,7 +33,7 @@ export async function mine(on: Reader, workspace: string, person: string): Promi
   return rows.map(listed);
 }
 
-/** Requests whose title holds these words, newest first. */
+/** Requests whose title or own words hold these, newest first. */
 export async function find(on: Reader, workspace: string, words: string): Promise<Listed[]> {
   const { db, t } = on;
   const sought = `%${words.toLowerCase().replaceAll(/[\\%_]/g, "\\$&")}%`;
@@ -41,7 +41,11 @@ export async function find(on: Reader, workspace: string, words: string): Promis
     .select(listing(on))
     .from(t.requests)
     .where(
-      and(eq(t.requests.workspace, workspace), sql`lower(${t.requests.title}) like ${sought} escape '\\'`, notInArray(t.requests.status, ["not_a_request"])),
+      and(
+        eq(t.requests.workspace, workspace),
+        sql`lower(coalesce(${t.requests.title}, '') || ' ' || cast(${t.requests.text} as text)) like ${sought} escape '\\'`,
+        notInArray(t.requests.status, ["not_a_request"]),
+      ),
     )
     .orderBy(desc(t.requests.number))
     .limit(20);

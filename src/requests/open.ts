@@ -36,6 +36,7 @@ export function openRequests(draft: Draft, asker: Asker, parts: readonly Part[])
   }
   const first = talks.find(({ phase }) => phase === "waiting");
   if (first && !busy) {
+    if (talks.length > 1) draft.says.push({ say: "next_up", request: first.request });
     for (const question of heardAlready(first)) draft.says.push({ say: "heard", request: first.request, question });
     proceed(draft, first);
   }

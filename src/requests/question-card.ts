@@ -20,6 +20,8 @@ export interface View {
   /** The requester's requests that claim to go before others. */
   claimed: readonly { request: string; title: string }[];
   place: Place;
+  /** Whether briefs from here reach the team in a channel of its own. */
+  reaches: boolean;
 }
 
 /** A question with its answers to tap, and what may always be done instead. */

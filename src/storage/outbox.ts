@@ -183,8 +183,16 @@ export async function newestOf({ db, t }: Reader, workspace: string, request: st
   return row;
 }
 
+/** Empties the cards that a conversation's messages were made from: they quote words that somebody took back. */
+export async function emptyCards({ db, t }: Writer, workspace: string, conversation: string): Promise<void> {
+  await db
+    .update(t.outbox)
+    .set({ card: [] })
+    .where(and(eq(t.outbox.workspace, workspace), eq(t.outbox.conversation, conversation), inArray(t.outbox.state, ["sent", "refused"])));
+}
+
 /** How many rows are in each state that an operator cares about. */
 export async function counts({ db, t }: Reader): Promise<Record<"queued" | "sending" | "unknown", number>> {
-  const of = (state: Row["state"]) => db.$count(t.outbox, eq(t.outbox.state, state));
+  const of = (state: Row["state"]) => db.$count(t.outbox, and(unsent(t.outbox), eq(t.outbox.state, state)));
   return { queued: await of("queued"), sending: await of("sending"), unknown: await of("unknown") };
 }

@@ -64,7 +64,14 @@ export async function commit(
     if (old) post({ kind: "revise", target: old.id, place: old.place, card });
   };
 
-  const view = { conversation: turn.conversation, words: desk.words, catalogue: known.catalogue, claimed: known.claimed, place: remembered.place };
+  const view = {
+    conversation: turn.conversation,
+    words: desk.words,
+    catalogue: known.catalogue,
+    claimed: known.claimed,
+    place: remembered.place,
+    reaches: desk.intake[remembered.place.surface] !== undefined,
+  };
 
   for (const effect of turn.effects) await perform(effect);
 
@@ -117,6 +124,7 @@ export async function commit(
       case "retire":
         return retire(w, effect.request, effect.question, scene);
       case "amend":
+        if (!effect.text) await outbox.emptyCards(w, workspace, key);
         return amend(w, effect.message, effect.text, scene);
       case "remind": {
         const asked = talks.find(({ request }) => request === effect.request)?.requester ?? arrival.by;
@@ -140,6 +148,7 @@ export async function commit(
         return brief(effect.request, true);
       case "settle": {
         const pressed = await outbox.byMessage(w, workspace, arrival.place, effect.card);
+        if (pressed?.card.length === 0) return;
         return revise(pressed, settledCard(pressed?.card ?? [], effect.press, effect.by, desk.words));
       }
       case "welcome":

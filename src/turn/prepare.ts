@@ -14,7 +14,7 @@ import { type Prose, plain } from "../surface/prose.ts";
 import type { Surface } from "../surface/surface.ts";
 import type { Words } from "../words.ts";
 
-/** A short message may be small talk even while a question stands in the room; a longer one is its answer. */
+/** A short message may be small talk even while a question stands in the room. A longer one answers it, or is a request of its own; only what is needed cannot be told from a request. */
 const fewWords = 6;
 
 export interface Knowledge extends Omit<Context, "now"> {
@@ -149,7 +149,8 @@ function wantsOf(text: Prose, talk: Talk | undefined, by: Person): Ask["wants"] 
   if (!talk) return ["control", "request"];
   const pending = talk.pending ? wanted(talk.pending) : [];
   const short = plain(text).trim().split(/\s+/).length <= fewWords;
-  if (talk.phase === "asking" && !short && by.id === talk.requester.id) return ["control", ...pending];
+  const isNeed = talk.pending === "need" || talk.pending === "need_again";
+  if (talk.phase === "asking" && isNeed && !short && by.id === talk.requester.id) return ["control", ...pending];
   return ["control", ...pending, ...(pending.includes("request") ? [] : (["request"] as const))];
 }
 

@@ -66,8 +66,7 @@ export function webApp({ ready, readings, words, log }: AppOptions): Hono<Variab
         words.label("web.name"),
         html`<h1>${markup(words("web.hello"))}</h1>
 <p>${markup(words("web.about"))}</p>
-<p>${markup(words("web.go_on"))}</p>
-<p class="quiet">${markup(words("web.ledger"))}</p>`,
+<p>${markup(words("web.go_on"))}</p>`,
       ),
     ),
   );

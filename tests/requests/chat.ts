@@ -77,7 +77,7 @@ export function chat(place: Place = { surface: "slack", kind: "personal", id: ma
     }
     all.push(...next.effects);
     said.last = next.says;
-    const card = cardOf(next.says, { conversation, words, catalogue, claimed: [], place });
+    const card = cardOf(next.says, { conversation, words, catalogue, claimed: [], place, reaches: true });
     if (card.length > 0) cards.push(card);
     return plainCard(card);
   }

@@ -111,7 +111,7 @@ describe("a wish", () => {
 describe("in proportion", () => {
   it("routine things are logged at once, without a question", () => {
     const c = chat();
-    expect(c.hears("locked out of SAP again", { request: aRequest("standard_service") })).toContain("No questions for that one. R-1 is with the team");
+    expect(c.hears("locked out of SAP again", { request: aRequest("standard_service") })).toContain("No questions for that one: it is with the team.");
     expect(statusesOf(c.effects)).toEqual(["new"]);
   });
 
@@ -335,7 +335,7 @@ describe("several", () => {
       "Is that the answer to R-1, or something new?",
     );
     expect(c.presses("Something new", tom, { parts: [{ text: ["I need a laptop"], reading: aRequest("standard_service"), judge: "test" }] })).toContain(
-      "R-2 is with the team",
+      "Noted as R-2. No questions for that one",
     );
     expect(c.conversation.talks[0]).toMatchObject({ phase: "asking", pending: "need" });
   });

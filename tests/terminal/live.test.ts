@@ -6,7 +6,7 @@ afterEach(() => void vi.unstubAllEnvs());
 describe("a person at a terminal", () => {
   it("is welcomed, and ends with Ctrl-D", async () => {
     const { read, type, terminal, arrivals } = await sit({ tty: true });
-    expect(read()).toContain("Hello, I am Entwine.");
+    expect(read()).toContain("Hello, I’m Entwine.");
     type("hi\r");
     await expect.poll(() => arrivals).toHaveLength(1);
     type("\u0004");

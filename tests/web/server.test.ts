@@ -70,7 +70,7 @@ describe("pages", () => {
     const answer = await get("/");
     const body = await answer.text();
     expect(body).toContain(words.label("web.hello"));
-    expect(body).toContain("<code>/entwine ledger</code>");
+    expect(body).toContain("in your own words");
     expect(body).toMatch(/<html lang="en">.*width=device-width/s);
     const policy = answer.headers.get("content-security-policy") ?? "";
     expect(policy).toContain("default-src 'none'");

@@ -42,7 +42,7 @@ export function turnTables(columns: Columns) {
       /** A second key that tells duplicates: the place and the platform's message. Slack delivers one message as two events (`message`, `app_mention`). */
       once: text(),
       kind: text<Arrival["kind"]>().notNull(),
-      /** Emptied once it is done: people's words live in requests and answers only. */
+      /** Emptied once it is done: people's words live on in requests, in answers, in what the conversation remembers and in the cards that quote them. */
       body: json<Arrival>(),
       receivedAt: instant().notNull(),
       /** The replica that has it. */
