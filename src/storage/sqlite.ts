@@ -32,10 +32,19 @@ export function openSqlite(url: string, migrations = new URL("migrations/sqlite/
   const waiting: Member[] = [];
   let draining: Promise<void> | undefined;
 
+  /** Waits for the tick's other writes, and on as long as each further tick brings more: under load one sync to disk serves more of them. It also lets timers fire, which a loop of awaits would starve. */
+  async function gathered(): Promise<void> {
+    let before: number;
+    do {
+      before = waiting.length;
+      await setImmediate();
+    } while (waiting.length > before && waiting.length < largestGroup);
+  }
+
   async function drain(): Promise<void> {
     try {
       while (waiting.length > 0) {
-        await setImmediate(); // the tick's other writes join; and a loop of awaits alone would starve every timer
+        await gathered();
         await commit(waiting.splice(0, largestGroup));
       }
     } finally {

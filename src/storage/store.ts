@@ -37,7 +37,7 @@ export async function openStore(url: string): Promise<Store> {
     ...engine,
     async write(work) {
       if (writing.getStore()) throw new Error("a write inside a write would wait for itself");
-      return engine.write(AsyncLocalStorage.bind((writer) => writing.run(true, work, writer)));
+      return engine.write((writer) => writing.run(true, work, writer));
     },
   };
 }

@@ -14,8 +14,10 @@ import { type Prose, plain } from "../surface/prose.ts";
 import type { Surface } from "../surface/surface.ts";
 import type { Words } from "../words.ts";
 
-/** A short message may be small talk even while a question stands in the room. A longer one answers it, or is a request of its own; only what is needed cannot be told from a request. */
+/** A short message may be small talk even while a question stands in the room; a longer one answers it, unless it begins like a request. Reading it as one costs as much as the rest of a turn's judgement. */
 const fewWords = 6;
+const another =
+  /^\W*(?:and |also,? |oh,? |by the way,? )*(?:(?:i|we) (?:also |urgently |really )*(?:need|want|would like)|i'd like|we'd like|(?:can|could) (?:you|we|i)|please|wir brauchen|ich brauche|il nous faut|necesitamos)\b/i;
 
 export interface Knowledge extends Omit<Context, "now"> {
   /** Titles of the requester's other requests that claim to go first. */
@@ -149,8 +151,7 @@ function wantsOf(text: Prose, talk: Talk | undefined, by: Person): Ask["wants"] 
   if (!talk) return ["control", "request"];
   const pending = talk.pending ? wanted(talk.pending) : [];
   const short = plain(text).trim().split(/\s+/).length <= fewWords;
-  const isNeed = talk.pending === "need" || talk.pending === "need_again";
-  if (talk.phase === "asking" && isNeed && !short && by.id === talk.requester.id) return ["control", ...pending];
+  if (talk.phase === "asking" && !short && !another.test(plain(text)) && by.id === talk.requester.id) return ["control", ...pending];
   return ["control", ...pending, ...(pending.includes("request") ? [] : (["request"] as const))];
 }
 
