@@ -23,7 +23,7 @@ export function quoteFamily(text: string, family: string, vocabulary: Vocabulary
 const owners = [
   /<@[A-Z0-9]+(?:\|[^>]+)?>/,
   /@\p{Lu}[\p{L}.-]+(?: \p{Lu}[\p{L}.-]+)?/u,
-  /\b\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)? (?:from|in|of|aus dem|aus der|aus|vom|du|de la|del?) (?:the |our )?\p{L}+(?: (?:team|department|account management|success|care))?/u,
+  /\b\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)? (?:from|in|of|aus dem|aus der|aus|vom|du|de la|del?) (?:the |our )?\p{L}+(?: (?:\p{Lu}\p{L}+|team|department|account management|success|care))?/u,
   /(?<=\b(?:looked after by|owned by|managed by|handled by|betreut von|suivis? par|gestionad[oa]s? por) )[\p{L}\s]{2,40}/iu,
   /\b[\p{L}\s]{2,40}(?= (?:looks? after|takes? care of|owns? the (?:relationship|account)|kümmer[nt] sich um|betreu(?:en|t)|s'occupent? d|se ocupan?|lleva) )/iu,
 ];

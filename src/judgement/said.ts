@@ -80,7 +80,7 @@ export function readSaid(text: string, kind: Kind): Said {
 }
 
 const things =
-  /(?:\b(?:an?|the|our own|our|own|new|some|another|access to|licen[cs]es? for|eine?n?|das|die|der|den|une?|le|la|un|una|el)\s+)?(?:[\p{L}\p{N}-]+\s+){0,2}?(?:[\p{L}]*(?:tool|app|system|software|platform|portal|dashboard|chatbot|bot|database|website|shop|crm|wiki|form|report|field|export|import|printer|laptop|monitor|headset|phone|licen[cs]e|password|vpn|wifi|scanner|drive|mailbox|invoice|template|formular|bericht|drucker|plattform|lösung|programm|logiciel|outil|plateforme|imprimante|formulaire|sistema|herramienta|aplicación|impresora|informe)s?)(?![\p{L}])/iu;
+  /(?:\b(?:an?|the|our own|our|own|new|some|another|access to|licen[cs]es? for|eine?n?|das|die|der|den|une?|le|la|un|una|el)\s+)?(?:(?!(?:need|needs|want|wants|have|get|add|use|the|an?)\b)[\p{L}\p{N}-]+\s+){0,2}?(?:[\p{L}]*(?:tool|app|system|software|platform|portal|dashboard|chatbot|bot|database|website|shop|crm|wiki|form|report|field|export|import|printer|laptop|monitor|headset|phone|licen[cs]e|password|vpn|wifi|scanner|drive|mailbox|invoice|template|formular|bericht|drucker|plattform|lösung|programm|logiciel|outil|plateforme|imprimante|formulaire|sistema|herramienta|aplicación|impresora|informe)s?)(?![\p{L}])/iu;
 
 /** Names as they are written: "Salesforce", "Power BI", "SAP Ariba", but not the first word of a sentence. */
 const names = /(?<=[\p{Ll}\p{N},:'"]\s["']?)\p{Lu}[\p{L}\p{N}.]*(?:\s\p{Lu}[\p{L}\p{N}.]*){0,2}/u;
@@ -88,12 +88,15 @@ const names = /(?<=[\p{Ll}\p{N},:'"]\s["']?)\p{Lu}[\p{L}\p{N}.]*(?:\s\p{Lu}[\p{L
 const people =
   /^(?:I|I'm|I'd|IT|HR|CEO|CFO|OK|ASAP|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December|Thanks|Kind|Q[1-4])\b/;
 
+/** German writes every noun with a capital, so that only what is wanted directly is a name. */
+const german = /\b(?:wir|ich|bitte|der|die|das|und)\b/i;
+const wanted = /(?<=\b(?:brauchen?|benötigen?|möchten?|wollen|bitte) )\p{Lu}[\p{L}\p{N}.]*(?:\s\p{Lu}[\p{L}\p{N}.]*)?(?=\s*(?:$|[.,!?]|für|bitte))/u;
+
 /** A few words for the thing that a request is about, verbatim: a name where there is one, else the thing itself. */
 export function readSubject(text: string): string | undefined {
   const plain = text.replace(/<@[^>]*>/g, "");
-  const named = names.exec(plain)?.[0];
+  const named = (german.test(plain) ? wanted : names).exec(plain)?.[0].replace(/[.,]$/, "");
+  if (named && !people.test(named)) return named;
   const thing = things.exec(plain)?.[0].trim();
-  if (named && !people.test(named) && !(/\p{Ll}{2}(?:en|ung|er|e|t)$/u.test(named) && /\b(?:der|die|das|wir|und)\b/i.test(plain)))
-    return named.replace(/[.,]$/, "");
   return thing && thing.length <= 60 ? thing : undefined;
 }
