@@ -43,7 +43,7 @@ interface Trained {
   classify(question: string, features: Features): Map<string, number>;
 }
 
-/** Opened at the first reading, not at the start: 4 MB from disk, some 30 ms. */
+/** Opened at the first reading, not at the start: 4 MB from disk, some 60 ms. */
 function openTrained(): Trained {
   const vocabulary = loadVocabulary();
   const { classify, version } = openClassifier();
