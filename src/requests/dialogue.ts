@@ -13,9 +13,6 @@ import { awaitAnswer, finish, proceed } from "./proceed.ts";
 import type { Say } from "./say.ts";
 import type { Conversation, Question, Talk } from "./talk.ts";
 
-/** Of the talks that are done so many are kept with the conversation, for corrections and undo. */
-const keptDone = 3;
-
 export interface Turn {
   conversation: Conversation;
   says: Say[];
@@ -24,19 +21,11 @@ export interface Turn {
 
 /** One turn of a conversation. */
 export function converse(before: Conversation, arrival: Arrival, context: Context): Turn {
-  const draft: Draft = { conversation: copyOf(before), says: [], effects: [], own: new WeakSet(), arrival, context };
+  const draft: Draft = { conversation: structuredClone(before), says: [], effects: [], arrival, context };
   respond(draft, arrival);
   const { conversation, says, effects } = draft;
-  const done = conversation.talks.filter(({ phase }) => phase === "done");
-  const forgotten = new Set(done.slice(0, Math.max(done.length - keptDone, 0)));
-  return { conversation: { ...conversation, talks: conversation.talks.filter((talk) => !forgotten.has(talk)) }, says, effects };
+  return { conversation, says, effects };
 }
-
-/** What is done is copied when it is touched (see `talkOf`): it is most of a conversation, and nearly always left alone. */
-const copyOf = ({ talks, ...rest }: Conversation): Conversation => ({
-  ...rest,
-  talks: talks.map((talk) => (talk.phase === "done" ? talk : structuredClone(talk))),
-});
 
 function respond(draft: Draft, arrival: Arrival): void {
   switch (arrival.kind) {
@@ -123,9 +112,7 @@ function edited(draft: Draft, { message, text, by }: ArrivalOf<"edited">): void 
 
 /** The talks that a message began or answered. */
 const about = (draft: Draft, message: string): Talk[] =>
-  draft.conversation.talks
-    .filter((talk) => talk.message === message || Object.values(talk.answers).some((answer) => answer.message === message))
-    .map(({ request }) => talkOf(draft, request)!);
+  draft.conversation.talks.filter((talk) => talk.message === message || Object.values(talk.answers).some((answer) => answer.message === message));
 
 /** Words that somebody took back are kept nowhere; a request whose own message is gone is withdrawn while it is still being talked about. */
 function deleted(draft: Draft, { message, by }: ArrivalOf<"deleted">): void {

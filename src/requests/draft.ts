@@ -65,21 +65,11 @@ export interface Draft {
   conversation: Conversation;
   says: Say[];
   effects: Effect[];
-  /** Copies that this turn made of talks that are done. */
-  readonly own: WeakSet<Talk>;
   readonly arrival: Arrival;
   readonly context: Context;
 }
 
-/** A talk to work on. One that is done is copied first: the state that the turn began with stays as it was. */
-export function talkOf({ conversation: { talks }, own }: Draft, request: string): Talk | undefined {
-  const at = talks.findIndex((talk) => talk.request === request);
-  const talk = talks[at];
-  if (talk?.phase !== "done" || own.has(talk)) return talk;
-  talks[at] = structuredClone(talk);
-  own.add(talks[at]);
-  return talks[at];
-}
+export const talkOf = (draft: Draft, request: string): Talk | undefined => draft.conversation.talks.find((talk) => talk.request === request);
 
 /** Moves a talk on; its request's status follows. */
 export function enter(draft: Draft, talk: Talk, phase: Exclude<Phase, "done">): void {

@@ -1,8 +1,9 @@
 /** What a turn wants to know of the ledger. */
-import { and, desc, eq, notInArray, or, sql } from "../storage/drizzle.ts";
+import { and, asc, desc, eq, inArray, isNotNull, notInArray, or, sql } from "../storage/drizzle.ts";
 import type { Reader } from "../storage/store.ts";
 import type { Prose } from "../surface/prose.ts";
 import type { Listed } from "./say.ts";
+import type { Talk } from "./talk.ts";
 
 /** A request that is over, as far as its requester is concerned. */
 const over = ["declined", "outcome_known", "merged", "cancelled", "not_a_request"] as const;
@@ -77,4 +78,27 @@ export async function conversationOf({ db, t }: Reader, workspace: string, messa
     .from(t.requests)
     .where(and(eq(t.requests.workspace, workspace), eq(t.requests.message, message)));
   return row;
+}
+
+/** Talks of this conversation that are filed: the one about a request, or those that a message began or answered. */
+export async function filed({ db, t }: Reader, workspace: string, conversation: string, about: { request: string } | { message: string }): Promise<Talk[]> {
+  const sought =
+    "request" in about
+      ? eq(t.requests.id, about.request)
+      : or(
+          eq(t.requests.message, about.message),
+          inArray(
+            t.requests.id,
+            db
+              .select({ id: t.answers.request })
+              .from(t.answers)
+              .where(and(eq(t.answers.workspace, workspace), eq(t.answers.message, about.message))),
+          ),
+        );
+  const rows = await db
+    .select({ talk: t.requests.talk })
+    .from(t.requests)
+    .where(and(eq(t.requests.workspace, workspace), eq(t.requests.conversation, conversation), isNotNull(t.requests.talk), sought))
+    .orderBy(asc(t.requests.number));
+  return rows.map(({ talk }) => talk as Talk);
 }

@@ -96,6 +96,16 @@ const setStatus = prepared("request_status", ({ db, t }: Writer) =>
     .where(and(eq(t.requests.workspace, p("workspace")), eq(t.requests.id, p("request")))),
 );
 
+const setTalk = prepared("request_talk", ({ db, t }: Writer) =>
+  db
+    .update(t.requests)
+    .set({ talk: p("talk") as never })
+    .where(and(eq(t.requests.workspace, p("workspace")), eq(t.requests.id, p("request")))),
+);
+
+/** Files a talk that is done with its request, or takes it out. */
+export const file = (w: Writer, request: string, talk: Talk | null, { workspace }: Scene): Promise<unknown> => setTalk(w, { workspace, request, talk });
+
 const setLogged = prepared("request_logged", ({ db, t }: Writer) =>
   db
     .update(t.requests)

@@ -94,7 +94,7 @@ export interface Doubt {
 }
 
 export interface Conversation {
-  /** Oldest first; of the done ones only the last few are kept, for corrections. */
+  /** Oldest first. A talk that is done is filed with its request, and taken out again when something is said about it. */
   talks: Talk[];
   doubt?: Doubt;
 }

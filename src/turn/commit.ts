@@ -4,7 +4,7 @@ import { intakeCard } from "../requests/brief.ts";
 import { cardOf } from "../requests/cards.ts";
 import { converse } from "../requests/dialogue.ts";
 import type { Effect } from "../requests/draft.ts";
-import { amend, answer, open, retire, type Scene, step, update } from "../requests/records.ts";
+import { amend, answer, file, open, retire, type Scene, step, update } from "../requests/records.ts";
 import { settledCard } from "../requests/settled.ts";
 import type { Conversation } from "../requests/talk.ts";
 import * as arrivals from "../storage/arrivals.ts";
@@ -86,7 +86,13 @@ export async function commit(
   }
   const queued = await enqueue();
   await arrivals.finish(w, workspace, seq, at);
-  const next = { place: remembered.place, state: turn.conversation, revision: remembered.revision + 1 };
+  const takenUp = new Set(before.talks.filter(({ phase }) => phase === "done").map(({ request }) => request));
+  for (const talk of talks) {
+    if (talk.phase === "done") await file(w, talk.request, talk, scene);
+    else if (takenUp.has(talk.request)) await file(w, talk.request, null, scene);
+  }
+  const state: Conversation = { ...turn.conversation, talks: talks.filter(({ phase }) => phase !== "done") };
+  const next = { place: remembered.place, state, revision: remembered.revision + 1 };
   if (!(await conversations.save(w, workspace, key, next, at))) throw new Overtaken();
   return { queued, remembered: next };
 

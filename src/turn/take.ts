@@ -1,6 +1,6 @@
 /** One conversation at a time: arrivals are taken in their order, on however many replicas, and each leaves its whole effect or none. */
 import { EntwineError } from "../errors.ts";
-import { noConversation } from "../requests/talk.ts";
+import { type Conversation, noConversation } from "../requests/talk.ts";
 import * as arrivals from "../storage/arrivals.ts";
 import * as conversations from "../storage/conversations.ts";
 import type { Queued } from "../storage/outbox.ts";
@@ -11,6 +11,7 @@ import { plainCode } from "./code.ts";
 import { commit, type Desk, type Done, Overtaken, overtaken } from "./commit.ts";
 import { type Lanes, openLanes } from "./lanes.ts";
 import { prepare, type Sources } from "./prepare.ts";
+import { recall } from "./recall.ts";
 
 /** So often a turn is tried before its arrival is set aside: it is a bug of ours then, and must not hold up what comes after it. */
 const mostTries = 5;
@@ -78,9 +79,10 @@ export function openTake({ store, sources, desk, deliver, failed, sleep }: Taker
     const remembered = recent.get(key) ?? (await conversations.read(store.read, workspace, conversation)) ?? { place, state: noConversation, revision: 0 };
     recent.delete(key);
     const { about } = place.thread ? await belonging(store.read, workspace, place) : {};
-    const known = await prepare(sources, arrival, remembered.state as typeof noConversation, about);
+    const state = await recall(store.read, arrival, conversation, remembered.state as Conversation, about);
+    const known = await prepare(sources, arrival, state, about);
     try {
-      const done = await store.write((w) => commit(w, desk, stored, remembered, known));
+      const done = await store.write((w) => commit(w, desk, stored, { ...remembered, state }, known));
       if (done !== overtaken && done.remembered) keep(key, done.remembered);
       return done;
     } catch (error) {

@@ -41,6 +41,7 @@ export function storeConforms(name: string, newUrl: () => Promise<string>, skip 
         reading: null,
         message: null,
         loggedAt: null,
+        talk: null,
       });
       expect(kept?.title?.replace("\0", "")).toBe("ab");
       expect(await store.read.db.select().from(store.read.t.answers)).toMatchObject([{ confidence: 0.625, text: null, at: noon }]);

@@ -54,6 +54,8 @@ export function requestTables(columns: Columns) {
       updatedAt: instant().notNull(),
       /** When its brief was confirmed and went to the team. */
       loggedAt: instant(),
+      /** How it was talked about, filed once that is over: the dialogue's own state. */
+      talk: json<unknown>(),
     },
     (t) => [
       uniqueIndex("requests_number").on(t.workspace, t.number),

@@ -118,7 +118,8 @@ CREATE TABLE "requests" (
 	"message" text,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	"updated_at" timestamp (3) with time zone NOT NULL,
-	"logged_at" timestamp (3) with time zone
+	"logged_at" timestamp (3) with time zone,
+	"talk" json
 );
 --> statement-breakpoint
 CREATE TABLE "steps" (

@@ -130,7 +130,8 @@ CREATE TABLE `requests` (
 	`message` text,
 	`created_at` integer NOT NULL,
 	`updated_at` integer NOT NULL,
-	`logged_at` integer
+	`logged_at` integer,
+	`talk` text
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `requests_number` ON `requests` (`workspace`,`number`);--> statement-breakpoint
