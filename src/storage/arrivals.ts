@@ -40,19 +40,17 @@ export async function store(w: Writer, arrival: Arrival, conversation: string, o
   return row && { seq: row.seq, conversation, arrival };
 }
 
-const first = prepared("arrival_first", ({ db, t }: Reader) =>
+const undone = prepared("arrivals_undone", ({ db, t }: Reader) =>
   db
     .select({ seq: t.arrivals.seq })
     .from(t.arrivals)
-    .where(and(eq(t.arrivals.workspace, p("workspace")), eq(t.arrivals.conversation, p("conversation")), isNull(t.arrivals.doneAt)))
-    .orderBy(asc(t.arrivals.seq))
-    .limit(1),
+    .where(and(eq(t.arrivals.workspace, p("workspace")), eq(t.arrivals.conversation, p("conversation")), isNull(t.arrivals.doneAt))),
 );
 
-/** The one whose turn it is in a conversation. */
+/** The one whose turn it is in a conversation. Few wait in one, and to have SQLite order them costs ten times as much (7.7 against 0.6 µs). */
 export async function firstUndone(on: Reader, workspace: string, conversation: string): Promise<number | undefined> {
-  const [row] = await first(on, { workspace, conversation });
-  return row?.seq;
+  const rows = await undone(on, { workspace, conversation });
+  return rows.length === 0 ? undefined : Math.min(...rows.map(({ seq }) => seq));
 }
 
 const done = prepared("arrival_done", ({ db, t }: Writer) =>
