@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { buckets, type Features } from "./features.ts";
 
 /** One question: its labels, the labels' starting scores, and what a step of a weight's byte is worth. */
-export interface Question {
+interface Question {
   labels: string[];
   bias: number[];
   step: number;

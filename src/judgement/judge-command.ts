@@ -26,7 +26,7 @@ function parseRow(line: string): Row | string {
 }
 
 /** Reads one row: `{id, is_request, kind, priority_claim, provider_language}` with `kind` null when it is no request, or `{id, label}`. */
-export async function judgeRow(judge: Judge, row: Row): Promise<object> {
+async function judgeRow(judge: Judge, row: Row): Promise<object> {
   const text = "answer" in row ? row.answer : row.text;
   if (row.task === "request") {
     const { request } = await judge.read({ text, wants: ["request"] });

@@ -92,7 +92,7 @@ export interface CustomerReading extends Read<CustomerLabel> {
 }
 
 /** When it will be known whether it helped: `date` is ISO (`2027-03-31`), worked out from `today`. */
-export interface MeasureReading {
+interface MeasureReading {
   date?: string;
 }
 

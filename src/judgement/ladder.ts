@@ -20,7 +20,7 @@ export class ModelFailure extends EntwineError {
 }
 
 /** JSON out of an answer that may think aloud, wrap it in a fence or chat around it. */
-export function extractJson(answer: string): unknown {
+function extractJson(answer: string): unknown {
   const text = answer.replace(/<think>[\s\S]*?<\/think>/g, "");
   const fenced = /```(?:json)?\s*([\s\S]*?)```/.exec(text)?.[1];
   for (const candidate of [fenced, text, text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1)]) {
@@ -39,7 +39,7 @@ const unknownFormat = new Set([400, 404, 415, 422, 501]);
 const statusOf = (error: unknown): number | undefined =>
   typeof error === "object" && error !== null && "status" in error && typeof error.status === "number" ? error.status : undefined;
 
-export interface Answer<T> {
+interface Answer<T> {
   value: T;
   tokens: number;
 }

@@ -4,7 +4,7 @@ import { and, asc, eq, gt } from "../storage/drizzle.ts";
 import type { Reader } from "../storage/store.ts";
 import { type Prose, plain } from "../surface/prose.ts";
 
-export const formats = ["jsonl", "csv", "md"] as const;
+const formats = ["jsonl", "csv", "md"] as const;
 export type Format = (typeof formats)[number];
 
 /** Rows are read in pages of this size, so that a large ledger fits in memory. */

@@ -47,7 +47,7 @@ export function skip(draft: Draft, talk: Talk, question: Question): void {
 }
 
 /** Puts the question before this one again, so that its answer can be corrected. */
-export function back(draft: Draft, talk: Talk): void {
+function back(draft: Draft, talk: Talk): void {
   const at = talk.pending ? talk.asked.indexOf(talk.pending) : talk.asked.length;
   const before = talk.asked.slice(0, at).findLast((question) => talk.answers[question]);
   if (!before) draft.says.push({ say: "about", key: "first_question", request: talk.request });
@@ -64,7 +64,7 @@ export function reopen(draft: Draft, talk: Talk, question: Question): void {
   ask(draft, talk, first);
 }
 
-export function park(draft: Draft, talk: Talk): void {
+function park(draft: Draft, talk: Talk): void {
   enter(draft, talk, "parked");
   draft.says.push({ say: "about", key: "parked", request: talk.request });
   delete talk.waitingSince;

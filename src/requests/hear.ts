@@ -9,7 +9,7 @@ import { onBehalf, openForPerson, openRequests } from "./open.ts";
 import { current, parked, type Talk } from "./talk.ts";
 
 /** From this confidence on a message is taken for what it reads as; below, a tap decides. */
-export const sureRequest = 0.5;
+const sureRequest = 0.5;
 const sureSmallTalk = 0.7;
 
 /** "Great, thank you!" says yes to a brief; what is longer says something about it. */

@@ -85,7 +85,7 @@ export interface Talk {
 }
 
 /** A message that may or may not be what it looks like, kept until a tap decides. */
-export interface Doubt {
+interface Doubt {
   text: Prose;
   message: string;
   by: Person;

@@ -4,16 +4,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** What the next call meets; the last one stays. A string is the content of the model's answer. */
-export type Behaviour =
-  | string
-  | { status: number }
-  | { finish: "length" | "content_filter"; content: string }
-  | { refusal: string }
-  | "stall"
-  | "hang up"
-  | "prose";
+type Behaviour = string | { status: number } | { finish: "length" | "content_filter"; content: string } | { refusal: string } | "stall" | "hang up" | "prose";
 
-export interface ModelCall {
+interface ModelCall {
   messages: { role: string; content: string }[];
   response_format?: { type: string };
 }

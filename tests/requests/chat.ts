@@ -12,8 +12,8 @@ import type { Person, Place } from "../../src/surface/place.ts";
 import { loadWords } from "../../src/words.ts";
 import { aWorkingDayAfter } from "../../src/working-time.ts";
 
-export const words = loadWords("en");
-export const catalogue = loadCatalogue();
+const words = loadWords("en");
+const catalogue = loadCatalogue();
 export const maria: Person = { id: "maria", name: "Maria" };
 export const tom: Person = { id: "tom", name: "Tom" };
 

@@ -27,7 +27,7 @@ export const words = loadWords("en");
 const catalogue = loadCatalogue();
 
 /** A Tuesday, ten in the morning. */
-export const morning = "2027-03-02T10:00:00Z";
+const morning = "2027-03-02T10:00:00Z";
 
 /** Stands still until it is moved. */
 export function handClock(from = morning): Clock & { move(to: string): void } {
@@ -43,8 +43,8 @@ export function handClock(from = morning): Clock & { move(to: string): void } {
 }
 
 export const workspace = "slack:T1";
-export const directWith = (person: string): Place => ({ surface: "slack", kind: "personal", id: person });
-export const intake: Place = { surface: "slack", kind: "channel", id: "CINTAKE" };
+const directWith = (person: string): Place => ({ surface: "slack", kind: "personal", id: person });
+const intake: Place = { surface: "slack", kind: "channel", id: "CINTAKE" };
 
 /** Somebody writes to the bot; said again with the same `message`, it is the same delivery again. */
 export const says = (person: string, text: string, message: string = randomUUID(), more: Partial<ArrivalOf<"message">> = {}): ArrivalOf<"message"> => ({
