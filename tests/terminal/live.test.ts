@@ -44,6 +44,7 @@ describe("a person at a terminal", () => {
     const bold = "\u001b[1mR-17";
     const heading = [{ kind: "heading" as const, text: ["R-17"] }];
     vi.stubEnv("TERM", "xterm-256color");
+    vi.stubEnv("CI", undefined); // where Node takes nobody to be looking
     vi.stubEnv("FORCE_COLOR", undefined);
     vi.stubEnv("NO_COLOR", undefined);
     const coloured = await sit({ tty: true });
