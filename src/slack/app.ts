@@ -9,6 +9,7 @@ import type { Arrival } from "../surface/arrival.ts";
 import type { Core, Surface } from "../surface/surface.ts";
 import type { Words } from "../words.ts";
 import { boltLog } from "./bolt-log.ts";
+import { openCall } from "./call.ts";
 import { pooledFetch } from "./fetch.ts";
 import { defaultEmoji } from "./hears.ts";
 import { answer, openForm } from "./immediate.ts";
@@ -60,6 +61,7 @@ export function openSlack({ botToken, appToken, signingSecret, apiUrl, emoji = d
   });
   const client = new WebClient(botToken, options(timeout.message));
   const quick = new WebClient(botToken, options(timeout.quick));
+  const call = openCall({ url: client.slackApiUrl, token: botToken, timeout: timeout.message });
   const named = rememberNames(quick);
   const inFlight = new Set<Promise<void>>();
   let core: Core | undefined;
@@ -117,7 +119,7 @@ export function openSlack({ botToken, appToken, signingSecret, apiUrl, emoji = d
 
   return {
     name: "slack",
-    send: (message) => send(client, message),
+    send: (message) => send(client, call, message),
     find: (message) => find(client, bot, message),
     quote: (_workspace, place, message) => quote(client, bot, place, message),
     ...(receivers.requestListener && { requestListener: receivers.requestListener }),

@@ -1,6 +1,7 @@
 /** What a failed call to Slack means for the message: surely not said, or perhaps. */
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from "@slack/web-api";
 import type { Outcome } from "../surface/surface.ts";
+import { NotOk } from "./call.ts";
 
 export type Failure = Exclude<Outcome, { kind: "sent" }>;
 
@@ -29,6 +30,8 @@ const unreachable = new Set([
 const isCode = (code: unknown): code is string => typeof code === "string" && /^[\w.-]{1,64}$/.test(code);
 
 export const codeOf = (error: unknown): string => {
+  if (error instanceof NotOk)
+    return error.status === 429 ? "ratelimited" : error.status !== 200 ? `http_${error.status}` : isCode(error.reason) ? error.reason : "unreadable_answer";
   if (error instanceof WebAPIPlatformError) return isCode(error.data.error) ? error.data.error : "unreadable_answer";
   if (error instanceof WebAPIRateLimitedError) return "ratelimited";
   if (error instanceof WebAPIHTTPError) return `http_${error.statusCode}`;
@@ -39,9 +42,16 @@ export const codeOf = (error: unknown): string => {
 
 export function failure(error: unknown): Failure {
   const code = codeOf(error);
+  if (error instanceof NotOk) return refusal(error, code);
   if (error instanceof WebAPIRateLimitedError) return { kind: "refused", code, again: Math.max(error.retryAfter, 1) * 1000 };
   if (later.has(code) || unreachable.has(code)) return { kind: "refused", code, again: pause };
   if (error instanceof WebAPIPlatformError && code !== "unreadable_answer" && !perhaps.has(code)) return { kind: "refused", code };
   if (error instanceof WebAPIHTTPError && error.statusCode < 500) return { kind: "refused", code };
   return { kind: "unknown", code };
+}
+
+function refusal({ status, retryAfter }: NotOk, code: string): Failure {
+  if (code === "ratelimited") return { kind: "refused", code, again: Math.max(retryAfter, 1) * 1000 };
+  if (later.has(code)) return { kind: "refused", code, again: pause };
+  return status >= 500 || code === "unreadable_answer" || perhaps.has(code) ? { kind: "unknown", code } : { kind: "refused", code };
 }

@@ -1,10 +1,12 @@
 import { LogLevel, WebClient } from "@slack/web-api";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openCall } from "../../src/slack/call.ts";
 import { pooledFetch } from "../../src/slack/fetch.ts";
 import { find, quote } from "../../src/slack/look.ts";
 import { send } from "../../src/slack/send.ts";
 import type { Place } from "../../src/surface/place.ts";
 import type { Outgoing } from "../../src/surface/surface.ts";
+import { listen } from "../harness/listen.ts";
 import { type FakeSlack, fakeSlack } from "../harness/slack.ts";
 import type { Trouble } from "../harness/slack-api.ts";
 
@@ -14,8 +16,9 @@ const quiet = { logLevel: LogLevel.ERROR, rejectRateLimitedCalls: true, retryCon
 
 function open(slackApiUrl: string, timeout = 5_000) {
   const client = new WebClient(slack.botToken, { slackApiUrl, fetch: pooledFetch, timeout, ...quiet });
+  const call = openCall({ url: slackApiUrl, token: slack.botToken, timeout });
   return {
-    send: (message: Outgoing) => send(client, message),
+    send: (message: Outgoing) => send(client, call, message),
     find: (message: Outgoing) => find(client, slack.bot, message),
     quote: (place: Place, ts: string) => quote(client, slack.bot, place, ts),
   };
@@ -72,8 +75,9 @@ describe("what became of a message", () => {
   });
 
   it("a page of somebody else in Slack's place is no answer, and is not quoted", async () => {
-    const page = new WebClient("xoxb", { fetch: async () => new Response("<html>Please sign in, Maria</html>"), ...quiet });
-    expect(await send(page, post())).toEqual({ kind: "unknown", code: "unreadable_answer" });
+    const page = await listen((_, response) => response.end("<html>Please sign in, Maria</html>"));
+    expect(await open(`${page.url}/`).send(post())).toEqual({ kind: "unknown", code: "unreadable_answer" });
+    await page.close();
   });
 
   it("one message's pause is not another's", async () => {
