@@ -1,5 +1,6 @@
 /** Saying something on Slack without the SDK's client, whose queue, retries and copies for its log are a fifth of a turn's CPU time (100 of 600 µs, measured with the bench). Everything rarer goes through the client. */
-import { pooledFetch } from "./fetch.ts";
+import http, { type IncomingMessage } from "node:http";
+import https from "node:https";
 
 /** Slack answered, and not with a yes: with a status other than 200, or with `ok: false` and its reason. */
 export class NotOk extends Error {
@@ -21,7 +22,7 @@ interface Way {
   /** With a slash at its end. */
   url: string;
   token: string;
-  /** Milliseconds until it counts as lost. */
+  /** Milliseconds of silence after which it counts as lost. */
   timeout: number;
 }
 
@@ -29,19 +30,34 @@ export type Call = (method: string, values: Record<string, unknown>) => Promise<
 
 /** Values that are no texts go as JSON, as in every call of the Web API. Rejects with `NotOk`, or with Node's error where there was no answer. */
 export function openCall({ url, token, timeout }: Way): Call {
+  const { protocol, hostname, port, pathname } = new URL(url);
+  const { request } = protocol === "https:" ? https : http;
   const headers = { "content-type": "application/x-www-form-urlencoded; charset=utf-8", authorization: `Bearer ${token}` };
-  return async (method, values) => {
-    const form = new URLSearchParams();
-    for (const [name, value] of Object.entries(values)) form.set(name, typeof value === "string" ? value : JSON.stringify(value));
-    const body = form.toString();
-    const answer = await pooledFetch(`${url}${method}`, {
-      headers: { ...headers, "content-length": `${body.length}` },
-      body,
-      signal: AbortSignal.timeout(timeout),
+
+  function post(method: string, body: string): Promise<{ answer: IncomingMessage; text: string }> {
+    const { promise, resolve, reject } = Promise.withResolvers<{ answer: IncomingMessage; text: string }>();
+    const options = { method: "POST", hostname, port, path: `${pathname}${method}`, headers: { ...headers, "content-length": body.length }, timeout };
+    const sending = request(options, (answer) => {
+      let text = "";
+      answer.setEncoding("utf8");
+      answer.on("data", (part: string) => (text += part));
+      answer.on("error", reject);
+      answer.on("end", () => resolve({ answer, text }));
     });
-    const said = await answer.text();
-    const read = answer.status === 200 ? parsed(said) : undefined;
-    if (read?.ok !== true) throw new NotOk(answer.status, read?.error, Number(answer.headers.get("retry-after") ?? 0));
+    sending.on("timeout", () => sending.destroy(Object.assign(new Error("Slack did not answer"), { code: "ETIMEDOUT" })));
+    sending.on("error", reject);
+    sending.end(body);
+    return promise;
+  }
+
+  return async (method, values) => {
+    const form = Object.entries(values).map(
+      ([name, value]) => `${name}=${encodeURIComponent((typeof value === "string" ? value : JSON.stringify(value)).toWellFormed())}`,
+    );
+    const { answer, text } = await post(method, form.join("&"));
+    const { statusCode = 0, headers } = answer;
+    const read = statusCode === 200 ? parsed(text) : undefined;
+    if (read?.ok !== true) throw new NotOk(statusCode, read?.error, Number(headers["retry-after"] ?? 0));
     return typeof read.ts === "string" ? { ts: read.ts } : {};
   };
 }

@@ -80,6 +80,11 @@ describe("what became of a message", () => {
     await page.close();
   });
 
+  it("half an emoji does not stop the rest", async () => {
+    expect(await surface.send(post({ card: [{ kind: "text", text: ["half \ud83d of it & more=1+1 ü"] }] }))).toMatchObject({ kind: "sent" });
+    expect((await slack.posted("of it & more=1+1 ü")).text).toContain("half");
+  });
+
   it("one message's pause is not another's", async () => {
     slack.fail("chat.postMessage", { status: 429, retryAfter: 30 });
     const [first, second] = await Promise.all([surface.send(post()), surface.send(post({ id: "out-2" }))]);
