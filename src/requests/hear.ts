@@ -1,7 +1,7 @@
 /** Somebody wrote: an answer, a request, a word about the conversation, or small talk. */
 import type { SmallTalk } from "../judgement/judge.ts";
 import type { ArrivalOf } from "../surface/arrival.ts";
-import { plain } from "../surface/prose.ts";
+import { type Prose, plain } from "../surface/prose.ts";
 import { take } from "./answer.ts";
 import { obey, resume } from "./control.ts";
 import { type Draft, talkOf } from "./draft.ts";
@@ -14,8 +14,10 @@ const sureSmallTalk = 0.7;
 
 /** "Great, thank you!" says yes to a brief; what is longer says something about it. */
 const fewWords = 3;
-/** From this confidence on words that answer another question than the need read as a request of their own: a tap decides. */
+/** From this confidence on words that begin like a request may be one of their own, and no answer: a tap decides. */
 const surelyAnother = 0.9;
+const beginning =
+  /^\W*(?:and |also,? |oh,? |by the way,? )*(?:(?:i|we) (?:also |urgently |really )*(?:need|want|would like)|i'd like|we'd like|(?:can|could) (?:you|we|i)|please|wir brauchen|ich brauche|il nous faut|necesitamos)\b/i;
 
 type Message = ArrivalOf<"message">;
 
@@ -25,7 +27,7 @@ export function hear(draft: Draft, message: Message): void {
   const open = talk && talk.phase !== "done" ? talk : undefined;
   if (!message.addressed && !isForUs(message, open)) return;
   const { doubt } = draft.conversation;
-  delete draft.conversation.doubt;
+  if (!doubt?.request) delete draft.conversation.doubt; // an answer that waits for its tap is kept
 
   const control = readings.text?.control?.label;
   if (control === "help") return void draft.says.push({ say: "plain", key: "help" });
@@ -40,6 +42,12 @@ export function hear(draft: Draft, message: Message): void {
   if (talk && control && control !== "yes" && control !== "no" && about) return obey(draft, talk, control);
   hearAfresh(draft, message);
 }
+
+/** "We also need …": what somebody may say in the middle of something else. Short answers read like requests too, so that the judge alone would find too many. */
+export const beginsLikeRequest = (text: Prose): boolean => beginning.test(plain(text));
+
+/** Where an answer may well begin with "we need", or tell the kind. */
+const asksForNeed = ({ pending }: Talk): boolean => pending === "need" || pending === "need_again" || pending === "kind";
 
 /** Talk in a thread that the bot only overhears: an answer, unless it is plainly said to somebody else or nothing is open. */
 function isForUs({ text, by }: Message, open: Talk | undefined): boolean {
@@ -56,8 +64,9 @@ function hearAnswer(draft: Draft, message: Message, talk: Talk): void {
     return obey(draft, talk, control.label);
   if (request && !request.isRequest.label && isAside(draft) && !isAgreement(draft)) return smallTalk(draft, message);
   const fromAnother = message.place.kind === "group" && message.by.id !== talk.requester.id;
-  const another = talk.pending === "kind" ? false : request?.isRequest.label && request.isRequest.confidence >= (fromAnother ? sureRequest : surelyAnother);
-  if (another && (fromAnother || (talk.pending !== "need" && talk.pending !== "need_again"))) {
+  const sure = fromAnother ? sureRequest : surelyAnother;
+  const another = request?.isRequest.label && request.isRequest.confidence >= sure && (fromAnother || (beginsLikeRequest(message.text) && !asksForNeed(talk)));
+  if (another) {
     draft.conversation.doubt = { text: message.text, message: message.message, by: message.by, request: talk.request };
     return void draft.says.push({ say: "is_it_this", request: talk.request });
   }

@@ -3,6 +3,7 @@ import type { Ask, Judge, Readings } from "../judgement/judge.ts";
 import type { Item } from "../requests/catalogue.ts";
 import type { Context, Part } from "../requests/draft.ts";
 import { readForm } from "../requests/form.ts";
+import { beginsLikeRequest } from "../requests/hear.ts";
 import { claimedBy, find, mine } from "../requests/lookups.ts";
 import { readPress } from "../requests/press.ts";
 import { type Conversation, current, parked, type Question, type Talk } from "../requests/talk.ts";
@@ -16,8 +17,6 @@ import type { Words } from "../words.ts";
 
 /** A short message may be small talk even while a question stands in the room; a longer one answers it, unless it begins like a request. Reading it as one costs as much as the rest of a turn's judgement. */
 const fewWords = 6;
-const another =
-  /^\W*(?:and |also,? |oh,? |by the way,? )*(?:(?:i|we) (?:also |urgently |really )*(?:need|want|would like)|i'd like|we'd like|(?:can|could) (?:you|we|i)|please|wir brauchen|ich brauche|il nous faut|necesitamos)\b/i;
 
 export interface Knowledge extends Omit<Context, "now"> {
   /** Titles of the requester's other requests that claim to go first. */
@@ -151,7 +150,7 @@ function wantsOf(text: Prose, talk: Talk | undefined, by: Person): Ask["wants"] 
   if (!talk) return ["control", "request"];
   const pending = talk.pending ? wanted(talk.pending) : [];
   const short = plain(text).trim().split(/\s+/).length <= fewWords;
-  if (talk.phase === "asking" && !short && !another.test(plain(text)) && by.id === talk.requester.id) return ["control", ...pending];
+  if (talk.phase === "asking" && !short && !beginsLikeRequest(text) && by.id === talk.requester.id) return ["control", ...pending];
   return ["control", ...pending, ...(pending.includes("request") ? [] : (["request"] as const))];
 }
 

@@ -1,24 +1,10 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { customerLabels, kinds, needLabels, smallTalk } from "../../src/judgement/judge.ts";
+import { controls, customerLabels, kinds, needLabels, smallTalk } from "../../src/judgement/judge.ts";
 import { mostQuestions } from "../../src/requests/plan.ts";
 import { aRequest, chat, customer, maria, need, noRequest, tom } from "./chat.ts";
 
-const control = fc.constantFrom(
-  "skip",
-  "back",
-  "later",
-  "resume",
-  "cancel",
-  "all_at_once",
-  "help",
-  "what_for",
-  "person",
-  "not_a_request",
-  "yes",
-  "no",
-  "new_request",
-);
+const control = fc.constantFrom(...controls);
 const reading = fc.record(
   {
     control: fc.record({ label: control, confidence: fc.constant(1) }),

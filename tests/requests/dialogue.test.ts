@@ -340,6 +340,18 @@ describe("several", () => {
     expect(c.conversation.talks[0]).toMatchObject({ phase: "asking", pending: "need" });
   });
 
+  it("words that begin like a request ask for a tap before they count as an answer, and are kept until then", () => {
+    const c = chat();
+    c.hears("SAP is slow", { request: aRequest("factory_issue", { said: { symptom: "SAP is slow" } }) });
+    const sure = { ...aRequest("standard_service"), isRequest: { label: true, confidence: 0.99 } };
+    expect(c.hears("We also need a new mouse", { request: sure })).toContain("Is that the answer to R-1, or something new?");
+    expect(c.hears("since Monday", { request: sure })).toContain("Who is stuck");
+    expect(c.conversation.talks[0]?.answers.since).toMatchObject({ text: ["since Monday"] });
+    expect(c.presses("Something new", undefined, { parts: [{ text: ["a new mouse"], reading: aRequest("standard_service"), judge: "test" }] })).toContain(
+      "Noted as R-2",
+    );
+  });
+
   it("on behalf of somebody the request is theirs, and who raised it is kept", () => {
     const c = chat({ surface: "slack", kind: "channel", id: "C1", thread: "1.1" });
     c.points("We need Salesforce", aRequest(), tom);
