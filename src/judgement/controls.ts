@@ -1,6 +1,6 @@
 /** What somebody wants of the conversation itself, when that is all that the message says. */
 import type { Control } from "./judge.ts";
-import { words } from "./text.ts";
+import { folded, unmarked, words } from "./text.ts";
 
 /** Words that may stand round a control without changing it; "no" and "yes" are not among them. */
 const around = new Set(
@@ -30,7 +30,7 @@ const phrases: Record<Control, string> = {
     "person; a person; a human; human; a person please; real person; a real person; talk to a person; talk to a human; talk to someone; talk to somebody; speak to a person; speak to a human; speak to someone; speak to somebody; speak with someone; talk with someone; connect me to a person; connect me with a person; connect me to a human; get me a person; get me a human; get me a real person; i want a human; somebody call me; someone call me; call me; agent; live agent; operator; is there a real person; can i talk to a real person; can someone call me; can somebody call me; speak to a real person; talk to a real person; mensch; ein mensch; einen menschen; mit einem menschen sprechen; mit einem menschen reden; mit jemandem sprechen; mit jemandem reden; mit einer person sprechen; mitarbeiter; rufen sie mich an; ruf mich an; kann mich jemand anrufen; une personne; un humain; parler a quelqu'un; parler a une personne; parler a un humain; parler avec quelqu'un; appelez moi; une vraie personne; una persona; un humano; hablar con alguien; hablar con una persona; hablar con un humano; llamame; llamadme; una persona real",
   not_a_request:
     "that was no request; this was no request; that was not a request; that wasn't a request; this is not a request; this isn't a request; it was not a request; it wasn't a request; it's not a request; not a request; no request; that's no request; i was not asking for anything; i wasn't asking for anything; i'm not asking for anything; i didn't request anything; i did not ask for anything; i don't want anything; i was only chatting; just chatting; only joking; just kidding; wrong chat; wrong channel; wrong window; das war keine anfrage; das ist keine anfrage; keine anfrage; war keine anfrage; ich wollte nichts; falscher chat; falscher kanal; nur spass; ce n'etait pas une demande; ce n'est pas une demande; pas une demande; mauvais canal; je ne demandais rien; no era una solicitud; no es una solicitud; no era una peticion; no es una peticion; canal equivocado; no pedia nada",
-  yes: "yes; y; yep; yeah; yup; ya; sure; right; that's right; correct; exactly; that's it; of course; fine; agreed; true; confirmed; looks good; looks right; sounds good; sounds right; perfect; indeed; absolutely; yes that's right; yes exactly; yes it is; +1; :+1:; :thumbsup:; :white_check_mark:; :heavy_check_mark:; go for it; do it; ja; jo; jawohl; genau; stimmt; richtig; passt; korrekt; ja genau; ja stimmt; klar; gerne; natturlich; einverstanden; oui; ouais; exact; exactement; c'est ca; c'est bien ca; tout a fait; d'accord; bien sur; oui c'est ca; si; claro; exacto; exactamente; correcto; asi es; eso es; de acuerdo; vale; por supuesto; si exacto",
+  yes: "yes; y; yep; yeah; yup; ya; sure; right; that's right; that is right; this is right; that's correct; that is correct; this is correct; that's true; all correct; all good; correct; exactly; that's it; of course; fine; agreed; true; confirmed; looks good; looks right; looks fine; looks good to me; lgtm; sounds good; sounds right; perfect; great; spot on; it is; it does; indeed; absolutely; yes that's right; yes exactly; yes it is; +1; :+1:; :thumbsup:; :white_check_mark:; :heavy_check_mark:; go for it; do it; ja; jo; jawohl; genau; stimmt; stimmt so; das stimmt; das ist richtig; richtig; passt; passt so; das passt; das passt so; alles richtig; perfekt; korrekt; ja genau; ja stimmt; klar; gerne; natturlich; einverstanden; oui; ouais; exact; exactement; c'est ca; c'est bien ca; c'est juste; c'est exact; c'est correct; c'est bon; parfait; tout a fait; d'accord; bien sur; oui c'est ca; si; claro; exacto; exactamente; correcto; asi es; eso es; es correcto; esta bien; perfecto; de acuerdo; vale; por supuesto; si exacto",
   no: "no; n; nope; nah; not quite; not really; wrong; that's wrong; incorrect; not correct; not exactly; that's not it; that's not right; not right; :-1:; :thumbsdown:; :x:; no that's wrong; no not quite; don't; nein; ne; nee; nicht ganz; falsch; stimmt nicht; das stimmt nicht; nicht richtig; nein danke; non; pas tout a fait; pas vraiment; faux; ce n'est pas ca; pas exactement; no exactamente; no del todo; incorrecto; no es eso; eso no; no es asi",
   new_request:
     "another request; new request; i have another request; i have a new request; one more request; another one; one more thing; something else; i need something else; neue anfrage; noch eine anfrage; weitere anfrage; etwas anderes; noch etwas; nouvelle demande; autre demande; une autre demande; autre chose; encore une chose; otra solicitud; nueva solicitud; otra peticion; otra cosa; una cosa mas",
@@ -52,24 +52,38 @@ const signs: [RegExp, Control][] = [
 
 /** "Another request: a monitor" announces itself; what follows the colon is the request. */
 const announced =
-  /^\W*(?:(?:and\s+)?(?:another|a new|new|separate|a separate|different|one more)\s+(?:request|one|thing)|(?:eine?\s+)?(?:neue|weitere|andere|noch eine)\s+anfrage|(?:une\s+)?(?:nouvelle|autre)\s+demande|(?:otra|nueva)\s+(?:solicitud|petici[oó]n))\s*[:,–-]\s*(?=\S)/iu;
+  /^\W*(?:(?:and\s+)?(?:another|a new|new|separate|a separate|different|one more)\s+(?:request|one|thing)|something else|(?:eine?\s+)?(?:neue|weitere|andere|noch eine)\s+(?:anfrage|sache)|noch etwas|(?:une\s+)?(?:nouvelle|autre)\s+(?:demande|chose)|encore une chose|(?:otra|nueva)\s+(?:solicitud|petici[oó]n|cosa)|una cosa m[aá]s)(?:\s*[:,–-]\s*(?=\S)|[.!]?\s+(?=(?:can|could|may|i need|we need|please|kann|k[oö]nn|ich brauche|wir brauchen|bitte|peut|pou[rv]|il (?:me|nous) faut|pued|podr|necesit)))/iu;
+
+/** "I also need a mouse", "oh and a headset, please": a thing beside the one that is spoken of. "We also need to know who called" tells more of the same one. Reads folded text. */
+const added =
+  /^\W*(?:(?:oh|ah|ach|and|und|et|y|btw|by the way)\b\W*)*(?:(?:i|we)(?:'d| would| really)? (?:also|additionally) (?:need|want|like|love|require)\b(?! to\b)|(?:i|we) (?:need|want) (?:also|in addition)\b(?! to\b)|also,? (?:i|we) (?:need|want)\b(?! to\b)|(?:ich|wir) (?:brauchen?|benotigen?|hatten? gerne?) (?:auch|ausserdem|zusatzlich|noch)\b|(?:ausserdem|zusatzlich) (?:brauchen?|benotigen?) (?:ich|wir)\b|(?:j'ai|nous avons|on a) (?:aussi|egalement) besoin (?:d'une?|d'acces|du|des|de l')|il (?:me|nous) (?:faut|faudrait) (?:aussi|egalement)\b|(?:tambien|ademas) (?:necesit\w+|quier\w+|queremos|nos hace falta) (?:una?|otr[oa]|acceso|el|la|mas|nuev[oa]s?)\b|necesit\w+ tambien\b)|^\W*(?:oh|ah|ach),? (?:and|und|et|y)\b,? (?:(?:an?|another|some|access|can|could|please|i need|we need|bitte|noch|auch|eine?n?|une?|aussi|una?|otr[oa]|tambien)\b)/;
+
+const opensAnother = (text: string) => announced.test(text) || added.test(folded(unmarked(text.slice(0, 400))));
+
+/** "thats right" is "that's right". */
+const key = (all: string[]) => all.join(" ").replaceAll("'", "");
 
 const table = new Map<string, Control>();
 for (const [control, list] of Object.entries(phrases) as [Control, string][])
   for (const phrase of list.split("; ")) {
     const all = words(phrase);
-    table.set(all.join(" "), control);
-    const core = trimmed(all).join(" ");
+    table.set(key(all), control);
+    const core = key(trimmed(all));
     if (core && !table.has(core)) table.set(core, control);
   }
 
+/** A yes before a yes: "yes, that's right". */
+const affirming = new Set(["yes", "yep", "yeah", "ja", "oui", "si"]);
+
 /** The control that the whole message is, in English, German, French or Spanish; a message that says anything more is an answer. */
 export function readControl(text: string): Control | undefined {
-  if (text.length > 400) return announced.test(text) ? "new_request" : undefined;
+  if (opensAnother(text)) return "new_request";
+  if (text.length > 400) return undefined;
   const sign = signs.find(([pattern]) => pattern.test(text))?.[1];
   if (sign) return sign;
-  if (announced.test(text)) return "new_request";
   const all = words(text);
   if (all.length === 0 || all.length > 12) return undefined;
-  return table.get(all.join(" ")) ?? table.get(trimmed(all).join(" "));
+  const found = table.get(key(all)) ?? table.get(key(trimmed(all)));
+  if (found || !affirming.has(all[0] ?? "")) return found;
+  return table.get(key(all.slice(1))) === "yes" || all.slice(1).every((word) => around.has(word)) ? "yes" : undefined;
 }

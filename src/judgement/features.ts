@@ -73,16 +73,11 @@ const fillers = new Set(
   ),
 );
 
-const matter = (text: string) =>
-  new Set(
-    words(text)
-      .filter((word) => word.length > 2 && !fillers.has(word))
-      .map(stem),
-  );
+const matter = (all: string[]) => new Set(all.filter((word) => word.length > 2 && !fillers.has(word)).map(stem));
 
 /** How much of an answer is the request again. */
-function relation(text: string, request: string): string[] {
-  const [asked, said] = [matter(request), matter(text)];
+function relation(all: string[], request: string): string[] {
+  const [asked, said] = [matter(words(request)), matter(all)];
   const shared = said.intersection(asked).size;
   const level = (part: number, whole: number) => (whole === 0 ? 0 : Math.ceil((part / whole) * 5));
   return [
@@ -107,7 +102,8 @@ export function openFeatures(vocabulary: Vocabulary, vectors: Vectors): Extract 
         features.values.push(value);
       }
     };
-    const all = words(text).map((word) => (/^\d/.test(word) ? "#" : word));
+    const verbatim = words(text);
+    const all = verbatim.map((word) => (/^\d/.test(word) ? "#" : word));
     const families = vocabulary.find(all);
     const marked = families.filter((here) => here.length > 0);
     const cues = readCues(text);
@@ -132,8 +128,8 @@ export function openFeatures(vocabulary: Vocabulary, vectors: Vectors): Extract 
       weights.start,
     );
     add("shape", shape(text.trim(), all.length), weights.shape);
-    if (request !== undefined) add("relation", relation(text, request), weights.relation);
-    vectors.mean(text).forEach((value, index) => {
+    if (request !== undefined) add("relation", relation(verbatim, request), weights.relation);
+    vectors.mean(verbatim).forEach((value, index) => {
       features.indices.push(buckets + index);
       features.values.push(value * weights.subject);
     });

@@ -48,9 +48,47 @@ function announcedParts(text: string): string[] {
   return parts.length > 1 && parts.length < 6 && parts.every((part) => /\s/.test(part)) ? parts : [];
 }
 
-/** The requests in a message, each a verbatim part of it; the whole message where it is one. */
-export function splitRequests(text: string): string[] {
-  const found = [listed(text), announcedParts(text)].find((parts) => parts.length > 1);
+/** What leads a series of wishes: "we need a laptop, access to the share and a dashboard". Reads folded text. */
+const leadsSeries =
+  /^(?:[^,.!?]{1,20}[,!] )?(?:(?:i|we) (?:also |would |really )?(?:need|want|like|require)|(?:i|we)'d like|(?:can|could|may) (?:i|we|you) (?:please )?(?:have|get|order|give us|set up)|please (?:order|set up|provide|give us)|(?:wir|ich) (?:brauchen?|benotigen?|mochten?|hatten? gerne?)|(?:nous avons|j'ai|on a) besoin d[e'] ?|il (?:nous|me) (?:faut|faudrait)|(?:nous voudrions|je voudrais)|necesit\w+|queremos|quisieramos) (?=\S)/;
+
+/** A wish in a series names its thing anew. */
+const namesThing =
+  /^(?:an?|another|some|new|access|(?:two|three|\d+) \w+|licen[cs]es?|permissions?|eine?n?|neue?n?|zugang|zugriff|lizenzen|d'une?|une?|d'acces|l'acces|(?:de )?l'acces|acces|una?|otr[oa]|acceso|licencias?) \S/;
+
+/** "A tool with a calendar, a chat and a map": the last two may belong to the first. */
+const holdsOthers =
+  /\b(?:with|including|like|of|on|for|to|in|between|from|per|mit|fur|von|zu|avec|pour|entre|con|entre|para) (?:an?|one|some|eine?[nmr]?|une?|una?)\b|\b(?:with|including|like|mit|avec|con|that|which|where)\b/;
+
+/** Something said to be broken. */
+const isFault =
+  /^(?:the|our|my|der|die|das|meine?|unsere?|le|la|les|mon|notre|el|los|las|mi|nuestr[oa])\b.{2,60}\b(?:broken|down|dead|crash\w*|freez\w*|not working|stopped working|(?:doesn't|does not|don't|won't) \w+|cannot|can't|kaputt|defekt|funktioniert nicht|geht nicht|en panne|ne marche (?:plus|pas)|ne fonctionne (?:plus|pas)|rot[oa]|averiad[oa]|no funciona)\b/;
+
+/** Three wishes or more in one sentence, each a thing of its own or a clause of its own; a bare list of words belongs to one wish. */
+function series(text: string, isRoutine: (part: string) => boolean): string[] {
+  const plain = folded(text.replaceAll("’", "'"));
+  if (plain.length !== text.length || sentences(text).length > 1) return [];
+  const cut = (from: number) =>
+    text
+      .slice(from)
+      .replace(/[\s.?!]+$/, "")
+      .split(/,\s+(?:(?:and|und|et|y)\s+)?|\s+(?:and|und|et|y)\s+/u)
+      .map((part) => part.trim());
+  const lead = leadsSeries.exec(plain)?.[0].length;
+  const things = lead === undefined ? [] : cut(lead);
+  const named = things.length > 2 && things.length < 7 && things.every((thing) => namesThing.test(folded(thing))) && !holdsOthers.test(folded(things[0] ?? ""));
+  if (named && !things.every(isRoutine)) return things;
+  const clauses = cut(0);
+  const alone = (clause: string) => (asks.test(plainly(clause)) || isFault.test(plainly(clause))) && !goingOn.test(plainly(clause));
+  return clauses.length > 2 && clauses.length < 7 && clauses.every(alone) ? clauses : [];
+}
+
+/** The "and" before a part is the sentence's, not the request's. */
+const unjoined = (part: string) => part.replace(/^(?:and|und|et|y|e)\s+/iu, "");
+
+/** The requests in a message, each a verbatim part of it; the whole message where it is one. A series of routine things ("a desk, a chair and a laptop") is one order: `isRoutine` tells. */
+export function splitRequests(text: string, isRoutine: (part: string) => boolean = () => false): string[] {
+  const found = [listed(text), announcedParts(text), series(text, isRoutine)].find((parts) => parts.length > 1);
   if (found) return found;
   const clauses = sentences(text).flatMap((sentence) => sentence.split(/[,;:]?\s+(?=(?:and|und|et|y)\s)|,\s+(?=(?:also|plus|außerdem|aussi|también)\s)/iu));
   const parts: string[] = [];
@@ -71,5 +109,5 @@ export function splitRequests(text: string): string[] {
     asked ||= isAsk(clause) || clause.length > 20;
     at = start + clause.length;
   }
-  return [...parts, text.slice(from).trim()];
+  return [...parts, text.slice(from).trim()].map((part, index) => (index === 0 ? part : unjoined(part)));
 }

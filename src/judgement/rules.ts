@@ -1,4 +1,5 @@
 /** The judge that is always there: no network, deterministic, the same text always read the same. Whole-message phrases and frames are matched; what has to be weighed is weighed by a small trained model. */
+import { doubtAnswers } from "./answering.ts";
 import { openClassifier } from "./classify.ts";
 import { readControl } from "./controls.ts";
 import { readDate } from "./dates.ts";
@@ -60,9 +61,8 @@ const nothing: RequestReading = {
   said: {},
 };
 
-function readRequest(text: string, { features, classify }: Trained): RequestReading {
+function readRequest(text: string, seen: Features, { classify }: Trained): RequestReading {
   if (words(text).length === 0) return nothing;
-  const seen = features(text);
   const chances = classify("kind", seen);
   const none = chances.get("none") ?? 0;
   const flag = (question: string): Read<boolean> => {
@@ -74,7 +74,7 @@ function readRequest(text: string, { features, classify }: Trained): RequestRead
   const subject = readSubject(text);
   return {
     isRequest: { label: isRequest, confidence: isRequest ? 1 - none : Math.max(none, 0.5) },
-    smallTalk: likeliest<SmallTalk>(classify("small_talk", seen)),
+    smallTalk: doubtAnswers(text, likeliest<SmallTalk>(classify("small_talk", seen))),
     kind,
     priorityClaim: isRequest ? flag("priority") : { label: false, confidence: 0.9 },
     providerLanguage: flag("provider"),
@@ -84,18 +84,18 @@ function readRequest(text: string, { features, classify }: Trained): RequestRead
   };
 }
 
-function readNeed(answer: string, request: string, { features, classify }: Trained): NeedReading {
+function readNeed(answer: string, seen: () => Features, { classify }: Trained): NeedReading {
   if (wordless(answer)) return { label: "refusal_unknown", confidence: 0.95 };
-  const read = likeliest<NeedLabel>(classify("need", features(answer, request)));
+  const read = likeliest<NeedLabel>(classify("need", seen()));
   if (read.label !== "breakage") return read;
   const { since, affected } = readSaid(answer, "factory_issue");
   return { ...read, ...(since ? { since } : {}), ...(affected ? { affected } : {}) };
 }
 
-function readCustomer(answer: string, request: string, { features, classify, vocabulary }: Trained): CustomerReading {
+function readCustomer(answer: string, seen: () => Features, { classify, vocabulary }: Trained): CustomerReading {
   const owner = quoteOwner(answer);
   if (wordless(answer)) return { label: "unknown", confidence: 0.95, ...(owner ? { owner } : {}) };
-  const read = likeliest<CustomerLabel>(classify("customer", features(answer, request)));
+  const read = likeliest<CustomerLabel>(classify("customer", seen()));
   const reached = read.label === "direct" || read.label === "indirect";
   const lens = reached ? readLens(answer) : undefined;
   const link = read.label === "indirect" ? quoteFamily(answer, "colleague", vocabulary) : undefined;
@@ -108,15 +108,20 @@ export function rulesJudge(): Judge {
 
   function read({ text, wants, request = "", today }: Ask): Readings {
     trained ??= openTrained();
+    const { features, classify } = trained;
     const readings: Readings = { by: `rules@${trained.version}` };
     const clipped = clip(unsteered(text));
+    let related: Features | undefined;
+    const answer = () => (related ??= features(clipped, clip(request)));
+    const isRoutine = (part: string) => likeliest<Kind>(classify("kind", features(part)), kinds).label === "standard_service";
     for (const want of wants) {
       if (want === "control") {
         const control = readControl(text);
         if (control) readings.control = { label: control, confidence: 0.95 };
-      } else if (want === "request") readings.request = { ...readRequest(clipped, trained), parts: clipped === text ? splitRequests(text) : [text.trim()] };
-      else if (want === "need") readings.need = readNeed(clipped, clip(request), trained);
-      else if (want === "customer") readings.customer = readCustomer(clipped, clip(request), trained);
+      } else if (want === "request")
+        readings.request = { ...readRequest(clipped, features(clipped), trained), parts: clipped === text ? splitRequests(text, isRoutine) : [text.trim()] };
+      else if (want === "need") readings.need = readNeed(clipped, answer, trained);
+      else if (want === "customer") readings.customer = readCustomer(clipped, answer, trained);
       else {
         const date = today === undefined ? undefined : readDate(clipped, today);
         readings.measure = date === undefined ? {} : { date };

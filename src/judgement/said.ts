@@ -1,19 +1,23 @@
 /** What a first message already answers, in the sender's own words, so that nobody is asked twice. */
 import type { Kind, Said } from "./judge.ts";
-import { folded, sentences } from "./text.ts";
+import { folded, sentences, words } from "./text.ts";
 
 const outsiders =
   /\b(?:customers?|clients?|guests?|patients?|dealers?|subscribers?|tenants?|shoppers?|buyers?|visitors?|passengers?|citizens?|policyholders?|applicants?|kund(?:en?|in|innen)|gaste?n?|clients?|clientes?|huespedes|pacientes)\b/;
 const wantedEffect =
   /\b(?:wait|get|gets|receive|see|keep asking|ask|complain|leave|buy|order|pay|notice|call|hang up|warten|bekommen|sehen|fragen|attendent|recoivent|voient|demandent|esperan|reciben|ven|preguntan|fuera de horario)/;
 const reason =
-  /\b(?:so that|so we can|so i can|in order to|because|since we|as we|otherwise|damit|weil|um zu|denn|sonst|pour que|afin de|afin que|parce que|car |sinon|para que|para poder|porque|ya que|si no)\b/;
+  /\b(?:so that|so we can|so i can|in order to|because|since we|as we|otherwise|damit|weil|um zu|denn|sonst|pour qu(?:e\b|')|afin de|afin qu(?:e\b|')|parce qu(?:e\b|')|car |sinon|para que|para poder|porque|ya que|si no)\b/;
 const trouble =
   /\b(?:cannot|can't|could not|nobody (?:can|knows)|we forget|we lose|we lost|takes (?:hours|days|weeks|forever|\d+)|by hand|manually|every (?:friday|monday|week|month)|verlieren|von hand|niemand (?:weiss|kann)|perdons|a la main|perdemos|se pierde|a mano)\b/;
-const since =
-  /\b(?:since|after the|ever since|for (?:the )?(?:last )?(?:\w+ )?(?:days|weeks|hours|months)|every (?:time|day|morning|hour|week)|each time|(?:twice|once|three times|\d+ ?(?:x|times)) (?:a|per) (?:day|week|hour)|this morning|yesterday|seit|gestern|heute (?:morgen|fruh)|jedes mal|nach dem update|taglich|depuis|hier|ce matin|chaque (?:fois|jour)|desde|ayer|esta manana|cada (?:vez|dia))\b/;
+/** How often, since when, or both in a row: "three times a day since the update". */
+const often =
+  "(?:(?:once|twice|(?:two|three|four|five|several|many|\\d+) times|\\d+ ?x) (?:an?|per|every|each) (?:day|week|hour|month)|every (?:few \\w+|\\w+ (?:minutes|hours|days)|day|night|morning|evening|hour|week|minute|\\w+day)|(?:every|each) time(?: (?:i|we|you|they|she|he|somebody|someone) [^,.;!?]{2,60})?|all the time|(?:mehrmals|einmal|zweimal|dreimal|\\d+ ?mal) (?:am tag|taglich|pro \\w+)|taglich|jedes mal(?:,? wenn [^,.;!?]{2,60})?|jeden (?:tag|morgen)|(?:\\w+ )?fois par (?:jour|heure|semaine)|chaque (?:fois|jour|matin)|(?:\\w+ )?veces (?:al|por) (?:dia|hora|semana)|cada (?:vez|dia|hora|rato))";
+const when =
+  "(?:(?:ever )?since (?:(?:we|they|you|i|it) [^,.;!?]{2,60}|(?:early )?(?:(?:the|this|last|our|yesterday) )?(?:(?:last|latest|new|recent|\\w+ (?=update|upgrade|migration|release|move|restart)) ?)?\\w+)|for (?:the )?(?:last |past )?(?:\\w+ )?(?:minutes|hours|days|weeks|months|an hour|a day|a week)|after (?:the|our|last|an?) (?:\\w+ )?(?:update|upgrade|migration|restart|change|move|release|patch)|this (?:morning|afternoon|week)|(?:(?:since|from) )?yesterday|seit (?:dem |der |heute |letzter |letztem )?(?:\\w+)|heute (?:morgen|fruh)|gestern|nach dem update|depuis (?:la |le |ce |l'|hier |lundi )?(?:mise a jour|\\w+)|hier|ce matin|desde (?:el |la |hace |esta |ayer )?(?:\\w+)(?: dias| semanas)?|ayer|esta manana)";
+const since = new RegExp(`\\b(?:${often}(?:,? (?:and )?${when})?|${when})(?![\\w'])`);
 const affected =
-  /\b(?:\d+ (?:people|colleagues|users|agents|of us|clients|customers|stores|drivers|leute|kollegen|personnes|personas)|everyone|everybody|nobody can|the whole (?:team|office|floor|department)|our (?:team|office|department|store|warehouse)|all (?:our|of us|of the)|customers (?:are|can't|cannot)|das ganze team|alle kollegen|toute l'equipe|todo el (?:equipo|departamento)|trucks are)\b/;
+  /\b(?:\d+ (?:people|colleagues|users|agents|of us|clients|customers|stores|drivers|leute|kollegen|personnes|personas)|everyone|everybody|nobody (?:can|is able)|(?:the|our) (?:whole|entire|complete) (?:\w+ )?(?:team|office|floor|department|shift|store|branch|crew|company)|our (?:\w+ )?(?:team|office|department|store|warehouse)|all (?:our|of us|of the)|(?:customers|callers|guests|patients) (?:are|can't|cannot|wait)|das ganze (?:\w+ )?team|die ganze (?:abteilung|schicht)|alle kollegen|toute l'equipe|todo el (?:equipo|departamento)|trucks are)\b/;
 const deadline =
   /\b(?:(?:by|until|before|till|not later than|no later than|deadline (?:is )?)\s+(?:the )?(?:end of |mid |next |this |start of |\d{1,2}(?:st|nd|rd|th)?\s?)*(?:january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|week|month|quarter|year|q[1-4]|noon|midnight|tomorrow|tonight|summer|autumn|spring|christmas|\d{1,2} ?[ap]m)\b(?: \d{1,2}(?:st|nd|rd|th)?)?|bis (?:zum |ende |mitte |anfang )*(?:januar|februar|marz|april|mai|juni|juli|august|september|oktober|november|dezember|montag|dienstag|mittwoch|donnerstag|freitag|monatsende|jahresende|\d{1,2}\.(?:\d{1,2}\.)?)|(?:avant|d'ici) (?:le |la |fin |l')*(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|lundi|mardi|mercredi|jeudi|vendredi|midi|ete|\d{1,2}\b)|(?:antes de|para|hasta) (?:el |la |finales de |final de )*(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|lunes|martes|miercoles|jueves|viernes|verano|\d{1,2} de [a-z]+))/;
 const metric =
@@ -40,25 +44,50 @@ function reasonIn(sentence: string): string | undefined {
   return text.length === sentence.length && text.length - from > 12 ? sentence.slice(from).trim() : sentence;
 }
 
+/** The quote without the words that join it to what was asked, and without the question mark of the asking. */
+const unjoined = (part: string) =>
+  part
+    .replace(
+      /^(?:(?:so that|so(?= (?:we|i|they|our|the)\b)|in order to|because|since(?= (?:we|our|the)\b)|as(?= we\b)|and|but|damit|weil|denn|und|pour qu(?:e |'(?=\p{L}))|afin (?:de|que?)|parce qu(?:e |'(?=\p{L}))|car|et|para que|porque|ya que|y|pero)(?:\s+|(?<=')))+/iu,
+      "",
+    )
+    .replace(/[\s?,;:]+$/u, "");
+
+/** What a fault is, since when or how often, and who is stuck: each its own words, as far as they stand apart. */
+function readFault(all: string[]): Said {
+  const told = all.find((sentence) => sentence.length > 15) ?? all[0] ?? "";
+  const clauses = all.flatMap((sentence) => sentence.split(/,\s+|\s+(?=(?:and|so|und|et|y)\s)/u));
+  const clause = clauses.map(folded).findIndex((each) => affected.test(each) || (outsiders.test(each) && wantedEffect.test(each)));
+  const stuck = clauses[clause];
+  /** From the clause to the end of its sentence: "the whole team is stuck and callers wait". */
+  const rest = stuck && all.map((sentence) => sentence.slice(Math.max(0, sentence.indexOf(stuck)))).find((tail) => tail.startsWith(stuck));
+  const time = all.map((sentence) => verbatim(sentence, since)).find(Boolean);
+  const until = rest && told.indexOf(rest) > 15 ? told.slice(0, told.indexOf(rest)) : told;
+  const [before = "", after = ""] = time ? until.split(time) : [until];
+  const symptom = unjoined(words(before).length < 2 ? after : words(after).length < 2 ? before : until).replace(/^[\s,:]+/u, "");
+  const short = (value: string | undefined) => (value && value.length <= longest ? value : undefined);
+  return Object.fromEntries(
+    Object.entries({ symptom: short(words(symptom).length > 1 ? symptom : told), since: short(time), affected: short(rest && unjoined(rest)) }).filter(
+      ([, value]) => value,
+    ),
+  );
+}
+
+/** In characters: more than this is no quote. */
+const longest = 400;
+
 /** Only what is plainly there is quoted; what is doubtful is asked. */
 export function readSaid(text: string, kind: Kind): Said {
   const all = sentences(text);
   const said: Said = {};
   const put = (key: keyof Said, value: string | undefined) => {
-    if (value && value.length <= 400) said[key] = value;
+    const quoted = value && unjoined(value);
+    if (quoted && quoted.length <= longest) said[key] = quoted;
   };
   const firstOf = (pattern: RegExp) => all.map((sentence) => verbatim(sentence, pattern)).find(Boolean);
   put("deadline", firstOf(deadline));
   if (kind === "factory_issue") {
-    put("symptom", all.length === 1 ? text.trim() : quote(all, (sentence) => sentence.length > 15));
-    put(
-      "since",
-      quote(all, (sentence) => since.test(sentence)),
-    );
-    put(
-      "affected",
-      quote(all, (sentence) => affected.test(sentence) || (outsiders.test(sentence) && wantedEffect.test(sentence))),
-    );
+    Object.assign(said, readFault(all));
   } else if (kind === "advice") {
     put(
       "decision",
@@ -67,9 +96,12 @@ export function readSaid(text: string, kind: Kind): Said {
   } else if (kind !== "standard_service") {
     const reasons = all.map((sentence) => reasonIn(sentence)).filter((part) => part !== undefined);
     put("need", reasons.find((part) => part.length > 20) ?? quote(all, (sentence) => trouble.test(sentence) && sentence.length > 25));
+    const clauses = all.flatMap((sentence) =>
+      sentence.split(/,\s+(?=(?:and|und|et|y)\s)|\s+(?=(?:so that|because|damit|weil|pour qu|parce qu|para que|porque)\b)/iu),
+    );
     put(
       "customer",
-      quote(all, (sentence) => outsiders.test(sentence) && wantedEffect.test(sentence)),
+      quote(clauses, (clause) => outsiders.test(clause) && wantedEffect.test(clause)),
     );
     put(
       "measure",

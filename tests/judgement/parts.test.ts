@@ -10,9 +10,21 @@ describe("several requests in a message", () => {
     ],
     [
       "need a licence for Visio please. and can you show me how to import the old diagrams?",
-      ["need a licence for Visio please.", "and can you show me how to import the old diagrams?"],
+      ["need a licence for Visio please.", "can you show me how to import the old diagrams?"],
     ],
     ["Wir brauchen ein neues CRM. Außerdem bitte mein Passwort zurücksetzen.", ["Wir brauchen ein neues CRM.", "Außerdem bitte mein Passwort zurücksetzen."]],
+    [
+      "We need a new laptop for Anna, access to the finance share and a dashboard for complaints",
+      ["a new laptop for Anna", "access to the finance share", "a dashboard for complaints"],
+    ],
+    [
+      "Il nous faut un ordinateur pour Anna, un accès au partage et un tableau de bord",
+      ["un ordinateur pour Anna", "un accès au partage", "un tableau de bord"],
+    ],
+    [
+      "We need a dashboard for claims, the scanner in hall 2 is broken since monday, and I need a new headset",
+      ["We need a dashboard for claims", "the scanner in hall 2 is broken since monday", "I need a new headset"],
+    ],
     ["1) we need a booking tool 2) please add a field to the form", ["we need a booking tool", "please add a field to the form"]],
   ] as const)
     it(`"${text}" is ${parts.length}`, () => expect(splitRequests(text)).toEqual(parts));
@@ -24,8 +36,19 @@ describe("several requests in a message", () => {
     "The printer is broken. It has been like that since Monday. Please help.",
     "Could we have a tool for contracts? We lose track of them.",
     "hello",
+    "Salesforce with reports, dashboards and a mobile app",
+    "We need Salesforce with reports, dashboards and a mobile app",
+    "We need a portal with a calendar, a chat and a map",
+    "We need SAP access for Anna, Tom and Lea",
+    "I need a new scanner, the old one is broken, and customers wait",
   ])
     it(`"${text}" is one`, () => expect(splitRequests(text)).toEqual([text]));
+
+  it("takes a series of routine things for one order", () => {
+    const text = "We need a desk, a chair and a laptop";
+    expect(splitRequests(text, () => true)).toEqual([text]);
+    expect(splitRequests(text, (part) => part !== "a laptop")).toHaveLength(3);
+  });
 
   it("gives nothing but what the message says", () => {
     const text = "Please add a field to the form, and give Pavel access. We need a chatbot too.";

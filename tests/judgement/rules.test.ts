@@ -36,6 +36,9 @@ describe("requests", () => {
     ["any news on my ticket?", "status"],
     ["are you a robot?", "about_bot"],
     ["what's the weather like tomorrow", "not_for_it"],
+    ["When is the next payday?", "not_for_it"],
+    ["how are you?", "greeting"],
+    ["you are useless", "other"],
   ] as const)
     it(`"${text}" is no request but ${smallTalk}`, async () => {
       const read = await request(text);
@@ -43,7 +46,26 @@ describe("requests", () => {
       expect(read?.smallTalk.label).toBe(smallTalk);
     });
 
+  for (const text of ["I don't know", "no idea", "dont know", "weiß nicht", "aucune idée", "no sé", "no, it is by july"])
+    it(`"${text}" may be an answer, and is not waved through`, async () => {
+      const read = await request(text);
+      expect(read?.isRequest.label).toBe(false);
+      expect(read?.smallTalk).toEqual({ label: "other", confidence: 0.3 });
+    });
+
+  it("are heard through the anger", async () => {
+    const read = await request("your IT department is useless, get me Tableau now");
+    expect([read?.isRequest.label, read?.kind.label]).toEqual([true, "new_solution"]);
+  });
+
+  it("are several where a series names several things, and one where it is a routine order", async () => {
+    expect((await request("We need a new laptop for Anna, access to the finance share and a dashboard for complaints"))?.parts).toHaveLength(3);
+    expect((await request("We need a laptop, a headset and a mouse"))?.parts).toHaveLength(1);
+  });
+
   it("claim to go first, or only speak of what does", async () => {
+    for (const end of ["? top priority!", " urgent!!", ", ASAP", ". prio 1"])
+      expect((await request(`We need a board that shows every claim by region for the account managers${end}`))?.priorityClaim.label).toBe(true);
     expect((await request("Top priority please: a new pricing tool"))?.priorityClaim.label).toBe(true);
     expect((await request('Please rename the category "Urgent" in the form, no rush'))?.priorityClaim.label).toBe(false);
   });
@@ -58,7 +80,10 @@ describe("answers", () => {
   const wish = "We need Salesforce for the field team";
   for (const [answer, label] of [
     ["They stand at the dealer and can't see what he ordered last month, so they ring the office and half the time nobody picks up", "need"],
+    ["know what the dealer has in stock", "need"],
+    ["pass the audit", "need"],
     ["so that the field team has Salesforce", "solution_restated"],
+    ["We need it because the CEO saw one at a fair", "vague"],
     ["to be more efficient", "vague"],
     ["open a record without it freezing. three times a day since the update", "breakage"],
     ["no idea, ask my boss", "refusal_unknown"],

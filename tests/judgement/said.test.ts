@@ -4,7 +4,7 @@ import { readSaid, readSubject } from "../../src/judgement/said.ts";
 describe("what a first message already says", () => {
   it("is its reason", () => {
     expect(readSaid("We need a tool for contracts because we forget to invoice every tenth renewal.", "new_solution").need).toBe(
-      "because we forget to invoice every tenth renewal.",
+      "we forget to invoice every tenth renewal.",
     );
   });
 
@@ -21,8 +21,24 @@ describe("what a first message already says", () => {
 
   it("is since when something is broken, and who is stuck", () => {
     const said = readSaid("The till is frozen since this morning. 40 people are in the queue.", "factory_issue");
-    expect(said.since).toContain("since this morning");
-    expect(said.affected).toContain("40 people");
+    expect(said).toEqual({ symptom: "The till is frozen", since: "since this morning", affected: "40 people are in the queue." });
+  });
+
+  for (const [text, said] of [
+    [
+      "the phone drops calls three times a day since the update and the whole support team is stuck and callers wait",
+      { symptom: "the phone drops calls", since: "three times a day since the update", affected: "the whole support team is stuck and callers wait" },
+    ],
+    ["outlook crashes since yesterday", { symptom: "outlook crashes", since: "since yesterday" }],
+    ["Since last week the label printer prints blanks", { symptom: "the label printer prints blanks", since: "Since last week" }],
+    ["Der Drucker im 2. Stock ist defekt seit gestern", { symptom: "Der Drucker im 2. Stock ist defekt", since: "seit gestern" }],
+    ["L'imprimante ne marche plus depuis la mise à jour", { symptom: "L'imprimante ne marche plus", since: "depuis la mise à jour" }],
+  ] as const)
+    it(`"${text}" told apart`, () => expect(readSaid(text, "factory_issue")).toEqual(said));
+
+  it("is quoted without the words that join it, and without the question mark of the asking", () => {
+    expect(readSaid("Can you add a field so that dealers see the date?", "change")).toEqual({ need: "dealers see the date", customer: "dealers see the date" });
+    expect(readSaid("Il nous faut un outil parce qu'on perd des commandes", "new_solution").need).toBe("on perd des commandes");
   });
 
   it("is nothing where there is only the wish", () => {

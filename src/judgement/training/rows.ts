@@ -150,7 +150,10 @@ export function loadLessons(): Record<string, Lesson> {
   const yes = (flag: boolean | undefined) => (flag ? "yes" : "no");
   return {
     kind: lesson(["none", ...kinds], requests, (row) => (row.is_request ? (row.kind ?? undefined) : "none"), { none: 0.6 }),
-    small_talk: lesson(smallTalk, requests, (row) => (row.is_request ? undefined : (row.small_talk ?? reasons[row.none_type ?? ""] ?? "other"))),
+    small_talk: lesson(smallTalk, requests, (row) => (row.is_request ? undefined : (row.small_talk ?? reasons[row.none_type ?? ""] ?? "other")), {
+      greeting: 2.5,
+      thanks: 2.5,
+    }),
     priority: lesson(["no", "yes"], requests, (row) => yes(row.priority_claim), { yes: 2.5 }),
     provider: lesson(["no", "yes"], requests, (row) => yes(row.provider_language), { yes: 2 }),
     need: lesson(needLabels, both("need-answers.jsonl", "need_answers.jsonl"), (row) => row.label),
