@@ -26,19 +26,25 @@ function hashed(name: string, hash = 0x811c9dc5): number {
 
 const bucket = (hash: number) => (hash ^ (hash >>> 16)) & (buckets - 1);
 
-/** Three to five letters in a row, the ends of the word among them. */
-function pieces(words: Iterable<string>): string[] {
-  const found: string[] = [];
+/** Three to five letters in a row, the ends of the word among them, as hashes that go on from `before`: most of the work of a reading, so that no piece is cut out. */
+function pieces(words: Iterable<string>, before: number): number[] {
+  const found: number[] = [];
   for (const word of words) {
     const edged = `<${word}>`;
-    for (let length = 3; length <= 5; length += 1)
-      for (let start = 0; start + length <= edged.length; start += 1) found.push(edged.slice(start, start + length));
+    for (let start = 0; start + 3 <= edged.length; start += 1) {
+      let hash = before;
+      for (let length = 1; length <= 5 && start + length <= edged.length; length += 1) {
+        hash = Math.imul(hash ^ edged.charCodeAt(start + length - 1), 0x01000193);
+        if (length > 2) found.push(hash);
+      }
+    }
   }
   return found;
 }
 
 /** Each family with those of the next two words that have any, as hashes: "want" before "product" is not "product" before "want". */
 function order(marked: string[][]): number[] {
+  const before = hashed("order");
   const names = marked.map((families) => families.map((family) => hashed(family)));
   const found: number[] = [];
   names.forEach((here, index) => {
@@ -48,7 +54,7 @@ function order(marked: string[][]): number[] {
       for (const next of names[index + 2] ?? []) found.push(Math.imul(family, 961) ^ next);
     }
   });
-  return found;
+  return found.map((hash) => Math.imul(hash ^ before, 0x01000193));
 }
 
 const shape = (text: string, length: number) => [
@@ -93,14 +99,21 @@ export function openFeatures(vocabulary: Vocabulary, vectors: Vectors): Extract 
   return (text, request) => {
     const features: Features = { indices: [], values: [] };
     /** A block is of one length whatever the number of its members (`power` 0.5), so that a long text does not outweigh a short one. */
-    const add = (block: string, members: (string | number)[], weight: number, power = 0.5) => {
-      const before = hashed(block);
-      const unique = new Set(members.map((member) => bucket(typeof member === "string" ? hashed(member, before) : Math.imul(member ^ before, 0x01000193))));
+    const put = (hashes: number[], weight: number, power = 0.5) => {
+      const unique = new Set(hashes.map(bucket));
       const value = weight / Math.max(1, unique.size) ** power;
       for (const index of unique) {
         features.indices.push(index);
         features.values.push(value);
       }
+    };
+    const add = (block: string, members: string[], weight: number, power?: number) => {
+      const before = hashed(block);
+      put(
+        members.map((member) => hashed(member, before)),
+        weight,
+        power,
+      );
     };
     const verbatim = words(text);
     const all = verbatim.map((word) => (/^\d/.test(word) ? "#" : word));
@@ -113,9 +126,9 @@ export function openFeatures(vocabulary: Vocabulary, vectors: Vectors): Extract 
       all.flatMap((word, index) => [`${all[index - 1] ?? "^"} ${word}`, ...(index > 1 ? [`${all[index - 2]} _ ${word}`] : [])]),
       weights.pairs,
     );
-    add("piece", pieces(new Set(all)), weights.pieces);
+    put(pieces(new Set(all), hashed("piece")), weights.pieces);
     add("family", families.flat(), weights.families, 0.25);
-    add("order", order(marked), weights.order);
+    put(order(marked), weights.order);
     add(
       "cue",
       cues.flatMap((cue) => [cue, ...cues.filter((other) => other > cue).map((other) => `${cue}+${other}`)]),

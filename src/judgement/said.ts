@@ -12,7 +12,7 @@ const trouble =
   /\b(?:cannot|can't|could not|nobody (?:can|knows)|we forget|we lose|we lost|takes (?:hours|days|weeks|forever|\d+)|by hand|manually|every (?:friday|monday|week|month)|verlieren|von hand|niemand (?:weiss|kann)|perdons|a la main|perdemos|se pierde|a mano)\b/;
 /** How often, since when, or both in a row: "three times a day since the update". */
 const often =
-  "(?:(?:once|twice|(?:two|three|four|five|several|many|\\d+) times|\\d+ ?x) (?:an?|per|every|each) (?:day|week|hour|month)|every (?:few \\w+|\\w+ (?:minutes|hours|days)|day|night|morning|evening|hour|week|minute|\\w+day)|(?:every|each) time(?: (?:i|we|you|they|she|he|somebody|someone) [^,.;!?]{2,60})?|all the time|(?:mehrmals|einmal|zweimal|dreimal|\\d+ ?mal) (?:am tag|taglich|pro \\w+)|taglich|jedes mal(?:,? wenn [^,.;!?]{2,60})?|jeden (?:tag|morgen)|(?:\\w+ )?fois par (?:jour|heure|semaine)|chaque (?:fois|jour|matin)|(?:\\w+ )?veces (?:al|por) (?:dia|hora|semana)|cada (?:vez|dia|hora|rato))";
+  "(?:(?:once|twice|(?:about )?\\w+ times|\\d+ ?x) (?:an?|per|every|each) (?:day|week|hour|month)|every (?:few \\w+|\\w+ (?:minutes|hours|days)|day|night|morning|evening|hour|week|minute|\\w+day)(?: at \\d[\\d:]*(?: ?[ap]m)?)?|(?:every|each) time(?: (?:i|we|you|they|she|he|somebody|someone) [^,.;!?]{2,60})?|all the time|(?:mehrmals|einmal|zweimal|dreimal|\\d+ ?mal) (?:am tag|taglich|pro \\w+)|taglich|jedes mal(?:,? wenn [^,.;!?]{2,60})?|jeden (?:tag|morgen)|(?:\\w+ )?fois par (?:jour|heure|semaine)|chaque (?:fois|jour|matin)|(?:\\w+ )?veces (?:al|por) (?:dia|hora|semana)|cada (?:vez|dia|hora|rato))";
 const when =
   "(?:(?:ever )?since (?:(?:we|they|you|i|it) [^,.;!?]{2,60}|(?:early )?(?:(?:the|this|last|our|yesterday) )?(?:(?:last|latest|new|recent|\\w+ (?=update|upgrade|migration|release|move|restart)) ?)?\\w+)|for (?:the )?(?:last |past )?(?:\\w+ )?(?:minutes|hours|days|weeks|months|an hour|a day|a week)|after (?:the|our|last|an?) (?:\\w+ )?(?:update|upgrade|migration|restart|change|move|release|patch)|this (?:morning|afternoon|week)|(?:(?:since|from) )?yesterday|seit (?:dem |der |heute |letzter |letztem )?(?:\\w+)|heute (?:morgen|fruh)|gestern|nach dem update|depuis (?:la |le |ce |l'|hier |lundi )?(?:mise a jour|\\w+)|hier|ce matin|desde (?:el |la |hace |esta |ayer )?(?:\\w+)(?: dias| semanas)?|ayer|esta manana)";
 const since = new RegExp(`\\b(?:${often}(?:,? (?:and )?${when})?|${when})(?![\\w'])`);
@@ -59,15 +59,19 @@ function readFault(all: string[]): Said {
   const clauses = all.flatMap((sentence) => sentence.split(/,\s+|\s+(?=(?:and|so|und|et|y)\s)/u));
   const clause = clauses.map(folded).findIndex((each) => affected.test(each) || (outsiders.test(each) && wantedEffect.test(each)));
   const stuck = clauses[clause];
+  const time = all.map((sentence) => verbatim(sentence, since)).find(Boolean);
   /** From the clause to the end of its sentence: "the whole team is stuck and callers wait". */
   const rest = stuck && all.map((sentence) => sentence.slice(Math.max(0, sentence.indexOf(stuck)))).find((tail) => tail.startsWith(stuck));
-  const time = all.map((sentence) => verbatim(sentence, since)).find(Boolean);
+  const hit = new RegExp(`(?<=\\b(?:for|fur|pour|para) )${affected.source}.*`, "s").exec(folded(rest ?? ""));
+  const whom = rest && folded(rest).length === rest.length ? rest.slice(hit?.index ?? 0).replace(new RegExp(`\\s*${since.source}\\W*$`, "i"), "") : rest;
   const until = rest && told.indexOf(rest) > 15 ? told.slice(0, told.indexOf(rest)) : told;
   const [before = "", after = ""] = time ? until.split(time) : [until];
-  const symptom = unjoined(words(before).length < 2 ? after : words(after).length < 2 ? before : until).replace(/^[\s,:]+/u, "");
+  const symptom = unjoined(words(before).length < 2 ? after : words(after).length < 2 ? before : until)
+    .replace(/^[\s,:]+/u, "")
+    .replace(/,?\s(?:and )?(?:(?:it|this|that) )?(?:has|have) been$/u, "");
   const short = (value: string | undefined) => (value && value.length <= longest ? value : undefined);
   return Object.fromEntries(
-    Object.entries({ symptom: short(words(symptom).length > 1 ? symptom : told), since: short(time), affected: short(rest && unjoined(rest)) }).filter(
+    Object.entries({ symptom: short(words(symptom).length > 1 ? symptom : told), since: short(time), affected: short(whom && unjoined(whom)) }).filter(
       ([, value]) => value,
     ),
   );
