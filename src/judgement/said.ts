@@ -53,6 +53,9 @@ const unjoined = (part: string) =>
     )
     .replace(/[\s?,;:]+$/u, "");
 
+const affectedFor = new RegExp(`(?<=\\b(?:for|fur|pour|para) )${affected.source}.*`, "s");
+const sinceAtEnd = new RegExp(`\\s*${since.source}\\W*$`, "i");
+
 /** What a fault is, since when or how often, and who is stuck: each its own words, as far as they stand apart. */
 function readFault(all: string[]): Said {
   const told = all.find((sentence) => sentence.length > 15) ?? all[0] ?? "";
@@ -62,8 +65,8 @@ function readFault(all: string[]): Said {
   const time = all.map((sentence) => verbatim(sentence, since)).find(Boolean);
   /** From the clause to the end of its sentence: "the whole team is stuck and callers wait". */
   const rest = stuck && all.map((sentence) => sentence.slice(Math.max(0, sentence.indexOf(stuck)))).find((tail) => tail.startsWith(stuck));
-  const hit = new RegExp(`(?<=\\b(?:for|fur|pour|para) )${affected.source}.*`, "s").exec(folded(rest ?? ""));
-  const whom = rest && folded(rest).length === rest.length ? rest.slice(hit?.index ?? 0).replace(new RegExp(`\\s*${since.source}\\W*$`, "i"), "") : rest;
+  const hit = affectedFor.exec(folded(rest ?? ""));
+  const whom = rest && folded(rest).length === rest.length ? rest.slice(hit?.index ?? 0).replace(sinceAtEnd, "") : rest;
   const until = rest && told.indexOf(rest) > 15 ? told.slice(0, told.indexOf(rest)) : told;
   const [before = "", after = ""] = time ? until.split(time) : [until];
   const symptom = unjoined(words(before).length < 2 ? after : words(after).length < 2 ? before : until)
