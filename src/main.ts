@@ -1,6 +1,7 @@
 /** The composition root: settings, store, core, surfaces and server put together, and the commands. The only file that imports every folder. */
 import { randomUUID, randomUUIDv7 } from "node:crypto";
 import { once } from "node:events";
+import { enableCompileCache } from "node:module";
 import { userInfo } from "node:os";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { type Clock, systemClock } from "./clock.ts";
@@ -11,16 +12,18 @@ import { openStore, type Store } from "./storage/store.ts";
 import type { Web } from "./web/server.ts";
 import { loadWords } from "./words.ts";
 
+// What is imported from here on is compiled, and stripped of its types, once and not at each start.
+enableCompileCache();
+
 /** Runs the bot until it is told to stop; where somebody is there to talk on standard input and nothing else keeps it, until that ends. */
 async function serve(config: Config, clock: Clock, converse: boolean): Promise<void> {
-  const [{ thisReplica }, { openCore }, { loadCatalogue }, { openJudge }, { startWeb }, { conversable }, { openTerminal }, { openWatch }] = await Promise.all([
+  const [{ thisReplica }, { openCore }, { loadCatalogue }, { openJudge }, { startWeb }, { conversable }, { openWatch }] = await Promise.all([
     import("./storage/replicas.ts"),
     import("./turn/core.ts"),
     import("./requests/catalogue.ts"),
     import("./judgement/open.ts"),
     import("./web/server.ts"),
     import("./terminal/conversable.ts"),
-    import("./terminal/app.ts"),
     import("./watch.ts"),
   ]);
   const conversing = converse && conversable(process.stdin);
@@ -32,7 +35,7 @@ async function serve(config: Config, clock: Clock, converse: boolean): Promise<v
   const teams = config.teams && (await import("./teams/app.ts")).openTeams({ ...config.teams, host: config.host, words, log });
   const settled = (): Promise<void> => core.settled();
   const terminal = conversing
-    ? openTerminal({ input: process.stdin, output: process.stdout, settled, words, clock, log, user: userInfo().username })
+    ? (await import("./terminal/app.ts")).openTerminal({ input: process.stdin, output: process.stdout, settled, words, clock, log, user: userInfo().username })
     : undefined;
   const surfaces = [slack, teams, terminal].filter((surface) => surface !== undefined);
   const core = await openCore({

@@ -86,7 +86,7 @@ function elements(say: Say, view: View): Element[] {
     case "which_part":
       return talk ? whichPart(talk, words) : [];
     case "logged":
-      return talk ? logged(talk, say.confirmed, view, button) : [];
+      return talk ? logged(talk, say, view, button) : [];
     case "reminder": {
       if (talk?.phase === "confirming")
         return [...called(talk, view), line("reminder.confirming"), ...elements({ say: "brief", request: say.request }, view).slice(1)];
@@ -120,9 +120,9 @@ type ButtonOf = (key: string, press: Press, more?: Partial<Button>) => Button;
 const loggedBy: Partial<Record<Kind, string>> = { factory_issue: "mending", standard_service: "service", advice: "advice" };
 
 /** The request is with the team; routine things come with what their catalogue item says. */
-function logged(talk: Talk, confirmed: boolean, { words, catalogue }: View, button: ButtonOf): Element[] {
+function logged(talk: Talk, { confirmed, among }: Extract<Say, { say: "logged" }>, { words, catalogue }: View, button: ButtonOf): Element[] {
   const { request, kind, number = 0 } = talk;
-  const key = !confirmed ? "unconfirmed" : kind === "standard_service" && talk.asked.length > 0 ? undefined : kind && loggedBy[kind];
+  const key = !confirmed ? "unconfirmed" : kind === "standard_service" && (among || talk.asked.length > 0) ? undefined : kind && loggedBy[kind];
   const item = catalogue.find(({ name }) => name === talk.item?.name);
   const buttons = [
     ...(partsOf(talk).length > 0 ? [button("change", { verb: "change", request })] : []),

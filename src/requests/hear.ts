@@ -35,11 +35,11 @@ export function hear(draft: Draft, message: Message): void {
     if (control === "yes") draft.conversation.doubt = doubt;
     return control === "yes" ? settleDoubt(draft) : void draft.says.push({ say: "plain", key: "acknowledgement" });
   }
-  if (control === "new_request") return openHere(draft, message);
+  if (control === "new_request" && !(open && asksForNeed(open) && beginsLikeRequest(message.text))) return openHere(draft, message);
   if (open?.phase === "parked") return hearParked(draft, message, open);
   if (open?.phase === "confirming") return hearConfirming(draft, message, open);
   if (open?.phase === "asking" && open.pending) return hearAnswer(draft, message, open);
-  if (talk && control && control !== "yes" && control !== "no" && about) return obey(draft, talk, control);
+  if (talk && control && control !== "yes" && control !== "no" && control !== "new_request" && about) return obey(draft, talk, control);
   hearAfresh(draft, message);
 }
 
@@ -64,13 +64,17 @@ function hearAnswer(draft: Draft, message: Message, talk: Talk): void {
     return obey(draft, talk, control.label);
   if (request && !request.isRequest.label && isAside(draft) && !isAgreement(draft)) return smallTalk(draft, message);
   const fromAnother = message.place.kind === "group" && message.by.id !== talk.requester.id;
+  if (control?.label === "new_request") return wonder(draft, message, talk);
   const sure = fromAnother ? sureRequest : surelyAnother;
   const another = request?.isRequest.label && request.isRequest.confidence >= sure && (fromAnother || (beginsLikeRequest(message.text) && !asksForNeed(talk)));
-  if (another) {
-    draft.conversation.doubt = { text: message.text, message: message.message, by: message.by, request: talk.request };
-    return void draft.says.push({ say: "is_it_this", request: talk.request });
-  }
+  if (another) return wonder(draft, message, talk);
   take(draft, talk, talk.pending!, { text: message.text, by: message.by, message: message.message, readings: { ...readings, ...(request && { request }) } });
+}
+
+/** An answer or something new: a tap decides, and the words are kept until then. */
+function wonder(draft: Draft, { text, message, by }: Message, { request }: Talk): void {
+  draft.conversation.doubt = { text, message, by, request };
+  draft.says.push({ say: "is_it_this", request });
 }
 
 /** "Thanks" or "where is my request?" while a question stands in the room: no answer to it. */
@@ -102,8 +106,7 @@ function hearParked(draft: Draft, message: Message, talk: Talk): void {
   if (control && control !== "yes" && control !== "no" && control !== "new_request" && control !== "help") return obey(draft, talk, control);
   const request = reading?.request;
   if (request?.isRequest.label && request.isRequest.confidence >= sureRequest) {
-    draft.conversation.doubt = { text: message.text, message: message.message, by: message.by, request: talk.request };
-    return void draft.says.push({ say: "is_it_this", request: talk.request });
+    return wonder(draft, message, talk);
   }
   if (request && isAside(draft)) return smallTalk(draft, message);
   if (!talk.pending) return resume(draft, talk);

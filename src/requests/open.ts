@@ -32,7 +32,7 @@ export function openRequests(draft: Draft, asker: Asker, parts: readonly Part[])
   else draft.says.push({ say: "noted_many", requests: talks.map(({ request }) => request) });
   for (const talk of talks) {
     const [question] = remaining(talk);
-    if (!question && !isConfirmed(talk)) finishAtOnce(draft, talk);
+    if (!question && !isConfirmed(talk)) finishAtOnce(draft, talk, talks.length > 1);
   }
   const first = talks.find(({ phase }) => phase === "waiting");
   if (first && !busy) {
@@ -67,9 +67,9 @@ function openTalk(draft: Draft, { by, raisedBy, message }: Asker, { text, readin
 const heardAlready = (talk: Talk): Question[] =>
   (["need", "customer", "measure"] as const).filter((question) => isConfirmed(talk) && talk.answers[question]?.text);
 
-function finishAtOnce(draft: Draft, talk: Talk): void {
+function finishAtOnce(draft: Draft, talk: Talk, among: boolean): void {
   end(draft, talk, "new");
-  draft.says.push({ say: "logged", request: talk.request, confirmed: true });
+  draft.says.push({ say: "logged", request: talk.request, confirmed: true, among });
   draft.effects.push({ do: "brief", request: talk.request });
 }
 

@@ -26,7 +26,7 @@ export type Say =
   | { say: "breakage"; request: string }
   | { say: "brief"; request: string }
   | { say: "which_part"; request: string }
-  | { say: "logged"; request: string; confirmed: boolean }
+  | { say: "logged"; request: string; confirmed: boolean /** One of several, to be told by its number. */; among?: boolean }
   | { say: "reminder"; request: string }
   | { say: "all_at_once"; request: string }
   /** Plain replies about one request; the key is the word's. */
