@@ -123,7 +123,7 @@ export interface BriefDraft {
 }
 
 export interface Judge {
-  /** Never throws and always answers what was wanted (`control` only where there is one). */
+  /** Never throws and always answers what was wanted: `control` only where there is one, and `request` not where a control is the whole message. */
   read(ask: Ask): Promise<Readings>;
   /** Words a brief from the request and the answers, by question. A model's; nothing where it has none to give. Never throws. */
   draft?(request: string, answers: Record<string, string>): Promise<BriefDraft | undefined>;

@@ -6,6 +6,7 @@ import { readDate } from "./dates.ts";
 import { type Features, openFeatures } from "./features.ts";
 import {
   type Ask,
+  type Control,
   type CustomerLabel,
   type CustomerReading,
   type Judge,
@@ -102,6 +103,9 @@ function readCustomer(answer: string, seen: () => Features, { classify, vocabula
   return { ...read, ...(lens ? { lens } : {}), ...(link ? { link } : {}), ...(owner ? { owner } : {}) };
 }
 
+/** Words about the conversation are all that there is in a message, unless they bring a request with them. */
+const isWhole = (control: Control): boolean => control !== "new_request" && control !== "person";
+
 /** Opens the rules. They are pure and never throw; one is enough for a process, since what is trained is read once for each. */
 export function rulesJudge(): Judge {
   let trained: Trained | undefined;
@@ -118,9 +122,11 @@ export function rulesJudge(): Judge {
       if (want === "control") {
         const control = readControl(text);
         if (control) readings.control = { label: control, confidence: 0.95 };
-      } else if (want === "request")
-        readings.request = { ...readRequest(clipped, features(clipped), trained), parts: clipped === text ? splitRequests(text, isRoutine) : [text.trim()] };
-      else if (want === "need") readings.need = readNeed(clipped, answer, trained);
+      } else if (want === "request") {
+        if (readings.control && isWhole(readings.control.label)) continue;
+        const parts = clipped === text ? splitRequests(text, isRoutine) : [text.trim()];
+        readings.request = { ...readRequest(clipped, features(clipped), trained), parts };
+      } else if (want === "need") readings.need = readNeed(clipped, answer, trained);
       else if (want === "customer") readings.customer = readCustomer(clipped, answer, trained);
       else {
         const date = today === undefined ? undefined : readDate(clipped, today);

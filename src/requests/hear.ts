@@ -121,7 +121,7 @@ function hearAfresh(draft: Draft, message: Message): void {
   if (control === "person") return openForPerson(draft, { by: message.by, message: message.message }, draft.context.parts[0]!);
   if (control && control !== "yes" && control !== "no" && control !== "new_request") return void draft.says.push({ say: "plain", key: "nothing_open" });
   const request = reading?.request;
-  if (!request) return;
+  if (!request) return void draft.says.push({ say: "plain", key: "acknowledgement" });
   if (request.isRequest.label && request.isRequest.confidence >= sureRequest) return openHere(draft, message);
   smallTalk(draft, message);
 }
