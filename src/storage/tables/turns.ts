@@ -91,7 +91,7 @@ export function turnTables(columns: Columns) {
     (t) => [
       uniqueIndex("outbox_id").on(t.id),
       index("outbox_unsent").on(t.workspace, t.conversation, t.seq).where(unsent(t)),
-      index("outbox_message").on(t.workspace, t.message),
+      index("outbox_message").on(t.workspace, t.message).where(sql`${t.message} is not null`),
       index("outbox_brief").on(t.workspace, t.request).where(aboutBrief(t)),
     ],
   );

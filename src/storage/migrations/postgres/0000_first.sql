@@ -150,7 +150,7 @@ CREATE UNIQUE INDEX "duties_once" ON "duties" USING btree ("workspace","kind","s
 CREATE INDEX "duties_due" ON "duties" USING btree ("due_at") WHERE "duties"."done_at" is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "outbox_id" ON "outbox" USING btree ("id");--> statement-breakpoint
 CREATE INDEX "outbox_unsent" ON "outbox" USING btree ("workspace","conversation","seq") WHERE "outbox"."state" in ('queued', 'sending', 'unknown');--> statement-breakpoint
-CREATE INDEX "outbox_message" ON "outbox" USING btree ("workspace","message");--> statement-breakpoint
+CREATE INDEX "outbox_message" ON "outbox" USING btree ("workspace","message") WHERE "outbox"."message" is not null;--> statement-breakpoint
 CREATE INDEX "outbox_brief" ON "outbox" USING btree ("workspace","request") WHERE "outbox"."question" in ('brief', 'intake');--> statement-breakpoint
 CREATE UNIQUE INDEX "requests_number" ON "requests" USING btree ("workspace","number");--> statement-breakpoint
 CREATE INDEX "requests_requester" ON "requests" USING btree ("workspace","requester","status");--> statement-breakpoint

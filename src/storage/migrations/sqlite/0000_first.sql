@@ -83,7 +83,7 @@ CREATE TABLE `outbox` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `outbox_id` ON `outbox` (`id`);--> statement-breakpoint
 CREATE INDEX `outbox_unsent` ON `outbox` (`workspace`,`conversation`,`seq`) WHERE "outbox"."state" in ('queued', 'sending', 'unknown');--> statement-breakpoint
-CREATE INDEX `outbox_message` ON `outbox` (`workspace`,`message`);--> statement-breakpoint
+CREATE INDEX `outbox_message` ON `outbox` (`workspace`,`message`) WHERE "outbox"."message" is not null;--> statement-breakpoint
 CREATE INDEX `outbox_brief` ON `outbox` (`workspace`,`request`) WHERE "outbox"."question" in ('brief', 'intake');--> statement-breakpoint
 CREATE TABLE `people` (
 	`workspace` text NOT NULL,
