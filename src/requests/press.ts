@@ -42,13 +42,13 @@ const Press = z.discriminatedUnion("verb", [
 ]);
 export type Press = z.infer<typeof Press>;
 
-/** Compact, since platforms bound what a button may carry. */
-export const pressOf = (press: Press): string => JSON.stringify(press);
+/** `verb/request/question/choice`, as far as there are any: platforms bound what a button may carry, and it travels with every card. */
+export const pressOf = (press: Press): string =>
+  [press.verb, "request" in press && press.request, "question" in press && press.question, "choice" in press && press.choice].filter(Boolean).join("/");
 
 export function readPress(text: string): Press | undefined {
-  try {
-    return Press.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
+  const [verb, request, second, choice] = text.split("/");
+  const rest = verb === "kind" ? { choice: second } : { question: second, choice };
+  const known = Object.entries({ verb, request, ...rest }).filter(([, value]) => value !== undefined);
+  return Press.safeParse(Object.fromEntries(known)).data;
 }

@@ -1,5 +1,6 @@
 /** What comes due, and when: a reminder after a working day, then a request put aside, once each, by whatever clock and on however many replicas. */
 import { expect, it, onTestFinished, vi } from "vitest";
+import { pressOf } from "../../src/requests/press.ts";
 import { isNull } from "../../src/storage/drizzle.ts";
 import { handClock, onBothEngines, openHouse, plainJudge, quiet, says, type TestHouse, wish, words, workspace } from "../turn/house.ts";
 import { openPlatform, type Platform } from "../turn/platform.ts";
@@ -143,7 +144,7 @@ onBothEngines("the clock", (newUrl) => {
     const words = says("maria", wish[1]!);
     const { id, workspace, at, by, place } = words;
     await next.core.accept([
-      how === "words" ? words : { id, workspace, at, by, place, kind: "press", press: JSON.stringify({ verb: "resume", request: request!.id }) },
+      how === "words" ? words : { id, workspace, at, by, place, kind: "press", press: pressOf({ verb: "resume", request: request!.id }) },
     ]);
     await quiet(next.store);
     expect(await here.status()).toEqual(["asking"]);
