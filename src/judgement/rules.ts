@@ -4,6 +4,7 @@ import { openClassifier } from "./classify.ts";
 import { readControl } from "./controls.ts";
 import { readDate } from "./dates.ts";
 import { type Features, openFeatures } from "./features.ts";
+import { isGreeting } from "./greeting.ts";
 import {
   type Ask,
   type Control,
@@ -75,7 +76,7 @@ function readRequest(text: string, seen: Features, { classify }: Trained): Reque
   const subject = readSubject(text);
   return {
     isRequest: { label: isRequest, confidence: isRequest ? 1 - none : Math.max(none, 0.5) },
-    smallTalk: doubtAnswers(text, likeliest<SmallTalk>(classify("small_talk", seen))),
+    smallTalk: isGreeting(text) ? { label: "greeting", confidence: 0.95 } : doubtAnswers(text, likeliest<SmallTalk>(classify("small_talk", seen))),
     kind,
     priorityClaim: isRequest ? flag("priority") : { label: false, confidence: 0.9 },
     providerLanguage: flag("provider"),

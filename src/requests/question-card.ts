@@ -3,7 +3,6 @@ import type { Button, Element } from "../surface/card.ts";
 import type { Place } from "../surface/place.ts";
 import { type Prose, plain } from "../surface/prose.ts";
 import type { Words } from "../words.ts";
-import { needOf } from "./brief.ts";
 import type { Item } from "./catalogue.ts";
 import { remaining } from "./plan.ts";
 import { type Press, pressOf } from "./press.ts";
@@ -108,9 +107,7 @@ export function took(talk: Talk, question: Question, words: Words): Element[] {
   if (!answer) return [];
   if (!answer.text) return question === "kind" ? [] : text("open");
   if (question === "customer" && answer.label && answer.label !== "need") return text(`customer.${answer.label}`);
-  if (answer.label === "refusal_unknown") return text("need.refusal_unknown");
-  if ((question === "need" || question === "need_again") && needOf(talk)?.restated) return [];
-  return [];
+  return answer.label === "refusal_unknown" ? text("need.refusal_unknown") : [];
 }
 
 /** The answers that can be given anew. */

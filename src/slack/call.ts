@@ -1,4 +1,4 @@
-/** Saying something on Slack without the SDK's client, whose queue, retries and copies for its log are a fifth of a turn's CPU time (100 of 600 µs, measured with the bench). Everything rarer goes through the client. */
+/** Saying something on Slack without the SDK's client, whose queue, retries and copies for its log are a seventh to a fifth of a turn's CPU time (90 and 125 of 625 µs, in two comparisons with the bench). Everything rarer goes through the client. */
 import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
 
