@@ -24,7 +24,7 @@ const order: Partial<Record<Question, true>> = {
 };
 
 /** The need behind a request, from the follow-up where that said it better. */
-export const needOf = ({ answers }: Talk): Answer | undefined => {
+const needOf = ({ answers }: Talk): Answer | undefined => {
   const again = answers.need_again;
   return again?.text && (again.label === "need" || !answers.need?.text) ? again : answers.need;
 };
