@@ -26,7 +26,7 @@ const input = (field: Field): InputBlock => ({
   element: {
     type: "plain_text_input",
     action_id: "value",
-    multiline: field.multiline ?? false,
+    multiline: "multiline" in field,
     max_length: valueLength,
     ...(field.value && { initial_value: cut(field.value, valueLength) }),
   },

@@ -1,16 +1,28 @@
 /** Forms as plain data: a modal on Slack, a dialog on Teams, one line after another on a terminal. */
 import type { Prose } from "./prose.ts";
 
-export interface Field {
+/** Values come and go as text whatever the field: a choice's `value`, a person's platform id, an ISO date (`2027-03-31`). */
+export type Field = {
   /** The key under which the value comes back. */
   name: string;
   label: string;
   hint?: string;
   /** What stands in the field already. */
   value?: string;
-  multiline?: boolean;
   /** Fields are optional unless this says so: an empty one is left open. */
   required?: boolean;
+} & (
+  | { kind?: "text"; multiline?: boolean }
+  /** One of several. `options` is not empty; a surface shows the first 100, which is what Slack takes. */
+  | { kind: "choice"; options: Option[] }
+  /** A colleague, chosen as the platform lets people choose one. */
+  | { kind: "person" }
+  | { kind: "date" }
+);
+
+export interface Option {
+  value: string;
+  label: string;
 }
 
 export interface Form {

@@ -1,5 +1,5 @@
 /** The port between the core and a platform: what the core asks of a surface, and what a surface may ask of the core. */
-import type { Arrival } from "./arrival.ts";
+import type { Arrival, ArrivalOf } from "./arrival.ts";
 import type { Card } from "./card.ts";
 import type { Form } from "./form.ts";
 import type { Person, Place, SurfaceName } from "./place.ts";
@@ -50,4 +50,6 @@ export interface Core {
   accept(arrivals: Arrival[]): Promise<void>;
   /** The form behind a button or command, at once: no model, no write. Undefined when there is nothing (any more) to fill in. */
   form(ask: { workspace: string; by: Person; place: Place; press: string }): Promise<Form | undefined>;
+  /** What is wrong with a form that came back: by field, a sentence that says what to do, for the surface to show in the form that stays open. Undefined when it can be accepted. At once: no model, no write. */
+  mistakes(submitted: ArrivalOf<"submitted">): Promise<Record<string, string> | undefined>;
 }

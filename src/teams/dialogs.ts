@@ -8,7 +8,8 @@ import { type Node, paragraphs } from "./passages.ts";
 import type { Carried } from "./receive.ts";
 
 const inputs = ({ fields }: Form, values: Record<string, string>, words: Words): Node[] =>
-  fields.map(({ name, label, hint, value, multiline, required }) => {
+  fields.map((field) => {
+    const { name, label, hint, value, required } = field;
     const filled = values[name] ?? value;
     return {
       type: "Input.Text",
@@ -16,7 +17,7 @@ const inputs = ({ fields }: Form, values: Record<string, string>, words: Words):
       label,
       ...(hint && { placeholder: hint }),
       ...(filled && { value: filled }),
-      ...(multiline && { isMultiline: true }),
+      ...("multiline" in field && { isMultiline: true }),
       ...(required && { isRequired: true, errorMessage: words.label("teams.form.required") }),
     };
   });

@@ -92,6 +92,9 @@ export async function openCore({ store, clock, judge, words, catalogue, surfaces
       const talk = state?.talks.find(({ request, phase }) => request === read.request && phase !== "done");
       return talk && allAtOnceForm(talk, words);
     },
+    async mistakes() {
+      return undefined;
+    },
     settled,
     look: loop.look,
     async stop() {

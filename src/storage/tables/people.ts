@@ -1,10 +1,11 @@
 /** Who speaks, and where. */
 import type { Place } from "../../surface/place.ts";
+import type { Prose } from "../../surface/prose.ts";
 import type { Json } from "../../surface/surface.ts";
 import type { Columns } from "../columns.ts";
 
 export function peopleTables(columns: Columns) {
-  const { table, primaryKey, text, count, instant, json } = columns;
+  const { table, index, uniqueIndex, primaryKey, text, count, flag, instant, json } = columns;
 
   /** A Slack workspace, a Teams tenant or `local`. */
   const workspaces = table("workspaces", {
@@ -25,6 +26,10 @@ export function peopleTables(columns: Columns) {
       zone: text(),
       locale: text(),
       welcomedAt: instant(),
+      /** May change how the workspace works. */
+      admin: flag().notNull().default(false),
+      /** When they were last told, in private, of the words "internal customer". */
+      nudgedAt: instant(),
     },
     (t) => [primaryKey({ columns: [t.workspace, t.id] })],
   );
@@ -43,5 +48,56 @@ export function peopleTables(columns: Columns) {
     (t) => [primaryKey({ columns: [t.workspace, t.key] })],
   );
 
-  return { workspaces, people, places };
+  /** Business groups: who belongs together, who speaks for them, and what they are after. */
+  const groups = table(
+    "groups",
+    {
+      id: text().primaryKey(),
+      workspace: text().notNull(),
+      name: text().notNull(),
+      advocate: text(),
+      strategy: json<Prose>(),
+      /** Where its members come from: a Slack user group's id or a Teams team's, else a list kept here. */
+      source: json<{ kind: "list" } | { kind: "slack" | "teams"; id: string }>().notNull(),
+      createdAt: instant().notNull(),
+    },
+    (t) => [uniqueIndex("groups_name").on(t.workspace, t.name)],
+  );
+
+  const members = table(
+    "members",
+    {
+      workspace: text().notNull(),
+      group: text()
+        .notNull()
+        .references(() => groups.id, { onDelete: "cascade" }),
+      person: text().notNull(),
+    },
+    (t) => [primaryKey({ columns: [t.workspace, t.group, t.person] }), index("members_person").on(t.workspace, t.person)],
+  );
+
+  /** Value streams, by the name that people gave them. */
+  const streams = table(
+    "streams",
+    { id: text().primaryKey(), workspace: text().notNull(), name: text().notNull(), createdAt: instant().notNull() },
+    (t) => [uniqueIndex("streams_name").on(t.workspace, t.name)],
+  );
+
+  /** Every change of how a workspace works: what it was, what it is, who changed it, and why. */
+  const changes = table(
+    "changes",
+    {
+      id: text().primaryKey(),
+      workspace: text().notNull(),
+      what: text().notNull(),
+      before: json<Json>(),
+      after: json<Json>(),
+      by: text().notNull(),
+      at: instant().notNull(),
+      why: json<Prose>(),
+    },
+    (t) => [index("changes_at").on(t.workspace, t.at)],
+  );
+
+  return { workspaces, people, places, groups, members, streams, changes };
 }

@@ -4,8 +4,22 @@ import type { Place } from "../../surface/place.ts";
 import type { Prose } from "../../surface/prose.ts";
 import type { Columns } from "../columns.ts";
 
+/** What belongs to an act besides its reason; each key is some act's. */
+export interface StepDetails {
+  alternative?: Prose;
+  /** ISO date until which it waits. */
+  until?: string;
+  /** A platform's id of a colleague. */
+  to?: string;
+  /** Another request's id. */
+  request?: string;
+  stream?: string;
+  /** The step that this one answers. */
+  answers?: string;
+}
+
 /** Where a request stands. */
-const statuses = [
+export const statuses = [
   "asking",
   "waiting",
   "parked",
@@ -23,8 +37,11 @@ const statuses = [
   "handed_over",
 ] as const;
 
+/** Whether it did what its requester hoped. */
+export const outcomes = ["yes", "partly", "no", "not_needed", "not_answered"] as const;
+
 export function requestTables(columns: Columns) {
-  const { table, index, uniqueIndex, text, choice, count, real, flag, instant, json } = columns;
+  const { table, index, uniqueIndex, text, choice, count, real, flag, instant, json, sequence } = columns;
 
   const requests = table(
     "requests",
@@ -54,6 +71,20 @@ export function requestTables(columns: Columns) {
       updatedAt: instant().notNull(),
       /** When its brief was confirmed and went to the team. */
       loggedAt: instant(),
+      /** Who of the team has it. */
+      owner: text(),
+      deliveredAt: instant(),
+      /** The requester's business group when it was opened. */
+      group: text(),
+      /** The value stream that it belongs to. */
+      stream: text(),
+      /** The request that it became part of. */
+      mergedInto: text(),
+      /** Never shown to anybody but the requester and the team. */
+      secluded: flag().notNull().default(false),
+      outcome: choice(outcomes),
+      /** Whether the team noticed the need first, or was asked. */
+      brought: choice(["team", "requested"]),
       /** How it was talked about, filed once that is over: the dialogue's own state. */
       talk: json<unknown>(),
     },
@@ -61,6 +92,7 @@ export function requestTables(columns: Columns) {
       uniqueIndex("requests_number").on(t.workspace, t.number),
       index("requests_requester").on(t.workspace, t.requester, t.status),
       index("requests_conversation").on(t.workspace, t.conversation),
+      index("requests_status").on(t.workspace, t.status),
     ],
   );
 
@@ -95,20 +127,72 @@ export function requestTables(columns: Columns) {
     (t) => [index("answers_request").on(t.workspace, t.request), index("answers_message").on(t.workspace, t.message)],
   );
 
-  /** Every state that a request was in: who, when and why. */
+  /** All that was done with a request: who, when, why, and the state that it was in then. */
   const steps = table(
     "steps",
     {
       id: text().primaryKey(),
       workspace: text().notNull(),
       request: ofRequest(),
+      /** What was done, where it was more than talking; `life.ts` of the requests names the acts. */
+      act: text(),
       status: choice(statuses).notNull(),
       by: text().notNull(),
       at: instant().notNull(),
       why: json<Prose>(),
+      /** What else belongs to the act: the alternative, a date, the colleague it was handed to. */
+      details: json<StepDetails>(),
+      /** The platform's id of the message that said it. */
+      message: text(),
     },
     (t) => [index("steps_request").on(t.workspace, t.request)],
   );
 
-  return { requests, answers, steps };
+  /** The trade ledger: what was put first, what waits for it, and who chose so. */
+  const trades = table(
+    "trades",
+    {
+      id: text().primaryKey(),
+      workspace: text().notNull(),
+      first: ofRequest(),
+      /** The request that waits; null where something else does, or nothing. */
+      waits: text(),
+      words: json<Prose>(),
+      /** Whether the requester chose, or the team beyond its capacity. */
+      side: choice(["requester", "team"]).notNull(),
+      by: text().notNull(),
+      at: instant().notNull(),
+    },
+    (t) => [index("trades_first").on(t.workspace, t.first), index("trades_waits").on(t.workspace, t.waits)],
+  );
+
+  /** What a request is for, as a point among meanings, so that those with a similar need are found. */
+  const needs = table(
+    "needs",
+    {
+      seq: sequence(),
+      workspace: text().notNull(),
+      request: ofRequest(),
+      /** Base64 of one signed byte a dimension. */
+      meaning: text().notNull(),
+    },
+    (t) => [uniqueIndex("needs_request").on(t.request), index("needs_workspace").on(t.workspace, t.seq)],
+  );
+
+  /** Two requesters with a similar need, put in touch when both want it. */
+  const introductions = table(
+    "introductions",
+    {
+      id: text().primaryKey(),
+      workspace: text().notNull(),
+      /** Whose requester was asked first. */
+      request: ofRequest(),
+      other: text().notNull(),
+      state: choice(["asked", "accepted", "made", "declined"]).notNull(),
+      at: instant().notNull(),
+    },
+    (t) => [uniqueIndex("introductions_once").on(t.workspace, t.request, t.other)],
+  );
+
+  return { requests, answers, steps, trades, needs, introductions };
 }

@@ -80,6 +80,8 @@ CREATE TABLE "people" (
 	"zone" text,
 	"locale" text,
 	"welcomed_at" timestamp (3) with time zone,
+	"admin" boolean DEFAULT false NOT NULL,
+	"nudged_at" timestamp (3) with time zone,
 	CONSTRAINT "people_workspace_id_pk" PRIMARY KEY("workspace","id")
 );
 --> statement-breakpoint
@@ -119,6 +121,14 @@ CREATE TABLE "requests" (
 	"created_at" timestamp (3) with time zone NOT NULL,
 	"updated_at" timestamp (3) with time zone NOT NULL,
 	"logged_at" timestamp (3) with time zone,
+	"owner" text,
+	"delivered_at" timestamp (3) with time zone,
+	"group" text,
+	"stream" text,
+	"merged_into" text,
+	"secluded" boolean DEFAULT false NOT NULL,
+	"outcome" text,
+	"brought" text,
 	"talk" json
 );
 --> statement-breakpoint
@@ -126,10 +136,13 @@ CREATE TABLE "steps" (
 	"id" text PRIMARY KEY NOT NULL,
 	"workspace" text NOT NULL,
 	"request" text NOT NULL,
+	"act" text,
 	"status" text NOT NULL,
 	"by" text NOT NULL,
 	"at" timestamp (3) with time zone NOT NULL,
-	"why" json
+	"why" json,
+	"details" json,
+	"message" text
 );
 --> statement-breakpoint
 CREATE TABLE "workspaces" (
@@ -155,4 +168,5 @@ CREATE INDEX "outbox_brief" ON "outbox" USING btree ("workspace","request") WHER
 CREATE UNIQUE INDEX "requests_number" ON "requests" USING btree ("workspace","number");--> statement-breakpoint
 CREATE INDEX "requests_requester" ON "requests" USING btree ("workspace","requester","status");--> statement-breakpoint
 CREATE INDEX "requests_conversation" ON "requests" USING btree ("workspace","conversation");--> statement-breakpoint
+CREATE INDEX "requests_status" ON "requests" USING btree ("workspace","status");--> statement-breakpoint
 CREATE INDEX "steps_request" ON "steps" USING btree ("workspace","request");

@@ -92,6 +92,8 @@ CREATE TABLE `people` (
 	`zone` text,
 	`locale` text,
 	`welcomed_at` integer,
+	`admin` integer DEFAULT false NOT NULL,
+	`nudged_at` integer,
 	PRIMARY KEY(`workspace`, `id`)
 );
 --> statement-breakpoint
@@ -131,20 +133,32 @@ CREATE TABLE `requests` (
 	`created_at` integer NOT NULL,
 	`updated_at` integer NOT NULL,
 	`logged_at` integer,
+	`owner` text,
+	`delivered_at` integer,
+	`group` text,
+	`stream` text,
+	`merged_into` text,
+	`secluded` integer DEFAULT false NOT NULL,
+	`outcome` text,
+	`brought` text,
 	`talk` text
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `requests_number` ON `requests` (`workspace`,`number`);--> statement-breakpoint
 CREATE INDEX `requests_requester` ON `requests` (`workspace`,`requester`,`status`);--> statement-breakpoint
 CREATE INDEX `requests_conversation` ON `requests` (`workspace`,`conversation`);--> statement-breakpoint
+CREATE INDEX `requests_status` ON `requests` (`workspace`,`status`);--> statement-breakpoint
 CREATE TABLE `steps` (
 	`id` text PRIMARY KEY NOT NULL,
 	`workspace` text NOT NULL,
 	`request` text NOT NULL,
+	`act` text,
 	`status` text NOT NULL,
 	`by` text NOT NULL,
 	`at` integer NOT NULL,
 	`why` text,
+	`details` text,
+	`message` text,
 	FOREIGN KEY (`request`) REFERENCES `requests`(`id`) ON UPDATE no action ON DELETE cascade
 );
 --> statement-breakpoint
