@@ -19,8 +19,8 @@ export class ModelFailure extends EntwineError {
   }
 }
 
-/** JSON out of an answer that may think aloud, wrap it in a fence or chat around it. */
-function extractJson(answer: string): unknown {
+/** JSON out of an answer that may think aloud, wrap it in a fence or chat around it; undefined where there is none. */
+export function extractJson(answer: string): unknown {
   const text = answer.replace(/<think>[\s\S]*?<\/think>/g, "");
   const fenced = /```(?:json)?\s*([\s\S]*?)```/.exec(text)?.[1];
   for (const candidate of [fenced, text, text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1)]) {
@@ -32,6 +32,10 @@ function extractJson(answer: string): unknown {
   }
   return undefined;
 }
+
+/** The instructions for a model that is given no schema beside them. */
+export const withSchema = (instructions: string, schema: object): string =>
+  `${instructions}\n\nAnswer with one JSON object of this schema and nothing else:\n${JSON.stringify(schema)}`;
 
 /** What a server says when it does not know a response format: 400 and 422 by most, 404 and 501 by some. */
 const unknownFormat = new Set([400, 404, 415, 422, 501]);
@@ -57,8 +61,7 @@ export function openLadder(client: OpenAI, model: string): AskModel {
   async function ask(prompt: Prompt, values: Record<string, unknown>, rung: Rung, signal: AbortSignal) {
     const { instructions, input } = prompt.render(values);
     const schema = z.toJSONSchema(prompt.output);
-    const told =
-      rung === "schema" ? instructions : `${instructions}\n\nAnswer with one JSON object of this schema and nothing else:\n${JSON.stringify(schema)}`;
+    const told = rung === "schema" ? instructions : withSchema(instructions, schema);
     const { temperature, answer } = prompt.settings;
     return client.chat.completions.create(
       {

@@ -32,7 +32,7 @@ const patience = 20_000;
 const pause = 500;
 
 /** The SDK costs some 100 ms and 30 MB, so that it is loaded for the first message that a model reads. */
-async function connect({ name, apiKey, baseUrl }: ModelSettings): Promise<AskModel> {
+export async function connectModel({ name, apiKey, baseUrl }: ModelSettings): Promise<AskModel> {
   const { default: OpenAI } = await import("openai");
   // A local endpoint takes any key, and the SDK none at all.
   const client = new OpenAI({
@@ -65,7 +65,7 @@ export function openJudge(model: ModelSettings | undefined, { clock, log, limits
   async function attempt<O extends z.ZodObject>(prompt: Prompt<z.ZodObject, O>, values: Record<string, unknown>): Promise<z.output<O> | undefined> {
     if (!guard.mayAsk()) return undefined;
     try {
-      connected ??= connect(model as ModelSettings);
+      connected ??= connectModel(model as ModelSettings);
       const ask = await connected;
       const signal = AbortSignal.timeout(patienceMs);
       const { value, tokens } = await ask(prompt, values, signal).catch(async (error: unknown) => {

@@ -1,60 +1,56 @@
-/** `npm run eval [-- file.jsonl …]`: scores labelled files, the rules beside the model. The model is asked live where a key is set, else its recorded readings count. */
-import { readFileSync } from "node:fs";
+/** `npm run eval [-- file.jsonl …]`: scores labelled files, the rules beside the model. The model is asked where one is set up, else its recorded answers count. With `--prompts` the file's prompts are written instead, and with `--record` the answers that a model gave to them by other means are taken over. */
+import { writeFileSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
 import { progress } from "@clack/prompts";
-import { systemClock } from "../../src/clock.ts";
+import { z } from "zod";
 import { readConfig } from "../../src/config.ts";
-import type { Ask, Readings } from "../../src/judgement/judge.ts";
-import { openJudge } from "../../src/judgement/open.ts";
+import { withSchema } from "../../src/judgement/ladder.ts";
+import { connectModel } from "../../src/judgement/open.ts";
+import { promptValues } from "../../src/judgement/read-message.ts";
 import { rulesJudge } from "../../src/judgement/rules.ts";
 import { confusion, figures, type Scored, threshold } from "./figures.ts";
-import { recordedJudge } from "./recorded.ts";
+import { openRecorded, prompt, recordAnswers, signature } from "./recorded.ts";
+import { loadRows, type Row } from "./rows.ts";
 
-interface Labelled {
-  id?: string;
-  text?: string;
-  request?: string;
-  answer?: string;
-  label?: string;
-  is_request?: boolean;
-  kind?: string | null;
-  priority_claim?: boolean;
-  provider_language?: boolean;
-  also?: string[];
-  lang?: string;
-  line: number;
-}
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { prompts: { type: "string" }, record: { type: "string" }, by: { type: "string", default: "a model" }, help: { type: "boolean", short: "h" } },
+});
 
-/** One thing to read in a row: what is asked of the judge, what is right, and how to find it in the readings. */
-interface Question {
-  name: string;
-  ask: Ask;
-  gold: string;
-  find(readings: Readings): { label: string | boolean; confidence: number } | undefined;
-}
+const usage = `npm run eval [-- <labelled.jsonl> …]                                      score files; without any, those of tests/evals/labelled
+npm run eval -- --prompts <out.jsonl> [<labelled.jsonl> …]                write what a model is asked about their rows, without the labels
+npm run eval -- --record <answers.jsonl> --by <model> [<labelled.jsonl> …]  keep answers to that, {id, answer} a line, to be scored`;
 
-function questions(row: Labelled): Question[] {
-  if (row.answer !== undefined) {
-    const task = ["need", "solution_restated", "vague", "breakage", "refusal_unknown"].includes(row.label ?? "") ? "need" : "customer";
-    return [{ name: task, ask: { text: row.answer, wants: [task], request: row.request ?? "" }, gold: row.label ?? "", find: (readings) => readings[task] }];
-  }
-  const ask: Ask = { text: row.text ?? "", wants: ["request"] };
-  return [
-    { name: "is_request", ask, gold: String(row.is_request), find: ({ request }) => request?.isRequest },
-    ...(row.is_request
-      ? [
-          {
-            name: "kind",
-            ask,
-            gold: row.kind ?? "",
-            find: ({ request }: Readings) => (request?.isRequest.label ? request.kind : { label: "none", confidence: request?.isRequest.confidence ?? 0 }),
-          },
-        ]
-      : []),
-    { name: "priority_claim", ask, gold: String(row.priority_claim), find: ({ request }) => request?.priorityClaim },
-    { name: "provider_language", ask, gold: String(row.provider_language), find: ({ request }) => request?.providerLanguage },
+const folder = new URL("labelled/", import.meta.url);
+const files =
+  positionals.length > 0
+    ? positionals.map((file) => pathToFileURL(resolve(file)))
+    : ["requests", "need_answers", "customer_answers", "unseen-requests", "unseen-need-answers", "unseen-customer-answers"].map(
+        (name) => new URL(`${name}.jsonl`, folder),
+      );
+
+/** The instructions once, then a line a row, sorted by keys so that no order tells a label: whoever answers sees what a model sees. */
+function writePrompts(out: string): void {
+  const rows = files.flatMap(loadRows).sort((a, b) => a.key.localeCompare(b.key));
+  const told = prompt.render(promptValues({ text: "", wants: [] })).instructions;
+  const lines = [
+    { prompt: `${prompt.name}@${prompt.version}`, instructions: withSchema(told, z.toJSONSchema(prompt.output)) },
+    ...rows.map(({ key, ask }) => ({ id: key, input: prompt.render(promptValues(ask)).input })),
   ];
+  writeFileSync(out, `${lines.map((line) => JSON.stringify(line)).join("\n")}\n`);
+  console.log(`${rows.length} prompts of ${prompt.name}@${prompt.version} in ${out}; answer each with {"id", "answer"} on a line`);
+}
+
+function record(answers: string, model: string): void {
+  const sets = files.map((file) => ({ file, rows: loadRows(file), recorded: openRecorded(file) }));
+  const { kept, wrong } = recordAnswers(sets, answers, model);
+  for (const complaint of wrong) console.error(complaint);
+  for (const { file, rows, recorded } of sets)
+    console.log(`${basename(file.pathname)}: ${rows.filter((row) => recorded.by(row)).length} of ${rows.length} rows answered`);
+  console.log(`${kept} answers kept, ${wrong.length} left out`);
+  process.exitCode = wrong.length > 0 ? 1 : 0;
 }
 
 const percent = (value: number) => `${Math.round(100 * value)} %`;
@@ -72,49 +68,66 @@ function show(name: string, judge: string, scored: Scored[]): void {
     console.log(`  ${id}: ${gold}, read as ${read} (${confidence.toFixed(2)}): ${text.replace(/\s+/g, " ").slice(0, 110)}`);
 }
 
-const folder = new URL("labelled/", import.meta.url);
-const given = process.argv.slice(2).map((file) => pathToFileURL(resolve(file)));
-const files = given.length > 0 ? given : ["requests", "need_answers", "customer_answers"].map((name) => new URL(`${name}.jsonl`, folder));
-const { model } = readConfig();
-const live = model && openJudge(model, { clock: systemClock(), log: { warn: () => {} } });
+const patienceMs = 60_000;
 const rules = rulesJudge();
 
-for (const file of files) {
-  const lines = readFileSync(file, "utf8").split("\n");
-  const rows = lines.flatMap((line, index): Labelled[] => (line.trim() ? [{ ...(JSON.parse(line) as Labelled), line: index + 1 }] : []));
-  const recorded = recordedJudge(new URL(`recorded/${basename(file.pathname, ".jsonl")}.json`, import.meta.url), live);
-  const results = new Map<string, Scored[]>();
-  console.log(`\n${basename(file.pathname)}: ${rows.length} rows`);
-  const bar = process.stdout.isTTY ? progress({ max: rows.length }) : undefined;
-  bar?.start("reading");
-  let done = 0;
-  for (const row of rows) {
-    for (const { name, ask, gold, find } of questions(row))
-      for (const [judge, readings] of [
-        ["rules", await rules.read(ask)],
-        ["model", await recorded.read(ask)],
-      ] as const) {
-        const read = readings && find(readings);
-        if (!read) continue;
-        const key = `${name}, ${judge}`;
-        results.set(key, [
-          ...(results.get(key) ?? []),
-          {
-            id: row.id ?? `line ${row.line}`,
-            gold,
-            also: row.also ?? [],
-            read: String(read.label),
-            sure: read.confidence,
-            lang: row.lang ?? "?",
-            text: ask.text,
-          },
-        ]);
-      }
-    done += 1;
-    bar?.advance(1);
-    if (!bar && done % 250 === 0) console.log(`  ${done} of ${rows.length}`);
-  }
-  bar?.stop(`${done} rows read`);
-  if (live) recorded.save();
-  for (const [key, scored] of [...results].sort(([a], [b]) => a.localeCompare(b))) show(key.split(", ")[0] ?? "", key.split(", ")[1] ?? "", scored);
+/** A model that may be asked for what is not recorded yet. Two failures in a row end the asking: the rest would fail as well. */
+async function openModel() {
+  const { model } = readConfig();
+  if (!model) return undefined;
+  const ask = await connectModel(model);
+  const by = signature(model.name);
+  let failures = 0;
+  return async (row: Row, recorded: ReturnType<typeof openRecorded>): Promise<void> => {
+    if (failures > 1 || recorded.by(row) === by) return;
+    try {
+      recorded.keep(row, (await ask(prompt, promptValues(row.ask), AbortSignal.timeout(patienceMs))).value, by);
+      failures = 0;
+    } catch (error) {
+      failures += 1;
+      console.error(`  ${row.id}: ${error instanceof Error && "code" in error ? error.code : "no answer"}`);
+    }
+  };
 }
+
+async function score(): Promise<void> {
+  const askModel = await openModel();
+  for (const file of files) {
+    const rows = loadRows(file);
+    const recorded = openRecorded(file);
+    const results = new Map<string, Scored[]>();
+    console.log(`\n${basename(file.pathname)}: ${rows.length} rows`);
+    const bar = process.stdout.isTTY ? progress({ max: rows.length }) : undefined;
+    bar?.start("reading");
+    for (const [index, row] of rows.entries()) {
+      await askModel?.(row, recorded);
+      const byRules = await rules.read(row.ask);
+      for (const [judge, readings] of [
+        ["rules", byRules],
+        ["model", recorded.read(row, byRules)],
+      ] as const)
+        for (const { name, gold, find } of row.questions) {
+          const read = readings && find(readings);
+          if (!read) continue;
+          const key = `${name}, ${judge}`;
+          results.set(key, [
+            ...(results.get(key) ?? []),
+            { id: row.id, gold, also: row.also, read: String(read.label), sure: read.confidence, lang: row.lang, text: row.ask.text },
+          ]);
+        }
+      bar?.advance(1);
+      if (!bar && (index + 1) % 250 === 0) console.log(`  ${index + 1} of ${rows.length}`);
+    }
+    bar?.stop(`${rows.length} rows read`);
+    if (askModel) recorded.save();
+    const who = [...new Set(rows.flatMap((row) => recorded.by(row) ?? []))];
+    if (who.length > 0)
+      console.log(`model: ${who.join("; ")}${who.some((by) => !by.endsWith(`@${prompt.version}`)) ? ` (the prompt is ${prompt.version} now)` : ""}`);
+    for (const [key, scored] of [...results].sort(([a], [b]) => a.localeCompare(b))) show(key.split(", ")[0] ?? "", key.split(", ")[1] ?? "", scored);
+  }
+}
+
+if (options.help) console.log(usage);
+else if (options.prompts) writePrompts(resolve(options.prompts));
+else if (options.record) record(resolve(options.record), options.by);
+else await score();

@@ -1,29 +1,90 @@
-/** Model readings kept on disk, so that they can be scored again without a key and compared from prompt to prompt. */
-import { createHash } from "node:crypto";
+/** What a model answered, kept on disk word for word: scored again without a key, validated and believed as if it came live. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import type { Ask, Judge, Readings } from "../../src/judgement/judge.ts";
+import { basename } from "node:path";
+import type { Readings } from "../../src/judgement/judge.ts";
+import { extractJson } from "../../src/judgement/ladder.ts";
+import { believe, type ModelReading, openReadMessage } from "../../src/judgement/read-message.ts";
+import type { Row } from "./rows.ts";
 
-const keyOf = (ask: Ask) =>
-  createHash("sha256")
-    .update(JSON.stringify([ask.text, ask.wants, ask.request ?? null]))
-    .digest("hex")
-    .slice(0, 16);
+interface Kept {
+  /** The row's key. */
+  id: string;
+  /** The model, and the version of the prompt that it answered. */
+  by: string;
+  answer: unknown;
+}
 
-/** Reads from `file`; what it does not hold is asked of `live` and added, and without `live` it is missing. */
-export function recordedJudge(file: URL, live?: Judge) {
-  const known = new Map<string, Readings>(existsSync(file) ? Object.entries(JSON.parse(readFileSync(file, "utf8")) as Record<string, Readings>) : []);
+export const prompt = openReadMessage();
+
+/** How an answer to today's prompt is signed. */
+export const signature = (model: string): string => `${model}, ${prompt.name}@${prompt.version}`;
+
+const linesOf = (file: string | URL): string[] =>
+  readFileSync(file, "utf8")
+    .split("\n")
+    .filter((line) => line.trim());
+
+/** The object of the prompt's schema, or a text that holds it. */
+const parsed = (answer: unknown): ModelReading | undefined => prompt.output.safeParse(typeof answer === "string" ? extractJson(answer) : answer).data;
+
+export interface Recorded {
+  /** Who answered the row. */
+  by(row: Row): string | undefined;
+  /** What is believed of the answer; nothing where there is none. */
+  read(row: Row, rules: Readings): Readings | undefined;
+  keep(row: Row, answer: unknown, by: string): void;
+  save(): void;
+}
+
+/** The answers to a labelled file's rows, in `recorded/` beside this file under the same name. */
+export function openRecorded(labelled: URL): Recorded {
+  const file = new URL(`recorded/${basename(labelled.pathname)}`, import.meta.url);
+  const known = new Map<string, Kept>(
+    (existsSync(file) ? linesOf(file) : []).map((line) => {
+      const kept = JSON.parse(line) as Kept;
+      return [kept.id, kept];
+    }),
+  );
   return {
-    async read(ask: Ask): Promise<Readings | undefined> {
-      const key = keyOf(ask);
+    by: ({ key }) => known.get(key)?.by,
+    read({ key, ask }, rules) {
       const kept = known.get(key);
-      if (kept || !live) return kept;
-      const read = await live.read(ask);
-      if (read.by.startsWith("model")) known.set(key, read);
-      return read;
+      const answer = kept && parsed(kept.answer);
+      return kept && answer && { by: kept.by, ...believe(ask, answer, rules, prompt.instructions) };
     },
-    save(): void {
+    keep({ key }, answer, by) {
+      known.set(key, { id: key, by, answer });
+    },
+    save() {
+      if (known.size === 0) return;
       mkdirSync(new URL(".", file), { recursive: true });
-      writeFileSync(file, `${JSON.stringify(Object.fromEntries([...known].sort(([a], [b]) => a.localeCompare(b))), null, 1)}\n`);
+      const sorted = [...known.values()].sort((a, b) => a.id.localeCompare(b.id));
+      writeFileSync(file, `${sorted.map((kept) => JSON.stringify(kept)).join("\n")}\n`);
     },
   };
+}
+
+/** Takes over answers that a model gave by other means, JSON lines of `{id, answer}`; an answer is the object of the prompt's schema, or a text that holds it. Says what is wrong with a line that it leaves out. */
+export function recordAnswers(sets: readonly { rows: Row[]; recorded: Recorded }[], answers: string, model: string): { kept: number; wrong: string[] } {
+  const known = new Map(
+    sets.flatMap(({ rows, recorded }) => rows.map((row) => [row.key, (answer: unknown) => recorded.keep(row, answer, signature(model))] as const)),
+  );
+  const wrong: string[] = [];
+  const lines = linesOf(answers);
+  for (const [index, line] of lines.entries()) {
+    let value: { id?: string; answer?: unknown } = {};
+    try {
+      value = JSON.parse(line) as typeof value;
+    } catch {
+      wrong.push(`line ${index + 1} is no JSON`);
+      continue;
+    }
+    const keep = known.get(value.id ?? "");
+    const answer = parsed(value.answer);
+    if (!keep) wrong.push(`line ${index + 1} has an id that no row has`);
+    else if (!answer) wrong.push(`line ${index + 1} is not what the prompt's schema wants`);
+    else keep(answer);
+  }
+  for (const { recorded } of sets) recorded.save();
+  return { kept: lines.length - wrong.length, wrong };
 }
