@@ -34,3 +34,10 @@ function nextDay(milliseconds: number, zone: string): number {
   while (!isWorkday(day));
   return day.epochMilliseconds;
 }
+
+/** Ten in the morning of a date (ISO), or of the next working day where it falls on a weekend. */
+export function aWorkdayMorning(date: string, zone: string): Date {
+  let day = Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone, plainTime: "10:00" });
+  while (!isWorkday(day)) day = day.add({ days: 1 });
+  return new Date(day.epochMilliseconds);
+}

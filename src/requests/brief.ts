@@ -78,8 +78,8 @@ export const briefTitle = (talk: Talk, words: Words): Element => ({
   text: words("requests.brief.title", { number: talk.number ?? 0, title: titleOf(talk) }),
 });
 
-/** The card that the team gets in its intake channel. */
-export function intakeCard(talk: Talk, words: Words): Card {
+/** What the team reads of a request in its intake channel. */
+export function intakeFacts(talk: Talk, words: Words): Card {
   const from = [
     {
       label: words.label("requests.brief.requester"),
@@ -94,7 +94,6 @@ export function intakeCard(talk: Talk, words: Words): Card {
   const notes = [
     ...(talk.kind ? [words.label(`requests.kind.${talk.kind}`)] : []),
     ...(talk.claimed ? [words.label("requests.brief.claimed")] : []),
-    ...(talk.ended === "cancelled" || talk.ended === "not_a_request" ? [words.label(`requests.status.${talk.ended}`)] : []),
     ...(talk.unconfirmed ? [words.label("requests.brief.unconfirmed")] : []),
   ];
   return [

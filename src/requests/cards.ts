@@ -7,8 +7,10 @@ import { briefFacts, briefTitle, titleOf } from "./brief.ts";
 import { listed } from "./listing.ts";
 import { type Press, pressOf } from "./press.ts";
 import { partsOf, questionCard, took, type View, whichPart } from "./question-card.ts";
+import { refused } from "./refused.ts";
 import type { Say } from "./say.ts";
 import type { Talk } from "./talk.ts";
+import { outcomeQuestion, told, whichReply } from "./told.ts";
 
 /** All that a turn says, as one card: lines of plain text run on, everything else stands by itself. */
 export function cardOf(says: readonly Say[], view: View): Card {
@@ -108,6 +110,16 @@ function elements(say: Say, view: View): Element[] {
           buttons: [button("answers", { verb: "answers", request: say.request }), button("another", { verb: "another", request: say.request })],
         },
       ];
+    case "told":
+      return told(say.notice, words);
+    case "outcome":
+      return outcomeQuestion(say, words);
+    case "which_reply":
+      return whichReply(say.request, say.number, say.asks, words);
+    case "life":
+      return [{ kind: "text", text: words(`life.${say.key}`, say.values) }];
+    case "refused":
+      return refused(say, words);
     case "mine":
       return [line("mine", { count: say.requests.length }), ...listed(say.requests, words)];
     case "found":

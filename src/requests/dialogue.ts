@@ -3,6 +3,8 @@ import type { Arrival, ArrivalOf } from "../surface/arrival.ts";
 import type { Person } from "../surface/place.ts";
 import { plain } from "../surface/prose.ts";
 import { aWorkingDayAfter } from "../working-time.ts";
+import { readActForm } from "./act-forms.ts";
+import { askOutcome, sent, tell } from "./acting.ts";
 import { keep } from "./answer.ts";
 import { type Context, type Draft, type Effect, end, enter, talkOf } from "./draft.ts";
 import { readForm } from "./form.ts";
@@ -52,7 +54,10 @@ function respond(draft: Draft, arrival: Arrival): void {
   }
 }
 
-function submitted(draft: Draft, { form, values, by }: ArrivalOf<"submitted">): void {
+function submitted(draft: Draft, arrival: ArrivalOf<"submitted">): void {
+  const { form, values, by } = arrival;
+  const act = readActForm(form);
+  if (act) return sent(draft, act, arrival);
   const about = readForm(form);
   if (about === "ask") return openHere(draft, { by });
   const talk = about && talkOf(draft, about.request);
@@ -147,7 +152,10 @@ function greet(draft: Draft, person: Person): void {
 }
 
 /** Time to look at the silence. After a working day of it: one reminder; after another, the request is put aside, or a brief that nobody corrected goes to the team as it stands. */
-function due(draft: Draft, { subject }: ArrivalOf<"due">): void {
+function due(draft: Draft, { duty, subject }: ArrivalOf<"due">): void {
+  if (duty === "told") return tell(draft);
+  if (duty === "wake") return void draft.effects.push({ do: "act", deed: { request: subject, act: "wake", by: draft.arrival.by } });
+  if (duty === "outcome") return askOutcome(draft);
   const talk = talkOf(draft, subject);
   const since = talk?.waitingSince;
   if (!talk || since === undefined) return;

@@ -4,8 +4,10 @@ import type { Arrival } from "../surface/arrival.ts";
 import type { Person } from "../surface/place.ts";
 import type { Prose } from "../surface/prose.ts";
 import type { Item } from "./catalogue.ts";
+import type { Case, Deed } from "./life.ts";
 import type { Listed, Say } from "./say.ts";
 import type { Answer, Conversation, Phase, Question, Status, Talk } from "./talk.ts";
+import type { Notice } from "./told.ts";
 
 /** What the commit of the turn has to do besides keeping the state. */
 export type Effect =
@@ -25,6 +27,10 @@ export type Effect =
   | { do: "rebrief"; request: string }
   /** The buttons of the pressed card go, and it shows what was chosen. */
   | { do: "settle"; card: string; press: string; by: Person }
+  /** Something is done with a request that the team has, if it still can be. The pressed card, where there is one, shows that it was. */
+  | { do: "act"; deed: Deed; card?: string; press?: string }
+  /** Ask for the outcome at that instant, in milliseconds since 1970. */
+  | { do: "ask_outcome"; request: string; at: number }
   | { do: "welcome"; person: Person };
 
 /** One request in a message: its own words, and what the judge read in them. */
@@ -59,6 +65,12 @@ export interface Context {
   chosen(choice: string): Prose | undefined;
   /** They were greeted before. */
   welcomed: boolean;
+  /** What the requester is to be told of. */
+  notice?: Notice;
+  /** The request whose outcome is due. */
+  due?: Case;
+  /** The arrival comes from where the team reads its briefs. */
+  team: boolean;
 }
 
 export interface Draft {
@@ -76,16 +88,25 @@ export function enter(draft: Draft, talk: Talk, phase: Exclude<Phase, "done">): 
   if (talk.phase === phase) return;
   talk.phase = phase;
   delete talk.ended;
-  draft.effects.push({ do: "status", request: talk.request, status: phase, by: draft.arrival.by });
+  if (!talk.filed) draft.effects.push({ do: "status", request: talk.request, status: phase, by: draft.arrival.by });
 }
+
+/** What ending the talk about a request that the team has means for the request. */
+const ending: Partial<Record<Status, "withdraw" | "disown">> = { cancelled: "withdraw", not_a_request: "disown" };
 
 /** Ends a talk in this conversation; `why` is a word's key for the record. */
 export function end(draft: Draft, talk: Talk, status: Status, why?: string): void {
+  const { request } = talk;
+  const { by } = draft.arrival;
+  const act = ending[status];
   talk.phase = "done";
   talk.ended = status;
   delete talk.draft;
   delete talk.waitingSince;
-  draft.effects.push({ do: "status", request: talk.request, status, by: draft.arrival.by, ...(why && { why }) }, { do: "forget", request: talk.request });
+  if (!talk.filed) draft.effects.push({ do: "status", request, status, by, ...(why && { why }) });
+  else if (act) draft.effects.push({ do: "act", deed: { request, act, by } });
+  if (status === "new" || status === "handed_over") talk.filed = true;
+  draft.effects.push({ do: "forget", request });
 }
 
 /** Records an answer; an earlier one to the same question is kept in the ledger as retired. */

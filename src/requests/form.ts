@@ -6,7 +6,7 @@ import type { Words } from "../words.ts";
 import { routeOf } from "./plan.ts";
 import type { Talk } from "./talk.ts";
 
-/** What a form is about, from the id that it carried. */
+/** What a form of the conversation is about, from the id that it carried. */
 export function readForm(id: string): "ask" | { request: string } | undefined {
   if (id === newRequestForm) return "ask";
   return id.startsWith("all/") ? { request: id.slice(4) } : undefined;

@@ -2,11 +2,12 @@
 import type { SmallTalk } from "../judgement/judge.ts";
 import type { ArrivalOf } from "../surface/arrival.ts";
 import { type Prose, plain } from "../surface/prose.ts";
+import { hearOpen, lastOpen, openOf } from "./acting.ts";
 import { take } from "./answer.ts";
 import { obey, resume } from "./control.ts";
 import { type Draft, talkOf } from "./draft.ts";
 import { onBehalf, openForPerson, openRequests } from "./open.ts";
-import { current, parked, type Talk } from "./talk.ts";
+import { current, type Open, parked, type Talk } from "./talk.ts";
 
 /** From this confidence on a message is taken for what it reads as; below, a tap decides. */
 const sureRequest = 0.5;
@@ -25,7 +26,8 @@ export function hear(draft: Draft, message: Message): void {
   const { about, readings } = draft.context;
   const talk = (about && talkOf(draft, about)) || current(draft.conversation) || parked(draft.conversation);
   const open = talk && talk.phase !== "done" ? talk : undefined;
-  if (!message.addressed && !isForUs(message, open)) return;
+  const asked = open && open.phase !== "parked" ? undefined : about ? openOf(draft.conversation, about) : lastOpen(draft.conversation);
+  if (!message.addressed && !isForUs(message, open) && !answersUs(message, asked)) return;
   const { doubt } = draft.conversation;
   if (!doubt?.request) delete draft.conversation.doubt; // an answer that waits for its tap is kept
 
@@ -36,11 +38,31 @@ export function hear(draft: Draft, message: Message): void {
     return control === "yes" ? settleDoubt(draft) : void draft.says.push({ say: "plain", key: "acknowledgement" });
   }
   if (control === "new_request" && !(open && asksForNeed(open) && beginsLikeRequest(message.text))) return openHere(draft, message);
+  if (asked && !isAsideFrom(draft, asked)) return hearOpen(draft, message, asked, !about && mayBeNew(draft, message));
   if (open?.phase === "parked") return hearParked(draft, message, open);
   if (open?.phase === "confirming") return hearConfirming(draft, message, open);
   if (open?.phase === "asking" && open.pending) return hearAnswer(draft, message, open);
   if (talk && control && control !== "yes" && control !== "no" && control !== "new_request" && about) return obey(draft, talk, control);
   hearAfresh(draft, message);
+}
+
+/** Talk in a thread that the bot only overhears, where somebody was asked something. */
+const answersUs = ({ text, by }: Message, asked: Open | undefined): boolean => asked?.of === by.id && !isToSomebody(text);
+
+/** "Where is my request?" is no answer; "all right" and "thanks, that works" may be. */
+function isAsideFrom(draft: Draft, { asks }: Open): boolean {
+  const { request, control } = draft.context.readings.text ?? {};
+  const standing = control && control.label !== "yes" && control.label !== "no" && control.label !== "skip";
+  return (
+    Boolean(standing) ||
+    Boolean(request && !request.isRequest.label && isAside(draft) && !(isAgreement(draft) || (asks !== "relay" && request.smallTalk.label === "thanks")))
+  );
+}
+
+/** Words that begin like a request of their own. */
+function mayBeNew(draft: Draft, { text }: Message): boolean {
+  const request = draft.context.readings.text?.request;
+  return Boolean(request?.isRequest.label && request.isRequest.confidence >= surelyAnother && beginsLikeRequest(text));
 }
 
 /** "We also need …": what somebody may say in the middle of something else. Short answers read like requests too, so that the judge alone would find too many. */
@@ -51,11 +73,14 @@ const asksForNeed = ({ pending }: Talk): boolean => pending === "need" || pendin
 
 /** Talk in a thread that the bot only overhears: an answer, unless it is plainly said to somebody else or nothing is open. */
 function isForUs({ text, by }: Message, open: Talk | undefined): boolean {
-  const [first, second] = text;
-  const opening = typeof first === "string" && first.trim() === "" ? second : first;
-  const toSomebody = typeof opening === "object" && "person" in opening;
-  if (!open || (toSomebody && open.pending !== "owner")) return false;
+  if (!open || (isToSomebody(text) && open.pending !== "owner")) return false;
   return open.phase !== "parked" || by.id === open.requester.id || by.id === open.raisedBy?.id;
+}
+
+/** It begins with somebody's name. */
+function isToSomebody([first, second]: Prose): boolean {
+  const opening = typeof first === "string" && first.trim() === "" ? second : first;
+  return typeof opening === "object" && "person" in opening;
 }
 
 function hearAnswer(draft: Draft, message: Message, talk: Talk): void {

@@ -1,6 +1,7 @@
 /** What a button carries: a verb, the request it is about and, for some, a choice. Nothing in it is trusted beyond its shape. */
 import { z } from "zod";
 import { kinds } from "../judgement/judge.ts";
+import { acts, verdicts } from "./life.ts";
 import { questions } from "./talk.ts";
 
 const about = { request: z.string() };
@@ -38,17 +39,24 @@ const Press = z.discriminatedUnion("verb", [
     ]),
     ...about,
   }),
+  /** Something is done with a request whose brief the team has; `choice` is the verdict on its outcome. */
+  z.strictObject({ verb: z.literal("act"), ...about, act: z.enum(acts), choice: z.enum(verdicts).optional() }),
+  /** What was written is the answer to a question of the team, or it is not. */
+  z.strictObject({ verb: z.literal("as_answer"), ...about }),
+  z.strictObject({ verb: z.literal("as_new"), ...about }),
   z.strictObject({ verb: z.enum(["is_request", "mine", "ask", "help"]) }),
 ]);
 export type Press = z.infer<typeof Press>;
 
-/** `verb/request/question/choice`, as far as there are any: platforms bound what a button may carry, and it travels with every card. */
+/** `verb/request/question/choice`, as far as there are any, with an act in the question's place: platforms bound what a button may carry, and it travels with every card. */
 export const pressOf = (press: Press): string =>
-  [press.verb, "request" in press && press.request, "question" in press && press.question, "choice" in press && press.choice].filter(Boolean).join("/");
+  [press.verb, "request" in press && press.request, "question" in press && press.question, "act" in press && press.act, "choice" in press && press.choice]
+    .filter(Boolean)
+    .join("/");
 
 export function readPress(text: string): Press | undefined {
   const [verb, request, second, choice] = text.split("/");
-  const rest = verb === "kind" ? { choice: second } : { question: second, choice };
+  const rest = verb === "kind" ? { choice: second } : verb === "act" ? { act: second, choice } : { question: second, choice };
   const known = Object.entries({ verb, request, ...rest }).filter(([, value]) => value !== undefined);
   return Press.safeParse(Object.fromEntries(known)).data;
 }

@@ -1,6 +1,7 @@
 /** A button was pressed. Buttons outlive the moment they were made for, so each is checked against what stands in the room now. */
 import type { CustomerLabel, Readings } from "../judgement/judge.ts";
 import type { ArrivalOf } from "../surface/arrival.ts";
+import { acted, answered, notAnswered } from "./acting.ts";
 import { take } from "./answer.ts";
 import { mend, obey, reopen, skip } from "./control.ts";
 import { type Draft, end, enter, record, talkOf } from "./draft.ts";
@@ -24,6 +25,12 @@ export function pressed(draft: Draft, arrival: ArrivalOf<"press">): void {
   const press = readPress(arrival.press);
   if (!press) return void draft.says.push({ say: "plain", key: "no_form" });
   if (!("request" in press)) return pressedAlone(draft, press.verb);
+  if (press.verb === "act") return acted(draft, press, arrival);
+  if (press.verb === "as_answer") return answered(draft, press.request);
+  if (press.verb === "as_new") {
+    const words = notAnswered(draft, press.request);
+    return words ? openHere(draft, { by: arrival.by, message: words.message }) : void draft.says.push({ say: "plain", key: "nothing_open" });
+  }
   const talk = talkOf(draft, press.request);
   if (!talk) return void draft.says.push({ say: "plain", key: "no_form" });
   if (talk.lastPress === arrival.press && !repeatable.has(press.verb)) return;
@@ -44,7 +51,12 @@ function pressedAlone(draft: Draft, verb: "is_request" | "mine" | "ask" | "help"
 }
 
 /** Does what the button says, if it can still be done; tells whether it was. */
-function apply(draft: Draft, talk: Talk, press: Exclude<Press, { verb: "is_request" | "mine" | "ask" | "help" }>, { by, at }: ArrivalOf<"press">): boolean {
+function apply(
+  draft: Draft,
+  talk: Talk,
+  press: Exclude<Press, { verb: "is_request" | "mine" | "ask" | "help" | "act" | "as_answer" | "as_new" }>,
+  { by, at }: ArrivalOf<"press">,
+): boolean {
   const open = talk.phase !== "done";
   const { conversation } = draft;
   switch (press.verb) {
@@ -94,7 +106,10 @@ function apply(draft: Draft, talk: Talk, press: Exclude<Press, { verb: "is_reque
     case "restore":
       if (open || (talk.ended !== "cancelled" && talk.ended !== "not_a_request")) return false;
       draft.says.push({ say: "about", key: "restored", request: talk.request });
-      if (current(conversation)) enter(draft, talk, "waiting");
+      if (talk.filed) {
+        talk.ended = "new";
+        draft.effects.push({ do: "act", deed: { request: talk.request, act: "restore", by } });
+      } else if (current(conversation)) enter(draft, talk, "waiting");
       else proceed(draft, talk);
       return true;
     case "resume":

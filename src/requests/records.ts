@@ -121,7 +121,7 @@ const insertStep = prepared("step_insert", ({ db, t }: Writer) =>
 export async function step(w: Writer, { request, status, by, why }: Extract<Effect, { do: "status" }>, { workspace, at, newId }: Scene): Promise<void> {
   await setStatus(w, { workspace, request, status, at });
   await insertStep(w, { id: newId(), workspace, request, status, by: by?.id ?? "entwine", at, why: why ? [why] : null });
-  if (status === "new") await setLogged(w, { workspace, request, at });
+  if (status === "new" || status === "handed_over") await setLogged(w, { workspace, request, at });
 }
 
 const insertAnswer = prepared("answer_insert", ({ db, t }: Writer) =>

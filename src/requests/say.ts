@@ -1,6 +1,8 @@
 /** What the dialogue wants said, as data: `cards.ts` finds the words and the buttons. */
 import type { Prose } from "../surface/prose.ts";
-import type { Question } from "./talk.ts";
+import type { Refusal } from "./life.ts";
+import type { Open, Question } from "./talk.ts";
+import type { Notice } from "./told.ts";
 
 /** A line of "my requests". */
 export interface Listed {
@@ -70,6 +72,14 @@ export type Say =
         | "no_form";
     }
   | { say: "doubt" }
+  /** Something happened to a request that the team has. */
+  | { say: "told"; request: string; notice: Notice }
+  | { say: "outcome"; request: string; number: number; hoped: Prose; measured: boolean; again: boolean }
+  | { say: "which_reply"; request: string; number: number; asks: Open["asks"] }
+  /** A word on what was just done; the key is the word's. */
+  | { say: "life"; request: string; key: string; values: Record<string, Prose | string | number | Date> }
+  /** It could not be done, and why. */
+  | { say: "refused"; request: string; number: number; refusal: Refusal }
   | { say: "is_it_this"; request: string }
   | { say: "mine"; requests: Listed[] }
   | { say: "found"; requests: Listed[]; words: Prose };

@@ -58,6 +58,8 @@ export interface Talk {
   phase: Phase;
   /** How it left the conversation. */
   ended?: Status;
+  /** The team has its brief: from then on where the request stands is the team's doing, and this talk only mends the brief. */
+  filed?: true;
   /** Its brief went to the team without the requester's last word. */
   unconfirmed?: true;
   pending?: Question;
@@ -93,10 +95,27 @@ interface Doubt {
   request?: string;
 }
 
+/** Something that the requester was asked about a request that the team has; words written in its place answer it. */
+export interface Open {
+  request: string;
+  number: number;
+  asks: "relay" | "offer" | "outcome" | "evidence";
+  /** Whose answer it is; others talk past it. */
+  of: string;
+  /** The step that asks. */
+  step?: string;
+  /** What was written, waiting for the tap that says what to make of it. */
+  words?: { text: Prose; message: string };
+  /** The one reminder was sent. */
+  again?: true;
+}
+
 export interface Conversation {
   /** Oldest first. A talk that is done is filed with its request, and taken out again when something is said about it. */
   talks: Talk[];
   doubt?: Doubt;
+  /** Oldest first. */
+  open?: Open[];
 }
 
 export const noConversation: Conversation = { talks: [] };

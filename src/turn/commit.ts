@@ -1,7 +1,7 @@
 /** The one transaction of a turn: the arrival is done, the state kept, the ledger written, what is to be said queued, what is to happen planned. */
 
-import { intakeCard } from "../requests/brief.ts";
 import { cardOf } from "../requests/cards.ts";
+import { readCase } from "../requests/cases.ts";
 import { converse } from "../requests/dialogue.ts";
 import type { Effect } from "../requests/draft.ts";
 import { amend, answer, file, open, retire, type Scene, step, update } from "../requests/records.ts";
@@ -13,10 +13,11 @@ import * as duties from "../storage/duties.ts";
 import * as outbox from "../storage/outbox.ts";
 import { personOf, welcome } from "../storage/places.ts";
 import type { Writer } from "../storage/store.ts";
-import type { Card } from "../surface/card.ts";
-import { type Place, placeKey, withoutThread } from "../surface/place.ts";
+import type { Place } from "../surface/place.ts";
 import type { Words } from "../words.ts";
 import { aWorkingDayAfter } from "../working-time.ts";
+import { act, askApproval, showCase } from "./act.ts";
+import { openOutgoing } from "./outgoing.ts";
 import type { Knowledge } from "./prepare.ts";
 
 /** Another turn of this conversation was first: look again. */
@@ -33,9 +34,10 @@ export interface Desk {
   stateFor(row: { workspace: string; place: Place }): "queued" | "sending";
 }
 
-/** What a turn left: messages for the outbox, and what its conversation remembers now. */
+/** What a turn left: messages for the outbox, what other conversations are to hear, and what its own remembers now. */
 export interface Done {
   queued: outbox.Queued[];
+  arrived: arrivals.Stored[];
   remembered?: conversations.Remembered;
 }
 
@@ -49,20 +51,17 @@ export async function commit(
 ): Promise<Done | typeof overtaken> {
   const { workspace } = arrival;
   const first = await arrivals.firstUndone(w, workspace, key);
-  if (first === undefined || first > seq) return { queued: [] };
+  if (first === undefined || first > seq) return { queued: [], arrived: [] };
   if (first < seq) return overtaken;
   const at = desk.now();
   const before = remembered.state as Conversation;
   const turn = converse(before, arrival, { ...known, now: at.getTime() });
   const { talks } = turn.conversation;
   const scene: Scene = { workspace, conversation: key, place: remembered.place, at, newId: desk.newId };
-  const rows: Omit<outbox.NewRow, "state">[] = [];
-  const post = (row: Partial<outbox.NewRow> & Pick<outbox.NewRow, "place" | "card">): void => {
-    rows.push({ id: desk.newId(), workspace, conversation: key, kind: "post", holder: desk.holder, queuedAt: at, ...row });
-  };
-  const revise = async (old: outbox.Row | undefined, card: Card): Promise<void> => {
-    if (old) post({ kind: "revise", target: old.id, place: old.place, card });
-  };
+  const outgoing = openOutgoing(desk, key, arrival);
+  const office = { w, desk, workspace, at, outgoing };
+  const arrived: arrivals.Stored[] = [];
+  const filed = new Set<string>();
 
   const view = {
     conversation: turn.conversation,
@@ -82,36 +81,26 @@ export async function commit(
   if (card.length > 0) {
     const question = turn.says.some(({ say }) => say === "brief") ? "brief" : pending?.request === request ? pending?.pending : undefined;
     const home = arrival.kind === "opened" && arrival.tab === "home";
-    post({ kind: home ? "home" : "post", place: placeOf(), card, ...(request && { request }), ...(question && { question }) });
+    outgoing.post({ kind: home ? "home" : "post", place: placeOf(), card, ...(request && { request }), ...(question && { question }) });
   }
-  const queued = await enqueue();
+  const queued = await outgoing.enqueue(w);
   await arrivals.finish(w, workspace, seq, at);
   const takenUp = new Set(before.talks.filter(({ phase }) => phase === "done").map(({ request }) => request));
   for (const talk of talks) {
+    if (filed.has(talk.request)) continue;
     if (talk.phase === "done") await file(w, talk.request, talk, scene);
-    else if (takenUp.has(talk.request)) await file(w, talk.request, null, scene);
+    else if (takenUp.has(talk.request) && !talk.filed) await file(w, talk.request, null, scene);
   }
   const state: Conversation = { ...turn.conversation, talks: talks.filter(({ phase }) => phase !== "done") };
   const next = { place: remembered.place, state, revision: remembered.revision + 1 };
   if (!(await conversations.save(w, workspace, key, next, at))) throw new Overtaken();
-  return { queued, remembered: next };
+  return { queued, arrived, remembered: next };
 
-  /** What nothing stands before, here or on another replica, is marked as being sent in this same write. */
-  async function enqueue(): Promise<outbox.Queued[]> {
-    const queued: outbox.Queued[] = [];
-    const ahead = rows.length > 0 ? await outbox.ahead(w, { workspace, conversation: key, holder: desk.holder }) : [];
-    for (const row of rows) {
-      const behind = [...ahead, ...queued].some(({ place }) => placeKey(place) === placeKey(row.place));
-      const full = { ...row, state: behind ? ("queued" as const) : desk.stateFor(row) };
-      const near = row.place === arrival.place && arrival.address !== undefined;
-      queued.push({ ...full, seq: await outbox.put(w, full), ...(near && { address: arrival.address }) });
-    }
-    return queued;
-  }
-
-  /** People are answered where they spoke; what nobody asked for just now goes where the conversation is. */
+  /** People are answered where they spoke, and on the team's cards in their thread; what nobody asked for just now goes where the conversation is. */
   function placeOf(): Place {
-    return arrival.kind === "due" ? remembered.place : arrival.place;
+    if (arrival.kind === "due") return remembered.place;
+    const under = known.team && arrival.kind === "press" ? arrival.card : undefined;
+    return under && !arrival.place.thread ? { ...arrival.place, thread: under } : arrival.place;
   }
 
   async function perform(effect: Effect): Promise<void> {
@@ -152,31 +141,46 @@ export async function commit(
         return brief(effect.request);
       case "rebrief":
         return brief(effect.request, true);
-      case "settle": {
-        const pressed = await outbox.byMessage(w, workspace, arrival.place, effect.card);
-        if (pressed?.card.length === 0) return;
-        return revise(pressed, settledCard(pressed?.card ?? [], effect.press, effect.by, desk.words));
+      case "settle":
+        return settle(effect.card, effect.press);
+      case "act": {
+        const acted = await act(office, effect.deed);
+        turn.says.push(...acted.says);
+        arrived.push(...acted.arrived);
+        if (acted.done && effect.card && effect.press && !known.team) await settle(effect.card, effect.press);
+        return;
       }
+      case "ask_outcome":
+        await duties.plan(w, { id: desk.newId(), workspace, kind: "outcome", subject: effect.request, conversation: key, dueAt: new Date(effect.at) });
+        return;
       case "welcome":
         await welcome(w, workspace, effect.person, at);
     }
   }
 
+  /** The pressed card loses its buttons, and shows what was chosen. */
+  async function settle(card: string, press: string): Promise<void> {
+    const pressed = await outbox.byMessage(w, workspace, arrival.place, card);
+    if (pressed && pressed.card.length > 0) outgoing.revise(pressed, settledCard(pressed.card, press, arrival.by, desk.words));
+  }
+
   /** The brief's card in the intake channel: posted once, brought up to date after. */
   async function brief(request: string, onlyRevise = false): Promise<void> {
     const talk = talks.find((each) => each.request === request);
-    const place = desk.intake[remembered.place.surface];
     if (!talk) return;
     if (onlyRevise) {
       const [intro, ...rest] = cardOf([{ say: "brief", request }], view);
       const card = talk.phase === "done" ? rest.filter(({ kind }) => kind !== "buttons") : [intro!, ...rest];
-      await revise(await outbox.newestOf(w, workspace, request, "brief"), card);
+      outgoing.revise(await outbox.newestOf(w, workspace, request, "brief"), card);
     }
-    if (!place) return;
-    const card = intakeCard(talk, desk.words);
-    const old = await outbox.newestOf(w, workspace, request, "intake");
-    if (old) return revise(old, card);
-    if (!onlyRevise) post({ place: withoutThread(place), card, request, question: "intake" });
+    if (talk.phase !== "done" && !talk.filed) return;
+    await file(w, request, talk, scene);
+    filed.add(request);
+    const one = await readCase(w, workspace, request);
+    if (!one) return;
+    const first = !(await outbox.newestOf(w, workspace, request, "intake"));
+    await showCase(office, one);
+    if (first && !onlyRevise) await askApproval(office, one);
   }
 }
 

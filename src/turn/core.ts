@@ -2,6 +2,8 @@
 import { setTimeout as machineSleep } from "node:timers/promises";
 import type { Clock } from "../clock.ts";
 import type { Judge } from "../judgement/judge.ts";
+import { openActForm } from "../requests/act-choices.ts";
+import { mistakesIn, readActForm } from "../requests/act-forms.ts";
 import type { Item } from "../requests/catalogue.ts";
 import { allAtOnceForm, askForm } from "../requests/form.ts";
 import { readPress } from "../requests/press.ts";
@@ -56,7 +58,7 @@ export async function openCore({ store, clock, judge, words, catalogue, surfaces
   const ended = ({ place }: { place: Place }, outcome: Outcome): void => watch.ended(place.surface, outcome);
   const delivery = openDelivery({ store, holder: replica.id, surfaces: byName, now, sleep, ended, failed: watch.deliveryFailed });
   const { deliver, stateFor } = delivery;
-  const sources = { read: store.read, judge, words, catalogue, surfaces: byName, newId };
+  const sources = { read: store.read, judge, words, catalogue, surfaces: byName, intake, newId };
   const desk = { words, intake, now, newId, holder: replica.id, stateFor };
   const taking = openTake({ store, sources, desk, deliver, failed: watch.turnFailed, sleep });
   let stopping = false;
@@ -86,14 +88,17 @@ export async function openCore({ store, clock, judge, words, catalogue, surfaces
       if (press === newRequestForm) return askForm(words);
       const read = readPress(press);
       if (read?.verb === "ask") return askForm(words);
+      if (read?.verb === "act") return openActForm(store.read, workspace, read, words);
       if (read?.verb !== "form") return undefined;
       const { conversation } = await belonging(store.read, workspace, place);
       const state = (await remember(store.read, workspace, conversation))?.state as Conversation | undefined;
       const talk = state?.talks.find(({ request, phase }) => request === read.request && phase !== "done");
       return talk && allAtOnceForm(talk, words);
     },
-    async mistakes() {
-      return undefined;
+    async mistakes({ form, values }) {
+      const about = readActForm(form);
+      const found = about && Object.entries(mistakesIn(about.act, values, now().toISOString().slice(0, 10)));
+      return found && found.length > 0 ? Object.fromEntries(found.map(([field, key]) => [field, words.label(`life.mistake.${key}`)])) : undefined;
     },
     settled,
     look: loop.look,

@@ -1,16 +1,19 @@
 /** Before a turn: everything that it needs to know is looked up and read, so that the dialogue can be pure and the transaction short. The network is spoken to here and never later. */
 import type { Ask, Judge, Readings } from "../judgement/judge.ts";
+import { openOf } from "../requests/acting.ts";
+import { readCase } from "../requests/cases.ts";
 import type { Item } from "../requests/catalogue.ts";
 import type { Context, Part } from "../requests/draft.ts";
 import { readForm } from "../requests/form.ts";
 import { beginsLikeRequest } from "../requests/hear.ts";
 import { claimedBy, find, mine } from "../requests/lookups.ts";
+import { noticeOf } from "../requests/notices.ts";
 import { readPress } from "../requests/press.ts";
 import { type Conversation, current, parked, type Question, type Talk } from "../requests/talk.ts";
 import { personOf } from "../storage/places.ts";
 import type { Reader } from "../storage/store.ts";
 import type { Arrival } from "../surface/arrival.ts";
-import type { Person } from "../surface/place.ts";
+import type { Person, Place } from "../surface/place.ts";
 import { type Prose, plain } from "../surface/prose.ts";
 import type { Surface } from "../surface/surface.ts";
 import type { Words } from "../words.ts";
@@ -29,6 +32,8 @@ export interface Sources {
   words: Words;
   catalogue: readonly Item[];
   surfaces: ReadonlyMap<string, Surface>;
+  /** Where the team reads its briefs, by surface. */
+  intake: Partial<Record<Place["surface"], Place>>;
   newId(): string;
 }
 
@@ -48,6 +53,7 @@ export async function prepare(sources: Sources, arrival: Arrival, conversation: 
     catalogue,
     chosen: (choice) => (words.keys().includes(`requests.choice.${choice}`) ? words(`requests.choice.${choice}`) : undefined),
     welcomed: false,
+    team: sources.intake[arrival.place.surface]?.id === arrival.place.id,
     ...(about && { about }),
   };
   const judged = (text: Prose, wants: Ask["wants"], talk?: Talk): Promise<Readings> =>
@@ -60,7 +66,7 @@ export async function prepare(sources: Sources, arrival: Arrival, conversation: 
       const talk = [about && conversation.talks.find(({ request }) => request === about), current(conversation), parked(conversation)].find(
         (each) => typeof each === "object" && each.phase !== "done",
       ) as Talk | undefined;
-      if (!arrival.addressed && !talk) break;
+      if (!arrival.addressed && !talk && !conversation.open) break;
       const readings = await judged(arrival.text, wantsOf(arrival.text, talk, by), talk);
       known.readings.text = readings;
       const { control, request } = readings;
@@ -107,7 +113,10 @@ export async function prepare(sources: Sources, arrival: Arrival, conversation: 
       const { doubt } = conversation;
       if (press?.verb === "mine") known.mine = await mine(read, workspace, by.id);
       else if ((press?.verb === "is_request" || press?.verb === "another") && doubt) known.parts = await partsOf(doubt.text);
-      else if (press?.verb === "answers" && doubt && talk?.pending) known.readings.text = await judged(doubt.text, wanted(talk.pending), talk);
+      else if (press?.verb === "as_new") {
+        const words = openOf(conversation, press.request)?.words;
+        if (words) known.parts = await partsOf(words.text);
+      } else if (press?.verb === "answers" && doubt && talk?.pending) known.readings.text = await judged(doubt.text, wanted(talk.pending), talk);
       else if (press?.verb === "replace" && talk?.draft) known.readings.text = await judged(talk.draft.text, wanted(press.question), talk);
       break;
     }
@@ -118,6 +127,17 @@ export async function prepare(sources: Sources, arrival: Arrival, conversation: 
       break;
     }
     case "due": {
+      if (arrival.duty === "told") {
+        const notice = await noticeOf(read, workspace, arrival.subject);
+        if (notice) known.notice = notice;
+        break;
+      }
+      if (arrival.duty === "outcome") {
+        const due = await readCase(read, workspace, arrival.subject);
+        if (due) known.due = due;
+        known.zone = (due && (await personOf(read, workspace, due.requester.id))?.zone) ?? known.zone;
+        break;
+      }
       const person = conversation.talks.find(({ request }) => request === arrival.subject)?.requester;
       known.zone = (person && (await personOf(read, workspace, person.id))?.zone) ?? known.zone;
       break;

@@ -53,6 +53,7 @@ export function openTake({ store, sources, desk, deliver, failed, sleep }: Taker
         return patience;
       }
       deliver(done.queued);
+      done.arrived.forEach(take);
       return undefined;
     } catch (error) {
       const { seq, arrival } = stored;
@@ -91,10 +92,14 @@ export function openTake({ store, sources, desk, deliver, failed, sleep }: Taker
     }
   }
 
+  function take(stored: arrivals.Stored): void {
+    lanes.add(`${stored.arrival.workspace}/${stored.conversation}`, stored);
+  }
+
   function keep(key: string, remembered: conversations.Remembered): void {
     recent.set(key, remembered);
     if (recent.size > mostRecent) recent.delete(recent.keys().next().value!);
   }
 
-  return { ...lanes, take: (stored) => lanes.add(`${stored.arrival.workspace}/${stored.conversation}`, stored) };
+  return { ...lanes, take };
 }

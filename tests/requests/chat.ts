@@ -63,6 +63,7 @@ export function chat(place: Place = { surface: "slack", kind: "personal", id: ma
       catalogue,
       chosen: (choice) => (words.keys().includes(`requests.choice.${choice}`) ? words(`requests.choice.${choice}`) : undefined),
       welcomed: false,
+      team: false,
       ...known,
     };
     const before = structuredClone(conversation);

@@ -16,6 +16,8 @@ export interface StepDetails {
   stream?: string;
   /** The step that this one answers. */
   answers?: string;
+  /** What was said of the outcome. */
+  verdict?: string;
 }
 
 /** Where a request stands. */

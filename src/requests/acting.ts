@@ -1,0 +1,134 @@
+/** What people do with a request that the team has: the team on its card, the requester where the request was brought. Pure; whether it can still be done is decided on the ledger. */
+import type { ArrivalOf } from "../surface/arrival.ts";
+import type { Prose } from "../surface/prose.ts";
+import { aWorkingDayAfter } from "../working-time.ts";
+import { deedOf } from "./act-forms.ts";
+import type { Draft } from "./draft.ts";
+import { type Act, type Case, type Deed, offer } from "./life.ts";
+import type { Press } from "./press.ts";
+import type { Conversation, Open } from "./talk.ts";
+
+/** Acts that only the team can do, in its own channel. */
+const ofTeam = new Set<Act>(["take", "release", "hand", "ask", "propose", "decline", "postpone", "wake", "merge", "stream", "factory", "deliver", "reopen"]);
+
+/** Days until a premature question is put again. */
+const tooEarly = 30;
+const day = 86_400_000;
+
+export const openOf = ({ open = [] }: Conversation, request: string): Open | undefined => open.findLast((each) => each.request === request);
+
+/** What the team asked last and nobody answered yet. */
+export const lastOpen = ({ open = [] }: Conversation): Open | undefined => open.at(-1);
+
+function close({ conversation }: Draft, request: string, asks?: Open["asks"]): Open | undefined {
+  const closed = conversation.open?.findLast((each) => each.request === request && (!asks || each.asks === asks));
+  conversation.open = (conversation.open ?? []).filter((each) => each !== closed);
+  if (conversation.open.length === 0) delete conversation.open;
+  return closed;
+}
+
+function stand({ conversation }: Draft, open: Open): void {
+  conversation.open = [...(conversation.open ?? []).filter(({ request, asks }) => request !== open.request || asks !== open.asks), open];
+}
+
+/** A button of a brief's card or of what the requester was told. */
+export function acted(draft: Draft, { request, act, choice }: Extract<Press, { verb: "act" }>, { by, card, press }: ArrivalOf<"press">): void {
+  const open = openOf(draft.conversation, request);
+  const words = open?.words;
+  const why = act === "object" && words ? { why: words.text, message: words.message } : {};
+  does(draft, { request, act, by, ...why, ...(choice && { verdict: choice }) }, card === undefined ? {} : { card, press });
+}
+
+/** A form of those came back. */
+export function sent(draft: Draft, { request, act }: { request: string; act: Act }, arrival: ArrivalOf<"submitted">): void {
+  does(draft, deedOf(request, act, arrival));
+}
+
+function does(draft: Draft, deed: Deed, pressed: { card?: string; press?: string } = {}): void {
+  const { request, act, verdict } = deed;
+  if (ofTeam.has(act) && !draft.context.team) return void draft.says.push({ say: "life", request, key: "refused.not_team", values: {} });
+  const asked = act === "answer" ? close(draft, request, "relay") : undefined;
+  draft.effects.push({ do: "act", deed: { ...deed, ...(asked?.step && { answers: asked.step }) }, ...pressed });
+  if (act === "accept" || act === "object") close(draft, request, "offer");
+  if (act === "outcome") heardOutcome(draft, request, verdict);
+}
+
+function heardOutcome(draft: Draft, request: string, verdict: Deed["verdict"]): void {
+  const open = close(draft, request, "outcome");
+  const number = open?.number ?? 0;
+  const words = open?.words;
+  const of = open?.of ?? draft.arrival.by.id;
+  if (verdict === "too_early") draft.effects.push({ do: "ask_outcome", request, at: draft.context.now + tooEarly * day });
+  else if (words) draft.effects.push({ do: "act", deed: { request, act: "evidence", by: draft.arrival.by, why: words.text, message: words.message } });
+  else if (verdict === "yes" || verdict === "partly" || verdict === "no") stand(draft, { request, number, asks: "evidence", of });
+}
+
+/** Words in a place where the team, or the clock, has asked something. Those that may be something else wait for a tap. */
+export function hearOpen(draft: Draft, { text, message, by }: ArrivalOf<"message">, open: Open, doubtful: boolean): void {
+  const { request, number, asks } = open;
+  const control = draft.context.readings.text?.control?.label;
+  if (asks === "relay" && !doubtful) return answer(draft, open, { text, message, by });
+  if (asks === "evidence" && !doubtful) {
+    close(draft, request, "evidence");
+    if (control === "skip" || control === "no") return void draft.says.push({ say: "plain", key: "acknowledgement" });
+    return void draft.effects.push({ do: "act", deed: { request, act: "evidence", by, why: text, message } });
+  }
+  if (asks === "offer" && control === "yes") return does(draft, { request, act: "accept", by });
+  if (asks === "outcome" && (control === "yes" || control === "no")) return does(draft, { request, act: "outcome", by, verdict: control });
+  stand(draft, { ...open, words: { text, message } });
+  draft.says.push({ say: "which_reply", request, number, asks });
+}
+
+function answer(draft: Draft, { request, step }: Open, { text, message, by }: { text: Prose; message: string; by: Deed["by"] }): void {
+  close(draft, request, "relay");
+  draft.effects.push({ do: "act", deed: { request, act: "answer", by, why: text, message, ...(step && { answers: step }) } });
+}
+
+/** "It answers the team": the kept words do. */
+export function answered(draft: Draft, request: string): void {
+  const open = openOf(draft.conversation, request);
+  if (open?.words) answer(draft, open, { ...open.words, by: draft.arrival.by });
+}
+
+/** "It's something new": the kept words are no answer. */
+export function notAnswered(draft: Draft, request: string): { text: Prose; message: string } | undefined {
+  const open = openOf(draft.conversation, request);
+  const words = open?.words;
+  delete open?.words;
+  return words;
+}
+
+/** The requester hears of what happened, and may be asked something. */
+export function tell(draft: Draft): void {
+  const { notice } = draft.context;
+  if (!notice) return;
+  const { request, own: number, step, requester: of } = notice;
+  draft.says.push({ say: "told", request, notice });
+  if (step.act === "ask" || step.act === "please_change") stand(draft, { request, number, asks: "relay", step: step.id, of });
+  else if (step.alternative) stand(draft, { request, number, asks: "offer", step: step.id, of });
+  else if (step.status !== "declined" && step.status !== "alternative_proposed" && step.status !== "postponed") close(draft, request, "offer");
+}
+
+/** On the measure's date: once, one reminder, then "not answered". */
+export function askOutcome(draft: Draft): void {
+  const { due, now, zone } = draft.context;
+  if (due?.status !== "delivered") return;
+  const { request, number, requester } = due;
+  const before = draft.conversation.open?.find((open) => open.request === request && open.asks === "outcome");
+  if (before?.again) {
+    close(draft, request, "outcome");
+    return void draft.effects.push({ do: "act", deed: { request, act: "outcome", by: draft.arrival.by, verdict: "not_answered" } });
+  }
+  stand(draft, { request, number, asks: "outcome", of: requester.id, ...(before && { again: true as const }) });
+  draft.says.push({ say: "outcome", request, number, ...hopeOf(due), again: before !== undefined });
+  let next = new Date(now);
+  for (let days = 0; days < (before ? 3 : 1); days++) next = aWorkingDayAfter(next, zone);
+  draft.effects.push({ do: "ask_outcome", request, at: next.getTime() });
+}
+
+/** What the requester hoped for, in their own words: what they would measure, else the need, else what was asked for. */
+function hopeOf({ talk, steps }: Case): { hoped: Prose; measured: boolean } {
+  const { measure, need, need_again } = talk.answers;
+  if (measure?.text) return { hoped: measure.text, measured: true };
+  return { hoped: need_again?.text ?? need?.text ?? offer({ steps })?.alternative ?? talk.text, measured: false };
+}

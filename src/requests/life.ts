@@ -1,0 +1,263 @@
+/** The life of a request once its brief is with the team: what may be done with it, by whom, and what that makes of it. Pure; the ledger's present state decides, so that of two people who press at once the second learns who was first. */
+import type { Kind } from "../judgement/judge.ts";
+import { statuses } from "../storage/tables/requests.ts";
+import type { Person, Place } from "../surface/place.ts";
+import type { Prose } from "../surface/prose.ts";
+import type { Talk } from "./talk.ts";
+
+/** Where a request stands. */
+export type Standing = (typeof statuses)[number];
+
+export const acts = [
+  "take",
+  "release",
+  "hand",
+  "ask",
+  "answer",
+  "propose",
+  "decline",
+  "postpone",
+  "wake",
+  "accept",
+  "object",
+  "withdraw",
+  "disown",
+  "restore",
+  "merge",
+  "stream",
+  "factory",
+  "yield",
+  "deliver",
+  "reopen",
+  "outcome",
+  "evidence",
+  "approve",
+  "please_change",
+] as const;
+export type Act = (typeof acts)[number];
+
+export const verdicts = ["yes", "partly", "no", "too_early", "not_needed", "not_answered"] as const;
+/** What the requester says of the outcome; "too early" puts the question off. */
+export type Verdict = (typeof verdicts)[number];
+
+/** Something done with a request. Each key but the first three belongs to some acts only. */
+export interface Deed {
+  request: string;
+  act: Act;
+  by: Person;
+  /** The reason, the question, the answer: whatever was written. */
+  why?: Prose;
+  alternative?: Prose;
+  /** ISO date. */
+  until?: string;
+  to?: Person;
+  /** The request that it is merged into. */
+  into?: string;
+  stream?: string;
+  verdict?: Verdict;
+  brought?: "team" | "requested";
+  /** The step that it answers. */
+  answers?: string;
+  /** The requests, or the words, that wait for this one. */
+  waits?: { request?: string; words?: Prose };
+  message?: string;
+}
+
+/** A deed as the ledger keeps it. */
+export interface Step {
+  id: string;
+  act?: Act;
+  status: Standing;
+  by: Person;
+  at: Date;
+  why?: Prose;
+  alternative?: Prose;
+  until?: string;
+  to?: Person;
+  into?: string;
+  stream?: string;
+  answers?: string;
+  verdict?: Verdict;
+}
+
+/** A request as the team deals with it. */
+export interface Case {
+  request: string;
+  number: number;
+  title: string;
+  status: Standing;
+  kind?: Kind;
+  requester: Person;
+  owner?: Person;
+  stream?: string;
+  mergedInto?: string;
+  secluded: boolean;
+  group?: string;
+  deliveredAt?: Date;
+  place: Place;
+  conversation: string;
+  /** Oldest first. */
+  steps: Step[];
+  /** The brief, as it was filed. */
+  talk: Talk;
+}
+
+type Role = "team" | "requester" | "approver" | "clock";
+
+interface Rule {
+  by: readonly Role[];
+  from: readonly Standing[];
+  /** Where it stands then; missing where nothing changes. */
+  to?: Standing;
+  /** Who is told, besides the cards that show it. */
+  tells: readonly ("requester" | "team")[];
+}
+
+const untaken: readonly Standing[] = ["new", "handed_over"];
+const atWork: readonly Standing[] = [...untaken, "accepted"];
+const open: readonly Standing[] = [...atWork, "alternative_proposed", "postponed"];
+const offered: readonly Standing[] = ["alternative_proposed", "declined", "postponed"];
+
+const rules: Record<Act, Rule> = {
+  take: { by: ["team"], from: [...untaken, "alternative_proposed", "postponed", "declined"], to: "accepted", tells: ["requester"] },
+  release: { by: ["team"], from: ["accepted"], to: "new", tells: [] },
+  hand: { by: ["team"], from: atWork, to: "accepted", tells: ["requester", "team"] },
+  ask: { by: ["team"], from: [...open, "delivered"], tells: ["requester"] },
+  answer: { by: ["requester"], from: statuses, tells: ["team"] },
+  propose: { by: ["team"], from: [...atWork, "postponed"], to: "alternative_proposed", tells: ["requester"] },
+  decline: { by: ["team"], from: open, to: "declined", tells: ["requester"] },
+  postpone: { by: ["team"], from: [...atWork, "alternative_proposed"], to: "postponed", tells: ["requester"] },
+  wake: { by: ["clock", "team"], from: ["postponed"], to: "new", tells: ["requester", "team"] },
+  accept: { by: ["requester"], from: offered, tells: ["team"] },
+  object: { by: ["requester"], from: offered, to: "new", tells: ["team"] },
+  withdraw: { by: ["requester"], from: open, to: "cancelled", tells: ["team"] },
+  disown: { by: ["requester"], from: open, to: "not_a_request", tells: ["team"] },
+  restore: { by: ["requester"], from: ["cancelled", "not_a_request"], to: "new", tells: ["team"] },
+  merge: { by: ["team"], from: open, to: "merged", tells: ["requester"] },
+  stream: { by: ["team"], from: [...open, "delivered", "outcome_known"], tells: [] },
+  factory: { by: ["team"], from: open, tells: ["requester"] },
+  yield: { by: ["team"], from: ["accepted"], tells: ["requester"] },
+  deliver: { by: ["team"], from: ["accepted"], to: "delivered", tells: ["requester"] },
+  reopen: { by: ["team"], from: ["delivered", "outcome_known", "declined"], to: "accepted", tells: ["requester"] },
+  outcome: { by: ["requester", "clock"], from: ["delivered"], to: "outcome_known", tells: ["team"] },
+  evidence: { by: ["requester"], from: ["delivered", "outcome_known"], tells: ["team"] },
+  approve: { by: ["approver"], from: atWork, tells: ["team"] },
+  please_change: { by: ["approver"], from: atWork, tells: ["requester", "team"] },
+};
+
+/** Who has to agree before the team may take it on: one of them, or all. */
+export interface Approval {
+  people: readonly string[];
+  all: boolean;
+}
+
+/** Why a deed is not done. `who` and `at` tell who was first. */
+export type Refusal =
+  | { why: "stale"; status: Standing; who?: Person; at?: Date }
+  | { why: "taken"; who: Person; at: Date }
+  | { why: "yours" }
+  | { why: "once" }
+  | { why: "no_alternative" }
+  | { why: "unapproved"; missing: readonly string[] }
+  | { why: "not_approver" }
+  | { why: "not_requester" }
+  | { why: "itself" }
+  /** As many are in hand as the team said it can carry: what will wait? */
+  | { why: "full"; capacity: number };
+
+export interface Decided {
+  status: Standing;
+  owner?: Person | null;
+  kind?: Kind;
+  tells: Rule["tells"];
+}
+
+/** Whom an approval still waits for; nobody where none is needed. What was asked to be changed counts anew. */
+export function awaited({ steps }: Pick<Case, "steps">, approval: Approval | undefined): readonly string[] {
+  if (!approval || approval.people.length === 0) return [];
+  const since = steps.findLastIndex(({ act }) => act === "please_change");
+  const given = new Set(steps.slice(since + 1).flatMap(({ act, by }) => (act === "approve" ? [by.id] : [])));
+  const missing = approval.people.filter((person) => !given.has(person));
+  return approval.all || missing.length === approval.people.length ? missing : [];
+}
+
+/** The alternative that stands: the newest that was offered. */
+export const offer = ({ steps }: Pick<Case, "steps">): Step | undefined => steps.findLast(({ alternative }) => alternative !== undefined);
+
+/** Questions of the team that the requester has not answered. */
+export const unanswered = ({ steps }: Pick<Case, "steps">): Step[] =>
+  steps.filter(({ id, act }) => (act === "ask" || act === "please_change") && !steps.some(({ answers }) => answers === id));
+
+/** What nobody can say for the requester; whoever raised it for them may. */
+const own = new Set<Act>(["accept", "object", "withdraw", "disown", "restore"]);
+
+const isBlank = (text: Prose | undefined): boolean => !text || text.every((span) => typeof span === "string" && span.trim() === "");
+
+/** What a workspace has settled for all its requests. */
+export interface Terms {
+  approval?: Approval | undefined;
+  /** How many requests the team can carry at once, once that many are in hand. */
+  full?: number | undefined;
+}
+
+/** What a deed makes of a request, or why it makes nothing. */
+export function decide(one: Case, deed: Deed, { approval, full }: Terms = {}): Decided | Refusal {
+  const { act, by } = deed;
+  const rule = rules[act];
+  const last = one.steps.findLast(({ act: done }) => done !== undefined && rules[done].to !== undefined);
+  if (act === "take" && one.status === "accepted") return one.owner?.id === by.id ? { why: "yours" } : taken(one);
+  if (!rule.from.includes(one.status)) return { why: "stale", status: one.status, ...(last && { who: last.by, at: last.at }) };
+  if (act === "merge" && (deed.into === undefined || deed.into === one.request)) return { why: "itself" };
+  if ((act === "decline" || act === "postpone" || act === "propose") && isBlank(deed.alternative)) return { why: "no_alternative" };
+  if (own.has(act) && by.id !== one.requester.id && by.id !== one.talk.raisedBy?.id) return { why: "not_requester" };
+  if (act === "object" && one.steps.some(({ act: done }) => done === "object")) return { why: "once" };
+  if ((act === "approve" || act === "please_change") && !approval?.people.includes(by.id)) return { why: "not_approver" };
+  if (act === "take" || act === "hand") {
+    const missing = awaited(one, approval);
+    if (missing.length > 0) return { why: "unapproved", missing };
+    if (full !== undefined && !deed.waits && one.status !== "accepted") return { why: "full", capacity: full };
+  }
+  return { status: next(one, deed), tells: rule.tells, ...ownership(one, deed), ...(act === "factory" && { kind: "factory_issue" as const }) };
+}
+
+export const isRefusal = (decision: Decided | Refusal): decision is Refusal => "why" in decision;
+
+function taken({ owner, steps }: Case): Refusal {
+  const step = steps.findLast(({ act }) => act === "take" || act === "hand" || act === "accept");
+  return owner && step ? { why: "taken", who: owner, at: step.at } : { why: "stale", status: "accepted" };
+}
+
+function next({ status }: Case, { act, verdict }: Deed): Standing {
+  if (act === "outcome" && verdict === "too_early") return status;
+  if (act === "accept") return status === "alternative_proposed" ? "accepted" : status;
+  return rules[act].to ?? status;
+}
+
+/** Who has it then; null where nobody does. */
+function ownership(one: Case, { act, by, to }: Deed): Pick<Decided, "owner"> {
+  switch (act) {
+    case "take":
+    case "reopen":
+      return { owner: by };
+    case "hand":
+      return { owner: to ?? by };
+    case "accept":
+      return one.status === "alternative_proposed" ? { owner: offer(one)?.by ?? null } : {};
+    case "release":
+    case "object":
+    case "wake":
+    case "restore":
+      return { owner: null };
+    default:
+      return {};
+  }
+}
+
+/** What the requester may do where an offer stands. */
+export const isOffered = (status: Standing): boolean => offered.includes(status);
+
+/** What the team can do with a request now, most likely first. */
+export const possible = (status: Standing): Act[] =>
+  (["take", "deliver", "ask", "propose", "postpone", "decline", "hand", "merge", "stream", "factory", "release", "wake", "reopen"] as const).filter((act) =>
+    rules[act].from.includes(status),
+  );

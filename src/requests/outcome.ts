@@ -1,0 +1,13 @@
+/** When it is asked whether a request did what its requester hoped. */
+import type { Case } from "./life.ts";
+
+/** Days from delivery, where the requester named no date. */
+const outcomeAfter = 30;
+const day = 86_400_000;
+
+/** ISO date: the measure's, if that is still to come at delivery, else some weeks later. */
+export function outcomeDate({ talk, deliveredAt }: Pick<Case, "talk" | "deliveredAt">): string {
+  const delivered = (deliveredAt ?? new Date(0)).toISOString().slice(0, 10);
+  const measured = talk.answers.measure?.date;
+  return measured && measured > delivered ? measured : new Date(Date.parse(delivered) + outcomeAfter * day).toISOString().slice(0, 10);
+}

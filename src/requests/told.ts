@@ -1,0 +1,110 @@
+/** What a requester reads of what happened to their request, and how they may answer. */
+import type { Button, Element } from "../surface/card.ts";
+import type { Prose } from "../surface/prose.ts";
+import type { Words } from "../words.ts";
+import type { Act, Step, Verdict } from "./life.ts";
+import { type Press, pressOf } from "./press.ts";
+import type { Open } from "./talk.ts";
+import { mention } from "./team-card.ts";
+
+/** A step as its requester hears of it. */
+export interface Notice {
+  /** The listener's own request, which may have become part of another. */
+  request: string;
+  own: number;
+  /** The listener's id. */
+  requester: string;
+  /** The request that it happened to. */
+  number: number;
+  title: string;
+  step: Step;
+  /** Of a delivery: when the outcome is asked for. */
+  askOn?: Date;
+  /** Of a merge or a wait: the number of the other request. */
+  other?: number;
+  /** What colleagues do for themselves when the team does not. */
+  freeChoice?: boolean;
+}
+
+const buttonOf =
+  (words: Words) =>
+  (key: string, press: Press, opensForm?: true): Button => ({
+    label: words.label(`life.button.${key}`),
+    press: pressOf(press),
+    ...(opensForm && { opensForm }),
+  });
+
+const paragraph = (key: string, words: Words, values: Parameters<Words>[1]): Element => ({ kind: "text", text: words(`life.${key}`, values) });
+
+export function told(notice: Notice, words: Words): Element[] {
+  const { request, own, number, title, step, askOn, other, freeChoice } = notice;
+  const { act, by, to, why, alternative, until } = step;
+  const button = buttonOf(words);
+  const who = mention(by);
+  const quote = (text: Prose | undefined): Element[] => (text ? [{ kind: "quote", text }] : []);
+  const because: Element[] = why ? [{ kind: "note", text: words("life.told.why", { why }) }] : [];
+  const act_ = (key: string, done: Act, form?: true): Button => button(key, { verb: "act", request, act: done }, form);
+  switch (act) {
+    case "ask":
+    case "please_change":
+      return [
+        paragraph(`told.${act}`, words, { number, who }),
+        ...quote(why),
+        { kind: "note", text: words("life.told.ask.how") },
+        { kind: "buttons", buttons: [act_("answer", "answer", true)] },
+      ];
+    case "propose":
+    case "decline":
+    case "postpone":
+      return [
+        paragraph(`told.${act}${act === "decline" && freeChoice ? ".customer" : ""}`, words, {
+          number,
+          who,
+          until: new Date(`${until ?? "2000-01-01"}T12:00:00Z`),
+        }),
+        ...quote(alternative),
+        ...because,
+        paragraph("offer.how", words, {}),
+        { kind: "buttons", buttons: [act_(act === "propose" ? "accept" : "accept.decline", "accept"), act_("object", "object", true)] },
+      ];
+    case "merge":
+      return [paragraph("told.merge", words, { own, number: other ?? number, title })];
+    case "yield":
+      return [paragraph("told.yield", words, { number, who, first: other ?? 0 })];
+    case "deliver":
+      return [paragraph("told.deliver", words, { number, date: askOn ?? new Date(0) }), ...quote(why)];
+    default:
+      return [paragraph(`told.${act}`, words, { number, who, to: to ? mention(to) : "" }), ...because];
+  }
+}
+
+/** "Did it do what you hoped?", in the requester's own words. */
+export function outcomeQuestion(
+  { request, number, hoped, measured, again }: { request: string; number: number; hoped: Prose; measured: boolean; again: boolean },
+  words: Words,
+): Element[] {
+  const asked = again
+    ? [paragraph("outcome.again", words, { number })]
+    : [paragraph(measured ? "outcome.ask.measure" : "outcome.ask", words, { number, hoped }), paragraph("outcome.question", words, {})];
+  return [...asked, verdictButtons(request, words)];
+}
+
+export const verdictButtons = (request: string, words: Words): Element => ({
+  kind: "buttons",
+  buttons: (["yes", "partly", "no", "too_early", "not_needed"] as const satisfies readonly Verdict[]).map((verdict) => ({
+    label: words.label(`life.verdict.${verdict}`),
+    press: pressOf({ verb: "act", request, act: "outcome", choice: verdict }),
+  })),
+});
+
+/** What was written about an offer: taken up, or turned down in these words. */
+export function whichReply(request: string, number: number, asks: Open["asks"], words: Words): Element[] {
+  const button = buttonOf(words);
+  const something = button("as_new", { verb: "as_new", request });
+  if (asks === "outcome") return [paragraph("outcome.which", words, {}), verdictButtons(request, words)];
+  const answers =
+    asks === "offer"
+      ? [button("accept", { verb: "act", request, act: "accept" }), button("object", { verb: "act", request, act: "object" })]
+      : [button("as_answer", { verb: "as_answer", request })];
+  return [paragraph("offer.which", words, { number }), { kind: "buttons", buttons: [...answers, something] }];
+}
