@@ -12,7 +12,7 @@ import { boltLog } from "./bolt-log.ts";
 import { openCall } from "./call.ts";
 import { pooledFetch } from "./fetch.ts";
 import { defaultEmoji } from "./hears.ts";
-import { answer, openForm } from "./immediate.ts";
+import { answer, openForm, putRight } from "./immediate.ts";
 import { type FormAsk, formAsk } from "./interactions.ts";
 import { complete, find, quote } from "./look.ts";
 import { rememberNames } from "./names.ts";
@@ -81,6 +81,8 @@ export function openSlack({ botToken, appToken, signingSecret, apiUrl, emoji = d
   async function take(app: App, event: ReceiverEvent, core: Core, bot: string): Promise<void> {
     const { ask, arrivals } = read(event, bot);
     if (ask && (await openForm(core, quick, ask, log))) return event.ack();
+    const wrong = await putRight(core, event.body, arrivals);
+    if (wrong) return event.ack(wrong);
     const whole = await Promise.all(arrivals.map((arrival) => (arrival.kind === "pointed" ? complete(quick, bot, arrival) : arrival)));
     if (whole.length > 0) await core.accept(whole.map(named));
     // Bolt has nothing to add to a message: not asking it saves a tenth of a turn's CPU time.

@@ -1,13 +1,15 @@
 /** What has to answer within three seconds: forms, acknowledgements with words, and the prompts of the messages tab. No model and no write. */
-import type { App } from "@slack/bolt";
+import type { App, ViewResponseAction } from "@slack/bolt";
 import type { WebClient } from "@slack/web-api";
 import type { Log } from "../log.ts";
+import type { Arrival } from "../surface/arrival.ts";
 import type { Core } from "../surface/surface.ts";
 import type { Words } from "../words.ts";
 import type { FormAsk } from "./interactions.ts";
 import { codeOf } from "./outcome.ts";
+import { ViewSubmission } from "./payloads.ts";
 import { escapeMrkdwn } from "./text.ts";
-import { modal } from "./views.ts";
+import { corrections, modal } from "./views.ts";
 
 /** What Slack suggests where nothing has been said yet; four at most. */
 const prompts = ["request", "broken", "mine", "help"] as const;
@@ -27,6 +29,12 @@ export async function openForm(core: Core, client: WebClient, { trigger, ...ask 
     log.warn({ surface: "slack", code: codeOf(error) }, "a form did not open");
     return false;
   }
+}
+
+/** What a form that came back is acknowledged with while something in it is wrong. Undefined where it can be accepted, and for all that is no form. */
+export async function putRight(core: Core, payload: object, [arrival]: Arrival[]): Promise<ViewResponseAction | undefined> {
+  const mistakes = arrival?.kind === "submitted" ? await core.mistakes(arrival) : undefined;
+  return mistakes && corrections(ViewSubmission.parse(payload).view, mistakes);
 }
 
 /** Lets Bolt acknowledge what has been stored. */

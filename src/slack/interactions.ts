@@ -35,9 +35,9 @@ function fromActions(body: BlockActions): Arrival[] {
 
 /** The digest tells a form sent again with other words, after its acknowledgement was lost, from the same one delivered twice. */
 function fromSubmission(body: ViewSubmission, now: number): Arrival[] {
-  const { id, private_metadata, state } = body.view;
+  const { id, state } = body.view;
   const digest = createHash("sha256").update(JSON.stringify(state.values)).digest("base64url").slice(0, 16);
-  return [{ kind: "submitted", id: `submitted/${id}/${digest}`, at: now, ...whose(body), ...readSubmission(private_metadata, state.values) }];
+  return [{ kind: "submitted", id: `submitted/${id}/${digest}`, at: now, ...whose(body), ...readSubmission(body.view) }];
 }
 
 /** The message's thread; what was said between two people is asked about where the bot can speak, with the one who pointed at it. */

@@ -59,12 +59,21 @@ export const BlockActions = z.object({
 });
 export type BlockActions = z.infer<typeof BlockActions>;
 
+/** What stands in an input, by its kind. */
+const Input = z.object({
+  value: z.string().nullish(),
+  selected_option: z.object({ value: z.string() }).nullish(),
+  selected_user: z.string().nullish(),
+  selected_date: z.string().nullish(),
+});
+
 export const ViewSubmission = z.object({
   ...interactive,
   view: z.object({
     id: z.string(),
     private_metadata: z.string(),
-    state: z.object({ values: z.record(z.string(), z.record(z.string(), z.object({ value: z.string().nullish() }))) }),
+    blocks: z.array(z.object({ type: z.string(), block_id: z.string().optional() })),
+    state: z.object({ values: z.record(z.string(), z.record(z.string(), Input)) }),
   }),
 });
 export type ViewSubmission = z.infer<typeof ViewSubmission>;

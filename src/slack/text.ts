@@ -26,7 +26,8 @@ export const escapeMrkdwn = (text: string): string => text.replaceAll("&", "&amp
 /** Slack refuses an empty text. */
 export const plainText = (text: string, limit: number): PlainTextElement => ({ type: "plain_text", text: cut(text, limit).trim() || "…", emoji: false });
 
-const isPerson = (id: string): boolean => /^[UW][A-Z0-9]+$/.test(id);
+/** Whether it is a person's id of Slack's kind. */
+export const isPerson = (id: string): boolean => /^[UW][A-Z0-9]+$/.test(id);
 const isLink = (url: string): boolean => url.length <= textLength && /^(https?:\/\/|mailto:)[^\s<>|]+$/.test(url);
 
 /** The part of a rich text that a span makes; what is no person or address of Slack's kind reads as text. */

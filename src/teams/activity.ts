@@ -4,7 +4,8 @@ import type { Person } from "../surface/place.ts";
 
 const text = z.string().nullish();
 
-const Account = z.object({ id: z.string().min(1), name: text, aadObjectId: text });
+export const Account = z.object({ id: z.string().min(1), name: text, aadObjectId: text });
+export type Account = z.infer<typeof Account>;
 
 export const Mention = z.object({ type: z.literal("mention"), text: z.string(), mentioned: Account });
 export type Mention = z.infer<typeof Mention>;
@@ -55,4 +56,5 @@ export const tenantOf = ({ conversation, channelData }: Activity): string | unde
 export const workspaceOf = (activity: Activity): string => `teams:${tenantOf(activity) ?? "local"}`;
 
 /** The Entra object id where there is one: the same in all chats, and for all bots. */
-export const senderOf = ({ from }: Activity): Person => ({ id: from.aadObjectId ?? from.id, ...(from.name && { name: from.name }) });
+export const personOf = ({ id, name, aadObjectId }: Account): Person => ({ id: aadObjectId ?? id, ...(name && { name }) });
+export const senderOf = ({ from }: Activity): Person => personOf(from);

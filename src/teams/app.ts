@@ -7,7 +7,7 @@ import type { Words } from "../words.ts";
 import { Activity, tenantOf, workspaceOf } from "./activity.ts";
 import { readBody } from "./body.ts";
 import type { BotFramework, Identity } from "./bot-framework.ts";
-import { openColleagues } from "./colleagues.ts";
+import { membersOf, openColleagues } from "./colleagues.ts";
 import { openConnector } from "./connector.ts";
 import { type Answer, answer } from "./invoke.ts";
 import { type Delivery, receive } from "./receive.ts";
@@ -69,6 +69,7 @@ export function openTeams(config: TeamsConfig, connect: (identity: Identity) => 
 
   const connector = openConnector({ local, authorization: async () => identity && (await connected(identity)).authorization() });
   const withColleagues = openColleagues(connector);
+  const members = (activity: Activity) => membersOf(connector, activity);
   const anyReference = (workspace: string): Reference | undefined =>
     latest.get(workspace) ?? (identity && { serviceUrl: globalService, bot: `28:${identity.appId}`, tenant: workspace.slice("teams:".length) });
 
@@ -97,7 +98,7 @@ export function openTeams(config: TeamsConfig, connect: (identity: Identity) => 
     const delivery: Delivery = { at: Date.now(), ...(request.headers[playground] !== undefined && { dialogs: false }) };
     const { conversation: _, ...reference } = referenceOf(activity, delivery);
     latest.set(workspaceOf(activity), reference);
-    if (activity.type === "invoke") return answer(activity, delivery, listening, words);
+    if (activity.type === "invoke") return answer(activity, delivery, { core: listening, words, members });
     await listening.accept(receive(await withColleagues(activity), delivery));
     return { status: 200 };
   }

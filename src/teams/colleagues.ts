@@ -1,6 +1,7 @@
-/** Who is meant by a mention. Teams names the sender by their Entra object id, but whom they mention by an id of the bot's own (`29:…`): without this, one person would be two. */
+/** Who is who in a conversation. Teams names the sender by their Entra object id, but whom they mention by an id of the bot's own (`29:…`): without this, one person would be two. */
 import { z } from "zod";
-import type { Activity } from "./activity.ts";
+import type { Option } from "../surface/form.ts";
+import { Account, type Activity, personOf } from "./activity.ts";
 import type { Connector } from "./connector.ts";
 import { referenceOf } from "./references.ts";
 
@@ -9,13 +10,16 @@ const Member = z.object({ aadObjectId: z.string().min(1) });
 /** Comes before the acknowledgement, so it must not take long, in milliseconds. Whom Teams does not name in time keeps the other id, which also reaches them. */
 const patience = 2_000;
 
+const askMembers = (connector: Connector, activity: Activity, ...one: string[]) =>
+  connector("GET", referenceOf(activity), [activity.conversation.id.split(";")[0]!, "members", ...one], { patience });
+
 /** Fills in the Entra object ids of those whom an activity mentions; asks Teams once for each person. */
 export function openColleagues(connector: Connector): (activity: Activity) => Promise<Activity> {
   const known = new Map<string, string>();
 
   async function entraId(activity: Activity, id: string): Promise<string | undefined> {
     if (known.has(id)) return known.get(id);
-    const called = await connector("GET", referenceOf(activity), [activity.conversation.id.split(";")[0]!, "members", id], { patience });
+    const called = await askMembers(connector, activity, id);
     const found = called.kind === "done" ? Member.safeParse(called.body).data?.aadObjectId : undefined;
     if (found) known.set(id, found);
     return found;
@@ -31,4 +35,14 @@ export function openColleagues(connector: Connector): (activity: Activity) => Pr
     );
     return { ...activity, entities };
   };
+}
+
+/** The people of a conversation, to choose from where there is no people picker; none where the host cannot tell. */
+export async function membersOf(connector: Connector, activity: Activity): Promise<Option[]> {
+  const called = await askMembers(connector, activity);
+  const members = called.kind === "done" ? (z.array(Account).safeParse(called.body).data ?? []) : [];
+  return members
+    .filter(({ id }) => id !== activity.recipient.id)
+    .map(personOf)
+    .map(({ id, name = id }) => ({ value: id, label: name }));
 }

@@ -4,43 +4,47 @@ import { type Prose, plain } from "../surface/prose.ts";
 import type { Json } from "../surface/surface.ts";
 import type { Words } from "../words.ts";
 import { adaptiveCard, attached } from "./adaptive.ts";
+import { type Colleagues, input } from "./inputs.ts";
 import { type Node, paragraphs } from "./passages.ts";
-import type { Carried } from "./receive.ts";
 
-const inputs = ({ fields }: Form, values: Record<string, string>, words: Words): Node[] =>
-  fields.map((field) => {
-    const { name, label, hint, value, required } = field;
-    const filled = values[name] ?? value;
-    return {
-      type: "Input.Text",
-      id: name,
-      label,
-      ...(hint && { placeholder: hint }),
-      ...(filled && { value: filled }),
-      ...("multiline" in field && { isMultiline: true }),
-      ...(required && { isRequired: true, errorMessage: words.label("teams.form.required") }),
-    };
-  });
+/** By field, a sentence that says what to do. */
+export type Mistakes = Record<string, string>;
 
 /** What must be filled in and is not. Clients check it as well, but a card can be older than its form. */
-export const missing = ({ fields }: Form, values: Record<string, string>): string[] =>
-  fields.filter(({ name, required }) => required && !(values[name] ?? "").trim()).map(({ label }) => label);
+export const missing = ({ fields }: Form, values: Record<string, string>, words: Words): Mistakes =>
+  Object.fromEntries(
+    fields.filter(({ name, required }) => required && !(values[name] ?? "").trim()).map(({ name }) => [name, words.label("teams.form.required")]),
+  );
 
 export interface Asked {
   form: Form;
   /** The press that fetched the form and fetches it again. */
   press: string;
-  /** What was typed so far, if it comes back with something missing. */
-  again?: Carried["values"];
+  colleagues: Colleagues;
+  /** What was typed so far and what is wrong with it, if it comes back. */
+  again?: { values: Record<string, string>; mistakes: Mistakes };
 }
 
-function content({ form, again }: Asked, words: Words, buttons: Node[]): Node {
-  const lacking = again ? missing(form, again) : [];
-  const error = lacking.length > 0 ? paragraphs(words("teams.form.missing", { fields: lacking.join(", ") }), { color: "attention" }) : [];
-  return adaptiveCard([...error, ...paragraphs(form.intro ?? []), ...inputs(form, again ?? {}, words), { type: "ActionSet", actions: buttons }], form.title);
+const warning = (text: Prose): Node[] => paragraphs(text, { color: "attention" });
+
+/** What stands on top of a form that comes back: what is wrong with it as a whole, or else that something below is. */
+function warnings({ form, again }: Asked, words: Words): Node[] {
+  if (!again) return [];
+  const whole = Object.entries(again.mistakes).filter(([name]) => !form.fields.some((field) => field.name === name));
+  return warning(whole.length > 0 ? [whole.map(([, mistake]) => mistake).join("\n")] : words("teams.form.again"));
 }
 
-const sending = ({ form, press }: Asked): Json => ({ entwine: { press, form: form.id } });
+function content(asked: Asked, words: Words, buttons: Node[]): Node {
+  const { form, colleagues, again } = asked;
+  const inputs = form.fields.flatMap((field) => {
+    const mistake = again?.mistakes[field.name];
+    return [...(mistake ? warning([mistake]) : []), input(field, again ? again.values[field.name] : field.value, colleagues, words)];
+  });
+  return adaptiveCard([...warnings(asked, words), ...paragraphs(form.intro ?? []), ...inputs, { type: "ActionSet", actions: buttons }], form.title);
+}
+
+/** The fields go along, since clients leave out some that are empty. */
+const sending = ({ form, press }: Asked): Json => ({ entwine: { press, form: form.id, fields: form.fields.map(({ name }) => name) } });
 
 const opened = (title: string, height: string, card: Node): Json => ({
   task: { type: "continue", value: { title, height, width: "medium", card: attached(card) } },

@@ -8,7 +8,7 @@ import { placeOf, referenceOf } from "./references.ts";
 import { proseOfHtml, said } from "./said.ts";
 
 /** What our buttons and forms carry, under one key so that no field's name can meet it. Inputs come back beside it. */
-const Data = z.looseObject({ entwine: z.object({ press: z.string(), form: z.string().optional() }) });
+const Data = z.looseObject({ entwine: z.object({ press: z.string(), form: z.string().optional(), fields: z.array(z.string()).default([]) }) });
 
 /** Where an invoke keeps a button's data; in a message it is the value itself. */
 const Invoked = z.union([
@@ -22,7 +22,7 @@ export interface Carried {
   press: string;
   /** The form that is being sent; missing on a plain press. */
   form?: string;
-  /** What was typed, by field. */
+  /** What was typed or chosen, by field; empty where nothing was. */
   values: Record<string, string>;
   verb?: string;
 }
@@ -31,8 +31,9 @@ export function carriedBy({ value }: Activity): Carried | undefined {
   const { verb, data } = Invoked.safeParse(value).data ?? {};
   if (!data) return undefined;
   const { entwine, ...others } = data;
-  const values = Object.fromEntries(Object.entries(others).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
-  return { press: entwine.press, ...(entwine.form !== undefined && { form: entwine.form }), values, ...(verb && { verb }) };
+  const blank = Object.fromEntries(entwine.fields.map((name) => [name, ""]));
+  const typed = Object.fromEntries(Object.entries(others).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+  return { press: entwine.press, ...(entwine.form !== undefined && { form: entwine.form }), values: { ...blank, ...typed }, ...(verb && { verb }) };
 }
 
 /** The message that a message extension's action stands on, as Microsoft Graph shows it. */

@@ -4,6 +4,7 @@ import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Arrival, ArrivalOf } from "../surface/arrival.ts";
 import type { Card } from "../surface/card.ts";
+import type { Form } from "../surface/form.ts";
 import type { Place } from "../surface/place.ts";
 import type { Prose } from "../surface/prose.ts";
 import type { Core, Outcome, Outgoing, Surface } from "../surface/surface.ts";
@@ -42,7 +43,7 @@ export function openTerminal({ input, output, settled, words, clock, log, user }
   const place: Place = { surface: "terminal", kind: "personal", id: user };
   const ended = Promise.withResolvers<void>();
   let core: Core;
-  let form: { id: string; fields: ReturnType<typeof fillIn> } | undefined;
+  let form: { asked: Form; fields: ReturnType<typeof fillIn> } | undefined;
   let accepting: Promise<void> = Promise.resolve();
   let listening = false;
   /** The message on which a button was just pressed. */
@@ -51,10 +52,14 @@ export function openTerminal({ input, output, settled, words, clock, log, user }
   const say = (text: Prose) => screen.print(render([{ kind: "note", text }], screen, () => undefined));
   const ask = (card: Card) => screen.print(render(card, screen, () => undefined));
 
-  function accept(event: Event): Promise<void> {
-    accepting = core.accept([{ id: randomUUID(), workspace, at: clock.now().getTime(), by, place, ...event } as Arrival]);
+  const arrival = <E extends Event>(event: E) => ({ id: randomUUID(), workspace, at: clock.now().getTime(), by, place, ...event });
+
+  function store(arrived: Arrival): Promise<void> {
+    accepting = core.accept([arrived]);
     return accepting;
   }
+
+  const accept = (event: Event): Promise<void> => store(arrival(event) as Arrival);
 
   function leaveForm(): boolean {
     if (!form) return false;
@@ -67,19 +72,23 @@ export function openTerminal({ input, output, settled, words, clock, log, user }
     const found = button.opensForm && (await core.form({ workspace, by, place, press: button.press }));
     pressed = card;
     if (!found) return accept({ kind: "press", press: button.press, card });
-    form = { id: found.id, fields: fillIn(found, words) };
+    form = { asked: found, fields: fillIn(found, words) };
     await answer("");
   }
 
   /** Goes on with the form that is open: the first call only asks. */
   async function answer(line: string): Promise<void> {
     if (!form) return;
-    const { id, fields } = form;
-    const { done, value } = fields.next(line);
-    if (!done) return void (await ask(value));
-    if (!value) return void leaveForm();
+    const { asked, fields } = form;
+    const step = fields.next(line);
+    if (!step.done) return void (await ask(step.value));
+    if (!step.value) return void leaveForm();
     form = undefined;
-    await accept({ kind: "submitted", form: id, values: value });
+    const submitted = arrival({ kind: "submitted", form: asked.id, values: step.value });
+    const mistakes = await core.mistakes(submitted);
+    if (!mistakes) return store(submitted);
+    form = { asked, fields: fillIn(asked, words, { values: step.value, mistakes }) };
+    await answer("");
   }
 
   async function hear(text: string): Promise<void> {

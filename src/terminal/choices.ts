@@ -15,7 +15,13 @@ const presses = (card: Card): Press[] =>
   card.flatMap((element) => (element.kind === "buttons" ? element.buttons.flatMap(pressOf) : element.kind === "item" ? pressOf(element.button) : []));
 
 /** As people type it: a keyboard has no typographic apostrophe. */
-const folded = (label: string): string => label.toLowerCase().replaceAll("’", "'");
+export const folded = (label: string): string => label.trim().toLowerCase().replaceAll("’", "'");
+
+/** `2` or `[2]`. */
+export function numberIn(text: string): number | undefined {
+  const [, digits] = /^\[?(\d{1,3})\]?$/.exec(text) ?? [];
+  return digits ? Number(digits) : undefined;
+}
 
 /** Numbers begin again with the first button that is shown after somebody wrote; until then the old ones hold, since they still stand on the screen. */
 export function offer() {
@@ -40,9 +46,9 @@ export function offer() {
       return last;
     },
     chosen(text: string): Choice | undefined {
-      const [, digits] = /^\[?(\d{1,3})\]?$/.exec(text) ?? [];
+      const number = numberIn(text);
       const label = folded(text);
-      return digits ? choices.get(Number(digits)) : [...choices.values()].findLast(({ button }) => folded(button.label) === label);
+      return number !== undefined ? choices.get(number) : [...choices.values()].findLast(({ button }) => folded(button.label) === label);
     },
     /** What a message has to say that it did not say before; buttons that it lost can no longer be pressed. */
     news(message: string, card: Card): Card {

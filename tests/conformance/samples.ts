@@ -34,16 +34,32 @@ export const words = [
   "Anybody can read this",
 ];
 
-export const form: Form = {
+/** Longer than Slack takes as the value of an option. */
+export const longValue = "else/".repeat(60);
+const kinds = [
+  { value: "new", label: "Something new" },
+  { value: "change", label: "A change" },
+  { value: longValue, label: "Something else" },
+];
+
+/** One of each kind of field with something in it, and one without; `owner` is somebody's id on the platform. */
+export const formAbout = (owner: string): Form => ({
   id: "brief:17",
   title: "Change the brief",
   submit: "Save",
   cancel: "Leave it",
+  intro: ["What you leave empty stays open."],
   fields: [
     { name: "need", label: "Need", value: "See orders", multiline: true, required: true },
     { name: "measure", label: "Measure", hint: "How will we know?" },
+    { kind: "choice", name: "kind", label: "Kind", value: "change", options: kinds },
+    { kind: "choice", name: "waits", label: "What waits", hint: "If anything has to", options: [{ value: "9", label: "R-9 · order history" }] },
+    { kind: "person", name: "owner", label: "Owner", value: owner },
+    { kind: "person", name: "looped", label: "In the loop" },
+    { kind: "date", name: "when", label: "By when", value: "2027-03-31", required: true },
+    { kind: "date", name: "since", label: "Since when" },
   ],
-};
+});
 
 /** Text that some platform would take for markup, a mention, a template or a link. */
 // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of Teams' templates

@@ -4,7 +4,7 @@ import type { Arrival, ArrivalOf } from "../../src/surface/arrival.ts";
 import type { Card } from "../../src/surface/card.ts";
 import { plain } from "../../src/surface/prose.ts";
 import type { Core, Outgoing, Surface } from "../../src/surface/surface.ts";
-import { card, form, mischief, words } from "./samples.ts";
+import { card, formAbout, longValue, mischief, words } from "./samples.ts";
 
 /** A message as people see it. */
 export interface Shown {
@@ -16,6 +16,15 @@ export interface Shown {
   live: string[];
 }
 
+/** A form as people see it, by label. */
+export interface OpenForm {
+  title: string;
+  /** What stands in the fields: an option's words, a person's id. */
+  fields: Record<string, string>;
+  /** What is said to be wrong, at the field or somewhere above. */
+  mistakes: Record<string, string>;
+}
+
 /** One colleague in front of the platform's fake, in direct messages with the bot. Each act resolves to whether the bot acknowledged it. */
 export interface SurfaceHarness {
   surface: Surface;
@@ -23,9 +32,11 @@ export interface SurfaceHarness {
   /** The platform delivers the last act once more. */
   repeats(): Promise<boolean>;
   presses(message: string, label: string): Promise<boolean>;
-  /** Labels of the form that is open on the screen, if any. */
-  form(): { title: string; labels: string[] } | undefined;
-  /** Fills in the open form, by label, and sends it. */
+  /** Somebody else, by the platform's id. */
+  colleague: string;
+  /** The form that is open on the screen, if any; a terminal shows one field of it at a time. */
+  form(): OpenForm | undefined;
+  /** Fills in the open form by label (options by their words, people by their id, nothing to leave a field as it is), and sends it. */
   fills(values: Record<string, string>): Promise<boolean>;
   /** A message as it looks now. */
   shown(message: string): Shown | undefined;
@@ -41,6 +52,7 @@ export function conforms(name: string, open: () => Promise<SurfaceHarness>): voi
     let accepted: Arrival[];
     let storing: () => Promise<void>;
     let asked: string[];
+    let mistakes: Record<string, string> | undefined;
 
     const core: Core = {
       async accept(arrivals) {
@@ -49,8 +61,9 @@ export function conforms(name: string, open: () => Promise<SurfaceHarness>): voi
       },
       async form({ press }) {
         asked.push(press);
-        return form;
+        return formAbout(here.colleague);
       },
+      mistakes: async () => mistakes,
     };
 
     const next = <K extends Arrival["kind"]>(kind: K): Promise<ArrivalOf<K>> =>
@@ -77,6 +90,7 @@ export function conforms(name: string, open: () => Promise<SurfaceHarness>): voi
     beforeEach(async () => {
       accepted = [];
       asked = [];
+      mistakes = undefined;
       storing = async () => {};
       here = await open();
       await here.surface.start(core);
@@ -185,16 +199,62 @@ export function conforms(name: string, open: () => Promise<SurfaceHarness>): voi
       expect(await next("press")).toMatchObject({ press: "brief:yes:17", card: message, place: { kind: "personal" } });
     });
 
-    it("opens a form at a press, and brings the values back", async () => {
+    const standing = { need: "See orders", measure: "", kind: "change", waits: "", looped: "", when: "2027-03-31", since: "" };
+
+    async function openForm(): Promise<void> {
       const { message } = await post();
       await here.presses(message, "Change something");
-      await vi.waitFor(() => expect(here.form()).toEqual({ title: form.title, labels: ["Need", "Measure"] }));
+      await vi.waitFor(() => expect(here.form()).toBeDefined());
+    }
+
+    it("opens a form at a press, with what stands in it", async () => {
+      await openForm();
       expect(asked).toEqual(["brief:change:17"]);
-      expect(await here.fills({ Need: "See orders & dates" })).toBe(true);
-      const { form: id, values, place } = await next("submitted");
-      expect({ id, ...values }).toMatchObject({ id: "brief:17", need: "See orders & dates" });
-      expect(values.measure ?? "").toBe("");
+      expect(here.form()).toEqual({
+        title: "Change the brief",
+        fields: {
+          ...{ Need: "See orders", Measure: "", Kind: "A change", "What waits": "", Owner: here.colleague, "In the loop": "" },
+          ...{ "By when": "2027-03-31", "Since when": "" },
+        },
+        mistakes: {},
+      });
+    });
+
+    it("brings back what was filled in", async () => {
+      await openForm();
+      const filled = { Need: "See orders & dates", Kind: "Something else", "What waits": "R-9 · order history", "In the loop": here.colleague };
+      expect(await here.fills({ ...filled, "Since when": "2026-12-01" })).toBe(true);
+      const { form, values, place } = await next("submitted");
+      expect(form).toBe("brief:17");
+      const changed = { need: "See orders & dates", kind: longValue, waits: "9", looped: here.colleague, since: "2026-12-01" };
+      expect(values).toEqual({ ...standing, owner: here.colleague, ...changed });
       expect(place.kind).toBe("personal");
+    });
+
+    it("brings back what stood in a form that was left as it is", async () => {
+      await openForm();
+      await here.fills({});
+      expect((await next("submitted")).values).toEqual({ ...standing, owner: here.colleague });
+    });
+
+    it("says what is wrong in a form at its field, accepts nothing, and keeps all that was typed", async () => {
+      await openForm();
+      mistakes = { when: "That day is gone: please name one to come." };
+      await here.fills({ Need: "See orders & dates", "By when": "2020-01-01" });
+      await vi.waitFor(() => expect(here.form()?.mistakes["By when"]).toBe(mistakes?.when));
+      expect(here.form()?.fields["By when"]).toBe("2020-01-01");
+      expect(accepted.filter(({ kind }) => kind === "submitted")).toEqual([]);
+      mistakes = undefined;
+      await here.fills({ "By when": "2027-05-01" });
+      expect((await next("submitted")).values).toEqual({ ...standing, owner: here.colleague, need: "See orders & dates", when: "2027-05-01" });
+    });
+
+    it("says what is wrong with a form as a whole", async () => {
+      await openForm();
+      mistakes = { "": "Lea has taken this one already." };
+      await here.fills({});
+      await vi.waitFor(() => expect(Object.values(here.form()?.mistakes ?? {})).toEqual(["Lea has taken this one already."]));
+      expect(accepted.filter(({ kind }) => kind === "submitted")).toEqual([]);
     });
 
     it("says when it may try again, if the platform asks it to wait", async () => {

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
+import { refusal, type View } from "./slack-form.ts";
 import { complaint } from "./slack-screen.ts";
 
 export interface Posted {
@@ -12,14 +13,6 @@ export interface Posted {
   blocks: unknown[];
   thread_ts?: string;
   metadata?: { event_type: string; event_payload: Record<string, unknown> };
-}
-
-export interface View {
-  id: string;
-  type: "modal" | "home";
-  title?: { text: string };
-  private_metadata?: string;
-  blocks: { type: string; block_id: string; label?: { text: string }; optional?: boolean; element?: { action_id: string; initial_value?: string } }[];
 }
 
 interface Call {
@@ -126,7 +119,7 @@ const methods: Record<string, (here: Workspace, args: Record<string, unknown>) =
   "views.open": (here, { trigger_id, view }) => {
     if (!here.triggers.delete(String(trigger_id))) return no("expired_trigger_id");
     const opened = { callback_id: "", ...(view as View), id: `V${here.stamp()}` };
-    const wrong = complaint(opened.blocks, 100) ?? ((opened.title?.text.length ?? 25) > 24 ? "invalid_arguments" : undefined);
+    const wrong = refusal(opened);
     if (wrong) return no(wrong);
     here.modals.push(opened);
     return { ok: true, view: opened };

@@ -3,8 +3,9 @@ import { randomUUID } from "node:crypto";
 import type { RequestListener } from "node:http";
 import { vi } from "vitest";
 import { scopes } from "../../src/slack/hears.ts";
-import { type Posted, serveApi, type Trouble, type View, type Workspace } from "./slack-api.ts";
+import { type Posted, serveApi, type Trouble, type Workspace } from "./slack-api.ts";
 import { composed, type Words } from "./slack-composer.ts";
+import { filled, staysOpen, type View } from "./slack-form.ts";
 import { byHttp, type Delivery, type Kind, listen, type Payload, signingSecret } from "./slack-http.ts";
 import { buttonsOf, show } from "./slack-screen.ts";
 import { serveSocket } from "./slack-socket.ts";
@@ -195,22 +196,18 @@ export async function fakeSlack() {
     },
     /** The modal on the screen. */
     modal: (): View | undefined => here.modals.at(-1),
-    /** Fills in the modal on the screen by label, leaves the rest as it is, and sends it. */
+    /** Fills in the modal on the screen by label, leaves the rest as it is, and sends it. It closes unless it was answered with mistakes. */
     async submit(person: string, values: Record<string, string>): Promise<Delivery> {
       const view = here.modals.at(-1);
       if (!view) throw new Error("no modal is open");
-      const inputs = view.blocks.filter(({ type }) => type === "input");
-      const state = inputs.map(({ block_id, label, element }) => [
-        block_id,
-        { value: { type: "plain_text_input", value: values[label?.text ?? ""] ?? element?.initial_value ?? null } },
-      ]);
+      const state = { values: filled(view, values) };
       const delivery = await deliver("interactive", {
         ...interaction(person),
         type: "view_submission",
         trigger_id: trigger(),
-        view: { ...view, state: { values: Object.fromEntries(state) } },
+        view: { ...view, state },
       });
-      if (delivery.acknowledged) here.modals.splice(here.modals.indexOf(view), 1);
+      if (delivery.acknowledged && !staysOpen(view, delivery.reply)) here.modals.splice(here.modals.indexOf(view), 1);
       return delivery;
     },
 

@@ -35,10 +35,24 @@ export interface Action {
 export interface Screen {
   words: string;
   actions: Action[];
-  inputs: { id: string; label: string; value: string; required: boolean }[];
+  inputs: { id: string; type: string; label: string; value: string; required: boolean; choices: { title: string; value: string }[]; dataset?: string }[];
+  /** Words in attention colour, by the label of the input that follows them: an empty one for what stands on top. */
+  mistakes: Record<string, string>;
   /** People that are called, addresses that a tap opens, and templates that are filled in. */
   live: string[];
 }
+
+const isWarning = ({ type, inlines }: Node): boolean =>
+  type === "RichTextBlock" && Array.isArray(inlines) && inlines.filter(isNode).some(({ color }) => color === "attention");
+
+function mistakesOn(card: Json | undefined): Record<string, string> {
+  const body = isNode(card) && Array.isArray(card.body) ? card.body.filter(isNode) : [];
+  const words = ({ inlines }: Node): string => [...within(inlines)].map(({ text }) => string(text)).join("");
+  return Object.fromEntries(body.flatMap((node, index) => (isWarning(node) ? [[string(body[index + 1]?.label), words(node)]] : [])));
+}
+
+/** What stands in an input, as a person reads it: a choice by its words. */
+export const standing = ({ value, choices }: Screen["inputs"][number]): string => choices.find((choice) => choice.value === value)?.title ?? value;
 
 export function screen(card: Json | undefined): Screen {
   const blocks: string[] = [];
@@ -83,12 +97,16 @@ export function screen(card: Json | undefined): Screen {
       ...(typeof verb === "string" && { verb }),
       data: data ?? null,
     })),
-    inputs: ofType(card, "Input.").map(({ id, label, value, isRequired }) => ({
+    inputs: ofType(card, "Input.").map(({ id, type, label, value, isRequired, choices, "choices.data": data }) => ({
       id: string(id),
+      type: string(type),
       label: string(label),
       value: string(value),
       required: isRequired === true,
+      choices: (Array.isArray(choices) ? choices.filter(isNode) : []).map(({ title, value }) => ({ title: string(title), value: string(value) })),
+      ...(isNode(data) && { dataset: string(data.dataset) }),
     })),
+    mistakes: mistakesOn(card),
     live,
   };
 }

@@ -86,6 +86,7 @@ export async function fakeTeams(endpoint: string, { tenant = "7d1c0f1e-0000-4000
   function answer(method: string, path: string[], body: Fields): { status: number; body: Json } {
     const [conversation, what, id] = path;
     if (method === "POST" && conversation === undefined) return { status: 201, body: { id: `a:${((body.members as Fields[])[0]?.id ?? "") as string}` } };
+    if (method === "GET" && what === "members" && id === undefined) return { status: 200, body: [...[...people].map(account), bot] };
     if (method === "GET" && what === "members") {
       const name = [...people].find((each) => botsId(each) === id);
       return name === undefined
@@ -132,17 +133,20 @@ export async function fakeTeams(endpoint: string, { tenant = "7d1c0f1e-0000-4000
     return { ...base, conversationType: "personal", id: `a:${name.toLowerCase()}` };
   }
 
-  const activity = (name: string, where: Where, fields: Fields): Fields => ({
-    id: String(++count),
-    timestamp: new Date().toISOString(),
-    channelId: "msteams",
-    serviceUrl,
-    from: account(name),
-    recipient: bot,
-    conversation: conversation(name, where),
-    ...(tenant && { channelData: { tenant: { id: tenant } } }),
-    ...fields,
-  });
+  const activity = (name: string, where: Where, fields: Fields): Fields => {
+    people.add(name);
+    return {
+      id: String(++count),
+      timestamp: new Date().toISOString(),
+      channelId: "msteams",
+      serviceUrl,
+      from: account(name),
+      recipient: bot,
+      conversation: conversation(name, where),
+      ...(tenant && { channelData: { tenant: { id: tenant } } }),
+      ...fields,
+    };
+  };
 
   const invoke = (by: string, where: Where, name: string, fields: Fields): Promise<Reply> =>
     deliver(activity(by, where, { type: "invoke", name, id: `f:${randomUUID()}`, ...fields }));
@@ -173,6 +177,14 @@ export async function fakeTeams(endpoint: string, { tenant = "7d1c0f1e-0000-4000
     const task = (reply.body as { task?: { type: string; value: { title: string; card: Fields } } } | null)?.task;
     dialog = task?.type === "continue" ? { title: task.value.title, screen: screen(task.value.card.content), by, where } : undefined;
     return reply;
+  }
+
+  /** What an input gives: a choice its value, and what is empty nothing at all. */
+  function taken({ label, value, choices, dataset }: Screen["inputs"][number], typed = value): string {
+    if (choices.length === 0 || dataset || typed === value) return typed;
+    const chosen = choices.find(({ title }) => title === typed);
+    if (!chosen && typed) throw new Error(`no choice "${typed}" at "${label}"`);
+    return chosen?.value ?? "";
   }
 
   const labelled = (actions: Action[], label: string): Action => {
@@ -207,7 +219,7 @@ export async function fakeTeams(endpoint: string, { tenant = "7d1c0f1e-0000-4000
     async submit(values: Record<string, string>): Promise<Reply> {
       if (!dialog) throw new Error("no dialog is open");
       const { screen: shown, by, where } = dialog;
-      const filled = Object.fromEntries(shown.inputs.map(({ id, label, value }) => [id, values[label] ?? value]));
+      const filled = Object.fromEntries(shown.inputs.map((input) => [input.id, taken(input, values[input.label])]).filter(([, value]) => value !== ""));
       const { data } = shown.actions.find(({ type }) => type === "Action.Submit") ?? {};
       return opened(by, where, await invoke(by, where, "task/submit", { value: { data: { ...(data as Fields), ...filled }, context: { theme: "default" } } }));
     },

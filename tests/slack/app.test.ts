@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { shortcut } from "../../src/slack/hears.ts";
 import type { Form } from "../../src/surface/form.ts";
+import { onScreen } from "../harness/slack-form.ts";
 import { type House, openHouse, words } from "./house.ts";
 
 const form: Form = { id: "new", title: "A request", submit: "Send", cancel: "Not now", fields: [{ name: "need", label: "Need" }] };
@@ -201,6 +202,24 @@ describe("a button that opens a form", () => {
     await house.slack.press("U0LEA", sent.kind === "sent" ? (sent.message ?? "") : "", "Decline");
     await house.slack.submit("U0LEA", { Need: "" });
     expect(house.arrivals).toMatchObject([{ kind: "submitted", values: { need: "" }, by: { id: "U0LEA" }, place: { kind: "channel", id: "C0INTAKE" } }]);
+  });
+
+  it("leaves the form open while something in it is wrong", async () => {
+    house.forms.set("decline:17", { ...form, fields: [...form.fields, { kind: "date", name: "when", label: "When", value: "2027-03-31" }] });
+    const sent = await card("o3");
+    await house.slack.press("U0LEA", sent.kind === "sent" ? (sent.message ?? "") : "", "Decline");
+    house.mistakes.current = { "": "Please say what we suggest instead." };
+    await house.slack.submit("U0LEA", { Need: "no" });
+    expect(onScreen(house.slack.modal()!)).toEqual({
+      title: "A request",
+      fields: { Need: "no", When: "2027-03-31" },
+      mistakes: { Need: "Please say what we suggest instead." },
+    });
+    expect(house.arrivals).toEqual([]);
+    house.mistakes.current = undefined;
+    await house.slack.submit("U0LEA", { Need: "the catalogue" });
+    expect(house.slack.modal()).toBeUndefined();
+    expect(house.arrivals).toMatchObject([{ kind: "submitted", values: { need: "the catalogue", when: "2027-03-31" } }]);
   });
 
   it.each(["there is nothing to fill in any more", "Slack did not open it in time"])("is a press where %s", async (why) => {

@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { blocksOf, fallbackOf } from "../../src/slack/blocks.ts";
-import { modal } from "../../src/slack/views.ts";
+import { corrections, modal, readSubmission } from "../../src/slack/views.ts";
 import type { Card, Element } from "../../src/surface/card.ts";
+import type { Form } from "../../src/surface/form.ts";
 import type { Prose, Span } from "../../src/surface/prose.ts";
+import { filled, onScreen, refusal, type View } from "../harness/slack-form.ts";
 import { buttonsOf, complaint, show } from "../harness/slack-screen.ts";
 
 /** Whatever people type, with a leaning to what Slack could take for markup. */
@@ -147,31 +149,76 @@ describe("a form on Slack", () => {
 
   it("is within Slack's limits, whatever the words", () => {
     const label = text.filter((label) => label !== "");
+    const common = { name: fc.string({ minLength: 1, maxLength: 300 }), label, hint: text, required: fc.boolean() };
+    const option = fc.record({ value: fc.string({ maxLength: 150 }), label: text });
+    const field = fc.oneof(
+      fc.record({ ...common, value: text, multiline: fc.boolean() }),
+      fc.record({ ...common, kind: fc.constant("choice" as const), value: text, options: fc.array(option, { minLength: 1, maxLength: 130 }) }),
+      fc.record({ ...common, kind: fc.constantFrom("person" as const, "date" as const), value: fc.oneof(text, fc.constantFrom("U0LEA", "2027-03-31")) }),
+    );
     const form = fc.record({
       id: fc.string({ maxLength: 100 }),
       ...{ title: label, submit: label, cancel: label },
       intro: prose,
-      fields: fc.array(
-        fc.record({ name: fc.string({ minLength: 1, maxLength: 300 }), label, hint: text, value: text, multiline: fc.boolean(), required: fc.boolean() }),
-        { minLength: 1, maxLength: 120 },
-      ),
+      fields: fc.uniqueArray(field, { selector: ({ name }) => name.slice(0, 200), minLength: 1, maxLength: 120 }),
     });
     fc.assert(
       fc.property(form, (form) => {
-        const { title, submit, close, blocks, private_metadata } = modal(form, { place });
-        for (const part of [title, submit, close]) expect(part?.text.length).toBeLessThanOrEqual(24);
-        expect(blocks.length).toBeLessThanOrEqual(100);
-        expect(private_metadata?.length).toBeLessThanOrEqual(3_000);
-        for (const block of blocks) {
-          if (block.type !== "input" || block.element.type !== "plain_text_input") continue;
-          expect(block.label.text.length).toBeLessThanOrEqual(2_000);
-          expect(block.hint?.text.length ?? 1).toBeLessThanOrEqual(2_000);
-          expect(block.element.initial_value?.length ?? 0).toBeLessThanOrEqual(3_000);
-          expect(block.block_id?.length).toBeLessThanOrEqual(255);
-        }
+        const view = modal(form, { place });
+        expect(refusal({ ...(JSON.parse(JSON.stringify(view)) as View), id: "V1" })).toBeUndefined();
+        expect(view.blocks.length).toBeLessThanOrEqual(100);
       }),
       { numRuns: 40 },
     );
+  });
+
+  const open = (...fields: Form["fields"]) => ({
+    ...(modal({ id: "f", title: "T", submit: "S", cancel: "C", fields }, { place }) as unknown as View),
+    id: "V1",
+  });
+  const read = (view: View, values: Record<string, string>) =>
+    readSubmission({ id: view.id, private_metadata: view.private_metadata ?? "", blocks: view.blocks, state: { values: filled(view, values) } }).values;
+
+  it("brings back options that Slack would not take as they are", () => {
+    const options = ["", "x".repeat(151), "short"].map((value, index) => ({ value, label: `${index}`.repeat(index * 80) || "none" }));
+    const view = open({ kind: "choice", name: "a", label: "A", options });
+    expect(refusal(view)).toBeUndefined();
+    expect(onScreen(view).fields).toEqual({ A: "none" });
+    const [, long] = view.blocks[0]?.element?.options ?? [];
+    expect(long?.text.text).toHaveLength(75);
+    expect(read(view, { A: long?.text.text ?? "" })).toEqual({ a: "x".repeat(151) });
+    expect(read(view, { A: "none" })).toEqual({ a: "" });
+  });
+
+  it("shows a hundred options, and the one that stands in the field among them", () => {
+    const options = Array.from({ length: 120 }, (_, index) => ({ value: `v${index}`, label: `Option ${index}` }));
+    const view = open({ kind: "choice", name: "a", label: "A", options, value: "v110" });
+    expect(refusal(view)).toBeUndefined();
+    expect(view.blocks[0]?.element?.options).toHaveLength(100);
+    expect(read(view, {})).toEqual({ a: "v110" });
+    expect(read(view, { A: "Option 98" })).toEqual({ a: "v98" });
+  });
+
+  it("opens empty where what stands in it is nothing of Slack's", () => {
+    const options = [{ value: "v", label: "V" }];
+    const view = open(
+      { kind: "choice", name: "a", label: "A", options, value: "gone" },
+      { kind: "person", name: "b", label: "B", value: "Lea" },
+      { kind: "date", name: "c", label: "C", value: "2027-02-30" },
+    );
+    expect(refusal(view)).toBeUndefined();
+    expect(read(view, {})).toEqual({ a: "", b: "", c: "" });
+  });
+
+  it("shows mistakes at their inputs, and those of the form as a whole at the first", () => {
+    const view = open({ name: "a", label: "A" }, { name: "b", label: "B" });
+    const answered = (mistakes: Record<string, string>) =>
+      corrections({ id: "V1", private_metadata: "", blocks: view.blocks, state: { values: {} } }, mistakes);
+    expect(answered({ b: "Not this." })).toEqual({ response_action: "errors", errors: { b: "Not this." } });
+    expect(answered({ "": "Not now.", a: "Not this.", gone: "Nor that." })).toEqual({
+      response_action: "errors",
+      errors: { a: "Not now. Not this. Nor that." },
+    });
   });
 
   it("leaves its fields optional unless they are required", () => {

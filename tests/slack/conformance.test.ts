@@ -3,6 +3,7 @@ import { openSlack } from "../../src/slack/app.ts";
 import { loadWords } from "../../src/words.ts";
 import { conforms, type SurfaceHarness } from "../conformance/surface.ts";
 import { type FakeSlack, fakeSlack } from "../harness/slack.ts";
+import { onScreen } from "../harness/slack-form.ts";
 
 const words = loadWords("en");
 const log = openLog("silent");
@@ -17,9 +18,10 @@ async function open(mode: (slack: FakeSlack) => { appToken: string } | { signing
     says: async (text) => (await slack.dm(maria, text)).acknowledged,
     repeats: async () => (await slack.redeliver()).acknowledged,
     presses: async (message, label) => (await slack.press(maria, message, label)).acknowledged,
+    colleague: "U0LEA",
     form() {
       const modal = slack.modal();
-      return modal && { title: modal.title?.text ?? "", labels: modal.blocks.map(({ label }) => label?.text ?? "") };
+      return modal && onScreen(modal);
     },
     fills: async (values) => (await slack.submit(maria, values)).acknowledged,
     shown: (message) => slack.show(message),

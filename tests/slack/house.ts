@@ -17,6 +17,8 @@ export interface House {
   arrivals: Arrival[];
   /** Forms by their press. */
   forms: Map<string, Form>;
+  /** What is wrong with any form that comes back. */
+  mistakes: { current?: Record<string, string> | undefined };
   log: string[];
   close(): Promise<void>;
 }
@@ -24,6 +26,7 @@ export interface House {
 export async function openHouse(modes: { http?: boolean; socket?: boolean }, clock: Clock = systemClock(), given?: FakeSlack): Promise<House> {
   const slack = given ?? (await fakeSlack());
   const [arrivals, forms, log]: [Arrival[], Map<string, Form>, string[]] = [[], new Map(), []];
+  const mistakes: House["mistakes"] = {};
   const surface = openSlack({
     ...{ botToken: slack.botToken, apiUrl: slack.apiUrl, words, clock, log: openLog("trace", (line) => log.push(line)) },
     ...(modes.http && { signingSecret: slack.signingSecret }),
@@ -33,9 +36,10 @@ export async function openHouse(modes: { http?: boolean; socket?: boolean }, clo
   const core: Core = {
     accept: async (all) => void arrivals.push(...all),
     form: async ({ press }) => forms.get(press),
+    mistakes: async () => mistakes.current,
   };
   return {
-    ...{ slack, surface, core, arrivals, forms, log },
+    ...{ slack, surface, core, arrivals, forms, mistakes, log },
     async close() {
       await surface.stop();
       await slack.close();

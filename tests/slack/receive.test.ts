@@ -156,6 +156,11 @@ describe("Slack's payloads", () => {
     expect(only("view-submission")).toMatchObject({ kind: "submitted", form: "brief:17", values: { need: "See orders & dates <now>", measure: "" }, ...dm });
   });
 
+  it("a choice, a colleague and a day come home as text, and as nothing where none was chosen", () => {
+    const values = { stream: "orders", advocate: "U0LEA1234", due: "2027-03-31", waits: "", owner: "", since: "" };
+    expect(only("view-submission-choices")).toMatchObject({ values });
+  });
+
   it("a form sent again with other words is another arrival, since the first acknowledgement may have been lost", () => {
     const again = payload("view-submission");
     again.view.state.values.need.value.value = "See orders";

@@ -16,6 +16,7 @@ let accepted: Arrival[];
 const core = {
   accept: async (arrivals: Arrival[]) => void accepted.push(...arrivals),
   form: async () => undefined,
+  mistakes: async () => undefined,
 };
 
 beforeEach(() => {

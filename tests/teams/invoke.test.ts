@@ -4,7 +4,7 @@ import type { Card } from "../../src/surface/card.ts";
 import type { Form } from "../../src/surface/form.ts";
 import { bot, type FakeTeams, fakeTeams, type Post, personId } from "../harness/teams.ts";
 import { screen } from "../harness/teams-screen.ts";
-import { house } from "./house.ts";
+import { house, words } from "./house.ts";
 
 const form: Form = {
   id: "brief:17",
@@ -31,6 +31,7 @@ const question: Card = [
 let platform: FakeTeams;
 let accepted: Arrival[];
 let there: Form | undefined;
+let mistakes: Record<string, string> | undefined;
 let storing: () => Promise<void>;
 let post: Post;
 let close: () => Promise<void>;
@@ -38,6 +39,7 @@ let close: () => Promise<void>;
 async function open(headers: Record<string, string> = {}): Promise<void> {
   accepted = [];
   there = form;
+  mistakes = undefined;
   storing = async () => {};
   const { teams, endpoint, close: closeHouse } = await house();
   platform = await fakeTeams(endpoint, { headers });
@@ -52,6 +54,7 @@ async function open(headers: Record<string, string> = {}): Promise<void> {
       accepted.push(...arrivals);
     },
     form: async () => there,
+    mistakes: async () => mistakes,
   });
   await platform.dm("Maria", "We need Salesforce");
   const { workspace, place, address } = accepted.pop()!;
@@ -100,8 +103,56 @@ describe("in Teams", () => {
   it("a form with something missing comes back, says so and keeps the rest", async () => {
     await platform.press(post, "All at once", "Maria");
     await platform.submit({ Need: "  ", Measure: "by <b>May</b>" });
-    expect(platform.dialog()).toMatchObject({ screen: { words: expect.stringContaining("Still missing: Need."), inputs: [{}, { value: "by <b>May</b>" }] } });
+    expect(platform.dialog()).toMatchObject({
+      screen: { mistakes: { "": words.label("teams.form.again"), Need: "This one is needed." }, inputs: [{}, { value: "by <b>May</b>" }] },
+    });
     expect(accepted).toEqual([]);
+  });
+
+  it("what is missing and what else is wrong is said together, and the core's sentence goes first", async () => {
+    await platform.press(post, "All at once", "Maria");
+    mistakes = { measure: "Spring is over: please name another time." };
+    await platform.submit({ Need: "" });
+    expect(platform.dialog()?.screen.mistakes).toEqual({ "": words.label("teams.form.again"), Need: "This one is needed.", Measure: mistakes.measure });
+    mistakes = { need: "One sentence will do.", "": "Lea has taken it.", gone: "The budget is closed." };
+    await platform.submit({ Need: "" });
+    expect(platform.dialog()?.screen.mistakes).toEqual({ "": "The budget is closed.", Need: "One sentence will do." });
+    expect(platform.dialog()?.screen.words).toContain("Lea has taken it.");
+    expect(accepted).toEqual([]);
+  });
+
+  it("what is wrong in a form that is gone by now is said all the same", async () => {
+    await platform.press(post, "All at once", "Maria");
+    [there, mistakes] = [undefined, { "": "Lea has taken it." }];
+    await platform.submit({ Need: "see orders" });
+    expect(platform.dialog()).toMatchObject({ screen: { words: "Lea has taken it.", inputs: [] } });
+    expect(accepted).toEqual([]);
+  });
+
+  it("choices, people and dates are Teams' own parts", async () => {
+    const options = Array.from({ length: 10 }, (_, index) => ({ value: `v${index}`, label: `Option ${index}` }));
+    there = {
+      ...form,
+      fields: [
+        { kind: "choice", name: "few", label: "Few", options: options.slice(1) },
+        { kind: "choice", name: "many", label: "Many", options, required: true },
+        { kind: "person", name: "who", label: "Who", value: personId("Lea") },
+        { kind: "date", name: "when", label: "When", value: "2027-03-31", hint: "Roughly" },
+      ],
+    };
+    const { body } = await platform.press(post, "All at once", "Maria");
+    const inputs = JSON.stringify(body);
+    expect(inputs).toContain('"id":"few","label":"Few","style":"compact"');
+    expect(inputs).toContain('"style":"filtered"');
+    expect(platform.dialog()?.screen.inputs).toMatchObject([
+      { type: "Input.ChoiceSet", label: "Few", choices: { length: 9 } },
+      { type: "Input.ChoiceSet", label: "Many", required: true },
+      { type: "Input.ChoiceSet", label: "Who", value: personId("Lea"), dataset: "graph.microsoft.com/users", choices: [] },
+      { type: "Input.Date", label: "When", value: "2027-03-31" },
+    ]);
+    expect(platform.calls.filter(({ path }) => path.endsWith("members"))).toEqual([]);
+    await platform.submit({ Many: "Option 3" });
+    expect(accepted).toMatchObject([{ values: { few: "", many: "v3", who: personId("Lea"), when: "2027-03-31" } }]);
   });
 
   it("a form that is gone by now opens as a plain word", async () => {
@@ -185,10 +236,37 @@ describe("where no dialog opens, as in the Agents Playground", () => {
   it("says there what is missing", async () => {
     const shown = card((await platform.press(post, "All at once", "Maria")).body);
     expect(card((await act(shown, "Save", { measure: "by May" })).body)).toMatchObject({
-      words: expect.stringContaining("Still missing: Need."),
+      mistakes: { Need: "This one is needed." },
       inputs: [{}, { value: "by May" }],
     });
     expect(accepted).toEqual([]);
+  });
+
+  it("says there what else is wrong", async () => {
+    const shown = card((await platform.press(post, "All at once", "Maria")).body);
+    mistakes = { need: "One sentence will do." };
+    const again = card((await act(shown, "Save", { need: "see orders" })).body);
+    expect(again).toMatchObject({ mistakes: { Need: "One sentence will do." }, inputs: [{ value: "see orders" }, { value: "" }] });
+    expect(accepted).toEqual([]);
+    mistakes = undefined;
+    expect(card((await act(again, "Save", { need: "orders" })).body).words).toBe("Got it, thank you.");
+    expect(accepted).toMatchObject([{ kind: "submitted", values: { need: "orders", measure: "" } }]);
+  });
+
+  const who: Form = { ...form, fields: [{ kind: "person", name: "who", label: "Who", value: personId("Lea") }] };
+
+  it("a colleague is chosen among those of the conversation, since the picker finds nobody there", async () => {
+    await platform.dm("Lea", "hello");
+    there = who;
+    const [input] = card((await platform.press(post, "All at once", "Maria")).body).inputs;
+    expect(input).toMatchObject({ type: "Input.ChoiceSet", value: personId("Lea") });
+    expect(input?.choices).toEqual(["Maria", "Lea"].map((name) => ({ title: name, value: personId(name) })));
+  });
+
+  it("a colleague is typed where nobody is listed", async () => {
+    there = who;
+    platform.answers({ status: 404 });
+    expect(card((await platform.press(post, "All at once", "Maria")).body).inputs).toMatchObject([{ type: "Input.Text", label: "Who" }]);
   });
 
   it("can be left", async () => {

@@ -111,6 +111,8 @@ describe("what Teams delivers", () => {
 
   it("brings what was filled in, and nothing of our own", () => {
     expect(arrivals("form-sent")).toMatchObject([{ kind: "submitted", form: "brief:17", values: { need: "see orders", measure: "" } }]);
+    const chosen = { stream: "orders", advocate: "5f0c7a34-9b1e-4c58-8f4c-2b1d0a6e7c11", due: "2027-03-31", waits: "" };
+    expect(arrivals("form-sent-choices")).toMatchObject([{ form: "plan:17", values: { ...chosen, owner: "" } }]);
     expect(arrivals("form-asked-for")).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 import { conforms } from "../conformance/surface.ts";
-import { fakeTeams } from "../harness/teams.ts";
+import { fakeTeams, personId } from "../harness/teams.ts";
+import { standing } from "../harness/teams-screen.ts";
 import { house } from "./house.ts";
 
 conforms("Teams", async () => {
@@ -10,9 +11,14 @@ conforms("Teams", async () => {
     says: async (text) => (await platform.dm("Maria", text)).status === 200,
     repeats: async () => (await platform.repeats()).status === 200,
     presses: async (message, label) => (await platform.press(platform.post(message)!, label, "Maria")).status === 200,
+    colleague: personId("Lea"),
     form() {
       const { title, screen } = platform.dialog() ?? {};
-      return title !== undefined && screen ? { title, labels: screen.inputs.map(({ label }) => label) } : undefined;
+      if (title === undefined || !screen) return undefined;
+      // What something below it is wrong with is said there.
+      const { "": whole, ...mistakes } = screen.mistakes;
+      const above = Object.keys(mistakes).length === 0 && whole !== undefined ? { "": whole } : {};
+      return { title, fields: Object.fromEntries(screen.inputs.map((input) => [input.label, standing(input)])), mistakes: { ...mistakes, ...above } };
     },
     fills: async (values) => (await platform.submit(values)).status === 200,
     shown: (message) => platform.post(message),

@@ -3,14 +3,15 @@ import { type RunnerTestCase, TestRunner } from "vitest";
 import { systemClock } from "../../src/clock.ts";
 import type { Surface } from "../../src/surface/surface.ts";
 import { openTerminal } from "../../src/terminal/app.ts";
-import { conforms, type Shown, type SurfaceHarness } from "../conformance/surface.ts";
+import { formAbout } from "../conformance/samples.ts";
+import { conforms, type OpenForm, type Shown, type SurfaceHarness } from "../conformance/surface.ts";
 import { words } from "./sitting.ts";
 
 /** What a terminal has no counterpart of; the other tests of this folder say what it does instead. */
 const without: Record<string, string> = {
   "gives a repeated delivery the same ids": "nothing delivers a line twice",
   "makes links and mentions of what is meant as such": "text is all there is",
-  "opens a form at a press, and brings the values back": "a form is asked field by field",
+  "opens a form at a press, with what stands in it": "a form is asked field by field",
   "says when it may try again, if the platform asks it to wait": "a terminal never asks to wait",
 };
 
@@ -21,6 +22,7 @@ async function open(): Promise<SurfaceHarness> {
   const [input, output] = [new PassThrough(), new PassThrough()];
   const shown = new Map<string, Shown>();
   let said = "";
+  let since = 0;
   let kept = true;
   let heard = Promise.withResolvers<boolean>();
   let last = "";
@@ -44,8 +46,33 @@ async function open(): Promise<SurfaceHarness> {
     return outcome;
   };
 
+  const labels = formAbout("lea").fields.map(({ label }) => label);
+  const standing = new RegExp(`^${RegExp.escape(words.label("terminal.form_value", { value: "" }).trim())} @?(.*)$`);
+
+  /** The field that is asked for, and what was said since the last line before it. */
+  function form(): OpenForm | undefined {
+    const lines = said.slice(since).trim().split("\n");
+    const at = lines.findLastIndex((line) => labels.some((label) => line === label || line.startsWith(`${label} · `)));
+    const label = labels.find((each) => lines[at]?.startsWith(each));
+    if (label === undefined) return undefined;
+    const [, value = ""] = standing.exec(lines.at(-1) ?? "") ?? [];
+    const title = lines.indexOf(formAbout("lea").title);
+    return { title: lines[title] ?? "", fields: { [label]: value }, mistakes: title < 0 && at > 0 ? { [label]: lines.slice(0, at).join(" ") } : {} };
+  }
+
+  /** Answers each field once, until the form is done or says that something is wrong. */
+  async function fills(values: Record<string, string>): Promise<boolean> {
+    for (;;) {
+      const [label = ""] = Object.keys(form()?.fields ?? {});
+      await says(values[label] ?? "");
+      const next = form();
+      if (!next || Object.keys(next.mistakes).length > 0) return kept;
+    }
+  }
+
   function says(text: string): Promise<boolean> {
     last = text;
+    since = said.length;
     kept = true;
     heard = Promise.withResolvers<boolean>();
     input.write(`${text}\n`);
@@ -57,8 +84,9 @@ async function open(): Promise<SurfaceHarness> {
     says,
     repeats: () => says(last),
     presses: (_, label) => says(label),
-    form: () => undefined,
-    fills: () => Promise.reject(new Error("a form is asked field by field")),
+    colleague: "lea",
+    form,
+    fills,
     shown: (message) => shown.get(message),
     refusesNext: () => void output.destroy(),
     close: async () => void output.destroy(),

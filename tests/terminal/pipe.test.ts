@@ -144,6 +144,93 @@ describe("a pipe", () => {
     expect(said).toMatch(new RegExp(order.map(RegExp.escape).join("[^]*")));
   });
 
+  describe("in a form", () => {
+    const opened = (
+      form: Omit<Form, "id" | "title" | "submit" | "cancel">,
+      mistakes?: (values: Record<string, string>) => Record<string, string> | undefined,
+    ) =>
+      sit({
+        answer: (arrival) => (arrival.kind === "message" ? [[{ kind: "buttons", buttons: [{ label: "All at once", press: "all:1", opensForm: true }] }]] : []),
+        form: { id: "brief:1", title: "All at once", submit: "Send", cancel: "Leave it", ...form },
+        ...(mistakes && { mistakes }),
+      });
+    const kind = {
+      kind: "choice",
+      name: "kind",
+      label: "Kind",
+      options: ["3", "What’s new", "Other"].map((label, index) => ({ value: `${index}`, label })),
+    } as const;
+    const when = { kind: "date", name: "when", label: "When" } as const;
+
+    it.each([
+      ["1", "0"],
+      ["[2]", "1"],
+      ["what's new", "1"],
+      ["3", "0"],
+      ["0", "0"],
+      ["", ""],
+    ])("%j chooses the value %j", async (line, value) => {
+      const { pipes, arrivals } = await opened({ fields: [kind] });
+      expect(await pipes("CRM", "1", line)).toContain("Kind\n[1] 3\n[2] What’s new\n[3] Other\n");
+      expect(arrivals[1]).toMatchObject({ kind: "submitted", values: { kind: value } });
+    });
+
+    it("asks again for a choice that is none", async () => {
+      const { pipes, arrivals } = await opened({ fields: [{ ...kind, value: "2" }] });
+      const said = await pipes("CRM", "1", "4", "");
+      expect(said).toContain("So far: Other");
+      expect(said).toContain(words.label("terminal.form_choice"));
+      expect(arrivals[1]).toMatchObject({ values: { kind: "2" } });
+    });
+
+    it.each(["2027-03-05", "2027-3-5", "05.03.2027", "5. 3. 2027"])("reads %s as a date", async (line) => {
+      const { pipes, arrivals } = await opened({ fields: [when] });
+      await pipes("CRM", "1", line);
+      expect(arrivals[1]).toMatchObject({ values: { when: "2027-03-05" } });
+    });
+
+    it.each(["soon", "2027-02-29", "31.04.2027", "2027-03-05 or so"])("asks again for a date that is none: %s", async (line) => {
+      const { pipes, arrivals } = await opened({ fields: [when] });
+      expect(await pipes("CRM", "1", line, "2028-02-29")).toContain(words.label("terminal.form_date"));
+      expect(arrivals[1]).toMatchObject({ values: { when: "2028-02-29" } });
+    });
+
+    it.each(["@lea", "lea", "@ lea"])("takes %s as a colleague", async (line) => {
+      const { pipes, arrivals } = await opened({ fields: [{ kind: "person", name: "owner", label: "Owner", value: "tom" }] });
+      expect(await pipes("CRM", "1", line)).toContain("So far: @tom");
+      expect(arrivals[1]).toMatchObject({ values: { owner: "lea" } });
+    });
+
+    const two: Form["fields"] = [{ name: "need", label: "Need" }, when];
+
+    it("asks only for what is wrong once more", async () => {
+      const { pipes, arrivals } = await opened({ fields: two }, (values) => (values.when === "2027-03-05" ? undefined : { when: "That is a Sunday." }));
+      const said = await pipes("CRM", "1", "see orders", "2027-03-07", "2027-03-05", "and more");
+      expect(said).toContain("Need\nWhen\nThat is a Sunday.\nWhen\nSo far: 2027-03-07\n[1] All at once\n");
+      expect(arrivals.slice(1)).toMatchObject([{ kind: "submitted", values: { need: "see orders", when: "2027-03-05" } }, { kind: "message" }]);
+    });
+
+    it("asks for everything once more when the form as a whole is wrong, and keeps what was said", async () => {
+      const { pipes, arrivals } = await opened({ fields: two }, ({ need }) => (need === "see dates" ? undefined : { "": "R-9 asks for the same." }));
+      const said = await pipes("CRM", "1", "see orders", "2027-03-05", "see dates", "");
+      expect(said).toContain("R-9 asks for the same.\nNeed\nSo far: see orders\n");
+      expect(arrivals[1]).toMatchObject({ values: { need: "see dates", when: "2027-03-05" } });
+    });
+
+    it("can be left although something is wrong", async () => {
+      const { pipes, arrivals } = await opened({ fields: two }, () => ({ when: "That is a Sunday." }));
+      expect(await pipes("CRM", "1", "see orders", "", "/cancel")).toContain(words.label("terminal.form_left"));
+      expect(arrivals.map(({ kind }) => kind)).toEqual(["message"]);
+    });
+
+    it("waits for a word where there is nothing to fill in", async () => {
+      const { pipes, arrivals } = await opened({ intro: ["Shall I withdraw R-17?"], fields: [] }, () => ({ "": "Lea has taken it." }));
+      const said = await pipes("CRM", "1", "yes", "/cancel");
+      expect(said.split("\n")).toEqual(expect.arrayContaining(["Shall I withdraw R-17?", "Lea has taken it.", words.label("terminal.form_left")]));
+      expect(arrivals.map(({ kind }) => kind)).toEqual(["message"]);
+    });
+  });
+
   it("leaves a form at /cancel", async () => {
     const { pipes, arrivals } = await sit({
       answer: (arrival) => (arrival.kind === "message" ? [[{ kind: "buttons", buttons: [{ label: "All at once", press: "all:1", opensForm: true }] }]] : []),

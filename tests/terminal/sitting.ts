@@ -24,9 +24,11 @@ interface Script {
   answer?(arrival: Arrival): Card[] | Promise<Card[]>;
   accept?(): Promise<void>;
   form?: Form;
+  /** What is wrong with a form that comes back, by its values. */
+  mistakes?(values: Record<string, string>): Record<string, string> | undefined;
 }
 
-export async function sit({ tty = false, columns, answer = () => [], accept = async () => {}, form }: Script = {}) {
+export async function sit({ tty = false, columns, answer = () => [], accept = async () => {}, form, mistakes = () => undefined }: Script = {}) {
   const input = stream(tty);
   const output = stream(tty, columns);
   const arrivals: Arrival[] = [];
@@ -61,6 +63,7 @@ export async function sit({ tty = false, columns, answer = () => [], accept = as
       asked.push(press);
       return form;
     },
+    mistakes: async ({ values }) => mistakes(values),
   });
 
   return {
