@@ -20,7 +20,15 @@ export interface Given {
 /** Records an answer in free text and goes on. */
 export function take(draft: Draft, talk: Talk, question: Question, given: Given): void {
   const broke = keep(draft, talk, question, given);
-  draft.says.push(broke ? { say: "breakage", request: talk.request } : { say: "took", request: talk.request, question });
+  const answer = talk.answers[question];
+  const restated = answer?.label === "need" && answer.restated !== undefined;
+  draft.says.push(
+    broke
+      ? { say: "breakage", request: talk.request }
+      : restated
+        ? { say: "heard", request: talk.request, question }
+        : { say: "took", request: talk.request, question },
+  );
   proceed(draft, talk);
 }
 

@@ -31,6 +31,7 @@ const needOf = ({ answers }: Talk): Answer | undefined => {
 
 /** What a request is called: its need where it is known, else what happens, else what was asked for. */
 export function titleOf(talk: Talk): string {
+  if (talk.worded) return talk.worded.title;
   const need = needOf(talk);
   const words =
     talk.kind === "factory_issue"
@@ -73,10 +74,11 @@ export function briefFacts(talk: Talk, words: Words): Element {
   return { kind: "facts", facts };
 }
 
-export const briefTitle = (talk: Talk, words: Words): Element => ({
-  kind: "heading",
-  text: words("requests.brief.title", { number: talk.number ?? 0, title: titleOf(talk) }),
-});
+/** The request's number and title, and its summary where a model worded one that the requester was shown. */
+export const briefHead = (talk: Talk, words: Words): Element[] => [
+  { kind: "heading", text: words("requests.brief.title", { number: talk.number ?? 0, title: titleOf(talk) }) },
+  ...(talk.worded ? [{ kind: "text" as const, text: [talk.worded.summary] }] : []),
+];
 
 /** What the team reads of a request in its intake channel. */
 export function intakeFacts(talk: Talk, words: Words): Card {
@@ -97,7 +99,7 @@ export function intakeFacts(talk: Talk, words: Words): Card {
     ...(talk.unconfirmed ? [words.label("requests.brief.unconfirmed")] : []),
   ];
   return [
-    briefTitle(talk, words),
+    ...briefHead(talk, words),
     ...(talk.ended === "handed_over" ? [{ kind: "text" as const, text: words("requests.brief.person") }] : []),
     { kind: "quote", text: talk.text },
     { kind: "facts", facts: from },

@@ -3,7 +3,7 @@ import type { Kind } from "../judgement/judge.ts";
 import type { Button, Card, Element } from "../surface/card.ts";
 import type { Prose, Span } from "../surface/prose.ts";
 import type { Words } from "../words.ts";
-import { briefFacts, briefTitle, titleOf } from "./brief.ts";
+import { briefFacts, briefHead, titleOf } from "./brief.ts";
 import { listed } from "./listing.ts";
 import { type Press, pressOf } from "./press.ts";
 import { partsOf, questionCard, took, type View, whichPart } from "./question-card.ts";
@@ -74,7 +74,7 @@ function elements(say: Say, view: View): Element[] {
       return talk
         ? [
             line("brief.intro"),
-            briefTitle(talk, words),
+            ...briefHead(talk, words),
             briefFacts(talk, words),
             {
               kind: "buttons",

@@ -124,6 +124,7 @@ function deleted(draft: Draft, { message, by }: ArrivalOf<"deleted">): void {
   draft.effects.push({ do: "amend", message });
   if (draft.conversation.doubt?.message === message) delete draft.conversation.doubt;
   for (const talk of about(draft, message)) {
+    delete talk.worded;
     for (const [question, answer] of Object.entries(talk.answers) as [Question, { message?: string }][]) {
       if (answer.message === message) talk.answers[question] = { by };
     }

@@ -1,5 +1,5 @@
 /** A turn in the making: the pure dialogue writes the next state, what to say and what to record into it. */
-import type { CustomerReading, Readings, RequestReading } from "../judgement/judge.ts";
+import type { BriefDraft, CustomerReading, Readings, RequestReading } from "../judgement/judge.ts";
 import type { Arrival } from "../surface/arrival.ts";
 import type { Person } from "../surface/place.ts";
 import type { Prose } from "../surface/prose.ts";
@@ -63,6 +63,8 @@ export interface Context {
   quoted?: { author: Person; text: Prose };
   /** What is written down for an answer that was tapped. */
   chosen(choice: string): Prose | undefined;
+  /** The brief that this turn comes to, worded by a model. */
+  worded?: BriefDraft;
   /** They were greeted before. */
   welcomed: boolean;
   /** What the requester is to be told of. */
@@ -112,6 +114,7 @@ export function end(draft: Draft, talk: Talk, status: Status, why?: string): voi
 /** Records an answer; an earlier one to the same question is kept in the ledger as retired. */
 export function record(draft: Draft, talk: Talk, question: Question, answer: Answer): void {
   if (talk.answers[question]) draft.effects.push({ do: "retire", request: talk.request, question });
+  delete talk.worded;
   talk.answers[question] = answer;
   draft.effects.push({ do: "answer", request: talk.request, question, answer });
 }
@@ -120,5 +123,6 @@ export function record(draft: Draft, talk: Talk, question: Question, answer: Ans
 export function retract(draft: Draft, talk: Talk, question: Question): void {
   if (!talk.answers[question]) return;
   delete talk.answers[question];
+  delete talk.worded;
   draft.effects.push({ do: "retire", request: talk.request, question });
 }

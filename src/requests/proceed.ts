@@ -33,6 +33,7 @@ export function proceed(draft: Draft, talk: Talk): void {
   if (question) ask(draft, talk, question);
   else if (isConfirmed(talk)) {
     turnTo(draft, talk, "confirming");
+    if (draft.context.worded) talk.worded = draft.context.worded;
     draft.effects.push({ do: "update", talk });
     draft.says.push({ say: "brief", request: talk.request });
     awaitAnswer(draft, talk);

@@ -1,5 +1,5 @@
 /** The state of the conversations about requests: what the pure dialogue works on, kept as JSON with its conversation. */
-import type { CustomerLabel, CustomerReading, Kind, Lens, NeedLabel, Said } from "../judgement/judge.ts";
+import type { BriefDraft, CustomerLabel, CustomerReading, Kind, Lens, NeedLabel, Said } from "../judgement/judge.ts";
 import type { Person } from "../surface/place.ts";
 import type { Prose } from "../surface/prose.ts";
 
@@ -76,6 +76,8 @@ export interface Talk {
   item?: { name: string; asks: boolean };
   /** The follow-up on the need, worded by a model in the requester's own words and language. */
   followUp?: string;
+  /** The brief's title and summary, worded by a model for the requester to confirm, from the answers that stand. */
+  worded?: BriefDraft;
   /** When somebody was last waited for, in milliseconds since 1970, once a look at the silence is planned. */
   waitingSince?: number;
   /** The one reminder was sent. */

@@ -58,7 +58,7 @@ export async function openCore({ store, clock, judge, words, catalogue, surfaces
   const ended = ({ place }: { place: Place }, outcome: Outcome): void => watch.ended(place.surface, outcome);
   const delivery = openDelivery({ store, holder: replica.id, surfaces: byName, now, sleep, ended, failed: watch.deliveryFailed });
   const { deliver, stateFor } = delivery;
-  const sources = { read: store.read, judge, words, catalogue, surfaces: byName, intake, newId };
+  const sources = { read: store.read, judge, words, catalogue, surfaces: byName, intake, newId, now };
   const desk = { words, intake, now, newId, holder: replica.id, stateFor };
   const taking = openTake({ store, sources, desk, deliver, failed: watch.turnFailed, sleep });
   let stopping = false;

@@ -1,8 +1,9 @@
 /** Before a turn: everything that it needs to know is looked up and read, so that the dialogue can be pure and the transaction short. The network is spoken to here and never later. */
-import type { Ask, Judge, Readings } from "../judgement/judge.ts";
+import type { Ask, BriefDraft, Judge, Readings } from "../judgement/judge.ts";
 import { openOf } from "../requests/acting.ts";
 import { readCase } from "../requests/cases.ts";
 import type { Item } from "../requests/catalogue.ts";
+import { converse } from "../requests/dialogue.ts";
 import type { Context, Part } from "../requests/draft.ts";
 import { readForm } from "../requests/form.ts";
 import { beginsLikeRequest } from "../requests/hear.ts";
@@ -35,6 +36,7 @@ export interface Sources {
   /** Where the team reads its briefs, by surface. */
   intake: Partial<Record<Place["surface"], Place>>;
   newId(): string;
+  now(): Date;
 }
 
 /** Looks up and reads what the turn on this arrival needs. */
@@ -152,7 +154,18 @@ export async function prepare(sources: Sources, arrival: Arrival, conversation: 
     conversation.talks.find(({ claimed, phase }) => claimed && phase !== "done")?.requester ??
     (known.parts.some(({ reading }) => reading.priorityClaim.label) ? by : undefined);
   if (claimant) known.claimed = await claimedBy(read, workspace, claimant.id);
-  return known;
+  const worded = await wordBrief(sources, arrival, conversation, known);
+  return worded ? { ...known, worded } : known;
+}
+
+/** A model words the brief that this turn comes to, if it does: since the dialogue is pure, the turn can be tried out beforehand. */
+async function wordBrief({ judge, now }: Sources, arrival: Arrival, conversation: Conversation, known: Knowledge): Promise<BriefDraft | undefined> {
+  if (!judge.draft) return undefined;
+  const turn = converse(conversation, arrival, { ...known, now: now().getTime() });
+  const brief = turn.says.find(({ say }) => say === "brief");
+  const talk = turn.conversation.talks.find(({ request }) => brief && "request" in brief && request === brief.request);
+  const answers = Object.entries(talk?.answers ?? {}).flatMap(([question, { text }]) => (text ? [[question, plain(text)]] : []));
+  return talk && !talk.worded ? judge.draft(plain(talk.text), Object.fromEntries(answers)) : undefined;
 }
 
 type Want = Ask["wants"][number];

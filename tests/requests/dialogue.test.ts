@@ -32,6 +32,30 @@ describe("a wish", () => {
     expect(c.talk.asked).toEqual(["need", "need_again", "customer"]);
   });
 
+  it("puts a need that a model restated up for one tap, and takes it back with another", () => {
+    const c = chat();
+    c.hears("We need Salesforce", { request: aRequest() });
+    const reply = c.hears("they stand at the dealer and can't see what he ordered", {
+      need: { label: "need", confidence: 0.9, restated: "At the dealer, they can’t see last month’s orders." },
+    });
+    expect(reply).toMatch(/^At the dealer, they can’t see last month’s orders\.\n\[That’s it\] \[Not quite\]\n.*which paying customer/s);
+    expect(c.presses("Not quite")).toContain("Before anybody picks a tool");
+    expect(c.talk).toMatchObject({ pending: "need" });
+  });
+
+  it("shows the brief as a model worded it, until an answer changes", () => {
+    const c = chat();
+    const worded = { title: "Know a dealer's orders on site", summary: "Reps cannot see orders at the dealer." };
+    c.hears("We need Salesforce", { request: aRequest() });
+    c.hears("see orders", need());
+    c.hears("the dealers get a date", customer());
+    c.hears("Petra");
+    expect(c.hears("a date in the same call", {}, {}, { worded })).toContain("R-1 · Know a dealer's orders on site\nReps cannot see orders at the dealer.");
+    c.presses("Change something");
+    c.presses("Need");
+    expect(c.hears("ring nobody any more", need())).not.toContain("Know a dealer's orders");
+  });
+
   it("turns to mending when the one they have lets them down, and keeps the wish beside it", () => {
     const c = chat();
     c.hears("can we throw out the CRM and get HubSpot", { request: aRequest() });

@@ -1,0 +1,40 @@
+/** The brief as a model words it. */
+import { expect, it } from "vitest";
+import { freshSqlite } from "../harness/sqlite.ts";
+import { openHouse, plainJudge, quiet, says, wish } from "./house.ts";
+import { openPlatform } from "./platform.ts";
+
+async function briefed(draft: () => Promise<{ title: string; summary: string } | undefined>) {
+  const platform = openPlatform();
+  const asked: Record<string, string>[] = [];
+  const judge = {
+    ...plainJudge(),
+    draft: (_: string, answers: Record<string, string>) => {
+      asked.push(answers);
+      return draft();
+    },
+  };
+  const house = await openHouse({ url: await freshSqlite(), surface: platform.surface(), judge });
+  for (const words of wish.slice(0, 5)) {
+    await house.core.accept([says("maria", words)]);
+    await quiet(house.store);
+  }
+  const brief = platform.words("slack/dm/maria").at(-1);
+  await house.core.accept([says("maria", "yes")]);
+  await quiet(house.store);
+  const card = platform.words("slack/channel/CINTAKE")[0];
+  await house.close();
+  return { brief, card, asked };
+}
+
+it("a model words the brief once, the requester confirms it, and the team reads the same", async () => {
+  const { brief, card, asked } = await briefed(async () => ({ title: "Know a dealer's orders on site", summary: "Reps cannot see orders." }));
+  expect(brief).toContain("R-1 · Know a dealer's orders on site\nReps cannot see orders.");
+  expect(card).toContain("R-1 · Know a dealer's orders on site\nReps cannot see orders.");
+  expect(asked).toEqual([expect.objectContaining({ need: wish[1], customer: wish[2], owner: wish[3], measure: wish[4] })]);
+});
+
+it("without an answer of the model the brief has the requester's own words", async () => {
+  const { brief } = await briefed(async () => undefined);
+  expect(brief).toContain("R-1 · They stand at the dealer");
+});
