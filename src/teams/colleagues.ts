@@ -5,7 +5,10 @@ import { Account, type Activity, personOf } from "./activity.ts";
 import type { Connector } from "./connector.ts";
 import { referenceOf } from "./references.ts";
 
-const Member = z.object({ aadObjectId: z.string().min(1) });
+/** A roster has the Entra object id as `objectId`; botbuilder's own TeamsInfo takes it from there, too. */
+const Member = Account.extend({ objectId: z.string().nullish() }).transform(
+  ({ objectId, ...account }): Account => ({ ...account, aadObjectId: account.aadObjectId || objectId }),
+);
 
 /** Comes before the acknowledgement, so it must not take long, in milliseconds. Whom Teams does not name in time keeps the other id, which also reaches them. */
 const patience = 2_000;
@@ -17,7 +20,7 @@ const askMembers = (connector: Connector, activity: Activity, ...one: string[]) 
 export function openColleagues(connector: Connector): (activity: Activity) => Promise<Activity> {
   const known = new Map<string, string>();
 
-  async function entraId(activity: Activity, id: string): Promise<string | undefined> {
+  async function entraId(activity: Activity, id: string): Promise<Account["aadObjectId"]> {
     if (known.has(id)) return known.get(id);
     const called = await askMembers(connector, activity, id);
     const found = called.kind === "done" ? Member.safeParse(called.body).data?.aadObjectId : undefined;
@@ -40,7 +43,7 @@ export function openColleagues(connector: Connector): (activity: Activity) => Pr
 /** The people of a conversation, to choose from where there is no people picker; none where the host cannot tell. */
 export async function membersOf(connector: Connector, activity: Activity): Promise<Option[]> {
   const called = await askMembers(connector, activity);
-  const members = called.kind === "done" ? (z.array(Account).safeParse(called.body).data ?? []) : [];
+  const members = called.kind === "done" ? (z.array(Member).safeParse(called.body).data ?? []) : [];
   return members
     .filter(({ id }) => id !== activity.recipient.id)
     .map(personOf)

@@ -60,6 +60,9 @@ export const personId = (name: string): string => dashed(createHash("sha256").up
 const botsId = (name: string): string => `29:${name.toLowerCase()}`;
 const account = (name: string): Fields => ({ id: botsId(name), name, aadObjectId: personId(name) });
 
+/** Somebody in a roster, where the Entra object id has another name. */
+const member = (name: string): Fields => ({ id: botsId(name), name, objectId: personId(name) });
+
 const html = (text: string): string =>
   text.replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign] ?? sign).replaceAll("\n", "<br>");
 
@@ -86,12 +89,12 @@ export async function fakeTeams(endpoint: string, { tenant = "7d1c0f1e-0000-4000
   function answer(method: string, path: string[], body: Fields): { status: number; body: Json } {
     const [conversation, what, id] = path;
     if (method === "POST" && conversation === undefined) return { status: 201, body: { id: `a:${((body.members as Fields[])[0]?.id ?? "") as string}` } };
-    if (method === "GET" && what === "members" && id === undefined) return { status: 200, body: [...[...people].map(account), bot] };
+    if (method === "GET" && what === "members" && id === undefined) return { status: 200, body: [...[...people].map(member), bot] };
     if (method === "GET" && what === "members") {
       const name = [...people].find((each) => botsId(each) === id);
       return name === undefined
         ? { status: 404, body: { error: { code: "MemberNotFoundInConversation", message: "not here" } } }
-        : { status: 200, body: account(name) };
+        : { status: 200, body: member(name) };
     }
     if (method === "POST" && conversation && what === "activities") {
       const made = String(++count);
