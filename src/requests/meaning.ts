@@ -1,0 +1,48 @@
+/** What a request is for, kept as a point so that those with a similar need are found. */
+import { dimensions, meaningOf } from "../judgement/meaning.ts";
+import { eq, sql } from "../storage/drizzle.ts";
+import { prepared } from "../storage/prepared.ts";
+import type { Writer } from "../storage/store.ts";
+import { plain } from "../surface/prose.ts";
+import type { Answer, Talk } from "./talk.ts";
+
+/** What a request is for, in the requester's words, and what was asked for, which is not what it is for. */
+export interface Need {
+  text: string;
+  subject?: string | undefined;
+}
+
+const said = (answer: Answer | undefined): string[] => (answer?.restated ? [answer.restated] : answer?.text ? [plain(answer.text)] : []);
+
+/** The need, or what is broken or to be decided, and the effect on the customer; the first message only where none of the former is known. */
+export function needOf({ text, subject, answers }: Talk): Need {
+  const { need, need_again, symptom, decision, customer, link } = answers;
+  const purpose = [[need_again, need].find((answer) => answer?.label === "need"), symptom, decision].flatMap(said);
+  const effect = customer?.label === "direct" || customer?.label === "indirect" ? [customer, link].flatMap(said) : [];
+  return { text: [...(purpose.length > 0 ? purpose : [plain(text)]), ...effect].join("\n"), subject };
+}
+
+export const pointOf = ({ text, subject }: Need): Int8Array => meaningOf(text, subject);
+
+/** Undefined for a point that an older release made, of other dimensions. */
+export function decode(meaning: string): Int8Array | undefined {
+  const bytes = Buffer.from(meaning, "base64");
+  return bytes.length === dimensions ? new Int8Array(bytes.buffer, bytes.byteOffset, dimensions) : undefined;
+}
+
+export const encode = (point: Int8Array): string => Buffer.from(point.buffer, point.byteOffset, point.byteLength).toString("base64");
+
+const p = sql.placeholder;
+
+const strike = prepared("need_delete", ({ db, t }: Writer) => db.delete(t.needs).where(eq(t.needs.request, p("request"))));
+
+const insert = prepared("need_insert", ({ db, t }: Writer) =>
+  db.insert(t.needs).values({ workspace: p("workspace"), request: p("request"), meaning: p("meaning") }),
+);
+
+/** Keeps what a request is for in place of what was kept before, as a new row, which every replica's index comes to see. Nothing is kept where the words say nothing: with no words, it is forgotten. */
+export async function keepMeaning(w: Writer, workspace: string, request: string, need: Need): Promise<void> {
+  await strike(w, { request });
+  const point = pointOf(need);
+  if (point.some((value) => value !== 0)) await insert(w, { workspace, request, meaning: encode(point) });
+}
