@@ -45,6 +45,7 @@ async function serve(config: Config, clock: Clock, converse: boolean): Promise<v
     words,
     catalogue: loadCatalogue(),
     surfaces,
+    features: [],
     intake: {
       ...(config.intake.slack && { slack: { surface: "slack", kind: "channel", id: config.intake.slack } }),
       ...(config.intake.teams && { teams: { surface: "teams", kind: "channel", id: config.intake.teams } }),

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { loadWords } from "../src/words.ts";
 
 const features = ["requests", "checks", "retrospectives", "ledger"];
-const feature = ["surface", "judgement", "storage", "clock", "working-time", "words", "errors", "zod"];
+const feature = ["surface", "judgement", "storage", "clock", "working-time", "words", "errors", "zod", "organisation"];
 const platform = ["surface", "words", "log", "errors", "clock", "zod"];
 
 /** Folders of src, modules beside them, and packages; everybody may import from the own folder and from Node. `main` may import everything, and nobody it. */
@@ -20,11 +20,13 @@ const mayImport: Record<string, string[]> = {
   surface: ["zod"],
   judgement: ["surface", "clock", "errors", "log", "openai", "zod"],
   storage: ["surface", "judgement", "clock", "errors", "drizzle-orm", "drizzle-kit", "better-sqlite3", "pg"],
+  feature: ["surface", "judgement", "storage", "words"],
+  organisation: feature,
   requests: feature,
-  checks: feature,
-  retrospectives: feature,
+  checks: [...feature, "feature", "date-holidays"],
+  retrospectives: [...feature, "feature"],
   ledger: [...feature, "csv-stringify"],
-  turn: [...features, ...feature, "schedule", "log"],
+  turn: [...features, ...feature, "feature", "schedule", "log"],
   schedule: ["storage", "surface", "clock", "working-time", "errors", "log"],
   slack: [...platform, "@slack/bolt", "@slack/types", "@slack/web-api", "undici"],
   teams: [...platform, "botbuilder", "express", "htmlparser2"],

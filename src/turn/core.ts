@@ -1,24 +1,19 @@
 /** The core put together: what arrives is stored, taken, committed and sent, and nothing else happens. */
 import { setTimeout as machineSleep } from "node:timers/promises";
 import type { Clock } from "../clock.ts";
+import type { Feature } from "../feature.ts";
 import type { Judge } from "../judgement/judge.ts";
-import { openActForm } from "../requests/act-choices.ts";
-import { mistakesIn, readActForm } from "../requests/act-forms.ts";
 import type { Item } from "../requests/catalogue.ts";
-import { allAtOnceForm, askForm } from "../requests/form.ts";
-import { readPress } from "../requests/press.ts";
-import type { Conversation } from "../requests/talk.ts";
 import { type Loop, startLoop } from "../schedule/loop.ts";
 import type { Stored } from "../storage/arrivals.ts";
-import { read as remember } from "../storage/conversations.ts";
 import type { Replica } from "../storage/replicas.ts";
 import type { Store } from "../storage/store.ts";
-import { newRequestForm } from "../surface/form.ts";
 import type { Place } from "../surface/place.ts";
 import type { Core, Outcome, Surface } from "../surface/surface.ts";
 import type { Words } from "../words.ts";
-import { belonging, openAccept } from "./accept.ts";
+import { openAccept } from "./accept.ts";
 import { openDelivery } from "./deliver.ts";
+import { openForms } from "./forms.ts";
 import { openTake } from "./take.ts";
 
 export interface Parts {
@@ -28,6 +23,8 @@ export interface Parts {
   words: Words;
   catalogue: readonly Item[];
   surfaces: readonly Surface[];
+  /** What Entwine does besides requests. */
+  features: readonly Feature[];
   intake: Partial<Record<Place["surface"], Place>>;
   replica: Replica;
   newId(): string;
@@ -50,7 +47,7 @@ export interface House extends Core {
   stop(): Promise<void>;
 }
 
-export async function openCore({ store, clock, judge, words, catalogue, surfaces, intake, replica, newId, watch }: Parts): Promise<House> {
+export async function openCore({ store, clock, judge, words, catalogue, surfaces, features, intake, replica, newId, watch }: Parts): Promise<House> {
   const byName = new Map<string, Surface>(surfaces.map((surface) => [surface.name, surface]));
   const now = clock.now;
   // What a platform makes us wait is the machine's time, whatever clock the bot runs on.
@@ -58,8 +55,8 @@ export async function openCore({ store, clock, judge, words, catalogue, surfaces
   const ended = ({ place }: { place: Place }, outcome: Outcome): void => watch.ended(place.surface, outcome);
   const delivery = openDelivery({ store, holder: replica.id, surfaces: byName, now, sleep, ended, failed: watch.deliveryFailed });
   const { deliver, stateFor } = delivery;
-  const sources = { read: store.read, judge, words, catalogue, surfaces: byName, intake, newId, now };
-  const desk = { words, intake, now, newId, holder: replica.id, stateFor };
+  const sources = { read: store.read, judge, words, catalogue, surfaces: byName, intake, features, newId, now };
+  const desk = { words, intake, features, now, newId, holder: replica.id, stateFor };
   const taking = openTake({ store, sources, desk, deliver, failed: watch.turnFailed, sleep });
   let stopping = false;
   const busy = (): number => (stopping ? Number.POSITIVE_INFINITY : taking.busy() + delivery.busy());
@@ -84,22 +81,7 @@ export async function openCore({ store, clock, judge, words, catalogue, surfaces
 
   return {
     accept: openAccept({ store, holder: replica.id, now, take: taking.take }),
-    async form({ workspace, place, press }) {
-      if (press === newRequestForm) return askForm(words);
-      const read = readPress(press);
-      if (read?.verb === "ask") return askForm(words);
-      if (read?.verb === "act") return openActForm(store.read, workspace, read, words);
-      if (read?.verb !== "form") return undefined;
-      const { conversation } = await belonging(store.read, workspace, place);
-      const state = (await remember(store.read, workspace, conversation))?.state as Conversation | undefined;
-      const talk = state?.talks.find(({ request, phase }) => request === read.request && phase !== "done");
-      return talk && allAtOnceForm(talk, words);
-    },
-    async mistakes({ form, values }) {
-      const about = readActForm(form);
-      const found = about && Object.entries(mistakesIn(about.act, values, now().toISOString().slice(0, 10)));
-      return found && found.length > 0 ? Object.fromEntries(found.map(([field, key]) => [field, words.label(`life.mistake.${key}`)])) : undefined;
-    },
+    ...openForms(sources),
     settled,
     look: loop.look,
     async stop() {

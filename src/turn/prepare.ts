@@ -1,5 +1,6 @@
 /** Before a turn: everything that it needs to know is looked up and read, so that the dialogue can be pure and the transaction short. The network is spoken to here and never later. */
-import type { Ask, BriefDraft, Judge, Readings } from "../judgement/judge.ts";
+import type { Feature, Means } from "../feature.ts";
+import type { Ask, BriefDraft, Readings } from "../judgement/judge.ts";
 import { openOf } from "../requests/acting.ts";
 import { readCase } from "../requests/cases.ts";
 import type { Item } from "../requests/catalogue.ts";
@@ -12,12 +13,9 @@ import { noticeOf } from "../requests/notices.ts";
 import { readPress } from "../requests/press.ts";
 import { type Conversation, current, parked, type Question, type Talk } from "../requests/talk.ts";
 import { personOf } from "../storage/places.ts";
-import type { Reader } from "../storage/store.ts";
 import type { Arrival } from "../surface/arrival.ts";
-import type { Person, Place } from "../surface/place.ts";
+import type { Person } from "../surface/place.ts";
 import { type Prose, plain } from "../surface/prose.ts";
-import type { Surface } from "../surface/surface.ts";
-import type { Words } from "../words.ts";
 
 /** A short message may be small talk even while a question stands in the room; a longer one answers it, unless it begins like a request. Reading it as one costs as much as the rest of a turn's judgement. */
 const fewWords = 6;
@@ -27,16 +25,10 @@ export interface Knowledge extends Omit<Context, "now"> {
   claimed: { request: string; title: string }[];
 }
 
-export interface Sources {
-  read: Reader;
-  judge: Judge;
-  words: Words;
+export interface Sources extends Means {
   catalogue: readonly Item[];
-  surfaces: ReadonlyMap<string, Surface>;
-  /** Where the team reads its briefs, by surface. */
-  intake: Partial<Record<Place["surface"], Place>>;
-  newId(): string;
-  now(): Date;
+  /** What Entwine does besides requests. */
+  features: readonly Feature[];
 }
 
 /** Looks up and reads what the turn on this arrival needs. */

@@ -12,6 +12,7 @@ import { commit, type Desk, type Done, Overtaken, overtaken } from "./commit.ts"
 import { type Lanes, openLanes } from "./lanes.ts";
 import { prepare, type Sources } from "./prepare.ts";
 import { recall } from "./recall.ts";
+import { featureOf } from "./route.ts";
 
 /** So often a turn is tried before its arrival is set aside: it is a bug of ours then, and must not hold up what comes after it. */
 const mostTries = 5;
@@ -81,7 +82,10 @@ export function openTake({ store, sources, desk, deliver, failed, sleep }: Taker
     recent.delete(key);
     const { about } = place.thread ? await belonging(store.read, workspace, place) : {};
     const state = await recall(store.read, arrival, conversation, remembered.state as Conversation, about);
-    const known = await prepare(sources, arrival, state, about);
+    const feature = featureOf(arrival, state, sources.features);
+    const known = feature
+      ? { feature, found: await feature.prepare(sources, arrival, (state as unknown as Record<string, unknown>)[feature.name]) }
+      : { requests: await prepare(sources, arrival, state, about) };
     try {
       const done = await store.write((w) => commit(w, desk, stored, { ...remembered, state }, known));
       if (done !== overtaken && done.remembered) keep(key, done.remembered);

@@ -139,6 +139,7 @@ export async function openHouse({ url, surface, clock = handClock(), judge = pla
     words,
     catalogue,
     surfaces: [{ ...surface, send: (message) => pass("send", () => surface.send(message)) }],
+    features: [],
     intake: { slack: intake },
     replica: { id: randomUUID(), host, pid: gone ? 2 ** 30 : process.pid },
     newId: randomUUID,

@@ -1,0 +1,64 @@
+/** The port between a turn and what Entwine does besides requests: a feature looks up what it needs, then does its whole turn inside the turn's one write, by way of the office. */
+import type { Judge } from "./judgement/judge.ts";
+import type { Reader, Writer } from "./storage/store.ts";
+import type { Arrival, ArrivalOf } from "./surface/arrival.ts";
+import type { Card } from "./surface/card.ts";
+import type { Form } from "./surface/form.ts";
+import type { Person, Place } from "./surface/place.ts";
+import type { Prose } from "./surface/prose.ts";
+import type { Surface } from "./surface/surface.ts";
+import type { Words } from "./words.ts";
+
+/** What a feature may use before its turn; the network is spoken to here and never later. */
+export interface Means {
+  read: Reader;
+  judge: Judge;
+  words: Words;
+  surfaces: ReadonlyMap<string, Surface>;
+  /** Where the team reads its briefs, by surface. */
+  intake: Partial<Record<Place["surface"], Place>>;
+  newId(): string;
+  now(): Date;
+}
+
+/** What a turn may leave behind, all of it in one write. */
+export interface Office {
+  readonly w: Writer;
+  readonly words: Words;
+  readonly workspace: string;
+  /** The turn's conversation, by its key, and where it is. */
+  readonly conversation: string;
+  readonly place: Place;
+  readonly at: Date;
+  newId(): string;
+  /** Says something new: where the arrival came from, unless another place is named. Gives the id by which it can be revised later. */
+  post(letter: { card: Card; place?: Place; kind?: "post" | "home" }): string;
+  /** Changes what was said. Nothing where it is gone. */
+  revise(id: string, card: Card): Promise<void>;
+  /** The id of the message that the pressed button stands on. */
+  pressed(arrival: ArrivalOf<"press">): Promise<string | undefined>;
+  /** Has a duty come due; one of the same kind and subject moves. `kind` begins with the feature's name, and comes back as an arrival in `conversation`, which has had a turn before. */
+  plan(duty: { kind: string; subject: string; dueAt: Date; conversation?: string }): Promise<void>;
+  strike(kind: string, subject: string): Promise<void>;
+  /** Lets another place hear of something, in a turn of its own: a `due` arrival there. The same `id` is heard once. */
+  arrive(to: { id: string; place: Place; duty: string; subject: string }): Promise<void>;
+  /** What somebody writes next in this conversation is for this feature, until somebody else asks for words. */
+  awaitWords(): void;
+  /** No more words are awaited. */
+  heardWords(): void;
+}
+
+export interface Feature {
+  /** Its command, and the beginning of its presses, forms and duties (`check/…`). */
+  readonly name: "check" | "retro";
+  /** Looks up and reads what the turn needs. `state` is what the feature keeps with the conversation; nothing at first. */
+  prepare(means: Means, arrival: Arrival, state: unknown): Promise<unknown>;
+  /** The turn; resolves with what to keep with the conversation. */
+  turn(office: Office, arrival: Arrival, state: unknown, known: unknown): Promise<unknown>;
+  /** A message was edited, or deleted (no text): wherever the feature keeps its words, they change too. */
+  amend?(w: Writer, workspace: string, message: string, text: Prose | undefined): Promise<void>;
+  /** The form behind one of its buttons, at once. */
+  form?(on: Reader, ask: { workspace: string; by: Person; place: Place; press: string; now: Date; words: Words }): Promise<Form | undefined>;
+  /** What is wrong with one of its forms, by field. */
+  mistakes?(on: Reader, submitted: ArrivalOf<"submitted">, words: Words, now: Date): Promise<Record<string, string> | undefined>;
+}

@@ -1,0 +1,32 @@
+/** Whose an arrival is: a feature's by its command, press, form or duty, or by the words that it asked for last; all else is the conversation about requests. */
+import type { Feature } from "../feature.ts";
+import { beginsLikeRequest } from "../requests/hear.ts";
+import { type Conversation, current } from "../requests/talk.ts";
+import type { Arrival } from "../surface/arrival.ts";
+import type { Floor } from "./office.ts";
+
+/** Words that come later than this are no answer any more, in milliseconds. */
+const patience = 24 * 60 * 60 * 1_000;
+
+const first = (path: string): string => path.split("/", 1)[0]!;
+
+export function featureOf(arrival: Arrival, state: unknown, features: readonly Feature[]): Feature | undefined {
+  const named = (name: string): Feature | undefined => features.find((feature) => feature.name === name);
+  switch (arrival.kind) {
+    case "command":
+      return named(arrival.command);
+    case "press":
+      return named(first(arrival.press));
+    case "submitted":
+      return named(first(arrival.form));
+    case "due":
+      return named(first(arrival.duty));
+    case "message": {
+      const { floor, ...conversation } = state as Conversation & { floor?: Floor };
+      if (!floor || arrival.at - floor.at > patience || current(conversation) || beginsLikeRequest(arrival.text)) return undefined;
+      return named(floor.feature);
+    }
+    default:
+      return undefined;
+  }
+}

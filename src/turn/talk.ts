@@ -1,0 +1,144 @@
+/** A turn of the conversation about requests: what the pure dialogue wants recorded, planned and said is done, inside the turn's one write. */
+import { cardOf } from "../requests/cards.ts";
+import { readCase } from "../requests/cases.ts";
+import { converse } from "../requests/dialogue.ts";
+import type { Effect } from "../requests/draft.ts";
+import { amend, answer, file, open, retire, type Scene, step, update } from "../requests/records.ts";
+import { settledCard } from "../requests/settled.ts";
+import type { Conversation } from "../requests/talk.ts";
+import type { Remembered } from "../storage/conversations.ts";
+import * as duties from "../storage/duties.ts";
+import * as outbox from "../storage/outbox.ts";
+import { personOf, welcome } from "../storage/places.ts";
+import type { Arrival } from "../surface/arrival.ts";
+import type { Place } from "../surface/place.ts";
+import { aWorkingDayAfter } from "../working-time.ts";
+import { act, askApproval, showCase } from "./act.ts";
+import type { TurnOffice } from "./office.ts";
+import type { Knowledge } from "./prepare.ts";
+
+/** Does the turn, and gives what the conversation remembers then. */
+export async function talkTurn(office: TurnOffice, arrival: Arrival, remembered: Remembered, known: Knowledge): Promise<Conversation> {
+  const { w, desk, workspace, conversation: key, at, outgoing } = office;
+  const before = remembered.state as Conversation;
+  const turn = converse(before, arrival, { ...known, now: at.getTime() });
+  const { talks } = turn.conversation;
+  const scene: Scene = { workspace, conversation: key, place: remembered.place, at, newId: desk.newId };
+  const filed = new Set<string>();
+
+  const view = {
+    conversation: turn.conversation,
+    words: desk.words,
+    catalogue: known.catalogue,
+    claimed: known.claimed,
+    place: remembered.place,
+    reaches: desk.intake[remembered.place.surface] !== undefined,
+  };
+
+  for (const effect of turn.effects) await perform(effect);
+
+  const pending = talks.find(({ phase }) => phase === "asking" || phase === "confirming");
+  const subject = turn.says.findLast((say) => "request" in say);
+  const request = subject && "request" in subject ? subject.request : undefined;
+  const card = cardOf(turn.says, view);
+  if (card.length > 0) {
+    const question = turn.says.some(({ say }) => say === "brief") ? "brief" : pending?.request === request ? pending?.pending : undefined;
+    const home = arrival.kind === "opened" && arrival.tab === "home";
+    outgoing.post({ kind: home ? "home" : "post", place: placeOf(), card, ...(request && { request }), ...(question && { question }) });
+  }
+  const takenUp = new Set(before.talks.filter(({ phase }) => phase === "done").map(({ request }) => request));
+  for (const talk of talks) {
+    if (filed.has(talk.request)) continue;
+    if (talk.phase === "done") await file(w, talk.request, talk, scene);
+    else if (takenUp.has(talk.request) && !talk.filed) await file(w, talk.request, null, scene);
+  }
+  return { ...turn.conversation, talks: talks.filter(({ phase }) => phase !== "done") };
+
+  /** People are answered where they spoke, and on the team's cards in their thread; what nobody asked for just now goes where the conversation is. */
+  function placeOf(): Place {
+    if (arrival.kind === "due") return remembered.place;
+    const under = known.team && arrival.kind === "press" ? arrival.card : undefined;
+    return under && !arrival.place.thread ? { ...arrival.place, thread: under } : arrival.place;
+  }
+
+  async function perform(effect: Effect): Promise<void> {
+    switch (effect.do) {
+      case "open": {
+        const talk = talks.find((each) => each.request === effect.talk.request) ?? effect.talk;
+        talk.number = await open(w, { ...effect, talk }, scene);
+        return;
+      }
+      case "update":
+        return update(w, talks.find(({ request }) => request === effect.talk.request) ?? effect.talk, scene);
+      case "status":
+        return step(w, effect, scene);
+      case "answer":
+        return answer(w, effect.request, effect.question, effect.answer, scene);
+      case "retire":
+        return retire(w, effect.request, effect.question, scene);
+      case "amend":
+        if (!effect.text) await outbox.emptyCards(w, workspace, key);
+        for (const feature of desk.features) await feature.amend?.(w, workspace, effect.message, effect.text);
+        return amend(w, effect.message, effect.text, scene);
+      case "remind": {
+        const asked = talks.find(({ request }) => request === effect.request)?.requester ?? arrival.by;
+        const zone = (await personOf(w, workspace, asked.id))?.zone ?? "UTC";
+        await duties.plan(w, {
+          id: desk.newId(),
+          workspace,
+          kind: "silence",
+          subject: effect.request,
+          conversation: key,
+          dueAt: aWorkingDayAfter(new Date(effect.since), zone),
+        });
+        return;
+      }
+      case "forget":
+        await duties.strike(w, workspace, "silence", effect.request);
+        return;
+      case "brief":
+        return brief(effect.request);
+      case "rebrief":
+        return brief(effect.request, true);
+      case "settle":
+        return settle(effect.card, effect.press);
+      case "act": {
+        const acted = await act(office, effect.deed);
+        turn.says.push(...acted.says);
+        office.arrived.push(...acted.arrived);
+        if (acted.done && effect.card && effect.press && !known.team) await settle(effect.card, effect.press);
+        return;
+      }
+      case "ask_outcome":
+        await duties.plan(w, { id: desk.newId(), workspace, kind: "outcome", subject: effect.request, conversation: key, dueAt: new Date(effect.at) });
+        return;
+      case "welcome":
+        await welcome(w, workspace, effect.person, at);
+    }
+  }
+
+  /** The pressed card loses its buttons, and shows what was chosen. */
+  async function settle(card: string, press: string): Promise<void> {
+    const pressed = await outbox.byMessage(w, workspace, arrival.place, card);
+    if (pressed && pressed.card.length > 0) outgoing.revise(pressed, settledCard(pressed.card, press, arrival.by, desk.words));
+  }
+
+  /** The brief's card in the intake channel: posted once, brought up to date after. */
+  async function brief(request: string, onlyRevise = false): Promise<void> {
+    const talk = talks.find((each) => each.request === request);
+    if (!talk) return;
+    if (onlyRevise) {
+      const [intro, ...rest] = cardOf([{ say: "brief", request }], view);
+      const card = talk.phase === "done" ? rest.filter(({ kind }) => kind !== "buttons") : [intro!, ...rest];
+      outgoing.revise(await outbox.newestOf(w, workspace, request, "brief"), card);
+    }
+    if (talk.phase !== "done" && !talk.filed) return;
+    await file(w, request, talk, scene);
+    filed.add(request);
+    const one = await readCase(w, workspace, request);
+    if (!one) return;
+    const first = !(await outbox.newestOf(w, workspace, request, "intake"));
+    await showCase(office, one);
+    if (first && !onlyRevise) await askApproval(office, one);
+  }
+}
