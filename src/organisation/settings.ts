@@ -1,22 +1,41 @@
 /** How a workspace works with its IT: settled once for all of it, changed deliberately, and on record. */
 import { z } from "zod";
 import { kinds } from "../judgement/judge.ts";
-import { eq } from "../storage/drizzle.ts";
-import type { Reader } from "../storage/store.ts";
+import { eq, sql } from "../storage/drizzle.ts";
+import { prepared } from "../storage/prepared.ts";
+import type { Reader, Writer } from "../storage/store.ts";
+
+export const models = ["partner", "customer"] as const;
 
 export const Settings = z.object({
   /** `partner`: colleagues meet the need together. `customer`: the catalogue is offered, and who wants something else goes their own way, knowing what is supported. One for the whole organisation, never by project ("Customers or partners?"). */
-  model: z.enum(["partner", "customer"]).default("partner"),
+  model: z.enum(models).default("partner"),
   /** How many requests the team can have in hand at once, as it said itself. */
   capacity: z.int().positive().optional(),
   /** Who has to agree to requests of a kind before the team takes them on. */
   approvals: z.partialRecord(z.enum(kinds), z.object({ people: z.array(z.string()), all: z.boolean() })).default({}),
   /** Whether people are told, in private and once a month at most, what the words "internal customer" do. */
   nudge: z.boolean().default(true),
+  /** What colleagues hear who go their own way in the customer model: how, and what is supported. The words of this workspace; missing where the usual ones do. */
+  ownWay: z.string().optional(),
 });
 export type Settings = z.infer<typeof Settings>;
 
-export async function readSettings({ db, t }: Reader, workspace: string): Promise<Settings> {
-  const [row] = await db.select({ settings: t.workspaces.settings }).from(t.workspaces).where(eq(t.workspaces.id, workspace));
+const byWorkspace = prepared("settings", ({ db, t }: Reader) =>
+  db
+    .select({ settings: t.workspaces.settings })
+    .from(t.workspaces)
+    .where(eq(t.workspaces.id, sql.placeholder("workspace"))),
+);
+
+export async function readSettings(on: Reader, workspace: string): Promise<Settings> {
+  const [row] = await byWorkspace(on, { workspace });
   return Settings.parse(row?.settings ?? {});
+}
+
+export async function writeSettings({ db, t }: Writer, workspace: string, settings: Settings): Promise<void> {
+  await db
+    .update(t.workspaces)
+    .set({ settings: JSON.parse(JSON.stringify(settings)) })
+    .where(eq(t.workspaces.id, workspace));
 }

@@ -1,7 +1,7 @@
 /** Workspaces, the people and the places in them, and how a surface reaches a place. */
 import { type Person, type Place, placeKey, withoutThread } from "../surface/place.ts";
 import type { Json } from "../surface/surface.ts";
-import { and, eq, isNull, sql } from "./drizzle.ts";
+import { and, eq, inArray, isNull, sql } from "./drizzle.ts";
 import { prepared } from "./prepared.ts";
 import type { Reader, Writer } from "./store.ts";
 
@@ -18,6 +18,19 @@ export async function meetPerson({ db, t }: Writer, workspace: string, { id, nam
     .insert(t.people)
     .values({ workspace, id, name: name ?? null, zone: zone ?? null })
     .onConflictDoUpdate({ target: [t.people.workspace, t.people.id], set: { name: name ?? sql`${t.people.name}`, zone: zone ?? sql`${t.people.zone}` } });
+}
+
+/** Names as far as the platforms told them, by id. */
+export async function namesOf({ db, t }: Reader, workspace: string, ids: readonly string[]): Promise<(id: string) => Person> {
+  const rows =
+    ids.length === 0
+      ? []
+      : await db
+          .select({ id: t.people.id, name: t.people.name })
+          .from(t.people)
+          .where(and(eq(t.people.workspace, workspace), inArray(t.people.id, [...new Set(ids)])));
+  const names = new Map(rows.map(({ id, name }) => [id, name]));
+  return (id) => ({ id, ...(names.get(id) && { name: names.get(id) as string }) });
 }
 
 /** Notes that a person was greeted; false when that had happened before. */

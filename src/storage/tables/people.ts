@@ -30,6 +30,10 @@ export function peopleTables(columns: Columns) {
       admin: flag().notNull().default(false),
       /** When they were last told, in private, of the words "internal customer". */
       nudgedAt: instant(),
+      /** They asked not to be told of that again. */
+      unnudged: flag().notNull().default(false),
+      /** As the advocate of a group they would rather not hear of each brief. */
+      unbriefed: flag().notNull().default(false),
     },
     (t) => [primaryKey({ columns: [t.workspace, t.id] })],
   );

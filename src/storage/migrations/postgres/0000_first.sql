@@ -82,6 +82,8 @@ CREATE TABLE "people" (
 	"welcomed_at" timestamp (3) with time zone,
 	"admin" boolean DEFAULT false NOT NULL,
 	"nudged_at" timestamp (3) with time zone,
+	"unnudged" boolean DEFAULT false NOT NULL,
+	"unbriefed" boolean DEFAULT false NOT NULL,
 	CONSTRAINT "people_workspace_id_pk" PRIMARY KEY("workspace","id")
 );
 --> statement-breakpoint

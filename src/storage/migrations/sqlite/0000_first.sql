@@ -94,6 +94,8 @@ CREATE TABLE `people` (
 	`welcomed_at` integer,
 	`admin` integer DEFAULT false NOT NULL,
 	`nudged_at` integer,
+	`unnudged` integer DEFAULT false NOT NULL,
+	`unbriefed` integer DEFAULT false NOT NULL,
 	PRIMARY KEY(`workspace`, `id`)
 );
 --> statement-breakpoint

@@ -1,0 +1,96 @@
+/** What somebody wants of how their workspace works: to see it or to change it. Commands, buttons, forms and duties all say it as one path, `entwine/<verb>/<of>`. */
+import type { Arrival } from "../surface/arrival.ts";
+import { plain } from "../surface/prose.ts";
+
+const verbs = [
+  "help",
+  "unknown",
+  "settings",
+  "groups",
+  "group",
+  /** Settings to change, each behind a form; `nudge` has a button each way. */
+  "model",
+  "capacity",
+  "approval",
+  "nudge",
+  "own_way",
+  "admins",
+  "new_group",
+  "edit_group",
+  "members",
+  "delete_group",
+  /** What somebody wants to hear: `on` or `off`. */
+  "wording",
+  "briefs",
+  /** A word in a form was read. */
+  "read",
+  /** What comes due: somebody hears of their words; a group's members are read again. */
+  "tell",
+  "refresh",
+] as const;
+export type Verb = (typeof verbs)[number];
+
+export interface Errand {
+  verb: Verb;
+  /** The kind, the group's id, or `on` and `off`. */
+  of?: string;
+  /** What was filled in; missing on the button that asks for the form. */
+  values?: Record<string, string>;
+}
+
+export const name = "entwine";
+
+/** The path of a button, a form or a duty. */
+export const pathTo = (verb: Verb, of?: string): string => [name, verb, ...(of === undefined ? [] : [of])].join("/");
+
+export function readPath(path: string): Errand | undefined {
+  const [first, second, ...rest] = path.split("/");
+  const verb = verbs.find((each) => each === second);
+  return first === name && verb ? { verb, ...(rest.length > 0 && { of: rest.join("/") }) } : undefined;
+}
+
+/** `model customer because we buy all of it`: a setting by words, where they are plain; anything else shows the settings. */
+function settingIn(text: string): Errand {
+  const [, model, why] = /^model\s+(partner|customer)\b[\s,:.–-]*(?:because\s+)?(.*)$/is.exec(text) ?? [];
+  if (model) return { verb: "model", values: { model: model.toLowerCase(), why: why ?? "" } };
+  const [, capacity] = /^capacity\s+(\d{1,4}|none)$/i.exec(text) ?? [];
+  if (capacity) return { verb: "capacity", values: { capacity: /none/i.test(capacity) ? "" : capacity } };
+  const [, nudge] = /^nudge\s+(on|off)$/i.exec(text) ?? [];
+  return nudge ? { verb: "nudge", of: nudge.toLowerCase() } : { verb: "settings" };
+}
+
+function errandIn(text: string): Errand {
+  const [, first = "", rest = ""] = /^(\S*)\s*(.*)$/s.exec(text.trim()) ?? [];
+  switch (first.toLowerCase()) {
+    case "":
+    case "help":
+      return { verb: "help" };
+    case "settings":
+      return settingIn(rest);
+    case "group":
+    case "groups":
+      return rest ? { verb: "group", of: rest } : { verb: "groups" };
+    default:
+      return { verb: "unknown" };
+  }
+}
+
+/** Undefined where an arrival is about something else, or about nothing that there is. */
+export function errandOf(arrival: Arrival): Errand | undefined {
+  switch (arrival.kind) {
+    case "command":
+      return errandIn(plain(arrival.text));
+    case "press":
+      return readPath(arrival.press);
+    case "due": {
+      const errand = readPath(arrival.duty);
+      return errand && { ...errand, of: arrival.subject };
+    }
+    case "submitted": {
+      const errand = readPath(arrival.form);
+      return errand && { ...errand, values: arrival.values };
+    }
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,127 @@
+/** Business groups in the ledger: who belongs together, who speaks for them, and what they are after. */
+import { and, asc, eq, inArray, sql } from "../storage/drizzle.ts";
+import { namesOf } from "../storage/places.ts";
+import { prepared } from "../storage/prepared.ts";
+import type { Reader, Writer } from "../storage/store.ts";
+import type { Person } from "../surface/place.ts";
+import { type Prose, plain } from "../surface/prose.ts";
+
+/** Where members come from: a list kept here, or a platform's own group, by whatever names it there. */
+export type Source = { kind: "list" } | { kind: "slack" | "teams"; id: string };
+
+export interface Group {
+  id: string;
+  name: string;
+  advocate?: Person;
+  strategy?: Prose;
+  source: Source;
+}
+
+type Row = Pick<Group, "id" | "name" | "source"> & { advocate: string | null; strategy: Prose | null };
+
+const groupOfRow = ({ id, name, advocate, strategy, source }: Row, person: (id: string) => Person): Group => ({
+  id,
+  name,
+  source,
+  ...(advocate && { advocate: person(advocate) }),
+  ...(strategy && plain(strategy).trim() && { strategy }),
+});
+
+const advocatesOf = (rows: readonly Row[]): string[] => rows.flatMap(({ advocate }) => (advocate ? [advocate] : []));
+
+/** All groups by name, each with how many belong to it. */
+export async function groupsOf(on: Reader, workspace: string): Promise<(Group & { members: number })[]> {
+  const { db, t } = on;
+  const rows = await db.select().from(t.groups).where(eq(t.groups.workspace, workspace)).orderBy(asc(t.groups.name));
+  const person = await namesOf(on, workspace, advocatesOf(rows));
+  const counts = await db
+    .select({ group: t.members.group, count: sql<number>`count(*)` })
+    .from(t.members)
+    .where(eq(t.members.workspace, workspace))
+    .groupBy(t.members.group);
+  const members = new Map(counts.map(({ group, count }) => [group, Number(count)]));
+  return rows.map((row) => ({ ...groupOfRow(row, person), members: members.get(row.id) ?? 0 }));
+}
+
+/** One group by its id, or by its name as people write it. */
+export async function readGroup(on: Reader, workspace: string, idOrName: string): Promise<Group | undefined> {
+  const { db, t } = on;
+  const rows = await db
+    .select()
+    .from(t.groups)
+    .where(and(eq(t.groups.workspace, workspace), sql`(${t.groups.id} = ${idOrName} or lower(${t.groups.name}) = ${idOrName.trim().toLowerCase()})`));
+  const row = rows.find(({ id }) => id === idOrName) ?? rows[0];
+  return row && groupOfRow(row, await namesOf(on, workspace, advocatesOf([row])));
+}
+
+export async function membersOf(on: Reader, workspace: string, group: string): Promise<Person[]> {
+  const { db, t } = on;
+  const rows = await db
+    .select({ id: t.members.person })
+    .from(t.members)
+    .where(and(eq(t.members.workspace, workspace), eq(t.members.group, group)))
+    .orderBy(asc(t.members.person));
+  const ids = rows.map(({ id }) => id);
+  return ids.map(await namesOf(on, workspace, ids));
+}
+
+const byMember = prepared("group_of", ({ db, t }: Reader) =>
+  db
+    .select({ id: t.groups.id })
+    .from(t.members)
+    .innerJoin(t.groups, eq(t.groups.id, t.members.group))
+    .where(and(eq(t.members.workspace, sql.placeholder("workspace")), eq(t.members.person, sql.placeholder("person"))))
+    .orderBy(asc(t.groups.name))
+    .limit(1),
+);
+
+/** The group that somebody belongs to; of several the first by name. */
+export async function groupOf(on: Reader, workspace: string, person: string): Promise<string | undefined> {
+  const [row] = await byMember(on, { workspace, person });
+  return row?.id;
+}
+
+export async function writeGroup({ db, t }: Writer, workspace: string, { id, name, advocate, strategy, source }: Group, at: Date): Promise<void> {
+  const set = { name, advocate: advocate?.id ?? null, strategy: strategy ?? null, source };
+  await db
+    .insert(t.groups)
+    .values({ id, workspace, ...set, createdAt: at })
+    .onConflictDoUpdate({ target: t.groups.id, set });
+}
+
+/** Its members go with it; requests keep no group that is gone. */
+export async function deleteGroup({ db, t }: Writer, workspace: string, group: string): Promise<void> {
+  await db.delete(t.members).where(and(eq(t.members.workspace, workspace), eq(t.members.group, group)));
+  await db.delete(t.groups).where(and(eq(t.groups.workspace, workspace), eq(t.groups.id, group)));
+  await db
+    .update(t.requests)
+    .set({ group: null })
+    .where(and(eq(t.requests.workspace, workspace), eq(t.requests.group, group)));
+}
+
+export async function addMembers({ db, t }: Writer, workspace: string, group: string, people: readonly string[]): Promise<void> {
+  const rows = [...new Set(people)].map((person) => ({ workspace, group, person }));
+  for (let at = 0; at < rows.length; at += 500)
+    await db
+      .insert(t.members)
+      .values(rows.slice(at, at + 500))
+      .onConflictDoNothing();
+}
+
+export async function removeMembers({ db, t }: Writer, workspace: string, group: string, people: readonly string[]): Promise<void> {
+  for (let at = 0; at < people.length; at += 500)
+    await db.delete(t.members).where(and(eq(t.members.workspace, workspace), eq(t.members.group, group), inArray(t.members.person, people.slice(at, at + 500))));
+}
+
+/** The members are these, as a platform's own group has them now. */
+export async function replaceMembers(w: Writer, workspace: string, group: string, people: readonly string[]): Promise<void> {
+  const now = new Set(people);
+  const before = await membersOf(w, workspace, group);
+  await removeMembers(
+    w,
+    workspace,
+    group,
+    before.map(({ id }) => id).filter((id) => !now.has(id)),
+  );
+  await addMembers(w, workspace, group, people);
+}

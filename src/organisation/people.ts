@@ -1,0 +1,42 @@
+/** What a workspace keeps of its people besides their names: who changes how it works, and what somebody would rather not hear. */
+import { and, asc, eq } from "../storage/drizzle.ts";
+import { meetPerson } from "../storage/places.ts";
+import type { Reader, Writer } from "../storage/store.ts";
+import type { Person } from "../surface/place.ts";
+
+/** Those who may change how the workspace works. */
+export async function adminsOf({ db, t }: Reader, workspace: string): Promise<Person[]> {
+  const rows = await db
+    .select({ id: t.people.id, name: t.people.name })
+    .from(t.people)
+    .where(and(eq(t.people.workspace, workspace), eq(t.people.admin, true)))
+    .orderBy(asc(t.people.id));
+  return rows.map(({ id, name }) => ({ id, ...(name && { name }) }));
+}
+
+export interface Preferences {
+  /** When they were last told of the words "internal customer". */
+  nudgedAt: Date | null;
+  /** They asked not to be told of those again. */
+  unnudged: boolean;
+  /** As an advocate they would rather not hear of each brief. */
+  unbriefed: boolean;
+}
+
+export async function preferencesOf({ db, t }: Reader, workspace: string, person: string): Promise<Preferences> {
+  const [row] = await db
+    .select({ nudgedAt: t.people.nudgedAt, unnudged: t.people.unnudged, unbriefed: t.people.unbriefed })
+    .from(t.people)
+    .where(and(eq(t.people.workspace, workspace), eq(t.people.id, person)));
+  return row ?? { nudgedAt: null, unnudged: false, unbriefed: false };
+}
+
+/** Keeps something about a person, who may not have written yet. */
+export async function keep(w: Writer, workspace: string, person: string, what: Partial<Preferences> & { admin?: boolean }): Promise<void> {
+  const { db, t } = w;
+  await meetPerson(w, workspace, { id: person });
+  await db
+    .update(t.people)
+    .set(what)
+    .where(and(eq(t.people.workspace, workspace), eq(t.people.id, person)));
+}
