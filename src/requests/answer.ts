@@ -75,6 +75,10 @@ export function keep(draft: Draft, talk: Talk, question: Question, { text, by, m
       record(draft, talk, question, { ...answer, ...(date && { date }) });
       return false;
     }
+    case "priority":
+      record(draft, talk, question, answer);
+      draft.effects.push({ do: "trade", request: talk.request, by, ...(readings?.by !== "choice" && { words: text }) });
+      return false;
     default:
       record(draft, talk, question, answer);
       return false;

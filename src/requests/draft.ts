@@ -5,6 +5,7 @@ import type { Person } from "../surface/place.ts";
 import type { Prose } from "../surface/prose.ts";
 import type { Item } from "./catalogue.ts";
 import type { Case, Deed } from "./life.ts";
+import type { NumberOne } from "./number-ones.ts";
 import type { Listed, Say } from "./say.ts";
 import type { Answer, Conversation, Phase, Question, Status, Talk } from "./talk.ts";
 import type { Notice } from "./told.ts";
@@ -29,6 +30,8 @@ export type Effect =
   | { do: "settle"; card: string; press: string; by: Person }
   /** Something is done with a request that the team has, if it still can be. The pressed card, where there is one, shows that it was. */
   | { do: "act"; deed: Deed; card?: string; press?: string }
+  /** What waits for a request that claims to go first, as its requester chose: another request, something in words, or nothing. */
+  | { do: "trade"; request: string; by: Person; waits?: string; words?: Prose }
   /** Ask for the outcome at that instant, in milliseconds since 1970. */
   | { do: "ask_outcome"; request: string; at: number }
   | { do: "welcome"; person: Person };
@@ -55,6 +58,8 @@ export interface Context {
   parts: Part[];
   /** The request under whose message in a direct conversation somebody replied. */
   about?: string;
+  /** What goes before everything else already, where somebody claims one more. */
+  numberOnes: readonly NumberOne[];
   /** The speaker's own open requests. */
   mine: Listed[];
   found: Listed[];

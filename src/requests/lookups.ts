@@ -53,24 +53,6 @@ export async function find(on: Reader, workspace: string, words: string): Promis
   return rows.map(listed);
 }
 
-/** Titles of somebody's open requests that claim to go before others. */
-export async function claimedBy({ db, t }: Reader, workspace: string, person: string): Promise<{ request: string; title: string }[]> {
-  const rows = await db
-    .select({ request: t.requests.id, number: t.requests.number, title: t.requests.title })
-    .from(t.requests)
-    .where(
-      and(
-        eq(t.requests.workspace, workspace),
-        eq(t.requests.requester, person),
-        eq(t.requests.priority, true),
-        notInArray(t.requests.status, [...over, "delivered"]),
-      ),
-    )
-    .orderBy(desc(t.requests.number))
-    .limit(5);
-  return rows.map(({ request, number, title }) => ({ request, title: `R-${number} ${title ?? ""}`.trim() }));
-}
-
 /** The conversation of the request that a message began, in a direct conversation. */
 export async function conversationOf({ db, t }: Reader, workspace: string, message: string): Promise<{ request: string; conversation: string } | undefined> {
   const [row] = await db

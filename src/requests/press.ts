@@ -13,6 +13,8 @@ const Press = z.discriminatedUnion("verb", [
   /** An answer offered as a button; `choice` names it. */
   z.strictObject({ verb: z.literal("choose"), ...asked, choice: z.string() }),
   z.strictObject({ verb: z.literal("kind"), ...about, choice: z.enum(kinds) }),
+  /** One of the number ones waits for this request; `choice` is its id. */
+  z.strictObject({ verb: z.literal("waits"), ...about, choice: z.string() }),
   /** An answer taken back, to be given again. */
   z.strictObject({ verb: z.literal("again"), ...asked }),
   /** What was heard is right. */
@@ -56,7 +58,7 @@ export const pressOf = (press: Press): string =>
 
 export function readPress(text: string): Press | undefined {
   const [verb, request, second, choice] = text.split("/");
-  const rest = verb === "kind" ? { choice: second } : verb === "act" ? { act: second, choice } : { question: second, choice };
+  const rest = verb === "kind" || verb === "waits" ? { choice: second } : verb === "act" ? { act: second, choice } : { question: second, choice };
   const known = Object.entries({ verb, request, ...rest }).filter(([, value]) => value !== undefined);
   return Press.safeParse(Object.fromEntries(known)).data;
 }

@@ -7,16 +7,17 @@ import { mend, obey, reopen, skip } from "./control.ts";
 import { type Draft, end, enter, record, talkOf } from "./draft.ts";
 import { openHere, settleDoubt } from "./hear.ts";
 import { chooseKind } from "./kind.ts";
+import { called } from "./number-ones.ts";
 import { type Press, readPress } from "./press.ts";
 import { awaitAnswer, finish, proceed, takeUpNext } from "./proceed.ts";
 import { current, type Talk } from "./talk.ts";
 
 /** What an answer offered as a button reads as; no judge is needed for it. */
-function readingsOf(choice: string, at: number): Readings | undefined {
+function readingsOf(choice: string, at: number): Readings {
   const days = /^in_(\d+)_days$/.exec(choice)?.[1];
   if (days) return { by: "choice", measure: { date: new Date(at + Number(days) * 86_400_000).toISOString().slice(0, 10) } };
   const label = customerChoices[choice];
-  return label && { by: "choice", customer: { label, confidence: 1 } };
+  return label ? { by: "choice", customer: { label, confidence: 1 } } : { by: "choice" };
 }
 
 const customerChoices: Record<string, CustomerLabel> = { through_colleagues: "indirect", nobody_outside: "internal_only", not_known_yet: "unknown" };
@@ -71,6 +72,13 @@ function apply(
       const text = draft.context.chosen(press.choice);
       if (!open || !text || talk.pending !== press.question) return false;
       take(draft, talk, press.question, { text, by, readings: readingsOf(press.choice, at) });
+      return true;
+    }
+    case "waits": {
+      const other = draft.context.numberOnes.find(({ request }) => request === press.choice);
+      if (!open || !other || talk.pending !== "priority") return false;
+      take(draft, talk, "priority", { text: called(other), by, readings: { by: "choice" } });
+      draft.effects.push({ do: "trade", request: talk.request, by, waits: other.request });
       return true;
     }
     case "kind":

@@ -4,6 +4,7 @@ import type { Place } from "../surface/place.ts";
 import { type Prose, plain } from "../surface/prose.ts";
 import type { Words } from "../words.ts";
 import type { Item } from "./catalogue.ts";
+import { called, type NumberOne } from "./number-ones.ts";
 import { remaining } from "./plan.ts";
 import { type Press, pressOf } from "./press.ts";
 import type { Conversation, Question, Talk } from "./talk.ts";
@@ -16,15 +17,15 @@ export interface View {
   conversation: Conversation;
   words: Words;
   catalogue: readonly Item[];
-  /** The requester's requests that claim to go before others. */
-  claimed: readonly { request: string; title: string }[];
+  /** What goes before everything else already. */
+  numberOnes: readonly NumberOne[];
   place: Place;
   /** Whether briefs from here reach the team in a channel of its own. */
   reaches: boolean;
 }
 
 /** A question with its answers to tap, and what may always be done instead. */
-export function questionCard(talk: Talk, asked: Question, { words, catalogue, claimed }: View): Element[] {
+export function questionCard(talk: Talk, asked: Question, { words, catalogue, numberOnes }: View): Element[] {
   const { request } = talk;
   const number = talk.number ?? 0;
   const item = catalogue.find(({ name }) => name === talk.item?.name);
@@ -34,6 +35,7 @@ export function questionCard(talk: Talk, asked: Question, { words, catalogue, cl
   });
   const button = (key: string, press: Press, more: Partial<Button> = {}): Button =>
     ({ label: words.label(`requests.button.${key}`), press: pressOf(press), ...more }) as Button;
+  const others = numberOnes.filter((other) => other.request !== request);
   const answers: Partial<Record<Question, Button[]>> = {
     kind: (["factory_issue", "new_solution", "change", "standard_service", "advice"] as const).map((kind) => ({
       label: words.label(`requests.choice.${kind}`),
@@ -41,7 +43,10 @@ export function questionCard(talk: Talk, asked: Question, { words, catalogue, cl
     })),
     customer: [choice("nobody_outside"), choice("through_colleagues"), choice("not_known_yet")],
     owner: [choice("nobody_known")],
-    priority: [choice("nothing_waits")],
+    priority: [
+      ...others.map((other) => ({ label: plain(called(other)), press: pressOf({ verb: "waits", request, choice: other.request }) })),
+      choice("nothing_waits"),
+    ],
     measure: [choice("in_30_days"), choice("in_60_days"), choice("in_90_days")],
     need: [button("broken", { verb: "broken", request })],
   };
@@ -68,7 +73,7 @@ export function questionCard(talk: Talk, asked: Question, { words, catalogue, cl
         talk,
         asked,
         words,
-        claimed.filter((other) => other.request !== request).map(({ title }) => title),
+        others.map((other) => plain(called(other))),
         item,
         number,
       ),
@@ -78,7 +83,7 @@ export function questionCard(talk: Talk, asked: Question, { words, catalogue, cl
   ];
 }
 
-function wording(talk: Talk, asked: Question, words: Words, claimed: readonly string[], item: Item | undefined, number: number): Prose {
+function wording(talk: Talk, asked: Question, words: Words, others: readonly string[], item: Item | undefined, number: number): Prose {
   switch (asked) {
     case "need":
       return words(talk.kind === "change" ? "requests.ask.need.change" : "requests.ask.need");
@@ -90,7 +95,7 @@ function wording(talk: Talk, asked: Question, words: Words, claimed: readonly st
         : words("requests.ask.need_again.long");
     }
     case "priority":
-      return claimed.length > 0 ? words("requests.ask.priority.others", { others: claimed.join("; ") }) : words("requests.ask.priority");
+      return others.length > 0 ? words("requests.ask.priority.others", { others: others.join("; ") }) : words("requests.ask.priority");
     case "measure":
       return words(talk.asked.length > 2 ? "requests.ask.measure.last" : "requests.ask.measure");
     case "item":

@@ -8,8 +8,9 @@ import { converse } from "../requests/dialogue.ts";
 import type { Context, Part } from "../requests/draft.ts";
 import { readForm } from "../requests/form.ts";
 import { beginsLikeRequest } from "../requests/hear.ts";
-import { claimedBy, find, mine } from "../requests/lookups.ts";
+import { find, mine } from "../requests/lookups.ts";
 import { noticeOf } from "../requests/notices.ts";
+import { numberOnes } from "../requests/number-ones.ts";
 import { readPress } from "../requests/press.ts";
 import { type Conversation, current, parked, type Question, type Talk } from "../requests/talk.ts";
 import { personOf } from "../storage/places.ts";
@@ -20,10 +21,7 @@ import { type Prose, plain } from "../surface/prose.ts";
 /** A short message may be small talk even while a question stands in the room; a longer one answers it, unless it begins like a request. Reading it as one costs as much as the rest of a turn's judgement. */
 const fewWords = 6;
 
-export interface Knowledge extends Omit<Context, "now"> {
-  /** Titles of the requester's other requests that claim to go first. */
-  claimed: { request: string; title: string }[];
-}
+export type Knowledge = Omit<Context, "now">;
 
 export interface Sources extends Means {
   catalogue: readonly Item[];
@@ -43,7 +41,7 @@ export async function prepare(sources: Sources, arrival: Arrival, conversation: 
     parts: [],
     mine: [],
     found: [],
-    claimed: [],
+    numberOnes: [],
     catalogue,
     chosen: (choice) => (words.keys().includes(`requests.choice.${choice}`) ? words(`requests.choice.${choice}`) : undefined),
     welcomed: false,
@@ -145,7 +143,7 @@ export async function prepare(sources: Sources, arrival: Arrival, conversation: 
   const claimant =
     conversation.talks.find(({ claimed, phase }) => claimed && phase !== "done")?.requester ??
     (known.parts.some(({ reading }) => reading.priorityClaim.label) ? by : undefined);
-  if (claimant) known.claimed = await claimedBy(read, workspace, claimant.id);
+  if (claimant) known.numberOnes = await numberOnes(read, workspace, claimant.id);
   const worded = await wordBrief(sources, arrival, conversation, known);
   return worded ? { ...known, worded } : known;
 }

@@ -1,6 +1,6 @@
 /** A turn of the conversation about requests: what the pure dialogue wants recorded, planned and said is done, inside the turn's one write. */
 import { cardOf } from "../requests/cards.ts";
-import { readCase } from "../requests/cases.ts";
+import { readCase, retrade } from "../requests/cases.ts";
 import { converse } from "../requests/dialogue.ts";
 import type { Effect } from "../requests/draft.ts";
 import { amend, answer, file, open, retire, type Scene, step, update } from "../requests/records.ts";
@@ -30,7 +30,7 @@ export async function talkTurn(office: TurnOffice, arrival: Arrival, remembered:
     conversation: turn.conversation,
     words: desk.words,
     catalogue: known.catalogue,
-    claimed: known.claimed,
+    numberOnes: known.numberOnes,
     place: remembered.place,
     reaches: desk.intake[remembered.place.surface] !== undefined,
   };
@@ -107,6 +107,11 @@ export async function talkTurn(office: TurnOffice, arrival: Arrival, remembered:
         turn.says.push(...acted.says);
         office.arrived.push(...acted.arrived);
         if (acted.done && effect.card && effect.press && !known.team) await settle(effect.card, effect.press);
+        return;
+      }
+      case "trade": {
+        const { request: first, by, waits, words } = effect;
+        await retrade(w, { id: desk.newId(), workspace, first, waits, words, by: by.id, at });
         return;
       }
       case "ask_outcome":

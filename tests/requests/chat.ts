@@ -58,6 +58,7 @@ export function chat(place: Place = { surface: "slack", kind: "personal", id: ma
       zone: "UTC",
       readings: {},
       parts: [],
+      numberOnes: [],
       mine: [],
       found: [],
       catalogue,
@@ -78,7 +79,7 @@ export function chat(place: Place = { surface: "slack", kind: "personal", id: ma
     }
     all.push(...next.effects);
     said.last = next.says;
-    const card = cardOf(next.says, { conversation, words, catalogue, claimed: [], place, reaches: true });
+    const card = cardOf(next.says, { conversation, words, catalogue, numberOnes: context.numberOnes, place, reaches: true });
     if (card.length > 0) cards.push(card);
     return plainCard(card);
   }

@@ -109,6 +109,18 @@ describe("a wish", () => {
     expect(c.hears("the dealers", customer())).toContain("What of yours should wait for it?");
   });
 
+  it("shows what goes first already, and keeps what shall wait in the trade ledger", () => {
+    const c = chat();
+    const numberOnes = [{ request: "q9", number: 4, title: "stock on one page" }];
+    c.hears("We need Salesforce, before everything else", { request: aRequest("new_solution", { priority: true }) });
+    c.hears("see orders", need());
+    c.hears("the dealers", customer());
+    expect(c.hears("Petra", {}, {}, { numberOnes })).toContain("First in line already: R-4 stock on one page. What should wait for this one?");
+    c.presses("R-4 stock on one page", undefined, { numberOnes });
+    expect(c.talk.answers.priority).toMatchObject({ text: ["R-4 stock on one page"] });
+    expect(c.effects.findLast((effect) => effect.do === "trade")).toMatchObject({ request: c.talk.request, waits: "q9" });
+  });
+
   it("does not ask again what the first message said, but shows it for a tap", () => {
     const c = chat();
     const reply = c.hears("We need Salesforce so that reps see orders", { request: aRequest("new_solution", { said: { need: "reps see orders" } }) });

@@ -1,0 +1,45 @@
+/** What goes before everything else already: a group's open number ones, shown to whoever claims one more. */
+import { and, desc, eq, isNotNull, notInArray, or } from "../storage/drizzle.ts";
+import type { Reader } from "../storage/store.ts";
+import type { Prose } from "../surface/prose.ts";
+
+export interface NumberOne {
+  request: string;
+  number: number;
+  title: string;
+}
+
+/** Requests that are over, or done, claim nothing. */
+const over = ["delivered", "outcome_known", "declined", "merged", "cancelled", "not_a_request"] as const;
+
+/** So many are shown: as many as anybody weighs against one another. */
+const most = 5;
+
+/** The open requests that claim to go first, of the requester's business group where there is one, else of the requester; newest first. Secluded ones are their requester's alone. */
+export async function numberOnes({ db, t }: Reader, workspace: string, requester: string): Promise<NumberOne[]> {
+  const groups = db
+    .select({ group: t.members.group })
+    .from(t.members)
+    .where(and(eq(t.members.workspace, workspace), eq(t.members.person, requester)));
+  const rows = await db
+    .select({ request: t.requests.id, number: t.requests.number, title: t.requests.title, group: t.requests.group, requester: t.requests.requester, secluded: t.requests.secluded })
+    .from(t.requests)
+    .where(
+      and(
+        eq(t.requests.workspace, workspace),
+        eq(t.requests.priority, true),
+        notInArray(t.requests.status, [...over]),
+        or(eq(t.requests.requester, requester), isNotNull(t.requests.group)),
+      ),
+    )
+    .orderBy(desc(t.requests.number))
+    .limit(200);
+  const theirs = new Set((await groups).map(({ group }) => group));
+  return rows
+    .filter((row) => row.requester === requester || (row.group !== null && theirs.has(row.group) && !row.secluded))
+    .slice(0, most)
+    .map(({ request, number, title }) => ({ request, number, title: title ?? "" }));
+}
+
+/** How one is called in a line. */
+export const called = ({ number, title }: NumberOne): Prose => [`R-${number} ${title}`.trim()];
