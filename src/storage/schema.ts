@@ -1,9 +1,11 @@
 /** The tables, defined once; `columns` decides the dialect. Everything but the replicas belongs to a workspace. Ids are texts that the code gives. */
 import type { Columns } from "./columns.ts";
+import { checkTables } from "./tables/checks.ts";
 import { peopleTables } from "./tables/people.ts";
 import { requestTables } from "./tables/requests.ts";
+import { retrospectiveTables } from "./tables/retrospectives.ts";
 import { turnTables } from "./tables/turns.ts";
 
-export const defineTables = (columns: Columns) => ({ ...peopleTables(columns), ...turnTables(columns), ...requestTables(columns) });
+export const defineTables = (columns: Columns) => ({ ...peopleTables(columns), ...turnTables(columns), ...requestTables(columns), ...checkTables(columns), ...retrospectiveTables(columns) });
 
 export type Tables = ReturnType<typeof defineTables>;

@@ -8,6 +8,10 @@ import { type AnyColumn, type SQL, sql } from "../drizzle.ts";
 /** The condition of the index `outbox_unsent`. A query that looks for one of the states says this too, word for word, or the index does not serve it: the states are parameters, of which no engine can tell that they are among these. */
 export const unsent = ({ state }: { state: AnyColumn }): SQL => sql`${state} in ('queued', 'sending', 'unknown')`;
 
+/** The condition of the index `outbox_bulk`, to be said likewise. */
+export const waitsInBulk = ({ bulk, state, holder }: { bulk: AnyColumn; state: AnyColumn; holder: AnyColumn }): SQL =>
+  sql`${bulk} and ${state} = 'queued' and ${holder} is null`;
+
 /** The condition of the index `outbox_brief`, to be said likewise: of the messages about a request, those that are brought up to date later. */
 export const aboutBrief = ({ question }: { question: AnyColumn }): SQL => sql`${question} in ('brief', 'intake')`;
 
@@ -72,7 +76,7 @@ export function turnTables(columns: Columns) {
       kind: choice(["post", "revise", "home"]).notNull(),
       place: json<Place>().notNull(),
       card: json<Card>().notNull(),
-      /** The outbox id of the message that this one revises. */
+      /** The outbox id of the message that this one revises, or of a post: under which it goes, where that was not sent yet. */
       target: text(),
       state: choice(["queued", "sending", "sent", "refused", "unknown"]).notNull().default("queued"),
       /** Gives way to what somebody waits for. */
@@ -80,6 +84,8 @@ export function turnTables(columns: Columns) {
       /** The replica that has it. */
       holder: text(),
       notBefore: instant(),
+      /** Loses its point then. */
+      notAfter: instant(),
       /** The platform's id, once it was sent. */
       message: text(),
       attempts: count().notNull().default(0),
@@ -91,6 +97,7 @@ export function turnTables(columns: Columns) {
     (t) => [
       uniqueIndex("outbox_id").on(t.id),
       index("outbox_unsent").on(t.workspace, t.conversation, t.seq).where(unsent(t)),
+      index("outbox_bulk").on(t.workspace, t.notBefore).where(waitsInBulk(t)),
       index("outbox_message").on(t.workspace, t.message).where(sql`${t.message} is not null`),
       index("outbox_brief").on(t.workspace, t.request).where(aboutBrief(t)),
     ],

@@ -1,0 +1,125 @@
+/** The paying-customer check: who is asked and when, what they said, and what is on the way to the paying customer. A person's answers are theirs alone: nothing but counts of several people leaves these tables. */
+import type { Place } from "../../surface/place.ts";
+import type { Prose } from "../../surface/prose.ts";
+import type { Columns } from "../columns.ts";
+import { sql } from "../drizzle.ts";
+
+/** How the paying customers would feel. */
+export const feelings = ["happy", "unsure", "unhappy"] as const;
+
+/** What became of yesterday's pledge. */
+export const kept = ["yes", "not_yet", "otherwise"] as const;
+
+/** Why a day went by without the check: the person chose so, Entwine was out of order, or the platform said that they were away. */
+export const skips = ["chosen", "missed", "away"] as const;
+
+export function checkTables(columns: Columns) {
+  const { table, index, primaryKey, text, choice, count, flag, instant, json } = columns;
+
+  /** Who is asked, and when. Times and dates are the person's own, on their wall. */
+  const enrolments = table(
+    "enrolments",
+    {
+      workspace: text().notNull(),
+      person: text().notNull(),
+      /** Their direct messages, and their key. */
+      place: json<Place>().notNull(),
+      conversation: text().notNull(),
+      /** `15:00`. */
+      at: text().notNull(),
+      /** ISO weekdays, ascending (`12345`). */
+      days: text().notNull(),
+      /** IANA; goes before what the platform tells. */
+      zone: text(),
+      /** Whose public holidays: a country or a part of it (`DE-BY`, `US-CA`). */
+      region: text(),
+      /** ISO date on which they are back. */
+      pausedUntil: text(),
+      /** When, and for which ISO date, they asked to be asked again. */
+      snoozedUntil: instant(),
+      snoozedDate: text(),
+      /** The platform says that they are not to be disturbed, or not there, until then; and when it was last asked. */
+      quietUntil: instant(),
+      lookedAt: instant(),
+      /** Once a week instead of every day. */
+      weekly: flag().notNull().default(false),
+      /** How often in a row the check was sent and not answered. */
+      misses: count().notNull().default(0),
+      /** Their team: `groups.id`. */
+      group: text(),
+      /** Who enrolled them: themselves, or a lead. */
+      enrolledBy: text().notNull(),
+      /** Is asked, and does not count for the team. */
+      observer: flag().notNull().default(false),
+      stoppedAt: instant(),
+      /** When it is due next; never while stopped. */
+      nextAt: instant(),
+      createdAt: instant().notNull(),
+    },
+    (t) => [
+      primaryKey({ columns: [t.workspace, t.person] }),
+      index("enrolments_due").on(t.nextAt).where(sql`${t.nextAt} is not null`),
+      index("enrolments_group").on(t.workspace, t.group),
+    ],
+  );
+
+  /** One a person and local date, asked or not: whatever happens, nobody is asked twice. */
+  const checks = table(
+    "checks",
+    {
+      workspace: text().notNull(),
+      person: text().notNull(),
+      /** ISO date where the person was. */
+      date: text().notNull(),
+      /** Their team at that time. */
+      group: text(),
+      askedAt: instant(),
+      /** The message that asked. */
+      outbox: text(),
+      /** Asked late, after Entwine was out of order. */
+      late: flag().notNull().default(false),
+      skipped: choice(skips),
+      answer: choice(feelings),
+      answeredAt: instant(),
+      /** What they are working on, and what they will stop, change or find out. */
+      working: json<Prose>(),
+      pledge: json<Prose>(),
+      /** ISO date on which they were asked about the pledge. */
+      pledgeAsked: text(),
+      pledgeKept: choice(kept),
+      /** To be a note of the next retrospective. */
+      forRetro: flag().notNull().default(false),
+    },
+    (t) => [primaryKey({ columns: [t.workspace, t.person, t.date] }), index("checks_group").on(t.workspace, t.group, t.date)],
+  );
+
+  /** Who uses what a team makes, and who uses theirs, until the paying customer. */
+  const chains = table(
+    "chains",
+    {
+      workspace: text().notNull(),
+      group: text().notNull(),
+      /** The team itself first, the paying customer last. */
+      links: json<string[]>().notNull(),
+      by: text().notNull(),
+      at: instant().notNull(),
+    },
+    (t) => [primaryKey({ columns: [t.workspace, t.group] })],
+  );
+
+  /** Days on which an organisation does not work, besides the public holidays. */
+  const daysOff = table(
+    "days_off",
+    {
+      workspace: text().notNull(),
+      /** Empty: everywhere. */
+      region: text().notNull().default(""),
+      date: text().notNull(),
+      name: text().notNull(),
+      by: text().notNull(),
+    },
+    (t) => [primaryKey({ columns: [t.workspace, t.date, t.region] })],
+  );
+
+  return { enrolments, checks, chains, daysOff };
+}
