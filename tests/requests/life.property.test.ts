@@ -1,0 +1,113 @@
+/** Any people do anything with any requests, in any order. */
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { type Act, type Approval, acts, awaited, type Case, clock, type Deed, decide, isRefusal, type Standing, verdicts } from "../../src/requests/life.ts";
+import type { Person } from "../../src/surface/place.ts";
+
+const [lea, tom, maria, petra, ann, ben] = ["lea", "tom", "maria", "petra", "ann", "ben"].map((id) => ({ id })) as [Person, ...Person[]];
+const requesters = [maria, petra, maria] as Person[];
+
+const aCase = (request: string, requester: Person): Case => ({
+  ...{ request, number: Number(request), title: "", status: "new" as const, requester, secluded: false, conversation: `dm/${requester.id}` },
+  place: { surface: "slack", kind: "personal", id: requester.id },
+  steps: [{ id: "filed", status: "new", by: requester, at: new Date(0) }],
+  talk: { request, requester, text: ["words"], phase: "done", asked: [], answers: {}, claimed: false, reminded: false, filed: true },
+});
+
+/** What each deed may make of each state; an act that is not listed changes none. */
+const moves: Partial<Record<Act, Partial<Record<Standing, Standing>>>> = {
+  take: { new: "accepted", handed_over: "accepted", alternative_proposed: "accepted", postponed: "accepted", declined: "accepted" },
+  hand: { new: "accepted", handed_over: "accepted", accepted: "accepted" },
+  release: { accepted: "new" },
+  propose: { new: "alternative_proposed", handed_over: "alternative_proposed", accepted: "alternative_proposed", postponed: "alternative_proposed" },
+  decline: { new: "declined", handed_over: "declined", accepted: "declined", alternative_proposed: "declined", postponed: "declined" },
+  postpone: { new: "postponed", handed_over: "postponed", accepted: "postponed", alternative_proposed: "postponed" },
+  wake: { postponed: "new" },
+  accept: { alternative_proposed: "accepted", declined: "declined", postponed: "postponed" },
+  object: { alternative_proposed: "new", declined: "new", postponed: "new" },
+  withdraw: { new: "cancelled", handed_over: "cancelled", accepted: "cancelled", alternative_proposed: "cancelled", postponed: "cancelled" },
+  disown: { new: "not_a_request", handed_over: "not_a_request", accepted: "not_a_request", alternative_proposed: "not_a_request", postponed: "not_a_request" },
+  restore: { cancelled: "new", not_a_request: "new" },
+  merge: { new: "merged", handed_over: "merged", accepted: "merged", alternative_proposed: "merged", postponed: "merged" },
+  part: { merged: "new" },
+  deliver: { accepted: "delivered" },
+  reopen: { delivered: "accepted", outcome_known: "accepted" },
+  outcome: { delivered: "outcome_known", outcome_known: "outcome_known" },
+};
+
+const some = fc.constantFrom(["some words"], undefined, [" "]);
+const anybody = fc.constantFrom(lea, tom, maria, maria, petra, ann, ben, clock) as fc.Arbitrary<Person>;
+const someAct = fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...acts) }, { weight: 1, arbitrary: fc.constantFrom<Act[]>("propose", "object") });
+const aDeed = fc.record({
+  ...{ request: fc.constantFrom("1", "2", "3"), act: someAct, by: anybody, why: some, alternative: some, to: fc.constantFrom(tom, undefined) },
+  ...{ until: fc.constantFrom("2027-03-31", undefined), into: fc.constantFrom("1", "2", "3", undefined), stream: fc.constantFrom("Orders", undefined) },
+  ...{ verdict: fc.constantFrom(...verdicts), waits: fc.constantFrom({}, { request: "2" }, undefined) },
+});
+const terms = fc.record({
+  approval: fc.constantFrom<(Approval | undefined)[]>(undefined, { people: ["ann"], all: true }, { people: ["ann", "ben"], all: false }, { people: ["ann", "ben"], all: true }),
+  capacity: fc.constantFrom(undefined, 1, 2),
+});
+
+it("whoever does whatever, a request moves only as it may, and of two the second learns who was first", () => {
+  const seen = new Set<string>();
+  fc.assert(
+    fc.property(fc.array(aDeed, { minLength: 10, maxLength: 120, size: "max" }), terms, (deeds, { approval, capacity }) => {
+      const cases = new Map(requesters.map((requester, index) => [`${index + 1}`, aCase(`${index + 1}`, requester)]));
+      for (const [index, raw] of deeds.entries()) {
+        const deed = JSON.parse(JSON.stringify(raw)) as Deed;
+        const { act, by } = deed;
+        const one = cases.get(deed.request)!;
+        const inHand = [...cases.values()].filter(({ status }) => status === "accepted").length;
+        const full = capacity !== undefined && inHand >= capacity ? capacity : undefined;
+        const other = cases.get(deed.into ?? deed.waits?.request ?? "");
+        const before = structuredClone(one);
+        const decision = decide(one, deed, { approval, full, other, voices: [] });
+        expect(one, "to decide changes nothing").toEqual(before);
+        seen.add(isRefusal(decision) ? `refused ${decision.why}` : act);
+
+        if (isRefusal(decision)) {
+          if (decision.why === "taken") expect([act, one.status, decision.who]).toEqual(["take", "accepted", one.owner]);
+          if (decision.why === "stale" && decision.who) {
+            const moved = one.steps.findLast((step, at) => step.status !== one.steps[at - 1]?.status);
+            expect([decision.who, decision.at]).toEqual([moved!.by, moved!.at]);
+            expect(decision.who.id).not.toBe(by.id);
+          }
+          if (decision.why === "full") expect(inHand).toBeGreaterThanOrEqual(decision.capacity);
+          continue;
+        }
+
+        expect(decision.status, `${act} from ${one.status}`).toBe(
+          act === "outcome" && deed.verdict === "too_early" ? one.status : moves[act] ? moves[act][one.status] : one.status,
+        );
+        if (act === "decline" || act === "postpone" || act === "propose") expect(deed.alternative, `no ${act} without an alternative`).toEqual(["some words"]);
+        if (act === "object") expect(one.steps.filter((step) => step.act === "object" && step.status === "new"), "one objection").toHaveLength(0);
+        if (act === "take" || act === "hand") {
+          expect(awaited(one, approval)).toEqual([]);
+          const since = one.steps.findLastIndex((step) => step.act === "please_change");
+          const agreed = new Set(one.steps.slice(since + 1).flatMap((step) => (step.act === "approve" ? [step.by.id] : [])));
+          if (approval) expect(approval.people[approval.all ? "every" : "some"]((person) => agreed.has(person)), "agreed").toBe(true);
+          expect(full === undefined || one.status === "accepted" || deed.waits, "beyond capacity something waits").toBeTruthy();
+        }
+        if (act === "take") expect(one.status, "taken once").not.toBe("accepted");
+        if (["accept", "object", "withdraw", "disown", "restore"].includes(act)) expect(by).toEqual(one.requester);
+        if (act === "approve" || act === "please_change") expect(approval?.people).toContain(by.id);
+
+        const { owner, kind, status } = decision;
+        const { why, alternative, until, to, into, verdict } = deed;
+        const step = { id: `s${index}`, act, status, by, at: new Date(index + 1), ...JSON.parse(JSON.stringify({ why, alternative, until, to, into, verdict })) };
+        Object.assign(one, { status, steps: [...one.steps, step], ...(kind && { kind }) });
+        if (owner === null) delete one.owner;
+        else if (owner) one.owner = owner;
+        if (act === "merge") one.mergedInto = into!;
+        if (act === "part") delete one.mergedInto;
+
+        expect(one.status === "accepted", `${act}: who has it in hand is known`).toBe(one.status === "accepted" && one.owner !== undefined);
+        expect(one.status === "new" && one.owner !== undefined, "nobody has what is on the table").toBe(false);
+        for (let at: Case | undefined = one, hops = 0; at?.mergedInto; at = cases.get(at.mergedInto)) expect(++hops, "merges end somewhere").toBeLessThanOrEqual(cases.size);
+      }
+    }),
+    { numRuns: 600 },
+  );
+  const refusals = ["stale", "taken", "yours", "once", "no_alternative", "incomplete", "unapproved", "not_approver", "not_requester", "itself", "gone", "full"];
+  expect([...acts, ...refusals.map((why) => `refused ${why}`)].filter((each) => !seen.has(each)), "all of it came up").toEqual([]);
+});
