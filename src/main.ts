@@ -3,7 +3,7 @@ import { randomUUID, randomUUIDv7 } from "node:crypto";
 import { once } from "node:events";
 import { enableCompileCache } from "node:module";
 import { userInfo } from "node:os";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { type Clock, systemClock } from "./clock.ts";
 import { type Config, readConfig } from "./config.ts";
 import { EntwineError } from "./errors.ts";
@@ -17,10 +17,11 @@ enableCompileCache();
 
 /** Runs the bot until it is told to stop; where somebody is there to talk on standard input and nothing else keeps it, until that ends. */
 async function serve(config: Config, clock: Clock, converse: boolean): Promise<void> {
-  const [{ thisReplica }, { openCore }, { loadCatalogue }, { openJudge }, { startWeb }, { conversable }, { openWatch }] = await Promise.all([
+  const [{ thisReplica }, { openCore }, { loadCatalogue }, { organisation }, { openJudge }, { startWeb }, { conversable }, { openWatch }] = await Promise.all([
     import("./storage/replicas.ts"),
     import("./turn/core.ts"),
     import("./requests/catalogue.ts"),
+    import("./organisation/feature.ts"),
     import("./judgement/open.ts"),
     import("./web/server.ts"),
     import("./terminal/conversable.ts"),
@@ -45,7 +46,7 @@ async function serve(config: Config, clock: Clock, converse: boolean): Promise<v
     words,
     catalogue: loadCatalogue(),
     surfaces,
-    features: [],
+    features: [organisation],
     intake: {
       ...(config.intake.slack && { slack: { surface: "slack", kind: "channel", id: config.intake.slack } }),
       ...(config.intake.teams && { teams: { surface: "teams", kind: "channel", id: config.intake.teams } }),
@@ -155,13 +156,15 @@ program
 
 program
   .command("bench")
-  .description("measure a durable turn beside a bare Bolt echo, on this machine (Linux)")
+  .description("measure on this machine: a durable turn beside a bare Bolt echo (Linux), or the search for similar requests among 100,000")
+  .addArgument(new Argument("[part]", "what to measure").choices(["turns", "similar"]).default("turns"))
   .addOption(new Option("--rounds <number>", "how often each is measured").argParser(factor).default(5))
   .addOption(new Option("--width <number>", "conversations at once").argParser(factor).default(64))
   .addOption(new Option("--seconds <number>", "how long each measurement lasts").argParser(factor).default(3))
-  .action(async (options) => {
-    const { bench } = await import("../tests/bench/turns.ts");
-    await bench({ ...options, say: (line) => void process.stdout.write(`${line}\n`) });
+  .action(async (part, options) => {
+    const say = (line: string): void => void process.stdout.write(`${line}\n`);
+    if (part === "similar") return void (await (await import("../tests/bench/similar.ts")).benchSimilar({ requests: 100_000, searches: 1_000, say }));
+    await (await import("../tests/bench/turns.ts")).bench({ ...options, say });
   });
 
 try {
