@@ -6,7 +6,7 @@ import { loadVocabulary } from "./vocabulary.ts";
 /** Bytes of a point. The vectors have 100; with 28 more, directions that have nothing to do with one another lie further apart. */
 export const dimensions = 128;
 
-/** How many steps of a byte are the length of one. No dimension of a point of length one is above 0.5 but where a text has a single subject, whose dimensions are all alike. */
+/** How many steps of a byte are the length of one: no dimension of such a point comes near a half. */
 export const unit = 254;
 
 /** How much each block counts, found on labelled pairs. A subject of several words ("delivery date") is nearly a need by itself, one of a single word is not, and a circumstance (in brackets) says little. */
@@ -84,8 +84,7 @@ function openMeaning() {
     });
 
     const point = new Float64Array(dimensions);
-    for (const [subject, times] of about)
-      addDirection(point, `subject ${subject}`, telling(subject) * Math.min(1.5, Math.sqrt(times)));
+    for (const [subject, times] of about) addDirection(point, `subject ${subject}`, telling(subject) * Math.min(1.5, Math.sqrt(times)));
     for (const [word, weight] of others) add(point, spelt(word.slice(0, told)), weight);
     add(point, vectors.mean([...others.keys()]), weights.vectors);
     return Int8Array.from(lengthened(point, unit * Math.min(1, Math.hypot(...point) / enough)), (value) => Math.max(-127, Math.min(127, Math.round(value))));
