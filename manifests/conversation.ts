@@ -17,6 +17,7 @@ import type { Button, Card, Element } from "../src/surface/card.ts";
 import type { Prose } from "../src/surface/prose.ts";
 import type { Outgoing, Surface } from "../src/surface/surface.ts";
 import { openCore } from "../src/turn/core.ts";
+import { openFeatures } from "../src/turn/features.ts";
 import { markup } from "../src/web/prose.ts";
 import { loadWords } from "../src/words.ts";
 
@@ -54,7 +55,7 @@ async function converse(): Promise<Shown[]> {
   const store = await openStore("file::memory:");
   await store.migrate();
   const core = await openCore({
-    ...{ store, clock, judge: rulesJudge(), words: loadWords("en"), catalogue: loadCatalogue(), surfaces: [surface], intake: {}, features: [] },
+    ...{ store, clock, judge: rulesJudge(), words: loadWords("en"), catalogue: loadCatalogue(), surfaces: [surface], intake: {}, features: openFeatures() },
     ...{ replica: thisReplica(randomUUID()), newId: randomUUID },
     watch: { turnFailed: (_, error) => console.error(error), deliveryFailed: console.error, loopFailed: console.error, ended: () => {}, buried: () => {} },
   });

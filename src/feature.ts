@@ -35,6 +35,8 @@ export interface Office {
   post(letter: { card: Card; place?: Place; kind?: "post" | "home" }): string;
   /** Changes what was said. Nothing where it is gone. */
   revise(id: string, card: Card): Promise<void>;
+  /** The pressed card loses the buttons around the one that was pressed, and shows what was chosen. */
+  settle(arrival: ArrivalOf<"press">): Promise<void>;
   /** The id of the message that the pressed button stands on. */
   pressed(arrival: ArrivalOf<"press">): Promise<string | undefined>;
   /** Has a duty come due; one of the same kind and subject moves. `kind` begins with the feature's name, and comes back as an arrival in `conversation`, which has had a turn before. */
@@ -50,7 +52,11 @@ export interface Office {
 
 export interface Feature {
   /** Its command, and the beginning of its presses, forms and duties (`check/…`). */
-  readonly name: "check" | "retro";
+  readonly name: string;
+  /** First words after somebody else's command that are its too (`/entwine danger`). */
+  readonly commands?: Readonly<Record<string, readonly string[]>>;
+  /** Whether words that somebody says to the bot are its command: slash commands do not work in threads. */
+  spoken?(text: string): boolean;
   /** Looks up and reads what the turn needs. `state` is what the feature keeps with the conversation; nothing at first. */
   prepare(means: Means, arrival: Arrival, state: unknown): Promise<unknown>;
   /** The turn; resolves with what to keep with the conversation. */

@@ -21,7 +21,7 @@ const mayImport: Record<string, string[]> = {
   judgement: ["surface", "clock", "errors", "log", "openai", "zod"],
   storage: ["surface", "judgement", "clock", "errors", "drizzle-orm", "drizzle-kit", "better-sqlite3", "pg"],
   feature: ["surface", "judgement", "storage", "words"],
-  organisation: feature,
+  organisation: [...feature, "feature"],
   requests: feature,
   checks: [...feature, "feature", "date-holidays"],
   retrospectives: [...feature, "feature"],

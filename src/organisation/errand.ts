@@ -75,11 +75,18 @@ function errandIn(text: string): Errand {
   }
 }
 
+const saying = /^\W*entwine\s+(?=(?:help|settings|groups?)\b)/i;
+
+/** `entwine settings`, said to the bot. */
+export const isSaid = (text: string): boolean => saying.test(text);
+
 /** Undefined where an arrival is about something else, or about nothing that there is. */
 export function errandOf(arrival: Arrival): Errand | undefined {
   switch (arrival.kind) {
     case "command":
       return errandIn(plain(arrival.text));
+    case "message":
+      return errandIn(plain(arrival.text).replace(saying, ""));
     case "press":
       return readPath(arrival.press);
     case "due": {

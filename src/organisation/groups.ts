@@ -110,7 +110,9 @@ export async function addMembers({ db, t }: Writer, workspace: string, group: st
 
 export async function removeMembers({ db, t }: Writer, workspace: string, group: string, people: readonly string[]): Promise<void> {
   for (let at = 0; at < people.length; at += 500)
-    await db.delete(t.members).where(and(eq(t.members.workspace, workspace), eq(t.members.group, group), inArray(t.members.person, people.slice(at, at + 500))));
+    await db
+      .delete(t.members)
+      .where(and(eq(t.members.workspace, workspace), eq(t.members.group, group), inArray(t.members.person, people.slice(at, at + 500))));
 }
 
 /** The members are these, as a platform's own group has them now. */

@@ -15,6 +15,7 @@ import { defaultEmoji } from "./hears.ts";
 import { answer, openForm, putRight } from "./immediate.ts";
 import { type FormAsk, formAsk } from "./interactions.ts";
 import { complete, find, quote } from "./look.ts";
+import { isAdmin, membersOf } from "./members.ts";
 import { rememberNames } from "./names.ts";
 import { receive } from "./receive.ts";
 import { openReceivers } from "./receivers.ts";
@@ -124,6 +125,8 @@ export function openSlack({ botToken, appToken, signingSecret, apiUrl, emoji = d
     send: (message) => send(client, call, message),
     find: (message) => find(client, bot, message),
     quote: (_workspace, place, message) => quote(client, bot, place, message),
+    isAdmin: (_workspace, person) => isAdmin(quick, person),
+    membersOf: (_workspace, group) => membersOf(client, group),
     ...(receivers.requestListener && { requestListener: receivers.requestListener }),
     socket: () => receivers.socket?.numbers(),
     ready: () => bot !== undefined && !stopping.signal.aborted && (receivers.socket?.connected() ?? true),

@@ -36,6 +36,10 @@ export interface Surface {
   find?(message: Outgoing): Promise<{ message: string } | "absent" | undefined>;
   /** The words and author of a message that an arrival only named. Undefined when it cannot be read. */
   quote?(workspace: string, place: Place, message: string): Promise<{ author: Person; text: Prose } | undefined>;
+  /** Whether somebody administers the workspace on its platform. Undefined where that cannot be told. */
+  isAdmin?(workspace: string, person: string): Promise<boolean | undefined>;
+  /** The ids of those who belong to one of the platform's own groups (a Slack user group, a Teams team), by whatever people give for its name there. Undefined where it cannot be read. */
+  membersOf?(workspace: string, group: string): Promise<string[] | undefined>;
   /** Begins to listen. Resolves once arrivals can be taken. */
   start(core: Core): Promise<void>;
   /** Stops listening and waits for what is being accepted. */

@@ -12,6 +12,7 @@ import { openConnector } from "./connector.ts";
 import { type Answer, answer } from "./invoke.ts";
 import { type Delivery, receive } from "./receive.ts";
 import { isLoopback, isTrusted, type Reference, referenceOf } from "./references.ts";
+import { rosterOf } from "./roster.ts";
 import { openMouth } from "./send.ts";
 
 export interface TeamsConfig {
@@ -121,6 +122,7 @@ export function openTeams(config: TeamsConfig, connect: (identity: Identity) => 
     name: "teams",
     handle,
     send: openMouth(connector, anyReference),
+    membersOf: (workspace, group) => rosterOf(connector, anyReference(workspace), group),
     async start(listening) {
       if (identity) await connected(identity);
       core = listening;

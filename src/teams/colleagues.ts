@@ -6,7 +6,7 @@ import type { Connector } from "./connector.ts";
 import { referenceOf } from "./references.ts";
 
 /** A roster has the Entra object id as `objectId`; botbuilder's own TeamsInfo takes it from there, too. */
-const Member = Account.extend({ objectId: z.string().nullish() }).transform(
+export const Member = Account.extend({ objectId: z.string().nullish() }).transform(
   ({ objectId, ...account }): Account => ({ ...account, aadObjectId: account.aadObjectId || objectId }),
 );
 

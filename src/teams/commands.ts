@@ -6,8 +6,8 @@ type Command = ArrivalOf<"command">["command"];
 
 /** Commands are plain messages in Teams, so an answer may well begin with one of these words ("Request it from the dealers first"). Without a slash, the word is a command only alone or before one of its own verbs. */
 export const commands = {
-  request: ["mine", "find"],
-  entwine: ["help"],
+  request: ["mine", "find", "team", "backlog"],
+  entwine: ["help", "settings", "group", "groups"],
 } as const satisfies Record<Command, readonly string[]>;
 
 /** The message extension's action on somebody's message. */

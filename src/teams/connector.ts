@@ -15,7 +15,12 @@ export interface ConnectorConfig {
 type Called = { kind: "done"; body: unknown } | Exclude<Outcome, { kind: "sent" }>;
 
 /** `path` follows `/v3/conversations`; a call that hangs for `patience`, in milliseconds, ends in an unknown way. */
-export type Connector = (method: "GET" | "POST" | "PUT", reference: Reference, path: string[], options?: { body?: Json; patience?: number }) => Promise<Called>;
+export type Connector = (
+  method: "GET" | "POST" | "PUT",
+  reference: Reference,
+  path: string[],
+  options?: { query?: Record<string, string>; body?: Json; patience?: number },
+) => Promise<Called>;
 
 /** Until the next try where Teams does not say, in milliseconds: it asks for 2 to 20 s after 429 and 412 (docs: rate limits). */
 export const backOff = 5_000;
@@ -52,7 +57,7 @@ async function outcomeOf(response: Response): Promise<Called> {
 }
 
 export function openConnector({ local, authorization }: ConnectorConfig): Connector {
-  return async (method, { serviceUrl }, path, { body, patience = 15_000 } = {}) => {
+  return async (method, { serviceUrl }, path, { query, body, patience = 15_000 } = {}) => {
     if (!isTrusted(serviceUrl, { local })) return { kind: "refused", code: "untrusted_service_url" };
     const headers = new Headers({ "content-type": "application/json" });
     const signal = AbortSignal.timeout(patience);
@@ -63,7 +68,8 @@ export function openConnector({ local, authorization }: ConnectorConfig): Connec
     } catch {
       return { kind: "refused", code: "no_token", again: backOff };
     }
-    const url = [serviceUrl.replace(/\/+$/, ""), "v3/conversations", ...path.map(encodeURIComponent)].join("/");
+    const url =
+      [serviceUrl.replace(/\/+$/, ""), "v3/conversations", ...path.map(encodeURIComponent)].join("/") + (query ? `?${new URLSearchParams(query)}` : "");
     const request = {
       method,
       headers,

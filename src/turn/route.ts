@@ -3,6 +3,7 @@ import type { Feature } from "../feature.ts";
 import { beginsLikeRequest } from "../requests/hear.ts";
 import { type Conversation, current } from "../requests/talk.ts";
 import type { Arrival } from "../surface/arrival.ts";
+import { plain } from "../surface/prose.ts";
 import type { Floor } from "./office.ts";
 
 /** Words that come later than this are no answer any more, in milliseconds. */
@@ -13,8 +14,10 @@ const first = (path: string): string => path.split("/", 1)[0]!;
 export function featureOf(arrival: Arrival, state: unknown, features: readonly Feature[]): Feature | undefined {
   const named = (name: string): Feature | undefined => features.find((feature) => feature.name === name);
   switch (arrival.kind) {
-    case "command":
-      return named(arrival.command);
+    case "command": {
+      const [word = ""] = plain(arrival.text).trim().toLowerCase().split(/\s+/, 1);
+      return features.find(({ commands }) => commands?.[arrival.command]?.includes(word)) ?? named(arrival.command);
+    }
     case "press":
       return named(first(arrival.press));
     case "submitted":
@@ -22,6 +25,8 @@ export function featureOf(arrival: Arrival, state: unknown, features: readonly F
     case "due":
       return named(first(arrival.duty));
     case "message": {
+      const spoken = arrival.addressed ? features.find((feature) => feature.spoken?.(plain(arrival.text))) : undefined;
+      if (spoken) return spoken;
       const { floor, ...conversation } = state as Conversation & { floor?: Floor };
       if (!floor || arrival.at - floor.at > patience || current(conversation) || beginsLikeRequest(arrival.text)) return undefined;
       return named(floor.feature);

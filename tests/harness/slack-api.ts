@@ -30,6 +30,10 @@ export interface Workspace {
   team: string;
   /** What people call themselves, by their id. */
   names: Map<string, string>;
+  /** Who administers the workspace. */
+  admins: Set<string>;
+  /** Who belongs to a user group, by its id. */
+  userGroups: Map<string, string[]>;
   /** What the bot's token may do. */
   scopes: string[];
   messages: Posted[];
@@ -136,10 +140,17 @@ const methods: Record<string, (here: Workspace, args: Record<string, unknown>) =
       id: user,
       name: String(user).toLowerCase(),
       real_name: `${user} of the tests`,
+      is_admin: here.admins.has(String(user)),
+      is_owner: false,
       tz: "Europe/Berlin",
       profile: { display_name: here.names.get(String(user)) ?? "" },
     },
   }),
+  "usergroups.users.list": ({ userGroups }, { usergroup }) => {
+    const users = userGroups.get(String(usergroup));
+    if (!users) return no("no_such_subteam");
+    return users.length > 0 ? { ok: true, users } : no("subteam_is_empty");
+  },
   "assistant.threads.setSuggestedPrompts": (here, { channel_id, prompts, thread_ts }) => {
     // With thread_ts Slack answers ok and shows nothing.
     if (!thread_ts) here.prompts.push({ channel: String(channel_id), prompts: prompts as { title: string; message: string }[] });

@@ -23,7 +23,18 @@ export async function fakeSlack() {
   const began = Math.floor(Date.now() / 1000);
   const here: Workspace = {
     ...{ bot: "U0ENTWINE", botToken: "xoxb-test", appToken: "xapp-test", team: "T0TEST", scopes: [...scopes] },
-    ...{ messages: [], homes: new Map(), names: new Map(), modals: [], prompts: [], triggers: new Set(), calls: [], troubles: [] },
+    ...{
+      messages: [],
+      homes: new Map(),
+      names: new Map(),
+      admins: new Set(),
+      userGroups: new Map(),
+      modals: [],
+      prompts: [],
+      triggers: new Set(),
+      calls: [],
+      troubles: [],
+    },
     stamp: () => `${began}.${String(++count).padStart(6, "0")}`,
     socketUrl: () => `ws://127.0.0.1:${port}/link?ticket=${randomUUID()}`,
   };

@@ -90,6 +90,12 @@ export async function fakeTeams(endpoint: string, { tenant = "7d1c0f1e-0000-4000
     const [conversation, what, id] = path;
     if (method === "POST" && conversation === undefined) return { status: 201, body: { id: `a:${((body.members as Fields[])[0]?.id ?? "") as string}` } };
     if (method === "GET" && what === "members" && id === undefined) return { status: 200, body: [...[...people].map(member), bot] };
+    if (method === "GET" && what?.startsWith("pagedmembers?")) {
+      // One a page, so that whoever reads one page alone reads too little.
+      const at = Number(new URLSearchParams(what.slice(what.indexOf("?"))).get("continuationToken") ?? 0);
+      const roster = [...[...people].map(member), bot];
+      return { status: 200, body: { members: roster.slice(at, at + 1), ...(at + 1 < roster.length && { continuationToken: String(at + 1) }) } };
+    }
     if (method === "GET" && what === "members") {
       const name = [...people].find((each) => botsId(each) === id);
       return name === undefined

@@ -62,9 +62,9 @@ describe("the Slack manifest", () => {
     expect(receive(pointed, listener)).toMatchObject([{ kind: "pointed" }]);
   });
 
-  it("asks for what reading messages takes, and leaves the emoji and the names to choice", () => {
+  it("asks for what reading messages takes, and leaves the emoji, the user groups and the names to choice", () => {
     expect(oauth_config.scopes.bot).toEqual(expect.arrayContaining(["channels:history", "groups:history", "im:history", "mpim:history"]));
-    expect(oauth_config.scopes.bot_optional).toEqual(["reactions:read", "users:read"]);
+    expect(oauth_config.scopes.bot_optional).toEqual(["reactions:read", "usergroups:read", "users:read"]);
   });
 
   it("has one address for everything by HTTP, and none by socket", () => {

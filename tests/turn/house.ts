@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { describe, expect, vi } from "vitest";
 import type { Clock } from "../../src/clock.ts";
 import { EntwineError } from "../../src/errors.ts";
+import type { Feature } from "../../src/feature.ts";
 import type { Judge } from "../../src/judgement/judge.ts";
 import { loadCatalogue } from "../../src/requests/catalogue.ts";
 import { backlog } from "../../src/storage/arrivals.ts";
@@ -12,6 +13,7 @@ import type { Place } from "../../src/surface/place.ts";
 import { plain } from "../../src/surface/prose.ts";
 import type { Surface } from "../../src/surface/surface.ts";
 import { openCore } from "../../src/turn/core.ts";
+import { openFeatures } from "../../src/turn/features.ts";
 import { loadWords } from "../../src/words.ts";
 import { freshPostgres, hasPostgres } from "../harness/postgres.ts";
 import { freshSqlite } from "../harness/sqlite.ts";
@@ -82,6 +84,7 @@ interface Options {
   surface: Surface;
   clock?: Clock;
   judge?: Judge;
+  features?: readonly Feature[];
   /** Two replicas on one host, of which the first has a process that is gone, are a crash and a restart; on two hosts they live side by side. */
   host?: string;
   gone?: boolean;
@@ -93,7 +96,16 @@ interface Options {
 const silence = new Proxy(() => {}, { get: (_, name) => (name === "then" ? () => {} : silence), apply: () => silence }) as never;
 const never = new Promise<never>(() => {});
 
-export async function openHouse({ url, surface, clock = handClock(), judge = plainJudge(), host = randomUUID(), gone = false, beside }: Options) {
+export async function openHouse({
+  url,
+  surface,
+  clock = handClock(),
+  judge = plainJudge(),
+  features = openFeatures(),
+  host = randomUUID(),
+  gone = false,
+  beside,
+}: Options) {
   const shared = url.startsWith("file:") ? beside?.store : undefined;
   const real = shared ?? (await openStore(url));
   await real.migrate();
@@ -139,7 +151,7 @@ export async function openHouse({ url, surface, clock = handClock(), judge = pla
     words,
     catalogue,
     surfaces: [{ ...surface, send: (message) => pass("send", () => surface.send(message)) }],
-    features: [],
+    features,
     intake: { slack: intake },
     replica: { id: randomUUID(), host, pid: gone ? 2 ** 30 : process.pid },
     newId: randomUUID,

@@ -1,0 +1,67 @@
+/** How the workspace works, for everybody to read; whoever may change it finds a button at each line. */
+import { kinds } from "../judgement/judge.ts";
+import type { Button, Card, Element } from "../surface/card.ts";
+import type { Person } from "../surface/place.ts";
+import type { Prose } from "../surface/prose.ts";
+import type { Words } from "../words.ts";
+import { pathTo, type Verb } from "./errand.ts";
+import { ownWay } from "./forms.ts";
+import type { Settings } from "./settings.ts";
+
+export const mention = ({ id, name }: Person): Prose => [{ person: id, ...(name && { name }) }];
+
+export const listOf = (people: readonly Person[]): Prose => people.flatMap((person, index) => [...(index > 0 ? [", "] : []), ...mention(person)]);
+
+export interface SettingsView {
+  settings: Settings;
+  admins: readonly Person[];
+  /** Names for the ids in the settings. */
+  person(id: string): Person;
+  /** The last change of the engagement model. */
+  chosen?: { by: Person; at: Date; why: Prose | null } | undefined;
+  mayChange: boolean;
+  mayName: boolean;
+}
+
+export function settingsCard({ settings, admins, person, chosen, mayChange, mayName }: SettingsView, words: Words): Card {
+  const { model, capacity, approvals, nudge } = settings;
+  const line = (verb: Verb, text: Prose, more: { note?: Prose; of?: string; key?: string; form?: false; may?: boolean } = {}): Element => {
+    const { note, of, key = "change", form, may = mayChange } = more;
+    const button: Button = { label: words.label(`organisation.button.${key}`), press: pathTo(verb, of), ...(form !== false && { opensForm: true }) };
+    return { kind: "item", text, ...(note && { note }), ...(may && { button }) };
+  };
+  const approval = (kind: (typeof kinds)[number]): Element => {
+    const { people = [], all = false } = approvals[kind] ?? {};
+    const who = listOf(people.map(person));
+    const label = words.label(`requests.choice.${kind}`);
+    const text =
+      people.length === 0
+        ? words("organisation.approval.nobody", { kind: label })
+        : words("organisation.approval", { kind: label, who, all: `${all && people.length > 1}` });
+    return line("approval", text, { of: kind });
+  };
+  const by = chosen && words(chosen.why ? "organisation.chosen.why" : "organisation.chosen", { by: mention(chosen.by), at: chosen.at, why: chosen.why ?? "" });
+  return [
+    { kind: "heading", text: words("organisation.settings") },
+    line("model", words(`organisation.model.${model}`), by ? { note: by } : {}),
+    ...(model === "customer" ? [line("own_way", words("organisation.settings.own_way"), { note: [ownWay(settings, words)] })] : []),
+    line("capacity", words(capacity === undefined ? "organisation.capacity.none" : "organisation.capacity", { capacity: capacity ?? 0 })),
+    { kind: "text", text: words("organisation.approvals") },
+    ...kinds.map(approval),
+    ...(model === "partner"
+      ? [line("nudge", words(`organisation.nudge.${nudge ? "on" : "off"}`), { of: nudge ? "off" : "on", key: nudge ? "off" : "on", form: false })]
+      : []),
+    line("admins", admins.length === 0 ? words("organisation.admins.none") : words("organisation.admins", { who: listOf(admins) }), { may: mayName }),
+    ...(mayChange
+      ? []
+      : [{ kind: "note" as const, text: admins.length === 0 ? words("organisation.admins.how") : words("organisation.may_not", { who: listOf(admins) }) }]),
+    { kind: "buttons", buttons: [{ label: words.label("organisation.button.groups"), press: pathTo("groups") }] },
+  ];
+}
+
+/** In the team's channel, when the whole organisation changes its way of working. */
+export const announcement = (model: Settings["model"], by: Person, why: Prose, words: Words): Card => [
+  { kind: "text", text: words(`organisation.announced.${model}`, { by: mention(by) }) },
+  { kind: "quote", text: why },
+  { kind: "note", text: words("organisation.announced.all") },
+];

@@ -1,0 +1,26 @@
+/** Who administers the workspace, and who belongs to a user group, as far as Slack lets the app know. */
+import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
+
+/** See `Surface.isAdmin`. Takes the optional scope `users:read`; without it Slack does not tell. */
+export async function isAdmin(client: WebClient, person: string): Promise<boolean | undefined> {
+  try {
+    const { user } = await client.users.info({ user: person });
+    return user && Boolean(user.is_admin || user.is_owner);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `S0614TZR7`, as Slack shows it in a user group's menu, or within a mention of one. */
+const userGroup = /\bS[A-Z0-9]{5,}\b/;
+
+/** See `Surface.membersOf`. Takes the optional scope `usergroups:read`. A user group of nobody is told as an error by Slack. */
+export async function membersOf(client: WebClient, group: string): Promise<string[] | undefined> {
+  const [usergroup] = userGroup.exec(group) ?? [];
+  if (!usergroup) return undefined;
+  try {
+    return (await client.usergroups.users.list({ usergroup })).users ?? [];
+  } catch (error) {
+    return error instanceof WebAPIPlatformError && error.data.error === "subteam_is_empty" ? [] : undefined;
+  }
+}

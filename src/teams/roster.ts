@@ -1,0 +1,40 @@
+/** Who belongs to a team in Teams. The Bot Connector tells a bot that is in the team, with no permission beyond that. */
+import { z } from "zod";
+import { type Account, personOf } from "./activity.ts";
+import { Member } from "./colleagues.ts";
+import type { Connector } from "./connector.ts";
+import type { Reference } from "./references.ts";
+
+const Page = z.object({ members: z.array(Member), continuationToken: z.string().nullish() });
+
+/** A team goes by its first channel's conversation, which its link holds: `https://teams.microsoft.com/l/team/19%3A…%40thread.tacv2/…`. */
+const team = /19:[^/?\s]+@thread\.\w+/;
+
+/** Microsoft's own upper limit of a page; more pages than these are a mistake of somebody's. */
+const page = { size: "500", most: 200 };
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** See `Surface.membersOf`. All of them or none: a roster of which a page is missing would take people out of their group. */
+export async function rosterOf(connector: Connector, reference: Reference | undefined, group: string): Promise<string[] | undefined> {
+  const [conversation] = team.exec(decoded(group)) ?? [];
+  if (!conversation || !reference) return undefined;
+  const found: Account[] = [];
+  let continuationToken: string | null | undefined;
+  for (let pages = 0; pages < page.most; pages++) {
+    const query = { pageSize: page.size, ...(continuationToken && { continuationToken }) };
+    const called = await connector("GET", reference, [conversation, "pagedmembers"], { query });
+    const { data } = Page.safeParse(called.kind === "done" ? called.body : undefined);
+    if (!data) return undefined;
+    found.push(...data.members);
+    ({ continuationToken } = data);
+    if (!continuationToken) return found.filter(({ id }) => id !== reference.bot).map((account) => personOf(account).id);
+  }
+  return undefined;
+}

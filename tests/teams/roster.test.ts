@@ -1,0 +1,41 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { Teams } from "../../src/teams/app.ts";
+import { type FakeTeams, fakeTeams, personId } from "../harness/teams.ts";
+import { house } from "./house.ts";
+
+const link = "https://teams.microsoft.com/l/team/19%3Asales%40thread.tacv2/conversations?groupId=1&tenantId=2";
+const tenant = "7d1c0f1e-0000-4000-8000-000000000001";
+let platform: FakeTeams;
+let teams: Teams;
+let close: () => Promise<void>;
+
+beforeEach(async () => {
+  const opened = await house();
+  teams = opened.teams;
+  platform = await fakeTeams(opened.endpoint);
+  close = async () => {
+    await teams.stop();
+    await platform.close();
+    await opened.close();
+  };
+  await teams.start({ accept: async () => {}, form: async () => undefined, mistakes: async () => undefined });
+  await platform.dm("Maria", "hello");
+  await platform.dm("Petra", "hello");
+});
+afterEach(() => close());
+
+it("a team's people are read by its link, page by page, and the bot is not one of them", async () => {
+  expect(await teams.membersOf?.(`teams:${tenant}`, link)).toEqual([personId("Maria"), personId("Petra")]);
+  expect(platform.calls[0]?.path).toBe("19:sales@thread.tacv2/pagedmembers?pageSize=500");
+});
+
+it("a team is not read by half", async () => {
+  platform.answers({ status: 200, body: { members: [{ id: "29:maria", objectId: "x" }], continuationToken: "1" } }, { status: 500 });
+  expect(await teams.membersOf?.(`teams:${tenant}`, link)).toBeUndefined();
+});
+
+it("what is no team's link, or a team that the bot is not in, cannot be read", async () => {
+  expect(await teams.membersOf?.(`teams:${tenant}`, "Sales")).toBeUndefined();
+  platform.answers({ status: 403 });
+  expect(await teams.membersOf?.(`teams:${tenant}`, link)).toBeUndefined();
+});
