@@ -41,3 +41,23 @@ export function aWorkdayMorning(date: string, zone: string): Date {
   while (!isWorkday(day)) day = day.add({ days: 1 });
   return new Date(day.epochMilliseconds);
 }
+
+const hour = 3_600_000;
+const day = 24 * hour;
+
+/** What a working day holds, in milliseconds. */
+export const aWorkingDay = (closes - opens) * hour;
+
+/** Working time since a Monday long ago, by the wall clock of a zone: it stands still at night, over the weekend, and while a clock is put back. */
+function clockedUp(instant: Date, zone: string): number {
+  const ms = instant.getTime();
+  const wall = ms + Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).offsetNanoseconds / 1e6;
+  const days = Math.floor(wall / day) + 3; // 1970 began on a Thursday
+  const weeks = Math.floor(days / 7);
+  const today = days - weeks * 7;
+  const soFar = today < 5 ? Math.min(Math.max(wall - Math.floor(wall / day) * day - opens * hour, 0), aWorkingDay) : 0;
+  return (weeks * 5 + Math.min(today, 5)) * aWorkingDay + soFar;
+}
+
+/** How much of the time between two instants was working time, in milliseconds. `zone` is IANA. */
+export const workingTimeBetween = (from: Date, to: Date, zone: string): number => Math.max(0, clockedUp(to, zone) - clockedUp(from, zone));

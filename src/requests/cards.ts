@@ -4,12 +4,14 @@ import type { Button, Card, Element } from "../surface/card.ts";
 import type { Prose, Span } from "../surface/prose.ts";
 import type { Words } from "../words.ts";
 import { briefFacts, briefHead, titleOf } from "./brief.ts";
-import { listed } from "./listing.ts";
+import { listed, myRequests, work } from "./listing.ts";
+import { offerCompany } from "./meeting.ts";
 import { type Press, pressOf } from "./press.ts";
 import { partsOf, questionCard, took, type View, whichPart } from "./question-card.ts";
 import { refused } from "./refused.ts";
 import type { Say } from "./say.ts";
-import type { Talk } from "./talk.ts";
+import { secludeButton, storyCard } from "./story-card.ts";
+import { current, type Talk } from "./talk.ts";
 import { outcomeQuestion, told, whichReply } from "./told.ts";
 
 /** All that a turn says, as one card: lines of plain text run on, everything else stands by itself. */
@@ -81,6 +83,7 @@ function elements(say: Say, view: View): Element[] {
               buttons: [
                 button("right", { verb: "right", request: say.request }, { style: "primary" }),
                 button("change", { verb: "change", request: say.request }),
+                secludeButton(say.request, talk.secluded ?? false, words),
               ],
             },
           ]
@@ -110,8 +113,10 @@ function elements(say: Say, view: View): Element[] {
           buttons: [button("answers", { verb: "answers", request: say.request }), button("another", { verb: "another", request: say.request })],
         },
       ];
+    case "company":
+      return offerCompany(say.request, say.other, say.group, words);
     case "told":
-      return told(say.notice, words);
+      return told(say.notice, words, current(conversation)?.number);
     case "outcome":
       return outcomeQuestion(say, words);
     case "which_reply":
@@ -121,9 +126,19 @@ function elements(say: Say, view: View): Element[] {
     case "refused":
       return refused(say, words);
     case "mine":
-      return [line("mine", { count: say.requests.length }), ...listed(say.requests, words)];
+      return myRequests(say, view);
     case "found":
-      return [line("found", { count: say.requests.length, words: say.words }), ...listed(say.requests, words)];
+      return [line("found", { count: say.requests.length, words: say.words }), ...listed(say.requests, "others", view)];
+    case "work":
+      return work(say, view);
+    case "story":
+      return storyCard(say.story, view);
+    case "secluded": {
+      const where = view.place.kind === "personal" ? "" : ".channel";
+      return [{ kind: "text", text: words(say.secluded ? `where.secluded${where}` : "where.disclosed", { number: say.number }) }];
+    }
+    case "no_story":
+      return [{ kind: "text", text: words("where.none", { number: say.number }) }];
   }
 }
 

@@ -4,7 +4,7 @@ import type { Person } from "../surface/place.ts";
 import { plain } from "../surface/prose.ts";
 import { aWorkingDayAfter } from "../working-time.ts";
 import { readActForm } from "./act-forms.ts";
-import { askOutcome, sent, tell } from "./acting.ts";
+import { askOutcome, keepWithTeam, sent, tell } from "./acting.ts";
 import { keep } from "./answer.ts";
 import { type Context, type Draft, type Effect, end, enter, talkOf } from "./draft.ts";
 import { readForm } from "./form.ts";
@@ -14,6 +14,8 @@ import { pressed } from "./pressed.ts";
 import { awaitAnswer, finish, proceed } from "./proceed.ts";
 import type { Say } from "./say.ts";
 import type { Conversation, Question, Talk } from "./talk.ts";
+import { listMine, listWork, tellStory } from "./telling.ts";
+import { numberAlone } from "./whereabouts.ts";
 
 export interface Turn {
   conversation: Conversation;
@@ -30,6 +32,8 @@ export function converse(before: Conversation, arrival: Arrival, context: Contex
 }
 
 function respond(draft: Draft, arrival: Arrival): void {
+  const { beneath } = draft.context;
+  if (beneath && arrival.kind !== "press" && arrival.kind !== "submitted" && arrival.kind !== "due") return keepWithTeam(draft, beneath);
   switch (arrival.kind) {
     case "message":
       return hear(draft, arrival);
@@ -90,7 +94,9 @@ function command(draft: Draft, { command, text, by }: ArrivalOf<"command">): voi
       say: "plain",
       key: "what_is_it",
     });
-  if (words.toLowerCase() === "mine") return void draft.says.push({ say: "mine", requests: draft.context.mine });
+  if (words.toLowerCase() === "mine") return listMine(draft);
+  if (/^(?:team|backlog)$/i.test(words)) return listWork(draft, verb === "team" ? "team" : "backlog");
+  if (numberAlone(words) !== undefined) return tellStory(draft);
   if (verb === "find") return void draft.says.push({ say: "found", requests: draft.context.found, words: [words.slice(4).trim()] });
   openHere(draft, { by });
 }
@@ -105,6 +111,7 @@ function pointed(draft: Draft, { author, by, message }: ArrivalOf<"pointed">): v
 
 function edited(draft: Draft, { message, text, by }: ArrivalOf<"edited">): void {
   draft.effects.push({ do: "amend", message, text });
+  for (const { words } of draft.conversation.open ?? []) if (words?.message === message) words.text = text;
   for (const talk of about(draft, message)) {
     if (talk.message === message) talk.text = text;
     for (const [question, answer] of Object.entries(talk.answers) as [Question, { message?: string; text?: unknown }][]) {
@@ -123,6 +130,7 @@ const about = (draft: Draft, message: string): Talk[] =>
 function deleted(draft: Draft, { message, by }: ArrivalOf<"deleted">): void {
   draft.effects.push({ do: "amend", message });
   if (draft.conversation.doubt?.message === message) delete draft.conversation.doubt;
+  for (const open of draft.conversation.open ?? []) if (open.words?.message === message) delete open.words;
   for (const talk of about(draft, message)) {
     delete talk.worded;
     for (const [question, answer] of Object.entries(talk.answers) as [Question, { message?: string }][]) {
@@ -132,7 +140,7 @@ function deleted(draft: Draft, { message, by }: ArrivalOf<"deleted">): void {
       talk.text = [];
       if (talk.phase !== "done") {
         end(draft, talk, "cancelled", "deleted");
-        draft.says.push({ say: "about", key: "cancelled", request: talk.request });
+        if (!talk.filed) draft.says.push({ say: "about", key: "cancelled", request: talk.request });
         continue;
       }
     }
@@ -141,7 +149,7 @@ function deleted(draft: Draft, { message, by }: ArrivalOf<"deleted">): void {
 }
 
 function opened(draft: Draft, { tab, by }: ArrivalOf<"opened">): void {
-  if (tab === "home") return void draft.says.push({ say: "mine", requests: draft.context.mine });
+  if (tab === "home") return listMine(draft);
   greet(draft, by);
 }
 

@@ -6,7 +6,9 @@ import type { Prose } from "../surface/prose.ts";
 import type { Item } from "./catalogue.ts";
 import type { Case, Deed } from "./life.ts";
 import type { NumberOne } from "./number-ones.ts";
-import type { Listed, Say } from "./say.ts";
+import type { Backlog, Listed, Say } from "./say.ts";
+import type { Similar } from "./similar.ts";
+import type { Story } from "./story.ts";
 import type { Answer, Conversation, Phase, Question, Status, Talk } from "./talk.ts";
 import type { Notice } from "./told.ts";
 
@@ -30,8 +32,12 @@ export type Effect =
   | { do: "settle"; card: string; press: string; by: Person }
   /** Something is done with a request that the team has, if it still can be. The pressed card, where there is one, shows that it was. */
   | { do: "act"; deed: Deed; card?: string; press?: string }
+  /** The team's card shows every button that there is. */
+  | { do: "unfold"; request: string }
   /** What waits for a request that claims to go first, as its requester chose: another request, something in words, or nothing. */
   | { do: "trade"; request: string; by: Person; waits?: string; words?: Prose }
+  /** Its requester wants it kept private, or not any more. The pressed button turns into the other. */
+  | { do: "seclude"; request: string; secluded: boolean; press: string; card?: string }
   /** Ask for the outcome at that instant, in milliseconds since 1970. */
   | { do: "ask_outcome"; request: string; at: number }
   | { do: "welcome"; person: Person };
@@ -63,11 +69,22 @@ export interface Context {
   /** The speaker's own open requests. */
   mine: Listed[];
   found: Listed[];
+  /** What the team has, or what of it is broken. */
+  work?: Listed[];
+  backlog?: Backlog;
+  /** The one request that was asked for. */
+  story?: Story;
+  /** The number that was asked for, under which there is nothing to show. */
+  unknown?: number;
   catalogue: readonly Item[];
   /** The words and author of a message that the arrival only named. */
   quoted?: { author: Person; text: Prose };
   /** What is written down for an answer that was tapped. */
   chosen(choice: string): Prose | undefined;
+  /** Requests with a need similar to that of the one whose brief goes to the team in this turn, likest first. */
+  similar?: readonly Similar[];
+  /** What the groups behind those are called, by id. */
+  groups?: Readonly<Record<string, string>>;
   /** The brief that this turn comes to, worded by a model. */
   worded?: BriefDraft;
   /** They were greeted before. */
@@ -78,6 +95,8 @@ export interface Context {
   due?: Case;
   /** The arrival comes from where the team reads its briefs. */
   team: boolean;
+  /** It comes from the thread under the team's card of this request. */
+  beneath?: Case;
 }
 
 export interface Draft {
@@ -107,7 +126,7 @@ export function end(draft: Draft, talk: Talk, status: Status, why?: string): voi
   const { by } = draft.arrival;
   const act = ending[status];
   talk.phase = "done";
-  talk.ended = status;
+  if (!talk.filed || !act) talk.ended = status; // else the ledger decides whether it is
   delete talk.draft;
   delete talk.waitingSince;
   if (!talk.filed) draft.effects.push({ do: "status", request, status, by, ...(why && { why }) });

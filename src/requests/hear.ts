@@ -5,9 +5,10 @@ import { type Prose, plain } from "../surface/prose.ts";
 import { hearOpen, lastOpen, openOf } from "./acting.ts";
 import { take } from "./answer.ts";
 import { obey, resume } from "./control.ts";
-import { type Draft, talkOf } from "./draft.ts";
+import { type Draft, enter, talkOf } from "./draft.ts";
 import { onBehalf, openForPerson, openRequests } from "./open.ts";
 import { current, type Open, parked, type Talk } from "./talk.ts";
+import { tellWhere } from "./telling.ts";
 
 /** From this confidence on a message is taken for what it reads as; below, a tap decides. */
 const sureRequest = 0.5;
@@ -26,7 +27,7 @@ export function hear(draft: Draft, message: Message): void {
   const { about, readings } = draft.context;
   const talk = (about && talkOf(draft, about)) || current(draft.conversation) || parked(draft.conversation);
   const open = talk && talk.phase !== "done" ? talk : undefined;
-  const asked = open && open.phase !== "parked" ? undefined : about ? openOf(draft.conversation, about) : lastOpen(draft.conversation);
+  const asked = open && open.phase !== "parked" ? undefined : about ? openOf(draft.conversation, about) : lastOpen(draft.conversation, draft.context.now);
   if (!message.addressed && !isForUs(message, open) && !answersUs(message, asked)) return;
   const { doubt } = draft.conversation;
   if (!doubt?.request) delete draft.conversation.doubt; // an answer that waits for its tap is kept
@@ -38,7 +39,8 @@ export function hear(draft: Draft, message: Message): void {
     return control === "yes" ? settleDoubt(draft) : void draft.says.push({ say: "plain", key: "acknowledgement" });
   }
   if (control === "new_request" && !(open && asksForNeed(open) && beginsLikeRequest(message.text))) return openHere(draft, message);
-  if (asked && !isAsideFrom(draft, asked)) return hearOpen(draft, message, asked, !about && mayBeNew(draft, message));
+  if (asked && control === "person") return void draft.effects.push({ do: "act", deed: { request: asked.request, act: "person", by: message.by } });
+  if (asked && !isAsideFrom(draft, asked)) return hearOpen(draft, message, asked, !about && mayBeNew(draft, message, asked));
   if (open?.phase === "parked") return hearParked(draft, message, open);
   if (open?.phase === "confirming") return hearConfirming(draft, message, open);
   if (open?.phase === "asking" && open.pending) return hearAnswer(draft, message, open);
@@ -59,10 +61,10 @@ function isAsideFrom(draft: Draft, { asks }: Open): boolean {
   );
 }
 
-/** Words that begin like a request of their own. */
-function mayBeNew(draft: Draft, { text }: Message): boolean {
+/** Words that begin like a request of their own; where nothing was asked but a word more, those that read like one are enough. */
+function mayBeNew(draft: Draft, { text }: Message, { asks }: Open): boolean {
   const request = draft.context.readings.text?.request;
-  return Boolean(request?.isRequest.label && request.isRequest.confidence >= surelyAnother && beginsLikeRequest(text));
+  return Boolean(request?.isRequest.label && request.isRequest.confidence >= surelyAnother && (asks === "evidence" || beginsLikeRequest(text)));
 }
 
 /** "We also need …": what somebody may say in the middle of something else. Short answers read like requests too, so that the judge alone would find too many. */
@@ -135,8 +137,7 @@ function hearParked(draft: Draft, message: Message, talk: Talk): void {
   }
   if (request && isAside(draft)) return smallTalk(draft, message);
   if (!talk.pending) return resume(draft, talk);
-  talk.phase = "asking";
-  draft.effects.push({ do: "status", request: talk.request, status: "asking", by: message.by });
+  enter(draft, talk, "asking");
   take(draft, talk, talk.pending, { text: message.text, by: message.by, message: message.message, readings: reading });
 }
 
@@ -157,8 +158,8 @@ function smallTalk(draft: Draft, message: Message): void {
   const { label, confidence } = reading.smallTalk;
   const unsure = reading.isRequest.label || (confidence < sureSmallTalk && reading.isRequest.confidence < sureSmallTalk);
   if (!current(draft.conversation)) draft.conversation.doubt = { text: message.text, message: message.message, by: message.by };
-  if (unsure) draft.says.push({ say: "doubt" });
-  else if (label === "status") draft.says.push({ say: "mine", requests: draft.context.mine });
+  if (unsure && !draft.context.story) draft.says.push({ say: "doubt" });
+  else if (label === "status") tellWhere(draft);
   else draft.says.push({ say: "plain", key: label });
 }
 

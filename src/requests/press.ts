@@ -43,10 +43,16 @@ const Press = z.discriminatedUnion("verb", [
   }),
   /** Something is done with a request whose brief the team has; `choice` is the verdict on its outcome. */
   z.strictObject({ verb: z.literal("act"), ...about, act: z.enum(acts), choice: z.enum(verdicts).optional() }),
+  /** Whatever else the team can do with it. */
+  z.strictObject({ verb: z.literal("more"), ...about }),
   /** What was written is the answer to a question of the team, or it is not. */
   z.strictObject({ verb: z.literal("as_answer"), ...about }),
   z.strictObject({ verb: z.literal("as_new"), ...about }),
-  z.strictObject({ verb: z.enum(["is_request", "mine", "ask", "help"]) }),
+  /** A request's story is shown; it is kept private, or shown to everybody again. */
+  z.strictObject({ verb: z.literal("show"), ...about }),
+  z.strictObject({ verb: z.literal("seclude"), ...about }),
+  z.strictObject({ verb: z.literal("disclose"), ...about }),
+  z.strictObject({ verb: z.enum(["is_request", "mine", "ask", "help", "backlog"]) }),
 ]);
 export type Press = z.infer<typeof Press>;
 

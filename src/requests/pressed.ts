@@ -1,7 +1,7 @@
 /** A button was pressed. Buttons outlive the moment they were made for, so each is checked against what stands in the room now. */
 import type { CustomerLabel, Readings } from "../judgement/judge.ts";
 import type { ArrivalOf } from "../surface/arrival.ts";
-import { acted, answered, notAnswered } from "./acting.ts";
+import { acted, answered, notAnswered, unfold } from "./acting.ts";
 import { take } from "./answer.ts";
 import { mend, obey, reopen, skip } from "./control.ts";
 import { type Draft, end, enter, record, talkOf } from "./draft.ts";
@@ -11,6 +11,7 @@ import { called } from "./number-ones.ts";
 import { type Press, readPress } from "./press.ts";
 import { awaitAnswer, finish, proceed, takeUpNext } from "./proceed.ts";
 import { current, type Talk } from "./talk.ts";
+import { listMine, listWork, seclude, tellStory } from "./telling.ts";
 
 /** What an answer offered as a button reads as; no judge is needed for it. */
 function readingsOf(choice: string, at: number): Readings {
@@ -26,7 +27,10 @@ export function pressed(draft: Draft, arrival: ArrivalOf<"press">): void {
   const press = readPress(arrival.press);
   if (!press) return void draft.says.push({ say: "plain", key: "no_form" });
   if (!("request" in press)) return pressedAlone(draft, press.verb);
+  if (press.verb === "show") return tellStory(draft);
+  if (press.verb === "seclude" || press.verb === "disclose") return seclude(draft, press.request, press.verb === "seclude", arrival);
   if (press.verb === "act") return acted(draft, press, arrival);
+  if (press.verb === "more") return unfold(draft, press.request);
   if (press.verb === "as_answer") return answered(draft, press.request);
   if (press.verb === "as_new") {
     const words = notAnswered(draft, press.request);
@@ -34,6 +38,7 @@ export function pressed(draft: Draft, arrival: ArrivalOf<"press">): void {
   }
   const talk = talkOf(draft, press.request);
   if (!talk) return void draft.says.push({ say: "plain", key: "no_form" });
+  if (press.verb === "restore" && talk.filed) return acted(draft, { verb: "act", request: talk.request, act: "restore" }, arrival);
   if (talk.lastPress === arrival.press && !repeatable.has(press.verb)) return;
   talk.lastPress = arrival.press;
   const before = draft.says.length;
@@ -43,11 +48,12 @@ export function pressed(draft: Draft, arrival: ArrivalOf<"press">): void {
 }
 
 /** Buttons that change nothing, and stay. */
-const repeatable = new Set<Press["verb"]>(["why", "form", "help", "mine", "ask"]);
+const repeatable = new Set<Press["verb"]>(["why", "form", "help", "mine", "ask", "backlog"]);
 
-function pressedAlone(draft: Draft, verb: "is_request" | "mine" | "ask" | "help"): void {
+function pressedAlone(draft: Draft, verb: Exclude<Press, { request: string }>["verb"]): void {
   if (verb === "is_request") return settleDoubt(draft);
-  if (verb === "mine") return void draft.says.push({ say: "mine", requests: draft.context.mine });
+  if (verb === "mine") return listMine(draft);
+  if (verb === "backlog") return listWork(draft, "backlog");
   draft.says.push({ say: "plain", key: verb === "help" ? "help" : "what_is_it" });
 }
 
@@ -55,7 +61,7 @@ function pressedAlone(draft: Draft, verb: "is_request" | "mine" | "ask" | "help"
 function apply(
   draft: Draft,
   talk: Talk,
-  press: Exclude<Press, { verb: "is_request" | "mine" | "ask" | "help" | "act" | "as_answer" | "as_new" }>,
+  press: Exclude<Extract<Press, { request: string }>, { verb: "act" | "more" | "as_answer" | "as_new" | "show" | "seclude" | "disclose" }>,
   { by, at }: ArrivalOf<"press">,
 ): boolean {
   const open = talk.phase !== "done";
@@ -114,14 +120,11 @@ function apply(
     case "restore":
       if (open || (talk.ended !== "cancelled" && talk.ended !== "not_a_request")) return false;
       draft.says.push({ say: "about", key: "restored", request: talk.request });
-      if (talk.filed) {
-        talk.ended = "new";
-        draft.effects.push({ do: "act", deed: { request: talk.request, act: "restore", by } });
-      } else if (current(conversation)) enter(draft, talk, "waiting");
+      if (current(conversation)) enter(draft, talk, "waiting");
       else proceed(draft, talk);
       return true;
     case "resume":
-      if (talk.phase !== "parked") return false;
+      if (!open) return false;
       obey(draft, talk, "resume");
       return true;
     case "remind":
@@ -133,7 +136,7 @@ function apply(
     case "solved":
       if (!open) return false;
       end(draft, talk, "cancelled", "solved");
-      draft.says.push({ say: "about", key: "solved", request: talk.request });
+      if (!talk.filed) draft.says.push({ say: "about", key: "solved", request: talk.request });
       takeUpNext(draft);
       return true;
     case "answers":

@@ -1,8 +1,8 @@
 /** What a turn leaves in the ledger: requests, answers and steps. */
-import { and, eq, inArray, isNull, sql } from "../storage/drizzle.ts";
+import { and, eq, inArray, isNull, or, sql } from "../storage/drizzle.ts";
 import { prepared } from "../storage/prepared.ts";
 import type { Writer } from "../storage/store.ts";
-import type { Place } from "../surface/place.ts";
+import type { Person, Place } from "../surface/place.ts";
 import type { Prose } from "../surface/prose.ts";
 import { titleOf } from "./brief.ts";
 import type { Effect } from "./draft.ts";
@@ -86,8 +86,18 @@ const setSummary = prepared("request_summary", ({ db, t }: Writer) =>
 
 /** Brings a request's summary in line with its talk. */
 export async function update(w: Writer, talk: Talk, { workspace, at }: Scene): Promise<void> {
-  await setSummary(w, { workspace, request: talk.request, kind: talk.kind ?? null, wish: talk.wish ?? null, title: titleOf(talk), at });
+  const summary = { workspace, request: talk.request, wish: talk.wish ?? null, title: titleOf(talk), at };
+  if (talk.filed && talk.kind !== "factory_issue") await setSummaryOfFiled(w, summary);
+  else await setSummary(w, { ...summary, kind: talk.kind ?? null });
 }
+
+/** The team may have made it something to mend: from then on its kind is theirs. */
+const setSummaryOfFiled = prepared("request_summary_filed", ({ db, t }: Writer) =>
+  db
+    .update(t.requests)
+    .set({ wish: p("wish") as never, title: p("title") as never, updatedAt: p("at") as never })
+    .where(and(eq(t.requests.workspace, p("workspace")), eq(t.requests.id, p("request")))),
+);
 
 const setStatus = prepared("request_status", ({ db, t }: Writer) =>
   db
@@ -195,4 +205,51 @@ export async function amend({ db, t }: Writer, message: string, text: Prose | un
         ),
       ),
     );
+}
+
+/** The same for what somebody said in a step: of a request of this conversation, or of one that it became part of. Gives the steps. */
+export async function amendSteps(
+  { db, t }: Writer,
+  message: string,
+  by: Person,
+  text: Prose | undefined,
+  { workspace, conversation }: Scene,
+): Promise<{ request: string; step: string }[]> {
+  const found = new Set<string>();
+  let rows = await db
+    .select({ request: t.requests.id, into: t.requests.mergedInto })
+    .from(t.requests)
+    .where(and(eq(t.requests.workspace, workspace), eq(t.requests.conversation, conversation)));
+  while (rows.length > 0) {
+    for (const { request } of rows) found.add(request);
+    const into = rows.flatMap((row) => (row.into && !found.has(row.into) ? [row.into] : []));
+    if (into.length === 0) break;
+    rows = await db
+      .select({ request: t.requests.id, into: t.requests.mergedInto })
+      .from(t.requests)
+      .where(and(eq(t.requests.workspace, workspace), inArray(t.requests.id, into)));
+  }
+  if (found.size === 0) return [];
+  return db
+    .update(t.steps)
+    .set({ why: text ?? null })
+    .where(and(eq(t.steps.workspace, workspace), inArray(t.steps.request, [...found]), eq(t.steps.message, message), eq(t.steps.by, by.id)))
+    .returning({ request: t.steps.request, step: t.steps.id });
+}
+
+/** Keeps a request private for whoever asked for it or raised it, or shows it to everybody again. Undefined where it is neither's. */
+export async function seclude(
+  { db, t }: Writer,
+  request: string,
+  person: string,
+  secluded: boolean,
+  { workspace }: Pick<Scene, "workspace">,
+): Promise<{ number: number } | undefined> {
+  const { id, requester, raisedBy } = t.requests;
+  const theirs = and(eq(t.requests.workspace, workspace), eq(id, request), or(eq(requester, person), eq(raisedBy, person)));
+  const [row] = await db.select({ number: t.requests.number, talk: t.requests.talk }).from(t.requests).where(theirs);
+  if (!row) return undefined;
+  const talk = row.talk && { ...(row.talk as Talk), secluded };
+  await db.update(t.requests).set({ secluded, talk }).where(theirs);
+  return { number: row.number };
 }

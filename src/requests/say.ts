@@ -1,17 +1,39 @@
 /** What the dialogue wants said, as data: `cards.ts` finds the words and the buttons. */
+import type { Person } from "../surface/place.ts";
 import type { Prose } from "../surface/prose.ts";
-import type { Refusal } from "./life.ts";
+import type { Asks, Clocks } from "./clocks.ts";
+import type { Refusal, Standing } from "./life.ts";
+import type { Similar } from "./similar.ts";
+import type { Story } from "./story.ts";
 import type { Open, Question } from "./talk.ts";
 import type { Notice } from "./told.ts";
 
-/** A line of "my requests". */
+/** A line of a list of requests. */
 export interface Listed {
   request: string;
   number: number;
   title: Prose;
-  status: string;
+  /** What was asked for, in the requester's own words. */
+  text: Prose;
+  status: Standing;
   /** Since when it is so. */
   since: Date;
+  requester: Person;
+  /** Who of the team has it. */
+  owner?: Person;
+  /** Something is broken. */
+  factory: boolean;
+  clocks: Clocks;
+  /** What its requester is waited for. */
+  asks?: Asks | "outcome";
+  /** The number of the request that it became part of, whose state it shows. */
+  lead?: number;
+}
+
+/** What is broken and not mended yet: how much, and since when the oldest of it. */
+export interface Backlog {
+  count: number;
+  since?: Date;
 }
 
 export type Say =
@@ -69,7 +91,8 @@ export type Say =
         | "welcome"
         | "what_is_it"
         | "unknown_command"
-        | "no_form";
+        | "no_form"
+        | "not_yours";
     }
   | { say: "doubt" }
   /** Something happened to a request that the team has. */
@@ -78,8 +101,18 @@ export type Say =
   | { say: "which_reply"; request: string; number: number; asks: Open["asks"] }
   /** A word on what was just done; the key is the word's. */
   | { say: "life"; request: string; key: string; values: Record<string, Prose | string | number | Date> }
+  /** Somebody else asked for something close, whose business group may be known by name. */
+  | { say: "company"; request: string; other: Similar; group?: string }
   /** It could not be done, and why. */
   | { say: "refused"; request: string; number: number; refusal: Refusal }
   | { say: "is_it_this"; request: string }
-  | { say: "mine"; requests: Listed[] }
+  /** With the backlog it is a page of its own, and else the answer to a question. */
+  | { say: "mine"; requests: Listed[]; backlog?: Backlog }
+  /** What the team has, or only what of it is broken. */
+  | { say: "work"; of: "team" | "backlog"; requests: Listed[]; backlog?: Backlog }
+  | { say: "story"; request: string; story: Story }
+  /** There is none of that number, or none to be shown here. */
+  | { say: "no_story"; number: number }
+  /** It is kept private from now on, or not any more. */
+  | { say: "secluded"; request: string; number: number; secluded: boolean }
   | { say: "found"; requests: Listed[]; words: Prose };

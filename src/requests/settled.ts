@@ -1,5 +1,5 @@
 /** What becomes of a card whose button was pressed. */
-import type { Card } from "../surface/card.ts";
+import type { Button, Card } from "../surface/card.ts";
 import type { Person } from "../surface/place.ts";
 import type { Prose } from "../surface/prose.ts";
 import type { Words } from "../words.ts";
@@ -17,3 +17,9 @@ export function settledCard(card: Card, press: string, by: Person, words: Words)
   const person: Prose = [{ person: by.id, ...(by.name && { name: by.name }) }];
   return [...card.slice(0, first), { kind: "note", text: words("requests.settled", { person, choice }) }, ...card.slice(last + 1)];
 }
+
+/** A card in which another button stands where one was pressed. */
+export const swapped = (card: Card, press: string, button: Button): Card =>
+  card.map((element) =>
+    element.kind === "buttons" ? { ...element, buttons: element.buttons.map((each) => ("press" in each && each.press === press ? button : each)) } : element,
+  );

@@ -60,6 +60,8 @@ export interface Talk {
   ended?: Status;
   /** The team has its brief: from then on where the request stands is the team's doing, and this talk only mends the brief. */
   filed?: true;
+  /** Its requester wants it kept private. */
+  secluded?: boolean;
   /** Its brief went to the team without the requester's last word. */
   unconfirmed?: true;
   pending?: Question;
@@ -78,6 +80,8 @@ export interface Talk {
   followUp?: string;
   /** The brief's title and summary, worded by a model for the requester to confirm, from the answers that stand. */
   worded?: BriefDraft;
+  /** Requests with a similar need, likest first, as they were when the brief went to the team. */
+  alike?: string[];
   /** When somebody was last waited for, in milliseconds since 1970, once a look at the silence is planned. */
   waitingSince?: number;
   /** The one reminder was sent. */
@@ -110,6 +114,8 @@ export interface Open {
   words?: { text: Prose; message: string };
   /** The one reminder was sent. */
   again?: true;
+  /** From then on words are about something else; in milliseconds since 1970. */
+  until?: number;
 }
 
 export interface Conversation {

@@ -1,18 +1,26 @@
 /** Before a turn: everything that it needs to know is looked up and read, so that the dialogue can be pure and the transaction short. The network is spoken to here and never later. */
 import type { Feature, Means } from "../feature.ts";
-import type { Ask, BriefDraft, Readings } from "../judgement/judge.ts";
+import type { Ask, Readings } from "../judgement/judge.ts";
+import { groupsOf } from "../organisation/groups.ts";
 import { openOf } from "../requests/acting.ts";
-import { readCase } from "../requests/cases.ts";
+import { readAsAsked, readCase } from "../requests/cases.ts";
 import type { Item } from "../requests/catalogue.ts";
 import { converse } from "../requests/dialogue.ts";
 import type { Context, Part } from "../requests/draft.ts";
 import { readForm } from "../requests/form.ts";
 import { beginsLikeRequest } from "../requests/hear.ts";
-import { find, mine } from "../requests/lookups.ts";
+import type { Case } from "../requests/life.ts";
+import { find, myPage, workPage } from "../requests/lists.ts";
+import { needOf } from "../requests/meaning.ts";
 import { noticeOf } from "../requests/notices.ts";
 import { numberOnes } from "../requests/number-ones.ts";
+import { remaining } from "../requests/plan.ts";
 import { readPress } from "../requests/press.ts";
+import { similarTo } from "../requests/similar.ts";
+import { readStory } from "../requests/story.ts";
 import { type Conversation, current, parked, type Question, type Talk } from "../requests/talk.ts";
+import { numberAlone, whereabouts } from "../requests/whereabouts.ts";
+import { byMessage } from "../storage/outbox.ts";
 import { personOf } from "../storage/places.ts";
 import type { Arrival } from "../surface/arrival.ts";
 import type { Person } from "../surface/place.ts";
@@ -48,6 +56,9 @@ export async function prepare(sources: Sources, arrival: Arrival, conversation: 
     team: sources.intake[arrival.place.surface]?.id === arrival.place.id,
     ...(about && { about }),
   };
+  const viewer = { workspace, person: by.id, place: arrival.place, team: known.team, now: sources.now() };
+  const beneath = known.team && (await beneathCard(sources, arrival));
+  if (beneath) return { ...known, beneath };
   const judged = (text: Prose, wants: Ask["wants"], talk?: Talk): Promise<Readings> =>
     sources.judge.read({ text: plain(text), wants, today, ...(talk && { request: plain(talk.text) }) });
   const partsOf = async (text: Prose, readings?: Readings): Promise<Part[]> =>
@@ -69,7 +80,8 @@ export async function prepare(sources: Sources, arrival: Arrival, conversation: 
         (request?.isRequest.label && (!talk || talk.phase === "parked" || talk.phase === "done"))
       )
         known.parts = await partsOf(arrival.text, readings);
-      if (request && !request.isRequest.label && request.smallTalk.label === "status") known.mine = await mine(read, workspace, by.id);
+      if (request && !request.isRequest.label && request.smallTalk.label === "status")
+        Object.assign(known, await whereabouts(read, viewer, arrival.text, { about, live: conversation.talks }));
       break;
     }
     case "submitted": {
@@ -87,8 +99,11 @@ export async function prepare(sources: Sources, arrival: Arrival, conversation: 
     case "command": {
       if (arrival.command !== "request") break;
       const said = plain(arrival.text).trim();
-      if (/^(|help|mine)$/i.test(said)) known.mine = await mine(read, workspace, by.id);
-      else if (/^find\b/i.test(said)) known.found = await find(read, workspace, said.slice(4).trim());
+      const number = numberAlone(said);
+      if (/^(|help|mine)$/i.test(said)) Object.assign(known, await myPage(read, viewer));
+      else if (/^find\b/i.test(said)) known.found = await find(read, viewer, said.slice(4).trim());
+      else if (/^(?:team|backlog)$/i.test(said)) Object.assign(known, await workPage(read, viewer, said.toLowerCase() === "team" ? "team" : "backlog"));
+      else if (number !== undefined) Object.assign(known, await whereabouts(read, viewer, arrival.text, { about: undefined, live: conversation.talks }));
       else known.parts = await partsOf(arrival.text);
       break;
     }
@@ -103,8 +118,12 @@ export async function prepare(sources: Sources, arrival: Arrival, conversation: 
       const press = readPress(arrival.press);
       const talk = press && "request" in press ? conversation.talks.find(({ request }) => request === press.request) : undefined;
       const { doubt } = conversation;
-      if (press?.verb === "mine") known.mine = await mine(read, workspace, by.id);
-      else if ((press?.verb === "is_request" || press?.verb === "another") && doubt) known.parts = await partsOf(doubt.text);
+      if (press?.verb === "mine") Object.assign(known, await myPage(read, viewer));
+      else if (press?.verb === "backlog") Object.assign(known, await workPage(read, viewer, "backlog"));
+      else if (press?.verb === "show") {
+        const story = await readStory(read, viewer, press, conversation.talks);
+        if (story) known.story = story;
+      } else if ((press?.verb === "is_request" || press?.verb === "another") && doubt) known.parts = await partsOf(doubt.text);
       else if (press?.verb === "as_new") {
         const words = openOf(conversation, press.request)?.words;
         if (words) known.parts = await partsOf(words.text);
@@ -125,7 +144,7 @@ export async function prepare(sources: Sources, arrival: Arrival, conversation: 
         break;
       }
       if (arrival.duty === "outcome") {
-        const due = await readCase(read, workspace, arrival.subject);
+        const due = await readAsAsked(read, workspace, arrival.subject);
         if (due) known.due = due;
         known.zone = (due && (await personOf(read, workspace, due.requester.id))?.zone) ?? known.zone;
         break;
@@ -136,7 +155,7 @@ export async function prepare(sources: Sources, arrival: Arrival, conversation: 
     }
     case "opened":
     case "joined":
-      if (arrival.kind === "opened" && arrival.tab === "home") known.mine = await mine(read, workspace, by.id);
+      if (arrival.kind === "opened" && arrival.tab === "home") Object.assign(known, await myPage(read, viewer));
       else known.welcomed = Boolean((await personOf(read, workspace, by.id))?.welcomedAt);
       break;
   }
@@ -144,18 +163,43 @@ export async function prepare(sources: Sources, arrival: Arrival, conversation: 
     conversation.talks.find(({ claimed, phase }) => claimed && phase !== "done")?.requester ??
     (known.parts.some(({ reading }) => reading.priorityClaim.label) ? by : undefined);
   if (claimant) known.numberOnes = await numberOnes(read, workspace, claimant.id);
-  const worded = await wordBrief(sources, arrival, conversation, known);
-  return worded ? { ...known, worded } : known;
+  return { ...known, ...(await foresee(sources, arrival, conversation, known)) };
 }
 
-/** A model words the brief that this turn comes to, if it does: since the dialogue is pure, the turn can be tried out beforehand. */
-async function wordBrief({ judge, now }: Sources, arrival: Arrival, conversation: Conversation, known: Knowledge): Promise<BriefDraft | undefined> {
-  if (!judge.draft) return undefined;
-  const turn = converse(conversation, arrival, { ...known, now: now().getTime() });
-  const brief = turn.says.find(({ say }) => say === "brief");
-  const talk = turn.conversation.talks.find(({ request }) => brief && "request" in brief && request === brief.request);
-  const answers = Object.entries(talk?.answers ?? {}).flatMap(([question, { text }]) => (text ? [[question, plain(text)]] : []));
-  return talk && !talk.worded ? judge.draft(plain(talk.text), Object.fromEntries(answers)) : undefined;
+/** Whether the talk in the room may come to its brief, or its end, with the next word. */
+function nearlyThrough(conversation: Conversation): boolean {
+  const talk = current(conversation);
+  return talk !== undefined && (talk.phase === "confirming" || remaining(talk).length <= 2);
+}
+
+/** What only the turn's outcome tells that it needs: a model's words for the brief that it comes to, and the requests with a similar need when it ends. Since the dialogue is pure, the turn is tried out. */
+async function foresee(
+  { read, judge, now }: Sources,
+  arrival: Arrival,
+  conversation: Conversation,
+  known: Knowledge,
+): Promise<Pick<Knowledge, "worded" | "similar" | "groups">> {
+  if (!nearlyThrough(conversation)) return {};
+  const { says, conversation: after } = converse(conversation, arrival, { ...known, now: now().getTime() });
+  const talkOf = (kind: "brief" | "logged"): Talk | undefined => {
+    const said = says.find(({ say }) => say === kind);
+    return after.talks.find(({ request }) => said && "request" in said && request === said.request);
+  };
+  const [brief, logged] = [talkOf("brief"), talkOf("logged")];
+  const answers = Object.entries(brief?.answers ?? {}).flatMap(([question, { text }]) => (text ? [[question, plain(text)]] : []));
+  const worded = brief && !brief.worded ? await judge.draft?.(plain(brief.text), Object.fromEntries(answers)) : undefined;
+  const similar = logged ? await similarTo(read, arrival.workspace, { request: logged.request, ...needOf(logged) }, { limit: mostSimilar }) : undefined;
+  const groups = similar?.some(({ group }) => group) && Object.fromEntries((await groupsOf(read, arrival.workspace)).map(({ id, name }) => [id, name]));
+  return { ...(worded && { worded }), ...(similar && { similar }), ...(groups && { groups }) };
+}
+
+/** So many similar requests are kept with a brief. */
+const mostSimilar = 3;
+
+/** The request under whose card in the intake channel something was written. */
+async function beneathCard({ read }: Sources, { workspace, place }: Arrival): Promise<Case | undefined> {
+  const card = place.thread ? await byMessage(read, workspace, place, place.thread) : undefined;
+  return card?.question === "intake" && card.request ? readCase(read, workspace, card.request) : undefined;
 }
 
 type Want = Ask["wants"][number];

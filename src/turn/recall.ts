@@ -11,7 +11,7 @@ function subjectOf(arrival: Arrival): { request: string } | { message: string } 
   switch (arrival.kind) {
     case "press": {
       const press = readPress(arrival.press);
-      return press && "request" in press && press.verb !== "act" ? { request: press.request } : undefined;
+      return press && "request" in press && press.verb !== "act" && press.verb !== "show" ? { request: press.request } : undefined;
     }
     case "submitted": {
       const form = readForm(arrival.form);

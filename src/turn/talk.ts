@@ -1,19 +1,26 @@
 /** A turn of the conversation about requests: what the pure dialogue wants recorded, planned and said is done, inside the turn's one write. */
+
+import { readActForm } from "../requests/act-forms.ts";
 import { cardOf } from "../requests/cards.ts";
 import { readCase, retrade } from "../requests/cases.ts";
 import { converse } from "../requests/dialogue.ts";
 import type { Effect } from "../requests/draft.ts";
-import { amend, answer, file, open, retire, type Scene, step, update } from "../requests/records.ts";
-import { settledCard } from "../requests/settled.ts";
+import { keepMeaning, needOf } from "../requests/meaning.ts";
+import { amend, amendSteps, answer, file, open, retire, type Scene, seclude, step, update } from "../requests/records.ts";
+import { settledCard, swapped } from "../requests/settled.ts";
+import { secludeButton } from "../requests/story-card.ts";
 import type { Conversation } from "../requests/talk.ts";
+import { changedNote, changedParts } from "../requests/team-card.ts";
 import type { Remembered } from "../storage/conversations.ts";
 import * as duties from "../storage/duties.ts";
 import * as outbox from "../storage/outbox.ts";
 import { personOf, welcome } from "../storage/places.ts";
 import type { Arrival } from "../surface/arrival.ts";
+import type { Card } from "../surface/card.ts";
 import type { Place } from "../surface/place.ts";
 import { aWorkingDayAfter } from "../working-time.ts";
-import { act, askApproval, showCase } from "./act.ts";
+import { act } from "./act.ts";
+import { askApproval, noteForTeam, showAmended, showCase } from "./intake.ts";
 import type { TurnOffice } from "./office.ts";
 import type { Knowledge } from "./prepare.ts";
 
@@ -44,7 +51,7 @@ export async function talkTurn(office: TurnOffice, arrival: Arrival, remembered:
   if (card.length > 0) {
     const question = turn.says.some(({ say }) => say === "brief") ? "brief" : pending?.request === request ? pending?.pending : undefined;
     const home = arrival.kind === "opened" && arrival.tab === "home";
-    outgoing.post({ kind: home ? "home" : "post", place: placeOf(), card, ...(request && { request }), ...(question && { question }) });
+    outgoing.post({ kind: home ? "home" : "post", place: await placeOf(), card, ...(request && { request }), ...(question && { question }) });
   }
   const takenUp = new Set(before.talks.filter(({ phase }) => phase === "done").map(({ request }) => request));
   for (const talk of talks) {
@@ -55,9 +62,11 @@ export async function talkTurn(office: TurnOffice, arrival: Arrival, remembered:
   return { ...turn.conversation, talks: talks.filter(({ phase }) => phase !== "done") };
 
   /** People are answered where they spoke, and on the team's cards in their thread; what nobody asked for just now goes where the conversation is. */
-  function placeOf(): Place {
+  async function placeOf(): Promise<Place> {
     if (arrival.kind === "due") return remembered.place;
-    const under = known.team && arrival.kind === "press" ? arrival.card : undefined;
+    const form = known.team && arrival.kind === "submitted" ? readActForm(arrival.form) : undefined;
+    const card = form && (await outbox.newestOf(w, workspace, form.request, "intake"))?.message;
+    const under = known.team && arrival.kind === "press" ? arrival.card : card;
     return under && !arrival.place.thread ? { ...arrival.place, thread: under } : arrival.place;
   }
 
@@ -79,7 +88,8 @@ export async function talkTurn(office: TurnOffice, arrival: Arrival, remembered:
       case "amend":
         if (!effect.text) await outbox.emptyCards(w, workspace, key);
         for (const feature of desk.features) await feature.amend?.(w, workspace, effect.message, effect.text);
-        return amend(w, effect.message, effect.text, scene);
+        await amend(w, effect.message, effect.text, scene);
+        return showAmended(office, await amendSteps(w, effect.message, arrival.by, effect.text, scene));
       case "remind": {
         const asked = talks.find(({ request }) => request === effect.request)?.requester ?? arrival.by;
         const zone = (await personOf(w, workspace, asked.id))?.zone ?? "UTC";
@@ -114,6 +124,21 @@ export async function talkTurn(office: TurnOffice, arrival: Arrival, remembered:
         await retrade(w, { id: desk.newId(), workspace, first, waits, words, by: by.id, at });
         return;
       }
+      case "seclude": {
+        const { request, secluded, card, press } = effect;
+        const done = await seclude(w, request, arrival.by.id, secluded, scene);
+        if (!done) return void turn.says.push({ say: "plain", key: "not_yours" });
+        turn.says.push({ say: "secluded", request, number: done.number, secluded });
+        if (card) await change(card, (old) => swapped(old, press, secludeButton(request, secluded, desk.words)));
+        const one = await readCase(w, workspace, request);
+        if (one) await showCase(office, one);
+        return;
+      }
+      case "unfold": {
+        const one = await readCase(w, workspace, effect.request);
+        if (one) await showCase(office, one, { all: true });
+        return;
+      }
       case "ask_outcome":
         await duties.plan(w, { id: desk.newId(), workspace, kind: "outcome", subject: effect.request, conversation: key, dueAt: new Date(effect.at) });
         return;
@@ -124,8 +149,12 @@ export async function talkTurn(office: TurnOffice, arrival: Arrival, remembered:
 
   /** The pressed card loses its buttons, and shows what was chosen. */
   async function settle(card: string, press: string): Promise<void> {
-    const pressed = await outbox.byMessage(w, workspace, arrival.place, card);
-    if (pressed && pressed.card.length > 0) outgoing.revise(pressed, settledCard(pressed.card, press, arrival.by, desk.words));
+    await change(card, (old) => settledCard(old, press, arrival.by, desk.words));
+  }
+
+  async function change(message: string, changed: (card: Card) => Card): Promise<void> {
+    const old = await outbox.byMessage(w, workspace, arrival.place, message);
+    if (old && old.card.length > 0) outgoing.revise(old, changed(old.card));
   }
 
   /** The brief's card in the intake channel: posted once, brought up to date after. */
@@ -138,12 +167,16 @@ export async function talkTurn(office: TurnOffice, arrival: Arrival, remembered:
       outgoing.revise(await outbox.newestOf(w, workspace, request, "brief"), card);
     }
     if (talk.phase !== "done" && !talk.filed) return;
+    const before = await readCase(w, workspace, request);
     await file(w, request, talk, scene);
     filed.add(request);
+    await keepMeaning(w, workspace, request, needOf(talk));
     const one = await readCase(w, workspace, request);
     if (!one) return;
     const first = !(await outbox.newestOf(w, workspace, request, "intake"));
     await showCase(office, one);
+    const changed = before?.steps.some(({ act: done }) => done !== undefined) ? changedParts(before.talk, talk, desk.words) : [];
+    if (changed.length > 0) await noteForTeam(office, request, changedNote(arrival.by, changed, desk.words));
     if (first && !onlyRevise) await askApproval(office, one);
   }
 }

@@ -1,0 +1,39 @@
+/** What was done with requests, as the ledger keeps it. */
+import { and, asc, eq, inArray } from "../storage/drizzle.ts";
+import type { Reader } from "../storage/store.ts";
+import type { Person } from "../surface/place.ts";
+import type { Act, Step, Verdict } from "./life.ts";
+
+type StepRow = Reader["t"]["steps"]["$inferSelect"];
+
+export function stepOf({ id, act, status, by, at, why, details }: StepRow, person: (id: string) => Person): Step {
+  const { alternative, until, to, request, stream, answers, verdict } = details ?? {};
+  return {
+    id,
+    ...(act && { act: act as Act }),
+    status,
+    by: person(by),
+    at,
+    ...(why && { why }),
+    ...(alternative && { alternative }),
+    ...(until && { until }),
+    ...(to && { to: person(to) }),
+    ...(request && { into: request }),
+    ...(stream && { stream }),
+    ...(answers && { answers }),
+    ...(verdict && { verdict: verdict as Verdict }),
+  };
+}
+
+export const stepRows = ({ db, t }: Reader, workspace: string, requests: readonly string[]): Promise<StepRow[]> =>
+  db
+    .select()
+    .from(t.steps)
+    .where(and(eq(t.steps.workspace, workspace), inArray(t.steps.request, [...requests])))
+    .orderBy(asc(t.steps.at), asc(t.steps.id));
+
+/** The steps of several requests, by request, oldest first; without names. */
+export async function stepsOf(on: Reader, workspace: string, requests: readonly string[]): Promise<(request: string) => Step[]> {
+  const byRequest = Map.groupBy(requests.length > 0 ? await stepRows(on, workspace, requests) : [], ({ request }) => request);
+  return (request) => (byRequest.get(request) ?? []).map((row) => stepOf(row, (id) => ({ id })));
+}

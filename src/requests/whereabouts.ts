@@ -1,0 +1,87 @@
+/** What a question such as "where is my request?" is about: all of the asker's requests, or the one that it names. */
+import type { Reader } from "../storage/store.ts";
+import { type Prose, plain } from "../surface/prose.ts";
+import { mine, type Viewer } from "./lists.ts";
+import type { Listed } from "./say.ts";
+import { readStory, type Story } from "./story.ts";
+import type { Talk } from "./talk.ts";
+
+export interface Whereabouts {
+  mine: Listed[];
+  story?: Story;
+  /** It was asked for by a number under which there is nothing to show. */
+  unknown?: number;
+}
+
+const named = /(?:\br-?|\brequest (?:number |no\.? ?)?|#)(\d{1,9})\b/i;
+
+/** The number of the request that a text names: R-17, r17, #17, request 17. */
+export function numberIn(text: string): number | undefined {
+  const number = named.exec(text)?.[1];
+  return number === undefined ? undefined : Number(number);
+}
+
+/** The number that is all there is to a text. */
+export function numberAlone(text: string): number | undefined {
+  const number = /^\W*(?:r-?|#)?(\d{1,9})\W*$/i.exec(text)?.[1];
+  return number === undefined ? undefined : Number(number);
+}
+
+/** What a question about a request is made of, in the languages that the judge reads; none of it tells which request is meant. */
+const asking = new Set(
+  `about already and any anything are been but can could did does ever for from get getting going got had happen happened happening has have heard here how
+   its long looked many more much need needed new news not now one our out progress request requests see should since some somebody someone soon status still
+   taking tell than that the their them then there they thing things this ticket tickets update updates was were what when where which who will with yet you your
+   aber anfrage anfragen antwort auch auf aus bei bin brauche brauchen das dem den der des die dran eigentlich ein eine einen es etwas fur gibt gibts habe haben hat
+   ich ihr ist jemand kommt man mein meine meinem meinen meiner mit nach neues noch nun oder passiert schon sich sind stand steht und uns unser von wann warum was
+   welche wer wie wir wird wo wurde zu zum zur
+   avec avez avons besoin cette combien dans demande demandes des elle est est-ce nous nouvelle nouvelles ont pas pour quand que quelqu'un qui quoi sont sur une vous
+   con cual cuando cuanto del donde ella esta este estan hay las los mas mis necesitamos necesito noticia noticias para pero por que quien solicitud solicitudes sobre una`.split(
+    /\s+/,
+  ),
+);
+
+const fold = (text: string): string =>
+  text
+    .toLowerCase()
+    .normalize("NFD")
+    .replaceAll(/\p{M}+/gu, "");
+
+/** The words of a text that say what it is about. */
+const telling = (text: string): Set<string> =>
+  new Set((fold(text).match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => word.length > 1 && !asking.has(word) && (word.length > 2 || /\d/.test(word))));
+
+/** "Laptop" and "laptops", "report" and "reporting". */
+const isSame = (one: string, other: string): boolean =>
+  one === other || (Math.min(one.length, other.length) > 3 && (one.startsWith(other) || other.startsWith(one)));
+
+/** The one request that shares most words with a text; none where none does, or where two do alike. */
+export function bestMatch<R extends Pick<Listed, "title" | "text">>(text: string, requests: readonly R[]): R | undefined {
+  const sought = [...telling(text)];
+  const scored = requests.map((request) => {
+    const words = [...telling(`${plain(request.title)} ${plain(request.text)}`)];
+    return { request, score: sought.filter((word) => words.some((other) => isSame(word, other))).length };
+  });
+  const best = Math.max(0, ...scored.map(({ score }) => score));
+  const [first, second] = best > 0 ? scored.filter(({ score }) => score === best) : [];
+  return second ? undefined : first?.request;
+}
+
+/** Looks up what a question about requests is about. `about` is the request under whose message it was asked, in a direct conversation. */
+export async function whereabouts(
+  on: Reader,
+  viewer: Viewer,
+  text: Prose,
+  { about, live }: { about: string | undefined; live: readonly Talk[] },
+): Promise<Whereabouts> {
+  const number = numberIn(plain(text)) ?? numberAlone(plain(text));
+  const show = async (sought: { request: string } | { number: number }, requests: Listed[]): Promise<Whereabouts> => {
+    const story = await readStory(on, viewer, sought, live);
+    return story ? { mine: requests, story } : { mine: requests, ...("number" in sought && { unknown: sought.number }) };
+  };
+  if (number !== undefined) return show({ number }, []);
+  if (about) return show({ request: about }, []);
+  const requests = await mine(on, viewer);
+  const one = bestMatch(plain(text), requests);
+  return one ? show({ request: one.request }, requests) : { mine: requests };
+}
