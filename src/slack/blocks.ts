@@ -1,7 +1,9 @@
 /** Cards as Block Kit, within Slack's limits whatever their texts are. */
 import type { ActionsBlock, KnownBlock, RichTextBlock, Button as SlackButton } from "@slack/types";
 import { type Button, type Card, type Element, plainCard } from "../surface/card.ts";
+import { barsOf, chainText } from "../surface/picture.ts";
 import { type Prose, plain, type Span } from "../surface/prose.ts";
+import { chartBlock, mostCharts } from "./charts.ts";
 import { cut, cutProse, escapeMrkdwn, plainText, richText, smallPrint, textLength } from "./text.ts";
 
 /** Blocks of a message, and of a modal or home page. [docs.slack.dev/reference/block-kit/blocks] */
@@ -39,8 +41,14 @@ const inRows = <T>(all: T[]): T[][] => Array.from({ length: Math.ceil(all.length
 const buttonsOf = (element: Element): Button[] =>
   element.kind === "buttons" ? element.buttons : element.kind === "item" && element.button ? [element.button] : [];
 
+const asTyped = (prose: Prose): RichTextBlock => ({
+  type: "rich_text",
+  elements: [{ type: "rich_text_preformatted", elements: [{ type: "text", text: plain(prose) }] }],
+});
+
 /** One card's blocks, which share the numbers of their buttons and the room for text, of which the buttons get theirs first. */
-function renderer(card: Card) {
+function renderer(card: Card, drawn: boolean) {
+  let charts = drawn ? mostCharts : 0;
   let room = cardLength - card.flatMap(buttonsOf).reduce((sum, { label }) => sum + Math.min(label.length, buttonLength), 0);
   let buttons = 0;
 
@@ -96,15 +104,20 @@ function renderer(card: Card) {
         return item(element);
       case "buttons":
         return inRows(element.buttons).map(actions);
+      case "chart":
+        if (element.labels.length > 0 && charts-- > 0) return [chartBlock(element)];
+        return [...render([{ bold: element.title }], section), ...render([barsOf(element).join("\n")], asTyped)];
+      case "chain":
+        return render([chainText(element.links)], section);
       case "divider":
         return [{ type: "divider" }];
     }
   };
 }
 
-/** The blocks of a card. Where they are too many, the last one stays, since it holds the buttons. */
-export function blocksOf(card: Card, limit = messageBlocks): KnownBlock[] {
-  const blocks = card.flatMap(renderer(card));
+/** The blocks of a card. Where they are too many, the last one stays, since it holds the buttons. `drawn: false` has charts in characters, for a workspace whose Slack takes no others. */
+export function blocksOf(card: Card, limit = messageBlocks, { drawn = true } = {}): KnownBlock[] {
+  const blocks = card.flatMap(renderer(card, drawn));
   return blocks.length > limit ? [...blocks.slice(0, limit - 2), context(["…"]), ...blocks.slice(-1)] : blocks;
 }
 

@@ -1,4 +1,5 @@
 /** Cards as plain data: a closed union that each surface renders with its own parts, and one rendering to plain text for notifications, screen readers, the terminal and tests. */
+import { type Chart, chainText } from "./picture.ts";
 import { type Prose, plain } from "./prose.ts";
 
 /** `press` comes back in the arrival; `opensForm` asks the surface to fetch and open `Core.form(press)` instead of sending the press on. `url` is a plain link. */
@@ -15,6 +16,10 @@ export type Element =
   /** One of a list: a line, what is said of it in small print, and one button. */
   | { kind: "item"; text: Prose; note?: Prose; button?: Button }
   | { kind: "buttons"; buttons: Button[] }
+  /** Numbers, drawn where a platform draws. */
+  | Chart
+  /** Who uses whose work: the team first, the paying customer last. */
+  | { kind: "chain"; links: string[] }
   | { kind: "divider" };
 
 export type Card = Element[];
@@ -35,6 +40,10 @@ function plainElement(element: Element): string {
       return [plain(element.text), element.note && plain(element.note), element.button && labelled(element.button)].filter(Boolean).join(" · ");
     case "buttons":
       return element.buttons.map(labelled).join(" ");
+    case "chart":
+      return [element.title, plain(element.text)].filter(Boolean).join("\n");
+    case "chain":
+      return chainText(element.links);
     case "divider":
       return "";
   }

@@ -3,6 +3,7 @@ import type { Button, Card, Element } from "../surface/card.ts";
 import { plainCard } from "../surface/card.ts";
 import type { Prose } from "../surface/prose.ts";
 import type { Json } from "../surface/surface.ts";
+import { chainNodes, chartNodes } from "./drawings.ts";
 import { clipped } from "./limits.ts";
 import { isLink, type Look, mentionTag, type Node, openUrl, paragraphs } from "./passages.ts";
 
@@ -57,6 +58,10 @@ function nodes(element: Element, host: Host): Node[] {
     }
     case "buttons":
       return actionSets(element.buttons, host);
+    case "chart":
+      return chartNodes(element);
+    case "chain":
+      return chainNodes(element.links);
     case "divider":
       return [];
   }
@@ -76,6 +81,7 @@ function proses(element: Element): Prose[] {
     case "item":
       return [element.text, element.note ?? []];
     case "buttons":
+    case "chain":
     case "divider":
       return [];
     default:

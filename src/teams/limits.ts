@@ -35,6 +35,10 @@ function shorter(element: Element, length: number): Element {
       return { kind: "facts", facts: element.facts.slice(0, parts).map((fact) => ({ label: label(fact.label, length), value: passage(fact.value, length) })) };
     case "buttons":
       return { kind: "buttons", buttons: element.buttons.slice(0, parts).map((button) => ({ ...button, label: label(button.label, length) })) };
+    case "chart":
+      return { ...element, title: label(element.title, length), text: passage(element.text, length) };
+    case "chain":
+      return { kind: "chain", links: element.links.slice(0, parts).map((link) => label(link, length)) };
     case "item":
       return {
         ...element,

@@ -2,6 +2,7 @@
 import { stripVTControlCharacters, type styleText } from "node:util";
 import { wrapAnsi } from "fast-wrap-ansi";
 import type { Button, Card, Element } from "../surface/card.ts";
+import { barsOf, chainText } from "../surface/picture.ts";
 import { type Prose, plainSpan, type Span } from "../surface/prose.ts";
 
 export interface Look {
@@ -68,6 +69,10 @@ function shown(element: Element, look: Look, number: Numbering): string[] {
     }
     case "buttons":
       return shownButtons(element.buttons, look, number);
+    case "chart":
+      return [...wrapped(look.paint("bold", clean(element.title)), look), ...barsOf(element).map(clean)];
+    case "chain":
+      return wrapped(clean(chainText(element.links)), look);
     case "divider":
       return look.width ? [look.paint("dim", "─".repeat(Math.min(look.width, 24)))] : [];
   }

@@ -155,7 +155,8 @@ export function conforms(name: string, open: () => Promise<SurfaceHarness>): voi
     it("gives each message a text for notifications and screen readers", async () => {
       const { message } = await post();
       const fallback = here.shown(message)?.fallback;
-      for (const word of ["R-17 · Orders at the dealer", "They ring the office", "a date in the same call"]) expect(fallback).toContain(word);
+      for (const word of ["R-17 · Orders at the dealer", "They ring the office", "a date in the same call", "Platform → Field sales", "8 March", "80 %"])
+        expect(fallback).toContain(word);
     });
 
     it("shows people's words as they wrote them: nothing in them is alive", async () => {
@@ -166,6 +167,7 @@ export function conforms(name: string, open: () => Promise<SurfaceHarness>): voi
         { kind: "note", text: [mischief] },
         { kind: "facts", facts: [{ label: mischief, value: [mischief] }] },
         { kind: "item", text: [mischief], note: [mischief] },
+        { kind: "chain", links: [mischief] },
       ];
       for (const element of everywhere) {
         const shown = here.shown((await post({ card: [element] })).message);

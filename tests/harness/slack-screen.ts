@@ -48,6 +48,11 @@ function readNode(node: Node, live: string[]): string {
     case "button":
       if (node.url) live.push(String(node.url));
       return readNode(node.text as Node, live);
+    case "data_visualization": {
+      const { type, series, axis_config } = node.chart as { type: string; series: Node[]; axis_config: { categories: string[] } };
+      const points = series.flatMap(({ data }) => nodes(data)).map(({ label, value }) => `${label}: ${value}`);
+      return [node.title, `(${type} chart)`, ...axis_config.categories, ...points].join("\n");
+    }
     default: {
       const inner = [node.text, ...nodes(node.fields), ...nodes(node.elements), node.accessory, node.label, node.hint].filter(
         (part) => typeof part === "object" && part !== null,
@@ -74,6 +79,27 @@ export const buttonsOf = (blocks: unknown[] = []): ButtonOnScreen[] =>
 
 const limits: Record<string, number> = { header: 150, button: 75, mrkdwn: 3000, plain_text: 3000 };
 
+/** What is wrong with a chart. */
+function chartMistakes({ title, chart }: Node): string[] {
+  const { type, series, axis_config } = chart as {
+    type: string;
+    series: { name: string; data: { label: string; value: unknown }[] }[];
+    axis_config: { categories: string[] };
+  };
+  const { categories } = axis_config;
+  const labels = (data: { label: string }[]) => data.map(({ label }) => label);
+  return [
+    ...(String(title).length > 50 || title === "" ? ["title"] : []),
+    ...(["line", "bar", "area"].includes(type) ? [] : ["type"]),
+    ...(series.length < 1 || series.length > 6 || new Set(series.map(({ name }) => name)).size < series.length ? ["series"] : []),
+    ...(categories.length === 0 || new Set(categories).size < categories.length ? ["categories"] : []),
+    ...[...categories, ...series.map(({ name }) => name)].filter((label) => label === "" || label.length > 20),
+    ...series
+      .filter(({ data }) => labels(data).join("|") !== categories.join("|") || data.some(({ value }) => typeof value !== "number"))
+      .map(({ name }) => name),
+  ];
+}
+
 /** Slack's own complaint about blocks, as far as its documentation tells: `invalid_blocks` and where, or `msg_blocks_too_long`. */
 export function complaint(blocks: unknown[], most = 50): string | undefined {
   const wrong: string[] = [];
@@ -87,6 +113,7 @@ export function complaint(blocks: unknown[], most = 50): string | undefined {
   const walk = (node: Node, at: string): void => {
     const type = String(node.type);
     if (type === "text" || type === "mrkdwn" || type === "plain_text") text(node, limits[type] ?? Number.POSITIVE_INFINITY, `${at}/${type}`);
+    if (type === "data_visualization") wrong.push(...chartMistakes(node).map((mistake) => `${at}: chart ${mistake}`));
     if (type === "header") text(node.text as Node, 150, at);
     if (type === "section") walk(node.text as Node, at);
     if (type === "button") {
@@ -102,6 +129,7 @@ export function complaint(blocks: unknown[], most = 50): string | undefined {
     for (const [index, element] of inside.entries()) walk(element, `${at}/${index}`);
     if (node.accessory) walk(node.accessory as Node, `${at}/accessory`);
   };
+  if (nodes(blocks).filter(({ type }) => type === "data_visualization").length > 2) wrong.push("more than two charts");
   if (blocks.length > most) wrong.push(`${blocks.length} blocks`);
   for (const [index, block] of nodes(blocks).entries()) walk(block, String(index));
   if (new Set(ids).size < ids.length) wrong.push("action_id twice");

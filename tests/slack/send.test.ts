@@ -4,6 +4,7 @@ import { openCall } from "../../src/slack/call.ts";
 import { pooledFetch } from "../../src/slack/fetch.ts";
 import { find, quote } from "../../src/slack/look.ts";
 import { send } from "../../src/slack/send.ts";
+import type { Card } from "../../src/surface/card.ts";
 import type { Place } from "../../src/surface/place.ts";
 import type { Outgoing } from "../../src/surface/surface.ts";
 import { listen } from "../harness/listen.ts";
@@ -41,6 +42,25 @@ const post = (change: Partial<Outgoing> = {}): Outgoing => ({
   ...change,
 });
 const calls = (method: string) => slack.calls.filter((call) => call.method === method);
+
+describe("a chart", () => {
+  const chart: Card = [
+    { kind: "chart", chart: "bar", title: "Glad", labels: ["1 March"], series: [{ name: "Glad", values: [80] }], unit: " %", most: 100, text: ["80 %"] },
+  ];
+  const blocksSaid = () => calls("chat.postMessage").map(({ args }) => (args.blocks as { type: string }[]).map(({ type }) => type));
+
+  it("is drawn by Slack itself", async () => {
+    expect(await surface.send(post({ card: chart }))).toMatchObject({ kind: "sent" });
+    expect(blocksSaid()).toEqual([["data_visualization"]]);
+  });
+
+  it("is said in characters where the workspace takes no charts yet", async () => {
+    slack.fail("chat.postMessage", { error: "invalid_blocks" });
+    const outcome = await surface.send(post({ card: chart }));
+    expect(blocksSaid()).toEqual([["data_visualization"], ["rich_text", "rich_text"]]);
+    expect(outcome.kind === "sent" && slack.show(outcome.message ?? "")?.words).toContain("1 March  ████████░░ 80 %");
+  });
+});
 
 describe("what became of a message", () => {
   it.each<[string, Trouble, object]>([
