@@ -17,11 +17,11 @@ enableCompileCache();
 
 /** Runs the bot until it is told to stop; where somebody is there to talk on standard input and nothing else keeps it, until that ends. */
 async function serve(config: Config, clock: Clock, converse: boolean): Promise<void> {
-  const [{ thisReplica }, { openCore }, { loadCatalogue }, { organisation }, { openJudge }, { startWeb }, { conversable }, { openWatch }] = await Promise.all([
+  const [{ thisReplica }, { openCore }, { loadCatalogue }, { openFeatures }, { openJudge }, { startWeb }, { conversable }, { openWatch }] = await Promise.all([
     import("./storage/replicas.ts"),
     import("./turn/core.ts"),
     import("./requests/catalogue.ts"),
-    import("./organisation/feature.ts"),
+    import("./turn/features.ts"),
     import("./judgement/open.ts"),
     import("./web/server.ts"),
     import("./terminal/conversable.ts"),
@@ -46,7 +46,7 @@ async function serve(config: Config, clock: Clock, converse: boolean): Promise<v
     words,
     catalogue: loadCatalogue(),
     surfaces,
-    features: [organisation],
+    features: openFeatures(),
     intake: {
       ...(config.intake.slack && { slack: { surface: "slack", kind: "channel", id: config.intake.slack } }),
       ...(config.intake.teams && { teams: { surface: "teams", kind: "channel", id: config.intake.teams } }),

@@ -2,8 +2,9 @@
 import { and, asc, eq, inArray, sql } from "../storage/drizzle.ts";
 import type { Reader, Writer } from "../storage/store.ts";
 import { outcomes, type StepDetails } from "../storage/tables/requests.ts";
-import type { Person } from "../surface/place.ts";
-import type { Act, Case, Decided, Deed, Step, Verdict } from "./life.ts";
+import type { Person, Place } from "../surface/place.ts";
+import { type Case, carried, type Decided, type Deed, type Verdict } from "./life.ts";
+import { stepOf, stepRows } from "./steps.ts";
 import type { Talk } from "./talk.ts";
 
 /** Names as far as the platforms told them, by id. */
@@ -34,7 +35,7 @@ export async function readCase(on: Reader, workspace: string, request: string): 
 }
 
 /** The same for a write that decides on it: whoever comes second waits until the first is through. */
-export async function holdCase(w: Writer, workspace: string, request: string): Promise<Case | undefined> {
+async function holdCase(w: Writer, workspace: string, request: string): Promise<Case | undefined> {
   const { db, t } = w;
   const [row] = await w.lock(
     db
@@ -45,20 +46,16 @@ export async function holdCase(w: Writer, workspace: string, request: string): P
   return row && caseOf(w, row);
 }
 
-async function caseOf(on: Reader, row: Row): Promise<Case | undefined> {
-  if (!row.talk || !row.loggedAt) return undefined;
-  const { db, t } = on;
-  const steps = await db
-    .select()
-    .from(t.steps)
-    .where(and(eq(t.steps.workspace, row.workspace), eq(t.steps.request, row.id)))
-    .orderBy(asc(t.steps.at), asc(t.steps.id));
+const caseOf = async (on: Reader, row: Row): Promise<Case | undefined> => (row.talk && row.loggedAt ? asCase(on, row, row.talk as Talk) : undefined);
+
+/** `talk` is what is known of how it was talked about. */
+export async function asCase(on: Reader, row: Row, talk: Talk): Promise<Case> {
+  const steps = await stepRows(on, row.workspace, [row.id]);
   const person = await namesOf(on, row.workspace, [
     row.requester,
     ...(row.owner ? [row.owner] : []),
     ...steps.flatMap(({ by, details }) => [by, details?.to ?? by]),
   ]);
-  const talk = { ...(row.talk as Talk), number: row.number };
   return {
     request: row.id,
     number: row.number,
@@ -74,41 +71,75 @@ async function caseOf(on: Reader, row: Row): Promise<Case | undefined> {
     ...(row.deliveredAt && { deliveredAt: row.deliveredAt }),
     place: row.place,
     conversation: row.conversation,
-    steps: steps.map(({ id, act, status, by, at, why, details }): Step => {
-      const { alternative, until, to, request, stream, answers, verdict } = details ?? {};
-      return {
-        id,
-        ...(act && { act: act as Act }),
-        status,
-        by: person(by),
-        at,
-        ...(why && { why }),
-        ...(alternative && { alternative }),
-        ...(until && { until }),
-        ...(to && { to: person(to) }),
-        ...(request && { into: request }),
-        ...(stream && { stream }),
-        ...(answers && { answers }),
-        ...(verdict && { verdict: verdict as Verdict }),
-      };
-    }),
-    talk,
+    steps: steps.map((step) => stepOf(step, person)),
+    talk: { ...talk, number: row.number },
   };
 }
 
+/** The request that this one is part of by now: itself, where it was not merged. */
+async function leadOf(on: Reader, workspace: string, { request, mergedInto: into }: Pick<Case, "request" | "mergedInto">): Promise<string> {
+  const { db, t } = on;
+  let lead = { request, into: into ?? null };
+  const seen = new Set<string>();
+  while (lead.into && !seen.has(lead.request)) {
+    seen.add(lead.request);
+    const [row] = await db
+      .select({ request: t.requests.id, into: t.requests.mergedInto })
+      .from(t.requests)
+      .where(and(eq(t.requests.workspace, workspace), eq(t.requests.id, lead.into)));
+    if (!row) break;
+    lead = row;
+  }
+  return lead.request;
+}
+
+/** A request as whoever asked for it sees it: where it became part of another, that one's state and story go with its own words. */
+export async function readAsAsked(on: Reader, workspace: string, request: string): Promise<Case | undefined> {
+  const own = await readCase(on, workspace, request);
+  if (!own?.mergedInto) return own;
+  const lead = await readCase(on, workspace, await leadOf(on, workspace, own));
+  return lead && { ...own, status: lead.status, steps: lead.steps, ...(lead.deliveredAt && { deliveredAt: lead.deliveredAt }) };
+}
+
+/** Holds the case that a deed is done with, and the other that it is about, always in the same order. What a requester does with a request that became part of another is done with that one. */
+export async function holdFor(w: Writer, workspace: string, deed: Deed): Promise<{ one?: Case; other?: Case }> {
+  const about = deed.into ?? deed.waits?.request;
+  const held = new Map<string, Case | undefined>();
+  for (const request of [...new Set([deed.request, ...(about ? [about] : [])])].sort()) held.set(request, await holdCase(w, workspace, request));
+  const one = held.get(deed.request);
+  const other = about === undefined ? undefined : held.get(about);
+  if (one?.status !== "merged" || !carried.has(deed.act)) return { ...(one && { one }), ...(other && { other }) };
+  const lead = await holdCase(w, workspace, await leadOf(w, workspace, one));
+  return lead ? { one: lead } : {};
+}
+
+/** The requests that were merged right into this one. */
+export async function partsOf({ db, t }: Reader, workspace: string, request: string): Promise<string[]> {
+  const rows = await db
+    .select({ request: t.requests.id })
+    .from(t.requests)
+    .where(and(eq(t.requests.workspace, workspace), eq(t.requests.status, "merged"), eq(t.requests.mergedInto, request)))
+    .orderBy(asc(t.requests.number));
+  return rows.map((row) => row.request);
+}
+
+/** Somebody who asked for it, with where they did. */
+export interface Listener {
+  request: string;
+  conversation: string;
+  requester: string;
+  place: Place;
+}
+
 /** The requests that were merged into this one, at whatever remove, each with where its requester is. */
-export async function mergedInto(
-  { db, t }: Reader,
-  workspace: string,
-  request: string,
-): Promise<{ request: string; conversation: string; requester: string }[]> {
-  const found = new Map<string, { request: string; conversation: string; requester: string }>();
+export async function mergedInto({ db, t }: Reader, workspace: string, request: string): Promise<Listener[]> {
+  const found = new Map<string, Listener>();
   let next = [request];
   while (next.length > 0) {
     const rows = await db
-      .select({ request: t.requests.id, conversation: t.requests.conversation, requester: t.requests.requester })
+      .select({ request: t.requests.id, conversation: t.requests.conversation, requester: t.requests.requester, place: t.requests.place })
       .from(t.requests)
-      .where(and(eq(t.requests.workspace, workspace), inArray(t.requests.mergedInto, next)));
+      .where(and(eq(t.requests.workspace, workspace), eq(t.requests.status, "merged"), inArray(t.requests.mergedInto, next)));
     const fresh = rows.filter((row) => row.request !== request && !found.has(row.request));
     for (const row of fresh) found.set(row.request, row);
     next = fresh.map((row) => row.request);
@@ -116,13 +147,19 @@ export async function mergedInto(
   return [...found.values()];
 }
 
+/** Everybody who asked for it: its own requester first, then those whose requests became part of it. */
+export const listenersOf = async (on: Reader, workspace: string, { request, conversation, requester, place }: Case): Promise<Listener[]> => [
+  { request, conversation, requester: requester.id, place },
+  ...(await mergedInto(on, workspace, request)),
+];
+
 const isOutcome = (verdict: Verdict | undefined): verdict is (typeof outcomes)[number] => outcomes.some((outcome) => outcome === verdict);
 
 /** Writes down what was decided, as a step and in the request's row. */
 export async function writeDeed(
   w: Writer,
   deed: Deed,
-  { status, owner, kind }: Decided,
+  { status, owner, kind, outcome }: Decided,
   { workspace, at, id }: { workspace: string; at: Date; id: string },
 ): Promise<void> {
   const { db, t } = w;
@@ -161,9 +198,9 @@ export async function writeDeed(
       ...(owner !== undefined && { owner: owner?.id ?? null }),
       ...(kind && { kind }),
       ...(act === "stream" && { stream: stream ?? null }),
-      ...(act === "merge" && { mergedInto: into ?? null }),
+      ...((act === "merge" || act === "part") && { mergedInto: act === "merge" ? (into ?? null) : null }),
       ...(act === "deliver" && { deliveredAt: at, brought: brought ?? "requested" }),
-      ...(act === "outcome" && isOutcome(verdict) && { outcome: verdict }),
+      ...(isOutcome(outcome) && { outcome }),
     })
     .where(and(eq(t.requests.workspace, workspace), eq(t.requests.id, request)));
 }
@@ -177,6 +214,24 @@ export async function load({ db, t }: Reader, workspace: string): Promise<{ acce
     inArray(t.requests.status, ["new", "accepted", "handed_over", "postponed", "alternative_proposed"]),
   );
   return { accepted: await db.$count(t.requests, inHand), broken: await db.$count(t.requests, broken) };
+}
+
+/** Number and title of requests, in this order; secluded ones and those that came to nothing are left out. */
+export async function shownOf({ db, t }: Reader, workspace: string, requests: readonly string[]): Promise<{ number: number; title: string }[]> {
+  if (requests.length === 0) return [];
+  const rows = await db
+    .select({ id: t.requests.id, number: t.requests.number, title: t.requests.title, status: t.requests.status, secluded: t.requests.secluded })
+    .from(t.requests)
+    .where(and(eq(t.requests.workspace, workspace), inArray(t.requests.id, [...requests])));
+  const shown = rows.filter(({ status, secluded }) => !secluded && status !== "cancelled" && status !== "not_a_request");
+  return requests.flatMap((request) => shown.filter(({ id }) => id === request).map(({ number, title }) => ({ number, title: title ?? "" })));
+}
+
+/** Keeps what a requester chose to wait, in place of an earlier choice. */
+export async function retrade(w: Writer, trade: Omit<Parameters<typeof writeTrade>[1], "side">): Promise<void> {
+  const { db, t } = w;
+  await db.delete(t.trades).where(and(eq(t.trades.workspace, trade.workspace), eq(t.trades.first, trade.first), eq(t.trades.side, "requester")));
+  await writeTrade(w, { ...trade, side: "requester" });
 }
 
 /** Keeps who chose what to wait for a request. */

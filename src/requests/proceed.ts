@@ -47,8 +47,19 @@ export function finish(draft: Draft, talk: Talk, confirmed: boolean): void {
   end(draft, talk, "new", confirmed ? undefined : "unconfirmed");
   if (!isConfirmed(talk)) draft.effects.push({ do: "update", talk });
   draft.says.push({ say: "logged", request: talk.request, confirmed });
+  findCompany(draft, talk);
   draft.effects.push({ do: "brief", request: talk.request });
   takeUpNext(draft);
+}
+
+/** Those with a similar need are kept for the team, and the likest of them is offered to the requester as company. */
+function findCompany(draft: Draft, talk: Talk): void {
+  const { similar = [], groups = {} } = draft.context;
+  if (similar.length === 0) return;
+  talk.alike = similar.map(({ request }) => request);
+  const other = similar.find(({ requester }) => requester !== talk.requester.id);
+  const group = other?.group ? groups[other.group] : undefined;
+  if (other && isConfirmed(talk)) draft.says.push({ say: "company", request: talk.request, other, ...(group && { group }) });
 }
 
 /** The next request that waits for its turn, if nothing else is being talked about. */

@@ -1,5 +1,5 @@
 /** What a conversation remembers between two turns, and how a turn makes sure that it was the only one. */
-import type { Place } from "../surface/place.ts";
+import { type Place, placeKey } from "../surface/place.ts";
 import { and, eq, sql } from "./drizzle.ts";
 import { prepared } from "./prepared.ts";
 import type { Reader, Writer } from "./store.ts";
@@ -22,6 +22,12 @@ const byKey = prepared("conversation_read", ({ db, t }: Reader) =>
 export async function read(on: Reader, workspace: string, key: string): Promise<Remembered | undefined> {
   const [row] = await byKey(on, { workspace, key });
   return row;
+}
+
+/** Makes sure that a place is known as a conversation, so that duties can come due in it. */
+export async function begin({ db, t }: Writer, workspace: string, place: Place, at: Date): Promise<void> {
+  const row = { workspace, key: placeKey(place), place, state: { talks: [] }, revision: 0, updatedAt: at };
+  await db.insert(t.conversations).values(row).onConflictDoNothing();
 }
 
 const upsert = prepared("conversation_save", ({ db, t }: Writer) =>

@@ -1,5 +1,5 @@
 /** What is to happen at an instant. A duty that comes due becomes an arrival, and is dealt with like everything else. */
-import { and, asc, eq, inArray, isNull, lte, sql } from "./drizzle.ts";
+import { and, asc, eq, inArray, isNotNull, isNull, lte, sql } from "./drizzle.ts";
 import { prepared } from "./prepared.ts";
 import { type Reach, within } from "./reach.ts";
 import type { Tables } from "./schema.ts";
@@ -22,6 +22,18 @@ const upsert = prepared("duty_plan", ({ db, t }: Writer) =>
 
 /** Plans a duty; one of the same kind and subject moves to the new instant. */
 export const plan = (w: Writer, duty: Pick<Duty, "id" | "workspace" | "kind" | "subject" | "conversation" | "dueAt">): Promise<unknown> => upsert(w, duty);
+
+/** Plans a duty unless one of the same kind and subject is to come anyway. */
+export async function ensure({ db, t }: Writer, duty: Pick<Duty, "id" | "workspace" | "kind" | "subject" | "conversation" | "dueAt">): Promise<void> {
+  await db
+    .insert(t.duties)
+    .values(duty)
+    .onConflictDoUpdate({
+      target: [t.duties.workspace, t.duties.kind, t.duties.subject],
+      set: { dueAt: duty.dueAt, id: duty.id, doneAt: null, holder: null },
+      setWhere: isNotNull(t.duties.doneAt),
+    });
+}
 
 const remove = prepared("duty_strike", ({ db, t }: Writer) =>
   db.delete(t.duties).where(and(eq(t.duties.workspace, p("workspace")), eq(t.duties.kind, p("kind")), eq(t.duties.subject, p("subject")))),

@@ -1,5 +1,6 @@
 /** What a turn has at hand inside its write, and what it leaves behind. */
 import type { Office } from "../feature.ts";
+import { settledCard } from "../requests/settled.ts";
 import * as arrivals from "../storage/arrivals.ts";
 import type { Remembered } from "../storage/conversations.ts";
 import * as duties from "../storage/duties.ts";
@@ -58,6 +59,10 @@ export function openOffice(w: Writer, desk: Desk, conversation: string, { place:
       },
       async revise(id, card) {
         outgoing.revise(await outbox.byId(w, workspace, id), card);
+      },
+      async settle({ place, card, press, by }) {
+        const row = card === undefined ? undefined : await outbox.byMessage(w, workspace, place, card);
+        if (row && row.card.length > 0) outgoing.revise(row, settledCard(row.card, press, by, words));
       },
       pressed: async ({ place, card }) => (card === undefined ? undefined : (await outbox.byMessage(w, workspace, place, card))?.id),
       async plan({ kind, subject, dueAt, conversation: where = conversation }) {

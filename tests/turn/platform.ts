@@ -1,5 +1,5 @@
 /** A platform in this process: what is said there stays, whichever core said it and whatever became of that core. */
-import { plainCard } from "../../src/surface/card.ts";
+import { type Card, plainCard } from "../../src/surface/card.ts";
 import type { SurfaceName } from "../../src/surface/place.ts";
 import { placeKey } from "../../src/surface/place.ts";
 import type { Outcome, Outgoing, Surface } from "../../src/surface/surface.ts";
@@ -11,6 +11,7 @@ export interface Said {
   id: string;
   place: string;
   words: string;
+  card: Card;
 }
 
 /** Another answer than `sent`; with `arrives` the message is there all the same. Or the same answer, later. */
@@ -25,14 +26,14 @@ export function openPlatform() {
 
   function show(said: Said, { kind, target }: Outgoing, all: Said[]): string {
     const old = kind === "revise" && all.find(({ message }) => message === target);
-    if (old) old.words = said.words;
+    if (old) Object.assign(old, { words: said.words, card: said.card });
     else all.push(said);
     return old ? old.message : said.message;
   }
 
   async function send(outgoing: Outgoing): Promise<Outcome> {
     const { id, place, card } = outgoing;
-    const one = { message: `m${tries.length}`, id, place: placeKey(place), words: plainCard(card) };
+    const one = { message: `m${tries.length}`, id, place: placeKey(place), words: plainCard(card), card };
     tries.push(one);
     const planned = troubles.findIndex(({ about }) => about(one));
     const { trouble } = (planned >= 0 && troubles.splice(planned, 1)[0]) || {};

@@ -1,0 +1,136 @@
+/** Two requesters with a similar need are put in touch: the one is offered it, the other is asked, and only when both want it does either learn more than the ledger shows anybody. */
+import type { Feature, Office } from "../feature.ts";
+import { and, eq } from "../storage/drizzle.ts";
+import type { Reader } from "../storage/store.ts";
+import type { Button, Card } from "../surface/card.ts";
+import type { Person, Place } from "../surface/place.ts";
+import type { Words } from "../words.ts";
+import { namesOf } from "./cases.ts";
+import { mention } from "./mention.ts";
+import type { Similar } from "./similar.ts";
+
+/** One side of an introduction. */
+interface Side {
+  request: string;
+  number: number;
+  title: string;
+  requester: Person;
+  place: Place;
+  secluded: boolean;
+}
+
+interface Found {
+  own?: Side;
+  other?: Side;
+  state?: string;
+}
+
+async function side(on: Reader, workspace: string, request: string): Promise<Side | undefined> {
+  const { db, t } = on;
+  const [row] = await db
+    .select({
+      request: t.requests.id,
+      number: t.requests.number,
+      title: t.requests.title,
+      requester: t.requests.requester,
+      place: t.requests.place,
+      secluded: t.requests.secluded,
+    })
+    .from(t.requests)
+    .where(and(eq(t.requests.workspace, workspace), eq(t.requests.id, request)));
+  if (!row) return undefined;
+  const person = await namesOf(on, workspace, [row.requester]);
+  return { ...row, title: row.title ?? "", requester: person(row.requester) };
+}
+
+async function introduction({ db, t }: Reader, workspace: string, id: string) {
+  const [row] = await db
+    .select()
+    .from(t.introductions)
+    .where(and(eq(t.introductions.workspace, workspace), eq(t.introductions.id, id)));
+  return row;
+}
+
+/** The offer, said once a request is with the team: somebody else asked for something close. `group` is the other's business group, where it is known. */
+export function offerCompany(
+  request: string,
+  other: Pick<Similar, "request" | "number" | "title" | "createdAt">,
+  group: string | undefined,
+  words: Words,
+): Card {
+  const { number, title, createdAt } = other;
+  const button = (key: string, verb: string): Button => ({ label: words.label(`requests.button.${key}`), press: `meet/${verb}/${request}/${other.request}` });
+  return [
+    { kind: "text", text: words(group ? "requests.company.group" : "requests.company", { group: group ?? "", number, title, when: createdAt }) },
+    { kind: "buttons", buttons: [button("meet", "ask"), button("no_thanks", "no")] },
+  ];
+}
+
+/** `meet/ask/<own>/<other>`, `meet/no/<own>/<other>` by whoever was offered it; `meet/yes/<id>`, `meet/decline/<id>` by whoever was asked. */
+export const openMeetings = (): Feature => ({
+  name: "meet",
+
+  async prepare({ read }, arrival): Promise<Found> {
+    const { workspace } = arrival;
+    const path = (arrival.kind === "press" ? arrival.press : arrival.kind === "due" ? `meet/asked/${arrival.subject}` : "").split("/");
+    const [, verb = "", first = "", second = ""] = path;
+    const made = verb === "ask" || verb === "no" ? { request: first, other: second, state: "offered" } : await introduction(read, workspace, first);
+    if (!made) return {};
+    const [own, other] = await Promise.all([side(read, workspace, made.request), side(read, workspace, made.other)]);
+    return { ...(own && { own }), ...(other && { other }), state: made.state };
+  },
+
+  async turn(office, arrival, _, known) {
+    const { own, other } = known as Found;
+    if (!own || !other) return undefined;
+    if (arrival.kind === "due") office.post({ card: ask(arrival.subject, own, other, office.words) });
+    if (arrival.kind !== "press") return undefined;
+    const [, verb, first = ""] = arrival.press.split("/");
+    const says = (key: string, values = {}): void => void office.post({ card: [{ kind: "text", text: office.words(`requests.company.${key}`, values) }] });
+    await office.settle(arrival);
+    if (verb === "ask" || verb === "no") {
+      if (arrival.by.id !== own.requester.id || other.secluded) return undefined;
+      const id = office.newId();
+      const fresh = await begin(office, id, own, other, verb === "ask" ? "asked" : "declined");
+      if (fresh && verb === "ask") await office.arrive({ id: `meet:${id}`, place: other.place, duty: "meet/asked", subject: id });
+      says(verb === "ask" ? "asking" : "left");
+    } else if (arrival.by.id === other.requester.id && (await settle(office, first, verb === "yes" ? "made" : "declined"))) {
+      if (verb !== "yes") return void says("left");
+      says("made", { who: mention(own.requester), number: own.number, title: own.title });
+      office.post({
+        place: own.place,
+        card: [{ kind: "text", text: office.words("requests.company.made", { who: mention(other.requester), number: other.number, title: other.title }) }],
+      });
+    }
+    return undefined;
+  },
+});
+
+function ask(id: string, own: Side, other: Side, words: Words): Card {
+  const button = (key: string, verb: string): Button => ({ label: words.label(`requests.button.${key}`), press: `meet/${verb}/${id}` });
+  const values = { who: mention(own.requester), number: other.number, own: own.number, title: own.title };
+  return [
+    { kind: "text", text: words("requests.company.ask", values) },
+    { kind: "buttons", buttons: [button("meet", "yes"), button("no_thanks", "decline")] },
+  ];
+}
+
+/** False when the two were thought of before. */
+async function begin({ w: { db, t }, workspace, at }: Office, id: string, own: Side, other: Side, state: "asked" | "declined"): Promise<boolean> {
+  const rows = await db
+    .insert(t.introductions)
+    .values({ id, workspace, request: own.request, other: other.request, state, at })
+    .onConflictDoNothing()
+    .returning({ id: t.introductions.id });
+  return rows.length > 0;
+}
+
+/** False when it was settled before. */
+async function settle({ w: { db, t }, workspace, at }: Office, id: string, state: "made" | "declined"): Promise<boolean> {
+  const rows = await db
+    .update(t.introductions)
+    .set({ state, at })
+    .where(and(eq(t.introductions.workspace, workspace), eq(t.introductions.id, id), eq(t.introductions.state, "asked")))
+    .returning({ id: t.introductions.id });
+  return rows.length > 0;
+}
