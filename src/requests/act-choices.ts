@@ -5,7 +5,7 @@ import type { Reader } from "../storage/store.ts";
 import type { Form } from "../surface/form.ts";
 import type { Words } from "../words.ts";
 import { formOf } from "./act-forms.ts";
-import { openCases, readCase } from "./cases.ts";
+import { load, openCases, readCase } from "./cases.ts";
 import type { Press } from "./press.ts";
 
 /** What a request may become part of, or what may wait for it. */
@@ -14,10 +14,12 @@ const lead = ["new", "accepted", "handed_over", "postponed", "alternative_propos
 export async function openActForm(on: Reader, workspace: string, { request, act }: Extract<Press, { verb: "act" }>, words: Words): Promise<Form | undefined> {
   const one = await readCase(on, workspace, request);
   if (!one) return undefined;
-  const requests = act === "merge" ? await openCases(on, workspace, lead) : act === "take" ? await openCases(on, workspace, ["accepted"]) : [];
+  const { model, capacity } = await readSettings(on, workspace);
+  const full = capacity !== undefined && (await load(on, workspace)).accepted >= capacity;
+  const waits = act === "take" || (act === "hand" && full);
+  const requests = act === "merge" ? await openCases(on, workspace, lead) : waits ? await openCases(on, workspace, ["accepted"]) : [];
   const streams = act === "stream" ? await streamsOf(on, workspace) : [];
-  const { model } = await readSettings(on, workspace);
-  return formOf(one, act, { requests, streams, freeChoice: model === "customer" }, words);
+  return formOf(one, act, { requests, streams, freeChoice: model === "customer", full }, words);
 }
 
 async function streamsOf({ db, t }: Reader, workspace: string): Promise<string[]> {

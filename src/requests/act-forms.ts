@@ -4,7 +4,7 @@ import type { Field, Form, Option } from "../surface/form.ts";
 import { plain } from "../surface/prose.ts";
 import type { Words } from "../words.ts";
 import { type Act, acts, type Case, type Deed } from "./life.ts";
-import { mention } from "./team-card.ts";
+import { mention } from "./mention.ts";
 
 /** What a form offers to choose from. */
 export interface Choices {
@@ -13,6 +13,8 @@ export interface Choices {
   streams: readonly string[];
   /** Colleagues may go their own way: the engagement model `customer`. */
   freeChoice: boolean;
+  /** The team has as much in hand as it said it can carry. */
+  full: boolean;
 }
 
 export const actForm = (request: string, act: Act): string => `act/${request}/${act}`;
@@ -24,7 +26,7 @@ export function readActForm(id: string): { request: string; act: Act } | undefin
 }
 
 /** The form of an act; undefined where it has none. */
-export function formOf(one: Case, act: Act, { requests, streams, freeChoice }: Choices, words: Words): Form | undefined {
+export function formOf(one: Case, act: Act, { requests, streams, freeChoice, full }: Choices, words: Words): Form | undefined {
   const about = { number: one.number, requester: plain(mention(one.requester)) };
   const label = (key: string): string => words.label(`life.form.${act}.${key}`, about);
   const text = (name: string, more: Partial<Field> = {}): Field => ({ name, label: label(name), multiline: true, ...more }) as Field;
@@ -56,7 +58,11 @@ export function formOf(one: Case, act: Act, { requests, streams, freeChoice }: C
         : []),
       { name: "new", label: label("new") },
     ],
-    hand: () => [{ name: "to", label: label("to"), kind: "person", required: true }, text("text")],
+    hand: () => [
+      { name: "to", label: label("to"), kind: "person", required: true },
+      ...(full && one.status !== "accepted" && others.length > 0 ? [choice("waits", others, { required: true })] : []),
+      text("text"),
+    ],
     deliver: () => [
       choice(
         "brought",
@@ -103,10 +109,17 @@ export function mistakesIn(act: Act, values: Record<string, string>, today: stri
   return mistakes;
 }
 
+/** An ISO date that there is: what comes back need not be what the form asked for. */
+const isDate = (text: string): boolean => {
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text;
+};
+
 /** What somebody did by sending an act's form. */
 export function deedOf(request: string, act: Act, { values, by }: ArrivalOf<"submitted">): Deed {
   const given = (name: string): string | undefined => values[name]?.trim() || undefined;
-  const [text, alternative, until, to, into, stream, waits] = ["text", "alternative", "until", "to", "into", "stream", "waits"].map(given);
+  const [text, alternative, to, into, stream, waits] = ["text", "alternative", "to", "into", "stream", "waits"].map(given);
+  const until = given("until");
   const named = given("new") ?? stream;
   return {
     request,
@@ -114,11 +127,11 @@ export function deedOf(request: string, act: Act, { values, by }: ArrivalOf<"sub
     by,
     ...(text && act !== "take" && { why: [text] }),
     ...(alternative && { alternative: [alternative] }),
-    ...(until && { until }),
+    ...(until && isDate(until) && { until }),
     ...(to && { to: { id: to } }),
     ...(into && { into }),
     ...(named && { stream: named }),
     ...(act === "deliver" && { brought: given("brought") === "team" ? ("team" as const) : ("requested" as const) }),
-    ...(act === "take" && { waits: { ...(waits && { request: waits }), ...(text && { words: [text] }) } }),
+    ...(((act === "take" && (waits || text)) || waits) && { waits: { ...(waits && { request: waits }), ...(act === "take" && text && { words: [text] }) } }),
   };
 }

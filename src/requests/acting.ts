@@ -4,21 +4,36 @@ import type { Prose } from "../surface/prose.ts";
 import { aWorkingDayAfter } from "../working-time.ts";
 import { deedOf } from "./act-forms.ts";
 import type { Draft } from "./draft.ts";
-import { type Act, type Case, type Deed, offer } from "./life.ts";
+import { type Act, type Case, clock, type Deed, offer, type Standing, verdictsOn } from "./life.ts";
+import { mention } from "./mention.ts";
 import type { Press } from "./press.ts";
 import type { Conversation, Open } from "./talk.ts";
 
 /** Acts that only the team can do, in its own channel. */
-const ofTeam = new Set<Act>(["take", "release", "hand", "ask", "propose", "decline", "postpone", "wake", "merge", "stream", "factory", "deliver", "reopen"]);
+const ofTeam = new Set<Act>([
+  "take",
+  "release",
+  "hand",
+  "ask",
+  "propose",
+  "decline",
+  "postpone",
+  "wake",
+  "merge",
+  "part",
+  "stream",
+  "factory",
+  "deliver",
+  "reopen",
+]);
 
-/** Days until a premature question is put again. */
-const tooEarly = 30;
-const day = 86_400_000;
+/** How long words may tell more of an outcome just given; later ones are about something else. Milliseconds. */
+const evidenceWithin = 24 * 60 * 60 * 1_000;
 
 export const openOf = ({ open = [] }: Conversation, request: string): Open | undefined => open.findLast((each) => each.request === request);
 
-/** What the team asked last and nobody answered yet. */
-export const lastOpen = ({ open = [] }: Conversation): Open | undefined => open.at(-1);
+/** What was asked last and nobody answered yet. */
+export const lastOpen = ({ open = [] }: Conversation, now: number): Open | undefined => open.findLast(({ until }) => until === undefined || now < until);
 
 function close({ conversation }: Draft, request: string, asks?: Open["asks"]): Open | undefined {
   const closed = conversation.open?.findLast((each) => each.request === request && (!asks || each.asks === asks));
@@ -39,6 +54,19 @@ export function acted(draft: Draft, { request, act, choice }: Extract<Press, { v
   does(draft, { request, act, by, ...why, ...(choice && { verdict: choice }) }, card === undefined ? {} : { card, press });
 }
 
+/** "More …": what else the team can do. */
+export function unfold(draft: Draft, request: string): void {
+  if (draft.context.team) draft.effects.push({ do: "unfold", request });
+  else draft.says.push({ say: "life", request, key: "refused.not_team", values: {} });
+}
+
+/** Words in the thread under the team's card stay with the team: nobody else is told of them, and they begin nothing. */
+export function keepWithTeam(draft: Draft, { request, requester }: Case): void {
+  const { arrival } = draft;
+  const isAddressed = arrival.kind === "message" ? arrival.addressed : arrival.kind === "command" || arrival.kind === "pointed";
+  if (isAddressed) draft.says.push({ say: "life", request, key: "team_only", values: { requester: mention(requester) } });
+}
+
 /** A form of those came back. */
 export function sent(draft: Draft, { request, act }: { request: string; act: Act }, arrival: ArrivalOf<"submitted">): void {
   does(draft, deedOf(request, act, arrival));
@@ -47,9 +75,9 @@ export function sent(draft: Draft, { request, act }: { request: string; act: Act
 function does(draft: Draft, deed: Deed, pressed: { card?: string; press?: string } = {}): void {
   const { request, act, verdict } = deed;
   if (ofTeam.has(act) && !draft.context.team) return void draft.says.push({ say: "life", request, key: "refused.not_team", values: {} });
-  const asked = act === "answer" ? close(draft, request, "relay") : undefined;
+  const asked = act === "answer" && deed.why ? close(draft, request, "relay") : undefined;
   draft.effects.push({ do: "act", deed: { ...deed, ...(asked?.step && { answers: asked.step }) }, ...pressed });
-  if (act === "accept" || act === "object") close(draft, request, "offer");
+  if (act === "accept" || (act === "object" && deed.why)) close(draft, request, "offer");
   if (act === "outcome") heardOutcome(draft, request, verdict);
 }
 
@@ -58,9 +86,9 @@ function heardOutcome(draft: Draft, request: string, verdict: Deed["verdict"]): 
   const number = open?.number ?? 0;
   const words = open?.words;
   const of = open?.of ?? draft.arrival.by.id;
-  if (verdict === "too_early") draft.effects.push({ do: "ask_outcome", request, at: draft.context.now + tooEarly * day });
-  else if (words) draft.effects.push({ do: "act", deed: { request, act: "evidence", by: draft.arrival.by, why: words.text, message: words.message } });
-  else if (verdict === "yes" || verdict === "partly" || verdict === "no") stand(draft, { request, number, asks: "evidence", of });
+  if (words) draft.effects.push({ do: "act", deed: { request, act: "evidence", by: draft.arrival.by, why: words.text, message: words.message } });
+  else if (verdict === "yes" || verdict === "partly" || verdict === "no")
+    stand(draft, { request, number, asks: "evidence", of, until: draft.context.now + evidenceWithin });
 }
 
 /** Words in a place where the team, or the clock, has asked something. Those that may be something else wait for a tap. */
@@ -98,26 +126,33 @@ export function notAnswered(draft: Draft, request: string): { text: Prose; messa
   return words;
 }
 
+/** What was asked before does not wait for an answer any more. */
+const over = new Set<Standing>(["declined", "delivered", "cancelled", "not_a_request"]);
+
 /** The requester hears of what happened, and may be asked something. */
 export function tell(draft: Draft): void {
   const { notice } = draft.context;
   if (!notice) return;
   const { request, own: number, step, requester: of } = notice;
   draft.says.push({ say: "told", request, notice });
+  if (over.has(step.status) || step.act === "merge") close(draft, request, "relay");
+  if (step.act === "reopen") for (const asks of ["outcome", "evidence"] as const) close(draft, request, asks);
   if (step.act === "ask" || step.act === "please_change") stand(draft, { request, number, asks: "relay", step: step.id, of });
-  else if (step.alternative) stand(draft, { request, number, asks: "offer", step: step.id, of });
+  else if (step.alternative) stand(draft, { request, number, asks: notice.part ? "relay" : "offer", step: step.id, of });
   else if (step.status !== "declined" && step.status !== "alternative_proposed" && step.status !== "postponed") close(draft, request, "offer");
 }
 
 /** On the measure's date: once, one reminder, then "not answered". */
 export function askOutcome(draft: Draft): void {
   const { due, now, zone } = draft.context;
-  if (due?.status !== "delivered") return;
+  if (!due || (due.status !== "delivered" && !(due.mergedInto && due.status === "outcome_known"))) return;
   const { request, number, requester } = due;
+  if (verdictsOn(due).some(({ by }) => by.id === requester.id)) return;
   const before = draft.conversation.open?.find((open) => open.request === request && open.asks === "outcome");
   if (before?.again) {
     close(draft, request, "outcome");
-    return void draft.effects.push({ do: "act", deed: { request, act: "outcome", by: draft.arrival.by, verdict: "not_answered" } });
+    if (due.mergedInto) return; // whether it helped is for its own requester to leave open
+    return void draft.effects.push({ do: "act", deed: { request, act: "outcome", by: clock, verdict: "not_answered" } });
   }
   stand(draft, { request, number, asks: "outcome", of: requester.id, ...(before && { again: true as const }) });
   draft.says.push({ say: "outcome", request, number, ...hopeOf(due), again: before !== undefined });

@@ -81,7 +81,7 @@ export function resume(draft: Draft, talk: Talk): void {
 function close(draft: Draft, talk: Talk, status: "cancelled" | "not_a_request"): void {
   if (talk.ended === "new") draft.effects.push({ do: "rebrief", request: talk.request });
   end(draft, talk, status);
-  draft.says.push({ say: "about", key: status === "cancelled" ? "cancelled" : "no_request", request: talk.request });
+  if (!talk.filed) draft.says.push({ say: "about", key: status === "cancelled" ? "cancelled" : "no_request", request: talk.request });
   takeUpNext(draft);
 }
 

@@ -2,6 +2,7 @@
 import { readSettings } from "../organisation/settings.ts";
 import { and, eq } from "../storage/drizzle.ts";
 import type { Reader } from "../storage/store.ts";
+import { aWorkdayMorning } from "../working-time.ts";
 import { readCase } from "./cases.ts";
 import { outcomeDate } from "./outcome.ts";
 import type { Notice } from "./told.ts";
@@ -25,9 +26,10 @@ export async function noticeOf(on: Reader, workspace: string, subject: string): 
     own: own.number,
     requester: own.requester.id,
     number: one.number,
-    title: other?.title ?? one.title,
+    ...(other && !other.secluded && { title: other.title }),
     step,
-    ...(step.act === "deliver" && { askOn: new Date(`${outcomeDate(one)}T12:00:00Z`) }),
+    ...(one.request !== listener && { part: true as const }),
+    ...(step.act === "deliver" && { askOn: aWorkdayMorning(outcomeDate(one), "UTC") }),
     ...(other && { other: other.number }),
     freeChoice: model === "customer",
   };

@@ -82,7 +82,9 @@ export function openForPerson(draft: Draft, asker: Asker, part: Part): void {
 
 /** A person takes it from here, with all that was said so far. */
 export function handOver(draft: Draft, talk: Talk): void {
+  const { filed, request } = talk;
   end(draft, talk, "handed_over");
-  draft.says.push({ say: "about", key: "person", request: talk.request });
+  if (filed) draft.effects.push({ do: "act", deed: { request, act: "person", by: draft.arrival.by } });
+  else draft.says.push({ say: "about", key: "person", request });
   draft.effects.push({ do: "brief", request: talk.request });
 }

@@ -1,7 +1,7 @@
 /** When it is asked whether a request did what its requester hoped. */
 import type { Case } from "./life.ts";
 
-/** Days from delivery, where the requester named no date. */
+/** Days from delivery where the requester named no date, and from a day that was too early. */
 const outcomeAfter = 30;
 const day = 86_400_000;
 
@@ -11,3 +11,6 @@ export function outcomeDate({ talk, deliveredAt }: Pick<Case, "talk" | "delivere
   const measured = talk.answers.measure?.date;
   return measured && measured > delivered ? measured : new Date(Date.parse(delivered) + outcomeAfter * day).toISOString().slice(0, 10);
 }
+
+/** ISO date on which it is asked again, where it was too early to say. */
+export const tooEarly = (at: Date): string => new Date(at.getTime() + outcomeAfter * day).toISOString().slice(0, 10);

@@ -2,9 +2,16 @@
 import type { Element } from "../surface/card.ts";
 import type { Prose } from "../surface/prose.ts";
 import type { Words } from "../words.ts";
+import type { Act } from "./life.ts";
+import { mention } from "./mention.ts";
 import { pressOf } from "./press.ts";
 import type { Say } from "./say.ts";
-import { mention } from "./team-card.ts";
+
+/** The form that was not filled in, or not far enough, once more. */
+const again = (words: Words, key: string, request: string, act: Act): Element => ({
+  kind: "buttons",
+  buttons: [{ label: words.label(`life.button.${key}`), press: pressOf({ verb: "act", request, act }), opensForm: true }],
+});
 
 export function refused({ request, number, refusal }: Extract<Say, { say: "refused" }>, words: Words): Element[] {
   const said = (values: Record<string, Prose | string | number | Date> = {}, key: string = refusal.why): Element => ({
@@ -21,10 +28,13 @@ export function refused({ request, number, refusal }: Extract<Say, { say: "refus
     case "unapproved":
       return [said({ missing: refusal.missing.flatMap((id, index): Prose => [...(index > 0 ? [", "] : []), { person: id }]) })];
     case "full":
-      return [
-        said({ capacity: refusal.capacity }),
-        { kind: "buttons", buttons: [{ label: words.label("life.button.waits"), press: pressOf({ verb: "act", request, act: "take" }), opensForm: true }] },
-      ];
+      return [said({ capacity: refusal.capacity }), again(words, "waits", request, refusal.act)];
+    case "incomplete":
+      return [said(), again(words, refusal.act === "ask" ? "ask.short" : refusal.act, request, refusal.act)];
+    case "gone":
+      return [said({ other: refusal.number, status: words.label(`requests.status.${refusal.status}`) })];
+    case "once":
+      return [said(), { kind: "buttons", buttons: [{ label: words.label("life.button.person"), press: pressOf({ verb: "act", request, act: "person" }) }] }];
     default:
       return [said()];
   }

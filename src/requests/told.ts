@@ -3,9 +3,9 @@ import type { Button, Element } from "../surface/card.ts";
 import type { Prose } from "../surface/prose.ts";
 import type { Words } from "../words.ts";
 import type { Act, Step, Verdict } from "./life.ts";
+import { mention } from "./mention.ts";
 import { type Press, pressOf } from "./press.ts";
 import type { Open } from "./talk.ts";
-import { mention } from "./team-card.ts";
 
 /** A step as its requester hears of it. */
 export interface Notice {
@@ -16,8 +16,11 @@ export interface Notice {
   requester: string;
   /** The request that it happened to. */
   number: number;
-  title: string;
+  /** Of what it became part of; missing where that one is private. */
+  title?: string;
   step: Step;
+  /** The listener's own request became part of the one that it happened to. */
+  part?: true;
   /** Of a delivery: when the outcome is asked for. */
   askOn?: Date;
   /** Of a merge or a wait: the number of the other request. */
@@ -36,23 +39,23 @@ const buttonOf =
 
 const paragraph = (key: string, words: Words, values: Parameters<Words>[1]): Element => ({ kind: "text", text: words(`life.${key}`, values) });
 
-export function told(notice: Notice, words: Words): Element[] {
-  const { request, own, number, title, step, askOn, other, freeChoice } = notice;
+/** `busy` is the number of another request that words written here belong to just now. */
+export function told(notice: Notice, words: Words, busy?: number): Element[] {
+  const { request, own, number, title, step, part, askOn, other, freeChoice } = notice;
   const { act, by, to, why, alternative, until } = step;
   const button = buttonOf(words);
   const who = mention(by);
   const quote = (text: Prose | undefined): Element[] => (text ? [{ kind: "quote", text }] : []);
   const because: Element[] = why ? [{ kind: "note", text: words("life.told.why", { why }) }] : [];
   const act_ = (key: string, done: Act, form?: true): Button => button(key, { verb: "act", request, act: done }, form);
+  const how: Element = {
+    kind: "note",
+    text: busy === undefined ? words(part ? "life.told.part_of.how" : "life.told.ask.how", { number }) : words("life.told.ask.busy", { busy }),
+  };
   switch (act) {
     case "ask":
     case "please_change":
-      return [
-        paragraph(`told.${act}`, words, { number, who }),
-        ...quote(why),
-        { kind: "note", text: words("life.told.ask.how") },
-        { kind: "buttons", buttons: [act_("answer", "answer", true)] },
-      ];
+      return [paragraph(`told.${act}`, words, { number, who }), ...quote(why), how, { kind: "buttons", buttons: [act_("answer", "answer", true)] }];
     case "propose":
     case "decline":
     case "postpone":
@@ -64,11 +67,17 @@ export function told(notice: Notice, words: Words): Element[] {
         }),
         ...quote(alternative),
         ...because,
-        paragraph("offer.how", words, {}),
-        { kind: "buttons", buttons: [act_(act === "propose" ? "accept" : "accept.decline", "accept"), act_("object", "object", true)] },
+        ...(part
+          ? [how, { kind: "buttons" as const, buttons: [act_("answer", "answer", true)] }]
+          : [
+              paragraph("offer.how", words, {}),
+              { kind: "buttons" as const, buttons: [act_(act === "propose" ? "accept" : "accept.decline", "accept"), act_("object", "object", true)] },
+            ]),
       ];
     case "merge":
-      return [paragraph("told.merge", words, { own, number: other ?? number, title })];
+      return [paragraph(title === undefined ? "told.merge.secluded" : "told.merge", words, { own, number: other ?? number, title: title ?? "" })];
+    case "part":
+      return [paragraph("told.part", words, { own, number: other ?? number })];
     case "yield":
       return [paragraph("told.yield", words, { number, who, first: other ?? 0 })];
     case "deliver":

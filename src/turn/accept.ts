@@ -41,7 +41,9 @@ async function concernsUs(read: Reader, arrival: Arrival, conversation: string):
   const { kind, place, workspace } = arrival;
   const overheard = (kind === "message" && !arrival.addressed) || kind === "edited" || kind === "deleted";
   if (!overheard || place.kind === "personal") return true;
-  return (await remember(read, workspace, conversation)) !== undefined || (await arrivals.firstUndone(read, workspace, conversation)) !== undefined;
+  if (!(await remember(read, workspace, conversation)) && (await arrivals.firstUndone(read, workspace, conversation)) === undefined) return false;
+  const under = place.thread ? await byMessage(read, workspace, place, place.thread) : undefined;
+  return under?.question !== "intake"; // what the team says among itself is nobody's
 }
 
 export function openAccept({ store, holder, now, take }: Acceptor): (batch: Arrival[]) => Promise<void> {

@@ -1,19 +1,17 @@
 /** Something is done with a request that the team has: decided on the ledger as it stands now, written down, shown on the team's card, and told to everybody it concerns. */
-import { readSettings, type Settings } from "../organisation/settings.ts";
-import { holdCase, load, mergedInto, namesOf, readCase, writeDeed, writeTrade } from "../requests/cases.ts";
-import { awaited, type Case, type Deed, decide, isRefusal, type Step, type Terms } from "../requests/life.ts";
-import { outcomeDate } from "../requests/outcome.ts";
+import { readSettings } from "../organisation/settings.ts";
+import { holdFor, listenersOf, load, partsOf, readCase, writeDeed, writeTrade } from "../requests/cases.ts";
+import { askedToAgree } from "../requests/concern.ts";
+import { type Case, clock, type Decided, type Deed, decide, isRefusal, type Step, type Terms, unanswered } from "../requests/life.ts";
+import { mention } from "../requests/mention.ts";
+import { outcomeDate, tooEarly } from "../requests/outcome.ts";
 import type { Say } from "../requests/say.ts";
-import { approvalCard, mention, teamCard, teamNote } from "../requests/team-card.ts";
 import * as arrivals from "../storage/arrivals.ts";
 import * as duties from "../storage/duties.ts";
-import * as outbox from "../storage/outbox.ts";
 import { personOf } from "../storage/places.ts";
-import type { Writer } from "../storage/store.ts";
-import { type Place, placeKey, withoutThread } from "../surface/place.ts";
 import { aWorkdayMorning } from "../working-time.ts";
-import type { Desk } from "./commit.ts";
-import type { Outgoing } from "./outgoing.ts";
+import { noteStep, type Showing, showCase } from "./intake.ts";
+import { summon } from "./summon.ts";
 
 export interface Acted {
   /** It was done, and not refused. */
@@ -23,61 +21,90 @@ export interface Acted {
   arrived: arrivals.Stored[];
 }
 
-interface Office {
-  w: Writer;
-  desk: Desk;
-  workspace: string;
+interface Office extends Showing {
   at: Date;
-  outgoing: Outgoing;
 }
 
-/** What the workspace has settled, as far as it concerns this request. */
-const termsOf = async ({ w, workspace }: Office, one: Case, { approvals, capacity }: Settings): Promise<Terms> => ({
-  approval: one.kind && approvals[one.kind],
-  full: capacity !== undefined && (await load(w, workspace)).accepted >= capacity ? capacity : undefined,
-});
+/** What the workspace has settled, as far as it concerns this request, and what else the decision needs. */
+async function termsOf({ w, workspace }: Office, one: Case, { act: what }: Deed, other: Case | undefined): Promise<Terms> {
+  const { approvals, capacity } = await readSettings(w, workspace);
+  const voices = what === "outcome" ? (await listenersOf(w, workspace, one)).map(({ requester }) => requester) : [];
+  const full = capacity !== undefined && (await load(w, workspace)).accepted >= capacity ? capacity : undefined;
+  return { approval: one.kind && approvals[one.kind], full, other, voices };
+}
 
-export async function act(office: Office, deed: Deed): Promise<Acted> {
+export async function act(office: Office, asked: Deed): Promise<Acted> {
   const { w, desk, workspace, at } = office;
-  const one = await holdCase(w, workspace, deed.request);
+  const { one, other } = await holdFor(w, workspace, asked);
   if (!one) return { done: false, says: [{ say: "plain", key: "no_form" }], arrived: [] };
-  const settings = await readSettings(w, workspace);
-  const decision = decide(one, deed, await termsOf(office, one, settings));
   const { request, number } = one;
-  if (isRefusal(decision)) return { done: false, says: [{ say: "refused", request, number, refusal: decision }], arrived: [] };
+  const open = unanswered(one);
+  const question = asked.act === "answer" ? (asked.answers ?? open.at(-1)?.id) : undefined;
+  const from = asked.act === "part" ? one.mergedInto : undefined;
+  const deed: Deed = { ...asked, request, ...(question && { answers: question }), ...(from && { into: from }) };
+  const decision = decide(one, deed, await termsOf(office, one, deed, other));
+  if (isRefusal(decision)) {
+    // Whoever came to be asked since the brief was filed hears of it when the team is held up by them.
+    const arrived = decision.why === "unapproved" ? await summon(office, await askedToAgree(w, workspace, one)) : [];
+    return { done: false, says: deed.by.id === clock.id ? [] : [{ say: "refused", request, number, refusal: decision }], arrived };
+  }
 
   const id = desk.newId();
   await writeDeed(w, deed, decision, { workspace, at, id });
   const now = (await readCase(w, workspace, request))!;
   const step = now.steps.find((each) => each.id === id)!;
   const arrived: arrivals.Stored[] = [];
+  const also = async (more: Deed): Promise<void> => void arrived.push(...(await act(office, more)).arrived);
   await showCase(office, now);
-  if (decision.tells.includes("team")) await noteForTeam(office, now, step);
-  if (decision.tells.includes("requester")) arrived.push(...(await tellRequesters(office, now, step)));
-  await plan(office, now, deed);
-  if (deed.waits) arrived.push(...(await yieldTo(office, now, deed)));
-  if (deed.act === "merge" && deed.into) {
-    const lead = await readCase(w, workspace, deed.into);
-    if (lead) await showCase(office, lead);
+  if (decision.tells.includes("team")) await noteStep(office, now, step);
+  arrived.push(...(await tellRequesters(office, now, step, decision)));
+  await plan(office, now, deed, asked.request);
+  switch (deed.act) {
+    case "take":
+    case "hand":
+      if (deed.waits) await writeTrade(w, tradeOf(office, deed));
+      if (deed.waits?.request) await also({ request: deed.waits.request, act: "yield", by: deed.by, into: request });
+      break;
+    case "merge":
+    case "part": {
+      const lead = deed.into === undefined ? undefined : await readCase(w, workspace, deed.into);
+      if (lead) await showCase(office, lead);
+      break;
+    }
+    case "withdraw":
+    case "disown": // what others asked for goes on
+      for (const part of await partsOf(w, workspace, request)) await also({ request: part, act: "part", by: deed.by });
+      break;
+    case "answer":
+      if (open.some(({ act: was }) => was === "please_change")) arrived.push(...(await summon(office, await askedToAgree(w, workspace, now))));
+      break;
   }
-  if (deed.act === "answer" && one.steps.find((asked) => asked.id === deed.answers)?.act === "please_change") await askApproval(office, now, settings);
-  return { done: true, says: acknowledged(now, deed), arrived };
+  return { done: true, says: acknowledged(now, deed, at), arrived };
 }
 
 /** A word for whoever did it, where the card they pressed does not say enough. */
-function acknowledged({ request, number, requester, steps }: Case, { act: done, verdict, answers, by }: Deed): Say[] {
+function acknowledged({ request, number, requester, steps }: Case, { act: done, verdict, answers, by }: Deed, at: Date): Say[] {
   const say = (key: string, values: Extract<Say, { say: "life" }>["values"] = {}): Say[] => [{ say: "life", request, key, values: { number, ...values } }];
+  const about = (key: Extract<Say, { say: "about" }>["key"]): Say[] => [{ say: "about", key, request }];
   switch (done) {
     case "answer": {
-      const asked = steps.find(({ id }) => id === answers)?.by;
-      return say("relay.answered", { who: asked ? mention(asked) : "" });
+      const asker = steps.find(({ id }) => id === answers)?.by;
+      return asker ? say("relay.answered", { who: mention(asker) }) : say("relay.answered.team");
     }
     case "accept":
       return say("offer.accepted");
     case "object":
       return say("offer.objected");
+    case "withdraw":
+      return about("cancelled");
+    case "disown":
+      return about("no_request");
+    case "restore":
+      return about("restored");
+    case "person":
+      return about("person");
     case "outcome":
-      return verdict === "not_answered" || verdict === "too_early" || by.id === "entwine" ? [] : say(`outcome.${verdict}`);
+      return by.id === clock.id ? [] : say(`outcome.${verdict}`, { date: new Date(`${tooEarly(at)}T12:00:00Z`) });
     case "evidence":
       return say("outcome.evidence");
     case "approve":
@@ -89,87 +116,40 @@ function acknowledged({ request, number, requester, steps }: Case, { act: done, 
   }
 }
 
-/** Brings the card in the intake channel to the present state, and posts it where there is none yet. */
-export async function showCase({ w, desk, workspace, outgoing }: Office, one: Case): Promise<void> {
-  const old = await outbox.newestOf(w, workspace, one.request, "intake");
-  const place = old?.place ?? desk.intake[one.place.surface];
-  if (!place) return;
-  const { approvals } = await readSettings(w, workspace);
-  const merged = await mergedInto(w, workspace, one.request);
-  const person = await namesOf(
-    w,
-    workspace,
-    merged.map(({ requester }) => requester),
-  );
-  const into = one.mergedInto ? (await readCase(w, workspace, one.mergedInto))?.number : undefined;
-  const { broken } = await load(w, workspace);
-  const card = teamCard(one, {
-    words: desk.words,
-    approval: one.kind && approvals[one.kind],
-    broken: Math.max(0, broken - (one.kind === "factory_issue" ? 1 : 0)),
-    others: [...new Set(merged.map(({ requester }) => requester))].map(person),
-    ...(into !== undefined && { into }),
-  });
-  if (old) outgoing.revise(old, card);
-  else outgoing.post({ place: withoutThread(place), card, request: one.request, question: "intake" });
-}
-
-/** Whoever has to agree is asked, each in private. */
-export async function askApproval({ w, desk, workspace, outgoing }: Office, one: Case, settings?: Settings): Promise<void> {
-  const { approvals } = settings ?? (await readSettings(w, workspace));
-  const waiting = awaited(one, one.kind && approvals[one.kind]);
-  for (const person of waiting) {
-    const place: Place = { surface: one.place.surface, kind: "personal", id: person };
-    outgoing.post({ place, conversation: placeKey(place), card: approvalCard(one, desk.words), request: one.request });
-  }
-}
-
-/** A word in the thread under the team's card, where nobody else reads it. */
-async function noteForTeam({ w, desk, workspace, outgoing }: Office, one: Case, step: Step): Promise<void> {
-  const card = await outbox.newestOf(w, workspace, one.request, "intake");
-  if (!card) return;
-  const place = card.message ? { ...withoutThread(card.place), thread: card.message } : card.place;
-  outgoing.post({ place, card: teamNote(one, step, desk.words), request: one.request });
-}
-
 /** Everybody who asked for it hears of it in the conversation that it was brought in, in that conversation's own turn. */
-async function tellRequesters({ w, desk, workspace, at }: Office, one: Case, step: Step): Promise<arrivals.Stored[]> {
-  const listeners = [{ request: one.request, conversation: one.conversation }, ...(await mergedInto(w, workspace, one.request))];
+async function tellRequesters({ w, desk, workspace, at }: Office, one: Case, step: Step, { tells }: Decided): Promise<arrivals.Stored[]> {
   const stored: arrivals.Stored[] = [];
-  for (const { request, conversation } of listeners) {
-    const place = (await readCase(w, workspace, request))?.place ?? one.place;
-    const arrival = {
-      id: `told:${step.id}/${request}`,
-      workspace,
-      at: at.getTime(),
-      by: { id: "entwine" },
-      place,
-      kind: "due" as const,
-      duty: "told",
-      subject: `${step.id}/${request}`,
-    };
+  for (const { request, conversation, place } of await listenersOf(w, workspace, one)) {
+    const own = request === one.request;
+    if (!tells.includes("requester") && (own || !tells.includes("others"))) continue;
+    if (step.act === "part" && !own) continue; // theirs stays with the one that it is part of
+    const subject = `${step.id}/${request}`;
+    const arrival = { id: `told:${subject}`, workspace, at: at.getTime(), by: clock, place, kind: "due" as const, duty: "told", subject };
     const kept = await arrivals.store(w, arrival, conversation, null, desk.holder, at);
     if (kept) stored.push(kept);
   }
   return stored;
 }
 
-/** What is to happen later because of it. */
-async function plan({ w, desk, workspace }: Office, one: Case, { act: done, until }: Deed): Promise<void> {
-  const { request, conversation } = one;
-  const zone = (await personOf(w, workspace, one.requester.id))?.zone ?? "UTC";
-  const duty = (kind: string, date: string) =>
-    duties.plan(w, { id: desk.newId(), workspace, kind, subject: request, conversation, dueAt: aWorkdayMorning(date, zone) });
-  if (done === "postpone" && until) await duty("wake", until);
-  else if (one.status !== "postponed") await duties.strike(w, workspace, "wake", request);
-  if (done === "deliver") await duty("outcome", outcomeDate(one));
-  else if (one.status !== "delivered") await duties.strike(w, workspace, "outcome", request);
+/** What is to happen later because of it. `speaking` is the request of whoever did it, which may have become part of this one. */
+async function plan({ w, desk, workspace, at }: Office, one: Case, { act: done, until, verdict }: Deed, speaking: string): Promise<void> {
+  const listeners = await listenersOf(w, workspace, one);
+  const duty = async (kind: string, date: string, { request, conversation, requester }: (typeof listeners)[number]): Promise<void> => {
+    const zone = (await personOf(w, workspace, requester))?.zone ?? "UTC";
+    await duties.plan(w, { id: desk.newId(), workspace, kind, subject: request, conversation, dueAt: aWorkdayMorning(date, zone) });
+  };
+  if (done === "postpone" && until) await duty("wake", until, listeners[0]!);
+  else if (one.status !== "postponed") await duties.strike(w, workspace, "wake", one.request);
+  for (const listener of listeners) {
+    const { request } = listener;
+    if (done === "deliver") await duty("outcome", outcomeDate(one), listener);
+    else if (done === "outcome" && verdict === "too_early") await (request === speaking && duty("outcome", tooEarly(at), listener));
+    else if (done === "outcome" ? request === speaking : one.status !== "delivered" && one.status !== "outcome_known")
+      await duties.strike(w, workspace, "outcome", request);
+  }
 }
 
-/** The team has more in hand than it can carry: something waits, and whoever asked for that hears it from us. */
-async function yieldTo(office: Office, first: Case, { by, waits }: Deed): Promise<arrivals.Stored[]> {
-  const { w, desk, workspace, at } = office;
-  await writeTrade(w, { id: desk.newId(), workspace, first: first.request, waits: waits?.request, words: waits?.words, side: "team", by: by.id, at });
-  if (!waits?.request) return [];
-  return (await act(office, { request: waits.request, act: "yield", by, into: first.request })).arrived;
-}
+/** What the team chose to wait, being full. */
+const tradeOf = ({ desk, workspace, at }: Office, { request, by, waits }: Deed) => ({
+  ...{ id: desk.newId(), workspace, first: request, waits: waits?.request, words: waits?.words, side: "team" as const, by: by.id, at },
+});

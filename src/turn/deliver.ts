@@ -115,9 +115,10 @@ export function openDelivery({ store, holder, surfaces, now, sleep, ended, faile
   async function prepareOutgoing({ id, workspace, kind, place, card, target, address: known }: Parcel): Promise<Outgoing | undefined> {
     const address = known ?? (await addressOf(store.read, workspace, place));
     const outgoing: Outgoing = { id, workspace, place, kind, card, ...(address !== undefined && { address }) };
-    if (kind !== "revise") return outgoing;
-    const message = target ? (await outbox.byId(store.read, workspace, target))?.message : undefined;
-    return message ? { ...outgoing, target: message } : undefined;
+    if (!target) return kind === "revise" ? undefined : outgoing;
+    const message = (await outbox.byId(store.read, workspace, target))?.message;
+    if (!message) return undefined;
+    return kind === "revise" ? { ...outgoing, target: message } : { ...outgoing, place: { ...place, thread: message } };
   }
 
   /** Writes down what became of it. */

@@ -68,8 +68,8 @@ it("whatever happens, in whatever order, a conversation stays in good order", ()
 
         for (const effect of c.effects.slice(seen)) {
           if (effect.do === "open") statuses.set(effect.talk.request, "waiting");
-          // Once the team has it, talking about it moves it no more, unless the requester withdraws it or brings it back.
-          if (effect.do === "act") expect(["withdraw", "disown", "restore"]).toContain(effect.deed.act);
+          // Once the team has it, talking about it moves it no more, unless the requester withdraws it, brings it back or wants a person.
+          if (effect.do === "act") expect(["withdraw", "disown", "restore", "person"]).toContain(effect.deed.act);
           if (effect.do !== "status") continue;
           const from = statuses.get(effect.request);
           expect(from, "a status for a request that was never opened").toBeDefined();
