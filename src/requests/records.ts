@@ -1,4 +1,5 @@
 /** What a turn leaves in the ledger: requests, answers and steps. */
+import { groupOf } from "../organisation/groups.ts";
 import { and, eq, inArray, isNull, or, sql } from "../storage/drizzle.ts";
 import { prepared } from "../storage/prepared.ts";
 import type { Writer } from "../storage/store.ts";
@@ -46,6 +47,7 @@ const insertRequest = prepared("request_insert", ({ db, t }: Writer) =>
       provider: p("provider"),
       reading: p("reading"),
       message: p("message"),
+      group: p("group"),
       createdAt: p("at"),
       updatedAt: p("at"),
     })
@@ -72,6 +74,7 @@ export async function open(w: Writer, { talk, reading }: Extract<Effect, { do: "
     provider: reading.providerLanguage.label,
     reading,
     message: talk.message ?? null,
+    group: (await groupOf(w, workspace, talk.requester.id)) ?? null,
     at,
   });
   return number;
