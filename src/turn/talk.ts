@@ -5,7 +5,6 @@ import { cardOf } from "../requests/cards.ts";
 import { readCase, retrade } from "../requests/cases.ts";
 import { converse } from "../requests/dialogue.ts";
 import type { Effect } from "../requests/draft.ts";
-import type { Case } from "../requests/life.ts";
 import { keepMeaning, needOf } from "../requests/meaning.ts";
 import { amend, amendSteps, answer, file, open, retire, type Scene, seclude, step, update } from "../requests/records.ts";
 import { settledCard, swapped } from "../requests/settled.ts";
@@ -15,7 +14,7 @@ import { changedNote, changedParts } from "../requests/team-card.ts";
 import type { Remembered } from "../storage/conversations.ts";
 import * as duties from "../storage/duties.ts";
 import * as outbox from "../storage/outbox.ts";
-import { namesOf, personOf, welcome } from "../storage/places.ts";
+import { personOf, welcome } from "../storage/places.ts";
 import type { Arrival } from "../surface/arrival.ts";
 import type { Card } from "../surface/card.ts";
 import type { Place } from "../surface/place.ts";
@@ -24,6 +23,7 @@ import { act } from "./act.ts";
 import { noteForTeam, showAmended, showCase } from "./intake.ts";
 import type { TurnOffice } from "./office.ts";
 import type { Knowledge } from "./prepare.ts";
+import { tellOthers } from "./summon.ts";
 
 /** Does the turn, and gives what the conversation remembers then. */
 export async function talkTurn(office: TurnOffice, arrival: Arrival, remembered: Remembered, known: Knowledge): Promise<Conversation> {
@@ -158,21 +158,6 @@ export async function talkTurn(office: TurnOffice, arrival: Arrival, remembered:
     if (old && old.card.length > 0) outgoing.revise(old, changed(old.card));
   }
 
-  /** The brief goes to those who have to agree to it, of whom its requester hears, and to the advocate of its group. */
-  async function tellOthers(one: Case): Promise<void> {
-    const calls = await askedToAgree(w, workspace, one);
-    const asked = await summon(office, calls);
-    office.arrived.push(...asked, ...(await summon(office, await loopedIn(w, workspace, one))));
-    if (asked.length === 0) return;
-    const person = await namesOf(
-      w,
-      workspace,
-      calls.map(({ person }) => person),
-    );
-    const who = calls.flatMap(({ person: id }, index): Prose => [...(index > 0 ? [", "] : []), ...mention(person(id))]);
-    turn.says.push({ say: "life", request: one.request, key: "approval.waits", values: { who } });
-  }
-
   /** The brief's card in the intake channel: posted once, brought up to date after. */
   async function brief(request: string, onlyRevise = false): Promise<void> {
     const talk = talks.find((each) => each.request === request);
@@ -192,6 +177,6 @@ export async function talkTurn(office: TurnOffice, arrival: Arrival, remembered:
     await showCase(office, one);
     const changed = before?.steps.some(({ act: done }) => done !== undefined) ? changedParts(before.talk, talk, desk.words) : [];
     if (changed.length > 0) await noteForTeam(office, request, changedNote(arrival.by, changed, desk.words));
-    if (!onlyRevise) await tellOthers(one);
+    if (!onlyRevise) turn.says.push(...(await tellOthers(office, one)));
   }
 }
