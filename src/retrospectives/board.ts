@@ -1,0 +1,127 @@
+/** The board of a retrospective as it is at one moment, and what can be done with it. Plain data; the machine turns one board into the next. */
+import type { Tables } from "../storage/schema.ts";
+import { phases } from "../storage/tables/retrospectives.ts";
+
+type Row = Tables["retrospectives"]["$inferSelect"];
+
+export type Phase = Row["phase"];
+export type Naming = Row["naming"];
+
+/** The phases that a retrospective goes through, in order; `cancelled` lies beside the way. */
+export const way = phases.slice(0, -1) as readonly Phase[];
+export const isOver = (phase: Phase): boolean => phase === "closed" || phase === "cancelled";
+/** From here on everybody can read the notes. */
+export const isRevealed = (phase: Phase): boolean => phase !== "cancelled" && way.indexOf(phase) >= way.indexOf("group");
+
+/** So many actions come out of one retrospective at most: more are not done. */
+export const mostActions = 3;
+/** A note is a thought, not an essay. Characters. */
+export const noteLength = 500;
+
+/** A note before the reveal. It is in the database inside the sealed box alone, and gets another id when it leaves it. */
+export interface SealedNote {
+  id: string;
+  column: string;
+  text: string;
+  /** Known again by its author's token and by nobody else: see `seal.ts`. */
+  token: string;
+  /** Its author, where it is signed. */
+  by?: string;
+}
+
+type Of<T extends keyof Tables> = Tables[T]["$inferSelect"];
+export type Participant = Omit<Of<"retroPeople">, "retrospective">;
+export type Note = Omit<Of<"retroNotes">, "retrospective">;
+export type Topic = Omit<Of<"retroTopics">, "retrospective">;
+export type Vote = Omit<Of<"retroVotes">, "retrospective">;
+export type Action = Omit<Of<"retroActions">, "workspace" | "home">;
+
+export interface Board extends Omit<Row, "box"> {
+  people: Participant[];
+  sealed: SealedNote[];
+  notes: Note[];
+  topics: Topic[];
+  votes: Vote[];
+  /** Proposed and kept here. */
+  actions: Action[];
+  /** Kept by earlier retrospectives of the same home and open when this one began, or settled by it. */
+  old: Action[];
+}
+
+/** What somebody does with a board. Topics go by their numbers. */
+export type Act =
+  | { act: "join" }
+  | { act: "observe" }
+  | { act: "ready"; ready: boolean }
+  | { act: "settle"; action: string; state: "done" | "kept" | "dropped" }
+  | { act: "write"; token: string; signed: boolean; add: { column: string; text: string }[]; drop: string[] }
+  | { act: "go"; to: Phase }
+  | { act: "deadline"; at: Date | null }
+  | { act: "remove"; note: string }
+  | { act: "merge"; topics: number[]; title?: string }
+  | { act: "split"; topic: number }
+  | { act: "rename"; topic: number; title: string }
+  | { act: "decline"; suggestion: string }
+  /** All of somebody's dots: a topic's number for each. */
+  | { act: "ballot"; topics: number[] }
+  | { act: "dot"; topic: number }
+  | { act: "undot"; topic: number }
+  | { act: "turn"; topic?: number }
+  | { act: "extend"; minutes: number }
+  | { act: "remark"; topic: number; text: string }
+  | { act: "propose"; text: string; owner?: string; due?: string }
+  | { act: "change"; action: string; text?: string; owner?: string; due?: string }
+  | { act: "keep"; action: string }
+  | { act: "let_go"; action: string }
+  | { act: "facilitate"; person: string }
+  | { act: "take_over" }
+  | { act: "page"; page: number };
+
+/** Why something is not done; each has a sentence. */
+export type Refusal =
+  | "over"
+  | "observing"
+  | "only_facilitator"
+  | "not_now"
+  | "empty"
+  | "no_such_topic"
+  | "no_such_note"
+  | "no_such_action"
+  | "too_many_votes"
+  | "three_kept"
+  | "wants_owner_and_date"
+  | "already_facilitating"
+  | "facilitator_is_here"
+  | "not_named";
+
+export interface Context {
+  by: string;
+  now: Date;
+  newId(): string;
+  /** Some order that nobody can foresee or reconstruct. */
+  shuffled<T>(all: readonly T[]): T[];
+}
+
+/** After so long without a sign of the facilitator anybody may take over, in milliseconds: ten minutes where people sit together, a working day where it goes on for days. */
+export const patienceWith = ({ deadline }: Pick<Board, "deadline">): number => (deadline ? 24 * 60 : 10) * 60_000;
+
+export const participants = ({ people }: Board): Participant[] => people.filter(({ observer }) => !observer);
+export const notesOf = ({ notes }: Board, topic: Pick<Topic, "id">): Note[] => notes.filter((note) => note.topic === topic.id);
+export const dotsOf = ({ votes }: Board, person: string): Vote[] => votes.filter((vote) => vote.person === person);
+export const keptOf = ({ actions }: Board): Action[] => actions.filter(({ state }) => state !== "proposed");
+export const topicBy = ({ topics }: Board, number: number): Topic | undefined => topics.find((topic) => topic.number === number);
+
+/** Votes of a topic: counted while there are ballots, and as they were counted after that. */
+export const votesFor = ({ votes, phase }: Board, topic: Topic): number =>
+  isOver(phase) ? topic.votes : votes.reduce((sum, vote) => sum + (vote.topic === topic.id ? 1 : 0), 0);
+
+/** In the order in which they are talked about: by votes, then by size, then by number. */
+export function byVotes(board: Board): Topic[] {
+  const weight = new Map(board.topics.map((topic) => [topic.id, { votes: votesFor(board, topic), size: 0 }]));
+  for (const { topic } of board.notes) {
+    const own = weight.get(topic);
+    if (own) own.size += 1;
+  }
+  const of = ({ id }: Topic) => weight.get(id)!;
+  return board.topics.toSorted((a, b) => of(b).votes - of(a).votes || of(b).size - of(a).size || a.number - b.number);
+}

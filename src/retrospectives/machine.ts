@@ -1,0 +1,145 @@
+/** The machine of a retrospective: what may be done by whom in which phase, and how the board is after it. Pure; whatever is refused leaves the board as it was, and no step forwards or back loses anything. */
+import { decideActs } from "./acts-actions.ts";
+import { noteActs } from "./acts-notes.ts";
+import { topicActs } from "./acts-topics.ts";
+import { type Act, type Board, byVotes, type Context, isOver, isRevealed, type Phase, patienceWith, type Refusal, topicBy, votesFor, way } from "./board.ts";
+
+export type Result = Board | Refusal;
+export const isRefusal = (result: Result): result is Refusal => typeof result === "string";
+
+/** What only the facilitator does. */
+const guarded = new Set<Act["act"]>(["go", "deadline", "remove", "merge", "split", "rename", "decline", "turn", "extend", "keep", "let_go", "facilitate"]);
+
+/** When each can be done; what is not here can be done at any time until it is over. */
+const during: Partial<Record<Act["act"], readonly Phase[]>> = {
+  write: ["opening", "collect"],
+  merge: ["group", "vote", "discuss"],
+  split: ["group", "vote", "discuss"],
+  decline: ["group"],
+  dot: ["vote"],
+  undot: ["vote"],
+  ballot: ["vote"],
+  turn: ["discuss"],
+  extend: ["discuss"],
+  keep: ["discuss", "decide"],
+  let_go: ["discuss", "decide"],
+};
+
+const withPerson = (board: Board, person: string): Board =>
+  board.people.some((one) => one.person === person)
+    ? board
+    : { ...board, people: [...board.people, { person, observer: false, wrote: false, ready: false, ballot: null }] };
+
+const changed = (board: Board, person: string, to: Partial<Board["people"][number]>): Board => ({
+  ...board,
+  people: board.people.map((one) => (one.person === person ? { ...one, ...to } : one)),
+});
+
+/** The board after `act`, or why it stays as it is. */
+export function decide(board: Board, act: Act, context: Context): Result {
+  const { by, now } = context;
+  if (isOver(board.phase) && act.act !== "page") return "over";
+  if (act.act === "page") return { ...board, page: Math.max(0, act.page) };
+  if (act.act === "observe") return changed(withPerson(board, by), by, { observer: true, ready: false });
+  if (act.act === "take_over") return takeOver(board, context);
+  const observing = board.people.some(({ person, observer }) => person === by && observer);
+  if (observing && act.act !== "join") return "observing";
+  if (guarded.has(act.act) && by !== board.facilitator) return "only_facilitator";
+  if (during[act.act] && !during[act.act]!.includes(board.phase)) return "not_now";
+  const there = withPerson(board, by);
+  const seen = by === board.facilitator ? { ...there, seenAt: now } : there;
+  return perform(seen, act, context);
+}
+
+function perform(board: Board, act: Act, context: Context): Result {
+  const { by } = context;
+  switch (act.act) {
+    case "join":
+      return changed(board, by, { observer: false });
+    case "ready":
+      return changed(board, by, { ready: act.ready });
+    case "go":
+      return go(board, act.to, context);
+    case "deadline":
+      return { ...board, deadline: act.at };
+    case "facilitate":
+      return act.person === board.facilitator ? "already_facilitating" : { ...withPerson(board, act.person), facilitator: act.person, seenAt: context.now };
+    case "turn":
+      return turn(board, act.topic, context);
+    case "extend":
+      return { ...board, until: new Date(Math.max(board.until?.getTime() ?? 0, context.now.getTime()) + act.minutes * 60_000) };
+    case "write":
+    case "remove":
+      return noteActs(board, act, context);
+    case "merge":
+    case "split":
+    case "rename":
+    case "decline":
+    case "dot":
+    case "undot":
+    case "ballot":
+    case "remark":
+      return topicActs(board, act, context);
+    case "settle":
+    case "propose":
+    case "change":
+    case "keep":
+    case "let_go":
+      return decideActs(board, act, context);
+    default:
+      return board;
+  }
+}
+
+/** Whoever asks gets it where the facilitator has not been seen for a while; else the facilitator is asked. */
+function takeOver(board: Board, { by, now }: Context): Result {
+  if (by === board.facilitator) return "already_facilitating";
+  if (now.getTime() - board.seenAt.getTime() < patienceWith(board)) return "facilitator_is_here";
+  return { ...changed(withPerson(board, by), by, { observer: false }), facilitator: by, seenAt: now };
+}
+
+/** To any phase of the way, forwards or back. What leaves the collecting is revealed, and can be added to later; the close counts the votes and drops the ballots. */
+function go(board: Board, to: Phase, context: Context): Result {
+  if (to === board.phase) return board;
+  const arrived: Board = { ...board, phase: to, page: 0, people: board.people.map((one) => ({ ...one, ready: false })) };
+  if (to === "cancelled") return { ...arrived, sealed: [], votes: [], deadline: null, topic: null, until: null, closedAt: context.now };
+  const open = isRevealed(to) ? reveal(arrived, context) : arrived;
+  if (to === "closed") return { ...open, topics: open.topics.map((topic) => ({ ...topic, votes: votesFor(board, topic) })), ...over(context) };
+  if (to !== "discuss") return { ...open, topic: null, until: null };
+  return turn(open, undefined, context);
+}
+
+const over = ({ now }: Context) => ({ votes: [], topic: null, until: null, closedAt: now });
+
+/** All at once, in no order: each note with a new id, and a topic of its own. Who has written is forgotten with it. */
+function reveal(board: Board, { newId, shuffled }: Context): Board {
+  const first = Math.max(0, ...board.topics.map(({ number }) => number)) + 1;
+  const fresh = shuffled(board.sealed).map(({ column, text, by }, index) => {
+    const topic = newId();
+    return {
+      note: { id: newId(), column, text, by: by ?? null, topic },
+      topic: { id: topic, number: first + index, title: null, votes: 0, discussed: false, remarks: [] },
+    };
+  });
+  return {
+    ...board,
+    sealed: [],
+    deadline: null,
+    people: board.people.map((one) => ({ ...one, wrote: false })),
+    notes: [...board.notes, ...fresh.map(({ note }) => note)],
+    topics: [...board.topics, ...fresh.map(({ topic }) => topic)],
+  };
+}
+
+/** The next topic that was not talked about, by votes; or the one that is named. */
+function turn(board: Board, number: number | undefined, { now }: Context): Result {
+  const before: Board = { ...board, topics: board.topics.map((topic) => (topic.id === board.topic ? { ...topic, discussed: true } : topic)) };
+  const next = number === undefined ? byVotes(before).find(({ discussed }) => !discussed) : topicBy(before, number);
+  if (number !== undefined && !next) return "no_such_topic";
+  return { ...before, topic: next?.id ?? null, until: next ? new Date(now.getTime() + board.minutes * 60_000) : null };
+}
+
+/** The phase after this one on the way, or before it. */
+export function beside(phase: Phase, step: 1 | -1): Phase | undefined {
+  return way[way.indexOf(phase) + step];
+}

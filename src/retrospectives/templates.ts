@@ -1,0 +1,75 @@
+/** Templates, one file each in `prompts/retrospectives`: front matter with a `title`, a line `about` it, and if wanted `votes` and `minutes`; then each column as a heading with a line that says what belongs into it. */
+import { readdirSync, readFileSync } from "node:fs";
+import { z } from "zod";
+import { EntwineError } from "../errors.ts";
+import type { Column } from "../storage/tables/retrospectives.ts";
+
+const FrontMatter = z.strictObject({
+  title: z.string().min(1).max(60),
+  about: z.string().min(1).max(200),
+  /** Dots a person. */
+  votes: z.coerce.number().int().min(1).max(20).default(5),
+  /** Minutes a topic. */
+  minutes: z.coerce.number().int().min(1).max(60).default(8),
+});
+
+export interface Template extends z.infer<typeof FrontMatter> {
+  /** The file's name, by which people ask for it. */
+  name: string;
+  columns: Column[];
+}
+
+const folder = new URL("../../prompts/retrospectives/", import.meta.url);
+
+/** A form has a field a column, and a board has to be read at a glance. */
+const mostColumns = 6;
+
+export const keyOf = (title: string): string =>
+  title
+    .toLowerCase()
+    .normalize("NFKD")
+    .replaceAll(/[^\p{L}\p{N}]+/gu, "-")
+    .replaceAll(/^-|-$/g, "");
+
+function parse(file: string, source: string): Template {
+  const wrong = (what: string) =>
+    new EntwineError("template_malformed", `prompts/retrospectives/${file} ${what}`, { hint: "The templates beside it show how one is written." });
+  const [, front, body = ""] = /^---\n(.*?)\n---\n(.*)$/s.exec(source.replaceAll("\r\n", "\n")) ?? [];
+  if (front === undefined) throw wrong('begins with "---", a title and what it is about, and "---"');
+  const lines = front.split("\n").filter((line) => line.trim());
+  const stray = lines.find((line) => !line.includes(":"));
+  if (stray !== undefined) throw wrong(`has a line without a colon above the second "---": ${JSON.stringify(stray)}`);
+  const known = FrontMatter.safeParse(Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(":")).trim(), line.slice(line.indexOf(":") + 1).trim()])));
+  if (!known.success) throw wrong(`is not understood: ${known.error.issues.map(({ path, message }) => `${path.join(".") || "front matter"}: ${message}`).join("; ")}`);
+  const [before = "", ...sections] = `\n${body}`.split(/\n## /);
+  if (before.trim()) throw wrong('has words before its first column, which begins with "## "');
+  const columns = sections.map((section): Column => {
+    const [title = "", ...hint] = section.split("\n");
+    return { key: keyOf(title), title: title.trim(), hint: hint.join(" ").replace(/\s+/g, " ").trim() };
+  });
+  if (columns.length === 0 || columns.length > mostColumns) throw wrong(`has ${columns.length} columns ("## …"); one to ${mostColumns} can be shown`);
+  const bare = columns.find(({ key, hint }) => !key || !hint);
+  if (bare) throw wrong(`says nothing under "## ${bare.title}": a line there tells people what belongs into it`);
+  const twice = columns.find(({ key }, index) => columns.findIndex((other) => other.key === key) < index);
+  if (twice) throw wrong(`has the column "${twice.title}" twice`);
+  return { name: file.slice(0, -3), ...known.data, columns };
+}
+
+/** Reads the templates; a file that is not as it should be stops the start with its name and what is wrong (`template_malformed`). */
+export function loadTemplates(from: URL = folder): Template[] {
+  return readdirSync(from)
+    .filter((file) => file.endsWith(".md"))
+    .sort()
+    .map((file) => parse(file, readFileSync(new URL(file, from), "utf8")));
+}
+
+/** The template that somebody names, by its file or its title ("sailboat", "4Ls", "mad sad glad"), and how many words they took for it. */
+export function findTemplate(templates: readonly Template[], said: string): { template: Template; rest: string } | undefined {
+  const words = said.trim().split(/\s+/).filter(Boolean);
+  for (let count = Math.min(words.length, 4); count > 0; count -= 1) {
+    const key = keyOf(words.slice(0, count).join(" "));
+    const template = templates.find(({ name, title }) => name === key || keyOf(title) === key);
+    if (template) return { template, rest: words.slice(count).join(" ") };
+  }
+  return undefined;
+}

@@ -1,0 +1,66 @@
+/** Boards to try the machine on. */
+import type { Act, Board, Context } from "../../src/retrospectives/board.ts";
+import { decide, isRefusal } from "../../src/retrospectives/machine.ts";
+
+export const noon = new Date("2027-03-05T12:00:00Z");
+
+export const aBoard = (to: Partial<Board> = {}): Board => ({
+  id: "retro",
+  workspace: "slack:T1",
+  template: "sailboat",
+  title: "Sailboat",
+  columns: [
+    { key: "wind", title: "Wind", hint: "What carried us" },
+    { key: "anchor", title: "Anchor", hint: "What held us back" },
+  ],
+  naming: "anonymous",
+  phase: "collect",
+  budget: 5,
+  minutes: 5,
+  home: "slack/channel/C1",
+  cards: [],
+  conversation: "slack/channel/C1",
+  facilitator: "U0",
+  seenAt: noon,
+  group: null,
+  series: null,
+  deadline: null,
+  topic: null,
+  until: null,
+  declined: [],
+  page: 0,
+  brought: null,
+  startedAt: noon,
+  closedAt: null,
+  people: [],
+  sealed: [],
+  notes: [],
+  topics: [],
+  votes: [],
+  actions: [],
+  old: [],
+  ...to,
+});
+
+/** Ids by the hundred, and an order that is foreseen after all. */
+export function contexts(): (by: string, now?: Date) => Context {
+  let ids = 0;
+  return (by, now = noon) => ({ by, now, newId: () => `id${++ids}`, shuffled: (all) => all.toReversed() });
+}
+
+const usual = contexts();
+
+/** One after another; a refusal throws. */
+export function after(board: Board, acts: [by: string, act: Act][], context = usual): Board {
+  return acts.reduce((now, [by, act]) => {
+    const next = decide(now, act, context(by));
+    if (isRefusal(next)) throw new Error(`${by} ${act.act}: ${next}`);
+    return next;
+  }, board);
+}
+
+export const writes = (by: string, ...texts: string[]): [string, Act] => [
+  by,
+  { act: "write", token: `token of ${by}`, signed: false, add: texts.map((text) => ({ column: "wind", text })), drop: [] },
+];
+export const goes = (to: Board["phase"], by = "U0"): [string, Act] => [by, { act: "go", to }];
