@@ -4,11 +4,11 @@ import { namesOf } from "../storage/places.ts";
 import type { Reader } from "../storage/store.ts";
 import type { Arrival } from "../surface/arrival.ts";
 import type { Card } from "../surface/card.ts";
-import type { Person, Place } from "../surface/place.ts";
+import type { Place } from "../surface/place.ts";
 import type { Words } from "../words.ts";
 import { changeAdmins, changeSetting, type Reply, type Scene, welcomeAdmin, whyIn } from "./change.ts";
 import { lastChange } from "./changes.ts";
-import { type Errand, errandOf, isSaid, name, pathTo, readPath } from "./errand.ts";
+import { type Errand, errandOf, isSaid, name, pathTo, readPath, type Verb } from "./errand.ts";
 import { formOf, mistakesIn, type Standing, sorry } from "./forms.ts";
 import { groupCard, groupsCard } from "./group-card.ts";
 import { changeGroup } from "./group-change.ts";
@@ -32,6 +32,9 @@ interface Known {
 }
 
 const day = 86_400_000;
+
+/** Verbs whose button has done its work once it is pressed. */
+const settled = new Set<Verb>(["wording", "briefs"]);
 
 /** The platform whose groups can give members. */
 const platformOf = ({ surface }: Place): "slack" | "teams" | undefined => (surface === "terminal" ? undefined : surface);
@@ -63,6 +66,7 @@ async function sourceOf(read: Reader, workspace: string, { verb, of, values }: E
 
 async function turn(office: Office, arrival: Arrival, _: unknown, found: unknown): Promise<undefined> {
   const known = found as Known;
+  if (arrival.kind === "press" && known.errand && settled.has(known.errand.verb)) await office.settle(arrival);
   const card = known.errand ? await run(office, arrival, known.errand, known) : undefined;
   if (card && card.length > 0) office.post({ card });
 }
@@ -205,6 +209,3 @@ export const organisation: Feature = {
     return found.length > 0 ? Object.fromEntries(found.map(([field, key]) => [field, words.label(`organisation.mistake.${key}`)])) : undefined;
   },
 };
-
-/** The place in which somebody hears of what concerns them alone. */
-export const privately = (surface: Place["surface"], { id }: Person): Place => ({ surface, kind: "personal", id });

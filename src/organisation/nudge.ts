@@ -5,7 +5,7 @@ import { keep, preferencesOf } from "./people.ts";
 import { readSettings } from "./settings.ts";
 
 /** From this confidence on the words are taken for what they read as; a nudge that misses its mark scolds. */
-const sure = 0.8;
+const sure = 0.75;
 /** Days until somebody may hear of it again. */
 const quiet = 30;
 const day = 86_400_000;

@@ -21,6 +21,7 @@ import type { Place } from "../surface/place.ts";
 import { aWorkingDayAfter } from "../working-time.ts";
 import { act } from "./act.ts";
 import { noteForTeam, showAmended, showCase } from "./intake.ts";
+import { nudge } from "./nudge.ts";
 import type { TurnOffice } from "./office.ts";
 import type { Knowledge } from "./prepare.ts";
 import { tellOthers } from "./summon.ts";
@@ -54,6 +55,7 @@ export async function talkTurn(office: TurnOffice, arrival: Arrival, remembered:
     const home = arrival.kind === "opened" && arrival.tab === "home";
     outgoing.post({ kind: home ? "home" : "post", place: await placeOf(), card, ...(request && { request }), ...(question && { question }) });
   }
+  if (turn.says.length > 0) await nudge(office, arrival, known);
   const takenUp = new Set(before.talks.filter(({ phase }) => phase === "done").map(({ request }) => request));
   for (const talk of talks) {
     if (filed.has(talk.request)) continue;
@@ -117,7 +119,7 @@ export async function talkTurn(office: TurnOffice, arrival: Arrival, remembered:
         const acted = await act(office, effect.deed);
         turn.says.push(...acted.says);
         office.arrived.push(...acted.arrived);
-        if (acted.done && effect.card && effect.press && !known.team) await settle(effect.card, effect.press);
+        if (acted.done && effect.card && effect.press) await settle(effect.card, effect.press);
         return;
       }
       case "trade": {
@@ -153,9 +155,10 @@ export async function talkTurn(office: TurnOffice, arrival: Arrival, remembered:
     await change(card, (old) => settledCard(old, press, arrival.by, desk.words));
   }
 
+  /** The team's card of a request is left alone: it always shows the present state. */
   async function change(message: string, changed: (card: Card) => Card): Promise<void> {
     const old = await outbox.byMessage(w, workspace, arrival.place, message);
-    if (old && old.card.length > 0) outgoing.revise(old, changed(old.card));
+    if (old && old.card.length > 0 && old.question !== "intake") outgoing.revise(old, changed(old.card));
   }
 
   /** The brief's card in the intake channel: posted once, brought up to date after. */

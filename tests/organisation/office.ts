@@ -1,9 +1,11 @@
 /** A house in which people see and change how their workspace works. */
 import { randomUUID } from "node:crypto";
+import type { Judge } from "../../src/judgement/judge.ts";
 import type { Store } from "../../src/storage/store.ts";
 import type { Arrival } from "../../src/surface/arrival.ts";
 import type { Place } from "../../src/surface/place.ts";
-import { handClock, openHouse, quiet, type TestHouse, workspace } from "../turn/house.ts";
+import type { Prose } from "../../src/surface/prose.ts";
+import { handClock, openHouse, plainJudge, quiet, type TestHouse, workspace } from "../turn/house.ts";
 import { openPlatform } from "../turn/platform.ts";
 
 export const intake: Place = { surface: "slack", kind: "channel", id: "CINTAKE" };
@@ -15,9 +17,10 @@ interface Given {
   admins?: string[];
   /** The platform's own groups. */
   groups?: Map<string, string[]>;
+  judge?: Judge;
 }
 
-export async function openOrganisation({ url, admins, groups = new Map() }: Given) {
+export async function openOrganisation({ url, admins, groups = new Map(), judge = plainJudge() }: Given) {
   const platform = openPlatform();
   const clock = handClock();
   const surface = {
@@ -25,7 +28,7 @@ export async function openOrganisation({ url, admins, groups = new Map() }: Give
     ...(admins && { isAdmin: async (_: string, person: string) => admins.includes(person) }),
     membersOf: async (_: string, group: string) => groups.get(group),
   };
-  const house: TestHouse = await openHouse({ url, surface, clock });
+  const house: TestHouse = await openHouse({ url, surface, clock, judge });
   const { store, core } = house;
 
   /** Gives what was said because of it, in order, as `place: words`. */
@@ -42,7 +45,10 @@ export async function openOrganisation({ url, admins, groups = new Map() }: Give
     commands: (person: string, text: string, place = direct(person)) => gives({ ...common(person, place), kind: "command", command: "entwine", text: [text] }),
     says: (person: string, text: string, place = direct(person)) =>
       gives({ ...common(person, place), kind: "message", message: randomUUID(), text: [text], addressed: true }),
-    presses: (person: string, press: string, place = direct(person)) => gives({ ...common(person, place), kind: "press", press, card: "m0" }),
+    /** Somebody writes in a place where the bot listens, and not to the bot. */
+    overhears: (person: string, text: Prose, place: Place) =>
+      gives({ ...common(person, place), kind: "message", message: randomUUID(), text, addressed: false }),
+    presses: (person: string, press: string, place = direct(person), card = "none") => gives({ ...common(person, place), kind: "press", press, card }),
     submits: (person: string, form: string, values: Record<string, string>, place = direct(person)) =>
       gives({ ...common(person, place), kind: "submitted", form, values }),
     /** The form behind a button. */
