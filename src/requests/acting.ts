@@ -126,6 +126,22 @@ export function notAnswered(draft: Draft, request: string): { text: Prose; messa
   return words;
 }
 
+/** What is no open question any more once a requester did this. */
+export const settles: Partial<Record<Act, readonly Open["asks"][]>> = {
+  answer: ["relay"],
+  accept: ["offer"],
+  object: ["offer"],
+  outcome: ["outcome"],
+  withdraw: ["relay", "offer"],
+  disown: ["relay", "offer"],
+};
+
+/** It was answered somewhere else. */
+export function settleOpen(draft: Draft, subject: string): void {
+  const [request = "", act] = subject.split("/");
+  for (const asks of settles[act as Act] ?? []) close(draft, request, asks);
+}
+
 /** What was asked before does not wait for an answer any more. */
 const over = new Set<Standing>(["declined", "delivered", "cancelled", "not_a_request"]);
 

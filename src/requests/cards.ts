@@ -28,7 +28,7 @@ export function cardOf(says: readonly Say[], view: View): Card {
 function elements(say: Say, view: View): Element[] {
   const { words, conversation } = view;
   const talk = "request" in say ? conversation.talks.find(({ request }) => request === say.request) : undefined;
-  const number = talk?.number ?? 0;
+  const number = talk?.number ?? ("number" in say ? say.number : undefined) ?? 0;
   const line = (key: string, values: Parameters<Words>[1] = {}): Element => ({ kind: "text", text: words(`requests.${key}`, { number, ...values }) });
   const button = (key: string, press: Press, more: Partial<Button> = {}): Button =>
     ({ label: words.label(`requests.button.${key}`, { number }), press: pressOf(press), ...more }) as Button;
@@ -100,7 +100,7 @@ function elements(say: Say, view: View): Element[] {
     case "all_at_once":
       return [line("all_at_once"), { kind: "buttons", buttons: [button("form", { verb: "form", request: say.request }, { opensForm: true })] }];
     case "about":
-      return [line(say.key === "person" && !view.reaches ? "about.person.noted" : `about.${say.key}`), ...aboutButtons(say, button)];
+      return [line(say.key === "person" && !view.reaches ? "about.person.noted" : `about.${say.key}`), ...aboutButtons(say, talk !== undefined, button)];
     case "plain":
       return [{ kind: "text", text: words(`requests.plain.${say.key}`) }, ...plainButtons(say.key, button)];
     case "doubt":
@@ -162,14 +162,14 @@ function logged(talk: Talk, { confirmed, among }: Extract<Say, { say: "logged" }
   ];
 }
 
-function aboutButtons({ key, request }: Extract<Say, { say: "about" }>, button: ButtonOf): Element[] {
+function aboutButtons({ key, request }: Extract<Say, { say: "about" }>, atHand: boolean, button: ButtonOf): Element[] {
   switch (key) {
     case "parked":
       return [{ kind: "buttons", buttons: [button("resume", { verb: "resume", request }), button("remind", { verb: "remind", request })] }];
     case "cancelled":
     case "no_request":
     case "solved":
-      return [{ kind: "buttons", buttons: [button("restore", { verb: "restore", request })] }];
+      return [{ kind: "buttons", buttons: [button("restore", atHand ? { verb: "restore", request } : { verb: "act", request, act: "restore" })] }];
     default:
       return [];
   }

@@ -4,7 +4,7 @@ import type { Person } from "../surface/place.ts";
 import { plain } from "../surface/prose.ts";
 import { aWorkingDayAfter } from "../working-time.ts";
 import { readActForm } from "./act-forms.ts";
-import { askOutcome, keepWithTeam, sent, tell } from "./acting.ts";
+import { askOutcome, keepWithTeam, sent, settleOpen, tell } from "./acting.ts";
 import { keep } from "./answer.ts";
 import { type Context, type Draft, type Effect, end, enter, talkOf } from "./draft.ts";
 import { readForm } from "./form.ts";
@@ -163,6 +163,7 @@ function greet(draft: Draft, person: Person): void {
 /** Time to look at the silence. After a working day of it: one reminder; after another, the request is put aside, or a brief that nobody corrected goes to the team as it stands. */
 function due(draft: Draft, { duty, subject }: ArrivalOf<"due">): void {
   if (duty === "told") return tell(draft);
+  if (duty === "settled") return settleOpen(draft, subject);
   if (duty === "wake") return void draft.effects.push({ do: "act", deed: { request: subject, act: "wake", by: draft.arrival.by } });
   if (duty === "outcome") return askOutcome(draft);
   const talk = talkOf(draft, subject);

@@ -78,7 +78,7 @@ export function myRequests({ requests, backlog }: Extract<Say, { say: "mine" }>,
 export function work({ of, requests, backlog }: Extract<Say, { say: "work" }>, view: View): Element[] {
   const { words } = view;
   return [
-    { kind: "text", text: words(`where.${of}`, { count: requests.length }) },
+    { kind: "text", text: words(`where.${of}`, { count: requests.length, since: backlog?.since ?? new Date(0) }) },
     ...listed(requests, "team", view),
     ...(backlog && of === "team" ? [backlogLine(backlog, words)] : []),
   ];

@@ -72,6 +72,8 @@ export type Say =
         | "will_remind"
         | "right";
       request: string;
+      /** Where its talk is not at hand. */
+      number?: number;
     }
   /** Plain replies about none. */
   | {

@@ -1,6 +1,7 @@
 /** What was done with requests, as the ledger keeps it. */
 import { and, asc, eq, inArray } from "../storage/drizzle.ts";
 import type { Reader } from "../storage/store.ts";
+import { statuses } from "../storage/tables/requests.ts";
 import type { Person } from "../surface/place.ts";
 import type { Act, Step, Verdict } from "./life.ts";
 
@@ -25,12 +26,16 @@ export function stepOf({ id, act, status, by, at, why, details }: StepRow, perso
   };
 }
 
-export const stepRows = ({ db, t }: Reader, workspace: string, requests: readonly string[]): Promise<StepRow[]> =>
-  db
+/** Oldest first. Those of one turn happened at one instant: they stand in the order of a request's life. */
+export async function stepRows({ db, t }: Reader, workspace: string, requests: readonly string[]): Promise<StepRow[]> {
+  const rows = await db
     .select()
     .from(t.steps)
     .where(and(eq(t.steps.workspace, workspace), inArray(t.steps.request, [...requests])))
     .orderBy(asc(t.steps.at), asc(t.steps.id));
+  const along = ({ status }: StepRow): number => statuses.indexOf(status);
+  return rows.sort((a, b) => a.at.getTime() - b.at.getTime() || along(a) - along(b));
+}
 
 /** The steps of several requests, by request, oldest first; without names. */
 export async function stepsOf(on: Reader, workspace: string, requests: readonly string[]): Promise<(request: string) => Step[]> {

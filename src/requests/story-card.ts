@@ -26,7 +26,7 @@ export function storyCard(story: Story, view: View): Element[] {
     { kind: "facts", facts: standing(story, words) },
     ...(eyes === "own" ? waited(story, view) : []),
     { kind: "quote", text: shorten(one.talk.text, passage) },
-    ...(one.talk.filed ? [briefFacts(one.talk, words)] : []),
+    ...(Object.keys(one.talk.answers).length > 0 ? [briefFacts(one.talk, words)] : []),
     { kind: "heading", text: words("where.story.steps") },
     { kind: "facts", facts: history(story, words) },
     ...(one.secluded ? [{ kind: "note" as const, text: words("where.private") }] : []),

@@ -1,5 +1,6 @@
 /** Something is done with a request that the team has: decided on the ledger as it stands now, written down, shown on the team's card, and told to everybody it concerns. */
 import { readSettings } from "../organisation/settings.ts";
+import { settles } from "../requests/acting.ts";
 import { holdFor, listenersOf, load, partsOf, readCase, writeDeed, writeTrade } from "../requests/cases.ts";
 import { askedToAgree } from "../requests/concern.ts";
 import { type Case, clock, type Decided, type Deed, decide, isRefusal, type Step, type Terms, unanswered } from "../requests/life.ts";
@@ -22,6 +23,8 @@ export interface Acted {
 }
 
 interface Office extends Showing {
+  /** Where it is done, by its key. */
+  conversation: string;
   at: Date;
 }
 
@@ -50,7 +53,8 @@ export async function act(office: Office, asked: Deed): Promise<Acted> {
   }
 
   const id = desk.newId();
-  await writeDeed(w, deed, decision, { workspace, at, id });
+  const later = new Date(Math.max(at.getTime(), (one.steps.at(-1)?.at.getTime() ?? 0) + 1)); // the order of steps is that of their instants
+  await writeDeed(w, deed, decision, { workspace, at: later, id });
   const now = (await readCase(w, workspace, request))!;
   const step = now.steps.find((each) => each.id === id)!;
   const arrived: arrivals.Stored[] = [];
@@ -58,6 +62,7 @@ export async function act(office: Office, asked: Deed): Promise<Acted> {
   await showCase(office, now);
   if (decision.tells.includes("team")) await noteStep(office, now, step);
   arrived.push(...(await tellRequesters(office, now, step, decision)));
+  if (settles[deed.act]) arrived.push(...(await settleElsewhere(office, now, step, asked.request)));
   await plan(office, now, deed, asked.request);
   switch (deed.act) {
     case "take":
@@ -85,7 +90,7 @@ export async function act(office: Office, asked: Deed): Promise<Acted> {
 /** A word for whoever did it, where the card they pressed does not say enough. */
 function acknowledged({ request, number, requester, steps }: Case, { act: done, verdict, answers, by }: Deed, at: Date): Say[] {
   const say = (key: string, values: Extract<Say, { say: "life" }>["values"] = {}): Say[] => [{ say: "life", request, key, values: { number, ...values } }];
-  const about = (key: Extract<Say, { say: "about" }>["key"]): Say[] => [{ say: "about", key, request }];
+  const about = (key: Extract<Say, { say: "about" }>["key"]): Say[] => [{ say: "about", key, request, number }];
   switch (done) {
     case "answer": {
       const asker = steps.find(({ id }) => id === answers)?.by;
@@ -125,6 +130,24 @@ async function tellRequesters({ w, desk, workspace, at }: Office, one: Case, ste
     if (step.act === "part" && !own) continue; // theirs stays with the one that it is part of
     const subject = `${step.id}/${request}`;
     const arrival = { id: `told:${subject}`, workspace, at: at.getTime(), by: clock, place, kind: "due" as const, duty: "told", subject };
+    const kept = await arrivals.store(w, arrival, conversation, null, desk.holder, at);
+    if (kept) stored.push(kept);
+  }
+  return stored;
+}
+
+/** What was asked of a requester is settled wherever it stands open, though they answered from somewhere else (their home page, another place) or somebody else who asked for the same did. */
+async function settleElsewhere(
+  { w, desk, workspace, conversation: here, at }: Office,
+  one: Case,
+  { id, act: done }: Step,
+  speaking: string,
+): Promise<arrivals.Stored[]> {
+  const stored: arrivals.Stored[] = [];
+  for (const { request, conversation, place } of await listenersOf(w, workspace, one)) {
+    if (conversation === here || (done === "outcome" && request !== speaking)) continue;
+    const subject = `${request}/${done}`;
+    const arrival = { id: `settled:${id}/${request}`, workspace, at: at.getTime(), by: clock, place, kind: "due" as const, duty: "settled", subject };
     const kept = await arrivals.store(w, arrival, conversation, null, desk.holder, at);
     if (kept) stored.push(kept);
   }
