@@ -38,9 +38,9 @@ export function pressed(draft: Draft, arrival: ArrivalOf<"press">): void {
   }
   const talk = talkOf(draft, press.request);
   if (!talk) return void draft.says.push({ say: "plain", key: "no_form" });
-  if (press.verb === "restore" && talk.filed) return acted(draft, { verb: "act", request: talk.request, act: "restore" }, arrival);
   if (talk.lastPress === arrival.press && !repeatable.has(press.verb)) return;
   talk.lastPress = arrival.press;
+  if (press.verb === "restore" && talk.filed) return acted(draft, { verb: "act", request: talk.request, act: "restore" }, arrival);
   const before = draft.says.length;
   const applied = apply(draft, talk, press, arrival);
   if (!applied && draft.says.length === before) draft.says.push({ say: "about", key: talk.phase === "done" ? "closed" : "stale", request: talk.request });

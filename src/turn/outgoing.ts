@@ -26,9 +26,10 @@ export function openOutgoing(desk: Desk, conversation: string, { workspace, plac
     post,
     revise(old, card) {
       if (!old) return;
-      const standing = rows.find(({ kind, target }) => kind === "revise" && target === old.id);
+      const { id: target, place, conversation: of, request, question } = old;
+      const standing = rows.find((row) => row.kind === "revise" && row.target === target);
       if (standing) standing.card = card;
-      else post({ kind: "revise", target: old.id, place: old.place, card, conversation: old.conversation });
+      else post({ kind: "revise", target, place, card, conversation: of, ...(request && { request }), ...(question && { question }) });
     },
     /** What nothing stands before, here or on another replica, is marked as being sent in this same write. */
     async enqueue(w) {

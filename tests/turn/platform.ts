@@ -1,7 +1,6 @@
 /** A platform in this process: what is said there stays, whichever core said it and whatever became of that core. */
 import { type Card, plainCard } from "../../src/surface/card.ts";
-import type { SurfaceName } from "../../src/surface/place.ts";
-import { placeKey } from "../../src/surface/place.ts";
+import { type Place, placeKey, type SurfaceName } from "../../src/surface/place.ts";
 import type { Outcome, Outgoing, Surface } from "../../src/surface/surface.ts";
 
 export interface Said {
@@ -12,6 +11,7 @@ export interface Said {
   place: string;
   words: string;
   card: Card;
+  at: Place;
 }
 
 /** Another answer than `sent`; with `arrives` the message is there all the same. Or the same answer, later. */
@@ -33,7 +33,7 @@ export function openPlatform() {
 
   async function send(outgoing: Outgoing): Promise<Outcome> {
     const { id, place, card } = outgoing;
-    const one = { message: `m${tries.length}`, id, place: placeKey(place), words: plainCard(card), card };
+    const one = { message: `m${tries.length}`, id, place: placeKey(place), words: plainCard(card), card, at: place };
     tries.push(one);
     const planned = troubles.findIndex(({ about }) => about(one));
     const { trouble } = (planned >= 0 && troubles.splice(planned, 1)[0]) || {};
