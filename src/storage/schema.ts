@@ -2,10 +2,11 @@
 import type { Columns } from "./columns.ts";
 import { checkTables } from "./tables/checks.ts";
 import { peopleTables } from "./tables/people.ts";
+import { pictureTables } from "./tables/pictures.ts";
 import { requestTables } from "./tables/requests.ts";
 import { retrospectiveTables } from "./tables/retrospectives.ts";
 import { turnTables } from "./tables/turns.ts";
 
-export const defineTables = (columns: Columns) => ({ ...peopleTables(columns), ...turnTables(columns), ...requestTables(columns), ...checkTables(columns), ...retrospectiveTables(columns) });
+export const defineTables = (columns: Columns) => ({ ...peopleTables(columns), ...turnTables(columns), ...requestTables(columns), ...checkTables(columns), ...pictureTables(columns), ...retrospectiveTables(columns) });
 
 export type Tables = ReturnType<typeof defineTables>;

@@ -52,8 +52,11 @@ export function checkTables(columns: Columns) {
       /** Is asked, and does not count for the team. */
       observer: flag().notNull().default(false),
       stoppedAt: instant(),
-      /** When it is due next; never while stopped. */
+      /** When it is to be looked at next; never while stopped. The zone in which that was worked out. */
       nextAt: instant(),
+      inZone: text(),
+      /** All that was due until then is dealt with. */
+      through: instant().notNull(),
       createdAt: instant().notNull(),
     },
     (t) => [
@@ -84,13 +87,19 @@ export function checkTables(columns: Columns) {
       /** What they are working on, and what they will stop, change or find out. */
       working: json<Prose>(),
       pledge: json<Prose>(),
+      /** The platform's id of the message that said so, through which it is corrected or deleted. */
+      message: text(),
       /** ISO date on which they were asked about the pledge. */
       pledgeAsked: text(),
       pledgeKept: choice(kept),
       /** To be a note of the next retrospective. */
       forRetro: flag().notNull().default(false),
     },
-    (t) => [primaryKey({ columns: [t.workspace, t.person, t.date] }), index("checks_group").on(t.workspace, t.group, t.date)],
+    (t) => [
+      primaryKey({ columns: [t.workspace, t.person, t.date] }),
+      index("checks_group").on(t.workspace, t.group, t.date),
+      index("checks_message").on(t.workspace, t.message).where(sql`${t.message} is not null`),
+    ],
   );
 
   /** Who uses what a team makes, and who uses theirs, until the paying customer. */

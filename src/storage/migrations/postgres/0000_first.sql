@@ -63,6 +63,7 @@ CREATE TABLE "checks" (
 	"answered_at" timestamp (3) with time zone,
 	"working" json,
 	"pledge" json,
+	"message" text,
 	"pledge_asked" text,
 	"pledge_kept" text,
 	"for_retro" boolean DEFAULT false NOT NULL,
@@ -120,6 +121,8 @@ CREATE TABLE "enrolments" (
 	"observer" boolean DEFAULT false NOT NULL,
 	"stopped_at" timestamp (3) with time zone,
 	"next_at" timestamp (3) with time zone,
+	"in_zone" text,
+	"through" timestamp (3) with time zone NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "enrolments_workspace_person_pk" PRIMARY KEY("workspace","person")
 );
@@ -192,6 +195,19 @@ CREATE TABLE "people" (
 	"unnudged" boolean DEFAULT false NOT NULL,
 	"unbriefed" boolean DEFAULT false NOT NULL,
 	CONSTRAINT "people_workspace_id_pk" PRIMARY KEY("workspace","id")
+);
+--> statement-breakpoint
+CREATE TABLE "pictures" (
+	"workspace" text NOT NULL,
+	"group" text NOT NULL,
+	"from" text NOT NULL,
+	"weeks" integer NOT NULL,
+	"people" json NOT NULL,
+	"crowd" integer,
+	"glad" json,
+	"kept" json,
+	"themes" json DEFAULT '[]'::json NOT NULL,
+	CONSTRAINT "pictures_workspace_from_weeks_group_pk" PRIMARY KEY("workspace","from","weeks","group")
 );
 --> statement-breakpoint
 CREATE TABLE "places" (
@@ -268,7 +284,6 @@ CREATE TABLE "retrospective_people" (
 	"observer" boolean DEFAULT false NOT NULL,
 	"wrote" boolean DEFAULT false NOT NULL,
 	"ready" boolean DEFAULT false NOT NULL,
-	"ballot" text,
 	CONSTRAINT "retrospective_people_retrospective_person_pk" PRIMARY KEY("retrospective","person")
 );
 --> statement-breakpoint
@@ -394,6 +409,7 @@ CREATE UNIQUE INDEX "arrivals_once" ON "arrivals" USING btree ("workspace","once
 CREATE INDEX "arrivals_undone" ON "arrivals" USING btree ("workspace","conversation","seq") WHERE "arrivals"."done_at" is null;--> statement-breakpoint
 CREATE INDEX "changes_at" ON "changes" USING btree ("workspace","at");--> statement-breakpoint
 CREATE INDEX "checks_group" ON "checks" USING btree ("workspace","group","date");--> statement-breakpoint
+CREATE INDEX "checks_message" ON "checks" USING btree ("workspace","message") WHERE "checks"."message" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "duties_once" ON "duties" USING btree ("workspace","kind","subject");--> statement-breakpoint
 CREATE INDEX "duties_due" ON "duties" USING btree ("due_at") WHERE "duties"."done_at" is null;--> statement-breakpoint
 CREATE INDEX "enrolments_due" ON "enrolments" USING btree ("next_at") WHERE "enrolments"."next_at" is not null;--> statement-breakpoint
@@ -404,7 +420,8 @@ CREATE INDEX "members_person" ON "members" USING btree ("workspace","person");--
 CREATE UNIQUE INDEX "needs_request" ON "needs" USING btree ("request");--> statement-breakpoint
 CREATE INDEX "needs_workspace" ON "needs" USING btree ("workspace","seq");--> statement-breakpoint
 CREATE UNIQUE INDEX "outbox_id" ON "outbox" USING btree ("id");--> statement-breakpoint
-CREATE INDEX "outbox_unsent" ON "outbox" USING btree ("workspace","conversation","seq") WHERE "outbox"."state" in ('queued', 'sending', 'unknown');--> statement-breakpoint
+CREATE INDEX "outbox_unsent" ON "outbox" USING btree ("bulk","workspace","conversation","seq") WHERE "outbox"."state" in ('queued', 'sending', 'unknown');--> statement-breakpoint
+CREATE INDEX "outbox_held" ON "outbox" USING btree ("holder") WHERE "outbox"."holder" is not null;--> statement-breakpoint
 CREATE INDEX "outbox_bulk" ON "outbox" USING btree ("workspace","not_before") WHERE "outbox"."bulk" and "outbox"."state" = 'queued' and "outbox"."holder" is null;--> statement-breakpoint
 CREATE INDEX "outbox_message" ON "outbox" USING btree ("workspace","message") WHERE "outbox"."message" is not null;--> statement-breakpoint
 CREATE INDEX "outbox_brief" ON "outbox" USING btree ("workspace","request") WHERE "outbox"."question" in ('brief', 'intake');--> statement-breakpoint

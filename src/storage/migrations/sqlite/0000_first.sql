@@ -70,6 +70,7 @@ CREATE TABLE `checks` (
 	`answered_at` integer,
 	`working` text,
 	`pledge` text,
+	`message` text,
 	`pledge_asked` text,
 	`pledge_kept` text,
 	`for_retro` integer DEFAULT false NOT NULL,
@@ -77,6 +78,7 @@ CREATE TABLE `checks` (
 );
 --> statement-breakpoint
 CREATE INDEX `checks_group` ON `checks` (`workspace`,`group`,`date`);--> statement-breakpoint
+CREATE INDEX `checks_message` ON `checks` (`workspace`,`message`) WHERE "checks"."message" is not null;--> statement-breakpoint
 CREATE TABLE `conversations` (
 	`workspace` text NOT NULL,
 	`key` text NOT NULL,
@@ -130,6 +132,8 @@ CREATE TABLE `enrolments` (
 	`observer` integer DEFAULT false NOT NULL,
 	`stopped_at` integer,
 	`next_at` integer,
+	`in_zone` text,
+	`through` integer NOT NULL,
 	`created_at` integer NOT NULL,
 	PRIMARY KEY(`workspace`, `person`)
 );
@@ -201,7 +205,8 @@ CREATE TABLE `outbox` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `outbox_id` ON `outbox` (`id`);--> statement-breakpoint
-CREATE INDEX `outbox_unsent` ON `outbox` (`workspace`,`conversation`,`seq`) WHERE "outbox"."state" in ('queued', 'sending', 'unknown');--> statement-breakpoint
+CREATE INDEX `outbox_unsent` ON `outbox` (`bulk`,`workspace`,`conversation`,`seq`) WHERE "outbox"."state" in ('queued', 'sending', 'unknown');--> statement-breakpoint
+CREATE INDEX `outbox_held` ON `outbox` (`holder`) WHERE "outbox"."holder" is not null;--> statement-breakpoint
 CREATE INDEX `outbox_bulk` ON `outbox` (`workspace`,`not_before`) WHERE "outbox"."bulk" and "outbox"."state" = 'queued' and "outbox"."holder" is null;--> statement-breakpoint
 CREATE INDEX `outbox_message` ON `outbox` (`workspace`,`message`) WHERE "outbox"."message" is not null;--> statement-breakpoint
 CREATE INDEX `outbox_brief` ON `outbox` (`workspace`,`request`) WHERE "outbox"."question" in ('brief', 'intake');--> statement-breakpoint
@@ -217,6 +222,19 @@ CREATE TABLE `people` (
 	`unnudged` integer DEFAULT false NOT NULL,
 	`unbriefed` integer DEFAULT false NOT NULL,
 	PRIMARY KEY(`workspace`, `id`)
+);
+--> statement-breakpoint
+CREATE TABLE `pictures` (
+	`workspace` text NOT NULL,
+	`group` text NOT NULL,
+	`from` text NOT NULL,
+	`weeks` integer NOT NULL,
+	`people` text NOT NULL,
+	`crowd` integer,
+	`glad` text,
+	`kept` text,
+	`themes` text DEFAULT '[]' NOT NULL,
+	PRIMARY KEY(`workspace`, `from`, `weeks`, `group`)
 );
 --> statement-breakpoint
 CREATE TABLE `places` (
@@ -302,7 +320,6 @@ CREATE TABLE `retrospective_people` (
 	`observer` integer DEFAULT false NOT NULL,
 	`wrote` integer DEFAULT false NOT NULL,
 	`ready` integer DEFAULT false NOT NULL,
-	`ballot` text,
 	PRIMARY KEY(`retrospective`, `person`),
 	FOREIGN KEY (`retrospective`) REFERENCES `retrospectives`(`id`) ON UPDATE no action ON DELETE cascade
 );
