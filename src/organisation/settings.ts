@@ -16,6 +16,8 @@ export const Settings = z.object({
   approvals: z.partialRecord(z.enum(kinds), z.object({ people: z.array(z.string()), all: z.boolean() })).default({}),
   /** Whether people are told, in private and once a month at most, what the words "internal customer" do. */
   nudge: z.boolean().default(true),
+  /** Where most of its people are (IANA): for those of whom no platform tells it. */
+  zone: z.string().optional(),
   /** What colleagues hear who go their own way in the customer model: how, and what is supported. The words of this workspace; missing where the usual ones do. */
   ownWay: z.string().optional(),
 });

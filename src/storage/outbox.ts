@@ -79,6 +79,7 @@ const unsentOfOthers = prepared("outbox_ahead", ({ db, t }: Reader) =>
     .where(
       and(
         unsent(t.outbox),
+        eq(t.outbox.bulk, false),
         eq(t.outbox.workspace, p("workspace")),
         eq(t.outbox.conversation, p("conversation")),
         lt(t.outbox.seq, p("before")),
@@ -122,6 +123,7 @@ export async function change(
 const unheld = ({ t }: Reader, reach: Reach, now: Date) =>
   and(
     unsent(t.outbox),
+    eq(t.outbox.bulk, false),
     isNull(t.outbox.holder),
     within(t.outbox.conversation, reach),
     or(

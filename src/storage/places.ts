@@ -1,7 +1,7 @@
 /** Workspaces, the people and the places in them, and how a surface reaches a place. */
 import { type Person, type Place, placeKey, withoutThread } from "../surface/place.ts";
 import type { Json } from "../surface/surface.ts";
-import { and, eq, inArray, isNull, sql } from "./drizzle.ts";
+import { and, eq, inArray, isNotNull, isNull, ne, sql } from "./drizzle.ts";
 import { prepared } from "./prepared.ts";
 import type { Reader, Writer } from "./store.ts";
 
@@ -12,12 +12,29 @@ export async function meetWorkspace({ db, t }: Writer, id: string, at: Date): Pr
   await db.insert(t.workspaces).values({ id, createdAt: at }).onConflictDoNothing();
 }
 
-/** Keeps a person's name and zone as the platform tells them. */
-export async function meetPerson({ db, t }: Writer, workspace: string, { id, name }: Person, zone?: string): Promise<void> {
+const awaken = prepared("enrolment_awaken", ({ db, t: { enrolments } }: Writer) =>
+  db
+    .update(enrolments)
+    .set({ nextAt: sql`${enrolments.createdAt}` })
+    .where(
+      and(
+        eq(enrolments.workspace, p("workspace")),
+        eq(enrolments.person, p("person")),
+        isNotNull(enrolments.nextAt),
+        isNull(enrolments.zone),
+        ne(enrolments.inZone, p("zone")),
+      ),
+    ),
+);
+
+/** Keeps a person's name and zone as the platform tells them. Whoever is somewhere else is asked by the time there: that is worked out anew. */
+export async function meetPerson(w: Writer, workspace: string, { id, name }: Person, zone?: string): Promise<void> {
+  const { db, t } = w;
   await db
     .insert(t.people)
     .values({ workspace, id, name: name ?? null, zone: zone ?? null })
     .onConflictDoUpdate({ target: [t.people.workspace, t.people.id], set: { name: name ?? sql`${t.people.name}`, zone: zone ?? sql`${t.people.zone}` } });
+  if (zone) await awaken(w, { workspace, person: id, zone });
 }
 
 /** Names as far as the platforms told them, by id. */

@@ -1,7 +1,7 @@
 /** The processes that share a database, and what becomes of a dead one's work. Instants here are the machine's real time, whatever clock the bot runs on. */
 import { readlinkSync } from "node:fs";
 import { hostname } from "node:os";
-import { and, eq, isNotNull, isNull, lt, ne, notInArray, or } from "./drizzle.ts";
+import { and, eq, isNotNull, isNull, lt, ne, notInArray, or, sql } from "./drizzle.ts";
 import type { Tables } from "./schema.ts";
 import type { Writer } from "./store.ts";
 import { unsent } from "./tables/turns.ts";
@@ -93,7 +93,7 @@ export async function buryDead({ db, t, lock }: Writer, { self, host, isAlive, b
       .returning({ seq: outbox.seq }),
     unknown: await db
       .update(outbox)
-      .set({ ...free, state: "unknown", code: null })
+      .set({ ...free, state: "unknown", code: sql`case when ${outbox.bulk} then 'never_known' end` }) // what is said to many is not said twice
       .where(and(unsent(outbox), eq(outbox.state, "sending"), orphaned(outbox.holder)))
       .returning({ seq: outbox.seq }),
   };

@@ -96,7 +96,8 @@ export function turnTables(columns: Columns) {
     },
     (t) => [
       uniqueIndex("outbox_id").on(t.id),
-      index("outbox_unsent").on(t.workspace, t.conversation, t.seq).where(unsent(t)),
+      index("outbox_unsent").on(t.bulk, t.workspace, t.conversation, t.seq).where(unsent(t)),
+      index("outbox_held").on(t.holder).where(sql`${t.holder} is not null`),
       index("outbox_bulk").on(t.workspace, t.notBefore).where(waitsInBulk(t)),
       index("outbox_message").on(t.workspace, t.message).where(sql`${t.message} is not null`),
       index("outbox_brief").on(t.workspace, t.request).where(aboutBrief(t)),

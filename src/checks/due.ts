@@ -1,0 +1,65 @@
+/** What is to be done about somebody whose time has come. Pure. */
+import { type Due, grace, margin, snoozeEnds } from "./when.ts";
+
+/** So many days that went by while Entwine was out of order are put on record, the newest; the rest of a long outage is nobody's news. */
+const mostMissed = 10;
+/** So often in a row a check goes unanswered before it comes once a week only. */
+const patience = 3;
+
+/** Where somebody stands. */
+export interface Standing {
+  zone: string;
+  /** All that was due until then is dealt with. */
+  through: Date;
+  snoozedUntil: Date | null;
+  snoozedDate: string | null;
+  /** Not to be disturbed until then. */
+  quietUntil: Date | null;
+  weekly: boolean;
+  misses: number;
+}
+
+/** A check to be sent: of which date, from when until when; `late` after an outage, `again` after a snooze. */
+export interface Ask {
+  date: string;
+  from: Date;
+  until: Date;
+  late: boolean;
+  again: boolean;
+}
+
+export interface Decision {
+  ask?: Ask;
+  skipped: { date: string; why: "missed" | "away" }[];
+  through: Date;
+}
+
+/** Goes through all that was due since the last time: what still makes sense is asked once, the rest is skipped and on record. `next` is what is due after an instant. */
+export function decide(standing: Standing, next: (after: Date) => Due | undefined, now: Date): Decision {
+  const decision: Decision = { skipped: [], through: standing.through };
+  const snoozed = snoozedCheck(standing, now);
+  if (snoozed) decision.ask = snoozed;
+  for (let due = next(decision.through); due && due.at <= now; due = next(due.at)) {
+    decision.through = due.at;
+    const from = laterOf(now, standing.quietUntil);
+    if (due.until <= now) decision.skipped.push({ date: due.date, why: "missed" });
+    else if (from >= due.until) decision.skipped.push({ date: due.date, why: "away" });
+    else decision.ask ??= { date: due.date, from, until: due.until, late: now.getTime() - due.at.getTime() > margin, again: false };
+  }
+  decision.skipped = decision.skipped.slice(-mostMissed);
+  return decision;
+}
+
+const laterOf = (now: Date, quietUntil: Date | null): Date => (quietUntil && quietUntil > now ? quietUntil : now);
+
+function snoozedCheck({ snoozedUntil, snoozedDate, zone }: Standing, now: Date): Ask | undefined {
+  if (!snoozedUntil || !snoozedDate || snoozedUntil > now) return undefined;
+  const until = snoozeEnds(zone, snoozedUntil);
+  return until > now ? { date: snoozedDate, from: now, until, late: false, again: true } : undefined;
+}
+
+/** Whether the check that is sent now is the one with which it becomes weekly. */
+export const turnsWeekly = ({ weekly, misses }: Pick<Standing, "weekly" | "misses">): boolean => !weekly && misses >= patience;
+
+/** How far back a change of somebody's time reaches: who moves it to a moment ago is asked at once. */
+export const changeReaches = (through: Date, now: Date): Date => new Date(Math.max(through.getTime(), now.getTime() - grace));

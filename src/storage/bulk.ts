@@ -1,0 +1,90 @@
+/** What is said to many at once and gives way to what somebody waits for: rows of the outbox that are taken up a few at a time, sent once at most, and dropped when they have lost their point. */
+import type { Card } from "../surface/card.ts";
+import type { Place } from "../surface/place.ts";
+import { and, asc, eq, gt, inArray, lte, sql } from "./drizzle.ts";
+import type { Row } from "./outbox.ts";
+import { prepared } from "./prepared.ts";
+import { type Reach, within } from "./reach.ts";
+import type { Reader, Writer } from "./store.ts";
+import { unsent, waitsInBulk } from "./tables/turns.ts";
+
+/** A message to one of many. */
+export interface Mailing {
+  id: string;
+  workspace: string;
+  conversation: string;
+  /** What it is to its feature, whose name it begins with. */
+  question: string;
+  place: Place;
+  card: Card;
+  /** From when until when it may go out. */
+  notBefore: Date;
+  notAfter: Date;
+  queuedAt: Date;
+}
+
+/** Puts up to a thousand messages in the outbox. */
+export async function post({ db, t }: Writer, mailings: readonly Mailing[]): Promise<void> {
+  if (mailings.length > 0) await db.insert(t.outbox).values(mailings.map((mailing) => ({ ...mailing, kind: "post" as const, bulk: true })));
+}
+
+const p = sql.placeholder;
+
+const firstAfter = prepared("bulk_waiting", ({ db, t }: Reader) =>
+  db
+    .select({ workspace: t.outbox.workspace, place: t.outbox.place })
+    .from(t.outbox)
+    .where(and(waitsInBulk(t.outbox), gt(t.outbox.workspace, p("last")), lte(t.outbox.notBefore, p("now"))))
+    .orderBy(asc(t.outbox.workspace), asc(t.outbox.notBefore))
+    .limit(1),
+);
+
+/** The workspaces in which something may go out now, and one of its places: one search of the index for each. */
+export async function waiting(on: Reader, now: Date): Promise<{ workspace: string; place: Place }[]> {
+  const found = [];
+  for (let last = ""; ; ) {
+    const [first] = await firstAfter(on, { last, now });
+    if (!first) return found;
+    found.push(first);
+    last = first.workspace;
+  }
+}
+
+interface Claim {
+  workspace: string;
+  holder: string;
+  reach: Reach;
+  now: Date;
+  limit: number;
+}
+
+/** Takes up to `limit` rows whose time has come, the longest due first. */
+export async function claim(w: Writer, { workspace, holder, reach, now, limit }: Claim): Promise<Row[]> {
+  const { db, t, lock } = w;
+  const due = and(waitsInBulk(t.outbox), eq(t.outbox.workspace, workspace), lte(t.outbox.notBefore, now), within(t.outbox.conversation, reach));
+  const seqs = (await lock(db.select({ seq: t.outbox.seq }).from(t.outbox).where(due).orderBy(asc(t.outbox.notBefore)).limit(limit), "skip")).map(
+    ({ seq }) => seq,
+  );
+  return seqs.length === 0 ? [] : db.update(t.outbox).set({ holder }).where(inArray(t.outbox.seq, seqs)).returning();
+}
+
+const markSaid = prepared("bulk_said", ({ db, t }: Writer) =>
+  db
+    .update(t.outbox)
+    .set({ state: "sent", message: p("message") as never, sentAt: p("at") as never, card: [], holder: null, code: null })
+    .where(and(eq(t.outbox.workspace, p("workspace")), eq(t.outbox.id, p("id")))),
+);
+
+/** The platform took it. Its card is let go of: a hundred thousand of them would be a hundred megabytes a day. */
+export const said = (w: Writer, { workspace, id }: Pick<Row, "workspace" | "id">, message: string | null, at: Date): Promise<unknown> =>
+  markSaid(w, { workspace, id, message, at });
+
+/** Takes messages back that are not on their way yet; gives the ids of those that will never be said. */
+export async function withdraw({ db, t }: Writer, workspace: string, ids: readonly string[]): Promise<string[]> {
+  const rows = await db
+    .update(t.outbox)
+    .set({ state: "refused", code: "withdrawn", card: [], holder: null })
+    .where(and(eq(t.outbox.workspace, workspace), inArray(t.outbox.id, [...ids]), eq(t.outbox.bulk, true), unsent(t.outbox), eq(t.outbox.state, "queued")))
+    .returning({ id: t.outbox.id });
+  return rows.map(({ id }) => id);
+}
