@@ -3,7 +3,7 @@ import type { ArrivalOf } from "../surface/arrival.ts";
 import type { Field, Form, Option } from "../surface/form.ts";
 import { plain } from "../surface/prose.ts";
 import type { Words } from "../words.ts";
-import { type Act, acts, type Case, type Deed } from "./life.ts";
+import { type Act, acts, type Case, type Deed, unanswered } from "./life.ts";
 import { mention } from "./mention.ts";
 
 /** What a form offers to choose from. */
@@ -77,7 +77,8 @@ export function formOf(one: Case, act: Act, { requests, streams, freeChoice, ful
   };
   const asked = fields[act]?.();
   if (!asked || (act === "merge" && others.length === 0)) return undefined;
-  const intro = act === "merge" || act === "take" ? { intro: words(`life.form.${act}.intro`) } : {};
+  const question = act === "answer" ? unanswered(one).at(-1)?.why : undefined;
+  const intro = act === "merge" || act === "take" ? { intro: words(`life.form.${act}.intro`) } : question ? { intro: question } : {};
   return {
     id: actForm(one.request, act),
     title: label("title"),

@@ -149,7 +149,10 @@ function deleted(draft: Draft, { message, by }: ArrivalOf<"deleted">): void {
 }
 
 function opened(draft: Draft, { tab, by }: ArrivalOf<"opened">): void {
-  if (tab === "home") return listMine(draft);
+  if (tab === "home") {
+    draft.conversation.home = true;
+    return listMine(draft);
+  }
   greet(draft, by);
 }
 

@@ -1,4 +1,5 @@
 /** Lists of requests: "where is my request?", a home page, what the team has, what is broken. */
+import { pathTo } from "../organisation/errand.ts";
 import type { Button, Element } from "../surface/card.ts";
 import { type Prose, plain } from "../surface/prose.ts";
 import type { Words } from "../words.ts";
@@ -63,15 +64,16 @@ export function myRequests({ requests, backlog }: Extract<Say, { say: "mine" }>,
   const { words } = view;
   const heading = (key: string): Element => ({ kind: "heading", text: words(`where.heading.${key}`) });
   const counted: Element = { kind: "text", text: words("where.mine", { count: requests.length }) };
-  const ask: Element = { kind: "buttons", buttons: [{ label: words.label("requests.button.ask"), press: pressOf({ verb: "ask" }), opensForm: true }] };
+  const ask: Button = { label: words.label("requests.button.ask"), press: pressOf({ verb: "ask" }), opensForm: true };
+  const settings: Button = { label: words.label("organisation.button.settings"), press: pathTo("settings") };
   const [waiting, others] = [requests.filter(({ asks }) => asks !== undefined), requests.filter(({ asks }) => asks === undefined)];
   const room = Math.max(1, mostListed - waiting.length);
   const sections =
     waiting.length > 0 && others.length > 0
       ? [heading("waiting"), ...listed(waiting, "own", view), heading("others"), ...listed(others, "own", view, room)]
       : listed(requests, "own", view);
-  if (!backlog) return [counted, ...sections, ...(requests.length === 0 ? [ask] : [])];
-  return [counted, ...sections, { kind: "divider" }, backlogLine(backlog, words), ask];
+  if (!backlog) return [counted, ...sections, ...(requests.length === 0 ? [{ kind: "buttons" as const, buttons: [ask] }] : [])];
+  return [counted, ...sections, { kind: "divider" }, backlogLine(backlog, words), { kind: "buttons", buttons: [ask, settings] }];
 }
 
 /** What the team has, or what of it is broken. */

@@ -1,6 +1,6 @@
 /** What a turn leaves in the ledger: requests, answers and steps. */
 import { groupOf } from "../organisation/groups.ts";
-import { and, eq, inArray, isNull, or, sql } from "../storage/drizzle.ts";
+import { and, eq, inArray, isNull, sql } from "../storage/drizzle.ts";
 import { prepared } from "../storage/prepared.ts";
 import type { Writer } from "../storage/store.ts";
 import type { Person, Place } from "../surface/place.ts";
@@ -238,21 +238,4 @@ export async function amendSteps(
     .set({ why: text ?? null })
     .where(and(eq(t.steps.workspace, workspace), inArray(t.steps.request, [...found]), eq(t.steps.message, message), eq(t.steps.by, by.id)))
     .returning({ request: t.steps.request, step: t.steps.id });
-}
-
-/** Keeps a request private for whoever asked for it or raised it, or shows it to everybody again. Undefined where it is neither's. */
-export async function seclude(
-  { db, t }: Writer,
-  request: string,
-  person: string,
-  secluded: boolean,
-  { workspace }: Pick<Scene, "workspace">,
-): Promise<{ number: number } | undefined> {
-  const { id, requester, raisedBy } = t.requests;
-  const theirs = and(eq(t.requests.workspace, workspace), eq(id, request), or(eq(requester, person), eq(raisedBy, person)));
-  const [row] = await db.select({ number: t.requests.number, talk: t.requests.talk }).from(t.requests).where(theirs);
-  if (!row) return undefined;
-  const talk = row.talk && { ...(row.talk as Talk), secluded };
-  await db.update(t.requests).set({ secluded, talk }).where(theirs);
-  return { number: row.number };
 }

@@ -74,6 +74,8 @@ export interface Talk {
   said?: { words: Said; judge: string; customer?: CustomerReading };
   /** What was wished for when it turned out that something is broken. */
   wish?: Prose;
+  /** In the customer model, as it was when the request was opened: what colleagues hear who go their own way. */
+  ownWay?: { text: string; offered?: true };
   /** The catalogue item that it is, and whether something is to be settled about it first. */
   item?: { name: string; asks: boolean };
   /** The follow-up on the need, worded by a model in the requester's own words and language. */
@@ -124,6 +126,8 @@ export interface Conversation {
   doubt?: Doubt;
   /** Oldest first. */
   open?: Open[];
+  /** Its person has opened the bot's home page, which is kept up to date from then on. */
+  home?: true;
 }
 
 export const noConversation: Conversation = { talks: [] };

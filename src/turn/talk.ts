@@ -5,8 +5,10 @@ import { cardOf } from "../requests/cards.ts";
 import { readCase, retrade } from "../requests/cases.ts";
 import { converse } from "../requests/dialogue.ts";
 import type { Effect } from "../requests/draft.ts";
+import { myPage } from "../requests/lists.ts";
 import { keepMeaning, needOf } from "../requests/meaning.ts";
-import { amend, amendSteps, answer, file, open, retire, type Scene, seclude, step, update } from "../requests/records.ts";
+import { amend, amendSteps, answer, file, open, retire, type Scene, step, update } from "../requests/records.ts";
+import { seclude } from "../requests/seclude.ts";
 import { settledCard, swapped } from "../requests/settled.ts";
 import { secludeButton } from "../requests/story-card.ts";
 import type { Conversation } from "../requests/talk.ts";
@@ -17,7 +19,7 @@ import * as outbox from "../storage/outbox.ts";
 import { personOf, welcome } from "../storage/places.ts";
 import type { Arrival } from "../surface/arrival.ts";
 import type { Card } from "../surface/card.ts";
-import type { Place } from "../surface/place.ts";
+import { type Place, withoutThread } from "../surface/place.ts";
 import { aWorkingDayAfter } from "../working-time.ts";
 import { act } from "./act.ts";
 import { noteForTeam, showAmended, showCase } from "./intake.ts";
@@ -25,6 +27,9 @@ import { nudge } from "./nudge.ts";
 import type { TurnOffice } from "./office.ts";
 import type { Knowledge } from "./prepare.ts";
 import { tellOthers } from "./summon.ts";
+
+/** What a home page shows the outcome of. */
+const showsAtHome = new Set<Effect["do"]>(["open", "status", "act", "seclude"]);
 
 /** Does the turn, and gives what the conversation remembers then. */
 export async function talkTurn(office: TurnOffice, arrival: Arrival, remembered: Remembered, known: Knowledge): Promise<Conversation> {
@@ -50,12 +55,13 @@ export async function talkTurn(office: TurnOffice, arrival: Arrival, remembered:
   const subject = turn.says.findLast((say) => "request" in say);
   const request = subject && "request" in subject ? subject.request : undefined;
   const card = cardOf(turn.says, view);
+  const opening = arrival.kind === "opened" && arrival.tab === "home";
   if (card.length > 0) {
     const question = turn.says.some(({ say }) => say === "brief") ? "brief" : pending?.request === request ? pending?.pending : undefined;
-    const home = arrival.kind === "opened" && arrival.tab === "home";
-    outgoing.post({ kind: home ? "home" : "post", place: await placeOf(), card, ...(request && { request }), ...(question && { question }) });
+    outgoing.post({ kind: opening ? "home" : "post", place: await placeOf(), card, ...(request && { request }), ...(question && { question }) });
   }
   if (turn.says.length > 0) await nudge(office, arrival, known);
+  if (turn.conversation.home && !opening && (arrival.kind === "due" || turn.effects.some(({ do: what }) => showsAtHome.has(what)))) await showHome();
   const takenUp = new Set(before.talks.filter(({ phase }) => phase === "done").map(({ request }) => request));
   for (const talk of talks) {
     if (filed.has(talk.request)) continue;
@@ -63,6 +69,13 @@ export async function talkTurn(office: TurnOffice, arrival: Arrival, remembered:
     else if (takenUp.has(talk.request) && !talk.filed) await file(w, talk.request, null, scene);
   }
   return { ...turn.conversation, talks: talks.filter(({ phase }) => phase !== "done") };
+
+  /** The home page as it is now; what somebody does there is done out of its sight, and would be offered again. */
+  async function showHome(): Promise<void> {
+    const place = withoutThread(remembered.place);
+    const { mine, backlog } = await myPage(w, { workspace, person: place.id, place, team: false, now: at });
+    outgoing.post({ kind: "home", place, card: cardOf([{ say: "mine", requests: mine, backlog }], view) });
+  }
 
   /** People are answered where they spoke, and on the team's cards in their thread; what nobody asked for just now goes where the conversation is. */
   async function placeOf(): Promise<Place> {
@@ -129,7 +142,7 @@ export async function talkTurn(office: TurnOffice, arrival: Arrival, remembered:
       }
       case "seclude": {
         const { request, secluded, card, press } = effect;
-        const done = await seclude(w, request, arrival.by.id, secluded, scene);
+        const done = await seclude(w, workspace, request, arrival.by.id, secluded);
         if (!done) return void turn.says.push({ say: "plain", key: "not_yours" });
         turn.says.push({ say: "secluded", request, number: done.number, secluded });
         if (card) await change(card, (old) => swapped(old, press, secludeButton(request, secluded, desk.words)));

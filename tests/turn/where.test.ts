@@ -69,6 +69,8 @@ onBothEngines("where a request is", (newUrl) => {
         const at = common(person, intake);
         return accept(values ? { ...at, kind: "submitted", form, values } : { ...at, kind: "press", press: form });
       },
+      form: async (person: string, number: number, act: string) =>
+        core.form({ workspace, by: { id: person }, place: dm(person), press: `act/${await idOf(number)}/${act}` }),
       answers: async (person: string, number: number, act: string, values: Record<string, string>) =>
         accept({ ...common(person, dm(person)), kind: "submitted", form: `act/${await idOf(number)}/${act}`, values }),
     };
@@ -93,7 +95,7 @@ onBothEngines("where a request is", (newUrl) => {
     expect(page.words).toMatch(
       /Waiting for you\nR-1 .* · The team asks you something · @lea has it since Mar 2, 2027 · waiting for you: 3 working hours · \[Answer\]\nUnder way\nR-2/,
     );
-    expect(page.words).toMatch(/Nothing is broken just now\.\n\[Ask for something\]$/);
+    expect(page.words).toMatch(/Nothing is broken just now\.\n\[Ask for something\] \[[^\]]+\]$/);
 
     await answers("maria", 1, "answer", { text: "All of them" });
     expect((await commands("maria", "mine")).words).not.toContain("asks you");
@@ -235,5 +237,24 @@ onBothEngines("where a request is", (newUrl) => {
     await writes("maria", "lunch at one, everybody", thread);
     expect(platform.words().filter((words) => words.includes("lunch"))).toEqual([]);
     expect(platform.words("slack/channel/CINTAKE/").length).toBe(before);
+  });
+
+  it("stays true on a home page that was opened once, whatever happens meanwhile", async (context) => {
+    const { wishes, does, opensHome, answers, platform } = await open(context);
+    const home = (): string => platform.words("slack/dm/maria").findLast((words) => words.includes("[Ask for something]")) ?? "";
+    await wishes("maria");
+    expect(home()).toBe("");
+    expect((await opensHome("maria")).words).toContain("R-1");
+    await does("lea", 1, "ask", { text: "Which dealers?" });
+    expect(home()).toContain("The team asks you something");
+    await answers("maria", 1, "answer", { text: "All of them" });
+    expect(home()).not.toContain("The team asks you something");
+  });
+
+  it("has its question in the form that answers it", async (context) => {
+    const { wishes, does, form } = await open(context);
+    await wishes("maria");
+    await does("lea", 1, "ask", { text: "Which dealers?" });
+    expect(await form("maria", 1, "answer")).toMatchObject({ intro: ["Which dealers?"], fields: [{ name: "text" }] });
   });
 });
