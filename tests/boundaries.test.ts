@@ -22,7 +22,7 @@ const mayImport: Record<string, string[]> = {
   storage: ["surface", "judgement", "clock", "errors", "drizzle-orm", "drizzle-kit", "better-sqlite3", "pg"],
   feature: ["surface", "judgement", "storage", "words"],
   organisation: [...feature, "feature"],
-  requests: feature,
+  requests: [...feature, "feature"],
   checks: [...feature, "feature", "date-holidays"],
   retrospectives: [...feature, "feature"],
   ledger: [...feature, "csv-stringify"],

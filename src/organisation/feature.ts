@@ -118,7 +118,7 @@ async function run(office: Office, { by, place }: Arrival, errand: Errand, known
     case "wording":
     case "briefs":
       await keep(w, workspace, by.id, verb === "wording" ? { unnudged: of === "off" } : { unbriefed: of === "off" });
-      return reply({ key: `${verb}.${of === "off" ? "off" : "on"}` }, words);
+      return reply({ key: verb === "wording" ? `wording.${of === "off" ? "off" : "on"}` : `briefs.${of === "off" ? "off" : "on"}` }, words);
     case "read":
       return [];
     default:

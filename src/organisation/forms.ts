@@ -5,6 +5,7 @@ import { type Prose, plain } from "../surface/prose.ts";
 import type { Words } from "../words.ts";
 import { type Errand, pathTo, type Verb } from "./errand.ts";
 import type { Group } from "./groups.ts";
+import { ownWay } from "./own-way.ts";
 import { models, type Settings } from "./settings.ts";
 
 /** What stands in the ledger that a form shows. */
@@ -107,9 +108,6 @@ export function formOf({ verb, of }: Errand, { settings, admins, asked, group, m
 }
 
 const intros = new Set<Verb>(["model", "capacity", "approval", "own_way", "admins", "delete_group"]);
-
-/** What colleagues hear who go their own way. */
-export const ownWay = ({ ownWay: own }: Settings, words: Words): string => own ?? words.label("organisation.own_way");
 
 /** A form that only says something: who may change this. */
 export const sorry = (said: Prose, words: Words): Form => ({

@@ -5,7 +5,7 @@ import type { Person } from "../surface/place.ts";
 import type { Prose } from "../surface/prose.ts";
 import type { Words } from "../words.ts";
 import { pathTo, type Verb } from "./errand.ts";
-import { ownWay } from "./forms.ts";
+import { ownWay } from "./own-way.ts";
 import type { Settings } from "./settings.ts";
 
 export const mention = ({ id, name }: Person): Prose => [{ person: id, ...(name && { name }) }];

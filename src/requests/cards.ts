@@ -1,11 +1,13 @@
 /** From what the dialogue wants said to a card: the words from `prompts/words`, the buttons from the state. */
 import type { Kind } from "../judgement/judge.ts";
+import { pathTo } from "../organisation/errand.ts";
 import type { Button, Card, Element } from "../surface/card.ts";
 import type { Prose, Span } from "../surface/prose.ts";
 import type { Words } from "../words.ts";
 import { briefFacts, briefHead, titleOf } from "./brief.ts";
 import { listed, myRequests, work } from "./listing.ts";
 import { offerCompany } from "./meeting.ts";
+import { catalogueCard, ownWayCard } from "./own-way.ts";
 import { type Press, pressOf } from "./press.ts";
 import { partsOf, questionCard, took, type View, whichPart } from "./question-card.ts";
 import { refused } from "./refused.ts";
@@ -102,7 +104,11 @@ function elements(say: Say, view: View): Element[] {
     case "about":
       return [line(say.key === "person" && !view.reaches ? "about.person.noted" : `about.${say.key}`), ...aboutButtons(say, talk !== undefined, button)];
     case "plain":
-      return [{ kind: "text", text: words(`requests.plain.${say.key}`) }, ...plainButtons(say.key, button)];
+      return [{ kind: "text", text: words(`requests.plain.${say.key}`) }, ...plainButtons(say.key, button, words)];
+    case "catalogue":
+      return talk ? catalogueCard(talk, view.catalogue, words) : [];
+    case "own_way":
+      return talk ? ownWayCard(talk, words) : [];
     case "doubt":
       return [line("doubt"), { kind: "buttons", buttons: [button("is_request", { verb: "is_request" })] }];
     case "is_it_this":
@@ -175,7 +181,7 @@ function aboutButtons({ key, request }: Extract<Say, { say: "about" }>, atHand: 
   }
 }
 
-function plainButtons(key: Extract<Say, { say: "plain" }>["key"], button: ButtonOf): Element[] {
+function plainButtons(key: Extract<Say, { say: "plain" }>["key"], button: ButtonOf, words: Words): Element[] {
   switch (key) {
     case "feedback":
     case "not_for_it":
@@ -184,7 +190,9 @@ function plainButtons(key: Extract<Say, { say: "plain" }>["key"], button: Button
     case "what_is_it":
       return [{ kind: "buttons", buttons: [button("ask", { verb: "ask" }, { opensForm: true })] }];
     case "help":
-      return [{ kind: "buttons", buttons: [button("mine", { verb: "mine" })] }];
+      return [
+        { kind: "buttons", buttons: [button("mine", { verb: "mine" }), { label: words.label("organisation.button.settings"), press: pathTo("settings") }] },
+      ];
     default:
       return [];
   }

@@ -31,9 +31,12 @@ export function loadCatalogue(from: URL = folder): Item[] {
     });
 }
 
-/** The item that a text names: the one whose longest word or phrase occurs in it. */
-export function findItem(catalogue: readonly Item[], text: string): Item | undefined {
+/** The items that a text names, the one whose longest word or phrase occurs in it first. */
+export function findItems(catalogue: readonly Item[], text: string): Item[] {
   const said = ` ${text.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, " ")} `;
   const matches = catalogue.flatMap((item) => item.words.filter((word) => said.includes(` ${word} `)).map((word) => ({ item, length: word.length })));
-  return matches.sort((a, b) => b.length - a.length)[0]?.item;
+  return [...new Set(matches.sort((a, b) => b.length - a.length).map(({ item }) => item))];
 }
+
+/** The item that a text names, if any. */
+export const findItem = (catalogue: readonly Item[], text: string): Item | undefined => findItems(catalogue, text)[0];

@@ -85,6 +85,13 @@ function close(draft: Draft, talk: Talk, status: "cancelled" | "not_a_request"):
   takeUpNext(draft);
 }
 
+/** In the customer model: the team hears nothing of it, and the ledger keeps that they chose for themselves. */
+export function goOwnWay(draft: Draft, talk: Talk): void {
+  end(draft, talk, "cancelled", "own_way");
+  draft.says.push({ say: "own_way", request: talk.request });
+  takeUpNext(draft);
+}
+
 /** "Something is broken": no case needs to be made for it. */
 export function mend(draft: Draft, talk: Talk): void {
   turnToMending(draft, talk);

@@ -87,6 +87,8 @@ export interface Context {
   groups?: Readonly<Record<string, string>>;
   /** The brief that this turn comes to, worded by a model. */
   worded?: BriefDraft;
+  /** In the customer model: what colleagues hear who go their own way. */
+  ownWay?: string;
   /** They were greeted before. */
   welcomed: boolean;
   /** What the requester is to be told of. */

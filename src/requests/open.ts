@@ -55,6 +55,7 @@ function openTalk(draft: Draft, { by, raisedBy, message }: Asker, { text, readin
     answers: {},
     claimed: reading.priorityClaim.label,
     said: { words: reading.said, judge, ...(customer && { customer }) },
+    ...(draft.context.ownWay !== undefined && { ownWay: { text: draft.context.ownWay } }),
     reminded: false,
   };
   draft.conversation.talks.push(talk);

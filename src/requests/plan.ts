@@ -16,15 +16,15 @@ const routes: Record<Kind, readonly Question[]> = {
 /** What gives way first when there are more questions than people should be asked. */
 const expendable: readonly Question[] = ["owner", "priority", "since", "measure"];
 
-/** Whether the answers so far make a question worth asking. */
-function applies(question: Question, { answers, claimed, item }: Talk): boolean {
+/** Whether the answers so far make a question worth asking. Who chooses for themselves, in the customer model, is not asked twice for the need, nor for whom to bring in. */
+function applies(question: Question, { answers, claimed, item, ownWay }: Talk): boolean {
   switch (question) {
     case "need_again":
-      return answers.need?.label === "solution_restated" || answers.need?.label === "vague";
+      return !ownWay && (answers.need?.label === "solution_restated" || answers.need?.label === "vague");
     case "link":
       return answers.customer?.label === "indirect";
     case "owner":
-      return answers.customer === undefined || answers.customer.label === "direct";
+      return !ownWay && (answers.customer === undefined || answers.customer.label === "direct");
     case "priority":
       return claimed;
     case "item":
@@ -56,5 +56,5 @@ export const belongs = (question: Question, kind: Kind | undefined): boolean => 
 /** The questions that a form shows at once: those of the kind that apply whatever is answered. */
 export const routeOf = (talk: Talk): Question[] =>
   routes[talk.kind ?? "new_solution"].filter(
-    (question) => question !== "need_again" && question !== "link" && (question === "owner" || applies(question, talk)),
+    (question) => question !== "need_again" && question !== "link" && ((question === "owner" && !talk.ownWay) || applies(question, talk)),
   );

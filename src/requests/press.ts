@@ -37,6 +37,7 @@ const Press = z.discriminatedUnion("verb", [
       "answers",
       "another",
       "solved",
+      "own_way",
       "remind",
     ]),
     ...about,

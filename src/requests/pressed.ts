@@ -3,7 +3,7 @@ import type { CustomerLabel, Readings } from "../judgement/judge.ts";
 import type { ArrivalOf } from "../surface/arrival.ts";
 import { acted, answered, notAnswered, unfold } from "./acting.ts";
 import { take } from "./answer.ts";
-import { mend, obey, reopen, skip } from "./control.ts";
+import { goOwnWay, mend, obey, reopen, skip } from "./control.ts";
 import { type Draft, end, enter, record, talkOf } from "./draft.ts";
 import { openHere, settleDoubt } from "./hear.ts";
 import { chooseKind } from "./kind.ts";
@@ -132,6 +132,10 @@ function apply(
       talk.reminded = false;
       awaitAnswer(draft, talk);
       draft.says.push({ say: "about", key: "will_remind", request: talk.request });
+      return true;
+    case "own_way":
+      if (!open || !talk.ownWay) return false;
+      goOwnWay(draft, talk);
       return true;
     case "solved":
       if (!open) return false;

@@ -30,6 +30,10 @@ export function ask(draft: Draft, talk: Talk, question: Question): void {
 export function proceed(draft: Draft, talk: Talk): void {
   const [question] = remaining(talk);
   delete talk.pending;
+  if (talk.kind === "new_solution" && talk.ownWay && !talk.ownWay.offered) {
+    talk.ownWay.offered = true;
+    draft.says.push({ say: "catalogue", request: talk.request });
+  }
   if (question) ask(draft, talk, question);
   else if (isConfirmed(talk)) {
     turnTo(draft, talk, "confirming");

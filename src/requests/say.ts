@@ -12,6 +12,8 @@ import type { Notice } from "./told.ts";
 export interface Listed {
   request: string;
   number: number;
+  /** Where it was brought up. */
+  conversation: string;
   title: Prose;
   /** What was asked for, in the requester's own words. */
   text: Prose;
@@ -96,6 +98,9 @@ export type Say =
         | "no_form"
         | "not_yours";
     }
+  /** In the customer model: what the catalogue has, before anything is asked. */
+  | { say: "catalogue"; request: string }
+  | { say: "own_way"; request: string }
   | { say: "doubt" }
   /** Something happened to a request that the team has. */
   | { say: "told"; request: string; notice: Notice }

@@ -2,6 +2,7 @@
 import type { Feature, Means } from "../feature.ts";
 import type { Ask, Readings } from "../judgement/judge.ts";
 import { groupsOf } from "../organisation/groups.ts";
+import { choiceIn } from "../organisation/own-way.ts";
 import { openOf } from "../requests/acting.ts";
 import { readAsAsked, readCase } from "../requests/cases.ts";
 import type { Item } from "../requests/catalogue.ts";
@@ -159,6 +160,7 @@ export async function prepare(sources: Sources, arrival: Arrival, conversation: 
       else known.welcomed = Boolean((await personOf(read, workspace, by.id))?.welcomedAt);
       break;
   }
+  if (known.parts.length > 0) Object.assign(known, await choiceIn(read, workspace, words));
   const claimant =
     conversation.talks.find(({ claimed, phase }) => claimed && phase !== "done")?.requester ??
     (known.parts.some(({ reading }) => reading.priorityClaim.label) ? by : undefined);

@@ -1,7 +1,7 @@
 /** A conversation without surface, store or judge: what is read in each message is said by the test. */
 import type { CustomerLabel, Kind, NeedLabel, Readings, RequestReading, Said, SmallTalk } from "../../src/judgement/judge.ts";
 import { cardOf } from "../../src/requests/cards.ts";
-import { loadCatalogue } from "../../src/requests/catalogue.ts";
+import { type Item, loadCatalogue } from "../../src/requests/catalogue.ts";
 import { converse } from "../../src/requests/dialogue.ts";
 import type { Context, Effect, Part } from "../../src/requests/draft.ts";
 import type { Say } from "../../src/requests/say.ts";
@@ -13,7 +13,7 @@ import { loadWords } from "../../src/words.ts";
 import { aWorkingDayAfter } from "../../src/working-time.ts";
 
 const words = loadWords("en");
-const catalogue = loadCatalogue();
+const usual = loadCatalogue();
 export const maria: Person = { id: "maria", name: "Maria" };
 export const tom: Person = { id: "tom", name: "Tom" };
 
@@ -42,7 +42,7 @@ export const customer = (label: CustomerLabel = "direct", confidence = 0.9) => (
 
 type Reading = Omit<Readings, "by">;
 
-export function chat(place: Place = { surface: "slack", kind: "personal", id: maria.id }) {
+export function chat(place: Place = { surface: "slack", kind: "personal", id: maria.id }, catalogue: readonly Item[] = usual) {
   let conversation: Conversation = noConversation;
   let ids = 0;
   let numbers = 0;
