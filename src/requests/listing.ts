@@ -44,11 +44,10 @@ function noteOf(one: Listed, eyes: Eyes, words: Words): Prose {
   return parts.flatMap((part, index): Prose => [...(index > 0 ? [" · "] : []), ...part]);
 }
 
-function buttonOf({ request, asks, lead }: Listed, eyes: Eyes, { words, conversation }: Seen): Button {
+function buttonOf({ request, asks }: Listed, eyes: Eyes, { words, conversation }: Seen): Button {
   const button = (label: string, press: Press, more: { opensForm?: true } = {}): Button => ({ label: words.label(label), press: pressOf(press), ...more });
   const here = conversation.talks.some((talk) => talk.request === request && talk.phase !== "done");
-  if (eyes === "own" && asks === "question" && lead === undefined)
-    return button("life.button.answer", { verb: "act", request, act: "answer" }, { opensForm: true });
+  if (eyes === "own" && asks === "question") return button("life.button.answer", { verb: "act", request, act: "answer" }, { opensForm: true });
   if (eyes === "own" && asks === "talk" && here) return button("requests.button.resume", { verb: "resume", request });
   return button("where.button.show", { verb: "show", request });
 }

@@ -40,8 +40,13 @@ function visible(on: Reader, { person, place, team }: Viewer): SQL | undefined {
 
 type Row = Awaited<ReturnType<typeof rowsWhere>>[number];
 
-const rowsWhere = ({ db, t }: Reader, where: SQL | undefined, order: SQL, limit: number) =>
-  db.select().from(t.requests).where(where).orderBy(order).limit(limit);
+const rowsWhere = ({ db, t }: Reader, where: SQL | undefined, order: SQL | SQL[], limit: number) =>
+  db
+    .select()
+    .from(t.requests)
+    .where(where)
+    .orderBy(...[order].flat())
+    .limit(limit);
 
 /** Names and zones of the people in some rows, by id. */
 async function peopleIn({ db, t }: Reader, workspace: string, rows: readonly Row[]) {
@@ -69,11 +74,13 @@ async function describe(on: Reader, { workspace, now }: Viewer, rows: readonly R
     const lead = leads.get(row.id);
     const standing = lead ?? row;
     const taken = steps(standing.id);
-    const asks = lead ? undefined : (asksNow(row.status, taken) ?? (isOutcomeDue(row, now) ? ("outcome" as const) : undefined));
+    const open = asksNow(standing.status, taken);
+    const asks = lead ? (open === "question" ? open : undefined) : (open ?? (isOutcomeDue(row, now) ? ("outcome" as const) : undefined));
     const clocks = clocksOf(taken, { status: standing.status, now, zone: zoneOf(row.requester) });
     return {
       request: row.id,
       number: row.number,
+      conversation: row.conversation,
       title: row.title ? [row.title] : row.text,
       text: row.text,
       status: standing.status,
@@ -155,7 +162,9 @@ const broken = (on: Reader, viewer: Viewer): SQL | undefined => and(ofTeam(on, v
 
 /** All that the team has: what is broken first, then what has waited longest for the team. */
 export async function teamWork(on: Reader, viewer: Viewer): Promise<Listed[]> {
-  const requests = await describe(on, viewer, await rowsWhere(on, ofTeam(on, viewer), asc(on.t.requests.number), most.team));
+  const { kind, number } = on.t.requests;
+  const brokenFirst = sql`case when ${kind} = 'factory_issue' then 0 else 1 end`;
+  const requests = await describe(on, viewer, await rowsWhere(on, ofTeam(on, viewer), [brokenFirst, asc(number)], most.team));
   return requests.sort((a, b) => factoryFirst(a, b) || b.clocks.team - a.clocks.team);
 }
 

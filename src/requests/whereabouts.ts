@@ -1,5 +1,6 @@
 /** What a question such as "where is my request?" is about: all of the asker's requests, or the one that it names. */
 import type { Reader } from "../storage/store.ts";
+import { placeKey } from "../surface/place.ts";
 import { type Prose, plain } from "../surface/prose.ts";
 import { mine, type Viewer } from "./lists.ts";
 import type { Listed } from "./say.ts";
@@ -67,7 +68,7 @@ export function bestMatch<R extends Pick<Listed, "title" | "text">>(text: string
   return second ? undefined : first?.request;
 }
 
-/** Looks up what a question about requests is about. `about` is the request under whose message it was asked, in a direct conversation. */
+/** Looks up what a question about requests is about; in a thread that holds one request of the asker's, it is that one. `about` is the request under whose message it was asked, in a direct conversation. */
 export async function whereabouts(
   on: Reader,
   viewer: Viewer,
@@ -82,6 +83,7 @@ export async function whereabouts(
   if (number !== undefined) return show({ number }, []);
   if (about) return show({ request: about }, []);
   const requests = await mine(on, viewer);
-  const one = bestMatch(plain(text), requests);
+  const here = viewer.place.thread ? requests.filter(({ conversation }) => conversation === placeKey(viewer.place)) : [];
+  const one = bestMatch(plain(text), requests) ?? (here.length === 1 ? here[0] : undefined);
   return one ? show({ request: one.request }, requests) : { mine: requests };
 }

@@ -6,6 +6,7 @@ import { blocksOf, viewBlocks } from "../../src/slack/blocks.ts";
 import type { Arrival } from "../../src/surface/arrival.ts";
 import type { Button, Card } from "../../src/surface/card.ts";
 import type { Place } from "../../src/surface/place.ts";
+import { cardMessage } from "../../src/teams/adaptive.ts";
 import { aRequest, noRequest } from "../requests/chat.ts";
 import { handClock, onBothEngines, openHouse, plainJudge, quiet, says, wish, workspace } from "./house.ts";
 import { openPlatform, type Said } from "./platform.ts";
@@ -211,11 +212,12 @@ onBothEngines("where a request is", (newUrl) => {
       expect(JSON.stringify(blocksOf(card))).not.toContain('"…"');
       expect(words.match(/^R-\d+/gm)).toHaveLength(20);
       expect(words).toContain("And 5 more.");
+      expect(JSON.stringify(cardMessage(card))).toContain("And 5 more.");
     }
   });
 
   it("follows the request that it became part of", async (context) => {
-    const { wishes, does, idOf, commands } = await open(context);
+    const { wishes, does, idOf, commands, presses, answers } = await open(context);
     await wishes("maria");
     await wishes("ines", "We need a dashboard for sales");
     await does("lea", 2, "merge", { into: await idOf(1) });
@@ -224,6 +226,20 @@ onBothEngines("where a request is", (newUrl) => {
       /R-2 .* · part of R-1 · @lea has it since Mar 2, 2027 · waiting for us: less than a working hour · \[Show\]/,
     );
     expect((await commands("ines", "2")).words).toMatch(/\[Show what it is part of\]/);
+    expect((await presses("ines", "Show what it is part of")).words).toContain("For: @maria");
+    await does("lea", 1, "ask", { text: "Which dealers?" });
+    expect((await commands("ines", "mine")).words).toMatch(/R-2 .* · part of R-1 · The team asks you something · .* · \[Answer\]/);
+    await answers("ines", 2, "answer", { text: "All of them" });
+    expect((await commands("maria", "1")).words).toContain("@ines answered: All of them");
+  });
+
+  it("is told in its own thread as the one that the thread is about", async (context) => {
+    const { wishes, writes } = await open(context);
+    const thread: Place = { surface: "slack", kind: "channel", id: "CFIELD", thread: "t1" };
+    await wishes("maria");
+    await wishes("maria", "We need a dashboard for sales", thread);
+    expect((await writes("maria", "where is it?", thread)).words).toMatch(/^R-2 · [\s\S]*> We need a dashboard for sales/);
+    expect((await writes("maria", "where is it?")).words).toContain("You have 2 requests open.");
   });
 
   it("is answered from a home page, and then no question any more where it was asked", async (context) => {
