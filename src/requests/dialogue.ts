@@ -85,10 +85,9 @@ function keepOpen(draft: Draft, request: string, question: Question): void {
   draft.effects.push({ do: "answer", request, question, answer: { by: draft.arrival.by } });
 }
 
-function command(draft: Draft, { command, text, by }: ArrivalOf<"command">): void {
+function command(draft: Draft, { text, by }: ArrivalOf<"command">): void {
   const words = plain(text).trim();
   const [verb = ""] = words.toLowerCase().split(/\s+/);
-  if (command !== "request") return void draft.says.push({ say: "plain", key: verb === "" || verb === "help" ? "help" : "unknown_command" });
   if (verb === "" || verb === "help")
     return void draft.says.push(...(draft.context.mine.length > 0 ? [{ say: "mine" as const, requests: draft.context.mine }] : []), {
       say: "plain",
@@ -134,7 +133,9 @@ function deleted(draft: Draft, { message, by }: ArrivalOf<"deleted">): void {
   for (const talk of about(draft, message)) {
     delete talk.worded;
     for (const [question, answer] of Object.entries(talk.answers) as [Question, { message?: string }][]) {
-      if (answer.message === message) talk.answers[question] = { by };
+      if (answer.message !== message) continue;
+      talk.answers[question] = { by };
+      if (question === "priority") draft.effects.push({ do: "trade", request: talk.request, by });
     }
     if (talk.message === message) {
       talk.text = [];
