@@ -22,9 +22,15 @@ export interface Standing {
 
 const called = ({ id, name = id }: Person): string => name;
 
+/** A choice shows no more than these on Slack; in a longer list one is looked for like anybody else. */
+const mostOptions = 100;
+
 /** A list is changed one person at a time: a field for somebody new, and one for whoever leaves it. */
-const drop = (people: readonly Person[], label: string): Field[] =>
-  people.length === 0 ? [] : [{ name: "drop", label, kind: "choice", options: people.map((person): Option => ({ value: person.id, label: called(person) })) }];
+function drop(people: readonly Person[], label: string): Field[] {
+  if (people.length === 0) return [];
+  if (people.length > mostOptions) return [{ name: "drop", label, kind: "person" }];
+  return [{ name: "drop", label, kind: "choice", options: people.map((person): Option => ({ value: person.id, label: called(person) })) }];
+}
 
 /** Undefined where there is nothing to fill in. */
 export function formOf({ verb, of }: Errand, { settings, admins, asked, group, members, surface }: Standing, words: Words): Form | undefined {

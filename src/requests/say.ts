@@ -94,7 +94,6 @@ export type Say =
         | "joined"
         | "welcome"
         | "what_is_it"
-        | "unknown_command"
         | "no_form"
         | "not_yours";
     }
