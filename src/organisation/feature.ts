@@ -132,8 +132,9 @@ async function run(office: Office, { by, place }: Arrival, errand: Errand, known
   }
   const done = await changeSetting(scene, settings, errand);
   const { model } = await readSettings(w, workspace);
-  if (model !== settings.model && known.intake) office.post({ place: known.intake, card: announcement(model, by, whyIn(errand) ?? [], words) });
-  return reply(done, words);
+  if (model === settings.model || !known.intake) return reply(done, words);
+  office.post({ place: known.intake, card: announcement(model, by, whyIn(errand) ?? [], words) });
+  return [{ kind: "text", text: [...words(`organisation.${done.key}`), " ", ...words("organisation.changed.announced")] }, ...reply(done, words).slice(1)];
 }
 
 async function show(office: Office, group: Group, { told }: Known, standing: Parameters<typeof may>[1]): Promise<Card> {

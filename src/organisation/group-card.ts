@@ -1,7 +1,7 @@
 /** Business groups as everybody reads them; whoever may edit one finds the buttons for it. */
 import type { Button, Card, Element } from "../surface/card.ts";
 import type { Person } from "../surface/place.ts";
-import type { Prose } from "../surface/prose.ts";
+import { type Prose, plain } from "../surface/prose.ts";
 import type { Words } from "../words.ts";
 import { pathTo } from "./errand.ts";
 import type { Group } from "./groups.ts";
@@ -9,6 +9,14 @@ import { listOf, mention } from "./settings-card.ts";
 
 /** Lists are cut here, with a word on the rest. */
 const most = { groups: 20, members: 40 };
+
+/** Characters of a strategy note in a list; the whole is one tap away. */
+const line = 140;
+
+function oneLine(text: Prose): string {
+  const whole = plain(text).replaceAll(/\s+/g, " ").trim();
+  return whole.length <= line ? whole : `${whole.slice(0, whole.lastIndexOf(" ", line - 1))}…`;
+}
 
 export function groupsCard(groups: readonly (Group & { members: number })[], mayAdd: boolean, words: Words): Card {
   const rest = groups.length - most.groups;
@@ -20,7 +28,7 @@ export function groupsCard(groups: readonly (Group & { members: number })[], may
         text: words("organisation.group.line", { name, count: members }),
         note: [
           ...(advocate ? words("organisation.group.line.advocate", { advocate: mention(advocate) }) : words("organisation.group.line.nobody")),
-          ...(strategy ? [" ", ...strategy] : []),
+          ...(strategy ? [" ", oneLine(strategy)] : []),
         ],
         button: { label: words.label("organisation.button.show"), press: pathTo("group", id) },
       }),
