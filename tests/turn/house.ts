@@ -85,6 +85,8 @@ interface Options {
   clock?: Clock;
   judge?: Judge;
   features?: readonly Feature[];
+  /** Where the team reads its briefs. */
+  team?: Place;
   /** Two replicas on one host, of which the first has a process that is gone, are a crash and a restart; on two hosts they live side by side. */
   host?: string;
   gone?: boolean;
@@ -102,6 +104,7 @@ export async function openHouse({
   clock = handClock(),
   judge = plainJudge(),
   features = openFeatures(),
+  team = intake,
   host = randomUUID(),
   gone = false,
   beside,
@@ -152,7 +155,7 @@ export async function openHouse({
     catalogue,
     surfaces: [{ ...surface, send: (message) => pass("send", () => surface.send(message)) }],
     features,
-    intake: { slack: intake },
+    intake: { [team.surface]: team },
     replica: { id: randomUUID(), host, pid: gone ? 2 ** 30 : process.pid },
     newId: randomUUID,
     watch: {

@@ -1,0 +1,99 @@
+/** The settings, a group and an approval through the real surfaces, in front of the fake platforms. */
+import { afterEach, expect, it } from "vitest";
+import { openLog } from "../../src/log.ts";
+import { openSlack } from "../../src/slack/app.ts";
+import type { Surface } from "../../src/surface/surface.ts";
+import { fakeSlack } from "../harness/slack.ts";
+import { onScreen } from "../harness/slack-form.ts";
+import { freshSqlite } from "../harness/sqlite.ts";
+import { bot, fakeTeams, personId } from "../harness/teams.ts";
+import { house as teamsHouse } from "../teams/house.ts";
+import { handClock, openHouse, type TestHouse, wish, words } from "../turn/house.ts";
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+async function behind(surface: Surface, channel: string): Promise<TestHouse> {
+  const opened = await openHouse({ url: await freshSqlite(), surface, clock: handClock(), team: { surface: surface.name, kind: "channel", id: channel } });
+  await surface.start(opened.core);
+  closing.push(async () => {
+    await surface.stop();
+    await opened.close();
+    expect(opened.troubles).toEqual([]);
+  });
+  return opened;
+}
+
+it("on Slack, whoever administers the workspace changes how it works, in modals", async () => {
+  const slack = await fakeSlack();
+  closing.push(() => slack.close());
+  const surface = openSlack({ botToken: slack.botToken, apiUrl: slack.apiUrl, signingSecret: slack.signingSecret, words, log: openLog("silent") });
+  await slack.host(surface.requestListener!);
+  const { core } = await behind(surface, "C0INTAKE");
+  slack.admins.add("U0PETRA");
+  slack.userGroups.set("S0SALES01", ["U0MARIA"]);
+
+  await slack.command("U0PETRA", "/entwine", "settings");
+  const settings = await slack.posted("How we work here", "DU0PETRA");
+  await slack.press("U0PETRA", settings.ts, "Change");
+  expect(onScreen(slack.modal()!)).toMatchObject({ title: "How we work", fields: { "From now on": "Partner: the need is met together", Why: "" } });
+  await slack.submit("U0PETRA", { "From now on": "Customer: the catalogue, or your own way" });
+  expect(onScreen(slack.modal()!).mistakes).toEqual({ Why: "Please say why; it goes on record." });
+  await slack.submit("U0PETRA", { Why: "Everything we run is bought" });
+  await slack.posted("from now on it is the customer model", "C0INTAKE");
+
+  await slack.press("U0TOM", settings.ts, "Change");
+  expect(onScreen(slack.modal()!).title).toBe("Not yours to change");
+  await slack.submit("U0TOM", {});
+
+  await slack.command("U0PETRA", "/entwine", "groups");
+  const groups = await slack.posted("No business groups yet.", "DU0PETRA");
+  await slack.press("U0PETRA", groups.ts, "New group");
+  await slack.submit("U0PETRA", { Name: "Sales", Advocate: "U0ADA", "Where its members come from": "S0SALES01" });
+  const made = await slack.posted("Sales is there.", "DU0PETRA");
+  await slack.press("U0PETRA", made.ts, "Show the group");
+  await slack.posted("Colleagues (1): @U0MARIA", "DU0PETRA");
+  for (const text of wish) {
+    await slack.dm("U0MARIA", text);
+    await core.settled();
+  }
+  await slack.posted("A brief from Sales has just gone to the team:", "DU0ADA");
+});
+
+it("in Teams, the team names the first admin in its channel, and a colleague who has to agree is reached", async () => {
+  const { teams, endpoint, close } = await teamsHouse();
+  const platform = await fakeTeams(endpoint);
+  closing.push(close, () => platform.close());
+  const { core } = await behind(teams, "19:intake@thread.tacv2");
+
+  await platform.says("Maria", "entwine settings", { channel: "intake", mentions: [bot.name] });
+  const inChannel = await platform.posted("May change this: nobody so far");
+  await platform.press(inChannel, "Change", "Maria", { channel: "intake" });
+  expect(platform.dialog()?.title).toBe("Who may change this");
+  await platform.submit({ "Somebody new": personId("Petra") });
+  await platform.posted("Done, and on record.");
+
+  await platform.press(inChannel, "Change", "Maria", { channel: "intake" });
+  expect(platform.dialog()?.title).toBe("Not yours to change");
+  await platform.dm("Petra", "entwine settings");
+  const settings = await platform.posted("May change this: Petra");
+  const approval = settings.actions.findIndex(({ title }) => title === "Change") + 2;
+  await platform.press({ ...settings, actions: settings.actions.slice(approval) }, "Change", "Petra");
+  expect(platform.dialog()?.title).toBe("Who has to agree");
+  await platform.submit({ "Somebody to ask": personId("Ada"), "Who has to agree": "One of them" });
+  await core.settled();
+
+  for (const text of wish) {
+    await platform.dm("Maria", text);
+    await core.settled();
+  }
+  const asked = await platform.posted("and it needs your agreement:");
+  expect(asked.conversation).toBe(`a:${personId("Ada")}`);
+  await platform.press(asked, "I agree", "Ada");
+  await platform.posted("Thank you. The team knows that you agree.");
+  await core.settled();
+  const card = platform.posts().find(({ words: said, conversation }) => conversation.startsWith("19:intake") && said.includes("I take it"));
+  expect(card).toBeDefined();
+});
