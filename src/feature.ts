@@ -1,6 +1,8 @@
 /** The port between a turn and what Entwine does besides requests: a feature looks up what it needs, then does its whole turn inside the turn's one write, by way of the office. */
 import type { Judge } from "./judgement/judge.ts";
-import type { Reader, Writer } from "./storage/store.ts";
+import type { Row } from "./storage/outbox.ts";
+import type { Reach } from "./storage/reach.ts";
+import type { Reader, Store, Writer } from "./storage/store.ts";
 import type { Arrival, ArrivalOf } from "./surface/arrival.ts";
 import type { Card } from "./surface/card.ts";
 import type { Form } from "./surface/form.ts";
@@ -50,6 +52,18 @@ export interface Office {
   heardWords(): void;
 }
 
+/** What a feature does for many people at once, outside of turns: whoever is due is dealt with in batches, and its messages give way to what somebody waits for. */
+export interface Bulk {
+  /** How many are due. */
+  due(on: Reader, reach: Reach, now: Date): Promise<number>;
+  /** Deals with up to `limit` of them in one write, and gives how many those were; the messages go into the outbox by way of `storage/bulk.ts`. `crowd` is how many were due when the sweep began. */
+  sweep(w: Writer, round: { now: Date; reach: Reach; limit: number; crowd: number; words: Words; newId(): string }): Promise<number>;
+  /** Looks up beforehand, over the network, what is good to know when they are due; nobody waits for it. */
+  foresee?(means: { store: Store; surfaces: ReadonlyMap<string, Surface>; now(): Date }): Promise<void>;
+  /** A message of its will never be said: it was refused, or it was too late. Whether one of unknown fate arrived, nobody will know. */
+  unsaid?(w: Writer, row: Row): Promise<void>;
+}
+
 export interface Feature {
   /** Its command, and the beginning of its presses, forms and duties (`check/…`). */
   readonly name: string;
@@ -67,4 +81,6 @@ export interface Feature {
   form?(on: Reader, ask: { workspace: string; by: Person; place: Place; press: string; now: Date; words: Words }): Promise<Form | undefined>;
   /** What is wrong with one of its forms, by field. */
   mistakes?(on: Reader, submitted: ArrivalOf<"submitted">, words: Words, now: Date): Promise<Record<string, string> | undefined>;
+  /** Its work for many at once. */
+  readonly bulk?: Bulk;
 }

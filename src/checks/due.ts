@@ -63,3 +63,6 @@ export const turnsWeekly = ({ weekly, misses }: Pick<Standing, "weekly" | "misse
 
 /** How far back a change of somebody's time reaches: who moves it to a moment ago is asked at once. */
 export const changeReaches = (through: Date, now: Date): Date => new Date(Math.max(through.getTime(), now.getTime() - grace));
+
+/** The earlier of two instants, where there are two. */
+export const earlierOf = (one: Date | null, other: Date | null): Date | null => (one && other && other < one ? other : (one ?? other));

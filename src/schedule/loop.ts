@@ -17,6 +17,14 @@ const beat = 5_000;
 /** A replica that was not seen for so long is dead. */
 const lifetime = 20_000;
 const batch = 100;
+/** How many people who are due at once are dealt with in one write: SQLite has one writer at a time, and everybody else waits for some 50 ms. */
+const sweepful = 1_000;
+
+/** Many who come due at once: how many they are, and one write that deals with up to `limit` of them. */
+export interface Sweep {
+  due(now: Date): Promise<number>;
+  sweep(w: Writer, round: { now: Date; limit: number; crowd: number }): Promise<number>;
+}
 
 interface Looper {
   store: Store;
@@ -25,6 +33,9 @@ interface Looper {
   reach: Reach;
   take(stored: arrivals.Stored): void;
   deliver(rows: outbox.Row[]): void;
+  sweeps: readonly Sweep[];
+  /** Begins to send what may go out in bulk. */
+  drain(): Promise<void>;
   /** How much is being worked on, so that no more is taken up than can be done; infinite towards the end. */
   busy(): number;
   failed(error: unknown): void;
@@ -37,13 +48,17 @@ export interface Loop {
   stop(): Promise<void>;
 }
 
-export async function startLoop({ store, clock, replica, reach, take, deliver, busy, failed, buried }: Looper): Promise<Loop> {
+export async function startLoop({ store, clock, replica, reach, take, deliver, sweeps, drain, busy, failed, buried }: Looper): Promise<Loop> {
   const stopping = new AbortController();
   let seen = 0;
+  /** How many were due when a sweep began that is not at its end. */
+  const crowds = new Map<Sweep, number>();
+  let more = false;
 
   await store.write((w) => enlist(w, replica, new Date()));
 
   async function look(): Promise<void> {
+    more = false;
     if (Date.now() - seen >= beat) await beatHeart();
     if (busy() >= batch) return;
     const now = clock.now();
@@ -51,6 +66,20 @@ export async function startLoop({ store, clock, replica, reach, take, deliver, b
     if (due && due <= now) (await store.write((w) => arrive(w, now))).forEach(take);
     if ((await arrivals.orphans(store.read, reach)) > 0) (await store.write((w) => arrivals.claimOrphans(w, replica.id, reach, batch))).forEach(take);
     if ((await outbox.orphans(store.read, reach, now)) > 0) deliver(await store.write((w) => outbox.claimOrphans(w, replica.id, reach, now, batch)));
+    for (const each of sweeps) await sweep(each, now);
+    await drain();
+  }
+
+  /** One batch a look, so that nothing else waits for all of them. */
+  async function sweep(each: Sweep, now: Date): Promise<void> {
+    const crowd = crowds.get(each) ?? (await each.due(now));
+    if (crowd === 0) return;
+    const swept = await store.write((w) => each.sweep(w, { now, limit: sweepful, crowd }));
+    if (swept < sweepful) crowds.delete(each);
+    else {
+      crowds.set(each, crowd);
+      more = true;
+    }
   }
 
   async function beatHeart(): Promise<void> {
@@ -91,7 +120,7 @@ export async function startLoop({ store, clock, replica, reach, take, deliver, b
       const next = await look()
         .then(() => duties.nextDue(store.read, reach))
         .catch(failed);
-      const pause = next ? Math.min(glance, Math.max(clock.real(next.getTime() - clock.now().getTime()), shortest)) : glance;
+      const pause = more ? 0 : next ? Math.min(glance, Math.max(clock.real(next.getTime() - clock.now().getTime()), shortest)) : glance;
       await sleep(pause, undefined, { signal: stopping.signal }).catch(() => {});
     }
   }

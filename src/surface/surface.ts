@@ -20,6 +20,16 @@ export interface Outgoing {
   card: Card;
 }
 
+/** What a platform tells of somebody shortly before they are asked something. */
+export interface Presence {
+  /** IANA. */
+  zone?: string;
+  /** On leave, out of office or ill, as far as they let it be known. */
+  away?: boolean;
+  /** Not to be disturbed until then. */
+  quietUntil?: Date;
+}
+
 /** How a send ended; expected failures are values. `unknown` means that it may have arrived (the connection broke, the platform answered 5xx): never blindly sent again. */
 export type Outcome =
   /** `message` is the platform's id of the message; `address` replaces the place's. */
@@ -40,6 +50,10 @@ export interface Surface {
   isAdmin?(workspace: string, person: string): Promise<boolean | undefined>;
   /** The ids of those who belong to one of the platform's own groups (a Slack user group, a Teams team), by whatever people give for its name there. Undefined where it cannot be read. */
   membersOf?(workspace: string, group: string): Promise<string[] | undefined>;
+  /** How many messages a second it may be given for a workspace besides those that somebody waits for; as many as there are, without. */
+  readonly bulkPerSecond?: number;
+  /** What the platform tells of some people, by their ids, as it will be at an instant; of those of whom it does not tell, nothing. Never throws. */
+  presence?(workspace: string, people: readonly string[], at: Date): Promise<ReadonlyMap<string, Presence>>;
   /** Begins to listen. Resolves once arrivals can be taken. */
   start(core: Core): Promise<void>;
   /** Stops listening and waits for what is being accepted. */

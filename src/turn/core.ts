@@ -14,6 +14,7 @@ import type { Words } from "../words.ts";
 import { openAccept } from "./accept.ts";
 import { openDelivery } from "./deliver.ts";
 import { openForms } from "./forms.ts";
+import { openMail } from "./mail.ts";
 import { openTake } from "./take.ts";
 
 export interface Parts {
@@ -55,18 +56,44 @@ export async function openCore({ store, clock, judge, words, catalogue, surfaces
   const ended = ({ place }: { place: Place }, outcome: Outcome): void => watch.ended(place.surface, outcome);
   const delivery = openDelivery({ store, holder: replica.id, surfaces: byName, now, sleep, ended, failed: watch.deliveryFailed });
   const { deliver, stateFor } = delivery;
+  const many = features.flatMap(({ name, bulk }) => (bulk ? [{ name, ...bulk }] : []));
+  const mail = openMail({
+    ...{ store, holder: replica.id, surfaces: byName, now, sleep, ended, failed: watch.deliveryFailed },
+    async unsaid(w, row) {
+      await many.find(({ name }) => row.question?.startsWith(`${name}/`))?.unsaid?.(w, row);
+    },
+  });
   const sources = { read: store.read, judge, words, catalogue, surfaces: byName, intake, features, newId, now };
   const desk = { words, intake, features, now, newId, holder: replica.id, stateFor };
   const taking = openTake({ store, sources, desk, deliver, failed: watch.turnFailed, sleep });
+  const reach = surfaces.map(({ name }) => name);
   let stopping = false;
+  let foreseeing: Promise<unknown> | undefined;
+
+  function foresee(): void {
+    foreseeing ??= Promise.all(many.map((bulk) => bulk.foresee?.({ store, surfaces: byName, now })))
+      .catch(watch.loopFailed)
+      .finally(() => {
+        foreseeing = undefined;
+      });
+  }
+
   const busy = (): number => (stopping ? Number.POSITIVE_INFINITY : taking.busy() + delivery.busy());
   const loop: Loop = await startLoop({
     store,
     clock,
     replica,
-    reach: surfaces.map(({ name }) => name),
+    reach,
     take: taking.take,
     deliver,
+    sweeps: many.map((bulk) => ({
+      due: (at) => bulk.due(store.read, reach, at),
+      sweep: (w, round) => bulk.sweep(w, { ...round, reach, words, newId }),
+    })),
+    async drain() {
+      foresee();
+      await mail.drain();
+    },
     busy,
     failed: watch.loopFailed,
     buried: watch.buried,
@@ -77,6 +104,7 @@ export async function openCore({ store, clock, judge, words, catalogue, surfaces
       await taking.settled();
       await delivery.settled();
     }
+    await mail.settled();
   }
 
   return {
@@ -88,6 +116,8 @@ export async function openCore({ store, clock, judge, words, catalogue, surfaces
       stopping = true; // the loop takes up nothing more, and goes on beating: whoever is off the list while it works is taken for dead
       await taking.stop();
       await delivery.stop();
+      await mail.stop();
+      await foreseeing;
       await loop.stop();
     },
   };

@@ -1,0 +1,72 @@
+/** Shortly before people are asked, the platform is: where they are now, and whether they are away. A few at a time; whoever could not be looked up is asked all the same. */
+import type { Bulk } from "../feature.ts";
+import { and, asc, between, eq, inArray, isNotNull, isNull, lt, or } from "../storage/drizzle.ts";
+import { meetPerson } from "../storage/places.ts";
+import { within } from "../storage/reach.ts";
+import type { Tables } from "../storage/schema.ts";
+import type { Writer } from "../storage/store.ts";
+import type { Presence, Surface } from "../surface/surface.ts";
+import { isZone } from "../working-time.ts";
+
+type Enrolment = Pick<Tables["enrolments"]["$inferSelect"], "workspace" | "person" | "place" | "nextAt">;
+
+/** So long before they are due, in milliseconds. */
+const ahead = 10 * 60_000;
+/** So many, and as often, in milliseconds of the machine's time: Slack tells of some hundred people a minute. */
+const handful = 50;
+const every = 60_000;
+/** Asked again after this, in milliseconds. */
+const fresh = 60 * 60_000;
+/** Whoever is away is not asked today. Milliseconds. */
+const aDay = 24 * 60 * 60_000;
+
+/** Opens the look ahead: see `Bulk.foresee`. */
+export function openForesee(): NonNullable<Bulk["foresee"]> {
+  let next = 0;
+  return async ({ store, surfaces, now }) => {
+    const telling = [...surfaces.values()].filter(({ presence }) => presence);
+    if (telling.length === 0 || performance.now() < next) return;
+    next = performance.now() + every;
+    const due = await store.write((w) => claim(w, telling, now()));
+    for (const [workspace, people] of Map.groupBy(due, (one) => one.workspace)) {
+      const [{ place, nextAt }] = people as [Enrolment, ...Enrolment[]];
+      const told = await surfaces.get(place.surface)?.presence?.(
+        workspace,
+        people.map(({ person }) => person),
+        nextAt ?? now(),
+      );
+      if (told && told.size > 0) await store.write((w) => keep(w, people, told));
+    }
+  };
+}
+
+/** Those who are due soon and were not looked up; whoever takes them marks them. */
+async function claim({ db, t: { enrolments }, lock }: Writer, surfaces: readonly Surface[], now: Date): Promise<Enrolment[]> {
+  const { workspace, person, place, nextAt, lookedAt, conversation } = enrolments;
+  const names = surfaces.map(({ name }) => name);
+  const stale = or(isNull(lookedAt), lt(lookedAt, new Date(now.getTime() - fresh)));
+  const soon = and(isNotNull(nextAt), between(nextAt, now, new Date(now.getTime() + ahead)), stale, within(conversation, names));
+  const found = await lock(db.select({ workspace, person, place, nextAt }).from(enrolments).where(soon).orderBy(asc(nextAt)).limit(handful), "skip");
+  for (const [of, people] of Map.groupBy(found, (one) => one.workspace)) {
+    const ids = people.map((one) => one.person);
+    await db
+      .update(enrolments)
+      .set({ lookedAt: now })
+      .where(and(eq(workspace, of), inArray(person, ids)));
+  }
+  return found;
+}
+
+async function keep(w: Writer, people: readonly Enrolment[], told: ReadonlyMap<string, Presence>): Promise<void> {
+  const { enrolments } = w.t;
+  for (const { workspace, person, nextAt } of people) {
+    const { zone, away, quietUntil } = told.get(person) ?? {};
+    const quiet = away && nextAt ? new Date(nextAt.getTime() + aDay) : quietUntil;
+    if (quiet)
+      await w.db
+        .update(enrolments)
+        .set({ quietUntil: quiet })
+        .where(and(eq(enrolments.workspace, workspace), eq(enrolments.person, person)));
+    if (zone && isZone(zone)) await meetPerson(w, workspace, { id: person }, zone);
+  }
+}

@@ -1,0 +1,143 @@
+/** Everybody who is due, a thousand at a time, each batch in one write: the days are put on record, the messages in the outbox, and the next times worked out. No turn is needed for it: one row a person and date makes that nobody is asked twice. */
+
+import * as bulk from "../storage/bulk.ts";
+import { and, asc, eq, inArray, isNotNull, isNull, lte, sql } from "../storage/drizzle.ts";
+import { type Reach, within } from "../storage/reach.ts";
+import type { Tables } from "../storage/schema.ts";
+import type { Reader, Writer } from "../storage/store.ts";
+import type { Words } from "../words.ts";
+import { askCards } from "./asks.ts";
+import { readDaysOff } from "./calendar.ts";
+import { type Ask, type Decision, decide, earlierOf, turnsWeekly } from "./due.ts";
+import { placeInLine, spreadOver } from "./spread.ts";
+import { timetables } from "./when.ts";
+import { readZones } from "./zones.ts";
+
+type Enrolment = Tables["enrolments"]["$inferSelect"];
+type Check = Tables["checks"]["$inferInsert"];
+
+/** Somebody whose time has come, what is to be done, and when they are to be looked at next. */
+interface Handled {
+  enrolment: Enrolment;
+  zone: string;
+  decision: Decision;
+  ask?: Ask & { outbox: string; weekly: boolean };
+  next(weekly: boolean): Date | undefined;
+}
+
+type Asking = Handled & Required<Pick<Handled, "ask">>;
+
+interface Round {
+  now: Date;
+  reach: Reach;
+  /** How many at most. */
+  limit: number;
+  /** How many were due when the sweep began: over how long they are spread. */
+  crowd: number;
+  words: Words;
+  newId(): string;
+}
+
+/** The condition of the index `enrolments_due`, and more. */
+const isDue = ({ t }: Reader, reach: Reach, now: Date) =>
+  and(isNotNull(t.enrolments.nextAt), lte(t.enrolments.nextAt, now), within(t.enrolments.conversation, reach));
+
+/** How many are due. */
+export const due = (on: Reader, reach: Reach, now: Date): Promise<number> => on.db.$count(on.t.enrolments, isDue(on, reach, now));
+
+/** Deals with those who are due longest; gives how many. */
+export async function sweep(w: Writer, round: Round): Promise<number> {
+  const { db, t, lock } = w;
+  const { now, reach, limit, newId } = round;
+  const enrolled = await lock(
+    db
+      .select()
+      .from(t.enrolments)
+      .where(isDue(w, reach, now))
+      .orderBy(asc(t.enrolments.nextAt))
+      .limit(limit),
+    "skip",
+  );
+  if (enrolled.length === 0) return 0;
+  const zoneOf = await readZones(w, enrolled);
+  const daysOff = await readDaysOff(w, [...new Set(enrolled.map(({ workspace }) => workspace))]);
+  const calendars = new Map<string, ReturnType<typeof timetables>>();
+
+  const handled = enrolled.map((enrolment): Handled => {
+    const { workspace } = enrolment;
+    const zone = zoneOf(enrolment);
+    const nextIn = calendars.getOrInsertComputed(workspace, () => timetables(daysOff(workspace)));
+    const decision = decide({ ...enrolment, zone }, (after) => nextIn({ ...enrolment, zone }, after), now);
+    const ask = decision.ask && { ...decision.ask, outbox: newId(), weekly: turnsWeekly(enrolment) };
+    return { enrolment, zone, decision, ...(ask && { ask }), next: (weekly) => nextIn({ ...enrolment, zone, weekly }, decision.through)?.at };
+  });
+
+  const asked = await record(w, handled, now);
+  await put(w, asked, round);
+  await moveOn(w, handled, new Set(asked), now);
+  return enrolled.length;
+}
+
+/** Puts the days on record; gives those who are to be asked and were not before. */
+async function record({ db, t: { checks } }: Writer, handled: readonly Handled[], now: Date): Promise<Asking[]> {
+  const rows: Check[] = [];
+  const again: Handled[] = [];
+  for (const each of handled) {
+    const { enrolment, decision, ask } = each;
+    const { workspace, person, group } = enrolment;
+    for (const { date, why } of decision.skipped) rows.push({ workspace, person, date, group, skipped: why });
+    if (ask?.again) again.push(each);
+    else if (ask) rows.push({ workspace, person, date: ask.date, group, askedAt: ask.from, outbox: ask.outbox, late: ask.late });
+  }
+  const kept = new Set<string | null>();
+  for (let from = 0; from < rows.length; from += 1_000) {
+    const page = rows.slice(from, from + 1_000);
+    for (const { outbox } of await db.insert(checks).values(page).onConflictDoNothing().returning({ outbox: checks.outbox })) kept.add(outbox);
+  }
+  for (const { enrolment, ask } of again) {
+    const day = [eq(checks.workspace, enrolment.workspace), eq(checks.person, enrolment.person), eq(checks.date, ask!.date)];
+    const changed = await db
+      .update(checks)
+      .set({ askedAt: now, outbox: ask!.outbox })
+      .where(and(...day, isNull(checks.answer), isNull(checks.skipped)))
+      .returning({ outbox: checks.outbox });
+    for (const { outbox } of changed) kept.add(outbox);
+  }
+  return handled.filter((each): each is Asking => each.ask !== undefined && kept.has(each.ask.outbox));
+}
+
+/** Puts the messages in the outbox, each with its own place in the window. */
+async function put(w: Writer, asked: readonly Asking[], { now, crowd, words }: Round): Promise<void> {
+  const cards = await askCards(
+    w,
+    asked.map(({ enrolment: { workspace, person, group }, ask: { date, weekly } }) => ({ workspace, person, date, group, weekly })),
+    words,
+  );
+  const mailings = asked.map(({ enrolment: { workspace, person, conversation, place }, ask: { outbox: id, date, from, until } }, index) => {
+    const window = Math.min(spreadOver(crowd), until.getTime() - from.getTime());
+    const notBefore = new Date(from.getTime() + Math.floor(placeInLine(person, date) * window));
+    return { id, workspace, conversation, question: `check/${date}`, place, card: cards[index]!, notBefore, notAfter: until, queuedAt: now };
+  });
+  await bulk.post(w, mailings);
+}
+
+/** Writes down where they stand now. Many stand alike, so that a few updates are enough. */
+async function moveOn({ db, t: { enrolments } }: Writer, handled: readonly Handled[], asked: ReadonlySet<Handled>, now: Date): Promise<void> {
+  const alike = new Map<string, { workspace: string; change: Partial<Enrolment>; missed: boolean; people: string[] }>();
+  for (const each of handled) {
+    const { enrolment, zone: inZone, decision, ask } = each;
+    const { workspace, person } = enrolment;
+    const missed = asked.has(each) && !ask?.again;
+    const weekly = enrolment.weekly || (missed && ask!.weekly);
+    const snoozing = enrolment.snoozedUntil !== null && enrolment.snoozedUntil > now;
+    const nextAt = earlierOf(each.next(weekly) ?? null, snoozing ? enrolment.snoozedUntil : null);
+    const change = { nextAt, inZone, through: decision.through, weekly, ...(!snoozing && { snoozedUntil: null, snoozedDate: null }) };
+    const key = JSON.stringify([workspace, change, missed]);
+    alike.getOrInsertComputed(key, () => ({ workspace, change, missed, people: [] })).people.push(person);
+  }
+  for (const { workspace, change, missed, people } of alike.values())
+    await db
+      .update(enrolments)
+      .set({ ...change, quietUntil: null, ...(missed && { misses: sql`${enrolments.misses} + 1` }) })
+      .where(and(eq(enrolments.workspace, workspace), inArray(enrolments.person, people)));
+}

@@ -1,0 +1,141 @@
+/** What is said to many goes out a few at a time, as fast as each platform wants it, beside what somebody waits for and never before it. Each message is sent once at most: one whose fate is unknown stays so. */
+import * as bulk from "../storage/bulk.ts";
+import * as outbox from "../storage/outbox.ts";
+import { addressOf, keepAddress } from "../storage/places.ts";
+import type { Store, Writer } from "../storage/store.ts";
+import type { Place } from "../surface/place.ts";
+import type { Outcome, Surface } from "../surface/surface.ts";
+
+/** So many are taken up at once: what a process that dies may leave unsaid for the others to find, and what it keeps in memory. */
+const handful = 20;
+/** How long to wait when something fails that passes, such as a database out of reach, in milliseconds. */
+const awhile = 1_000;
+/** After a platform has complained, the pause between two messages doubles up to this, and shrinks again with each handful that went well. Milliseconds. */
+const slowest = 5_000;
+
+interface Mailer {
+  store: Store;
+  holder: string;
+  surfaces: ReadonlyMap<string, Surface>;
+  now(): Date;
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  ended(row: { place: Place }, outcome: Outcome): void;
+  /** A message will never be said. */
+  unsaid(w: Writer, row: outbox.Row): Promise<void>;
+  failed(error: unknown): void;
+}
+
+const tooLate = { kind: "refused", code: "too_late" } as const;
+
+export interface Mail {
+  /** Begins where something may go out; resolves at once. */
+  drain(): Promise<void>;
+  busy(): number;
+  /** Resolves once all that may go out has gone out. */
+  settled(): Promise<void>;
+  /** Finishes what is on its way, and lets go of the rest. */
+  stop(): Promise<void>;
+}
+
+export function openMail({ store, holder, surfaces, now, sleep, ended, unsaid, failed }: Mailer): Mail {
+  const rounds = new Map<string, Promise<void>>();
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const reach = [...surfaces.values()].map(({ name }) => name);
+  const isLate = ({ notAfter }: outbox.Row) => (notAfter && notAfter <= now() ? "late" : "due");
+  const rest = (ms: number): Promise<void> => sleep(ms, signal);
+
+  async function drain(): Promise<void> {
+    if (signal.aborted) return;
+    for (const { workspace, place } of await bulk.waiting(store.read, now())) {
+      const surface = surfaces.get(place.surface);
+      if (!surface || rounds.has(workspace)) continue;
+      const round = goRound(workspace, surface)
+        .catch(failed)
+        .finally(() => rounds.delete(workspace));
+      rounds.set(workspace, round);
+    }
+  }
+
+  /** Handful by handful, until nothing may go out any more. */
+  async function goRound(workspace: string, surface: Surface): Promise<void> {
+    const usual = surface.bulkPerSecond ? 1_000 / surface.bulkPerSecond : 0;
+    /** The pause between two messages, and when the next may go, in milliseconds of the machine's time. */
+    const pace = { gap: usual, next: 0 };
+    while (!signal.aborted) {
+      const rows = await store.write((w) => bulk.claim(w, { workspace, holder, reach, now: now(), limit: handful }));
+      if (rows.length === 0) return;
+      const { late = [], due = [] } = Object.groupBy(rows, isLate);
+      const sending = late.map((row) => persist((w) => end(w, row, tooLate)));
+      for (const row of due) {
+        for (let wait = pace.next - performance.now(); wait > 0 && !signal.aborted; wait = pace.next - performance.now()) await rest(wait);
+        pace.next = Math.max(pace.next, performance.now()) + pace.gap;
+        sending.push(signal.aborted ? persist((w) => letGo(w, row)) : send(surface, row, pace));
+      }
+      await Promise.all(sending);
+      pace.gap = Math.max(usual, pace.gap * 0.9);
+    }
+  }
+
+  async function send(surface: Surface, row: outbox.Row, pace: { gap: number; next: number }): Promise<void> {
+    const { workspace, id, place, card } = row;
+    if (isLate(row) === "late") return persist((w) => end(w, row, tooLate));
+    const begun = await persist((w) => outbox.begin(w, workspace, id, holder));
+    if (!begun) return; // taken back, or taken for dead
+    const address = await addressOf(store.read, workspace, place).catch(() => undefined);
+    const outcome = await surface.send({ id, workspace, place, kind: "post", card, ...(address !== undefined && { address }) }).catch(broken);
+    ended(row, outcome);
+    if (outcome.kind !== "refused" || outcome.again === undefined) return persist((w) => end(w, row, outcome));
+    const { again, code } = outcome;
+    pace.gap = Math.min(Math.max(pace.gap, 50) * 2, slowest);
+    pace.next = Math.max(pace.next, performance.now() + again);
+    const later = new Date(now().getTime() + again);
+    await persist((w) => outbox.change(w, workspace, id, { state: "queued", code, holder: null, attempts: row.attempts, notBefore: later }));
+  }
+
+  function broken(error: unknown): Outcome {
+    failed(error);
+    return { kind: "unknown", code: "failed" };
+  }
+
+  /** Writes down what became of it. */
+  async function end(w: Writer, row: outbox.Row, outcome: Outcome): Promise<void> {
+    const { workspace, id, place } = row;
+    if (outcome.kind === "sent") {
+      await bulk.said(w, row, outcome.message ?? null, now());
+      if (outcome.address !== undefined) await keepAddress(w, workspace, place, outcome.address, now());
+      return;
+    }
+    await outbox.change(w, workspace, id, { state: outcome.kind, code: outcome.code, holder: null });
+    if (outcome.kind === "refused") await unsaid(w, row);
+  }
+
+  const letGo = (w: Writer, { workspace, id }: outbox.Row): Promise<void> => outbox.change(w, workspace, id, { holder: null });
+
+  /** Writes until it is written, or until the end: what was sent must not look as if it were not. */
+  async function persist<T>(work: (w: Writer) => Promise<T>): Promise<T | undefined> {
+    for (;;) {
+      try {
+        return await store.write(work);
+      } catch (error) {
+        failed(error);
+        if (signal.aborted) return undefined;
+        await rest(awhile);
+      }
+    }
+  }
+
+  async function settled(): Promise<void> {
+    for (await drain(); rounds.size > 0; await drain()) await Promise.all(rounds.values());
+  }
+
+  return {
+    drain,
+    busy: () => rounds.size,
+    settled,
+    async stop() {
+      stopping.abort();
+      await Promise.all(rounds.values());
+    },
+  };
+}
