@@ -17,6 +17,7 @@ import { type FormAsk, formAsk } from "./interactions.ts";
 import { complete, find, quote } from "./look.ts";
 import { isAdmin, membersOf } from "./members.ts";
 import { rememberNames } from "./names.ts";
+import { presence } from "./presence.ts";
 import { receive } from "./receive.ts";
 import { openReceivers } from "./receivers.ts";
 import { send } from "./send.ts";
@@ -44,6 +45,9 @@ export interface SlackSurface extends Surface {
   /** For the metrics; undefined without Socket Mode. */
   socket(): ReturnType<Socket["numbers"]> | undefined;
 }
+
+/** Slack allows "several hundred" messages a minute in a workspace without saying how many; others run 525 (help.moveworks.com). Below that, something is left for those who wait for an answer. */
+const bulkPerSecond = 6;
 
 /** Milliseconds that Slack has for an answer: to a message, and while somebody waits for an acknowledgement, which Slack wants within three seconds. */
 const timeout = { message: 10_000, quick: 2_000 };
@@ -127,6 +131,8 @@ export function openSlack({ botToken, appToken, signingSecret, apiUrl, emoji = d
     quote: (_workspace, place, message) => quote(client, bot, place, message),
     isAdmin: (_workspace, person) => isAdmin(quick, person),
     membersOf: (_workspace, group) => membersOf(client, group),
+    presence: (_workspace, people, at) => presence(quick, people, at),
+    bulkPerSecond,
     ...(receivers.requestListener && { requestListener: receivers.requestListener }),
     socket: () => receivers.socket?.numbers(),
     ready: () => bot !== undefined && !stopping.signal.aborted && (receivers.socket?.connected() ?? true),

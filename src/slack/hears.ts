@@ -40,5 +40,5 @@ export const scopes = [
   "mpim:history",
 ] as const;
 
-/** What it can do without: the emoji, who belongs to a user group, and colleagues' names and who of them administers the workspace. */
-export const optionalScopes = ["reactions:read", "usergroups:read", "users:read"] as const;
+/** What it can do without: who is not to be disturbed, the emoji, who belongs to a user group, and colleagues' names and who of them administers the workspace. */
+export const optionalScopes = ["dnd:read", "reactions:read", "usergroups:read", "users:read"] as const;

@@ -32,6 +32,10 @@ export interface Workspace {
   names: Map<string, string>;
   /** Who administers the workspace. */
   admins: Set<string>;
+  /** Where somebody is, and what their status says, by their id. */
+  profiles: Map<string, { tz?: string; deleted?: boolean; status_emoji?: string; status_text?: string; status_expiration?: number }>;
+  /** Who is not to be disturbed from when until when, in seconds since 1970. */
+  quiet: Map<string, [from: number, until: number]>;
   /** Who belongs to a user group, by its id. */
   userGroups: Map<string, string[]>;
   /** What the bot's token may do. */
@@ -134,6 +138,15 @@ const methods: Record<string, (here: Workspace, args: Record<string, unknown>) =
     here.homes.set(String(user_id), { ...(view as View), id: `V${here.stamp()}`, blocks: numbered((view as View).blocks) });
     return { ok: true };
   },
+  "dnd.teamInfo": ({ quiet }, { users }) => {
+    const ids = String(users).split(",");
+    if (ids.length > 50) return no("too_many_users");
+    const told = ids.map((id) => {
+      const [from, until] = quiet.get(id) ?? [1, 1];
+      return [id, { dnd_enabled: quiet.has(id), next_dnd_start_ts: from, next_dnd_end_ts: until }];
+    });
+    return { ok: true, users: Object.fromEntries(told) };
+  },
   "users.info": (here, { user }) => ({
     ok: true,
     user: {
@@ -142,8 +155,9 @@ const methods: Record<string, (here: Workspace, args: Record<string, unknown>) =
       real_name: `${user} of the tests`,
       is_admin: here.admins.has(String(user)),
       is_owner: false,
-      tz: "Europe/Berlin",
-      profile: { display_name: here.names.get(String(user)) ?? "" },
+      tz: here.profiles.get(String(user))?.tz ?? "Europe/Berlin",
+      deleted: here.profiles.get(String(user))?.deleted ?? false,
+      profile: { display_name: here.names.get(String(user)) ?? "", ...here.profiles.get(String(user)) },
     },
   }),
   "usergroups.users.list": ({ userGroups }, { usergroup }) => {

@@ -29,6 +29,8 @@ export async function fakeSlack() {
       names: new Map(),
       admins: new Set(),
       userGroups: new Map(),
+      profiles: new Map(),
+      quiet: new Map(),
       modals: [],
       prompts: [],
       triggers: new Set(),

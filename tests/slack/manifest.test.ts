@@ -64,7 +64,7 @@ describe("the Slack manifest", () => {
 
   it("asks for what reading messages takes, and leaves the emoji, the user groups and the names to choice", () => {
     expect(oauth_config.scopes.bot).toEqual(expect.arrayContaining(["channels:history", "groups:history", "im:history", "mpim:history"]));
-    expect(oauth_config.scopes.bot_optional).toEqual(["reactions:read", "usergroups:read", "users:read"]);
+    expect(oauth_config.scopes.bot_optional).toEqual(["dnd:read", "reactions:read", "usergroups:read", "users:read"]);
   });
 
   it("has one address for everything by HTTP, and none by socket", () => {
