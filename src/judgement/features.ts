@@ -1,6 +1,6 @@
 /** A text as numbers for a linear model: hashed words, word pairs, pieces of words (for typos, compounds and other languages), families of the vocabulary and their order, turns of phrase, what it is about, and how an answer relates to the request. */
 import { readCues } from "./cues.ts";
-import { words } from "./text.ts";
+import { sentences, words } from "./text.ts";
 import type { Vectors } from "./vectors.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
@@ -16,7 +16,7 @@ export interface Features {
 export type Extract = (text: string, request?: string) => Features;
 
 /** How much each block counts, found by cross-validation. */
-const weights = { words: 1, pairs: 0.7, pieces: 0.7, families: 1.2, order: 0.7, cues: 1, start: 0.6, shape: 0.3, relation: 1, subject: 1.5 };
+const weights = { words: 1, pairs: 0.7, pieces: 0.7, families: 1.2, order: 0.7, cues: 1, start: 0.6, asked: 0.6, shape: 0.3, relation: 1, subject: 1.5 };
 
 /** FNV-1a of a name, or of its going on from the hash of what stands before it. */
 function hashed(name: string, hash = 0x811c9dc5): number {
@@ -139,6 +139,11 @@ export function openFeatures(vocabulary: Vocabulary, vectors: Vectors): Extract 
       "start",
       all.slice(0, 3).map((word, index) => `${index} ${word}`),
       weights.start,
+    );
+    add(
+      "asked",
+      sentences(text).flatMap((sentence) => (/\?\W*$/.test(sentence) ? words(sentence) : [])),
+      weights.asked,
     );
     add("shape", shape(text.trim(), all.length), weights.shape);
     if (request !== undefined) add("relation", relation(verbatim, request), weights.relation);

@@ -1,40 +1,55 @@
 /** One message, several requests: where one ends and the next begins. Splitting what is one is worse than missing a second, so each cut needs a sign: a list, an announcement ("two wishes: …"), or an ask that adds itself ("also, please …"). */
 import { folded, sentences, unmarked } from "./text.ts";
 
-/** The beginning of a clause that asks for something, in folded text. */
+/** A bare command, which may as well go on with what was asked before: "rename it and add Lea". Folded text, as everywhere here. */
+const commands =
+  /^(?:add|remove|rename|change|move|create|set|give|reset|unlock|install|order|update|fix|repair|replace|migrate|delete|disable|enable|extend|connect|integrate|build|grant|increase|raise|hide|show|switch|swap|automate|provide|send|book|check|make|put|open|translate|adapt|renew|prepare) (?!to\b)/;
+
+/** The beginning of a clause that asks for something. */
 const asks =
-  /^(?:(?:i|we|she|he|they|[a-z]+) (?:also |really |urgently |still )?(?:need|needs|want|wants|would like|require|request|would love)\b|(?:i|we)'d (?:also )?(?:like|love|need)|(?:can|could|would|may|shall) (?:you|i|we|somebody|someone|the)\b|do you know|who can|how (?:do|can) |is it possible|need |a new |access |(?:add|remove|rename|change|move|create|set|give|reset|unlock|install|order|update|fix|repair|replace|migrate|delete|disable|enable|extend|connect|integrate|build|grant|increase|raise|hide|show|switch|swap|automate|provide|send|book|check|make|put|open|translate|adapt|renew|prepare) (?!to\b)|(?:wir|ich) (?:brauch|benotig|mocht|hatte|wunsch|will|wollen)|(?:konnt|kannst|konnen|kann) (?:ihr|du|sie|ich|wir|jemand)|(?:nous|on|j)\W?(?:avons besoin|aurions besoin|voudri|souhait|aimeri|ai besoin)|il (?:nous|me) faut|pou(?:vez|rriez)|je (?:voudrai|souhait)|(?:necesit|quier|quisier|queremos|nos gustaria|me gustaria|pued|podri|hace falta|hay que))/;
+  /^(?:(?:i|we|she|he|they|[a-z]+) (?:also |really |urgently |still )?(?:need|needs|want|wants|would like|require|request|would love)\b|(?:i|we)'d (?:also )?(?:like|love|need)|(?:can|could|would|may|shall) (?:you|i|we|somebody|someone|the)\b|do you know|who can|how (?:do|can) |is it possible|need |a new |access |is there (?:an?|any) |are there any |gibt es |y a-t-il |hay (?:alg\w+|una?) |(?:wir|ich) (?:brauch|benotig|mocht|hatte|wunsch|will|wollen)|(?:konnt|kannst|konnen|kann) (?:ihr|du|sie|ich|wir|jemand)|(?:nous|on|j)\W?(?:avons besoin|aurions besoin|voudri|souhait|aimeri|ai besoin)|il (?:nous|me) fau(?:t|drait)|pou(?:vez|rriez)|je (?:voudrai|souhait)|(?:necesit|quier|quisier|queremos|nos gustaria|me gustaria|pued|podri|hace falta|hay que))/;
 
 const polite = /\b(?:please|pls|plz|kindly|bitte|svp|s'il vous plait|merci de|por favor)\b/;
 
 /** What adds a request to another. */
 const adding =
-  /^(?:and |und |et |y |e |oh |p\.?s\.?:? )?(?:also|additionally|in addition|besides|plus|another (?:thing|wish|request)|one more (?:thing|wish|request)|second(?:ly)?|while (?:you're|you are|we're) at it|on top of that|ausserdem|zusatzlich|zweitens|des weiteren|noch etwas|aussi|en plus|par ailleurs|deuxiemement|tambien|ademas|por otra parte|en segundo lugar)\b[\s,:]*|^(?:and|und|et|y)\s+/;
+  /^oh,? (?:and|und|et|y) |^(?:and |und |et |y |e |oh |p\.?s\.?:? )?(?:also|additionally|in addition|besides|plus|by the way|btw|another (?:thing|wish|request)|one more (?:thing|wish|request)|second(?:ly)?|while (?:you're|you are|we're) at it|on top of that|ausserdem|ubrigens|zusatzlich|zweitens|des weiteren|noch etwas|aussi|au fait|en plus|par ailleurs|deuxiemement|tambien|ademas|por cierto|por otra parte|en segundo lugar)\b[\s,:]*|^(?:and|und|et|y)\s+/;
 
 /** Words that go back to what was asked before: the same request goes on. */
-const goingOn = /\b(?:it|this|that|them|these|those|such|es|dies\w*|davon|damit|dafur|ca|cela|celui|eso|esto|ello)\b/;
+const goingOn = /\b(?:it|this|that|them|these|those|such|him|her|ihm|ihnen|lui|es|dies\w*|davon|damit|dafur|ca|cela|celui|eso|esto|ello)\b/;
 
 const announced =
   /\b(?:two|three|four|several|some|a few|a couple of|zwei|drei|mehrere|ein paar|deux|trois|quelques|dos|tres|varias|varios) (?:\w+ )?(?:wishes|things|requests|points|tweaks|changes|items|anliegen|wunsche|dinge|sachen|punkte|demandes|choses|points|souhaits|cosas|peticiones|solicitudes)\b[^:]{0,40}:\s*/;
 
 const plainly = (text: string) => folded(unmarked(text)).trim();
 
-const isAsk = (text: string) => asks.test(plainly(text)) || polite.test(plainly(text));
+const isAsk = (text: string) => asks.test(plainly(text)) || commands.test(plainly(text)) || polite.test(plainly(text));
 
+const fault =
+  "(?:broken|down|dead|slow|crash\\w*|freez\\w*|hangs|jams|drops|not working|stopped working|(?:doesn't|does not|don't|won't) \\w+|cannot|can't|kaputt|defekt|langsam|funktioniert nicht|geht nicht|bricht|hangt|sturzt|en panne|plante|lente?|ne marche (?:plus|pas)|ne fonctionne (?:plus|pas)|rot[oa]|averiad[oa]|lent[oa]|falla|no funciona|no va|se (?:cae|cuelga))";
+const faulty = new RegExp(`\\b${fault}\\b`);
+/** Something said to be broken. */
+const isFault = new RegExp(`^(?:the|our|my|der|die|das|meine?|unsere?|le|la|les|mon|notre|el|los|las|mi|nuestr[oa])\\b.{2,60}\\b${fault}\\b`);
+
+/** Whether a clause adds a request or a fault to what was said before. A mere "and" needs a plainer sign than "also". */
 function addsAsk(text: string): boolean {
   const plain = plainly(text);
   const rest = plain.replace(adding, "");
-  return rest !== plain && (asks.test(rest) || polite.test(rest)) && !goingOn.test(rest);
+  if (rest === plain || goingOn.test(rest)) return false;
+  const merely = /^(?:and|und|et|y)\s+$/.test(plain.slice(0, plain.length - rest.length));
+  return asks.test(rest) || polite.test(rest) || isFault.test(rest) || (!merely && (commands.test(rest) || faulty.test(rest)));
 }
 
-/** Items of a list, in lines or in a row, of which most ask on their own. */
-function listed(text: string): string[] {
+/** Items of a list, in lines or in a row, of which most ask on their own, or are faults and things of more than one kind. */
+function listed(text: string, isRoutine: (part: string) => boolean): string[] {
   const lines = [...text.matchAll(/^\s*(?:[-*•–]|\(?\d{1,2}[.):])\s+(.+)$/gmu)].map(([, item = ""]) => item.trim());
   const inARow = text
     .split(/(?:^|\s)\(?[1-9]\)\s+(?=\S)/u)
     .slice(1)
     .map((item) => item.trim().replace(/[,;]$/, ""));
-  return [lines, inARow].find((items) => items.length > 1 && items.filter(isAsk).length * 2 > items.length) ?? [];
+  const most = (items: string[], test: (item: string) => boolean) => items.length > 1 && items.filter(test).length * 2 > items.length;
+  const alone = (item: string) => isAsk(item) || isFault.test(plainly(item)) || namesThing.test(plainly(item));
+  return [lines, inARow].find((items) => most(items, isAsk) || (most(items, alone) && !items.every(isRoutine))) ?? [];
 }
 
 /** What follows "two wishes:", cut at its commas and its "and". */
@@ -60,10 +75,6 @@ const namesThing =
 const holdsOthers =
   /\b(?:with|including|like|of|on|for|to|in|between|from|per|mit|fur|von|zu|avec|pour|entre|con|entre|para) (?:an?|one|some|eine?[nmr]?|une?|una?)\b|\b(?:with|including|like|mit|avec|con|that|which|where)\b/;
 
-/** Something said to be broken. */
-const isFault =
-  /^(?:the|our|my|der|die|das|meine?|unsere?|le|la|les|mon|notre|el|los|las|mi|nuestr[oa])\b.{2,60}\b(?:broken|down|dead|crash\w*|freez\w*|not working|stopped working|(?:doesn't|does not|don't|won't) \w+|cannot|can't|kaputt|defekt|funktioniert nicht|geht nicht|en panne|ne marche (?:plus|pas)|ne fonctionne (?:plus|pas)|rot[oa]|averiad[oa]|no funciona)\b/;
-
 /** Three wishes or more in one sentence, each a thing of its own or a clause of its own; a bare list of words belongs to one wish. */
 function series(text: string, isRoutine: (part: string) => boolean): string[] {
   const plain = folded(text.replaceAll("’", "'"));
@@ -79,7 +90,8 @@ function series(text: string, isRoutine: (part: string) => boolean): string[] {
   const named = things.length > 2 && things.length < 7 && things.every((thing) => namesThing.test(folded(thing))) && !holdsOthers.test(folded(things[0] ?? ""));
   if (named && !things.every(isRoutine)) return things;
   const clauses = cut(0);
-  const alone = (clause: string) => (asks.test(plainly(clause)) || isFault.test(plainly(clause))) && !goingOn.test(plainly(clause));
+  const alone = (clause: string) =>
+    (asks.test(plainly(clause)) || commands.test(plainly(clause)) || isFault.test(plainly(clause))) && !goingOn.test(plainly(clause));
   return clauses.length > 2 && clauses.length < 7 && clauses.every(alone) ? clauses : [];
 }
 
@@ -88,7 +100,7 @@ const unjoined = (part: string) => part.replace(/^(?:and|und|et|y|e)\s+/iu, "");
 
 /** The requests in a message, each a verbatim part of it; the whole message where it is one. A series of routine things ("a desk, a chair and a laptop") is one order: `isRoutine` tells. */
 export function splitRequests(text: string, isRoutine: (part: string) => boolean = () => false): string[] {
-  const found = [listed(text), announcedParts(text), series(text, isRoutine)].find((parts) => parts.length > 1);
+  const found = [listed(text, isRoutine), announcedParts(text), series(text, isRoutine)].find((parts) => parts.length > 1);
   if (found) return found;
   const clauses = sentences(text).flatMap((sentence) => sentence.split(/[,;:]?\s+(?=(?:and|und|et|y)\s)|,\s+(?=(?:also|plus|außerdem|aussi|también)\s)/iu));
   const parts: string[] = [];

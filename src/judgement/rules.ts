@@ -23,11 +23,12 @@ import {
 import { readLens } from "./lens.ts";
 import { splitRequests } from "./parts.ts";
 import { quoteFamily, quoteOwner } from "./quote.ts";
-import { readSaid, readSubject } from "./said.ts";
-import { unsteered } from "./steering.ts";
+import { readSaid, readSubject, type Tells } from "./said.ts";
+import { ownWords, unsteered } from "./steering.ts";
 import { clip, words } from "./text.ts";
 import { openVectors } from "./vectors.ts";
 import { loadVocabulary, type Vocabulary } from "./vocabulary.ts";
+import { isRequest, noRequest } from "./weigh.ts";
 
 /** The likeliest of the labels, and its share among them. */
 function likeliest<T extends string>(chances: Map<string, number>, among: readonly string[] = [...chances.keys()]): Read<T> {
@@ -63,25 +64,34 @@ const nothing: RequestReading = {
   said: {},
 };
 
-function readRequest(text: string, seen: Features, { classify }: Trained): RequestReading {
+/** So sure that a sentence answers a question before it is asked, that it is shown as the answer. */
+const tellsAnswer = 0.75;
+
+const readTells = ({ classify, features }: Trained): Tells => {
+  const surely = (question: string, sentence: string, label: string) => (classify(question, features(sentence)).get(label) ?? 0) >= tellsAnswer;
+  return { need: (sentence) => surely("need", sentence, "need"), customer: (sentence) => !surely("customer", sentence, "indirect") };
+};
+
+function readRequest(text: string, seen: Features, trained: Trained): RequestReading {
+  const { classify } = trained;
   if (words(text).length === 0) return nothing;
   const chances = classify("kind", seen);
-  const none = chances.get("none") ?? 0;
+  const none = noRequest(chances.get("none") ?? 0, classify("request", seen).get("no") ?? 0);
   const flag = (question: string): Read<boolean> => {
     const { label, confidence } = likeliest(classify(question, seen));
     return { label: label === "yes", confidence };
   };
   const kind = likeliest<Kind>(chances, kinds);
-  const isRequest = none < 0.5 && !(none > kind.confidence * (1 - none));
+  const asks = isRequest(none);
   const subject = readSubject(text);
   return {
-    isRequest: { label: isRequest, confidence: isRequest ? 1 - none : Math.max(none, 0.5) },
+    isRequest: { label: asks, confidence: asks ? 1 - none : none },
     smallTalk: isGreeting(text) ? { label: "greeting", confidence: 0.95 } : doubtAnswers(text, likeliest<SmallTalk>(classify("small_talk", seen))),
     kind,
-    priorityClaim: isRequest ? flag("priority") : { label: false, confidence: 0.9 },
+    priorityClaim: asks ? flag("priority") : { label: false, confidence: 0.9 },
     providerLanguage: flag("provider"),
     parts: [],
-    said: isRequest ? readSaid(text, kind.label) : {},
+    said: asks ? readSaid(text, kind.label, readTells(trained)) : {},
     ...(subject ? { subject } : {}),
   };
 }
@@ -115,7 +125,7 @@ export function rulesJudge(): Judge {
     trained ??= openTrained();
     const { features, classify } = trained;
     const readings: Readings = { by: `rules@${trained.version}` };
-    const clipped = clip(unsteered(text));
+    const clipped = clip(unsteered(ownWords(text)));
     let related: Features | undefined;
     const answer = () => (related ??= features(clipped, clip(request)));
     const isRoutine = (part: string) => likeliest<Kind>(classify("kind", features(part)), kinds).label === "standard_service";

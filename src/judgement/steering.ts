@@ -26,3 +26,9 @@ export function unsteered(text: string): string {
     .join("\n")
     .trim();
 }
+
+/** The text without the lines that quote somebody else, unless it is nothing but a quote. */
+export function ownWords(text: string): string {
+  const own = text.replace(/^[ \t]*(?:>|&gt;).*$/gm, "").trim();
+  return /\p{L}/u.test(own) ? own : text;
+}

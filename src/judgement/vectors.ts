@@ -15,7 +15,7 @@ export function openVectors(file = new URL("./trained/vectors.bin", import.meta.
     /** Of length one, or all zeros where no word is known. Frequent words weigh less (smooth inverse frequency, Arora et al. 2017). */
     mean(words: string[]): Float64Array {
       const sum = new Float64Array(dimensions);
-      for (const word of words) {
+      for (const word of words.flatMap((each) => each.split("'"))) {
         const at = rank.get(word);
         if (at === undefined) continue;
         const weight = 1e-3 / (1e-3 + 0.1 / (at + 2.7));

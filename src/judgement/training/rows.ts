@@ -1,5 +1,5 @@
 /** The labelled rows that the rules learn from, and the small changes that people make to the same message. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { customerLabels, kinds, needLabels, smallTalk } from "../judge.ts";
 
 const own = new URL("./", import.meta.url);
@@ -43,9 +43,16 @@ export interface Lesson {
 
 const load = (file: string, folder: URL): Labelled[] =>
   readFileSync(new URL(file, folder), "utf8")
-    .trim()
     .split("\n")
+    .filter((line) => line.trim())
     .map((line) => JSON.parse(line) as Labelled);
+
+/** `requests.jsonl`, `requests-2.jsonl` and so on, in the order of their names, since the order of the rows decides the bytes of the model. */
+const loadAll = (name: string): Labelled[] =>
+  readdirSync(own)
+    .filter((file) => file === `${name}.jsonl` || (file.startsWith(`${name}-`) && file.endsWith(".jsonl")))
+    .sort()
+    .flatMap((file) => load(file, own));
 
 /** What the evaluation data calls the reasons of a message that is no request. */
 const reasons: Record<string, string> = {
@@ -143,20 +150,21 @@ function lesson(
 /** What is asked of a text, and the rows that teach it. */
 export function loadLessons(): Record<string, Lesson> {
   const both = (ours: string, theirs: string): [Labelled[], number][] => [
-    [load(ours, own), 1],
+    [loadAll(ours), 1],
     [load(theirs, evals), 2],
   ];
-  const requests = both("requests.jsonl", "requests.jsonl");
+  const requests = both("requests", "requests.jsonl");
   const yes = (flag: boolean | undefined) => (flag ? "yes" : "no");
   return {
-    kind: lesson(["none", ...kinds], requests, (row) => (row.is_request ? (row.kind ?? undefined) : "none"), { none: 0.6 }),
+    request: lesson(["no", "yes"], requests, (row) => yes(row.is_request)),
+    kind: lesson(["none", ...kinds], requests, (row) => (row.is_request ? (row.kind ?? undefined) : "none")),
     small_talk: lesson(smallTalk, requests, (row) => (row.is_request ? undefined : (row.small_talk ?? reasons[row.none_type ?? ""] ?? "other")), {
       greeting: 2.5,
       thanks: 2.5,
     }),
     priority: lesson(["no", "yes"], requests, (row) => yes(row.priority_claim), { yes: 2.5 }),
     provider: lesson(["no", "yes"], requests, (row) => yes(row.provider_language), { yes: 2 }),
-    need: lesson(needLabels, both("need-answers.jsonl", "need_answers.jsonl"), (row) => row.label),
-    customer: lesson(customerLabels, both("customer-answers.jsonl", "customer_answers.jsonl"), (row) => row.label),
+    need: lesson(needLabels, both("need-answers", "need_answers.jsonl"), (row) => row.label),
+    customer: lesson(customerLabels, both("customer-answers", "customer_answers.jsonl"), (row) => row.label),
   };
 }
