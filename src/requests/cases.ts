@@ -1,24 +1,12 @@
 /** A request as the team deals with it, read from the ledger and written to it. */
 import { and, asc, eq, inArray, sql } from "../storage/drizzle.ts";
+import { namesOf } from "../storage/places.ts";
 import type { Reader, Writer } from "../storage/store.ts";
 import { outcomes, type StepDetails } from "../storage/tables/requests.ts";
-import type { Person, Place } from "../surface/place.ts";
+import type { Place } from "../surface/place.ts";
 import { type Case, carried, type Decided, type Deed, type Verdict } from "./life.ts";
 import { stepOf, stepRows } from "./steps.ts";
 import type { Talk } from "./talk.ts";
-
-/** Names as far as the platforms told them, by id. */
-export async function namesOf({ db, t }: Reader, workspace: string, ids: readonly string[]): Promise<(id: string) => Person> {
-  const rows =
-    ids.length === 0
-      ? []
-      : await db
-          .select({ id: t.people.id, name: t.people.name })
-          .from(t.people)
-          .where(and(eq(t.people.workspace, workspace), inArray(t.people.id, [...new Set(ids)])));
-  const names = new Map(rows.map(({ id, name }) => [id, name]));
-  return (id) => ({ id, ...(names.get(id) && { name: names.get(id) as string }) });
-}
 
 type Row = Awaited<ReturnType<typeof rowsOf>>[number];
 
@@ -225,30 +213,6 @@ export async function shownOf({ db, t }: Reader, workspace: string, requests: re
     .where(and(eq(t.requests.workspace, workspace), inArray(t.requests.id, [...requests])));
   const shown = rows.filter(({ status, secluded }) => !secluded && status !== "cancelled" && status !== "not_a_request");
   return requests.flatMap((request) => shown.filter(({ id }) => id === request).map(({ number, title }) => ({ number, title: title ?? "" })));
-}
-
-/** Keeps what a requester chose to wait, in place of an earlier choice. */
-export async function retrade(w: Writer, trade: Omit<Parameters<typeof writeTrade>[1], "side">): Promise<void> {
-  const { db, t } = w;
-  await db.delete(t.trades).where(and(eq(t.trades.workspace, trade.workspace), eq(t.trades.first, trade.first), eq(t.trades.side, "requester")));
-  await writeTrade(w, { ...trade, side: "requester" });
-}
-
-/** Keeps who chose what to wait for a request. */
-export async function writeTrade(
-  { db, t }: Writer,
-  trade: {
-    id: string;
-    workspace: string;
-    first: string;
-    waits?: string | undefined;
-    words?: Case["talk"]["text"] | undefined;
-    side: "requester" | "team";
-    by: string;
-    at: Date;
-  },
-): Promise<void> {
-  await db.insert(t.trades).values({ ...trade, waits: trade.waits ?? null, words: trade.words ?? null });
 }
 
 /** Requests of a workspace by id, for a list to choose from, newest first. */

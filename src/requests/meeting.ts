@@ -1,11 +1,11 @@
 /** Two requesters with a similar need are put in touch: the one is offered it, the other is asked, and only when both want it does either learn more than the ledger shows anybody. */
 import type { Feature, Office } from "../feature.ts";
 import { and, eq } from "../storage/drizzle.ts";
+import { namesOf } from "../storage/places.ts";
 import type { Reader } from "../storage/store.ts";
 import type { Button, Card } from "../surface/card.ts";
 import type { Person, Place } from "../surface/place.ts";
 import type { Words } from "../words.ts";
-import { namesOf } from "./cases.ts";
 import { mention } from "./mention.ts";
 import type { Similar } from "./similar.ts";
 

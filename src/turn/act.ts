@@ -1,12 +1,13 @@
 /** Something is done with a request that the team has: decided on the ledger as it stands now, written down, shown on the team's card, and told to everybody it concerns. */
 import { readSettings } from "../organisation/settings.ts";
 import { settles } from "../requests/acting.ts";
-import { holdFor, listenersOf, load, partsOf, readCase, writeDeed, writeTrade } from "../requests/cases.ts";
+import { holdFor, listenersOf, load, partsOf, readCase, writeDeed } from "../requests/cases.ts";
 import { askedToAgree } from "../requests/concern.ts";
 import { type Case, clock, type Decided, type Deed, decide, isRefusal, type Step, type Terms, unanswered } from "../requests/life.ts";
 import { mention } from "../requests/mention.ts";
 import { outcomeDate, tooEarly } from "../requests/outcome.ts";
 import type { Say } from "../requests/say.ts";
+import { writeTrade } from "../requests/trades.ts";
 import * as arrivals from "../storage/arrivals.ts";
 import * as duties from "../storage/duties.ts";
 import { personOf } from "../storage/places.ts";

@@ -1,13 +1,14 @@
 /** What the team sees of a request in its intake channel: one card that shows how it stands now, and a thread under it that nobody else reads. */
 import { readGroup } from "../organisation/groups.ts";
 import { readSettings } from "../organisation/settings.ts";
-import { load, mergedInto, namesOf, readCase, shownOf } from "../requests/cases.ts";
+import { load, mergedInto, readCase, shownOf } from "../requests/cases.ts";
 import type { Case, Step } from "../requests/life.ts";
 import { nextMonday, weekly } from "../requests/report.ts";
 import { teamCard, teamNote } from "../requests/team-card.ts";
 import * as conversations from "../storage/conversations.ts";
 import * as duties from "../storage/duties.ts";
 import * as outbox from "../storage/outbox.ts";
+import { namesOf } from "../storage/places.ts";
 import type { Card } from "../surface/card.ts";
 import { type Place, placeKey, withoutThread } from "../surface/place.ts";
 import type { TurnOffice } from "./office.ts";

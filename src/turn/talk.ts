@@ -2,7 +2,7 @@
 
 import { readActForm } from "../requests/act-forms.ts";
 import { cardOf } from "../requests/cards.ts";
-import { readCase, retrade } from "../requests/cases.ts";
+import { readCase } from "../requests/cases.ts";
 import { converse } from "../requests/dialogue.ts";
 import type { Effect } from "../requests/draft.ts";
 import { myPage } from "../requests/lists.ts";
@@ -13,6 +13,7 @@ import { settledCard, swapped } from "../requests/settled.ts";
 import { secludeButton } from "../requests/story-card.ts";
 import type { Conversation } from "../requests/talk.ts";
 import { changedNote, changedParts } from "../requests/team-card.ts";
+import { retrade } from "../requests/trades.ts";
 import type { Remembered } from "../storage/conversations.ts";
 import * as duties from "../storage/duties.ts";
 import * as outbox from "../storage/outbox.ts";
