@@ -1,0 +1,183 @@
+/** Counts the weeks that are over, for all groups of a workspace at once and once for good: see `figures.ts` for why so. */
+import { createHash } from "node:crypto";
+import { and, between, desc, eq, gte, isNotNull, lt, min, sql } from "../storage/drizzle.ts";
+import type { Reader, Writer } from "../storage/store.ts";
+import type { Figure } from "../storage/tables/pictures.ts";
+import { plain } from "../surface/prose.ts";
+import { cohort, crowdOf, fewest, figureOf, memory, near, revealing } from "./figures.ts";
+import { themesOf } from "./themes.ts";
+import { addDays, blockOf, weekOf } from "./weeks.ts";
+
+/** Stands for all groups together, and whoever is in none. */
+export const everyone = "*";
+
+/** Weeks that nobody looked at for longer are not counted any more. */
+const furthest = 12;
+
+/** What one person said in a time. */
+interface Voice {
+  group: string;
+  /** 1 where the paying customer would be happy, else 0. */
+  glad: number[];
+  /** 1 where a pledge was kept, else 0. */
+  kept: number[];
+  themes: Set<string>;
+}
+
+type Voices = Map<string, Voice>;
+
+/** What is shown of some people, or that nothing is. */
+interface Shown {
+  people: ReadonlySet<string>;
+  figure?: Figure | undefined;
+}
+
+/** Counts every week that is over and was not counted, oldest first, and gives back how many those were. A week is over when it is in UTC. */
+export async function countWeeks(w: Writer, workspace: string, now: Date, newId: () => string): Promise<number> {
+  const thisWeek = weekOf(now.toISOString().slice(0, 10));
+  const [first] = await w.db
+    .select({ date: min(w.t.checks.date) })
+    .from(w.t.checks)
+    .where(and(eq(w.t.checks.workspace, workspace), gte(w.t.checks.date, addDays(thisWeek, -7 * furthest)), isNotNull(w.t.checks.answer)));
+  if (!first?.date) return 0;
+  let counted = 0;
+  for (let week = weekOf(first.date); week < thisWeek; week = addDays(week, 7)) {
+    if (await count(w, workspace, week, 1, newId())) counted += 1;
+    const block = blockOf(week);
+    if (addDays(block, 21) === week) await count(w, workspace, block, 4, newId());
+  }
+  return counted;
+}
+
+/** Whether a date's week was counted already, so that an answer comes too late for the team's picture. */
+export async function isCounted({ db, t }: Reader, workspace: string, date: string): Promise<boolean> {
+  const [row] = await db
+    .select({ from: t.pictures.from })
+    .from(t.pictures)
+    .where(and(eq(t.pictures.workspace, workspace), eq(t.pictures.from, weekOf(date)), eq(t.pictures.weeks, 1), eq(t.pictures.group, everyone)));
+  return row !== undefined;
+}
+
+/** Whoever writes the row of everybody first counts; on two replicas the other waits for it, and has nothing to do. */
+async function count(w: Writer, workspace: string, from: string, weeks: 1 | 4, salt: string): Promise<boolean> {
+  const { db, t } = w;
+  const mine = await db
+    .insert(t.pictures)
+    .values({ workspace, group: everyone, from, weeks, people: [] })
+    .onConflictDoNothing()
+    .returning({ from: t.pictures.from });
+  if (mine.length === 0) return false;
+  const voices = await listen(w, workspace, from, weeks);
+  const values = (person: string): number[] => voices.get(person)?.[weeks === 1 ? "glad" : "kept"] ?? [];
+  const groups = Map.groupBy(
+    [...voices.keys()].filter((person) => values(person).length > 0),
+    (person) => voices.get(person)!.group,
+  );
+  const lot = (person: string): string => createHash("sha256").update(`${salt} ${person}`).digest("base64");
+  const shown: ReadonlySet<string>[] = [];
+  const earlier = await before(w, workspace, from, weeks);
+  const pictures = earlier.map(({ people }) => people);
+
+  function show(counted: ReadonlySet<string> | undefined): Shown {
+    if (!counted || revealing([...shown, counted])) return { people: new Set() };
+    shown.push(counted);
+    return { people: counted, figure: figureOf([...counted].map((person) => mean(values(person)))) };
+  }
+
+  // Small teams come first: they can do most about what they see.
+  const teams = [...groups].filter(([group]) => group !== "").sort(([a, these], [b, those]) => these.length - those.length || (a < b ? -1 : 1));
+  const rest = new Set(groups.get("") ?? []);
+  for (const [group, people] of teams) {
+    const last = earlier.find((each) => each.group === group)?.people;
+    const picture = show(cohort(new Set(people), { last, before: pictures, lot }));
+    if (picture.people.size === 0) for (const person of people) rest.add(person);
+    await keep(group, picture);
+  }
+  // Whoever is in no team's picture counts for everybody's with enough others, or not at all: else everybody less the teams would be them.
+  const inTeams = new Set(shown.flatMap((set) => [...set]));
+  const candidates = [inTeams.union(rest), inTeams].filter((people) => people.size >= fewest && !pictures.some((each) => near(each, people)));
+  await keep(everyone, show(candidates.find((people) => !revealing([...shown, people]))));
+  await forget(w, workspace, from);
+  return true;
+
+  async function keep(group: string, { people, figure }: Shown): Promise<void> {
+    const themes = weeks === 4 ? common([...voices.values()].filter((voice) => group === everyone || voice.group === group)) : [];
+    const row = { people: [...people].sort(), crowd: figure ? crowdOf(people.size) : null, [weeks === 1 ? "glad" : "kept"]: figure ?? null, themes };
+    await db
+      .insert(t.pictures)
+      .values({ workspace, group, from, weeks, ...row })
+      .onConflictDoUpdate({ target: [t.pictures.workspace, t.pictures.from, t.pictures.weeks, t.pictures.group], set: row });
+  }
+}
+
+const mean = (all: number[]): number => all.reduce((sum, one) => sum + one, 0) / all.length;
+
+/** What at least five of them wrote about. */
+function common(voices: readonly Voice[]): string[] {
+  const named = new Map<string, number>();
+  for (const { themes } of voices) for (const theme of themes) named.set(theme, (named.get(theme) ?? 0) + 1);
+  return [...named]
+    .filter(([, people]) => people >= fewest)
+    .map(([theme]) => theme)
+    .sort();
+}
+
+/** All that counts: answers of people who are no observers, under the group that each was in last. */
+async function listen({ db, t }: Reader, workspace: string, from: string, weeks: number): Promise<Voices> {
+  const rows = await db
+    .select({
+      person: t.checks.person,
+      group: t.checks.group,
+      answer: t.checks.answer,
+      working: t.checks.working,
+      pledge: t.checks.pledge,
+      kept: t.checks.pledgeKept,
+    })
+    .from(t.checks)
+    .leftJoin(t.enrolments, and(eq(t.enrolments.workspace, t.checks.workspace), eq(t.enrolments.person, t.checks.person)))
+    .where(
+      and(
+        eq(t.checks.workspace, workspace),
+        between(t.checks.date, from, addDays(from, 7 * weeks - 1)),
+        isNotNull(t.checks.answer),
+        sql`coalesce(${t.enrolments.observer}, ${false}) = ${false}`,
+      ),
+    )
+    .orderBy(t.checks.date);
+  const voices: Voices = new Map();
+  for (const { person, group, answer, working, pledge, kept } of rows) {
+    const voice = voices.getOrInsertComputed(person, () => ({ group: "", glad: [], kept: [], themes: new Set() }));
+    voice.group = group ?? "";
+    voice.glad.push(answer === "happy" ? 1 : 0);
+    if (kept) voice.kept.push(kept === "yes" ? 1 : 0);
+    for (const theme of themesOf(plain([...(working ?? []), " ", ...(pledge ?? [])]))) voice.themes.add(theme);
+  }
+  return voices;
+}
+
+/** Who was counted in the pictures that a new one is to be kept apart from, newest first. */
+async function before({ db, t }: Reader, workspace: string, from: string, weeks: number): Promise<{ group: string; people: ReadonlySet<string> }[]> {
+  const { group, people } = t.pictures;
+  const rows = await db
+    .select({ group, people })
+    .from(t.pictures)
+    .where(
+      and(
+        eq(t.pictures.workspace, workspace),
+        eq(t.pictures.weeks, weeks),
+        gte(t.pictures.from, addDays(from, -7 * memory * weeks)),
+        lt(t.pictures.from, from),
+        isNotNull(t.pictures.crowd),
+      ),
+    )
+    .orderBy(desc(t.pictures.from));
+  return rows.map((row) => ({ group: row.group, people: new Set(row.people) }));
+}
+
+/** Nobody needs to know any more who was counted so long ago. */
+async function forget({ db, t }: Writer, workspace: string, from: string): Promise<void> {
+  await db
+    .update(t.pictures)
+    .set({ people: [] })
+    .where(and(eq(t.pictures.workspace, workspace), lt(t.pictures.from, addDays(from, -7 * memory * 4))));
+}

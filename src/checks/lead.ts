@@ -1,0 +1,50 @@
+/** A lead has their team asked: each is told in private by whom, and leaves with one tap; who left is not asked for again. */
+import { membersOf, readGroup } from "../organisation/groups.ts";
+import { adminsOf } from "../organisation/people.ts";
+import { namesOf } from "../storage/places.ts";
+import type { Place } from "../surface/place.ts";
+import { opens, press } from "./cards.ts";
+import { plainly, type Scene } from "./day.ts";
+import { enrol, enrolmentOf } from "./enrolments.ts";
+import { pathTo } from "./errand.ts";
+
+/** Enrols those of a group who are not asked yet. */
+export async function enrolGroup(scene: Scene, named: string): Promise<void> {
+  const { office, who } = scene;
+  const { w, workspace, at } = office;
+  const group = await readGroup(w, workspace, named);
+  if (!group) return void plainly(scene, "no_group", { group: named });
+  const admins = await adminsOf(w, workspace);
+  if (group.advocate?.id !== who.id && !admins.some(({ id }) => id === who.id)) return void plainly(scene, "enrol.may_not", { group: group.name });
+  const tally = { added: 0, already: 0, left: 0 };
+  for (const { id: person } of await membersOf(w, workspace, group.id)) {
+    const before = await enrolmentOf(w, workspace, person);
+    if (before && !before.stoppedAt) tally.already += 1;
+    else if (person === who.id) {
+      await enrol(w, { workspace, person, place: scene.place, by: person, now: at, group: group.id });
+      tally.added += 1;
+    } else {
+      const place: Place = { surface: scene.place.surface, kind: "personal", id: person };
+      const added = await enrol(w, { workspace, person, place, by: who.id, now: at, group: group.id });
+      tally[added ? "added" : "left"] += 1;
+      if (added) await office.arrive({ id: office.newId(), place, duty: pathTo("enrolled"), subject: who.id });
+    }
+  }
+  plainly(scene, tally.added === 0 && tally.already === 0 && tally.left === 0 ? "enrol.nobody" : "enrol.done", { group: group.name, ...tally });
+}
+
+/** One of them hears of it. */
+export async function tellEnrolled(scene: Scene, lead: string): Promise<void> {
+  const { office } = scene;
+  const { words, w, workspace } = office;
+  const { id, name } = (await namesOf(w, workspace, [lead]))(lead);
+  const time = scene.enrolment?.at ?? "15:00";
+  plainly(
+    scene,
+    "enrolled",
+    { lead: [{ person: id, ...(name && { name }) }], time },
+    press(words, "off_please", "off"),
+    opens(press(words, "settings", "settings")),
+    press(words, "help", "help"),
+  );
+}

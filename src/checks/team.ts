@@ -1,0 +1,130 @@
+/** The team's picture, from the weeks that were counted: never from answers. */
+import { groupsOf, readGroup } from "../organisation/groups.ts";
+import { and, asc, desc, eq, gte, isNotNull } from "../storage/drizzle.ts";
+import type { Reader } from "../storage/store.ts";
+import type { Figure } from "../storage/tables/pictures.ts";
+import type { Card, Element } from "../surface/card.ts";
+import type { Place } from "../surface/place.ts";
+import type { Prose } from "../surface/prose.ts";
+import type { Words } from "../words.ts";
+import { countWeeks, everyone } from "./counting.ts";
+import { plainly, type Scene, say } from "./day.ts";
+import { addDays, noon, weekOf } from "./weeks.ts";
+
+/** Weeks that the trend goes back. */
+const trend = 8;
+/** Teams that a digest names. */
+const mostTeams = 15;
+
+export interface Week {
+  /** Its Monday (ISO). */
+  from: string;
+  crowd: number;
+  glad: Figure;
+}
+
+export interface Picture {
+  group: string;
+  /** Oldest first; a week that may not be shown is missing. */
+  weeks: Week[];
+  /** Of the last four weeks that are over together, from that Monday on. */
+  block?: { from: string; kept?: Figure; themes: string[] };
+}
+
+/** What is shown of a group, or of `everyone`: what was counted at the ends of the weeks from a Monday (ISO) on. */
+export async function pictureOf({ db, t }: Reader, workspace: string, group: string, since: string): Promise<Picture> {
+  const { pictures } = t;
+  const ours = and(eq(pictures.workspace, workspace), eq(pictures.group, group));
+  const rows = await db
+    .select({ from: pictures.from, crowd: pictures.crowd, glad: pictures.glad })
+    .from(pictures)
+    .where(and(ours, eq(pictures.weeks, 1), gte(pictures.from, since), isNotNull(pictures.glad)))
+    .orderBy(asc(pictures.from));
+  const [block] = await db
+    .select({ from: pictures.from, kept: pictures.kept, themes: pictures.themes })
+    .from(pictures)
+    .where(and(ours, eq(pictures.weeks, 4), gte(pictures.from, since)))
+    .orderBy(desc(pictures.from))
+    .limit(1);
+  return {
+    group,
+    weeks: rows.map(({ from, crowd, glad }) => ({ from, crowd: crowd ?? 0, glad: glad! })),
+    ...(block && (block.kept || block.themes.length > 0) && { block: { from: block.from, themes: block.themes, ...(block.kept && { kept: block.kept }) } }),
+  };
+}
+
+const share = ({ percent, edge }: Figure, words: Words): Prose => words("check.figure", { percent, edge: edge ?? "none" });
+
+/** The picture of a team as a card: the last week in words, the trend as a chart, and what the uneasy answers were about. */
+export function pictureCard({ weeks, block }: Picture, name: string, today: string, words: Words): Card {
+  const last = weeks.at(-1);
+  if (!last)
+    return [
+      { kind: "text", text: words("check.team.nothing", { team: name }) },
+      { kind: "note", text: words("check.team.counted") },
+    ];
+  const day = (date: string): string => words.label("check.date", { date: noon(date) });
+  const recent = last.from === addDays(weekOf(today), -7);
+  const themes = block?.themes.map((theme) => words.label(`check.theme.${theme}`)).join(", ") ?? "";
+  const until = noon(addDays(block?.from ?? today, 27));
+  return [
+    { kind: "heading", text: words("check.team.title", { team: name }) },
+    { kind: "text", text: words(recent ? "check.team.last" : "check.team.week", { share: share(last.glad, words), crowd: last.crowd, date: noon(last.from) }) },
+    {
+      kind: "chart",
+      chart: "bar",
+      title: words.label("check.team.chart"),
+      labels: weeks.map(({ from }) => day(from)),
+      series: [{ name: words.label("check.button.happy"), values: weeks.map(({ glad }) => glad.percent) }],
+      most: 100,
+      unit: " %",
+      text: weeks.flatMap(({ from, glad }, index): Prose => [...(index > 0 ? ["; "] : []), `${day(from)}: `, ...share(glad, words)]),
+    },
+    ...(block && themes ? [{ kind: "text" as const, text: words("check.team.themes", { themes, until }) }] : []),
+    ...(block?.kept ? [{ kind: "text" as const, text: words("check.team.kept", { share: share(block.kept, words), until }) }] : []),
+    { kind: "note", text: words("check.team.counted") },
+  ];
+}
+
+const since = (today: string): string => addDays(weekOf(today), -7 * trend);
+
+/** `/check team`. */
+export async function teamErrand(scene: Scene, named: string | undefined): Promise<void> {
+  const { office, group: own, today } = scene;
+  const { w, workspace, words } = office;
+  const group = named ? await readGroup(w, workspace, named) : own ? await readGroup(w, workspace, own) : undefined;
+  if (named && !group) return void plainly(scene, "no_group", { group: named });
+  await countWeeks(w, workspace, office.at, office.newId);
+  const name = group?.name ?? words.label("check.team.everyone");
+  say(scene, pictureCard(await pictureOf(w, workspace, group?.id ?? everyone, since(today)), name, today, words));
+}
+
+/** The week's digest, where the team reads its briefs; nothing where nothing may be shown. */
+export async function digest({ office, today }: Scene, intake: Place | undefined): Promise<void> {
+  const { w, workspace, words } = office;
+  await countWeeks(w, workspace, office.at, office.newId);
+  if (!intake) return;
+  const lastWeek = addDays(weekOf(today), -7);
+  const everybody = await pictureOf(w, workspace, everyone, since(today));
+  const lines: Element[] = [];
+  for (const { id, name } of (await groupsOf(w, workspace)).slice(0, mostTeams)) {
+    const week = (await pictureOf(w, workspace, id, lastWeek)).weeks.at(-1);
+    if (week) lines.push({ kind: "item", text: words("check.team.line", { team: name, share: share(week.glad, words), crowd: week.crowd }) });
+  }
+  if (everybody.weeks.at(-1)?.from !== lastWeek && lines.length === 0) return;
+  const card = pictureCard(everybody, words.label("check.team.everyone"), today, words);
+  const small = card.at(-1)!;
+  office.post({ place: intake, card: [...card.slice(0, -1), ...lines, small] });
+}
+
+/** Monday at ten on a zone's wall, or when the week is over everywhere west to UTC: the next one after an instant. */
+export function nextDigest(now: Date, zone: string): Date {
+  const here = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(zone);
+  for (let monday = Temporal.PlainDate.from(weekOf(here.toPlainDate().toString())); ; monday = monday.add({ days: 7 })) {
+    const at = Math.max(
+      monday.toZonedDateTime({ timeZone: zone, plainTime: "10:00" }).epochMilliseconds,
+      monday.toZonedDateTime({ timeZone: "UTC", plainTime: "00:05" }).epochMilliseconds,
+    );
+    if (at > now.getTime()) return new Date(at);
+  }
+}
