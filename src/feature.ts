@@ -71,6 +71,8 @@ export interface Feature {
   readonly commands?: Readonly<Record<string, readonly string[]>>;
   /** Whether words that somebody says to the bot are its command: slash commands do not work in threads. */
   spoken?(text: string): boolean;
+  /** The arrival as it may be stored, where its words must not be stored as they came: called before anything is written. The same arrival gets the same id each time. */
+  conceal?(arrival: Arrival): Arrival;
   /** Looks up and reads what the turn needs. `state` is what the feature keeps with the conversation; nothing at first. */
   prepare(means: Means, arrival: Arrival, state: unknown): Promise<unknown>;
   /** The turn; resolves with what to keep with the conversation. */

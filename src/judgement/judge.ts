@@ -122,9 +122,17 @@ export interface BriefDraft {
   summary: string;
 }
 
+/** Notes of a retrospective, each in its author's words. */
+export interface Recapped {
+  title: string;
+  notes: string[];
+}
+
 export interface Judge {
   /** Never throws and always answers what was wanted: `control` only where there is one, and `request` not where a control is the whole message. */
   read(ask: Ask): Promise<Readings>;
   /** Words a brief from the request and the answers, by question. A model's; nothing where it has none to give. Never throws. */
   draft?(request: string, answers: Record<string, string>): Promise<BriefDraft | undefined>;
+  /** Sums up a retrospective in a sentence or two, with a few notes quoted word for word. A model's; nothing where it has none to give. Never throws. */
+  recap?(board: Recapped): Promise<string | undefined>;
 }

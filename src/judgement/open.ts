@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { believeDraft, openDraftBrief } from "./draft-brief.ts";
+import { believeRecap, openDraftRecap } from "./draft-recap.ts";
 import { type Limits, limits, openGuard } from "./guard.ts";
 import type { Ask, Judge, Readings } from "./judge.ts";
 import { type AskModel, ModelFailure, openLadder } from "./ladder.ts";
@@ -27,6 +28,9 @@ export interface Means {
 
 /** A person waits for the bot's reply meanwhile. */
 const patience = 20_000;
+
+/** Notes of a retrospective that a model reads. */
+const mostNotes = 200;
 
 /** Before the second try, in milliseconds. */
 const pause = 500;
@@ -56,7 +60,7 @@ export function openJudge(model: ModelSettings | undefined, { clock, log, limits
   const rules = rulesJudge();
   if (!model) return rules;
 
-  const prompts = { read: openReadMessage(), brief: openDraftBrief() };
+  const prompts = { read: openReadMessage(), brief: openDraftBrief(), recap: openDraftRecap() };
   const by = `model@${prompts.read.version}`;
   const guard = openGuard(clock, given);
   let connected: Promise<AskModel> | undefined;
@@ -91,6 +95,11 @@ export function openJudge(model: ModelSettings | undefined, { clock, log, limits
     async draft(request, answers) {
       const answer = await attempt(prompts.brief, { request, answers });
       return answer && believeDraft(answer, prompts.brief.instructions);
+    },
+    async recap({ title, notes }) {
+      if (notes.length === 0) return undefined;
+      const answer = await attempt(prompts.recap, { title, notes: notes.slice(0, mostNotes) });
+      return answer && believeRecap(answer, notes, prompts.recap.instructions);
     },
   };
 }

@@ -2,7 +2,7 @@
 import { type Act, type Board, type Context, dotsOf, notesOf, type Topic, topicBy, type Vote } from "./board.ts";
 import type { Result } from "./machine.ts";
 
-type TopicAct = Extract<Act, { act: "merge" | "split" | "rename" | "decline" | "dot" | "undot" | "ballot" | "remark" }>;
+type TopicAct = Extract<Act, { act: "merge" | "split" | "rename" | "decline" | "dots" | "ballot" | "remark" }>;
 
 /** Characters of a topic's name. */
 const titleLength = 80;
@@ -30,14 +30,12 @@ export function topicActs(board: Board, act: TopicAct, { by, newId }: Context): 
       const topic = topicBy(board, act.topic);
       const words = act.text.trim();
       if (!topic) return "no_such_topic";
-      return words ? changed(board, topic.id, { remarks: [...topic.remarks, words] }) : "empty";
+      if (!words) return "empty";
+      return topic.remarks.includes(words) ? board : changed(board, topic.id, { remarks: [...topic.remarks, words] });
     }
-    case "dot":
-      return ballot(board, by, [...numbers(board, by), act.topic]);
-    case "undot": {
-      const own = numbers(board, by);
-      const at = own.indexOf(act.topic);
-      return at < 0 ? board : ballot(board, by, own.toSpliced(at, 1));
+    case "dots": {
+      const others = numbers(board, by).filter((number) => number !== act.topic);
+      return ballot(board, by, [...others, ...Array<number>(Math.max(0, act.count)).fill(act.topic)]);
     }
     case "ballot":
       return ballot(board, by, act.topics);

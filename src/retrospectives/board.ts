@@ -64,10 +64,11 @@ export type Act =
   | { act: "decline"; suggestion: string }
   /** All of somebody's dots: a topic's number for each. */
   | { act: "ballot"; topics: number[] }
-  | { act: "dot"; topic: number }
-  | { act: "undot"; topic: number }
-  | { act: "turn"; topic?: number }
-  | { act: "extend"; minutes: number }
+  /** So many of somebody's dots on one topic. */
+  | { act: "dots"; topic: number; count: number }
+  | { act: "turn"; topic?: number; from?: number }
+  /** The topic may take until then. */
+  | { act: "extend"; until: Date }
   | { act: "remark"; topic: number; text: string }
   | { act: "propose"; text: string; owner?: string; due?: string }
   | { act: "change"; action: string; text?: string; owner?: string; due?: string }
@@ -76,6 +77,9 @@ export type Act =
   | { act: "facilitate"; person: string }
   | { act: "take_over" }
   | { act: "page"; page: number };
+
+/** Who acts when a time has come. */
+export const clockwork = "entwine";
 
 /** Why something is not done; each has a sentence. */
 export type Refusal =
@@ -91,8 +95,7 @@ export type Refusal =
   | "three_kept"
   | "wants_owner_and_date"
   | "already_facilitating"
-  | "facilitator_is_here"
-  | "not_named";
+  | "facilitator_is_here";
 
 export interface Context {
   by: string;

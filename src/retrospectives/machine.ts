@@ -2,7 +2,7 @@
 import { decideActs } from "./acts-actions.ts";
 import { noteActs } from "./acts-notes.ts";
 import { topicActs } from "./acts-topics.ts";
-import { type Act, type Board, byVotes, type Context, isOver, isRevealed, type Phase, patienceWith, type Refusal, topicBy, votesFor, way } from "./board.ts";
+import { type Act, type Board, byVotes, type Context, clockwork, isOver, isRevealed, type Phase, patienceWith, type Refusal, topicBy, votesFor, way } from "./board.ts";
 
 export type Result = Board | Refusal;
 export const isRefusal = (result: Result): result is Refusal => typeof result === "string";
@@ -16,8 +16,7 @@ const during: Partial<Record<Act["act"], readonly Phase[]>> = {
   merge: ["group", "vote", "discuss"],
   split: ["group", "vote", "discuss"],
   decline: ["group"],
-  dot: ["vote"],
-  undot: ["vote"],
+  dots: ["vote"],
   ballot: ["vote"],
   turn: ["discuss"],
   extend: ["discuss"],
@@ -28,7 +27,7 @@ const during: Partial<Record<Act["act"], readonly Phase[]>> = {
 const withPerson = (board: Board, person: string): Board =>
   board.people.some((one) => one.person === person)
     ? board
-    : { ...board, people: [...board.people, { person, observer: false, wrote: false, ready: false, ballot: null }] };
+    : { ...board, people: [...board.people, { person, observer: false, wrote: false, ready: false }] };
 
 const changed = (board: Board, person: string, to: Partial<Board["people"][number]>): Board => ({
   ...board,
@@ -44,9 +43,9 @@ export function decide(board: Board, act: Act, context: Context): Result {
   if (act.act === "take_over") return takeOver(board, context);
   const observing = board.people.some(({ person, observer }) => person === by && observer);
   if (observing && act.act !== "join") return "observing";
-  if (guarded.has(act.act) && by !== board.facilitator) return "only_facilitator";
+  if (guarded.has(act.act) && by !== board.facilitator && by !== clockwork) return "only_facilitator";
   if (during[act.act] && !during[act.act]!.includes(board.phase)) return "not_now";
-  const there = withPerson(board, by);
+  const there = by === clockwork ? board : withPerson(board, by);
   const seen = by === board.facilitator ? { ...there, seenAt: now } : there;
   return perform(seen, act, context);
 }
@@ -65,9 +64,9 @@ function perform(board: Board, act: Act, context: Context): Result {
     case "facilitate":
       return act.person === board.facilitator ? "already_facilitating" : { ...withPerson(board, act.person), facilitator: act.person, seenAt: context.now };
     case "turn":
-      return turn(board, act.topic, context);
+      return turn(board, act, context);
     case "extend":
-      return { ...board, until: new Date(Math.max(board.until?.getTime() ?? 0, context.now.getTime()) + act.minutes * 60_000) };
+      return { ...board, until: act.until > context.now ? act.until : new Date(context.now.getTime() + board.minutes * 60_000) };
     case "write":
     case "remove":
       return noteActs(board, act, context);
@@ -75,8 +74,7 @@ function perform(board: Board, act: Act, context: Context): Result {
     case "split":
     case "rename":
     case "decline":
-    case "dot":
-    case "undot":
+    case "dots":
     case "ballot":
     case "remark":
       return topicActs(board, act, context);
@@ -106,7 +104,7 @@ function go(board: Board, to: Phase, context: Context): Result {
   const open = isRevealed(to) ? reveal(arrived, context) : arrived;
   if (to === "closed") return { ...open, topics: open.topics.map((topic) => ({ ...topic, votes: votesFor(board, topic) })), ...over(context) };
   if (to !== "discuss") return { ...open, topic: null, until: null };
-  return turn(open, undefined, context);
+  return turn(open, {}, context);
 }
 
 const over = ({ now }: Context) => ({ votes: [], topic: null, until: null, closedAt: now });
@@ -131,8 +129,9 @@ function reveal(board: Board, { newId, shuffled }: Context): Board {
   };
 }
 
-/** The next topic that was not talked about, by votes; or the one that is named. */
-function turn(board: Board, number: number | undefined, { now }: Context): Result {
+/** The next topic that was not talked about, by votes; or the one that is named. Said twice of the same topic, it turns once. */
+function turn(board: Board, { topic: number, from }: { topic?: number; from?: number }, { now }: Context): Result {
+  if (from !== undefined && topicBy(board, from)?.id !== board.topic) return board;
   const before: Board = { ...board, topics: board.topics.map((topic) => (topic.id === board.topic ? { ...topic, discussed: true } : topic)) };
   const next = number === undefined ? byVotes(before).find(({ discussed }) => !discussed) : topicBy(before, number);
   if (number !== undefined && !next) return "no_such_topic";

@@ -13,6 +13,8 @@ interface Acceptor {
   store: Store;
   holder: string;
   now(): Date;
+  /** An arrival as it may be stored. */
+  conceal(arrival: Arrival): Arrival;
   /** Hands on what was stored. */
   take(stored: arrivals.Stored): void;
 }
@@ -46,13 +48,13 @@ async function concernsUs(read: Reader, arrival: Arrival, conversation: string):
   return under?.question !== "intake"; // what the team says among itself is nobody's
 }
 
-export function openAccept({ store, holder, now, take }: Acceptor): (batch: Arrival[]) => Promise<void> {
+export function openAccept({ store, holder, now, conceal, take }: Acceptor): (batch: Arrival[]) => Promise<void> {
   /** What the database knows already, so that it is not written with each arrival. */
   const known = new Map<string, string>();
   const isNews = (key: string, value: string): boolean => known.get(key) !== value;
 
   return async (batch) => {
-    for (const arrival of batch) {
+    for (const arrival of batch.map(conceal)) {
       const { workspace, place, by, address } = arrival;
       const zone = arrival.zone && isZone(arrival.zone) ? arrival.zone : undefined;
       const { conversation } = await belonging(store.read, workspace, place);

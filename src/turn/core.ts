@@ -8,6 +8,7 @@ import { type Loop, startLoop } from "../schedule/loop.ts";
 import type { Stored } from "../storage/arrivals.ts";
 import type { Replica } from "../storage/replicas.ts";
 import type { Store } from "../storage/store.ts";
+import type { Arrival } from "../surface/arrival.ts";
 import type { Place } from "../surface/place.ts";
 import type { Core, Outcome, Surface } from "../surface/surface.ts";
 import type { Words } from "../words.ts";
@@ -67,6 +68,7 @@ export async function openCore({ store, clock, judge, words, catalogue, surfaces
   const desk = { words, intake, features, now, newId, holder: replica.id, stateFor };
   const taking = openTake({ store, sources, desk, deliver, failed: watch.turnFailed, sleep });
   const reach = surfaces.map(({ name }) => name);
+  const conceal = (arrival: Arrival): Arrival => features.reduce((kept, feature) => feature.conceal?.(kept) ?? kept, arrival);
   let stopping = false;
   let foreseeing: Promise<unknown> | undefined;
 
@@ -108,7 +110,7 @@ export async function openCore({ store, clock, judge, words, catalogue, surfaces
   }
 
   return {
-    accept: openAccept({ store, holder: replica.id, now, take: taking.take }),
+    accept: openAccept({ store, holder: replica.id, now, conceal, take: taking.take }),
     ...openForms(sources),
     settled,
     look: loop.look,

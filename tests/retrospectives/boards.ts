@@ -30,6 +30,7 @@ export const aBoard = (to: Partial<Board> = {}): Board => ({
   declined: [],
   page: 0,
   brought: null,
+  summary: null,
   startedAt: noon,
   closedAt: null,
   people: [],

@@ -77,8 +77,9 @@ describe("topics", () => {
     const first = byVotes(board)[0]!;
     expect([first.number, board.topic, board.until]).toEqual([3, first.id, later(5)]);
     const next = after(board, [
-      ["U0", { act: "extend", minutes: 5 }],
-      ["U0", { act: "turn" }],
+      ["U0", { act: "extend", until: later(10) }],
+      ["U0", { act: "turn", from: 3 }],
+      ["U0", { act: "turn", from: 3 }],
     ]);
     expect(next.topics.find(({ id }) => id === next.topic)?.number).toBe(2);
     expect(next.topics.find(({ number }) => number === 3)?.discussed).toBe(true);
@@ -90,13 +91,13 @@ describe("votes", () => {
 
   it("are as many as there are dots, and can be taken back", () => {
     const full = after(voting(), [["U1", { act: "ballot", topics: [1, 1, 2, 2, 3] }]]);
-    expect(decide(full, { act: "dot", topic: 1 }, contexts()("U1"))).toBe("too_many_votes");
-    const back = after(full, [["U1", { act: "undot", topic: 3 }]]);
-    expect(after(back, [["U1", { act: "dot", topic: 1 }]]).votes.filter(({ dot }) => dot < 5)).toHaveLength(5);
+    expect(decide(full, { act: "dots", topic: 1, count: 3 }, contexts()("U1"))).toBe("too_many_votes");
+    const back = after(full, [["U1", { act: "dots", topic: 3, count: 0 }]]);
+    expect(after(back, [["U1", { act: "dots", topic: 1, count: 3 }]]).votes.filter(({ dot }) => dot < 5)).toHaveLength(5);
   });
 
   it("stay through a step back, are counted at the close, and then nobody's", () => {
-    const board = after(voting(), [["U1", { act: "dot", topic: 1 }], goes("discuss"), goes("vote"), ["U2", { act: "dot", topic: 1 }], goes("closed")]);
+    const board = after(voting(), [["U1", { act: "dots", topic: 1, count: 1 }], goes("discuss"), goes("vote"), ["U2", { act: "dots", topic: 1, count: 1 }], goes("closed")]);
     expect(board.votes).toEqual([]);
     expect(board.topics.find(({ number }) => number === 1)?.votes).toBe(2);
   });

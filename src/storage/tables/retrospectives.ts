@@ -63,6 +63,8 @@ export function retrospectiveTables(columns: Columns) {
       page: count().notNull().default(0),
       /** What the ledger knew of the period when it began. */
       brought: json<Json>(),
+      /** Drafted by a model from the revealed notes, where there is one. */
+      summary: text(),
       startedAt: instant().notNull(),
       closedAt: instant(),
     },
@@ -86,8 +88,6 @@ export function retrospectiveTables(columns: Columns) {
       wrote: flag().notNull().default(false),
       /** Done with this phase. */
       ready: flag().notNull().default(false),
-      /** The outbox id of their ballot, which is emptied at the close. */
-      ballot: text(),
     },
     (t) => [primaryKey({ columns: [t.retrospective, t.person] }), index("retrospective_people_person").on(t.person)],
   );

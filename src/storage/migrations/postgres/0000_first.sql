@@ -349,6 +349,7 @@ CREATE TABLE "retrospectives" (
 	"declined" json NOT NULL,
 	"page" integer DEFAULT 0 NOT NULL,
 	"brought" json,
+	"summary" text,
 	"started_at" timestamp (3) with time zone NOT NULL,
 	"closed_at" timestamp (3) with time zone
 );

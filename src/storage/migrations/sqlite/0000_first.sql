@@ -391,6 +391,7 @@ CREATE TABLE `retrospectives` (
 	`declined` text NOT NULL,
 	`page` integer DEFAULT 0 NOT NULL,
 	`brought` text,
+	`summary` text,
 	`started_at` integer NOT NULL,
 	`closed_at` integer
 );

@@ -1,0 +1,18 @@
+/** The prompt `prompts/draft-recap.md`, its two schemas, and what of its answer is shown: quotes that a note really has, word for word. */
+import { z } from "zod";
+import { openPrompt } from "./prompt.ts";
+import { quoted, sentence } from "./sanitize.ts";
+
+const Input = z.object({ title: z.string(), notes: z.array(z.string()) });
+const Output = z.object({ summary: z.string(), quotes: z.array(z.string()) });
+
+export const openDraftRecap = () => openPrompt("draft-recap", Input, Output);
+
+const mostQuotes = 3;
+
+/** The sentences with the quotes that are true, or nothing. */
+export function believeRecap({ summary, quotes }: z.infer<typeof Output>, notes: readonly string[], secret: string): string | undefined {
+  const said = sentence(summary, secret);
+  const exact = quotes.flatMap((quote) => notes.map((note) => quoted(note, quote)).find((found) => found !== undefined) ?? []);
+  return said && [said, ...[...new Set(exact)].slice(0, mostQuotes).map((quote) => `“${quote}”`)].join(" ");
+}

@@ -1,0 +1,153 @@
+/** What an errand does to a board, as acts of the machine. The same whether it is done or only tried, to say in a form what is wrong. */
+import { readDate } from "../judgement/dates.ts";
+import { plain } from "../surface/prose.ts";
+import type { Act, Board, Phase } from "./board.ts";
+import { phases } from "../storage/tables/retrospectives.ts";
+import { type Errand, mentioned, numbersOf } from "./errand.ts";
+import { fieldOf, nothing } from "./forms.ts";
+import { beside } from "./machine.ts";
+import { numbersIn } from "./suggest.ts";
+import { keyOf } from "./templates.ts";
+
+export interface Doer {
+  person: string;
+  /** Theirs in this retrospective. */
+  token: string;
+  /** ISO date where they are. */
+  today: string;
+}
+
+const lines = (text: string): string[] => text.split("\n").map((line) => line.replace(/^\s*[-*•·]\s+/, "").replace(/\s+/g, " ").trim()).filter(Boolean);
+
+/** What was shown in the form and is not there any more is dropped; what is there and was not is new. */
+function write({ values = {}, more: [shown = ""] }: Errand, board: Board, { token }: Doer): Act {
+  const ids = new Set(shown.split(".").filter(Boolean));
+  const before = board.sealed.filter((note) => note.token === token && ids.has(note.id.slice(0, 8)));
+  const now = board.columns.flatMap(({ key }) => lines(values[fieldOf(key)] ?? "").map((text) => ({ column: key, text })));
+  const same = (a: { column: string; text: string }, b: { column: string; text: string }) => a.column === b.column && a.text === b.text;
+  const drop = before.filter((note) => !now.some((one) => same(one, note))).map(({ id }) => id);
+  return { act: "write", token, signed: values.signed === "yes", add: now.filter((one) => !before.some((note) => same(note, one))), drop };
+}
+
+/** `wind: the new build is fast`; without a column the first one is meant. */
+function add({ text }: Errand, board: Board, { token }: Doer): Act {
+  const said = plain(text).trim();
+  const [, head = "", tail = ""] = /^([^:]{1,40}):\s*(.+)$/s.exec(said) ?? [];
+  const key = keyOf(head);
+  const column = key ? board.columns.find((one) => one.key === key || one.key.startsWith(key)) : undefined;
+  return { act: "write", token, signed: board.naming === "named", add: [{ column: (column ?? board.columns[0]!).key, text: column ? tail : said }], drop: [] };
+}
+
+/** `ask who reads it @Lea by 19 March`. */
+function propose({ text, values }: Errand, today: string): Act {
+  if (values) return { act: "propose", text: values.text ?? "", ...(values.owner && { owner: values.owner }), ...(values.due && { due: values.due }) };
+  const { person, words } = mentioned(text);
+  const [tail = "", date = ""] = /\s*,?\s*\b(?:by|until|till|on|bis|am|avant|antes de)\s+([^,;]+)$/i.exec(words) ?? [];
+  const due = date ? readDate(tail, today) : undefined;
+  return { act: "propose", text: due ? words.slice(0, words.length - tail.length) : words, ...(person && { owner: person }), ...(due && { due }) };
+}
+
+function group({ text, values, more }: Errand, board: Board): Act[] {
+  if (values) return [{ act: "merge", topics: numbersOf(values.numbers ?? ""), ...(values.name?.trim() && { title: values.name }) }];
+  const said = plain(text).trim();
+  if (!said) return more.length > 0 || board.phase === "group" ? [] : [{ act: "go", to: "group" }];
+  const [, splits] = /^(?:split|apart|undo)\s+#?(\d+)/i.exec(said) ?? [];
+  if (splits) return [{ act: "split", topic: Number(splits) }];
+  const [, renamed, title] = /^(?:name|rename)\s+#?(\d+)\s+(?:as\s+|to\s+)?(.+)$/is.exec(said) ?? [];
+  if (renamed && title) return [{ act: "rename", topic: Number(renamed), title }];
+  const [, list = said, as] = /^([\d\s,#&and+]+?)(?:\s+(?:as|called|=)\s+(.+))?$/is.exec(said) ?? [];
+  return [{ act: "merge", topics: numbersOf(list), ...(as && { title: as }) }];
+}
+
+/** Without numbers it is asked how many are left, or the voting begins. */
+function vote({ text, values, id }: Errand, board: Board): Act[] {
+  const { phase } = board;
+  if (values) {
+    const chosen = values.numbers === undefined ? Object.keys(values).filter((key) => key.startsWith("dot.") && values[key] !== nothing).map((key) => values[key] ?? "") : [values.numbers];
+    return [{ act: "ballot", topics: chosen.flatMap(numbersOf) }];
+  }
+  const said = plain(text).trim();
+  if (/^(?:none|nothing|0)$/i.test(said)) return [{ act: "ballot", topics: [] }];
+  if (said) return [{ act: "ballot", topics: numbersOf(said) }];
+  return phase === "vote" || id ? [] : [{ act: "go", to: "vote" }];
+}
+
+const isPhase = (text: string): text is Phase => (phases as readonly string[]).includes(text);
+
+/** Undefined where an errand is not about a board; no acts where there is nothing to do but to look. */
+export function actsOf(errand: Errand, board: Board, doer: Doer): Act[] | undefined {
+  const { verb, more, values = {}, text } = errand;
+  const [first = "", second = ""] = more;
+  const go = (to: Phase | undefined): Act[] => (to ? [{ act: "go", to }] : []);
+  switch (verb) {
+    case "join":
+    case "observe":
+    case "take_over":
+      return [{ act: verb }];
+    case "ready":
+      return [{ act: "ready", ready: first !== "off" && !/^(?:off|not|no)\b/i.test(plain(text).trim()) }];
+    case "next":
+      return go(beside(board.phase, 1));
+    case "back":
+      return go(beside(board.phase, -1));
+    case "go":
+      return isPhase(first) ? go(first) : [];
+    case "cancel":
+      return go("cancelled");
+    case "settle":
+      return second === "done" || second === "kept" || second === "dropped" ? [{ act: "settle", action: first, state: second }] : [];
+    case "write":
+      return errand.values ? [write(errand, board, doer)] : [];
+    case "add":
+      return plain(text).trim() ? [add(errand, board, doer)] : [];
+    case "group":
+      return group(errand, board);
+    case "accept":
+      return [{ act: "merge", topics: numbersIn(first) }];
+    case "decline":
+      return [{ act: "decline", suggestion: first }];
+    case "split":
+      return [{ act: "split", topic: Number(values.topic ?? first) }];
+    case "remove":
+      return [{ act: "remove", note: values.note ?? first }];
+    case "vote":
+      return vote(errand, board);
+    case "discuss": {
+      const [topic] = numbersOf(plain(text));
+      return topic === undefined ? go("discuss") : [...(board.phase === "discuss" ? [] : go("discuss")), { act: "turn", topic }];
+    }
+    case "turn":
+      return [{ act: "turn", from: Number(first) }];
+    case "extend":
+      return [{ act: "extend", until: new Date((Number(first) + Number(second) * 60) * 1_000) }];
+    case "remark":
+      return [{ act: "remark", topic: Number(first), text: values.text ?? plain(text) }];
+    case "propose":
+      return [propose(errand, doer.today)];
+    case "action":
+      return plain(text).trim() ? [propose(errand, doer.today)] : [];
+    case "keep": {
+      const change: Act = { act: "change", action: first, ...(values.text && { text: values.text }), ...(values.owner && { owner: values.owner }), ...(values.due && { due: values.due }) };
+      return [...(errand.values ? [change] : []), { act: "keep", action: first }];
+    }
+    case "let_go":
+      return [{ act: "let_go", action: first }];
+    case "facilitate": {
+      const person = values.person || mentioned(text).person;
+      if (person) return [{ act: "facilitate", person }];
+      return /^(?:me|i|take|takeover)\b/i.test(plain(text).trim()) ? [{ act: "take_over" }] : [];
+    }
+    case "hand_over":
+      return [{ act: "facilitate", person: first }];
+    case "page":
+      return [{ act: "page", page: Number(first) }];
+    case "status":
+    case "summary":
+    case "actions":
+    case "stay":
+    case "pick":
+      return [];
+    default:
+      return undefined;
+  }
+}

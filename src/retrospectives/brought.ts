@@ -1,0 +1,60 @@
+/** What the ledger knows of the time since the last retrospective, read when one begins and shown at its opening. */
+import { z } from "zod";
+import { and, desc, eq, gte, notInArray, sql } from "../storage/drizzle.ts";
+import type { Reader } from "../storage/store.ts";
+import type { Element } from "../surface/card.ts";
+import type { View } from "./view.ts";
+
+const Brought = z.object({
+  delivered: z.number(),
+  helped: z.number(),
+  partly: z.number(),
+  no: z.number(),
+  backlog: z.number(),
+  /** In a line, in words of whoever keeps the check; missing where too few answered. */
+  trend: z.string().exactOptional(),
+});
+export type Brought = z.infer<typeof Brought>;
+
+/** The check's trend over a period, for a group or the workspace; undefined where it may not be shown. */
+export type Trend = (on: Reader, of: { workspace: string; group: string | null; since: Date; now: Date }) => Promise<string | undefined>;
+
+/** A request in one of these needs no mending any more. */
+const over = ["delivered", "outcome_known", "merged", "cancelled", "not_a_request", "declined"] as const;
+
+/** So far back where there was no retrospective before, in milliseconds: two weeks. */
+const usually = 14 * 86_400_000;
+
+export async function bring(on: Reader, of: { workspace: string; group: string | null; home: string; now: Date }, trend?: Trend): Promise<Brought> {
+  const { db, t } = on;
+  const { workspace, group, home, now } = of;
+  const [last] = await db
+    .select({ at: t.retrospectives.closedAt })
+    .from(t.retrospectives)
+    .where(and(eq(t.retrospectives.workspace, workspace), eq(t.retrospectives.home, home), eq(t.retrospectives.phase, "closed")))
+    .orderBy(desc(t.retrospectives.closedAt))
+    .limit(1);
+  const since = last?.at ?? new Date(now.getTime() - usually);
+  const delivered = await db
+    .select({ outcome: t.requests.outcome })
+    .from(t.requests)
+    .where(and(eq(t.requests.workspace, workspace), gte(t.requests.deliveredAt, since)));
+  const [backlog] = await db
+    .select({ count: sql<number>`count(*)` })
+    .from(t.requests)
+    .where(and(eq(t.requests.workspace, workspace), eq(t.requests.kind, "factory_issue"), notInArray(t.requests.status, [...over])));
+  const count = (outcome: string): number => delivered.filter((one) => one.outcome === outcome).length;
+  const line = await trend?.(on, { workspace, group, since, now });
+  return { delivered: delivered.length, helped: count("yes"), partly: count("partly"), no: count("no"), backlog: Number(backlog?.count ?? 0), ...(line && { trend: line }) };
+}
+
+export function broughtElements({ board, words }: View): Element[] {
+  const { trend, backlog, ...rest } = Brought.safeParse(board.brought).data ?? {};
+  if (backlog === undefined) return [];
+  const facts = [
+    ...(trend ? [{ label: words.label("retro.brought.trend"), value: [trend] }] : []),
+    { label: words.label("retro.brought.delivered"), value: words("retro.brought.delivered.count", rest as Record<string, number>) },
+    { label: words.label("retro.brought.backlog"), value: words("retro.brought.backlog.count", { count: backlog }) },
+  ];
+  return [{ kind: "text", text: [{ bold: words.label("retro.brought.title") }] }, { kind: "facts", facts }, { kind: "divider" }];
+}

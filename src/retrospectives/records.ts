@@ -1,0 +1,198 @@
+/** Boards in the ledger: read whole, and written by what differs. Whoever changes one holds its row until the write ends. */
+import { and, desc, eq, inArray, ne, notInArray, or, sql } from "../storage/drizzle.ts";
+import type { Reader, Writer } from "../storage/store.ts";
+import type { Action, Board, Participant } from "./board.ts";
+import type { Seals } from "./seal.ts";
+
+/** Rows of one statement. */
+const batch = 100;
+
+type Row = Omit<Board, "people" | "sealed" | "notes" | "topics" | "votes" | "actions" | "old"> & { box: string | null };
+
+const bare = <T extends { retrospective: string }>({ retrospective: _, ...row }: T): Omit<T, "retrospective"> => row;
+const plainAction = <T extends { workspace: string; home: string }>({ workspace: _, home: __, ...action }: T): Omit<T, "workspace" | "home"> => action;
+
+/** Not over yet. */
+const open = ({ t }: Reader) => notInArray(t.retrospectives.phase, ["closed", "cancelled"]);
+
+async function fill(on: Reader, seals: Seals, { box, ...row }: Row): Promise<Board> {
+  const { db, t } = on;
+  const { id } = row;
+  const people = await db.select().from(t.retroPeople).where(eq(t.retroPeople.retrospective, id)).orderBy(t.retroPeople.person);
+  const notes = await db.select().from(t.retroNotes).where(eq(t.retroNotes.retrospective, id)).orderBy(t.retroNotes.id);
+  const topics = await db.select().from(t.retroTopics).where(eq(t.retroTopics.retrospective, id)).orderBy(t.retroTopics.number);
+  const votes = await db.select().from(t.retroVotes).where(eq(t.retroVotes.retrospective, id)).orderBy(t.retroVotes.person, t.retroVotes.dot);
+  const actions = await db.select().from(t.retroActions).where(eq(t.retroActions.retrospective, id)).orderBy(t.retroActions.id);
+  const old = await openActions(on, row);
+  return {
+    ...row,
+    people: people.map(bare),
+    sealed: box ? seals.open(box) : [],
+    notes: notes.map(bare),
+    topics: topics.map(bare),
+    votes: votes.map(bare),
+    actions: actions.map(plainAction),
+    old,
+  };
+}
+
+/** What earlier retrospectives of the same home kept, if it is open still or was settled by this one. */
+async function openActions({ db, t }: Reader, { id, workspace, home }: Pick<Row, "id" | "workspace" | "home">): Promise<Action[]> {
+  const rows = await db
+    .select()
+    .from(t.retroActions)
+    .where(
+      and(
+        eq(t.retroActions.workspace, workspace),
+        eq(t.retroActions.home, home),
+        ne(t.retroActions.retrospective, id),
+        or(eq(t.retroActions.state, "kept"), eq(t.retroActions.lookedAt, id)),
+      ),
+    )
+    .orderBy(t.retroActions.due, t.retroActions.id);
+  return rows.map(plainAction);
+}
+
+export async function readBoard(on: Reader, seals: Seals, workspace: string, id: string): Promise<Board | undefined> {
+  const { db, t } = on;
+  const [row] = await db
+    .select()
+    .from(t.retrospectives)
+    .where(and(eq(t.retrospectives.workspace, workspace), eq(t.retrospectives.id, id)));
+  return row && fill(on, seals, row);
+}
+
+/** Reads a board to change it: nobody else does until the write ends. */
+export async function holdBoard(w: Writer, seals: Seals, workspace: string, id: string): Promise<Board | undefined> {
+  const { db, t, lock } = w;
+  const [row] = await lock(
+    db
+      .select()
+      .from(t.retrospectives)
+      .where(and(eq(t.retrospectives.workspace, workspace), eq(t.retrospectives.id, id))),
+  );
+  return row && fill(w, seals, row);
+}
+
+const headOf = ({ people: _, sealed: __, notes: ___, topics: ____, votes: _____, actions: ______, old: _______, ...head }: Board) => head;
+
+export async function openBoard(w: Writer, seals: Seals, board: Board): Promise<void> {
+  await w.db.insert(w.t.retrospectives).values({ ...headOf(board), box: null });
+  await saveBoard(w, seals, { ...board, people: [], sealed: [], notes: [], topics: [], votes: [], actions: [] }, board);
+}
+
+/** What is new, what is other than it was, and what is gone. */
+function differing<T>(before: readonly T[], after: readonly T[], key: (row: T) => string) {
+  const old = new Map(before.map((row) => [key(row), row]));
+  const now = new Set(after.map(key));
+  return {
+    fresh: after.filter((row) => !old.has(key(row))),
+    changed: after.filter((row) => old.has(key(row)) && old.get(key(row)) !== row && JSON.stringify(old.get(key(row))) !== JSON.stringify(row)),
+    gone: before.filter((row) => !now.has(key(row))),
+  };
+}
+
+const batches = <T>(rows: readonly T[]): T[][] => Array.from({ length: Math.ceil(rows.length / batch) }, (_, index) => rows.slice(index * batch, (index + 1) * batch));
+
+const id = (row: { id: string }): string => row.id;
+
+/** Writes what `after` has otherwise than `before`. */
+export async function saveBoard(w: Writer, seals: Seals, before: Board, after: Board): Promise<void> {
+  const { db, t } = w;
+  const retrospective = after.id;
+  const sameBox = JSON.stringify(before.sealed) === JSON.stringify(after.sealed);
+  const box = sameBox ? {} : { box: after.sealed.length > 0 ? seals.seal(after.sealed) : null };
+  await db
+    .update(t.retrospectives)
+    .set({ ...headOf(after), ...box })
+    .where(eq(t.retrospectives.id, retrospective));
+
+  const people = differing(before.people, after.people, ({ person }) => person);
+  for (const person of [...people.fresh, ...people.changed]) await savePerson(w, retrospective, person);
+
+  const topics = differing(before.topics, after.topics, id);
+  for (const rows of batches(topics.fresh)) await db.insert(t.retroTopics).values(rows.map((row) => ({ retrospective, ...row })));
+  for (const row of topics.changed) await db.update(t.retroTopics).set(row).where(eq(t.retroTopics.id, row.id));
+  for (const rows of batches(topics.gone)) await db.delete(t.retroTopics).where(inArray(t.retroTopics.id, rows.map(id)));
+
+  const notes = differing(before.notes, after.notes, id);
+  for (const rows of batches(notes.fresh)) await db.insert(t.retroNotes).values(rows.map((row) => ({ retrospective, ...row })));
+  for (const { id: note, topic } of notes.changed) await db.update(t.retroNotes).set({ topic }).where(eq(t.retroNotes.id, note));
+  for (const rows of batches(notes.gone)) await db.delete(t.retroNotes).where(inArray(t.retroNotes.id, rows.map(id)));
+
+  const votes = differing(before.votes, after.votes, ({ person, dot, topic }) => `${person}/${dot}/${topic}`);
+  const ofOne = eq(t.retroVotes.retrospective, retrospective);
+  if (after.votes.length === 0 && before.votes.length > 0) await db.delete(t.retroVotes).where(ofOne);
+  else for (const { person, dot } of votes.gone) await db.delete(t.retroVotes).where(and(ofOne, eq(t.retroVotes.person, person), eq(t.retroVotes.dot, dot)));
+  for (const rows of batches(votes.fresh)) await db.insert(t.retroVotes).values(rows.map((row) => ({ retrospective, ...row })));
+
+  const actions = differing([...before.actions, ...before.old], [...after.actions, ...after.old], id);
+  const { workspace, home } = after;
+  for (const rows of batches(actions.fresh)) await db.insert(t.retroActions).values(rows.map((row) => ({ workspace, home, ...row })));
+  for (const row of actions.changed) await db.update(t.retroActions).set(row).where(eq(t.retroActions.id, row.id));
+}
+
+async function savePerson({ db, t }: Writer, retrospective: string, person: Participant): Promise<void> {
+  await db
+    .insert(t.retroPeople)
+    .values({ retrospective, ...person })
+    .onConflictDoUpdate({ target: [t.retroPeople.retrospective, t.retroPeople.person], set: person });
+}
+
+/** Retrospectives under way that somebody may mean: first those that live here, then those that they take part in, the newest first. */
+export async function openFor({ db, t }: Reader, workspace: string, { home, person }: { home?: string | undefined; person: string }): Promise<string[]> {
+  const mine = db.select({ id: t.retroPeople.retrospective }).from(t.retroPeople).where(eq(t.retroPeople.person, person));
+  const rows = await db
+    .select({ id: t.retrospectives.id, home: t.retrospectives.home })
+    .from(t.retrospectives)
+    .where(
+      and(
+        eq(t.retrospectives.workspace, workspace),
+        open({ db, t }),
+        or(home === undefined ? sql`false` : eq(t.retrospectives.home, home), inArray(t.retrospectives.id, mine)),
+      ),
+    )
+    .orderBy(desc(t.retrospectives.startedAt));
+  return rows.toSorted((a, b) => Number(b.home === home) - Number(a.home === home)).map(({ id }) => id);
+}
+
+/** Those of a home that are over, newest first. */
+export async function pastOf({ db, t }: Reader, workspace: string, home: string, limit: number) {
+  return db
+    .select()
+    .from(t.retrospectives)
+    .where(and(eq(t.retrospectives.workspace, workspace), eq(t.retrospectives.home, home), eq(t.retrospectives.phase, "closed")))
+    .orderBy(desc(t.retrospectives.closedAt))
+    .limit(limit);
+}
+
+/** The retrospective under way at a home. */
+export async function underWay({ db, t }: Reader, workspace: string, home: string): Promise<string | undefined> {
+  const [row] = await db
+    .select({ id: t.retrospectives.id })
+    .from(t.retrospectives)
+    .where(and(eq(t.retrospectives.workspace, workspace), eq(t.retrospectives.home, home), open({ db, t })))
+    .limit(1);
+  return row?.id;
+}
+
+/** The home of the last retrospective that somebody took part in. */
+export async function lastHome({ db, t }: Reader, workspace: string, person: string): Promise<string | undefined> {
+  const [row] = await db
+    .select({ home: t.retrospectives.home })
+    .from(t.retrospectives)
+    .innerJoin(t.retroPeople, eq(t.retroPeople.retrospective, t.retrospectives.id))
+    .where(and(eq(t.retrospectives.workspace, workspace), eq(t.retroPeople.person, person)))
+    .orderBy(desc(t.retrospectives.startedAt))
+    .limit(1);
+  return row?.home;
+}
+
+/** An action that was kept, wherever its retrospective is. */
+export async function readAction({ db, t }: Reader, workspace: string, action: string) {
+  const [row] = await db
+    .select()
+    .from(t.retroActions)
+    .where(and(eq(t.retroActions.workspace, workspace), eq(t.retroActions.id, action)));
+  return row;
+}

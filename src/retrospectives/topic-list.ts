@@ -1,0 +1,55 @@
+/** Topics in pages that can be read at a glance, whatever their number: one line each, by columns, and those that were put together with what is in them. */
+import type { Card, Element } from "../surface/card.ts";
+import type { Prose } from "../surface/prose.ts";
+import { type Board, notesOf, type Topic } from "./board.ts";
+import { button, clip, noteLine, type View } from "./view.ts";
+
+/** 300 notes are 15 pages; a page of the longest notes is half of what Slack takes in a message. */
+export const pageSize = 20;
+/** Lines of one text, so that no platform cuts it. */
+const linesAtOnce = 8;
+
+export const pagesOf = ({ topics }: Pick<Board, "topics">): number => Math.max(1, Math.ceil(topics.length / pageSize));
+
+function line(topic: Topic, view: View): Prose {
+  const { board, words } = view;
+  const notes = notesOf(board, topic);
+  const [only] = notes;
+  if (notes.length <= 1 && only) return [{ bold: `${topic.number}` }, "  ", ...(topic.title ? [`${topic.title}: `] : []), ...noteLine(only, view)];
+  const title = topic.title ?? clip(only?.text ?? "", 60);
+  const inside = notes.slice(0, 4).flatMap((note): Prose => ["\n      · ", ...noteLine({ ...note, text: clip(note.text, 140) }, view)]);
+  return [{ bold: `${topic.number}  ${title}` }, " ", ...words("retro.topic.size", { count: notes.length }), ...inside, ...(notes.length > 4 ? ["\n      · …"] : [])];
+}
+
+/** Sorted by the column of their first note, so that a page reads like the board. */
+function inOrder(board: Board): { topic: Topic; column: number }[] {
+  const columns = new Map(board.columns.map(({ key }, index) => [key, index]));
+  const first = new Map(board.notes.toReversed().map((note) => [note.topic, columns.get(note.column) ?? 0]));
+  return board.topics.map((topic) => ({ topic, column: first.get(topic.id) ?? 0 })).sort((a, b) => a.column - b.column || a.topic.number - b.topic.number);
+}
+
+/** The topics of one page. */
+export const topicsOn = (board: Board, page: number): Topic[] =>
+  inOrder(board)
+    .slice(page * pageSize, (page + 1) * pageSize)
+    .map(({ topic }) => topic);
+
+/** One page, and the buttons that turn it. */
+export function topicList(view: View, page: number): Card {
+  const { board, words } = view;
+  const pages = pagesOf(board);
+  const at = Math.min(Math.max(0, page), pages - 1);
+  const rows = inOrder(board).slice(at * pageSize, (at + 1) * pageSize);
+  const card: Element[] = [];
+  for (const [index, { title }] of board.columns.entries()) {
+    const own = rows.filter(({ column }) => column === index).map(({ topic }) => line(topic, view));
+    if (own.length > 0) card.push({ kind: "text", text: [{ bold: title }] });
+    for (let from = 0; from < own.length; from += linesAtOnce) {
+      const lines = own.slice(from, from + linesAtOnce).flatMap((one, nth): Prose => [...(nth ? ["\n"] : []), ...one]);
+      card.push({ kind: "text", text: lines });
+    }
+  }
+  if (pages === 1) return card;
+  const turn = [...(at > 0 ? [button(view, "earlier", "page", at - 1)] : []), ...(at < pages - 1 ? [button(view, "later", "page", at + 1)] : [])];
+  return [...card, { kind: "note", text: words("retro.page", { page: at + 1, pages, count: board.topics.length }) }, { kind: "buttons", buttons: turn }];
+}

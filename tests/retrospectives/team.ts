@@ -1,0 +1,104 @@
+/** A team in a channel: what each of them says, presses and fills in, and what they then see. */
+import { randomUUID } from "node:crypto";
+import { openRetrospectives } from "../../src/retrospectives/feature.ts";
+import type { Arrival } from "../../src/surface/arrival.ts";
+import type { Button, Card } from "../../src/surface/card.ts";
+import { type Place, placeKey, type SurfaceName } from "../../src/surface/place.ts";
+import { handClock, openHouse, quiet, type TestHouse, workspace } from "../turn/house.ts";
+import { openPlatform } from "../turn/platform.ts";
+
+export const secret = "a secret of the tests";
+
+const buttonsOf = (card: Card): Button[] =>
+  card.flatMap((element) => (element.kind === "buttons" ? element.buttons : element.kind === "item" && element.button ? [element.button] : []));
+
+export async function openTeam(url: string, { surface = "slack" as SurfaceName, from = "2027-03-02T10:00:00Z", features = [openRetrospectives({ secret })] } = {}) {
+  const platform = openPlatform();
+  const clock = handClock(from);
+  const open = (more: Partial<Parameters<typeof openHouse>[0]> = {}): Promise<TestHouse> =>
+    openHouse({ url, surface: platform.surface(surface), clock, features, ...more });
+  let house = await open();
+
+  const channel: Place = { surface, kind: "channel", id: "C1" };
+  const direct = (person: string): Place => ({ surface, kind: "personal", id: person });
+  const event = (person: string) => ({ id: randomUUID(), workspace, at: clock.now().getTime(), by: { id: person, name: `Name ${person}` } });
+  async function settle(): Promise<void> {
+    await quiet(house.store, 20_000);
+    if (house.troubles.length > 0) throw house.troubles[0];
+  }
+
+
+  async function accept(arrival: Arrival, times = 1): Promise<void> {
+    for (let time = 0; time < times; time += 1) await house.core.accept([arrival]);
+    await settle();
+  }
+
+  /** The newest message in a place that has a button of this name. */
+  function find(label: string, place: Place): { message: string; button: Button & { press: string } } {
+    for (const said of platform.said.toReversed()) {
+      if (said.place !== placeKey(place)) continue;
+      const button = buttonsOf(said.card).find((one) => one.label === label);
+      if (button && "press" in button) return { message: said.message, button };
+    }
+    throw new Error(`no button "${label}" in ${placeKey(place)}:\n${platform.words(placeKey(place)).join("\n---\n")}`);
+  }
+
+  const team = {
+    platform,
+    clock,
+    channel,
+    direct,
+    get house() {
+      return house;
+    },
+    settle,
+    accept,
+    event,
+    says: (person: string, text: string, place: Place = channel) =>
+      accept({ ...event(person), place, kind: "message", message: randomUUID(), text: [text], addressed: true }),
+    types: (person: string, text: string, here: Place = channel) =>
+      accept({ ...event(person), place: direct(person), here, kind: "command", command: "retro", text: text ? [text] : [] }),
+    find,
+    async press(person: string, label: string, place: Place = channel, times = 1): Promise<void> {
+      const { message, button } = find(label, place);
+      for (let time = 0; time < times; time += 1) await accept({ ...event(person), place, kind: "press", press: button.press, card: message });
+    },
+    async open(person: string, label: string, place: Place = channel) {
+      const { button } = find(label, place);
+      return house.core.form({ workspace, by: { id: person }, place, press: button.press });
+    },
+    /** Opens the form behind a button, fills it in and sends it; gives what is said to be wrong. */
+    async fills(person: string, label: string, values: Record<string, string>, place: Place = channel, times = 1): Promise<Record<string, string> | undefined> {
+      const form = await team.open(person, label, place);
+      if (!form) throw new Error(`no form behind "${label}"`);
+      const standing = Object.fromEntries(form.fields.map(({ name, value }) => [name, value ?? ""]));
+      const submitted = { ...event(person), place, kind: "submitted" as const, form: form.id, values: { ...standing, ...values } };
+      const mistakes = await house.core.mistakes(submitted);
+      if (!mistakes) await accept(submitted, times);
+      return mistakes;
+    },
+    /** What stands in a place now. */
+    words: (place: Place = channel): string[] => platform.words(placeKey(place)),
+    board: (place: Place = channel): string => platform.said.find((said) => said.place === placeKey(place) && /^Retrospective: /.test(said.words))?.words ?? "",
+    /** The numbers of the topics that the board shows. */
+    numbers: (): number[] => [...team.board().matchAll(/^(\d+) {2}/gm)].map(([, number]) => Number(number)),
+    last: (place: Place = channel): string => platform.words(placeKey(place)).at(-1) ?? "",
+    async moveTo(instant: string): Promise<void> {
+      clock.move(instant);
+      await house.core.look();
+      await settle();
+    },
+    /** The process ends as if the power went, and another one begins. */
+    async crash(): Promise<void> {
+      const before = house;
+      before.crash();
+      house = await open();
+      await before.close().catch(() => {});
+      await settle();
+    },
+    close: () => house.close(),
+  };
+  return team;
+}
+
+export type Team = Awaited<ReturnType<typeof openTeam>>;
