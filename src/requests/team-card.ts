@@ -69,8 +69,8 @@ export function teamCard(one: Case, around: Surroundings): Card {
   const buttons = buttonsOf(one, around, missing.length > 0);
   return [
     title!,
-    { kind: "text", text: standing(one, words) },
-    ...brief.map(fitting),
+    { kind: "text", text: standing(one, around) },
+    ...brief.filter((element) => element.kind !== "facts" || element.facts.length > 0).map(fitting),
     ...(facts.length > 0 ? [fitting({ kind: "facts", facts })] : []),
     ...notes.map((text): Element => ({ kind: "note", text })),
     ...(buttons.length > 0 ? [{ kind: "buttons" as const, buttons }] : []),
@@ -102,9 +102,10 @@ function buttonsOf({ request, status, kind }: Case, { words, all = false }: Surr
 }
 
 /** Who has it, or where it stands, and since when. */
-function standing(one: Case, words: Words): Prose {
+function standing(one: Case, { words, into }: Surroundings): Prose {
   const since = one.steps.findLast(({ status }, index, all) => status !== all[index - 1]?.status || all[index]?.act === "hand")?.at ?? new Date(0);
   if (one.status === "accepted" && one.owner) return words("life.card.owner", { owner: mention(one.owner), since });
+  if (one.status === "merged" && into !== undefined) return words("life.card.merged", { into, since });
   return words("life.card.standing", { status: words.label(`requests.status.${one.status}`), since });
 }
 
@@ -115,7 +116,7 @@ const factOf =
   (key: string, step: Step, value: Prose | undefined, more: Record<string, Date | string> = {}): Fact[] =>
     value ? [{ label: words.label(`life.card.${key}`, { who: mention(step.by), ...more }), value }] : [];
 
-function lifeFacts(one: Case, { words, others, into, first, group }: Surroundings): Fact[] {
+function lifeFacts(one: Case, { words, others, first, group }: Surroundings): Fact[] {
   return [
     ...(group ? [{ label: words.label("organisation.card.group"), value: groupLine(group, words) }] : []),
     ...(others.length > 0 ? [{ label: words.label("life.card.others"), value: list(others.map(mention)) }] : []),
@@ -123,7 +124,6 @@ function lifeFacts(one: Case, { words, others, into, first, group }: Surrounding
     ...offered(one, words),
     ...storyOf(one, words).slice(-mostStory),
     ...(one.stream ? [{ label: words.label("life.card.stream"), value: [one.stream] }] : []),
-    ...(into === undefined ? [] : [{ label: words.label("requests.status.merged"), value: words("life.card.merged", { into }) }]),
   ];
 }
 

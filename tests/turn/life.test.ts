@@ -155,7 +155,7 @@ onBothEngines("the life of a request", (newUrl) => {
       expect((await t.card(request)).words).toContain("The team counts it as something to mend.");
       await t.does("lea", request, "Value stream", { new: "Order to cash" });
       await t.presses("maria", "Change something", dm("maria"));
-      await t.presses("maria", "Owner", dm("maria"));
+      await t.presses("maria", "Looks after them", dm("maria"));
       await t.says("maria", "Paul");
       await t.says("maria", "yes");
       expect((await t.rows())[0]).toMatchObject({ kind: "factory_issue", status: "accepted", stream: "Order to cash" });

@@ -80,12 +80,11 @@ export async function openTeam(url: string, { platform = openPlatform(), clock =
       return this.newest();
     },
     async newest(): Promise<string> {
-      const rows = await this.rows();
-      return rows.toSorted((one, other) => other.number - one.number)[0]!.id;
+      return (await this.rows()).at(-1)!.id;
     },
     async rows() {
       const { db, t } = house.store.read;
-      return db.select().from(t.requests);
+      return (await db.select().from(t.requests)).toSorted((one, other) => one.number - other.number);
     },
     async status(request: string) {
       return (await this.rows()).find(({ id }) => id === request)?.status;
