@@ -14,8 +14,8 @@ import { groupCard, groupsCard } from "./group-card.ts";
 import { changeGroup } from "./group-change.ts";
 import { type Group, groupsOf, membersOf, readGroup, replaceMembers } from "./groups.ts";
 import { adminsOf, keep, preferencesOf } from "./people.ts";
-import { may } from "./rights.ts";
-import { readSettings } from "./settings.ts";
+import { guarded, may } from "./rights.ts";
+import { holdWorkspace, readSettings } from "./settings.ts";
 import { announcement, listOf, settingsCard } from "./settings-card.ts";
 
 /** What was looked up before the turn. */
@@ -75,6 +75,7 @@ async function run(office: Office, { by, place }: Arrival, errand: Errand, known
   const { w, workspace, words, at } = office;
   const { verb, of } = errand;
   const scene: Scene = { w, workspace, at, by, newId: office.newId };
+  if (guarded.has(verb)) await holdWorkspace(w, workspace);
   let admins = await adminsOf(w, workspace);
   if (known.platformAdmin && !admins.some(({ id }) => id === by.id)) admins = await welcomeAdmin(scene, admins);
   const group = of === undefined ? undefined : await readGroup(w, workspace, of);

@@ -10,7 +10,19 @@ export interface Standing {
   advocate?: string | undefined;
 }
 
-const guarded = new Set<Verb>(["model", "capacity", "approval", "nudge", "own_way", "admins", "new_group", "edit_group", "members", "delete_group"]);
+/** What changes the workspace for everybody. */
+export const guarded: ReadonlySet<Verb> = new Set<Verb>([
+  "model",
+  "capacity",
+  "approval",
+  "nudge",
+  "own_way",
+  "admins",
+  "new_group",
+  "edit_group",
+  "members",
+  "delete_group",
+]);
 
 export function may(verb: Verb, { person, admins, trusted, advocate }: Standing): boolean {
   if (!guarded.has(verb) || admins.includes(person)) return true;

@@ -35,6 +35,11 @@ export async function readSettings(on: Reader, workspace: string): Promise<Setti
   return Settings.parse(row?.settings ?? {});
 }
 
+/** Whoever changes something else at the same time waits until this write is through, so that neither undoes the other. */
+export async function holdWorkspace({ db, t, lock }: Writer, workspace: string): Promise<void> {
+  await lock(db.select({ id: t.workspaces.id }).from(t.workspaces).where(eq(t.workspaces.id, workspace)));
+}
+
 export async function writeSettings({ db, t }: Writer, workspace: string, settings: Settings): Promise<void> {
   await db
     .update(t.workspaces)

@@ -91,6 +91,19 @@ onBothEngines("how a workspace works", (newUrl) => {
     expect(await changesIn(here.store)).toHaveLength(1);
   });
 
+  it("keeps what two admins change at the same time", async () => {
+    await opened({ admins: ["petra", "tom"] });
+    await here.commands("petra", "settings");
+    await here.commands("tom", "settings");
+    await Promise.all([
+      here.commands("petra", "settings capacity 4"),
+      here.commands("tom", "settings nudge off"),
+      here.submits("petra", "entwine/approval/change", { add: "ada", all: "any" }, { ...intake, id: "COTHER" }),
+      here.submits("tom", "entwine/approval/advice", { add: "bo", all: "any" }, { ...intake, id: "CANOTHER" }),
+    ]);
+    expect(await settings()).toMatchObject({ capacity: 4, nudge: false, approvals: { change: { people: ["ada"] }, advice: { people: ["bo"] } } });
+  });
+
   it("has its own words for going one's own way", async () => {
     await opened();
     await here.commands("petra", "settings model customer: bought");
