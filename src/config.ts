@@ -22,12 +22,20 @@ export interface Config {
   readonly model?: { readonly name: string; readonly apiKey?: string; readonly baseUrl?: string };
   /** Where briefs go: a Slack channel's id, a Teams channel's conversation id. */
   readonly intake: { readonly slack?: string; readonly teams?: string };
+  /** Where Slack, Teams and people's browsers reach this house: an origin, without a slash at its end. */
+  readonly publicUrl?: string;
   /** What keys and sign-in links are derived from. */
   readonly secret?: string;
   readonly logLevel: LogLevel;
 }
 
 const address = z.url({ protocol: /^https?$/, error: "must be an address that begins with https:// or http://" });
+/** An address that platforms and people reach us at: they insist on https, save on this machine. */
+const publicAddress = z
+  .url({ error: "must be an address that begins with https://" })
+  .refine((text) => /^https:/.test(text) || /^http:\/\/(?:localhost|127\.[\d.]+|\[::1\])(?::\d+)?(?:\/|$)/.test(text), "must begin with https://")
+  .refine((text) => new URL(text).pathname === "/", "must be an address without a path, such as https://entwine.example.com")
+  .transform((text) => new URL(text).origin);
 const setting = z.string();
 const beginning = (start: string, what: string) => setting.startsWith(start, `must be ${what}, which begins with ${start}`);
 
@@ -53,12 +61,25 @@ const Variables = z.object({
     .regex(/^[CGD]\w+$/, "must be a Slack channel's id such as C0123456789 (channel details, at the very end), not its name")
     .optional(),
   ENTWINE_TEAMS_INTAKE_CHANNEL: setting.optional(),
+  ENTWINE_PUBLIC_URL: publicAddress.optional(),
   ENTWINE_SECRET: setting.optional(),
   ENTWINE_LOCAL_JUDGE: z.stringbool({ error: "must be true or false" }).default(false),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`).default("info"),
 });
 
 type Name = keyof typeof Variables.shape;
+
+const isName = (name: string): name is Name => Object.hasOwn(Variables.shape, name);
+
+/** What is wrong with one setting by itself, in a sentence that begins with its name and holds no value. */
+export function mistakeIn(name: string, value: string): string | undefined {
+  if (!isName(name)) return `${name} is no setting of Entwine`;
+  const mistake = Variables.shape[name].safeParse(value.trim()).error?.issues[0];
+  return mistake && `${name} ${mistake.message}`;
+}
+
+/** Of these names, those that look like settings of ours and are none: most are misspelt. */
+export const strangers = (names: readonly string[]): string[] => names.filter((name) => !isName(name) && /^(?:ENTWINE|SLACK|MICROSOFT|OPENAI)_/.test(name));
 
 /** Settings that are fine one by one and cannot work together. */
 function combined(has: (name: Name) => boolean): string[] {
@@ -82,7 +103,8 @@ type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
 /** Frozen, and without the keys that are not set. */
 const part = <T extends object>(of: T) => Object.freeze(Object.fromEntries(Object.entries(of).filter(([, value]) => value !== undefined)) as Defined<T>);
 
-function envFile(path: string): Record<string, string | undefined> {
+/** What an `.env` file sets; nothing where there is none. Throws `settings_unreadable`. */
+export function envFile(path: string): Record<string, string | undefined> {
   try {
     return parseEnv(readFileSync(path, "utf8"));
   } catch (cause) {
@@ -93,6 +115,10 @@ function envFile(path: string): Record<string, string | undefined> {
     });
   }
 }
+
+/** The settings that come from the environment, which goes before the file. */
+export const inEnvironment = (environment: Record<string, string | undefined> = process.env): string[] =>
+  Object.keys(environment).filter((name) => isName(name) && environment[name]?.trim());
 
 /**
  * Reads the settings. The environment goes before the file; an empty value counts as not set, so that one from the file can be switched off.
@@ -125,6 +151,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
         ? part({ name: v.OPENAI_MODEL, apiKey: v.OPENAI_API_KEY, baseUrl: v.OPENAI_BASE_URL })
         : undefined,
     intake: part({ slack: v.ENTWINE_INTAKE_CHANNEL, teams: v.ENTWINE_TEAMS_INTAKE_CHANNEL }),
+    publicUrl: v.ENTWINE_PUBLIC_URL,
     secret: v.ENTWINE_SECRET,
     logLevel: v.LOG_LEVEL,
   });

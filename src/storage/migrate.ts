@@ -34,8 +34,8 @@ function readMigrations(folder: URL): Migration[] {
   });
 }
 
-/** Applies what is missing; throws before it changes anything when the database and the folder disagree. */
-export async function applyMigrations({ execute, select, backUp }: Session, folder: URL): Promise<Migrated> {
+/** What of the folder is not in the database yet. Throws when the two disagree. */
+async function missingOf({ execute, select }: Session, folder: URL): Promise<{ from?: string; missing: Migration[] }> {
   await execute("create table if not exists migrations (name text primary key, hash text not null)");
   const applied = (await select("select name, hash from migrations order by name")) as { name: string; hash: string }[];
   const migrations = readMigrations(folder);
@@ -50,8 +50,17 @@ export async function applyMigrations({ execute, select, backUp }: Session, fold
         hint: "released migrations are never edited; put the file back and add a new one",
       });
   }
-  const missing = migrations.slice(applied.length);
   const from = applied.at(-1)?.name;
+  return { ...(from !== undefined && { from }), missing: migrations.slice(applied.length) };
+}
+
+/** How many migrations would be applied, in a transaction that is taken back. That it gets so far shows that the database can be written. */
+export const countMissing = async (session: Session, folder: URL): Promise<number> => (await missingOf(session, folder)).missing.length;
+
+/** Applies what is missing; throws before it changes anything when the database and the folder disagree. */
+export async function applyMigrations(session: Session, folder: URL): Promise<Migrated> {
+  const { execute, backUp } = session;
+  const { from, missing } = await missingOf(session, folder);
   if (from !== undefined && missing.length > 0) backUp?.(missing.at(-1)!.name);
   for (const { name, hash, statements } of missing) {
     for (const statement of statements) await execute(statement);

@@ -3,7 +3,7 @@ import type { PoolClient } from "pg";
 import { dialects } from "./columns.ts";
 import { load } from "./drizzle.ts";
 import { explain } from "./failures.ts";
-import { applyMigrations } from "./migrate.ts";
+import { applyMigrations, countMissing, type Session } from "./migrate.ts";
 import { defineTables } from "./schema.ts";
 import type { Reader, Store, Writer } from "./store.ts";
 
@@ -58,14 +58,34 @@ export function openPostgres(url: string, migrations = new URL("migrations/postg
     }
   }
 
+  const session = (client: PoolClient): Session => ({
+    execute: (statements) => client.query(statements),
+    select: async (query) => (await client.query(query)).rows,
+  });
+
   return {
     read: { db: explaining(drizzle(reading, { casing: "snake_case" })), t },
     write: (work) => transaction((client) => work(writerOn(client))),
+    async pending() {
+      const client = await writing.connect().catch((error) => Promise.reject(explain(error)));
+      try {
+        await client.query("begin; set local lock_timeout = '3s'"); // whoever migrates at this moment is not waited for
+        return await countMissing(session(client), migrations);
+      } catch (error) {
+        throw explain(error);
+      } finally {
+        const broken = await client.query("rollback").then(
+          () => undefined,
+          (error: Error) => error,
+        );
+        client.release(broken);
+      }
+    },
     migrate: () =>
       transaction(async (client) => {
         await client.query("set local idle_in_transaction_session_timeout = 0");
         await client.query(`select pg_advisory_xact_lock(${migrationLock})`);
-        return applyMigrations({ execute: (statements) => client.query(statements), select: async (query) => (await client.query(query)).rows }, migrations);
+        return applyMigrations(session(client), migrations);
       }),
     async close() {
       await Promise.all([writing.end(), reading.end()]);

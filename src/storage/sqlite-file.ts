@@ -5,13 +5,17 @@ import { basename, dirname, join } from "node:path";
 import type { Database } from "better-sqlite3";
 import { load } from "./drizzle.ts";
 
+/** The path that `url` names; undefined where it names no file. */
+export const sqlitePath = (url: string): string | undefined =>
+  url.startsWith("file:") && url !== "file::memory:" ? url.replace(/^file:(\/\/(?=\/))?/, "") : undefined;
+
 /** The path that `url` names, its folder made. `file::memory:` is a file in a folder that `dispose` removes: two connections cannot share a database in memory without sharing locks too. */
 export function locate(url: string): { file: string; dispose(): void } {
-  if (url === "file::memory:") {
+  const file = sqlitePath(url);
+  if (file === undefined) {
     const folder = mkdtempSync(join(tmpdir(), "entwine-"));
     return { file: join(folder, "entwine.db"), dispose: () => rmSync(folder, { recursive: true }) };
   }
-  const file = url.replace(/^file:(\/\/(?=\/))?/, "");
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   return { file, dispose: () => {} };
 }

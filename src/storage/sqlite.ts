@@ -5,7 +5,7 @@ import { EntwineError } from "../errors.ts";
 import { dialects } from "./columns.ts";
 import { load } from "./drizzle.ts";
 import { explain } from "./failures.ts";
-import { applyMigrations } from "./migrate.ts";
+import { applyMigrations, countMissing } from "./migrate.ts";
 import { defineTables } from "./schema.ts";
 import { backUp, connect, locate } from "./sqlite-file.ts";
 import type { Store, Writer } from "./store.ts";
@@ -87,15 +87,28 @@ export function openSqlite(url: string, migrations = new URL("migrations/sqlite/
     return promise;
   }
 
+  const session = {
+    execute: async (statements: string) => writing.exec(statements),
+    select: async (query: string) => writing.prepare(query).all(),
+    backUp: (version: string) => backUp(file, version),
+  };
+
   return {
     read: on(reading),
     write,
+    async pending() {
+      writing.pragma("busy_timeout = 2000"); // nothing else runs meanwhile
+      try {
+        writing.exec("begin immediate");
+        return await countMissing(session, migrations);
+      } catch (error) {
+        throw explain(error);
+      } finally {
+        if (writing.inTransaction) writing.exec("rollback");
+        writing.pragma("busy_timeout = 5000");
+      }
+    },
     async migrate() {
-      const session = {
-        execute: async (statements: string) => writing.exec(statements),
-        select: async (query: string) => writing.prepare(query).all(),
-        backUp: (version: string) => backUp(file, version),
-      };
       // A migration that rebuilds a table drops it, which would cascade; the pragma it brings is void in a transaction.
       writing.pragma("foreign_keys = off");
       writing.pragma("busy_timeout = 60000"); // another process may be migrating

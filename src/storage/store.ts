@@ -24,6 +24,8 @@ export interface Store {
   readonly read: Reader;
   /** Runs `work` in a transaction of its own, durable once it resolves; nothing of it stays when `work` throws. Never await the network in it: on SQLite every other writer waits. */
   write<T>(work: (writer: Writer) => Promise<T>): Promise<T>;
+  /** How many migrations `migrate` would apply; changes nothing, and throws what it would throw. */
+  pending(): Promise<number>;
   /** Brings the schema up to date; processes that start together do it once. Throws `schema_newer`, `migration_edited` or `migration_broke_references`. */
   migrate(): Promise<Migrated>;
   close(): Promise<void>;

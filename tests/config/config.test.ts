@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { readConfig } from "../../src/config.ts";
+import { mistakeIn, readConfig, strangers } from "../../src/config.ts";
 import { EntwineError } from "../../src/errors.ts";
 
 const nowhere = join(tmpdir(), "there-is-no-such-file");
@@ -41,6 +41,7 @@ describe("settings", () => {
       OPENAI_MODEL: "llama",
       ENTWINE_INTAKE_CHANNEL: "C0123456789",
       ENTWINE_TEAMS_INTAKE_CHANNEL: "19:abc@thread.tacv2",
+      ENTWINE_PUBLIC_URL: "https://entwine.example.com/",
       ENTWINE_SECRET: "secret",
       LOG_LEVEL: "debug",
     });
@@ -52,6 +53,7 @@ describe("settings", () => {
       teams: { appId: "app", password: "pass", tenant: "tenant" },
       model: { name: "llama", apiKey: "sk-1", baseUrl: "http://localhost:11434/v1" },
       intake: { slack: "C0123456789", teams: "19:abc@thread.tacv2" },
+      publicUrl: "https://entwine.example.com",
       secret: "secret",
       logLevel: "debug",
     });
@@ -71,6 +73,8 @@ describe("settings", () => {
     ["Teams lacks one of three", { ...teams, MICROSOFT_APP_PASSWORD: "" }, /MICROSOFT_APP_PASSWORD must be set too/],
     ["Teams lacks two of three", { MICROSOFT_APP_ID: "app" }, /MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID must be set too/],
     ["OPENAI_BASE_URL is no address", { OPENAI_BASE_URL: "file:///etc" }, /OPENAI_BASE_URL must be an address/],
+    ["the public address is not safe", { ENTWINE_PUBLIC_URL: "http://entwine.example.com" }, /ENTWINE_PUBLIC_URL must begin with https/],
+    ["the public address has a path", { ENTWINE_PUBLIC_URL: "https://example.com/slack" }, /ENTWINE_PUBLIC_URL must be an address without a path/],
     ["the intake channel is a name", { ENTWINE_INTAKE_CHANNEL: "#it" }, /ENTWINE_INTAKE_CHANNEL must be a Slack channel's id .*not its name/],
     ["ENTWINE_LOCAL_JUDGE is neither yes nor no", { ENTWINE_LOCAL_JUDGE: "maybe" }, /ENTWINE_LOCAL_JUDGE must be true or false/],
     ["LOG_LEVEL is unknown", { LOG_LEVEL: "loud" }, /LOG_LEVEL must be one of trace, debug/],
@@ -101,6 +105,16 @@ describe("settings", () => {
     expect(read({ OPENAI_API_KEY: "sk-1" }).model).toMatchObject({ apiKey: "sk-1", name: expect.any(String) });
     expect(read({ OPENAI_BASE_URL: "http://localhost:11434/v1" }).model).not.toHaveProperty("apiKey");
     expect(read({ OPENAI_API_KEY: "sk-1", ENTWINE_LOCAL_JUDGE: "true" })).not.toHaveProperty("model");
+  });
+
+  it("are checked one by one, without their value", () => {
+    expect(mistakeIn("PORT", " 3000 ")).toBeUndefined();
+    expect(mistakeIn("SLACK_BOT_TOKEN", "hunter2")).toMatch(/^SLACK_BOT_TOKEN must be .* xoxb-(?!.*hunter2)/);
+    expect(mistakeIn("SLACK_BOT_TOKN", "xoxb-1")).toContain("no setting");
+  });
+
+  it("that are misspelt are noticed, and what belongs to others is not", () => {
+    expect(strangers(["SLACK_BOT_TOKEN", "SLACK_BOT_TOKN", "ENTWINE_PUBLIC", "PATH", "HOST"])).toEqual(["SLACK_BOT_TOKN", "ENTWINE_PUBLIC"]);
   });
 
   it("cannot be changed afterwards", () => {
