@@ -4,7 +4,7 @@ import { namesOf } from "../storage/places.ts";
 import type { Reader } from "../storage/store.ts";
 import type { Arrival } from "../surface/arrival.ts";
 import type { Card } from "../surface/card.ts";
-import type { Place } from "../surface/place.ts";
+import type { Person, Place } from "../surface/place.ts";
 import type { Words } from "../words.ts";
 import { changeAdmins, changeSetting, type Reply, type Scene, welcomeAdmin, whyIn } from "./change.ts";
 import { lastChange } from "./changes.ts";
@@ -28,7 +28,7 @@ interface Known {
   /** Where the team reads its briefs. */
   intake: Place | undefined;
   /** The platform's members of the group that it is about; undefined where it did not tell. */
-  told: string[] | undefined;
+  told: Person[] | undefined;
 }
 
 const day = 86_400_000;
@@ -151,7 +151,7 @@ async function show(office: Office, group: Group, { told }: Known, standing: Par
 }
 
 /** What the platform told last is what counts, and it is asked again in a day. */
-async function refresh(office: Office, group: Group, told: readonly string[] | undefined): Promise<void> {
+async function refresh(office: Office, group: Group, told: readonly Person[] | undefined): Promise<void> {
   if (group.source.kind === "list") return;
   if (told) await replaceMembers(office.w, office.workspace, group.id, told);
   await planRefresh(office, group);

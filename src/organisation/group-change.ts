@@ -1,4 +1,5 @@
 /** A business group is made, edited or taken away, on record. */
+import type { Person } from "../surface/place.ts";
 import type { Json } from "../surface/surface.ts";
 import { type Reply, type Scene, whyIn } from "./change.ts";
 import { record } from "./changes.ts";
@@ -32,7 +33,7 @@ export async function changeGroup(
   scene: Scene,
   errand: Errand,
   platform: "slack" | "teams" | undefined,
-  told: readonly string[] | undefined,
+  told: readonly Person[] | undefined,
 ): Promise<Reply & { group?: Group }> {
   const { w, workspace, at, by, newId } = scene;
   const { verb, of = "", values = {} } = errand;

@@ -1,6 +1,6 @@
 /** Business groups in the ledger: who belongs together, who speaks for them, and what they are after. */
 import { and, asc, eq, inArray, sql } from "../storage/drizzle.ts";
-import { namesOf } from "../storage/places.ts";
+import { meetPerson, namesOf } from "../storage/places.ts";
 import { prepared } from "../storage/prepared.ts";
 import type { Reader, Writer } from "../storage/store.ts";
 import type { Person } from "../surface/place.ts";
@@ -115,15 +115,13 @@ export async function removeMembers({ db, t }: Writer, workspace: string, group:
       .where(and(eq(t.members.workspace, workspace), eq(t.members.group, group), inArray(t.members.person, people.slice(at, at + 500))));
 }
 
-/** The members are these, as a platform's own group has them now. */
-export async function replaceMembers(w: Writer, workspace: string, group: string, people: readonly string[]): Promise<void> {
-  const now = new Set(people);
-  const before = await membersOf(w, workspace, group);
-  await removeMembers(
-    w,
-    workspace,
-    group,
-    before.map(({ id }) => id).filter((id) => !now.has(id)),
-  );
-  await addMembers(w, workspace, group, people);
+/** The members are these, as a platform's own group has them now; names that it tells are kept. */
+export async function replaceMembers(w: Writer, workspace: string, group: string, people: readonly Person[]): Promise<void> {
+  const ids = people.map(({ id }) => id);
+  const here = new Set(ids);
+  const gone = (await membersOf(w, workspace, group)).map(({ id }) => id).filter((id) => !here.has(id));
+  await removeMembers(w, workspace, group, gone);
+  await addMembers(w, workspace, group, ids);
+  const known = await namesOf(w, workspace, ids);
+  for (const person of people) if (person.name && known(person.id).name !== person.name) await meetPerson(w, workspace, person);
 }

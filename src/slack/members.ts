@@ -1,5 +1,6 @@
 /** Who administers the workspace, and who belongs to a user group, as far as Slack lets the app know. */
 import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
+import type { Person } from "../surface/place.ts";
 
 /** See `Surface.isAdmin`. Takes the optional scope `users:read`; without it Slack does not tell. */
 export async function isAdmin(client: WebClient, person: string): Promise<boolean | undefined> {
@@ -15,11 +16,12 @@ export async function isAdmin(client: WebClient, person: string): Promise<boolea
 const userGroup = /\bS[A-Z0-9]{5,}\b/;
 
 /** See `Surface.membersOf`. Takes the optional scope `usergroups:read`. A user group of nobody is told as an error by Slack. */
-export async function membersOf(client: WebClient, group: string): Promise<string[] | undefined> {
+export async function membersOf(client: WebClient, group: string): Promise<Person[] | undefined> {
   const [usergroup] = userGroup.exec(group) ?? [];
   if (!usergroup) return undefined;
   try {
-    return (await client.usergroups.users.list({ usergroup })).users ?? [];
+    const { users = [] } = await client.usergroups.users.list({ usergroup });
+    return users.map((id) => ({ id }));
   } catch (error) {
     return error instanceof WebAPIPlatformError && error.data.error === "subteam_is_empty" ? [] : undefined;
   }

@@ -48,8 +48,8 @@ export interface Surface {
   quote?(workspace: string, place: Place, message: string): Promise<{ author: Person; text: Prose } | undefined>;
   /** Whether somebody administers the workspace on its platform. Undefined where that cannot be told. */
   isAdmin?(workspace: string, person: string): Promise<boolean | undefined>;
-  /** The ids of those who belong to one of the platform's own groups (a Slack user group, a Teams team), by whatever people give for its name there. Undefined where it cannot be read. */
-  membersOf?(workspace: string, group: string): Promise<string[] | undefined>;
+  /** Those who belong to one of the platform's own groups (a Slack user group, a Teams team), by whatever people give for its name there. Undefined where it cannot be read. */
+  membersOf?(workspace: string, group: string): Promise<Person[] | undefined>;
   /** How many messages a second it may be given for a workspace besides those that somebody waits for; as many as there are, without. */
   readonly bulkPerSecond?: number;
   /** What the platform tells of some people, by their ids, as it will be at an instant; of those of whom it does not tell, nothing. Never throws. */

@@ -1,5 +1,6 @@
 /** Who belongs to a team in Teams. The Bot Connector tells a bot that is in the team, with no permission beyond that. */
 import { z } from "zod";
+import type { Person } from "../surface/place.ts";
 import { type Account, personOf } from "./activity.ts";
 import { Member } from "./colleagues.ts";
 import type { Connector } from "./connector.ts";
@@ -22,7 +23,7 @@ function decoded(text: string): string {
 }
 
 /** See `Surface.membersOf`. All of them or none: a roster of which a page is missing would take people out of their group. */
-export async function rosterOf(connector: Connector, reference: Reference | undefined, group: string): Promise<string[] | undefined> {
+export async function rosterOf(connector: Connector, reference: Reference | undefined, group: string): Promise<Person[] | undefined> {
   const [conversation] = team.exec(decoded(group)) ?? [];
   if (!conversation || !reference) return undefined;
   const found: Account[] = [];
@@ -34,7 +35,7 @@ export async function rosterOf(connector: Connector, reference: Reference | unde
     if (!data) return undefined;
     found.push(...data.members);
     ({ continuationToken } = data);
-    if (!continuationToken) return found.filter(({ id }) => id !== reference.bot).map((account) => personOf(account).id);
+    if (!continuationToken) return found.filter(({ id }) => id !== reference.bot).map(personOf);
   }
   return undefined;
 }

@@ -72,7 +72,7 @@ onBothEngines("business groups", (newUrl) => {
     expect(await members(sales)).toEqual(["maria", "tom"]);
     userGroups.set("S1", ["maria", "ines"]);
     const [shown] = await here.commands("petra", "group Sales");
-    expect(shown).toContain("Colleagues (2): @ines, @maria");
+    expect(shown).toContain("Colleagues (2): @Ines, @Maria");
     expect(shown).toContain("They come from a Slack user group, which I read once a day.");
     expect(shown).not.toContain("[Members]");
 

@@ -26,7 +26,7 @@ export async function openOrganisation({ url, admins, groups = new Map(), judge 
   const surface = {
     ...platform.surface(),
     ...(admins && { isAdmin: async (_: string, person: string) => admins.includes(person) }),
-    membersOf: async (_: string, group: string) => groups.get(group),
+    membersOf: async (_: string, group: string) => groups.get(group)?.map((id) => ({ id, name: `${id[0]?.toUpperCase()}${id.slice(1)}` })),
   };
   const house: TestHouse = await openHouse({ url, surface, clock, judge });
   const { store, core } = house;

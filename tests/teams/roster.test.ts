@@ -25,7 +25,10 @@ beforeEach(async () => {
 afterEach(() => close());
 
 it("a team's people are read by its link, page by page, and the bot is not one of them", async () => {
-  expect(await teams.membersOf?.(`teams:${tenant}`, link)).toEqual([personId("Maria"), personId("Petra")]);
+  expect(await teams.membersOf?.(`teams:${tenant}`, link)).toEqual([
+    { id: personId("Maria"), name: "Maria" },
+    { id: personId("Petra"), name: "Petra" },
+  ]);
   expect(platform.calls[0]?.path).toBe("19:sales@thread.tacv2/pagedmembers?pageSize=500");
 });
 
