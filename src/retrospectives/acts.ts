@@ -39,9 +39,9 @@ function add({ text }: Errand, board: Board, { token }: Doer): Act {
 }
 
 /** `ask who reads it @Lea by 19 March`. */
-function propose({ text, values }: Errand, today: string): Act {
+function propose({ text, values }: Errand, board: Board, today: string): Act {
   if (values) return { act: "propose", text: values.text ?? "", ...(values.owner && { owner: values.owner }), ...(values.due && { due: values.due }) };
-  const { person, words } = mentioned(text);
+  const { person, words } = mentioned(text, board.home.startsWith("terminal/"));
   const [tail = "", date = ""] = /\s*,?\s*\b(?:by|until|till|on|bis|am|avant|antes de)\s+([^,;]+)$/i.exec(words) ?? [];
   const due = date ? readDate(tail, today) : undefined;
   return { act: "propose", text: due ? words.slice(0, words.length - tail.length) : words, ...(person && { owner: person }), ...(due && { due }) };
@@ -123,9 +123,9 @@ export function actsOf(errand: Errand, board: Board, doer: Doer): Act[] | undefi
     case "remark":
       return [{ act: "remark", topic: Number(first), text: values.text ?? plain(text) }];
     case "propose":
-      return [propose(errand, doer.today)];
+      return [propose(errand, board, doer.today)];
     case "action":
-      return plain(text).trim() ? [propose(errand, doer.today)] : [];
+      return plain(text).trim() ? [propose(errand, board, doer.today)] : [];
     case "keep": {
       const change: Act = { act: "change", action: first, ...(values.text && { text: values.text }), ...(values.owner && { owner: values.owner }), ...(values.due && { due: values.due }) };
       return [...(errand.values ? [change] : []), { act: "keep", action: first }];

@@ -18,7 +18,11 @@ const text = (prose: Prose): Element => ({ kind: "text", text: prose });
 const note = (prose: Prose): Element => ({ kind: "note", text: prose });
 const bold = (words: Prose): Prose => words.map((span) => (typeof span === "string" ? { bold: span } : span));
 
-const facilitatorOnly = (view: View, ...own: (Button | false | undefined)[]): Element => buttons(...own, button(view, "take_over", "take_over"));
+/** Where nobody else is, nobody joins, looks on or takes over. */
+const isAlone = ({ board }: View): boolean => board.home.includes("/dm/");
+const forOthers = (view: View, ...own: Button[]): Button[] => (isAlone(view) ? [] : own);
+
+const facilitatorOnly = (view: View, ...own: (Button | false | undefined)[]): Element => buttons(...own, ...forOthers(view, button(view, "take_over", "take_over")));
 
 function head(view: View): Card {
   const { board, words, person, zone } = view;
@@ -65,7 +69,7 @@ function openingPart(view: View): Card {
     ...broughtElements(view),
     text(words(items.length > 0 ? "retro.opening.ask" : "retro.opening.none")),
     ...items,
-    buttons(primary(button(view, "collect", "go", "collect")), opening(button(view, "write", "write")), button(view, "join", "join"), button(view, "observe", "observe")),
+    buttons(primary(button(view, "collect", "go", "collect")), opening(button(view, "write", "write")), ...forOthers(view, button(view, "join", "join"), button(view, "observe", "observe"))),
   ];
 }
 
@@ -73,14 +77,14 @@ function collectPart(view: View): Card {
   const { board, words } = view;
   const people = participants(board);
   const written = people.filter(({ wrote }) => wrote).length;
-  const few = board.naming !== "named" && written > 0 && written < fewWriters;
+  const few = !isAlone(view) && board.naming !== "named" && written > 0 && written < fewWriters;
   const count = people.length > written ? words("retro.collect.written.of", { written, all: people.length }) : words("retro.collect.written", { written });
   return [
     text(board.columns.flatMap(({ title, hint }, index): Prose => [...(index ? ["\n"] : []), ...words("retro.collect.column", { title: [title], hint: [hint] })])),
     note(words("retro.collect.how")),
-    text(count),
+    ...(isAlone(view) ? [] : [text(count)]),
     ...(few ? [note(words("retro.collect.few", { count: written }))] : []),
-    buttons(primary(opening(button(view, "write", "write"))), button(view, "ready", "ready", "on"), button(view, "join", "join"), button(view, "observe", "observe")),
+    buttons(primary(opening(button(view, "write", "write"))), ...forOthers(view, button(view, "ready", "ready", "on"), button(view, "join", "join"), button(view, "observe", "observe"))),
     facilitatorOnly(view, button(view, "reveal", "go", "group"), button(view, "back", "go", "opening")),
   ];
 }
@@ -106,7 +110,7 @@ function groupPart(view: View): Card {
       opening(button(view, "split", "split")),
       opening(button(view, "remove", "remove")),
       button(view, "back", "go", "collect"),
-      button(view, "take_over", "take_over"),
+      ...forOthers(view, button(view, "take_over", "take_over")),
     ),
   ];
 }
@@ -119,8 +123,8 @@ function votePart(view: View): Card {
     ...topicList(view, board.page),
     { kind: "divider" },
     text(words("retro.vote.how", { count: board.budget })),
-    text(all > voted ? words("retro.vote.count.of", { voted, all }) : words("retro.vote.count", { voted })),
-    buttons(primary(opening(button(view, "vote", "vote"))), button(view, "ready", "ready", "on")),
+    ...(isAlone(view) ? [] : [text(all > voted ? words("retro.vote.count.of", { voted, all }) : words("retro.vote.count", { voted }))]),
+    buttons(primary(opening(button(view, "vote", "vote"))), ...forOthers(view, button(view, "ready", "ready", "on"))),
     facilitatorOnly(view, button(view, "discuss.start", "go", "discuss"), button(view, "back", "go", "group")),
   ];
 }

@@ -100,11 +100,13 @@ export function errandOf(arrival: Arrival): Errand | undefined {
   }
 }
 
-/** The first person that words mention, and the words without any. */
-export function mentioned(text: Prose): { person?: string; words: string } {
+/** The first person that words mention, and the words without any. Where a platform knows no mentions (`typed`), `@name` is one. */
+export function mentioned(text: Prose, typed = false): { person?: string; words: string } {
   const found = text.find((span) => typeof span !== "string" && "person" in span) as { person: string } | undefined;
   const words = plain(text.filter((span) => typeof span === "string" || !("person" in span)));
-  return { ...(found && { person: found.person }), words: words.replace(/\s+/g, " ").trim() };
+  const [whole = "", name] = (typed && !found && /(?:^|\s)@([\p{L}\p{N}._-]+)/u.exec(words)) || [];
+  const person = found?.person ?? name;
+  return { ...(person && { person }), words: words.replace(whole, "").replace(/\s+/g, " ").trim() };
 }
 
 /** Numbers of topics as people write them: `3, 14 and #27`. */
