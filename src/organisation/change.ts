@@ -41,7 +41,7 @@ const without = (people: readonly string[], { add = "", drop = "" }: Record<stri
 ];
 
 /** What a change makes of the settings. Pure. */
-export function changed(settings: Settings, { verb, of, values = {} }: Errand): Changed | undefined {
+function changed(settings: Settings, { verb, of, values = {} }: Errand): Changed | undefined {
   const to = (what: string, before: Json | undefined, after: Json | undefined, more: Partial<Settings>): Changed | undefined =>
     JSON.stringify(before) === JSON.stringify(after) ? undefined : { what, before: before ?? null, after: after ?? null, settings: { ...settings, ...more } };
   const { model, capacity, approvals, nudge, ownWay } = settings;
