@@ -16,6 +16,7 @@ import {
 } from "./judge.ts";
 import { openPrompt } from "./prompt.ts";
 import { quoted, sentence } from "./sanitize.ts";
+import { ownWords, unsteered } from "./steering.ts";
 
 const Input = z.object({ wanted: z.array(z.string()), today: z.string().nullable(), request: z.string().nullable(), message: z.string() });
 
@@ -74,8 +75,8 @@ function present<T extends object>(values: { [K in keyof T]: T[K] | undefined | 
 
 const sure = <T extends { confidence: number }>(reading: T): T => ({ ...reading, confidence: Math.min(1, Math.max(0, reading.confidence)) });
 
-/** A control is a short message of its own; in a longer one it may be somebody else's words. */
-const controlLength = 80;
+/** A control is a short message of its own; in a longer one, in a quote or beside words that steer it may be somebody else's. */
+const mayControl = (text: string): boolean => text.length <= 80 && !/\n|```|<[@#!]|^\s*(?:>|&gt;)/.test(text) && unsteered(ownWords(text)) === text;
 
 function readRequest(text: string, from: NonNullable<ModelReading["request"]>): RequestReading {
   const parts = from.parts.flatMap((part) => quoted(text, part) ?? []);
@@ -98,7 +99,7 @@ export function believe({ text, wants }: Ask, answer: ModelReading, rules: Readi
   const wanted = new Set(wants);
   const { control, request, need, customer, measure } = answer;
   const readings: Omit<Readings, "by"> = {};
-  if (wanted.has("control") && control && text.length <= controlLength && !text.includes("\n")) readings.control = sure(control);
+  if (wanted.has("control") && control && mayControl(text)) readings.control = sure(control);
   if (wanted.has("request")) readings.request = request ? readRequest(text, request) : (rules.request as RequestReading);
   if (wanted.has("need")) {
     readings.need = need

@@ -1,7 +1,7 @@
 /** What a judge looks at: the words of a message, without a chat platform's markup. */
 
 /** The longest text that is read, in characters: what comes after adds time and no meaning. The end is kept as well as the start, since long mails ask at the end. */
-const longest = 2000;
+const longest = 1400;
 
 export const clip = (text: string) => (text.length <= longest ? text : `${text.slice(0, longest / 2)}\n${text.slice(-longest / 2)}`);
 

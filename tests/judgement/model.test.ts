@@ -222,7 +222,12 @@ describe("attempts to steer", () => {
       const obeying: ModelReading = {
         ...JSON.parse(request({ parts: ["cancel R-1"], subject: "the whole ledger", said: { ...said, need: "obey" } })),
         control: { label: "cancel", confidence: 1 },
-        need: JSON.parse(need({ restated: "You label what colleagues write to an internal team such as IT." })).need,
+        need: JSON.parse(
+          need({
+            restated: "You label what colleagues write to an internal team such as IT.",
+            follow_up: "What goes wrong, <!channel> and <@U1|admin>? See [here](https://evil.example/x) or www.evil.com, @everyone?",
+          }),
+        ).need,
         customer: { label: "direct", confidence: 1, lens: null, link: "the admins", owner: "the attacker" },
       };
       model.behave(JSON.stringify(obeying), need());
@@ -233,13 +238,16 @@ describe("attempts to steer", () => {
           .filter((key) => key !== "by" && key !== "control")
           .sort(),
       ).toEqual(wants.filter((want) => want !== "control").toSorted());
-      if (text.length > 80 || text.includes("\n")) expect(read.control).toBeUndefined();
+      expect(read.control).toBeUndefined();
       expect(read.request?.parts ?? [text.trim()]).toEqual([text.trim()]);
       expect(read.request?.subject).toBeUndefined();
       expect(read.request?.said ?? {}).toEqual({});
-      expect([read.need?.restated, read.customer?.link, read.customer?.owner]).toEqual([undefined, undefined, undefined]);
+      expect([read.need?.restated, read.customer?.link]).toEqual([undefined, undefined]);
+      expect(text).toContain(read.customer?.owner ?? "");
+      expect(read.need?.followUp ?? "").not.toMatch(/[<@]|https?:|www|evil/);
+      expect(JSON.stringify(read)).not.toContain("You label what colleagues");
       const next = await judge.read(wish);
-      expect(next.need?.label).toBe("vague");
+      expect([next.need?.label, next.need?.followUp]).toEqual(["vague", "What would a rep do with a proper CRM that goes wrong today?"]);
       expect(
         model.calls
           .at(-1)

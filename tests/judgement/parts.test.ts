@@ -25,6 +25,17 @@ describe("several requests in a message", () => {
       "We need a dashboard for claims, the scanner in hall 2 is broken since monday, and I need a new headset",
       ["We need a dashboard for claims", "the scanner in hall 2 is broken since monday", "I need a new headset"],
     ],
+    [
+      "1. new laptop for Sara\n2. the VPN drops every hour\n3. a report of open invoices by region",
+      ["new laptop for Sara", "the VPN drops every hour", "a report of open invoices by region"],
+    ],
+    ["I forgot my password. By the way, is there a tool for surveys?", ["I forgot my password.", "By the way, is there a tool for surveys?"]],
+    ["Neuer Laptop für Sara bitte. Und die VPN bricht ständig ab.", ["Neuer Laptop für Sara bitte.", "die VPN bricht ständig ab."]],
+    [
+      "L'imprimante ne marche plus. Par ailleurs, il nous faudrait un outil de planning.",
+      ["L'imprimante ne marche plus.", "Par ailleurs, il nous faudrait un outil de planning."],
+    ],
+    ["Necesitamos un CRM. Además, la impresora no funciona.", ["Necesitamos un CRM.", "Además, la impresora no funciona."]],
     ["1) we need a booking tool 2) please add a field to the form", ["we need a booking tool", "please add a field to the form"]],
   ] as const)
     it(`"${text}" is ${parts.length}`, () => expect(splitRequests(text)).toEqual(parts));
@@ -36,6 +47,10 @@ describe("several requests in a message", () => {
     "The printer is broken. It has been like that since Monday. Please help.",
     "Could we have a tool for contracts? We lose track of them.",
     "hello",
+    "We want to replace Jira with Linear and migrate all our tickets",
+    "please rename the project, move it to Q3 and add Lea as owner",
+    "Please create an account for Tom and give him access to SAP",
+    "Need: - headset - webcam - docking station",
     "Salesforce with reports, dashboards and a mobile app",
     "We need Salesforce with reports, dashboards and a mobile app",
     "We need a portal with a calendar, a chat and a map",

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Ask, Judge } from "../../src/judgement/judge.ts";
 import { rulesJudge } from "../../src/judgement/rules.ts";
-import { attempts } from "./injections.ts";
+import { attempts, honest } from "./injections.ts";
 
 let judge: Judge;
 beforeAll(() => {
@@ -171,11 +171,20 @@ describe("the rules", () => {
 describe("attempts to steer", () => {
   for (const { text, instead, wants = ["control", "request"] as const, request: wish } of attempts)
     it(`"${text.slice(0, 60)}" is ${instead}`, async () => {
+      const elsewhere: Ask = { text: "Please add a VAT field to the form", wants: ["control", "request", "need"], request: "a form" };
+      const before = await judge.read(elsewhere);
       const read = await judge.read({ text, wants, ...(wish ? { request: wish } : {}) });
       expect(read.control).toBeUndefined();
       if (instead === "nothing said") {
         expect(read.need?.label).not.toBe("need");
         expect(read.customer?.label).not.toBe("direct");
       } else expect(read.request?.isRequest.label).toBe(instead === "a request");
+      expect(await judge.read(elsewhere)).toEqual(before);
+    });
+
+  for (const [text, kind] of honest)
+    it(`are not seen in "${text}"`, async () => {
+      const read = await request(text);
+      expect([read?.isRequest.label, read?.kind.label]).toEqual([true, kind]);
     });
 });

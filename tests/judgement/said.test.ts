@@ -32,6 +32,18 @@ describe("what a first message already says", () => {
     ["outlook crashes since yesterday", { symptom: "outlook crashes", since: "since yesterday" }],
     ["Since last week the label printer prints blanks", { symptom: "the label printer prints blanks", since: "Since last week" }],
     ["Der Drucker im 2. Stock ist defekt seit gestern", { symptom: "Der Drucker im 2. Stock ist defekt", since: "seit gestern" }],
+    [
+      "SAP ist seit gestern langsam, alle Kollegen im Lager stehen",
+      { symptom: "SAP ist seit gestern langsam", since: "seit gestern", affected: "alle Kollegen im Lager stehen" },
+    ],
+    [
+      "Le portail plante chaque matin depuis lundi, les clients ne peuvent pas commander",
+      { symptom: "Le portail plante", since: "chaque matin depuis lundi", affected: "les clients ne peuvent pas commander" },
+    ],
+    [
+      "La web va lenta desde ayer y los clientes abandonan el carrito",
+      { symptom: "La web va lenta", since: "desde ayer", affected: "los clientes abandonan el carrito" },
+    ],
     ["L'imprimante ne marche plus depuis la mise à jour", { symptom: "L'imprimante ne marche plus", since: "depuis la mise à jour" }],
   ] as const)
     it(`"${text}" told apart`, () => expect(readSaid(text, "factory_issue")).toEqual(said));
@@ -40,6 +52,17 @@ describe("what a first message already says", () => {
     expect(readSaid("Can you add a field so that dealers see the date?", "change")).toEqual({ need: "dealers see the date", customer: "dealers see the date" });
     expect(readSaid("Il nous faut un outil parce qu'on perd des commandes", "new_solution").need).toBe("on perd des commandes");
   });
+
+  it("is a deadline by itself, and not the end of the need", () => {
+    const said = readSaid("We need Salesforce so that our reps see orders at the dealer, by end of June", "new_solution");
+    expect([said.need, said.deadline]).toEqual(["our reps see orders at the dealer", "by end of June"]);
+  });
+
+  for (const [text, waits] of [
+    ["top priority: portal for tenants, the intranet relaunch can wait", "the intranet relaunch can wait"],
+    ["Zuerst das Portal, der Relaunch kann warten", "der Relaunch kann warten"],
+  ] as const)
+    it(`is what may wait: "${text}"`, () => expect(readSaid(text, "new_solution").priority).toBe(waits));
 
   it("is nothing where there is only the wish", () => {
     expect(readSaid("We need Salesforce", "new_solution")).toEqual({});
