@@ -55,7 +55,16 @@ async function converse(): Promise<Shown[]> {
   const store = await openStore("file::memory:");
   await store.migrate();
   const core = await openCore({
-    ...{ store, clock, judge: rulesJudge(), words: loadWords("en"), catalogue: loadCatalogue(), surfaces: [surface], intake: {}, features: openFeatures() },
+    ...{
+      store,
+      clock,
+      judge: rulesJudge(),
+      words: loadWords("en"),
+      catalogue: loadCatalogue(),
+      surfaces: [surface],
+      intake: {},
+      features: openFeatures("a secret of the picture"),
+    },
     ...{ replica: thisReplica(randomUUID()), newId: randomUUID },
     watch: { turnFailed: (_, error) => console.error(error), deliveryFailed: console.error, loopFailed: console.error, ended: () => {}, buried: () => {} },
   });

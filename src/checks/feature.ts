@@ -7,6 +7,7 @@ import { type Person, type Place, withoutThread } from "../surface/place.ts";
 import { plain } from "../surface/prose.ts";
 import type { Words } from "../words.ts";
 import { checkByMessage, tell, unsay } from "./answers.ts";
+import { openBulk } from "./bulk.ts";
 import { opens, press } from "./cards.ts";
 import { chainErrand, type Drawing, draw, nextStep } from "./chain-talk.ts";
 import { everyone } from "./counting.ts";
@@ -166,6 +167,7 @@ export const openChecks = (): Feature => ({
   spoken: isSaid,
   prepare,
   turn,
+  bulk: openBulk(),
   async amend(w, workspace, message, text) {
     const check = await checkByMessage(w, workspace, message);
     if (!check) return;

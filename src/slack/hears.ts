@@ -4,6 +4,8 @@ import type { ArrivalOf } from "../surface/arrival.ts";
 /** The slash command of each command of ours. */
 export const commands = {
   "/request": "request",
+  "/check": "check",
+  "/retro": "retro",
   "/entwine": "entwine",
 } as const satisfies Record<string, ArrivalOf<"command">["command"]>;
 

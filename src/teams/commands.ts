@@ -7,6 +7,8 @@ type Command = ArrivalOf<"command">["command"];
 /** Commands are plain messages in Teams, so an answer may well begin with one of these words ("Request it from the dealers first"). Without a slash, the word is a command only alone or before one of its own verbs. */
 export const commands = {
   request: ["mine", "find", "team", "backlog"],
+  check: ["on", "off", "time", "days", "pause", "back", "weekly", "daily", "zone", "region", "team", "chain", "mine", "settings", "now", "help"],
+  retro: "start next back add group vote discuss action actions status summary history facilitate cancel join observe ready every move stop help".split(" "),
   entwine: ["help", "settings", "group", "groups"],
 } as const satisfies Record<Command, readonly string[]>;
 

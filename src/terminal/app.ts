@@ -15,7 +15,7 @@ import { clean, render } from "./render.ts";
 import { type Input, liveScreen, longestLine, type Output, plainScreen } from "./screen.ts";
 
 const workspace = "local";
-const command = /^\/(request|entwine)(?:\s+(.+))?$/is;
+const command = /^\/(request|check|retro|entwine)(?:\s+(.+))?$/is;
 
 /** What happened, without who, when and where, which is always the same here. */
 type Event = Arrival extends infer A ? (A extends Arrival ? Omit<A, "id" | "workspace" | "at" | "by" | "place" | "address"> : never) : never;

@@ -20,7 +20,7 @@ describe("the Teams app", () => {
 
   it("announces commands that the bot hears", () => {
     const titles = manifest.bots[0]!.commandLists[0]!.commands.map(({ title }) => title);
-    expect(titles).toEqual(["request", "entwine"]);
+    expect(titles).toEqual(["request", "check", "retro", "entwine"]);
     for (const title of titles) expect(commandIn([title])).toEqual({ command: title, text: [] });
   });
 
