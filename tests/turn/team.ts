@@ -13,7 +13,7 @@ export const intake = "slack/channel/CINTAKE";
 export const dm = (person: string): string => `slack/dm/${person}`;
 
 /** "We need a key…" is routine, and with the team at once; "person" calls one; the rest as ever. */
-const judge = (): Judge => {
+export const lifeJudge = (): Judge => {
   const usual = plainJudge();
   return {
     read: async (ask) => ({
@@ -36,7 +36,7 @@ export interface Life {
 export type Team = Awaited<ReturnType<typeof openTeam>>;
 
 export async function openTeam(url: string, { platform = openPlatform(), clock = handClock(), ...more }: Partial<Parameters<typeof openHouse>[0]> & { platform?: Platform; clock?: ReturnType<typeof handClock> } = {}) {
-  let house = await openHouse({ url, surface: platform.surface(), clock, judge: judge(), ...more });
+  let house = await openHouse({ url, surface: platform.surface(), clock, judge: lifeJudge(), ...more });
   const at = (): number => clock.now().getTime();
 
   /** The newest message with that button, in a place. */
@@ -64,7 +64,7 @@ export async function openTeam(url: string, { platform = openPlatform(), clock =
     /** Another process takes over. */
     async restart(): Promise<void> {
       await house.close();
-      house = await openHouse({ url, surface: platform.surface(), clock, judge: judge(), ...more });
+      house = await openHouse({ url, surface: platform.surface(), clock, judge: lifeJudge(), ...more });
     },
     accept,
     /** Somebody writes, in direct messages unless it is told where. */
