@@ -36,13 +36,9 @@ onBothEngines("a crash in the life of a request", (newUrl) => {
     const platform = openPlatform();
     const clock = handClock();
     const url = await newUrl();
-    const houses: TestHouse[] = [];
-    const begin = async (): Promise<TestHouse> => {
-      const house = await openHouse({ url, surface: platform.surface(), clock, judge: plainJudge(), host: url, gone: true });
-      houses.push(house);
-      return house;
-    };
+    const begin = (): Promise<TestHouse> => openHouse({ url, surface: platform.surface(), clock, judge: plainJudge(), host: url, gone: true });
     let here = await begin();
+    const closing: Promise<void>[] = [];
     for (const [index, text] of wish.entries()) await here.core.accept([says("maria", text, `m${index}`)]);
     await quiet(here.store);
     const request = (await here.store.read.db.select().from(here.store.read.t.requests))[0]!.id;
@@ -65,7 +61,11 @@ onBothEngines("a crash in the life of a request", (newUrl) => {
         here.endAt(end);
         const survived = await Promise.race([happens().then(() => quiet(here.store)).then(() => true), here.dead.then(() => false)]);
         if (survived) here.endAt(never);
-        else here = await begin();
+        else {
+          const dead = here;
+          here = await begin();
+          closing.push(dead.close());
+        }
       }
       await happens(); // after the crash: the platform delivers once more, and the clock is looked at again
       await quiet(here.store);
@@ -78,7 +78,7 @@ onBothEngines("a crash in the life of a request", (newUrl) => {
       card: platform.words(intake),
       notes: platform.words(`${intake}/${card}`),
     };
-    for (const house of houses) await house.close();
+    await Promise.all([...closing, here.close()]);
     return outcome;
   }
 
