@@ -8,6 +8,7 @@ import { type Clock, systemClock } from "./clock.ts";
 import { type Config, readConfig } from "./config.ts";
 import { EntwineError } from "./errors.ts";
 import { openLog } from "./log.ts";
+import { houseSecret } from "./secret.ts";
 import { openStore, type Store } from "./storage/store.ts";
 import type { Web } from "./web/server.ts";
 import { loadWords } from "./words.ts";
@@ -46,7 +47,7 @@ async function serve(config: Config, clock: Clock, converse: boolean): Promise<v
     words,
     catalogue: loadCatalogue(),
     surfaces,
-    features: openFeatures(),
+    features: openFeatures(houseSecret(config.secret, config.database)),
     intake: {
       ...(config.intake.slack && { slack: { surface: "slack", kind: "channel", id: config.intake.slack } }),
       ...(config.intake.teams && { teams: { surface: "teams", kind: "channel", id: config.intake.teams } }),
@@ -152,6 +153,16 @@ program
     const store = await openMigrated(readConfig());
     for await (const piece of render(ledger(store.read), format)) if (!process.stdout.write(piece)) await once(process.stdout, "drain");
     await store.close();
+  });
+
+program
+  .command("doctor")
+  .description("look at settings, database, Slack, Teams, the model and the rest, and say what to mend")
+  .option("--json", "write what was found as JSON")
+  .action(async ({ json }) => {
+    const { doctor } = await import("./doctor/doctor.ts");
+    const code = await doctor({ read: readConfig, file: ".env", now: Date.now, output: process.stdout, json });
+    process.exit(code); // not to wait for what did not answer in time
   });
 
 program

@@ -3,6 +3,8 @@ import { stringify } from "csv-stringify/sync";
 import { and, asc, eq, gt } from "../storage/drizzle.ts";
 import type { Reader } from "../storage/store.ts";
 import { type Prose, plain } from "../surface/prose.ts";
+import { type CheckLine, checksOf } from "./checks.ts";
+import { type RetrospectiveLine, retrospectivesOf } from "./retrospectives.ts";
 
 const formats = ["jsonl", "csv", "md"] as const;
 export type Format = (typeof formats)[number];
@@ -10,7 +12,9 @@ export type Format = (typeof formats)[number];
 /** Rows are read in pages of this size, so that a large ledger fits in memory. */
 const page = 500;
 
-interface Line {
+type Line = RequestLine | RetrospectiveLine | CheckLine;
+
+interface RequestLine {
   type: "request" | "answer" | "step";
   workspace: string;
   request: string;
@@ -80,6 +84,8 @@ export async function* ledger({ db, t }: Reader): AsyncGenerator<Line> {
       }
       if (requests.length < page) break;
     }
+    yield* retrospectivesOf({ db, t }, workspace);
+    yield* checksOf({ db, t }, workspace);
   }
 }
 
@@ -109,6 +115,22 @@ const columns = [
   "updated_at",
   "logged_at",
   "retired_at",
+  "retrospective",
+  "column",
+  "topic",
+  "topic_title",
+  "votes",
+  "naming",
+  "owner",
+  "due",
+  "closed_at",
+  "group",
+  "from",
+  "weeks",
+  "people",
+  "glad",
+  "kept",
+  "themes",
 ];
 
 /** The same rows as text in one of the formats, piece by piece. Cells that a spreadsheet would take for a formula are defused. */
@@ -133,6 +155,14 @@ function markdown(line: Line): string {
       return `\n## ${line.request} ${escaped(line.title)}\n\n${escaped(line.status)}, ${escaped(line.kind)}, from ${escaped(line.requester)}, ${line.created_at}\n\n> ${escaped(line.text)}\n\n`;
     case "answer":
       return `- ${line.retired_at ? "~~" : ""}**${escaped(line.question)}**: ${line.text === null ? "left open" : escaped(line.text)}${line.label ? ` (${escaped(line.label)})` : ""}${line.retired_at ? "~~" : ""}\n`;
+    case "check_weeks":
+      return `- ${escaped(line.group)}, ${line.weeks === 1 ? "week" : "four weeks"} from ${line.from}: ${line.glad ? `${line.glad} glad, ${line.people} people or more` : `${line.kept ? `${line.kept} of pledges kept` : ""}${line.themes ? ` about ${line.themes}` : ""}`}\n`;
+    case "retrospective":
+      return `\n## ${escaped(line.title)}, ${line.at}\n\n${escaped(line.status)}, ${escaped(line.naming)}\n\n`;
+    case "retrospective_note":
+      return `- ${escaped(line.column)}: ${escaped(line.text)}${line.by ? `, ${escaped(line.by)}` : ""}\n`;
+    case "retrospective_action":
+      return `- [${line.status === "done" ? "x" : " "}] ${escaped(line.text)}, ${escaped(line.owner)}, ${escaped(line.due)}${line.status === "dropped" ? " (dropped)" : ""}\n`;
     case "step":
       return `- _${line.at}_: ${escaped(line.status)} by ${escaped(line.by)}${line.why ? `, ${escaped(line.why)}` : ""}\n`;
   }

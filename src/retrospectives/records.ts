@@ -22,7 +22,7 @@ async function fill(on: Reader, seals: Seals, { box, ...row }: Row): Promise<Boa
   const notes = await db.select().from(t.retroNotes).where(eq(t.retroNotes.retrospective, id)).orderBy(t.retroNotes.id);
   const topics = await db.select().from(t.retroTopics).where(eq(t.retroTopics.retrospective, id)).orderBy(t.retroTopics.number);
   const votes = await db.select().from(t.retroVotes).where(eq(t.retroVotes.retrospective, id)).orderBy(t.retroVotes.person, t.retroVotes.dot);
-  const actions = await db.select().from(t.retroActions).where(eq(t.retroActions.retrospective, id)).orderBy(t.retroActions.id);
+  const actions = await db.select().from(t.retroActions).where(eq(t.retroActions.retrospective, id)).orderBy(t.retroActions.rank);
   const old = await openActions(on, row);
   return {
     ...row,
@@ -49,7 +49,7 @@ async function openActions({ db, t }: Reader, { id, workspace, home }: Pick<Row,
         or(eq(t.retroActions.state, "kept"), eq(t.retroActions.lookedAt, id)),
       ),
     )
-    .orderBy(t.retroActions.due, t.retroActions.id);
+    .orderBy(t.retroActions.due, t.retroActions.rank);
   return rows.map(plainAction);
 }
 

@@ -51,7 +51,7 @@ function fromShortcut({ callback_id, channel, message, action_ts, ...body }: Mes
 
 /** Commands are answered in the direct messages, wherever they are typed: in a thread Slack does not take them at all. */
 function fromCommand(body: SlashCommand, now: number): Arrival[] {
-  const { team_id, user_id, user_name, trigger_id, text } = body;
+  const { team_id, user_id, user_name, channel_id, trigger_id, text } = body;
   const command = commands[body.command as keyof typeof commands];
   if (!command) return [];
   return [
@@ -62,6 +62,7 @@ function fromCommand(body: SlashCommand, now: number): Arrival[] {
       at: now,
       by: person(user_id, user_name),
       ...personal(user_id),
+      ...(!channel_id.startsWith("D") && { here: where(channel_id, user_id).place }),
       command,
       text: fromMrkdwn(text),
     },

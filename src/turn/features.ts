@@ -1,8 +1,11 @@
 /** What Entwine does besides the conversation about requests, each by the port of `feature.ts`. */
+import { openChecks } from "../checks/feature.ts";
 import type { Feature } from "../feature.ts";
 import { organisation } from "../organisation/feature.ts";
 import { concern } from "../requests/concern.ts";
 import { openMeetings } from "../requests/meeting.ts";
 import { openReport } from "../requests/report.ts";
+import { openRetrospectives } from "../retrospectives/feature.ts";
 
-export const openFeatures = (): Feature[] => [organisation, concern, openMeetings(), openReport()];
+/** `secret` is the house's, which is never in the database. */
+export const openFeatures = (secret: string): Feature[] => [organisation, openChecks(), concern, openMeetings(), openReport(), openRetrospectives({ secret })];

@@ -121,7 +121,7 @@ describe("actions", () => {
   });
 
   it("of the last time are settled by anybody", () => {
-    const old = { id: "a", retrospective: "before", text: "ask", owner: "U1", due: "2027-03-01", state: "kept" as const, lookedAt: null };
+    const old = { id: "a", retrospective: "before", rank: 1, text: "ask", owner: "U1", due: "2027-03-01", state: "kept" as const, lookedAt: null };
     const board = after(aBoard({ phase: "opening", old: [old] }), [["U3", { act: "settle", action: "a", state: "done" }]]);
     expect(board.old[0]).toMatchObject({ state: "done", lookedAt: "retro" });
   });

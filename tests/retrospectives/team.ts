@@ -79,7 +79,7 @@ export async function openTeam(url: string, { surface = "slack" as SurfaceName, 
     },
     /** What stands in a place now. */
     words: (place: Place = channel): string[] => platform.words(placeKey(place)),
-    board: (place: Place = channel): string => platform.said.find((said) => said.place === placeKey(place) && /^Retrospective: /.test(said.words))?.words ?? "",
+    board: (place: Place = channel): string => platform.said.findLast((said) => said.place === placeKey(place) && /^Retrospective: /.test(said.words))?.words ?? "",
     /** The numbers of the topics that the board shows. */
     numbers: (): number[] => [...team.board().matchAll(/^(\d+) {2}/gm)].map(([, number]) => Number(number)),
     last: (place: Place = channel): string => platform.words(placeKey(place)).at(-1) ?? "",

@@ -48,4 +48,132 @@ onBothEngines("a retrospective", (newUrl) => {
     expect(team.last(team.direct("U1"))).toContain("type,topic,title,votes,column,text,person,due,state");
     expect(team.house.troubles).toEqual([]);
   });
+
+  it("goes over days: it opens early, reminds only those who have not written, and reveals at its end", async () => {
+    team = await openTeam(await newUrl());
+    await team.types("U0", "start paying customer until 5 march");
+    expect(team.board()).toContain("Open until: Friday");
+    for (const person of people) await team.press(person, "I’m in", team.channel, 2);
+    for (const person of people.slice(0, 5)) await team.fills(person, "Write", { "column.created-value": `value of ${people.indexOf(person)}` });
+    expect(team.board()).toContain("5 of 8 have written");
+    await team.moveTo("2027-03-04T17:00:00Z");
+    const reminded = people.filter((person) => team.words(team.direct(person)).some((words) => words.includes("haven’t written anything yet")));
+    expect(reminded).toEqual(["U5", "U6", "U7"]);
+    await team.fills("U6", "Write", { "column.created-value": "late but here" }, team.direct("U6"));
+    await team.moveTo("2027-03-05T17:00:00Z");
+    expect(team.board()).toContain("Reading, and putting together");
+    expect(team.board()).toContain("late but here");
+    await team.press("U0", "One step back");
+    await team.fills("U7", "Write", { "column.hurt-the-experience": "even later" });
+    await team.press("U0", "Reveal");
+    expect(team.board()).toContain("even later");
+  });
+
+  it("carries what was decided to the next one, and asks its owners on the way", async () => {
+    team = await openTeam(await newUrl());
+    await team.types("U0", "start 4ls");
+    for (const to of [1, 2, 3, 4]) await team.types("U0", `next ${to}`);
+    await team.fills("U1", "Propose an action", { text: "ask who reads the deck", owner: "U2", due: "2027-03-16" });
+    await team.fills("U1", "Propose an action", { text: "tidy the wiki" });
+    await team.press("U0", "Keep this");
+    expect(await team.fills("U0", "Keep this", { owner: "U3", due: "2027-01-01" }, team.channel)).toEqual({ due: "That day is over already." });
+    await team.fills("U0", "Keep this", { owner: "U3", due: "2027-03-12" }, team.channel);
+    await team.press("U0", "Close", team.channel, 2);
+    expect(team.board()).toContain("tidy the wiki");
+    await team.moveTo("2027-03-09T10:00:00Z");
+    expect(team.last(team.direct("U2"))).toContain("half the time is over");
+    await team.moveTo("2027-03-12T10:00:00Z");
+    expect(team.last(team.direct("U3"))).toContain("Is it done?");
+    await team.press("U3", "Done", team.direct("U3"), 2);
+    await team.types("U5", "start sailboat");
+    const board = team.board();
+    expect(board).toContain("These were left open");
+    expect(board).toContain("ask who reads the deck");
+    expect(board).not.toContain("tidy the wiki");
+    await team.press("U5", "Keep it");
+    await team.press("U5", "Go on to writing");
+    await team.types("U1", "actions");
+    expect(team.last(team.direct("U1"))).toContain("ask who reads the deck");
+  });
+
+  it("goes on without its facilitator", async () => {
+    team = await openTeam(await newUrl());
+    await team.types("U0", "start sailboat");
+    await team.fills("U1", "Write", { "column.wind": "fast builds" });
+    await team.press("U1", "Reveal");
+    expect(team.last(team.direct("U1"))).toContain("@Name U0 facilitates");
+    await team.press("U1", "I’ll facilitate");
+    expect(team.last(team.direct("U0"))).toContain("offers to facilitate");
+    await team.moveTo("2027-03-02T10:11:00Z");
+    expect(team.board()).toContain("Facilitator: @Name U1");
+    await team.press("U1", "Reveal");
+    await team.press("U0", "I’ll facilitate");
+    await team.press("U1", "Hand it over", team.direct("U1"));
+    expect(team.board()).toContain("Facilitator: @Name U0");
+    await team.moveTo("2027-03-02T10:40:00Z");
+    await team.press("U3", "I’ll facilitate");
+    expect(team.board()).toContain("Facilitator: @Name U3");
+  });
+
+  it("comes again every other Friday, is moved with a tap, and turns its facilitator", async () => {
+    team = await openTeam(await newUrl());
+    await team.types("U0", "start sailboat");
+    await team.press("U1", "I’m in");
+    await team.types("U0", "every 2 weeks friday 14:00");
+    expect(team.last(team.direct("U0"))).toContain("Friday");
+    for (const _ of [1, 2, 3, 4, 5]) await team.types("U0", "next");
+    expect(team.board()).toContain("That was it");
+    await team.moveTo("2027-03-03T14:00:00Z");
+    expect(team.board()).toContain("Open until: Friday 5 March at 14:00");
+    expect(team.board()).toContain("Facilitator: @Name U0");
+    await team.press("U0", "A day later", team.direct("U0"));
+    expect(team.board()).toContain("Open until: Saturday 6 March at 14:00");
+    for (const _ of [1, 2, 3, 4, 5]) await team.types("U0", "next");
+    await team.moveTo("2027-03-17T14:00:00Z");
+    expect(team.board()).toContain("Facilitator: @Name U1");
+    expect(team.board()).toContain("Open until: Friday 19 March at 14:00");
+    await team.types("U1", "stop");
+    await team.types("U1", "history");
+    expect(team.last(team.direct("U1"))).toContain("Sailboat");
+  });
+
+  it("goes on where it was when a process dies in any of its parts", async () => {
+    team = await openTeam(await newUrl());
+    await team.types("U0", "start sailboat");
+    await team.fills("U1", "Write", { "column.wind": "fast builds\nslow review" });
+    await team.crash();
+    expect((await team.open("U1", "Write"))?.fields[0]?.value?.split("\n").sort()).toEqual(["fast builds", "slow review"]);
+    await team.press("U0", "Reveal");
+    await team.crash();
+    await team.press("U0", "Go on to voting");
+    const [a] = team.numbers();
+    await team.types("U1", `vote ${a} ${a}`);
+    await team.crash();
+    await team.press("U0", "Count, and talk");
+    expect(team.board()).toContain("2 dots");
+    await team.crash();
+    await team.press("U0", "Go on to actions");
+    await team.fills("U1", "Propose an action", { text: "split it", owner: "U1", due: "2027-03-20" });
+    await team.crash();
+    await team.press("U0", "Keep this");
+    await team.press("U0", "Close");
+    expect(team.board()).toContain("split it");
+  });
+
+  it("is settled when two press at once, or one presses twice", async () => {
+    team = await openTeam(await newUrl());
+    await team.types("U0", "start sailboat");
+    await team.fills("U1", "Write", { "column.wind": "one\ntwo\nthree" });
+    await team.press("U0", "Reveal", team.channel, 2);
+    expect(team.numbers()).toEqual([1, 2, 3]);
+    await team.press("U0", "Go on to voting", team.channel, 2);
+    const { message, button } = team.find("Count, and talk", team.channel);
+    const press = (person: string) => ({ ...team.event(person), place: team.channel, kind: "press" as const, press: button.press, card: message });
+    await team.house.core.accept([press("U0"), press("U0"), press("U2")]);
+    await team.settle();
+    expect(team.board()).toContain("Talking it over");
+    await team.press("U0", "Next topic");
+    await team.press("U0", "Next topic");
+    expect(team.board()).not.toContain("After that");
+  });
 });

@@ -103,7 +103,7 @@ export async function openHouse({
   surface,
   clock = handClock(),
   judge = plainJudge(),
-  features = openFeatures(),
+  features = openFeatures("a secret of the tests"),
   team = intake,
   host = randomUUID(),
   gone = false,

@@ -147,6 +147,8 @@ export function retrospectiveTables(columns: Columns) {
       retrospective: ofOne(),
       /** Of the retrospective, so that the next one there finds it. */
       home: text().notNull(),
+      /** The first that was proposed is 1. */
+      rank: count().notNull(),
       text: text().notNull(),
       owner: text(),
       /** ISO date. */

@@ -262,6 +262,7 @@ CREATE TABLE "retrospective_actions" (
 	"workspace" text NOT NULL,
 	"retrospective" text NOT NULL,
 	"home" text NOT NULL,
+	"rank" integer NOT NULL,
 	"text" text NOT NULL,
 	"owner" text,
 	"due" text,
