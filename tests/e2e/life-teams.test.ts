@@ -1,7 +1,7 @@
 /** The same life in Teams: the team's card in a channel, forms as dialogs, the answers in the requester's chat. */
 import { expect, it, onTestFinished } from "vitest";
 import { freshSqlite } from "../harness/sqlite.ts";
-import { type FakeTeams, fakeTeams, personId, type Post } from "../harness/teams.ts";
+import { type FakeTeams, fakeTeams, type Post, personId } from "../harness/teams.ts";
 import { house as openDoor } from "../teams/house.ts";
 import { handClock, openHouse, quiet, wish } from "../turn/house.ts";
 import { lifeJudge } from "../turn/team.ts";

@@ -46,7 +46,12 @@ const aDeed = fc.record({
   ...{ verdict: fc.constantFrom(...verdicts), waits: fc.constantFrom({}, { request: "2" }, undefined, undefined, undefined) },
 });
 const terms = fc.record({
-  approval: fc.constantFrom<(Approval | undefined)[]>(undefined, { people: ["ann"], all: true }, { people: ["ann", "ben"], all: false }, { people: ["ann", "ben"], all: true }),
+  approval: fc.constantFrom<(Approval | undefined)[]>(
+    undefined,
+    { people: ["ann"], all: true },
+    { people: ["ann", "ben"], all: false },
+    { people: ["ann", "ben"], all: true },
+  ),
   capacity: fc.constantFrom(undefined, 1, 2),
 });
 
@@ -83,12 +88,20 @@ it("whoever does whatever, a request moves only as it may, and of two the second
           act === "outcome" && deed.verdict === "too_early" ? one.status : moves[act] ? moves[act][one.status] : one.status,
         );
         if (act === "decline" || act === "postpone" || act === "propose") expect(deed.alternative, `no ${act} without an alternative`).toEqual(["some words"]);
-        if (act === "object") expect(one.steps.filter((step) => step.act === "object" && step.status === "new"), "one objection").toHaveLength(0);
+        if (act === "object")
+          expect(
+            one.steps.filter((step) => step.act === "object" && step.status === "new"),
+            "one objection",
+          ).toHaveLength(0);
         if (act === "take" || act === "hand") {
           expect(awaited(one, approval)).toEqual([]);
           const since = one.steps.findLastIndex((step) => step.act === "please_change");
           const agreed = new Set(one.steps.slice(since + 1).flatMap((step) => (step.act === "approve" ? [step.by.id] : [])));
-          if (approval) expect(approval.people[approval.all ? "every" : "some"]((person) => agreed.has(person)), "agreed").toBe(true);
+          if (approval)
+            expect(
+              approval.people[approval.all ? "every" : "some"]((person) => agreed.has(person)),
+              "agreed",
+            ).toBe(true);
           expect(full === undefined || one.status === "accepted" || deed.waits, "beyond capacity something waits").toBeTruthy();
         }
         if (act === "take") expect(one.status, "taken once").not.toBe("accepted");
@@ -97,7 +110,14 @@ it("whoever does whatever, a request moves only as it may, and of two the second
 
         const { owner, kind, status } = decision;
         const { why, alternative, until, to, into, verdict } = deed;
-        const step = { id: `s${index}`, act, status, by, at: new Date(index + 1), ...JSON.parse(JSON.stringify({ why, alternative, until, to, into, verdict })) };
+        const step = {
+          id: `s${index}`,
+          act,
+          status,
+          by,
+          at: new Date(index + 1),
+          ...JSON.parse(JSON.stringify({ why, alternative, until, to, into, verdict })),
+        };
         Object.assign(one, { status, steps: [...one.steps, step], ...(kind && { kind }) });
         if (owner === null) delete one.owner;
         else if (owner) one.owner = owner;
@@ -106,11 +126,15 @@ it("whoever does whatever, a request moves only as it may, and of two the second
 
         expect(one.status === "accepted", `${act}: who has it in hand is known`).toBe(one.status === "accepted" && one.owner !== undefined);
         expect(one.status === "new" && one.owner !== undefined, "nobody has what is on the table").toBe(false);
-        for (let at: Case | undefined = one, hops = 0; at?.mergedInto; at = cases.get(at.mergedInto)) expect(++hops, "merges end somewhere").toBeLessThanOrEqual(cases.size);
+        for (let at: Case | undefined = one, hops = 0; at?.mergedInto; at = cases.get(at.mergedInto))
+          expect(++hops, "merges end somewhere").toBeLessThanOrEqual(cases.size);
       }
     }),
     { numRuns: 250 },
   );
   const refusals = ["stale", "taken", "yours", "no_alternative", "incomplete", "unapproved", "not_approver", "not_requester", "itself", "gone"];
-  expect([...acts, ...refusals.map((why) => `refused ${why}`)].filter((each) => !seen.has(each)), "most of it came up").toEqual([]);
+  expect(
+    [...acts, ...refusals.map((why) => `refused ${why}`)].filter((each) => !seen.has(each)),
+    "most of it came up",
+  ).toEqual([]);
 });

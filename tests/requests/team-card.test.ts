@@ -26,7 +26,16 @@ const around = { words, broken: 3, others: Array.from({ length: 40 }, (_, index)
 /** All that can be done, over and over. */
 const story = Array.from({ length: 200 }, (_, index): Step => {
   const act = acts[index % acts.length]!;
-  return { id: `s${index}`, act, status: "accepted", by: maria, at: new Date(index), why: long, ...(act === "propose" && { alternative: long }), ...(act === "outcome" && { verdict: "partly" }) };
+  return {
+    id: `s${index}`,
+    act,
+    status: "accepted",
+    by: maria,
+    at: new Date(index),
+    why: long,
+    ...(act === "propose" && { alternative: long }),
+    ...(act === "outcome" && { verdict: "partly" }),
+  };
 });
 
 const labels = (status: Standing, all = false): string[] =>

@@ -46,7 +46,8 @@ onBothEngines("a crash in the life of a request", (newUrl) => {
 
     const arrivalOf = (deed: Deed, index: number): Arrival | undefined => {
       if (!("by" in deed)) return undefined;
-      const place = deed.by === "maria" ? ({ surface: "slack", kind: "personal", id: "maria" } as const) : ({ surface: "slack", kind: "channel", id: "CINTAKE" } as const);
+      const place =
+        deed.by === "maria" ? ({ surface: "slack", kind: "personal", id: "maria" } as const) : ({ surface: "slack", kind: "channel", id: "CINTAKE" } as const);
       const common = { id: `e${index}`, workspace, at: clock.now().getTime(), by: { id: deed.by }, place };
       if ("says" in deed) return { ...common, kind: "message", message: `said ${index}`, text: [deed.says], addressed: true };
       if (deed.values) return { ...common, kind: "submitted", form: `act/${request}/${deed.act}`, values: deed.values };
@@ -59,7 +60,12 @@ onBothEngines("a crash in the life of a request", (newUrl) => {
       const happens = (): Promise<unknown> => (arrival ? here.core.accept([arrival]) : here.core.look());
       if (end) {
         here.endAt(end);
-        const survived = await Promise.race([happens().then(() => quiet(here.store)).then(() => true), here.dead.then(() => false)]);
+        const survived = await Promise.race([
+          happens()
+            .then(() => quiet(here.store))
+            .then(() => true),
+          here.dead.then(() => false),
+        ]);
         if (survived) here.endAt(never);
         else {
           const dead = here;
@@ -73,7 +79,10 @@ onBothEngines("a crash in the life of a request", (newUrl) => {
     const { db, t } = here.store.read;
     const outcome = {
       requests: (await db.select().from(t.requests)).map(({ status, outcome, brought, owner }) => ({ status, outcome, brought, owner })),
-      steps: (await db.select().from(t.steps)).filter(({ act }) => act).map(({ act, by, why }) => `${by} ${act} ${JSON.stringify(why)}`).sort(),
+      steps: (await db.select().from(t.steps))
+        .filter(({ act }) => act)
+        .map(({ act, by, why }) => `${by} ${act} ${JSON.stringify(why)}`)
+        .sort(),
       heard: platform.words(dm("maria")),
       card: platform.words(intake),
       notes: platform.words(`${intake}/${card}`),

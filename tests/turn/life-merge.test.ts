@@ -115,7 +115,12 @@ onBothEngines("a team that has as much in hand as it can carry", (newUrl) => {
     onTestFinished(() => team.close());
     await team.asks("maria");
     const { store } = team.house;
-    await store.write(({ db, t }) => db.update(t.workspaces).set({ settings: { capacity: 1 } }).then(() => undefined));
+    await store.write(({ db, t }) =>
+      db
+        .update(t.workspaces)
+        .set({ settings: { capacity: 1 } })
+        .then(() => undefined),
+    );
     await team.does("lea", await team.newest(), "I take it");
     return team;
   }

@@ -53,7 +53,10 @@ onBothEngines("the outcome of a request", (newUrl) => {
       await t.presses("maria", "Too early to say", dm("maria"));
       expect(t.heard("maria")).toBe("Fine. I’ll ask again on April 30, 2027.");
       for (const day of ["2027-04-01", "2027-04-08", "2027-04-29"]) await t.until(`${day}T10:00:00Z`);
-      expect([await outcome(t), t.heard("maria")]).toEqual([{ status: "delivered", outcome: null, brought: "team" }, "Fine. I’ll ask again on April 30, 2027."]);
+      expect([await outcome(t), t.heard("maria")]).toEqual([
+        { status: "delivered", outcome: null, brought: "team" },
+        "Fine. I’ll ask again on April 30, 2027.",
+      ]);
       await t.until("2027-04-30T10:00:00Z");
       await t.says("maria", "yes");
       expect(await outcome(t)).toMatchObject({ status: "outcome_known", outcome: "yes" });

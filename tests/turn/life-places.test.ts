@@ -24,11 +24,25 @@ onBothEngines("the team's own thread", (newUrl) => {
       await t.says("lea", "We need Salesforce, of all things", { place });
       expect((await t.notes(request)).at(-1)).toBe("What is said in this thread stays with the team. To ask @maria something, tap Ask on the card.");
       await t.says("tom", "We need a key, she says", { place, addressed: false, message: "overheard" });
-      await t.accept({ id: randomUUID(), workspace, at: 0, by: { id: "tom" }, place, kind: "pointed", message: "x", author: { id: "tom" }, text: ["We need a key"] });
+      await t.accept({
+        id: randomUUID(),
+        workspace,
+        at: 0,
+        by: { id: "tom" },
+        place,
+        kind: "pointed",
+        message: "x",
+        author: { id: "tom" },
+        text: ["We need a key"],
+      });
       expect((await t.rows()).map(({ status }) => status)).toEqual(["new"]);
       expect(t.platform.words(dm("maria"))).toEqual(before);
       const { db, t: tables } = t.house.store.read;
-      const kept = JSON.stringify([await db.select().from(tables.arrivals), await db.select().from(tables.conversations), await db.select().from(tables.steps)]);
+      const kept = JSON.stringify([
+        await db.select().from(tables.arrivals),
+        await db.select().from(tables.conversations),
+        await db.select().from(tables.steps),
+      ]);
       for (const words of ["of all things", "she says", "overheard"]) expect(kept).not.toContain(words);
       await t.says("maria", "Those in the north");
       expect((await t.notes(request)).at(-1)).toBe("@maria answers: Those in the north");
@@ -41,7 +55,14 @@ onBothEngines("the team's own thread", (newUrl) => {
       const elsewhere: Place = { surface: "slack", kind: "channel", id: "C1" };
       await t.accept({ ...press, place: elsewhere });
       await t.accept({ ...press, id: "more", press: `more/${request}`, place: elsewhere });
-      const form = { workspace, at: 0, by: { id: "tom" }, kind: "submitted", form: `act/${request}/decline`, values: { text: "no", alternative: "A list" } } as const;
+      const form = {
+        workspace,
+        at: 0,
+        by: { id: "tom" },
+        kind: "submitted",
+        form: `act/${request}/decline`,
+        values: { text: "no", alternative: "A list" },
+      } as const;
       await t.accept({ ...form, id: "form", place: { surface: "slack", kind: "personal", id: "tom" } });
       expect([await t.status(request), await t.steps(request)]).toEqual(["new", []]);
       expect([...t.platform.words("slack/channel/C1"), t.heard("tom")]).toEqual(Array(3).fill("That button is for the team, in its own channel."));
@@ -54,7 +75,17 @@ onBothEngines("the team's own thread", (newUrl) => {
       await core.accept([says("maria", "We need a key to the workshop")]);
       await expect.poll(async () => (await t.rows()).map(({ status }) => status)).toEqual(["new"]);
       const request = await t.newest();
-      await core.accept([{ id: randomUUID(), workspace, at: 0, by: { id: "maria" }, place: { surface: "slack", kind: "personal", id: "maria" }, kind: "press", press: `no_request/${request}` }]);
+      await core.accept([
+        {
+          id: randomUUID(),
+          workspace,
+          at: 0,
+          by: { id: "maria" },
+          place: { surface: "slack", kind: "personal", id: "maria" },
+          kind: "press",
+          press: `no_request/${request}`,
+        },
+      ]);
       await quiet(store);
       expect(await t.notes(request)).toEqual(["@maria says that R-1 was no request."]);
     });

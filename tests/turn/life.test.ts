@@ -1,6 +1,6 @@
 /** A request after its brief, played by the team and by those who asked, on both engines. */
 import { describe, expect, it, type TestContext } from "vitest";
-import { onBothEngines, says } from "./house.ts";
+import { onBothEngines } from "./house.ts";
 import { dm, intake, openTeam, type Team } from "./team.ts";
 
 onBothEngines("the life of a request", (newUrl) => {
@@ -80,7 +80,9 @@ onBothEngines("the life of a request", (newUrl) => {
       const request = await t.brings("maria");
       expect(await t.does("lea", request, "Propose another way", { alternative: "nothing" })).toHaveProperty("alternative");
       await t.does("lea", request, "Propose another way", { alternative: "The portal shows it", text: "It is there already" });
-      expect(t.heard("maria")).toContain("@lea proposes another way to what R-1 is for:\n> The portal shows it\nBecause: It is there already\nDoes that do it for you?");
+      expect(t.heard("maria")).toContain(
+        "@lea proposes another way to what R-1 is for:\n> The portal shows it\nBecause: It is there already\nDoes that do it for you?",
+      );
       expect(await t.presses("maria", "That doesn’t do it", dm("maria"), { text: " " })).toEqual({ text: "Please write a few words." });
       await t.presses("maria", "That doesn’t do it", dm("maria"), { text: "Not on a phone" });
       expect([await t.status(request), t.heard("maria")]).toEqual(["new", "I’ll take that to the team. They look at R-1 once more."]);
@@ -136,7 +138,9 @@ onBothEngines("the life of a request", (newUrl) => {
     it("comes back when the day comes that it waited for, after the weekend", async (context) => {
       const t = await open(context);
       const request = await t.brings("maria");
-      expect(await t.does("lea", request, "Postpone", { until: "2027-03-02", text: "Stocktaking", alternative: "The old list" })).toEqual({ until: "Please choose a day to come." });
+      expect(await t.does("lea", request, "Postpone", { until: "2027-03-02", text: "Stocktaking", alternative: "The old list" })).toEqual({
+        until: "Please choose a day to come.",
+      });
       await t.does("lea", request, "Postpone", { until: "2027-03-13", text: "Stocktaking", alternative: "The old list" });
       expect(t.heard("maria")).toContain("R-1 waits until March 13, 2027. What helps until then:\n> The old list");
       await t.until("2027-03-14T12:00:00Z");

@@ -24,18 +24,21 @@ export const lifeJudge = (): Judge => {
   };
 };
 
-const buttonsOf = ({ card }: Said): Button[] =>
+/** The buttons on a card, with those of its lines. */
+export const buttonsOf = ({ card }: Said): Button[] =>
   card.flatMap((element) => (element.kind === "buttons" ? element.buttons : element.kind === "item" && element.button ? [element.button] : []));
 
-export interface Life {
-  platform: Platform;
-  house: TestHouse;
-  clock: ReturnType<typeof handClock>;
-}
 
 export type Team = Awaited<ReturnType<typeof openTeam>>;
 
-export async function openTeam(url: string, { platform = openPlatform(), clock = handClock(), ...more }: Partial<Parameters<typeof openHouse>[0]> & { platform?: Platform; clock?: ReturnType<typeof handClock> } = {}) {
+export async function openTeam(
+  url: string,
+  {
+    platform = openPlatform(),
+    clock = handClock(),
+    ...more
+  }: Partial<Parameters<typeof openHouse>[0]> & { platform?: Platform; clock?: ReturnType<typeof handClock> } = {},
+) {
   let house = await openHouse({ url, surface: platform.surface(), clock, judge: lifeJudge(), ...more });
   const at = (): number => clock.now().getTime();
 
@@ -102,7 +105,8 @@ export async function openTeam(url: string, { platform = openPlatform(), clock =
       }
       const form = await house.core.form({ workspace, by: { id: person }, place: on.at, press: button.press });
       if (!form) throw new Error(`"${label}" opens no form`);
-      for (const name of Object.keys(values)) if (!form.fields.some((field) => field.name === name)) throw new Error(`no field "${name}" in ${JSON.stringify(form.fields)}`);
+      for (const name of Object.keys(values))
+        if (!form.fields.some((field) => field.name === name)) throw new Error(`no field "${name}" in ${JSON.stringify(form.fields)}`);
       const given = Object.fromEntries(form.fields.map(({ name, value = "" }) => [name, values[name] ?? value]));
       const submitted = { ...common(person, on.at), kind: "submitted" as const, form: form.id, values: given };
       const mistakes = await house.core.mistakes(submitted);
@@ -114,7 +118,12 @@ export async function openTeam(url: string, { platform = openPlatform(), clock =
       const card = (await this.card(request)).message;
       if (!buttonsOf(await this.card(request)).some((each) => each.label === label))
         await accept({ ...common(person, { surface: "slack", kind: "channel", id: "CINTAKE" }), kind: "press", press: `more/${request}`, card });
-      platform.said.push(...platform.said.splice(platform.said.findIndex(({ message }) => message === card), 1)); // the newest of all
+      platform.said.push(
+        ...platform.said.splice(
+          platform.said.findIndex(({ message }) => message === card),
+          1,
+        ),
+      ); // the newest of all
       return this.presses(person, label, intake, values);
     },
     /** A form sent past what checks it. */

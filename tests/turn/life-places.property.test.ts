@@ -1,0 +1,70 @@
+/** Whatever is said and done on both sides, in whatever order: no note of the team shows up where somebody asked, and what somebody wrote in private shows up nowhere but in their own place, on the card of their request and under it. */
+
+import { randomUUID } from "node:crypto";
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { freshSqlite } from "../harness/sqlite.ts";
+import { says, workspace } from "./house.ts";
+import { buttonsOf, dm, intake, lifeJudge, openTeam } from "./team.ts";
+
+const event = fc.record({
+  what: fc.constantFrom("presses", "presses", "presses", "asks", "writes", "notes"),
+  who: fc.constantFrom("maria", "petra", "lea", "tom"),
+  nth: fc.nat(1000),
+  addressed: fc.boolean(),
+});
+
+it("what the team says among itself and what is said to whoever asked never cross", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(event, { minLength: 25, maxLength: 40 }), async (events) => {
+      const t = await openTeam(await freshSqlite(), { judge: lifeJudge() });
+      let count = 0;
+      const requester = (who: string): string => (who === "maria" || who === "lea" ? "maria" : "petra");
+      await t.asks("maria", "We need a key: private-maria-0");
+      await t.asks("petra", "We need a key: private-petra-0");
+      for (const { what, who, nth, addressed } of events) {
+        const person = requester(who);
+        const cards = t.platform.said.filter(({ place }) => place === intake);
+        if (what === "asks") await t.asks(person, `We need a key: private-${person}-${++count}`);
+        else if (what === "writes") await t.says(person, `private-${person}-${++count}`);
+        else if (what === "notes") {
+          const under = cards[nth % cards.length]!;
+          await t.accept(says(who, `team-note-${++count} We need`, randomUUID(), { place: { ...under.at, thread: under.message }, addressed }));
+        } else {
+          const mine = who === "lea" || who === "tom" ? (place: string) => place.startsWith(intake) : (place: string) => place === dm(who);
+          const buttons = t.platform.said.filter(({ place }) => mine(place)).flatMap((on) => buttonsOf(on).map((button) => ({ on, button })));
+          const chosen = buttons[nth % Math.max(1, buttons.length)];
+          if (!chosen || !("press" in chosen.button)) continue;
+          const { on, button } = chosen;
+          const common = { id: randomUUID(), workspace, at: 0, by: { id: who }, place: on.at };
+          const form = button.opensForm && (await t.house.core.form({ workspace, by: common.by, place: on.at, press: button.press }));
+          if (!form) await t.accept({ ...common, kind: "press", press: button.press, card: on.message });
+          else {
+            const words = who === "lea" || who === "tom" ? `to-requester-${++count}` : `private-${who}-${++count}`;
+            const values = form.fields.map((field): [string, string] => [
+              field.name,
+              field.kind === "choice" ? field.options[0]!.value : field.kind === "date" ? "2027-03-08" : field.kind === "person" ? "tom" : words,
+            ]);
+            await t.accept({ ...common, kind: "submitted", form: form.id, values: Object.fromEntries(values) });
+          }
+        }
+      }
+      const of = new Map<string, string>();
+      for (const { id, requester: owner, loggedAt } of await t.rows()) if (loggedAt) of.set((await t.card(id)).message, owner);
+      /** Then whoever asked for the same is heard on that card, too. */
+      const merged = (await t.rows()).some(({ mergedInto }) => mergedInto);
+      for (const { place, words, message } of t.platform.said) {
+        expect(words, `in ${place}`).not.toContain("team-note");
+        for (const person of ["maria", "petra"]) {
+          if (!words.includes(`private-${person}`) || words.includes("is for the same thing as")) continue;
+          const card = place === intake ? message : place.startsWith(`${intake}/`) ? place.slice(intake.length + 1) : undefined;
+          expect(place === dm(person) || (card !== undefined && (merged || of.get(card) === person)), `${words} in ${place}`).toBe(true);
+        }
+        if (place === dm("maria") || place === dm("petra")) expect(words).not.toMatch(/answers:|asks @|adds:|handed|was first, and has/);
+      }
+      expect(t.house.troubles).toEqual([]);
+      await t.close();
+    }),
+    { numRuns: 5, endOnFailure: true },
+  );
+}, 60_000);
