@@ -4,7 +4,8 @@ import { namesOf } from "../storage/places.ts";
 import type { Reader, Writer } from "../storage/store.ts";
 import { outcomes, type StepDetails } from "../storage/tables/requests.ts";
 import type { Place } from "../surface/place.ts";
-import { type Case, carried, type Decided, type Deed, type Verdict } from "./life.ts";
+import type { Decided } from "./decide.ts";
+import { type Case, carried, type Deed, type Verdict } from "./life.ts";
 import { stepOf, stepRows } from "./steps.ts";
 import type { Talk } from "./talk.ts";
 

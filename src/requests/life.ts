@@ -1,6 +1,6 @@
-/** The life of a request once its brief is with the team: what may be done with it, by whom, and what that makes of it. Pure; the ledger's present state decides, so that of two people who press at once the second learns who was first. */
+/** The life of a request once its brief is with the team: where it can stand, what people do with it, and what its story tells. `decide.ts` says what of it is done. Pure. */
 import type { Kind } from "../judgement/judge.ts";
-import { statuses } from "../storage/tables/requests.ts";
+import type { statuses } from "../storage/tables/requests.ts";
 import type { Person, Place } from "../surface/place.ts";
 import type { Prose } from "../surface/prose.ts";
 import type { Talk } from "./talk.ts";
@@ -107,81 +107,10 @@ export interface Case {
   talk: Talk;
 }
 
-type Role = "team" | "requester" | "approver" | "clock";
-
-interface Rule {
-  by: readonly Role[];
-  from: readonly Standing[];
-  /** Where it stands then; missing where nothing changes. */
-  to?: Standing;
-  /** Who is told, besides the cards that show it; `others` are those whose requests became part of this one, where its own requester did it. */
-  tells: readonly ("requester" | "others" | "team")[];
-}
-
-const untaken: readonly Standing[] = ["new", "handed_over"];
-const atWork: readonly Standing[] = [...untaken, "accepted"];
-const open: readonly Standing[] = [...atWork, "alternative_proposed", "postponed"];
-const offered: readonly Standing[] = ["alternative_proposed", "declined", "postponed"];
-
-const rules: Record<Act, Rule> = {
-  take: { by: ["team"], from: [...untaken, "alternative_proposed", "postponed", "declined"], to: "accepted", tells: ["requester"] },
-  release: { by: ["team"], from: ["accepted"], to: "new", tells: ["requester"] },
-  hand: { by: ["team"], from: atWork, to: "accepted", tells: ["requester", "team"] },
-  ask: { by: ["team"], from: [...open, "delivered"], tells: ["requester", "team"] },
-  answer: { by: ["requester"], from: statuses, tells: ["team"] },
-  propose: { by: ["team"], from: [...atWork, "postponed"], to: "alternative_proposed", tells: ["requester"] },
-  decline: { by: ["team"], from: open, to: "declined", tells: ["requester"] },
-  postpone: { by: ["team"], from: [...atWork, "alternative_proposed"], to: "postponed", tells: ["requester"] },
-  wake: { by: ["clock", "team"], from: ["postponed"], to: "new", tells: ["requester", "team"] },
-  accept: { by: ["requester"], from: offered, tells: ["others", "team"] },
-  object: { by: ["requester"], from: offered, to: "new", tells: ["others", "team"] },
-  withdraw: { by: ["requester"], from: open, to: "cancelled", tells: ["team"] },
-  disown: { by: ["requester"], from: open, to: "not_a_request", tells: ["team"] },
-  restore: { by: ["requester"], from: ["cancelled", "not_a_request"], to: "new", tells: ["team"] },
-  merge: { by: ["team"], from: open, to: "merged", tells: ["requester"] },
-  part: { by: ["team"], from: ["merged"], to: "new", tells: ["requester", "team"] },
-  person: { by: ["requester"], from: statuses, tells: ["team"] },
-  stream: { by: ["team"], from: [...open, "delivered", "outcome_known"], tells: [] },
-  factory: { by: ["team"], from: open, tells: ["requester"] },
-  yield: { by: ["team"], from: ["accepted"], tells: ["requester", "team"] },
-  deliver: { by: ["team"], from: ["accepted"], to: "delivered", tells: ["requester"] },
-  reopen: { by: ["team"], from: ["delivered", "outcome_known"], to: "accepted", tells: ["requester"] },
-  outcome: { by: ["requester", "clock"], from: ["delivered"], to: "outcome_known", tells: ["team"] },
-  evidence: { by: ["requester"], from: ["delivered", "outcome_known"], tells: ["team"] },
-  approve: { by: ["approver"], from: atWork, tells: ["team"] },
-  please_change: { by: ["approver"], from: atWork, tells: ["requester", "team"] },
-};
-
 /** Who has to agree before the team may take it on: one of them, or all. */
 export interface Approval {
   people: readonly string[];
   all: boolean;
-}
-
-/** Why a deed is not done. `who` and `at` tell who was first. */
-export type Refusal =
-  | { why: "stale"; status: Standing; who?: Person; at?: Date }
-  | { why: "taken"; who: Person; at: Date }
-  | { why: "yours" }
-  | { why: "once" }
-  | { why: "no_alternative" }
-  | { why: "unapproved"; missing: readonly string[] }
-  | { why: "not_approver" }
-  | { why: "not_requester" }
-  | { why: "itself" }
-  /** What it should become part of, or what should wait for it, has moved on. */
-  | { why: "gone"; number: number; status: Standing }
-  /** Words, a date or a name are missing, as when a form did not open. */
-  | { why: "incomplete"; act: Act }
-  /** As many are in hand as the team said it can carry: what will wait? */
-  | { why: "full"; capacity: number; act: Act };
-
-export interface Decided {
-  status: Standing;
-  owner?: Person | null;
-  kind?: Kind;
-  outcome?: Verdict;
-  tells: Rule["tells"];
 }
 
 /** Whom an approval still waits for; nobody where none is needed. What was asked to be changed counts anew. */
@@ -200,70 +129,8 @@ export const offer = ({ steps }: Pick<Case, "steps">): Step | undefined => steps
 export const unanswered = ({ steps }: Pick<Case, "steps">): Step[] =>
   steps.slice(steps.findLastIndex(({ act }) => act === "answer") + 1).filter(({ act }) => act === "ask" || act === "please_change");
 
-/** What nobody can say for the requester; whoever raised it for them may. */
-const own = new Set<Act>(["accept", "object", "withdraw", "disown", "restore", "outcome"]);
-
 /** What a requester whose request became part of another does with that other one. */
 export const carried: ReadonlySet<Act> = new Set<Act>(["answer", "person", "outcome", "evidence"]);
-
-/** What an act is nothing without. A decline, a postponement and a proposal need an alternative besides. */
-const needs: Partial<Record<Act, readonly (keyof Deed)[]>> = {
-  ...{ ask: ["why"], answer: ["why"], object: ["why"], please_change: ["why"], evidence: ["why"], decline: ["why"], postpone: ["why", "until"] },
-  ...{ hand: ["to"], merge: ["into"], stream: ["stream"], outcome: ["verdict"] },
-};
-
-const isBlank = (value: unknown): boolean =>
-  Array.isArray(value) ? value.every((span) => typeof span === "string" && span.trim() === "") : value === undefined || value === "";
-
-/** What a workspace has settled for all its requests, and what else the ledger knows of the deed. */
-export interface Terms {
-  approval?: Approval | undefined;
-  /** How many requests the team can carry at once, once that many are in hand. */
-  full?: number | undefined;
-  /** The request that it is to become part of, or that is to wait for it. */
-  other?: Pick<Case, "request" | "number" | "status"> | undefined;
-  /** Who speaks of the outcome besides the requester: those whose requests became part of this one. */
-  voices?: readonly string[] | undefined;
-}
-
-/** What a deed makes of a request, or why it makes nothing. */
-export function decide(one: Case, deed: Deed, { approval, full, other, voices = [] }: Terms = {}): Decided | Refusal {
-  const { act, by, into, waits } = deed;
-  const rule = rules[act];
-  if (act === "take" && one.status === "accepted") return one.owner?.id === by.id ? { why: "yours" } : taken(one);
-  if (!rule.from.includes(one.status) && !isLateWord(one, deed)) return stale(one, by);
-  if (into !== undefined && into === one.request) return { why: "itself" };
-  if ((act === "decline" || act === "postpone" || act === "propose") && isBlank(deed.alternative)) return { why: "no_alternative" };
-  if (needs[act]?.some((key) => isBlank(deed[key]))) return { why: "incomplete", act };
-  if (own.has(act) && !isRequesters(one, deed, voices)) return { why: "not_requester" };
-  if (act === "object" && one.steps.some(({ act: done }) => done === "object")) return { why: "once" };
-  if (act === "accept" && hasAccepted(one)) return { why: "stale", status: one.status };
-  if ((act === "approve" || act === "please_change") && !approval?.people.includes(by.id)) return { why: "not_approver" };
-  if (act === "merge" && !open.includes(other?.status ?? "merged")) return gone(act, other);
-  if (act === "take" || act === "hand") {
-    const missing = awaited(one, approval);
-    if (missing.length > 0) return { why: "unapproved", missing };
-    if (full !== undefined && !waits && one.status !== "accepted") return { why: "full", capacity: full, act };
-    if (waits?.request !== undefined && other?.status !== "accepted") return gone(act, other);
-  }
-  return {
-    status: next(one, deed),
-    tells: rule.tells,
-    ...ownership(one, deed),
-    ...(act === "factory" && { kind: "factory_issue" as const }),
-    ...(act === "outcome" && isFirstWord(one, deed) && { outcome: deed.verdict! }),
-  };
-}
-
-const gone = (act: Act, other: Terms["other"]): Refusal => (other ? { why: "gone", number: other.number, status: other.status } : { why: "incomplete", act });
-
-/** Whose word it is: the requester's, and of the outcome also theirs who asked for the same. The clock says that nobody answered. */
-const isRequesters = ({ requester, talk }: Case, { act, by }: Deed, voices: readonly string[]): boolean =>
-  by.id === requester.id || by.id === talk.raisedBy?.id || (act === "outcome" && (by.id === clock.id || voices.includes(by.id)));
-
-/** The offer that stands was taken up already. */
-const hasAccepted = ({ steps }: Case): boolean =>
-  steps.slice(steps.findLastIndex(({ alternative }) => alternative !== undefined) + 1).some(({ act }) => act === "accept");
 
 /** What was said of the outcome since it was delivered. */
 export const verdictsOn = ({ steps }: Pick<Case, "steps">): Step[] =>
@@ -271,58 +138,8 @@ export const verdictsOn = ({ steps }: Pick<Case, "steps">): Step[] =>
     .slice(steps.findLastIndex(({ act }) => act === "deliver") + 1)
     .filter(({ act, verdict }) => act === "outcome" && verdict !== "too_early" && verdict !== "not_answered");
 
-/** Somebody who was asked says it late, or after another who asked for the same. */
-const isLateWord = (one: Case, { act, by }: Deed): boolean =>
-  act === "outcome" && one.status === "outcome_known" && by.id !== clock.id && !verdictsOn(one).some((step) => step.by.id === by.id);
-
-/** It counts as the outcome: the requester's own word, or the first. */
-const isFirstWord = (one: Case, { by, verdict }: Deed): boolean => verdict !== "too_early" && (by.id === one.requester.id || verdictsOn(one).length === 0);
-
-/** Who moved it on, unless it was the clock or they themselves. */
-function stale({ status, steps }: Case, by: Person): Refusal {
-  const last = steps.findLast((step, index, all) => step.act !== undefined && step.status !== all[index - 1]?.status);
-  return { why: "stale", status, ...(last && last.by.id !== by.id && last.by.id !== clock.id && { who: last.by, at: last.at }) };
-}
-
-export const isRefusal = (decision: Decided | Refusal): decision is Refusal => "why" in decision;
-
-function taken({ owner, steps }: Case): Refusal {
-  const step = steps.findLast(({ act }) => act === "take" || act === "hand" || act === "accept" || act === "reopen");
-  return owner && step ? { why: "taken", who: owner, at: step.at } : { why: "stale", status: "accepted" };
-}
-
-function next({ status }: Case, { act, verdict }: Deed): Standing {
-  if (act === "outcome" && verdict === "too_early") return status; // asked again later
-  if (act === "accept") return status === "alternative_proposed" ? "accepted" : status;
-  return rules[act].to ?? status;
-}
-
-/** Who has it then; null where nobody does. */
-function ownership(one: Case, { act, by, to }: Deed): Pick<Decided, "owner"> {
-  switch (act) {
-    case "take":
-    case "reopen":
-      return { owner: by };
-    case "hand":
-      return { owner: to ?? by };
-    case "accept":
-      return one.status === "alternative_proposed" ? { owner: offer(one)?.by ?? null } : {};
-    case "release":
-    case "object":
-    case "wake":
-    case "restore":
-    case "part":
-      return { owner: null };
-    default:
-      return {};
-  }
-}
+/** Where an alternative stands. */
+export const offered: readonly Standing[] = ["alternative_proposed", "declined", "postponed"];
 
 /** What the requester may do where an offer stands. */
 export const isOffered = (status: Standing): boolean => offered.includes(status);
-
-/** What the team can do with a request now, most likely first. */
-export const possible = (status: Standing): Act[] =>
-  (["take", "deliver", "wake", "ask", "propose", "decline", "reopen", "postpone", "hand", "merge", "part", "stream", "factory", "release"] as const).filter(
-    (act) => rules[act].from.includes(status),
-  );

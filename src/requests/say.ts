@@ -2,7 +2,8 @@
 import type { Person } from "../surface/place.ts";
 import type { Prose } from "../surface/prose.ts";
 import type { Asks, Clocks } from "./clocks.ts";
-import type { Refusal, Standing } from "./life.ts";
+import type { Refusal } from "./decide.ts";
+import type { Standing } from "./life.ts";
 import type { Similar } from "./similar.ts";
 import type { Story } from "./story.ts";
 import type { Open, Question } from "./talk.ts";

@@ -3,7 +3,8 @@ import { readSettings } from "../organisation/settings.ts";
 import { settles } from "../requests/acting.ts";
 import { holdFor, listenersOf, load, partsOf, readCase, writeDeed } from "../requests/cases.ts";
 import { askedToAgree } from "../requests/concern.ts";
-import { type Case, clock, type Decided, type Deed, decide, isRefusal, type Step, type Terms, unanswered } from "../requests/life.ts";
+import { type Decided, decide, isRefusal, type Terms } from "../requests/decide.ts";
+import { type Case, clock, type Deed, type Step, unanswered } from "../requests/life.ts";
 import { mention } from "../requests/mention.ts";
 import { outcomeDate, tooEarly } from "../requests/outcome.ts";
 import type { Say } from "../requests/say.ts";
@@ -146,7 +147,7 @@ async function settleElsewhere(
 ): Promise<arrivals.Stored[]> {
   const stored: arrivals.Stored[] = [];
   for (const { request, conversation, place } of await listenersOf(w, workspace, one)) {
-    if (conversation === here || (done === "outcome" && request !== speaking)) continue;
+    if ((conversation === here && done !== "withdraw" && done !== "disown") || (done === "outcome" && request !== speaking)) continue;
     const subject = `${request}/${done}`;
     const arrival = { id: `settled:${id}/${request}`, workspace, at: at.getTime(), by: clock, place, kind: "due" as const, duty: "settled", subject };
     const kept = await arrivals.store(w, arrival, conversation, null, desk.holder, at);

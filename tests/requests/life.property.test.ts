@@ -1,7 +1,8 @@
 /** Any people do anything with any requests, in any order. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { type Act, type Approval, acts, awaited, type Case, clock, type Deed, decide, isRefusal, type Standing, verdicts } from "../../src/requests/life.ts";
+import { decide, isRefusal } from "../../src/requests/decide.ts";
+import { type Act, type Approval, acts, awaited, type Case, clock, type Deed, type Standing, verdicts } from "../../src/requests/life.ts";
 import type { Person } from "../../src/surface/place.ts";
 
 const [lea, tom, maria, petra, ann, ben] = ["lea", "tom", "maria", "petra", "ann", "ben"].map((id) => ({ id })) as [Person, ...Person[]];

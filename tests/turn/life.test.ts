@@ -184,9 +184,12 @@ onBothEngines("the life of a request", (newUrl) => {
       const t = await open(context);
       const request = await t.brings("maria");
       await t.does("lea", request, "I take it");
+      await t.does("lea", request, "Ask", { text: "Which dealers?" });
       const press = { ...t.press("maria", "Change something", dm("maria")), press: `no_request/${request}` };
       await t.accept(press);
       expect([await t.status(request), (await t.notes(request)).at(-1)]).toEqual(["not_a_request", "@maria says that R-1 was no request."]);
+      await t.says("maria", "So much for that");
+      expect((await t.notes(request)).at(-1), "what was asked before is not answered any more").toContain("was no request");
       await t.accept(t.press("maria", "Bring it back", dm("maria")));
       expect([await t.status(request), (await t.notes(request)).at(-1)]).toEqual(["new", "@maria has brought R-1 back."]);
       await t.does("lea", request, "I take it");
