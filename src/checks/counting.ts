@@ -1,6 +1,6 @@
 /** Counts the weeks that are over, for all groups of a workspace at once and once for good: see `figures.ts` for why so. */
 import { createHash } from "node:crypto";
-import { and, between, desc, eq, gte, isNotNull, lt, min, sql } from "../storage/drizzle.ts";
+import { and, between, desc, eq, gte, isNotNull, isNull, lt, min, or } from "../storage/drizzle.ts";
 import type { Reader, Writer } from "../storage/store.ts";
 import type { Figure } from "../storage/tables/pictures.ts";
 import { plain } from "../surface/prose.ts";
@@ -140,7 +140,7 @@ async function listen({ db, t }: Reader, workspace: string, from: string, weeks:
         eq(t.checks.workspace, workspace),
         between(t.checks.date, from, addDays(from, 7 * weeks - 1)),
         isNotNull(t.checks.answer),
-        sql`coalesce(${t.enrolments.observer}, ${false}) = ${false}`,
+        or(isNull(t.enrolments.observer), eq(t.enrolments.observer, false)),
       ),
     )
     .orderBy(t.checks.date);

@@ -88,6 +88,17 @@ export function pictureCard({ weeks, block }: Picture, name: string, today: stri
 
 const since = (today: string): string => addDays(weekOf(today), -7 * trend);
 
+/** A line on how a team's weeks went in a time, for its retrospective; undefined where nothing may be shown. */
+export const openTrend =
+  (words: Words) =>
+  async (on: Reader, { workspace, group, since: from }: { workspace: string; group: string | null; since: Date }): Promise<string | undefined> => {
+    const { weeks } = await pictureOf(on, workspace, group ?? everyone, weekOf(from.toISOString().slice(0, 10)));
+    const [first, last] = [weeks[0], weeks.at(-1)];
+    if (!first || !last) return undefined;
+    const values = { first: share(first.glad, words), last: share(last.glad, words), from: noon(first.from), to: noon(last.from) };
+    return words.label(first === last ? "check.trend.week" : "check.trend", values);
+  };
+
 /** `/check team`. */
 export async function teamErrand(scene: Scene, named: string | undefined): Promise<void> {
   const { office, group: own, today } = scene;

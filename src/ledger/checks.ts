@@ -15,7 +15,15 @@ const said = (figure: Figure | null): string | null => figure && `${figure.perce
 export async function* checksOf({ db, t }: Reader, workspace: string): AsyncGenerator<CheckLine> {
   const { pictures, groups } = t;
   const rows = await db
-    .select({ from: pictures.from, weeks: pictures.weeks, people: pictures.crowd, glad: pictures.glad, kept: pictures.kept, themes: pictures.themes, group: groups.name })
+    .select({
+      from: pictures.from,
+      weeks: pictures.weeks,
+      people: pictures.crowd,
+      glad: pictures.glad,
+      kept: pictures.kept,
+      themes: pictures.themes,
+      group: groups.name,
+    })
     .from(pictures)
     .leftJoin(groups, and(eq(groups.workspace, pictures.workspace), eq(groups.id, pictures.group)))
     .where(and(eq(pictures.workspace, workspace), or(isNotNull(pictures.crowd), eq(pictures.weeks, 4))))

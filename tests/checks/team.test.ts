@@ -1,0 +1,222 @@
+/** What a team sees of its checks, and what nobody finds out by it. */
+import { describe, expect, it, type TestContext } from "vitest";
+import type { Feeling } from "../../src/checks/cards.ts";
+import { ledger } from "../../src/ledger/export.ts";
+import { addMembers, writeGroup } from "../../src/organisation/groups.ts";
+import { onBothEngines, workspace } from "../turn/house.ts";
+import { intake, type Office, openOffice } from "./office.ts";
+
+const names = (from: number, to: number): string[] => Array.from({ length: to - from }, (_, index) => `person${from + index}`);
+
+onBothEngines("a team's picture", (newUrl) => {
+  async function open({ onTestFinished }: TestContext) {
+    const office = await openOffice(await newUrl(), "2027-03-05T17:00:00Z");
+    onTestFinished(() => office.close());
+    await office.commands("viewer", "help"); // the workspace is on record
+    return office;
+  }
+
+  const group = ({ store }: Office, id: string, people: string[] = [], advocate?: string): Promise<void> =>
+    store.write(async (w) => {
+      await writeGroup(w, workspace, { id, name: id, source: { kind: "list" }, ...(advocate && { advocate: { id: advocate } }) }, new Date());
+      await addMembers(w, workspace, id, people);
+    });
+
+  /** These people answered on a date. */
+  const answered = (
+    { store }: Office,
+    date: string,
+    of: string | null,
+    feelings: Record<string, Feeling>,
+    more: { pledge?: string; pledgeKept?: "yes" | "not_yet" } = {},
+  ): Promise<unknown> =>
+    store.write(({ db, t }) =>
+      db.insert(t.checks).values(
+        Object.entries(feelings).map(([person, answer]) => ({
+          ...{ workspace, person, date, group: of, answer, answeredAt: new Date(`${date}T15:00:00Z`) },
+          ...(more.pledge && { pledge: [more.pledge] }),
+          ...(more.pledgeKept && { pledgeKept: more.pledgeKept }),
+        })),
+      ),
+    );
+  const all = (people: string[], feeling: Feeling): Record<string, Feeling> => Object.fromEntries(people.map((person) => [person, feeling]));
+
+  async function exported({ store }: Office): Promise<string> {
+    const lines: string[] = [];
+    for await (const line of ledger(store.read)) lines.push(JSON.stringify(line));
+    return lines.join("\n");
+  }
+  async function counted({ store }: Office): Promise<Map<string, Set<string>>> {
+    const { db, t } = store.read;
+    return new Map(
+      (await db.select().from(t.pictures)).filter(({ crowd }) => crowd !== null).map((row) => [`${row.group} ${row.from} ${row.weeks}`, new Set(row.people)]),
+    );
+  }
+
+  describe.concurrent("", () => {
+    it("shows when the week is over, from five people on, and not before", async (context) => {
+      const office = await open(context);
+      await group(office, "Sales");
+      await answered(office, "2027-03-01", "Sales", all(names(0, 3), "happy"));
+      await answered(office, "2027-03-02", "Sales", all(names(3, 5), "unhappy"));
+      expect((await office.commands("person0", "team Sales")).join()).toContain("there’s nothing to show yet");
+      office.clock.move("2027-03-08T09:00:00Z");
+      const shown = (await office.commands("person0", "team Sales")).join();
+      expect(shown).toContain("Last week, about 60 % glad: from 5 colleagues or more.");
+      expect(shown).toContain("Mar 1: about 60 %");
+      expect(shown).not.toMatch(/person\d(?!: )|unhappy/);
+    });
+
+    it("shows nothing of four", async (context) => {
+      const office = await open(context);
+      await group(office, "Sales");
+      await answered(office, "2027-03-01", "Sales", all(names(0, 4), "happy"));
+      office.clock.move("2027-03-08T09:00:00Z");
+      for (const asked of ["team Sales", "team"]) expect((await office.commands("person0", asked)).join()).toContain("nothing to show");
+      expect(await exported(office)).toBe("");
+    });
+
+    it("stays as it was counted, whoever answers late, changes their mind or erases", async (context) => {
+      const office = await open(context);
+      await group(office, "Sales");
+      await answered(office, "2027-03-01", "Sales", all(names(0, 5), "unhappy"));
+      office.clock.move("2027-03-08T09:00:00Z");
+      const before = await office.commands("viewer", "team Sales");
+      const listed = await exported(office);
+      await answered(office, "2027-03-02", "Sales", all(names(5, 9), "happy"));
+      await office.presses("person1", "check/erase_now/2027-03-01/2027-03-01");
+      expect((await office.days("person1"))[0]).toMatchObject({ answer: null, answeredAt: null });
+      expect(await office.commands("viewer", "team Sales")).toEqual(before);
+      expect(await exported(office)).toBe(listed);
+    });
+
+    it("counts neither observers nor who did not answer", async (context) => {
+      const office = await open(context);
+      await group(office, "Sales");
+      await office.commands("person4", "on");
+      await office.submits("person4", "check/settings", { time: "15:00", days: "mon-fri", often: "daily", zone: "", region: "", group: "Sales", count: "no" });
+      await answered(office, "2027-03-01", "Sales", all(names(0, 5), "happy"));
+      await office.store.write(({ db, t }) =>
+        db.insert(t.checks).values(names(5, 9).map((person) => ({ workspace, person, date: "2027-03-01", group: "Sales" }))),
+      );
+      office.clock.move("2027-03-08T09:00:00Z");
+      expect((await office.commands("viewer", "team Sales")).join()).toContain("nothing to show");
+    });
+
+    it("does not tell who is in everybody's picture and in no team's", async (context) => {
+      const office = await open(context);
+      for (const name of ["Sales", "Service"]) await group(office, name);
+      await answered(office, "2027-03-01", "Sales", all(names(0, 8), "happy"));
+      await answered(office, "2027-03-01", "Service", all(names(8, 11), "unhappy")); // three alone
+      await answered(office, "2027-03-01", null, { alone: "unhappy" });
+      office.clock.move("2027-03-08T09:00:00Z");
+      await office.commands("viewer", "team");
+      expect(await counted(office)).toEqual(
+        new Map([
+          ["Sales 2027-03-01 1", new Set(names(0, 8))],
+          ["* 2027-03-01 1", new Set(names(0, 8))],
+        ]),
+      );
+    });
+
+    it("does not tell on somebody who is away for a week, joins, or is left out of a group founded anew", async (context) => {
+      const office = await open(context);
+      for (const name of ["Sales", "Sales anew"]) await group(office, name);
+      await answered(office, "2027-03-01", "Sales", all(names(0, 12), "happy"));
+      await answered(office, "2027-03-08", "Sales", all(names(1, 12), "happy"));
+      await answered(office, "2027-03-15", "Sales", all(names(0, 13), "happy"));
+      await answered(office, "2027-03-22", "Sales anew", all(names(1, 12), "happy"));
+      await answered(office, "2027-03-22", "Sales", { person0: "unhappy" });
+      office.clock.move("2027-03-29T09:00:00Z");
+      await office.commands("viewer", "team Sales");
+      const weeks = [...(await counted(office))];
+      expect(weeks.length).toBeGreaterThan(2);
+      for (const [one, people] of weeks)
+        for (const [other, others] of weeks) {
+          if (people.intersection(others).size < 5) continue;
+          const difference = people.difference(others).size;
+          expect(difference === 0 || difference >= 5, `${one} without ${other} is ${difference}`).toBe(true);
+        }
+    });
+
+    it("names what five wrote about, and quotes nobody", async (context) => {
+      const office = await open(context);
+      await group(office, "Sales");
+      const pledge = "third status deck this week. I'll ask Zebediah who reads it";
+      // 1970-01-05 and every fourth Monday after begin a block; 2027-02-15 is the last such one before.
+      await answered(office, "2027-02-22", "Sales", all(names(0, 6), "unsure"), { pledge, pledgeKept: "yes" });
+      await answered(office, "2027-02-23", "Sales", all(names(0, 4), "unsure"), { pledge: "waiting for an approval" });
+      office.clock.move("2027-03-29T09:00:00Z");
+      const shown = (await office.commands("viewer", "team Sales")).join();
+      expect(shown).toContain("reports and slides");
+      expect(shown).not.toContain("waiting");
+      expect(shown).toContain("came to pass");
+      expect(shown + (await exported(office))).not.toMatch(/Zebediah|deck|person\d/);
+      expect(await exported(office)).toContain('"themes":"reports"');
+    });
+
+    it("comes to the team's channel on Monday, with a chart and no names", async (context) => {
+      const office = await open(context);
+      await group(office, "Sales", names(0, 6));
+      await office.commands("person0", "on");
+      await answered(office, "2027-03-04", "Sales", { ...all(names(1, 5), "happy"), person6: "unsure" });
+      const posted = (await office.passes("2027-03-08T10:00:00Z")).filter((said) => said.startsWith("slack/channel/CINTAKE"));
+      expect(posted).toHaveLength(1);
+      expect(posted[0]).toMatch(/Glad, week by week\nMar 1: 80 % or more/);
+      expect(posted[0]).toContain("Sales: 80 % or more glad, from 5 colleagues or more");
+      expect(posted[0]).not.toMatch(/person\d/);
+      expect((await office.passes("2027-03-15T10:00:00Z")).filter((said) => said.startsWith("slack/channel/CINTAKE"))).toEqual([]);
+    });
+
+    it("is begun by a lead for those who never left, each told in private", async (context) => {
+      const office = await open(context);
+      await group(office, "Sales", ["ann", "ben", "cat"], "ann");
+      await office.commands("cat", "on");
+      await office.commands("cat", "off");
+      expect((await office.commands("ben", "on for Sales")).join()).toContain("is up to its advocate");
+      const told = await office.commands("ann", "on for sales");
+      expect(told.find((said) => said.startsWith("slack/dm/ann"))).toContain(
+        "2 colleagues in Sales hear from me now, and each can leave with one tap. One would rather not",
+      );
+      expect(told.find((said) => said.startsWith("slack/dm/ben"))).toMatch(/@ann thought .*\[I’d rather not\]/s);
+      expect(told.some((said) => said.startsWith("slack/dm/cat"))).toBe(false);
+      await office.presses("ben", "check/off");
+      expect((await office.commands("ann", "on for Sales")).join()).toContain("One was asked already. 2 would rather not");
+    });
+
+    it("keeps what is one's own out of channels, and everybody else's out of reach", async (context) => {
+      const office = await open(context);
+      await office.commands("lea");
+      await office.presses("lea", "check/answer/2027-03-05/unhappy");
+      await office.says("lea", "reports. I'll ask Tom");
+      const said = await office.commands("lea", "mine", intake);
+      expect(said.find((each) => each.startsWith("slack/channel"))).not.toMatch(/Unhappy|Tom/);
+      expect(said.find((each) => each.startsWith("slack/dm/lea"))).toMatch(/Unhappy.*Tom/s);
+      for (const attempt of ["mine lea", "mine slack/dm/lea", "team lea"]) expect((await office.commands("boss", attempt)).join()).not.toMatch(/Unhappy|Tom/);
+      await office.presses("boss", "check/erase_now/2027-03-05/2027-03-05", { place: { surface: "slack", kind: "personal", id: "boss" } });
+      expect(await office.days("lea")).toMatchObject([{ answer: "unhappy" }]);
+    });
+
+    it("lets somebody see and erase their own, and their words with them", async (context) => {
+      const office = await open(context);
+      await office.commands("lea", "on");
+      await office.commands("lea");
+      await office.presses("lea", "check/answer/2027-03-05/unsure");
+      await office.says("lea", "reports. I'll ask Ferdinand");
+      expect((await office.passes("2027-03-08T15:00:00Z")).join()).toContain("you wanted to ask Ferdinand");
+      await office.presses("lea", "check/answer/2027-03-08/happy");
+      expect((await office.commands("lea", "mine")).join()).toMatch(
+        /You have answered 2 times\..*Mar 8: Glad.*Mar 5: Not sure · “reports\. I'll ask Ferdinand”/s,
+      );
+      expect((await office.commands("lea", "mine friday")).join()).toContain("2 answers from those days");
+      expect((await office.commands("lea", "mine between 1 March and 5 March")).join()).toContain("One answer from those days");
+      await office.presses("lea", "check/erase_all/2027-03-05/2027-03-08");
+      await office.presses("lea", "check/erase_now/2027-03-05/2027-03-08");
+      expect((await office.commands("lea", "mine")).join()).toContain("There’s nothing of yours here");
+      const { db, t } = office.store.read;
+      expect(JSON.stringify([await db.select().from(t.checks), (await db.select().from(t.outbox)).filter(({ question }) => question !== null)])).not.toContain(
+        "Ferdinand",
+      );
+    });
+  });
+});
