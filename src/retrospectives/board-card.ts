@@ -95,7 +95,7 @@ function groupPart(view: View): Card {
   const alike = suggestions.flatMap((numbers): Card => {
     const lines = numbers.flatMap((number, index): Prose => {
       const topic = board.topics.find((one) => one.number === number);
-      return [...(index ? ["\n"] : []), { bold: `${number}` }, `  ${topic ? titleOf(board, topic, 120) : ""}`];
+      return [...(index ? ["\n"] : []), { bold: `${number}` }, `  ${topic ? titleOf(board, topic, 90) : ""}`];
     });
     const suggestion = suggestionOf(numbers);
     return [{ kind: "quote", text: lines }, buttons(primary(button(view, "together", "accept", suggestion)), button(view, "apart", "decline", suggestion))];

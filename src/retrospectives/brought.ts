@@ -1,7 +1,7 @@
 /** What the ledger knows of the time since the last retrospective, read when one begins and shown at its opening. */
 import { z } from "zod";
 import { and, desc, eq, gte, notInArray, sql } from "../storage/drizzle.ts";
-import type { Reader } from "../storage/store.ts";
+import type { Reader, Writer } from "../storage/store.ts";
 import type { Element } from "../surface/card.ts";
 import type { View } from "./view.ts";
 
@@ -18,6 +18,9 @@ export type Brought = z.infer<typeof Brought>;
 
 /** The check's trend over a period, for a group or the workspace; undefined where it may not be shown. */
 export type Trend = (on: Reader, of: { workspace: string; group: string | null; since: Date; now: Date }) => Promise<string | undefined>;
+
+/** Words that people want as notes without their name at the next retrospective of their group: taken from wherever they were kept, so that nothing there tells whose they are. */
+export type HandOver = (w: Writer, of: { workspace: string; group: string | null }) => Promise<string[]>;
 
 /** A request in one of these needs no mending any more. */
 const over = ["delivered", "outcome_known", "merged", "cancelled", "not_a_request", "declined"] as const;

@@ -7,7 +7,7 @@ import { placeKey } from "../surface/place.ts";
 import { actsOf } from "./acts.ts";
 import { isRevealed } from "./board.ts";
 import { boardTurn } from "./board-turn.ts";
-import type { Trend } from "./brought.ts";
+import type { HandOver, Trend } from "./brought.ts";
 import { conceal, disclose } from "./conceal.ts";
 import { did, dueTurn } from "./due-turn.ts";
 import { type Errand, errandOf, isSpoken, name, pathTo, readPath } from "./errand.ts";
@@ -39,10 +39,12 @@ export interface RetrospectiveSettings {
   templates?: readonly Template[];
   /** The check's trend, from whoever keeps the check. */
   trend?: Trend;
+  /** What people kept elsewhere for their next retrospective. */
+  handOver?: HandOver;
 }
 
-export function openRetrospectives({ secret, templates = loadTemplates(), trend }: RetrospectiveSettings): Feature {
-  const house: House = { seals: openSeals(secret), templates, trend };
+export function openRetrospectives({ secret, templates = loadTemplates(), trend, handOver }: RetrospectiveSettings): Feature {
+  const house: House = { seals: openSeals(secret), templates, trend, handOver };
   const { seals } = house;
 
   /** The retrospective that is meant: the one on the button, the one under way where somebody speaks, the one that this conversation was about, the newest that they take part in. */

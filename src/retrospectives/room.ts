@@ -10,7 +10,7 @@ import type { Prose } from "../surface/prose.ts";
 import type { Words } from "../words.ts";
 import type { Board, Context } from "./board.ts";
 import { boardCard } from "./board-card.ts";
-import type { Trend } from "./brought.ts";
+import type { HandOver, Trend } from "./brought.ts";
 import type { Seals } from "./seal.ts";
 import type { Template } from "./templates.ts";
 import type { View } from "./view.ts";
@@ -20,6 +20,7 @@ export interface House {
   seals: Seals;
   templates: readonly Template[];
   trend?: Trend | undefined;
+  handOver?: HandOver | undefined;
 }
 
 export interface Room extends House {

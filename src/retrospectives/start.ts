@@ -33,17 +33,19 @@ const namings: Record<string, Naming> = { named: "named", names: "named", anonym
 
 /** Opens it, and shows its board. */
 export async function begin(room: Room, wish: Wish): Promise<Board> {
-  const { office, seals, trend } = room;
+  const { office, seals, trend, handOver } = room;
   const { w, workspace, at, conversation } = office;
   const { template, home, group, naming, deadline, facilitator } = wish;
   const key = placeKey(home);
-  const { newId } = contextOf(facilitator, at);
+  const { newId, shuffled } = contextOf(facilitator, at);
   const people = [...new Set([facilitator, ...wish.people])].map((person) => ({ person, observer: false, wrote: false, ready: false }));
+  const kept = (await handOver?.(w, { workspace, group })) ?? [];
+  const sealed = shuffled(kept.map((text) => ({ id: newId(), column: template.columns.at(-1)!.key, text, token: newId() }))); // a token that nobody holds
   const bare: Board = {
     ...{ id: newId(), workspace, template: template.name, title: template.title, columns: template.columns, naming, budget: template.votes, minutes: template.minutes },
     ...{ home: key, cards: [], conversation, facilitator, seenAt: at, group, series: wish.series ?? null, deadline, topic: null, until: null, declined: [], page: 0 },
     ...{ brought: await bring(w, { workspace, group, home: key, now: at }, trend), summary: null, startedAt: at, closedAt: null, phase: "opening" },
-    ...{ people, sealed: [], notes: [], topics: [], votes: [], actions: [], old: [] },
+    ...{ people, sealed, notes: [], topics: [], votes: [], actions: [], old: [] },
   };
   await openBoard(w, seals, bare);
   const read = (await readBoard(w, seals, workspace, bare.id))!;

@@ -6,6 +6,8 @@ import { type Board, notesOf } from "./board.ts";
 const alike = 0.55;
 /** Everybody in a group has to be at least so near to everybody else. */
 const together = 0.4;
+/** More at once are no suggestion that anybody can judge. */
+const mostTogether = 8;
 /** A word is told by its first letters, where it has as many; shorter ones are mostly glue. */
 const told = 5;
 /** Glue that is longer. */
@@ -71,6 +73,7 @@ export function suggest(board: Board): number[][] {
   const groups: Point[][] = [];
   const groupOf = new Map<Point, Point[]>();
   const fits = (point: Point, group: readonly Point[]): boolean =>
+    group.length < mostTogether &&
     group.every((other) => likeness(point, other) >= together && !declined.has(suggestionOf([point.number, other.number])));
   for (const { one, other } of near.filter((pair) => pair.likeness >= alike).sort((a, b) => b.likeness - a.likeness)) {
     const [first, second] = [groupOf.get(one), groupOf.get(other)];

@@ -70,25 +70,25 @@ function json(view: Named): string {
   const { board, name } = view;
   const actions = (all: readonly Action[]) => all.map(({ text, owner, due, state }) => ({ text, owner: owner && name(owner), due, state }));
   const { title, template, naming, phase, summary } = board;
-  return JSON.stringify(
-    {
-      ...{ title, template, naming, phase, facilitator: name(board.facilitator), started: board.startedAt.toISOString().slice(0, 10), closed: board.closedAt?.toISOString().slice(0, 10) ?? null },
-      ...(summary && { summary }),
-      columns: board.columns,
-      topics: inOrder(view).map((topic) => ({
-        number: topic.number,
-        title: topic.title,
-        votes: votesShown(view, topic) ?? null,
-        notes: notesOf(board, topic).map(({ column, text, by }) => ({ column, text, ...(by && { by: name(by) }) })),
-        remarks: topic.remarks,
-      })),
-      actions: actions(board.actions),
-      before: actions(board.old),
-    },
-    null,
-    1,
-  );
+  const whole = {
+    ...{ title, template, naming, phase, facilitator: name(board.facilitator), started: board.startedAt.toISOString().slice(0, 10), closed: board.closedAt?.toISOString().slice(0, 10) ?? null },
+    ...(summary && { summary }),
+    columns: board.columns,
+    topics: inOrder(view).map((topic) => ({
+      number: topic.number,
+      title: topic.title,
+      votes: votesShown(view, topic) ?? null,
+      notes: notesOf(board, topic).map(({ column, text, by }) => ({ column, text, ...(by && { by: name(by) }) })),
+      remarks: topic.remarks,
+    })),
+    actions: actions(board.actions),
+    before: actions(board.old),
+  };
+  return `{\n${Object.entries(whole).map(([key, value]) => `${JSON.stringify(key)}: ${inLines(value)}`).join(",\n")}\n}`;
 }
+
+/** A line for each of a list: a line costs Teams a hundred characters, so that there are not more of them than help to read. */
+const inLines = (value: unknown): string => (Array.isArray(value) && value.length > 0 ? `[\n${value.map((one) => JSON.stringify(one)).join(",\n")}\n]` : JSON.stringify(value));
 
 export function summarise(view: View, format: Format): string {
   const named = { ...view, name: (id: string) => view.person(id).name ?? id };
@@ -96,7 +96,7 @@ export function summarise(view: View, format: Format): string {
 }
 
 /** Characters of one text, and of one message: within what Slack and Teams take, so that nothing is cut. */
-const limits = { text: 2_400, message: 7_200 };
+const limits = { text: 2_400, message: 4_800 };
 
 /** Pieces of at most `length`, broken at the end of a line where there is one. */
 function pieces(text: string, length: number): string[] {

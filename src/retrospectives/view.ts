@@ -38,7 +38,7 @@ export const opening = (of: Button & { press: string }): Button => ({ ...of, ope
 export const primary = <B extends Button>(of: B): B => ({ ...of, style: "primary" });
 
 /** A note on the board is cut here; the summary has all of it. Characters. */
-const shown = 280;
+const shown = 200;
 
 export const clip = (text: string, length = shown): string => (text.length > length ? `${text.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, "")}…` : text);
 
