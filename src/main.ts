@@ -155,15 +155,23 @@ program
     await store.close();
   });
 
+const examine = async (json = false): Promise<number> =>
+  (await import("./doctor/doctor.ts")).doctor({ read: readConfig, file: ".env", now: Date.now, output: process.stdout, json });
+
+// Both exit by themselves, not to wait for what did not answer in time.
+program
+  .command("setup")
+  .description("be asked for the settings, one by one, and have them written to .env")
+  .action(async () => {
+    const { setUp } = await import("./setup/setup.ts");
+    process.exit(await setUp({ input: process.stdin, output: process.stdout, file: ".env", folder: "data/setup", doctor: examine }));
+  });
+
 program
   .command("doctor")
   .description("look at settings, database, Slack, Teams, the model and the rest, and say what to mend")
   .option("--json", "write what was found as JSON")
-  .action(async ({ json }) => {
-    const { doctor } = await import("./doctor/doctor.ts");
-    const code = await doctor({ read: readConfig, file: ".env", now: Date.now, output: process.stdout, json });
-    process.exit(code); // not to wait for what did not answer in time
-  });
+  .action(async ({ json }) => process.exit(await examine(json)));
 
 program
   .command("bench")

@@ -31,6 +31,8 @@ const mayImport: Record<string, string[]> = {
   slack: [...platform, "@slack/bolt", "@slack/types", "@slack/web-api", "undici"],
   teams: [...platform, "botbuilder", "express", "htmlparser2"],
   terminal: [...platform, "@clack/prompts", "fast-wrap-ansi"],
+  doctor: ["config", "storage", "slack", "errors"],
+  setup: ["doctor", "config", "secret", "errors", "words", "slack", "manifests/teams-app.ts", "@clack/prompts"],
   web: ["ledger", "storage", "surface", "words", "log", "errors", "clock", "zod", "hono", "@hono/node-server", "prom-client"],
 };
 

@@ -47,6 +47,12 @@ export function room(url: string): { free: number; used: number } | undefined {
   return { free: bavail * bsize, used: existsSync(file) ? statSync(file).size : 0 };
 }
 
+/** Whether there is a SQLite file by now. */
+export function isFile(url: string): boolean {
+  const file = sqlitePath(url);
+  return file !== undefined && existsSync(file);
+}
+
 /** Where backups are kept: beside a SQLite file, and in `data/backups` for PostgreSQL. */
 export const backupFolder = (url: string): string => join(dirname(sqlitePath(url) ?? "data/entwine.db"), "backups");
 

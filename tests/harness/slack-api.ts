@@ -38,6 +38,8 @@ export interface Workspace {
   quiet: Map<string, [from: number, until: number]>;
   /** Who belongs to a user group, by its id. */
   userGroups: Map<string, string[]>;
+  /** What Slack tells of channels, by their id. */
+  channels: Map<string, Record<string, unknown>>;
   /** What the bot's token may do. */
   scopes: string[];
   messages: Posted[];
@@ -77,6 +79,10 @@ const methods: Record<string, (here: Workspace, args: Record<string, unknown>) =
   "auth.test": ({ bot, team }) => ({ ok: true, user_id: bot, team_id: team, bot_id: "B0ENTWINE" }),
   "apps.connections.open": ({ socketUrl }) => ({ ok: true, url: socketUrl() }),
   "conversations.open": (_, { users }) => ({ ok: true, channel: { id: `D${users}` } }),
+  "conversations.info": ({ channels }, { channel }) => {
+    const found = channels.get(String(channel));
+    return found ? { ok: true, channel: { id: channel, ...found } } : no("channel_not_found");
+  },
   "chat.postMessage": (here, args) => {
     const wrong = checked(args);
     if (wrong) return wrong;

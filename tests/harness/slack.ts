@@ -29,6 +29,7 @@ export async function fakeSlack() {
       names: new Map(),
       admins: new Set(),
       userGroups: new Map(),
+      channels: new Map(),
       profiles: new Map(),
       quiet: new Map(),
       modals: [],

@@ -1,0 +1,44 @@
+/** The doctor's report: a line for each finding, and below it what to do; or JSON. */
+import type { WriteStream } from "node:tty";
+import { styleText } from "node:util";
+import type { Finding } from "./finding.ts";
+
+const marks = {
+  ok: { sign: "✓", colour: "green" },
+  warning: { sign: "!", colour: "yellow" },
+  broken: { sign: "✗", colour: "red" },
+} as const;
+
+export type Output = NodeJS.WritableStream & Partial<Pick<WriteStream, "isTTY" | "columns">>;
+
+const number = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+
+/** The state is said as a word too, for who sees no colour and for who hears the screen. */
+export function lines(findings: readonly Finding[], stream: Output): string[] {
+  const width = Math.max(...findings.map(({ part }) => part.length));
+  const coloured = (colour: "green" | "yellow" | "red" | "dim", text: string): string => styleText(colour, text, { stream });
+  const said = findings.flatMap(({ part, state, what, todo }) => {
+    const { sign, colour } = marks[state];
+    return [
+      `${coloured(colour, `${sign} ${state.padEnd(7)}`)}  ${part.padEnd(width)}  ${what}`,
+      ...(todo && state !== "ok" ? [coloured("dim", `${" ".repeat(width + 13)}${todo.slice(0, 1).toUpperCase()}${todo.slice(1)}`)] : []),
+    ];
+  });
+  return [...said, "", summary(findings)];
+}
+
+function summary(findings: readonly Finding[]): string {
+  const count = (state: Finding["state"]): number => findings.filter((finding) => finding.state === state).length;
+  const [bad, doubtful] = [count("broken"), count("warning")];
+  if (bad > 0) return `${number(bad, "thing is", "things are")} broken${doubtful > 0 ? `, and ${number(doubtful, "warning")}` : ""}.`;
+  return doubtful > 0 ? `Entwine can run; ${number(doubtful, "warning")}.` : "All is well.";
+}
+
+/** A bar that stays on one line, on a terminal only. */
+export function progressOn(stream: Output): { show(done: number, of: number): void; clear(): void } {
+  if (!stream.isTTY) return { show: () => {}, clear: () => {} };
+  return {
+    show: (done, of) => void stream.write(`\r\u001b[KLooking … ${"█".repeat(done)}${"░".repeat(of - done)} ${done} of ${of}`),
+    clear: () => void stream.write("\r\u001b[K"),
+  };
+}

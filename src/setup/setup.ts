@@ -1,0 +1,140 @@
+/** `entwine setup`: asks what is needed, one thing at a time, and writes it down at the end, when all of it was seen; until then nothing has changed. */
+import type { Readable } from "node:stream";
+import { envFile, inEnvironment } from "../config.ts";
+import type { Output } from "../doctor/report.ts";
+import { houseSecret } from "../secret.ts";
+import { loadWords } from "../words.ts";
+import { type Changes, writeEnv } from "./env-file.ts";
+import { Left, openPrompts } from "./prompts.ts";
+import { openSitting, type Sitting } from "./sitting.ts";
+import * as steps from "./steps.ts";
+
+interface Setup {
+  input: Readable & { isTTY?: boolean };
+  output: Output;
+  /** The settings' file. */
+  file: string;
+  /** Where manifests are put. */
+  folder: string;
+  /** What is looked at in the end; gives the exit code. */
+  doctor(): Promise<number>;
+  /** Where Microsoft's sign-in is, if not at Microsoft. */
+  login?: string;
+}
+
+const platforms = {
+  slack: ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"],
+  teams: ["MICROSOFT_APP_ID", "MICROSOFT_APP_PASSWORD", "MICROSOFT_APP_TENANT_ID"],
+};
+type Platform = keyof typeof platforms;
+
+const unattended = `Setup asks questions, and nobody is here to answer: this is no terminal.
+Set these in the environment, or in a file .env beside README.md:
+
+  Slack       SLACK_BOT_TOKEN=xoxb-…          and SLACK_APP_TOKEN=xapp-… (Socket Mode)
+                                              or SLACK_SIGNING_SECRET=… (HTTP)
+              ENTWINE_INTAKE_CHANNEL=C…
+  Teams       MICROSOFT_APP_ID=…              MICROSOFT_APP_PASSWORD=…
+              MICROSOFT_APP_TENANT_ID=…       ENTWINE_TEAMS_INTAKE_CHANNEL=19:…@thread.tacv2
+  both        ENTWINE_PUBLIC_URL=https://…    (Slack by HTTP, and Teams)
+              ENTWINE_SECRET=…                any long random text; openssl rand -base64 32
+  database    DATABASE_URL=postgres://…       or nothing, for a file here
+  model       OPENAI_API_KEY=…                or ENTWINE_LOCAL_JUDGE=true
+
+.env.example has all names, README.md ("Settings") what they mean. Then:
+
+  npm run manifests                           writes the manifests for Slack and Teams
+  npm run -s entwine -- doctor                says whether all is well
+`;
+
+/** Those whose value may be shown. */
+const plain = /^(?:PORT|HOST|ENTWINE_(?:PUBLIC_URL|INTAKE_CHANNEL|TEAMS_INTAKE_CHANNEL|LOCAL_JUDGE)|OPENAI_(?:BASE_URL|MODEL)|MICROSOFT_APP_(?:ID|TENANT_ID))$/;
+
+const summary = (changes: Changes, standing: Record<string, string | undefined>): string[] =>
+  Object.entries(changes).map(([name, value]) => {
+    const deed = value === "" ? "taken out" : standing[name] ? "changed" : "new";
+    return `${name.padEnd(29)} ${deed}${value && plain.test(name) ? `: ${value}` : ""}`;
+  });
+
+async function walk(step: steps.Step): Promise<{ chosen: Platform[] }> {
+  const { prompts, sitting } = step;
+  const has = (platform: Platform): boolean => sitting.value(platforms[platform][0]!) !== undefined;
+  const chosen = await prompts.several<Platform>(
+    "Where will colleagues write to Entwine? (none: in this terminal, to try it)",
+    [
+      { value: "slack", label: "Slack" },
+      { value: "teams", label: "Microsoft Teams" },
+    ],
+    (["slack", "teams"] as const).filter(has),
+  );
+  for (const platform of ["slack", "teams"] as const) if (!chosen.includes(platform)) for (const name of platforms[platform]) sitting.set(name, "");
+
+  const mode = chosen.includes("slack") ? await slackMode(step) : undefined;
+  if (mode === "http" || chosen.includes("teams")) await steps.address(step);
+  if (mode) await steps.slack(step, mode);
+  if (chosen.includes("teams")) await steps.teams(step);
+  await steps.database(step);
+  await steps.model(step);
+  await steps.web(step);
+  return { chosen };
+}
+
+const slackMode = ({ prompts, sitting }: steps.Step) =>
+  prompts.one(
+    "How shall Slack reach Entwine?",
+    [
+      { value: "socket", label: "Socket Mode", hint: "Entwine calls Slack: no address, no open port" },
+      { value: "http", label: "HTTP", hint: "Slack calls your https address" },
+    ],
+    sitting.value("SLACK_SIGNING_SECRET") && !sitting.value("SLACK_APP_TOKEN") ? "http" : "socket",
+  );
+
+const farewell = (chosen: Platform[]): string =>
+  [
+    chosen.length > 0 ? "Start it:   npm run -s entwine -- serve" : "Start it, and talk to it:   npm start",
+    ...(chosen.length > 0
+      ? [
+          "Then say hello to Entwine, and let somebody who administers the",
+          "workspace say /entwine settings (in Teams: entwine settings): who",
+          "says so first decides who may change how Entwine works.",
+        ]
+      : []),
+  ].join("\n");
+
+function withSecret(sitting: Sitting): void {
+  if (!sitting.value("ENTWINE_SECRET")) sitting.set("ENTWINE_SECRET", houseSecret(undefined, sitting.value("DATABASE_URL") ?? "file:data/entwine.db"));
+}
+
+/** Resolves to the exit code: the doctor's, 130 when it was left. */
+export async function setUp({ input, output, file, folder, doctor, login }: Setup): Promise<number> {
+  if (!input.isTTY || !output.isTTY) {
+    output.write(unattended);
+    return 0;
+  }
+  const prompts = openPrompts({ input, output: output as never });
+  const standing = envFile(file);
+  const sitting = openSitting(prompts, standing);
+  try {
+    prompts.open("Entwine, set up");
+    const { chosen } = await walk({ prompts, sitting, words: loadWords("en"), folder, login });
+    const changes = sitting.changes();
+    const elsewhere = inEnvironment().filter((name) => name in changes);
+    if (elsewhere.length > 0) prompts.careful(`${elsewhere.join(", ")} also stands in the environment, which goes before ${file}. Take it out there.`);
+    const fresh = sitting.value("ENTWINE_SECRET") ? [] : [`${"ENTWINE_SECRET".padEnd(29)} new: a random one`];
+    const all = [...summary(changes, standing), ...fresh];
+    if (all.length > 0) {
+      prompts.note(all.join("\n"), `To be written to ${file}`);
+      if (!(await prompts.yes("Write it?"))) throw new Left();
+      withSecret(sitting);
+      writeEnv(file, sitting.changes());
+      prompts.good(`${file} is written; only this account can read it.`);
+    } else prompts.good(`${file} stays as it is.`);
+    prompts.note(farewell(chosen), "What comes next");
+    prompts.close("Now the doctor looks at all of it.");
+  } catch (error) {
+    if (!(error instanceof Left)) throw error;
+    prompts.leave(`Left; ${file} is as it was.`);
+    return 130;
+  }
+  return doctor();
+}
