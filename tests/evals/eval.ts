@@ -23,13 +23,13 @@ const usage = `npm run eval [-- <labelled.jsonl> …]                           
 npm run eval -- --prompts <out.jsonl> [<labelled.jsonl> …]                write what a model is asked about their rows, without the labels
 npm run eval -- --record <answers.jsonl> --by <model> [<labelled.jsonl> …]  keep answers to that, {id, answer} a line, to be scored`;
 
-const folder = new URL("labelled/", import.meta.url);
+const labelled = (...names: string[]) => names.map((name) => new URL(`labelled/${name}.jsonl`, import.meta.url));
+/** What the rules learned from; a figure of theirs on these says nothing of other rows. */
+const learned = labelled("requests", "need_answers", "customer_answers");
 const files =
   positionals.length > 0
     ? positionals.map((file) => pathToFileURL(resolve(file)))
-    : ["requests", "need_answers", "customer_answers", "unseen-requests", "unseen-need-answers", "unseen-customer-answers"].map(
-        (name) => new URL(`${name}.jsonl`, folder),
-      );
+    : [...learned, ...labelled("unseen-requests", "unseen-need-answers", "unseen-customer-answers")];
 
 /** The instructions once, then a line a row, sorted by keys so that no order tells a label: whoever answers sees what a model sees. */
 function writePrompts(out: string): void {
@@ -66,6 +66,15 @@ function show(name: string, judge: string, scored: Scored[]): void {
   console.log(confusion(scored).replace(/^/gm, "  "));
   for (const { id, gold, read, sure: confidence = 0, text } of misses.slice(0, 8))
     console.log(`  ${id}: ${gold}, read as ${read} (${confidence.toFixed(2)}): ${text.replace(/\s+/g, " ").slice(0, 110)}`);
+}
+
+/** The judges side by side: one line a question. */
+function compare(results: Map<string, Scored[]>): void {
+  const judges = ["rules", "model"].filter((judge) => [...results.keys()].some((key) => key.endsWith(judge)));
+  const names = [...new Set([...results.keys()].map((key) => key.split(", ")[0] ?? ""))];
+  const cell = (scored: Scored[] | undefined) => (scored ? figures(scored).macroF1.toFixed(3) : "–").padStart(8);
+  console.log(`\n${"macro-F1".padEnd(18)}${judges.map((judge) => judge.padStart(8)).join("")}`);
+  for (const name of names) console.log(`${name.padEnd(18)}${judges.map((judge) => cell(results.get(`${name}, ${judge}`))).join("")}`);
 }
 
 const patienceMs = 60_000;
@@ -123,6 +132,9 @@ async function score(): Promise<void> {
     const who = [...new Set(rows.flatMap((row) => recorded.by(row) ?? []))];
     if (who.length > 0)
       console.log(`model: ${who.join("; ")}${who.some((by) => !by.endsWith(`@${prompt.version}`)) ? ` (the prompt is ${prompt.version} now)` : ""}`);
+    if (learned.some(({ href }) => href === file.href))
+      console.log("the rules were trained on these rows; src/judgement/training/README.md says how well they read others");
+    compare(results);
     for (const [key, scored] of [...results].sort(([a], [b]) => a.localeCompare(b))) show(key.split(", ")[0] ?? "", key.split(", ")[1] ?? "", scored);
   }
 }

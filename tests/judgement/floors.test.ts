@@ -43,15 +43,15 @@ async function answers(file: string, task: "need" | "customer") {
 it("reads messages that it was not trained on no worse than before", async () => {
   const { isRequest, kind, priority, provider } = await requests("unseen-requests");
   expect(isRequest).toBeGreaterThan(0.86);
-  expect(kind).toBeGreaterThan(0.88);
-  expect(priority).toBeGreaterThan(0.93);
-  expect(provider).toBeGreaterThan(0.93);
-  expect(await answers("unseen-need-answers", "need")).toBeGreaterThan(0.9);
+  expect(kind).toBeGreaterThan(0.91);
+  expect(priority).toBeGreaterThan(0.94);
+  expect(provider).toBeGreaterThan(0.95);
+  expect(await answers("unseen-need-answers", "need")).toBeGreaterThan(0.92);
   expect(await answers("unseen-customer-answers", "customer")).toBeGreaterThan(0.93);
 });
 
 it("has learned what it was trained on", async () => {
   const { isRequest, kind, priority, provider } = await requests("requests");
   for (const figure of [isRequest, kind, priority, provider, await answers("need_answers", "need"), await answers("customer_answers", "customer")])
-    expect(figure).toBeGreaterThan(0.95);
+    expect(figure).toBeGreaterThan(0.97);
 });
