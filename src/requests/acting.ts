@@ -3,29 +3,12 @@ import type { ArrivalOf } from "../surface/arrival.ts";
 import type { Prose } from "../surface/prose.ts";
 import { aWorkingDayAfter } from "../working-time.ts";
 import { deedOf } from "./act-forms.ts";
+import { isTeams } from "./decide.ts";
 import type { Draft } from "./draft.ts";
 import { type Act, type Case, clock, type Deed, offer, type Standing, verdictsOn } from "./life.ts";
 import { mention } from "./mention.ts";
 import type { Press } from "./press.ts";
 import type { Conversation, Open } from "./talk.ts";
-
-/** Acts that only the team can do, in its own channel. */
-const ofTeam = new Set<Act>([
-  "take",
-  "release",
-  "hand",
-  "ask",
-  "propose",
-  "decline",
-  "postpone",
-  "wake",
-  "merge",
-  "part",
-  "stream",
-  "factory",
-  "deliver",
-  "reopen",
-]);
 
 /** How long words may tell more of an outcome just given; later ones are about something else. Milliseconds. */
 const evidenceWithin = 24 * 60 * 60 * 1_000;
@@ -74,7 +57,7 @@ export function sent(draft: Draft, { request, act }: { request: string; act: Act
 
 function does(draft: Draft, deed: Deed, pressed: { card?: string; press?: string } = {}): void {
   const { request, act, verdict } = deed;
-  if (ofTeam.has(act) && !draft.context.team) return void draft.says.push({ say: "life", request, key: "refused.not_team", values: {} });
+  if (isTeams(act) && !draft.context.team) return void draft.says.push({ say: "life", request, key: "refused.not_team", values: {} });
   const asked = act === "answer" && deed.why ? close(draft, request, "relay") : undefined;
   draft.effects.push({ do: "act", deed: { ...deed, ...(asked?.step && { answers: asked.step }) }, ...pressed });
   if (act === "accept" || (act === "object" && deed.why)) close(draft, request, "offer");

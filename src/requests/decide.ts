@@ -18,6 +18,7 @@ interface Rule {
 const untaken: readonly Standing[] = ["new", "handed_over"];
 const atWork: readonly Standing[] = [...untaken, "accepted"];
 const open: readonly Standing[] = [...atWork, "alternative_proposed", "postponed"];
+
 const rules: Record<Act, Rule> = {
   take: { by: ["team"], from: [...untaken, "alternative_proposed", "postponed", "declined"], to: "accepted", tells: ["requester"] },
   release: { by: ["team"], from: ["accepted"], to: "new", tells: ["requester"] },
@@ -46,6 +47,9 @@ const rules: Record<Act, Rule> = {
   approve: { by: ["approver"], from: atWork, tells: ["team"] },
   please_change: { by: ["approver"], from: atWork, tells: ["requester", "team"] },
 };
+
+/** It is done by the team alone, in its own channel. */
+export const isTeams = (act: Act): boolean => rules[act].by.includes("team");
 
 /** Why a deed is not done. `who` and `at` tell who was first. */
 export type Refusal =
@@ -79,7 +83,7 @@ const own = new Set<Act>(["accept", "object", "withdraw", "disown", "restore", "
 /** What an act is nothing without. A decline, a postponement and a proposal need an alternative besides. */
 const needs: Partial<Record<Act, readonly (keyof Deed)[]>> = {
   ...{ ask: ["why"], answer: ["why"], object: ["why"], please_change: ["why"], evidence: ["why"], decline: ["why"], postpone: ["why", "until"] },
-  ...{ hand: ["to"], merge: ["into"], stream: ["stream"], outcome: ["verdict"] },
+  ...{ hand: ["to"], merge: ["into"], stream: ["stream"], outcome: ["verdict"], yield: ["into"] },
 };
 
 const isBlank = (value: unknown): boolean =>

@@ -9,9 +9,10 @@ import { dm, intake } from "./team.ts";
 const ends: End[] = [
   { step: "write", nth: 1, when: "after" },
   { step: "write", nth: 2, when: "before" },
-  ...[2, 3, 4, 5].map((nth): End => ({ step: "write", nth, when: "after" })),
+  { step: "write", nth: 2, when: "after" },
+  { step: "write", nth: 4, when: "after" },
   { step: "send", nth: 1, when: "before" },
-  ...[1, 2].map((nth): End => ({ step: "send", nth, when: "after" })),
+  { step: "send", nth: 2, when: "after" },
 ];
 const never: End = { step: "write", nth: Number.POSITIVE_INFINITY, when: "before" };
 
@@ -99,5 +100,5 @@ onBothEngines("a crash in the life of a request", (newUrl) => {
       card: { length: 1 },
     });
     for (const [index, outcome] of disturbed.entries()) expect(outcome, JSON.stringify(ends[index])).toEqual(undisturbed);
-  }, 60_000);
+  }, 90_000);
 });

@@ -136,7 +136,7 @@ export function requestTables(columns: Columns) {
       id: text().primaryKey(),
       workspace: text().notNull(),
       request: ofRequest(),
-      /** What was done, where it was more than talking; `life.ts` of the requests names the acts. */
+      /** What was done, where it was more than talking: one of the acts on a request. */
       act: text(),
       status: choice(statuses).notNull(),
       by: text().notNull(),
