@@ -3,7 +3,7 @@ import * as bulk from "../storage/bulk.ts";
 import { and, asc, between, desc, eq, inArray, isNotNull, isNull, or } from "../storage/drizzle.ts";
 import type { Tables } from "../storage/schema.ts";
 import type { Reader, Writer } from "../storage/store.ts";
-import type { Prose } from "../surface/prose.ts";
+import { type Prose, plain } from "../surface/prose.ts";
 import type { Feeling, Pledge } from "./cards.ts";
 import { addDays } from "./weeks.ts";
 
@@ -137,6 +137,18 @@ export async function eraseAnswers(w: Writer, whose: Whose, { from = "", to = "9
     .where(and(of(w, whose), isNotNull(w.t.checks.answer), between(w.t.checks.date, from, to)))
     .returning({ date: w.t.checks.date });
   return erased.length;
+}
+
+/** The words that people of a group, or of none, want as notes of its next retrospective. They leave the checks with that: from then on nothing tells whose they were. */
+export async function handOver(w: Writer, { workspace, group }: { workspace: string; group: string | null }): Promise<string[]> {
+  const { checks } = w.t;
+  const ofGroup = and(eq(checks.workspace, workspace), eq(checks.forRetro, true), group === null ? isNull(checks.group) : eq(checks.group, group));
+  const rows = await w.db.select().from(checks).where(ofGroup);
+  for (const { person, date } of rows) {
+    await forgetCards(w, { workspace, person }, { from: date, to: date });
+    await unsay(w, { workspace, person }, date);
+  }
+  return rows.map(({ working, pledge }) => [working, pledge].flatMap((prose) => (prose ? [plain(prose)] : [])).join(" "));
 }
 
 /** Empties the cards that asked about pledges of these dates, since they quote them. */

@@ -27,9 +27,17 @@ interface Wish {
 }
 
 /** Five in the afternoon of an ISO date. */
-export const endOfDay = (date: string, zone: string): Date => new Date(Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone, plainTime: "17:00" }).epochMilliseconds);
+export const endOfDay = (date: string, zone: string): Date =>
+  new Date(Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone, plainTime: "17:00" }).epochMilliseconds);
 
-const namings: Record<string, Naming> = { named: "named", names: "named", anonymous: "anonymous", anonymously: "anonymous", choice: "choice", choose: "choice" };
+const namings: Record<string, Naming> = {
+  named: "named",
+  names: "named",
+  anonymous: "anonymous",
+  anonymously: "anonymous",
+  choice: "choice",
+  choose: "choice",
+};
 
 /** Opens it, and shows its board. */
 export async function begin(room: Room, wish: Wish): Promise<Board> {
@@ -42,8 +50,30 @@ export async function begin(room: Room, wish: Wish): Promise<Board> {
   const kept = (await handOver?.(w, { workspace, group })) ?? [];
   const sealed = shuffled(kept.map((text) => ({ id: newId(), column: template.columns.at(-1)!.key, text, token: newId() }))); // a token that nobody holds
   const bare: Board = {
-    ...{ id: newId(), workspace, template: template.name, title: template.title, columns: template.columns, naming, budget: template.votes, minutes: template.minutes },
-    ...{ home: key, cards: [], conversation, facilitator, seenAt: at, group, series: wish.series ?? null, deadline, topic: null, until: null, declined: [], page: 0 },
+    ...{
+      id: newId(),
+      workspace,
+      template: template.name,
+      title: template.title,
+      columns: template.columns,
+      naming,
+      budget: template.votes,
+      minutes: template.minutes,
+    },
+    ...{
+      home: key,
+      cards: [],
+      conversation,
+      facilitator,
+      seenAt: at,
+      group,
+      series: wish.series ?? null,
+      deadline,
+      topic: null,
+      until: null,
+      declined: [],
+      page: 0,
+    },
     ...{ brought: await bring(w, { workspace, group, home: key, now: at }, trend), summary: null, startedAt: at, closedAt: null, phase: "opening" },
     ...{ people, sealed, notes: [], topics: [], votes: [], actions: [], old: [] },
   };
@@ -81,10 +111,19 @@ async function read(room: Room, { text, values, id, more }: Errand): Promise<Par
   const rest = found?.rest ?? said;
   const [, until = ""] = /\b(?:until|till|by|bis)\s+(.+?)(?=\s+(?:for|named|anonymous\w*|choice)\b|$)/i.exec(rest) ?? [];
   const [, named = ""] = /\bfor\s+@?(.+?)(?=\s+(?:until|till|by|bis|named|anonymous\w*|choice)\b|$)/i.exec(rest) ?? [];
-  const naming = rest.toLowerCase().split(/\s+/).flatMap((word) => namings[word] ?? [])[0];
+  const naming = rest
+    .toLowerCase()
+    .split(/\s+/)
+    .flatMap((word) => namings[word] ?? [])[0];
   const group = named ? await readGroup(w, workspace, named) : undefined;
   const date = until ? readDate(until, today) : undefined;
-  return { home, ...(found && { template: found.template }), naming: naming ?? "anonymous", ...(group && { group: group.id }), ...(date && { deadline: endOfDay(date, zone) }) };
+  return {
+    home,
+    ...(found && { template: found.template }),
+    naming: naming ?? "anonymous",
+    ...(group && { group: group.id }),
+    ...(date && { deadline: endOfDay(date, zone) }),
+  };
 }
 
 /** Templates to start from with a tap, or with a form where more is to be said. */
@@ -111,7 +150,10 @@ export async function start(room: Room, errand: Errand): Promise<string | undefi
   const { template, home = hereOf(room), naming = "anonymous", group = null, deadline = null, weeks = 0 } = await read(room, errand);
   const before = await underWay(w, workspace, placeKey(home));
   if (before) {
-    reply(room, [...textCard(words("retro.start.under_way")), { kind: "buttons", buttons: [{ label: words.label("retro.button.status"), press: pathTo("pick", before) }] }]);
+    reply(room, [
+      ...textCard(words("retro.start.under_way")),
+      { kind: "buttons", buttons: [{ label: words.label("retro.button.status"), press: pathTo("pick", before) }] },
+    ]);
     return before;
   }
   if (!template) {
@@ -121,8 +163,7 @@ export async function start(room: Room, errand: Errand): Promise<string | undefi
   const members = group ? (await membersOf(w, workspace, group)).map(({ id }) => id) : [];
   const board = await begin(room, { template, home, naming, group, deadline, facilitator: by.id, people: members });
   if (arrival.kind === "press") await office.settle(arrival);
-  if (placeKey(arrival.place) !== placeKey(home) && arrival.place.thread === undefined)
-    reply(room, textCard(words("retro.started")));
+  if (placeKey(arrival.place) !== placeKey(home) && arrival.place.thread === undefined) reply(room, textCard(words("retro.started")));
   if (weeks > 0) await startSeries(room, home, board, weeks);
   return board.id;
 }

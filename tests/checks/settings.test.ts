@@ -1,0 +1,108 @@
+/** When somebody is asked, and the way to the paying customer: by words, by buttons and by forms. */
+import { describe, expect, it, type TestContext } from "vitest";
+import { chainOf } from "../../src/checks/chain.ts";
+import { enrolmentOf } from "../../src/checks/enrolments.ts";
+import { addMembers, writeGroup } from "../../src/organisation/groups.ts";
+import { onBothEngines, workspace } from "../turn/house.ts";
+import { type Office, openOffice } from "./office.ts";
+
+onBothEngines("what somebody chooses", (newUrl) => {
+  async function open({ onTestFinished }: TestContext) {
+    const office = await openOffice(await newUrl());
+    onTestFinished(() => office.close());
+    return office;
+  }
+  const enrolment = ({ store }: Office, person = "lea") => enrolmentOf(store.read, workspace, person);
+
+  describe.concurrent("", () => {
+    it("is changed by a word and shown as it stands", async (context) => {
+      const office = await open(context);
+      expect((await office.commands("lea", "time 9:30")).join()).toContain("Shall I, once a working day?");
+      expect((await office.commands("lea", "on")).join()).toContain("I’ll ask you at 15:00, Monday to Friday.");
+      for (const [said, answer] of [
+        ["time 3:30pm", "From now on at 15:30."],
+        ["time noonish", "What time would you like?"],
+        ["days mon to thu", "From now on: Monday to Thursday."],
+        ["days whenever", "Which days would you like?"],
+        ["region de-by", "On public holidays in DE-BY"],
+        ["region Atlantis", "I don’t know the holidays of that one."],
+        ["weekly", "Once a week, then."],
+        ["pause until 12 March", "I’ll leave you in peace until Friday, March 12."],
+        ["pause 2 weeks", "until Monday, March 15"],
+        ["pause until yesterday", "Until which day?"],
+        ["sing", "I don’t know that one."],
+      ] as const)
+        expect((await office.commands("lea", said)).join(), said).toContain(answer);
+      expect(await enrolment(office)).toMatchObject({ at: "15:30", days: "1234", region: "DE-BY", weekly: true, pausedUntil: "2027-03-15" });
+      expect((await office.commands("lea", "settings")).join()).toMatch(
+        /until Monday, March 15\. After that:\nTime: 15:30 \(UTC\)\nDays: Monday to Thursday\nHow often: Once a week\nPublic holidays: DE-BY/,
+      );
+      await office.presses("lea", "check/back");
+      await office.presses("lea", "check/daily");
+      expect(await enrolment(office)).toMatchObject({ pausedUntil: null, weekly: false });
+      expect((await office.commands("lea", "off")).join()).toContain("I won’t ask any more.");
+      expect(await enrolment(office)).toMatchObject({ nextAt: null });
+      expect((await office.commands("lea", "off")).join()).toContain("nothing to stop");
+    });
+
+    it("is changed in a form, which says what it does not understand", async (context) => {
+      const office = await open(context);
+      await office.commands("lea", "on");
+      const form = await office.form("lea", "check/settings");
+      expect(form?.fields.map(({ name, value }) => [name, value])).toEqual([
+        ["time", "15:00"],
+        ["days", "Monday to Friday"],
+        ["often", "daily"],
+        ["zone", undefined],
+        ["region", undefined],
+        ["count", "yes"],
+      ]);
+      const values = { time: "9h", days: "Monday to Friday", often: "weekly", zone: "Asia/Kolkata", region: "FR", count: "no" };
+      expect(await office.mistakes("lea", "check/settings", { ...values, time: "soon", zone: "Mars/Olympus", region: "XX" })).toEqual({
+        time: expect.stringContaining("15:30"),
+        zone: expect.stringContaining("Europe/Berlin"),
+        region: expect.stringContaining("DE-BY"),
+      });
+      expect(await office.mistakes("lea", "check/settings", values)).toBeUndefined();
+      await office.submits("lea", "check/settings", values);
+      expect(await enrolment(office)).toMatchObject({ at: "09:00", days: "12345", weekly: true, zone: "Asia/Kolkata", region: "FR", observer: true });
+      expect(await office.mistakes("lea", "check/pause", { until: "2027-02-01" })).toHaveProperty("until");
+      expect(await office.mistakes("lea", "check/mine", { from: "2027-02-02", to: "2027-02-01" })).toHaveProperty("to");
+    });
+
+    it("says that it becomes weekly when it is ignored, with a tap to go back", async (context) => {
+      const office = await open(context);
+      await office.commands("lea", "on");
+      const asked: string[] = [];
+      for (const day of ["01", "02", "03", "04"]) asked.push(...(await office.passes(`2027-03-${day}T15:00:00Z`)));
+      expect(asked.at(-1)).toContain("from now on I’ll ask only once a week.\n[Every day again]");
+      await office.presses("lea", "check/daily");
+      expect(await enrolment(office)).toMatchObject({ weekly: false, misses: 0 });
+    });
+
+    it("draws a chain link by link, takes one back, and shows it with the question", async (context) => {
+      const office = await open(context);
+      const { commands, says, presses } = office;
+      await office.store.write(async (w) => {
+        await writeGroup(w, workspace, { id: "g1", name: "Platform", source: { kind: "list" } }, new Date());
+        await addMembers(w, workspace, "g1", ["lea"]);
+      });
+      expect((await commands("lea", "chain")).join()).toContain("Let’s follow what Platform makes until it reaches whoever pays for it.");
+      expect((await says("lea", "Order management.")).join()).toContain("Platform → Order management\nOrder management. And who uses theirs?");
+      await says("lea", "the intern");
+      expect((await presses("lea", "check/chain_undo")).join()).toContain("Order management. And who uses theirs?");
+      await says("lea", "Field sales > The dealers");
+      expect((await presses("lea", "check/chain_end")).join()).toContain("Platform → Order management → Field sales → The dealers");
+      expect(await chainOf(office.store.read, workspace, "g1")).toEqual(["Platform", "Order management", "Field sales", "The dealers"]);
+      expect((await commands("lea")).join()).toContain("Platform → Order management → Field sales → The dealers");
+      expect((await commands("tom", "chain Platform")).join()).toContain("Written by @lea");
+      expect((await presses("tom", "check/chain_new/g1")).join()).toContain("for its own people to write");
+      const form = await office.form("lea", "check/edit_chain/g1");
+      expect(form?.fields.slice(0, 4).map(({ value }) => value)).toEqual(["Platform", "Order management", "Field sales", "The dealers"]);
+      expect(await office.mistakes("lea", "check/edit_chain/g1", { link1: "Platform", link2: "" })).toHaveProperty("link2");
+      await office.submits("lea", "check/edit_chain/g1", { link1: "Platform", link2: "", link3: "Field sales", link4: "Dealers" });
+      expect(await chainOf(office.store.read, workspace, "g1")).toEqual(["Platform", "Field sales", "Dealers"]);
+      expect(await chainOf(office.store.read, workspace, null)).toBeUndefined();
+    });
+  });
+});
