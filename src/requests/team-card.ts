@@ -165,24 +165,19 @@ const storyOf = ({ steps }: Case, words: Words): Fact[] =>
 
 /** What the team reads in the card's thread when something was asked or said, or somebody else did something. Words that were taken back are gone from it. */
 export function teamNote(one: Case, step: Step, words: Words): Card {
-  const { act, by, to, why, verdict } = step;
-  const key =
-    act === "outcome" && verdict === "not_answered"
-      ? "outcome.not_answered"
-      : (act === "answer" || act === "evidence" || act === "object") && !why
-        ? "taken_back"
-        : act;
+  const { act, by, why, verdict, answers } = step;
+  const to = act === "answer" ? one.steps.find(({ id }) => id === answers)?.by : step.to;
+  const person = (somebody: Person | undefined): Prose => (somebody ? mention(somebody) : []);
   const values = {
-    ...{
-      number: one.number,
-      by: mention(by),
-      to: to ? mention(to) : "",
-      why: why ?? "",
-      requester: mention(one.requester),
-      owner: one.owner ? mention(one.owner) : "",
-    },
-    ...{ verdict: verdict ? words.label(`life.verdict.${verdict}`).toLowerCase() : "" },
+    ...{ number: one.number, by: mention(by), to: person(to), why: why ?? "", requester: mention(one.requester), owner: person(one.owner) },
+    verdict: verdict ? words.label(`life.verdict.${verdict}`).toLowerCase() : "",
   };
+  const key = ((): string | undefined => {
+    if (!why && (act === "answer" || act === "evidence" || act === "object")) return "taken_back";
+    if (act === "outcome" && verdict === "not_answered") return "outcome.not_answered";
+    if (act === "answer" && !to) return "answer.unasked";
+    return act === "person" && one.owner ? "person.owner" : act;
+  })();
   return [{ kind: "text", text: words(`life.team.${key}`, values) }];
 }
 

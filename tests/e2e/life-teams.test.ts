@@ -58,7 +58,7 @@ it("from the brief to the outcome, in dialogs, and under the card in the channel
 
   await fillsIn("Tom", card(), "Ask", { "Your question": "Which dealers?" });
   expect(await fillsIn(maria, chat(), "Answer", { "Your answer": "Those in the north" })).toEqual([]);
-  expect(notes().at(-1)).toBe("Maria answers: Those in the north");
+  expect(notes().at(-1)).toBe("Maria answers Tom: Those in the north");
   await people.says("Lea", "what do we tell her?", { channel, thread: card().id, mentions: ["Entwine"] });
   await settled();
   expect(notes().at(-1)).toContain("What is said in this thread stays with the team.");

@@ -47,7 +47,7 @@ it("from the brief to the outcome: taken, asked about, met in another way, deliv
 
   const second = await from("2027-03-03T10:00:00Z");
   await slack.dm(maria, "Those in the north");
-  await slack.posted("answers: Those in the north", "C0INTAKE");
+  await slack.posted(`answers @${other}: Those in the north`, "C0INTAKE");
   expect(await fillsIn(owner, card, "Decline", { "Why not": "No time", "What we suggest instead": "none" })).toEqual([
     "A bare no helps nobody. What can they do instead, however small?",
   ]);

@@ -65,12 +65,12 @@ onBothEngines("requests for the same thing", (newUrl) => {
       const [first] = await chain(t);
       await t.does("lea", first, "Ask", { text: "Which door?" });
       await t.says("paul", "The blue one");
-      expect((await t.notes(first)).at(-1)).toBe("@paul answers: The blue one");
+      expect((await t.notes(first)).at(-1)).toBe("@paul answers @lea: The blue one");
       expect((await t.card(first)).words).toContain("@paul answered: The blue one");
       await t.does("lea", first, "Propose another way", { alternative: "It is never locked" });
       expect(t.heard("petra")).toContain("Yours is part of R-1. To say something about it, just answer here.\n[Answer]");
       await t.presses("petra", "Answer", dm("petra"), { text: "It is at night" });
-      expect((await t.notes(first)).at(-1)).toBe("@petra answers: It is at night");
+      expect((await t.notes(first)).at(-1)).toBe("@petra answers @lea: It is at night");
       await t.presses("maria", "That works", dm("maria"));
       expect(t.heard("petra")).toBe("@maria goes with another way for R-1, which yours is part of.");
     });

@@ -45,7 +45,7 @@ onBothEngines("the team's own thread", (newUrl) => {
       ]);
       for (const words of ["of all things", "she says", "overheard"]) expect(kept).not.toContain(words);
       await t.says("maria", "Those in the north");
-      expect((await t.notes(request)).at(-1)).toBe("@maria answers: Those in the north");
+      expect((await t.notes(request)).at(-1)).toBe("@maria answers @lea: Those in the north");
     });
 
     it("is where the team acts: pressed and filled in elsewhere, its buttons do nothing", async (context) => {

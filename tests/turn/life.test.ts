@@ -33,12 +33,12 @@ onBothEngines("the life of a request", (newUrl) => {
       expect(t.heard("maria")).toContain("@lea asks about R-1:\n> Which dealers?\nJust answer here");
       await t.says("maria", "Those in the north", { message: "answer" });
       expect(t.heard("maria")).toBe("Thank you, @lea has it.");
-      expect(await t.notes(request)).toEqual(["@lea asks @maria: Which dealers?", "@maria answers: Those in the north"]);
+      expect(await t.notes(request)).toEqual(["@lea asks @maria: Which dealers?", "@maria answers @lea: Those in the north"]);
       expect((await t.card(request)).words).toContain("@lea asked: Which dealers?\n@maria answered: Those in the north");
 
       const said = { id: "e1", workspace: "slack:T1", at: 1, by: { id: "maria" }, place: { surface: "slack", kind: "personal", id: "maria" } } as const;
       await t.accept({ ...said, kind: "edited", message: "answer", text: ["Those in the south"] });
-      expect((await t.notes(request)).at(-1)).toBe("@maria answers: Those in the south");
+      expect((await t.notes(request)).at(-1)).toBe("@maria answers @lea: Those in the south");
       expect((await t.card(request)).words).toContain("Those in the south");
       await t.accept({ ...said, id: "e2", kind: "deleted", message: "answer" });
       expect((await t.notes(request)).at(-1)).toBe("@maria has taken back what they wrote here.");
@@ -52,12 +52,12 @@ onBothEngines("the life of a request", (newUrl) => {
       await t.does("lea", request, "Ask", { text: "Which dealers?" });
       expect(t.heard("maria")).toContain("What you write here goes to R-2 just now: tap Answer for this one.");
       await t.presses("maria", "Answer", dm("maria"), { text: "All of them" });
-      expect((await t.notes(request)).at(-1)).toBe("@maria answers: All of them");
+      expect((await t.notes(request)).at(-1)).toBe("@maria answers @lea: All of them");
       await t.does("lea", request, "Ask", { text: "Since when?" });
       const asked = t.platform.said.findLast(({ place }) => place === dm("maria"))!;
       await t.restart();
       await t.says("maria", "Since May", { place: { ...asked.at, thread: asked.message } });
-      expect((await t.notes(request)).at(-1)).toBe("@maria answers: Since May");
+      expect((await t.notes(request)).at(-1)).toBe("@maria answers @lea: Since May");
       await t.says("maria", "They see what sold last week");
       expect((await t.rows()).map(({ status }) => status).sort()).toEqual(["asking", "new"]);
       expect(t.heard("maria")).not.toContain("Thank you, @lea");
@@ -72,7 +72,7 @@ onBothEngines("the life of a request", (newUrl) => {
       await t.says("petra", "lunch, anybody?", { place, addressed: false });
       expect(await t.notes(request)).toHaveLength(1);
       await t.says("maria", "Those in the north", { place, addressed: false });
-      expect((await t.notes(request)).at(-1)).toBe("@maria answers: Those in the north");
+      expect((await t.notes(request)).at(-1)).toBe("@maria answers @lea: Those in the north");
     });
 
     it("may be met in another way: accepted, or objected to once and with a reason", async (context) => {
