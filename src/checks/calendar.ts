@@ -15,9 +15,9 @@ export function isRegion(region: string): boolean {
   const all = open();
   return (
     more.length === 0 &&
-    country in all.getCountries() &&
-    (state === undefined || state in (all.getStates(country) ?? {})) &&
-    (part === undefined || part in (all.getRegions(country, state ?? "") ?? {}))
+    Object.hasOwn(all.getCountries(), country) &&
+    (state === undefined || Object.hasOwn(all.getStates(country) ?? {}, state)) &&
+    (part === undefined || Object.hasOwn(all.getRegions(country, state ?? "") ?? {}, part))
   );
 }
 

@@ -2,10 +2,10 @@
 import type { Bulk } from "../feature.ts";
 import { and, asc, between, eq, inArray, isNotNull, isNull, lt, or } from "../storage/drizzle.ts";
 import { meetPerson } from "../storage/places.ts";
-import { within } from "../storage/reach.ts";
+import { type Reach, within } from "../storage/reach.ts";
 import type { Tables } from "../storage/schema.ts";
-import type { Writer } from "../storage/store.ts";
-import type { Presence, Surface } from "../surface/surface.ts";
+import type { Reader, Writer } from "../storage/store.ts";
+import type { Presence } from "../surface/surface.ts";
 import { isZone } from "../working-time.ts";
 
 type Enrolment = Pick<Tables["enrolments"]["$inferSelect"], "workspace" | "person" | "place" | "nextAt">;
@@ -26,8 +26,10 @@ export function openForesee(): NonNullable<Bulk["foresee"]> {
   return async ({ store, surfaces, now }) => {
     const telling = [...surfaces.values()].filter(({ presence }) => presence);
     if (telling.length === 0 || performance.now() < next) return;
+    const reach = telling.map(({ name }) => name);
+    if ((await find(store.read, reach, now())).length === 0) return;
     next = performance.now() + every;
-    const due = await store.write((w) => claim(w, telling, now()));
+    const due = await store.write((w) => claim(w, reach, now()));
     for (const [workspace, people] of Map.groupBy(due, (one) => one.workspace)) {
       const [{ place, nextAt }] = people as [Enrolment, ...Enrolment[]];
       const told = await surfaces.get(place.surface)?.presence?.(
@@ -40,19 +42,24 @@ export function openForesee(): NonNullable<Bulk["foresee"]> {
   };
 }
 
-/** Those who are due soon and were not looked up; whoever takes them marks them. */
-async function claim({ db, t: { enrolments }, lock }: Writer, surfaces: readonly Surface[], now: Date): Promise<Enrolment[]> {
+/** Those who are due soon and were not looked up lately. */
+const find = ({ db, t: { enrolments } }: Reader, reach: Reach, now: Date) => {
   const { workspace, person, place, nextAt, lookedAt, conversation } = enrolments;
-  const names = surfaces.map(({ name }) => name);
   const stale = or(isNull(lookedAt), lt(lookedAt, new Date(now.getTime() - fresh)));
-  const soon = and(isNotNull(nextAt), between(nextAt, now, new Date(now.getTime() + ahead)), stale, within(conversation, names));
-  const found = await lock(db.select({ workspace, person, place, nextAt }).from(enrolments).where(soon).orderBy(asc(nextAt)).limit(handful), "skip");
-  for (const [of, people] of Map.groupBy(found, (one) => one.workspace)) {
-    const ids = people.map((one) => one.person);
-    await db
+  const soon = and(isNotNull(nextAt), between(nextAt, now, new Date(now.getTime() + ahead)), stale, within(conversation, reach));
+  return db.select({ workspace, person, place, nextAt }).from(enrolments).where(soon).orderBy(asc(nextAt)).limit(handful);
+};
+
+/** Whoever takes them marks them. */
+async function claim(w: Writer, reach: Reach, now: Date): Promise<Enrolment[]> {
+  const { enrolments } = w.t;
+  const found = await w.lock(find(w, reach, now), "skip");
+  for (const [workspace, people] of Map.groupBy(found, (one) => one.workspace)) {
+    const ids = people.map(({ person }) => person);
+    await w.db
       .update(enrolments)
       .set({ lookedAt: now })
-      .where(and(eq(workspace, of), inArray(person, ids)));
+      .where(and(eq(enrolments.workspace, workspace), inArray(enrolments.person, ids)));
   }
   return found;
 }

@@ -30,20 +30,16 @@ export async function post({ db, t }: Writer, mailings: readonly Mailing[]): Pro
 
 const p = sql.placeholder;
 
-const firstAfter = prepared("bulk_waiting", ({ db, t }: Reader) =>
-  db
-    .select({ workspace: t.outbox.workspace, place: t.outbox.place })
-    .from(t.outbox)
-    .where(and(waitsInBulk(t.outbox), gt(t.outbox.workspace, p("last")), lte(t.outbox.notBefore, p("now"))))
-    .orderBy(asc(t.outbox.workspace), asc(t.outbox.notBefore))
-    .limit(1),
-);
-
 /** The workspaces in which something may go out now, and one of its places: one search of the index for each. */
-export async function waiting(on: Reader, now: Date): Promise<{ workspace: string; place: Place }[]> {
+export async function waiting({ db, t: { outbox } }: Reader, now: Date): Promise<{ workspace: string; place: Place }[]> {
   const found = [];
   for (let last = ""; ; ) {
-    const [first] = await firstAfter(on, { last, now });
+    const [first] = await db
+      .select({ workspace: outbox.workspace, place: outbox.place })
+      .from(outbox)
+      .where(and(waitsInBulk(outbox), gt(outbox.workspace, last), lte(outbox.notBefore, now)))
+      .orderBy(asc(outbox.workspace), asc(outbox.notBefore))
+      .limit(1);
     if (!first) return found;
     found.push(first);
     last = first.workspace;
