@@ -54,6 +54,9 @@ function identityOf({ appId, password, tenant, host }: TeamsConfig): Identity | 
   });
 }
 
+/** Teams allows 30 messages a second of an app in a tenant (learn.microsoft.com, rate limits of bots): a third of that is for those whom nobody waits for. */
+const bulkPerSecond = 10;
+
 /** Throws if these settings would let strangers in. */
 export function openTeams(config: TeamsConfig, connect: (identity: Identity) => Promise<BotFramework> = load): Teams {
   const { log, words } = config;
@@ -120,6 +123,7 @@ export function openTeams(config: TeamsConfig, connect: (identity: Identity) => 
 
   return {
     name: "teams",
+    bulkPerSecond,
     handle,
     send: openMouth(connector, anyReference),
     membersOf: (workspace, group) => rosterOf(connector, anyReference(workspace), group),
