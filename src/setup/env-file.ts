@@ -9,7 +9,7 @@ export type Changes = Record<string, string>;
 /** As `parseEnv` reads it back. */
 function quoted(value: string): string {
   if (/^[\w.:/@+=,;-]*$/.test(value)) return value;
-  const quote = ["'", '"', "`"].find((mark) => !value.includes(mark));
+  const quote = ["'", "`", '"'].find((mark) => !value.includes(mark));
   if (!quote || /[\r\n]/.test(value))
     throw new EntwineError("value_unwritable", "a value with line ends, or with all kinds of quotes, cannot be written to .env");
   return `${quote}${value}${quote}`;

@@ -1,0 +1,165 @@
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { text } from "node:stream/consumers";
+import { parseEnv } from "node:util";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { readConfig } from "../../src/config.ts";
+import { setUp } from "../../src/setup/setup.ts";
+import { freePort } from "../e2e/entwine.ts";
+import { fakeEntra } from "../harness/entra.ts";
+import { type FakeSlack, fakeSlack } from "../harness/slack.ts";
+import { freshFolder } from "../harness/sqlite.ts";
+import { down, enter, erase, leave, sitDown, space } from "./person.ts";
+
+let slack: FakeSlack;
+beforeEach(async () => {
+  for (const name of ["PORT", "DATABASE_URL", "SLACK_BOT_TOKEN"]) vi.stubEnv(name, undefined);
+  slack = await fakeSlack();
+  slack.channels.set("CINTAKE", { is_member: true });
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await slack.close();
+});
+
+/** A folder whose .env leads to the fake Slack. */
+function prepared(more = ""): string {
+  const folder = freshFolder();
+  writeFileSync(
+    join(folder, ".env"),
+    `# ours\nSLACK_API_URL=${slack.apiUrl}\nDATABASE_URL=file:${folder}/entwine.db\n${more}LOG_LEVEL=warn # keep it quiet\n`,
+    { mode: 0o644 },
+  );
+  return folder;
+}
+
+const where = "Where will colleagues write";
+
+describe("the set-up", () => {
+  it("leads through Slack past wrong values, and writes what was seen and agreed to", async () => {
+    const folder = prepared();
+    const { file, ended, answer, screen, examined } = sitDown({ folder });
+    const port = String(await freePort());
+    await answer(where, space, enter);
+    await answer("How shall Slack reach", enter);
+    await answer("Bot User OAuth Token", "xapp-1", enter);
+    await answer("begins with xoxb-", erase, slack.botToken, enter);
+    await answer("Slack knows the bot");
+    await answer("App-level token", "xapp-wrong", enter);
+    await answer("Slack refuses SLACK_APP_TOKEN (invalid_auth)");
+    await answer("What now?", enter);
+    await answer("App-level token", erase, slack.appToken, enter);
+    await answer("Slack opens one");
+    await answer("The channel's id", "#it-intake", enter);
+    await answer("That is the channel's name", erase, "https://test.slack.com/archives/CINTAKE", enter);
+    await answer("can post");
+    await answer("Where shall the ledger", enter);
+    await answer("Who reads what people write", enter);
+    await answer("Which port", erase, port, enter);
+    await answer("To be written");
+    expect(readFileSync(file, "utf8")).not.toContain("xoxb");
+    await answer("Write it?", enter);
+    expect(await ended).toBe(0);
+
+    expect(examined()).toBe(1);
+    expect(readFileSync(file, "utf8")).toMatch(/^# ours\nSLACK_API_URL=.*\nDATABASE_URL=.*\nLOG_LEVEL=warn # keep it quiet\n/);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const config = readConfig({}, file);
+    expect(config).toMatchObject({ slack: { botToken: slack.botToken, appToken: slack.appToken }, intake: { slack: "CINTAKE" }, port: Number(port) });
+    expect(config.secret).toMatch(/^[\w-]{43}$/);
+    for (const secret of [slack.botToken, slack.appToken, config.secret!]) expect(screen()).not.toContain(secret);
+    expect(JSON.parse(readFileSync(join(folder, "setup/slack-manifest.json"), "utf8"))).toMatchObject({ settings: { socket_mode_enabled: true } });
+  });
+
+  it("begins a second time from what is set, and changes nothing when nothing changes", async () => {
+    const port = String(await freePort());
+    const folder = prepared(
+      `SLACK_BOT_TOKEN=${slack.botToken}\nSLACK_APP_TOKEN=${slack.appToken}\nENTWINE_INTAKE_CHANNEL=CINTAKE\nENTWINE_LOCAL_JUDGE=true\nENTWINE_SECRET=mine\nPORT=${port}\n`,
+    );
+    const before = readFileSync(join(folder, ".env"), "utf8");
+    const { file, ended, answer, examined } = sitDown({ folder });
+    for (const question of [where, "How shall", "Bot User", "App-level token, xapp", "The channel's id", "Where shall", "Who reads", "Which port"])
+      await answer(question, enter);
+    expect(await ended).toBe(0);
+    expect(readFileSync(file, "utf8")).toBe(before);
+    expect(examined()).toBe(1);
+  });
+
+  it("makes Slack's manifest by HTTP and the Teams package for the public address, and takes out what is switched off", async () => {
+    const entra = await fakeEntra();
+    const folder = prepared(`SLACK_BOT_TOKEN=${slack.botToken}\nSLACK_APP_TOKEN=${slack.appToken}\nENTWINE_LOCAL_JUDGE=true\nPORT=${await freePort()}\n`);
+    const { file, ended, answer } = sitDown({ folder, login: entra.url });
+    const id = "01234567-89ab-cdef-0123-456789abcdef";
+    await answer(where, down, space, enter);
+    await answer("How shall Slack reach", down, enter);
+    await answer("At which address", "http://entwine.example.com", enter);
+    await answer("insist on https", erase, "https://entwine.example.com/", enter);
+    await answer("Bot User", enter);
+    await answer("Signing Secret", "0123456789abcdef0123456789abcdef", enter);
+    await answer("The channel's id", enter);
+    await answer("Application (client) id", "Entwine", enter);
+    await answer("It has the form", erase, id, enter);
+    await answer("Directory (tenant) id", id, enter);
+    await answer("The secret's value", id, enter);
+    await answer("That is the secret's id", erase, "wrong", enter);
+    await answer("secret's value, not its id");
+    await answer("What now?", enter);
+    for (const question of ["Application", "Directory"]) await answer(question, enter);
+    await answer("The secret's value", "the secret's value", enter);
+    await answer("Microsoft knows the app");
+    await answer("Get link to channel", "https://teams.microsoft.com/l/channel/19%3Aabc%40thread.tacv2/it?groupId=1", enter);
+    for (const question of ["Where shall", "Who reads", "Which port", "Write it?"]) await answer(question, enter);
+    expect(await ended).toBe(0);
+    await entra.close();
+
+    const set = parseEnv(readFileSync(file, "utf8"));
+    expect(set).toMatchObject({ SLACK_APP_TOKEN: "", ENTWINE_PUBLIC_URL: "https://entwine.example.com", ENTWINE_TEAMS_INTAKE_CHANNEL: "19:abc@thread.tacv2" });
+    expect(readConfig({}, file)).toMatchObject({ teams: { appId: id, password: "the secret's value", tenant: id } });
+    const manifest = readFileSync(join(folder, "setup/slack-manifest.json"), "utf8");
+    expect(JSON.parse(manifest)).toMatchObject({ settings: { interactivity: { request_url: "https://entwine.example.com/slack/events" } } });
+    const zip = readFileSync(join(folder, "setup/entwine-teams.zip"), "latin1");
+    for (const part of ["manifest.json", "color.png", "outline.png", `"botId": "${id}"`, "https://entwine.example.com/"]) expect(zip).toContain(part);
+  });
+
+  it("can be left at any question, with everything as it was", async () => {
+    const folder = prepared();
+    const before = readFileSync(join(folder, ".env"), "utf8");
+    for (const answers of [
+      [where],
+      [where, "Where shall"],
+      [where, "Where shall", "Who reads"],
+      [where, "Where shall", "Who reads", "Which port", "Write it?"],
+    ]) {
+      const { file, ended, answer, examined, screen } = sitDown({ folder });
+      for (const question of answers.slice(0, -1)) await answer(question, ...(question === "Which port" ? [erase, String(await freePort())] : []), enter);
+      await answer(answers.at(-1)!, leave);
+      expect(await ended).toBe(130);
+      expect(readFileSync(file, "utf8")).toBe(before);
+      expect(screen()).toContain("is as it was");
+      expect(examined()).toBe(0);
+    }
+    expect(readdirSync(folder)).toEqual([".env"]);
+  });
+
+  it("where nobody sits, says what to set and hangs on nothing", async () => {
+    const [input, output, folder] = [new PassThrough(), new PassThrough(), freshFolder()];
+    const file = join(folder, ".env");
+    expect(await setUp({ input, output, file, folder, doctor: async () => 1 })).toBe(0);
+    output.end();
+    const said = await text(output);
+    for (const name of ["SLACK_BOT_TOKEN", "MICROSOFT_APP_ID", "DATABASE_URL", "doctor"]) expect(said).toContain(name);
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it("says when the environment would go before what it writes", async () => {
+    const port = String(await freePort());
+    vi.stubEnv("PORT", "8080");
+    const { ended, answer } = sitDown({ folder: prepared() });
+    for (const question of [where, "Where shall", "Who reads"]) await answer(question, enter);
+    await answer("Which port", erase, port, enter);
+    await answer("PORT also stands in the environment");
+    await answer("Write it?", enter);
+    await ended;
+  });
+});
