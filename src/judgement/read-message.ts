@@ -94,6 +94,8 @@ function readRequest(text: string, from: NonNullable<ModelReading["request"]>): 
   };
 }
 
+const question = (asked: string | undefined) => (asked?.endsWith("?") ? asked : undefined);
+
 /** Takes from a model's answer what can be believed; the rules' readings stand for whatever is missing. `secret` is the prompt, of which nothing may come back. */
 export function believe({ text, wants }: Ask, answer: ModelReading, rules: Readings, secret: string): Omit<Readings, "by"> {
   const wanted = new Set(wants);
@@ -107,7 +109,7 @@ export function believe({ text, wants }: Ask, answer: ModelReading, rules: Readi
           label: need.label,
           confidence: sure(need).confidence,
           restated: sentence(need.restated, secret),
-          followUp: need.follow_up?.includes("?") ? sentence(need.follow_up, secret) : undefined,
+          followUp: question(sentence(need.follow_up, secret)),
           since: quoted(text, need.since),
           affected: quoted(text, need.affected),
         })

@@ -11,7 +11,7 @@ import { connectModel } from "../../src/judgement/open.ts";
 import { promptValues } from "../../src/judgement/read-message.ts";
 import { rulesJudge } from "../../src/judgement/rules.ts";
 import { confusion, figures, type Scored, threshold } from "./figures.ts";
-import { openRecorded, prompt, recordAnswers, signature } from "./recorded.ts";
+import { linesOf, openRecorded, prompt, recordAnswers, signature } from "./recorded.ts";
 import { loadRows, type Row } from "./rows.ts";
 
 const { values: options, positionals } = parseArgs({
@@ -45,7 +45,8 @@ function writePrompts(out: string): void {
 
 function record(answers: string, model: string): void {
   const sets = files.map((file) => ({ file, rows: loadRows(file), recorded: openRecorded(file) }));
-  const { kept, wrong } = recordAnswers(sets, answers, model);
+  const { kept, wrong } = recordAnswers(sets, linesOf(answers), model);
+  for (const { recorded } of sets) recorded.save();
   for (const complaint of wrong) console.error(complaint);
   for (const { file, rows, recorded } of sets)
     console.log(`${basename(file.pathname)}: ${rows.filter((row) => recorded.by(row)).length} of ${rows.length} rows answered`);

@@ -19,7 +19,7 @@ export const prompt = openReadMessage();
 /** How an answer to today's prompt is signed. */
 export const signature = (model: string): string => `${model}, ${prompt.name}@${prompt.version}`;
 
-const linesOf = (file: string | URL): string[] =>
+export const linesOf = (file: string | URL): string[] =>
   readFileSync(file, "utf8")
     .split("\n")
     .filter((line) => line.trim());
@@ -65,12 +65,15 @@ export function openRecorded(labelled: URL): Recorded {
 }
 
 /** Takes over answers that a model gave by other means, JSON lines of `{id, answer}`; an answer is the object of the prompt's schema, or a text that holds it. Says what is wrong with a line that it leaves out. */
-export function recordAnswers(sets: readonly { rows: Row[]; recorded: Recorded }[], answers: string, model: string): { kept: number; wrong: string[] } {
+export function recordAnswers(
+  sets: readonly { rows: Row[]; recorded: Pick<Recorded, "keep"> }[],
+  lines: readonly string[],
+  model: string,
+): { kept: number; wrong: string[] } {
   const known = new Map(
     sets.flatMap(({ rows, recorded }) => rows.map((row) => [row.key, (answer: unknown) => recorded.keep(row, answer, signature(model))] as const)),
   );
   const wrong: string[] = [];
-  const lines = linesOf(answers);
   for (const [index, line] of lines.entries()) {
     let value: { id?: string; answer?: unknown } = {};
     try {
@@ -85,6 +88,5 @@ export function recordAnswers(sets: readonly { rows: Row[]; recorded: Recorded }
     else if (!answer) wrong.push(`line ${index + 1} is not what the prompt's schema wants`);
     else keep(answer);
   }
-  for (const { recorded } of sets) recorded.save();
   return { kept: lines.length - wrong.length, wrong };
 }
