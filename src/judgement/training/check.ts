@@ -2,8 +2,7 @@
 import { createHash } from "node:crypto";
 import { softmax } from "../classify.ts";
 import { isRequest, noRequest } from "../weigh.ts";
-import { learn, scores } from "./learn.ts";
-import type { Seen } from "./train.ts";
+import { learn, type Seen, scores } from "./learn.ts";
 
 interface Lesson {
   name: string;

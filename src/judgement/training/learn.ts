@@ -1,13 +1,16 @@
 /** Multinomial logistic regression by stochastic gradient descent with a step of its own for each weight (AdaGrad, Duchi et al. 2011). Deterministic. */
 import { softmax } from "../classify.ts";
 import { buckets, type Features } from "../features.ts";
-import { dice } from "./rows.ts";
+import { dice, type Row } from "./rows.ts";
 
 export interface Example {
   features: Features;
   target: number[];
   weight: number;
 }
+
+/** A labelled row with its features. */
+export type Seen = Row & Example;
 
 export interface Fitted {
   /** Labels within features. */

@@ -6,10 +6,8 @@ import { openFeatures } from "../features.ts";
 import { openVectors } from "../vectors.ts";
 import { loadVocabulary } from "../vocabulary.ts";
 import { check } from "./check.ts";
-import { type Example, learn } from "./learn.ts";
-import { loadLessons, type Row } from "./rows.ts";
-
-export type Seen = Row & Example;
+import { learn, type Seen } from "./learn.ts";
+import { loadLessons } from "./rows.ts";
 
 /** By how much a model's scores are divided to be as sure as it is right (temperature scaling, Guo et al. 2017); `--check` finds them. */
 const temperatures: Record<string, number> = { request: 1.3, priority: 1.3, provider: 1.2 };
