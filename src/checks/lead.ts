@@ -16,21 +16,16 @@ export async function enrolGroup(scene: Scene, named: string): Promise<void> {
   if (!group) return void plainly(scene, "no_group", { group: named });
   const admins = await adminsOf(w, workspace);
   if (group.advocate?.id !== who.id && !admins.some(({ id }) => id === who.id)) return void plainly(scene, "enrol.may_not", { group: group.name });
-  const tally = { added: 0, already: 0, left: 0 };
-  for (const { id: person } of await membersOf(w, workspace, group.id)) {
+  const members = await membersOf(w, workspace, group.id);
+  for (const { id: person } of members) {
     const before = await enrolmentOf(w, workspace, person);
-    if (before && !before.stoppedAt) tally.already += 1;
-    else if (person === who.id) {
-      await enrol(w, { workspace, person, place: scene.place, by: person, now: at, group: group.id });
-      tally.added += 1;
-    } else {
-      const place: Place = { surface: scene.place.surface, kind: "personal", id: person };
-      const added = await enrol(w, { workspace, person, place, by: who.id, now: at, group: group.id });
-      tally[added ? "added" : "left"] += 1;
-      if (added) await office.arrive({ id: office.newId(), place, duty: pathTo("enrolled"), subject: who.id });
-    }
+    if (before && !before.stoppedAt) continue;
+    const place: Place = { surface: scene.place.surface, kind: "personal", id: person };
+    const added = await enrol(w, { workspace, person, place, by: who.id, now: at, group: group.id });
+    if (added && person !== who.id) await office.arrive({ id: office.newId(), place, duty: pathTo("enrolled"), subject: who.id });
   }
-  plainly(scene, tally.added === 0 && tally.already === 0 && tally.left === 0 ? "enrol.nobody" : "enrol.done", { group: group.name, ...tally });
+  // Not how many: with the size of the group that would tell who left.
+  plainly(scene, members.length === 0 ? "enrol.nobody" : "enrol.done", { group: group.name });
 }
 
 /** One of them hears of it. */
