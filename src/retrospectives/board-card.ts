@@ -34,7 +34,7 @@ function head(view: View): Card {
       label: words.label("retro.fact.people"),
       value: words("retro.fact.people.count", { count: people.length, observers: board.people.length - people.length }),
     },
-    ...(board.deadline ? [{ label: words.label("retro.fact.deadline"), value: [said(board.deadline, zone)] }] : []),
+    ...(board.deadline ? [{ label: words.label("retro.fact.deadline"), value: [said(board.deadline, zone, words)] }] : []),
   ];
   return [
     { kind: "heading", text: words("retro.board.title", { title: board.title }) },
@@ -51,7 +51,7 @@ function readiness({ board, words }: View): Card {
 }
 
 export function oldLine({ text: words, owner, due }: Action, { words: say, person }: Pick<View, "words" | "person">): Prose {
-  const by = due ? say("retro.old.due", { due: saidDate(due) }) : [""];
+  const by = due ? say("retro.old.due", { due: saidDate(due, say) }) : [""];
   return say("retro.old.item", { text: [words], owner: owner ? mention(person(owner)) : say("retro.action.open"), due: by });
 }
 
@@ -130,7 +130,7 @@ function votePart(view: View): Card {
 }
 
 const votesLine = ({ board, words }: View, votes: number, until: Date | null, zone: string): Prose =>
-  words("retro.discuss.votes", { votes, until: until && board.until ? words("retro.discuss.until", { time: clockTime(until, zone) }) : [""] });
+  words("retro.discuss.votes", { votes, until: until && board.until ? words("retro.discuss.until", { time: clockTime(until, zone, words) }) : [""] });
 
 function discussPart(view: View): Card {
   const { board, words, zone } = view;
@@ -169,7 +169,7 @@ function discussPart(view: View): Card {
 }
 
 const actionNote = ({ owner, due }: Action, { words, person }: View): Prose =>
-  words("retro.action.note", { owner: owner ? mention(person(owner)) : words("retro.action.open"), due: due ? saidDate(due) : words("retro.action.no_date") });
+  words("retro.action.note", { owner: owner ? mention(person(owner)) : words("retro.action.open"), due: due ? saidDate(due, words) : words("retro.action.no_date") });
 
 /** What is kept, with a way to let it go; what is proposed, with a way to keep it. */
 function actionItems(view: View): Card {

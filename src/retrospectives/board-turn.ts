@@ -1,13 +1,16 @@
 /** Something is done with a board: decided on it as it stands now, written down, shown, and answered where somebody waits for an answer. */
+import type { Office } from "../feature.ts";
 import type { Card, Element } from "../surface/card.ts";
+import type { Person, Place } from "../surface/place.ts";
+import { placeKey } from "../surface/place.ts";
 import { actsOf } from "./acts.ts";
-import { type Act, type Board, dotsOf, isRevealed, keptOf, type Refusal } from "./board.ts";
+import { type Act, type Board, dotsOf, isOver, isRevealed, keptOf, type Refusal } from "./board.ts";
 import { boardCard, oldLine } from "./board-card.ts";
 import { dutyOf, planBoard } from "./duties.ts";
 import { type Errand, pathTo } from "./errand.ts";
 import { decide, isRefusal } from "./machine.ts";
 import { holdBoard, saveBoard } from "./records.ts";
-import { cardFor, contextOf, directly, type Room, reply, show, textCard, todayIn, viewOf, zoneOf } from "./room.ts";
+import { cardFor, contextOf, directly, hereOf, type Room, reply, show, textCard, todayIn, viewOf, zoneOf } from "./room.ts";
 import { type Format, formats, summarise, summaryCards } from "./summary.ts";
 import { topicList } from "./topic-list.ts";
 import { button, mention, opening, primary } from "./view.ts";
@@ -71,12 +74,14 @@ async function refuse(room: Room, board: Board, refusal: Refusal): Promise<void>
   const more: Element[] = refusal === "only_facilitator" ? [{ kind: "buttons", buttons: [button(view, "take_over", "take_over")] }] : [];
   reply(room, [...textCard(words(`retro.refused.${refusal}`, values)), ...more], { secret: true });
   if (refusal !== "facilitator_is_here") return;
-  const ask = words("retro.asked.to_yield", { who: mention(by), title: board.title });
+  const place = directly(room.arrival.place, board.facilitator);
+  const theirs = await office.wordsAt(place);
+  const ask = theirs("retro.asked.to_yield", { who: mention(by), title: board.title });
   const buttons = [
-    { label: words.label("retro.button.hand_over"), press: pathTo("hand_over", board.id, by.id) },
-    { label: words.label("retro.button.stay"), press: pathTo("stay", board.id) },
+    { label: theirs.label("retro.button.hand_over"), press: pathTo("hand_over", board.id, by.id) },
+    { label: theirs.label("retro.button.stay"), press: pathTo("stay", board.id) },
   ];
-  office.post({ card: [...textCard(ask), { kind: "buttons", buttons }], place: directly(room.arrival.place, board.facilitator) });
+  office.post({ card: [...textCard(ask), { kind: "buttons", buttons }], place });
   const dueAt = new Date(office.at.getTime() + patience);
   await office.plan({ kind: dutyOf("yield"), subject: `${board.id}/${by.id}`, dueAt, conversation: board.conversation });
 }
@@ -117,10 +122,11 @@ async function answer(room: Room, before: Board, now: Board, errand: Errand): Pr
     case "hand_over":
       if (arrival.kind === "press" && verb === "hand_over") await office.settle(arrival);
       if (before.facilitator === now.facilitator) return;
-      return void office.post({ card: textCard(words("retro.facilitates", { who: mention(view.person(now.facilitator)) })), place: directly(arrival.place, now.facilitator) });
+      return tellFacilitator(office, directly(arrival.place, now.facilitator), view.person(now.facilitator));
     case "stay":
       return stay(room, before);
     case "status":
+      return status(room, now, boardCard(view));
     case "pick":
       return reply(room, boardCard(view));
     case "group":
@@ -142,6 +148,16 @@ async function answer(room: Room, before: Board, now: Board, errand: Errand): Pr
   }
 }
 
+/** Asked for where others read, it is one more board from then on: several channels can take part in one retrospective. */
+async function status(room: Room, board: Board, card: Card): Promise<void> {
+  const { office, arrival, seals } = room;
+  const here = hereOf(room);
+  const isShown = board.cards.some(({ place }) => placeKey(place) === placeKey(here));
+  if (isShown || isOver(board.phase) || arrival.place.kind === "personal") return reply(room, card);
+  const id = office.post({ card });
+  await saveBoard(office.w, seals, board, { ...board, cards: [...board.cards, { place: here, id }] });
+}
+
 function whoFacilitates({ office }: Room, view: Awaited<ReturnType<typeof viewOf>>): Card {
   const { board, person, words } = view;
   const others = board.people.filter(({ person: one, observer }) => !observer && one !== board.facilitator).map((one) => one.person);
@@ -149,6 +165,12 @@ function whoFacilitates({ office }: Room, view: Awaited<ReturnType<typeof viewOf
   const who = mention(person(board.facilitator));
   const text = next ? office.words("retro.facilitates.who", { who, next: mention(person(next)) }) : words("retro.facilitates.alone", { who });
   return [...textCard(text), { kind: "buttons", buttons: [button(view, "take_over", "take_over"), opening(button(view, "hand_over", "facilitate"))] }];
+}
+
+/** Whoever facilitates now hears of it where nobody else reads. */
+export async function tellFacilitator(office: Office, place: Place, facilitator: Person): Promise<void> {
+  const words = await office.wordsAt(place);
+  office.post({ card: textCard(words("retro.facilitates", { who: mention(facilitator) })), place });
 }
 
 /** The facilitator is there after all. */

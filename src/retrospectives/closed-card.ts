@@ -16,7 +16,7 @@ export function closedCard(view: View): Card {
       text: words("retro.action.line", { text: [action.text] }),
       note: words("retro.action.note", {
         owner: action.owner ? mention(person(action.owner)) : words("retro.action.open"),
-        due: action.due ? saidDate(action.due) : words("retro.action.no_date"),
+        due: action.due ? saidDate(action.due, words) : words("retro.action.no_date"),
       }),
     }),
   );

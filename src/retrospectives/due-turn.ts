@@ -3,13 +3,14 @@ import { eq } from "../storage/drizzle.ts";
 import type { Card } from "../surface/card.ts";
 import type { Place } from "../surface/place.ts";
 import { type Act, type Board, clockwork, participants } from "./board.ts";
+import { tellFacilitator } from "./board-turn.ts";
 import { planBoard, strikeAction } from "./duties.ts";
 import { type Errand, pathTo } from "./errand.ts";
 import { decide, isRefusal } from "./machine.ts";
 import { holdBoard, readAction, readBoard, saveBoard } from "./records.ts";
 import { contextOf, directly, type Room, reply, show, textCard, viewOf } from "./room.ts";
 import { open } from "./series-turn.ts";
-import { button, mention, opening, primary, said, saidDate, titleOf, type View } from "./view.ts";
+import { button, opening, primary, said, saidDate, titleOf, type View } from "./view.ts";
 
 export async function dueTurn(room: Room, { verb, id = "" }: Errand): Promise<void> {
   if (verb === "open") return open(room, id);
@@ -32,7 +33,7 @@ export async function dueTurn(room: Room, { verb, id = "" }: Errand): Promise<vo
     case "yield":
       if (board.facilitator === person || office.at.getTime() - board.seenAt.getTime() < yieldAfter) return;
       await change(room, board, { act: "facilitate", person });
-      return void office.post({ card: textCard(office.words("retro.facilitates", { who: mention((await viewOf(office.w, office.words, office.at, { ...board, facilitator: person })).person(person)) })), place: directly(place, person) });
+      return tellFacilitator(office, directly(place, person), (await viewOf(office.w, office.words, office.at, { ...board, facilitator: person })).person(person));
   }
 }
 
@@ -50,7 +51,7 @@ async function change(room: Room, board: Board, act: Act): Promise<void> {
 /** Only those who have not written, each in private. */
 function remind({ office }: Room, board: Board, view: View, place: Place): void {
   if (!board.deadline || (board.phase !== "opening" && board.phase !== "collect")) return;
-  const text = office.words("retro.remind.write", { title: board.title, when: said(board.deadline, view.zone) });
+  const text = office.words("retro.remind.write", { title: board.title, when: said(board.deadline, view.zone, office.words) });
   const buttons = [primary(opening(button(view, "write", "write"))), button(view, "observe", "observe")];
   for (const { person, wrote, ready } of participants(board))
     if (!wrote && !ready) office.post({ card: [...textCard(text), { kind: "buttons", buttons }], place: directly(place, person) });
@@ -66,14 +67,15 @@ function timeIsUp({ office }: Room, board: Board, view: View, place: Place): voi
 }
 
 async function remindOwner({ office, seals }: Room, id: string, verb: "midway" | "due"): Promise<void> {
-  const { w, workspace, words } = office;
+  const { w, workspace } = office;
   const action = await readAction(w, workspace, id);
   if (action?.state !== "kept" || !action.owner || !action.due) return;
   const board = await readBoard(w, seals, workspace, action.retrospective);
-  const place = board?.cards[0]?.place ?? office.place;
-  const text = words(`retro.${verb}`, { text: [action.text], due: saidDate(action.due) });
+  const place = directly(board?.cards[0]?.place ?? office.place, action.owner);
+  const words = await office.wordsAt(place);
+  const text = words(`retro.${verb}`, { text: [action.text], due: saidDate(action.due, words) });
   const answer = (label: string, state: string) => ({ label: words.label(`retro.button.${label}`), press: pathTo("did", id, state) });
-  office.post({ card: [...textCard(text), { kind: "buttons", buttons: [answer("done", "done"), answer("still", "kept"), answer("drop", "dropped")] }], place: directly(place, action.owner) });
+  office.post({ card: [...textCard(text), { kind: "buttons", buttons: [answer("done", "done"), answer("still", "kept"), answer("drop", "dropped")] }], place });
 }
 
 /** An owner says how it went. */

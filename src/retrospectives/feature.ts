@@ -117,7 +117,7 @@ export function openRetrospectives({ secret, templates = loadTemplates(), trend,
     const here = placeKey(hereOf(room));
     const several = candidates.length > 1 && !errand.id && state.current !== id;
     const board = several ? await readBoard(w, seals, office.workspace, id) : undefined;
-    if (several && board?.home !== here) {
+    if (board && !board.cards.some(({ place }) => placeKey(place) === here)) {
       reply(room, await which(room, candidates));
       return undefined;
     }

@@ -20,7 +20,7 @@ export async function historyCard({ db, t }: Reader, words: Words, workspace: st
     const own = actions.filter(({ of }) => of === id);
     const values = {
       title,
-      date: saidDate((closedAt ?? startedAt).toISOString().slice(0, 10)),
+      date: saidDate((closedAt ?? startedAt).toISOString().slice(0, 10), words),
       notes: Number(notes.find(({ of }) => of === id)?.count ?? 0),
       actions: own.length,
       done: own.filter(({ state }) => state === "done").length,

@@ -1,6 +1,7 @@
 /** Boards in the ledger: read whole, and written by what differs. Whoever changes one holds its row until the write ends. */
-import { and, desc, eq, inArray, ne, notInArray, or, sql } from "../storage/drizzle.ts";
+import { and, desc, eq, inArray, ne, notInArray, or } from "../storage/drizzle.ts";
 import type { Reader, Writer } from "../storage/store.ts";
+import { placeKey } from "../surface/place.ts";
 import type { Action, Board, Participant } from "./board.ts";
 import type { Seals } from "./seal.ts";
 
@@ -141,19 +142,15 @@ async function savePerson({ db, t }: Writer, retrospective: string, person: Part
 
 /** Retrospectives under way that somebody may mean: first those that live here, then those that they take part in, the newest first. */
 export async function openFor({ db, t }: Reader, workspace: string, { home, person }: { home?: string | undefined; person: string }): Promise<string[]> {
-  const mine = db.select({ id: t.retroPeople.retrospective }).from(t.retroPeople).where(eq(t.retroPeople.person, person));
+  const { retrospectives, retroPeople } = t;
   const rows = await db
-    .select({ id: t.retrospectives.id, home: t.retrospectives.home })
-    .from(t.retrospectives)
-    .where(
-      and(
-        eq(t.retrospectives.workspace, workspace),
-        open({ db, t }),
-        or(home === undefined ? sql`false` : eq(t.retrospectives.home, home), inArray(t.retrospectives.id, mine)),
-      ),
-    )
-    .orderBy(desc(t.retrospectives.startedAt));
-  return rows.toSorted((a, b) => Number(b.home === home) - Number(a.home === home)).map(({ id }) => id);
+    .select({ id: retrospectives.id, cards: retrospectives.cards, person: retroPeople.person })
+    .from(retrospectives)
+    .leftJoin(retroPeople, and(eq(retroPeople.retrospective, retrospectives.id), eq(retroPeople.person, person)))
+    .where(and(eq(retrospectives.workspace, workspace), open({ db, t })))
+    .orderBy(desc(retrospectives.startedAt));
+  const isHere = ({ cards }: (typeof rows)[number]): boolean => cards.some(({ place }) => placeKey(place) === home);
+  return [...rows.filter(isHere), ...rows.filter((row) => !isHere(row) && row.person !== null)].map(({ id }) => id);
 }
 
 /** Those of a home that are over, newest first. */

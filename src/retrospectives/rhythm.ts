@@ -14,9 +14,9 @@ export interface Rhythm {
 
 const days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
-/** The weekday's name in English. */
-export const dayName = (weekday: number): string =>
-  new Intl.DateTimeFormat("en-GB", { weekday: "long", timeZone: "UTC" }).format(new Date(Date.UTC(2027, 2, weekday))); // 1 March 2027 is a Monday
+/** The weekday's name. */
+export const dayName = (weekday: number, locale: string): string =>
+  new Intl.DateTimeFormat(locale, { weekday: "long", timeZone: "UTC" }).format(new Date(Date.UTC(2027, 2, weekday))); // 1 March 2027 is a Monday
 
 const localDate = (at: Date, zone: string): Temporal.PlainDate => Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDate();
 

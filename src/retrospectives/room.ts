@@ -2,7 +2,7 @@
 import { randomInt, randomUUID } from "node:crypto";
 import type { Office } from "../feature.ts";
 import { namesOf, personOf } from "../storage/places.ts";
-import type { Reader, Writer } from "../storage/store.ts";
+import type { Reader } from "../storage/store.ts";
 import type { Arrival } from "../surface/arrival.ts";
 import type { Card } from "../surface/card.ts";
 import { type Person, type Place, withoutThread } from "../surface/place.ts";
@@ -15,15 +15,11 @@ import type { Seals } from "./seal.ts";
 import type { Template } from "./templates.ts";
 import type { View } from "./view.ts";
 
-/** What people wanted to say at the next retrospective when they answered the check. It leaves the check with that, so that nothing tells any more whose it was. */
-export type HandOver = (w: Writer, of: { workspace: string; group: string | null }) => Promise<string[]>;
-
 /** What the feature was opened with. */
 export interface House {
   seals: Seals;
   templates: readonly Template[];
   trend?: Trend | undefined;
-  handOver?: HandOver | undefined;
   handOver?: HandOver | undefined;
 }
 
@@ -58,7 +54,9 @@ export async function viewOf(on: Reader, words: Words, now: Date, board: Board):
   return { board, words, now, person: await namesOf(on, workspace, [facilitator, ...signed, ...owners]), zone: await zoneOf(on, workspace, facilitator) };
 }
 
-export const cardFor = async (room: Room, board: Board): Promise<Card> => boardCard(await viewOf(room.office.w, room.office.words, room.office.at, board));
+/** The board is everybody's, save where somebody is alone with it. */
+export const cardFor = async ({ office: { w, words, common, at } }: Room, board: Board): Promise<Card> =>
+  boardCard(await viewOf(w, board.home.split("/")[1] === "dm" ? words : common, at, board));
 
 /** Brings the board's messages to its present state. */
 export async function show(room: Room, board: Board): Promise<void> {

@@ -2,6 +2,7 @@
 import type { Card } from "../surface/card.ts";
 import { type Place, placeKey, withoutThread } from "../surface/place.ts";
 import { plain } from "../surface/prose.ts";
+import type { Words } from "../words.ts";
 import type { Board } from "./board.ts";
 import { dutyOf, planBoard } from "./duties.ts";
 import { type Errand, pathTo } from "./errand.ts";
@@ -22,7 +23,7 @@ async function planOpening({ office }: Room, { id, conversation }: Series, meeti
 }
 
 function rhythmLine({ office }: Room, { weeks, weekday, time, zone }: Rhythm) {
-  return office.words("retro.series.rhythm", { weeks, day: dayName(weekday), time, zone });
+  return office.words("retro.series.rhythm", { weeks, day: dayName(weekday, office.words.locale), time, zone });
 }
 
 /** From the form: again in so many weeks, at this weekday and hour. */
@@ -44,7 +45,7 @@ async function keepSeries(room: Room, place: Place, rhythm: Rhythm, like: Pick<B
   if (before) await changeSeries(w, before.id, series);
   else await addSeries(w, series);
   await planOpening(room, series, nextAt);
-  reply(room, textCard(office.words("retro.series.set", { rhythm: rhythmLine(room, rhythm), when: said(nextAt, rhythm.zone) })));
+  reply(room, textCard(office.words("retro.series.set", { rhythm: rhythmLine(room, rhythm), when: said(nextAt, rhythm.zone, office.words) })));
 }
 
 /** `/retro every 2 weeks friday 14:00`. */
@@ -67,12 +68,12 @@ async function meant(room: Room, id: string | undefined): Promise<Series | undef
   return here ?? (last ? seriesOf(w, workspace, last) : undefined);
 }
 
-const moveButtons = ({ office }: Room, { id }: Series): Card[number] => ({
+const moveButtons = (words: Words, { id }: Series): Card[number] => ({
   kind: "buttons",
   buttons: [
-    { label: office.words.label("retro.notice.day"), press: pathTo("move", id, 1) },
-    { label: office.words.label("retro.notice.week"), press: pathTo("move", id, 7) },
-    { label: office.words.label("retro.notice.skip"), press: pathTo("skip", id) },
+    { label: words.label("retro.notice.day"), press: pathTo("move", id, 1) },
+    { label: words.label("retro.notice.week"), press: pathTo("move", id, 7) },
+    { label: words.label("retro.notice.skip"), press: pathTo("skip", id) },
   ],
 });
 
@@ -97,7 +98,7 @@ export async function move(room: Room, { verb, id, more, text }: Errand): Promis
     const nextAt = board ? series.nextAt : nextMeeting(series, series.nextAt);
     await changeSeries(w, series.id, { nextAt });
     await planOpening(room, series, nextAt);
-    return reply(room, textCard(words("retro.skip.confirm", { when: said(nextAt, series.zone) })));
+    return reply(room, textCard(words("retro.skip.confirm", { when: said(nextAt, series.zone, words) })));
   }
   const later = moved(meeting, days, series);
   if (board) await putOff(room, board, later);
@@ -105,7 +106,7 @@ export async function move(room: Room, { verb, id, more, text }: Errand): Promis
     await changeSeries(w, series.id, { nextAt: later });
     await planOpening(room, series, later);
   }
-  reply(room, textCard(words("retro.move.confirm", { when: said(later, series.zone) })));
+  reply(room, textCard(words("retro.move.confirm", { when: said(later, series.zone, words) })));
 }
 
 /** The one of the series that is being written for. */
@@ -129,15 +130,17 @@ const callOff = (room: Room, board: Board): Promise<void> => change(room, board,
 /** Its time has come: it opens for writing, and the next one is planned. Where another one is under way still, it waits a day. */
 export async function open(room: Room, id: string): Promise<void> {
   const { office, templates } = room;
-  const { w, workspace, words, at } = office;
+  const { w, workspace, at } = office;
   const series = await readSeries(w, workspace, id);
   const template = templates.find(({ name }) => name === series?.template) ?? templates[0];
   if (!series || !template) return;
   const { place, naming, group, zone, nextAt } = series;
   const [facilitator = series.by, ...others] = series.rota;
+  const theirs = directly(place, facilitator);
+  const words = await office.wordsAt(theirs);
   if (await underWay(w, workspace, series.home)) {
     await office.plan({ kind: dutyOf("open"), subject: id, dueAt: new Date(at.getTime() + 86_400_000), conversation: series.conversation });
-    return void office.post({ card: textCard(words("retro.start.under_way")), place: directly(place, facilitator) });
+    return void office.post({ card: textCard(words("retro.start.under_way")), place: theirs });
   }
   const members = group ? (await membersOf(w, workspace, group)).map((one) => one.id) : series.rota;
   const deadline = nextAt > at ? nextAt : new Date(at.getTime() + lead);
@@ -145,7 +148,7 @@ export async function open(room: Room, id: string): Promise<void> {
   const following = nextMeeting(series, nextAt > at ? nextAt : at);
   await changeSeries(w, id, { nextAt: following, rota: [...others, facilitator] });
   await planOpening(room, series, following);
-  const notice = words("retro.notice", { title: board.title, when: said(deadline, zone), who: mention({ id: facilitator }) });
-  office.post({ card: [...textCard(notice), moveButtons(room, series)], place: directly(place, facilitator) });
+  const notice = words("retro.notice", { title: board.title, when: said(deadline, zone, words), who: mention({ id: facilitator }) });
+  office.post({ card: [...textCard(notice), moveButtons(words, series)], place: theirs });
 }
 

@@ -4,7 +4,7 @@ import { membersOf, readGroup } from "../organisation/groups.ts";
 import type { Card } from "../surface/card.ts";
 import { type Place, placeKey } from "../surface/place.ts";
 import { plain } from "../surface/prose.ts";
-import type { Board, Naming } from "./board.ts";
+import { type Board, type Naming, noteLength } from "./board.ts";
 import { bring } from "./brought.ts";
 import { planBoard } from "./duties.ts";
 import { type Errand, pathTo } from "./errand.ts";
@@ -48,7 +48,7 @@ export async function begin(room: Room, wish: Wish): Promise<Board> {
   const { newId, shuffled } = contextOf(facilitator, at);
   const people = [...new Set([facilitator, ...wish.people])].map((person) => ({ person, observer: false, wrote: false, ready: false }));
   const kept = (await handOver?.(w, { workspace, group })) ?? [];
-  const sealed = shuffled(kept.map((text) => ({ id: newId(), column: template.columns.at(-1)!.key, text, token: newId() }))); // a token that nobody holds
+  const sealed = shuffled(kept.map((text) => ({ id: newId(), column: template.checks, text: text.slice(0, noteLength), token: newId() }))); // a token that nobody holds
   const bare: Board = {
     ...{
       id: newId(),

@@ -11,12 +11,16 @@ const FrontMatter = z.strictObject({
   votes: z.coerce.number().int().min(1).max(20).default(5),
   /** Minutes a topic. */
   minutes: z.coerce.number().int().min(1).max(60).default(8),
+  /** The column for what somebody said at the check; the first one where it is not named. */
+  checks: z.string().optional(),
 });
 
-export interface Template extends z.infer<typeof FrontMatter> {
+export interface Template extends Omit<z.infer<typeof FrontMatter>, "checks"> {
   /** The file's name, by which people ask for it. */
   name: string;
   columns: Column[];
+  /** The key of the column for what somebody said at the check. */
+  checks: string;
 }
 
 const folder = new URL("../../prompts/retrospectives/", import.meta.url);
@@ -52,7 +56,10 @@ function parse(file: string, source: string): Template {
   if (bare) throw wrong(`says nothing under "## ${bare.title}": a line there tells people what belongs into it`);
   const twice = columns.find(({ key }, index) => columns.findIndex((other) => other.key === key) < index);
   if (twice) throw wrong(`has the column "${twice.title}" twice`);
-  return { name: file.slice(0, -3), ...known.data, columns };
+  const { checks, ...data } = known.data;
+  const forChecks = checks === undefined ? columns[0] : columns.find(({ key }) => key === keyOf(checks));
+  if (!forChecks) throw wrong(`puts what comes from the check into "${checks}", which is none of its columns`);
+  return { name: file.slice(0, -3), ...data, columns, checks: forChecks.key };
 }
 
 /** Reads the templates; a file that is not as it should be stops the start with its name and what is wrong (`template_malformed`). */

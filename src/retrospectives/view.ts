@@ -20,14 +20,14 @@ export interface View {
 export const mention = ({ id, name }: Person): Prose => [{ person: id, ...(name && { name }) }];
 
 /** An instant as people say it: `Friday, 5 March, 14:00`. */
-export const said = (at: Date, zone: string): string =>
-  new Intl.DateTimeFormat("en-GB", { timeZone: zone, weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" }).format(at);
+export const said = (at: Date, zone: string, { locale }: Words): string =>
+  new Intl.DateTimeFormat(locale, { timeZone: zone, weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" }).format(at);
 
-export const clockTime = (at: Date, zone: string): string => new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(at);
+export const clockTime = (at: Date, zone: string, { locale }: Words): string => new Intl.DateTimeFormat(locale, { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(at);
 
 /** An ISO date as people say it: `19 March 2027`. */
-export const saidDate = (date: string): string =>
-  new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", day: "numeric", month: "long", year: "numeric" }).format(new Date(`${date}T00:00:00Z`));
+export const saidDate = (date: string, { locale }: Words): string =>
+  new Intl.DateTimeFormat(locale, { timeZone: "UTC", day: "numeric", month: "long", year: "numeric" }).format(new Date(`${date}T00:00:00Z`));
 
 /** A button of this board, by its sentence. */
 export function button(view: Pick<View, "board" | "words">, label: string, verb: string, ...more: (string | number)[]): Button & { press: string } {

@@ -4,7 +4,7 @@ import { openRetrospectives } from "../../src/retrospectives/feature.ts";
 import type { Arrival } from "../../src/surface/arrival.ts";
 import type { Button, Card } from "../../src/surface/card.ts";
 import { type Place, placeKey, type SurfaceName } from "../../src/surface/place.ts";
-import { handClock, openHouse, quiet, type TestHouse, workspace } from "../turn/house.ts";
+import { handClock, openHouse, plainJudge, quiet, type TestHouse, workspace } from "../turn/house.ts";
 import { openPlatform } from "../turn/platform.ts";
 
 export const secret = "a secret of the tests";
@@ -12,11 +12,11 @@ export const secret = "a secret of the tests";
 const buttonsOf = (card: Card): Button[] =>
   card.flatMap((element) => (element.kind === "buttons" ? element.buttons : element.kind === "item" && element.button ? [element.button] : []));
 
-export async function openTeam(url: string, { surface = "slack" as SurfaceName, from = "2027-03-02T10:00:00Z", features = [openRetrospectives({ secret })] } = {}) {
+export async function openTeam(url: string, { surface = "slack" as SurfaceName, from = "2027-03-02T10:00:00Z", features = [openRetrospectives({ secret })], judge = plainJudge() } = {}) {
   const platform = openPlatform();
   const clock = handClock(from);
   const open = (more: Partial<Parameters<typeof openHouse>[0]> = {}): Promise<TestHouse> =>
-    openHouse({ url, surface: platform.surface(surface), clock, features, ...more });
+    openHouse({ url, surface: platform.surface(surface), clock, features, judge, ...more });
   let house = await open();
 
   const channel: Place = { surface, kind: "channel", id: "C1" };

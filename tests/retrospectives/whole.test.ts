@@ -1,7 +1,8 @@
 /** Whole retrospectives through the core: live, over days, and with a facilitator who is lost. */
 import { afterEach, expect, it } from "vitest";
-import { onBothEngines } from "../turn/house.ts";
-import { openTeam, type Team } from "./team.ts";
+import { openRetrospectives } from "../../src/retrospectives/feature.ts";
+import { onBothEngines, plainJudge } from "../turn/house.ts";
+import { openTeam, secret, type Team } from "./team.ts";
 
 const people = ["U0", "U1", "U2", "U3", "U4", "U5", "U6", "U7"];
 
@@ -175,5 +176,37 @@ onBothEngines("a retrospective", (newUrl) => {
     await team.press("U0", "Next topic");
     await team.press("U0", "Next topic");
     expect(team.board()).not.toContain("After that");
+  });
+
+  it("is shared by several channels", async () => {
+    team = await openTeam(await newUrl());
+    const other = { ...team.channel, id: "C2" };
+    await team.types("U0", "start sailboat");
+    await team.press("U5", "I’m in");
+    await team.says("U5", "retro status", other);
+    await team.fills("U6", "Write", { "column.wind": "from the other side" }, other);
+    expect(team.board(team.channel)).toContain("1 of 3 have written");
+    expect(team.board(other)).toContain("1 of 3 have written");
+    await team.says("U0", "retro next", other);
+    expect(team.board(team.channel)).toContain("from the other side");
+    expect(team.board(other)).toContain("from the other side");
+  });
+
+  it("takes what people kept for it at the check, without their names", async () => {
+    const handOver = async () => ["third status deck this week"];
+    team = await openTeam(await newUrl(), { features: [openRetrospectives({ secret, handOver, trend: async () => "glad: 60 of 100, from 40" })] });
+    await team.types("U0", "start paying customer named");
+    expect(team.board()).not.toContain("status deck");
+    await team.press("U0", "Reveal");
+    expect(team.board()).toMatch(/They would not pay for\n\d+ {2}third status deck this week$/m);
+  });
+
+  it("closes with a model's words where there is a model", async () => {
+    const recap = async ({ notes }: { notes: string[] }) => `Builds held everybody up. “${notes[0]}”`;
+    team = await openTeam(await newUrl(), { judge: { ...plainJudge(), recap } });
+    await team.types("U0", "start sailboat");
+    await team.fills("U1", "Write", { "column.anchor": "builds take an hour" });
+    for (const _ of [1, 2, 3, 4, 5]) await team.types("U0", "next");
+    expect(team.board()).toContain("Builds held everybody up. “builds take an hour”");
   });
 });
