@@ -120,10 +120,11 @@ export function decide(one: Case, deed: Deed, { approval, full, other, voices = 
     if (full !== undefined && !waits && one.status !== "accepted") return { why: "full", capacity: full, act };
     if (waits?.request !== undefined && other?.status !== "accepted") return gone(act, other);
   }
+  const agreed = awaited(one, approval).length === 0;
   return {
-    status: next(one, deed),
+    status: next(one, deed, agreed),
     tells: rule.tells,
-    ...ownership(one, deed),
+    ...ownership(one, deed, agreed),
     ...(act === "factory" && { kind: "factory_issue" as const }),
     ...(act === "outcome" && isFirstWord(one, deed) && { outcome: deed.verdict! }),
   };
@@ -159,14 +160,15 @@ function taken({ owner, steps }: Case): Refusal {
   return owner && step ? { why: "taken", who: owner, at: step.at } : { why: "stale", status: "accepted" };
 }
 
-function next({ status }: Case, { act, verdict }: Deed): Standing {
+/** An alternative that was taken up is in hand at once, unless somebody has to agree first. */
+function next({ status }: Case, { act, verdict }: Deed, agreed: boolean): Standing {
   if (act === "outcome" && verdict === "too_early") return status; // asked again later
-  if (act === "accept") return status === "alternative_proposed" ? "accepted" : status;
+  if (act === "accept") return status === "alternative_proposed" ? (agreed ? "accepted" : "new") : status;
   return rules[act].to ?? status;
 }
 
 /** Who has it then; null where nobody does. */
-function ownership(one: Case, { act, by, to }: Deed): Pick<Decided, "owner"> {
+function ownership(one: Case, { act, by, to }: Deed, agreed: boolean): Pick<Decided, "owner"> {
   switch (act) {
     case "take":
     case "reopen":
@@ -174,7 +176,7 @@ function ownership(one: Case, { act, by, to }: Deed): Pick<Decided, "owner"> {
     case "hand":
       return { owner: to ?? by };
     case "accept":
-      return one.status === "alternative_proposed" ? { owner: offer(one)?.by ?? null } : {};
+      return one.status === "alternative_proposed" ? { owner: agreed ? (offer(one)?.by ?? null) : null } : {};
     case "release":
     case "object":
     case "wake":
