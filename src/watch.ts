@@ -4,20 +4,47 @@ import type { Stored } from "./storage/arrivals.ts";
 import { backlog } from "./storage/arrivals.ts";
 import { counts } from "./storage/outbox.ts";
 import type { Store } from "./storage/store.ts";
+import { newestBackup } from "./storage/survey.ts";
+import type { SurfaceName } from "./surface/place.ts";
 import type { Outcome } from "./surface/surface.ts";
-import type { Reading } from "./web/metrics.ts";
+import type { Distribution, Reading } from "./web/metrics.ts";
 
 /** Sockets' numbers, where there is one. */
 interface Socketed {
   socket(): object | undefined;
 }
 
+/** Upper bounds in seconds: most turns take milliseconds, those that a model reads for take seconds. */
+const spans = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20];
+
+function openDistribution(bounds: readonly number[]): Distribution & { add(value: number): void } {
+  const counts = Array.from({ length: bounds.length + 1 }, () => 0);
+  return {
+    bounds,
+    counts,
+    sum: 0,
+    add(value) {
+      const span = bounds.findIndex((bound) => value <= bound);
+      counts[span < 0 ? bounds.length : span]!++;
+      this.sum += value;
+    },
+  };
+}
+
+/** Metrics that every Entwine has; those of the socket and of backups are there where these are. The dashboard and the alerts in manifests/deploy rest on these names. */
 export function openWatch(log: Log) {
   const failures = { turns: 0, given_up: 0, deliveries: 0, loop: 0, uncaught: 0 };
   const sends: Record<Outcome["kind"], number> = { sent: 0, refused: 0, unknown: 0 };
+  const limited: Record<SurfaceName, number> = { slack: 0, teams: 0, terminal: 0 };
+  const fallbacks = { failed: 0, resting: 0 };
+  const turns = openDistribution(spans);
 
   return {
+    /** The rules read in place of the model: it failed, or was left alone after it failed or spent its budget. */
+    fellBack: (why: keyof typeof fallbacks): void => void fallbacks[why]++,
     watch: {
+      /** From the moment that an arrival's turn comes to what it leaves being on disk. */
+      turned: (ms: number): void => turns.add(ms / 1000),
       turnFailed({ arrival: { kind, id, workspace } }: Stored, err: unknown, givenUp: boolean): void {
         failures[givenUp ? "given_up" : "turns"]++;
         log.error({ err, kind, arrival: id, workspace, givenUp }, "a turn failed");
@@ -30,8 +57,9 @@ export function openWatch(log: Log) {
         failures.loop++;
         log.error({ err }, "the look at what is due failed");
       },
-      ended(surface: string, outcome: Outcome): void {
+      ended(surface: SurfaceName, outcome: Outcome): void {
         sends[outcome.kind]++;
+        if (outcome.kind === "refused" && outcome.code === "ratelimited") limited[surface]++;
         if (outcome.kind !== "sent") log.warn({ surface, state: outcome.kind, code: outcome.code }, "a message did not go out at once");
       },
       buried(found: object): void {
@@ -42,7 +70,7 @@ export function openWatch(log: Log) {
         log.error({ err }, "a failure that nobody caught");
       },
     },
-    readings: (store: Store, slack: Socketed | undefined): Reading[] => [
+    readings: (store: Store, slack: Socketed | undefined, database: string): Reading[] => [
       { name: "entwine_failures_total", help: "Failures by where they happened", kind: "counter", label: "where", read: () => failures },
       { name: "entwine_sends_total", help: "Messages to a platform by how the send ended", kind: "counter", label: "outcome", read: () => sends },
       { name: "entwine_arrivals_waiting", help: "Arrivals not dealt with yet", kind: "gauge", read: async () => (await backlog(store.read)).waiting },
@@ -53,6 +81,24 @@ export function openWatch(log: Log) {
         read: async () => {
           const { oldest } = await backlog(store.read);
           return oldest ? (Date.now() - oldest.getTime()) / 1000 : 0;
+        },
+      },
+      { name: "entwine_rate_limited_total", help: "Messages that a platform refused for now (429)", kind: "counter", label: "surface", read: () => limited },
+      {
+        name: "entwine_judge_fallbacks_total",
+        help: "Readings by the rules in place of the model, by why",
+        kind: "counter",
+        label: "why",
+        read: () => fallbacks,
+      },
+      { name: "entwine_turn_seconds", help: "How long turns took, the judge included", kind: "histogram", read: () => turns },
+      {
+        name: "entwine_backup_age_seconds",
+        help: "Age of the newest file among the backups",
+        kind: "gauge",
+        read() {
+          const newest = newestBackup(database);
+          return newest && (Date.now() - newest.getTime()) / 1000;
         },
       },
       { name: "entwine_outbox", help: "Messages not known to have arrived, by state", kind: "gauge", label: "state", read: () => counts(store.read) },

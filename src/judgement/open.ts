@@ -22,6 +22,8 @@ export interface Means {
   clock: Clock;
   log: Pick<Log, "warn">;
   limits?: Limits;
+  /** The rules read in place of the model, and why. */
+  fellBack?(why: "failed" | "resting"): void;
   /** For the whole of a reading, the second try included. */
   patienceMs?: number;
 }
@@ -56,7 +58,7 @@ const worthAnotherTry = (error: unknown) => error instanceof ModelFailure && (er
 const isPlain = ({ text, wants }: Ask, rules: Readings) => rules.control !== undefined || !/\p{L}{2}/u.test(text) || wants.every((want) => want === "control");
 
 /** The judge of a running Entwine. Without `model` every text stays on this machine. Checks the prompts at once (`prompt_wrong`), connects with the first reading. */
-export function openJudge(model: ModelSettings | undefined, { clock, log, limits: given = limits, patienceMs = patience }: Means): Judge {
+export function openJudge(model: ModelSettings | undefined, { clock, log, limits: given = limits, patienceMs = patience, fellBack }: Means): Judge {
   const rules = rulesJudge();
   if (!model) return rules;
 
@@ -67,7 +69,10 @@ export function openJudge(model: ModelSettings | undefined, { clock, log, limits
 
   /** An answer that fits the prompt's schema, or nothing: then the guard knows, and the log. */
   async function attempt<O extends z.ZodObject>(prompt: Prompt<z.ZodObject, O>, values: Record<string, unknown>): Promise<z.output<O> | undefined> {
-    if (!guard.mayAsk()) return undefined;
+    if (!guard.mayAsk()) {
+      fellBack?.("resting");
+      return undefined;
+    }
     try {
       connected ??= connectModel(model as ModelSettings);
       const ask = await connected;
@@ -81,6 +86,7 @@ export function openJudge(model: ModelSettings | undefined, { clock, log, limits
       return value;
     } catch (error) {
       guard.failed();
+      fellBack?.("failed");
       log.warn({ code: error instanceof ModelFailure ? error.code : "model_failed", err: error }, "the model gave no answer; the rules read instead");
       return undefined;
     }

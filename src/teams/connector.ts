@@ -50,7 +50,7 @@ async function outcomeOf(response: Response): Promise<Called> {
   const { status, headers } = response;
   const body: unknown = await response.json().catch(() => undefined);
   if (response.ok) return { kind: "done", body };
-  const code = Refused.safeParse(body).data?.error.code ?? `http_${status}`;
+  const code = status === 429 ? "ratelimited" : (Refused.safeParse(body).data?.error.code ?? `http_${status}`);
   if (status >= 500 || status === 408) return { kind: "unknown", code };
   if (status === 429 || status === 412 || status === 401) return { kind: "refused", code, again: retryAfter(headers.get("retry-after")) };
   return { kind: "refused", code };

@@ -1,17 +1,45 @@
 /** What `/metrics` shows: the process itself, and numbers that the rest of the house counts in plain variables. */
-import type { Registry } from "prom-client";
+import type { Metric, Registry } from "prom-client";
 
-/** A number that is read at each scrape; `kind` is `counter` for one that only grows. With `label` it is read as one number for each of the label's values, a small fixed set that comes from the code. */
-export type Reading = { name: string; help: string; kind: "counter" | "gauge" } & (
-  | { label?: never; read(): number | Promise<number> }
-  | { label: string; read(): Record<string, number> | Promise<Record<string, number>> }
+/** How often what was measured fell between which bounds. */
+export interface Distribution {
+  /** The upper bound of each span, rising; what is beyond the last counts in one more span. */
+  bounds: readonly number[];
+  counts: readonly number[];
+  sum: number;
+}
+
+/** A number that is read at each scrape; `kind` is `counter` for one that only grows, and one that is undefined is left out. With `label` it is read as one number for each of the label's values, a small fixed set that comes from the code. */
+export type Reading = { name: string; help: string } & (
+  | { kind: "counter" | "gauge"; label?: never; read(): number | undefined | Promise<number | undefined> }
+  | { kind: "counter" | "gauge"; label: string; read(): Record<string, number> | Promise<Record<string, number>> }
+  | { kind: "histogram"; label?: never; read(): Distribution }
 );
+
+/** As prom-client's own histogram gives it, whose observations would need prom-client to be loaded before the first scrape. */
+function histogram({ name, help, read }: Extract<Reading, { kind: "histogram" }>): Metric {
+  const get = async () => {
+    const { bounds, counts, sum } = read();
+    const upTo = (index: number): number => counts.slice(0, index + 1).reduce((total, count) => total + count, 0);
+    const spans = counts.map((_, index) => ({ metricName: `${name}_bucket`, labels: { le: String(bounds[index] ?? "+Inf") }, value: upTo(index) }));
+    const sums = [
+      { metricName: `${name}_sum`, labels: {}, value: sum },
+      { metricName: `${name}_count`, labels: {}, value: upTo(counts.length) },
+    ];
+    return { name, help, type: "histogram", values: [...spans, ...sums] };
+  };
+  return { name, get } as unknown as Metric;
+}
 
 async function register(readings: readonly Reading[]): Promise<Registry> {
   const { Counter, Gauge, Registry, collectDefaultMetrics } = await import("prom-client");
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   for (const reading of readings) {
+    if (reading.kind === "histogram") {
+      registry.registerMetric(histogram(reading));
+      continue;
+    }
     const { name, help, kind, label } = reading;
     const metric = new (kind === "counter" ? Counter : Gauge)<string>({
       name,
@@ -20,8 +48,11 @@ async function register(readings: readonly Reading[]): Promise<Registry> {
       registers: [registry],
       async collect() {
         metric.reset();
-        if (reading.label === undefined) metric.inc(await reading.read());
-        else for (const [value, number] of Object.entries(await reading.read())) metric.inc({ [reading.label]: value }, number);
+        if (reading.label === undefined) {
+          const number = await reading.read();
+          if (number === undefined) metric.remove();
+          else metric.inc(number);
+        } else for (const [value, number] of Object.entries(await reading.read())) metric.inc({ [reading.label]: value }, number);
       },
     });
   }

@@ -64,6 +64,31 @@ describe("metrics", () => {
   });
 });
 
+describe("what is measured", () => {
+  it("is shown by spans that add up, as Prometheus has it", async () => {
+    const { get } = await start({
+      readings: [{ name: "entwine_turn_seconds", help: "Turns.", kind: "histogram", read: () => ({ bounds: [0.1, 1], counts: [2, 0, 1], sum: 7.5 }) }],
+    });
+    const metrics = await (await get("/metrics")).text();
+    expect(metrics.slice(metrics.indexOf("# TYPE entwine_turn_seconds")).trim().split("\n").slice(0, 6)).toEqual([
+      "# TYPE entwine_turn_seconds histogram",
+      'entwine_turn_seconds_bucket{le="0.1"} 2',
+      'entwine_turn_seconds_bucket{le="1"} 2',
+      'entwine_turn_seconds_bucket{le="+Inf"} 3',
+      "entwine_turn_seconds_sum 7.5",
+      "entwine_turn_seconds_count 3",
+    ]);
+  });
+
+  it("is left out while there is nothing to measure", async () => {
+    let age: number | undefined;
+    const { get } = await start({ readings: [{ name: "entwine_backup_age_seconds", help: "Age.", kind: "gauge", read: () => age }] });
+    expect(await (await get("/metrics")).text()).not.toMatch(/^entwine_backup_age_seconds/m);
+    age = 60;
+    expect(await (await get("/metrics")).text()).toMatch(/^entwine_backup_age_seconds 60$/m);
+  });
+});
+
 describe("pages", () => {
   it("greets who comes by, and lets the page load nothing", async () => {
     const { get } = await start();
