@@ -26,6 +26,8 @@ export interface Config {
   readonly publicUrl?: string;
   /** What keys and sign-in links are derived from. */
   readonly secret?: string;
+  /** Of whoever sits at the terminal (BCP 47). */
+  readonly locale?: string;
   readonly logLevel: LogLevel;
 }
 
@@ -96,6 +98,12 @@ function combined(has: (name: Name) => boolean): string[] {
   return mistakes;
 }
 
+/** `de_DE.UTF-8` is `de-DE`; `C` and `POSIX` are nobody's language. */
+function localeIn({ LC_ALL, LC_MESSAGES, LANG }: Record<string, string | undefined>): string | undefined {
+  const [locale = ""] = (LC_ALL || LC_MESSAGES || LANG || "").split(/[.@]/);
+  return /^(?:C|POSIX|)$/.test(locale) ? undefined : locale.replace("_", "-");
+}
+
 const isLoopback = (host: string): boolean => host === "localhost" || host === "::1" || host.startsWith("127.");
 
 type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
@@ -153,6 +161,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     intake: part({ slack: v.ENTWINE_INTAKE_CHANNEL, teams: v.ENTWINE_TEAMS_INTAKE_CHANNEL }),
     publicUrl: v.ENTWINE_PUBLIC_URL,
     secret: v.ENTWINE_SECRET,
+    locale: localeIn(environment),
     logLevel: v.LOG_LEVEL,
   });
 }

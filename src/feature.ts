@@ -26,7 +26,12 @@ export interface Means {
 /** What a turn may leave behind, all of it in one write. */
 export interface Office {
   readonly w: Writer;
+  /** For whoever reads where the turn is. */
   readonly words: Words;
+  /** For what everybody in the workspace reads. */
+  readonly common: Words;
+  /** For whoever reads at another place. */
+  wordsAt(place: Place): Promise<Words>;
   readonly workspace: string;
   /** The turn's conversation, by its key, and where it is. */
   readonly conversation: string;
@@ -57,7 +62,7 @@ export interface Bulk {
   /** How many are due. */
   due(on: Reader, reach: Reach, now: Date): Promise<number>;
   /** Deals with up to `limit` of them in one write, and gives how many those were; the messages go into the outbox by way of `storage/bulk.ts`. `crowd` is how many were due when the sweep began. */
-  sweep(w: Writer, round: { now: Date; reach: Reach; limit: number; crowd: number; words: Words; newId(): string }): Promise<number>;
+  sweep(w: Writer, round: { now: Date; reach: Reach; limit: number; crowd: number; words(language: string): Words; newId(): string }): Promise<number>;
   /** Looks up beforehand, over the network, what is good to know when they are due; nobody waits for it. */
   foresee?(means: { store: Store; surfaces: ReadonlyMap<string, Surface>; now(): Date }): Promise<void>;
   /** A message of its will never be said: it was refused, or it was too late. Whether one of unknown fate arrived, nobody will know. */

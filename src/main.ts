@@ -11,7 +11,7 @@ import { openLog } from "./log.ts";
 import { houseSecret } from "./secret.ts";
 import { openStore, type Store } from "./storage/store.ts";
 import type { Web } from "./web/server.ts";
-import { loadWords } from "./words.ts";
+import { languageOf, wordsFor } from "./words.ts";
 
 // What is imported from here on is compiled, and stripped of its types, once and not at each start.
 enableCompileCache();
@@ -30,21 +30,20 @@ async function serve(config: Config, clock: Clock, converse: boolean): Promise<v
   ]);
   const conversing = converse && conversable(process.stdin);
   const log = openLog(conversing && config.logLevel === "info" ? "error" : config.logLevel);
-  const { watch, readings } = openWatch(log);
-  const words = loadWords("en");
+  const { watch, readings, fellBack } = openWatch(log);
+  const words = wordsFor();
   const store = await openMigrated(config);
   const slack = config.slack && (await import("./slack/app.ts")).openSlack({ ...config.slack, words, log, clock });
   const teams = config.teams && (await import("./teams/app.ts")).openTeams({ ...config.teams, host: config.host, words, log });
   const settled = (): Promise<void> => core.settled();
   const terminal = conversing
-    ? (await import("./terminal/app.ts")).openTerminal({ input: process.stdin, output: process.stdout, settled, words, clock, log, user: userInfo().username })
+    ? (await import("./terminal/app.ts")).openTerminal({ input: process.stdin, output: process.stdout, settled, words: wordsFor(languageOf(config.locale)), clock, log, user: userInfo().username, ...(config.locale && { locale: config.locale }) })
     : undefined;
   const surfaces = [slack, teams, terminal].filter((surface) => surface !== undefined);
   const core = await openCore({
     store,
     clock,
-    judge: openJudge(config.model, { clock, log }),
-    words,
+    judge: openJudge(config.model, { clock, log, fellBack }),
     catalogue: loadCatalogue(),
     surfaces,
     features: openFeatures(houseSecret(config.secret, config.database)),
@@ -78,7 +77,7 @@ async function serve(config: Config, clock: Clock, converse: boolean): Promise<v
       slack: slack?.requestListener,
       teams: teams && ((request, response) => teams.handle(request, response)),
       ready: () => Object.fromEntries([slack, teams].filter((surface) => surface !== undefined).map((surface) => [surface.name, surface.ready()])),
-      readings: readings(store, slack),
+      readings: readings(store, slack, config.database),
       words,
       log,
     }).catch((err) => {

@@ -9,6 +9,35 @@ type Chunks = (string | Prose)[];
 
 const root = new URL("../prompts/words/", import.meta.url);
 
+/** What is spoken to whoever named nothing else, and what stands in for a sentence that another language lacks. */
+const usual = "en";
+
+/** The languages that there are words in, by their folders (BCP 47 without a region). */
+export const languages: readonly string[] = readdirSync(root).sort();
+
+/** The language for a locale as platforms and systems tell it (`de-AT`, `fr_FR.UTF-8`); undefined where there are no words in it. */
+export function languageOf(locale: string | null | undefined): string | undefined {
+  const [language] = (locale ?? "")
+    .trim()
+    .toLowerCase()
+    .split(/[-_.@]/);
+  return languages.find((each) => each === language);
+}
+
+/** What a language calls itself: `Deutsch`. */
+export function nameOf(language: string): string {
+  const name = new Intl.DisplayNames(language, { type: "language" }).of(language) ?? language;
+  return name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
+}
+
+const opened = new Map<string, Words>();
+
+/** The words of a language, read once; English where there are none in it. */
+export const wordsFor = (language: string = usual): Words => {
+  const known = languages.includes(language) ? language : usual;
+  return opened.getOrInsertComputed(known, loadWords);
+};
+
 const formatted = (format: (text: string) => Span) => (chunks: Chunks) =>
   chunks.flatMap((chunk): Prose => (typeof chunk === "string" ? [format(chunk)] : chunk));
 
@@ -19,6 +48,8 @@ export interface Words {
   /** The same without formats, for labels and titles. */
   label(key: string, values?: Record<string, Value>): string;
   keys(): string[];
+  /** For dates and numbers that are put into a sentence by hand. */
+  readonly locale: string;
 }
 
 /** Reads a locale's words; a key is `<file>.<heading>`. A message is parsed when it is first said, and a sentence without values is made once. */
@@ -36,6 +67,7 @@ export function loadWords(locale: string): Words {
   }
   const say = (key: string, values?: Record<string, Value>): Prose => {
     const message = messages.get(key);
+    if (!message && locale !== usual) return wordsFor()(key, values);
     if (!message) throw new Error(`prompts/words/${locale} has no "${key}"`);
     if (!values && message.plain) return message.plain;
     message.format ??= new IntlMessageFormat(message.source, locale);
@@ -46,5 +78,6 @@ export function loadWords(locale: string): Words {
   return Object.assign(say, {
     label: (key: string, values?: Record<string, Value>) => plain(say(key, values)),
     keys: () => [...messages.keys()],
+    locale: locale === usual ? "en-GB" : locale,
   });
 }

@@ -2,6 +2,7 @@
 
 import * as bulk from "../storage/bulk.ts";
 import { and, asc, eq, inArray, isNotNull, isNull, lte, sql } from "../storage/drizzle.ts";
+import { stands } from "../storage/installations.ts";
 import { type Reach, within } from "../storage/reach.ts";
 import type { Tables } from "../storage/schema.ts";
 import type { Reader, Writer } from "../storage/store.ts";
@@ -34,13 +35,15 @@ interface Round {
   limit: number;
   /** How many were due when the sweep began: over how long they are spread. */
   crowd: number;
-  words: Words;
+  words(language: string): Words;
   newId(): string;
 }
 
 /** The condition of the index `enrolments_due`, and more. */
-const isDue = ({ t }: Reader, reach: Reach, now: Date) =>
-  and(isNotNull(t.enrolments.nextAt), lte(t.enrolments.nextAt, now), within(t.enrolments.conversation, reach));
+const isDue = (on: Reader, reach: Reach, now: Date) => {
+  const { enrolments } = on.t;
+  return and(isNotNull(enrolments.nextAt), lte(enrolments.nextAt, now), within(enrolments.conversation, reach), stands(on, enrolments.workspace));
+};
 
 /** How many are due. */
 export const due = (on: Reader, reach: Reach, now: Date): Promise<number> => on.db.$count(on.t.enrolments, isDue(on, reach, now));

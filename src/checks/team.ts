@@ -16,7 +16,7 @@ const trend = 8;
 /** Teams that a digest names. */
 const mostTeams = 15;
 
-export interface Week {
+interface Week {
   /** Its Monday (ISO). */
   from: string;
   crowd: number;
@@ -32,7 +32,7 @@ export interface Picture {
 }
 
 /** What is shown of a group, or of `everyone`: what was counted at the ends of the weeks from a Monday (ISO) on. */
-export async function pictureOf({ db, t }: Reader, workspace: string, group: string, since: string): Promise<Picture> {
+async function pictureOf({ db, t }: Reader, workspace: string, group: string, since: string): Promise<Picture> {
   const { pictures } = t;
   const ours = and(eq(pictures.workspace, workspace), eq(pictures.group, group));
   const rows = await db
@@ -56,7 +56,7 @@ export async function pictureOf({ db, t }: Reader, workspace: string, group: str
 const share = ({ percent, edge }: Figure, words: Words): Prose => words("check.figure", { percent, edge: edge ?? "none" });
 
 /** The picture of a team as a card: the last week in words, the trend as a chart, and what the uneasy answers were about. */
-export function pictureCard({ weeks, block }: Picture, name: string, today: string, words: Words): Card {
+function pictureCard({ weeks, block }: Picture, name: string, today: string, words: Words): Card {
   const last = weeks.at(-1);
   if (!last)
     return [
@@ -89,15 +89,16 @@ export function pictureCard({ weeks, block }: Picture, name: string, today: stri
 const since = (today: string): string => addDays(weekOf(today), -7 * trend);
 
 /** A line on how a team's weeks went in a time, for its retrospective; undefined where nothing may be shown. */
-export const openTrend =
-  (words: Words) =>
-  async (on: Reader, { workspace, group, since: from }: { workspace: string; group: string | null; since: Date }): Promise<string | undefined> => {
-    const { weeks } = await pictureOf(on, workspace, group ?? everyone, weekOf(from.toISOString().slice(0, 10)));
-    const [first, last] = [weeks[0], weeks.at(-1)];
-    if (!first || !last) return undefined;
-    const values = { first: share(first.glad, words), last: share(last.glad, words), from: noon(first.from), to: noon(last.from) };
-    return words.label(first === last ? "check.trend.week" : "check.trend", values);
-  };
+export async function trendLine(
+  on: Reader,
+  { workspace, group, since: from, words }: { workspace: string; group: string | null; since: Date; words: Words },
+): Promise<string | undefined> {
+  const { weeks } = await pictureOf(on, workspace, group ?? everyone, weekOf(from.toISOString().slice(0, 10)));
+  const [first, last] = [weeks[0], weeks.at(-1)];
+  if (!first || !last) return undefined;
+  const values = { first: share(first.glad, words), last: share(last.glad, words), from: noon(first.from), to: noon(last.from) };
+  return words.label(first === last ? "check.trend.week" : "check.trend", values);
+}
 
 /** `/check team`. */
 export async function teamErrand(scene: Scene, named: string | undefined): Promise<void> {
@@ -112,7 +113,7 @@ export async function teamErrand(scene: Scene, named: string | undefined): Promi
 
 /** The week's digest, where the team reads its briefs; nothing where nothing may be shown. */
 export async function digest({ office, today }: Scene, intake: Place | undefined): Promise<void> {
-  const { w, workspace, words } = office;
+  const { w, workspace, common: words } = office;
   await countWeeks(w, workspace, office.at, office.newId);
   if (!intake) return;
   const lastWeek = addDays(weekOf(today), -7);

@@ -4,6 +4,7 @@ import type { Writer } from "../storage/store.ts";
 import type { Person } from "../surface/place.ts";
 import type { Prose } from "../surface/prose.ts";
 import type { Json } from "../surface/surface.ts";
+import { languages } from "../words.ts";
 import { record } from "./changes.ts";
 import type { Errand, Verb } from "./errand.ts";
 import { keep } from "./people.ts";
@@ -44,7 +45,7 @@ const without = (people: readonly string[], { add = "", drop = "" }: Record<stri
 function changed(settings: Settings, { verb, of, values = {} }: Errand): Changed | undefined {
   const to = (what: string, before: Json | undefined, after: Json | undefined, more: Partial<Settings>): Changed | undefined =>
     JSON.stringify(before) === JSON.stringify(after) ? undefined : { what, before: before ?? null, after: after ?? null, settings: { ...settings, ...more } };
-  const { model, capacity, approvals, nudge, ownWay } = settings;
+  const { model, capacity, approvals, nudge, ownWay, language } = settings;
   switch (verb) {
     case "model": {
       const chosen = models.find((each) => each === values.model);
@@ -69,6 +70,10 @@ function changed(settings: Settings, { verb, of, values = {} }: Errand): Changed
     }
     case "nudge":
       return to("nudge", nudge, of === "on", { nudge: of === "on" });
+    case "house_language": {
+      const chosen = languages.find((each) => each === values.language);
+      return chosen === undefined ? undefined : to("language", language, chosen, { language: chosen });
+    }
     case "own_way": {
       const text = values.text?.trim();
       const { ownWay: _, ...rest } = settings;

@@ -6,6 +6,8 @@ const verbs = [
   "help",
   "unknown",
   "settings",
+  /** Somebody's own language, by its tag; `told` as their platform tells it. */
+  "language",
   "groups",
   "group",
   /** Settings to change, each behind a form; `nudge` has a button each way. */
@@ -14,6 +16,7 @@ const verbs = [
   "approval",
   "nudge",
   "own_way",
+  "house_language",
   "admins",
   "new_group",
   "edit_group",
@@ -55,6 +58,8 @@ function settingIn(text: string): Errand {
   if (model) return { verb: "model", values: { model: model.toLowerCase(), why: why ?? "" } };
   const [, capacity] = /^capacity\s+(\d{1,4}|none)$/i.exec(text) ?? [];
   if (capacity) return { verb: "capacity", values: { capacity: /none/i.test(capacity) ? "" : capacity } };
+  const [, language] = /^language\s+([a-z]{2,3})$/i.exec(text) ?? [];
+  if (language) return { verb: "house_language", values: { language: language.toLowerCase() } };
   const [, nudge] = /^nudge\s+(on|off)$/i.exec(text) ?? [];
   return nudge ? { verb: "nudge", of: nudge.toLowerCase() } : { verb: "settings" };
 }
@@ -67,6 +72,8 @@ function errandIn(text: string): Errand {
       return { verb: "help" };
     case "settings":
       return settingIn(rest);
+    case "language":
+      return { verb: "language", ...(rest && { of: rest.trim().toLowerCase() }) };
     case "group":
     case "groups":
       return rest ? { verb: "group", of: rest } : { verb: "groups" };
@@ -75,7 +82,7 @@ function errandIn(text: string): Errand {
   }
 }
 
-const saying = /^\W*entwine\s+(?=(?:help|settings|groups?)\b)/i;
+const saying = /^\W*entwine\s+(?=(?:help|settings|language|groups?)\b)/i;
 
 /** `entwine settings`, said to the bot. */
 export const isSaid = (text: string): boolean => saying.test(text);

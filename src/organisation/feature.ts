@@ -13,6 +13,7 @@ import { formOf, mistakesIn, type Standing, sorry } from "./forms.ts";
 import { groupCard, groupsCard } from "./group-card.ts";
 import { changeGroup } from "./group-change.ts";
 import { type Group, groupsOf, membersOf, readGroup, replaceMembers } from "./groups.ts";
+import { chooseLanguage } from "./own-language.ts";
 import { adminsOf, keep, preferencesOf } from "./people.ts";
 import { guarded, may } from "./rights.ts";
 import { holdWorkspace, readSettings } from "./settings.ts";
@@ -34,7 +35,7 @@ interface Known {
 const day = 86_400_000;
 
 /** Verbs whose button has done its work once it is pressed. */
-const settled = new Set<Verb>(["wording", "briefs"]);
+const settled = new Set<Verb>(["wording", "briefs", "language"]);
 
 /** The platform whose groups can give members. */
 const platformOf = ({ surface }: Place): "slack" | "teams" | undefined => (surface === "terminal" ? undefined : surface);
@@ -91,8 +92,10 @@ async function run(office: Office, { by, place }: Arrival, errand: Errand, known
           kind: "buttons",
           buttons: [
             { label: words.label("requests.button.mine"), press: "mine" },
+            { label: words.label("check.button.check"), press: "check/settings" },
             { label: words.label("organisation.button.settings"), press: pathTo("settings") },
             { label: words.label("organisation.button.groups"), press: pathTo("groups") },
+            { label: words.label("organisation.button.language"), press: pathTo("language") },
           ],
         },
       ];
@@ -104,6 +107,8 @@ async function run(office: Office, { by, place }: Arrival, errand: Errand, known
       const chosen = await lastChange(w, workspace, "model");
       return settingsCard({ settings, admins, person, chosen, mayChange: may("model", standing), mayName: may("admins", standing) }, words);
     }
+    case "language":
+      return chooseLanguage(office, by.id, of);
     case "groups":
       return groupsCard(await groupsOf(w, workspace), may("new_group", standing), words);
     case "group":
@@ -134,7 +139,7 @@ async function run(office: Office, { by, place }: Arrival, errand: Errand, known
   const done = await changeSetting(scene, settings, errand);
   const { model } = await readSettings(w, workspace);
   if (model === settings.model || !known.intake) return reply(done, words);
-  office.post({ place: known.intake, card: announcement(model, by, whyIn(errand) ?? [], words) });
+  office.post({ place: known.intake, card: announcement(model, by, whyIn(errand) ?? [], office.common) });
   return [{ kind: "text", text: [...words(`organisation.${done.key}`), " ", ...words("organisation.changed.announced")] }, ...reply(done, words).slice(1)];
 }
 

@@ -2,7 +2,7 @@
 import type { Field, Form, Option } from "../surface/form.ts";
 import type { Person, SurfaceName } from "../surface/place.ts";
 import { type Prose, plain } from "../surface/prose.ts";
-import type { Words } from "../words.ts";
+import { languages, nameOf, type Words } from "../words.ts";
 import { type Errand, pathTo, type Verb } from "./errand.ts";
 import type { Group } from "./groups.ts";
 import { ownWay } from "./own-way.ts";
@@ -93,6 +93,17 @@ export function formOf({ verb, of }: Errand, { settings, admins, asked, group, m
       },
       why,
     ],
+    house_language: () => [
+      {
+        name: "language",
+        label: label("language"),
+        kind: "choice",
+        options: languages.map((value) => ({ value, label: nameOf(value) })),
+        value: settings.language ?? "en",
+        required: true,
+      },
+      why,
+    ],
     own_way: () => [{ name: "text", label: label("text"), multiline: true, value: ownWay(settings, words) }, why],
     admins: () => [{ name: "add", label: label("add"), kind: "person" }, ...drop(admins, label("drop")), why],
     new_group: groupFields,
@@ -113,7 +124,7 @@ export function formOf({ verb, of }: Errand, { settings, admins, asked, group, m
   };
 }
 
-const intros = new Set<Verb>(["model", "capacity", "approval", "own_way", "admins", "delete_group"]);
+const intros = new Set<Verb>(["model", "capacity", "approval", "own_way", "house_language", "admins", "delete_group"]);
 
 /** A form that only says something: who may change this. */
 export const sorry = (said: Prose, words: Words): Form => ({

@@ -32,7 +32,12 @@ export async function preferencesOf({ db, t }: Reader, workspace: string, person
 }
 
 /** Keeps something about a person, who may not have written yet. */
-export async function keep(w: Writer, workspace: string, person: string, what: Partial<Preferences> & { admin?: boolean }): Promise<void> {
+export async function keep(
+  w: Writer,
+  workspace: string,
+  person: string,
+  what: Partial<Preferences> & { admin?: boolean; language?: string | null },
+): Promise<void> {
   const { db, t } = w;
   await meetPerson(w, workspace, { id: person });
   await db

@@ -17,6 +17,7 @@ export const guarded: ReadonlySet<Verb> = new Set<Verb>([
   "approval",
   "nudge",
   "own_way",
+  "house_language",
   "admins",
   "new_group",
   "edit_group",

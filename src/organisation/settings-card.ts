@@ -3,7 +3,7 @@ import { kinds } from "../judgement/judge.ts";
 import type { Button, Card, Element } from "../surface/card.ts";
 import type { Person } from "../surface/place.ts";
 import type { Prose } from "../surface/prose.ts";
-import type { Words } from "../words.ts";
+import { nameOf, type Words } from "../words.ts";
 import { pathTo, type Verb } from "./errand.ts";
 import { ownWay } from "./own-way.ts";
 import type { Settings } from "./settings.ts";
@@ -24,7 +24,7 @@ export interface SettingsView {
 }
 
 export function settingsCard({ settings, admins, person, chosen, mayChange, mayName }: SettingsView, words: Words): Card {
-  const { model, capacity, approvals, nudge } = settings;
+  const { model, capacity, approvals, nudge, language = "en" } = settings;
   const line = (verb: Verb, text: Prose, more: { note?: Prose; of?: string; key?: string; form?: false; may?: boolean } = {}): Element => {
     const { note, of, key = "change", form, may = mayChange } = more;
     const button: Button = { label: words.label(`organisation.button.${key}`), press: pathTo(verb, of), ...(form !== false && { opensForm: true }) };
@@ -51,11 +51,18 @@ export function settingsCard({ settings, admins, person, chosen, mayChange, mayN
     ...(model === "partner"
       ? [line("nudge", words(`organisation.nudge.${nudge ? "on" : "off"}`), { of: nudge ? "off" : "on", key: nudge ? "off" : "on", form: false })]
       : []),
+    line("house_language", words("organisation.language.house", { language: nameOf(language) })),
     line("admins", admins.length === 0 ? words("organisation.admins.none") : words("organisation.admins", { who: listOf(admins) }), { may: mayName }),
     ...(mayChange
       ? []
       : [{ kind: "note" as const, text: admins.length === 0 ? words("organisation.admins.how") : words("organisation.may_not", { who: listOf(admins) }) }]),
-    { kind: "buttons", buttons: [{ label: words.label("organisation.button.groups"), press: pathTo("groups") }] },
+    {
+      kind: "buttons",
+      buttons: [
+        { label: words.label("organisation.button.groups"), press: pathTo("groups") },
+        { label: words.label("organisation.button.language"), press: pathTo("language") },
+      ],
+    },
   ];
 }
 

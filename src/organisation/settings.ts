@@ -18,6 +18,8 @@ export const Settings = z.object({
   nudge: z.boolean().default(true),
   /** Where most of its people are (IANA): for those of whom no platform tells it. */
   zone: z.string().optional(),
+  /** What is spoken where everybody reads, and to those of whom no other language is known (`de`). English without. */
+  language: z.string().optional(),
   /** What colleagues hear who go their own way in the customer model: how, and what is supported. The words of this workspace; missing where the usual ones do. */
   ownWay: z.string().optional(),
 });

@@ -1,5 +1,6 @@
 /** What a turn wants to know of the ledger. */
-import { and, asc, eq, inArray, isNotNull, or } from "../storage/drizzle.ts";
+import { and, asc, desc, eq, inArray, isNotNull, or, sql } from "../storage/drizzle.ts";
+import { prepared } from "../storage/prepared.ts";
 import type { Reader } from "../storage/store.ts";
 import type { Talk } from "./talk.ts";
 
@@ -10,6 +11,21 @@ export async function conversationOf({ db, t }: Reader, workspace: string, messa
     .from(t.requests)
     .where(and(eq(t.requests.workspace, workspace), eq(t.requests.message, message)));
   return row;
+}
+
+const newestRequester = prepared("requester_in", ({ db, t }: Reader) =>
+  db
+    .select({ requester: t.requests.requester })
+    .from(t.requests)
+    .where(and(eq(t.requests.workspace, sql.placeholder("workspace")), eq(t.requests.conversation, sql.placeholder("conversation"))))
+    .orderBy(desc(t.requests.number))
+    .limit(1),
+);
+
+/** Whoever asked for the newest request of a conversation. */
+export async function requesterIn(on: Reader, workspace: string, conversation: string): Promise<string | undefined> {
+  const [row] = await newestRequester(on, { workspace, conversation });
+  return row?.requester;
 }
 
 /** Talks of this conversation that are filed: the one about a request, or those that a message began or answered. */

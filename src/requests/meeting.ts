@@ -97,9 +97,10 @@ export const openMeetings = (): Feature => ({
     } else if (arrival.by.id === other.requester.id && (await settle(office, first, verb === "yes" ? "made" : "declined"))) {
       if (verb !== "yes") return void says("left");
       says("made", { who: mention(own.requester), number: own.number, title: own.title });
+      const words = await office.wordsAt(own.place);
       office.post({
         place: own.place,
-        card: [{ kind: "text", text: office.words("requests.company.made", { who: mention(other.requester), number: other.number, title: other.title }) }],
+        card: [{ kind: "text", text: words("requests.company.made", { who: mention(other.requester), number: other.number, title: other.title }) }],
       });
     }
     return undefined;

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { and, desc, eq, gte, notInArray, sql } from "../storage/drizzle.ts";
 import type { Reader, Writer } from "../storage/store.ts";
 import type { Element } from "../surface/card.ts";
+import type { Words } from "../words.ts";
 import type { View } from "./view.ts";
 
 const Brought = z.object({
@@ -17,7 +18,7 @@ const Brought = z.object({
 export type Brought = z.infer<typeof Brought>;
 
 /** The check's trend over a period, for a group or the workspace; undefined where it may not be shown. */
-export type Trend = (on: Reader, of: { workspace: string; group: string | null; since: Date; now: Date }) => Promise<string | undefined>;
+export type Trend = (on: Reader, of: { workspace: string; group: string | null; since: Date; now: Date; words: Words }) => Promise<string | undefined>;
 
 /** Words that people want as notes without their name at the next retrospective of their group: taken from wherever they were kept, so that nothing there tells whose they are. */
 export type HandOver = (w: Writer, of: { workspace: string; group: string | null }) => Promise<string[]>;
@@ -28,9 +29,9 @@ const over = ["delivered", "outcome_known", "merged", "cancelled", "not_a_reques
 /** So far back where there was no retrospective before, in milliseconds: two weeks. */
 const usually = 14 * 86_400_000;
 
-export async function bring(on: Reader, of: { workspace: string; group: string | null; home: string; now: Date }, trend?: Trend): Promise<Brought> {
+export async function bring(on: Reader, of: { workspace: string; group: string | null; home: string; now: Date; words: Words }, trend?: Trend): Promise<Brought> {
   const { db, t } = on;
-  const { workspace, group, home, now } = of;
+  const { workspace, group, home, now, words } = of;
   const [last] = await db
     .select({ at: t.retrospectives.closedAt })
     .from(t.retrospectives)
@@ -47,7 +48,7 @@ export async function bring(on: Reader, of: { workspace: string; group: string |
     .from(t.requests)
     .where(and(eq(t.requests.workspace, workspace), eq(t.requests.kind, "factory_issue"), notInArray(t.requests.status, [...over])));
   const count = (outcome: string): number => delivered.filter((one) => one.outcome === outcome).length;
-  const line = await trend?.(on, { workspace, group, since, now });
+  const line = await trend?.(on, { workspace, group, since, now, words });
   return { delivered: delivered.length, helped: count("yes"), partly: count("partly"), no: count("no"), backlog: Number(backlog?.count ?? 0), ...(line && { trend: line }) };
 }
 

@@ -49,12 +49,16 @@ async function change(room: Room, board: Board, act: Act): Promise<void> {
 }
 
 /** Only those who have not written, each in private. */
-function remind({ office }: Room, board: Board, view: View, place: Place): void {
+async function remind({ office }: Room, board: Board, { zone }: View, home: Place): Promise<void> {
   if (!board.deadline || (board.phase !== "opening" && board.phase !== "collect")) return;
-  const text = office.words("retro.remind.write", { title: board.title, when: said(board.deadline, view.zone, office.words) });
-  const buttons = [primary(opening(button(view, "write", "write"))), button(view, "observe", "observe")];
-  for (const { person, wrote, ready } of participants(board))
-    if (!wrote && !ready) office.post({ card: [...textCard(text), { kind: "buttons", buttons }], place: directly(place, person) });
+  for (const { person, wrote, ready } of participants(board)) {
+    if (wrote || ready) continue;
+    const place = directly(home, person);
+    const words = await office.wordsAt(place);
+    const text = words("retro.remind.write", { title: board.title, when: said(board.deadline, zone, words) });
+    const buttons = [primary(opening(button({ board, words }, "write", "write"))), button({ board, words }, "observe", "observe")];
+    office.post({ card: [...textCard(text), { kind: "buttons", buttons }], place });
+  }
 }
 
 function timeIsUp({ office }: Room, board: Board, view: View, place: Place): void {

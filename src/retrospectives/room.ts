@@ -55,8 +55,10 @@ export async function viewOf(on: Reader, words: Words, now: Date, board: Board):
 }
 
 /** The board is everybody's, save where somebody is alone with it. */
-export const cardFor = async ({ office: { w, words, common, at } }: Room, board: Board): Promise<Card> =>
-  boardCard(await viewOf(w, board.home.split("/")[1] === "dm" ? words : common, at, board));
+export const boardWords = ({ words, common }: Office, home: string): Words => (home.split("/")[1] === "dm" ? words : common);
+
+export const cardFor = async ({ office }: Room, board: Board): Promise<Card> =>
+  boardCard(await viewOf(office.w, boardWords(office, board.home), office.at, board));
 
 /** Brings the board's messages to its present state. */
 export async function show(room: Room, board: Board): Promise<void> {

@@ -9,7 +9,7 @@ import { bring } from "./brought.ts";
 import { planBoard } from "./duties.ts";
 import { type Errand, pathTo } from "./errand.ts";
 import { openBoard, readBoard, saveBoard, underWay } from "./records.ts";
-import { cardFor, carried, contextOf, hereOf, homeIn, type Room, reply, textCard, todayIn, zoneOf } from "./room.ts";
+import { boardWords, cardFor, carried, contextOf, hereOf, homeIn, type Room, reply, textCard, todayIn, zoneOf } from "./room.ts";
 import { startSeries } from "./series-turn.ts";
 import { findTemplate, type Template } from "./templates.ts";
 
@@ -74,7 +74,7 @@ export async function begin(room: Room, wish: Wish): Promise<Board> {
       declined: [],
       page: 0,
     },
-    ...{ brought: await bring(w, { workspace, group, home: key, now: at }, trend), summary: null, startedAt: at, closedAt: null, phase: "opening" },
+    ...{ brought: await bring(w, { workspace, group, home: key, now: at, words: boardWords(office, key) }, trend), summary: null, startedAt: at, closedAt: null, phase: "opening" },
     ...{ people, sealed, notes: [], topics: [], votes: [], actions: [], old: [] },
   };
   await openBoard(w, seals, bare);

@@ -27,13 +27,16 @@ const awaken = prepared("enrolment_awaken", ({ db, t: { enrolments } }: Writer) 
     ),
 );
 
-/** Keeps a person's name and zone as the platform tells them. Whoever is somewhere else is asked by the time there: that is worked out anew. */
-export async function meetPerson(w: Writer, workspace: string, { id, name }: Person, zone?: string): Promise<void> {
+/** Keeps a person's name, zone and locale as the platform tells them. Whoever is somewhere else is asked by the time there: that is worked out anew. */
+export async function meetPerson(w: Writer, workspace: string, { id, name }: Person, zone?: string, locale?: string): Promise<void> {
   const { db, t } = w;
   await db
     .insert(t.people)
-    .values({ workspace, id, name: name ?? null, zone: zone ?? null })
-    .onConflictDoUpdate({ target: [t.people.workspace, t.people.id], set: { name: name ?? sql`${t.people.name}`, zone: zone ?? sql`${t.people.zone}` } });
+    .values({ workspace, id, name: name ?? null, zone: zone ?? null, locale: locale ?? null })
+    .onConflictDoUpdate({
+      target: [t.people.workspace, t.people.id],
+      set: { name: name ?? sql`${t.people.name}`, zone: zone ?? sql`${t.people.zone}`, locale: locale ?? sql`${t.people.locale}` },
+    });
   if (zone) await awaken(w, { workspace, person: id, zone });
 }
 

@@ -13,6 +13,8 @@ const common = {
   by: Person,
   /** The time zone of whoever did it (IANA), where the platform tells. */
   zone: z.string().optional(),
+  /** Their language and region (BCP 47), where the platform tells. */
+  locale: z.string().optional(),
   place: Place,
   /** What the surface wants back to reach this place again (a Slack channel id, a Teams conversation reference). Opaque to the core, kept with the place. */
   address: z.json().optional(),

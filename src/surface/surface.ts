@@ -50,6 +50,8 @@ export interface Surface {
   isAdmin?(workspace: string, person: string): Promise<boolean | undefined>;
   /** Those who belong to one of the platform's own groups (a Slack user group, a Teams team), by whatever people give for its name there. Undefined where it cannot be read. */
   membersOf?(workspace: string, group: string): Promise<Person[] | undefined>;
+  /** Somebody's language and region (BCP 47), where it does not come with what they do. Asked before each turn, so kept. Undefined where it cannot be told. Never throws. */
+  localeOf?(workspace: string, person: string): Promise<string | undefined>;
   /** How many messages a second it may be given for a workspace besides those that somebody waits for; as many as there are, without. */
   readonly bulkPerSecond?: number;
   /** What the platform tells of some people, by their ids, as it will be at an instant; of those of whom it does not tell, nothing. Never throws. */
@@ -70,4 +72,6 @@ export interface Core {
   form(ask: { workspace: string; by: Person; place: Place; press: string }): Promise<Form | undefined>;
   /** What is wrong with a form that came back: by field, a sentence that says what to do, for the surface to show in the form that stays open. Undefined when it can be accepted. At once: no model, no write. */
   mistakes(submitted: ArrivalOf<"submitted">): Promise<Record<string, string> | undefined>;
+  /** The language that somebody reads, for the surface's own words (`wordsFor`). At once. */
+  language(ask: { workspace: string; by: Person }): Promise<string>;
 }

@@ -29,6 +29,8 @@ export const Activity = z.object({
   timestamp: z.iso.datetime({ offset: true }).nullish(),
   /** The sender's zone, as their client tells it. */
   localTimezone: text,
+  /** What the client is set to (`de-DE`). */
+  locale: text,
   serviceUrl: z.string(),
   channelId: text,
   from: Account,

@@ -54,13 +54,14 @@ export interface Delivery {
 }
 
 function common(activity: Activity, delivery: Delivery) {
-  const { id, conversation, timestamp, localTimezone } = activity;
+  const { id, conversation, timestamp, localTimezone, locale } = activity;
   return {
     id: `${conversation.id}/${id}`,
     workspace: workspaceOf(activity),
     at: timestamp ? Date.parse(timestamp) : delivery.at,
     by: senderOf(activity),
     ...(localTimezone && { zone: localTimezone }),
+    ...(locale && { locale }),
     place: placeOf(activity),
     address: referenceOf(activity, delivery),
   };

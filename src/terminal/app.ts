@@ -30,12 +30,14 @@ export interface TerminalOptions {
   log: Pick<Log, "error">;
   /** The person's id and name: the system's user name. */
   user: string;
+  /** Of the system. */
+  locale?: string;
 }
 
 /** `ended` resolves at the end of the input (Ctrl-D, `/quit`, or nobody reads the output any more), once all that was said is answered. It rejects when the input cannot be read. */
 export type Terminal = Surface & { readonly ended: Promise<void> };
 
-export function openTerminal({ input, output, settled, words, clock, log, user }: TerminalOptions): Terminal {
+export function openTerminal({ input, output, settled, words, clock, log, user, locale }: TerminalOptions): Terminal {
   const live = Boolean(input.isTTY && output.isTTY);
   const screen = live ? liveScreen(input, output, leaveForm) : plainScreen(input, output);
   const choices = offer();
@@ -52,7 +54,7 @@ export function openTerminal({ input, output, settled, words, clock, log, user }
   const say = (text: Prose) => screen.print(render([{ kind: "note", text }], screen, () => undefined));
   const ask = (card: Card) => screen.print(render(card, screen, () => undefined));
 
-  const arrival = <E extends Event>(event: E) => ({ id: randomUUID(), workspace, at: clock.now().getTime(), by, place, ...event });
+  const arrival = <E extends Event>(event: E) => ({ id: randomUUID(), workspace, at: clock.now().getTime(), by, place, ...(locale && { locale }), ...event });
 
   function store(arrived: Arrival): Promise<void> {
     accepting = core.accept([arrived]);

@@ -55,17 +55,17 @@ export function openAccept({ store, holder, now, conceal, take }: Acceptor): (ba
 
   return async (batch) => {
     for (const arrival of batch.map(conceal)) {
-      const { workspace, place, by, address } = arrival;
+      const { workspace, place, by, address, locale } = arrival;
       const zone = arrival.zone && isZone(arrival.zone) ? arrival.zone : undefined;
       const { conversation } = await belonging(store.read, workspace, place);
       if (!(await concernsUs(store.read, arrival, conversation))) continue;
       const names = `${workspace}/${by.id}`;
-      const told = `${by.name}/${zone}`;
+      const told = `${by.name}/${zone}/${locale}`;
       const ways = `${workspace}/${placeKey(withoutThread(place))}`;
       const way = address === undefined ? undefined : JSON.stringify(address);
       const stored = await store.write(async (w) => {
         if (isNews(workspace, "")) await meetWorkspace(w, workspace, now());
-        if ((by.name || zone) && isNews(names, told)) await meetPerson(w, workspace, by, zone);
+        if ((by.name || zone || locale) && isNews(names, told)) await meetPerson(w, workspace, by, zone, locale);
         if (way !== undefined && isNews(ways, way)) await keepAddress(w, workspace, place, address!, now());
         return arrivals.store(w, arrival, conversation, onceOf(arrival), holder, now());
       });

@@ -3,10 +3,16 @@ import type { Stored } from "../storage/arrivals.ts";
 import { put, type Queued } from "../storage/outbox.ts";
 import type { Writer } from "../storage/store.ts";
 import type { Desk } from "./commit.ts";
+import { wordsAt } from "./voices.ts";
 
-export async function apologise(w: Writer, { words, now, newId, holder }: Desk, { arrival, conversation }: Stored): Promise<Queued[]> {
+export async function apologise(
+  w: Writer,
+  { now, newId, holder }: Pick<Desk, "now" | "newId" | "holder">,
+  { arrival, conversation }: Stored,
+): Promise<Queued[]> {
   if (arrival.kind === "due") return [];
   const { workspace, place } = arrival;
+  const words = await wordsAt(w, workspace, place);
   const row = {
     id: newId(),
     workspace,

@@ -3,19 +3,19 @@ import type { Feature } from "../feature.ts";
 import * as arrivals from "../storage/arrivals.ts";
 import * as conversations from "../storage/conversations.ts";
 import type * as outbox from "../storage/outbox.ts";
+import { meetPerson } from "../storage/places.ts";
 import type { Writer } from "../storage/store.ts";
 import type { Arrival } from "../surface/arrival.ts";
 import type { Place } from "../surface/place.ts";
-import type { Words } from "../words.ts";
 import { openOffice, type TurnOffice } from "./office.ts";
 import type { Knowledge } from "./prepare.ts";
 import { talkTurn } from "./talk.ts";
+import type { Voices } from "./voices.ts";
 
 /** Another turn of this conversation was first: look again. */
 export const overtaken = Symbol("overtaken");
 
-export interface Desk {
-  words: Words;
+export interface Desk extends Voices {
   features: readonly Feature[];
   /** Where briefs go, by surface. */
   intake: Partial<Record<Place["surface"], Place>>;
@@ -48,6 +48,7 @@ export async function commit(
   const first = await arrivals.firstUndone(w, workspace, key);
   if (first === undefined || first > seq) return { queued: [], arrived: [] };
   if (first < seq) return overtaken;
+  if (desk.locale) await meetPerson(w, workspace, arrival.by, undefined, desk.locale);
   const office = openOffice(w, desk, key, remembered, arrival);
   const state = known.feature ? await featureTurn(office, arrival, remembered.state, known) : await talkTurn(office, arrival, remembered, known.requests);
   const queued = await office.outgoing.enqueue(w);

@@ -3,6 +3,7 @@ import { setTimeout as machineSleep } from "node:timers/promises";
 import type { Clock } from "../clock.ts";
 import type { Feature } from "../feature.ts";
 import type { Judge } from "../judgement/judge.ts";
+import { languagesOf } from "../organisation/language.ts";
 import type { Item } from "../requests/catalogue.ts";
 import { type Loop, startLoop } from "../schedule/loop.ts";
 import type { Stored } from "../storage/arrivals.ts";
@@ -11,7 +12,7 @@ import type { Store } from "../storage/store.ts";
 import type { Arrival } from "../surface/arrival.ts";
 import type { Place } from "../surface/place.ts";
 import type { Core, Outcome, Surface } from "../surface/surface.ts";
-import type { Words } from "../words.ts";
+import { wordsFor } from "../words.ts";
 import { openAccept } from "./accept.ts";
 import { openDelivery } from "./deliver.ts";
 import { openForms } from "./forms.ts";
@@ -22,7 +23,6 @@ export interface Parts {
   store: Store;
   clock: Clock;
   judge: Judge;
-  words: Words;
   catalogue: readonly Item[];
   surfaces: readonly Surface[];
   /** What Entwine does besides requests. */
@@ -32,10 +32,12 @@ export interface Parts {
   newId(): string;
   /** What an operator wants to know; nothing in it holds people's words. */
   watch: {
+    /** Milliseconds that a turn took. */
+    turned?(ms: number): void;
     turnFailed(stored: Stored, error: unknown, givenUp: boolean): void;
     deliveryFailed(error: unknown): void;
     loopFailed(error: unknown): void;
-    ended(surface: string, outcome: Outcome): void;
+    ended(surface: Place["surface"], outcome: Outcome): void;
     buried(what: object): void;
   };
 }
@@ -49,7 +51,7 @@ export interface House extends Core {
   stop(): Promise<void>;
 }
 
-export async function openCore({ store, clock, judge, words, catalogue, surfaces, features, intake, replica, newId, watch }: Parts): Promise<House> {
+export async function openCore({ store, clock, judge, catalogue, surfaces, features, intake, replica, newId, watch }: Parts): Promise<House> {
   const byName = new Map<string, Surface>(surfaces.map((surface) => [surface.name, surface]));
   const now = clock.now;
   // What a platform makes us wait is the machine's time, whatever clock the bot runs on.
@@ -64,9 +66,9 @@ export async function openCore({ store, clock, judge, words, catalogue, surfaces
       await many.find(({ name }) => row.question?.startsWith(`${name}/`))?.unsaid?.(w, row);
     },
   });
-  const sources = { read: store.read, judge, words, catalogue, surfaces: byName, intake, features, newId, now };
-  const desk = { words, intake, features, now, newId, holder: replica.id, stateFor };
-  const taking = openTake({ store, sources, desk, deliver, failed: watch.turnFailed, sleep });
+  const sources = { read: store.read, judge, catalogue, surfaces: byName, intake, features, newId, now };
+  const desk = { intake, features, now, newId, holder: replica.id, stateFor };
+  const taking = openTake({ store, sources, desk, deliver, turned: watch.turned, failed: watch.turnFailed, sleep });
   const reach = surfaces.map(({ name }) => name);
   const conceal = (arrival: Arrival): Arrival => features.reduce((kept, feature) => feature.conceal?.(kept) ?? kept, arrival);
   let stopping = false;
@@ -90,7 +92,7 @@ export async function openCore({ store, clock, judge, words, catalogue, surfaces
     deliver,
     sweeps: many.map((bulk) => ({
       due: (at) => bulk.due(store.read, reach, at),
-      sweep: (w, round) => bulk.sweep(w, { ...round, reach, words, newId }),
+      sweep: (w, round) => bulk.sweep(w, { ...round, reach, words: wordsFor, newId }),
     })),
     async drain() {
       foresee();
@@ -112,6 +114,7 @@ export async function openCore({ store, clock, judge, words, catalogue, surfaces
   return {
     accept: openAccept({ store, holder: replica.id, now, conceal, take: taking.take }),
     ...openForms(sources),
+    language: async ({ workspace, by }) => (await languagesOf(store.read, workspace, by.id)).own,
     settled,
     look: loop.look,
     async stop() {

@@ -1,21 +1,20 @@
 /** What Entwine does besides the conversation about requests, each by the port of `feature.ts`. */
 import { handOver } from "../checks/answers.ts";
 import { openChecks } from "../checks/feature.ts";
-import { openTrend } from "../checks/team.ts";
+import { trendLine } from "../checks/team.ts";
 import type { Feature } from "../feature.ts";
 import { organisation } from "../organisation/feature.ts";
 import { concern } from "../requests/concern.ts";
 import { openMeetings } from "../requests/meeting.ts";
 import { openReport } from "../requests/report.ts";
 import { openRetrospectives } from "../retrospectives/feature.ts";
-import { loadWords } from "../words.ts";
 
 /** `secret` is the house's, which is never in the database. */
-export const openFeatures = (secret: string, words = loadWords("en")): Feature[] => [
+export const openFeatures = (secret: string): Feature[] => [
   organisation,
   openChecks(),
   concern,
   openMeetings(),
   openReport(),
-  openRetrospectives({ secret, trend: openTrend(words), handOver }),
+  openRetrospectives({ secret, trend: trendLine, handOver }),
 ];

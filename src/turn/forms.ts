@@ -1,4 +1,5 @@
 /** The forms behind buttons and commands, and what is wrong with one that came back: answered at once, with no model and no write. */
+import { languagesOf } from "../organisation/language.ts";
 import { openActForm } from "../requests/act-choices.ts";
 import { mistakesIn, readActForm } from "../requests/act-forms.ts";
 import { allAtOnceForm, askForm } from "../requests/form.ts";
@@ -6,15 +7,19 @@ import { readPress } from "../requests/press.ts";
 import type { Conversation } from "../requests/talk.ts";
 import { read as remember } from "../storage/conversations.ts";
 import { newRequestForm } from "../surface/form.ts";
+import type { Person } from "../surface/place.ts";
 import type { Core } from "../surface/surface.ts";
+import { type Words, wordsFor } from "../words.ts";
 import { belonging } from "./accept.ts";
 import type { Sources } from "./prepare.ts";
 
-export function openForms({ read, words, now, features }: Sources): Pick<Core, "form" | "mistakes"> {
+export function openForms({ read, now, features }: Sources): Pick<Core, "form" | "mistakes"> {
   const featureOf = (path: string) => features.find(({ name }) => path.startsWith(`${name}/`));
+  const wordsOf = async (workspace: string, by: Person): Promise<Words> => wordsFor((await languagesOf(read, workspace, by.id)).own);
   return {
     async form(ask) {
-      const { workspace, place, press } = ask;
+      const { workspace, by, place, press } = ask;
+      const words = await wordsOf(workspace, by);
       if (press === newRequestForm) return askForm(words);
       const feature = featureOf(press);
       if (feature) return feature.form?.(read, { ...ask, now: now(), words });
@@ -29,6 +34,7 @@ export function openForms({ read, words, now, features }: Sources): Pick<Core, "
     },
     async mistakes(submitted) {
       const feature = featureOf(submitted.form);
+      const words = await wordsOf(submitted.workspace, submitted.by);
       if (feature) return feature.mistakes?.(read, submitted, words, now());
       const about = readActForm(submitted.form);
       const found = about && Object.entries(mistakesIn(about.act, submitted.values, now().toISOString().slice(0, 10)));

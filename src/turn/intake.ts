@@ -30,7 +30,7 @@ export async function showCase({ w, desk, workspace, outgoing }: Showing, one: C
   const { broken } = await load(w, workspace);
   const group = one.group ? await readGroup(w, workspace, one.group) : undefined;
   const card = teamCard(one, {
-    words: desk.words,
+    words: desk.common,
     approval: one.kind && approvals[one.kind],
     broken: Math.max(0, broken - (one.kind === "factory_issue" ? 1 : 0)),
     others: [...new Set(merged)].map(await namesOf(w, workspace, merged)),
@@ -65,7 +65,7 @@ export async function noteForTeam({ w, workspace, outgoing }: Showing, request: 
 
 /** A step as the team reads of it there; the note has the step's id, through which it changes when its words do. */
 export const noteStep = (showing: Showing, one: Case, step: Step): Promise<void> =>
-  noteForTeam(showing, one.request, teamNote(one, step, showing.desk.words), step.id);
+  noteForTeam(showing, one.request, teamNote(one, step, showing.desk.common), step.id);
 
 /** Words in steps were edited or taken back: what the team sees of them follows. */
 export async function showAmended(showing: Showing, steps: readonly { request: string; step: string }[]): Promise<void> {
@@ -75,6 +75,6 @@ export async function showAmended(showing: Showing, steps: readonly { request: s
     const step = one?.steps.find((each) => each.id === id);
     if (!one || !step) continue;
     await showCase(showing, one);
-    outgoing.revise(await outbox.byId(w, workspace, id), teamNote(one, step, desk.words));
+    outgoing.revise(await outbox.byId(w, workspace, id), teamNote(one, step, desk.common));
   }
 }

@@ -10,6 +10,7 @@ import type { Arrival } from "../surface/arrival.ts";
 import { type Place, placeKey } from "../surface/place.ts";
 import type { Desk } from "./commit.ts";
 import { type Outgoing, openOutgoing } from "./outgoing.ts";
+import { wordsAt } from "./voices.ts";
 
 export interface TurnOffice {
   readonly w: Writer;
@@ -35,7 +36,7 @@ export interface Floor {
 export function openOffice(w: Writer, desk: Desk, conversation: string, { place: home }: Remembered, arrival: Arrival): TurnOffice {
   const { workspace } = arrival;
   const at = desk.now();
-  const { newId, words } = desk;
+  const { newId, words, common, own } = desk;
   const outgoing = openOutgoing(desk, conversation, arrival);
   const arrived: arrivals.Stored[] = [];
   const near = arrival.kind === "due" ? home : arrival.place;
@@ -51,7 +52,8 @@ export function openOffice(w: Writer, desk: Desk, conversation: string, { place:
     ...{ w, desk, workspace, conversation, at, outgoing, arrived },
     floor: (before) => (asked === "nobody" ? undefined : (asked ?? before)),
     of: (feature) => ({
-      ...{ w, words, workspace, conversation, place: home, at, newId, arrive },
+      ...{ w, words, common, workspace, conversation, place: home, at, newId, arrive },
+      wordsAt: (place) => wordsAt(w, workspace, place),
       post({ card, place = near, kind = "post" }) {
         const id = newId();
         outgoing.post({ id, card, place, kind, conversation: placeKey(place) });
@@ -62,7 +64,7 @@ export function openOffice(w: Writer, desk: Desk, conversation: string, { place:
       },
       async settle({ place, card, press, by }) {
         const row = card === undefined ? undefined : await outbox.byMessage(w, workspace, place, card);
-        if (row && row.card.length > 0) outgoing.revise(row, settledCard(row.card, press, by, words));
+        if (row && row.card.length > 0) outgoing.revise(row, settledCard(row.card, press, by, own));
       },
       pressed: async ({ place, card }) => (card === undefined ? undefined : (await outbox.byMessage(w, workspace, place, card))?.id),
       async plan({ kind, subject, dueAt, conversation: where = conversation }) {

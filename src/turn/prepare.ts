@@ -26,20 +26,26 @@ import { personOf } from "../storage/places.ts";
 import type { Arrival } from "../surface/arrival.ts";
 import type { Person } from "../surface/place.ts";
 import { type Prose, plain } from "../surface/prose.ts";
+import type { Voices } from "./voices.ts";
 
 /** A short message may be small talk even while a question stands in the room; a longer one answers it, unless it begins like a request. Reading it as one costs as much as the rest of a turn's judgement. */
 const fewWords = 6;
 
 export type Knowledge = Omit<Context, "now">;
 
-export interface Sources extends Means {
+export interface Sources extends Omit<Means, "words"> {
   catalogue: readonly Item[];
   /** What Entwine does besides requests. */
   features: readonly Feature[];
 }
 
 /** Looks up and reads what the turn on this arrival needs. */
-export async function prepare(sources: Sources, arrival: Arrival, conversation: Conversation, about: string | undefined): Promise<Knowledge> {
+export async function prepare(
+  sources: Sources & Pick<Voices, "words">,
+  arrival: Arrival,
+  conversation: Conversation,
+  about: string | undefined,
+): Promise<Knowledge> {
   const { read, words, catalogue, newId } = sources;
   const { workspace, by } = arrival;
   const today = new Date(arrival.at).toISOString().slice(0, 10);

@@ -13,6 +13,7 @@ import { type Lanes, openLanes } from "./lanes.ts";
 import { prepare, type Sources } from "./prepare.ts";
 import { recall } from "./recall.ts";
 import { featureOf } from "./route.ts";
+import { type Voices, voicesOf } from "./voices.ts";
 
 /** So often a turn is tried before its arrival is set aside: it is a bug of ours then, and must not hold up what comes after it. */
 const mostTries = 5;
@@ -27,9 +28,11 @@ const mostRecent = 1_000;
 interface Taker {
   store: Store;
   sources: Sources;
-  desk: Desk;
+  desk: Omit<Desk, keyof Voices>;
   /** Hands on what is to be sent. */
   deliver(rows: Queued[]): void;
+  /** Milliseconds that a turn took. */
+  turned?: ((ms: number) => void) | undefined;
   failed(stored: arrivals.Stored, error: unknown, givenUp: boolean): void;
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
@@ -41,18 +44,20 @@ export interface Taking extends Omit<Lanes<arrivals.Stored>, "add" | "has"> {
 /** Expected failures pass; a bug fails again, and is counted. */
 const passes = (error: unknown): boolean => error instanceof EntwineError && error.code !== "database_failed";
 
-export function openTake({ store, sources, desk, deliver, failed, sleep }: Taker): Taking {
+export function openTake({ store, sources, desk, deliver, turned, failed, sleep }: Taker): Taking {
   /** What the last turns left, so that the next need not read it: the write finds out whether it still stands. */
   const recent = new Map<string, conversations.Remembered>();
   const lanes = openLanes<arrivals.Stored>({ attempt, release: async () => {}, sleep }); // what is held when a replica retires is free
 
   async function attempt(stored: arrivals.Stored): Promise<number | undefined> {
+    const began = performance.now();
     try {
       const done = await turn(stored);
       if (done === overtaken) {
         stored.waited = true;
         return patience;
       }
+      turned?.(performance.now() - began);
       deliver(done.queued);
       done.arrived.forEach(take);
       return undefined;
@@ -83,11 +88,13 @@ export function openTake({ store, sources, desk, deliver, failed, sleep }: Taker
     const { about } = place.thread ? await belonging(store.read, workspace, place) : {};
     const state = await recall(store.read, arrival, conversation, remembered.state as Conversation, about);
     const feature = featureOf(arrival, state, sources.features);
+    const voices = await voicesOf(sources, arrival, { conversation, state });
+    const prepared = { ...sources, words: voices.words };
     const known = feature
-      ? { feature, found: await feature.prepare(sources, arrival, (state as unknown as Record<string, unknown>)[feature.name]) }
-      : { requests: await prepare(sources, arrival, state, about) };
+      ? { feature, found: await feature.prepare(prepared, arrival, (state as unknown as Record<string, unknown>)[feature.name]) }
+      : { requests: await prepare(prepared, arrival, state, about) };
     try {
-      const done = await store.write((w) => commit(w, desk, stored, { ...remembered, state }, known));
+      const done = await store.write((w) => commit(w, { ...desk, ...voices }, stored, { ...remembered, state }, known));
       if (done !== overtaken && done.remembered) keep(key, done.remembered);
       return done;
     } catch (error) {

@@ -166,7 +166,7 @@ export async function talkTurn(office: TurnOffice, arrival: Arrival, remembered:
 
   /** The pressed card loses its buttons, and shows what was chosen. */
   async function settle(card: string, press: string): Promise<void> {
-    await change(card, (old) => settledCard(old, press, arrival.by, desk.words));
+    await change(card, (old) => settledCard(old, press, arrival.by, desk.own));
   }
 
   /** The team's card of a request is left alone: it always shows the present state. */
@@ -192,8 +192,8 @@ export async function talkTurn(office: TurnOffice, arrival: Arrival, remembered:
     const one = await readCase(w, workspace, request);
     if (!one) return;
     await showCase(office, one);
-    const changed = before?.steps.some(({ act: done }) => done !== undefined) ? changedParts(before.talk, talk, desk.words) : [];
-    if (changed.length > 0) await noteForTeam(office, request, changedNote(arrival.by, changed, desk.words));
+    const changed = before?.steps.some(({ act: done }) => done !== undefined) ? changedParts(before.talk, talk, desk.common) : [];
+    if (changed.length > 0) await noteForTeam(office, request, changedNote(arrival.by, changed, desk.common));
     if (!onlyRevise) turn.says.push(...(await tellOthers(office, one)));
   }
 }

@@ -9,7 +9,7 @@ import type { Words } from "../../src/words.ts";
 import { type TestHouse, workspace } from "../turn/house.ts";
 
 /** Says the name of each sentence. */
-const words: Words = Object.assign((key: string) => [key], { label: (key: string) => key, keys: () => [] });
+const words: Words = Object.assign((key: string) => [key], { label: (key: string) => key, keys: () => [], locale: "en" });
 
 /** The check without its dialogue. */
 export const asking = (): Feature => {
@@ -18,7 +18,7 @@ export const asking = (): Feature => {
     name: "check",
     prepare: async () => undefined,
     turn: async () => undefined,
-    bulk: { ...bulk, sweep: (w, round) => bulk.sweep(w, { ...round, words }) },
+    bulk: { ...bulk, sweep: (w, round) => bulk.sweep(w, { ...round, words: () => words }) },
   };
 };
 

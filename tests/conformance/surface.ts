@@ -64,6 +64,7 @@ export function conforms(name: string, open: () => Promise<SurfaceHarness>): voi
         return formAbout(here.colleague);
       },
       mistakes: async () => mistakes,
+      language: async () => "en",
     };
 
     const next = <K extends Arrival["kind"]>(kind: K): Promise<ArrivalOf<K>> =>

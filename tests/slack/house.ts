@@ -37,6 +37,7 @@ export async function openHouse(modes: { http?: boolean; socket?: boolean }, clo
     accept: async (all) => void arrivals.push(...all),
     form: async ({ press }) => forms.get(press),
     mistakes: async () => mistakes.current,
+    language: async () => "en",
   };
   return {
     ...{ slack, surface, core, arrivals, forms, mistakes, log },

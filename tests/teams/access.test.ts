@@ -17,6 +17,7 @@ const core = {
   accept: async (arrivals: Arrival[]) => void accepted.push(...arrivals),
   form: async () => undefined,
   mistakes: async () => undefined,
+  language: async () => "en",
 };
 
 beforeEach(() => {

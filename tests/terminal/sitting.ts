@@ -64,6 +64,7 @@ export async function sit({ tty = false, columns, answer = () => [], accept = as
       return form;
     },
     mistakes: async ({ values }) => mistakes(values),
+    language: async () => "en",
   });
 
   return {

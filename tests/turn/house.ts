@@ -151,7 +151,6 @@ export async function openHouse({
     store,
     clock,
     judge: { ...judge, read: (ask) => pass("judge", () => judge.read(ask)) },
-    words,
     catalogue,
     surfaces: [{ ...surface, send: (message) => pass("send", () => surface.send(message)) }],
     features,

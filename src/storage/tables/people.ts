@@ -24,7 +24,10 @@ export function peopleTables(columns: Columns) {
       name: text(),
       /** IANA (`Europe/Paris`). */
       zone: text(),
+      /** BCP 47, as their platform tells it (`de-AT`). */
       locale: text(),
+      /** The language that they chose here, which goes before that. */
+      language: text(),
       welcomedAt: instant(),
       /** May change how the workspace works. */
       admin: flag().notNull().default(false),

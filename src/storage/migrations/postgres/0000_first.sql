@@ -137,6 +137,19 @@ CREATE TABLE "groups" (
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "installations" (
+	"workspace" text PRIMARY KEY NOT NULL,
+	"surface" text NOT NULL,
+	"app" text,
+	"organisation" text,
+	"bot" text NOT NULL,
+	"token" text,
+	"scopes" json NOT NULL,
+	"installed_by" text NOT NULL,
+	"installed_at" timestamp (3) with time zone NOT NULL,
+	"revoked_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "introductions" (
 	"id" text PRIMARY KEY NOT NULL,
 	"workspace" text NOT NULL,
@@ -189,6 +202,7 @@ CREATE TABLE "people" (
 	"name" text,
 	"zone" text,
 	"locale" text,
+	"language" text,
 	"welcomed_at" timestamp (3) with time zone,
 	"admin" boolean DEFAULT false NOT NULL,
 	"nudged_at" timestamp (3) with time zone,
@@ -353,6 +367,11 @@ CREATE TABLE "retrospectives" (
 	"summary" text,
 	"started_at" timestamp (3) with time zone NOT NULL,
 	"closed_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "spent" (
+	"id" text PRIMARY KEY NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "steps" (

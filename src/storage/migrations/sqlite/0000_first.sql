@@ -151,6 +151,19 @@ CREATE TABLE `groups` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `groups_name` ON `groups` (`workspace`,`name`);--> statement-breakpoint
+CREATE TABLE `installations` (
+	`workspace` text PRIMARY KEY NOT NULL,
+	`surface` text NOT NULL,
+	`app` text,
+	`organisation` text,
+	`bot` text NOT NULL,
+	`token` text,
+	`scopes` text NOT NULL,
+	`installed_by` text NOT NULL,
+	`installed_at` integer NOT NULL,
+	`revoked_at` integer
+);
+--> statement-breakpoint
 CREATE TABLE `introductions` (
 	`id` text PRIMARY KEY NOT NULL,
 	`workspace` text NOT NULL,
@@ -216,6 +229,7 @@ CREATE TABLE `people` (
 	`name` text,
 	`zone` text,
 	`locale` text,
+	`language` text,
 	`welcomed_at` integer,
 	`admin` integer DEFAULT false NOT NULL,
 	`nudged_at` integer,
@@ -399,6 +413,11 @@ CREATE TABLE `retrospectives` (
 --> statement-breakpoint
 CREATE INDEX `retrospectives_home` ON `retrospectives` (`workspace`,`home`,`started_at`);--> statement-breakpoint
 CREATE INDEX `retrospectives_phase` ON `retrospectives` (`workspace`,`phase`);--> statement-breakpoint
+CREATE TABLE `spent` (
+	`id` text PRIMARY KEY NOT NULL,
+	`at` integer NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `steps` (
 	`id` text PRIMARY KEY NOT NULL,
 	`workspace` text NOT NULL,
