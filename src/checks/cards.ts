@@ -46,7 +46,7 @@ export const press = (words: Words, key: string, verb: Verb, of?: string, choice
 export const opens = (button: Button): Button => ({ ...button, opensForm: true }) as Button;
 
 /** Asks what became of a pledge, or shows what was answered. `today` is the date on which it is asked. */
-export function pledgeElements({ date, text: pledge, kept }: Pledge, today: string, words: Words): Element[] {
+function pledgeElements({ date, text: pledge, kept }: Pledge, today: string, words: Words): Element[] {
   const deed = asDeed(plain(pledge));
   const values = { when: howLongAgo(date, today), date: noon(date), deed: deed ?? "" };
   const asked: Element[] = deed ? [text(words("check.pledge.deed", values))] : [text(words("check.pledge.quote", values)), { kind: "quote", text: pledge }];

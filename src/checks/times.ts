@@ -3,6 +3,7 @@
 import { readDate } from "../judgement/dates.ts";
 import { readGroup } from "../organisation/groups.ts";
 import type { Card } from "../surface/card.ts";
+import { withoutThread } from "../surface/place.ts";
 import type { Prose } from "../surface/prose.ts";
 import type { Words } from "../words.ts";
 import { isZone } from "../working-time.ts";
@@ -55,7 +56,7 @@ export function daysInWords(days: string, words: Words): string {
   return inARow ? words.label("check.days.row", { first: names[0] ?? "", last: names.at(-1) ?? "" }) : names.join(", ");
 }
 
-export async function settingsCard({ office, enrolment, zone, today }: Scene, words: Words): Promise<Card> {
+async function settingsCard({ office, enrolment, zone, today }: Scene, words: Words): Promise<Card> {
   if (!enrolment || enrolment.stoppedAt)
     return [
       { kind: "text", text: words("check.settings.off") },
@@ -104,11 +105,11 @@ const changed = async (scene: Scene, choices: Choices): Promise<void> =>
   change(scene.office.w, scene.whose.workspace, scene.whose.person, choices, scene.office.at);
 
 /** Turns the check on for somebody by themselves. */
-export async function turnOn(scene: Scene): Promise<void> {
+async function turnOn(scene: Scene): Promise<void> {
   const { office, whose, place, group, enrolment } = scene;
   const { words } = office;
   if (enrolment && !enrolment.stoppedAt) return void plainly(scene, "on.already", {}, press(words, "see_settings", "settings"));
-  await enrol(office.w, { ...whose, place, by: whose.person, now: office.at, group });
+  await enrol(office.w, { ...whose, place: withoutThread(place), by: whose.person, now: office.at, group });
   const days = daysInWords(enrolment?.days ?? "12345", words);
   plainly(
     scene,

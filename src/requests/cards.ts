@@ -191,7 +191,14 @@ function plainButtons(key: Extract<Say, { say: "plain" }>["key"], button: Button
       return [{ kind: "buttons", buttons: [button("ask", { verb: "ask" }, { opensForm: true })] }];
     case "help":
       return [
-        { kind: "buttons", buttons: [button("mine", { verb: "mine" }), { label: words.label("organisation.button.settings"), press: pathTo("settings") }] },
+        {
+          kind: "buttons",
+          buttons: [
+            button("mine", { verb: "mine" }),
+            { label: words.label("check.button.check"), press: "check/settings" },
+            { label: words.label("organisation.button.settings"), press: pathTo("settings") },
+          ],
+        },
       ];
     default:
       return [];

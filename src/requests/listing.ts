@@ -65,6 +65,7 @@ export function myRequests({ requests, backlog }: Extract<Say, { say: "mine" }>,
   const counted: Element = { kind: "text", text: words("where.mine", { count: requests.length }) };
   const ask: Button = { label: words.label("requests.button.ask"), press: pressOf({ verb: "ask" }), opensForm: true };
   const settings: Button = { label: words.label("organisation.button.settings"), press: pathTo("settings") };
+  const check: Button = { label: words.label("check.button.check"), press: "check/settings" };
   const [waiting, others] = [requests.filter(({ asks }) => asks !== undefined), requests.filter(({ asks }) => asks === undefined)];
   const room = Math.max(1, mostListed - waiting.length);
   const sections =
@@ -72,7 +73,7 @@ export function myRequests({ requests, backlog }: Extract<Say, { say: "mine" }>,
       ? [heading("waiting"), ...listed(waiting, "own", view), heading("others"), ...listed(others, "own", view, room)]
       : listed(requests, "own", view);
   if (!backlog) return [counted, ...sections, ...(requests.length === 0 ? [{ kind: "buttons" as const, buttons: [ask] }] : [])];
-  return [counted, ...sections, { kind: "divider" }, backlogLine(backlog, words), { kind: "buttons", buttons: [ask, settings] }];
+  return [counted, ...sections, { kind: "divider" }, backlogLine(backlog, words), { kind: "buttons", buttons: [ask, check, settings] }];
 }
 
 /** What the team has, or what of it is broken. */

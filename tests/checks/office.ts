@@ -1,16 +1,15 @@
 /** A house in which people are asked how the paying customer would feel. */
 import { randomUUID } from "node:crypto";
 import type { Arrival } from "../../src/surface/arrival.ts";
-import type { Button } from "../../src/surface/card.ts";
 import { type Place, placeKey } from "../../src/surface/place.ts";
 import { handClock, openHouse, quiet, workspace } from "../turn/house.ts";
 import { openPlatform } from "../turn/platform.ts";
 
 export const intake: Place = { surface: "slack", kind: "channel", id: "CINTAKE" };
-export const direct = (id: string): Place => ({ surface: "slack", kind: "personal", id });
+const direct = (id: string): Place => ({ surface: "slack", kind: "personal", id });
 
 /** A Monday, nine in the morning. */
-export const monday = "2027-03-01T09:00:00Z";
+const monday = "2027-03-01T09:00:00Z";
 
 export async function openOffice(url: string, from = monday) {
   const platform = openPlatform();
@@ -70,4 +69,3 @@ export async function openOffice(url: string, from = monday) {
 }
 
 export type Office = Awaited<ReturnType<typeof openOffice>>;
-export type { Button };

@@ -167,7 +167,7 @@ onBothEngines("how a workspace works", (newUrl) => {
   it("is a button away from the help", async () => {
     await opened();
     const [help] = await here.commands("tom", "help");
-    expect(help).toMatch(/Just write what you need[\s\S]*\[My requests\] \[How we work here\] \[Business groups\]/);
+    expect(help).toMatch(/Just write what you need[\s\S]*\[My requests\] \[The daily question\] \[How we work here\] \[Business groups\]/);
     expect((await here.presses("tom", "entwine/settings"))[0]).toContain("How we work here");
     expect(await here.commands("tom", "dance")).toEqual(["slack/dm/tom: I don’t know that one. /entwine help says what I can do."]);
   });
