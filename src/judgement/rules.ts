@@ -28,7 +28,7 @@ import { ownWords, unsteered } from "./steering.ts";
 import { clip, words } from "./text.ts";
 import { openVectors } from "./vectors.ts";
 import { loadVocabulary, type Vocabulary } from "./vocabulary.ts";
-import { isRequest, noRequest } from "./weigh.ts";
+import { isFlagged, isRequest, noRequest } from "./weigh.ts";
 
 /** The likeliest of the labels, and its share among them. */
 function likeliest<T extends string>(chances: Map<string, number>, among: readonly string[] = [...chances.keys()]): Read<T> {
@@ -78,8 +78,8 @@ function readRequest(text: string, seen: Features, trained: Trained): RequestRea
   const chances = classify("kind", seen);
   const none = noRequest(chances.get("none") ?? 0, classify("request", seen).get("no") ?? 0);
   const flag = (question: string): Read<boolean> => {
-    const { label, confidence } = likeliest(classify(question, seen));
-    return { label: label === "yes", confidence };
+    const yes = classify(question, seen).get("yes") ?? 0;
+    return { label: isFlagged(yes), confidence: isFlagged(yes) ? Math.max(yes, 0.5) : 1 - yes };
   };
   const kind = likeliest<Kind>(chances, kinds);
   const asks = isRequest(none);
@@ -88,7 +88,7 @@ function readRequest(text: string, seen: Features, trained: Trained): RequestRea
     isRequest: { label: asks, confidence: asks ? 1 - none : none },
     smallTalk: isGreeting(text) ? { label: "greeting", confidence: 0.95 } : doubtAnswers(text, likeliest<SmallTalk>(classify("small_talk", seen))),
     kind,
-    priorityClaim: asks ? flag("priority") : { label: false, confidence: 0.9 },
+    priorityClaim: flag("priority"),
     providerLanguage: flag("provider"),
     parts: [],
     said: asks ? readSaid(text, kind.label, readTells(trained)) : {},

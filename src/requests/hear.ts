@@ -11,7 +11,7 @@ import { current, type Open, parked, type Talk } from "./talk.ts";
 import { tellWhere } from "./telling.ts";
 
 /** From this confidence on a message is taken for what it reads as; below, a tap decides. */
-const sureRequest = 0.5;
+const sureRequest = 0.65;
 const sureSmallTalk = 0.7;
 
 /** "Great, thank you!" says yes to a brief; what is longer says something about it. */

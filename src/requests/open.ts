@@ -8,7 +8,7 @@ import { proceed } from "./proceed.ts";
 import { current, type Question, type Talk } from "./talk.ts";
 
 /** From this confidence on a kind is taken as read; below, the colleague is asked with buttons. */
-const sureKind = 0.45;
+const sureKind = 0.5;
 
 export interface Asker {
   by: Person;

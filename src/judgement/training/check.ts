@@ -1,7 +1,7 @@
 /** How well rows are read that the training has not seen. */
 import { createHash } from "node:crypto";
 import { softmax } from "../classify.ts";
-import { isRequest, noRequest } from "../weigh.ts";
+import { isFlagged, isRequest, noRequest } from "../weigh.ts";
 import { learn, type Seen, scores } from "./learn.ts";
 
 interface Lesson {
@@ -30,11 +30,13 @@ const splits: Split[] = [
   { name: "no evaluation data in the training", parts: 1, part: ({ given }) => (given ? 0 : 1) },
 ];
 
+const isFlag = (name: string): boolean => name === "priority" || name === "provider";
+
 const highest = (values: ArrayLike<number>) => Array.from(values).reduce((best, value, index, all) => (value > (all[best] ?? 0) ? index : best), 0);
 const percent = (part: number, whole: number) => `${Math.round((100 * part) / Math.max(1, whole))} %`;
 
 /** Reads each row with a model that has seen neither it nor its group. */
-function readUnseen({ labels, rows, temperature }: Lesson, { parts, part }: Split, dimensions: number): Read[] {
+function readUnseen({ name, labels, rows, temperature }: Lesson, { parts, part }: Split, dimensions: number): Read[] {
   return Array.from({ length: parts }, (_, held) => {
     const fitted = learn(
       rows.filter((row) => part(row) !== held),
@@ -46,7 +48,7 @@ function readUnseen({ labels, rows, temperature }: Lesson, { parts, part }: Spli
       .filter((row) => row.first && part(row) === held)
       .map((row): Read => {
         const chances = softmax(scores(fitted, row.features).map((score) => score / temperature));
-        const best = highest(chances);
+        const best = isFlag(name) ? Number(isFlagged(chances[1] ?? 0)) : highest(chances);
         return { row, gold: labels[highest(row.target)] ?? "", chances, label: labels[best] ?? "", sure: chances[best] ?? 0 };
       });
   }).flat();
