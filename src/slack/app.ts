@@ -1,31 +1,33 @@
 /** The Slack surface: hears by Socket Mode, by HTTP or by both; stores, and only then lets Bolt acknowledge. */
 import type { RequestListener } from "node:http";
 import { App, type ReceiverEvent } from "@slack/bolt";
-import { WebClient, type WebClientOptions } from "@slack/web-api";
 import { type Clock, systemClock } from "../clock.ts";
 import { EntwineError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Arrival } from "../surface/arrival.ts";
-import type { Core, Surface } from "../surface/surface.ts";
+import type { Core, Outcome, Outgoing, Surface } from "../surface/surface.ts";
 import type { Words } from "../words.ts";
 import { boltLog } from "./bolt-log.ts";
-import { openCall } from "./call.ts";
-import { pooledFetch } from "./fetch.ts";
 import { defaultEmoji } from "./hears.ts";
 import { answer, openForm, putRight } from "./immediate.ts";
+import { type OAuth, openInstaller } from "./install.ts";
 import { type FormAsk, formAsk } from "./interactions.ts";
 import { complete, find, quote } from "./look.ts";
 import { isAdmin, membersOf } from "./members.ts";
-import { rememberNames } from "./names.ts";
+import { farewellOf, workspaceOf } from "./payloads.ts";
 import { presence } from "./presence.ts";
 import { receive } from "./receive.ts";
 import { openReceivers } from "./receivers.ts";
+import { openSeats, type Seat } from "./seats.ts";
 import { send } from "./send.ts";
 import type { Socket } from "./socket.ts";
-import { introduce } from "./token.ts";
+import { introduce, isTakenBack } from "./token.ts";
 
 export interface SlackConfig {
-  botToken: string;
+  /** One workspace's. */
+  botToken?: string;
+  /** In place of it: whichever workspaces install the app. */
+  oauth?: OAuth;
   /** Turns Socket Mode on. */
   appToken?: string;
   /** Turns HTTP on. */
@@ -42,6 +44,8 @@ export interface SlackConfig {
 export interface SlackSurface extends Surface {
   /** Answers `POST /slack/events` of the house's server, where HTTP is on: events, commands and interactivity alike. */
   readonly requestListener?: RequestListener;
+  /** Answers GET of the two paths by which a workspace installs the app, where it can. */
+  readonly installer?: RequestListener;
   /** For the metrics; undefined without Socket Mode. */
   socket(): ReturnType<Socket["numbers"]> | undefined;
 }
@@ -49,29 +53,38 @@ export interface SlackSurface extends Surface {
 /** Slack allows "several hundred" messages a minute in a workspace without saying how many; others run 525 (help.moveworks.com). Below that, something is left for those who wait for an answer. */
 const bulkPerSecond = 6;
 
-/** Milliseconds that Slack has for an answer: to a message, and while somebody waits for an acknowledgement, which Slack wants within three seconds. */
-const timeout = { message: 10_000, quick: 2_000 };
+/** Where the app was removed, nothing is said until it is installed again. */
+const uninstalled = { kind: "refused", code: "uninstalled" } as const;
 
 /** Opens the surface without a call to Slack; `start` says so when a token is refused. */
-export function openSlack({ botToken, appToken, signingSecret, apiUrl, emoji = defaultEmoji, words, log, clock = systemClock() }: SlackConfig): SlackSurface {
-  // No `headers`: the client writes its token into them, and would share it with the next client.
-  // No retry: it would say things twice, and a 429 must stop its own message only.
-  const options = (timeout: number): WebClientOptions => ({
-    ...(apiUrl !== undefined && { slackApiUrl: apiUrl }),
-    fetch: pooledFetch,
-    logger: boltLog(log),
-    timeout,
-    rejectRateLimitedCalls: true,
-    retryConfig: { retries: 0 },
-  });
-  const client = new WebClient(botToken, options(timeout.message));
-  const quick = new WebClient(botToken, options(timeout.quick));
-  const call = openCall({ url: client.slackApiUrl, token: botToken, timeout: timeout.message });
-  const named = rememberNames(quick);
+export function openSlack({
+  botToken,
+  oauth,
+  appToken,
+  signingSecret,
+  apiUrl,
+  emoji = defaultEmoji,
+  words,
+  log,
+  clock = systemClock(),
+}: SlackConfig): SlackSurface {
+  const seats = openSeats({ ...(apiUrl !== undefined && { apiUrl }), log });
+  /** The only identity, where one token was set; who that is, Slack has to tell first. */
+  const own: { token: string; bot?: string } | undefined = botToken === undefined ? undefined : { token: botToken };
   const inFlight = new Set<Promise<void>>();
   let core: Core | undefined;
-  let bot: string | undefined;
+  let listening = false;
   const stopping = new AbortController();
+
+  /** None where a payload has a shape that nobody knows. */
+  function whose({ body }: ReceiverEvent): string | undefined {
+    try {
+      return workspaceOf(body);
+    } catch (error) {
+      log.error({ surface: "slack", err: error }, "a payload of no workspace");
+      return undefined;
+    }
+  }
 
   /** What a payload holds for us. A shape that nobody knows is reported and acknowledged: another delivery would be no better. */
   function read(event: ReceiverEvent, bot: string): { ask?: FormAsk | undefined; arrivals: Arrival[] } {
@@ -83,7 +96,41 @@ export function openSlack({ botToken, appToken, signingSecret, apiUrl, emoji = d
     }
   }
 
-  async function take(app: App, event: ReceiverEvent, core: Core, bot: string): Promise<void> {
+  async function seatIn(workspace: string): Promise<Seat | undefined> {
+    const identity = own ?? (await oauth?.installations.find(workspace));
+    return identity && seats.of(identity);
+  }
+
+  /** Asks Slack about a workspace, where the app is installed. */
+  const asking = async <T>(workspace: string, ask: (seat: Seat) => Promise<T>): Promise<T | undefined> => {
+    const seat = await seatIn(workspace);
+    return seat && ask(seat);
+  };
+
+  async function say(message: Outgoing): Promise<Outcome> {
+    const seat = await seatIn(message.workspace);
+    if (!seat) return uninstalled;
+    const outcome = await send(seat.client, seat.call, message);
+    if (!oauth || outcome.kind !== "refused" || !isTakenBack(outcome.code)) return outcome;
+    await oauth.installations.revoke(message.workspace, { code: outcome.code, token: seat.identity.token });
+    return uninstalled;
+  }
+
+  async function take(app: App, event: ReceiverEvent, core: Core): Promise<void> {
+    const workspace = whose(event);
+    const farewell = farewellOf(event.body);
+    if (farewell && workspace) {
+      log.warn({ surface: "slack", workspace, code: farewell.code }, "a workspace took its token back");
+      await oauth?.installations.revoke(workspace, farewell);
+      return event.ack();
+    }
+    const seat = workspace === undefined ? undefined : await seatIn(workspace);
+    const bot = seat?.identity.bot;
+    if (!seat || bot === undefined) {
+      log.warn({ surface: "slack", workspace }, "an event of a workspace that has not installed the app");
+      return event.ack();
+    }
+    const { quick, named } = seat;
     const { ask, arrivals } = read(event, bot);
     if (ask && (await openForm(core, quick, ask, log))) return event.ack();
     const wrong = await putRight(core, event.body, arrivals);
@@ -97,48 +144,50 @@ export function openSlack({ botToken, appToken, signingSecret, apiUrl, emoji = d
       answered = true;
       return event.ack(reply);
     };
-    await app.processEvent({ ...event, ack });
+    await app.processEvent({ ...event, ack, customProperties: { seat } });
     // Bolt leaves kinds open that it or we do not know, and Slack would deliver them again.
     if (!answered) await event.ack();
   }
 
   async function deliver(app: App, event: ReceiverEvent): Promise<void> {
-    if (!core || bot === undefined || stopping.signal.aborted)
-      throw new EntwineError("slack_not_listening", "Slack's event came before the start or after the end");
-    const work = take(app, event, core, bot);
+    if (!core || !listening || stopping.signal.aborted) throw new EntwineError("slack_not_listening", "Slack's event came before the start or after the end");
+    const work = take(app, event, core);
     inFlight.add(work);
     await work.finally(() => inFlight.delete(work));
   }
 
   const receivers = openReceivers(
-    { ...(appToken !== undefined && { appToken }), ...(signingSecret !== undefined && { signingSecret }), clientOptions: options(timeout.message), clock, log },
+    { ...(appToken !== undefined && { appToken }), ...(signingSecret !== undefined && { signingSecret }), clientOptions: seats.options("message"), clock, log },
     deliver,
   );
   const app = new App({
     receiver: receivers,
-    authorize: async () => ({ botToken, ...(bot !== undefined && { botUserId: bot }) }),
-    clientOptions: options(timeout.quick),
+    // Bolt acknowledges, and speaks to nobody.
+    authorize: async () => ({}),
+    clientOptions: seats.options("quick"),
     logger: boltLog(log),
     convoStore: false,
     ignoreSelf: false,
   });
-  answer(app, quick, { words, log });
+  answer(app, { words, log });
 
   return {
     name: "slack",
-    send: (message) => send(client, call, message),
-    find: (message) => find(client, bot, message),
-    quote: (_workspace, place, message) => quote(client, bot, place, message),
-    isAdmin: (_workspace, person) => isAdmin(quick, person),
-    membersOf: (_workspace, group) => membersOf(client, group),
-    presence: (_workspace, people, at) => presence(quick, people, at),
+    send: say,
+    find: (message) => asking(message.workspace, ({ client, identity }) => find(client, identity.bot, message)),
+    quote: (workspace, place, message) => asking(workspace, ({ client, identity }) => quote(client, identity.bot, place, message)),
+    isAdmin: (workspace, person) => asking(workspace, ({ quick }) => isAdmin(quick, person)),
+    membersOf: (workspace, group) => asking(workspace, ({ client }) => membersOf(client, group)),
+    presence: async (workspace, people, at) => (await asking(workspace, ({ quick }) => presence(quick, people, at))) ?? new Map(),
     bulkPerSecond,
     ...(receivers.requestListener && { requestListener: receivers.requestListener }),
+    ...(oauth && { installer: openInstaller(oauth, seats.options("message"), log) }),
     socket: () => receivers.socket?.numbers(),
-    ready: () => bot !== undefined && !stopping.signal.aborted && (receivers.socket?.connected() ?? true),
+    ready: () => listening && !stopping.signal.aborted && (receivers.socket?.connected() ?? true),
     async start(given) {
       core = given;
-      bot = await introduce(client, { clock, log, stopping: stopping.signal });
+      if (own) own.bot = await introduce(seats.of(own).client, { clock, log, stopping: stopping.signal });
+      listening = true;
       await receivers.start();
     },
     async stop() {

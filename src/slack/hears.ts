@@ -24,8 +24,13 @@ export const events = {
   member_joined_channel: ["member_joined_channel"],
 } as const;
 
+/** The events that tell that a workspace took its token back. */
+export const farewells = ["app_uninstalled", "tokens_revoked"] as const;
+
 /** The one path that Slack calls: events, commands and interactivity. */
 export const endpoint = "/slack/events";
+/** Where an installation begins, and where Slack sends the browser back to. */
+export const [installPath, redirectPath] = ["/slack/install", "/slack/oauth_redirect"] as const;
 
 /** What the app has to be allowed: the histories, since people answer in a thread without a mention. */
 export const scopes = [

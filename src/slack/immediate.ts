@@ -8,6 +8,7 @@ import type { Words } from "../words.ts";
 import type { FormAsk } from "./interactions.ts";
 import { codeOf } from "./outcome.ts";
 import { ViewSubmission } from "./payloads.ts";
+import type { Seat } from "./seats.ts";
 import { escapeMrkdwn } from "./text.ts";
 import { corrections, modal } from "./views.ts";
 
@@ -38,7 +39,7 @@ export async function putRight(core: Core, payload: object, [arrival]: Arrival[]
 }
 
 /** Lets Bolt acknowledge what has been stored. */
-export function answer(app: App, client: WebClient, { words, log }: { words: Words; log: Log }): void {
+export function answer(app: App, { words, log }: { words: Words; log: Log }): void {
   const any = /^/;
   app.action(any, ({ ack }) => ack());
   app.view(any, ({ ack }) => ack());
@@ -46,10 +47,11 @@ export function answer(app: App, client: WebClient, { words, log }: { words: Wor
   app.command(any, ({ ack, command }) =>
     command.channel_name === "directmessage" ? ack() : ack({ response_type: "ephemeral", text: escapeMrkdwn(words.label("slack.answered")) }),
   );
-  app.event("app_home_opened", async ({ event }) => {
+  app.event("app_home_opened", async ({ event, context }) => {
     if (event.tab !== "messages") return;
+    const { quick } = context.seat as Seat;
     try {
-      await client.assistant.threads.setSuggestedPrompts({ channel_id: event.channel, prompts: suggestedPrompts(words) });
+      await quick.assistant.threads.setSuggestedPrompts({ channel_id: event.channel, prompts: suggestedPrompts(words) });
     } catch (error) {
       log.warn({ surface: "slack", code: codeOf(error) }, "no prompts were suggested");
     }

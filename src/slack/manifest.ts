@@ -1,7 +1,7 @@
 /** The Slack app's manifest, made of what the code hears and says, so that neither can drift from the other. */
 import type { AppsManifestCreateArguments } from "@slack/web-api";
 import type { Words } from "../words.ts";
-import { commands, endpoint, events, optionalScopes, scopes, shortcut } from "./hears.ts";
+import { commands, endpoint, events, farewells, optionalScopes, redirectPath, scopes, shortcut } from "./hears.ts";
 import { suggestedPrompts } from "./immediate.ts";
 
 type Manifest = AppsManifestCreateArguments["manifest"];
@@ -29,11 +29,12 @@ export function slackManifest(words: Words, host?: string) {
       })),
     },
     oauth_config: {
+      ...(host && { redirect_urls: [`${host}${redirectPath}`] }),
       // The types of the library know no assistant:write.
       scopes: { bot: [...scopes] as string[] as BotScopes, bot_optional: [...optionalScopes] },
     },
     settings: {
-      event_subscriptions: { bot_events: Object.values(events).flat(), ...(url && { request_url: url }) },
+      event_subscriptions: { bot_events: [...Object.values(events).flat(), ...farewells], ...(url && { request_url: url }) },
       interactivity: { is_enabled: true, ...(url && { request_url: url }) },
       org_deploy_enabled: false,
       socket_mode_enabled: !url,

@@ -1,5 +1,6 @@
 /** What is read of Slack's payloads, and nothing else of them: the border where their shape is checked. */
 import { z } from "zod";
+import { farewells } from "./hears.ts";
 
 /** A message wherever it stands: as an event, inside an edit, under a shortcut. `blocks` are read leniently (see prose.ts). */
 const message = {
@@ -38,15 +39,37 @@ const Event = z.discriminatedUnion("type", [
   z.object({ type: z.literal("member_joined_channel"), user: z.string(), channel: z.string(), inviter: z.string().optional(), event_ts: z.string() }),
 ]);
 
-/** `context_team_id` is the workspace in whose name the app hears it; in a channel shared between organisations `team_id` can be the other one's. */
-export const EventCallback = z.object({ event_id: z.string(), team_id: z.string(), context_team_id: z.string().nullish(), event: Event });
+/**
+ * In whose name the app hears it. In a channel shared between organisations an event's `team_id` can be the other one's, but not its `context_team_id`; a form that was opened there says where the app is installed.
+ * `team` is null where the app is installed for a whole organisation.
+ */
+const Heard = z.object({
+  context_team_id: z.string().nullish(),
+  team_id: z.string().nullish(),
+  view: z.object({ app_installed_team_id: z.string().nullish() }).nullish(),
+  team: z.object({ id: z.string() }).nullish(),
+  user: z.object({ team_id: z.string().nullish() }).nullish(),
+});
+
+/** The workspace that a payload of any kind belongs to. Throws where it names none. */
+export function workspaceOf(payload: object): string {
+  const { context_team_id, team_id, view, team, user } = Heard.parse(payload);
+  return `slack:${z.string().parse(context_team_id ?? view?.app_installed_team_id ?? team?.id ?? team_id ?? user?.team_id)}`;
+}
+
+const Farewell = z.object({ event_time: z.number(), event: z.object({ type: z.enum(farewells), tokens: z.object({ bot: z.array(z.string()) }).optional() }) });
+
+/** A workspace took the bot's token back: how, and when at the latest, in milliseconds since 1970. Undefined for all else, also where only tokens of people were taken back. */
+export function farewellOf(payload: object): { code: string; at: number } | undefined {
+  const { event_time, event } = Farewell.safeParse(payload).data ?? {};
+  if (!event || event_time === undefined || (event.type === "tokens_revoked" && !event.tokens?.bot.length)) return undefined;
+  return { code: event.type, at: event_time * 1_000 + 999 };
+}
+
+export const EventCallback = z.object({ event_id: z.string(), event: Event });
 export type EventCallback = z.infer<typeof EventCallback>;
 
-/** `team` is null where the app is installed for a whole organisation. */
-const interactive = {
-  team: z.object({ id: z.string() }).nullish(),
-  user: z.object({ id: z.string(), name: z.string().optional(), team_id: z.string().optional() }),
-};
+const interactive = { user: z.object({ id: z.string(), name: z.string().optional() }) };
 const Interactive = z.object(interactive);
 export type Interactive = z.infer<typeof Interactive>;
 
@@ -90,7 +113,6 @@ export type MessageShortcut = z.infer<typeof MessageShortcut>;
 export const SlashCommand = z.object({
   command: z.string(),
   text: z.string().default(""),
-  team_id: z.string(),
   user_id: z.string(),
   user_name: z.string().optional(),
   channel_id: z.string(),

@@ -3,7 +3,7 @@ import type { Arrival } from "../surface/arrival.ts";
 import { events } from "./hears.ts";
 import { interact } from "./interactions.ts";
 import { hear } from "./messages.ts";
-import { EventCallback } from "./payloads.ts";
+import { EventCallback, workspaceOf } from "./payloads.ts";
 import { instant, where } from "./place.ts";
 
 /** A payload of any kind, of which only the kind is known. */
@@ -21,8 +21,8 @@ export interface Listener {
 }
 
 function fromEvent(payload: Payload, { bot, emoji }: Listener): Arrival[] {
-  const { event, event_id: id, team_id, context_team_id } = EventCallback.parse(payload);
-  const workspace = `slack:${context_team_id ?? team_id}`;
+  const { event, event_id: id } = EventCallback.parse(payload);
+  const workspace = workspaceOf(payload);
   if ("ts" in event) return hear(event, { id, workspace }, bot);
 
   const common = { id, workspace, at: instant(event.event_ts), by: { id: event.user } };

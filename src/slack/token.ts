@@ -19,6 +19,9 @@ const refused = new Set([
   "org_login_required",
 ]);
 
+/** Slack's words for a token whose app was removed from the workspace, or whose workspace is gone. */
+export const isTakenBack = (code: string): boolean => code === "token_revoked" || code === "account_inactive";
+
 const hints = {
   SLACK_BOT_TOKEN:
     "Copy the Bot User OAuth Token, which begins with xoxb-, from the app's settings (OAuth & Permissions); after a change of scopes the app has to be installed again.",

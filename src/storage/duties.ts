@@ -1,5 +1,6 @@
 /** What is to happen at an instant. A duty that comes due becomes an arrival, and is dealt with like everything else. */
 import { and, asc, eq, inArray, isNotNull, isNull, lte, sql } from "./drizzle.ts";
+import { stands } from "./installations.ts";
 import { prepared } from "./prepared.ts";
 import { type Reach, within } from "./reach.ts";
 import type { Tables } from "./schema.ts";
@@ -42,9 +43,13 @@ const remove = prepared("duty_strike", ({ db, t }: Writer) =>
 /** Strikes a duty that has lost its point. */
 export const strike = (w: Writer, workspace: string, kind: string, subject: string): Promise<unknown> => remove(w, { workspace, kind, subject });
 
+/** To come, and where the app stands: elsewhere duties wait until it is installed again. */
+const toCome = (on: Reader, reach: Reach) => and(isNull(on.t.duties.doneAt), within(on.t.duties.conversation, reach), stands(on, on.t.duties.workspace));
+
 /** Takes up to `limit` due duties, of whichever workspace, and marks them done: whoever takes them stores their arrivals in the same write. */
-export async function takeDue({ db, t, lock }: Writer, reach: Reach, now: Date, limit: number): Promise<Duty[]> {
-  const due = and(isNull(t.duties.doneAt), lte(t.duties.dueAt, now), within(t.duties.conversation, reach));
+export async function takeDue(w: Writer, reach: Reach, now: Date, limit: number): Promise<Duty[]> {
+  const { db, t, lock } = w;
+  const due = and(toCome(w, reach), lte(t.duties.dueAt, now));
   const ids = (await lock(db.select({ id: t.duties.id }).from(t.duties).where(due).orderBy(asc(t.duties.dueAt)).limit(limit), "skip")).map(({ id }) => id);
   if (ids.length === 0) return [];
   return db.update(t.duties).set({ doneAt: now }).where(inArray(t.duties.id, ids)).returning();
@@ -54,12 +59,8 @@ export async function takeDue({ db, t, lock }: Writer, reach: Reach, now: Date, 
 export const arrivalOf = ({ id }: Pick<Duty, "id">): string => `duty:${id}`;
 
 /** When the next one comes due. */
-export async function nextDue({ db, t }: Reader, reach: Reach): Promise<Date | undefined> {
-  const [next] = await db
-    .select({ dueAt: t.duties.dueAt })
-    .from(t.duties)
-    .where(and(isNull(t.duties.doneAt), within(t.duties.conversation, reach)))
-    .orderBy(asc(t.duties.dueAt))
-    .limit(1);
+export async function nextDue(on: Reader, reach: Reach): Promise<Date | undefined> {
+  const { db, t } = on;
+  const [next] = await db.select({ dueAt: t.duties.dueAt }).from(t.duties).where(toCome(on, reach)).orderBy(asc(t.duties.dueAt)).limit(1);
   return next?.dueAt;
 }

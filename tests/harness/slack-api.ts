@@ -51,7 +51,12 @@ export interface Workspace {
   troubles: { method: string; trouble: Trouble }[];
   stamp(): string;
   socketUrl(): string;
+  /** What somebody who installs the app there comes back with, and what Slack then gives for it besides the token. */
+  grants: Map<string, Record<string, unknown>>;
 }
+
+/** The app's own, in every workspace. */
+export const app = { id: "A0ENTWINE", clientId: "10.20", clientSecret: "client secret of the fake" };
 
 type Answer = Record<string, unknown>;
 const no = (error: string): Answer => ({ ok: false, error });
@@ -77,6 +82,21 @@ function checked(args: Record<string, unknown>): Answer | undefined {
 /** Each method that the bot may call. */
 const methods: Record<string, (here: Workspace, args: Record<string, unknown>) => Answer> = {
   "auth.test": ({ bot, team }) => ({ ok: true, user_id: bot, team_id: team, bot_id: "B0ENTWINE" }),
+  "oauth.v2.access": (here, { code }) => {
+    const grant = here.grants.get(String(code));
+    if (!here.grants.delete(String(code))) return no("invalid_code");
+    const common = { app_id: app.id, token_type: "bot", access_token: here.botToken, bot_user_id: here.bot, scope: here.scopes.join(",") };
+    return {
+      ok: true,
+      ...common,
+      team: { id: here.team, name: "Test" },
+      enterprise: null,
+      is_enterprise_install: false,
+      authed_user: { id: "U0MARIA" },
+      ...grant,
+    };
+  },
+  "auth.revoke": () => ({ ok: true, revoked: true }),
   "apps.connections.open": ({ socketUrl }) => ({ ok: true, url: socketUrl() }),
   "conversations.open": (_, { users }) => ({ ok: true, channel: { id: `D${users}` } }),
   "conversations.info": ({ channels }, { channel }) => {
@@ -181,13 +201,23 @@ const methods: Record<string, (here: Workspace, args: Record<string, unknown>) =
 /** Slack names each block. */
 const numbered = <T>(blocks: T[]): T[] => blocks.map((block, index) => ({ block_id: `b${index}`, ...block }));
 
-async function answer(here: Workspace, request: IncomingMessage, response: ServerResponse): Promise<void> {
+/** Whose a call is: by its token, or by the code that is traded for one. */
+function whose(all: Workspace[], method: string, args: Record<string, unknown>, bearer: string | undefined): Workspace | undefined {
+  if (method === "oauth.v2.access")
+    return args.client_id === app.clientId && args.client_secret === app.clientSecret
+      ? (all.find(({ grants }) => grants.has(String(args.code))) ?? all[0])
+      : undefined;
+  const kind = method === "apps.connections.open" ? "appToken" : "botToken";
+  return all.find((each) => bearer === `Bearer ${each[kind]}`);
+}
+
+async function answer(all: Workspace[], request: IncomingMessage, response: ServerResponse): Promise<void> {
   const reply = (status: number, body: Answer, headers = {}) =>
     void response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
   const method = (request.url ?? "").replace(/^\/api\//, "");
   const args = argumentsOf(await text(request));
-  const token = method === "apps.connections.open" ? here.appToken : here.botToken;
-  if (request.headers.authorization !== `Bearer ${token}`) return reply(200, no("invalid_auth"));
+  const here = whose(all, method, args, request.headers.authorization);
+  if (!here) return reply(200, no("invalid_auth"));
   const act = methods[method];
   if (!act) return reply(200, no("unknown_method"));
   here.calls.push({ method, args });
@@ -203,9 +233,9 @@ async function answer(here: Workspace, request: IncomingMessage, response: Serve
   reply(200, act(here, args), { "x-oauth-scopes": here.scopes.join(",") });
 }
 
-/** Serves the API on a free port of this machine. */
-export async function serveApi(here: Workspace) {
-  const server = createServer((request, response) => void answer(here, request, response));
+/** Serves the API to all of these workspaces on a free port of this machine. */
+export async function serveApi(all: Workspace[]) {
+  const server = createServer((request, response) => void answer(all, request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return { server, port: (server.address() as AddressInfo).port };
 }

@@ -18,11 +18,19 @@ export interface Said extends Delivery {
 
 export type FakeSlack = Awaited<ReturnType<typeof fakeSlack>>;
 
-export async function fakeSlack() {
+interface Options {
+  team?: string;
+  bot?: string;
+  botToken?: string;
+  /** Another workspace of the same Slack, with the same app. */
+  beside?: Awaited<ReturnType<typeof serveApi>> & { all: Workspace[]; socket: ReturnType<typeof serveSocket> };
+}
+
+export async function fakeSlack({ team = "T0TEST", bot = "U0ENTWINE", botToken = "xoxb-test", beside }: Options = {}) {
   let count = 0;
   const began = Math.floor(Date.now() / 1000);
   const here: Workspace = {
-    ...{ bot: "U0ENTWINE", botToken: "xoxb-test", appToken: "xapp-test", team: "T0TEST", scopes: [...scopes] },
+    ...{ bot, botToken, appToken: "xapp-test", team, scopes: [...scopes] },
     ...{
       messages: [],
       homes: new Map(),
@@ -37,12 +45,15 @@ export async function fakeSlack() {
       triggers: new Set(),
       calls: [],
       troubles: [],
+      grants: new Map(),
     },
     stamp: () => `${began}.${String(++count).padStart(6, "0")}`,
     socketUrl: () => `ws://127.0.0.1:${port}/link?ticket=${randomUUID()}`,
   };
-  const { server, port } = await serveApi(here);
-  const socket = serveSocket(server);
+  const all = beside?.all ?? [];
+  all.push(here);
+  const { server, port } = beside ?? (await serveApi(all));
+  const socket = beside?.socket ?? serveSocket(server);
   const hosts: { close(): void }[] = [];
   let events: string | undefined;
   let last: () => Promise<Delivery> = () => Promise.reject(new Error("nothing was delivered yet"));
@@ -57,11 +68,12 @@ export async function fakeSlack() {
     return last();
   };
 
-  const event = (event: Payload): Promise<Delivery> =>
+  const event = (event: Payload, more: Payload = {}): Promise<Delivery> =>
     deliver("events_api", {
       ...{ type: "event_callback", token: "legacy", team_id: here.team, context_team_id: here.team, context_enterprise_id: null, api_app_id: "A0ENTWINE" },
       ...{ event, event_id: `Ev${here.stamp()}`, event_time: began, is_ext_shared_channel: false },
       authorizations: [{ enterprise_id: null, team_id: here.team, user_id: here.bot, is_bot: true, is_enterprise_install: false }],
+      ...more,
     });
 
   const trigger = (): string => {
@@ -102,6 +114,7 @@ export async function fakeSlack() {
 
   return {
     ...here,
+    ...{ all, server, port },
     signingSecret,
     socket,
     apiUrl: `http://127.0.0.1:${port}/api/`,
@@ -247,6 +260,7 @@ export async function fakeSlack() {
       here.troubles.push({ method, trouble });
     },
     async close(): Promise<void> {
+      if (beside) return;
       socket.close();
       for (const host of hosts) host.close();
       server.closeAllConnections();

@@ -1,0 +1,306 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { systemClock } from "../../src/clock.ts";
+import { openInstallations } from "../../src/installations.ts";
+import { openLog } from "../../src/log.ts";
+import { openSecrets } from "../../src/secrets.ts";
+import { openSlack, type SlackSurface } from "../../src/slack/app.ts";
+import { openStore, type Store } from "../../src/storage/store.ts";
+import type { Arrival } from "../../src/surface/arrival.ts";
+import type { Core, Outgoing } from "../../src/surface/surface.ts";
+import { loadWords } from "../../src/words.ts";
+import { type FakeSlack, fakeSlack } from "../harness/slack.ts";
+import { app } from "../harness/slack-api.ts";
+import { listen } from "../harness/slack-http.ts";
+import { freshSqlite } from "../harness/sqlite.ts";
+
+const words = loadWords("en");
+const secret = "the secret of these tests, quite long";
+const publicUrl = "https://entwine.example.com";
+
+let [acme, globex]: FakeSlack[] = [];
+let [store, surface]: [Store?, SlackSurface?] = [];
+let arrivals: Arrival[];
+let lines: string[];
+let url: string;
+let file: string;
+let closing: (() => unknown)[] = [];
+
+const core = {
+  accept: async (all: Arrival[]) => void arrivals.push(...all),
+  form: async () => undefined,
+  mistakes: async () => undefined,
+  language: async () => "en",
+} satisfies Core;
+
+const keeper = (given = secret, ...previous: string[]) =>
+  openInstallations({ store: store!, secrets: openSecrets(given, ...previous), clock: systemClock(), newId: randomUUID });
+
+/** A process of the house in front of the same database. */
+async function start(mode: "http" | "socket" = "http"): Promise<SlackSurface> {
+  const oauth = {
+    clientId: app.clientId,
+    clientSecret: app.clientSecret,
+    stateSecret: openSecrets(secret).derive("state"),
+    publicUrl,
+    installations: keeper(),
+  };
+  const hearing = mode === "http" ? { signingSecret: acme!.signingSecret } : { appToken: acme!.appToken };
+  const opened = openSlack({ oauth, ...hearing, apiUrl: acme!.apiUrl, words, log: openLog("debug", (line) => lines.push(line)) });
+  await opened.start(core);
+  closing.push(() => opened.stop());
+  const installing = await listen(opened.installer!);
+  closing.push(() => installing.close());
+  url = installing.url;
+  return opened;
+}
+
+beforeEach(async () => {
+  [arrivals, lines, closing] = [[], [], []];
+  const address = await freshSqlite();
+  file = address.slice("file:".length);
+  store = await openStore(address);
+  await store.migrate();
+  acme = await fakeSlack({ team: "T0ACME", bot: "U0BOTACME", botToken: "xoxb-acme" });
+  globex = await fakeSlack({ team: "T0GLOBEX", bot: "U0BOTGLOBEX", botToken: "xoxb-globex", beside: acme });
+  surface = await start();
+  for (const slack of [acme, globex]) await slack.host(surface.requestListener!);
+});
+afterEach(async () => {
+  for (const close of closing.toReversed()) await close();
+  await acme?.close();
+  await globex?.close();
+  await store?.close();
+});
+
+/** A browser on its way to Slack and back: what it is sent to, and what it remembers. */
+async function begin(): Promise<{ state: string; cookie: string; to: URL }> {
+  const { status, headers } = await fetch(`${url}/slack/install`, { redirect: "manual" });
+  expect(status).toBe(302);
+  const to = new URL(headers.get("location")!);
+  return { to, state: to.searchParams.get("state")!, cookie: headers.get("set-cookie")!.split(";")[0]! };
+}
+
+async function comeBack(query: Record<string, string>, cookie: string): Promise<string> {
+  const { status, headers } = await fetch(`${url}/slack/oauth_redirect?${new URLSearchParams(query)}`, { redirect: "manual", headers: { cookie } });
+  expect(status).toBe(303);
+  return headers.get("location")!;
+}
+
+async function install(slack: FakeSlack, grant: Record<string, unknown> = {}): Promise<string> {
+  const { state, cookie } = await begin();
+  slack.grants.set(`code of ${slack.team}`, grant);
+  return comeBack({ code: `code of ${slack.team}`, state }, cookie);
+}
+
+const to = (slack: FakeSlack, more: Partial<Outgoing> = {}): Outgoing => ({
+  ...{ id: randomUUID(), workspace: `slack:${slack.team}`, kind: "post", place: { surface: "slack", kind: "channel", id: "C0GENERAL" } },
+  card: [{ kind: "text", text: [`for ${slack.team}`] }],
+  ...more,
+});
+
+const uninstalled = { kind: "refused", code: "uninstalled" };
+/** Slack's seconds, a minute from now. */
+const later = (): number => Math.floor(Date.now() / 1000) + 60;
+const uninstall = (slack: FakeSlack, event_time = later()) => slack.event({ type: "app_uninstalled" }, { event_time });
+
+describe("an installation", () => {
+  it("asks Slack for what the manifest has, and to come back to where the house is reached", async () => {
+    const { to } = await begin();
+    expect(to.pathname).toBe("/oauth/v2/authorize");
+    expect(Object.fromEntries(to.searchParams)).toMatchObject({ client_id: app.clientId, redirect_uri: `${publicUrl}/slack/oauth_redirect` });
+    expect(to.searchParams.get("scope")?.split(",")).toEqual(expect.arrayContaining(["chat:write", "im:history", "users:read"]));
+  });
+
+  it("lets the bot hear and speak in that workspace, as who it is there", async () => {
+    expect(await install(acme!)).toBe(`https://slack.com/app_redirect?app=${app.id}&team=T0ACME`);
+    await acme!.mention("U0MARIA", "C0GENERAL", "hello");
+    expect(arrivals).toMatchObject([{ workspace: "slack:T0ACME", text: ["hello"] }, {}]);
+    expect(await surface!.send(to(acme!))).toMatchObject({ kind: "sent" });
+    expect(acme!.said().map(({ text }) => text)).toEqual(["for T0ACME"]);
+    expect(globex!.said()).toEqual([]);
+  });
+
+  it("is one workspace's: another stays without ears and mouth until it has its own", async () => {
+    await install(acme!);
+    expect(await globex!.dm("U0MARIA", "hello")).toMatchObject({ acknowledged: true });
+    expect(arrivals).toEqual([]);
+    expect(await surface!.send(to(globex!))).toEqual(uninstalled);
+    await install(globex!);
+    await globex!.dm("U0MARIA", "hello");
+    await surface!.send(to(globex!));
+    await surface!.send(to(acme!));
+    expect(arrivals.map(({ workspace }) => workspace)).toEqual(["slack:T0GLOBEX"]);
+    expect([acme!, globex!].map((slack) => slack.said().map(({ text }) => text))).toEqual([["for T0ACME"], ["for T0GLOBEX"]]);
+  });
+
+  it("asks each workspace about its own people", async () => {
+    await install(acme!);
+    await install(globex!);
+    acme!.admins.add("U0MARIA");
+    expect([await surface!.isAdmin!("slack:T0ACME", "U0MARIA"), await surface!.isAdmin!("slack:T0GLOBEX", "U0MARIA")]).toEqual([true, false]);
+    expect(await surface!.isAdmin!("slack:T0OTHER", "U0MARIA")).toBeUndefined();
+  });
+
+  it("needs no other process to be told", async () => {
+    const other = await start();
+    await install(acme!);
+    expect(await surface!.send(to(acme!))).toMatchObject({ kind: "sent" });
+    expect(await other.send(to(acme!))).toMatchObject({ kind: "sent" });
+    await uninstall(acme!);
+    expect([await surface!.send(to(acme!)), await other.send(to(acme!))]).toEqual([uninstalled, uninstalled]);
+  });
+
+  it("works by socket too", async () => {
+    await surface!.stop();
+    surface = await start("socket");
+    acme!.deliverTo(undefined);
+    await install(acme!);
+    await acme!.dm("U0MARIA", "hello");
+    expect(arrivals).toMatchObject([{ workspace: "slack:T0ACME" }]);
+  });
+
+  it("leaves no token in the database's files, nor in the log", async () => {
+    await install(acme!);
+    await surface!.send(to(acme!));
+    const bytes = [file, `${file}-wal`].map((path) => readFileSync(path).toString("latin1")).join("");
+    expect(bytes).toContain("slack:T0ACME");
+    expect(bytes + lines.join("")).not.toContain("xoxb-acme");
+    expect(lines.join("")).not.toContain(app.clientSecret);
+  });
+});
+
+describe("a state", () => {
+  it("is good for once, even in the same browser", async () => {
+    const { state, cookie } = await begin();
+    acme!.grants.set("one", {}).set("two", {});
+    expect(await comeBack({ code: "one", state }, cookie)).toContain("app_redirect");
+    expect(await comeBack({ code: "two", state }, cookie)).toBe("/slack/not_installed?why=state");
+  });
+
+  it("is good in the browser that began, and in no other", async () => {
+    const [mine, theirs] = [await begin(), await begin()];
+    acme!.grants.set("one", {});
+    expect(await comeBack({ code: "one", state: mine.state }, theirs.cookie)).toBe("/slack/not_installed?why=state");
+    expect(await comeBack({ code: "one", state: mine.state }, "")).toBe("/slack/not_installed?why=state");
+  });
+
+  it("cannot be made by others", async () => {
+    const { state } = await begin();
+    const forged = `${state.slice(0, -4)}AAAA`;
+    acme!.grants.set("one", {});
+    expect(await comeBack({ code: "one", state: forged }, `slack-app-oauth-state=${forged}`)).toBe("/slack/not_installed?why=state");
+    expect(await comeBack({ code: "one" }, "")).toBe("/slack/not_installed?why=state");
+    expect(await surface!.send(to(acme!))).toEqual(uninstalled);
+  });
+});
+
+describe("what is no installation", () => {
+  it("is said so: somebody thought better of it, and Slack does not know the code", async () => {
+    const { state, cookie } = await begin();
+    expect(await comeBack({ error: "access_denied", state }, cookie)).toBe("/slack/not_installed?why=cancelled");
+    expect(await comeBack({ code: "unknown", state: (await begin()).state }, cookie)).toBe("/slack/not_installed?why=state");
+    const again = await begin();
+    expect(await comeBack({ code: "unknown", state: again.state }, again.cookie)).toBe("/slack/not_installed?why=failed");
+  });
+
+  it.each([
+    ["organisation", { team: null, enterprise: { id: "E0ORG" }, is_enterprise_install: true }],
+    ["rotation", { refresh_token: "xoxe-1", expires_in: 43_200 }],
+  ])("we do not take (%s) is said so, and its token is given back", async (why, grant) => {
+    expect(await install(acme!, grant)).toBe(`/slack/not_installed?why=${why}`);
+    expect(acme!.calls.map(({ method }) => method)).toContain("auth.revoke");
+    expect(await surface!.send(to(acme!))).toEqual(uninstalled);
+  });
+});
+
+describe("a workspace that removes the app", () => {
+  const changes = async () =>
+    (await store!.read.db.select().from(store!.read.t.changes)).map(({ workspace, what, by, after }) => ({ workspace, what, by, after }));
+
+  it("has its token destroyed, and nothing more said there; the others go on", async () => {
+    await install(acme!);
+    await install(globex!);
+    expect(await uninstall(acme!)).toMatchObject({ acknowledged: true });
+    expect(await surface!.send(to(acme!))).toEqual(uninstalled);
+    expect(await surface!.send(to(globex!))).toMatchObject({ kind: "sent" });
+    const rows = await store!.read.db.select().from(store!.read.t.installations);
+    expect(rows.map(({ workspace, token }) => [workspace, token !== null]).sort()).toEqual([
+      ["slack:T0ACME", false],
+      ["slack:T0GLOBEX", true],
+    ]);
+  });
+
+  it("is on record, as its installation is", async () => {
+    await install(acme!);
+    await uninstall(acme!);
+    expect(await changes()).toMatchObject([
+      { workspace: "slack:T0ACME", what: "installation", by: "U0MARIA", after: { app: app.id } },
+      { workspace: "slack:T0ACME", what: "installation", by: "entwine", after: { code: "app_uninstalled" } },
+    ]);
+  });
+
+  it("may say it by its tokens alone, or in both ways; somebody's own token is not the bot's", async () => {
+    await install(acme!);
+    await acme!.event({ type: "tokens_revoked", tokens: { oauth: ["U0MARIA"], bot: [] } }, { event_time: later() });
+    expect(await surface!.send(to(acme!))).toMatchObject({ kind: "sent" });
+    await acme!.event({ type: "tokens_revoked", tokens: { bot: ["U0BOTACME"] } }, { event_time: later() });
+    await uninstall(acme!);
+    expect(await surface!.send(to(acme!))).toEqual(uninstalled);
+    expect(await changes()).toHaveLength(2);
+  });
+
+  it("and installs it again is not undone by the news of before, come late", async () => {
+    await install(acme!);
+    await uninstall(acme!, Math.floor(Date.now() / 1000) - 300);
+    expect(await surface!.send(to(acme!))).toMatchObject({ kind: "sent" });
+    await uninstall(acme!);
+    await install(acme!);
+    expect(await surface!.send(to(acme!))).toMatchObject({ kind: "sent" });
+  });
+
+  it.each(["token_revoked", "account_inactive"])("while nobody listened is noticed by Slack's %s", async (error) => {
+    await install(acme!);
+    acme!.fail("chat.postMessage", { error });
+    expect(await surface!.send(to(acme!))).toEqual(uninstalled);
+    expect(await surface!.send(to(acme!))).toEqual(uninstalled);
+    await install(acme!);
+    expect(await surface!.send(to(acme!))).toMatchObject({ kind: "sent" });
+  });
+
+  it("cannot be acknowledged before the token is gone", async () => {
+    await install(acme!);
+    const { write } = store!;
+    store!.write = () => Promise.reject(new Error("disk full"));
+    expect(await uninstall(acme!)).toMatchObject({ acknowledged: false });
+    store!.write = write;
+    await acme!.redeliver();
+    expect(await surface!.send(to(acme!))).toEqual(uninstalled);
+  });
+});
+
+describe("another secret", () => {
+  it("has every token sealed anew at the start, on record, and the old one is of no use any more", async () => {
+    await install(acme!);
+    await install(globex!);
+    const next = "another secret of these tests, as long";
+    await expect(keeper(next).reseal()).rejects.toMatchObject({ code: "secret_unreadable" });
+    expect(await keeper(next, secret).reseal()).toBe(2);
+    expect(await keeper(next, secret).reseal()).toBe(0);
+    expect(await keeper(next).find("slack:T0ACME")).toEqual({ token: "xoxb-acme", bot: "U0BOTACME" });
+    await expect(keeper().find("slack:T0ACME")).rejects.toMatchObject({ code: "secret_unreadable" });
+    const { db, t } = store!.read;
+    expect((await db.select({ what: t.changes.what }).from(t.changes)).filter(({ what }) => what === "key")).toHaveLength(2);
+  });
+
+  it("does not open a token that was moved into another workspace's row", async () => {
+    await install(acme!);
+    await install(globex!);
+    const { t } = store!.read;
+    const [row] = await store!.read.db.select().from(t.installations);
+    await store!.write(async ({ db }) => void (await db.update(t.installations).set({ token: row!.token })));
+    const found = await Promise.allSettled([keeper().find("slack:T0ACME"), keeper().find("slack:T0GLOBEX")]);
+    expect(found.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  });
+});
