@@ -1,6 +1,6 @@
 /** What operators install: that it parses, names what is there, and stops no earlier than the bot is done. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -60,6 +60,23 @@ describe("what is watched", () => {
           labels: { severity: expect.stringMatching(/^(critical|warning)$/) },
           annotations: { summary: expect.any(String), todo: expect.any(String) },
         });
+  });
+});
+
+describe("the handbook", () => {
+  const handbook = read("README.md");
+
+  it("explains each metric of ours, and none that there is not", async () => {
+    const shown = [...(await metrics()).matchAll(/^# TYPE (entwine_\w+)/gm)].map(([, name]) => name!);
+    expect([...handbook.matchAll(/`(entwine_\w+)/g)].map(([, name]) => name).sort()).toEqual(shown.sort());
+  });
+
+  it("explains each code that somebody can act on", () => {
+    const thrown = globSync("src/**/*.ts").flatMap((file) =>
+      [...readFileSync(file, "utf8").matchAll(/new EntwineError\(\s*"(\w+)"/g)].map(([, code]) => code!),
+    );
+    expect(thrown.length).toBeGreaterThan(10);
+    expect(thrown.filter((code) => !handbook.includes(`\`${code}\``))).toEqual([]);
   });
 });
 
