@@ -123,7 +123,7 @@ export interface BriefDraft {
 }
 
 /** Notes of a retrospective, each in its author's words. */
-export interface Recapped {
+interface Recapped {
   title: string;
   notes: string[];
 }

@@ -10,7 +10,11 @@ export interface RetrospectiveLine {
 
 /** Oldest first; notes in the order of their random ids. */
 export async function* retrospectivesOf({ db, t }: Reader, workspace: string): AsyncGenerator<RetrospectiveLine> {
-  const all = await db.select().from(t.retrospectives).where(eq(t.retrospectives.workspace, workspace)).orderBy(asc(t.retrospectives.startedAt), asc(t.retrospectives.id));
+  const all = await db
+    .select()
+    .from(t.retrospectives)
+    .where(eq(t.retrospectives.workspace, workspace))
+    .orderBy(asc(t.retrospectives.startedAt), asc(t.retrospectives.id));
   for (const { id, title, template, naming, phase, startedAt, closedAt } of all) {
     const common = { workspace, retrospective: id };
     const day = (at: Date | null): string | null => at?.toISOString().slice(0, 10) ?? null;

@@ -21,7 +21,16 @@ export function decideActs(board: Board, act: ActionAct, { newId }: Context): Re
       const text = act.text.trim();
       if (!text) return "empty";
       if (board.actions.some((action) => action.text === text)) return board;
-      const action: Action = { id: newId(), retrospective: board.id, rank: board.actions.length + 1, text, owner: act.owner ?? null, due: act.due ?? null, state: "proposed", lookedAt: null };
+      const action: Action = {
+        id: newId(),
+        retrospective: board.id,
+        rank: board.actions.length + 1,
+        text,
+        owner: act.owner ?? null,
+        due: act.due ?? null,
+        state: "proposed",
+        lookedAt: null,
+      };
       return { ...board, actions: [...board.actions, action] };
     }
     case "change": {

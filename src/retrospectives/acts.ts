@@ -1,11 +1,12 @@
 /** What an errand does to a board, as acts of the machine. The same whether it is done or only tried, to say in a form what is wrong. */
 import { readDate } from "../judgement/dates.ts";
+import { phases } from "../storage/tables/retrospectives.ts";
 import { plain } from "../surface/prose.ts";
 import type { Act, Board, Phase } from "./board.ts";
-import { phases } from "../storage/tables/retrospectives.ts";
 import { type Errand, mentioned, numbersOf } from "./errand.ts";
 import { fieldOf, nothing } from "./forms.ts";
 import { beside } from "./machine.ts";
+import { endOfDay } from "./rhythm.ts";
 import { numbersIn } from "./suggest.ts";
 import { keyOf } from "./templates.ts";
 
@@ -13,11 +14,21 @@ export interface Doer {
   person: string;
   /** Theirs in this retrospective. */
   token: string;
-  /** ISO date where they are. */
+  /** ISO date where they are, and their zone (IANA). */
   today: string;
+  zone: string;
 }
 
-const lines = (text: string): string[] => text.split("\n").map((line) => line.replace(/^\s*[-*•·]\s+/, "").replace(/\s+/g, " ").trim()).filter(Boolean);
+const lines = (text: string): string[] =>
+  text
+    .split("\n")
+    .map((line) =>
+      line
+        .replace(/^\s*[-*•·]\s+/, "")
+        .replace(/\s+/g, " ")
+        .trim(),
+    )
+    .filter(Boolean);
 
 /** What was shown in the form and is not there any more is dropped; what is there and was not is new. */
 function write({ values = {}, more: [shown = ""] }: Errand, board: Board, { token }: Doer): Act {
@@ -63,7 +74,12 @@ function group({ text, values, more }: Errand, board: Board): Act[] {
 function vote({ text, values, id }: Errand, board: Board): Act[] {
   const { phase } = board;
   if (values) {
-    const chosen = values.numbers === undefined ? Object.keys(values).filter((key) => key.startsWith("dot.") && values[key] !== nothing).map((key) => values[key] ?? "") : [values.numbers];
+    const chosen =
+      values.numbers === undefined
+        ? Object.keys(values)
+            .filter((key) => key.startsWith("dot.") && values[key] !== nothing)
+            .map((key) => values[key] ?? "")
+        : [values.numbers];
     return [{ act: "ballot", topics: chosen.flatMap(numbersOf) }];
   }
   const said = plain(text).trim();
@@ -94,6 +110,10 @@ export function actsOf(errand: Errand, board: Board, doer: Doer): Act[] | undefi
       return isPhase(first) ? go(first) : [];
     case "cancel":
       return go("cancelled");
+    case "until": {
+      const date = readDate(plain(text), doer.today);
+      return date ? [{ act: "deadline", at: endOfDay(date, doer.zone) }] : [];
+    }
     case "settle":
       return second === "done" || second === "kept" || second === "dropped" ? [{ act: "settle", action: first, state: second }] : [];
     case "write":
@@ -127,7 +147,13 @@ export function actsOf(errand: Errand, board: Board, doer: Doer): Act[] | undefi
     case "action":
       return plain(text).trim() ? [propose(errand, board, doer.today)] : [];
     case "keep": {
-      const change: Act = { act: "change", action: first, ...(values.text && { text: values.text }), ...(values.owner && { owner: values.owner }), ...(values.due && { due: values.due }) };
+      const change: Act = {
+        act: "change",
+        action: first,
+        ...(values.text && { text: values.text }),
+        ...(values.owner && { owner: values.owner }),
+        ...(values.due && { due: values.due }),
+      };
       return [...(errand.values ? [change] : []), { act: "keep", action: first }];
     }
     case "let_go":

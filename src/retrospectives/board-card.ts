@@ -1,28 +1,19 @@
 /** The board's card in its channel: one message, which always shows where the retrospective is and what can be done now. */
-import type { Button, Card, Element } from "../surface/card.ts";
+import type { Card } from "../surface/card.ts";
 import type { Prose } from "../surface/prose.ts";
-import { type Action, byVotes, isRevealed, keptOf, notesOf, participants, votesFor } from "./board.ts";
+import { type Action, participants } from "./board.ts";
 import { broughtElements } from "./brought.ts";
 import { closedCard } from "./closed-card.ts";
+import { bold, buttons, facilitatorOnly, forOthers, isAlone, note, text } from "./elements.ts";
 import { suggest, suggestionOf } from "./suggest.ts";
+import { decidePart, discussPart } from "./talk-card.ts";
 import { topicList } from "./topic-list.ts";
-import { button, clip, clockTime, mention, noteLine, opening, primary, said, saidDate, titleOf, type View } from "./view.ts";
+import { button, mention, opening, primary, said, saidDate, titleOf, type View } from "./view.ts";
 
-/** Suggestions and topics to come that are shown at once. */
-const atOnce = { suggestions: 3, notes: 8, next: 5, remarks: 6 };
+/** Suggestions that are shown at once. */
+const mostSuggestions = 3;
 /** Fewer writers than this, and an anonymous note may give its author away by its subject alone. */
 const fewWriters = 3;
-
-const buttons = (...all: (Button | false | undefined)[]): Element => ({ kind: "buttons", buttons: all.filter((one) => typeof one === "object") });
-const text = (prose: Prose): Element => ({ kind: "text", text: prose });
-const note = (prose: Prose): Element => ({ kind: "note", text: prose });
-const bold = (words: Prose): Prose => words.map((span) => (typeof span === "string" ? { bold: span } : span));
-
-/** Where nobody else is, nobody joins, looks on or takes over. */
-const isAlone = ({ board }: View): boolean => board.home.includes("/dm/");
-const forOthers = (view: View, ...own: Button[]): Button[] => (isAlone(view) ? [] : own);
-
-const facilitatorOnly = (view: View, ...own: (Button | false | undefined)[]): Element => buttons(...own, ...forOthers(view, button(view, "take_over", "take_over")));
 
 function head(view: View): Card {
   const { board, words, person, zone } = view;
@@ -57,19 +48,25 @@ export function oldLine({ text: words, owner, due }: Action, { words: say, perso
 
 function openingPart(view: View): Card {
   const { board, words } = view;
-  const items = board.old.flatMap((action): Card => [
-    text([...oldLine(action, view), ...(action.lookedAt === board.id ? [" ", { italic: words.label(`retro.old.state.${action.state}`) }] : [])]),
-    buttons(
-      button(view, "done", "settle", action.id, "done"),
-      button(view, "still", "settle", action.id, "kept"),
-      button(view, "drop", "settle", action.id, "dropped"),
-    ),
-  ]);
+  const items = board.old.flatMap(
+    (action): Card => [
+      text([...oldLine(action, view), ...(action.lookedAt === board.id ? [" ", { italic: words.label(`retro.old.state.${action.state}`) }] : [])]),
+      buttons(
+        button(view, "done", "settle", action.id, "done"),
+        button(view, "still", "settle", action.id, "kept"),
+        button(view, "drop", "settle", action.id, "dropped"),
+      ),
+    ],
+  );
   return [
     ...broughtElements(view),
     text(words(items.length > 0 ? "retro.opening.ask" : "retro.opening.none")),
     ...items,
-    buttons(primary(button(view, "collect", "go", "collect")), opening(button(view, "write", "write")), ...forOthers(view, button(view, "join", "join"), button(view, "observe", "observe"))),
+    buttons(
+      primary(button(view, "collect", "go", "collect")),
+      opening(button(view, "write", "write")),
+      ...forOthers(view, button(view, "join", "join"), button(view, "observe", "observe")),
+    ),
   ];
 }
 
@@ -80,18 +77,23 @@ function collectPart(view: View): Card {
   const few = !isAlone(view) && board.naming !== "named" && written > 0 && written < fewWriters;
   const count = people.length > written ? words("retro.collect.written.of", { written, all: people.length }) : words("retro.collect.written", { written });
   return [
-    text(board.columns.flatMap(({ title, hint }, index): Prose => [...(index ? ["\n"] : []), ...words("retro.collect.column", { title: [title], hint: [hint] })])),
+    text(
+      board.columns.flatMap(({ title, hint }, index): Prose => [...(index ? ["\n"] : []), ...words("retro.collect.column", { title: [title], hint: [hint] })]),
+    ),
     note(words("retro.collect.how")),
     ...(isAlone(view) ? [] : [text(count)]),
     ...(few ? [note(words("retro.collect.few", { count: written }))] : []),
-    buttons(primary(opening(button(view, "write", "write"))), ...forOthers(view, button(view, "ready", "ready", "on"), button(view, "join", "join"), button(view, "observe", "observe"))),
+    buttons(
+      primary(opening(button(view, "write", "write"))),
+      ...forOthers(view, button(view, "ready", "ready", "on"), button(view, "join", "join"), button(view, "observe", "observe")),
+    ),
     facilitatorOnly(view, button(view, "reveal", "go", "group"), button(view, "back", "go", "opening")),
   ];
 }
 
 function groupPart(view: View): Card {
   const { board, words } = view;
-  const suggestions = suggest(board).slice(0, atOnce.suggestions);
+  const suggestions = suggest(board).slice(0, mostSuggestions);
   const alike = suggestions.flatMap((numbers): Card => {
     const lines = numbers.flatMap((number, index): Prose => {
       const topic = board.topics.find((one) => one.number === number);
@@ -129,74 +131,6 @@ function votePart(view: View): Card {
   ];
 }
 
-const votesLine = ({ board, words }: View, votes: number, until: Date | null, zone: string): Prose =>
-  words("retro.discuss.votes", { votes, until: until && board.until ? words("retro.discuss.until", { time: clockTime(until, zone, words) }) : [""] });
-
-function discussPart(view: View): Card {
-  const { board, words, zone } = view;
-  const topic = board.topics.find(({ id }) => id === board.topic);
-  const next = byVotes(board).filter(({ id, discussed }) => !discussed && id !== board.topic);
-  const proposed = board.actions.length;
-  const last = [
-    ...(proposed > 0 ? actionItems(view) : []),
-    buttons(
-      topic && next.length > 0 && primary(button(view, "turn", "turn", topic.number)),
-      topic && button(view, "extend", "extend", Math.round((board.until ?? view.now).getTime() / 1000), 5),
-      topic && opening(button(view, "remark", "remark", topic.number)),
-      opening(button(view, "propose", "propose")),
-    ),
-    facilitatorOnly(view, button(view, "decide.start", "go", "decide"), button(view, "back", "go", "vote")),
-  ];
-  if (!topic) return [text(words("retro.discuss.done")), ...last];
-  const notes = notesOf(board, topic);
-  return [
-    text(bold(words("retro.discuss.topic", { number: topic.number, title: [titleOf(board, topic)] }))),
-    note(votesLine(view, votesFor(board, topic), board.until, zone)),
-    ...notes.slice(0, atOnce.notes).map((one): Element => ({ kind: "quote", text: noteLine(one, view) })),
-    ...(notes.length > atOnce.notes ? [note(words("retro.discuss.more", { count: notes.length - atOnce.notes }))] : []),
-    ...(topic.remarks.length > 0 ? [text([...bold(words("retro.discuss.remarks")), ...topic.remarks.slice(-atOnce.remarks).map((remark) => `\n· ${clip(remark)}`)])] : []),
-    ...(next.length > 0
-      ? [
-          { kind: "divider" as const },
-          text([
-            ...bold(words("retro.discuss.next")),
-            ...next.slice(0, atOnce.next).flatMap((one): Prose => ["\n", { bold: `${one.number}` }, `  ${titleOf(board, one)}  `, ...words("retro.topic.votes", { votes: votesFor(board, one) })]),
-          ]),
-        ]
-      : []),
-    ...last,
-  ];
-}
-
-const actionNote = ({ owner, due }: Action, { words, person }: View): Prose =>
-  words("retro.action.note", { owner: owner ? mention(person(owner)) : words("retro.action.open"), due: due ? saidDate(due, words) : words("retro.action.no_date") });
-
-/** What is kept, with a way to let it go; what is proposed, with a way to keep it. */
-function actionItems(view: View): Card {
-  const { board, words } = view;
-  const of = (state: Action["state"]) => board.actions.filter((action) => action.state === state);
-  const item = (action: Action, own: Button): Element => ({ kind: "item", text: words("retro.action.line", { text: [action.text] }), note: actionNote(action, view), button: own });
-  const keep = (action: Action): Button => {
-    const press = button(view, "keep", "keep", action.id);
-    return action.owner && action.due ? press : opening(press);
-  };
-  const kept = keptOf(board);
-  return [
-    ...(kept.length > 0 ? [text(bold(words("retro.decide.kept"))), ...kept.map((action) => item(action, button(view, "let_go", "let_go", action.id)))] : []),
-    ...(of("proposed").length > 0 ? [text(bold(words("retro.decide.proposed"))), ...of("proposed").slice(0, 8).map((action) => item(action, keep(action)))] : []),
-  ];
-}
-
-function decidePart(view: View): Card {
-  const { board, words } = view;
-  return [
-    note(words("retro.decide.how")),
-    ...(board.actions.length === 0 ? [text(words("retro.decide.none"))] : actionItems(view)),
-    buttons(opening(primary(button(view, "propose", "propose")))),
-    facilitatorOnly(view, button(view, "close", "go", "closed"), button(view, "back", "go", "discuss")),
-  ];
-}
-
 export function boardCard(view: View): Card {
   const { board, words } = view;
   switch (board.phase) {
@@ -217,7 +151,7 @@ export function boardCard(view: View): Card {
     case "cancelled":
       return [
         { kind: "heading", text: words("retro.board.title", { title: board.title }) },
-        text(words(isRevealed(board.phase) || board.notes.length > 0 ? "retro.cancelled.open" : "retro.cancelled")),
+        text(words(board.notes.length > 0 ? "retro.cancelled.open" : "retro.cancelled")),
       ];
   }
 }

@@ -27,8 +27,8 @@ export async function boardTurn(room: Room, id: string, errand: Errand, drafted?
   const { w, workspace, words, at } = office;
   const before = await holdBoard(w, seals, workspace, id);
   if (!before) return reply(room, textCard(words("retro.gone")));
-  const today = todayIn(await zoneOf(w, workspace, by.id), at);
-  const acts = actsOf(errand, before, { person: by.id, token: seals.token(id, by.id), today }) ?? [];
+  const zone = await zoneOf(w, workspace, by.id);
+  const acts = actsOf(errand, before, { person: by.id, token: seals.token(id, by.id), today: todayIn(zone, at), zone }) ?? [];
   if (errand.verb === "page" && !(await stands(room, before))) return turnPage(room, before, Number(errand.more[0]));
   const after = run(before, acts, room);
   if (isRefusal(after)) return refuse(room, before, after);
@@ -112,7 +112,10 @@ async function answer(room: Room, before: Board, now: Board, errand: Errand): Pr
     case "vote": {
       if (now.phase !== "vote" || before.phase !== "vote") return;
       const left = now.budget - dotsOf(now, by.id).length;
-      return secretly([...textCard(words("retro.vote.left", { left, budget: now.budget })), { kind: "buttons", buttons: [opening(primary(button(view, "vote", "vote")))] }]);
+      return secretly([
+        ...textCard(words("retro.vote.left", { left, budget: now.budget })),
+        { kind: "buttons", buttons: [opening(primary(button(view, "vote", "vote")))] },
+      ]);
     }
     case "facilitate": {
       if (before.facilitator !== now.facilitator) return reply(room, textCard(words("retro.facilitates", { who: mention(view.person(now.facilitator)) })));
@@ -143,7 +146,8 @@ async function answer(room: Room, before: Board, now: Board, errand: Errand): Pr
     case "back":
     case "discuss":
       // Typed elsewhere than on the board: what it looks like now.
-      if (before !== now && now.phase !== before.phase && arrival.place.kind === "personal" && !now.cards.some(({ place }) => place.id === arrival.place.id)) reply(room, await cardFor(room, now));
+      if (before !== now && now.phase !== before.phase && arrival.place.kind === "personal" && !now.cards.some(({ place }) => place.id === arrival.place.id))
+        reply(room, await cardFor(room, now));
       return;
   }
 }
@@ -180,7 +184,7 @@ async function stay({ office, arrival, seals, by }: Room, board: Board): Promise
   await saveBoard(office.w, seals, board, { ...board, seenAt: office.at });
 }
 
-export function actionsCard(board: Board, view: Awaited<ReturnType<typeof viewOf>>): Card {
+function actionsCard(board: Board, view: Awaited<ReturnType<typeof viewOf>>): Card {
   const { words } = view;
   const open = [...board.old.filter(({ state }) => state === "kept"), ...keptOf(board).filter(({ state }) => state === "kept")];
   if (open.length === 0) return textCard(words("retro.actions.none"));

@@ -29,7 +29,11 @@ const over = ["delivered", "outcome_known", "merged", "cancelled", "not_a_reques
 /** So far back where there was no retrospective before, in milliseconds: two weeks. */
 const usually = 14 * 86_400_000;
 
-export async function bring(on: Reader, of: { workspace: string; group: string | null; home: string; now: Date; words: Words }, trend?: Trend): Promise<Brought> {
+export async function bring(
+  on: Reader,
+  of: { workspace: string; group: string | null; home: string; now: Date; words: Words },
+  trend?: Trend,
+): Promise<Brought> {
   const { db, t } = on;
   const { workspace, group, home, now, words } = of;
   const [last] = await db
@@ -49,7 +53,14 @@ export async function bring(on: Reader, of: { workspace: string; group: string |
     .where(and(eq(t.requests.workspace, workspace), eq(t.requests.kind, "factory_issue"), notInArray(t.requests.status, [...over])));
   const count = (outcome: string): number => delivered.filter((one) => one.outcome === outcome).length;
   const line = await trend?.(on, { workspace, group, since, now, words });
-  return { delivered: delivered.length, helped: count("yes"), partly: count("partly"), no: count("no"), backlog: Number(backlog?.count ?? 0), ...(line && { trend: line }) };
+  return {
+    delivered: delivered.length,
+    helped: count("yes"),
+    partly: count("partly"),
+    no: count("no"),
+    backlog: Number(backlog?.count ?? 0),
+    ...(line && { trend: line }),
+  };
 }
 
 export function broughtElements({ board, words }: View): Element[] {

@@ -32,7 +32,14 @@ export function closedCard(view: View): Card {
             kind: "text" as const,
             text: [
               { bold: words.label("retro.closed.top") },
-              ...top.flatMap((topic): Prose => ["\n", { bold: `${topic.number}` }, `  ${titleOf(board, topic)}  `, ...words("retro.topic.votes", { votes: votesFor(board, topic) })]),
+              ...top.flatMap(
+                (topic): Prose => [
+                  "\n",
+                  { bold: `${topic.number}` },
+                  `  ${titleOf(board, topic)}  `,
+                  ...words("retro.topic.votes", { votes: votesFor(board, topic) }),
+                ],
+              ),
             ],
           },
         ]

@@ -33,7 +33,11 @@ export async function dueTurn(room: Room, { verb, id = "" }: Errand): Promise<vo
     case "yield":
       if (board.facilitator === person || office.at.getTime() - board.seenAt.getTime() < yieldAfter) return;
       await change(room, board, { act: "facilitate", person });
-      return tellFacilitator(office, directly(place, person), (await viewOf(office.w, office.words, office.at, { ...board, facilitator: person })).person(person));
+      return tellFacilitator(
+        office,
+        directly(place, person),
+        (await viewOf(office.w, office.words, office.at, { ...board, facilitator: person })).person(person),
+      );
   }
 }
 
@@ -66,7 +70,10 @@ function timeIsUp({ office }: Room, board: Board, view: View, place: Place): voi
   if (!topic || board.phase !== "discuss" || !board.until || board.until > office.at) return;
   const until = Math.round(office.at.getTime() / 1_000);
   const more = button(view, "extend", "extend", until, 5);
-  const card: Card = [...textCard(office.words("retro.discuss.time", { title: titleOf(board, topic) })), { kind: "buttons", buttons: [primary(button(view, "turn", "turn", topic.number)), more] }];
+  const card: Card = [
+    ...textCard(office.words("retro.discuss.time", { title: titleOf(board, topic) })),
+    { kind: "buttons", buttons: [primary(button(view, "turn", "turn", topic.number)), more] },
+  ];
   office.post({ card, place });
 }
 

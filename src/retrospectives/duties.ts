@@ -10,7 +10,7 @@ const day = 86_400_000;
 export const dutyOf = (what: string): string => `${name}/${what}`;
 
 /** A day before the end; halfway where there is less time than two days. */
-export const remindAt = (now: Date, deadline: Date): Date => new Date(Math.max(deadline.getTime() - day, now.getTime() + (deadline.getTime() - now.getTime()) / 2));
+const remindAt = (now: Date, deadline: Date): Date => new Date(Math.max(deadline.getTime() - day, now.getTime() + (deadline.getTime() - now.getTime()) / 2));
 
 export async function planBoard({ office }: Room, before: Board, after: Board): Promise<void> {
   const { id, conversation } = after;
@@ -27,7 +27,8 @@ export async function planBoard({ office }: Room, before: Board, after: Board): 
   if (after.until && after.until.getTime() !== before.until?.getTime()) await plan("timer", after.until);
   else if (before.until && !after.until) await strike("timer");
   if (isOver(after.phase)) await planActions(office, after);
-  for (const action of after.old) if (action.state !== "kept" && before.old.some((old) => old.id === action.id && old.state === "kept")) await strikeAction(office, action.id);
+  for (const action of after.old)
+    if (action.state !== "kept" && before.old.some((old) => old.id === action.id && old.state === "kept")) await strikeAction(office, action.id);
 }
 
 async function planActions(office: Room["office"], board: Board): Promise<void> {

@@ -6,7 +6,7 @@ export const name = "retro";
 
 /** What people type; most have buttons too. */
 const typed: readonly string[] =
-  "help start next back add group vote discuss action actions status summary history facilitate cancel join observe ready every move stop".split(" ");
+  "help start next back add group vote discuss action actions status summary history facilitate cancel join observe ready until every move stop".split(" ");
 
 /** Buttons and forms alone. */
 const pressed: readonly string[] =

@@ -24,14 +24,39 @@ function form(words: Words, name: string, id: string, fields: Field[], more: Par
 const optionsOf = (words: Words, key: string, values: readonly (string | number)[]): Option[] =>
   values.map((value) => ({ value: String(value), label: words.label(`retro.form.${key}.${value}`) }));
 
-export function startForm(words: Words, { templates, groups, home }: { templates: readonly Template[]; groups: readonly { id: string; name: string }[]; home: string }): Form {
+export function startForm(
+  words: Words,
+  { templates, groups, home }: { templates: readonly Template[]; groups: readonly { id: string; name: string }[]; home: string },
+): Form {
   const label = (key: string) => words.label(`retro.form.start.${key}`);
   return form(words, "start", pathTo("start", home), [
-    { kind: "choice", name: "template", label: label("template"), required: true, value: "sailboat", options: templates.map(({ name, title, about }) => ({ value: name, label: clip(`${title}: ${about}`, 75) })) },
-    { kind: "choice", name: "naming", label: label("naming"), required: true, value: "anonymous", options: optionsOf(words, "naming", ["anonymous", "choice", "named"]) },
+    {
+      kind: "choice",
+      name: "template",
+      label: label("template"),
+      required: true,
+      value: "sailboat",
+      options: templates.map(({ name, title, about }) => ({ value: name, label: clip(`${title}: ${about}`, 75) })),
+    },
+    {
+      kind: "choice",
+      name: "naming",
+      label: label("naming"),
+      required: true,
+      value: "anonymous",
+      options: optionsOf(words, "naming", ["anonymous", "choice", "named"]),
+    },
     { kind: "date", name: "until", label: label("until"), hint: label("until.hint") },
     ...(groups.length > 0
-      ? [{ kind: "choice" as const, name: "group", label: label("group"), hint: label("group.hint"), options: groups.slice(0, mostOptions).map(({ id, name }) => ({ value: id, label: name })) }]
+      ? [
+          {
+            kind: "choice" as const,
+            name: "group",
+            label: label("group"),
+            hint: label("group.hint"),
+            options: groups.slice(0, mostOptions).map(({ id, name }) => ({ value: id, label: name })),
+          },
+        ]
       : []),
     { kind: "choice", name: "weeks", label: label("weeks"), value: "0", options: optionsOf(words, "weeks", [0, 1, 2, 4]) },
   ]);
@@ -51,13 +76,26 @@ export function writeForm(words: Words, board: Board, own: readonly SealedNote[]
         .join("\n"),
     }),
   );
-  const signed: Field = { kind: "choice", name: "signed", label: words.label("retro.form.write.signed"), value: "no", options: optionsOf(words, "signed", ["no", "yes"]) };
-  return form(words, "write", pathTo("write", board.id, own.map(({ id }) => id.slice(0, 8)).join(".")), board.naming === "choice" ? [...fields, signed] : fields, {
-    intro: words("retro.form.write.intro"),
-  });
+  const signed: Field = {
+    kind: "choice",
+    name: "signed",
+    label: words.label("retro.form.write.signed"),
+    value: "no",
+    options: optionsOf(words, "signed", ["no", "yes"]),
+  };
+  return form(
+    words,
+    "write",
+    pathTo("write", board.id, own.map(({ id }) => id.slice(0, 8)).join(".")),
+    board.naming === "choice" ? [...fields, signed] : fields,
+    {
+      intro: words("retro.form.write.intro"),
+    },
+  );
 }
 
-const topicOptions = (board: Board): Option[] => board.topics.slice(0, mostOptions).map((topic) => ({ value: String(topic.number), label: clip(`${topic.number}  ${titleOf(board, topic)}`, 75) }));
+const topicOptions = (board: Board): Option[] =>
+  board.topics.slice(0, mostOptions).map((topic) => ({ value: String(topic.number), label: clip(`${topic.number}  ${titleOf(board, topic)}`, 75) }));
 
 export function voteForm(words: Words, board: Board, person: string): Form {
   const { budget, topics } = board;
@@ -67,13 +105,16 @@ export function voteForm(words: Words, board: Board, person: string): Form {
   if (topics.length > mostOptions || budget > mostDots)
     return form(words, "vote", id, [{ name: "numbers", label: words.label("retro.form.vote.numbers"), value: own.join(" ") }], { intro });
   const options = [{ value: nothing, label: words.label("retro.form.vote.none") }, ...topicOptions(board)].slice(0, mostOptions);
-  const fields = Array.from({ length: budget }, (_, dot): Field => ({
-    kind: "choice",
-    name: `dot.${dot}`,
-    label: words.label("retro.form.vote.dot", { dot: dot + 1, budget }),
-    value: own[dot] ?? nothing,
-    options,
-  }));
+  const fields = Array.from(
+    { length: budget },
+    (_, dot): Field => ({
+      kind: "choice",
+      name: `dot.${dot}`,
+      label: words.label("retro.form.vote.dot", { dot: dot + 1, budget }),
+      value: own[dot] ?? nothing,
+      options,
+    }),
+  );
   return form(words, "vote", id, fields, { intro });
 }
 
@@ -90,12 +131,16 @@ export function splitForm(words: Words, board: Board): Form | undefined {
   const several = board.topics.filter((topic) => notesOf(board, topic).length > 1);
   if (several.length === 0) return undefined;
   const options = topicOptions({ ...board, topics: several });
-  return form(words, "split", pathTo("split", board.id), [{ kind: "choice", name: "topic", label: words.label("retro.form.split.topic"), required: true, options }]);
+  return form(words, "split", pathTo("split", board.id), [
+    { kind: "choice", name: "topic", label: words.label("retro.form.split.topic"), required: true, options },
+  ]);
 }
 
 /** The notes of the page that is shown. */
 export function removeForm(words: Words, board: Board): Form | undefined {
-  const options = topicsOn(board, board.page).flatMap((topic) => notesOf(board, topic).map(({ id, text }) => ({ value: id, label: clip(`${topic.number}  ${text}`, 75) })));
+  const options = topicsOn(board, board.page).flatMap((topic) =>
+    notesOf(board, topic).map(({ id, text }) => ({ value: id, label: clip(`${topic.number}  ${text}`, 75) })),
+  );
   if (options.length === 0) return undefined;
   const field: Field = { kind: "choice", name: "note", label: words.label("retro.form.remove.note"), required: true, options: options.slice(0, mostOptions) };
   return form(words, "remove", pathTo("remove", board.id), [field], { intro: words("retro.form.remove.intro") });
@@ -118,4 +163,6 @@ export function actionForm(words: Words, board: Board, action?: Action): Form {
 }
 
 export const facilitateForm = (words: Words, board: Board): Form =>
-  form(words, "facilitate", pathTo("facilitate", board.id), [{ kind: "person", name: "person", label: words.label("retro.form.facilitate.person"), required: true }]);
+  form(words, "facilitate", pathTo("facilitate", board.id), [
+    { kind: "person", name: "person", label: words.label("retro.form.facilitate.person"), required: true },
+  ]);

@@ -8,14 +8,31 @@ import { pathTo } from "./errand.ts";
 import { textCard } from "./room.ts";
 import { saidDate } from "./view.ts";
 
-export async function historyCard({ db, t }: Reader, words: Words, workspace: string, home: string, past: readonly Tables["retrospectives"]["$inferSelect"][]): Promise<Card> {
+export async function historyCard(
+  { db, t }: Reader,
+  words: Words,
+  workspace: string,
+  home: string,
+  past: readonly Tables["retrospectives"]["$inferSelect"][],
+): Promise<Card> {
   if (past.length === 0) return textCard(words("retro.history.none"));
   const ids = past.map(({ id }) => id);
-  const notes = await db.select({ of: t.retroNotes.retrospective, count: sql<number>`count(*)` }).from(t.retroNotes).where(inArray(t.retroNotes.retrospective, ids)).groupBy(t.retroNotes.retrospective);
+  const notes = await db
+    .select({ of: t.retroNotes.retrospective, count: sql<number>`count(*)` })
+    .from(t.retroNotes)
+    .where(inArray(t.retroNotes.retrospective, ids))
+    .groupBy(t.retroNotes.retrospective);
   const actions = await db
     .select({ of: t.retroActions.retrospective, state: t.retroActions.state })
     .from(t.retroActions)
-    .where(and(eq(t.retroActions.workspace, workspace), eq(t.retroActions.home, home), inArray(t.retroActions.retrospective, ids), ne(t.retroActions.state, "proposed")));
+    .where(
+      and(
+        eq(t.retroActions.workspace, workspace),
+        eq(t.retroActions.home, home),
+        inArray(t.retroActions.retrospective, ids),
+        ne(t.retroActions.state, "proposed"),
+      ),
+    );
   const lines = past.map(({ id, title, closedAt, startedAt }) => {
     const own = actions.filter(({ of }) => of === id);
     const values = {
@@ -25,7 +42,11 @@ export async function historyCard({ db, t }: Reader, words: Words, workspace: st
       actions: own.length,
       done: own.filter(({ state }) => state === "done").length,
     };
-    return { kind: "item" as const, text: words("retro.history.line", values), button: { label: words.label("retro.button.summary"), press: pathTo("summary", id) } };
+    return {
+      kind: "item" as const,
+      text: words("retro.history.line", values),
+      button: { label: words.label("retro.button.summary"), press: pathTo("summary", id) },
+    };
   });
   return [{ kind: "heading", text: words("retro.history.title") }, ...lines];
 }

@@ -2,7 +2,21 @@
 import { decideActs } from "./acts-actions.ts";
 import { noteActs } from "./acts-notes.ts";
 import { topicActs } from "./acts-topics.ts";
-import { type Act, type Board, byVotes, type Context, clockwork, isOver, isRevealed, type Phase, patienceWith, type Refusal, topicBy, votesFor, way } from "./board.ts";
+import {
+  type Act,
+  type Board,
+  byVotes,
+  type Context,
+  clockwork,
+  isOver,
+  isRevealed,
+  type Phase,
+  patienceWith,
+  type Refusal,
+  topicBy,
+  votesFor,
+  way,
+} from "./board.ts";
 
 export type Result = Board | Refusal;
 export const isRefusal = (result: Result): result is Refusal => typeof result === "string";
@@ -13,6 +27,7 @@ const guarded = new Set<Act["act"]>(["go", "deadline", "remove", "merge", "split
 /** When each can be done; what is not here can be done at any time until it is over. */
 const during: Partial<Record<Act["act"], readonly Phase[]>> = {
   write: ["opening", "collect"],
+  deadline: ["opening", "collect"],
   merge: ["group", "vote", "discuss"],
   split: ["group", "vote", "discuss"],
   decline: ["group"],
@@ -25,9 +40,7 @@ const during: Partial<Record<Act["act"], readonly Phase[]>> = {
 };
 
 const withPerson = (board: Board, person: string): Board =>
-  board.people.some((one) => one.person === person)
-    ? board
-    : { ...board, people: [...board.people, { person, observer: false, wrote: false, ready: false }] };
+  board.people.some((one) => one.person === person) ? board : { ...board, people: [...board.people, { person, observer: false, wrote: false, ready: false }] };
 
 const changed = (board: Board, person: string, to: Partial<Board["people"][number]>): Board => ({
   ...board,

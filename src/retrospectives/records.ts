@@ -93,7 +93,8 @@ function differing<T>(before: readonly T[], after: readonly T[], key: (row: T) =
   };
 }
 
-const batches = <T>(rows: readonly T[]): T[][] => Array.from({ length: Math.ceil(rows.length / batch) }, (_, index) => rows.slice(index * batch, (index + 1) * batch));
+const batches = <T>(rows: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(rows.length / batch) }, (_, index) => rows.slice(index * batch, (index + 1) * batch));
 
 const id = (row: { id: string }): string => row.id;
 

@@ -21,7 +21,8 @@ export const dayName = (weekday: number, locale: string): string =>
 const localDate = (at: Date, zone: string): Temporal.PlainDate => Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDate();
 
 /** A time that does not exist in spring is the first one after the gap; of two in autumn the earlier counts. */
-const at = (date: Temporal.PlainDate, { time, zone }: Pick<Rhythm, "time" | "zone">): Date => new Date(date.toZonedDateTime({ timeZone: zone, plainTime: time }).epochMilliseconds);
+const at = (date: Temporal.PlainDate, { time, zone }: Pick<Rhythm, "time" | "zone">): Date =>
+  new Date(date.toZonedDateTime({ timeZone: zone, plainTime: time }).epochMilliseconds);
 
 /** The first regular one after an instant. */
 export function nextMeeting(rhythm: Rhythm, after: Date): Date {
@@ -53,3 +54,7 @@ export function readRhythm(text: string, zone: string, now: Date): Rhythm | unde
   if (at(first, rhythm) <= now) first = first.add({ days: 7 });
   return { ...rhythm, anchor: first.toString() };
 }
+
+/** Five in the afternoon of an ISO date. */
+export const endOfDay = (date: string, zone: string): Date =>
+  new Date(Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone, plainTime: "17:00" }).epochMilliseconds);

@@ -45,7 +45,8 @@ export const contextOf = (by: string, now: Date): Context => ({ by, now, newId: 
 export const zoneOf = async (on: Reader, workspace: string, person: string): Promise<string> => (await personOf(on, workspace, person))?.zone ?? "UTC";
 
 /** ISO date where somebody is. */
-export const todayIn = (zone: string, now: Date): string => Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(zone).toPlainDate().toString();
+export const todayIn = (zone: string, now: Date): string =>
+  Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(zone).toPlainDate().toString();
 
 export async function viewOf(on: Reader, words: Words, now: Date, board: Board): Promise<View> {
   const { workspace, facilitator, notes, actions, old } = board;

@@ -1,4 +1,6 @@
 /** A retrospective that comes again: begun, moved, left out, stopped, and opened when its time has come. */
+
+import { membersOf } from "../organisation/groups.ts";
 import type { Card } from "../surface/card.ts";
 import { type Place, placeKey, withoutThread } from "../surface/place.ts";
 import { plain } from "../surface/prose.ts";
@@ -13,13 +15,11 @@ import { contextOf, directly, hereOf, type Room, reply, show, textCard, zoneOf }
 import { addSeries, changeSeries, lead, readSeries, type Series, seriesOf } from "./series.ts";
 import { begin } from "./start.ts";
 import { mention, said } from "./view.ts";
-import { membersOf } from "../organisation/groups.ts";
 
-const opensAt = (meeting: Date): Date => new Date(meeting.getTime() - lead);
+const later = (one: Date, other: Date): Date => new Date(Math.max(one.getTime(), other.getTime()));
 
 async function planOpening({ office }: Room, { id, conversation }: Series, meeting: Date): Promise<void> {
-  const opens = opensAt(meeting);
-  await office.plan({ kind: dutyOf("open"), subject: id, dueAt: opens > office.at ? opens : office.at, conversation });
+  await office.plan({ kind: dutyOf("open"), subject: id, dueAt: later(new Date(meeting.getTime() - lead), office.at), conversation });
 }
 
 function rhythmLine({ office }: Room, { weeks, weekday, time, zone }: Rhythm) {
@@ -31,7 +31,13 @@ export async function startSeries(room: Room, home: Place, board: Board, weeks: 
   const zone = await zoneOf(room.office.w, room.office.workspace, board.facilitator);
   const local = Temporal.Instant.fromEpochMilliseconds((board.deadline ?? board.startedAt).getTime()).toZonedDateTimeISO(zone);
   const time = local.toPlainTime().round("minute").toString({ smallestUnit: "minute" });
-  await keepSeries(room, home, { weeks, weekday: local.dayOfWeek, time, zone, anchor: local.toPlainDate().toString() }, board, board.deadline ?? board.startedAt);
+  await keepSeries(
+    room,
+    home,
+    { weeks, weekday: local.dayOfWeek, time, zone, anchor: local.toPlainDate().toString() },
+    board,
+    board.deadline ?? board.startedAt,
+  );
 }
 
 async function keepSeries(room: Room, place: Place, rhythm: Rhythm, like: Pick<Board, "template" | "naming" | "group" | "people">, after: Date): Promise<void> {
@@ -41,7 +47,14 @@ async function keepSeries(room: Room, place: Place, rhythm: Rhythm, like: Pick<B
   const nextAt = nextMeeting(rhythm, after);
   const { template, naming, group } = like;
   const rota = [...new Set([...like.people.filter(({ observer }) => !observer).map(({ person }) => person), by.id])];
-  const series = { ...{ id: before?.id ?? office.newId(), workspace, place: withoutThread(place), home: placeKey(place), conversation, template, naming, group }, ...rhythm, nextAt, rota, by: by.id, stoppedAt: null };
+  const series = {
+    ...{ id: before?.id ?? office.newId(), workspace, place: withoutThread(place), home: placeKey(place), conversation, template, naming, group },
+    ...rhythm,
+    nextAt,
+    rota,
+    by: by.id,
+    stoppedAt: null,
+  };
   if (before) await changeSeries(w, before.id, series);
   else await addSeries(w, series);
   await planOpening(room, series, nextAt);
@@ -100,13 +113,13 @@ export async function move(room: Room, { verb, id, more, text }: Errand): Promis
     await planOpening(room, series, nextAt);
     return reply(room, textCard(words("retro.skip.confirm", { when: said(nextAt, series.zone, words) })));
   }
-  const later = moved(meeting, days, series);
-  if (board) await putOff(room, board, later);
+  const meets = moved(meeting, days, series);
+  if (board) await putOff(room, board, meets);
   else {
-    await changeSeries(w, series.id, { nextAt: later });
-    await planOpening(room, series, later);
+    await changeSeries(w, series.id, { nextAt: meets });
+    await planOpening(room, series, meets);
   }
-  reply(room, textCard(words("retro.move.confirm", { when: said(later, series.zone, words) })));
+  reply(room, textCard(words("retro.move.confirm", { when: said(meets, series.zone, words) })));
 }
 
 /** The one of the series that is being written for. */
@@ -145,10 +158,9 @@ export async function open(room: Room, id: string): Promise<void> {
   const members = group ? (await membersOf(w, workspace, group)).map((one) => one.id) : series.rota;
   const deadline = nextAt > at ? nextAt : new Date(at.getTime() + lead);
   const board = await begin(room, { template, home: place, naming, group, deadline, series: id, facilitator, people: members });
-  const following = nextMeeting(series, nextAt > at ? nextAt : at);
+  const following = nextMeeting(series, later(nextAt, at));
   await changeSeries(w, id, { nextAt: following, rota: [...others, facilitator] });
   await planOpening(room, series, following);
   const notice = words("retro.notice", { title: board.title, when: said(deadline, zone, words), who: mention({ id: facilitator }) });
   office.post({ card: [...textCard(notice), moveButtons(words, series)], place: theirs });
 }
-

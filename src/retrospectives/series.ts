@@ -29,4 +29,5 @@ export async function readSeries({ db, t }: Reader, workspace: string, id: strin
 
 export const addSeries = async ({ db, t }: Writer, series: Series): Promise<unknown> => db.insert(t.retroSeries).values(series);
 
-export const changeSeries = async ({ db, t }: Writer, id: string, to: Partial<Series>): Promise<unknown> => db.update(t.retroSeries).set(to).where(eq(t.retroSeries.id, id));
+export const changeSeries = async ({ db, t }: Writer, id: string, to: Partial<Series>): Promise<unknown> =>
+  db.update(t.retroSeries).set(to).where(eq(t.retroSeries.id, id));

@@ -9,6 +9,7 @@ import { bring } from "./brought.ts";
 import { planBoard } from "./duties.ts";
 import { type Errand, pathTo } from "./errand.ts";
 import { openBoard, readBoard, saveBoard, underWay } from "./records.ts";
+import { endOfDay } from "./rhythm.ts";
 import { boardWords, cardFor, carried, contextOf, hereOf, homeIn, type Room, reply, textCard, todayIn, zoneOf } from "./room.ts";
 import { startSeries } from "./series-turn.ts";
 import { findTemplate, type Template } from "./templates.ts";
@@ -25,10 +26,6 @@ interface Wish {
   /** Who takes part before anybody has said so. */
   people: readonly string[];
 }
-
-/** Five in the afternoon of an ISO date. */
-export const endOfDay = (date: string, zone: string): Date =>
-  new Date(Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone, plainTime: "17:00" }).epochMilliseconds);
 
 const namings: Record<string, Naming> = {
   named: "named",
@@ -74,7 +71,13 @@ export async function begin(room: Room, wish: Wish): Promise<Board> {
       declined: [],
       page: 0,
     },
-    ...{ brought: await bring(w, { workspace, group, home: key, now: at, words: boardWords(office, key) }, trend), summary: null, startedAt: at, closedAt: null, phase: "opening" },
+    ...{
+      brought: await bring(w, { workspace, group, home: key, now: at, words: boardWords(office, key) }, trend),
+      summary: null,
+      startedAt: at,
+      closedAt: null,
+      phase: "opening",
+    },
     ...{ people, sealed, notes: [], topics: [], votes: [], actions: [], old: [] },
   };
   await openBoard(w, seals, bare);

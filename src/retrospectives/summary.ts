@@ -1,7 +1,7 @@
 /** A retrospective as text to take elsewhere: Markdown, CSV or JSON, all of it, at any time after the reveal. Notes without a signature have no author here either. */
 import type { Card, Element } from "../surface/card.ts";
 import type { Words } from "../words.ts";
-import { type Action, type Board, byVotes, type Note, notesOf, type Topic, votesFor } from "./board.ts";
+import { type Action, byVotes, type Note, notesOf, type Topic, votesFor } from "./board.ts";
 import { titleOf, type View } from "./view.ts";
 
 export const formats = ["md", "csv", "json"] as const;
@@ -22,7 +22,8 @@ interface Named extends View {
 }
 
 /** While people vote, the sums are nobody's business. */
-const votesShown = ({ board }: View, topic: Topic): number | undefined => (board.phase === "group" || board.phase === "vote" ? undefined : votesFor(board, topic));
+const votesShown = ({ board }: View, topic: Topic): number | undefined =>
+  board.phase === "group" || board.phase === "vote" ? undefined : votesFor(board, topic);
 
 const inOrder = ({ board }: View): Topic[] => (board.phase === "group" || board.phase === "vote" ? board.topics : byVotes(board));
 
@@ -30,7 +31,8 @@ function markdown(view: Named): string {
   const { board, words, name } = view;
   const label = (key: string, values?: Record<string, string | number>) => words.label(`retro.${key}`, values);
   const columns = new Map(board.columns.map(({ key, title }) => [key, title]));
-  const noteLine = ({ column, text, by }: Note): string => `- ${escaped(columns.get(column) ?? column)}: ${escaped(text)}${by ? ` (${escaped(name(by))})` : ""}`;
+  const noteLine = ({ column, text, by }: Note): string =>
+    `- ${escaped(columns.get(column) ?? column)}: ${escaped(text)}${by ? ` (${escaped(name(by))})` : ""}`;
   const topicPart = (topic: Topic): string => {
     const votes = votesShown(view, topic);
     const dots = votes === undefined ? "" : ` (${label("topic.votes", { votes })})`;
@@ -46,10 +48,7 @@ function markdown(view: Named): string {
     `${label("fact.facilitator")}: ${escaped(name(board.facilitator))}\n${label(`naming.${board.naming}`)}`,
     ...(board.summary ? [escaped(board.summary)] : []),
     ...part("md.topics", [inOrder(view).map(topicPart).join("\n\n")].filter(Boolean)),
-    ...part(
-      "md.actions",
-      board.actions.filter(({ state }) => state !== "proposed").map(actionLine),
-    ),
+    ...part("md.actions", board.actions.filter(({ state }) => state !== "proposed").map(actionLine)),
     ...part("md.old", board.old.map(actionLine)),
   ].join("\n\n");
 }
@@ -58,10 +57,30 @@ function csv(view: Named): string {
   const { board, name } = view;
   const titles = new Map(board.columns.map(({ key, title }) => [key, title]));
   const notes = inOrder(view).flatMap((topic) =>
-    notesOf(board, topic).map(({ column, text, by }) => ["note", topic.number, topic.title ?? "", votesShown(view, topic) ?? "", titles.get(column) ?? column, text, by ? name(by) : "", "", ""]),
+    notesOf(board, topic).map(({ column, text, by }) => [
+      "note",
+      topic.number,
+      topic.title ?? "",
+      votesShown(view, topic) ?? "",
+      titles.get(column) ?? column,
+      text,
+      by ? name(by) : "",
+      "",
+      "",
+    ]),
   );
   const remarks = inOrder(view).flatMap((topic) => topic.remarks.map((text) => ["remark", topic.number, topic.title ?? "", "", "", text, "", "", ""]));
-  const actions = [...board.actions, ...board.old].map(({ text, owner, due, state }) => ["action", "", "", "", "", text, owner ? name(owner) : "", due ?? "", state]);
+  const actions = [...board.actions, ...board.old].map(({ text, owner, due, state }) => [
+    "action",
+    "",
+    "",
+    "",
+    "",
+    text,
+    owner ? name(owner) : "",
+    due ?? "",
+    state,
+  ]);
   const head = ["type", "topic", "title", "votes", "column", "text", "person", "due", "state"];
   return [head, ...notes, ...remarks, ...actions].map((row) => row.map(cell).join(",")).join("\n");
 }
@@ -71,7 +90,15 @@ function json(view: Named): string {
   const actions = (all: readonly Action[]) => all.map(({ text, owner, due, state }) => ({ text, owner: owner && name(owner), due, state }));
   const { title, template, naming, phase, summary } = board;
   const whole = {
-    ...{ title, template, naming, phase, facilitator: name(board.facilitator), started: board.startedAt.toISOString().slice(0, 10), closed: board.closedAt?.toISOString().slice(0, 10) ?? null },
+    ...{
+      title,
+      template,
+      naming,
+      phase,
+      facilitator: name(board.facilitator),
+      started: board.startedAt.toISOString().slice(0, 10),
+      closed: board.closedAt?.toISOString().slice(0, 10) ?? null,
+    },
     ...(summary && { summary }),
     columns: board.columns,
     topics: inOrder(view).map((topic) => ({
@@ -84,11 +111,14 @@ function json(view: Named): string {
     actions: actions(board.actions),
     before: actions(board.old),
   };
-  return `{\n${Object.entries(whole).map(([key, value]) => `${JSON.stringify(key)}: ${inLines(value)}`).join(",\n")}\n}`;
+  return `{\n${Object.entries(whole)
+    .map(([key, value]) => `${JSON.stringify(key)}: ${inLines(value)}`)
+    .join(",\n")}\n}`;
 }
 
 /** A line for each of a list: a line costs Teams a hundred characters, so that there are not more of them than help to read. */
-const inLines = (value: unknown): string => (Array.isArray(value) && value.length > 0 ? `[\n${value.map((one) => JSON.stringify(one)).join(",\n")}\n]` : JSON.stringify(value));
+const inLines = (value: unknown): string =>
+  Array.isArray(value) && value.length > 0 ? `[\n${value.map((one) => JSON.stringify(one)).join(",\n")}\n]` : JSON.stringify(value);
 
 export function summarise(view: View, format: Format): string {
   const named = { ...view, name: (id: string) => view.person(id).name ?? id };

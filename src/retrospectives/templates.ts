@@ -43,8 +43,11 @@ function parse(file: string, source: string): Template {
   const lines = front.split("\n").filter((line) => line.trim());
   const stray = lines.find((line) => !line.includes(":"));
   if (stray !== undefined) throw wrong(`has a line without a colon above the second "---": ${JSON.stringify(stray)}`);
-  const known = FrontMatter.safeParse(Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(":")).trim(), line.slice(line.indexOf(":") + 1).trim()])));
-  if (!known.success) throw wrong(`is not understood: ${known.error.issues.map(({ path, message }) => `${path.join(".") || "front matter"}: ${message}`).join("; ")}`);
+  const known = FrontMatter.safeParse(
+    Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(":")).trim(), line.slice(line.indexOf(":") + 1).trim()])),
+  );
+  if (!known.success)
+    throw wrong(`is not understood: ${known.error.issues.map(({ path, message }) => `${path.join(".") || "front matter"}: ${message}`).join("; ")}`);
   const [before = "", ...sections] = `\n${body}`.split(/\n## /);
   if (before.trim()) throw wrong('has words before its first column, which begins with "## "');
   const columns = sections.map((section): Column => {

@@ -5,7 +5,7 @@ import { type Board, notesOf, type Topic } from "./board.ts";
 import { button, clip, noteLine, type View } from "./view.ts";
 
 /** 300 notes are 20 pages; Teams takes some 9,000 characters of a card, since it holds them three times over, and a page of long notes has half of that. */
-export const pageSize = 15;
+const pageSize = 15;
 /** Lines of one text, so that no platform cuts it. */
 const linesAtOnce = 8;
 
@@ -18,7 +18,13 @@ function line(topic: Topic, view: View): Prose {
   if (notes.length <= 1 && only) return [{ bold: `${topic.number}` }, "  ", ...(topic.title ? [`${topic.title}: `] : []), ...noteLine(only, view)];
   const title = topic.title ?? clip(only?.text ?? "", 60);
   const inside = notes.slice(0, 4).flatMap((note): Prose => ["\n      · ", ...noteLine({ ...note, text: clip(note.text, 100) }, view)]);
-  return [{ bold: `${topic.number}  ${title}` }, " ", ...words("retro.topic.size", { count: notes.length }), ...inside, ...(notes.length > 4 ? ["\n      · …"] : [])];
+  return [
+    { bold: `${topic.number}  ${title}` },
+    " ",
+    ...words("retro.topic.size", { count: notes.length }),
+    ...inside,
+    ...(notes.length > 4 ? ["\n      · …"] : []),
+  ];
 }
 
 /** Sorted by the column of their first note, so that a page reads like the board. */

@@ -23,7 +23,8 @@ export const mention = ({ id, name }: Person): Prose => [{ person: id, ...(name 
 export const said = (at: Date, zone: string, { locale }: Words): string =>
   new Intl.DateTimeFormat(locale, { timeZone: zone, weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" }).format(at);
 
-export const clockTime = (at: Date, zone: string, { locale }: Words): string => new Intl.DateTimeFormat(locale, { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(at);
+export const clockTime = (at: Date, zone: string, { locale }: Words): string =>
+  new Intl.DateTimeFormat(locale, { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(at);
 
 /** An ISO date as people say it: `19 March 2027`. */
 export const saidDate = (date: string, { locale }: Words): string =>

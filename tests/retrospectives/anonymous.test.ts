@@ -9,7 +9,7 @@ import { freshSqlite } from "../harness/sqlite.ts";
 import { onBothEngines } from "../turn/house.ts";
 import { openTeam, secret, type Team } from "./team.ts";
 
-const people = Array.from({ length: 12 }, (_, index) => `UPERSON${index}`);
+const people = Array.from({ length: 9 }, (_, index) => `UPERSON${index}`);
 const words = people.map((_, index) => `zebra${index} crossed the quiet road`);
 const facilitator = "UFACIL";
 
@@ -32,7 +32,9 @@ async function collect(url: string, naming = "anonymous"): Promise<Team> {
 
 /** Every row of every table, as text. */
 async function rows({ read: { db, t } }: Store): Promise<{ table: string; row: string }[]> {
-  const all = await Promise.all(Object.entries(t).map(async ([table, columns]) => (await db.select().from(columns)).map((row) => ({ table, row: JSON.stringify(row) }))));
+  const all = await Promise.all(
+    Object.entries(t).map(async ([table, columns]) => (await db.select().from(columns)).map((row) => ({ table, row: JSON.stringify(row) }))),
+  );
   return all.flat();
 }
 
@@ -46,7 +48,7 @@ onBothEngines("a copy of the database", (newUrl) => {
     await collect(await newUrl());
     await team.press(facilitator, "Reveal");
     await team.press(facilitator, "Go on to voting");
-    for (const person of people.slice(0, 6)) await team.says(person, `retro vote ${team.numbers()[0]}`, team.direct(person));
+    for (const person of people.slice(0, 5)) await team.says(person, `retro vote ${team.numbers()[0]}`, team.direct(person));
     await team.press(facilitator, "Count, and talk");
     await team.press(facilitator, "Go on to actions");
     await team.press(facilitator, "Close");

@@ -52,7 +52,7 @@ export function contexts(): (by: string, now?: Date) => Context {
 const usual = contexts();
 
 /** One after another; a refusal throws. */
-export function after(board: Board, acts: [by: string, act: Act][], context = usual): Board {
+export function played(board: Board, acts: [by: string, act: Act][], context = usual): Board {
   return acts.reduce((now, [by, act]) => {
     const next = decide(now, act, context(by));
     if (isRefusal(next)) throw new Error(`${by} ${act.act}: ${next}`);

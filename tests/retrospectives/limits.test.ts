@@ -11,20 +11,32 @@ import { modal } from "../../src/slack/views.ts";
 import { type Card, plainCard } from "../../src/surface/card.ts";
 import { cardMessage } from "../../src/teams/adaptive.ts";
 import { words } from "../turn/house.ts";
-import { aBoard, after, goes, noon, writes } from "./boards.ts";
+import { aBoard, goes, noon, played, writes } from "./boards.ts";
 
 const people = Array.from({ length: 30 }, (_, index) => `U${index}`);
 const long = "and nobody knows when it will be done, which the people who wait for it find out last of all, as they did the last three times ".repeat(4);
 
-const collected = after(
+const collected = played(
   aBoard({ naming: "named" }),
   people.map((person, at) => writes(person, ...Array.from({ length: 10 }, (_, index) => `Note ${at * 10 + index} ${index % 2 ? long : "is short"}`))),
 );
-const grouped = after(collected, [goes("group"), ["U0", { act: "merge", topics: Array.from({ length: 30 }, (_, index) => index * 3 + 1) }]]);
-const voting = after(grouped, [goes("vote"), ...people.map((person, index) => [person, { act: "ballot", topics: [1, 1, 100 + index] }] as const).map(([by, act]) => [by, act as never] as [string, never])]);
-const discussing = after(voting, [goes("discuss"), ...Array.from({ length: 12 }, (_, index) => ["U1", { act: "propose", text: `do ${index} ${long.slice(0, 200)}`, owner: "U1", due: "2027-04-01" }] as [string, never])]);
-const deciding = after(discussing, [goes("decide"), ...discussing.actions.slice(0, 3).map(({ id }) => ["U0", { act: "keep", action: id }] as [string, never])]);
-const closed = after(deciding, [goes("closed")]);
+const grouped = played(collected, [goes("group"), ["U0", { act: "merge", topics: Array.from({ length: 30 }, (_, index) => index * 3 + 1) }]]);
+const voting = played(grouped, [
+  goes("vote"),
+  ...people.map((person, index) => [person, { act: "ballot", topics: [1, 1, 100 + index] }] as const).map(([by, act]) => [by, act as never] as [string, never]),
+]);
+const discussing = played(voting, [
+  goes("discuss"),
+  ...Array.from(
+    { length: 12 },
+    (_, index) => ["U1", { act: "propose", text: `do ${index} ${long.slice(0, 200)}`, owner: "U1", due: "2027-04-01" }] as [string, never],
+  ),
+]);
+const deciding = played(discussing, [
+  goes("decide"),
+  ...discussing.actions.slice(0, 3).map(({ id }) => ["U0", { act: "keep", action: id }] as [string, never]),
+]);
+const closed = played(deciding, [goes("closed")]);
 
 const view = (board: Board): View => ({ board, words, person: (id) => ({ id, name: `Somebody Called ${id}` }), now: noon, zone: "Europe/Berlin" });
 

@@ -16,13 +16,29 @@ type Drawn = { by: string; act: (board: Board) => Act; minutes: number };
 const at = <T extends { id: string }>(all: readonly T[], index: number): string => all[index % Math.max(1, all.length)]?.id ?? "none";
 
 const act: fc.Arbitrary<Drawn["act"]> = fc.oneof(
-  { weight: 4, arbitrary: fc.array(fc.record({ column, text }), { maxLength: 3 }).map((add) => () => ({ act: "write", token: "", signed: true, add, drop: [] }) as Act) },
-  { weight: 1, arbitrary: fc.nat(9).map((index) => (board: Board) => ({ act: "write", token: "", signed: false, add: [], drop: [at(board.sealed, index)] }) as Act) },
-  { weight: 3, arbitrary: fc.constantFrom<1 | -1>(1, 1, -1).map((step) => (board: Board) => ({ act: "go", to: beside(board.phase, step) ?? board.phase }) as Act) },
+  {
+    weight: 4,
+    arbitrary: fc.array(fc.record({ column, text }), { maxLength: 3 }).map((add) => () => ({ act: "write", token: "", signed: true, add, drop: [] }) as Act),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.nat(9).map((index) => (board: Board) => ({ act: "write", token: "", signed: false, add: [], drop: [at(board.sealed, index)] }) as Act),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom<1 | -1>(1, 1, -1).map((step) => (board: Board) => ({ act: "go", to: beside(board.phase, step) ?? board.phase }) as Act),
+  },
   { weight: 1, arbitrary: fc.constantFrom(...way.slice(0, -1)).map((to) => () => ({ act: "go", to }) as Act) },
   fc.array(number, { maxLength: 3 }).map((topics) => () => ({ act: "merge", topics }) as Act),
   number.map((topic) => () => ({ act: "split", topic }) as Act),
-  { weight: 3, arbitrary: fc.tuple(number, fc.nat(3)).map(([topic, count]) => () => ({ act: "dots", topic, count }) as Act) },
+  {
+    weight: 3,
+    arbitrary: fc.tuple(number, fc.nat(3)).map(
+      ([topic, count]) =>
+        () =>
+          ({ act: "dots", topic, count }) as Act,
+    ),
+  },
   fc.array(number, { maxLength: 7 }).map((topics) => () => ({ act: "ballot", topics }) as Act),
   fc.constant(() => ({ act: "turn" }) as Act),
   fc.nat(20).map((index) => () => ({ act: "propose", text: `do ${index}`, owner: "U1", due: "2027-04-01" }) as Act),
@@ -100,7 +116,13 @@ describe("any sequence of acts by any people", () => {
     fc.assert(
       fc.property(story, fc.shuffledSubarray(people, { minLength: people.length }), (acts, others) => {
         // The same notes, each by somebody else of those who write all the same: everybody has written something first.
-        const first = people.map((by): Drawn => ({ by, minutes: 0, act: () => ({ act: "write", token: "", signed: false, add: [{ column: "wind", text: `hello ${people.indexOf(by)}` }], drop: [] }) }));
+        const first = people.map(
+          (by): Drawn => ({
+            by,
+            minutes: 0,
+            act: () => ({ act: "write", token: "", signed: false, add: [{ column: "wind", text: `hello ${people.indexOf(by)}` }], drop: [] }),
+          }),
+        );
         const told = (swap: (by: string) => string): Board => {
           const context = contexts();
           const all = [...first, ...acts.filter(({ act: of }) => of(aBoard()).act === "write")];

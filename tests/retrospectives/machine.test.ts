@@ -2,16 +2,16 @@
 import { describe, expect, it } from "vitest";
 import { type Act, byVotes, keptOf, votesFor } from "../../src/retrospectives/board.ts";
 import { decide } from "../../src/retrospectives/machine.ts";
-import { aBoard, after, contexts, goes, noon, writes } from "./boards.ts";
+import { aBoard, contexts, goes, noon, played, writes } from "./boards.ts";
 
 const later = (minutes: number) => new Date(noon.getTime() + minutes * 60_000);
-const withThree = () => after(aBoard(), [writes("U1", "fast builds", "good talk"), writes("U2", "slow review"), goes("group")]);
+const withThree = () => played(aBoard(), [writes("U1", "fast builds", "good talk"), writes("U2", "slow review"), goes("group")]);
 
 describe("notes", () => {
   it("lie in the box until the reveal, and come out shuffled, each a topic of its own", () => {
-    const before = after(aBoard(), [writes("U1", "fast builds"), writes("U2", "slow review")]);
+    const before = played(aBoard(), [writes("U1", "fast builds"), writes("U2", "slow review")]);
     expect(before.notes).toEqual([]);
-    const open = after(before, [goes("group")]);
+    const open = played(before, [goes("group")]);
     expect(open.sealed).toEqual([]);
     expect(open.notes.map(({ text }) => text).sort()).toEqual(["fast builds", "slow review"]);
     expect(open.topics.map(({ number }) => number)).toEqual([1, 2]);
@@ -19,23 +19,23 @@ describe("notes", () => {
   });
 
   it("are changed and taken back by their author alone, until the reveal", () => {
-    const board = after(aBoard(), [writes("U1", "fast builds")]);
+    const board = played(aBoard(), [writes("U1", "fast builds")]);
     const [note] = board.sealed;
     const drop = (by: string): [string, Act] => [by, { act: "write", token: `token of ${by}`, signed: false, add: [], drop: [note!.id] }];
-    expect(after(board, [drop("U2")]).sealed).toHaveLength(1);
-    const empty = after(board, [drop("U1")]);
+    expect(played(board, [drop("U2")]).sealed).toHaveLength(1);
+    const empty = played(board, [drop("U1")]);
     expect(empty.sealed).toEqual([]);
     expect(empty.people.find(({ person }) => person === "U1")?.wrote).toBe(false);
-    expect(decide(after(board, [goes("group")]), drop("U1")[1], contexts()("U1"))).toBe("not_now");
+    expect(decide(played(board, [goes("group")]), drop("U1")[1], contexts()("U1"))).toBe("not_now");
   });
 
   it("sent twice are there once", () => {
-    expect(after(aBoard(), [writes("U1", "fast builds"), writes("U1", "fast builds")]).sealed).toHaveLength(1);
+    expect(played(aBoard(), [writes("U1", "fast builds"), writes("U1", "fast builds")]).sealed).toHaveLength(1);
   });
 
   it("are signed where the team chose names, and where somebody chose to", () => {
     const signed: [string, Act] = ["U1", { act: "write", token: "t", signed: true, add: [{ column: "wind", text: "mine" }], drop: [] }];
-    const by = (naming: "named" | "anonymous" | "choice", write = signed) => after(aBoard({ naming }), [write, goes("group")]).notes[0]?.by;
+    const by = (naming: "named" | "anonymous" | "choice", write = signed) => played(aBoard({ naming }), [write, goes("group")]).notes[0]?.by;
     expect([by("named", writes("U1", "mine")), by("choice"), by("choice", writes("U1", "mine")), by("anonymous")]).toEqual(["U1", "U1", null, null]);
   });
 
@@ -45,14 +45,14 @@ describe("notes", () => {
 
   it("are removed by the facilitator without a word of whose they were", () => {
     const board = withThree();
-    const gone = after(board, [["U0", { act: "remove", note: board.notes[0]!.id }]]);
+    const gone = played(board, [["U0", { act: "remove", note: board.notes[0]!.id }]]);
     expect(gone.notes).toHaveLength(2);
     expect(gone.topics).toHaveLength(2);
     expect(decide(board, { act: "remove", note: board.notes[0]!.id }, contexts()("U1"))).toBe("only_facilitator");
   });
 
   it("can be added after a step back, and are revealed with the next step", () => {
-    const board = after(withThree(), [goes("collect"), writes("U3", "late thought"), goes("group")]);
+    const board = played(withThree(), [goes("collect"), writes("U3", "late thought"), goes("group")]);
     expect(board.notes).toHaveLength(4);
     expect(board.topics.map(({ number }) => number)).toEqual([1, 2, 3, 4]);
   });
@@ -60,23 +60,23 @@ describe("notes", () => {
 
 describe("topics", () => {
   it("are put together with their votes, and taken apart again", () => {
-    const board = after(withThree(), [goes("vote"), ["U1", { act: "ballot", topics: [1, 2, 2] }]]);
-    const one = after(board, [["U0", { act: "merge", topics: [2, 1], title: "Speed" }]]);
+    const board = played(withThree(), [goes("vote"), ["U1", { act: "ballot", topics: [1, 2, 2] }]]);
+    const one = played(board, [["U0", { act: "merge", topics: [2, 1], title: "Speed" }]]);
     expect(one.topics.map(({ number, title }) => [number, title])).toEqual([
       [2, "Speed"],
       [3, null],
     ]);
     expect(votesFor(one, one.topics[0]!)).toBe(3);
-    const two = after(one, [["U0", { act: "split", topic: 2 }]]);
+    const two = played(one, [["U0", { act: "split", topic: 2 }]]);
     expect(two.topics).toHaveLength(3);
     expect(new Set(two.notes.map(({ topic }) => topic)).size).toBe(3);
   });
 
   it("are talked about in the order of votes, each for its time", () => {
-    const board = after(withThree(), [goes("vote"), ["U1", { act: "ballot", topics: [3, 3, 2] }], goes("discuss")]);
+    const board = played(withThree(), [goes("vote"), ["U1", { act: "ballot", topics: [3, 3, 2] }], goes("discuss")]);
     const first = byVotes(board)[0]!;
     expect([first.number, board.topic, board.until]).toEqual([3, first.id, later(5)]);
-    const next = after(board, [
+    const next = played(board, [
       ["U0", { act: "extend", until: later(10) }],
       ["U0", { act: "turn", from: 3 }],
       ["U0", { act: "turn", from: 3 }],
@@ -87,17 +87,23 @@ describe("topics", () => {
 });
 
 describe("votes", () => {
-  const voting = () => after(withThree(), [goes("vote")]);
+  const voting = () => played(withThree(), [goes("vote")]);
 
   it("are as many as there are dots, and can be taken back", () => {
-    const full = after(voting(), [["U1", { act: "ballot", topics: [1, 1, 2, 2, 3] }]]);
+    const full = played(voting(), [["U1", { act: "ballot", topics: [1, 1, 2, 2, 3] }]]);
     expect(decide(full, { act: "dots", topic: 1, count: 3 }, contexts()("U1"))).toBe("too_many_votes");
-    const back = after(full, [["U1", { act: "dots", topic: 3, count: 0 }]]);
-    expect(after(back, [["U1", { act: "dots", topic: 1, count: 3 }]]).votes.filter(({ dot }) => dot < 5)).toHaveLength(5);
+    const back = played(full, [["U1", { act: "dots", topic: 3, count: 0 }]]);
+    expect(played(back, [["U1", { act: "dots", topic: 1, count: 3 }]]).votes.filter(({ dot }) => dot < 5)).toHaveLength(5);
   });
 
   it("stay through a step back, are counted at the close, and then nobody's", () => {
-    const board = after(voting(), [["U1", { act: "dots", topic: 1, count: 1 }], goes("discuss"), goes("vote"), ["U2", { act: "dots", topic: 1, count: 1 }], goes("closed")]);
+    const board = played(voting(), [
+      ["U1", { act: "dots", topic: 1, count: 1 }],
+      goes("discuss"),
+      goes("vote"),
+      ["U2", { act: "dots", topic: 1, count: 1 }],
+      goes("closed"),
+    ]);
     expect(board.votes).toEqual([]);
     expect(board.topics.find(({ number }) => number === 1)?.votes).toBe(2);
   });
@@ -105,24 +111,29 @@ describe("votes", () => {
 
 describe("actions", () => {
   const proposed = (count: number) =>
-    after(
+    played(
       withThree(),
-      Array.from({ length: count }, (_, index): [string, Act] => ["U1", { act: "propose", text: `do ${index}`, owner: "U2", due: "2027-03-19" }]).concat([goes("decide")]),
+      Array.from({ length: count }, (_, index): [string, Act] => ["U1", { act: "propose", text: `do ${index}`, owner: "U2", due: "2027-03-19" }]).concat([
+        goes("decide"),
+      ]),
     );
 
   it("are kept three at most, each with an owner and a date", () => {
     const board = proposed(4);
     const ids = board.actions.map(({ id }) => id);
-    const three = after(board, ids.slice(0, 3).map((action) => ["U0", { act: "keep", action }]));
+    const three = played(
+      board,
+      ids.slice(0, 3).map((action) => ["U0", { act: "keep", action }]),
+    );
     expect(keptOf(three)).toHaveLength(3);
     expect(decide(three, { act: "keep", action: ids[3]! }, contexts()("U0"))).toBe("three_kept");
-    const bare = after(board, [["U1", { act: "propose", text: "somebody should" }]]);
+    const bare = played(board, [["U1", { act: "propose", text: "somebody should" }]]);
     expect(decide(bare, { act: "keep", action: bare.actions.at(-1)!.id }, contexts()("U0"))).toBe("wants_owner_and_date");
   });
 
   it("of the last time are settled by anybody", () => {
     const old = { id: "a", retrospective: "before", rank: 1, text: "ask", owner: "U1", due: "2027-03-01", state: "kept" as const, lookedAt: null };
-    const board = after(aBoard({ phase: "opening", old: [old] }), [["U3", { act: "settle", action: "a", state: "done" }]]);
+    const board = played(aBoard({ phase: "opening", old: [old] }), [["U3", { act: "settle", action: "a", state: "done" }]]);
     expect(board.old[0]).toMatchObject({ state: "done", lookedAt: "retro" });
   });
 });
@@ -136,8 +147,8 @@ describe("people", () => {
   });
 
   it("who look on do not write, vote or count", () => {
-    const board = after(aBoard(), [["U9", { act: "observe" }]]);
+    const board = played(aBoard(), [["U9", { act: "observe" }]]);
     expect(decide(board, writes("U9", "me too")[1], contexts()("U9"))).toBe("observing");
-    expect(after(board, [["U9", { act: "join" }], writes("U9", "me too")]).sealed).toHaveLength(1);
+    expect(played(board, [["U9", { act: "join" }], writes("U9", "me too")]).sealed).toHaveLength(1);
   });
 });

@@ -12,7 +12,10 @@ export const secret = "a secret of the tests";
 const buttonsOf = (card: Card): Button[] =>
   card.flatMap((element) => (element.kind === "buttons" ? element.buttons : element.kind === "item" && element.button ? [element.button] : []));
 
-export async function openTeam(url: string, { surface = "slack" as SurfaceName, from = "2027-03-02T10:00:00Z", features = [openRetrospectives({ secret })], judge = plainJudge() } = {}) {
+export async function openTeam(
+  url: string,
+  { surface = "slack" as SurfaceName, from = "2027-03-02T10:00:00Z", features = [openRetrospectives({ secret })], judge = plainJudge() } = {},
+) {
   const platform = openPlatform();
   const clock = handClock(from);
   const open = (more: Partial<Parameters<typeof openHouse>[0]> = {}): Promise<TestHouse> =>
@@ -26,7 +29,6 @@ export async function openTeam(url: string, { surface = "slack" as SurfaceName, 
     await quiet(house.store, 20_000);
     if (house.troubles.length > 0) throw house.troubles[0];
   }
-
 
   async function accept(arrival: Arrival, times = 1): Promise<void> {
     for (let time = 0; time < times; time += 1) await house.core.accept([arrival]);
@@ -79,7 +81,8 @@ export async function openTeam(url: string, { surface = "slack" as SurfaceName, 
     },
     /** What stands in a place now. */
     words: (place: Place = channel): string[] => platform.words(placeKey(place)),
-    board: (place: Place = channel): string => platform.said.findLast((said) => said.place === placeKey(place) && /^Retrospective: /.test(said.words))?.words ?? "",
+    board: (place: Place = channel): string =>
+      platform.said.findLast((said) => said.place === placeKey(place) && /^Retrospective: /.test(said.words))?.words ?? "",
     /** The numbers of the topics that the board shows. */
     numbers: (): number[] => [...team.board().matchAll(/^(\d+) {2}/gm)].map(([, number]) => Number(number)),
     last: (place: Place = channel): string => platform.words(placeKey(place)).at(-1) ?? "",

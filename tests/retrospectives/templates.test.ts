@@ -14,12 +14,26 @@ function written(source: string) {
 
 describe("the templates", () => {
   it("are the seven that teams know", () => {
-    expect(loadTemplates().map(({ name }) => name)).toEqual(["4ls", "mad-sad-glad", "partner", "paying-customer", "sailboat", "start-stop-continue", "value-stream"]);
+    expect(loadTemplates().map(({ name }) => name)).toEqual([
+      "4ls",
+      "mad-sad-glad",
+      "partner",
+      "paying-customer",
+      "sailboat",
+      "start-stop-continue",
+      "value-stream",
+    ]);
   });
 
   it("are found by what people call them", () => {
     const names = (said: string) => findTemplate(loadTemplates(), said)?.template.name;
-    expect([names("sailboat"), names("Mad, sad, glad until friday"), names("start stop continue"), names("4Ls"), names("paying customer")]).toEqual(["sailboat", "mad-sad-glad", "start-stop-continue", "4ls", "paying-customer"]);
+    expect([names("sailboat"), names("Mad, sad, glad until friday"), names("start stop continue"), names("4Ls"), names("paying customer")]).toEqual([
+      "sailboat",
+      "mad-sad-glad",
+      "start-stop-continue",
+      "4ls",
+      "paying-customer",
+    ]);
     expect(findTemplate(loadTemplates(), "mad sad glad until friday")?.rest).toBe("until friday");
     expect(names("lean coffee")).toBeUndefined();
   });
@@ -30,7 +44,15 @@ describe("a template of an organisation's own", () => {
 
   it("is read with its columns", () => {
     expect(written(`${front}## Kept\nWhat stays?\n\n## Changed\nWhat\ngoes?\n`)()).toMatchObject([
-      { name: "ours", votes: 5, columns: [{ key: "kept", title: "Kept", hint: "What stays?" }, { key: "changed", hint: "What goes?" }], checks: "kept" },
+      {
+        name: "ours",
+        votes: 5,
+        columns: [
+          { key: "kept", title: "Kept", hint: "What stays?" },
+          { key: "changed", hint: "What goes?" },
+        ],
+        checks: "kept",
+      },
     ]);
   });
 

@@ -15,7 +15,14 @@ onBothEngines("a retrospective", (newUrl) => {
     await team.types("U0", "start sailboat");
     expect(team.board()).toContain("Everybody writes");
     expect(team.board()).toContain("Anonymous");
-    for (const person of people) await team.fills(person, "Write", { "column.wind": `wind of ${people.indexOf(person)}`, "column.anchor": "Builds are slow\nreviews wait for days" }, team.channel, 2);
+    for (const person of people)
+      await team.fills(
+        person,
+        "Write",
+        { "column.wind": `wind of ${people.indexOf(person)}`, "column.anchor": "Builds are slow\nreviews wait for days" },
+        team.channel,
+        2,
+      );
     expect(team.board()).toContain("8 of you have written");
     expect(team.board()).not.toContain("wind of 3");
     await team.press("U0", "Reveal");
@@ -54,6 +61,9 @@ onBothEngines("a retrospective", (newUrl) => {
     team = await openTeam(await newUrl());
     await team.types("U0", "start paying customer until 5 march");
     expect(team.board()).toContain("Open until: Friday");
+    await team.types("U0", "until thursday");
+    expect(team.board()).toContain("Open until: Thursday");
+    await team.types("U0", "until 5 march");
     for (const person of people) await team.press(person, "I’m in", team.channel, 2);
     for (const person of people.slice(0, 5)) await team.fills(person, "Write", { "column.created-value": `value of ${people.indexOf(person)}` });
     expect(team.board()).toContain("5 of 8 have written");

@@ -7,10 +7,10 @@ import type { Columns } from "../columns.ts";
 export const phases = ["opening", "collect", "group", "vote", "discuss", "decide", "closed", "cancelled"] as const;
 
 /** Whether notes carry names: all, none, or as whoever writes chooses for each. */
-export const namings = ["named", "anonymous", "choice"] as const;
+const namings = ["named", "anonymous", "choice"] as const;
 
 /** What became of an action. */
-export const actionStates = ["proposed", "kept", "done", "dropped"] as const;
+const actionStates = ["proposed", "kept", "done", "dropped"] as const;
 
 /** A column of the board as it was when the retrospective began; its template may change later. */
 export interface Column {

@@ -1,0 +1,129 @@
+/** A whole retrospective by eight people, with Slack's and Teams' own parts, from the command to the summary. */
+import { expect, it, onTestFinished, vi } from "vitest";
+import { fakeSlack } from "../harness/slack.ts";
+import { show } from "../harness/slack-screen.ts";
+import { freshSqlite } from "../harness/sqlite.ts";
+import { fakeTeams, personId } from "../harness/teams.ts";
+import { house as openDoor } from "../teams/house.ts";
+import { handClock, openHouse } from "../turn/house.ts";
+import { exported, freePort, serve } from "./entwine.ts";
+
+/** Somebody at a platform, and what they see there. */
+interface Stage {
+  types(person: string, text: string): Promise<unknown>;
+  press(person: string, label: string): Promise<unknown>;
+  fills(person: string, label: string, values: Record<string, string>): Promise<unknown>;
+  board(): string;
+  /** The last that was said to somebody alone. */
+  told(person: string): string;
+  /** A person's id, as a form has it. */
+  id(person: string): string;
+}
+
+const people = ["U0ANA", "U0BEN", "U0CAI", "U0DEA", "U0EVA", "U0FIN", "U0GUS", "U0HAN"];
+const sees = (what: () => string, words: string | RegExp): Promise<void> => vi.waitFor(() => expect(what()).toMatch(words), { timeout: 8_000, interval: 10 });
+
+async function retrospect(stage: Stage): Promise<void> {
+  const [ana, ben, cai] = people as [string, string, string];
+  await stage.types(ana, "start sailboat");
+  await sees(stage.board, /Everybody writes/);
+  for (const [index, person] of people.entries()) {
+    await stage.fills(person, "Write", { Wind: `good thing ${index}`, Anchor: "Builds are slow\nReviews wait for days" });
+    await sees(stage.board, index === 0 ? /One of you has written/ : new RegExp(`${index + 1} of you have written`));
+  }
+  await stage.press(ana, "Reveal");
+  await sees(stage.board, /good thing 7/);
+  await stage.press(ana, "Put together");
+  await sees(stage.board, /\(8 notes\)/);
+  const [number] = /(\d+) {2}(Builds are slow|Reviews wait for days) \(8 notes\)/.exec(stage.board())?.slice(1) ?? [];
+  await stage.press(ana, "Go on to voting");
+  await sees(stage.board, /Voting/);
+  await stage.types(ben, `vote ${number} ${number} ${number}`);
+  await sees(() => stage.told(ben), /2 of 5 left/);
+  await stage.types(ben, "vote 1 1 1 1 1 1");
+  await sees(() => stage.told(ben), /5 dots in all/);
+  await stage.fills(cai, "Place my dots", {});
+  await sees(() => stage.told(cai), /5 of 5 left/);
+  await stage.press(ana, "Count, and talk");
+  await sees(stage.board, /3 dots/);
+  await stage.fills(cai, "Note something", { "What was said": "smaller changes" });
+  await sees(stage.board, /smaller changes/);
+  await stage.press(ana, "Go on to actions");
+  await sees(stage.board, /Three at most/);
+  await stage.fills(cai, "Propose an action", { "What will you do?": "split the build" });
+  await sees(stage.board, /split the build/);
+  await stage.fills(ana, "Keep this", { "Who has it": stage.id(cai), "By when": "2030-03-19" });
+  await sees(stage.board, /Not this one/);
+  await stage.press(ana, "Close");
+  await sees(stage.board, /That was it/);
+  await stage.types(ana, "summary csv");
+  await sees(() => stage.told(ana), /type,topic,title,votes,column,text,person,due,state/);
+}
+
+it("on Slack, in a process of its own", async () => {
+  const slack = await fakeSlack();
+  onTestFinished(() => slack.close());
+  const port = await freePort();
+  slack.deliverTo(`http://127.0.0.1:${port}/slack/events`);
+  const database = await freshSqlite();
+  const entwine = await serve(port, {
+    DATABASE_URL: database,
+    SLACK_API_URL: slack.apiUrl,
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_SIGNING_SECRET: slack.signingSecret,
+    LOG_LEVEL: "warn",
+  });
+  const channel = "C0TEAM";
+  const board = () => slack.said(channel).find((message: Parameters<typeof show>[0]) => show(message).words.includes("Retrospective"));
+  const stage: Stage = {
+    types: (person, text) => slack.command(person, "/retro", text, channel),
+    press: (person, label) => slack.press(person, board()!.ts, label),
+    async fills(person, label, values) {
+      await slack.press(person, board()!.ts, label);
+      await vi.waitFor(() => expect(slack.modal()).toBeDefined());
+      await slack.submit(person, values);
+      expect(slack.modal()).toBeUndefined();
+    },
+    board: () => (board() ? show(board()!).words : ""),
+    told: (person) => show(slack.said(`D${person}`).at(-1) ?? board()!).words,
+    id: (person) => person,
+  };
+  await retrospect(stage);
+  entwine.kill("SIGTERM");
+  expect(await entwine.ended).toMatchObject({ code: 0 });
+  const rows = await exported(database);
+  expect(rows.filter(({ type }) => type === "retrospective_note")).toHaveLength(24);
+  expect(rows.filter(({ type, by }) => type === "retrospective_note" && by !== null)).toEqual([]);
+});
+
+it("in Teams, in a channel and its dialogs", async () => {
+  const door = await openDoor();
+  const here = await openHouse({ url: await freshSqlite(), surface: door.teams, clock: handClock() });
+  await door.teams.start(here.core);
+  const teams = await fakeTeams(door.endpoint);
+  onTestFinished(async () => {
+    await door.teams.stop();
+    await here.close();
+    await door.close();
+    await teams.close();
+  });
+  const where = { channel: "team" };
+  const board = () => teams.posts().find(({ words }) => words.includes("Retrospective"));
+  const stage: Stage = {
+    types: (person, text) =>
+      text.startsWith("start") ? teams.says(person, `retro ${text}`, { ...where, mentions: ["Entwine"] }) : teams.dm(person, `retro ${text}`),
+    press: (person, label) => teams.press(board()!, label, person, { ...where, thread: board()!.id }),
+    async fills(person, label, values) {
+      await teams.press(board()!, label, person, { ...where, thread: board()!.id });
+      expect(teams.dialog()?.title).toBeDefined();
+      await teams.submit(values);
+      expect(teams.dialog()).toBeUndefined();
+    },
+    board: () => board()?.words ?? "",
+    told: (person) =>
+      teams.posts().findLast(({ conversation }) => [person.toLowerCase(), personId(person)].some((id) => conversation === `a:${id}`))?.words ?? "",
+    id: personId,
+  };
+  await retrospect(stage);
+  expect(here.troubles).toEqual([]);
+});
