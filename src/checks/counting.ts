@@ -72,12 +72,17 @@ async function count(w: Writer, workspace: string, from: string, weeks: 1 | 4, s
     (person) => voices.get(person)!.group,
   );
   const lot = (person: string): string => createHash("sha256").update(`${salt} ${person}`).digest("base64");
+  const spoken = Map.groupBy(voices.values(), ({ group }) => group);
   const shown: ReadonlySet<string>[] = [];
   const earlier = await before(w, workspace, from, weeks);
   const pictures = earlier.map(({ people }) => people);
+  const withPerson = new Map<string, ReadonlySet<string>[]>();
+  for (const people of pictures) for (const person of people) withPerson.getOrInsertComputed(person, () => []).push(people);
+  const sharing = (people: ReadonlySet<string>): ReadonlySet<string>[] => [...new Set([...people].flatMap((person) => withPerson.get(person) ?? []))];
+  const lasts = new Map(earlier.toReversed().map(({ group, people }) => [group, people]));
 
   function show(counted: ReadonlySet<string> | undefined): Shown {
-    if (!counted || revealing([...shown, counted])) return { people: new Set() };
+    if (!counted) return { people: new Set() };
     shown.push(counted);
     return { people: counted, figure: figureOf([...counted].map(shareOf)) };
   }
@@ -86,8 +91,8 @@ async function count(w: Writer, workspace: string, from: string, weeks: 1 | 4, s
   const teams = [...groups].filter(([group]) => group !== "").sort(([a, these], [b, those]) => these.length - those.length || (a < b ? -1 : 1));
   const rest = new Set(groups.get("") ?? []);
   for (const [group, people] of teams) {
-    const last = earlier.find((each) => each.group === group)?.people;
-    const picture = show(cohort(new Set(people), { last, before: pictures, lot }));
+    const theirs = new Set(people);
+    const picture = show(cohort(theirs, { last: lasts.get(group), before: sharing(theirs), lot })); // nobody counts for two teams
     if (picture.people.size === 0) for (const person of people) rest.add(person);
     await keep(group, picture);
   }
@@ -99,7 +104,7 @@ async function count(w: Writer, workspace: string, from: string, weeks: 1 | 4, s
   return true;
 
   async function keep(group: string, { people, figure }: Shown): Promise<void> {
-    const themes = weeks === 4 ? common([...voices.values()].filter((voice) => group === everyone || voice.group === group)) : [];
+    const themes = weeks === 4 ? common(group === everyone ? [...voices.values()] : (spoken.get(group) ?? [])) : [];
     const row = { people: [...people].sort(), crowd: figure ? crowdOf(people.size) : null, [weeks === 1 ? "glad" : "kept"]: figure ?? null, themes };
     await db
       .insert(t.pictures)

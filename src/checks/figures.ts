@@ -39,19 +39,20 @@ export function figureOf(shares: readonly number[]): Figure | undefined {
 
 /** Whether figures of these sets of people, added and subtracted, tell about fewer than five. */
 export function revealing(sets: readonly People[]): boolean {
+  const of = new Map<string, string>();
+  for (const [index, set] of sets.entries()) for (const person of set) of.set(person, `${of.get(person) ?? ""} ${index}`);
   const parts = new Map<string, number>();
-  for (const person of new Set(sets.flatMap((set) => [...set]))) {
-    const part = sets.map((set) => (set.has(person) ? "+" : "-")).join("");
-    parts.set(part, (parts.get(part) ?? 0) + 1);
-  }
+  for (const part of of.values()) parts.set(part, (parts.get(part) ?? 0) + 1);
   return [...parts.values()].some((people) => people < fewest);
 }
 
 const few = (people: number): boolean => people > 0 && people < fewest;
 
 /** Whether two pictures of different weeks are of nearly the same people, so that one beside the other tells about those few who are in only one. */
-export const near = (one: People, other: People): boolean =>
-  one.intersection(other).size >= fewest && (few(one.difference(other).size) || few(other.difference(one).size));
+export function near(one: People, other: People): boolean {
+  const shared = one.intersection(other).size;
+  return shared >= fewest && (few(one.size - shared) || few(other.size - shared));
+}
 
 /**
  * Those who count of the ones who answered, or nothing where that is too near to an earlier picture. `last` is the group's own last one: its newcomers wait, and its absent are not alone.
