@@ -23,7 +23,7 @@ interface Week {
   glad: Figure;
 }
 
-export interface Picture {
+interface Picture {
   group: string;
   /** Oldest first; a week that may not be shown is missing. */
   weeks: Week[];
