@@ -17,8 +17,8 @@ const beat = 5_000;
 /** A replica that was not seen for so long is dead. */
 const lifetime = 20_000;
 const batch = 100;
-/** How many people who are due at once are dealt with in one write: SQLite has one writer at a time, and everybody else waits for some 50 ms. */
-const sweepful = 1_000;
+/** How many people who are due at once are dealt with in one write: SQLite has one writer at a time, and everybody else waits for some 40 ms. */
+const sweepful = 500;
 
 /** Many who come due at once: how many they are, and one write that deals with up to `limit` of them. */
 export interface Sweep {

@@ -2,6 +2,7 @@
 import type { Card } from "../surface/card.ts";
 import type { Place } from "../surface/place.ts";
 import { and, asc, eq, gt, inArray, lte, sql } from "./drizzle.ts";
+import { insertMany } from "./many.ts";
 import type { Row } from "./outbox.ts";
 import { prepared } from "./prepared.ts";
 import { type Reach, within } from "./reach.ts";
@@ -23,10 +24,12 @@ export interface Mailing {
   queuedAt: Date;
 }
 
-/** Puts up to a thousand messages in the outbox. */
-export async function post({ db, t }: Writer, mailings: readonly Mailing[]): Promise<void> {
-  if (mailings.length > 0) await db.insert(t.outbox).values(mailings.map((mailing) => ({ ...mailing, kind: "post" as const, bulk: true })));
-}
+/** Puts messages in the outbox. */
+export const post = insertMany<Mailing & Record<string, unknown>>(
+  "bulk_post",
+  ["id", "workspace", "conversation", "question", "place", "card", "notBefore", "notAfter", "queuedAt"],
+  ({ db, t }, rows: Mailing[]) => db.insert(t.outbox).values(rows.map((row) => ({ ...row, kind: "post" as const, bulk: true }))),
+);
 
 const p = sql.placeholder;
 

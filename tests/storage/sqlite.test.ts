@@ -5,10 +5,10 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { and, asc, eq, isNull, sql } from "../../src/storage/drizzle.ts";
+import { and, asc, eq, isNotNull, isNull, lte, sql } from "../../src/storage/drizzle.ts";
 import { backUp, connect } from "../../src/storage/sqlite-file.ts";
 import { openStore } from "../../src/storage/store.ts";
-import { unsent } from "../../src/storage/tables/turns.ts";
+import { unsent, waitsInBulk } from "../../src/storage/tables/turns.ts";
 import { aDuty } from "../harness/rows.ts";
 import { freshFolder, freshSqlite } from "../harness/sqlite.ts";
 
@@ -118,10 +118,36 @@ it("finds what is undone, unsent or due through the indexes that hold no more th
       db
         .select()
         .from(t.outbox)
-        .where(and(unsent(t.outbox), eq(t.outbox.workspace, "local"), eq(t.outbox.conversation, "k")))
+        .where(and(unsent(t.outbox), eq(t.outbox.bulk, false), eq(t.outbox.workspace, "local"), eq(t.outbox.conversation, "k")))
         .orderBy(asc(t.outbox.seq)),
     ),
   ).toMatch(/SEARCH outbox USING INDEX outbox_unsent(?!.*TEMP B-TREE)/);
+  expect(
+    plan(
+      db
+        .select()
+        .from(t.outbox)
+        .where(and(waitsInBulk(t.outbox), eq(t.outbox.workspace, "local"), lte(t.outbox.notBefore, new Date())))
+        .orderBy(asc(t.outbox.notBefore)),
+    ),
+  ).toMatch(/SEARCH outbox USING INDEX outbox_bulk(?!.*TEMP B-TREE)/);
+  expect(
+    plan(
+      db
+        .select()
+        .from(t.outbox)
+        .where(and(unsent(t.outbox), eq(t.outbox.state, "sending"), isNotNull(t.outbox.holder))),
+    ),
+  ).toMatch(/SEARCH outbox USING INDEX outbox_held/);
+  expect(
+    plan(
+      db
+        .select()
+        .from(t.enrolments)
+        .where(and(isNotNull(t.enrolments.nextAt), lte(t.enrolments.nextAt, new Date())))
+        .orderBy(asc(t.enrolments.nextAt)),
+    ),
+  ).toMatch(/SEARCH enrolments USING INDEX enrolments_due(?!.*TEMP B-TREE)/);
   expect(
     plan(
       db
