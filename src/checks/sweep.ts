@@ -3,6 +3,7 @@
 import * as bulk from "../storage/bulk.ts";
 import { and, asc, eq, inArray, isNotNull, isNull, lte, sql } from "../storage/drizzle.ts";
 import { stands } from "../storage/installations.ts";
+import { insertMany } from "../storage/many.ts";
 import { type Reach, within } from "../storage/reach.ts";
 import type { Tables } from "../storage/schema.ts";
 import type { Reader, Writer } from "../storage/store.ts";
@@ -81,25 +82,29 @@ export async function sweep(w: Writer, round: Round): Promise<number> {
   return enrolled.length;
 }
 
+const recordAll = insertMany<Check & Record<string, unknown>, Pick<Check, "outbox">>(
+  "checks_record",
+  ["workspace", "person", "date", "group", "askedAt", "outbox", "late", "skipped"],
+  ({ db, t: { checks } }, rows: Check[]) => db.insert(checks).values(rows).onConflictDoNothing().returning({ outbox: checks.outbox }),
+);
+
 /** Puts the days on record; gives those who are to be asked and were not before. */
-async function record({ db, t: { checks } }: Writer, handled: readonly Handled[], now: Date): Promise<Asking[]> {
+async function record(w: Writer, handled: readonly Handled[], now: Date): Promise<Asking[]> {
+  const { checks } = w.t;
   const rows: Check[] = [];
   const again: Handled[] = [];
   for (const each of handled) {
     const { enrolment, decision, ask } = each;
     const { workspace, person, group } = enrolment;
-    for (const { date, why } of decision.skipped) rows.push({ workspace, person, date, group, skipped: why });
+    for (const { date, why } of decision.skipped) rows.push({ workspace, person, date, group, late: false, skipped: why });
     if (ask?.again) again.push(each);
     else if (ask) rows.push({ workspace, person, date: ask.date, group, askedAt: ask.from, outbox: ask.outbox, late: ask.late });
   }
-  const kept = new Set<string | null>();
-  for (let from = 0; from < rows.length; from += 1_000) {
-    const page = rows.slice(from, from + 1_000);
-    for (const { outbox } of await db.insert(checks).values(page).onConflictDoNothing().returning({ outbox: checks.outbox })) kept.add(outbox);
-  }
+  const kept = new Set<string | null | undefined>();
+  for (const { outbox } of await recordAll(w, rows)) kept.add(outbox);
   for (const { enrolment, ask } of again) {
     const day = [eq(checks.workspace, enrolment.workspace), eq(checks.person, enrolment.person), eq(checks.date, ask!.date)];
-    const changed = await db
+    const changed = await w.db
       .update(checks)
       .set({ askedAt: now, outbox: ask!.outbox })
       .where(and(...day, isNull(checks.answer), isNull(checks.skipped)))
