@@ -12,14 +12,15 @@ export const secret = "a secret of the tests";
 const buttonsOf = (card: Card): Button[] =>
   card.flatMap((element) => (element.kind === "buttons" ? element.buttons : element.kind === "item" && element.button ? [element.button] : []));
 
+/** With `mortal`, its process can end at any step, and the next one on the same host knows. */
 export async function openTeam(
   url: string,
-  { surface = "slack" as SurfaceName, from = "2027-03-02T10:00:00Z", features = [openRetrospectives({ secret })], judge = plainJudge() } = {},
+  { surface = "slack" as SurfaceName, from = "2027-03-02T10:00:00Z", features = [openRetrospectives({ secret })], judge = plainJudge(), mortal = false } = {},
 ) {
   const platform = openPlatform();
   const clock = handClock(from);
   const open = (more: Partial<Parameters<typeof openHouse>[0]> = {}): Promise<TestHouse> =>
-    openHouse({ url, surface: platform.surface(surface), clock, features, judge, ...more });
+    openHouse({ url, surface: platform.surface(surface), clock, features, judge, ...(mortal && { host: "one", gone: true }), ...more });
   let house = await open();
 
   const channel: Place = { surface, kind: "channel", id: "C1" };
@@ -99,6 +100,8 @@ export async function openTeam(
       await before.close().catch(() => {});
       await settle();
     },
+    /** Another replica on the same database. */
+    beside: () => open({ host: "another", beside: house }),
     close: () => house.close(),
   };
   return team;
