@@ -14,18 +14,26 @@ export interface Config {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
-  /** With an app token arrivals come by Socket Mode, with a signing secret by HTTP. */
-  readonly slack?: { readonly botToken: string; readonly appToken?: string; readonly signingSecret?: string; readonly apiUrl?: string };
-  /** Without an app id: unauthenticated, and only because the host is a loopback address. */
-  readonly teams?: { readonly appId?: string; readonly password?: string; readonly tenant?: string };
+  /** Either one workspace's token, or what it takes for workspaces to install the app themselves. With an app token arrivals come by Socket Mode, with a signing secret by HTTP. */
+  readonly slack?: {
+    readonly botToken?: string;
+    readonly oauth?: { readonly clientId: string; readonly clientSecret: string };
+    readonly appToken?: string;
+    readonly signingSecret?: string;
+    readonly apiUrl?: string;
+  };
+  /** Without an app id: unauthenticated, and only because the host is a loopback address. `tenant` is the app's own, missing where it is no one tenant's; `tenants` may talk to it. */
+  readonly teams?: { readonly appId?: string; readonly password?: string; readonly tenant?: string; readonly tenants?: readonly string[] };
   /** Missing when every text has to stay on this machine, and when no model is set up. */
   readonly model?: { readonly name: string; readonly apiKey?: string; readonly baseUrl?: string };
-  /** Where briefs go: a Slack channel's id, a Teams channel's conversation id. */
-  readonly intake: { readonly slack?: string; readonly teams?: string };
+  /** Where briefs go (a Slack channel's id, a Teams channel's conversation id): by workspace (`slack:T…`, `teams:<tenant>`), or by surface where that has one only. */
+  readonly intake: { readonly [where: string]: string };
   /** Where Slack, Teams and people's browsers reach this house: an origin, without a slash at its end. */
   readonly publicUrl?: string;
   /** What keys and sign-in links are derived from. */
   readonly secret?: string;
+  /** What it was before: what was sealed then is sealed anew at the start. */
+  readonly previousSecret?: string;
   /** Of whoever sits at the terminal (BCP 47). */
   readonly locale?: string;
   readonly logLevel: LogLevel;
@@ -39,6 +47,9 @@ const publicAddress = z
   .refine((text) => new URL(text).pathname === "/", "must be an address without a path, such as https://entwine.example.com")
   .transform((text) => new URL(text).origin);
 const setting = z.string();
+/** As Entra has them, separated by commas. */
+const tenant = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+const listOf = (item: RegExp): RegExp => new RegExp(`^${item.source}(?:\\s*,\\s*${item.source})*$`, "i");
 const beginning = (start: string, what: string) => setting.startsWith(start, `must be ${what}, which begins with ${start}`);
 
 const Variables = z.object({
@@ -52,6 +63,8 @@ const Variables = z.object({
   SLACK_BOT_TOKEN: beginning("xoxb-", "the bot user's token (Slack app settings, OAuth & Permissions)").optional(),
   SLACK_APP_TOKEN: beginning("xapp-", "an app-level token with connections:write (Slack app settings, Basic Information)").optional(),
   SLACK_SIGNING_SECRET: setting.optional(),
+  SLACK_CLIENT_ID: setting.regex(/^\d+\.\d+$/, "must be two numbers with a dot between (Slack app settings, Basic Information)").optional(),
+  SLACK_CLIENT_SECRET: setting.optional(),
   SLACK_API_URL: address.optional(),
   MICROSOFT_APP_ID: setting.optional(),
   MICROSOFT_APP_PASSWORD: setting.optional(),
@@ -60,11 +73,16 @@ const Variables = z.object({
   OPENAI_BASE_URL: address.optional(),
   OPENAI_MODEL: setting.default("gpt-5.4-mini"),
   ENTWINE_INTAKE_CHANNEL: setting
-    .regex(/^[CGD]\w+$/, "must be a Slack channel's id such as C0123456789 (channel details, at the very end), not its name")
+    .refine(
+      (text) => /^[CGD]\w+$/.test(text) || listOf(/T\w+=[CG]\w+/).test(text),
+      "must be a Slack channel's id such as C0123456789 (channel details, at the very end), not its name; with several workspaces T0123456789=C0123456789,…",
+    )
     .optional(),
   ENTWINE_TEAMS_INTAKE_CHANNEL: setting.optional(),
+  ENTWINE_TEAMS_TENANTS: setting.regex(listOf(tenant), "must be tenants' ids (Entra admin center, Overview), separated by commas").optional(),
   ENTWINE_PUBLIC_URL: publicAddress.optional(),
   ENTWINE_SECRET: setting.optional(),
+  ENTWINE_SECRET_PREVIOUS: setting.optional(),
   ENTWINE_LOCAL_JUDGE: z.stringbool({ error: "must be true or false" }).default(false),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`).default("info"),
 });
@@ -83,19 +101,69 @@ export function mistakeIn(name: string, value: string): string | undefined {
 /** Of these names, those that look like settings of ours and are none: most are misspelt. */
 export const strangers = (names: readonly string[]): string[] => names.filter((name) => !isName(name) && /^(?:ENTWINE|SLACK|MICROSOFT|OPENAI)_/.test(name));
 
+/** Characters of a secret that tokens are sealed with: 32 random bytes have more in any notation. */
+const longEnough = 32;
+
+/** Of an app that workspaces install themselves. */
+function installable(set: Partial<Record<Name, string>>): string[] {
+  const { SLACK_CLIENT_ID: id, SLACK_CLIENT_SECRET: secret, SLACK_BOT_TOKEN: token, ENTWINE_SECRET: key = "", ENTWINE_PUBLIC_URL: address } = set;
+  if (!id && !secret) return [];
+  const bare = set.ENTWINE_INTAKE_CHANNEL !== undefined && !set.ENTWINE_INTAKE_CHANNEL.includes("=");
+  return [
+    ...(id && secret ? [] : [`${id ? "SLACK_CLIENT_SECRET" : "SLACK_CLIENT_ID"} must be set too: workspaces install the app with both`]),
+    ...(token ? ["SLACK_BOT_TOKEN is for one workspace and SLACK_CLIENT_ID for any number of them: take one of the two out"] : []),
+    ...(key.length < longEnough
+      ? [
+          `ENTWINE_SECRET must be set too, with ${longEnough} characters or more: the workspaces' tokens are sealed with it (openssl rand -base64 32 makes one; keep a copy apart from the database's backups)`,
+        ]
+      : []),
+    ...(address ? [] : ["ENTWINE_PUBLIC_URL must be set too: Slack sends whoever installs the app back there"]),
+    ...(bare ? ["ENTWINE_INTAKE_CHANNEL must say of each channel which workspace it is in: T0123456789=C0123456789,…"] : []),
+  ];
+}
+
 /** Settings that are fine one by one and cannot work together. */
-function combined(has: (name: Name) => boolean): string[] {
-  const mistakes = [];
-  const slack = has("SLACK_BOT_TOKEN");
-  if (slack && !has("SLACK_APP_TOKEN") && !has("SLACK_SIGNING_SECRET"))
-    mistakes.push("SLACK_BOT_TOKEN can speak but not hear: set SLACK_APP_TOKEN too (Socket Mode), or SLACK_SIGNING_SECRET (HTTP)");
-  if (!slack && has("SLACK_APP_TOKEN")) mistakes.push("SLACK_APP_TOKEN can hear but not speak: set SLACK_BOT_TOKEN too");
-  if (!slack && has("SLACK_SIGNING_SECRET")) mistakes.push("SLACK_SIGNING_SECRET can hear but not speak: set SLACK_BOT_TOKEN too");
+function combined(set: Partial<Record<Name, string>>): string[] {
+  const has = (name: Name): boolean => set[name] !== undefined;
+  const mistakes = installable(set);
+  const speaks = has("SLACK_BOT_TOKEN") || has("SLACK_CLIENT_ID");
+  if (speaks && !has("SLACK_APP_TOKEN") && !has("SLACK_SIGNING_SECRET"))
+    mistakes.push(
+      `${has("SLACK_BOT_TOKEN") ? "SLACK_BOT_TOKEN" : "SLACK_CLIENT_ID"} can speak but not hear: set SLACK_APP_TOKEN too (Socket Mode), or SLACK_SIGNING_SECRET (HTTP)`,
+    );
+  for (const name of ["SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"] as const)
+    if (!speaks && has(name)) mistakes.push(`${name} can hear but not speak: set SLACK_BOT_TOKEN too`);
+  if (has("ENTWINE_SECRET_PREVIOUS") && !has("ENTWINE_SECRET"))
+    mistakes.push("ENTWINE_SECRET_PREVIOUS is what ENTWINE_SECRET was: set ENTWINE_SECRET to what it is now");
 
   const teams = ["MICROSOFT_APP_ID", "MICROSOFT_APP_PASSWORD", "MICROSOFT_APP_TENANT_ID"] as const;
   const missing = teams.filter((name) => !has(name));
-  if (missing.length === 1 || missing.length === 2) mistakes.push(`${missing.join(" and ")} must be set too: Teams needs all three, or none of them`);
+  const ofSeveralTenants = missing.length === 1 && !has("MICROSOFT_APP_TENANT_ID");
+  if (ofSeveralTenants && !has("ENTWINE_TEAMS_TENANTS"))
+    mistakes.push(
+      "MICROSOFT_APP_TENANT_ID must be set too; for an app of several tenants ENTWINE_TEAMS_TENANTS instead: with neither, anybody's tenant could talk to the bot",
+    );
+  else if (!ofSeveralTenants && (missing.length === 1 || missing.length === 2))
+    mistakes.push(`${missing.join(" and ")} must be set too: Teams needs all three, or none of them`);
+  if (has("ENTWINE_TEAMS_TENANTS") && !has("MICROSOFT_APP_ID")) mistakes.push("ENTWINE_TEAMS_TENANTS is for an app: set MICROSOFT_APP_ID too");
+  if (ofSeveralTenants && set.ENTWINE_TEAMS_INTAKE_CHANNEL && !ofTenant.test(set.ENTWINE_TEAMS_INTAKE_CHANNEL))
+    mistakes.push("ENTWINE_TEAMS_INTAKE_CHANNEL must say of each channel which tenant it is in: <tenant>=19:…@thread.tacv2,…");
   return mistakes;
+}
+
+const ofTenant = new RegExp(`^${tenant.source}=`, "i");
+const split = (list: string): string[] => list.split(",").map((each) => each.trim());
+
+/** `T1=C1,T2=C2` by workspace; a channel alone is that of `only`, a surface or a workspace. */
+function channels(surface: "slack" | "teams", text: string | undefined, only: string): [where: string, channel: string][] {
+  if (!text) return [];
+  const named = surface === "slack" ? /^T\w+=/ : ofTenant;
+  if (!named.test(text)) return [[only, text]];
+  return split(text).map((each) => {
+    const at = each.indexOf("=");
+    const of = each.slice(0, at);
+    return [`${surface}:${surface === "teams" ? of.toLowerCase() : of}`, each.slice(at + 1)];
+  });
 }
 
 /** `de_DE.UTF-8` is `de-DE`; `C` and `POSIX` are nobody's language. */
@@ -136,31 +204,41 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   const set: Record<string, string> = {};
   for (const [name, value] of Object.entries({ ...envFile(file), ...environment })) if (value?.trim()) set[name] = value.trim();
   const read = Variables.safeParse(set);
-  const mistakes = [...(read.error?.issues ?? []).map(({ path, message }) => `${path.join(".")} ${message}`), ...combined((name) => set[name] !== undefined)];
+  const mistakes = [...(read.error?.issues ?? []).map(({ path, message }) => `${path.join(".")} ${message}`), ...combined(set)];
   if (!read.success || mistakes.length > 0)
     throw new EntwineError("settings_wrong", ["These settings need mending:", ...mistakes].join("\n  "), {
       hint: "They come from the environment, or from .env in the folder that Entwine was started in.",
     });
 
   const v = read.data;
+  const tenants = v.ENTWINE_TEAMS_TENANTS ? Object.freeze(split(v.ENTWINE_TEAMS_TENANTS.toLowerCase())) : undefined;
+  const home = tenants && v.MICROSOFT_APP_TENANT_ID ? `teams:${v.MICROSOFT_APP_TENANT_ID.toLowerCase()}` : "teams";
   return part({
     database: v.DATABASE_URL,
     host: v.HOST,
     port: v.PORT,
-    slack: v.SLACK_BOT_TOKEN
-      ? part({ botToken: v.SLACK_BOT_TOKEN, appToken: v.SLACK_APP_TOKEN, signingSecret: v.SLACK_SIGNING_SECRET, apiUrl: v.SLACK_API_URL })
-      : undefined,
+    slack:
+      v.SLACK_BOT_TOKEN || v.SLACK_CLIENT_ID
+        ? part({
+            botToken: v.SLACK_BOT_TOKEN,
+            oauth: v.SLACK_CLIENT_ID && v.SLACK_CLIENT_SECRET ? part({ clientId: v.SLACK_CLIENT_ID, clientSecret: v.SLACK_CLIENT_SECRET }) : undefined,
+            appToken: v.SLACK_APP_TOKEN,
+            signingSecret: v.SLACK_SIGNING_SECRET,
+            apiUrl: v.SLACK_API_URL,
+          })
+        : undefined,
     teams:
       v.MICROSOFT_APP_ID || isLoopback(v.HOST)
-        ? part({ appId: v.MICROSOFT_APP_ID, password: v.MICROSOFT_APP_PASSWORD, tenant: v.MICROSOFT_APP_TENANT_ID })
+        ? part({ appId: v.MICROSOFT_APP_ID, password: v.MICROSOFT_APP_PASSWORD, tenant: v.MICROSOFT_APP_TENANT_ID, tenants })
         : undefined,
     model:
       !v.ENTWINE_LOCAL_JUDGE && (v.OPENAI_API_KEY || v.OPENAI_BASE_URL)
         ? part({ name: v.OPENAI_MODEL, apiKey: v.OPENAI_API_KEY, baseUrl: v.OPENAI_BASE_URL })
         : undefined,
-    intake: part({ slack: v.ENTWINE_INTAKE_CHANNEL, teams: v.ENTWINE_TEAMS_INTAKE_CHANNEL }),
+    intake: part(Object.fromEntries([...channels("slack", v.ENTWINE_INTAKE_CHANNEL, "slack"), ...channels("teams", v.ENTWINE_TEAMS_INTAKE_CHANNEL, home)])),
     publicUrl: v.ENTWINE_PUBLIC_URL,
     secret: v.ENTWINE_SECRET,
+    previousSecret: v.ENTWINE_SECRET_PREVIOUS,
     locale: localeIn(environment),
     logLevel: v.LOG_LEVEL,
   });

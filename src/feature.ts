@@ -6,7 +6,7 @@ import type { Reader, Store, Writer } from "./storage/store.ts";
 import type { Arrival, ArrivalOf } from "./surface/arrival.ts";
 import type { Card } from "./surface/card.ts";
 import type { Form } from "./surface/form.ts";
-import type { Person, Place } from "./surface/place.ts";
+import type { Intake, Person, Place } from "./surface/place.ts";
 import type { Prose } from "./surface/prose.ts";
 import type { Surface } from "./surface/surface.ts";
 import type { Words } from "./words.ts";
@@ -17,8 +17,8 @@ export interface Means {
   judge: Judge;
   words: Words;
   surfaces: ReadonlyMap<string, Surface>;
-  /** Where the team reads its briefs, by surface. */
-  intake: Partial<Record<Place["surface"], Place>>;
+  /** Where teams read their briefs. */
+  intake: Intake;
   newId(): string;
   now(): Date;
 }

@@ -18,8 +18,6 @@ interface House {
 /** So many tokens are kept open at once; reading one anew takes some 20 µs. */
 const most = 500;
 
-const purpose = "slack token";
-
 export interface Installing extends Installations {
   /** Seals anew what was sealed with an older key; gives how many. Throws `secret_unreadable` when one does not open. */
   reseal(): Promise<number>;
@@ -42,7 +40,7 @@ export function openInstallations({ store, secrets, clock, newId }: House): Inst
       if (known && known.sealed === row?.token) return known.installed;
       open.delete(workspace);
       if (!row?.token) return undefined;
-      const installed = { token: secrets.open(row.token, { workspace, purpose }), bot: row.bot };
+      const installed = { token: secrets.open(row.token, installations.tokenPurpose(workspace)), bot: row.bot };
       open.set(workspace, { sealed: row.token, installed });
       if (open.size > most) open.delete(open.keys().next().value!);
       return installed;
@@ -54,7 +52,7 @@ export function openInstallations({ store, secrets, clock, newId }: House): Inst
       await store.write(async (w) => {
         const old = await installations.installationOf(w, workspace);
         await meetWorkspace(w, workspace, at);
-        await installations.install(w, workspace, { ...row, token: secrets.seal(token, { workspace, purpose }) });
+        await installations.install(w, workspace, { ...row, token: secrets.seal(token, installations.tokenPurpose(workspace)) });
         const before = old && !old.revokedAt ? onRecord(old) : null;
         await record(w, { id: newId(), workspace, what: "installation", before, after: onRecord(row), by, at });
       });
@@ -77,9 +75,9 @@ export function openInstallations({ store, secrets, clock, newId }: House): Inst
     async reseal() {
       let count = 0;
       for (const { workspace, token } of await installations.sealedTokens(store.read)) {
-        const text = secrets.open(token, { workspace, purpose });
+        const text = secrets.open(token, installations.tokenPurpose(workspace));
         if (!secrets.isStale(token)) continue;
-        const [at, anew] = [clock.now(), secrets.seal(text, { workspace, purpose })];
+        const [at, anew] = [clock.now(), secrets.seal(text, installations.tokenPurpose(workspace))];
         await store.write(async (w) => {
           if (!(await installations.reseal(w, workspace, token, anew))) return;
           await record(w, { id: newId(), workspace, what: "key", before: null, after: "rotated", by: "entwine", at });

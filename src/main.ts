@@ -7,8 +7,9 @@ import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { type Clock, systemClock } from "./clock.ts";
 import { type Config, readConfig } from "./config.ts";
 import { EntwineError } from "./errors.ts";
-import { openLog } from "./log.ts";
+import { type Log, openLog } from "./log.ts";
 import { houseSecret } from "./secret.ts";
+import type { OAuth } from "./slack/install.ts";
 import { openStore, type Store } from "./storage/store.ts";
 import type { Web } from "./web/server.ts";
 import { languageOf, wordsFor } from "./words.ts";
@@ -33,11 +34,21 @@ async function serve(config: Config, clock: Clock, converse: boolean): Promise<v
   const { watch, readings, fellBack } = openWatch(log);
   const words = wordsFor();
   const store = await openMigrated(config);
-  const slack = config.slack && (await import("./slack/app.ts")).openSlack({ ...config.slack, words, log, clock });
+  const oauth = await openOAuth(config, { store, clock, log });
+  const slack = config.slack && (await import("./slack/app.ts")).openSlack({ ...config.slack, oauth, words, log, clock });
   const teams = config.teams && (await import("./teams/app.ts")).openTeams({ ...config.teams, host: config.host, words, log });
   const settled = (): Promise<void> => core.settled();
   const terminal = conversing
-    ? (await import("./terminal/app.ts")).openTerminal({ input: process.stdin, output: process.stdout, settled, words: wordsFor(languageOf(config.locale)), clock, log, user: userInfo().username, ...(config.locale && { locale: config.locale }) })
+    ? (await import("./terminal/app.ts")).openTerminal({
+        input: process.stdin,
+        output: process.stdout,
+        settled,
+        words: wordsFor(languageOf(config.locale)),
+        clock,
+        log,
+        user: userInfo().username,
+        ...(config.locale && { locale: config.locale }),
+      })
     : undefined;
   const surfaces = [slack, teams, terminal].filter((surface) => surface !== undefined);
   const core = await openCore({
@@ -47,10 +58,9 @@ async function serve(config: Config, clock: Clock, converse: boolean): Promise<v
     catalogue: loadCatalogue(),
     surfaces,
     features: openFeatures(houseSecret(config.secret, config.database)),
-    intake: {
-      ...(config.intake.slack && { slack: { surface: "slack", kind: "channel", id: config.intake.slack } }),
-      ...(config.intake.teams && { teams: { surface: "teams", kind: "channel", id: config.intake.teams } }),
-    },
+    intake: Object.fromEntries(
+      Object.entries(config.intake).map(([where, id]) => [where, { surface: where.startsWith("slack") ? "slack" : "teams", kind: "channel", id }]),
+    ),
     replica: thisReplica(randomUUID()),
     newId: randomUUIDv7,
     watch,
@@ -75,6 +85,7 @@ async function serve(config: Config, clock: Clock, converse: boolean): Promise<v
       host: config.host,
       port: config.port,
       slack: slack?.requestListener,
+      installer: slack?.installer,
       teams: teams && ((request, response) => teams.handle(request, response)),
       ready: () => Object.fromEntries([slack, teams].filter((surface) => surface !== undefined).map((surface) => [surface.name, surface.ready()])),
       readings: readings(store, slack, config.database),
@@ -93,6 +104,20 @@ async function serve(config: Config, clock: Clock, converse: boolean): Promise<v
     await core.stop();
     await store.close();
   }
+}
+
+/** What it takes for workspaces to install the Slack app themselves, where that is set up. */
+async function openOAuth(
+  { slack, secret, previousSecret, publicUrl }: Config,
+  { store, clock, log }: { store: Store; clock: Clock; log: Log },
+): Promise<OAuth | undefined> {
+  if (!slack?.oauth || !secret || !publicUrl) return undefined;
+  const [{ openSecrets }, { openInstallations }] = await Promise.all([import("./secrets.ts"), import("./installations.ts")]);
+  const secrets = openSecrets(secret, ...(previousSecret ? [previousSecret] : []));
+  const installations = openInstallations({ store, secrets, clock, newId: randomUUIDv7 });
+  const count = await installations.reseal();
+  if (count > 0) log.info({ count }, "tokens were sealed anew with today's secret");
+  return { ...slack.oauth, publicUrl, stateSecret: secrets.derive("slack install state"), installations };
 }
 
 async function openMigrated(config: Config): Promise<Store> {
@@ -174,14 +199,17 @@ program
 
 program
   .command("bench")
-  .description("measure on this machine: a durable turn beside a bare Bolt echo (Linux), or the search for similar requests among 100,000")
-  .addArgument(new Argument("[part]", "what to measure").choices(["turns", "similar"]).default("turns"))
+  .description(
+    "measure on this machine: a durable turn beside a bare Bolt echo (Linux), the search for similar requests among 100,000, or the check of 100,000 people",
+  )
+  .addArgument(new Argument("[part]", "what to measure").choices(["turns", "similar", "checks"]).default("turns"))
   .addOption(new Option("--rounds <number>", "how often each is measured").argParser(factor).default(5))
   .addOption(new Option("--width <number>", "conversations at once").argParser(factor).default(64))
   .addOption(new Option("--seconds <number>", "how long each measurement lasts").argParser(factor).default(3))
   .action(async (part, options) => {
     const say = (line: string): void => void process.stdout.write(`${line}\n`);
     if (part === "similar") return void (await (await import("../tests/bench/similar.ts")).benchSimilar({ requests: 100_000, searches: 1_000, say }));
+    if (part === "checks") return (await import("../tests/bench/checks.ts")).benchChecks({ people: 100_000, seconds: 10, say });
     await (await import("../tests/bench/turns.ts")).bench({ ...options, say });
   });
 

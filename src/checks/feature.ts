@@ -3,7 +3,7 @@ import type { Feature, Means, Office } from "../feature.ts";
 import { groupOf } from "../organisation/groups.ts";
 import type { Arrival } from "../surface/arrival.ts";
 import type { Card } from "../surface/card.ts";
-import { type Person, type Place, withoutThread } from "../surface/place.ts";
+import { intakeOf, type Person, type Place, withoutThread } from "../surface/place.ts";
 import { plain } from "../surface/prose.ts";
 import type { Words } from "../words.ts";
 import { checkByMessage, tell, unsay } from "./answers.ts";
@@ -35,7 +35,7 @@ interface Known {
 /** These may be done among others; all else is between the two of us. */
 const open = new Set<Verb>(["team", "chain", "edit_chain", "chain_new", "chain_end", "chain_undo", "chain_leave", "enrol", "digest", "help", "unknown"]);
 
-const prepare = async ({ intake }: Means, { place }: Arrival): Promise<Known> => ({ intake: intake[place.surface] });
+const prepare = async ({ intake }: Means, { workspace, place }: Arrival): Promise<Known> => ({ intake: intakeOf(intake, workspace, place.surface) });
 
 async function sceneOf(office: Office, { by, place, kind }: Arrival, isOpen: boolean): Promise<Scene> {
   const { w, workspace, at } = office;

@@ -5,6 +5,7 @@ import { openAsking } from "./ask.ts";
 import { codeOf } from "./code.ts";
 import { broken, type Finding } from "./finding.ts";
 import { checkBackups, checkClock, checkDatabase, checkDisk, checkSettings } from "./house.ts";
+import { checkInstallations } from "./installations.ts";
 import { checkModel } from "./model.ts";
 import { checkBot, checkEars, checkIntake } from "./slack.ts";
 import { checkTeams, entra } from "./teams.ts";
@@ -52,14 +53,14 @@ export async function examine(config: Config, { file, now, login = entra, patien
     ["backups", () => checkBackups(database, new Date(now()))],
     ["web side", () => checkWeb(config, ask)],
   ];
-  if (slack)
-    checks.push(
-      ["Slack token", () => checkBot(slack, ask)],
-      ["Slack socket", () => checkEars(slack, ask)],
-      ["intake channel", () => checkIntake(slack, intake.slack, ask)],
-    );
-  const { appId, password, tenant } = teams ?? {};
-  if (appId && password && tenant) checks.push(["Teams sign-in", () => checkTeams({ appId, password, tenant }, ask, login)]);
+  if (slack) checks.push(["Slack socket", () => checkEars(slack, ask)]);
+  if (slack?.oauth) checks.push(["Slack workspaces", () => checkInstallations(config)]);
+  if (slack?.botToken !== undefined) {
+    const one = { ...slack, botToken: slack.botToken };
+    checks.push(["Slack token", () => checkBot(one, ask)], ["intake channel", () => checkIntake(one, intake.slack, ask)]);
+  }
+  const { appId, password, tenant = "botframework.com" } = teams ?? {}; // where an app of several tenants signs in
+  if (appId && password) checks.push(["Teams sign-in", () => checkTeams({ appId, password, tenant }, ask, login)]);
   if (model) checks.push(["model", () => checkModel(model, ask)]);
 
   let done = 0;

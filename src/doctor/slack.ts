@@ -34,7 +34,8 @@ async function bounded(part: string, look: () => Promise<Finding[]>): Promise<Fi
     return await look();
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error;
-    return [warning(part, `Slack could not be asked: ${error.because}`, "Let this machine reach slack.com on port 443; Entwine keeps trying meanwhile.")];
+    const todo = "Let this machine reach slack.com on port 443; Entwine keeps trying meanwhile.";
+    return [warning(part, `Slack could not be asked: ${error.because}`, ...(part === "Slack token" ? [todo] : []))];
   }
 }
 
@@ -68,7 +69,7 @@ function scopesIn(header: string | null): Finding {
 }
 
 /** Whether Slack can reach the bot: by a socket that opens, or by a signing secret, which only a delivery can prove. */
-export async function checkEars({ appToken, signingSecret, apiUrl }: SlackSettings, ask: Ask): Promise<Finding[]> {
+export async function checkEars({ appToken, signingSecret, apiUrl }: Omit<SlackSettings, "botToken"> & { botToken?: string }, ask: Ask): Promise<Finding[]> {
   const secret =
     signingSecret && !/^[0-9a-f]{32}$/i.test(signingSecret)
       ? [

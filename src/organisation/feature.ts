@@ -4,7 +4,7 @@ import { namesOf } from "../storage/places.ts";
 import type { Reader } from "../storage/store.ts";
 import type { Arrival } from "../surface/arrival.ts";
 import type { Card } from "../surface/card.ts";
-import type { Person, Place } from "../surface/place.ts";
+import { intakeOf, type Person, type Place } from "../surface/place.ts";
 import type { Words } from "../words.ts";
 import { changeAdmins, changeSetting, type Reply, type Scene, welcomeAdmin, whyIn } from "./change.ts";
 import { lastChange } from "./changes.ts";
@@ -46,7 +46,7 @@ async function prepare({ read, surfaces, intake }: Means, arrival: Arrival): Pro
   const surface = surfaces.get(place.surface);
   const known = arrival.kind === "due" || (await adminsOf(read, workspace)).some(({ id }) => id === by.id);
   const told = known ? undefined : await surface?.isAdmin?.(workspace, by.id);
-  const at = intake[place.surface];
+  const at = intakeOf(intake, workspace, place.surface);
   const source = errand && (await sourceOf(read, workspace, errand));
   return {
     errand,

@@ -27,7 +27,7 @@ export interface SlackConfig {
   /** One workspace's. */
   botToken?: string;
   /** In place of it: whichever workspaces install the app. */
-  oauth?: OAuth;
+  oauth?: OAuth | undefined;
   /** Turns Socket Mode on. */
   appToken?: string;
   /** Turns HTTP on. */

@@ -6,6 +6,9 @@ import type { Reader, Writer } from "./store.ts";
 
 export type Row = Tables["installations"]["$inferSelect"];
 
+/** What a token is sealed for (`Purpose` of `src/secrets.ts`). */
+export const tokenPurpose = (workspace: string) => ({ workspace, purpose: "slack token" });
+
 const byWorkspace = prepared("installation", ({ db, t }: Reader) =>
   db
     .select()

@@ -37,6 +37,8 @@ export const Arrival = z.discriminatedUnion("kind", [
   z.strictObject({ ...common, kind: z.literal("opened"), tab: z.enum(["home", "messages"]) }),
   /** The bot was added to a place. */
   z.strictObject({ ...common, kind: z.literal("joined") }),
+  /** The bot was removed from a place; its address now says so to the surface. */
+  z.strictObject({ ...common, kind: z.literal("left") }),
   /** A planned duty came due; the clock is one more ear. */
   z.strictObject({ ...common, kind: z.literal("due"), duty: z.string(), subject: z.string() }),
 ]);

@@ -21,3 +21,11 @@ export const placeKey = ({ surface, kind, id, thread }: Place): string =>
 
 /** The place without its thread. */
 export const withoutThread = ({ thread: _, ...place }: Place): Place => place;
+
+/** Where teams read their briefs: by workspace, or by surface where that has one workspace only. */
+export interface Intake {
+  readonly [workspaceOrSurface: string]: Place | undefined;
+}
+
+/** No workspace's briefs go to a channel of another. */
+export const intakeOf = (intake: Intake, workspace: string, surface: SurfaceName): Place | undefined => intake[workspace] ?? intake[surface];

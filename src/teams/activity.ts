@@ -57,6 +57,8 @@ export const tenantOf = ({ conversation, channelData }: Activity): string | unde
 /** The Agents Playground has a tenant of its own making; a bare test client has none. */
 export const workspaceOf = (activity: Activity): string => `teams:${tenantOf(activity) ?? "local"}`;
 
+export const tenantIn = (workspace: string): string => workspace.slice("teams:".length);
+
 /** The Entra object id where there is one: the same in all chats, and for all bots. */
 export const personOf = ({ id, name, aadObjectId }: Account): Person => ({ id: aadObjectId ?? id, ...(name && { name }) });
 export const senderOf = ({ from }: Activity): Person => personOf(from);

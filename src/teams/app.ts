@@ -4,7 +4,7 @@ import { EntwineError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Core, Surface } from "../surface/surface.ts";
 import type { Words } from "../words.ts";
-import { Activity, tenantOf, workspaceOf } from "./activity.ts";
+import { Activity, tenantIn, tenantOf, workspaceOf } from "./activity.ts";
 import { readBody } from "./body.ts";
 import type { BotFramework, Identity } from "./bot-framework.ts";
 import { membersOf, openColleagues } from "./colleagues.ts";
@@ -19,9 +19,10 @@ export interface TeamsConfig {
   /** With an app id, all three; without, Teams is unauthenticated and for this machine alone. */
   appId?: string;
   password?: string;
+  /** The app's own tenant; missing for an app of several, whose `tenants` are then to be named. */
   tenant?: string;
-  /** Entra tenants that may talk to the bot. Just `tenant` by default. */
-  allowedTenants?: string[];
+  /** Entra tenants that may talk to the bot. Just the app's own by default. */
+  tenants?: readonly string[];
   /** What the house listens on. */
   host: string;
   log: Log;
@@ -42,11 +43,11 @@ const playground = "x-ms-agents-playground";
 /** Where Microsoft takes messages to people of any region (docs: proactive messages). */
 const globalService = "https://smba.trafficmanager.net/teams/";
 
-function identityOf({ appId, password, tenant, host }: TeamsConfig): Identity | undefined {
-  if (appId && password && tenant) return { appId, password, tenant };
+function identityOf({ appId, password, tenant, tenants = [], host }: TeamsConfig): Identity | undefined {
+  if (appId && password && (tenant || tenants.length > 0)) return { appId, password, ...(tenant && { tenant }) };
   if (appId)
     throw new EntwineError("teams_incomplete", "A Microsoft app id needs its password and tenant too", {
-      hint: "Set MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID.",
+      hint: "Set MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID; for an app of several tenants name them in ENTWINE_TEAMS_TENANTS.",
     });
   if (isLoopback(host)) return undefined;
   throw new EntwineError("teams_unauthenticated", "Without a Microsoft app id anybody could speak for anybody in Teams", {
@@ -62,7 +63,8 @@ export function openTeams(config: TeamsConfig, connect: (identity: Identity) => 
   const { log, words } = config;
   const identity = identityOf(config);
   const local = identity === undefined;
-  const tenants = config.allowedTenants ?? (config.tenant ? [config.tenant] : []);
+  const tenants = (config.tenants ?? (config.tenant ? [config.tenant] : [])).map((tenant) => tenant.toLowerCase());
+  const isAllowed = (tenant: string): boolean => local || tenants.includes(tenant.toLowerCase());
   /** The latest reference into each workspace, for people who never wrote. */
   const latest = new Map<string, Reference>();
   const storing = new Set<Promise<Answer>>();
@@ -75,7 +77,7 @@ export function openTeams(config: TeamsConfig, connect: (identity: Identity) => 
   const withColleagues = openColleagues(connector);
   const members = (activity: Activity) => membersOf(connector, activity);
   const anyReference = (workspace: string): Reference | undefined =>
-    latest.get(workspace) ?? (identity && { serviceUrl: globalService, bot: `28:${identity.appId}`, tenant: workspace.slice("teams:".length) });
+    latest.get(workspace) ?? (identity && { serviceUrl: globalService, bot: `28:${identity.appId}`, tenant: tenantIn(workspace) });
 
   /** Without an app id: only this machine, and no page that a browser on it shows. */
   const isAtHome = ({ socket, headers }: IncomingMessage): boolean =>
@@ -85,7 +87,7 @@ export function openTeams(config: TeamsConfig, connect: (identity: Identity) => 
     if (!isTrusted(activity.serviceUrl, { local })) return { status: 403 };
     if (!identity) return undefined;
     if (!(await (await connected(identity)).isGenuine(activity, request.headers.authorization ?? ""))) return { status: 401 };
-    return tenants.includes(tenantOf(activity) ?? "") ? undefined : { status: 403 };
+    return isAllowed(tenantOf(activity) ?? "") ? undefined : { status: 403 };
   }
 
   async function take(request: IncomingMessage, listening: Core): Promise<Answer> {
@@ -121,11 +123,13 @@ export function openTeams(config: TeamsConfig, connect: (identity: Identity) => 
       .end(body === undefined ? undefined : JSON.stringify(body));
   }
 
+  const say = openMouth(connector, anyReference);
+
   return {
     name: "teams",
     bulkPerSecond,
     handle,
-    send: openMouth(connector, anyReference),
+    send: async (message) => (isAllowed(tenantIn(message.workspace)) ? say(message) : { kind: "refused", code: "tenant_not_allowed" }),
     membersOf: (workspace, group) => rosterOf(connector, anyReference(workspace), group),
     async start(listening) {
       if (identity) await connected(identity);

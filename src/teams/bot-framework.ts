@@ -8,7 +8,8 @@ import type { Activity } from "./activity.ts";
 export interface Identity {
   appId: string;
   password: string;
-  tenant: string;
+  /** Missing for an app of several tenants. */
+  tenant?: string;
 }
 
 export interface BotFramework {
@@ -26,10 +27,9 @@ const login = "https://login.microsoftonline.com/";
 /** `options` replace those of the public cloud (names of `ConfigurationBotFrameworkAuthenticationOptions`; once one is given, botbuilder wants them all). */
 export function openBotFramework({ appId, password, tenant }: Identity, options: Record<string, string> = {}): BotFramework {
   const factory = new ConfigurationServiceClientCredentialFactory({
-    MicrosoftAppType: "SingleTenant",
     MicrosoftAppId: appId,
     MicrosoftAppPassword: password,
-    MicrosoftAppTenantId: tenant,
+    ...(tenant ? { MicrosoftAppType: "SingleTenant", MicrosoftAppTenantId: tenant } : { MicrosoftAppType: "MultiTenant" }),
   });
   const authentication = new ConfigurationBotFrameworkAuthentication(options, factory);
   const credentials = factory.createCredentials(appId, undefined as never, login, true);

@@ -115,6 +115,7 @@ export function receive(activity: Activity, delivery: Delivery): Arrival[] {
     case "conversationUpdate":
       return membersAdded.some((member) => member.id === recipient.id) ? [joined(activity, shared)] : [];
     case "installationUpdate":
+      if (action?.startsWith("remove")) return [{ ...once("left"), kind: "left", address: { removed: true } }];
       return action?.startsWith("add") ? [joined(activity, shared)] : [];
     case "adaptiveCard/action":
     case "task/submit": {

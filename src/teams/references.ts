@@ -17,6 +17,9 @@ export const Reference = z.object({
 });
 export type Reference = z.infer<typeof Reference>;
 
+/** What takes a place's reference away: the app was removed from there, and nothing is said until it is added again. */
+export const Removed = z.object({ removed: z.literal(true) });
+
 /** 127.0.0.0/8, ::1 and localhost, also as they look in a URL or on a dual-stack socket. */
 export function isLoopback(host: string): boolean {
   const bare = host.replace(/^\[|\]$/g, "").replace(/^::ffff:/i, "");

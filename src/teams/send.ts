@@ -1,9 +1,10 @@
 /** Says what the core has to say: where, to whom, and what became of it. */
 import { z } from "zod";
 import type { Json, Outcome, Outgoing } from "../surface/surface.ts";
+import { tenantIn } from "./activity.ts";
 import { cardMessage } from "./adaptive.ts";
 import { backOff, type Connector } from "./connector.ts";
-import { conversationOf, Reference } from "./references.ts";
+import { conversationOf, Reference, Removed } from "./references.ts";
 
 const Named = z.object({ id: z.string().min(1) });
 const idOf = (body: unknown): string | undefined => Named.safeParse(body).data?.id;
@@ -22,7 +23,9 @@ export function openMouth(connector: Connector, anyReference: (workspace: string
   }
 
   return async ({ workspace, place, address, kind, target, card }) => {
+    if (Removed.safeParse(address).success) return { kind: "refused", code: "uninstalled" };
     const known = Reference.safeParse(address).data;
+    if (known?.tenant !== undefined && known.tenant !== tenantIn(workspace)) return { kind: "refused", code: "other_tenant" };
     let reference = known ?? anyReference(workspace);
     if (!reference) return { kind: "refused", code: "unreachable" };
     if (place.kind === "personal" && !reference.conversation) {

@@ -6,7 +6,7 @@ import type * as outbox from "../storage/outbox.ts";
 import { meetPerson } from "../storage/places.ts";
 import type { Writer } from "../storage/store.ts";
 import type { Arrival } from "../surface/arrival.ts";
-import type { Place } from "../surface/place.ts";
+import type { Intake, Place } from "../surface/place.ts";
 import { openOffice, type TurnOffice } from "./office.ts";
 import type { Knowledge } from "./prepare.ts";
 import { talkTurn } from "./talk.ts";
@@ -17,8 +17,8 @@ export const overtaken = Symbol("overtaken");
 
 export interface Desk extends Voices {
   features: readonly Feature[];
-  /** Where briefs go, by surface. */
-  intake: Partial<Record<Place["surface"], Place>>;
+  /** Where briefs go. */
+  intake: Intake;
   now(): Date;
   newId(): string;
   holder: string;

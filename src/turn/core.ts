@@ -10,7 +10,7 @@ import type { Stored } from "../storage/arrivals.ts";
 import type { Replica } from "../storage/replicas.ts";
 import type { Store } from "../storage/store.ts";
 import type { Arrival } from "../surface/arrival.ts";
-import type { Place } from "../surface/place.ts";
+import type { Intake, Place } from "../surface/place.ts";
 import type { Core, Outcome, Surface } from "../surface/surface.ts";
 import { wordsFor } from "../words.ts";
 import { openAccept } from "./accept.ts";
@@ -27,7 +27,7 @@ export interface Parts {
   surfaces: readonly Surface[];
   /** What Entwine does besides requests. */
   features: readonly Feature[];
-  intake: Partial<Record<Place["surface"], Place>>;
+  intake: Intake;
   replica: Replica;
   newId(): string;
   /** What an operator wants to know; nothing in it holds people's words. */

@@ -1,5 +1,6 @@
 /** What the team sees of a request in its intake channel: one card that shows how it stands now, and a thread under it that nobody else reads. */
 import { readGroup } from "../organisation/groups.ts";
+import { chainOf } from "../checks/chain.ts";
 import { readSettings } from "../organisation/settings.ts";
 import { load, mergedInto, readCase, shownOf } from "../requests/cases.ts";
 import type { Case, Step } from "../requests/life.ts";
@@ -10,7 +11,7 @@ import * as duties from "../storage/duties.ts";
 import * as outbox from "../storage/outbox.ts";
 import { namesOf } from "../storage/places.ts";
 import type { Card } from "../surface/card.ts";
-import { type Place, placeKey, withoutThread } from "../surface/place.ts";
+import { intakeOf, type Place, placeKey, withoutThread } from "../surface/place.ts";
 import type { TurnOffice } from "./office.ts";
 
 /** What is needed of a turn to show something. */
@@ -19,7 +20,7 @@ export type Showing = Pick<TurnOffice, "w" | "desk" | "workspace" | "outgoing">;
 /** Brings the card in the intake channel to the present state, and posts it where there is none yet. With `all` it shows every button that there is. */
 export async function showCase({ w, desk, workspace, outgoing }: Showing, one: Case, { all = false } = {}): Promise<void> {
   const old = await outbox.newestOf(w, workspace, one.request, "intake");
-  const place = old?.place ?? desk.intake[one.place.surface];
+  const place = old?.place ?? intakeOf(desk.intake, workspace, one.place.surface);
   if (!place) return;
   const { approvals } = await readSettings(w, workspace);
   const merged = (await mergedInto(w, workspace, one.request)).map(({ requester }) => requester);
@@ -36,6 +37,7 @@ export async function showCase({ w, desk, workspace, outgoing }: Showing, one: C
     others: [...new Set(merged)].map(await namesOf(w, workspace, merged)),
     similar: await shownOf(w, workspace, one.talk.alike ?? []),
     ...(group && { group }),
+    chain: await chainOf(w, workspace, one.group ?? null),
     ...(into !== undefined && { into }),
     ...(first !== undefined && { first }),
     all,

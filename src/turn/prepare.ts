@@ -24,7 +24,7 @@ import { numberAlone, whereabouts } from "../requests/whereabouts.ts";
 import { byMessage } from "../storage/outbox.ts";
 import { personOf } from "../storage/places.ts";
 import type { Arrival } from "../surface/arrival.ts";
-import type { Person } from "../surface/place.ts";
+import { intakeOf, type Person } from "../surface/place.ts";
 import { type Prose, plain } from "../surface/prose.ts";
 import type { Voices } from "./voices.ts";
 
@@ -60,7 +60,7 @@ export async function prepare(
     catalogue,
     chosen: (choice) => (words.keys().includes(`requests.choice.${choice}`) ? words(`requests.choice.${choice}`) : undefined),
     welcomed: false,
-    team: sources.intake[arrival.place.surface]?.id === arrival.place.id,
+    team: intakeOf(sources.intake, workspace, arrival.place.surface)?.id === arrival.place.id,
     ...(about && { about }),
   };
   const viewer = { workspace, person: by.id, place: arrival.place, team: known.team, now: sources.now() };

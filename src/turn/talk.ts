@@ -20,7 +20,7 @@ import * as outbox from "../storage/outbox.ts";
 import { personOf, welcome } from "../storage/places.ts";
 import type { Arrival } from "../surface/arrival.ts";
 import type { Card } from "../surface/card.ts";
-import { type Place, withoutThread } from "../surface/place.ts";
+import { intakeOf, type Place, withoutThread } from "../surface/place.ts";
 import { aWorkingDayAfter } from "../working-time.ts";
 import { act } from "./act.ts";
 import { noteForTeam, showAmended, showCase } from "./intake.ts";
@@ -47,7 +47,7 @@ export async function talkTurn(office: TurnOffice, arrival: Arrival, remembered:
     catalogue: known.catalogue,
     numberOnes: known.numberOnes,
     place: remembered.place,
-    reaches: desk.intake[remembered.place.surface] !== undefined,
+    reaches: intakeOf(desk.intake, workspace, remembered.place.surface) !== undefined,
   };
 
   for (const effect of turn.effects) await perform(effect);

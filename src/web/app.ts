@@ -19,6 +19,9 @@ export interface AppOptions {
   log: Pick<Log, "error">;
 }
 
+/** Why Slack's installer gives up; see `slack/install.ts`. */
+const notInstalled = ["cancelled", "state", "organisation", "rotation", "failed"] as const;
+
 type Variables = { Variables: SecureHeadersVariables };
 
 export function webApp({ ready, readings, words, log }: AppOptions): Hono<Variables> {
@@ -71,7 +74,20 @@ export function webApp({ ready, readings, words, log }: AppOptions): Hono<Variab
     ),
   );
 
-  for (const path of ["/livez", "/readyz", "/metrics", "/"]) app.all(path, only("GET", "HEAD"));
+  app.get("/slack/not_installed", (c) => {
+    const why = notInstalled.find((each) => each === c.req.query("why")) ?? "failed";
+    return c.html(
+      shown(
+        c,
+        words.label("web.not_installed"),
+        html`<h1>${markup(words("web.not_installed"))}</h1>
+<p>${markup(words(`web.not_installed.${why}`))}</p>
+<p><a href="/slack/install">${markup(words("web.install_again"))}</a></p>`,
+      ),
+    );
+  });
+
+  for (const path of ["/livez", "/readyz", "/metrics", "/", "/slack/not_installed"]) app.all(path, only("GET", "HEAD"));
   for (const path of ["/slack/events", "/api/messages"]) app.on(["GET", "PUT", "PATCH", "DELETE", "OPTIONS"], path, only("POST"));
 
   app.notFound((c) =>

@@ -14,6 +14,8 @@ export interface WebOptions extends AppOptions {
   port: number;
   /** Takes `POST /slack/events`. */
   slack?: Listener | undefined;
+  /** Takes `GET /slack/install` and `GET /slack/oauth_redirect`. */
+  installer?: Listener | undefined;
   /** Takes `POST /api/messages`. */
   teams?: Listener | undefined;
 }
@@ -55,10 +57,15 @@ function watchSize({ socket }: IncomingMessage, response: ServerResponse): void 
 }
 
 /** Listens. Throws `port_taken`, `port_forbidden` or `host_unknown`. */
-export async function startWeb({ host, port, slack, teams, ...options }: WebOptions): Promise<Web> {
+export async function startWeb({ host, port, slack, installer, teams, ...options }: WebOptions): Promise<Web> {
   const { words, log } = options;
   const pages = getRequestListener(webApp(options).fetch, { hostname: host, overrideGlobalObjects: false });
-  const raw: Record<string, Listener | undefined> = { "/slack/events": slack, "/api/messages": teams };
+  const raw: Record<string, Listener | undefined> = {
+    "POST /slack/events": slack,
+    "POST /api/messages": teams,
+    "GET /slack/install": installer,
+    "GET /slack/oauth_redirect": installer,
+  };
 
   function refuse(response: ServerResponse, status: number, text: string): void {
     if (response.headersSent) return void response.destroy();
@@ -80,7 +87,7 @@ export async function startWeb({ host, port, slack, teams, ...options }: WebOpti
   const server = createServer(limits, (request, response) => {
     const url = request.url ?? "/";
     const query = url.indexOf("?");
-    const listener = request.method === "POST" && raw[query < 0 ? url : url.slice(0, query)];
+    const listener = raw[`${request.method} ${query < 0 ? url : url.slice(0, query)}`];
     void (listener ? hand(listener, request, response) : pages(request, response));
   });
 

@@ -21,6 +21,12 @@ function mistakes(environment: Record<string, string>): string {
 
 const teams = { MICROSOFT_APP_ID: "app", MICROSOFT_APP_PASSWORD: "pass", MICROSOFT_APP_TENANT_ID: "tenant" };
 
+const client = {
+  ...{ SLACK_CLIENT_ID: "10.20", SLACK_CLIENT_SECRET: "client", SLACK_SIGNING_SECRET: "sign" },
+  ...{ ENTWINE_SECRET: "a".repeat(32), ENTWINE_PUBLIC_URL: "https://entwine.example.com" },
+};
+const [one, two] = ["7d1c0f1e-0000-4000-8000-000000000001", "7d1c0f1e-0000-4000-8000-000000000002"];
+
 describe("settings", () => {
   it("need nothing at all", () => {
     expect(read({})).toEqual({ database: "file:data/entwine.db", host: "127.0.0.1", port: 3000, teams: {}, intake: {}, logLevel: "info" });
@@ -71,6 +77,17 @@ describe("settings", () => {
     ["Slack's HTTP cannot speak", { SLACK_SIGNING_SECRET: "sign" }, /set SLACK_BOT_TOKEN too/],
     ["SLACK_API_URL is no address", { SLACK_API_URL: "slack.com" }, /SLACK_API_URL must be an address/],
     ["Teams lacks one of three", { ...teams, MICROSOFT_APP_PASSWORD: "" }, /MICROSOFT_APP_PASSWORD must be set too/],
+    ["Teams is nobody's in particular", { ...teams, MICROSOFT_APP_TENANT_ID: "" }, /MICROSOFT_APP_TENANT_ID must be set too; .*ENTWINE_TEAMS_TENANTS/],
+    ["the tenants are no ids", { ...teams, ENTWINE_TEAMS_TENANTS: "contoso.com" }, /ENTWINE_TEAMS_TENANTS must be tenants' ids/],
+    ["the client has no secret", { ...client, SLACK_CLIENT_SECRET: "" }, /SLACK_CLIENT_SECRET must be set too/],
+    ["the client's secret has no client", { ...client, SLACK_CLIENT_ID: "" }, /SLACK_CLIENT_ID must be set too/],
+    ["tokens could not be sealed", { ...client, ENTWINE_SECRET: "" }, /ENTWINE_SECRET must be set too, .*openssl rand/],
+    ["the secret is a word", { ...client, ENTWINE_SECRET: "opensesame" }, /ENTWINE_SECRET must be set too, with 32 characters/],
+    ["nobody could come back from Slack", { ...client, ENTWINE_PUBLIC_URL: "" }, /ENTWINE_PUBLIC_URL must be set too/],
+    ["there is one workspace's token and many's client", { ...client, SLACK_BOT_TOKEN: "xoxb-1" }, /SLACK_BOT_TOKEN .* SLACK_CLIENT_ID .*one of the two/],
+    ["the client cannot hear", { ...client, SLACK_SIGNING_SECRET: "" }, /SLACK_CLIENT_ID can speak but not hear/],
+    ["the intake channel of many workspaces is one", { ...client, ENTWINE_INTAKE_CHANNEL: "C0123" }, /ENTWINE_INTAKE_CHANNEL must say .*which workspace/],
+    ["there is a secret of before and none of now", { ENTWINE_SECRET_PREVIOUS: "old" }, /ENTWINE_SECRET_PREVIOUS is what ENTWINE_SECRET was/],
     ["Teams lacks two of three", { MICROSOFT_APP_ID: "app" }, /MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID must be set too/],
     ["OPENAI_BASE_URL is no address", { OPENAI_BASE_URL: "file:///etc" }, /OPENAI_BASE_URL must be an address/],
     ["the public address is not safe", { ENTWINE_PUBLIC_URL: "http://entwine.example.com" }, /ENTWINE_PUBLIC_URL must begin with https/],
@@ -80,6 +97,27 @@ describe("settings", () => {
     ["LOG_LEVEL is unknown", { LOG_LEVEL: "loud" }, /LOG_LEVEL must be one of trace, debug/],
   ])("say so when %s", (_, environment, mistake) => {
     expect(mistakes(environment)).toMatch(mistake);
+  });
+
+  it("let any number of workspaces in, each with its channel for the team", () => {
+    const { slack, intake, previousSecret } = read({ ...client, ENTWINE_INTAKE_CHANNEL: "T1=C1, T2=C2", ENTWINE_SECRET_PREVIOUS: "old" });
+    expect(slack).toEqual({ oauth: { clientId: "10.20", clientSecret: "client" }, signingSecret: "sign" });
+    expect(intake).toEqual({ "slack:T1": "C1", "slack:T2": "C2" });
+    expect(previousSecret).toBe("old");
+    expect(read({ ...client, SLACK_SIGNING_SECRET: "", SLACK_APP_TOKEN: "xapp-1" }).slack).toMatchObject({ appToken: "xapp-1" });
+  });
+
+  it("let several tenants in, where they are named; a channel alone is then in the app's own", () => {
+    const several = { ...teams, MICROSOFT_APP_TENANT_ID: one!, ENTWINE_TEAMS_TENANTS: `${one},${two!.toUpperCase()}` };
+    expect(read(several).teams).toMatchObject({ tenants: [one, two] });
+    expect(read({ ...several, ENTWINE_TEAMS_INTAKE_CHANNEL: "19:a@thread.tacv2" }).intake).toEqual({ [`teams:${one}`]: "19:a@thread.tacv2" });
+    const channels = `${one}=19:a@thread.tacv2,${two}=19:b=@thread.tacv2`;
+    const ofNoTenant = { ...several, MICROSOFT_APP_TENANT_ID: "" };
+    expect(read({ ...ofNoTenant, ENTWINE_TEAMS_INTAKE_CHANNEL: channels }).intake).toEqual({
+      [`teams:${one}`]: "19:a@thread.tacv2",
+      [`teams:${two}`]: "19:b=@thread.tacv2",
+    });
+    expect(mistakes({ ...ofNoTenant, ENTWINE_TEAMS_INTAKE_CHANNEL: "19:a@thread.tacv2" })).toMatch(/ENTWINE_TEAMS_INTAKE_CHANNEL must say .*which tenant/);
   });
 
   it("name every mistake at once, and no value", () => {

@@ -1,6 +1,7 @@
 /** Who may knock at /api/messages: the Bot Framework for our own tenant, or without an app id this machine alone. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Arrival } from "../../src/surface/arrival.ts";
+import type { Outgoing } from "../../src/surface/surface.ts";
 import { bodyBytes } from "../../src/teams/body.ts";
 import { isLoopback, isTrusted } from "../../src/teams/references.ts";
 import { type FakeTeams, type FakeTeamsOptions, fakeTeams } from "../harness/teams.ts";
@@ -207,7 +208,44 @@ describe("with an app id", () => {
     const elsewhere = { conversation: { id: "a:1", conversationType: "personal", tenantId: "another" } };
     expect(await knock(issuer.token(appId, serviceUrl), elsewhere)).toBe(403);
     expect(await knock(issuer.token(appId, serviceUrl), { conversation: { id: "a:1" }, channelData: {} })).toBe(403);
-    expect(await knock(issuer.token(appId, serviceUrl), elsewhere, { allowedTenants: [tenant, "another"] })).toBe(200);
+    expect(await knock(issuer.token(appId, serviceUrl), elsewhere, { tenants: [tenant, "another"] })).toBe(200);
+  });
+
+  it("says nothing to a tenant that may not talk to it (any more), and nothing of one tenant's in another", async () => {
+    const { teams, close } = await house({ ...identity, host: "0.0.0.0", tenants: [tenant, "second"] }, issuer.connect);
+    closing.push(() => teams.stop(), close);
+    await teams.start(core);
+    const place = { surface: "teams", kind: "personal", id: "maria" } as const;
+    const address = { serviceUrl, bot: `28:${appId}`, tenant, conversation: "a:1" };
+    const message: Omit<Outgoing, "workspace"> = { id: "1", place, address, kind: "post", card: [] };
+    expect(await teams.send({ ...message, workspace: "teams:another" })).toEqual({ kind: "refused", code: "tenant_not_allowed" });
+    expect(await teams.send({ ...message, workspace: "teams:second" })).toEqual({ kind: "refused", code: "other_tenant" });
+  });
+
+  it("belongs to several tenants where they are named, and to nobody where none is", async () => {
+    const { tenant: _, ...ofSeveral } = identity;
+    await expect(house({ ...ofSeveral, host: "0.0.0.0" })).rejects.toMatchObject({
+      code: "teams_incomplete",
+      hint: expect.stringContaining("ENTWINE_TEAMS_TENANTS"),
+    });
+    const several = { tenant: undefined, tenants: ["Second", tenant] };
+    const of = (tenantId: string) => ({ conversation: { id: "a:1", conversationType: "personal", tenantId } });
+    expect(await knock(issuer.token(appId, serviceUrl), of("second"), several)).toBe(200);
+    expect(await knock(issuer.token(appId, serviceUrl), of(tenant), several)).toBe(200);
+    expect(await knock(issuer.token(appId, serviceUrl), of("third"), several)).toBe(403);
+    expect(accepted.map(({ workspace }) => workspace)).toEqual(["teams:second", `teams:${tenant}`]);
+  });
+
+  it("logs of a refused tenant that there was one, and no word of what it said", async () => {
+    const { teams, endpoint, logged, close } = await house({ ...identity, host: "0.0.0.0" }, issuer.connect);
+    const platform = await fakeTeams(endpoint, { headers: { authorization: issuer.token(appId, serviceUrl) } });
+    closing.push(() => teams.stop(), close, platform.close);
+    await teams.start(core);
+    const conversation = { id: "a:1", conversationType: "personal", tenantId: "another" };
+    const { status } = await platform.deliver({ ...platform.activity("Maria", {}, { type: "message", text: "a Schuhschrank" }), serviceUrl, conversation });
+    expect(status).toBe(403);
+    expect(logged).toHaveLength(1);
+    expect(logged.join()).toMatch(/"status":403(?!.*Schuhschrank)/);
   });
 
   it("refuses a service URL that is not Microsoft's, though a token names it", async () => {

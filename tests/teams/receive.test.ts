@@ -151,6 +151,17 @@ describe("what Teams delivers", () => {
   });
 });
 
+describe("the app, removed from a team and added again", () => {
+  const activity = (change: object) => receive(Activity.parse({ ...(replay("bot-installed-in-team") as object), ...change }), { at: 42 });
+
+  it("has no reference there in between", () => {
+    const [left] = activity({ id: "f:2", action: "remove" });
+    const [joined] = activity({ id: "f:3", action: "add" });
+    expect(left).toMatchObject({ kind: "left", address: { removed: true }, place: joined!.place, workspace: joined!.workspace });
+    expect(joined).toMatchObject({ kind: "joined", address: { serviceUrl: expect.stringContaining("https://") } });
+  });
+});
+
 describe("a command", () => {
   it.each([
     ["request", "request", ""],

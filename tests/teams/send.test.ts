@@ -56,6 +56,13 @@ describe("something to say", () => {
     expect(platform.posts()).toHaveLength(1);
   });
 
+  it("does not go where the app was removed, nor with one tenant's reference to another", async () => {
+    reachable = reference;
+    expect(await say({ address: { removed: true } })).toEqual({ kind: "refused", code: "uninstalled" });
+    expect(await say({ workspace: "teams:t2" })).toEqual({ kind: "refused", code: "other_tenant" });
+    expect(platform.calls).toEqual([]);
+  });
+
   it("cannot go to a workspace that nobody has written from", async () => {
     expect(await say({ address: undefined as never })).toEqual({ kind: "refused", code: "unreachable" });
   });
