@@ -7,7 +7,7 @@ import { actsOf } from "./acts.ts";
 import { type Act, type Board, dotsOf, isOver, isRevealed, keptOf, type Refusal } from "./board.ts";
 import { boardCard, oldLine } from "./board-card.ts";
 import { dutyOf, planBoard } from "./duties.ts";
-import { type Errand, pathTo } from "./errand.ts";
+import { type Errand, pathTo, settled } from "./errand.ts";
 import { decide, isRefusal } from "./machine.ts";
 import { holdBoard, saveBoard } from "./records.ts";
 import { cardFor, contextOf, directly, hereOf, type Room, reply, show, textCard, todayIn, viewOf, zoneOf } from "./room.ts";
@@ -27,6 +27,7 @@ export async function boardTurn(room: Room, id: string, errand: Errand, drafted?
   const { w, workspace, words, at } = office;
   const before = await holdBoard(w, seals, workspace, id);
   if (!before) return reply(room, textCard(words("retro.gone")));
+  if (before.locked && errand.verb !== "cancel") return reply(room, textCard(words("retro.locked")));
   const zone = await zoneOf(w, workspace, by.id);
   const acts = actsOf(errand, before, { person: by.id, token: seals.token(id, by.id), today: todayIn(zone, at), zone }) ?? [];
   if (errand.verb === "page" && !(await stands(room, before))) return turnPage(room, before, Number(errand.more[0]));
@@ -93,7 +94,8 @@ async function answer(room: Room, before: Board, now: Board, errand: Errand): Pr
   const { verb } = errand;
   const secretly = (card: Card): void => reply(room, card, { secret: true });
   const view = await viewOf(office.w, words, office.at, now);
-  if (arrival.kind === "press" && onBoard.has(verb) && !(await stands(room, now))) {
+  if (arrival.kind === "press" && errand.more.at(-1) === settled) await office.settle(arrival);
+  else if (arrival.kind === "press" && onBoard.has(verb) && !(await stands(room, now))) {
     const pressed = await office.pressed(arrival);
     if (pressed) await office.revise(pressed, boardCard(view));
   }

@@ -38,6 +38,8 @@ export type Action = Omit<Of<"retroActions">, "workspace" | "home">;
 
 export interface Board extends Omit<Row, "box"> {
   people: Participant[];
+  /** The box does not open with the key at hand: nothing is done until it does. */
+  locked?: true;
   sealed: SealedNote[];
   notes: Note[];
   topics: Topic[];

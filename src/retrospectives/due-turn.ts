@@ -5,7 +5,7 @@ import type { Place } from "../surface/place.ts";
 import { type Act, type Board, clockwork, participants } from "./board.ts";
 import { tellFacilitator } from "./board-turn.ts";
 import { planBoard, strikeAction } from "./duties.ts";
-import { type Errand, pathTo } from "./errand.ts";
+import { type Errand, pathTo, settled } from "./errand.ts";
 import { decide, isRefusal } from "./machine.ts";
 import { holdBoard, readAction, readBoard, saveBoard } from "./records.ts";
 import { contextOf, directly, type Room, reply, show, textCard, viewOf } from "./room.ts";
@@ -18,7 +18,7 @@ export async function dueTurn(room: Room, { verb, id = "" }: Errand): Promise<vo
   const [retrospective = "", person = ""] = id.split("/");
   const { office, seals } = room;
   const board = await holdBoard(office.w, seals, office.workspace, retrospective);
-  if (!board) return;
+  if (!board || board.locked) return;
   const place = board.cards[0]?.place ?? office.place;
   const view = await viewOf(office.w, office.words, office.at, board);
   switch (verb) {
@@ -69,10 +69,10 @@ function timeIsUp({ office }: Room, board: Board, view: View, place: Place): voi
   const topic = board.topics.find(({ id }) => id === board.topic);
   if (!topic || board.phase !== "discuss" || !board.until || board.until > office.at) return;
   const until = Math.round(office.at.getTime() / 1_000);
-  const more = button(view, "extend", "extend", until, 5);
+  const more = button(view, "extend", "extend", until, 5, settled);
   const card: Card = [
     ...textCard(office.words("retro.discuss.time", { title: titleOf(board, topic) })),
-    { kind: "buttons", buttons: [primary(button(view, "turn", "turn", topic.number)), more] },
+    { kind: "buttons", buttons: [primary(button(view, "turn", "turn", topic.number, settled)), more] },
   ];
   office.post({ card, place });
 }

@@ -27,6 +27,9 @@ export interface Errand {
   values?: Record<string, string>;
 }
 
+/** At the end of a path: the message has done its work once it is pressed. */
+export const settled = "settled";
+
 /** The path of a button or a form. */
 export const pathTo = (verb: string, ...parts: (string | number)[]): string => [name, verb, ...parts.map((part) => encodeURIComponent(part))].join("/");
 

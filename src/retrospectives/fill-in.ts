@@ -19,7 +19,7 @@ export function openForms({ seals, templates }: House): Required<Pick<Feature, "
       if (verb === "start")
         return more.length > 0 ? undefined : startForm(words, { templates, groups: await groupsOf(on, workspace), home: id || carried(place) });
       const board = await readBoard(on, seals, workspace, id);
-      if (!board || board.people.some(({ person, observer }) => person === by.id && observer)) return undefined;
+      if (!board || board.locked || board.people.some(({ person, observer }) => person === by.id && observer)) return undefined;
       const token = seals.token(id, by.id);
       const facilitates = board.facilitator === by.id;
       switch (verb) {

@@ -1,4 +1,5 @@
 /** Boards in the ledger: read whole, and written by what differs. Whoever changes one holds its row until the write ends. */
+import { EntwineError } from "../errors.ts";
 import { and, desc, eq, inArray, ne, notInArray, or } from "../storage/drizzle.ts";
 import type { Reader, Writer } from "../storage/store.ts";
 import { placeKey } from "../surface/place.ts";
@@ -8,7 +9,7 @@ import type { Seals } from "./seal.ts";
 /** Rows of one statement. */
 const batch = 100;
 
-type Row = Omit<Board, "people" | "sealed" | "notes" | "topics" | "votes" | "actions" | "old"> & { box: string | null };
+type Row = Omit<Board, "people" | "sealed" | "locked" | "notes" | "topics" | "votes" | "actions" | "old"> & { box: string | null };
 
 const bare = <T extends { retrospective: string }>({ retrospective: _, ...row }: T): Omit<T, "retrospective"> => row;
 const plainAction = <T extends { workspace: string; home: string }>({ workspace: _, home: __, ...action }: T): Omit<T, "workspace" | "home"> => action;
@@ -28,13 +29,22 @@ async function fill(on: Reader, seals: Seals, { box, ...row }: Row): Promise<Boa
   return {
     ...row,
     people: people.map(bare),
-    sealed: box ? seals.open(box) : [],
+    ...opened(seals, box),
     notes: notes.map(bare),
     topics: topics.map(bare),
     votes: votes.map(bare),
     actions: actions.map(plainAction),
     old,
   };
+}
+
+function opened(seals: Seals, box: string | null): Pick<Board, "sealed" | "locked"> {
+  try {
+    return { sealed: box ? seals.open(box) : [] };
+  } catch (error) {
+    if (error instanceof EntwineError) return { sealed: [], locked: true };
+    throw error;
+  }
 }
 
 /** What earlier retrospectives of the same home kept, if it is open still or was settled by this one. */
@@ -75,7 +85,10 @@ export async function holdBoard(w: Writer, seals: Seals, workspace: string, id: 
   return row && fill(w, seals, row);
 }
 
-const headOf = ({ people: _, sealed: __, notes: ___, topics: ____, votes: _____, actions: ______, old: _______, ...head }: Board) => head;
+/** The board's own row. */
+function headOf({ people, sealed, locked, notes, topics, votes, actions, old, ...head }: Board) {
+  return head;
+}
 
 export async function openBoard(w: Writer, seals: Seals, board: Board): Promise<void> {
   await w.db.insert(w.t.retrospectives).values({ ...headOf(board), box: null });
@@ -102,7 +115,7 @@ const id = (row: { id: string }): string => row.id;
 export async function saveBoard(w: Writer, seals: Seals, before: Board, after: Board): Promise<void> {
   const { db, t } = w;
   const retrospective = after.id;
-  const sameBox = JSON.stringify(before.sealed) === JSON.stringify(after.sealed);
+  const sameBox = !(before.locked && after.phase === "cancelled") && JSON.stringify(before.sealed) === JSON.stringify(after.sealed);
   const box = sameBox ? {} : { box: after.sealed.length > 0 ? seals.seal(after.sealed) : null };
   await db
     .update(t.retrospectives)

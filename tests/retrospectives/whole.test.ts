@@ -219,4 +219,36 @@ onBothEngines("a retrospective", (newUrl) => {
     for (const _ of [1, 2, 3, 4, 5]) await team.types("U0", "next");
     expect(team.board()).toContain("Builds held everybody up. “builds take an hour”");
   });
+
+  it("gives each topic its time, and says in the channel when it is up", async () => {
+    team = await openTeam(await newUrl());
+    await team.types("U0", "start sailboat");
+    await team.fills("U0", "Write", { "column.wind": "one\ntwo" });
+    for (const _ of [1, 2, 3]) await team.types("U0", "next");
+    await team.moveTo("2027-03-02T10:08:00Z");
+    expect(team.last()).toContain("Time is up");
+    await team.press("U0", "Five more minutes");
+    expect(team.board()).toContain("until 10:13");
+    await team.moveTo("2027-03-02T10:13:00Z");
+    await team.press("U0", "Next topic", team.channel, 2);
+    expect(team.board()).not.toContain("After that");
+    expect(team.words().filter((words) => words.startsWith("Retrospective"))).toHaveLength(1);
+  });
+
+  it("waits for its key, and loses nothing meanwhile", async () => {
+    const url = await newUrl();
+    team = await openTeam(url);
+    await team.types("U0", "start sailboat");
+    await team.fills("U0", "Write", { "column.wind": "one" });
+    const button = team.find("Reveal", team.channel);
+    await team.close();
+    const other = await openTeam(url, { features: [openRetrospectives({ secret: "another" })] });
+    await other.accept({ ...other.event("U0"), place: other.channel, kind: "press", press: button.button.press, card: button.message });
+    expect(other.last(other.direct("U0"))).toContain("sealed with a key");
+    await other.close();
+    team = await openTeam(url);
+    await team.accept({ ...team.event("U0"), place: team.channel, kind: "press", press: button.button.press, card: button.message });
+    await team.types("U0", "status");
+    expect(team.last(team.direct("U0"))).toContain("one");
+  });
 });
