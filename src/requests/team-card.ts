@@ -36,6 +36,8 @@ export interface Surroundings extends Terms {
   group?: Group;
   /** Requests with a similar need, likest first. */
   similar?: readonly { number: number; title: string }[];
+  /** From the requester's group to the paying customer. */
+  chain?: readonly string[] | undefined;
   /** Every button that there is, and not the likeliest alone. */
   all?: boolean;
 }
@@ -73,6 +75,7 @@ export function teamCard(one: Case, around: Surroundings): Card {
     { kind: "text", text: standing(one, around) },
     ...brief.filter((element) => element.kind !== "facts" || element.facts.length > 0).map(fitting),
     ...(facts.length > 0 ? [fitting({ kind: "facts", facts })] : []),
+    ...(around.chain ? [{ kind: "chain" as const, links: [...around.chain] }] : []),
     ...notes.map((text): Element => ({ kind: "note", text })),
     ...(buttons.length > 0 ? [{ kind: "buttons" as const, buttons }] : []),
   ];
