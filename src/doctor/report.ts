@@ -13,15 +13,28 @@ export type Output = NodeJS.WritableStream & Partial<Pick<WriteStream, "isTTY" |
 
 const number = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
+/** Words on lines of at most `width`; the second and further ones are put in by `indent`. */
+function wrapped(text: string, width: number, indent: number): string {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1)!;
+    if (line && line.length + 1 + word.length > width - indent) lines.push(word);
+    else lines[lines.length - 1] = line ? `${line} ${word}` : word;
+  }
+  return lines.join(`\n${" ".repeat(indent)}`);
+}
+
 /** The state is said as a word too, for who sees no colour and for who hears the screen. */
 export function lines(findings: readonly Finding[], stream: Output): string[] {
   const width = Math.max(...findings.map(({ part }) => part.length));
+  const indent = width + 13;
+  const columns = (stream.isTTY && stream.columns) || Number.POSITIVE_INFINITY;
   const coloured = (colour: "green" | "yellow" | "red" | "dim", text: string): string => styleText(colour, text, { stream });
   const said = findings.flatMap(({ part, state, what, todo }) => {
     const { sign, colour } = marks[state];
     return [
-      `${coloured(colour, `${sign} ${state.padEnd(7)}`)}  ${part.padEnd(width)}  ${what}`,
-      ...(todo && state !== "ok" ? [coloured("dim", `${" ".repeat(width + 13)}${todo.slice(0, 1).toUpperCase()}${todo.slice(1)}`)] : []),
+      `${coloured(colour, `${sign} ${state.padEnd(7)}`)}  ${part.padEnd(width)}  ${wrapped(what, columns, indent)}`,
+      ...(todo && state !== "ok" ? [" ".repeat(indent) + coloured("dim", wrapped(todo.slice(0, 1).toUpperCase() + todo.slice(1), columns, indent))] : []),
     ];
   });
   return [...said, "", summary(findings)];

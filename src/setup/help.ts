@@ -29,6 +29,7 @@ const mixes: Record<string, Mix[]> = {
     ...after([bot, app, person, rotating, hook], "The signing secret is in Basic Information, App Credentials."),
     [/^(?![0-9a-f]{32}$)/i, "It has 32 digits and letters a to f (Basic Information, App Credentials, Signing Secret)."],
   ],
+  SLACK_CLIENT_SECRET: after([bot, app, person, rotating, hook], "The client secret is in Basic Information, App Credentials."),
   ENTWINE_INTAKE_CHANNEL: [
     [/^#/, "That is the channel's name. Its id begins with C and stands at the very end of the channel's details; a link to the channel will do as well."],
     [/^[UW][A-Z0-9]{6,}$/, "That is a person's id. A channel's begins with C."],

@@ -2,6 +2,7 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { teamsApp } from "../../manifests/teams-app.ts";
+import { redirectPath } from "../slack/hears.ts";
 import { slackManifest } from "../slack/manifest.ts";
 import type { Words } from "../words.ts";
 
@@ -13,9 +14,12 @@ function write(folder: string, name: string, content: string | Buffer): string {
   return file;
 }
 
-/** With `host`, Slack calls it there; without, the app connects by Socket Mode. Gives the file's path. */
-export const writeSlackManifest = (folder: string, words: Words, host?: string): string =>
-  write(folder, "slack-manifest.json", `${JSON.stringify(slackManifest(words, host), null, 2)}\n`);
+/** Slack calls `events`, an address, or the app connects by Socket Mode; with `installs`, workspaces install the app themselves by that address. Gives the file's path. */
+export function writeSlackManifest(folder: string, words: Words, { events, installs }: { events?: string | undefined; installs?: string | undefined }): string {
+  const manifest = slackManifest(words, events);
+  const oauth_config = { ...manifest.oauth_config, ...(installs && { redirect_urls: [`${installs}${redirectPath}`] }) };
+  return write(folder, "slack-manifest.json", `${JSON.stringify({ ...manifest, oauth_config }, null, 2)}\n`);
+}
 
 /** The app package, manifest and icons in one. Gives the file's path. */
 export const writeTeamsApp = (folder: string, words: Words, app: { appId: string; host: string }): string =>

@@ -23,8 +23,8 @@ interface Setup {
 }
 
 const platforms = {
-  slack: ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"],
-  teams: ["MICROSOFT_APP_ID", "MICROSOFT_APP_PASSWORD", "MICROSOFT_APP_TENANT_ID"],
+  slack: ["SLACK_BOT_TOKEN", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"],
+  teams: ["MICROSOFT_APP_ID", "MICROSOFT_APP_PASSWORD", "MICROSOFT_APP_TENANT_ID", "ENTWINE_TEAMS_TENANTS"],
 };
 type Platform = keyof typeof platforms;
 
@@ -58,7 +58,7 @@ const summary = (changes: Changes, standing: Record<string, string | undefined>)
 
 async function walk(step: steps.Step): Promise<{ chosen: Platform[] }> {
   const { prompts, sitting } = step;
-  const has = (platform: Platform): boolean => sitting.value(platforms[platform][0]!) !== undefined;
+  const has = (platform: Platform): boolean => platforms[platform].some((name) => sitting.value(name) !== undefined);
   const chosen = await prompts.several<Platform>(
     "Where will colleagues write to Entwine? (none: in this terminal, to try it)",
     [
@@ -69,9 +69,9 @@ async function walk(step: steps.Step): Promise<{ chosen: Platform[] }> {
   );
   for (const platform of ["slack", "teams"] as const) if (!chosen.includes(platform)) for (const name of platforms[platform]) sitting.set(name, "");
 
-  const mode = chosen.includes("slack") ? await slackMode(step) : undefined;
-  if (mode === "http" || chosen.includes("teams")) await steps.address(step);
-  if (mode) await steps.slack(step, mode);
+  const plan = chosen.includes("slack") ? await slackPlan(step) : undefined;
+  if (plan?.mode === "http" || plan?.several || chosen.includes("teams")) await steps.address(step);
+  if (plan) await steps.slack(step, plan);
   if (chosen.includes("teams")) await steps.teams(step);
   await steps.database(step);
   await steps.model(step);
@@ -79,24 +79,34 @@ async function walk(step: steps.Step): Promise<{ chosen: Platform[] }> {
   return { chosen };
 }
 
-const slackMode = ({ prompts, sitting }: steps.Step) =>
-  prompts.one(
+async function slackPlan({ prompts, sitting }: steps.Step): Promise<steps.SlackPlan> {
+  const mode = await prompts.one(
     "How shall Slack reach Entwine?",
     [
-      { value: "socket", label: "Socket Mode", hint: "Entwine calls Slack: no address, no open port" },
+      { value: "socket", label: "Socket Mode", hint: "Entwine calls Slack: no open port" },
       { value: "http", label: "HTTP", hint: "Slack calls your https address" },
     ],
     sitting.value("SLACK_SIGNING_SECRET") && !sitting.value("SLACK_APP_TOKEN") ? "http" : "socket",
   );
+  const many = await prompts.one(
+    "For how many Slack workspaces?",
+    [
+      { value: "one", label: "One", hint: "a token of its own" },
+      { value: "several", label: "Several", hint: "each installs the app itself, at your https address" },
+    ],
+    sitting.value("SLACK_CLIENT_ID") ? "several" : "one",
+  );
+  return { mode, several: many === "several" };
+}
 
 const farewell = (chosen: Platform[]): string =>
   [
     chosen.length > 0 ? "Start it:   npm run -s entwine -- serve" : "Start it, and talk to it:   npm start",
     ...(chosen.length > 0
       ? [
-          "Then say hello to Entwine, and let somebody who administers the",
-          "workspace say /entwine settings (in Teams: entwine settings): who",
-          "says so first decides who may change how Entwine works.",
+          "Then say hello to Entwine. Whoever administers the workspace says",
+          "/entwine settings (in Teams: entwine settings), and may from then",
+          "on change how Entwine works, and name others who may.",
         ]
       : []),
   ].join("\n");

@@ -35,43 +35,74 @@ export const address = ({ sitting }: Step): Promise<void> =>
 
 const settings = "https://api.slack.com/apps";
 
-/** `mode` is how Slack reaches the bot. */
-export async function slack({ prompts, sitting, words, folder }: Step, mode: "socket" | "http"): Promise<void> {
-  const url = mode === "http" ? new URL(at(sitting, "ENTWINE_PUBLIC_URL")).origin : undefined;
-  const file = writeSlackManifest(folder, words, url);
+export interface SlackPlan {
+  /** How Slack reaches the bot. */
+  mode: "socket" | "http";
+  /** Workspaces install the app themselves. */
+  several: boolean;
+}
+
+export async function slack(step: Step, { mode, several }: SlackPlan): Promise<void> {
+  const { prompts, sitting, words, folder } = step;
+  const address = sitting.value("ENTWINE_PUBLIC_URL");
+  const host = address && new URL(address).origin;
+  const file = writeSlackManifest(folder, words, { events: mode === "http" ? host : undefined, installs: several ? host : undefined });
+  const todo = [
+    `Open ${settings} and choose Create New App, From a manifest.\n   Pick your workspace, and paste the content of\n   ${file}`,
+    ...(mode === "socket" ? ["Basic Information, App-Level Tokens: generate one with the\n   scope connections:write."] : []),
+    several ? "Manage Distribution: activate public distribution." : "Install App: install it to the workspace.",
+  ];
   prompts.note(
     [
-      `1. Open ${settings} and choose Create New App, From a manifest.`,
-      "   Pick your workspace, and paste the content of",
-      `   ${file}`,
-      ...(mode === "socket"
-        ? ["2. Basic Information, App-Level Tokens: generate one with the", "   scope connections:write.", "3. Install App: install it to the workspace."]
-        : ["2. Install App: install it to the workspace.", "   Slack will find its request URL once Entwine runs."]),
+      ...todo.map((each, index) => `${index + 1}. ${each}`),
+      ...(mode === "http" ? ["   Slack finds its request URL once Entwine runs."] : []),
       "",
       "If the app is there already: App Manifest, paste it, save,",
       "and install it again.",
     ].join("\n"),
     "In your browser",
   );
-  const api = given("apiUrl", sitting.value("SLACK_API_URL"));
+  await (several ? manyTokens(step) : oneToken(step));
+  await ears(step, mode);
+  await intake(step, several);
+}
+
+const api = (sitting: Sitting) => given("apiUrl", sitting.value("SLACK_API_URL"));
+
+async function oneToken({ sitting }: Step): Promise<void> {
   await sitting.ask([{ name: "SLACK_BOT_TOKEN", message: "Bot User OAuth Token, xoxb-… (Install App)", secret: true }], {
     meanwhile: "Asking Slack",
-    at: () => checkBot({ botToken: at(sitting, "SLACK_BOT_TOKEN"), ...api }, ask),
+    at: () => checkBot({ botToken: at(sitting, "SLACK_BOT_TOKEN"), ...api(sitting) }, ask),
   });
-  if (mode === "socket") {
-    await sitting.ask([{ name: "SLACK_APP_TOKEN", message: "App-level token, xapp-… (Basic Information)", secret: true }], {
-      meanwhile: "Asking Slack",
-      at: () => checkEars({ botToken: "", appToken: at(sitting, "SLACK_APP_TOKEN"), ...api }, ask),
-    });
-    sitting.set("SLACK_SIGNING_SECRET", "");
-  } else {
+  for (const name of ["SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"]) sitting.set(name, "");
+}
+
+async function manyTokens({ sitting }: Step): Promise<void> {
+  await sitting.ask([
+    { name: "SLACK_CLIENT_ID", message: "Client ID (Basic Information, App Credentials)" },
+    { name: "SLACK_CLIENT_SECRET", message: "Client Secret (the same place)", secret: true },
+  ]);
+  sitting.set("SLACK_BOT_TOKEN", "");
+}
+
+async function ears({ sitting }: Step, mode: SlackPlan["mode"]): Promise<void> {
+  if (mode === "http") {
     await sitting.ask([{ name: "SLACK_SIGNING_SECRET", message: "Signing Secret (Basic Information, App Credentials)", secret: true }]);
-    sitting.set("SLACK_APP_TOKEN", "");
+    return sitting.set("SLACK_APP_TOKEN", "");
   }
+  await sitting.ask([{ name: "SLACK_APP_TOKEN", message: "App-level token, xapp-… (Basic Information)", secret: true }], {
+    meanwhile: "Asking Slack",
+    at: () => checkEars({ appToken: at(sitting, "SLACK_APP_TOKEN"), ...api(sitting) }, ask),
+  });
+  sitting.set("SLACK_SIGNING_SECRET", "");
+}
+
+async function intake({ prompts, sitting }: Step, several: boolean): Promise<void> {
   prompts.note(["Make a channel for the briefs, say #it-intake, and type", "/invite @entwine in it."].join("\n"), "In Slack");
+  if (several) return sitting.ask([{ name: "ENTWINE_INTAKE_CHANNEL", message: "Each workspace's channel: T0123456789=C0123456789,…", optional: true }]);
   await sitting.ask([{ name: "ENTWINE_INTAKE_CHANNEL", message: "The channel's id, or a link to it", optional: true }], {
     meanwhile: "Looking at the channel",
-    at: () => checkIntake({ botToken: at(sitting, "SLACK_BOT_TOKEN"), ...api }, sitting.value("ENTWINE_INTAKE_CHANNEL"), ask),
+    at: () => checkIntake({ botToken: at(sitting, "SLACK_BOT_TOKEN"), ...api(sitting) }, sitting.value("ENTWINE_INTAKE_CHANNEL"), ask),
   });
 }
 
@@ -129,9 +160,14 @@ export async function database({ prompts, sitting }: Step): Promise<void> {
     ],
     stands?.startsWith("postgres") ? "postgres" : "sqlite",
   );
-  const look = { meanwhile: "Looking at the database", at: () => checkDatabase(at(sitting, "DATABASE_URL")) };
-  if (engine === "postgres") await sitting.ask([{ name: "DATABASE_URL", message: "postgres://name:password@host/database", secret: true }], look);
-  else if (!stands?.startsWith("file:")) await sitting.ask([{ name: "DATABASE_URL", message: "The file", initial: "file:data/entwine.db" }], look);
+  if (engine === "sqlite") {
+    if (!stands?.startsWith("file:")) sitting.set("DATABASE_URL", ""); // data/entwine.db
+    return;
+  }
+  await sitting.ask([{ name: "DATABASE_URL", message: "postgres://name:password@host/database", secret: true }], {
+    meanwhile: "Looking at the database",
+    at: () => checkDatabase(at(sitting, "DATABASE_URL")),
+  });
 }
 
 export async function model({ prompts, sitting }: Step): Promise<void> {

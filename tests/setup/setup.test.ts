@@ -43,6 +43,7 @@ describe("the set-up", () => {
     const port = String(await freePort());
     await answer(where, space, enter);
     await answer("How shall Slack reach", enter);
+    await answer("For how many", enter);
     await answer("Bot User OAuth Token", "xapp-1", enter);
     await answer("begins with xoxb-", erase, slack.botToken, enter);
     await answer("Slack knows the bot");
@@ -79,7 +80,17 @@ describe("the set-up", () => {
     );
     const before = readFileSync(join(folder, ".env"), "utf8");
     const { file, ended, answer, examined } = sitDown({ folder });
-    for (const question of [where, "How shall", "Bot User", "App-level token, xapp", "The channel's id", "Where shall", "Who reads", "Which port"])
+    for (const question of [
+      where,
+      "How shall",
+      "For how many",
+      "Bot User",
+      "App-level token, xapp",
+      "The channel's id",
+      "Where shall",
+      "Who reads",
+      "Which port",
+    ])
       await answer(question, enter);
     expect(await ended).toBe(0);
     expect(readFileSync(file, "utf8")).toBe(before);
@@ -93,6 +104,7 @@ describe("the set-up", () => {
     const id = "01234567-89ab-cdef-0123-456789abcdef";
     await answer(where, down, space, enter);
     await answer("How shall Slack reach", down, enter);
+    await answer("For how many", enter);
     await answer("At which address", "http://entwine.example.com", enter);
     await answer("insist on https", erase, "https://entwine.example.com/", enter);
     await answer("Bot User", enter);
@@ -120,6 +132,34 @@ describe("the set-up", () => {
     expect(JSON.parse(manifest)).toMatchObject({ settings: { interactivity: { request_url: "https://entwine.example.com/slack/events" } } });
     const zip = readFileSync(join(folder, "setup/entwine-teams.zip"), "latin1");
     for (const part of ["manifest.json", "color.png", "outline.png", `"botId": "${id}"`, "https://entwine.example.com/"]) expect(zip).toContain(part);
+  });
+
+  it("lets several workspaces install the app themselves, without a token of ours", async () => {
+    const folder = prepared(`SLACK_BOT_TOKEN=${slack.botToken}\nPORT=${await freePort()}\n`);
+    const { file, ended, answer } = sitDown({ folder });
+    await answer(where, enter);
+    await answer("How shall Slack reach", enter);
+    await answer("For how many", down, enter);
+    await answer("At which address", "https://entwine.example.com", enter);
+    await answer("Client ID", "Entwine", enter);
+    await answer("two numbers", erase, "123.456", enter);
+    await answer("Client Secret", "xoxb-1", enter);
+    await answer("That is the bot's token", erase, "client-secret", enter);
+    await answer("App-level token", slack.appToken, enter);
+    await answer("Slack opens one");
+    await answer("Each workspace's channel", "T0123456789=C0123456789", enter);
+    for (const question of ["Where shall", "Who reads", "Which port", "Write it?"]) await answer(question, enter);
+    expect(await ended).toBe(0);
+    expect(readConfig({}, file)).toMatchObject({
+      slack: { oauth: { clientId: "123.456", clientSecret: "client-secret" }, appToken: slack.appToken },
+      publicUrl: "https://entwine.example.com",
+    });
+    expect(readConfig({}, file).slack).not.toHaveProperty("botToken");
+    const manifest = JSON.parse(readFileSync(join(folder, "setup/slack-manifest.json"), "utf8"));
+    expect(manifest).toMatchObject({
+      settings: { socket_mode_enabled: true },
+      oauth_config: { redirect_urls: ["https://entwine.example.com/slack/oauth_redirect"] },
+    });
   });
 
   it("can be left at any question, with everything as it was", async () => {
