@@ -108,8 +108,6 @@ export function actsOf(errand: Errand, board: Board, doer: Doer): Act[] | undefi
       return go(beside(board.phase, -1));
     case "go":
       return isPhase(first) ? go(first) : [];
-    case "cancel":
-      return go("cancelled");
     case "until": {
       const date = readDate(plain(text), doer.today);
       return date ? [{ act: "deadline", at: endOfDay(date, doer.zone) }] : [];
@@ -167,6 +165,8 @@ export function actsOf(errand: Errand, board: Board, doer: Doer): Act[] | undefi
       return [{ act: "facilitate", person: first }];
     case "page":
       return [{ act: "page", page: Number(first) }];
+    case "now":
+    case "cancel":
     case "status":
     case "summary":
     case "actions":

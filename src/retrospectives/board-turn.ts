@@ -13,7 +13,7 @@ import { holdBoard, saveBoard } from "./records.ts";
 import { cardFor, contextOf, directly, hereOf, type Room, reply, show, textCard, todayIn, viewOf, zoneOf } from "./room.ts";
 import { type Format, formats, summarise, summaryCards } from "./summary.ts";
 import { topicList } from "./topic-list.ts";
-import { button, mention, opening, primary } from "./view.ts";
+import { button, mention, opening, primary, type View } from "./view.ts";
 
 /** How long a facilitator has to answer whoever offers to take over, in milliseconds. */
 const patience = 10 * 60_000;
@@ -27,7 +27,7 @@ export async function boardTurn(room: Room, id: string, errand: Errand, drafted?
   const { w, workspace, words, at } = office;
   const before = await holdBoard(w, seals, workspace, id);
   if (!before) return reply(room, textCard(words("retro.gone")));
-  if (before.locked && errand.verb !== "cancel") return reply(room, textCard(words("retro.locked")));
+  if (before.locked && errand.more[0] !== "cancelled") return reply(room, textCard(words("retro.locked")));
   const zone = await zoneOf(w, workspace, by.id);
   const acts = actsOf(errand, before, { person: by.id, token: seals.token(id, by.id), today: todayIn(zone, at), zone }) ?? [];
   if (errand.verb === "page" && !(await stands(room, before))) return turnPage(room, before, Number(errand.more[0]));
@@ -132,8 +132,11 @@ async function answer(room: Room, before: Board, now: Board, errand: Errand): Pr
       return stay(room, before);
     case "status":
       return status(room, now, boardCard(view));
+    case "now":
     case "pick":
       return reply(room, boardCard(view));
+    case "cancel":
+      return reply(room, cancelCard(view), { secret: true });
     case "group":
       if (before === now && now.topics.length > 0) reply(room, topicList(view, 0));
       return;
@@ -164,7 +167,18 @@ async function status(room: Room, board: Board, card: Card): Promise<void> {
   await saveBoard(office.w, seals, board, { ...board, cards: [...board.cards, { place: here, id }] });
 }
 
-function whoFacilitates({ office }: Room, view: Awaited<ReturnType<typeof viewOf>>): Card {
+/** What is called off is gone, so that it takes a second word. */
+function cancelCard(view: View): Card {
+  const { board, words } = view;
+  if (isOver(board.phase)) return textCard(words("retro.refused.over"));
+  const written = board.people.filter(({ wrote }) => wrote).length;
+  return [
+    ...textCard(words("retro.cancel.sure", { title: board.title, written })),
+    { kind: "buttons", buttons: [{ ...button(view, "cancel", "go", "cancelled", settled), style: "danger" }] },
+  ];
+}
+
+function whoFacilitates({ office }: Room, view: View): Card {
   const { board, person, words } = view;
   const others = board.people.filter(({ person: one, observer }) => !observer && one !== board.facilitator).map((one) => one.person);
   const next = others.find((one) => one > board.facilitator) ?? others[0];
@@ -186,7 +200,7 @@ async function stay({ office, arrival, seals, by }: Room, board: Board): Promise
   await saveBoard(office.w, seals, board, { ...board, seenAt: office.at });
 }
 
-function actionsCard(board: Board, view: Awaited<ReturnType<typeof viewOf>>): Card {
+function actionsCard(board: Board, view: View): Card {
   const { words } = view;
   const open = [...board.old.filter(({ state }) => state === "kept"), ...keptOf(board).filter(({ state }) => state === "kept")];
   if (open.length === 0) return textCard(words("retro.actions.none"));

@@ -1,5 +1,5 @@
 /** What comes due: the end of the writing and a word before it, the end of a topic's time, owners on the way and on the day, and a facilitator who did not answer. */
-import { eq } from "../storage/drizzle.ts";
+import { and, eq } from "../storage/drizzle.ts";
 import type { Card } from "../surface/card.ts";
 import type { Place } from "../surface/place.ts";
 import { type Act, type Board, clockwork, participants } from "./board.ts";
@@ -97,7 +97,7 @@ export async function did(room: Room, { id = "", more: [state] }: Errand): Promi
   if (arrival.kind === "press") await office.settle(arrival);
   if (action?.state !== "kept") return reply(room, textCard(words("retro.did.gone")));
   if (state !== "done" && state !== "dropped") return reply(room, textCard(words("retro.did.kept")));
-  await w.db.update(w.t.retroActions).set({ state }).where(eq(w.t.retroActions.id, id));
+  await w.db.update(w.t.retroActions).set({ state }).where(and(eq(w.t.retroActions.workspace, workspace), eq(w.t.retroActions.id, id)));
   await strikeAction(office, id);
   reply(room, textCard(words(`retro.did.${state}`)));
 }

@@ -6,7 +6,7 @@ export const name = "retro";
 
 /** What people type; most have buttons too. */
 const typed: readonly string[] =
-  "help start next back add group vote discuss action actions status summary history facilitate cancel join observe ready until every move stop".split(" ");
+  "help now start next back add group vote discuss action actions status summary history facilitate cancel join observe ready until every move stop".split(" ");
 
 /** Buttons and forms alone. */
 const pressed: readonly string[] =
@@ -40,7 +40,7 @@ export function readPath(path: string, among: readonly string[] = [...typed, ...
 }
 
 const same: Record<string, string> = {
-  "": "help",
+  "": "now",
   begin: "start",
   reveal: "group",
   close: "next",

@@ -96,7 +96,7 @@ export function openRetrospectives({ secret, templates = loadTemplates(), trend,
     }
     const candidates = await meant(w, arrival, errand, state);
     const [id] = candidates;
-    if (errand.verb === "history" || errand.verb === "help") {
+    if (errand.verb === "history" || errand.verb === "help" || (errand.verb === "now" && !id)) {
       await look(room, errand.verb, id);
       return id;
     }

@@ -23,7 +23,7 @@ export async function which({ office, seals }: Room, ids: readonly string[]): Pr
 }
 
 /** What was, and what can be done now. */
-export async function look(room: Room, verb: "history" | "help", id: string | undefined): Promise<void> {
+export async function look(room: Room, verb: string, id: string | undefined): Promise<void> {
   const { office, by, seals } = room;
   const { w, workspace, words, at } = office;
   const board = id ? await readBoard(w, seals, workspace, id) : undefined;

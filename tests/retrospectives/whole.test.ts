@@ -251,4 +251,23 @@ onBothEngines("a retrospective", (newUrl) => {
     await team.types("U0", "status");
     expect(team.last(team.direct("U0"))).toContain("one");
   });
+
+  it("says what can be done now, and is called off by the facilitator alone, with a second word", async () => {
+    team = await openTeam(await newUrl());
+    await team.types("U1", "");
+    expect(team.last(team.direct("U1"))).toContain("[Choose how]");
+    await team.types("U0", "start sailboat");
+    await team.fills("U1", "Write", { "column.wind": "one" });
+    await team.types("U1", "");
+    expect(team.last(team.direct("U1"))).toContain("[Write]");
+    await team.types("U1", "cancel");
+    expect(team.last(team.direct("U1"))).toContain("What one of you has written is gone then.");
+    await team.press("U1", "Call it off", team.direct("U1"));
+    expect(team.board()).toContain("Everybody writes");
+    await team.types("U0", "cancel");
+    await team.press("U0", "Call it off", team.direct("U0"));
+    expect(team.board()).toContain("called off");
+    await team.types("U0", "start 4ls");
+    expect(team.board()).toContain("Everybody writes");
+  });
 });
