@@ -57,23 +57,29 @@ export function openMail({ store, holder, surfaces, now, sleep, ended, unsaid, f
     }
   }
 
-  /** Handful by handful, until nothing may go out any more. */
+  /** Handful by handful, until nothing may go out any more; the next is begun while the last is on its way. */
   async function goRound(workspace: string, surface: Surface): Promise<void> {
     const usual = surface.bulkPerSecond ? 1_000 / surface.bulkPerSecond : 0;
     /** The pause between two messages, and when the next may go, in milliseconds of the machine's time. */
     const pace = { gap: usual, next: 0 };
-    while (!signal.aborted) {
-      const rows = await store.write((w) => bulk.claim(w, { workspace, holder, reach, now: now(), limit: handful }));
-      if (rows.length === 0) return;
-      const { late = [], due = [] } = Object.groupBy(rows, isLate);
-      const sending = late.map((row) => persist((w) => end(w, row, tooLate)));
-      for (const row of due) {
-        for (let wait = pace.next - performance.now(); wait > 0 && !signal.aborted; wait = pace.next - performance.now()) await rest(wait);
-        pace.next = Math.max(pace.next, performance.now()) + pace.gap;
-        sending.push(signal.aborted ? persist((w) => letGo(w, row)) : send(surface, row, pace));
+    let onTheWay: Promise<unknown> = Promise.resolve();
+    try {
+      while (!signal.aborted) {
+        const rows = await store.write((w) => bulk.claim(w, { workspace, holder, reach, now: now(), limit: handful }));
+        if (rows.length === 0) return;
+        const { late = [], due = [] } = Object.groupBy(rows, isLate);
+        const sending = late.map((row) => persist((w) => end(w, row, tooLate)));
+        for (const row of due) {
+          for (let wait = pace.next - performance.now(); wait > 0 && !signal.aborted; wait = pace.next - performance.now()) await rest(wait);
+          pace.next = Math.max(pace.next, performance.now()) + pace.gap;
+          sending.push(signal.aborted ? persist((w) => letGo(w, row)) : send(surface, row, pace));
+        }
+        await onTheWay;
+        onTheWay = Promise.all(sending);
+        pace.gap = Math.max(usual, pace.gap * 0.9);
       }
-      await Promise.all(sending);
-      pace.gap = Math.max(usual, pace.gap * 0.9);
+    } finally {
+      await onTheWay;
     }
   }
 
