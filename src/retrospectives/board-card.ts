@@ -77,6 +77,7 @@ function collectPart(view: View): Card {
   const few = !isAlone(view) && board.naming !== "named" && written > 0 && written < fewWriters;
   const count = people.length > written ? words("retro.collect.written.of", { written, all: people.length }) : words("retro.collect.written", { written });
   return [
+    ...(board.old.length === 0 ? broughtElements(view) : []),
     text(
       board.columns.flatMap(({ title, hint }, index): Prose => [...(index ? ["\n"] : []), ...words("retro.collect.column", { title: [title], hint: [hint] })]),
     ),

@@ -97,7 +97,10 @@ export async function did(room: Room, { id = "", more: [state] }: Errand): Promi
   if (arrival.kind === "press") await office.settle(arrival);
   if (action?.state !== "kept") return reply(room, textCard(words("retro.did.gone")));
   if (state !== "done" && state !== "dropped") return reply(room, textCard(words("retro.did.kept")));
-  await w.db.update(w.t.retroActions).set({ state }).where(and(eq(w.t.retroActions.workspace, workspace), eq(w.t.retroActions.id, id)));
+  await w.db
+    .update(w.t.retroActions)
+    .set({ state })
+    .where(and(eq(w.t.retroActions.workspace, workspace), eq(w.t.retroActions.id, id)));
   await strikeAction(office, id);
   reply(room, textCard(words(`retro.did.${state}`)));
 }

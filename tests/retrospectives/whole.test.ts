@@ -206,6 +206,8 @@ onBothEngines("a retrospective", (newUrl) => {
     const handOver = async () => ["third status deck this week"];
     team = await openTeam(await newUrl(), { features: [openRetrospectives({ secret, handOver, trend: async () => "glad: 60 of 100, from 40" })] });
     await team.types("U0", "start paying customer named");
+    expect(team.board()).toContain("The check: glad: 60 of 100, from 40");
+    expect(team.board()).toContain("Delivered: nothing yet");
     expect(team.board()).not.toContain("status deck");
     await team.press("U0", "Reveal");
     expect(team.board()).toMatch(/They would not pay for\n\d+ {2}third status deck this week$/m);
