@@ -1,6 +1,6 @@
 /** What a request is for, kept as a point so that those with a similar need are found. */
 import { dimensions, meaningOf } from "../judgement/meaning.ts";
-import { eq, sql } from "../storage/drizzle.ts";
+import { and, eq, sql } from "../storage/drizzle.ts";
 import { prepared } from "../storage/prepared.ts";
 import type { Writer } from "../storage/store.ts";
 import { plain } from "../surface/prose.ts";
@@ -34,7 +34,9 @@ export const encode = (point: Int8Array): string => Buffer.from(point.buffer, po
 
 const p = sql.placeholder;
 
-const strike = prepared("need_delete", ({ db, t }: Writer) => db.delete(t.needs).where(eq(t.needs.request, p("request"))));
+const strike = prepared("need_delete", ({ db, t }: Writer) =>
+  db.delete(t.needs).where(and(eq(t.needs.workspace, p("workspace")), eq(t.needs.request, p("request")))),
+);
 
 const insert = prepared("need_insert", ({ db, t }: Writer) =>
   db.insert(t.needs).values({ workspace: p("workspace"), request: p("request"), meaning: p("meaning") }),
@@ -42,7 +44,7 @@ const insert = prepared("need_insert", ({ db, t }: Writer) =>
 
 /** Keeps what a request is for in place of what was kept before, as a new row, which every replica's index comes to see. Nothing is kept where the words say nothing: with no words, it is forgotten. */
 export async function keepMeaning(w: Writer, workspace: string, request: string, need: Need): Promise<void> {
-  await strike(w, { request });
+  await strike(w, { workspace, request });
   const point = pointOf(need);
   if (point.some((value) => value !== 0)) await insert(w, { workspace, request, meaning: encode(point) });
 }

@@ -195,7 +195,7 @@ export async function amend({ db, t }: Writer, message: string, text: Prose | un
       .set({ text: text ?? [], updatedAt: at, ...(!text && { wish: null, title: null, reading: null }) })
       .where(and(eq(t.requests.workspace, workspace), inArray(t.requests.id, opened)));
   if (text || requests.length === 0) return;
-  if (opened.length > 0) await db.delete(t.needs).where(inArray(t.needs.request, opened));
+  if (opened.length > 0) await db.delete(t.needs).where(and(eq(t.needs.workspace, workspace), inArray(t.needs.request, opened)));
   await db
     .update(t.answers)
     .set({ text: null, restated: null, retiredAt: at })

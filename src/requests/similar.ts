@@ -67,7 +67,7 @@ async function upToDate(read: Reader, workspace: string): Promise<Index> {
 }
 
 /** What the ledger says now of the requests behind these points; what is no longer there leaves the index. */
-async function standing({ db, t }: Reader, { points }: Index, near: readonly Near[]) {
+async function standing({ db, t }: Reader, workspace: string, { points }: Index, near: readonly Near[]) {
   const { requests, needs } = t;
   const rows = await db
     .select({
@@ -87,9 +87,12 @@ async function standing({ db, t }: Reader, { points }: Index, near: readonly Nea
     .from(needs)
     .innerJoin(requests, eq(requests.id, needs.request))
     .where(
-      inArray(
-        needs.seq,
-        near.map(({ seq }) => seq),
+      and(
+        eq(needs.workspace, workspace),
+        inArray(
+          needs.seq,
+          near.map(({ seq }) => seq),
+        ),
       ),
     );
   const found = new Map(rows.map((row) => [row.seq, row]));
@@ -136,7 +139,7 @@ export async function nearestTo(read: Reader, workspace: string, point: Int8Arra
   const near = index.points.nearest(point, alike);
   const found: Similar[] = [];
   for (let from = 0; from < near.length && found.length < limit; from += batch)
-    for (const row of await standing(read, index, near.slice(from, from + batch))) {
+    for (const row of await standing(read, workspace, index, near.slice(from, from + batch))) {
       const { request, number, title, text, requester, group, status, createdAt, likeness } = row;
       if (isWanted(row)) found.push({ request, number, title: title ?? plain(text), requester, group, status, createdAt, likeness });
     }
