@@ -14,7 +14,7 @@ export type Output = NodeJS.WritableStream & Partial<Pick<WriteStream, "isTTY" |
 const number = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
 /** Words on lines of at most `width`; the second and further ones are put in by `indent`. */
-function wrapped(text: string, width: number, indent: number): string {
+export function wrapped(text: string, width: number, indent: number): string {
   const lines = [""];
   for (const word of text.split(" ")) {
     const line = lines.at(-1)!;

@@ -1,6 +1,7 @@
 /** Questions at a terminal. Each can be left, which ends the whole sitting. */
 import type { Readable, Writable } from "node:stream";
 import * as clack from "@clack/prompts";
+import { type Output, wrapped } from "../doctor/report.ts";
 
 /** Whoever was asked left: Ctrl-C or Escape. */
 export class Left extends Error {}
@@ -11,7 +12,13 @@ interface Choice<T extends string> {
   hint?: string;
 }
 
-export function openPrompts(io: { input: Readable; output: Writable }) {
+export function openPrompts(io: { input: Readable; output: Writable & Output }) {
+  /** As wide as the screen, beside clack's bar. */
+  const within = (text: string): string =>
+    text
+      .split("\n")
+      .map((line) => wrapped(line, (io.output.columns ?? 80) - 4, 0))
+      .join("\n");
   async function answered<T>(asked: Promise<T | typeof clack.CANCEL_SYMBOL>): Promise<T> {
     const answer = await asked;
     if (clack.isCancel(answer)) throw new Left();
@@ -22,9 +29,9 @@ export function openPrompts(io: { input: Readable; output: Writable }) {
     close: (text: string) => clack.outro(text, io),
     leave: (text: string) => clack.cancel(text, io),
     note: (text: string, title: string) => clack.note(text, title, { ...io, format: (line) => line }),
-    good: (text: string) => clack.log.success(text, io),
-    careful: (text: string) => clack.log.warn(text, io),
-    wrong: (text: string) => clack.log.error(text, io),
+    good: (text: string) => clack.log.success(within(text), io),
+    careful: (text: string) => clack.log.warn(within(text), io),
+    wrong: (text: string) => clack.log.error(within(text), io),
     one: <T extends string>(message: string, options: Choice<T>[], initialValue: T) =>
       answered(clack.select({ ...io, message, options: options as never, initialValue }) as Promise<T | typeof clack.CANCEL_SYMBOL>),
     several: <T extends string>(message: string, options: Choice<T>[], initialValues: T[]) =>

@@ -4,7 +4,7 @@ import { help, tidy } from "./help.ts";
 import type { Prompts } from "./prompts.ts";
 
 /** A value to be asked for, by the name of its setting. */
-export interface Question {
+interface Question {
   name: string;
   message: string;
   secret?: true;

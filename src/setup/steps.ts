@@ -48,7 +48,7 @@ export async function slack(step: Step, { mode, several }: SlackPlan): Promise<v
   const host = address && new URL(address).origin;
   const file = writeSlackManifest(folder, words, { events: mode === "http" ? host : undefined, installs: several ? host : undefined });
   const todo = [
-    `Open ${settings} and choose Create New App, From a manifest.\n   Pick your workspace, and paste the content of\n   ${file}`,
+    `Open ${settings}\n   and choose Create New App, From a manifest. Pick your\n   workspace, and paste the content of\n   ${file}`,
     ...(mode === "socket" ? ["Basic Information, App-Level Tokens: generate one with the\n   scope connections:write."] : []),
     several ? "Manage Distribution: activate public distribution." : "Install App: install it to the workspace.",
   ];

@@ -85,7 +85,7 @@ describe("what can happen to it", () => {
   const refusedAgain = { kind: "refused", again: expect.any(Number) };
 
   it.each<[string, Mood, object]>([
-    ["too many", { status: 429, headers: { "retry-after": "7" } }, { kind: "refused", again: 7000 }],
+    ["too many", { status: 429, headers: { "retry-after": "7" } }, { kind: "refused", code: "ratelimited", again: 7000 }],
     ["too many, without saying for how long", { status: 429 }, refusedAgain],
     ["somebody else was at it", { status: 412 }, refusedAgain],
     ["our token was not taken", { status: 401 }, refusedAgain],
