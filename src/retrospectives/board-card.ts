@@ -74,7 +74,7 @@ function collectPart(view: View): Card {
   const { board, words } = view;
   const people = participants(board);
   const written = people.filter(({ wrote }) => wrote).length;
-  const few = !isAlone(view) && board.naming !== "named" && written > 0 && written < fewWriters;
+  const few = !isAlone(board) && board.naming !== "named" && written > 0 && written < fewWriters;
   const count = people.length > written ? words("retro.collect.written.of", { written, all: people.length }) : words("retro.collect.written", { written });
   return [
     ...(board.old.length === 0 ? broughtElements(view) : []),
@@ -82,7 +82,7 @@ function collectPart(view: View): Card {
       board.columns.flatMap(({ title, hint }, index): Prose => [...(index ? ["\n"] : []), ...words("retro.collect.column", { title: [title], hint: [hint] })]),
     ),
     note(words("retro.collect.how")),
-    ...(isAlone(view) ? [] : [text(count)]),
+    ...(isAlone(board) ? [] : [text(count)]),
     ...(few ? [note(words("retro.collect.few", { count: written }))] : []),
     buttons(
       primary(opening(button(view, "write", "write"))),
@@ -126,7 +126,7 @@ function votePart(view: View): Card {
     ...topicList(view, board.page),
     { kind: "divider" },
     text(words("retro.vote.how", { count: board.budget })),
-    ...(isAlone(view) ? [] : [text(all > voted ? words("retro.vote.count.of", { voted, all }) : words("retro.vote.count", { voted }))]),
+    ...(isAlone(board) ? [] : [text(all > voted ? words("retro.vote.count.of", { voted, all }) : words("retro.vote.count", { voted }))]),
     buttons(primary(opening(button(view, "vote", "vote"))), ...forOthers(view, button(view, "ready", "ready", "on"))),
     facilitatorOnly(view, button(view, "discuss.start", "go", "discuss"), button(view, "back", "go", "group")),
   ];

@@ -7,6 +7,7 @@ import { actsOf } from "./acts.ts";
 import { type Act, type Board, dotsOf, isOver, isRevealed, keptOf, type Refusal } from "./board.ts";
 import { boardCard, oldLine } from "./board-card.ts";
 import { dutyOf, planBoard } from "./duties.ts";
+import { isAlone } from "./elements.ts";
 import { type Errand, pathTo, settled } from "./errand.ts";
 import { decide, isRefusal } from "./machine.ts";
 import { holdBoard, saveBoard } from "./records.ts";
@@ -38,9 +39,22 @@ export async function boardTurn(room: Room, id: string, errand: Errand, drafted?
   if (now !== before) {
     await saveBoard(w, seals, before, now);
     await planBoard(room, before, now);
-    await show(room, now);
+    if (closes && !isAlone(now)) await sumUp(room, now);
+    else await show(room, now);
   }
   await answer(room, before, now, errand);
+}
+
+/** The summary comes as news, at the end of what was said in the channel; the board above it points there. */
+async function sumUp(room: Room, board: Board): Promise<void> {
+  const { office, seals } = room;
+  const card = await cardFor(room, board);
+  const cards: Board["cards"] = [];
+  for (const { id, place } of board.cards) {
+    await office.revise(id, [card[0]!, ...textCard(office.common("retro.closed.below"))]);
+    cards.push({ place, id: office.post({ card, place }) });
+  }
+  await saveBoard(office.w, seals, board, { ...board, cards });
 }
 
 const run = (board: Board, acts: readonly Act[], { by, office }: Room): Board | Refusal => {

@@ -74,7 +74,7 @@ it("on Slack, in a process of its own", async () => {
     LOG_LEVEL: "warn",
   });
   const channel = "C0TEAM";
-  const board = () => slack.said(channel).find((message: Parameters<typeof show>[0]) => show(message).words.includes("Retrospective"));
+  const board = () => slack.said(channel).findLast((message: Parameters<typeof show>[0]) => show(message).words.includes("Retrospective"));
   const stage: Stage = {
     types: (person, text) => slack.command(person, "/retro", text, channel),
     press: (person, label) => slack.press(person, board()!.ts, label),
@@ -108,7 +108,7 @@ it("in Teams, in a channel and its dialogs", async () => {
     await teams.close();
   });
   const where = { channel: "team" };
-  const board = () => teams.posts().find(({ words }) => words.includes("Retrospective"));
+  const board = () => teams.posts().findLast(({ words }) => words.startsWith("Retrospective: "));
   const stage: Stage = {
     types: (person, text) =>
       text.startsWith("start") ? teams.says(person, `retro ${text}`, { ...where, mentions: ["Entwine"] }) : teams.dm(person, `retro ${text}`),
