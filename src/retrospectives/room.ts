@@ -30,7 +30,7 @@ export interface Room extends House {
 }
 
 /** Fisher and Yates, with the machine's own randomness: no order is left that anybody could reconstruct. */
-export function shuffled<T>(all: readonly T[]): T[] {
+function shuffled<T>(all: readonly T[]): T[] {
   const mixed = [...all];
   for (let last = mixed.length - 1; last > 0; last -= 1) {
     const other = randomInt(last + 1);
