@@ -9,7 +9,7 @@ import { loadCatalogue } from "../../src/requests/catalogue.ts";
 import { backlog } from "../../src/storage/arrivals.ts";
 import { openStore, type Reader, type Store } from "../../src/storage/store.ts";
 import type { ArrivalOf } from "../../src/surface/arrival.ts";
-import type { Place } from "../../src/surface/place.ts";
+import type { Intake, Place } from "../../src/surface/place.ts";
 import { plain } from "../../src/surface/prose.ts";
 import type { Surface } from "../../src/surface/surface.ts";
 import { openCore } from "../../src/turn/core.ts";
@@ -82,11 +82,14 @@ export interface End {
 interface Options {
   url: string;
   surface: Surface;
+  /** More of them, where people are on several platforms. */
+  further?: readonly Surface[];
   clock?: Clock;
   judge?: Judge;
   features?: readonly Feature[];
-  /** Where the team reads its briefs. */
+  /** Where the team reads its briefs; `intakes` where there are several teams. */
   team?: Place;
+  intakes?: Intake;
   /** Two replicas on one host, of which the first has a process that is gone, are a crash and a restart; on two hosts they live side by side. */
   host?: string;
   gone?: boolean;
@@ -101,10 +104,12 @@ const never = new Promise<never>(() => {});
 export async function openHouse({
   url,
   surface,
+  further = [],
   clock = handClock(),
   judge = plainJudge(),
   features = openFeatures("a secret of the tests"),
   team = intake,
+  intakes = { [team.surface]: team },
   host = randomUUID(),
   gone = false,
   beside,
@@ -152,9 +157,9 @@ export async function openHouse({
     clock,
     judge: { ...judge, read: (ask) => pass("judge", () => judge.read(ask)) },
     catalogue,
-    surfaces: [{ ...surface, send: (message) => pass("send", () => surface.send(message)) }],
+    surfaces: [{ ...surface, send: (message) => pass("send", () => surface.send(message)) }, ...further],
     features,
-    intake: { [team.surface]: team },
+    intake: intakes,
     replica: { id: randomUUID(), host, pid: gone ? 2 ** 30 : process.pid },
     newId: randomUUID,
     watch: {
