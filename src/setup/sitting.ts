@@ -39,8 +39,8 @@ export function openSitting(prompts: Prompts, standing: Readonly<Record<string, 
     const answer = tidy(
       name,
       secret
-        ? await prompts.secret(`${message}${stands ? " (Enter keeps the one that is set)" : ""}`, validate)
-        : await prompts.line(`${message}${optional ? " (Enter leaves it out)" : ""}`, { initial: stands || initial || "", validate }),
+        ? await prompts.secret(`${message}${stands ? " · Enter keeps it" : ""}`, validate)
+        : await prompts.line(`${message}${optional ? " · Enter leaves it out" : ""}`, { initial: stands || initial || "", validate }),
     );
     if (answer || !secret) answers[name] = answer;
   }

@@ -31,7 +31,7 @@ export const web = ({ sitting }: Step): Promise<void> =>
   });
 
 export const address = ({ sitting }: Step): Promise<void> =>
-  sitting.ask([{ name: "ENTWINE_PUBLIC_URL", message: "At which address does the internet reach this machine? (your proxy or tunnel, https://…)" }]);
+  sitting.ask([{ name: "ENTWINE_PUBLIC_URL", message: "At which https address does the internet reach this machine?" }]);
 
 const settings = "https://api.slack.com/apps";
 

@@ -105,7 +105,7 @@ describe("the set-up", () => {
     await answer(where, down, space, enter);
     await answer("How shall Slack reach", down, enter);
     await answer("For how many", enter);
-    await answer("At which address", "http://entwine.example.com", enter);
+    await answer("At which https", "http://entwine.example.com", enter);
     await answer("insist on https", erase, "https://entwine.example.com/", enter);
     await answer("Bot User", enter);
     await answer("Signing Secret", "0123456789abcdef0123456789abcdef", enter);
@@ -140,7 +140,7 @@ describe("the set-up", () => {
     await answer(where, enter);
     await answer("How shall Slack reach", enter);
     await answer("For how many", down, enter);
-    await answer("At which address", "https://entwine.example.com", enter);
+    await answer("At which https", "https://entwine.example.com", enter);
     await answer("Client ID", "Entwine", enter);
     await answer("two numbers", erase, "123.456", enter);
     await answer("Client Secret", "xoxb-1", enter);
