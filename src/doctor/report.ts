@@ -13,6 +13,9 @@ export type Output = NodeJS.WritableStream & Partial<Pick<WriteStream, "isTTY" |
 
 const number = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
+/** The errors of the house say what to do in lower case, as part of a longer line. */
+export const capital = (sentence: string): string => sentence.slice(0, 1).toUpperCase() + sentence.slice(1);
+
 /** Words on lines of at most `width`; the second and further ones are put in by `indent`. */
 export function wrapped(text: string, width: number, indent: number): string {
   const lines = [""];
@@ -34,7 +37,7 @@ export function lines(findings: readonly Finding[], stream: Output): string[] {
     const { sign, colour } = marks[state];
     return [
       `${coloured(colour, `${sign} ${state.padEnd(7)}`)}  ${part.padEnd(width)}  ${wrapped(what, columns, indent)}`,
-      ...(todo && state !== "ok" ? [" ".repeat(indent) + coloured("dim", wrapped(todo.slice(0, 1).toUpperCase() + todo.slice(1), columns, indent))] : []),
+      ...(todo && state !== "ok" ? [" ".repeat(indent) + coloured("dim", wrapped(capital(todo), columns, indent))] : []),
     ];
   });
   return [...said, "", summary(findings)];

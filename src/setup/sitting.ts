@@ -1,5 +1,6 @@
 /** One sitting of the guided set-up: what stands already, what was answered, and how a value is asked for until it can be right. */
 import type { Finding } from "../doctor/finding.ts";
+import { capital } from "../doctor/report.ts";
 import { help, tidy } from "./help.ts";
 import type { Prompts } from "./prompts.ts";
 
@@ -56,7 +57,7 @@ export function openSitting(prompts: Prompts, standing: Readonly<Record<string, 
         if (!look) return;
         const findings = await prompts.meanwhile(look.meanwhile, look.at);
         for (const { state, part, what, todo } of findings)
-          prompts[state === "ok" ? "good" : state === "warning" ? "careful" : "wrong"](`${part}: ${what}${todo && state !== "ok" ? `\n${todo}` : ""}`);
+          prompts[state === "ok" ? "good" : state === "warning" ? "careful" : "wrong"](`${part}: ${what}${todo && state !== "ok" ? `\n${capital(todo)}` : ""}`);
         if (findings.every(({ state }) => state !== "broken")) return;
         const again = await prompts.one(
           "What now?",

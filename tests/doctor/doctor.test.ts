@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
+import { stripVTControlCharacters } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Config, readConfig } from "../../src/config.ts";
 import { doctor } from "../../src/doctor/doctor.ts";
@@ -338,6 +339,19 @@ describe("the report", () => {
     expect(said).toMatch(/^✓ ok {7}database {2,}SQLite/m);
     expect(said).toMatch(/All is well\.\n$/);
     for (const secret of [slack.botToken, slack.appToken]) expect(said).not.toContain(secret);
+  });
+
+  it("shows on a terminal how far it is, and fits its width", async () => {
+    slack.channels.clear();
+    const config = await onSlack();
+    const output = Object.assign(new PassThrough(), { isTTY: true as const, columns: 64, getColorDepth: () => 1 });
+    await doctor({ read: () => config, file: nowhere, now: Date.now, output });
+    output.end();
+    const said = await text(output);
+    expect(said).toMatch(/Looking … █+░* \d of \d/);
+    const shown = stripVTControlCharacters(said.slice(said.lastIndexOf("\r") + 1)).split("\n");
+    expect(shown.join("\n")).toContain("Make a channel");
+    expect(shown.filter((line) => line.length > 64)).toEqual([]);
   });
 
   it("names every setting that needs mending, and ends with 1", async () => {
