@@ -1,6 +1,7 @@
 /** What the team sees of a request in its intake channel: one card that shows how it stands now, and a thread under it that nobody else reads. */
-import { readGroup } from "../organisation/groups.ts";
+
 import { chainOf } from "../checks/chain.ts";
+import { readGroup } from "../organisation/groups.ts";
 import { readSettings } from "../organisation/settings.ts";
 import { load, mergedInto, readCase, shownOf } from "../requests/cases.ts";
 import type { Case, Step } from "../requests/life.ts";

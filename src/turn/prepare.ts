@@ -1,23 +1,18 @@
 /** Before a turn: everything that it needs to know is looked up and read, so that the dialogue can be pure and the transaction short. The network is spoken to here and never later. */
 import type { Feature, Means } from "../feature.ts";
 import type { Ask, Readings } from "../judgement/judge.ts";
-import { groupsOf } from "../organisation/groups.ts";
 import { choiceIn } from "../organisation/own-way.ts";
 import { openOf } from "../requests/acting.ts";
 import { readAsAsked, readCase } from "../requests/cases.ts";
 import type { Item } from "../requests/catalogue.ts";
-import { converse } from "../requests/dialogue.ts";
 import type { Context, Part } from "../requests/draft.ts";
 import { readForm } from "../requests/form.ts";
 import { beginsLikeRequest } from "../requests/hear.ts";
 import type { Case } from "../requests/life.ts";
 import { find, myPage, workPage } from "../requests/lists.ts";
-import { needOf } from "../requests/meaning.ts";
 import { noticeOf } from "../requests/notices.ts";
 import { numberOnes } from "../requests/number-ones.ts";
-import { remaining } from "../requests/plan.ts";
 import { readPress } from "../requests/press.ts";
-import { similarTo } from "../requests/similar.ts";
 import { readStory } from "../requests/story.ts";
 import { type Conversation, current, parked, type Question, type Talk } from "../requests/talk.ts";
 import { numberAlone, whereabouts } from "../requests/whereabouts.ts";
@@ -26,6 +21,7 @@ import { personOf } from "../storage/places.ts";
 import type { Arrival } from "../surface/arrival.ts";
 import { intakeOf, type Person } from "../surface/place.ts";
 import { type Prose, plain } from "../surface/prose.ts";
+import { foresee } from "./foresee.ts";
 import type { Voices } from "./voices.ts";
 
 /** A short message may be small talk even while a question stands in the room; a longer one answers it, unless it begins like a request. Reading it as one costs as much as the rest of a turn's judgement. */
@@ -173,36 +169,6 @@ export async function prepare(
   if (claimant) known.numberOnes = await numberOnes(read, workspace, claimant.id);
   return { ...known, ...(await foresee(sources, arrival, conversation, known)) };
 }
-
-/** Whether the talk in the room may come to its brief, or its end, with the next word. */
-function nearlyThrough(conversation: Conversation): boolean {
-  const talk = current(conversation);
-  return talk !== undefined && (talk.phase === "confirming" || remaining(talk).length <= 2);
-}
-
-/** What only the turn's outcome tells that it needs: a model's words for the brief that it comes to, and the requests with a similar need when it ends. Since the dialogue is pure, the turn is tried out. */
-async function foresee(
-  { read, judge, now }: Sources,
-  arrival: Arrival,
-  conversation: Conversation,
-  known: Knowledge,
-): Promise<Pick<Knowledge, "worded" | "similar" | "groups">> {
-  if (!nearlyThrough(conversation)) return {};
-  const { says, conversation: after } = converse(conversation, arrival, { ...known, now: now().getTime() });
-  const talkOf = (kind: "brief" | "logged"): Talk | undefined => {
-    const said = says.find(({ say }) => say === kind);
-    return after.talks.find(({ request }) => said && "request" in said && request === said.request);
-  };
-  const [brief, logged] = [talkOf("brief"), talkOf("logged")];
-  const answers = Object.entries(brief?.answers ?? {}).flatMap(([question, { text }]) => (text ? [[question, plain(text)]] : []));
-  const worded = brief && !brief.worded ? await judge.draft?.(plain(brief.text), Object.fromEntries(answers)) : undefined;
-  const similar = logged ? await similarTo(read, arrival.workspace, { request: logged.request, ...needOf(logged) }, { limit: mostSimilar }) : undefined;
-  const groups = similar?.some(({ group }) => group) && Object.fromEntries((await groupsOf(read, arrival.workspace)).map(({ id, name }) => [id, name]));
-  return { ...(worded && { worded }), ...(similar && { similar }), ...(groups && { groups }) };
-}
-
-/** So many similar requests are kept with a brief. */
-const mostSimilar = 3;
 
 /** The request under whose card in the intake channel something was written. */
 async function beneathCard({ read }: Sources, { workspace, place }: Arrival): Promise<Case | undefined> {
