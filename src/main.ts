@@ -173,8 +173,10 @@ program
   .description("write the ledger to standard output, row by row")
   .addOption(new Option("--format <format>", "how to write it").choices(["jsonl", "csv", "md"]).default("jsonl"))
   .action(async ({ format }) => {
-    const { ledger, render } = await import("./ledger/export.ts");
+    const [{ ledger, render, workspacesIn }, { recordByOperator }] = await Promise.all([import("./ledger/export.ts"), import("./ledger/on-record.ts")]);
     const store = await openMigrated(readConfig());
+    const workspaces = await workspacesIn(store.read);
+    await recordByOperator(store, { what: "export", after: format, workspaces, at: new Date(), newId: randomUUIDv7 });
     for await (const piece of render(ledger(store.read), format)) if (!process.stdout.write(piece)) await once(process.stdout, "drain");
     await store.close();
   });

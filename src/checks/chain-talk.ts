@@ -1,6 +1,7 @@
 /** Writing a team's way to the paying customer together, link by link. */
 import { membersOf, readGroup } from "../organisation/groups.ts";
 import { adminsOf } from "../organisation/people.ts";
+import { may } from "../organisation/rights.ts";
 import type { Reader } from "../storage/store.ts";
 import type { Card } from "../surface/card.ts";
 import type { Form } from "../surface/form.ts";
@@ -40,8 +41,9 @@ const nameOf = async (on: Reader, workspace: string, group: string, words: Words
 /** Members, the advocate and admins write a team's chain; anybody the one that holds where a team has none. */
 async function mayWrite(on: Reader, workspace: string, group: string, person: string): Promise<boolean> {
   if (group === everyone || (await enrolmentOf(on, workspace, person))?.group === group) return true;
-  const among = [...(await membersOf(on, workspace, group)), ...(await adminsOf(on, workspace))];
-  return among.some(({ id }) => id === person) || (await readGroup(on, workspace, group))?.advocate?.id === person;
+  const member = (await membersOf(on, workspace, group)).some(({ id }) => id === person);
+  const admins = (await adminsOf(on, workspace)).map(({ id }) => id);
+  return may("chain", { person, admins, member, advocate: (await readGroup(on, workspace, group))?.advocate?.id });
 }
 
 const shown = ({ group, links, by, at }: Chain, words: Words): Card => [

@@ -1,6 +1,8 @@
 /** A lead has their team asked: each is told in private by whom, and leaves with one tap; who left is not asked for again. */
+import { record } from "../organisation/changes.ts";
 import { membersOf, readGroup } from "../organisation/groups.ts";
 import { adminsOf } from "../organisation/people.ts";
+import { may } from "../organisation/rights.ts";
 import { namesOf } from "../storage/places.ts";
 import type { Place } from "../surface/place.ts";
 import { opens, press } from "./cards.ts";
@@ -14,8 +16,8 @@ export async function enrolGroup(scene: Scene, named: string): Promise<void> {
   const { w, workspace, at } = office;
   const group = await readGroup(w, workspace, named);
   if (!group) return void plainly(scene, "no_group", { group: named });
-  const admins = await adminsOf(w, workspace);
-  if (group.advocate?.id !== who.id && !admins.some(({ id }) => id === who.id)) return void plainly(scene, "enrol.may_not", { group: group.name });
+  const admins = (await adminsOf(w, workspace)).map(({ id }) => id);
+  if (!may("enrol", { person: who.id, admins, advocate: group.advocate?.id })) return void plainly(scene, "enrol.may_not", { group: group.name });
   const members = await membersOf(w, workspace, group.id);
   for (const { id: person } of members) {
     const before = await enrolmentOf(w, workspace, person);
@@ -24,6 +26,8 @@ export async function enrolGroup(scene: Scene, named: string): Promise<void> {
     const added = await enrol(w, { workspace, person, place, by: who.id, now: at, group: group.id });
     if (added && person !== who.id) await office.arrive({ id: office.newId(), place, duty: pathTo("enrolled"), subject: who.id });
   }
+  if (members.length > 0)
+    await record(w, { id: office.newId(), workspace, what: `check ${group.name}`, before: null, after: { group: group.id }, by: who.id, at });
   // Not how many: with the size of the group that would tell who left.
   plainly(scene, members.length === 0 ? "enrol.nobody" : "enrol.done", { group: group.name });
 }

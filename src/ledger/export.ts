@@ -24,10 +24,15 @@ interface RequestLine {
 const text = (prose: Prose | null): string | null => (prose === null ? null : plain(prose));
 const instant = (date: Date | null): string | null => date?.toISOString() ?? null;
 
+export async function workspacesIn({ db, t }: Reader): Promise<string[]> {
+  const rows = await db.select({ id: t.workspaces.id }).from(t.workspaces).orderBy(asc(t.workspaces.id));
+  return rows.map(({ id }) => id);
+}
+
 /** Every request with its answers and steps, oldest first. Requests that were crossed out as none are among them, by their status. */
-export async function* ledger({ db, t }: Reader): AsyncGenerator<Line> {
-  const workspaces = await db.select({ id: t.workspaces.id }).from(t.workspaces).orderBy(asc(t.workspaces.id));
-  for (const { id: workspace } of workspaces) {
+export async function* ledger(on: Reader): AsyncGenerator<Line> {
+  const { db, t } = on;
+  for (const workspace of await workspacesIn(on)) {
     for (let last = 0; ; ) {
       const requests = await db
         .select()
@@ -84,8 +89,8 @@ export async function* ledger({ db, t }: Reader): AsyncGenerator<Line> {
       }
       if (requests.length < page) break;
     }
-    yield* retrospectivesOf({ db, t }, workspace);
-    yield* checksOf({ db, t }, workspace);
+    yield* retrospectivesOf(on, workspace);
+    yield* checksOf(on, workspace);
   }
 }
 

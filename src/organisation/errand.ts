@@ -8,6 +8,8 @@ const verbs = [
   "settings",
   /** Somebody's own language, by its tag; `told` as their platform tells it. */
   "language",
+  /** What was done lately with rights that not everybody has. */
+  "audit",
   "groups",
   "group",
   /** Settings to change, each behind a form; `nudge` has a button each way. */
@@ -74,6 +76,8 @@ function errandIn(text: string): Errand {
       return settingIn(rest);
     case "language":
       return { verb: "language", ...(rest && { of: rest.trim().toLowerCase() }) };
+    case "audit":
+      return { verb: "audit" };
     case "group":
     case "groups":
       return rest ? { verb: "group", of: rest } : { verb: "groups" };
@@ -82,7 +86,7 @@ function errandIn(text: string): Errand {
   }
 }
 
-const saying = /^\W*entwine\s+(?=(?:help|settings|language|groups?)\b)/i;
+const saying = /^\W*entwine\s+(?=(?:help|settings|language|audit|groups?)\b)/i;
 
 /** `entwine settings`, said to the bot. */
 export const isSaid = (text: string): boolean => saying.test(text);

@@ -6,8 +6,9 @@ import type { Arrival } from "../surface/arrival.ts";
 import type { Card } from "../surface/card.ts";
 import { intakeOf, type Person, type Place } from "../surface/place.ts";
 import type { Words } from "../words.ts";
+import { auditCard } from "./audit-card.ts";
 import { changeAdmins, changeSetting, type Reply, type Scene, welcomeAdmin, whyIn } from "./change.ts";
-import { lastChange } from "./changes.ts";
+import { lastChange, recentChanges } from "./changes.ts";
 import { type Errand, errandOf, isSaid, name, pathTo, readPath, type Verb } from "./errand.ts";
 import { formOf, mistakesIn, type Standing, sorry } from "./forms.ts";
 import { groupCard, groupsCard } from "./group-card.ts";
@@ -15,7 +16,7 @@ import { changeGroup } from "./group-change.ts";
 import { type Group, groupsOf, membersOf, readGroup, replaceMembers } from "./groups.ts";
 import { chooseLanguage } from "./own-language.ts";
 import { adminsOf, keep, preferencesOf } from "./people.ts";
-import { guarded, may } from "./rights.ts";
+import { changes, may } from "./rights.ts";
 import { holdWorkspace, readSettings } from "./settings.ts";
 import { announcement, listOf, settingsCard } from "./settings-card.ts";
 
@@ -33,6 +34,9 @@ interface Known {
 }
 
 const day = 86_400_000;
+
+/** So many of the latest changes are shown. */
+const audited = 20;
 
 /** Verbs whose button has done its work once it is pressed. */
 const settled = new Set<Verb>(["wording", "briefs", "language"]);
@@ -76,7 +80,7 @@ async function run(office: Office, { by, place }: Arrival, errand: Errand, known
   const { w, workspace, words, at } = office;
   const { verb, of } = errand;
   const scene: Scene = { w, workspace, at, by, newId: office.newId };
-  if (guarded.has(verb)) await holdWorkspace(w, workspace);
+  if (changes(verb)) await holdWorkspace(w, workspace);
   let admins = await adminsOf(w, workspace);
   if (known.platformAdmin && !admins.some(({ id }) => id === by.id)) admins = await welcomeAdmin(scene, admins);
   const group = of === undefined ? undefined : await readGroup(w, workspace, of);
@@ -107,6 +111,8 @@ async function run(office: Office, { by, place }: Arrival, errand: Errand, known
       const chosen = await lastChange(w, workspace, "model");
       return settingsCard({ settings, admins, person, chosen, mayChange: may("model", standing), mayName: may("admins", standing) }, words);
     }
+    case "audit":
+      return auditCard(await recentChanges(w, workspace, audited), words);
     case "language":
       return chooseLanguage(office, by.id, of);
     case "groups":

@@ -1,32 +1,62 @@
-/** Who may change what of how a workspace works: the one place that finer roles come to. Everybody may see all of it. */
+/** Who may do what, in one table: the one place that finer roles come to. Whatever is not in it is for everybody: how the workspace works, its groups, its requests and their stories are there for all to read. */
 import type { Verb } from "./errand.ts";
+
+/**
+ * Somebody's standing at the moment: an admin of the workspace; the advocate of the group that it is about, or one of its people; one of the team, whose members are whoever acts in the channel where it reads its briefs; and
+ * everybody, requesters among them.
+ */
+type Role = "admin" | "advocate" | "member" | "team" | "everybody";
+
+/** What somebody may do besides the errands of `/entwine`. */
+type Deed = "enrol" | "chain" | "act" | "ledger" | "export";
+
+const rights: Partial<Record<Verb | Deed, readonly Role[]>> = {
+  /** How the workspace works with its IT. */
+  model: ["admin"],
+  capacity: ["admin"],
+  approval: ["admin"],
+  nudge: ["admin"],
+  own_way: ["admin"],
+  house_language: ["admin"],
+  admins: ["admin"],
+  /** Its business groups. */
+  new_group: ["admin"],
+  edit_group: ["admin", "advocate"],
+  members: ["admin", "advocate"],
+  delete_group: ["admin"],
+  /** To have a group asked the daily question, and to write its way to the paying customer. */
+  enrol: ["admin", "advocate"],
+  chain: ["admin", "advocate", "member"],
+  /** To take a request on, to decline it and the like. */
+  act: ["team"],
+  /** To read the ledger, to take all of it elsewhere, and to see who did any of this. */
+  ledger: ["everybody"],
+  export: ["admin"],
+  audit: ["admin"],
+};
 
 export interface Standing {
   person: string;
   admins: readonly string[];
   /** Asked where the team reads its briefs, on a platform that cannot tell who administers it. */
-  trusted: boolean;
-  /** The advocate of the group that it is about. */
+  trusted?: boolean;
+  /** Of the group that it is about. */
   advocate?: string | undefined;
+  member?: boolean;
+  team?: boolean;
 }
 
-/** What changes the workspace for everybody. */
-export const guarded: ReadonlySet<Verb> = new Set<Verb>([
-  "model",
-  "capacity",
-  "approval",
-  "nudge",
-  "own_way",
-  "house_language",
-  "admins",
-  "new_group",
-  "edit_group",
-  "members",
-  "delete_group",
-]);
-
-export function may(verb: Verb, { person, admins, trusted, advocate }: Standing): boolean {
-  if (!guarded.has(verb) || admins.includes(person)) return true;
-  if (verb === "admins") return admins.length === 0 && trusted;
-  return (verb === "edit_group" || verb === "members") && advocate === person;
+function rolesOf({ person, admins, advocate, member = false, team = false }: Standing): Role[] {
+  const held: Record<Role, boolean> = { admin: admins.includes(person), advocate: advocate === person, member, team, everybody: true };
+  return (Object.keys(held) as Role[]).filter((role) => held[role]);
 }
+
+/** Where nobody is an admin and the platform cannot tell who is one, the team names the first. */
+export function may(what: Verb | Deed, standing: Standing): boolean {
+  if (what === "admins" && standing.admins.length === 0 && standing.trusted) return true;
+  const roles = rights[what];
+  return roles === undefined || rolesOf(standing).some((role) => roles.includes(role));
+}
+
+/** Whether it changes the workspace for everybody. */
+export const changes = (verb: Verb): boolean => rights[verb] !== undefined && verb !== "audit";

@@ -61,6 +61,7 @@ export function settingsCard({ settings, admins, person, chosen, mayChange, mayN
       buttons: [
         { label: words.label("organisation.button.groups"), press: pathTo("groups") },
         { label: words.label("organisation.button.language"), press: pathTo("language") },
+        ...(mayChange ? [{ label: words.label("organisation.button.audit"), press: pathTo("audit") }] : []),
       ],
     },
   ];
