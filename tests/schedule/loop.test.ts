@@ -2,6 +2,7 @@
 import { expect, it, onTestFinished, vi } from "vitest";
 import { pressOf } from "../../src/requests/press.ts";
 import { isNull } from "../../src/storage/drizzle.ts";
+import { install, revoke } from "../../src/storage/installations.ts";
 import { handClock, onBothEngines, openHouse, plainJudge, quiet, says, type TestHouse, wish, words, workspace } from "../turn/house.ts";
 import { openPlatform, type Platform } from "../turn/platform.ts";
 
@@ -57,6 +58,29 @@ onBothEngines("the clock", (newUrl) => {
     await here.until("2027-03-30T10:00:00Z");
     expect(reminders(here.platform)).toBe(1);
     expect(await here.status()).toEqual(["parked"]);
+  });
+
+  it("keeps what comes due where the app was removed, and does it once it is installed again", async () => {
+    const here = await asked("2027-03-02T10:00:00Z");
+    const row = {
+      surface: "slack",
+      app: null,
+      organisation: null,
+      bot: "U0BOT",
+      token: "sealed",
+      scopes: [],
+      installedBy: "maria",
+      installedAt: new Date("2027-03-01T10:00:00Z"),
+    } as const;
+    await here.store.write((w) => install(w, workspace, row));
+    await here.store.write((w) => revoke(w, workspace, new Date("2027-03-02T11:00:00Z")));
+    await here.until("2027-03-03T10:00:00Z");
+    await here.until("2027-03-05T10:00:00Z");
+    expect(reminders(here.platform)).toBe(0);
+    expect(await here.status()).toEqual(["asking"]);
+    await here.store.write((w) => install(w, workspace, row));
+    await here.until("2027-03-05T10:00:01Z");
+    expect(reminders(here.platform)).toBe(1);
   });
 
   it("reminds once though several replicas look at the same time", async () => {
