@@ -36,6 +36,7 @@ describe("what Teams delivers", () => {
     const [arrival] = arrivals("personal-message");
     expect(arrival).toEqual({
       kind: "message",
+      locale: "en-GB",
       id: expect.stringContaining("1763630127179"),
       workspace: `teams:${tenant}`,
       at: Date.parse("2026-11-20T09:15:27.243Z"),
