@@ -8,7 +8,7 @@ import { type Clock, systemClock } from "./clock.ts";
 import { type Config, readConfig } from "./config.ts";
 import { EntwineError } from "./errors.ts";
 import { type Log, openLog } from "./log.ts";
-import { houseSecret } from "./secret.ts";
+import { formerSecrets, houseSecret } from "./house-secret.ts";
 import type { OAuth } from "./slack/install.ts";
 import { openStore, type Store } from "./storage/store.ts";
 import type { Web } from "./web/server.ts";
@@ -57,7 +57,7 @@ async function serve(config: Config, clock: Clock, converse: boolean): Promise<v
     judge: openJudge(config.model, { clock, log, fellBack }),
     catalogue: loadCatalogue(),
     surfaces,
-    features: openFeatures(houseSecret(config.secret, config.database)),
+    features: openFeatures(houseSecret(config.secret, config.database), formerSecrets(config)),
     intake: Object.fromEntries(
       Object.entries(config.intake).map(([where, id]) => [where, { surface: where.startsWith("slack") ? "slack" : "teams", kind: "channel", id }]),
     ),

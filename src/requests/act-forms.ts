@@ -17,7 +17,7 @@ export interface Choices {
   full: boolean;
 }
 
-export const actForm = (request: string, act: Act): string => `act/${request}/${act}`;
+const actForm = (request: string, act: Act): string => `act/${request}/${act}`;
 
 export function readActForm(id: string): { request: string; act: Act } | undefined {
   const [kind, request, name] = id.split("/");

@@ -20,7 +20,7 @@ export interface Viewer {
 }
 
 /** Over, as far as its requester is concerned. */
-export const over = ["outcome_known", "cancelled", "not_a_request"] as const;
+const over = ["outcome_known", "cancelled", "not_a_request"] as const;
 
 /** With the team, and not done yet. */
 export const withTeam = ["new", "accepted", "handed_over", "alternative_proposed", "postponed"] as const;
@@ -31,7 +31,7 @@ const declinedShown = 30 * 86_400_000;
 /** So many of somebody's requests are looked at, the newest; and so many of the team's, the oldest. */
 const most = { mine: 100, team: 500, found: 20 };
 
-export const theirs = ({ t }: Reader, person: string): SQL | undefined => or(eq(t.requests.requester, person), eq(t.requests.raisedBy, person));
+const theirs = ({ t }: Reader, person: string): SQL | undefined => or(eq(t.requests.requester, person), eq(t.requests.raisedBy, person));
 
 function visible(on: Reader, { person, place, team }: Viewer): SQL | undefined {
   const { secluded } = on.t.requests;
@@ -161,7 +161,7 @@ const ofTeam = (on: Reader, viewer: Viewer): SQL | undefined =>
 const broken = (on: Reader, viewer: Viewer): SQL | undefined => and(ofTeam(on, viewer), eq(on.t.requests.kind, "factory_issue"));
 
 /** All that the team has: what is broken first, then what has waited longest for the team. */
-export async function teamWork(on: Reader, viewer: Viewer): Promise<Listed[]> {
+async function teamWork(on: Reader, viewer: Viewer): Promise<Listed[]> {
   const { kind, number } = on.t.requests;
   const brokenFirst = sql`case when ${kind} = 'factory_issue' then 0 else 1 end`;
   const requests = await describe(on, viewer, await rowsWhere(on, ofTeam(on, viewer), [brokenFirst, asc(number)], most.team));
@@ -169,7 +169,7 @@ export async function teamWork(on: Reader, viewer: Viewer): Promise<Listed[]> {
 }
 
 /** All that is broken and not mended yet, the oldest first. */
-export const factoryWork = async (on: Reader, viewer: Viewer): Promise<Listed[]> =>
+const factoryWork = async (on: Reader, viewer: Viewer): Promise<Listed[]> =>
   describe(on, viewer, await rowsWhere(on, broken(on, viewer), asc(on.t.requests.number), most.team));
 
 /** How much is broken, and since when the oldest of it. */

@@ -22,7 +22,14 @@ export async function numberOnes({ db, t }: Reader, workspace: string, requester
     .from(t.members)
     .where(and(eq(t.members.workspace, workspace), eq(t.members.person, requester)));
   const rows = await db
-    .select({ request: t.requests.id, number: t.requests.number, title: t.requests.title, group: t.requests.group, requester: t.requests.requester, secluded: t.requests.secluded })
+    .select({
+      request: t.requests.id,
+      number: t.requests.number,
+      title: t.requests.title,
+      group: t.requests.group,
+      requester: t.requests.requester,
+      secluded: t.requests.secluded,
+    })
     .from(t.requests)
     .where(
       and(

@@ -38,8 +38,8 @@ export interface RetrospectiveSettings {
   handOver?: HandOver;
 }
 
-export function openRetrospectives({ secret, templates = loadTemplates(), trend, handOver }: RetrospectiveSettings): Feature {
-  const house: House = { seals: openSeals(secret), templates, trend, handOver };
+export function openRetrospectives({ secret, former = [], templates = loadTemplates(), trend, handOver }: RetrospectiveSettings): Feature {
+  const house: House = { seals: openSeals(secret, ...former), templates, trend, handOver };
   const { seals } = house;
 
   /** The retrospective that is meant: the one on the button, the one under way where somebody speaks, the one that this conversation was about, the newest that they take part in. */

@@ -20,11 +20,22 @@ const algorithm = "aes-256-gcm";
 const nonceLength = 12;
 const tagLength = 16;
 
-/** `secret` is the house's (ENTWINE_SECRET, or the file that stands in for it). */
-export function openSeals(secret: string): Seals {
-  const keyFor = (what: string): Buffer => Buffer.from(hkdfSync("sha256", secret, "", `entwine retrospectives ${what}`, 32));
+/** `secret` is the house's (ENTWINE_SECRET, or the file that stands in for it). A box that was sealed by one of `previous` opens still, and is sealed anew when its board changes; whose notes are in it, only the key of then tells. */
+export function openSeals(secret: string, ...previous: string[]): Seals {
+  const keyFor = (what: string, of = secret): Buffer => Buffer.from(hkdfSync("sha256", of, "", `entwine retrospectives ${what}`, 32));
   const [box, authors, ids] = [keyFor("box"), keyFor("authors"), keyFor("ids")];
+  const boxes = [box, ...previous.map((old) => keyFor("box", old))];
   const digest = (key: Buffer, text: string): string => createHmac("sha256", key).update(text).digest("base64url");
+
+  function opened(bytes: Buffer, key: Buffer): string | undefined {
+    const decipher = createDecipheriv(algorithm, key, bytes.subarray(0, nonceLength), { authTagLength: tagLength });
+    decipher.setAuthTag(bytes.subarray(nonceLength, nonceLength + tagLength));
+    try {
+      return Buffer.concat([decipher.update(bytes.subarray(nonceLength + tagLength)), decipher.final()]).toString("utf8");
+    } catch {
+      return undefined;
+    }
+  }
 
   return {
     seal(value) {
@@ -37,15 +48,13 @@ export function openSeals(secret: string): Seals {
     },
     open(sealed) {
       const bytes = Buffer.from(sealed, "base64");
-      const decipher = createDecipheriv(algorithm, box, bytes.subarray(0, nonceLength));
-      decipher.setAuthTag(bytes.subarray(nonceLength, nonceLength + tagLength));
-      try {
-        return JSON.parse(Buffer.concat([decipher.update(bytes.subarray(nonceLength + tagLength)), decipher.final()]).toString("utf8"));
-      } catch {
-        throw new EntwineError("sealed_by_another_key", "notes of a retrospective were sealed with another key than the one at hand", {
-          hint: "Set ENTWINE_SECRET to what it was, or bring back the file with the key.",
-        });
+      for (const key of boxes) {
+        const text = opened(bytes, key);
+        if (text !== undefined) return JSON.parse(text);
       }
+      throw new EntwineError("sealed_by_another_key", "notes of a retrospective were sealed with another key than the one at hand", {
+        hint: "Set ENTWINE_SECRET_PREVIOUS to what ENTWINE_SECRET was, or bring back the file with the key.",
+      });
     },
     token: (retrospective, person) => digest(authors, `${retrospective}/${person}`),
     blind: (id) => `blind:${digest(ids, id)}`,

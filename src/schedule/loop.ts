@@ -21,7 +21,7 @@ const batch = 100;
 const sweepful = 500;
 
 /** Many who come due at once: how many they are, and one write that deals with up to `limit` of them. */
-export interface Sweep {
+interface Sweep {
   due(now: Date): Promise<number>;
   sweep(w: Writer, round: { now: Date; limit: number; crowd: number }): Promise<number>;
 }

@@ -2,7 +2,7 @@
 import type { Readable } from "node:stream";
 import { envFile, inEnvironment } from "../config.ts";
 import type { Output } from "../doctor/report.ts";
-import { houseSecret } from "../secret.ts";
+import { houseSecret } from "../house-secret.ts";
 import { loadWords } from "../words.ts";
 import { type Changes, writeEnv } from "./env-file.ts";
 import { Left, openPrompts } from "./prompts.ts";

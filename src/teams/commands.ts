@@ -8,7 +8,9 @@ type Command = ArrivalOf<"command">["command"];
 export const commands = {
   request: ["mine", "find", "team", "backlog"],
   check: ["on", "off", "time", "days", "pause", "back", "weekly", "daily", "zone", "region", "team", "chain", "mine", "settings", "now", "help"],
-  retro: "start next back add group vote discuss action actions status summary history facilitate cancel join observe ready until every move stop help".split(" "),
+  retro: "start next back add group vote discuss action actions status summary history facilitate cancel join observe ready until every move stop help".split(
+    " ",
+  ),
   entwine: ["help", "settings", "group", "groups"],
 } as const satisfies Record<Command, readonly string[]>;
 

@@ -9,12 +9,12 @@ import { openMeetings } from "../requests/meeting.ts";
 import { openReport } from "../requests/report.ts";
 import { openRetrospectives } from "../retrospectives/feature.ts";
 
-/** `secret` is the house's, which is never in the database. */
-export const openFeatures = (secret: string): Feature[] => [
+/** `secret` is the house's, which is never in the database; `former` are those of before. */
+export const openFeatures = (secret: string, former: readonly string[] = []): Feature[] => [
   organisation,
   openChecks(),
   concern,
   openMeetings(),
   openReport(),
-  openRetrospectives({ secret, trend: trendLine, handOver }),
+  openRetrospectives({ secret, former, trend: trendLine, handOver }),
 ];

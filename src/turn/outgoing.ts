@@ -6,7 +6,7 @@ import type { Card } from "../surface/card.ts";
 import { type Place, placeKey } from "../surface/place.ts";
 import type { Desk } from "./commit.ts";
 
-export type Letter = Partial<outbox.NewRow> & Pick<outbox.NewRow, "place" | "card">;
+type Letter = Partial<outbox.NewRow> & Pick<outbox.NewRow, "place" | "card">;
 
 export interface Outgoing {
   /** Says something new, in the turn's conversation unless the letter names another. */

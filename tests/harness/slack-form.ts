@@ -56,7 +56,7 @@ export function refusal({ title, submit, close, private_metadata = "", blocks }:
 }
 
 /** What stands in an input, as a person reads it: an option by its words. */
-export const standing = ({ initial_value, initial_option, initial_user, initial_date }: Element): string =>
+const standing = ({ initial_value, initial_option, initial_user, initial_date }: Element): string =>
   initial_option?.text.text ?? initial_value ?? initial_user ?? initial_date ?? "";
 
 /** Somebody fills in an input, an option by its words; nothing leaves it empty. */

@@ -16,7 +16,12 @@ beforeEach(async () => {
     await platform.close();
     await closeHouse();
   };
-  await teams.start({ accept: async (arrivals) => void accepted.push(...arrivals), form: async () => undefined, mistakes: async () => undefined, language: async () => "en" });
+  await teams.start({
+    accept: async (arrivals) => void accepted.push(...arrivals),
+    form: async () => undefined,
+    mistakes: async () => undefined,
+    language: async () => "en",
+  });
 });
 afterEach(() => close());
 

@@ -28,7 +28,6 @@ export const lifeJudge = (): Judge => {
 export const buttonsOf = ({ card }: Said): Button[] =>
   card.flatMap((element) => (element.kind === "buttons" ? element.buttons : element.kind === "item" && element.button ? [element.button] : []));
 
-
 export type Team = Awaited<ReturnType<typeof openTeam>>;
 
 export async function openTeam(

@@ -11,7 +11,7 @@ export const feelings = ["happy", "unsure", "unhappy"] as const;
 export const kept = ["yes", "not_yet", "otherwise"] as const;
 
 /** Why a day went by without the check: the person chose so, Entwine was out of order, or the platform said that they were away. */
-export const skips = ["chosen", "missed", "away"] as const;
+const skips = ["chosen", "missed", "away"] as const;
 
 export function checkTables(columns: Columns) {
   const { table, index, primaryKey, text, choice, count, flag, instant, json } = columns;

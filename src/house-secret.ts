@@ -1,6 +1,6 @@
 /** The secret that keys are derived from: as it was set, or one of this house's own, kept in a file beside the database and never in it. Whoever has a copy of the database alone cannot read what is sealed. */
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
 /** Where it lies: `data/entwine.key` beside `file:data/entwine.db`, and also where the database is on a server. */
@@ -24,4 +24,10 @@ export function houseSecret(set: string | undefined, database: string): string {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     return readFileSync(file, "utf8").trim();
   }
+}
+
+/** What the secret was before, as far as that is known: ENTWINE_SECRET_PREVIOUS, and the file's where ENTWINE_SECRET took its place. */
+export function formerSecrets({ secret, previousSecret, database }: { secret?: string; previousSecret?: string; database: string }): string[] {
+  const file = secret ? fileOf(database) : undefined;
+  return [...(previousSecret ? [previousSecret] : []), ...(file && existsSync(file) ? [readFileSync(file, "utf8").trim()] : [])];
 }
