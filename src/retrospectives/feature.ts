@@ -31,6 +31,8 @@ interface Known {
 export interface RetrospectiveSettings {
   /** What notes are sealed with; never in the database. */
   secret: string;
+  /** What the secret was before. */
+  former?: readonly string[];
   templates?: readonly Template[];
   /** The check's trend, from whoever keeps the check. */
   trend?: Trend;
