@@ -52,19 +52,26 @@ export interface Words {
   readonly locale: string;
 }
 
-/** Reads a locale's words; a key is `<file>.<heading>`. A message is parsed when it is first said, and a sentence without values is made once. */
-export function loadWords(locale: string): Words {
+/** What stands in a locale's files, as ICU messages by `<file>.<heading>`. */
+export function messagesIn(locale: string): Map<string, string> {
   const folder = new URL(`${locale}/`, root);
-  const messages = new Map<string, { source: string; format?: IntlMessageFormat; plain?: Prose }>();
+  const messages = new Map<string, string>();
   for (const file of readdirSync(folder).filter((name) => name.endsWith(".md"))) {
     const [, ...sections] = `\n${readFileSync(new URL(file, folder), "utf8")}`.split(/\n## /);
     for (const section of sections) {
       const [heading = "", ...body] = section.split("\n");
       const key = `${file.slice(0, -3)}.${heading.trim()}`;
       if (messages.has(key)) throw new Error(`prompts/words/${locale}/${file} has "${heading}" twice`);
-      messages.set(key, { source: body.join("\n").trim() });
+      messages.set(key, body.join("\n").trim());
     }
   }
+  return messages;
+}
+
+/** Reads a locale's words. A message is parsed when it is first said, and a sentence without values is made once. */
+export function loadWords(locale: string): Words {
+  const messages = new Map<string, { source: string; format?: IntlMessageFormat; plain?: Prose }>();
+  for (const [key, source] of messagesIn(locale)) messages.set(key, { source });
   const say = (key: string, values?: Record<string, Value>): Prose => {
     const message = messages.get(key);
     if (!message && locale !== usual) return wordsFor()(key, values);
