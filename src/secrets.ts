@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:cr
 import { EntwineError } from "./errors.ts";
 
 /** Whose secret it is, and what for. */
-export interface Purpose {
+interface Purpose {
   workspace: string;
   purpose: string;
 }

@@ -34,7 +34,7 @@ const mayImport: Record<string, string[]> = {
   teams: [...platform, "botbuilder", "express", "htmlparser2"],
   terminal: [...platform, "@clack/prompts", "fast-wrap-ansi"],
   doctor: ["config", "secrets", "storage", "slack", "errors"],
-  setup: ["doctor", "config", "secret", "errors", "words", "slack", "manifests/teams-app.ts", "@clack/prompts"],
+  setup: ["doctor", "config", "house-secret", "errors", "words", "slack", "manifests/teams-app.ts", "@clack/prompts"],
   web: ["ledger", "storage", "surface", "words", "log", "errors", "clock", "zod", "hono", "@hono/node-server", "prom-client"],
 };
 

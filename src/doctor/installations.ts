@@ -44,7 +44,8 @@ export async function checkInstallations({ database, secret, previousSecret, pub
         ),
       ];
     const stale = tokens.filter(({ token }) => secrets.isStale(token)).length;
-    return [ok(part, `${tokens.length} installed the app; ${stale > 0 ? `${stale} tokens will be sealed anew at the next start` : "every token opens"}`)];
+    const installed = `${tokens.length} workspace${tokens.length === 1 ? "" : "s"} installed the app`;
+    return [ok(part, `${installed}; ${stale > 0 ? "their tokens will be sealed anew at the next start" : "every token opens"}`)];
   } finally {
     await store.close();
   }

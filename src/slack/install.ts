@@ -24,7 +24,7 @@ export interface OAuth {
 type Why = "cancelled" | "state" | "organisation" | "rotation" | "failed";
 
 /** Where somebody reads that. It also takes Slack's code and our state out of the browser's address. */
-export const notInstalledPath = "/slack/not_installed";
+const notInstalledPath = "/slack/not_installed";
 
 /** Seconds from the beginning of an installation to Slack's answer. */
 const patience = 600;

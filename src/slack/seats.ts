@@ -12,7 +12,7 @@ import { rememberNames } from "./names.ts";
 const timeout = { message: 10_000, quick: 2_000 };
 
 /** The bot's user id is missing until Slack has told it. */
-export type Identity = { readonly token: string; readonly bot?: string } | Installed;
+type Identity = { readonly token: string; readonly bot?: string } | Installed;
 
 export interface Seat {
   readonly identity: Identity;

@@ -7,7 +7,7 @@ export interface Installed {
   readonly bot: string;
 }
 
-export interface Installation extends Installed {
+interface Installation extends Installed {
   workspace: string;
   /** The platform's ids of the app, and of the organisation that the workspace belongs to. */
   app?: string | undefined;

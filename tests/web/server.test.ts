@@ -46,6 +46,27 @@ describe("health", () => {
   });
 });
 
+describe("an installation", () => {
+  it("goes by the two paths of the installer, where there is one", async () => {
+    const { get } = await start({ installer: echo });
+    expect(await (await get("/slack/install")).text()).toBe("/slack/install ");
+    expect(await (await get("/slack/oauth_redirect?code=1&state=2")).text()).toBe("/slack/oauth_redirect?code=1&state=2 ");
+    expect((await get("/slack/install", { method: "POST" })).status).toBe(404);
+    expect((await (await start()).get("/slack/install")).status).toBe(404);
+  });
+
+  it.each(["cancelled", "state", "organisation", "rotation", "failed"])("that did not come about (%s) is explained", async (why) => {
+    const page = await (await (await start()).get(`/slack/not_installed?why=${why}`)).text();
+    expect(page).toContain(words.label(`web.not_installed.${why}`).replaceAll("&", "&amp;"));
+  });
+
+  it("that failed for another reason is explained too, and nothing of the address is shown", async () => {
+    const page = await (await (await start()).get("/slack/not_installed?why=<script>")).text();
+    expect(page).toContain(words.label("web.not_installed.failed"));
+    expect(page).not.toContain("<script>");
+  });
+});
+
 describe("metrics", () => {
   it("shows the process, and numbers as they are at the scrape", async () => {
     let taken = 0;
