@@ -34,9 +34,9 @@ async function serve(config: Config, clock: Clock, converse: boolean): Promise<v
   const { watch, readings, fellBack } = openWatch(log);
   const words = wordsFor();
   const store = await openMigrated(config);
-  const oauth = await openOAuth(config, { store, clock, log });
-  const slack = config.slack && (await import("./slack/app.ts")).openSlack({ ...config.slack, oauth, words, log, clock });
-  const teams = config.teams && (await import("./teams/app.ts")).openTeams({ ...config.teams, host: config.host, words, log });
+  const oauth = await openOAuth(config, { store, log });
+  const slack = config.slack && (await import("./slack/app.ts")).openSlack({ ...config.slack, oauth, log, clock });
+  const teams = config.teams && (await import("./teams/app.ts")).openTeams({ ...config.teams, host: config.host, log });
   const settled = (): Promise<void> => core.settled();
   const terminal = conversing
     ? (await import("./terminal/app.ts")).openTerminal({
@@ -107,14 +107,11 @@ async function serve(config: Config, clock: Clock, converse: boolean): Promise<v
 }
 
 /** What it takes for workspaces to install the Slack app themselves, where that is set up. */
-async function openOAuth(
-  { slack, secret, previousSecret, publicUrl }: Config,
-  { store, clock, log }: { store: Store; clock: Clock; log: Log },
-): Promise<OAuth | undefined> {
+async function openOAuth({ slack, secret, previousSecret, publicUrl }: Config, { store, log }: { store: Store; log: Log }): Promise<OAuth | undefined> {
   if (!slack?.oauth || !secret || !publicUrl) return undefined;
   const [{ openSecrets }, { openInstallations }] = await Promise.all([import("./secrets.ts"), import("./installations.ts")]);
   const secrets = openSecrets(secret, ...(previousSecret ? [previousSecret] : []));
-  const installations = openInstallations({ store, secrets, clock, newId: randomUUIDv7 });
+  const installations = openInstallations({ store, secrets, clock: systemClock(), newId: randomUUIDv7 }); // by Slack's time, whatever clock the bot runs on
   const count = await installations.reseal();
   if (count > 0) log.info({ count }, "tokens were sealed anew with today's secret");
   return { ...slack.oauth, publicUrl, stateSecret: secrets.derive("slack install state"), installations };

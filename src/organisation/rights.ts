@@ -1,14 +1,14 @@
-/** Who may do what, in one table: the one place that finer roles come to. Whatever is not in it is for everybody: how the workspace works, its groups, its requests and their stories are there for all to read. */
+/**
+ * Who may do what, in one table: the one place that finer roles come to. Whatever is not in it is for everybody: how the workspace works, its groups, its requests and their stories are there for all to read.
+ * What the team does with a request, and what its requester does, stands with those acts (`requests/decide.ts`); one of the team is whoever acts in the channel where it reads its briefs.
+ */
 import type { Verb } from "./errand.ts";
 
-/**
- * Somebody's standing at the moment: an admin of the workspace; the advocate of the group that it is about, or one of its people; one of the team, whose members are whoever acts in the channel where it reads its briefs; and
- * everybody, requesters among them.
- */
-type Role = "admin" | "advocate" | "member" | "team" | "everybody";
+/** An admin of the workspace; the advocate of the group that it is about, or one of its people; and everybody, requesters among them. */
+type Role = "admin" | "advocate" | "member" | "everybody";
 
 /** What somebody may do besides the errands of `/entwine`. */
-type Deed = "enrol" | "chain" | "act" | "ledger" | "export";
+type Deed = "enrol" | "chain" | "ledger" | "export";
 
 const rights: Partial<Record<Verb | Deed, readonly Role[]>> = {
   /** How the workspace works with its IT. */
@@ -27,8 +27,6 @@ const rights: Partial<Record<Verb | Deed, readonly Role[]>> = {
   /** To have a group asked the daily question, and to write its way to the paying customer. */
   enrol: ["admin", "advocate"],
   chain: ["admin", "advocate", "member"],
-  /** To take a request on, to decline it and the like. */
-  act: ["team"],
   /** To read the ledger, to take all of it elsewhere, and to see who did any of this. */
   ledger: ["everybody"],
   export: ["admin"],
@@ -43,11 +41,10 @@ export interface Standing {
   /** Of the group that it is about. */
   advocate?: string | undefined;
   member?: boolean;
-  team?: boolean;
 }
 
-function rolesOf({ person, admins, advocate, member = false, team = false }: Standing): Role[] {
-  const held: Record<Role, boolean> = { admin: admins.includes(person), advocate: advocate === person, member, team, everybody: true };
+function rolesOf({ person, admins, advocate, member = false }: Standing): Role[] {
+  const held: Record<Role, boolean> = { admin: admins.includes(person), advocate: advocate === person, member, everybody: true };
   return (Object.keys(held) as Role[]).filter((role) => held[role]);
 }
 

@@ -13,7 +13,7 @@ describe("who may do what", () => {
 
   it.each(guarded)("%s is for admins", (what) => {
     expect(may(what, admin)).toBe(true);
-    expect(may(what, { ...standing, advocate: "maria", member: true, team: true })).toBe(false);
+    expect(may(what, { ...standing, advocate: "maria", member: true })).toBe(false);
   });
 
   it.each(["edit_group", "members", "enrol"] as const)("%s is for admins and the group's advocate", (what) => {
@@ -24,9 +24,8 @@ describe("who may do what", () => {
     ]);
   });
 
-  it("a group's chain is for its people too, and requests are the team's to act on", () => {
+  it("a group's chain is for its people too", () => {
     expect([{ ...standing, member: true }, standing].map((each) => may("chain", each))).toEqual([true, false]);
-    expect([{ ...standing, team: true }, admin].map((each) => may("act", each))).toEqual([true, false]);
   });
 
   it("everybody may read the ledger, the settings and the groups", () => {

@@ -143,6 +143,15 @@ describe("an installation", () => {
     expect(await surface!.isAdmin!("slack:T0OTHER", "U0MARIA")).toBeUndefined();
   });
 
+  it("opens its token once, for as long as it is the same", async () => {
+    await install(acme!);
+    const installations = keeper();
+    const first = await installations.find("slack:T0ACME");
+    expect(await installations.find("slack:T0ACME")).toBe(first);
+    await install(acme!);
+    expect(await installations.find("slack:T0ACME")).not.toBe(first);
+  });
+
   it("needs no other process to be told", async () => {
     const other = await start();
     await install(acme!);

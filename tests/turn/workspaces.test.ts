@@ -149,6 +149,8 @@ onBothEngines("workspaces in one process", (newUrl) => {
           for (const [command, texts] of Object.entries(asked))
             for (const text of texts) await commands(workspace, person, command as keyof typeof asked, text, place);
         }
+        // What they need is what Acme's people need, which is looked for among similar requests.
+        for (const text of wish) await says(workspace, person, text);
         for (const text of ["where is R-1?", "what became of the request for the field team?", "R-2"]) await says(workspace, person, text);
         await accept({ ...common(workspace, person), kind: "opened", tab: "home" });
       }
