@@ -6,7 +6,6 @@ import { EntwineError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Arrival } from "../surface/arrival.ts";
 import type { Core, Outcome, Outgoing, Surface } from "../surface/surface.ts";
-import type { Words } from "../words.ts";
 import { boltLog } from "./bolt-log.ts";
 import { defaultEmoji } from "./hears.ts";
 import { answer, openForm, putRight } from "./immediate.ts";
@@ -36,7 +35,6 @@ export interface SlackConfig {
   apiUrl?: string;
   /** The emoji that points at a message, by its name without colons. */
   emoji?: string;
-  words: Words;
   log: Log;
   clock?: Clock;
 }
@@ -57,17 +55,7 @@ const bulkPerSecond = 6;
 const uninstalled = { kind: "refused", code: "uninstalled" } as const;
 
 /** Opens the surface without a call to Slack; `start` says so when a token is refused. */
-export function openSlack({
-  botToken,
-  oauth,
-  appToken,
-  signingSecret,
-  apiUrl,
-  emoji = defaultEmoji,
-  words,
-  log,
-  clock = systemClock(),
-}: SlackConfig): SlackSurface {
+export function openSlack({ botToken, oauth, appToken, signingSecret, apiUrl, emoji = defaultEmoji, log, clock = systemClock() }: SlackConfig): SlackSurface {
   const seats = openSeats({ ...(apiUrl !== undefined && { apiUrl }), log });
   /** The only identity, where one token was set; who that is, Slack has to tell first. */
   const own: { token: string; bot?: string } | undefined = botToken === undefined ? undefined : { token: botToken };
@@ -130,13 +118,13 @@ export function openSlack({
       log.warn({ surface: "slack", workspace }, "an event of a workspace that has not installed the app");
       return event.ack();
     }
-    const { quick, named } = seat;
+    const { quick, names } = seat;
     const { ask, arrivals } = read(event, bot);
     if (ask && (await openForm(core, quick, ask, log))) return event.ack();
     const wrong = await putRight(core, event.body, arrivals);
     if (wrong) return event.ack(wrong);
     const whole = await Promise.all(arrivals.map((arrival) => (arrival.kind === "pointed" ? complete(quick, bot, arrival) : arrival)));
-    if (whole.length > 0) await core.accept(whole.map(named));
+    if (whole.length > 0) await core.accept(whole.map(names.named));
     // Bolt has nothing to add to a message: not asking it saves a tenth of a turn's CPU time.
     if (whole[0]?.kind === "message") return event.ack();
     let answered = false;
@@ -144,7 +132,7 @@ export function openSlack({
       answered = true;
       return event.ack(reply);
     };
-    await app.processEvent({ ...event, ack, customProperties: { seat } });
+    await app.processEvent({ ...event, ack, customProperties: { seat, core } });
     // Bolt leaves kinds open that it or we do not know, and Slack would deliver them again.
     if (!answered) await event.ack();
   }
@@ -169,7 +157,7 @@ export function openSlack({
     convoStore: false,
     ignoreSelf: false,
   });
-  answer(app, { words, log });
+  answer(app, log);
 
   return {
     name: "slack",
@@ -178,6 +166,7 @@ export function openSlack({
     quote: (workspace, place, message) => asking(workspace, ({ client, identity }) => quote(client, identity.bot, place, message)),
     isAdmin: (workspace, person) => asking(workspace, ({ quick }) => isAdmin(quick, person)),
     membersOf: (workspace, group) => asking(workspace, ({ client }) => membersOf(client, group)),
+    localeOf: (workspace, person) => asking(workspace, ({ names }) => names.localeOf(person)),
     presence: async (workspace, people, at) => (await asking(workspace, ({ quick }) => presence(quick, people, at))) ?? new Map(),
     bulkPerSecond,
     ...(receivers.requestListener && { requestListener: receivers.requestListener }),

@@ -1,13 +1,13 @@
 /** What has to answer within three seconds: forms, acknowledgements with words, and the prompts of the messages tab. No model and no write. */
-import type { App, ViewResponseAction } from "@slack/bolt";
+import type { App, Context, ViewResponseAction } from "@slack/bolt";
 import type { WebClient } from "@slack/web-api";
 import type { Log } from "../log.ts";
 import type { Arrival } from "../surface/arrival.ts";
 import type { Core } from "../surface/surface.ts";
-import type { Words } from "../words.ts";
+import { type Words, wordsFor } from "../words.ts";
 import type { FormAsk } from "./interactions.ts";
 import { codeOf } from "./outcome.ts";
-import { ViewSubmission } from "./payloads.ts";
+import { ViewSubmission, workspaceOf } from "./payloads.ts";
 import type { Seat } from "./seats.ts";
 import { escapeMrkdwn } from "./text.ts";
 import { corrections, modal } from "./views.ts";
@@ -39,19 +39,23 @@ export async function putRight(core: Core, payload: object, [arrival]: Arrival[]
 }
 
 /** Lets Bolt acknowledge what has been stored. */
-export function answer(app: App, { words, log }: { words: Words; log: Log }): void {
+export function answer(app: App, log: Log): void {
   const any = /^/;
+  const wordsOf = async ({ core }: Context, payload: object, person: string): Promise<Words> =>
+    wordsFor(await (core as Core).language({ workspace: workspaceOf(payload), by: { id: person } }));
   app.action(any, ({ ack }) => ack());
   app.view(any, ({ ack }) => ack());
   app.shortcut(any, ({ ack }) => ack());
-  app.command(any, ({ ack, command }) =>
-    command.channel_name === "directmessage" ? ack() : ack({ response_type: "ephemeral", text: escapeMrkdwn(words.label("slack.answered")) }),
-  );
-  app.event("app_home_opened", async ({ event, context }) => {
+  app.command(any, async ({ ack, command, context }) => {
+    if (command.channel_name === "directmessage") return ack();
+    const words = await wordsOf(context, command, command.user_id);
+    await ack({ response_type: "ephemeral", text: escapeMrkdwn(words.label("slack.answered")) });
+  });
+  app.event("app_home_opened", async ({ event, body, context }) => {
     if (event.tab !== "messages") return;
     const { quick } = context.seat as Seat;
     try {
-      await quick.assistant.threads.setSuggestedPrompts({ channel_id: event.channel, prompts: suggestedPrompts(words) });
+      await quick.assistant.threads.setSuggestedPrompts({ channel_id: event.channel, prompts: suggestedPrompts(await wordsOf(context, body, event.user)) });
     } catch (error) {
       log.warn({ surface: "slack", code: codeOf(error) }, "no prompts were suggested");
     }

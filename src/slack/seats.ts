@@ -1,12 +1,11 @@
 /** The bot's seat in each workspace: who it is there, and how it speaks. */
 import { WebClient, type WebClientOptions } from "@slack/web-api";
 import type { Log } from "../log.ts";
-import type { Arrival } from "../surface/arrival.ts";
 import type { Installed } from "../surface/installation.ts";
 import { boltLog } from "./bolt-log.ts";
 import { type Call, openCall } from "./call.ts";
 import { pooledFetch } from "./fetch.ts";
-import { rememberNames } from "./names.ts";
+import { type Names, rememberNames } from "./names.ts";
 
 /** Milliseconds that Slack has for an answer: to a message, and while somebody waits for an acknowledgement, which Slack wants within three seconds. */
 const timeout = { message: 10_000, quick: 2_000 };
@@ -20,8 +19,7 @@ export interface Seat {
   /** For what somebody waits for. */
   readonly quick: WebClient;
   readonly call: Call;
-  /** Adds the names that are known there. */
-  named(arrival: Arrival): Arrival;
+  readonly names: Names;
 }
 
 export interface Seats {
@@ -47,7 +45,7 @@ export function openSeats({ apiUrl, log }: { apiUrl?: string; log: Log }): Seats
   function make(identity: Identity): Seat {
     const [client, quick] = [new WebClient(identity.token, options("message")), new WebClient(identity.token, options("quick"))];
     const call = openCall({ url: client.slackApiUrl, token: identity.token, timeout: timeout.message });
-    return { identity, client, quick, call, named: rememberNames(quick) };
+    return { identity, client, quick, call, names: rememberNames(quick) };
   }
 
   return { of: (identity) => made.getOrInsertComputed(identity, make), options };

@@ -3,7 +3,6 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { EntwineError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Core, Surface } from "../surface/surface.ts";
-import type { Words } from "../words.ts";
 import { Activity, tenantIn, tenantOf, workspaceOf } from "./activity.ts";
 import { readBody } from "./body.ts";
 import type { BotFramework, Identity } from "./bot-framework.ts";
@@ -26,7 +25,6 @@ export interface TeamsConfig {
   /** What the house listens on. */
   host: string;
   log: Log;
-  words: Words;
 }
 
 export interface Teams extends Surface {
@@ -60,7 +58,7 @@ const bulkPerSecond = 10;
 
 /** Throws if these settings would let strangers in. */
 export function openTeams(config: TeamsConfig, connect: (identity: Identity) => Promise<BotFramework> = load): Teams {
-  const { log, words } = config;
+  const { log } = config;
   const identity = identityOf(config);
   const local = identity === undefined;
   const tenants = (config.tenants ?? (config.tenant ? [config.tenant] : [])).map((tenant) => tenant.toLowerCase());
@@ -104,7 +102,7 @@ export function openTeams(config: TeamsConfig, connect: (identity: Identity) => 
     const delivery: Delivery = { at: Date.now(), ...(request.headers[playground] !== undefined && { dialogs: false }) };
     const { conversation: _, ...reference } = referenceOf(activity, delivery);
     latest.set(workspaceOf(activity), reference);
-    if (activity.type === "invoke") return answer(activity, delivery, { core: listening, words, members });
+    if (activity.type === "invoke") return answer(activity, delivery, { core: listening, members });
     await listening.accept(receive(await withColleagues(activity), delivery));
     return { status: 200 };
   }

@@ -2,7 +2,7 @@
 import type { Option } from "../surface/form.ts";
 import type { Prose } from "../surface/prose.ts";
 import type { Core, Json } from "../surface/surface.ts";
-import type { Words } from "../words.ts";
+import { wordsFor } from "../words.ts";
 import { type Activity, senderOf, workspaceOf } from "./activity.ts";
 import { type Asked, dialog, inPlace, line, type Mistakes, missing, notice } from "./dialogs.ts";
 import { type Carried, carriedBy, type Delivery, receive } from "./receive.ts";
@@ -21,14 +21,15 @@ const said = (value: string): Answer => ok({ statusCode: 200, type: "application
 const told = (mistakes: Mistakes): Prose => [Object.values(mistakes).join("\n")];
 const shown = (value: Json): Answer => ok({ statusCode: 200, type: "application/vnd.microsoft.card.adaptive", value });
 
-/** What the answers need: the core, the words, and the people of the activity's conversation for a host without a people picker. */
+/** What the answers need: the core, and the people of the activity's conversation for a host without a people picker. */
 export interface House {
   core: Core;
-  words: Words;
   members(activity: Activity): Promise<Option[]>;
 }
 
-export async function answer(activity: Activity, delivery: Delivery, { core, words, members }: House): Promise<Answer> {
+export async function answer(activity: Activity, delivery: Delivery, { core, members }: House): Promise<Answer> {
+  const whose = { workspace: workspaceOf(activity), by: senderOf(activity) };
+  const words = wordsFor(await core.language(whose));
   const arrivals = receive(activity, delivery);
   const accept = () => core.accept(arrivals);
 
@@ -36,7 +37,7 @@ export async function answer(activity: Activity, delivery: Delivery, { core, wor
   const picker = delivery.dialogs !== false && Boolean(activity.from.aadObjectId);
 
   async function ask({ press }: Carried): Promise<Asked | undefined> {
-    const form = await core.form({ workspace: workspaceOf(activity), by: senderOf(activity), place: placeOf(activity), press });
+    const form = await core.form({ ...whose, place: placeOf(activity), press });
     if (!form) return undefined;
     const listed = !picker && form.fields.some(({ kind }) => kind === "person");
     return { form, press, colleagues: listed ? await members(activity) : "picker" };

@@ -33,7 +33,7 @@ export interface Workspace {
   /** Who administers the workspace. */
   admins: Set<string>;
   /** Where somebody is, and what their status says, by their id. */
-  profiles: Map<string, { tz?: string; deleted?: boolean; status_emoji?: string; status_text?: string; status_expiration?: number }>;
+  profiles: Map<string, { tz?: string; locale?: string; deleted?: boolean; status_emoji?: string; status_text?: string; status_expiration?: number }>;
   /** Who is not to be disturbed from when until when, in seconds since 1970. */
   quiet: Map<string, [from: number, until: number]>;
   /** Who belongs to a user group, by its id. */
@@ -173,7 +173,7 @@ const methods: Record<string, (here: Workspace, args: Record<string, unknown>) =
     });
     return { ok: true, users: Object.fromEntries(told) };
   },
-  "users.info": (here, { user }) => ({
+  "users.info": (here, { user, include_locale }) => ({
     ok: true,
     user: {
       id: user,
@@ -182,6 +182,7 @@ const methods: Record<string, (here: Workspace, args: Record<string, unknown>) =
       is_admin: here.admins.has(String(user)),
       is_owner: false,
       tz: here.profiles.get(String(user))?.tz ?? "Europe/Berlin",
+      ...(String(include_locale) === "true" && { locale: here.profiles.get(String(user))?.locale ?? "en-US" }),
       deleted: here.profiles.get(String(user))?.deleted ?? false,
       profile: { display_name: here.names.get(String(user)) ?? "", ...here.profiles.get(String(user)) },
     },

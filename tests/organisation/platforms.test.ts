@@ -8,7 +8,7 @@ import { onScreen } from "../harness/slack-form.ts";
 import { freshSqlite } from "../harness/sqlite.ts";
 import { bot, fakeTeams, personId } from "../harness/teams.ts";
 import { house as teamsHouse } from "../teams/house.ts";
-import { handClock, openHouse, type TestHouse, wish, words } from "../turn/house.ts";
+import { handClock, openHouse, type TestHouse, wish } from "../turn/house.ts";
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -29,7 +29,7 @@ async function behind(surface: Surface, channel: string): Promise<TestHouse> {
 it("on Slack, whoever administers the workspace changes how it works, in modals", async () => {
   const slack = await fakeSlack();
   closing.push(() => slack.close());
-  const surface = openSlack({ botToken: slack.botToken, apiUrl: slack.apiUrl, signingSecret: slack.signingSecret, words, log: openLog("silent") });
+  const surface = openSlack({ botToken: slack.botToken, apiUrl: slack.apiUrl, signingSecret: slack.signingSecret, log: openLog("silent") });
   await slack.host(surface.requestListener!);
   const { core } = await behind(surface, "C0INTAKE");
   slack.admins.add("U0PETRA");

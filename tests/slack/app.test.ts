@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { shortcut } from "../../src/slack/hears.ts";
 import type { Form } from "../../src/surface/form.ts";
+import { wordsFor } from "../../src/words.ts";
 import { onScreen } from "../harness/slack-form.ts";
 import { type House, openHouse, words } from "./house.ts";
 
@@ -65,6 +66,16 @@ describe("the Slack surface", () => {
       expect(arrivals.at(-1)).toMatchObject({ by: { name: "Maria" }, text: ["ask ", { person: "U0PETRA", name: "Petra" }] });
     });
     expect(slack.calls.filter(({ method }) => method === "users.info")).toHaveLength(2);
+  });
+
+  it("tells which language somebody reads, after one question to Slack", async () => {
+    const { slack, surface } = house;
+    slack.profiles.set("U0MARIA", { locale: "de-DE" });
+    const told = await Promise.all([1, 2].map(() => surface.localeOf?.(`slack:${slack.team}`, "U0MARIA")));
+    expect(told).toEqual(["de-DE", "de-DE"]);
+    expect(slack.calls.filter(({ method }) => method === "users.info")).toHaveLength(1);
+    slack.fail("users.info", { error: "missing_scope" });
+    expect(await surface.localeOf?.(`slack:${slack.team}`, "U0TOM")).toBeUndefined();
   });
 
   it("lives without names, and does not ask again where Slack says no", async () => {
@@ -164,6 +175,13 @@ describe("a command", () => {
     const { reply } = await house.slack.command("U0MARIA", "/entwine", "help");
     expect(reply).toEqual({ response_type: "ephemeral", text: words.label("slack.answered") });
     expect(house.arrivals).toMatchObject([{ kind: "command", command: "entwine", text: ["help"], place: { kind: "personal", id: "U0MARIA" } }]);
+  });
+
+  it("says so in the language of whoever gave it", async () => {
+    const { slack, core } = house;
+    const spoken = vi.spyOn(core, "language").mockResolvedValue("de");
+    expect((await slack.command("U0MARIA", "/entwine", "help")).reply).toMatchObject({ text: wordsFor("de").label("slack.answered") });
+    expect(spoken).toHaveBeenCalledWith({ workspace: `slack:${slack.team}`, by: { id: "U0MARIA" } });
   });
 
   it("says nothing more in direct messages", async () => {

@@ -1,17 +1,15 @@
 import { openLog } from "../../src/log.ts";
 import { openSlack } from "../../src/slack/app.ts";
-import { loadWords } from "../../src/words.ts";
 import { conforms, type SurfaceHarness } from "../conformance/surface.ts";
 import { type FakeSlack, fakeSlack } from "../harness/slack.ts";
 import { onScreen } from "../harness/slack-form.ts";
 
-const words = loadWords("en");
 const log = openLog("silent");
 const maria = "U0MARIA";
 
 async function open(mode: (slack: FakeSlack) => { appToken: string } | { signingSecret: string }): Promise<SurfaceHarness> {
   const slack = await fakeSlack();
-  const surface = openSlack({ botToken: slack.botToken, apiUrl: slack.apiUrl, words, log, ...mode(slack) });
+  const surface = openSlack({ botToken: slack.botToken, apiUrl: slack.apiUrl, log, ...mode(slack) });
   if (surface.requestListener) await slack.host(surface.requestListener);
   return {
     surface,

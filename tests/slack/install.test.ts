@@ -9,13 +9,11 @@ import { openSlack, type SlackSurface } from "../../src/slack/app.ts";
 import { openStore, type Store } from "../../src/storage/store.ts";
 import type { Arrival } from "../../src/surface/arrival.ts";
 import type { Core, Outgoing } from "../../src/surface/surface.ts";
-import { loadWords } from "../../src/words.ts";
 import { type FakeSlack, fakeSlack } from "../harness/slack.ts";
 import { app } from "../harness/slack-api.ts";
 import { listen } from "../harness/slack-http.ts";
 import { freshSqlite } from "../harness/sqlite.ts";
 
-const words = loadWords("en");
 const secret = "the secret of these tests, quite long";
 const publicUrl = "https://entwine.example.com";
 
@@ -47,7 +45,7 @@ async function start(mode: "http" | "socket" = "http"): Promise<SlackSurface> {
     installations: keeper(),
   };
   const hearing = mode === "http" ? { signingSecret: acme!.signingSecret } : { appToken: acme!.appToken };
-  const opened = openSlack({ oauth, ...hearing, apiUrl: acme!.apiUrl, words, log: openLog("debug", (line) => lines.push(line)) });
+  const opened = openSlack({ oauth, ...hearing, apiUrl: acme!.apiUrl, log: openLog("debug", (line) => lines.push(line)) });
   await opened.start(core);
   closing.push(() => opened.stop());
   const installing = await listen(opened.installer!);

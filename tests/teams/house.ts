@@ -12,7 +12,7 @@ export async function house(
   connect?: (identity: Identity) => Promise<BotFramework>,
 ): Promise<{ teams: Teams; endpoint: string; logged: string[]; close(): Promise<void> }> {
   const logged: string[] = [];
-  const teams = openTeams({ host: "127.0.0.1", log: openLog("debug", (line) => logged.push(line)), words, ...config }, connect);
+  const teams = openTeams({ host: "127.0.0.1", log: openLog("debug", (line) => logged.push(line)), ...config }, connect);
   const { url, close } = await listen((request, response) => void teams.handle(request, response));
   return { teams, logged, endpoint: `${url}/api/messages`, close };
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Arrival } from "../../src/surface/arrival.ts";
 import type { Card } from "../../src/surface/card.ts";
 import type { Form } from "../../src/surface/form.ts";
+import { wordsFor } from "../../src/words.ts";
 import { bot, type FakeTeams, fakeTeams, type Post, personId } from "../harness/teams.ts";
 import { screen } from "../harness/teams-screen.ts";
 import { house, words } from "./house.ts";
@@ -32,6 +33,7 @@ let platform: FakeTeams;
 let accepted: Arrival[];
 let there: Form | undefined;
 let mistakes: Record<string, string> | undefined;
+let language: string;
 let storing: () => Promise<void>;
 let post: Post;
 let close: () => Promise<void>;
@@ -40,6 +42,7 @@ async function open(headers: Record<string, string> = {}): Promise<void> {
   accepted = [];
   there = form;
   mistakes = undefined;
+  language = "en";
   storing = async () => {};
   const { teams, endpoint, close: closeHouse } = await house();
   platform = await fakeTeams(endpoint, { headers });
@@ -55,7 +58,7 @@ async function open(headers: Record<string, string> = {}): Promise<void> {
     },
     form: async () => there,
     mistakes: async () => mistakes,
-    language: async () => "en",
+    language: async () => language,
   });
   await platform.dm("Maria", "We need Salesforce");
   const { workspace, place, address } = accepted.pop()!;
@@ -72,6 +75,11 @@ describe("in Teams", () => {
     const { status, body } = await platform.press(post, "Skip", "Maria");
     expect({ status, body }).toEqual({ status: 200, body: { statusCode: 200, type: "application/vnd.microsoft.activity.message", value: "Got it." } });
     expect(accepted).toMatchObject([{ kind: "press", press: "skip:17", card: post.id, by: { id: personId("Maria"), name: "Maria" } }]);
+  });
+
+  it("a press is answered in the language of whoever pressed", async () => {
+    language = "de";
+    expect((await platform.press(post, "Skip", "Maria")).body).toMatchObject({ value: wordsFor("de").label("teams.pressed") });
   });
 
   it("a press that cannot be stored is not acknowledged", async () => {

@@ -1,0 +1,81 @@
+/** Colleagues of several languages in one workspace. */
+import { randomUUID } from "node:crypto";
+import { afterEach, expect, it } from "vitest";
+import type { Place } from "../../src/surface/place.ts";
+import { languageOf, languages, nameOf, wordsFor } from "../../src/words.ts";
+import { onBothEngines, workspace } from "../turn/house.ts";
+import { openPlatform } from "../turn/platform.ts";
+import { dm, openTeam, type Team } from "../turn/team.ts";
+
+/** As platforms tell it. */
+const locales: Record<string, string> = { greta: "de-AT", fabienne: "fr-CA", elena: "es_ES", tom: "en-US", aiko: "ja-JP" };
+const direct = (id: string): Place => ({ surface: "slack", kind: "personal", id });
+const intake: Place = { surface: "slack", kind: "channel", id: "CINTAKE" };
+
+onBothEngines("colleagues of several languages", (newUrl) => {
+  let team: Team;
+  const house = "de";
+  const theirs = (person: string) => wordsFor(languageOf(locales[person]) ?? house);
+  const heard = (person: string): string => team.platform.words(dm(person)).join("\n");
+  const commands = (person: string, text: string, place: Place = direct(person)) =>
+    team.accept({ id: randomUUID(), workspace, at: 0, by: { id: person }, place, kind: "command", command: "entwine", text: [text] });
+
+  async function open(): Promise<void> {
+    const platform = openPlatform();
+    const surface = {
+      ...platform.surface(),
+      isAdmin: async (_: string, person: string) => person === "tom",
+      localeOf: async (_: string, person: string) => locales[person],
+    };
+    team = await openTeam(await newUrl(), { platform, surface });
+    await commands("tom", `settings language ${house}`);
+  }
+
+  afterEach(async () => {
+    expect(team.house.troubles).toEqual([]);
+    await team.house.close();
+  });
+
+  it("hear their own from the first word on, else the workspace's, in which the team reads all of its cards", async () => {
+    await open();
+    for (const person of Object.keys(locales)) {
+      const request = await team.brings(person);
+      const words = theirs(person);
+      for (const key of ["requests.ask.need", "requests.ask.customer", "requests.brief.intro"])
+        expect(heard(person), `${person}, ${key}`).toContain(words.label(key));
+      expect((await team.card(request)).words, person).toContain(wordsFor(house).label("life.button.take"));
+      await team.does("petra", request, wordsFor(house).label("life.button.take"));
+      expect(heard(person), person).toContain(words.label("life.told.take", { who: "@petra", number: (await team.rows()).at(-1)!.number }));
+    }
+    const spoken = new Map(Object.keys(locales).map((person) => [theirs(person).locale, theirs(person).label("requests.ask.customer")]));
+    expect(new Set(spoken.values()).size, "no two languages say the same").toBe(spoken.size);
+  });
+
+  it("hear in a channel's thread what whoever asked can read, whoever answers", async () => {
+    await open();
+    const thread: Place = { surface: "slack", kind: "channel", id: "CSALES", thread: "1" };
+    await team.says("greta", "We need Salesforce for the field team", { place: thread });
+    await team.says("tom", "They stand at the dealer and cannot see what he ordered last month", { place: thread });
+    const said = team.platform.words("slack/channel/CSALES/1").join("\n");
+    expect(said).toContain(wordsFor("de").label("requests.ask.customer"));
+    expect(said).not.toContain(wordsFor("en").label("requests.ask.customer"));
+  });
+
+  it("choose another by its tag or its name, and their platform's again", async () => {
+    await open();
+    await commands("greta", "language");
+    for (const language of languages) expect(heard("greta")).toContain(`[${nameOf(language)}]`);
+    await commands("greta", "language English");
+    expect(heard("greta")).toContain("From now on I speak English with you.");
+    await commands("greta", "help");
+    expect(heard("greta")).toContain(wordsFor("en").label("organisation.help"));
+    await team.presses("greta", wordsFor("de").label("organisation.button.told"), dm("greta"));
+    expect(heard("greta")).toContain(wordsFor("de").label("organisation.language.chosen", { language: "Deutsch" }));
+  });
+
+  it("read the workspace's where all of the team reads", async () => {
+    await open();
+    await commands("elena", "settings", intake);
+    expect(team.platform.words("slack/channel/CINTAKE").at(-1)).toContain(wordsFor(house).label("organisation.settings"));
+  });
+});
