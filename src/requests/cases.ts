@@ -1,6 +1,7 @@
 /** A request as the team deals with it, read from the ledger and written to it. */
 import { and, asc, eq, inArray, sql } from "../storage/drizzle.ts";
 import { namesOf } from "../storage/places.ts";
+import { prepared } from "../storage/prepared.ts";
 import type { Reader, Writer } from "../storage/store.ts";
 import { outcomes, type StepDetails } from "../storage/tables/requests.ts";
 import type { Place } from "../surface/place.ts";
@@ -11,11 +12,14 @@ import type { Talk } from "./talk.ts";
 
 type Row = Awaited<ReturnType<typeof rowsOf>>[number];
 
-const rowsOf = ({ db, t }: Reader, workspace: string, request: string) =>
+const byId = prepared("request_case", ({ db, t }: Reader) =>
   db
     .select()
     .from(t.requests)
-    .where(and(eq(t.requests.workspace, workspace), eq(t.requests.id, request)));
+    .where(and(eq(t.requests.workspace, sql.placeholder("workspace")), eq(t.requests.id, sql.placeholder("request")))),
+);
+
+const rowsOf = (on: Reader, workspace: string, request: string) => byId(on, { workspace, request });
 
 /** The case of a request; undefined where there is none in this workspace, or no brief of it yet. */
 export async function readCase(on: Reader, workspace: string, request: string): Promise<Case | undefined> {

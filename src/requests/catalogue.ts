@@ -1,39 +1,64 @@
-/** Routine items, one file each in `prompts/catalogue`: front matter with `title`, the `words` that name it, an optional `link` where colleagues help themselves and an optional question to `ask`; the text below is said with it. */
+/** Routine items, one file each in `prompts/catalogue`: front matter with `title`, the `words` that name it, an optional `link` where colleagues help themselves and an optional question to `ask`; the text below is said with it. A file of the same name in a folder `de` says it in German. */
 import { readdirSync, readFileSync } from "node:fs";
 import { z } from "zod";
 import { EntwineError } from "../errors.ts";
 
+/** Letters and digits alone: "droits d’accès" is found however its apostrophe is typed. */
+const folded = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+
 const FrontMatter = z.strictObject({
   title: z.string(),
-  words: z.string().transform((words) => words.split(",").map((word) => word.trim().toLowerCase())),
+  words: z.string().transform((words) => words.split(",").map(folded)),
   link: z.url().optional(),
   ask: z.string().optional(),
 });
 
-export interface Item extends z.infer<typeof FrontMatter> {
+type Sheet = z.infer<typeof FrontMatter> & { text: string };
+
+export interface Item extends Sheet {
   name: string;
-  text: string;
+  /** What it says in other languages, by their tags. Its `words` are those of all of them: people mix. */
+  also?: Record<string, Omit<Sheet, "words">>;
 }
 
 const folder = new URL("../../prompts/catalogue/", import.meta.url);
 
+function read(from: URL, file: string): Sheet {
+  const [, front = "", text = ""] = /^---\n(.*?)\n---\n(.*)$/s.exec(readFileSync(new URL(file, from), "utf8")) ?? [];
+  const fields = Object.fromEntries(front.split("\n").map((line) => [line.slice(0, line.indexOf(":")).trim(), line.slice(line.indexOf(":") + 1).trim()]));
+  const known = FrontMatter.safeParse(fields);
+  if (!known.success) throw new EntwineError("catalogue_malformed", `prompts/catalogue/${file}: ${z.prettifyError(known.error)}`);
+  return { ...known.data, text: text.trim() };
+}
+
 /** Reads the catalogue; a file that is not as it should be stops the start with its name and what is wrong. */
 export function loadCatalogue(from: URL = folder): Item[] {
-  return readdirSync(from)
+  const files = readdirSync(from, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".md"))
-    .sort()
-    .map((file) => {
-      const [, front = "", text = ""] = /^---\n(.*?)\n---\n(.*)$/s.exec(readFileSync(new URL(file, from), "utf8")) ?? [];
-      const fields = Object.fromEntries(front.split("\n").map((line) => [line.slice(0, line.indexOf(":")).trim(), line.slice(line.indexOf(":") + 1).trim()]));
-      const known = FrontMatter.safeParse(fields);
-      if (!known.success) throw new EntwineError("catalogue_malformed", `prompts/catalogue/${file}: ${z.prettifyError(known.error)}`);
-      return { ...known.data, name: file.slice(0, -3), text: text.trim() };
-    });
+    .sort();
+  const items = new Map(files.filter((file) => !file.includes("/")).map((file): [string, Item] => [file, { ...read(from, file), name: file.slice(0, -3) }]));
+  for (const file of files.filter((each) => !items.has(each))) {
+    const [language = "", name = ""] = file.split("/");
+    const item = items.get(name);
+    if (!item)
+      throw new EntwineError("catalogue_malformed", `prompts/catalogue/${file}: there is no prompts/catalogue/${name} that it says in another language`);
+    const { words, ...sheet } = read(from, file);
+    item.words = [...new Set([...item.words, ...words])];
+    item.also = { ...item.also, [language]: sheet };
+  }
+  return [...items.values()];
 }
+
+/** The catalogue as it is said in a language, as far as it is. */
+export const catalogueIn = (catalogue: readonly Item[], language: string): Item[] => catalogue.map((item) => ({ ...item, ...item.also?.[language] }));
 
 /** The items that a text names, the one whose longest word or phrase occurs in it first. */
 export function findItems(catalogue: readonly Item[], text: string): Item[] {
-  const said = ` ${text.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, " ")} `;
+  const said = ` ${folded(text)} `;
   const matches = catalogue.flatMap((item) => item.words.filter((word) => said.includes(` ${word} `)).map((word) => ({ item, length: word.length })));
   return [...new Set(matches.sort((a, b) => b.length - a.length).map(({ item }) => item))];
 }

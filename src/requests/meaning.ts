@@ -22,7 +22,17 @@ export function needOf({ text, subject, answers }: Talk): Need {
   return { text: [...(purpose.length > 0 ? purpose : [plain(text)]), ...effect].join("\n"), subject };
 }
 
-export const pointOf = ({ text, subject }: Need): Int8Array => meaningOf(text, subject);
+/** The last few points: a need is looked for and then kept, and working it out takes most of a millisecond. */
+const recent = new Map<string, Int8Array>();
+const mostRecent = 100;
+
+export function pointOf({ text, subject }: Need): Int8Array {
+  const key = `${subject ?? ""}\n${text}`;
+  const point = recent.get(key) ?? meaningOf(text, subject);
+  recent.set(key, point);
+  if (recent.size > mostRecent) recent.delete(recent.keys().next().value!);
+  return point;
+}
 
 /** Undefined for a point that an older release made, of other dimensions. */
 export function decode(meaning: string): Int8Array | undefined {

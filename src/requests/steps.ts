@@ -1,5 +1,6 @@
 /** What was done with requests, as the ledger keeps it. */
-import { and, asc, eq, inArray } from "../storage/drizzle.ts";
+import { and, asc, eq, inArray, sql } from "../storage/drizzle.ts";
+import { prepared } from "../storage/prepared.ts";
 import type { Reader } from "../storage/store.ts";
 import { statuses } from "../storage/tables/requests.ts";
 import type { Person } from "../surface/place.ts";
@@ -26,13 +27,24 @@ export function stepOf({ id, act, status, by, at, why, details }: StepRow, perso
   };
 }
 
-/** Oldest first. Those of one turn happened at one instant: they stand in the order of a request's life. */
-export async function stepRows({ db, t }: Reader, workspace: string, requests: readonly string[]): Promise<StepRow[]> {
-  const rows = await db
+const ofOne = prepared("steps_of_request", ({ db, t }: Reader) =>
+  db
     .select()
     .from(t.steps)
-    .where(and(eq(t.steps.workspace, workspace), inArray(t.steps.request, [...requests])))
-    .orderBy(asc(t.steps.at), asc(t.steps.id));
+    .where(and(eq(t.steps.workspace, sql.placeholder("workspace")), eq(t.steps.request, sql.placeholder("request"))))
+    .orderBy(asc(t.steps.at), asc(t.steps.id)),
+);
+
+/** Oldest first. Those of one turn happened at one instant: they stand in the order of a request's life. */
+export async function stepRows(on: Reader, workspace: string, requests: readonly string[]): Promise<StepRow[]> {
+  const { db, t } = on;
+  const rows = await (requests.length === 1
+    ? ofOne(on, { workspace, request: requests[0] })
+    : db
+        .select()
+        .from(t.steps)
+        .where(and(eq(t.steps.workspace, workspace), inArray(t.steps.request, [...requests])))
+        .orderBy(asc(t.steps.at), asc(t.steps.id)));
   const along = ({ status }: StepRow): number => statuses.indexOf(status);
   return rows.sort((a, b) => a.at.getTime() - b.at.getTime() || along(a) - along(b));
 }

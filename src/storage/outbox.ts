@@ -172,16 +172,26 @@ export async function byId({ db, t }: Reader, workspace: string, id: string): Pr
   return row;
 }
 
-/** The newest message of its sort about a request: its brief, its card in the intake channel. */
-export async function newestOf({ db, t }: Reader, workspace: string, request: string, question: "brief" | "intake"): Promise<Row | undefined> {
-  const [row] = await db
+const newest = prepared("outbox_newest", ({ db, t }: Reader) =>
+  db
     .select()
     .from(t.outbox)
     .where(
-      and(aboutBrief(t.outbox), eq(t.outbox.workspace, workspace), eq(t.outbox.request, request), eq(t.outbox.question, question), eq(t.outbox.kind, "post")),
+      and(
+        aboutBrief(t.outbox),
+        eq(t.outbox.workspace, p("workspace")),
+        eq(t.outbox.request, p("request")),
+        eq(t.outbox.question, p("question")),
+        eq(t.outbox.kind, "post"),
+      ),
     )
     .orderBy(desc(t.outbox.seq))
-    .limit(1);
+    .limit(1),
+);
+
+/** The newest message of its sort about a request: its brief, its card in the intake channel. */
+export async function newestOf(on: Reader, workspace: string, request: string, question: "brief" | "intake"): Promise<Row | undefined> {
+  const [row] = await newest(on, { workspace, request, question });
   return row;
 }
 

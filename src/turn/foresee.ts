@@ -2,7 +2,7 @@
 import { groupsOf } from "../organisation/groups.ts";
 import { converse } from "../requests/dialogue.ts";
 import { needOf } from "../requests/meaning.ts";
-import { remaining } from "../requests/plan.ts";
+import { isConfirmed, remaining } from "../requests/plan.ts";
 import { similarTo } from "../requests/similar.ts";
 import { type Conversation, current, type Talk } from "../requests/talk.ts";
 import type { Arrival } from "../surface/arrival.ts";
@@ -12,10 +12,11 @@ import type { Knowledge, Sources } from "./prepare.ts";
 /** So many similar requests are kept with a brief. */
 const mostSimilar = 3;
 
-/** Whether the talk in the room may come to its brief, or its end, with the next word. */
-function nearlyThrough(conversation: Conversation): boolean {
+/** Whether the talk in the room may come to its end with the next word, or to a brief that a model words. */
+function nearlyThrough(conversation: Conversation, worded: boolean): boolean {
   const talk = current(conversation);
-  return talk !== undefined && (talk.phase === "confirming" || remaining(talk).length <= 2);
+  if (!talk || talk.phase === "confirming") return talk !== undefined;
+  return (worded || !isConfirmed(talk)) && remaining(talk).length <= 2;
 }
 
 /** A model's words for the brief that the turn comes to, and the requests with a similar need when it ends. */
@@ -25,7 +26,7 @@ export async function foresee(
   conversation: Conversation,
   known: Knowledge,
 ): Promise<Pick<Knowledge, "worded" | "similar" | "groups">> {
-  if (!nearlyThrough(conversation)) return {};
+  if (!nearlyThrough(conversation, judge.draft !== undefined)) return {};
   const { says, conversation: after } = converse(conversation, arrival, { ...known, now: now().getTime() });
   const talkOf = (kind: "brief" | "logged"): Talk | undefined => {
     const said = says.find(({ say }) => say === kind);

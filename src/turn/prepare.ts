@@ -4,7 +4,7 @@ import type { Ask, Readings } from "../judgement/judge.ts";
 import { choiceIn } from "../organisation/own-way.ts";
 import { openOf } from "../requests/acting.ts";
 import { readAsAsked, readCase } from "../requests/cases.ts";
-import type { Item } from "../requests/catalogue.ts";
+import { catalogueIn, type Item } from "../requests/catalogue.ts";
 import type { Context, Part } from "../requests/draft.ts";
 import { readForm } from "../requests/form.ts";
 import { beginsLikeRequest } from "../requests/hear.ts";
@@ -53,7 +53,7 @@ export async function prepare(
     mine: [],
     found: [],
     numberOnes: [],
-    catalogue,
+    catalogue: catalogueIn(catalogue, words.locale),
     chosen: (choice) => (words.keys().includes(`requests.choice.${choice}`) ? words(`requests.choice.${choice}`) : undefined),
     welcomed: false,
     team: intakeOf(sources.intake, workspace, arrival.place.surface)?.id === arrival.place.id,

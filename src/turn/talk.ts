@@ -185,14 +185,14 @@ export async function talkTurn(office: TurnOffice, arrival: Arrival, remembered:
       outgoing.revise(await outbox.newestOf(w, workspace, request, "brief"), card);
     }
     if (talk.phase !== "done" && !talk.filed) return;
-    const before = await readCase(w, workspace, request);
+    const was = before.talks.some((each) => each.request === request && each.filed) ? await readCase(w, workspace, request) : undefined;
     await file(w, request, talk, scene);
     filed.add(request);
     await keepMeaning(w, workspace, request, needOf(talk));
     const one = await readCase(w, workspace, request);
     if (!one) return;
     await showCase(office, one);
-    const changed = before?.steps.some(({ act: done }) => done !== undefined) ? changedParts(before.talk, talk, desk.common) : [];
+    const changed = was?.steps.some(({ act: done }) => done !== undefined) ? changedParts(was.talk, talk, desk.common) : [];
     if (changed.length > 0) await noteForTeam(office, request, changedNote(arrival.by, changed, desk.common));
     if (!onlyRevise) turn.says.push(...(await tellOthers(office, one)));
   }

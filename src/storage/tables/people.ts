@@ -84,11 +84,9 @@ export function peopleTables(columns: Columns) {
   );
 
   /** Value streams, by the name that people gave them. */
-  const streams = table(
-    "streams",
-    { id: text().primaryKey(), workspace: text().notNull(), name: text().notNull(), createdAt: instant().notNull() },
-    (t) => [uniqueIndex("streams_name").on(t.workspace, t.name)],
-  );
+  const streams = table("streams", { id: text().primaryKey(), workspace: text().notNull(), name: text().notNull(), createdAt: instant().notNull() }, (t) => [
+    uniqueIndex("streams_name").on(t.workspace, t.name),
+  ]);
 
   /** Every change of how a workspace works: what it was, what it is, who changed it, and why. */
   const changes = table(
