@@ -51,6 +51,13 @@ onBothEngines("colleagues of several languages", (newUrl) => {
     expect(new Set(spoken.values()).size, "no two languages say the same").toBe(spoken.size);
   });
 
+  it("hear of a routine thing what the catalogue says in their language, whichever they name it in", async () => {
+    await open();
+    for (const person of ["greta", "tom"]) await team.asks(person, "We need a key: mein Passwort geht nicht");
+    expect(heard("greta")).toContain("Jemand aus dem Team bringt dich wieder hinein.");
+    expect(heard("tom")).toContain("Somebody from the team gets you back in.");
+  });
+
   it("hear in a channel's thread what whoever asked can read, whoever answers", async () => {
     await open();
     const thread: Place = { surface: "slack", kind: "channel", id: "CSALES", thread: "1" };
