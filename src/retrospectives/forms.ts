@@ -3,7 +3,7 @@ import type { Field, Form, Option } from "../surface/form.ts";
 import type { Words } from "../words.ts";
 import { type Action, type Board, dotsOf, notesOf, type SealedNote } from "./board.ts";
 import { pathTo } from "./errand.ts";
-import type { Template } from "./templates.ts";
+import { type Template, templateIn } from "./templates.ts";
 import { topicsOn } from "./topic-list.ts";
 import { clip, titleOf } from "./view.ts";
 
@@ -36,7 +36,9 @@ export function startForm(
       label: label("template"),
       required: true,
       value: "sailboat",
-      options: templates.map(({ name, title, about }) => ({ value: name, label: clip(`${title}: ${about}`, 75) })),
+      options: templates
+        .map((each) => templateIn(each, words.locale))
+        .map(({ name, title, about }) => ({ value: name, label: clip(`${title}: ${about}`, 75) })),
     },
     {
       kind: "choice",

@@ -12,7 +12,7 @@ import { openBoard, readBoard, saveBoard, underWay } from "./records.ts";
 import { endOfDay } from "./rhythm.ts";
 import { boardWords, cardFor, carried, contextOf, hereOf, homeIn, type Room, reply, textCard, todayIn, zoneOf } from "./room.ts";
 import { startSeries } from "./series-turn.ts";
-import { findTemplate, type Template } from "./templates.ts";
+import { findTemplate, type Template, templateIn } from "./templates.ts";
 
 /** What is wanted of a new one. */
 interface Wish {
@@ -40,8 +40,10 @@ const namings: Record<string, Naming> = {
 export async function begin(room: Room, wish: Wish): Promise<Board> {
   const { office, seals, trend, handOver } = room;
   const { w, workspace, at, conversation } = office;
-  const { template, home, group, naming, deadline, facilitator } = wish;
+  const { home, group, naming, deadline, facilitator } = wish;
   const key = placeKey(home);
+  const words = boardWords(office, key);
+  const template = templateIn(wish.template, words.locale);
   const { newId, shuffled } = contextOf(facilitator, at);
   const people = [...new Set([facilitator, ...wish.people])].map((person) => ({ person, observer: false, wrote: false, ready: false }));
   const kept = (await handOver?.(w, { workspace, group })) ?? [];
@@ -72,7 +74,7 @@ export async function begin(room: Room, wish: Wish): Promise<Board> {
       page: 0,
     },
     ...{
-      brought: await bring(w, { workspace, group, home: key, now: at, words: boardWords(office, key) }, trend),
+      brought: await bring(w, { workspace, group, home: key, now: at, words }, trend),
       summary: null,
       startedAt: at,
       closedAt: null,
@@ -136,12 +138,14 @@ async function choose(room: Room, home: Place): Promise<Card> {
   const at = carried(home);
   return [
     ...textCard(words("retro.start.which")),
-    ...templates.map(({ name, title, about }) => ({
-      kind: "item" as const,
-      text: [{ bold: title }],
-      note: [about],
-      button: { label: words.label("retro.button.start"), press: pathTo("start", at, name) },
-    })),
+    ...templates
+      .map((each) => templateIn(each, words.locale))
+      .map(({ name, title, about }) => ({
+        kind: "item" as const,
+        text: [{ bold: title }],
+        note: [about],
+        button: { label: words.label("retro.button.start"), press: pathTo("start", at, name) },
+      })),
     { kind: "buttons", buttons: [{ label: words.label("retro.button.start.form"), press: pathTo("start", at), opensForm: true, style: "primary" }] },
   ];
 }

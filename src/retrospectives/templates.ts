@@ -1,5 +1,6 @@
-/** Templates, one file each in `prompts/retrospectives`: front matter with a `title`, a line `about` it, and if wanted `votes` and `minutes`; then each column as a heading with a line that says what belongs into it. */
+/** Templates, one file each in `prompts/retrospectives`: front matter with a `title`, a line `about` it, and if wanted `votes` and `minutes`; then each column as a heading with a line that says what belongs into it. A file of the same name in a folder `de` is the template in German. */
 import { readdirSync, readFileSync } from "node:fs";
+import { basename, dirname } from "node:path";
 import { z } from "zod";
 import { EntwineError } from "../errors.ts";
 import type { Column } from "../storage/tables/retrospectives.ts";
@@ -21,6 +22,8 @@ export interface Template extends Omit<z.infer<typeof FrontMatter>, "checks"> {
   columns: Column[];
   /** The key of the column for what somebody said at the check. */
   checks: string;
+  /** The same in other languages, by their tags. */
+  also?: Record<string, Template>;
 }
 
 const folder = new URL("../../prompts/retrospectives/", import.meta.url);
@@ -32,6 +35,7 @@ export const keyOf = (title: string): string =>
   title
     .toLowerCase()
     .normalize("NFKD")
+    .replaceAll(/\p{M}/gu, "")
     .replaceAll(/[^\p{L}\p{N}]+/gu, "-")
     .replaceAll(/^-|-$/g, "");
 
@@ -62,23 +66,41 @@ function parse(file: string, source: string): Template {
   const { checks, ...data } = known.data;
   const forChecks = checks === undefined ? columns[0] : columns.find(({ key }) => key === keyOf(checks));
   if (!forChecks) throw wrong(`puts what comes from the check into "${checks}", which is none of its columns`);
-  return { name: file.slice(0, -3), ...data, columns, checks: forChecks.key };
+  return { name: basename(file, ".md"), ...data, columns, checks: forChecks.key };
 }
 
 /** Reads the templates; a file that is not as it should be stops the start with its name and what is wrong (`template_malformed`). */
 export function loadTemplates(from: URL = folder): Template[] {
-  return readdirSync(from)
+  const files = readdirSync(from, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".md"))
-    .sort()
-    .map((file) => parse(file, readFileSync(new URL(file, from), "utf8")));
+    .sort();
+  const all = files.map((file) => ({
+    language: file.includes("/") ? dirname(file) : undefined,
+    template: parse(file, readFileSync(new URL(file, from), "utf8")),
+  }));
+  const templates = new Map(all.flatMap(({ language, template }) => (language === undefined ? [[template.name, template] as const] : [])));
+  for (const { language, template } of all) {
+    if (language === undefined) continue;
+    const usual = templates.get(template.name);
+    if (!usual)
+      throw new EntwineError(
+        "template_malformed",
+        `prompts/retrospectives/${language}/${template.name}.md has no ${template.name}.md to be in another language`,
+      );
+    usual.also = { ...usual.also, [language]: template };
+  }
+  return [...templates.values()];
 }
 
-/** The template that somebody names, by its file or its title ("sailboat", "4Ls", "mad sad glad"), and how many words they took for it. */
+/** A template in a language, where it is there in it. */
+export const templateIn = (template: Template, language: string): Template => template.also?.[language] ?? template;
+
+/** The template that somebody names, by its file or its title in any language ("sailboat", "4Ls", "mad sad glad", "Segelboot"), and how many words they took for it. */
 export function findTemplate(templates: readonly Template[], said: string): { template: Template; rest: string } | undefined {
   const words = said.trim().split(/\s+/).filter(Boolean);
   for (let count = Math.min(words.length, 4); count > 0; count -= 1) {
     const key = keyOf(words.slice(0, count).join(" "));
-    const template = templates.find(({ name, title }) => name === key || keyOf(title) === key);
+    const template = templates.find((each) => each.name === key || [each, ...Object.values(each.also ?? {})].some(({ title }) => keyOf(title) === key));
     if (template) return { template, rest: words.slice(count).join(" ") };
   }
   return undefined;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
-import { findTemplate, loadTemplates } from "../../src/retrospectives/templates.ts";
+import { findTemplate, loadTemplates, type Template, templateIn } from "../../src/retrospectives/templates.ts";
 
 function written(source: string) {
   const folder = mkdtempSync(join(tmpdir(), "templates-"));
@@ -36,6 +36,25 @@ describe("the templates", () => {
     ]);
     expect(findTemplate(loadTemplates(), "mad sad glad until friday")?.rest).toBe("until friday");
     expect(names("lean coffee")).toBeUndefined();
+  });
+});
+
+describe("a template in another language", () => {
+  it.each(["de", "es", "fr"])("is there for each of the seven in %s, with as many columns and a place for what comes from the check", (language) => {
+    for (const usual of loadTemplates()) {
+      const template = templateIn(usual, language);
+      expect(template, usual.name).not.toBe(usual);
+      expect(template.columns).toHaveLength(usual.columns.length);
+      const at = ({ columns, checks }: Template) => columns.findIndex(({ key }) => key === checks);
+      expect(at(template), usual.name).toBe(at(usual));
+    }
+  });
+
+  it("is found by its title, and is the usual one where it is missing", () => {
+    const sailboat = findTemplate(loadTemplates(), "Segelboot bis Freitag")?.template;
+    expect(sailboat?.name).toBe("sailboat");
+    expect(templateIn(sailboat!, "de").columns.map(({ title }) => title)).toEqual(["Wind", "Anker", "Klippen", "Insel"]);
+    expect(templateIn(sailboat!, "nl").title).toBe("Sailboat");
   });
 });
 
