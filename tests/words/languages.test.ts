@@ -1,6 +1,7 @@
 /** Every language says all that English says: with the same values, in numbers and dates of its own, short where a platform wants it short, and in the tone of the house. */
 import { IntlMessageFormat } from "intl-messageformat";
 import { describe, expect, it } from "vitest";
+import { readControl } from "../../src/judgement/controls.ts";
 import { languages, messagesIn, wordsFor } from "../../src/words.ts";
 
 type Element = ReturnType<IntlMessageFormat["getAst"]>[number];
@@ -106,6 +107,26 @@ describe.each(languages)("the manners of %s", (language) => {
 
   it("say a day as people there do", () => {
     expect(wordsFor(language).label("life.told.deliver", { number: 1, date })).toContain(manner!.date);
+  });
+
+  it("understand all that the help says one can say, and the words on the buttons that do the same", () => {
+    const words = wordsFor(language);
+    const bold = words("requests.plain.help").flatMap((span) => (typeof span === "object" && "bold" in span ? [span.bold] : []));
+    expect(bold.map(readControl)).toEqual(["skip", "back", "later", "cancel", "all_at_once", "what_for", "person"]);
+    const buttons = {
+      skip: "skip",
+      back: "back",
+      later: "later",
+      why: "what_for",
+      form: "all_at_once",
+      person: "person",
+      no_request: "not_a_request",
+      cancel: "cancel",
+      heard: "yes",
+      again: "no",
+      right: "yes",
+    };
+    expect(Object.fromEntries(Object.keys(buttons).map((key) => [key, readControl(words.label(`requests.button.${key}`))]))).toEqual(buttons);
   });
 
   it("call nobody in the house a customer or a user", () => {
