@@ -26,7 +26,9 @@ const dayOf = (word: string): number =>
 
 /** ISO weekdays, ascending (`12345`), of "mon-fri", "Monday, Wednesday and Friday", "weekdays"; undefined where a word is no day. */
 export function readDays(text: string): string | undefined {
-  const said = folded(text.trim()).replace(/\s*[-–—]\s*|\s(?:to|till|through|bis|a)\s/g, "-");
+  const said = folded(text.trim())
+    .replace(/^(?:from|von|du|de)\s/, "")
+    .replace(/\s*[-–—]\s*|\s(?:to|till|through|bis|au|a)\s/g, "-");
   if (/^(?:weekdays|working days|workdays)$/.test(said)) return "12345";
   if (/^(?:every ?day|daily|all|all days)$/.test(said)) return "1234567";
   const days = new Set<number>();

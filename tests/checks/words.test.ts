@@ -36,6 +36,7 @@ describe("times and days", () => {
     ["every day", "1234567"],
     ["sometimes", undefined],
     ["mon-", undefined],
+    ["du lundi au vendredi", "12345"],
   ])("%s are %s", (said, days) => expect(readDays(said)).toBe(days));
 });
 

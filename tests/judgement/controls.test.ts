@@ -32,6 +32,7 @@ const said: Record<Control, string[]> = {
   ],
   what_for: ["why are you asking me this", "¿por qué lo preguntas?", "what is this for?", "why do you ask", "Why?", "wozu?", "à quoi ça sert ?", "¿para qué?"],
   person: [
+    "une personne, s’il vous plaît",
     "I need a human",
     "ist da jemand?",
     "je veux parler à un humain",
