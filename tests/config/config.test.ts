@@ -32,6 +32,12 @@ describe("settings", () => {
     expect(read({})).toEqual({ database: "file:data/entwine.db", host: "127.0.0.1", port: 3000, teams: {}, intake: {}, logLevel: "info" });
   });
 
+  it("take the language of the machine, unless it has none", () => {
+    expect(read({ LANG: "de_AT.UTF-8" }).locale).toBe("de-AT");
+    expect(read({ LC_ALL: "fr_FR@euro", LANG: "de_AT.UTF-8" }).locale).toBe("fr-FR");
+    for (const nobodys of ["C", "C.UTF-8", "POSIX", ""]) expect(read({ LANG: nobodys }).locale).toBeUndefined();
+  });
+
   it("take what is set", () => {
     const config = read({
       ...teams,

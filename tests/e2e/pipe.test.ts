@@ -28,6 +28,15 @@ it("lines in a pipe are answered in order, all of it is in the ledger, and the p
   expect(rows.filter(({ type }) => type === "answer").map(({ text }) => text)).toEqual(lines.slice(1));
 });
 
+it("lines are answered in the language of the machine", async () => {
+  const { out, err } = await start({
+    env: { DATABASE_URL: await freshSqlite(), LANG: "de_DE.UTF-8" },
+    input: "Wir brauchen Salesforce für den Außendienst\n/check\n",
+  }).ended;
+  expect(err).toBe("");
+  for (const key of ["requests.ask.need", "check.button.unhappy"]) expect(out).toContain(loadWords("de").label(key));
+});
+
 it("with nothing on standard input it only serves, until it is told to stop", async () => {
   const port = await freePort();
   const entwine = start({ env: { DATABASE_URL: await freshSqlite(), PORT: String(port) } });
