@@ -1,4 +1,5 @@
 /** Writing a team's way to the paying customer together, link by link. */
+import { readControl } from "../judgement/controls.ts";
 import { membersOf, readGroup } from "../organisation/groups.ts";
 import { adminsOf } from "../organisation/people.ts";
 import { may } from "../organisation/rights.ts";
@@ -29,6 +30,9 @@ export function nextStep({ group, links }: Drawing, heard: { words: string } | {
     if (heard.tap === "undo") return { is: "goes_on", drawing: { group, links: links.length > 1 ? links.slice(0, -1) : links } };
     return { is: links.length > 1 ? "ends" : "goes_on", drawing: { group, links } };
   }
+  const control = readControl(heard.words);
+  if (control === "cancel" || control === "later" || control === "skip") return nextStep({ group, links }, { tap: "leave" });
+  if (control === "back") return nextStep({ group, links }, { tap: "undo" });
   if (isEnd(heard.words)) return { is: links.length > 1 ? "ends" : "goes_on", drawing: { group, links } };
   const several = linksIn(heard.words) ?? [asLink(heard.words)].filter(Boolean);
   const now = [...links, ...several].slice(0, mostLinks);

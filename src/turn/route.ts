@@ -1,5 +1,6 @@
 /** Whose an arrival is: a feature's by its command, press, form or duty, or by the words that it asked for last; all else is the conversation about requests. */
 import type { Feature } from "../feature.ts";
+import { readControl } from "../judgement/controls.ts";
 import { beginsLikeRequest } from "../requests/hear.ts";
 import { type Conversation, current } from "../requests/talk.ts";
 import type { Arrival } from "../surface/arrival.ts";
@@ -29,6 +30,7 @@ export function featureOf(arrival: Arrival, state: unknown, features: readonly F
       if (spoken) return spoken;
       const { floor, ...conversation } = state as Conversation & { floor?: Floor };
       if (!floor || arrival.at - floor.at > patience || current(conversation) || beginsLikeRequest(arrival.text)) return undefined;
+      if (readControl(plain(arrival.text)) === "person") return undefined;
       return named(floor.feature);
     }
     default:

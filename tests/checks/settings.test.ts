@@ -87,7 +87,7 @@ onBothEngines("what somebody chooses", (newUrl) => {
         await writeGroup(w, workspace, { id: "g1", name: "Platform", source: { kind: "list" } }, new Date());
         await addMembers(w, workspace, "g1", ["lea"]);
       });
-      expect((await commands("lea", "chain")).join()).toContain("Let’s follow what Platform makes until it reaches whoever pays for it.");
+      expect((await commands("lea", "chain")).join()).toContain("Let’s follow the work of “Platform” until it reaches whoever pays for it.");
       expect((await says("lea", "Order management.")).join()).toContain("Platform → Order management\nOrder management. And who uses theirs?");
       await says("lea", "the intern");
       expect((await presses("lea", "check/chain_undo")).join()).toContain("Order management. And who uses theirs?");

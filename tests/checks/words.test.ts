@@ -153,6 +153,14 @@ describe("a chain in writing", () => {
     );
   });
 
+  it.each(["cancel", "later, please", "hat sich erledigt"])("is left by “%s”", (words) => {
+    expect(nextStep({ group: "g", links: ["Platform", "Sales"] }, { words })).toEqual({ is: "left" });
+  });
+
+  it("takes the last link back by “back”", () => {
+    expect(nextStep({ group: "g", links: ["Platform", "Sales"] }, { words: "back" })).toEqual({ is: "goes_on", drawing: { group: "g", links: ["Platform"] } });
+  });
+
   it("is read from an arrow line", () => {
     expect(linksIn("Platform -> Field sales → Dealers")).toEqual(["Platform", "Field sales", "Dealers"]);
     expect(linksIn("Field sales")).toBeUndefined();
