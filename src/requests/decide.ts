@@ -40,6 +40,7 @@ const rules: Record<Act, Rule> = {
   stream: { by: ["team"], from: [...open, "delivered", "outcome_known"], tells: [] },
   factory: { by: ["team"], from: open, tells: ["requester"] },
   yield: { by: ["team"], from: ["accepted"], tells: ["requester", "team"] },
+  free: { by: ["clock"], from: ["accepted"], tells: ["requester", "team"] },
   deliver: { by: ["team"], from: ["accepted"], to: "delivered", tells: ["requester"] },
   reopen: { by: ["team"], from: ["delivered", "outcome_known"], to: "accepted", tells: ["requester"] },
   outcome: { by: ["requester", "clock"], from: ["delivered"], to: "outcome_known", tells: ["team"] },
@@ -83,7 +84,7 @@ const own = new Set<Act>(["accept", "object", "withdraw", "disown", "restore", "
 /** What an act is nothing without. A decline, a postponement and a proposal need an alternative besides. */
 const needs: Partial<Record<Act, readonly (keyof Deed)[]>> = {
   ...{ ask: ["why"], answer: ["why"], object: ["why"], please_change: ["why"], evidence: ["why"], decline: ["why"], postpone: ["why", "until"] },
-  ...{ hand: ["to"], merge: ["into"], stream: ["stream"], outcome: ["verdict"], yield: ["into"] },
+  ...{ hand: ["to"], merge: ["into"], stream: ["stream"], outcome: ["verdict"], yield: ["into"], free: ["into"] },
 };
 
 const isBlank = (value: unknown): boolean =>

@@ -29,6 +29,7 @@ export const acts = [
   "stream",
   "factory",
   "yield",
+  "free",
   "deliver",
   "reopen",
   "outcome",
@@ -124,6 +125,12 @@ export function awaited({ steps }: Pick<Case, "steps">, approval: Approval | und
 
 /** The alternative that stands: the newest that was offered. */
 export const offer = ({ steps }: Pick<Case, "steps">): Step | undefined => steps.findLast(({ alternative }) => alternative !== undefined);
+
+/** The request that it waits for, as the team chose. */
+export function heldUpBy({ steps }: Pick<Case, "steps">): string | undefined {
+  const last = steps.findLast(({ act }) => act === "yield" || act === "free");
+  return last?.act === "yield" ? last.into : undefined;
+}
 
 /** Questions of the team that nothing was said to since. */
 export const unanswered = ({ steps }: Pick<Case, "steps">): Step[] =>

@@ -80,6 +80,8 @@ export function told(notice: Notice, words: Words, busy?: number): Element[] {
       return [paragraph("told.part", words, { own, number: other ?? number })];
     case "yield":
       return [paragraph("told.yield", words, { number, who, first: other ?? 0 })];
+    case "free":
+      return [paragraph("told.free", words, { number, first: other ?? 0 })];
     case "deliver":
       return [paragraph("told.deliver", words, { number, date: askOn ?? new Date(0) }), ...quote(why)];
     default:

@@ -1,5 +1,5 @@
 /** The trade ledger: what was put first, what waits for it, and who chose so. */
-import { and, eq } from "../storage/drizzle.ts";
+import { and, eq, isNotNull } from "../storage/drizzle.ts";
 import type { Writer } from "../storage/store.ts";
 import type { Prose } from "../surface/prose.ts";
 
@@ -8,6 +8,15 @@ export async function retrade(w: Writer, trade: Omit<Parameters<typeof writeTrad
   const { db, t } = w;
   await db.delete(t.trades).where(and(eq(t.trades.workspace, trade.workspace), eq(t.trades.first, trade.first), eq(t.trades.side, "requester")));
   await writeTrade(w, { ...trade, side: "requester" });
+}
+
+/** The requests that the team lets wait for this one. */
+export async function waitingFor({ db, t }: Writer, workspace: string, first: string): Promise<string[]> {
+  const rows = await db
+    .select({ waits: t.trades.waits })
+    .from(t.trades)
+    .where(and(eq(t.trades.workspace, workspace), eq(t.trades.first, first), eq(t.trades.side, "team"), isNotNull(t.trades.waits)));
+  return [...new Set(rows.flatMap(({ waits }) => waits ?? []))];
 }
 
 /** Keeps who chose what to wait for a request. */

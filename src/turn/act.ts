@@ -4,11 +4,11 @@ import { settles } from "../requests/acting.ts";
 import { holdFor, listenersOf, load, partsOf, readCase, writeDeed } from "../requests/cases.ts";
 import { askedToAgree } from "../requests/concern.ts";
 import { type Decided, decide, isRefusal, type Terms } from "../requests/decide.ts";
-import { type Case, clock, type Deed, type Step, unanswered } from "../requests/life.ts";
+import { type Case, clock, type Deed, heldUpBy, type Step, unanswered } from "../requests/life.ts";
 import { mention } from "../requests/mention.ts";
 import { outcomeDate, tooEarly } from "../requests/outcome.ts";
 import type { Say } from "../requests/say.ts";
-import { writeTrade } from "../requests/trades.ts";
+import { waitingFor, writeTrade } from "../requests/trades.ts";
 import * as arrivals from "../storage/arrivals.ts";
 import * as duties from "../storage/duties.ts";
 import { personOf } from "../storage/places.ts";
@@ -61,6 +61,13 @@ export async function act(office: Office, asked: Deed): Promise<Acted> {
   const step = now.steps.find((each) => each.id === id)!;
   const arrived: arrivals.Stored[] = [];
   const also = async (more: Deed): Promise<void> => void arrived.push(...(await act(office, more)).arrived);
+  /** What waited for it, and still does, goes on. */
+  const free = async (): Promise<void> => {
+    for (const waiting of await waitingFor(w, workspace, request)) {
+      const held = await readCase(w, workspace, waiting);
+      if (held?.status === "accepted" && heldUpBy(held) === request) await also({ request: waiting, act: "free", by: clock, into: request });
+    }
+  };
   await showCase(office, now);
   if (decision.tells.includes("team")) await noteStep(office, now, step);
   arrived.push(...(await tellRequesters(office, now, step, decision)));
@@ -81,6 +88,13 @@ export async function act(office: Office, asked: Deed): Promise<Acted> {
     case "withdraw":
     case "disown": // what others asked for goes on
       for (const part of await partsOf(w, workspace, request)) await also({ request: part, act: "part", by: deed.by });
+      await free();
+      break;
+    case "deliver":
+    case "decline":
+    case "release":
+    case "postpone":
+      await free();
       break;
     case "answer":
       if (open.some(({ act: was }) => was === "please_change")) arrived.push(...(await summon(office, await askedToAgree(w, workspace, now))));

@@ -4,7 +4,7 @@ import { chainOf } from "../checks/chain.ts";
 import { readGroup } from "../organisation/groups.ts";
 import { readSettings } from "../organisation/settings.ts";
 import { load, mergedInto, readCase, shownOf } from "../requests/cases.ts";
-import type { Case, Step } from "../requests/life.ts";
+import { type Case, heldUpBy, type Step } from "../requests/life.ts";
 import { nextMonday, weekly } from "../requests/report.ts";
 import { teamCard, teamNote } from "../requests/team-card.ts";
 import * as conversations from "../storage/conversations.ts";
@@ -28,7 +28,7 @@ export async function showCase({ w, desk, workspace, outgoing }: Showing, one: C
   const numberOf = async (request: string | undefined): Promise<number | undefined> =>
     request === undefined ? undefined : (await readCase(w, workspace, request))?.number;
   const into = await numberOf(one.mergedInto);
-  const first = await numberOf(one.status === "accepted" ? one.steps.findLast(({ act }) => act === "yield")?.into : undefined);
+  const first = await numberOf(one.status === "accepted" ? heldUpBy(one) : undefined);
   const { broken } = await load(w, workspace);
   const group = one.group ? await readGroup(w, workspace, one.group) : undefined;
   const card = teamCard(one, {

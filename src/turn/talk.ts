@@ -5,8 +5,10 @@ import { cardOf } from "../requests/cards.ts";
 import { readCase } from "../requests/cases.ts";
 import { converse } from "../requests/dialogue.ts";
 import type { Effect } from "../requests/draft.ts";
+import type { Case } from "../requests/life.ts";
 import { myPage } from "../requests/lists.ts";
 import { keepMeaning, needOf } from "../requests/meaning.ts";
+import { outcomeDate } from "../requests/outcome.ts";
 import { amend, amendSteps, answer, file, open, retire, type Scene, step, update } from "../requests/records.ts";
 import { seclude } from "../requests/seclude.ts";
 import { settledCard, swapped } from "../requests/settled.ts";
@@ -21,7 +23,7 @@ import { personOf, welcome } from "../storage/places.ts";
 import type { Arrival } from "../surface/arrival.ts";
 import type { Card } from "../surface/card.ts";
 import { intakeOf, type Place, withoutThread } from "../surface/place.ts";
-import { aWorkingDayAfter } from "../working-time.ts";
+import { aWorkdayMorning, aWorkingDayAfter } from "../working-time.ts";
 import { act } from "./act.ts";
 import { noteForTeam, showAmended, showCase } from "./intake.ts";
 import { nudge } from "./nudge.ts";
@@ -175,6 +177,13 @@ export async function talkTurn(office: TurnOffice, arrival: Arrival, remembered:
     if (old && old.card.length > 0 && old.question !== "intake") outgoing.revise(old, changed(old.card));
   }
 
+  /** Another day on which to see whether it helped, if that is still to come. */
+  async function askOutcomeOn(date: string, { request, requester }: Case): Promise<void> {
+    const zone = (await personOf(w, workspace, requester.id))?.zone ?? "UTC";
+    const dueAt = aWorkdayMorning(date, zone);
+    if (dueAt > at) await duties.plan(w, { id: desk.newId(), workspace, kind: "outcome", subject: request, conversation: key, dueAt });
+  }
+
   /** The brief's card in the intake channel: posted once, brought up to date after. */
   async function brief(request: string, onlyRevise = false): Promise<void> {
     const talk = talks.find((each) => each.request === request);
@@ -194,6 +203,7 @@ export async function talkTurn(office: TurnOffice, arrival: Arrival, remembered:
     await showCase(office, one);
     const changed = was?.steps.some(({ act: done }) => done !== undefined) ? changedParts(was.talk, talk, desk.common) : [];
     if (changed.length > 0) await noteForTeam(office, request, changedNote(arrival.by, changed, desk.common));
+    if (was && one.status === "delivered" && outcomeDate(one) !== outcomeDate(was)) await askOutcomeOn(outcomeDate(one), one);
     if (!onlyRevise) turn.says.push(...(await tellOthers(office, one)));
   }
 }

@@ -95,7 +95,7 @@ onBothEngines("requests for the same thing", (newUrl) => {
       await t.does("lea", first, "Delivered");
       await t.until("2027-03-31T10:00:00Z");
       expect(t.heard("maria")).toContain("a date in the same call");
-      expect(t.heard("petra")).toContain("R-2 was for this: We need a key to the workshop");
+      expect(t.heard("petra")).toContain("R-2 was for this: “We need a key to the workshop”");
       await t.presses("petra", "Partly", dm("petra"));
       await t.presses("maria", "Yes", dm("maria"));
       await t.says("petra", "Not at night");
@@ -143,6 +143,10 @@ onBothEngines("a team that has as much in hand as it can carry", (newUrl) => {
     expect((await t.notes(waiting)).at(-1)).toBe("R-1 waits: @tom has taken another one first.");
     const { db, t: tables } = t.house.store.read;
     expect(await db.select().from(tables.trades)).toMatchObject([{ first: request, waits: waiting, side: "team", by: "tom" }]);
+    await t.does("tom", request, "Delivered", { brought: "requested" });
+    expect(t.heard("maria")).toBe("R-1 goes on: R-2, which came first, holds it up no longer.");
+    expect((await t.card(waiting)).words).not.toContain("Waits for");
+    expect((await t.notes(waiting)).at(-1)).toBe("R-1 goes on: nothing holds it up any more.");
   });
 
   it("chooses it with a hand-over, and not what is not in hand", async (context) => {

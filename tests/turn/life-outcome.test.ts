@@ -26,7 +26,7 @@ onBothEngines("the outcome of a request", (newUrl) => {
       expect(t.heard("maria")).toContain("is delivered");
       await t.until("2027-03-31T10:00:00Z");
       expect(t.heard("maria")).toBe(
-        "R-1: you said you would see that it helped by this: a date in the same call, by the end of March Did it do that?\n[Yes] [Partly] [No] [Too early to say] [No longer needed]",
+        "R-1: you said you would see that it helped by this: “a date in the same call, by the end of March”. Did it do that?\n[Yes] [Partly] [No] [Too early to say] [No longer needed]",
       );
       await t.presses("maria", "Partly", dm("maria"));
       expect(t.heard("maria")).toBe("Thank you. What is still missing? A few words are enough, or none.");
