@@ -2,12 +2,12 @@
 
 import { readDate } from "../judgement/dates.ts";
 import { readGroup } from "../organisation/groups.ts";
+import { isRegion } from "../public-holidays.ts";
 import type { Card } from "../surface/card.ts";
 import { withoutThread } from "../surface/place.ts";
 import type { Prose } from "../surface/prose.ts";
 import type { Words } from "../words.ts";
 import { isZone } from "../working-time.ts";
-import { isRegion } from "./calendar.ts";
 import { opens, press } from "./cards.ts";
 import { plainly, type Scene, say } from "./day.ts";
 import { type Choices, change, enrol, enrolmentOf, leave, todayOf } from "./enrolments.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isHoliday, isRegion } from "../../src/checks/calendar.ts";
+import { isHoliday, isRegion } from "../src/public-holidays.ts";
 
 it("knows countries, their states and parts of these", () => {
   expect(["DE", "DE-BY", "US-CA", "US-LA-NO"].filter(isRegion)).toHaveLength(4);
