@@ -84,6 +84,8 @@ export function told(notice: Notice, words: Words, busy?: number): Element[] {
       return [paragraph("told.free", words, { number, first: other ?? 0 })];
     case "deliver":
       return [paragraph("told.deliver", words, { number, date: askOn ?? new Date(0) }), ...quote(why)];
+    case "object": // another requester's, whose reason was written to the team
+      return [paragraph("told.object", words, { number, who })];
     default:
       return [paragraph(`told.${act}`, words, { number, who, to: to ? mention(to) : "" }), ...because];
   }
