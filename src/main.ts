@@ -170,7 +170,11 @@ program
   .description("write the ledger to standard output, row by row")
   .addOption(new Option("--format <format>", "how to write it").choices(["jsonl", "csv", "md"]).default("jsonl"))
   .action(async ({ format }) => {
-    const [{ ledger, render, workspacesIn }, { recordByOperator }] = await Promise.all([import("./ledger/export.ts"), import("./ledger/on-record.ts")]);
+    const [{ ledger, workspacesIn }, { render }, { recordByOperator }] = await Promise.all([
+      import("./ledger/export.ts"),
+      import("./ledger/render.ts"),
+      import("./ledger/on-record.ts"),
+    ]);
     const store = await openMigrated(readConfig());
     const workspaces = await workspacesIn(store.read);
     await recordByOperator(store, { what: "export", after: format, workspaces, at: new Date(), newId: randomUUIDv7 });

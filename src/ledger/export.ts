@@ -1,21 +1,18 @@
 /** The ledger, row by row, for whoever wants to take it elsewhere: everything that was said and decided, and no private talk that opened nothing. */
-import { stringify } from "csv-stringify/sync";
 import { and, asc, eq, gt } from "../storage/drizzle.ts";
 import type { Reader } from "../storage/store.ts";
 import { type Prose, plain } from "../surface/prose.ts";
 import { type CheckLine, checksOf } from "./checks.ts";
+import { type OrganisationLine, organisationOf } from "./organisation.ts";
 import { type RetrospectiveLine, retrospectivesOf } from "./retrospectives.ts";
-
-const formats = ["jsonl", "csv", "md"] as const;
-export type Format = (typeof formats)[number];
 
 /** Rows are read in pages of this size, so that a large ledger fits in memory. */
 const page = 500;
 
-type Line = RequestLine | RetrospectiveLine | CheckLine;
+export type Line = RequestLine | OrganisationLine | RetrospectiveLine | CheckLine;
 
 interface RequestLine {
-  type: "request" | "answer" | "step";
+  type: "request" | "answer" | "step" | "trade";
   workspace: string;
   request: string;
   [field: string]: string | number | boolean | null;
@@ -33,6 +30,16 @@ export async function workspacesIn({ db, t }: Reader): Promise<string[]> {
 export async function* ledger(on: Reader): AsyncGenerator<Line> {
   const { db, t } = on;
   for (const workspace of await workspacesIn(on)) {
+    const groups = new Map(
+      (await db.select({ id: t.groups.id, name: t.groups.name }).from(t.groups).where(eq(t.groups.workspace, workspace))).map(({ id, name }) => [id, name]),
+    );
+    const called = async (id: string): Promise<string | null> => {
+      const [row] = await db
+        .select({ number: t.requests.number })
+        .from(t.requests)
+        .where(and(eq(t.requests.workspace, workspace), eq(t.requests.id, id)));
+      return row ? `R-${row.number}` : null;
+    };
     for (let last = 0; ; ) {
       const requests = await db
         .select()
@@ -57,6 +64,14 @@ export async function* ledger(on: Reader): AsyncGenerator<Line> {
           created_at: instant(row.createdAt),
           updated_at: instant(row.updatedAt),
           logged_at: instant(row.loggedAt),
+          owner: row.owner,
+          group: row.group && (groups.get(row.group) ?? null),
+          stream: row.stream,
+          private: row.secluded,
+          delivered_at: instant(row.deliveredAt),
+          outcome: row.outcome,
+          brought: row.brought,
+          merged_into: row.mergedInto && (await called(row.mergedInto)),
         };
         const answers = await db
           .select()
@@ -84,91 +99,23 @@ export async function* ledger(on: Reader): AsyncGenerator<Line> {
           .from(t.steps)
           .where(and(eq(t.steps.workspace, workspace), eq(t.steps.request, row.id)))
           .orderBy(asc(t.steps.at), asc(t.steps.id));
-        for (const step of steps) yield { type: "step", ...common, status: step.status, by: step.by, at: instant(step.at), why: text(step.why) };
+        for (const { act, status, by, at, why, details } of steps) {
+          const { alternative = null, until = null, to = null, verdict = null } = details ?? {};
+          yield { type: "step", ...common, act, status, by, at: instant(at), why: text(why), alternative: text(alternative), until, to, outcome: verdict };
+        }
+        const trades = await db
+          .select()
+          .from(t.trades)
+          .where(and(eq(t.trades.workspace, workspace), eq(t.trades.first, row.id)))
+          .orderBy(asc(t.trades.at));
+        for (const { waits, words, side, by, at } of trades)
+          yield { type: "trade", ...common, waits: waits && (await called(waits)), text: text(words), side, by, at: instant(at) };
         last = row.number;
       }
       if (requests.length < page) break;
     }
+    yield* organisationOf(on, workspace);
     yield* retrospectivesOf(on, workspace);
     yield* checksOf(on, workspace);
-  }
-}
-
-const columns = [
-  "type",
-  "workspace",
-  "request",
-  "question",
-  "text",
-  "title",
-  "kind",
-  "status",
-  "by",
-  "at",
-  "label",
-  "lens",
-  "confidence",
-  "judge",
-  "restated",
-  "requester",
-  "raised_by",
-  "wish",
-  "priority",
-  "surface",
-  "why",
-  "created_at",
-  "updated_at",
-  "logged_at",
-  "retired_at",
-  "retrospective",
-  "column",
-  "topic",
-  "topic_title",
-  "votes",
-  "naming",
-  "owner",
-  "due",
-  "closed_at",
-  "group",
-  "from",
-  "weeks",
-  "people",
-  "glad",
-  "kept",
-  "themes",
-];
-
-/** The same rows as text in one of the formats, piece by piece. Cells that a spreadsheet would take for a formula are defused. */
-export async function* render(lines: AsyncIterable<Line>, format: Format): AsyncGenerator<string> {
-  if (format === "csv") yield stringify([columns]);
-  for await (const line of lines) {
-    if (format === "jsonl") yield `${JSON.stringify(line)}\n`;
-    else if (format === "csv") yield stringify([columns.map((name) => line[name] ?? null)], { escape_formulas: true, cast: { boolean: String } });
-    else yield markdown(line);
-  }
-}
-
-/** Characters that would make Markdown of people's words. */
-const escaped = (value: unknown): string =>
-  String(value ?? "")
-    .replaceAll(/[\\`*_{}[\]<>#|~]/g, "\\$&")
-    .replaceAll(/\s+/g, " ");
-
-function markdown(line: Line): string {
-  switch (line.type) {
-    case "request":
-      return `\n## ${line.request} ${escaped(line.title)}\n\n${escaped(line.status)}, ${escaped(line.kind)}, from ${escaped(line.requester)}, ${line.created_at}\n\n> ${escaped(line.text)}\n\n`;
-    case "answer":
-      return `- ${line.retired_at ? "~~" : ""}**${escaped(line.question)}**: ${line.text === null ? "left open" : escaped(line.text)}${line.label ? ` (${escaped(line.label)})` : ""}${line.retired_at ? "~~" : ""}\n`;
-    case "check_weeks":
-      return `- ${escaped(line.group)}, ${line.weeks === 1 ? "week" : "four weeks"} from ${line.from}: ${line.glad ? `${line.glad} glad, ${line.people} people or more` : `${line.kept ? `${line.kept} of pledges kept` : ""}${line.themes ? ` about ${line.themes}` : ""}`}\n`;
-    case "retrospective":
-      return `\n## ${escaped(line.title)}, ${line.at}\n\n${escaped(line.status)}, ${escaped(line.naming)}\n\n`;
-    case "retrospective_note":
-      return `- ${escaped(line.column)}: ${escaped(line.text)}${line.by ? `, ${escaped(line.by)}` : ""}\n`;
-    case "retrospective_action":
-      return `- [${line.status === "done" ? "x" : " "}] ${escaped(line.text)}, ${escaped(line.owner)}, ${escaped(line.due)}${line.status === "dropped" ? " (dropped)" : ""}\n`;
-    case "step":
-      return `- _${line.at}_: ${escaped(line.status)} by ${escaped(line.by)}${line.why ? `, ${escaped(line.why)}` : ""}\n`;
   }
 }

@@ -1,7 +1,8 @@
 /** Two Slack workspaces and a Teams tenant in one process. People, channels and messages have the same ids in all of them, which is the worst case: whatever is looked up without its workspace finds the others'. */
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { ledger, render } from "../../src/ledger/export.ts";
+import { ledger } from "../../src/ledger/export.ts";
+import { render } from "../../src/ledger/render.ts";
 import { dialects } from "../../src/storage/columns.ts";
 import { defineTables } from "../../src/storage/schema.ts";
 import type { Arrival } from "../../src/surface/arrival.ts";
