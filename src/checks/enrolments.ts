@@ -108,11 +108,11 @@ export async function skip(w: Writer, workspace: string, person: string, date: s
   await plan(w, workspace, person);
 }
 
-/** Works out everybody's next time anew, at the next look: the days off of a workspace have changed. */
+/** Works out everybody's next time anew, at the next look: the days off of a workspace have changed. What went by as a day off stays one: nobody is asked for it late, nor has missed it. */
 export async function planAll({ db, t: { enrolments } }: Writer, workspace: string, now: Date): Promise<void> {
   await db
     .update(enrolments)
-    .set({ nextAt: now })
+    .set({ nextAt: now, through: now })
     .where(and(eq(enrolments.workspace, workspace), isNotNull(enrolments.nextAt), gt(enrolments.nextAt, now)));
 }
 

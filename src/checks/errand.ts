@@ -36,6 +36,8 @@ const verbs = [
   "erase_now",
   "team",
   "digest",
+  /** The organisation's days off have changed. */
+  "replan",
   /** The way to the paying customer, and how it is written link by link. */
   "chain",
   "edit_chain",

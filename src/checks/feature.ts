@@ -12,7 +12,7 @@ import { opens, press } from "./cards.ts";
 import { chainErrand, type Drawing, draw, nextStep } from "./chain-talk.ts";
 import { everyone } from "./counting.ts";
 import { type Asks, askNow, plainly, type Scene, tapped, told } from "./day.ts";
-import { enrolmentOf, todayOf } from "./enrolments.ts";
+import { enrolmentOf, planAll, todayOf } from "./enrolments.ts";
 import { type Errand, errandIn, errandOf, isSaid, name, pathTo, readPath, type Verb } from "./errand.ts";
 import { formOf, mistakesOf } from "./forms.ts";
 import { enrolGroup, tellEnrolled } from "./lead.ts";
@@ -33,7 +33,20 @@ interface Known {
 }
 
 /** These may be done among others; all else is between the two of us. */
-const open = new Set<Verb>(["team", "chain", "edit_chain", "chain_new", "chain_end", "chain_undo", "chain_leave", "enrol", "digest", "help", "unknown"]);
+const open = new Set<Verb>([
+  "team",
+  "chain",
+  "edit_chain",
+  "chain_new",
+  "chain_end",
+  "chain_undo",
+  "chain_leave",
+  "enrol",
+  "digest",
+  "replan",
+  "help",
+  "unknown",
+]);
 
 const prepare = async ({ intake }: Means, { workspace, place }: Arrival): Promise<Known> => ({ intake: intakeOf(intake, workspace, place.surface) });
 
@@ -112,6 +125,9 @@ async function run(scene: Scene, arrival: Arrival, errand: Errand, state: State,
     case "digest":
       await digest(scene, intake);
       await planDigest(scene);
+      return state;
+    case "replan":
+      if (arrival.kind === "due") await planAll(office.w, office.workspace, office.at);
       return state;
     case "enrol":
       await enrolGroup(scene, of ?? "");

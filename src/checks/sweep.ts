@@ -139,13 +139,15 @@ async function moveOn({ db, t: { enrolments } }: Writer, handled: readonly Handl
     const weekly = enrolment.weekly || (missed && ask!.weekly);
     const snoozing = enrolment.snoozedUntil !== null && enrolment.snoozedUntil > now;
     const nextAt = earlierOf(each.next(weekly) ?? null, snoozing ? enrolment.snoozedUntil : null);
-    const change = { nextAt, inZone, through: decision.through, weekly, ...(!snoozing && { snoozedUntil: null, snoozedDate: null }) };
+    // Whoever is only planned anew is still as quiet as the platform said.
+    const dealt = decision.through > enrolment.through && { quietUntil: null };
+    const change = { nextAt, inZone, through: decision.through, weekly, ...dealt, ...(!snoozing && { snoozedUntil: null, snoozedDate: null }) };
     const key = JSON.stringify([workspace, change, missed]);
     alike.getOrInsertComputed(key, () => ({ workspace, change, missed, people: [] })).people.push(person);
   }
   for (const { workspace, change, missed, people } of alike.values())
     await db
       .update(enrolments)
-      .set({ ...change, quietUntil: null, ...(missed && { misses: sql`${enrolments.misses} + 1` }) })
+      .set({ ...change, ...(missed && { misses: sql`${enrolments.misses} + 1` }) })
       .where(and(eq(enrolments.workspace, workspace), inArray(enrolments.person, people)));
 }

@@ -110,6 +110,20 @@ onBothEngines("the check", (newUrl) => {
     expect(await days(store)).toEqual(["U1 2027-03-30 asked"]);
   });
 
+  it("is as quiet as the platform said when everybody is planned anew shortly before", async () => {
+    const at = "2027-03-01T13:55:00Z";
+    const { store, until, asked } = await open(at, { presence: async () => new Map([["U1", { quietUntil: new Date("2027-03-01T14:30:00Z") }]]) });
+    await join(store, "U1", "Europe/Berlin", at);
+    await until(at);
+    await vi.waitFor(async () => expect((await enrolmentOf(store.read, workspace, "U1"))?.quietUntil).toBeTruthy());
+    await store.write((w) => planAll(w, workspace, new Date("2027-03-01T13:57Z")));
+    await until("2027-03-01T13:57:00Z");
+    await until("2027-03-01T14:00:10Z");
+    expect(asked()).toEqual([]);
+    await until("2027-03-01T14:30:10Z");
+    expect(asked()).toEqual(["slack/dm/U1"]);
+  });
+
   it("asks late once after an outage, and never what has lost its point", async () => {
     const { store, until, asked } = await open();
     await join(store, "U1", "Europe/Berlin", "2027-03-01T12:00Z");
