@@ -12,6 +12,10 @@ const verbs = [
   "audit",
   "groups",
   "group",
+  /** The organisation's own days off; `of` is first day, last day and region. */
+  "holidays",
+  "add_days_off",
+  "drop_days_off",
   /** Settings to change, each behind a form; `nudge` has a button each way. */
   "model",
   "capacity",
@@ -37,7 +41,7 @@ export type Verb = (typeof verbs)[number];
 
 export interface Errand {
   verb: Verb;
-  /** The kind, the group's id, or `on` and `off`. */
+  /** The kind, the group's id, days off, or `on` and `off`. */
   of?: string;
   /** What was filled in; missing on the button that asks for the form. */
   values?: Record<string, string>;
@@ -77,7 +81,8 @@ function errandIn(text: string): Errand {
     case "language":
       return { verb: "language", ...(rest && { of: rest.trim().toLowerCase() }) };
     case "audit":
-      return { verb: "audit" };
+    case "holidays":
+      return { verb: first.toLowerCase() as Verb };
     case "group":
     case "groups":
       return rest ? { verb: "group", of: rest } : { verb: "groups" };
@@ -86,7 +91,7 @@ function errandIn(text: string): Errand {
   }
 }
 
-const saying = /^\W*entwine\s+(?=(?:help|settings|language|audit|groups?)\b)/i;
+const saying = /^\W*entwine\s+(?=(?:help|settings|language|audit|holidays|groups?)\b)/i;
 
 /** `entwine settings`, said to the bot. */
 export const isSaid = (text: string): boolean => saying.test(text);

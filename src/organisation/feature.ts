@@ -4,11 +4,14 @@ import { namesOf } from "../storage/places.ts";
 import type { Reader } from "../storage/store.ts";
 import type { Arrival } from "../surface/arrival.ts";
 import type { Card } from "../surface/card.ts";
-import { intakeOf, type Person, type Place } from "../surface/place.ts";
+import { intakeOf, type Person, type Place, withoutThread } from "../surface/place.ts";
 import type { Words } from "../words.ts";
 import { auditCard } from "./audit-card.ts";
 import { changeAdmins, changeSetting, type Reply, type Scene, welcomeAdmin, whyIn } from "./change.ts";
 import { lastChange, recentChanges } from "./changes.ts";
+import { daysOffFrom, todayOf } from "./days-off.ts";
+import { daysOffCard } from "./days-off-card.ts";
+import { changeDaysOff } from "./days-off-change.ts";
 import { type Errand, errandOf, isSaid, name, pathTo, readPath, type Verb } from "./errand.ts";
 import { formOf, mistakesIn, type Standing, sorry } from "./forms.ts";
 import { groupCard, groupsCard } from "./group-card.ts";
@@ -76,7 +79,8 @@ async function turn(office: Office, arrival: Arrival, _: unknown, found: unknown
   if (card && card.length > 0) office.post({ card });
 }
 
-async function run(office: Office, { by, place }: Arrival, errand: Errand, known: Known): Promise<Card> {
+async function run(office: Office, arrival: Arrival, errand: Errand, known: Known): Promise<Card> {
+  const { by, place } = arrival;
   const { w, workspace, words, at } = office;
   const { verb, of } = errand;
   const scene: Scene = { w, workspace, at, by, newId: office.newId };
@@ -87,6 +91,7 @@ async function run(office: Office, { by, place }: Arrival, errand: Errand, known
   const standing = { person: by.id, admins: admins.map(({ id }) => id), trusted: known.trusted, advocate: group?.advocate?.id };
   if (!may(verb, standing)) return reply({ key: admins.length > 0 ? "may_not" : "admins.how", values: { who: listOf(admins) } }, words);
   const settings = await readSettings(w, workspace);
+  const today = await todayOf(w, workspace, by.id, at);
   switch (verb) {
     case "help":
       return [
@@ -109,12 +114,15 @@ async function run(office: Office, { by, place }: Arrival, errand: Errand, known
       const people = Object.values(settings.approvals).flatMap((approval) => approval?.people ?? []);
       const person = await namesOf(w, workspace, people);
       const chosen = await lastChange(w, workspace, "model");
-      return settingsCard({ settings, admins, person, chosen, mayChange: may("model", standing), mayName: may("admins", standing) }, words);
+      const daysOff = await daysOffFrom(w, workspace, today);
+      return settingsCard({ settings, admins, person, chosen, daysOff, mayChange: may("model", standing), mayName: may("admins", standing) }, words);
     }
     case "audit":
       return auditCard(await recentChanges(w, workspace, audited), words);
     case "language":
       return chooseLanguage(office, by.id, of);
+    case "holidays":
+      return daysOffCard(await daysOffFrom(w, workspace, today), may("add_days_off", standing), words);
     case "groups":
       return groupsCard(await groupsOf(w, workspace), may("new_group", standing), words);
     case "group":
@@ -135,12 +143,22 @@ async function run(office: Office, { by, place }: Arrival, errand: Errand, known
       return [];
     default:
   }
-  if (errand.values === undefined && verb !== "nudge") return reply({ key: "fill_in", next: { verb, ...(of !== undefined && { of }), form: true } }, words);
+  if (errand.values === undefined && verb !== "nudge" && verb !== "drop_days_off")
+    return reply({ key: "fill_in", next: { verb, ...(of !== undefined && { of }), form: true } }, words);
   if (verb === "admins") return reply(await changeAdmins(scene, admins, errand), words);
   if (verb === "new_group" || verb === "edit_group" || verb === "members" || verb === "delete_group") {
     const done = await changeGroup(scene, errand, platformOf(place), known.told);
     if (done.group && done.group.source.kind !== "list") await planRefresh(office, done.group);
     return reply(done, words);
+  }
+  if (verb === "add_days_off" || verb === "drop_days_off") {
+    const done = await changeDaysOff(scene, errand, today);
+    // Who is asked when was worked out before.
+    if (done.changed) await office.arrive({ id: office.newId(), place: withoutThread(place), duty: "check/replan", subject: "" });
+    const list = arrival.kind === "press" ? await office.pressed(arrival) : undefined;
+    if (!list) return reply(done, words);
+    await office.revise(list, daysOffCard(await daysOffFrom(w, workspace, today), true, words));
+    return [];
   }
   const done = await changeSetting(scene, settings, errand);
   const { model } = await readSettings(w, workspace);
@@ -180,15 +198,19 @@ function reply({ key, values = {}, next }: Reply, words: Words): Card {
   return [{ kind: "text", text: words(`organisation.${key}`, values) }, ...(button ? [{ kind: "buttons" as const, buttons: [button] }] : [])];
 }
 
+/** Who fills in a form, and where. */
+type Asking = Pick<Arrival, "workspace" | "by" | "place">;
+
 /** What the ledger holds for the forms. */
-async function standingFor(on: Reader, workspace: string, { verb, of }: Errand, { surface }: Place): Promise<Standing> {
+async function standingFor(on: Reader, { workspace, by, place }: Asking, { verb, of }: Errand, now: Date): Promise<Standing> {
   const settings = await readSettings(on, workspace);
   const approval = verb === "approval" ? settings.approvals[of as keyof typeof settings.approvals] : undefined;
   const people = approval?.people ?? [];
   const group = of === undefined || verb === "approval" ? undefined : await readGroup(on, workspace, of);
   return {
     settings,
-    surface,
+    surface: place.surface,
+    today: await todayOf(on, workspace, by.id, now),
     admins: await adminsOf(on, workspace),
     asked: people.map(await namesOf(on, workspace, people)),
     members: group ? await membersOf(on, workspace, group.id) : [],
@@ -201,23 +223,22 @@ export const organisation: Feature = {
   spoken: isSaid,
   prepare,
   turn,
-  async form(on, { workspace, by, place, press, words }) {
+  async form(on, { press, words, now, ...asking }) {
     const errand = readPath(press);
     if (!errand) return undefined;
-    const standing = await standingFor(on, workspace, errand, place);
+    const standing = await standingFor(on, asking, errand, now);
     const { admins, group } = standing;
     // Whether the team's channel was the place shows when the form comes back.
-    const allowed = may(errand.verb, { person: by.id, admins: admins.map(({ id }) => id), trusted: true, advocate: group?.advocate?.id });
+    const allowed = may(errand.verb, { person: asking.by.id, admins: admins.map(({ id }) => id), trusted: true, advocate: group?.advocate?.id });
     if (allowed) return formOf(errand, standing, words);
     return sorry(admins.length > 0 ? words("organisation.may_not", { who: listOf(admins) }) : words("organisation.admins.how"), words);
   },
-  async mistakes(on, submitted, words) {
+  async mistakes(on, submitted, words, now) {
     const errand = errandOf(submitted);
     if (!errand) return undefined;
-    const { workspace, place } = submitted;
-    const standing = await standingFor(on, workspace, errand, place);
+    const standing = await standingFor(on, submitted, errand, now);
     const given = (errand.values?.name ?? "").trim();
-    const same = given === "" ? undefined : await readGroup(on, workspace, given);
+    const same = given === "" ? undefined : await readGroup(on, submitted.workspace, given);
     const found = Object.entries(mistakesIn(errand, standing, same !== undefined && same.id !== errand.of));
     return found.length > 0 ? Object.fromEntries(found.map(([field, key]) => [field, words.label(`organisation.mistake.${key}`)])) : undefined;
   },

@@ -3,6 +3,7 @@ import type { Field, Form, Option } from "../surface/form.ts";
 import type { Person, SurfaceName } from "../surface/place.ts";
 import { type Prose, plain } from "../surface/prose.ts";
 import { languages, nameOf, type Words } from "../words.ts";
+import { readDaysOff } from "./days-off-change.ts";
 import { type Errand, pathTo, type Verb } from "./errand.ts";
 import type { Group } from "./groups.ts";
 import { ownWay } from "./own-way.ts";
@@ -18,6 +19,8 @@ export interface Standing {
   /** Of the group. */
   members: readonly Person[];
   surface: SurfaceName;
+  /** ISO date where whoever fills it in is. */
+  today: string;
 }
 
 const called = ({ id, name = id }: Person): string => name;
@@ -106,6 +109,12 @@ export function formOf({ verb, of }: Errand, { settings, admins, asked, group, m
     ],
     own_way: () => [{ name: "text", label: label("text"), multiline: true, value: ownWay(settings, words) }, why],
     admins: () => [{ name: "add", label: label("add"), kind: "person" }, ...drop(admins, label("drop")), why],
+    add_days_off: () => [
+      { name: "first", label: label("first"), kind: "date", required: true },
+      { name: "last", label: label("last"), hint: label("last.hint"), kind: "date" },
+      { name: "name", label: label("name"), required: true },
+      { name: "region", label: label("region"), hint: label("region.hint") },
+    ],
     new_group: groupFields,
     edit_group: () => (group ? groupFields() : []),
     members: () => [{ name: "add", label: label("add"), kind: "person" }, ...drop(members, label("drop"))],
@@ -124,7 +133,7 @@ export function formOf({ verb, of }: Errand, { settings, admins, asked, group, m
   };
 }
 
-const intros = new Set<Verb>(["model", "capacity", "approval", "own_way", "house_language", "admins", "delete_group"]);
+const intros = new Set<Verb>(["model", "capacity", "approval", "own_way", "house_language", "admins", "add_days_off", "delete_group"]);
 
 /** A form that only says something: who may change this. */
 export const sorry = (said: Prose, words: Words): Form => ({
@@ -137,7 +146,7 @@ export const sorry = (said: Prose, words: Words): Form => ({
 });
 
 /** What is wrong with a form, by field: keys of sentences. `taken` tells whether another group has that name. */
-export function mistakesIn({ verb, values = {} }: Errand, { settings, admins, asked, members }: Standing, taken: boolean): Record<string, string> {
+export function mistakesIn({ verb, values = {} }: Errand, { settings, admins, asked, members, today }: Standing, taken: boolean): Record<string, string> {
   const given = (field: string): string => (values[field] ?? "").trim();
   const person = given("add");
   switch (verb) {
@@ -155,6 +164,10 @@ export function mistakesIn({ verb, values = {} }: Errand, { settings, admins, as
       if (person === "" && given("drop") === "") return { add: "somebody" };
       if (admins.some(({ id }) => id === person)) return { add: "already" };
       return person === "" && admins.length === 1 && given("drop") === admins[0]?.id ? { drop: "last_admin" } : {};
+    case "add_days_off": {
+      const read = readDaysOff(values, today);
+      return "mistakes" in read ? read.mistakes : {};
+    }
     case "new_group":
     case "edit_group":
       if (given("name") === "") return { name: "name" };

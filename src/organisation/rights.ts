@@ -19,6 +19,9 @@ const rights: Partial<Record<Verb | Deed, readonly Role[]>> = {
   own_way: ["admin"],
   house_language: ["admin"],
   admins: ["admin"],
+  /** Its days off. */
+  add_days_off: ["admin"],
+  drop_days_off: ["admin"],
   /** Its business groups. */
   new_group: ["admin"],
   edit_group: ["admin", "advocate"],

@@ -4,6 +4,8 @@ import type { Button, Card, Element } from "../surface/card.ts";
 import type { Person } from "../surface/place.ts";
 import type { Prose } from "../surface/prose.ts";
 import { nameOf, type Words } from "../words.ts";
+import type { DaysOff } from "./days-off.ts";
+import { daysOffLine } from "./days-off-card.ts";
 import { pathTo, type Verb } from "./errand.ts";
 import { ownWay } from "./own-way.ts";
 import type { Settings } from "./settings.ts";
@@ -19,11 +21,13 @@ export interface SettingsView {
   person(id: string): Person;
   /** The last change of the engagement model. */
   chosen?: { by: Person; at: Date; why: Prose | null } | undefined;
+  /** To come. */
+  daysOff: readonly DaysOff[];
   mayChange: boolean;
   mayName: boolean;
 }
 
-export function settingsCard({ settings, admins, person, chosen, mayChange, mayName }: SettingsView, words: Words): Card {
+export function settingsCard({ settings, admins, person, chosen, daysOff, mayChange, mayName }: SettingsView, words: Words): Card {
   const { model, capacity, approvals, nudge, language = "en" } = settings;
   const line = (verb: Verb, text: Prose, more: { note?: Prose; of?: string; key?: string; form?: false; may?: boolean } = {}): Element => {
     const { note, of, key = "change", form, may = mayChange } = more;
@@ -52,6 +56,7 @@ export function settingsCard({ settings, admins, person, chosen, mayChange, mayN
       ? [line("nudge", words(`organisation.nudge.${nudge ? "on" : "off"}`), { of: nudge ? "off" : "on", key: nudge ? "off" : "on", form: false })]
       : []),
     line("house_language", words("organisation.language.house", { language: nameOf(language) })),
+    line("holidays", daysOffLine(daysOff, words), { key: "show", form: false, may: true }),
     line("admins", admins.length === 0 ? words("organisation.admins.none") : words("organisation.admins", { who: listOf(admins) }), { may: mayName }),
     ...(mayChange
       ? []

@@ -9,7 +9,7 @@ import { openOrganisation, type TestOrganisation } from "./office.ts";
 describe("who may do what", () => {
   const standing = { person: "maria", admins: ["petra"] };
   const admin = { ...standing, admins: ["maria"] };
-  const guarded = ["model", "capacity", "approval", "nudge", "own_way", "house_language", "admins", "new_group", "delete_group", "export", "audit"] as const;
+  const guarded = ["model", "capacity", "approval", "nudge", "own_way", "house_language", "admins", "add_days_off", "drop_days_off", "new_group", "delete_group", "export", "audit"] as const;
 
   it.each(guarded)("%s is for admins", (what) => {
     expect(may(what, admin)).toBe(true);
@@ -29,7 +29,7 @@ describe("who may do what", () => {
   });
 
   it("everybody may read the ledger, the settings and the groups", () => {
-    for (const what of ["ledger", "settings", "groups", "group", "help"] as const) expect(may(what, standing)).toBe(true);
+    for (const what of ["ledger", "settings", "groups", "group", "holidays", "help"] as const) expect(may(what, standing)).toBe(true);
   });
 
   it("the team names the first admin where nobody else can tell who that is, and no second one", () => {

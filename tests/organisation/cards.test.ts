@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { kinds } from "../../src/judgement/judge.ts";
+import { daysOffCard } from "../../src/organisation/days-off-card.ts";
 import { formOf, type Standing, sorry } from "../../src/organisation/forms.ts";
 import { groupCard, groupsCard } from "../../src/organisation/group-card.ts";
 import type { Group } from "../../src/organisation/groups.ts";
@@ -24,8 +25,15 @@ const settings = Settings.parse({
 });
 const group = (at: number): Group => ({ id: `g${at}`, name: `Group ${at}`, advocate: { id: "U1000" }, strategy: [long], source: { kind: "list" } });
 
+const daysOff = Array.from({ length: 40 }, (_, at) => ({
+  first: "2027-12-24",
+  last: "2027-12-31",
+  name: `Closed ${at}. ${long}`.slice(0, 200),
+  region: "DE-BY",
+}));
+
 const cards: [string, Card][] = [
-  ["settings", settingsCard({ settings, admins: people(8), person: (id) => ({ id }), mayChange: true, mayName: true }, words)],
+  ["settings", settingsCard({ settings, admins: people(8), person: (id) => ({ id }), daysOff, mayChange: true, mayName: true }, words)],
   [
     "the groups",
     groupsCard(
@@ -34,6 +42,7 @@ const cards: [string, Card][] = [
       words,
     ),
   ],
+  ["the days off", daysOffCard(daysOff, true, words)],
   ["a group", groupCard({ group: group(1), members: people(300), unread: false, mayEdit: true, mayDelete: true, briefs: true }, words)],
 ];
 
@@ -51,10 +60,18 @@ describe.each(cards)("the card of %s at its longest", (_, card) => {
   });
 });
 
-it.each(["model", "capacity", "approval", "own_way", "admins", "new_group", "edit_group", "members", "delete_group"] as const)(
+it.each(["model", "capacity", "approval", "own_way", "admins", "add_days_off", "new_group", "edit_group", "members", "delete_group"] as const)(
   "the form of %s is taken by Slack",
   (verb) => {
-    const standing: Standing = { settings, admins: people(120), asked: people(5), group: group(1), members: people(120), surface: "slack" };
+    const standing: Standing = {
+      settings,
+      admins: people(120),
+      asked: people(5),
+      group: group(1),
+      members: people(120),
+      surface: "slack",
+      today: "2027-03-02",
+    };
     const form = formOf({ verb, of: verb === "approval" ? "change" : "g1" }, standing, words)!;
     expect(refusal({ id: "V1", ...modal(form, { place: direct("U1") }) } as never)).toBeUndefined();
   },

@@ -1,0 +1,49 @@
+/** The organisation's days off as everybody reads them; whoever may change them finds the buttons for it. */
+import type { Card } from "../surface/card.ts";
+import type { Prose } from "../surface/prose.ts";
+import type { Words } from "../words.ts";
+import type { DaysOff } from "./days-off.ts";
+import { pathTo } from "./errand.ts";
+
+/** So many are listed, with a word on the rest; and so many in a line of the settings. */
+const most = { listed: 20, inLine: 3 };
+
+/** An ISO date as words can say it. */
+const noon = (date: string): Date => new Date(`${date}T12:00:00`);
+
+const shown = ({ first, last, name, region }: DaysOff, words: Words): Prose =>
+  words(`organisation.days_off.${first === last ? "day" : "period"}`, { name, first: noon(first), last: noon(last), place: region && ` (${region})` });
+
+/** The next few, in one line. */
+export const daysOffLine = (days: readonly DaysOff[], words: Words): Prose =>
+  days.length === 0
+    ? words("organisation.days_off.line.none")
+    : words("organisation.days_off.line", {
+        days: days.slice(0, most.inLine).flatMap((each, index) => [...(index > 0 ? ["; "] : []), ...shown(each, words)]),
+        more: Math.max(0, days.length - most.inLine),
+      });
+
+export function daysOffCard(days: readonly DaysOff[], mayChange: boolean, words: Words): Card {
+  const rest = days.length - most.listed;
+  return [
+    { kind: "heading", text: words("organisation.days_off") },
+    ...(days.length === 0 ? [{ kind: "text" as const, text: words("organisation.days_off.none") }] : []),
+    ...days.slice(0, most.listed).map((each) => ({
+      kind: "item" as const,
+      text: shown(each, words),
+      ...(mayChange && {
+        button: { label: words.label("organisation.button.drop_days_off"), press: pathTo("drop_days_off", [each.first, each.last, each.region].join("/")) },
+      }),
+    })),
+    ...(rest > 0 ? [{ kind: "note" as const, text: words("organisation.days_off.more", { count: rest }) }] : []),
+    { kind: "note", text: words("organisation.days_off.all") },
+    ...(mayChange
+      ? [
+          {
+            kind: "buttons" as const,
+            buttons: [{ label: words.label("organisation.button.add_days_off"), press: pathTo("add_days_off"), opensForm: true as const }],
+          },
+        ]
+      : []),
+  ];
+}

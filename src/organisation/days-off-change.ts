@@ -1,0 +1,56 @@
+/** The organisation's days off come and go, on record. */
+import { isRegion } from "../public-holidays.ts";
+import type { Reply, Scene } from "./change.ts";
+import { record } from "./changes.ts";
+import { addDaysOff, type DaysOff, dropDaysOff } from "./days-off.ts";
+import type { Errand } from "./errand.ts";
+
+/** Longer is a slip of the year rather than a holiday, and would leave everybody unasked unnoticed. Days. */
+const longest = 60;
+
+function dateIn(text: string): Temporal.PlainDate | undefined {
+  try {
+    return Temporal.PlainDate.from(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the form says; or what of it is not accepted, by field: keys of sentences. `today` is an ISO date. */
+export function readDaysOff(values: Record<string, string>, today: string): { period: DaysOff } | { mistakes: Record<string, string> } {
+  const given = (field: string): string => (values[field] ?? "").trim();
+  const [name, region] = [given("name"), given("region").toUpperCase()];
+  const first = dateIn(given("first"));
+  const last = given("last") === "" ? first : dateIn(given("last"));
+  const mistakes: Record<string, string> = {
+    ...(!first ? { first: "date" } : first.toString() < today && { first: "past" }),
+    ...(!last ? { last: "date" } : first && (last.since(first).days < 0 ? { last: "backwards" } : last.since(first).days >= longest && { last: "long" })),
+    ...(name === "" && { name: "name" }),
+    ...(region !== "" && !isRegion(region) && { region: "region" }),
+  };
+  return first && last && Object.keys(mistakes).length === 0 ? { period: { first: first.toString(), last: last.toString(), name, region } } : { mistakes };
+}
+
+/** Adds days or takes them away; those that went by stay as they were. */
+export async function changeDaysOff(scene: Scene, { verb, of = "", values = {} }: Errand, today: string): Promise<Reply & { changed?: true }> {
+  const { w, workspace, at, by, newId } = scene;
+  const next = { verb: "holidays" as const };
+  const same: Reply = { key: "same", next };
+  const keepRecord = ({ name, ...days }: DaysOff, came: boolean): Promise<void> => {
+    const what = `day_off ${name}, ${days.first}${days.last === days.first ? "" : `/${days.last}`}`;
+    return record(w, { id: newId(), workspace, what, before: came ? null : days, after: came ? days : null, by: by.id, at });
+  };
+  if (verb === "drop_days_off") {
+    const [first = "", last = "", region = ""] = of.split("/");
+    const days = { first: first < today ? today : first, last, region };
+    const name = await dropDaysOff(w, workspace, days);
+    if (name === undefined) return same;
+    await keepRecord({ ...days, name }, false);
+    return { key: "changed", next, changed: true };
+  }
+  const read = readDaysOff(values, today);
+  if ("mistakes" in read) return { key: "fill_in", next: { verb: "add_days_off", form: true } };
+  if (!(await addDaysOff(w, workspace, read.period, by.id))) return same;
+  await keepRecord(read.period, true);
+  return { key: "days_off.added", values: { name: read.period.name }, next, changed: true };
+}
