@@ -52,5 +52,6 @@ export async function changeDaysOff(scene: Scene, { verb, of = "", values = {} }
   if ("mistakes" in read) return { key: "fill_in", next: { verb: "add_days_off", form: true } };
   if (!(await addDaysOff(w, workspace, read.period, by.id))) return same;
   await keepRecord(read.period, true);
-  return { key: "days_off.added", values: { name: read.period.name }, next, changed: true };
+  const { name, region } = read.period;
+  return { key: "days_off.added", values: { name, place: region && ` (${region})` }, next, changed: true };
 }

@@ -9,7 +9,21 @@ import { openOrganisation, type TestOrganisation } from "./office.ts";
 describe("who may do what", () => {
   const standing = { person: "maria", admins: ["petra"] };
   const admin = { ...standing, admins: ["maria"] };
-  const guarded = ["model", "capacity", "approval", "nudge", "own_way", "house_language", "admins", "add_days_off", "drop_days_off", "new_group", "delete_group", "export", "audit"] as const;
+  const guarded = [
+    "model",
+    "capacity",
+    "approval",
+    "nudge",
+    "own_way",
+    "house_language",
+    "admins",
+    "add_days_off",
+    "drop_days_off",
+    "new_group",
+    "delete_group",
+    "export",
+    "audit",
+  ] as const;
 
   it.each(guarded)("%s is for admins", (what) => {
     expect(may(what, admin)).toBe(true);
