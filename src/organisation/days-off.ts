@@ -16,7 +16,7 @@ export interface DaysOff {
 const dayAfter = (date: string): string => Temporal.PlainDate.from(date).add({ days: 1 }).toString();
 
 /** Every date of a period. */
-export function datesOf({ first, last }: Pick<DaysOff, "first" | "last">): string[] {
+function datesOf({ first, last }: Pick<DaysOff, "first" | "last">): string[] {
   const dates: string[] = [];
   for (let date = first; date <= last; date = dayAfter(date)) dates.push(date);
   return dates;
