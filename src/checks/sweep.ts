@@ -1,4 +1,4 @@
-/** Everybody who is due, a thousand at a time, each batch in one write: the days are put on record, the messages in the outbox, and the next times worked out. No turn is needed for it: one row a person and date makes that nobody is asked twice. */
+/** Everybody who is due, some hundreds at a time, each batch in one write: the days are put on record, the messages in the outbox, and the next times worked out. No turn is needed for it: one row a person and date makes that nobody is asked twice. */
 
 import * as bulk from "../storage/bulk.ts";
 import { and, asc, eq, inArray, isNotNull, isNull, lte, sql } from "../storage/drizzle.ts";
