@@ -15,8 +15,8 @@ const over = ["delivered", "outcome_known", "declined", "merged", "cancelled", "
 /** So many are shown: as many as anybody weighs against one another. */
 const most = 5;
 
-/** The open requests that claim to go first, of the requester's business group where there is one, else of the requester; newest first. Secluded ones are their requester's alone. */
-export async function numberOnes({ db, t }: Reader, workspace: string, requester: string): Promise<NumberOne[]> {
+/** The open requests that claim to go first, of the requester's business group where there is one, else of the requester; newest first. Secluded ones are their requester's alone, and shown where nobody else reads. */
+export async function numberOnes({ db, t }: Reader, workspace: string, requester: string, inPrivate: boolean): Promise<NumberOne[]> {
   const groups = db
     .select({ group: t.members.group })
     .from(t.members)
@@ -43,7 +43,8 @@ export async function numberOnes({ db, t }: Reader, workspace: string, requester
     .limit(200);
   const theirs = new Set((await groups).map(({ group }) => group));
   return rows
-    .filter((row) => row.requester === requester || (row.group !== null && theirs.has(row.group) && !row.secluded))
+    .filter((row) => row.requester === requester || (row.group !== null && theirs.has(row.group)))
+    .filter((row) => !row.secluded || (inPrivate && row.requester === requester))
     .slice(0, most)
     .map(({ request, number, title }) => ({ request, number, title: title ?? "" }));
 }

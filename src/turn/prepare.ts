@@ -166,7 +166,7 @@ export async function prepare(
   const claimant =
     conversation.talks.find(({ claimed, phase }) => claimed && phase !== "done")?.requester ??
     (known.parts.some(({ reading }) => reading.priorityClaim.label) ? by : undefined);
-  if (claimant) known.numberOnes = await numberOnes(read, workspace, claimant.id);
+  if (claimant) known.numberOnes = await numberOnes(read, workspace, claimant.id, arrival.place.kind === "personal");
   return { ...known, ...(await foresee(sources, arrival, conversation, known)) };
 }
 
