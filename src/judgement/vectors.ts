@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 
 /** Reads `trained/vectors.bin`: a line of JSON (the words, most frequent first), then one byte a dimension. */
-export function openVectors(file = new URL("./trained/vectors.bin", import.meta.url)) {
-  const bytes = readFileSync(file);
+function readVectors() {
+  const bytes = readFileSync(new URL("./trained/vectors.bin", import.meta.url));
   const start = bytes.indexOf("\n") + 1;
   const header = JSON.parse(bytes.toString("utf8", 0, start)) as { dimensions: number; words: string };
   const { dimensions } = header;
@@ -27,4 +27,12 @@ export function openVectors(file = new URL("./trained/vectors.bin", import.meta.
   };
 }
 
-export type Vectors = ReturnType<typeof openVectors>;
+export type Vectors = ReturnType<typeof readVectors>;
+
+let opened: Vectors | undefined;
+
+/** Read once for the process: the judge and the search for similar needs share them. */
+export function openVectors(): Vectors {
+  opened ??= readVectors();
+  return opened;
+}

@@ -3,6 +3,7 @@ import { kinds, type RequestReading } from "../../judgement/judge.ts";
 import type { Place } from "../../surface/place.ts";
 import type { Prose } from "../../surface/prose.ts";
 import type { Columns } from "../columns.ts";
+import { sql } from "../drizzle.ts";
 
 /** What belongs to an act besides its reason; each key is some act's. */
 export interface StepDetails {
@@ -95,6 +96,7 @@ export function requestTables(columns: Columns) {
       index("requests_requester").on(t.workspace, t.requester, t.status),
       index("requests_conversation").on(t.workspace, t.conversation),
       index("requests_status").on(t.workspace, t.status),
+      index("requests_merged").on(t.workspace, t.mergedInto).where(sql`${t.mergedInto} is not null`),
     ],
   );
 

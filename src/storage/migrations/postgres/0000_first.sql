@@ -450,6 +450,7 @@ CREATE UNIQUE INDEX "requests_number" ON "requests" USING btree ("workspace","nu
 CREATE INDEX "requests_requester" ON "requests" USING btree ("workspace","requester","status");--> statement-breakpoint
 CREATE INDEX "requests_conversation" ON "requests" USING btree ("workspace","conversation");--> statement-breakpoint
 CREATE INDEX "requests_status" ON "requests" USING btree ("workspace","status");--> statement-breakpoint
+CREATE INDEX "requests_merged" ON "requests" USING btree ("workspace","merged_into") WHERE "requests"."merged_into" is not null;--> statement-breakpoint
 CREATE INDEX "retrospective_actions_of" ON "retrospective_actions" USING btree ("retrospective");--> statement-breakpoint
 CREATE INDEX "retrospective_actions_home" ON "retrospective_actions" USING btree ("workspace","home","state");--> statement-breakpoint
 CREATE INDEX "retrospective_notes_of" ON "retrospective_notes" USING btree ("retrospective");--> statement-breakpoint

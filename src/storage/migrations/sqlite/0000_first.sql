@@ -302,6 +302,7 @@ CREATE UNIQUE INDEX `requests_number` ON `requests` (`workspace`,`number`);--> s
 CREATE INDEX `requests_requester` ON `requests` (`workspace`,`requester`,`status`);--> statement-breakpoint
 CREATE INDEX `requests_conversation` ON `requests` (`workspace`,`conversation`);--> statement-breakpoint
 CREATE INDEX `requests_status` ON `requests` (`workspace`,`status`);--> statement-breakpoint
+CREATE INDEX `requests_merged` ON `requests` (`workspace`,`merged_into`) WHERE "requests"."merged_into" is not null;--> statement-breakpoint
 CREATE TABLE `retrospective_actions` (
 	`id` text PRIMARY KEY NOT NULL,
 	`workspace` text NOT NULL,
