@@ -27,7 +27,7 @@ const mayImport: Record<string, string[]> = {
   organisation: [...feature, "feature"],
   requests: [...feature, "feature"],
   checks: [...feature, "feature"],
-  retrospectives: [...feature, "feature"],
+  retrospectives: [...feature, "feature", "secrets"],
   ledger: [...feature, "csv-stringify"],
   turn: [...features, ...feature, "feature", "schedule", "log"],
   schedule: ["storage", "surface", "clock", "working-time", "errors", "log"],
