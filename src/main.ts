@@ -1,127 +1,16 @@
-/** The composition root: settings, store, core, surfaces and server put together, and the commands. The only file that imports every folder. */
-import { randomUUID, randomUUIDv7 } from "node:crypto";
+/** The commands. With `serve.ts`, which puts the bot together, the only file that may import every folder. */
+import { randomUUIDv7 } from "node:crypto";
 import { once } from "node:events";
 import { enableCompileCache } from "node:module";
-import { userInfo } from "node:os";
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { type Clock, systemClock } from "./clock.ts";
-import { type Config, readConfig } from "./config.ts";
+import { readConfig } from "./config.ts";
 import { EntwineError } from "./errors.ts";
-import { formerSecrets, houseSecret } from "./house-secret.ts";
-import { type Log, openLog } from "./log.ts";
-import type { OAuth } from "./slack/install.ts";
-import { openStore, type Store } from "./storage/store.ts";
-import type { Web } from "./web/server.ts";
-import { languageOf, wordsFor } from "./words.ts";
+import { openLog } from "./log.ts";
+import { openMigrated } from "./storage/store.ts";
 
 // What is imported from here on is compiled, and stripped of its types, once and not at each start.
 enableCompileCache();
-
-/** Runs the bot until it is told to stop; where somebody is there to talk on standard input and nothing else keeps it, until that ends. */
-async function serve(config: Config, clock: Clock, converse: boolean): Promise<void> {
-  const [{ thisReplica }, { openCore }, { loadCatalogue }, { openFeatures }, { openJudge }, { startWeb }, { conversable }, { openWatch }] = await Promise.all([
-    import("./storage/replicas.ts"),
-    import("./turn/core.ts"),
-    import("./requests/catalogue.ts"),
-    import("./turn/features.ts"),
-    import("./judgement/open.ts"),
-    import("./web/server.ts"),
-    import("./terminal/conversable.ts"),
-    import("./watch.ts"),
-  ]);
-  const conversing = converse && conversable(process.stdin);
-  const log = openLog(conversing && config.logLevel === "info" ? "error" : config.logLevel);
-  const { watch, readings, fellBack } = openWatch(log);
-  const words = wordsFor();
-  const store = await openMigrated(config);
-  const oauth = await openOAuth(config, { store, log });
-  const slack = config.slack && (await import("./slack/app.ts")).openSlack({ ...config.slack, oauth, log, clock });
-  const teams = config.teams && (await import("./teams/app.ts")).openTeams({ ...config.teams, host: config.host, log });
-  const settled = (): Promise<void> => core.settled();
-  const terminal = conversing
-    ? (await import("./terminal/app.ts")).openTerminal({
-        input: process.stdin,
-        output: process.stdout,
-        settled,
-        words: wordsFor(languageOf(config.locale)),
-        clock,
-        log,
-        user: userInfo().username,
-        ...(config.locale && { locale: config.locale }),
-      })
-    : undefined;
-  const surfaces = [slack, teams, terminal].filter((surface) => surface !== undefined);
-  const core = await openCore({
-    store,
-    clock,
-    judge: openJudge(config.model, { clock, log, fellBack }),
-    catalogue: loadCatalogue(),
-    surfaces,
-    features: openFeatures(houseSecret(config.secret, config.database), formerSecrets(config)),
-    intake: Object.fromEntries(
-      Object.entries(config.intake).map(([where, id]) => [where, { surface: where.startsWith("slack") ? "slack" : "teams", kind: "channel", id }]),
-    ),
-    replica: thisReplica(randomUUID()),
-    newId: randomUUIDv7,
-    watch,
-  });
-  const told = Promise.withResolvers<void>();
-  let impatient = false;
-  const stop = (): void => {
-    if (impatient) process.exit(130);
-    impatient = true;
-    told.resolve();
-  };
-  process.on("SIGINT", stop).on("SIGTERM", stop).on("unhandledRejection", watch.uncaught);
-
-  let web: Web | undefined;
-  const work = async (): Promise<void> => {
-    await Promise.all(surfaces.map((surface) => surface.start(core)));
-    const keptBy = slack || config.teams?.appId;
-    await (terminal && !keptBy ? terminal.ended : told.promise);
-  };
-  try {
-    web = await startWeb({
-      host: config.host,
-      port: config.port,
-      slack: slack?.requestListener,
-      installer: slack?.installer,
-      teams: teams && ((request, response) => teams.handle(request, response)),
-      ready: () => Object.fromEntries([slack, teams].filter((surface) => surface !== undefined).map((surface) => [surface.name, surface.ready()])),
-      readings: readings(store, slack, config.database),
-      words,
-      log,
-    }).catch((err) => {
-      if (!terminal || slack) throw err;
-      process.stderr.write(`The web side stays off: ${err instanceof EntwineError ? err.message : "it did not start"}.\n`);
-      return undefined;
-    });
-    if (web) log.info({ host: config.host, port: web.port }, "listening");
-    await Promise.race([told.promise, work()]);
-  } finally {
-    await Promise.all(surfaces.map((surface) => surface.stop()));
-    await web?.close();
-    await core.stop();
-    await store.close();
-  }
-}
-
-/** What it takes for workspaces to install the Slack app themselves, where that is set up. */
-async function openOAuth({ slack, secret, previousSecret, publicUrl }: Config, { store, log }: { store: Store; log: Log }): Promise<OAuth | undefined> {
-  if (!slack?.oauth || !secret || !publicUrl) return undefined;
-  const [{ openSecrets }, { openInstallations }] = await Promise.all([import("./secrets.ts"), import("./installations.ts")]);
-  const secrets = openSecrets(secret, ...(previousSecret ? [previousSecret] : []));
-  const installations = openInstallations({ store, secrets, clock: systemClock(), newId: randomUUIDv7 }); // by Slack's time, whatever clock the bot runs on
-  const count = await installations.reseal();
-  if (count > 0) log.info({ count }, "tokens were sealed anew with today's secret");
-  return { ...slack.oauth, publicUrl, stateSecret: secrets.derive("slack install state"), installations };
-}
-
-async function openMigrated(config: Config): Promise<Store> {
-  const store = await openStore(config.database);
-  await store.migrate();
-  return store;
-}
 
 const instant = (text: string): Date => {
   const date = new Date(text);
@@ -149,11 +38,11 @@ const withClock = (command: Command): Command =>
 const program = withClock(new Command("entwine"))
   .description("Meets requests to IT with the partner questions, on Slack, in Teams and here.")
   .showHelpAfterError("(--help says what there is)")
-  .action((options) => serve(readConfig(), clockOf(options), true));
+  .action(async (options) => (await import("./serve.ts")).serve(readConfig(), clockOf(options), true));
 
 withClock(program.command("serve"))
   .description("run the bot without talking on standard input")
-  .action((_, command: Command) => serve(readConfig(), clockOf(command.optsWithGlobals()), false));
+  .action(async (_, command: Command) => (await import("./serve.ts")).serve(readConfig(), clockOf(command.optsWithGlobals()), false));
 
 program
   .command("judge")
@@ -175,7 +64,7 @@ program
       import("./ledger/render.ts"),
       import("./ledger/on-record.ts"),
     ]);
-    const store = await openMigrated(readConfig());
+    const store = await openMigrated(readConfig().database);
     const workspaces = await workspacesIn(store.read);
     await recordByOperator(store, { what: "export", after: format, workspaces, at: new Date(), newId: randomUUIDv7 });
     for await (const piece of render(ledger(store.read), format)) if (!process.stdout.write(piece)) await once(process.stdout, "drain");

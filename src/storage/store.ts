@@ -44,5 +44,12 @@ export async function openStore(url: string): Promise<Store> {
   };
 }
 
+/** Opens it as it has to be: the schema up to date. */
+export async function openMigrated(url: string): Promise<Store> {
+  const store = await openStore(url);
+  await store.migrate();
+  return store;
+}
+
 const openEngine = async (url: string): Promise<Store> =>
   /^postgres(ql)?:/.test(url) ? (await import("./postgres.ts")).openPostgres(url) : (await import("./sqlite.ts")).openSqlite(url);
