@@ -30,9 +30,10 @@ export async function install({ db, t }: Writer, workspace: string, row: Omit<Ro
     .onConflictDoUpdate({ target: t.installations.workspace, set });
 }
 
-/** Destroys the token. */
+/** Destroys the token, and signs everybody of the workspace out of the web pages. */
 export async function revoke({ db, t }: Writer, workspace: string, at: Date): Promise<void> {
   await db.update(t.installations).set({ token: null, revokedAt: at }).where(eq(t.installations.workspace, workspace));
+  await db.delete(t.signIns).where(eq(t.signIns.workspace, workspace));
 }
 
 /** Puts a token that was sealed anew in the place of the old one, if that is still there. */

@@ -8,4 +8,4 @@ export const { conversations, arrivals, outbox, duties, replicas } = tables;
 export const { requests, answers, steps, trades, needs, introductions } = tables;
 export const { enrolments, checks, chains, daysOff, pictures } = tables;
 export const { retrospectives, retroPeople, retroNotes, retroTopics, retroVotes, retroActions, retroSeries } = tables;
-export const { installations, spent } = tables;
+export const { installations, spent, signIns } = tables;

@@ -6,6 +6,7 @@ import { peopleTables } from "./tables/people.ts";
 import { pictureTables } from "./tables/pictures.ts";
 import { requestTables } from "./tables/requests.ts";
 import { retrospectiveTables } from "./tables/retrospectives.ts";
+import { signInTables } from "./tables/sign-ins.ts";
 import { turnTables } from "./tables/turns.ts";
 
 export const defineTables = (columns: Columns) => ({
@@ -16,6 +17,7 @@ export const defineTables = (columns: Columns) => ({
   ...pictureTables(columns),
   ...retrospectiveTables(columns),
   ...installationTables(columns),
+  ...signInTables(columns),
 });
 
 export type Tables = ReturnType<typeof defineTables>;

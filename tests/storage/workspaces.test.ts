@@ -11,6 +11,7 @@ const nobodys = ["replicas", "spent"];
 
 const everyReplica = "what a replica takes up or gives back is of whichever workspace; each row says whose it is";
 const everybodyDue = "everybody who is due is dealt with at once; what is found is kept apart by workspace";
+const credential = "whose a link or a session is, is what is asked; its hash is all that there is to ask by";
 const board = "rows of a board, which is read by its workspace before";
 
 /** Queries that say no workspace, and why. */
@@ -28,6 +29,9 @@ const exceptions: Record<string, string> = {
   "storage/replicas.ts buryDead arrivals": everyReplica,
   "storage/replicas.ts buryDead duties": everyReplica,
   "storage/replicas.ts buryDead outbox": everyReplica,
+  "storage/sign-ins.ts visitorOf signIns": credential,
+  "storage/sign-ins.ts beginSession signIns": credential,
+  "storage/sign-ins.ts endSession signIns": credential,
   "checks/calendar.ts readDaysOff daysOff": everybodyDue,
   "checks/chain.ts chainsOf chains": everybodyDue,
   "checks/foresee.ts find enrolments": everybodyDue,
