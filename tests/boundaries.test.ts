@@ -31,14 +31,15 @@ const mayImport: Record<string, string[]> = {
   checks: [...feature, "feature"],
   retrospectives: [...feature, "feature", "secrets"],
   ledger: [...feature, "csv-stringify"],
-  turn: [...features, ...feature, "feature", "schedule", "log"],
+  privacy: [...feature, "feature", "requests", "retrospectives", "ledger"],
+  turn: [...features, "privacy", ...feature, "feature", "schedule", "log"],
   schedule: ["storage", "surface", "clock", "working-time", "errors", "log"],
   slack: [...platform, "@slack/bolt", "@slack/oauth", "@slack/types", "@slack/web-api", "undici"],
   teams: [...platform, "botbuilder", "express", "htmlparser2"],
   terminal: [...platform, "@clack/prompts", "fast-wrap-ansi"],
   doctor: ["config", "secrets", "storage", "slack", "errors"],
   setup: ["doctor", "config", "house-secret", "errors", "words", "slack", "manifests/teams-app.ts", "@clack/prompts"],
-  web: ["ledger", "storage", "surface", "words", "log", "errors", "clock", "zod", "hono", "@hono/node-server", "prom-client"],
+  web: ["ledger", "privacy", "storage", "surface", "words", "log", "errors", "clock", "zod", "hono", "@hono/node-server", "prom-client"],
 };
 
 const sources = globSync("src/**/*.ts").map((file) => ({ file, text: readFileSync(file, "utf8") }));

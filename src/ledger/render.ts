@@ -1,10 +1,15 @@
 /** The ledger's rows as text: JSON lines, CSV for a spreadsheet, Markdown to read. */
 import { stringify } from "csv-stringify/sync";
-import type { Line } from "./export.ts";
+
+/** A row to write: what it is, and plain values. */
+export interface Row {
+  type: string;
+  [field: string]: string | number | boolean | null;
+}
 
 export type Format = "jsonl" | "csv" | "md";
 
-const columns = [
+const common = [
   "type",
   "workspace",
   "request",
@@ -63,8 +68,56 @@ const columns = [
   "themes",
 ];
 
+/** What only a person's own export has. */
+const personal = [
+  "person",
+  "name",
+  "zone",
+  "locale",
+  "language",
+  "welcomed_at",
+  "nudged_at",
+  "admin",
+  "unnudged",
+  "unbriefed",
+  "place",
+  "address",
+  "time",
+  "days",
+  "region",
+  "weekly",
+  "observer",
+  "misses",
+  "snoozed_until",
+  "quiet_until",
+  "next_at",
+  "through",
+  "stopped_at",
+  "looked_at",
+  "snoozed_date",
+  "in_zone",
+  "paused_until",
+  "enrolled_by",
+  "date",
+  "asked_at",
+  "late",
+  "skipped",
+  "answer",
+  "answered_at",
+  "pledge",
+  "pledge_asked",
+  "for_retro",
+  "provider",
+  "reading",
+  "facilitator",
+  "in_rota",
+  "queued_at",
+  "done_at",
+];
+
 /** The same rows as text in one of the formats, piece by piece. Cells that a spreadsheet would take for a formula are defused. */
-export async function* render(lines: AsyncIterable<Line>, format: Format): AsyncGenerator<string> {
+export async function* render(lines: AsyncIterable<Row>, format: Format, of: "all" | "person" = "all"): AsyncGenerator<string> {
+  const columns = of === "person" ? [...common, ...personal] : common;
   if (format === "csv") yield stringify([columns]);
   for await (const line of lines) {
     if (format === "jsonl") yield `${JSON.stringify(line)}\n`;
@@ -79,7 +132,7 @@ const escaped = (value: unknown): string =>
     .replaceAll(/[\\`*_{}[\]<>#|~]/g, "\\$&")
     .replaceAll(/\s+/g, " ");
 
-function markdown(line: Line): string {
+function markdown(line: Row): string {
   switch (line.type) {
     case "request":
       return `\n## ${line.request} ${escaped(line.title)}\n\n${escaped(line.status)}, ${escaped(line.kind)}, from ${escaped(line.requester)}, ${line.created_at}\n\n> ${escaped(line.text)}\n\n`;
@@ -101,5 +154,10 @@ function markdown(line: Line): string {
       return `- _${line.at}_: ${escaped(line.what)} changed by ${escaped(line.by)}${line.why ? `, ${escaped(line.why)}` : ""}\n`;
     case "step":
       return `- _${line.at}_: ${escaped(line.act ?? line.status)} by ${escaped(line.by)}${line.alternative ? `, instead: ${escaped(line.alternative)}` : ""}${line.why ? `, ${escaped(line.why)}` : ""}\n`;
+    default: {
+      const { type, workspace: _, ...told } = line;
+      const known = Object.entries(told).filter(([, value]) => value !== null && value !== false && value !== "");
+      return `- **${escaped(type)}**: ${known.map(([field, value]) => `${escaped(field)} ${escaped(value)}`).join(", ")}\n`;
+    }
   }
 }

@@ -1,0 +1,90 @@
+/** What the ledger holds on one person's part in requests: those they asked for, raised or have in hand, what they answered and did, and where others named them. */
+import { and, asc, eq, or } from "../storage/drizzle.ts";
+import type { Reader } from "../storage/store.ts";
+import { type AboutLine, holds, inJson, instant, text } from "./lines.ts";
+
+export async function* aboutRequests({ db, t }: Reader, workspace: string, person: string): AsyncGenerator<AboutLine> {
+  const { requests, answers, steps, trades, introductions } = t;
+  const named = `"${inJson(person)}"`;
+  const theirs = await db
+    .select()
+    .from(requests)
+    .where(and(eq(requests.workspace, workspace), or(eq(requests.requester, person), eq(requests.raisedBy, person), eq(requests.owner, person))))
+    .orderBy(asc(requests.number));
+  for (const row of theirs) {
+    const own = row.requester === person || row.raisedBy === person;
+    yield {
+      type: "request",
+      workspace,
+      request: `R-${row.number}`,
+      title: row.title,
+      kind: row.kind,
+      status: row.status,
+      requester: row.requester,
+      raised_by: row.raisedBy,
+      owner: row.owner,
+      ...(own && { text: text(row.text), wish: text(row.wish), priority: row.priority, provider: row.provider, reading: JSON.stringify(row.reading) }),
+      private: row.secluded,
+      created_at: instant(row.createdAt),
+      updated_at: instant(row.updatedAt),
+      logged_at: instant(row.loggedAt),
+      delivered_at: instant(row.deliveredAt),
+      outcome: row.outcome,
+    };
+  }
+  const given = await db
+    .select({ row: answers, number: requests.number })
+    .from(answers)
+    .innerJoin(requests, eq(requests.id, answers.request))
+    .where(and(eq(answers.workspace, workspace), eq(answers.by, person)))
+    .orderBy(asc(answers.at), asc(answers.id));
+  for (const { number, row } of given) {
+    const { question, label, confidence, lens, judge, restated } = row;
+    const read = { label, confidence, lens, judge, restated, retired_at: instant(row.retiredAt) };
+    yield { type: "answer", workspace, request: `R-${number}`, question, text: text(row.text), by: person, at: instant(row.at), ...read };
+  }
+  const done = await db
+    .select({ row: steps, number: requests.number })
+    .from(steps)
+    .innerJoin(requests, eq(requests.id, steps.request))
+    .where(and(eq(steps.workspace, workspace), or(eq(steps.by, person), holds(steps.details, named))))
+    .orderBy(asc(steps.at), asc(steps.id));
+  for (const { number, row } of done) {
+    const { act, status, by, at, why, details } = row;
+    const { alternative = null, to = null, verdict = null } = details ?? {};
+    const own = by === person;
+    if (!own && to !== person) continue;
+    yield {
+      type: "step",
+      workspace,
+      request: `R-${number}`,
+      act,
+      status,
+      by,
+      at: instant(at),
+      to,
+      ...(own && { why: text(why), alternative: text(alternative), outcome: verdict }),
+    };
+  }
+  const traded = await db
+    .select({ row: trades, number: requests.number })
+    .from(trades)
+    .innerJoin(requests, eq(requests.id, trades.first))
+    .where(and(eq(trades.workspace, workspace), eq(trades.by, person)))
+    .orderBy(asc(trades.at));
+  for (const { number, row } of traded)
+    yield { type: "trade", workspace, request: `R-${number}`, text: text(row.words), side: row.side, by: person, at: instant(row.at) };
+  const called = new Map(theirs.map(({ id, number }) => [id, `R-${number}`]));
+  const met = await db.select().from(introductions).where(eq(introductions.workspace, workspace)).orderBy(asc(introductions.at));
+  for (const { request, other, state, at } of met) {
+    const own = called.get(request) ?? called.get(other);
+    if (own) yield { type: "introduction", workspace, request: own, status: state, at: instant(at) };
+  }
+  const spoken = await db
+    .select({ question: answers.question, by: answers.by, at: answers.at, number: requests.number })
+    .from(answers)
+    .innerJoin(requests, eq(requests.id, answers.request))
+    .where(and(eq(answers.workspace, workspace), holds(answers.text, named)))
+    .orderBy(asc(answers.at));
+  for (const { question, by, at, number } of spoken) if (by !== person) yield { type: "mention", workspace, request: `R-${number}`, question, at: instant(at) };
+}
