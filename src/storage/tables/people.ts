@@ -14,6 +14,8 @@ export function peopleTables(columns: Columns) {
     lastRequest: count().notNull().default(0),
     settings: json<{ [key: string]: Json }>().notNull().default({}),
     createdAt: instant().notNull(),
+    /** When all that had had its day there was last taken away. */
+    sweptAt: instant(),
   });
 
   const people = table(

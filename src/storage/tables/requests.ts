@@ -100,6 +100,7 @@ export function requestTables(columns: Columns) {
     ],
   );
 
+  /** What a request takes along when it goes. Each such table has an index that begins with it: without, every request that goes has the engine look through the whole table (100 ms among 400,000 answers, against 0.3 ms). */
   const ofRequest = () =>
     text()
       .notNull()
@@ -128,7 +129,11 @@ export function requestTables(columns: Columns) {
       /** When it was corrected or deleted. */
       retiredAt: instant(),
     },
-    (t) => [index("answers_request").on(t.workspace, t.request), index("answers_message").on(t.workspace, t.message)],
+    (t) => [
+      index("answers_of").on(t.request),
+      index("answers_message").on(t.workspace, t.message),
+      index("answers_retired").on(t.workspace, t.retiredAt).where(sql`${t.retiredAt} is not null`),
+    ],
   );
 
   /** All that was done with a request: who, when, why, and the state that it was in then. */
@@ -149,7 +154,7 @@ export function requestTables(columns: Columns) {
       /** The platform's id of the message that said it. */
       message: text(),
     },
-    (t) => [index("steps_request").on(t.workspace, t.request)],
+    (t) => [index("steps_of").on(t.request)],
   );
 
   /** The trade ledger: what was put first, what waits for it, and who chose so. */
@@ -167,7 +172,7 @@ export function requestTables(columns: Columns) {
       by: text().notNull(),
       at: instant().notNull(),
     },
-    (t) => [index("trades_first").on(t.workspace, t.first), index("trades_waits").on(t.workspace, t.waits)],
+    (t) => [index("trades_of").on(t.first), index("trades_waits").on(t.workspace, t.waits)],
   );
 
   /** What a request is for, as a point among meanings, so that those with a similar need are found. */
@@ -195,7 +200,7 @@ export function requestTables(columns: Columns) {
       state: choice(["asked", "accepted", "made", "declined"]).notNull(),
       at: instant().notNull(),
     },
-    (t) => [uniqueIndex("introductions_once").on(t.workspace, t.request, t.other)],
+    (t) => [uniqueIndex("introductions_of").on(t.request, t.other)],
   );
 
   return { requests, answers, steps, trades, needs, introductions };

@@ -101,6 +101,7 @@ export function turnTables(columns: Columns) {
       index("outbox_bulk").on(t.workspace, t.notBefore).where(waitsInBulk(t)),
       index("outbox_message").on(t.workspace, t.message).where(sql`${t.message} is not null`),
       index("outbox_brief").on(t.workspace, t.request).where(aboutBrief(t)),
+      index("outbox_age").on(t.workspace, t.bulk, t.queuedAt),
     ],
   );
 
