@@ -36,7 +36,10 @@ export interface SlackConfig {
   /** The emoji that points at a message, by its name without colons. */
   emoji?: string;
   log: Log;
+  /** The bot's, which tells when something arrived. */
   clock?: Clock;
+  /** The machine's: what Slack makes us wait passes by it, whatever clock the bot runs on. */
+  machine?: Clock;
 }
 
 export interface SlackSurface extends Surface {
@@ -55,7 +58,8 @@ const bulkPerSecond = 6;
 const uninstalled = { kind: "refused", code: "uninstalled" } as const;
 
 /** Opens the surface without a call to Slack; `start` says so when a token is refused. */
-export function openSlack({ botToken, oauth, appToken, signingSecret, apiUrl, emoji = defaultEmoji, log, clock = systemClock() }: SlackConfig): SlackSurface {
+export function openSlack(config: SlackConfig): SlackSurface {
+  const { botToken, oauth, appToken, signingSecret, apiUrl, emoji = defaultEmoji, log, clock = systemClock(), machine = systemClock() } = config;
   const seats = openSeats({ ...(apiUrl !== undefined && { apiUrl }), log });
   /** The only identity, where one token was set; who that is, Slack has to tell first. */
   const own: { token: string; bot?: string } | undefined = botToken === undefined ? undefined : { token: botToken };
@@ -145,7 +149,13 @@ export function openSlack({ botToken, oauth, appToken, signingSecret, apiUrl, em
   }
 
   const receivers = openReceivers(
-    { ...(appToken !== undefined && { appToken }), ...(signingSecret !== undefined && { signingSecret }), clientOptions: seats.options("message"), clock, log },
+    {
+      ...(appToken !== undefined && { appToken }),
+      ...(signingSecret !== undefined && { signingSecret }),
+      clientOptions: seats.options("message"),
+      clock: machine,
+      log,
+    },
     deliver,
   );
   const app = new App({
@@ -175,7 +185,7 @@ export function openSlack({ botToken, oauth, appToken, signingSecret, apiUrl, em
     ready: () => listening && !stopping.signal.aborted && (receivers.socket?.connected() ?? true),
     async start(given) {
       core = given;
-      if (own) own.bot = await introduce(seats.of(own).client, { clock, log, stopping: stopping.signal });
+      if (own) own.bot = await introduce(seats.of(own).client, { clock: machine, log, stopping: stopping.signal });
       listening = true;
       await receivers.start();
     },

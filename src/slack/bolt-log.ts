@@ -5,7 +5,7 @@ import type { Log } from "../log.ts";
 /** Bolt's lines begin with a fixed sentence; behind a colon or bracket come details, which may hold a body. */
 const fixed = (line: unknown): string => String(line).split(/[:([]/, 1)[0]?.trim().slice(0, 100) ?? "";
 
-export function boltLog(log: Log): Logger {
+export function boltLog(log: Pick<Log, "warn" | "error">): Logger {
   const say = (level: "warn" | "error") => (line: unknown) =>
     log[level]({ surface: "slack", ...(line instanceof Error ? { err: line } : { code: fixed(line) }) }, "Slack's library reports");
   return {

@@ -6,12 +6,14 @@ import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { boltLog } from "./bolt-log.ts";
 import { endpoint } from "./hears.ts";
+import { codeOf } from "./outcome.ts";
 import { openSocket, type Socket } from "./socket.ts";
 
 export interface Ears {
   appToken?: string;
   signingSecret?: string;
   clientOptions: WebClientOptions;
+  /** The machine's, since it is Slack that is waited for. */
   clock: Clock;
   log: Log;
 }
@@ -43,14 +45,18 @@ function openHttp(signingSecret: string, { log }: Ears): HTTPReceiver {
   });
 }
 
-function openSocketMode(appToken: string, { log, clientOptions }: Ears): SocketModeReceiver {
+/** One connection's ear. What the library says of connections is `openSocket`'s to tell. */
+function openSocketMode(appToken: string, { log, clientOptions: { logger: _, ...clientOptions } }: Ears): SocketModeReceiver {
+  const aside = { warn: log.debug.bind(log), error: log.debug.bind(log) };
   return new SocketModeReceiver({
     appToken,
     autoReconnectEnabled: false,
-    logger: boltLog(log),
+    logger: boltLog(aside),
     installerOptions: { clientOptions },
     processEventErrorHandler: async ({ error }) => {
-      log.error({ surface: "slack", mode: "socket", err: error }, "not taken, and not acknowledged");
+      if (codeOf(error).startsWith("slack_socket_mode_"))
+        log.warn({ surface: "slack", code: codeOf(error) }, "taken, and the line was gone before it was acknowledged");
+      else log.error({ surface: "slack", mode: "socket", err: error }, "not taken, and not acknowledged");
       return false;
     },
   });
@@ -58,15 +64,20 @@ function openSocketMode(appToken: string, { log, clientOptions }: Ears): SocketM
 
 /** `deliver` takes an event; when it rejects, the event is not acknowledged. */
 export function openReceivers(ears: Ears, deliver: (app: App, event: ReceiverEvent) => Promise<void>): Receivers {
-  const http = ears.signingSecret === undefined ? undefined : openHttp(ears.signingSecret, ears);
-  const mode = ears.appToken === undefined ? undefined : openSocketMode(ears.appToken, ears);
-  const socket = mode && openSocket(mode.client, ears);
+  const { appToken, signingSecret } = ears;
+  let taking: App | undefined;
+  const http = signingSecret === undefined ? undefined : openHttp(signingSecret, ears);
+  const open = (token: string) => (): SocketModeReceiver["client"] => {
+    const receiver = openSocketMode(token, ears);
+    if (taking) receiver.init(taking);
+    return receiver.client;
+  };
+  const socket = appToken === undefined ? undefined : openSocket(open(appToken), ears);
   return {
     init(app) {
       // The receivers know of an app only that it processes events.
-      const taking = { processEvent: (event: ReceiverEvent) => deliver(app, event) } as App;
+      taking = { processEvent: (event: ReceiverEvent) => deliver(app, event) } as App;
       http?.init(taking);
-      mode?.init(taking);
     },
     async start() {
       await socket?.start();

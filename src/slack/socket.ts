@@ -1,91 +1,98 @@
-/** Keeps one Socket Mode connection alive. Bolt's own reconnecting ends the process when a connection is refused for good, and waits longer without bound; so it is off, and done here. */
+/** Keeps Socket Mode alive. Slack recycles each connection every few hours: its successor is opened first, and both are heard until the old one ends, so that no event waits. Whatever else ends a connection, the next is tried for in growing pauses. */
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { SocketModeReceiver } from "@slack/bolt";
 import type { Clock } from "../clock.ts";
+import { EntwineError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { type Connection, openConnection } from "./connection.ts";
 import { codeOf } from "./outcome.ts";
-import { tokenTrouble } from "./token.ts";
+import { isWorthALine, tokenTrouble } from "./token.ts";
 
-/** Milliseconds until the first, and at most until the next try to connect; a connection that Slack recycles is renewed at once. */
+/** Milliseconds until the first try after a failure; doubles up to `longestPause`, and where it takes a person to put it right up to `longestRest`. Each is cut at random by up to a half, so that replicas do not come all at once. */
 const firstPause = 1_000;
 const longestPause = 30_000;
-/** Milliseconds from the request for a connection to Slack's hello. */
-const patience = 20_000;
+const longestRest = 300_000;
 /** Milliseconds that a connection has to last to count as a good one. */
 const settled = 10_000;
-/** Milliseconds for Slack to say goodbye. */
-const farewell = 2_000;
+/** Milliseconds that an old connection is heard beside the new one: Slack wants what it sent there acknowledged there, within three seconds. */
+const overlap = 5_000;
+
+/** Slack's reasons that no new connection puts right, and what does. */
+const hints: Record<string, string> = {
+  link_disabled: "Turn Socket Mode on again in the app's settings (Socket Mode).",
+  too_many_websockets: "Slack takes ten connections of an app: look for other processes that use the same SLACK_APP_TOKEN.",
+};
 
 export interface Socket {
   /** Resolves at the first connection. */
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** Whether Slack has said hello on a connection that is open. */
   connected(): boolean;
-  /** `connections`: how many Slack counts for the app (ten at most; more than there are replicas means ghosts, to which clicks get lost); `pings`: Slack's signs of life. */
+  /** `connected`: connections of ours, two for some seconds when one is recycled; `connections`: how many Slack counts for the app (ten at most; more than all replicas have means ghosts, to which clicks get lost), as of the latest hello; `pings`: Slack's signs of life. */
   numbers(): { connected: number; connections: number; reconnects: number; pings: number };
 }
 
-export function openSocket(client: SocketModeReceiver["client"], { clock, log }: { clock: Clock; log: Log }): Socket {
+/** What a person has to put right, if that is what it takes. */
+const troubleIn = (error: unknown): EntwineError | undefined => (error instanceof EntwineError ? error : tokenTrouble(error, "SLACK_APP_TOKEN"));
+
+/** `open` makes a client of Bolt's that does not reconnect by itself. */
+export function openSocket(open: () => SocketModeReceiver["client"], { clock, log }: { clock: Clock; log: Log }): Socket {
   const stopping = new AbortController();
-  let live: PromiseWithResolvers<void> | undefined;
-  let [connections, connects, pings] = [0, 0, 0];
+  const live = new Set<Connection>();
+  /** Connections of the app that are not ours. */
+  let others = 0;
+  let [connects, pings] = [0, 0];
   let running = Promise.resolve();
+  const time = (): number => clock.now().getTime();
 
-  // An envelope without its event (`app_rate_limited`) makes the library reject where nobody listens, which ends the process.
-  const [read] = client.listeners("ws_message");
-  client.removeAllListeners("ws_message");
-  client.on("ws_message", async (data: unknown, binary: boolean) => {
-    if (!live && typeof data === "string") connections = countOf(data) ?? connections;
-    try {
-      await read?.(data, binary);
-    } catch (error) {
-      log.warn({ surface: "slack", err: error }, "an envelope from Slack could not be read");
-    }
-  });
-  client.on("connected", () => {
-    live = Promise.withResolvers();
+  /** From now on `connection` is heard, and those before it no more than a little longer. */
+  function handOver(connection: Connection, failures: number): void {
+    const former = [...live];
+    live.add(connection);
     connects++;
-  });
-  client.on("disconnected", () => {
-    live?.resolve();
-    live = undefined;
-  });
-
-  async function within<T>(work: Promise<T>, time: number): Promise<T> {
-    const done = new AbortController();
-    const late = clock.sleep(time, done.signal).then((): never => {
-      throw Object.assign(new Error("Slack does not answer"), { code: "ETIMEDOUT" });
+    others = Math.max(connection.counted - live.size, 0);
+    void connection.over.then(() => live.delete(connection));
+    for (const each of former) void clock.sleep(overlap, stopping.signal).then(each.close);
+    void clock.sleep(failures && settled, stopping.signal).then(() => {
+      if (live.has(connection) && !stopping.signal.aborted) log.info({ surface: "slack", failures, connections: others + live.size }, "connected to Slack");
     });
-    return Promise.race([work, late]).finally(() => done.abort());
   }
 
-  async function connect(): Promise<void> {
-    try {
-      await within(client.start(), patience);
-      if (stopping.signal.aborted) void client.disconnect();
-    } catch (error) {
-      void client.disconnect();
-      throw error ?? new Error("closed before hello");
+  /** Until Slack wants it renewed, or it is over. Throws where it is too early for another. */
+  async function last(connection: Connection): Promise<void> {
+    const began = time();
+    const reason = await connection.leaving;
+    const hint = hints[reason];
+    if (hint) {
+      await connection.close();
+      throw new EntwineError(`slack_${reason}`, "Slack has closed Socket Mode for this app", { hint });
     }
+    if (time() - began < settled && !stopping.signal.aborted) throw Object.assign(new Error("closed too early"), { code: "closed" });
   }
 
   /** Throws only when the token is refused before the first connection; later that is reported, and tried again, since a running bot also has other ears. */
   async function keep(first: () => void): Promise<void> {
+    let told: string | undefined;
     for (let failures = 0; !stopping.signal.aborted; ) {
-      const began = clock.now().getTime();
       try {
-        await connect();
+        const connection = await openConnection(open(), { clock, log, stopping: stopping.signal });
+        handOver(connection, failures);
         first();
-        log.info({ surface: "slack", connections }, "connected to Slack");
-        await live?.promise;
+        await last(connection);
+        [failures, told] = [0, undefined];
       } catch (error) {
-        const trouble = connects === 0 && tokenTrouble(error, "SLACK_APP_TOKEN");
-        if (trouble) throw trouble;
-        log.error({ surface: "slack", code: codeOf(error), failures }, "no connection to Slack");
+        if (stopping.signal.aborted) return;
+        const trouble = troubleIn(error);
+        if (trouble && connects === 0) throw trouble;
+        failures++;
+        if ((trouble && trouble.code !== told) || (isWorthALine(failures) && live.size === 0)) {
+          log.error({ surface: "slack", code: trouble?.code ?? codeOf(error), failures, ...(trouble && { err: trouble }) }, "no connection to Slack");
+          told = trouble?.code;
+        }
+        const pause = Math.min(firstPause * 2 ** (failures - 1), trouble ? longestRest : longestPause);
+        await clock.sleep(pause * (0.5 + Math.random() / 2), stopping.signal);
       }
-      failures = clock.now().getTime() - began >= settled ? 0 : failures + 1;
-      const pause = failures && Math.min(firstPause * 2 ** (failures - 1), longestPause);
-      await clock.sleep(pause * (0.5 + Math.random() / 2), stopping.signal);
     }
   }
 
@@ -101,19 +108,10 @@ export function openSocket(client: SocketModeReceiver["client"], { clock, log }:
     async stop() {
       stopping.abort();
       unsubscribe("undici:websocket:ping", ping);
-      await within(Promise.all([client.disconnect(), running]), farewell).catch(() => {});
+      await Promise.all([...live].map(({ close }) => close()));
+      await running.catch(() => {});
     },
-    connected: () => live !== undefined,
-    numbers: () => ({ connected: live ? 1 : 0, connections, reconnects: Math.max(connects - 1, 0), pings }),
+    connected: () => live.size > 0,
+    numbers: () => ({ connected: live.size, connections: others + live.size, reconnects: Math.max(connects - 1, 0), pings }),
   };
-}
-
-/** Of Slack's hello. */
-function countOf(data: string): number | undefined {
-  try {
-    const { type, num_connections: count } = JSON.parse(data) as { type?: unknown; num_connections?: unknown };
-    return type === "hello" && typeof count === "number" ? count : undefined;
-  } catch {
-    return undefined;
-  }
 }

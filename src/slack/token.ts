@@ -36,9 +36,12 @@ export function tokenTrouble(error: unknown, variable: keyof typeof hints): Entw
     : undefined;
 }
 
+/** 1, 2, 4, 8 …: as an outage lasts, less and less is said of it. */
+export const isWorthALine = (tries: number): boolean => (tries & (tries - 1)) === 0;
+
 /** The bot's own user id. Waits for Slack while it cannot be reached; throws when the token is refused, or when `stopping` comes first. */
 export async function introduce(client: WebClient, { clock, log, stopping }: { clock: Clock; log: Log; stopping: AbortSignal }): Promise<string> {
-  while (!stopping.aborted) {
+  for (let tries = 1; !stopping.aborted; tries++) {
     try {
       const { user_id, response_metadata } = await client.auth.test();
       const granted = response_metadata?.scopes;
@@ -50,7 +53,7 @@ export async function introduce(client: WebClient, { clock, log, stopping }: { c
       if (error instanceof EntwineError) throw error;
       const trouble = tokenTrouble(error, "SLACK_BOT_TOKEN");
       if (trouble) throw trouble;
-      log.error({ surface: "slack", code: codeOf(error) }, "Slack cannot be reached");
+      if (isWorthALine(tries)) log.error({ surface: "slack", code: codeOf(error), tries }, "Slack cannot be reached");
       await clock.sleep(pause, stopping);
     }
   }

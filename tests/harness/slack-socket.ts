@@ -11,13 +11,14 @@ const patience = 400;
 
 export function serveSocket(server: Server) {
   const sockets = new WebSocketServer({ server, path: "/link" });
-  const waiting = new Map<string, (reply: unknown) => void>();
+  const waiting = new Map<string, { by: WebSocket; acknowledge(reply: unknown): void }>();
   let arrived = Promise.withResolvers<void>();
 
   sockets.on("connection", (socket) => {
     socket.on("message", (data) => {
       const { envelope_id, payload } = JSON.parse(String(data)) as { envelope_id: string; payload?: unknown };
-      waiting.get(envelope_id)?.(payload);
+      const delivery = waiting.get(envelope_id);
+      if (delivery?.by === socket) delivery.acknowledge(payload);
     });
     socket.send(JSON.stringify({ type: "hello", num_connections: sockets.clients.size, connection_info: { app_id: "A0ENTWINE" } }));
     socket.ping();
@@ -25,34 +26,45 @@ export function serveSocket(server: Server) {
     arrived = Promise.withResolvers();
   });
 
-  const open = (): WebSocket | undefined => [...sockets.clients].filter(({ readyState }) => readyState === 1).at(-1);
+  /** Oldest first. */
+  const open = (): WebSocket[] => [...sockets.clients].filter(({ readyState }) => readyState === 1);
+  const newest = (): WebSocket | undefined => open().at(-1);
+  const announce = (reason: string): void => newest()?.send(JSON.stringify({ type: "disconnect", reason, debug_info: { host: "applink-1" } }));
 
   return {
-    connected: () => open() !== undefined,
+    connected: () => open().length > 0,
+    connections: () => open().length,
     /** Resolves at the next connection. */
     connection: () => arrived.promise,
-    /** What the bot acknowledged with, or undefined. */
-    async deliver(envelope: Envelope): Promise<{ acknowledged: boolean; reply?: unknown }> {
+    /** What the bot acknowledged with, or undefined; an acknowledgement on another connection is none. */
+    async deliver(envelope: Envelope, { by = newest() }: { by?: WebSocket | undefined } = {}): Promise<{ acknowledged: boolean; reply?: unknown }> {
       const envelope_id = randomUUID();
       const { promise, resolve } = Promise.withResolvers<{ acknowledged: boolean; reply?: unknown }>();
-      waiting.set(envelope_id, (reply) => resolve({ acknowledged: true, reply }));
+      if (by) waiting.set(envelope_id, { by, acknowledge: (reply) => resolve({ acknowledged: true, reply }) });
       const timer = setTimeout(() => resolve({ acknowledged: false }), patience);
-      open()?.send(JSON.stringify({ envelope_id, accepts_response_payload: envelope.type !== "events_api", ...envelope }));
+      const gone = () => resolve({ acknowledged: false });
+      by?.once("close", gone).send(JSON.stringify({ envelope_id, accepts_response_payload: envelope.type !== "events_api", ...envelope }));
       return promise.finally(() => {
         clearTimeout(timer);
+        by?.off("close", gone);
         waiting.delete(envelope_id);
       });
     },
     /** Something that is no envelope of the usual kind. */
-    sendRaw: (data: unknown) => open()?.send(JSON.stringify(data)),
-    /** Slack moves the connection elsewhere, as it does every few hours. */
-    recycle() {
-      const socket = open();
-      socket?.send(JSON.stringify({ type: "disconnect", reason: "refresh_requested", debug_info: { host: "applink-1" } }));
+    sendRaw: (data: unknown) => newest()?.send(JSON.stringify(data)),
+    open,
+    /** Slack says that it will end the connection, some ten seconds before it does. */
+    announce,
+    /** Slack moves the connection elsewhere, or closes it for another reason. */
+    recycle(reason = "refresh_requested") {
+      const socket = newest();
+      announce(reason);
       socket?.close(1000);
     },
     /** The line is cut. */
-    cut: () => open()?.terminate(),
+    cut: () => newest()?.terminate(),
+    /** The line is dead, and neither end is told. */
+    mute: () => newest()?.pause(),
     close() {
       for (const socket of sockets.clients) socket.terminate();
       sockets.close();

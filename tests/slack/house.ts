@@ -28,7 +28,7 @@ export async function openHouse(modes: { http?: boolean; socket?: boolean }, clo
   const [arrivals, forms, log]: [Arrival[], Map<string, Form>, string[]] = [[], new Map(), []];
   const mistakes: House["mistakes"] = {};
   const surface = openSlack({
-    ...{ botToken: slack.botToken, apiUrl: slack.apiUrl, clock, log: openLog("trace", (line) => log.push(line)) },
+    ...{ botToken: slack.botToken, apiUrl: slack.apiUrl, clock, machine: clock, log: openLog("trace", (line) => log.push(line)) },
     ...(modes.http && { signingSecret: slack.signingSecret }),
     ...(modes.socket && { appToken: slack.appToken }),
   });

@@ -19,6 +19,10 @@ afterEach(async () => {
   expect(unhandled).toEqual([]);
 });
 
+/** What the log says of not being connected. */
+const complaints = () => house.log.map((line) => JSON.parse(line)).filter(({ msg }) => msg === "no connection to Slack");
+const loud = () => house.log.map((line) => JSON.parse(line)).filter(({ level }) => level === "error" || level === "warn");
+
 const start = () => house.surface.start(house.core);
 const connectedAgain = () => vi.waitFor(() => expect([house.surface.ready(), house.slack.socket.connected()]).toEqual([true, true]), { timeout: 5_000 });
 
@@ -40,6 +44,84 @@ describe("Socket Mode", () => {
     expect(house.surface.socket()).toMatchObject({ connected: 1, reconnects: 1 });
     await house.slack.dm("U0MARIA", "still there?");
     expect(house.arrivals).toMatchObject([{ text: ["still there?"] }]);
+  });
+
+  it("has the successor before Slack ends a connection, and hears both meanwhile", async () => {
+    await start();
+    const next = Promise.withResolvers<void>();
+    house.slack.fail("apps.connections.open", { until: next.promise });
+    house.slack.socket.announce("warning");
+    await vi.waitFor(() => expect(house.slack.troubles).toEqual([]));
+    expect(await house.slack.dm("U0MARIA", "by the old one")).toMatchObject({ acknowledged: true });
+    next.resolve();
+    await vi.waitFor(() => expect(house.surface.socket()).toMatchObject({ connected: 2, connections: 2 }));
+    const [old, young] = house.slack.socket.open();
+    const news = { type: "events_api", payload: { type: "event_callback", team_id: house.slack.team, event: { type: "emoji_changed" } } } as const;
+    for (const by of [old, young]) expect(await house.slack.socket.deliver(news, { by })).toMatchObject({ acknowledged: true });
+    old!.close(1000);
+    await vi.waitFor(() => expect(house.surface.socket()).toMatchObject({ connected: 1, connections: 1, reconnects: 1 }));
+    expect(house.surface.ready()).toBe(true);
+    expect(loud()).toEqual([]);
+  });
+
+  it("lets the old connection go when Slack keeps it", async () => {
+    await start();
+    house.slack.socket.announce("warning");
+    await vi.waitFor(() => expect(house.slack.socket.connections()).toBe(2));
+    await vi.waitFor(() => expect([house.slack.socket.connections(), house.surface.socket()?.connected]).toEqual([1, 1]));
+    expect(house.surface.socket()).toMatchObject({ connections: 1, reconnects: 1 });
+  });
+
+  it.each([
+    ["link_disabled", "Turn Socket Mode on again"],
+    ["too_many_websockets", "look for other processes"],
+  ])("tells what to do where Slack closes it with %s, and comes back when that is done", async (reason, hint) => {
+    await start();
+    const next = Promise.withResolvers<void>();
+    house.slack.fail("apps.connections.open", { until: next.promise });
+    house.slack.socket.announce(reason);
+    await vi.waitFor(() => expect(house.surface.ready()).toBe(false));
+    next.resolve();
+    await connectedAgain();
+    expect(complaints()).toMatchObject([{ code: `slack_${reason}`, err: { hint: expect.stringContaining(hint) } }]);
+  });
+
+  it("tells once that its token is refused while it runs, says less and less, and comes back when it is taken again", async () => {
+    await start();
+    for (let tries = 0; tries < 6; tries++) house.slack.fail("apps.connections.open", { error: "token_revoked" });
+    for (let tries = 0; tries < 3; tries++) house.slack.fail("apps.connections.open", { status: 503 });
+    house.slack.socket.cut();
+    await vi.waitFor(() => expect(house.slack.troubles).toEqual([]), { timeout: 10_000 });
+    await connectedAgain();
+    expect(complaints().map(({ code, failures }) => [code, failures])).toEqual([
+      ["closed", 1],
+      ["slack_token_refused", 2],
+      ["slack_token_refused", 4],
+      ["http_503", 8],
+    ]);
+    expect(loud()).toEqual(complaints());
+    await vi.waitFor(() => expect(house.log.some((line) => line.includes("connected to Slack") && line.includes('"failures":10'))).toBe(true));
+  });
+
+  it("notices a line that is dead though neither end was told, and opens another", { timeout: 20_000 }, async () => {
+    await start();
+    house.slack.socket.mute();
+    await vi.waitFor(() => expect(house.surface.socket()).toMatchObject({ connected: 1, reconnects: 1 }), { timeout: 15_000 });
+    expect(await house.slack.dm("U0MARIA", "hello")).toMatchObject({ acknowledged: true });
+  });
+
+  it("hears what Slack sends to this process, and leaves to others what it sends to them", async () => {
+    await start();
+    const other = await openHouse({ socket: true }, fast(), house.slack);
+    await other.surface.start(other.core);
+    expect([house.surface.socket()?.connections, other.surface.socket()?.connections]).toEqual([1, 2]);
+    house.slack.socket.announce("warning"); // to the other, whose connection is the newest
+    await vi.waitFor(() => expect(other.surface.socket()).toMatchObject({ connected: 1, connections: 2, reconnects: 1 }));
+    await house.slack.dm("U0MARIA", "hello");
+    expect([house.arrivals.length, other.arrivals.length]).toEqual([0, 1]);
+    await other.surface.stop();
+    await house.slack.dm("U0MARIA", "hello again");
+    expect(house.arrivals).toMatchObject([{ text: ["hello again"] }]);
   });
 
   it("goes on trying while Slack gives no connection, whatever it says", async () => {
@@ -94,6 +176,7 @@ describe("Socket Mode", () => {
     next.resolve();
     expect(await said).toMatchObject({ acknowledged: false });
     await connectedAgain();
+    expect(loud().at(-1)).toMatchObject({ level: "warn", msg: "taken, and the line was gone before it was acknowledged" });
     expect(await house.slack.redeliver()).toMatchObject({ acknowledged: true });
     expect(house.arrivals[1]?.id).toBe(house.arrivals[0]?.id);
   });
