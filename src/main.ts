@@ -24,6 +24,11 @@ const factor = (text: string): number => {
   return number;
 };
 
+const whole = (text: string): number => {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError("It must be a whole number above 0.");
+  return Number(text);
+};
+
 function clockOf({ now, speed }: { now?: Date; speed?: number }): Clock {
   if (now || speed)
     process.stderr.write(`\n*** NOT THE REAL TIME: the clock starts at ${(now ?? new Date()).toISOString()} and runs ${speed ?? 1} times as fast ***\n\n`);
@@ -88,6 +93,23 @@ program
   .description("look at settings, database, Slack, Teams, the model and the rest, and say what to mend")
   .option("--json", "write what was found as JSON")
   .action(async ({ json }) => process.exit(await examine(json)));
+
+program
+  .command("backup")
+  .description("copy the whole database while the bot runs, into the folder backups beside it")
+  .option("--to <path>", "another folder, or a file")
+  .addOption(new Option("--keep <number>", "how many backups stay in the folder").argParser(whole).default(14))
+  .addHelpText(
+    "after",
+    "\nThe same on SQLite and PostgreSQL, and a backup of one can be restored to the other. What the secret seals is in it sealed, the secret is not.",
+  )
+  .action(async (options: { to?: string; keep: number }) => (await import("./storage/backup-command.ts")).runBackup(readConfig().database, options, process));
+
+program
+  .command("restore")
+  .argument("<file>", "a backup, or a SQLite file of Entwine's such as data/entwine.db.before-<migration>")
+  .description("put a backup in the place of what the database holds, which is kept; Entwine has to be stopped")
+  .action(async (file: string) => (await import("./storage/backup-command.ts")).runRestore(readConfig().database, file, process, async () => {}));
 
 program
   .command("bench")

@@ -14,6 +14,7 @@ const roots = ["main", "serve"];
 const mayImport: Record<string, string[]> = {
   clock: [],
   errors: [],
+  progress: [],
   config: ["errors", "zod"],
   secrets: ["errors"],
   installations: ["secrets", "storage", "organisation", "surface", "clock"],
@@ -24,7 +25,7 @@ const mayImport: Record<string, string[]> = {
   watch: ["storage", "surface", "web", "log"],
   surface: ["zod"],
   judgement: ["surface", "clock", "errors", "log", "openai", "zod"],
-  storage: ["surface", "judgement", "clock", "errors", "drizzle-orm", "drizzle-kit", "better-sqlite3", "pg"],
+  storage: ["surface", "judgement", "clock", "errors", "progress", "drizzle-orm", "drizzle-kit", "better-sqlite3", "pg", "zod"],
   feature: ["surface", "judgement", "storage", "words"],
   organisation: [...feature, "feature"],
   requests: [...feature, "feature"],

@@ -34,6 +34,13 @@ function readMigrations(folder: URL): Migration[] {
   });
 }
 
+/** The migrations of this release, in order. */
+export const migrationNames = (folder: URL): string[] => readMigrations(folder).map(({ name }) => name);
+
+/** Every table that a migration ever made, whether it is there still or not. */
+export const madeTables = (folder: URL): string[] =>
+  readMigrations(folder).flatMap(({ statements }) => statements.flatMap((statement) => /^\s*create table ["`](\w+)/i.exec(statement)?.[1] ?? []));
+
 /** What of the folder is not in the database yet. Throws when the two disagree. */
 async function missingOf({ execute, select }: Session, folder: URL): Promise<{ from?: string; missing: Migration[] }> {
   await execute("create table if not exists migrations (name text primary key, hash text not null)");
@@ -57,10 +64,11 @@ async function missingOf({ execute, select }: Session, folder: URL): Promise<{ f
 /** How many migrations would be applied, in a transaction that is taken back. That it gets so far shows that the database can be written. */
 export const countMissing = async (session: Session, folder: URL): Promise<number> => (await missingOf(session, folder)).missing.length;
 
-/** Applies what is missing; throws before it changes anything when the database and the folder disagree. */
-export async function applyMigrations(session: Session, folder: URL): Promise<Migrated> {
+/** Applies what is missing, as far as `upTo` where that is given; throws before it changes anything when the database and the folder disagree. */
+export async function applyMigrations(session: Session, folder: URL, upTo?: string): Promise<Migrated> {
   const { execute, backUp } = session;
-  const { from, missing } = await missingOf(session, folder);
+  const { from, missing: all } = await missingOf(session, folder);
+  const missing = upTo === undefined ? all : all.slice(0, all.findIndex(({ name }) => name === upTo) + 1);
   if (from !== undefined && missing.length > 0) backUp?.(missing.at(-1)!.name);
   for (const { name, hash, statements } of missing) {
     for (const statement of statements) await execute(statement);

@@ -1,5 +1,5 @@
 /** PostgreSQL: any number of writers, in any number of processes. */
-import type { PoolClient } from "pg";
+import type { Client, PoolClient } from "pg";
 import { dialects } from "./columns.ts";
 import { load } from "./drizzle.ts";
 import { explain } from "./failures.ts";
@@ -14,11 +14,17 @@ interface Lockable<Q> {
 
 /** What drizzle does not show of a database. */
 interface Inside {
-  session: { prepareQuery(...details: unknown[]): { execute(values: unknown): Promise<unknown> } };
+  session: { prepareQuery(statement: { params: unknown[] }, ...details: unknown[]): { execute(values: object | undefined): Promise<unknown> } };
 }
 
 /** Any number that no other application in the same database takes. */
-const migrationLock = 7_120_041;
+export const migrationLock = 7_120_041;
+
+/** For migrations on a connection that is in a transaction. */
+export const sessionOn = (client: Client | PoolClient): Session => ({
+  execute: (statements) => client.query(statements),
+  select: async (query) => (await client.query(query)).rows,
+});
 
 export function openPostgres(url: string, migrations = new URL("migrations/postgres/", import.meta.url)): Store {
   const { Pool }: typeof import("pg") = load("pg");
@@ -58,11 +64,6 @@ export function openPostgres(url: string, migrations = new URL("migrations/postg
     }
   }
 
-  const session = (client: PoolClient): Session => ({
-    execute: (statements) => client.query(statements),
-    select: async (query) => (await client.query(query)).rows,
-  });
-
   return {
     read: { db: explaining(drizzle(reading, { casing: "snake_case" })), t },
     write: (work) => transaction((client) => work(writerOn(client))),
@@ -70,7 +71,7 @@ export function openPostgres(url: string, migrations = new URL("migrations/postg
       const client = await writing.connect().catch((error) => Promise.reject(explain(error)));
       try {
         await client.query("begin; set local lock_timeout = '3s'"); // whoever migrates at this moment is not waited for
-        return await countMissing(session(client), migrations);
+        return await countMissing(sessionOn(client), migrations);
       } catch (error) {
         throw explain(error);
       } finally {
@@ -81,11 +82,11 @@ export function openPostgres(url: string, migrations = new URL("migrations/postg
         client.release(broken);
       }
     },
-    migrate: () =>
+    migrate: (upTo) =>
       transaction(async (client) => {
         await client.query("set local idle_in_transaction_session_timeout = 0");
         await client.query(`select pg_advisory_xact_lock(${migrationLock})`);
-        return applyMigrations(session(client), migrations);
+        return applyMigrations(sessionOn(client), migrations, upTo);
       }),
     async close() {
       await Promise.all([writing.end(), reading.end()]);
@@ -93,14 +94,20 @@ export function openPostgres(url: string, migrations = new URL("migrations/postg
   };
 }
 
+/** PostgreSQL takes no NUL in a text, as SQLite and JSON do: asked or stored with one, a message could never be dealt with. */
+const without = (value: unknown): unknown => (typeof value === "string" && value.includes("\0") ? value.replaceAll("\0", "") : value);
+
 /** drizzle puts a failed statement's values in its error; this takes them out again, for whoever reads outside a write too. */
 function explaining<D extends Reader["db"]>(db: D): D {
   const { session } = db as unknown as Inside;
   const prepareQuery = session.prepareQuery.bind(session);
-  session.prepareQuery = (...details) => {
-    const query = prepareQuery(...details);
+  session.prepareQuery = (statement, ...details) => {
+    const query = prepareQuery({ ...statement, params: statement.params.map(without) }, ...details);
     const execute = query.execute.bind(query);
-    query.execute = (values) => execute(values).catch((error) => Promise.reject(explain(error)));
+    query.execute = (values) =>
+      execute(values && Object.fromEntries(Object.entries(values).map(([name, value]) => [name, without(value)]))).catch((error) =>
+        Promise.reject(explain(error)),
+      );
     return query;
   };
   return db;

@@ -6,6 +6,9 @@ import type { Tables } from "./schema.ts";
 import type { Writer } from "./store.ts";
 import { unsent } from "./tables/turns.ts";
 
+/** A replica that was not seen for so long is dead, in milliseconds. */
+export const lifetime = 20_000;
+
 /** `host` names whatever numbers the processes: the machine, and on Linux the container in it. */
 export interface Replica {
   id: string;

@@ -19,7 +19,8 @@ interface Member {
   settle(failure?: { error: unknown }): void;
 }
 
-export function openSqlite(url: string, migrations = new URL("migrations/sqlite/", import.meta.url)): Store {
+/** `copies`: whether a copy is kept before the schema changes. */
+export function openSqlite(url: string, migrations = new URL("migrations/sqlite/", import.meta.url), copies = true): Store {
   const { file, dispose } = locate(url);
   const writing = connect(file);
   const reading = connect(file);
@@ -90,7 +91,7 @@ export function openSqlite(url: string, migrations = new URL("migrations/sqlite/
   const session = {
     execute: async (statements: string) => writing.exec(statements),
     select: async (query: string) => writing.prepare(query).all(),
-    backUp: (version: string) => backUp(file, version),
+    ...(copies && { backUp: (version: string) => backUp(file, version) }),
   };
 
   return {
@@ -108,13 +109,13 @@ export function openSqlite(url: string, migrations = new URL("migrations/sqlite/
         writing.pragma("busy_timeout = 5000");
       }
     },
-    async migrate() {
+    async migrate(upTo) {
       // A migration that rebuilds a table drops it, which would cascade; the pragma it brings is void in a transaction.
       writing.pragma("foreign_keys = off");
       writing.pragma("busy_timeout = 60000"); // another process may be migrating
       try {
         writing.exec("begin immediate");
-        const migrated = await applyMigrations(session, migrations);
+        const migrated = await applyMigrations(session, migrations, upTo);
         const broken = writing.pragma("foreign_key_check") as unknown[];
         if (broken.length > 0)
           throw new EntwineError("migration_broke_references", `the migration would leave ${broken.length} rows without what they refer to`);

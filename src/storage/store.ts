@@ -26,8 +26,8 @@ export interface Store {
   write<T>(work: (writer: Writer) => Promise<T>): Promise<T>;
   /** How many migrations `migrate` would apply; changes nothing, and throws what it would throw. */
   pending(): Promise<number>;
-  /** Brings the schema up to date; processes that start together do it once. Throws `schema_newer`, `migration_edited` or `migration_broke_references`. */
-  migrate(): Promise<Migrated>;
+  /** Brings the schema up to date, or as far as the migration of that name; processes that start together do it once. Throws `schema_newer`, `migration_edited` or `migration_broke_references`. */
+  migrate(upTo?: string): Promise<Migrated>;
   close(): Promise<void>;
 }
 

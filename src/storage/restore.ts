@@ -1,0 +1,121 @@
+/** `entwine restore`: puts what is in a backup in the place of what a database holds, which is kept. */
+import { closeSync, copyFileSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readSync, renameSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { EntwineError } from "../errors.ts";
+import { copyOut, refuseNewer, stamp, syncFolder } from "./backup.ts";
+import { readBackup } from "./backup-file.ts";
+import type { Batch, Contents } from "./contents.ts";
+import { replacePostgres } from "./postgres-contents.ts";
+import { refuseWhileRunning } from "./running.ts";
+import { openSqlite } from "./sqlite.ts";
+import { fillSqlite, seenIn, sqliteContents } from "./sqlite-contents.ts";
+import { connect, sqlitePath } from "./sqlite-file.ts";
+import { openStore, type Store } from "./store.ts";
+import { backupFolder } from "./survey.ts";
+
+export interface How {
+  at: Date;
+  step(rows: number, of: number): void;
+  /** What has to be done with it before anybody works on it; `made` is when the backup was. */
+  finish(store: Store, made: Date): Promise<void>;
+}
+
+export interface Restored {
+  made: Date;
+  rows: number;
+  /** Where that is which was there before. */
+  kept?: string;
+}
+
+/** Throws `backup_missing`, `backup_damaged`, `schema_newer` and `still_running` before it changes anything. `from` is a backup, or a SQLite file of Entwine's. */
+export async function restore(url: string, from: string, { at, step, finish }: How): Promise<Restored> {
+  const contents = await open(from);
+  try {
+    refuseNewer(contents);
+    let count = 0;
+    async function* batches(): AsyncGenerator<Batch> {
+      for await (const batch of contents.batches()) {
+        yield batch;
+        count += batch.rows.length;
+        step(count, contents.rows);
+      }
+    }
+    const counted = { ...contents, batches };
+    const file = sqlitePath(url);
+    const kept = file === undefined ? await intoPostgres(url, counted, at, finish) : await intoSqlite(file, counted, at, finish);
+    return { made: contents.made, rows: contents.rows, ...(kept !== undefined && { kept }) };
+  } finally {
+    await contents.close();
+  }
+}
+
+async function open(from: string): Promise<Contents> {
+  const start = Buffer.alloc(16);
+  try {
+    const descriptor = openSync(from, "r");
+    readSync(descriptor, start);
+    closeSync(descriptor);
+  } catch (cause) {
+    throw new EntwineError("backup_missing", `${from} cannot be read`, { hint: "check the path", cause });
+  }
+  return start.toString("latin1") === "SQLite format 3\0" ? sqliteContents(from) : readBackup(from);
+}
+
+/** Fills a new file beside the database, and changes places with one rename: there is a whole database at any moment. */
+async function intoSqlite(file: string, contents: Contents, at: Date, finish: How["finish"]): Promise<string | undefined> {
+  const fresh = `${file}.restoring`;
+  const remove = (): void => ["", "-wal", "-shm"].forEach((end) => void rmSync(`${fresh}${end}`, { force: true }));
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  refuseWhileRunning(seenIn(file));
+  remove();
+  try {
+    const before = openSqlite(`file:${fresh}`);
+    await before.migrate(contents.migrations.at(-1));
+    await before.close();
+    await fillSqlite(fresh, contents.batches());
+    const store = openSqlite(`file:${fresh}`, undefined, false);
+    await store.migrate();
+    await finish(store, contents.made);
+    await store.close();
+    const descriptor = openSync(fresh, "r+");
+    fsyncSync(descriptor);
+    closeSync(descriptor);
+    const kept = `${file}.replaced-${stamp(at)}`;
+    refuseWhileRunning(seenIn(file)); // somebody may have started it meanwhile
+    const wasThere = setAside(file, kept);
+    renameSync(fresh, file);
+    await syncFolder(dirname(file));
+    return wasThere ? kept : undefined;
+  } finally {
+    remove();
+  }
+}
+
+/** Keeps the database under another name too. What was not brought into its file yet must not meet the new one: SQLite would take it for the new one's. */
+function setAside(file: string, kept: string): boolean {
+  if (!existsSync(file)) return false;
+  try {
+    connect(file).close(); // the last one out brings it into the file
+  } catch {} // damaged, which may be why it is replaced
+  try {
+    linkSync(file, kept);
+  } catch {
+    copyFileSync(file, kept);
+  }
+  if (existsSync(`${file}-wal`)) renameSync(`${file}-wal`, `${kept}-wal`);
+  rmSync(`${file}-shm`, { force: true });
+  return true;
+}
+
+/** What is there goes into a backup of its own first. */
+async function intoPostgres(url: string, contents: Contents, at: Date, finish: How["finish"]): Promise<string | undefined> {
+  const kept = join(backupFolder(url), `replaced-${stamp(at)}.jsonl.gz`);
+  const wasThere = await copyOut(url, kept, () => {}).then(
+    () => true,
+    (error) => (error instanceof EntwineError && error.code === "no_entwine" ? false : Promise.reject(error)),
+  );
+  await replacePostgres(url, contents);
+  const store = await openStore(url);
+  await finish(store, contents.made).finally(() => store.close());
+  return wasThere ? kept : undefined;
+}
