@@ -172,7 +172,8 @@ function localeIn({ LC_ALL, LC_MESSAGES, LANG }: Record<string, string | undefin
   return /^(?:C|POSIX|)$/.test(locale) ? undefined : locale.replace("_", "-");
 }
 
-const isLoopback = (host: string): boolean => host === "localhost" || host === "::1" || host.startsWith("127.");
+/** Whether it is an address of this machine alone. */
+export const isLoopback = (host: string): boolean => host === "localhost" || host === "::1" || host.startsWith("127.");
 
 type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
 

@@ -2,9 +2,10 @@
 import { randomUUID, randomUUIDv7 } from "node:crypto";
 import { userInfo } from "node:os";
 import { type Clock, systemClock } from "./clock.ts";
-import type { Config } from "./config.ts";
+import { type Config, isLoopback } from "./config.ts";
 import { EntwineError } from "./errors.ts";
 import { formerSecrets, houseSecret } from "./house-secret.ts";
+import type { Address } from "./ledger/sign-in.ts";
 import { type Log, openLog } from "./log.ts";
 import type { OAuth } from "./slack/install.ts";
 import { openMigrated, type Store } from "./storage/store.ts";
@@ -13,7 +14,18 @@ import { languageOf, wordsFor } from "./words.ts";
 
 /** Runs the bot until it is told to stop; where somebody is there to talk on standard input and nothing else keeps it, until that ends. */
 export async function serve(config: Config, clock: Clock, converse: boolean): Promise<void> {
-  const [{ thisReplica }, { openCore }, { loadCatalogue }, { openFeatures }, { openJudge }, { startWeb }, { conversable }, { openWatch }] = await Promise.all([
+  const [
+    { thisReplica },
+    { openCore },
+    { loadCatalogue },
+    { openFeatures },
+    { openJudge },
+    { startWeb },
+    { conversable },
+    { openWatch },
+    { openSignIn },
+    { openSecrets },
+  ] = await Promise.all([
     import("./storage/replicas.ts"),
     import("./turn/core.ts"),
     import("./requests/catalogue.ts"),
@@ -22,6 +34,8 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
     import("./web/server.ts"),
     import("./terminal/conversable.ts"),
     import("./watch.ts"),
+    import("./ledger/sign-in.ts"),
+    import("./secrets.ts"),
   ]);
   const conversing = converse && conversable(process.stdin);
   const log = openLog(conversing && config.logLevel === "info" ? "error" : config.logLevel);
@@ -44,14 +58,18 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
         ...(config.locale && { locale: config.locale }),
       })
     : undefined;
+  let web: Web | undefined;
   const surfaces = [slack, teams, terminal].filter((surface) => surface !== undefined);
+  const secret = houseSecret(config.secret, config.database);
+  const key = openSecrets(secret).derive("sign-in");
+  const signIn = openSignIn({ store, key, now: () => new Date(), address: () => addressOf(config, web) });
   const core = await openCore({
     store,
     clock,
     judge: openJudge(config.model, { clock, log, fellBack }),
     catalogue: loadCatalogue(),
-    surfaces,
-    features: openFeatures(houseSecret(config.secret, config.database), formerSecrets(config)),
+    surfaces: surfaces.map((surface) => ({ ...surface, send: (message) => surface.send({ ...message, card: signIn.revealed(message.card) }) })),
+    features: openFeatures(secret, formerSecrets(config), signIn),
     intake: Object.fromEntries(
       Object.entries(config.intake).map(([where, id]) => [where, { surface: where.startsWith("slack") ? "slack" : "teams", kind: "channel", id }]),
     ),
@@ -68,7 +86,6 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
   };
   process.on("SIGINT", stop).on("SIGTERM", stop).on("unhandledRejection", watch.uncaught);
 
-  let web: Web | undefined;
   const work = async (): Promise<void> => {
     await Promise.all(surfaces.map((surface) => surface.start(core)));
     const keptBy = slack || config.teams?.appId;
@@ -85,6 +102,7 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
       readings: readings(store, slack, config.database),
       words,
       log,
+      ledger: { read: store.read, signIn },
     }).catch((err) => {
       if (!terminal || slack) throw err;
       process.stderr.write(`The web side stays off: ${err instanceof EntwineError ? err.message : "it did not start"}.\n`);
@@ -98,6 +116,13 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
     await core.stop();
     await store.close();
   }
+}
+
+/** Where browsers reach the web side: as it was set, else by this machine's own address while it listens on nothing but that. */
+function addressOf({ publicUrl, host }: Config, web: Web | undefined): Address | undefined {
+  if (publicUrl) return { origin: publicUrl, onlyHere: false };
+  if (!web || !isLoopback(host)) return undefined;
+  return { origin: `http://${host.includes(":") ? `[${host}]` : host}:${web.port}`, onlyHere: true };
 }
 
 /** What it takes for workspaces to install the Slack app themselves, where that is set up. */

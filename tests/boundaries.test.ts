@@ -31,7 +31,7 @@ const mayImport: Record<string, string[]> = {
   requests: [...feature, "feature"],
   checks: [...feature, "feature"],
   retrospectives: [...feature, "feature", "secrets"],
-  ledger: [...feature, "csv-stringify"],
+  ledger: [...feature, "feature", "csv-stringify"],
   privacy: [...feature, "feature", "requests", "retrospectives", "ledger"],
   turn: [...features, "privacy", ...feature, "feature", "schedule", "log"],
   schedule: ["storage", "surface", "clock", "working-time", "errors", "log"],
@@ -40,7 +40,7 @@ const mayImport: Record<string, string[]> = {
   terminal: [...platform, "@clack/prompts", "fast-wrap-ansi"],
   doctor: ["config", "secrets", "storage", "slack", "errors"],
   setup: ["doctor", "config", "house-secret", "errors", "words", "slack", "manifests/teams-app.ts", "@clack/prompts"],
-  web: ["ledger", "privacy", "storage", "surface", "words", "log", "errors", "clock", "zod", "hono", "@hono/node-server", "prom-client"],
+  web: ["ledger", "privacy", "organisation", "storage", "surface", "words", "log", "errors", "clock", "zod", "hono", "@hono/node-server", "prom-client"],
 };
 
 const sources = globSync("src/**/*.ts").map((file) => ({ file, text: readFileSync(file, "utf8") }));

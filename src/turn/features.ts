@@ -3,18 +3,21 @@ import { handOver } from "../checks/answers.ts";
 import { openChecks } from "../checks/feature.ts";
 import { trendLine } from "../checks/team.ts";
 import type { Feature } from "../feature.ts";
+import { openLedger } from "../ledger/feature.ts";
+import type { SignIn } from "../ledger/sign-in.ts";
 import { organisation } from "../organisation/feature.ts";
 import { concern } from "../requests/concern.ts";
 import { openMeetings } from "../requests/meeting.ts";
 import { openReport } from "../requests/report.ts";
 import { openRetrospectives } from "../retrospectives/feature.ts";
 
-/** `secret` is the house's, which is never in the database; `former` are those of before. */
-export const openFeatures = (secret: string, former: readonly string[] = []): Feature[] => [
+/** `secret` is the house's, which is never in the database; `former` are those of before. `signIn` leads to the web pages, where there are any. */
+export const openFeatures = (secret: string, former: readonly string[] = [], signIn?: SignIn): Feature[] => [
   organisation,
   openChecks(),
   concern,
   openMeetings(),
   openReport(),
+  openLedger(signIn),
   openRetrospectives({ secret, former, trend: trendLine, handOver }),
 ];

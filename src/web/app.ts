@@ -5,9 +5,11 @@ import { routePath } from "hono/route";
 import { NONCE, type SecureHeadersVariables, secureHeaders } from "hono/secure-headers";
 import type { Log } from "../log.ts";
 import type { Words } from "../words.ts";
+import { ledgerPages } from "./ledger.ts";
 import { openMetrics, type Reading } from "./metrics.ts";
 import { page } from "./page.ts";
 import { markup } from "./prose.ts";
+import type { Ledger } from "./visit.ts";
 
 /** The parts of the house by name, and whether each can take arrivals at this moment. */
 type Readiness = Record<string, boolean>;
@@ -17,6 +19,8 @@ export interface AppOptions {
   readings: readonly Reading[];
   words: Words;
   log: Pick<Log, "error">;
+  /** Missing where there are no pages of the ledger. */
+  ledger?: Ledger | undefined;
 }
 
 /** Why Slack's installer gives up; see `slack/install.ts`. */
@@ -24,14 +28,15 @@ const notInstalled = ["cancelled", "state", "organisation", "rotation", "failed"
 
 type Variables = { Variables: SecureHeadersVariables };
 
-export function webApp({ ready, readings, words, log }: AppOptions): Hono<Variables> {
+export function webApp({ ready, readings, words, log, ledger }: AppOptions): Hono<Variables> {
   const app = new Hono<Variables>();
   const metrics = openMetrics(readings);
   const only =
     (...methods: string[]): MiddlewareHandler =>
     async (c) =>
       c.text(words.label("web.wrong_method", { methods: methods.join(", ") }), 405, { Allow: methods.join(", ") });
-  const shown = (c: Context<Variables>, title: string, body: ReturnType<typeof html>) => page({ title, nonce: c.get("secureHeadersNonce") ?? "", body });
+  const shown = (c: Context<Variables>, title: string, body: ReturnType<typeof html>) =>
+    page({ title, lang: "en", nonce: c.get("secureHeadersNonce") ?? "", body });
 
   app.use(
     secureHeaders({
@@ -86,6 +91,8 @@ export function webApp({ ready, readings, words, log }: AppOptions): Hono<Variab
       ),
     );
   });
+
+  if (ledger) app.route("/ledger", ledgerPages(ledger, log));
 
   for (const path of ["/livez", "/readyz", "/metrics", "/", "/slack/not_installed"]) app.all(path, only("GET", "HEAD"));
   for (const path of ["/slack/events", "/api/messages"]) app.on(["GET", "PUT", "PATCH", "DELETE", "OPTIONS"], path, only("POST"));

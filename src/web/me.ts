@@ -1,0 +1,105 @@
+/** "Your data": all that the ledger holds on whoever is signed in, to read and to take along. Whose it is comes from the session alone; nothing in an address can name somebody else. */
+import { Hono } from "hono";
+import { html } from "hono/html";
+import { type Format, render } from "../ledger/render.ts";
+import type { Log } from "../log.ts";
+import { aboutPerson } from "../privacy/about.ts";
+import type { AboutLine } from "../privacy/lines.ts";
+import { personOf } from "../storage/places.ts";
+import type { Words } from "../words.ts";
+import { countMine, readMine, sections, timeOf } from "./mine.ts";
+import type { Markup } from "./page.ts";
+import { markup } from "./prose.ts";
+import { type Ledger, signedIn, type Visit } from "./visit.ts";
+
+const formats: Record<Format, string> = { md: "text/markdown", csv: "text/csv", jsonl: "application/jsonl" };
+const isFormat = (name: string): name is Format => Object.hasOwn(formats, name);
+
+/** A line has many more fields than one wants to read: these tell what it is about, and the rest is a tap away. */
+function lineOf(line: AboutLine, zone: string, words: Words): Markup {
+  const { type, workspace: _, ...rest } = line;
+  const label = (key: string, otherwise: string): string => (words.keys().includes(key) ? words.label(key) : otherwise);
+  const kind = label(`web.line.${type}`, type.replaceAll("_", " "));
+  const about = [line.request, line.title ?? (line.question && label(`requests.label.${line.question}`, String(line.question))), line.name ?? line.group];
+  const status = line.answer ? label(`check.button.${line.answer}`, String(line.answer)) : label(`requests.status.${line.status}`, "");
+  const said = [line.text, line.why, line.pledge, line.wish].filter(Boolean);
+  const fields = Object.entries(rest).filter(([, value]) => value !== null && value !== "");
+  return html`<li>
+<h2>${about.filter(Boolean).join(" · ") || kind}</h2>
+<p class="quiet">${[kind, dayOf(timeOf(line), zone, words), status].filter(Boolean).join(" · ")}</p>
+${said.map((text) => html`<p class="said">${text}</p>`)}
+<details><summary>${words.label("web.me.details")}</summary><dl>${fields.map(([field, value]) => html`<dt>${field}</dt><dd>${String(value)}</dd>`)}</dl></details>
+</li>`;
+}
+
+/** A day as people there say it. A date without a time is the same everywhere. */
+function dayOf(iso: string, zone: string, { locale }: Words): string {
+  if (iso === "") return "";
+  return new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: iso.length === 10 ? "UTC" : zone }).format(new Date(iso));
+}
+
+export function myPages(ledger: Ledger, log: Pick<Log, "error">): Hono<Visit> {
+  const { read } = ledger;
+  const app = new Hono<Visit>();
+
+  app.get("/me", async (c) => {
+    const words = c.get("words");
+    const counts = await countMine(read, c.get("visitor")!);
+    const body = html`<h1>${words.label("web.me")}</h1>
+<p>${markup(words("web.me.intro"))}</p>
+<ul class="rows">${sections.map(
+      (
+        section,
+      ) => html`<li><h2>${counts[section] > 0 ? html`<a href="/ledger/me/${section}">${words.label(`web.me.${section}`)}</a>` : words.label(`web.me.${section}`)}</h2>
+<p class="quiet">${words.label("web.me.count", { count: counts[section] })}</p></li>`,
+    )}</ul>
+<h2>${words.label("web.me.take")}</h2>
+<ul class="links">${Object.keys(formats).map((format) => html`<li><a href="/ledger/me.${format}" download>${words.label(`web.me.as.${format}`)}</a></li>`)}</ul>
+<p class="quiet">${markup(words("web.me.erase"))}</p>`;
+    return c.html(await signedIn(c, ledger, { title: words.label("web.me"), body }));
+  });
+
+  app.get("/me/:section", async (c, next) => {
+    const section = sections.find((each) => each === c.req.param("section"));
+    if (!section) return next();
+    const words = c.get("words");
+    const visitor = c.get("visitor")!;
+    const { lines, page, pages } = await readMine(read, visitor, section, Number(c.req.query("page")) || 1);
+    const zone = (await personOf(read, visitor.workspace, visitor.person))?.zone ?? "UTC";
+    const to = (other: number, key: string, rel: string) =>
+      other < 1 || other > pages ? "" : html`<li><a rel="${rel}" href="/ledger/me/${section}?page=${other}">${words.label(key)}</a></li>`;
+    const body = html`<p><a href="/ledger/me">${words.label("web.me")}</a></p>
+<h1>${words.label(`web.me.${section}`)}</h1>
+${lines.length === 0 ? html`<p>${markup(words("web.me.nothing"))}</p>` : html`<ul class="rows">${lines.map((line) => lineOf(line, zone, words))}</ul>`}
+${
+  pages === 1
+    ? ""
+    : html`<nav aria-label="${words.label("web.me.page", { page, pages })}"><ul class="links">${to(page - 1, "web.me.newer", "prev")}<li class="quiet">${words.label("web.me.page", { page, pages })}</li>${to(page + 1, "web.me.older", "next")}</ul></nav>`
+}`;
+    return c.html(await signedIn(c, ledger, { title: words.label(`web.me.${section}`), body }));
+  });
+
+  /** Written as it is read, so that it fits in memory however long it is. Where it breaks off, so does the download: half of it must not look like all of it. */
+  async function* written(pieces: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+    const encoder = new TextEncoder();
+    try {
+      for await (const piece of pieces) yield encoder.encode(piece);
+    } catch (err) {
+      log.error({ err }, "a download broke off");
+      throw err;
+    }
+  }
+
+  app.get("/:file{me\\.\\w+}", async (c, next) => {
+    const format = c.req.param("file").slice("me.".length);
+    if (!isFormat(format)) return next();
+    const { workspace, person } = c.get("visitor")!;
+    const pieces = render(aboutPerson(read, workspace, person), format, "person");
+    return c.body(ReadableStream.from(written(pieces)), 200, {
+      "Content-Type": `${formats[format]}; charset=utf-8`,
+      "Content-Disposition": `attachment; filename="entwine-my-data.${format}"`,
+    });
+  });
+
+  return app;
+}

@@ -1,0 +1,101 @@
+/** The door: a link shows a page with one button, and only the button uses the link. Previews in chats and scanners of mail get every address that they see, and would otherwise have used it up. */
+import { type Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { deleteCookie, setCookie } from "hono/cookie";
+import { html } from "hono/html";
+import { type Landing, landings, sessionSeconds } from "../ledger/sign-in.ts";
+import { namesOf } from "../storage/places.ts";
+import { markup } from "./prose.ts";
+import { cookieOf, type Ledger, sessionIn, shown, type Visit } from "./visit.ts";
+
+/** 256 bits in base64url. What looks otherwise is no link, and not looked for. */
+const token = /^[\w-]{43}$/;
+
+/** Nobody hits one of 2^256 by trying: this keeps a flood of tries from the database, and whoever has a good link waits a second at most. */
+const mostMisses = 100;
+
+/** Bytes of a form of ours, which holds a link and the name of a page. */
+const largestForm = 4 * 1024;
+
+const isLanding = (name: string): name is Landing => Object.hasOwn(landings, name);
+
+/** Whether a form was sent from one of our own pages: by `Sec-Fetch-Site`, which scripts cannot set, else by `Origin`. With neither it was no browser, which has nobody's cookie. The rules are those of Go's `http.CrossOriginProtection`; since no page of ours tells a referrer, a browser gives `null` for the origin of our own forms. */
+function isOurs(c: Context, { signIn }: Ledger): boolean {
+  const site = c.req.header("sec-fetch-site");
+  if (site !== undefined) return site === "same-origin" || site === "none";
+  const origin = c.req.header("origin");
+  return origin === undefined || origin === signIn.address()?.origin;
+}
+
+/** `GET /sign-in/<link>`, `POST /sign-in` and `POST /sign-out`, beneath the ledger's pages. */
+export function door(ledger: Ledger): Hono<Visit> {
+  const { read, signIn } = ledger;
+  const app = new Hono<Visit>();
+  let misses = { second: 0, count: 0 };
+
+  const missed = (): number => {
+    const second = Math.floor(Date.now() / 1_000);
+    if (misses.second !== second) misses = { second, count: 0 };
+    return misses.count;
+  };
+
+  /** The same answer for a link that was used, is too old or never was. */
+  function over(c: Context<Visit>) {
+    const words = c.get("words");
+    const body = html`<h1>${markup(words("web.sign_in.over"))}</h1>
+<p>${markup(words("web.sign_in.over.hint"))}</p>
+<p>${markup(words("web.signed_out.how"))}</p>`;
+    return c.html(shown(c, { title: words.label("web.sign_in.over"), body }), 404);
+  }
+
+  /** Looks for what a link stands for, unless too many were tried in vain just now. */
+  async function tried<T>(c: Context<Visit>, link: string, find: (link: string) => Promise<T | undefined>): Promise<T | Response> {
+    if (!token.test(link)) return over(c);
+    if (missed() >= mostMisses) return c.text(c.get("words").label("web.too_often"), 429, { "Retry-After": "1" });
+    const found = await find(link);
+    if (found !== undefined) return found;
+    misses.count++;
+    return over(c);
+  }
+
+  app.on("POST", ["/sign-in", "/sign-out"], async (c, next) => {
+    if (isOurs(c, ledger)) return next();
+    return c.text(c.get("words").label("web.not_ours"), 403);
+  });
+
+  app.get("/sign-in/:link", async (c) => {
+    const words = c.get("words");
+    const link = c.req.param("link");
+    const guest = await tried(c, link, signIn.guest);
+    if (guest instanceof Response) return guest;
+    const { name = guest.person } = (await namesOf(read, guest.workspace, [guest.person]))(guest.person);
+    const body = html`<h1>${markup(words("web.sign_in"))}</h1>
+<p>${markup(words("web.sign_in.once", { name }))}</p>
+<form method="post" action="/ledger/sign-in">
+<input type="hidden" name="link" value="${link}"><input type="hidden" name="to" value="${c.req.query("to") ?? ""}">
+<button>${words.label("web.sign_in.as", { name })}</button>
+</form>`;
+    return c.html(shown(c, { title: words.label("web.sign_in"), body }));
+  });
+
+  app.post("/sign-in", bodyLimit({ maxSize: largestForm }), async (c) => {
+    const { link, to } = await c.req.parseBody();
+    const session = await tried(c, String(link), signIn.begin);
+    if (session instanceof Response) return session;
+    const before = sessionIn(c, ledger);
+    if (before) await signIn.end(before);
+    const { name, ...options } = cookieOf(ledger);
+    setCookie(c, name, session, { httpOnly: true, sameSite: "Lax", maxAge: sessionSeconds, ...options });
+    return c.redirect(landings[isLanding(String(to)) ? (to as Landing) : "ledger"], 303);
+  });
+
+  app.post("/sign-out", async (c) => {
+    const session = sessionIn(c, ledger);
+    if (session) await signIn.end(session);
+    const { name, ...options } = cookieOf(ledger);
+    deleteCookie(c, name, options);
+    return c.redirect(landings.ledger, 303);
+  });
+
+  return app;
+}
