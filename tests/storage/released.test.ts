@@ -1,0 +1,98 @@
+/** What a release has written once, today's program reads: rows that each release made while it lived a little, on the schema that it had. */
+import { createHash } from "node:crypto";
+import { globSync, readFileSync } from "node:fs";
+import { userInfo } from "node:os";
+import { basename } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { Batch, Contents } from "../../src/storage/contents.ts";
+import { sql } from "../../src/storage/drizzle.ts";
+import { replacePostgres } from "../../src/storage/postgres-contents.ts";
+import { openSqlite } from "../../src/storage/sqlite.ts";
+import { fillSqlite } from "../../src/storage/sqlite-contents.ts";
+import { openMigrated } from "../../src/storage/store.ts";
+import { exported, start } from "../e2e/entwine.ts";
+import { freshPostgres, hasPostgres } from "../harness/postgres.ts";
+import { freshSqlite } from "../harness/sqlite.ts";
+
+/** Migrations as they were released: these files never change again. */
+const released: Record<string, string> = {
+  "postgres/0000_first": "02ae3b21e939a85276659a50485f327007aa83e74ed0b757d0816c1f01fa2830",
+  "sqlite/0000_first": "d373a4d3c2121c82dc71a6c4fc6bbd0c4ae30588951dd70d70887f95edb48d4b",
+};
+
+it("leaves released migrations as they are", () => {
+  for (const [name, hash] of Object.entries(released))
+    expect(
+      createHash("sha256")
+        .update(readFileSync(`src/storage/migrations/${name}.sql`))
+        .digest("hex"),
+      name,
+    ).toBe(hash);
+});
+
+/** A fixture is a backup, unpacked. `ana` in a terminal's is whoever sits at it. */
+function fixture(file: string): Pick<Contents, "migrations" | "batches"> {
+  const [head = "", ...lines] = readFileSync(file, "utf8")
+    .replaceAll(/\bana\b/g, userInfo().username)
+    .trim()
+    .split("\n");
+  const batches: Batch[] = [];
+  for (const line of lines.map((text) => JSON.parse(text))) {
+    if (Array.isArray(line)) batches.at(-1)!.rows.push(line);
+    else batches.push({ ...line, rows: [] });
+  }
+  return { migrations: JSON.parse(head).migrations, batches: () => batches };
+}
+
+const engines = [
+  {
+    name: "SQLite",
+    runs: true,
+    async make({ migrations, batches }: ReturnType<typeof fixture>) {
+      const url = await freshSqlite();
+      const then = openSqlite(url);
+      await then.migrate(migrations.at(-1));
+      await then.close();
+      await fillSqlite(url.replace("file:", ""), batches());
+      return url;
+    },
+  },
+  {
+    name: "PostgreSQL",
+    runs: hasPostgres,
+    async make(contents: ReturnType<typeof fixture>) {
+      const url = await freshPostgres();
+      await replacePostgres(url, contents);
+      return url;
+    },
+  },
+];
+
+const files = globSync("tests/storage/released/*/*.jsonl").toSorted();
+
+for (const { name, runs, make } of engines)
+  describe.skipIf(!runs)(`what a release left on ${name}`, () => {
+    it.for(files)("%s is there to the last row", async (file) => {
+      const contents = fixture(file);
+      const store = await openMigrated(await make(contents));
+      const counted = async (table: string) => (await store.read.db.select({ n: sql`count(*)`.mapWith(Number) }).from(sql.raw(`"${table}"`)))[0]!.n;
+      for (const { table, rows } of contents.batches() as Batch[]) expect(await counted(table), table).toBe(rows.length);
+      expect(await store.pending()).toBe(0);
+      for (const table of Object.values(store.read.t)) await store.read.db.select().from(table); // as today's program reads it
+      await store.close();
+    });
+
+    it("goes on where it was: a question is answered, a note from a sealed box revealed, the export shows it all", async () => {
+      for (const folder of globSync("tests/storage/released/*/")) {
+        const url = await make(fixture(`${folder}/terminal.jsonl`));
+        const input = "see at a glance who waits\n/retro next\n/request mine\n";
+        const { code, out, err } = await start({ env: { DATABASE_URL: url, ENTWINE_SECRET: "the secret of a release that was" }, input }).ended;
+        expect({ code, err }, basename(folder)).toEqual({ code: 0, err: "" });
+        expect(out).toMatch(/which paying customer would notice/i);
+        expect(out).toContain("more pairing");
+        const lines = await exported(url);
+        expect(new Set(lines.filter(({ type }) => type === "request").map(({ request }) => request))).toEqual(new Set(["R-1", "R-2", "R-3"]));
+        expect(lines.filter(({ type, text }) => type === "answer" && text === "see at a glance who waits")).toHaveLength(1);
+      }
+    });
+  });
