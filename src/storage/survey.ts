@@ -56,11 +56,11 @@ export function isFile(url: string): boolean {
 /** Where backups are kept: beside a SQLite file, and in `data/backups` for PostgreSQL. */
 export const backupFolder = (url: string): string => join(dirname(sqlitePath(url) ?? "data/entwine.db"), "backups");
 
-/** When the newest file in there was written; undefined when there is none. */
+/** When the newest file in there was written, unfinished ones aside; undefined when there is none. */
 export function newestBackup(url: string): Date | undefined {
   const folder = backupFolder(url);
   try {
-    const written = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
+    const written = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile() && !entry.name.endsWith(".part"));
     const newest = Math.max(...written.map(({ name }) => statSync(join(folder, name)).mtimeMs));
     return Number.isFinite(newest) ? new Date(newest) : undefined;
   } catch {
