@@ -105,6 +105,7 @@ async function run(office: Office, arrival: Arrival, errand: Errand, known: Know
             { label: words.label("organisation.button.settings"), press: pathTo("settings") },
             { label: words.label("organisation.button.groups"), press: pathTo("groups") },
             { label: words.label("organisation.button.language"), press: pathTo("language") },
+            { label: words.label("web.button.ledger"), press: "ledger/ledger" },
           ],
         },
       ];
