@@ -10,7 +10,6 @@ import { backUp } from "../../src/storage/backup.ts";
 import { sql } from "../../src/storage/drizzle.ts";
 import { enlist, thisReplica } from "../../src/storage/replicas.ts";
 import { restore } from "../../src/storage/restore.ts";
-import { connect } from "../../src/storage/sqlite-file.ts";
 import { openMigrated, type Store } from "../../src/storage/store.ts";
 import { newestBackup } from "../../src/storage/survey.ts";
 import { exported, start } from "../e2e/entwine.ts";
