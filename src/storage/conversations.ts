@@ -42,8 +42,17 @@ const upsert = prepared("conversation_save", ({ db, t }: Writer) =>
     .returning({ revision: t.conversations.revision }),
 );
 
-/** Keeps the state as the next revision; false when another turn was first. */
+const next = prepared("conversation_next", ({ db, t }: Writer) =>
+  db
+    .update(t.conversations)
+    .set({ state: p("state") as never, revision: p("revision") as never, updatedAt: p("at") as never })
+    .where(and(eq(t.conversations.workspace, p("workspace")), eq(t.conversations.key, p("key")), eq(t.conversations.revision, p("before"))))
+    .returning({ revision: t.conversations.revision }),
+);
+
+/** Keeps the state as the next revision; false when another turn was first, or what it goes on from was erased. */
 export async function save(w: Writer, workspace: string, key: string, { place, state, revision }: Remembered, at: Date): Promise<boolean> {
-  const rows = await upsert(w, { workspace, key, place, state, revision, at });
+  const row = { workspace, key, state, revision, at };
+  const rows = revision > 1 ? await next(w, { ...row, before: revision - 1 }) : await upsert(w, { ...row, place });
   return rows.length > 0;
 }

@@ -88,6 +88,29 @@ export function openPostgres(url: string, migrations = new URL("migrations/postg
         await client.query(`select pg_advisory_xact_lock(${migrationLock})`);
         return applyMigrations(sessionOn(client), migrations, upTo);
       }),
+    async scrub(thorough = false) {
+      const client = await writing.connect().catch((error) => Promise.reject(explain(error)));
+      let broken: Error | undefined;
+      try {
+        await client.query("set lock_timeout = '3s'");
+        const { rows } = await client.query<{ name: string; small: boolean }>(
+          "select quote_ident(relname) as name, pg_total_relation_size(oid) < 256 * 1024 * 1024 as small from pg_class where relkind = 'r' and relnamespace = current_schema()::regnamespace and relname <> 'replicas' order by relname",
+        );
+        for (const { name, small } of rows) await client.query(`vacuum (${thorough || small ? "full, " : ""}analyze) ${name}`);
+        await client.query("vacuum (full) pg_statistic"); // has the commonest values of each column
+        return true;
+      } catch (error) {
+        const { code } = error as { code?: string };
+        if (code === "55P03" || code === "40P01") return false;
+        broken = error as Error;
+        throw explain(error);
+      } finally {
+        await client.query("reset lock_timeout").catch((error: Error) => {
+          broken = error;
+        });
+        client.release(broken);
+      }
+    },
     async close() {
       await Promise.all([writing.end(), reading.end()]);
     },

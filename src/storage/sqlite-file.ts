@@ -47,14 +47,22 @@ function copyTo(file: string, target: string): void {
   renameSync(unfinished, target);
 }
 
+/** The copies beside a database that were made before it changed or was replaced, the newest first. */
+const copiesOf = (file: string, ...sorts: string[]): string[] =>
+  readdirSync(dirname(file))
+    .filter((name) => sorts.some((sort) => name.startsWith(`${basename(file)}.${sort}-`)))
+    .map((name) => join(dirname(file), name))
+    .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+
+/** Whoever was erased is still in them. */
+export function removeCopies(file: string): void {
+  for (const copy of copiesOf(file, "before", "replaced")) rmSync(copy, { force: true });
+}
+
 const kept = 3;
 
 /** Copies the database to `<file>.before-<version>` and keeps the newest three such copies. */
 export function backUp(file: string, version: string): void {
   copyTo(file, `${file}.before-${version}`);
-  const copies = readdirSync(dirname(file))
-    .filter((name) => name.startsWith(`${basename(file)}.before-`))
-    .map((name) => join(dirname(file), name))
-    .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
-  for (const old of copies.slice(kept)) rmSync(old);
+  for (const old of copiesOf(file, "before").slice(kept)) rmSync(old);
 }

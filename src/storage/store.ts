@@ -28,6 +28,8 @@ export interface Store {
   pending(): Promise<number>;
   /** Brings the schema up to date, or as far as the migration of that name; processes that start together do it once. Throws `schema_newer`, `migration_edited` or `migration_broke_references`. */
   migrate(upTo?: string): Promise<Migrated>;
+  /** Has the files forget what was deleted: SQLite's log is written back and emptied and the copies beside it go, PostgreSQL writes its tables anew. False where somebody is in the way: try again later. PostgreSQL leaves tables that are larger than a quarter of a gigabyte to its usual clean-up, unless it is to be `thorough`: nobody can use one meanwhile. */
+  scrub(thorough?: boolean): Promise<boolean>;
   close(): Promise<void>;
 }
 

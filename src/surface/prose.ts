@@ -1,5 +1,6 @@
 /** What people and the bot say, as data and never as markup: each surface escapes it in one place, and nothing a person types can become a link, a mention or a format. */
 import { z } from "zod";
+import { isErased } from "./place.ts";
 
 const Span = z.union([
   z.string(),
@@ -23,7 +24,7 @@ export function plainSpan(span: Span): string {
   if ("bold" in span) return span.bold;
   if ("italic" in span) return span.italic;
   if ("code" in span) return span.code;
-  if ("person" in span) return `@${span.name ?? span.person}`;
+  if ("person" in span) return isErased(span.person) ? (span.name ?? "…") : `@${span.name ?? span.person}`;
   return span.label && span.label !== span.link ? `${span.label} (${span.link})` : span.link;
 }
 

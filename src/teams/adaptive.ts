@@ -1,6 +1,7 @@
 /** Cards as Adaptive Cards 1.5, the version that Teams shows everywhere. */
 import type { Button, Card, Element } from "../surface/card.ts";
 import { plainCard } from "../surface/card.ts";
+import { isErased } from "../surface/place.ts";
 import type { Prose } from "../surface/prose.ts";
 import type { Json } from "../surface/surface.ts";
 import { chainNodes, chartNodes } from "./drawings.ts";
@@ -95,7 +96,7 @@ function called(card: Card): Json[] {
     card
       .flatMap(proses)
       .flat()
-      .flatMap((span) => (typeof span !== "string" && "person" in span ? [[span.person, span.name || span.person] as const] : [])),
+      .flatMap((span) => (typeof span !== "string" && "person" in span && !isErased(span.person) ? [[span.person, span.name || span.person] as const] : [])),
   );
   return [...people].map(([id, name]) => ({ type: "mention", text: mentionTag(name), mentioned: { id, name } }));
 }

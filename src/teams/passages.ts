@@ -1,4 +1,5 @@
 /** Passages in Adaptive Cards. People's words stand in text runs, which know no Markdown; only a line with a mention has to be Markdown, and is escaped. */
+import { isErased } from "../surface/place.ts";
 import { type Prose, plainSpan, type Span } from "../surface/prose.ts";
 import type { Json } from "../surface/surface.ts";
 
@@ -36,13 +37,13 @@ function markdown(span: Span): string {
   if (typeof span === "string") return escaped(span);
   if ("bold" in span) return marked(span.bold, "**");
   if ("italic" in span) return marked(span.italic, "_");
-  if ("person" in span) return mentionTag(span.name || span.person);
+  if ("person" in span && !isErased(span.person)) return mentionTag(span.name || span.person);
   if ("link" in span && isLink(span.link))
     return `[${escaped(span.label || span.link)}](${new URL(span.link).href.replace(/[()]/g, (bracket) => (bracket === "(" ? "%28" : "%29"))})`;
   return escaped(plainSpan(span));
 }
 
-const isMention = (span: Span): boolean => typeof span !== "string" && "person" in span;
+const isMention = (span: Span): boolean => typeof span !== "string" && "person" in span && !isErased(span.person);
 
 /** A span by its lines; a person and a link are words in a line. */
 function linesOf(span: Span): Span[] {

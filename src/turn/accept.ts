@@ -48,9 +48,13 @@ async function concernsUs(read: Reader, arrival: Arrival, conversation: string):
   return under?.question !== "intake"; // what the team says among itself is nobody's
 }
 
+/** So long is believed what the database knows: whoever was erased, on whichever replica, is met again after that. Milliseconds. */
+const freshness = 60_000;
+
 export function openAccept({ store, holder, now, conceal, take }: Acceptor): (batch: Arrival[]) => Promise<void> {
   /** What the database knows already, so that it is not written with each arrival. */
   const known = new Map<string, string>();
+  let since = performance.now();
   const isNews = (key: string, value: string): boolean => known.get(key) !== value;
 
   return async (batch) => {
@@ -72,7 +76,10 @@ export function openAccept({ store, holder, now, conceal, take }: Acceptor): (ba
       known.set(workspace, "");
       known.set(names, told);
       if (way !== undefined) known.set(ways, way);
-      if (known.size > 50_000) known.clear();
+      if (known.size > 50_000 || performance.now() - since > freshness) {
+        known.clear();
+        since = performance.now();
+      }
       if (stored) take(stored);
     }
   };

@@ -3,7 +3,7 @@ import * as outbox from "../storage/outbox.ts";
 import type { Writer } from "../storage/store.ts";
 import type { Arrival } from "../surface/arrival.ts";
 import type { Card } from "../surface/card.ts";
-import { type Place, placeKey } from "../surface/place.ts";
+import { isErased, type Place, placeKey } from "../surface/place.ts";
 import type { Desk } from "./commit.ts";
 
 type Letter = Partial<outbox.NewRow> & Pick<outbox.NewRow, "place" | "card">;
@@ -20,6 +20,7 @@ export interface Outgoing {
 export function openOutgoing(desk: Desk, conversation: string, { workspace, place, address }: Arrival): Outgoing {
   const rows: Omit<outbox.NewRow, "state">[] = [];
   const post = (letter: Letter): void => {
+    if (letter.place.kind === "personal" && isErased(letter.place.id)) return; // nobody is there
     rows.push({ id: desk.newId(), workspace, conversation, kind: "post", holder: desk.holder, queuedAt: desk.now(), ...letter });
   };
   return {

@@ -1,0 +1,50 @@
+/** Rows of whichever table of a workspace, by its name: for work that goes through all of them in the same way. */
+import { type AnyColumn, and, eq, inArray, type SQL } from "./drizzle.ts";
+import type { Tables } from "./schema.ts";
+import type { Reader, Writer } from "./store.ts";
+
+export type Row = Record<string, unknown>;
+export type ColumnsOf = Readonly<Record<string, AnyColumn>>;
+
+export const columnsOf = ({ t }: Reader, table: keyof Tables): ColumnsOf => t[table] as unknown as ColumnsOf;
+
+/** Whose the rows are; those of a board say it by their retrospective. */
+function ofWorkspace({ db, t }: Reader, table: keyof Tables, workspace: string): SQL {
+  if (table === "workspaces") return eq(t.workspaces.id, workspace);
+  const { workspace: own, retrospective } = columnsOf({ db, t }, table);
+  if (own) return eq(own, workspace);
+  if (!retrospective) throw new Error(`${table} belongs to no workspace`);
+  const boards = db.select({ id: t.retrospectives.id }).from(t.retrospectives).where(eq(t.retrospectives.workspace, workspace));
+  return inArray(retrospective, boards);
+}
+
+/** The rows of a workspace for which `where` holds, held until the write ends. */
+export async function rowsOf(w: Writer, table: keyof Tables, workspace: string, where?: SQL): Promise<Row[]> {
+  const found = w.db
+    .select()
+    .from(w.t[table] as never)
+    .where(and(ofWorkspace(w, table, workspace), where));
+  return (await w.lock(found)) as Row[];
+}
+
+const same = (w: Reader, table: keyof Tables, keys: readonly string[], row: Row): SQL => and(...keys.map((key) => eq(columnsOf(w, table)[key]!, row[key])))!;
+
+export async function changeRow(w: Writer, table: keyof Tables, keys: readonly string[], row: Row, to: Row): Promise<void> {
+  await w.db
+    .update(w.t[table] as never)
+    .set(to as never)
+    .where(same(w, table, keys, row));
+}
+
+export async function removeRow(w: Writer, table: keyof Tables, keys: readonly string[], row: Row): Promise<void> {
+  await w.db.delete(w.t[table] as never).where(same(w, table, keys, row));
+}
+
+/** Gives how many went. */
+export async function removeRows(w: Writer, table: keyof Tables, workspace: string, where: SQL): Promise<number> {
+  const gone = await w.db
+    .delete(w.t[table] as never)
+    .where(and(ofWorkspace(w, table, workspace), where))
+    .returning();
+  return (gone as unknown[]).length;
+}
