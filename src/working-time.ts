@@ -9,6 +9,12 @@ export function isZone(zone: string): boolean {
   }
 }
 
+/** Whether it is an ISO date (`2027-03-31`) of a day that there is. What comes back in a form need not be what the form asked for, and Temporal reads much else as a date. */
+export function isDate(text: string): boolean {
+  const date = new Date(`${text}T00:00:00Z`);
+  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}
+
 /** When a working day begins and ends, by local wall time. */
 const opens = 9;
 const closes = 17;

@@ -7,8 +7,8 @@ import { everyone } from "./counting.ts";
 
 /** More links than these are a process chart. */
 export const mostLinks = 8;
-/** Characters of one. */
-const longestLink = 60;
+/** Characters of one, and of what somebody wrote that is looked at for it: blanks in a row take time that grows with the square of their number. */
+const [longestLink, readable] = [60, 2_000];
 
 export interface Chain {
   group: string;
@@ -21,6 +21,8 @@ export interface Chain {
 /** A link as it is kept: one line, not too long, without the sign that stands between two. */
 export const asLink = (text: string): string =>
   text
+    .trim()
+    .slice(0, readable)
     .replaceAll(/\s*(?:→|->|>|\n)\s*/g, " ")
     .replace(/^[\s.,:;–-]+|[\s.,:;!–-]+$/gu, "")
     .slice(0, longestLink)

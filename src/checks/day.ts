@@ -1,17 +1,18 @@
 /** The day's question: asked, answered with one tap in its own card, put off, talked about in a few words, and taken up again the next day. */
 import type { Office } from "../feature.ts";
+import { feelings, kept } from "../storage/tables/checks.ts";
 import type { ArrivalOf } from "../surface/arrival.ts";
 import type { Button, Card } from "../surface/card.ts";
 import type { Person, Place } from "../surface/place.ts";
 import { plain } from "../surface/prose.ts";
+import { isDate } from "../working-time.ts";
 import * as answers from "./answers.ts";
-import { askCard, type Feeling, type Kept, press, type Question, settledCard, toldCard, wordings } from "./cards.ts";
+import { askCard, press, type Question, settledCard, toldCard, wordings } from "./cards.ts";
 import { chainOf } from "./chain.ts";
 import { isCounted } from "./counting.ts";
 import { type Enrolment, enrolmentOf, skip, snooze } from "./enrolments.ts";
 import type { Errand } from "./errand.ts";
 import { isNothing, readTold } from "./pledge.ts";
-import { isDate } from "./weeks.ts";
 import { wordingOf } from "./wording.ts";
 
 /** Somebody, in their direct messages, on their own date. */
@@ -39,9 +40,6 @@ export const say = ({ office, place }: Scene, card: Card): string => office.post
 
 export const plainly = (scene: Scene, key: string, values?: Parameters<Office["words"]>[1], ...buttons: Button[]): string =>
   say(scene, [{ kind: "text", text: scene.office.words(`check.${key}`, values) }, ...(buttons.length > 0 ? [{ kind: "buttons" as const, buttons }] : [])]);
-
-const feelings: Record<string, Feeling> = { happy: "happy", unsure: "unsure", unhappy: "unhappy" };
-const ends: Record<string, Kept> = { yes: "yes", not_yet: "not_yet", otherwise: "otherwise" };
 
 async function questionOf({ office: { w, workspace }, whose, group }: Scene, date: string): Promise<Question> {
   const chain = await chainOf(w, workspace, group);
@@ -99,7 +97,7 @@ export async function tapped(
   const about = asks?.date === of;
   switch (verb) {
     case "answer": {
-      const feeling = feelings[choice];
+      const feeling = feelings.find((each) => each === choice);
       if (!feeling) return asks;
       if (!check && of !== today) return void plainly(scene, "gone");
       if (check?.answer && of !== today) return void plainly(scene, "stays");
@@ -133,7 +131,7 @@ export async function tapped(
       await show(scene, of, { pressed });
       return asks;
     case "kept": {
-      const end = ends[choice];
+      const end = kept.find((each) => each === choice);
       if (!end || !check?.pledge) return asks;
       await answers.change(w, whose, of, { pledgeKept: end });
       await show(scene, check.pledgeAsked ?? today, { pressed, asks: asks?.date === check.pledgeAsked });

@@ -4,12 +4,13 @@ import type { ArrivalOf } from "../surface/arrival.ts";
 import type { Card, Element } from "../surface/card.ts";
 import { plain } from "../surface/prose.ts";
 import type { Words } from "../words.ts";
+import { isDate } from "../working-time.ts";
 import { answersOf, type Check, eraseAnswers, forgetCards } from "./answers.ts";
 import { opens, press } from "./cards.ts";
 import { plainly, type Scene, say } from "./day.ts";
 import type { Errand } from "./errand.ts";
 import { twoParts } from "./said.ts";
-import { addDays, isDate, noon } from "./weeks.ts";
+import { addDays, noon } from "./weeks.ts";
 
 /** So many are shown at once. */
 const most = 10;

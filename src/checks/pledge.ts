@@ -21,7 +21,7 @@ export function readTold(text: string): Told {
 }
 
 const firstPerson = /^(?:(?:so|and|but|then|ok|okay),?\s+)*I(?:['’]ll| will|['’]m going to| am going to| want to|['’]d like to| would like to)\s+(.+)$/is;
-const turned: Record<string, string> = { i: "you", me: "you", my: "your", mine: "yours", myself: "yourself", am: "are", "i'm": "you're", "i'll": "you'll" };
+const turned = new Map(Object.entries({ i: "you", me: "you", my: "your", mine: "yours", myself: "yourself", am: "are", "i'm": "you're", "i'll": "you'll" }));
 
 /** "I'll ask who reads it" as "ask who reads it", in the second person; undefined where it does not begin so, or is long enough to be quoted instead. */
 export function asDeed(pledge: string): string | undefined {
@@ -30,7 +30,7 @@ export function asDeed(pledge: string): string | undefined {
   return deed
     .trim()
     .replace(/[.!…\s]+$/u, "")
-    .replace(/(?<![\p{L}'’])(?:I['’](?:m|ll)|[\p{L}]+)(?![\p{L}])/giu, (word) => turned[word.toLowerCase().replace("’", "'")] ?? word);
+    .replace(/(?<![\p{L}'’])(?:I['’](?:m|ll)|[\p{L}]+)(?![\p{L}])/giu, (word) => turned.get(word.toLowerCase().replace("’", "'")) ?? word);
 }
 
 /** Nothing that is kept: they would rather leave it. */

@@ -7,13 +7,13 @@ import type { Card } from "../surface/card.ts";
 import { withoutThread } from "../surface/place.ts";
 import type { Prose } from "../surface/prose.ts";
 import type { Words } from "../words.ts";
-import { isZone } from "../working-time.ts";
+import { isDate, isZone } from "../working-time.ts";
 import { opens, press } from "./cards.ts";
 import { plainly, type Scene, say } from "./day.ts";
 import { type Choices, change, enrol, enrolmentOf, leave, todayOf } from "./enrolments.ts";
 import type { Errand } from "./errand.ts";
 import { readDays, readTime } from "./said.ts";
-import { isDate, noon } from "./weeks.ts";
+import { noon } from "./weeks.ts";
 
 /** Stands for no team among the teams of a form. */
 export const noTeam = "none";

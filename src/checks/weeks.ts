@@ -26,12 +26,3 @@ export function howLongAgo(date: string, today: string): "today" | "yesterday" |
   if (days === 1) return "yesterday";
   return days > 1 && days < 7 ? "weekday" : "date";
 }
-
-/** Whether it is an ISO date that exists. */
-export function isDate(text: string): boolean {
-  try {
-    return /^\d{4}-\d\d-\d\d$/.test(text) && plain(text).toString() === text;
-  } catch {
-    return false;
-  }
-}

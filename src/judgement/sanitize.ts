@@ -18,10 +18,14 @@ function leaks(sentence: string, secret: string): boolean {
   return all.some((_, start) => start + overlap <= all.length && hidden.includes(` ${all.slice(start, start + overlap).join(" ")} `));
 }
 
+/** What is longer is no sentence, and would take long to clean. Characters. */
+const readable = 2_000;
+
 /** One plain sentence or two, 280 characters at most, or nothing: without links, mentions, markup and line breaks, and nothing of the `secret` prompt. */
 export function sentence(words: string | null | undefined, secret: string): string | undefined {
   const plain = spaced(
     (words ?? "")
+      .slice(0, readable)
       .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
       .replace(/<[^>]*>/g, " ")
       .replace(/\b(?:https?|ftp|mailto|javascript|data|tel):\S*/gi, " ")

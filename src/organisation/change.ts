@@ -41,6 +41,9 @@ const without = (people: readonly string[], { add = "", drop = "" }: Record<stri
   ...new Set([...people.filter((id) => id !== drop), ...(add.trim() ? [add.trim()] : [])]),
 ];
 
+/** A number of four digits at most; 0 for none, which is no limit. Undefined for anything else. */
+export const capacityIn = (text: string): number | undefined => (/^(?:[1-9]\d{0,3})?$/.test(text.trim()) ? Number(text) : undefined);
+
 /** What a change makes of the settings. Pure. */
 function changed(settings: Settings, { verb, of, values = {} }: Errand): Changed | undefined {
   const to = (what: string, before: Json | undefined, after: Json | undefined, more: Partial<Settings>): Changed | undefined =>
@@ -52,8 +55,8 @@ function changed(settings: Settings, { verb, of, values = {} }: Errand): Changed
       return chosen && to("model", model, chosen, { model: chosen });
     }
     case "capacity": {
-      const number = Number(values.capacity?.trim() || 0);
-      if (!Number.isInteger(number) || number < 0) return undefined;
+      const number = capacityIn(values.capacity ?? "");
+      if (number === undefined) return undefined;
       const { capacity: _, ...rest } = settings;
       const after = number === 0 ? undefined : number;
       const made = to("capacity", capacity, after, {});

@@ -1,5 +1,6 @@
 /** The organisation's days off come and go, on record. */
 import { isRegion } from "../public-holidays.ts";
+import { isDate } from "../working-time.ts";
 import type { Reply, Scene } from "./change.ts";
 import { record } from "./changes.ts";
 import { addDaysOff, type DaysOff, dropDaysOff } from "./days-off.ts";
@@ -8,13 +9,7 @@ import type { Errand } from "./errand.ts";
 /** Longer is a slip of the year rather than a holiday, and would leave everybody unasked unnoticed. Days. */
 const longest = 60;
 
-function dateIn(text: string): Temporal.PlainDate | undefined {
-  try {
-    return Temporal.PlainDate.from(text);
-  } catch {
-    return undefined;
-  }
-}
+const dateIn = (text: string): Temporal.PlainDate | undefined => (isDate(text) ? Temporal.PlainDate.from(text) : undefined);
 
 /** What the form says; or what of it is not accepted, by field: keys of sentences. `today` is an ISO date. */
 export function readDaysOff(values: Record<string, string>, today: string): { period: DaysOff } | { mistakes: Record<string, string> } {

@@ -1,8 +1,10 @@
 /** The forms behind the settings and the groups, and what of them is not accepted. */
+import { kinds } from "../judgement/judge.ts";
 import type { Field, Form, Option } from "../surface/form.ts";
 import type { Person, SurfaceName } from "../surface/place.ts";
 import { type Prose, plain } from "../surface/prose.ts";
 import { languages, nameOf, type Words } from "../words.ts";
+import { capacityIn } from "./change.ts";
 import { readDaysOff } from "./days-off-change.ts";
 import { type Errand, pathTo, type Verb } from "./errand.ts";
 import type { Group } from "./groups.ts";
@@ -122,6 +124,7 @@ export function formOf({ verb, of }: Errand, { settings, admins, asked, group, m
   };
   const asks = fields[verb]?.();
   if (!asks || asks.length === 0 || ((verb === "members" || verb === "delete_group") && !group)) return undefined;
+  if (verb === "approval" && !kinds.some((each) => each === of)) return undefined;
   const kind = verb === "approval" ? words.label(`requests.choice.${of}`) : "";
   return {
     id: pathTo(verb, of),
@@ -154,7 +157,7 @@ export function mistakesIn({ verb, values = {} }: Errand, { settings, admins, as
       if (given("model") === settings.model) return { model: "same" };
       return given("why") === "" ? { why: "why" } : {};
     case "capacity":
-      return /^([1-9]\d{0,3})?$/.test(given("capacity")) ? {} : { capacity: "number" };
+      return capacityIn(given("capacity")) === undefined ? { capacity: "number" } : {};
     case "approval":
       return asked.some(({ id }) => id === person) ? { add: "already" } : {};
     case "members":

@@ -3,6 +3,7 @@ import type { ArrivalOf } from "../surface/arrival.ts";
 import type { Field, Form, Option } from "../surface/form.ts";
 import { plain } from "../surface/prose.ts";
 import type { Words } from "../words.ts";
+import { isDate } from "../working-time.ts";
 import { type Act, acts, type Case, type Deed, unanswered } from "./life.ts";
 import { mention } from "./mention.ts";
 
@@ -102,19 +103,13 @@ export function mistakesIn(act: Act, values: Record<string, string>, today: stri
   if (act === "decline" || act === "postpone" || act === "propose") needs("alternative", "no_alternative", nothing.test(given("alternative")));
   if (act === "decline" || act === "postpone" || act === "ask" || act === "answer" || act === "object" || act === "please_change")
     needs("text", "empty", given("text") === "");
-  if (act === "postpone") needs("until", "past", !(given("until") > today));
+  if (act === "postpone") needs("until", "past", !isDate(given("until")) || given("until") <= today);
   if (act === "merge") needs("into", "choose", given("into") === "");
   if (act === "hand") needs("to", "choose", given("to") === "");
   if (act === "take") needs("text", "waits", given("waits") === "" && given("text") === "");
   if (act === "stream") needs("new", "stream", given("stream") === "" && given("new") === "");
   return mistakes;
 }
-
-/** An ISO date that there is: what comes back need not be what the form asked for. */
-const isDate = (text: string): boolean => {
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text;
-};
 
 /** What somebody did by sending an act's form. */
 export function deedOf(request: string, act: Act, { values, by }: ArrivalOf<"submitted">): Deed {

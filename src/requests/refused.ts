@@ -7,6 +7,9 @@ import { mention } from "./mention.ts";
 import { pressOf } from "./press.ts";
 import type { Say } from "./say.ts";
 
+/** Acts that no form asks for: their buttons and words bring all that they need. */
+const formless = new Set<Act>(["evidence", "outcome", "yield", "free"]);
+
 /** The form that was not filled in, or not far enough, once more. */
 const again = (words: Words, key: string, request: string, act: Act): Element => ({
   kind: "buttons",
@@ -30,7 +33,7 @@ export function refused({ request, number, refusal }: Extract<Say, { say: "refus
     case "full":
       return [said({ capacity: refusal.capacity }), again(words, "waits", request, refusal.act)];
     case "incomplete":
-      return [said(), again(words, refusal.act === "ask" ? "ask.short" : refusal.act, request, refusal.act)];
+      return [said(), ...(formless.has(refusal.act) ? [] : [again(words, refusal.act === "ask" ? "ask.short" : refusal.act, request, refusal.act)])];
     case "gone":
       return [said({ other: refusal.number, status: words.label(`requests.status.${refusal.status}`) })];
     case "once":

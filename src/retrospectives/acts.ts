@@ -2,6 +2,7 @@
 import { readDate } from "../judgement/dates.ts";
 import { phases } from "../storage/tables/retrospectives.ts";
 import { plain } from "../surface/prose.ts";
+import { isDate } from "../working-time.ts";
 import type { Act, Board, Phase } from "./board.ts";
 import { type Errand, mentioned, numbersOf } from "./errand.ts";
 import { fieldOf, nothing } from "./forms.ts";
@@ -49,9 +50,11 @@ function add({ text }: Errand, board: Board, { token }: Doer): Act {
   return { act: "write", token, signed: board.naming === "named", add: [{ column: (column ?? board.columns[0]!).key, text: column ? tail : said }], drop: [] };
 }
 
+const dueIn = ({ due = "" }: Record<string, string>): { due?: string } => (isDate(due) ? { due } : {});
+
 /** `ask who reads it @Lea by 19 March`. */
 function propose({ text, values }: Errand, board: Board, today: string): Act {
-  if (values) return { act: "propose", text: values.text ?? "", ...(values.owner && { owner: values.owner }), ...(values.due && { due: values.due }) };
+  if (values) return { act: "propose", text: values.text ?? "", ...(values.owner && { owner: values.owner }), ...dueIn(values) };
   const { person, words } = mentioned(text, board.home.startsWith("terminal/"));
   const [tail = "", date = ""] = /\s*,?\s*\b(?:by|until|till|on|bis|am|avant|antes de)\s+([^,;]+)$/i.exec(words) ?? [];
   const due = date ? readDate(tail, today) : undefined;
@@ -150,7 +153,7 @@ export function actsOf(errand: Errand, board: Board, doer: Doer): Act[] | undefi
         action: first,
         ...(values.text && { text: values.text }),
         ...(values.owner && { owner: values.owner }),
-        ...(values.due && { due: values.due }),
+        ...dueIn(values),
       };
       return [...(errand.values ? [change] : []), { act: "keep", action: first }];
     }

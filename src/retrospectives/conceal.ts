@@ -8,6 +8,7 @@ import type { Seals } from "./seal.ts";
 const field = "sealed";
 const mark = "sealed:";
 
+/** What anybody else sends under that name is left as it came. */
 const carries = (arrival: Arrival): boolean => {
   const verb = errandOf(arrival)?.verb;
   return verb === "add" || verb === "write" || verb === "vote";
@@ -31,7 +32,7 @@ export function conceal(seals: Seals, arrival: Arrival): Arrival {
 export function disclose(seals: Seals, arrival: Arrival): Arrival {
   if (arrival.kind === "submitted") {
     const sealed = arrival.values[field];
-    return arrival.form.startsWith("retro/") && sealed !== undefined ? { ...arrival, values: seals.open(sealed) } : arrival;
+    return sealed !== undefined && carries(arrival) ? { ...arrival, values: seals.open(sealed) } : arrival;
   }
   if (arrival.kind !== "command" && arrival.kind !== "message") return arrival;
   const [, sealed] = /^(?:retro )?add sealed:(\S+)$/.exec(plain(arrival.text)) ?? [];

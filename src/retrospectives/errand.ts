@@ -33,10 +33,18 @@ export const settled = "settled";
 /** The path of a button or a form. */
 export const pathTo = (verb: string, ...parts: (string | number)[]): string => [name, verb, ...parts.map((part) => encodeURIComponent(part))].join("/");
 
+/** The parts of a path as they were put in; undefined where it is none of ours. */
+function partsOf(path: string): string[] | undefined {
+  try {
+    return path.split("/").map(decodeURIComponent);
+  } catch {
+    return undefined;
+  }
+}
+
 export function readPath(path: string, among: readonly string[] = [...typed, ...pressed]): Pick<Errand, "verb" | "id" | "more"> | undefined {
-  const [first, verb = "", id, ...more] = path.split("/");
-  if (first !== name || !among.includes(verb)) return undefined;
-  return { verb, ...(id && { id: decodeURIComponent(id) }), more: more.map(decodeURIComponent) };
+  const [first, verb = "", id, ...more] = partsOf(path) ?? [];
+  return first === name && among.includes(verb) ? { verb, ...(id && { id }), more } : undefined;
 }
 
 const same: Record<string, string> = {

@@ -1,6 +1,7 @@
 /** The forms behind a board's buttons, and what is wrong with one that came back: tried on the board as it stands, with nothing written. */
 import type { Feature } from "../feature.ts";
 import { groupsOf } from "../organisation/groups.ts";
+import { isDate } from "../working-time.ts";
 import { actsOf } from "./acts.ts";
 import { isRevealed } from "./board.ts";
 import { errandOf, readPath } from "./errand.ts";
@@ -59,7 +60,8 @@ export function openForms({ seals, templates }: House): Required<Pick<Feature, "
       if (!errand) return undefined;
       const zone = await zoneOf(on, workspace, by.id);
       const today = todayIn(zone, now);
-      const past = (field: "until" | "due") => (values[field] && values[field] < today ? { [field]: words.label("retro.mistake.past") } : undefined);
+      const past = (field: "until" | "due") =>
+        values[field] && (!isDate(values[field]) || values[field] < today) ? { [field]: words.label("retro.mistake.past") } : undefined;
       if (errand.verb === "start") return past("until");
       const board = await readBoard(on, seals, workspace, errand.id ?? "");
       if (!board) return undefined;

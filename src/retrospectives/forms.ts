@@ -11,6 +11,9 @@ import { clip, titleOf } from "./view.ts";
 const mostOptions = 100;
 const mostDots = 8;
 
+/** Every how many weeks it may come again; 0 for never. */
+export const rhythms = [0, 1, 2, 4];
+
 /** A choice that chooses nothing. */
 export const nothing = "-";
 /** The field of a column. */
@@ -60,7 +63,7 @@ export function startForm(
           },
         ]
       : []),
-    { kind: "choice", name: "weeks", label: label("weeks"), value: "0", options: optionsOf(words, "weeks", [0, 1, 2, 4]) },
+    { kind: "choice", name: "weeks", label: label("weeks"), value: "0", options: optionsOf(words, "weeks", rhythms) },
   ]);
 }
 

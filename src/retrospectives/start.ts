@@ -4,10 +4,12 @@ import { membersOf, readGroup } from "../organisation/groups.ts";
 import type { Card } from "../surface/card.ts";
 import { type Place, placeKey } from "../surface/place.ts";
 import { plain } from "../surface/prose.ts";
+import { isDate } from "../working-time.ts";
 import { type Board, type Naming, noteLength } from "./board.ts";
 import { bring } from "./brought.ts";
 import { planBoard } from "./duties.ts";
 import { type Errand, pathTo } from "./errand.ts";
+import { rhythms } from "./forms.ts";
 import { openBoard, readBoard, saveBoard, underWay } from "./records.ts";
 import { endOfDay } from "./rhythm.ts";
 import { boardWords, cardFor, carried, contextOf, hereOf, homeIn, type Room, reply, textCard, todayIn, zoneOf } from "./room.ts";
@@ -107,8 +109,8 @@ async function read(room: Room, { text, values, id, more }: Errand): Promise<Par
       naming: namings[values.naming ?? ""] ?? "anonymous",
       ...(template && { template }),
       ...(group && { group: group.id }),
-      ...(values.until && { deadline: endOfDay(values.until, zone) }),
-      weeks: Number(values.weeks ?? 0),
+      ...(values.until && isDate(values.until) && { deadline: endOfDay(values.until, zone) }),
+      weeks: rhythms.find((weeks) => `${weeks}` === values.weeks) ?? 0,
     };
   }
   const said = more[0] ?? plain(text).trim();

@@ -54,8 +54,7 @@ function fromShortcut({ callback_id, channel, message, action_ts, ...body }: Mes
 /** Commands are answered in the direct messages, wherever they are typed: in a thread Slack does not take them at all. */
 function fromCommand(body: SlashCommand, workspace: string, now: number): Arrival[] {
   const { user_id, user_name, channel_id, trigger_id, text } = body;
-  const command = commands[body.command as keyof typeof commands];
-  if (!command) return [];
+  if (!Object.hasOwn(commands, body.command)) return [];
   return [
     {
       kind: "command",
@@ -65,7 +64,7 @@ function fromCommand(body: SlashCommand, workspace: string, now: number): Arriva
       by: person(user_id, user_name),
       ...personal(user_id),
       ...(!channel_id.startsWith("D") && { here: where(channel_id, user_id).place }),
-      command,
+      command: commands[body.command as keyof typeof commands],
       text: fromMrkdwn(text),
     },
   ];

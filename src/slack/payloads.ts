@@ -2,9 +2,12 @@
 import { z } from "zod";
 import { farewells } from "./hears.ts";
 
+/** An instant as Slack tells it, in seconds since 1970: `1652635099.971779`. */
+const instant = z.string().regex(/^\d{1,11}(?:\.\d{1,9})?$/);
+
 /** A message wherever it stands: as an event, inside an edit, under a shortcut. `blocks` are read leniently (see prose.ts). */
 const message = {
-  ts: z.string(),
+  ts: instant,
   user: z.string().optional(),
   bot_id: z.string().optional(),
   subtype: z.string().optional(),
@@ -21,7 +24,7 @@ const MessageEvent = z.object({
   channel: z.string(),
   message: Message.optional(),
   previous_message: Message.optional(),
-  event_ts: z.string().optional(),
+  event_ts: instant.optional(),
 });
 export type MessageEvent = z.infer<typeof MessageEvent>;
 
@@ -33,10 +36,10 @@ const Event = z.discriminatedUnion("type", [
     reaction: z.string(),
     item: z.object({ type: z.string(), channel: z.string().optional(), ts: z.string().optional() }),
     item_user: z.string().optional(),
-    event_ts: z.string(),
+    event_ts: instant,
   }),
-  z.object({ type: z.literal("app_home_opened"), user: z.string(), channel: z.string(), tab: z.string(), event_ts: z.string() }),
-  z.object({ type: z.literal("member_joined_channel"), user: z.string(), channel: z.string(), inviter: z.string().optional(), event_ts: z.string() }),
+  z.object({ type: z.literal("app_home_opened"), user: z.string(), channel: z.string(), tab: z.string(), event_ts: instant }),
+  z.object({ type: z.literal("member_joined_channel"), user: z.string(), channel: z.string(), inviter: z.string().optional(), event_ts: instant }),
 ]);
 
 /**
@@ -78,7 +81,7 @@ export const BlockActions = z.object({
   trigger_id: z.string(),
   channel: z.object({ id: z.string() }).optional(),
   message: z.object({ ts: z.string(), thread_ts: z.string().optional() }).optional(),
-  actions: z.array(z.object({ action_id: z.string(), action_ts: z.string(), value: z.string().optional() })).min(1),
+  actions: z.array(z.object({ action_id: z.string(), action_ts: instant, value: z.string().optional() })).min(1),
 });
 export type BlockActions = z.infer<typeof BlockActions>;
 
@@ -104,7 +107,7 @@ export type ViewSubmission = z.infer<typeof ViewSubmission>;
 export const MessageShortcut = z.object({
   ...interactive,
   callback_id: z.string(),
-  action_ts: z.string(),
+  action_ts: instant,
   channel: z.object({ id: z.string() }),
   message: Message,
 });

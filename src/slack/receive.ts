@@ -10,7 +10,7 @@ import { instant, where } from "./place.ts";
 export interface Payload {
   type?: unknown;
   command?: unknown;
-  event?: { type?: unknown };
+  event?: { type?: unknown } | null;
 }
 
 /** `bot` is the bot's own user id, `emoji` the one that points; `now` stands in where Slack tells no time. */
@@ -43,5 +43,5 @@ function fromEvent(payload: Payload, { bot, emoji }: Listener): Arrival[] {
 /** Nothing for the kinds that we do not know. Throws when a kind that we know has another shape. */
 export function receive(payload: Payload, listener: Listener): Arrival[] {
   if (payload.event === undefined) return interact(payload, listener.bot, listener.now);
-  return Object.hasOwn(events, String(payload.event.type)) ? fromEvent(payload, listener) : [];
+  return Object.hasOwn(events, String(payload.event?.type)) ? fromEvent(payload, listener) : [];
 }

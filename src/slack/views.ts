@@ -98,7 +98,10 @@ export function readSubmission({ private_metadata, state }: View): Omit<Home, "v
   const { values: odd = {}, ...home } = Home.parse(JSON.parse(private_metadata));
   const given = Object.entries(state.values).map(([name, { value }]) => {
     const chosen = value?.selected_option?.value;
-    return [name, chosen === undefined ? (value?.value ?? value?.selected_user ?? value?.selected_date ?? "") : (odd[chosen] ?? chosen)];
+    return [
+      name,
+      chosen === undefined ? (value?.value ?? value?.selected_user ?? value?.selected_date ?? "") : Object.hasOwn(odd, chosen) ? odd[chosen]! : chosen,
+    ];
   });
   return { ...home, values: Object.fromEntries(given) };
 }

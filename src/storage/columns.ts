@@ -10,8 +10,6 @@ const unlessNull =
 /** The PostgreSQL vocabulary, which is also the type of the other. */
 function postgres() {
   const pg: typeof import("drizzle-orm/pg-core") = load("drizzle-orm/pg-core");
-  /** PostgreSQL takes no NUL in a text, as SQLite and JSON do; left in, such a message could never be stored. */
-  const text = pg.customType<{ data: string }>({ dataType: () => "text", toDriver: unlessNull((value) => value.replaceAll("\0", "")) });
   const instant = pg.customType<{ data: Date; driverData: string }>({
     dataType: () => "timestamp (3) with time zone",
     toDriver: unlessNull((value) => value.toISOString()),
@@ -23,7 +21,7 @@ function postgres() {
     index: pg.index,
     uniqueIndex: pg.uniqueIndex,
     primaryKey: pg.primaryKey,
-    text: <T extends string = string>() => text().$type<T>(),
+    text: <T extends string = string>() => pg.text().$type<T>(),
     choice: <const T extends readonly [string, ...string[]]>(values: T) => pg.text({ enum: values }),
     /** An integer below 2^31. */
     count: () => pg.integer(),

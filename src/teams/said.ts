@@ -8,26 +8,24 @@ type Style = "bold" | "italic" | "code" | undefined;
 /** What a mention turns into: the person, or nothing for the bot itself. */
 type Mentioned = (name: string, index: number) => Span;
 
-const styles: Record<string, Style> = {
-  b: "bold",
-  strong: "bold",
-  h1: "bold",
-  h2: "bold",
-  h3: "bold",
-  i: "italic",
-  em: "italic",
-  code: "code",
-  pre: "code",
-  codeblock: "code",
-};
+const styles = new Map<string, Style>([
+  ...["b", "strong", "h1", "h2", "h3"].map((name) => [name, "bold"] as const),
+  ...["i", "em"].map((name) => [name, "italic"] as const),
+  ...["code", "pre", "codeblock"].map((name) => [name, "code"] as const),
+]);
 const ownLine = new Set(["p", "div", "li", "tr", "blockquote", "pre", "codeblock", "h1", "h2", "h3", "hr"]);
 const apart = new Set(["td", "th"]);
 
 const styled = (text: string, style: Style): Span => (style && text.trim() ? ({ [style]: text } as Span) : text);
 
-const textOf = (node: Node): string => ("data" in node ? node.data : "childNodes" in node ? node.childNodes.map(textOf).join("") : "");
+/** Nobody's message is made of more parts within parts; the stack holds some thousands. */
+const deepest = 200;
 
-function spans(node: Node, style: Style, mentioned: Mentioned): Prose {
+const textOf = (node: Node, depth = 0): string =>
+  "data" in node ? node.data : "childNodes" in node && depth < deepest ? node.childNodes.map((child) => textOf(child, depth + 1)).join("") : "";
+
+function spans(node: Node, style: Style, mentioned: Mentioned, depth = 0): Prose {
+  if (depth > deepest) return [];
   if (node.type === ElementType.Text) return [styled(style === "code" ? node.data : node.data.replace(/\s+/g, " "), style)];
   if (!("attribs" in node)) return [];
   const { name, attribs } = node;
@@ -41,7 +39,7 @@ function spans(node: Node, style: Style, mentioned: Mentioned): Prose {
     const label = textOf(node).trim();
     return [{ link: attribs.href!, ...(label && label !== attribs.href && { label }) }];
   }
-  const inner = node.childNodes.flatMap((child) => spans(child, styles[name] ?? style, mentioned));
+  const inner = node.childNodes.flatMap((child) => spans(child, styles.get(name) ?? style, mentioned, depth + 1));
   return ownLine.has(name) ? ["\n", ...inner, "\n"] : apart.has(name) ? [...inner, " "] : inner;
 }
 
