@@ -78,8 +78,10 @@ export function door(ledger: Ledger): Hono<Visit> {
     return c.html(shown(c, { title: words.label("web.sign_in"), body }));
   });
 
-  app.post("/sign-in", bodyLimit({ maxSize: largestForm }), async (c) => {
-    const { link, to } = await c.req.parseBody();
+  const small = bodyLimit({ maxSize: largestForm, onError: (c: Context<Visit>) => c.text(c.get("words").label("web.too_large"), 413) });
+
+  app.post("/sign-in", small, async (c) => {
+    const { link, to } = await c.req.parseBody().catch((): Record<string, unknown> => ({})); // what cannot be read is no form of ours
     const session = await tried(c, String(link), signIn.begin);
     if (session instanceof Response) return session;
     const before = sessionIn(c, ledger);

@@ -1,0 +1,88 @@
+/** The web side with a chat beside it: colleagues ask for links there, and browsers follow them. */
+import { randomUUID } from "node:crypto";
+import { onTestFinished } from "vitest";
+import { type Address, openSignIn } from "../../src/ledger/sign-in.ts";
+import { openStore } from "../../src/storage/store.ts";
+import type { Place } from "../../src/surface/place.ts";
+import { openFeatures } from "../../src/turn/features.ts";
+import { startWeb } from "../../src/web/server.ts";
+import { loadWords } from "../../src/words.ts";
+import { handClock, openHouse, quiet, workspace as usual } from "../turn/house.ts";
+import { openPlatform } from "../turn/platform.ts";
+
+export const words = loadWords("en");
+export const direct = (id: string): Place => ({ surface: "slack", kind: "personal", id });
+
+/** Where browsers reach it, unless a test says otherwise; requests go to this machine all the same. */
+const behindProxy: Address = { origin: "https://entwine.example.com", onlyHere: false };
+
+export async function openLedgerHouse(url: string) {
+  const store = await openStore(url);
+  await store.migrate();
+  const time = handClock();
+  const house = { address: behindProxy as Address | undefined, key: "a key of the tests" };
+  const signInBy = (key: string) => openSignIn({ store, key, now: time.now, address: () => house.address });
+  const signIn = signInBy(house.key);
+  const platform = openPlatform();
+  const surface = platform.surface();
+  const chat = await openHouse({
+    url,
+    beside: { store },
+    clock: time,
+    surface: { ...surface, send: (message) => surface.send({ ...message, card: signIn.revealed(message.card) }) },
+    features: openFeatures("a secret of the tests", [], signIn),
+  });
+  const failures: Record<string, unknown>[] = [];
+  const log = { error: (fields: Record<string, unknown>) => failures.push(fields) };
+  const web = await startWeb({ host: "127.0.0.1", port: 0, ready: () => ({}), readings: [], words, log, ledger: { read: store.read, signIn } });
+  onTestFinished(async () => {
+    await web.close();
+    await chat.close();
+    await store.close();
+  });
+
+  async function happens(
+    person: string,
+    what: { text?: string; press?: string; says?: string },
+    { workspace = usual, place = direct(person), locale = "en" } = {},
+  ) {
+    const before = platform.said.length;
+    const common = { id: randomUUID(), workspace, at: time.now().getTime(), by: { id: person, name: person }, place, locale };
+    const arrival =
+      what.press !== undefined
+        ? { ...common, kind: "press" as const, press: what.press, card: "none" }
+        : what.says !== undefined
+          ? { ...common, kind: "message" as const, message: randomUUID(), text: [what.says], addressed: true }
+          : { ...common, kind: "command" as const, command: "entwine" as const, text: [what.text ?? "ledger"] };
+    await chat.core.accept([arrival]);
+    await quiet(store);
+    return platform.said.slice(before);
+  }
+
+  /** Requests go to this machine, with the headers given and no more; nothing is followed. */
+  const call = (path: string, init: RequestInit = {}) => fetch(`http://127.0.0.1:${web.port}${path}`, { redirect: "manual", ...init });
+  const cookieIn = (answer: Response): string => answer.headers.get("set-cookie")?.split(";", 1)[0] ?? "";
+  const post = (path: string, form: Record<string, string> = {}, headers: Record<string, string> = { "sec-fetch-site": "same-origin" }) =>
+    call(path, { method: "POST", body: new URLSearchParams(form), headers });
+
+  return {
+    ...{ store, chat, web, time, house, signInBy, platform, happens, failures, call, post, cookieIn },
+    get: (path: string, cookie = "") => call(path, { headers: { cookie } }),
+    /** The link that somebody gets, as the address in their direct messages. */
+    async asks(person: string, where: { workspace?: string; press?: string } = {}): Promise<URL> {
+      const said = await happens(person, where.press ? { press: where.press } : {}, where);
+      const buttons = said.flatMap(({ card }) => card.flatMap((element) => (element.kind === "buttons" ? element.buttons : [])));
+      const [address = ""] = buttons.flatMap((button) => ("url" in button ? [button.url] : []));
+      return new URL(address);
+    },
+    use: (link: URL, more: Record<string, string> = {}) => post("/ledger/sign-in", { link: tokenOf(link), to: link.searchParams.get("to") ?? "", ...more }),
+    /** Somebody asks for a link and follows it; gives the cookie. */
+    async signsIn(person: string, where: { workspace?: string } = {}): Promise<string> {
+      return cookieIn(await this.use(await this.asks(person, where)));
+    },
+  };
+}
+
+export type LedgerHouse = Awaited<ReturnType<typeof openLedgerHouse>>;
+
+export const tokenOf = (link: URL): string => link.pathname.split("/").at(-1) ?? "";

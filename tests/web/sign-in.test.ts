@@ -1,0 +1,327 @@
+/** The door of the web pages: who gets in, how often, for how long, and who does not. */
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { install, revoke } from "../../src/storage/installations.ts";
+import { freshSqlite } from "../harness/sqlite.ts";
+import { onBothEngines, workspace } from "../turn/house.ts";
+import { type LedgerHouse, openLedgerHouse, tokenOf, words } from "./ledger.ts";
+
+const over = words.label("web.sign_in.over");
+const channel = { surface: "slack", kind: "channel", id: "C1" } as const;
+
+onBothEngines("a link from the chat", (newUrl) => {
+  let door: LedgerHouse;
+  beforeEach(async () => {
+    door = await openLedgerHouse(await newUrl());
+  });
+
+  it("signs in whoever asked for it", async () => {
+    const link = await door.asks("maria");
+    expect(link.href).toMatch(/^https:\/\/entwine\.example\.com\/ledger\/sign-in\/[\w-]{43}\?to=ledger$/);
+    const page = await door.get(link.pathname);
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining("Sign in as maria")]);
+    const used = await door.use(link);
+    expect([used.status, used.headers.get("location")]).toEqual([303, "/ledger"]);
+    const inside = await door.get("/ledger", door.cookieIn(used));
+    expect([inside.status, await inside.text()]).toEqual([200, expect.stringContaining("Signed in as maria")]);
+  });
+
+  it("works once, also for two tabs that use it at the same moment", async () => {
+    const link = await door.asks("maria");
+    const answers = await Promise.all([door.use(link), door.use(link), door.use(link)]);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([303, 404, 404]);
+    expect(answers.filter((answer) => door.cookieIn(answer) !== "")).toHaveLength(1);
+  });
+
+  it("that was used, is too old, was replaced or never was gets the same kind answer", async () => {
+    const used = await door.asks("maria");
+    await door.use(used);
+    const replaced = await door.asks("maria");
+    const old = await door.asks("maria");
+    door.time.move("2027-03-02T10:10:00Z");
+    const never = new URL(`${old.origin}/ledger/sign-in/${"x".repeat(43)}`);
+    const other = new URL(`${old.origin}/ledger/sign-in/x`);
+    const plain = (body: string) => body.replace(/nonce="[^"]*"/, "");
+    const answers = await Promise.all(
+      [used, replaced, old, never, other]
+        .flatMap((link) => [door.get(link.pathname), door.use(link)])
+        .map(async (asked) => {
+          const answer = await asked;
+          return [answer.status, plain(await answer.text())] as const;
+        }),
+    );
+    expect(answers[0]).toEqual([404, expect.stringContaining(over)]);
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+  });
+
+  it("works until its ten minutes are over", async () => {
+    const link = await door.asks("maria");
+    door.time.move("2027-03-02T10:09:59Z");
+    expect((await door.use(link)).status).toBe(303);
+  });
+
+  it("does not end anybody else’s", async () => {
+    const marias = await door.asks("maria");
+    await door.asks("petra");
+    await door.asks("maria", { workspace: "slack:T2" });
+    expect((await door.use(marias)).status).toBe(303);
+  });
+
+  it("is nowhere in the database, before and after it was used, nor is the session", async () => {
+    const link = await door.asks("maria");
+    const cookie = door.cookieIn(await door.use(link));
+    const { db, t } = door.store.read;
+    const rows = JSON.stringify(
+      await Promise.all([t.signIns, t.outbox, t.arrivals, t.conversations].map((table) => db.select().from(table as typeof t.signIns))),
+    );
+    expect(rows).toContain("entwine:sign-in/");
+    expect(rows).not.toContain(tokenOf(link));
+    expect(rows).not.toContain(cookie.split("=")[1]);
+  });
+
+  it("leaves nothing in the table once it is over and somebody asks again", async () => {
+    await door.signsIn("maria");
+    await door.asks("petra");
+    door.time.move("2027-03-02T19:00:00Z");
+    await door.asks("lea");
+    const rows = await door.store.read.db.select().from(door.store.read.t.signIns);
+    expect(rows.map(({ person, kind }) => `${person} ${kind}`)).toEqual(["lea link"]);
+  });
+});
+
+onBothEngines("a session", (newUrl) => {
+  let door: LedgerHouse;
+  beforeEach(async () => {
+    door = await openLedgerHouse(await newUrl());
+  });
+  const status = async (cookie: string) => (await door.get("/ledger", cookie)).status;
+
+  it("ends after eight hours", async () => {
+    const cookie = await door.signsIn("maria");
+    door.time.move("2027-03-02T17:59:59Z");
+    expect(await status(cookie)).toBe(200);
+    door.time.move("2027-03-02T18:00:00Z");
+    expect(await status(cookie)).toBe(401);
+  });
+
+  it("ends by signing out, there and in no other browser", async () => {
+    const [one, other] = [await door.signsIn("maria"), await door.signsIn("maria")];
+    const out = await door.call("/ledger/sign-out", { method: "POST", headers: { cookie: one, "sec-fetch-site": "same-origin" } });
+    expect([out.status, out.headers.get("location"), out.headers.get("set-cookie")]).toEqual([
+      303,
+      "/ledger",
+      expect.stringMatching(/^__Host-entwine=; Max-Age=0;/),
+    ]);
+    expect([await status(one), await status(other)]).toEqual([401, 200]);
+  });
+
+  it("ends when somebody signs in anew in the same browser", async () => {
+    const before = await door.signsIn("maria");
+    const link = await door.asks("petra");
+    await door.call("/ledger/sign-in", { method: "POST", body: new URLSearchParams({ link: tokenOf(link) }), headers: { cookie: before } });
+    expect(await status(before)).toBe(401);
+  });
+
+  it("ends with the app’s removal from the workspace, and does not come back with it; a link neither", async () => {
+    const installed = {
+      surface: "slack",
+      app: null,
+      organisation: null,
+      bot: "U0",
+      token: "sealed",
+      scopes: [],
+      installedBy: "maria",
+      installedAt: door.time.now(),
+    } as const;
+    const cookie = await door.signsIn("maria");
+    const others = await door.signsIn("maria", { workspace: "slack:T2" });
+    const link = await door.asks("maria");
+    await door.store.write((w) => install(w, workspace, installed));
+    expect(await status(cookie)).toBe(200);
+    await door.store.write((w) => revoke(w, workspace, door.time.now()));
+    expect([await status(cookie), (await door.use(link)).status, await status(others)]).toEqual([401, 404, 200]);
+    await door.store.write((w) => install(w, workspace, installed));
+    expect(await status(cookie)).toBe(401);
+  });
+
+  it("ends with the secret of the house", async () => {
+    const session = (await door.signsIn("maria")).split("=")[1]!;
+    expect(await door.signInBy(door.house.key).visitor(session)).toEqual({ workspace, person: "maria" });
+    expect(await door.signInBy("another").visitor(session)).toBeUndefined();
+  });
+
+  it("is no link, and a link is no session", async () => {
+    const link = await door.asks("maria");
+    expect(await status(`__Host-entwine=${tokenOf(link)}`)).toBe(401);
+    const session = (await door.signsIn("petra")).split("=")[1]!;
+    expect((await door.post("/ledger/sign-in", { link: session })).status).toBe(404);
+  });
+});
+
+describe("a link, as people meet it", () => {
+  let door: LedgerHouse;
+  beforeEach(async () => {
+    door = await openLedgerHouse(await freshSqlite());
+  });
+
+  it("leads to one’s own data from the button that asks for those", async () => {
+    const used = await door.use(await door.asks("maria", { press: "ledger/me" }));
+    expect(used.headers.get("location")).toBe("/ledger/me");
+  });
+
+  it("is not used up by whatever previews it", async () => {
+    const link = await door.asks("maria");
+    for (const method of ["HEAD", "GET", "HEAD", "GET"]) expect((await door.call(link.pathname, { method })).status).toBe(200);
+    expect((await door.use(link)).status).toBe(303);
+  });
+
+  it("asked for in a channel goes to the direct messages, and the channel hears just that", async () => {
+    const said = await door.happens("maria", {}, { place: channel });
+    expect(said.map(({ place }) => place).toSorted()).toEqual(["slack/channel/C1", "slack/dm/maria"]);
+    const there = said.find(({ place }) => place === "slack/channel/C1");
+    expect(there?.words).toBe(words.label("web.link.sent"));
+    expect(JSON.stringify(there?.card)).not.toMatch(/https?:|entwine:/);
+  });
+
+  it("comes when it is said in words, as commands do not work in threads", async () => {
+    const said = await door.happens("maria", { says: "entwine ledger" });
+    expect(said.map(({ words: text }) => text).join()).toContain("https://entwine.example.com/ledger/sign-in/");
+  });
+
+  it("opens on this machine alone without an address of its own, and says so", async () => {
+    door.house.address = { origin: "http://127.0.0.1:3000", onlyHere: true };
+    const [said] = await door.happens("maria", {});
+    expect(said?.words).toContain("http://127.0.0.1:3000/ledger/sign-in/");
+    expect(said?.words).toContain(words.label("web.link.only_here"));
+  });
+
+  it("does not come where no browser could follow it: what has to be set is said instead", async () => {
+    door.house.address = undefined;
+    const [said] = await door.happens("maria", {});
+    expect(said?.words).toBe(words.label("web.link.nowhere"));
+    expect(await door.store.read.db.$count(door.store.read.t.signIns)).toBe(0);
+  });
+
+  it("leads nowhere but to pages of the ledger", async () => {
+    for (const to of ["https://evil.example", "//evil.example", "/\\evil.example", "constructor", "me\r\nX: 1", ""]) {
+      const used = await door.use(await door.asks("maria"), { to });
+      expect([used.status, used.headers.get("location")]).toEqual([303, "/ledger"]);
+    }
+  });
+});
+
+describe("the session’s cookie", () => {
+  let door: LedgerHouse;
+  beforeEach(async () => {
+    door = await openLedgerHouse(await freshSqlite());
+  });
+
+  it("is a cookie that no script reads, no other site sends along with a form, and https keeps to itself", async () => {
+    const used = await door.use(await door.asks("maria"));
+    expect(used.headers.get("set-cookie")).toMatch(/^__Host-entwine=[\w-]{43}; Max-Age=28800; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+  });
+
+  it("is kept on this machine’s own address, which has no https", async () => {
+    door.house.address = { origin: "http://127.0.0.1:3000", onlyHere: true };
+    const used = await door.use(await door.asks("maria"));
+    expect(used.headers.get("set-cookie")).toMatch(/^entwine=[\w-]{43}; Max-Age=28800; Path=\/; HttpOnly; SameSite=Lax$/);
+    expect((await door.get("/ledger", door.cookieIn(used))).status).toBe(200);
+  });
+});
+
+describe("what comes from elsewhere", () => {
+  let door: LedgerHouse;
+  beforeEach(async () => {
+    door = await openLedgerHouse(await freshSqlite());
+  });
+
+  it.each([
+    ["another site", { "sec-fetch-site": "cross-site", origin: "https://evil.example" }],
+    ["a neighbouring host", { "sec-fetch-site": "same-site", origin: "https://wiki.example.com" }],
+    ["another site, by an old browser", { origin: "https://evil.example" }],
+    ["a page without an origin, by an old browser", { origin: "null" }],
+    ["another site that claims our origin", { "sec-fetch-site": "cross-site", origin: "https://entwine.example.com" }],
+  ])("a form of %s signs nobody in or out", async (_, headers) => {
+    const link = await door.asks("maria");
+    expect((await door.post("/ledger/sign-in", { link: tokenOf(link) }, headers)).status).toBe(403);
+    expect((await door.use(link)).status).toBe(303);
+    const cookie = await door.signsIn("petra");
+    expect((await door.post("/ledger/sign-out", {}, { ...headers, cookie })).status).toBe(403);
+    expect((await door.get("/ledger", cookie)).status).toBe(200);
+  });
+
+  it.each([
+    ["an old browser of ours", { origin: "https://entwine.example.com" }],
+    ["no browser at all", {}],
+  ])("%s may use a link", async (_, headers) => {
+    expect((await door.post("/ledger/sign-in", { link: tokenOf(await door.asks("maria")) }, headers)).status).toBe(303);
+  });
+
+  it("a form that is larger than ours is not read", async () => {
+    expect((await door.post("/ledger/sign-in", { link: "x".repeat(5_000) })).status).toBe(413);
+  });
+
+  it("guesses by the hundred are turned away for the rest of a second, and sign nobody out", async () => {
+    const cookie = await door.signsIn("maria");
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
+    onTestFinished(() => void vi.useRealTimers());
+    const guess = (n: number) => door.get(`/ledger/sign-in/${String(n).padStart(43, "x")}`);
+    for (let n = 0; n < 100; n++) expect((await guess(n)).status).toBe(404);
+    const answer = await guess(100);
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([429, "1"]);
+    expect((await door.get("/ledger", cookie)).status).toBe(200);
+    vi.setSystemTime(Date.now() + 1_000);
+    expect((await guess(101)).status).toBe(404);
+  });
+
+  it("whoever is signed out hears how to come in, on each page, in the browser’s language", async () => {
+    for (const path of ["/ledger", "/ledger/me", "/ledger/me.csv", "/ledger/me/requests", "/ledger/nothing"]) {
+      const answer = await door.call(path, { headers: { "accept-language": "fr-CH, fr;q=0.9, en;q=0.8" } });
+      expect([answer.status, answer.headers.get("www-authenticate")]).toEqual([401, 'Cookie realm="Entwine"']);
+      expect(await answer.text()).toMatch(/<html lang="fr">.*entwine ledger/s);
+    }
+  });
+
+  it("a page that is not there is not there for those who are in, either", async () => {
+    const cookie = await door.signsIn("maria");
+    for (const path of ["/ledger/nothing", "/ledger/me.exe", "/ledger/me/nothing"]) expect((await door.get(path, cookie)).status).toBe(404);
+  });
+
+  it("every page is kept by nobody, tells no referrer, runs no script and stands in no frame", async () => {
+    const link = await door.asks("petra");
+    const cookie = await door.signsIn("maria");
+    for (const path of ["/ledger", "/ledger/me", "/ledger/me.md", "/ledger/me/you", link.pathname, "/ledger/sign-in/over"]) {
+      const { headers } = await door.get(path, cookie);
+      expect(headers.get("cache-control")).toBe("no-store");
+      expect(headers.get("referrer-policy")).toBe("no-referrer");
+      expect(headers.get("content-security-policy")).toMatch(/default-src 'none'.*frame-ancestors 'none'/);
+      expect(headers.get("content-security-policy")).not.toContain("script-src");
+    }
+  });
+
+  it("a link is in no log line, whatever fails", async () => {
+    const link = await door.asks("maria");
+    await door.store.close();
+    const answer = await door.get(link.pathname);
+    expect(answer.status).toBe(500);
+    expect(door.failures).toMatchObject([{ path: "/ledger/sign-in/:link", method: "GET" }]);
+    expect(JSON.stringify(door.failures)).not.toContain(tokenOf(link));
+  });
+
+  it("a name that looks like markup is shown as it is", async () => {
+    const link = await door.asks("<b>maria</b>");
+    expect(await (await door.get(link.pathname)).text()).toContain("Sign in as &lt;b&gt;maria&lt;/b&gt;");
+  });
+});
+
+it("no byte of a database file holds a link or a session", async () => {
+  const url = await freshSqlite();
+  const door = await openLedgerHouse(url);
+  const link = await door.asks("maria");
+  const cookie = door.cookieIn(await door.use(link));
+  const folder = dirname(url.slice("file:".length));
+  const bytes = readdirSync(folder).map((file) => readFileSync(join(folder, file), "latin1"));
+  expect(bytes.join("")).toContain("entwine:sign-in/");
+  for (const token of [tokenOf(link), cookie.split("=")[1]!]) expect(bytes.join("")).not.toContain(token);
+});
