@@ -41,8 +41,25 @@ function describe(error: unknown, depth = 0): object {
   };
 }
 
+/** A database in trouble fails whoever comes, each second or more often: the same line with the same of its codes is written once in so many milliseconds, with how often it was left out as `again`. */
+const pause = 60_000;
+
+function openRepeats(now: () => number): (what: string, fields: Record<string, unknown>) => { again?: number } | undefined {
+  const lines = new Map<string, { at: number; again: number }>();
+  return (what, fields) => {
+    const { err } = fields;
+    if (!(err instanceof EntwineError) || !err.code.startsWith("database_")) return {};
+    const key = `${err.code} ${what}`;
+    const { at, again } = lines.get(key) ?? { at: Number.NEGATIVE_INFINITY, again: 0 };
+    const due = now() - at >= pause;
+    lines.set(key, due ? { at: now(), again: 0 } : { at, again: again + 1 });
+    return due ? { ...(again > 0 && { again }) } : undefined;
+  };
+}
+
 /** `write` takes one whole line. By default a line is on standard error when the call returns, so that none is lost at the exit. */
-export function openLog(level: LogLevel, write?: (line: string) => void): Log {
+export function openLog(level: LogLevel, write?: (line: string) => void, now = Date.now): Log {
+  const repeats = openRepeats(now);
   return pino(
     {
       level,
@@ -51,7 +68,9 @@ export function openLog(level: LogLevel, write?: (line: string) => void): Log {
       // Without words of its own, pino would take the error's message.
       hooks: {
         logMethod: function (this, [fields, what = ""], method) {
-          method.call(this, fields, what);
+          const all = fields as Record<string, unknown>;
+          const repeated = repeats(what, all);
+          if (repeated) method.call(this, { ...all, ...repeated }, what);
         },
       },
       serializers: { err: (error: unknown) => describe(error) },

@@ -41,7 +41,11 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
   const log = openLog(conversing && config.logLevel === "info" ? "error" : config.logLevel);
   const { watch, readings, fellBack } = openWatch(log);
   const words = wordsFor();
-  const store = await openMigrated(config.database);
+  let stores = true;
+  const store = await openMigrated(config.database, (trouble) => {
+    stores = trouble === undefined;
+    watch.stored(trouble);
+  });
   const oauth = await openOAuth(config, { store, log });
   const slack = config.slack && (await import("./slack/app.ts")).openSlack({ ...config.slack, oauth, log, clock });
   const teams = config.teams && (await import("./teams/app.ts")).openTeams({ ...config.teams, host: config.host, log });
@@ -98,7 +102,10 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
       slack: slack?.requestListener,
       installer: slack?.installer,
       teams: teams && ((request, response) => teams.handle(request, response)),
-      ready: () => Object.fromEntries([slack, teams].filter((surface) => surface !== undefined).map((surface) => [surface.name, surface.ready()])),
+      ready: () => ({
+        database: stores,
+        ...Object.fromEntries([slack, teams].filter((surface) => surface !== undefined).map((surface) => [surface.name, surface.ready()])),
+      }),
       readings: readings(store, slack, config.database),
       words,
       log,

@@ -36,6 +36,7 @@ export function openWatch(log: Log) {
   const failures = { turns: 0, given_up: 0, deliveries: 0, loop: 0, uncaught: 0 };
   const sends: Record<Outcome["kind"], number> = { sent: 0, refused: 0, unknown: 0 };
   const limited: Record<SurfaceName, number> = { slack: 0, teams: 0, terminal: 0 };
+  const down: Record<SurfaceName, number> = { slack: 0, teams: 0, terminal: 0 };
   const fallbacks = { failed: 0, resting: 0 };
   const turns = openDistribution(spans);
 
@@ -60,10 +61,21 @@ export function openWatch(log: Log) {
       ended(surface: SurfaceName, outcome: Outcome): void {
         sends[outcome.kind]++;
         if (outcome.kind === "refused" && outcome.code === "ratelimited") limited[surface]++;
-        if (outcome.kind !== "sent") log.warn({ surface, state: outcome.kind, code: outcome.code }, "a message did not go out at once");
+        // While a platform is down, it is said once.
+        if (outcome.kind !== "sent" && !down[surface]) log.warn({ surface, state: outcome.kind, code: outcome.code }, "a message did not go out at once");
+      },
+      down(surface: SurfaceName, isDown: boolean): void {
+        down[surface] = Number(isDown);
+        if (isDown) log.error({ surface }, "a platform does not answer, and nothing more is sent there until it does");
+        else log.info({ surface }, "a platform answers again, and what waited goes out");
       },
       buried(found: object): void {
         log.warn({ ...found }, "took up what a dead replica left");
+      },
+      /** Nothing can be stored from now on, or everything again. */
+      stored(err: Error | undefined): void {
+        if (err) log.error({ err }, "nothing can be stored: what arrives is not acknowledged, and the platforms deliver it again");
+        else log.warn({}, "what arrives is stored again");
       },
       uncaught(err: unknown): void {
         failures.uncaught++;
@@ -84,6 +96,7 @@ export function openWatch(log: Log) {
         },
       },
       { name: "entwine_rate_limited_total", help: "Messages that a platform refused for now (429)", kind: "counter", label: "surface", read: () => limited },
+      { name: "entwine_platform_down", help: "Whether a platform does not answer, so that messages wait", kind: "gauge", label: "surface", read: () => down },
       {
         name: "entwine_judge_fallbacks_total",
         help: "Readings by the rules in place of the model, by why",

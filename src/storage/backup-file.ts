@@ -18,6 +18,9 @@ const Head = z.object({ entwine: z.literal("backup"), format: z.number(), made: 
 const Table = z.object({ table: z.string(), columns: z.array(z.string()).min(1) });
 const End = z.object({ rows: z.number(), sha256: z.string() });
 
+/** Of some million rows zod would take as long as all the rest. */
+const cells = { parse: (value: unknown) => value as unknown[] };
+
 /** Half the size of level 1 in the same time as it takes to read the rows. */
 const compression = { level: 4 };
 
@@ -69,7 +72,7 @@ async function* linesOf(file: string): AsyncGenerator<string> {
   }
 }
 
-function parsed<T>(schema: z.ZodType<T>, line: string): T {
+function parsed<T>(schema: { parse(value: unknown): T }, line: string): T {
   try {
     return schema.parse(JSON.parse(line));
   } catch {
@@ -89,7 +92,7 @@ export async function readBackup(file: string): Promise<Contents> {
       head = parsed(Head, line);
       if (head.format > format) throw new EntwineError("backup_newer", "a newer release made this backup", { hint: "restore it with that release" });
     } else if (line.startsWith("[")) {
-      if (parsed(z.array(z.unknown()), line).length !== width) throw damaged("has a row that does not fit its table");
+      if (parsed(cells, line).length !== width) throw damaged("has a row that does not fit its table");
       rows += 1;
     } else if (line.startsWith('{"table"')) width = parsed(Table, line).columns.length;
     else {

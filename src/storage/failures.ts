@@ -15,10 +15,16 @@ const disasters: { when: RegExp; code: string; message: string; hint: string }[]
     hint: "let this process write the file and its folder, or connect to the primary",
   },
   {
-    when: /^(SQLITE_BUSY|SQLITE_LOCKED|55P03)/,
+    when: /^(SQLITE_BUSY|SQLITE_LOCKED|SQLITE_PROTOCOL)/,
     code: "database_locked",
     message: "the database was locked for too long",
     hint: "look for another process that holds it, such as a backup",
+  },
+  {
+    when: /^(55P03|40P01|40001|57014)/,
+    code: "database_busy",
+    message: "the database broke a write off in favour of others, or since it took too long",
+    hint: "it is tried again; if it comes often, look for long transactions and at the server's time-outs",
   },
   {
     when: /^(SQLITE_CORRUPT|SQLITE_NOTADB|XX00[12])/,
@@ -39,7 +45,7 @@ const disasters: { when: RegExp; code: string; message: string; hint: string }[]
     hint: "check the name, password and database in DATABASE_URL",
   },
   {
-    when: /^(08|57P0|53300|ECONN|ENOTFOUND|ETIMEDOUT|EPIPE|EAI_AGAIN|EHOSTUNREACH)/,
+    when: /^(08|57P0|25P0[34]|53[0234]|ECONN|ENOTFOUND|ETIMEDOUT|EPIPE|EAI_AGAIN|EHOSTUNREACH)/,
     code: "database_unreachable",
     message: "the database cannot be reached",
     hint: "check DATABASE_URL, and that the server runs",
@@ -47,7 +53,12 @@ const disasters: { when: RegExp; code: string; message: string; hint: string }[]
 ];
 
 /** pg says these without a code. */
-const cutOff = /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/;
+const cutOff =
+  /^(Connection terminated|Query read timeout|Client was closed|Client has encountered a connection error|timeout exceeded when trying to connect)/;
+
+/** Whether it says that nothing can be stored at the moment, and not just this. */
+export const isTrouble = (error: unknown): error is EntwineError =>
+  error instanceof EntwineError && error.code !== "database_busy" && disasters.some(({ code }) => code === error.code);
 
 /** The error to throw in place of a driver's or drizzle's; any other comes back as it is. `database_failed` is a bug of ours, and names the engine's own code and the constraint. */
 export function explain(error: unknown): unknown {

@@ -1,5 +1,6 @@
 /** PostgreSQL: any number of writers, in any number of processes. */
 import type { Client, PoolClient } from "pg";
+import { EntwineError } from "../errors.ts";
 import { dialects } from "./columns.ts";
 import { load } from "./drizzle.ts";
 import { explain } from "./failures.ts";
@@ -26,27 +27,38 @@ export const sessionOn = (client: Client | PoolClient): Session => ({
   select: async (query) => (await client.query(query)).rows,
 });
 
+/** How long to wait for the answer to one statement, in milliseconds: a server that is gone without a word (a cable, a firewall) would be waited for a quarter of an hour. */
+const patience = 20_000;
+
 export function openPostgres(url: string, migrations = new URL("migrations/postgres/", import.meta.url)): Store {
   const { Pool }: typeof import("pg") = load("pg");
   const { drizzle }: typeof import("drizzle-orm/node-postgres") = load("drizzle-orm/node-postgres");
   const t = defineTables(dialects.postgres());
 
-  const connect = (max: number) => {
-    const pool = new Pool({ connectionString: url, max, connectionTimeoutMillis: 10_000, keepAlive: true });
+  const connect = (max: number, timeout?: number) => {
+    const pool = new Pool({
+      connectionString: url,
+      max,
+      connectionTimeoutMillis: 10_000,
+      keepAlive: true,
+      ...(timeout !== undefined && { query_timeout: timeout }),
+    });
     // A connection that breaks is replaced, and whoever uses it hears of that from the query; without these two it would end the process.
     return pool.on("error", () => {}).on("connect", (client) => client.on("error", () => {}));
   };
   // Apart, so that a read inside a write never waits for a connection that other writes hold.
-  const writing = connect(10);
-  const reading = connect(5);
+  const writing = connect(10, patience);
+  const reading = connect(5, patience);
+  /** For what may take long: migrations, and tidying up. */
+  const slow = connect(2);
 
   const lock = <Q>(query: Q, whenLocked = "wait") => (query as Lockable<Q>).for("update", { skipLocked: whenLocked === "skip" });
   const writers = new WeakMap<PoolClient, Writer>();
   /** One writer a connection, and not one a write, so that its prepared statements stay. */
   const writerOn = (client: PoolClient) => writers.getOrInsertComputed(client, () => ({ db: explaining(drizzle(client, { casing: "snake_case" })), t, lock }));
 
-  async function transaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
-    const client = await writing.connect().catch((error) => Promise.reject(explain(error)));
+  async function transaction<T>(work: (client: PoolClient) => Promise<T>, pool = writing): Promise<T> {
+    const client = await pool.connect().catch((error) => Promise.reject(explain(error)));
     let broken: Error | undefined;
     try {
       await client.query("begin; set local idle_in_transaction_session_timeout = '60s'"); // a replica that hangs lets go of its locks
@@ -55,10 +67,14 @@ export function openPostgres(url: string, migrations = new URL("migrations/postg
       if (command !== "COMMIT") throw new Error("a statement failed inside a write, which went on: PostgreSQL kept nothing of it");
       return result;
     } catch (error) {
-      await client.query("rollback").catch((cause: Error) => {
-        broken = cause;
-      });
-      throw explain(error);
+      const why = explain(error);
+      // Whoever does not answer would not hear of the way back either.
+      if (why instanceof EntwineError && why.code === "database_unreachable") broken = why;
+      else
+        await client.query("rollback").catch((cause: Error) => {
+          broken = cause;
+        });
+      throw why;
     } finally {
       client.release(broken);
     }
@@ -87,9 +103,9 @@ export function openPostgres(url: string, migrations = new URL("migrations/postg
         await client.query("set local idle_in_transaction_session_timeout = 0");
         await client.query(`select pg_advisory_xact_lock(${migrationLock})`);
         return applyMigrations(sessionOn(client), migrations, upTo);
-      }),
-    async scrub(thorough = false) {
-      const client = await writing.connect().catch((error) => Promise.reject(explain(error)));
+      }, slow),
+    async scrub({ thorough = false } = {}) {
+      const client = await slow.connect().catch((error) => Promise.reject(explain(error)));
       let broken: Error | undefined;
       try {
         await client.query("set lock_timeout = '3s'");
@@ -112,7 +128,7 @@ export function openPostgres(url: string, migrations = new URL("migrations/postg
       }
     },
     async close() {
-      await Promise.all([writing.end(), reading.end()]);
+      await Promise.all([writing, reading, slow].map((pool) => pool.end()));
     },
   };
 }

@@ -1,5 +1,5 @@
 /** SQLite: one writing connection, on which what waits together commits together, and one reading connection. */
-import { setImmediate } from "node:timers/promises";
+import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "better-sqlite3";
 import { EntwineError } from "../errors.ts";
 import { dialects } from "./columns.ts";
@@ -13,6 +13,9 @@ import type { Store, Writer } from "./store.ts";
 /** How many writes share one sync to disk. Measured: 32 in one commit are 11 times as fast as 32 commits. */
 const largestGroup = 128;
 
+/** How long another process may hold the file, in milliseconds: Slack waits for three seconds, and is told then that nothing was stored. */
+const patience = 2_500;
+
 /** One piece of work in a group: it runs inside the group's transaction, and is settled after the commit. */
 interface Member {
   run(): Promise<void>;
@@ -25,6 +28,7 @@ export function openSqlite(url: string, migrations = new URL("migrations/sqlite/
   const writing = connect(file);
   const reading = connect(file);
   reading.pragma("query_only = on");
+  writing.pragma("busy_timeout = 0"); // SQLite's own waiting would hold up everything else in this process
   const { drizzle }: typeof import("drizzle-orm/better-sqlite3") = load("drizzle-orm/better-sqlite3");
   const t = defineTables(dialects.sqlite());
   const on = (connection: Database) => ({ db: drizzle(connection, { casing: "snake_case" }), t, lock: <Q>(query: Q) => query }) as unknown as Writer;
@@ -53,16 +57,34 @@ export function openSqlite(url: string, migrations = new URL("migrations/sqlite/
     }
   }
 
+  async function begin(): Promise<void> {
+    for (const until = performance.now() + patience; ; await sleep(10)) {
+      try {
+        writing.exec("begin immediate");
+        return;
+      } catch (error) {
+        if (!String((error as { code?: unknown }).code).startsWith("SQLITE_BUSY") || performance.now() > until) throw error;
+      }
+    }
+  }
+
+  /** What fails may have ended the transaction itself, as a full disk does; the way back must not fail over that. */
+  function undo(): void {
+    try {
+      if (writing.inTransaction) writing.exec("rollback");
+    } catch {} // the next begin says so
+  }
+
   /** One sync to disk for all of a group: a savepoint each, so that one failure spoils none of the others. */
   async function commit(group: Member[]): Promise<void> {
     try {
-      writing.exec("begin immediate");
+      await begin();
       for (const member of group) await member.run();
       writing.exec("commit");
       for (const member of group) member.settle();
     } catch (error) {
+      undo();
       for (const member of group) member.settle({ error: explain(error) });
-      if (writing.inTransaction) writing.exec("rollback");
     }
   }
 
@@ -105,8 +127,8 @@ export function openSqlite(url: string, migrations = new URL("migrations/sqlite/
       } catch (error) {
         throw explain(error);
       } finally {
-        if (writing.inTransaction) writing.exec("rollback");
-        writing.pragma("busy_timeout = 5000");
+        undo();
+        writing.pragma("busy_timeout = 0");
       }
     },
     async migrate(upTo) {
@@ -122,24 +144,24 @@ export function openSqlite(url: string, migrations = new URL("migrations/sqlite/
         writing.exec("commit");
         return migrated;
       } catch (error) {
-        if (writing.inTransaction) writing.exec("rollback");
+        undo();
         throw explain(error);
       } finally {
-        writing.pragma("busy_timeout = 5000");
+        writing.pragma("busy_timeout = 0");
         writing.pragma("foreign_keys = on");
       }
     },
-    async scrub() {
+    async scrub({ copies: also = false } = {}) {
       await draining;
       if (writing.inTransaction) return false;
       writing.pragma("busy_timeout = 100"); // nothing else is done meanwhile
       try {
         const [log] = writing.pragma("wal_checkpoint(truncate)") as { busy: number }[];
         if (log?.busy !== 0) return false;
-        removeCopies(file);
+        if (also) removeCopies(file);
         return true;
       } finally {
-        writing.pragma("busy_timeout = 5000");
+        writing.pragma("busy_timeout = 0");
       }
     },
     async close() {

@@ -1,7 +1,8 @@
 /** What the rest of Entwine knows of the database. */
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
-import { explain } from "./failures.ts";
+import type { EntwineError } from "../errors.ts";
+import { explain, isTrouble } from "./failures.ts";
 import type { Migrated } from "./migrate.ts";
 import type { Tables } from "./schema.ts";
 
@@ -28,27 +29,45 @@ export interface Store {
   pending(): Promise<number>;
   /** Brings the schema up to date, or as far as the migration of that name; processes that start together do it once. Throws `schema_newer`, `migration_edited` or `migration_broke_references`. */
   migrate(upTo?: string): Promise<Migrated>;
-  /** Has the files forget what was deleted: SQLite's log is written back and emptied and the copies beside it go, PostgreSQL writes its tables anew. False where somebody is in the way: try again later. PostgreSQL leaves tables that are larger than a quarter of a gigabyte to its usual clean-up, unless it is to be `thorough`: nobody can use one meanwhile. */
-  scrub(thorough?: boolean): Promise<boolean>;
+  /** Has the files forget what was deleted: SQLite's log is written back and emptied, PostgreSQL writes its tables anew. False where somebody is in the way: try again later. With `copies`, those that were made before the schema changed, or before a backup was restored, go too. PostgreSQL leaves tables of more than a quarter of a gigabyte to its usual clean-up, since nobody can use one meanwhile, unless it is to be `thorough`. */
+  scrub(how?: { copies?: boolean; thorough?: boolean }): Promise<boolean>;
   close(): Promise<void>;
 }
 
+/** Hears why nothing can be stored when that begins, and undefined when it is over. */
+type Told = (trouble: EntwineError | undefined) => void;
+
 /** Opens `file:data/entwine.db` (the folder is made), `file::memory:` (gone once closed) or `postgres://…`. */
-export async function openStore(url: string): Promise<Store> {
+export async function openStore(url: string, told: Told = () => {}): Promise<Store> {
   const engine = await openEngine(url).catch((error) => Promise.reject(explain(error)));
   const writing = new AsyncLocalStorage<true>();
+  let trouble: EntwineError | undefined;
+
+  function note(now: EntwineError | undefined): void {
+    if (trouble?.code === now?.code || trouble?.code === "database_damaged") return; // damage stays until somebody mends it
+    trouble = now;
+    told(now);
+  }
+
   return {
     ...engine,
     async write(work) {
       if (writing.getStore()) throw new Error("a write inside a write would wait for itself");
-      return engine.write((writer) => writing.run(true, work, writer));
+      try {
+        const result = await engine.write((writer) => writing.run(true, work, writer));
+        note(undefined);
+        return result;
+      } catch (error) {
+        if (isTrouble(error)) note(error);
+        throw error;
+      }
     },
   };
 }
 
 /** Opens it as it has to be: the schema up to date. */
-export async function openMigrated(url: string): Promise<Store> {
-  const store = await openStore(url);
+export async function openMigrated(url: string, told?: Told): Promise<Store> {
+  const store = await openStore(url, told);
   await store.migrate();
   return store;
 }

@@ -46,3 +46,25 @@ it("loses no line at the exit, and leaves standard output to the conversation", 
   expect([stdout, status]).toEqual(["", 3]);
   expect(JSON.parse(stderr)).toMatchObject({ level: "fatal", code: "last", msg: "over" });
 });
+
+it("says what is wrong with the database once a minute, however often it fails, and how often that was", () => {
+  const lines: string[] = [];
+  let now = 0;
+  const log = openLog(
+    "info",
+    (line) => lines.push(line),
+    () => now,
+  );
+  const full = new EntwineError("database_full", "Full");
+  for (; now <= 61_000; now += 1_000) log.error({ err: full }, "a look failed");
+  log.error({ err: new EntwineError("database_locked", "Locked") }, "a look failed");
+  log.error({ err: new EntwineError("port_taken", "Taken") }, "not started");
+  log.error({ err: new EntwineError("port_taken", "Taken") }, "not started");
+  expect(lines.map((line) => JSON.parse(line)).map(({ err, again }) => [err.code, again])).toEqual([
+    ["database_full", undefined],
+    ["database_full", 59],
+    ["database_locked", undefined],
+    ["port_taken", undefined],
+    ["port_taken", undefined],
+  ]);
+});
