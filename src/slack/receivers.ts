@@ -28,6 +28,15 @@ function unavailable(response: ServerResponse): void {
   if (!response.headersSent) response.writeHead(503).end();
 }
 
+/** Minutes by which a request's time may differ from ours. Slack's own limit for old ones; the library would take those from any time to come, for as long as they last. */
+const patience = 5;
+
+/** Whether a request says when it was signed, and that is now. The signature, which covers it, is the library's to check. */
+function isCurrent({ headers }: IncomingMessage, { clock }: Ears): boolean {
+  const signed = headers["x-slack-request-timestamp"];
+  return typeof signed === "string" && /^\d{1,12}$/.test(signed) && Math.abs(clock.now().getTime() - Number(signed) * 1_000) <= patience * 60_000;
+}
+
 function openHttp(signingSecret: string, { log }: Ears): HTTPReceiver {
   return new HTTPReceiver({
     signingSecret,
@@ -86,8 +95,11 @@ export function openReceivers(ears: Ears, deliver: (app: App, event: ReceiverEve
       await socket?.stop();
     },
     ...(http && {
-      requestListener: (request: IncomingMessage, response: ServerResponse) =>
-        request.method === "POST" ? http.requestListener(request, response) : response.writeHead(405, { allow: "POST" }).end(),
+      requestListener(request: IncomingMessage, response: ServerResponse) {
+        if (request.method !== "POST") response.writeHead(405, { allow: "POST" }).end();
+        else if (isCurrent(request, ears)) http.requestListener(request, response);
+        else response.writeHead(401, { connection: "close" }).end();
+      },
     }),
     ...(socket && { socket }),
   };

@@ -39,15 +39,18 @@ export function tokenTrouble(error: unknown, variable: keyof typeof hints): Entw
 /** 1, 2, 4, 8 …: as an outage lasts, less and less is said of it. */
 export const isWorthALine = (tries: number): boolean => (tries & (tries - 1)) === 0;
 
-/** The bot's own user id. Waits for Slack while it cannot be reached; throws when the token is refused, or when `stopping` comes first. */
-export async function introduce(client: WebClient, { clock, log, stopping }: { clock: Clock; log: Log; stopping: AbortSignal }): Promise<string> {
+/** The bot's own user id and its workspace. Waits for Slack while it cannot be reached; throws when the token is refused, or when `stopping` comes first. */
+export async function introduce(
+  client: WebClient,
+  { clock, log, stopping }: { clock: Clock; log: Log; stopping: AbortSignal },
+): Promise<{ bot: string; team?: string }> {
   for (let tries = 1; !stopping.aborted; tries++) {
     try {
-      const { user_id, response_metadata } = await client.auth.test();
+      const { user_id, team_id, response_metadata } = await client.auth.test();
       const granted = response_metadata?.scopes;
       const missing = granted ? scopes.filter((scope) => !granted.includes(scope)) : [];
       if (missing.length > 0) log.warn({ surface: "slack", code: missing.join(" ") }, "the Slack app lacks scopes of its manifest");
-      if (user_id) return user_id;
+      if (user_id) return { bot: user_id, ...(team_id && { team: team_id }) };
       throw new EntwineError("slack_token_refused", "Slack knows no bot by SLACK_BOT_TOKEN", { hint: hints.SLACK_BOT_TOKEN });
     } catch (error) {
       if (error instanceof EntwineError) throw error;

@@ -141,7 +141,7 @@ describe("the Slack surface", () => {
     slack.fail("chat.postMessage", { status: 500 });
     await surface.send({
       id: "o",
-      workspace: "w",
+      workspace: "slack:T0TEST",
       place: { surface: "slack", kind: "channel", id: "C1" },
       kind: "post",
       card: [{ kind: "quote", text: ["a Schuhschrank"] }],
@@ -254,7 +254,7 @@ describe("a button that opens a form", () => {
     house.forms.set("ask", form);
     await house.surface.send({
       id: "h",
-      workspace: "w",
+      workspace: "slack:T0TEST",
       place: { surface: "slack", kind: "personal", id: "U0LEA" },
       kind: "home",
       card: [{ kind: "buttons", buttons: [{ label: "Ask", press: "ask", opensForm: true }] }],
