@@ -5,12 +5,13 @@ import type { Person, Place } from "../surface/place.ts";
 import type { Prose } from "../surface/prose.ts";
 import type { Outgoing } from "../surface/surface.ts";
 import { reach } from "./channel.ts";
-import { codeOf } from "./outcome.ts";
+import { codeOf, type Failure, failure } from "./outcome.ts";
 import type { Message } from "./payloads.ts";
 import { speech } from "./prose.ts";
 
-/** Messages that are looked through for a lost one, which is looked for at once or when the next process starts; in a thread all that one page holds. */
-const glance = { conversation: 200, thread: 1000 };
+/** Messages a page, and the most pages of a conversation, that are looked through for a lost one. It may be looked for hours later, when Slack works again. */
+const page = { conversation: 200, thread: 1000 };
+const mostPages = 5;
 
 type Read = Message & { metadata?: { event_payload?: { id?: unknown } } };
 
@@ -20,27 +21,42 @@ async function one(client: WebClient, channel: string, ts: string): Promise<Read
   return (messages as Read[]).find((message) => message.ts === ts);
 }
 
-async function latest(client: WebClient, channel: string, thread: string | undefined): Promise<Read[]> {
-  const { messages = [] } =
-    thread === undefined
-      ? await client.conversations.history({ channel, limit: glance.conversation, include_all_metadata: true })
-      : await client.conversations.replies({ channel, ts: thread, limit: glance.thread, include_all_metadata: true });
-  return messages as Read[];
+/** The messages back to `since`, in seconds; undefined where they are too many to look through. */
+async function latest(client: WebClient, channel: string, thread: string | undefined, since: number): Promise<Read[] | undefined> {
+  if (thread !== undefined) {
+    const { messages, has_more } = await client.conversations.replies({ channel, ts: thread, limit: page.thread, include_all_metadata: true });
+    return has_more ? undefined : (messages as Read[]);
+  }
+  const all: Read[] = [];
+  for (let pages = 0; pages < mostPages; pages++) {
+    const before = all.at(-1)?.ts;
+    const { messages = [], has_more } = await client.conversations.history({
+      ...{ channel, limit: page.conversation, include_all_metadata: true },
+      ...(before !== undefined && { latest: before }),
+    });
+    all.push(...(messages as Read[]));
+    if (!has_more || Number(all.at(-1)?.ts) < since) return all;
+  }
+  return undefined;
 }
 
-/** See `Surface.find`; `bot` is the bot's own user id, without which nothing can be told: it is not known yet while the first call to Slack is under way. */
-export async function find(client: WebClient, bot: string | undefined, message: Outgoing): Promise<{ message: string } | "absent" | undefined> {
-  if (message.kind === "home" || bot === undefined) return undefined;
+/** See `Surface.find`; `bot` is the bot's own user id, without which nothing can be told yet: Slack has not answered the first call. */
+export async function find(client: WebClient, bot: string | undefined, message: Outgoing): Promise<{ message: string } | "absent" | Failure | undefined> {
+  if (message.kind === "home") return undefined;
+  if (bot === undefined) return { kind: "refused", code: "not_yet" };
   try {
     const { channel } = await reach(client, message);
     const target = message.kind === "revise" && message.target !== undefined ? await one(client, channel, message.target) : undefined;
-    const ours = target ? [target] : (await latest(client, channel, message.place.thread)).filter(({ user }) => user === bot);
+    const all = target ? [target] : await latest(client, channel, message.place.thread, (message.queuedAt?.getTime() ?? 0) / 1_000);
+    const ours = all?.filter(({ user }) => target !== undefined || user === bot);
+    if (!ours) return undefined;
     const found = ours.find(({ metadata }) => metadata?.event_payload?.id === message.id);
     if (found) return { message: found.ts };
     // All that we say carries an id: where none shows, Slack keeps them from us, and absence proves nothing.
     return ours.every(({ metadata }) => metadata?.event_payload?.id !== undefined) ? "absent" : undefined;
-  } catch {
-    return undefined;
+  } catch (error) {
+    const failed = failure(error);
+    return failed.kind === "unknown" || failed.again !== undefined ? failed : undefined;
   }
 }
 

@@ -9,7 +9,10 @@ export type Failure = Exclude<Outcome, { kind: "sent" }>;
 export const pause = 5_000;
 
 /** Nothing was done, and it may go through later. */
-const later = new Set(["ratelimited", "rate_limited", "service_unavailable", "team_added_to_org", "request_timeout"]);
+const later = new Set(["ratelimited", "rate_limited", "team_added_to_org"]);
+
+/** The same, since Slack itself does not work. */
+const away = new Set(["service_unavailable", "request_timeout"]);
 
 /** "It's possible some aspect of the operation succeeded before the error was raised." [docs.slack.dev/reference/methods/chat.postMessage] */
 const perhaps = new Set(["internal_error", "fatal_error"]);
@@ -44,7 +47,8 @@ export function failure(error: unknown): Failure {
   const code = codeOf(error);
   if (error instanceof NotOk) return refusal(error, code);
   if (error instanceof WebAPIRateLimitedError) return { kind: "refused", code, again: Math.max(error.retryAfter, 1) * 1000 };
-  if (later.has(code) || unreachable.has(code)) return { kind: "refused", code, again: pause };
+  if (away.has(code) || unreachable.has(code)) return { kind: "refused", code, again: pause, down: true };
+  if (later.has(code)) return { kind: "refused", code, again: pause };
   if (error instanceof WebAPIPlatformError && code !== "unreadable_answer" && !perhaps.has(code)) return { kind: "refused", code };
   if (error instanceof WebAPIHTTPError && error.statusCode < 500) return { kind: "refused", code };
   return { kind: "unknown", code };
@@ -52,6 +56,7 @@ export function failure(error: unknown): Failure {
 
 function refusal({ status, retryAfter }: NotOk, code: string): Failure {
   if (code === "ratelimited") return { kind: "refused", code, again: Math.max(retryAfter, 1) * 1000 };
+  if (away.has(code)) return { kind: "refused", code, again: pause, down: true };
   if (later.has(code)) return { kind: "refused", code, again: pause };
   return status >= 500 || code === "unreadable_answer" || perhaps.has(code) ? { kind: "unknown", code } : { kind: "refused", code };
 }

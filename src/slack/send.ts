@@ -45,6 +45,6 @@ export async function send(client: WebClient, call: Call, message: Outgoing): Pr
     return await say(call, message, reached);
   } catch (error) {
     const failed = failure(error);
-    return repeatable && failed.kind === "unknown" ? { kind: "refused", code: failed.code, again: pause } : failed;
+    return repeatable && failed.kind === "unknown" ? { kind: "refused", code: failed.code, again: pause, down: true } : failed;
   }
 }

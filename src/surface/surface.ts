@@ -18,6 +18,8 @@ export interface Outgoing {
   kind: "post" | "revise" | "home";
   target?: string;
   card: Card;
+  /** Since when it has been waiting to be said: it cannot stand where things are older. */
+  queuedAt?: Date;
 }
 
 /** What a platform tells of somebody shortly before they are asked something. */
@@ -34,16 +36,16 @@ export interface Presence {
 export type Outcome =
   /** `message` is the platform's id of the message; `address` replaces the place's. */
   | { kind: "sent"; message?: string; address?: Json }
-  /** Surely not sent. With `again` (milliseconds) it may be tried after that; without, never. `code` is the platform's, and holds nobody's words. */
-  | { kind: "refused"; code: string; again?: number }
+  /** Surely not sent. With `again` (milliseconds) it may be tried after that; without, never. With `down` it is the platform itself that did not answer, as with `unknown`. `code` is the platform's, and holds nobody's words. */
+  | { kind: "refused"; code: string; again?: number; down?: true }
   | { kind: "unknown"; code: string };
 
 export interface Surface {
   readonly name: SurfaceName;
   /** Says it once: no retry inside. Never throws for what a platform can answer. */
   send(message: Outgoing): Promise<Outcome>;
-  /** Looks whether a send of unknown fate arrived, where the platform can tell: the message's id, or `absent`. Undefined where it cannot. */
-  find?(message: Outgoing): Promise<{ message: string } | "absent" | undefined>;
+  /** Looks whether a send of unknown fate arrived, where the platform can tell: the message's id, `absent`, or how asking failed where it can be asked again. Undefined where it cannot tell. */
+  find?(message: Outgoing): Promise<{ message: string } | "absent" | Exclude<Outcome, { kind: "sent" }> | undefined>;
   /** The words and author of a message that an arrival only named. Undefined when it cannot be read. */
   quote?(workspace: string, place: Place, message: string): Promise<{ author: Person; text: Prose } | undefined>;
   /** Whether somebody administers the workspace on its platform. Undefined where that cannot be told. */

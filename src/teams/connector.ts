@@ -66,7 +66,7 @@ export function openConnector({ local, authorization }: ConnectorConfig): Connec
       const ours = await Promise.race([authorization(), tooLate]);
       if (ours) headers.set("authorization", ours);
     } catch {
-      return { kind: "refused", code: "no_token", again: backOff };
+      return { kind: "refused", code: "no_token", again: backOff, down: true };
     }
     const url =
       [serviceUrl.replace(/\/+$/, ""), "v3/conversations", ...path.map(encodeURIComponent)].join("/") + (query ? `?${new URLSearchParams(query)}` : "");
@@ -82,7 +82,7 @@ export function openConnector({ local, authorization }: ConnectorConfig): Connec
     } catch (error) {
       const { name, cause } = error instanceof Error ? error : new Error();
       const code = cause instanceof Error && "code" in cause ? String(cause.code) : name;
-      return neverLeft.has(code) ? { kind: "refused", code, again: backOff } : { kind: "unknown", code };
+      return neverLeft.has(code) ? { kind: "refused", code, again: backOff, down: true } : { kind: "unknown", code };
     }
   };
 }

@@ -16,7 +16,7 @@ export function openMouth(connector: Connector, anyReference: (workspace: string
     const { bot, tenant } = reference;
     const body = { isGroup: false, bot: { id: bot }, members: [{ id: person }], ...(tenant && { tenantId: tenant, channelData: { tenant: { id: tenant } } }) };
     const made = await connector("POST", reference, [], { body });
-    if (made.kind === "unknown") return { kind: "refused", code: made.code, again: backOff };
+    if (made.kind === "unknown") return { kind: "refused", code: made.code, again: backOff, down: true };
     if (made.kind === "refused") return made;
     const conversation = idOf(made.body);
     return conversation ? { ...reference, conversation } : { kind: "refused", code: "unreachable" };

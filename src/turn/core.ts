@@ -14,6 +14,7 @@ import type { Intake, Place } from "../surface/place.ts";
 import type { Core, Outcome, Surface } from "../surface/surface.ts";
 import { wordsFor } from "../words.ts";
 import { openAccept } from "./accept.ts";
+import { openCircuit } from "./circuit.ts";
 import { openDelivery } from "./deliver.ts";
 import { openForms } from "./forms.ts";
 import { openMail } from "./mail.ts";
@@ -30,6 +31,10 @@ export interface Parts {
   intake: Intake;
   replica: Replica;
   newId(): string;
+  /** What a platform makes us wait passes by the machine's time, whatever clock the bot runs on. */
+  machine?: Machine;
+  /** How it waits until it looks again at what is due, where that is not for the machine's timer to say. Never rejects. */
+  rest?(ms: number, signal: AbortSignal): Promise<void>;
   /** What an operator wants to know; nothing in it holds people's words. */
   watch: {
     /** Milliseconds that a turn took. */
@@ -38,9 +43,23 @@ export interface Parts {
     deliveryFailed(error: unknown): void;
     loopFailed(error: unknown): void;
     ended(surface: Place["surface"], outcome: Outcome): void;
+    /** A platform does not answer any more, or does again. */
+    down?(surface: Place["surface"], isDown: boolean): void;
     buried(what: object): void;
   };
 }
+
+interface Machine {
+  /** Milliseconds, from whenever. */
+  now(): number;
+  /** Never rejects. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+const thisMachine: Machine = {
+  now: () => performance.now(),
+  sleep: (ms, signal) => machineSleep(ms, undefined, { signal }).catch(() => {}),
+};
 
 export interface House extends Core {
   /** Resolves once nothing is in work: everything said has had its answer sent. */
@@ -51,17 +70,35 @@ export interface House extends Core {
   stop(): Promise<void>;
 }
 
-export async function openCore({ store, clock, judge, catalogue, surfaces, features, intake, replica, newId, watch }: Parts): Promise<House> {
+export async function openCore({
+  store,
+  clock,
+  judge,
+  catalogue,
+  surfaces,
+  features,
+  intake,
+  replica,
+  newId,
+  machine = thisMachine,
+  rest,
+  watch,
+}: Parts): Promise<House> {
   const byName = new Map<string, Surface>(surfaces.map((surface) => [surface.name, surface]));
   const now = clock.now;
-  // What a platform makes us wait is the machine's time, whatever clock the bot runs on.
-  const sleep = (ms: number, signal: AbortSignal): Promise<void> => machineSleep(ms, undefined, { signal }).catch(() => {});
+  const { sleep } = machine;
   const ended = ({ place }: { place: Place }, outcome: Outcome): void => watch.ended(place.surface, outcome);
-  const delivery = openDelivery({ store, holder: replica.id, surfaces: byName, now, sleep, ended, failed: watch.deliveryFailed });
+  const circuits = new Map(
+    surfaces.map(({ name, bulkPerSecond }) => [
+      name as string,
+      openCircuit({ gap: bulkPerSecond ? 1_000 / bulkPerSecond : 0, now: machine.now, changed: (isDown) => watch.down?.(name, isDown) }),
+    ]),
+  );
+  const delivery = openDelivery({ store, holder: replica.id, surfaces: byName, circuits, now, sleep, ended, failed: watch.deliveryFailed });
   const { deliver, stateFor } = delivery;
   const many = features.flatMap(({ name, bulk }) => (bulk ? [{ name, ...bulk }] : []));
   const mail = openMail({
-    ...{ store, holder: replica.id, surfaces: byName, now, sleep, ended, failed: watch.deliveryFailed },
+    ...{ store, holder: replica.id, surfaces: byName, circuits, now, machine, ended, failed: watch.deliveryFailed },
     async unsaid(w, row) {
       await many.find(({ name }) => row.question?.startsWith(`${name}/`))?.unsaid?.(w, row);
     },
@@ -99,6 +136,7 @@ export async function openCore({ store, clock, judge, catalogue, surfaces, featu
       await mail.drain();
     },
     busy,
+    rest: rest ?? sleep,
     failed: watch.loopFailed,
     buried: watch.buried,
   });

@@ -4,14 +4,17 @@ import { addressOf, keepAddress } from "../storage/places.ts";
 import type { Store } from "../storage/store.ts";
 import { type Place, placeKey } from "../surface/place.ts";
 import type { Json, Outcome, Outgoing, Surface } from "../surface/surface.ts";
+import { type Circuit, newsOf } from "./circuit.ts";
 import { type Lanes, openLanes } from "./lanes.ts";
 
 /** So often a post is sent at most where nobody can tell whether it arrived: once more than the first time, and on record. */
 const mostBlind = 2;
 /** Before a post of unknown fate is looked for, in milliseconds: a platform needs a moment to show what it took. Doubles each time that the platform cannot tell. */
 const lookAfter = 1_500;
-/** So often it is looked for while a platform that could tell does not: a minute and a half, which most of their troubles do not last. */
+/** So often it is looked for while a platform that could tell does not: a minute and a half. */
 const mostLooks = 6;
+/** Until a post of unknown fate is sent once more where nobody can look for it, in milliseconds: there is one chance, and most troubles are over by then. */
+const lastChanceAfter = 5_000;
 /** What surely did not go out is tried again for a day; nobody waits for it after that. Milliseconds. */
 const stale = 24 * 60 * 60 * 1_000;
 /** Pauses between two tries grow up to this, unless the platform asks for more. Milliseconds. */
@@ -20,6 +23,8 @@ const longestPause = 60_000;
 const patience = 50;
 /** How long to wait when something fails that passes, such as a database out of reach, in milliseconds. */
 const awhile = 1_000;
+
+const neverKnown = { kind: "unknown", code: "never_known" } as const;
 
 /** A row on its way, as far as this process knows. */
 type Parcel = Pick<outbox.Row, "seq" | "id" | "workspace" | "conversation" | "kind" | "place" | "card" | "target" | "state" | "attempts" | "queuedAt"> & {
@@ -36,6 +41,8 @@ interface Deliverer {
   store: Store;
   holder: string;
   surfaces: ReadonlyMap<string, Surface>;
+  /** One a surface. */
+  circuits: ReadonlyMap<string, Circuit>;
   now(): Date;
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** How a send ended, for metrics and logs. */
@@ -45,12 +52,14 @@ interface Deliverer {
 
 export interface Delivery extends Omit<Lanes<Parcel>, "add" | "has"> {
   deliver(rows: readonly (outbox.Queued | outbox.Row)[]): void;
-  /** `sending` where nothing of ours is on its way to the same place. */
+  /** `sending` where nothing of ours is on its way to the same place, and the platform is not down. */
   stateFor(row: { workspace: string; place: Place }): "queued" | "sending";
 }
 
-export function openDelivery({ store, holder, surfaces, now, sleep, ended, failed }: Deliverer): Delivery {
+export function openDelivery({ store, holder, surfaces, circuits, now, sleep, ended, failed }: Deliverer): Delivery {
   const lanes = openLanes<Parcel>({ attempt, release, sleep });
+  const circuitOf = ({ place }: { place: Place }): Circuit | undefined => circuits.get(place.surface);
+  const isDown = (row: { place: Place }): boolean => circuitOf(row)?.isDown() ?? false;
   const laneOf = ({ workspace, place }: { workspace: string; place: Place }): string => `${workspace}/${placeKey(place)}`;
 
   async function attempt(parcel: Parcel): Promise<number | undefined> {
@@ -60,7 +69,20 @@ export function openDelivery({ store, holder, surfaces, now, sleep, ended, faile
       failed(error);
       if (parcel.state === "sending" && !parcel.fate) parcel.state = "unknown";
       return awhile;
+    } finally {
+      circuitOf(parcel)?.heard(parcel.id, "nothing"); // if it had a turn and did not take it
     }
+  }
+
+  /** What a platform that is down keeps waiting stays as it was: nobody has to ask later whether it arrived. */
+  async function hold(parcel: Parcel, pause: number): Promise<number> {
+    if (parcel.state === "sending") {
+      const { workspace, id } = parcel;
+      const attempts = parcel.attempts - 1;
+      await store.write((w) => outbox.change(w, workspace, id, { state: "queued", attempts }));
+      Object.assign(parcel, { state: "queued", attempts });
+    }
+    return pause;
   }
 
   /** Looks for it or sends it, once. */
@@ -68,16 +90,23 @@ export function openDelivery({ store, holder, surfaces, now, sleep, ended, faile
     const { workspace, id, place } = parcel;
     const surface = surfaces.get(place.surface);
     if (!surface) return end(parcel, { kind: "refused", code: "no_surface" });
+    const rest = circuitOf(parcel)?.rest(parcel) ?? 0;
+    if (rest > 0) return hold(parcel, rest);
     if (parcel.state === "queued" && (await isBehind(parcel))) return patience;
     const outgoing = await prepareOutgoing(parcel);
     if (!outgoing) return end(parcel, { kind: "refused", code: "no_target" });
     // To replace something twice does no harm.
-    if (parcel.state === "unknown" && parcel.kind === "post") {
-      if (parcel.looks++ === 0) return lookAfter;
+    const isLost = parcel.state === "unknown" && parcel.kind === "post";
+    if (isLost && parcel.looks === 0) return lookAfter * ++parcel.looks;
+    const wait = circuitOf(parcel)?.wait(parcel) ?? 0;
+    if (wait > 0) return hold(parcel, wait);
+    if (isLost) {
       const found = await surface.find?.(outgoing);
+      if (typeof found === "object" && "kind" in found) return askAgain(parcel, found);
+      if (found !== undefined) circuitOf(parcel)?.heard(id, "alive");
       if (typeof found === "object") return end(parcel, { kind: "sent", message: found.message });
-      if (found === undefined && surface.find && parcel.looks <= mostLooks) return lookAfter * 2 ** (parcel.looks - 1);
-      if (found === undefined && parcel.attempts >= mostBlind) return end(parcel, { kind: "unknown", code: "never_known" });
+      if (found === undefined && surface.find && parcel.looks++ < mostLooks) return lookAfter * 2 ** (parcel.looks - 1);
+      if (found === undefined && parcel.attempts >= mostBlind) return end(parcel, neverKnown);
     }
     if (parcel.state !== "sending") {
       if (!(await store.write((w) => outbox.begin(w, workspace, id, holder)))) return undefined;
@@ -87,18 +116,28 @@ export function openDelivery({ store, holder, surfaces, now, sleep, ended, faile
     return conclude(parcel, await surface.send(outgoing));
   }
 
+  /** The platform could not be asked about it. It does not count as a look, nor is it sent blindly: later it can be. */
+  async function askAgain(parcel: Parcel, failure: Exclude<Outcome, { kind: "sent" }>): Promise<number | undefined> {
+    circuitOf(parcel)?.heard(parcel.id, newsOf(failure));
+    if (isStale(parcel)) return end(parcel, neverKnown);
+    const again = failure.kind === "refused" ? (failure.again ?? 0) : 0;
+    return Math.max(again, Math.min(lookAfter * 2 ** parcel.pauses++, longestPause));
+  }
+
   /** What becomes of it after a try. */
   async function conclude(parcel: Parcel, outcome: Outcome): Promise<number | undefined> {
-    const { workspace, id } = parcel;
+    const { workspace, id, place } = parcel;
+    circuitOf(parcel)?.heard(id, newsOf(outcome));
     const pause = Math.min(500 * 2 ** parcel.pauses++, longestPause);
     const again = outcome.kind === "unknown" ? pause : outcome.kind === "refused" && outcome.again !== undefined ? Math.max(outcome.again, pause) : undefined;
-    if (outcome.kind === "sent" || again === undefined || now().getTime() - parcel.queuedAt.getTime() > stale) return end(parcel, outcome);
+    if (outcome.kind === "sent" || again === undefined || isStale(parcel)) return end(parcel, outcome);
     ended(parcel, outcome);
     if (outcome.kind === "unknown") {
       parcel.looks = 0;
       parcel.state = "unknown";
       await store.write((w) => outbox.change(w, workspace, id, { state: "unknown", code: null }));
-      return parcel.kind === "post" ? 0 : again;
+      if (parcel.kind !== "post") return again;
+      return surfaces.get(place.surface)?.find ? 0 : lastChanceAfter;
     }
     parcel.state = "queued";
     const attempts = --parcel.attempts; // what surely did not go out does not count
@@ -107,14 +146,16 @@ export function openDelivery({ store, holder, surfaces, now, sleep, ended, faile
     return again;
   }
 
+  const isStale = ({ queuedAt }: Parcel): boolean => now().getTime() - queuedAt.getTime() > stale;
+
   async function isBehind({ workspace, conversation, seq, place }: Parcel): Promise<boolean> {
     const ahead = await outbox.ahead(store.read, { workspace, conversation, holder, seq });
     return ahead.some((other) => placeKey(other.place) === placeKey(place));
   }
 
-  async function prepareOutgoing({ id, workspace, kind, place, card, target, address: known }: Parcel): Promise<Outgoing | undefined> {
+  async function prepareOutgoing({ id, workspace, kind, place, card, target, queuedAt, address: known }: Parcel): Promise<Outgoing | undefined> {
     const address = known ?? (await addressOf(store.read, workspace, place));
-    const outgoing: Outgoing = { id, workspace, place, kind, card, ...(address !== undefined && { address }) };
+    const outgoing: Outgoing = { id, workspace, place, kind, card, queuedAt, ...(address !== undefined && { address }) };
     if (!target) return kind === "revise" ? undefined : outgoing;
     const message = (await outbox.byId(store.read, workspace, target))?.message;
     if (!message) return undefined;
@@ -143,9 +184,11 @@ export function openDelivery({ store, holder, surfaces, now, sleep, ended, faile
 
   return {
     ...lanes,
+    // What waits for a platform that is down is no work, and takes nobody else's place.
+    busy: () => lanes.busy((parcel) => !isDown(parcel)),
     deliver(rows) {
       for (const row of rows) lanes.add(laneOf(row), { target: null, attempts: row.state === "sending" ? 1 : 0, ...row, looks: 0, pauses: 0 });
     },
-    stateFor: (row) => (lanes.has(laneOf(row)) ? "queued" : "sending"),
+    stateFor: (row) => (lanes.has(laneOf(row)) || isDown(row) ? "queued" : "sending"),
   };
 }

@@ -4,8 +4,8 @@ export interface Lanes<T> {
   /** A piece that is there already is not added again. */
   add(lane: string, piece: T): void;
   has(lane: string): boolean;
-  /** How many pieces are under way or wait. */
-  busy(): number;
+  /** How many pieces are under way or wait, or how many of a sort. */
+  busy(of?: (piece: T) => boolean): number;
   /** Resolves once nothing is under way. */
   settled(): Promise<void>;
   /** Goes on with what can be done at once, and lets go of what would have to wait. */
@@ -51,7 +51,7 @@ export function openLanes<T extends { seq: number }>({ attempt, release, sleep }
       }
     },
     has: (lane) => lanes.has(lane),
-    busy: () => lanes.values().reduce((sum, { queue }) => sum + queue.length, 0),
+    busy: (of = () => true) => lanes.values().reduce((sum, { queue }) => sum + queue.filter(of).length, 0),
     settled,
     async stop() {
       stopping.abort();

@@ -5,6 +5,7 @@ import { addressOf, keepAddress } from "../storage/places.ts";
 import type { Store, Writer } from "../storage/store.ts";
 import type { Place } from "../surface/place.ts";
 import type { Outcome, Surface } from "../surface/surface.ts";
+import { type Circuit, newsOf } from "./circuit.ts";
 
 /** So many are taken up at once: what a process that dies may leave unsaid for the others to find, and what it keeps in memory. */
 const handful = 20;
@@ -17,8 +18,11 @@ interface Mailer {
   store: Store;
   holder: string;
   surfaces: ReadonlyMap<string, Surface>;
+  /** One a surface. */
+  circuits: ReadonlyMap<string, Circuit>;
   now(): Date;
-  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  /** By its time goes the pace, in milliseconds. */
+  machine: { now(): number; sleep(ms: number, signal: AbortSignal): Promise<void> };
   ended(row: { place: Place }, outcome: Outcome): void;
   /** A message will never be said. */
   unsaid(w: Writer, row: outbox.Row): Promise<void>;
@@ -37,42 +41,43 @@ export interface Mail {
   stop(): Promise<void>;
 }
 
-export function openMail({ store, holder, surfaces, now, sleep, ended, unsaid, failed }: Mailer): Mail {
+export function openMail({ store, holder, surfaces, circuits, now, machine, ended, unsaid, failed }: Mailer): Mail {
   const rounds = new Map<string, Promise<void>>();
   const stopping = new AbortController();
   const { signal } = stopping;
   const reach = [...surfaces.values()].map(({ name }) => name);
   const isLate = ({ notAfter }: outbox.Row) => (notAfter && notAfter <= now() ? "late" : "due");
-  const rest = (ms: number): Promise<void> => sleep(ms, signal);
+  const rest = (ms: number): Promise<void> => machine.sleep(ms, signal);
 
   async function drain(): Promise<void> {
     if (signal.aborted) return;
     for (const { workspace, place } of await bulk.waiting(store.read, now())) {
       const surface = surfaces.get(place.surface);
-      if (!surface || rounds.has(workspace)) continue;
-      const round = goRound(workspace, surface)
+      const circuit = circuits.get(place.surface);
+      if (!surface || !circuit || rounds.has(workspace) || circuit.rest({ bulk: true }) > 0) continue;
+      const round = goRound(workspace, surface, circuit)
         .catch(failed)
         .finally(() => rounds.delete(workspace));
       rounds.set(workspace, round);
     }
   }
 
-  /** Handful by handful, until nothing may go out any more; the next is begun while the last is on its way. */
-  async function goRound(workspace: string, surface: Surface): Promise<void> {
+  /** Handful by handful, until nothing may go out any more or the platform is down; the next is begun while the last is on its way. */
+  async function goRound(workspace: string, surface: Surface, circuit: Circuit): Promise<void> {
     const usual = surface.bulkPerSecond ? 1_000 / surface.bulkPerSecond : 0;
     /** The pause between two messages, and when the next may go, in milliseconds of the machine's time. */
     const pace = { gap: usual, next: 0 };
     let onTheWay: Promise<unknown> = Promise.resolve();
     try {
-      while (!signal.aborted) {
+      while (!signal.aborted && circuit.rest({ bulk: true }) === 0) {
         const rows = await store.write((w) => bulk.claim(w, { workspace, holder, reach, now: now(), limit: handful }));
         if (rows.length === 0) return;
         const { late = [], due = [] } = Object.groupBy(rows, isLate);
         const sending = late.map((row) => persist((w) => end(w, row, tooLate)));
         for (const row of due) {
-          for (let wait = pace.next - performance.now(); wait > 0 && !signal.aborted; wait = pace.next - performance.now()) await rest(wait);
-          pace.next = Math.max(pace.next, performance.now()) + pace.gap;
-          sending.push(signal.aborted ? persist((w) => letGo(w, row)) : send(surface, row, pace));
+          for (let wait = pace.next - machine.now(); wait > 0 && !signal.aborted; wait = pace.next - machine.now()) await rest(wait);
+          pace.next = Math.max(pace.next, machine.now()) + pace.gap;
+          sending.push((await mayGo(circuit, row)) ? send(surface, circuit, row, pace) : persist((w) => letGo(w, row)));
         }
         await onTheWay;
         onTheWay = Promise.all(sending);
@@ -83,18 +88,36 @@ export function openMail({ store, holder, surfaces, now, sleep, ended, unsaid, f
     }
   }
 
-  async function send(surface: Surface, row: outbox.Row, pace: { gap: number; next: number }): Promise<void> {
+  /** Resolves when its turn has come, or will not come for now. */
+  async function mayGo(circuit: Circuit, row: outbox.Row): Promise<boolean> {
+    for (let wait = circuit.wait(row); wait > 0; wait = circuit.wait(row)) {
+      if (signal.aborted || circuit.isDown()) return false;
+      await rest(wait);
+    }
+    return !signal.aborted;
+  }
+
+  async function send(surface: Surface, circuit: Circuit, row: outbox.Row, pace: { gap: number; next: number }): Promise<void> {
+    try {
+      await sendOnce(surface, circuit, row, pace);
+    } finally {
+      circuit.heard(row.id, "nothing"); // if it did not take its turn
+    }
+  }
+
+  async function sendOnce(surface: Surface, circuit: Circuit, row: outbox.Row, pace: { gap: number; next: number }): Promise<void> {
     const { workspace, id, place, card } = row;
     if (isLate(row) === "late") return persist((w) => end(w, row, tooLate));
     const begun = await persist((w) => outbox.begin(w, workspace, id, holder));
     if (!begun) return; // taken back, or taken for dead
     const address = await addressOf(store.read, workspace, place).catch(() => undefined);
     const outcome = await surface.send({ id, workspace, place, kind: "post", card, ...(address !== undefined && { address }) }).catch(broken);
+    circuit.heard(id, newsOf(outcome));
     ended(row, outcome);
     if (outcome.kind !== "refused" || outcome.again === undefined) return persist((w) => end(w, row, outcome));
     const { again, code } = outcome;
     pace.gap = Math.min(Math.max(pace.gap, 50) * 2, slowest);
-    pace.next = Math.max(pace.next, performance.now() + again);
+    pace.next = Math.max(pace.next, machine.now() + again);
     const later = new Date(now().getTime() + again);
     await persist((w) => outbox.change(w, workspace, id, { state: "queued", code, holder: null, attempts: row.attempts, notBefore: later }));
   }

@@ -128,14 +128,11 @@ const methods: Record<string, (here: Workspace, args: Record<string, unknown>) =
     Object.assign(message, { text, blocks: numbered(blocks), ...(metadata && { metadata }) });
     return { ok: true, channel: message.channel, ts: message.ts };
   },
-  "conversations.history": (here, args) => ({
-    ok: true,
-    messages: here.messages
-      .filter(({ channel, ts, thread_ts }) => channel === args.channel && !thread_ts && inside(ts, args))
-      .toReversed()
-      .slice(0, Number(args.limit ?? 100))
-      .map((message) => seen(message, args)),
-  }),
+  "conversations.history": (here, args) => {
+    const limit = Number(args.limit ?? 100);
+    const all = here.messages.filter(({ channel, ts, thread_ts }) => channel === args.channel && !thread_ts && inside(ts, args)).toReversed();
+    return { ok: true, messages: all.slice(0, limit).map((message) => seen(message, args)), has_more: all.length > limit };
+  },
   "conversations.replies": (here, args) => {
     const of = here.messages.filter(({ channel }) => channel === args.channel);
     const named = of.find(({ ts }) => ts === args.ts);

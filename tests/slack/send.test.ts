@@ -68,7 +68,7 @@ describe("what became of a message", () => {
     ["a pause of nothing", { status: 429, retryAfter: 0 }, { kind: "refused", code: "ratelimited", again: 1_000 }],
     ["a channel that the bot is not in", { error: "not_in_channel" }, { kind: "refused", code: "not_in_channel" }],
     ["a person who left", { error: "user_disabled" }, { kind: "refused", code: "user_disabled" }],
-    ["a service that is down for a moment", { error: "service_unavailable" }, { kind: "refused", code: "service_unavailable", again: 5_000 }],
+    ["a service that is down for a moment", { error: "service_unavailable" }, { kind: "refused", code: "service_unavailable", again: 5_000, down: true }],
     ["a failure inside Slack, after which it may stand there", { error: "internal_error" }, { kind: "unknown", code: "internal_error" }],
     ["a broken server", { status: 502 }, { kind: "unknown", code: "http_502" }],
     ["a proxy that forbids it", { status: 403 }, { kind: "refused", code: "http_403" }],
@@ -82,7 +82,7 @@ describe("what became of a message", () => {
   it("a Slack that is not there was surely not told", async () => {
     const { apiUrl } = slack;
     await slack.close();
-    expect(await surface.send(post())).toEqual({ kind: "refused", code: "ECONNREFUSED", again: 5_000 });
+    expect(await surface.send(post())).toEqual({ kind: "refused", code: "ECONNREFUSED", again: 5_000, down: true });
     slack = await fakeSlack();
     expect(slack.apiUrl).not.toBe(apiUrl);
   });
@@ -129,7 +129,7 @@ describe("where a message goes", () => {
 
   it("nowhere, and surely so, when the direct messages could not be opened", async () => {
     slack.fail("conversations.open", { status: 500 });
-    expect(await surface.send(post({ place: maria }))).toEqual({ kind: "refused", code: "http_500", again: 5_000 });
+    expect(await surface.send(post({ place: maria }))).toEqual({ kind: "refused", code: "http_500", again: 5_000, down: true });
     expect(slack.said()).toEqual([]);
   });
 
@@ -181,10 +181,29 @@ describe("a message of unknown fate", () => {
     expect(await surface.find(post())).toBeUndefined();
   });
 
-  it("nothing is told before the bot knows who it is: what stands there cannot be told from what others say", async () => {
+  it("is looked for later where Slack cannot say now", async () => {
+    slack.fail("conversations.history", { status: 503 });
+    expect(await surface.find(post())).toEqual({ kind: "unknown", code: "http_503" });
+    slack.fail("conversations.history", { status: 429, retryAfter: 3 });
+    expect(await surface.find(post())).toEqual({ kind: "refused", code: "ratelimited", again: 3_000 });
+  });
+
+  it("is found under all that was said since, and not called absent where that is too much to look through", async () => {
+    const queuedAt = new Date(Date.now() - 60_000);
+    await surface.send(post());
+    const first = slack.said()[0]?.ts;
+    const talk = (count: number) => Array.from({ length: count }, () => slack.messages.push({ ...slack.messages.at(-1)!, user: "U0MARIA", ts: slack.stamp() }));
+    talk(500);
+    expect(await surface.find(post({ queuedAt }))).toEqual({ message: first });
+    talk(600);
+    expect(await surface.find(post({ queuedAt }))).toBeUndefined();
+    expect(await surface.find(post({ id: "out-2", queuedAt: new Date(Date.now() + 60_000) }))).toBe("absent"); // all of it is older
+  });
+
+  it("is looked for later where the bot does not know yet who it is: its words cannot be told from what others say", async () => {
     await surface.send(post());
     const client = new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl, fetch: pooledFetch, ...quiet });
-    expect(await find(client, undefined, post())).toBeUndefined();
+    expect(await find(client, undefined, post())).toEqual({ kind: "refused", code: "not_yet" });
   });
 });
 

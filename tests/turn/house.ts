@@ -1,5 +1,6 @@
 /** The core of the house on a real database, with a clock that is moved by hand, and an end that can come at any step. */
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, vi } from "vitest";
 import type { Clock } from "../../src/clock.ts";
 import { EntwineError } from "../../src/errors.ts";
@@ -12,7 +13,7 @@ import type { ArrivalOf } from "../../src/surface/arrival.ts";
 import type { Intake, Place } from "../../src/surface/place.ts";
 import { plain } from "../../src/surface/prose.ts";
 import type { Surface } from "../../src/surface/surface.ts";
-import { openCore } from "../../src/turn/core.ts";
+import { openCore, type Parts } from "../../src/turn/core.ts";
 import { openFeatures } from "../../src/turn/features.ts";
 import { loadWords } from "../../src/words.ts";
 import { freshPostgres, hasPostgres } from "../harness/postgres.ts";
@@ -43,6 +44,12 @@ export function handClock(from = morning): Clock & { move(to: string): void } {
     },
   };
 }
+
+/** A machine whose time runs so much faster. */
+export const fastMachine = (speed: number): NonNullable<Parts["machine"]> => ({
+  now: () => performance.now() * speed,
+  sleep: (ms, signal) => sleep(ms / speed, undefined, { signal }).catch(() => {}),
+});
 
 export const workspace = "slack:T1";
 const directWith = (person: string): Place => ({ surface: "slack", kind: "personal", id: person });
@@ -90,6 +97,9 @@ interface Options {
   /** Where the team reads its briefs; `intakes` where there are several teams. */
   team?: Place;
   intakes?: Intake;
+  /** The machine's time, and what an operator is told of a platform. */
+  machine?: Parts["machine"];
+  down?: Parts["watch"]["down"];
   /** Two replicas on one host, of which the first has a process that is gone, are a crash and a restart; on two hosts they live side by side. */
   host?: string;
   gone?: boolean;
@@ -113,6 +123,8 @@ export async function openHouse({
   host = randomUUID(),
   gone = false,
   beside,
+  machine,
+  down,
 }: Options) {
   const shared = url.startsWith("file:") ? beside?.store : undefined;
   const real = shared ?? (await openStore(url));
@@ -162,11 +174,13 @@ export async function openHouse({
     intake: intakes,
     replica: { id: randomUUID(), host, pid: gone ? 2 ** 30 : process.pid },
     newId: randomUUID,
+    ...(machine && { machine }),
     watch: {
       turnFailed: (_, error) => void troubles.push(error),
       deliveryFailed: (error) => void troubles.push(error),
       loopFailed: (error) => void troubles.push(error),
       ended: () => {},
+      ...(down && { down }),
       buried: () => {},
     },
   });

@@ -1,7 +1,7 @@
 /** What a platform or a database may do to a message, and what people see of it. */
 import { describe, expect, it, type TestContext, vi } from "vitest";
 import type { Surface } from "../../src/surface/surface.ts";
-import { answersIn, handClock, onBothEngines, openHouse, plainJudge, quiet, says, type TestHouse, wish } from "./house.ts";
+import { answersIn, fastMachine, handClock, onBothEngines, openHouse, plainJudge, quiet, says, type TestHouse, wish } from "./house.ts";
 import { openPlatform } from "./platform.ts";
 
 const busy = { kind: "unknown", code: "http_500" } as const;
@@ -77,6 +77,31 @@ onBothEngines("a message", (newUrl) => {
       expect([asked, platform.tries.length]).toEqual([2, 1]);
     });
 
+    it("that cannot be asked about, however long the platform is away, is neither given up nor blindly repeated", async (context) => {
+      const platform = openPlatform();
+      const surface = platform.surface();
+      let asked = 0;
+      const find: Surface["find"] = async (message) => (++asked <= 15 ? { kind: "unknown", code: "http_503" } : surface.find?.(message));
+      const house = await open(context, { surface: { ...surface, find }, machine: fastMachine(1_000) });
+      platform.fail({ outcome: busy, arrives: true });
+      await house.core.accept([says("maria", wish[0]!)]);
+      await quiet(house.store);
+      expect([asked, platform.tries.length]).toEqual([16, 1]);
+      expect(await outbox(house)).toMatchObject([{ state: "sent", attempts: 1 }]);
+    });
+
+    it("that cannot be asked about for a day is given up, on record", async (context) => {
+      const clock = handClock();
+      const platform = openPlatform();
+      const find: Surface["find"] = async () => ({ kind: "refused", code: "ratelimited", again: 1_000 });
+      const house = await open(context, { surface: { ...platform.surface(), find }, clock, machine: fastMachine(100) });
+      platform.fail({ outcome: busy });
+      await house.core.accept([says("maria", wish[0]!)]);
+      await vi.waitFor(async () => expect(await outbox(house)).toMatchObject([{ state: "unknown", code: null }]));
+      clock.move("2027-03-03T10:00:01Z");
+      await vi.waitFor(async () => expect((await outbox(house))[0]).toMatchObject({ state: "unknown", code: "never_known", attempts: 1 }));
+    });
+
     it("that is refused for good is left on record, and the conversation goes on", async (context) => {
       const house = await open(context);
       house.platform.fail({ outcome: { kind: "refused", code: "is_archived" } });
@@ -87,7 +112,7 @@ onBothEngines("a message", (newUrl) => {
     });
 
     it("that nobody can look for is sent once more, on record, and never a third time", async (context) => {
-      const house = await open(context, { finds: false });
+      const house = await open(context, { finds: false, machine: fastMachine(50) });
       house.platform.fail({ outcome: { kind: "refused", code: "ratelimited", again: 10 } }); // which surely did not arrive
       for (let times = 0; times < 3; times++) house.platform.fail({ outcome: busy });
       await house.core.accept([says("maria", wish[0]!)]);

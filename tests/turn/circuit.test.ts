@@ -1,0 +1,221 @@
+/** A platform that is down: what the circuit lets through, and what people see of it. */
+import fc from "fast-check";
+import { describe, expect, it, type TestContext, vi } from "vitest";
+import { post } from "../../src/storage/bulk.ts";
+import type { Outcome } from "../../src/surface/surface.ts";
+import { newsOf, openCircuit } from "../../src/turn/circuit.ts";
+import { fastMachine, onBothEngines, openHouse, quiet, says, wish } from "./house.ts";
+import { openPlatform } from "./platform.ts";
+
+const gap = 100;
+
+function open(random = () => 1) {
+  const told: boolean[] = [];
+  const time = { now: 0 };
+  const circuit = openCircuit({ gap, now: () => time.now, random, changed: (isDown) => told.push(isDown) });
+  const wait = (id: string, more = {}) => circuit.wait({ id, workspace: "w", ...more });
+  const breakIt = () => {
+    for (const id of ["a", "b", "c", "d", "e"]) circuit.heard(id, "down");
+  };
+  return { circuit, time, told, wait, breakIt };
+}
+
+describe("a circuit", () => {
+  it("opens when five different messages failed with no sign of life in between, and at one message that always fails never", () => {
+    const { circuit, wait } = open();
+    for (let times = 0; times < 20; times++) circuit.heard("poisoned", "down");
+    for (const id of ["a", "b", "c"]) circuit.heard(id, "down");
+    expect(circuit.isDown()).toBe(false);
+    circuit.heard("d", "alive");
+    for (const id of ["a", "b", "c", "d"]) circuit.heard(id, "down");
+    expect([circuit.isDown(), wait("x")]).toEqual([false, 0]);
+    circuit.heard("e", "down");
+    expect([circuit.isDown(), wait("x")]).toEqual([true, 5_000]);
+  });
+
+  it("lets one message try after a pause, and the next after a longer one, up to a minute", () => {
+    const { time, wait, breakIt, circuit } = open();
+    breakIt();
+    const pauses = [];
+    for (let tries = 0; tries < 6; tries++) {
+      const pause = wait("x");
+      pauses.push(pause);
+      time.now += pause;
+      const other = tries % 2 ? "y" : "x";
+      expect([wait(other), wait("z")]).toEqual([0, 500]);
+      circuit.heard(other, "down");
+    }
+    expect(pauses.map((ms) => Math.floor(ms / 1_000))).toEqual([5, 11, 20, 41, 60, 61]);
+  });
+
+  it("does not let the same message try again and again while others wait, nor what is sent in bulk", () => {
+    const { time, wait, breakIt, circuit } = open();
+    breakIt();
+    time.now += wait("x");
+    expect(wait("x")).toBe(0);
+    circuit.heard("x", "nothing"); // refused for a reason of its own
+    expect([wait("x"), wait("bulk", { bulk: true }), wait("y")]).toEqual([1_000, 300_000, 0]);
+  });
+
+  it("gives up on a try of which nobody hears", () => {
+    const { time, wait, breakIt } = open();
+    breakIt();
+    time.now += wait("x");
+    expect([wait("x"), wait("y")]).toEqual([0, 500]);
+    time.now += 60_000;
+    expect(wait("y")).toBe(0);
+  });
+
+  it("lets what waited go at a measured pace in each workspace, each in its turn, until all is as ever", () => {
+    const { time, wait, breakIt, circuit } = open();
+    breakIt();
+    circuit.heard("a", "alive");
+    expect(["a", "b", "c"].map((id) => wait(id))).toEqual([0, 100, 200]);
+    expect(wait("elsewhere", { workspace: "other" })).toBe(0);
+    time.now += 100;
+    expect([wait("c"), wait("b"), wait("d")]).toEqual([100, 0, 200]);
+    time.now += 60_000;
+    expect(["c", "d", "e", "f"].map((id) => wait(id))).toEqual([0, 0, 0, 0]);
+  });
+
+  it("reads what a send tells of its platform", () => {
+    const outcomes: Outcome[] = [
+      { kind: "sent" },
+      { kind: "unknown", code: "ETIMEDOUT" },
+      { kind: "refused", code: "ECONNREFUSED", again: 5_000, down: true },
+      { kind: "refused", code: "ratelimited", again: 5_000 },
+      { kind: "refused", code: "token_revoked" },
+    ];
+    expect(outcomes.map(newsOf)).toEqual(["alive", "down", "down", "alive", "nothing"]);
+  });
+
+  it("whatever happens: while it is open one tries at a time and not too soon, it tells each change once, and everybody gets their turn", () => {
+    const ids = fc.constantFrom("a", "b", "c", "d", "e", "f", "g");
+    const step = fc.oneof(
+      fc.record({ ask: ids, bulk: fc.boolean() }),
+      fc.record({ hear: ids, news: fc.constantFrom("alive" as const, "down" as const, "down" as const, "nothing" as const) }),
+      fc.record({ pass: fc.integer({ min: 1, max: 70_000 }) }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 80 }), fc.double({ min: 0, max: 1, noNaN: true }), (steps, dice) => {
+        const { circuit, time, told } = open(() => dice);
+        let trying: { id: string; since: number } | undefined;
+        let opened = 0;
+        for (const each of steps) {
+          const before = circuit.isDown();
+          if ("pass" in each) time.now += each.pass;
+          else if ("ask" in each) {
+            const wait = circuit.wait({ id: each.ask, workspace: "w", bulk: each.bulk });
+            expect(wait).toBeLessThanOrEqual(before ? 361_000 : gap * 80);
+            if (wait > 0 || !before) continue;
+            expect(trying === undefined || time.now - trying.since >= 60_000).toBe(true);
+            expect(time.now - opened).toBeGreaterThanOrEqual(2_500);
+            trying = { id: each.ask, since: time.now };
+          } else {
+            circuit.heard(each.hear, each.news);
+            if (trying?.id === each.hear || each.news === "alive") trying = undefined;
+          }
+          if (circuit.isDown() !== before) expect(told.at(-1)).toBe(circuit.isDown());
+          if (circuit.isDown() && !before) opened = time.now;
+        }
+        expect(told.every((isDown, index) => isDown === (index % 2 === 0))).toBe(true);
+        time.now += 400_000;
+        if (circuit.isDown()) expect(circuit.wait({ id: "h", workspace: "w", bulk: true })).toBe(0);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+onBothEngines("a platform that is down", (newUrl) => {
+  /** Slack, which can be taken down, beside Teams, in a house whose machine's time runs fast. */
+  async function opened({ onTestFinished }: TestContext, outcome: Outcome, speed = 100) {
+    const [slack, teams] = [openPlatform(), openPlatform()];
+    const surface = slack.surface("slack");
+    const state = { down: true, calls: 0 };
+    const told: string[] = [];
+    const house = await openHouse({
+      url: await newUrl(),
+      surface: {
+        ...surface,
+        bulkPerSecond: 10,
+        async send(message) {
+          state.calls++;
+          return state.down ? outcome : surface.send(message);
+        },
+        async find(message) {
+          state.calls++;
+          return state.down && outcome.kind !== "sent" ? outcome : surface.find?.(message);
+        },
+      },
+      further: [teams.surface("teams")],
+      down: (name, isDown) => told.push(`${name} ${isDown ? "is down" : "is there again"}`),
+      machine: fastMachine(speed),
+    });
+    onTestFinished(() => house.close());
+    const rows = async () => {
+      const { db, t } = house.store.read;
+      return db.select().from(t.outbox).orderBy(t.outbox.seq);
+    };
+    return { ...house, slack, teams, state, told, rows };
+  }
+
+  const people = Array.from({ length: 12 }, (_, index) => `p${index}`);
+  const troubles: [string, Outcome][] = [
+    ["cannot be reached", { kind: "refused", code: "ECONNREFUSED", again: 5_000, down: true }],
+    ["takes what it is given and does not answer", { kind: "unknown", code: "ETIMEDOUT" }],
+  ];
+
+  it.for(troubles)(
+    "and %s is left alone: what is said there waits in its order, nobody else does, and all of it goes out once",
+    async ([, outcome], context) => {
+      const { core, store, slack, teams, state, told, rows } = await opened(context, outcome);
+      for (const text of wish.slice(0, 2)) await Promise.all(people.map((who) => core.accept([says(who, text)])));
+      await vi.waitFor(async () => expect(await rows()).toHaveLength(2 * people.length));
+      await vi.waitFor(() => expect(told).toEqual(["slack is down"]));
+      await vi.waitFor(async () => expect((await rows()).filter(({ state }) => state === "sending").length).toBeLessThanOrEqual(1));
+      const before = state.calls;
+      await core.accept([{ ...says("tom", wish[0]!), workspace: "teams:T1", place: { surface: "teams", kind: "personal", id: "tom" } }]);
+      await vi.waitFor(() => expect(teams.words()).toHaveLength(1));
+      expect(state.calls - before).toBeLessThan(8);
+      const queued = (await rows()).filter(({ state }) => state === "queued");
+      expect(queued.length).toBeGreaterThanOrEqual(people.length);
+      expect(slack.said).toEqual([]);
+      state.down = false;
+      await quiet(store);
+      expect(told).toEqual(["slack is down", "slack is there again"]);
+      const heard = people.map((who) => slack.said.filter(({ place }) => place === `slack/dm/${who}`).map(({ id }) => id));
+      expect(heard.map(({ length }) => length)).toEqual(people.map(() => 2));
+      const order = (await rows()).map(({ id }) => id);
+      for (const ids of heard) expect(ids).toEqual([...ids].sort((a, b) => order.indexOf(a) - order.indexOf(b)));
+    },
+  );
+
+  it("keeps what goes to many for later, and gives none of it twice", async (context) => {
+    const { core, store, slack, state, told, rows } = await opened(context, { kind: "unknown", code: "http_503" }, 400);
+    const [from, until] = [new Date("2027-03-02T09:00:00Z"), new Date("2027-03-02T18:00:00Z")];
+    const mailing = (id: string) => ({
+      ...{ id, workspace: "slack:T1", conversation: `slack/dm/${id}`, question: "checks/ask", card: [], notBefore: from, notAfter: until, queuedAt: from },
+      place: { surface: "slack" as const, kind: "personal" as const, id },
+    });
+    const all = Array.from({ length: 60 }, (_, index) => `m${index}`);
+    await store.write((w) => post(w, all.map(mailing)));
+    await core.look();
+    await vi.waitFor(() => expect(told).toEqual(["slack is down"]));
+    await vi.waitFor(async () => expect((await rows()).filter(({ holder }) => holder !== null)).toEqual([]));
+    const states = Object.groupBy(await rows(), ({ state }) => state);
+    expect(states.queued!.length).toBeGreaterThanOrEqual(60 - 40); // two handfuls may be on their way before the first answer comes
+    state.down = false;
+    await vi.waitFor(
+      async () => {
+        await core.look();
+        expect((await rows()).filter(({ state }) => state === "queued")).toEqual([]);
+      },
+      { timeout: 10_000 },
+    );
+    await vi.waitFor(async () => expect((await rows()).filter(({ state }) => state === "sending")).toEqual([]));
+    const unknown = (await rows()).filter(({ state }) => state === "unknown").map(({ id }) => id);
+    expect(slack.said.map(({ id }) => id).sort()).toEqual(all.filter((id) => !unknown.includes(id)).sort());
+    expect(told.at(-1)).toBe("slack is there again");
+  });
+});
