@@ -20,13 +20,15 @@ function lineOf(line: AboutLine, zone: string, words: Words): Markup {
   const { type, workspace: _, ...rest } = line;
   const label = (key: string, otherwise: string): string => (words.keys().includes(key) ? words.label(key) : otherwise);
   const kind = label(`web.line.${type}`, type.replaceAll("_", " "));
-  const about = [line.request, line.title ?? (line.question && label(`requests.label.${line.question}`, String(line.question))), line.name ?? line.group];
   const status = line.answer ? label(`check.button.${line.answer}`, String(line.answer)) : label(`requests.status.${line.status}`, "");
-  const said = [line.text, line.why, line.pledge, line.wish].filter(Boolean);
+  const title = line.title ?? (line.question && label(`requests.label.${line.question}`, String(line.question))) ?? line.name ?? line.group;
+  const heading = [line.request, title || status].filter(Boolean).join(" · ");
+  const small = [heading ? kind : "", dayOf(timeOf(line), zone, words), title ? status : ""].filter(Boolean).join(" · ");
+  const said = type === "conversation" ? [] : [line.text, line.why, line.pledge, line.wish].filter(Boolean);
   const fields = Object.entries(rest).filter(([, value]) => value !== null && value !== "");
   return html`<li>
-<h2>${about.filter(Boolean).join(" · ") || kind}</h2>
-<p class="quiet">${[kind, dayOf(timeOf(line), zone, words), status].filter(Boolean).join(" · ")}</p>
+<h2>${heading || kind}</h2>
+<p class="quiet">${small}</p>
 ${said.map((text) => html`<p class="said">${text}</p>`)}
 <details><summary>${words.label("web.me.details")}</summary><dl>${fields.map(([field, value]) => html`<dt>${field}</dt><dd>${String(value)}</dd>`)}</dl></details>
 </li>`;
@@ -68,8 +70,7 @@ export function myPages(ledger: Ledger, log: Pick<Log, "error">): Hono<Visit> {
     const zone = (await personOf(read, visitor.workspace, visitor.person))?.zone ?? "UTC";
     const to = (other: number, key: string, rel: string) =>
       other < 1 || other > pages ? "" : html`<li><a rel="${rel}" href="/ledger/me/${section}?page=${other}">${words.label(key)}</a></li>`;
-    const body = html`<p><a href="/ledger/me">${words.label("web.me")}</a></p>
-<h1>${words.label(`web.me.${section}`)}</h1>
+    const body = html`<h1>${words.label(`web.me.${section}`)}</h1>
 ${lines.length === 0 ? html`<p>${markup(words("web.me.nothing"))}</p>` : html`<ul class="rows">${lines.map((line) => lineOf(line, zone, words))}</ul>`}
 ${
   pages === 1

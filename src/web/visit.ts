@@ -1,7 +1,7 @@
 /** Who looks at a page, in which words, and how a page is shown to them. */
 import type { Context, MiddlewareHandler } from "hono";
 import { getCookie } from "hono/cookie";
-import { html } from "hono/html";
+import { html, raw } from "hono/html";
 import type { SecureHeadersVariables } from "hono/secure-headers";
 import type { SignIn } from "../ledger/sign-in.ts";
 import { languagesOf } from "../organisation/language.ts";
@@ -60,8 +60,8 @@ export async function signedIn(c: Context<Visit>, { read }: Ledger, parts: Shown
   const words = c.get("words");
   const { workspace, person } = c.get("visitor")!;
   const { name = person } = (await namesOf(read, workspace, [person]))(person);
-  const top = html`<nav aria-label="${words.label("web.pages")}"><a href="/ledger">${words.label("web.ledger")}</a></nav>
-<span class="quiet">${words.label("web.signed_in", { name })}</span>
-<form method="post" action="/ledger/sign-out"><button class="plain">${words.label("web.sign_out")}</button></form>`;
+  const link = (path: string, key: string) => html`<li><a href="${path}"${path === c.req.path ? raw(' aria-current="page"') : ""}>${words.label(key)}</a></li>`;
+  const top = html`<nav aria-label="${words.label("web.pages")}"><ul class="links">${link("/ledger", "web.ledger")}${link("/ledger/me", "web.me")}</ul></nav>
+<form method="post" action="/ledger/sign-out"><span class="quiet">${words.label("web.signed_in", { name })}</span> <button class="plain">${words.label("web.sign_out")}</button></form>`;
   return shown(c, { ...parts, top });
 }

@@ -1,0 +1,119 @@
+/** "Your data": all of it, one's own alone, to read and to take along. */
+import { randomUUID } from "node:crypto";
+import { globSync, readFileSync } from "node:fs";
+import { beforeEach, describe, expect, it } from "vitest";
+import { aboutPerson } from "../../src/privacy/about.ts";
+import { erasePerson } from "../../src/privacy/erase.ts";
+import { sectionOf, sections } from "../../src/web/mine.ts";
+import { loadWords } from "../../src/words.ts";
+import { freshSqlite } from "../harness/sqlite.ts";
+import { workspace } from "../turn/house.ts";
+import { type LedgerHouse, openLedgerHouse, words } from "./ledger.ts";
+
+describe("your data", () => {
+  let door: LedgerHouse;
+  beforeEach(async () => {
+    door = await openLedgerHouse(await freshSqlite());
+    await door.happens("maria", { says: "We need <b>Salesforce</b> for the field team" });
+    await door.happens("maria", { says: "They stand at the dealer and ring the office" });
+    await door.happens("petra", { says: "We need a dashboard for the warehouse" });
+  });
+
+  const linesOf = async (person: string) => Array.fromAsync(aboutPerson(door.store.read, workspace, person));
+
+  it("shows one’s own requests and answers, as they were written", async () => {
+    const page = await (await door.get("/ledger/me/requests", await door.signsIn("maria"))).text();
+    expect(page).toContain("We need &lt;b&gt;Salesforce&lt;/b&gt; for the field team");
+    expect(page).toContain("They stand at the dealer and ring the office");
+    expect(page).toContain(`R-1 · ${words.label("requests.label.need")}`);
+  });
+
+  it("shows and hands out nothing of anybody else, nor of another workspace", async () => {
+    await door.happens("maria", { says: "We need a secret thing" }, { workspace: "slack:T2" });
+    const cookie = await door.signsIn("maria");
+    const pages = ["/ledger/me", ...sections.map((section) => `/ledger/me/${section}`), ...["md", "csv", "jsonl"].map((format) => `/ledger/me.${format}`)];
+    for (const path of pages) {
+      for (const more of ["", "?person=petra&workspace=slack:T2"]) {
+        const answer = await door.get(path + more, cookie);
+        expect(answer.status, path).toBe(200);
+        expect(await answer.text()).not.toMatch(/dashboard|petra|secret thing|slack:T2/);
+      }
+    }
+  });
+
+  it("says how much there is, and leads to nothing that is empty", async () => {
+    const page = await (await door.get("/ledger/me", await door.signsIn("maria"))).text();
+    const requests = (await linesOf("maria")).filter(({ type }) => sectionOf(type) === "requests").length;
+    expect(page).toContain(`<a href="/ledger/me/requests">`);
+    expect(page).toContain(words.label("web.me.count", { count: requests }));
+    expect(page).not.toContain(`href="/ledger/me/retrospectives"`);
+  });
+
+  it("goes page by page, the newest first, each line once", async () => {
+    for (let n = 10; n < 40; n++) {
+      door.time.move(`2027-03-02T10:${n}:00Z`);
+      await door.happens("lea", { says: `/entwine note ${n}` });
+    }
+    const cookie = await door.signsIn("lea");
+    const bodies: string[] = [];
+    for (let page = 1; page < 20; page++) {
+      const body = await (await door.get(`/ledger/me/talk?page=${page}`, cookie)).text();
+      bodies.push(body);
+      if (!body.includes('rel="next"')) break;
+    }
+    const all = (await linesOf("lea")).filter(({ type }) => sectionOf(type) === "talk").length;
+    expect(all).toBeGreaterThan(40);
+    expect(bodies.map((body) => body.split("<details>").length - 1).reduce((sum, count) => sum + count)).toBe(all);
+    for (const odd of ["0", "-1", "x", "1e9"]) expect((await door.get(`/ledger/me/talk?page=${odd}`, cookie)).status).toBe(200);
+  });
+
+  it("speaks the language that somebody has in the chat", async () => {
+    await door.happens("lea", { text: "language de" });
+    const page = await (await door.get("/ledger/me", await door.signsIn("lea"))).text();
+    expect(page).toContain('<html lang="de">');
+    expect(page).toContain(loadWords("de").label("web.me.intro"));
+  });
+
+  it.each([
+    ["jsonl", "application/jsonl"],
+    ["csv", "text/csv"],
+    ["md", "text/markdown"],
+  ])("comes as a file (%s) that holds every line", async (format, type) => {
+    const cookie = await door.signsIn("maria");
+    const answer = await door.get(`/ledger/me.${format}`, cookie);
+    expect(answer.headers.get("content-type")).toBe(`${type}; charset=utf-8`);
+    expect(answer.headers.get("content-disposition")).toBe(`attachment; filename="entwine-my-data.${format}"`);
+    const body = await answer.text();
+    const lines = await linesOf("maria");
+    if (format === "jsonl")
+      expect(
+        body
+          .trim()
+          .split("\n")
+          .map((line) => JSON.parse(line)),
+      ).toEqual(lines);
+    expect(lines.filter(({ type }) => type === "request" || type === "answer").every(({ text }) => body.replaceAll("\\", "").includes(String(text)))).toBe(
+      true,
+    );
+    const head = await door.call(`/ledger/me.${format}`, { method: "HEAD", headers: { cookie } });
+    expect([head.status, await head.text()]).toEqual([200, ""]);
+  });
+
+  it("is gone with whoever was erased, and so are their session and their link", async () => {
+    const cookie = await door.signsIn("maria");
+    const link = await door.asks("maria");
+    await door.store.write((w) => erasePerson(w, { workspace, person: "maria", scope: "name", at: door.time.now(), newId: randomUUID, words }));
+    expect([(await door.get("/ledger/me", cookie)).status, (await door.use(link)).status]).toEqual([401, 404]);
+  });
+});
+
+/** What a person's data may consist of, read out of the source. */
+const types = [
+  ...new Set(globSync("src/privacy/about*.ts").flatMap((file) => [...readFileSync(file, "utf8").matchAll(/\btype: "(\w+)"/g)].map(([, type]) => type!))),
+];
+
+describe("each kind of line", () => {
+  it("is found", () => expect(types.length).toBeGreaterThan(20));
+
+  it.each(types)("%s has a name that people understand", (type) => expect(words.keys()).toContain(`web.line.${type}`));
+});
