@@ -8,7 +8,7 @@ import type { Verb } from "./errand.ts";
 type Role = "admin" | "advocate" | "member" | "everybody";
 
 /** What somebody may do besides the errands of `/entwine`. */
-type Deed = "enrol" | "chain" | "ledger" | "export";
+type Deed = "enrol" | "chain" | "keep" | "ledger" | "export";
 
 const rights: Partial<Record<Verb | Deed, readonly Role[]>> = {
   /** How the workspace works with its IT. */
@@ -18,6 +18,7 @@ const rights: Partial<Record<Verb | Deed, readonly Role[]>> = {
   nudge: ["admin"],
   own_way: ["admin"],
   house_language: ["admin"],
+  keep: ["admin"],
   admins: ["admin"],
   /** Its days off. */
   add_days_off: ["admin"],

@@ -9,6 +9,7 @@ import { daysOffLine } from "./days-off-card.ts";
 import { pathTo, type Verb } from "./errand.ts";
 import { ownWay } from "./own-way.ts";
 import type { Settings } from "./settings.ts";
+import { termsOf } from "./terms.ts";
 
 export const mention = ({ id, name }: Person): Prose => [{ person: id, ...(name && { name }) }];
 
@@ -29,9 +30,9 @@ export interface SettingsView {
 
 export function settingsCard({ settings, admins, person, chosen, daysOff, mayChange, mayName }: SettingsView, words: Words): Card {
   const { model, capacity, approvals, nudge, language = "en" } = settings;
-  const line = (verb: Verb, text: Prose, more: { note?: Prose; of?: string; key?: string; form?: false; may?: boolean } = {}): Element => {
-    const { note, of, key = "change", form, may = mayChange } = more;
-    const button: Button = { label: words.label(`organisation.button.${key}`), press: pathTo(verb, of), ...(form !== false && { opensForm: true }) };
+  const line = (verb: Verb, text: Prose, more: { note?: Prose; of?: string; key?: string; form?: false; may?: boolean; press?: string } = {}): Element => {
+    const { note, of, key = "change", form, may = mayChange, press = pathTo(verb, of) } = more;
+    const button: Button = { label: words.label(`organisation.button.${key}`), press, ...(form !== false && { opensForm: true }) };
     return { kind: "item", text, ...(note && { note }), ...(may && { button }) };
   };
   const approval = (kind: (typeof kinds)[number]): Element => {
@@ -43,6 +44,12 @@ export function settingsCard({ settings, admins, person, chosen, daysOff, mayCha
         ? words("organisation.approval.nobody", { kind: label })
         : words("organisation.approval", { kind: label, who, all: `${all && people.length > 1}` });
     return line("approval", text, { of: kind });
+  };
+  const { requests, retrospectives, checks } = termsOf(settings);
+  const kept = {
+    requests: words.label("keep.years", { count: requests }),
+    retrospectives: words.label("keep.years", { count: retrospectives }),
+    checks: words.label("keep.months", { count: checks }),
   };
   const by = chosen && words(chosen.why ? "organisation.chosen.why" : "organisation.chosen", { by: mention(chosen.by), at: chosen.at, why: chosen.why ?? "" });
   return [
@@ -56,6 +63,7 @@ export function settingsCard({ settings, admins, person, chosen, daysOff, mayCha
       ? [line("nudge", words(`organisation.nudge.${nudge ? "on" : "off"}`), { of: nudge ? "off" : "on", key: nudge ? "off" : "on", form: false })]
       : []),
     line("house_language", words("organisation.language.house", { language: nameOf(language) })),
+    line("settings", words("organisation.kept", kept), { press: "keep/change" }),
     line("holidays", daysOffLine(daysOff, words), { key: "show", form: false, may: true }),
     line("admins", admins.length === 0 ? words("organisation.admins.none") : words("organisation.admins", { who: listOf(admins) }), { may: mayName }),
     ...(mayChange

@@ -22,6 +22,8 @@ export const Settings = z.object({
   language: z.string().optional(),
   /** What colleagues hear who go their own way in the customer model: how, and what is supported. The words of this workspace; missing where the usual ones do. */
   ownWay: z.string().optional(),
+  /** How long the ledger keeps what is over: see `terms.ts`. `from` is when a choice begins to count. */
+  keep: z.object({ requests: z.int(), retrospectives: z.int(), checks: z.int(), from: z.iso.datetime() }).partial().optional(),
 });
 export type Settings = z.infer<typeof Settings>;
 

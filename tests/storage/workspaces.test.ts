@@ -45,6 +45,8 @@ const exceptions: Record<string, string> = {
   "ledger/retrospectives.ts retrospectivesOf retroTopics": board,
   "ledger/retrospectives.ts retrospectivesOf retroNotes": board,
   "ledger/retrospectives.ts retrospectivesOf retroActions": board,
+  "privacy/keep.ts untidy workspaces": "asks which workspaces it is time to tidy",
+  "privacy/keep.ts tidy workspaces": "each of those is tidied by itself",
   "retrospectives/history.ts historyCard retroNotes": board,
   "retrospectives/records.ts fill retroPeople": board,
   "retrospectives/records.ts fill retroNotes": board,

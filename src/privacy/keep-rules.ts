@@ -1,0 +1,178 @@
+/** What has had its day in a workspace, table by table; `policy.ts` says why so. Each gives a condition on rows of the workspace, and nothing that is in work meets it. */
+import { type AnyColumn, and, eq, inArray, isNotNull, isNull, lt, min, notExists, notInArray, or, type SQL, sql } from "../storage/drizzle.ts";
+import type { Tables } from "../storage/schema.ts";
+import type { Reader } from "../storage/store.ts";
+import { statuses } from "../storage/tables/requests.ts";
+import { aboutBrief, unsent } from "../storage/tables/turns.ts";
+import { days } from "./policy.ts";
+
+const day = 86_400_000;
+
+/** Whose rows, and what the clock says. */
+export interface Scope {
+  workspace: string;
+  now: Date;
+}
+
+/** Rows of the workspace that may go: those that meet `when`. By `key` they are told apart. */
+export interface Expired {
+  table: keyof Tables;
+  key: AnyColumn;
+  when: SQL | undefined;
+  /** How much one of them counts, since it takes others along; 1 where it is missing. */
+  weight?: number;
+}
+
+/** A request goes with its answers and steps, a retrospective with its notes (300 requests took 80 ms on the build machine). */
+const whole = 5;
+
+/** Nobody works on a request any more that stands there. */
+const over = ["delivered", "outcome_known", "declined", "merged", "cancelled", "not_a_request"] as const;
+const inWork = statuses.filter((status) => !over.some((each) => each === status));
+
+const ago = (now: Date, length: number): Date => new Date(now.getTime() - length * day);
+
+const date = ({ now }: Scope) => Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO("UTC");
+
+/** So many years ago. */
+const yearsAgo = (scope: Scope, years: number): Date => new Date(date(scope).subtract({ years }).epochMilliseconds);
+
+/** Requests in one of these states that nothing was done with since, that nothing is planned for, and that no other request depends on. One that became part of another goes when that one is gone. */
+function requestsSince({ db, t }: Reader, { workspace }: Scope, since: Date, standing: readonly (typeof over)[number][]): SQL | undefined {
+  const { requests, duties } = t;
+  const planned = db
+    .select({ subject: duties.subject })
+    .from(duties)
+    .where(and(eq(duties.workspace, workspace), isNull(duties.doneAt)));
+  return and(
+    inArray(requests.status, [...standing]),
+    lt(requests.updatedAt, since),
+    notInArray(requests.id, planned),
+    sql`not exists (select 1 from ${requests} as part where part.workspace = ${workspace} and part.merged_into = ${requests.id} and part.updated_at >= ${sql.param(since, requests.updatedAt)})`,
+    sql`(${requests.status} <> 'merged' or not exists (select 1 from ${requests} as lead where lead.workspace = ${workspace} and lead.id = ${requests.mergedInto}))`,
+  );
+}
+
+/** Requests that have been over for so many years. */
+export const longOver = (on: Reader, scope: Scope, years: number): Expired => ({
+  ...{ table: "requests", key: on.t.requests.id, weight: whole },
+  when: requestsSince(on, scope, yearsAgo(scope, years), over),
+});
+
+/** Retrospectives that closed so many years ago, and of whose actions none is open. */
+export function longClosed({ db, t }: Reader, scope: Scope, years: number): Expired {
+  const { retrospectives, retroActions } = t;
+  const open = db
+    .select({ of: retroActions.retrospective })
+    .from(retroActions)
+    .where(and(eq(retroActions.workspace, scope.workspace), eq(retroActions.state, "kept")));
+  const when = and(eq(retrospectives.phase, "closed"), lt(retrospectives.closedAt, yearsAgo(scope, years)), notInArray(retrospectives.id, open));
+  return { table: "retrospectives", key: retrospectives.id, weight: whole, when };
+}
+
+/** Retrospectives that are not at their end. */
+export const isOpen = ({ t: { retrospectives } }: Reader): SQL => notInArray(retrospectives.phase, ["closed", "cancelled"]);
+
+/** Conversations in which nothing was said for long, to which no request of the ledger belongs, and in which nothing is to come. */
+function idle(on: Reader, { workspace, now }: Scope): SQL | undefined {
+  const { db, t } = on;
+  const { conversations, requests, duties, arrivals, outbox, retrospectives, retroSeries } = t;
+  const here = { conversation: conversations.key };
+  const belongs = db
+    .select({ id: requests.id })
+    .from(requests)
+    .where(and(eq(requests.workspace, workspace), eq(requests.conversation, here.conversation)));
+  const busy = [
+    db
+      .select({ of: duties.conversation })
+      .from(duties)
+      .where(and(eq(duties.workspace, workspace), isNull(duties.doneAt))),
+    db
+      .select({ of: arrivals.conversation })
+      .from(arrivals)
+      .where(and(eq(arrivals.workspace, workspace), isNull(arrivals.doneAt))),
+    db
+      .select({ of: outbox.conversation })
+      .from(outbox)
+      .where(and(eq(outbox.workspace, workspace), unsent(outbox))),
+    db
+      .select({ of: retrospectives.conversation })
+      .from(retrospectives)
+      .where(and(eq(retrospectives.workspace, workspace), isOpen(on))),
+    db
+      .select({ of: retroSeries.conversation })
+      .from(retroSeries)
+      .where(and(eq(retroSeries.workspace, workspace), isNull(retroSeries.stoppedAt))),
+  ];
+  return and(lt(conversations.updatedAt, ago(now, days.conversations)), notExists(belongs), ...busy.map((theirs) => notInArray(conversations.key, theirs)));
+}
+
+/** Messages whose fate is settled, and that nothing is on its way to. */
+function said({ t: { outbox } }: Reader, { workspace }: Scope): SQL | undefined {
+  return and(
+    or(inArray(outbox.state, ["sent", "refused"]), and(eq(outbox.state, "unknown"), isNotNull(outbox.code))),
+    sql`not exists (select 1 from ${outbox} as later where later.workspace = ${workspace} and later.target = ${outbox.id} and not later.bulk and later.state in ('queued', 'sending', 'unknown') and (later.code is null or later.state <> 'unknown'))`,
+  );
+}
+
+/** What goes alike everywhere. `boards` are messages that show a retrospective which is not at its end. */
+export function expired(on: Reader, scope: Scope, boards: readonly string[]): Expired[] {
+  const { db, t } = on;
+  const { workspace, now } = scope;
+  const { arrivals, duties, outbox, conversations, answers, requests, retrospectives, retroSeries, changes, signIns } = t;
+  const keeps = db
+    .select({ id: requests.id })
+    .from(requests)
+    .where(and(eq(requests.workspace, workspace), eq(requests.id, outbox.request), or(inArray(requests.status, inWork), aboutBrief(outbox))));
+  return [
+    { table: "arrivals", key: arrivals.seq, when: lt(arrivals.doneAt, ago(now, days.arrivals)) },
+    { table: "duties", key: duties.id, when: lt(duties.doneAt, ago(now, days.arrivals)) },
+    { table: "outbox", key: outbox.seq, when: and(eq(outbox.bulk, true), lt(outbox.queuedAt, ago(now, days.mailings)), said(on, scope)) },
+    {
+      ...{ table: "outbox", key: outbox.seq },
+      when: and(
+        ...[eq(outbox.bulk, false), lt(outbox.queuedAt, ago(now, days.messages)), said(on, scope), notExists(keeps)],
+        ...(boards.length > 0 ? [notInArray(outbox.id, [...boards])] : []),
+      ),
+    },
+    { table: "conversations", key: conversations.key, when: idle(on, scope) },
+    { table: "answers", key: answers.id, when: lt(answers.retiredAt, ago(now, days.corrected)) },
+    { table: "requests", key: requests.id, weight: whole, when: requestsSince(on, scope, ago(now, days.disowned), ["not_a_request"]) },
+    {
+      ...{ table: "retrospectives", key: retrospectives.id, weight: whole },
+      when: and(eq(retrospectives.phase, "cancelled"), lt(retrospectives.closedAt, ago(now, days.cancelled))),
+    },
+    { table: "retroSeries", key: retroSeries.id, when: lt(retroSeries.stoppedAt, ago(now, days.cancelled)) },
+    {
+      ...{ table: "changes", key: changes.id },
+      when: and(
+        lt(changes.at, ago(now, days.changes)),
+        sql`exists (select 1 from ${changes} as later where later.workspace = ${workspace} and later.what = ${changes.what} and later.at > ${changes.at})`,
+      ),
+    },
+    { table: "signIns", key: signIns.hash, when: lt(signIns.expiresAt, ago(now, 1)) },
+  ];
+}
+
+/** The earliest checks, where they are older than so many months. */
+export async function longAgo({ db, t: { checks } }: Reader, scope: Scope, months: number): Promise<Expired | undefined> {
+  const from = date(scope).toPlainDate().subtract({ months }).toString();
+  const [first] = await db
+    .select({ date: min(checks.date) })
+    .from(checks)
+    .where(and(eq(checks.workspace, scope.workspace), lt(checks.date, from)));
+  return first?.date ? { table: "checks", key: checks.person, when: eq(checks.date, first.date) } : undefined;
+}
+
+/** How many requests and retrospectives have been over for longer than these terms; 0 is for good. What they hang on may keep some of them a while. */
+export async function lapsed(
+  { db, t }: Reader,
+  scope: Scope,
+  { requests, retrospectives }: { requests: number; retrospectives: number },
+): Promise<{ requests: number; retrospectives: number }> {
+  const { workspace } = scope;
+  const before = (years: number): Date => (years === 0 ? new Date(0) : yearsAgo(scope, years));
+  const gone = and(eq(t.requests.workspace, workspace), inArray(t.requests.status, [...over]), lt(t.requests.updatedAt, before(requests)));
+  const closed = and(eq(t.retrospectives.workspace, workspace), eq(t.retrospectives.phase, "closed"), lt(t.retrospectives.closedAt, before(retrospectives)));
+  return { requests: await db.$count(t.requests, gone), retrospectives: await db.$count(t.retrospectives, closed) };
+}

@@ -1,0 +1,53 @@
+/** The feature of keeping: terms are chosen, and what has had its day goes at night, in batches, beside all else. */
+import type { Feature } from "../feature.ts";
+import { sorry } from "../organisation/forms.ts";
+import { readSettings } from "../organisation/settings.ts";
+import { choices, termsOf } from "../organisation/terms.ts";
+import { chooseTerms, formOf, name, refusal, standingOf } from "./choose-terms.ts";
+import { type Swept, tidy, untidy } from "./keep.ts";
+
+/** Rows of one write at most. */
+const most = 300;
+
+/** After there was nothing to tidy nobody looks for so long, in milliseconds by the bot's clock. */
+const rest = 10 * 60 * 1_000;
+
+/** `told` hears how many rows went, by table, once all of them are gone. */
+export function openKeeping(told: (swept: Swept) => void = () => {}): Feature {
+  let lookAgain = 0;
+  let gone: Swept = {};
+  /** Something went whose traces are still in the database's files. */
+  let traces = false;
+
+  return {
+    name,
+    prepare: async () => undefined,
+    turn: (office, arrival) => chooseTerms(office, arrival),
+    async form(on, { workspace, by, press, words }) {
+      if (press !== `${name}/change`) return undefined;
+      const { admins, allowed } = await standingOf(on, workspace, by.id);
+      return allowed ? formOf(termsOf(await readSettings(on, workspace)), choices, words) : sorry(refusal(admins, words), words);
+    },
+    bulk: {
+      async due(on, _, now) {
+        if (now.getTime() < lookAgain) return 0;
+        const due = await untidy(on, now);
+        if (due.length === 0) lookAgain = now.getTime() + rest;
+        return due.length;
+      },
+      async sweep(w, { now, limit }) {
+        const { swept, more } = await tidy(w, now, Math.min(limit, most));
+        for (const [table, rows] of Object.entries(swept)) gone[table] = (gone[table] ?? 0) + rows;
+        traces ||= !more;
+        return more ? limit : 0;
+      },
+      async foresee({ store }) {
+        if (!traces) return;
+        traces = false;
+        told(gone);
+        gone = {};
+        await store.scrub();
+      },
+    },
+  };
+}

@@ -1,0 +1,143 @@
+/** What is kept, and for how long: the one truth, by which `src/privacy/keep.ts` works, and which people read in `/entwine privacy` and in the README. Every table has its line here; nothing that is in work ever goes. */
+import type { Tables } from "../storage/schema.ts";
+import type { Words } from "../words.ts";
+
+/** What people read of, whichever tables it lies in: `what.<name>` in the words says what it is, `term.<name>` how long it stays. */
+const subjects = [
+  "requests",
+  "disowned",
+  "corrected",
+  "checks",
+  "pictures",
+  "retrospectives",
+  "people",
+  "organisation",
+  "changes",
+  "installations",
+  "arrivals",
+  "messages",
+  "conversations",
+  "sign_ins",
+  "replicas",
+  "copies",
+  "backups",
+] as const;
+type Subject = (typeof subjects)[number];
+
+/** Days. */
+export const days = {
+  /** Slack brings an event again within an hour, its delayed ones within a day; what a dead replica left is taken up within a minute. */
+  arrivals: 7,
+  /** Of messages to people, the row is what an old button's card and a thread under it are found by. */
+  messages: 90,
+  /** Of what went to many at once; its words go as soon as it is sent. */
+  mailings: 30,
+  /** Longer than anybody who is away leaves a conversation lying. */
+  conversations: 90,
+  /** Taken back or said anew: nothing reads it any more. */
+  corrected: 7,
+  /** It may be taken up again by the button under it. */
+  disowned: 90,
+  /** A retrospective that was called off, and a rhythm that was stopped. */
+  cancelled: 90,
+  /** Three years; the last change of each thing stays, since it says how things came to be. */
+  changes: 1096,
+  /** Before an update a SQLite file is copied. */
+  copies: 30,
+} as const;
+
+interface Rule {
+  /** What its rows tell of people: their words, what they did, who they are and where they are reached, figures in which nobody is told apart, or nothing. */
+  holds: "words" | "deeds" | "names" | "figures" | "nothing";
+  subject: Subject;
+  /** After what its rows go by themselves, and so many days later, or as the organisation chose (`organisation/terms.ts`); missing where they stay until somebody takes them away. */
+  goes?: { after: string; days: number | "chosen" }[];
+}
+
+const withRequest = { after: "its request goes", days: 0 } as const;
+const withBoard = { after: "its retrospective goes", days: 0 } as const;
+
+export const policy: Record<keyof Tables, Rule> = {
+  workspaces: { holds: "nothing", subject: "organisation" },
+  people: { holds: "names", subject: "people" },
+  places: { holds: "names", subject: "people" },
+  groups: { holds: "words", subject: "organisation" },
+  members: { holds: "names", subject: "people" },
+  streams: { holds: "nothing", subject: "organisation" },
+  chains: { holds: "words", subject: "organisation" },
+  daysOff: { holds: "nothing", subject: "organisation" },
+  changes: { holds: "words", subject: "changes", goes: [{ after: "it was made, and another of the same thing followed", days: days.changes }] },
+
+  requests: {
+    holds: "words",
+    subject: "requests",
+    goes: [
+      { after: "it was over", days: "chosen" },
+      { after: "it turned out to be no request", days: days.disowned },
+    ],
+  },
+  answers: { holds: "words", subject: "requests", goes: [withRequest, { after: "it was corrected or taken back", days: days.corrected }] },
+  steps: { holds: "words", subject: "requests", goes: [withRequest] },
+  trades: { holds: "words", subject: "requests", goes: [withRequest] },
+  needs: { holds: "words", subject: "requests", goes: [withRequest] },
+  introductions: { holds: "deeds", subject: "requests", goes: [withRequest] },
+
+  /** Who stopped stays on the list as stopped, so that nobody enrols them again. */
+  enrolments: { holds: "names", subject: "people" },
+  checks: { holds: "words", subject: "checks", goes: [{ after: "its day", days: "chosen" }] },
+  pictures: { holds: "figures", subject: "pictures" },
+
+  retrospectives: {
+    holds: "words",
+    subject: "retrospectives",
+    goes: [
+      { after: "it closed, and none of its actions is open", days: "chosen" },
+      { after: "it was called off", days: days.cancelled },
+    ],
+  },
+  retroPeople: { holds: "deeds", subject: "retrospectives", goes: [withBoard] },
+  retroNotes: { holds: "words", subject: "retrospectives", goes: [withBoard] },
+  retroTopics: { holds: "words", subject: "retrospectives", goes: [withBoard] },
+  retroVotes: { holds: "deeds", subject: "retrospectives", goes: [{ after: "its retrospective closes", days: 0 }] },
+  retroActions: { holds: "words", subject: "retrospectives", goes: [withBoard] },
+  retroSeries: { holds: "names", subject: "retrospectives", goes: [{ after: "it was stopped", days: days.cancelled }] },
+
+  /** The words in it go as soon as it is dealt with. */
+  arrivals: { holds: "words", subject: "arrivals", goes: [{ after: "it was dealt with", days: days.arrivals }] },
+  duties: { holds: "nothing", subject: "arrivals", goes: [{ after: "it was done", days: days.arrivals }] },
+  outbox: {
+    holds: "words",
+    subject: "messages",
+    goes: [
+      { after: "it went out, unless its request is in work; a brief's goes with its request", days: days.messages },
+      { after: "it went out to many", days: days.mailings },
+    ],
+  },
+  conversations: {
+    holds: "words",
+    subject: "conversations",
+    goes: [{ after: "the last word, unless a request of the ledger belongs to it", days: days.conversations }],
+  },
+
+  /** The token is destroyed when the app is removed. That it was removed has to stay: nothing is sent there. */
+  installations: { holds: "deeds", subject: "installations" },
+  /** Goes an hour later, with the next installation. */
+  spent: { holds: "nothing", subject: "installations" },
+  signIns: { holds: "deeds", subject: "sign_ins", goes: [{ after: "it expired", days: 1 }] },
+  replicas: { holds: "nothing", subject: "replicas", goes: [{ after: "its process ended", days: 0 }] },
+};
+
+/** The numbers that a term is said with. */
+const numbers: Partial<Record<Subject, Record<string, number>>> = {
+  disowned: { days: days.disowned },
+  corrected: { days: days.corrected },
+  retrospectives: { days: days.cancelled },
+  arrivals: { days: days.arrivals },
+  messages: { days: days.messages, mailings: days.mailings },
+  conversations: { days: days.conversations },
+  copies: { days: days.copies },
+};
+
+/** What is kept and how long, as people read it, in a fixed order. */
+export const toldIn = (words: Words): { what: string; term: string }[] =>
+  subjects.map((subject) => ({ what: words.label(`keep.what.${subject}`), term: words.label(`keep.term.${subject}`, numbers[subject]) }));
