@@ -189,7 +189,7 @@ describe("a link, as people meet it", () => {
     expect(said.map(({ words: text }) => text).join()).toContain("https://entwine.example.com/ledger/sign-in/");
   });
 
-  it("opens on this machine alone without an address of its own, and says so", async () => {
+  it("opens on this machine alone without an address of its own, and says so to whoever is elsewhere", async () => {
     door.house.address = { origin: "http://127.0.0.1:3000", onlyHere: true };
     const [said] = await door.happens("maria", {});
     expect(said?.words).toContain("http://127.0.0.1:3000/ledger/sign-in/");
