@@ -125,6 +125,7 @@ export function expired(on: Reader, scope: Scope, boards: readonly string[]): Ex
     .from(requests)
     .where(and(eq(requests.workspace, workspace), eq(requests.id, outbox.request), or(inArray(requests.status, inWork), aboutBrief(outbox))));
   return [
+    { table: "requests", key: requests.id, weight: whole, when: requestsSince(on, scope, ago(now, days.disowned), ["not_a_request"]) },
     { table: "arrivals", key: arrivals.seq, when: lt(arrivals.doneAt, ago(now, days.arrivals)) },
     { table: "duties", key: duties.id, when: lt(duties.doneAt, ago(now, days.arrivals)) },
     { table: "outbox", key: outbox.seq, when: and(eq(outbox.bulk, true), lt(outbox.queuedAt, ago(now, days.mailings)), said(on, scope)) },
@@ -137,7 +138,6 @@ export function expired(on: Reader, scope: Scope, boards: readonly string[]): Ex
     },
     { table: "conversations", key: conversations.key, when: idle(on, scope) },
     { table: "answers", key: answers.id, when: lt(answers.retiredAt, ago(now, days.corrected)) },
-    { table: "requests", key: requests.id, weight: whole, when: requestsSince(on, scope, ago(now, days.disowned), ["not_a_request"]) },
     {
       ...{ table: "retrospectives", key: retrospectives.id, weight: whole },
       when: and(eq(retrospectives.phase, "cancelled"), lt(retrospectives.closedAt, ago(now, days.cancelled))),

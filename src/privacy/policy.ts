@@ -138,6 +138,11 @@ const numbers: Partial<Record<Subject, Record<string, number>>> = {
   copies: { days: days.copies },
 };
 
-/** What is kept and how long, as people read it, in a fixed order. */
-export const toldIn = (words: Words): { what: string; term: string }[] =>
-  subjects.map((subject) => ({ what: words.label(`keep.what.${subject}`), term: words.label(`keep.term.${subject}`, numbers[subject]) }));
+/** What something is and how long it stays, as people read it. */
+export const toldOf = (subject: Subject, words: Words): { what: string; term: string } => ({
+  what: words.label(`keep.what.${subject}`),
+  term: words.label(`keep.term.${subject}`, numbers[subject]),
+});
+
+/** All of it, in a fixed order. */
+export const toldIn = (words: Words): { what: string; term: string }[] => subjects.map((subject) => toldOf(subject, words));
