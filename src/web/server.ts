@@ -30,9 +30,11 @@ export interface Web {
 const largestBody = 1024 * 1024;
 
 const limits = {
-  /** From the first byte of a request to its last, in ms: enough for a phone, too little to hold the door open. */
-  requestTimeout: 30_000,
-  headersTimeout: 10_000,
+  /** From the first byte of a request to its last, in ms: enough for a phone, too little to hold the door open. A connection on which nothing was said yet counts as a request. */
+  requestTimeout: 10_000,
+  headersTimeout: 5_000,
+  /** How often that is looked at, in ms; node does so every half minute. */
+  connectionsCheckingInterval: 1_000,
   /** Longer than the idle time of the usual load balancers (60 s), so that it is they who close, never we under a request. */
   keepAliveTimeout: 65_000,
   maxHeaderSize: 16 * 1024,
@@ -50,10 +52,12 @@ const refusals: Record<string, { code: string; because: string; hint: string }> 
 };
 
 /** Breaks off a body that grew too large without having said how large it is (chunked). Its bytes are counted on the socket, since reading them here would take them from the listener. */
-function watchSize({ socket }: IncomingMessage, response: ServerResponse): void {
+function watchSize(request: IncomingMessage): void {
+  const { socket } = request;
   const before = socket.bytesRead;
   const timer = setInterval(() => socket.bytesRead - before > largestBody && socket.destroy(), 100);
-  response.once("close", () => clearInterval(timer));
+  // Not with the response: what is sent on after a refusal is read too, and thrown away.
+  request.once("close", () => clearInterval(timer));
 }
 
 /** Listens. Throws `port_taken`, `port_forbidden` or `host_unknown`. */
@@ -73,9 +77,6 @@ export async function startWeb({ host, port, slack, installer, teams, ...options
   }
 
   async function hand(listener: Listener, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const length = request.headers["content-length"];
-    if (length === undefined) watchSize(request, response);
-    else if (Number(length) > largestBody) return refuse(response, 413, words.label("web.too_large"));
     try {
       await listener(request, response);
     } catch (err) {
@@ -85,6 +86,9 @@ export async function startWeb({ host, port, slack, installer, teams, ...options
   }
 
   const server = createServer(limits, (request, response) => {
+    const { "content-length": length = "0", "transfer-encoding": chunked } = request.headers;
+    if (Number(length) > largestBody) return refuse(response, 413, words.label("web.too_large"));
+    if (chunked !== undefined) watchSize(request);
     const url = request.url ?? "/";
     const query = url.indexOf("?");
     const listener = raw[`${request.method} ${query < 0 ? url : url.slice(0, query)}`];

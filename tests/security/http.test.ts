@@ -1,0 +1,220 @@
+/** Whoever can reach the port, with whatever bytes: after each of them the house is alive, and a good request works. */
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { text } from "node:stream/consumers";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { openLog } from "../../src/log.ts";
+import { openTeams, type Teams } from "../../src/teams/app.ts";
+import { startWeb, type Web } from "../../src/web/server.ts";
+import { wordsFor } from "../../src/words.ts";
+
+let web: Web;
+let teams: Teams;
+/** What reached Slack's listener. */
+let reached: string[];
+const logged: string[] = [];
+const log = openLog("trace", (line) => logged.push(line));
+
+beforeAll(async () => {
+  teams = openTeams({ host: "127.0.0.1", log });
+  await teams.start({ accept: async () => {}, form: async () => undefined, mistakes: async () => undefined, language: async () => "en" });
+  web = await startWeb({
+    ...{ host: "127.0.0.1", port: 0, ready: () => ({}), readings: [], words: wordsFor(), log },
+    async slack(request, response) {
+      reached.push(await text(request).catch(() => "broken off"));
+      response.end();
+    },
+    teams: teams.handle,
+  });
+});
+afterAll(async () => {
+  await teams.stop();
+  await web.close();
+});
+beforeEach(() => {
+  reached = [];
+});
+
+async function dial(): Promise<Socket> {
+  const socket = connect(web.port, "127.0.0.1").on("error", () => {});
+  await once(socket, "connect");
+  return socket;
+}
+
+/** All that is answered to these bytes until the line is closed, or has been quiet once something was said. */
+async function answerTo(bytes: string): Promise<string> {
+  const socket = await dial();
+  let answer = "";
+  const over = new Promise<void>((resolve) => {
+    socket.on("data", (chunk) => {
+      answer += chunk.toString("latin1");
+      setImmediate(() => setImmediate(resolve));
+    });
+    socket.on("close", () => resolve());
+  });
+  socket.write(bytes, "latin1");
+  await over;
+  socket.destroy();
+  return answer;
+}
+
+const post = (path: string, rest = "Content-Length: 0\r\n\r\n"): string => `POST ${path} HTTP/1.1\r\nHost: x\r\n${rest}`;
+const get = (path: string, headers = ""): string => `GET ${path} HTTP/1.1\r\nHost: x\r\n${headers}\r\n`;
+const alive = async (): Promise<void> => {
+  expect(await answerTo(get("/livez"))).toMatch(/^HTTP\/1.1 200 .*ok$/s);
+  expect(await answerTo(post("/slack/events", "Content-Length: 2\r\n\r\n{}"))).toMatch(/^HTTP\/1.1 200 /);
+};
+
+describe("what is no well-formed request", () => {
+  const smuggled = `0\r\n\r\n${get("/metrics")}`;
+  it.each([
+    ["has two lengths", post("/slack/events", "Content-Length: 4\r\nContent-Length: 5\r\n\r\nabcde")],
+    ["has a length and pieces", post("/slack/events", `Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n${smuggled}`)],
+    ["has pieces under a name with a blank", post("/slack/events", `Transfer-Encoding : chunked\r\n\r\n${smuggled}`)],
+    ["has a length below nothing", post("/slack/events", "Content-Length: -1\r\n\r\n")],
+    ["has a length in another notation", post("/slack/events", "Content-Length: 0x5\r\n\r\nabcde")],
+    ["has a length that no number holds", post("/slack/events", `Content-Length: ${"9".repeat(24)}\r\n\r\n`)],
+    ["has bare line feeds", "POST /slack/events HTTP/1.1\nHost: x\nContent-Length: 0\n\n"],
+    ["has a folded header", get("/livez", "X: a\r\n b\r\n")],
+    ["has no host", "GET /livez HTTP/1.1\r\n\r\n"],
+    ["is of another protocol", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"],
+    ["is a greeting of TLS", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"],
+    ["has a method that nobody knows", "BREW / HTTP/1.1\r\nHost: x\r\n\r\n"],
+    ["has a host that is an address", "GET / HTTP/1.1\r\nHost: evil/@x?y\r\n\r\n"],
+  ])("is refused and the line closed, where it %s", async (_, bytes) => {
+    const answer = await answerTo(bytes);
+    expect(answer).toMatch(/^HTTP\/1.1 400 /);
+    expect(answer.match(/HTTP\/1.1/g)).toHaveLength(1);
+    expect(reached).toEqual([]);
+    await alive();
+  });
+
+  it.each([
+    ["a header", get("/", `X: ${"a".repeat(20_000)}\r\n`)],
+    ["all headers together", get("/", Array.from({ length: 1_500 }, (_, index) => `a${index}: b\r\n`).join(""))],
+    ["an address", get(`/${"a".repeat(20_000)}`)],
+  ])("is refused where %s takes more than 16 KB", async (_, bytes) => {
+    expect(await answerTo(bytes)).toMatch(/^HTTP\/1.1 431 /);
+    await alive();
+  });
+});
+
+describe("a body that is too large", () => {
+  it.each(["/slack/events", "/api/messages", "/livez", "/nowhere"])("is refused before it is read, at %s", async (path) => {
+    expect(await answerTo(post(path, "Content-Length: 2000000\r\n\r\n"))).toMatch(/^HTTP\/1.1 413 .*Connection: close/s);
+    expect(reached).toEqual([]);
+    await alive();
+  });
+
+  it.each(["/slack/events", "/api/messages", "/nowhere"])("is broken off where it did not say so, at %s, and nothing of it is kept", async (path) => {
+    const socket = await dial();
+    const closed = new Promise((resolve) => socket.once("close", resolve));
+    socket.resume().write(post(path, "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"));
+    const piece = `10000\r\n${"a".repeat(0x10000)}\r\n`;
+    const before = process.memoryUsage().rss;
+    let sent = 0;
+    while (!socket.destroyed && sent < 2_000) {
+      sent += 1;
+      if (!socket.write(piece)) await Promise.race([new Promise((resolve) => socket.once("drain", resolve)), closed]);
+    }
+    await closed;
+    expect(sent).toBeLessThan(2_000);
+    expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000);
+    expect(reached.join()).not.toContain("aaaa");
+    await alive();
+  });
+
+  it("that its sender leaves in the middle is no failure of ours", async () => {
+    for (const path of ["/slack/events", "/api/messages"]) {
+      const socket = await dial();
+      await new Promise((resolve) => socket.write(post(path, 'Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{"type'), resolve));
+      socket.resetAndDestroy();
+    }
+    await alive();
+    expect(logged.filter((line) => line.includes('"level":"error"'))).toEqual([]);
+  });
+});
+
+describe("another way to say an address", () => {
+  it.each([
+    "//slack/events",
+    "/slack/events/",
+    "/slack/%65vents",
+    "/slack/events;x=1",
+    "/Slack/Events",
+    "/x/../slack/events",
+    "/x/%2e%2e/slack/events",
+    "http://x/slack/events",
+    "/slack/events%00",
+  ])("is none: POST %s reaches nobody", async (path) => {
+    expect(await answerTo(post(path))).toMatch(/^HTTP\/1.1 404 /);
+    expect(reached).toEqual([]);
+  });
+
+  it.each(["/%zz%ff", "/livez%00", "/..%2f..%2fetc/passwd", "/\\..\\", "/?%00=%ff&__proto__=1"])("does no harm: GET %s", async (path) => {
+    expect(await answerTo(get(path))).toMatch(/^HTTP\/1.1 (?:200|400|404) /);
+    await alive();
+  });
+
+  it("is answered where it is a page, as from any other host, whose name stands nowhere in it", async () => {
+    for (const bytes of [
+      get("http://evil.example/"),
+      "GET / HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-Host: evil.example\r\n\r\n",
+      "GET / HTTP/1.0\r\nHost: evil.example\r\n\r\n",
+    ]) {
+      const answer = await answerTo(bytes);
+      expect(answer).toMatch(/^HTTP\/1.1 200 /);
+      expect(answer).not.toContain("evil.example");
+    }
+  });
+});
+
+describe("every answer", () => {
+  const methods = ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PURGE"];
+  it.each(["/", "/livez", "/readyz", "/metrics", "/slack/events", "/api/messages"])(
+    "at %s is to its own methods alone, and to no page of another origin",
+    async (path) => {
+      for (const method of methods) {
+        const answer = await answerTo(
+          `${method} ${path} HTTP/1.1\r\nHost: x\r\nOrigin: https://evil.example\r\nAccess-Control-Request-Method: POST\r\nX-Echo: echoed\r\n\r\n`,
+        );
+        expect(answer).toMatch(/^HTTP\/1.1 (?:404|405) /);
+        expect(answer).not.toMatch(/access-control|echoed/i);
+      }
+      expect(reached).toEqual([]);
+    },
+  );
+
+  it.each(["/", "/nowhere", "/slack/not_installed?why=<script>", "/livez", "/metrics"])(
+    "at %s lets nothing be loaded, framed, guessed or told on",
+    async (path) => {
+      const answer = await answerTo(get(path));
+      expect(answer).toMatch(/content-security-policy: default-src 'none'/i);
+      expect(answer).toMatch(/x-content-type-options: nosniff/i);
+      expect(answer).toMatch(/x-frame-options: DENY/i);
+      expect(answer).toMatch(/referrer-policy: no-referrer/i);
+      expect(answer).not.toMatch(/<script|x-powered-by|^server:/im);
+    },
+  );
+
+  it("to many requests on one line comes in their order, each its own", async () => {
+    const socket = await dial();
+    const whole = text(socket);
+    socket.write(`${get("/livez").repeat(3)}${get("/nowhere", "Connection: close\r\n")}`);
+    expect([...(await whole).matchAll(/HTTP\/1.1 (\d+)/g)].map(([, status]) => status)).toEqual(["200", "200", "200", "404"]);
+  });
+});
+
+describe.concurrent("whoever holds the line", () => {
+  it.each([
+    ["and says nothing", "", 408],
+    ["in the middle of the headers", "POST /slack/events HTTP/1.1\r\nHost: x\r\nX-", 408],
+    ["in the middle of the body", post("/slack/events", "Content-Length: 10\r\n\r\n{"), 408],
+  ])("%s is let go, while everybody else is answered", { timeout: 30_000 }, async (_, bytes) => {
+    const held = await Promise.all(Array.from({ length: 100 }, dial));
+    for (const socket of held) socket.resume().write(bytes);
+    await alive();
+    await Promise.all(held.map((socket) => socket.closed || new Promise((resolve) => socket.once("close", resolve))));
+    await alive();
+  });
+});
