@@ -74,7 +74,8 @@ export function webApp({ ready, readings, words, log, ledger }: AppOptions): Hon
         words.label("web.name"),
         html`<h1>${markup(words("web.hello"))}</h1>
 <p>${markup(words("web.about"))}</p>
-<p>${markup(words("web.go_on"))}</p>`,
+<p>${markup(words("web.go_on"))}</p>
+${ledger ? html`<p><a href="/ledger">${words.label("web.ledger")}</a></p>` : ""}`,
       ),
     ),
   );
