@@ -3,12 +3,14 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
-/** Where it lies: `data/entwine.key` beside `file:data/entwine.db`, and also where the database is on a server. */
-const fileOf = (database: string): string | undefined => {
-  if (!database.startsWith("file:")) return "data/entwine.key";
+/** A file of this house's own: `data/entwine.key` beside `file:data/entwine.db`, and also where the database is on a server; none beside one in memory. */
+export const houseFile = (database: string, ending: string): string | undefined => {
+  if (!database.startsWith("file:")) return `data/entwine.${ending}`;
   const path = database.slice("file:".length);
-  return path.startsWith(":memory:") ? undefined : `${path.replace(/\.\w+$/, "")}.key`;
+  return path.startsWith(":memory:") ? undefined : `${path.replace(/\.\w+$/, "")}.${ending}`;
 };
+
+const fileOf = (database: string): string | undefined => houseFile(database, "key");
 
 /** `set` is ENTWINE_SECRET, which replicas on several hosts have to share. */
 export function houseSecret(set: string | undefined, database: string): string {

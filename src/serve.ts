@@ -4,7 +4,7 @@ import { userInfo } from "node:os";
 import { type Clock, systemClock } from "./clock.ts";
 import { type Config, isLoopback } from "./config.ts";
 import { EntwineError } from "./errors.ts";
-import { formerSecrets, houseSecret } from "./house-secret.ts";
+import { formerSecrets, houseFile, houseSecret } from "./house-secret.ts";
 import type { Address } from "./ledger/sign-in.ts";
 import { type Log, openLog } from "./log.ts";
 import type { OAuth } from "./slack/install.ts";
@@ -25,6 +25,7 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
     { openWatch },
     { openSignIn },
     { openSecrets },
+    { openJournal },
   ] = await Promise.all([
     import("./storage/replicas.ts"),
     import("./turn/core.ts"),
@@ -36,6 +37,7 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
     import("./watch.ts"),
     import("./ledger/sign-in.ts"),
     import("./secrets.ts"),
+    import("./privacy/journal.ts"),
   ]);
   const conversing = converse && conversable(process.stdin);
   const log = openLog(conversing && config.logLevel === "info" ? "error" : config.logLevel);
@@ -65,6 +67,7 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
   let web: Web | undefined;
   const surfaces = [slack, teams, terminal].filter((surface) => surface !== undefined);
   const secret = houseSecret(config.secret, config.database);
+  const former = formerSecrets(config);
   const key = openSecrets(secret).derive("sign-in");
   const signIn = openSignIn({ store, key, now: () => new Date(), address: () => addressOf(config, web) });
   const core = await openCore({
@@ -73,7 +76,10 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
     judge: openJudge(config.model, { clock, log, fellBack }),
     catalogue: loadCatalogue(),
     surfaces: surfaces.map((surface) => ({ ...surface, send: (message) => surface.send({ ...message, card: signIn.revealed(message.card) }) })),
-    features: openFeatures(secret, formerSecrets(config), signIn),
+    features: openFeatures(secret, former, signIn, {
+      journal: openJournal(houseFile(config.database, "erased"), secret, former),
+      scrub: () => store.scrub({ copies: true }),
+    }),
     intake: Object.fromEntries(
       Object.entries(config.intake).map(([where, id]) => [where, { surface: where.startsWith("slack") ? "slack" : "teams", kind: "channel", id }]),
     ),

@@ -32,7 +32,7 @@ const mayImport: Record<string, string[]> = {
   checks: [...feature, "feature"],
   retrospectives: [...feature, "feature", "secrets"],
   ledger: [...feature, "feature", "csv-stringify"],
-  privacy: [...feature, "feature", "requests", "retrospectives", "ledger"],
+  privacy: [...feature, "feature", "requests", "retrospectives", "ledger", "secrets"],
   turn: [...features, "privacy", ...feature, "feature", "schedule", "log"],
   schedule: ["storage", "surface", "clock", "working-time", "errors", "log"],
   slack: [...platform, "@slack/bolt", "@slack/oauth", "@slack/types", "@slack/web-api", "undici"],

@@ -106,6 +106,7 @@ async function run(office: Office, arrival: Arrival, errand: Errand, known: Know
             { label: words.label("organisation.button.groups"), press: pathTo("groups") },
             { label: words.label("organisation.button.language"), press: pathTo("language") },
             { label: words.label("web.button.ledger"), press: "ledger/ledger" },
+            { label: words.label("privacy.button.privacy"), press: "privacy" },
           ],
         },
       ];

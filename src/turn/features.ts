@@ -6,18 +6,27 @@ import type { Feature } from "../feature.ts";
 import { openLedger } from "../ledger/feature.ts";
 import type { SignIn } from "../ledger/sign-in.ts";
 import { organisation } from "../organisation/feature.ts";
+import { openPrivacy, type PrivacySettings } from "../privacy/feature.ts";
+import { openKeeping } from "../privacy/keeping.ts";
 import { concern } from "../requests/concern.ts";
 import { openMeetings } from "../requests/meeting.ts";
 import { openReport } from "../requests/report.ts";
 import { openRetrospectives } from "../retrospectives/feature.ts";
 
-/** `secret` is the house's, which is never in the database; `former` are those of before. `signIn` leads to the web pages, where there are any. */
-export const openFeatures = (secret: string, former: readonly string[] = [], signIn?: SignIn): Feature[] => [
+/** `secret` is the house's, which is never in the database; `former` are those of before. `signIn` leads to the web pages, where there are any; `erasing` is what an erasure does outside of the database. */
+export const openFeatures = (
+  secret: string,
+  former: readonly string[] = [],
+  signIn?: SignIn,
+  erasing: Pick<PrivacySettings, "journal" | "scrub"> = {},
+): Feature[] => [
   organisation,
   openChecks(),
   concern,
   openMeetings(),
   openReport(),
   openLedger(signIn),
+  openPrivacy({ secret, former, signIn, ...erasing }),
+  openKeeping(),
   openRetrospectives({ secret, former, trend: trendLine, handOver }),
 ];

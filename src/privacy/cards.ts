@@ -1,0 +1,110 @@
+/** What people read of what is kept of them, as cards. */
+import type { Button, Card, Element } from "../surface/card.ts";
+import type { Words } from "../words.ts";
+import type { Scope } from "./erase.ts";
+import type { AboutLine } from "./lines.ts";
+import { toldOf } from "./policy.ts";
+
+export const name = "privacy";
+export const pathTo = (...parts: (string | number)[]): string => [name, ...parts].join("/");
+
+const button = (words: Words, key: string, press: string, style?: "danger"): Button => ({
+  label: words.label(`privacy.button.${key}`),
+  press,
+  ...(style && { style }),
+});
+
+const text = (words: Words, key: string, values?: Parameters<Words>[1]): Element => ({ kind: "text", text: words(`privacy.${key}`, values) });
+
+/** What people ask for first; the whole list is in the README. */
+const askedFor = ["requests", "checks", "retrospectives", "messages", "conversations", "people", "backups"] as const;
+
+/** What is kept, for how long and who sees it, with what somebody can do about their own. */
+export const aboutCard = (words: Words): Card => [
+  { kind: "heading", text: words("privacy.title") },
+  text(words, "about"),
+  { kind: "facts", facts: askedFor.map((subject) => toldOf(subject, words)).map(({ what, term }) => ({ label: what, value: [term] })) },
+  { kind: "note", text: words("privacy.yours") },
+  {
+    kind: "buttons",
+    buttons: [button(words, "see", pathTo("see")), button(words, "export", pathTo("export")), button(words, "erase", pathTo("erase"), "danger")],
+  },
+];
+
+/** So many of the newest are shown with the counts, and so many lines a page. */
+const newest = 5;
+const page = 15;
+/** So many pages come as messages where there is no file. */
+export const mostPages = 6;
+
+/** In which order somebody wants to hear of it. */
+const dated = ["at", "created_at", "date", "asked_at", "updated_at"] as const;
+const dateOf = (line: AboutLine): string => String(dated.map((field) => line[field]).find((value) => value !== null && value !== undefined) ?? "");
+
+/** What everybody can tell from the kind of a line, and what a person would not read. */
+const unsaid = new Set(["type", "workspace", "person", "text", "title", "request", "reading", "judge", "confidence", "address"]);
+const shortest = (value: unknown): string => String(value).replace(/^(\d{4}-\d\d-\d\d)T.*$/, "$1");
+
+function item(line: AboutLine, words: Words): Element {
+  const label = words.label(`privacy.kind.${line.type}`);
+  const said = [line.title, line.text].find((value) => typeof value === "string" && value !== "");
+  const details = Object.entries(line).filter(
+    ([field, value]) => !unsaid.has(field) && value !== null && value !== false && value !== undefined && value !== "",
+  );
+  return {
+    kind: "item",
+    text: [{ bold: [label, line.request].filter(Boolean).join(" · ") }, ...(said ? [` ${String(said).slice(0, 300).toWellFormed()}`] : [])],
+    note: [
+      details
+        .map(([field, value]) => `${field.replaceAll("_", " ")} ${shortest(value)}`)
+        .join(" · ")
+        .slice(0, 300)
+        .toWellFormed(),
+    ],
+  };
+}
+
+/** How much of each kind there is, and the newest of what they wrote. */
+export function summaryCard(lines: readonly AboutLine[], words: Words): Card {
+  const kinds = Map.groupBy(lines, ({ type }) => type);
+  const written = lines.filter(({ type }) => type === "request" || type === "answer" || type === "check");
+  const latest = written.toSorted((a, b) => dateOf(b).localeCompare(dateOf(a))).slice(0, newest);
+  return [
+    { kind: "heading", text: words("privacy.see") },
+    { kind: "facts", facts: [...kinds].map(([type, all]) => ({ label: words.label(`privacy.kind.${type}`), value: [`${all.length}`] })) },
+    ...(latest.length > 0 ? [text(words, "see.newest"), ...latest.map((line) => item(line, words))] : []),
+    { kind: "note", text: words("privacy.see.anonymous") },
+    { kind: "buttons", buttons: [button(words, "all", pathTo("see", 1)), button(words, "export", pathTo("export"))] },
+  ];
+}
+
+export const pagesOf = (lines: readonly AboutLine[]): number => Math.ceil(lines.length / page);
+
+/** One page of it; the first is 1. */
+export function pageCard(lines: readonly AboutLine[], number: number, words: Words, { more = true } = {}): Card {
+  const from = (number - 1) * page;
+  const shown = lines.slice(from, from + page);
+  const ends = !more || from + page >= lines.length;
+  return [
+    { kind: "heading", text: words("privacy.see.page", { from: Math.min(from + 1, lines.length), to: from + shown.length, all: lines.length }) },
+    ...shown.map((line) => item(line, words)),
+    ...(ends ? [] : [{ kind: "buttons" as const, buttons: [button(words, "more", pathTo("see", number + 1))] }]),
+  ];
+}
+
+/** What goes and what stays, before anything does. */
+export function eraseCard(lines: readonly AboutLine[], words: Words): Card {
+  const count = (type: string): number => lines.filter((line) => line.type === type).length;
+  const choice = (scope: Scope): Button => button(words, scope, pathTo("do", scope), "danger");
+  return [
+    { kind: "heading", text: words("privacy.erase") },
+    text(words, "erase.goes", { checks: count("check") }),
+    text(words, "erase.stays", { requests: count("request") }),
+    text(words, "erase.words"),
+    { kind: "note", text: words("privacy.erase.platform") },
+    { kind: "note", text: words("privacy.erase.final") },
+    { kind: "buttons", buttons: [choice("name"), choice("words"), button(words, "keep", pathTo("leave"))] },
+  ];
+}
+
+export const says = (key: string, words: Words, values?: Parameters<Words>[1]): Card => [text(words, key, values)];

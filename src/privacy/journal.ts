@@ -1,0 +1,65 @@
+/** Who was erased, so that a backup from before does not bring them back: a file beside the database, of which nobody can tell whom it means without the house's secret. */
+import { createHmac } from "node:crypto";
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
+import { z } from "zod";
+import { openSecrets } from "../secrets.ts";
+import { type Scope, scopes } from "./erase.ts";
+
+const Entry = z.object({ at: z.iso.datetime(), who: z.string(), scope: z.enum(scopes) });
+
+export interface Journal {
+  /** On disk once it returns. `at` is the machine's time, as a backup's is. */
+  note(workspace: string, person: string, scope: Scope, at: Date): void;
+  /** What was erased of somebody since then, if anything. */
+  since(at: Date): (workspace: string, person: string) => Scope | undefined;
+}
+
+/** An erasure is noted before it is done, which may take until somebody who is in the way is through. Milliseconds. */
+const margin = 10 * 60 * 1_000;
+
+/** Without a file, as beside a database in memory, nothing is noted. `former` are secrets of before, under which older entries stand. */
+export function openJournal(file: string | undefined, secret: string, former: readonly string[] = []): Journal {
+  const keys = [secret, ...former].map((each) => openSecrets(each).derive("the journal of erasures"));
+  const marks = (workspace: string, person: string): string[] =>
+    keys.map((key) =>
+      createHmac("sha256", key)
+        .update(JSON.stringify([workspace, person]))
+        .digest("base64url"),
+    );
+
+  return {
+    note(workspace, person, scope, at) {
+      if (!file) return;
+      mkdirSync(dirname(file), { recursive: true });
+      const descriptor = openSync(file, "a", 0o600);
+      try {
+        writeSync(descriptor, `${JSON.stringify({ at: at.toISOString(), who: marks(workspace, person)[0], scope })}\n`);
+        fsyncSync(descriptor);
+      } finally {
+        closeSync(descriptor);
+      }
+    },
+    since(at) {
+      const found = new Map<string, Scope>();
+      const lines = file && existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
+      for (const line of lines) {
+        const entry = line === "" ? undefined : Entry.safeParse(parsed(line)).data; // the last may be cut off
+        if (!entry || Date.parse(entry.at) < at.getTime() - margin) continue;
+        if (found.get(entry.who) !== "words") found.set(entry.who, entry.scope);
+      }
+      return (workspace, person) => {
+        const of = marks(workspace, person).flatMap((mark) => found.get(mark) ?? []);
+        return of.includes("words") ? "words" : of[0];
+      };
+    },
+  };
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
