@@ -58,7 +58,14 @@ export function checkBackups(url: string, now: Date): Finding[] {
   const newest = newestBackup(url);
   const folder = backupFolder(url);
   if (!newest && !isFile(url)) return []; // nothing to back up yet, or a server's own affair
-  if (!newest) return [warning("backups", `there are none in ${folder}`, "A line for it is in manifests/deploy/README.md. Kept elsewhere? Then all is well.")];
+  if (!newest)
+    return [
+      warning(
+        "backups",
+        `there are none in ${folder}`,
+        "npm run -s entwine -- backup, once a day: manifests/deploy/README.md. Kept elsewhere? Then all is well.",
+      ),
+    ];
   const hours = Math.max(0, Math.round((now.getTime() - newest.getTime()) / (60 * minute)));
   const what = `the newest in ${folder} is ${hours < 48 ? `${hours} hours` : `${Math.round(hours / 24)} days`} old`;
   return [now.getTime() - newest.getTime() > 1.5 * day ? warning("backups", what, "See why the last one was not made.") : ok("backups", what)];

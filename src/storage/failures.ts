@@ -15,13 +15,13 @@ const disasters: { when: RegExp; code: string; message: string; hint: string }[]
     hint: "let this process write the file and its folder, or connect to the primary",
   },
   {
-    when: /^(SQLITE_BUSY|SQLITE_LOCKED|SQLITE_PROTOCOL)/,
+    when: /^(SQLITE_BUSY|SQLITE_LOCKED|SQLITE_PROTOCOL|55P03)/,
     code: "database_locked",
     message: "the database was locked for too long",
     hint: "look for another process that holds it, such as a backup",
   },
   {
-    when: /^(55P03|40P01|40001|57014)/,
+    when: /^(40P01|40001|57014)/,
     code: "database_busy",
     message: "the database broke a write off in favour of others, or since it took too long",
     hint: "it is tried again; if it comes often, look for long transactions and at the server's time-outs",

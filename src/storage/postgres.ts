@@ -61,7 +61,7 @@ export function openPostgres(url: string, migrations = new URL("migrations/postg
     const client = await pool.connect().catch((error) => Promise.reject(explain(error)));
     let broken: Error | undefined;
     try {
-      await client.query("begin; set local idle_in_transaction_session_timeout = '60s'"); // a replica that hangs lets go of its locks
+      await client.query("begin; set local idle_in_transaction_session_timeout = '60s'; set local lock_timeout = '2500ms'"); // a replica that hangs lets go of its locks, and nobody waits for it longer than Slack does for us
       const result = await work(client);
       const { command } = await client.query("commit");
       if (command !== "COMMIT") throw new Error("a statement failed inside a write, which went on: PostgreSQL kept nothing of it");
@@ -100,7 +100,7 @@ export function openPostgres(url: string, migrations = new URL("migrations/postg
     },
     migrate: (upTo) =>
       transaction(async (client) => {
-        await client.query("set local idle_in_transaction_session_timeout = 0");
+        await client.query("set local idle_in_transaction_session_timeout = 0; set local lock_timeout = 0");
         await client.query(`select pg_advisory_xact_lock(${migrationLock})`);
         return applyMigrations(sessionOn(client), migrations, upTo);
       }, slow),

@@ -112,7 +112,14 @@ async function intoPostgres(url: string, contents: Contents, at: Date, finish: H
   const kept = join(backupFolder(url), `replaced-${stamp(at)}.jsonl.gz`);
   const wasThere = await copyOut(url, kept, () => {}).then(
     () => true,
-    (error) => (error instanceof EntwineError && error.code === "no_entwine" ? false : Promise.reject(error)),
+    (error) => {
+      const { code } = error as { code?: unknown };
+      if (code === "no_entwine") return false;
+      if (code !== "schema_newer") throw error;
+      throw new EntwineError("schema_newer", "a newer release has changed the database, and left tables that this one does not know", {
+        hint: "make an empty database and set DATABASE_URL to it; or restore with the newer release",
+      });
+    },
   );
   await replacePostgres(url, contents);
   const store = await openStore(url);

@@ -13,10 +13,23 @@ const tablesIn = (connection: Database): string[] =>
   names(connection, "select name from sqlite_schema where type = 'table' and name not like 'sqlite\\_%' escape '\\'");
 
 /** Throws `database_damaged` where pages or the order of rows are not as they should be. Reads the whole file: 0.9 s for each GB that is in the machine's memory. */
-export function examine(connection: Database): void {
+function examine(connection: Database): void {
   const [first] = connection.pragma("quick_check(1)", { simple: false }) as { quick_check: string }[];
   if (first?.quick_check !== "ok")
     throw new EntwineError("database_damaged", "the database is damaged", { hint: "stop Entwine, look at the disk, and restore the last backup" });
+}
+
+/** Throws `database_damaged`, or what opening it throws. */
+export function examineFile(file: string): void {
+  let connection: Database | undefined;
+  try {
+    connection = connect(file);
+    examine(connection);
+  } catch (error) {
+    throw explain(error);
+  } finally {
+    connection?.close();
+  }
 }
 
 /** As it is at this moment, whoever goes on writing in it. Throws `database_missing`, `database_damaged`, or `no_entwine` where it is somebody else's. */

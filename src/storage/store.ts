@@ -68,8 +68,13 @@ export async function openStore(url: string, told: Told = () => {}): Promise<Sto
 /** Opens it as it has to be: the schema up to date. */
 export async function openMigrated(url: string, told?: Told): Promise<Store> {
   const store = await openStore(url, told);
-  await store.migrate();
-  return store;
+  try {
+    await store.migrate();
+    return store;
+  } catch (error) {
+    await store.close(); // idle connections would keep the process for ten seconds
+    throw error;
+  }
 }
 
 const openEngine = async (url: string): Promise<Store> =>

