@@ -1,6 +1,6 @@
 /** `/entwine privacy`: everybody sees, exports and erases what is kept of them, in their direct messages, and nobody that of others. An erasure runs in a turn of a room of its own, once all that was said to the person is said: nothing of them is left then, not even the answer. */
 import type { Feature, Means, Office } from "../feature.ts";
-import { linkCard } from "../ledger/feature.ts";
+import { leads, linkCard } from "../ledger/feature.ts";
 import type { SignIn } from "../ledger/sign-in.ts";
 import { openSeals } from "../retrospectives/seal.ts";
 import { firstUndone } from "../storage/arrivals.ts";
@@ -100,7 +100,7 @@ export function openPrivacy({ secret, former = [], signIn, journal, scrub }: Pri
         if (lines.length === 0) return [says("see.nothing", words)];
         return [of === undefined ? summaryCard(lines, words) : pageCard(lines, Math.min(Math.max(Number(of) || 1, 1), pagesOf(lines)), words)];
       case "export":
-        return signIn?.address() ? [await linkCard(signIn, office, by.id, "me", words)] : inMessages(lines, words);
+        return leads(signIn, arrival.place.surface) ? [await linkCard(signIn, office, by.id, "me", words)] : inMessages(lines, words);
       case "erase":
         return [eraseCard(lines, words)];
       case "do":

@@ -11,7 +11,7 @@ import { handClock, openHouse, quiet, workspace as usual } from "../turn/house.t
 import { openPlatform } from "../turn/platform.ts";
 
 export const words = loadWords("en");
-export const direct = (id: string): Place => ({ surface: "slack", kind: "personal", id });
+const direct = (id: string): Place => ({ surface: "slack", kind: "personal", id });
 
 /** Where browsers reach it, unless a test says otherwise; requests go to this machine all the same. */
 const behindProxy: Address = { origin: "https://entwine.example.com", onlyHere: false };

@@ -99,6 +99,15 @@ describe("your data", () => {
     expect([head.status, await head.text()]).toEqual([200, ""]);
   });
 
+  it("comes by a link from the chat where browsers reach it, and in messages where they do not", async () => {
+    const words = async () => (await door.happens("maria", { press: "privacy/export" })).map((said) => said.words).join("\n");
+    expect(await words()).toMatch(/https:\/\/entwine\.example\.com\/ledger\/sign-in\/[\w-]{43}\?to=me/);
+    door.house.address = { origin: "http://127.0.0.1:3000", onlyHere: true };
+    const instead = await words();
+    expect(instead).toContain("They stand at the dealer and ring the office");
+    expect(instead).not.toContain("/sign-in/");
+  });
+
   it("is gone with whoever was erased, and so are their session and their link", async () => {
     const cookie = await door.signsIn("maria");
     const link = await door.asks("maria");
