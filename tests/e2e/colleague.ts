@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { loadWords } from "../../src/words.ts";
 import type { FakeSlack } from "../harness/slack.ts";
-import { byHttp } from "../harness/slack-http.ts";
+import { byHttp, type Payload } from "../harness/slack-http.ts";
 import { show } from "../harness/slack-screen.ts";
 
 const words = loadWords("en");
@@ -21,15 +21,20 @@ export function reply(said: string, who: string): string | undefined {
 
 export const wishOf = (who: string): string => `We need Salesforce for the field team of ${who}`;
 
-/** Slack's event of a direct message, and what delivers it: the same event, however often. */
-export function directMessage(slack: FakeSlack, person: string, text: string): (url: string, attempt: number) => Promise<boolean> {
+/** Slack's event of a direct message. */
+export function event(slack: FakeSlack, person: string, text: string): Payload {
   const message = { type: "message", user: person, channel: `D${person}`, ts: slack.stamp(), text, blocks: [] };
   slack.messages.push(message);
-  const payload = {
+  return {
     ...{ type: "event_callback", team_id: slack.team, api_app_id: "A0ENTWINE", event_id: `Ev${randomUUID()}`, event_time: Math.floor(Date.now() / 1000) },
     event: { ...message, event_ts: message.ts, channel_type: "im" },
     authorizations: [{ enterprise_id: null, team_id: slack.team, user_id: slack.bot, is_bot: true, is_enterprise_install: false }],
   };
+}
+
+/** What delivers a direct message: the same event, however often. */
+export function directMessage(slack: FakeSlack, person: string, text: string): (url: string, attempt: number) => Promise<boolean> {
+  const payload = event(slack, person, text);
   return async (url, attempt) => {
     try {
       return (await byHttp(url, { kind: "events_api", payload }, attempt)).acknowledged;

@@ -1,107 +1,41 @@
-/** The process is killed again and again, at any moment, while people talk to it and Slack delivers what was not acknowledged. */
-import { setTimeout as sleep } from "node:timers/promises";
+/** Killed at any moment, on every way in: nothing acknowledged is lost, nothing is there twice. */
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { openStore } from "../../src/storage/store.ts";
 import { freshPostgres, hasPostgres } from "../harness/postgres.ts";
-import { fakeSlack } from "../harness/slack.ts";
+import { type FakeSlack, fakeSlack } from "../harness/slack.ts";
 import { freshSqlite } from "../harness/sqlite.ts";
-import { directMessage, heard, reply, wishOf } from "./colleague.ts";
-import { exported, freePort, serve } from "./entwine.ts";
-
-/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-const kills = 5;
-/** So many messages somebody sends at least. */
-const fewest = 5;
-const people = ["U0ANA", "U0BEN", "U0CAT", "U0DAN", "U0EVA", "U0FAY"];
+import { bot, fakeTeams } from "../harness/teams.ts";
+import { directMessage, event, heard, wishOf } from "./colleague.ts";
+import { freePort, serve } from "./entwine.ts";
+import { type Messenger, storm } from "./storm.ts";
 
 const endpoint = (port: number): string => `http://127.0.0.1:${port}/slack/events`;
 
-async function open(url: string) {
+async function openSlack(): Promise<{ slack: FakeSlack; env: Record<string, string> }> {
   const slack = await fakeSlack();
   onTestFinished(() => slack.close());
-  const env = {
-    DATABASE_URL: url,
-    SLACK_API_URL: slack.apiUrl,
-    SLACK_BOT_TOKEN: slack.botToken,
-    SLACK_SIGNING_SECRET: slack.signingSecret,
-    ENTWINE_INTAKE_CHANNEL: "C0INTAKE",
-    LOG_LEVEL: "warn",
-  };
-  return { slack, env };
+  return { slack, env: { SLACK_API_URL: slack.apiUrl, SLACK_BOT_TOKEN: slack.botToken, ENTWINE_INTAKE_CHANNEL: "C0INTAKE" } };
 }
 
-async function storm(url: string, { seed, replicas }: { seed: number; replicas: number }): Promise<void> {
-  const dice = random(seed);
-  const any = <T>(of: T[]): T => of[Math.floor(dice() * of.length)]!;
-  const { slack, env } = await open(url);
-  const said = new Map<string, string[]>(people.map((who) => [who, []]));
-
-  /** Delivers until it is acknowledged, as Slack does, and now and then once more. */
-  async function deliver(who: string, text: string): Promise<void> {
-    const send = directMessage(slack, who, text);
-    let attempt = 0;
-    await vi.waitFor(async () => expect(await send(endpoint(any(houses).port), attempt++)).toBe(true), { timeout: 20_000, interval: 20 });
-    said.get(who)!.push(text);
-    if (dice() < 0.3) await send(endpoint(any(houses).port), attempt);
-  }
-
-  async function converse(who: string): Promise<void> {
-    for (let next: string | undefined = wishOf(who); next; next = reply(heard(slack, who).at(-1)!, who)) {
-      await deliver(who, next);
-      const { length } = said.get(who)!;
-      await vi.waitFor(() => expect(heard(slack, who).length).toBeGreaterThanOrEqual(length), { timeout: 20_000, interval: 20 });
-      if (length > 12) throw new Error(`the conversation does not end: ${heard(slack, who).at(-1)}`);
-    }
-  }
-
-  const house = async (port: number) => ({ port, entwine: await serve(port, env) });
-  const houses = await Promise.all(Array.from({ length: replicas }, async () => house(await freePort())));
-  async function kill(): Promise<void> {
-    const moments = Array.from({ length: kills }, () => dice() * people.length * fewest).sort((a, b) => a - b);
-    for (const moment of moments) {
-      await vi.waitFor(() => expect(people.flatMap((who) => said.get(who)!).length).toBeGreaterThan(moment), { timeout: 20_000, interval: 2 });
-      await sleep(dice() * 30); // into the work on it
-      const { port, entwine } = any(houses);
-      entwine.kill("SIGKILL");
-      await entwine.ended;
-      houses.splice(
-        houses.findIndex((each) => each.port === port),
-        1,
-        await house(port),
-      );
-    }
-  }
-  await Promise.all([...people.map(converse), kill()]);
-  await vi.waitFor(() => expect(slack.said("C0INTAKE")).toHaveLength(people.length), { timeout: 20_000 });
-  for (const { entwine } of houses) {
-    entwine.kill("SIGTERM");
-    expect(await entwine.ended).toMatchObject({ code: 0 });
-  }
-
-  const rows = await exported(env.DATABASE_URL);
-  const requests = rows.filter(({ type }) => type === "request");
-  expect(requests.map(({ request, status }) => `${request} ${status}`).sort()).toEqual(people.map((_, index) => `R-${index + 1} new`));
-  for (const who of people) {
-    const texts = said.get(who)!;
-    expect(heard(slack, who), who).toHaveLength(texts.length);
-    expect(requests.filter(({ text }) => text === texts[0])).toHaveLength(1);
-    for (const answer of texts.slice(1).filter((text) => text !== "yes"))
-      expect(
-        rows.filter(({ type, text }) => type === "answer" && text === answer),
-        answer,
-      ).toHaveLength(1);
-  }
+function saysOnce(slack: FakeSlack): void {
   const ids = slack.said().map(({ metadata }) => metadata?.event_payload.id);
   expect(new Set(ids).size).toBe(ids.length);
+}
+
+async function byHttp(): Promise<{ slack: FakeSlack; messenger: Messenger }> {
+  const { slack, env } = await openSlack();
+  return {
+    slack,
+    messenger: {
+      env: { ...env, SLACK_SIGNING_SECRET: slack.signingSecret },
+      writes(who, text) {
+        const send = directMessage(slack, who, text);
+        return (port, attempt) => send(endpoint(port), attempt);
+      },
+      heard: (who) => heard(slack, who),
+      briefs: () => slack.said("C0INTAKE").length,
+    },
+  };
 }
 
 describe("killed five times at moments that a seed decides, every answer is in the ledger once and every question in the channel once", () => {
@@ -109,12 +43,81 @@ describe("killed five times at moments that a seed decides, every answer is in t
     { seed: 1, replicas: 1 },
     { seed: 2, replicas: 2 },
   ];
-  it.for(storms)("on SQLite, with $replicas at work", { timeout: 60_000 }, async (how) => storm(await freshSqlite(), how));
-  it.skipIf(!hasPostgres).for(storms)("on PostgreSQL, with $replicas at work", { timeout: 60_000 }, async (how) => storm(await freshPostgres(), how));
+  async function overHttp(url: string, how: { seed: number; replicas: number }): Promise<void> {
+    const { slack, messenger } = await byHttp();
+    await storm(messenger, url, how);
+    saysOnce(slack);
+  }
+  it.for(storms)("on SQLite, with $replicas at work", { timeout: 60_000 }, async (how) => overHttp(await freshSqlite(), how));
+  it.skipIf(!hasPostgres).for(storms)("on PostgreSQL, with $replicas at work", { timeout: 60_000 }, async (how) => overHttp(await freshPostgres(), how));
+
+  it("over Socket Mode, where Slack moves and cuts connections besides, with 2 at work", { timeout: 60_000 }, async () => {
+    const { slack, env } = await openSlack();
+    const messenger: Messenger = {
+      env: { ...env, SLACK_APP_TOKEN: slack.appToken },
+      writes(who, text) {
+        const payload = event(slack, who, text);
+        return async (_, attempt) => {
+          const lines = slack.socket.open();
+          const by = lines[attempt % Math.max(lines.length, 1)];
+          const retry = attempt > 0 && { retry_attempt: attempt, retry_reason: "timeout" };
+          return (await slack.socket.deliver({ type: "events_api", payload, ...retry }, { by })).acknowledged;
+        };
+      },
+      heard: (who) => heard(slack, who),
+      briefs: () => slack.said("C0INTAKE").length,
+      whim: (dice) => (dice() < 0.5 ? slack.socket.cut() : slack.socket.recycle(dice() < 0.5 ? "warning" : "refresh_requested")),
+    };
+    await storm(messenger, await freshSqlite(), { seed: 3, replicas: 2 });
+    saysOnce(slack);
+    expect(slack.socket.connections()).toBe(0);
+  });
+
+  it("in Teams, where nobody can ask whether a message arrived: it may stand there twice, and that is on record", { timeout: 60_000 }, async () => {
+    const intake = "19:intake@thread.tacv2";
+    const teams = await fakeTeams("http://127.0.0.1:9/");
+    onTestFinished(() => teams.close());
+    const post = async (port: number, activity: unknown): Promise<boolean> => {
+      const sent = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(activity) };
+      return fetch(`http://127.0.0.1:${port}/api/messages`, sent).then(
+        ({ status }) => status === 200,
+        () => false, // nobody listens
+      );
+    };
+    const said = (conversation: string): string[] =>
+      teams
+        .posts()
+        .filter((each) => each.conversation === conversation)
+        .map(({ words }) => words);
+    const url = await freshSqlite();
+    await storm(
+      {
+        env: { ENTWINE_TEAMS_INTAKE_CHANNEL: intake },
+        greets: (port) => post(port, teams.activity("Petra", { channel: "intake" }, { type: "conversationUpdate", membersAdded: [bot] })),
+        writes(who, text) {
+          const activity = teams.activity(who, {}, { type: "message", text, textFormat: "plain" });
+          return (port) => post(port, activity);
+        },
+        heard: (who) => [...new Set(said(`a:${who.toLowerCase()}`))],
+        briefs: () => new Set(said(intake).filter((words) => words.includes("R-"))).size,
+      },
+      url,
+      { seed: 4, replicas: 1 },
+    );
+    const store = await openStore(url);
+    const { db, t } = store.read;
+    const rows = await db.select().from(t.outbox);
+    await store.close();
+    const twice = rows.filter(({ kind, attempts }) => kind === "post" && attempts > 1);
+    expect(teams.posts().length - rows.filter(({ kind }) => kind === "post").length).toBeLessThanOrEqual(twice.length);
+    expect(rows.every(({ attempts }) => attempts <= 2)).toBe(true);
+    expect(rows.filter(({ state }) => state === "refused")).toEqual([]);
+  });
 });
 
 it("a restart after a crash goes on with what was left at once", async () => {
-  const { slack, env } = await open(await freshSqlite());
+  const { slack, messenger } = await byHttp();
+  const env = { DATABASE_URL: await freshSqlite(), ...messenger.env };
   const port = await freePort();
   slack.deliverTo(endpoint(port));
   const first = await serve(port, env);
