@@ -8,7 +8,7 @@ import type { Batch, Contents } from "./contents.ts";
 import { replacePostgres } from "./postgres-contents.ts";
 import { refuseWhileRunning } from "./running.ts";
 import { openSqlite } from "./sqlite.ts";
-import { fillSqlite, seenIn, sqliteContents } from "./sqlite-contents.ts";
+import { fillSqlite, lastArrivalIn, seenIn, sqliteContents } from "./sqlite-contents.ts";
 import { connect, sqlitePath } from "./sqlite-file.ts";
 import { openStore, type Store } from "./store.ts";
 import { backupFolder } from "./survey.ts";
@@ -58,7 +58,9 @@ async function open(from: string): Promise<Contents> {
   } catch (cause) {
     throw new EntwineError("backup_missing", `${from} cannot be read`, { hint: "check the path", cause });
   }
-  return start.toString("latin1") === "SQLite format 3\0" ? sqliteContents(from) : readBackup(from);
+  if (start.toString("latin1") !== "SQLite format 3\0") return readBackup(from);
+  const contents = sqliteContents(from);
+  return { ...contents, made: lastArrivalIn(from) ?? contents.made };
 }
 
 /** Fills a new file beside the database, and changes places with one rename: there is a whole database at any moment. */

@@ -104,6 +104,19 @@ export function seenIn(file: string): Seen[] {
   }
 }
 
+/** How old the contents of a file are that was put aside: as old as the last that arrived in it, whenever it was copied. */
+export function lastArrivalIn(file: string): Date | undefined {
+  const connection = connect(file);
+  try {
+    const at = connection.prepare("select max(received_at) from arrivals").pluck().get() as number | null;
+    return at === null ? undefined : new Date(at);
+  } catch (error) {
+    throw explain(error);
+  } finally {
+    connection.close();
+  }
+}
+
 /** Fills the tables of a new file, which has them already: nothing of it counts before all of it is there. */
 export async function fillSqlite(file: string, batches: ReturnType<Contents["batches"]>): Promise<void> {
   const connection = connect(file);

@@ -253,7 +253,7 @@ it("restores a copy of a SQLite file too, and moves one to PostgreSQL", async ()
   copyFileSync(fileOf(url), copy);
   const all = await everything(url);
   for (const target of [await freshSqlite(), ...(hasPostgres ? [await freshPostgres()] : [])]) {
-    await restore(target, copy, { at: noon, step, finish });
+    expect((await restore(target, copy, { at: noon, step, finish })).made).toEqual(noon); // when the last arrived
     expect(await everything(target)).toEqual(all);
   }
 });
