@@ -87,7 +87,7 @@ ${
       for await (const piece of pieces) yield encoder.encode(piece);
     } catch (err) {
       log.error({ err }, "a download broke off");
-      throw err;
+      throw new Error("a download broke off"); // what the server writes of it on standard error
     }
   }
 

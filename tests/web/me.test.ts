@@ -1,10 +1,11 @@
 /** "Your data": all of it, one's own alone, to read and to take along. */
 import { randomUUID } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { aboutPerson } from "../../src/privacy/about.ts";
 import { erasePerson } from "../../src/privacy/erase.ts";
 import { sectionOf, sections } from "../../src/web/mine.ts";
+import { startWeb } from "../../src/web/server.ts";
 import { loadWords } from "../../src/words.ts";
 import { freshSqlite } from "../harness/sqlite.ts";
 import { workspace } from "../turn/house.ts";
@@ -97,6 +98,38 @@ describe("your data", () => {
     );
     const head = await door.call(`/ledger/me.${format}`, { method: "HEAD", headers: { cookie } });
     expect([head.status, await head.text()]).toEqual([200, ""]);
+  });
+
+  it("that breaks off on the way looks to the browser like what it is, and the log has nobody’s words", async () => {
+    const failures: unknown[] = [];
+    const heard = vi.spyOn(console, "error").mockImplementation(() => {});
+    onTestFinished(() => heard.mockRestore());
+    const { read } = door.store;
+    const broken = {
+      db: read.db,
+      t: {
+        ...read.t,
+        get outbox(): never {
+          throw new Error("gone");
+        },
+      },
+    }; // what comes last
+    const ledger = { read: broken, signIn: door.signInBy(door.house.key) };
+    const web = await startWeb({
+      host: "127.0.0.1",
+      port: 0,
+      ready: () => ({}),
+      readings: [],
+      words,
+      log: { error: (fields) => failures.push(fields) },
+      ledger,
+    });
+    onTestFinished(() => web.close());
+    const answer = await fetch(`http://127.0.0.1:${web.port}/ledger/me.jsonl`, { headers: { cookie: await door.signsIn("maria") } });
+    expect(answer.status).toBe(200);
+    await expect(answer.text()).rejects.toThrow();
+    expect(failures).toEqual([{ err: new Error("gone") }]);
+    expect(heard.mock.calls.flat().map(String)).toEqual(["Error: a download broke off"]);
   });
 
   it("comes by a link from the chat where browsers reach it, and in messages where they do not", async () => {
