@@ -6,8 +6,9 @@ import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { type Clock, systemClock } from "./clock.ts";
 import { readConfig } from "./config.ts";
 import { EntwineError } from "./errors.ts";
+import type { Format } from "./ledger/render.ts";
 import { openLog } from "./log.ts";
-import { openMigrated } from "./storage/store.ts";
+import { openMigrated, type Store } from "./storage/store.ts";
 
 // What is imported from here on is compiled, and stripped of its types, once and not at each start.
 enableCompileCache();
@@ -63,16 +64,24 @@ program
   .command("export")
   .description("write the ledger to standard output, row by row")
   .addOption(new Option("--format <format>", "how to write it").choices(["jsonl", "csv", "md"]).default("jsonl"))
-  .action(async ({ format }) => {
-    const [{ ledger, workspacesIn }, { render }, { recordByOperator }] = await Promise.all([
+  .option("--person <id>", "all that is kept of one person, with --workspace, and nothing else")
+  .option("--workspace <id>", "whose colleague they are: slack:T…, teams:… or local")
+  .action(async ({ format, person, workspace }: { format: Format; person?: string; workspace?: string }) => {
+    if ((person === undefined) !== (workspace === undefined)) program.error("--person and --workspace go together");
+    const [{ ledger, workspacesIn }, { render }, { recordByOperator }, { aboutPerson }] = await Promise.all([
       import("./ledger/export.ts"),
       import("./ledger/render.ts"),
       import("./ledger/on-record.ts"),
+      import("./privacy/about.ts"),
     ]);
     const store = await openMigrated(readConfig().database);
-    const workspaces = await workspacesIn(store.read);
+    const workspaces = workspace === undefined ? await workspacesIn(store.read) : [workspace];
     await recordByOperator(store, { what: "export", after: format, workspaces, at: new Date(), newId: randomUUIDv7 });
-    for await (const piece of render(ledger(store.read), format)) if (!process.stdout.write(piece)) await once(process.stdout, "drain");
+    const lines =
+      workspace === undefined || person === undefined
+        ? render(ledger(store.read), format)
+        : render(aboutPerson(store.read, workspace, person), format, "person");
+    for await (const piece of lines) if (!process.stdout.write(piece)) await once(process.stdout, "drain");
     await store.close();
   });
 
@@ -109,7 +118,40 @@ program
   .command("restore")
   .argument("<file>", "a backup, or a SQLite file of Entwine's such as data/entwine.db.before-<migration>")
   .description("put a backup in the place of what the database holds, which is kept; Entwine has to be stopped")
-  .action(async (file: string) => (await import("./storage/backup-command.ts")).runRestore(readConfig().database, file, process, async () => {}));
+  .action(async (file: string) => (await import("./storage/backup-command.ts")).runRestore(readConfig().database, file, process, bringBackNobody));
+
+/** Whoever was erased since a backup was made does not come back with it. */
+async function bringBackNobody(store: Store, made: Date): Promise<void> {
+  const [{ eraseAgain }, { eraser, journal }] = await Promise.all([import("./privacy/again.ts"), erasing(store)]);
+  const { noted, again } = await eraseAgain(eraser, journal, made);
+  const rest = again < noted ? "; the others are not in it, or were noted under another secret" : "";
+  if (noted > 0) process.stdout.write(`Erased again: ${again} of the ${noted} who were erased since then${rest}.\n`);
+}
+
+async function erasing(store: Store) {
+  const [{ openJournal }, { formerSecrets, houseFile, houseSecret }] = await Promise.all([import("./privacy/journal.ts"), import("./house-secret.ts")]);
+  const config = readConfig();
+  const [secret, former] = [houseSecret(config.secret, config.database), formerSecrets(config)];
+  return { eraser: { store, secret, former, newId: randomUUIDv7 }, journal: openJournal(houseFile(config.database, "erased"), secret, former) };
+}
+
+program
+  .command("erase")
+  .description("erase a person who cannot do it in chat: their name everywhere, and all that is theirs alone")
+  .requiredOption("--workspace <id>", "whose colleague they are: slack:T…, teams:… or local")
+  .requiredOption("--person <id>", "their id on the platform")
+  .option("--words", "empty what they wrote in requests, answers and reasons, too")
+  .option("--yes", "do not ask")
+  .action(async ({ workspace, person, words = false, yes = false }: { workspace: string; person: string; words?: boolean; yes?: boolean }) => {
+    const { runErase } = await import("./privacy/erase-command.ts");
+    const store = await openMigrated(readConfig().database);
+    try {
+      const { eraser, journal } = await erasing(store);
+      await runErase(eraser, journal, { workspace, person, scope: words ? "words" : "name", yes }, process);
+    } finally {
+      await store.close();
+    }
+  });
 
 program
   .command("bench")

@@ -36,17 +36,18 @@ export async function everybodyIn(on: Reader, workspace: string): Promise<Set<st
   return found;
 }
 
-/** Erases everybody again who was erased after `made`; gives how many those were. */
-export async function eraseAgain(eraser: Eraser, journal: Journal, made: Date): Promise<number> {
+/** Erases everybody again who was erased after `made`; gives how many the journal notes, and how many of them had come back. */
+export async function eraseAgain(eraser: Eraser, journal: Journal, made: Date): Promise<{ noted: number; again: number }> {
   const { store } = eraser;
-  const erasedOf = journal.since(made);
-  let count = 0;
+  const erased = journal.since(made);
+  if (erased.noted === 0) return { noted: 0, again: 0 };
+  let again = 0;
   for (const workspace of await workspacesIn(store.read))
     for (const person of await everybodyIn(store.read, workspace)) {
-      const scope = erasedOf(workspace, person);
+      const scope = erased.of(workspace, person);
       if (!scope) continue;
       await eraseOne(eraser, workspace, person, scope, new Date());
-      count += 1;
+      again += 1;
     }
-  return count;
+  return { noted: erased.noted, again };
 }

@@ -41,26 +41,18 @@ export const mostPages = 6;
 const dated = ["at", "created_at", "date", "asked_at", "updated_at"] as const;
 const dateOf = (line: AboutLine): string => String(dated.map((field) => line[field]).find((value) => value !== null && value !== undefined) ?? "");
 
-/** What everybody can tell from the kind of a line, and what a person would not read. */
-const unsaid = new Set(["type", "workspace", "person", "text", "title", "request", "reading", "judge", "confidence", "address"]);
-const shortest = (value: unknown): string => String(value).replace(/^(\d{4}-\d\d-\d\d)T.*$/, "$1");
+/** What says most of a line besides its words. */
+const telling = ["group", "status", "answer", "time", "place", "due"] as const;
 
 function item(line: AboutLine, words: Words): Element {
   const label = words.label(`privacy.kind.${line.type}`);
   const said = [line.title, line.text].find((value) => typeof value === "string" && value !== "");
-  const details = Object.entries(line).filter(
-    ([field, value]) => !unsaid.has(field) && value !== null && value !== false && value !== undefined && value !== "",
-  );
+  const date = dateOf(line).slice(0, 10);
+  const details = telling.flatMap((field) => (line[field] ? [String(line[field])] : []));
   return {
     kind: "item",
     text: [{ bold: [label, line.request].filter(Boolean).join(" · ") }, ...(said ? [` ${String(said).slice(0, 300).toWellFormed()}`] : [])],
-    note: [
-      details
-        .map(([field, value]) => `${field.replaceAll("_", " ")} ${shortest(value)}`)
-        .join(" · ")
-        .slice(0, 300)
-        .toWellFormed(),
-    ],
+    note: [[date, ...details].filter(Boolean).join(" · ")],
   };
 }
 

@@ -11,8 +11,8 @@ const Entry = z.object({ at: z.iso.datetime(), who: z.string(), scope: z.enum(sc
 export interface Journal {
   /** On disk once it returns. `at` is the machine's time, as a backup's is. */
   note(workspace: string, person: string, scope: Scope, at: Date): void;
-  /** What was erased of somebody since then, if anything. */
-  since(at: Date): (workspace: string, person: string) => Scope | undefined;
+  /** How many were erased since then, and what of somebody, if anything. */
+  since(at: Date): { noted: number; of(workspace: string, person: string): Scope | undefined };
 }
 
 /** An erasure is noted before it is done, which may take until somebody who is in the way is through. Milliseconds. */
@@ -48,9 +48,12 @@ export function openJournal(file: string | undefined, secret: string, former: re
         if (!entry || Date.parse(entry.at) < at.getTime() - margin) continue;
         if (found.get(entry.who) !== "words") found.set(entry.who, entry.scope);
       }
-      return (workspace, person) => {
-        const of = marks(workspace, person).flatMap((mark) => found.get(mark) ?? []);
-        return of.includes("words") ? "words" : of[0];
+      return {
+        noted: found.size,
+        of(workspace, person) {
+          const scopesOf = marks(workspace, person).flatMap((mark) => found.get(mark) ?? []);
+          return scopesOf.includes("words") ? "words" : scopesOf[0];
+        },
       };
     },
   };
