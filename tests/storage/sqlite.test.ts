@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { and, asc, eq, isNotNull, isNull, lte, sql } from "../../src/storage/drizzle.ts";
+import { examineFile } from "../../src/storage/sqlite-contents.ts";
 import { backUp, connect } from "../../src/storage/sqlite-file.ts";
 import { openStore } from "../../src/storage/store.ts";
 import { unsent, waitsInBulk } from "../../src/storage/tables/turns.ts";
@@ -59,6 +60,35 @@ it("loses nothing that it confirmed when the process is killed", async () => {
     const kept = new Set((await store.read.db.select().from(store.read.t.duties)).map(({ subject }) => subject));
     expect(confirmed.slice(1).filter((subject) => !kept.has(subject))).toEqual([]);
     await store.close();
+  }
+});
+
+it("opens with all that was on disk when the log of its last writes is torn anywhere, or its end is rubbish", async () => {
+  const url = await freshSqlite();
+  const file = pathOf(url);
+  const store = await openStore(url);
+  await store.migrate();
+  connect(file).pragma("wal_checkpoint(truncate)");
+  /** How long the log was once each write was confirmed. */
+  const lengths: number[] = [];
+  for (let n = 0; n < 60; n++) {
+    await store.write(({ db, t }) => db.insert(t.duties).values(aDuty(`d${n}`)));
+    lengths.push(statSync(`${file}-wal`).size);
+  }
+  const copy = { db: readFileSync(file), wal: readFileSync(`${file}-wal`) };
+  await store.close();
+  for (let tear = 0; tear < 40; tear++) {
+    const at = Math.floor((copy.wal.length * tear) / 39);
+    const torn = pathOf(await freshSqlite());
+    writeFileSync(torn, copy.db);
+    writeFileSync(`${torn}-wal`, Buffer.concat([copy.wal.subarray(0, at), Buffer.alloc(tear % 2 ? copy.wal.length - at : 0, 0x5a)]));
+    const after = await openStore(`file:${torn}`);
+    await after.migrate();
+    const kept = (await after.read.db.select().from(after.read.t.duties)).length;
+    expect(kept, `torn at ${at}`).toBe(lengths.filter((length) => length <= at).length);
+    await after.write(({ db, t }) => db.insert(t.duties).values(aDuty("after")));
+    await after.close();
+    examineFile(torn);
   }
 });
 
