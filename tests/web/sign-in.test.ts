@@ -60,34 +60,6 @@ onBothEngines("a link from the chat", (newUrl) => {
     door.time.move("2027-03-02T10:09:59Z");
     expect((await door.use(link)).status).toBe(303);
   });
-
-  it("does not end anybody else’s", async () => {
-    const marias = await door.asks("maria");
-    await door.asks("petra");
-    await door.asks("maria", { workspace: "slack:T2" });
-    expect((await door.use(marias)).status).toBe(303);
-  });
-
-  it("is nowhere in the database, before and after it was used, nor is the session", async () => {
-    const link = await door.asks("maria");
-    const cookie = door.cookieIn(await door.use(link));
-    const { db, t } = door.store.read;
-    const rows = JSON.stringify(
-      await Promise.all([t.signIns, t.outbox, t.arrivals, t.conversations].map((table) => db.select().from(table as typeof t.signIns))),
-    );
-    expect(rows).toContain("entwine:sign-in/");
-    expect(rows).not.toContain(tokenOf(link));
-    expect(rows).not.toContain(cookie.split("=")[1]);
-  });
-
-  it("leaves nothing in the table once it is over and somebody asks again", async () => {
-    await door.signsIn("maria");
-    await door.asks("petra");
-    door.time.move("2027-03-02T19:00:00Z");
-    await door.asks("lea");
-    const rows = await door.store.read.db.select().from(door.store.read.t.signIns);
-    expect(rows.map(({ person, kind }) => `${person} ${kind}`)).toEqual(["lea link"]);
-  });
 });
 
 onBothEngines("a session", (newUrl) => {
@@ -103,24 +75,6 @@ onBothEngines("a session", (newUrl) => {
     expect(await status(cookie)).toBe(200);
     door.time.move("2027-03-02T18:00:00Z");
     expect(await status(cookie)).toBe(401);
-  });
-
-  it("ends by signing out, there and in no other browser", async () => {
-    const [one, other] = [await door.signsIn("maria"), await door.signsIn("maria")];
-    const out = await door.call("/ledger/sign-out", { method: "POST", headers: { cookie: one, "sec-fetch-site": "same-origin" } });
-    expect([out.status, out.headers.get("location"), out.headers.get("set-cookie")]).toEqual([
-      303,
-      "/ledger",
-      expect.stringMatching(/^__Host-entwine=; Max-Age=0;/),
-    ]);
-    expect([await status(one), await status(other)]).toEqual([401, 200]);
-  });
-
-  it("ends when somebody signs in anew in the same browser", async () => {
-    const before = await door.signsIn("maria");
-    const link = await door.asks("petra");
-    await door.call("/ledger/sign-in", { method: "POST", body: new URLSearchParams({ link: tokenOf(link) }), headers: { cookie: before } });
-    expect(await status(before)).toBe(401);
   });
 
   it("ends with the app’s removal from the workspace, and does not come back with it; a link neither", async () => {
@@ -143,19 +97,6 @@ onBothEngines("a session", (newUrl) => {
     expect([await status(cookie), (await door.use(link)).status, await status(others)]).toEqual([401, 404, 200]);
     await door.store.write((w) => install(w, workspace, installed));
     expect(await status(cookie)).toBe(401);
-  });
-
-  it("ends with the secret of the house", async () => {
-    const session = (await door.signsIn("maria")).split("=")[1]!;
-    expect(await door.signInBy(door.house.key).visitor(session)).toEqual({ workspace, person: "maria" });
-    expect(await door.signInBy("another").visitor(session)).toBeUndefined();
-  });
-
-  it("is no link, and a link is no session", async () => {
-    const link = await door.asks("maria");
-    expect(await status(`__Host-entwine=${tokenOf(link)}`)).toBe(401);
-    const session = (await door.signsIn("petra")).split("=")[1]!;
-    expect((await door.post("/ledger/sign-in", { link: session })).status).toBe(404);
   });
 });
 
@@ -209,13 +150,42 @@ describe("a link, as people meet it", () => {
       expect([used.status, used.headers.get("location")]).toEqual([303, "/ledger"]);
     }
   });
+
+  it("does not end anybody else’s", async () => {
+    const marias = await door.asks("maria");
+    await door.asks("petra");
+    await door.asks("maria", { workspace: "slack:T2" });
+    expect((await door.use(marias)).status).toBe(303);
+  });
+
+  it("is nowhere in the database, before and after it was used, nor is the session", async () => {
+    const link = await door.asks("maria");
+    const cookie = door.cookieIn(await door.use(link));
+    const { db, t } = door.store.read;
+    const rows = JSON.stringify(
+      await Promise.all([t.signIns, t.outbox, t.arrivals, t.conversations].map((table) => db.select().from(table as typeof t.signIns))),
+    );
+    expect(rows).toContain("entwine:sign-in/");
+    expect(rows).not.toContain(tokenOf(link));
+    expect(rows).not.toContain(cookie.split("=")[1]);
+  });
+
+  it("leaves nothing in the table once it is over and somebody asks again", async () => {
+    await door.signsIn("maria");
+    await door.asks("petra");
+    door.time.move("2027-03-02T19:00:00Z");
+    await door.asks("lea");
+    const rows = await door.store.read.db.select().from(door.store.read.t.signIns);
+    expect(rows.map(({ person, kind }) => `${person} ${kind}`)).toEqual(["lea link"]);
+  });
 });
 
-describe("the session’s cookie", () => {
+describe("a session, as people meet it", () => {
   let door: LedgerHouse;
   beforeEach(async () => {
     door = await openLedgerHouse(await freshSqlite());
   });
+  const status = async (cookie: string) => (await door.get("/ledger", cookie)).status;
 
   it("is a cookie that no script reads, no other site sends along with a form, and https keeps to itself", async () => {
     const used = await door.use(await door.asks("maria"));
@@ -226,7 +196,38 @@ describe("the session’s cookie", () => {
     door.house.address = { origin: "http://127.0.0.1:3000", onlyHere: true };
     const used = await door.use(await door.asks("maria"));
     expect(used.headers.get("set-cookie")).toMatch(/^entwine=[\w-]{43}; Max-Age=28800; Path=\/; HttpOnly; SameSite=Lax$/);
-    expect((await door.get("/ledger", door.cookieIn(used))).status).toBe(200);
+    expect(await status(door.cookieIn(used))).toBe(200);
+  });
+
+  it("ends by signing out, there and in no other browser", async () => {
+    const [one, other] = [await door.signsIn("maria"), await door.signsIn("maria")];
+    const out = await door.call("/ledger/sign-out", { method: "POST", headers: { cookie: one, "sec-fetch-site": "same-origin" } });
+    expect([out.status, out.headers.get("location"), out.headers.get("set-cookie")]).toEqual([
+      303,
+      "/ledger",
+      expect.stringMatching(/^__Host-entwine=; Max-Age=0;/),
+    ]);
+    expect([await status(one), await status(other)]).toEqual([401, 200]);
+  });
+
+  it("ends when somebody signs in anew in the same browser", async () => {
+    const before = await door.signsIn("maria");
+    const link = await door.asks("petra");
+    await door.call("/ledger/sign-in", { method: "POST", body: new URLSearchParams({ link: tokenOf(link) }), headers: { cookie: before } });
+    expect(await status(before)).toBe(401);
+  });
+
+  it("ends with the secret of the house", async () => {
+    const session = (await door.signsIn("maria")).split("=")[1]!;
+    expect(await door.signInBy(door.house.key).visitor(session)).toEqual({ workspace, person: "maria" });
+    expect(await door.signInBy("another").visitor(session)).toBeUndefined();
+  });
+
+  it("is no link, and a link is no session", async () => {
+    const link = await door.asks("maria");
+    expect(await status(`__Host-entwine=${tokenOf(link)}`)).toBe(401);
+    const session = (await door.signsIn("petra")).split("=")[1]!;
+    expect((await door.post("/ledger/sign-in", { link: session })).status).toBe(404);
   });
 });
 
