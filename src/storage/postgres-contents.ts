@@ -97,7 +97,7 @@ async function* batchesOf(client: Client, tables: string[]): AsyncGenerator<Batc
 export async function replacePostgres(url: string, { migrations, batches }: Pick<Contents, "migrations" | "batches">): Promise<void> {
   const client = await connected(url);
   try {
-    await client.query("begin");
+    await client.query("begin; set local lock_timeout = '10s'");
     await client.query(`select pg_advisory_xact_lock(${migrationLock})`);
     const before = await tablesIn(client);
     if (before.includes("replicas")) {

@@ -117,10 +117,12 @@ export function lastArrivalIn(file: string): Date | undefined {
   }
 }
 
-/** Fills the tables of a new file, which has them already: nothing of it counts before all of it is there. */
+/** Fills the tables of a new file, which has them already. Unprotected, since nothing of it counts before all of it is there: whoever calls syncs it, or throws it away. */
 export async function fillSqlite(file: string, batches: ReturnType<Contents["batches"]>): Promise<void> {
   const connection = connect(file);
   try {
+    connection.pragma("journal_mode = off");
+    connection.pragma("synchronous = off");
     connection.pragma("foreign_keys = off");
     connection.exec("begin");
     const known = tablesIn(connection).filter((name) => !leftOut.includes(name));
