@@ -1,12 +1,12 @@
 /** The door: a link shows a page with one button, and only the button uses the link. Previews in chats and scanners of mail get every address that they see, and would otherwise have used it up. */
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { deleteCookie, setCookie } from "hono/cookie";
 import { html } from "hono/html";
-import { type Landing, landings, sessionSeconds } from "../ledger/sign-in.ts";
+import { type Landing, landings } from "../ledger/sign-in.ts";
 import { namesOf } from "../storage/places.ts";
 import { markup } from "./prose.ts";
-import { cookieOf, type Ledger, sessionIn, shown, type Visit } from "./visit.ts";
+import { dropSession, keepSession, sessionIn } from "./session.ts";
+import { type Ledger, shown, type Visit } from "./visit.ts";
 
 /** 256 bits in base64url. What looks otherwise is no link, and not looked for. */
 const token = /^[\w-]{43}$/;
@@ -84,18 +84,16 @@ export function door(ledger: Ledger): Hono<Visit> {
     const { link, to } = await c.req.parseBody().catch((): Record<string, unknown> => ({})); // what cannot be read is no form of ours
     const session = await tried(c, String(link), signIn.begin);
     if (session instanceof Response) return session;
-    const before = sessionIn(c, ledger);
+    const before = sessionIn(c, signIn);
     if (before) await signIn.end(before);
-    const { name, ...options } = cookieOf(ledger);
-    setCookie(c, name, session, { httpOnly: true, sameSite: "Lax", maxAge: sessionSeconds, ...options });
+    keepSession(c, signIn, session);
     return c.redirect(landings[isLanding(String(to)) ? (to as Landing) : "ledger"], 303);
   });
 
   app.post("/sign-out", async (c) => {
-    const session = sessionIn(c, ledger);
+    const session = sessionIn(c, signIn);
     if (session) await signIn.end(session);
-    const { name, ...options } = cookieOf(ledger);
-    deleteCookie(c, name, options);
+    dropSession(c, signIn);
     return c.redirect(landings.ledger, 303);
   });
 

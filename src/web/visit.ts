@@ -1,6 +1,5 @@
 /** Who looks at a page, in which words, and how a page is shown to them. */
 import type { Context, MiddlewareHandler } from "hono";
-import { getCookie } from "hono/cookie";
 import { html, raw } from "hono/html";
 import type { SecureHeadersVariables } from "hono/secure-headers";
 import type { SignIn } from "../ledger/sign-in.ts";
@@ -10,6 +9,7 @@ import type { Visitor } from "../storage/sign-ins.ts";
 import type { Reader } from "../storage/store.ts";
 import { languageOf, type Words, wordsFor } from "../words.ts";
 import { type Markup, page } from "./page.ts";
+import { sessionIn } from "./session.ts";
 
 /** What a page may read, and who lets people in. */
 export interface Ledger {
@@ -20,21 +20,11 @@ export interface Ledger {
 /** What is known of a request by the time that a page is made. */
 export type Visit = { Variables: SecureHeadersVariables & { words: Words; visitor: Visitor | undefined } };
 
-/** Only https keeps a cookie to itself; on this machine's own address there is no https. `__Host-` means that no other host and no path can set it. */
-export const cookieOf = ({ signIn }: Pick<Ledger, "signIn">) =>
-  signIn.address()?.origin.startsWith("https:") ? ({ name: "entwine", prefix: "host" } as const) : ({ name: "entwine" } as const);
-
-/** The session's token, as the browser sends it. */
-export function sessionIn(c: Context, ledger: Pick<Ledger, "signIn">): string | undefined {
-  const { name, prefix } = { prefix: undefined, ...cookieOf(ledger) };
-  return getCookie(c, name, prefix);
-}
-
 /** Finds out who it is, by the session, and speaks their language: signed out, the browser's. Nothing of these pages is to be kept by anybody on the way. */
 export const visit =
   (ledger: Ledger): MiddlewareHandler<Visit> =>
   async (c, next) => {
-    const session = sessionIn(c, ledger);
+    const session = sessionIn(c, ledger.signIn);
     const visitor = session ? await ledger.signIn.visitor(session) : undefined;
     const browser = (c.req.header("accept-language") ?? "").split(/[,;]/).map(languageOf).find(Boolean);
     c.set("visitor", visitor);
