@@ -1,7 +1,7 @@
 /** What is to be said. A row is `sending` before the platform is called and `sent` after; one found `sending` whose holder died is `unknown`, and never blindly sent again. */
-import type { Card } from "../surface/card.ts";
+import { type Card, offers } from "../surface/card.ts";
 import type { Place } from "../surface/place.ts";
-import { and, asc, desc, eq, inArray, isNull, lt, lte, ne, or, sql } from "./drizzle.ts";
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, lte, ne, or, type SQL, sql } from "./drizzle.ts";
 import { prepared } from "./prepared.ts";
 import { type Reach, within } from "./reach.ts";
 import type { Tables } from "./schema.ts";
@@ -106,7 +106,7 @@ const markSent = prepared("outbox_sent", ({ db, t }: Writer) =>
 export const sent = (w: Writer, workspace: string, id: string, message: string | null, at: Date): Promise<unknown> =>
   markSent(w, { workspace, id, message, at });
 
-/** Any other change of a row's fate. */
+/** Any other change of a row's fate. What is known to have arrived stays so. */
 export async function change(
   { db, t }: Writer,
   workspace: string,
@@ -116,7 +116,7 @@ export async function change(
   await db
     .update(t.outbox)
     .set(to)
-    .where(and(eq(t.outbox.workspace, workspace), eq(t.outbox.id, id)));
+    .where(and(eq(t.outbox.workspace, workspace), eq(t.outbox.id, id), unsent(t.outbox)));
 }
 
 /** Rows that no replica holds: queued ones whose time has come, and those of unknown fate. A code beside `unknown` says that it will never be known. */
@@ -164,6 +164,25 @@ export async function byMessage({ db, t }: Reader, workspace: string, place: Pic
   return rows.find((row) => row.place.surface === place.surface && row.place.id === place.id);
 }
 
+/** Somebody pressed a button of a message that no row is known to have become: if one of unknown fate has that button, it arrived. */
+export async function recognise(
+  w: Writer,
+  workspace: string,
+  { place, card, press, at }: { place: Pick<Place, "surface" | "id">; card: string; press: string; at: Date },
+): Promise<void> {
+  if (await byMessage(w, workspace, place, card)) return;
+  const { db, t } = w;
+  const lost = await db
+    .select()
+    .from(t.outbox)
+    .where(
+      and(unsent(t.outbox), inArray(t.outbox.bulk, [false, true]), eq(t.outbox.workspace, workspace), eq(t.outbox.state, "unknown"), eq(t.outbox.kind, "post")),
+    )
+    .orderBy(asc(t.outbox.seq));
+  const row = lost.find((each) => each.place.surface === place.surface && each.place.id === place.id && offers(each.card, press));
+  if (row) await sent(w, workspace, row.id, card, at);
+}
+
 export async function byId({ db, t }: Reader, workspace: string, id: string): Promise<Row | undefined> {
   const [row] = await db
     .select()
@@ -203,8 +222,13 @@ export async function emptyCards({ db, t }: Writer, workspace: string, conversat
     .where(and(eq(t.outbox.workspace, workspace), eq(t.outbox.conversation, conversation), inArray(t.outbox.state, ["sent", "refused"])));
 }
 
-/** How many rows are in each state that an operator cares about. */
-export async function counts({ db, t }: Reader): Promise<Record<"queued" | "sending" | "unknown", number>> {
-  const of = (state: Row["state"]) => db.$count(t.outbox, and(unsent(t.outbox), eq(t.outbox.state, state)));
-  return { queued: await of("queued"), sending: await of("sending"), unknown: await of("unknown") };
+/** How many rows are in each state that an operator cares about: of those of unknown fate, which are still looked for and of which it will never be known. */
+export async function counts({ db, t }: Reader): Promise<Record<"queued" | "sending" | "unknown" | "never_known", number>> {
+  const of = (state: Row["state"], also?: SQL) => db.$count(t.outbox, and(unsent(t.outbox), eq(t.outbox.state, state), also));
+  return {
+    queued: await of("queued"),
+    sending: await of("sending"),
+    unknown: await of("unknown", isNull(t.outbox.code)),
+    never_known: await of("unknown", isNotNull(t.outbox.code)),
+  };
 }

@@ -24,6 +24,12 @@ export type Element =
 
 export type Card = Element[];
 
+/** Whether it has a button for this press. */
+export const offers = (card: Card, press: string): boolean =>
+  card
+    .flatMap((element) => (element.kind === "buttons" ? element.buttons : element.kind === "item" && element.button ? [element.button] : []))
+    .some((button) => "press" in button && button.press === press);
+
 const labelled = (button: Button): string => ("url" in button ? `[${button.label}] ${button.url}` : `[${button.label}]`);
 
 function plainElement(element: Element): string {

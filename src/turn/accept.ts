@@ -2,7 +2,7 @@
 import { conversationOf } from "../requests/lookups.ts";
 import * as arrivals from "../storage/arrivals.ts";
 import { read as remember } from "../storage/conversations.ts";
-import { byMessage } from "../storage/outbox.ts";
+import { byMessage, recognise } from "../storage/outbox.ts";
 import { keepAddress, meetPerson, meetWorkspace } from "../storage/places.ts";
 import type { Reader, Store } from "../storage/store.ts";
 import type { Arrival } from "../surface/arrival.ts";
@@ -71,6 +71,8 @@ export function openAccept({ store, holder, now, conceal, take }: Acceptor): (ba
         if (isNews(workspace, "")) await meetWorkspace(w, workspace, now());
         if ((by.name || zone || locale) && isNews(names, told)) await meetPerson(w, workspace, by, zone, locale);
         if (way !== undefined && isNews(ways, way)) await keepAddress(w, workspace, place, address!, now());
+        if (arrival.kind === "press" && arrival.card !== undefined)
+          await recognise(w, workspace, { place, card: arrival.card, press: arrival.press, at: now() });
         return arrivals.store(w, arrival, conversation, onceOf(arrival), holder, now());
       });
       known.set(workspace, "");

@@ -19,6 +19,8 @@ afterEach(async () => {
   expect(unhandled).toEqual([]);
 });
 
+const until = <T>(check: () => T): Promise<T> => vi.waitFor(check, { timeout: 5_000 });
+
 /** What the log says of not being connected. */
 const complaints = () => house.log.map((line) => JSON.parse(line)).filter(({ msg }) => msg === "no connection to Slack");
 const loud = () => house.log.map((line) => JSON.parse(line)).filter(({ level }) => level === "error" || level === "warn");
@@ -30,7 +32,7 @@ describe("Socket Mode", () => {
   it("tells how it stands", async () => {
     expect(house.surface.ready()).toBe(false);
     await start();
-    await vi.waitFor(() => expect(house.surface.socket()).toEqual({ connected: 1, connections: 1, reconnects: 0, pings: 1 }));
+    await until(() => expect(house.surface.socket()).toEqual({ connected: 1, connections: 1, reconnects: 0, pings: 1 }));
   });
 
   it.each(["recycle", "cut"] as const)("is not ready while its connection is gone (%s), and comes back by itself", async (how) => {
@@ -38,7 +40,7 @@ describe("Socket Mode", () => {
     const next = Promise.withResolvers<void>();
     house.slack.fail("apps.connections.open", { until: next.promise });
     house.slack.socket[how]();
-    await vi.waitFor(() => expect(house.surface.ready()).toBe(false));
+    await until(() => expect(house.surface.ready()).toBe(false));
     next.resolve();
     await connectedAgain();
     expect(house.surface.socket()).toMatchObject({ connected: 1, reconnects: 1 });
@@ -51,15 +53,15 @@ describe("Socket Mode", () => {
     const next = Promise.withResolvers<void>();
     house.slack.fail("apps.connections.open", { until: next.promise });
     house.slack.socket.announce("warning");
-    await vi.waitFor(() => expect(house.slack.troubles).toEqual([]));
+    await until(() => expect(house.slack.troubles).toEqual([]));
     expect(await house.slack.dm("U0MARIA", "by the old one")).toMatchObject({ acknowledged: true });
     next.resolve();
-    await vi.waitFor(() => expect(house.surface.socket()).toMatchObject({ connected: 2, connections: 2 }));
+    await until(() => expect(house.surface.socket()).toMatchObject({ connected: 2, connections: 2 }));
     const [old, young] = house.slack.socket.open();
     const news = { type: "events_api", payload: { type: "event_callback", team_id: house.slack.team, event: { type: "emoji_changed" } } } as const;
     for (const by of [old, young]) expect(await house.slack.socket.deliver(news, { by })).toMatchObject({ acknowledged: true });
     old!.close(1000);
-    await vi.waitFor(() => expect(house.surface.socket()).toMatchObject({ connected: 1, connections: 1, reconnects: 1 }));
+    await until(() => expect(house.surface.socket()).toMatchObject({ connected: 1, connections: 1, reconnects: 1 }));
     expect(house.surface.ready()).toBe(true);
     expect(loud()).toEqual([]);
   });
@@ -67,8 +69,8 @@ describe("Socket Mode", () => {
   it("lets the old connection go when Slack keeps it", async () => {
     await start();
     house.slack.socket.announce("warning");
-    await vi.waitFor(() => expect(house.slack.socket.connections()).toBe(2));
-    await vi.waitFor(() => expect([house.slack.socket.connections(), house.surface.socket()?.connected]).toEqual([1, 1]));
+    await until(() => expect(house.slack.socket.connections()).toBe(2));
+    await until(() => expect([house.slack.socket.connections(), house.surface.socket()?.connected]).toEqual([1, 1]));
     expect(house.surface.socket()).toMatchObject({ connections: 1, reconnects: 1 });
   });
 
@@ -80,7 +82,7 @@ describe("Socket Mode", () => {
     const next = Promise.withResolvers<void>();
     house.slack.fail("apps.connections.open", { until: next.promise });
     house.slack.socket.announce(reason);
-    await vi.waitFor(() => expect(house.surface.ready()).toBe(false));
+    await until(() => expect(house.surface.ready()).toBe(false));
     next.resolve();
     await connectedAgain();
     expect(complaints()).toMatchObject([{ code: `slack_${reason}`, err: { hint: expect.stringContaining(hint) } }]);
@@ -100,7 +102,7 @@ describe("Socket Mode", () => {
       ["http_503", 8],
     ]);
     expect(loud()).toEqual(complaints());
-    await vi.waitFor(() => expect(house.log.some((line) => line.includes("connected to Slack") && line.includes('"failures":10'))).toBe(true));
+    await until(() => expect(house.log.some((line) => line.includes("connected to Slack") && line.includes('"failures":10'))).toBe(true));
   });
 
   it("notices a line that is dead though neither end was told, and opens another", { timeout: 20_000 }, async () => {
@@ -116,7 +118,7 @@ describe("Socket Mode", () => {
     await other.surface.start(other.core);
     expect([house.surface.socket()?.connections, other.surface.socket()?.connections]).toEqual([1, 2]);
     house.slack.socket.announce("warning"); // to the other, whose connection is the newest
-    await vi.waitFor(() => expect(other.surface.socket()).toMatchObject({ connected: 1, connections: 2, reconnects: 1 }));
+    await until(() => expect(other.surface.socket()).toMatchObject({ connected: 1, connections: 2, reconnects: 1 }));
     await house.slack.dm("U0MARIA", "hello");
     expect([house.arrivals.length, other.arrivals.length]).toEqual([0, 1]);
     await other.surface.stop();
@@ -167,11 +169,11 @@ describe("Socket Mode", () => {
     });
     await start();
     const said = house.slack.dm("U0MARIA", "hello");
-    await vi.waitFor(() => expect(house.arrivals).toHaveLength(1));
+    await until(() => expect(house.arrivals).toHaveLength(1));
     const next = Promise.withResolvers<void>();
     house.slack.fail("apps.connections.open", { until: next.promise });
     house.slack.socket.cut();
-    await vi.waitFor(() => expect(house.surface.ready()).toBe(false));
+    await until(() => expect(house.surface.ready()).toBe(false));
     gate.resolve();
     next.resolve();
     expect(await said).toMatchObject({ acknowledged: false });
@@ -184,7 +186,7 @@ describe("Socket Mode", () => {
   it("stops while it is waiting for Slack", async () => {
     for (let times = 0; times < 20; times++) house.slack.fail("auth.test", { status: 503 });
     const starting = start().catch((error: unknown) => error);
-    await vi.waitFor(() => expect(house.slack.calls.length).toBeGreaterThan(1));
+    await until(() => expect(house.slack.calls.length).toBeGreaterThan(1));
     await house.surface.stop();
     expect(await starting).toMatchObject({ code: "slack_not_listening" });
   });

@@ -127,6 +127,8 @@ describe("a circuit", () => {
   });
 });
 
+const until = <T>(check: () => T | Promise<T>): Promise<T> => vi.waitFor(check, { timeout: 10_000 });
+
 onBothEngines("a platform that is down", (newUrl) => {
   /** Slack, which can be taken down, beside Teams, in a house whose machine's time runs fast. */
   async function opened({ onTestFinished }: TestContext, outcome: Outcome, speed = 100) {
@@ -171,12 +173,12 @@ onBothEngines("a platform that is down", (newUrl) => {
     async ([, outcome], context) => {
       const { core, store, slack, teams, state, told, rows } = await opened(context, outcome);
       for (const text of wish.slice(0, 2)) await Promise.all(people.map((who) => core.accept([says(who, text)])));
-      await vi.waitFor(async () => expect(await rows()).toHaveLength(2 * people.length));
-      await vi.waitFor(() => expect(told).toEqual(["slack is down"]));
-      await vi.waitFor(async () => expect((await rows()).filter(({ state }) => state === "sending").length).toBeLessThanOrEqual(1));
+      await until(async () => expect(await rows()).toHaveLength(2 * people.length));
+      await until(() => expect(told).toEqual(["slack is down"]));
+      await until(async () => expect((await rows()).filter(({ state }) => state === "sending").length).toBeLessThanOrEqual(1));
       const before = state.calls;
       await core.accept([{ ...says("tom", wish[0]!), workspace: "teams:T1", place: { surface: "teams", kind: "personal", id: "tom" } }]);
-      await vi.waitFor(() => expect(teams.words()).toHaveLength(1));
+      await until(() => expect(teams.words()).toHaveLength(1));
       expect(state.calls - before).toBeLessThan(8);
       const queued = (await rows()).filter(({ state }) => state === "queued");
       expect(queued.length).toBeGreaterThanOrEqual(people.length);
@@ -193,27 +195,24 @@ onBothEngines("a platform that is down", (newUrl) => {
 
   it("keeps what goes to many for later, and gives none of it twice", async (context) => {
     const { core, store, slack, state, told, rows } = await opened(context, { kind: "unknown", code: "http_503" }, 400);
-    const [from, until] = [new Date("2027-03-02T09:00:00Z"), new Date("2027-03-02T18:00:00Z")];
+    const [from, to] = [new Date("2027-03-02T09:00:00Z"), new Date("2027-03-02T18:00:00Z")];
     const mailing = (id: string) => ({
-      ...{ id, workspace: "slack:T1", conversation: `slack/dm/${id}`, question: "checks/ask", card: [], notBefore: from, notAfter: until, queuedAt: from },
+      ...{ id, workspace: "slack:T1", conversation: `slack/dm/${id}`, question: "checks/ask", card: [], notBefore: from, notAfter: to, queuedAt: from },
       place: { surface: "slack" as const, kind: "personal" as const, id },
     });
     const all = Array.from({ length: 60 }, (_, index) => `m${index}`);
     await store.write((w) => post(w, all.map(mailing)));
     await core.look();
-    await vi.waitFor(() => expect(told).toEqual(["slack is down"]));
-    await vi.waitFor(async () => expect((await rows()).filter(({ holder }) => holder !== null)).toEqual([]));
+    await until(() => expect(told).toEqual(["slack is down"]));
+    await until(async () => expect((await rows()).filter(({ holder }) => holder !== null)).toEqual([]));
     const states = Object.groupBy(await rows(), ({ state }) => state);
     expect(states.queued!.length).toBeGreaterThanOrEqual(60 - 40); // two handfuls may be on their way before the first answer comes
     state.down = false;
-    await vi.waitFor(
-      async () => {
-        await core.look();
-        expect((await rows()).filter(({ state }) => state === "queued")).toEqual([]);
-      },
-      { timeout: 10_000 },
-    );
-    await vi.waitFor(async () => expect((await rows()).filter(({ state }) => state === "sending")).toEqual([]));
+    await until(async () => {
+      await core.look();
+      expect((await rows()).filter(({ state }) => state === "queued")).toEqual([]);
+    });
+    await until(async () => expect((await rows()).filter(({ state }) => state === "sending")).toEqual([]));
     const unknown = (await rows()).filter(({ state }) => state === "unknown").map(({ id }) => id);
     expect(slack.said.map(({ id }) => id).sort()).toEqual(all.filter((id) => !unknown.includes(id)).sort());
     expect(told.at(-1)).toBe("slack is there again");

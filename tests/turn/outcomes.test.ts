@@ -97,9 +97,9 @@ onBothEngines("a message", (newUrl) => {
       const house = await open(context, { surface: { ...platform.surface(), find }, clock, machine: fastMachine(100) });
       platform.fail({ outcome: busy });
       await house.core.accept([says("maria", wish[0]!)]);
-      await vi.waitFor(async () => expect(await outbox(house)).toMatchObject([{ state: "unknown", code: null }]));
+      await vi.waitFor(async () => expect(await outbox(house)).toMatchObject([{ state: "unknown", code: null }]), { timeout: 5_000 });
       clock.move("2027-03-03T10:00:01Z");
-      await vi.waitFor(async () => expect((await outbox(house))[0]).toMatchObject({ state: "unknown", code: "never_known", attempts: 1 }));
+      await vi.waitFor(async () => expect((await outbox(house))[0]).toMatchObject({ state: "unknown", code: "never_known", attempts: 1 }), { timeout: 5_000 });
     });
 
     it("that is refused for good is left on record, and the conversation goes on", async (context) => {
@@ -137,6 +137,23 @@ onBothEngines("a message", (newUrl) => {
       await quiet(last.store);
       expect(platform.tries).toHaveLength(2);
       expect(await outbox(last)).toMatchObject([{ state: "unknown", code: "never_known", attempts: 2 }]);
+    });
+
+    it("of which nobody knows whether it arrived is known to have when somebody presses its button", async (context) => {
+      const { platform, core, store } = await open(context, { finds: false, machine: fastMachine(50) });
+      for (let times = 0; times < 2; times++) platform.fail({ outcome: busy, arrives: true });
+      await core.accept([says("maria", wish[0]!)]);
+      await quiet(store);
+      expect(await outbox({ store })).toMatchObject([{ state: "unknown", code: "never_known" }]);
+      const [, second] = platform.said;
+      const { text: _, message: __, addressed: ___, ...whence } = says("maria", "");
+      const skip = second!.card.flatMap((element) => (element.kind === "buttons" ? element.buttons : [])).find(({ label }) => label === "Skip")!;
+      await core.accept([{ ...whence, kind: "press", press: "press" in skip ? skip.press : "", card: second!.message }]);
+      await quiet(store);
+      expect((await outbox({ store }))[0]).toMatchObject({ state: "sent", code: null, message: second!.message });
+      expect(second!.words).not.toContain("[Skip]");
+      expect(platform.words()).toHaveLength(3);
+      expect(await answersIn(store)).toEqual(["R-1 need: open"]);
     });
 
     it("that was about to be looked for when its process ended is looked for by the next", async (context) => {
