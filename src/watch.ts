@@ -37,6 +37,7 @@ export function openWatch(log: Log) {
   const sends: Record<Outcome["kind"], number> = { sent: 0, refused: 0, unknown: 0 };
   const limited: Record<SurfaceName, number> = { slack: 0, teams: 0, terminal: 0 };
   const down: Record<SurfaceName, number> = { slack: 0, teams: 0, terminal: 0 };
+  let storing = 1;
   const fallbacks = { failed: 0, resting: 0 };
   const turns = openDistribution(spans);
 
@@ -74,6 +75,7 @@ export function openWatch(log: Log) {
       },
       /** Nothing can be stored from now on, or everything again. */
       stored(err: Error | undefined): void {
+        storing = err ? 0 : 1;
         if (err) log.error({ err }, "nothing can be stored: what arrives is not acknowledged, and the platforms deliver it again");
         else log.warn({}, "what arrives is stored again");
       },
@@ -85,6 +87,7 @@ export function openWatch(log: Log) {
     readings: (store: Store, slack: Socketed | undefined, database: string): Reading[] => [
       { name: "entwine_failures_total", help: "Failures by where they happened", kind: "counter", label: "where", read: () => failures },
       { name: "entwine_sends_total", help: "Messages to a platform by how the send ended", kind: "counter", label: "outcome", read: () => sends },
+      { name: "entwine_storing", help: "Whether the database takes what arrives", kind: "gauge", read: () => storing },
       { name: "entwine_arrivals_waiting", help: "Arrivals not dealt with yet", kind: "gauge", read: async () => (await backlog(store.read)).waiting },
       {
         name: "entwine_arrivals_oldest_seconds",

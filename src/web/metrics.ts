@@ -48,11 +48,15 @@ async function register(readings: readonly Reading[]): Promise<Registry> {
       registers: [registry],
       async collect() {
         metric.reset();
-        if (reading.label === undefined) {
-          const number = await reading.read();
-          if (number === undefined) metric.remove();
-          else metric.inc(number);
-        } else for (const [value, number] of Object.entries(await reading.read())) metric.inc({ [reading.label]: value }, number);
+        try {
+          if (reading.label === undefined) {
+            const number = await reading.read();
+            if (number === undefined) metric.remove();
+            else metric.inc(number);
+          } else for (const [value, number] of Object.entries(await reading.read())) metric.inc({ [reading.label]: value }, number);
+        } catch {
+          metric.remove(); // with the database away the other numbers are needed all the more
+        }
       },
     });
   }

@@ -44,12 +44,14 @@ export async function endures({ url, under = [], begin, end, code, alone = false
   for (; attempt < 3; attempt++) expect(await send(at("/slack/events"), attempt)).toBe(false);
   await becomes("/readyz", 503);
   expect(await status("/livez")).toBe(200);
+  expect(await (await fetch(at("/metrics"))).text()).toMatch(/^entwine_storing 0$/m);
   expect(heard(slack, ben)).toEqual([]);
 
   await end(bot.child.pid!);
   if (alone) await becomes("/readyz", 200);
   await vi.waitFor(async () => expect(await send(at("/slack/events"), attempt++)).toBe(true), { timeout: 15_000 });
   expect(await status("/readyz")).toBe(200);
+  expect(await (await fetch(at("/metrics"))).text()).toMatch(/^entwine_storing 1$/m);
   expect(await send(at("/slack/events"), attempt)).toBe(true); // and once more, as Slack does
   await vi.waitFor(() => expect(heard(slack, ben)).toHaveLength(1), { timeout: 15_000 });
   expect(await directMessage(slack, ana, "see at a glance who waits")(at("/slack/events"), 0)).toBe(true);

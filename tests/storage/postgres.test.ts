@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { sql } from "../../src/storage/drizzle.ts";
+import { eq, sql } from "../../src/storage/drizzle.ts";
 import { openStore, type Store } from "../../src/storage/store.ts";
 import { freshPostgres, hasPostgres } from "../harness/postgres.ts";
 import { aDuty } from "../harness/rows.ts";
@@ -36,6 +36,29 @@ describe.skipIf(!hasPostgres)("a store on PostgreSQL alone", () => {
     await expect(cut).rejects.toMatchObject({ code: "database_unreachable" });
     await store.write(({ db, t }) => db.insert(t.duties).values(aDuty("di")));
     expect((await db.select().from(t.duties)).map(({ subject }) => subject)).toEqual(["ana", "di"]);
+  });
+
+  it("gives up what takes too long, and what two block one another with, by a code that is no bug of ours", async () => {
+    const slow = store.write(({ db, t }) =>
+      db
+        .insert(t.duties)
+        .values(aDuty("slow"))
+        .then(() => db.select({ s: sql`set_config('statement_timeout', '20', true)` }).from(t.duties))
+        .then(() => db.select({ s: sql`pg_sleep(5)` }).from(t.duties)),
+    );
+    await expect(slow).rejects.toMatchObject({ code: "database_busy" });
+    await store.write(({ db, t }) => db.insert(t.duties).values([aDuty("ana"), aDuty("bo")]));
+    const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const change = (mine: string, theirs: string, ready: () => void, other: Promise<void>) =>
+      store.write(async ({ db, t }) => {
+        await db.update(t.duties).set({ holder: mine }).where(eq(t.duties.subject, mine));
+        ready();
+        await other;
+        await db.update(t.duties).set({ holder: mine }).where(eq(t.duties.subject, theirs));
+      });
+    const both = await Promise.allSettled([change("ana", "bo", first.resolve, second.promise), change("bo", "ana", second.resolve, first.promise)]);
+    expect(both.filter(({ status }) => status === "fulfilled").length).toBeGreaterThan(0);
+    expect(both.find(({ status }) => status === "rejected")).toMatchObject({ reason: { code: "database_busy" } });
   });
 
   it("says that it cannot be reached, by a code", async () => {
