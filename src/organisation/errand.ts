@@ -96,6 +96,13 @@ const saying = /^\W*entwine\s+(?=(?:help|settings|language|audit|holidays|groups
 /** `entwine settings`, said to the bot. */
 export const isSaid = (text: string): boolean => saying.test(text);
 
+/** Fields that hold sentences; all else names something, and no name is longer than this. */
+const sentences = new Set(["why", "text", "strategy"]);
+const longestName = 200;
+
+const fitting = (values: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).map(([field, value]) => [field, sentences.has(field) ? value : value.slice(0, longestName)]));
+
 /** Undefined where an arrival is about something else, or about nothing that there is. */
 export function errandOf(arrival: Arrival): Errand | undefined {
   switch (arrival.kind) {
@@ -111,7 +118,7 @@ export function errandOf(arrival: Arrival): Errand | undefined {
     }
     case "submitted": {
       const errand = readPath(arrival.form);
-      return errand && { ...errand, values: arrival.values };
+      return errand && { ...errand, values: fitting(arrival.values) };
     }
     default:
       return undefined;

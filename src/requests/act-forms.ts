@@ -111,12 +111,15 @@ export function mistakesIn(act: Act, values: Record<string, string>, today: stri
   return mistakes;
 }
 
+/** Nobody and nothing has a longer name or id. */
+const longestName = 200;
+
 /** What somebody did by sending an act's form. */
 export function deedOf(request: string, act: Act, { values, by }: ArrivalOf<"submitted">): Deed {
   const given = (name: string): string | undefined => values[name]?.trim() || undefined;
-  const [text, alternative, to, into, stream, waits] = ["text", "alternative", "to", "into", "stream", "waits"].map(given);
-  const until = given("until");
-  const named = given("new") ?? stream;
+  const [text, alternative, until] = ["text", "alternative", "until"].map(given);
+  const [to, into, stream, made, waits] = ["to", "into", "stream", "new", "waits"].map((name) => given(name)?.slice(0, longestName));
+  const named = made ?? stream;
   return {
     request,
     act,

@@ -50,6 +50,12 @@ function add({ text }: Errand, board: Board, { token }: Doer): Act {
   return { act: "write", token, signed: board.naming === "named", add: [{ column: (column ?? board.columns[0]!).key, text: column ? tail : said }], drop: [] };
 }
 
+/** Nobody's id is longer. */
+const longestId = 200;
+
+/** 0 where it is none. */
+const numberIn = (text: string): number => numbersOf(text)[0] ?? 0;
+
 const dueIn = ({ due = "" }: Record<string, string>): { due?: string } => (isDate(due) ? { due } : {});
 
 /** `ask who reads it @Lea by 19 March`. */
@@ -128,7 +134,7 @@ export function actsOf(errand: Errand, board: Board, doer: Doer): Act[] | undefi
     case "decline":
       return [{ act: "decline", suggestion: first }];
     case "split":
-      return [{ act: "split", topic: Number(values.topic ?? first) }];
+      return [{ act: "split", topic: numberIn(values.topic ?? first) }];
     case "remove":
       return [{ act: "remove", note: values.note ?? first }];
     case "vote":
@@ -138,11 +144,11 @@ export function actsOf(errand: Errand, board: Board, doer: Doer): Act[] | undefi
       return topic === undefined ? go("discuss") : [...(board.phase === "discuss" ? [] : go("discuss")), { act: "turn", topic }];
     }
     case "turn":
-      return [{ act: "turn", from: Number(first) }];
+      return [{ act: "turn", from: numberIn(first) }];
     case "extend":
       return [{ act: "extend", until: new Date((Number(first) + Number(second) * 60) * 1_000) }];
     case "remark":
-      return [{ act: "remark", topic: Number(first), text: values.text ?? plain(text) }];
+      return [{ act: "remark", topic: numberIn(first), text: values.text ?? plain(text) }];
     case "propose":
       return [propose(errand, board, doer.today)];
     case "action":
@@ -161,13 +167,13 @@ export function actsOf(errand: Errand, board: Board, doer: Doer): Act[] | undefi
       return [{ act: "let_go", action: first }];
     case "facilitate": {
       const person = values.person || mentioned(text).person;
-      if (person) return [{ act: "facilitate", person }];
+      if (person) return [{ act: "facilitate", person: person.slice(0, longestId) }];
       return /^(?:me|i|take|takeover)\b/i.test(plain(text).trim()) ? [{ act: "take_over" }] : [];
     }
     case "hand_over":
-      return [{ act: "facilitate", person: first }];
+      return [{ act: "facilitate", person: first.slice(0, longestId) }];
     case "page":
-      return [{ act: "page", page: Number(first) }];
+      return [{ act: "page", page: numberIn(first) }];
     case "now":
     case "cancel":
     case "status":

@@ -8,7 +8,7 @@ import { type Act, type Board, dotsOf, isOver, isRevealed, keptOf, type Refusal 
 import { boardCard, oldLine } from "./board-card.ts";
 import { dutyOf, planBoard } from "./duties.ts";
 import { isAlone } from "./elements.ts";
-import { type Errand, pathTo, settled } from "./errand.ts";
+import { type Errand, numbersOf, pathTo, settled } from "./errand.ts";
 import { decide, isRefusal } from "./machine.ts";
 import { holdBoard, saveBoard } from "./records.ts";
 import { cardFor, contextOf, directly, hereOf, type Room, reply, show, textCard, todayIn, viewOf, zoneOf } from "./room.ts";
@@ -31,7 +31,7 @@ export async function boardTurn(room: Room, id: string, errand: Errand, drafted?
   if (before.locked && errand.more[0] !== "cancelled") return reply(room, textCard(words("retro.locked")));
   const zone = await zoneOf(w, workspace, by.id);
   const acts = actsOf(errand, before, { person: by.id, token: seals.token(id, by.id), today: todayIn(zone, at), zone }) ?? [];
-  if (errand.verb === "page" && !(await stands(room, before))) return turnPage(room, before, Number(errand.more[0]));
+  if (errand.verb === "page" && !(await stands(room, before))) return turnPage(room, before, numbersOf(errand.more[0] ?? "")[0] ?? 0);
   const after = run(before, acts, room);
   if (isRefusal(after)) return refuse(room, before, after);
   const closes = after.phase === "closed" && before.phase !== "closed";

@@ -39,6 +39,9 @@ const during: Partial<Record<Act["act"], readonly Phase[]>> = {
   let_go: ["discuss", "decide"],
 };
 
+/** A topic's time ends this side of tomorrow, whatever a button says. */
+const isSoon = (until: Date, now: Date): boolean => until > now && until.getTime() - now.getTime() < 86_400_000;
+
 const withPerson = (board: Board, person: string): Board =>
   board.people.some((one) => one.person === person) ? board : { ...board, people: [...board.people, { person, observer: false, wrote: false, ready: false }] };
 
@@ -79,7 +82,7 @@ function perform(board: Board, act: Act, context: Context): Result {
     case "turn":
       return turn(board, act, context);
     case "extend":
-      return { ...board, until: act.until > context.now ? act.until : new Date(context.now.getTime() + board.minutes * 60_000) };
+      return { ...board, until: isSoon(act.until, context.now) ? act.until : new Date(context.now.getTime() + board.minutes * 60_000) };
     case "write":
     case "remove":
       return noteActs(board, act, context);

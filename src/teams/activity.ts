@@ -4,7 +4,11 @@ import type { Person } from "../surface/place.ts";
 
 const text = z.string().nullish();
 
-export const Account = z.object({ id: z.string().min(1), name: text, aadObjectId: text });
+/** Lengths that no real id comes near; together they are what a database can look for. */
+const id = (most: number) => z.string().min(1).max(most);
+const otherId = (most: number) => z.string().max(most).nullish();
+
+export const Account = z.object({ id: id(200), name: text, aadObjectId: otherId(200) });
 export type Account = z.infer<typeof Account>;
 
 export const Mention = z.object({ type: z.literal("mention"), text: z.string(), mentioned: Account });
@@ -21,7 +25,7 @@ const listOf = <T extends z.ZodType>(item: T) =>
 export const Activity = z.object({
   type: z.string(),
   /** The message's id, which an edit and a deletion repeat; an invoke has its own. */
-  id: z.string().min(1),
+  id: id(200),
   /** Which invoke it is. */
   name: text,
   /** Of an installationUpdate. */
@@ -35,7 +39,7 @@ export const Activity = z.object({
   channelId: text,
   from: Account,
   recipient: Account,
-  conversation: z.object({ id: z.string().min(1), conversationType: text, isGroup: z.boolean().nullish(), tenantId: text }),
+  conversation: z.object({ id: id(600), conversationType: text, isGroup: z.boolean().nullish(), tenantId: otherId(64) }),
   /** On a press: the message whose card it was. */
   replyToId: text,
   text,
@@ -44,7 +48,12 @@ export const Activity = z.object({
   entities: listOf(Mention),
   membersAdded: listOf(Account),
   channelData: z
-    .object({ tenant: z.object({ id: z.string() }).nullish().catch(undefined) })
+    .object({
+      tenant: z
+        .object({ id: z.string().max(64) })
+        .nullish()
+        .catch(undefined),
+    })
     .nullish()
     .catch(undefined),
   value: z.unknown().optional(),

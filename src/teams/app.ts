@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { EntwineError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import type { Arrival } from "../surface/arrival.ts";
 import type { Core, Surface } from "../surface/surface.ts";
 import { Activity, tenantIn, tenantOf, workspaceOf } from "./activity.ts";
 import { readBody } from "./body.ts";
@@ -9,7 +10,7 @@ import type { BotFramework, Identity } from "./bot-framework.ts";
 import { membersOf, openColleagues } from "./colleagues.ts";
 import { openConnector } from "./connector.ts";
 import { type Answer, answer } from "./invoke.ts";
-import { type Delivery, receive } from "./receive.ts";
+import { carriedBy, type Delivery, receive } from "./receive.ts";
 import { isLoopback, isTrusted, type Reference, referenceOf } from "./references.ts";
 import { rosterOf } from "./roster.ts";
 import { openMouth } from "./send.ts";
@@ -103,8 +104,16 @@ export function openTeams(config: TeamsConfig, connect: (identity: Identity) => 
     const { conversation: _, ...reference } = referenceOf(activity, delivery);
     latest.set(workspaceOf(activity), reference);
     if (activity.type === "invoke") return answer(activity, delivery, { core: listening, members });
-    await listening.accept(receive(await withColleagues(activity), delivery));
+    const arrivals = receive(await withColleagues(activity), delivery);
+    await listening.accept(await Promise.all(arrivals.map((arrival) => asked(activity, arrival, listening))));
     return { status: 200 };
+  }
+
+  /** A form can come as a message, too, which nobody answers at once: with a mistake in it, it is as if its button had been pressed and it had not opened. */
+  async function asked(activity: Activity, arrival: Arrival, listening: Core): Promise<Arrival> {
+    if (arrival.kind !== "submitted" || !(await listening.mistakes(arrival))) return arrival;
+    const { form: _, values: __, ...common } = arrival;
+    return { ...common, kind: "press", press: carriedBy(activity)?.press ?? "" };
   }
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -10,10 +10,15 @@ import { type Node, paragraphs } from "./passages.ts";
 /** By field, a sentence that says what to do. */
 export type Mistakes = Record<string, string>;
 
-/** What must be filled in and is not. Clients check it as well, but a card can be older than its form. */
-export const missing = ({ fields }: Form, values: Record<string, string>, words: Words): Mistakes =>
+/** What must be filled in and is not, and what was chosen and never offered. Clients check it as well, but a card can be older than its form, and a client can be anybody's. */
+export const unfit = ({ fields }: Form, values: Record<string, string>, words: Words): Mistakes =>
   Object.fromEntries(
-    fields.filter(({ name, required }) => required && !(values[name] ?? "").trim()).map(({ name }) => [name, words.label("teams.form.required")]),
+    fields.flatMap((field) => {
+      const value = (values[field.name] ?? "").trim();
+      if (value === "") return field.required ? [[field.name, words.label("teams.form.required")]] : [];
+      const offered = field.kind !== "choice" || field.options.some((option) => option.value === value);
+      return offered ? [] : [[field.name, words.label("teams.form.choose")]];
+    }),
   );
 
 export interface Asked {

@@ -4,7 +4,7 @@ import type { Prose } from "../surface/prose.ts";
 import type { Core, Json } from "../surface/surface.ts";
 import { wordsFor } from "../words.ts";
 import { type Activity, senderOf, workspaceOf } from "./activity.ts";
-import { type Asked, dialog, inPlace, line, type Mistakes, missing, notice } from "./dialogs.ts";
+import { type Asked, dialog, inPlace, line, type Mistakes, notice, unfit } from "./dialogs.ts";
 import { type Carried, carriedBy, type Delivery, receive } from "./receive.ts";
 import { placeOf } from "./references.ts";
 
@@ -48,7 +48,7 @@ export async function answer(activity: Activity, delivery: Delivery, { core, mem
     const [submitted] = arrivals;
     if (submitted?.kind !== "submitted") return undefined;
     const asked = await ask(sent);
-    const mistakes = { ...(asked && missing(asked.form, sent.values, words)), ...(await core.mistakes(submitted)) };
+    const mistakes = { ...(asked && asked.form.id === sent.form && unfit(asked.form, sent.values, words)), ...(await core.mistakes(submitted)) };
     if (Object.keys(mistakes).length === 0) return undefined;
     return { mistakes, ...(asked && { asked: { ...asked, again: { values: sent.values, mistakes } } }) };
   }

@@ -1,0 +1,163 @@
+/** A client can send whatever it likes as a press or a form: another's, an old one, one that never was. Each is answered or left, and nothing breaks. */
+import { randomBytes } from "node:crypto";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { plain } from "../../src/surface/prose.ts";
+import { onBothEngines, quiet, says, workspace } from "../turn/house.ts";
+import { junk, mangle, rolls } from "./mutate.ts";
+import { channel, direct, doers, openStage, type Stage } from "./stage.ts";
+
+const seed = 20_270_302;
+/** Presses and forms each. */
+const many = 200;
+
+onBothEngines("in a house in full use", (newUrl) => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await openStage(await newUrl());
+  });
+  afterAll(() => stage.team.close());
+
+  /** What broke while these were dealt with, whatever said it. */
+  async function trouble(what: unknown, deal: () => Promise<unknown>): Promise<unknown[]> {
+    const { core, troubles } = stage.team.house;
+    const thrown = await deal().then(
+      () => core.settled(),
+      (error: unknown) => error,
+    );
+    return [thrown, ...troubles.splice(0)].filter(Boolean).map((error) => ({ what, error: String(error), at: error instanceof Error && error.stack }));
+  }
+
+  it(`forged presses and forms, ${many} of each, break nothing (seed ${seed})`, { timeout: 120_000 }, async () => {
+    const roll = rolls(seed);
+    const pick = <T>(from: readonly T[]): T => from[Math.floor(roll() * from.length)]!;
+    const presses = stage.presses();
+    const forms = await stage.forms();
+    /** One part of the path is another's, or junk; or the whole is bent. */
+    function forged(path: string): string {
+      if (roll() < 0.15) return String(mangle(path, roll));
+      const parts = path.split("/");
+      const at = Math.floor(roll() * (parts.length + 1));
+      return parts.toSpliced(at, 1, roll() < 0.4 ? (pick(presses).split("/")[at] ?? "") : String(pick(junk))).join("/");
+    }
+    const { core, store } = stage.team.house;
+    const found: unknown[] = [];
+    for (let count = 0; count < many; count += 1) {
+      const [person, place] = doers[count % doers.length]!;
+      const form = pick(forms);
+      const blank = Object.fromEntries(form.fields.map(({ name, value }) => [name, value ?? "2027-04-01"]));
+      const mixed = Object.entries(Object(roll() < 0.2 ? mangle(blank, roll) : blank));
+      const values = Object.fromEntries(mixed.map(([name, value]) => [name, String(roll() < 0.4 ? pick(junk) : value)]));
+      const press = forged(pick(presses));
+      const pressed = { ...stage.common(person, place), kind: "press" as const, press, card: "m1" };
+      const submitted = { ...stage.common(person, place), kind: "submitted" as const, form: roll() < 0.3 ? forged(form.id) : form.id, values };
+      found.push(...(await trouble(press, () => core.form({ workspace, by: { id: person }, place, press }))));
+      found.push(...(await trouble(submitted, () => core.mistakes(submitted))));
+      for (const arrival of [pressed, submitted]) found.push(...(await trouble(arrival, () => core.accept([arrival]))));
+    }
+    expect(found).toEqual([]);
+    await quiet(store);
+  });
+
+  it("names, ids and words without end are cut, found nowhere, or kept", { timeout: 60_000 }, async () => {
+    const long = randomBytes(6_000).toString("base64");
+    const request = (await stage.team.rows())[0]?.id;
+    const days = { first: "2027-05-01", last: "" };
+    const forms: [form: string, values: Record<string, string>][] = [
+      ["entwine/new_group", { name: long, advocate: long, strategy: long, source: long }],
+      ["entwine/admins", { add: long, drop: "", why: long }],
+      ["entwine/approval/advice", { add: long, drop: long, all: long, why: long }],
+      ["entwine/add_days_off", { ...days, name: long, region: "" }],
+      ["check/settings", { time: "15:00", days: "12345", often: long, zone: "", region: "", group: long, count: long }],
+      [`act/${request}/stream`, { stream: "", new: long }],
+      [`act/${request}/hand`, { to: long, text: long }],
+      [`act/${request}/merge`, { into: long }],
+      [`retro/start/slack%2Fchannel%2F${encodeURIComponent(long)}`, { template: long, naming: long, until: long, group: long, weeks: long }],
+      [`all/${long}`, { need: long, [long]: long }],
+      ["request:new", { text: `We need ${long}` }],
+    ];
+    const commands = [
+      ...["find", "R-1", ""].map((verb) => ["request", `${verb} ${long}`] as const),
+      ...["team", "on for", "zone", "time", "chain"].map((verb) => ["check", `${verb} ${long}`] as const),
+      ...["group", "language", "settings model customer"].map((verb) => ["entwine", `${verb} ${long}`] as const),
+      ...["start", "add", "summary", "vote"].map((verb) => ["retro", `${verb} ${long}`] as const),
+    ];
+    const found: unknown[] = [];
+    for (const [person, place] of [
+      ["ada", direct("ada")],
+      ["tom", channel("CINTAKE")],
+    ] as const) {
+      const common = () => stage.common(person, place);
+      for (const [form, values] of forms)
+        found.push(...(await trouble(form.slice(0, 50), () => stage.accept({ ...common(), kind: "submitted", form, values }))));
+      for (const press of stage.presses().slice(0, 30))
+        found.push(
+          ...(await trouble(press, () => stage.accept({ ...common(), kind: "press", press: `${press.slice(0, press.lastIndexOf("/"))}/${long}`, card: long }))),
+        );
+      for (const [command, text] of commands)
+        found.push(...(await trouble(text.slice(0, 50), () => stage.accept({ ...common(), kind: "command", command, text: [text] }))));
+    }
+    expect(found).toEqual([]);
+  });
+
+  it("quotes, wildcards, a NUL and half an emoji in any words are words", { timeout: 60_000 }, async () => {
+    const odd = ["'; drop table requests; --", "%' or 1=1 --", "_%\\", "\\", 'a"b`c', "a\0b", "half \ud83e", "\u202eturned", "$" + "{1}{{2}}", "$1 ?1 :name"];
+    const found: unknown[] = [];
+    const common = () => stage.common("eve", direct("eve"));
+    for (const text of odd) {
+      for (const command of ["request", "check", "retro", "entwine"] as const)
+        for (const verb of ["", "find ", "group ", "team ", "start "])
+          found.push(...(await trouble(text, () => stage.accept({ ...common(), kind: "command", command, text: [verb + text] }))));
+      const asks = { workspace, by: { id: text }, place: direct(text), press: `act/${text}/ask` };
+      found.push(...(await trouble(text, () => stage.team.house.core.form(asks))));
+      found.push(...(await trouble(text, () => stage.accept({ ...says(text, `We need ${text}`, text), id: text }))));
+    }
+    expect(found).toEqual([]);
+    const kept = (await stage.team.rows()).map((row) => plain(row.text));
+    for (const text of odd) expect(kept.some((words) => words.includes(text.replace("\0", "").slice(0, 4)))).toBe(true);
+  });
+
+  it("another workspace's request, group and retrospective are not there", async () => {
+    const { core } = stage.team.house;
+    const at = { workspace: "slack:T0OTHER", by: { id: "maria" }, place: direct("maria") };
+    const own = stage.presses().filter((press) => /[\da-f]{8}-/.test(press));
+    expect(own.length).toBeGreaterThan(50);
+    const before = stage.team.platform.said.length;
+    for (const press of own) {
+      const form = await core.form({ ...at, press });
+      expect(JSON.stringify(form ?? "")).not.toMatch(/dealer|Salesforce|Sales\b|new build/);
+      await core.accept([{ ...at, id: press, at: 0, kind: "press", press }]);
+    }
+    await quiet(stage.team.house.store);
+    for (const { words } of stage.team.platform.said.slice(before)) expect(words).not.toMatch(/dealer|Salesforce|Sales\b|new build/);
+    expect(stage.team.house.troubles).toEqual([]);
+  });
+
+  it("somebody else's buttons do nothing for whoever is not the team, the requester, the admin or the one asked", async () => {
+    const { store, core } = stage.team.house;
+    const standing = async () => {
+      const { db, t } = store.read;
+      return {
+        requests: (await db.select().from(t.requests)).map(({ id, status, owner }) => `${id} ${status} ${owner}`).sort(),
+        settings: await db.select({ settings: t.workspaces.settings }).from(t.workspaces),
+        groups: await db.select({ id: t.groups.id, name: t.groups.name }).from(t.groups),
+        phases: await db.select({ phase: t.retrospectives.phase }).from(t.retrospectives),
+      };
+    };
+    await quiet(store);
+    const before = await standing();
+    const forms = await stage.forms();
+    for (const press of stage.presses().filter((each) => /^(?:act|entwine|right|cancel|no_request|later|seclude|retro\/go|retro\/group)/.test(each)))
+      await core.accept([{ ...stage.common("mallory", direct("mallory")), kind: "press", press }]);
+    for (const { id, fields } of forms.filter((each) => /^(?:act|entwine|all)/.test(each.id)))
+      await core.accept([
+        {
+          ...stage.common("mallory", direct("mallory")),
+          kind: "submitted",
+          form: id,
+          values: Object.fromEntries(fields.map(({ name }) => [name, "2027-04-01"])),
+        },
+      ]);
+    await quiet(store);
+    expect(await standing()).toEqual(before);
+  });
+});
