@@ -1,12 +1,11 @@
 /** The clock's ear, and the search for what nobody holds: duties that come due become arrivals, and what a dead replica left is taken up. */
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "../clock.ts";
 import * as arrivals from "../storage/arrivals.ts";
 import { read as remember } from "../storage/conversations.ts";
 import * as duties from "../storage/duties.ts";
 import * as outbox from "../storage/outbox.ts";
 import type { Reach } from "../storage/reach.ts";
-import { buryDead, enlist, heartbeat, isProcessAlive, type Replica, retire } from "../storage/replicas.ts";
+import { buryDead, enlist, heartbeat, isProcessAlive, lifetime, type Replica, retire } from "../storage/replicas.ts";
 import type { Store, Writer } from "../storage/store.ts";
 
 /** The longest sleep between two looks, in milliseconds of the machine's time. */
@@ -14,8 +13,6 @@ const glance = 1_000;
 /** The shortest, while more is due than can be done. */
 const shortest = 20;
 const beat = 5_000;
-/** A replica that was not seen for so long is dead. */
-const lifetime = 20_000;
 const batch = 100;
 /** How many people who are due at once are dealt with in one write: SQLite has one writer at a time, and everybody else waits for some 40 ms. */
 const sweepful = 500;
@@ -38,6 +35,8 @@ interface Looper {
   drain(): Promise<void>;
   /** How much is being worked on, so that no more is taken up than can be done; infinite towards the end. */
   busy(): number;
+  /** Waits until the next look: so many milliseconds of the machine's time, or less when `signal` aborts. Never rejects. */
+  rest(ms: number, signal: AbortSignal): Promise<void>;
   failed(error: unknown): void;
   buried?(what: object): void;
 }
@@ -48,7 +47,7 @@ export interface Loop {
   stop(): Promise<void>;
 }
 
-export async function startLoop({ store, clock, replica, reach, take, deliver, sweeps, drain, busy, failed, buried }: Looper): Promise<Loop> {
+export async function startLoop({ store, clock, replica, reach, take, deliver, sweeps, drain, busy, rest, failed, buried }: Looper): Promise<Loop> {
   const stopping = new AbortController();
   let seen = 0;
   /** How many were due when a sweep began that is not at its end. */
@@ -121,7 +120,7 @@ export async function startLoop({ store, clock, replica, reach, take, deliver, s
         .then(() => duties.nextDue(store.read, reach))
         .catch(failed);
       const pause = more ? 0 : next ? Math.min(glance, Math.max(clock.real(next.getTime() - clock.now().getTime()), shortest)) : glance;
-      await sleep(pause, undefined, { signal: stopping.signal }).catch(() => {});
+      await rest(pause, stopping.signal);
     }
   }
 
