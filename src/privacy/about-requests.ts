@@ -14,7 +14,7 @@ export async function* aboutRequests({ db, t }: Reader, workspace: string, perso
   for (const row of theirs) {
     const own = row.requester === person || row.raisedBy === person;
     yield {
-      type: "request",
+      type: own ? "request" : "request_in_hand",
       workspace,
       request: `R-${row.number}`,
       title: row.title,

@@ -52,7 +52,7 @@ function item(line: AboutLine, words: Words): Element {
   return {
     kind: "item",
     text: [{ bold: [label, line.request].filter(Boolean).join(" · ") }, ...(said ? [` ${String(said).slice(0, 300).toWellFormed()}`] : [])],
-    note: [[date, ...details].filter(Boolean).join(" · ")],
+    ...(date || details.length > 0 ? { note: [[date, ...details].filter(Boolean).join(" · ")] } : {}),
   };
 }
 

@@ -9,7 +9,6 @@ import type { Work } from "./erase.ts";
 import { holdings } from "./holdings.ts";
 import { holds, inJson } from "./lines.ts";
 import { roomOf } from "./room.ts";
-import { neutraliser } from "./stand-in.ts";
 
 /** Gives how many rows went. */
 export async function eraseApart(work: Work): Promise<number> {
@@ -129,6 +128,3 @@ async function endRequests(work: Work): Promise<void> {
   const waiting = and(inArray(introductions.state, ["asked", "accepted"]), or(inArray(introductions.request, ids), inArray(introductions.other, ids)));
   for (const row of await rowsOf(w, "introductions", workspace, waiting)) await changeRow(w, "introductions", ["id"], row, { state: "declined" });
 }
-
-/** A value without the person, by whoever stands for them outside of any request. */
-export const cleanOf = async ({ traces, standIn }: Work): Promise<<T>(value: T) => T> => neutraliser(traces, await standIn());

@@ -5,9 +5,8 @@ import { and, eq, inArray, or } from "../storage/drizzle.ts";
 import type { Card } from "../surface/card.ts";
 import type { Place } from "../surface/place.ts";
 import type { Work } from "./erase.ts";
-import { cleanOf } from "./erase-apart.ts";
 import { holds } from "./lines.ts";
-import { needles } from "./stand-in.ts";
+import { needles, neutraliser } from "./stand-in.ts";
 
 type Shown = Row & {
   id: string;
@@ -28,11 +27,11 @@ type Shown = Row & {
 export async function eraseShown(work: Work): Promise<number> {
   const { w, workspace, traces, at, newId } = work;
   const { outbox } = w.t;
-  const clean = await cleanOf(work);
   // Words are many, and stand in cards only.
   const somewhere = traces.words.length > 0 ? undefined : or(...needles(traces).flatMap((needle) => [holds(outbox.card, needle), holds(outbox.place, needle)]));
   const touched = new Set<string>();
   for (const row of (await rowsOf(w, "outbox", workspace, somewhere)) as Shown[]) {
+    const clean = neutraliser(traces, await work.standIn(row.request ?? undefined));
     const [card, place] = [
       row.card.length > 0 && row.request !== null && work.silent.has(row.request) ? silentCard(work, row) : clean(row.card),
       clean(row.place),

@@ -116,13 +116,12 @@ function openStandIns(w: Writer, { workspace, words }: Erasure) {
   const named = (id: string): StandIn => ({ id, name: words.label(id === standInId(0) ? "privacy.erased" : "privacy.erased.another") });
   async function story(request: string): Promise<unknown[]> {
     const { requests, answers, steps, trades } = w.t;
-    const rows = await Promise.all([
-      rowsOf(w, "requests", workspace, eq(requests.id, request)),
-      rowsOf(w, "answers", workspace, eq(answers.request, request)),
-      rowsOf(w, "steps", workspace, eq(steps.request, request)),
-      rowsOf(w, "trades", workspace, eq(trades.first, request)),
-    ]);
-    return rows.flat();
+    return [
+      await rowsOf(w, "requests", workspace, eq(requests.id, request)),
+      await rowsOf(w, "answers", workspace, eq(answers.request, request)),
+      await rowsOf(w, "steps", workspace, eq(steps.request, request)),
+      await rowsOf(w, "trades", workspace, eq(trades.first, request)),
+    ];
   }
   return {
     async of(request = ""): Promise<StandIn> {

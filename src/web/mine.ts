@@ -5,7 +5,7 @@ import type { Visitor } from "../storage/sign-ins.ts";
 import type { Reader } from "../storage/store.ts";
 
 const types = {
-  requests: ["request", "answer", "step", "trade", "introduction", "mention"],
+  requests: ["request", "request_in_hand", "answer", "step", "trade", "introduction", "mention"],
   checks: ["enrolment", "check", "counted_in"],
   retrospectives: ["retrospective", "retrospective_note", "retrospective_vote", "retrospective_action", "retrospective_series"],
   organisation: ["change", "chain", "day_off", "installation", "advocate"],

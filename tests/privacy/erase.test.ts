@@ -1,0 +1,167 @@
+/** Somebody has themselves erased, in chat: what is left of them, what others see then, and what stays as it was. */
+import { copyFileSync } from "node:fs";
+import { afterEach, describe, expect, it } from "vitest";
+import { aboutPerson } from "../../src/privacy/about.ts";
+import { plain } from "../../src/surface/prose.ts";
+import { onBothEngines, workspace } from "../turn/house.ts";
+import { intake } from "../turn/team.ts";
+import { filesWith } from "./bytes.ts";
+import { direct, hers, type Life, lea, live, maria, openLife, rowsIn, tom, traces, withTraces } from "./life.ts";
+
+let life: Life;
+afterEach(async () => {
+  expect(life.team.house.troubles).toEqual([]);
+  await life.close();
+});
+
+const nameless = "a colleague (name erased)";
+
+onBothEngines("somebody who lived a full life and was erased", (newUrl) => {
+  it("left their name nowhere, while their requests tell on what was asked for and what came of it", async () => {
+    const url = await newUrl();
+    life = await openLife(url, { scrub: () => life.team.house.store.scrub({ copies: true }) });
+    const { team } = life;
+    const { store } = team.house;
+    const { own, toms } = await live(life);
+    const before = await withTraces(store);
+    const tables = new Set(before.map((row) => row.split(" ", 1)[0]));
+    // The life was full: nearly every table knew her.
+    expect(tables.size).toBeGreaterThan(20);
+    const others = (await rowsIn(store)).filter(({ row }) => !traces.test(row));
+    await life.erases("name");
+
+    expect(await withTraces(store)).toEqual([]);
+    const after = new Set((await rowsIn(store)).map(({ table, row }) => `${table} ${row}`));
+    // What knew her only by her messages, or waited for her, went with her.
+    const stays = others.filter(({ table, row }) => !["introductions", "replicas", "retrospectives"].includes(table) && !row.includes(`"${own}"`));
+    expect(stays.length).toBeGreaterThan(10);
+    expect(stays.filter(({ table, row }) => !after.has(`${table} ${row}`))).toEqual([]);
+
+    const { db, t } = store.read;
+    const [request] = (await db.select().from(t.requests)).filter(({ id }) => id === own);
+    expect(request).toMatchObject({
+      requester: "erased",
+      raisedBy: "erased",
+      owner: lea.id,
+      status: "accepted",
+      text: [`We need a ${hers} register for the field team`],
+    });
+    const answers = (await db.select().from(t.answers)).filter((answer) => answer.request === own);
+    expect(new Set(answers.map(({ by }) => by))).toEqual(new Set(["erased"]));
+    expect(answers.some(({ text }) => text && plain(text).includes(hers))).toBe(true);
+    const told = (await db.select().from(t.answers)).find((answer) => answer.request === toms && answer.question === "customer");
+    expect(plain(told?.text ?? [])).toBe(`ask ${nameless}, she knows the farmers; ${nameless} told us so`);
+    expect((await db.select().from(t.workspaces)).find(({ id }) => id === workspace)?.settings).toMatchObject({ approvals: { change: { people: [lea.id] } } });
+    expect((await db.select().from(t.retroSeries)).find(({ id }) => id === "s1")).toMatchObject({ rota: [tom.id, lea.id], by: "erased" });
+    expect((await db.select().from(t.groups))[0]?.advocate).toBeNull();
+    const [picture] = (await db.select().from(t.pictures)).map(({ people }) => people);
+    expect(picture).toHaveLength(5);
+    expect((await db.select().from(t.checks)).length + (await db.select().from(t.signIns)).length).toBe(0);
+
+    // On the platform, too.
+    const shown = team.platform.said.filter(({ place }) => place !== `slack/dm/${maria.id}`).map(({ words }) => words);
+    expect(shown.filter((words) => traces.test(words))).toEqual([]);
+    expect(team.platform.words(intake).some((words) => words.includes(nameless))).toBe(true);
+
+    expect(await filesWith(url, maria.id, maria.name)).toEqual([]);
+
+    // Whoever writes again is somebody new.
+    await life.says(maria, "We need a heron register for the field team");
+    expect(life.heard(maria)).toMatch(/Noted as R-\d+\./);
+    const lines = await Array.fromAsync(aboutPerson(store.read, workspace, maria.id));
+    expect(lines.filter(({ type }) => type === "request").map(({ text }) => text)).toEqual(["We need a heron register for the field team"]);
+    const talk = (await db.select().from(t.conversations)).find(({ key }) => key === `slack/dm/${maria.id}`)?.state;
+    expect(talk).toMatchObject({ talks: [{ phase: "asking" }] });
+  });
+
+  it("took their words along where they wanted that, and the team can go on with what is left", async () => {
+    const url = await newUrl();
+    life = await openLife(url, { scrub: () => life.team.house.store.scrub({ copies: true }) });
+    const { team } = life;
+    const { store } = team.house;
+    const { own } = await live(life);
+    if (url.startsWith("file:")) copyFileSync(url.slice("file:".length), `${url.slice("file:".length)}.before-0009_something`);
+    expect(await filesWith(url, hers)).not.toEqual([]);
+    await life.erases("words");
+    expect(await filesWith(url, hers, maria.id, maria.name)).toEqual([]);
+    expect(await withTraces(store)).toEqual([]);
+    expect(await withTraces(store, new RegExp(hers))).toEqual([]);
+    const shown = team.platform.said.filter(({ place }) => place !== `slack/dm/${maria.id}`).map(({ words }) => words);
+    expect(shown.filter((words) => words.includes(hers))).toEqual([]);
+    expect(shown.some((words) => words.includes("R-1: the words of this request were erased"))).toBe(true);
+
+    await team.does(lea.id, own, "Delivered", { brought: "requested" });
+    expect(await team.status(own)).toBe("delivered");
+    expect(team.platform.words("slack/dm/erased")).toEqual([]);
+  });
+});
+
+describe("two who were erased", () => {
+  it("are told apart in the story of one request, and not linked across several", async () => {
+    life = await openLife(await (await import("../harness/sqlite.ts")).freshSqlite());
+    const { team } = life;
+    const { own, toms } = await live(life);
+    await life.erases("name");
+    await life.types(tom, "entwine", "privacy");
+    await life.presses(tom, "Erase it");
+    await life.presses(tom, "Erase my name");
+    await life.later(3);
+    const { db, t } = team.house.store.read;
+    const requests = await db.select().from(t.requests);
+    const his = requests.find(({ id }) => id === toms);
+    // She had taken it on before he was erased.
+    expect(his).toMatchObject({ requester: "erased:2", owner: "erased" });
+    expect(requests.find(({ id }) => id === own)).toMatchObject({ requester: "erased" });
+    expect(team.platform.words(intake).some((words) => words.includes("another colleague (name erased)"))).toBe(true);
+  });
+});
+
+describe("/entwine privacy", () => {
+  const open = async (): Promise<void> => {
+    life = await openLife(await (await import("../harness/sqlite.ts")).freshSqlite());
+  };
+  const channel = { surface: "slack", kind: "channel", id: "C0TALK001" } as const;
+
+  it("says what is kept and for how long, shows it with counts and page by page, and gives it in messages where there is no page", async () => {
+    await open();
+    await life.team.brings(maria.id);
+    await life.says(maria, `We need a ${hers} register for the field team`);
+    await life.types(maria, "entwine", "privacy");
+    expect(life.heard(maria)).toMatch(/What I keep of you\n(?:.*\n)*Backups: .*\n.*\n\[Show what you keep of me\] \[Export it\] \[Erase it\]$/);
+    await life.presses(maria, "Show what you keep of me");
+    expect(life.heard(maria)).toMatch(/Requests: 2\nAnswers: \d\n/);
+    await life.presses(maria, "Show all of it");
+    expect(life.heard(maria)).toMatch(/What I keep of you, 1 to 15 of \d+/);
+    await life.presses(maria, "Show more");
+    expect(life.heard(maria)).toMatch(/What I keep of you, 16 to 30 of \d+/);
+    const before = life.team.platform.words(`slack/dm/${maria.id}`).length;
+    await life.presses(maria, "Export it");
+    const messages = life.team.platform.words(`slack/dm/${maria.id}`).slice(before);
+    expect(messages[0]).toContain("Here is all of it, in words.");
+    expect(messages.join("\n")).toContain(`We need a ${hers} register`);
+  });
+
+  it("is answered in direct messages wherever it is asked, and the channel hears no more than that", async () => {
+    await open();
+    await life.says(maria, "entwine privacy", channel);
+    expect(life.heard(maria)).toContain("What I keep of you");
+    expect(life.team.platform.words("slack/channel/C0TALK001").map((words) => words)).toEqual([
+      "That is between you and me: I have answered in our direct messages.",
+    ]);
+  });
+
+  it("lets somebody leave everything as it is, and does nothing at another's button", async () => {
+    await open();
+    await life.says(maria, "hello");
+    await life.types(maria, "entwine", "privacy");
+    await life.presses(maria, "Erase it");
+    await life.presses(lea, "Erase my name", direct(maria));
+    await life.later(5);
+    expect((await withTraces(life.team.house.store)).length).toBeGreaterThan(0);
+    expect(life.team.platform.words(`slack/dm/${maria.id}`).at(-1)).toContain("This button belongs to somebody else’s messages.");
+    await life.presses(maria, "Leave everything as it is");
+    await life.later(5);
+    expect(life.heard(maria)).toBe("Nothing was changed.");
+    expect((await withTraces(life.team.house.store)).length).toBeGreaterThan(0);
+  });
+});
