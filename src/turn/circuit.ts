@@ -1,8 +1,8 @@
-/** A platform that is down is left alone: once several messages in a row have failed there nothing more is sent, one at a time finds out whether it answers again, and what waited then goes out at a measured pace. */
+/** A platform that is down is left alone: once several tries in a row have failed there nothing more is sent, one at a time finds out whether it answers again, and what waited then goes out at a measured pace. */
 import { randomInt } from "node:crypto";
 import type { Outcome } from "../surface/surface.ts";
 
-/** So many different messages have to fail, with no sign of life in between. Different ones, since one message may be at fault itself. */
+/** So many tries have to fail with no sign of life in between, and of more than one message, which may be at fault itself. */
 const several = 5;
 /** Milliseconds until the first try at a platform that is down; doubles up to `longestPause`. Each is cut at random by up to a half, so that replicas do not come all at once. */
 const firstPause = 5_000;
@@ -44,7 +44,8 @@ interface Parts {
 const dice = (): number => randomInt(1_000) / 1_000;
 
 export function openCircuit({ gap, now, random = dice, changed }: Parts): Circuit {
-  const failed = new Set<string>();
+  /** Since the last sign of life. */
+  const failed = { tries: 0, messages: new Set<string>() };
   /** While the platform is down: when the next may try, and who tries. */
   let down: { pause: number; next: number; trying?: { id: string; since: number }; tried?: string } | undefined;
   /** After it was: when a workspace's next message may go, whose turn is when, and for how long that is kept up. */
@@ -74,14 +75,17 @@ export function openCircuit({ gap, now, random = dice, changed }: Parts): Circui
   }
 
   function fail(id: string): void {
-    if (down ? down.trying?.id !== id : failed.add(id).size < several) return;
+    failed.tries++;
+    failed.messages.add(id);
+    if (down ? down.trying?.id !== id : failed.tries < several || failed.messages.size === 1) return;
     const pause = down ? Math.min(down.pause * 2, longestPause) : firstPause;
     if (!down) changed(true);
     down = { pause, next: now() + pause * (0.5 + random() / 2), tried: id };
   }
 
   function mend(): void {
-    failed.clear();
+    failed.tries = 0;
+    failed.messages.clear();
     if (!down) return;
     down = undefined;
     queue.until = now() + longestPause; // by then the last of them has asked

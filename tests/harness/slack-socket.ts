@@ -13,6 +13,7 @@ export function serveSocket(server: Server) {
   const sockets = new WebSocketServer({ server, path: "/link" });
   const waiting = new Map<string, { by: WebSocket; acknowledge(reply: unknown): void }>();
   let arrived = Promise.withResolvers<void>();
+  let shy = 0;
 
   sockets.on("connection", (socket) => {
     socket.on("message", (data) => {
@@ -20,6 +21,7 @@ export function serveSocket(server: Server) {
       const delivery = waiting.get(envelope_id);
       if (delivery?.by === socket) delivery.acknowledge(payload);
     });
+    if (shy > 0) return void shy--;
     socket.send(JSON.stringify({ type: "hello", num_connections: sockets.clients.size, connection_info: { app_id: "A0ENTWINE" } }));
     socket.ping();
     arrived.resolve();
@@ -60,6 +62,10 @@ export function serveSocket(server: Server) {
       const socket = newest();
       announce(reason);
       socket?.close(1000);
+    },
+    /** So many connections are not greeted. */
+    ignore(connections: number) {
+      shy = connections;
     },
     /** The line is cut. */
     cut: () => newest()?.terminate(),

@@ -183,6 +183,28 @@ describe("Socket Mode", () => {
     expect(house.arrivals[1]?.id).toBe(house.arrivals[0]?.id);
   });
 
+  it("leaves no connection open that was never greeted", async () => {
+    await start();
+    house.slack.socket.ignore(2);
+    house.slack.socket.cut();
+    await connectedAgain();
+    await until(() => expect(house.slack.socket.connections()).toBe(1));
+    expect(house.surface.socket()).toMatchObject({ connected: 1, reconnects: 1 });
+  });
+
+  it("opens none after the end, though Slack's answer comes late", async () => {
+    await start();
+    const late = Promise.withResolvers<void>();
+    house.slack.fail("apps.connections.open", { until: late.promise });
+    house.slack.socket.cut();
+    await until(() => expect(house.slack.troubles).toEqual([]));
+    await house.surface.stop();
+    const { length } = house.log;
+    late.resolve();
+    await until(() => expect(house.log.slice(length).some((line) => line.includes("Failed to retrieve"))).toBe(true));
+    expect(house.slack.socket.connections()).toBe(0);
+  });
+
   it("stops while it is waiting for Slack", async () => {
     for (let times = 0; times < 20; times++) house.slack.fail("auth.test", { status: 503 });
     const starting = start().catch((error: unknown) => error);

@@ -21,15 +21,14 @@ function open(random = () => 1) {
 }
 
 describe("a circuit", () => {
-  it("opens when five different messages failed with no sign of life in between, and at one message that always fails never", () => {
+  it("opens when five tries failed with no sign of life in between, and at one message that always fails never", () => {
     const { circuit, wait } = open();
     for (let times = 0; times < 20; times++) circuit.heard("poisoned", "down");
-    for (const id of ["a", "b", "c"]) circuit.heard(id, "down");
     expect(circuit.isDown()).toBe(false);
     circuit.heard("d", "alive");
-    for (const id of ["a", "b", "c", "d"]) circuit.heard(id, "down");
+    for (const id of ["a", "b", "a", "b"]) circuit.heard(id, "down");
     expect([circuit.isDown(), wait("x")]).toEqual([false, 0]);
-    circuit.heard("e", "down");
+    circuit.heard("a", "down");
     expect([circuit.isDown(), wait("x")]).toEqual([true, 5_000]);
   });
 
