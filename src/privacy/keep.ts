@@ -31,8 +31,11 @@ export async function untidy({ db, t: { workspaces } }: Reader, now: Date): Prom
   return rows.filter(({ settings, since }) => since.getTime() < lastQuiet(now, isZone(zoneOf(settings)) ? zoneOf(settings) : "UTC")).map(({ id }) => id);
 }
 
+/** How far each workspace is in the night's work, so that what is done is not looked through again with each batch: the rules that are done there. */
+export type Progress = Map<string, Set<number>>;
+
 /** Tidies workspaces that it is time for until some `limit` rows are gone; gives what went, and whether there is more. Of several who do it at the same time each takes other workspaces. */
-export async function tidy(w: Writer, now: Date, limit: number): Promise<{ swept: Swept; more: boolean }> {
+export async function tidy(w: Writer, now: Date, limit: number, progress: Progress = new Map()): Promise<{ swept: Swept; more: boolean }> {
   const { db, t, lock } = w;
   const due = await untidy(w, now);
   const mine = await lock(
@@ -45,30 +48,43 @@ export async function tidy(w: Writer, now: Date, limit: number): Promise<{ swept
   const swept: Swept = {};
   let left = limit;
   for (const { id: workspace } of mine) {
-    left = await sweep(w, { workspace, now }, left, swept);
+    left = await sweep(w, { workspace, now }, { limit: left, swept, done: progress.getOrInsertComputed(workspace, () => new Set()) });
     if (left <= 0) return { swept, more: true };
     await db.update(t.workspaces).set({ sweptAt: now }).where(eq(t.workspaces.id, workspace));
+    progress.delete(workspace);
   }
   return { swept, more: due.length > handful };
 }
 
-/** One batch of a workspace: gives how much of `limit` is left. */
-async function sweep(w: Writer, scope: Scope, limit: number, swept: Swept): Promise<number> {
-  const { workspace, now } = scope;
-  const settings = await readSettings(w, workspace);
+/** What goes there, rule by rule. */
+async function rulesFor(w: Writer, scope: Scope): Promise<(() => Promise<Expired | undefined>)[]> {
+  const settings = await readSettings(w, scope.workspace);
   const { requests, retrospectives, checks } = termsOf(settings);
+  const rules = expired(w, scope, await shownBoards(w, scope.workspace)).map((rows) => async () => rows);
+  if (!count(settings, scope.now)) return rules;
+  return [
+    ...rules,
+    async () => (requests > 0 ? longOver(w, scope, requests) : undefined),
+    async () => (retrospectives > 0 ? longClosed(w, scope, retrospectives) : undefined),
+    () => longAgo(w, scope, checks),
+  ];
+}
+
+/** One batch of a workspace: gives how much of `limit` is left. */
+async function sweep(w: Writer, scope: Scope, { limit, swept, done }: { limit: number; swept: Swept; done: Set<number> }): Promise<number> {
   let left = limit;
-  const go = async ({ weight = 1, ...rows }: Expired): Promise<number> => {
-    const gone = left <= 0 ? 0 : await take(w, workspace, rows, Math.ceil(left / weight));
-    left -= gone * weight;
-    if (gone > 0) swept[rows.table] = (swept[rows.table] ?? 0) + gone;
-    return gone;
-  };
-  for (const each of expired(w, scope, await shownBoards(w, workspace))) await go(each);
-  if (!count(settings, now)) return left;
-  if (requests > 0) while ((await go(longOver(w, scope, requests))) > 0); // what became part of another follows it
-  if (retrospectives > 0) await go(longClosed(w, scope, retrospectives));
-  for (let day = await longAgo(w, scope, checks); day && (await go(day)) > 0; ) day = await longAgo(w, scope, checks);
+  for (const [index, rule] of (await rulesFor(w, scope)).entries()) {
+    for (let rows = done.has(index) ? undefined : await rule(); rows; rows = await rule()) {
+      const { table, weight = 1, again } = rows;
+      const most = Math.ceil(left / weight);
+      const gone = await take(w, scope.workspace, rows, most);
+      if (gone > 0) swept[table] = (swept[table] ?? 0) + gone;
+      left -= gone * weight;
+      if (left <= 0) return left;
+      if (!again || gone === 0) break;
+    }
+    done.add(index);
+  }
   return left;
 }
 
@@ -83,19 +99,15 @@ async function shownBoards(on: Reader, workspace: string): Promise<string[]> {
 }
 
 /** Takes away up to `limit` rows, and gives how many those were; what somebody else has in hand at this moment stays for the next night. */
-async function take({ db, t, lock }: Writer, workspace: string, { table: name, key, when }: Expired, limit: number): Promise<number> {
+async function take({ db, t, lock }: Writer, workspace: string, { table: name, key, day, when }: Expired, limit: number): Promise<number> {
   const table = t[name] as Tables["requests"]; // all that is asked of it is its workspace
-  const whose = eq(table.workspace, workspace);
-  const keys = (
-    await lock(
-      db
-        .select({ key: sql<string | number>`${key}` })
-        .from(table)
-        .where(and(whose, when))
-        .limit(limit),
-      "skip",
-    )
-  ).map(({ key }) => key);
-  if (keys.length > 0) await db.delete(table).where(and(whose, when, inArray(key, keys)));
+  const among = and(eq(table.workspace, workspace), day);
+  const found = db
+    .select({ key: sql<string | number>`${key}` })
+    .from(table)
+    .where(and(among, when))
+    .limit(limit);
+  const keys = (await lock(found, "skip")).map((row) => row.key);
+  if (keys.length > 0) await db.delete(table).where(and(among, inArray(key, keys)));
   return keys.length;
 }

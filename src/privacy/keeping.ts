@@ -4,7 +4,7 @@ import { sorry } from "../organisation/forms.ts";
 import { readSettings } from "../organisation/settings.ts";
 import { choices, termsOf } from "../organisation/terms.ts";
 import { chooseTerms, formOf, name, refusal, standingOf } from "./choose-terms.ts";
-import { type Swept, tidy, untidy } from "./keep.ts";
+import { type Progress, type Swept, tidy, untidy } from "./keep.ts";
 
 /** Rows of one write at most. */
 const most = 300;
@@ -16,6 +16,7 @@ const rest = 10 * 60 * 1_000;
 export function openKeeping(told: (swept: Swept) => void = () => {}): Feature {
   let lookAgain = 0;
   let gone: Swept = {};
+  const progress: Progress = new Map();
   /** Something went whose traces are still in the database's files. */
   let traces = false;
 
@@ -36,7 +37,7 @@ export function openKeeping(told: (swept: Swept) => void = () => {}): Feature {
         return due.length;
       },
       async sweep(w, { now, limit }) {
-        const { swept, more } = await tidy(w, now, Math.min(limit, most));
+        const { swept, more } = await tidy(w, now, Math.min(limit, most), progress);
         for (const [table, rows] of Object.entries(swept)) gone[table] = (gone[table] ?? 0) + rows;
         traces ||= !more;
         return more ? limit : 0;

@@ -58,6 +58,8 @@ export function neutraliser({ id, names, words }: Traces, { id: stand, name: cal
       return cleaned.some((each, index) => each !== value[index]) ? cleaned : value;
     }
     if (typeof value !== "object" || value === null || value instanceof Date) return value;
+    if (Object.keys(value).length === 1 && ("id" in value || "person" in value) && Object.values(value)[0] === id)
+      return { [Object.keys(value)[0]!]: stand, name: called }; // somebody whose name was not known
     const theirs = "id" in value ? value.id === id : "person" in value && value.person === id;
     const fields = Object.entries(value).map(([key, field]) => [inText(key), theirs && key === "name" ? called : clean(field)] as const);
     return Object.entries(value).some(([key, field], index) => fields[index]![0] !== key || fields[index]![1] !== field) ? Object.fromEntries(fields) : value;
