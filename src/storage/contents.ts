@@ -26,6 +26,9 @@ export const batchSize = 500;
 /** Tables that are not copied: migrations are named beside the contents, processes are gone by the time that anybody reads them, and a link that was used since must not open again. */
 export const leftOut = ["migrations", "replicas", "sign_ins"];
 
+/** Stands among the migrations of a PostgreSQL database until all is done with what was restored to it: nobody starts on it before. */
+export const unfinished = "9999_restore";
+
 /** What was on its way when the rows were copied may have arrived since: it is looked for where that is possible, and what is said to many is not said twice. Both engines read it. */
 export const doubtUnsent =
   "update outbox set state = 'unknown', holder = null, code = case when bulk then 'never_known' end where state in ('queued', 'sending')";

@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { EntwineError } from "../errors.ts";
+import { unfinished } from "./contents.ts";
 
 /** One connection, in a transaction that no other process can be in at the same time. */
 export interface Session {
@@ -46,6 +47,8 @@ async function missingOf({ execute, select }: Session, folder: URL): Promise<{ f
   await execute("create table if not exists migrations (name text primary key, hash text not null)");
   const applied = (await select("select name, hash from migrations order by name")) as { name: string; hash: string }[];
   const migrations = readMigrations(folder);
+  if (applied.some(({ name }) => name === unfinished))
+    throw new EntwineError("restore_unfinished", "a restore to this database did not come to its end", { hint: "run it again" });
   for (const [at, { name, hash }] of applied.entries()) {
     const ours = migrations[at];
     if (ours?.name !== name && !migrations.some((migration) => migration.name === name))

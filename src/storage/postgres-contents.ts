@@ -1,7 +1,7 @@
 /** All rows of a PostgreSQL database, out of it and into it. */
 import type { Client } from "pg";
 import { EntwineError } from "../errors.ts";
-import { type Batch, batchSize, type Cell, type Contents, doubtUnsent, leftOut, quoted } from "./contents.ts";
+import { type Batch, batchSize, type Cell, type Contents, doubtUnsent, leftOut, quoted, unfinished } from "./contents.ts";
 import { load } from "./drizzle.ts";
 import { explain } from "./failures.ts";
 import { applyMigrations, madeTables } from "./migrate.ts";
@@ -57,13 +57,15 @@ export async function postgresContents(url: string): Promise<Contents> {
     await client.query("begin isolation level repeatable read read only");
     const tables = await tablesIn(client);
     if (!tables.includes("migrations")) throw new EntwineError("no_entwine", "the database holds nothing of Entwine's", { hint: "check DATABASE_URL" });
+    const { rows: applied } = await client.query<{ name: string }>("select name from migrations order by name");
+    if (applied.some(({ name }) => name === unfinished))
+      throw new EntwineError("restore_unfinished", "a restore to this database did not come to its end", { hint: "run it again" });
     const copied = tables.filter((name) => !leftOut.includes(name));
     let rows = 0;
     for (const table of copied) rows += Number((await client.query<{ n: string }>(`select count(*) as n from ${quoted(table)}`)).rows[0]?.n);
-    const migrations = await client.query<{ name: string }>("select name from migrations order by name");
     return {
       made: new Date(),
-      migrations: migrations.rows.map(({ name }) => name),
+      migrations: applied.map(({ name }) => name),
       rows,
       batches: () => batchesOf(client, copied),
       close: () => client.end(),
@@ -93,17 +95,31 @@ async function* batchesOf(client: Client, tables: string[]): AsyncGenerator<Batc
   }
 }
 
-/** Puts `contents` in the place of all of our tables, in one transaction: whoever starts meanwhile waits, and finds either what was there or all of this. Throws `still_running` while somebody works on it. */
-export async function replacePostgres(url: string, { migrations, batches }: Pick<Contents, "migrations" | "batches">): Promise<void> {
+/** Holds off whoever would start now, and throws `still_running` while somebody works on it. Gives the tables of ours that are there. */
+async function hold(client: Client): Promise<string[]> {
+  await client.query("begin; set local lock_timeout = '10s'");
+  await client.query(`select pg_advisory_xact_lock(${migrationLock})`);
+  const tables = await tablesIn(client);
+  if (tables.includes("replicas")) {
+    await client.query("lock table replicas in access exclusive mode");
+    refuseWhileRunning((await client.query<Seen>('select host, pid, seen_at as "seenAt" from replicas')).rows);
+  }
+  return tables;
+}
+
+/** Throws `still_running`, before anything is done that would be for nothing. */
+export async function refuseWhileUsed(url: string): Promise<void> {
+  const client = await connected(url);
+  await hold(client)
+    .catch((error) => Promise.reject(explain(error)))
+    .finally(() => client.end());
+}
+
+/** Puts `contents` in the place of all of our tables, in one transaction, and lets nobody start on them before `finish` is through. */
+export async function replacePostgres(url: string, { migrations, batches }: Pick<Contents, "migrations" | "batches">, finish = async () => {}): Promise<void> {
   const client = await connected(url);
   try {
-    await client.query("begin; set local lock_timeout = '10s'");
-    await client.query(`select pg_advisory_xact_lock(${migrationLock})`);
-    const before = await tablesIn(client);
-    if (before.includes("replicas")) {
-      await client.query("lock table replicas in access exclusive mode");
-      refuseWhileRunning((await client.query<Seen>('select host, pid, seen_at as "seenAt" from replicas')).rows);
-    }
+    const before = await hold(client);
     if (before.length > 0) await client.query(`drop table ${before.map(quoted)} cascade`);
     await applyMigrations(sessionOn(client), ourMigrations, migrations.at(-1));
     const references = await loosen(client);
@@ -113,7 +129,10 @@ export async function replacePostgres(url: string, { migrations, batches }: Pick
     await continueSequences(client);
     await applyMigrations(sessionOn(client), ourMigrations);
     await client.query(doubtUnsent);
+    await client.query("insert into migrations (name, hash) values ($1, '')", [unfinished]);
     await client.query("commit");
+    await finish();
+    await client.query("delete from migrations where name = $1", [unfinished]);
   } catch (error) {
     throw explain(error);
   } finally {

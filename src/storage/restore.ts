@@ -5,7 +5,7 @@ import { EntwineError } from "../errors.ts";
 import { copyOut, refuseNewer, stamp, syncFolder } from "./backup.ts";
 import { readBackup } from "./backup-file.ts";
 import type { Batch, Contents } from "./contents.ts";
-import { replacePostgres } from "./postgres-contents.ts";
+import { refuseWhileUsed, replacePostgres } from "./postgres-contents.ts";
 import { refuseWhileRunning } from "./running.ts";
 import { openSqlite } from "./sqlite.ts";
 import { fillSqlite, lastArrivalIn, seenIn, sqliteContents } from "./sqlite-contents.ts";
@@ -76,9 +76,10 @@ async function intoSqlite(file: string, contents: Contents, at: Date, finish: Ho
     await before.close();
     await fillSqlite(fresh, contents.batches());
     const store = openSqlite(`file:${fresh}`, undefined, false);
-    await store.migrate();
-    await finish(store, contents.made);
-    await store.close();
+    await store
+      .migrate()
+      .then(() => finish(store, contents.made))
+      .finally(() => store.close());
     const descriptor = openSync(fresh, "r+");
     fsyncSync(descriptor);
     closeSync(descriptor);
@@ -111,20 +112,22 @@ function setAside(file: string, kept: string): boolean {
 
 /** What is there goes into a backup of its own first. */
 async function intoPostgres(url: string, contents: Contents, at: Date, finish: How["finish"]): Promise<string | undefined> {
+  await refuseWhileUsed(url);
   const kept = join(backupFolder(url), `replaced-${stamp(at)}.jsonl.gz`);
   const wasThere = await copyOut(url, kept, () => {}).then(
     () => true,
     (error) => {
       const { code } = error as { code?: unknown };
-      if (code === "no_entwine") return false;
+      if (code === "no_entwine" || code === "restore_unfinished") return false; // the restore that began has kept it
       if (code !== "schema_newer") throw error;
       throw new EntwineError("schema_newer", "a newer release has changed the database, and left tables that this one does not know", {
         hint: "make an empty database and set DATABASE_URL to it; or restore with the newer release",
       });
     },
   );
-  await replacePostgres(url, contents);
-  const store = await openStore(url);
-  await finish(store, contents.made).finally(() => store.close());
+  await replacePostgres(url, contents, async () => {
+    const store = await openStore(url);
+    await finish(store, contents.made).finally(() => store.close());
+  });
   return wasThere ? kept : undefined;
 }

@@ -5,7 +5,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSyn
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { backUp } from "../../src/storage/backup.ts";
 import { sql } from "../../src/storage/drizzle.ts";
 import { enlist, thisReplica } from "../../src/storage/replicas.ts";
@@ -16,6 +16,11 @@ import { exported, start } from "../e2e/entwine.ts";
 import { freshPostgres, hasPostgres } from "../harness/postgres.ts";
 import { aDuty, aMessage, anArrival, aRequest, later, noon } from "../harness/rows.ts";
 import { freshFolder, freshSqlite } from "../harness/sqlite.ts";
+
+// What was there in PostgreSQL is kept in data/backups.
+const here = process.cwd();
+beforeAll(() => process.chdir(freshFolder()));
+afterAll(() => process.chdir(here));
 
 const step = () => {};
 const finish = async () => {};
@@ -138,9 +143,6 @@ for (const { name, fresh, runs } of engines)
       const store = await openMigrated(url);
       await store.write(({ db, t }) => db.insert(t.duties).values(aDuty("since then")));
       await store.close();
-      const here = process.cwd();
-      process.chdir(freshFolder()); // backups of PostgreSQL are in data/backups
-      onTestFinished(() => process.chdir(here));
       const { kept } = await restore(url, file, { at: noon, step, finish });
       expect((await everything(url)).duties).toHaveLength(2);
       await restore(url, kept!, { at: later(1_000), step, finish });
@@ -256,6 +258,20 @@ it("restores a copy of a SQLite file too, and moves one to PostgreSQL", async ()
     expect((await restore(target, copy, { at: noon, step, finish })).made).toEqual(noon); // when the last arrived
     expect(await everything(target)).toEqual(all);
   }
+});
+
+it("nobody starts on what was restored to PostgreSQL before what was erased since is erased again, and it can be begun anew", {
+  skip: !hasPostgres,
+}, async () => {
+  const url = await freshPostgres();
+  await (await filled(url)).close();
+  const { file } = await backUp(url, { to: `${freshFolder()}/`, keep: 1, at: noon, step });
+  const died = restore(url, file, { at: noon, step, finish: () => Promise.reject(new Error("the process died")) });
+  await expect(died).rejects.toThrow("the process died");
+  await expect(openMigrated(url)).rejects.toMatchObject({ code: "restore_unfinished" });
+  await expect(backUp(url, { to: `${freshFolder()}/`, keep: 1, at: noon, step })).rejects.toMatchObject({ code: "restore_unfinished" });
+  expect(await restore(url, file, { at: later(9_000), step, finish })).not.toHaveProperty("kept");
+  expect((await everything(url)).requests).toHaveLength(2);
 });
 
 it("leaves the tables of others in the same PostgreSQL database alone", { skip: !hasPostgres }, async () => {
