@@ -19,7 +19,7 @@ const isFormat = (name: string): name is Format => Object.hasOwn(formats, name);
 function lineOf(line: AboutLine, zone: string, words: Words): Markup {
   const { type, workspace: _, ...rest } = line;
   const label = (key: string, otherwise: string): string => (words.keys().includes(key) ? words.label(key) : otherwise);
-  const kind = label(`web.line.${type}`, type.replaceAll("_", " "));
+  const kind = label(`privacy.kind.${type}`, type.replaceAll("_", " "));
   const status = line.answer ? label(`check.button.${line.answer}`, String(line.answer)) : label(`requests.status.${line.status}`, "");
   const title = line.title ?? (line.question && label(`requests.label.${line.question}`, String(line.question))) ?? line.name ?? line.group;
   const heading = [line.request, title || status].filter(Boolean).join(" · ");
