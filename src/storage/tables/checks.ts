@@ -97,7 +97,7 @@ export function checkTables(columns: Columns) {
     },
     (t) => [
       primaryKey({ columns: [t.workspace, t.person, t.date] }),
-      index("checks_date").on(t.workspace, t.date),
+      index("checks_day").on(t.workspace, t.date, t.person),
       index("checks_message").on(t.workspace, t.message).where(sql`${t.message} is not null`),
     ],
   );

@@ -2,7 +2,7 @@ DROP INDEX `answers_request`;--> statement-breakpoint
 CREATE INDEX `answers_of` ON `answers` (`request`);--> statement-breakpoint
 CREATE INDEX `answers_retired` ON `answers` (`workspace`,`retired_at`) WHERE "answers"."retired_at" is not null;--> statement-breakpoint
 DROP INDEX `checks_group`;--> statement-breakpoint
-CREATE INDEX `checks_date` ON `checks` (`workspace`,`date`);--> statement-breakpoint
+CREATE INDEX `checks_day` ON `checks` (`workspace`,`date`,`person`);--> statement-breakpoint
 DROP INDEX `introductions_once`;--> statement-breakpoint
 CREATE UNIQUE INDEX `introductions_of` ON `introductions` (`request`,`other`);--> statement-breakpoint
 DROP INDEX `steps_request`;--> statement-breakpoint
