@@ -130,7 +130,7 @@ const until = <T>(check: () => T | Promise<T>): Promise<T> => vi.waitFor(check, 
 
 onBothEngines("a platform that is down", (newUrl) => {
   /** Slack, which can be taken down, beside Teams, in a house whose machine's time runs fast. */
-  async function opened({ onTestFinished }: TestContext, outcome: Outcome, speed = 100) {
+  async function opened({ onTestFinished }: TestContext, outcome: Outcome, speed = 100, bulkPerSecond = 10) {
     const [slack, teams] = [openPlatform(), openPlatform()];
     const surface = slack.surface("slack");
     const state = { down: true, calls: 0 };
@@ -139,7 +139,7 @@ onBothEngines("a platform that is down", (newUrl) => {
       url: await newUrl(),
       surface: {
         ...surface,
-        bulkPerSecond: 10,
+        bulkPerSecond,
         async send(message) {
           state.calls++;
           return state.down ? outcome : surface.send(message);
@@ -201,8 +201,8 @@ onBothEngines("a platform that is down", (newUrl) => {
   );
 
   it("keeps what goes to many for later, and gives none of it twice", async (context) => {
-    const { core, store, slack, state, told, rows } = await opened(context, { kind: "unknown", code: "http_503" }, 400);
-    const all = Array.from({ length: 60 }, (_, index) => `m${index}`);
+    const { core, store, slack, state, told, rows } = await opened(context, { kind: "unknown", code: "http_503" }, 400, 0.1);
+    const all = Array.from({ length: 30 }, (_, index) => `m${index}`);
     await store.write((w) =>
       post(
         w,
@@ -213,7 +213,7 @@ onBothEngines("a platform that is down", (newUrl) => {
     await until(() => expect(told).toEqual(["slack is down"]));
     await until(async () => expect((await rows()).filter(({ holder }) => holder !== null)).toEqual([]));
     const states = Object.groupBy(await rows(), ({ state }) => state);
-    expect(states.queued!.length).toBeGreaterThanOrEqual(60 - 40); // two handfuls may be on their way before the first answer comes
+    expect(states.queued!.length).toBeGreaterThanOrEqual(15);
     state.down = false;
     await until(async () => {
       await core.look();
