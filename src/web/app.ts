@@ -29,7 +29,7 @@ const notInstalled = ["cancelled", "state", "organisation", "rotation", "failed"
 type Variables = { Variables: SecureHeadersVariables };
 
 export function webApp({ ready, readings, words, log, ledger }: AppOptions): Hono<Variables> {
-  const app = new Hono<Variables>();
+  const app = new Hono<Variables>({ strict: false }); // a slash at the end makes no other page
   const metrics = openMetrics(readings);
   const only =
     (...methods: string[]): MiddlewareHandler =>

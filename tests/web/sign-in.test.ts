@@ -277,7 +277,7 @@ describe("what comes from elsewhere", () => {
   });
 
   it("whoever is signed out hears how to come in, on each page, in the browser’s language", async () => {
-    for (const path of ["/ledger", "/ledger/me", "/ledger/me.csv", "/ledger/me/requests", "/ledger/nothing"]) {
+    for (const path of ["/ledger", "/ledger/", "/ledger/me", "/ledger/me.csv", "/ledger/me/requests", "/ledger/nothing"]) {
       const answer = await door.call(path, { headers: { "accept-language": "fr-CH, fr;q=0.9, en;q=0.8" } });
       expect([answer.status, answer.headers.get("www-authenticate")]).toEqual([401, 'Cookie realm="Entwine"']);
       expect(await answer.text()).toMatch(/<html lang="fr">.*entwine ledger/s);
