@@ -55,7 +55,7 @@ async function register(readings: readonly Reading[]): Promise<Registry> {
             else metric.inc(number);
           } else for (const [value, number] of Object.entries(await reading.read())) metric.inc({ [reading.label]: value }, number);
         } catch {
-          metric.remove(); // with the database away the other numbers are needed all the more
+          if (label === undefined) metric.remove(); // with the database away the other numbers are needed all the more
         }
       },
     });

@@ -6,6 +6,7 @@ import { basename } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Batch, Contents } from "../../src/storage/contents.ts";
 import { sql } from "../../src/storage/drizzle.ts";
+import { migrationNames } from "../../src/storage/migrate.ts";
 import { replacePostgres } from "../../src/storage/postgres-contents.ts";
 import { openSqlite } from "../../src/storage/sqlite.ts";
 import { fillSqlite } from "../../src/storage/sqlite-contents.ts";
@@ -28,6 +29,11 @@ it("leaves released migrations as they are", () => {
         .digest("hex"),
       name,
     ).toBe(hash);
+});
+
+it("has the same migrations on both engines, so that what is in one can go into the other", () => {
+  const [sqlite, postgres] = ["sqlite", "postgres"].map((engine) => migrationNames(new URL(`../../src/storage/migrations/${engine}/`, import.meta.url)));
+  expect(sqlite).toEqual(postgres);
 });
 
 /** A fixture is a backup, unpacked. `ana` in a terminal's is whoever sits at it. */

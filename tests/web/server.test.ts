@@ -85,6 +85,19 @@ describe("metrics", () => {
   });
 });
 
+it("shows the other numbers when some cannot be read", async () => {
+  const away = () => Promise.reject(new Error("the database is away"));
+  const { get } = await start({
+    readings: [
+      { name: "entwine_waiting", help: "Waiting.", kind: "gauge", read: away },
+      { name: "entwine_outbox", help: "Messages by state.", kind: "gauge", label: "state", read: away },
+      { name: "entwine_storing", help: "Stores.", kind: "gauge", read: () => 0 },
+    ],
+  });
+  const answer = await get("/metrics");
+  expect([answer.status, (await answer.text()).match(/^entwine_.*$/gm)]).toEqual([200, ["entwine_storing 0"]]);
+});
+
 describe("what is measured", () => {
   it("is shown by spans that add up, as Prometheus has it", async () => {
     const { get } = await start({
