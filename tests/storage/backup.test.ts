@@ -12,7 +12,7 @@ import { enlist, thisReplica } from "../../src/storage/replicas.ts";
 import { restore } from "../../src/storage/restore.ts";
 import { openMigrated, type Store } from "../../src/storage/store.ts";
 import { newestBackup } from "../../src/storage/survey.ts";
-import { exported, start } from "../e2e/entwine.ts";
+import { exported, freePort, serve, start } from "../e2e/entwine.ts";
 import { freshPostgres, hasPostgres } from "../harness/postgres.ts";
 import { aDuty, aMessage, anArrival, aRequest, later, noon } from "../harness/rows.ts";
 import { freshFolder, freshSqlite } from "../harness/sqlite.ts";
@@ -351,4 +351,23 @@ it("tells what it did, and what to do next", async () => {
   expect(await exported(url)).toContainEqual(expect.objectContaining({ type: "request", request: "R-2" }));
   const missing = await start({ args: ["backup"], env: { DATABASE_URL: await freshSqlite() } }).ended;
   expect(missing).toMatchObject({ code: 1, out: "", err: expect.stringContaining("there is no ") });
+});
+
+describe("a bot at work", () => {
+  for (const { name, fresh, runs } of engines)
+    it.skipIf(!runs)(`is backed up on ${name}, has to stop for a restore, and goes on after it`, { timeout: 60_000 }, async () => {
+      const [url, port, copy] = [await fresh(), await freePort(), join(freshFolder(), "copy.jsonl.gz")];
+      const env = { DATABASE_URL: url };
+      const bot = await serve(port, env);
+      expect((await start({ args: ["backup", "--to", copy], env }).ended).code).toBe(0);
+      const refused = await start({ args: ["restore", copy], env }).ended;
+      expect(refused).toMatchObject({ code: 1, out: "", err: expect.stringMatching(/^Entwine runs on this database: process \d+ on \S+\nstop it first/) });
+      expect(refused.err).toContain(`process ${bot.child.pid} `);
+      bot.kill("SIGKILL");
+      await bot.ended;
+      expect(await start({ args: ["restore", copy], env }).ended).toMatchObject({ code: 0, err: "" });
+      const again = await serve(port, env);
+      again.kill("SIGTERM");
+      expect((await again.ended).code).toBe(0);
+    });
 });
