@@ -44,7 +44,7 @@ const address = z.url({ protocol: /^https?$/, error: "must be an address that be
 const publicAddress = z
   .url({ error: "must be an address that begins with https://" })
   .refine((text) => /^https:/.test(text) || /^http:\/\/(?:localhost|127\.[\d.]+|\[::1\])(?::\d+)?(?:\/|$)/.test(text), "must begin with https://")
-  .refine((text) => new URL(text).pathname === "/", "must be an address without a path, such as https://entwine.example.com")
+  .refine((text) => URL.parse(text)?.pathname === "/", "must be an address without a path, such as https://entwine.example.com")
   .transform((text) => new URL(text).origin);
 const setting = z.string();
 /** As Entra has them, separated by commas. */

@@ -1,5 +1,5 @@
 /** What people type on Slack, as prose: from rich text blocks, which say what is a mention and what is only text, or from mrkdwn where there are none. */
-import type { Prose, Span } from "../surface/prose.ts";
+import { Prose, type Span } from "../surface/prose.ts";
 
 /** A node of a rich text block, as far as it is read; the tree is Slack's, and every level may hold kinds that are not known yet. */
 interface Node {
@@ -112,10 +112,19 @@ function tidy(spans: Prose): Prose {
   return prose.filter((span) => span !== "");
 }
 
+/** What stands in rich text blocks; undefined where there are none, or none that we can read. */
+function richText(blocks: Node[] | undefined): Prose | undefined {
+  try {
+    const rich = blocks?.filter(({ type }) => type === "rich_text") ?? [];
+    return rich.length > 0 ? Prose.parse(lines(rich.flatMap(({ elements = [] }) => elements.map(block)))) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A message's words, with the bot's own mention taken out. */
 export function speech(message: { text?: string | undefined; blocks?: unknown[] | undefined }, bot?: string): Prose {
-  const rich = (message.blocks as Node[] | undefined)?.filter(({ type }) => type === "rich_text");
-  const said = rich?.length ? lines(rich.flatMap(({ elements = [] }) => elements.map(block))) : fromMrkdwn(message.text ?? "");
+  const said = richText(message.blocks as Node[] | undefined) ?? fromMrkdwn(message.text ?? "");
   const others = tidy(said.filter((span) => typeof span === "string" || !("person" in span) || span.person !== bot));
   const [first] = others;
   // "@Entwine, we need…": the comma belonged to the mention.

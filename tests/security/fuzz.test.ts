@@ -1,0 +1,335 @@
+/** Whatever crosses a border is checked there: a million hostile variants of real input go in, and come out as something whole or as the border's own refusal. Each is had again by its border, its number and the seed. */
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Readable, Writable } from "node:stream";
+import { pathToFileURL } from "node:url";
+import { afterAll, expect, it } from "vitest";
+import { ZodError } from "zod";
+import * as checks from "../../src/checks/errand.ts";
+import { readConfig } from "../../src/config.ts";
+import { EntwineError } from "../../src/errors.ts";
+import { believeDraft, openDraftBrief } from "../../src/judgement/draft-brief.ts";
+import { believeRecap, openDraftRecap } from "../../src/judgement/draft-recap.ts";
+import { runJudge } from "../../src/judgement/judge-command.ts";
+import { extractJson } from "../../src/judgement/ladder.ts";
+import { believe, openReadMessage } from "../../src/judgement/read-message.ts";
+import { rulesJudge } from "../../src/judgement/rules.ts";
+import * as organisation from "../../src/organisation/errand.ts";
+import { Settings } from "../../src/organisation/settings.ts";
+import { deedOf, mistakesIn, readActForm } from "../../src/requests/act-forms.ts";
+import { loadCatalogue } from "../../src/requests/catalogue.ts";
+import { readForm } from "../../src/requests/form.ts";
+import { acts } from "../../src/requests/life.ts";
+import { readPress } from "../../src/requests/press.ts";
+import { noConversation } from "../../src/requests/talk.ts";
+import * as retrospectives from "../../src/retrospectives/errand.ts";
+import { loadTemplates } from "../../src/retrospectives/templates.ts";
+import { changed } from "../../src/setup/env-file.ts";
+import { formAsk } from "../../src/slack/interactions.ts";
+import { farewellOf, workspaceOf } from "../../src/slack/payloads.ts";
+import { receive as receiveSlack } from "../../src/slack/receive.ts";
+import { Arrival } from "../../src/surface/arrival.ts";
+import { placeKey } from "../../src/surface/place.ts";
+import { Activity } from "../../src/teams/activity.ts";
+import { receive as receiveTeams } from "../../src/teams/receive.ts";
+import { isTrusted, Reference } from "../../src/teams/references.ts";
+import { openFeatures } from "../../src/turn/features.ts";
+import { featureOf } from "../../src/turn/route.ts";
+import { freshFolder } from "../harness/sqlite.ts";
+import { mangle, rolls } from "./mutate.ts";
+
+const seed = 1;
+/** Milliseconds for one input: far more than any takes on a busy machine, and far from what an endless one would. */
+const patience = 5_000;
+
+let total = 0;
+afterAll(() => expect(total).toBe(1_000_000));
+
+/** What a border refuses with. */
+const refused = (error: unknown): boolean => error instanceof ZodError || error instanceof SyntaxError;
+const settled = (error: unknown): boolean => error instanceof EntwineError;
+
+/** `deal` gets so many variants of the seeds, one after another. What it throws has to be a refusal. */
+function fuzz(border: string, many: number, seeds: readonly unknown[], deal: (input: never) => unknown, isRefusal = refused): void {
+  it(`${border}: ${many.toLocaleString("en")} inputs, no crash, none without end`, { timeout: 120_000 }, () => {
+    for (let number = 0; number < many; number += 1) {
+      const input = mangle(seeds[number % seeds.length], rolls(seed + number));
+      const began = performance.now();
+      try {
+        deal(input as never);
+      } catch (error) {
+        if (!isRefusal(error)) throw new Error(`${border}, seed ${seed}, number ${number}: ${JSON.stringify(input)?.slice(0, 2_000)}`, { cause: error });
+      }
+      if (performance.now() - began > patience)
+        throw new Error(`${border}, seed ${seed}, number ${number} takes too long: ${JSON.stringify(input)?.slice(0, 2_000)}`);
+    }
+    total += many;
+  });
+}
+
+const replays = (platform: string): unknown[] => {
+  const folder = new URL(`../replay/${platform}/`, import.meta.url);
+  return readdirSync(folder).map((name) => JSON.parse(readFileSync(new URL(name, folder), "utf8")) as unknown);
+};
+const objects = (deal: (input: object) => void) => (input: unknown) => {
+  if (typeof input === "object" && input !== null) deal(input);
+};
+
+const features = openFeatures("a secret of the tests");
+const errands = [checks.errandOf, organisation.errandOf, retrospectives.errandOf];
+
+/** What happens to an arrival before anything is looked up. */
+function route(arrival: Arrival): void {
+  Arrival.parse(arrival);
+  const kept = features.reduce((each, feature) => feature.conceal?.(each) ?? each, arrival);
+  if (kept.kind !== arrival.kind) throw new Error("what is concealed has become something else");
+  featureOf(arrival, noConversation, features);
+  placeKey(arrival.place);
+  for (const errandOf of errands) errandOf(arrival);
+  if (arrival.kind === "press") readPress(arrival.press);
+  if (arrival.kind !== "submitted") return;
+  readForm(arrival.form);
+  const form = readActForm(arrival.form);
+  if (!form) return;
+  mistakesIn(form.act, arrival.values, "2027-03-01");
+  deedOf(form.request, form.act, arrival);
+}
+
+const broken = (error: unknown): never => {
+  throw new Error("an arrival that was let in breaks what comes after", { cause: error });
+};
+/** Refusals are the border's alone: what was let in has to hold. */
+function routeAll(arrivals: Arrival[]): void {
+  try {
+    arrivals.forEach(route);
+  } catch (error) {
+    broken(error);
+  }
+}
+
+const listener = { bot: "U0BOTUSER1", emoji: "thread", now: 1_763_800_000_000 };
+fuzz(
+  "Slack's payloads",
+  300_000,
+  replays("slack"),
+  objects((payload) => {
+    farewellOf(payload);
+    workspaceOf(payload);
+    formAsk(payload);
+    routeAll(receiveSlack(payload, listener));
+  }),
+);
+
+fuzz("Teams' activities", 200_000, replays("teams"), (json: unknown) => {
+  const { data } = Activity.safeParse({ id: "digest", ...Object(json) });
+  if (data) routeAll(receiveTeams(data, { at: 0 }));
+});
+
+const request = "0198b3c4-7d2e-7c3f-9a51-2f4e8d6b1c07";
+const about = { id: "1", workspace: "slack:T1", at: 1, by: { id: "U1" }, place: { surface: "slack", kind: "personal", id: "U1" } };
+const presses = [
+  ...acts.map((act) => `act/${request}/${act}`),
+  ...["skip", "why", "choose", "kind", "waits", "again", "heard", "replace", "right", "form", "show", "more"].map(
+    (verb) => `${verb}/${request}/customer/nobody_outside`,
+  ),
+  ...["answer/2027-03-02/happy", "snooze/2027-03-02/hour", "erase_all/2027-03-01/2027-03-02", "zone/Europe%2FBerlin"].map((path) => `check/${path}`),
+  ...["approval/change", "drop_days_off/2027-03-01/2027-03-02/DE", "group/Sales", "language/de"].map((path) => `entwine/${path}`),
+  ...["go", "extend", "turn", "settle", "write", "vote", "remark", "keep"].map((verb) => `retro/${verb}/${request}/1/2`),
+  `meet/ask/${request}/${request}`,
+];
+fuzz(
+  "buttons",
+  180_000,
+  presses.map((press) => ({ ...about, kind: "press", press, card: "1" })),
+  (arrival: unknown) => routeAll([Arrival.parse(arrival)]),
+);
+
+const values = {
+  text: "words",
+  alternative: "another way",
+  until: "2027-04-01",
+  to: "U2",
+  into: request,
+  stream: "orders",
+  new: "",
+  waits: "",
+  template: "sailboat",
+  sealed: "x",
+};
+fuzz(
+  "forms",
+  120_000,
+  [
+    ...acts.map((act) => `act/${request}/${act}`),
+    `all/${request}`,
+    "request:new",
+    "check/settings",
+    "entwine/new_group",
+    `retro/write/${request}`,
+    `retro/propose/${request}`,
+  ].map((form) => ({ ...about, kind: "submitted", form, values })),
+  (arrival: unknown) => routeAll([Arrival.parse(arrival)]),
+);
+
+const environment = {
+  ...{ DATABASE_URL: "postgres://entwine:word@db/entwine", HOST: "127.0.0.1", PORT: "3000", LOG_LEVEL: "info", LANG: "de_DE.UTF-8" },
+  ...{
+    SLACK_CLIENT_ID: "1.2",
+    SLACK_CLIENT_SECRET: "s",
+    SLACK_SIGNING_SECRET: "s",
+    ENTWINE_SECRET: "x".repeat(40),
+    ENTWINE_PUBLIC_URL: "https://entwine.example.com",
+  },
+  ...{
+    MICROSOFT_APP_ID: "a",
+    MICROSOFT_APP_PASSWORD: "b",
+    ENTWINE_TEAMS_TENANTS: "7d1c0f1e-0000-4000-8000-000000000001",
+    ENTWINE_INTAKE_CHANNEL: "T1=C1,T2=C2",
+  },
+  ...{
+    ENTWINE_TEAMS_INTAKE_CHANNEL: "7d1c0f1e-0000-4000-8000-000000000001=19:x@thread.tacv2",
+    OPENAI_BASE_URL: "http://127.0.0.1:1/v1",
+    ENTWINE_LOCAL_JUDGE: "false",
+  },
+};
+fuzz(
+  "settings from the environment",
+  40_000,
+  [environment],
+  objects((set) =>
+    readConfig(
+      Object.fromEntries(Object.entries(set).map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)])),
+      "/nowhere/.env",
+    ),
+  ),
+  settled,
+);
+fuzz(
+  "an .env file that is changed",
+  35_000,
+  ["# mine\nPORT=3000\nexport HOST='127.0.0.1' # here\nSLACK_BOT_TOKEN=`xoxb-1`\nX=\"a\nb\"\n"],
+  (text: unknown) => changed(String(text), { PORT: "1", HOST: "", OPENAI_MODEL: "a 'b'" }),
+  settled,
+);
+
+const ask = {
+  text: "We need Salesforce for the field team, before everything else, by March",
+  wants: ["control", "request", "need", "customer", "measure"] as const,
+  today: "2027-03-01",
+};
+const rules = await rulesJudge().read({ ...ask, wants: [...ask.wants] });
+const read = openReadMessage();
+const sure = (label: unknown) => ({ label, confidence: 0.9 });
+const answer = {
+  control: sure("skip"),
+  request: {
+    ...{
+      is_request: sure(true),
+      small_talk: sure("other"),
+      kind: sure("new_solution"),
+      priority_claim: sure(true),
+      provider_language: sure(false),
+      parts: [ask.text],
+      subject: "Salesforce",
+    },
+    said: {
+      need: "the field team",
+      customer: null,
+      measure: "by March",
+      symptom: null,
+      since: null,
+      affected: null,
+      decision: null,
+      deadline: null,
+      priority: "before everything else",
+    },
+  },
+  need: { ...sure("need"), restated: "See what was ordered", follow_up: "What would go better?", since: null, affected: null },
+  customer: { ...sure("direct"), lens: "experience", link: null, owner: "the field team" },
+  measure: { date: "2027-03-31" },
+};
+const [brief, recap] = [openDraftBrief(), openDraftRecap()];
+const fenced = (value: unknown): string => `<think>so</think>\n\`\`\`json\n${JSON.stringify(value)}\n\`\`\``;
+fuzz(
+  "a model's answers",
+  40_000,
+  [answer, fenced(answer), JSON.stringify(answer), { title: "Orders", summary: "See them.", quotes: ["a"] }],
+  (said: unknown) => {
+    const json = typeof said === "string" ? extractJson(said) : said;
+    const { data } = read.output.safeParse(json);
+    if (data) believe({ ...ask, wants: [...ask.wants] }, data, rules, read.instructions);
+    const draft = brief.output.safeParse(json).data;
+    if (draft) believeDraft(draft, brief.instructions);
+    const kept = recap.output.safeParse(json).data;
+    if (kept) believeRecap(kept, ["a note"], recap.instructions);
+  },
+);
+
+fuzz(
+  "what the ledger keeps of settings and addresses",
+  30_000,
+  [
+    { model: "partner", capacity: 5, approvals: { change: { people: ["U1"], all: true } }, nudge: true, zone: "UTC", language: "de" },
+    { serviceUrl: "https://smba.trafficmanager.net/emea/", bot: "28:1", tenant: "t", conversation: "a:1" },
+  ],
+  (row: unknown) => {
+    Reference.safeParse(row);
+    Settings.parse(row);
+  },
+);
+
+/** Independent of how it is decided: the parts of the name that are trusted, read from its end. */
+const ofMicrosoft =
+  /(?:^|\.)(?:smba(?:\.onyx\.prod\.teams)?\.trafficmanager\.net|smba\.infra\.(?:gcc\.teams\.microsoft\.com|(?:gov|dod)\.teams\.microsoft\.us)|frontend\.botapi\.msg\.infra\.teams\.microsoftonline\.cn|botframework\.(?:com|us))$/;
+fuzz(
+  "addresses that a message may be sent to",
+  52_000,
+  ["https://smba.trafficmanager.net/emea/", "https://webchat.botframework.com/", "https://smba.infra.gov.teams.microsoft.us/x"],
+  (text: unknown) => {
+    const url = String(text);
+    if (isTrusted(url, { local: false }))
+      expect(new URL(url)).toMatchObject({ protocol: "https:", hostname: expect.stringMatching(ofMicrosoft), port: "", username: "", password: "" });
+  },
+);
+
+const folder = freshFolder();
+const loaded = pathToFileURL(`${folder}/`);
+const template = readFileSync(new URL("../../prompts/retrospectives/sailboat.md", import.meta.url), "utf8");
+const item = readFileSync(new URL("../../prompts/catalogue/password.md", import.meta.url), "utf8");
+fuzz(
+  "templates and the catalogue",
+  2_000,
+  [template, item],
+  (text: unknown) => {
+    writeFileSync(join(folder, "own.md"), String(text));
+    const [one, other] = [() => loadTemplates(loaded), () => loadCatalogue(loaded)].map((load) => {
+      try {
+        return load();
+      } catch (error) {
+        return error;
+      }
+    });
+    for (const each of [one, other]) if (each instanceof Error && !settled(each)) throw each;
+  },
+  settled,
+);
+
+it("rows for the judge: 1,000 lines, each answered or named", async () => {
+  const rows = [
+    { id: 1, task: "request", text: "x" },
+    { id: "a", task: "need", request: "x", answer: "y" },
+  ].map((row) => JSON.stringify(row));
+  const lines = Array.from({ length: 1_000 }, (_, number) => String(mangle(rows[number % 2], rolls(seed + number))).replaceAll(/[\r\n\u2028\u2029]/g, " "));
+  const said: string[] = [];
+  const into = () =>
+    new Writable({
+      write(chunk, _, done) {
+        said.push(...String(chunk).split("\n").filter(Boolean));
+        done();
+      },
+    });
+  const judge = { read: async () => rules };
+  await runJudge(judge, { input: Readable.from(lines.map((line) => `${line}\n`)), output: into(), errors: into() });
+  expect(said).toHaveLength(lines.filter((line) => line.trim() !== "").length);
+  total += 1_000;
+});
