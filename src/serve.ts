@@ -79,6 +79,7 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
     features: openFeatures(secret, former, signIn, {
       journal: openJournal(houseFile(config.database, "erased"), secret, former),
       scrub: () => store.scrub({ copies: true }),
+      swept: watch.swept,
     }),
     intake: Object.fromEntries(
       Object.entries(config.intake).map(([where, id]) => [where, { surface: where.startsWith("slack") ? "slack" : "teams", kind: "channel", id }]),

@@ -39,6 +39,7 @@ export function openWatch(log: Log) {
   const down: Record<SurfaceName, number> = { slack: 0, teams: 0, terminal: 0 };
   let storing = 1;
   const fallbacks = { failed: 0, resting: 0 };
+  const swept: Record<string, number> = {};
   const turns = openDistribution(spans);
 
   return {
@@ -79,6 +80,11 @@ export function openWatch(log: Log) {
         if (err) log.error({ err }, "nothing can be stored: what arrives is not acknowledged, and the platforms deliver it again");
         else log.warn({}, "what arrives is stored again");
       },
+      /** Rows that had had their day, by table. */
+      swept(rows: Readonly<Record<string, number>>): void {
+        for (const [table, count] of Object.entries(rows)) swept[table] = (swept[table] ?? 0) + count;
+        log.info({ rows }, "what had had its day is gone");
+      },
       uncaught(err: unknown): void {
         failures.uncaught++;
         log.error({ err }, "a failure that nobody caught");
@@ -100,6 +106,7 @@ export function openWatch(log: Log) {
       },
       { name: "entwine_rate_limited_total", help: "Messages that a platform refused for now (429)", kind: "counter", label: "surface", read: () => limited },
       { name: "entwine_platform_down", help: "Whether a platform does not answer, so that messages wait", kind: "gauge", label: "surface", read: () => down },
+      { name: "entwine_swept_rows_total", help: "Rows that had had their day and went, by table", kind: "counter", label: "table", read: () => swept },
       {
         name: "entwine_judge_fallbacks_total",
         help: "Readings by the rules in place of the model, by why",

@@ -51,3 +51,10 @@ it("counts when the rules read in place of the model, and why", async () => {
   await model.close();
   expect(await read("entwine_judge_fallbacks_total")).toEqual({ failed: 1, resting: 1 });
 });
+
+it("counts what went because it had had its day, by table", async () => {
+  const { watch, read } = await watching();
+  watch.swept({ outbox: 3, requests: 1 });
+  watch.swept({ outbox: 2 });
+  expect(await read("entwine_swept_rows_total")).toEqual({ outbox: 5, requests: 1 });
+});

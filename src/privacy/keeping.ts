@@ -7,7 +7,7 @@ import { chooseTerms, formOf, name, refusal, standingOf } from "./choose-terms.t
 import { type Progress, type Swept, tidy, untidy } from "./keep.ts";
 
 /** Rows of one write at most. */
-const most = 300;
+const most = 200;
 
 /** After there was nothing to tidy nobody looks for so long, in milliseconds by the bot's clock. */
 const rest = 10 * 60 * 1_000;
@@ -45,9 +45,9 @@ export function openKeeping(told: (swept: Swept) => void = () => {}): Feature {
       async foresee({ store }) {
         if (!traces) return;
         traces = false;
-        told(gone);
+        if (Object.keys(gone).length > 0) told(gone);
         gone = {};
-        await store.scrub();
+        traces = !(await store.scrub());
       },
     },
   };

@@ -7,18 +7,19 @@ import { openLedger } from "../ledger/feature.ts";
 import type { SignIn } from "../ledger/sign-in.ts";
 import { organisation } from "../organisation/feature.ts";
 import { openPrivacy, type PrivacySettings } from "../privacy/feature.ts";
+import type { Swept } from "../privacy/keep.ts";
 import { openKeeping } from "../privacy/keeping.ts";
 import { concern } from "../requests/concern.ts";
 import { openMeetings } from "../requests/meeting.ts";
 import { openReport } from "../requests/report.ts";
 import { openRetrospectives } from "../retrospectives/feature.ts";
 
-/** `secret` is the house's, which is never in the database; `former` are those of before. `signIn` leads to the web pages, where there are any; `erasing` is what an erasure does outside of the database. */
+/** `secret` is the house's, which is never in the database; `former` are those of before. `signIn` leads to the web pages, where there are any; The last is what an erasure does outside of the database, and who hears how many rows had had their day. */
 export const openFeatures = (
   secret: string,
   former: readonly string[] = [],
   signIn?: SignIn,
-  erasing: Pick<PrivacySettings, "journal" | "scrub"> = {},
+  { swept, ...erasing }: Pick<PrivacySettings, "journal" | "scrub"> & { swept?: (rows: Swept) => void } = {},
 ): Feature[] => [
   organisation,
   openChecks(),
@@ -27,6 +28,6 @@ export const openFeatures = (
   openReport(),
   openLedger(signIn),
   openPrivacy({ secret, former, signIn, ...erasing }),
-  openKeeping(),
+  openKeeping(swept),
   openRetrospectives({ secret, former, trend: trendLine, handOver }),
 ];
