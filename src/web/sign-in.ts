@@ -17,7 +17,7 @@ const mostMisses = 100;
 /** Bytes of a form of ours, which holds a link and the name of a page. */
 const largestForm = 4 * 1024;
 
-const isLanding = (name: string): name is Landing => Object.hasOwn(landings, name);
+const landingOf = (name: unknown): string => landings[Object.hasOwn(landings, String(name)) ? (name as Landing) : "ledger"];
 
 /** Whether a form was sent from one of our own pages: by `Sec-Fetch-Site`, which scripts cannot set, else by `Origin`. With neither it was no browser, which has nobody's cookie. The rules are those of Go's `http.CrossOriginProtection`; since no page of ours tells a referrer, a browser gives `null` for the origin of our own forms. */
 function isOurs(c: Context, { signIn }: Ledger): boolean {
@@ -67,7 +67,8 @@ export function door(ledger: Ledger): Hono<Visit> {
     const words = c.get("words");
     const link = c.req.param("link");
     const guest = await tried(c, link, signIn.guest);
-    if (guest instanceof Response) return guest;
+    // Whoever comes back by the link that they came in by has their session.
+    if (guest instanceof Response) return c.get("visitor") ? c.redirect(landingOf(c.req.query("to"))) : guest;
     const { name = guest.person } = (await namesOf(read, guest.workspace, [guest.person]))(guest.person);
     const body = html`<h1>${markup(words("web.sign_in"))}</h1>
 <p>${markup(words("web.sign_in.once", { name }))}</p>
@@ -87,7 +88,7 @@ export function door(ledger: Ledger): Hono<Visit> {
     const before = sessionIn(c, signIn);
     if (before) await signIn.end(before);
     keepSession(c, signIn, session);
-    return c.redirect(landings[isLanding(String(to)) ? (to as Landing) : "ledger"], 303);
+    return c.redirect(landingOf(to), 303);
   });
 
   app.post("/sign-out", async (c) => {

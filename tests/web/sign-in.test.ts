@@ -144,6 +144,14 @@ describe("a link, as people meet it", () => {
     expect(await door.store.read.db.$count(door.store.read.t.signIns)).toBe(0);
   });
 
+  it("that was used leads on in the browser that it was used in, and in no other", async () => {
+    const link = await door.asks("maria", { press: "ledger/me" });
+    const cookie = door.cookieIn(await door.use(link));
+    const again = await door.get(link.pathname + link.search, cookie);
+    expect([again.status, again.headers.get("location")]).toEqual([302, "/ledger/me"]);
+    expect((await door.get(link.pathname + link.search)).status).toBe(404);
+  });
+
   it("leads nowhere but to pages of the ledger", async () => {
     for (const to of ["https://evil.example", "//evil.example", "/\\evil.example", "constructor", "me\r\nX: 1", ""]) {
       const used = await door.use(await door.asks("maria"), { to });
