@@ -1,8 +1,9 @@
 /** What a platform or a database may do to a message, and what people see of it. */
 import { describe, expect, it, type TestContext, vi } from "vitest";
+import type { ArrivalOf } from "../../src/surface/arrival.ts";
 import type { Surface } from "../../src/surface/surface.ts";
 import { answersIn, fastMachine, handClock, onBothEngines, openHouse, plainJudge, quiet, says, type TestHouse, wish } from "./house.ts";
-import { openPlatform } from "./platform.ts";
+import { openPlatform, type Said } from "./platform.ts";
 
 const busy = { kind: "unknown", code: "http_500" } as const;
 
@@ -12,6 +13,13 @@ onBothEngines("a message", (newUrl) => {
     const house = await openHouse({ url: await newUrl(), surface: platform.surface("slack", options), ...options });
     onTestFinished(() => house.close());
     return { ...house, platform };
+  }
+
+  /** Maria presses "Skip" on what was said to her. */
+  function skips({ card, message }: Said): ArrivalOf<"press"> {
+    const { id, workspace, at, by, place } = says("maria", "");
+    const skip = card.flatMap((element) => (element.kind === "buttons" ? element.buttons : [])).find(({ label }) => label === "Skip")!;
+    return { id, workspace, at, by, place, kind: "press", press: "press" in skip ? skip.press : "", card: message };
   }
 
   const outbox = async ({ store }: Pick<TestHouse, "store">) => {
@@ -139,6 +147,35 @@ onBothEngines("a message", (newUrl) => {
       expect(await outbox(last)).toMatchObject([{ state: "unknown", code: "never_known", attempts: 2 }]);
     });
 
+    it("that changes another is changed again, as often as it takes: that does no harm", async (context) => {
+      const { platform, core, store } = await open(context, { finds: false, machine: fastMachine(50) });
+      await core.accept([says("maria", wish[0]!)]);
+      await quiet(store);
+      for (let times = 0; times < 3; times++) platform.fail({ outcome: busy });
+      await core.accept([skips(platform.said[0]!)]);
+      await quiet(store);
+      expect(platform.tries).toHaveLength(1 + 4 + 1);
+      expect(platform.said).toHaveLength(2);
+      expect(platform.said[0]!.words).not.toContain("[Skip]");
+    });
+
+    it("that changes another which never went out is dropped, on record", async (context) => {
+      const { platform, core, store } = await open(context);
+      platform.fail({ outcome: { kind: "refused", code: "is_archived" } });
+      await core.accept([says("maria", wish[0]!)]);
+      await quiet(store);
+      const { db, t } = store.read;
+      const [row] = await db.select().from(t.outbox);
+      const { seq: _, ...refused } = row!;
+      await store.write((w) =>
+        w.db.insert(w.t.outbox).values({ ...refused, id: "change", kind: "revise", target: refused.id, state: "queued", code: null, holder: null }),
+      );
+      await core.look();
+      await quiet(store);
+      expect((await outbox({ store }))[1]).toMatchObject({ state: "refused", code: "no_target" });
+      expect(platform.tries).toHaveLength(1);
+    });
+
     it("of which nobody knows whether it arrived is known to have when somebody presses its button", async (context) => {
       const { platform, core, store } = await open(context, { finds: false, machine: fastMachine(50) });
       for (let times = 0; times < 2; times++) platform.fail({ outcome: busy, arrives: true });
@@ -146,14 +183,23 @@ onBothEngines("a message", (newUrl) => {
       await quiet(store);
       expect(await outbox({ store })).toMatchObject([{ state: "unknown", code: "never_known" }]);
       const [, second] = platform.said;
-      const { text: _, message: __, addressed: ___, ...whence } = says("maria", "");
-      const skip = second!.card.flatMap((element) => (element.kind === "buttons" ? element.buttons : [])).find(({ label }) => label === "Skip")!;
-      await core.accept([{ ...whence, kind: "press", press: "press" in skip ? skip.press : "", card: second!.message }]);
+      await core.accept([skips(second!)]);
       await quiet(store);
       expect((await outbox({ store }))[0]).toMatchObject({ state: "sent", code: null, message: second!.message });
       expect(second!.words).not.toContain("[Skip]");
       expect(platform.words()).toHaveLength(3);
       expect(await answersIn(store)).toEqual(["R-1 need: open"]);
+    });
+
+    it("that a button tells of while nobody knows yet stays known, and is not sent once more", async (context) => {
+      const { platform, core, store } = await open(context, { finds: false, machine: fastMachine(10) });
+      platform.fail({ outcome: busy, arrives: true });
+      await core.accept([says("maria", wish[0]!)]);
+      await vi.waitFor(async () => expect(await outbox({ store })).toMatchObject([{ state: "unknown", code: null }]), { timeout: 5_000 });
+      await core.accept([skips(platform.said[0]!)]);
+      await core.settled();
+      expect((await outbox({ store }))[0]).toEqual({ state: "sent", code: null, attempts: 1, message: platform.said[0]!.message });
+      expect(platform.said).toHaveLength(2);
     });
 
     it("that was about to be looked for when its process ended is looked for by the next", async (context) => {
