@@ -30,7 +30,7 @@ function lineOf(line: AboutLine, zone: string, words: Words): Markup {
 <h2>${heading || kind}</h2>
 <p class="quiet">${small}</p>
 ${said.map((text) => html`<p class="said">${text}</p>`)}
-<details><summary>${words.label("web.me.details")}</summary><dl>${fields.map(([field, value]) => html`<dt>${field}</dt><dd>${String(value)}</dd>`)}</dl></details>
+<details><summary aria-label="${words.label("web.me.details")}: ${heading || kind}">${words.label("web.me.details")}</summary><dl>${fields.map(([field, value]) => html`<dt>${field}</dt><dd>${String(value)}</dd>`)}</dl></details>
 </li>`;
 }
 
