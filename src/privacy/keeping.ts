@@ -47,7 +47,7 @@ export function openKeeping(told: (swept: Swept) => void = () => {}): Feature {
         traces = false;
         if (Object.keys(gone).length > 0) told(gone);
         gone = {};
-        traces = !(await store.scrub());
+        await store.scrub({ gently: true });
       },
     },
   };

@@ -1,4 +1,5 @@
 /** What is kept, and for how long: the one truth, by which `src/privacy/keep.ts` works, and which people read in `/entwine privacy` and in the README. Every table has its line here; nothing that is in work ever goes. */
+import { daysOfCopies } from "../storage/old-copies.ts";
 import type { Tables } from "../storage/schema.ts";
 import type { Words } from "../words.ts";
 
@@ -43,7 +44,7 @@ export const days = {
   /** Three years; the last change of each thing stays, since it says how things came to be. */
   changes: 1096,
   /** Before an update a SQLite file is copied. */
-  copies: 30,
+  copies: daysOfCopies,
 } as const;
 
 interface Rule {

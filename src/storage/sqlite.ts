@@ -6,6 +6,7 @@ import { dialects } from "./columns.ts";
 import { load } from "./drizzle.ts";
 import { explain } from "./failures.ts";
 import { applyMigrations, countMissing } from "./migrate.ts";
+import { removeOldCopies } from "./old-copies.ts";
 import { defineTables } from "./schema.ts";
 import { backUp, connect, locate, removeCopies } from "./sqlite-file.ts";
 import type { Store, Writer } from "./store.ts";
@@ -142,6 +143,7 @@ export function openSqlite(url: string, migrations = new URL("migrations/sqlite/
         if (broken.length > 0)
           throw new EntwineError("migration_broke_references", `the migration would leave ${broken.length} rows without what they refer to`);
         writing.exec("commit");
+        removeOldCopies(file);
         return migrated;
       } catch (error) {
         undo();
@@ -159,6 +161,7 @@ export function openSqlite(url: string, migrations = new URL("migrations/sqlite/
         const [log] = writing.pragma("wal_checkpoint(truncate)") as { busy: number }[];
         if (log?.busy !== 0) return false;
         if (also) removeCopies(file);
+        removeOldCopies(file);
         return true;
       } finally {
         writing.pragma("busy_timeout = 0");

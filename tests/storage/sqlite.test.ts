@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -115,7 +115,7 @@ it("tells what to do about a locked, damaged or unreadable file, by a code", asy
   await expect(openStore(`file:${folder}`)).rejects.toMatchObject({ code: "database_unreadable" });
 });
 
-it("copies a database before it changes, whole, and keeps the newest three copies", async () => {
+it("copies a database before it changes, whole, and keeps the newest three copies for a month", async () => {
   const url = await freshSqlite();
   const store = await openStore(url);
   await store.migrate();
@@ -125,6 +125,15 @@ it("copies a database before it changes, whole, and keeps the newest three copie
   await store.close();
   const copies = readdirSync(dirname(file)).filter((name) => name.includes(".before-"));
   expect(copies.toSorted()).toEqual(["entwine.db.before-2", "entwine.db.before-3", "entwine.db.before-4"]);
+  const old = new Date(Date.now() - 31 * 86_400_000);
+  utimesSync(`${file}.before-3`, old, old);
+  const again = await openStore(url);
+  await again.migrate();
+  expect([existsSync(`${file}.before-3`), existsSync(`${file}.before-4`)], "a month later").toEqual([false, true]);
+  utimesSync(`${file}.before-4`, old, old);
+  await again.scrub({ gently: true });
+  expect(existsSync(`${file}.before-4`)).toBe(false);
+  await again.close();
   const copy = await openStore(`file:${join(dirname(file), "entwine.db.before-2")}`);
   expect(await copy.read.db.select().from(copy.read.t.duties)).toMatchObject([{ subject: "ana" }]);
   await copy.close();
