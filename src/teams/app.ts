@@ -39,6 +39,9 @@ const load = async (identity: Identity): Promise<BotFramework> => (await import(
 /** What Microsoft 365 Agents Playground (0.2.28) says of itself. It throws on buttons that open dialogs. */
 const playground = "x-ms-agents-playground";
 
+/** What the Bot Framework calls Teams. */
+const channel = "msteams";
+
 /** Where Microsoft takes messages to people of any region (docs: proactive messages). */
 const globalService = "https://smba.trafficmanager.net/teams/";
 
@@ -86,7 +89,8 @@ export function openTeams(config: TeamsConfig, connect: (identity: Identity) => 
     if (!isTrusted(activity.serviceUrl, { local })) return { status: 403 };
     if (!identity) return undefined;
     if (!(await (await connected(identity)).isGenuine(activity, request.headers.authorization ?? ""))) return { status: 401 };
-    return isAllowed(tenantOf(activity) ?? "") ? undefined : { status: 403 };
+    // On the Bot Framework's other channels people say of themselves who they are, and of which tenant.
+    return activity.channelId === channel && isAllowed(tenantOf(activity) ?? "") ? undefined : { status: 403 };
   }
 
   async function take(request: IncomingMessage, listening: Core): Promise<Answer> {

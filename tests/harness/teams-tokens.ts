@@ -1,5 +1,5 @@
 /** A stand-in for login.botframework.com: its keys over HTTP, and tokens signed with them. */
-import { generateKeyPairSync, sign } from "node:crypto";
+import { createHmac, generateKeyPairSync, sign } from "node:crypto";
 import { type BotFramework, type Identity, openBotFramework } from "../../src/teams/bot-framework.ts";
 import { listen } from "./listen.ts";
 
@@ -8,8 +8,8 @@ const base64 = (value: object): string => Buffer.from(JSON.stringify(value)).toS
 export interface TokenOptions {
   header?: object;
   claims?: object;
-  /** Signed by somebody else. */
-  forged?: boolean;
+  /** Signed by somebody else; or with what everybody knows, the public key as a common secret. */
+  forged?: boolean | "by the public key";
 }
 
 export interface TokenIssuer {
@@ -36,7 +36,11 @@ export async function tokenIssuer(): Promise<TokenIssuer> {
         base64({ alg: "RS256", typ: "JWT", kid: "key-1", ...header }),
         base64({ iss: "https://api.botframework.com", aud: appId, serviceurl: serviceUrl, nbf: now - 60, exp: now + 3600, ...claims }),
       ];
-      return `Bearer ${[...parts, sign("sha256", Buffer.from(parts.join(".")), (forged ? theirs : ours).privateKey).toString("base64url")].join(".")}`;
+      const signed = Buffer.from(parts.join("."));
+      const publicKey = ours.publicKey.export({ format: "pem", type: "spki" });
+      const signature =
+        forged === "by the public key" ? createHmac("sha256", publicKey).update(signed).digest() : sign("sha256", signed, (forged ? theirs : ours).privateKey);
+      return `Bearer ${[...parts, signature.toString("base64url")].join(".")}`;
     },
     async connect(identity) {
       const framework = openBotFramework(identity, {
