@@ -3,7 +3,7 @@ import { EntwineError } from "../errors.ts";
 
 const disasters: { when: RegExp; code: string; message: string; hint: string }[] = [
   {
-    when: /^(SQLITE_FULL|53100)/,
+    when: /^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE|53100|ENOSPC|EDQUOT)/,
     code: "database_full",
     message: "the database's disk is full",
     hint: "free some space; nothing that was acknowledged is lost",

@@ -5,11 +5,12 @@ import { EntwineError } from "../errors.ts";
 import { copyOut, refuseNewer, stamp, syncFolder } from "./backup.ts";
 import { readBackup } from "./backup-file.ts";
 import type { Batch, Contents } from "./contents.ts";
+import { explain } from "./failures.ts";
 import { refuseWhileUsed, replacePostgres } from "./postgres-contents.ts";
 import { refuseWhileRunning } from "./running.ts";
 import { openSqlite } from "./sqlite.ts";
 import { fillSqlite, lastArrivalIn, seenIn, sqliteContents } from "./sqlite-contents.ts";
-import { connect, sqlitePath } from "./sqlite-file.ts";
+import { connect, restoring, sqlitePath } from "./sqlite-file.ts";
 import { openStore, type Store } from "./store.ts";
 import { backupFolder } from "./survey.ts";
 
@@ -44,6 +45,8 @@ export async function restore(url: string, from: string, { at, step, finish }: H
     const file = sqlitePath(url);
     const kept = file === undefined ? await intoPostgres(url, counted, at, finish) : await intoSqlite(file, counted, at, finish);
     return { made: contents.made, rows: contents.rows, ...(kept !== undefined && { kept }) };
+  } catch (error) {
+    throw explain(error);
   } finally {
     await contents.close();
   }
@@ -65,8 +68,10 @@ async function open(from: string): Promise<Contents> {
 
 /** Fills a new file beside the database, and changes places with one rename: there is a whole database at any moment. */
 async function intoSqlite(file: string, contents: Contents, at: Date, finish: How["finish"]): Promise<string | undefined> {
-  const fresh = `${file}.restoring`;
-  const remove = (): void => ["", "-wal", "-shm"].forEach((end) => void rmSync(`${fresh}${end}`, { force: true }));
+  const [fresh = "", ...rest] = restoring(file);
+  const remove = (): void => {
+    for (const each of [fresh, ...rest]) rmSync(each, { force: true });
+  };
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   refuseWhileRunning(seenIn(file));
   remove();

@@ -38,6 +38,9 @@ function copyTo(file: string, target: string): void {
   const connection = connect(file);
   try {
     connection.prepare("vacuum into ?").run(unfinished);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw error;
   } finally {
     connection.close();
   }
@@ -54,9 +57,12 @@ const copiesOf = (file: string, ...sorts: string[]): string[] =>
     .map((name) => join(dirname(file), name))
     .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
 
-/** Whoever was erased is still in them. */
+/** The files of the database that a restore fills before it takes the place of the other. */
+export const restoring = (file: string): string[] => ["", "-wal", "-shm"].map((end) => `${file}.restoring${end}`);
+
+/** Whoever was erased is still in them, and in what a restore left that was killed. */
 export function removeCopies(file: string): void {
-  for (const copy of copiesOf(file, "before", "replaced")) rmSync(copy, { force: true });
+  for (const copy of [...copiesOf(file, "before", "replaced"), ...restoring(file)]) rmSync(copy, { force: true });
 }
 
 const kept = 3;

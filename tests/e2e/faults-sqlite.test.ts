@@ -1,7 +1,7 @@
 /** Real faults under a SQLite file, in a process of its own: a full disk, a disk that fails, somebody else's lock, a file that may not be written, damage. */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { connect } from "../../src/storage/sqlite-file.ts";
 import { openMigrated } from "../../src/storage/store.ts";
@@ -34,6 +34,18 @@ async function smallDisk(megabytes: number): Promise<{ folder: string; under: st
   return { folder, under, seen: `/proc/${holder.pid}/root${folder}`, mount };
 }
 
+/** Takes all the room that is left. */
+function fill(ballast: string): void {
+  const file = openSync(ballast, "w");
+  for (let size = 1024 * 1024; size >= 1024; )
+    try {
+      writeSync(file, Buffer.alloc(size));
+    } catch {
+      size /= 2;
+    }
+  closeSync(file);
+}
+
 it("a full disk: what cannot be stored is not acknowledged, and goes in once there is room", { skip: !ownDisks, timeout: 60_000 }, async () => {
   const { folder, under, seen } = await smallDisk(8);
   const ballast = `${seen}/ballast`;
@@ -42,18 +54,39 @@ it("a full disk: what cannot be stored is not acknowledged, and goes in once the
     under,
     code: "database_full",
     alone: true,
-    begin() {
-      const file = openSync(ballast, "w");
-      for (let size = 1024 * 1024; size >= 1024; )
-        try {
-          writeSync(file, Buffer.alloc(size));
-        } catch {
-          size /= 2;
-        }
-      closeSync(file);
-    },
+    begin: () => fill(ballast),
     end: () => rmSync(ballast),
   });
+});
+
+it("a disk without room for a backup or a restore: both end with what to do, and leave nothing behind and everything as it was", {
+  skip: !ownDisks,
+  timeout: 60_000,
+}, async () => {
+  const { folder, under, seen } = await smallDisk(12);
+  const elsewhere = await freshSqlite();
+  await (await openMigrated(elsewhere)).close();
+  const run = (...args: string[]) => start({ args, env: { DATABASE_URL: `file:${folder}/entwine.db` }, under }).ended;
+  expect((await run("export")).code).toBe(0);
+  const copy = `${freshFolder()}/copy.jsonl.gz`;
+  expect((await run("backup", "--to", copy)).code).toBe(0);
+  const before = readFileSync(`${seen}/entwine.db`);
+  fill(`${seen}/ballast`);
+  const full = { code: 1, out: "", err: expect.stringMatching(/^the database's disk is full .*\nfree some space/) };
+  expect(await run("backup")).toMatchObject(full);
+  expect(await run("restore", copy)).toMatchObject(full);
+  expect(await start({ args: ["backup", "--to", `${folder}/`], env: { DATABASE_URL: elsewhere }, under }).ended).toMatchObject({
+    code: 1,
+    out: "",
+    err: expect.stringMatching(/^there is no room for .*\nfree some space/),
+  });
+  rmSync(`${seen}/ballast`);
+  expect(readFileSync(`${seen}/entwine.db`).equals(before)).toBe(true);
+  expect(readdirSync(seen, { recursive: true }).filter((name) => !String(name).startsWith("entwine.db") || /restoring|replaced/.test(String(name)))).toEqual(
+    [],
+  );
+  expect(await run("restore", copy)).toMatchObject({ code: 0, err: "" });
+  expect((await run("export")).code).toBe(0);
 });
 
 it("a disk that fails: what cannot be stored is not acknowledged, and goes in once it works", { skip: !limits, timeout: 60_000 }, async () => {
