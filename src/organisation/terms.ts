@@ -2,7 +2,7 @@
 import type { Settings } from "./settings.ts";
 
 /** What an organisation chooses among. */
-export const chosen = {
+const chosen = {
   /** Years after they were over; for good without a choice. What is over may still tell of its outcome, so that less than a year makes no sense. */
   requests: [1, 2, 3, 5],
   /** Years after they closed; for good without a choice. */

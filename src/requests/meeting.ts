@@ -82,7 +82,10 @@ export const openMeetings = (): Feature => ({
 
   async turn(office, arrival, _, known) {
     const { own, other } = known as Found;
-    if (!own || !other) return undefined;
+    if (!own || !other) {
+      if (arrival.kind === "press") office.post({ card: [{ kind: "text", text: office.words("keep.gone") }] });
+      return undefined;
+    }
     if (arrival.kind === "due") office.post({ card: ask(arrival.subject, own, other, office.words) });
     if (arrival.kind !== "press") return undefined;
     const [, verb, first = ""] = arrival.press.split("/");

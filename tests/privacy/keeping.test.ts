@@ -88,6 +88,8 @@ onBothEngines("what has had its day", (newUrl) => {
 
     expect((await here.presses("tom", old.press, undefined, old.card)).join()).not.toBe("");
     expect((await here.says("tom", "and another thing", { surface: "slack", kind: "personal", id: "tom", thread: old.card })).join()).not.toBe("");
+    for (const press of ["meet/yes/gone", "meet/ask/gone/gone", "act/gone/take", "retro/next/gone", "check/again/2027-03-02"])
+      expect(await here.presses("tom", press, undefined, old.card), press).toEqual([expect.stringMatching(/: \w/)]);
     expect((await here.says("tom", "We need HubSpot")).at(-1)).toContain("R-2");
   });
 });
