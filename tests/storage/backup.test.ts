@@ -249,6 +249,19 @@ it("is not made of a damaged database, and takes the place of no good one", asyn
   expect((await everything(url)).requests).toHaveLength(2);
 });
 
+it("keeps the last writes of a bot that was killed, which are in the log and not in the file yet", async () => {
+  const [running, url] = [await freshSqlite(), await freshSqlite()];
+  const store = await filled(running);
+  const { file } = await backUp(running, { to: `${freshFolder()}/`, keep: 1, at: noon, step });
+  await store.write(({ db, t }) => db.insert(t.duties).values(aDuty("the last")));
+  for (const end of ["", "-wal"]) copyFileSync(`${fileOf(running)}${end}`, `${fileOf(url)}${end}`); // as a kill leaves it
+  await store.close();
+  const { kept } = await restore(url, file, { at: noon, step, finish });
+  expect((await everything(url)).duties).toHaveLength(2);
+  expect((await everything(`file:${kept}`)).duties).toHaveLength(3);
+  expect(readdirSync(dirname(fileOf(url))).filter((name) => name.endsWith("-wal"))).toEqual([]);
+});
+
 it("restores a copy of a SQLite file too, and moves one to PostgreSQL", async () => {
   const [url, copy] = [await freshSqlite(), `${fileOf(await freshSqlite())}.before-0001`];
   await (await filled(url)).close();
