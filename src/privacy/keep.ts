@@ -34,8 +34,8 @@ export async function untidy({ db, t: { workspaces } }: Reader, now: Date): Prom
 /** How far each workspace is in the night's work, so that what is done is not looked through again with each batch: the rules that are done there. */
 export type Progress = Map<string, Set<number>>;
 
-/** Tidies workspaces that it is time for until some `limit` rows are gone; gives what went, and whether there is more. Of several who do it at the same time each takes other workspaces. */
-export async function tidy(w: Writer, now: Date, limit: number, progress: Progress = new Map()): Promise<{ swept: Swept; more: boolean }> {
+/** Tidies workspaces that it is time for until some `limit` rows are gone; gives what went, whether there is more, and how many workspaces are done. Of several who do it at the same time each takes other workspaces. */
+export async function tidy(w: Writer, now: Date, limit: number, progress: Progress = new Map()): Promise<{ swept: Swept; more: boolean; done: number }> {
   const { db, t, lock } = w;
   const due = await untidy(w, now);
   const mine = await lock(
@@ -47,13 +47,15 @@ export async function tidy(w: Writer, now: Date, limit: number, progress: Progre
   );
   const swept: Swept = {};
   let left = limit;
+  let done = 0;
   for (const { id: workspace } of mine) {
     left = await sweep(w, { workspace, now }, { limit: left, swept, done: progress.getOrInsertComputed(workspace, () => new Set()) });
-    if (left <= 0) return { swept, more: true };
+    if (left <= 0) return { swept, more: true, done };
     await db.update(t.workspaces).set({ sweptAt: now }).where(eq(t.workspaces.id, workspace));
     progress.delete(workspace);
+    done++;
   }
-  return { swept, more: due.length > handful };
+  return { swept, more: due.length > handful, done };
 }
 
 /** What goes there, rule by rule. */

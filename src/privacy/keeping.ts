@@ -37,9 +37,9 @@ export function openKeeping(told: (swept: Swept) => void = () => {}): Feature {
         return due.length;
       },
       async sweep(w, { now, limit }) {
-        const { swept, more } = await tidy(w, now, Math.min(limit, most), progress);
+        const { swept, more, done } = await tidy(w, now, Math.min(limit, most), progress);
         for (const [table, rows] of Object.entries(swept)) gone[table] = (gone[table] ?? 0) + rows;
-        traces ||= !more;
+        traces ||= !more && done > 0;
         return more ? limit : 0;
       },
       async foresee({ store }) {
