@@ -169,7 +169,7 @@ onBothEngines("at night", (newUrl) => {
   it("is done in batches, once a night, by one of several", async () => {
     await put("arrivals", ...Array.from({ length: 50 }, (_, number) => anArrival(`${number}`, { doneAt: ago(30) })));
     const first = await store.write((w) => tidy(w, now, 20));
-    expect(first).toEqual({ swept: { arrivals: 20 }, more: true, done: 0 });
+    expect(first).toMatchObject({ swept: { arrivals: 20 }, more: true });
     await Promise.all([1, 2, 3].map(() => store.write((w) => tidy(w, now, 20))));
     await night();
     expect(await ids("arrivals")).toEqual([]);
