@@ -26,7 +26,7 @@ const factor = (text: string): number => {
 };
 
 const whole = (text: string): number => {
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError("It must be a whole number above 0.");
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError("It must be a whole number above 0.");
   return Number(text);
 };
 
@@ -151,6 +151,16 @@ program
     } finally {
       await store.close();
     }
+  });
+
+program
+  .command("simulate")
+  .description("live through days of made-up companies in which everything goes wrong, the same for the same seed, and look whether each promise is kept")
+  .addOption(new Option("--seed <number>", "which companies, and what happens to them").argParser(whole).default(1))
+  .addOption(new Option("--days <number>", "how many days").argParser(whole).default(30))
+  .action(async (options) => {
+    const { simulate } = await import("../tests/simulation/simulate.ts");
+    process.exitCode = (await simulate({ ...options, say: (line) => void process.stdout.write(`${line}\n`) })) ? 0 : 1;
   });
 
 program

@@ -1,0 +1,117 @@
+/** What goes wrong on a bad day. */
+import type { Weather } from "./delivery.ts";
+import type { Replica, Step } from "./replica.ts";
+import type { Watch } from "./watch.ts";
+import type { World } from "./world.ts";
+
+const minute = 60_000;
+const steps: readonly Step[] = ["write", "write", "write", "send", "send", "judge"];
+
+interface Setting {
+  world: World;
+  watch: Watch;
+  weather: Weather;
+  replicas(): readonly Replica[];
+  /** Takes a process out of service in good order, and puts another in its place. */
+  renew(replica: Replica): Promise<void>;
+}
+
+export function openFaults({ world, watch, weather, replicas, renew }: Setting) {
+  const { time, dice } = world;
+  const any = (): Replica | undefined => {
+    const up = replicas().filter((replica) => replica.isUp());
+    return up.length > 0 ? dice.pick(up) : undefined;
+  };
+  /** Ends in any case before the quiet hour: whoever plans it says how long it lasts. */
+  function lasts(what: string, ms: number, begin: () => void, end: () => void): void {
+    world.count(what);
+    world.tell(what);
+    begin();
+    time.after(ms, end);
+  }
+
+  const kinds: Record<string, () => void> = {
+    crash() {
+      any()?.crash();
+    },
+    /** At one of the next things that a process does, whenever that is. */
+    end() {
+      any()?.endAt({ step: dice.pick(steps), nth: dice.between(1, 4), when: dice.pick(["before", "after"]) });
+    },
+    rough: () =>
+      lasts(
+        "rough spells",
+        dice.between(10, 90) * minute,
+        () => Object.assign(weather, { rough: 0.1 + dice.next() / 4 }),
+        () => Object.assign(weather, { rough: 0 }),
+      ),
+    down: () =>
+      lasts(
+        "outages of the platforms",
+        dice.between(2, 40) * minute,
+        () => Object.assign(weather, { down: true }),
+        () => Object.assign(weather, { down: false }),
+      ),
+    deaf: () =>
+      lasts(
+        "half-open connections",
+        dice.between(1, 8) * minute,
+        () => Object.assign(weather, { deaf: true }),
+        () => Object.assign(weather, { deaf: false }),
+      ),
+    database: () => {
+      const replica = any();
+      const [ms, share] = dice.pick([
+        [dice.between(1, 4) * minute, 1],
+        [dice.between(20, 120) * minute, 0.3],
+      ] as const);
+      lasts(
+        "outages of the database",
+        ms,
+        () => replica?.lose(ms, share),
+        () => {},
+      );
+    },
+    /** A process stands still, is taken for dead by the others, and goes on. */
+    stand: () => {
+      const replica = any();
+      if (!replica) return;
+      lasts(
+        "processes that stood still",
+        dice.between(1, 20) * minute,
+        () => replica.stand(),
+        () => replica.goOn(),
+      );
+      time.after(20_000, () => time.age(25_000));
+    },
+    clock: () => {
+      const replica = any();
+      const off = Math.round((dice.next() - 0.5) * 240) * minute;
+      lasts(
+        "clock steps",
+        dice.between(5, 120) * minute,
+        () => replica?.setClock(off),
+        () => replica?.setClock(0),
+      );
+    },
+    renew: () => {
+      const replica = any();
+      if (replica) void renew(replica);
+    },
+  };
+
+  return {
+    /** Plans a day's. */
+    day(from: number, until: number): void {
+      if (dice.chance(0.35)) return;
+      time.at(until, () => {
+        for (const replica of replicas()) replica.unplan();
+      });
+      for (let faults = dice.between(2, 8); faults > 0; faults--)
+        time.at(dice.between(from, until), () => {
+          watch.unsettled(6 * 60 * minute);
+          kinds[dice.weigh({ crash: 2, end: 12, rough: 4, down: 1, deaf: 2, database: 3, stand: 2, clock: 2, renew: 1 })]!();
+        });
+    },
+  };
+}

@@ -1,0 +1,47 @@
+/** No acknowledged answer is lost: words that the bot has acknowledged are in its ledger once all is quiet. */
+import type { Person, Tenant } from "../screen.ts";
+import type { Scene, Witness, Words } from "./witness.ts";
+
+/** Where words of a request or an answer may have come to be. */
+const places: readonly [table: string, ...columns: string[]][] = [
+  ["answers", "text"],
+  ["requests", "text", "wish"],
+  ["steps", "why", "details"],
+  ["checks", "working", "pledge"],
+  ["trades", "words"],
+];
+const search = places
+  .map(([table, ...columns]) => `exists (select 1 from ${table} where ${columns.map((column) => `${column} like :like`).join(" or ")})`)
+  .join(" or ");
+
+/** Buttons of the bot's own question whether words were an answer, a request or neither, or a link of a chain. Until somebody presses one, they are nobody's. */
+const doubts = /^(?:answers|another|as_answer|as_new|is_request|replace|check\/chain_)(?:\w*\/|\w*$)/;
+
+export function watchKept({ world, ledger }: Scene): Witness & { forgets(tenant: Tenant, person: Person): void } {
+  const open = new Map<string, Words>();
+  function forget(workspace: string, id: string): void {
+    for (const [it, { tenant, person }] of open) if (tenant.workspace === workspace && person.id === id) open.delete(it);
+  }
+  return {
+    heard(words) {
+      if (words.as === "request" || words.as === "answer") open.set(words.it, words);
+    },
+    shown({ workspace }, { room, buttons }) {
+      if (!buttons.some(({ press }) => doubts.test(press))) return;
+      forget(workspace, room);
+    },
+    forgets: ({ workspace }, { id }) => forget(workspace, id),
+    takenBack: (it) => void open.delete(it),
+    quiet() {
+      for (const [it, { person, tenant, as }] of open) {
+        const found = ledger.one(`select ${search} as found`, { like: `%${it}%` });
+        world.hold(
+          "kept",
+          found?.found === 1,
+          () => `what ${person.id} of ${tenant.workspace} said as ${as} (${it}) was acknowledged and is nowhere in the ledger`,
+        );
+      }
+      open.clear();
+    },
+  };
+}

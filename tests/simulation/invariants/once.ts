@@ -1,0 +1,64 @@
+/** Nothing is asked or sent twice: no message stands twice at a place, and no words have opened two requests or answered two questions. */
+import { placed } from "../screen.ts";
+import type { Scene, Witness } from "./witness.ts";
+
+/** The question of a day, as its buttons tell. */
+export const isCheck = (presses: readonly string[]): boolean => presses.some((press) => press.startsWith("check/answer/"));
+
+/** Within so many milliseconds nothing is said again, unless somebody did something again; and what they did may be so long ago. */
+const window = 30 * 60_000;
+const patience = 3 * 60 * 60_000;
+/** A process that is gone may have had a message on its way for so long. */
+const longestCall = 20_000;
+
+export function watchOnce({ world, ledger }: Scene): Witness & { blind(outbox: string): void } {
+  /** How often each row of the outbox became a message, and when it first did. */
+  const posted = new Map<string, { times: number; at: number }>();
+  /** Of these the platform could not tell the bot whether they arrived. */
+  const blind = new Set<string>();
+  /** When the same was said at the same place. */
+  const said = new Map<string, number[]>();
+  const fresh = new Set<string>();
+
+  return {
+    blind: (outbox) => void blind.add(outbox),
+    shown(tenant, message, kind) {
+      if (kind !== "post") return;
+      const { workspace } = tenant;
+      const { outbox, words, buttons, room } = message;
+      const presses = buttons.map(({ press }) => press);
+      const before = posted.getOrInsertComputed(outbox, () => ({ times: 0, at: world.time.now() }));
+      before.times++;
+      if (before.times > 1) {
+        // Where nobody can tell whether it arrived, it may be sent once more, and that is on record. Never what is asked once a day.
+        const excused = blind.has(outbox) || (workspace.startsWith("teams") && world.disturbedSince(before.at - longestCall));
+        const attempts = Number(ledger.one("select attempts from outbox where id = ?", outbox)?.attempts ?? 0);
+        const allowed = excused && before.times === 2 && attempts >= 2 && !isCheck(presses);
+        if (allowed) world.count("messages said once more, on record");
+        world.hold("once", allowed, () => `a message was sent ${before.times} times (${presses[0] ?? words.slice(0, 80)})`);
+      } else world.hold("once", true, () => "");
+      const now = world.time.now();
+      const same = said.getOrInsertComputed(`${placed(workspace, message)} ${words} ${presses}`, () => []);
+      const repeated = same.push(now) - same.findLastIndex((at) => at < now - window) - 1;
+      const most = () => world.acts(tenant.people.some(({ id }) => id === room) ? `${workspace} ${room}` : workspace, now - window - patience);
+      world.hold(
+        "once",
+        repeated <= 1 || before.times > 1 || repeated <= most(),
+        () => `the same was said ${repeated} times to ${room} of ${workspace} (${presses[0] ?? words.slice(0, 80)})`,
+      );
+    },
+    heard({ it, as }) {
+      if (as === "request" || as === "answer") fresh.add(it);
+    },
+    quiet() {
+      for (const it of fresh) {
+        const like = `%${it}%`;
+        const { requests = 0 } = ledger.one("select count(*) as requests from requests where text like ?", like) ?? {};
+        world.hold("once", Number(requests) <= 1, () => `one message opened ${requests} requests`);
+        const { answers = 0 } = ledger.one("select count(*) as answers from answers where text like ? and retired_at is null", like) ?? {};
+        world.hold("once", Number(answers) <= 1, () => `one message answered ${answers} questions`);
+      }
+      fresh.clear();
+    },
+  };
+}

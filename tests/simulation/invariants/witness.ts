@@ -1,0 +1,32 @@
+/** Whoever watches one promise: told of what people did and saw, and free to look into the ledger. What they hold against the bot is what people know, as far as that goes. */
+import type { Ledger } from "../ledger.ts";
+import type { Message, Person, Tenant } from "../screen.ts";
+import type { World } from "../world.ts";
+
+export interface Scene {
+  world: World;
+  ledger: Ledger;
+  tenants: readonly Tenant[];
+}
+
+/** Something that somebody said, which holds a made-up word and nothing else that could be confused with it. */
+export interface Words {
+  tenant: Tenant;
+  person: Person;
+  it: string;
+  /** What the words are: those of a request or an answer are to be found in the ledger; those about one's own day are nobody else's business. */
+  as: "request" | "answer" | "own" | "note" | "anonymous note" | "talk";
+}
+
+export interface Witness {
+  /** The bot's message stands there. `first` is what it says of itself: a new message, an old one that changed, or somebody's home page. */
+  shown?(tenant: Tenant, message: Message, kind: "post" | "revise" | "home"): void;
+  /** The bot has acknowledged these words: they are in its hands. */
+  heard?(words: Words): void;
+  /** Their author took them back, or said something else in their place. */
+  takenBack?(it: string): void;
+  /** After each event. */
+  each?(): void;
+  /** Once a day, when everybody has been quiet for a while and nothing is broken. */
+  quiet?(): void;
+}

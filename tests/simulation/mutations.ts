@@ -1,0 +1,106 @@
+/** Bugs to plant in the house, of the kind that somebody makes: each breaks a promise, and has to be found within some days. */
+import type { Invariant } from "./world.ts";
+
+export interface Mutation {
+  breaks: Invariant;
+  /** Beneath `src`. */
+  file: string;
+  find: string;
+  put: string;
+  /** Whose company finds it, within so many days. */
+  seed: number;
+  days: number;
+}
+
+const plant = (breaks: Invariant, why: string, file: string, find: string, put: string, seed = 1, days = 8): [string, Mutation] => [
+  why,
+  { breaks, file, find, put, seed, days },
+];
+
+export const mutations: Record<string, Mutation> = Object.fromEntries([
+  plant(
+    "kept",
+    "what could not be stored is acknowledged",
+    "turn/accept.ts",
+    "onceOf(arrival), holder, now());\n      });",
+    "onceOf(arrival), holder, now());\n      }).catch(() => undefined);",
+  ),
+  plant(
+    "kept",
+    "one of the answers is not written down",
+    "requests/records.ts",
+    "  await insertAnswer(w, {",
+    '  if (question !== "customer") await insertAnswer(w, {',
+  ),
+  plant("once", "a mention is no message with the same words", "turn/accept.ts", 'arrival.kind === "message" ?', 'arrival.kind === "edited" ?'),
+  plant("once", "what may have arrived counts as not sent", "turn/deliver.ts", 'if (outcome.kind === "unknown") {', "if (Date.now() < 0) {"),
+  plant("once", "what a dead process was sending is sent again", "storage/replicas.ts", 'set({ ...free, state: "unknown",', 'set({ ...free, state: "queued",'),
+  plant("daily", "the wall is everybody's, and in Greenwich", "checks/sweep.ts", "const zone = zoneOf(enrolment);", 'const zone = zoneOf(enrolment) && "UTC";'),
+  plant(
+    "daily",
+    "a day that is on record already is asked again",
+    "checks/sweep.ts",
+    "each.ask !== undefined && kept.has(each.ask.outbox)",
+    "each.ask !== undefined",
+  ),
+  plant("daily", "weekends are days like others", "checks/when.ts", "days.includes(String(day.dayOfWeek)) &&", ""),
+  plant(
+    "steps",
+    "what nobody has in hand can be delivered",
+    "requests/decide.ts",
+    'deliver: { by: ["team"], from: ["accepted"]',
+    'deliver: { by: ["team"], from: statuses',
+  ),
+  plant(
+    "steps",
+    "where it stands is not looked at",
+    "requests/decide.ts",
+    "if (!rule.from.includes(one.status) && !isLateWord(one, deed)) return stale(one, by);",
+    "",
+  ),
+  plant("votes", "dots are not counted", "retrospectives/acts-topics.ts", "if (topics.length > board.budget)", "if (topics.length > 99)"),
+  plant("votes", "votes count double at the close", "retrospectives/machine.ts", "votes: votesFor(board, topic) }", "votes: 2 * votesFor(board, topic) }"),
+  plant(
+    "tenants",
+    "whoever looks at their own requests sees those of their namesakes",
+    "requests/lists.ts",
+    "and(eq(t.requests.workspace, workspace), theirs(on, person),",
+    "and(theirs(on, person),",
+  ),
+  plant(
+    "tenants",
+    "a message is known by its id alone",
+    "storage/outbox.ts",
+    ".where(and(eq(t.outbox.workspace, workspace), eq(t.outbox.message, message)))",
+    ".where(eq(t.outbox.message, message))",
+  ),
+  plant("anonymous", "each note knows its author", "retrospectives/acts-notes.ts", "...(signs && { by })", "by"),
+  plant(
+    "anonymous",
+    "a note is stored as it came",
+    "retrospectives/conceal.ts",
+    "if (!ours || !carries(arrival)) return arrival;",
+    "if (Date.now() > 0) return arrival;",
+  ),
+  plant(
+    "drained",
+    "an arrival is done before its turn",
+    "turn/take.ts",
+    "    const remembered = recent.get(key)",
+    "    await store.write((w) => arrivals.finish(w, workspace, seq, desk.now()));\n    const remembered = recent.get(key)",
+  ),
+  plant(
+    "drained",
+    "nobody takes up what a dead process left",
+    "schedule/loop.ts",
+    "if ((await arrivals.orphans(store.read, reach)) > 0)",
+    "if (Date.now() < 0)",
+  ),
+  plant(
+    "drained",
+    "what is said counts as sent before it is",
+    "turn/deliver.ts",
+    "return conclude(parcel, await surface.send(outgoing));",
+    'await end(parcel, { kind: "sent" });\n    return conclude(parcel, await surface.send(outgoing));',
+  ),
+]);

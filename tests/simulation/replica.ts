@@ -1,0 +1,140 @@
+/** One process of the house: the real core, which can die before or after anything that it does, stand still, and lose its database. */
+
+import { randomUUID, randomUUIDv7 } from "node:crypto";
+import { EntwineError } from "../../src/errors.ts";
+import type { Feature } from "../../src/feature.ts";
+import type { Judge } from "../../src/judgement/judge.ts";
+import type { Item } from "../../src/requests/catalogue.ts";
+import type { Reader, Store } from "../../src/storage/store.ts";
+import type { Intake } from "../../src/surface/place.ts";
+import type { Surface } from "../../src/surface/surface.ts";
+import { openCore } from "../../src/turn/core.ts";
+import type { World } from "./world.ts";
+
+/** What a process does to the world outside itself. */
+export type Step = "write" | "send" | "judge";
+
+interface End {
+  step: Step;
+  /** Which one from now on, beginning with 1. */
+  nth: number;
+  when: "before" | "after";
+}
+
+export interface Building {
+  world: World;
+  host: string;
+  store: Store;
+  judge: Judge;
+  catalogue: readonly Item[];
+  features: readonly Feature[];
+  surfaces: readonly Surface[];
+  intake: Intake;
+  /** Something went wrong inside that is no fault of the world's. */
+  trouble(error: unknown): void;
+}
+
+const never = new Promise<never>(() => {});
+/** Whatever is asked of it, it never answers. */
+const silence = new Proxy(() => {}, { get: (_, name) => (name === "then" ? () => {} : silence), apply: () => silence }) as never;
+
+export type Replica = Awaited<ReturnType<typeof openReplica>>;
+
+export async function openReplica({ world, host, store: real, judge, catalogue, features, surfaces, intake, trouble }: Building) {
+  const { time, dice } = world;
+  let dead = false;
+  let planned: End | undefined;
+  let standing: PromiseWithResolvers<void> | undefined;
+  let outage = { until: 0, share: 0 };
+  /** How far its clock is off, in milliseconds. */
+  let skew = 0;
+
+  const die = (why: string): void => {
+    if (dead) return;
+    dead = true;
+    world.count("crashes");
+    world.disturb();
+    world.tell(`${host} dies ${why}`);
+  };
+
+  /** Does it, unless the end comes before; from then on nothing ever returns. */
+  async function pass<T>(step: Step, work: () => Promise<T>): Promise<T> {
+    if (standing) await standing.promise;
+    if (dead) return never;
+    const end = planned?.step === step && --planned.nth === 0 ? planned : undefined;
+    if (end?.when === "before") die(`before a ${step}`);
+    if (dead) return never;
+    const result = await work();
+    if (end) die(`after a ${step}`);
+    if (standing) await standing.promise;
+    return dead ? never : result;
+  }
+
+  async function write<T>(work: Parameters<Store["write"]>[0]): Promise<T> {
+    if (outage.until <= time.now() || !dice.chance(outage.share)) return real.write(work) as Promise<T>;
+    world.count("writes refused by the database");
+    world.disturb();
+    throw new EntwineError("database_unreachable", "the database cannot be reached");
+  }
+
+  const read: Reader = {
+    get db() {
+      return dead ? silence : real.read.db;
+    },
+    t: real.read.t,
+  };
+  const passes = (error: unknown): boolean => error instanceof EntwineError && error.code === "database_unreachable";
+  const failed = (error: unknown): void => void (passes(error) || trouble(error));
+  const core = await openCore({
+    store: { ...real, read, write: (work) => pass("write", () => write(work)) as never },
+    clock: { now: () => new Date(time.now() + skew), real: (ms) => ms, sleep: time.sleep },
+    judge: { ...judge, read: (ask) => pass("judge", () => judge.read(ask)) },
+    catalogue,
+    surfaces: surfaces.map((surface) => ({ ...surface, send: (message) => pass("send", () => surface.send(message)) })),
+    features,
+    intake,
+    replica: { id: randomUUID(), host, pid: process.pid },
+    newId: randomUUIDv7,
+    rest: time.rest,
+    watch: { turnFailed: (_, error) => failed(error), deliveryFailed: failed, loopFailed: failed, ended: () => {}, buried: () => {} },
+  });
+  world.tell(`${host} is up`);
+
+  return {
+    host,
+    core,
+    isUp: () => !dead,
+    /** Alive, awake, with its database, and about to do nothing wrong. */
+    isWell: () => !dead && !standing && !planned && outage.until <= time.now(),
+    /** The process ends at this step, as if the power went. */
+    endAt(end: End): void {
+      planned = { ...end };
+    },
+    unplan(): void {
+      planned = undefined;
+    },
+    crash: () => die("at rest"),
+    /** It stands still until it is let go on, so long that the others may take it for dead. */
+    stand(): void {
+      world.disturb();
+      standing ??= Promise.withResolvers();
+    },
+    goOn(): void {
+      world.disturb();
+      standing?.resolve();
+      standing = undefined;
+    },
+    /** For so many milliseconds this share of its writes does not reach the database. */
+    lose(ms: number, share: number): void {
+      outage = { until: time.now() + ms, share };
+    },
+    setClock(off: number): void {
+      skew = off;
+    },
+    async retire(): Promise<void> {
+      await core.stop();
+      dead = true;
+      world.tell(`${host} stops in good order`);
+    },
+  };
+}

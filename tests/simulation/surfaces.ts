@@ -1,0 +1,42 @@
+/** The surfaces that a replica has: one a platform, for all its tenants, as the house has them. */
+import type { Surface } from "../../src/surface/surface.ts";
+import type { SlackTenant } from "./slack.ts";
+import type { TeamsTenant } from "./teams.ts";
+import type { World } from "./world.ts";
+
+export function slackSurface(tenants: ReadonlyMap<string, SlackTenant>, world: World): Surface {
+  const of = (workspace: string): SlackTenant | undefined => tenants.get(workspace);
+  return {
+    name: "slack",
+    async send(message) {
+      const tenant = of(message.workspace);
+      world.hold("tenants", tenant !== undefined, () => `something was said in the workspace ${message.workspace}, which there is not on Slack`);
+      return tenant ? tenant.send(message) : { kind: "refused", code: "uninstalled" };
+    },
+    find: async (message) => of(message.workspace)?.find(message),
+    quote: async (workspace, place, message) => of(workspace)?.quote(place, message),
+    isAdmin: async (workspace, person) => of(workspace)?.isAdmin(person),
+    membersOf: async (workspace, group) => of(workspace)?.membersOf(group),
+    localeOf: async (workspace, person) => of(workspace)?.localeOf(person),
+    presence: async (workspace, people, at) => (await of(workspace)?.presence(people, at)) ?? new Map(),
+    bulkPerSecond: 6,
+    start: async () => {},
+    stop: async () => {},
+    ready: () => true,
+  };
+}
+
+export function teamsSurface(tenants: ReadonlyMap<string, TeamsTenant>, world: World): Surface {
+  return {
+    name: "teams",
+    bulkPerSecond: 10,
+    async send(message) {
+      const tenant = tenants.get(message.workspace);
+      world.hold("tenants", tenant !== undefined, () => `something was said in the workspace ${message.workspace}, which there is not in Teams`);
+      return tenant ? tenant.send(message) : { kind: "refused", code: "tenant_not_allowed" };
+    },
+    start: async () => {},
+    stop: async () => {},
+    ready: () => true,
+  };
+}

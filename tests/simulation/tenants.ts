@@ -1,0 +1,63 @@
+/** Who is there, and how they want to be asked. */
+import type { Dice } from "./dice.ts";
+import type { People } from "./people.ts";
+import type { Desk, Person, Tenant } from "./screen.ts";
+import type { Watch } from "./watch.ts";
+import type { World } from "./world.ts";
+
+const zones = [
+  "Europe/Berlin",
+  "America/New_York",
+  "Asia/Kolkata",
+  "Pacific/Auckland",
+  "America/St_Johns",
+  "Pacific/Honolulu",
+  "Europe/London",
+  "Australia/Lord_Howe",
+];
+const locales = ["en-US", "en-GB", "de-DE", "fr-FR", "es-ES"];
+const times = ["09:30", "11:00", "15:00", "16:30"];
+
+/** People of two tenants have the same ids, and their channels too: nothing but the tenant keeps them apart. */
+export function tenantsOf(dice: Dice): Tenant[] {
+  const people = (count: number): Person[] =>
+    Array.from({ length: count }, (_, index) => ({
+      ...{ id: `U${index}ABCDEF`, name: ["Ana", "Ben", "Cat", "Dan", "Eva", "Fay"][index]!, zone: dice.pick(zones), locale: dice.pick(locales) },
+      ...{ team: index < 2, admin: index === 0 },
+    }));
+  return [
+    { workspace: "slack:T1", mark: "qalfa", people: people(5), intake: "CINTAKE", channel: "CTALK" },
+    { workspace: "slack:T2", mark: "qbravo", people: people(4), intake: "CINTAKE", channel: "CTALK" },
+    { workspace: "teams:t3", mark: "qcharlie", people: people(4), intake: "19:intake@thread.tacv2", channel: "19:talk@thread.tacv2" },
+  ];
+}
+
+/** Each week people say anew whether, when and where they want to be asked: some travel, some stop. */
+export function settle(
+  { world, tenant, desk, people, watch }: { world: World; tenant: Tenant; desk: Desk; people: People; watch: Watch },
+  today: number,
+): void {
+  const { dice } = world;
+  for (const person of tenant.people) {
+    if (dice.chance(today === 0 ? 0.1 : 0.75)) continue;
+    const wants: [text: string, change: { on?: boolean; at?: string; zone?: string }][] = [];
+    const at = dice.pick(times);
+    const zone = dice.chance(0.3) ? dice.pick(zones) : person.zone;
+    wants.push(["on", { on: true }], [`zone ${zone}`, { zone }], [`time ${at}`, { at }]);
+    if (today > 0 && dice.chance(0.15)) wants.push(["off", { on: false }]);
+    people.later(dice.between(1, 120) * 60_000, async () => {
+      for (const [text, change] of wants) {
+        watch.tries({ tenant, person, press: "check/time" });
+        for (let tries = 0; tries < 5; tries++) {
+          const { acknowledged } = await desk.commands(person, "check", text);
+          if (!acknowledged) await world.time.sleep(90_000);
+          else {
+            if (text === wants.at(-1)![0]) for (const [, each] of wants) watch.settles(tenant, person, each);
+            void change;
+            break;
+          }
+        }
+      }
+    });
+  }
+}
