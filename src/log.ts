@@ -24,7 +24,8 @@ function allowed(fields: Record<string, unknown>): Record<string, unknown> {
   const passes = ([name, value]: [string, unknown]): boolean =>
     typeof value === "number" || typeof value === "boolean" || value == null || name === "err" || (typeof value === "string" && texts.has(name));
   const { true: kept = [], false: left = [] } = Object.groupBy(Object.entries(fields), (field) => `${passes(field)}`);
-  return { ...Object.fromEntries(kept), ...(left.length > 0 && { leftOut: left.map(([name]) => name) }) };
+  const shown = kept.map(([name, value]) => [name, typeof value === "string" ? value.replaceAll(/\p{Cc}/gu, " ") : value]); // a terminal obeys some of what JSON lets through
+  return { ...Object.fromEntries(shown), ...(left.length > 0 && { leftOut: left.map(([name]) => name) }) };
 }
 
 /** An error without its message, which may quote a row, a request's body or a model's answer; our own errors promise not to. */

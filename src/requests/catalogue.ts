@@ -13,7 +13,7 @@ const folded = (text: string): string =>
 const FrontMatter = z.strictObject({
   title: z.string(),
   words: z.string().transform((words) => words.split(",").map(folded)),
-  link: z.url().optional(),
+  link: z.url({ protocol: /^(?:https?|mailto)$/ }).optional(),
   ask: z.string().optional(),
 });
 

@@ -10,10 +10,10 @@ export type Format = (typeof formats)[number];
 /** Nothing in people's words becomes Markdown. */
 const escaped = (text: string): string => text.replaceAll(/[\\`*_{}[\]<>#|~]/g, "\\$&").replaceAll(/\s+/g, " ");
 
-/** A cell as RFC 4180 has it; one that a spreadsheet would take for a formula is defused. */
+/** A cell as RFC 4180 has it; one that a spreadsheet would take for a formula, in the wide signs of East Asia too, is defused. */
 function cell(value: string | number): string {
   const text = String(value);
-  const safe = typeof value === "string" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = typeof value === "string" && /^[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text;
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
