@@ -7,10 +7,10 @@ import type { Work } from "./erase.ts";
 import { holds } from "./lines.ts";
 
 /** Shorter ones say nothing by themselves, and would be found in everybody's sentences. Characters. */
-const passage = 12;
+const passage = 20;
 
 /** Empties what is theirs, and gives the passages that others' cards may quote, with the requests that have no words any more. */
-export async function eraseWords(work: Work): Promise<{ passages: string[]; silent: Work["silent"] }> {
+export async function eraseWords(work: Work): Promise<Pick<Work, "passages" | "silent">> {
   const { w, workspace, person, standIn } = work;
   const { requests, answers, steps, trades, needs, changes, retroNotes } = w.t;
   const said = new Set<string>();
@@ -48,7 +48,10 @@ export async function eraseWords(work: Work): Promise<{ passages: string[]; sile
       ),
     );
   await quietTalks(work);
-  return { passages: [...said], silent: new Map(asked.map(({ id, number }) => [id as string, number as number])) };
+  return {
+    passages: [...said],
+    silent: new Map(asked.map(({ id, number, title }) => [id as string, { number: number as number, title: title as string | null }])),
+  };
 }
 
 function withoutWords(details: unknown): unknown {

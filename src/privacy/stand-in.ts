@@ -8,8 +8,6 @@ export interface Traces {
   id: string;
   /** What they were called, as far as that is known. */
   names: readonly string[];
-  /** Their own words, where these go too: passages that others' cards quote. */
-  words: readonly string[];
 }
 
 export interface StandIn {
@@ -32,20 +30,27 @@ const wordsOf = (texts: readonly string[]): RegExp | undefined =>
 /** Ids and full names mean one person wherever they stand. A word such as "Will" or "ana" does so only where it names somebody, else others' sentences would suffer. */
 const isTelling = (text: string): boolean => /[\s\d]/.test(text) || /^[A-Z]{8,}$/.test(text);
 
-/** What an erasure leaves of a passage that others' cards quoted. */
+/** What an erasure leaves of a passage. */
 const nothing = "…";
+/** So many characters tell a passage that was cut off. */
+export const telltale = 40;
 
-/** Gives the same value without the traces. A value in which there are none comes back as it is. */
-export function neutraliser({ id, names, words }: Traces, { id: stand, name: called }: StandIn): <T>(value: T) => T {
+function unquoted(text: string, passage: string): string {
+  const from = text.indexOf(passage.slice(0, telltale));
+  if (from < 0) return text;
+  return text.includes(passage) ? text.replace(wordsOf([passage])!, nothing) : `${text.slice(0, from)}${nothing}`;
+}
+
+/** Gives the same value without the traces, and without `passages`, also where only their beginning is quoted. A value in which there are none comes back as it is. */
+export function neutraliser({ id, names }: Traces, { id: stand, name: called }: StandIn, passages: readonly string[] = []): <T>(value: T) => T {
   const telling = wordsOf([id, ...names].filter(isTelling).sort((a, b) => b.length - a.length));
-  const passages = [...words].sort((a, b) => b.length - a.length);
   const segment = wordsOf([id])!;
 
   function inText(text: string): string {
     if (text === id) return stand;
     if (names.includes(text)) return called;
     let left = text;
-    for (const passage of passages) if (left.includes(passage)) left = left.replaceAll(passage, nothing);
+    for (const passage of passages) left = unquoted(left, passage);
     if (/^[\w:.@-]+(?:\/[^\s/]*)+$/.test(left)) return left.replace(segment, stand);
     for (const name of names) left = left.replaceAll(`@${name}`, called);
     return telling ? left.replace(telling, called) : left;

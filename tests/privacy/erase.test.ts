@@ -3,10 +3,11 @@ import { copyFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { aboutPerson } from "../../src/privacy/about.ts";
 import { plain } from "../../src/surface/prose.ts";
+import { freshSqlite } from "../harness/sqlite.ts";
 import { onBothEngines, workspace } from "../turn/house.ts";
 import { intake } from "../turn/team.ts";
 import { filesWith } from "./bytes.ts";
-import { direct, hers, type Life, lea, live, maria, openLife, rowsIn, tom, traces, withTraces } from "./life.ts";
+import { direct, elsewhere, hers, type Life, lea, live, liveElsewhere, maria, openLife, rowsIn, tom, traces, withTraces } from "./life.ts";
 
 let life: Life;
 afterEach(async () => {
@@ -96,9 +97,24 @@ onBothEngines("somebody who lived a full life and was erased", (newUrl) => {
   });
 });
 
+describe("in another workspace", () => {
+  it("somebody of the same id and name keeps everything", async () => {
+    life = await openLife(await freshSqlite());
+    const { store } = life.team.house;
+    const ofElsewhere = async () => (await rowsIn(store)).filter(({ row }) => row.includes(elsewhere));
+    await life.team.brings(maria.id);
+    await liveElsewhere(life);
+    const before = await ofElsewhere();
+    await life.erases("words");
+    expect(before).toHaveLength(7);
+    expect(await ofElsewhere()).toEqual(before);
+    expect((await withTraces(store)).every((row) => row.includes(elsewhere))).toBe(true);
+  });
+});
+
 describe("two who were erased", () => {
   it("are told apart in the story of one request, and not linked across several", async () => {
-    life = await openLife(await (await import("../harness/sqlite.ts")).freshSqlite());
+    life = await openLife(await freshSqlite());
     const { team } = life;
     const { own, toms } = await live(life);
     await life.erases("name");
@@ -118,7 +134,7 @@ describe("two who were erased", () => {
 
 describe("/entwine privacy", () => {
   const open = async (): Promise<void> => {
-    life = await openLife(await (await import("../harness/sqlite.ts")).freshSqlite());
+    life = await openLife(await freshSqlite());
   };
   const channel = { surface: "slack", kind: "channel", id: "C0TALK001" } as const;
 

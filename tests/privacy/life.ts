@@ -130,6 +130,28 @@ async function boards({ types, presses, team }: Life): Promise<void> {
   await team.house.core.settled();
 }
 
+/** Another workspace, in which somebody has her very id and name. */
+export const elsewhere = "slack:T2";
+
+export async function liveElsewhere({ team }: Life): Promise<void> {
+  await team.house.store.write(async ({ db, t }) => {
+    const place = direct(maria);
+    const key = placeKey(place);
+    await db.insert(t.workspaces).values({ id: elsewhere, createdAt: noon });
+    await db.insert(t.people).values({ workspace: elsewhere, ...maria });
+    await db.insert(t.places).values({ workspace: elsewhere, key, place, updatedAt: noon });
+    await db.insert(t.conversations).values({ workspace: elsewhere, key, place, state: { talks: [] }, updatedAt: noon });
+    await db.insert(t.requests).values({
+      ...{ id: "r-elsewhere", workspace: elsewhere, number: 1, conversation: key, place, requester: maria.id, raisedBy: maria.id, status: "asking" },
+      ...{ text: [`We need a ${hers} register for the field team`], createdAt: noon, updatedAt: noon },
+    });
+    await db
+      .insert(t.outbox)
+      .values({ id: "o-elsewhere", workspace: elsewhere, conversation: key, kind: "post", place, card: [], state: "sent", queuedAt: noon });
+    await db.insert(t.checks).values({ workspace: elsewhere, person: maria.id, date: "2027-03-01" });
+  });
+}
+
 /** What takes weeks, or an admin, to come about. */
 async function rest({ team }: Life, own: string, toms: string): Promise<void> {
   await team.house.store.write(async ({ db, t }) => {

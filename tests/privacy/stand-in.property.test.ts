@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { neutraliser } from "../../src/privacy/stand-in.ts";
 
 const them = { id: "U0MARIA77", name: "Maria Sundgren" };
-const clean = neutraliser({ id: them.id, names: [them.name, "Will"], words: ["the quagga herd"] }, { id: "erased", name: "a colleague" });
+const clean = neutraliser({ id: them.id, names: [them.name, "Will"] }, { id: "erased", name: "a colleague" }, ["the quagga herd"]);
 
 const trace = fc.constantFrom(
   them.id,

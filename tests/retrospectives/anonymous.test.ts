@@ -2,11 +2,12 @@
 import { globSync, readFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { ledger } from "../../src/ledger/export.ts";
+import { aboutPerson } from "../../src/privacy/about.ts";
 import { isSpoken } from "../../src/retrospectives/errand.ts";
 import { openSeals } from "../../src/retrospectives/seal.ts";
 import type { Store } from "../../src/storage/store.ts";
 import { freshSqlite } from "../harness/sqlite.ts";
-import { onBothEngines } from "../turn/house.ts";
+import { onBothEngines, workspace } from "../turn/house.ts";
 import { openTeam, secret, type Team } from "./team.ts";
 
 const people = Array.from({ length: 9 }, (_, index) => `UPERSON${index}`);
@@ -91,6 +92,21 @@ onBothEngines("a copy of the database", (newUrl) => {
     const notes = lines.filter((line) => line.includes("zebra"));
     expect(notes).toHaveLength(words.length);
     expect(notes.filter((line) => people.some((person) => line.includes(person)))).toEqual([]);
+  });
+
+  it("gives nobody's notes to whoever exports their own data, before the reveal and after", async () => {
+    await collect(await newUrl());
+    const exported = async (): Promise<string[]> => {
+      const lines: string[] = [];
+      for (const person of [...people, facilitator])
+        for await (const line of aboutPerson(team.house.store.read, workspace, person)) lines.push(JSON.stringify(line));
+      return lines;
+    };
+    const before = await exported();
+    await team.press(facilitator, "Reveal");
+    const after = await exported();
+    expect(before.length).toBeGreaterThan(people.length);
+    expect([...before, ...after].filter((line) => line.includes("zebra") || line.includes('"wrote"'))).toEqual([]);
   });
 
   it("names whoever wanted to be named, and only them", async () => {
