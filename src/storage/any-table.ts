@@ -48,3 +48,14 @@ export async function removeRows(w: Writer, table: keyof Tables, workspace: stri
     .returning();
   return (gone as unknown[]).length;
 }
+
+/** What stands in a column, each value once. */
+export async function valuesOf(on: Reader, table: keyof Tables, column: string, workspace: string): Promise<unknown[]> {
+  const value = columnsOf(on, table)[column] as never;
+  const found = on.db
+    .select({ value })
+    .from(on.t[table] as never)
+    .where(ofWorkspace(on, table, workspace))
+    .groupBy(value);
+  return ((await found) as { value: unknown }[]).map((row) => row.value);
+}
