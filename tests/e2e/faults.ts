@@ -61,9 +61,9 @@ export async function endures({ url, under = [], begin, end, code, alone = false
   expect(exit, err).toBe(0);
 
   const lines = err.split("\n").filter(Boolean);
-  expect(lines.filter((line) => line.includes("nothing can be stored")).map((line) => JSON.parse(line).err)).toEqual([
-    expect.objectContaining({ code, message: expect.any(String), hint: expect.any(String) }),
-  ]);
+  const reasons = lines.filter((line) => line.includes("nothing can be stored")).map((line) => JSON.parse(line).err);
+  expect(reasons.at(-1)).toMatchObject({ code, message: expect.any(String), hint: expect.any(String) });
+  expect(reasons.length).toBeLessThan(3); // one, and another where the trouble turns out to be a different one
   expect(lines.filter((line) => line.includes("stored again"))).toHaveLength(1);
   expect(lines.length, err).toBeLessThan(20);
   expect(err).not.toMatch(/Salesforce|glance/);
