@@ -1,0 +1,116 @@
+/** Whoever guesses, bends, steals or lures at the web page's door. What a link and a session are, and what ends them, is in tests/web/sign-in.test.ts. */
+import { beforeEach, expect, it } from "vitest";
+import { onBothEngines } from "../turn/house.ts";
+import { type LedgerHouse, openLedgerHouse, tokenOf } from "../web/ledger.ts";
+import { junk, mangle, rolls } from "./mutate.ts";
+
+onBothEngines("the web page", (newUrl) => {
+  let house: LedgerHouse;
+  let cookie: string;
+  beforeEach(async () => {
+    house = await openLedgerHouse(await newUrl());
+    cookie = await house.signsIn("maria");
+  });
+  const roll = rolls(3);
+  /** What can stand in a header. */
+  const sendable = (text: string): string => text.replaceAll(/[^\x20-\x7e]/g, "");
+  const isIn = async (with_: string): Promise<boolean> => (await (await house.get("/ledger/me", with_)).text()).includes("/ledger/sign-out");
+
+  it("lets nobody in by a session that was bent, doubled, or another's with a name of its own", async () => {
+    expect(await isIn(cookie)).toBe(true);
+    const [name = "", value = ""] = cookie.split("=");
+    const tried = [
+      `${name}=`,
+      `${name}=${value.slice(1)}`,
+      `${name}=${value}0`,
+      `${name}=${value.toUpperCase()}`,
+      `${name.replace("__Host-", "")}=${value}`,
+      `${name}=__proto__`,
+      `${name}=%00`,
+      `${name}=${"a".repeat(8_000)}`,
+    ];
+    for (let count = 0; count < 40; count += 1) tried.push(`${name}=${sendable(String(mangle(value, roll))).replaceAll(/[;,\s"]/g, "")}`);
+    for (const each of tried) if (each !== cookie) expect(await isIn(each), each).toBe(false);
+    expect(house.failures).toEqual([]);
+  });
+
+  it("takes no link that was bent, and the good one is good all the while", async () => {
+    const link = await house.asks("maria");
+    const token = tokenOf(link);
+    const bent = new Set([token.toLowerCase(), `${token}=`, token.slice(1), `${token}%00`, `${token.slice(0, -1)}+`, "constructor"]);
+    while (bent.size < 60) bent.add(encodeURIComponent(String(mangle(token, roll)).toWellFormed().slice(0, 500)));
+    bent.delete(token);
+    for (const each of bent) {
+      // A client makes another address of dots.
+      if (new URL(each, "http://x/ledger/sign-in/").pathname.length <= "/ledger/sign-in/".length) continue;
+      const { status } = await house.get(`/ledger/sign-in/${each}`);
+      expect([400, 404], each).toContain(status);
+      const answer = await house.post("/ledger/sign-in", { link: each });
+      expect([404, 429]).toContain(answer.status);
+      expect(answer.headers.get("set-cookie")).toBeNull();
+    }
+    house.time.move("2027-03-02T10:00:05Z");
+    await expect.poll(async () => (await house.use(link)).status, { timeout: 5_000 }).toBe(303);
+    expect(house.failures).toEqual([]);
+  });
+
+  it("leads to its own pages alone, whatever a link says", async () => {
+    const lures = [
+      "https://evil.example",
+      "//evil.example",
+      "/\\evil.example",
+      "javascript:alert(1)",
+      "constructor",
+      "__proto__",
+      "ledger/../../evil",
+      "me\r\nSet-Cookie: a=b",
+    ];
+    for (const to of lures) {
+      const answer = await house.use(await house.asks("tom"), { to });
+      expect(answer.headers.get("location")).toBe("/ledger");
+      expect(answer.headers.get("set-cookie")).not.toContain("a=b");
+      const page = await (await house.get(`/ledger/sign-in/${tokenOf(await house.asks("tom"))}?to=${encodeURIComponent(`${to}"><script>`)}`)).text();
+      expect(page).toContain("<form");
+      expect(page).not.toMatch(/<script|href="(?!\/)/);
+    }
+  });
+
+  it("gives whoever lures somebody a session of that somebody's own, never the lurer's", async () => {
+    const mallory = await house.signsIn("mallory");
+    const link = await house.asks("maria");
+    const answer = await house.call("/ledger/sign-in", {
+      method: "POST",
+      body: new URLSearchParams({ link: tokenOf(link) }),
+      headers: { cookie: mallory, "sec-fetch-site": "same-origin" },
+    });
+    const after = house.cookieIn(answer);
+    expect(after).not.toBe(mallory);
+    expect(await isIn(mallory)).toBe(false);
+    for (const site of ["cross-site", "same-site", "", "none, cross-site"]) {
+      const forged = await house.call("/ledger/sign-out", { method: "POST", headers: { cookie: after, "sec-fetch-site": site } });
+      expect(forged.status).toBe(403);
+    }
+    for (const origin of ["https://evil.example", "null", "https://entwine.example.com.evil.example", "http://entwine.example.com"])
+      expect((await house.call("/ledger/sign-out", { method: "POST", headers: { cookie: after, origin } })).status).toBe(403);
+    expect(await isIn(after)).toBe(true);
+  });
+
+  it("shows whoever is in their own, whatever else an address asks for", async () => {
+    const odd = junk
+      .filter((each, index) => typeof each === "number" || (typeof each === "string" && index % 3 === 0))
+      .map((each) => encodeURIComponent(String(each).toWellFormed().slice(0, 1_000)));
+    for (const each of odd)
+      for (const path of [
+        `/ledger/me/requests?page=${each}`,
+        `/ledger/me/${each}`,
+        `/ledger/me.${each}`,
+        `/ledger/${each}`,
+        `/ledger/me?person=${each}&workspace=${each}`,
+      ]) {
+        const answer = await house.get(path, cookie);
+        expect([200, 302, 400, 404], path).toContain(answer.status);
+        await answer.text();
+      }
+    expect(house.failures).toEqual([]);
+  });
+});
