@@ -27,7 +27,7 @@ export async function eraseOne({ store, secret, former, newId }: Eraser, workspa
 }
 
 /** Everybody whom the rows of a workspace name by an id of their own. */
-export async function everybodyIn(on: Reader, workspace: string): Promise<Set<string>> {
+async function everybodyIn(on: Reader, workspace: string): Promise<Set<string>> {
   const found = new Set<string>();
   for (const [table, { of, holds }] of Object.entries(holdings) as [keyof Tables, Holding][]) {
     const ids = [...(of ? [of] : []), ...Object.entries(holds).flatMap(([column, hold]) => (hold === "id" || hold === "unset" ? [column] : []))];

@@ -1,6 +1,6 @@
 /** What others were shown: cards that name somebody are kept and shown without the name. */
 import { pressOf } from "../requests/press.ts";
-import { changeRow, type Row, rowsOf } from "../storage/any-table.ts";
+import { changeRow, type Row, readRows } from "../storage/any-table.ts";
 import { and, eq, inArray, or } from "../storage/drizzle.ts";
 import type { Card } from "../surface/card.ts";
 import type { Place } from "../surface/place.ts";
@@ -31,7 +31,7 @@ export async function eraseShown(work: Work): Promise<number> {
   const somewhere =
     silent.size + passages.length > 0 ? undefined : or(...needles(traces).flatMap((needle) => [holds(outbox.card, needle), holds(outbox.place, needle)]));
   const touched = new Set<string>();
-  for (const row of (await rowsOf(w, "outbox", workspace, somewhere)) as Shown[]) {
+  for (const row of (await readRows(w, "outbox", workspace, somewhere)) as Shown[]) {
     if (!mayHold(work, row)) continue;
     const standIn = await work.standIn(row.request ?? undefined);
     const card = row.card.length > 0 && silent.has(row.request ?? "") ? silentCard(work, row) : cleanCard(work, row.card, standIn);
@@ -41,11 +41,11 @@ export async function eraseShown(work: Work): Promise<number> {
     touched.add(row.kind === "revise" && row.target ? row.target : row.id);
   }
   if (touched.size === 0) return 0;
-  const roots = (await inBatches([...touched], (ids) => rowsOf(w, "outbox", workspace, inArray(outbox.id, ids)))) as Shown[];
+  const roots = (await inBatches([...touched], (ids) => readRows(w, "outbox", workspace, inArray(outbox.id, ids)))) as Shown[];
   const sent = roots.filter(({ kind, state, message }) => kind === "post" && state === "sent" && message !== null);
   const later = (await inBatches(
     sent.map(({ id }) => id),
-    (ids) => rowsOf(w, "outbox", workspace, and(eq(outbox.kind, "revise"), inArray(outbox.target, ids))),
+    (ids) => readRows(w, "outbox", workspace, and(eq(outbox.kind, "revise"), inArray(outbox.target, ids))),
   )) as Shown[];
   const byTarget = Map.groupBy(later, ({ target }) => target);
   let revised = 0;

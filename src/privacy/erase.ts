@@ -1,5 +1,5 @@
 /** Takes a person out of the ledger: their name everywhere, what is theirs alone with all its rows, and their words in requests too where they want that. What the team decided and did stays, told of somebody without a name. */
-import { changeRow, columnsOf, type Row, removeRows, rowsOf } from "../storage/any-table.ts";
+import { changeRow, columnsOf, type Row, readRows, removeRows, rowsOf } from "../storage/any-table.ts";
 import { eq, or, type SQL } from "../storage/drizzle.ts";
 import type { Tables } from "../storage/schema.ts";
 import type { Writer } from "../storage/store.ts";
@@ -98,14 +98,14 @@ async function neutralise(work: Work, table: keyof Tables, holding: Holding): Pr
 /** Whatever a person was called, then and now. */
 async function namesOf(w: Writer, workspace: string, person: string): Promise<string[]> {
   const found = new Set<string>();
-  for (const row of await rowsOf(w, "people", workspace, eq(w.t.people.id, person))) namesIn(row, person, found);
+  for (const row of await readRows(w, "people", workspace, eq(w.t.people.id, person))) namesIn(row, person, found);
   const told = [
     ["requests", "talk"],
     ["conversations", "state"],
     ["outbox", "card"],
   ] as const;
   for (const [table, column] of told)
-    for (const row of await rowsOf(w, table, workspace, holds(columnsOf(w, table)[column]!, JSON.stringify(person)))) namesIn(row[column], person, found);
+    for (const row of await readRows(w, table, workspace, holds(columnsOf(w, table)[column]!, JSON.stringify(person)))) namesIn(row[column], person, found);
   return [...found];
 }
 
@@ -116,10 +116,10 @@ function openStandIns(w: Writer, { workspace, words }: Erasure) {
   async function story(request: string): Promise<unknown[]> {
     const { requests, answers, steps, trades } = w.t;
     return [
-      await rowsOf(w, "requests", workspace, eq(requests.id, request)),
-      await rowsOf(w, "answers", workspace, eq(answers.request, request)),
-      await rowsOf(w, "steps", workspace, eq(steps.request, request)),
-      await rowsOf(w, "trades", workspace, eq(trades.first, request)),
+      await readRows(w, "requests", workspace, eq(requests.id, request)),
+      await readRows(w, "answers", workspace, eq(answers.request, request)),
+      await readRows(w, "steps", workspace, eq(steps.request, request)),
+      await readRows(w, "trades", workspace, eq(trades.first, request)),
     ];
   }
   return {

@@ -18,7 +18,15 @@ function ofWorkspace({ db, t }: Reader, table: keyof Tables, workspace: string):
   return inArray(retrospective, boards);
 }
 
-/** The rows of a workspace for which `where` holds, held until the write ends. */
+/** The rows of a workspace for which `where` holds. */
+export async function readRows(on: Reader, table: keyof Tables, workspace: string, where?: SQL): Promise<Row[]> {
+  return (await on.db
+    .select()
+    .from(on.t[table] as never)
+    .where(and(ofWorkspace(on, table, workspace), where))) as Row[];
+}
+
+/** The same, held until the write ends. */
 export async function rowsOf(w: Writer, table: keyof Tables, workspace: string, where?: SQL): Promise<Row[]> {
   const found = w.db
     .select()

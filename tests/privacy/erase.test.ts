@@ -2,12 +2,13 @@
 import { copyFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { aboutPerson } from "../../src/privacy/about.ts";
+import { placeKey } from "../../src/surface/place.ts";
 import { plain } from "../../src/surface/prose.ts";
 import { freshSqlite } from "../harness/sqlite.ts";
 import { onBothEngines, workspace } from "../turn/house.ts";
 import { intake } from "../turn/team.ts";
 import { filesWith } from "./bytes.ts";
-import { direct, elsewhere, hers, type Life, lea, live, liveElsewhere, maria, openLife, rowsIn, tom, traces, withTraces } from "./life.ts";
+import { direct, elsewhere, hers, type Life, lea, live, liveElsewhere, maria, openLife, rowsIn, thread, tom, traces, withTraces } from "./life.ts";
 
 let life: Life;
 afterEach(async () => {
@@ -90,6 +91,12 @@ onBothEngines("somebody who lived a full life and was erased", (newUrl) => {
     const shown = team.platform.said.filter(({ place }) => place !== `slack/dm/${maria.id}`).map(({ words }) => words);
     expect(shown.filter((words) => words.includes(hers))).toEqual([]);
     expect(shown.some((words) => words.includes("R-1: the words of this request were erased"))).toBe(true);
+
+    // Whoever had the thread's conversation at hand reads it anew.
+    await life.says(tom, "The hikers would find their way home by themselves", thread);
+    expect(await withTraces(store, new RegExp(`${traces.source}|${hers}`))).toEqual([]);
+    const talk = (await store.read.db.select().from(store.read.t.conversations)).find(({ key }) => key === placeKey(thread))?.state;
+    expect(talk).toMatchObject({ talks: [{ requester: { id: "erased", name: nameless }, text: [] }] });
 
     await team.does(lea.id, own, "Delivered", { brought: "requested" });
     expect(await team.status(own)).toBe("delivered");

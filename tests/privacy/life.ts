@@ -22,7 +22,7 @@ export const traces = new RegExp(`${maria.id}|Maria|Sundgren`);
 export const hers = "quagga";
 
 export const direct = ({ id }: Somebody): Place => ({ surface: "slack", kind: "personal", id });
-const thread: Place = { surface: "slack", kind: "channel", id: "C0SALES99", thread: "1700000001.000100" };
+export const thread: Place = { surface: "slack", kind: "channel", id: "C0SALES99", thread: "1700000001.000100" };
 const retro: Place = { surface: "slack", kind: "channel", id: "C0RETRO01" };
 
 export type Life = Awaited<ReturnType<typeof openLife>>;
