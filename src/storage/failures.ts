@@ -58,7 +58,7 @@ const cutOff =
 
 /** Whether it says that nothing can be stored at the moment, and not just this. */
 export const isTrouble = (error: unknown): error is EntwineError =>
-  error instanceof EntwineError && error.code !== "database_busy" && disasters.some(({ code }) => code === error.code);
+  error instanceof EntwineError && (error.code === "database_moved" || (error.code !== "database_busy" && disasters.some(({ code }) => code === error.code)));
 
 /** The error to throw in place of a driver's or drizzle's; any other comes back as it is. `database_failed` is a bug of ours, and names the engine's own code and the constraint. */
 export function explain(error: unknown): unknown {

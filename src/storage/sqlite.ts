@@ -1,4 +1,5 @@
 /** SQLite: one writing connection, on which what waits together commits together, and one reading connection. */
+import { statSync } from "node:fs";
 import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "better-sqlite3";
 import { EntwineError } from "../errors.ts";
@@ -58,7 +59,19 @@ export function openSqlite(url: string, migrations = new URL("migrations/sqlite/
     }
   }
 
+  const inode = statSync(file).ino;
+
+  /** What is written into a file that is no longer where it was, nobody finds again. */
+  function refuseMoved(): void {
+    if (statSync(file, { throwIfNoEntry: false })?.ino === inode) return;
+    throw new EntwineError("database_moved", "the database's file was moved, removed or replaced while Entwine runs", {
+      hint: "look for what became of it, put the right one there, and start Entwine again",
+    });
+  }
+
   async function begin(): Promise<void> {
+    undo();
+    refuseMoved();
     for (const until = performance.now() + patience; ; await sleep(10)) {
       try {
         writing.exec("begin immediate");
@@ -73,7 +86,7 @@ export function openSqlite(url: string, migrations = new URL("migrations/sqlite/
   function undo(): void {
     try {
       if (writing.inTransaction) writing.exec("rollback");
-    } catch {} // the next begin says so
+    } catch {} // the next one tries again
   }
 
   /** One sync to disk for all of a group: a savepoint each, so that one failure spoils none of the others. */

@@ -250,6 +250,16 @@ it("is not made of a damaged database, and takes the place of no good one", asyn
   expect((await everything(url)).requests).toHaveLength(2);
 });
 
+it("confirms nothing to a bot that began to open the file while it was being replaced", async () => {
+  const url = await freshSqlite();
+  const store = await filled(url);
+  const { file } = await backUp(url, { to: `${freshFolder()}/`, keep: 1, at: noon, step });
+  await restore(url, file, { at: noon, step, finish });
+  await expect(store.write(({ db, t }) => db.insert(t.duties).values(aDuty("lost")))).rejects.toMatchObject({ code: "database_moved" });
+  await store.close();
+  expect((await everything(url)).duties).toHaveLength(2);
+});
+
 it("keeps the last writes of a bot that was killed, which are in the log and not in the file yet", async () => {
   const [running, url] = [await freshSqlite(), await freshSqlite()];
   const store = await filled(running);

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -61,6 +61,24 @@ it("loses nothing that it confirmed when the process is killed", async () => {
     expect(confirmed.slice(1).filter((subject) => !kept.has(subject))).toEqual([]);
     await store.close();
   }
+});
+
+it("confirms nothing that would go into a file which is no longer where it was", async () => {
+  const file = pathOf(await freshSqlite());
+  const told: (string | undefined)[] = [];
+  const store = await openStore(`file:${file}`, (trouble) => told.push(trouble?.code));
+  await store.migrate();
+  const write = (subject: string) => store.write(({ db, t }) => db.insert(t.duties).values(aDuty(subject)));
+  await write("ana");
+  renameSync(file, `${file}.away`);
+  await expect(write("bo")).rejects.toMatchObject({ code: "database_moved", hint: expect.any(String) });
+  writeFileSync(file, "another");
+  await expect(write("cy")).rejects.toMatchObject({ code: "database_moved" });
+  renameSync(`${file}.away`, file);
+  await write("di");
+  expect((await store.read.db.select().from(store.read.t.duties)).map(({ subject }) => subject)).toEqual(["ana", "di"]);
+  expect(told).toEqual(["database_moved", undefined]);
+  await store.close();
 });
 
 it("opens with all that was on disk when the log of its last writes is torn anywhere, or its end is rubbish", async () => {
