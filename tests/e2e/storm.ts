@@ -16,6 +16,8 @@ export interface Messenger {
   heard(who: string): string[];
   /** How many briefs came to the team. */
   briefs(): number;
+  /** Resolves when the next kill may come. */
+  rests?(): Promise<unknown>;
   /** What the platform does besides, now and then. */
   whim?(dice: () => number): void;
 }
@@ -69,6 +71,7 @@ export async function storm(messenger: Messenger, url: string, { seed, replicas 
     const moments = Array.from({ length: kills }, () => dice() * people.length * fewest).sort((a, b) => a - b);
     for (const moment of moments) {
       await vi.waitFor(() => expect(people.flatMap((who) => said.get(who)!).length).toBeGreaterThan(moment), { timeout: 20_000, interval: 2 });
+      await messenger.rests?.();
       await sleep(dice() * 30); // into the work on it
       const { port, entwine } = any(houses);
       entwine.kill("SIGKILL");
