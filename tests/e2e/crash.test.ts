@@ -48,10 +48,10 @@ describe("killed five times at moments that a seed decides, every answer is in t
     await storm(messenger, url, how);
     saysOnce(slack);
   }
-  it.for(storms)("on SQLite, with $replicas at work", { timeout: 60_000 }, async (how) => overHttp(await freshSqlite(), how));
-  it.skipIf(!hasPostgres).for(storms)("on PostgreSQL, with $replicas at work", { timeout: 60_000 }, async (how) => overHttp(await freshPostgres(), how));
+  it.for(storms)("on SQLite, with $replicas at work", { timeout: 90_000 }, async (how) => overHttp(await freshSqlite(), how));
+  it.skipIf(!hasPostgres).for(storms)("on PostgreSQL, with $replicas at work", { timeout: 90_000 }, async (how) => overHttp(await freshPostgres(), how));
 
-  it("over Socket Mode, where Slack moves and cuts connections besides, with 2 at work", { timeout: 60_000 }, async () => {
+  it("over Socket Mode, where Slack moves and cuts connections besides, with 2 at work", { timeout: 90_000 }, async () => {
     const { slack, env } = await openSlack();
     const messenger: Messenger = {
       env: { ...env, SLACK_APP_TOKEN: slack.appToken },
@@ -73,7 +73,7 @@ describe("killed five times at moments that a seed decides, every answer is in t
     expect(slack.socket.connections()).toBe(0);
   });
 
-  it("in Teams, where nobody can ask whether a message arrived: it may stand there twice, and that is on record", { timeout: 60_000 }, async () => {
+  it("in Teams, where nobody can ask whether a message arrived: it may stand there twice, and that is on record", { timeout: 90_000 }, async () => {
     const intake = "19:intake@thread.tacv2";
     const teams = await fakeTeams("http://127.0.0.1:9/");
     onTestFinished(() => teams.close());

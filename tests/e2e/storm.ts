@@ -49,7 +49,7 @@ export async function storm(messenger: Messenger, url: string, { seed, replicas 
   async function deliver(who: string, text: string): Promise<void> {
     const send = messenger.writes(who, text);
     let attempt = 0;
-    await vi.waitFor(async () => expect(await send(any(houses).port, attempt++)).toBe(true), { timeout: 20_000, interval: 20 });
+    await vi.waitFor(async () => expect(await send(any(houses).port, attempt++)).toBe(true), { timeout: 30_000, interval: 20 });
     said.get(who)!.push(text);
     if (dice() < 0.3) await send(any(houses).port, attempt);
     if (dice() < 0.1) messenger.whim?.(dice);
@@ -59,7 +59,7 @@ export async function storm(messenger: Messenger, url: string, { seed, replicas 
     for (let next: string | undefined = wishOf(who); next; next = reply(messenger.heard(who).at(-1)!, who)) {
       await deliver(who, next);
       const { length } = said.get(who)!;
-      await vi.waitFor(() => expect(messenger.heard(who).length).toBeGreaterThanOrEqual(length), { timeout: 20_000, interval: 20 });
+      await vi.waitFor(() => expect(messenger.heard(who).length).toBeGreaterThanOrEqual(length), { timeout: 30_000, interval: 20 });
       if (length > 12) throw new Error(`the conversation does not end: ${messenger.heard(who).at(-1)}`);
     }
   }
