@@ -22,7 +22,7 @@ export async function eraseApart(work: Work): Promise<number> {
 }
 
 /** Whether a key, an id or a subject is made with somebody's id: `slack/dm/U1`, `checks/U1/2027-03-02`. */
-const names = (text: unknown, person: string): boolean => typeof text === "string" && text.split(/[/\s:]/).includes(person);
+const names = (text: unknown, person: string): boolean => typeof text === "string" && text.split("/").includes(person);
 
 const isTheirs = (place: unknown, person: string): boolean => {
   const { kind, id } = place as Place;

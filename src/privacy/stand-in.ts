@@ -44,15 +44,16 @@ function unquoted(text: string, passage: string): string {
 /** Gives the same value without the traces, and without `passages`, also where only their beginning is quoted. A value in which there are none comes back as it is. */
 export function neutraliser({ id, names }: Traces, { id: stand, name: called }: StandIn, passages: readonly string[] = []): <T>(value: T) => T {
   const telling = wordsOf([id, ...names].filter(isTelling).sort((a, b) => b.length - a.length));
-  const segment = wordsOf([id])!;
+  const addressed = wordsOf(names.map((each) => `@${each}`));
 
   function inText(text: string): string {
     if (text === id) return stand;
     if (names.includes(text)) return called;
     let left = text;
     for (const passage of passages) left = unquoted(left, passage);
-    if (/^[\w:.@-]+(?:\/[^\s/]*)+$/.test(left)) return left.replace(segment, stand);
-    for (const name of names) left = left.replaceAll(`@${name}`, called);
+    const path = left.split("/");
+    if (path.includes(id)) left = path.map((part) => (part === id ? stand : part)).join("/");
+    if (addressed) left = left.replace(addressed, called);
     return telling ? left.replace(telling, called) : left;
   }
 
@@ -66,7 +67,7 @@ export function neutraliser({ id, names }: Traces, { id: stand, name: called }: 
     if (Object.keys(value).length === 1 && ("id" in value || "person" in value) && Object.values(value)[0] === id)
       return { [Object.keys(value)[0]!]: stand, name: called }; // somebody whose name was not known
     const theirs = "id" in value ? value.id === id : "person" in value && value.person === id;
-    const fields = Object.entries(value).map(([key, field]) => [inText(key), theirs && key === "name" ? called : clean(field)] as const);
+    const fields = Object.entries(value).map(([key, field]) => [isTelling(id) ? inText(key) : key, theirs && key === "name" ? called : clean(field)] as const);
     return Object.entries(value).some(([key, field], index) => fields[index]![0] !== key || fields[index]![1] !== field) ? Object.fromEntries(fields) : value;
   }
 

@@ -58,7 +58,22 @@ it("what has none is the very same value", () => {
   );
 });
 
+it("an id of any platform's kind is found in places and keys", () => {
+  for (const id of ["29:1a-bC_d", "8a1f0c2e-0000-4000-8000-00000000000a", "ana"]) {
+    const without = neutraliser({ id, names: [] }, { id: "erased", name: "a colleague" });
+    expect(without({ by: { id }, place: `teams/dm/${id}/7`, near: `teams/dm/${id}b` })).toEqual({
+      ...{ by: { id: "erased", name: "a colleague" }, place: "teams/dm/erased/7", near: `teams/dm/${id}b` },
+    });
+  }
+});
+
 it("a name that is a word too goes where it names somebody, and stays where it is a word", () => {
   expect(clean({ id: them.id, name: "Will" })).toEqual({ id: "erased", name: "a colleague" });
-  expect(clean(["Will", "ask @Will", "Will it rain?", "the will of all"])).toEqual(["a colleague", "ask a colleague", "Will it rain?", "the will of all"]);
+  expect(clean(["Will", "ask @Will", "Will it rain?", "the will of all", "@Willy"])).toEqual([
+    "a colleague",
+    "ask a colleague",
+    "Will it rain?",
+    "the will of all",
+    "@Willy",
+  ]);
 });
