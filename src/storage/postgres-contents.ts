@@ -120,7 +120,7 @@ export async function replacePostgres(url: string, { migrations, batches }: Pick
   const client = await connected(url);
   try {
     const before = await hold(client);
-    if (before.length > 0) await client.query(`drop table ${before.map(quoted)} cascade`);
+    if (before.length > 0) await drop(client, before);
     await applyMigrations(sessionOn(client), ourMigrations, migrations.at(-1));
     const references = await loosen(client);
     const known = await tablesIn(client);
@@ -138,6 +138,16 @@ export async function replacePostgres(url: string, { migrations, batches }: Pick
   } finally {
     await client.end();
   }
+}
+
+/** What others built on our tables is not dropped with them. */
+async function drop(client: Client, tables: string[]): Promise<void> {
+  await client.query(`drop table ${tables.map(quoted)}`).catch((error: { code?: string }) => {
+    if (error.code !== "2BP01") throw error;
+    throw new EntwineError("restore_blocked", "somebody else's view or table rests on those of Entwine", {
+      hint: "drop it and make it again afterwards, or set DATABASE_URL to an empty database",
+    });
+  });
 }
 
 /** Takes off what ties rows to others, since those come in any order, and tells how to put it on again. */

@@ -310,6 +310,9 @@ it("leaves the tables of others in the same PostgreSQL database alone", { skip: 
   const { file: again } = await backUp(url, { to: `${freshFolder()}/`, keep: 1, at: noon, step });
   expect(gunzipSync(readFileSync(again)).toString()).not.toContain("theirs");
   expect((await others.query("select * from theirs")).rowCount).toBe(1);
+  await others.query("create view theirs_too as select number from requests");
+  await expect(restore(url, file, { at: later(5_000), step, finish })).rejects.toMatchObject({ code: "restore_blocked" });
+  expect((await others.query("select * from theirs_too")).rowCount).toBe(2);
   await others.end();
 });
 
