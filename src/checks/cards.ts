@@ -9,7 +9,7 @@ import { asDeed } from "./pledge.ts";
 import { howLongAgo, noon } from "./weeks.ts";
 
 export type Feeling = (typeof feelings)[number];
-export type Kept = (typeof kept)[number];
+type Kept = (typeof kept)[number];
 
 /** What somebody wanted to do about an uneasy answer, on the date of that answer. */
 export interface Pledge {

@@ -8,7 +8,7 @@ import { channel, direct, doers, openStage, type Stage } from "./stage.ts";
 
 const seed = 20_270_302;
 /** Presses and forms each. */
-const many = 200;
+const many = 120;
 
 onBothEngines("in a house in full use", (newUrl) => {
   let stage: Stage;

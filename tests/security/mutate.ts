@@ -69,7 +69,7 @@ function bent(text: string, roll: () => number, pick: <T>(from: readonly T[]) =>
 }
 
 /** `value` with one thing in it dropped, doubled, renamed, nested, replaced or bent. */
-export function mutate(value: unknown, roll: () => number): unknown {
+function mutate(value: unknown, roll: () => number): unknown {
   const pick = <T>(from: readonly T[]): T => from[Math.floor(roll() * from.length)]!;
   if (typeof value === "string" && roll() < 0.6) return bent(value, roll, pick);
   if (!isTree(value)) return roll() < 0.1 ? [value] : pick(junk);
