@@ -76,6 +76,8 @@ export interface Feature {
   readonly commands?: Readonly<Record<string, readonly string[]>>;
   /** Whether words that somebody says to the bot are its command: slash commands do not work in threads. */
   spoken?(text: string): boolean;
+  /** Whether it still waits for words, by what it keeps with the conversation: those that nobody waits for are a message like any other. It does without this. */
+  awaits?(state: unknown): boolean;
   /** The arrival as it may be stored, where its words must not be stored as they came: called before anything is written. The same arrival gets the same id each time. */
   conceal?(arrival: Arrival): Arrival;
   /** Looks up and reads what the turn needs. `state` is what the feature keeps with the conversation; nothing at first. */

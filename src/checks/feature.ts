@@ -105,9 +105,10 @@ async function run(scene: Scene, arrival: Arrival, errand: Errand, state: State,
     case "unsay":
     case "leave":
       if (arrival.kind !== "press") return state;
-      return { asks: await tapped(scene, errand, arrival, state.asks) };
+      return { ...state, asks: await tapped(scene, errand, arrival, state.asks) };
     case "skip":
       return {
+        ...state,
         asks:
           arrival.kind === "press"
             ? await tapped(scene, errand, arrival, state.asks)
@@ -142,7 +143,7 @@ async function run(scene: Scene, arrival: Arrival, errand: Errand, state: State,
     case "chain_end":
     case "chain_undo":
     case "chain_leave":
-      return { drawing: await chainErrand(scene, errand, state.drawing) };
+      return { ...state, drawing: await chainErrand(scene, errand, state.drawing) };
     case "help":
     case "unknown":
       plainly(
@@ -181,6 +182,10 @@ const furtherButtons = ({ enrolment }: Scene, words: Words): Card => [
 export const openChecks = (): Feature => ({
   name,
   spoken: isSaid,
+  awaits(kept) {
+    const { asks, drawing } = (kept ?? {}) as State;
+    return asks !== undefined || drawing !== undefined;
+  },
   prepare,
   turn,
   bulk: openBulk(),

@@ -31,7 +31,9 @@ export function featureOf(arrival: Arrival, state: unknown, features: readonly F
       const { floor, ...conversation } = state as Conversation & { floor?: Floor };
       if (!floor || arrival.at - floor.at > patience || current(conversation) || beginsLikeRequest(arrival.text)) return undefined;
       if (readControl(plain(arrival.text)) === "person") return undefined;
-      return named(floor.feature);
+      const feature = named(floor.feature);
+      const kept = (conversation as unknown as Record<string, unknown>)[floor.feature];
+      return feature?.awaits && !feature.awaits(kept) ? undefined : feature;
     }
     default:
       return undefined;

@@ -80,6 +80,15 @@ onBothEngines("what somebody chooses", (newUrl) => {
       expect(await enrolment(office)).toMatchObject({ weekly: false, misses: 0 });
     });
 
+    it("goes on with a chain after another tap, and never takes words that it does not wait for", async (context) => {
+      const { commands, presses, says } = await open(context);
+      await commands("lea", "chain");
+      await presses("lea", "check/skip/2027-03-01");
+      expect((await says("lea", "Order management")).join()).toContain("Order management. And who uses theirs?");
+      await presses("lea", "check/chain_leave");
+      expect((await says("lea", "Order management")).join()).not.toBe("");
+    });
+
     it("draws a chain link by link, takes one back, and shows it with the question", async (context) => {
       const office = await open(context);
       const { commands, says, presses } = office;

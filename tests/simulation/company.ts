@@ -2,6 +2,7 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { EntwineError } from "../../src/errors.ts";
 import { rulesJudge } from "../../src/judgement/rules.ts";
 import { loadCatalogue } from "../../src/requests/catalogue.ts";
 import { openMigrated } from "../../src/storage/store.ts";
@@ -66,7 +67,7 @@ export async function live({ seed, days, dayDone }: Life): Promise<{ world: Worl
   const ledger = openLedger(file);
   const tenants = tenantsOf(dice);
   const watch = openWatch({ world, ledger, tenants });
-  const weather: Weather = { rough: 0, down: false, deaf: false };
+  const weather: Weather = { rough: 0, down: false, deaf: false, database: 0 };
   let replicas: Replica[] = [];
   let quiet = false;
 
@@ -98,7 +99,18 @@ export async function live({ seed, days, dayDone }: Life): Promise<{ world: Worl
   const trouble = (error: unknown): void => {
     world.hold("drained", false, () => `the house failed: ${error instanceof Error ? error.stack : error}`);
   };
-  const open = (host: string): Promise<Replica> => openReplica({ world, host, store, ...heavy, features, surfaces, intake, trouble });
+
+  /** Starts a process, again and again while there is no database, as whoever watches over processes does. */
+  async function open(host: string): Promise<Replica> {
+    try {
+      return await openReplica({ world, weather, host, store, ...heavy, features, surfaces, intake, acknowledged: watch.acknowledged, trouble });
+    } catch (error) {
+      if (!(error instanceof EntwineError) || error.code !== "database_unreachable") throw error;
+      world.count("starts that failed");
+      await time.sleep(10_000);
+      return open(host);
+    }
+  }
   const hosts = dice.chance(0.6) ? ["east", "west"] : ["east"];
 
   /** Another process in the place of one that is gone. */
@@ -143,8 +155,12 @@ export async function live({ seed, days, dayDone }: Life): Promise<{ world: Worl
         if (dice.chance(0.12)) time.at(from + dice.between(60, 16 * 60) * minute, () => holdRetro({ world, tenant, desk, people, watch }));
       }
       faults.day(from + 30 * minute, from + day - quietFor - 130 * minute);
-      for (let at = from; at < from + day; at += dice.between(20, 60) * minute) time.at(at, () => {});
-      for (let at = from + day - quietFor; at < from + day; at += 2 * minute) time.at(at, () => (quiet = true));
+      for (let at = from; at < from + day; at += dice.between(45, 120) * minute) time.stir(at);
+      for (const at of watch.times(from)) for (const late of [dice.between(0, 25), 30, 35]) time.stir(at + late * minute);
+      time.at(from + day - quietFor, () => {
+        quiet = true;
+      });
+      for (let at = from + day - quietFor; at < from + day; at += 5 * minute) time.stir(at);
       time.at(from + day, () => {});
       while (world.violations.length === 0 && time.now() < from + day) await step();
       if (world.violations.length === 0) watch.quiet();

@@ -2,7 +2,7 @@
 import type { Replica } from "./replica.ts";
 import type { World } from "./world.ts";
 
-/** How the way to the bot is at the moment. */
+/** How things are at the moment, on the way to the bot and around it. */
 export interface Weather {
   /** The likelihood that something said by the bot meets trouble, and that something brought to it gets lost. */
   rough: number;
@@ -10,6 +10,8 @@ export interface Weather {
   down: boolean;
   /** What is brought goes nowhere, for all that the platform can tell. */
   deaf: boolean;
+  /** The share of writes that do not reach the database. */
+  database: number;
 }
 
 interface Parcel<T> {

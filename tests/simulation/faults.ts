@@ -60,16 +60,15 @@ export function openFaults({ world, watch, weather, replicas, renew }: Setting) 
         () => Object.assign(weather, { deaf: false }),
       ),
     database: () => {
-      const replica = any();
-      const [ms, share] = dice.pick([
-        [dice.between(1, 4) * minute, 1],
-        [dice.between(20, 120) * minute, 0.3],
+      const [most, share] = dice.pick([
+        [4, 1],
+        [300, 0.4],
       ] as const);
       lasts(
         "outages of the database",
-        ms,
-        () => replica?.lose(ms, share),
-        () => {},
+        dice.between(1, most) * minute,
+        () => Object.assign(weather, { database: share }),
+        () => Object.assign(weather, { database: 0 }),
       );
     },
     /** A process stands still, is taken for dead by the others, and goes on. */
@@ -110,7 +109,7 @@ export function openFaults({ world, watch, weather, replicas, renew }: Setting) 
       for (let faults = dice.between(2, 8); faults > 0; faults--)
         time.at(dice.between(from, until), () => {
           watch.unsettled(6 * 60 * minute);
-          kinds[dice.weigh({ crash: 2, end: 12, rough: 4, down: 1, deaf: 2, database: 3, stand: 2, clock: 2, renew: 1 })]!();
+          kinds[dice.weigh({ crash: 2, end: 12, rough: 4, down: 1, deaf: 2, database: 5, stand: 2, clock: 2, renew: 1 })]!();
         });
     },
   };

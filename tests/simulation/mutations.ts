@@ -12,7 +12,7 @@ export interface Mutation {
   days: number;
 }
 
-const plant = (breaks: Invariant, why: string, file: string, find: string, put: string, seed = 1, days = 8): [string, Mutation] => [
+const plant = (breaks: Invariant, why: string, file: string, find: string, put: string, seed = 1, days = 4): [string, Mutation] => [
   why,
   { breaks, file, find, put, seed, days },
 ];

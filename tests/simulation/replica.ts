@@ -6,9 +6,11 @@ import type { Feature } from "../../src/feature.ts";
 import type { Judge } from "../../src/judgement/judge.ts";
 import type { Item } from "../../src/requests/catalogue.ts";
 import type { Reader, Store } from "../../src/storage/store.ts";
+import type { Arrival } from "../../src/surface/arrival.ts";
 import type { Intake } from "../../src/surface/place.ts";
 import type { Surface } from "../../src/surface/surface.ts";
 import { openCore } from "../../src/turn/core.ts";
+import type { Weather } from "./delivery.ts";
 import type { World } from "./world.ts";
 
 /** What a process does to the world outside itself. */
@@ -23,6 +25,7 @@ interface End {
 
 export interface Building {
   world: World;
+  weather: Weather;
   host: string;
   store: Store;
   judge: Judge;
@@ -30,6 +33,8 @@ export interface Building {
   features: readonly Feature[];
   surfaces: readonly Surface[];
   intake: Intake;
+  /** The house has acknowledged these. */
+  acknowledged(arrivals: readonly Arrival[]): void;
   /** Something went wrong inside that is no fault of the world's. */
   trouble(error: unknown): void;
 }
@@ -40,12 +45,11 @@ const silence = new Proxy(() => {}, { get: (_, name) => (name === "then" ? () =>
 
 export type Replica = Awaited<ReturnType<typeof openReplica>>;
 
-export async function openReplica({ world, host, store: real, judge, catalogue, features, surfaces, intake, trouble }: Building) {
+export async function openReplica({ world, weather, host, store: real, judge, catalogue, features, surfaces, intake, acknowledged, trouble }: Building) {
   const { time, dice } = world;
   let dead = false;
   let planned: End | undefined;
   let standing: PromiseWithResolvers<void> | undefined;
-  let outage = { until: 0, share: 0 };
   /** How far its clock is off, in milliseconds. */
   let skew = 0;
 
@@ -71,7 +75,7 @@ export async function openReplica({ world, host, store: real, judge, catalogue, 
   }
 
   async function write<T>(work: Parameters<Store["write"]>[0]): Promise<T> {
-    if (outage.until <= time.now() || !dice.chance(outage.share)) return real.write(work) as Promise<T>;
+    if (!dice.chance(weather.database)) return real.write(work) as Promise<T>;
     world.count("writes refused by the database");
     world.disturb();
     throw new EntwineError("database_unreachable", "the database cannot be reached");
@@ -100,12 +104,17 @@ export async function openReplica({ world, host, store: real, judge, catalogue, 
   });
   world.tell(`${host} is up`);
 
+  async function accept(arrivals: Arrival[]): Promise<void> {
+    await core.accept(arrivals);
+    if (!dead) acknowledged(arrivals);
+  }
+
   return {
     host,
-    core,
+    core: { ...core, accept },
     isUp: () => !dead,
     /** Alive, awake, with its database, and about to do nothing wrong. */
-    isWell: () => !dead && !standing && !planned && outage.until <= time.now(),
+    isWell: () => !dead && !standing && !planned && weather.database === 0,
     /** The process ends at this step, as if the power went. */
     endAt(end: End): void {
       planned = { ...end };
@@ -123,10 +132,6 @@ export async function openReplica({ world, host, store: real, judge, catalogue, 
       world.disturb();
       standing?.resolve();
       standing = undefined;
-    },
-    /** For so many milliseconds this share of its writes does not reach the database. */
-    lose(ms: number, share: number): void {
-      outage = { until: time.now() + ms, share };
     },
     setClock(off: number): void {
       skew = off;

@@ -11,7 +11,7 @@ export type Time = ReturnType<typeof openTime>;
 /** The most that one jump ages a process's heartbeat by, in milliseconds: however far it is to the next event, whoever is well has been seen lately. */
 const creep = 200;
 /** So many jumps a process rests at least, and so many milliseconds after which it does no longer. */
-const rest = { jumps: 24, most: 30 * 60_000 };
+const rest = { jumps: 60, most: 90 * 60_000 };
 
 export function openTime(start: number) {
   /** A heap: the earliest first, and of two at the same time the one that was planned first. */
@@ -20,6 +20,7 @@ export function openTime(start: number) {
   let jumps = 0;
   let now = start;
   let machine = start;
+  let stirring = false;
   let order = 0;
 
   const earlier = (a: Event, b: Event): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);
@@ -80,6 +81,11 @@ export function openTime(start: number) {
         resting.add(one);
         signal?.addEventListener("abort", wake);
       }),
+    /** At an instant everybody who rests wakes. */
+    stir: (instant: number): void =>
+      at(instant, () => {
+        stirring = true;
+      }),
     /** Ages every heartbeat at once: those who are not heard of by then are taken for dead. */
     age(ms: number): void {
       machine += ms;
@@ -95,9 +101,10 @@ export function openTime(start: number) {
       jumps++;
       event.run();
       for (const one of resting) {
-        if (one.until > now || (one.jump > jumps && now - one.since < rest.most)) continue;
+        if (one.until > now || (!stirring && one.jump > jumps && now - one.since < rest.most)) continue;
         one.wake();
       }
+      stirring = false;
     },
   };
 }

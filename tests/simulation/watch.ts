@@ -38,6 +38,7 @@ export function openWatch(scene: Scene) {
     heard(words: Words): void {
       for (const each of all) each.heard?.(words);
     },
+    acknowledged: kept.acknowledged,
     takenBack(it: string): void {
       for (const each of all) each.takenBack?.(it);
     },
@@ -45,6 +46,7 @@ export function openWatch(scene: Scene) {
     blind: once.blind,
     unsettled: daily.unsettled,
     settles: daily.settles,
+    times: daily.times,
     /** A press or a form is on its way: from now on it may have had its effect, whether anybody hears of it or not. */
     tries({ tenant, person, press }: { tenant: Tenant; person: Person; press: string }): void {
       const [feature, verb = "", of = "", choice] = press.split("/");

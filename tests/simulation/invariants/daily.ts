@@ -19,6 +19,8 @@ interface Settings {
   /** The last check that they answered, and the last that they were asked. */
   answered?: string;
   last?: string;
+  /** They are asked once a week, as the card says. */
+  weekly?: boolean;
 }
 
 const wall = (instant: number, zone: string): Temporal.ZonedDateTime => Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone);
@@ -29,6 +31,8 @@ export function watchDaily({ world }: Scene): Witness & {
   doubts(tenant: Tenant, person: Person): void;
   snoozes(tenant: Tenant, person: Person, date: string): void;
   answers(tenant: Tenant, person: Person, date: string): void;
+  /** When people are to be asked within the day after an instant. */
+  times(from: number): number[];
   /** Something happened after which a check may be missed, or come by a wrong clock. */
   unsettled(ms: number): void;
 } {
@@ -46,6 +50,11 @@ export function watchDaily({ world }: Scene): Witness & {
   const { time } = world;
 
   return {
+    times: (from) =>
+      [...people.values()].map(({ at, zone }) => {
+        const due = wall(from, zone).withPlainTime(at);
+        return (due.epochMilliseconds < from ? due.add({ days: 1 }) : due).epochMilliseconds;
+      }),
     unsettled(ms) {
       calmFrom = Math.max(calmFrom, time.now() + ms);
     },
@@ -74,6 +83,7 @@ export function watchDaily({ world }: Scene): Witness & {
       const { asked, snoozed, at, zone, since, on } = settings;
       asked.set(date, (asked.get(date) ?? 0) + 1);
       settings.last = date;
+      settings.weekly ||= presses.includes("check/daily");
       const whom = `${person.id} of ${tenant.workspace} (${zone} ${at})`;
       world.hold("daily", asked.get(date)! <= 1 + (snoozed.get(date) ?? 0), () => `${whom} was asked ${asked.get(date)} times on ${date}`);
       if (snoozed.has(date) || time.now() - since < 36 * hour || time.now() < calmFrom) return;
@@ -88,9 +98,9 @@ export function watchDaily({ world }: Scene): Witness & {
       );
     },
     quiet() {
-      for (const [who, { on, at, zone, since, answered, last, asked, snoozed }] of people) {
+      for (const [who, { on, at, zone, since, answered, last, weekly, asked, snoozed }] of people) {
         // Whoever answers is asked every working day; whoever does not, may have become weekly.
-        if (!on || !answered || answered !== last || time.now() - since < 72 * hour || time.now() - calmFrom < 48 * hour) continue;
+        if (!on || weekly || !answered || answered !== last || time.now() - since < 72 * hour || time.now() - calmFrom < 48 * hour) continue;
         let day = wall(time.now(), zone).toPlainDate();
         const due = () => day.toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from(at) }).epochMilliseconds;
         while (due() + latest > time.now() || day.dayOfWeek > 5) day = day.subtract({ days: 1 });

@@ -1,4 +1,5 @@
 /** No acknowledged answer is lost: words that the bot has acknowledged are in its ledger once all is quiet. */
+import type { Arrival } from "../../../src/surface/arrival.ts";
 import type { Person, Tenant } from "../screen.ts";
 import type { Scene, Witness, Words } from "./witness.ts";
 
@@ -17,12 +18,27 @@ const search = places
 /** Buttons of the bot's own question whether words were an answer, a request or neither, or a link of a chain. Until somebody presses one, they are nobody's. */
 const doubts = /^(?:answers|another|as_answer|as_new|is_request|replace|check\/chain_)(?:\w*\/|\w*$)/;
 
-export function watchKept({ world, ledger }: Scene): Witness & { forgets(tenant: Tenant, person: Person): void } {
+export function watchKept({
+  world,
+  ledger,
+}: Scene): Witness & { acknowledged(arrivals: readonly Arrival[]): void; forgets(tenant: Tenant, person: Person): void } {
   const open = new Map<string, Words>();
   function forget(workspace: string, id: string): void {
     for (const [it, { tenant, person }] of open) if (tenant.workspace === workspace && person.id === id) open.delete(it);
   }
+  /** What people say to the bot, and press, is stored once it is acknowledged; what they say to each other need not be. */
+  function acknowledged(arrivals: readonly Arrival[]): void {
+    for (const arrival of arrivals) {
+      const { workspace, id, kind, place } = arrival;
+      if (kind !== "press" && !(kind === "message" && (arrival.addressed || place.kind === "personal"))) continue;
+      const once = kind === "message" ? `%/${arrival.message}` : "";
+      const stored = ledger.one("select 1 from arrivals where workspace = ? and (id = ? or once like ?)", workspace, id, once);
+      world.hold("kept", stored !== undefined, () => `a ${kind} of ${arrival.by.id} in ${workspace} was acknowledged, and is not in the ledger`);
+    }
+  }
+
   return {
+    acknowledged,
     heard(words) {
       if (words.as === "request" || words.as === "answer") open.set(words.it, words);
     },
