@@ -59,11 +59,12 @@ export function openSqlite(url: string, migrations = new URL("migrations/sqlite/
     }
   }
 
-  const inode = statSync(file).ino;
+  const inodeOf = (): number | undefined => statSync(file, { throwIfNoEntry: false })?.ino;
+  const inode = inodeOf();
 
   /** What is written into a file that is no longer where it was, nobody finds again. */
   function refuseMoved(): void {
-    if (statSync(file, { throwIfNoEntry: false })?.ino === inode) return;
+    if (inodeOf() === inode) return;
     throw new EntwineError("database_moved", "the database's file was moved, removed or replaced while Entwine runs", {
       hint: "look for what became of it, put the right one there, and start Entwine again",
     });

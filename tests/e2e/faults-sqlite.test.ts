@@ -1,8 +1,9 @@
 /** Real faults under a SQLite file, in a process of its own: a full disk, a disk that fails, somebody else's lock, a file that may not be written, damage. */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, copyFileSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { expect, it, onTestFinished, vi } from "vitest";
+import { openSqlite } from "../../src/storage/sqlite.ts";
 import { connect } from "../../src/storage/sqlite-file.ts";
 import { openMigrated } from "../../src/storage/store.ts";
 import { fakeSlack } from "../harness/slack.ts";
@@ -87,6 +88,21 @@ it("a disk without room for a backup or a restore: both end with what to do, and
   );
   expect(await run("restore", copy)).toMatchObject({ code: 0, err: "" });
   expect((await run("export")).code).toBe(0);
+});
+
+it("a disk without room for an update: the schema stays as it was, and is brought up to date once there is room", { skip: !ownDisks }, async () => {
+  const { folder, under, seen } = await smallDisk(8);
+  const url = await freshSqlite();
+  const old = openSqlite(url);
+  await old.migrate("0000_first");
+  await old.close();
+  copyFileSync(fileOf(url), `${seen}/entwine.db`);
+  const run = () => start({ args: ["export"], env: { DATABASE_URL: `file:${folder}/entwine.db` }, under }).ended;
+  fill(`${seen}/ballast`);
+  expect(await run()).toMatchObject({ code: 1, out: "", err: expect.stringMatching(/^the database's disk is full .*\nfree some space/) });
+  rmSync(`${seen}/ballast`);
+  expect(readdirSync(seen).filter((name) => /before|part/.test(name))).toEqual([]);
+  expect(await run()).toMatchObject({ code: 0, err: "" });
 });
 
 it("a disk that fails: what cannot be stored is not acknowledged, and goes in once it works", { skip: !limits, timeout: 60_000 }, async () => {
