@@ -1,0 +1,48 @@
+/** The simulation itself: the same for the same seed, and loud when something breaks. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { describe, expect, it } from "vitest";
+import { mutations } from "./mutations.ts";
+
+const root = new URL("../../", import.meta.url).pathname;
+
+/** The command as it is typed; `mutation` names a bug that is planted in the house. */
+async function simulate(args: readonly string[], mutation?: string): Promise<{ code: number; said: string }> {
+  const hooks = mutation ? ["--import", `${root}tests/simulation/plant.ts`] : [];
+  const env = { ...process.env, ...(mutation && { MUTATION: JSON.stringify(mutations[mutation]) }) };
+  const child = spawn(process.execPath, [...hooks, `${root}src/main.ts`, "simulate", ...args], { cwd: root, env });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (part) => (said += part));
+  const [code] = await once(child, "close");
+  return { code, said };
+}
+
+describe.concurrent("entwine simulate", () => {
+  it("keeps each promise, says how often it looked, and is the same each time", { timeout: 120_000 }, async () => {
+    const [first, again] = await Promise.all([simulate(["--seed", "60", "--days", "3"]), simulate(["--seed", "60", "--days", "3"])]);
+    expect(first.said).toMatch(/Simulating 3 days, from seed 60\./);
+    expect(first.said).toMatch(/[1-9]\d* {2}nothing is asked or sent twice/);
+    expect(first.said).toMatch(/Digest [0-9a-f]{16}$/m);
+    expect(again).toEqual(first);
+    expect(first.code).toBe(0);
+  });
+
+  it("says what broke, after which events and how to see it again, and fails", { timeout: 120_000 }, async () => {
+    const { code, said } = await simulate(["--seed", "50", "--days", "6"], "where it stands is not looked at");
+    expect(said).toMatch(/BROKEN: requests change by allowed steps only\n {2}R-\d+ went from \w+ to \w+ by/);
+    expect(said).toMatch(/seed 50, day \d, event \d+/);
+    expect(said).toMatch(/simulate --seed 50 --days \d$/m);
+    expect(code).toBe(1);
+  });
+
+  it.each([
+    ["--days", "0"],
+    ["--days", "many"],
+    ["--seed", "-1"],
+    ["--seed", "1.5"],
+  ])("does not take %s %s", { timeout: 30_000 }, async (option, value) => {
+    const { code, said } = await simulate([`${option}=${value}`]);
+    expect(said).toContain("It must be a whole number above 0.");
+    expect(code).toBe(1);
+  });
+});
