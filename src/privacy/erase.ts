@@ -3,6 +3,7 @@ import { changeRow, columnsOf, type Row, readRows, removeRows, rowsOf } from "..
 import { eq, or, type SQL } from "../storage/drizzle.ts";
 import type { Tables } from "../storage/schema.ts";
 import type { Writer } from "../storage/store.ts";
+import { isErased, type Place } from "../surface/place.ts";
 import type { Words } from "../words.ts";
 import { eraseApart } from "./erase-apart.ts";
 import { eraseShown } from "./erase-shown.ts";
@@ -87,8 +88,8 @@ async function neutralise(work: Work, table: keyof Tables, holding: Holding): Pr
       if (value !== row[name]) to[name] = value;
     }
     if (Object.keys(to).length === 0) continue;
-    // A turn that read it before finds out that it was overtaken.
-    if (table === "conversations") to.revision = Number(row.revision) + 1;
+    // A turn that read it before finds out that it was overtaken; the erasure's own is in the room of the erased.
+    if (table === "conversations" && !isErased((row.place as Place).id)) to.revision = Number(row.revision) + 1;
     await changeRow(w, table, holding.keys, row, to);
     count += 1;
   }

@@ -4,7 +4,7 @@ import { namesOf } from "../storage/places.ts";
 import { prepared } from "../storage/prepared.ts";
 import type { Reader, Writer } from "../storage/store.ts";
 import { outcomes, type StepDetails } from "../storage/tables/requests.ts";
-import type { Place } from "../surface/place.ts";
+import { isErased, type Place } from "../surface/place.ts";
 import type { Decided } from "./decide.ts";
 import { type Case, carried, type Deed, type Verdict } from "./life.ts";
 import { stepOf, stepRows } from "./steps.ts";
@@ -140,11 +140,11 @@ export async function mergedInto({ db, t }: Reader, workspace: string, request: 
   return [...found.values()];
 }
 
-/** Everybody who asked for it: its own requester first, then those whose requests became part of it. */
-export const listenersOf = async (on: Reader, workspace: string, { request, conversation, requester, place }: Case): Promise<Listener[]> => [
-  { request, conversation, requester: requester.id, place },
-  ...(await mergedInto(on, workspace, request)),
-];
+/** Everybody who asked for it: its own requester first, then those whose requests became part of it. Where somebody was erased, nobody listens. */
+export const listenersOf = async (on: Reader, workspace: string, { request, conversation, requester, place }: Case): Promise<Listener[]> =>
+  [{ request, conversation, requester: requester.id, place }, ...(await mergedInto(on, workspace, request))].filter(
+    ({ place: { kind, id } }) => kind !== "personal" || !isErased(id),
+  );
 
 const isOutcome = (verdict: Verdict | undefined): verdict is (typeof outcomes)[number] => outcomes.some((outcome) => outcome === verdict);
 

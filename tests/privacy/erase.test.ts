@@ -119,6 +119,21 @@ describe("in another workspace", () => {
   });
 });
 
+describe("what somebody had planned for everybody", () => {
+  it("goes on without them", async () => {
+    life = await openLife(await freshSqlite());
+    const { db, t } = life.team.house.store.read;
+    const digest = async () => (await db.select().from(t.duties)).filter(({ kind, doneAt }) => kind === "check/digest" && doneAt === null);
+    await life.types(maria, "check", "on");
+    const [before] = await digest();
+    await life.erases("name");
+    expect(await digest()).toEqual([{ ...before, conversation: "slack/dm/erased" }]);
+    await life.team.until(before!.dueAt.toISOString());
+    expect((await digest()).map(({ dueAt }) => dueAt > before!.dueAt)).toEqual([true]);
+    expect(life.team.platform.words("slack/dm/erased")).toEqual([]);
+  });
+});
+
 describe("two who were erased", () => {
   it("are told apart in the story of one request, and not linked across several", async () => {
     life = await openLife(await freshSqlite());
