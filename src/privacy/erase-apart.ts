@@ -77,15 +77,17 @@ async function leaveSettings({ w, workspace, person }: Work): Promise<void> {
     await writeSettings(w, workspace, Settings.parse({ ...settings, approvals: Object.fromEntries(approvals) }));
 }
 
-/** What comes due for everybody, in the direct messages of whoever had it planned. */
-const everybodys = ["check/digest", "entwine/refresh"];
+/** What comes due for everybody, in the direct messages of whoever had it planned, and what the team put off for a while. */
+const everybodys = ["check/digest", "entwine/refresh", "wake"];
 
 async function handOnDuties({ w, workspace, person, at }: Work): Promise<void> {
-  const { duties } = w.t;
+  const { duties, conversations } = w.t;
+  // Their requests go on in the room, too.
+  for (const { place } of await rowsOf(w, "conversations", workspace, holds(conversations.place, `"${inJson(person)}"`)))
+    if (isTheirs(place, person)) await begin(w, workspace, roomOf((place as Place).surface), at);
   for (const row of await rowsOf(w, "duties", workspace, and(inArray(duties.kind, everybodys), isNull(duties.doneAt), holds(duties.conversation, person)))) {
     if (!names(row.conversation, person)) continue;
     const room = roomOf(String(row.conversation).split("/", 1)[0] as SurfaceName);
-    await begin(w, workspace, room, at);
     await changeRow(w, "duties", ["id"], row, { conversation: placeKey(room) });
   }
 }

@@ -173,11 +173,11 @@ async function settleElsewhere(
 /** What is to happen later because of it. `speaking` is the request of whoever did it, which may have become part of this one. */
 async function plan({ w, desk, workspace, at }: Office, one: Case, { act: done, until, verdict }: Deed, speaking: string): Promise<void> {
   const listeners = await listenersOf(w, workspace, one);
-  const duty = async (kind: string, date: string, { request, conversation, requester }: (typeof listeners)[number]): Promise<void> => {
+  const duty = async (kind: string, date: string, { request, conversation, requester }: Omit<(typeof listeners)[number], "place">): Promise<void> => {
     const zone = (await personOf(w, workspace, requester))?.zone ?? "UTC";
     await duties.plan(w, { id: desk.newId(), workspace, kind, subject: request, conversation, dueAt: aWorkdayMorning(date, zone) });
   };
-  if (done === "postpone" && until) await duty("wake", until, listeners[0]!);
+  if (done === "postpone" && until) await duty("wake", until, { ...one, requester: one.requester.id });
   else if (one.status !== "postponed") await duties.strike(w, workspace, "wake", one.request);
   for (const listener of listeners) {
     const { request } = listener;

@@ -125,9 +125,14 @@ describe("what somebody had planned for everybody", () => {
     const { db, t } = life.team.house.store.read;
     const digest = async () => (await db.select().from(t.duties)).filter(({ kind, doneAt }) => kind === "check/digest" && doneAt === null);
     await life.types(maria, "check", "on");
+    const [first, second] = [await life.team.brings(maria.id), await life.team.brings(maria.id)];
+    await life.team.does(lea.id, first, "Postpone", { until: "2027-03-05", alternative: "use the paper list till then" });
     const [before] = await digest();
     await life.erases("name");
+    await life.team.does(lea.id, second, "Postpone", { until: "2027-03-05", alternative: "use the paper list till then" });
     expect(await digest()).toEqual([{ ...before, conversation: "slack/dm/erased" }]);
+    await life.team.until("2027-03-05T12:00:00Z");
+    expect([await life.team.status(first), await life.team.status(second)]).toEqual(["new", "new"]);
     await life.team.until(before!.dueAt.toISOString());
     expect((await digest()).map(({ dueAt }) => dueAt > before!.dueAt)).toEqual([true]);
     expect(life.team.platform.words("slack/dm/erased")).toEqual([]);
