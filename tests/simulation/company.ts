@@ -154,7 +154,7 @@ export async function live({ seed, days, dayDone }: Life): Promise<{ world: Worl
         if (today % 7 < 3) settle({ world, tenant, desk, people, watch }, today);
         if (dice.chance(0.12)) time.at(from + dice.between(60, 16 * 60) * minute, () => holdRetro({ world, tenant, desk, people, watch }));
       }
-      faults.day(from + 30 * minute, from + day - quietFor - 130 * minute);
+      faults.day(from + 30 * minute, from + day - quietFor - 30 * minute);
       for (let at = from; at < from + day; at += dice.between(45, 120) * minute) time.stir(at);
       for (const at of watch.times(from)) for (const late of [dice.between(0, 25), 30, 35]) time.stir(at + late * minute);
       time.at(from + day - quietFor, () => {

@@ -16,6 +16,11 @@ interface Setting {
   renew(replica: Replica): Promise<void>;
 }
 
+/** How much gets lost on a bad day at any time, and in a rough spell on top of that. */
+const usual = 0.04;
+/** No trouble lasts longer, in milliseconds. */
+const longest = 300 * minute;
+
 export function openFaults({ world, watch, weather, replicas, renew }: Setting) {
   const { time, dice } = world;
   const any = (): Replica | undefined => {
@@ -41,9 +46,9 @@ export function openFaults({ world, watch, weather, replicas, renew }: Setting) 
     rough: () =>
       lasts(
         "rough spells",
-        dice.between(10, 90) * minute,
-        () => Object.assign(weather, { rough: 0.1 + dice.next() / 4 }),
-        () => Object.assign(weather, { rough: 0 }),
+        dice.between(20, 240) * minute,
+        () => Object.assign(weather, { rough: 0.15 + dice.next() / 3 }),
+        () => Object.assign(weather, { rough: usual }),
       ),
     down: () =>
       lasts(
@@ -103,11 +108,14 @@ export function openFaults({ world, watch, weather, replicas, renew }: Setting) 
     /** Plans a day's. */
     day(from: number, until: number): void {
       if (dice.chance(0.35)) return;
+      watch.unsettled(until - from);
+      time.at(from, () => Object.assign(weather, { rough: usual }));
       time.at(until, () => {
+        Object.assign(weather, { rough: 0 });
         for (const replica of replicas()) replica.unplan();
       });
       for (let faults = dice.between(2, 8); faults > 0; faults--)
-        time.at(dice.between(from, until), () => {
+        time.at(dice.between(from, until - longest), () => {
           watch.unsettled(6 * 60 * minute);
           kinds[dice.weigh({ crash: 2, end: 12, rough: 4, down: 1, deaf: 2, database: 5, stand: 2, clock: 2, renew: 1 })]!();
         });

@@ -38,12 +38,12 @@ export const mutations: Record<string, Mutation> = Object.fromEntries([
   plant("daily", "the wall is everybody's, and in Greenwich", "checks/sweep.ts", "const zone = zoneOf(enrolment);", 'const zone = zoneOf(enrolment) && "UTC";'),
   plant(
     "daily",
-    "a day that is on record already is asked again",
-    "checks/sweep.ts",
-    "each.ask !== undefined && kept.has(each.ask.outbox)",
-    "each.ask !== undefined",
+    "a check that may have arrived is asked again",
+    "turn/mail.ts",
+    "    ended(row, outcome);\n",
+    '    ended(row, outcome);\n    if (outcome.kind === "unknown") return persist((w) => outbox.change(w, workspace, id, { state: "queued", holder: null, notBefore: now() }));\n',
   ),
-  plant("daily", "weekends are days like others", "checks/when.ts", "days.includes(String(day.dayOfWeek)) &&", ""),
+  plant("daily", "weekends are days like others", "checks/when.ts", "days.includes(String(day.dayOfWeek)) &&", "", 50, 7),
   plant(
     "steps",
     "what nobody has in hand can be delivered",

@@ -26,7 +26,7 @@ export function tenantsOf(dice: Dice): Tenant[] {
       ...{ team: index < 2, admin: index === 0 },
     }));
   return [
-    { workspace: "slack:T1", mark: "qalfa", people: people(5), intake: "CINTAKE", channel: "CTALK" },
+    { workspace: "slack:T1", mark: "qalfa", people: people(4), intake: "CINTAKE", channel: "CTALK" },
     { workspace: "slack:T2", mark: "qbravo", people: people(4), intake: "CINTAKE", channel: "CTALK" },
     { workspace: "teams:t3", mark: "qcharlie", people: people(3), intake: "19:intake@thread.tacv2", channel: "19:talk@thread.tacv2" },
   ];
