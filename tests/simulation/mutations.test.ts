@@ -21,8 +21,10 @@ async function live({ seed, days }: Mutation, mutation?: Mutation): Promise<Live
 
 describe("a bug that is planted", () => {
   it.each(Object.entries(mutations))("is found: %s", { timeout: 120_000 }, async (_, mutation) => {
-    const { violations } = await live(mutation, mutation);
-    expect(violations.map(({ invariant }) => invariant)).toContain(mutation.breaks);
+    const broken = new Set<string>();
+    for (let tries = 0; tries < most && !broken.has(mutation.breaks); tries++)
+      for (const { invariant } of (await live(mutation, mutation.seed + tries)).violations) broken.add(invariant);
+    expect([...broken]).toContain(mutation.breaks);
   });
 });
 

@@ -7,12 +7,12 @@ export interface Mutation {
   file: string;
   find: string;
   put: string;
-  /** Whose company finds it, within so many days. */
+  /** Whose company finds it within so many days, as things are. */
   seed: number;
   days: number;
 }
 
-const plant = (breaks: Invariant, why: string, file: string, find: string, put: string, seed = 1, days = 4): [string, Mutation] => [
+const plant = (breaks: Invariant, why: string, file: string, find: string, put: string, seed = 50, days = 4): [string, Mutation] => [
   why,
   { breaks, file, find, put, seed, days },
 ];
@@ -32,7 +32,7 @@ export const mutations: Record<string, Mutation> = Object.fromEntries([
     "  await insertAnswer(w, {",
     '  if (question !== "customer") await insertAnswer(w, {',
   ),
-  plant("once", "a mention is no message with the same words", "turn/accept.ts", 'arrival.kind === "message" ?', 'arrival.kind === "edited" ?'),
+  plant("once", "a mention is no message with the same words", "turn/accept.ts", 'arrival.kind === "message" ?', 'arrival.kind === "edited" ?', 60),
   plant("once", "what may have arrived counts as not sent", "turn/deliver.ts", 'if (outcome.kind === "unknown") {', "if (Date.now() < 0) {"),
   plant("once", "what a dead process was sending is sent again", "storage/replicas.ts", 'set({ ...free, state: "unknown",', 'set({ ...free, state: "queued",'),
   plant("daily", "the wall is everybody's, and in Greenwich", "checks/sweep.ts", "const zone = zoneOf(enrolment);", 'const zone = zoneOf(enrolment) && "UTC";'),
@@ -42,8 +42,9 @@ export const mutations: Record<string, Mutation> = Object.fromEntries([
     "turn/mail.ts",
     "    ended(row, outcome);\n",
     '    ended(row, outcome);\n    if (outcome.kind === "unknown") return persist((w) => outbox.change(w, workspace, id, { state: "queued", holder: null, notBefore: now() }));\n',
+    60,
   ),
-  plant("daily", "weekends are days like others", "checks/when.ts", "days.includes(String(day.dayOfWeek)) &&", "", 50, 7),
+  plant("daily", "weekends are days like others", "checks/when.ts", "days.includes(String(day.dayOfWeek)) &&", "", 60, 7),
   plant(
     "steps",
     "what nobody has in hand can be delivered",
@@ -69,18 +70,20 @@ export const mutations: Record<string, Mutation> = Object.fromEntries([
   ),
   plant(
     "tenants",
-    "a message is known by its id alone",
-    "storage/outbox.ts",
-    ".where(and(eq(t.outbox.workspace, workspace), eq(t.outbox.message, message)))",
-    ".where(eq(t.outbox.message, message))",
+    "what the team has is what all teams have",
+    "requests/lists.ts",
+    "and(eq(on.t.requests.workspace, viewer.workspace), inArray(on.t.requests.status, [...withTeam]),",
+    "and(inArray(on.t.requests.status, [...withTeam]),",
+    61,
   ),
-  plant("anonymous", "each note knows its author", "retrospectives/acts-notes.ts", "...(signs && { by })", "by"),
+  plant("anonymous", "each note knows its author", "retrospectives/acts-notes.ts", "...(signs && { by })", "by", 60),
   plant(
     "anonymous",
     "a note is stored as it came",
     "retrospectives/conceal.ts",
     "if (!ours || !carries(arrival)) return arrival;",
     "if (Date.now() > 0) return arrival;",
+    60,
   ),
   plant(
     "drained",

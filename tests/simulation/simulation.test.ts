@@ -19,8 +19,8 @@ async function simulate(args: readonly string[], mutation?: string): Promise<{ c
 
 describe.concurrent("entwine simulate", () => {
   it("keeps each promise, says how often it looked, and is the same each time", { timeout: 120_000 }, async () => {
-    const [first, again] = await Promise.all([simulate(["--seed", "60", "--days", "3"]), simulate(["--seed", "60", "--days", "3"])]);
-    expect(first.said).toMatch(/Simulating 3 days, from seed 60\./);
+    const [first, again] = await Promise.all([simulate(["--seed", "60", "--days", "7"]), simulate(["--seed", "60", "--days", "7"])]);
+    expect(first.said).toMatch(/Simulating 7 days, from seed 60\./);
     expect(first.said).toMatch(/[1-9]\d* {2}nothing is asked or sent twice/);
     expect(first.said).toMatch(/Digest [0-9a-f]{16}$/m);
     expect(again).toEqual(first);
@@ -28,10 +28,10 @@ describe.concurrent("entwine simulate", () => {
   });
 
   it("says what broke, after which events and how to see it again, and fails", { timeout: 120_000 }, async () => {
-    const { code, said } = await simulate(["--seed", "50", "--days", "6"], "where it stands is not looked at");
+    const { code, said } = await simulate(["--seed", "50", "--days", "20"], "where it stands is not looked at");
     expect(said).toMatch(/BROKEN: requests change by allowed steps only\n {2}R-\d+ went from \w+ to \w+ by/);
-    expect(said).toMatch(/seed 50, day \d, event \d+/);
-    expect(said).toMatch(/simulate --seed 50 --days \d$/m);
+    expect(said).toMatch(/seed 50, day \d+, event \d+/);
+    expect(said).toMatch(/simulate --seed 50 --days \d+$/m);
     expect(code).toBe(1);
   });
 
