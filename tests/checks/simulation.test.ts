@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type Due, nextCheck, type Timetable } from "../../src/checks/when.ts";
 import { asc, eq } from "../../src/storage/drizzle.ts";
 import { openStore } from "../../src/storage/store.ts";
+import { random } from "../simulation/dice.ts";
 import { handClock, onBothEngines, openHouse, type TestHouse } from "../turn/house.ts";
 import { openPlatform } from "../turn/platform.ts";
 import { asking, days, join, lookAround } from "./company.ts";
@@ -10,17 +11,6 @@ import { asking, days, join, lookAround } from "./company.ts";
 const minute = 60_000;
 const zones = ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "Pacific/Auckland", "America/St_Johns", "Pacific/Honolulu"];
 const times = ["02:30", "09:00", "15:00", "17:30", "23:50"];
-
-/** A generator of numbers from 0 to 1, the same for a seed (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 interface World {
   seed: number;

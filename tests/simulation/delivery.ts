@@ -24,7 +24,7 @@ interface Parcel<T> {
   patience: number;
 }
 
-export interface Delivered<T> {
+interface Delivered<T> {
   /** The bot has acknowledged it: from then on it answers for it. */
   acknowledged: boolean;
   value?: T;

@@ -8,16 +8,13 @@ import timers from "node:timers/promises";
 import type { Dice } from "./dice.ts";
 import type { Time } from "./time.ts";
 
-const real = { immediate: timers.setImmediate, date: Date, now: performance.now.bind(performance) };
+const real = { immediate: timers.setImmediate, date: Date };
 
 /** Immediates that the house waits for: it commits what arrives in one turn of the event loop together. */
 let pending = 0;
 
 let time: Time | undefined;
 let dice: Dice | undefined;
-
-/** The machine's own time in milliseconds, for whoever measures the simulation. */
-export const stopwatch = real.now;
 
 /** Resolves once nothing moves any more but by the simulated clock: the last immediate has been seen off, and with it every promise. */
 export async function idle(): Promise<void> {

@@ -8,11 +8,12 @@ import { invariants } from "./world.ts";
 
 const here = new URL("./", import.meta.url).pathname;
 
-async function live({ seed, days }: Mutation, mutation?: Mutation): Promise<Lived> {
-  const hooks = mutation ? ["--import", `${here}plant.ts`] : [];
-  const child = spawn(process.execPath, [...hooks, `${here}life.ts`, String(seed), String(days)], {
-    env: { ...process.env, MUTATION: JSON.stringify(mutation) },
-  });
+/** So many companies are tried: whatever changes in the house, changes what happens in them. */
+const most = 8;
+
+async function live(mutation: Mutation, seed: number): Promise<Lived> {
+  const args = ["--import", `${here}plant.ts`, `${here}life.ts`, String(seed), String(mutation.days)];
+  const child = spawn(process.execPath, args, { env: { ...process.env, MUTATION: JSON.stringify(mutation) } });
   let said = "";
   child.stdout.on("data", (part) => (said += part));
   await once(child, "close");

@@ -3,7 +3,7 @@ import { placed } from "../screen.ts";
 import type { Scene, Witness } from "./witness.ts";
 
 /** The question of a day, as its buttons tell. */
-export const isCheck = (presses: readonly string[]): boolean => presses.some((press) => press.startsWith("check/answer/"));
+const isCheck = (presses: readonly string[]): boolean => presses.some((press) => press.startsWith("check/answer/"));
 
 /** Within so many milliseconds nothing is said again, unless somebody did something again; and what they did may be so long ago. */
 const window = 30 * 60_000;
