@@ -122,7 +122,8 @@ export async function live({ seed, days, dayDone }: Life): Promise<{ world: Worl
     ...{ world, watch, weather, replicas: () => replicas },
     async renew(replica) {
       replicas = replicas.filter((each) => each !== replica);
-      await replica.retire();
+      await Promise.race([replica.retire(), time.sleep(60_000)]); // whoever takes longer is killed
+      replica.crash();
       replicas.push(await open(replica.host));
     },
   });

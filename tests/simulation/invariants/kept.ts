@@ -18,12 +18,18 @@ const search = places
 /** Buttons of the bot's own question whether words were an answer, a request or neither, or a link of a chain. Until somebody presses one, they are nobody's. */
 const doubts = /^(?:answers|another|as_answer|as_new|is_request|replace|check\/chain_)(?:\w*\/|\w*$)/;
 
+/** So long after somebody said something their platform may hear that it was acknowledged, in milliseconds. */
+const latest = 7 * 60_000;
+
 export function watchKept({
   world,
   ledger,
 }: Scene): Witness & { acknowledged(arrivals: readonly Arrival[]): void; forgets(tenant: Tenant, person: Person): void } {
   const open = new Map<string, Words>();
+  /** When it was last so, by `workspace person`. */
+  const forgotten = new Map<string, number>();
   function forget(workspace: string, id: string): void {
+    forgotten.set(`${workspace} ${id}`, world.time.now());
     for (const [it, { tenant, person }] of open) if (tenant.workspace === workspace && person.id === id) open.delete(it);
   }
   /** What people say to the bot, and press, is stored once it is acknowledged; what they say to each other need not be. */
@@ -40,7 +46,9 @@ export function watchKept({
   return {
     acknowledged,
     heard(words) {
-      if (words.as === "request" || words.as === "answer") open.set(words.it, words);
+      const { tenant, person, it, as } = words;
+      const wasForgotten = (forgotten.get(`${tenant.workspace} ${person.id}`) ?? 0) > world.time.now() - latest;
+      if ((as === "request" || as === "answer") && !wasForgotten) open.set(it, words);
     },
     shown({ workspace }, { room, buttons }) {
       if (!buttons.some(({ press }) => doubts.test(press))) return;
