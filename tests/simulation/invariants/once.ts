@@ -40,7 +40,7 @@ export function watchOnce({ world, ledger }: Scene): Witness & { blind(outbox: s
       const now = world.time.now();
       const same = said.getOrInsertComputed(`${placed(workspace, message)} ${words} ${presses}`, () => []);
       const repeated = same.push(now) - same.findLastIndex((at) => at < now - window) - 1;
-      const most = () => world.acts(tenant.people.some(({ id }) => id === room) ? `${workspace} ${room}` : workspace, now - window - patience);
+      const most = () => world.acts(`${workspace} `, now - window - patience);
       world.hold(
         "once",
         repeated <= 1 || before.times > 1 || repeated <= most(),
