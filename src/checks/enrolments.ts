@@ -1,6 +1,7 @@
 /** Who is asked: enrolled by themselves or by a lead, for other times, for a while not, or no more. Each change works out when they are asked next, and takes back what waits to be sent. */
 import * as bulk from "../storage/bulk.ts";
 import { and, eq, gt, isNotNull, sql } from "../storage/drizzle.ts";
+import { prepared } from "../storage/prepared.ts";
 import type { Tables } from "../storage/schema.ts";
 import type { Reader, Writer } from "../storage/store.ts";
 import { type Place, placeKey } from "../surface/place.ts";
@@ -29,13 +30,15 @@ export interface Enrolling extends Choices {
 
 const of = ({ t: { enrolments } }: Reader, workspace: string, person: string) => and(eq(enrolments.workspace, workspace), eq(enrolments.person, person));
 
-export async function enrolmentOf(on: Reader, workspace: string, person: string): Promise<Enrolment | undefined> {
-  const [row] = await on.db
+const ofPerson = prepared("enrolment", (on: Reader) =>
+  on.db
     .select()
     .from(on.t.enrolments)
-    .where(of(on, workspace, person));
-  return row;
-}
+    .where(and(eq(on.t.enrolments.workspace, sql.placeholder("workspace")), eq(on.t.enrolments.person, sql.placeholder("person")))),
+);
+
+export const enrolmentOf = async (on: Reader, workspace: string, person: string): Promise<Enrolment | undefined> =>
+  (await ofPerson(on, { workspace, person }))[0];
 
 /** Somebody's zone and ISO date, enrolled or not. */
 export async function todayOf(on: Reader, workspace: string, person: string, now: Date): Promise<{ zone: string; date: string }> {

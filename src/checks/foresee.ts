@@ -1,8 +1,9 @@
 /** Shortly before people are asked, the platform is: where they are now, and whether they are away. A few at a time; whoever could not be looked up is asked all the same. */
 import type { Bulk } from "../feature.ts";
-import { and, asc, between, eq, inArray, isNotNull, isNull, lt, or } from "../storage/drizzle.ts";
+import { and, asc, between, eq, inArray, isNotNull, isNull, lt, or, type Param, type SQL, sql } from "../storage/drizzle.ts";
 import { meetPerson } from "../storage/places.ts";
-import { type Reach, within } from "../storage/reach.ts";
+import { prepared } from "../storage/prepared.ts";
+import { given, type Reach, within, withinGiven } from "../storage/reach.ts";
 import type { Tables } from "../storage/schema.ts";
 import type { Reader, Writer } from "../storage/store.ts";
 import type { Presence } from "../surface/surface.ts";
@@ -27,7 +28,7 @@ export function openForesee(): NonNullable<Bulk["foresee"]> {
     const telling = [...surfaces.values()].filter(({ presence }) => presence);
     if (telling.length === 0 || performance.now() < next) return;
     const reach = telling.map(({ name }) => name);
-    if ((await find(store.read, reach, now())).length === 0) return;
+    if ((await firstSoon(store.read, { ...given(reach), ...spanOf(now()) })).length === 0) return;
     next = performance.now() + every;
     const due = await store.write((w) => claim(w, reach, now()));
     for (const [workspace, people] of Map.groupBy(due, (one) => one.workspace)) {
@@ -42,24 +43,33 @@ export function openForesee(): NonNullable<Bulk["foresee"]> {
   };
 }
 
-/** Those who are due soon and were not looked up lately. */
-const find = ({ db, t: { enrolments } }: Reader, reach: Reach, now: Date) => {
-  const { workspace, person, place, nextAt, lookedAt, conversation } = enrolments;
-  const stale = or(isNull(lookedAt), lt(lookedAt, new Date(now.getTime() - fresh)));
-  const soon = and(isNotNull(nextAt), between(nextAt, now, new Date(now.getTime() + ahead)), stale, within(conversation, reach));
-  return db.select({ workspace, person, place, nextAt }).from(enrolments).where(soon).orderBy(asc(nextAt)).limit(handful);
+/** Who is due soon and was not looked up lately. */
+const isSoon = ({ t: { enrolments } }: Reader, reached: SQL, { from, to, since }: Record<"from" | "to" | "since", Date | Param>) => {
+  const { nextAt, lookedAt } = enrolments;
+  return and(isNotNull(nextAt), between(nextAt, from, to), or(isNull(lookedAt), lt(lookedAt, since)), reached);
 };
+
+const spanOf = (now: Date) => ({ from: now, to: new Date(now.getTime() + ahead), since: new Date(now.getTime() - fresh) });
+
+const firstSoon = prepared("checks_soon", (on: Reader) => {
+  const { person, nextAt, conversation } = on.t.enrolments;
+  const at = (name: string): Param => sql.param(sql.placeholder(name), nextAt);
+  const soon = isSoon(on, withinGiven(conversation), { from: at("from"), to: at("to"), since: at("since") });
+  return on.db.select({ person }).from(on.t.enrolments).where(soon).limit(1);
+});
 
 /** Whoever takes them marks them. */
 async function claim(w: Writer, reach: Reach, now: Date): Promise<Enrolment[]> {
   const { enrolments } = w.t;
-  const found = await w.lock(find(w, reach, now), "skip");
-  for (const [workspace, people] of Map.groupBy(found, (one) => one.workspace)) {
-    const ids = people.map(({ person }) => person);
+  const { workspace, person, place, nextAt, conversation } = enrolments;
+  const soon = isSoon(w, within(conversation, reach), spanOf(now));
+  const found = await w.lock(w.db.select({ workspace, person, place, nextAt }).from(enrolments).where(soon).orderBy(asc(nextAt)).limit(handful), "skip");
+  for (const [theirs, people] of Map.groupBy(found, (one) => one.workspace)) {
+    const ids = people.map((one) => one.person);
     await w.db
       .update(enrolments)
       .set({ lookedAt: now })
-      .where(and(eq(enrolments.workspace, workspace), inArray(enrolments.person, ids)));
+      .where(and(eq(workspace, theirs), inArray(person, ids)));
   }
   return found;
 }

@@ -1,10 +1,11 @@
 /** Everybody who is due, some hundreds at a time, each batch in one write: the days are put on record, the messages in the outbox, and the next times worked out. No turn is needed for it: one row a person and date makes that nobody is asked twice. */
 
 import * as bulk from "../storage/bulk.ts";
-import { and, asc, eq, inArray, isNotNull, isNull, lte, sql } from "../storage/drizzle.ts";
+import { and, asc, count, eq, inArray, isNotNull, isNull, lte, type Param, type SQL, sql } from "../storage/drizzle.ts";
 import { stands } from "../storage/installations.ts";
 import { insertMany } from "../storage/many.ts";
-import { type Reach, within } from "../storage/reach.ts";
+import { prepared } from "../storage/prepared.ts";
+import { given, type Reach, within, withinGiven } from "../storage/reach.ts";
 import type { Tables } from "../storage/schema.ts";
 import type { Reader, Writer } from "../storage/store.ts";
 import type { Words } from "../words.ts";
@@ -41,13 +42,20 @@ interface Round {
 }
 
 /** The condition of the index `enrolments_due`, and more. */
-const isDue = (on: Reader, reach: Reach, now: Date) => {
+const isDue = (on: Reader, reached: SQL, now: Date | Param) => {
   const { enrolments } = on.t;
-  return and(isNotNull(enrolments.nextAt), lte(enrolments.nextAt, now), within(enrolments.conversation, reach), stands(on, enrolments.workspace));
+  return and(isNotNull(enrolments.nextAt), lte(enrolments.nextAt, now), reached, stands(on, enrolments.workspace));
 };
 
+const countDue = prepared("checks_due", (on: Reader) =>
+  on.db
+    .select({ n: count() })
+    .from(on.t.enrolments)
+    .where(isDue(on, withinGiven(on.t.enrolments.conversation), sql.param(sql.placeholder("now"), on.t.enrolments.nextAt))),
+);
+
 /** How many are due. */
-export const due = (on: Reader, reach: Reach, now: Date): Promise<number> => on.db.$count(on.t.enrolments, isDue(on, reach, now));
+export const due = async (on: Reader, reach: Reach, now: Date): Promise<number> => (await countDue(on, { ...given(reach), now }))[0]?.n ?? 0;
 
 /** Deals with those who are due longest; gives how many. */
 export async function sweep(w: Writer, round: Round): Promise<number> {
@@ -57,7 +65,7 @@ export async function sweep(w: Writer, round: Round): Promise<number> {
     db
       .select()
       .from(t.enrolments)
-      .where(isDue(w, reach, now))
+      .where(isDue(w, within(t.enrolments.conversation, reach), now))
       .orderBy(asc(t.enrolments.nextAt))
       .limit(limit),
     "skip",

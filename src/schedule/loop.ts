@@ -3,7 +3,8 @@ import type { Clock } from "../clock.ts";
 import * as arrivals from "../storage/arrivals.ts";
 import { read as remember } from "../storage/conversations.ts";
 import * as duties from "../storage/duties.ts";
-import * as outbox from "../storage/outbox.ts";
+import type { Row } from "../storage/outbox.ts";
+import * as unsaid from "../storage/outbox-orphans.ts";
 import type { Reach } from "../storage/reach.ts";
 import { buryDead, enlist, heartbeat, isProcessAlive, lifetime, type Replica, retire } from "../storage/replicas.ts";
 import type { Store, Writer } from "../storage/store.ts";
@@ -29,7 +30,7 @@ interface Looper {
   replica: Replica;
   reach: Reach;
   take(stored: arrivals.Stored): void;
-  deliver(rows: outbox.Row[]): void;
+  deliver(rows: Row[]): void;
   sweeps: readonly Sweep[];
   /** Begins to send what may go out in bulk. */
   drain(): Promise<void>;
@@ -63,8 +64,8 @@ export async function startLoop({ store, clock, replica, reach, take, deliver, s
     const now = clock.now();
     const due = await duties.nextDue(store.read, reach);
     if (due && due <= now) (await store.write((w) => arrive(w, now))).forEach(take);
-    if ((await arrivals.orphans(store.read, reach)) > 0) (await store.write((w) => arrivals.claimOrphans(w, replica.id, reach, batch))).forEach(take);
-    if ((await outbox.orphans(store.read, reach, now)) > 0) deliver(await store.write((w) => outbox.claimOrphans(w, replica.id, reach, now, batch)));
+    if (await arrivals.hasOrphans(store.read, reach)) (await store.write((w) => arrivals.claimOrphans(w, replica.id, reach, batch))).forEach(take);
+    if (await unsaid.hasOrphans(store.read, reach, now)) deliver(await store.write((w) => unsaid.claimOrphans(w, replica.id, reach, now, batch)));
     for (const each of sweeps) await sweep(each, now);
     await drain();
   }

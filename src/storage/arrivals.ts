@@ -1,8 +1,8 @@
 /** What arrived and is not yet dealt with: stored before it is acknowledged, taken in order, emptied when it is done. */
 import type { Arrival } from "../surface/arrival.ts";
-import { and, asc, eq, inArray, isNull, sql } from "./drizzle.ts";
+import { and, asc, eq, inArray, isNull, type SQL, sql } from "./drizzle.ts";
 import { prepared } from "./prepared.ts";
-import { type Reach, within } from "./reach.ts";
+import { given, type Reach, within, withinGiven } from "./reach.ts";
 import type { Reader, Writer } from "./store.ts";
 
 /** An arrival with its place in the order of things. */
@@ -76,14 +76,23 @@ export async function fail(w: Writer, workspace: string, seq: number, code: stri
 }
 
 /** Arrivals that no living replica holds. */
-const unheld = ({ t }: Reader, reach: Reach) => and(isNull(t.arrivals.doneAt), isNull(t.arrivals.holder), within(t.arrivals.conversation, reach));
+const unheld = ({ t }: Reader, reached: SQL) => and(isNull(t.arrivals.doneAt), isNull(t.arrivals.holder), reached);
 
-export const orphans = (on: Reader, reach: Reach): Promise<number> => on.db.$count(on.t.arrivals, unheld(on, reach));
+const someUnheld = prepared("arrivals_unheld", (on: Reader) =>
+  on.db
+    .select({ seq: on.t.arrivals.seq })
+    .from(on.t.arrivals)
+    .where(unheld(on, withinGiven(on.t.arrivals.conversation)))
+    .limit(1),
+);
+
+/** Whether there are any. */
+export const hasOrphans = async (on: Reader, reach: Reach): Promise<boolean> => (await someUnheld(on, given(reach))).length > 0;
 
 /** Takes up to `limit` such arrivals, of whichever workspace. */
 export async function claimOrphans(w: Writer, holder: string, reach: Reach, limit: number): Promise<Stored[]> {
   const { db, t, lock } = w;
-  const free = unheld(w, reach);
+  const free = unheld(w, within(t.arrivals.conversation, reach));
   const seqs = (await lock(db.select({ seq: t.arrivals.seq }).from(t.arrivals).where(free).orderBy(asc(t.arrivals.seq)).limit(limit), "skip")).map(
     ({ seq }) => seq,
   );

@@ -33,16 +33,20 @@ export const post = insertMany<Mailing & Record<string, unknown>>(
 
 const p = sql.placeholder;
 
+const firstAfter = prepared("bulk_first", ({ db, t: { outbox } }: Reader) =>
+  db
+    .select({ workspace: outbox.workspace, place: outbox.place })
+    .from(outbox)
+    .where(and(waitsInBulk(outbox), gt(outbox.workspace, p("last")), lte(outbox.notBefore, sql.param(p("now"), outbox.notBefore))))
+    .orderBy(asc(outbox.workspace), asc(outbox.notBefore))
+    .limit(1),
+);
+
 /** The workspaces in which something may go out now, and one of its places: one search of the index for each. */
-export async function waiting({ db, t: { outbox } }: Reader, now: Date): Promise<{ workspace: string; place: Place }[]> {
+export async function waiting(on: Reader, now: Date): Promise<{ workspace: string; place: Place }[]> {
   const found = [];
   for (let last = ""; ; ) {
-    const [first] = await db
-      .select({ workspace: outbox.workspace, place: outbox.place })
-      .from(outbox)
-      .where(and(waitsInBulk(outbox), gt(outbox.workspace, last), lte(outbox.notBefore, now)))
-      .orderBy(asc(outbox.workspace), asc(outbox.notBefore))
-      .limit(1);
+    const [first] = await firstAfter(on, { last, now });
     if (!first) return found;
     found.push(first);
     last = first.workspace;

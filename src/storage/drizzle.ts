@@ -35,4 +35,4 @@ export const {
   sum,
 } = drizzle;
 
-export type { AnyColumn, SQL } from "drizzle-orm";
+export type { AnyColumn, Param, SQL } from "drizzle-orm";

@@ -1,8 +1,8 @@
 /** What is to happen at an instant. A duty that comes due becomes an arrival, and is dealt with like everything else. */
-import { and, asc, eq, inArray, isNotNull, isNull, lte, sql } from "./drizzle.ts";
+import { and, asc, eq, inArray, isNotNull, isNull, lte, type SQL, sql } from "./drizzle.ts";
 import { stands } from "./installations.ts";
 import { prepared } from "./prepared.ts";
-import { type Reach, within } from "./reach.ts";
+import { given, type Reach, within, withinGiven } from "./reach.ts";
 import type { Tables } from "./schema.ts";
 import type { Reader, Writer } from "./store.ts";
 
@@ -44,12 +44,12 @@ const remove = prepared("duty_strike", ({ db, t }: Writer) =>
 export const strike = (w: Writer, workspace: string, kind: string, subject: string): Promise<unknown> => remove(w, { workspace, kind, subject });
 
 /** To come, and where the app stands: elsewhere duties wait until it is installed again. */
-const toCome = (on: Reader, reach: Reach) => and(isNull(on.t.duties.doneAt), within(on.t.duties.conversation, reach), stands(on, on.t.duties.workspace));
+const toCome = (on: Reader, reached: SQL) => and(isNull(on.t.duties.doneAt), reached, stands(on, on.t.duties.workspace));
 
 /** Takes up to `limit` due duties, of whichever workspace, and marks them done: whoever takes them stores their arrivals in the same write. */
 export async function takeDue(w: Writer, reach: Reach, now: Date, limit: number): Promise<Duty[]> {
   const { db, t, lock } = w;
-  const due = and(toCome(w, reach), lte(t.duties.dueAt, now));
+  const due = and(toCome(w, within(t.duties.conversation, reach)), lte(t.duties.dueAt, now));
   const ids = (await lock(db.select({ id: t.duties.id }).from(t.duties).where(due).orderBy(asc(t.duties.dueAt)).limit(limit), "skip")).map(({ id }) => id);
   if (ids.length === 0) return [];
   return db.update(t.duties).set({ doneAt: now }).where(inArray(t.duties.id, ids)).returning();
@@ -58,9 +58,17 @@ export async function takeDue(w: Writer, reach: Reach, now: Date, limit: number)
 /** The id of the arrival that a duty becomes. */
 export const arrivalOf = ({ id }: Pick<Duty, "id">): string => `duty:${id}`;
 
+const next = prepared("duty_next", (on: Reader) =>
+  on.db
+    .select({ dueAt: on.t.duties.dueAt })
+    .from(on.t.duties)
+    .where(toCome(on, withinGiven(on.t.duties.conversation)))
+    .orderBy(asc(on.t.duties.dueAt))
+    .limit(1),
+);
+
 /** When the next one comes due. */
 export async function nextDue(on: Reader, reach: Reach): Promise<Date | undefined> {
-  const { db, t } = on;
-  const [next] = await db.select({ dueAt: t.duties.dueAt }).from(t.duties).where(toCome(on, reach)).orderBy(asc(t.duties.dueAt)).limit(1);
-  return next?.dueAt;
+  const [duty] = await next(on, given(reach));
+  return duty?.dueAt;
 }

@@ -1,9 +1,8 @@
 /** What is to be said. A row is `sending` before the platform is called and `sent` after; one found `sending` whose holder died is `unknown`, and never blindly sent again. */
 import { type Card, offers } from "../surface/card.ts";
 import type { Place } from "../surface/place.ts";
-import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, lte, ne, or, type SQL, sql } from "./drizzle.ts";
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, ne, or, type SQL, sql } from "./drizzle.ts";
 import { prepared } from "./prepared.ts";
-import { type Reach, within } from "./reach.ts";
 import type { Tables } from "./schema.ts";
 import type { Reader, Writer } from "./store.ts";
 import { aboutBrief, unsent } from "./tables/turns.ts";
@@ -59,15 +58,17 @@ export async function put(w: Writer, row: NewRow): Promise<number> {
   return seq;
 }
 
-/** Marks a row as being sent, which counts as a try before it is made; false when it is not `holder`'s any more. */
-export async function begin({ db, t }: Writer, workspace: string, id: string, holder: string): Promise<boolean> {
-  const rows = await db
+const markSending = prepared("outbox_sending", ({ db, t }: Writer) =>
+  db
     .update(t.outbox)
     .set({ state: "sending", notBefore: null, attempts: sql`${t.outbox.attempts} + 1` })
-    .where(and(eq(t.outbox.workspace, workspace), eq(t.outbox.id, id), eq(t.outbox.holder, holder), unsent(t.outbox)))
-    .returning({ id: t.outbox.id });
-  return rows.length > 0;
-}
+    .where(and(eq(t.outbox.workspace, p("workspace")), eq(t.outbox.id, p("id")), eq(t.outbox.holder, p("holder")), unsent(t.outbox)))
+    .returning({ id: t.outbox.id }),
+);
+
+/** Marks a row as being sent, which counts as a try before it is made; false when it is not `holder`'s any more. */
+export const begin = async (w: Writer, workspace: string, id: string, holder: string): Promise<boolean> =>
+  (await markSending(w, { workspace, id, holder })).length > 0;
 
 /** Behind all that is written. */
 const lastOfAll = Number.MAX_SAFE_INTEGER;
@@ -119,48 +120,18 @@ export async function change(
     .where(and(eq(t.outbox.workspace, workspace), eq(t.outbox.id, id), unsent(t.outbox)));
 }
 
-/** Rows that no replica holds: queued ones whose time has come, and those of unknown fate. A code beside `unknown` says that it will never be known. */
-const unheld = ({ t }: Reader, reach: Reach, now: Date) =>
-  and(
-    unsent(t.outbox),
-    eq(t.outbox.bulk, false),
-    isNull(t.outbox.holder),
-    within(t.outbox.conversation, reach),
-    or(
-      and(eq(t.outbox.state, "queued"), or(isNull(t.outbox.notBefore), lte(t.outbox.notBefore, now))),
-      and(eq(t.outbox.state, "unknown"), isNull(t.outbox.code)),
-    ),
-  );
-
-export const orphans = (on: Reader, reach: Reach, now: Date): Promise<number> => on.db.$count(on.t.outbox, unheld(on, reach, now));
-
-/** Takes up to `limit` such rows, of whichever workspace. */
-export async function claimOrphans(w: Writer, holder: string, reach: Reach, now: Date, limit: number): Promise<Row[]> {
-  const { db, t, lock } = w;
-  const seqs = (
-    await lock(
-      db
-        .select({ seq: t.outbox.seq })
-        .from(t.outbox)
-        .where(unheld(w, reach, now))
-        .orderBy(asc(t.outbox.seq))
-        .limit(limit),
-      "skip",
-    )
-  ).map(({ seq }) => seq);
-  if (seqs.length === 0) return [];
-  const rows = await db.update(t.outbox).set({ holder }).where(inArray(t.outbox.seq, seqs)).returning();
-  return rows.sort((a, b) => a.seq - b.seq);
-}
-
-/** The row that became a platform's message. */
-export async function byMessage({ db, t }: Reader, workspace: string, place: Pick<Place, "surface" | "id">, message: string): Promise<Row | undefined> {
-  const rows = await db
+const ofMessage = prepared("outbox_message", ({ db, t }: Reader) =>
+  db
     .select()
     .from(t.outbox)
-    .where(and(eq(t.outbox.workspace, workspace), eq(t.outbox.message, message)))
+    .where(and(eq(t.outbox.workspace, p("workspace")), eq(t.outbox.message, p("message"))))
     .orderBy(desc(t.outbox.seq))
-    .limit(5);
+    .limit(5),
+);
+
+/** The row that became a platform's message. */
+export async function byMessage(on: Reader, workspace: string, place: Pick<Place, "surface" | "id">, message: string): Promise<Row | undefined> {
+  const rows = await ofMessage(on, { workspace, message });
   return rows.find((row) => row.place.surface === place.surface && row.place.id === place.id);
 }
 
@@ -183,13 +154,14 @@ export async function recognise(
   if (row) await sent(w, workspace, row.id, card, at);
 }
 
-export async function byId({ db, t }: Reader, workspace: string, id: string): Promise<Row | undefined> {
-  const [row] = await db
+const ofId = prepared("outbox_id", ({ db, t }: Reader) =>
+  db
     .select()
     .from(t.outbox)
-    .where(and(eq(t.outbox.workspace, workspace), eq(t.outbox.id, id)));
-  return row;
-}
+    .where(and(eq(t.outbox.workspace, p("workspace")), eq(t.outbox.id, p("id")))),
+);
+
+export const byId = async (on: Reader, workspace: string, id: string): Promise<Row | undefined> => (await ofId(on, { workspace, id }))[0];
 
 const newest = prepared("outbox_newest", ({ db, t }: Reader) =>
   db

@@ -50,7 +50,12 @@ export async function commit(
   if (first < seq) return overtaken;
   if (desk.locale) await meetPerson(w, workspace, arrival.by, undefined, desk.locale);
   const office = openOffice(w, desk, key, remembered, arrival);
-  const state = known.feature ? await featureTurn(office, arrival, remembered.state, known) : await talkTurn(office, arrival, remembered, known.requests);
+  const before = remembered.state as Record<string, unknown>;
+  const { floor: asked, ...kept } = known.feature
+    ? await featureTurn(office, arrival, before, known)
+    : ((await talkTurn(office, arrival, remembered, known.requests)) as unknown as Record<string, unknown>);
+  const floor = office.floor(asked);
+  const state = { ...kept, ...(floor !== undefined && { floor }) };
   const queued = await office.outgoing.enqueue(w);
   await arrivals.finish(w, workspace, seq, office.at);
   const next = { place: remembered.place, state, revision: remembered.revision + 1 };
@@ -59,12 +64,13 @@ export async function commit(
 }
 
 /** A feature keeps its own part of what the conversation remembers. */
-async function featureTurn(office: TurnOffice, arrival: Arrival, before: unknown, { feature, found }: Extract<Known, { feature: Feature }>): Promise<unknown> {
-  const state = before as Record<string, unknown>;
-  const kept = await feature.turn(office.of(feature.name), arrival, state[feature.name], found);
-  const { floor: _, ...rest } = state;
-  const floor = office.floor(state.floor);
-  return { ...rest, ...(floor !== undefined && { floor }), [feature.name]: kept };
+async function featureTurn(
+  office: TurnOffice,
+  arrival: Arrival,
+  before: Record<string, unknown>,
+  { feature, found }: Extract<Known, { feature: Feature }>,
+): Promise<Record<string, unknown>> {
+  return { ...before, [feature.name]: await feature.turn(office.of(feature.name), arrival, before[feature.name], found) };
 }
 
 /** Thrown to undo a write that another turn overtook. */

@@ -23,8 +23,10 @@ export interface TurnOffice {
   readonly arrived: arrivals.Stored[];
   /** The office as a feature sees it. */
   of(feature: string): Office;
-  /** Whose the next words are, after this turn. */
+  /** The feature whose the next words are, after this turn; none where they are for the conversation about requests. */
   floor(before: unknown): unknown;
+  /** The conversation about requests asked: the next words are for it. */
+  asked(): void;
 }
 
 /** The feature that asked for words last, and when, in milliseconds since 1970. */
@@ -50,6 +52,9 @@ export function openOffice(w: Writer, desk: Desk, conversation: string, { place:
 
   return {
     ...{ w, desk, workspace, conversation, at, outgoing, arrived },
+    asked() {
+      asked = "nobody";
+    },
     floor: (before) => (asked === "nobody" ? undefined : (asked ?? before)),
     of: (feature) => ({
       ...{ w, words, common, workspace, conversation, place: home, at, newId, arrive },

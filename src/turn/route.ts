@@ -1,8 +1,7 @@
-/** Whose an arrival is: a feature's by its command, press, form or duty, or by the words that it asked for last; all else is the conversation about requests. */
+/** Whose an arrival is: a feature's by its command, press, form or duty, or by the words that it was the last to ask for; all else is the conversation about requests. */
 import type { Feature } from "../feature.ts";
 import { readControl } from "../judgement/controls.ts";
 import { beginsLikeRequest } from "../requests/hear.ts";
-import { type Conversation, current } from "../requests/talk.ts";
 import type { Arrival } from "../surface/arrival.ts";
 import { plain } from "../surface/prose.ts";
 import type { Floor } from "./office.ts";
@@ -28,12 +27,11 @@ export function featureOf(arrival: Arrival, state: unknown, features: readonly F
     case "message": {
       const spoken = arrival.addressed ? features.find((feature) => feature.spoken?.(plain(arrival.text))) : undefined;
       if (spoken) return spoken;
-      const { floor, ...conversation } = state as Conversation & { floor?: Floor };
-      if (!floor || arrival.at - floor.at > patience || current(conversation) || beginsLikeRequest(arrival.text)) return undefined;
+      const { floor, ...kept } = state as { floor?: Floor } & Record<string, unknown>;
+      if (!floor || arrival.at - floor.at > patience || beginsLikeRequest(arrival.text)) return undefined;
       if (readControl(plain(arrival.text)) === "person") return undefined;
       const feature = named(floor.feature);
-      const kept = (conversation as unknown as Record<string, unknown>)[floor.feature];
-      return feature?.awaits && !feature.awaits(kept) ? undefined : feature;
+      return feature?.awaits && !feature.awaits(kept[floor.feature]) ? undefined : feature;
     }
     default:
       return undefined;

@@ -62,6 +62,7 @@ export async function talkTurn(office: TurnOffice, arrival: Arrival, remembered:
   if (card.length > 0) {
     const question = turn.says.some(({ say }) => say === "brief") ? "brief" : pending?.request === request ? pending?.pending : undefined;
     outgoing.post({ kind: opening ? "home" : "post", place: await placeOf(), card, ...(request && { request }), ...(question && { question }) });
+    if (question) office.asked();
   }
   if (turn.says.length > 0) await nudge(office, arrival, known);
   if (turn.conversation.home && !opening && (arrival.kind === "due" || turn.effects.some(({ do: what }) => showsAtHome.has(what)))) await showHome();

@@ -1,6 +1,6 @@
 /** One person's day with the check, as they see it, through the whole core. */
 import { describe, expect, it, type TestContext } from "vitest";
-import { onBothEngines } from "../turn/house.ts";
+import { answersIn, onBothEngines } from "../turn/house.ts";
 import { openOffice } from "./office.ts";
 
 const said = (rows: string[]): string => rows.join("\n");
@@ -41,6 +41,28 @@ onBothEngines("the daily check", (newUrl) => {
       expect(sees("lea").at(-1)).toContain("So it goes");
       expect(sees("lea").at(-1)).toContain("You said: Glad");
       expect(said(await passes("2027-03-03T15:20:00Z"))).not.toContain("you wanted to");
+    });
+
+    it("takes the words that it asked for last, though a request waits for an answer; what comes after is for the request again", async (context) => {
+      const office = await open(context);
+      await office.commands("lea");
+      await office.says("lea", "We need Salesforce for the field team");
+      await office.presses("lea", "check/answer/2027-03-01/unsure");
+      await office.says("lea", "I'll ask who reads the status deck");
+      expect(await office.days("lea")).toMatchObject([{ answer: "unsure", pledge: ["I'll ask who reads the status deck"] }]);
+      expect(await answersIn(office.store)).toEqual([]);
+      await office.says("lea", "They cannot see what the dealer ordered last month");
+      expect(await answersIn(office.store)).toEqual(["R-1 need: They cannot see what the dealer ordered last month"]);
+    });
+
+    it("leaves the words to a request that asked after it", async (context) => {
+      const office = await open(context);
+      await office.commands("lea");
+      await office.presses("lea", "check/answer/2027-03-01/unsure");
+      await office.says("lea", "We need Salesforce for the field team");
+      await office.says("lea", "They cannot see what the dealer ordered last month");
+      expect(await answersIn(office.store)).toEqual(["R-1 need: They cannot see what the dealer ordered last month"]);
+      expect(await office.days("lea")).toMatchObject([{ answer: "unsure", pledge: null }]);
     });
 
     it("lets somebody change their mind on the same day, and keeps nothing of what they said to the first answer", async (context) => {

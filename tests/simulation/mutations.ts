@@ -92,13 +92,7 @@ export const mutations: Record<string, Mutation> = Object.fromEntries([
     "    const remembered = recent.get(key)",
     "    await store.write((w) => arrivals.finish(w, workspace, seq, desk.now()));\n    const remembered = recent.get(key)",
   ),
-  plant(
-    "drained",
-    "nobody takes up what a dead process left",
-    "schedule/loop.ts",
-    "if ((await arrivals.orphans(store.read, reach)) > 0)",
-    "if (Date.now() < 0)",
-  ),
+  plant("drained", "nobody takes up what a dead process left", "schedule/loop.ts", "if (await arrivals.hasOrphans(store.read, reach))", "if (Date.now() < 0)"),
   plant(
     "drained",
     "what is said counts as sent before it is",
