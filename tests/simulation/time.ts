@@ -60,11 +60,12 @@ export function openTime(start: number) {
     elapsed: () => now - start,
     at,
     after: (ms: number, run: () => void): void => at(now + ms, run),
+    /** No shorter than Node's own timers. */
     sleep: (ms: number, signal?: AbortSignal): Promise<void> =>
       new Promise((resolve) => {
         const aborted = (): void => at(now, resolve);
         signal?.addEventListener("abort", aborted, { once: true });
-        at(now + Math.max(0, ms), () => {
+        at(now + Math.max(1, ms), () => {
           signal?.removeEventListener("abort", aborted);
           resolve();
         });
