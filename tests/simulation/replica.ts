@@ -74,6 +74,9 @@ export async function openReplica({ world, weather, host, store: real, judge, ca
     return dead ? never : result;
   }
 
+  /** Nobody wakes who died asleep. */
+  const alive = (sleep: Promise<void>): Promise<void> => sleep.then(() => (dead ? never : undefined));
+
   async function write<T>(work: Parameters<Store["write"]>[0]): Promise<T> {
     if (!dice.chance(weather.database)) return real.write(work) as Promise<T>;
     world.count("writes refused by the database");
@@ -99,7 +102,8 @@ export async function openReplica({ world, weather, host, store: real, judge, ca
     intake,
     replica: { id: randomUUID(), host, pid: process.pid },
     newId: randomUUIDv7,
-    rest: time.rest,
+    machine: { now: time.elapsed, sleep: (ms, signal) => alive(time.sleep(ms, signal)) },
+    rest: (ms, signal) => alive(time.rest(ms, signal)),
     watch: { turnFailed: (_, error) => failed(error), deliveryFailed: failed, loopFailed: failed, ended: () => {}, buried: () => {} },
   });
   world.tell(`${host} is up`);
