@@ -19,8 +19,9 @@ const lastChanceAfter = 5_000;
 const stale = 24 * 60 * 60 * 1_000;
 /** Pauses between two tries grow up to this, unless the platform asks for more. Milliseconds. */
 const longestPause = 60_000;
-/** Until the next look at what another replica has to say first, in milliseconds. */
+/** Until the next look at what another replica has to say first, in milliseconds; doubles up to `longestPatience`, since the other may have to wait for its platform. */
 const patience = 50;
+const longestPatience = 1_000;
 /** How long to wait when something fails that passes, such as a database out of reach, in milliseconds. */
 const awhile = 1_000;
 
@@ -29,6 +30,8 @@ const neverKnown = { kind: "unknown", code: "never_known" } as const;
 /** A row on its way, as far as this process knows. */
 type Parcel = Pick<outbox.Row, "seq" | "id" | "workspace" | "conversation" | "kind" | "place" | "card" | "target" | "state" | "attempts" | "queuedAt"> & {
   looks: number;
+  /** How often another replica had to go first. */
+  behind: number;
   /** How often it had to wait, which makes each pause longer. */
   pauses: number;
   /** Where the message was that this answers. */
@@ -92,7 +95,7 @@ export function openDelivery({ store, holder, surfaces, circuits, now, sleep, en
     if (!surface) return end(parcel, { kind: "refused", code: "no_surface" });
     const rest = circuitOf(parcel)?.rest(parcel) ?? 0;
     if (rest > 0) return hold(parcel, rest);
-    if (parcel.state === "queued" && (await isBehind(parcel))) return patience;
+    if (parcel.state === "queued" && (await isBehind(parcel))) return Math.min(patience * 2 ** parcel.behind++, longestPatience);
     const outgoing = await prepareOutgoing(parcel);
     if (!outgoing) return end(parcel, { kind: "refused", code: "no_target" });
     // To replace something twice does no harm.
@@ -187,7 +190,7 @@ export function openDelivery({ store, holder, surfaces, circuits, now, sleep, en
     // What waits for a platform that is down is no work, and takes nobody else's place.
     busy: () => lanes.busy((parcel) => !isDown(parcel)),
     deliver(rows) {
-      for (const row of rows) lanes.add(laneOf(row), { target: null, attempts: row.state === "sending" ? 1 : 0, ...row, looks: 0, pauses: 0 });
+      for (const row of rows) lanes.add(laneOf(row), { target: null, attempts: row.state === "sending" ? 1 : 0, ...row, looks: 0, behind: 0, pauses: 0 });
     },
     stateFor: (row) => (lanes.has(laneOf(row)) || isDown(row) ? "queued" : "sending"),
   };
