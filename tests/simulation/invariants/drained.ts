@@ -15,6 +15,14 @@ export function watchDrained({ world, ledger }: Scene): Witness & { awaits(await
   const answered = new Map<string, number>();
   const open: Awaited[] = [];
   let seen = 0;
+  /** Said twice into the dark on a platform that cannot be asked, which is as often as it may be; and on record. */
+  const isGivenUp = ({ workspace }: Tenant, person: string, since: number): boolean =>
+    ledger.one(
+      "select 1 from outbox where workspace = ? and conversation = ? and code = 'never_known' and attempts = 2 and queued_at >= ?",
+      workspace,
+      `teams/dm/${person}`,
+      since,
+    ) !== undefined;
   const key = (tenant: Tenant, room: string): string => `${tenant.workspace} ${room}`;
 
   return {
@@ -38,7 +46,7 @@ export function watchDrained({ world, ledger }: Scene): Witness & { awaits(await
       for (const { tenant, person, since, what } of open.splice(0))
         world.hold(
           "drained",
-          (answered.get(key(tenant, person)) ?? 0) >= since,
+          (answered.get(key(tenant, person)) ?? 0) >= since || isGivenUp(tenant, person, since),
           () => `${what} of ${person} in ${tenant.workspace} was acknowledged, and nothing came of it`,
         );
     },
