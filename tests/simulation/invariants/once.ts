@@ -2,9 +2,6 @@
 import { placed } from "../screen.ts";
 import type { Scene, Witness } from "./witness.ts";
 
-/** The question of a day, as its buttons tell. */
-const isCheck = (presses: readonly string[]): boolean => presses.some((press) => press.startsWith("check/answer/"));
-
 /** Within so many milliseconds nothing is said again, unless somebody did something again; and what they did may be so long ago. */
 const window = 30 * 60_000;
 const patience = 3 * 60 * 60_000;
@@ -32,8 +29,8 @@ export function watchOnce({ world, ledger }: Scene): Witness & { blind(outbox: s
       if (before.times > 1) {
         // Where nobody can tell whether it arrived, it may be sent once more, and that is on record. Never what is asked once a day.
         const excused = blind.has(outbox) || (workspace.startsWith("teams") && world.disturbedSince(before.at - longestCall));
-        const attempts = Number(ledger.one("select attempts from outbox where id = ?", outbox)?.attempts ?? 0);
-        const allowed = excused && before.times === 2 && attempts >= 2 && !isCheck(presses);
+        const { attempts = 0, bulk = 1 } = ledger.one("select attempts, bulk from outbox where id = ?", outbox) ?? {};
+        const allowed = excused && before.times === 2 && Number(attempts) >= 2 && Number(bulk) === 0;
         if (allowed) world.count("messages said once more, on record");
         world.hold("once", allowed, () => `a message was sent ${before.times} times (${presses[0] ?? words.slice(0, 80)})`);
       } else world.hold("once", true, () => "");
