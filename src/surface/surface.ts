@@ -44,8 +44,8 @@ export interface Surface {
   readonly name: SurfaceName;
   /** Says it once: no retry inside. Never throws for what a platform can answer. */
   send(message: Outgoing): Promise<Outcome>;
-  /** Looks whether a send of unknown fate arrived, where the platform can tell: the message's id, `absent`, or how asking failed where it can be asked again. Undefined where it cannot tell. */
-  find?(message: Outgoing): Promise<{ message: string } | "absent" | Exclude<Outcome, { kind: "sent" }> | undefined>;
+  /** Looks whether a send of unknown fate arrived, where the platform can tell: the message's id, `absent`, or how asking failed where it can be asked again. Undefined where it cannot tell; `untold` where no message can be asked about, and the platform answers. */
+  find?(message: Outgoing): Promise<{ message: string } | "absent" | "untold" | Exclude<Outcome, { kind: "sent" }> | undefined>;
   /** The words and author of a message that an arrival only named. Undefined when it cannot be read. */
   quote?(workspace: string, place: Place, message: string): Promise<{ author: Person; text: Prose } | undefined>;
   /** Whether somebody administers the workspace on its platform. Undefined where that cannot be told. */

@@ -134,13 +134,14 @@ export function openTeams(config: TeamsConfig, connect: (identity: Identity) => 
       .end(body === undefined ? undefined : JSON.stringify(body));
   }
 
-  const say = openMouth(connector, anyReference);
+  const mouth = openMouth(connector, anyReference);
 
   return {
     name: "teams",
     bulkPerSecond,
     handle,
-    send: async (message) => (isAllowed(tenantIn(message.workspace)) ? say(message) : { kind: "refused", code: "tenant_not_allowed" }),
+    send: async (message) => (isAllowed(tenantIn(message.workspace)) ? mouth.send(message) : { kind: "refused", code: "tenant_not_allowed" }),
+    find: async (message) => (isAllowed(tenantIn(message.workspace)) ? mouth.find(message) : "untold"),
     membersOf: (workspace, group) => rosterOf(connector, anyReference(workspace), group),
     async start(listening) {
       if (identity) await connected(identity);

@@ -9,10 +9,18 @@ import { conversationOf, Reference, Removed } from "./references.ts";
 const Named = z.object({ id: z.string().min(1) });
 const idOf = (body: unknown): string | undefined => Named.safeParse(body).data?.id;
 
+type Failure = Exclude<Outcome, { kind: "sent" }>;
+
+interface Mouth {
+  send(message: Outgoing): Promise<Outcome>;
+  /** Teams tells nothing of a message; but what may be said only once more is not said while it does not answer at all. */
+  find(message: Outgoing): Promise<"untold" | Failure>;
+}
+
 /** `anyReference`: how to reach somebody of a workspace who never wrote, by way of any reference into it. */
-export function openMouth(connector: Connector, anyReference: (workspace: string) => Reference | undefined): (message: Outgoing) => Promise<Outcome> {
+export function openMouth(connector: Connector, anyReference: (workspace: string) => Reference | undefined): Mouth {
   /** A person's one-to-one chat, made when it is first needed. Asking for it twice gives the same one, so a failure here said nothing. */
-  async function chatWith(person: string, reference: Reference): Promise<Reference | Exclude<Outcome, { kind: "sent" }>> {
+  async function chatWith(person: string, reference: Reference): Promise<Reference | Failure> {
     const { bot, tenant } = reference;
     const body = { isGroup: false, bot: { id: bot }, members: [{ id: person }], ...(tenant && { tenantId: tenant, channelData: { tenant: { id: tenant } } }) };
     const made = await connector("POST", reference, [], { body });
@@ -22,7 +30,8 @@ export function openMouth(connector: Connector, anyReference: (workspace: string
     return conversation ? { ...reference, conversation } : { kind: "refused", code: "unreachable" };
   }
 
-  return async ({ workspace, place, address, kind, target, card }) => {
+  /** Where a message goes. `isNew` where that was not known. */
+  async function wayTo({ workspace, place, address }: Outgoing): Promise<{ reference: Reference; conversation: string; isNew: boolean } | Failure> {
     if (Removed.safeParse(address).success) return { kind: "refused", code: "uninstalled" };
     const known = Reference.safeParse(address).data;
     if (known?.tenant !== undefined && known.tenant !== tenantIn(workspace)) return { kind: "refused", code: "other_tenant" };
@@ -34,15 +43,30 @@ export function openMouth(connector: Connector, anyReference: (workspace: string
       reference = chat;
     }
     const conversation = conversationOf(place, reference);
-    if (!conversation) return { kind: "refused", code: "unreachable" };
+    return conversation ? { reference, conversation, isNew: reference !== known } : { kind: "refused", code: "unreachable" };
+  }
 
+  async function send(message: Outgoing): Promise<Outcome> {
+    const way = await wayTo(message);
+    if ("kind" in way) return way;
+    const { reference, conversation, isNew } = way;
+    const { kind, target, card } = message;
     const body = { type: "message", from: { id: reference.bot }, conversation: { id: conversation }, ...cardMessage(card, reference) } as Json;
     const revised = kind === "post" ? undefined : target;
     const called = await (revised === undefined
       ? connector("POST", reference, [conversation, "activities"], { body })
       : connector("PUT", reference, [conversation, "activities", revised], { body }));
     if (called.kind !== "done") return called;
-    const message = revised ?? idOf(called.body);
-    return { kind: "sent", ...(message && { message }), ...(reference !== known && { address: reference }) };
-  };
+    const id = revised ?? idOf(called.body);
+    return { kind: "sent", ...(id && { message: id }), ...(isNew && { address: reference }) };
+  }
+
+  async function find(message: Outgoing): Promise<"untold" | Failure> {
+    const way = await wayTo(message);
+    const asked =
+      "kind" in way ? way : await connector("GET", way.reference, [way.conversation, "pagedmembers"], { query: { pageSize: "1" }, patience: 5_000 });
+    return asked.kind === "unknown" || (asked.kind === "refused" && asked.again !== undefined) ? asked : "untold";
+  }
+
+  return { send, find };
 }

@@ -13,7 +13,7 @@ const mostBlind = 2;
 const lookAfter = 1_500;
 /** So often it is looked for while a platform that could tell does not: a minute and a half. */
 const mostLooks = 6;
-/** Until a post of unknown fate is sent once more where nobody can look for it, in milliseconds: there is one chance, and most troubles are over by then. */
+/** Until a post of unknown fate is sent once more where nobody can look for it, in milliseconds, while the platform answers: there is one chance, and most troubles are over by then. */
 const lastChanceAfter = 5_000;
 /** What surely did not go out is tried again for a day; nobody waits for it after that. Milliseconds. */
 const stale = 24 * 60 * 60 * 1_000;
@@ -109,7 +109,8 @@ export function openDelivery({ store, holder, surfaces, circuits, now, sleep, en
       if (found !== undefined) circuitOf(parcel)?.heard(id, "alive");
       if (typeof found === "object") return end(parcel, { kind: "sent", message: found.message });
       if (found === undefined && surface.find && parcel.looks++ < mostLooks) return lookAfter * 2 ** (parcel.looks - 1);
-      if (found === undefined && parcel.attempts >= mostBlind) return end(parcel, neverKnown);
+      if (found !== "absent" && parcel.attempts >= mostBlind) return end(parcel, neverKnown);
+      if (found === "untold" && parcel.looks++ === 1) return lastChanceAfter;
     }
     if (parcel.state !== "sending") {
       if (!(await store.write((w) => outbox.begin(w, workspace, id, holder)))) return undefined;

@@ -35,6 +35,7 @@ export function teamsSurface(tenants: ReadonlyMap<string, TeamsTenant>, world: W
       world.hold("tenants", tenant !== undefined, () => `something was said in the workspace ${message.workspace}, which there is not in Teams`);
       return tenant ? tenant.send(message) : { kind: "refused", code: "tenant_not_allowed" };
     },
+    find: async (message) => tenants.get(message.workspace)?.find(message),
     start: async () => {},
     stop: async () => {},
     ready: () => true,

@@ -1,6 +1,6 @@
 /** Microsoft Teams as far as the bot meets it: it cannot be asked what arrived, and takes a few messages a second and thread. Spoken to by the house's own code for Teams. */
 
-import type { Surface } from "../../src/surface/surface.ts";
+import type { Outgoing } from "../../src/surface/surface.ts";
 import { Activity } from "../../src/teams/activity.ts";
 import type { Connector } from "../../src/teams/connector.ts";
 import { answer } from "../../src/teams/invoke.ts";
@@ -70,6 +70,8 @@ export function openTeamsTenant({ world, tenant, deliver, weather, shown, blind 
     (outbox: string): Connector =>
     async (method, _reference, path, { body } = {}) => {
       await time.sleep(dice.between(50, 600));
+      if (method === "GET" && weather.down) return { kind: "unknown", code: "http_503" };
+      if (method === "GET") return { kind: "done", body: { members: [] } };
       if (path.length === 0) return { kind: "done", body: { id: `a:${(body as { members: { id: string }[] }).members[0]!.id}` } };
       world.count("messages sent to Teams");
       const [conversation = "", , target] = path;
@@ -84,7 +86,7 @@ export function openTeamsTenant({ world, tenant, deliver, weather, shown, blind 
         world.count("429s");
         return { kind: "refused", code: "ratelimited", again: dice.between(2, 8) * 1_000 };
       }
-      if (trouble === "refuses") return { kind: "refused", code: "ECONNREFUSED", again: 5_000 };
+      if (trouble === "refuses") return { kind: "refused", code: "ECONNREFUSED", again: 5_000, down: true };
       pace.push(time.now());
       const { length } = JSON.stringify(body);
       world.hold("drained", length <= limits.length, () => `Teams takes no message of ${length} characters`);
@@ -187,9 +189,7 @@ export function openTeamsTenant({ world, tenant, deliver, weather, shown, blind 
     },
   };
 
-  return {
-    desk,
-    send: (message: Parameters<Surface["send"]>[0]) => openMouth(connectorFor(message.id), () => latest)(message),
-  };
+  const mouthFor = ({ id }: Outgoing) => openMouth(connectorFor(id), () => latest);
+  return { desk, send: (message: Outgoing) => mouthFor(message).send(message), find: (message: Outgoing) => mouthFor(message).find(message) };
 }
 export type TeamsTenant = ReturnType<typeof openTeamsTenant>;

@@ -16,6 +16,7 @@ let reference: Reference;
 let reachable: Reference | undefined;
 let token: () => Promise<string | undefined>;
 let say: (change?: Partial<Outgoing>) => Promise<Outcome>;
+let look: () => ReturnType<ReturnType<typeof openMouth>["find"]>;
 
 beforeEach(async () => {
   platform = await fakeTeams("http://127.0.0.1:9/nobody-listens");
@@ -23,12 +24,13 @@ beforeEach(async () => {
   reachable = undefined;
   token = async () => "Bearer ours";
   const connector = openConnector({ local: true, authorization: () => token() });
-  const speak = openMouth(
+  const mouth = openMouth(
     (method, to, path, options) => connector(method, to, path, { ...options, patience: 200 }),
     () => reachable,
   );
-  say = (change = {}) =>
-    speak({ id: "out-1", workspace: "teams:t1", place: maria, address: { ...reference, conversation: "a:maria" }, kind: "post", card, ...change });
+  const message: Outgoing = { id: "out-1", workspace: "teams:t1", place: maria, address: { ...reference, conversation: "a:maria" }, kind: "post", card };
+  say = (change = {}) => mouth.send({ ...message, ...change });
+  look = () => mouth.find(message);
 });
 
 afterEach(() => platform.close());
@@ -133,6 +135,17 @@ describe("what can happen to it", () => {
     expect(await say({ address: undefined as never })).toMatchObject({ ...refusedAgain, code: "http_500" });
     platform.answers({ status: 403, body: { error: { code: "BotDisabledByAdmin", message: "…" } } });
     expect(await say({ address: undefined as never })).toEqual({ kind: "refused", code: "BotDisabledByAdmin" });
+    expect(platform.posts()).toEqual([]);
+  });
+
+  it("of unknown fate cannot be asked about, but whether Teams answers can", async () => {
+    expect(await look()).toBe("untold");
+    platform.answers({ status: 403 });
+    expect(await look()).toBe("untold");
+    platform.answers({ status: 503 });
+    expect(await look()).toEqual({ kind: "unknown", code: "http_503" });
+    await platform.close();
+    expect(await look()).not.toBe("untold");
     expect(platform.posts()).toEqual([]);
   });
 

@@ -85,6 +85,19 @@ onBothEngines("a message", (newUrl) => {
       expect([asked, platform.tries.length]).toEqual([2, 1]);
     });
 
+    it("that nobody can ask about is said once more, and not while its platform is silent", async (context) => {
+      const platform = openPlatform();
+      let silent = 3;
+      const find: Surface["find"] = async () => (silent-- > 0 ? { kind: "unknown", code: "http_503" } : "untold");
+      const house = await open(context, { surface: { ...platform.surface(), find }, machine: fastMachine(50) });
+      platform.fail({ outcome: busy });
+      await house.core.accept([says("maria", wish[0]!)]);
+      await quiet(house.store);
+      expect(silent).toBeLessThan(-1); // it had answered twice, some seconds apart, before the one chance was taken
+      expect(platform.said).toHaveLength(1);
+      expect(await outbox(house)).toMatchObject([{ state: "sent", attempts: 2 }]);
+    });
+
     it("that cannot be asked about, however long the platform is away, is neither given up nor blindly repeated", async (context) => {
       const platform = openPlatform();
       const surface = platform.surface();
