@@ -26,6 +26,10 @@ export function watchKept({
   ledger,
 }: Scene): Witness & { acknowledged(arrivals: readonly Arrival[]): void; forgets(tenant: Tenant, person: Person): void } {
   const open = new Map<string, Words>();
+  /** What colleagues say in a thread whose request was parked meanwhile is theirs: its requester takes it up again. */
+  const isAmongColleagues = ({ tenant: { workspace }, overheard }: Words): boolean =>
+    overheard !== undefined &&
+    ledger.one(`select 1 from conversations where workspace = ? and key like ? and state like '%"phase":"parked"%'`, workspace, `%/${overheard}`) !== undefined;
   /** When it was last so, by `workspace person`. */
   const forgotten = new Map<string, number>();
   function forget(workspace: string, id: string): void {
@@ -57,11 +61,12 @@ export function watchKept({
     forgets: ({ workspace }, { id }) => forget(workspace, id),
     takenBack: (it) => void open.delete(it),
     quiet() {
-      for (const [it, { person, tenant, as }] of open) {
+      for (const [it, words] of open) {
+        const { person, tenant, as } = words;
         const found = ledger.one(`select ${search} as found`, { like: `%${it}%` });
         world.hold(
           "kept",
-          found?.found === 1,
+          found?.found === 1 || isAmongColleagues(words),
           () => `what ${person.id} of ${tenant.workspace} said as ${as} (${it}) was acknowledged and is nowhere in the ledger`,
         );
       }

@@ -16,6 +16,8 @@ export interface Words {
   it: string;
   /** What the words are: those of a request or an answer are to be found in the ledger; those about one's own day are nobody else's business. */
   as: "request" | "answer" | "own" | "note" | "anonymous note" | "talk";
+  /** The thread of a channel in which they were said, and not to the bot by name. */
+  overheard?: string;
 }
 
 export interface Witness {
