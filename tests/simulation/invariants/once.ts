@@ -40,7 +40,7 @@ export function watchOnce({ world, ledger }: Scene): Witness & { blind(outbox: s
       const most = () => world.acts(`${workspace} `, now - window - patience);
       world.hold(
         "once",
-        repeated <= 1 || before.times > 1 || repeated <= most(),
+        repeated <= 1 || before.times > 1 || repeated - 1 <= most(),
         () => `the same was said ${repeated} times to ${room} of ${workspace} (${presses[0] ?? words.slice(0, 80)})`,
       );
     },
