@@ -1,6 +1,7 @@
 /** People talk to Entwine while its processes are killed again and again, at moments that a seed decides, and the platform delivers what was not acknowledged. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, vi } from "vitest";
+import { random } from "../simulation/dice.ts";
 import { reply, wishOf } from "./colleague.ts";
 import { exported, freePort, serve } from "./entwine.ts";
 
@@ -20,17 +21,6 @@ export interface Messenger {
   rests?(): Promise<unknown>;
   /** What the platform does besides, now and then. */
   whim?(dice: () => number): void;
-}
-
-/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 const kills = 5;
