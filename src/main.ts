@@ -10,6 +10,12 @@ import type { Format } from "./ledger/render.ts";
 import { openLog } from "./log.ts";
 import { openMigrated, type Store } from "./storage/store.ts";
 
+// Whoever reads what a command writes may have enough of it (`| head`).
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
 // What is imported from here on is compiled, and stripped of its types, once and not at each start.
 enableCompileCache();
 
