@@ -72,7 +72,7 @@ export function openWatch(log: Log) {
         else log.info({ surface }, "a platform answers again, and what waited goes out");
       },
       buried(found: object): void {
-        log.warn({ ...found }, "took up what a dead replica left");
+        log.warn({ ...found }, "took up what was in nobody's hands");
       },
       /** Nothing can be stored from now on, or everything again. */
       stored(err: Error | undefined): void {

@@ -3,11 +3,13 @@ import type { Clock } from "../clock.ts";
 import * as arrivals from "../storage/arrivals.ts";
 import { read as remember } from "../storage/conversations.ts";
 import * as duties from "../storage/duties.ts";
+import type { Held } from "../storage/held.ts";
 import type { Row } from "../storage/outbox.ts";
 import * as unsaid from "../storage/outbox-orphans.ts";
 import type { Reach } from "../storage/reach.ts";
 import { buryDead, enlist, heartbeat, isProcessAlive, lifetime, type Replica, retire } from "../storage/replicas.ts";
 import type { Store, Writer } from "../storage/store.ts";
+import { openStrays } from "./strays.ts";
 
 /** The longest sleep between two looks, in milliseconds of the machine's time. */
 const glance = 1_000;
@@ -36,6 +38,8 @@ interface Looper {
   drain(): Promise<void>;
   /** How much is being worked on, so that no more is taken up than can be done; infinite towards the end. */
   busy(): number;
+  /** What this process has taken up. */
+  inHand(): Held;
   /** Waits until the next look: so many milliseconds of the machine's time, or less when `signal` aborts. Never rejects. */
   rest(ms: number, signal: AbortSignal): Promise<void>;
   failed(error: unknown): void;
@@ -48,12 +52,13 @@ export interface Loop {
   stop(): Promise<void>;
 }
 
-export async function startLoop({ store, clock, replica, reach, take, deliver, sweeps, drain, busy, rest, failed, buried }: Looper): Promise<Loop> {
+export async function startLoop({ store, clock, replica, reach, take, deliver, sweeps, drain, busy, inHand, rest, failed, buried }: Looper): Promise<Loop> {
   const stopping = new AbortController();
   let seen = 0;
   /** How many were due when a sweep began that is not at its end. */
   const crowds = new Map<Sweep, number>();
   let more = false;
+  const giveBackStrays = openStrays(store, replica.id, inHand);
 
   await store.write((w) => enlist(w, replica, new Date()));
 
@@ -89,6 +94,8 @@ export async function startLoop({ store, clock, replica, reach, take, deliver, s
     const isAlive = (pid: number): boolean => pid !== replica.pid && isProcessAlive(pid);
     const found = await store.write((w) => buryDead(w, { self: replica.id, host: replica.host, isAlive, before: new Date(at.getTime() - lifetime) }));
     if (Object.values(found).some((count) => count > 0)) buried?.(found);
+    const strays = await giveBackStrays();
+    if (strays > 0) buried?.({ strays });
     seen = at.getTime();
   }
 

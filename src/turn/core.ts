@@ -136,6 +136,7 @@ export async function openCore({
       await mail.drain();
     },
     busy,
+    inHand: () => ({ arrivals: taking.inHand(), outbox: [...delivery.inHand(), ...mail.inHand()] }),
     rest: rest ?? sleep,
     failed: watch.loopFailed,
     buried: watch.buried,

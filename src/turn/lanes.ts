@@ -6,6 +6,8 @@ export interface Lanes<T> {
   has(lane: string): boolean;
   /** How many pieces are under way or wait, or how many of a sort. */
   busy(of?: (piece: T) => boolean): number;
+  /** The places in the order of things of all that is there. */
+  inHand(): number[];
   /** Resolves once nothing is under way. */
   settled(): Promise<void>;
   /** Goes on with what can be done at once, and lets go of what would have to wait. */
@@ -51,6 +53,7 @@ export function openLanes<T extends { seq: number }>({ attempt, release, sleep }
       }
     },
     has: (lane) => lanes.has(lane),
+    inHand: () => [...lanes.values()].flatMap(({ queue }) => queue.map(({ seq }) => seq)),
     busy: (of = () => true) => lanes.values().reduce((sum, { queue }) => sum + queue.filter(of).length, 0),
     settled,
     async stop() {

@@ -35,6 +35,8 @@ export interface Mail {
   /** Begins where something may go out; resolves at once. */
   drain(): Promise<void>;
   busy(): number;
+  /** The places in the order of things of what is taken up. */
+  inHand(): number[];
   /** Resolves once all that may go out has gone out. */
   settled(): Promise<void>;
   /** Finishes what is on its way, and lets go of the rest. */
@@ -43,6 +45,7 @@ export interface Mail {
 
 export function openMail({ store, holder, surfaces, circuits, now, machine, ended, unsaid, failed }: Mailer): Mail {
   const rounds = new Map<string, Promise<void>>();
+  const taken = new Set<number>();
   const stopping = new AbortController();
   const { signal } = stopping;
   const reach = [...surfaces.values()].map(({ name }) => name);
@@ -72,12 +75,19 @@ export function openMail({ store, holder, surfaces, circuits, now, machine, ende
       while (!signal.aborted && circuit.rest({ bulk: true }) === 0) {
         const rows = await store.write((w) => bulk.claim(w, { workspace, holder, reach, now: now(), limit: handful }));
         if (rows.length === 0) return;
+        for (const { seq } of rows) taken.add(seq);
         const { late = [], due = [] } = Object.groupBy(rows, isLate);
-        const sending = late.map((row) => persist((w) => end(w, row, tooLate)));
+        const done = (row: outbox.Row, work: Promise<unknown>) => work.finally(() => taken.delete(row.seq));
+        const sending = late.map((row) =>
+          done(
+            row,
+            persist((w) => end(w, row, tooLate)),
+          ),
+        );
         for (const row of due) {
           for (let wait = pace.next - machine.now(); wait > 0 && !signal.aborted; wait = pace.next - machine.now()) await rest(wait);
           pace.next = Math.max(pace.next, machine.now()) + pace.gap;
-          sending.push((await mayGo(circuit, row)) ? send(surface, circuit, row, pace) : persist((w) => letGo(w, row)));
+          sending.push(done(row, (await mayGo(circuit, row)) ? send(surface, circuit, row, pace) : persist((w) => letGo(w, row))));
         }
         await onTheWay;
         onTheWay = Promise.all(sending);
@@ -161,6 +171,7 @@ export function openMail({ store, holder, surfaces, circuits, now, machine, ende
   return {
     drain,
     busy: () => rounds.size,
+    inHand: () => [...taken],
     settled,
     async stop() {
       stopping.abort();

@@ -133,6 +133,7 @@ export async function openHouse({
   let died = false;
   let planned: End | undefined;
   let outage = 0;
+  let unheard = false;
   const troubles: unknown[] = [];
 
   const die = (): never => {
@@ -157,13 +158,23 @@ export async function openHouse({
     return Promise.reject(new EntwineError("database_unreachable", "the database cannot be reached"));
   }
 
+  function lostAnswer(): Promise<never> {
+    unheard = false;
+    outage++;
+    return refuse();
+  }
+
   const read: Reader = {
     get db() {
       return died ? silence : real.read.db;
     },
     t: real.read.t,
   };
-  const store: Store = { ...real, read, write: (work) => pass("write", () => (outage > 0 ? refuse() : real.write(work))) };
+  const store: Store = {
+    ...real,
+    read,
+    write: (work) => pass("write", () => (outage > 0 ? refuse() : unheard ? real.write(work).then(lostAnswer) : real.write(work))),
+  };
   const core = await openCore({
     store,
     clock,
@@ -197,6 +208,10 @@ export async function openHouse({
     /** The database is away for so many writes. */
     lose(writes: number): void {
       outage = writes;
+    },
+    /** The next write is done, and nobody hears so. */
+    loseAnswer(): void {
+      unheard = true;
     },
     dead: dead.promise,
     crash: die,
