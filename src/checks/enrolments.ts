@@ -52,7 +52,7 @@ export async function todayOf(on: Reader, workspace: string, person: string, now
 export async function enrol(w: Writer, { workspace, person, place, by, now, ...choices }: Enrolling): Promise<boolean> {
   const before = await enrolmentOf(w, workspace, person);
   if (before?.stoppedAt && by !== person) return false;
-  const known = { place, conversation: placeKey(place), enrolledBy: by, through: now, stoppedAt: null, misses: 0, ...choices };
+  const known = { place, conversation: placeKey(place), enrolledBy: by, through: now, stoppedAt: null, pausedUntil: null, misses: 0, ...choices };
   await w.db
     .insert(w.t.enrolments)
     .values({ ...usual, ...known, workspace, person, createdAt: now })

@@ -104,11 +104,14 @@ async function settingsCard({ office, enrolment, zone, today }: Scene, words: Wo
 const changed = async (scene: Scene, choices: Choices): Promise<void> =>
   change(scene.office.w, scene.whose.workspace, scene.whose.person, choices, scene.office.at);
 
-/** Turns the check on for somebody by themselves. */
+/** Turns the check on for somebody by themselves; whoever paused it is back with that. */
 async function turnOn(scene: Scene): Promise<void> {
-  const { office, whose, place, group, enrolment } = scene;
+  const { office, whose, place, group, enrolment, today } = scene;
   const { words } = office;
-  if (enrolment && !enrolment.stoppedAt) return void plainly(scene, "on.already", {}, press(words, "see_settings", "settings"));
+  if (enrolment && !enrolment.stoppedAt) {
+    if (enrolment.pausedUntil && enrolment.pausedUntil > today) return endPause(scene);
+    return void plainly(scene, "on.already", {}, press(words, "see_settings", "settings"));
+  }
   await enrol(office.w, { ...whose, place: withoutThread(place), by: whose.person, now: office.at, group });
   const days = daysInWords(enrolment?.days ?? "12345", words);
   plainly(
@@ -119,6 +122,12 @@ async function turnOn(scene: Scene): Promise<void> {
     opens(press(words, "settings", "settings")),
     press(words, "off", "off"),
   );
+}
+
+async function endPause(scene: Scene): Promise<void> {
+  const { words } = scene.office;
+  await changed(scene, { pausedUntil: null });
+  plainly(scene, "back", {}, press(words, "now", "now"), press(words, "see_settings", "settings"));
 }
 
 /** What somebody changes about when they are asked. */
@@ -169,8 +178,7 @@ export async function timesErrand(scene: Scene, { verb, of = "", choice, values 
       return void plainly(scene, "paused", { date: noon(until) }, press(words, "back", "back"));
     }
     case "back":
-      await changed(scene, { pausedUntil: null });
-      return void plainly(scene, "back", {}, press(words, "now", "now"), seen);
+      return endPause(scene);
     case "daily":
     case "weekly":
       await changed(scene, { weekly: verb === "weekly", misses: 0 });

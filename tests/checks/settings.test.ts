@@ -45,6 +45,18 @@ onBothEngines("what somebody chooses", (newUrl) => {
       expect((await office.commands("lea", "off")).join()).toContain("nothing to stop");
     });
 
+    it("ends a pause by turning it on", async (context) => {
+      const office = await open(context);
+      await office.commands("lea", "on");
+      await office.commands("lea", "pause until 12 March");
+      expect((await office.commands("lea", "on")).join()).toContain("Good to have you back");
+      expect(await enrolment(office)).toMatchObject({ pausedUntil: null });
+      await office.commands("lea", "pause until 12 March");
+      await office.commands("lea", "off");
+      expect((await office.commands("lea", "on")).join()).toContain("I’ll ask you at 15:00");
+      expect(await enrolment(office)).toMatchObject({ pausedUntil: null });
+    });
+
     it("is changed in a form, which says what it does not understand", async (context) => {
       const office = await open(context);
       await office.commands("lea", "on");
