@@ -38,6 +38,7 @@ const mostSteps = 30_000;
 /** A folder in memory where there is one: what becomes of the file when the power goes is no matter here, and each commit is synced. */
 const scratch = (): string => mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "entwine-simulation-"));
 
+const secret = "a secret of the simulation";
 const heavy = { judge: rulesJudge(), catalogue: loadCatalogue() };
 
 export interface Life {
@@ -66,7 +67,7 @@ export async function live({ seed, days, dayDone }: Life): Promise<{ world: Worl
   const store = await openMigrated(`file:${file}`);
   const ledger = openLedger(file);
   const tenants = tenantsOf(dice);
-  const watch = openWatch({ world, ledger, tenants });
+  const watch = openWatch({ world, ledger, tenants, secret });
   const weather: Weather = { rough: 0, down: false, deaf: false, database: 0 };
   let replicas: Replica[] = [];
   let quiet = false;
@@ -89,7 +90,7 @@ export async function live({ seed, days, dayDone }: Life): Promise<{ world: Worl
   }
 
   const surfaces = [slackSurface(slack, world), teamsSurface(teams, world)];
-  const features = openFeatures("a secret of the simulation");
+  const features = openFeatures(secret);
   const intake = Object.fromEntries(
     tenants.map((tenant): [string, Place] => [
       tenant.workspace,

@@ -105,7 +105,10 @@ export function openPeople({ world, tenant, desk, watch, isQuiet }: { world: Wor
     watch.tries({ tenant, person, press: button.press });
     const done = await desk.presses(person, on, button);
     if (done.acknowledged) watch.pressed({ tenant, person, button });
-    return done.form ? fills(person, on, done.form, given) : done;
+    if (!done.form) return done;
+    const filled = await fills(person, on, done.form, given);
+    watch.tries({ tenant, person, press: button.press }); // what is in a form has its effect when it is sent
+    return filled;
   }
 
   const newest = (id: string): Message[] => [...roomOf(id).messages.values()].slice(-sight);

@@ -38,6 +38,14 @@ export function settle(
   today: number,
 ): void {
   const { dice } = world;
+  /** Says it again until the bot has it, some times. */
+  async function insists(person: Person, text: string): Promise<boolean> {
+    for (let tries = 0; tries < 5; tries++) {
+      if ((await desk.commands(person, "check", text)).acknowledged) return true;
+      await world.time.sleep(90_000);
+    }
+    return false;
+  }
   for (const person of tenant.people) {
     if (dice.chance(today === 0 ? 0.1 : 0.75)) continue;
     const wants: [text: string, change: { on?: boolean; at?: string; zone?: string }][] = [];
@@ -46,18 +54,9 @@ export function settle(
     wants.push(["on", { on: true }], [`zone ${zone}`, { zone }], [`time ${at}`, { at }]);
     if (today > 0 && dice.chance(0.15)) wants.push(["off", { on: false }]);
     people.later(dice.between(1, 120) * 60_000, async () => {
-      for (const [text, change] of wants) {
-        watch.tries({ tenant, person, press: "check/time" });
-        for (let tries = 0; tries < 5; tries++) {
-          const { acknowledged } = await desk.commands(person, "check", text);
-          if (!acknowledged) await world.time.sleep(90_000);
-          else {
-            if (text === wants.at(-1)![0]) for (const [, each] of wants) watch.settles(tenant, person, each);
-            void change;
-            break;
-          }
-        }
-      }
+      watch.tries({ tenant, person, press: "check/time" });
+      for (const [text] of wants) if (!(await insists(person, text))) return;
+      for (const [, change] of wants) watch.settles(tenant, person, change);
     });
   }
 }

@@ -52,8 +52,13 @@ export function openWatch(scene: Scene) {
       const [feature, verb = "", of = "", choice] = press.split("/");
       if (feature === "check" && verb === "snooze") daily.snoozes(tenant, person, of);
       if (feature === "check" && timing.has(verb)) daily.doubts(tenant, person);
+      if (feature === "check" && (verb === "settings" || verb === "weekly")) daily.choosesPace(tenant, person);
       if (feature === "check" && erasing.has(verb)) kept.forgets(tenant, person);
-      if (feature === "check" && verb === "retro") tenants.handsOver(tenant, person);
+      if (feature === "check" && verb === "retro") {
+        tenants.handsOver(tenant, person);
+        kept.handsOver(tenant, person);
+      }
+      if (feature === "retro" && (verb === "remove" || choice === "cancelled")) kept.clearsNotes(tenant);
       if (feature === "retro" && verb === "go" && choice !== "collect") anonymous.revealed(tenant.mark);
       if (feature === "retro" && verb === "vote") votes.voted(of, person.id);
     },

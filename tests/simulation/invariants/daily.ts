@@ -21,14 +21,17 @@ interface Settings {
   last?: string;
   /** They are asked once a week, as the card says. */
   weekly?: boolean;
+  /** They may have chosen how often. */
+  chosePace?: boolean;
 }
 
 const wall = (instant: number, zone: string): Temporal.ZonedDateTime => Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone);
 
-export function watchDaily({ world }: Scene): Witness & {
+export function watchDaily({ world, ledger }: Scene): Witness & {
   settles(tenant: Tenant, person: Person, change: { on?: boolean; at?: string; zone?: string }): void;
   /** Nobody can tell any more when they want to be asked, until they say so. */
   doubts(tenant: Tenant, person: Person): void;
+  choosesPace(tenant: Tenant, person: Person): void;
   snoozes(tenant: Tenant, person: Person, date: string): void;
   answers(tenant: Tenant, person: Person, date: string): void;
   /** When people are to be asked within the day after an instant. */
@@ -46,6 +49,9 @@ export function watchDaily({ world }: Scene): Witness & {
       snoozed: new Map(),
       asked: new Map(),
     }));
+  /** Once a week by their own choice: what they say next about their time leaves that as it is. */
+  const isWeeklyByChoice = (who: string, { chosePace }: Settings): boolean =>
+    chosePace === true && ledger.one("select weekly from enrolments where workspace || ' ' || person = ?", who)?.weekly === 1;
   let calmFrom = 0;
   const { time } = world;
 
@@ -63,6 +69,9 @@ export function watchDaily({ world }: Scene): Witness & {
     },
     doubts(tenant, person) {
       settingsOf(tenant, person).since = Number.POSITIVE_INFINITY;
+    },
+    choosesPace(tenant, person) {
+      settingsOf(tenant, person).chosePace = true;
     },
     snoozes(tenant, person, date) {
       const { snoozed } = settingsOf(tenant, person);
@@ -98,7 +107,8 @@ export function watchDaily({ world }: Scene): Witness & {
       );
     },
     quiet() {
-      for (const [who, { on, at, zone, since, answered, last, weekly, asked, snoozed }] of people) {
+      for (const [who, settings] of people) {
+        const { on, at, zone, since, answered, last, weekly, asked, snoozed } = settings;
         // Whoever answers is asked every working day; whoever does not, may have become weekly.
         if (!on || weekly || !answered || answered !== last || time.now() - since < 72 * hour || time.now() - calmFrom < 48 * hour) continue;
         let day = wall(time.now(), zone).toPlainDate();
@@ -106,7 +116,11 @@ export function watchDaily({ world }: Scene): Witness & {
         while (due() + latest > time.now() || day.dayOfWeek > 5) day = day.subtract({ days: 1 });
         const date = day.toString();
         if (time.now() - due() > 30 * hour) continue;
-        world.hold("daily", asked.has(date) || snoozed.has(date), () => `${who} (${zone} ${at}) was not asked on ${date}, though all was well`);
+        world.hold(
+          "daily",
+          asked.has(date) || snoozed.has(date) || isWeeklyByChoice(who, settings),
+          () => `${who} (${zone} ${at}) was not asked on ${date}, though all was well`,
+        );
       }
     },
   };

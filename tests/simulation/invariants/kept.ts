@@ -1,4 +1,5 @@
 /** No acknowledged answer is lost: words that the bot has acknowledged are in its ledger once all is quiet. */
+import { openSeals } from "../../../src/retrospectives/seal.ts";
 import type { Arrival } from "../../../src/surface/arrival.ts";
 import type { Person, Tenant } from "../screen.ts";
 import type { Scene, Witness, Words } from "./witness.ts";
@@ -10,6 +11,7 @@ const places: readonly [table: string, ...columns: string[]][] = [
   ["steps", "why", "details"],
   ["checks", "working", "pledge"],
   ["trades", "words"],
+  ["retrospective_notes", "text"],
 ];
 const search = places
   .map(([table, ...columns]) => `exists (select 1 from ${table} where ${columns.map((column) => `${column} like :like`).join(" or ")})`)
@@ -21,11 +23,22 @@ const doubts = /^(?:answers|another|as_answer|as_new|is_request|replace|check\/c
 /** So long after somebody said something their platform may hear that it was acknowledged, in milliseconds. */
 const latest = 7 * 60_000;
 
-export function watchKept({
-  world,
-  ledger,
-}: Scene): Witness & { acknowledged(arrivals: readonly Arrival[]): void; forgets(tenant: Tenant, person: Person): void } {
+interface Kept {
+  acknowledged(arrivals: readonly Arrival[]): void;
+  forgets(tenant: Tenant, person: Person): void;
+  handsOver(tenant: Tenant, person: Person): void;
+  clearsNotes(tenant: Tenant): void;
+}
+
+export function watchKept({ world, ledger, secret }: Scene): Witness & Kept {
   const open = new Map<string, Words>();
+  /** Of these their author wanted a note of the next retrospective. */
+  const notes = new Set<string>();
+  const seals = openSeals(secret);
+  /** Notes wait in a sealed box until the reveal. */
+  const isSealed = (it: string): boolean =>
+    notes.has(it) &&
+    ledger.rows("select box from retrospectives where box is not null").some(({ box }) => JSON.stringify(seals.open(String(box))).includes(it));
   /** What colleagues say in a thread whose request was parked meanwhile is theirs: its requester takes it up again. */
   const isAmongColleagues = ({ tenant: { workspace }, overheard }: Words): boolean =>
     overheard !== undefined &&
@@ -58,6 +71,13 @@ export function watchKept({
       if (!buttons.some(({ press }) => doubts.test(press))) return;
       forget(workspace, room);
     },
+    handsOver({ workspace }, { id }) {
+      for (const [it, { tenant, person }] of open) if (tenant.workspace === workspace && person.id === id) notes.add(it);
+    },
+    /** A retrospective is called off, or a note taken from its board. */
+    clearsNotes({ workspace }) {
+      for (const it of notes) if (open.get(it)?.tenant.workspace === workspace) open.delete(it);
+    },
     forgets: ({ workspace }, { id }) => forget(workspace, id),
     takenBack: (it) => void open.delete(it),
     quiet() {
@@ -66,11 +86,12 @@ export function watchKept({
         const found = ledger.one(`select ${search} as found`, { like: `%${it}%` });
         world.hold(
           "kept",
-          found?.found === 1 || isAmongColleagues(words),
+          found?.found === 1 || isSealed(it) || isAmongColleagues(words),
           () => `what ${person.id} of ${tenant.workspace} said as ${as} (${it}) was acknowledged and is nowhere in the ledger`,
         );
       }
       open.clear();
+      notes.clear();
     },
   };
 }

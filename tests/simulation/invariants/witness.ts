@@ -7,6 +7,8 @@ export interface Scene {
   world: World;
   ledger: Ledger;
   tenants: readonly Tenant[];
+  /** The house's, with which it seals what nobody may read in the ledger. */
+  secret: string;
 }
 
 /** Something that somebody said, which holds a made-up word and nothing else that could be confused with it. */
