@@ -45,7 +45,7 @@ export function openPeople({ world, tenant, desk, watch, isQuiet }: { world: Wor
     const { acknowledged, message } = await desk.says(person, text, where);
     world.count("messages of people");
     if (!acknowledged) return;
-    watch.heard({ tenant, person, it, as, ...(where.thread !== undefined && !where.mention && { overheard: where.thread }) });
+    watch.heard({ tenant, person, it, as, since, ...(where.thread !== undefined && !where.mention && { overheard: where.thread }) });
     said.set(person.id, { message, it });
     if (where.channel === undefined) watch.awaits({ tenant, person: person.id, since, what: "a message" });
   }

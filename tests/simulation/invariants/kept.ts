@@ -39,10 +39,16 @@ export function watchKept({ world, ledger, secret }: Scene): Witness & Kept {
   const isSealed = (it: string): boolean =>
     notes.has(it) &&
     ledger.rows("select box from retrospectives where box is not null").some(({ box }) => JSON.stringify(seals.open(String(box))).includes(it));
-  /** What colleagues say in a thread whose request was parked meanwhile is theirs: its requester takes it up again. */
-  const isAmongColleagues = ({ tenant: { workspace }, overheard }: Words): boolean =>
+  /** What colleagues say in a thread whose questions had come to an end by then, or were put away or answered by somebody else meanwhile, is theirs. */
+  const isAmongColleagues = ({ tenant: { workspace }, person: { id }, overheard, since = 0 }: Words): boolean =>
     overheard !== undefined &&
-    ledger.one(`select 1 from conversations where workspace = ? and key like ? and state like '%"phase":"parked"%'`, workspace, `%/${overheard}`) !== undefined;
+    ledger.one('select 1 from conversations where workspace = ? and key like ? and state like \'%"phase":"asking"%\'', workspace, `%/${overheard}`) ===
+      undefined &&
+    ledger.one(
+      `select status = 'parked' or (status not in ('asking', 'waiting', 'confirming') and (by <> ? or at < ?)) as over
+       from steps where act is null and request in (select id from requests where workspace = ? and conversation like ?) order by rowid desc limit 1`,
+      ...[id, since, workspace, `%/${overheard}`],
+    )?.over === 1;
   /** When it was last so, by `workspace person`. */
   const forgotten = new Map<string, number>();
   function forget(workspace: string, id: string): void {

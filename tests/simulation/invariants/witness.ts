@@ -20,6 +20,8 @@ export interface Words {
   as: "request" | "answer" | "own" | "note" | "anonymous note" | "talk";
   /** The thread of a channel in which they were said, and not to the bot by name. */
   overheard?: string;
+  /** When they were said. */
+  since?: number;
 }
 
 export interface Witness {
