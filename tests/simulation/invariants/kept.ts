@@ -49,6 +49,9 @@ export function watchKept({ world, ledger, secret }: Scene): Witness & Kept {
        from steps where act is null and request in (select id from requests where workspace = ? and conversation like ?) order by rowid desc limit 1`,
       ...[id, since, workspace, `%/${overheard}`],
     )?.over === 1;
+  /** The bot's own question what they were got lost on the way: they wait for a tap all the same. */
+  const isInDoubt = ({ tenant: { workspace }, it }: Words): boolean =>
+    ledger.one("select 1 from conversations where workspace = ? and json_extract(state, '$.doubt') like ?", workspace, `%${it}%`) !== undefined;
   /** When it was last so, by `workspace person`. */
   const forgotten = new Map<string, number>();
   function forget(workspace: string, id: string): void {
@@ -92,7 +95,7 @@ export function watchKept({ world, ledger, secret }: Scene): Witness & Kept {
         const found = ledger.one(`select ${search} as found`, { like: `%${it}%` });
         world.hold(
           "kept",
-          found?.found === 1 || isSealed(it) || isAmongColleagues(words),
+          found?.found === 1 || isSealed(it) || isInDoubt(words) || isAmongColleagues(words),
           () => `what ${person.id} of ${tenant.workspace} said as ${as} (${it}) was acknowledged and is nowhere in the ledger`,
         );
       }
