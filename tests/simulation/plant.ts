@@ -2,17 +2,14 @@
 import { readFileSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { fileURLToPath } from "node:url";
-import type { Mutation } from "./mutations.ts";
+import { type Mutation, planted } from "./mutations.ts";
 
-const { file, find, put } = JSON.parse(process.env.MUTATION ?? "{}") as Mutation;
-const planted = new URL(`../../src/${file}`, import.meta.url).href;
-
-function plant(source: string): string {
-  if (source.split(find).length !== 2) throw new Error(`what is to be changed in ${file} is not there exactly once`);
-  return source.replace(find, () => put);
-}
+const mutation = JSON.parse(process.env.MUTATION ?? "{}") as Mutation;
+const place = new URL(`../../src/${mutation.file}`, import.meta.url).href;
 
 registerHooks({
   load: (url, context, next) =>
-    url === planted ? { format: "module-typescript", source: plant(readFileSync(fileURLToPath(url), "utf8")), shortCircuit: true } : next(url, context),
+    url === place
+      ? { format: "module-typescript", source: planted(mutation, readFileSync(fileURLToPath(url), "utf8")), shortCircuit: true }
+      : next(url, context),
 });
