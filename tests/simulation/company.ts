@@ -32,6 +32,8 @@ const beginnings = ["2027-03-08", "2027-03-22", "2027-09-20", "2027-10-25", "202
 /** When all is quiet each day, by UTC: from then on nobody does anything, and nothing goes wrong. */
 const quietAt = 4 * 60 * minute;
 const quietFor = 45 * minute;
+/** Where nobody has held a retrospective until this day, they all do. */
+const noRetroUntil = 12;
 /** Events that a day has at most: a busy one has some thousand. */
 const mostSteps = 30_000;
 
@@ -154,7 +156,8 @@ export async function live({ seed, days, dayDone }: Life): Promise<{ world: Worl
       for (const [tenant, { people, desk }] of crowd) {
         for (const person of tenant.people) people.day(person, from);
         if (today % 7 < 3) settle({ world, tenant, desk, people, watch }, today);
-        if (dice.chance(0.12)) time.at(from + dice.between(60, 16 * 60) * minute, () => holdRetro({ world, tenant, desk, people, watch }));
+        const isOverdue = today === noRetroUntil && !world.counts.has("retrospectives");
+        if (isOverdue || dice.chance(0.12)) time.at(from + dice.between(60, 16 * 60) * minute, () => holdRetro({ world, tenant, desk, people, watch }));
       }
       faults.day(from + 30 * minute, from + day - quietFor - 30 * minute);
       for (let at = from; at < from + day; at += dice.between(45, 120) * minute) time.stir(at);
