@@ -18,17 +18,17 @@ const zones = [
 const locales = ["en-US", "en-GB", "de-DE", "fr-FR", "es-ES"];
 const times = ["09:30", "11:00", "15:00", "16:30"];
 
-/** People of two tenants have the same ids, and their channels too: nothing but the tenant keeps them apart. */
+/** People of two tenants have the same ids, and their channels too, though not the same names: nothing but the tenant keeps them apart. */
 export function tenantsOf(dice: Dice): Tenant[] {
-  const people = (count: number): Person[] =>
+  const people = (count: number, mark: string): Person[] =>
     Array.from({ length: count }, (_, index) => ({
-      ...{ id: `U${index}ABCDEF`, name: ["Ana", "Ben", "Cat", "Dan", "Eva", "Fay"][index]!, zone: dice.pick(zones), locale: dice.pick(locales) },
+      ...{ id: `U${index}ABCDEF`, name: `${["Ana", "Ben", "Cat", "Dan", "Eva", "Fay"][index]} ${mark}`, zone: dice.pick(zones), locale: dice.pick(locales) },
       ...{ team: index < 2, admin: index === 0 },
     }));
   return [
-    { workspace: "slack:T1", mark: "qalfa", people: people(4), intake: "CINTAKE", channel: "CTALK" },
-    { workspace: "slack:T2", mark: "qbravo", people: people(4), intake: "CINTAKE", channel: "CTALK" },
-    { workspace: "teams:t3", mark: "qcharlie", people: people(3), intake: "19:intake@thread.tacv2", channel: "19:talk@thread.tacv2" },
+    { workspace: "slack:T1", mark: "qalfa", people: people(4, "qalfa"), intake: "CINTAKE", channel: "CTALK" },
+    { workspace: "slack:T2", mark: "qbravo", people: people(4, "qbravo"), intake: "CINTAKE", channel: "CTALK" },
+    { workspace: "teams:t3", mark: "qcharlie", people: people(3, "qcharlie"), intake: "19:intake@thread.tacv2", channel: "19:talk@thread.tacv2" },
   ];
 }
 

@@ -6,6 +6,7 @@ import { watchKept } from "./invariants/kept.ts";
 import { watchOnce } from "./invariants/once.ts";
 import { watchSteps } from "./invariants/steps.ts";
 import { watchTenants } from "./invariants/tenants.ts";
+import { watchTurns } from "./invariants/turns.ts";
 import { watchVotes } from "./invariants/votes.ts";
 import type { Scene, Witness, Words } from "./invariants/witness.ts";
 import type { Button, Message, Person, Tenant } from "./screen.ts";
@@ -28,7 +29,7 @@ export function openWatch(scene: Scene) {
   const { world, ledger } = scene;
   const [once, daily, votes, tenants] = [watchOnce(scene), watchDaily(scene), watchVotes(scene), watchTenants(scene)];
   const [kept, anonymous, drained] = [watchKept(scene), watchAnonymous(scene), watchDrained(scene)];
-  const all: Witness[] = [kept, once, daily, watchSteps(scene), votes, tenants, anonymous, drained];
+  const all: Witness[] = [kept, once, daily, watchSteps(scene), watchTurns(scene), votes, tenants, anonymous, drained];
 
   return {
     shown(tenant: Tenant, message: Message, kind: "post" | "revise" | "home"): void {

@@ -51,12 +51,17 @@ export function watchKept({ world, ledger, secret }: Scene): Witness & Kept {
     )?.over === 1;
   /** The bot's own question what they were got lost on the way: they wait for a tap all the same. */
   const isInDoubt = ({ tenant: { workspace }, it }: Words): boolean =>
-    ledger.one("select 1 from conversations where workspace = ? and json_extract(state, '$.doubt') like ?", workspace, `%${it}%`) !== undefined;
-  /** When it was last so, by `workspace person`. */
+    ledger.one(
+      `select 1 from conversations where workspace = :workspace and
+       (json_extract(state, '$.doubt') like :like or json_extract(state, '$.check.drawing') like :like or exists (select 1 from json_each(state, '$.open') where json_extract(value, '$.words') like :like))`,
+      { workspace, like: `%${it}%` },
+    ) !== undefined;
+  /** When it was last so, by `workspace person`, or `workspace thread`. */
   const forgotten = new Map<string, number>();
+  const ownersOf = ({ tenant: { workspace }, person, overheard }: Words): string[] => [person.id, overheard].map((id) => `${workspace} ${id}`);
   function forget(workspace: string, id: string): void {
     forgotten.set(`${workspace} ${id}`, world.time.now());
-    for (const [it, { tenant, person }] of open) if (tenant.workspace === workspace && person.id === id) open.delete(it);
+    for (const [it, words] of open) if (ownersOf(words).includes(`${workspace} ${id}`)) open.delete(it);
   }
   /** What people say to the bot, and press, is stored once it is acknowledged; what they say to each other need not be. */
   function acknowledged(arrivals: readonly Arrival[]): void {
@@ -72,13 +77,13 @@ export function watchKept({ world, ledger, secret }: Scene): Witness & Kept {
   return {
     acknowledged,
     heard(words) {
-      const { tenant, person, it, as } = words;
-      const wasForgotten = (forgotten.get(`${tenant.workspace} ${person.id}`) ?? 0) > world.time.now() - latest;
+      const { it, as } = words;
+      const wasForgotten = ownersOf(words).some((owner) => (forgotten.get(owner) ?? 0) > world.time.now() - latest);
       if ((as === "request" || as === "answer") && !wasForgotten) open.set(it, words);
     },
-    shown({ workspace }, { room, buttons }) {
+    shown({ workspace }, { room, thread, buttons }) {
       if (!buttons.some(({ press }) => doubts.test(press))) return;
-      forget(workspace, room);
+      for (const id of [room, thread]) if (id !== undefined) forget(workspace, id);
     },
     handsOver({ workspace }, { id }) {
       for (const [it, { tenant, person }] of open) if (tenant.workspace === workspace && person.id === id) notes.add(it);
