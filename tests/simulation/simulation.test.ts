@@ -28,10 +28,10 @@ describe.concurrent("entwine simulate", () => {
   });
 
   it("says what broke, after which events and how to see it again, and fails", { timeout: 120_000 }, async () => {
-    const { code, said } = await simulate(["--seed", "50", "--days", "20"], "where it stands is not looked at");
+    const { code, said } = await simulate(["--seed", "7", "--days", "20"], "what nobody has in hand can be delivered");
     expect(said).toMatch(/BROKEN: requests change by allowed steps only\n {2}R-\d+ went from \w+ to \w+ by/);
-    expect(said).toMatch(/seed 50, day \d+, event \d+/);
-    expect(said).toMatch(/simulate --seed 50 --days \d+$/m);
+    expect(said).toMatch(/seed 7, day \d+, event \d+/);
+    expect(said).toMatch(/simulate --seed 7 --days \d+$/m);
     expect(code).toBe(1);
   });
 
