@@ -8,7 +8,7 @@ export default defineConfig({
     exclude: ["tests/bench/**", "tests/evals/**"],
     globalSetup: ["tests/harness/postgres-server.ts"],
     pool: "forks",
-    maxWorkers: 2,
+    maxWorkers: 3, // one more than cores of a small machine: many tests wait for processes, sockets and disks
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
