@@ -5,7 +5,7 @@ import { read as remember } from "../storage/conversations.ts";
 import * as duties from "../storage/duties.ts";
 import type { Held } from "../storage/held.ts";
 import type { Row } from "../storage/outbox.ts";
-import * as unsaid from "../storage/outbox-orphans.ts";
+import * as orphans from "../storage/outbox-orphans.ts";
 import type { Reach } from "../storage/reach.ts";
 import { buryDead, enlist, heartbeat, isProcessAlive, lifetime, type Replica, retire } from "../storage/replicas.ts";
 import type { Store, Writer } from "../storage/store.ts";
@@ -70,7 +70,7 @@ export async function startLoop({ store, clock, replica, reach, take, deliver, s
     const due = await duties.nextDue(store.read, reach);
     if (due && due <= now) (await store.write((w) => arrive(w, now))).forEach(take);
     if (await arrivals.hasOrphans(store.read, reach)) (await store.write((w) => arrivals.claimOrphans(w, replica.id, reach, batch))).forEach(take);
-    if (await unsaid.hasOrphans(store.read, reach, now)) deliver(await store.write((w) => unsaid.claimOrphans(w, replica.id, reach, now, batch)));
+    if (await orphans.hasOrphans(store.read, reach, now)) deliver(await store.write((w) => orphans.claimOrphans(w, replica.id, reach, now, batch)));
     for (const each of sweeps) await sweep(each, now);
     await drain();
   }

@@ -11,12 +11,11 @@ import { presence } from "../../src/slack/presence.ts";
 import { type Payload, receive } from "../../src/slack/receive.ts";
 import { send } from "../../src/slack/send.ts";
 import type { Surface } from "../../src/surface/surface.ts";
-import type { Deliver, Weather } from "./delivery.ts";
 import type { Replica } from "./replica.ts";
-import { type Desk, type Done, type Message, type Opened, type Person, type Tenant, wordsIn } from "./screen.ts";
+import { type Desk, type Done, type Message, type Opened, type Person, wordsIn } from "./screen.ts";
+import type { Side } from "./side.ts";
 import { openSlackRules } from "./slack-rules.ts";
 import { buttonsIn, filledIn, openedIn } from "./slack-view.ts";
-import type { World } from "./world.ts";
 
 const bot = "UBOT";
 /** Slack brings an event again at once, after a minute and after five. */
@@ -32,17 +31,6 @@ interface Post {
   thread_ts?: string;
   metadata?: { event_payload: { id: string } };
   blocks?: unknown;
-}
-
-interface Side {
-  world: World;
-  tenant: Tenant;
-  deliver: Deliver;
-  weather: Weather;
-  /** The bot's message stands there, new or changed. */
-  shown(message: Message, kind: "post" | "revise" | "home"): void;
-  /** The bot looked for what it posted, and could not tell whether it arrived. */
-  blind(outbox: string): void;
 }
 
 export function openSlackTenant({ world, tenant, deliver, weather, shown, blind }: Side) {

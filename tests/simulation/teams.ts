@@ -7,10 +7,9 @@ import { answer } from "../../src/teams/invoke.ts";
 import { type Delivery, receive } from "../../src/teams/receive.ts";
 import { type Reference, referenceOf } from "../../src/teams/references.ts";
 import { openMouth } from "../../src/teams/send.ts";
-import type { Deliver, Weather } from "./delivery.ts";
 import type { Replica } from "./replica.ts";
-import { type Button, type Desk, type Done, type Message, nodesIn, type Opened, type Person, type Tenant, wordsIn } from "./screen.ts";
-import type { World } from "./world.ts";
+import { type Button, type Desk, type Done, type Message, nodesIn, type Opened, type Person, wordsIn } from "./screen.ts";
+import type { Side } from "./side.ts";
 
 const bot = { id: "28:app", name: "Entwine" };
 /** Teams brings a message again when it hears nothing. */
@@ -18,16 +17,6 @@ const retries = [5_000, 30_000];
 const patience = { message: 15_000, invoke: 5_000 };
 /** Messages of a thread within a second [bots/how-to/rate-limit], and characters of one, some 100 KB in UTF-16. */
 const limits = { second: 7, length: 50_000 };
-
-interface Side {
-  world: World;
-  tenant: Tenant;
-  deliver: Deliver;
-  weather: Weather;
-  shown(message: Message, kind: "post" | "revise" | "home"): void;
-  /** The bot cannot tell whether what it posted arrived. */
-  blind(outbox: string): void;
-}
 
 type Card = Record<string, unknown>;
 const cardIn = (body: unknown): Card => [...nodesIn(body)].find(({ type }) => type === "AdaptiveCard") ?? {};
