@@ -1,10 +1,8 @@
 /** Counts the weeks that are over, for all groups of a workspace at once and once for good: see `figures.ts` for why so. */
-import { createHash } from "node:crypto";
-import { and, asc, between, desc, eq, gte, isNotNull, isNull, lt, min, or, sql } from "../storage/drizzle.ts";
+import { and, asc, between, eq, gte, isNotNull, isNull, lt, min, or, sql } from "../storage/drizzle.ts";
 import type { Reader, Writer } from "../storage/store.ts";
-import type { Figure } from "../storage/tables/pictures.ts";
 import { plain } from "../surface/prose.ts";
-import { cohort, crowdOf, fewest, figureOf, memory, near, revealing } from "./figures.ts";
+import { crowdOf, exposedBy, fewest, figureOf, type History, memoryWeeks, openHistory } from "./figures.ts";
 import { themesOf } from "./themes.ts";
 import { addDays, blockOf, weekOf } from "./weeks.ts";
 
@@ -24,14 +22,8 @@ interface Voice {
 
 type Voices = Map<string, Voice>;
 
-/** What is shown of some people, or that nothing is. */
-interface Shown {
-  people: ReadonlySet<string>;
-  figure?: Figure | undefined;
-}
-
 /** Counts every week that is over and was not counted, oldest first, and gives back how many those were. A week is over when it is in UTC. */
-export async function countWeeks(w: Writer, workspace: string, now: Date, newId: () => string): Promise<number> {
+export async function countWeeks(w: Writer, workspace: string, now: Date): Promise<number> {
   const thisWeek = weekOf(now.toISOString().slice(0, 10));
   const [first] = await w.db
     .select({ date: min(w.t.checks.date) })
@@ -40,9 +32,9 @@ export async function countWeeks(w: Writer, workspace: string, now: Date, newId:
   if (!first?.date) return 0;
   let counted = 0;
   for (let week = weekOf(first.date); week < thisWeek; week = addDays(week, 7)) {
-    if (await count(w, workspace, week, 1, newId())) counted += 1;
+    if (await count(w, workspace, week, 1)) counted += 1;
     const block = blockOf(week);
-    if (addDays(block, 21) === week) await count(w, workspace, block, 4, newId());
+    if (addDays(block, 21) === week) await count(w, workspace, block, 4);
   }
   return counted;
 }
@@ -56,8 +48,8 @@ export async function isCounted({ db, t }: Reader, workspace: string, date: stri
   return row !== undefined;
 }
 
-/** Whoever writes the row of everybody first counts; on two replicas the other waits for it, and has nothing to do. */
-async function count(w: Writer, workspace: string, from: string, weeks: 1 | 4, salt: string): Promise<boolean> {
+/** Counts a time once: of two replicas the first to write the row of `everyone` does, and the other waits for it and returns false. */
+async function count(w: Writer, workspace: string, from: string, weeks: 1 | 4): Promise<boolean> {
   const { db, t } = w;
   const mine = await db
     .insert(t.pictures)
@@ -66,46 +58,44 @@ async function count(w: Writer, workspace: string, from: string, weeks: 1 | 4, s
     .returning({ from: t.pictures.from });
   if (mine.length === 0) return false;
   const voices = await (weeks === 1 ? listen : readPledges)(w, workspace, from, addDays(from, 7 * weeks - 1));
-  const shareOf = (person: string): number => voices.get(person)?.share ?? 0;
-  const groups = Map.groupBy(
-    [...voices.keys()].filter((person) => voices.get(person)?.share !== undefined),
-    (person) => voices.get(person)!.group,
-  );
-  const lot = (person: string): string => createHash("sha256").update(`${salt} ${person}`).digest("base64");
-  const spoken = Map.groupBy(voices.values(), ({ group }) => group);
+  const withShare = [...voices].flatMap(([person, { group, share }]) => (share === undefined ? [] : [{ person, group }]));
+  const groups = Map.groupBy(withShare, ({ group }) => group);
+  const peopleOf = (group: string): Set<string> => new Set(groups.get(group)?.map(({ person }) => person));
+  const history = await published(w, workspace, from);
   const shown: ReadonlySet<string>[] = [];
-  const earlier = await before(w, workspace, from, weeks);
-  const pictures = earlier.map(({ people }) => people);
-  const withPerson = new Map<string, ReadonlySet<string>[]>();
-  for (const people of pictures) for (const person of people) withPerson.getOrInsertComputed(person, () => []).push(people);
-  const sharing = (people: ReadonlySet<string>): ReadonlySet<string>[] => [...new Set([...people].flatMap((person) => withPerson.get(person) ?? []))];
-  const lasts = new Map(earlier.toReversed().map(({ group, people }) => [group, people]));
-
-  function show(counted: ReadonlySet<string> | undefined): Shown {
-    if (!counted) return { people: new Set() };
-    shown.push(counted);
-    return { people: counted, figure: figureOf([...counted].map(shareOf)) };
-  }
 
   // Small teams come first: they can do most about what they see.
-  const teams = [...groups].filter(([group]) => group !== "").sort(([a, these], [b, those]) => these.length - those.length || (a < b ? -1 : 1));
-  const rest = new Set(groups.get("") ?? []);
-  for (const [group, people] of teams) {
-    const theirs = new Set(people);
-    const picture = show(cohort(theirs, { last: lasts.get(group), before: sharing(theirs), lot })); // nobody counts for two teams
-    if (picture.people.size === 0) for (const person of people) rest.add(person);
-    await keep(group, picture);
-  }
-  // Whoever is in no team's picture counts for everybody's with enough others, or not at all: else everybody less the teams would be them.
-  const inTeams = new Set(shown.flatMap((set) => [...set]));
-  const candidates = [inTeams.union(rest), inTeams].filter((people) => people.size >= fewest && !pictures.some((each) => near(each, people)));
-  await keep(everyone, show(candidates.find((people) => !revealing([...shown, people]))));
+  const teams = [...groups.keys()].filter((group) => group !== "").sort((a, b) => peopleOf(a).size - peopleOf(b).size || (a < b ? -1 : 1));
+  for (const group of teams) await keep(group, history.publishable(peopleOf(group))); // nobody counts for two teams
+  await keep(everyone, ofEveryone());
   await forget(w, workspace, from);
   return true;
 
-  async function keep(group: string, { people, figure }: Shown): Promise<void> {
-    const themes = weeks === 4 ? common(group === everyone ? [...voices.values()] : (spoken.get(group) ?? [])) : [];
-    const row = { people: [...people].sort(), crowd: figure ? crowdOf(people.size) : null, [weeks === 1 ? "glad" : "kept"]: figure ?? null, themes };
+  /** The people of the figure about everyone: without those few about whom it would tell beside this time's teams. */
+  function ofEveryone(): ReadonlySet<string> | undefined {
+    let people = history.publishable(new Set(withShare.map(({ person }) => person)));
+    while (people) {
+      const exposed = exposedBy([...shown, people]).intersection(people);
+      if (exposed.size === 0) return people;
+      people = history.publishable(people.difference(exposed));
+    }
+    return undefined;
+  }
+
+  async function keep(group: string, people: ReadonlySet<string> | undefined): Promise<void> {
+    if (people) {
+      shown.push(people);
+      history.add(people);
+    }
+    const counted = [...(people ?? [])].sort();
+    const heard = counted.map((person) => voices.get(person)!);
+    const figure = figureOf(heard.flatMap(({ share = [] }) => share));
+    const row = {
+      people: counted,
+      crowd: people ? crowdOf(people.size) : null,
+      [weeks === 1 ? "glad" : "kept"]: figure ?? null,
+      themes: common(heard),
+    };
     await db
       .insert(t.pictures)
       .values({ workspace, group, from, weeks, ...row })
@@ -170,29 +160,26 @@ async function readPledges(on: Reader, workspace: string, from: string, to: stri
   );
 }
 
-/** Who was counted in the pictures that a new one is to be kept apart from, newest first. */
-async function before({ db, t }: Reader, workspace: string, from: string, weeks: number): Promise<{ group: string; people: ReadonlySet<string> }[]> {
-  const { group, people } = t.pictures;
-  const rows = await db
-    .select({ group, people })
-    .from(t.pictures)
-    .where(
-      and(
-        eq(t.pictures.workspace, workspace),
-        eq(t.pictures.weeks, weeks),
-        gte(t.pictures.from, addDays(from, -7 * memory * weeks)),
-        lt(t.pictures.from, from),
-        isNotNull(t.pictures.crowd),
-      ),
-    )
-    .orderBy(desc(t.pictures.from));
-  return rows.map((row) => ({ group: row.group, people: new Set(row.people) }));
+/** Reads who was counted in each figure that a new one of a time from a Monday on is held apart from; a week at once, since a year of a large company is much. */
+async function published({ db, t }: Reader, workspace: string, from: string): Promise<History> {
+  const history = openHistory();
+  const { pictures } = t;
+  const ours = and(eq(pictures.workspace, workspace), isNotNull(pictures.crowd), gte(pictures.from, addDays(from, -7 * memoryWeeks)));
+  const times = await db.select({ from: pictures.from }).from(pictures).where(ours).groupBy(pictures.from).orderBy(asc(pictures.from));
+  for (const time of times) {
+    const rows = await db
+      .select({ people: pictures.people })
+      .from(pictures)
+      .where(and(ours, eq(pictures.from, time.from)));
+    for (const { people } of rows) history.add(people);
+  }
+  return history;
 }
 
-/** Nobody needs to know any more who was counted so long ago. */
+/** Empties who was counted so long ago that no figure is held apart from it. */
 async function forget({ db, t }: Writer, workspace: string, from: string): Promise<void> {
   await db
     .update(t.pictures)
     .set({ people: [] })
-    .where(and(eq(t.pictures.workspace, workspace), lt(t.pictures.from, addDays(from, -7 * memory * 4))));
+    .where(and(eq(t.pictures.workspace, workspace), lt(t.pictures.from, addDays(from, -7 * (memoryWeeks + 4)))));
 }

@@ -1,22 +1,31 @@
 /**
- * What may be shown of many people's answers without telling one person's.
+ * Rules for publishing figures about people's answers without telling any one person's answer. Pure.
  *
- * Who attacks: a colleague or a manager who sees every card, digest, export and page, knows who belongs to which group and who was away, and knows their own answers. What holds against it:
+ * The attacker is a colleague or manager who sees every card, digest, export and page, knows who belongs to which
+ * group and who was away, and knows their own answers. The rules:
  *
- * - Fewer than five people are never a figure.
- * - A week is counted once, after its end, for all groups together, and the figure never changes: an answer that comes later, or is changed or erased, moves nothing that could be watched.
- * - Within a week, whoever adds and subtracts figures gets sums over unions of the sets into which the shown groups cut the people. Each of these sets has five people or none (`revealing`), so that no sum is about fewer. This covers a group inside another, overlaps, and a whole less all of its parts.
- * - Between weeks, people answer anew, but mostly alike: a week that differs from one before by one person tells about that person. So of two weeks that are shown and share people, of whichever groups (one may be founded anew without somebody), those who are only in one are five or more, or none (`near`). Newcomers wait until they are five; when somebody is missing, others drawn by lot stay out with them (`cohort`). What remains too near is not shown.
- * - Each person weighs the same, however many days they answered. Shares are rounded to steps not finer than one person's weight among ten, and their ends stay open ("80 % or more"): else "all are glad" would tell on everybody. The number of people is a band.
+ * - A figure is about five people or more.
+ * - A week is counted once, after its end, for all groups together. The figure never changes afterwards, so that an
+ *   answer that comes late, is changed or is erased moves nothing that could be watched.
+ * - Any two figures of the last `memoryWeeks`, of whichever weeks and groups, are about the same people, or each is
+ *   about five or more people whom the other leaves out: answers mostly stay the same from week to week, so the
+ *   difference of two figures tells about those who are in only one of them (`publishable`).
+ * - Within a week, sums and differences of more than two figures are about five people or more, too (`exposedBy`).
+ * - Each person weighs the same, however many days they answered. Shares are rounded to steps not finer than one
+ *   person's weight among ten, and their ends stay open ("80 % or more"): otherwise "all are glad" would tell about
+ *   everybody. The number of people is a band.
  *
- * What remains: four who tell each other their answers and know that there is one more learn something about the fifth, as in any figure of five. A step that is crossed between two weeks tells that answers changed, not whose. After `memory` weeks two pictures are no longer held apart.
+ * The price: a team of fewer than ten that somebody leaves for good has no figure until a year has passed or five
+ * have joined. What remains: four people who tell each other their answers learn something about the fifth, as with
+ * any figure of five; and a step that is crossed between two weeks tells that answers changed, not whose.
  */
+import { createHash } from "node:crypto";
 import type { Figure } from "../storage/tables/pictures.ts";
 
-/** Of fewer people nothing is said. */
+/** People below which no figure is published. */
 export const fewest = 5;
-/** So many weeks a picture is kept apart from those before it. Without an end, a team that somebody left would see nothing until four others did. */
-export const memory = 4;
+/** Weeks for which two figures are held apart, and for which it is stored who was counted. */
+export const memoryWeeks = 52;
 
 type People = ReadonlySet<string>;
 
@@ -37,38 +46,86 @@ export function figureOf(shares: readonly number[]): Figure | undefined {
   return percent <= bottom ? { percent: bottom, edge: "or_less" } : { percent };
 }
 
-/** Whether figures of these sets of people, added and subtracted, tell about fewer than five. */
-export function revealing(sets: readonly People[]): boolean {
-  const of = new Map<string, string>();
-  for (const [index, set] of sets.entries()) for (const person of set) of.set(person, `${of.get(person) ?? ""} ${index}`);
-  const parts = new Map<string, number>();
-  for (const part of of.values()) parts.set(part, (parts.get(part) ?? 0) + 1);
-  return [...parts.values()].some((people) => people < fewest);
+/** Returns the people about whom sums and differences of figures of these sets would tell, because they are fewer than five. */
+export function exposedBy(sets: readonly People[]): Set<string> {
+  const partOf = new Map<string, string>();
+  for (const [index, set] of sets.entries()) for (const person of set) partOf.set(person, `${partOf.get(person) ?? ""} ${index}`);
+  const parts = Map.groupBy(partOf.keys(), (person) => partOf.get(person)!);
+  return new Set([...parts.values()].filter((people) => people.length < fewest).flat());
 }
 
 const few = (people: number): boolean => people > 0 && people < fewest;
 
-/** Whether two pictures of different weeks are of nearly the same people, so that one beside the other tells about those few who are in only one. */
-export function near(one: People, other: People): boolean {
-  const shared = one.intersection(other).size;
-  return shared >= fewest && (few(one.size - shared) || few(other.size - shared));
+/** Figures that were published, by the people they are about. */
+export interface History {
+  add(people: Iterable<string>): void;
+  /**
+   * Returns the people of a new figure: as many of those who answered as keep it apart from every figure added so
+   * far, or `undefined` where fewer than five would remain.
+   */
+  publishable(answered: People): People | undefined;
 }
 
-/**
- * Those who count of the ones who answered, or nothing where that is too near to an earlier picture. `last` is the group's own last one: its newcomers wait, and its absent are not alone.
- * Whoever has the lowest `lot` stays out first, and nobody can know it.
- */
-export function cohort(
-  answered: People,
-  { last, before, lot }: { last?: People | undefined; before: readonly People[]; lot: (person: string) => string },
-): People | undefined {
-  let counted = answered;
-  if (last) {
-    const joined = answered.difference(last);
-    const gone = last.difference(answered).size;
-    const withThem = few(gone) ? fewest - gone : 0;
-    const stayed = [...answered.intersection(last)].sort((a, b) => (lot(a) < lot(b) ? -1 : 1)).slice(withThem);
-    counted = new Set([...stayed, ...(few(joined.size) ? [] : joined)]);
+/** Order in which people stay out: the same in each week, so that the same sets come again. */
+const lotOf = (person: string): string => createHash("sha256").update(person).digest("base64");
+
+/** Opens an empty history. It keeps people as numbers: a year of 100,000 people's weeks takes 20 MB and not 400. */
+export function openHistory(): History {
+  const numbers = new Map<string, number>();
+  const lots: string[] = [];
+  const figures: Set<number>[] = [];
+  /** For each person, the figures that they were counted in. */
+  const figuresOf: number[][] = [];
+
+  const numberOf = (person: string): number =>
+    numbers.getOrInsertComputed(person, () => {
+      figuresOf.push([]);
+      return lots.push(lotOf(person)) - 1;
+    });
+
+  /** Figures that share people with these, and how many. The others are about five entirely different people. */
+  function sharedWith(people: Iterable<number>): Map<number, number> {
+    const shared = new Map<number, number>();
+    for (const person of people) for (const figure of figuresOf[person]!) shared.set(figure, (shared.get(figure) ?? 0) + 1);
+    return shared;
   }
-  return counted.size < fewest || before.some((each) => near(each, counted)) ? undefined : counted;
+
+  /** Leaves people out until no figure is too near: newcomers wait until they are five, and with a few who are missing others stay out. */
+  function cutDown(answered: ReadonlySet<number>, shared: Map<number, number>): Set<number> {
+    const counted = new Set(answered);
+
+    function leaveOut(people: Iterable<number>): void {
+      for (const person of people) {
+        counted.delete(person);
+        for (const figure of figuresOf[person]!) shared.set(figure, shared.get(figure)! - 1);
+      }
+    }
+
+    for (let before = -1; before !== counted.size && counted.size >= fewest; ) {
+      before = counted.size;
+      for (const figure of shared.keys()) {
+        const people = figures[figure]!;
+        const missing = people.size - shared.get(figure)!;
+        if (few(counted.size - shared.get(figure)!)) leaveOut(counted.difference(people));
+        if (few(missing)) leaveOut([...people.intersection(counted)].sort((a, b) => (lots[a]! < lots[b]! ? -1 : 1)).slice(0, fewest - missing));
+      }
+    }
+    return counted;
+  }
+
+  return {
+    add(people) {
+      const members = new Set([...people].map(numberOf));
+      for (const person of members) figuresOf[person]!.push(figures.length);
+      figures.push(members);
+    },
+    publishable(answered) {
+      const people = [...answered];
+      const given = new Set(people.map(numberOf));
+      const shared = sharedWith(given);
+      const again = [...shared].flatMap(([figure, count]) => (count === figures[figure]!.size ? [figures[figure]!] : []));
+      const largest = [cutDown(given, shared), ...again].reduce((best, each) => (each.size > best.size ? each : best));
+      return largest.size < fewest ? undefined : new Set(people.filter((person) => largest.has(numberOf(person))));
+    },
+  };
 }

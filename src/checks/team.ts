@@ -106,7 +106,7 @@ export async function teamErrand(scene: Scene, named: string | undefined): Promi
   const { w, workspace, words } = office;
   const group = named ? await readGroup(w, workspace, named) : own ? await readGroup(w, workspace, own) : undefined;
   if (named && !group) return void plainly(scene, "no_group", { group: named });
-  await countWeeks(w, workspace, office.at, office.newId);
+  await countWeeks(w, workspace, office.at);
   const name = group?.name ?? words.label("check.team.everyone");
   say(scene, pictureCard(await pictureOf(w, workspace, group?.id ?? everyone, since(today)), name, today, words));
 }
@@ -114,7 +114,7 @@ export async function teamErrand(scene: Scene, named: string | undefined): Promi
 /** The week's digest, where the team reads its briefs; nothing where nothing may be shown. */
 export async function digest({ office, today }: Scene, intake: Place | undefined): Promise<void> {
   const { w, workspace, common: words } = office;
-  await countWeeks(w, workspace, office.at, office.newId);
+  await countWeeks(w, workspace, office.at);
   if (!intake) return;
   const lastWeek = addDays(weekOf(today), -7);
   const everybody = await pictureOf(w, workspace, everyone, since(today));
