@@ -1,5 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { limitsFor, measureSlowness } from "./harness/speed.ts";
+
+const slowness = await measureSlowness();
+const limits = limitsFor(slowness);
 
 export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
@@ -7,9 +11,11 @@ export default defineConfig({
     include: ["tests/**/*.test.ts"],
     exclude: ["tests/bench/**", "tests/evals/**"],
     globalSetup: ["tests/harness/postgres-server.ts"],
+    env: { TEST_SLOWNESS: slowness.toFixed(2) },
     pool: "forks",
     maxWorkers: 3, // one more than cores of a small machine: many tests wait for processes, sockets and disks
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: limits.testMs,
+    hookTimeout: limits.testMs,
+    expect: { poll: { timeout: limits.conditionMs, interval: 20 } },
   },
 });

@@ -1,8 +1,9 @@
 /** Who is due is asked, through the core and on both engines. */
-import { expect, it, onTestFinished, vi } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { change, enrol, enrolmentOf, leave, planAll, skip, snooze } from "../../src/checks/enrolments.ts";
 import { meetPerson, meetWorkspace } from "../../src/storage/places.ts";
 import type { Surface } from "../../src/surface/surface.ts";
+import { eventually } from "../harness/eventually.ts";
 import { handClock, onBothEngines, openHouse, workspace } from "../turn/house.ts";
 import { openPlatform } from "../turn/platform.ts";
 import { asking, days, direct, join, lookAround } from "./company.ts";
@@ -88,7 +89,7 @@ onBothEngines("the check", (newUrl) => {
     });
     for (const person of ["U1", "U2", "U3", "U4"]) await join(store, person, "Europe/Berlin", at);
     await until("2027-03-01T13:55:00Z");
-    await vi.waitFor(async () => expect((await enrolmentOf(store.read, workspace, "U1"))?.quietUntil).toBeTruthy());
+    await eventually(async () => expect((await enrolmentOf(store.read, workspace, "U1"))?.quietUntil).toBeTruthy());
     await until("2027-03-01T14:00:00Z");
     await until("2027-03-01T14:00:10Z");
     expect(asked()).toEqual(["slack/dm/U4"]);
@@ -115,7 +116,7 @@ onBothEngines("the check", (newUrl) => {
     const { store, until, asked } = await open(at, { presence: async () => new Map([["U1", { quietUntil: new Date("2027-03-01T14:30:00Z") }]]) });
     await join(store, "U1", "Europe/Berlin", at);
     await until(at);
-    await vi.waitFor(async () => expect((await enrolmentOf(store.read, workspace, "U1"))?.quietUntil).toBeTruthy());
+    await eventually(async () => expect((await enrolmentOf(store.read, workspace, "U1"))?.quietUntil).toBeTruthy());
     await store.write((w) => planAll(w, workspace, new Date("2027-03-01T13:57Z")));
     for (const now of ["13:57:00", "14:00:00", "14:00:10", "14:29:00"]) await until(`2027-03-01T${now}Z`);
     expect(asked()).toEqual([]);

@@ -1,9 +1,10 @@
 /** What every surface must do, whatever the platform: one suite, which each passes against a fake of its own platform. */
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Arrival, ArrivalOf } from "../../src/surface/arrival.ts";
 import type { Card } from "../../src/surface/card.ts";
 import { plain } from "../../src/surface/prose.ts";
 import type { Core, Outgoing, Surface } from "../../src/surface/surface.ts";
+import { eventually } from "../harness/eventually.ts";
 import { card, formAbout, longValue, mischief, words } from "./samples.ts";
 
 /** A message as people see it. */
@@ -68,7 +69,7 @@ export function conforms(name: string, open: () => Promise<SurfaceHarness>): voi
     };
 
     const next = <K extends Arrival["kind"]>(kind: K): Promise<ArrivalOf<K>> =>
-      vi.waitFor(() => {
+      eventually(() => {
         const index = accepted.findIndex((arrival) => arrival.kind === kind);
         expect(index, `a ${kind} arrives`).not.toBe(-1);
         return accepted.splice(index, 1)[0] as ArrivalOf<K>;
@@ -207,7 +208,7 @@ export function conforms(name: string, open: () => Promise<SurfaceHarness>): voi
     async function openForm(): Promise<void> {
       const { message } = await post();
       await here.presses(message, "Change something");
-      await vi.waitFor(() => expect(here.form()).toBeDefined());
+      await eventually(() => expect(here.form()).toBeDefined());
     }
 
     it("opens a form at a press, with what stands in it", async () => {
@@ -244,7 +245,7 @@ export function conforms(name: string, open: () => Promise<SurfaceHarness>): voi
       await openForm();
       mistakes = { when: "That day is gone: please name one to come." };
       await here.fills({ Need: "See orders & dates", "By when": "2020-01-01" });
-      await vi.waitFor(() => expect(here.form()?.mistakes["By when"]).toBe(mistakes?.when));
+      await eventually(() => expect(here.form()?.mistakes["By when"]).toBe(mistakes?.when));
       expect(here.form()?.fields["By when"]).toBe("2020-01-01");
       expect(accepted.filter(({ kind }) => kind === "submitted")).toEqual([]);
       mistakes = undefined;
@@ -256,7 +257,7 @@ export function conforms(name: string, open: () => Promise<SurfaceHarness>): voi
       await openForm();
       mistakes = { "": "Lea has taken this one already." };
       await here.fills({});
-      await vi.waitFor(() => expect(Object.values(here.form()?.mistakes ?? {})).toEqual(["Lea has taken this one already."]));
+      await eventually(() => expect(Object.values(here.form()?.mistakes ?? {})).toEqual(["Lea has taken this one already."]));
       expect(accepted.filter(({ kind }) => kind === "submitted")).toEqual([]);
     });
 

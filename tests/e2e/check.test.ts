@@ -2,7 +2,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { expect, it, onTestFinished, vi } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
+import { eventually } from "../harness/eventually.ts";
 import { freshFolder, freshSqlite } from "../harness/sqlite.ts";
 import { start } from "./entwine.ts";
 
@@ -26,7 +27,7 @@ it("is asked for, answered with a tap and a few words, and comes back to them th
   onTestFinished(() => void child.kill("SIGKILL"));
   let out = "";
   child.stdout.setEncoding("utf8").on("data", (part: string) => (out += part));
-  const shows = (words: RegExp): Promise<void> => vi.waitFor(() => expect(out).toMatch(words), { timeout: 20_000, interval: 20 });
+  const shows = (words: RegExp): Promise<void> => eventually(() => expect(out).toMatch(words));
   await shows(/Yesterday you wanted to ask who reads it\. Did you\?\n\[1\] Yes .*how would they feel.*\[4\] Glad/s);
   child.stdin.write("It turned out differently\n");
   await shows(/So it goes\. Thanks for telling me\./);

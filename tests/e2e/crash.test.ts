@@ -1,6 +1,7 @@
 /** Killed at any moment, on every way in: nothing acknowledged is lost, nothing is there twice. */
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { openStore } from "../../src/storage/store.ts";
+import { eventually } from "../harness/eventually.ts";
 import { freshPostgres, hasPostgres } from "../harness/postgres.ts";
 import { type FakeSlack, fakeSlack } from "../harness/slack.ts";
 import { freshSqlite } from "../harness/sqlite.ts";
@@ -48,10 +49,10 @@ describe("killed five times at moments that a seed decides, every answer is in t
     await storm(messenger, url, how);
     saysOnce(slack);
   }
-  it.for(storms)("on SQLite, with $replicas at work", { timeout: 90_000 }, async (how) => overHttp(await freshSqlite(), how));
-  it.skipIf(!hasPostgres).for(storms)("on PostgreSQL, with $replicas at work", { timeout: 90_000 }, async (how) => overHttp(await freshPostgres(), how));
+  it.for(storms)("on SQLite, with $replicas at work", async (how) => overHttp(await freshSqlite(), how));
+  it.skipIf(!hasPostgres).for(storms)("on PostgreSQL, with $replicas at work", async (how) => overHttp(await freshPostgres(), how));
 
-  it("over Socket Mode, where Slack moves and cuts connections besides, with 2 at work", { timeout: 90_000 }, async () => {
+  it("over Socket Mode, where Slack moves and cuts connections besides, with 2 at work", async () => {
     const { slack, env } = await openSlack();
     const messenger: Messenger = {
       env: { ...env, SLACK_APP_TOKEN: slack.appToken },
@@ -73,7 +74,7 @@ describe("killed five times at moments that a seed decides, every answer is in t
     expect(slack.socket.connections()).toBe(0);
   });
 
-  it("in Teams, where nobody can ask whether a message arrived: it may stand there twice, and that is on record", { timeout: 90_000 }, async () => {
+  it("in Teams, where nobody can ask whether a message arrived: it may stand there twice, and that is on record", async () => {
     const intake = "19:intake@thread.tacv2";
     const teams = await fakeTeams("http://127.0.0.1:9/");
     onTestFinished(() => teams.close());
@@ -108,9 +109,8 @@ describe("killed five times at moments that a seed decides, every answer is in t
         heard: (who) => [...new Set(said(`a:${who.toLowerCase()}`))],
         // A message that two kills in a row hit on its way may never arrive: there is no third try.
         rests: () =>
-          vi.waitFor(
-            async () => expect((await outbox()).filter(({ state, attempts }) => state === "unknown" || (state === "sending" && attempts > 1))).toEqual([]),
-            { timeout: 20_000 },
+          eventually(async () =>
+            expect((await outbox()).filter(({ state, attempts }) => state === "unknown" || (state === "sending" && attempts > 1))).toEqual([]),
           ),
         briefs: () => new Set(said(intake).filter((words) => words.includes("R-"))).size,
       },
@@ -133,7 +133,7 @@ it("a restart after a crash goes on with what was left at once", async () => {
   const first = await serve(port, env);
   slack.fail("chat.postMessage", { until: new Promise(() => {}) });
   await slack.dm("U0ANA", wishOf("U0ANA"));
-  await vi.waitFor(() => expect(slack.calls.filter(({ method }) => method === "chat.postMessage")).toHaveLength(1), { timeout: 10_000 });
+  await eventually(() => expect(slack.calls.filter(({ method }) => method === "chat.postMessage")).toHaveLength(1));
   first.kill("SIGKILL");
   await first.ended;
   await serve(port, env);

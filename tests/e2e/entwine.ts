@@ -5,7 +5,8 @@ import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { onTestFinished, vi } from "vitest";
+import { onTestFinished } from "vitest";
+import { eventually } from "../harness/eventually.ts";
 import { freshFolder } from "../harness/sqlite.ts";
 
 const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
@@ -57,7 +58,7 @@ export async function serve(port: number, env: Record<string, string>, { args = 
   const died = process.ended.then(({ code, signal, err }) => {
     throw new Error(`ended before it was ready (${code ?? signal}): ${err}`);
   });
-  await Promise.race([died, vi.waitFor(ready, { timeout: 20_000, interval: 20 })]);
+  await Promise.race([died, eventually(ready)]);
   died.catch(() => {});
   return process;
 }

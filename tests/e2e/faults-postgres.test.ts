@@ -25,11 +25,11 @@ describe.skipIf(!hasPostgres)("on PostgreSQL", () => {
   const elsewhere = (url: string): string => url.replace(/\w+$/, "postgres");
   const nameOf = (url: string): string => /\w+$/.exec(url)![0];
 
-  it("a server that stops and comes back: what came meanwhile was not acknowledged, and goes in", { timeout: 60_000 }, async () => {
+  it("a server that stops and comes back: what came meanwhile was not acknowledged, and goes in", async () => {
     await endures({ url: await server.createDatabase(), code: "database_unreachable", alone: true, begin: server.halt, end: server.resume });
   });
 
-  it("a server that may only be read, as after a failover to a standby", { timeout: 60_000 }, async () => {
+  it("a server that may only be read, as after a failover to a standby", async () => {
     const url = await server.createDatabase();
     const client = await operator(elsewhere(url));
     const readOnly = async (on: boolean) => {
@@ -39,7 +39,7 @@ describe.skipIf(!hasPostgres)("on PostgreSQL", () => {
     await endures({ url, code: "database_read_only", begin: () => readOnly(true), end: () => readOnly(false) });
   });
 
-  it("a table that somebody else holds: it is said in time for Slack", { timeout: 60_000 }, async () => {
+  it("a table that somebody else holds: it is said in time for Slack", async () => {
     const url = await server.createDatabase();
     let holder: pg.Client | undefined;
     await endures({
@@ -53,9 +53,7 @@ describe.skipIf(!hasPostgres)("on PostgreSQL", () => {
     });
   });
 
-  it("connections that are cut in the middle of writes: each write is there or was refused, none is half there, and none was confirmed that is not", {
-    timeout: 60_000,
-  }, async () => {
+  it("connections that are cut in the middle of writes: each write is there or was refused, none is half there, and none was confirmed that is not", async () => {
     const url = await server.createDatabase();
     const store = await openStore(url);
     await store.migrate();

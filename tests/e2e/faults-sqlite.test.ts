@@ -2,10 +2,11 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, copyFileSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
-import { expect, it, onTestFinished, vi } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { openSqlite } from "../../src/storage/sqlite.ts";
 import { connect } from "../../src/storage/sqlite-file.ts";
 import { openMigrated } from "../../src/storage/store.ts";
+import { eventually } from "../harness/eventually.ts";
 import { fakeSlack } from "../harness/slack.ts";
 import { freshFolder, freshSqlite } from "../harness/sqlite.ts";
 import { directMessage, heard, wishOf } from "./colleague.ts";
@@ -47,7 +48,7 @@ function fill(ballast: string): void {
   closeSync(file);
 }
 
-it("a full disk: what cannot be stored is not acknowledged, and goes in once there is room", { skip: !ownDisks, timeout: 60_000 }, async () => {
+it("a full disk: what cannot be stored is not acknowledged, and goes in once there is room", { skip: !ownDisks }, async () => {
   const { folder, under, seen } = await smallDisk(8);
   const ballast = `${seen}/ballast`;
   await endures({
@@ -62,7 +63,6 @@ it("a full disk: what cannot be stored is not acknowledged, and goes in once the
 
 it("a disk without room for a backup or a restore: both end with what to do, and leave nothing behind and everything as it was", {
   skip: !ownDisks,
-  timeout: 60_000,
 }, async () => {
   const { folder, under, seen } = await smallDisk(12);
   const elsewhere = await freshSqlite();
@@ -105,7 +105,7 @@ it("a disk without room for an update: the schema stays as it was, and is brough
   expect(await run()).toMatchObject({ code: 0, err: "" });
 });
 
-it("a disk that fails: what cannot be stored is not acknowledged, and goes in once it works", { skip: !limits, timeout: 60_000 }, async () => {
+it("a disk that fails: what cannot be stored is not acknowledged, and goes in once it works", { skip: !limits }, async () => {
   const limit = (pid: number, size: string) => execFileSync("prlimit", ["--pid", String(pid), `--fsize=${size}:unlimited`]);
   await endures({
     url: await freshSqlite(),
@@ -115,7 +115,7 @@ it("a disk that fails: what cannot be stored is not acknowledged, and goes in on
   });
 });
 
-it("a file that somebody else holds: it is said in time for Slack, and everything else goes on meanwhile", { timeout: 60_000 }, async () => {
+it("a file that somebody else holds: it is said in time for Slack, and everything else goes on meanwhile", async () => {
   const url = await freshSqlite();
   let other: ReturnType<typeof connect> | undefined;
   await endures({
@@ -152,7 +152,7 @@ function damage(file: string, first: number): void {
   closeSync(descriptor);
 }
 
-it("damage: the start, the doctor and a backup say so, and a restore mends it", { timeout: 60_000 }, async () => {
+it("damage: the start, the doctor and a backup say so, and a restore mends it", async () => {
   const url = await freshSqlite();
   await (await openMigrated(url)).close();
   const env = { DATABASE_URL: url };
@@ -173,7 +173,7 @@ it("damage: the start, the doctor and a backup say so, and a restore mends it", 
   expect(healthy.out).not.toContain("damaged");
 });
 
-it("damage while it runs: nothing more is acknowledged, and it says so once and goes on saying that it is not ready", { timeout: 60_000 }, async () => {
+it("damage while it runs: nothing more is acknowledged, and it says so once and goes on saying that it is not ready", async () => {
   const url = await freshSqlite();
   const slack = await fakeSlack();
   onTestFinished(() => slack.close());
@@ -181,7 +181,7 @@ it("damage while it runs: nothing more is acknowledged, and it says so once and 
   const env = { DATABASE_URL: url, SLACK_API_URL: slack.apiUrl, SLACK_BOT_TOKEN: slack.botToken, SLACK_SIGNING_SECRET: slack.signingSecret };
   const bot = await serve(port, env);
   expect(await directMessage(slack, "U0ANA", wishOf("U0ANA"))(`http://127.0.0.1:${port}/slack/events`, 0)).toBe(true);
-  await vi.waitFor(() => expect(heard(slack, "U0ANA")).toHaveLength(1), { timeout: 15_000 });
+  await eventually(() => expect(heard(slack, "U0ANA")).toHaveLength(1));
   const other = connect(fileOf(url));
   other.pragma("wal_checkpoint(truncate)");
   other.close();
@@ -189,7 +189,7 @@ it("damage while it runs: nothing more is acknowledged, and it says so once and 
   writeFileSync(fileOf(url), Buffer.alloc(size - 4096 * 2, 0x5a), { flag: "r+" });
   const send = directMessage(slack, "U0BEN", wishOf("U0BEN"));
   for (let attempt = 0; attempt < 3; attempt++) expect(await send(`http://127.0.0.1:${port}/slack/events`, attempt)).toBe(false);
-  await vi.waitFor(async () => expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(503), { timeout: 15_000 });
+  await eventually(async () => expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(503));
   expect((await fetch(`http://127.0.0.1:${port}/livez`)).status).toBe(200);
   bot.kill("SIGTERM");
   const { code, err } = await bot.ended;

@@ -1,5 +1,6 @@
 /** What has to be seen of the bot in any trouble of its database: a colleague who is not lost, a platform that is told to come again, and one line for whoever runs it. */
-import { expect, onTestFinished, vi } from "vitest";
+import { expect, onTestFinished } from "vitest";
+import { eventually } from "../harness/eventually.ts";
 import { fakeSlack } from "../harness/slack.ts";
 import { directMessage, heard, wishOf } from "./colleague.ts";
 import { exported, freePort, serve, start } from "./entwine.ts";
@@ -32,11 +33,11 @@ export async function endures({ url, under = [], begin, end, code, alone = false
   };
   const bot = await serve(port, env, { under });
   const status = async (path: string): Promise<number> => (await fetch(at(path), { signal: AbortSignal.timeout(1_000) })).status;
-  const becomes = (path: string, expected: number) => vi.waitFor(async () => expect(await status(path)).toBe(expected), { timeout: 15_000, interval: 50 });
+  const becomes = (path: string, expected: number) => eventually(async () => expect(await status(path)).toBe(expected));
 
   const [ana, ben] = ["U0ANA", "U0BEN"];
   expect(await directMessage(slack, ana, wishOf(ana))(at("/slack/events"), 0)).toBe(true);
-  await vi.waitFor(() => expect(heard(slack, ana)).toHaveLength(1), { timeout: 15_000 });
+  await eventually(() => expect(heard(slack, ana)).toHaveLength(1));
 
   await begin(bot.child.pid!);
   const send = directMessage(slack, ben, wishOf(ben));
@@ -49,13 +50,13 @@ export async function endures({ url, under = [], begin, end, code, alone = false
 
   await end(bot.child.pid!);
   if (alone) await becomes("/readyz", 200);
-  await vi.waitFor(async () => expect(await send(at("/slack/events"), attempt++)).toBe(true), { timeout: 15_000 });
+  await eventually(async () => expect(await send(at("/slack/events"), attempt++)).toBe(true));
   expect(await status("/readyz")).toBe(200);
   expect(await (await fetch(at("/metrics"))).text()).toMatch(/^entwine_storing 1$/m);
   expect(await send(at("/slack/events"), attempt)).toBe(true); // and once more, as Slack does
-  await vi.waitFor(() => expect(heard(slack, ben)).toHaveLength(1), { timeout: 15_000 });
+  await eventually(() => expect(heard(slack, ben)).toHaveLength(1));
   expect(await directMessage(slack, ana, "see at a glance who waits")(at("/slack/events"), 0)).toBe(true);
-  await vi.waitFor(() => expect(heard(slack, ana)).toHaveLength(2), { timeout: 15_000 });
+  await eventually(() => expect(heard(slack, ana)).toHaveLength(2));
   bot.kill("SIGTERM");
   const { code: exit, err } = await bot.ended;
   expect(exit, err).toBe(0);

@@ -1,5 +1,6 @@
 /** From the chat to one’s own data, with Entwine as a process of its own. */
-import { expect, it, onTestFinished, vi } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
+import { eventually } from "../harness/eventually.ts";
 import { fakeSlack } from "../harness/slack.ts";
 import { freshSqlite } from "../harness/sqlite.ts";
 import { freePort, serve, start } from "./entwine.ts";
@@ -14,7 +15,7 @@ it("a link asked for on Slack opens the web page at the address that was set, on
     ...{ SLACK_API_URL: slack.apiUrl, SLACK_BOT_TOKEN: slack.botToken, SLACK_SIGNING_SECRET: slack.signingSecret },
   });
   expect(await slack.command("U0MARIA", "/entwine", "ledger")).toMatchObject({ acknowledged: true });
-  const said = await vi.waitFor(() => {
+  const said = await eventually(() => {
     const [found] = /https:\/\/entwine\.example\.com\/ledger\/sign-in\/[\w-]{43}\?to=ledger/.exec(JSON.stringify(slack.messages)) ?? [];
     if (!found) throw new Error("no link yet");
     return new URL(found);

@@ -1,5 +1,6 @@
 /** A request's whole life on Slack, with Entwine as a process that is killed in between and goes on months later. */
-import { expect, it, onTestFinished, vi } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
+import { eventually } from "../harness/eventually.ts";
 import { fakeSlack } from "../harness/slack.ts";
 import { show } from "../harness/slack-screen.ts";
 import { freshSqlite } from "../harness/sqlite.ts";
@@ -23,7 +24,7 @@ it("from the brief to the outcome: taken, asked about, met in another way, deliv
   /** Fills in the form behind a button; what Slack shows under the fields, if it stays open. */
   async function fillsIn(person: string, ts: string, label: string, values: Record<string, string>): Promise<string[]> {
     await slack.press(person, ts, label);
-    await vi.waitFor(() => expect(slack.modal()).toBeDefined(), { timeout: 5_000 });
+    await eventually(() => expect(slack.modal()).toBeDefined());
     await slack.submit(person, values);
     return Object.values(slack.modal()?.errors ?? {});
   }
@@ -33,7 +34,7 @@ it("from the brief to the outcome: taken, asked about, met in another way, deliv
   for (let next: string | undefined = wishOf("maria"); next; next = reply(heard(slack, maria).at(-1)!, "maria")) {
     await slack.dm(maria, next);
     said.push(next);
-    await vi.waitFor(() => expect(heard(slack, maria)).toHaveLength(said.length), { timeout: 5_000 });
+    await eventually(() => expect(heard(slack, maria)).toHaveLength(said.length));
   }
   const card = (await slack.posted("R-1", "C0INTAKE")).ts;
   await Promise.all([slack.press(lea, card, "I take it"), slack.press(tom, card, "I take it")]);
@@ -55,7 +56,7 @@ it("from the brief to the outcome: taken, asked about, met in another way, deliv
   await fillsIn(owner, card, "Propose another way", { "What you propose": "The portal shows it" });
   await slack.press(maria, (await hears("proposes another way")).ts, "That works");
   await slack.posted("goes with the alternative", "C0INTAKE");
-  await vi.waitFor(() => expect(slack.show(card).words).toContain(`@${owner} has it since Mar 3, 2027`), { timeout: 5_000 });
+  await eventually(() => expect(slack.show(card).words).toContain(`@${owner} has it since Mar 3, 2027`));
   await fillsIn(owner, card, "Delivered", {});
   await hears("is delivered");
   second.kill("SIGKILL");
@@ -74,4 +75,4 @@ it("from the brief to the outcome: taken, asked about, met in another way, deliv
   expect(slack.show(card).words).toContain("Partly");
   expect(heard(slack, maria).filter((each) => each.includes("you said you would see"))).toHaveLength(1);
   expect(slack.said("C0INTAKE").filter(({ thread_ts }) => thread_ts === undefined)).toHaveLength(1);
-}, 60_000);
+});

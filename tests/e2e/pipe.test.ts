@@ -2,8 +2,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { loadWords } from "../../src/words.ts";
+import { eventually } from "../harness/eventually.ts";
 import { fakeSlack } from "../harness/slack.ts";
 import { freshFolder, freshSqlite } from "../harness/sqlite.ts";
 import { wishOf } from "./colleague.ts";
@@ -40,7 +41,7 @@ it("lines are answered in the language of the machine", async () => {
 it("with nothing on standard input it only serves, until it is told to stop", async () => {
   const port = await freePort();
   const entwine = start({ env: { DATABASE_URL: await freshSqlite(), PORT: String(port) } });
-  await vi.waitFor(async () => expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200), { timeout: 10_000, interval: 20 });
+  await eventually(async () => expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200));
   expect(entwine.child.exitCode).toBeNull();
   entwine.kill("SIGTERM");
   expect(await entwine.ended).toMatchObject({ code: 0, out: "" });

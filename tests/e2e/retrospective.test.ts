@@ -1,5 +1,6 @@
 /** A whole retrospective by eight people, with Slack's and Teams' own parts, from the command to the summary. */
-import { expect, it, onTestFinished, vi } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
+import { eventually } from "../harness/eventually.ts";
 import { fakeSlack } from "../harness/slack.ts";
 import { show } from "../harness/slack-screen.ts";
 import { freshSqlite } from "../harness/sqlite.ts";
@@ -21,7 +22,7 @@ interface Stage {
 }
 
 const people = ["U0ANA", "U0BEN", "U0CAI", "U0DEA", "U0EVA", "U0FIN", "U0GUS", "U0HAN"];
-const sees = (what: () => string, words: string | RegExp): Promise<void> => vi.waitFor(() => expect(what()).toMatch(words), { timeout: 8_000, interval: 10 });
+const sees = (what: () => string, words: string | RegExp): Promise<void> => eventually(() => expect(what()).toMatch(words), 10);
 
 async function retrospect(stage: Stage): Promise<void> {
   const [ana, ben, cai] = people as [string, string, string];
@@ -80,7 +81,7 @@ it("on Slack, in a process of its own", async () => {
     press: (person, label) => slack.press(person, board()!.ts, label),
     async fills(person, label, values) {
       await slack.press(person, board()!.ts, label);
-      await vi.waitFor(() => expect(slack.modal()).toBeDefined());
+      await eventually(() => expect(slack.modal()).toBeDefined());
       await slack.submit(person, values);
       expect(slack.modal()).toBeUndefined();
     },

@@ -1,5 +1,6 @@
 /** A whole request conversation on Slack, with Entwine as a process of its own. */
-import { expect, it, onTestFinished, vi } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
+import { eventually } from "../harness/eventually.ts";
 import { type FakeSlack, fakeSlack } from "../harness/slack.ts";
 import { show } from "../harness/slack-screen.ts";
 import { freshSqlite } from "../harness/sqlite.ts";
@@ -29,7 +30,7 @@ async function converse(slack: FakeSlack, who: string): Promise<string[]> {
   for (let next: string | undefined = wishOf(who); next; next = reply(heard(slack, who).at(-1)!, who)) {
     expect(await slack.dm(who, next)).toMatchObject({ acknowledged: true });
     said.push(next);
-    await vi.waitFor(() => expect(heard(slack, who)).toHaveLength(said.length), { timeout: 5_000 });
+    await eventually(() => expect(heard(slack, who)).toHaveLength(said.length));
     if (said.length > 12) throw new Error(`the conversation does not end: ${heard(slack, who).at(-1)}`);
   }
   return said;
@@ -78,7 +79,7 @@ it("a start that is called off while Slack cannot be reached ends at once", asyn
   const port = await freePort();
   const nowhere = `http://127.0.0.1:${await freePort()}/api/`;
   const entwine = start({ args: ["serve"], env: { ...env, PORT: String(port), SLACK_API_URL: nowhere, SLACK_APP_TOKEN: "xapp-test" } });
-  await vi.waitFor(async () => expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(503), { timeout: 10_000, interval: 20 });
+  await eventually(async () => expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(503));
   entwine.kill("SIGTERM");
   expect(await entwine.ended).toMatchObject({ code: 0, signal: null });
 });
@@ -92,7 +93,7 @@ it("on a clock that runs fast, a reminder comes after a working day, and the req
   await slack.dm(person, wishOf(person));
   await slack.posted("still waits for you");
   const status = async (): Promise<unknown> => (await exported(env.DATABASE_URL!)).find(({ type }) => type === "request")?.status;
-  await vi.waitFor(async () => expect(await status()).toBe("parked"), { timeout: 15_000 });
+  await eventually(async () => expect(await status()).toBe("parked"));
   entwine.kill("SIGTERM");
   const { err } = await entwine.ended;
   expect(err).toContain("NOT THE REAL TIME");

@@ -1,6 +1,7 @@
 /** People talk to Entwine while its processes are killed again and again, at moments that a seed decides, and the platform delivers what was not acknowledged. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect, vi } from "vitest";
+import { expect } from "vitest";
+import { eventually } from "../harness/eventually.ts";
 import { random } from "../simulation/dice.ts";
 import { reply, wishOf } from "./colleague.ts";
 import { exported, freePort, serve } from "./entwine.ts";
@@ -39,7 +40,7 @@ export async function storm(messenger: Messenger, url: string, { seed, replicas 
   async function deliver(who: string, text: string): Promise<void> {
     const send = messenger.writes(who, text);
     let attempt = 0;
-    await vi.waitFor(async () => expect(await send(any(houses).port, attempt++)).toBe(true), { timeout: 30_000, interval: 20 });
+    await eventually(async () => expect(await send(any(houses).port, attempt++)).toBe(true));
     said.get(who)!.push(text);
     if (dice() < 0.3) await send(any(houses).port, attempt);
     if (dice() < 0.1) messenger.whim?.(dice);
@@ -49,7 +50,7 @@ export async function storm(messenger: Messenger, url: string, { seed, replicas 
     for (let next: string | undefined = wishOf(who); next; next = reply(messenger.heard(who).at(-1)!, who)) {
       await deliver(who, next);
       const { length } = said.get(who)!;
-      await vi.waitFor(() => expect(messenger.heard(who).length).toBeGreaterThanOrEqual(length), { timeout: 30_000, interval: 20 });
+      await eventually(() => expect(messenger.heard(who).length).toBeGreaterThanOrEqual(length));
       if (length > 12) throw new Error(`the conversation does not end: ${messenger.heard(who).at(-1)}`);
     }
   }
@@ -60,7 +61,7 @@ export async function storm(messenger: Messenger, url: string, { seed, replicas 
   async function kill(): Promise<void> {
     const moments = Array.from({ length: kills }, () => dice() * people.length * fewest).sort((a, b) => a - b);
     for (const moment of moments) {
-      await vi.waitFor(() => expect(people.flatMap((who) => said.get(who)!).length).toBeGreaterThan(moment), { timeout: 20_000, interval: 2 });
+      await eventually(() => expect(people.flatMap((who) => said.get(who)!).length).toBeGreaterThan(moment), 2);
       await messenger.rests?.();
       await sleep(dice() * 30); // into the work on it
       const { port, entwine } = any(houses);
@@ -74,7 +75,7 @@ export async function storm(messenger: Messenger, url: string, { seed, replicas 
     }
   }
   await Promise.all([...people.map(converse), kill()]);
-  await vi.waitFor(() => expect(messenger.briefs()).toBe(people.length), { timeout: 20_000 });
+  await eventually(() => expect(messenger.briefs()).toBe(people.length));
   for (const { entwine } of houses) {
     entwine.kill("SIGTERM");
     expect(await entwine.ended).toMatchObject({ code: 0 });

@@ -12,7 +12,7 @@ const oauth = {
   ENTWINE_SECRET: "the first secret of this test, and long",
 };
 
-it("install it, hear their own answers, leave and come back", { timeout: 120_000 }, async () => {
+it("install it, hear their own answers, leave and come back", async () => {
   const acme = await fakeSlack({ team: "T0ACME", bot: "U0BOTA", botToken: "xoxb-acme" });
   const globex = await fakeSlack({ team: "T0GLOBEX", bot: "U0BOTG", botToken: "xoxb-globex", beside: acme });
   onTestFinished(() => acme.close());

@@ -1,8 +1,8 @@
 /** A Slack workspace in this process: colleagues who write, press and fill in, a Web API that the bot talks to, and deliveries to the bot by HTTP or by socket. */
 import { randomUUID } from "node:crypto";
 import type { RequestListener } from "node:http";
-import { vi } from "vitest";
 import { scopes } from "../../src/slack/hears.ts";
+import { eventually } from "./eventually.ts";
 import { type Posted, serveApi, type Trouble, type Workspace } from "./slack-api.ts";
 import { composed, type Words } from "./slack-composer.ts";
 import { filled, staysOpen, type View } from "./slack-form.ts";
@@ -245,16 +245,13 @@ export async function fakeSlack({ team = "T0TEST", bot = "U0ENTWINE", botToken =
       here.messages.filter((message) => message.user === here.bot && (channel === undefined || message.channel === channel)),
     /** Waits until the bot has said something that holds these words. */
     posted: (words: string, channel?: string): Promise<Posted> =>
-      vi.waitFor(
-        () => {
-          const found = here.messages.findLast(
-            (message) => message.user === here.bot && (channel === undefined || message.channel === channel) && show(message).words.includes(words),
-          );
-          if (!found) throw new Error(`the bot has not said "${words}"`);
-          return found;
-        },
-        { timeout: 5_000 },
-      ),
+      eventually(() => {
+        const found = here.messages.findLast(
+          (message) => message.user === here.bot && (channel === undefined || message.channel === channel) && show(message).words.includes(words),
+        );
+        if (!found) throw new Error(`the bot has not said "${words}"`);
+        return found;
+      }),
     /** The next call of this method ends otherwise. */
     fail(method: string, trouble: Trouble): void {
       here.troubles.push({ method, trouble });

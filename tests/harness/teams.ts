@@ -1,7 +1,8 @@
 /** A fake of Microsoft Teams: people who write, press and fill in, and the Bot Connector that shows them what the bot says. */
 import { createHash, randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { expect, vi } from "vitest";
+import { expect } from "vitest";
+import { eventually } from "./eventually.ts";
 import { listen } from "./listen.ts";
 import { type Action, type Screen, screen } from "./teams-screen.ts";
 
@@ -243,15 +244,12 @@ export async function fakeTeams(endpoint: string, { tenant = "7d1c0f1e-0000-4000
       );
     },
     /** The first message of the bot, old or yet to come, whose words hold `words`. */
-    posted: (words: string, { timeout = 5_000 } = {}): Promise<Post> =>
-      vi.waitFor(
-        () => {
-          const found = [...posts.values()].find((post) => post.words.includes(words));
-          expect(found, `the bot says "${words}" (it said ${JSON.stringify([...posts.values()].map((post) => post.words))})`).toBeDefined();
-          return found!;
-        },
-        { timeout },
-      ),
+    posted: (words: string): Promise<Post> =>
+      eventually(() => {
+        const found = [...posts.values()].find((post) => post.words.includes(words));
+        expect(found, `the bot says "${words}" (it said ${JSON.stringify([...posts.values()].map((post) => post.words))})`).toBeDefined();
+        return found!;
+      }),
     close,
   };
 }

@@ -47,7 +47,7 @@ onBothEngines("a retrospective whose process dies", (newUrl) => {
         () => true,
         () => false,
       );
-      await Promise.race([team.house.dead, accepted.then(() => quiet(team.house.store, 300).catch(() => {}))]);
+      await Promise.race([team.house.dead, accepted.then(() => quiet(team.house.store).catch(() => {}))]);
       await team.crash();
       await team.accept(arrival); // the platform delivers again what it does not know to be taken
     }

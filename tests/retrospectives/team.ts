@@ -27,7 +27,7 @@ export async function openTeam(
   const direct = (person: string): Place => ({ surface, kind: "personal", id: person });
   const event = (person: string) => ({ id: randomUUID(), workspace, at: clock.now().getTime(), by: { id: person, name: `Name ${person}` } });
   async function settle(): Promise<void> {
-    await quiet(house.store, 20_000);
+    await quiet(house.store);
     if (house.troubles.length > 0) throw house.troubles[0];
   }
 

@@ -1,8 +1,9 @@
 /** What comes due, and when: a reminder after a working day, then a request put aside, once each, by whatever clock and on however many replicas. */
-import { expect, it, onTestFinished, vi } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { pressOf } from "../../src/requests/press.ts";
 import { isNull } from "../../src/storage/drizzle.ts";
 import { install, revoke } from "../../src/storage/installations.ts";
+import { eventually } from "../harness/eventually.ts";
 import { handClock, onBothEngines, openHouse, plainJudge, quiet, says, type TestHouse, wish, words, workspace } from "../turn/house.ts";
 import { openPlatform, type Platform } from "../turn/platform.ts";
 
@@ -127,7 +128,7 @@ onBothEngines("the clock", (newUrl) => {
     await slow.core.accept([says("maria", wish[1]!)]);
     const late = here.until("2027-03-03T10:00:00Z");
     const { db, t } = here.store.read;
-    await vi.waitFor(async () => expect(await db.$count(t.arrivals, isNull(t.arrivals.doneAt))).toBe(2));
+    await eventually(async () => expect(await db.$count(t.arrivals, isNull(t.arrivals.doneAt))).toBe(2));
     gate.resolve();
     await late;
     expect(reminders(here.platform)).toBe(0);

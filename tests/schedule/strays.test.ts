@@ -1,5 +1,6 @@
 /** The database does what it is told, and stops before it can say so: what is on record as this process's is taken up all the same. */
 import { afterEach, expect, it, onTestFinished, vi } from "vitest";
+import { eventually } from "../harness/eventually.ts";
 import { fastMachine, onBothEngines, openHouse, quiet, says, wish } from "../turn/house.ts";
 import { openPlatform } from "../turn/platform.ts";
 
@@ -51,7 +52,7 @@ onBothEngines("a write whose answer gets lost", (newUrl) => {
     const slow = Promise.withResolvers<void>();
     platform.fail({ until: slow.promise });
     await core.accept([says("maria", wish[0]!, "m1")]);
-    await vi.waitFor(() => expect(platform.tries).toHaveLength(1));
+    await eventually(() => expect(platform.tries).toHaveLength(1));
     vi.useFakeTimers({ toFake: ["Date"] });
     for (let beat = 0; beat < 3; beat++) {
       vi.setSystemTime(Date.now() + 5_000);

@@ -210,7 +210,7 @@ describe.concurrent("whoever holds the line", () => {
     ["and says nothing", "", 408],
     ["in the middle of the headers", "POST /slack/events HTTP/1.1\r\nHost: x\r\nX-", 408],
     ["in the middle of the body", post("/slack/events", "Content-Length: 10\r\n\r\n{"), 408],
-  ])("%s is let go, while everybody else is answered", { timeout: 30_000 }, async (_, bytes) => {
+  ])("%s is let go, while everybody else is answered", async (_, bytes) => {
     const held = await Promise.all(Array.from({ length: 100 }, dial));
     for (const socket of held) socket.resume().write(bytes);
     await alive();

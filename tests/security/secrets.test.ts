@@ -1,8 +1,9 @@
 /** Every secret has a mark of its own, and so have people's words; then all fails that can. None of the marks is in anything that the process says, to whomever. */
 import { createHmac } from "node:crypto";
 import { text } from "node:stream/consumers";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { freePort, serve, start } from "../e2e/entwine.ts";
+import { eventually } from "../harness/eventually.ts";
 import { listen } from "../harness/listen.ts";
 import { fakeSlack } from "../harness/slack.ts";
 import { freshSqlite } from "../harness/sqlite.ts";
@@ -42,7 +43,7 @@ const manners: [name: string, answer: typeof manner][] = [
 
 const upstream = () => ({ SLACK_API_URL: `${parrot.url}/api/`, OPENAI_BASE_URL: `${parrot.url}/v1` });
 
-it.each(manners)("while everything that is asked %s and says its secrets back", { timeout: 60_000 }, async (_, answer) => {
+it.each(manners)("while everything that is asked %s and says its secrets back", async (_, answer) => {
   manner = answer;
   const env = { ...secrets, ...upstream(), DATABASE_URL: await freshSqlite() };
   const port = await freePort();
@@ -50,9 +51,7 @@ it.each(manners)("while everything that is asked %s and says its secrets back", 
   const page = async (path: string, init?: RequestInit): Promise<string> => (await fetch(`http://127.0.0.1:${port}${path}`, init)).text();
   const gone = house.ended.then(() => true);
   const pages: string[] = [];
-  const up = vi
-    .waitFor(async () => pages.push(await page("/metrics"), await page("/readyz"), await page("/")), { timeout: 15_000, interval: 50 })
-    .catch(() => {});
+  const up = eventually(async () => pages.push(await page("/metrics"), await page("/readyz"), await page("/"))).catch(() => {});
   await Promise.race([gone, up]);
   if (pages.length > 0)
     for (const body of ["{", `{"text":"${mark("Word")}"}`])
@@ -72,7 +71,7 @@ it.each(manners)("while everything that is asked %s and says its secrets back", 
   expect(judged.out + judged.err).not.toMatch(marks);
 });
 
-it("where the database is not there, whatever is asked of it", { timeout: 60_000 }, async () => {
+it("where the database is not there, whatever is asked of it", async () => {
   manner = manners[0]![1];
   for (const args of [["serve"], ["export"], ["doctor"], ["doctor", "--json"]]) {
     const { out, err, code } = await start({ args, env: { ...secrets, ...upstream(), DATABASE_URL: database } }).ended;
@@ -107,7 +106,7 @@ it("where every setting is wrong, and where help is asked for", async () => {
   }
 });
 
-it("while people speak and nothing that is said arrives, their words are in the ledger and on no line", { timeout: 60_000 }, async () => {
+it("while people speak and nothing that is said arrives, their words are in the ledger and on no line", async () => {
   const slack = await fakeSlack({ botToken: secrets.SLACK_BOT_TOKEN });
   manner = manners[1]![1];
   const port = await freePort();
@@ -124,7 +123,7 @@ it("while people speak and nothing that is said arrives, their words are in the 
   for (let count = 0; count < 3; count += 1) slack.fail("chat.postMessage", { status: 500 });
   expect(await slack.dm("U0MARIA", `We need Salesforce for the ${mark("Word")} team`)).toMatchObject({ acknowledged: true });
   await slack.command("U0MARIA", "/request", `find ${mark("Word")}`);
-  await vi.waitFor(() => expect(slack.calls.filter(({ method }) => method === "chat.postMessage").length).toBeGreaterThan(0), { timeout: 10_000 });
+  await eventually(() => expect(slack.calls.filter(({ method }) => method === "chat.postMessage").length).toBeGreaterThan(0));
   const forged = `v0=${createHmac("sha256", "another").update(mark("Word")).digest("hex")}`;
   await fetch(slack.address()!, {
     method: "POST",

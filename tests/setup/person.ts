@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
-import { vi } from "vitest";
 import { setUp } from "../../src/setup/setup.ts";
+import { eventually } from "../harness/eventually.ts";
 import { freshFolder } from "../harness/sqlite.ts";
 
 const terminal = () => Object.assign(new PassThrough(), { isTTY: true as const, columns: 200, rows: 60, setRawMode: () => {} });
@@ -33,14 +33,11 @@ export function sitDown({ folder = freshFolder(), login }: Options = {}) {
 
   /** Waits for `question` to be asked, and types. */
   async function answer(question: string, ...keys: string[]): Promise<void> {
-    await vi.waitFor(
-      () => {
-        const at = screen.indexOf(question, read);
-        if (at < 0) throw new Error(`nobody asked "${question}"; last seen: ${screen.slice(-600)}`);
-        read = at + question.length;
-      },
-      { timeout: 8_000, interval: 10 },
-    );
+    await eventually(() => {
+      const at = screen.indexOf(question, read);
+      if (at < 0) throw new Error(`nobody asked "${question}"; last seen: ${screen.slice(-600)}`);
+      read = at + question.length;
+    }, 10);
     for (const key of keys) input.write(key);
   }
   return { file, folder, ended, answer, screen: () => screen, examined: () => examined };

@@ -11,7 +11,7 @@ const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
 afterAll(() => void child.kill());
 
 describe("a bug that is planted", () => {
-  it.each(Object.entries(mutations))("is found: %s", { timeout: 120_000 }, async (name, { breaks }) => {
+  it.each(Object.entries(mutations))("is found: %s", async (name, { breaks }) => {
     const { value = "{}" } = await lines.next();
     const found = JSON.parse(value) as Partial<Found>;
     expect(found.name).toBe(name);

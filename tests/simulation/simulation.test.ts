@@ -18,7 +18,7 @@ async function simulate(args: readonly string[], mutation?: string): Promise<{ c
 }
 
 describe.concurrent("entwine simulate", () => {
-  it("keeps each promise, says how often it looked, and is the same each time", { timeout: 120_000 }, async () => {
+  it("keeps each promise, says how often it looked, and is the same each time", async () => {
     const [first, again] = await Promise.all([simulate(["--seed", "60", "--days", "7"]), simulate(["--seed", "60", "--days", "7"])]);
     expect(first.said).toMatch(/Simulating 7 days, from seed 60\./);
     expect(first.said).toMatch(/[1-9]\d* {2}nothing is asked or sent twice/);
@@ -27,7 +27,7 @@ describe.concurrent("entwine simulate", () => {
     expect(first.code).toBe(0);
   });
 
-  it("says what broke, after which events and how to see it again, and fails", { timeout: 120_000 }, async () => {
+  it("says what broke, after which events and how to see it again, and fails", async () => {
     const { code, said } = await simulate(["--seed", "7", "--days", "20"], "what nobody has in hand can be delivered");
     expect(said).toMatch(/BROKEN: requests change by allowed steps only\n {2}R-\d+ went from \w+ to \w+ by/);
     expect(said).toMatch(/seed 7, day \d+, event \d+/);
@@ -40,7 +40,7 @@ describe.concurrent("entwine simulate", () => {
     ["--days", "many"],
     ["--seed", "-1"],
     ["--seed", "1.5"],
-  ])("does not take %s %s", { timeout: 30_000 }, async (option, value) => {
+  ])("does not take %s %s", async (option, value) => {
     const { code, said } = await simulate([`${option}=${value}`]);
     expect(said).toContain("It must be a whole number above 0.");
     expect(code).toBe(1);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { shortcut } from "../../src/slack/hears.ts";
 import type { Form } from "../../src/surface/form.ts";
 import { wordsFor } from "../../src/words.ts";
+import { eventually } from "../harness/eventually.ts";
 import { onScreen } from "../harness/slack-form.ts";
 import { type House, openHouse, words } from "./house.ts";
 
@@ -61,7 +62,7 @@ describe("the Slack surface", () => {
     await slack.dm("U0MARIA", "hello");
     expect(arrivals[0]?.by).toEqual({ id: "U0MARIA" });
     gate.resolve();
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       await slack.dm("U0MARIA", ["ask ", { person: "U0PETRA" }]);
       expect(arrivals.at(-1)).toMatchObject({ by: { name: "Maria" }, text: ["ask ", { person: "U0PETRA", name: "Petra" }] });
     });
@@ -155,7 +156,7 @@ describe("the Slack surface", () => {
     await slack.openHome("U0MARIA", "home");
     expect(slack.prompts).toEqual([]);
     await slack.openHome("U0MARIA", "messages");
-    await vi.waitFor(() => expect(slack.prompts).toHaveLength(1));
+    await eventually(() => expect(slack.prompts).toHaveLength(1));
     expect(slack.prompts[0]).toMatchObject({ channel: "DU0MARIA", prompts: { length: 4 } });
     expect(arrivals).toMatchObject([
       { kind: "opened", tab: "home" },
@@ -166,7 +167,7 @@ describe("the Slack surface", () => {
   it("lives without the prompts", async () => {
     house.slack.fail("assistant.threads.setSuggestedPrompts", { error: "missing_scope" });
     expect(await house.slack.openHome("U0MARIA", "messages")).toMatchObject({ acknowledged: true });
-    await vi.waitFor(() => expect(house.log.join("")).toContain("missing_scope"));
+    await eventually(() => expect(house.log.join("")).toContain("missing_scope"));
   });
 });
 

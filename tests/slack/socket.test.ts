@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { systemClock } from "../../src/clock.ts";
+import { eventually } from "../harness/eventually.ts";
 import { type House, openHouse } from "./house.ts";
 
 /** Fifty times as fast: pauses between tries are milliseconds. */
@@ -19,14 +20,14 @@ afterEach(async () => {
   expect(unhandled).toEqual([]);
 });
 
-const until = <T>(check: () => T): Promise<T> => vi.waitFor(check, { timeout: 5_000 });
+const until = <T>(check: () => T): Promise<T> => eventually(check);
 
 /** What the log says of not being connected. */
 const complaints = () => house.log.map((line) => JSON.parse(line)).filter(({ msg }) => msg === "no connection to Slack");
 const loud = () => house.log.map((line) => JSON.parse(line)).filter(({ level }) => level === "error" || level === "warn");
 
 const start = () => house.surface.start(house.core);
-const connectedAgain = () => vi.waitFor(() => expect([house.surface.ready(), house.slack.socket.connected()]).toEqual([true, true]), { timeout: 5_000 });
+const connectedAgain = () => eventually(() => expect([house.surface.ready(), house.slack.socket.connected()]).toEqual([true, true]));
 
 describe("Socket Mode", () => {
   it("tells how it stands", async () => {
@@ -93,7 +94,7 @@ describe("Socket Mode", () => {
     for (let tries = 0; tries < 6; tries++) house.slack.fail("apps.connections.open", { error: "token_revoked" });
     for (let tries = 0; tries < 3; tries++) house.slack.fail("apps.connections.open", { status: 503 });
     house.slack.socket.cut();
-    await vi.waitFor(() => expect(house.slack.troubles).toEqual([]), { timeout: 10_000 });
+    await eventually(() => expect(house.slack.troubles).toEqual([]));
     await connectedAgain();
     expect(complaints().map(({ code, failures }) => [code, failures])).toEqual([
       ["closed", 1],
@@ -105,10 +106,10 @@ describe("Socket Mode", () => {
     await until(() => expect(house.log.some((line) => /"failures":1\d.*connected to Slack/.test(line))).toBe(true));
   });
 
-  it("notices a line that is dead though neither end was told, and opens another", { timeout: 20_000 }, async () => {
+  it("notices a line that is dead though neither end was told, and opens another", async () => {
     await start();
     house.slack.socket.mute();
-    await vi.waitFor(() => expect(house.surface.socket()).toMatchObject({ connected: 1, reconnects: 1 }), { timeout: 15_000 });
+    await eventually(() => expect(house.surface.socket()).toMatchObject({ connected: 1, reconnects: 1 }));
     expect(await house.slack.dm("U0MARIA", "hello")).toMatchObject({ acknowledged: true });
   });
 

@@ -5,7 +5,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSyn
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { backUp } from "../../src/storage/backup.ts";
 import { sql } from "../../src/storage/drizzle.ts";
 import { enlist, thisReplica } from "../../src/storage/replicas.ts";
@@ -13,6 +13,7 @@ import { restore } from "../../src/storage/restore.ts";
 import { openMigrated, type Store } from "../../src/storage/store.ts";
 import { newestBackup } from "../../src/storage/survey.ts";
 import { exported, freePort, serve, start } from "../e2e/entwine.ts";
+import { eventually } from "../harness/eventually.ts";
 import { freshPostgres, hasPostgres } from "../harness/postgres.ts";
 import { aDuty, aMessage, anArrival, aRequest, later, noon } from "../harness/rows.ts";
 import { freshFolder, freshSqlite } from "../harness/sqlite.ts";
@@ -191,7 +192,7 @@ for (const { name, fresh, runs } of engines)
       expect(await everything(url)).toEqual(before);
     });
 
-    it("a backup is the whole of one moment while others write", { timeout: 60_000 }, async () => {
+    it("a backup is the whole of one moment while others write", async () => {
       const url = await fresh();
       const store = await openMigrated(url);
       let writing = true;
@@ -202,7 +203,7 @@ for (const { name, fresh, runs } of engines)
             await db.insert(t.arrivals).values(anArrival(`e${n}`));
           });
       })();
-      await vi.waitFor(async () => expect(await store.read.db.$count(store.read.t.duties)).toBeGreaterThan(20), { timeout: 20_000 });
+      await eventually(async () => expect(await store.read.db.$count(store.read.t.duties)).toBeGreaterThan(20));
       for (let n = 0; n < 3; n++) {
         const { file } = await backUp(url, { to: `${freshFolder()}/`, keep: 1, at: noon, step });
         const text = gunzipSync(readFileSync(file)).toString();
@@ -328,7 +329,7 @@ describe("killed at any moment", () => {
     return child;
   }
 
-  it("a restore leaves either what was there or all that was restored", { timeout: 60_000 }, async () => {
+  it("a restore leaves either what was there or all that was restored", async () => {
     const url = await freshSqlite();
     await (await filled(url)).close();
     const { file } = await backUp(url, { to: `${freshFolder()}/`, keep: 1, at: noon, step });
@@ -345,7 +346,7 @@ describe("killed at any moment", () => {
     }
   });
 
-  it("a backup leaves whole ones only", { timeout: 60_000 }, async () => {
+  it("a backup leaves whole ones only", async () => {
     const url = await freshSqlite();
     await (await filled(url)).close();
     const folder = join(dirname(fileOf(url)), "backups");
@@ -382,7 +383,7 @@ it("tells what it did, and what to do next", async () => {
 
 describe("a bot at work", () => {
   for (const { name, fresh, runs } of engines)
-    it.skipIf(!runs)(`is backed up on ${name}, has to stop for a restore, and goes on after it`, { timeout: 60_000 }, async () => {
+    it.skipIf(!runs)(`is backed up on ${name}, has to stop for a restore, and goes on after it`, async () => {
       const [url, port, copy] = [await fresh(), await freePort(), join(freshFolder(), "copy.jsonl.gz")];
       const env = { DATABASE_URL: url };
       const bot = await serve(port, env);

@@ -128,7 +128,7 @@ describe("a process that is killed while it migrates", () => {
   };
 
   for (const { name, open, newUrl, runs } of engines)
-    it.skipIf(!runs)(`leaves nothing half done on ${name}, and the next start completes it`, { timeout: 60_000 }, async () => {
+    it.skipIf(!runs)(`leaves nothing half done on ${name}, and the next start completes it`, async () => {
       const url = await newUrl();
       const folder = migrations({
         "0000_first": first,
@@ -164,7 +164,7 @@ async function applyFuture(url: string): Promise<void> {
 
 describe("a database that a newer release has changed", () => {
   for (const { name, newUrl, runs } of engines)
-    it.skipIf(!runs)(`is refused by every command on ${name}, with one sentence and what to do`, { timeout: 60_000 }, async () => {
+    it.skipIf(!runs)(`is refused by every command on ${name}, with one sentence and what to do`, async () => {
       const url = await newUrl();
       const store = await openMigrated(url);
       await store.write(({ db, t }) => db.insert(t.duties).values(aDuty("ana")));

@@ -28,7 +28,7 @@ describe("a person at a terminal", () => {
     const gate = Promise.withResolvers<void>();
     const { read, type } = await sit({ tty: true, answer: () => gate.promise.then(() => [text("Done")]) });
     type("think\r");
-    await expect.poll(read, { timeout: 3000 }).toContain("··· ");
+    await expect.poll(read).toContain("··· ");
     gate.resolve();
     await expect.poll(read).toMatch(/Done\n\n.*> $/s);
   });

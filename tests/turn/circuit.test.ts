@@ -1,9 +1,10 @@
 /** A platform that is down: what the circuit lets through, and what people see of it. */
 import fc from "fast-check";
-import { describe, expect, it, type TestContext, vi } from "vitest";
+import { describe, expect, it, type TestContext } from "vitest";
 import { post } from "../../src/storage/bulk.ts";
 import type { Outcome } from "../../src/surface/surface.ts";
 import { newsOf, openCircuit } from "../../src/turn/circuit.ts";
+import { eventually } from "../harness/eventually.ts";
 import { fastMachine, onBothEngines, openHouse, quiet, says, wish } from "./house.ts";
 import { openPlatform } from "./platform.ts";
 
@@ -126,7 +127,7 @@ describe("a circuit", () => {
   });
 });
 
-const until = <T>(check: () => T | Promise<T>): Promise<T> => vi.waitFor(check, { timeout: 10_000 });
+const until = <T>(check: () => T | Promise<T>): Promise<T> => eventually(check);
 
 onBothEngines("a platform that is down", (newUrl) => {
   /** Slack, which can be taken down, beside Teams, in a house whose machine's time runs fast. */

@@ -1,7 +1,7 @@
 /** The core of the house on a real database, with a clock that is moved by hand, and an end that can come at any step. */
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, vi } from "vitest";
+import { describe, expect } from "vitest";
 import type { Clock } from "../../src/clock.ts";
 import { EntwineError } from "../../src/errors.ts";
 import type { Feature } from "../../src/feature.ts";
@@ -16,6 +16,7 @@ import type { Surface } from "../../src/surface/surface.ts";
 import { openCore, type Parts } from "../../src/turn/core.ts";
 import { openFeatures } from "../../src/turn/features.ts";
 import { loadWords } from "../../src/words.ts";
+import { eventually } from "../harness/eventually.ts";
 import { freshPostgres, hasPostgres } from "../harness/postgres.ts";
 import { freshSqlite } from "../harness/sqlite.ts";
 import { aRequest, customer, need, noRequest } from "../requests/chat.ts";
@@ -226,17 +227,14 @@ export async function openHouse({
 export type TestHouse = Awaited<ReturnType<typeof openHouse>>;
 
 /** Resolves when all that was accepted is answered, on whichever replica. */
-export const quiet = (store: Store, timeout = 10_000): Promise<void> =>
-  vi.waitFor(
-    async () => {
-      const { db, t } = store.read;
-      const { waiting } = await backlog(store.read); // before the outbox, which is filled when an arrival is done
-      const rows = await db.select({ state: t.outbox.state, code: t.outbox.code }).from(t.outbox);
-      const unsent = rows.filter(({ state, code }) => state === "queued" || state === "sending" || (state === "unknown" && code === null));
-      expect({ waiting, unsent }).toEqual({ waiting: 0, unsent: [] });
-    },
-    { timeout, interval: 5 },
-  );
+export const quiet = (store: Store): Promise<void> =>
+  eventually(async () => {
+    const { db, t } = store.read;
+    const { waiting } = await backlog(store.read); // before the outbox, which is filled when an arrival is done
+    const rows = await db.select({ state: t.outbox.state, code: t.outbox.code }).from(t.outbox);
+    const unsent = rows.filter(({ state, code }) => state === "queued" || state === "sending" || (state === "unknown" && code === null));
+    expect({ waiting, unsent }).toEqual({ waiting: 0, unsent: [] });
+  }, 5);
 
 /** The answers in the ledger that stand, as `R-1 need: words`. */
 export async function answersIn({ read: { db, t } }: Store): Promise<string[]> {

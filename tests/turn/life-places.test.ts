@@ -1,7 +1,8 @@
 /** What is said to whoever asked and what the team says among itself never cross. */
 import { randomUUID } from "node:crypto";
-import { describe, expect, it, type TestContext, vi } from "vitest";
+import { describe, expect, it, type TestContext } from "vitest";
 import type { Place } from "../../src/surface/place.ts";
+import { eventually } from "../harness/eventually.ts";
 import { onBothEngines, openHouse, plainJudge, quiet, says, workspace } from "./house.ts";
 import { dm, intake, openTeam, type Team } from "./team.ts";
 
@@ -73,7 +74,7 @@ onBothEngines("the team's own thread", (newUrl) => {
       t.platform.fail({ outcome: { kind: "refused", code: "ratelimited", again: 300 } }, ({ place }) => place === intake);
       const { core, store } = t.house;
       await core.accept([says("maria", "We need a key to the workshop")]);
-      await vi.waitFor(async () => expect((await t.rows()).map(({ status }) => status)).toEqual(["new"]));
+      await eventually(async () => expect((await t.rows()).map(({ status }) => status)).toEqual(["new"]));
       const request = await t.newest();
       await core.accept([
         {

@@ -2,6 +2,7 @@
 import { afterEach, expect, it, vi } from "vitest";
 import type { Ask } from "../../src/judgement/judge.ts";
 import type { Place } from "../../src/surface/place.ts";
+import { eventually } from "../harness/eventually.ts";
 import { answersIn, handClock, onBothEngines, openHouse, plainJudge, quiet, says, type TestHouse, wish } from "./house.ts";
 import { openPlatform } from "./platform.ts";
 
@@ -75,10 +76,10 @@ onBothEngines("arrivals", (newUrl) => {
     const second = await open({ url, surface: platform.surface(), beside: first });
     platform.fail({ until: gate.promise });
     await first.core.accept([says("maria", wish[0]!)]);
-    await vi.waitFor(() => expect(platform.tries).toHaveLength(1));
+    await eventually(() => expect(platform.tries).toHaveLength(1));
     await second.core.accept([says("maria", wish[1]!)]);
     const { db, t } = second.store.read;
-    await vi.waitFor(async () => expect(await db.$count(t.outbox)).toBe(2));
+    await eventually(async () => expect(await db.$count(t.outbox)).toBe(2));
     await second.core.look();
     expect(platform.tries).toHaveLength(1);
     gate.resolve();
@@ -127,7 +128,7 @@ onBothEngines("arrivals", (newUrl) => {
     platform.fail({ outcome: { kind: "refused", code: "ratelimited", again: 600 } });
     const sleepy = await open({ url, surface: platform.surface(), host: url, gone: true, clock });
     await sleepy.core.accept([says("maria", wish[0]!)]);
-    await vi.waitFor(() => expect(platform.tries).toHaveLength(1));
+    await eventually(() => expect(platform.tries).toHaveLength(1));
     clock.move("2027-03-02T10:01:00Z");
     const second = await open({ url, surface: platform.surface(), host: url, beside: sleepy, clock });
     await quiet(second.store);
@@ -161,7 +162,7 @@ onBothEngines("arrivals", (newUrl) => {
         for (const text of wish.slice(0, -1)) await [first, second][index % 2]!.core.accept([says(person, text.replace("dealer", `dealer of ${person}`))]);
       }),
     );
-    await quiet(first.store, 25_000);
+    await quiet(first.store);
     const { db, t } = first.store.read;
     const requests = await db.select().from(t.requests);
     expect(requests.map(({ number }) => number).sort((a, b) => a - b)).toEqual(people.map((_, index) => index + 1));

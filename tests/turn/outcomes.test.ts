@@ -1,7 +1,8 @@
 /** What a platform or a database may do to a message, and what people see of it. */
-import { describe, expect, it, type TestContext, vi } from "vitest";
+import { describe, expect, it, type TestContext } from "vitest";
 import type { ArrivalOf } from "../../src/surface/arrival.ts";
 import type { Surface } from "../../src/surface/surface.ts";
+import { eventually } from "../harness/eventually.ts";
 import { answersIn, fastMachine, handClock, onBothEngines, openHouse, plainJudge, quiet, says, type TestHouse, wish } from "./house.ts";
 import { openPlatform, type Said } from "./platform.ts";
 
@@ -33,7 +34,7 @@ onBothEngines("a message", (newUrl) => {
       platform.fail({ outcome: { kind: "refused", code: "ratelimited", again: 2_000 } });
       const began = Date.now();
       await core.accept([says("maria", wish[0]!)]);
-      await vi.waitFor(() => expect(platform.tries).toHaveLength(1));
+      await eventually(() => expect(platform.tries).toHaveLength(1));
       await core.accept([says("maria", wish[1]!)]);
       await core.accept([says("tom", wish[0]!)]);
       await quiet(store);
@@ -66,8 +67,8 @@ onBothEngines("a message", (newUrl) => {
       platform.fail({ outcome: silence.promise, arrives: true }, ({ place }) => place === "slack/dm/maria");
       await core.accept([says("maria", wish[0]!)]);
       await core.accept([says("tom", wish[0]!)]);
-      await vi.waitFor(() => expect(platform.words("slack/dm/tom")).toHaveLength(1));
-      await vi.waitFor(async () => expect((await outbox({ store })).map(({ state }) => state).sort()).toEqual(["sending", "sent"]));
+      await eventually(() => expect(platform.words("slack/dm/tom")).toHaveLength(1));
+      await eventually(async () => expect((await outbox({ store })).map(({ state }) => state).sort()).toEqual(["sending", "sent"]));
       silence.resolve(busy);
       await quiet(store);
       expect(platform.tries).toHaveLength(2);
@@ -118,9 +119,9 @@ onBothEngines("a message", (newUrl) => {
       const house = await open(context, { surface: { ...platform.surface(), find }, clock, machine: fastMachine(100) });
       platform.fail({ outcome: busy });
       await house.core.accept([says("maria", wish[0]!)]);
-      await vi.waitFor(async () => expect(await outbox(house)).toMatchObject([{ state: "unknown", code: null }]), { timeout: 5_000 });
+      await eventually(async () => expect(await outbox(house)).toMatchObject([{ state: "unknown", code: null }]));
       clock.move("2027-03-03T10:00:01Z");
-      await vi.waitFor(async () => expect((await outbox(house))[0]).toMatchObject({ state: "unknown", code: "never_known", attempts: 1 }), { timeout: 5_000 });
+      await eventually(async () => expect((await outbox(house))[0]).toMatchObject({ state: "unknown", code: "never_known", attempts: 1 }));
     });
 
     it("that is refused for good is left on record, and the conversation goes on", async (context) => {
@@ -210,7 +211,7 @@ onBothEngines("a message", (newUrl) => {
       const began = Date.now();
       await core.accept([says("maria", wish[0]!)]);
       const inDoubt = { state: "unknown", code: null, attempts: tries };
-      await vi.waitFor(async () => expect(await outbox({ store })).toMatchObject([inDoubt]), { timeout: 5_000, interval: 5 });
+      await eventually(async () => expect(await outbox({ store })).toMatchObject([inDoubt]), 5);
       expect(Date.now() - began).toBeGreaterThanOrEqual((tries - 1) * 500); // there is one chance, which is not to come too soon
       await core.accept([skips(platform.said[0]!)]);
       await core.settled();
@@ -226,7 +227,7 @@ onBothEngines("a message", (newUrl) => {
       platform.fail({ outcome: { kind: "refused", code: "ratelimited", again: 10 } });
       platform.fail({ outcome: busy });
       await first.core.accept([says("maria", wish[0]!)]);
-      await vi.waitFor(async () => expect(await outbox(first)).toMatchObject([{ state: "unknown", code: null }]), { timeout: 5_000 });
+      await eventually(async () => expect(await outbox(first)).toMatchObject([{ state: "unknown", code: null }]));
       first.crash();
       const next = await openHouse({ url, surface: platform.surface(), host: url });
       context.onTestFinished(() => next.close());
@@ -240,9 +241,9 @@ onBothEngines("a message", (newUrl) => {
       house.platform.fail({ outcome: { kind: "refused", code: "ratelimited", again: 100 } });
       house.platform.fail({ outcome: { kind: "refused", code: "ratelimited", again: 100 } });
       await house.core.accept([says("maria", wish[0]!)]);
-      await vi.waitFor(() => expect(house.platform.tries).toHaveLength(1));
+      await eventually(() => expect(house.platform.tries).toHaveLength(1));
       clock.move("2027-03-03T10:00:01Z");
-      await vi.waitFor(async () => expect(await outbox(house)).toMatchObject([{ state: "refused", code: "ratelimited" }]));
+      await eventually(async () => expect(await outbox(house)).toMatchObject([{ state: "refused", code: "ratelimited" }]));
     });
 
     it("is marked as sent, and not sent again, though the database is away just then", async (context) => {
@@ -250,7 +251,7 @@ onBothEngines("a message", (newUrl) => {
       const told = Promise.withResolvers<void>();
       platform.fail({ outcome: told.promise.then(() => ({ kind: "sent" as const, message: "m0" })), arrives: true });
       await core.accept([says("maria", wish[0]!)]);
-      await vi.waitFor(() => expect(platform.tries).toHaveLength(1));
+      await eventually(() => expect(platform.tries).toHaveLength(1));
       lose(2);
       told.resolve();
       await quiet(store);

@@ -1,5 +1,6 @@
 /** A process that stops in good order finishes what it can, and leaves the rest where the next one finds it. */
 import { expect, it, vi } from "vitest";
+import { eventually } from "../harness/eventually.ts";
 import { answersIn, handClock, onBothEngines, openHouse, plainJudge, quiet, says, wish } from "./house.ts";
 import { openPlatform } from "./platform.ts";
 
@@ -22,7 +23,7 @@ onBothEngines("a graceful stop", (newUrl) => {
     const first = await openHouse({ url, surface: platform.surface() });
     platform.fail({ outcome: { kind: "refused", code: "ratelimited", again: 30_000 } });
     for (const text of wish.slice(0, 3)) await first.core.accept([says("maria", text)]);
-    await vi.waitFor(() => expect(platform.tries).toHaveLength(1));
+    await eventually(() => expect(platform.tries).toHaveLength(1));
     await first.close();
     expect(platform.said).toEqual([]);
     const next = await openHouse({ url, surface: platform.surface(), clock: handClock("2027-03-02T10:01:00Z") });

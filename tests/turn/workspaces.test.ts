@@ -132,7 +132,7 @@ onBothEngines("workspaces in one process", (newUrl) => {
 
   const formsIn = (forms: (Form | undefined)[]): string => JSON.stringify(forms.filter(Boolean));
 
-  it("see nothing of each other and change nothing of each other's, whatever they try", { timeout: 120_000 }, async () => {
+  it("see nothing of each other and change nothing of each other's, whatever they try", async () => {
     await settleAcme();
     const before = await acmesRows();
     const lines = await exported();
