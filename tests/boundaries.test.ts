@@ -85,6 +85,11 @@ it("keeps each file short enough to be read at once", () => {
   expect(long.map(({ file }) => file)).toEqual([]);
 });
 
+it("has tests wait by the limit that all share, which knows how fast the machine is", () => {
+  const impatient = globSync("tests/**/*.ts").filter((file) => /\bvi\s*\.waitFor\(|\btimeout: [\d_]+\b|^\}, [\d_]+\);/m.test(readFileSync(file, "utf8")));
+  expect(impatient).toEqual(["tests/harness/eventually.ts"]);
+});
+
 it("reads the environment in config.ts alone", () => {
   const readers = sources.filter(({ file, text }) => /\bprocess\.env\b(?!`)/.test(text) && !["src/config.ts", "src/storage/drizzle.config.ts"].includes(file));
   expect(readers.map(({ file }) => file)).toEqual([]);

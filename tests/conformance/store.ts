@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { and, asc, count, eq, isNull, sql } from "../../src/storage/drizzle.ts";
 import { migrationNames } from "../../src/storage/migrate.ts";
 import { prepared } from "../../src/storage/prepared.ts";
@@ -229,7 +229,8 @@ export function storeConforms(name: string, newUrl: () => Promise<string>, skip 
       const script = fileURLToPath(new URL("../harness/store-process.ts", import.meta.url));
       const runs = ["p", "q", "r"].map(async (who) => {
         const child = spawn(process.execPath, [script, shared, who, "40"], { stdio: ["ignore", "pipe", "inherit"] });
-        const [said, [code]] = await Promise.all([text(child.stdout), once(child, "close", { signal: AbortSignal.timeout(25_000) })]);
+        onTestFinished(() => void child.kill("SIGKILL"));
+        const [said, [code]] = await Promise.all([text(child.stdout), once(child, "close")]);
         expect(code).toBe(0);
         const [migrated = ""] = said.split("\n");
         return (JSON.parse(migrated) as { applied: number }).applied;

@@ -1,6 +1,6 @@
 /** What has to be seen of the bot in any trouble of its database: a colleague who is not lost, a platform that is told to come again, and one line for whoever runs it. */
 import { expect, onTestFinished } from "vitest";
-import { eventually } from "../harness/eventually.ts";
+import { eventually, scaledMs } from "../harness/eventually.ts";
 import { fakeSlack } from "../harness/slack.ts";
 import { directMessage, heard, wishOf } from "./colleague.ts";
 import { exported, freePort, serve, start } from "./entwine.ts";
@@ -32,7 +32,7 @@ export async function endures({ url, under = [], begin, end, code, alone = false
     LOG_LEVEL: "info",
   };
   const bot = await serve(port, env, { under });
-  const status = async (path: string): Promise<number> => (await fetch(at(path), { signal: AbortSignal.timeout(1_000) })).status;
+  const status = async (path: string): Promise<number> => (await fetch(at(path), { signal: AbortSignal.timeout(scaledMs(5_000)) })).status;
   const becomes = (path: string, expected: number) => eventually(async () => expect(await status(path)).toBe(expected));
 
   const [ana, ben] = ["U0ANA", "U0BEN"];

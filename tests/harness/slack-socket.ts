@@ -3,11 +3,12 @@
 import { randomUUID } from "node:crypto";
 import type { Server } from "node:http";
 import { type WebSocket, WebSocketServer } from "ws";
+import { scaledMs } from "./eventually.ts";
 
 export type Envelope = { type: "events_api" | "interactive" | "slash_commands"; payload: unknown; retry_attempt?: number; retry_reason?: string };
 
-/** Milliseconds that the fake waits for an acknowledgement; Slack waits 3000. */
-const patience = 400;
+/** How long (ms) the fake waits for an acknowledgement, as Slack does. */
+const patienceMs = scaledMs(3_000);
 
 export function serveSocket(server: Server) {
   const sockets = new WebSocketServer({ server, path: "/link" });
@@ -43,7 +44,7 @@ export function serveSocket(server: Server) {
       const envelope_id = randomUUID();
       const { promise, resolve } = Promise.withResolvers<{ acknowledged: boolean; reply?: unknown }>();
       if (by) waiting.set(envelope_id, { by, acknowledge: (reply) => resolve({ acknowledged: true, reply }) });
-      const timer = setTimeout(() => resolve({ acknowledged: false }), patience);
+      const timer = setTimeout(() => resolve({ acknowledged: false }), by ? patienceMs : 0);
       const gone = () => resolve({ acknowledged: false });
       by?.once("close", gone).send(JSON.stringify({ envelope_id, accepts_response_payload: envelope.type !== "events_api", ...envelope }));
       return promise.finally(() => {

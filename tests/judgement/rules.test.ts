@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Ask, Judge } from "../../src/judgement/judge.ts";
 import { rulesJudge } from "../../src/judgement/rules.ts";
+import { processorMs, scaledMs } from "../harness/eventually.ts";
 import { attempts, honest } from "./injections.ts";
 
 let judge: Judge;
@@ -155,16 +156,12 @@ describe("the rules", () => {
       .trim()
       .split("\n")
       .map((line) => (JSON.parse(line) as { text: string }).text);
-    const once = async (text: string) => {
-      const start = performance.now();
-      await judge.read({ text, wants: ["control", "request"] });
-      return performance.now() - start;
-    };
+    const once = (text: string) => processorMs(() => judge.read({ text, wants: ["control", "request"] }));
     for (const text of texts) await once(text);
     // The best of five: what else this machine does is no part of the reading.
     const best = [];
     for (const text of texts) best.push(Math.min(await once(text), await once(text), await once(text), await once(text), await once(text)));
-    expect(best.toSorted((a, b) => a - b)[Math.floor(best.length * 0.99)]).toBeLessThan(2);
+    expect(best.toSorted((a, b) => a - b)[Math.floor(best.length * 0.99)]).toBeLessThan(scaledMs(2));
   });
 });
 

@@ -1,6 +1,7 @@
 /** What looks alike on a board, without a model. */
 import { expect, it } from "vitest";
 import { suggest } from "../../src/retrospectives/suggest.ts";
+import { processorMs, scaledMs } from "../harness/eventually.ts";
 import { aBoard } from "./boards.ts";
 
 const board = (notes: string[], declined: string[] = []) =>
@@ -47,10 +48,12 @@ it("is not suggested again once it was turned down", () => {
   expect(found).toContainEqual([5, 6]);
 });
 
-it("takes a board of 300 notes", () => {
+it("takes a board of 300 notes", async () => {
   const many = Array.from({ length: 300 }, (_, index) => `${notes[index % notes.length]} ${index}`);
-  const started = performance.now();
-  const found = suggest(board(many));
-  expect(performance.now() - started).toBeLessThan(2_000);
+  let found: ReturnType<typeof suggest> = [];
+  const ms = await processorMs(() => {
+    found = suggest(board(many));
+  });
+  expect(ms).toBeLessThan(scaledMs(2_000));
   expect(found.length).toBeGreaterThan(4);
 });

@@ -35,12 +35,13 @@ import { receive as receiveTeams } from "../../src/teams/receive.ts";
 import { isTrusted, Reference } from "../../src/teams/references.ts";
 import { openFeatures } from "../../src/turn/features.ts";
 import { featureOf } from "../../src/turn/route.ts";
+import { scaledMs } from "../harness/eventually.ts";
 import { freshFolder } from "../harness/sqlite.ts";
 import { mangle, rolls } from "./mutate.ts";
 
 const seed = 1;
 /** Milliseconds for one input: far more than any takes on a busy machine, and far from what an endless one would. */
-const patience = 5_000;
+const patienceMs = scaledMs(5_000);
 
 let total = 0;
 afterAll(() => expect(total).toBe(1_000_000));
@@ -60,7 +61,7 @@ function fuzz(border: string, many: number, seeds: readonly unknown[], deal: (in
       } catch (error) {
         if (!isRefusal(error)) throw new Error(`${border}, seed ${seed}, number ${number}: ${JSON.stringify(input)?.slice(0, 2_000)}`, { cause: error });
       }
-      if (performance.now() - began > patience)
+      if (performance.now() - began > patienceMs)
         throw new Error(`${border}, seed ${seed}, number ${number} takes too long: ${JSON.stringify(input)?.slice(0, 2_000)}`);
     }
     total += many;

@@ -5,6 +5,7 @@ import type { Outcome, Outgoing } from "../../src/surface/surface.ts";
 import { openConnector } from "../../src/teams/connector.ts";
 import type { Reference } from "../../src/teams/references.ts";
 import { openMouth } from "../../src/teams/send.ts";
+import { scaledMs } from "../harness/eventually.ts";
 import { type FakeTeams, fakeTeams, type Mood } from "../harness/teams.ts";
 
 const card: Card = [{ kind: "text", text: ["Noted as R-17."] }];
@@ -16,6 +17,7 @@ let reference: Reference;
 let reachable: Reference | undefined;
 let token: () => Promise<string | undefined>;
 let say: (change?: Partial<Outgoing>) => Promise<Outcome>;
+let patience: number;
 let look: () => ReturnType<ReturnType<typeof openMouth>["find"]>;
 
 beforeEach(async () => {
@@ -23,9 +25,10 @@ beforeEach(async () => {
   reference = { serviceUrl: platform.serviceUrl, bot: "28:entwine", tenant: "t1" };
   reachable = undefined;
   token = async () => "Bearer ours";
+  patience = scaledMs(10_000);
   const connector = openConnector({ local: true, authorization: () => token() });
   const mouth = openMouth(
-    (method, to, path, options) => connector(method, to, path, { ...options, patience: 200 }),
+    (method, to, path, options) => connector(method, to, path, { ...options, patience }),
     () => reachable,
   );
   const message: Outgoing = { id: "out-1", workspace: "teams:t1", place: maria, address: { ...reference, conversation: "a:maria" }, kind: "post", card };
@@ -107,6 +110,7 @@ describe("what can happen to it", () => {
     ["no answer at all", "hangs", { kind: "unknown", code: "TimeoutError" }],
   ])("%s: it is tried once, and told as it is", async (_, mood, outcome) => {
     platform.answers(mood);
+    if (mood === "hangs") patience = 200;
     expect(await say()).toMatchObject(outcome);
     expect(platform.calls).toHaveLength(1);
   });
@@ -125,6 +129,7 @@ describe("what can happen to it", () => {
     token = () => Promise.reject(new Error("Entra is down"));
     expect(await say()).toMatchObject({ ...refusedAgain, code: "no_token" });
     token = () => new Promise(() => {});
+    patience = 200;
     expect(await say()).toMatchObject({ ...refusedAgain, code: "no_token" });
     expect(platform.calls).toEqual([]);
   });

@@ -136,6 +136,7 @@ onBothEngines("a platform that is down", (newUrl) => {
     const surface = slack.surface("slack");
     const state = { down: true, calls: 0 };
     const told: string[] = [];
+    const machine = fastMachine(speed);
     const house = await openHouse({
       url: await newUrl(),
       surface: {
@@ -152,14 +153,14 @@ onBothEngines("a platform that is down", (newUrl) => {
       },
       further: [teams.surface("teams")],
       down: (name, isDown) => told.push(`${name} ${isDown ? "is down" : "is there again"}`),
-      machine: fastMachine(speed),
+      machine,
     });
     onTestFinished(() => house.close());
     const rows = async () => {
       const { db, t } = house.store.read;
       return db.select().from(t.outbox).orderBy(t.outbox.seq);
     };
-    return { ...house, slack, teams, state, told, rows };
+    return { ...house, slack, teams, state, told, rows, machine };
   }
 
   /** Together they say more than the loop takes up at a time. */
@@ -177,17 +178,17 @@ onBothEngines("a platform that is down", (newUrl) => {
   it.for(troubles)(
     "and %s is left alone: what is said there waits in its order, nobody else does, and all of it goes out once",
     async ([, outcome], context) => {
-      const { core, store, slack, teams, state, told, rows } = await opened(context, outcome);
+      const { core, store, slack, teams, state, told, rows, machine } = await opened(context, outcome);
       for (const text of wish.slice(0, 2)) await Promise.all(people.map((who) => core.accept([says(who, text)])));
       await until(async () => expect(await rows()).toHaveLength(2 * people.length));
       await until(() => expect(told).toEqual(["slack is down"]));
       await until(async () => expect((await rows()).filter(({ state }) => state === "sending").length).toBeLessThanOrEqual(1));
-      const before = state.calls;
+      const [before, since] = [state.calls, machine.now()];
       await core.accept([{ ...says("tom", wish[0]!), workspace: "teams:T1", place: { surface: "teams", kind: "personal", id: "tom" } }]);
       await until(() => expect(teams.words()).toHaveLength(1));
       await store.write((w) => post(w, [mailing("teams", "nudge")]));
       await until(() => expect(teams.said.at(-1)?.id).toBe("nudge"));
-      expect(state.calls - before).toBeLessThan(20);
+      expect(state.calls - before).toBeLessThan(20 + (machine.now() - since) / 30_000); // one try a pause, and the longest is a minute
       const queued = (await rows()).filter(({ state }) => state === "queued");
       expect(queued.length).toBeGreaterThanOrEqual(people.length);
       expect(slack.said).toEqual([]);
@@ -202,8 +203,9 @@ onBothEngines("a platform that is down", (newUrl) => {
   );
 
   it("keeps what goes to many for later, and gives none of it twice", async (context) => {
-    const { core, store, slack, state, told, rows } = await opened(context, { kind: "unknown", code: "http_503" }, 400, 0.1);
+    const { core, store, slack, state, told, rows, machine } = await opened(context, { kind: "unknown", code: "http_503" }, 400, 0.1);
     const all = Array.from({ length: 30 }, (_, index) => `m${index}`);
+    const since = machine.now();
     await store.write((w) =>
       post(
         w,
@@ -214,7 +216,7 @@ onBothEngines("a platform that is down", (newUrl) => {
     await until(() => expect(told).toEqual(["slack is down"]));
     await until(async () => expect((await rows()).filter(({ holder }) => holder !== null)).toEqual([]));
     const states = Object.groupBy(await rows(), ({ state }) => state);
-    expect(states.queued!.length).toBeGreaterThanOrEqual(15);
+    expect(states.queued?.length ?? 0).toBeGreaterThanOrEqual(15 - (machine.now() - since) / 150_000); // at the pace of what nobody waits for
     state.down = false;
     await until(async () => {
       await core.look();

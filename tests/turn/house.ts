@@ -52,6 +52,30 @@ export const fastMachine = (speed: number): NonNullable<Parts["machine"]> => ({
   sleep: (ms, signal) => sleep(ms / speed, undefined, { signal }).catch(() => {}),
 });
 
+/** A machine whose time stands still until it is moved. */
+export function handMachine(): NonNullable<Parts["machine"]> & { pass(ms: number): void } {
+  let now = 0;
+  const sleepers = new Set<{ until: number; wake(): void }>();
+  return {
+    now: () => now,
+    sleep: (ms, signal) =>
+      new Promise((resolve) => {
+        const sleeper = { until: now + ms, wake: resolve };
+        sleepers.add(sleeper);
+        signal?.addEventListener("abort", () => resolve());
+        if (signal?.aborted) resolve();
+      }),
+    pass(ms) {
+      now += ms;
+      for (const sleeper of sleepers) {
+        if (sleeper.until > now) continue;
+        sleepers.delete(sleeper);
+        sleeper.wake();
+      }
+    },
+  };
+}
+
 export const workspace = "slack:T1";
 const directWith = (person: string): Place => ({ surface: "slack", kind: "personal", id: person });
 const intake: Place = { surface: "slack", kind: "channel", id: "CINTAKE" };

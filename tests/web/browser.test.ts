@@ -5,6 +5,7 @@ import { join } from "node:path";
 import chromiumBinary from "@sparticuz/chromium";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from "vitest";
+import { patienceMs } from "../harness/eventually.ts";
 import { freshSqlite } from "../harness/sqlite.ts";
 import { type LedgerHouse, openLedgerHouse, words } from "./ledger.ts";
 
@@ -30,6 +31,7 @@ beforeEach(async () => {
 async function openPage(options: BrowserContextOptions = {}): Promise<{ page: Page; complaints: string[] }> {
   const context = await browser.newContext(options);
   onTestFinished(() => context.close());
+  context.setDefaultTimeout(patienceMs);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
