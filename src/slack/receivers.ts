@@ -1,6 +1,7 @@
 /** Bolt's two ears as one receiver: HTTP, whose port belongs to the house, and Socket Mode. Both refuse to acknowledge what was not taken, so that Slack delivers it again. */
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { type App, HTTPReceiver, type Receiver, type ReceiverEvent, SocketModeReceiver } from "@slack/bolt";
+import { parse } from "node:querystring";
+import { type App, HTTPModuleFunctions, HTTPReceiver, type Receiver, type ReceiverEvent, SocketModeReceiver } from "@slack/bolt";
 import type { WebClientOptions } from "@slack/web-api";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
@@ -35,6 +36,31 @@ const patience = 5;
 function isCurrent({ headers }: IncomingMessage, { clock }: Ears): boolean {
   const signed = headers["x-slack-request-timestamp"];
   return typeof signed === "string" && /^\d{1,12}$/.test(signed) && Math.abs(clock.now().getTime() - Number(signed) * 1_000) <= patience * 60_000;
+}
+
+/** What Slack sends is some 10 KB. */
+const largestBodyBytes = 1024 * 1024;
+
+/** Whether a body is JSON of an object, or a form that carries such or nothing of the kind. Whether it can be parsed is the library's to find out. */
+function holdsObject(body: string, type: string | undefined): boolean {
+  const { payload } = type === "application/x-www-form-urlencoded" ? parse(body) : { payload: body };
+  return typeof payload !== "string" || payload.trimStart().startsWith("{");
+}
+
+/** Reads a body and hands it to the library, unless it holds no object: a signed `null` makes the library fail where nobody can catch that, and is never answered. */
+async function read({ signingSecret = "" }: Ears, http: HTTPReceiver, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { bufferIncomingMessage, isRawBodyError, parseAndVerifyHTTPRequest } = HTTPModuleFunctions;
+  const refuse = (status: number): void => void response.writeHead(status, { connection: "close" }).end();
+  try {
+    const { rawBody, headers } = await bufferIncomingMessage(request, largestBodyBytes);
+    if (holdsObject(rawBody.toString(), headers["content-type"])) return http.requestListener(request, response);
+  } catch (error) {
+    return refuse(isRawBodyError(error) ? error.statusCode : 400);
+  }
+  await parseAndVerifyHTTPRequest({ signingSecret }, request).then(
+    () => refuse(400),
+    () => refuse(401),
+  );
 }
 
 function openHttp(signingSecret: string, { log }: Ears): HTTPReceiver {
@@ -97,7 +123,7 @@ export function openReceivers(ears: Ears, deliver: (app: App, event: ReceiverEve
     ...(http && {
       requestListener(request: IncomingMessage, response: ServerResponse) {
         if (request.method !== "POST") response.writeHead(405, { allow: "POST" }).end();
-        else if (isCurrent(request, ears)) http.requestListener(request, response);
+        else if (isCurrent(request, ears)) return read(ears, http, request, response);
         else response.writeHead(401, { connection: "close" }).end();
       },
     }),

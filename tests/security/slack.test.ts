@@ -120,21 +120,50 @@ describe("a request that was overheard and is sent again", () => {
 
 describe("what is signed and no payload", () => {
   const deep = (depth: number): string => `${"[".repeat(depth)}${"]".repeat(depth)}`;
+  const uncaught: unknown[] = [];
+  const note = (error: unknown) => void uncaught.push(error);
+  beforeEach(() => void process.on("unhandledRejection", note));
+  afterEach(() => {
+    process.off("unhandledRejection", note);
+    expect(uncaught.splice(0)).toEqual([]);
+  });
+
   it.each<[string, Knock]>([
     ["nothing", { body: "" }],
     ["half of one", { body: event().slice(0, -3) }],
     ["a form that says it is JSON", { body: command() }],
     ["JSON that says it is a form's payload", { body: `payload=${encodeURIComponent("{")}`, headers: inForm }],
     ["a byte order mark", { body: `\ufeff${event()}` }],
+    ["bytes that are no letters", { body: "\ufffd\ufffd" }],
+    ...["null", " null\n", "[]", "[null]", '"x"', "1", "-0", "1e999", "9".repeat(400), "true", deep(100_000)].map((body): [string, Knock] => [
+      `JSON of ${body.slice(0, 9)}`,
+      { body },
+    ]),
+    ...["null", "[]", "", "1", "%22x%22", "%20null"].map((payload): [string, Knock] => [
+      `a form's payload of ${payload}`,
+      { body: `payload=${payload}`, headers: inForm },
+    ]),
+    ["a form's payload of null under another spelling of its name", { body: "%70ayload=null", headers: inForm }],
+    ["null that says it is a form in its own way", { body: "payload=null", headers: { "content-type": `${inForm["content-type"]}; charset=utf-8` } }],
   ])("is refused clearly: %s", async (_, sent) => {
     expect((await knock(sent)).status).toBe(400);
+    expect((await knock({ ...sent, headers: { ...sent.headers, "x-slack-signature": sign(sent.body, now(), "another") } })).status).toBe(401);
     expect(house.arrivals).toEqual([]);
   });
 
   it.each<[string, Knock]>([
     ["two payloads", { body: `${interaction({ type: "block_actions" })}&payload=%7B%7D`, headers: inForm }],
     ["a payload that inherits", { body: `{"__proto__": ${event()}, "constructor": {"prototype": {"team_id": "T0TEST"}}}` }],
-    ["a great depth", { body: deep(20_000) }],
+    ["a great depth", { body: `{"team_id": "T0TEST", "event": ${deep(100_000)}}` }],
+    ["a great depth of objects", { body: `${'{"event":'.repeat(100_000)}1${"}".repeat(100_000)}` }],
+    ["a number that is none", { body: event({}, { ts: "9".repeat(400) }) }],
+    ["a press of no actions", { body: '{"type":"block_actions","actions":null}' }],
+    ["a press of an action that is nothing", { body: interaction({ type: "block_actions", trigger_id: "1", actions: [null] }), headers: inForm }],
+    ["a form that is nothing", { body: interaction({ type: "view_submission", view: null }), headers: inForm }],
+    ["a message pointed at that is nothing", { body: interaction({ type: "message_action", message: null, channel: [] }), headers: inForm }],
+    ["a home of nobody", { body: event({ event: { type: "app_home_opened", view: null } }) }],
+    ["an event that is a list", { body: event({ event: [] }) }],
+    ["a form of nothing", { body: "", headers: inForm }],
     ["a message of another shape", { body: event({}, { ts: { $gt: 0 } }) }],
     ["a message of no time", { body: event({}, { ts: "soon" }) }],
     ["an event of nothing", { body: event({ event: null }) }],

@@ -157,8 +157,10 @@ describe("Socket Mode", () => {
   it("survives an envelope without an event, and lines that are no envelopes", async () => {
     await start();
     house.slack.socket.sendRaw({ envelope_id: "e1", type: "events_api", payload: { type: "app_rate_limited", team_id: "T0TEST", minute_rate_limited: 1 } });
-    house.slack.socket.sendRaw("nonsense");
-    house.slack.socket.sendRaw(null);
+    for (const line of ["nonsense", null, [], 1, true, {}, { type: "hello", num_connections: {} }]) house.slack.socket.sendRaw(line);
+    for (const payload of [null, [], "x", 1, { event: null }, { event: [] }, { event: { type: { a: 1 } } }, { actions: null, type: "block_actions" }])
+      for (const type of ["events_api", "interactive", "slash_commands", "hello again", null, {}])
+        house.slack.socket.sendRaw({ envelope_id: "e2", type, payload });
     expect(await house.slack.dm("U0MARIA", "hello")).toMatchObject({ acknowledged: true });
   });
 
