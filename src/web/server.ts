@@ -1,6 +1,6 @@
 /** The house's one HTTP server. What Slack and Teams send goes straight to their listeners; everything else is a page or a probe. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { EntwineError } from "../errors.ts";
 import { type AppOptions, webApp } from "./app.ts";
@@ -22,7 +22,7 @@ export interface WebOptions extends AppOptions {
 
 export interface Web {
   readonly port: number;
-  /** Takes no more connections, lets what is under way end (10 seconds at most), then closes. */
+  /** Takes no more connections, lets what is under way end (5 seconds at most), then closes. */
   close(): Promise<void>;
 }
 
@@ -39,7 +39,9 @@ const limits = {
   keepAliveTimeout: 65_000,
   maxHeaderSize: 16 * 1024,
 };
-const drain = 10_000;
+/** Until a connection on which nothing moves is closed, in ms: a client that does not read its answers would stay for good. Longer than any answer takes. */
+const silenceLimitMs = 30_000;
+const drainLimitMs = 5_000;
 
 const otherHost = "Set HOST to 127.0.0.1, to 0.0.0.0 for every network, or to an address of this machine.";
 
@@ -51,13 +53,27 @@ const refusals: Record<string, { code: string; because: string; hint: string }> 
   ENOTFOUND: { code: "host_unknown", because: "there is no such host", hint: otherHost },
 };
 
-/** Breaks off a body that grew too large without having said how large it is (chunked). Its bytes are counted on the socket, since reading them here would take them from the listener. */
-function watchSize(request: IncomingMessage): void {
+/** A name, an IPv4 address, or an IPv6 address in brackets; with a port or without. */
+const hostForm = /^(?:[\w.-]{1,255}|\[[\da-f:.]{2,45}\])(?::\d{1,5})?$/i;
+
+/** Whether a proxy and we read the same in it: one host, and a body whose end nobody can doubt. Node keeps the first of several `Host` headers and says nothing. */
+function isUnambiguous({ rawHeaders, headers: { host, "transfer-encoding": coding } }: IncomingMessage): boolean {
+  const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === "host").length;
+  return hosts <= 1 && (host === undefined || hostForm.test(host)) && (coding === undefined || coding.toLowerCase() === "chunked");
+}
+
+/** The last request on a connection that did not say how large its body is, and the connection's count of bytes when it began. */
+const unmeasured = new WeakMap<Socket, { request: IncomingMessage; began: number }>();
+
+/** Closes the connection when a body without a length grows too large. Counted on the connection, since reading the body here would take it from the listener, and what follows a refusal is thrown away unread. */
+function limitSize(request: IncomingMessage): void {
   const { socket } = request;
-  const before = socket.bytesRead;
-  const timer = setInterval(() => socket.bytesRead - before > largestBody && socket.destroy(), 25);
-  // Not with the response: what is sent on after a refusal is read too, and thrown away.
-  request.once("close", () => clearInterval(timer));
+  if (!unmeasured.has(socket))
+    socket.on("data", () => {
+      const last = unmeasured.get(socket);
+      if (last && !last.request.complete && socket.bytesRead - last.began > largestBody) socket.destroy();
+    });
+  unmeasured.set(socket, { request, began: socket.bytesRead });
 }
 
 /** Listens. Throws `port_taken`, `port_forbidden` or `host_unknown`. */
@@ -87,13 +103,16 @@ export async function startWeb({ host, port, slack, installer, teams, ...options
 
   const server = createServer(limits, (request, response) => {
     const { "content-length": length = "0", "transfer-encoding": chunked } = request.headers;
+    if (chunked !== undefined) limitSize(request);
+    if (!isUnambiguous(request)) return refuse(response, 400, "");
     if (Number(length) > largestBody) return refuse(response, 413, words.label("web.too_large"));
-    if (chunked !== undefined) watchSize(request);
     const url = request.url ?? "/";
     const query = url.indexOf("?");
     const listener = raw[`${request.method} ${query < 0 ? url : url.slice(0, query)}`];
     void (listener ? hand(listener, request, response) : pages(request, response));
   });
+
+  server.setTimeout(silenceLimitMs);
 
   await new Promise<void>((resolve, reject) => {
     server.once("error", (cause: NodeJS.ErrnoException) => {
@@ -110,7 +129,7 @@ export async function startWeb({ host, port, slack, installer, teams, ...options
       new Promise((resolve) => {
         // A connection that was busy when the closing began stays open for its next request, unless it is closed once idle.
         const idle = setInterval(() => server.closeIdleConnections(), 50);
-        const late = setTimeout(() => server.closeAllConnections(), drain);
+        const late = setTimeout(() => server.closeAllConnections(), drainLimitMs);
         server.close(() => {
           clearInterval(idle);
           clearTimeout(late);

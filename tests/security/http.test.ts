@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { openLog } from "../../src/log.ts";
 import { openTeams, type Teams } from "../../src/teams/app.ts";
 import { startWeb, type Web } from "../../src/web/server.ts";
@@ -81,6 +81,20 @@ describe("what is no well-formed request", () => {
     ["is a greeting of TLS", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"],
     ["has a method that nobody knows", "BREW / HTTP/1.1\r\nHost: x\r\n\r\n"],
     ["has a host that is an address", "GET / HTTP/1.1\r\nHost: evil/@x?y\r\n\r\n"],
+    ["has two hosts", "POST /slack/events HTTP/1.1\r\nHost: x\r\nHost: evil.example\r\nContent-Length: 0\r\n\r\n"],
+    ["has the same host twice, in other letters", "GET /livez HTTP/1.1\r\nHost: x\r\nX: y\r\nhOsT: x\r\n\r\n"],
+    ["has two hosts in the older protocol", "GET /livez HTTP/1.0\r\nHost: x\r\nHost: y\r\n\r\n"],
+    ["has two hosts in one", "GET /livez HTTP/1.1\r\nHost: x, y\r\n\r\n"],
+    ["has a host of nothing", "GET /livez HTTP/1.1\r\nHost:\r\n\r\n"],
+    ["has a host with somebody at it", "GET /livez HTTP/1.1\r\nHost: evil.example@127.0.0.1\r\n\r\n"],
+    ["has a host with a blank", "GET /livez HTTP/1.1\r\nHost: x y\r\n\r\n"],
+    ["has a host of other letters", "GET /livez HTTP/1.1\r\nHost: \xe4\r\n\r\n"],
+    ["has a port that is none", "GET /livez HTTP/1.1\r\nHost: x:80:80\r\n\r\n"],
+    ["has the same length twice", post("/slack/events", "Content-Length: 2\r\nContent-Length: 2\r\n\r\n{}")],
+    ["has two lengths in one", post("/slack/events", "Content-Length: 2, 2\r\n\r\n{}")],
+    ["has pieces twice", post("/slack/events", `Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n${smuggled}`)],
+    ["has pieces of something packed", post("/slack/events", `Transfer-Encoding: gzip, chunked\r\n\r\n${smuggled}`)],
+    ["has a body that ends with the line", post("/slack/events", "Transfer-Encoding: identity\r\n\r\n{}")],
   ])("is refused and the line closed, where it %s", async (_, bytes) => {
     const answer = await answerTo(bytes);
     expect(answer).toMatch(/^HTTP\/1.1 400 /);
@@ -132,6 +146,42 @@ describe("a body that is too large", () => {
     }
     await alive();
     expect(logged.filter((line) => line.includes('"level":"error"'))).toEqual([]);
+  });
+});
+
+describe("what a request leaves behind when it is over", () => {
+  const chunked = "Content-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n";
+  const held = (kind: string): number => process.getActiveResourcesInfo().filter((each) => each === kind).length;
+
+  it.each([
+    ["whose sender left in the middle of a body, once it was answered", (path: string) => post(path, `${chunked}1\r\na\r\n`)],
+    ["whose body was there as a whole", (path: string) => post(path, `${chunked}1\r\na\r\n0\r\n\r\n`)],
+    ["one of many on a line", (path: string) => post(path, `${chunked}1\r\na\r\n0\r\n\r\n`).repeat(50)],
+    ["that asked whether to go on", (path: string) => post(path, `Expect: 100-continue\r\n${chunked}1\r\na\r\n`)],
+    ["that expected something else", (path: string) => post(path, `Expect: more\r\n${chunked}1\r\na\r\n`)],
+    ["that wanted another protocol", (path: string) => post(path, `Connection: Upgrade\r\nUpgrade: websocket\r\n${chunked}1\r\na\r\n`)],
+    ["that wanted a tunnel", () => "CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n1"],
+    ["of the older protocol", (path: string) => `POST ${path} HTTP/1.0\r\n${chunked}1\r\na\r\n`],
+    ["with a piece of a long name", (path: string) => post(path, `${chunked}1;${"a".repeat(20_000)}\r\na\r\n`)],
+    ["with a long trailer", (path: string) => post(path, `${chunked}1\r\na\r\n0\r\nX: ${"a".repeat(20_000)}\r\n\r\n`)],
+  ])("is nothing, after one %s", async (_, bytes) => {
+    const warned: unknown[] = [];
+    const note = (warning: Error) => void warned.push(warning);
+    process.on("warning", note);
+    await alive();
+    const before = { sockets: held("TCPSocketWrap"), timers: held("Timeout") };
+    for (let round = 0; round < 20; round++)
+      await Promise.all(["/nothing", "/api/messages", "/", "/ledger"].flatMap((path) => Array.from({ length: 5 }, () => answerTo(bytes(path)))));
+    await vi.waitFor(
+      () => {
+        expect(held("TCPSocketWrap")).toBeLessThanOrEqual(before.sockets);
+        expect(held("Timeout")).toBeLessThan(before.timers + 10); // some are the test's own
+      },
+      { timeout: 20_000 },
+    );
+    await alive();
+    process.off("warning", note);
+    expect(warned).toEqual([]);
   });
 });
 
@@ -206,15 +256,44 @@ describe("every answer", () => {
 });
 
 describe.concurrent("whoever holds the line", () => {
+  const closed = (socket: Socket): Promise<unknown> => new Promise((resolve) => (socket.closed ? resolve(undefined) : socket.once("close", resolve)));
+
   it.each([
     ["and says nothing", "", 408],
     ["in the middle of the headers", "POST /slack/events HTTP/1.1\r\nHost: x\r\nX-", 408],
     ["in the middle of the body", post("/slack/events", "Content-Length: 10\r\n\r\n{"), 408],
-  ])("%s is let go, while everybody else is answered", async (_, bytes) => {
+    ["in the middle of a body without a length", post("/slack/events", "Transfer-Encoding: chunked\r\n\r\n1\r\n{"), 408],
+    ["in the middle of a body that nobody wanted", post("/api/messages", "Transfer-Encoding: chunked\r\n\r\n1\r\n{"), 403],
+  ])("%s is let go, and told why, while everybody else is answered", async (_, bytes, status) => {
     const held = await Promise.all(Array.from({ length: 100 }, dial));
-    for (const socket of held) socket.resume().write(bytes);
+    const answers = held.map((socket) => text(socket).catch(() => ""));
+    for (const socket of held) socket.write(bytes);
     await alive();
-    await Promise.all(held.map((socket) => socket.closed || new Promise((resolve) => socket.once("close", resolve))));
+    await Promise.all(held.map(closed));
+    for (const answer of answers) expect(await answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    await alive();
+  });
+
+  it("by never coming to an end of what it sends is let go", async () => {
+    const socket = await dial();
+    socket.resume().write(post("/api/messages", "Transfer-Encoding: chunked\r\n\r\n"));
+    const dripping = setInterval(() => socket.write("1\r\n{\r\n"), 200);
+    await closed(socket);
+    clearInterval(dripping);
+    await alive();
+  });
+
+  it("by never reading what it asked for is let go", async () => {
+    const socket = (await dial()).pause();
+    let broken = false;
+    socket.once("error", () => {
+      broken = true;
+    });
+    socket.write(get("/").repeat(20_000));
+    await eventually(() => {
+      socket.write("x");
+      expect(broken).toBe(true);
+    }, 500);
     await alive();
   });
 });
