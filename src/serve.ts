@@ -26,6 +26,7 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
     { openSignIn },
     { openSecrets },
     { openJournal },
+    { openProbe },
   ] = await Promise.all([
     import("./storage/replicas.ts"),
     import("./turn/core.ts"),
@@ -38,6 +39,7 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
     import("./ledger/sign-in.ts"),
     import("./secrets.ts"),
     import("./privacy/journal.ts"),
+    import("./storage/probe.ts"),
   ]);
   const conversing = converse && conversable(process.stdin);
   const log = openLog(conversing && config.logLevel === "info" ? "error" : config.logLevel);
@@ -48,6 +50,7 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
     stores = trouble === undefined;
     watch.stored(trouble);
   });
+  const answers = openProbe(() => store.probe());
   const oauth = await openOAuth(config, { store, log });
   const slack = config.slack && (await import("./slack/app.ts")).openSlack({ ...config.slack, oauth, log, clock });
   const teams = config.teams && (await import("./teams/app.ts")).openTeams({ ...config.teams, host: config.host, log });
@@ -109,8 +112,8 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
       slack: slack?.requestListener,
       installer: slack?.installer,
       teams: teams && ((request, response) => teams.handle(request, response)),
-      ready: () => ({
-        database: stores,
+      ready: async () => ({
+        database: (await answers()) && stores,
         ...Object.fromEntries([slack, teams].filter((surface) => surface !== undefined).map((surface) => [surface.name, surface.ready()])),
       }),
       readings: readings(store, slack, config.database),

@@ -6,7 +6,7 @@ import { loadWords } from "../src/words.ts";
 
 const features = ["requests", "checks", "retrospectives", "ledger"];
 const feature = ["surface", "judgement", "storage", "clock", "working-time", "public-holidays", "words", "errors", "zod", "organisation"];
-const platform = ["surface", "words", "log", "errors", "clock", "zod"];
+const platform = ["surface", "words", "log", "errors", "clock", "time-limit", "zod"];
 
 /** Folders of src, modules beside them, and packages; everybody may import from the own folder and from Node. The roots may import everything, and nobody them but one another. */
 const roots = ["main", "serve"];
@@ -15,6 +15,8 @@ const mayImport: Record<string, string[]> = {
   clock: [],
   errors: [],
   progress: [],
+  "time-limit": [],
+  shutdown: ["log", "time-limit"],
   config: ["errors", "zod"],
   secrets: ["errors"],
   installations: ["secrets", "storage", "organisation", "surface", "clock"],
@@ -25,7 +27,7 @@ const mayImport: Record<string, string[]> = {
   watch: ["storage", "surface", "web", "log"],
   surface: ["zod"],
   judgement: ["surface", "clock", "errors", "log", "openai", "zod"],
-  storage: ["surface", "judgement", "clock", "errors", "progress", "drizzle-orm", "drizzle-kit", "better-sqlite3", "pg", "zod"],
+  storage: ["surface", "judgement", "clock", "errors", "progress", "time-limit", "drizzle-orm", "drizzle-kit", "better-sqlite3", "pg", "zod"],
   feature: ["surface", "judgement", "storage", "words"],
   organisation: [...feature, "feature"],
   requests: [...feature, "feature"],
@@ -40,7 +42,7 @@ const mayImport: Record<string, string[]> = {
   terminal: [...platform, "@clack/prompts", "fast-wrap-ansi"],
   doctor: ["config", "secrets", "storage", "slack", "errors"],
   setup: ["doctor", "config", "house-secret", "errors", "words", "slack", "manifests/teams-app.ts", "@clack/prompts"],
-  web: ["ledger", "privacy", "organisation", "storage", "surface", "words", "log", "errors", "clock", "zod", "hono", "@hono/node-server", "prom-client"],
+  web: ["ledger", "privacy", "organisation", "storage", ...platform, "hono", "@hono/node-server", "prom-client"],
 };
 
 const sources = globSync("src/**/*.ts").map((file) => ({ file, text: readFileSync(file, "utf8") }));

@@ -5,6 +5,7 @@ import { dialects } from "./columns.ts";
 import { load } from "./drizzle.ts";
 import { explain } from "./failures.ts";
 import { applyMigrations, countMissing, type Session } from "./migrate.ts";
+import { probeLimitMs } from "./probe.ts";
 import { defineTables } from "./schema.ts";
 import type { Reader, Store, Writer } from "./store.ts";
 
@@ -27,28 +28,36 @@ export const sessionOn = (client: Client | PoolClient): Session => ({
   select: async (query) => (await client.query(query)).rows,
 });
 
-/** How long to wait for the answer to one statement, in milliseconds: a server that is gone without a word (a cable, a firewall) would be waited for a quarter of an hour. */
-const patience = 20_000;
+/** How long to wait for a connection and for the answer to one statement, in ms: a server that is gone without a word (a cable, a firewall) would be waited for a quarter of an hour. */
+const connectLimitMs = 5_000;
+const answerLimitMs = 10_000;
+/** How long the server goes on with a statement, or holds the locks of a write, when no more is heard of us: for no longer than we wait. */
+const serverLimits = `set local statement_timeout = ${answerLimitMs}; set local idle_in_transaction_session_timeout = ${answerLimitMs}`;
+
+/** The server has no connection left, so it is there, and those that we have may do. */
+const noRoom = "53300";
 
 export function openPostgres(url: string, migrations = new URL("migrations/postgres/", import.meta.url)): Store {
   const { Pool }: typeof import("pg") = load("pg");
   const { drizzle }: typeof import("drizzle-orm/node-postgres") = load("drizzle-orm/node-postgres");
   const t = defineTables(dialects.postgres());
 
-  const connect = (max: number, timeout?: number) => {
+  const connect = (max: number, limitMs?: number) => {
     const pool = new Pool({
       connectionString: url,
       max,
-      connectionTimeoutMillis: 10_000,
+      connectionTimeoutMillis: Math.min(connectLimitMs, limitMs ?? connectLimitMs),
       keepAlive: true,
-      ...(timeout !== undefined && { query_timeout: timeout }),
+      ...(limitMs !== undefined && { query_timeout: limitMs }),
     });
     // A connection that breaks is replaced, and whoever uses it hears of that from the query; without these two it would end the process.
     return pool.on("error", () => {}).on("connect", (client) => client.on("error", () => {}));
   };
   // Apart, so that a read inside a write never waits for a connection that other writes hold.
-  const writing = connect(10, patience);
-  const reading = connect(5, patience);
+  const writing = connect(10, answerLimitMs);
+  const reading = connect(5, answerLimitMs);
+  /** Apart too, since a server that is gone is found out while the others still wait for it. */
+  const probing = connect(1, probeLimitMs);
   /** For what may take long: migrations, and tidying up. */
   const slow = connect(2);
 
@@ -61,7 +70,7 @@ export function openPostgres(url: string, migrations = new URL("migrations/postg
     const client = await pool.connect().catch((error) => Promise.reject(explain(error)));
     let broken: Error | undefined;
     try {
-      await client.query("begin; set local idle_in_transaction_session_timeout = '60s'; set local lock_timeout = '2500ms'"); // a replica that hangs lets go of its locks, and nobody waits for it longer than Slack does for us
+      await client.query(`begin; ${serverLimits}; set local lock_timeout = 2500`); // nobody waits for a replica that hangs longer than Slack does for us
       const result = await work(client);
       const { command } = await client.query("commit");
       if (command !== "COMMIT") throw new Error("a statement failed inside a write, which went on: PostgreSQL kept nothing of it");
@@ -83,6 +92,13 @@ export function openPostgres(url: string, migrations = new URL("migrations/postg
   return {
     read: { db: explaining(drizzle(reading, { casing: "snake_case" })), t },
     write: (work) => transaction((client) => work(writerOn(client))),
+    async probe() {
+      try {
+        await probing.query("select 1");
+      } catch (error) {
+        if ((error as { code?: unknown }).code !== noRoom) throw explain(error);
+      }
+    },
     async pending() {
       const client = await writing.connect().catch((error) => Promise.reject(explain(error)));
       try {
@@ -100,7 +116,7 @@ export function openPostgres(url: string, migrations = new URL("migrations/postg
     },
     migrate: (upTo) =>
       transaction(async (client) => {
-        await client.query("set local idle_in_transaction_session_timeout = 0; set local lock_timeout = 0");
+        await client.query("set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0; set local lock_timeout = 0");
         await client.query(`select pg_advisory_xact_lock(${migrationLock})`);
         return applyMigrations(sessionOn(client), migrations, upTo);
       }, slow),
@@ -128,7 +144,7 @@ export function openPostgres(url: string, migrations = new URL("migrations/postg
       }
     },
     async close() {
-      await Promise.all([writing, reading, slow].map((pool) => pool.end()));
+      await Promise.all([writing, reading, probing, slow].map((pool) => pool.end()));
     },
   };
 }

@@ -134,6 +134,10 @@ export function openSqlite(url: string, migrations = new URL("migrations/sqlite/
   return {
     read: on(reading),
     write,
+    async probe() {
+      refuseMoved();
+      reading.pragma("schema_version");
+    },
     async pending() {
       writing.pragma("busy_timeout = 2000"); // nothing else runs meanwhile
       try {

@@ -25,6 +25,8 @@ export interface Store {
   readonly read: Reader;
   /** Runs `work` in a transaction of its own, durable once it resolves; nothing of it stays when `work` throws. Never await the network in it: on SQLite every other writer waits. */
   write<T>(work: (writer: Writer) => Promise<T>): Promise<T>;
+  /** Asks the database for a sign of life; rejects where there is none. */
+  probe(): Promise<void>;
   /** How many migrations `migrate` would apply; changes nothing, and throws what it would throw. */
   pending(): Promise<number>;
   /** Brings the schema up to date, or as far as the migration of that name; processes that start together do it once. Throws `schema_newer`, `migration_edited` or `migration_broke_references`. */
@@ -51,6 +53,14 @@ export async function openStore(url: string, told: Told = () => {}): Promise<Sto
 
   return {
     ...engine,
+    async probe() {
+      try {
+        await engine.probe();
+      } catch (error) {
+        if (isTrouble(error)) note(error); // that it is over, only a write can tell
+        throw error;
+      }
+    },
     async write(work) {
       if (writing.getStore()) throw new Error("a write inside a write would wait for itself");
       try {

@@ -4,6 +4,7 @@ import { EntwineError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Arrival } from "../surface/arrival.ts";
 import type { Core, Surface } from "../surface/surface.ts";
+import { within } from "../time-limit.ts";
 import { Activity, tenantIn, tenantOf, workspaceOf } from "./activity.ts";
 import { readBody } from "./body.ts";
 import type { BotFramework, Identity } from "./bot-framework.ts";
@@ -59,6 +60,9 @@ function identityOf({ appId, password, tenant, tenants = [], host }: TeamsConfig
 
 /** Teams allows 30 messages a second of an app in a tenant (learn.microsoft.com, rate limits of bots): a third of that is for those whom nobody waits for. */
 const bulkPerSecond = 10;
+
+/** From a request to our answer at the latest, in ms: the Bot Connector gives up after 10 to 15 seconds (learn.microsoft.com, long operations). What is stored later all the same is taken once, however often it comes. */
+const answerLimitMs = 8_000;
 
 /** Throws if these settings would let strangers in. */
 export function openTeams(config: TeamsConfig, connect: (identity: Identity) => Promise<BotFramework> = load): Teams {
@@ -121,13 +125,13 @@ export function openTeams(config: TeamsConfig, connect: (identity: Identity) => 
   }
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const taken = core ? take(request, core) : Promise.resolve<Answer>({ status: 503 });
-    storing.add(taken);
-    const { status, body } = await taken.catch((err: unknown): Answer => {
+    const taken = (core ? take(request, core) : Promise.resolve<Answer>({ status: 503 })).catch((err: unknown): Answer => {
       log.error({ err, surface: "teams" }, "An activity could not be taken; Teams will deliver it again");
       return { status: 500 };
     });
-    storing.delete(taken);
+    storing.add(taken);
+    void taken.then(() => storing.delete(taken));
+    const { status, body } = await within(answerLimitMs, taken, { status: 503 });
     if (status >= 400 && status < 500) log.warn({ surface: "teams", status }, "An activity was refused");
     response
       .writeHead(status, body === undefined ? {} : { "content-type": "application/json; charset=utf-8" })

@@ -1,5 +1,9 @@
 /** What `/metrics` shows: the process itself, and numbers that the rest of the house counts in plain variables. */
 import type { Metric, Registry } from "prom-client";
+import { within } from "../time-limit.ts";
+
+/** For each number, in ms: a scrape is usually given ten seconds, and a database that is gone without a word keeps a reader waiting for longer. */
+const readLimitMs = 2_000;
 
 /** How often what was measured fell between which bounds. */
 export interface Distribution {
@@ -50,10 +54,12 @@ async function register(readings: readonly Reading[]): Promise<Registry> {
         metric.reset();
         try {
           if (reading.label === undefined) {
-            const number = await reading.read();
+            const number = await within(readLimitMs, Promise.resolve(reading.read()), undefined);
             if (number === undefined) metric.remove();
             else metric.inc(number);
-          } else for (const [value, number] of Object.entries(await reading.read())) metric.inc({ [reading.label]: value }, number);
+          } else
+            for (const [value, number] of Object.entries(await within(readLimitMs, Promise.resolve(reading.read()), {})))
+              metric.inc({ [reading.label]: value }, number);
         } catch {
           if (label === undefined) metric.remove(); // with the database away the other numbers are needed all the more
         }

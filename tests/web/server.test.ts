@@ -86,8 +86,10 @@ describe("metrics", () => {
   });
 });
 
-it("shows the other numbers when some cannot be read", async () => {
-  const away = () => Promise.reject(new Error("the database is away"));
+it.each([
+  ["cannot be read", () => Promise.reject(new Error("the database is away"))],
+  ["are not there in time", () => new Promise<never>(() => {})],
+])("shows the other numbers when some %s", async (_, away) => {
   const { get } = await start({
     readings: [
       { name: "entwine_waiting", help: "Waiting.", kind: "gauge", read: away },

@@ -1,0 +1,77 @@
+/** A relay of TCP on loopback that can fall silent: nothing is passed on any more, and nobody is told, as in a network that drops packets. */
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+
+interface Pair {
+  near: Socket;
+  far?: Socket;
+  lost?: true;
+}
+
+export interface Relay {
+  port: number;
+  /** From now on bytes, goodbyes and new connections get nowhere. */
+  silence(): void;
+  /** Passes on again: what waited, too, or with `forget` only what comes by new connections. */
+  resume(how?: { forget?: boolean }): void;
+  /** How many connections there have been. */
+  count(): number;
+  close(): void;
+}
+
+export async function openRelay(target: number): Promise<Relay> {
+  const pairs = new Set<Pair>();
+  let silent = false;
+
+  function join(pair: Pair): void {
+    const { near } = pair;
+    const far = connect({ port: target, host: "127.0.0.1", allowHalfOpen: true }).on("error", () => {});
+    pair.far = far;
+    for (const [from, to] of [[near, far] as const, [far, near] as const])
+      from
+        .on("data", (chunk) => to.write(chunk))
+        .on("end", () => to.end())
+        .on("close", () => {
+          if (!silent) to.destroy();
+        });
+  }
+
+  const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (near) => {
+    const pair: Pair = { near: near.on("error", () => {}) };
+    pairs.add(pair);
+    if (silent) return;
+    join(pair);
+    near.resume();
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+
+  return {
+    port: (server.address() as AddressInfo).port,
+    silence() {
+      silent = true;
+      for (const { near, far } of pairs) {
+        near.pause();
+        far?.pause();
+      }
+    },
+    resume({ forget = false } = {}) {
+      silent = false;
+      for (const pair of pairs)
+        if (forget) pair.lost = true;
+        else if (!pair.lost) {
+          if (!pair.far) join(pair);
+          pair.near.resume();
+          pair.far?.resume();
+        }
+    },
+    count: () => pairs.size,
+    close() {
+      server.close();
+      for (const { near, far } of pairs) {
+        near.destroy();
+        far?.destroy();
+      }
+    },
+  };
+}
