@@ -7,6 +7,7 @@ import { EntwineError } from "./errors.ts";
 import { formerSecrets, houseFile, houseSecret } from "./house-secret.ts";
 import type { Address } from "./ledger/sign-in.ts";
 import { type Log, openLog } from "./log.ts";
+import { shutDown } from "./shutdown.ts";
 import type { OAuth } from "./slack/install.ts";
 import { openMigrated, type Store } from "./storage/store.ts";
 import type { Web } from "./web/server.ts";
@@ -14,6 +15,15 @@ import { languageOf, wordsFor } from "./words.ts";
 
 /** Runs the bot until it is told to stop; where somebody is there to talk on standard input and nothing else keeps it, until that ends. */
 export async function serve(config: Config, clock: Clock, converse: boolean): Promise<void> {
+  const told = Promise.withResolvers<void>();
+  let [isOpen, isTold] = [false, false];
+  const stop = (): void => {
+    if (!isOpen) process.exit(0); // nothing was acknowledged yet
+    if (isTold) process.exit(130);
+    isTold = true;
+    told.resolve();
+  };
+  process.on("SIGINT", stop).on("SIGTERM", stop);
   const [
     { thisReplica },
     { openCore },
@@ -91,14 +101,8 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
     newId: randomUUIDv7,
     watch,
   });
-  const told = Promise.withResolvers<void>();
-  let impatient = false;
-  const stop = (): void => {
-    if (impatient) process.exit(130);
-    impatient = true;
-    told.resolve();
-  };
-  process.on("SIGINT", stop).on("SIGTERM", stop).on("unhandledRejection", watch.uncaught);
+  isOpen = true;
+  process.on("unhandledRejection", watch.uncaught);
 
   const work = async (): Promise<void> => {
     await Promise.all(surfaces.map((surface) => surface.start(core)));
@@ -128,10 +132,7 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
     if (web) log.info({ host: config.host, port: web.port }, "listening");
     await Promise.race([told.promise, work()]);
   } finally {
-    await Promise.all(surfaces.map((surface) => surface.stop()));
-    await web?.close();
-    await core.stop();
-    await store.close();
+    await shutDown([() => Promise.all([web?.close(), ...surfaces.map((surface) => surface.stop())]), () => core.stop(), () => store.close()], log);
   }
 }
 

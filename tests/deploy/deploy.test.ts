@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { mistakeIn } from "../../src/config.ts";
 import { openLog } from "../../src/log.ts";
+import { shutdownLimitMs } from "../../src/shutdown.ts";
 import { openStore } from "../../src/storage/store.ts";
 import { openWatch } from "../../src/watch.ts";
 import { startWeb } from "../../src/web/server.ts";
@@ -14,8 +15,8 @@ import { freshFolder, freshSqlite } from "../harness/sqlite.ts";
 
 const read = (name: string): string => readFileSync(new URL(`../../manifests/deploy/${name}`, import.meta.url), "utf8");
 
-/** Seconds for the web side to let go (10) and for a reading by a model that began just before (20). */
-const drain = 30;
+/** Seconds until it has ended, and some for a busy machine. */
+const drain = shutdownLimitMs / 1_000 + 10;
 
 /** Every metric that /metrics shows, once everything has been seen that may be. */
 async function metrics(): Promise<string> {

@@ -1,0 +1,170 @@
+/** The end of a process while others hang: it comes within its time limit, with 0, and nothing that was acknowledged is lost. */
+import { once } from "node:events";
+import type { ServerResponse } from "node:http";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { listen } from "../harness/listen.ts";
+import { fakeModel } from "../harness/model.ts";
+import { freshPostgres, hasPostgres } from "../harness/postgres.ts";
+import { openRelay } from "../harness/relay.ts";
+import { type FakeSlack, fakeSlack } from "../harness/slack.ts";
+import { freshSqlite } from "../harness/sqlite.ts";
+import { directMessage, heard, wishOf } from "./colleague.ts";
+import { exported, freePort, serve, start } from "./entwine.ts";
+
+/** The limit is 15 seconds; a busy machine adds some. */
+const limit = 25_000;
+const ana = "U0ANA";
+
+async function openSlack(url: string): Promise<{ slack: FakeSlack; env: Record<string, string> }> {
+  const slack = await fakeSlack();
+  onTestFinished(() => slack.close());
+  return {
+    slack,
+    env: {
+      DATABASE_URL: url,
+      SLACK_API_URL: slack.apiUrl,
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_SIGNING_SECRET: slack.signingSecret,
+      ENTWINE_INTAKE_CHANNEL: "C0INTAKE",
+    },
+  };
+}
+
+const acknowledged = async (slack: FakeSlack, port: number): Promise<void> =>
+  expect(await directMessage(slack, ana, wishOf(ana))(`http://127.0.0.1:${port}/slack/events`, 0)).toBe(true);
+
+type Bot = Awaited<ReturnType<typeof serve>>;
+
+async function endsWell({ kill, ended }: Bot): Promise<number> {
+  const told = performance.now();
+  kill("SIGTERM");
+  const { code, signal, err } = await ended;
+  expect({ code, signal }, err).toEqual({ code: 0, signal: null });
+  return performance.now() - told;
+}
+
+/** What was acknowledged before is dealt with by the next process, once. */
+async function goesOn(slack: FakeSlack, env: Record<string, string>, url = env.DATABASE_URL!): Promise<void> {
+  const next = await serve(await freePort(), env);
+  await vi.waitFor(() => expect(heard(slack, ana)).toHaveLength(1), { timeout: 30_000 });
+  await endsWell(next);
+  expect((await exported(url)).filter(({ type }) => type === "request")).toMatchObject([{ request: "R-1", text: wishOf(ana) }]);
+}
+
+/** Slack's API, but that an answer to a message never comes to its end. */
+async function dripping(slack: FakeSlack): Promise<{ url: string; open(): number }> {
+  const answers = new Set<ServerResponse>();
+  const { url, close } = await listen(async (request, response) => {
+    const body = await text(request);
+    if (request.url?.endsWith("chat.postMessage")) {
+      response.writeHead(200, { "content-type": "application/json" }).flushHeaders();
+      answers.add(response);
+      return;
+    }
+    const headers = { authorization: request.headers.authorization ?? "", "content-type": request.headers["content-type"] ?? "" };
+    const answer = await fetch(new URL(request.url ?? "", slack.apiUrl), { method: "POST", headers, body });
+    response.writeHead(answer.status, { "content-type": "application/json", "x-oauth-scopes": answer.headers.get("x-oauth-scopes") ?? "" });
+    response.end(await answer.text());
+  });
+  const drip = setInterval(() => {
+    for (const response of answers) response.write(" ");
+  }, 100);
+  onTestFinished(() => {
+    clearInterval(drip);
+    return close();
+  });
+  return { url: `${url}/api/`, open: () => answers.size };
+}
+
+describe("SIGTERM ends it with 0 in time, and the next start goes on, where", { timeout: 120_000 }, () => {
+  it("Slack's answers never end", async () => {
+    const { slack, env } = await openSlack(await freshSqlite());
+    const slow = await dripping(slack);
+    const port = await freePort();
+    const bot = await serve(port, { ...env, SLACK_API_URL: slow.url });
+    await acknowledged(slack, port);
+    await vi.waitFor(() => expect(slow.open()).toBeGreaterThan(0), { timeout: 15_000 });
+    expect(await endsWell(bot)).toBeLessThan(limit);
+    await goesOn(slack, env);
+  });
+
+  it("a model never answers", async () => {
+    const { slack, env } = await openSlack(await freshSqlite());
+    const model = await fakeModel();
+    onTestFinished(() => model.close());
+    model.behave("stall");
+    const port = await freePort();
+    const bot = await serve(port, { ...env, OPENAI_API_KEY: "sk-test", OPENAI_BASE_URL: model.baseUrl });
+    await acknowledged(slack, port);
+    await vi.waitFor(() => expect(model.calls.length).toBeGreaterThan(0), { timeout: 15_000 });
+    expect(await endsWell(bot)).toBeLessThan(limit);
+    await goesOn(slack, env);
+  });
+
+  it.skipIf(!hasPostgres)("PostgreSQL is gone without a word", async () => {
+    const url = await freshPostgres();
+    const relay = await openRelay(Number(new URL(url).port));
+    onTestFinished(() => relay.close());
+    const { slack, env } = await openSlack(url);
+    const through = Object.assign(new URL(url), { port: String(relay.port) }).href;
+    const port = await freePort();
+    const bot = await serve(port, { ...env, DATABASE_URL: through });
+    await acknowledged(slack, port);
+    relay.silence();
+    expect(await endsWell(bot)).toBeLessThan(limit);
+    await goesOn(slack, env, url);
+  });
+
+  it("bodies are being sent that never end, and others were left in the middle", async () => {
+    const { slack, env } = await openSlack(await freshSqlite());
+    const port = await freePort();
+    const bot = await serve(port, env);
+    await acknowledged(slack, port);
+    const begin = async (path: string) => {
+      const socket = connect(port, "127.0.0.1").on("error", () => {});
+      await once(socket, "connect");
+      socket.write(`POST ${path} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n`);
+      return socket;
+    };
+    for (let round = 0; round < 10; round++)
+      await Promise.all(
+        Array.from({ length: 50 }, async () => {
+          const socket = await begin("/nothing");
+          await once(socket, "data");
+          socket.destroy();
+        }),
+      );
+    const held = await Promise.all(["/slack/events", "/api/messages", "/nothing", "/"].map(begin));
+    const drip = setInterval(() => {
+      for (const socket of held) socket.write("1\r\na\r\n");
+    }, 100);
+    onTestFinished(() => clearInterval(drip));
+    expect(await endsWell(bot)).toBeLessThan(limit);
+    await goesOn(slack, env);
+  });
+});
+
+it("a second SIGTERM ends it at once", async () => {
+  const { slack, env } = await openSlack(await freshSqlite());
+  const slow = await dripping(slack);
+  const port = await freePort();
+  const bot = await serve(port, { ...env, SLACK_API_URL: slow.url });
+  await acknowledged(slack, port);
+  await vi.waitFor(() => expect(slow.open()).toBeGreaterThan(0), { timeout: 15_000 });
+  bot.kill("SIGTERM");
+  await vi.waitFor(() => expect(fetch(`http://127.0.0.1:${port}/livez`)).rejects.toThrow(), { timeout: 15_000 });
+  bot.kill("SIGTERM");
+  expect(await bot.ended).toMatchObject({ code: 130 });
+});
+
+it("a start that waits for its database ends with 0 when it is told to", async () => {
+  const relay = await openRelay(1);
+  onTestFinished(() => relay.close());
+  relay.silence();
+  const bot = start({ args: ["serve"], env: { DATABASE_URL: `postgres://entwine@127.0.0.1:${relay.port}/entwine` } });
+  await vi.waitFor(() => expect(relay.count()).toBeGreaterThan(0), { timeout: 20_000, interval: 20 });
+  bot.kill("SIGTERM");
+  expect(await bot.ended).toMatchObject({ code: 0, signal: null, err: "" });
+});
