@@ -3,7 +3,8 @@ import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { eventually, scaledMs } from "../harness/eventually.ts";
 import { listen } from "../harness/listen.ts";
 import { fakeModel } from "../harness/model.ts";
 import { freshPostgres, hasPostgres } from "../harness/postgres.ts";
@@ -14,7 +15,7 @@ import { directMessage, heard, wishOf } from "./colleague.ts";
 import { exported, freePort, serve, start } from "./entwine.ts";
 
 /** The limit is 15 seconds; a busy machine adds some. */
-const limit = 25_000;
+const limit = scaledMs(25_000);
 const ana = "U0ANA";
 
 async function openSlack(url: string): Promise<{ slack: FakeSlack; env: Record<string, string> }> {
@@ -48,7 +49,7 @@ async function endsWell({ kill, ended }: Bot): Promise<number> {
 /** What was acknowledged before is dealt with by the next process, once. */
 async function goesOn(slack: FakeSlack, env: Record<string, string>, url = env.DATABASE_URL!): Promise<void> {
   const next = await serve(await freePort(), env);
-  await vi.waitFor(() => expect(heard(slack, ana)).toHaveLength(1), { timeout: 30_000 });
+  await eventually(() => expect(heard(slack, ana)).toHaveLength(1));
   await endsWell(next);
   expect((await exported(url)).filter(({ type }) => type === "request")).toMatchObject([{ request: "R-1", text: wishOf(ana) }]);
 }
@@ -78,14 +79,14 @@ async function dripping(slack: FakeSlack): Promise<{ url: string; open(): number
   return { url: `${url}/api/`, open: () => answers.size };
 }
 
-describe("SIGTERM ends it with 0 in time, and the next start goes on, where", { timeout: 120_000 }, () => {
+describe("SIGTERM ends it with 0 in time, and the next start goes on, where", () => {
   it("Slack's answers never end", async () => {
     const { slack, env } = await openSlack(await freshSqlite());
     const slow = await dripping(slack);
     const port = await freePort();
     const bot = await serve(port, { ...env, SLACK_API_URL: slow.url });
     await acknowledged(slack, port);
-    await vi.waitFor(() => expect(slow.open()).toBeGreaterThan(0), { timeout: 15_000 });
+    await eventually(() => expect(slow.open()).toBeGreaterThan(0));
     expect(await endsWell(bot)).toBeLessThan(limit);
     await goesOn(slack, env);
   });
@@ -98,7 +99,7 @@ describe("SIGTERM ends it with 0 in time, and the next start goes on, where", { 
     const port = await freePort();
     const bot = await serve(port, { ...env, OPENAI_API_KEY: "sk-test", OPENAI_BASE_URL: model.baseUrl });
     await acknowledged(slack, port);
-    await vi.waitFor(() => expect(model.calls.length).toBeGreaterThan(0), { timeout: 15_000 });
+    await eventually(() => expect(model.calls.length).toBeGreaterThan(0));
     expect(await endsWell(bot)).toBeLessThan(limit);
     await goesOn(slack, env);
   });
@@ -152,9 +153,9 @@ it("a second SIGTERM ends it at once", async () => {
   const port = await freePort();
   const bot = await serve(port, { ...env, SLACK_API_URL: slow.url });
   await acknowledged(slack, port);
-  await vi.waitFor(() => expect(slow.open()).toBeGreaterThan(0), { timeout: 15_000 });
+  await eventually(() => expect(slow.open()).toBeGreaterThan(0));
   bot.kill("SIGTERM");
-  await vi.waitFor(() => expect(fetch(`http://127.0.0.1:${port}/livez`)).rejects.toThrow(), { timeout: 15_000 });
+  await eventually(() => expect(fetch(`http://127.0.0.1:${port}/livez`)).rejects.toThrow());
   bot.kill("SIGTERM");
   expect(await bot.ended).toMatchObject({ code: 130 });
 });
@@ -164,7 +165,7 @@ it("a start that waits for its database ends with 0 when it is told to", async (
   onTestFinished(() => relay.close());
   relay.silence();
   const bot = start({ args: ["serve"], env: { DATABASE_URL: `postgres://entwine@127.0.0.1:${relay.port}/entwine` } });
-  await vi.waitFor(() => expect(relay.count()).toBeGreaterThan(0), { timeout: 20_000, interval: 20 });
+  await eventually(() => expect(relay.count()).toBeGreaterThan(0), 20);
   bot.kill("SIGTERM");
   expect(await bot.ended).toMatchObject({ code: 0, signal: null, err: "" });
 });

@@ -2,11 +2,12 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openLog } from "../../src/log.ts";
 import { openTeams, type Teams } from "../../src/teams/app.ts";
 import { startWeb, type Web } from "../../src/web/server.ts";
 import { wordsFor } from "../../src/words.ts";
+import { eventually } from "../harness/eventually.ts";
 
 let web: Web;
 let teams: Teams;
@@ -172,13 +173,10 @@ describe("what a request leaves behind when it is over", () => {
     const before = { sockets: held("TCPSocketWrap"), timers: held("Timeout") };
     for (let round = 0; round < 20; round++)
       await Promise.all(["/nothing", "/api/messages", "/", "/ledger"].flatMap((path) => Array.from({ length: 5 }, () => answerTo(bytes(path)))));
-    await vi.waitFor(
-      () => {
-        expect(held("TCPSocketWrap")).toBeLessThanOrEqual(before.sockets);
-        expect(held("Timeout")).toBeLessThan(before.timers + 10); // some are the test's own
-      },
-      { timeout: 20_000 },
-    );
+    await eventually(() => {
+      expect(held("TCPSocketWrap")).toBeLessThanOrEqual(before.sockets);
+      expect(held("Timeout")).toBeLessThan(before.timers + 10); // some are the test's own
+    });
     await alive();
     process.off("warning", note);
     expect(warned).toEqual([]);
