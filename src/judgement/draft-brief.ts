@@ -9,8 +9,8 @@ const Output = z.object({ title: z.string(), summary: z.string() });
 
 export const openDraftBrief = () => openPrompt("draft-brief", Input, Output);
 
-/** Both in plain words, or nothing. */
-export function believeDraft({ title, summary }: z.infer<typeof Output>, secret: string): BriefDraft | undefined {
-  const [shortly, fully] = [sentence(title, secret), sentence(summary, secret)];
+/** Both in plain words, or nothing. `own` is what the requester wrote. */
+export function believeDraft({ title, summary }: z.infer<typeof Output>, secret: string, own = ""): BriefDraft | undefined {
+  const [shortly, fully] = [sentence(title, secret, own), sentence(summary, secret, own)];
   return shortly && fully ? { title: shortly, summary: fully } : undefined;
 }

@@ -12,7 +12,7 @@ const mostQuotes = 3;
 
 /** The sentences with the quotes that are true, or nothing. */
 export function believeRecap({ summary, quotes }: z.infer<typeof Output>, notes: readonly string[], secret: string): string | undefined {
-  const said = sentence(summary, secret);
-  const exact = quotes.flatMap((quote) => notes.map((note) => quoted(note, quote)).find((found) => found !== undefined) ?? []);
-  return said && [said, ...[...new Set(exact)].slice(0, mostQuotes).map((quote) => `“${quote}”`)].join(" ");
+  const said = sentence(summary, secret, notes.join("\n"));
+  const exact = quotes.slice(0, mostQuotes).flatMap((quote) => notes.map((note) => quoted(note, quote)).find((found) => found !== undefined) ?? []);
+  return said && [said, ...[...new Set(exact)].map((quote) => `“${quote}”`)].join(" ");
 }

@@ -78,8 +78,11 @@ const sure = <T extends { confidence: number }>(reading: T): T => ({ ...reading,
 /** A control is a short message of its own; in a longer one, in a quote or beside words that steer it may be somebody else's. */
 const mayControl = (text: string): boolean => text.length <= 80 && !/\n|```|<[@#!]|^\s*(?:>|&gt;)/.test(text) && unsteered(ownWords(text)) === text;
 
+/** Requests in one message; each costs a look through all of it. */
+const mostParts = 20;
+
 function readRequest(text: string, from: NonNullable<ModelReading["request"]>): RequestReading {
-  const parts = from.parts.flatMap((part) => quoted(text, part) ?? []);
+  const parts = from.parts.slice(0, mostParts).flatMap((part) => quoted(text, part) ?? []);
   const subject = quoted(text, from.subject);
   const said = Object.fromEntries(Object.entries(from.said).map(([key, value]) => [key, quoted(text, value)]));
   return {
@@ -96,9 +99,10 @@ function readRequest(text: string, from: NonNullable<ModelReading["request"]>): 
 
 const question = (asked: string | undefined) => (asked?.endsWith("?") ? asked : undefined);
 
-/** Takes from a model's answer what can be believed; the rules' readings stand for whatever is missing. `secret` is the prompt, of which nothing may come back. */
-export function believe({ text, wants }: Ask, answer: ModelReading, rules: Readings, secret: string): Omit<Readings, "by"> {
+/** Takes from a model's answer what is well-formed, true of the message and fit to be shown; what of it counts is decided in `agree.ts`. The rules' readings stand for whatever is missing. `secret` is the prompt, of which nothing may come back. */
+export function believe({ text, wants, request: about = "" }: Ask, answer: ModelReading, rules: Readings, secret: string): Omit<Readings, "by"> {
   const wanted = new Set(wants);
+  const own = `${text}\n${about}`;
   const { control, request, need, customer, measure } = answer;
   const readings: Omit<Readings, "by"> = {};
   if (wanted.has("control") && control && mayControl(text)) readings.control = sure(control);
@@ -108,8 +112,8 @@ export function believe({ text, wants }: Ask, answer: ModelReading, rules: Readi
       ? present<NeedReading>({
           label: need.label,
           confidence: sure(need).confidence,
-          restated: sentence(need.restated, secret),
-          followUp: question(sentence(need.follow_up, secret)),
+          restated: sentence(need.restated, secret, own),
+          followUp: question(sentence(need.follow_up, secret, own)),
           since: quoted(text, need.since),
           affected: quoted(text, need.affected),
         })

@@ -1,12 +1,22 @@
 /** What a model's words may be before anybody sees them: quotes that are really in the message, and plain sentences without a link, a mention or a piece of the prompt. */
+import { withoutLinks } from "./links.ts";
 import { folded } from "./text.ts";
 
 const spaced = (text: string) => text.replace(/\s+/g, " ").trim();
 
-/** The quote, where it stands in the text word for word (blanks aside); a model that makes words up has quoted nothing. */
+/** Characters of the longest quote. */
+const longestQuote = 1_000;
+
+/** The quote as it stands in the text, blanks, capitals and accents aside; a model that makes words up has quoted nothing. */
 export function quoted(text: string, quote: string | null | undefined): string | undefined {
-  const wanted = spaced(quote ?? "");
-  return wanted.length > 0 && wanted.length <= 1000 && folded(spaced(text)).includes(folded(wanted)) ? wanted : undefined;
+  const wanted = spaced((quote ?? "").slice(0, 2 * longestQuote));
+  if (wanted.length === 0 || wanted.length > longestQuote) return undefined;
+  const whole = spaced(text);
+  const [where, what] = [folded(whole), folded(wanted)];
+  const at = where.indexOf(what);
+  if (at < 0) return undefined;
+  if (where.length === whole.length) return whole.slice(at, at + what.length);
+  return whole.includes(wanted) ? wanted : undefined;
 }
 
 /** Words in a row that a sentence may share with the prompt; more is no accident. */
@@ -18,21 +28,20 @@ function leaks(sentence: string, secret: string): boolean {
   return all.some((_, start) => start + overlap <= all.length && hidden.includes(` ${all.slice(start, start + overlap).join(" ")} `));
 }
 
+/** What nobody should be asked for in a chat. Reads folded text. */
+const credential =
+  /\b(?:password|passwort|kennwort|passcode|pass ?phrase|pin|cvv|iban|mot de passe|contrasena|credit card|kreditkarte|carte bancaire|tarjeta de credito)\b/;
+
+/** A statement may say it back where the person spoke of it; a question may not name it at all. */
+const asksForCredential = (sentence: string, own: string): boolean =>
+  credential.test(folded(sentence)) && (sentence.includes("?") || !credential.test(folded(own)));
+
 /** What is longer is no sentence, and would take long to clean. Characters. */
 const readable = 2_000;
 
-/** One plain sentence or two, 280 characters at most, or nothing: without links, mentions, markup and line breaks, and nothing of the `secret` prompt. */
-export function sentence(words: string | null | undefined, secret: string): string | undefined {
-  const plain = spaced(
-    (words ?? "")
-      .slice(0, readable)
-      .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
-      .replace(/<[^>]*>/g, " ")
-      .replace(/\b(?:https?|ftp|mailto|javascript|data|tel):\S*/gi, " ")
-      .replace(/\bwww\.\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|io|co|dev|app|info|biz|xyz|ru|cn|de|fr|es|eu|uk)\b(?:\/\S*)?/gi, " ")
-      .replace(/@(?=[\p{L}\p{N}])\S+/gu, " ")
-      .replace(/[*_~`#|<>{}[\]\\]/g, "")
-      .replace(/\p{C}/gu, " "),
-  ).replace(/ ([,.;:!?])/g, "$1");
-  return plain.length >= 8 && plain.length <= 280 && !leaks(plain, secret) ? plain : undefined;
+/** One plain sentence or two, 280 characters at most, or nothing: without links, mentions, markup and line breaks, and nothing of the `secret` prompt. `own` is what the person wrote. */
+export function sentence(words: string | null | undefined, secret: string, own = ""): string | undefined {
+  const plain = withoutLinks((words ?? "").slice(0, readable), own);
+  const fits = plain !== undefined && plain.length >= 8 && plain.length <= 280;
+  return fits && !leaks(plain, secret) && !asksForCredential(plain, own) ? plain : undefined;
 }
