@@ -38,6 +38,20 @@ const reasons: Record<string, string> = {
 /** Milliseconds that one answer may take; with what is done around it, within a check's five seconds. */
 const patience = 4_500;
 
+/** Bytes of one answer after decompression; what is asked for has a few hundred, a page some thousand. */
+const answerMaxBytes = 1_000_000;
+
+async function textOf(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > answerMaxBytes) throw new TypeError("the answer is too large");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
 export type Ask = (url: string, init?: RequestInit) => Promise<Answer>;
 
 function jsonOf(text: string): Record<string, unknown> {
@@ -65,7 +79,7 @@ export function openAsking(now: () => number = Date.now): Asking {
         const theirs = Date.parse(response.headers.get("date") ?? "");
         // Their clock is told in whole seconds, so half of one is added.
         if (theirs) drifts.push((began + now()) / 2 - (theirs + 500));
-        const text = await response.text();
+        const text = await textOf(response);
         return { status: response.status, headers: response.headers, text, body: jsonOf(text) };
       } catch (cause) {
         throw new Unreachable(cause);

@@ -129,6 +129,8 @@ interface Recapped {
 }
 
 export interface Judge {
+  /** The same judge for one turn, whose readings share the time that a person waits. */
+  forTurn?(): Judge;
   /** Never throws and always answers what was wanted: `control` only where there is one, and `request` not where a control is the whole message. */
   read(ask: Ask): Promise<Readings>;
   /** Words a brief from the request and the answers, by question. A model's; nothing where it has none to give. Never throws. */

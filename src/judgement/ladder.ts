@@ -13,17 +13,39 @@ export type ModelFault = "refused" | "truncated" | "malformed" | "busy" | "unrea
 export class ModelFailure extends EntwineError {
   readonly fault: ModelFault;
 
-  constructor(fault: ModelFault, cause?: unknown) {
-    super(`model_${fault}`, "the model gave no answer that can be used", { cause });
+  /** `cause` only where it is Node's own: what an endpoint says in an error may quote people's words. */
+  constructor(fault: ModelFault, { status, cause }: { status?: number | undefined; cause?: unknown } = {}) {
+    super(`model_${fault}`, `the model gave no answer that can be used${status === undefined ? "" : ` (HTTP ${status})`}`, { cause });
     this.fault = fault;
   }
 }
 
+/** Leaves out what a model thought aloud. In one pass: an endpoint may send a thousand openings without an end. */
+function unthought(answer: string): string {
+  const [open, close] = ["<think>", "</think>"];
+  let text = "";
+  let at = 0;
+  for (;;) {
+    const from = answer.indexOf(open, at);
+    const to = from < 0 ? -1 : answer.indexOf(close, from);
+    if (to < 0) return text + answer.slice(at);
+    text += answer.slice(at, from);
+    at = to + close.length;
+  }
+}
+
+/** What stands between the first two fences. */
+function fenced(text: string): string | undefined {
+  const fence = "```";
+  const from = text.indexOf(fence);
+  const to = from < 0 ? -1 : text.indexOf(fence, from + fence.length);
+  return to < 0 ? undefined : text.slice(from + fence.length, to).replace(/^json/, "");
+}
+
 /** JSON out of an answer that may think aloud, wrap it in a fence or chat around it; undefined where there is none. */
 export function extractJson(answer: string): unknown {
-  const text = answer.replace(/<think>[\s\S]*?<\/think>/g, "");
-  const fenced = /```(?:json)?\s*([\s\S]*?)```/.exec(text)?.[1];
-  for (const candidate of [fenced, text, text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1)]) {
+  const text = unthought(answer);
+  for (const candidate of [fenced(text), text, text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1)]) {
     try {
       if (candidate) return JSON.parse(candidate) as unknown;
     } catch {
@@ -42,6 +64,9 @@ const unknownFormat = new Set([400, 404, 415, 422, 501]);
 
 const statusOf = (error: unknown): number | undefined =>
   typeof error === "object" && error !== null && "status" in error && typeof error.status === "number" ? error.status : undefined;
+
+/** Tokens as far as an endpoint's count can be one, which the day's budget is kept by. */
+const spentOf = (tokens: unknown): number => (Number.isSafeInteger(tokens) && (tokens as number) > 0 ? (tokens as number) : 0);
 
 interface Answer<T> {
   value: T;
@@ -88,16 +113,17 @@ export function openLadder(client: OpenAI, model: string): AskModel {
       const completion = await ask(prompt, values, rung, signal).catch((error: unknown) => {
         const status = statusOf(error);
         if (rung !== "plain" && status !== undefined && unknownFormat.has(status)) return undefined;
-        if (status === 429 || (status !== undefined && status >= 500)) throw new ModelFailure("busy", error);
-        throw new ModelFailure(status === undefined ? "unreachable" : "rejected", error);
+        if (status === 429 || (status !== undefined && status >= 500)) throw new ModelFailure("busy", { status });
+        throw status === undefined ? new ModelFailure("unreachable", { cause: error }) : new ModelFailure("rejected", { status });
       });
       if (!completion) continue;
       highest = at;
-      const [choice] = completion.choices ?? [];
-      if (choice?.message.refusal || choice?.finish_reason === "content_filter") throw new ModelFailure("refused");
-      const read = prompt.output.safeParse(extractJson(choice?.message.content ?? ""));
+      const [choice] = Array.isArray(completion.choices) ? completion.choices : [];
+      if (choice?.message?.refusal || choice?.finish_reason === "content_filter") throw new ModelFailure("refused");
+      const content: unknown = choice?.message?.content;
+      const read = prompt.output.safeParse(typeof content === "string" ? extractJson(content) : undefined);
       if (!read.success) throw new ModelFailure(choice?.finish_reason === "length" ? "truncated" : "malformed");
-      return { value: read.data as z.output<typeof prompt.output>, tokens: completion.usage?.total_tokens ?? 0 };
+      return { value: read.data as z.output<typeof prompt.output>, tokens: spentOf(completion.usage?.total_tokens) };
     }
     throw new ModelFailure("rejected");
   };

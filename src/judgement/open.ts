@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
+import { boundedFetch } from "./bounded-fetch.ts";
 import { believeDraft, openDraftBrief } from "./draft-brief.ts";
 import { believeRecap, openDraftRecap } from "./draft-recap.ts";
 import { type Limits, limits, openGuard } from "./guard.ts";
@@ -24,12 +25,12 @@ export interface Means {
   limits?: Limits;
   /** The rules read in place of the model, and why. */
   fellBack?(why: "failed" | "resting"): void;
-  /** For the whole of a reading, the second try included. */
+  /** For all readings of a turn together, second tries and the bodies of answers included. */
   patienceMs?: number;
 }
 
 /** A person waits for the bot's reply meanwhile. */
-const patience = 20_000;
+const defaultPatienceMs = 20_000;
 
 /** Notes of a retrospective that a model reads. */
 const mostNotes = 200;
@@ -45,6 +46,7 @@ export async function connectModel({ name, apiKey, baseUrl }: ModelSettings): Pr
     apiKey: apiKey ?? "none",
     baseURL: baseUrl ?? "https://api.openai.com/v1",
     maxRetries: 0,
+    fetch: boundedFetch,
     logLevel: "off",
     organization: null,
     project: null,
@@ -58,7 +60,7 @@ const worthAnotherTry = (error: unknown) => error instanceof ModelFailure && (er
 const isPlain = ({ text, wants }: Ask, rules: Readings) => rules.control !== undefined || !/\p{L}{2}/u.test(text) || wants.every((want) => want === "control");
 
 /** The judge of a running Entwine. Without `model` every text stays on this machine. Checks the prompts at once (`prompt_wrong`), connects with the first reading. */
-export function openJudge(model: ModelSettings | undefined, { clock, log, limits: given = limits, patienceMs = patience, fellBack }: Means): Judge {
+export function openJudge(model: ModelSettings | undefined, { clock, log, limits: given = limits, patienceMs = defaultPatienceMs, fellBack }: Means): Judge {
   const rules = rulesJudge();
   if (!model) return rules;
 
@@ -68,15 +70,18 @@ export function openJudge(model: ModelSettings | undefined, { clock, log, limits
   let connected: Promise<AskModel> | undefined;
 
   /** An answer that fits the prompt's schema, or nothing: then the guard knows, and the log. */
-  async function attempt<O extends z.ZodObject>(prompt: Prompt<z.ZodObject, O>, values: Record<string, unknown>): Promise<z.output<O> | undefined> {
-    if (!guard.mayAsk()) {
-      fellBack?.("resting");
+  async function attempt<O extends z.ZodObject>(
+    prompt: Prompt<z.ZodObject, O>,
+    values: Record<string, unknown>,
+    signal: AbortSignal,
+  ): Promise<z.output<O> | undefined> {
+    if (signal.aborted || !guard.mayAsk()) {
+      fellBack?.(signal.aborted ? "failed" : "resting");
       return undefined;
     }
     try {
       connected ??= connectModel(model as ModelSettings);
       const ask = await connected;
-      const signal = AbortSignal.timeout(patienceMs);
       const { value, tokens } = await ask(prompt, values, signal).catch(async (error: unknown) => {
         if (!worthAnotherTry(error)) throw error;
         await clock.sleep(pause, signal);
@@ -92,20 +97,28 @@ export function openJudge(model: ModelSettings | undefined, { clock, log, limits
     }
   }
 
-  return {
+  const readingsWithin = (patience: () => AbortSignal): Judge => ({
     async read(ask) {
       const fallback = await rules.read(ask);
-      const answer = isPlain(ask, fallback) ? undefined : await attempt(prompts.read, promptValues(ask));
+      const answer = isPlain(ask, fallback) ? undefined : await attempt(prompts.read, promptValues(ask), patience());
       return answer ? { by, ...believe(ask, answer, fallback, prompts.read.instructions) } : fallback;
     },
     async draft(request, answers) {
-      const answer = await attempt(prompts.brief, { request, answers });
-      return answer && believeDraft(answer, prompts.brief.instructions);
+      const answer = await attempt(prompts.brief, { request, answers }, patience());
+      return answer && believeDraft(answer, prompts.brief.instructions, [request, ...Object.values(answers)].join("\n"));
     },
     async recap({ title, notes }) {
       if (notes.length === 0) return undefined;
-      const answer = await attempt(prompts.recap, { title, notes: notes.slice(0, mostNotes) });
+      const answer = await attempt(prompts.recap, { title, notes: notes.slice(0, mostNotes) }, patience());
       return answer && believeRecap(answer, notes, prompts.recap.instructions);
+    },
+  });
+
+  return {
+    ...readingsWithin(() => AbortSignal.timeout(patienceMs)),
+    forTurn() {
+      let patience: AbortSignal | undefined;
+      return readingsWithin(() => (patience ??= AbortSignal.timeout(patienceMs)));
     },
   };
 }

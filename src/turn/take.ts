@@ -89,7 +89,7 @@ export function openTake({ store, sources, desk, deliver, turned, failed, sleep 
     const state = await recall(store.read, arrival, conversation, remembered.state as Conversation, about);
     const feature = featureOf(arrival, state, sources.features);
     const voices = await voicesOf(sources, arrival, { conversation, state });
-    const prepared = { ...sources, words: voices.words };
+    const prepared = { ...sources, judge: sources.judge.forTurn?.() ?? sources.judge, words: voices.words };
     const known = feature
       ? { feature, found: await feature.prepare(prepared, arrival, (state as unknown as Record<string, unknown>)[feature.name]) }
       : { requests: await prepare(prepared, arrival, state, about) };
