@@ -71,6 +71,8 @@ export interface RequestReading {
   said: Said;
   /** A few words for the thing asked for, verbatim ("Salesforce", "the CRM export"). */
   subject?: string;
+  /** No request by the rules, and one by the model: a tap decides. */
+  disputed?: true;
 }
 
 export interface NeedReading extends Read<NeedLabel> {
@@ -110,6 +112,8 @@ export interface Readings {
   /** Which judge read it, with its version, for the ledger (`rules@1`, `model@3fa1…`). */
   by: string;
   control?: Read<Control>;
+  /** What a model alone takes the whole message for: offered as a button, and never done by itself. */
+  meant?: Control;
   request?: RequestReading;
   need?: NeedReading;
   customer?: CustomerReading;

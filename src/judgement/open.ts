@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
+import { agreed } from "./agree.ts";
 import { boundedFetch } from "./bounded-fetch.ts";
 import { believeDraft, openDraftBrief } from "./draft-brief.ts";
 import { believeRecap, openDraftRecap } from "./draft-recap.ts";
@@ -101,7 +102,7 @@ export function openJudge(model: ModelSettings | undefined, { clock, log, limits
     async read(ask) {
       const fallback = await rules.read(ask);
       const answer = isPlain(ask, fallback) ? undefined : await attempt(prompts.read, promptValues(ask), patience());
-      return answer ? { by, ...believe(ask, answer, fallback, prompts.read.instructions) } : fallback;
+      return answer ? { by, ...agreed(ask, believe(ask, answer, fallback, prompts.read.instructions), fallback) } : fallback;
     },
     async draft(request, answers) {
       const answer = await attempt(prompts.brief, { request, answers }, patience());

@@ -6,6 +6,7 @@ import type { Prose, Span } from "../surface/prose.ts";
 import type { Words } from "../words.ts";
 import { briefFacts, briefHead, titleOf } from "./brief.ts";
 import { listed, myRequests, work } from "./listing.ts";
+import { offered } from "./meant.ts";
 import { offerCompany } from "./meeting.ts";
 import { catalogueCard, ownWayCard } from "./own-way.ts";
 import { type Press, pressOf } from "./press.ts";
@@ -119,6 +120,13 @@ function elements(say: Say, view: View): Element[] {
           buttons: [button("answers", { verb: "answers", request: say.request }), button("another", { verb: "another", request: say.request })],
         },
       ];
+    case "is_it_meant":
+    case "or_meant": {
+      const press = talk && offered(say.meant, talk);
+      const answers = say.say === "is_it_meant" ? [button("answers", { verb: "answers", request: say.request })] : [];
+      const other = press ? [button(press.verb, press, press.verb === "form" ? { opensForm: true } : {})] : [];
+      return press ? [line(say.say), { kind: "buttons", buttons: [...answers, ...other] }] : [];
+    }
     case "company":
       return offerCompany(say.request, say.other, say.group, words);
     case "told":

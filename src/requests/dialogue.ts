@@ -66,6 +66,7 @@ function submitted(draft: Draft, arrival: ArrivalOf<"submitted">): void {
   if (about === "ask") return openHere(draft, { by });
   const talk = about && talkOf(draft, about.request);
   if (!talk) return void draft.says.push({ say: "plain", key: "no_form" });
+  if (draft.conversation.doubt?.request === talk.request && draft.conversation.doubt.meant) delete draft.conversation.doubt; // the form was meant
   let broke = false;
   for (const [name, value] of Object.entries(values)) {
     const question = name as Question;
@@ -110,6 +111,7 @@ function pointed(draft: Draft, { author, by, message }: ArrivalOf<"pointed">): v
 
 function edited(draft: Draft, { message, text, by }: ArrivalOf<"edited">): void {
   draft.effects.push({ do: "amend", message, text });
+  if (draft.conversation.doubt?.message === message) draft.conversation.doubt.text = text;
   for (const { words } of draft.conversation.open ?? []) if (words?.message === message) words.text = text;
   for (const talk of about(draft, message)) {
     if (talk.message === message) talk.text = text;

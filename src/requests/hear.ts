@@ -1,11 +1,12 @@
 /** Somebody wrote: an answer, a request, a word about the conversation, or small talk. */
-import type { SmallTalk } from "../judgement/judge.ts";
+import type { Control, Readings, SmallTalk } from "../judgement/judge.ts";
 import type { ArrivalOf } from "../surface/arrival.ts";
 import { type Prose, plain } from "../surface/prose.ts";
 import { hearOpen, lastOpen, openOf } from "./acting.ts";
 import { take } from "./answer.ts";
 import { obey, resume } from "./control.ts";
-import { type Draft, enter, talkOf } from "./draft.ts";
+import { type Draft, enter, record, talkOf } from "./draft.ts";
+import { offered } from "./meant.ts";
 import { onBehalf, openForPerson, openRequests } from "./open.ts";
 import { current, type Open, parked, type Talk } from "./talk.ts";
 import { tellWhere } from "./telling.ts";
@@ -86,7 +87,7 @@ function isToSomebody([first, second]: Prose): boolean {
 }
 
 function hearAnswer(draft: Draft, message: Message, talk: Talk): void {
-  const { control, request, ...readings } = draft.context.readings.text ?? { by: "" };
+  const { control, request, meant, ...readings } = draft.context.readings.text ?? { by: "" };
   if (control && control.label !== "yes" && control.label !== "no" && control.label !== "new_request" && control.label !== "help")
     return obey(draft, talk, control.label);
   if (request && !request.isRequest.label && isAside(draft) && !isAgreement(draft)) return smallTalk(draft, message);
@@ -95,13 +96,32 @@ function hearAnswer(draft: Draft, message: Message, talk: Talk): void {
   const sure = fromAnother ? sureRequest : surelyAnother;
   const another = request?.isRequest.label && request.isRequest.confidence >= sure && (fromAnother || (beginsLikeRequest(message.text) && !asksForNeed(talk)));
   if (another) return wonder(draft, message, talk);
-  take(draft, talk, talk.pending!, { text: message.text, by: message.by, message: message.message, readings: { ...readings, ...(request && { request }) } });
+  if (mayMean(draft, message, talk, meant)) return;
+  answer(draft, message, talk, { ...readings, ...(request && { request }) });
+}
+
+/** The words answer the question, and replace those that waited for a tap, which the ledger keeps as an earlier answer. */
+function answer(draft: Draft, { text, by, message }: Message, talk: Talk, readings: Readings | undefined): void {
+  const { doubt } = draft.conversation;
+  if (doubt?.meant && doubt.request === talk.request) {
+    record(draft, talk, talk.pending!, { text: doubt.text, by: doubt.by, message: doubt.message });
+    delete draft.conversation.doubt;
+  }
+  take(draft, talk, talk.pending!, { text, by, message, readings });
+}
+
+/** Asks once whether the words mean what a model alone reads in them; tells whether it did. */
+function mayMean(draft: Draft, message: Message, talk: Talk, meant: Control | undefined): boolean {
+  if (!meant || draft.conversation.doubt?.request === talk.request) return false;
+  if (meant !== "new_request" && !offered(meant, talk)) return false;
+  wonder(draft, message, talk, meant);
+  return true;
 }
 
 /** An answer or something new: a tap decides, and the words are kept until then. */
-function wonder(draft: Draft, { text, message, by }: Message, { request }: Talk): void {
-  draft.conversation.doubt = { text, message, by, request };
-  draft.says.push({ say: "is_it_this", request });
+function wonder(draft: Draft, { text, message, by }: Message, { request }: Talk, meant?: Control): void {
+  draft.conversation.doubt = { text, message, by, request, ...(meant && { meant }) };
+  draft.says.push(meant && meant !== "new_request" ? { say: "is_it_meant", request, meant } : { say: "is_it_this", request });
 }
 
 /** "Thanks" or "where is my request?" while a question stands in the room: no answer to it. */
@@ -125,6 +145,7 @@ function hearConfirming(draft: Draft, message: Message, talk: Talk): void {
   }
   talk.draft = { text: message.text, message: message.message, by: message.by };
   draft.says.push({ say: "which_part", request: talk.request });
+  if (reading?.meant && offered(reading.meant, talk)) draft.says.push({ say: "or_meant", request: talk.request, meant: reading.meant });
 }
 
 function hearParked(draft: Draft, message: Message, talk: Talk): void {
@@ -137,8 +158,9 @@ function hearParked(draft: Draft, message: Message, talk: Talk): void {
   }
   if (request && isAside(draft)) return smallTalk(draft, message);
   if (!talk.pending) return resume(draft, talk);
+  if (mayMean(draft, message, talk, reading?.meant)) return;
   enter(draft, talk, "asking");
-  take(draft, talk, talk.pending, { text: message.text, by: message.by, message: message.message, readings: reading });
+  answer(draft, message, talk, reading);
 }
 
 function hearAfresh(draft: Draft, message: Message): void {
@@ -156,7 +178,8 @@ function hearAfresh(draft: Draft, message: Message): void {
 function smallTalk(draft: Draft, message: Message): void {
   const reading = draft.context.readings.text!.request!;
   const { label, confidence } = reading.smallTalk;
-  const unsure = reading.isRequest.label || (confidence < sureSmallTalk && reading.isRequest.confidence < sureSmallTalk);
+  const isDisputed = reading.disputed && !current(draft.conversation);
+  const unsure = isDisputed || reading.isRequest.label || (confidence < sureSmallTalk && reading.isRequest.confidence < sureSmallTalk);
   if (!current(draft.conversation)) draft.conversation.doubt = { text: message.text, message: message.message, by: message.by };
   if (unsure && !draft.context.story) draft.says.push({ say: "doubt" });
   else if (label === "status") tellWhere(draft);

@@ -7,6 +7,7 @@ import { goOwnWay, mend, obey, reopen, skip } from "./control.ts";
 import { type Draft, end, enter, record, talkOf } from "./draft.ts";
 import { openHere, settleDoubt } from "./hear.ts";
 import { chooseKind } from "./kind.ts";
+import { offered } from "./meant.ts";
 import { called } from "./number-ones.ts";
 import { type Press, readPress } from "./press.ts";
 import { awaitAnswer, finish, proceed, takeUpNext } from "./proceed.ts";
@@ -42,9 +43,16 @@ export function pressed(draft: Draft, arrival: ArrivalOf<"press">): void {
   talk.lastPress = arrival.press;
   if (press.verb === "restore" && talk.filed) return acted(draft, { verb: "act", request: talk.request, act: "restore" }, arrival);
   const before = draft.says.length;
+  const isMeant = wasMeant(draft, talk, press);
   const applied = apply(draft, talk, press, arrival);
+  if (applied && isMeant) delete draft.conversation.doubt;
   if (!applied && draft.says.length === before) draft.says.push({ say: "about", key: talk.phase === "done" ? "closed" : "stale", request: talk.request });
   if (applied && arrival.card && !repeatable.has(press.verb)) draft.effects.push({ do: "settle", card: arrival.card, press: arrival.press, by: arrival.by });
+}
+
+/** Whether words that wait for a tap meant what is pressed, and so are no answer. */
+function wasMeant({ conversation: { doubt } }: Draft, talk: Talk, { verb }: Press): boolean {
+  return doubt?.request === talk.request && doubt.meant !== undefined && offered(doubt.meant, talk)?.verb === verb;
 }
 
 /** Buttons that change nothing, and stay. */
@@ -146,7 +154,7 @@ function apply(
     case "answers":
     case "another": {
       const { doubt } = conversation;
-      if (!doubt || doubt.request !== talk.request) return false;
+      if (!doubt || doubt.request !== talk.request || (press.verb === "answers" && !open)) return false;
       delete conversation.doubt;
       if (press.verb === "another") openHere(draft, { by: doubt.by, message: doubt.message });
       else if (talk.pending) take(draft, talk, talk.pending, { ...doubt, readings: draft.context.readings.text });

@@ -1,4 +1,5 @@
 /** What the dialogue wants said, as data: `cards.ts` finds the words and the buttons. */
+import type { Control } from "../judgement/judge.ts";
 import type { Person } from "../surface/place.ts";
 import type { Prose } from "../surface/prose.ts";
 import type { Asks, Clocks } from "./clocks.ts";
@@ -113,6 +114,10 @@ export type Say =
   /** It could not be done, and why. */
   | { say: "refused"; request: string; number: number; refusal: Refusal }
   | { say: "is_it_this"; request: string }
+  /** An answer, or a word about the conversation, as a model alone reads it. */
+  | { say: "is_it_meant"; request: string; meant: Control }
+  /** The same beside another question about the words. */
+  | { say: "or_meant"; request: string; meant: Control }
   /** With the backlog it is a page of its own, and else the answer to a question. */
   | { say: "mine"; requests: Listed[]; backlog?: Backlog }
   /** What the team has, or only what of it is broken. */

@@ -1,5 +1,5 @@
 /** The state of the conversations about requests: what the pure dialogue works on, kept as JSON with its conversation. */
-import type { BriefDraft, CustomerLabel, CustomerReading, Kind, Lens, NeedLabel, Said } from "../judgement/judge.ts";
+import type { BriefDraft, Control, CustomerLabel, CustomerReading, Kind, Lens, NeedLabel, Said } from "../judgement/judge.ts";
 import type { Person } from "../surface/place.ts";
 import type { Prose } from "../surface/prose.ts";
 
@@ -101,6 +101,8 @@ interface Doubt {
   by: Person;
   /** The request whose question it may answer. */
   request?: string;
+  /** What else it may have meant. */
+  meant?: Control;
 }
 
 /** Something that the requester was asked about a request that the team has; words written in its place answer it. */

@@ -5,6 +5,7 @@ import { limits } from "../../src/judgement/guard.ts";
 import type { Ask, Judge } from "../../src/judgement/judge.ts";
 import { openJudge } from "../../src/judgement/open.ts";
 import type { ModelReading } from "../../src/judgement/read-message.ts";
+import { rulesJudge } from "../../src/judgement/rules.ts";
 import { type FakeModel, fakeModel } from "../harness/model.ts";
 import { attempts } from "./injections.ts";
 
@@ -237,7 +238,7 @@ describe("attempts to steer", () => {
           .sort(),
       ).toEqual(wants.filter((want) => want !== "control").toSorted());
       expect(read.control).toBeUndefined();
-      expect(read.request?.parts ?? [text.trim()]).toEqual([text.trim()]);
+      expect(read.request?.parts).toEqual((await rulesJudge().read({ text, wants })).request?.parts);
       expect(read.request?.subject).toBeUndefined();
       expect(read.request?.said ?? {}).toEqual({});
       expect([read.need?.restated, read.customer?.link]).toEqual([undefined, undefined]);
