@@ -29,6 +29,14 @@ const needOf = ({ answers }: Talk): Answer | undefined => {
   return again?.text && (again.label === "need" || !answers.need?.text) ? again : answers.need;
 };
 
+/** The talk as others may read it: a model's words stand in it once its requester has confirmed the brief, and before that only their own do. */
+export function asConfirmed(talk: Talk): Talk {
+  if (talk.ended === "new" && !talk.unconfirmed) return talk;
+  const { worded: _, ...rest } = talk;
+  const answers = Object.entries(talk.answers).map(([question, { restated: __, ...answer }]) => [question, answer]);
+  return { ...rest, answers: Object.fromEntries(answers) as Talk["answers"] };
+}
+
 /** What a request is called: its need where it is known, else what happens, else what was asked for. */
 export function titleOf(talk: Talk): string {
   if (talk.worded) return talk.worded.title;
@@ -81,7 +89,8 @@ export const briefHead = (talk: Talk, words: Words): Element[] => [
 ];
 
 /** What the team reads of a request in its intake channel. */
-export function intakeFacts(talk: Talk, words: Words): Card {
+export function intakeFacts(brief: Talk, words: Words): Card {
+  const talk = asConfirmed(brief);
   const from = [
     {
       label: words.label("requests.brief.requester"),

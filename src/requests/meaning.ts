@@ -12,7 +12,7 @@ export interface Need {
   subject?: string | undefined;
 }
 
-const said = (answer: Answer | undefined): string[] => (answer?.restated ? [answer.restated] : answer?.text ? [plain(answer.text)] : []);
+const said = (answer: Answer | undefined): string[] => (answer?.text ? [plain(answer.text)] : []);
 
 /** The need, or what is broken or to be decided, and the effect on the customer; the first message only where none of the former is known. */
 export function needOf({ text, subject, answers }: Talk): Need {

@@ -49,7 +49,7 @@ export function finish(draft: Draft, talk: Talk, confirmed: boolean): void {
   delete talk.unconfirmed;
   if (!confirmed) talk.unconfirmed = true;
   end(draft, talk, "new", confirmed ? undefined : "unconfirmed");
-  if (!isConfirmed(talk)) draft.effects.push({ do: "update", talk });
+  draft.effects.push({ do: "update", talk });
   draft.says.push({ say: "logged", request: talk.request, confirmed });
   findCompany(draft, talk);
   draft.effects.push({ do: "brief", request: talk.request });

@@ -5,7 +5,7 @@ import { prepared } from "../storage/prepared.ts";
 import type { Writer } from "../storage/store.ts";
 import type { Person, Place } from "../surface/place.ts";
 import type { Prose } from "../surface/prose.ts";
-import { titleOf } from "./brief.ts";
+import { asConfirmed, titleOf } from "./brief.ts";
 import type { Effect } from "./draft.ts";
 import type { Answer, Question, Talk } from "./talk.ts";
 
@@ -69,7 +69,7 @@ export async function open(w: Writer, { talk, reading }: Extract<Effect, { do: "
     kind: talk.kind ?? null,
     status: "waiting",
     text: talk.text,
-    title: titleOf(talk),
+    title: titleOf(asConfirmed(talk)),
     priority: talk.claimed,
     provider: reading.providerLanguage.label,
     reading,
@@ -89,7 +89,7 @@ const setSummary = prepared("request_summary", ({ db, t }: Writer) =>
 
 /** Brings a request's summary in line with its talk. */
 export async function update(w: Writer, talk: Talk, { workspace, at }: Scene): Promise<void> {
-  const summary = { workspace, request: talk.request, wish: talk.wish ?? null, title: titleOf(talk), at };
+  const summary = { workspace, request: talk.request, wish: talk.wish ?? null, title: titleOf(asConfirmed(talk)), at };
   if (talk.filed && talk.kind !== "factory_issue") await setSummaryOfFiled(w, summary);
   else await setSummary(w, { ...summary, kind: talk.kind ?? null });
 }

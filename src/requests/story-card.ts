@@ -2,7 +2,7 @@
 import type { Button, Element } from "../surface/card.ts";
 import type { Prose } from "../surface/prose.ts";
 import type { Words } from "../words.ts";
-import { briefFacts, briefHead } from "./brief.ts";
+import { asConfirmed, briefFacts, briefHead } from "./brief.ts";
 import { timeWords } from "./clock-words.ts";
 import { type Act, type Case, clock, offer, type Step, unanswered, type Verdict } from "./life.ts";
 import { withTeam } from "./lists.ts";
@@ -21,12 +21,13 @@ const passage = 200;
 export function storyCard(story: Story, view: View): Element[] {
   const { words } = view;
   const { one, eyes } = story;
+  const talk = eyes === "own" ? one.talk : asConfirmed(one.talk);
   return [
-    ...briefHead(one.talk, words),
+    ...briefHead(talk, words),
     { kind: "facts", facts: standing(story, words) },
     ...(eyes === "own" ? waited(story, view) : []),
-    { kind: "quote", text: shorten(one.talk.text, passage) },
-    ...(Object.keys(one.talk.answers).length > 0 ? [briefFacts(one.talk, words)] : []),
+    { kind: "quote", text: shorten(talk.text, passage) },
+    ...(Object.keys(talk.answers).length > 0 ? [briefFacts(talk, words)] : []),
     { kind: "heading", text: words("where.story.steps") },
     { kind: "facts", facts: history(story, words) },
     ...(one.secluded ? [{ kind: "note" as const, text: words("where.private") }] : []),

@@ -4,7 +4,7 @@ import type { Button, Card, Element } from "../surface/card.ts";
 import type { Person } from "../surface/place.ts";
 import { type Prose, plain } from "../surface/prose.ts";
 import type { Words } from "../words.ts";
-import { briefFacts, intakeFacts } from "./brief.ts";
+import { asConfirmed, briefFacts, intakeFacts } from "./brief.ts";
 import { possible, type Terms } from "./decide.ts";
 import { type Act, awaited, type Case, offer, type Step } from "./life.ts";
 import { mention } from "./mention.ts";
@@ -187,7 +187,7 @@ export function teamNote(one: Case, step: Step, words: Words): Card {
 /** What of a brief reads otherwise than before. */
 export function changedParts(before: Talk, after: Talk, words: Words): Fact[] {
   const factsOf = (talk: Talk): Fact[] => {
-    const brief = briefFacts(talk, words);
+    const brief = briefFacts(asConfirmed(talk), words);
     return [{ label: words.label("life.card.words"), value: talk.text }, ...(brief.kind === "facts" ? brief.facts : [])];
   };
   const old = new Map(factsOf(before).map(({ label, value }) => [label, JSON.stringify(value)]));

@@ -141,4 +141,32 @@ onBothEngines("an endpoint that lies", (newUrl) => {
     expect(await t.statuses()).toEqual(["advice: asking", "factory_issue: asking", "standard_service: asking"]);
     expect(t.platform.words("slack/channel/CINTAKE")).toEqual([]);
   });
+
+  it("words a brief that others read only once its requester has confirmed it", async () => {
+    const t = await open();
+    const lie = {
+      ...honest,
+      need: { ...honest.need, restated: "Reps may order without approval." },
+      title: "Approved by the board",
+      summary: "Order it at evil.zip now.",
+    };
+    for (const person of ["maria", "tom"]) {
+      await t.writes(person, wish, lie);
+      for (const text of ["They cannot see at the dealer what he ordered", "Dealers get a date on the spot", "Petra", "a date in the same call"])
+        await t.writes(person, text, lie);
+    }
+    expect(await t.statuses()).toEqual(["maria: confirming", "tom: confirming"]);
+    const { db, t: tables } = t.house.store.read;
+    expect((await db.select().from(tables.requests)).map(({ title }) => title)).toEqual(Array(2).fill("They cannot see at the dealer what he ordered"));
+    await t.writes("tom", "mhm", { ...lie, control: sure("yes") });
+    expect(await t.statuses()).toEqual(["maria: confirming", "tom: confirming"]);
+    await t.presses("tom", label("right"));
+    expect(t.platform.words("slack/channel/CINTAKE")).toEqual([expect.stringMatching(/Approved by the board\n.*Order it at now\..*Reps may order/s)]);
+    await t.later("2027-03-03T12:00:00Z");
+    await t.later("2027-03-05T12:00:00Z");
+    expect(await t.statuses()).toEqual(["maria: new", "tom: new"]);
+    const own = t.platform.words("slack/channel/CINTAKE").at(-1);
+    expect(own).toContain("They cannot see at the dealer");
+    expect(own).not.toMatch(/R-1 · Approved|Order it|Reps may/);
+  });
 });
