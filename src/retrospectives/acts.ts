@@ -181,6 +181,7 @@ export function actsOf(errand: Errand, board: Board, doer: Doer): Act[] | undefi
     case "actions":
     case "stay":
     case "pick":
+    case "adopt":
       return [];
     default:
       return undefined;

@@ -4,6 +4,7 @@ import type { Card, Element } from "../surface/card.ts";
 import type { Person, Place } from "../surface/place.ts";
 import { placeKey } from "../surface/place.ts";
 import { actsOf } from "./acts.ts";
+import { adopted, suggestionCard } from "./adopt.ts";
 import { type Act, type Board, dotsOf, isOver, isRevealed, keptOf, type Refusal } from "./board.ts";
 import { boardCard, oldLine } from "./board-card.ts";
 import { dutyOf, planBoard } from "./duties.ts";
@@ -35,7 +36,7 @@ export async function boardTurn(room: Room, id: string, errand: Errand, drafted?
   const after = run(before, acts, room);
   if (isRefusal(after)) return refuse(room, before, after);
   const closes = after.phase === "closed" && before.phase !== "closed";
-  const now = closes && drafted ? { ...after, summary: drafted } : after;
+  const now = errand.verb === "adopt" ? await adopted(room, after) : after;
   if (now !== before) {
     await saveBoard(w, seals, before, now);
     await planBoard(room, before, now);
@@ -43,6 +44,7 @@ export async function boardTurn(room: Room, id: string, errand: Errand, drafted?
     else await show(room, now);
   }
   await answer(room, before, now, errand);
+  if (closes && drafted) reply(room, suggestionCard(now, drafted, words), { secret: true });
 }
 
 /** The summary comes as news, at the end of what was said in the channel; the board above it points there. */

@@ -10,7 +10,7 @@ const typed: readonly string[] =
 
 /** Buttons and forms alone. */
 const pressed: readonly string[] =
-  "write go settle accept decline split page turn extend remark propose keep let_go remove take_over hand_over stay did pick skip over".split(" ");
+  "write go settle accept decline split page turn extend remark propose keep let_go remove take_over hand_over stay did pick skip over adopt".split(" ");
 
 /** What comes due. */
 const planned: readonly string[] = "deadline remind timer midway due open notice yield".split(" ");

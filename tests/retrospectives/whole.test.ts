@@ -1,7 +1,7 @@
 /** Whole retrospectives through the core: live, over days, and with a facilitator who is lost. */
 import { afterEach, expect, it } from "vitest";
 import { openRetrospectives } from "../../src/retrospectives/feature.ts";
-import { onBothEngines, plainJudge } from "../turn/house.ts";
+import { onBothEngines, plainJudge, words } from "../turn/house.ts";
 import { openTeam, secret, type Team } from "./team.ts";
 
 const people = ["U0", "U1", "U2", "U3", "U4", "U5", "U6", "U7"];
@@ -213,12 +213,22 @@ onBothEngines("a retrospective", (newUrl) => {
     expect(team.board()).toMatch(/They would not pay for\n\d+ {2}third status deck this week$/m);
   });
 
-  it("closes with a model's words where there is a model", async () => {
+  it("closes with a model's words once its facilitator has taken them", async () => {
     const recap = async ({ notes }: { notes: string[] }) => `Builds held everybody up. “${notes[0]}”`;
     team = await openTeam(await newUrl(), { judge: { ...plainJudge(), recap } });
     await team.types("U0", "start sailboat");
     await team.fills("U1", "Write", { "column.anchor": "builds take an hour" });
     for (const _ of [1, 2, 3, 4, 5]) await team.types("U0", "next");
+    expect(team.board()).not.toContain("Builds held");
+    const label = words.label("retro.button.adopt");
+    const { message, button } = team.find(label, team.direct("U0"));
+    const press = { place: team.direct("U1"), kind: "press" as const, press: button.press, card: message };
+    await team.accept({ ...team.event("U1"), ...press });
+    await team.accept({ ...team.event("U1"), ...press, place: team.direct("U0") });
+    await team.accept({ ...team.event("U0"), ...press, place: team.channel });
+    await team.accept({ ...team.event("U0"), ...press, place: team.channel, card: "another" });
+    expect(team.words().join()).not.toContain("Builds held");
+    await team.press("U0", label, team.direct("U0"));
     expect(team.board()).toContain("Builds held everybody up. “builds take an hour”");
   });
 
