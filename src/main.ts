@@ -8,7 +8,8 @@ import { readConfig } from "./config.ts";
 import { EntwineError } from "./errors.ts";
 import type { Format } from "./ledger/render.ts";
 import { openLog } from "./log.ts";
-import { openMigrated, type Store } from "./storage/store.ts";
+import { openLedger } from "./storage/open-ledger.ts";
+import type { Store } from "./storage/store.ts";
 
 // Whoever reads what a command writes may have enough of it (`| head`).
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -80,7 +81,7 @@ program
       import("./ledger/on-record.ts"),
       import("./privacy/about.ts"),
     ]);
-    const store = await openMigrated(readConfig().database);
+    const store = await openLedger(readConfig().database);
     const workspaces = workspace === undefined ? await workspacesIn(store.read) : [workspace];
     await recordByOperator(store, { what: "export", after: format, workspaces, at: new Date(), newId: randomUUIDv7 });
     const lines =
@@ -150,7 +151,7 @@ program
   .option("--yes", "do not ask")
   .action(async ({ workspace, person, words = false, yes = false }: { workspace: string; person: string; words?: boolean; yes?: boolean }) => {
     const { runErase } = await import("./privacy/erase-command.ts");
-    const store = await openMigrated(readConfig().database);
+    const store = await openLedger(readConfig().database);
     try {
       const { eraser, journal } = await erasing(store);
       await runErase(eraser, journal, { workspace, person, scope: words ? "words" : "name", yes }, process);

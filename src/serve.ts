@@ -9,7 +9,8 @@ import type { Address } from "./ledger/sign-in.ts";
 import { type Log, openLog } from "./log.ts";
 import { shutDown } from "./shutdown.ts";
 import type { OAuth } from "./slack/install.ts";
-import { openMigrated, type Store } from "./storage/store.ts";
+import { openLedger } from "./storage/open-ledger.ts";
+import type { Store } from "./storage/store.ts";
 import type { Web } from "./web/server.ts";
 import { languageOf, wordsFor } from "./words.ts";
 
@@ -56,7 +57,7 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
   const { watch, readings, fellBack } = openWatch(log);
   const words = wordsFor();
   let stores = true;
-  const store = await openMigrated(config.database, (trouble) => {
+  const store = await openLedger(config.database, (trouble) => {
     stores = trouble === undefined;
     watch.stored(trouble);
   });

@@ -2,9 +2,9 @@
 import type { Log } from "./log.ts";
 import type { Stored } from "./storage/arrivals.ts";
 import { backlog } from "./storage/arrivals.ts";
+import { newestBackup } from "./storage/backup-folder.ts";
 import { counts } from "./storage/outbox.ts";
 import type { Store } from "./storage/store.ts";
-import { newestBackup } from "./storage/survey.ts";
 import type { SurfaceName } from "./surface/place.ts";
 import type { Outcome } from "./surface/surface.ts";
 import type { Distribution, Reading } from "./web/metrics.ts";
@@ -121,7 +121,7 @@ export function openWatch(log: Log) {
         kind: "gauge",
         read() {
           const newest = newestBackup(database);
-          return newest && (Date.now() - newest.getTime()) / 1000;
+          return newest && (Date.now() - newest.writtenAt.getTime()) / 1000;
         },
       },
       { name: "entwine_outbox", help: "Messages not known to have arrived, by state", kind: "gauge", label: "state", read: () => counts(store.read) },

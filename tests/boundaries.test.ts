@@ -27,7 +27,7 @@ const mayImport: Record<string, string[]> = {
   watch: ["storage", "surface", "web", "log"],
   surface: ["zod"],
   judgement: ["surface", "clock", "errors", "log", "openai", "zod"],
-  storage: ["surface", "judgement", "clock", "errors", "progress", "time-limit", "drizzle-orm", "drizzle-kit", "better-sqlite3", "pg", "zod"],
+  storage: ["surface", "judgement", "clock", "errors", "house-secret", "progress", "time-limit", "drizzle-orm", "drizzle-kit", "better-sqlite3", "pg", "zod"],
   feature: ["surface", "judgement", "storage", "words"],
   organisation: [...feature, "feature"],
   requests: [...feature, "feature"],

@@ -2,7 +2,8 @@
 import { statSync } from "node:fs";
 import { envFile, strangers } from "../config.ts";
 import { EntwineError } from "../errors.ts";
-import { backupFolder, isFile, newestBackup, room, survey } from "../storage/survey.ts";
+import { backupFolder, newestBackup } from "../storage/backup-folder.ts";
+import { isFile, room, survey } from "../storage/survey.ts";
 import { broken, type Finding, ok, warning } from "./finding.ts";
 
 const [megabyte, minute, day] = [1024 * 1024, 60_000, 24 * 60 * 60_000];
@@ -66,9 +67,9 @@ export function checkBackups(url: string, now: Date): Finding[] {
         "npm run -s entwine -- backup, once a day: manifests/deploy/README.md. Kept elsewhere? Then all is well.",
       ),
     ];
-  const hours = Math.max(0, Math.round((now.getTime() - newest.getTime()) / (60 * minute)));
+  const hours = Math.max(0, Math.round((now.getTime() - newest.writtenAt.getTime()) / (60 * minute)));
   const what = `the newest in ${folder} is ${hours < 48 ? `${hours} hours` : `${Math.round(hours / 24)} days`} old`;
-  return [now.getTime() - newest.getTime() > 1.5 * day ? warning("backups", what, "See why the last one was not made.") : ok("backups", what)];
+  return [now.getTime() - newest.writtenAt.getTime() > 1.5 * day ? warning("backups", what, "See why the last one was not made.") : ok("backups", what)];
 }
 
 /** Slack refuses signatures, and Entwine Microsoft's tokens, that are five minutes off. `ahead` is in milliseconds. */

@@ -4,10 +4,10 @@ import { open } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { EntwineError } from "../errors.ts";
 import { readBackup, writeBackup } from "./backup-file.ts";
+import { backupFolder } from "./backup-folder.ts";
 import type { Contents } from "./contents.ts";
 import { migrationNames } from "./migrate.ts";
 import { sqlitePath } from "./sqlite-file.ts";
-import { backupFolder } from "./survey.ts";
 
 export interface BackedUp {
   file: string;

@@ -42,10 +42,20 @@ export const migrationNames = (folder: URL): string[] => readMigrations(folder).
 export const madeTables = (folder: URL): string[] =>
   readMigrations(folder).flatMap(({ statements }) => statements.flatMap((statement) => /^\s*create table ["`](\w+)/i.exec(statement)?.[1] ?? []));
 
+/** A row of the table `migrations`. */
+export type Applied = Pick<Migration, "name" | "hash">;
+
+/** Reads the rows that `missingFrom` takes. */
+export const selectApplied = "select name, hash from migrations order by name";
+
 /** What of the folder is not in the database yet. Throws when the two disagree. */
 async function missingOf({ execute, select }: Session, folder: URL): Promise<{ from?: string; missing: Migration[] }> {
   await execute("create table if not exists migrations (name text primary key, hash text not null)");
-  const applied = (await select("select name, hash from migrations order by name")) as { name: string; hash: string }[];
+  return missingFrom((await select(selectApplied)) as Applied[], folder);
+}
+
+/** Compares what was applied with the migrations of this release. Throws `restore_unfinished`, `schema_newer` or `migration_edited` when the two disagree. */
+export function missingFrom(applied: readonly Applied[], folder: URL): { from?: string; missing: Migration[] } {
   const migrations = readMigrations(folder);
   if (applied.some(({ name }) => name === unfinished))
     throw new EntwineError("restore_unfinished", "a restore to this database did not come to its end", { hint: "run it again" });

@@ -25,7 +25,7 @@ interface Column {
   type: string;
 }
 
-async function connected(url: string): Promise<Client> {
+export async function connected(url: string): Promise<Client> {
   const { Client }: typeof import("pg") = load("pg");
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000, keepAlive: true });
   client.on("error", () => {}); // whoever waits for an answer hears of it
@@ -34,7 +34,7 @@ async function connected(url: string): Promise<Client> {
 }
 
 /** The tables of ours that are there; others may share the schema. */
-async function tablesIn(client: Client): Promise<string[]> {
+export async function tablesIn(client: Client): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
     "select table_name as name from information_schema.tables where table_schema = current_schema() order by 1",
   );
@@ -42,7 +42,7 @@ async function tablesIn(client: Client): Promise<string[]> {
   return rows.map(({ name }) => name).filter((name) => ours.has(name));
 }
 
-async function columnsOf(client: Client, table: string): Promise<Column[]> {
+export async function columnsOf(client: Client, table: string): Promise<Column[]> {
   const { rows } = await client.query<Column>(
     "select column_name as name, data_type as type from information_schema.columns where table_schema = current_schema() and table_name = $1 order by ordinal_position",
     [table],

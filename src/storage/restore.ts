@@ -1,9 +1,10 @@
 /** `entwine restore`: puts what is in a backup in the place of what a database holds, which is kept. */
-import { closeSync, copyFileSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readSync, renameSync, rmSync } from "node:fs";
+import { closeSync, copyFileSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { EntwineError } from "../errors.ts";
 import { copyOut, refuseNewer, stamp, syncFolder } from "./backup.ts";
 import { readBackup } from "./backup-file.ts";
+import { backupFolder } from "./backup-folder.ts";
 import type { Batch, Contents } from "./contents.ts";
 import { explain } from "./failures.ts";
 import { refuseWhileUsed, replacePostgres } from "./postgres-contents.ts";
@@ -12,7 +13,6 @@ import { openSqlite } from "./sqlite.ts";
 import { fillSqlite, lastArrivalIn, seenIn, sqliteContents } from "./sqlite-contents.ts";
 import { connect, restoring, sqlitePath } from "./sqlite-file.ts";
 import { openStore, type Store } from "./store.ts";
-import { backupFolder } from "./survey.ts";
 
 export interface How {
   at: Date;
@@ -101,18 +101,19 @@ async function intoSqlite(file: string, contents: Contents, at: Date, finish: Ho
 
 /** Keeps the database under another name too. What was not brought into its file yet must not meet the new one: SQLite would take it for the new one's. */
 function setAside(file: string, kept: string): boolean {
-  if (!existsSync(file)) return false;
+  const size = statSync(file, { throwIfNoEntry: false })?.size;
   try {
-    connect(file).close(); // the last one out brings it into the file
+    if (size) connect(file).close(); // the last one out brings it into the file; beside an empty file it would be thrown away
   } catch {} // damaged, which may be why it is replaced
-  try {
-    linkSync(file, kept);
-  } catch {
-    copyFileSync(file, kept);
-  }
+  if (size !== undefined)
+    try {
+      linkSync(file, kept);
+    } catch {
+      copyFileSync(file, kept);
+    }
   if (existsSync(`${file}-wal`)) renameSync(`${file}-wal`, `${kept}-wal`);
   rmSync(`${file}-shm`, { force: true });
-  return true;
+  return size !== undefined;
 }
 
 /** What is there goes into a backup of its own first. */

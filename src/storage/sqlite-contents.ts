@@ -6,35 +6,17 @@ import { type Batch, batchSize, type Cell, type Contents, doubtUnsent, leftOut, 
 import { explain } from "./failures.ts";
 import type { Seen } from "./running.ts";
 import { connect } from "./sqlite-file.ts";
+import { lookAt } from "./sqlite-look.ts";
 
 const names = (connection: Database, query: string, ...values: string[]): string[] => connection.prepare(query).pluck().all(values) as string[];
 
 const tablesIn = (connection: Database): string[] =>
   names(connection, "select name from sqlite_schema where type = 'table' and name not like 'sqlite\\_%' escape '\\'");
 
-/** Throws `database_damaged` where pages or the order of rows are not as they should be. Reads the whole file: 0.9 s for each GB that is in the machine's memory. */
-function examine(connection: Database): void {
-  const [first] = connection.pragma("quick_check(1)", { simple: false }) as { quick_check: string }[];
-  if (first?.quick_check !== "ok")
-    throw new EntwineError("database_damaged", "the database is damaged", { hint: "stop Entwine, look at the disk, and restore the last backup" });
-}
-
-/** Throws `database_damaged`, or what opening it throws. */
-export function examineFile(file: string): void {
-  let connection: Database | undefined;
-  try {
-    connection = connect(file);
-    examine(connection);
-  } catch (error) {
-    throw explain(error);
-  } finally {
-    connection?.close();
-  }
-}
-
 /** As it is at this moment, whoever goes on writing in it. Throws `database_missing`, `database_damaged`, or `no_entwine` where it is somebody else's. */
 export function sqliteContents(file: string): Contents {
   if (!existsSync(file)) throw new EntwineError("database_missing", `there is no ${file}`, { hint: "check the path, or DATABASE_URL" });
+  lookAt(file, { wholeBytes: Number.POSITIVE_INFINITY, compare: false });
   let connection: Database | undefined;
   try {
     const from = connect(file);
@@ -44,7 +26,6 @@ export function sqliteContents(file: string): Contents {
     const tables = tablesIn(from);
     if (!tables.includes("migrations"))
       throw new EntwineError("no_entwine", `${file} is no database of Entwine's`, { hint: "check the path, or DATABASE_URL" });
-    examine(from);
     const copied = tables.filter((name) => !leftOut.includes(name));
     return {
       made: new Date(),

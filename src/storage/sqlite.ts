@@ -59,13 +59,13 @@ export function openSqlite(url: string, migrations = new URL("migrations/sqlite/
     }
   }
 
-  const inodeOf = (): number | undefined => statSync(file, { throwIfNoEntry: false })?.ino;
-  const inode = inodeOf();
+  const inode = statSync(file, { throwIfNoEntry: false })?.ino;
 
-  /** What is written into a file that is no longer where it was, nobody finds again. */
+  /** What is written into a file that is no longer where it was, or was emptied, nobody finds again. */
   function refuseMoved(): void {
-    if (inodeOf() === inode) return;
-    throw new EntwineError("database_moved", "the database's file was moved, removed or replaced while Entwine runs", {
+    const now = statSync(file, { throwIfNoEntry: false });
+    if (now?.ino === inode && now?.size !== 0) return;
+    throw new EntwineError("database_moved", "the database's file was moved, removed, emptied or replaced while Entwine runs", {
       hint: "look for what became of it, put the right one there, and start Entwine again",
     });
   }

@@ -37,10 +37,13 @@ export interface Store {
 }
 
 /** Hears why nothing can be stored when that begins, and undefined when it is over. */
-type Told = (trouble: EntwineError | undefined) => void;
+export type Told = (trouble: EntwineError | undefined) => void;
 
-/** Opens `file:data/entwine.db` (the folder is made), `file::memory:` (gone once closed) or `postgres://…`. */
-export async function openStore(url: string, told: Told = () => {}): Promise<Store> {
+/**
+ * Opens `file:data/entwine.db` (the folder is made), `file::memory:` (gone once closed) or `postgres://…`.
+ * @param damage what a check finds that runs beside the work; nothing is written from then on
+ */
+export async function openStore(url: string, told: Told = () => {}, damage?: Promise<EntwineError | undefined>): Promise<Store> {
   const engine = await openEngine(url).catch((error) => Promise.reject(explain(error)));
   const writing = new AsyncLocalStorage<true>();
   let trouble: EntwineError | undefined;
@@ -50,6 +53,8 @@ export async function openStore(url: string, told: Told = () => {}): Promise<Sto
     trouble = now;
     told(now);
   }
+
+  void damage?.then((found) => found && note(found));
 
   return {
     ...engine,
@@ -62,6 +67,7 @@ export async function openStore(url: string, told: Told = () => {}): Promise<Sto
       }
     },
     async write(work) {
+      if (trouble?.code === "database_damaged") throw trouble; // what is written beside damage may be lost with it
       if (writing.getStore()) throw new Error("a write inside a write would wait for itself");
       try {
         const result = await engine.write((writer) => writing.run(true, work, writer));
@@ -75,10 +81,17 @@ export async function openStore(url: string, told: Told = () => {}): Promise<Sto
   };
 }
 
+interface Start {
+  damage?: Promise<EntwineError | undefined> | undefined;
+  /** Runs before anything is changed. */
+  before?(store: Store): Promise<void>;
+}
+
 /** Opens it as it has to be: the schema up to date. */
-export async function openMigrated(url: string, told?: Told): Promise<Store> {
-  const store = await openStore(url, told);
+export async function openMigrated(url: string, told?: Told, { damage, before }: Start = {}): Promise<Store> {
+  const store = await openStore(url, told, damage);
   try {
+    await before?.(store);
     await store.migrate();
     return store;
   } catch (error) {

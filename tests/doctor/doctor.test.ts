@@ -174,7 +174,7 @@ describe("the model", () => {
   it("never answers, and nobody waits for it longer than for others", async () => {
     const model = await opened(fakeModel());
     model.behave("stall");
-    const findings = await found(await settings({ OPENAI_BASE_URL: model.baseUrl }), { patience: scaledMs(2_000) });
+    const findings = await found(await settings({ OPENAI_BASE_URL: model.baseUrl }), { patience: 3_000 });
     expect(findings.model).toMatchObject({ state: "broken", what: expect.stringContaining("no answer within") });
     expect(findings.database).toMatchObject({ state: "ok" });
   });

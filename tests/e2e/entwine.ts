@@ -19,6 +19,8 @@ interface Run {
   /** A command that runs it, and its arguments. */
   under?: string[];
   input?: string;
+  /** The folder that it runs in, an empty one otherwise. */
+  cwd?: string;
 }
 
 /** A port that nothing listens on. */
@@ -31,10 +33,10 @@ export async function freePort(): Promise<number> {
 }
 
 /** Starts it, in an empty folder. It ends with the test at the latest. */
-export function start({ args = [], env = {}, node = [], under = [], input }: Run = {}) {
+export function start({ args = [], env = {}, node = [], under = [], input, cwd = freshFolder() }: Run = {}) {
   const [command = "", ...rest] = [...under, process.execPath, ...node, main, ...args];
   const child = spawn(command, rest, {
-    cwd: freshFolder(),
+    cwd,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: "0", ...env },
     stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
   });

@@ -1,10 +1,14 @@
 /** Real faults under a PostgreSQL server: it stops, drops everybody, may only be read, or somebody holds a table. */
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { openStore } from "../../src/storage/store.ts";
 import { hasPostgres } from "../harness/postgres.ts";
 import { ownServer, type Server } from "../harness/postgres-server.ts";
 import { aDuty } from "../harness/rows.ts";
+import { freshFolder } from "../harness/sqlite.ts";
+import { start } from "./entwine.ts";
 import { endures } from "./faults.ts";
 
 describe.skipIf(!hasPostgres)("on PostgreSQL", () => {
@@ -51,6 +55,68 @@ describe.skipIf(!hasPostgres)("on PostgreSQL", () => {
       },
       end: () => holder!.query("rollback"),
     });
+  });
+
+  /** A row of each kind of what people said, in a folder whose list of ledgers knows it. */
+  async function aLedger(): Promise<{ url: string; cwd: string; client: pg.Client; run(...args: string[]): ReturnType<typeof start>["ended"] }> {
+    const [url, cwd] = [await server.createDatabase(), freshFolder()];
+    const run = (...args: string[]) => start({ args, env: { DATABASE_URL: url }, cwd }).ended;
+    expect(await run("export")).toMatchObject({ code: 0, err: "" });
+    const store = await openStore(url);
+    await store.write(async ({ db, t }) => {
+      for (let n = 0; n < 500; n++) await db.insert(t.duties).values(aDuty(`d${n}`));
+    });
+    await store.close();
+    return { url, cwd, client: await operator(url), run };
+  }
+
+  it.each([
+    ["a page of a table", "duties", 0],
+    ["the last page of a table", "duties", -1],
+    ["an index, where amcheck is installed", "duties_pkey", -1],
+  ])("damage of %s: the start, the doctor and a backup say so", async (_, relation, page) => {
+    const { client, run } = await aLedger();
+    await client.query("create extension amcheck; checkpoint");
+    const { rows } = await client.query("select pg_relation_filepath($1::regclass) as path", [relation]);
+    await client.end();
+    await server.halt();
+    const file = join(server.data, rows[0].path);
+    const bytes = readFileSync(file);
+    bytes.fill(0x5a, page < 0 ? bytes.length - 8192 : page * 8192, page < 0 ? bytes.length : (page + 1) * 8192);
+    writeFileSync(file, bytes);
+    await server.resume();
+    const said = { code: 1, err: expect.stringMatching(/^the database is damaged: .*\n.*restore a backup/) };
+    expect(await run("serve")).toMatchObject(said);
+    expect((await run("doctor")).out).toContain("the database is damaged");
+    if (relation === "duties") expect(await run("backup")).toMatchObject({ code: 1, err: expect.stringContaining("the database is damaged") });
+  });
+
+  it("a database that was emptied is not begun anew, but restored, or begun anew on purpose", async () => {
+    const { client, cwd, run } = await aLedger();
+    expect((await run("backup")).code).toBe(0);
+    const emptied = () => client.query("drop schema public cascade; create schema public");
+    const gone = {
+      code: 1,
+      out: "",
+      err: expect.stringMatching(/^the database .* is empty, and there was a ledger in it; nothing was changed\n.*restore data\/backups\/entwine-/),
+    };
+    await emptied();
+    expect(await run("serve")).toMatchObject(gone);
+    expect((await run("doctor")).out).toContain("there was a ledger in it");
+    expect((await client.query("select from pg_tables where schemaname = 'public'")).rowCount).toBe(0);
+    const [backup] = readdirSync(join(cwd, "data/backups"));
+    expect(await run("restore", join("data/backups", backup!))).toMatchObject({ code: 0, err: "" });
+    expect((await client.query("select from duties")).rowCount).toBe(500);
+    await emptied();
+    expect(await run("export")).toMatchObject(gone);
+    rmSync(join(cwd, "data/entwine.ledger"));
+    expect(await run("export")).toMatchObject({ code: 0, err: "" });
+  });
+
+  it("tables of another program with our names are left alone", async () => {
+    const url = await server.createDatabase();
+    await (await operator(url)).query("create table migrations (id int, migration text)");
+    expect(await start({ args: ["serve"], env: { DATABASE_URL: url } }).ended).toMatchObject({ code: 1, err: expect.stringContaining("another program") });
   });
 
   it("connections that are cut in the middle of writes: each write is there or was refused, none is half there, and none was confirmed that is not", async () => {

@@ -1,7 +1,8 @@
 /** Real faults under a SQLite file, in a process of its own: a full disk, a disk that fails, somebody else's lock, a file that may not be written, damage. */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, copyFileSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, copyFileSync, openSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync, writeSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { openSqlite } from "../../src/storage/sqlite.ts";
 import { connect } from "../../src/storage/sqlite-file.ts";
@@ -83,9 +84,9 @@ it("a disk without room for a backup or a restore: both end with what to do, and
   });
   rmSync(`${seen}/ballast`);
   expect(readFileSync(`${seen}/entwine.db`).equals(before)).toBe(true);
-  expect(readdirSync(seen, { recursive: true }).filter((name) => !String(name).startsWith("entwine.db") || /restoring|replaced/.test(String(name)))).toEqual(
-    [],
-  );
+  expect(readdirSync(seen, { recursive: true }).filter((name) => !String(name).startsWith("entwine.db") || /restoring|replaced/.test(String(name)))).toEqual([
+    "entwine.ledger",
+  ]);
   expect(await run("restore", copy)).toMatchObject({ code: 0, err: "" });
   expect((await run("export")).code).toBe(0);
 });
@@ -161,16 +162,48 @@ it("damage: the start, the doctor and a backup say so, and a restore mends it", 
   const good = readFileSync(fileOf(url));
   damage(fileOf(url), 5);
   expect((await start({ args: ["doctor"], env }).ended).out).toContain("the database is damaged");
-  expect(await start({ args: ["backup"], env }).ended).toMatchObject({ code: 1, err: expect.stringContaining("the database is damaged") });
+  for (const args of [["backup"], ["serve"], ["export"]]) {
+    const before = readFileSync(fileOf(url));
+    expect(await start({ args, env }).ended).toMatchObject({
+      code: 1,
+      out: "",
+      err: expect.stringMatching(/^the database is damaged: .*\n.*restore a backup/),
+    });
+    expect(readFileSync(fileOf(url)).equals(before)).toBe(true);
+  }
 
   writeFileSync(fileOf(url), good.fill(0x5a, 0, 4096 * 2));
   expect(await start({ args: ["serve"], env }).ended).toMatchObject({
     code: 1,
-    err: expect.stringMatching(/^the database is damaged.*\n.*restore a backup\n$/),
+    err: expect.stringMatching(/^the database is damaged.*\n.*restore a backup/),
   });
   expect((await start({ args: ["restore", backup], env }).ended).code).toBe(0);
   const healthy = await start({ args: ["doctor"], env }).ended;
   expect(healthy.out).not.toContain("damaged");
+});
+
+it("a file that is gone or emptied after a stop: no command begins a new ledger, a restore brings it back", async () => {
+  for (const lose of [rmSync, truncateSync]) {
+    const url = await freshSqlite();
+    const run = (...args: string[]) => start({ args, env: { DATABASE_URL: url } }).ended;
+    const port = await freePort();
+    const bot = await serve(port, { DATABASE_URL: url });
+    expect((await run("backup")).code).toBe(0);
+    bot.kill("SIGTERM");
+    expect((await bot.ended).code).toBe(0);
+    lose(fileOf(url));
+    const left = readdirSync(dirname(fileOf(url)));
+    const [backup] = readdirSync(join(dirname(fileOf(url)), "backups"));
+    for (const command of ["serve", "export"])
+      expect(await run(command)).toMatchObject({
+        ...{ code: 1, out: "" },
+        err: expect.stringMatching(new RegExp(`^the database entwine.db is .*\\n.*restore .*${backup}.*entwine\\.ledger`)),
+      });
+    expect((await run("doctor")).out).toContain("there was a ledger in it");
+    expect(readdirSync(dirname(fileOf(url)))).toEqual(left);
+    expect(await run("restore", join(dirname(fileOf(url)), "backups", backup!))).toMatchObject({ code: 0, err: "" });
+    expect(await run("export")).toMatchObject({ code: 0, err: "" });
+  }
 });
 
 it("damage while it runs: nothing more is acknowledged, and it says so once and goes on saying that it is not ready", async () => {

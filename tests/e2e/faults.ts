@@ -63,8 +63,8 @@ export async function endures({ url, under = [], begin, end, code, alone = false
 
   const lines = err.split("\n").filter(Boolean);
   const reasons = lines.filter((line) => line.includes("nothing can be stored")).map((line) => JSON.parse(line).err);
-  expect(reasons.at(-1)).toMatchObject({ code, message: expect.any(String), hint: expect.any(String) });
-  expect(reasons.length).toBeLessThan(3); // one, and another where the trouble turns out to be a different one
+  expect(reasons).toContainEqual(expect.objectContaining({ code, message: expect.any(String), hint: expect.any(String) }));
+  expect(reasons.length).toBeLessThan(4); // one, and another where the trouble turns out to be a different one, or ends in a different way
   expect(lines.filter((line) => line.includes("stored again"))).toHaveLength(1);
   expect(lines.length, err).toBeLessThan(20);
   expect(err).not.toMatch(/Salesforce|glance/);

@@ -18,6 +18,8 @@ declare module "vitest" {
 }
 
 export interface Server {
+  /** The folder that holds its files. */
+  data: string;
   createDatabase(): Promise<string>;
   /** Stops it at once, as an operator or a fault would. */
   halt(): Promise<void>;
@@ -93,6 +95,7 @@ async function startServer(native: string): Promise<Server> {
   let queue: Promise<unknown> = Promise.resolve();
   const url = (database: string) => `postgres://entwine@127.0.0.1:${port}/${database}`;
   return {
+    data,
     /** One after another: two at a time would both need the template for themselves. */
     createDatabase() {
       const name = `test_${++databases}`;

@@ -7,11 +7,11 @@ import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { backUp } from "../../src/storage/backup.ts";
+import { newestBackup } from "../../src/storage/backup-folder.ts";
 import { sql } from "../../src/storage/drizzle.ts";
 import { enlist, thisReplica } from "../../src/storage/replicas.ts";
 import { restore } from "../../src/storage/restore.ts";
 import { openMigrated, type Store } from "../../src/storage/store.ts";
-import { newestBackup } from "../../src/storage/survey.ts";
 import { exported, freePort, serve, start } from "../e2e/entwine.ts";
 import { eventually } from "../harness/eventually.ts";
 import { freshPostgres, hasPostgres } from "../harness/postgres.ts";
@@ -233,7 +233,7 @@ it("is made in the folder beside the database, and the newest stay; what a kille
   expect(statSync(join(folder, "entwine-20261201T120000Z.jsonl.gz")).mode & 0o077).toBe(0);
   writeFileSync(left, "half");
   utimesSync(left, new Date("2099-01-01"), new Date("2099-01-01"));
-  expect(newestBackup(url)!.getTime()).toBeLessThan(new Date("2090-01-01").getTime());
+  expect(newestBackup(url)!.writtenAt.getTime()).toBeLessThan(new Date("2090-01-01").getTime());
 });
 
 it("is not made of a damaged database, and takes the place of no good one", async () => {

@@ -6,8 +6,8 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { and, asc, eq, isNotNull, isNull, lte, sql } from "../../src/storage/drizzle.ts";
-import { examineFile } from "../../src/storage/sqlite-contents.ts";
 import { backUp, connect } from "../../src/storage/sqlite-file.ts";
+import { lookAt } from "../../src/storage/sqlite-look.ts";
 import { openStore } from "../../src/storage/store.ts";
 import { unsent, waitsInBulk } from "../../src/storage/tables/turns.ts";
 import { aDuty } from "../harness/rows.ts";
@@ -106,7 +106,7 @@ it("opens with all that was on disk when the log of its last writes is torn anyw
     expect(kept, `torn at ${at}`).toBe(lengths.filter((length) => length <= at).length);
     await after.write(({ db, t }) => db.insert(t.duties).values(aDuty("after")));
     await after.close();
-    examineFile(torn);
+    expect(lookAt(torn)).toBe("used");
   }
 });
 

@@ -1,0 +1,32 @@
+/** The folder that backups are kept in, and the newest of them. */
+import { readdirSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { sqlitePath } from "./sqlite-file.ts";
+
+interface Backup {
+  file: string;
+  writtenAt: Date;
+}
+
+/** Beside a SQLite file, and `data/backups` for PostgreSQL. */
+export const backupFolder = (url: string): string => join(dirname(sqlitePath(url) ?? "data/entwine.db"), "backups");
+
+/** The file in there that was written last, unfinished ones aside; undefined when there is none. */
+export function newestBackup(url: string): Backup | undefined {
+  const folder = backupFolder(url);
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.name.endsWith(".part"))
+      .map(({ name }) => ({ file: join(folder, name), writtenAt: statSync(join(folder, name)).mtime }))
+      .reduce<Backup | undefined>((newest, each) => (newest && newest.writtenAt >= each.writtenAt ? newest : each), undefined);
+  } catch {
+    return undefined; // no such folder
+  }
+}
+
+/** A part of a sentence for a database that cannot be used any more: the newest backup and the command that restores it. */
+export function restoreHint(url: string): string {
+  const newest = newestBackup(url);
+  if (!newest) return `restore a backup (npm run -s entwine -- restore <file>; there is none in ${backupFolder(url)})`;
+  return `restore the newest backup, of ${newest.writtenAt.toISOString()} (npm run -s entwine -- restore ${newest.file})`;
+}
