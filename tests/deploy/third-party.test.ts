@@ -1,0 +1,20 @@
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { thirdParty } from "../../manifests/third-party.ts";
+
+it("the list of licences is what npm run manifests writes from the lock file", () => {
+  const written = readFileSync("manifests/THIRD-PARTY.md", "utf8");
+  expect(written === thirdParty(), "run npm run manifests").toBe(true);
+});
+
+it("the list of licences names each package that runs, with a licence that is known", () => {
+  const { packages } = JSON.parse(readFileSync("package-lock.json", "utf8")) as {
+    packages: Record<string, { version: string; dev?: boolean; devOptional?: boolean }>;
+  };
+  const list = thirdParty();
+  for (const [path, { version, dev, devOptional }] of Object.entries(packages)) {
+    const name = path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
+    if (path !== "" && !dev && !devOptional) expect(list).toContain(`- **${name}** ${version}, `);
+  }
+  expect(list).not.toMatch(/^- .*(?:unknown|UNLICENSED|SEE LICENSE)/m);
+});
