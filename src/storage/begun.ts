@@ -17,6 +17,7 @@ const listOf = (url: string): string | undefined => houseFile(url, "ledger");
 function nameOf(url: string): string {
   const file = sqlitePath(url);
   if (file !== undefined) return basename(file);
+  if (!URL.canParse(url)) return "postgres";
   const { host, pathname, searchParams } = new URL(url);
   return `postgres://${searchParams.get("host") ?? host}${pathname}`;
 }

@@ -53,9 +53,8 @@ interface Look {
 
 /** Throws where it cannot be read and written, is no file, another program's or a newer release's, or has lost something. */
 export function lookAt(file: string, { wholeBytes = checkedAtOnceBytes, compare = true }: Look = {}): FileState {
-  const stats = statsOf(file);
+  const [stats, log] = [file, `${file}-wal`, `${file}-shm`].map(statsOf);
   if (!stats || stats.size === 0) {
-    const log = statsOf(`${file}-wal`);
     if (log && log.size > 0) throw damaged(file, `${file} is ${stats ? "empty" : "gone"}, and its log is still beside it`);
     if (stats) return "empty";
     refuseUnmakable(file);

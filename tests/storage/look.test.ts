@@ -3,10 +3,12 @@ import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync,
 import { basename, dirname, join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { EntwineError } from "../../src/errors.ts";
+import { backUp } from "../../src/storage/backup.ts";
 import { openLedger } from "../../src/storage/open-ledger.ts";
+import { restore } from "../../src/storage/restore.ts";
 import { connect } from "../../src/storage/sqlite-file.ts";
 import { openMigrated, openStore } from "../../src/storage/store.ts";
-import { aDuty, aMessage, anArrival } from "../harness/rows.ts";
+import { aDuty, aMessage, anArrival, noon } from "../harness/rows.ts";
 import { freshFolder } from "../harness/sqlite.ts";
 
 const pageBytes = 4096;
@@ -196,6 +198,21 @@ describe("a start after a kill", () => {
   });
 });
 
+it("a restore over what was lost puts the log aside that was left of it", async () => {
+  const means = { at: noon, step: () => {} };
+  const { file: backup } = await backUp(`file:${copyOf(stopped)}`, { to: `${freshFolder()}/`, keep: 1, ...means });
+  for (const lose of [rmSync, truncateSync]) {
+    const file = copyOf(killed);
+    const log = readFileSync(`${file}-wal`);
+    lose(file);
+    await restore(`file:${file}`, backup, { ...means, finish: async () => {} });
+    expect(existsSync(`${file}-wal`)).toBe(false);
+    expect(await dutiesIn(file)).toBe(310);
+    const aside = readdirSync(dirname(file)).find((name) => /replaced-.*-wal$/.test(name));
+    expect(readFileSync(join(dirname(file), aside!)).equals(log)).toBe(true);
+  }
+});
+
 describe("a start on something else", () => {
   it("is refused, and leaves it as it was", async () => {
     const folder = freshFolder();
@@ -204,6 +221,9 @@ describe("a start on something else", () => {
     await isRefused(at("letter.db"), "database_damaged");
     mkdirSync(at("folder.db"));
     await isRefused(at("folder.db"), "database_unreadable");
+    const beside = copyOf(stopped);
+    mkdirSync(`${beside}-wal`);
+    await isRefused(beside, "database_unreadable");
     symlinkSync(at("round.db"), at("round.db"));
     await isRefused(at("round.db"), "database_unreadable");
     await expect(openLedger(`file:${join(at("letter.db"), "entwine.db")}`)).rejects.toMatchObject({ code: "database_unreadable" });
