@@ -1,12 +1,12 @@
 /** All rows of a SQLite file, out of it and into it. */
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import type { Database } from "better-sqlite3";
 import { EntwineError } from "../errors.ts";
 import { type Batch, batchSize, type Cell, type Contents, doubtUnsent, leftOut, quoted } from "./contents.ts";
 import { explain } from "./failures.ts";
 import type { Seen } from "./running.ts";
 import { connect } from "./sqlite-file.ts";
-import { lookAt } from "./sqlite-look.ts";
+import { lookAt, openToRead } from "./sqlite-look.ts";
 
 const names = (connection: Database, query: string, ...values: string[]): string[] => connection.prepare(query).pluck().all(values) as string[];
 
@@ -72,10 +72,10 @@ function* batchesOf(from: Database, tables: string[]): Generator<Batch> {
 
 /** Who made themselves known in it; nobody where that cannot be read. */
 export function seenIn(file: string): Seen[] {
-  if (!existsSync(file)) return [];
+  if (!statSync(file, { throwIfNoEntry: false })?.size) return []; // SQLite throws the log beside an empty file away
   let connection: Database | undefined;
   try {
-    connection = connect(file);
+    connection = openToRead(file);
     const rows = connection.prepare("select host, pid, seen_at from replicas").all() as { host: string; pid: number; seen_at: number }[];
     return rows.map(({ host, pid, seen_at }) => ({ host, pid, seenAt: new Date(seen_at) }));
   } catch {

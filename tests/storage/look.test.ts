@@ -29,7 +29,9 @@ beforeAll(async () => {
       }
     });
   await write(0, 300);
-  connect(file).pragma("wal_checkpoint(truncate)");
+  const other = connect(file);
+  other.pragma("wal_checkpoint(truncate)");
+  other.close();
   for (let n = 300; n < 310; n++) await write(n, n + 1);
   killed = freshFolder();
   cpSync(folder, killed, { recursive: true });
