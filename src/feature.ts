@@ -38,8 +38,8 @@ export interface Office {
   readonly place: Place;
   readonly at: Date;
   newId(): string;
-  /** Says something new: where the arrival came from, unless another place is named. Gives the id by which it can be revised later. */
-  post(letter: { card: Card; place?: Place; kind?: "post" | "home" }): string;
+  /** Says something new: where the arrival came from, unless another place is named. Gives the id by which it can be revised later. No row is kept of what is `unrecorded`: it is sent after the write, and lost if the process ends before. */
+  post(letter: { card: Card; place?: Place; kind?: "post" | "home"; unrecorded?: true }): string;
   /** Changes what was said. Nothing where it is gone. */
   revise(id: string, card: Card): Promise<void>;
   /** The pressed card loses the buttons around the one that was pressed, and shows what was chosen. */
@@ -80,6 +80,15 @@ export interface Feature {
   awaits?(state: unknown): boolean;
   /** The arrival as it may be stored, where its words must not be stored as they came: called before anything is written. The same arrival gets the same id each time. */
   conceal?(arrival: Arrival): Arrival;
+  /** Arrivals that are applied at once instead of being stored: nothing is kept of them but what that changes. */
+  readonly confidential?: {
+    /** Whether words must not be stored beside a name, wherever they come from. */
+    isConfidential(text: Prose): boolean;
+    /** Whether to `apply` an arrival by `turn`, or to `drop` it; undefined where it is like any other. `overheard` is talk in a conversation that is none of ours. */
+    fateOf(on: Reader, arrival: Arrival, overheard: boolean): Promise<"apply" | "drop" | undefined>;
+    /** Applies it. All that it posts is unrecorded, and `state` stays as it is. The same arrival changes nothing when it comes again. */
+    turn(office: Office, arrival: Arrival, state: unknown): Promise<void>;
+  };
   /** Looks up and reads what the turn needs. `state` is what the feature keeps with the conversation; nothing at first. */
   prepare(means: Means, arrival: Arrival, state: unknown): Promise<unknown>;
   /** The turn; resolves with what to keep with the conversation. */

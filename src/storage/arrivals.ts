@@ -40,6 +40,10 @@ export async function store(w: Writer, arrival: Arrival, conversation: string, o
   return row && { seq: row.seq, conversation, arrival };
 }
 
+/** Whether a message came in lately, by its second key. */
+export const has = async ({ db, t }: Reader, workspace: string, once: string): Promise<boolean> =>
+  (await db.$count(t.arrivals, and(eq(t.arrivals.workspace, workspace), eq(t.arrivals.once, once)))) > 0;
+
 const undone = prepared("arrivals_undone", ({ db, t }: Reader) =>
   db
     .select({ seq: t.arrivals.seq })

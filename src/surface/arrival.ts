@@ -29,8 +29,15 @@ export const Arrival = z.discriminatedUnion("kind", [
   z.strictObject({ ...common, kind: z.literal("press"), press: z.string(), card: z.string().optional() }),
   /** A form came back; `form` is the form's own id. */
   z.strictObject({ ...common, kind: z.literal("submitted"), form: z.string(), values: z.record(z.string(), z.string()) }),
-  /** `here` is where it was typed, if that is not where it is answered. */
-  z.strictObject({ ...common, here: Place.optional(), kind: z.literal("command"), command: z.enum(["request", "check", "retro", "entwine"]), text: Prose }),
+  /** `here` is where it was typed, if that is not where it is answered; `message` the platform's id where a command is a message. */
+  z.strictObject({
+    ...common,
+    here: Place.optional(),
+    kind: z.literal("command"),
+    message: z.string().optional(),
+    command: z.enum(["request", "check", "retro", "entwine"]),
+    text: Prose,
+  }),
   /** "Ask the partner questions" on somebody's message, by emoji, shortcut or message extension. `place` is that message's thread; `text` is missing where the platform only named the message (see `Surface.quote`). */
   z.strictObject({ ...common, kind: z.literal("pointed"), message: z.string(), author: Person, text: Prose.optional() }),
   /** Somebody opened the bot's home page, or the direct messages with it. */

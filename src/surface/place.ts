@@ -22,6 +22,9 @@ export const placeKey = ({ surface, kind, id, thread }: Place): string =>
 /** The place without its thread. */
 export const withoutThread = ({ thread: _, ...place }: Place): Place => place;
 
+/** One message of a place, whichever events tell of it. */
+export const messageKey = (place: Place, message: string): string => `${placeKey(withoutThread(place))}/${message}`;
+
 /** Where teams read their briefs: by workspace, or by surface where that has one workspace only. */
 export interface Intake {
   readonly [workspaceOrSurface: string]: Place | undefined;

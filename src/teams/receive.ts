@@ -76,7 +76,7 @@ function message(activity: Activity, shared: Common): Arrival[] {
   if (text.length === 0) return [];
   const addressed = mentioned || shared.place.kind === "personal";
   const command = addressed ? commandIn(text) : undefined;
-  return [command ? { ...shared, kind: "command", ...command } : { ...shared, kind: "message", message: activity.id, text, addressed }];
+  return [command ? { ...shared, kind: "command", message: activity.id, ...command } : { ...shared, kind: "message", message: activity.id, text, addressed }];
 }
 
 const acted = ({ replyToId }: Activity, { press, form, values }: Carried, shared: Common): Arrival =>

@@ -6,8 +6,10 @@ import { byMessage, recognise } from "../storage/outbox.ts";
 import { keepAddress, meetPerson, meetWorkspace } from "../storage/places.ts";
 import type { Reader, Store } from "../storage/store.ts";
 import type { Arrival } from "../surface/arrival.ts";
-import { type Place, placeKey, withoutThread } from "../surface/place.ts";
+import { messageKey, type Place, placeKey, withoutThread } from "../surface/place.ts";
 import { isZone } from "../working-time.ts";
+import type { Confidential } from "./confidential.ts";
+import { isOfKept } from "./kept-message.ts";
 
 interface Acceptor {
   store: Store;
@@ -15,6 +17,7 @@ interface Acceptor {
   now(): Date;
   /** An arrival as it may be stored. */
   conceal(arrival: Arrival): Arrival;
+  confidential: Confidential;
   /** Hands on what was stored. */
   take(stored: arrivals.Stored): void;
 }
@@ -36,7 +39,7 @@ export async function belonging(read: Reader, workspace: string, place: Place): 
 }
 
 /** A message is one message, whichever events bring it. */
-const onceOf = (arrival: Arrival): string | null => (arrival.kind === "message" ? `${placeKey(withoutThread(arrival.place))}/${arrival.message}` : null);
+const onceOf = (arrival: Arrival): string | null => (arrival.kind === "message" ? messageKey(arrival.place, arrival.message) : null);
 
 /** Talk among colleagues that the bot overhears is kept only in conversations that it is part of, or is about to be: the mention that begins one may still be in work. */
 async function concernsUs(read: Reader, arrival: Arrival, conversation: string): Promise<boolean> {
@@ -51,7 +54,7 @@ async function concernsUs(read: Reader, arrival: Arrival, conversation: string):
 /** So long is believed what the database knows: whoever was erased, on whichever replica, is met again after that. Milliseconds. */
 const freshness = 60_000;
 
-export function openAccept({ store, holder, now, conceal, take }: Acceptor): (batch: Arrival[]) => Promise<void> {
+export function openAccept({ store, holder, now, conceal, confidential, take }: Acceptor): (batch: Arrival[]) => Promise<void> {
   /** What the database knows already, so that it is not written with each arrival. */
   const known = new Map<string, string>();
   let since = performance.now();
@@ -62,7 +65,9 @@ export function openAccept({ store, holder, now, conceal, take }: Acceptor): (ba
       const { workspace, place, by, address, locale } = arrival;
       const zone = arrival.zone && isZone(arrival.zone) ? arrival.zone : undefined;
       const { conversation } = await belonging(store.read, workspace, place);
-      if (!(await concernsUs(store.read, arrival, conversation))) continue;
+      const ours = await concernsUs(store.read, arrival, conversation);
+      if (await confidential.apply(arrival, conversation, !ours)) continue;
+      if (!ours || !(await isOfKept(store.read, arrival, conversation))) continue;
       const names = `${workspace}/${by.id}`;
       const told = `${by.name}/${zone}/${locale}`;
       const ways = `${workspace}/${placeKey(withoutThread(place))}`;

@@ -7,6 +7,7 @@ import { meetPerson } from "../storage/places.ts";
 import type { Writer } from "../storage/store.ts";
 import type { Arrival } from "../surface/arrival.ts";
 import type { Intake, Place } from "../surface/place.ts";
+import type { Outgoing } from "../surface/surface.ts";
 import { openOffice, type TurnOffice } from "./office.ts";
 import type { Knowledge } from "./prepare.ts";
 import { talkTurn } from "./talk.ts";
@@ -32,6 +33,8 @@ export type Known = { feature?: undefined; requests: Knowledge } | { feature: Fe
 /** What a turn left: messages for the outbox, what other conversations are to hear, and what its own remembers now. */
 export interface Done {
   queued: outbox.Queued[];
+  /** To be sent without a row. */
+  unrecorded: readonly Outgoing[];
   arrived: arrivals.Stored[];
   remembered?: conversations.Remembered;
 }
@@ -46,7 +49,7 @@ export async function commit(
 ): Promise<Done | typeof overtaken> {
   const { workspace } = arrival;
   const first = await arrivals.firstUndone(w, workspace, key);
-  if (first === undefined || first > seq) return { queued: [], arrived: [] };
+  if (first === undefined || first > seq) return { queued: [], unrecorded: [], arrived: [] };
   if (first < seq) return overtaken;
   if (desk.locale) await meetPerson(w, workspace, arrival.by, undefined, desk.locale);
   const office = openOffice(w, desk, key, remembered, arrival);
@@ -60,7 +63,7 @@ export async function commit(
   await arrivals.finish(w, workspace, seq, office.at);
   const next = { place: remembered.place, state, revision: remembered.revision + 1 };
   if (!(await conversations.save(w, workspace, key, next, office.at))) throw new Overtaken();
-  return { queued, arrived: office.arrived, remembered: next };
+  return { queued, unrecorded: office.outgoing.unrecorded, arrived: office.arrived, remembered: next };
 }
 
 /** A feature keeps its own part of what the conversation remembers. */

@@ -15,10 +15,13 @@ import type { Core, Outcome, Surface } from "../surface/surface.ts";
 import { wordsFor } from "../words.ts";
 import { openAccept } from "./accept.ts";
 import { openCircuit } from "./circuit.ts";
+import { openConfidential } from "./confidential.ts";
 import { openDelivery } from "./deliver.ts";
 import { openForms } from "./forms.ts";
 import { openMail } from "./mail.ts";
+import { isConfidential } from "./route.ts";
 import { openTake } from "./take.ts";
+import { openUnrecorded } from "./unrecorded.ts";
 
 export interface Parts {
   store: Store;
@@ -105,9 +108,14 @@ export async function openCore({
   });
   const sources = { read: store.read, judge, catalogue, surfaces: byName, intake, features, newId, now };
   const desk = { intake, features, now, newId, holder: replica.id, stateFor };
-  const taking = openTake({ store, sources, desk, deliver, turned: watch.turned, failed: watch.turnFailed, sleep });
+  const unrecorded = openUnrecorded({ read: store.read, surfaces: byName, sleep, ended, failed: watch.deliveryFailed });
+  const { tell } = unrecorded;
+  const taking = openTake({ store, sources, desk, deliver, tell, turned: watch.turned, failed: watch.turnFailed, sleep });
   const reach = surfaces.map(({ name }) => name);
-  const conceal = (arrival: Arrival): Arrival => features.reduce((kept, feature) => feature.conceal?.(kept) ?? kept, arrival);
+  const confidential = openConfidential({ store, desk, deliver, tell, failed: watch.turnFailed, sleep });
+  const withoutSecrets = (arrival: Arrival): Arrival =>
+    arrival.kind === "pointed" && arrival.text && isConfidential(features, arrival.text) ? { ...arrival, text: [] } : arrival;
+  const conceal = (arrival: Arrival): Arrival => features.reduce((kept, feature) => feature.conceal?.(kept) ?? kept, withoutSecrets(arrival));
   let stopping = false;
   let foreseeing: Promise<unknown> | undefined;
 
@@ -148,10 +156,11 @@ export async function openCore({
       await delivery.settled();
     }
     await mail.settled();
+    await unrecorded.settled();
   }
 
   return {
-    accept: openAccept({ store, holder: replica.id, now, conceal, take: taking.take }),
+    accept: openAccept({ store, holder: replica.id, now, conceal, confidential, take: taking.take }),
     ...openForms(sources),
     language: async ({ workspace, by }) => (await languagesOf(store.read, workspace, by.id)).own,
     settled,
@@ -161,6 +170,7 @@ export async function openCore({
       await taking.stop();
       await delivery.stop();
       await mail.stop();
+      await unrecorded.stop();
       await foreseeing;
       await loop.stop();
     },

@@ -59,9 +59,9 @@ export function openOffice(w: Writer, desk: Desk, conversation: string, { place:
     of: (feature) => ({
       ...{ w, words, common, workspace, conversation, place: home, at, newId, arrive },
       wordsAt: (place) => wordsAt(w, workspace, place),
-      post({ card, place = near, kind = "post" }) {
+      post({ card, place = near, kind = "post", unrecorded }) {
         const id = newId();
-        outgoing.post({ id, card, place, kind, conversation: placeKey(place) });
+        outgoing.post({ id, card, place, kind, conversation: placeKey(place), ...(unrecorded && { unrecorded }) });
         return id;
       },
       async revise(id, card) {

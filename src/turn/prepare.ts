@@ -22,6 +22,7 @@ import type { Arrival } from "../surface/arrival.ts";
 import { intakeOf, type Person } from "../surface/place.ts";
 import { type Prose, plain } from "../surface/prose.ts";
 import { foresee } from "./foresee.ts";
+import { isConfidential } from "./route.ts";
 import type { Voices } from "./voices.ts";
 
 /** A short message may be small talk even while a question stands in the room; a longer one answers it, unless it begins like a request. Reading it as one costs as much as the rest of a turn's judgement. */
@@ -114,7 +115,8 @@ export async function prepare(
       const quoted = arrival.text
         ? { author: arrival.author, text: arrival.text }
         : await sources.surfaces.get(arrival.place.surface)?.quote?.(workspace, arrival.place, arrival.message);
-      if (quoted && plain(quoted.text).trim()) Object.assign(known, { quoted, parts: await partsOf(quoted.text) });
+      if (quoted && plain(quoted.text).trim() && !isConfidential(sources.features, quoted.text))
+        Object.assign(known, { quoted, parts: await partsOf(quoted.text) });
       break;
     }
     case "press": {

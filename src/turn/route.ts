@@ -3,7 +3,7 @@ import type { Feature } from "../feature.ts";
 import { readControl } from "../judgement/controls.ts";
 import { beginsLikeRequest } from "../requests/hear.ts";
 import type { Arrival } from "../surface/arrival.ts";
-import { plain } from "../surface/prose.ts";
+import { type Prose, plain } from "../surface/prose.ts";
 import type { Floor } from "./office.ts";
 
 /** Words that come later than this are no answer any more, in milliseconds. */
@@ -37,3 +37,6 @@ export function featureOf(arrival: Arrival, state: unknown, features: readonly F
       return undefined;
   }
 }
+
+/** Whether words must not be stored beside a name. */
+export const isConfidential = (features: readonly Feature[], text: Prose): boolean => features.some(({ confidential }) => confidential?.isConfidential(text));

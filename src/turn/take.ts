@@ -5,6 +5,7 @@ import * as arrivals from "../storage/arrivals.ts";
 import * as conversations from "../storage/conversations.ts";
 import type { Queued } from "../storage/outbox.ts";
 import type { Store } from "../storage/store.ts";
+import type { Outgoing } from "../surface/surface.ts";
 import { belonging } from "./accept.ts";
 import { apologise } from "./apologise.ts";
 import { plainCode } from "./code.ts";
@@ -31,6 +32,8 @@ interface Taker {
   desk: Omit<Desk, keyof Voices>;
   /** Hands on what is to be sent. */
   deliver(rows: Queued[]): void;
+  /** Sends what no row is kept of. Never rejects. */
+  tell(messages: readonly Outgoing[]): Promise<void>;
   /** Milliseconds that a turn took. */
   turned?: ((ms: number) => void) | undefined;
   failed(stored: arrivals.Stored, error: unknown, givenUp: boolean): void;
@@ -42,9 +45,9 @@ export interface Taking extends Omit<Lanes<arrivals.Stored>, "add" | "has"> {
 }
 
 /** Expected failures pass; a bug fails again, and is counted. */
-const passes = (error: unknown): boolean => error instanceof EntwineError && error.code !== "database_failed";
+export const passes = (error: unknown): boolean => error instanceof EntwineError && error.code !== "database_failed";
 
-export function openTake({ store, sources, desk, deliver, turned, failed, sleep }: Taker): Taking {
+export function openTake({ store, sources, desk, deliver, tell, turned, failed, sleep }: Taker): Taking {
   /** What the last turns left, so that the next need not read it: the write finds out whether it still stands. */
   const recent = new Map<string, conversations.Remembered>();
   const lanes = openLanes<arrivals.Stored>({ attempt, release: async () => {}, sleep }); // what is held when a replica retires is free
@@ -59,6 +62,7 @@ export function openTake({ store, sources, desk, deliver, turned, failed, sleep 
       }
       turned?.(performance.now() - began);
       deliver(done.queued);
+      void tell(done.unrecorded);
       done.arrived.forEach(take);
       return undefined;
     } catch (error) {
