@@ -1,5 +1,5 @@
 /** Notes that wait in a retrospective's box for the reveal: their author's are found by the token that only the house's key makes. */
-import type { SealedNote } from "../retrospectives/board.ts";
+import { type Box, readBox, writeBox } from "../retrospectives/box.ts";
 import type { Seals } from "../retrospectives/seal.ts";
 import type { Erasure } from "./erase.ts";
 
@@ -7,14 +7,13 @@ import type { Erasure } from "./erase.ts";
 export const openUnsealed =
   (seals: Seals): NonNullable<Erasure["unsealed"]> =>
   (box, retrospective, person) => {
-    let notes: SealedNote[];
+    let kept: Box;
     try {
-      notes = seals.open<SealedNote[]>(box);
+      kept = readBox(seals, box);
     } catch {
       return undefined;
     }
     const token = seals.token(retrospective, person);
-    const left = notes.filter((note) => note.token !== token && note.by !== person);
-    if (left.length === notes.length) return undefined;
-    return left.length > 0 ? seals.seal(left) : null;
+    const left = kept.sealed.filter((note) => note.token !== token && note.by !== person);
+    return left.length === kept.sealed.length ? undefined : writeBox(seals, { ...kept, sealed: left });
   };

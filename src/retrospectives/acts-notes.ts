@@ -4,6 +4,8 @@ import type { Result } from "./machine.ts";
 
 type NoteAct = Extract<Act, { act: "write" | "remove" }>;
 
+type Write = Extract<Act, { act: "write" }>;
+
 export function noteActs(board: Board, act: NoteAct, context: Context): Result {
   if (act.act === "write") return write(board, act, context);
   const gone = board.notes.find(({ id }) => id === act.note);
@@ -19,19 +21,35 @@ export function noteActs(board: Board, act: NoteAct, context: Context): Result {
   };
 }
 
+/** So many events are remembered; no platform delivers one again after so many others. */
+const mostHeard = 1_000;
+
+/** Whether this is an event again, or a message that another event brought. */
+function isKnown({ sealed, heard = [] }: Board, { token, source }: Write): boolean {
+  if (!source) return false;
+  if (heard.includes(source.event)) return true;
+  if (!source.message || !heard.includes(source.message)) return false;
+  return !source.edited || !sealed.some((note) => note.token === token && note.message === source.message);
+}
+
 /** Takes out what its author dropped and puts in what is new; the box is in no order. A note that is there already is not there twice. */
-function write(board: Board, { token, signed, add, drop }: Extract<Act, { act: "write" }>, { by, newId, shuffled }: Context): Result {
-  const kept = board.sealed.filter((note) => note.token !== token || !drop.includes(note.id));
+function write(board: Board, act: Write, { by, newId, shuffled }: Context): Result {
+  if (isKnown(board, act)) return board;
+  const { token, signed, add, drop, source } = act;
+  const message = source?.message;
+  const isReplaced = (note: SealedNote): boolean => drop.includes(note.id) || (message !== undefined && note.message === message);
+  const kept = board.sealed.filter((note) => note.token !== token || !isReplaced(note));
+  const revealed = board.notes.map(({ column, text }) => ({ column, text }));
   const fresh: SealedNote[] = [];
   for (const { column, text } of add) {
     const words = text.replace(/\s+/g, " ").trim().slice(0, noteLength);
-    const there = [...kept, ...fresh].some((note) => note.token === token && note.column === column && note.text === words);
+    const own = [...kept, ...fresh].filter((note) => note.token === token);
+    const there = [...own, ...(source ? revealed : [])].some((note) => note.column === column && note.text === words);
     if (!words || there || !board.columns.some(({ key }) => key === column)) continue;
     const signs = board.naming === "named" || (board.naming === "choice" && signed);
-    fresh.push({ id: newId(), column, text: words, token, ...(signs && { by }) });
+    fresh.push({ id: newId(), column, text: words, token, ...(signs && { by }), ...(message && { message }) });
   }
   if (add.length > 0 && fresh.length === 0 && drop.length === 0 && add.every(({ text }) => !text.trim())) return "empty";
-  const sealed = shuffled([...kept, ...fresh]);
-  const wrote = sealed.some((note) => note.token === token);
-  return { ...board, sealed, people: board.people.map((one) => (one.person === by ? { ...one, wrote } : one)) };
+  const heard = [...(board.heard ?? []), ...(source ? [source.event, ...(message ? [message] : [])] : [])].slice(-mostHeard);
+  return { ...board, sealed: shuffled([...kept, ...fresh]), heard: [...new Set(heard)] };
 }

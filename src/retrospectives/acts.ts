@@ -32,22 +32,24 @@ const lines = (text: string): string[] =>
     .filter(Boolean);
 
 /** What was shown in the form and is not there any more is dropped; what is there and was not is new. */
-function write({ values = {}, more: [shown = ""] }: Errand, board: Board, { token }: Doer): Act {
+function write({ values = {}, more: [shown = ""], source }: Errand, board: Board, { token }: Doer): Act {
   const ids = new Set(shown.split(".").filter(Boolean));
   const before = board.sealed.filter((note) => note.token === token && ids.has(note.id.slice(0, 8)));
   const now = board.columns.flatMap(({ key }) => lines(values[fieldOf(key)] ?? "").map((text) => ({ column: key, text })));
   const same = (a: { column: string; text: string }, b: { column: string; text: string }) => a.column === b.column && a.text === b.text;
   const drop = before.filter((note) => !now.some((one) => same(one, note))).map(({ id }) => id);
-  return { act: "write", token, signed: values.signed === "yes", add: now.filter((one) => !before.some((note) => same(note, one))), drop };
+  const add = now.filter((one) => !before.some((note) => same(note, one)));
+  return { act: "write", token, signed: values.signed === "yes", add, drop, ...(source && { source }) };
 }
 
 /** `wind: the new build is fast`; without a column the first one is meant. */
-function add({ text }: Errand, board: Board, { token }: Doer): Act {
+function add({ text, source }: Errand, board: Board, { token }: Doer): Act {
   const said = plain(text).trim();
   const [, head = "", tail = ""] = /^([^:]{1,40}):\s*(.+)$/s.exec(said) ?? [];
   const key = keyOf(head);
   const column = key ? board.columns.find((one) => one.key === key || one.key.startsWith(key)) : undefined;
-  return { act: "write", token, signed: board.naming === "named", add: [{ column: (column ?? board.columns[0]!).key, text: column ? tail : said }], drop: [] };
+  const notes = said ? [{ column: (column ?? board.columns[0]!).key, text: column ? tail : said }] : [];
+  return { act: "write", token, signed: board.naming === "named", add: notes, drop: [], ...(source && { source }) };
 }
 
 /** Nobody's id is longer. */
@@ -126,7 +128,7 @@ export function actsOf(errand: Errand, board: Board, doer: Doer): Act[] | undefi
     case "write":
       return errand.values ? [write(errand, board, doer)] : [];
     case "add":
-      return plain(text).trim() ? [add(errand, board, doer)] : [];
+      return plain(text).trim() || errand.source?.edited ? [add(errand, board, doer)] : [];
     case "group":
       return group(errand, board);
     case "accept":

@@ -1,10 +1,10 @@
 /** The board's card in its channel: one message, which always shows where the retrospective is and what can be done now. */
 import type { Card } from "../surface/card.ts";
 import type { Prose } from "../surface/prose.ts";
-import { type Action, participants } from "./board.ts";
+import { type Action, crowdOf, participants, writersOf } from "./board.ts";
 import { broughtElements } from "./brought.ts";
 import { closedCard } from "./closed-card.ts";
-import { bold, buttons, facilitatorOnly, forOthers, isAlone, note, text } from "./elements.ts";
+import { bold, buttons, facilitatorOnly, forOthers, isAlone, note, tellsOnAuthors, text } from "./elements.ts";
 import { suggest, suggestionOf } from "./suggest.ts";
 import { decidePart, discussPart } from "./talk-card.ts";
 import { topicList } from "./topic-list.ts";
@@ -12,18 +12,14 @@ import { button, mention, opening, primary, said, saidDate, titleOf, type View }
 
 /** Suggestions that are shown at once. */
 const mostSuggestions = 3;
-/** Fewer writers than this, and an anonymous note may give its author away by its subject alone. */
-const fewWriters = 3;
-
 function head(view: View): Card {
   const { board, words, person, zone } = view;
-  const people = participants(board);
   const facts = [
     { label: words.label("retro.fact.phase"), value: bold(words(`retro.phase.${board.phase}`)) },
     { label: words.label("retro.fact.facilitator"), value: mention(person(board.facilitator)) },
     {
       label: words.label("retro.fact.people"),
-      value: words("retro.fact.people.count", { count: people.length, observers: board.people.length - people.length }),
+      value: words("retro.fact.people.count", { count: crowdOf(board), observers: board.people.length - participants(board).length }),
     },
     ...(board.deadline ? [{ label: words.label("retro.fact.deadline"), value: [said(board.deadline, zone, words)] }] : []),
   ];
@@ -36,9 +32,8 @@ function head(view: View): Card {
 }
 
 function readiness({ board, words }: View): Card {
-  const people = participants(board);
-  const ready = people.filter((one) => one.ready).length;
-  return ready > 0 ? [note(words("retro.ready.count", { ready, all: people.length }))] : [];
+  const ready = participants(board).filter((one) => one.ready).length;
+  return ready > 0 ? [note(words("retro.ready.count", { ready, all: crowdOf(board) }))] : [];
 }
 
 export function oldLine({ text: words, owner, due }: Action, { words: say, person }: Pick<View, "words" | "person">): Prose {
@@ -72,10 +67,9 @@ function openingPart(view: View): Card {
 
 function collectPart(view: View): Card {
   const { board, words } = view;
-  const people = participants(board);
-  const written = people.filter(({ wrote }) => wrote).length;
-  const few = !isAlone(board) && board.naming !== "named" && written > 0 && written < fewWriters;
-  const count = people.length > written ? words("retro.collect.written.of", { written, all: people.length }) : words("retro.collect.written", { written });
+  const written = writersOf(board).size;
+  const all = crowdOf(board);
+  const count = all > written ? words("retro.collect.written.of", { written, all }) : words("retro.collect.written", { written });
   return [
     ...(board.old.length === 0 ? broughtElements(view) : []),
     text(
@@ -83,7 +77,7 @@ function collectPart(view: View): Card {
     ),
     note(words("retro.collect.how")),
     ...(isAlone(board) ? [] : [text(count)]),
-    ...(few ? [note(words("retro.collect.few", { count: written }))] : []),
+    ...(tellsOnAuthors(board) ? [note(words(board.notes.length > 0 ? "retro.collect.few.since" : "retro.collect.few", { count: written }))] : []),
     buttons(
       primary(opening(button(view, "write", "write"))),
       ...forOthers(view, button(view, "ready", "ready", "on"), button(view, "join", "join"), button(view, "observe", "observe")),
@@ -121,7 +115,7 @@ function groupPart(view: View): Card {
 function votePart(view: View): Card {
   const { board, words } = view;
   const voted = new Set(board.votes.map(({ person }) => person)).size;
-  const all = participants(board).length;
+  const all = crowdOf(board);
   return [
     ...topicList(view, board.page),
     { kind: "divider" },

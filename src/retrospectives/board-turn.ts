@@ -1,16 +1,18 @@
 /** Something is done with a board: decided on it as it stands now, written down, shown, and answered where somebody waits for an answer. */
 import type { Office } from "../feature.ts";
+import { meetPerson } from "../storage/places.ts";
 import type { Card, Element } from "../surface/card.ts";
 import type { Person, Place } from "../surface/place.ts";
 import { placeKey } from "../surface/place.ts";
 import { actsOf } from "./acts.ts";
 import { adopted, suggestionCard } from "./adopt.ts";
-import { type Act, type Board, dotsOf, isOver, isRevealed, keptOf, type Refusal } from "./board.ts";
+import { type Act, type Board, dotsOf, isOver, isRevealed, keptOf, type Refusal, writersOf } from "./board.ts";
 import { boardCard, oldLine } from "./board-card.ts";
 import { dutyOf, planBoard } from "./duties.ts";
 import { isAlone } from "./elements.ts";
 import { type Errand, numbersOf, pathTo, settled } from "./errand.ts";
 import { decide, isRefusal } from "./machine.ts";
+import { noteAnswer } from "./note-answer.ts";
 import { holdBoard, saveBoard } from "./records.ts";
 import { cardFor, contextOf, directly, hereOf, type Room, reply, show, textCard, todayIn, viewOf, zoneOf } from "./room.ts";
 import { type Format, formats, summarise, summaryCards } from "./summary.ts";
@@ -34,11 +36,12 @@ export async function boardTurn(room: Room, id: string, errand: Errand, drafted?
   const acts = actsOf(errand, before, { person: by.id, token: seals.token(id, by.id), today: todayIn(zone, at), zone }) ?? [];
   if (errand.verb === "page" && !(await stands(room, before))) return turnPage(room, before, numbersOf(errand.more[0] ?? "")[0] ?? 0);
   const after = run(before, acts, room);
-  if (isRefusal(after)) return refuse(room, before, after);
+  if (isRefusal(after)) return errand.source?.edited ? undefined : refuse(room, before, after);
   const closes = after.phase === "closed" && before.phase !== "closed";
   const now = errand.verb === "adopt" ? await adopted(room, after) : after;
   if (now !== before) {
     await saveBoard(w, seals, before, now);
+    if (errand.source && now.sealed.some(({ by: signer }) => signer === by.id)) await meetPerson(w, workspace, by);
     await planBoard(room, before, now);
     if (closes && !isAlone(now)) await sumUp(room, now);
     else await show(room, now);
@@ -105,7 +108,7 @@ async function refuse(room: Room, board: Board, refusal: Refusal): Promise<void>
 
 /** A word for whoever acted, where the board does not say enough. */
 async function answer(room: Room, before: Board, now: Board, errand: Errand): Promise<void> {
-  const { office, arrival, by, seals } = room;
+  const { office, arrival, by } = room;
   const { words } = office;
   const { verb } = errand;
   const secretly = (card: Card): void => reply(room, card, { secret: true });
@@ -118,14 +121,8 @@ async function answer(room: Room, before: Board, now: Board, errand: Errand): Pr
   switch (verb) {
     case "write":
     case "add": {
-      const token = seals.token(now.id, by.id);
-      const own = now.sealed.some((note) => note.token === token);
-      const had = before.sealed.some((note) => note.token === token);
-      if (verb === "write" && !errand.values) return;
-      const key = own ? (had ? "again" : "first") : "none";
-      const open = arrival.kind === "message" || (arrival.kind === "command" && arrival.place.kind !== "personal");
-      const shown = open && arrival.place.kind !== "personal" ? [{ kind: "note" as const, text: words("retro.summary.public") }] : [];
-      return secretly([...textCard(words(`retro.kept.${key}`)), ...shown, { kind: "buttons", buttons: [opening(button(view, "write", "write"))] }]);
+      const card = noteAnswer(room, before, now, errand, view);
+      return card && secretly(card);
     }
     case "vote": {
       if (now.phase !== "vote" || before.phase !== "vote") return;
@@ -187,7 +184,7 @@ async function status(room: Room, board: Board, card: Card): Promise<void> {
 function cancelCard(view: View): Card {
   const { board, words } = view;
   if (isOver(board.phase)) return textCard(words("retro.refused.over"));
-  const written = board.people.filter(({ wrote }) => wrote).length;
+  const written = writersOf(board).size;
   return [
     ...textCard(words("retro.cancel.sure", { title: board.title, written })),
     { kind: "buttons", buttons: [{ ...button(view, "cancel", "go", "cancelled", settled), style: "danger" }] },

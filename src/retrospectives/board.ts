@@ -1,6 +1,7 @@
 /** The board of a retrospective as it is at one moment, and what can be done with it. Plain data; the machine turns one board into the next. */
 import type { Tables } from "../storage/schema.ts";
 import { phases } from "../storage/tables/retrospectives.ts";
+import type { Source } from "./errand.ts";
 
 type Row = Tables["retrospectives"]["$inferSelect"];
 
@@ -27,6 +28,10 @@ export interface SealedNote {
   token: string;
   /** Its author, where it is signed. */
   by?: string;
+  /** Keyed digest of the message that it is, where it was written in one. */
+  message?: string;
+  /** Was there from the beginning, and nobody's. */
+  brought?: true;
 }
 
 type Of<T extends keyof Tables> = Tables[T]["$inferSelect"];
@@ -41,6 +46,8 @@ export interface Board extends Omit<Row, "box"> {
   /** The box does not open with the key at hand: nothing is done until it does. */
   locked?: true;
   sealed: SealedNote[];
+  /** Keyed digests of the events and messages that brought notes. */
+  heard?: string[];
   notes: Note[];
   topics: Topic[];
   votes: Vote[];
@@ -56,7 +63,7 @@ export type Act =
   | { act: "observe" }
   | { act: "ready"; ready: boolean }
   | { act: "settle"; action: string; state: "done" | "kept" | "dropped" }
-  | { act: "write"; token: string; signed: boolean; add: { column: string; text: string }[]; drop: string[] }
+  | { act: "write"; token: string; signed: boolean; add: { column: string; text: string }[]; drop: string[]; source?: Source }
   | { act: "go"; to: Phase }
   | { act: "deadline"; at: Date | null }
   | { act: "remove"; note: string }
@@ -110,7 +117,15 @@ export interface Context {
 /** After so long without a sign of the facilitator anybody may take over, in milliseconds: ten minutes where people sit together, a working day where it goes on for days. */
 export const patienceWith = ({ deadline }: Pick<Board, "deadline">): number => (deadline ? 24 * 60 : 10) * 60_000;
 
+/** Tokens of those whose notes wait for the reveal. */
+export const writersOf = ({ sealed }: Pick<Board, "sealed">): Set<string> => new Set(sealed.filter(({ brought }) => !brought).map(({ token }) => token));
+
+/** Fewer than this many, and an anonymous note may give its author away by its subject alone. */
+export const fewWriters = 3;
+
 export const participants = ({ people }: Board): Participant[] => people.filter(({ observer }) => !observer);
+/** How many take part: whoever has done nothing but write is not among the participants. */
+export const crowdOf = (board: Board): number => Math.max(participants(board).length, board.writers, writersOf(board).size);
 export const notesOf = ({ notes }: Board, topic: Pick<Topic, "id">): Note[] => notes.filter((note) => note.topic === topic.id);
 export const dotsOf = ({ votes }: Board, person: string): Vote[] => votes.filter((vote) => vote.person === person);
 export const keptOf = ({ actions }: Board): Action[] => actions.filter(({ state }) => state !== "proposed");

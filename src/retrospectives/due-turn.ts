@@ -2,7 +2,7 @@
 import { and, eq } from "../storage/drizzle.ts";
 import type { Card } from "../surface/card.ts";
 import type { Place } from "../surface/place.ts";
-import { type Act, type Board, clockwork, participants } from "./board.ts";
+import { type Act, type Board, clockwork, participants, writersOf } from "./board.ts";
 import { tellFacilitator } from "./board-turn.ts";
 import { planBoard, strikeAction } from "./duties.ts";
 import { type Errand, pathTo, settled } from "./errand.ts";
@@ -53,15 +53,16 @@ async function change(room: Room, board: Board, act: Act): Promise<void> {
 }
 
 /** Only those who have not written, each in private. */
-async function remind({ office }: Room, board: Board, { zone }: View, home: Place): Promise<void> {
+async function remind({ office, seals }: Room, board: Board, { zone }: View, home: Place): Promise<void> {
   if (!board.deadline || (board.phase !== "opening" && board.phase !== "collect")) return;
-  for (const { person, wrote, ready } of participants(board)) {
-    if (wrote || ready) continue;
+  const writers = writersOf(board);
+  for (const { person, ready } of participants(board)) {
+    if (ready || writers.has(seals.token(board.id, person))) continue;
     const place = directly(home, person);
     const words = await office.wordsAt(place);
     const text = words("retro.remind.write", { title: board.title, when: said(board.deadline, zone, words) });
     const buttons = [primary(opening(button({ board, words }, "write", "write"))), button({ board, words }, "observe", "observe")];
-    office.post({ card: [...textCard(text), { kind: "buttons", buttons }], place });
+    office.post({ card: [...textCard(text), { kind: "buttons", buttons }], place, unrecorded: true }); // who was reminded tells who had written
   }
 }
 

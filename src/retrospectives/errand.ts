@@ -1,12 +1,9 @@
 /** What somebody wants of a retrospective. Commands, words to the bot, buttons, forms and duties all say it as one errand; on a button it is the path `retro/<verb>/<retrospective>/<more>`. */
 import type { Arrival } from "../surface/arrival.ts";
 import { type Prose, plain } from "../surface/prose.ts";
+import { readCommand, readSpoken, typed } from "./spoken.ts";
 
 export const name = "retro";
-
-/** What people type; most have buttons too. */
-const typed: readonly string[] =
-  "help now start next back add group vote discuss action actions status summary history facilitate cancel join observe ready until every move stop".split(" ");
 
 /** Buttons and forms alone. */
 const pressed: readonly string[] =
@@ -25,6 +22,18 @@ export interface Errand {
   text: Prose;
   /** What was filled in. */
   values?: Record<string, string>;
+  /** Where a note comes from, so that it is written once. */
+  source?: Source;
+}
+
+/** What brought a note. */
+export interface Source {
+  /** Keyed digest of the event's id. */
+  event: string;
+  /** Keyed digest of the message that the note is. */
+  message?: string;
+  /** The message was edited or deleted since. */
+  edited?: true;
 }
 
 /** At the end of a path: the message has done its work once it is pressed. */
@@ -47,53 +56,17 @@ export function readPath(path: string, among: readonly string[] = [...typed, ...
   return first === name && among.includes(verb) ? { verb, ...(id && { id }), more } : undefined;
 }
 
-const same: Record<string, string> = {
-  "": "now",
-  begin: "start",
-  reveal: "group",
-  close: "next",
-  note: "add",
-  write: "add",
-  facilitator: "facilitate",
-  takeover: "facilitate",
-  export: "summary",
-  list: "history",
-  done: "ready",
-};
-
-/** The words without the first one. */
-function rest(text: Prose): { first: string; rest: Prose } {
-  const [head = "", ...tail] = text;
-  if (typeof head !== "string") return { first: "", rest: text };
-  const [, first = "", after = ""] = /^\s*(\S*)\s*(.*)$/s.exec(head) ?? [];
-  return { first: first.toLowerCase(), rest: after ? [after, ...tail] : tail };
-}
-
-function errandIn(text: Prose): Errand {
-  const { first, rest: after } = rest(text);
-  const verb = same[first] ?? first;
-  return typed.includes(verb) ? { verb, more: [], text: after } : { verb: "help", more: [], text };
-}
-
-const command = /^\s*\/?retro(?:spective)?\b\s*/i;
-
-/** `retro next`, said to the bot where slash commands do not work. Other words that begin with "retro" are none of ours. */
-export function isSpoken(text: string): boolean {
-  const found = command.exec(text);
-  if (!found) return false;
-  const after = text.slice(found[0].length).trim();
-  return after === "" || [...typed, ...Object.keys(same)].includes(after.split(/\s+/, 1)[0]!.toLowerCase());
-}
-
-/** The same words without the command at their head. */
-const unspoken = ([head = "", ...tail]: Prose): Prose => (typeof head === "string" ? [head.replace(command, ""), ...tail] : [head, ...tail]);
+/** Whether words are a command about a retrospective, said where slash commands do not work. */
+export const isSpoken = (text: string): boolean => readSpoken([text]) !== undefined;
 
 export function errandOf(arrival: Arrival): Errand | undefined {
   switch (arrival.kind) {
     case "command":
-      return errandIn(arrival.text);
-    case "message":
-      return isSpoken(plain(arrival.text)) ? errandIn(unspoken(arrival.text)) : undefined;
+      return { verb: "help", text: arrival.text, ...readCommand(arrival.text), more: [] };
+    case "message": {
+      const read = readSpoken(arrival.text);
+      return read && { ...read, more: [] };
+    }
     case "press": {
       const path = readPath(arrival.press);
       return path && { ...path, text: [] };

@@ -10,10 +10,12 @@ import { did, dueTurn } from "./due-turn.ts";
 import { type Errand, errandOf, isSpoken, name, pathTo } from "./errand.ts";
 import { openForms } from "./fill-in.ts";
 import { look, lookBack, which } from "./look.ts";
+import { fateOf, noteErrand } from "./note-arrivals.ts";
 import { openFor, readBoard } from "./records.ts";
 import { carried, type House, hereOf, type Room, reply, textCard } from "./room.ts";
 import { openSeals } from "./seal.ts";
 import { every, move } from "./series-turn.ts";
+import { noteIn } from "./spoken.ts";
 import { start } from "./start.ts";
 import { warm } from "./suggest.ts";
 import { loadTemplates, type Template } from "./templates.ts";
@@ -27,6 +29,9 @@ interface Known {
   errand: Errand | undefined;
   drafted?: string;
 }
+
+/** So many people are remembered as having written. */
+const mostWriters = 10_000;
 
 export interface RetrospectiveSettings {
   /** What notes are sealed with; never in the database. */
@@ -43,11 +48,17 @@ export interface RetrospectiveSettings {
 export function openRetrospectives({ secret, former = [], templates = loadTemplates(), trend, handOver }: RetrospectiveSettings): Feature {
   const house: House = { seals: openSeals(secret, ...former), templates, trend, handOver };
   const { seals } = house;
+  /** The retrospective that somebody wrote for last, by workspace and person: known to this process alone, since no row may tell. */
+  const lastWritten = new Map<string, string>();
 
   /** The retrospective that is meant: the one on the button, the one under way where somebody speaks, the one that this conversation was about, the newest that they take part in. */
   async function meant(on: Means["read"], arrival: Arrival, errand: Errand, { current }: State): Promise<string[]> {
     if (errand.id) return [errand.id];
-    const open = await openFor(on, arrival.workspace, { home: placeKey(hereOf({ arrival })), person: arrival.by.id });
+    const open = await openFor(on, arrival.workspace, {
+      home: placeKey(hereOf({ arrival })),
+      person: arrival.by.id,
+      also: lastWritten.get(`${arrival.workspace}/${arrival.by.id}`),
+    });
     return current && open.includes(current) ? [current, ...open.filter((id) => id !== current)] : open;
   }
 
@@ -107,6 +118,7 @@ export function openRetrospectives({ secret, former = [], templates = loadTempla
       return id;
     }
     if (!id) {
+      if (errand.source?.edited) return undefined;
       if (errand.verb === "actions" || errand.verb === "summary") await lookBack(room, errand);
       else
         reply(room, [
@@ -126,12 +138,28 @@ export function openRetrospectives({ secret, former = [], templates = loadTempla
     return id;
   }
 
+  /** Writes a note, or changes one, and tells its author so. */
+  async function write(office: Room["office"], arrival: Arrival, state: unknown): Promise<void> {
+    const errand = await noteErrand(office.w, seals, arrival);
+    if (!errand) return;
+    const room: Room = { ...house, office, arrival, by: arrival.by };
+    const id = await run(room, errand, (state as State | undefined) ?? {});
+    if (!id) return;
+    lastWritten.set(`${arrival.workspace}/${arrival.by.id}`, id);
+    if (lastWritten.size > mostWriters) lastWritten.delete(lastWritten.keys().next().value!);
+  }
+
   return {
     name,
     spoken: isSpoken,
     prepare,
     turn,
     conceal: (arrival) => conceal(seals, arrival),
+    confidential: {
+      isConfidential: (text) => noteIn(text) !== undefined,
+      fateOf: (on, arrival, overheard) => fateOf(on, seals, arrival, overheard),
+      turn: write,
+    },
     ...openForms(house),
   };
 }

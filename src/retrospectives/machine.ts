@@ -13,10 +13,13 @@ import {
   type Phase,
   patienceWith,
   type Refusal,
+  type Topic,
   topicBy,
   votesFor,
   way,
+  writersOf,
 } from "./board.ts";
+import { numbersIn, suggestionOf } from "./suggest.ts";
 
 export type Result = Board | Refusal;
 export const isRefusal = (result: Result): result is Refusal => typeof result === "string";
@@ -43,7 +46,7 @@ const during: Partial<Record<Act["act"], readonly Phase[]>> = {
 const isSoon = (until: Date, now: Date): boolean => until > now && until.getTime() - now.getTime() < 86_400_000;
 
 const withPerson = (board: Board, person: string): Board =>
-  board.people.some((one) => one.person === person) ? board : { ...board, people: [...board.people, { person, observer: false, wrote: false, ready: false }] };
+  board.people.some((one) => one.person === person) ? board : { ...board, people: [...board.people, { person, observer: false, ready: false }] };
 
 const changed = (board: Board, person: string, to: Partial<Board["people"][number]>): Board => ({
   ...board,
@@ -61,6 +64,7 @@ export function decide(board: Board, act: Act, context: Context): Result {
   if (observing && act.act !== "join") return "observing";
   if (guarded.has(act.act) && by !== board.facilitator && by !== clockwork) return "only_facilitator";
   if (during[act.act] && !during[act.act]!.includes(board.phase)) return "not_now";
+  if (act.act === "write") return noteActs(board, act, context); // whoever writes leaves no other trace: neither as a participant nor by a time
   const there = by === clockwork ? board : withPerson(board, by);
   const seen = by === board.facilitator ? { ...there, seenAt: now } : there;
   return perform(seen, act, context);
@@ -83,7 +87,6 @@ function perform(board: Board, act: Act, context: Context): Result {
       return turn(board, act, context);
     case "extend":
       return { ...board, until: isSoon(act.until, context.now) ? act.until : new Date(context.now.getTime() + board.minutes * 60_000) };
-    case "write":
     case "remove":
       return noteActs(board, act, context);
     case "merge":
@@ -116,7 +119,7 @@ function takeOver(board: Board, { by, now }: Context): Result {
 function go(board: Board, to: Phase, context: Context): Result {
   if (to === board.phase) return board;
   const arrived: Board = { ...board, phase: to, page: 0, people: board.people.map((one) => ({ ...one, ready: false })) };
-  if (to === "cancelled") return { ...arrived, sealed: [], votes: [], deadline: null, topic: null, until: null, closedAt: context.now };
+  if (to === "cancelled") return { ...arrived, sealed: [], heard: [], votes: [], deadline: null, topic: null, until: null, closedAt: context.now };
   const open = isRevealed(to) ? reveal(arrived, context) : arrived;
   if (to === "closed") return { ...open, topics: open.topics.map((topic) => ({ ...topic, votes: votesFor(board, topic) })), ...over(context) };
   if (to !== "discuss") return { ...open, topic: null, until: null };
@@ -125,24 +128,36 @@ function go(board: Board, to: Phase, context: Context): Result {
 
 const over = ({ now }: Context) => ({ votes: [], topic: null, until: null, closedAt: now });
 
-/** All at once, in no order: each note with a new id, and a topic of its own. Who has written is forgotten with it. */
+/**
+ * All at once: each note with a new id, and a topic of its own.
+ * With each reveal all topics are numbered anew and all notes come in a new order, so that neither tells what was written later than the rest.
+ */
 function reveal(board: Board, { newId, shuffled }: Context): Board {
-  const first = Math.max(0, ...board.topics.map(({ number }) => number)) + 1;
-  const fresh = shuffled(board.sealed).map(({ column, text, by }, index) => {
+  const closed = { ...board, sealed: [], heard: [], deadline: null };
+  if (board.sealed.length === 0) return closed;
+  const fresh = board.sealed.map(({ column, text, by }) => {
     const topic = newId();
     return {
       note: { id: newId(), column, text, by: by ?? null, topic },
-      topic: { id: topic, number: first + index, title: null, votes: 0, discussed: false, remarks: [] },
+      topic: { id: topic, number: 0, title: null, votes: 0, discussed: false, remarks: [] },
     };
   });
+  const topics = shuffled([...board.topics, ...fresh.map(({ topic }) => topic)]).map((topic, index) => ({ ...topic, number: index + 1 }));
   return {
-    ...board,
-    sealed: [],
-    deadline: null,
-    people: board.people.map((one) => ({ ...one, wrote: false })),
-    notes: [...board.notes, ...fresh.map(({ note }) => note)],
-    topics: [...board.topics, ...fresh.map(({ topic }) => topic)],
+    ...closed,
+    writers: Math.max(board.writers, writersOf(board).size),
+    notes: shuffled([...board.notes, ...fresh.map(({ note }) => note)]),
+    topics,
+    declined: renumbered(board, topics),
   };
+}
+
+/** Suggestions that were turned down, by their topics' new numbers. */
+function renumbered({ declined, topics }: Board, now: readonly Topic[]): string[] {
+  const ids = new Map(topics.map(({ id, number }) => [number, id]));
+  const numbers = new Map(now.map(({ id, number }) => [id, number]));
+  const moved = declined.map((suggestion) => numbersIn(suggestion).flatMap((number) => numbers.get(ids.get(number) ?? "") ?? []));
+  return moved.filter((group) => group.length > 1).map(suggestionOf);
 }
 
 /** The next topic that was not talked about, by votes; or the one that is named. Said twice of the same topic, it turns once. */

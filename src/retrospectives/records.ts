@@ -4,12 +4,13 @@ import { and, desc, eq, inArray, ne, notInArray, or } from "../storage/drizzle.t
 import type { Reader, Writer } from "../storage/store.ts";
 import { placeKey } from "../surface/place.ts";
 import type { Action, Board, Participant } from "./board.ts";
+import { readBox, writeBox } from "./box.ts";
 import type { Seals } from "./seal.ts";
 
 /** Rows of one statement. */
 const batch = 100;
 
-type Row = Omit<Board, "people" | "sealed" | "locked" | "notes" | "topics" | "votes" | "actions" | "old"> & { box: string | null };
+type Row = Omit<Board, "people" | "sealed" | "heard" | "locked" | "notes" | "topics" | "votes" | "actions" | "old"> & { box: string | null };
 
 const bare = <T extends { retrospective: string }>({ retrospective: _, ...row }: T): Omit<T, "retrospective"> => row;
 const plainAction = <T extends { workspace: string; home: string }>({ workspace: _, home: __, ...action }: T): Omit<T, "workspace" | "home"> => action;
@@ -38,9 +39,9 @@ async function fill(on: Reader, seals: Seals, { box, ...row }: Row): Promise<Boa
   };
 }
 
-function opened(seals: Seals, box: string | null): Pick<Board, "sealed" | "locked"> {
+function opened(seals: Seals, box: string | null): Pick<Board, "sealed" | "heard" | "locked"> {
   try {
-    return { sealed: box ? seals.open(box) : [] };
+    return readBox(seals, box);
   } catch (error) {
     if (error instanceof EntwineError) return { sealed: [], locked: true };
     throw error;
@@ -86,13 +87,13 @@ export async function holdBoard(w: Writer, seals: Seals, workspace: string, id: 
 }
 
 /** The board's own row. */
-function headOf({ people, sealed, locked, notes, topics, votes, actions, old, ...head }: Board) {
+function headOf({ people, sealed, heard, locked, notes, topics, votes, actions, old, ...head }: Board) {
   return head;
 }
 
 export async function openBoard(w: Writer, seals: Seals, board: Board): Promise<void> {
   await w.db.insert(w.t.retrospectives).values({ ...headOf(board), box: null });
-  await saveBoard(w, seals, { ...board, people: [], sealed: [], notes: [], topics: [], votes: [], actions: [] }, board);
+  await saveBoard(w, seals, { ...board, people: [], sealed: [], heard: [], notes: [], topics: [], votes: [], actions: [] }, board);
 }
 
 /** What is new, what is other than it was, and what is gone. */
@@ -115,8 +116,9 @@ const id = (row: { id: string }): string => row.id;
 export async function saveBoard(w: Writer, seals: Seals, before: Board, after: Board): Promise<void> {
   const { db, t } = w;
   const retrospective = after.id;
-  const sameBox = !(before.locked && after.phase === "cancelled") && JSON.stringify(before.sealed) === JSON.stringify(after.sealed);
-  const box = sameBox ? {} : { box: after.sealed.length > 0 ? seals.seal(after.sealed) : null };
+  const boxOf = ({ sealed, heard = [] }: Board) => ({ sealed, heard });
+  const sameBox = !(before.locked && after.phase === "cancelled") && JSON.stringify(boxOf(before)) === JSON.stringify(boxOf(after));
+  const box = sameBox ? {} : { box: writeBox(seals, boxOf(after)) };
   await db
     .update(t.retrospectives)
     .set({ ...headOf(after), ...box })
@@ -125,15 +127,16 @@ export async function saveBoard(w: Writer, seals: Seals, before: Board, after: B
   const people = differing(before.people, after.people, ({ person }) => person);
   for (const person of [...people.fresh, ...people.changed]) await savePerson(w, retrospective, person);
 
-  const topics = differing(before.topics, after.topics, id);
+  // A reveal writes all of them anew, in their new order: what was there before must not lie apart from the rest.
+  const revealed = after.notes.length > before.notes.length;
+  const topics = revealed ? { fresh: after.topics, changed: [], gone: before.topics } : differing(before.topics, after.topics, id);
+  const notes = revealed ? { fresh: after.notes, changed: [], gone: before.notes } : differing(before.notes, after.notes, id);
+  for (const rows of batches(topics.gone)) await db.delete(t.retroTopics).where(inArray(t.retroTopics.id, rows.map(id)));
+  for (const rows of batches(notes.gone)) await db.delete(t.retroNotes).where(inArray(t.retroNotes.id, rows.map(id)));
   for (const rows of batches(topics.fresh)) await db.insert(t.retroTopics).values(rows.map((row) => ({ retrospective, ...row })));
   for (const row of topics.changed) await db.update(t.retroTopics).set(row).where(eq(t.retroTopics.id, row.id));
-  for (const rows of batches(topics.gone)) await db.delete(t.retroTopics).where(inArray(t.retroTopics.id, rows.map(id)));
-
-  const notes = differing(before.notes, after.notes, id);
   for (const rows of batches(notes.fresh)) await db.insert(t.retroNotes).values(rows.map((row) => ({ retrospective, ...row })));
   for (const { id: note, topic } of notes.changed) await db.update(t.retroNotes).set({ topic }).where(eq(t.retroNotes.id, note));
-  for (const rows of batches(notes.gone)) await db.delete(t.retroNotes).where(inArray(t.retroNotes.id, rows.map(id)));
 
   const votes = differing(before.votes, after.votes, ({ person, dot, topic }) => `${person}/${dot}/${topic}`);
   const ofOne = eq(t.retroVotes.retrospective, retrospective);
@@ -154,8 +157,12 @@ async function savePerson({ db, t }: Writer, retrospective: string, person: Part
     .onConflictDoUpdate({ target: [t.retroPeople.retrospective, t.retroPeople.person], set: person });
 }
 
-/** Retrospectives under way that somebody may mean: first those that live here, then those that they take part in, the newest first. */
-export async function openFor({ db, t }: Reader, workspace: string, { home, person }: { home?: string | undefined; person: string }): Promise<string[]> {
+/** Retrospectives under way that somebody may mean: first those that live here, then those that they take part in and the one they wrote for (`also`), the newest first. */
+export async function openFor(
+  { db, t }: Reader,
+  workspace: string,
+  { home, person, also }: { home?: string | undefined; person: string; also?: string | undefined },
+): Promise<string[]> {
   const { retrospectives, retroPeople } = t;
   const rows = await db
     .select({ id: retrospectives.id, cards: retrospectives.cards, person: retroPeople.person })
@@ -164,7 +171,7 @@ export async function openFor({ db, t }: Reader, workspace: string, { home, pers
     .where(and(eq(retrospectives.workspace, workspace), open({ db, t })))
     .orderBy(desc(retrospectives.startedAt));
   const isHere = ({ cards }: (typeof rows)[number]): boolean => cards.some(({ place }) => placeKey(place) === home);
-  return [...rows.filter(isHere), ...rows.filter((row) => !isHere(row) && row.person !== null)].map(({ id }) => id);
+  return [...rows.filter(isHere), ...rows.filter((row) => !isHere(row) && (row.person !== null || row.id === also))].map(({ id }) => id);
 }
 
 /** Those of a home that are over, newest first. */

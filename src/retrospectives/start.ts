@@ -47,9 +47,11 @@ export async function begin(room: Room, wish: Wish): Promise<Board> {
   const words = boardWords(office, key);
   const template = templateIn(wish.template, words.locale);
   const { newId, shuffled } = contextOf(facilitator, at);
-  const people = [...new Set([facilitator, ...wish.people])].map((person) => ({ person, observer: false, wrote: false, ready: false }));
+  const people = [...new Set([facilitator, ...wish.people])].map((person) => ({ person, observer: false, ready: false }));
   const kept = (await handOver?.(w, { workspace, group })) ?? [];
-  const sealed = shuffled(kept.map((text) => ({ id: newId(), column: template.checks, text: text.slice(0, noteLength), token: newId() }))); // a token that nobody holds
+  const sealed = shuffled(
+    kept.map((text) => ({ id: newId(), column: template.checks, text: text.slice(0, noteLength), token: newId(), brought: true as const })),
+  ); // a token that nobody holds
   const bare: Board = {
     ...{
       id: newId(),
@@ -74,6 +76,7 @@ export async function begin(room: Room, wish: Wish): Promise<Board> {
       until: null,
       declined: [],
       page: 0,
+      writers: 0,
     },
     ...{
       brought: await bring(w, { workspace, group, home: key, now: at, words }, trend),

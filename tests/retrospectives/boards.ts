@@ -29,6 +29,7 @@ export const aBoard = (to: Partial<Board> = {}): Board => ({
   until: null,
   declined: [],
   page: 0,
+  writers: 0,
   brought: null,
   summary: null,
   startedAt: noon,

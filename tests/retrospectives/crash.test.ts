@@ -68,7 +68,7 @@ onBothEngines("a retrospective whose process dies", (newUrl) => {
     });
     await Promise.all(people.map((person, index) => (index % 2 ? other : team.house).core.accept([writes(person, index)])));
     await team.settle();
-    expect(team.board()).toContain("6 of 7 have written");
+    expect(team.board()).toContain("6 of you have written");
     const reveal = await doing("Reveal");
     await Promise.all([team.house.core.accept([reveal]), other.core.accept([{ ...reveal, id: "again" }])]);
     await team.settle();

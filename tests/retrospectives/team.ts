@@ -28,6 +28,7 @@ export async function openTeam(
   const event = (person: string) => ({ id: randomUUID(), workspace, at: clock.now().getTime(), by: { id: person, name: `Name ${person}` } });
   async function settle(): Promise<void> {
     await quiet(house.store);
+    await house.core.settled();
     if (house.troubles.length > 0) throw house.troubles[0];
   }
 

@@ -52,8 +52,10 @@ export function retrospectiveTables(columns: Columns) {
       series: text(),
       /** Until when it collects. */
       deadline: instant(),
-      /** Notes before the reveal, sealed: see `seal.ts`. */
+      /** Notes before the reveal, sealed, with what is known of their authors: see `seal.ts`. */
       box: text(),
+      /** How many have written, as the last reveal found it. */
+      writers: count().notNull().default(0),
       /** The topic that is talked about, and until when. */
       topic: text(),
       until: instant(),
@@ -84,8 +86,6 @@ export function retrospectiveTables(columns: Columns) {
       person: text().notNull(),
       /** Looks on, and is not counted. */
       observer: flag().notNull().default(false),
-      /** Has something in the box; forgotten at the reveal. */
-      wrote: flag().notNull().default(false),
       /** Done with this phase. */
       ready: flag().notNull().default(false),
     },

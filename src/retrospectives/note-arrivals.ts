@@ -1,0 +1,95 @@
+/** Arrivals that are a note, or change one: they are applied to the sealed notes at once and never stored. */
+import { and, eq, inArray, isNotNull } from "../storage/drizzle.ts";
+import type { Reader } from "../storage/store.ts";
+import type { Arrival, ArrivalOf } from "../surface/arrival.ts";
+import { messageKey } from "../surface/place.ts";
+import type { Prose } from "../surface/prose.ts";
+import { readBox } from "./box.ts";
+import { type Errand, errandOf, readPath, type Source } from "./errand.ts";
+import type { Seals } from "./seal.ts";
+import { noteIn } from "./spoken.ts";
+
+/** What somebody typed, wherever a platform lets them type it. */
+function typedIn(arrival: Arrival): Prose[] {
+  switch (arrival.kind) {
+    case "message":
+    case "edited":
+    case "command":
+      return [arrival.text];
+    case "submitted":
+      return Object.values(arrival.values).map((value) => [value]);
+    default:
+      return [];
+  }
+}
+
+/** Said to a colleague by name, where the bot only overhears. */
+const isToSomebodyElse = ({ addressed, text }: ArrivalOf<"message">): boolean => {
+  const first = text.find((span) => typeof span !== "string" || span.trim() !== "");
+  return !addressed && typeof first === "object" && "person" in first;
+};
+
+/** The form behind *Write*, sent; or the button, where the form did not open. */
+const isWriteForm = (arrival: Arrival): boolean =>
+  (arrival.kind === "submitted" && readPath(arrival.form)?.verb === "write") || (arrival.kind === "press" && readPath(arrival.press)?.verb === "write");
+
+/** The note that an arrival says: its words in whichever spelling, kind of arrival or command of ours. */
+function wordsOf(arrival: Arrival): Prose | undefined {
+  if (arrival.kind === "message" && isToSomebodyElse(arrival)) return undefined;
+  if (arrival.kind === "command" && (arrival.command as string) === "retro") {
+    const errand = errandOf(arrival);
+    if (errand?.verb === "add") return errand.text;
+  }
+  if (arrival.kind === "submitted" && arrival.form.startsWith("retro/")) return undefined;
+  for (const text of typedIn(arrival)) {
+    const words = noteIn(text);
+    if (words) return words;
+  }
+  return undefined;
+}
+
+/** Keyed digest of the message that an arrival is or is about. */
+function messageOf(seals: Seals, arrival: Arrival): string | undefined {
+  const isMessage = arrival.kind === "message" || arrival.kind === "edited" || arrival.kind === "deleted" || arrival.kind === "command";
+  return isMessage && arrival.message !== undefined ? seals.blind(messageKey(arrival.place, arrival.message)) : undefined;
+}
+
+/** The retrospective in which a message waits as a note for the reveal. */
+async function boardOfMessage({ db, t }: Reader, seals: Seals, workspace: string, message: string): Promise<string | undefined> {
+  const rows = await db
+    .select({ id: t.retrospectives.id, box: t.retrospectives.box })
+    .from(t.retrospectives)
+    .where(and(eq(t.retrospectives.workspace, workspace), inArray(t.retrospectives.phase, ["opening", "collect"]), isNotNull(t.retrospectives.box)));
+  return rows.find(({ box }) => {
+    try {
+      return readBox(seals, box).heard.includes(message);
+    } catch {
+      return false; // sealed with another key
+    }
+  })?.id;
+}
+
+/**
+ * How to deal with an arrival: `apply` it, `drop` its words, or neither.
+ * @param overheard - Whether it is talk among colleagues in a conversation that is none of ours.
+ */
+export async function fateOf(on: Reader, seals: Seals, arrival: Arrival, overheard: boolean): Promise<"apply" | "drop" | undefined> {
+  if (isWriteForm(arrival)) return "apply";
+  const isChange = arrival.kind === "edited" || arrival.kind === "deleted";
+  const message = isChange ? messageOf(seals, arrival) : undefined;
+  if (message && (await boardOfMessage(on, seals, arrival.workspace, message))) return "apply";
+  if (!wordsOf(arrival)) return undefined;
+  return overheard ? "drop" : "apply";
+}
+
+/** What an arrival wants of a retrospective; undefined where it wants nothing. */
+export async function noteErrand(on: Reader, seals: Seals, arrival: Arrival): Promise<Errand | undefined> {
+  if (arrival.kind === "press") return undefined;
+  const message = messageOf(seals, arrival);
+  const edited = arrival.kind === "edited" || arrival.kind === "deleted";
+  const source: Source = { event: seals.blind(arrival.id), ...(message && { message }), ...(edited && { edited: true }) };
+  const form = isWriteForm(arrival) ? errandOf(arrival) : undefined;
+  if (form) return { ...form, source };
+  const id = edited && message ? await boardOfMessage(on, seals, arrival.workspace, message) : undefined;
+  return { verb: "add", more: [], text: wordsOf(arrival) ?? [], source, ...(id && { id }) };
+}

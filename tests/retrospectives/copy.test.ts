@@ -1,0 +1,326 @@
+/** Somebody takes copies of the database, rows and files, at each step of a retrospective, and wants to know who wrote, what, and in which round. */
+import { randomUUID } from "node:crypto";
+import { afterEach, describe, expect, it } from "vitest";
+import { openSeals } from "../../src/retrospectives/seal.ts";
+import type { Arrival } from "../../src/surface/arrival.ts";
+import { messageKey, type Place } from "../../src/surface/place.ts";
+import type { Prose } from "../../src/surface/prose.ts";
+import { onBothEngines, workspace } from "../turn/house.ts";
+import { copyOf, findings, withoutChance } from "./attacker.ts";
+import { openTeam, secret, type Team } from "./team.ts";
+
+const facilitator = "UFACIL";
+const early = ["UEARLY1", "UEARLY2", "UEARLY3", "UEARLY4"];
+
+let team: Team;
+afterEach(() => team?.close());
+
+/** A message of somebody's, which can be edited and deleted later. */
+function writing(person: string, place: Place = team.direct(person), { addressed = true } = {}) {
+  const message = `ts.${randomUUID()}`;
+  const of = () => ({ ...team.event(person), place, message });
+  return {
+    says: (...text: Prose) => team.accept({ ...of(), kind: "message", text, addressed }),
+    edits: (...text: Prose) => team.accept({ ...of(), kind: "edited", text }),
+    deletes: () => team.accept({ ...of(), kind: "deleted" }),
+    key: messageKey(place, message),
+  };
+}
+
+async function begin(url: string): Promise<void> {
+  team = await openTeam(url);
+  await team.types(facilitator, "start sailboat");
+  for (const person of early) await team.press(person, "I’m in");
+}
+
+const sealedNotes = async (): Promise<string[]> => {
+  const { db, t } = team.house.store.read;
+  const boxes = (await db.select({ box: t.retrospectives.box }).from(t.retrospectives)).flatMap(({ box }) => box ?? []);
+  return boxes
+    .flatMap((box) =>
+      openSeals(secret)
+        .open<{ sealed: { text: string }[] }>(box)
+        .sealed.map(({ text }) => text),
+    )
+    .sort();
+};
+
+/** Each way to write a note about a zebra. */
+const ways: [string, (person: string) => Promise<unknown>][] = [
+  ["a command in the channel", (person) => team.types(person, "add wind: zebra")],
+  ["a command in capitals, with a colon", (person) => team.types(person, "ADD: wind: zebra")],
+  ["a command with the name again", (person) => team.types(person, "/retro add wind: zebra")],
+  ["another command", (person) => team.accept(otherCommand(person, "retro add wind: zebra"))],
+  ["a direct message", (person) => writing(person).says("retro add wind: zebra")],
+  ["a mention in the channel", (person) => writing(person, { ...team.channel, thread: "t1" }).says("retro add wind: zebra")],
+  ["bold words", (person) => writing(person).says({ bold: "retro add" }, " wind: zebra")],
+  ["code", (person) => writing(person).says({ code: "/retro add wind: zebra" })],
+  ["words in quotes", (person) => writing(person).says("> “Retro:   ADD – wind: zebra")],
+  ["lines", (person) => writing(person).says("retro\nadd\nwind: zebra")],
+  ["a second line", (person) => writing(person).says("Hello!\nretro add wind: zebra")],
+  ["invisible characters", (person) => writing(person).says("re\u200btro\u00a0a\u2060dd wind: zebra")],
+  ["full width", (person) => writing(person).says("ｒｅｔｒｏ ａｄｄ wind: zebra")],
+  ["the bot's name", (person) => writing(person).says("@Entwine, retro add wind: zebra")],
+  ["somebody's name", (person) => writing(person).says({ person: "ULEA" }, " retro add wind: zebra")],
+  ["German", (person) => writing(person).says("Retrospektive Notiz: wind: zebra")],
+  ["French", (person) => writing(person).says("rétro ajouter wind: zebra")],
+  ["Spanish", (person) => writing(person).says("retro añadir wind: zebra")],
+  ["a form", (person) => team.fills(person, "Write", { "column.wind": "zebra" })],
+  ["the form of something else", (person) => team.accept(otherForm(person, "retro add wind: zebra"))],
+  [
+    "a message that was something else",
+    async (person) => {
+      const message = writing(person);
+      await message.says("wind: giraffe");
+      await message.edits("retro add wind: zebra");
+    },
+  ],
+];
+
+const otherCommand = (person: string, text: string): Arrival => ({
+  ...team.event(person),
+  place: team.direct(person),
+  kind: "command",
+  command: "request",
+  text: [text],
+});
+const otherForm = (person: string, text: string): Arrival => ({
+  ...team.event(person),
+  place: team.direct(person),
+  kind: "submitted",
+  form: "ask",
+  values: { text },
+});
+
+onBothEngines("a note", (newUrl) => {
+  it("is nowhere but in the box, whichever way it came", async () => {
+    const url = await newUrl();
+    await begin(url);
+    for (const [index, [way, write]] of ways.entries()) {
+      await team.press(`UWAY${index}`, "I’m in");
+      await write(`UWAY${index}`);
+      const notes = await sealedNotes();
+      expect(notes.filter((text) => text.includes("zebra")).length, `${way}: ${notes}`).toBe(index + 1);
+    }
+    expect(await findings(team.house.store, url, "zebra")).toEqual([]);
+  });
+
+  it("leaves no trace of somebody who did nothing but write, before the reveal or after", async () => {
+    const url = await newUrl();
+    await begin(url);
+    const ghost = "UGHOST";
+    const [, , , , , , ...others] = ways;
+    const typed = ways.slice(0, 6).concat(others.filter(([way]) => way !== "a message that was something else"));
+    for (const [, write] of typed) await write(ghost);
+    const message = writing(ghost);
+    await message.says("retro add wind: zebra and lion");
+    await message.edits("retro add wind: zebra and tiger");
+    const taken = writing(ghost);
+    await taken.says("retro add wind: zebra and bear");
+    await taken.deletes();
+    expect(await findings(team.house.store, url, ghost)).toEqual([]);
+    await team.press(facilitator, "Reveal");
+    await message.edits("zebra, after all");
+    await message.deletes();
+    await team.press(facilitator, "One step back");
+    await team.types(ghost, "add wind: zebra, late");
+    expect(await findings(team.house.store, url, ghost)).toEqual([]);
+    await team.press(facilitator, "Reveal");
+    expect(await findings(team.house.store, url, ghost)).toEqual([]);
+    expect(team.board()).toContain("zebra, late");
+  });
+
+  it("changes and goes with its message until the reveal, and with nothing after", async () => {
+    const url = await newUrl();
+    await begin(url);
+    const [first, second, third, fourth] = early.map((person) => writing(person));
+    await first!.says("retro add wind: zebra one");
+    await first!.edits("retro add anchor: zebra two");
+    expect(await sealedNotes()).toEqual(["zebra two"]);
+    await second!.says("retro add wind: zebra three");
+    await second!.edits("never mind the zebra");
+    await third!.says("retro add wind: zebra four");
+    await third!.deletes();
+    expect(await sealedNotes()).toEqual(["zebra two"]);
+    await fourth!.says("retro add wind: zebra five");
+    await team.press(facilitator, "Reveal");
+    const before = await copyOf(team.house.store);
+    const still = async () => (await copyOf(team.house.store)).filter(({ row }) => !before.some((one) => one.row === row));
+    await first!.edits("retro add wind: zebra six");
+    await second!.edits("zebra seven");
+    await fourth!.edits("zebra eight");
+    await fourth!.deletes();
+    expect(await still()).toEqual([]);
+    expect(await findings(team.house.store, url, ...["one", "three", "four", "six", "seven", "eight"].map((word) => `zebra ${word}`), "never mind")).toEqual(
+      [],
+    );
+    expect(team.board()).toContain("zebra two");
+  });
+
+  it("is not quoted by whoever points at its message", async () => {
+    const url = await newUrl();
+    await begin(url);
+    const said = { ...team.event("UOTHER"), place: { ...team.channel, thread: "t9" }, kind: "pointed" as const, message: "t9" };
+    await team.accept({ ...said, author: { id: early[0]! }, text: ["retro add wind: zebra"] });
+    expect(await findings(team.house.store, url, "zebra")).toEqual([]);
+  });
+
+  it("is not taken from colleagues who talk to each other in a thread of ours", async () => {
+    const url = await newUrl();
+    await begin(url);
+    const thread = { ...team.channel, thread: "t2" };
+    await writing("UASKS", thread).says("We need a crane");
+    await writing(early[0]!, thread, { addressed: false }).says("retro add wind: zebra");
+    await writing(early[1]!, { ...team.channel, thread: "t3" }, { addressed: false }).says("retro add wind: zebra elsewhere");
+    expect(await sealedNotes()).toEqual(["zebra"]);
+    expect(await findings(team.house.store, url, "zebra")).toEqual([]);
+  });
+
+  it("has its words dropped where the command is not understood", async () => {
+    const url = await newUrl();
+    await begin(url);
+    await team.types("UTYPO", "ad wind: zebra");
+    await team.types("UTYPO", "wind: zebra");
+    expect(team.last(team.direct("UTYPO"))).toContain("/retro");
+    expect(await findings(team.house.store, url, "zebra")).toEqual([]);
+  });
+
+  it("is written once, however often and wherever it is delivered, and told once", async () => {
+    const url = await newUrl();
+    await begin(url);
+    const other = await team.beside();
+    const place = { ...team.channel, thread: "t4" };
+    const said = { ...team.event(early[0]!), place, kind: "message" as const, message: "t4", text: ["retro add wind: zebra"], addressed: true };
+    const filled: Arrival = { ...team.event(early[1]!), place: team.channel, kind: "submitted", form: await writeForm(), values: { "column.wind": "lion" } };
+    for (const arrival of [said, { ...said, id: "the same by another event" }, filled]) {
+      await Promise.all([team.house.core.accept([arrival]), team.house.core.accept([arrival])]);
+      await other.core.accept([arrival]);
+      await team.settle();
+    }
+    expect(await sealedNotes()).toEqual(["lion", "zebra"]);
+    await team.press(facilitator, "Reveal");
+    await team.press(facilitator, "One step back");
+    for (const arrival of [said, filled]) await other.core.accept([arrival]);
+    await team.settle();
+    expect(await sealedNotes()).toEqual([]);
+    await other.close();
+  });
+
+  it("is there for its author's changes after a restart", async () => {
+    const url = await newUrl();
+    await begin(url);
+    const message = writing(early[0]!);
+    await message.says("retro add wind: zebra");
+    await team.crash();
+    await message.edits("retro add wind: lion");
+    expect(await sealedNotes()).toEqual(["lion"]);
+  });
+});
+
+async function writeForm(): Promise<string> {
+  return (await team.open(early[1]!, "Write"))!.id;
+}
+
+onBothEngines("two worlds that differ in who wrote", (newUrl) => {
+  /** The copies of one world, at each step. Two rounds; in the second one person wrote, later than the rest. */
+  async function world(late: string, reminded: boolean): Promise<string[][]> {
+    await begin(await newUrl());
+    const copies: string[][] = [];
+    const look = async () => void copies.push(withoutChance(await copyOf(team.house.store)));
+    if (reminded) await team.types(facilitator, "until friday");
+    const words = ["builds take an hour", "cold coffee again", "customers sang for us"];
+    for (const [index, person] of early.filter((one) => one !== late).entries()) await team.types(person, `add wind: ${words[index]}`);
+    await look();
+    if (reminded) await team.moveTo("2027-03-04T17:00:00Z");
+    await look();
+    await team.press(facilitator, "Reveal");
+    await look();
+    await team.press(facilitator, "One step back");
+    team.clock.move("2027-03-04T18:00:00Z");
+    const message = writing(late);
+    await message.says("retro add wind: no parking lot");
+    await look();
+    await message.edits("retro add wind: nobody mows the lawn");
+    await team.fills(late, "Write", { "column.anchor": "seven meetings on Monday" });
+    await look();
+    await team.press(facilitator, "Reveal");
+    await look();
+    return copies;
+  }
+
+  it.each([
+    ["live", false],
+    ["with a reminder", true],
+  ])("are the same in every row, %s", async (_, reminded) => {
+    const one = await world(early[0]!, reminded);
+    await team.close();
+    const two = await world(early[3]!, reminded);
+    const only = (these: string[][], others: string[][]) => these.map((copy, step) => copy.filter((row) => !others[step]!.includes(row)));
+    expect(only(one, two)).toEqual(one.map(() => []));
+    expect(only(two, one)).toEqual(one.map(() => []));
+    expect(one.at(-1)!.join("\n")).toContain("lawn");
+  });
+});
+
+onBothEngines("a copy from after the reveal", (newUrl) => {
+  it("tells nothing even to somebody with the key: no token, no digest of an event, nothing sealed", async () => {
+    const url = await newUrl();
+    await begin(url);
+    const seals = openSeals(secret);
+    const ids: string[] = [];
+    for (const person of early) {
+      const said = { ...team.event(person), place: team.direct(person), kind: "message" as const, message: `m of ${person}` };
+      ids.push(said.id, messageKey(said.place, said.message));
+      await team.accept({ ...said, text: ["retro add wind: zebra"], addressed: true });
+    }
+    const [retrospective] = await team.house.store.read.db.select().from(team.house.store.read.t.retrospectives);
+    await team.press(facilitator, "Reveal");
+    const derived = [...ids.map((id) => seals.blind(id)), ...early.map((person) => seals.token(retrospective!.id, person))];
+    const rows = await copyOf(team.house.store);
+    expect(rows.filter(({ row }) => [...ids, ...derived].some((text) => row.includes(text)))).toEqual([]);
+    const [after] = await team.house.store.read.db.select().from(team.house.store.read.t.retrospectives);
+    expect(after!.box).toBe(null);
+  });
+
+  it("does not tell by number, order or place in the file which notes came last", async () => {
+    await begin(await newUrl());
+    for (const person of early) for (const word of ["lion", "tiger", "bear"]) await team.types(person, `add wind: ${word} of ${person}`);
+    await team.press(facilitator, "Reveal");
+    const { db, t } = team.house.store.read;
+    const stored = async (): Promise<string[]> => (await db.select().from(t.retroNotes)).map(({ text }) => text);
+    const before = await stored();
+    await team.press(facilitator, "One step back");
+    await team.types(early[0]!, "add wind: zebra");
+    await team.press(facilitator, "Reveal");
+    const after = await stored();
+    expect(after.filter((text) => text !== "zebra")).not.toEqual(before);
+    expect(after.toSorted()).toEqual([...before, "zebra"].sort());
+    const numbers = (await db.select().from(t.retroTopics)).map(({ number }) => number);
+    expect(numbers.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 13 }, (_, index) => index + 1));
+  });
+
+  it("was preceded by a warning where fewer than three have written since the last one", async () => {
+    await begin(await newUrl());
+    for (const person of early) await team.types(person, "add wind: zebra");
+    await team.press(facilitator, "Reveal");
+    await team.press(facilitator, "One step back");
+    const warning = "written since the last reveal";
+    for (const [index, person] of early.slice(0, 3).entries()) {
+      await team.types(person, "add wind: lion");
+      expect(team.board().includes(warning)).toBe(index < 2);
+      expect(team.last(team.direct(person)).includes(warning)).toBe(index < 2);
+    }
+  });
+});
+
+describe("words to the bot that are no note", () => {
+  it.each(["We need retro furniture for the lobby", "Retroactive access to the archive, please", "retro furniture: wind chimes"])(
+    "are heard: %s",
+    async (text) => {
+      team = await openTeam("file::memory:");
+      await writing("UASKS").says(text);
+      const { db, t } = team.house.store.read;
+      expect((await db.select().from(t.arrivals)).map(({ kind, workspace: where }) => [kind, where])).toEqual([["message", workspace]]);
+    },
+  );
+});
