@@ -10,7 +10,7 @@ import { did, dueTurn } from "./due-turn.ts";
 import { type Errand, errandOf, isSpoken, name, pathTo } from "./errand.ts";
 import { openForms } from "./fill-in.ts";
 import { look, lookBack, which } from "./look.ts";
-import { fateOf, noteErrand } from "./note-arrivals.ts";
+import { columnsIn, fateOf, noteErrand } from "./note-arrivals.ts";
 import { openFor, readBoard } from "./records.ts";
 import { carried, type House, hereOf, type Room, reply, textCard } from "./room.ts";
 import { openSeals } from "./seal.ts";
@@ -48,6 +48,7 @@ export interface RetrospectiveSettings {
 export function openRetrospectives({ secret, former = [], templates = loadTemplates(), trend, handOver }: RetrospectiveSettings): Feature {
   const house: House = { seals: openSeals(secret, ...former), templates, trend, handOver };
   const { seals } = house;
+  const columns = columnsIn(templates);
   /** The retrospective that somebody wrote for last, by workspace and person: known to this process alone, since no row may tell. */
   const lastWritten = new Map<string, string>();
 
@@ -140,7 +141,7 @@ export function openRetrospectives({ secret, former = [], templates = loadTempla
 
   /** Writes a note, or changes one, and tells its author so. */
   async function write(office: Room["office"], arrival: Arrival, state: unknown): Promise<void> {
-    const errand = await noteErrand(office.w, seals, arrival);
+    const errand = await noteErrand(office.w, { seals, columns }, arrival);
     if (!errand) return;
     const room: Room = { ...house, office, arrival, by: arrival.by };
     const id = await run(room, errand, (state as State | undefined) ?? {});
@@ -156,8 +157,8 @@ export function openRetrospectives({ secret, former = [], templates = loadTempla
     turn,
     conceal: (arrival) => conceal(seals, arrival),
     confidential: {
-      isConfidential: (text) => noteIn(text) !== undefined,
-      fateOf: (on, arrival, overheard) => fateOf(on, seals, arrival, overheard),
+      isConfidential: (text) => noteIn(text, columns) !== undefined,
+      fateOf: (on, arrival, overheard) => fateOf(on, { seals, columns }, arrival, overheard),
       turn: write,
     },
     ...openForms(house),

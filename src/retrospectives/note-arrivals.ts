@@ -7,7 +7,8 @@ import type { Prose } from "../surface/prose.ts";
 import { readBox } from "./box.ts";
 import { type Errand, errandOf, readPath, type Source } from "./errand.ts";
 import type { Seals } from "./seal.ts";
-import { noteIn } from "./spoken.ts";
+import { columnNoteIn, noteIn, readCommand } from "./spoken.ts";
+import { keyOf, type Template } from "./templates.ts";
 
 /** What somebody typed, wherever a platform lets them type it. */
 function typedIn(arrival: Arrival): Prose[] {
@@ -33,16 +34,32 @@ const isToSomebodyElse = ({ addressed, text }: ArrivalOf<"message">): boolean =>
 const isWriteForm = (arrival: Arrival): boolean =>
   (arrival.kind === "submitted" && readPath(arrival.form)?.verb === "write") || (arrival.kind === "press" && readPath(arrival.press)?.verb === "write");
 
+/** What says which arrivals are notes. */
+export interface NoteReader {
+  seals: Seals;
+  /** Keys of the columns that boards have, in all languages. */
+  columns: ReadonlySet<string>;
+}
+
+export const columnsIn = (templates: readonly Template[]): ReadonlySet<string> =>
+  new Set(
+    templates
+      .flatMap((template) => [template, ...Object.values(template.also ?? {})])
+      .flatMap(({ columns }) => columns.flatMap(({ key, title }) => [key, keyOf(title)])),
+  );
+
 /** The note that an arrival says: its words in whichever spelling, kind of arrival or command of ours. */
-function wordsOf(arrival: Arrival): Prose | undefined {
+function wordsOf(arrival: Arrival, columns: ReadonlySet<string>): Prose | undefined {
   if (arrival.kind === "message" && isToSomebodyElse(arrival)) return undefined;
   if (arrival.kind === "command" && (arrival.command as string) === "retro") {
     const errand = errandOf(arrival);
     if (errand?.verb === "add") return errand.text;
+    const words = readCommand(arrival.text) ? undefined : columnNoteIn(arrival.text, columns);
+    if (words) return words;
   }
   if (arrival.kind === "submitted" && arrival.form.startsWith("retro/")) return undefined;
   for (const text of typedIn(arrival)) {
-    const words = noteIn(text);
+    const words = noteIn(text, columns);
     if (words) return words;
   }
   return undefined;
@@ -62,7 +79,8 @@ async function boardOfMessage({ db, t }: Reader, seals: Seals, workspace: string
     .where(and(eq(t.retrospectives.workspace, workspace), inArray(t.retrospectives.phase, ["opening", "collect"]), isNotNull(t.retrospectives.box)));
   return rows.find(({ box }) => {
     try {
-      return readBox(seals, box).heard.includes(message);
+      const { heard, sealed } = readBox(seals, box);
+      return heard.includes(message) || sealed.some((note) => note.message === message);
     } catch {
       return false; // sealed with another key
     }
@@ -73,17 +91,17 @@ async function boardOfMessage({ db, t }: Reader, seals: Seals, workspace: string
  * How to deal with an arrival: `apply` it, `drop` its words, or neither.
  * @param overheard - Whether it is talk among colleagues in a conversation that is none of ours.
  */
-export async function fateOf(on: Reader, seals: Seals, arrival: Arrival, overheard: boolean): Promise<"apply" | "drop" | undefined> {
+export async function fateOf(on: Reader, { seals, columns }: NoteReader, arrival: Arrival, overheard: boolean): Promise<"apply" | "drop" | undefined> {
   if (isWriteForm(arrival)) return "apply";
   const isChange = arrival.kind === "edited" || arrival.kind === "deleted";
   const message = isChange ? messageOf(seals, arrival) : undefined;
   if (message && (await boardOfMessage(on, seals, arrival.workspace, message))) return "apply";
-  if (!wordsOf(arrival)) return undefined;
+  if (!wordsOf(arrival, columns)) return undefined;
   return overheard ? "drop" : "apply";
 }
 
 /** What an arrival wants of a retrospective; undefined where it wants nothing. */
-export async function noteErrand(on: Reader, seals: Seals, arrival: Arrival): Promise<Errand | undefined> {
+export async function noteErrand(on: Reader, { seals, columns }: NoteReader, arrival: Arrival): Promise<Errand | undefined> {
   if (arrival.kind === "press") return undefined;
   const message = messageOf(seals, arrival);
   const edited = arrival.kind === "edited" || arrival.kind === "deleted";
@@ -91,5 +109,5 @@ export async function noteErrand(on: Reader, seals: Seals, arrival: Arrival): Pr
   const form = isWriteForm(arrival) ? errandOf(arrival) : undefined;
   if (form) return { ...form, source };
   const id = edited && message ? await boardOfMessage(on, seals, arrival.workspace, message) : undefined;
-  return { verb: "add", more: [], text: wordsOf(arrival) ?? [], source, ...(id && { id }) };
+  return { verb: "add", more: [], text: wordsOf(arrival, columns) ?? [], source, ...(id && { id }) };
 }

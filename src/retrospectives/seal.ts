@@ -14,8 +14,8 @@ export interface Seals {
   blind(id: string): string;
 }
 
-/** Sizes come in steps of so many characters. */
-const step = 4_096;
+/** Sizes come in steps of so many bytes. */
+const stepBytes = 4_096;
 
 /** Apart from tokens, which are sealed by the same key. */
 const ofBox = { workspace: "", purpose: "the box of a retrospective" };
@@ -40,7 +40,8 @@ export function openSeals(secret: string, ...previous: string[]): Seals {
   return {
     seal(value) {
       const text = JSON.stringify(value);
-      return secrets.seal(text.padEnd(Math.ceil(text.length / step) * step), ofBox);
+      const bytes = Buffer.byteLength(text);
+      return secrets.seal(text + " ".repeat(Math.ceil(bytes / stepBytes) * stepBytes - bytes), ofBox);
     },
     open: (sealed) => JSON.parse(opened(sealed)),
     token: (retrospective, person) => digest(authors, `${retrospective}/${person}`),

@@ -1,5 +1,6 @@
 /** Reads a command about a retrospective from what people type, in whatever format and spelling. */
 import type { Prose } from "../surface/prose.ts";
+import { keyOf } from "./templates.ts";
 
 /** Verbs that people type; most have buttons too. */
 export const typed: readonly string[] =
@@ -31,7 +32,7 @@ const synonyms: ReadonlyMap<string, string> = new Map([
 ]);
 
 const marks = /^(?:\d{1,3}[.)]\s|[\s\p{P}\p{S}])+/u;
-const command = /^r[eé]tro(?:spe[ck]ti(?:ve|va))?(?![\p{L}\p{N}_])/iu;
+const named = /^r[eé]tro(?:spe[ck]ti(?:ve|va))?(?![\p{L}\p{N}_])/iu;
 const called = /^entwine(?![\p{L}\p{N}_])/iu;
 
 /** Mentions that may stand before a command. */
@@ -60,12 +61,10 @@ const mapped = (text: Prose, change: (words: string) => string): Prose =>
 const invisible = /(?!\u200D\p{Extended_Pictographic})(?:\p{Cf}|\u034F|\u115F|\u1160|\u3164|\p{Variation_Selector})/gu;
 
 /** As it was typed, without invisible characters, and with compatible ones in their usual form: the first that reads as a command counts. */
-function* spellings(text: Prose): Generator<Prose> {
+function spellings(text: Prose): Prose[] {
   const bare = unformatted(text);
-  yield bare;
   const visible = mapped(bare, (words) => words.replace(invisible, ""));
-  yield visible;
-  yield mapped(visible, (words) => words.normalize("NFKC"));
+  return [bare, visible, mapped(visible, (words) => words.normalize("NFKC"))];
 }
 
 /** What follows the command's name at the head of a text; undefined where it is not there. */
@@ -86,7 +85,7 @@ function afterName(text: Prose): Prose | undefined {
       mentions--;
       continue;
     }
-    const found = command.exec(words);
+    const found = named.exec(words);
     if (found) return [words.slice(found[0].length), ...others];
     const name = before.endsWith("@") ? /^\S+/.exec(words) : called.exec(words);
     if (!name) return undefined;
@@ -95,24 +94,32 @@ function afterName(text: Prose): Prose | undefined {
   return undefined;
 }
 
-/** The verb, and what follows it. An unknown one is as it was typed. */
-function readVerb(text: Prose): Spoken {
-  const [head = "", ...tail] = text;
-  if (typeof head !== "string") return { verb: "now", text };
-  const [, first = "", after = ""] = /^[\s\p{P}\p{S}]*([\p{L}\p{M}_]+|\S*)\s*(?:[:,;.–—-]\s*)?(.*)$/su.exec(head) ?? [];
-  const word = first.toLowerCase().normalize("NFC");
-  return { verb: synonyms.get(word) ?? word, text: after ? [after, ...tail] : tail };
-}
-
 const isVerb = (verb: string): boolean => typed.includes(verb);
+const verbOf = (word: string): string => {
+  const known = word.toLowerCase().normalize("NFC");
+  return synonyms.get(known) ?? known;
+};
 
-/** As people are told to type it: `retro next`, `/retro next`. */
-function readExact([head = "", ...tail]: Prose): Spoken | undefined {
-  const [found, after = ""] = (typeof head === "string" && /^\s*\/?retro(?:spective)?(?:\s+(.*))?$/isu.exec(head)) || [];
-  const [, word = "", rest = ""] = /^(\S*)\s*(.*)$/su.exec(after) ?? [];
-  const verb = synonyms.get(word.toLowerCase()) ?? word.toLowerCase();
-  return found !== undefined && isVerb(verb) ? { verb, text: rest ? [rest, ...tail] : tail } : undefined;
+/** A verb as people are told to type it, and what follows it. */
+function readVerb([head = "", ...tail]: Prose): Spoken | undefined {
+  if (typeof head !== "string") return { verb: "now", text: [head, ...tail] };
+  const [, word = "", rest = ""] = /^\s*(\S*)\s*(.*)$/su.exec(head) ?? [];
+  const verb = verbOf(word);
+  return isVerb(verb) ? { verb, text: rest ? [rest, ...tail] : tail } : undefined;
 }
+
+/** The words of a note after its verb, among whatever marks: `ADD: wind`, `– notiz: wind`. */
+function afterAdd([head = "", ...tail]: Prose): Prose | undefined {
+  const [, word, rest] = (typeof head === "string" && /^[\s\p{P}\p{S}]*([\p{L}\p{M}]+)\s*(?:[:,;.–—-]\s*)?(.*)$/su.exec(head)) || [];
+  if (word === undefined || verbOf(word) !== "add") return undefined;
+  return rest ? [rest, ...tail] : tail;
+}
+
+const command = /^\s*\/?retro(?:spective)?(?:\s+|$)/i;
+
+/** `retro next`, `/retro next`. */
+const readExact = ([head = "", ...tail]: Prose): Spoken | undefined =>
+  typeof head === "string" && command.test(head) ? readVerb([head.replace(command, ""), ...tail]) : undefined;
 
 /**
  * The verb and the words of a command that is said as a message; undefined where it is none.
@@ -123,37 +130,61 @@ export function readSpoken(text: Prose): Spoken | undefined {
   if (exact) return exact;
   for (const spelling of spellings(text)) {
     const after = afterName(spelling);
-    const read = after && readVerb(after);
-    if (read?.verb === "add") return read;
+    const words = after && afterAdd(after);
+    if (words) return { verb: "add", text: words };
   }
   return undefined;
 }
 
 /** What `/retro` is followed by; undefined where its verb is not known. Some type the command's name again. */
 export function readCommand(text: Prose): Spoken | undefined {
-  const again = readSpoken(text);
-  if (again) return again;
+  const exact = readSpoken(text) ?? readVerb(unformatted(text));
+  if (exact) return exact;
   for (const spelling of spellings(text)) {
-    const read = readVerb(spelling);
-    if (isVerb(read.verb)) return read;
+    const words = afterAdd(spelling);
+    if (words) return { verb: "add", text: words };
   }
   return undefined;
+}
+
+/** Words between the command and a column's name that may be a verb misspelt: `retro ad wind: fast builds`. */
+const mostStrayWords = 2;
+/** A column's name ends within so many characters. */
+const columnLength = 80;
+
+/** `wind: fast builds`, where a board has such a column: a note whose verb is left out or misspelt. */
+export function columnNoteIn([head = "", ...tail]: Prose, columns: ReadonlySet<string>): Prose | undefined {
+  if (typeof head !== "string") return undefined;
+  const end = head.slice(0, columnLength).indexOf(":");
+  if (end < 0) return undefined;
+  const words = head.slice(0, end).replace(marks, "").split(/\s+/).filter(Boolean);
+  const stray = Array.from({ length: mostStrayWords + 1 }, (_, index) => index).find((index) => columns.has(keyOf(words.slice(index).join(" "))));
+  return stray === undefined ? undefined : [words.slice(stray).join(" ") + head.slice(end), ...tail];
 }
 
 /** Lines of a message that are looked at. */
 const mostLines = 50;
 
-/** The words of a note that stands in a message, from its line on; undefined where there is none. */
-export function noteIn(text: Prose): Prose | undefined {
+/** The words of a note that stands in a message, from its line on; undefined where there is none. `columns` are the keys of those that boards have. */
+export function noteIn(text: Prose, columns: ReadonlySet<string>): Prose | undefined {
   const bare = unformatted(text);
-  const whole = readSpoken(bare);
-  if (whole?.verb === "add") return whole.text;
+  const read = (from: Prose): Prose | undefined => {
+    const spoken = readSpoken(from);
+    if (spoken) return spoken.verb === "add" ? spoken.text : undefined;
+    const after = spellings(from)
+      .map(afterName)
+      .find((rest) => rest !== undefined);
+    return after && columnNoteIn(after, columns);
+  };
+  const whole = read(bare);
+  if (whole) return whole;
   let lines = 0;
   for (const [index, span] of bare.entries()) {
     if (typeof span !== "string") continue;
     for (let at = span.indexOf("\n"); at >= 0 && lines++ < mostLines; at = span.indexOf("\n", at + 1)) {
-      const read = readSpoken([span.slice(at + 1), ...bare.slice(index + 1)]);
-      if (read?.verb === "add") return read.text;
+      const line = span.slice(at + 1, at + 1 + headLength);
+      const found = spellings([line]).some((spelling) => afterName(spelling)) && read([span.slice(at + 1), ...bare.slice(index + 1)]);
+      if (found) return found;
     }
   }
   return undefined;

@@ -61,12 +61,13 @@ export function openAccept({ store, holder, now, conceal, confidential, take }: 
   const isNews = (key: string, value: string): boolean => known.get(key) !== value;
 
   return async (batch) => {
-    for (const arrival of batch.map(conceal)) {
+    for (const original of batch) {
+      const arrival = conceal(original);
       const { workspace, place, by, address, locale } = arrival;
       const zone = arrival.zone && isZone(arrival.zone) ? arrival.zone : undefined;
       const { conversation } = await belonging(store.read, workspace, place);
       const ours = await concernsUs(store.read, arrival, conversation);
-      if (await confidential.apply(arrival, conversation, !ours)) continue;
+      if (await confidential.apply(original, conversation, !ours)) continue;
       if (!ours || !(await isOfKept(store.read, arrival, conversation))) continue;
       const names = `${workspace}/${by.id}`;
       const told = `${by.name}/${zone}/${locale}`;

@@ -109,7 +109,7 @@ export const mutations: Record<string, Mutation> = Object.fromEntries([
     "anonymous",
     "a note is stored as it came",
     "retrospectives/note-arrivals.ts",
-    "if (!wordsOf(arrival)) return undefined;",
+    "if (!wordsOf(arrival, columns)) return undefined;",
     "if (Date.now() > 0) return undefined;",
     7,
     20,
