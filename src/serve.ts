@@ -93,6 +93,7 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
     features: openFeatures(secret, former, signIn, {
       journal: openJournal(houseFile(config.database, "erased"), secret, former),
       scrub: () => store.scrub({ copies: true }),
+      scrubTables: (tables) => store.scrub({ tables }),
       swept: watch.swept,
     }),
     intake: Object.fromEntries(

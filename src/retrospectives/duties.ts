@@ -1,6 +1,6 @@
 /** What is to happen later because of a board: its deadline and who is reminded before it, the end of a topic's time, and the owners of actions halfway and on the day. */
 import { aWorkdayMorning } from "../working-time.ts";
-import { type Board, isOver, keptOf } from "./board.ts";
+import { type Board, isOver, isRevealed, keptOf } from "./board.ts";
 import { name } from "./errand.ts";
 import { type Room, todayIn, zoneOf } from "./room.ts";
 
@@ -12,7 +12,9 @@ export const dutyOf = (what: string): string => `${name}/${what}`;
 /** A day before the end; halfway where there is less time than two days. */
 const remindAt = (now: Date, deadline: Date): Date => new Date(Math.max(deadline.getTime() - day, now.getTime() + (deadline.getTime() - now.getTime()) / 2));
 
-export async function planBoard({ office }: Room, before: Board, after: Board): Promise<void> {
+export async function planBoard({ office, forget }: Room, before: Board, after: Board): Promise<void> {
+  const isOpened = before.sealed.length > 0 && after.sealed.length === 0 && (isRevealed(after.phase) || isOver(after.phase));
+  if (isOpened || (before.votes.length > 0 && after.votes.length === 0)) forget();
   const { id, conversation } = after;
   const collecting = after.phase === "opening" || after.phase === "collect";
   const plan = (what: string, dueAt: Date) => office.plan({ kind: dutyOf(what), subject: id, dueAt, conversation });

@@ -9,6 +9,7 @@ import { conceal, disclose } from "./conceal.ts";
 import { did, dueTurn } from "./due-turn.ts";
 import { type Errand, errandOf, isSpoken, name, pathTo } from "./errand.ts";
 import { openForms } from "./fill-in.ts";
+import { openForget } from "./forget.ts";
 import { look, lookBack, which } from "./look.ts";
 import { columnsIn, fateOf, noteErrand } from "./note-arrivals.ts";
 import { openFor, readBoard } from "./records.ts";
@@ -43,10 +44,12 @@ export interface RetrospectiveSettings {
   trend?: Trend;
   /** What people kept elsewhere for their next retrospective. */
   handOver?: HandOver;
+  /** See `Store.scrub`. */
+  scrubTables?: ((tables: readonly string[]) => Promise<boolean>) | undefined;
 }
 
-export function openRetrospectives({ secret, former = [], templates = loadTemplates(), trend, handOver }: RetrospectiveSettings): Feature {
-  const house: House = { seals: openSeals(secret, ...former), templates, trend, handOver };
+export function openRetrospectives({ secret, former = [], templates = loadTemplates(), trend, handOver, scrubTables }: RetrospectiveSettings): Feature {
+  const house: House = { seals: openSeals(secret, ...former), templates, trend, handOver, forget: openForget(scrubTables) };
   const { seals } = house;
   const columns = columnsIn(templates);
   /** The retrospective that somebody wrote for last, by workspace and person: known to this process alone, since no row may tell. */

@@ -21,6 +21,8 @@ export interface House {
   templates: readonly Template[];
   trend?: Trend | undefined;
   handOver?: HandOver | undefined;
+  /** Begins to remove what the files still have of boxes and ballots, once the turn's write is done. */
+  forget(): void;
 }
 
 export interface Room extends House {

@@ -120,7 +120,7 @@ export function openPostgres(url: string, migrations = new URL("migrations/postg
         await client.query(`select pg_advisory_xact_lock(${migrationLock})`);
         return applyMigrations(sessionOn(client), migrations, upTo);
       }, slow),
-    async scrub({ thorough = false, gently = false } = {}) {
+    async scrub({ thorough = false, gently = false, tables } = {}) {
       const client = await slow.connect().catch((error) => Promise.reject(explain(error)));
       let broken: Error | undefined;
       try {
@@ -128,8 +128,9 @@ export function openPostgres(url: string, migrations = new URL("migrations/postg
         const { rows } = await client.query<{ name: string; small: boolean }>(
           "select quote_ident(relname) as name, pg_total_relation_size(oid) < 256 * 1024 * 1024 as small from pg_class where relkind = 'r' and relnamespace = current_schema()::regnamespace and relname <> 'replicas' order by relname",
         );
-        for (const { name, small } of rows) await client.query(`vacuum (${thorough || (small && !gently) ? "full, " : ""}analyze) ${name}`);
-        if (!gently) await client.query("vacuum (full) pg_statistic"); // has the commonest values of each column
+        for (const { name, small } of rows.filter(({ name }) => !tables || tables.includes(name)))
+          await client.query(`vacuum (${thorough || (small && !gently) ? "full, " : ""}analyze) ${name}`);
+        if (!gently && !tables) await client.query("vacuum (full) pg_statistic"); // has the commonest values of each column
         return true;
       } catch (error) {
         const { code } = error as { code?: string };

@@ -31,8 +31,8 @@ export interface Store {
   pending(): Promise<number>;
   /** Brings the schema up to date, or as far as the migration of that name; processes that start together do it once. Throws `schema_newer`, `migration_edited` or `migration_broke_references`. */
   migrate(upTo?: string): Promise<Migrated>;
-  /** Has the files forget what was deleted: SQLite's log is written back and emptied, PostgreSQL writes its tables anew. False where somebody is in the way: try again later. With `copies`, those that were made before the schema changed, or before a backup was restored, go too. PostgreSQL leaves tables of more than a quarter of a gigabyte to its usual clean-up, since nobody can use one meanwhile, unless it is to be `thorough`; done `gently`, it leaves all of them to that, and nobody is held up. Copies that are old enough go in any case. */
-  scrub(how?: { copies?: boolean; thorough?: boolean; gently?: boolean }): Promise<boolean>;
+  /** Has the files forget what was deleted: SQLite's log is written back and emptied, PostgreSQL writes its tables anew. False where somebody is in the way: try again later. With `copies`, those that were made before the schema changed, or before a backup was restored, go too. PostgreSQL leaves tables of more than a quarter of a gigabyte to its usual clean-up, since nobody can use one meanwhile, unless it is to be `thorough`; done `gently`, it leaves all of them to that, and nobody is held up. Copies that are old enough go in any case. With `tables`, PostgreSQL does no others. */
+  scrub(how?: { copies?: boolean; thorough?: boolean; gently?: boolean; tables?: readonly string[] }): Promise<boolean>;
   close(): Promise<void>;
 }
 

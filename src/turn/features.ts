@@ -12,14 +12,18 @@ import { openKeeping } from "../privacy/keeping.ts";
 import { concern } from "../requests/concern.ts";
 import { openMeetings } from "../requests/meeting.ts";
 import { openReport } from "../requests/report.ts";
-import { openRetrospectives } from "../retrospectives/feature.ts";
+import { openRetrospectives, type RetrospectiveSettings } from "../retrospectives/feature.ts";
 
 /** `secret` is the house's, which is never in the database; `former` are those of before. `signIn` leads to the web pages, where there are any; The last is what an erasure does outside of the database, and who hears how many rows had had their day. */
 export const openFeatures = (
   secret: string,
   former: readonly string[] = [],
   signIn?: SignIn,
-  { swept, ...erasing }: Pick<PrivacySettings, "journal" | "scrub"> & { swept?: (rows: Swept) => void } = {},
+  {
+    swept,
+    scrubTables,
+    ...erasing
+  }: Pick<PrivacySettings, "journal" | "scrub"> & Pick<RetrospectiveSettings, "scrubTables"> & { swept?: (rows: Swept) => void } = {},
 ): Feature[] => [
   organisation,
   openChecks(),
@@ -29,5 +33,5 @@ export const openFeatures = (
   openLedger(signIn),
   openPrivacy({ secret, former, signIn, ...erasing }),
   openKeeping(swept),
-  openRetrospectives({ secret, former, trend: trendLine, handOver }),
+  openRetrospectives({ secret, former, trend: trendLine, handOver, scrubTables }),
 ];

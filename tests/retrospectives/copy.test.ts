@@ -1,16 +1,21 @@
 /** Somebody takes copies of the database, rows and files, at each step of a retrospective, and wants to know who wrote, what, and in which round. */
 import { randomUUID } from "node:crypto";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { openRetrospectives } from "../../src/retrospectives/feature.ts";
 import { openSeals } from "../../src/retrospectives/seal.ts";
 import type { Arrival } from "../../src/surface/arrival.ts";
 import { messageKey, type Place } from "../../src/surface/place.ts";
 import type { Prose } from "../../src/surface/prose.ts";
+import { filesWith } from "../privacy/bytes.ts";
 import { onBothEngines, workspace } from "../turn/house.ts";
 import { copyOf, findings, withoutChance } from "./attacker.ts";
 import { openTeam, secret, type Team } from "./team.ts";
 
 const facilitator = "UFACIL";
 const early = ["UEARLY1", "UEARLY2", "UEARLY3", "UEARLY4"];
+
+/** For what comes some time after a turn. */
+const generous = { timeout: 60_000, interval: 50 };
 
 let team: Team;
 afterEach(() => team?.close());
@@ -28,7 +33,8 @@ function writing(person: string, place: Place = team.direct(person), { addressed
 }
 
 async function begin(url: string): Promise<void> {
-  team = await openTeam(url);
+  const scrubTables = (tables: readonly string[]) => team.house.store.scrub({ tables });
+  team = await openTeam(url, { features: [openRetrospectives({ secret, scrubTables })] });
   await team.types(facilitator, "start sailboat");
   for (const person of early) await team.press(person, "I’m in");
 }
@@ -284,6 +290,18 @@ onBothEngines("a copy from after the reveal", (newUrl) => {
     expect(rows.filter(({ row }) => [...ids, ...derived].some((text) => row.includes(text)))).toEqual([]);
     const [after] = await team.house.store.read.db.select().from(team.house.store.read.t.retrospectives);
     expect(after!.box).toBe(null);
+  });
+
+  it("has no old box in its files", async () => {
+    const url = await newUrl();
+    await begin(url);
+    for (const person of early) await team.types(person, "add wind: zebra");
+    const { db, t } = team.house.store.read;
+    const [{ box } = { box: "" }] = await db.select({ box: t.retrospectives.box }).from(t.retrospectives);
+    const key = box!.split(".").slice(0, 2).join(".");
+    expect(await filesWith(url, key)).not.toEqual([]);
+    await team.press(facilitator, "Reveal");
+    await vi.waitFor(async () => expect(await filesWith(url, key)).toEqual([]), generous);
   });
 
   it("does not tell by number, order or place in the file which notes came last", async () => {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { type Act, byVotes, keptOf, votesFor, writersOf } from "../../src/retrospectives/board.ts";
 import { decide } from "../../src/retrospectives/machine.ts";
+import { suggestionOf } from "../../src/retrospectives/suggest.ts";
 import { aBoard, contexts, goes, noon, played, writes } from "./boards.ts";
 
 const later = (minutes: number) => new Date(noon.getTime() + minutes * 60_000);
@@ -56,6 +57,45 @@ describe("notes", () => {
     const board = played(withThree(), [goes("collect"), writes("U3", "late thought"), goes("group")]);
     expect(board.notes).toHaveLength(4);
     expect(board.topics.map(({ number }) => number)).toEqual([1, 2, 3, 4]);
+  });
+
+  it("get new numbers with each reveal, and keep their votes, names and refused suggestions", () => {
+    const voted = played(withThree(), [
+      ["U0", { act: "rename", topic: 1, title: "Speed" }],
+      goes("group"),
+      ["U0", { act: "decline", suggestion: "1-3" }],
+      goes("vote"),
+      ["U1", { act: "ballot", topics: [1, 1, 3] }],
+    ]);
+    const again = played(voted, [goes("collect"), writes("U3", "late thought"), goes("vote")]);
+    const numberOf = (board: typeof voted, id: string) => board.topics.find((topic) => topic.id === id)!.number;
+    const [first, third] = [1, 3].map((number) => voted.topics.find((topic) => topic.number === number)!.id) as [string, string];
+    const late = again.notes.find(({ text }) => text === "late thought")!;
+    expect(numberOf(again, late.topic)).toBe(1);
+    expect(again.topics.find(({ title }) => title === "Speed")!.id).toBe(first);
+    expect(again.votes).toEqual(voted.votes);
+    expect(again.declined).toEqual([suggestionOf([numberOf(again, first), numberOf(again, third)])]);
+  });
+
+  it("follow the message that they are, and come of no event twice", () => {
+    const said = (event: string, text: string | undefined, edited?: true): [string, Act] => [
+      "U1",
+      {
+        ...{ act: "write", token: "token of U1", signed: false, drop: [], add: text === undefined ? [] : [{ column: "wind", text }] },
+        source: { event, message: "m1", ...(edited && { edited }) },
+      },
+    ];
+    const texts = (...acts: [string, Act][]) => played(aBoard(), acts).sealed.map(({ text }) => text);
+    expect(texts(said("e1", "one"), said("e1", "one"), said("e2", "one"))).toEqual(["one"]);
+    expect(texts(said("e1", "one"), said("e2", "two", true), said("e1", "one"))).toEqual(["two"]);
+    expect(texts(said("e2", "two", true), said("e1", "one"))).toEqual(["two"]);
+    expect(texts(said("e1", "one"), said("e2", undefined, true), said("e1", "one"))).toEqual([]);
+    expect(texts(said("e1", "one"), ["U2", { ...said("e2", "two", true)[1], token: "token of U2" } as Act])).toEqual(["one"]);
+  });
+
+  it("leave nothing but themselves: neither a participant nor a sign of the facilitator", () => {
+    const later = played(aBoard(), [writes("U1", "fast builds")]);
+    expect(decide(later, writes("U0", "slow review")[1], contexts()("U0", new Date(noon.getTime() + 60_000)))).toMatchObject({ people: [], seenAt: noon });
   });
 });
 
