@@ -1,11 +1,12 @@
 /** Somebody takes copies of the database, rows and files, at each step of a retrospective, and wants to know who wrote, what, and in which round. */
 import { randomUUID } from "node:crypto";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { openRetrospectives } from "../../src/retrospectives/feature.ts";
 import { openSeals } from "../../src/retrospectives/seal.ts";
 import type { Arrival } from "../../src/surface/arrival.ts";
 import { messageKey, type Place } from "../../src/surface/place.ts";
 import type { Prose } from "../../src/surface/prose.ts";
+import { eventually } from "../harness/eventually.ts";
 import { filesWith } from "../privacy/bytes.ts";
 import { onBothEngines, workspace } from "../turn/house.ts";
 import { copyOf, findings, withoutChance } from "./attacker.ts";
@@ -15,7 +16,6 @@ const facilitator = "UFACIL";
 const early = ["UEARLY1", "UEARLY2", "UEARLY3", "UEARLY4"];
 
 /** For what comes some time after a turn. */
-const generous = { timeout: 60_000, interval: 50 };
 
 let team: Team;
 afterEach(() => team?.close());
@@ -301,7 +301,7 @@ onBothEngines("a copy from after the reveal", (newUrl) => {
     const key = box!.split(".").slice(0, 2).join(".");
     expect(await filesWith(url, key)).not.toEqual([]);
     await team.press(facilitator, "Reveal");
-    await vi.waitFor(async () => expect(await filesWith(url, key)).toEqual([]), generous);
+    await eventually(async () => expect(await filesWith(url, key)).toEqual([]));
   });
 
   it("does not tell by number, order or place in the file which notes came last", async () => {
