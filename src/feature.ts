@@ -89,6 +89,8 @@ export interface Feature {
     /** Applies it. All that it posts is unrecorded, and `state` stays as it is. The same arrival changes nothing when it comes again. */
     turn(office: Office, arrival: Arrival, state: unknown): Promise<void>;
   };
+  /** Tells whether an arrival of this feature's is open to guests of the workspace. Without this, none is. */
+  forGuests?(arrival: Arrival): boolean;
   /** Looks up and reads what the turn needs. `state` is what the feature keeps with the conversation; nothing at first. */
   prepare(means: Means, arrival: Arrival, state: unknown): Promise<unknown>;
   /** The turn; resolves with what to keep with the conversation. */

@@ -121,6 +121,12 @@ export function errandIn(text: string): Errand {
   return { verb, ...(of && { of }) };
 }
 
+/** Errands of a team: its picture, its way to the paying customer, and who of it is asked. */
+const teams = new Set<Verb>(["team", "digest", "enrol", "replan", "chain", "edit_chain", "chain_new", "chain_end", "chain_undo", "chain_leave"]);
+
+/** Tells whether an errand concerns one person alone, and is open to guests. */
+export const isOwnAffair = ({ verb }: Errand): boolean => !teams.has(verb);
+
 /** Said to the bot in so many words, since slash commands do not work in threads: `check`, or `check` and one of its verbs. */
 export function isSaid(text: string): boolean {
   const [, rest] = /^\/?check(?:\s+(.*))?$/is.exec(text.trim()) ?? [];

@@ -13,7 +13,7 @@ import { chainErrand, type Drawing, draw, nextStep } from "./chain-talk.ts";
 import { everyone } from "./counting.ts";
 import { type Asks, askNow, plainly, type Scene, tapped, told } from "./day.ts";
 import { enrolmentOf, planAll, todayOf } from "./enrolments.ts";
-import { type Errand, errandIn, errandOf, isSaid, name, pathTo, readPath, type Verb } from "./errand.ts";
+import { type Errand, errandIn, errandOf, isOwnAffair, isSaid, name, pathTo, readPath, type Verb } from "./errand.ts";
 import { formOf, mistakesOf } from "./forms.ts";
 import { enrolGroup, tellEnrolled } from "./lead.ts";
 import { ownErrand } from "./own.ts";
@@ -182,6 +182,10 @@ const furtherButtons = ({ enrolment }: Scene, words: Words): Card => [
 export const openChecks = (): Feature => ({
   name,
   spoken: isSaid,
+  forGuests(arrival) {
+    const errand = wanted(arrival);
+    return errand === undefined || isOwnAffair(errand);
+  },
   awaits(kept) {
     const { asks, drawing } = (kept ?? {}) as State;
     return asks !== undefined || drawing !== undefined;

@@ -68,6 +68,7 @@ export async function* ledger(on: Reader): AsyncGenerator<Line> {
           group: row.group && (groups.get(row.group) ?? null),
           stream: row.stream,
           private: row.secluded,
+          from_outside: row.outside,
           delivered_at: instant(row.deliveredAt),
           outcome: row.outcome,
           brought: row.brought,

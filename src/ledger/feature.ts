@@ -28,6 +28,7 @@ export const openLedger = (signIn?: SignIn): Feature => ({
   name: "ledger",
   commands: { entwine: ["ledger"] },
   spoken: (text) => saying.test(text),
+  forGuests: () => true, // the pages show everybody their own
   prepare: async () => undefined,
   async turn(office, arrival) {
     const { by, place } = arrival;

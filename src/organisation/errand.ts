@@ -91,6 +91,12 @@ function errandIn(text: string): Errand {
   }
 }
 
+/** Errands that concern one person alone. */
+const own = new Set<Verb>(["help", "unknown", "language", "wording", "read"]);
+
+/** Tells whether an arrival is such an errand, which is open to guests. */
+export const isOwnErrand = (arrival: Arrival): boolean => own.has(errandOf(arrival)?.verb ?? "unknown");
+
 const saying = /^\W*entwine\s+(?=(?:help|settings|language|audit|holidays|groups?)\b)/i;
 
 /** `entwine settings`, said to the bot. */

@@ -12,7 +12,7 @@ import { lastChange, recentChanges } from "./changes.ts";
 import { daysOffFrom, todayOf } from "./days-off.ts";
 import { daysOffCard } from "./days-off-card.ts";
 import { changeDaysOff } from "./days-off-change.ts";
-import { type Errand, errandOf, isSaid, name, pathTo, readPath, type Verb } from "./errand.ts";
+import { type Errand, errandOf, isOwnErrand, isSaid, name, pathTo, readPath, type Verb } from "./errand.ts";
 import { formOf, mistakesIn, type Standing, sorry } from "./forms.ts";
 import { groupCard, groupsCard } from "./group-card.ts";
 import { changeGroup } from "./group-change.ts";
@@ -223,6 +223,7 @@ async function standingFor(on: Reader, { workspace, by, place }: Asking, { verb,
 export const organisation: Feature = {
   name,
   spoken: isSaid,
+  forGuests: isOwnErrand,
   prepare,
   turn,
   async form(on, { press, words, now, ...asking }) {

@@ -36,7 +36,7 @@ export async function keep(
   w: Writer,
   workspace: string,
   person: string,
-  what: Partial<Preferences> & { admin?: boolean; language?: string | null },
+  what: Partial<Preferences> & { admin?: boolean; guest?: boolean; language?: string | null },
 ): Promise<void> {
   const { db, t } = w;
   await meetPerson(w, workspace, { id: person });

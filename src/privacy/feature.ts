@@ -130,6 +130,7 @@ export function openPrivacy({ secret, former = [], signIn, journal, scrub }: Pri
     name,
     commands: { entwine: [name] },
     spoken: (text) => saying.test(text),
+    forGuests: () => true,
     prepare,
     turn,
   };

@@ -60,6 +60,7 @@ export async function asCase(on: Reader, row: Row, talk: Talk): Promise<Case> {
     ...(row.stream && { stream: row.stream }),
     ...(row.mergedInto && { mergedInto: row.mergedInto }),
     secluded: row.secluded,
+    ...(row.outside && { outside: true as const }),
     ...(row.group && { group: row.group }),
     ...(row.deliveredAt && { deliveredAt: row.deliveredAt }),
     place: row.place,

@@ -52,6 +52,9 @@ const rules: Record<Act, Rule> = {
 /** It is done by the team alone, in its own channel. */
 export const isTeams = (act: Act): boolean => rules[act].by.includes("team");
 
+/** Tells whether an act is the requester's. */
+export const isForRequester = (act: Act): boolean => rules[act].by.includes("requester");
+
 /** Why a deed is not done. `who` and `at` tell who was first. */
 export type Refusal =
   | { why: "stale"; status: Standing; who?: Person; at?: Date }

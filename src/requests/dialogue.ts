@@ -101,12 +101,12 @@ function command(draft: Draft, { text, by }: ArrivalOf<"command">): void {
   openHere(draft, { by });
 }
 
-/** "Ask the partner questions" on somebody's message: the request is theirs. */
-function pointed(draft: Draft, { author, by, message }: ArrivalOf<"pointed">): void {
-  const { parts, quoted } = draft.context;
+/** "Ask the partner questions" on somebody's message: the request is theirs, or of whoever brought in words from outside. */
+function pointed(draft: Draft, { author, by, message, outside }: ArrivalOf<"pointed">): void {
+  const { parts } = draft.context;
   if (parts.length === 0) return void draft.says.push({ say: "plain", key: "unreadable" });
   if (draft.conversation.talks.some((talk) => talk.message === message)) return;
-  openRequests(draft, { by: quoted?.author ?? author, raisedBy: by, message }, parts);
+  openRequests(draft, { by: author, raisedBy: by, message, outside }, parts);
 }
 
 function edited(draft: Draft, { message, text, by }: ArrivalOf<"edited">): void {

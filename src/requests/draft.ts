@@ -77,12 +77,12 @@ export interface Context {
   /** The number that was asked for, under which there is nothing to show. */
   unknown?: number;
   catalogue: readonly Item[];
-  /** The words and author of a message that the arrival only named. */
-  quoted?: { author: Person; text: Prose };
   /** What is written down for an answer that was tapped. */
   chosen(choice: string): Prose | undefined;
   /** Requests with a need similar to that of the one whose brief goes to the team in this turn, likest first. */
   similar?: readonly Similar[];
+  /** Guests of the workspace among the requesters of these and of the one that goes to the team. */
+  guests?: readonly string[];
   /** What the groups behind those are called, by id. */
   groups?: Readonly<Record<string, string>>;
   /** The brief that this turn comes to, worded by a model. */

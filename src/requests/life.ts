@@ -98,6 +98,8 @@ export interface Case {
   stream?: string;
   mergedInto?: string;
   secluded: boolean;
+  /** True where the words are of a person outside the workspace, brought by the requester. */
+  outside?: true;
   group?: string;
   deliveredAt?: Date;
   place: Place;

@@ -16,6 +16,8 @@ export interface Viewer {
   place: Place;
   /** They look from where the team reads its briefs. */
   team: boolean;
+  /** Guests see their own requests alone. */
+  guest?: boolean | undefined;
   now: Date;
 }
 
@@ -33,9 +35,10 @@ const most = { mine: 100, team: 500, found: 20 };
 
 const theirs = ({ t }: Reader, person: string): SQL | undefined => or(eq(t.requests.requester, person), eq(t.requests.raisedBy, person));
 
-function visible(on: Reader, { person, place, team }: Viewer): SQL | undefined {
-  const { secluded } = on.t.requests;
-  return team ? undefined : or(eq(secluded, false), place.kind === "personal" ? theirs(on, person) : undefined);
+function visible(on: Reader, { person, place, team, guest }: Viewer): SQL | undefined {
+  if (team) return undefined;
+  const shown = or(eq(on.t.requests.secluded, false), place.kind === "personal" ? theirs(on, person) : undefined);
+  return guest ? and(shown, theirs(on, person)) : shown;
 }
 
 type Row = Awaited<ReturnType<typeof rowsWhere>>[number];
@@ -180,10 +183,10 @@ async function backlogOf(on: Reader, viewer: Viewer): Promise<Backlog> {
   return { count, ...(oldest && { since: oldest.since }) };
 }
 
-/** What the page of somebody's own requests shows. */
-export const myPage = async (on: Reader, viewer: Viewer): Promise<{ mine: Listed[]; backlog: Backlog }> => ({
+/** What the page of somebody's own requests shows; the backlog is not for guests. */
+export const myPage = async (on: Reader, viewer: Viewer): Promise<{ mine: Listed[]; backlog?: Backlog }> => ({
   mine: await mine(on, viewer),
-  backlog: await backlogOf(on, viewer),
+  ...(!viewer.guest && { backlog: await backlogOf(on, viewer) }),
 });
 
 /** What a page about the team's work shows. */

@@ -1,6 +1,7 @@
 /** A step as one of the requesters hears of it, looked up when their turn to be told comes. */
 import { readSettings } from "../organisation/settings.ts";
 import { and, eq } from "../storage/drizzle.ts";
+import { personOf } from "../storage/places.ts";
 import type { Reader } from "../storage/store.ts";
 import { aWorkdayMorning } from "../working-time.ts";
 import { readCase } from "./cases.ts";
@@ -20,13 +21,14 @@ export async function noticeOf(on: Reader, workspace: string, subject: string): 
   const step = one?.steps.find(({ id }) => id === stepId);
   if (!one || !own || !step) return undefined;
   const other = step.into ? await readCase(on, workspace, step.into) : undefined;
+  const guest = (await personOf(on, workspace, own.requester.id))?.guest;
   const { model } = await readSettings(on, workspace);
   return {
     request: listener,
     own: own.number,
     requester: own.requester.id,
     number: one.number,
-    ...(other && !other.secluded && { title: other.title }),
+    ...(other && !other.secluded && !guest && { title: other.title }),
     step,
     ...(one.request !== listener && { part: true as const }),
     ...(step.act === "deliver" && { askOn: aWorkdayMorning(outcomeDate(one), "UTC") }),

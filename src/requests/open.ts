@@ -14,6 +14,7 @@ export interface Asker {
   by: Person;
   raisedBy?: Person;
   message?: string;
+  outside?: true | undefined;
 }
 
 /** "For @Petra: we need …": whom a request is for, and the words without that. */
@@ -42,13 +43,14 @@ export function openRequests(draft: Draft, asker: Asker, parts: readonly Part[])
   }
 }
 
-function openTalk(draft: Draft, { by, raisedBy, message }: Asker, { text, reading, customer, judge }: Part): Talk {
+function openTalk(draft: Draft, { by, raisedBy, message, outside }: Asker, { text, reading, customer, judge }: Part): Talk {
   const talk: Talk = {
     request: draft.context.newId(),
     requester: by,
     ...(raisedBy && raisedBy.id !== by.id && { raisedBy }),
     text,
     ...(message && { message }),
+    ...(outside && { outside }),
     ...(reading.subject && { subject: reading.subject }),
     phase: "waiting",
     asked: [],

@@ -56,12 +56,13 @@ export function finish(draft: Draft, talk: Talk, confirmed: boolean): void {
   takeUpNext(draft);
 }
 
-/** Those with a similar need are kept for the team, and the likest of them is offered to the requester as company. */
+/** Those with a similar need are kept for the team, and the likest of them is offered to the requester as company: by members to members. */
 function findCompany(draft: Draft, talk: Talk): void {
-  const { similar = [], groups = {} } = draft.context;
+  const { similar = [], groups = {}, guests = [] } = draft.context;
   if (similar.length === 0) return;
   talk.alike = similar.map(({ request }) => request);
-  const other = similar.find(({ requester }) => requester !== talk.requester.id);
+  if (guests.includes(talk.requester.id)) return;
+  const other = similar.find(({ requester }) => requester !== talk.requester.id && !guests.includes(requester));
   const group = other?.group ? groups[other.group] : undefined;
   if (other && isConfirmed(talk)) draft.says.push({ say: "company", request: talk.request, other, ...(group && { group }) });
 }

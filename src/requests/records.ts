@@ -48,6 +48,7 @@ const insertRequest = prepared("request_insert", ({ db, t }: Writer) =>
       reading: p("reading"),
       message: p("message"),
       group: p("group"),
+      outside: p("outside") as never,
       createdAt: p("at"),
       updatedAt: p("at"),
     })
@@ -74,6 +75,7 @@ export async function open(w: Writer, { talk, reading }: Extract<Effect, { do: "
     provider: reading.providerLanguage.label,
     reading,
     message: talk.message ?? null,
+    outside: talk.outside ?? false,
     group: (await groupOf(w, workspace, talk.requester.id)) ?? null,
     at,
   });

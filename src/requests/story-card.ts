@@ -31,6 +31,7 @@ export function storyCard(story: Story, view: View): Element[] {
     { kind: "heading", text: words("where.story.steps") },
     { kind: "facts", facts: history(story, words) },
     ...(one.secluded ? [{ kind: "note" as const, text: words("where.private") }] : []),
+    ...(one.outside ? [{ kind: "note" as const, text: words("membership.brought", { who: mention(one.requester) }) }] : []),
     ...(eyes === "team" ? teamCard(one, { words, broken: 0, others: [], approval: story.approval }).filter(({ kind }) => kind === "buttons") : []),
     ...(eyes === "own" ? own(story, words) : []),
   ];

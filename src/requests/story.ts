@@ -49,11 +49,12 @@ const talkSoFar = ({ id, requester, raisedBy, text, kind, priority }: Row): Talk
 
 /** Undefined where there is none, or none that may be shown to this person in this place. `live` are the talks of the conversation that asks. */
 export async function readStory(on: Reader, viewer: Viewer, sought: Sought, live: readonly Talk[] = []): Promise<Story | undefined> {
-  const { workspace, person, place, team, now } = viewer;
+  const { workspace, person, place, team, guest, now } = viewer;
   const row = await rowOf(on, workspace, sought);
   if (!row) return undefined;
   const here = placeKey(place) === row.conversation;
   const own = person === row.requester || person === row.raisedBy;
+  if (guest && !own) return undefined;
   if (row.secluded && !team && !((place.kind === "personal" || here) && (own || (await isOneOfThem(on, workspace, row, person))))) return undefined;
 
   const one = await asCase(on, row, live.find(({ request }) => request === row.id) ?? (row.talk as Talk | null) ?? talkSoFar(row));

@@ -53,6 +53,8 @@ export interface Talk {
   text: Prose;
   /** The platform's id of the message that began it. */
   message?: string;
+  /** True where the words are of a person outside the workspace. */
+  outside?: true;
   kind?: Kind;
   subject?: string;
   phase: Phase;

@@ -60,6 +60,7 @@ export function teamCard(one: Case, around: Surroundings): Card {
   const notes = [
     ...(group?.strategy ? [words("organisation.card.strategy", { group: group.name, strategy: shorten(oneLine(group.strategy), line) })] : []),
     ...(one.secluded ? [words("where.private")] : []),
+    ...(one.outside ? [words("membership.brought", { who: mention(one.requester) })] : []),
     ...(similar.length > 0 ? [words("life.card.similar", { requests: similar.join("; ") })] : []),
     ...(earlier > 0 ? [words("life.card.earlier", { count: earlier })] : []),
     ...(mended ? [words("life.card.factory")] : []),

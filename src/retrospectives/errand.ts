@@ -56,6 +56,12 @@ export function readPath(path: string, among: readonly string[] = [...typed, ...
   return first === name && among.includes(verb) ? { verb, ...(id && { id }), more } : undefined;
 }
 
+/** Verbs of taking part, as against those of leading, arranging and looking back. */
+const partaken: readonly string[] = "help now add write vote join observe ready status pick remark page".split(" ");
+
+/** Tells whether an errand is one of taking part, which is open to guests. */
+export const partakes = ({ verb }: Errand): boolean => partaken.includes(verb);
+
 /** Whether words are a command about a retrospective, said where slash commands do not work. */
 export const isSpoken = (text: string): boolean => readSpoken([text]) !== undefined;
 

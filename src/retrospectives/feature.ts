@@ -7,7 +7,7 @@ import { boardTurn } from "./board-turn.ts";
 import type { HandOver, Trend } from "./brought.ts";
 import { conceal, disclose } from "./conceal.ts";
 import { did, dueTurn } from "./due-turn.ts";
-import { type Errand, errandOf, isSpoken, name, pathTo } from "./errand.ts";
+import { type Errand, errandOf, isSpoken, name, partakes, pathTo } from "./errand.ts";
 import { openForms } from "./fill-in.ts";
 import { openForget } from "./forget.ts";
 import { look, lookBack, which } from "./look.ts";
@@ -156,6 +156,10 @@ export function openRetrospectives({ secret, former = [], templates = loadTempla
   return {
     name,
     spoken: isSpoken,
+    forGuests(arrival) {
+      const errand = errandOf(disclose(seals, arrival));
+      return errand !== undefined && partakes(errand);
+    },
     prepare,
     turn,
     conceal: (arrival) => conceal(seals, arrival),

@@ -58,6 +58,16 @@ export async function put(w: Writer, row: NewRow): Promise<number> {
   return seq;
 }
 
+/** Puts a message in the outbox whose id tells what it says. Returns `undefined` where it is there already. */
+export async function putOnce({ db, t }: Writer, row: NewRow): Promise<number | undefined> {
+  const [put] = await db
+    .insert(t.outbox)
+    .values({ ...row, attempts: row.state === "sending" ? 1 : 0 })
+    .onConflictDoNothing()
+    .returning({ seq: t.outbox.seq });
+  return put?.seq;
+}
+
 const markSending = prepared("outbox_sending", ({ db, t }: Writer) =>
   db
     .update(t.outbox)

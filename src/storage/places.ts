@@ -66,15 +66,28 @@ export async function welcome({ db, t }: Writer, workspace: string, person: Pers
 
 const personById = prepared("person", ({ db, t }: Reader) =>
   db
-    .select({ zone: t.people.zone, welcomedAt: t.people.welcomedAt })
+    .select({ zone: t.people.zone, welcomedAt: t.people.welcomedAt, guest: t.people.guest })
     .from(t.people)
     .where(and(eq(t.people.workspace, p("workspace")), eq(t.people.id, p("id")))),
 );
 
 /** What is known of a person besides the name. */
-export async function personOf(on: Reader, workspace: string, id: string): Promise<{ zone: string | null; welcomedAt: Date | null } | undefined> {
+export async function personOf(
+  on: Reader,
+  workspace: string,
+  id: string,
+): Promise<{ zone: string | null; welcomedAt: Date | null; guest: boolean } | undefined> {
   const [row] = await personById(on, { workspace, id });
   return row;
+}
+
+/** Returns those of some people who are guests of the workspace. */
+export async function guestsAmong({ db, t }: Reader, workspace: string, ids: readonly string[]): Promise<string[]> {
+  const rows = await db
+    .select({ id: t.people.id })
+    .from(t.people)
+    .where(and(eq(t.people.workspace, workspace), eq(t.people.guest, true), inArray(t.people.id, [...new Set(ids)])));
+  return rows.map(({ id }) => id);
 }
 
 /** Keeps how a place is reached; each arrival may bring a newer way. */

@@ -15,6 +15,8 @@ const common = {
   zone: z.string().optional(),
   /** Their language and region (BCP 47), where the platform tells. */
   locale: z.string().optional(),
+  /** True for a guest of the workspace; missing where the platform has not told. */
+  guest: z.boolean().optional(),
   place: Place,
   /** What the surface wants back to reach this place again (a Slack channel id, a Teams conversation reference). Opaque to the core, kept with the place. */
   address: z.json().optional(),
@@ -38,8 +40,8 @@ export const Arrival = z.discriminatedUnion("kind", [
     command: z.enum(["request", "check", "retro", "entwine"]),
     text: Prose,
   }),
-  /** "Ask the partner questions" on somebody's message, by emoji, shortcut or message extension. `place` is that message's thread; `text` is missing where the platform only named the message (see `Surface.quote`). */
-  z.strictObject({ ...common, kind: z.literal("pointed"), message: z.string(), author: Person, text: Prose.optional() }),
+  /** "Ask the partner questions" on somebody's message, by emoji, shortcut or message extension. `place` is that message's thread; `text` is missing where the platform only named the message (see `Surface.quote`). `outside` where its author is not of the workspace: `author` is then the colleague who pointed at it. */
+  z.strictObject({ ...common, kind: z.literal("pointed"), message: z.string(), author: Person, text: Prose.optional(), outside: z.literal(true).optional() }),
   /** Somebody opened the bot's home page, or the direct messages with it. */
   z.strictObject({ ...common, kind: z.literal("opened"), tab: z.enum(["home", "messages"]) }),
   /** The bot was added to a place. */

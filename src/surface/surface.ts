@@ -2,6 +2,7 @@
 import type { Arrival, ArrivalOf } from "./arrival.ts";
 import type { Card } from "./card.ts";
 import type { Form } from "./form.ts";
+import type { Membership } from "./membership.ts";
 import type { Person, Place, SurfaceName } from "./place.ts";
 import type { Prose } from "./prose.ts";
 
@@ -50,6 +51,8 @@ export interface Surface {
   quote?(workspace: string, place: Place, message: string): Promise<{ author: Person; text: Prose } | undefined>;
   /** Whether somebody administers the workspace on its platform. Undefined where that cannot be told. */
   isAdmin?(workspace: string, person: string): Promise<boolean | undefined>;
+  /** Relation of a person to the workspace. Asked before each turn, so cached. Returns `undefined` where it cannot be told; never throws. */
+  membershipOf?(workspace: string, person: string): Promise<Membership | undefined>;
   /** Those who belong to one of the platform's own groups (a Slack user group, a Teams team), by whatever people give for its name there. Undefined where it cannot be read. */
   membersOf?(workspace: string, group: string): Promise<Person[] | undefined>;
   /** Somebody's language and region (BCP 47), where it does not come with what they do. Asked before each turn, so kept. Undefined where it cannot be told. Never throws. */
@@ -74,6 +77,8 @@ export interface Core {
   form(ask: { workspace: string; by: Person; place: Place; press: string }): Promise<Form | undefined>;
   /** What is wrong with a form that came back: by field, a sentence that says what to do, for the surface to show in the form that stays open. Undefined when it can be accepted. At once: no model, no write. */
   mistakes(submitted: ArrivalOf<"submitted">): Promise<Record<string, string> | undefined>;
+  /** Answers an outsider, once in a thread, and keeps nothing else. Resolves and rejects as `accept` does. `address` reaches the place, and is not kept. */
+  tellOutsider(to: { workspace: string; place: Place; address?: Json }): Promise<void>;
   /** The language that somebody reads, for the surface's own words (`wordsFor`). At once. */
   language(ask: { workspace: string; by: Person }): Promise<string>;
 }

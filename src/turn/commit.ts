@@ -1,5 +1,6 @@
 /** The one transaction of a turn: the arrival is done, the state kept, the ledger written, what is to be said queued, what is to happen planned. */
 import type { Feature } from "../feature.ts";
+import { keep } from "../organisation/people.ts";
 import * as arrivals from "../storage/arrivals.ts";
 import * as conversations from "../storage/conversations.ts";
 import type * as outbox from "../storage/outbox.ts";
@@ -23,6 +24,8 @@ export interface Desk extends Voices {
   now(): Date;
   newId(): string;
   holder: string;
+  /** True where the platform tells otherwise than the ledger whether the person is a guest. */
+  guestNews?: boolean | undefined;
   /** Claims a row for sending at once, where nothing else is on its way to the same place. */
   stateFor(row: { workspace: string; place: Place }): "queued" | "sending";
 }
@@ -52,6 +55,7 @@ export async function commit(
   if (first === undefined || first > seq) return { queued: [], unrecorded: [], arrived: [] };
   if (first < seq) return overtaken;
   if (desk.locale) await meetPerson(w, workspace, arrival.by, undefined, desk.locale);
+  if (desk.guestNews) await keep(w, workspace, arrival.by.id, { guest: arrival.guest ?? false });
   const office = openOffice(w, desk, key, remembered, arrival);
   const before = remembered.state as Record<string, unknown>;
   const { floor: asked, ...kept } = known.feature

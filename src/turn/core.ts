@@ -20,6 +20,7 @@ import { openDelivery } from "./deliver.ts";
 import { openForms } from "./forms.ts";
 import { openMail } from "./mail.ts";
 import { isConfidential } from "./route.ts";
+import { openOutsiders } from "./outsiders.ts";
 import { openTake } from "./take.ts";
 import { openUnrecorded } from "./unrecorded.ts";
 
@@ -161,6 +162,7 @@ export async function openCore({
 
   return {
     accept: openAccept({ store, holder: replica.id, now, conceal, confidential, take: taking.take }),
+    tellOutsider: openOutsiders({ store, holder: replica.id, now, stateFor, deliver }),
     ...openForms(sources),
     language: async ({ workspace, by }) => (await languagesOf(store.read, workspace, by.id)).own,
     settled,

@@ -5,6 +5,7 @@ import { needOf } from "../requests/meaning.ts";
 import { isConfirmed, remaining } from "../requests/plan.ts";
 import { similarTo } from "../requests/similar.ts";
 import { type Conversation, current, type Talk } from "../requests/talk.ts";
+import { guestsAmong } from "../storage/places.ts";
 import type { Arrival } from "../surface/arrival.ts";
 import { plain } from "../surface/prose.ts";
 import type { Knowledge, Sources } from "./prepare.ts";
@@ -25,7 +26,7 @@ export async function foresee(
   arrival: Arrival,
   conversation: Conversation,
   known: Knowledge,
-): Promise<Pick<Knowledge, "worded" | "similar" | "groups">> {
+): Promise<Pick<Knowledge, "worded" | "similar" | "guests" | "groups">> {
   if (!nearlyThrough(conversation, judge.draft !== undefined)) return {};
   const { says, conversation: after } = converse(conversation, arrival, { ...known, now: now().getTime() });
   const talkOf = (kind: "brief" | "logged"): Talk | undefined => {
@@ -37,5 +38,11 @@ export async function foresee(
   const worded = brief && !brief.worded ? await judge.draft?.(plain(brief.text), Object.fromEntries(answers)) : undefined;
   const similar = logged ? await similarTo(read, arrival.workspace, { request: logged.request, ...needOf(logged) }, { limit: mostSimilar }) : undefined;
   const groups = similar?.some(({ group }) => group) && Object.fromEntries((await groupsOf(read, arrival.workspace)).map(({ id, name }) => [id, name]));
-  return { ...(worded && { worded }), ...(similar && { similar }), ...(groups && { groups }) };
+  const guests = logged && similar && (await guestsAmong(read, arrival.workspace, [logged.requester.id, ...similar.map(({ requester }) => requester)]));
+  return {
+    ...(worded && { worded }),
+    ...(similar && { similar }),
+    ...(guests && { guests: arrival.guest ? [...guests, arrival.by.id] : guests }),
+    ...(groups && { groups }),
+  };
 }

@@ -11,9 +11,10 @@ import type { Person } from "../surface/place.ts";
 import type { Core } from "../surface/surface.ts";
 import { type Words, wordsFor } from "../words.ts";
 import { belonging } from "./accept.ts";
+import { isGuest, isOpenToGuests } from "./guests.ts";
 import type { Sources } from "./prepare.ts";
 
-export function openForms({ read, now, features }: Sources): Pick<Core, "form" | "mistakes"> {
+export function openForms({ read, now, features, surfaces }: Pick<Sources, "read" | "now" | "features" | "surfaces">): Pick<Core, "form" | "mistakes"> {
   const featureOf = (path: string) => features.find(({ name }) => path.startsWith(`${name}/`));
   const wordsOf = async (workspace: string, by: Person): Promise<Words> => wordsFor((await languagesOf(read, workspace, by.id)).own);
   return {
@@ -22,6 +23,8 @@ export function openForms({ read, now, features }: Sources): Pick<Core, "form" |
       const words = await wordsOf(workspace, by);
       if (press === newRequestForm) return askForm(words);
       const feature = featureOf(press);
+      const { guest } = await isGuest({ read, surfaces }, ask);
+      if (guest && !isOpenToGuests({ kind: "press", id: press, at: 0, workspace, by, place, press }, feature)) return undefined;
       if (feature) return feature.form?.(read, { ...ask, now: now(), words });
       const pressed = readPress(press);
       if (pressed?.verb === "ask") return askForm(words);

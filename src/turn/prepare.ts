@@ -44,7 +44,7 @@ export async function prepare(
   about: string | undefined,
 ): Promise<Knowledge> {
   const { read, words, catalogue, newId } = sources;
-  const { workspace, by } = arrival;
+  const { workspace, by, guest } = arrival;
   const today = new Date(arrival.at).toISOString().slice(0, 10);
   const known: Knowledge = {
     newId,
@@ -57,10 +57,10 @@ export async function prepare(
     catalogue: catalogueIn(catalogue, words.locale),
     chosen: (choice) => (words.keys().includes(`requests.choice.${choice}`) ? words(`requests.choice.${choice}`) : undefined),
     welcomed: false,
-    team: intakeOf(sources.intake, workspace, arrival.place.surface)?.id === arrival.place.id,
+    team: !guest && intakeOf(sources.intake, workspace, arrival.place.surface)?.id === arrival.place.id,
     ...(about && { about }),
   };
-  const viewer = { workspace, person: by.id, place: arrival.place, team: known.team, now: sources.now() };
+  const viewer = { workspace, person: by.id, place: arrival.place, team: known.team, guest, now: sources.now() };
   const beneath = known.team && (await beneathCard(sources, arrival));
   if (beneath) return { ...known, beneath };
   const judged = (text: Prose, wants: Ask["wants"], talk?: Talk): Promise<Readings> =>
@@ -112,11 +112,8 @@ export async function prepare(
       break;
     }
     case "pointed": {
-      const quoted = arrival.text
-        ? { author: arrival.author, text: arrival.text }
-        : await sources.surfaces.get(arrival.place.surface)?.quote?.(workspace, arrival.place, arrival.message);
-      if (quoted && plain(quoted.text).trim() && !isConfidential(sources.features, quoted.text))
-        Object.assign(known, { quoted, parts: await partsOf(quoted.text) });
+      const text = arrival.text ?? (await sources.surfaces.get(arrival.place.surface)?.quote?.(workspace, arrival.place, arrival.message))?.text;
+      if (text && plain(text).trim() && !isConfidential(sources.features, text)) known.parts = await partsOf(text);
       break;
     }
     case "press": {
@@ -168,7 +165,7 @@ export async function prepare(
   const claimant =
     conversation.talks.find(({ claimed, phase }) => claimed && phase !== "done")?.requester ??
     (known.parts.some(({ reading }) => reading.priorityClaim.label) ? by : undefined);
-  if (claimant) known.numberOnes = await numberOnes(read, workspace, claimant.id, arrival.place.kind === "personal");
+  if (claimant && !guest) known.numberOnes = await numberOnes(read, workspace, claimant.id, arrival.place.kind === "personal");
   return { ...known, ...(await foresee(sources, arrival, conversation, known)) };
 }
 

@@ -5,12 +5,15 @@ import * as arrivals from "../storage/arrivals.ts";
 import * as conversations from "../storage/conversations.ts";
 import type { Queued } from "../storage/outbox.ts";
 import type { Store } from "../storage/store.ts";
+import type { Arrival } from "../surface/arrival.ts";
 import type { Outgoing } from "../surface/surface.ts";
 import { belonging } from "./accept.ts";
 import { apologise } from "./apologise.ts";
 import { plainCode } from "./code.ts";
 import { commit, type Desk, type Done, Overtaken, overtaken } from "./commit.ts";
+import { isGuest, isOpenToGuests, membersOnly } from "./guests.ts";
 import { type Lanes, openLanes } from "./lanes.ts";
+import { withoutOutsiders } from "./named.ts";
 import { prepare, type Sources } from "./prepare.ts";
 import { recall } from "./recall.ts";
 import { featureOf } from "./route.ts";
@@ -80,8 +83,8 @@ export function openTake({ store, sources, desk, deliver, tell, turned, failed, 
   }
 
   async function turn(stored: arrivals.Stored): Promise<Done | typeof overtaken> {
-    const { arrival, conversation, seq } = stored;
-    const { workspace, place } = arrival;
+    const { conversation, seq } = stored;
+    const { workspace, place } = stored.arrival;
     const key = `${workspace}/${conversation}`;
     if (stored.waited) {
       const first = await arrivals.firstUndone(store.read, workspace, conversation);
@@ -89,16 +92,22 @@ export function openTake({ store, sources, desk, deliver, tell, turned, failed, 
     }
     const remembered = recent.get(key) ?? (await conversations.read(store.read, workspace, conversation)) ?? { place, state: noConversation, revision: 0 };
     recent.delete(key);
+    const standing = stored.arrival.kind === "due" ? undefined : await isGuest(sources, stored.arrival);
+    const named = await withoutOutsiders(sources.surfaces.get(stored.arrival.place.surface), stored.arrival);
+    const arrival: Arrival = { ...named, ...(standing && { guest: standing.guest }) };
     const { about } = place.thread ? await belonging(store.read, workspace, place) : {};
     const state = await recall(store.read, arrival, conversation, remembered.state as Conversation, about);
-    const feature = featureOf(arrival, state, sources.features);
+    const own = featureOf(arrival, state, sources.features);
+    const feature = !arrival.guest || isOpenToGuests(arrival, own) ? own : membersOnly;
     const voices = await voicesOf(sources, arrival, { conversation, state });
     const prepared = { ...sources, judge: sources.judge.forTurn?.() ?? sources.judge, words: voices.words };
     const known = feature
       ? { feature, found: await feature.prepare(prepared, arrival, (state as unknown as Record<string, unknown>)[feature.name]) }
       : { requests: await prepare(prepared, arrival, state, about) };
     try {
-      const done = await store.write((w) => commit(w, { ...desk, ...voices }, stored, { ...remembered, state }, known));
+      const done = await store.write((w) =>
+        commit(w, { ...desk, ...voices, guestNews: standing?.news }, { ...stored, arrival }, { ...remembered, state }, known),
+      );
       if (done !== overtaken && done.remembered) keep(key, done.remembered);
       return done;
     } catch (error) {

@@ -77,8 +77,9 @@ export async function talkTurn(office: TurnOffice, arrival: Arrival, remembered:
   /** The home page as it is now; what somebody does there is done out of its sight, and would be offered again. */
   async function showHome(): Promise<void> {
     const place = withoutThread(remembered.place);
-    const { mine, backlog } = await myPage(w, { workspace, person: place.id, place, team: false, now: at });
-    outgoing.post({ kind: "home", place, card: cardOf([{ say: "mine", requests: mine, backlog }], view) });
+    const guest = (await personOf(w, workspace, place.id))?.guest;
+    const { mine, ...page } = await myPage(w, { workspace, person: place.id, place, team: false, guest, now: at });
+    outgoing.post({ kind: "home", place, card: cardOf([{ say: "mine", requests: mine, ...page }], view) });
   }
 
   /** People are answered where they spoke, and on the team's cards in their thread; what nobody asked for just now goes where the conversation is. */

@@ -66,6 +66,7 @@ export function conforms(name: string, open: () => Promise<SurfaceHarness>): voi
       },
       mistakes: async () => mistakes,
       language: async () => "en",
+      tellOutsider: async () => {},
     };
 
     const next = <K extends Arrival["kind"]>(kind: K): Promise<ArrivalOf<K>> =>

@@ -114,10 +114,7 @@ export function chat(place: Place = { surface: "slack", kind: "personal", id: ma
     commands: (text: string, known: Partial<Context> = {}, command: ArrivalOf<"command">["command"] = "request"): string =>
       turn({ ...common(maria), kind: "command", command, text: [text] }, known),
     points: (text: string, reading: RequestReading, author: Person, by: Person = maria): string =>
-      turn(
-        { ...common(by), kind: "pointed", message: "m1", author, text: [text] },
-        { parts: [{ text: [text], reading, judge: "test" }], quoted: { author, text: [text] } },
-      ),
+      turn({ ...common(by), kind: "pointed", message: "m1", author, text: [text] }, { parts: [{ text: [text], reading, judge: "test" }] }),
     edits: (message: string, text: string, reading: Reading = {}): string =>
       turn({ ...common(maria), kind: "edited", message, text: [text] }, { readings: { text: { by: "test", ...reading } } }),
     deletes: (message: string): string => turn({ ...common(maria), kind: "deleted", message }),

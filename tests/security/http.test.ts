@@ -18,7 +18,13 @@ const log = openLog("trace", (line) => logged.push(line));
 
 beforeAll(async () => {
   teams = openTeams({ host: "127.0.0.1", log });
-  await teams.start({ accept: async () => {}, form: async () => undefined, mistakes: async () => undefined, language: async () => "en" });
+  await teams.start({
+    accept: async () => {},
+    form: async () => undefined,
+    mistakes: async () => undefined,
+    language: async () => "en",
+    tellOutsider: async () => {},
+  });
   web = await startWeb({
     ...{ host: "127.0.0.1", port: 0, ready: () => ({}), readings: [], words: wordsFor(), log },
     async slack(request, response) {

@@ -21,6 +21,7 @@ const core = {
   form: async () => form,
   mistakes: async () => mistakes,
   language: async () => "en",
+  tellOutsider: async () => {},
 };
 beforeEach(() => {
   accepted = [];

@@ -38,6 +38,7 @@ export async function openHouse(modes: { http?: boolean; socket?: boolean }, clo
     form: async ({ press }) => forms.get(press),
     mistakes: async () => mistakes.current,
     language: async () => "en",
+    tellOutsider: async () => {},
   };
   return {
     ...{ slack, surface, core, arrivals, forms, mistakes, log },

@@ -30,6 +30,7 @@ const core = {
   form: async () => undefined,
   mistakes: async () => undefined,
   language: async () => "en",
+  tellOutsider: async () => {},
 } satisfies Core;
 
 const keeper = (given = secret, ...previous: string[]) =>

@@ -19,6 +19,7 @@ const core = {
   form: async () => undefined,
   mistakes: async () => undefined,
   language: async () => "en",
+  tellOutsider: async () => {},
 };
 
 beforeEach(() => {

@@ -21,6 +21,7 @@ beforeEach(async () => {
     form: async () => undefined,
     mistakes: async () => undefined,
     language: async () => "en",
+    tellOutsider: async () => {},
   });
 });
 afterEach(() => close());

@@ -59,6 +59,7 @@ async function open(headers: Record<string, string> = {}): Promise<void> {
     form: async () => there,
     mistakes: async () => mistakes,
     language: async () => language,
+    tellOutsider: async () => {},
   });
   await platform.dm("Maria", "We need Salesforce");
   const { workspace, place, address } = accepted.pop()!;

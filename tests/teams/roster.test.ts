@@ -18,7 +18,13 @@ beforeEach(async () => {
     await platform.close();
     await opened.close();
   };
-  await teams.start({ accept: async () => {}, form: async () => undefined, mistakes: async () => undefined, language: async () => "en" });
+  await teams.start({
+    accept: async () => {},
+    form: async () => undefined,
+    mistakes: async () => undefined,
+    language: async () => "en",
+    tellOutsider: async () => {},
+  });
   await platform.dm("Maria", "hello");
   await platform.dm("Petra", "hello");
 });

@@ -65,6 +65,7 @@ export async function sit({ tty = false, columns, answer = () => [], accept = as
     },
     mistakes: async ({ values }) => mistakes(values),
     language: async () => "en",
+    tellOutsider: async () => {},
   });
 
   return {

@@ -33,6 +33,8 @@ export function peopleTables(columns: Columns) {
       welcomedAt: instant(),
       /** May change how the workspace works. */
       admin: flag().notNull().default(false),
+      /** True for a guest of the workspace, as the platform told last. */
+      guest: flag().notNull().default(false),
       /** When they were last told, in private, of the words "internal customer". */
       nudgedAt: instant(),
       /** They asked not to be told of that again. */

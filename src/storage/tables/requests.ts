@@ -85,6 +85,8 @@ export function requestTables(columns: Columns) {
       mergedInto: text(),
       /** Never shown to anybody but the requester and the team. */
       secluded: flag().notNull().default(false),
+      /** True where the words are of a person outside the workspace, brought by the requester. */
+      outside: flag().notNull().default(false),
       outcome: choice(outcomes),
       /** Whether the team noticed the need first, or was asked. */
       brought: choice(["team", "requested"]),
