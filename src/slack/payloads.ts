@@ -42,22 +42,39 @@ const Event = z.discriminatedUnion("type", [
   z.object({ type: z.literal("member_joined_channel"), user: z.string(), channel: z.string(), inviter: z.string().optional(), event_ts: instant }),
 ]);
 
-/**
- * In whose name the app hears it. In a channel shared between organisations an event's `team_id` can be the other one's, but not its `context_team_id`; a form that was opened there says where the app is installed.
- * `team` is null where the app is installed for a whole organisation.
- */
+const id = z.string().nullish();
+
+/** Claims about the workspace of a payload. `team` is null where the app is installed for a whole organisation. */
 const Heard = z.object({
-  context_team_id: z.string().nullish(),
-  team_id: z.string().nullish(),
-  view: z.object({ app_installed_team_id: z.string().nullish() }).nullish(),
+  type: z.unknown().optional(),
+  command: z.unknown().optional(),
+  event: z.unknown().optional(),
+  context_team_id: id,
+  team_id: id,
+  authorizations: z.array(z.object({ team_id: id })).nullish(),
   team: z.object({ id: z.string() }).nullish(),
-  user: z.object({ team_id: z.string().nullish() }).nullish(),
+  view: z.object({ team_id: id }).nullish(),
+  message: z.object({ team: id }).nullish(),
 });
 
-/** The workspace that a payload of any kind belongs to. Throws where it names none. */
+/**
+ * Lists the workspaces that a payload says it happened in. In a channel that organisations share, an event's `team_id` can be the other one's, but not its context.
+ * A press or a form happened in `team`, and in that of the view or message; a view's `app_installed_team_id` may be another.
+ */
+function placesOf({ type, command, event, team_id, ...told }: z.infer<typeof Heard>): (string | null | undefined)[] {
+  if (command !== undefined) return [team_id];
+  if (event === undefined && (told.team !== undefined || told.view))
+    return [told.team?.id ?? null, told.view?.team_id ?? undefined, (type === "block_actions" && told.message?.team) || undefined];
+  const authorized = (told.authorizations ?? []).flatMap((one) => one.team_id ?? []);
+  const context = told.context_team_id ?? authorized[0] ?? team_id;
+  return authorized.length === 0 || authorized.some((team) => team === context) ? [context] : [context, ...authorized];
+}
+
+/** Returns the workspace that a payload happened in. Throws where it names none, or more than one. */
 export function workspaceOf(payload: object): string {
-  const { context_team_id, team_id, view, team, user } = Heard.parse(payload);
-  return `slack:${z.string().parse(context_team_id ?? view?.app_installed_team_id ?? team?.id ?? team_id ?? user?.team_id)}`;
+  const places = new Set(placesOf(Heard.parse(payload)).filter((team) => team !== undefined));
+  const [team] = z.tuple([z.string()]).parse([...places]);
+  return `slack:${team}`;
 }
 
 const Farewell = z.object({ event_time: z.number(), event: z.object({ type: z.enum(farewells), tokens: z.object({ bot: z.array(z.string()) }).optional() }) });

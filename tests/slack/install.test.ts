@@ -142,6 +142,29 @@ describe("an installation", () => {
     expect(await surface!.isAdmin!("slack:T0OTHER", "U0MARIA")).toBeUndefined();
   });
 
+  it("takes what is done for that of the workspace where it is done, and nothing that happened in two", async () => {
+    await install(acme!);
+    await install(globex!);
+    const [a, b] = ["T0ACME", "T0GLOBEX"];
+    const actions = [{ type: "button", action_id: "press.0", block_id: "b0", action_ts: "1763802301.123456", value: "mine" }];
+    const press = (more: object) => globex!.interact("U0MARIA", { type: "block_actions", trigger_id: "1.2", actions, ...more });
+    const workspaces = async (work: () => Promise<unknown>) => {
+      arrivals.length = 0;
+      await work();
+      return arrivals.map(({ workspace }) => workspace);
+    };
+    expect(await workspaces(() => press({ view: { type: "home", team_id: b, app_installed_team_id: a } }))).toEqual([`slack:${b}`]);
+    expect(await workspaces(() => press({ view: { type: "home", app_installed_team_id: a } }))).toEqual([`slack:${b}`]);
+    expect(await workspaces(() => press({ view: { type: "home", team_id: a, app_installed_team_id: a } }))).toEqual([]);
+    expect(await workspaces(() => press({ channel: { id: "C0SHARED" }, message: { ts: "1.1", team: a } }))).toEqual([]);
+    expect(await workspaces(() => press({ team: null, is_enterprise_install: true, view: { type: "home", app_installed_team_id: a } }))).toEqual([]);
+    expect(await workspaces(() => press({ user: { id: "U0MARIA", team_id: a }, view: { type: "home", team_id: b } }))).toEqual([]);
+    const event = { type: "app_home_opened", user: "U0MARIA", channel: "D0MARIA", tab: "home", event_ts: "1763802301.000001" };
+    expect(await workspaces(() => globex!.event(event, { authorizations: [{ team_id: a }] }))).toEqual([]);
+    expect(await workspaces(() => globex!.event(event, { context_team_id: null }))).toEqual([`slack:${b}`]);
+    expect([acme!, globex!].flatMap((slack) => [...slack.said(), ...slack.modals])).toEqual([]);
+  });
+
   it("opens its token once, for as long as it is the same", async () => {
     await install(acme!);
     const installations = keeper();
