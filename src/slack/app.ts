@@ -5,14 +5,17 @@ import { type Clock, systemClock } from "../clock.ts";
 import { EntwineError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Arrival } from "../surface/arrival.ts";
+import type { Membership } from "../surface/membership.ts";
 import type { Core, Outcome, Outgoing, Surface } from "../surface/surface.ts";
 import { boltLog } from "./bolt-log.ts";
+import { attributed, membershipOfActor, teamOf, turnAway } from "./border.ts";
 import { defaultEmoji } from "./hears.ts";
 import { answer, openForm, putRight } from "./immediate.ts";
 import { type OAuth, openInstaller } from "./install.ts";
 import { type FormAsk, formAsk } from "./interactions.ts";
 import { complete, find, quote } from "./look.ts";
 import { isAdmin, membersOf } from "./members.ts";
+import { namedMembership } from "./membership.ts";
 import { farewellOf, workspaceOf } from "./payloads.ts";
 import { presence } from "./presence.ts";
 import { receive } from "./receive.ts";
@@ -101,6 +104,9 @@ export function openSlack(config: SlackConfig): SlackSurface {
     return seat && ask(seat);
   };
 
+  const membershipOf = async ({ profiles }: Seat, workspace: string, person: string): Promise<Membership | undefined> =>
+    namedMembership(teamOf(workspace), await profiles.of(person));
+
   async function say(message: Outgoing): Promise<Outcome> {
     const seat = await seatIn(message.workspace);
     if (!seat) return uninstalled;
@@ -120,17 +126,23 @@ export function openSlack(config: SlackConfig): SlackSurface {
     }
     const seat = workspace === undefined ? undefined : await seatIn(workspace);
     const bot = seat?.identity.bot;
-    if (!seat || bot === undefined) {
+    if (workspace === undefined || !seat || bot === undefined) {
       log.warn({ surface: "slack", workspace }, "an event of a workspace that has not installed the app");
       return event.ack();
     }
     const { quick, names } = seat;
+    const { body } = event;
     const { ask, arrivals } = read(event, bot);
+    const [first] = arrivals;
+    if (!first) return event.ack();
+    const border = { workspace, seat };
+    if ((await membershipOfActor(border, body, first.by.id)) === "outsider") return event.ack(await turnAway(core, body, arrivals));
     if (ask && (await openForm(core, quick, ask, log))) return event.ack();
-    if (arrivals.length === 0) return event.ack();
-    const wrong = await putRight(core, event.body, arrivals);
+    const wrong = await putRight(core, body, arrivals, (person) => membershipOf(seat, workspace, person));
     if (wrong) return event.ack(wrong);
-    const whole = await Promise.all(arrivals.map((arrival) => (arrival.kind === "pointed" ? complete(quick, bot, arrival) : arrival)));
+    const whole = await Promise.all(
+      arrivals.map(async (arrival) => (arrival.kind === "pointed" ? attributed(border, body, await complete(quick, bot, arrival)) : arrival)),
+    );
     await core.accept(whole.map(names.named));
     // Bolt has nothing to add to a message: not asking it saves a tenth of a turn's CPU time.
     if (whole[0]?.kind === "message") return event.ack();
@@ -170,7 +182,8 @@ export function openSlack(config: SlackConfig): SlackSurface {
     send: say,
     find: (message) => asking(message.workspace, ({ client, identity }) => find(client, identity.bot, message)),
     quote: (workspace, place, message) => asking(workspace, ({ client, identity }) => quote(client, identity.bot, place, message)),
-    isAdmin: (workspace, person) => asking(workspace, ({ quick }) => isAdmin(quick, person)),
+    isAdmin: (workspace, person) => asking(workspace, ({ quick }) => isAdmin(quick, teamOf(workspace), person)),
+    membershipOf: (workspace, person) => asking(workspace, (seat) => membershipOf(seat, workspace, person)),
     membersOf: (workspace, group) => asking(workspace, ({ client }) => membersOf(client, group)),
     localeOf: (workspace, person) => asking(workspace, ({ names }) => names.localeOf(person)),
     presence: async (workspace, people, at) => (await asking(workspace, ({ quick }) => presence(quick, people, at))) ?? new Map(),

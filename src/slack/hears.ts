@@ -47,5 +47,5 @@ export const scopes = [
   "mpim:history",
 ] as const;
 
-/** What it can do without: who is not to be disturbed, the emoji, who belongs to a user group, and colleagues' names and who of them administers the workspace. */
+/** What it can do without: who is not to be disturbed, the emoji, who belongs to a user group, and of colleagues their names, and who of them is an admin, a guest or of another organisation. */
 export const optionalScopes = ["dnd:read", "reactions:read", "usergroups:read", "users:read"] as const;

@@ -3,6 +3,7 @@ import type { App, Context, ViewResponseAction } from "@slack/bolt";
 import type { WebClient } from "@slack/web-api";
 import type { Log } from "../log.ts";
 import type { Arrival } from "../surface/arrival.ts";
+import type { Membership } from "../surface/membership.ts";
 import type { Core } from "../surface/surface.ts";
 import { type Words, wordsFor } from "../words.ts";
 import type { FormAsk } from "./interactions.ts";
@@ -32,10 +33,25 @@ export async function openForm(core: Core, client: WebClient, { trigger, ...ask 
   }
 }
 
+type MembershipOf = (person: string) => Promise<Membership | undefined>;
+
+/** Returns mistakes for people who were chosen in a form and are no members. */
+async function strangersIn({ state }: ViewSubmission["view"], sentence: string, membershipOf: MembershipOf): Promise<Record<string, string>> {
+  const mistakes: Record<string, string> = {};
+  for (const [field, { value }] of Object.entries(state.values)) {
+    const membership = value?.selected_user ? await membershipOf(value.selected_user) : undefined;
+    if (membership === "outsider" || membership === "guest") mistakes[field] = sentence;
+  }
+  return mistakes;
+}
+
 /** What a form that came back is acknowledged with while something in it is wrong. Undefined where it can be accepted, and for all that is no form. */
-export async function putRight(core: Core, payload: object, [arrival]: Arrival[]): Promise<ViewResponseAction | undefined> {
-  const mistakes = arrival?.kind === "submitted" ? await core.mistakes(arrival) : undefined;
-  return mistakes && corrections(ViewSubmission.parse(payload).view, mistakes);
+export async function putRight(core: Core, payload: object, [arrival]: Arrival[], membershipOf: MembershipOf): Promise<ViewResponseAction | undefined> {
+  if (arrival?.kind !== "submitted") return undefined;
+  const { view } = ViewSubmission.parse(payload);
+  const sentence = wordsFor(await core.language(arrival)).label("membership.chosen");
+  const mistakes = { ...(await core.mistakes(arrival)), ...(await strangersIn(view, sentence, membershipOf)) };
+  return Object.keys(mistakes).length > 0 ? corrections(view, mistakes) : undefined;
 }
 
 /** Lets Bolt acknowledge what has been stored. */

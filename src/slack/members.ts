@@ -1,12 +1,13 @@
 /** Who administers the workspace, and who belongs to a user group, as far as Slack lets the app know. */
 import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
 import type { Person } from "../surface/place.ts";
+import { administers } from "./membership.ts";
 
-/** See `Surface.isAdmin`. Takes the optional scope `users:read`; without it Slack does not tell. */
-export async function isAdmin(client: WebClient, person: string): Promise<boolean | undefined> {
+/** See `Surface.isAdmin`. Asked anew each time. Takes the optional scope `users:read`; without it Slack does not tell. */
+export async function isAdmin(client: WebClient, team: string, person: string): Promise<boolean | undefined> {
   try {
     const { user } = await client.users.info({ user: person });
-    return user && Boolean(user.is_admin || user.is_owner);
+    return user && administers(team, user);
   } catch {
     return undefined;
   }

@@ -1,8 +1,8 @@
-/** What colleagues are called, in which time zone they are, and which language they read. Slack's messages tell ids only; the rest is asked for beside the way, once. Names are there from somebody's second word on, and nobody waits for them; the first answer waits for the language. */
-import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
+/** What colleagues are called, in which time zone they are, and which language they read. Slack's messages tell ids only; the rest is asked for beside the way. Names are there from somebody's second word on, and nobody waits for them; the first answer waits for the language. */
 import type { Arrival } from "../surface/arrival.ts";
 import type { Person } from "../surface/place.ts";
 import type { Prose, Span } from "../surface/prose.ts";
+import type { Profile, Profiles } from "./profiles.ts";
 
 export interface Names {
   /** Adds the names and zones that are known by now. */
@@ -11,32 +11,12 @@ export interface Names {
   localeOf(user: string): Promise<string | undefined>;
 }
 
-/** Takes the optional scope `users:read`; without it, people stay without names. */
-export function rememberNames(client: WebClient): Names {
-  const names = new Map<string, string>();
-  const zones = new Map<string, string>();
-  const locales = new Map<string, string>();
-  const asked = new Map<string, Promise<void>>();
+const told = (profile: Profile | undefined) => (typeof profile === "object" ? profile : undefined);
 
-  const learn = (user: string): Promise<void> => asked.getOrInsertComputed(user, ask);
-
-  async function ask(user: string): Promise<void> {
-    try {
-      const { user: found } = await client.users.info({ user, include_locale: true });
-      const name = found?.profile?.display_name || found?.real_name || found?.name;
-      if (name) names.set(user, name);
-      if (found?.tz) zones.set(user, found.tz);
-      if (found?.locale) locales.set(user, found.locale);
-    } catch (error) {
-      // Slack's own no stays a no; anything else may end well next time.
-      if (!(error instanceof WebAPIPlatformError)) asked.delete(user);
-    }
-  }
-
+export function rememberNames(profiles: Profiles): Names {
   function nameOf(id: string): string | undefined {
-    const name = names.get(id);
-    if (name === undefined) void learn(id);
-    return name;
+    const found = told(profiles.known(id));
+    return found?.profile?.display_name || found?.real_name || found?.name || undefined;
   }
 
   function person(known: Person): Person {
@@ -54,15 +34,13 @@ export function rememberNames(client: WebClient): Names {
 
   return {
     named(arrival) {
-      const zone = zones.get(arrival.by.id);
-      const named = { ...arrival, by: person(arrival.by), ...(zone !== undefined && { zone }) };
+      const by = person(arrival.by);
+      const zone = told(profiles.known(arrival.by.id))?.tz;
+      const named = { ...arrival, by, ...(zone && { zone }) };
       if ("text" in named && named.text) named.text = prose(named.text);
       if (named.kind === "pointed") named.author = person(named.author);
       return named;
     },
-    async localeOf(user) {
-      await learn(user);
-      return locales.get(user);
-    },
+    localeOf: async (user) => told(await profiles.of(user))?.locale,
   };
 }

@@ -6,6 +6,7 @@ import { boltLog } from "./bolt-log.ts";
 import { type Call, openCall } from "./call.ts";
 import { pooledFetch } from "./fetch.ts";
 import { type Names, rememberNames } from "./names.ts";
+import { openProfiles, type Profiles } from "./profiles.ts";
 
 /** Milliseconds that Slack has for an answer: to a message, and while somebody waits for an acknowledgement, which Slack wants within three seconds. */
 const timeout = { message: 10_000, quick: 2_000 };
@@ -20,6 +21,7 @@ export interface Seat {
   readonly quick: WebClient;
   readonly call: Call;
   readonly names: Names;
+  readonly profiles: Profiles;
 }
 
 export interface Seats {
@@ -45,7 +47,8 @@ export function openSeats({ apiUrl, log }: { apiUrl?: string; log: Log }): Seats
   function make(identity: Identity): Seat {
     const [client, quick] = [new WebClient(identity.token, options("message")), new WebClient(identity.token, options("quick"))];
     const call = openCall({ url: client.slackApiUrl, token: identity.token, timeout: timeout.message });
-    return { identity, client, quick, call, names: rememberNames(quick) };
+    const profiles = openProfiles(quick);
+    return { identity, client, quick, call, profiles, names: rememberNames(profiles) };
   }
 
   return { of: (identity) => made.getOrInsertComputed(identity, make), options };

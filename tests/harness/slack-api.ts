@@ -34,6 +34,8 @@ export interface Workspace {
   admins: Set<string>;
   /** Where somebody is, and what their status says, by their id. */
   profiles: Map<string, { tz?: string; locale?: string; deleted?: boolean; status_emoji?: string; status_text?: string; status_expiration?: number }>;
+  /** What Slack says of people otherwise than of an ordinary colleague, by their id. */
+  users: Map<string, Record<string, unknown>>;
   /** Who is not to be disturbed from when until when, in seconds since 1970. */
   quiet: Map<string, [from: number, until: number]>;
   /** Who belongs to a user group, by its id. */
@@ -178,10 +180,12 @@ const methods: Record<string, (here: Workspace, args: Record<string, unknown>) =
       real_name: `${user} of the tests`,
       is_admin: here.admins.has(String(user)),
       is_owner: false,
+      team_id: here.team,
       tz: here.profiles.get(String(user))?.tz ?? "Europe/Berlin",
       ...(String(include_locale) === "true" && { locale: here.profiles.get(String(user))?.locale ?? "en-US" }),
       deleted: here.profiles.get(String(user))?.deleted ?? false,
       profile: { display_name: here.names.get(String(user)) ?? "", ...here.profiles.get(String(user)) },
+      ...here.users.get(String(user)),
     },
   }),
   "usergroups.users.list": ({ userGroups }, { usergroup }) => {

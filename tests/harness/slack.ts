@@ -39,6 +39,7 @@ export async function fakeSlack({ team = "T0TEST", bot = "U0ENTWINE", botToken =
       userGroups: new Map(),
       channels: new Map(),
       profiles: new Map(),
+      users: new Map(),
       quiet: new Map(),
       modals: [],
       prompts: [],
@@ -93,7 +94,8 @@ export async function fakeSlack({ team = "T0TEST", bot = "U0ENTWINE", botToken =
 
   /** Keeps what a colleague says, and gives the event. */
   function said(person: string, channel: string, words: Words, thread?: string): Posted & Payload {
-    const message = { type: "message", user: person, channel, ts: here.stamp(), ...composed(words), ...(thread !== undefined && { thread_ts: thread }) };
+    const of = { team: here.team, user_team: here.team, source_team: here.team };
+    const message = { type: "message", user: person, ...of, channel, ts: here.stamp(), ...composed(words), ...(thread !== undefined && { thread_ts: thread }) };
     here.messages.push(message);
     return message;
   }

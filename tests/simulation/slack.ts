@@ -8,6 +8,7 @@ import { complete, find, quote } from "../../src/slack/look.ts";
 import { isAdmin, membersOf } from "../../src/slack/members.ts";
 import { rememberNames } from "../../src/slack/names.ts";
 import { presence } from "../../src/slack/presence.ts";
+import { openProfiles } from "../../src/slack/profiles.ts";
 import { type Payload, receive } from "../../src/slack/receive.ts";
 import { send } from "../../src/slack/send.ts";
 import type { Surface } from "../../src/surface/surface.ts";
@@ -102,6 +103,7 @@ export function openSlackTenant({ world, tenant, deliver, weather, shown, blind 
             name: person.name,
             tz: person.zone,
             locale: person.locale,
+            team_id: team,
             is_admin: person.admin,
             profile: { display_name: person.name },
           },
@@ -111,14 +113,14 @@ export function openSlackTenant({ world, tenant, deliver, weather, shown, blind 
     dnd: { teamInfo: async () => ({ users: {} }) },
     usergroups: { users: { list: async () => ({ users: tenant.people.map((person) => person.id) }) } },
   } as unknown as WebClient;
-  const names = rememberNames(client);
+  const names = rememberNames(openProfiles(client));
 
   /** What `slack/app.ts` does with a payload once its signature is checked. */
   async function take({ core }: Replica, payload: Payload): Promise<Done> {
     const ask = formAsk(payload);
     if (ask && (await openForm(core, client, ask, quiet))) return { acknowledged: true, form: opening.get(ask.trigger)! };
     const arrivals = receive(payload, { bot, emoji: defaultEmoji, now: time.now() });
-    if (await putRight(core, payload, arrivals)) return { acknowledged: true, mistakes: true };
+    if (await putRight(core, payload, arrivals, async () => undefined)) return { acknowledged: true, mistakes: true };
     const whole = await Promise.all(arrivals.map((arrival) => (arrival.kind === "pointed" ? complete(client, bot, arrival) : arrival)));
     if (whole.length > 0) await core.accept(whole.map(names.named));
     return { acknowledged: true };
@@ -240,7 +242,7 @@ export function openSlackTenant({ world, tenant, deliver, weather, shown, blind 
       return found;
     },
     quote: (place: Parameters<NonNullable<Surface["quote"]>>[1], message: string) => quote(client, bot, place, message),
-    isAdmin: (person: string) => isAdmin(client, person),
+    isAdmin: (person: string) => isAdmin(client, team, person),
     membersOf: (group: string) => membersOf(client, group),
     localeOf: names.localeOf,
     presence: (people: readonly string[], at: Date) => presence(client, people, at),

@@ -1,0 +1,61 @@
+/** Cache of what Slack tells of people (`users.info`). Takes the optional scope `users:read`. */
+import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
+
+type User = NonNullable<Awaited<ReturnType<WebClient["users"]["info"]>>["user"]>;
+
+/** `absent` where the workspace knows nobody by that id. */
+export type Profile = User | "absent";
+
+export interface Profiles {
+  /** Returns what is known by now, however old, and asks where that is nothing or old. */
+  known(person: string): Profile | undefined;
+  /** Asks, unless that was done lately. Returns `undefined` where Slack does not tell; never rejects. */
+  of(person: string): Promise<Profile | undefined>;
+}
+
+/** Age from which a profile is asked for again: people are invited, restricted and deactivated. */
+const freshMs = 10 * 60_000;
+/** Delay before the next call after one that Slack did not answer. */
+const retryMs = 5_000;
+const mostPeople = 50_000;
+
+/** Slack's error codes for a person whom the workspace cannot see. */
+const unseen = new Set(["user_not_found", "user_not_visible", "users_not_found"]);
+
+export function openProfiles(client: WebClient, now: () => number = () => performance.now()): Profiles {
+  const told = new Map<string, Profile>();
+  const asked = new Map<string, { answer: Promise<Profile | undefined>; until: number }>();
+
+  async function ask(person: string): Promise<Profile | undefined> {
+    try {
+      const { user } = await client.users.info({ user: person, include_locale: true });
+      if (user) told.set(person, user);
+    } catch (error) {
+      const isSlacks = error instanceof WebAPIPlatformError;
+      if (isSlacks && unseen.has(error.data.error)) told.set(person, "absent");
+      else if (!isSlacks) asked.get(person)!.until = now() + retryMs;
+    }
+    return told.get(person);
+  }
+
+  function of(person: string): Promise<Profile | undefined> {
+    const last = asked.get(person);
+    if (last && now() < last.until) return last.answer;
+    if (asked.size >= mostPeople) {
+      asked.clear();
+      told.clear();
+    }
+    const asking = { answer: Promise.resolve<Profile | undefined>(undefined), until: now() + freshMs };
+    asked.set(person, asking);
+    asking.answer = ask(person);
+    return asking.answer;
+  }
+
+  return {
+    of,
+    known(person) {
+      void of(person);
+      return told.get(person);
+    },
+  };
+}
