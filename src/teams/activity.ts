@@ -8,7 +8,7 @@ const text = z.string().nullish();
 const id = (most: number) => z.string().min(1).max(most);
 const otherId = (most: number) => z.string().max(most).nullish();
 
-export const Account = z.object({ id: id(200), name: text, aadObjectId: otherId(200) });
+export const Account = z.object({ id: id(200), name: text, aadObjectId: otherId(200), tenantId: otherId(64) });
 export type Account = z.infer<typeof Account>;
 
 export const Mention = z.object({ type: z.literal("mention"), text: z.string(), mentioned: Account });
@@ -53,6 +53,7 @@ export const Activity = z.object({
         .object({ id: z.string().max(64) })
         .nullish()
         .catch(undefined),
+      channel: z.object({ type: text }).nullish().catch(undefined),
     })
     .nullish()
     .catch(undefined),

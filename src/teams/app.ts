@@ -5,12 +5,14 @@ import type { Log } from "../log.ts";
 import type { Arrival } from "../surface/arrival.ts";
 import type { Core, Surface } from "../surface/surface.ts";
 import { within } from "../time-limit.ts";
+import { wordsFor } from "../words.ts";
 import { Activity, tenantIn, tenantOf, workspaceOf } from "./activity.ts";
 import { readBody } from "./body.ts";
+import { openBorder, turnAway } from "./border.ts";
 import type { BotFramework, Identity } from "./bot-framework.ts";
 import { membersOf, openColleagues } from "./colleagues.ts";
 import { openConnector } from "./connector.ts";
-import { type Answer, answer } from "./invoke.ts";
+import { type Answer, answer, strangersIn } from "./invoke.ts";
 import { carriedBy, type Delivery, receive } from "./receive.ts";
 import { isLoopback, isTrusted, type Reference, referenceOf } from "./references.ts";
 import { rosterOf } from "./roster.ts";
@@ -81,6 +83,7 @@ export function openTeams(config: TeamsConfig, connect: (identity: Identity) => 
 
   const connector = openConnector({ local, authorization: async () => identity && (await connected(identity)).authorization() });
   const withColleagues = openColleagues(connector);
+  const border = openBorder(connector);
   const members = (activity: Activity) => membersOf(connector, activity);
   const anyReference = (workspace: string): Reference | undefined =>
     latest.get(workspace) ?? (identity && { serviceUrl: globalService, bot: `28:${identity.appId}`, tenant: tenantIn(workspace) });
@@ -108,10 +111,13 @@ export function openTeams(config: TeamsConfig, connect: (identity: Identity) => 
     const refused = await refusal(activity, request);
     if (refused) return refused;
 
-    const delivery: Delivery = { at: Date.now(), ...(request.headers[playground] !== undefined && { dialogs: false }) };
+    const arrived: Delivery = { at: Date.now(), ...(request.headers[playground] !== undefined && { dialogs: false }) };
+    const membership = await border.ofSender(activity);
+    if (membership === "outsider") return turnAway(listening, activity, arrived);
+    const delivery: Delivery = { ...arrived, ...(membership && { guest: membership === "guest" }) };
     const { conversation: _, ...reference } = referenceOf(activity, delivery);
     latest.set(workspaceOf(activity), reference);
-    if (activity.type === "invoke") return answer(activity, delivery, { core: listening, members });
+    if (activity.type === "invoke") return answer(activity, delivery, { core: listening, members, membershipOf: border.ofNamed });
     const arrivals = receive(await withColleagues(activity), delivery);
     await listening.accept(await Promise.all(arrivals.map((arrival) => asked(activity, arrival, listening))));
     return { status: 200 };
@@ -119,9 +125,13 @@ export function openTeams(config: TeamsConfig, connect: (identity: Identity) => 
 
   /** A form can come as a message, too, which nobody answers at once: with a mistake in it, it is as if its button had been pressed and it had not opened. */
   async function asked(activity: Activity, arrival: Arrival, listening: Core): Promise<Arrival> {
-    if (arrival.kind !== "submitted" || !(await listening.mistakes(arrival))) return arrival;
-    const { form: _, values: __, ...common } = arrival;
-    return { ...common, kind: "press", press: carriedBy(activity)?.press ?? "" };
+    if (arrival.kind !== "submitted") return arrival;
+    const { form: id, values, ...common } = arrival;
+    const press = carriedBy(activity)?.press ?? "";
+    const form = await listening.form({ ...common, press });
+    const strangers = form?.id === id ? await strangersIn(form, values, (person) => border.ofNamed(activity, person), wordsFor()) : {};
+    const isRight = !(await listening.mistakes(arrival)) && Object.keys(strangers).length === 0;
+    return isRight ? arrival : { ...common, kind: "press", press };
   }
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -146,6 +156,7 @@ export function openTeams(config: TeamsConfig, connect: (identity: Identity) => 
     handle,
     send: async (message) => (isAllowed(tenantIn(message.workspace)) ? mouth.send(message) : { kind: "refused", code: "tenant_not_allowed" }),
     find: async (message) => (isAllowed(tenantIn(message.workspace)) ? mouth.find(message) : "untold"),
+    membershipOf: async (workspace, person) => border.known(workspace, person),
     membersOf: (workspace, group) => rosterOf(connector, anyReference(workspace), group),
     async start(listening) {
       if (identity) await connected(identity);

@@ -1,8 +1,9 @@
 /** Who is who in a conversation. Teams names the sender by their Entra object id, but whom they mention by an id of the bot's own (`29:…`): without this, one person would be two. */
 import { z } from "zod";
 import type { Option } from "../surface/form.ts";
-import { Account, type Activity, personOf } from "./activity.ts";
+import { Account, type Activity, personOf, tenantOf } from "./activity.ts";
 import type { Connector } from "./connector.ts";
+import { membershipOnRoster, Standing } from "./membership.ts";
 import { referenceOf } from "./references.ts";
 
 /** A roster has the Entra object id as `objectId`; botbuilder's own TeamsInfo takes it from there, too. */
@@ -13,17 +14,23 @@ export const Member = Account.extend({ objectId: z.string().nullish() }).transfo
 /** Comes before the acknowledgement, so it must not take long, in milliseconds. Whom Teams does not name in time keeps the other id, which also reaches them. */
 const patience = 2_000;
 
-const askMembers = (connector: Connector, activity: Activity, ...one: string[]) =>
+export const askMembers = (connector: Connector, activity: Activity, ...one: string[]) =>
   connector("GET", referenceOf(activity), [activity.conversation.id.split(";")[0]!, "members", ...one], { patience });
 
-/** Fills in the Entra object ids of those whom an activity mentions; asks Teams once for each person. */
-export function openColleagues(connector: Connector): (activity: Activity) => Promise<Activity> {
-  const known = new Map<string, string>();
+/** Stands for the id of somebody of another tenant. */
+const outside = Symbol("outside");
 
-  async function entraId(activity: Activity, id: string): Promise<Account["aadObjectId"]> {
+/** Fills in the Entra object ids of those whom an activity mentions; asks Teams once for each person. A mention of somebody of another tenant is left as their name. */
+export function openColleagues(connector: Connector): (activity: Activity) => Promise<Activity> {
+  const known = new Map<string, string | typeof outside>();
+
+  async function entraId(activity: Activity, id: string): Promise<Account["aadObjectId"] | typeof outside> {
     if (known.has(id)) return known.get(id);
     const called = await askMembers(connector, activity, id);
-    const found = called.kind === "done" ? Member.safeParse(called.body).data?.aadObjectId : undefined;
+    const body = called.kind === "done" ? called.body : undefined;
+    const { data: standing } = Standing.safeParse(body);
+    const isOutside = standing && membershipOnRoster(tenantOf(activity), standing) === "outsider";
+    const found = isOutside ? outside : Member.safeParse(body).data?.aadObjectId;
     if (found) known.set(id, found);
     return found;
   }
@@ -32,11 +39,12 @@ export function openColleagues(connector: Connector): (activity: Activity) => Pr
     const entities = await Promise.all(
       activity.entities.map(async (mention) => {
         const { id, aadObjectId } = mention.mentioned;
-        if (aadObjectId || id === activity.recipient.id) return mention;
-        return { ...mention, mentioned: { ...mention.mentioned, aadObjectId: await entraId(activity, id) } };
+        if (aadObjectId || id === activity.recipient.id) return [mention];
+        const found = await entraId(activity, id);
+        return found === outside ? [] : [{ ...mention, mentioned: { ...mention.mentioned, aadObjectId: found } }];
       }),
     );
-    return { ...activity, entities };
+    return { ...activity, entities: entities.flat() };
   };
 }
 

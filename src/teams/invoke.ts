@@ -1,8 +1,10 @@
 /** Invokes: what a client waits for. Each gets a well-formed answer within the five seconds that Teams gives (message extensions), after at most one small write and never after a model. */
-import type { Option } from "../surface/form.ts";
-import type { Prose } from "../surface/prose.ts";
+import type { Arrival } from "../surface/arrival.ts";
+import type { Form, Option } from "../surface/form.ts";
+import type { Membership } from "../surface/membership.ts";
+import { type Prose, plain } from "../surface/prose.ts";
 import type { Core, Json } from "../surface/surface.ts";
-import { wordsFor } from "../words.ts";
+import { type Words, wordsFor } from "../words.ts";
 import { type Activity, senderOf, workspaceOf } from "./activity.ts";
 import { type Asked, dialog, inPlace, line, type Mistakes, notice, unfit } from "./dialogs.ts";
 import { type Carried, carriedBy, type Delivery, receive } from "./receive.ts";
@@ -21,16 +23,57 @@ const said = (value: string): Answer => ok({ statusCode: 200, type: "application
 const told = (mistakes: Mistakes): Prose => [Object.values(mistakes).join("\n")];
 const shown = (value: Json): Answer => ok({ statusCode: 200, type: "application/vnd.microsoft.card.adaptive", value });
 
+/** Answers an invoke of an outsider. */
+export function turnedAway({ name }: Activity, sentence: Prose): Answer {
+  if (name === "adaptiveCard/action") return said(plain(sentence));
+  return isModal(name) ? ok(notice(sentence)) : unasked(name);
+}
+
+const isModal = (name: string | null | undefined): boolean =>
+  ["task/fetch", "task/submit", "composeExtension/fetchTask", "composeExtension/submitAction"].includes(name ?? "");
+
+/** Empty answer to an invoke that is not known. */
+const unasked = (name: string | null | undefined): Answer =>
+  ok(name?.startsWith("composeExtension/") ? { composeExtension: { type: "result", attachmentLayout: "list", attachments: [] } } : {});
+
 /** What the answers need: the core, and the people of the activity's conversation for a host without a people picker. */
 export interface House {
   core: Core;
   members(activity: Activity): Promise<Option[]>;
+  /** Decides on a person whom the activity names. */
+  membershipOf(activity: Activity, person: string): Promise<Membership | undefined>;
 }
 
-export async function answer(activity: Activity, delivery: Delivery, { core, members }: House): Promise<Answer> {
+/** Returns mistakes for people who were chosen in a form and are no members. */
+export async function strangersIn(
+  { fields }: Form,
+  values: Record<string, string>,
+  membershipOf: (person: string) => Promise<Membership | undefined>,
+  words: Words,
+): Promise<Mistakes> {
+  const mistakes: Mistakes = {};
+  for (const { name, kind } of fields) {
+    const person = kind === "person" ? values[name]?.trim() : "";
+    const membership = person ? await membershipOf(person) : undefined;
+    if (membership === "outsider" || membership === "guest") mistakes[name] = words.label("membership.chosen");
+  }
+  return mistakes;
+}
+
+/** Attributes the words of an outsider to the colleague who pointed at them: nothing else of their author is kept. */
+const attributed = (activity: Activity, arrivals: Arrival[], membershipOf: House["membershipOf"]): Promise<Arrival[]> =>
+  Promise.all(
+    arrivals.map(async (arrival) => {
+      if (arrival.kind !== "pointed" || arrival.author.id === arrival.by.id) return arrival;
+      const isOut = (await membershipOf(activity, arrival.author.id)) === "outsider";
+      return isOut ? { ...arrival, author: arrival.by, outside: true as const } : arrival;
+    }),
+  );
+
+export async function answer(activity: Activity, delivery: Delivery, { core, members, membershipOf }: House): Promise<Answer> {
   const whose = { workspace: workspaceOf(activity), by: senderOf(activity) };
   const words = wordsFor(await core.language(whose));
-  const arrivals = receive(activity, delivery);
+  const arrivals = await attributed(activity, receive(activity, delivery), membershipOf);
   const accept = () => core.accept(arrivals);
 
   /** Who has no Entra object id is not in Teams, where the picker is. */
@@ -48,7 +91,12 @@ export async function answer(activity: Activity, delivery: Delivery, { core, mem
     const [submitted] = arrivals;
     if (submitted?.kind !== "submitted") return undefined;
     const asked = await ask(sent);
-    const mistakes = { ...(asked && asked.form.id === sent.form && unfit(asked.form, sent.values, words)), ...(await core.mistakes(submitted)) };
+    const own = asked && asked.form.id === sent.form ? asked.form : undefined;
+    const mistakes = {
+      ...(own && unfit(own, sent.values, words)),
+      ...(await core.mistakes(submitted)),
+      ...(own && (await strangersIn(own, sent.values, (person) => membershipOf(activity, person), words))),
+    };
     if (Object.keys(mistakes).length === 0) return undefined;
     return { mistakes, ...(asked && { asked: { ...asked, again: { values: sent.values, mistakes } } }) };
   }
@@ -82,6 +130,6 @@ export async function answer(activity: Activity, delivery: Delivery, { core, mem
       await accept();
       return ok(notice(words("teams.pointed")));
     default:
-      return ok(activity.name?.startsWith("composeExtension/") ? { composeExtension: { type: "result", attachmentLayout: "list", attachments: [] } } : {});
+      return unasked(activity.name);
   }
 }

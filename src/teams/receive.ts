@@ -2,8 +2,9 @@
 import { z } from "zod";
 import type { Arrival } from "../surface/arrival.ts";
 import { plain } from "../surface/prose.ts";
-import { type Activity, senderOf, workspaceOf } from "./activity.ts";
+import { type Activity, senderOf, tenantOf, workspaceOf } from "./activity.ts";
 import { commandIn } from "./commands.ts";
+import { Author, isOutside } from "./membership.ts";
 import { placeOf, referenceOf } from "./references.ts";
 import { proseOfHtml, said } from "./said.ts";
 
@@ -40,7 +41,7 @@ export function carriedBy({ value }: Activity): Carried | undefined {
 const Pointed = z.object({
   messagePayload: z.object({
     id: z.string(),
-    from: z.object({ user: z.object({ id: z.string(), displayName: z.string().nullish() }).nullish() }).nullish(),
+    from: z.object({ user: Author.nullish() }).nullish(),
     body: z.object({ content: z.string() }).nullish(),
   }),
 });
@@ -51,6 +52,8 @@ export interface Delivery {
   at: number;
   /** See `Reference`. */
   dialogs?: false;
+  /** True for a guest of the tenant; missing where no roster told. */
+  guest?: boolean;
 }
 
 function common(activity: Activity, delivery: Delivery) {
@@ -62,6 +65,7 @@ function common(activity: Activity, delivery: Delivery) {
     by: senderOf(activity),
     ...(localTimezone && { zone: localTimezone }),
     ...(locale && { locale }),
+    ...(delivery.guest !== undefined && { guest: delivery.guest }),
     place: placeOf(activity),
     address: referenceOf(activity, delivery),
   };
@@ -83,12 +87,14 @@ const acted = ({ replyToId }: Activity, { press, form, values }: Carried, shared
   form === undefined ? { ...shared, kind: "press", press, ...(replyToId && { card: replyToId }) } : { ...shared, kind: "submitted", form, values };
 
 /** "Ask the partner questions". In a chat between two colleagues it goes on in the bot's own chat with whoever pointed. */
-function pointed({ value }: Activity, shared: Common): Arrival[] {
-  const { id, from, body } = Pointed.safeParse(value).data?.messagePayload ?? {};
+function pointed(activity: Activity, shared: Common): Arrival[] {
+  const { id, from, body } = Pointed.safeParse(activity.value).data?.messagePayload ?? {};
   if (!id) return [];
-  const author = from?.user ? { id: from.user.id, ...(from.user.displayName && { name: from.user.displayName }) } : shared.by;
+  const user = from?.user;
+  const outside = user && isOutside(tenantOf(activity), user);
+  const author = user && !outside ? { id: user.id, ...(user.displayName && { name: user.displayName }) } : shared.by;
   const text = proseOfHtml(body?.content ?? "");
-  return [{ ...shared, kind: "pointed", message: id, author, ...(plain(text) && { text }) }];
+  return [{ ...shared, kind: "pointed", message: id, author, ...(plain(text) && { text }), ...(outside && { outside }) }];
 }
 
 /** Being added is told twice (conversationUpdate and installationUpdate) under different ids: one welcome a day and place. */

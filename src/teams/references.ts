@@ -57,7 +57,7 @@ export function placeOf(activity: Activity): Place {
 }
 
 /** A chat between two colleagues, where the bot is asked about a message and is no member. */
-const isBetweenColleagues = (conversation: string): boolean => conversation.endsWith("@unq.gbl.spaces");
+export const isBetweenColleagues = (conversation: string): boolean => conversation.endsWith("@unq.gbl.spaces");
 
 export function referenceOf(activity: Activity, { dialogs }: Pick<Reference, "dialogs"> = {}): Reference {
   const { serviceUrl, recipient, conversation } = activity;

@@ -4,9 +4,11 @@ import type { Person } from "../surface/place.ts";
 import { type Account, personOf } from "./activity.ts";
 import { Member } from "./colleagues.ts";
 import type { Connector } from "./connector.ts";
+import { membershipOnRoster, Standing } from "./membership.ts";
 import type { Reference } from "./references.ts";
 
-const Page = z.object({ members: z.array(Member), continuationToken: z.string().nullish() });
+const Listed = z.unknown().transform((member) => ({ account: Member.parse(member), standing: Standing.parse(member) }));
+const Page = z.object({ members: z.array(Listed), continuationToken: z.string().nullish() });
 
 /** A team goes by its first channel's conversation, which its link holds: `https://teams.microsoft.com/l/team/19%3A…%40thread.tacv2/…`. */
 const team = /19:[^/?\s]+@thread\.\w+/;
@@ -22,7 +24,7 @@ function decoded(text: string): string {
   }
 }
 
-/** See `Surface.membersOf`. All of them or none: a roster of which a page is missing would take people out of their group. */
+/** See `Surface.membersOf`. All of them or none: a roster of which a page is missing would take people out of their group. Those of other tenants, with whom a channel is shared, are left out. */
 export async function rosterOf(connector: Connector, reference: Reference | undefined, group: string): Promise<Person[] | undefined> {
   const [conversation] = team.exec(decoded(group)) ?? [];
   if (!conversation || !reference) return undefined;
@@ -33,7 +35,7 @@ export async function rosterOf(connector: Connector, reference: Reference | unde
     const called = await connector("GET", reference, [conversation, "pagedmembers"], { query });
     const { data } = Page.safeParse(called.kind === "done" ? called.body : undefined);
     if (!data) return undefined;
-    found.push(...data.members);
+    found.push(...data.members.filter(({ standing }) => membershipOnRoster(reference.tenant, standing) !== "outsider").map(({ account }) => account));
     ({ continuationToken } = data);
     if (!continuationToken) return found.filter(({ id }) => id !== reference.bot).map(personOf);
   }

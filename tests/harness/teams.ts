@@ -61,9 +61,6 @@ export const personId = (name: string): string => dashed(createHash("sha256").up
 const botsId = (name: string): string => `29:${name.toLowerCase()}`;
 const account = (name: string): Fields => ({ id: botsId(name), name, aadObjectId: personId(name) });
 
-/** Somebody in a roster, where the Entra object id has another name. */
-const member = (name: string): Fields => ({ id: botsId(name), name, objectId: personId(name) });
-
 const html = (text: string): string =>
   text.replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign] ?? sign).replaceAll("\n", "<br>");
 
@@ -78,6 +75,10 @@ export async function fakeTeams(endpoint: string, { tenant = "7d1c0f1e-0000-4000
   const calls: { method: string; path: string; body: Fields; authorization: string | undefined }[] = [];
   const moods: Mood[] = [];
   const people = new Set<string>();
+  /** What a roster tells of people otherwise than of an ordinary colleague, by their name. */
+  const standings = new Map<string, Fields>();
+  /** Somebody in a roster, where the Entra object id has another name. */
+  const member = (name: string): Fields => ({ id: botsId(name), name, objectId: personId(name), ...standings.get(name) });
   let dialog: Dialog | undefined;
   let last: Fields | undefined;
   let count = 1_700_000_000_000;
@@ -98,7 +99,7 @@ export async function fakeTeams(endpoint: string, { tenant = "7d1c0f1e-0000-4000
       return { status: 200, body: { members: roster.slice(at, at + 1), ...(at + 1 < roster.length && { continuationToken: String(at + 1) }) } };
     }
     if (method === "GET" && what === "members") {
-      const name = [...people].find((each) => botsId(each) === id);
+      const name = [...people].find((each) => botsId(each) === id || personId(each) === id);
       return name === undefined
         ? { status: 404, body: { error: { code: "MemberNotFoundInConversation", message: "not here" } } }
         : { status: 200, body: member(name) };
@@ -205,6 +206,7 @@ export async function fakeTeams(endpoint: string, { tenant = "7d1c0f1e-0000-4000
 
   return {
     serviceUrl,
+    standings,
     calls,
     posts: () => [...posts.values()],
     post: (id: string): Post | undefined => posts.get(id),

@@ -119,7 +119,7 @@ export function openTeamsTenant({ world, tenant, deliver, weather, shown, blind 
         await core.accept(receive(one, delivery));
         return { acknowledged: true };
       }
-      const { body } = await answer(one, delivery, { core, members: async () => [] });
+      const { body } = await answer(one, delivery, { core, members: async () => [], membershipOf: async () => undefined });
       const form = openedIn(body);
       return { acknowledged: true, ...(form && (one.name === "task/fetch" ? { form } : { mistakes: true })) };
     }

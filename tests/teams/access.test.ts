@@ -230,7 +230,7 @@ describe("with an app id", () => {
       hint: expect.stringContaining("ENTWINE_TEAMS_TENANTS"),
     });
     const several = { tenant: undefined, tenants: ["Second", tenant] };
-    const of = (tenantId: string) => ({ conversation: { id: "a:1", conversationType: "personal", tenantId } });
+    const of = (tenantId: string) => ({ conversation: { id: "a:1", conversationType: "personal", tenantId }, channelData: { tenant: { id: tenantId } } });
     expect(await knock(issuer.token(appId, serviceUrl), of("second"), several)).toBe(200);
     expect(await knock(issuer.token(appId, serviceUrl), of(tenant), several)).toBe(200);
     expect(await knock(issuer.token(appId, serviceUrl), of("third"), several)).toBe(403);

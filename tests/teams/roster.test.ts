@@ -35,7 +35,7 @@ it("a team's people are read by its link, page by page, and the bot is not one o
     { id: personId("Maria"), name: "Maria" },
     { id: personId("Petra"), name: "Petra" },
   ]);
-  expect(platform.calls[0]?.path).toBe("19:sales@thread.tacv2/pagedmembers?pageSize=500");
+  expect(platform.calls.find(({ path }) => path.includes("pagedmembers"))?.path).toBe("19:sales@thread.tacv2/pagedmembers?pageSize=500");
 });
 
 it("a team is not read by half", async () => {

@@ -1,0 +1,220 @@
+/** People of other tenants in shared channels and chats, and guests, at the real surface of Teams. */
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Teams } from "../../src/teams/app.ts";
+import { bot, type FakeTeams, fakeTeams, personId, type Where } from "../harness/teams.ts";
+import { house as teamsHouse } from "../teams/house.ts";
+import { onBothEngines, openHouse, quiet, type TestHouse, wish, words } from "../turn/house.ts";
+import { lifeJudge } from "../turn/team.ts";
+import { rowsOf } from "./rows.ts";
+
+type Fields = Parameters<FakeTeams["deliver"]>[0];
+
+const theirs = "9e9e9e9e-0000-4000-8000-000000000009";
+const secret = "Quagga";
+const sentence = words.label("membership.outsider.teams");
+
+onBothEngines("at the border of a Teams tenant", (newUrl) => {
+  let teams: Teams;
+  let platform: FakeTeams;
+  let house: TestHouse;
+  let logged: string[];
+  let close: () => Promise<void>;
+
+  beforeEach(async () => {
+    const opened = await teamsHouse();
+    ({ teams, logged } = opened);
+    platform = await fakeTeams(opened.endpoint);
+    house = await openHouse({
+      url: await newUrl(),
+      surface: teams,
+      judge: lifeJudge(),
+      team: { surface: "teams", kind: "channel", id: "19:intake@thread.tacv2" },
+    });
+    await teams.start(house.core);
+    close = async () => {
+      await teams.stop();
+      await house.close();
+      await opened.close();
+      await platform.close();
+    };
+  });
+  afterEach(async () => {
+    await close();
+    expect(house.troubles).toEqual([]);
+  });
+
+  const settled = () => quiet(house.store);
+  const requests = () => house.store.read.db.select().from(house.store.read.t.requests);
+  const card = () =>
+    platform.posts().find(({ conversation, actions }) => conversation.startsWith("19:intake") && actions.some(({ title }) => title === "I take it"))!;
+  const dataOf = (title: string) => card().actions.find((action) => action.title === title)!.data;
+
+  async function brings(name: string): Promise<string> {
+    for (const text of wish) {
+      await platform.dm(name, text);
+      await settled();
+    }
+    return (await requests()).find(({ requester }) => requester === personId(name))!.id;
+  }
+
+  /** How somebody of another tenant shows, in the activity or by what a roster says. */
+  const shapes: Record<string, () => (activity: Fields) => Fields> = {
+    "by the tenant of the channel's data": () => (activity) => ({ ...activity, channelData: { tenant: { id: theirs } } }),
+    "by their own tenant": () => (activity) => ({ ...activity, from: { ...(activity.from as Fields), tenantId: theirs } }),
+    "by the tenant in a roster": () => {
+      platform.standings.set("Eve", { tenantId: theirs, userRole: "user" });
+      return (activity) => activity;
+    },
+    "by an anonymous part in a roster": () => {
+      platform.standings.set("Eve", { userRole: "anonymous" });
+      return (activity) => activity;
+    },
+    "by nobody in a shared channel": () => {
+      platform.answers(...Array.from({ length: 1 }, () => ({ status: 403 })));
+      return (activity) => ({ ...activity, channelData: { ...(activity.channelData as Fields), channel: { id: "19:x", type: "shared" } } });
+    },
+  };
+
+  it.each(Object.entries(shapes))("an outsider, known %s, hears one sentence a thread and leaves nothing", { timeout: 60_000 }, async (_, shape) => {
+    const request = await brings("Maria");
+    await platform.says("Maria", "We need a dashboard", { channel: "shared", mentions: [bot.name] });
+    await settled();
+    const thread = (await requests()).find(({ place }) => place.kind === "channel")!.place.thread!;
+    const in_thread: Where = { channel: "shared", thread };
+    const as = shape();
+    const deliver = (where: Where, fields: Fields) => platform.deliver(as(platform.activity("Eve", where, fields)));
+    const mention = { type: "mention", mentioned: bot, text: "<at>Entwine</at>" };
+    const said = (where: Where, id: string) => deliver(where, { type: "message", id, text: `<at>Entwine</at> ${secret}`, entities: [mention] });
+    const before = await rowsOf(house.store);
+    const posts = platform.posts().length;
+
+    await deliver(in_thread, { type: "message", id: "e1", text: `${secret} they ring the office` });
+    await deliver(in_thread, { type: "messageUpdate", id: "e1", text: secret });
+    await deliver(in_thread, { type: "messageDelete", id: "e1" });
+    await deliver({ channel: "shared" }, { type: "conversationUpdate", membersAdded: [bot] });
+    await deliver({ channel: "shared" }, { type: "installationUpdate", action: "remove" });
+    await settled();
+    expect(await rowsOf(house.store)).toEqual(before);
+    expect(platform.posts()).toHaveLength(posts);
+
+    for (const id of ["e2", "e3"]) await said(in_thread, id);
+    for (const id of ["e4", "e5"]) await said({ channel: "shared", thread: "e4" }, id);
+    for (const id of ["e6", "e7"]) await said({}, id);
+    await settled();
+    expect(
+      platform
+        .posts()
+        .slice(posts)
+        .map(({ words: heard, conversation }) => [heard, conversation]),
+    ).toEqual([
+      [sentence, `19:shared@thread.tacv2;messageid=${thread}`],
+      [sentence, "19:shared@thread.tacv2;messageid=e4"],
+      [sentence, "a:eve"],
+    ]);
+
+    const data = {
+      entwine: { press: `act/${request}/decline`, form: `act/${request}/decline`, fields: ["text", "alternative"] },
+      text: secret,
+      alternative: secret,
+    };
+    const extension = { commandId: "askPartnerQuestions", messagePayload: { id: "m1", body: { content: secret }, from: { user: { id: personId("Maria") } } } };
+    for (const [name, value] of [
+      ["adaptiveCard/action", { action: { verb: "press", data: dataOf("I take it") } }],
+      ["adaptiveCard/action", { action: { verb: "open", data: dataOf("Ask") } }],
+      ["task/fetch", { data: dataOf("Ask") }],
+      ["task/submit", { data }],
+      ["composeExtension/fetchTask", extension],
+      ["composeExtension/submitAction", extension],
+    ] as [string, Fields][]) {
+      const { status, body } = await deliver({ channel: "intake" }, { type: "invoke", name, id: `f:${name}`, replyToId: card().id, value });
+      expect(status).toBe(200);
+      expect(JSON.stringify(body), name).toContain(sentence);
+      expect(JSON.stringify(body)).not.toMatch(/dealer|Salesforce/);
+    }
+    await settled();
+
+    const { outbox, ...rest } = await rowsOf(house.store);
+    const { outbox: was, ...others } = before;
+    expect(rest).toEqual(others);
+    const added = outbox!.filter((row) => !was!.includes(row));
+    expect(added.map((row) => JSON.parse(row).id.startsWith("outsider/"))).toEqual([true, true, true]);
+    expect(added.join()).not.toContain(personId("Eve"));
+    expect([...outbox!, ...Object.values(rest).flat(), ...logged].join()).not.toContain(secret);
+    expect(platform.posts()).toHaveLength(posts + 3);
+  });
+
+  it("a colleague brings an outsider's words, which are no outsider's then", async () => {
+    const pointed = (id: string, user: Fields) =>
+      platform.invoke("Maria", { channel: "shared", thread: "m1" }, "composeExtension/fetchTask", {
+        value: { commandId: "askPartnerQuestions", messagePayload: { id, from: { user }, body: { content: "<p>We need a key to the yard</p>" } } },
+      });
+    platform.standings.set("Eve", { tenantId: theirs });
+    await platform.says("Eve", "lunch?", { channel: "elsewhere" });
+    await pointed("m1", { id: personId("Eve"), displayName: "Eve", userIdentityType: "aadUser" });
+    await pointed("m2", { id: "x1", displayName: "Xavier", userIdentityType: "federatedUser" });
+    await pointed("m3", { id: "x2", displayName: "Xenia", userIdentityType: "aadUser", tenantId: theirs });
+    await settled();
+    expect((await requests()).map(({ requester, outside }) => [requester, outside])).toEqual(Array(3).fill([personId("Maria"), true]));
+    expect(
+      platform
+        .posts()
+        .filter(
+          ({ conversation, words: said }) =>
+            conversation.startsWith("19:intake") && said.includes(words.label("membership.brought", { who: "|" }).split("|")[0]!),
+        ),
+    ).toHaveLength(3);
+    expect(JSON.stringify(await rowsOf(house.store))).not.toMatch(new RegExp(`${personId("Eve")}|Xavier|Xenia`));
+  });
+
+  describe("a guest", () => {
+    it.each<[string, Fields]>([
+      ["by the role", { userRole: "guest" }],
+      ["by the properties", { properties: { userRole: "Guest" } }],
+      ["by the name in the directory", { userPrincipalName: "greta_other.example#EXT#@acme.example" }],
+    ])("known %s raises requests and follows their own, and no more", { timeout: 60_000 }, async (_, standing) => {
+      platform.standings.set("Greta", standing);
+      const request = await brings("Maria");
+      await brings("Greta");
+      const heardBy = async (text: string): Promise<string> => {
+        const from = platform.posts().length;
+        await platform.dm("Greta", text);
+        await settled();
+        return platform
+          .posts()
+          .slice(from)
+          .map(({ words: said }) => said)
+          .join("\n");
+      };
+      expect(await heardBy("request mine")).toContain("R-2 They stand");
+      expect(await heardBy("/request R-1")).toBe(words.label("where.none", { number: 1 }));
+      const members = words.label("membership.guest");
+      for (const text of ["request team", "request backlog", "entwine settings", "entwine groups", "check team", "retro start"])
+        expect(await heardBy(text), text).toBe(members);
+
+      const invoke = (name: string, value: Fields) => platform.invoke("Greta", { channel: "intake" }, name, { replyToId: card().id, value });
+      await invoke("adaptiveCard/action", { action: { verb: "press", data: dataOf("I take it") } });
+      expect(JSON.stringify((await invoke("task/fetch", { data: dataOf("Ask") })).body)).toContain(words.label("teams.form.gone"));
+      await invoke("task/submit", {
+        data: { entwine: { press: `act/${request}/decline`, form: `act/${request}/decline` }, text: "no", alternative: "never ever" },
+      });
+      await settled();
+      expect((await requests()).map(({ status, owner }) => [status, owner])).toEqual(Array(2).fill(["new", null]));
+    });
+  });
+
+  it("nobody of elsewhere, and no guest, comes to rights by a colleague's mistake", async () => {
+    const request = await brings("Maria");
+    platform.standings.set("Eve", { tenantId: theirs }).set("Greta", { userRole: "guest" });
+    for (const name of ["Eve", "Greta"]) platform.activity(name, {}, {});
+    const press = `act/${request}/hand`;
+    for (const name of ["Eve", "Greta"]) {
+      const value = { data: { entwine: { press, form: press, fields: ["to", "text"] }, to: personId(name) } };
+      expect(JSON.stringify((await platform.invoke("Tom", { channel: "intake" }, "task/submit", { value })).body)).toContain(words.label("membership.chosen"));
+      await platform.deliver(platform.activity("Tom", { channel: "intake" }, { type: "message", value: value.data }));
+    }
+    await platform.says("Tom", "for Eve", { channel: "field", mentions: [bot.name, "Eve"] });
+    await settled();
+    expect((await requests())[0]).toMatchObject({ owner: null });
+    expect(JSON.stringify((await rowsOf(house.store)).requests)).not.toContain(personId("Eve"));
+  });
+});
