@@ -83,7 +83,10 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
   const secret = houseSecret(config.secret, config.database);
   const former = formerSecrets(config);
   const key = openSecrets(secret).derive("sign-in");
-  const signIn = openSignIn({ store, key, now: () => new Date(), address: () => addressOf(config, web) });
+  const signIn = openSignIn({
+    ...{ store, key, now: () => new Date(), address: () => addressOf(config, web) },
+    membershipOf: async ({ workspace, person }) => surfaces.find(({ name }) => workspace.startsWith(`${name}:`))?.membershipOf?.(workspace, person),
+  });
   const core = await openCore({
     store,
     clock,

@@ -4,6 +4,7 @@ import type { Office } from "../feature.ts";
 import { beginSession, endSession, keepLink, type Visitor, visitorOf } from "../storage/sign-ins.ts";
 import type { Store } from "../storage/store.ts";
 import type { Button, Card } from "../surface/card.ts";
+import type { Membership } from "../surface/membership.ts";
 
 /** How long a link can be used, in minutes. */
 export const linkMinutes = 10;
@@ -42,16 +43,23 @@ interface House {
   /** The machine's time, which browsers keep too, whatever clock the bot runs on. */
   now(): Date;
   address(): Address | undefined;
+  /** Relation of a visitor to the workspace, by their platform; `undefined` where it does not tell. */
+  membershipOf?(visitor: Visitor): Promise<Membership | undefined>;
 }
 
 const scheme = "entwine:sign-in/";
 const later = (from: Date, seconds: number): Date => new Date(from.getTime() + seconds * 1_000);
 
 /** What signs in is 256 bits that nobody can work out without the key, nor guess. A link is made from its id when its message goes out; the database has the id (until then) and hashes, and a copy of it opens nothing. */
-export function openSignIn({ store, key, now, address }: House): SignIn {
+export function openSignIn({ store, key, now, address, membershipOf }: House): SignIn {
   const keyed = (purpose: string, text: string): string => createHmac("sha256", key).update(`${purpose} ${text}`).digest("base64url");
   const linkOf = (id: string): string => keyed("link", id);
   const hashOf = (token: string): string => keyed("hash", token);
+
+  /** Ends the visit of people who have left the workspace since they asked for the link. */
+  async function stillThere(visitor: Visitor | undefined): Promise<Visitor | undefined> {
+    return visitor && (await membershipOf?.(visitor)) !== "outsider" ? visitor : undefined;
+  }
 
   function revealed<T extends Button>(button: T): T {
     if (!("url" in button) || !button.url.startsWith(scheme)) return button;
@@ -67,13 +75,14 @@ export function openSignIn({ store, key, now, address }: House): SignIn {
       return `${scheme}${id}/${landing}`;
     },
     revealed: (card) => card.map((element) => (element.kind === "buttons" ? { ...element, buttons: element.buttons.map(revealed) } : element)),
-    guest: (link) => visitorOf(store.read, "link", hashOf(link), now()),
+    guest: async (link) => stillThere(await visitorOf(store.read, "link", hashOf(link), now())),
     async begin(link) {
       const [session, at] = [randomBytes(32).toString("base64url"), now()];
+      if (!(await stillThere(await visitorOf(store.read, "link", hashOf(link), at)))) return undefined;
       const visitor = await store.write((w) => beginSession(w, hashOf(link), hashOf(session), at, later(at, sessionSeconds)));
       return visitor && session;
     },
-    visitor: (session) => visitorOf(store.read, "session", hashOf(session), now()),
+    visitor: async (session) => stillThere(await visitorOf(store.read, "session", hashOf(session), now())),
     end: (session) => store.write((w) => endSession(w, hashOf(session))),
   };
 }

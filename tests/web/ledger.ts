@@ -21,7 +21,10 @@ export async function openLedgerHouse(url: string) {
   await store.migrate();
   const time = handClock();
   const house = { address: behindProxy as Address | undefined, key: "a key of the tests" };
-  const signInBy = (key: string) => openSignIn({ store, key, now: time.now, address: () => house.address });
+  /** Who has left the workspace. */
+  const gone = new Set<string>();
+  const membershipOf = async ({ person }: { person: string }) => (gone.has(person) ? "outsider" : undefined);
+  const signInBy = (key: string) => openSignIn({ store, key, now: time.now, address: () => house.address, membershipOf });
   const signIn = signInBy(house.key);
   const platform = openPlatform();
   const surface = platform.surface();
@@ -66,7 +69,7 @@ export async function openLedgerHouse(url: string) {
     call(path, { method: "POST", body: new URLSearchParams(form), headers });
 
   return {
-    ...{ store, chat, web, time, house, signInBy, platform, happens, failures, call, post, cookieIn },
+    ...{ store, chat, web, time, house, gone, signInBy, platform, happens, failures, call, post, cookieIn },
     get: (path: string, cookie = "") => call(path, { headers: { cookie } }),
     /** The link that somebody gets, as the address in their direct messages. */
     async asks(person: string, where: { workspace?: string; press?: string } = {}): Promise<URL> {

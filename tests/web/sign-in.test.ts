@@ -77,6 +77,14 @@ onBothEngines("a session", (newUrl) => {
     expect(await status(cookie)).toBe(401);
   });
 
+  it("ends when somebody leaves the workspace, and so does a link", async () => {
+    const [cookie, other] = [await door.signsIn("maria"), await door.signsIn("petra")];
+    const link = await door.asks("maria");
+    door.gone.add("maria");
+    expect([await status(cookie), await status(other)]).toEqual([401, 200]);
+    expect([(await door.get(link.pathname)).status, (await door.use(link)).status]).toEqual([404, 404]);
+  });
+
   it("ends with the app’s removal from the workspace, and does not come back with it; a link neither", async () => {
     const installed = {
       surface: "slack",
