@@ -19,8 +19,8 @@ import { openConfidential } from "./confidential.ts";
 import { openDelivery } from "./deliver.ts";
 import { openForms } from "./forms.ts";
 import { openMail } from "./mail.ts";
-import { isConfidential } from "./route.ts";
 import { openOutsiders } from "./outsiders.ts";
+import { isConfidential } from "./route.ts";
 import { openTake } from "./take.ts";
 import { openUnrecorded } from "./unrecorded.ts";
 

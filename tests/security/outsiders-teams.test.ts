@@ -75,7 +75,7 @@ onBothEngines("at the border of a Teams tenant", (newUrl) => {
     },
   };
 
-  it.each(Object.entries(shapes))("an outsider, known %s, hears one sentence a thread and leaves nothing", { timeout: 60_000 }, async (_, shape) => {
+  it.each(Object.entries(shapes))("an outsider, known %s, hears one sentence a thread and leaves nothing", async (_, shape) => {
     const request = await brings("Maria");
     await platform.says("Maria", "We need a dashboard", { channel: "shared", mentions: [bot.name] });
     await settled();
@@ -171,7 +171,7 @@ onBothEngines("at the border of a Teams tenant", (newUrl) => {
       ["by the role", { userRole: "guest" }],
       ["by the properties", { properties: { userRole: "Guest" } }],
       ["by the name in the directory", { userPrincipalName: "greta_other.example#EXT#@acme.example" }],
-    ])("known %s raises requests and follows their own, and no more", { timeout: 60_000 }, async (_, standing) => {
+    ])("known %s raises requests and follows their own, and no more", async (_, standing) => {
       platform.standings.set("Greta", standing);
       const request = await brings("Maria");
       await brings("Greta");

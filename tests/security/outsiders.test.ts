@@ -81,7 +81,7 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
   };
 
   describe.each(Object.entries(shapes))("an outsider, known %s,", (name, shape) => {
-    it("hears one sentence a thread, and leaves nothing", { timeout: 60_000 }, async () => {
+    it("hears one sentence a thread, and leaves nothing", async () => {
       const request = await brings(maria);
       const { ts: thread } = await slack.mention(maria, shared, "We need a dashboard");
       await settled();
@@ -184,7 +184,7 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
     });
   });
 
-  it("a colleague brings an outsider's words, which are no outsider's then", { timeout: 60_000 }, async () => {
+  it("a colleague brings an outsider's words, which are no outsider's then", async () => {
     slack.users.set(eve, { is_stranger: true, team_id: theirs });
     const message = { type: "message", user: eve, user_team: theirs, channel: shared, ts: slack.stamp(), text: "We need a key to the yard" };
     slack.messages.push(message as never);
@@ -229,7 +229,7 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
     ]);
   });
 
-  it("nobody of elsewhere, and no guest, comes to rights by a colleague's mistake", { timeout: 60_000 }, async () => {
+  it("nobody of elsewhere, and no guest, comes to rights by a colleague's mistake", async () => {
     slack.users.set(eve, { team_id: theirs, is_admin: true });
     slack.users.set(greta, { is_restricted: true });
     slack.admins.add(maria);
@@ -278,7 +278,7 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
     }
   });
 
-  it("a guest raises requests and follows their own, and no more", { timeout: 60_000 }, async () => {
+  it("a guest raises requests and follows their own, and no more", async () => {
     slack.users.set(greta, { is_restricted: true, is_admin: true });
     const request = await brings(maria);
     const own = await brings(greta);
@@ -364,7 +364,8 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
     slack.users.delete(greta);
     await surface.stop();
     const again = openSlack({ botToken: slack.botToken, apiUrl: slack.apiUrl, signingSecret: slack.signingSecret, log: openLog("silent") });
-    expect(await (await again.start(house.core), again.membershipOf?.(`slack:${slack.team}`, greta))).toBe("member");
+    await again.start(house.core);
+    expect(await again.membershipOf?.(`slack:${slack.team}`, greta)).toBe("member");
     await again.stop();
   });
 });
