@@ -38,7 +38,7 @@ const mayImport: Record<string, string[]> = {
   turn: [...features, "privacy", ...feature, "feature", "schedule", "log"],
   schedule: ["storage", "surface", "clock", "working-time", "errors", "log"],
   slack: [...platform, "@slack/bolt", "@slack/oauth", "@slack/types", "@slack/web-api", "undici"],
-  teams: [...platform, "botbuilder", "express", "htmlparser2"],
+  teams: [...platform, "botbuilder", "express", "htmlparser2", "jose"],
   terminal: [...platform, "@clack/prompts", "fast-wrap-ansi"],
   doctor: ["config", "secrets", "storage", "slack", "errors"],
   setup: ["doctor", "config", "house-secret", "errors", "words", "slack", "manifests/teams-app.ts", "@clack/prompts"],

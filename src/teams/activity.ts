@@ -61,8 +61,8 @@ export const Activity = z.object({
 });
 export type Activity = z.infer<typeof Activity>;
 
-/** The Entra tenant that an activity says it is from. The SDK does not check it. */
-export const tenantOf = ({ conversation, channelData }: Activity): string | undefined => conversation.tenantId ?? channelData?.tenant?.id;
+/** The Entra tenant that an activity says it is from, in lower case. The SDK does not check it. */
+export const tenantOf = ({ conversation, channelData }: Activity): string | undefined => (conversation.tenantId ?? channelData?.tenant?.id)?.toLowerCase();
 
 /** The Agents Playground has a tenant of its own making; a bare test client has none. */
 export const workspaceOf = (activity: Activity): string => `teams:${tenantOf(activity) ?? "local"}`;

@@ -17,6 +17,7 @@ import { carriedBy, type Delivery, receive } from "./receive.ts";
 import { isLoopback, isTrusted, type Reference, referenceOf } from "./references.ts";
 import { rosterOf } from "./roster.ts";
 import { openMouth } from "./send.ts";
+import { type Claims, covers, teamsChannel } from "./token-guard.ts";
 
 export interface TeamsConfig {
   /** With an app id, all three; without, Teams is unauthenticated and for this machine alone. */
@@ -42,14 +43,11 @@ const load = async (identity: Identity): Promise<BotFramework> => (await import(
 /** What Microsoft 365 Agents Playground (0.2.28) says of itself. It throws on buttons that open dialogs. */
 const playground = "x-ms-agents-playground";
 
-/** What the Bot Framework calls Teams. */
-const channel = "msteams";
-
 /** Where Microsoft takes messages to people of any region (docs: proactive messages). */
 const globalService = "https://smba.trafficmanager.net/teams/";
 
-function identityOf({ appId, password, tenant, tenants = [], host }: TeamsConfig): Identity | undefined {
-  if (appId && password && (tenant || tenants.length > 0)) return { appId, password, ...(tenant && { tenant }) };
+function identityOf({ appId, password, tenant, tenants, host }: TeamsConfig): Identity | undefined {
+  if (appId && password && (tenant || tenants?.length)) return { appId, password, ...(tenant && { tenant }), ...(tenants && { tenants }) };
   if (appId)
     throw new EntwineError("teams_incomplete", "A Microsoft app id needs its password and tenant too", {
       hint: "Set MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID; for an app of several tenants name them in ENTWINE_TEAMS_TENANTS.",
@@ -92,23 +90,23 @@ export function openTeams(config: TeamsConfig, connect: (identity: Identity) => 
   const isAtHome = ({ socket, headers }: IncomingMessage): boolean =>
     isLoopback(socket.remoteAddress ?? "") && isLoopback(URL.parse(`http://${headers.host}`)?.hostname ?? "") && headers.origin === undefined;
 
-  async function refusal(activity: Activity, request: IncomingMessage): Promise<Answer | undefined> {
-    if (!isTrusted(activity.serviceUrl, { local })) return { status: 403 };
-    if (!identity) return undefined;
-    if (!(await (await connected(identity)).isGenuine(activity, request.headers.authorization ?? ""))) return { status: 401 };
-    // On the Bot Framework's other channels people say of themselves who they are, and of which tenant.
-    return activity.channelId === channel && isAllowed(tenantOf(activity) ?? "") ? undefined : { status: 403 };
+  function refusal(activity: Activity, proven: Claims | undefined): Answer | undefined {
+    if (proven && !covers(proven, activity)) return { status: 401 };
+    return isTrusted(activity.serviceUrl, { local }) && isAllowed(tenantOf(activity) ?? "") ? undefined : { status: 403 };
   }
 
   async function take(request: IncomingMessage, listening: Core): Promise<Answer> {
     if (request.method !== "POST") return { status: 405 };
     if (local && !isAtHome(request)) return { status: 403 };
+    const proven = identity && (await (await connected(identity)).prove(request.headers.authorization ?? ""));
+    if (identity && !proven) return { status: 401 };
     const body = await readBody(request);
     if ("status" in body) return body;
+    if (proven && Object(body.json).channelId !== teamsChannel) return { status: 401 };
     // A host that gives its invokes no id gets one that is the same on each delivery.
     const { data: activity } = Activity.safeParse({ id: body.digest, ...Object(body.json) });
     if (!activity) return { status: 400 };
-    const refused = await refusal(activity, request);
+    const refused = refusal(activity, proven);
     if (refused) return refused;
 
     const arrived: Delivery = { at: Date.now(), ...(request.headers[playground] !== undefined && { dialogs: false }) };

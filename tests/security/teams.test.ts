@@ -58,7 +58,7 @@ describe("a token", () => {
     return (await platform.deliver({ ...platform.activity("Maria", {}, { type: "message", text: "hello" }), serviceUrl, ...change })).status;
   }
 
-  /** As Entra signs for an app; botbuilder takes such tokens of other bots ("skills") and of its emulator. */
+  /** As Entra signs for an app: other bots ("skills") and the emulator have such tokens. */
   const ofEntra = (claims: object): TokenOptions => ({
     claims: { iss: "https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/", ver: "1.0", serviceurl: undefined, ...claims },
   });

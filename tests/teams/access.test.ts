@@ -1,5 +1,5 @@
 /** Who may knock at /api/messages: the Bot Framework for our own tenant, or without an app id this machine alone. */
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Arrival } from "../../src/surface/arrival.ts";
 import type { Outgoing } from "../../src/surface/surface.ts";
 import { bodyBytes } from "../../src/teams/body.ts";
@@ -165,9 +165,7 @@ describe("with an app id", () => {
 
   beforeEach(async () => {
     issuer = await tokenIssuer();
-    // botbuilder prints each token that it does not believe.
-    const printed = vi.spyOn(console, "error").mockReturnValue();
-    closing.push(issuer.close, async () => printed.mockRestore());
+    closing.push(issuer.close);
   });
 
   async function knock(authorization: string | undefined, change: object = {}, config: object = {}): Promise<number> {
