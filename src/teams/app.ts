@@ -37,7 +37,7 @@ export interface Teams extends Surface {
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
 
-/** botbuilder takes a quarter of a second and 60 MB (Node 26), which only a bot with an app id has to pay. */
+/** Loads jose, which only a bot with an app id needs. */
 const load = async (identity: Identity): Promise<BotFramework> => (await import("./bot-framework.ts")).openBotFramework(identity);
 
 /** What Microsoft 365 Agents Playground (0.2.28) says of itself. It throws on buttons that open dialogs. */

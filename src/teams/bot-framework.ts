@@ -1,5 +1,4 @@
 /** The Bot Framework: proof of what it sends us, and our token for what we send. */
-import { ConfigurationServiceClientCredentialFactory } from "botbuilder";
 import { type Authorities, openTokenProof, type Prove } from "./token-proof.ts";
 
 export interface Identity {
@@ -23,7 +22,8 @@ const login = "https://login.microsoftonline.com/";
  * Opens botbuilder's credentials, which fetch our token, cache and renew it. That is all that Entwine takes from botbuilder, which is archived:
  * its check of tokens acts on claims before the signature, and its `CloudAdapter` says everything up to four times over after a 5xx.
  */
-function openCredentials({ appId, password, tenant }: Identity) {
+async function openCredentials({ appId, password, tenant }: Identity) {
+  const { ConfigurationServiceClientCredentialFactory } = await import("botbuilder");
   const factory = new ConfigurationServiceClientCredentialFactory({
     MicrosoftAppId: appId,
     MicrosoftAppPassword: password,
@@ -35,12 +35,20 @@ function openCredentials({ appId, password, tenant }: Identity) {
 /** `authorities` replace those of the public cloud; `now` reads a clock in milliseconds, of which differences count. */
 export function openBotFramework(identity: Identity, authorities: Authorities = {}, now: () => number = () => performance.now()): BotFramework {
   const { appId, tenant, tenants = tenant ? [tenant] : [] } = identity;
-  const credentials = openCredentials(identity);
+  const prove = openTokenProof(appId, tenants, authorities, now);
+  let credentials: ReturnType<typeof openCredentials> | undefined;
+  /** botbuilder takes a quarter of a second and 60 MB (Node 26), which nobody waits for on the way to ready. */
+  const loaded = (): ReturnType<typeof openCredentials> => (credentials ??= openCredentials(identity));
   return {
-    prove: openTokenProof(appId, tenants, authorities, now),
+    async prove(authorization) {
+      const claims = await prove(authorization);
+      // Before the sender is looked up, which has two seconds (`colleagues.ts`).
+      if (claims) await loaded();
+      return claims;
+    },
     async authorization() {
       const request = { headers: new Headers() };
-      await (await credentials).signRequest(request as never);
+      await (await loaded()).signRequest(request as never);
       return request.headers.get("authorization") ?? "";
     },
   };

@@ -58,11 +58,20 @@ it("a port that is taken is said in plain words, and ends the process", async ()
 it.for([
   { platform: "Slack", loads: "@slack", never: "botbuilder" },
   { platform: "Teams", loads: "", never: "@slack" },
-])("with $platform alone, nothing of the other platform is loaded", async ({ platform, loads, never }) => {
+  { platform: "Teams with an app id", loads: "jose", never: "botbuilder" },
+])("with $platform alone, nothing is loaded that has no use yet", async ({ platform, loads, never }) => {
   const slack = await fakeSlack();
   const port = await freePort();
   const loaded = join(freshFolder(), "loaded");
-  const env = platform === "Slack" ? { SLACK_API_URL: slack.apiUrl, SLACK_BOT_TOKEN: slack.botToken, SLACK_SIGNING_SECRET: slack.signingSecret } : {};
+  const env: Record<string, string> =
+    {
+      Slack: { SLACK_API_URL: slack.apiUrl, SLACK_BOT_TOKEN: slack.botToken, SLACK_SIGNING_SECRET: slack.signingSecret },
+      "Teams with an app id": {
+        MICROSOFT_APP_ID: "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+        MICROSOFT_APP_PASSWORD: "secret",
+        MICROSOFT_APP_TENANT_ID: "7d1c0f1e-0000-4000-8000-000000000001",
+      },
+    }[platform] ?? {};
   const entwine = await serve(
     port,
     { ...env, DATABASE_URL: await freshSqlite(), LOADED: loaded },
