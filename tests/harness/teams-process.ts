@@ -11,7 +11,13 @@ const { ToBotFromBotOrEmulatorTokenValidationParameters: trusted } = createRequi
 const issuers: number = trusted.issuer.length;
 const issuer = await tokenIssuer();
 const teams = openTeams({ appId, password: "secret", tenant, host: "0.0.0.0", log: openLog("silent", () => {}) }, issuer.connect);
-await teams.start({ accept: async () => {}, form: async () => undefined, mistakes: async () => undefined, language: async () => "en" });
+await teams.start({
+  accept: async () => {},
+  form: async () => undefined,
+  mistakes: async () => undefined,
+  language: async () => "en",
+  tellOutsider: async () => {},
+});
 const { url } = await listen((request, response) => void teams.handle(request, response));
 
 process.on("message", () => {

@@ -3,7 +3,8 @@ import { fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { eventually } from "../harness/eventually.ts";
 import { type FakeTeams, fakeTeams } from "../harness/teams.ts";
 import { type TokenIssuer, type TokenOptions, tokenIssuer } from "../harness/teams-tokens.ts";
 import { house } from "../teams/house.ts";
@@ -76,7 +77,7 @@ const hostile: readonly Kind[] = [
   () => `Basic ${noise(3_000)}`,
 ];
 
-it("leave memory, and botbuilder's list of issuers, as they were", { timeout: 300_000 }, async () => {
+it("leave memory, and botbuilder's list of issuers, as they were", async () => {
   const script = fileURLToPath(new URL("../harness/teams-process.ts", import.meta.url));
   const child = fork(script, [appId, tenant, serviceUrl], { execArgv: ["--expose-gc"] });
   onTestFinished(() => void child.kill());
@@ -150,7 +151,7 @@ describe("a token", () => {
     closing.push(close, platform.close, () => teams.stop());
     await teams.start({
       accept: async (arrivals) => void workspaces.push(...arrivals.map(({ workspace }) => workspace)),
-      ...{ form: async () => undefined, mistakes: async () => undefined, language: async () => "en" },
+      ...{ form: async () => undefined, mistakes: async () => undefined, language: async () => "en", tellOutsider: async () => {} },
     });
   }
 
@@ -237,7 +238,7 @@ describe("a token", () => {
     await begin();
     issuer.fails("silently");
     const first = knock();
-    await vi.waitFor(() => expect(issuer.asked).toHaveLength(1), { timeout: 20_000 });
+    await eventually(() => expect(issuer.asked).toHaveLength(1));
     issuer.passes(1 / 3_600);
     expect(await Promise.all([first, knock()])).toEqual([500, 500]);
     expect(issuer.asked).toHaveLength(1);
