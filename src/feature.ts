@@ -97,10 +97,10 @@ export interface Feature {
   turn(office: Office, arrival: Arrival, state: unknown, known: unknown): Promise<unknown>;
   /** A message was edited, or deleted (no text): wherever the feature keeps its words, they change too. */
   amend?(w: Writer, workspace: string, message: string, text: Prose | undefined): Promise<void>;
-  /** The form behind one of its buttons, at once. */
-  form?(on: Reader, ask: { workspace: string; by: Person; place: Place; press: string; now: Date; words: Words }): Promise<Form | undefined>;
+  /** The form behind one of its buttons, at once; undefined where it is not the asker's to fill in. `team`: asked where the team reads its briefs. */
+  form?(on: Reader, ask: { workspace: string; by: Person; place: Place; team: boolean; press: string; now: Date; words: Words }): Promise<Form | undefined>;
   /** What is wrong with one of its forms, by field. */
-  mistakes?(on: Reader, submitted: ArrivalOf<"submitted">, words: Words, now: Date): Promise<Record<string, string> | undefined>;
+  mistakes?(on: Reader, submitted: ArrivalOf<"submitted"> & { team: boolean }, words: Words, now: Date): Promise<Record<string, string> | undefined>;
   /** Its work for many at once. */
   readonly bulk?: Bulk;
 }

@@ -5,21 +5,26 @@ import type { Reader } from "../storage/store.ts";
 import type { Form } from "../surface/form.ts";
 import type { Words } from "../words.ts";
 import { formOf } from "./act-forms.ts";
-import { load, openCases, readCase } from "./cases.ts";
+import { load } from "./cases.ts";
+import { openCases, type Viewer } from "./lists.ts";
+import { caseFor } from "./parties.ts";
 import type { Press } from "./press.ts";
 
 /** What a request may become part of, or what may wait for it. */
 const lead = ["new", "accepted", "handed_over", "postponed", "alternative_proposed"] as const;
 
-export async function openActForm(on: Reader, workspace: string, { request, act }: Extract<Press, { verb: "act" }>, words: Words): Promise<Form | undefined> {
-  const one = await readCase(on, workspace, request);
+/** Undefined where the act has no form, or is not the viewer's to do. */
+export async function openActForm(on: Reader, viewer: Viewer, press: Extract<Press, { verb: "act" }>, words: Words): Promise<Form | undefined> {
+  const { workspace } = viewer;
+  const { request, act } = press;
+  const one = await caseFor(on, workspace, press, viewer);
   if (!one) return undefined;
   const { model, capacity } = await readSettings(on, workspace);
   const full = capacity !== undefined && (await load(on, workspace)).accepted >= capacity;
   const waits = act === "take" || (act === "hand" && full);
-  const requests = act === "merge" ? await openCases(on, workspace, lead) : waits ? await openCases(on, workspace, ["accepted"]) : [];
+  const requests = act === "merge" ? await openCases(on, viewer, lead) : waits ? await openCases(on, viewer, ["accepted"]) : [];
   const streams = act === "stream" ? await streamsOf(on, workspace) : [];
-  return formOf(one, act, { requests, streams, freeChoice: model === "customer", full }, words);
+  return formOf({ ...one, request }, act, { requests, streams, freeChoice: model === "customer", full }, words);
 }
 
 async function streamsOf({ db, t }: Reader, workspace: string): Promise<string[]> {

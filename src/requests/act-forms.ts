@@ -111,12 +111,19 @@ export function mistakesIn(act: Act, values: Record<string, string>, today: stri
   return mistakes;
 }
 
+/** What the form of each act asks; nothing else that came with it counts. */
+const fieldsOf: Partial<Record<Act, readonly string[]>> = {
+  ...{ ask: ["text"], answer: ["text"], object: ["text"], please_change: ["text"], propose: ["alternative", "text"], decline: ["alternative", "text"] },
+  ...{ postpone: ["until", "alternative", "text"], hand: ["to", "waits", "text"], take: ["waits", "text"], deliver: ["brought", "text"] },
+  ...{ merge: ["into"], stream: ["stream", "new"] },
+};
+
 /** Nobody and nothing has a longer name or id. */
 const longestName = 200;
 
 /** What somebody did by sending an act's form. */
 export function deedOf(request: string, act: Act, { values, by }: ArrivalOf<"submitted">): Deed {
-  const given = (name: string): string | undefined => values[name]?.trim() || undefined;
+  const given = (name: string): string | undefined => (fieldsOf[act]?.includes(name) && values[name]?.trim()) || undefined;
   const [text, alternative, until] = ["text", "alternative", "until"].map(given);
   const [to, into, stream, made, waits] = ["to", "into", "stream", "new", "waits"].map((name) => given(name)?.slice(0, longestName));
   const named = made ?? stream;

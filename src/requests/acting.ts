@@ -3,8 +3,7 @@ import type { ArrivalOf } from "../surface/arrival.ts";
 import type { Prose } from "../surface/prose.ts";
 import { aWorkingDayAfter } from "../working-time.ts";
 import { deedOf } from "./act-forms.ts";
-import { isTeams } from "./decide.ts";
-import type { Draft } from "./draft.ts";
+import { barredHere, type Draft } from "./draft.ts";
 import { type Act, type Case, clock, type Deed, offer, type Standing, verdictsOn } from "./life.ts";
 import { mention } from "./mention.ts";
 import type { Press } from "./press.ts";
@@ -17,6 +16,12 @@ export const openOf = ({ open = [] }: Conversation, request: string): Open | und
 
 /** What was asked last and nobody answered yet. */
 export const lastOpen = ({ open = [] }: Conversation, now: number): Open | undefined => open.findLast(({ until }) => until === undefined || now < until);
+
+/** Whether what was asked is for whoever speaks to answer. */
+export function isAsked(draft: Draft, { request, asks, of }: Open): boolean {
+  const doing = asks === "relay" ? "answer" : asks === "offer" ? "accept" : asks;
+  return !barredHere(draft, { request, requester: { id: of } }, doing);
+}
 
 function close({ conversation }: Draft, request: string, asks?: Open["asks"]): Open | undefined {
   const closed = conversation.open?.findLast((each) => each.request === request && (!asks || each.asks === asks));
@@ -31,8 +36,7 @@ function stand({ conversation }: Draft, open: Open): void {
 
 /** A button of a brief's card or of what the requester was told. */
 export function acted(draft: Draft, { request, act, choice }: Extract<Press, { verb: "act" }>, { by, card, press }: ArrivalOf<"press">): void {
-  const open = openOf(draft.conversation, request);
-  const words = open?.words;
+  const words = ownWords(draft, request)?.words;
   const why = act === "object" && words ? { why: words.text, message: words.message } : {};
   does(draft, { request, act, by, ...why, ...(choice && { verdict: choice }) }, card === undefined ? {} : { card, press });
 }
@@ -57,7 +61,6 @@ export function sent(draft: Draft, { request, act }: { request: string; act: Act
 
 function does(draft: Draft, deed: Deed, pressed: { card?: string; press?: string } = {}): void {
   const { request, act, verdict } = deed;
-  if (isTeams(act) && !draft.context.team) return void draft.says.push({ say: "life", request, key: "refused.not_team", values: {} });
   const asked = act === "answer" && deed.why ? close(draft, request, "relay") : undefined;
   draft.effects.push({ do: "act", deed: { ...deed, ...(asked?.step && { answers: asked.step }) }, ...pressed });
   if (act === "accept" || (act === "object" && deed.why)) close(draft, request, "offer");
@@ -65,9 +68,9 @@ function does(draft: Draft, deed: Deed, pressed: { card?: string; press?: string
 }
 
 function heardOutcome(draft: Draft, request: string, verdict: Deed["verdict"]): void {
+  const words = ownWords(draft, request)?.words;
   const open = close(draft, request, "outcome");
   const number = open?.number ?? 0;
-  const words = open?.words;
   const of = open?.of ?? draft.arrival.by.id;
   if (words) draft.effects.push({ do: "act", deed: { request, act: "evidence", by: draft.arrival.by, why: words.text, message: words.message } });
   else if (verdict === "yes" || verdict === "partly" || verdict === "no")
@@ -86,7 +89,7 @@ export function hearOpen(draft: Draft, { text, message, by }: ArrivalOf<"message
   }
   if (asks === "offer" && control === "yes") return does(draft, { request, act: "accept", by });
   if (asks === "outcome" && (control === "yes" || control === "no")) return does(draft, { request, act: "outcome", by, verdict: control });
-  stand(draft, { ...open, words: { text, message } });
+  stand(draft, { ...open, words: { text, message, by } });
   draft.says.push({ say: "which_reply", request, number, asks });
 }
 
@@ -95,18 +98,25 @@ function answer(draft: Draft, { request, step }: Open, { text, message, by }: { 
   draft.effects.push({ do: "act", deed: { request, act: "answer", by, why: text, message, ...(step && { answers: step }) } });
 }
 
-/** "It answers the team": the kept words do. */
-export function answered(draft: Draft, request: string): void {
-  const open = openOf(draft.conversation, request);
-  if (open?.words) answer(draft, open, { ...open.words, by: draft.arrival.by });
+/** The words kept beside a question of the team, where whoever acts wrote them. */
+function ownWords({ conversation, arrival }: Draft, request: string): { open: Open; words: NonNullable<Open["words"]> } | undefined {
+  const open = openOf(conversation, request);
+  const words = open?.words;
+  return open && words && (words.by?.id ?? open.of) === arrival.by.id ? { open, words } : undefined;
+}
+
+/** "It answers the team": the kept words do, where there are any of theirs. */
+export function answered(draft: Draft, request: string): boolean {
+  const kept = ownWords(draft, request);
+  if (kept) answer(draft, kept.open, { ...kept.words, by: draft.arrival.by });
+  return kept !== undefined;
 }
 
 /** "It's something new": the kept words are no answer. */
 export function notAnswered(draft: Draft, request: string): { text: Prose; message: string } | undefined {
-  const open = openOf(draft.conversation, request);
-  const words = open?.words;
-  delete open?.words;
-  return words;
+  const kept = ownWords(draft, request);
+  delete kept?.open.words;
+  return kept?.words;
 }
 
 /** What is no open question any more once a requester did this. */

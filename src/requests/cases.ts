@@ -6,7 +6,7 @@ import type { Reader, Writer } from "../storage/store.ts";
 import { outcomes, type StepDetails } from "../storage/tables/requests.ts";
 import { isErased, type Place } from "../surface/place.ts";
 import type { Decided } from "./decide.ts";
-import { type Case, carried, type Deed, type Verdict } from "./life.ts";
+import { type Act, type Case, carried, type Deed, type Verdict } from "./life.ts";
 import { stepOf, stepRows } from "./steps.ts";
 import type { Talk } from "./talk.ts";
 
@@ -95,16 +95,23 @@ export async function readAsAsked(on: Reader, workspace: string, request: string
   return lead && { ...own, status: lead.status, steps: lead.steps, ...(lead.deliveredAt && { deliveredAt: lead.deliveredAt }) };
 }
 
-/** Holds the case that a deed is done with, and the other that it is about, always in the same order. What a requester does with a request that became part of another is done with that one. */
-export async function holdFor(w: Writer, workspace: string, deed: Deed): Promise<{ one?: Case; other?: Case }> {
+/** The case that an act on a request is done with: what a requester does with one that became part of another is done with that one. */
+export async function readFor(on: Reader, workspace: string, request: string, act: Act): Promise<{ asked: Case; one: Case } | undefined> {
+  const asked = await readCase(on, workspace, request);
+  const one = asked?.status === "merged" && carried.has(act) ? await readCase(on, workspace, await leadOf(on, workspace, asked)) : asked;
+  return asked && one && { asked, one };
+}
+
+/** The same for a write, with the other case that the deed is about; they are held always in the same order. */
+export async function holdFor(w: Writer, workspace: string, deed: Deed): Promise<{ asked: Case; one: Case; other?: Case } | undefined> {
   const about = deed.into ?? deed.waits?.request;
   const held = new Map<string, Case | undefined>();
   for (const request of [...new Set([deed.request, ...(about ? [about] : [])])].sort()) held.set(request, await holdCase(w, workspace, request));
-  const one = held.get(deed.request);
+  const asked = held.get(deed.request);
   const other = about === undefined ? undefined : held.get(about);
-  if (one?.status !== "merged" || !carried.has(deed.act)) return { ...(one && { one }), ...(other && { other }) };
-  const lead = await holdCase(w, workspace, await leadOf(w, workspace, one));
-  return lead ? { one: lead } : {};
+  if (asked?.status !== "merged" || !carried.has(deed.act)) return asked && { asked, one: asked, ...(other && { other }) };
+  const lead = await holdCase(w, workspace, await leadOf(w, workspace, asked));
+  return lead && { asked, one: lead };
 }
 
 /** The requests that were merged right into this one. */
@@ -122,6 +129,7 @@ export interface Listener {
   request: string;
   conversation: string;
   requester: string;
+  raisedBy: string;
   place: Place;
 }
 
@@ -131,7 +139,13 @@ export async function mergedInto({ db, t }: Reader, workspace: string, request: 
   let next = [request];
   while (next.length > 0) {
     const rows = await db
-      .select({ request: t.requests.id, conversation: t.requests.conversation, requester: t.requests.requester, place: t.requests.place })
+      .select({
+        request: t.requests.id,
+        conversation: t.requests.conversation,
+        requester: t.requests.requester,
+        raisedBy: t.requests.raisedBy,
+        place: t.requests.place,
+      })
       .from(t.requests)
       .where(and(eq(t.requests.workspace, workspace), eq(t.requests.status, "merged"), inArray(t.requests.mergedInto, next)));
     const fresh = rows.filter((row) => row.request !== request && !found.has(row.request));
@@ -142,7 +156,7 @@ export async function mergedInto({ db, t }: Reader, workspace: string, request: 
 }
 
 /** Everybody who asked for it: its own requester first, then those whose requests became part of it. Where somebody was erased, nobody listens. */
-export const listenersOf = async (on: Reader, workspace: string, { request, conversation, requester, place }: Case): Promise<Listener[]> =>
+export const listenersOf = async (on: Reader, workspace: string, { request, conversation, requester, place }: Case): Promise<Omit<Listener, "raisedBy">[]> =>
   [{ request, conversation, requester: requester.id, place }, ...(await mergedInto(on, workspace, request))].filter(
     ({ place: { kind, id } }) => kind !== "personal" || !isErased(id),
   );
@@ -219,20 +233,4 @@ export async function shownOf({ db, t }: Reader, workspace: string, requests: re
     .where(and(eq(t.requests.workspace, workspace), inArray(t.requests.id, [...requests])));
   const shown = rows.filter(({ status, secluded }) => !secluded && status !== "cancelled" && status !== "not_a_request");
   return requests.flatMap((request) => shown.filter(({ id }) => id === request).map(({ number, title }) => ({ number, title: title ?? "" })));
-}
-
-/** Requests of a workspace by id, for a list to choose from, newest first. */
-export async function openCases(
-  { db, t }: Reader,
-  workspace: string,
-  statuses: readonly Case["status"][],
-  limit = 100,
-): Promise<{ request: string; number: number; title: string }[]> {
-  const rows = await db
-    .select({ request: t.requests.id, number: t.requests.number, title: t.requests.title })
-    .from(t.requests)
-    .where(and(eq(t.requests.workspace, workspace), inArray(t.requests.status, [...statuses])))
-    .orderBy(sql`${t.requests.number} desc`)
-    .limit(limit);
-  return rows.map(({ title, ...row }) => ({ ...row, title: title ?? "" }));
 }

@@ -1,13 +1,11 @@
-/** What may be done with a request that the team has, by whom, and what that makes of it. Pure; the ledger's present state decides, so that of two people who press at once the second learns who was first. */
+/** What may be done with a request that the team has, and what that makes of it. Pure; the ledger's present state decides, so that of two people who press at once the second learns who was first. Who may do it stands in `permissions.ts`. */
 import type { Kind } from "../judgement/judge.ts";
 import { statuses } from "../storage/tables/requests.ts";
 import type { Person } from "../surface/place.ts";
 import { type Act, type Approval, awaited, type Case, clock, type Deed, offer, offered, type Standing, type Verdict, verdictsOn } from "./life.ts";
-
-type Role = "team" | "requester" | "approver" | "clock";
+import type { Barred } from "./permissions.ts";
 
 interface Rule {
-  by: readonly Role[];
   from: readonly Standing[];
   /** Where it stands then; missing where nothing changes. */
   to?: Standing;
@@ -20,40 +18,34 @@ const atWork: readonly Standing[] = [...untaken, "accepted"];
 const open: readonly Standing[] = [...atWork, "alternative_proposed", "postponed"];
 
 const rules: Record<Act, Rule> = {
-  take: { by: ["team"], from: [...untaken, "alternative_proposed", "postponed", "declined"], to: "accepted", tells: ["requester"] },
-  release: { by: ["team"], from: ["accepted"], to: "new", tells: ["requester"] },
-  hand: { by: ["team"], from: atWork, to: "accepted", tells: ["requester", "team"] },
-  ask: { by: ["team"], from: [...open, "delivered"], tells: ["requester", "team"] },
-  answer: { by: ["requester"], from: statuses, tells: ["team"] },
-  propose: { by: ["team"], from: [...atWork, "postponed"], to: "alternative_proposed", tells: ["requester"] },
-  decline: { by: ["team"], from: open, to: "declined", tells: ["requester"] },
-  postpone: { by: ["team"], from: [...atWork, "alternative_proposed"], to: "postponed", tells: ["requester"] },
-  wake: { by: ["clock", "team"], from: ["postponed"], to: "new", tells: ["requester", "team"] },
-  accept: { by: ["requester"], from: offered, tells: ["others", "team"] },
-  object: { by: ["requester"], from: offered, to: "new", tells: ["others", "team"] },
-  withdraw: { by: ["requester"], from: open, to: "cancelled", tells: ["team"] },
-  disown: { by: ["requester"], from: open, to: "not_a_request", tells: ["team"] },
-  restore: { by: ["requester"], from: ["cancelled", "not_a_request"], to: "new", tells: ["team"] },
-  merge: { by: ["team"], from: open, to: "merged", tells: ["requester"] },
-  part: { by: ["team"], from: ["merged"], to: "new", tells: ["requester", "team"] },
-  person: { by: ["requester"], from: statuses, tells: ["team"] },
-  stream: { by: ["team"], from: [...open, "delivered", "outcome_known"], tells: [] },
-  factory: { by: ["team"], from: open, tells: ["requester"] },
-  yield: { by: ["team"], from: ["accepted"], tells: ["requester", "team"] },
-  free: { by: ["clock"], from: ["accepted"], tells: ["requester", "team"] },
-  deliver: { by: ["team"], from: ["accepted"], to: "delivered", tells: ["requester"] },
-  reopen: { by: ["team"], from: ["delivered", "outcome_known"], to: "accepted", tells: ["requester"] },
-  outcome: { by: ["requester", "clock"], from: ["delivered"], to: "outcome_known", tells: ["team"] },
-  evidence: { by: ["requester"], from: ["delivered", "outcome_known"], tells: ["team"] },
-  approve: { by: ["approver"], from: atWork, tells: ["team"] },
-  please_change: { by: ["approver"], from: atWork, tells: ["requester", "team"] },
+  take: { from: [...untaken, "alternative_proposed", "postponed", "declined"], to: "accepted", tells: ["requester"] },
+  release: { from: ["accepted"], to: "new", tells: ["requester"] },
+  hand: { from: atWork, to: "accepted", tells: ["requester", "team"] },
+  ask: { from: [...open, "delivered"], tells: ["requester", "team"] },
+  answer: { from: statuses, tells: ["team"] },
+  propose: { from: [...atWork, "postponed"], to: "alternative_proposed", tells: ["requester"] },
+  decline: { from: open, to: "declined", tells: ["requester"] },
+  postpone: { from: [...atWork, "alternative_proposed"], to: "postponed", tells: ["requester"] },
+  wake: { from: ["postponed"], to: "new", tells: ["requester", "team"] },
+  accept: { from: offered, tells: ["others", "team"] },
+  object: { from: offered, to: "new", tells: ["others", "team"] },
+  withdraw: { from: open, to: "cancelled", tells: ["team"] },
+  disown: { from: open, to: "not_a_request", tells: ["team"] },
+  restore: { from: ["cancelled", "not_a_request"], to: "new", tells: ["team"] },
+  merge: { from: open, to: "merged", tells: ["requester"] },
+  part: { from: ["merged"], to: "new", tells: ["requester", "team"] },
+  person: { from: statuses, tells: ["team"] },
+  stream: { from: [...open, "delivered", "outcome_known"], tells: [] },
+  factory: { from: open, tells: ["requester"] },
+  yield: { from: ["accepted"], tells: ["requester", "team"] },
+  free: { from: ["accepted"], tells: ["requester", "team"] },
+  deliver: { from: ["accepted"], to: "delivered", tells: ["requester"] },
+  reopen: { from: ["delivered", "outcome_known"], to: "accepted", tells: ["requester"] },
+  outcome: { from: ["delivered"], to: "outcome_known", tells: ["team"] },
+  evidence: { from: ["delivered", "outcome_known"], tells: ["team"] },
+  approve: { from: atWork, tells: ["team"] },
+  please_change: { from: atWork, tells: ["requester", "team"] },
 };
-
-/** It is done by the team alone, in its own channel. */
-export const isTeams = (act: Act): boolean => rules[act].by.includes("team");
-
-/** Tells whether an act is the requester's. */
-export const isForRequester = (act: Act): boolean => rules[act].by.includes("requester");
 
 /** Why a deed is not done. `who` and `at` tell who was first. */
 export type Refusal =
@@ -63,8 +55,8 @@ export type Refusal =
   | { why: "once" }
   | { why: "no_alternative" }
   | { why: "unapproved"; missing: readonly string[] }
-  | { why: "not_approver" }
-  | { why: "not_requester" }
+  /** It is not for them to do. */
+  | { why: Exclude<Barred, "unknown"> }
   | { why: "itself" }
   /** What it should become part of, or what should wait for it, has moved on. */
   | { why: "gone"; number: number; status: Standing }
@@ -80,9 +72,6 @@ export interface Decided {
   outcome?: Verdict;
   tells: Rule["tells"];
 }
-
-/** What nobody can say for the requester; whoever raised it for them may. */
-const own = new Set<Act>(["accept", "object", "withdraw", "disown", "restore", "outcome"]);
 
 /** What an act is nothing without. A decline, a postponement and a proposal need an alternative besides. */
 const needs: Partial<Record<Act, readonly (keyof Deed)[]>> = {
@@ -100,12 +89,10 @@ export interface Terms {
   full?: number | undefined;
   /** The request that it is to become part of, or that is to wait for it. */
   other?: Pick<Case, "request" | "number" | "status"> | undefined;
-  /** Who speaks of the outcome besides the requester: those whose requests became part of this one. */
-  voices?: readonly string[] | undefined;
 }
 
 /** What a deed makes of a request, or why it makes nothing. */
-export function decide(one: Case, deed: Deed, { approval, full, other, voices = [] }: Terms = {}): Decided | Refusal {
+export function decide(one: Case, deed: Deed, { approval, full, other }: Terms = {}): Decided | Refusal {
   const { act, by, into, waits } = deed;
   const rule = rules[act];
   if (act === "take" && one.status === "accepted") return one.owner?.id === by.id ? { why: "yours" } : taken(one);
@@ -113,10 +100,8 @@ export function decide(one: Case, deed: Deed, { approval, full, other, voices = 
   if (into !== undefined && into === one.request) return { why: "itself" };
   if ((act === "decline" || act === "postpone" || act === "propose") && isBlank(deed.alternative)) return { why: "no_alternative" };
   if (needs[act]?.some((key) => isBlank(deed[key]))) return { why: "incomplete", act };
-  if (own.has(act) && !isRequesters(one, deed, voices)) return { why: "not_requester" };
   if (act === "object" && one.steps.some(({ act: done }) => done === "object")) return { why: "once" };
   if (act === "accept" && hasAccepted(one)) return { why: "stale", status: one.status };
-  if ((act === "approve" || act === "please_change") && !approval?.people.includes(by.id)) return { why: "not_approver" };
   if (act === "merge" && !open.includes(other?.status ?? "merged")) return gone(act, other);
   if (act === "take" || act === "hand") {
     const missing = awaited(one, approval);
@@ -135,10 +120,6 @@ export function decide(one: Case, deed: Deed, { approval, full, other, voices = 
 }
 
 const gone = (act: Act, other: Terms["other"]): Refusal => (other ? { why: "gone", number: other.number, status: other.status } : { why: "incomplete", act });
-
-/** Whose word it is: the requester's, and of the outcome also theirs who asked for the same. The clock says that nobody answered. */
-const isRequesters = ({ requester, talk }: Case, { act, by }: Deed, voices: readonly string[]): boolean =>
-  by.id === requester.id || by.id === talk.raisedBy?.id || (act === "outcome" && (by.id === clock.id || voices.includes(by.id)));
 
 /** The offer that stands was taken up already. */
 const hasAccepted = ({ steps }: Case): boolean =>

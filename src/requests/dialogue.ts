@@ -6,14 +6,14 @@ import { aWorkingDayAfter } from "../working-time.ts";
 import { readActForm } from "./act-forms.ts";
 import { askOutcome, keepWithTeam, sent, settleOpen, tell } from "./acting.ts";
 import { keep } from "./answer.ts";
-import { type Context, type Draft, type Effect, end, enter, talkOf } from "./draft.ts";
+import { barredHere, type Context, type Draft, type Effect, end, enter, refuse, talkOf } from "./draft.ts";
 import { readForm } from "./form.ts";
 import { hear, openHere } from "./hear.ts";
 import { openRequests } from "./open.ts";
 import { pressed } from "./pressed.ts";
 import { awaitAnswer, finish, proceed } from "./proceed.ts";
 import type { Say } from "./say.ts";
-import type { Conversation, Question, Talk } from "./talk.ts";
+import { type Conversation, type Question, questions, type Talk } from "./talk.ts";
 import { listMine, listWork, tellStory } from "./telling.ts";
 import { numberAlone } from "./whereabouts.ts";
 
@@ -66,16 +66,19 @@ function submitted(draft: Draft, arrival: ArrivalOf<"submitted">): void {
   if (about === "ask") return openHere(draft, { by });
   const talk = about && talkOf(draft, about.request);
   if (!talk) return void draft.says.push({ say: "plain", key: "no_form" });
+  const why = barredHere(draft, talk, "form");
+  if (why) return refuse(draft, talk, why);
   if (draft.conversation.doubt?.request === talk.request && draft.conversation.doubt.meant) delete draft.conversation.doubt; // the form was meant
+  const asked = questions.filter((question) => values[question] !== undefined);
   let broke = false;
-  for (const [name, value] of Object.entries(values)) {
-    const question = name as Question;
+  for (const question of asked) {
+    const value = values[question]!;
     const before = talk.answers[question]?.text;
     if (value.trim() === "" || value.trim() === (before && plain(before))) continue;
     broke = keep(draft, talk, question, { text: [value.trim()], by, readings: draft.context.readings[question] }) || broke;
   }
   if (broke) draft.says.push({ say: "breakage", request: talk.request });
-  else for (const question of Object.keys(values) as Question[]) if (!talk.answers[question]) keepOpen(draft, talk.request, question);
+  else for (const question of asked) if (!talk.answers[question]) keepOpen(draft, talk.request, question);
   proceed(draft, talk);
 }
 

@@ -6,6 +6,7 @@ import type { Prose } from "../surface/prose.ts";
 import type { Item } from "./catalogue.ts";
 import type { Case, Deed } from "./life.ts";
 import type { NumberOne } from "./number-ones.ts";
+import { type Barred, barred, type Doing, type OfRequest, ofTalk } from "./permissions.ts";
 import type { Backlog, Listed, Say } from "./say.ts";
 import type { Similar } from "./similar.ts";
 import type { Story } from "./story.ts";
@@ -97,6 +98,8 @@ export interface Context {
   due?: Case;
   /** The arrival comes from where the team reads its briefs. */
   team: boolean;
+  /** What the ledger says of the requests talked about here, looked up where others read along. */
+  ofRequests?: ReadonlyMap<string, OfRequest>;
   /** It comes from the thread under the team's card of this request. */
   beneath?: Case;
 }
@@ -110,6 +113,27 @@ export interface Draft {
 }
 
 export const talkOf = (draft: Draft, request: string): Talk | undefined => draft.conversation.talks.find((talk) => talk.request === request);
+
+/** As much of a turn as tells who does what, where. */
+export interface TurnActor {
+  readonly conversation: Conversation;
+  readonly arrival: Pick<Arrival, "by" | "place" | "guest">;
+  readonly context: Pick<Context, "team" | "ofRequests" | "about">;
+}
+
+/** Why whoever acts may not do this with a request talked about here; undefined where they may. */
+export function barredHere(
+  { arrival: { by, place, guest }, context: { team, ofRequests } }: TurnActor,
+  talk: OfRequest & Pick<Talk, "request">,
+  doing: Doing,
+): Barred | undefined {
+  return barred(doing, ofTalk(ofRequests?.get(talk.request) ?? talk, place), { person: by.id, place, team, guest });
+}
+
+/** Says that something is not theirs to do; of what is not there for them, no more than that. */
+export function refuse({ says }: Draft, { request, number = 0 }: Pick<Talk, "request" | "number">, why: Barred): void {
+  says.push(why === "unknown" ? { say: "plain", key: "no_form" } : { say: "refused", request, number, refusal: { why } });
+}
 
 /** Moves a talk on; its request's status follows. */
 export function enter(draft: Draft, talk: Talk, phase: Exclude<Phase, "done">): void {

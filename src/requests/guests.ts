@@ -2,7 +2,7 @@
 import type { Arrival } from "../surface/arrival.ts";
 import { plain } from "../surface/prose.ts";
 import { readActForm } from "./act-forms.ts";
-import { isForRequester } from "./decide.ts";
+import { isForRequester } from "./permissions.ts";
 import { readPress } from "./press.ts";
 
 /** Tells whether an arrival is open to guests. What it shows is decided by `Viewer.guest`. */

@@ -2,12 +2,13 @@
 import type { Control, Readings, SmallTalk } from "../judgement/judge.ts";
 import type { ArrivalOf } from "../surface/arrival.ts";
 import { type Prose, plain } from "../surface/prose.ts";
-import { hearOpen, lastOpen, openOf } from "./acting.ts";
+import { hearOpen, isAsked, lastOpen, openOf } from "./acting.ts";
 import { take } from "./answer.ts";
-import { obey, resume } from "./control.ts";
-import { type Draft, enter, record, talkOf } from "./draft.ts";
+import { obey, resume, type TalkControl } from "./control.ts";
+import { barredHere, type Draft, enter, record, refuse, type TurnActor } from "./draft.ts";
 import { offered } from "./meant.ts";
 import { onBehalf, openForPerson, openRequests } from "./open.ts";
+import type { Doing } from "./permissions.ts";
 import { current, type Open, parked, type Talk } from "./talk.ts";
 import { tellWhere } from "./telling.ts";
 
@@ -24,18 +25,27 @@ const beginning =
 
 type Message = ArrivalOf<"message">;
 
+/** The talk that words from here may be about: the requester's for them, and a question that stands in the room for others too. */
+export function talkFor(draft: TurnActor): Talk | undefined {
+  const { conversation, context } = draft;
+  const talk = conversation.talks.find(({ request }) => request === context.about) ?? current(conversation) ?? parked(conversation);
+  if (!talk || !barredHere(draft, talk, "change")) return talk;
+  return talk.phase === "asking" && !barredHere(draft, talk, talk.pending === "priority" ? "priority" : "tell") ? talk : undefined;
+}
+
 export function hear(draft: Draft, message: Message): void {
   const { about, readings } = draft.context;
-  const talk = (about && talkOf(draft, about)) || current(draft.conversation) || parked(draft.conversation);
+  const talk = talkFor(draft);
   const open = talk && talk.phase !== "done" ? talk : undefined;
-  const asked = open && open.phase !== "parked" ? undefined : about ? openOf(draft.conversation, about) : lastOpen(draft.conversation, draft.context.now);
+  const last = open && open.phase !== "parked" ? undefined : about ? openOf(draft.conversation, about) : lastOpen(draft.conversation, draft.context.now);
+  const asked = last && isAsked(draft, last) ? last : undefined;
   if (!message.addressed && !isForUs(message, open) && !answersUs(message, asked)) return;
   const { doubt } = draft.conversation;
   if (!doubt?.request) delete draft.conversation.doubt; // an answer that waits for its tap is kept
 
   const control = readings.text?.control?.label;
   if (control === "help") return void draft.says.push({ say: "plain", key: "help" });
-  if (doubt && !doubt.request && (control === "yes" || control === "no")) {
+  if (doubt && !doubt.request && doubt.by.id === message.by.id && (control === "yes" || control === "no")) {
     if (control === "yes") draft.conversation.doubt = doubt;
     return control === "yes" ? settleDoubt(draft) : void draft.says.push({ say: "plain", key: "acknowledgement" });
   }
@@ -86,10 +96,19 @@ function isToSomebody([first, second]: Prose): boolean {
   return typeof opening === "object" && "person" in opening;
 }
 
+/** What the words about a conversation do, by the verb of their button. */
+const doings: Record<TalkControl, Doing> = {
+  ...{ skip: "skip", back: "back", later: "later", resume: "resume", cancel: "cancel", not_a_request: "no_request", person: "person" },
+  ...{ all_at_once: "form", what_for: "why", yes: "right", no: "change" },
+};
+
 function hearAnswer(draft: Draft, message: Message, talk: Talk): void {
   const { control, request, meant, ...readings } = draft.context.readings.text ?? { by: "" };
-  if (control && control.label !== "yes" && control.label !== "no" && control.label !== "new_request" && control.label !== "help")
-    return obey(draft, talk, control.label);
+  if (control && control.label !== "yes" && control.label !== "no" && control.label !== "new_request" && control.label !== "help") {
+    const why = barredHere(draft, talk, doings[control.label]);
+    if (!why) return obey(draft, talk, control.label);
+    return message.addressed ? refuse(draft, talk, why) : undefined;
+  }
   if (request && !request.isRequest.label && isAside(draft) && !isAgreement(draft)) return smallTalk(draft, message);
   const fromAnother = message.place.kind === "group" && message.by.id !== talk.requester.id;
   if (control?.label === "new_request") return wonder(draft, message, talk);
@@ -194,10 +213,11 @@ export function openHere(draft: Draft, { by, message }: { by: Message["by"]; mes
   openRequests(draft, { by: of ?? by, ...(of && { raisedBy: by }), ...(message && { message }) }, [{ ...first, text }, ...others]);
 }
 
-/** "Yes, that is a request": the kept words are opened. */
+/** "Yes, that is a request": the kept words are opened, if their author says so. */
 export function settleDoubt(draft: Draft): void {
   const { doubt } = draft.conversation;
-  delete draft.conversation.doubt;
-  if (doubt) openHere(draft, { by: doubt.by, message: doubt.message });
+  const isTheirs = doubt?.by.id === draft.arrival.by.id;
+  if (isTheirs) delete draft.conversation.doubt;
+  if (isTheirs) openHere(draft, { by: doubt.by, message: doubt.message });
   else draft.says.push({ say: "plain", key: "nothing_open" });
 }

@@ -1,23 +1,18 @@
 /** Lists of requests, read from the ledger for whoever looks. */
 import { and, asc, desc, eq, gt, inArray, notInArray, or, type SQL, sql } from "../storage/drizzle.ts";
 import type { Reader } from "../storage/store.ts";
-import type { Person, Place } from "../surface/place.ts";
+import type { Person } from "../surface/place.ts";
 import { asksNow, clocksOf } from "./clocks.ts";
 import type { Standing } from "./life.ts";
 import { outcomeDate } from "./outcome.ts";
+import type { Actor } from "./permissions.ts";
 import type { Backlog, Listed } from "./say.ts";
 import { stepsOf } from "./steps.ts";
 import type { Talk } from "./talk.ts";
 
-/** Who looks, from where, and when. A request that is kept private shows to whoever asked for it, in private, and to the team in its own channel. */
-export interface Viewer {
+/** A person who looks, from where, and when. */
+export interface Viewer extends Actor {
   workspace: string;
-  person: string;
-  place: Place;
-  /** They look from where the team reads its briefs. */
-  team: boolean;
-  /** Guests see their own requests alone. */
-  guest?: boolean | undefined;
   now: Date;
 }
 
@@ -35,9 +30,10 @@ const most = { mine: 100, team: 500, found: 20 };
 
 const theirs = ({ t }: Reader, person: string): SQL | undefined => or(eq(t.requests.requester, person), eq(t.requests.raisedBy, person));
 
+/** What shows in a list: of private requests the person's own, in their direct messages, and all of them to the team in its channel. Guests see their own requests alone. */
 function visible(on: Reader, { person, place, team, guest }: Viewer): SQL | undefined {
-  if (team) return undefined;
-  const shown = or(eq(on.t.requests.secluded, false), place.kind === "personal" ? theirs(on, person) : undefined);
+  const { secluded } = on.t.requests;
+  const shown = team ? undefined : or(eq(secluded, false), place.kind === "personal" ? theirs(on, person) : undefined);
   return guest ? and(shown, theirs(on, person)) : shown;
 }
 
@@ -64,9 +60,16 @@ async function peopleIn({ db, t }: Reader, workspace: string, rows: readonly Row
 }
 
 /** What a list says of requests. */
-async function describe(on: Reader, { workspace, now }: Viewer, rows: readonly Row[]): Promise<Listed[]> {
+async function describe(on: Reader, { workspace, person: viewer, team, now }: Viewer, rows: readonly Row[]): Promise<Listed[]> {
   if (rows.length === 0) return [];
-  const leads = await leadsOf(on, workspace, rows);
+  const isOwn = ({ requester, raisedBy }: Row): boolean => requester === viewer || raisedBy === viewer;
+  const found = await leadsOf(on, workspace, rows);
+  const leads = new Map(
+    rows.flatMap((row) => {
+      const lead = found.get(row.id);
+      return lead && (!lead.secluded || team || isOwn(row)) ? [[row.id, lead] as const] : [];
+    }),
+  );
   const { person, zoneOf } = await peopleIn(on, workspace, [...rows, ...leads.values()]);
   const steps = await stepsOf(
     on,
@@ -194,3 +197,20 @@ export const workPage = async (on: Reader, viewer: Viewer, of: "team" | "backlog
   work: await (of === "team" ? teamWork : factoryWork)(on, viewer),
   backlog: await backlogOf(on, viewer),
 });
+
+/** Requests to choose from in a form, as far as the viewer may see them, newest first. */
+export async function openCases(
+  on: Reader,
+  viewer: Viewer,
+  statuses: readonly Standing[],
+  limit = 100,
+): Promise<{ request: string; number: number; title: string }[]> {
+  const { id: request, number, title, workspace, status } = on.t.requests;
+  const rows = await on.db
+    .select({ request, number, title })
+    .from(on.t.requests)
+    .where(and(eq(workspace, viewer.workspace), inArray(status, [...statuses]), visible(on, viewer)))
+    .orderBy(desc(number))
+    .limit(limit);
+  return rows.map((row) => ({ ...row, title: row.title ?? "" }));
+}

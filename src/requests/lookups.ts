@@ -2,15 +2,21 @@
 import { and, asc, desc, eq, inArray, isNotNull, or, sql } from "../storage/drizzle.ts";
 import { prepared } from "../storage/prepared.ts";
 import type { Reader } from "../storage/store.ts";
-import type { Talk } from "./talk.ts";
+import type { OfRequest } from "./permissions.ts";
+import type { Conversation, Talk } from "./talk.ts";
 
-/** The conversation of the request that a message began, in a direct conversation. */
-export async function conversationOf({ db, t }: Reader, workspace: string, message: string): Promise<{ request: string; conversation: string } | undefined> {
-  const [row] = await db
+/** The conversation of the request that a message began in somebody's direct messages, by their key. Message ids are unique in one place only. */
+export async function conversationOf(
+  { db, t }: Reader,
+  workspace: string,
+  direct: string,
+  message: string,
+): Promise<{ request: string; conversation: string } | undefined> {
+  const rows = await db
     .select({ request: t.requests.id, conversation: t.requests.conversation })
     .from(t.requests)
     .where(and(eq(t.requests.workspace, workspace), eq(t.requests.message, message)));
-  return row;
+  return rows.find(({ conversation }) => conversation === direct || conversation.startsWith(`${direct}/`));
 }
 
 const newestRequester = prepared("requester_in", ({ db, t }: Reader) =>
@@ -49,4 +55,16 @@ export async function filed({ db, t }: Reader, workspace: string, conversation: 
     .where(and(eq(t.requests.workspace, workspace), eq(t.requests.conversation, conversation), isNotNull(t.requests.talk), sought))
     .orderBy(asc(t.requests.number));
   return rows.map(({ talk }) => talk as Talk);
+}
+
+/** What the ledger says of the requests that a conversation is about. */
+export async function ofRequests({ db, t }: Reader, workspace: string, { talks, open = [] }: Conversation): Promise<ReadonlyMap<string, OfRequest>> {
+  const ids = [...talks, ...open].map(({ request }) => request);
+  if (ids.length === 0) return new Map();
+  const { id, requester, raisedBy, secluded } = t.requests;
+  const rows = await db
+    .select({ id, requester, raisedBy, secluded })
+    .from(t.requests)
+    .where(and(eq(t.requests.workspace, workspace), inArray(id, ids)));
+  return new Map(rows.map((row) => [row.id, { requester: { id: row.requester }, raisedBy: { id: row.raisedBy }, secluded: row.secluded }]));
 }

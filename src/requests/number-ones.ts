@@ -7,6 +7,7 @@ export interface NumberOne {
   request: string;
   number: number;
   title: string;
+  secluded?: boolean;
 }
 
 /** Requests that are over, or done, claim nothing. */
@@ -15,8 +16,8 @@ const over = ["delivered", "outcome_known", "declined", "merged", "cancelled", "
 /** So many are shown: as many as anybody weighs against one another. */
 const most = 5;
 
-/** The open requests that claim to go first, of the requester's business group where there is one, else of the requester; newest first. Secluded ones are their requester's alone, and shown where nobody else reads. */
-export async function numberOnes({ db, t }: Reader, workspace: string, requester: string, inPrivate: boolean): Promise<NumberOne[]> {
+/** The open requests that claim to go first, of the requester's business group where there is one, else of the requester; newest first. Secluded ones show to whoever asked for them, where nobody else reads: `alone` is the person whose direct messages they stand in. */
+export async function numberOnes({ db, t }: Reader, workspace: string, requester: string, alone?: string): Promise<NumberOne[]> {
   const groups = db
     .select({ group: t.members.group })
     .from(t.members)
@@ -28,6 +29,7 @@ export async function numberOnes({ db, t }: Reader, workspace: string, requester
       title: t.requests.title,
       group: t.requests.group,
       requester: t.requests.requester,
+      raisedBy: t.requests.raisedBy,
       secluded: t.requests.secluded,
     })
     .from(t.requests)
@@ -44,10 +46,13 @@ export async function numberOnes({ db, t }: Reader, workspace: string, requester
   const theirs = new Set((await groups).map(({ group }) => group));
   return rows
     .filter((row) => row.requester === requester || (row.group !== null && theirs.has(row.group)))
-    .filter((row) => !row.secluded || (inPrivate && row.requester === requester))
+    .filter((row) => !row.secluded || row.requester === alone || row.raisedBy === alone)
     .slice(0, most)
-    .map(({ request, number, title }) => ({ request, number, title: title ?? "" }));
+    .map(({ request, number, title, secluded }) => ({ request, number, title: title ?? "", secluded }));
 }
 
 /** How one is called in a line. */
 export const called = ({ number, title }: NumberOne): Prose => [`R-${number} ${title}`.trim()];
+
+/** How one is called in an answer, which everybody can read. */
+export const calledInAnswer = (one: NumberOne): Prose => called(one.secluded ? { ...one, title: "" } : one);

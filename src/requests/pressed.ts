@@ -4,11 +4,12 @@ import type { ArrivalOf } from "../surface/arrival.ts";
 import { acted, answered, notAnswered, unfold } from "./acting.ts";
 import { take } from "./answer.ts";
 import { goOwnWay, mend, obey, reopen, skip } from "./control.ts";
-import { type Draft, end, enter, record, talkOf } from "./draft.ts";
+import { barredHere, type Draft, end, enter, record, refuse, talkOf } from "./draft.ts";
 import { openHere, settleDoubt } from "./hear.ts";
 import { chooseKind } from "./kind.ts";
 import { offered } from "./meant.ts";
-import { called } from "./number-ones.ts";
+import { calledInAnswer } from "./number-ones.ts";
+import type { Barred } from "./permissions.ts";
 import { type Press, readPress } from "./press.ts";
 import { awaitAnswer, finish, proceed, takeUpNext } from "./proceed.ts";
 import { current, type Talk } from "./talk.ts";
@@ -32,13 +33,15 @@ export function pressed(draft: Draft, arrival: ArrivalOf<"press">): void {
   if (press.verb === "seclude" || press.verb === "disclose") return seclude(draft, press.request, press.verb === "seclude", arrival);
   if (press.verb === "act") return acted(draft, press, arrival);
   if (press.verb === "more") return unfold(draft, press.request);
-  if (press.verb === "as_answer") return answered(draft, press.request);
+  if (press.verb === "as_answer") return answered(draft, press.request) ? undefined : void draft.says.push({ say: "plain", key: "nothing_open" });
   if (press.verb === "as_new") {
     const words = notAnswered(draft, press.request);
     return words ? openHere(draft, { by: arrival.by, message: words.message }) : void draft.says.push({ say: "plain", key: "nothing_open" });
   }
   const talk = talkOf(draft, press.request);
   if (!talk) return void draft.says.push({ say: "plain", key: "no_form" });
+  const why = whyNot(draft, talk, press);
+  if (why) return refuse(draft, talk, why);
   if (talk.lastPress === arrival.press && !repeatable.has(press.verb)) return;
   talk.lastPress = arrival.press;
   if (press.verb === "restore" && talk.filed) return acted(draft, { verb: "act", request: talk.request, act: "restore" }, arrival);
@@ -55,6 +58,16 @@ function wasMeant({ conversation: { doubt } }: Draft, talk: Talk, { verb }: Pres
   return doubt?.request === talk.request && doubt.meant !== undefined && offered(doubt.meant, talk)?.verb === verb;
 }
 
+/** Why a button is not theirs to press. What waits for a request is its requester's to choose, by whichever button; kept words are settled by their author. */
+function whyNot(draft: Draft, talk: Talk, press: TalkPress): Barred | undefined {
+  const { doubt } = draft.conversation;
+  const isAuthor = doubt?.by.id === draft.arrival.by.id;
+  if (press.verb === "another") return isAuthor ? undefined : "unknown";
+  if (press.verb === "answers" && isAuthor) return barredHere(draft, talk, "tell");
+  const chooses = press.verb === "waits" || (press.verb === "choose" && press.question === "priority");
+  return barredHere(draft, talk, chooses ? "priority" : press.verb);
+}
+
 /** Buttons that change nothing, and stay. */
 const repeatable = new Set<Press["verb"]>(["why", "form", "help", "mine", "ask", "backlog"]);
 
@@ -65,13 +78,10 @@ function pressedAlone(draft: Draft, verb: Exclude<Press, { request: string }>["v
   draft.says.push({ say: "plain", key: verb === "help" ? "help" : "what_is_it" });
 }
 
+type TalkPress = Exclude<Extract<Press, { request: string }>, { verb: "act" | "more" | "as_answer" | "as_new" | "show" | "seclude" | "disclose" }>;
+
 /** Does what the button says, if it can still be done; tells whether it was. */
-function apply(
-  draft: Draft,
-  talk: Talk,
-  press: Exclude<Extract<Press, { request: string }>, { verb: "act" | "more" | "as_answer" | "as_new" | "show" | "seclude" | "disclose" }>,
-  { by, at }: ArrivalOf<"press">,
-): boolean {
+function apply(draft: Draft, talk: Talk, press: TalkPress, { by, at }: ArrivalOf<"press">): boolean {
   const open = talk.phase !== "done";
   const { conversation } = draft;
   switch (press.verb) {
@@ -91,7 +101,7 @@ function apply(
     case "waits": {
       const other = draft.context.numberOnes.find(({ request }) => request === press.choice);
       if (!open || !other || talk.pending !== "priority") return false;
-      take(draft, talk, "priority", { text: called(other), by, readings: { by: "choice" } });
+      take(draft, talk, "priority", { text: calledInAnswer(other), by, readings: { by: "choice" } });
       draft.effects.push({ do: "trade", request: talk.request, by, waits: other.request });
       return true;
     }

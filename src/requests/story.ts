@@ -4,10 +4,12 @@ import { and, eq } from "../storage/drizzle.ts";
 import { personOf } from "../storage/places.ts";
 import type { Reader } from "../storage/store.ts";
 import { placeKey } from "../surface/place.ts";
-import { asCase, mergedInto } from "./cases.ts";
+import { asCase } from "./cases.ts";
 import { asksNow, type Clocks, clocksOf } from "./clocks.ts";
 import type { Approval, Case } from "./life.ts";
 import { sinceOf, type Viewer } from "./lists.ts";
+import { partiesOf } from "./parties.ts";
+import { knows } from "./permissions.ts";
 import type { Listed } from "./say.ts";
 import type { Talk } from "./talk.ts";
 
@@ -47,18 +49,22 @@ const talkSoFar = ({ id, requester, raisedBy, text, kind, priority }: Row): Talk
   ...(kind && { kind }),
 });
 
+const caseIn = (on: Reader, row: Row, live: readonly Talk[]): Promise<Case> =>
+  asCase(on, row, live.find(({ request }) => request === row.id) ?? (row.talk as Talk | null) ?? talkSoFar(row));
+
 /** Undefined where there is none, or none that may be shown to this person in this place. `live` are the talks of the conversation that asks. */
 export async function readStory(on: Reader, viewer: Viewer, sought: Sought, live: readonly Talk[] = []): Promise<Story | undefined> {
   const { workspace, person, place, team, guest, now } = viewer;
   const row = await rowOf(on, workspace, sought);
   if (!row) return undefined;
+  const isKnown = async (one: Case): Promise<boolean> => !one.secluded || knows(await partiesOf(on, workspace, one), viewer);
+  const one = await caseIn(on, row, live);
+  if (!(await isKnown(one))) return undefined;
   const here = placeKey(place) === row.conversation;
   const own = person === row.requester || person === row.raisedBy;
   if (guest && !own) return undefined;
-  if (row.secluded && !team && !((place.kind === "personal" || here) && (own || (await isOneOfThem(on, workspace, row, person))))) return undefined;
-
-  const one = await asCase(on, row, live.find(({ request }) => request === row.id) ?? (row.talk as Talk | null) ?? talkSoFar(row));
-  const lead = row.status === "merged" && row.mergedInto ? await rowOf(on, workspace, { request: row.mergedInto }) : undefined;
+  const next = row.status === "merged" && row.mergedInto ? await rowOf(on, workspace, { request: row.mergedInto }) : undefined;
+  const lead = next && (await isKnown(await caseIn(on, next, live))) ? next : undefined;
   const zone = (await personOf(on, workspace, row.requester))?.zone ?? "UTC";
   const asks = asksNow(one.status, one.steps) ?? (one.status === "delivered" ? ("outcome" as const) : undefined);
   const { approvals } = await readSettings(on, workspace);
@@ -73,9 +79,4 @@ export async function readStory(on: Reader, viewer: Viewer, sought: Sought, live
     ...(lead && { lead: { request: lead.id, number: lead.number } }),
     approval: one.kind && approvals[one.kind],
   };
-}
-
-/** Whoever has it, and those whose requests became part of it, know of it anyway. */
-async function isOneOfThem(on: Reader, workspace: string, { id, owner }: Row, person: string): Promise<boolean> {
-  return owner === person || (await mergedInto(on, workspace, id)).some(({ requester }) => requester === person);
 }

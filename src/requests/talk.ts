@@ -116,8 +116,8 @@ export interface Open {
   of: string;
   /** The step that asks. */
   step?: string;
-  /** What was written, waiting for the tap that says what to make of it. */
-  words?: { text: Prose; message: string };
+  /** What was written, waiting for the tap that says what to make of it; `by` is missing in older ones, which are those of whoever was asked. */
+  words?: { text: Prose; message: string; by?: Person };
   /** The one reminder was sent. */
   again?: true;
   /** From then on words are about something else; in milliseconds since 1970. */

@@ -1,6 +1,6 @@
 /** What somebody is told who asks where requests are, and what a requester may settle about who sees theirs. Pure. */
 import type { ArrivalOf } from "../surface/arrival.ts";
-import { type Draft, talkOf } from "./draft.ts";
+import { barredHere, type Draft, talkOf } from "./draft.ts";
 
 /** The page of somebody's own requests. */
 export function listMine({ says, context: { mine, backlog } }: Draft): void {
@@ -28,6 +28,6 @@ export function tellWhere(draft: Draft): void {
 /** Keeps a request private, or shows it to everybody again. Whether they may is settled on the ledger. */
 export function seclude(draft: Draft, request: string, secluded: boolean, { card, press }: ArrivalOf<"press">): void {
   const talk = talkOf(draft, request);
-  if (talk) talk.secluded = secluded;
+  if (talk && !barredHere(draft, talk, "seclude")) talk.secluded = secluded;
   draft.effects.push({ do: "seclude", request, secluded, press, ...(card !== undefined && { card }) });
 }

@@ -33,6 +33,10 @@ export interface Intake {
 /** No workspace's briefs go to a channel of another. */
 export const intakeOf = (intake: Intake, workspace: string, surface: SurfaceName): Place | undefined => intake[workspace] ?? intake[surface];
 
+/** Whether the team of a workspace reads its briefs at a place. */
+export const isIntake = (intake: Intake, workspace: string, { surface, kind, id }: Place): boolean =>
+  kind !== "personal" && intakeOf(intake, workspace, surface)?.id === id;
+
 /** Stands where somebody was who had their name erased; with `:2` and so on for further ones in the story of one request. No platform has such ids. */
 export const erasedId = "erased";
 export const isErased = (id: string): boolean => id === erasedId || id.startsWith(`${erasedId}:`);

@@ -34,7 +34,7 @@ export async function belonging(read: Reader, workspace: string, place: Place): 
   if (place.kind !== "personal" || !place.thread || (await remember(read, workspace, conversation))) return { conversation };
   const under = await byMessage(read, workspace, place, place.thread);
   if (under) return { conversation: under.conversation, ...(under.request && { about: under.request }) };
-  const begun = await conversationOf(read, workspace, place.thread);
+  const begun = await conversationOf(read, workspace, placeKey(withoutThread(place)), place.thread);
   return begun ? { conversation: begun.conversation, about: begun.request } : { conversation };
 }
 

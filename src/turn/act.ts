@@ -1,17 +1,21 @@
 /** Something is done with a request that the team has: decided on the ledger as it stands now, written down, shown on the team's card, and told to everybody it concerns. */
 import { readSettings } from "../organisation/settings.ts";
 import { settles } from "../requests/acting.ts";
-import { holdFor, listenersOf, load, partsOf, readCase, writeDeed } from "../requests/cases.ts";
+import { holdFor, type Listener, listenersOf, load, partsOf, readCase, writeDeed } from "../requests/cases.ts";
 import { askedToAgree } from "../requests/concern.ts";
 import { type Decided, decide, isRefusal, type Terms } from "../requests/decide.ts";
 import { type Case, clock, type Deed, heldUpBy, type Step, unanswered } from "../requests/life.ts";
 import { mention } from "../requests/mention.ts";
 import { outcomeDate, tooEarly } from "../requests/outcome.ts";
+import { barredFrom } from "../requests/parties.ts";
+import type { Actor } from "../requests/permissions.ts";
 import type { Say } from "../requests/say.ts";
 import { waitingFor, writeTrade } from "../requests/trades.ts";
 import * as arrivals from "../storage/arrivals.ts";
 import * as duties from "../storage/duties.ts";
 import { personOf } from "../storage/places.ts";
+import type { Writer } from "../storage/store.ts";
+import { isErased, type Place, placeKey } from "../surface/place.ts";
 import { aWorkdayMorning } from "../working-time.ts";
 import { noteStep, type Showing, showCase } from "./intake.ts";
 import { summon } from "./summon.ts";
@@ -19,6 +23,8 @@ import { summon } from "./summon.ts";
 export interface Acted {
   /** It was done, and not refused. */
   done: boolean;
+  /** It was not theirs to do: nothing that was asked is answered. */
+  barred?: true;
   says: Say[];
   /** What other conversations are to hear. */
   arrived: arrivals.Stored[];
@@ -31,23 +37,26 @@ interface Office extends Showing {
 }
 
 /** What the workspace has settled, as far as it concerns this request, and what else the decision needs. */
-async function termsOf({ w, workspace }: Office, one: Case, { act: what }: Deed, other: Case | undefined): Promise<Terms> {
+async function termsOf({ w, workspace }: Office, one: Case, other: Case | undefined): Promise<Terms> {
   const { approvals, capacity } = await readSettings(w, workspace);
-  const voices = what === "outcome" ? (await listenersOf(w, workspace, one)).map(({ requester }) => requester) : [];
   const full = capacity !== undefined && (await load(w, workspace)).accepted >= capacity ? capacity : undefined;
-  return { approval: one.kind && approvals[one.kind], full, other, voices };
+  return { approval: one.kind && approvals[one.kind], full, other };
 }
 
-export async function act(office: Office, asked: Deed): Promise<Acted> {
+/** Does a deed, where it can be done. `actor` is missing where no person does it: the clock, or what follows from another deed. */
+export async function act(office: Office, asked: Deed, actor?: Actor): Promise<Acted> {
   const { w, desk, workspace, at } = office;
-  const { one, other } = await holdFor(w, workspace, asked);
-  if (!one) return { done: false, says: [{ say: "plain", key: "no_form" }], arrived: [] };
+  const held = await holdFor(w, workspace, asked);
+  const bar = !held ? "unknown" : actor && (await barredFrom(w, workspace, asked.act, held, actor));
+  if (!held || bar === "unknown") return { done: false, barred: true, says: [{ say: "plain", key: "no_form" }], arrived: [] };
+  const { one, other } = held;
   const { request, number } = one;
+  if (bar) return { done: false, barred: true, says: [{ say: "refused", request, number, refusal: { why: bar } }], arrived: [] };
   const open = unanswered(one);
   const question = asked.act === "answer" ? (asked.answers ?? open.at(-1)?.id) : undefined;
   const from = asked.act === "part" ? one.mergedInto : undefined;
   const deed: Deed = { ...asked, request, ...(question && { answers: question }), ...(from && { into: from }) };
-  const decision = decide(one, deed, await termsOf(office, one, deed, other));
+  const decision = decide(one, deed, await termsOf(office, one, other));
   if (isRefusal(decision)) {
     // Whoever came to be asked since the brief was filed hears of it when the team is held up by them.
     const arrived = decision.why === "unapproved" ? await summon(office, await askedToAgree(w, workspace, one)) : [];
@@ -137,10 +146,19 @@ function acknowledged({ request, number, requester, steps }: Case, { act: done, 
   }
 }
 
+/** Those who hear of a request, each where they asked for theirs; of a private one that theirs became part of in their direct messages. */
+async function hearersOf(w: Writer, workspace: string, one: Case): Promise<Pick<Listener, "request" | "conversation" | "place">[]> {
+  return (await listenersOf(w, workspace, one)).flatMap(({ request, requester, conversation, place }) => {
+    if (!one.secluded || request === one.request || place.kind === "personal") return [{ request, conversation, place }];
+    const direct: Place = { surface: place.surface, kind: "personal", id: requester };
+    return isErased(requester) ? [] : [{ request, conversation: placeKey(direct), place: direct }];
+  });
+}
+
 /** Everybody who asked for it hears of it in the conversation that it was brought in, in that conversation's own turn. */
 async function tellRequesters({ w, desk, workspace, at }: Office, one: Case, step: Step, { tells }: Decided): Promise<arrivals.Stored[]> {
   const stored: arrivals.Stored[] = [];
-  for (const { request, conversation, place } of await listenersOf(w, workspace, one)) {
+  for (const { request, conversation, place } of await hearersOf(w, workspace, one)) {
     const own = request === one.request;
     if (!tells.includes("requester") && (own || !tells.includes("others"))) continue;
     if (step.act === "part" && !own) continue; // theirs stays with the one that it is part of
@@ -160,7 +178,7 @@ async function settleElsewhere(
   speaking: string,
 ): Promise<arrivals.Stored[]> {
   const stored: arrivals.Stored[] = [];
-  for (const { request, conversation, place } of await listenersOf(w, workspace, one)) {
+  for (const { request, conversation, place } of await hearersOf(w, workspace, one)) {
     if ((conversation === here && done !== "withdraw" && done !== "disown") || (done === "outcome" && request !== speaking)) continue;
     const subject = `${request}/${done}`;
     const arrival = { id: `settled:${id}/${request}`, workspace, at: at.getTime(), by: clock, place, kind: "due" as const, duty: "settled", subject };
@@ -173,7 +191,11 @@ async function settleElsewhere(
 /** What is to happen later because of it. `speaking` is the request of whoever did it, which may have become part of this one. */
 async function plan({ w, desk, workspace, at }: Office, one: Case, { act: done, until, verdict }: Deed, speaking: string): Promise<void> {
   const listeners = await listenersOf(w, workspace, one);
-  const duty = async (kind: string, date: string, { request, conversation, requester }: Omit<(typeof listeners)[number], "place">): Promise<void> => {
+  const duty = async (
+    kind: string,
+    date: string,
+    { request, conversation, requester }: Pick<Listener, "request" | "conversation" | "requester">,
+  ): Promise<void> => {
     const zone = (await personOf(w, workspace, requester))?.zone ?? "UTC";
     await duties.plan(w, { id: desk.newId(), workspace, kind, subject: request, conversation, dueAt: aWorkdayMorning(date, zone) });
   };

@@ -7,19 +7,20 @@ import { readAsAsked, readCase } from "../requests/cases.ts";
 import { catalogueIn, type Item } from "../requests/catalogue.ts";
 import type { Context, Part } from "../requests/draft.ts";
 import { readForm } from "../requests/form.ts";
-import { beginsLikeRequest } from "../requests/hear.ts";
+import { beginsLikeRequest, talkFor } from "../requests/hear.ts";
 import type { Case } from "../requests/life.ts";
 import { find, myPage, workPage } from "../requests/lists.ts";
+import { ofRequests } from "../requests/lookups.ts";
 import { noticeOf } from "../requests/notices.ts";
 import { numberOnes } from "../requests/number-ones.ts";
 import { readPress } from "../requests/press.ts";
 import { readStory } from "../requests/story.ts";
-import { type Conversation, current, parked, type Question, type Talk } from "../requests/talk.ts";
+import type { Conversation, Question, Talk } from "../requests/talk.ts";
 import { numberAlone, whereabouts } from "../requests/whereabouts.ts";
 import { byMessage } from "../storage/outbox.ts";
 import { personOf } from "../storage/places.ts";
 import type { Arrival } from "../surface/arrival.ts";
-import { intakeOf, type Person } from "../surface/place.ts";
+import { isIntake, type Person } from "../surface/place.ts";
 import { type Prose, plain } from "../surface/prose.ts";
 import { foresee } from "./foresee.ts";
 import { isConfidential } from "./route.ts";
@@ -57,8 +58,9 @@ export async function prepare(
     catalogue: catalogueIn(catalogue, words.locale),
     chosen: (choice) => (words.keys().includes(`requests.choice.${choice}`) ? words(`requests.choice.${choice}`) : undefined),
     welcomed: false,
-    team: !guest && intakeOf(sources.intake, workspace, arrival.place.surface)?.id === arrival.place.id,
+    team: !guest && isIntake(sources.intake, workspace, arrival.place),
     ...(about && { about }),
+    ...(arrival.place.kind !== "personal" && { ofRequests: await ofRequests(read, workspace, conversation) }),
   };
   const viewer = { workspace, person: by.id, place: arrival.place, team: known.team, guest, now: sources.now() };
   const beneath = known.team && (await beneathCard(sources, arrival));
@@ -70,9 +72,8 @@ export async function prepare(
 
   switch (arrival.kind) {
     case "message": {
-      const talk = [about && conversation.talks.find(({ request }) => request === about), current(conversation), parked(conversation)].find(
-        (each) => typeof each === "object" && each.phase !== "done",
-      ) as Talk | undefined;
+      const found = talkFor({ conversation, arrival, context: known });
+      const talk = found?.phase === "done" ? undefined : found;
       if (!arrival.addressed && !talk && !conversation.open) break;
       const readings = await judged(arrival.text, wantsOf(arrival.text, talk, by), talk);
       known.readings.text = readings;
@@ -165,7 +166,8 @@ export async function prepare(
   const claimant =
     conversation.talks.find(({ claimed, phase }) => claimed && phase !== "done")?.requester ??
     (known.parts.some(({ reading }) => reading.priorityClaim.label) ? by : undefined);
-  if (claimant && !guest) known.numberOnes = await numberOnes(read, workspace, claimant.id, arrival.place.kind === "personal");
+  const alone = arrival.place.kind === "personal" ? arrival.place.id : undefined;
+  if (claimant && !guest) known.numberOnes = await numberOnes(read, workspace, claimant.id, alone);
   return { ...known, ...(await foresee(sources, arrival, conversation, known)) };
 }
 

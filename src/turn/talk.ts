@@ -42,6 +42,7 @@ export async function talkTurn(office: TurnOffice, arrival: Arrival, remembered:
   const { talks } = turn.conversation;
   const scene: Scene = { workspace, conversation: key, place: remembered.place, at, newId: desk.newId };
   const filed = new Set<string>();
+  let barred = false;
 
   const view = {
     conversation: turn.conversation,
@@ -134,8 +135,14 @@ export async function talkTurn(office: TurnOffice, arrival: Arrival, remembered:
       case "settle":
         return settle(effect.card, effect.press);
       case "act": {
-        const acted = await act(office, effect.deed);
+        if (barred) return;
+        const { by, place } = arrival;
+        const acted = await act(office, effect.deed, arrival.kind === "due" ? undefined : { person: by.id, place, team: known.team });
         turn.says.push(...acted.says);
+        if (acted.barred) {
+          barred = true;
+          turn.conversation.open = before.open ?? [];
+        }
         office.arrived.push(...acted.arrived);
         if (acted.done && effect.card && effect.press) await settle(effect.card, effect.press);
         return;

@@ -4,7 +4,7 @@ import { requesterIn } from "../requests/lookups.ts";
 import { type Conversation, current } from "../requests/talk.ts";
 import type { Reader } from "../storage/store.ts";
 import type { Arrival } from "../surface/arrival.ts";
-import { intakeOf, type Place, placeKey } from "../surface/place.ts";
+import { isIntake, type Place, placeKey } from "../surface/place.ts";
 import { type Words, wordsFor } from "../words.ts";
 import type { Sources } from "./prepare.ts";
 
@@ -38,7 +38,7 @@ export async function voicesOf(
 
   async function readerOf(): Promise<string | undefined> {
     if (place.kind === "personal") return place.id;
-    if (intakeOf(intake, workspace, place.surface)?.id === place.id) return undefined;
+    if (isIntake(intake, workspace, place)) return undefined;
     const requester = current(state)?.requester.id ?? (await requesterIn(read, workspace, conversation));
     return requester ?? (kind === "due" ? undefined : by.id);
   }

@@ -121,6 +121,16 @@ describe("a wish", () => {
     expect(c.effects.findLast((effect) => effect.do === "trade")).toMatchObject({ request: c.talk.request, waits: "q9" });
   });
 
+  it("names a private request that waits by its number alone, in an answer that everybody reads", () => {
+    const c = chat();
+    const numberOnes = [{ request: "q9", number: 9, title: "the vault", secluded: true }];
+    c.hears("We need Salesforce first", { request: aRequest("change", { priority: true }) }, {}, { numberOnes });
+    c.hears("see orders", need(), {}, { numberOnes });
+    c.hears("the dealers", customer(), {}, { numberOnes });
+    c.pressesRaw(`waits/${c.talk.request}/q9`, undefined, { numberOnes });
+    expect(c.talk.answers.priority?.text).toEqual(["R-9"]);
+  });
+
   it("does not ask again what the first message said, but shows it for a tap", () => {
     const c = chat();
     const reply = c.hears("We need Salesforce so that reps see orders", { request: aRequest("new_solution", { said: { need: "reps see orders" } }) });

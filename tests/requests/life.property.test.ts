@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { decide, isRefusal } from "../../src/requests/decide.ts";
 import { type Act, type Approval, acts, awaited, type Case, clock, type Deed, type Standing, verdicts } from "../../src/requests/life.ts";
+import { barred, type Parties } from "../../src/requests/permissions.ts";
 import type { Person } from "../../src/surface/place.ts";
 
 const [lea, tom, maria, petra, ann, ben] = ["lea", "tom", "maria", "petra", "ann", "ben"].map((id) => ({ id })) as [Person, ...Person[]];
@@ -40,6 +41,7 @@ const some = fc.constantFrom(["some words"], ["some words"], undefined, [" "]);
 const anybody = fc.constantFrom(lea, tom, maria, petra, ann, ben, clock) as fc.Arbitrary<Person>;
 /** Some more often: what ends a request ends the game, and what leads to another objection is rare. */
 const someAct = fc.constantFrom<Act[]>(...acts, "propose", "propose", "propose", "object", "object", "object", "take", "restore", "part", "part");
+const ofClock: readonly Act[] = ["wake", "free", "outcome"];
 const ofRequester: readonly Act[] = ["accept", "object", "withdraw", "disown", "restore"];
 const aDeed = fc.record({
   ...{ request: fc.constantFrom("1", "2", "3"), act: someAct, by: anybody, why: some, alternative: some, to: fc.constantFrom(tom, undefined) },
@@ -70,7 +72,14 @@ it("whoever does whatever, a request moves only as it may, and of two the second
         const full = capacity !== undefined && inHand >= capacity ? capacity : undefined;
         const other = cases.get(deed.into ?? deed.waits?.request ?? "");
         const before = structuredClone(one);
-        const decision = decide(one, deed, { approval, full, other, voices: [] });
+        const parties: Parties = {
+          own: { requester: one.requester.id, raisedBy: one.requester.id, conversation: one.conversation },
+          ...{ joined: [], approvers: approval?.people ?? [], secluded: false },
+        };
+        const isTeams = barred(act, parties, { person: "anybody", place: one.place, team: true }) === undefined;
+        const asker = { person: by.id, place: { surface: "slack" as const, kind: "personal" as const, id: by.id }, team: isTeams };
+        if (by.id === clock.id ? !ofClock.includes(act) : barred(act, parties, asker)) continue;
+        const decision = decide(one, deed, { approval, full, other });
         expect(one, "to decide changes nothing").toEqual(before);
         seen.add(isRefusal(decision) ? `refused ${decision.why}` : act);
 

@@ -69,14 +69,7 @@ export const mutations: Record<string, Mutation> = Object.fromEntries([
     20,
   ),
   plant("daily", "weekends are days like others", "checks/when.ts", "days.includes(String(day.dayOfWeek)) &&", "", 4, 20),
-  plant(
-    "steps",
-    "what nobody has in hand can be delivered",
-    "requests/decide.ts",
-    'deliver: { by: ["team"], from: ["accepted"]',
-    'deliver: { by: ["team"], from: statuses',
-    7,
-  ),
+  plant("steps", "what nobody has in hand can be delivered", "requests/decide.ts", 'deliver: { from: ["accepted"]', "deliver: { from: statuses", 7),
   plant(
     "steps",
     "where it stands is not looked at",

@@ -10,7 +10,7 @@ onBothEngines("the number ones", (newUrl) => {
     const store = await openStore(await newUrl());
     await store.migrate();
     const row = (id: string, number: number, requester: string, more = {}) =>
-      aRequest({ id, number, requester, priority: true, title: id, status: "new", ...more });
+      aRequest({ id, number, requester, raisedBy: requester, priority: true, title: id, status: "new", ...more });
     await store.write(async ({ db, t }) => {
       await db.insert(t.groups).values({ id: "g", workspace: "local", name: "Sales", source: { kind: "list" }, createdAt: noon });
       await db.insert(t.members).values({ workspace: "local", group: "g", person: "ana" });
@@ -27,9 +27,10 @@ onBothEngines("the number ones", (newUrl) => {
           row("elsewhere", 8, "ana", { workspace: "other" }),
         ]);
     });
-    const titles = async (inPrivate: boolean) => (await numberOnes(store.read, "local", "ana", inPrivate)).map(({ title }) => title);
-    expect(await titles(true)).toEqual(["of the group", "own private", "own"]);
-    expect(await titles(false)).toEqual(["of the group", "own"]);
+    const titles = async (alone?: string) => (await numberOnes(store.read, "local", "ana", alone)).map(({ title }) => title);
+    expect(await titles("ana")).toEqual(["of the group", "own private", "own"]);
+    expect(await titles()).toEqual(["of the group", "own"]);
+    expect(await titles("eve"), "who asks on ana's behalf").toEqual(["of the group", "own"]);
     await store.close();
   });
 });

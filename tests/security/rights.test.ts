@@ -1,0 +1,314 @@
+/** Everybody tries every verb of a button, a form or words on somebody's open and private requests: what is theirs is taken, and nothing else changes or shows anything. */
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { acts } from "../../src/requests/life.ts";
+import type { Conversation } from "../../src/requests/talk.ts";
+import type { Arrival } from "../../src/surface/arrival.ts";
+import type { Place } from "../../src/surface/place.ts";
+import { plain } from "../../src/surface/prose.ts";
+import { loadWords } from "../../src/words.ts";
+import { aRequest } from "../requests/chat.ts";
+import { onBothEngines, plainJudge, quiet, says, wish, workspace } from "../turn/house.ts";
+import { openPlatform } from "../turn/platform.ts";
+import { openTeam, type Team } from "../turn/team.ts";
+import { channel, direct } from "./stage.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const words = loadWords("en");
+const said = (...of: Parameters<typeof words>): string => plain(words(...of));
+const thread = (id: string): Place => ({ ...channel(id), thread: "1" });
+const intake = channel("CINTAKE");
+
+const controls = { cancel: "cancel", skip: "skip", later: "later", back: "back", person: "person", "all at once": "all_at_once" } as const;
+/** Reads a word that says something about the conversation as that, and a claim to go first. */
+const judge = () => {
+  const usual = plainJudge();
+  return {
+    read: async (ask: Parameters<typeof usual.read>[0]) => {
+      const control = controls[ask.text as keyof typeof controls];
+      const readings = await usual.read(ask);
+      return {
+        ...readings,
+        ...(control && { control: { label: control, confidence: 1 } }),
+        ...(readings.request?.isRequest.label && { request: aRequest("new_solution", { priority: ask.text.includes("first") }) }),
+      };
+    },
+  };
+};
+
+/** Whom the requests are about: `lead` has paul's merged into it. */
+type Kind = "open" | "private" | "openTalk" | "privateTalk";
+const home: Record<Kind, Place> = { open: thread("COPEN"), private: thread("CPRIVATE"), openTalk: thread("COPENTALK"), privateTalk: thread("CPRIVATETALK") };
+
+type Role = "requester" | "joined" | "owner" | "team" | "approver" | "admin" | "colleague" | "in the thread" | "elsewhere" | "another workspace";
+const actors: Record<Role, (kind: Kind) => { person: string; place: Place; workspace?: string }> = {
+  requester: () => ({ person: "maria", place: direct("maria") }),
+  joined: () => ({ person: "paul", place: direct("paul") }),
+  owner: () => ({ person: "lea", place: direct("lea") }),
+  team: () => ({ person: "tom", place: intake }),
+  approver: () => ({ person: "ann", place: direct("ann") }),
+  admin: () => ({ person: "ada", place: direct("ada") }),
+  colleague: () => ({ person: "mallory", place: direct("mallory") }),
+  "in the thread": (kind) => ({ person: "mallory", place: home[kind] }),
+  elsewhere: () => ({ person: "mallory", place: thread("CELSEWHERE") }),
+  "another workspace": (kind) => ({ person: "maria", place: home[kind], workspace: "slack:T0OTHER" }),
+};
+
+const teams = "take release hand ask propose decline postpone wake merge part stream factory yield deliver reopen more".split(" ");
+const requesters = "accept object withdraw disown restore seclude disclose".split(" ");
+const shared = "answer person outcome evidence".split(" ");
+const approvers = "approve please_change".split(" ");
+const answers = "why choose kind".split(" ");
+/** In the conversation's own thread alone. */
+const talks =
+  "skip waits again heard replace back later resume cancel no_request broken right change form answers another solved own_way remind as_answer as_new".split(
+    " ",
+  );
+const verbs = [...new Set([...teams, ...requesters, ...shared, ...approvers, ...answers, ...talks, ...acts])];
+
+/** What each may do, beside looking. A requester goes on with a talk where it is held, which is tested with the dialogue. */
+function isTheirs(role: Role, verb: string, kind: Kind): boolean {
+  switch (role) {
+    case "team":
+      return teams.includes(verb);
+    case "requester":
+      return [...requesters, ...shared].includes(verb);
+    case "joined":
+      return shared.includes(verb) && !kind.endsWith("Talk");
+    case "approver":
+      return approvers.includes(verb) && !kind.endsWith("Talk");
+    case "in the thread":
+      return (kind === "open" && verb === "answer") || (kind.startsWith("open") && answers.includes(verb));
+    default:
+      return false;
+  }
+}
+
+const second: Record<string, string> = {
+  choose: "customer/nobody_outside",
+  kind: "change",
+  waits: "other",
+  skip: "customer",
+  why: "customer",
+  again: "need",
+  heard: "need",
+  replace: "need",
+};
+const isAct = (verb: string): boolean => (acts as readonly string[]).includes(verb);
+const pressesOf = (verb: string, request: string): string[] => [
+  ...(isAct(verb) ? [`act/${request}/${verb}${verb === "outcome" ? "/yes" : ""}`] : []),
+  ...(isAct(verb) && verb !== "person" && verb !== "restore" ? [] : [[verb, request, second[verb]].filter(Boolean).join("/")]),
+];
+const formsOf = (verb: string, request: string): string[] => (isAct(verb) ? [`act/${request}/${verb}`] : verb === "form" ? [`all/${request}`] : []);
+/** Words about a talk reach it in its own thread alone, and acts a request that the team has: the others are tried by one each. */
+const triedOn = (kind: Kind, role: Role, verb: string): boolean =>
+  ["take", "answer", "withdraw", "cancel", "form", "seclude"].includes(verb) ||
+  (kind.endsWith("Talk") ? !isAct(verb) : isAct(verb) || verb === "more" || role === "in the thread");
+
+onBothEngines("what somebody may do with a request", (newUrl) => {
+  let t: Team;
+  let requests: Record<Kind, string>;
+  let other: string;
+  /** Words that are in private requests alone. */
+  const secrets = /hush-hush|vault/i;
+
+  beforeAll(async () => {
+    const platform = openPlatform();
+    const surface = { ...platform.surface(), isAdmin: async (_: string, person: string) => person === "ada" };
+    t = await openTeam(await newUrl(), { platform, surface, judge: judge() });
+    const begins = async (person: string, place: Place, said: readonly string[]): Promise<string> => {
+      for (const text of said) await t.says(person, text, { place });
+      return t.newest();
+    };
+    const private_ = ["We need a hush-hush tool", "The vault jams whenever the auditors come", ...wish.slice(2)];
+    const open = await begins("maria", home.open, wish);
+    const priv = await begins("maria", home.private, private_);
+    const openTalk = await begins("maria", home.openTalk, wish.slice(0, 2));
+    const privateTalk = await begins("maria", home.privateTalk, private_.slice(0, 2));
+    for (const [request, place] of [
+      [priv, home.private],
+      [privateTalk, home.privateTalk],
+    ] as const)
+      await t.accept({ ...common("maria", place), kind: "press", press: `seclude/${request}` });
+    const team = (request: string, act: string, values: Record<string, string> = {}) =>
+      t.accept({ ...common("lea", intake), kind: "submitted", form: `act/${request}/${act}`, values });
+    const part = await begins("paul", direct("paul"), ["We need a drawer", ...wish.slice(1)]);
+    const privatePart = await begins("paul", direct("paul"), ["We need the vault", "The vault is heavy", ...wish.slice(2)]);
+    await t.accept({ ...common("paul", direct("paul")), kind: "press", press: `seclude/${privatePart}` });
+    for (const [lead, merged, text] of [
+      [open, part, "Which dealers?"],
+      [priv, privatePart, "How thick is the vault?"],
+    ] as const) {
+      await team(merged, "merge", { into: lead });
+      await t.accept({ ...common("lea", intake), kind: "press", press: `act/${lead}/take` });
+      await team(lead, "ask", { text });
+    }
+    other = await begins("tom", direct("tom"), ["We need a lathe first", ...wish.slice(1), "yes"]);
+    await t.accept({ ...common("ada", direct("ada")), kind: "command", command: "entwine", text: ["settings"] });
+    for (const kind of ["new_solution"])
+      await t.accept({
+        ...common("ada", direct("ada")),
+        kind: "submitted",
+        form: `entwine/approval/${kind}`,
+        values: { add: "ann", drop: "", all: "any", why: "" },
+      });
+    requests = { open, private: priv, openTalk, privateTalk };
+    expect((await t.rows()).filter(({ secluded }) => secluded)).toHaveLength(3);
+    expect([await t.status(open), await t.status(priv), await t.status(openTalk), await t.status(privateTalk)]).toEqual([
+      "accepted",
+      "accepted",
+      "asking",
+      "asking",
+    ]);
+  }, 120_000);
+  afterAll(() => t.close());
+
+  const common = (person: string, place: Place, where = workspace) => ({
+    id: randomUUID(),
+    workspace: where,
+    at: t.clock.now().getTime(),
+    by: { id: person },
+    place,
+  });
+
+  /** All that the ledger holds, and what conversations remember of their requests. */
+  async function ledger(): Promise<Record<string, unknown[]>> {
+    const { db, t: tables } = t.house.store.read;
+    const kept: Record<string, unknown[]> = {};
+    for (const [name, table] of Object.entries(tables)) {
+      if (["arrivals", "outbox", "conversations", "people", "places", "replicas", "workspaces"].includes(name)) continue;
+      kept[name] = (await db.select().from(table as typeof tables.requests)).map((row) => JSON.stringify(row)).sort();
+    }
+    const conversations = await db.select().from(tables.conversations);
+    kept.conversations = conversations
+      .map(({ key, state }) => ({ key, ...(state as Conversation) }))
+      .filter(({ talks = [], open = [] }) => talks.length + open.length > 0)
+      .map(({ key, talks, open = [] }) => JSON.stringify({ key, talks, open }))
+      .sort();
+    return kept;
+  }
+
+  const values = (): Record<string, string> => ({
+    ...{
+      text: "forged words",
+      alternative: "forged other way",
+      until: "2027-06-01",
+      to: "mallory",
+      into: other,
+      waits: other,
+      stream: "Forged",
+      new: "Forged",
+    },
+    ...{ brought: "team", need: "forged need", customer: "", measure: "forged", owner: "forged", priority: "forged", forged: "forged" },
+  });
+
+  /** Does everything that is not theirs, in all ways; gives what they heard of it, with what forms they were shown. */
+  async function attack(role: Role, kind: Kind, request: string): Promise<{ heard: string[]; forms: unknown[] }> {
+    const { core, store } = t.house;
+    const { person, place, workspace: where } = actors[role](kind);
+    const before = t.platform.tries.length;
+    const forms: unknown[] = [];
+    for (const verb of verbs.filter((each) => triedOn(kind, role, each) && !isTheirs(role, each, kind))) {
+      for (const press of pressesOf(verb, request)) {
+        forms.push((await core.form({ workspace: where ?? workspace, by: { id: person }, place, press })) ?? "none");
+        await core.accept([{ ...common(person, place, where), kind: "press", press, card: "m1" }]);
+      }
+      for (const form of formsOf(verb, request)) {
+        const submitted = { ...common(person, place, where), kind: "submitted" as const, form, values: values() };
+        forms.push((await core.mistakes(submitted)) ?? "none");
+        await core.accept([submitted]);
+      }
+    }
+    await quiet(store);
+    return { heard: t.platform.tries.slice(before).map((one) => one.words), forms };
+  }
+
+  const roles = Object.keys(actors) as Role[];
+  const kinds = Object.keys(home) as Kind[];
+
+  describe.each(kinds)("%s", (kind) => {
+    it.each(roles)("is left as it was by what is not theirs to do: %s", async (role) => {
+      const before = await ledger();
+      const { heard, forms } = await attack(role, kind, requests[kind]);
+      expect(await ledger()).toEqual(before);
+      expect(forms.filter((form) => typeof form === "object" && "fields" in (form as object))).toEqual([]);
+      const knows = ["requester", "joined", "owner", "team"].includes(role);
+      if (!kind.startsWith("private") || knows) return;
+      expect(JSON.stringify([heard, forms])).not.toMatch(secrets);
+      if (role !== "colleague" && role !== "in the thread") return;
+      const missing = await attack(role, kind, randomUUID());
+      expect({ heard, forms }).toEqual(missing);
+    });
+  });
+
+  it("is not found, listed or told of by those who may not know of it", async () => {
+    const { core, store } = t.house;
+    const numbers = (await t.rows()).filter(({ secluded }) => secluded).map(({ number }) => number);
+    const before = t.platform.tries.length;
+    for (const role of ["approver", "admin", "colleague", "elsewhere"] as const) {
+      const { person, place } = actors[role]("private");
+      for (const text of ["find hush", "team", "backlog", "mine", "", ...numbers.map((number) => `R-${number}`)])
+        await core.accept([{ ...common(person, place), kind: "command", command: "request", text: [text] }]);
+      for (const text of ["needs", "danger"]) await core.accept([{ ...common(person, place), kind: "command", command: "entwine", text: [text] }]);
+      for (const press of ["mine", "backlog", ...Object.values(requests).map((request) => `show/${request}`)])
+        await core.accept([{ ...common(person, place), kind: "press", press }]);
+      for (const request of Object.values(requests))
+        for (const verb of ["ask", "no"]) await core.accept([{ ...common(person, place), kind: "press", press: `meet/${verb}/${other}/${request}` }]);
+    }
+    await quiet(store);
+    const heard = t.platform.tries.slice(before);
+    expect(heard.length).toBeGreaterThan(40);
+    for (const one of heard) expect(one.words).not.toMatch(secrets);
+  });
+
+  it("is decided by its requester when colleagues write in its thread", async () => {
+    const before = await ledger();
+    const heard = async (arrival: Arrival): Promise<string[]> => {
+      const from = t.platform.tries.length;
+      await t.accept(arrival);
+      return t.platform.tries.slice(from).map((one) => one.words);
+    };
+    for (const text of Object.keys(controls)) {
+      expect(await heard(says("mallory", text, randomUUID(), { place: home.openTalk, addressed: false }))).toEqual([]);
+      expect((await heard(says("mallory", text, randomUUID(), { place: home.openTalk }))).join()).toBe(said("life.refused.not_requester", { number: 3 }));
+      await heard(says("mallory", text, randomUUID(), { place: home.privateTalk, addressed: false }));
+    }
+    for (const place of [home.privateTalk, home.private])
+      for (const text of ["The dealers would", "cancel"]) expect((await heard(says("mallory", text, randomUUID(), { place }))).join()).not.toMatch(secrets);
+    expect(await ledger()).toEqual(before);
+  });
+
+  it("is answered by several in the thread of an open one, and each act is taken from those whose it is", async () => {
+    const submits = (person: string, place: Place, form: string) =>
+      t.accept({ ...common(person, place), kind: "submitted", form, values: { text: `from ${person}` } });
+    expect(await t.house.core.form({ workspace, by: { id: "maria" }, place: direct("maria"), press: `act/${requests.private}/answer` })).toMatchObject({
+      intro: ["How thick is the vault?"],
+    });
+    await submits("mallory", home.open, `act/${requests.open}/answer`);
+    await submits("paul", direct("paul"), `act/${requests.open}/answer`);
+    await submits("paul", direct("paul"), `act/${requests.private}/answer`);
+    await submits("maria", direct("maria"), `act/${requests.private}/answer`);
+    expect(await t.steps(requests.open)).toEqual(expect.arrayContaining(["answer: from mallory", "answer: from paul"]));
+    expect((await t.steps(requests.private)).slice(-2)).toEqual(["answer: from paul", "answer: from maria"]);
+    await t.says("mallory", "The dealers would get a date", { place: home.openTalk, addressed: false });
+    const { db, t: tables } = t.house.store.read;
+    expect((await db.select().from(tables.answers)).filter(({ by, request }) => by === "mallory" && request === requests.openTalk)).toHaveLength(1);
+    for (const kind of ["open", "private"] as const) {
+      await t.accept({ ...common("ann", direct("ann")), kind: "press", press: `act/${requests[kind]}/approve` });
+      expect((await t.steps(requests[kind])).at(-1)).toBe("approve");
+    }
+    const merge = (person: string, place: Place) => t.house.core.form({ workspace, by: { id: person }, place, press: `act/${requests.open}/merge` });
+    expect(JSON.stringify(await merge("tom", intake))).toMatch(secrets);
+    expect(await merge("maria", direct("maria"))).toBeUndefined();
+  });
+
+  it("takes nothing from a form that its act does not ask", async () => {
+    const request = await t.brings("petra");
+    await t.accept({ ...common("ann", direct("ann")), kind: "press", press: `act/${request}/approve` });
+    await t.accept({ ...common("lea", intake), kind: "submitted", form: `act/${request}/propose`, values: { alternative: "a lamp" } });
+    await t.accept({ ...common("petra", direct("petra")), kind: "submitted", form: `act/${request}/answer`, values: values() });
+    await t.accept({ ...common("petra", direct("petra")), kind: "press", press: `act/${request}/accept` });
+    expect((await t.rows()).find(({ id }) => id === request)).toMatchObject({ owner: "lea" });
+  });
+});
