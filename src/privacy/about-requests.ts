@@ -81,10 +81,14 @@ export async function* aboutRequests({ db, t }: Reader, workspace: string, perso
     if (own) yield { type: "introduction", workspace, request: own, status: state, at: instant(at) };
   }
   const spoken = await db
-    .select({ question: answers.question, by: answers.by, at: answers.at, number: requests.number })
+    .select({ question: answers.question, by: answers.by, at: answers.at, request: requests.id, number: requests.number, secluded: requests.secluded })
     .from(answers)
     .innerJoin(requests, eq(requests.id, answers.request))
     .where(and(eq(answers.workspace, workspace), holds(answers.text, named)))
     .orderBy(asc(answers.at));
-  for (const { question, by, at, number } of spoken) if (by !== person) yield { type: "mention", workspace, request: `R-${number}`, question, at: instant(at) };
+  for (const { question, by, at, request, number, secluded } of spoken) {
+    if (by === person) continue;
+    const shown = !secluded || called.has(request); // of others' private requests not even the number
+    yield { type: "mention", workspace, request: shown ? `R-${number}` : null, question, at: instant(at) };
+  }
 }

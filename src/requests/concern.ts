@@ -63,8 +63,8 @@ async function cardFor({ w, workspace, words, place }: Office, duty: string, req
     const { approvals } = await readSettings(w, workspace);
     return awaited(one, one.kind && approvals[one.kind]).includes(place.id) ? agreementCard(one, words) : [];
   }
-  const group = one.group ? await readGroup(w, workspace, one.group) : undefined;
-  return group ? advocateCard(one, group, words) : [];
+  const group = one.group && !one.secluded ? await readGroup(w, workspace, one.group) : undefined;
+  return group?.advocate?.id === place.id ? advocateCard(one, group, words) : [];
 }
 
 function agreementCard(one: Case, words: Words): Card {

@@ -8,24 +8,27 @@ import type { Person, Place } from "../surface/place.ts";
 import type { Words } from "../words.ts";
 import { mention } from "./mention.ts";
 import type { Similar } from "./similar.ts";
+import type { Talk } from "./talk.ts";
 
 /** One side of an introduction. */
-interface Side {
+interface Introduced {
   request: string;
   number: number;
   title: string;
   requester: Person;
   place: Place;
   secluded: boolean;
+  /** The requests that were found to be similar to it. */
+  alike: readonly string[];
 }
 
 interface Found {
-  own?: Side;
-  other?: Side;
+  own?: Introduced;
+  other?: Introduced;
   state?: string;
 }
 
-async function side(on: Reader, workspace: string, request: string): Promise<Side | undefined> {
+async function side(on: Reader, workspace: string, request: string): Promise<Introduced | undefined> {
   const { db, t } = on;
   const [row] = await db
     .select({
@@ -35,12 +38,14 @@ async function side(on: Reader, workspace: string, request: string): Promise<Sid
       requester: t.requests.requester,
       place: t.requests.place,
       secluded: t.requests.secluded,
+      talk: t.requests.talk,
     })
     .from(t.requests)
     .where(and(eq(t.requests.workspace, workspace), eq(t.requests.id, request)));
   if (!row) return undefined;
   const person = await namesOf(on, workspace, [row.requester]);
-  return { ...row, title: row.title ?? "", requester: person(row.requester) };
+  const { talk, ...kept } = row;
+  return { ...kept, title: row.title ?? "", requester: person(row.requester), alike: (talk as Talk | null)?.alike ?? [] };
 }
 
 async function introduction({ db, t }: Reader, workspace: string, id: string) {
@@ -82,22 +87,22 @@ export const openMeetings = (): Feature => ({
 
   async turn(office, arrival, _, known) {
     const { own, other } = known as Found;
-    if (!own || !other) {
-      if (arrival.kind === "press") office.post({ card: [{ kind: "text", text: office.words("keep.gone") }] });
-      return undefined;
-    }
-    if (arrival.kind === "due") office.post({ card: ask(arrival.subject, own, other, office.words) });
+    if (arrival.kind === "due" && own && other) office.post({ card: ask(arrival.subject, own, other, office.words) });
     if (arrival.kind !== "press") return undefined;
     const [, verb, first = ""] = arrival.press.split("/");
+    const begins = verb === "ask" || verb === "no";
+    if (!own || !other || !(begins ? mayBegin(own, other, arrival.by) : arrival.by.id === other.requester.id)) {
+      office.post({ card: [{ kind: "text", text: office.words("keep.gone") }] });
+      return undefined;
+    }
     const says = (key: string, values = {}): void => void office.post({ card: [{ kind: "text", text: office.words(`requests.company.${key}`, values) }] });
     await office.settle(arrival);
-    if (verb === "ask" || verb === "no") {
-      if (arrival.by.id !== own.requester.id || other.secluded) return undefined;
+    if (begins) {
       const id = office.newId();
       const fresh = await begin(office, id, own, other, verb === "ask" ? "asked" : "declined");
       if (fresh && verb === "ask") await office.arrive({ id: `meet:${id}`, place: other.place, duty: "meet/asked", subject: id });
       says(verb === "ask" ? "asking" : "left");
-    } else if (arrival.by.id === other.requester.id && (await settle(office, first, verb === "yes" ? "made" : "declined"))) {
+    } else if (await settle(office, first, verb === "yes" ? "made" : "declined")) {
       if (verb !== "yes") return void says("left");
       says("made", { who: mention(own.requester), number: own.number, title: own.title });
       const words = await office.wordsAt(own.place);
@@ -110,7 +115,11 @@ export const openMeetings = (): Feature => ({
   },
 });
 
-function ask(id: string, own: Side, other: Side, words: Words): Card {
+/** Only what was offered can be asked for: a request like their own, which is not private. */
+const mayBegin = (own: Introduced, other: Introduced, by: Person): boolean =>
+  by.id === own.requester.id && own.alike.includes(other.request) && other.requester.id !== by.id && !other.secluded;
+
+function ask(id: string, own: Introduced, other: Introduced, words: Words): Card {
   const button = (key: string, verb: string): Button => ({ label: words.label(`requests.button.${key}`), press: `meet/${verb}/${id}` });
   const values = { who: mention(own.requester), number: other.number, own: own.number, title: own.title };
   return [
@@ -120,7 +129,7 @@ function ask(id: string, own: Side, other: Side, words: Words): Card {
 }
 
 /** False when the two were thought of before. */
-async function begin({ w: { db, t }, workspace, at }: Office, id: string, own: Side, other: Side, state: "asked" | "declined"): Promise<boolean> {
+async function begin({ w: { db, t }, workspace, at }: Office, id: string, own: Introduced, other: Introduced, state: "asked" | "declined"): Promise<boolean> {
   const rows = await db
     .insert(t.introductions)
     .values({ id, workspace, request: own.request, other: other.request, state, at })
