@@ -92,9 +92,10 @@ async function remindOwner({ office, seals }: Room, id: string, verb: "midway" |
 
 /** An owner says how it went. */
 export async function did(room: Room, { id = "", more: [state] }: Errand): Promise<void> {
-  const { office, arrival } = room;
+  const { office, arrival, by } = room;
   const { w, workspace, words } = office;
   const action = await readAction(w, workspace, id);
+  if (action && action.owner !== by.id) return reply(room, textCard(words("retro.did.gone")));
   if (arrival.kind === "press") await office.settle(arrival);
   if (action?.state !== "kept") return reply(room, textCard(words("retro.did.gone")));
   if (state !== "done" && state !== "dropped") return reply(room, textCard(words("retro.did.kept")));

@@ -2,28 +2,30 @@
 import type { Feature, Means } from "../feature.ts";
 import type { Arrival } from "../surface/arrival.ts";
 import { placeKey } from "../surface/place.ts";
+import { boardAskerOf, carriedHome, isOpenTo } from "./access.ts";
 import type { Board } from "./board.ts";
 import { boardTurn } from "./board-turn.ts";
 import type { HandOver, Trend } from "./brought.ts";
 import { conceal, disclose } from "./conceal.ts";
 import { did, dueTurn } from "./due-turn.ts";
-import { type Errand, errandOf, isSpoken, name, partakes, pathTo } from "./errand.ts";
+import { type Errand, errandOf, isSpoken, name, partakes } from "./errand.ts";
 import { openForms } from "./fill-in.ts";
 import { openForget } from "./forget.ts";
 import { look, lookBack, which } from "./look.ts";
 import { columnsIn, fateOf, noteErrand } from "./note-arrivals.ts";
 import { openFor, readBoard } from "./records.ts";
-import { carried, type House, hereOf, type Room, reply, textCard } from "./room.ts";
+import { type House, hereOf, type Room, reply, textCard } from "./room.ts";
 import { openSeals } from "./seal.ts";
 import { every, move } from "./series-turn.ts";
 import { noteIn } from "./spoken.ts";
-import { start } from "./start.ts";
+import { noneCard, start } from "./start.ts";
 import { warm } from "./suggest.ts";
 import { loadTemplates, type Template } from "./templates.ts";
 
-/** What a conversation remembers: the retrospective that it was about last. */
+/** What a conversation remembers: the retrospective that it was about last, and the channel in which a command was typed that is answered here. */
 interface State {
   current?: string;
+  home?: string;
 }
 
 interface Known {
@@ -81,18 +83,22 @@ export function openRetrospectives({ secret, former = [], templates = loadTempla
     return drafted ? { ...known, drafted } : known;
   }
 
+  /** The channel that somebody typed a command in last. */
+  const homeOf = (arrival: Arrival, kept: State): string | undefined => (arrival.kind === "command" && arrival.here ? carriedHome(arrival.here) : kept.home);
+
   async function turn(office: Room["office"], stored: Arrival, state: unknown, found: unknown): Promise<State> {
     const arrival = disclose(seals, stored);
     const { errand, drafted } = found as Known;
     const kept = (state as State | undefined) ?? {};
     if (!errand) return kept;
-    const room: Room = { ...house, office, arrival, by: arrival.by };
+    const home = homeOf(arrival, kept);
+    const room: Room = { ...house, office, arrival, by: arrival.by, asker: boardAskerOf(arrival.by.id, hereOf({ arrival }), home) };
     if (arrival.kind === "due") {
       await dueTurn(room, errand);
       return kept;
     }
     const current = await run(room, errand, kept, drafted);
-    return current ? { current } : kept;
+    return { ...kept, ...(current && { current }), ...(home && { home }) };
   }
 
   /** Gives the retrospective that it was about. */
@@ -113,6 +119,10 @@ export function openRetrospectives({ secret, former = [], templates = loadTempla
     }
     const candidates = await meant(w, arrival, errand, state);
     const [id] = candidates;
+    if (errand.id && !(await isOpenTo(w, office.workspace, errand.id, room.asker))) {
+      reply(room, textCard(words("retro.gone")));
+      return undefined;
+    }
     if (errand.verb === "history" || errand.verb === "help" || (errand.verb === "now" && !id)) {
       await look(room, errand.verb, id);
       return id;
@@ -124,11 +134,7 @@ export function openRetrospectives({ secret, former = [], templates = loadTempla
     if (!id) {
       if (errand.source?.edited) return undefined;
       if (errand.verb === "actions" || errand.verb === "summary") await lookBack(room, errand);
-      else
-        reply(room, [
-          ...textCard(words("retro.none")),
-          { kind: "buttons", buttons: [{ label: words.label("retro.button.start.form"), press: pathTo("start", carried(hereOf(room))), opensForm: true }] },
-        ]);
+      else reply(room, noneCard(room));
       return undefined;
     }
     const here = placeKey(hereOf(room));
@@ -146,8 +152,9 @@ export function openRetrospectives({ secret, former = [], templates = loadTempla
   async function write(office: Room["office"], arrival: Arrival, state: unknown): Promise<void> {
     const errand = await noteErrand(office.w, { seals, columns }, arrival);
     if (!errand) return;
-    const room: Room = { ...house, office, arrival, by: arrival.by };
-    const id = await run(room, errand, (state as State | undefined) ?? {});
+    const kept = (state as State | undefined) ?? {};
+    const room: Room = { ...house, office, arrival, by: arrival.by, asker: boardAskerOf(arrival.by.id, hereOf({ arrival }), homeOf(arrival, kept)) };
+    const id = await run(room, errand, kept);
     if (!id) return;
     lastWritten.set(`${arrival.workspace}/${arrival.by.id}`, id);
     if (lastWritten.size > mostWriters) lastWritten.delete(lastWritten.keys().next().value!);

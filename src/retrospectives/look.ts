@@ -1,11 +1,12 @@
 /** Where somebody looks without doing anything: help, history, and the last one where none is under way. */
 import type { Card } from "../surface/card.ts";
 import { placeKey } from "../surface/place.ts";
+import { carriedHome } from "./access.ts";
 import { boardTurn } from "./board-turn.ts";
 import { type Errand, pathTo } from "./errand.ts";
 import { historyCard } from "./history.ts";
 import { lastHome, pastOf, readBoard } from "./records.ts";
-import { carried, hereOf, type Room, reply, textCard, viewOf } from "./room.ts";
+import { hereOf, type Room, reply, textCard, viewOf } from "./room.ts";
 import { mention } from "./view.ts";
 
 /** There is more than one that somebody may mean. */
@@ -33,7 +34,7 @@ export async function look(room: Room, verb: string, id: string | undefined): Pr
     placeKey(hereOf(room));
   if (verb === "history") return reply(room, await historyCard(w, words, workspace, home, await pastOf(w, workspace, home, 10)));
   const lines: Card = ["start", "run", "take_part", "look", "series"].map((key) => ({ kind: "text", text: words(`retro.help.${key}`) }));
-  const begin = { label: words.label("retro.button.start.form"), press: pathTo("start", carried(hereOf(room))), opensForm: true as const };
+  const begin = { label: words.label("retro.button.start.form"), press: pathTo("start", carriedHome(hereOf(room))), opensForm: true as const };
   const buttons = board
     ? [
         { label: words.label("retro.button.status"), press: pathTo("pick", board.id) },

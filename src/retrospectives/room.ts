@@ -8,6 +8,7 @@ import type { Card } from "../surface/card.ts";
 import { type Person, type Place, withoutThread } from "../surface/place.ts";
 import type { Prose } from "../surface/prose.ts";
 import type { Words } from "../words.ts";
+import type { BoardAsker } from "./access.ts";
 import type { Board, Context } from "./board.ts";
 import { boardCard } from "./board-card.ts";
 import type { HandOver, Trend } from "./brought.ts";
@@ -29,6 +30,7 @@ export interface Room extends House {
   office: Office;
   arrival: Arrival;
   by: Person;
+  asker: BoardAsker;
 }
 
 /** Fisher and Yates, with the machine's own randomness: no order is left that anybody could reconstruct. */
@@ -85,12 +87,4 @@ export const textCard = (text: Prose): Card => [{ kind: "text", text }];
 export function hereOf({ arrival }: Pick<Room, "arrival">): Place {
   const typedAt = arrival.kind === "command" ? arrival.here : undefined;
   return withoutThread(typedAt ?? arrival.place);
-}
-
-/** A home as it travels in a button: `channel:C1`, on the button's own platform. */
-export const carried = ({ kind, id }: Place): string => `${kind}:${id}`;
-
-export function homeIn(carriedHome: string | undefined, { surface }: Place): Place | undefined {
-  const [, kind, id] = /^(personal|group|channel):(.+)$/s.exec(carriedHome ?? "") ?? [];
-  return kind && id ? { surface, kind: kind as Place["kind"], id } : undefined;
 }

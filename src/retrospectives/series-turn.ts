@@ -5,6 +5,7 @@ import type { Card } from "../surface/card.ts";
 import { type Place, placeKey, withoutThread } from "../surface/place.ts";
 import { plain } from "../surface/prose.ts";
 import type { Words } from "../words.ts";
+import { isAt } from "./access.ts";
 import type { Board } from "./board.ts";
 import { dutyOf, planBoard } from "./duties.ts";
 import { type Errand, pathTo } from "./errand.ts";
@@ -71,11 +72,14 @@ export async function every(room: Room, { text }: Errand, board: Board | undefin
   await keepSeries(room, board?.cards[0]?.place ?? hereOf(room), rhythm, board ?? usual, office.at);
 }
 
-/** The series that an errand means: by its id on a button, else the one here, else that of the last retrospective that somebody took part in. */
+/** The series that an errand means: by its id on a button, where it is theirs; else the one here, else that of the last retrospective that somebody took part in. */
 async function meant(room: Room, id: string | undefined): Promise<Series | undefined> {
-  const { office, by } = room;
+  const { office, by, asker } = room;
   const { w, workspace } = office;
-  if (id) return readSeries(w, workspace, id);
+  if (id) {
+    const series = await readSeries(w, workspace, id);
+    return series && (series.by === by.id || series.rota.includes(by.id) || isAt(asker, series.home)) ? series : undefined;
+  }
   const here = await seriesOf(w, workspace, placeKey(hereOf(room)));
   const last = here ? undefined : await lastHome(w, workspace, by.id);
   return here ?? (last ? seriesOf(w, workspace, last) : undefined);

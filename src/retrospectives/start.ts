@@ -5,6 +5,7 @@ import type { Card } from "../surface/card.ts";
 import { type Place, placeKey } from "../surface/place.ts";
 import { plain } from "../surface/prose.ts";
 import { isDate } from "../working-time.ts";
+import { carriedHome, homeIn, isAt } from "./access.ts";
 import { type Board, type Naming, noteLength } from "./board.ts";
 import { bring } from "./brought.ts";
 import { planBoard } from "./duties.ts";
@@ -12,7 +13,7 @@ import { type Errand, pathTo } from "./errand.ts";
 import { rhythms } from "./forms.ts";
 import { openBoard, readBoard, saveBoard, underWay } from "./records.ts";
 import { endOfDay } from "./rhythm.ts";
-import { boardWords, cardFor, carried, contextOf, hereOf, homeIn, type Room, reply, textCard, todayIn, zoneOf } from "./room.ts";
+import { boardWords, cardFor, contextOf, hereOf, type Room, reply, textCard, todayIn, zoneOf } from "./room.ts";
 import { startSeries } from "./series-turn.ts";
 import { findTemplate, type Template, templateIn } from "./templates.ts";
 
@@ -98,17 +99,15 @@ export async function begin(room: Room, wish: Wish): Promise<Board> {
 }
 
 /** `sailboat for Service Desk until friday named`; the template first. */
-async function read(room: Room, { text, values, id, more }: Errand): Promise<Partial<Wish> & { weeks?: number }> {
-  const { office, templates, by, arrival } = room;
+async function read(room: Room, { text, values, more }: Errand): Promise<Partial<Wish> & { weeks?: number }> {
+  const { office, templates, by } = room;
   const { w, workspace, at } = office;
   const zone = await zoneOf(w, workspace, by.id);
   const today = todayIn(zone, at);
-  const home = homeIn(id, arrival.place) ?? hereOf(room);
   if (values) {
     const template = templates.find(({ name }) => name === values.template);
     const group = values.group ? await readGroup(w, workspace, values.group) : undefined;
     return {
-      home,
       naming: namings[values.naming ?? ""] ?? "anonymous",
       ...(template && { template }),
       ...(group && { group: group.id }),
@@ -128,7 +127,6 @@ async function read(room: Room, { text, values, id, more }: Errand): Promise<Par
   const group = named ? await readGroup(w, workspace, named) : undefined;
   const date = until ? readDate(until, today) : undefined;
   return {
-    home,
     ...(found && { template: found.template }),
     naming: naming ?? "anonymous",
     ...(group && { group: group.id }),
@@ -140,7 +138,7 @@ async function read(room: Room, { text, values, id, more }: Errand): Promise<Par
 async function choose(room: Room, home: Place): Promise<Card> {
   const { office, templates } = room;
   const { words } = office;
-  const at = carried(home);
+  const at = carriedHome(home);
   return [
     ...textCard(words("retro.start.which")),
     ...templates
@@ -155,11 +153,25 @@ async function choose(room: Room, home: Place): Promise<Card> {
   ];
 }
 
+/** There is none that somebody may mean; a new one can be opened where they are. */
+export function noneCard(room: Room): Card {
+  const { words } = room.office;
+  return [
+    ...textCard(words("retro.none")),
+    { kind: "buttons", buttons: [{ label: words.label("retro.button.start.form"), press: pathTo("start", carriedHome(hereOf(room))), opensForm: true }] },
+  ];
+}
+
 /** Gives the retrospective that began, if one did. */
 export async function start(room: Room, errand: Errand): Promise<string | undefined> {
   const { office, by, arrival } = room;
   const { w, workspace, words } = office;
-  const { template, home = hereOf(room), naming = "anonymous", group = null, deadline = null, weeks = 0 } = await read(room, errand);
+  const home = errand.id === undefined ? hereOf(room) : homeIn(errand.id, arrival.place);
+  if (!home || !isAt(room.asker, placeKey(home))) {
+    reply(room, noneCard(room));
+    return undefined;
+  }
+  const { template, naming = "anonymous", group = null, deadline = null, weeks = 0 } = await read(room, errand);
   const before = await underWay(w, workspace, placeKey(home));
   if (before) {
     reply(room, [
