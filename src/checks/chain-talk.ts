@@ -70,7 +70,7 @@ const asks = ({ links }: Drawing, words: Words): Card => [
 ];
 
 /** Goes on with a chain, and gives what of it is still to be written. */
-export async function draw(scene: Scene, step: Step): Promise<Drawing | undefined> {
+async function draw(scene: Scene, step: Step): Promise<Drawing | undefined> {
   const { office, who } = scene;
   if (step.is === "goes_on") {
     say(scene, asks(step.drawing, office.words));
@@ -85,13 +85,25 @@ export async function draw(scene: Scene, step: Step): Promise<Drawing | undefine
   return undefined;
 }
 
+/** Goes on with a chain that is being written by what somebody says or taps, if it is theirs to write; words of others that were not said to the bot get no answer. */
+export async function goOn(scene: Scene, drawing: Drawing, heard: Parameters<typeof nextStep>[1], { addressed = true } = {}): Promise<Drawing | undefined> {
+  const {
+    office: { w, workspace, words },
+    who,
+  } = scene;
+  const { group } = drawing;
+  if (await mayWrite(w, workspace, group, who.id)) return draw(scene, nextStep(drawing, heard));
+  if (addressed) plainly(scene, "chain.may_not", { team: await nameOf(w, workspace, group, words) });
+  return drawing;
+}
+
 /** `/check chain`, its buttons and its form. `drawing` is what is being written, if anything is. */
 export async function chainErrand(scene: Scene, { verb, of, values }: Errand, drawing: Drawing | undefined): Promise<Drawing | undefined> {
   const { office, group: own, who } = scene;
   const { w, workspace, words } = office;
   if (verb === "chain_end" || verb === "chain_undo" || verb === "chain_leave") {
     if (!drawing) return void plainly(scene, "chain.none", {}, press(words, "chain", "chain"));
-    return draw(scene, nextStep(drawing, { tap: verb === "chain_end" ? "end" : verb === "chain_undo" ? "undo" : "leave" }));
+    return goOn(scene, drawing, { tap: verb === "chain_end" ? "end" : verb === "chain_undo" ? "undo" : "leave" });
   }
   const given = verb === "edit_chain" ? linksOf(values) : linksIn(of ?? "");
   const named = given && verb === "chain" ? undefined : of === everyone ? everyone : of ? (await readGroup(w, workspace, of))?.id : undefined;
@@ -108,8 +120,13 @@ export async function chainErrand(scene: Scene, { verb, of, values }: Errand, dr
 const linksOf = (values: Record<string, string> = {}): string[] =>
   Array.from({ length: mostLinks }, (_, index) => asLink(values[`link${index + 1}`] ?? "")).filter(Boolean);
 
-/** The links of a chain, each to be corrected. */
-export async function chainForm(on: Reader, workspace: string, group: string, words: Words): Promise<Form> {
+/** The links of a chain, each to be corrected; undefined where it is not theirs to write. */
+export async function chainForm(
+  on: Reader,
+  { workspace, person, words }: { workspace: string; person: string; words: Words },
+  group: string,
+): Promise<Form | undefined> {
+  if (!(await mayWrite(on, workspace, group, person))) return undefined;
   const links = (await readChain(on, workspace, group))?.links ?? [await nameOf(on, workspace, group, words)];
   return {
     id: pathTo("edit_chain", group),

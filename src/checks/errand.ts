@@ -133,19 +133,24 @@ export function isSaid(text: string): boolean {
   return rest === undefined ? /^\/?check$/i.test(text.trim()) : errandIn(rest).verb !== "unknown" && rest.split(/\s+/).length <= 12;
 }
 
+/** What only comes due by itself, whatever a button says. */
+const planned = new Set<Verb>(["digest", "enrolled", "replan"]);
+
+const withoutPlanned = (errand: Errand | undefined): Errand | undefined => (errand && planned.has(errand.verb) ? undefined : errand);
+
 /** Undefined where an arrival is about something else: words that were awaited, say. */
 export function errandOf(arrival: Arrival): Errand | undefined {
   switch (arrival.kind) {
     case "command":
       return errandIn(plain(arrival.text));
     case "press":
-      return readPath(arrival.press);
+      return withoutPlanned(readPath(arrival.press));
     case "due": {
       const errand = readPath(arrival.duty);
       return errand && { of: arrival.subject, ...errand };
     }
     case "submitted": {
-      const errand = readPath(arrival.form);
+      const errand = withoutPlanned(readPath(arrival.form));
       return errand && { ...errand, values: arrival.values };
     }
     default:

@@ -9,7 +9,7 @@ import type { Words } from "../words.ts";
 import { checkByMessage, tell, unsay } from "./answers.ts";
 import { openBulk } from "./bulk.ts";
 import { opens, press } from "./cards.ts";
-import { chainErrand, type Drawing, draw, nextStep } from "./chain-talk.ts";
+import { chainErrand, type Drawing, goOn } from "./chain-talk.ts";
 import { everyone } from "./counting.ts";
 import { type Asks, askNow, plainly, type Scene, tapped, told } from "./day.ts";
 import { enrolmentOf, planAll, todayOf } from "./enrolments.ts";
@@ -83,7 +83,7 @@ async function turn(office: Office, arrival: Arrival, kept: unknown, found: unkn
 }
 
 async function hear(scene: Scene, arrival: Extract<Arrival, { kind: "message" }>, { asks, drawing }: State): Promise<State> {
-  if (drawing) return { asks, drawing: await draw({ ...scene, place: arrival.place }, nextStep(drawing, { words: plain(arrival.text) })) };
+  if (drawing) return { asks, drawing: await goOn({ ...scene, place: arrival.place }, drawing, { words: plain(arrival.text) }, arrival) };
   if (asks) await told(scene, arrival, asks);
   else scene.office.heardWords();
   return {};

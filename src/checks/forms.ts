@@ -66,7 +66,7 @@ const framed = (verb: Verb, words: Words, fields: Field[]): Form => ({
 
 /** Undefined where there is nothing to fill in. */
 export async function formOf(on: Reader, ask: Ask): Promise<Form | undefined> {
-  const { workspace, errand, words } = ask;
+  const { errand, words } = ask;
   switch (errand.verb) {
     case "settings":
       return framed("settings", words, await settingsFields(on, ask));
@@ -78,7 +78,7 @@ export async function formOf(on: Reader, ask: Ask): Promise<Form | undefined> {
         { name: "to", label: words.label("check.form.to"), kind: "date" },
       ]);
     case "edit_chain":
-      return errand.of ? chainForm(on, workspace, errand.of, words) : undefined;
+      return errand.of ? chainForm(on, ask, errand.of) : undefined;
     default:
       return undefined;
   }

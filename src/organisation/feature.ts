@@ -5,6 +5,7 @@ import type { Reader } from "../storage/store.ts";
 import type { Arrival } from "../surface/arrival.ts";
 import type { Card } from "../surface/card.ts";
 import { intakeOf, type Person, type Place, withoutThread } from "../surface/place.ts";
+import { plain } from "../surface/prose.ts";
 import type { Words } from "../words.ts";
 import { auditCard } from "./audit-card.ts";
 import { changeAdmins, changeSetting, type Reply, type Scene, welcomeAdmin, whyIn } from "./change.ts";
@@ -21,7 +22,7 @@ import { chooseLanguage } from "./own-language.ts";
 import { adminsOf, keep, preferencesOf } from "./people.ts";
 import { changes, may } from "./rights.ts";
 import { holdWorkspace, readSettings } from "./settings.ts";
-import { announcement, listOf, settingsCard } from "./settings-card.ts";
+import { announcement, mayNot, settingsCard } from "./settings-card.ts";
 
 /** What was looked up before the turn. */
 interface Known {
@@ -89,7 +90,7 @@ async function run(office: Office, arrival: Arrival, errand: Errand, known: Know
   if (known.platformAdmin && !admins.some(({ id }) => id === by.id)) admins = await welcomeAdmin(scene, admins);
   const group = of === undefined ? undefined : await readGroup(w, workspace, of);
   const standing = { person: by.id, admins: admins.map(({ id }) => id), trusted: known.trusted, advocate: group?.advocate?.id };
-  if (!may(verb, standing)) return reply({ key: admins.length > 0 ? "may_not" : "admins.how", values: { who: listOf(admins) } }, words);
+  if (!may(verb, standing)) return [{ kind: "text", text: mayNot(admins, words) }];
   const settings = await readSettings(w, workspace);
   const today = await todayOf(w, workspace, by.id, at);
   switch (verb) {
@@ -220,6 +221,10 @@ async function standingFor(on: Reader, { workspace, by, place }: Asking, { verb,
   };
 }
 
+/** Whether somebody may run an errand; only the turn can ask the platform who administers the workspace there. */
+const isAllowed = ({ by, team }: Asking & { team: boolean }, { verb }: Errand, { admins, group }: Standing): boolean =>
+  may(verb, { person: by.id, admins: admins.map(({ id }) => id), trusted: team, advocate: group?.advocate?.id });
+
 export const organisation: Feature = {
   name,
   spoken: isSaid,
@@ -230,16 +235,13 @@ export const organisation: Feature = {
     const errand = readPath(press);
     if (!errand) return undefined;
     const standing = await standingFor(on, asking, errand, now);
-    const { admins, group } = standing;
-    // Whether the team's channel was the place shows when the form comes back.
-    const allowed = may(errand.verb, { person: asking.by.id, admins: admins.map(({ id }) => id), trusted: true, advocate: group?.advocate?.id });
-    if (allowed) return formOf(errand, standing, words);
-    return sorry(admins.length > 0 ? words("organisation.may_not", { who: listOf(admins) }) : words("organisation.admins.how"), words);
+    return isAllowed(asking, errand, standing) ? formOf(errand, standing, words) : sorry(mayNot(standing.admins, words), words);
   },
   async mistakes(on, submitted, words, now) {
     const errand = errandOf(submitted);
     if (!errand) return undefined;
     const standing = await standingFor(on, submitted, errand, now);
+    if (!isAllowed(submitted, errand, standing)) return { "": plain(mayNot(standing.admins, words)) };
     const given = (errand.values?.name ?? "").trim();
     const same = given === "" ? undefined : await readGroup(on, submitted.workspace, given);
     const found = Object.entries(mistakesIn(errand, standing, same !== undefined && same.id !== errand.of));

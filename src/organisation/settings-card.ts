@@ -15,6 +15,10 @@ export const mention = ({ id, name }: Person): Prose => [{ person: id, ...(name 
 
 export const listOf = (people: readonly Person[]): Prose => people.flatMap((person, index) => [...(index > 0 ? [", "] : []), ...mention(person)]);
 
+/** What somebody reads who may not change how the workspace works. */
+export const mayNot = (admins: readonly Person[], words: Words): Prose =>
+  admins.length > 0 ? words("organisation.may_not", { who: listOf(admins) }) : words("organisation.admins.how");
+
 export interface SettingsView {
   settings: Settings;
   admins: readonly Person[];
@@ -66,9 +70,7 @@ export function settingsCard({ settings, admins, person, chosen, daysOff, mayCha
     line("settings", words("organisation.kept", kept), { press: "keep/change" }),
     line("holidays", daysOffLine(daysOff, words), { key: "show", form: false, may: true }),
     line("admins", admins.length === 0 ? words("organisation.admins.none") : words("organisation.admins", { who: listOf(admins) }), { may: mayName }),
-    ...(mayChange
-      ? []
-      : [{ kind: "note" as const, text: admins.length === 0 ? words("organisation.admins.how") : words("organisation.may_not", { who: listOf(admins) }) }]),
+    ...(mayChange ? [] : [{ kind: "note" as const, text: mayNot(admins, words) }]),
     {
       kind: "buttons",
       buttons: [

@@ -4,7 +4,7 @@ import { record } from "../organisation/changes.ts";
 import { adminsOf } from "../organisation/people.ts";
 import { may } from "../organisation/rights.ts";
 import { holdWorkspace, readSettings, writeSettings } from "../organisation/settings.ts";
-import { listOf } from "../organisation/settings-card.ts";
+import { mayNot } from "../organisation/settings-card.ts";
 import { grace, parts, readTerms, settingOf, shortened, type Terms, termsOf } from "../organisation/terms.ts";
 import type { Reader } from "../storage/store.ts";
 import type { Arrival } from "../surface/arrival.ts";
@@ -34,10 +34,6 @@ const pathFrom = (standing: Terms, to: Terms): string => `${name}/sure/${written
 
 /** `{count}` years or months; 0 is for good. */
 const sayTerm = (part: keyof Terms, count: number, words: Words): string => words.label(part === "checks" ? "keep.months" : "keep.years", { count });
-
-/** What everybody hears who may not choose. */
-export const refusal = (admins: readonly Person[], words: Words): Prose =>
-  admins.length > 0 ? words("organisation.may_not", { who: listOf(admins) }) : words("organisation.admins.how");
 
 /** Who administers the workspace, and whether somebody may choose. */
 export async function standingOf(on: Reader, workspace: string, person: string): Promise<{ admins: Person[]; allowed: boolean }> {
@@ -78,7 +74,7 @@ export async function chooseTerms(office: Office, arrival: Arrival): Promise<voi
   await holdWorkspace(w, workspace);
   const { admins, allowed } = await standingOf(w, workspace, arrival.by.id);
   const say = (text: Prose, ...buttons: Button[]): void => void office.post({ card: saying(text, ...buttons) });
-  if (!allowed) return say(refusal(admins, words));
+  if (!allowed) return say(mayNot(admins, words));
   const settings = await readSettings(w, workspace);
   const standing = termsOf(settings);
   const { terms, seen } = wish;

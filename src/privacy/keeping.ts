@@ -2,8 +2,9 @@
 import type { Feature } from "../feature.ts";
 import { sorry } from "../organisation/forms.ts";
 import { readSettings } from "../organisation/settings.ts";
+import { mayNot } from "../organisation/settings-card.ts";
 import { choices, termsOf } from "../organisation/terms.ts";
-import { chooseTerms, formOf, name, refusal, standingOf } from "./choose-terms.ts";
+import { chooseTerms, formOf, name, standingOf } from "./choose-terms.ts";
 import { type Progress, type Swept, tidy, untidy } from "./keep.ts";
 
 /** Rows of one write at most. */
@@ -27,7 +28,7 @@ export function openKeeping(told: (swept: Swept) => void = () => {}): Feature {
     async form(on, { workspace, by, press, words }) {
       if (press !== `${name}/change`) return undefined;
       const { admins, allowed } = await standingOf(on, workspace, by.id);
-      return allowed ? formOf(termsOf(await readSettings(on, workspace)), choices, words) : sorry(refusal(admins, words), words);
+      return allowed ? formOf(termsOf(await readSettings(on, workspace)), choices, words) : sorry(mayNot(admins, words), words);
     },
     bulk: {
       async due(on, _, now) {

@@ -1,0 +1,214 @@
+/** The same for what is no request: retrospectives of a channel that somebody is not in, chains of other teams, settings, introductions; and private requests beside open ones. */
+import { randomUUID } from "node:crypto";
+import { expect, it, type TestContext, vi } from "vitest";
+import type { Arrival } from "../../src/surface/arrival.ts";
+import type { Place } from "../../src/surface/place.ts";
+import { plain } from "../../src/surface/prose.ts";
+import { openTeam as openChannel } from "../retrospectives/team.ts";
+import { onBothEngines, quiet, type TestHouse, words, workspace } from "../turn/house.ts";
+import { openPlatform } from "../turn/platform.ts";
+import { dm, openTeam } from "../turn/team.ts";
+import { channel, direct } from "./stage.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const said = (...of: Parameters<typeof words>): string => plain(words(...of));
+
+/** The rows of some tables. */
+async function rowsOf({ store }: TestHouse, ...names: string[]): Promise<string> {
+  const { db, t } = store.read;
+  const tables = Object.entries(t).filter(([name]) => names.some((each) => name.startsWith(each)));
+  return JSON.stringify(await Promise.all(tables.map(async ([name, table]) => [name, await db.select().from(table as typeof t.requests)])));
+}
+
+onBothEngines("a retrospective", (newUrl) => {
+  async function open({ onTestFinished }: TestContext) {
+    const team = await openChannel(await newUrl());
+    onTestFinished(() => team.close());
+    const only = async (table: "retrospectives" | "retroSeries" | "retroActions" | "retroTopics" | "retroNotes") => {
+      const { db, t } = team.house.store.read;
+      return (await db.select({ id: t[table].id }).from(t[table]))[0]!.id;
+    };
+    return { team, only };
+  }
+
+  it("is not there for somebody from another place, whatever they press or fill in", async (context) => {
+    const { team, only } = await open(context);
+    await team.types("U0", "start 4ls");
+    await team.fills("U1", "Write", { "column.liked": "the secret lunch" });
+    for (const to of [1, 2, 3]) await team.types("U0", `next ${to}`);
+    await team.fills("U1", "Propose an action", { text: "a secret action", owner: "U1", due: "2027-03-16" });
+    await team.types("U0", "every 2 weeks friday 14:00");
+    const [retro, series, action, note] = [await only("retrospectives"), await only("retroSeries"), await only("retroActions"), await only("retroNotes")];
+    const verbs =
+      "help now next back add group vote discuss action actions status summary history facilitate cancel join observe ready until every write go settle accept decline split page turn extend remark propose keep let_go remove take_over hand_over stay pick".split(
+        " ",
+      );
+    const paths = [
+      ...verbs.flatMap((verb) => ["", "/1", "/closed", `/${action}`, `/${note}`, "/mallory"].map((more) => `retro/${verb}/${retro}${more}`)),
+      ...["move", "skip", "stop"].flatMap((verb) => [`retro/${verb}/${series}`, `retro/${verb}/${series}/7`]),
+      ...["done", "kept", "dropped"].map((state) => `retro/did/${action}/${state}`),
+      "retro/start/channel%3AC1/sailboat",
+      "retro/start/channel%3AC1",
+    ];
+    const values = {
+      text: "forged",
+      numbers: "1 2",
+      name: "forged",
+      person: "mallory",
+      note,
+      topic: "1",
+      owner: "mallory",
+      due: "2027-06-01",
+      "dot.0": "1",
+      template: "sailboat",
+    };
+    const before = await rowsOf(team.house, "retro", "duties");
+    for (const place of [team.direct("mallory"), channel("C2"), { ...channel("C2"), thread: "1" }]) {
+      const from = team.platform.tries.length;
+      for (const path of paths) {
+        expect(await team.house.core.form({ workspace, by: { id: "mallory" }, place, press: path })).toBeUndefined();
+        const submitted = { ...team.event("mallory"), place, kind: "submitted" as const, form: path, values };
+        expect(JSON.stringify((await team.house.core.mistakes(submitted)) ?? {})).not.toMatch(/secret|U0/);
+        await team.house.core.accept([{ ...team.event("mallory"), place, kind: "press", press: path, card: "m1" }, submitted]);
+      }
+      await quiet(team.house.store, 60_000);
+      const heard = team.platform.tries.slice(from).map((one) => one.words);
+      expect(heard.join("\n")).not.toMatch(/secret|U0|U1/);
+      expect(new Set(heard.filter((one) => !one.includes("[")))).toEqual(new Set([said("retro.gone"), said("retro.did.gone"), said("retro.series.none")]));
+    }
+    expect(await rowsOf(team.house, "retro", "duties")).toBe(before);
+    expect(team.house.troubles).toEqual([]);
+  });
+
+  it("is there for whoever typed a command where it stands, in the direct messages that answer it", async (context) => {
+    const { team } = await open(context);
+    await team.types("U0", "start sailboat");
+    await team.types("U7", "");
+    expect(await team.open("U7", "Write", team.direct("U7"))).toBeDefined();
+    await team.fills("U7", "Write", { "column.wind": "new here" }, team.direct("U7"));
+    expect(await rowsOf(team.house, "retroPeople")).toMatch(/"person":"U7",[^}]*"wrote":true/);
+    await team.types("U7", "start", channel("C3"));
+    await team.fills("U7", words.label("retro.button.start.form"), { template: "sailboat" }, team.direct("U7"));
+    expect(team.board(channel("C3"))).toContain("Retrospective");
+  });
+
+  it("has its actions settled by their owners", async (context) => {
+    const { team, only } = await open(context);
+    await team.types("U0", "start 4ls");
+    for (const to of [1, 2, 3, 4]) await team.types("U0", `next ${to}`);
+    await team.fills("U1", "Propose an action", { text: "ask who reads the deck", owner: "U2", due: "2027-03-16" });
+    await team.press("U0", "Keep this");
+    const press = { place: team.direct("U1"), kind: "press" as const, press: `retro/did/${await only("retroActions")}/dropped` };
+    const states = async () => rowsOf(team.house, "retroActions");
+    const before = await states();
+    await team.accept({ ...team.event("U1"), ...press });
+    expect(await states()).toBe(before);
+    await team.accept({ ...team.event("U2"), ...press, place: team.direct("U2") });
+    expect(await states()).toContain('"dropped"');
+  });
+});
+
+onBothEngines("what a workspace settles", (newUrl) => {
+  async function open({ onTestFinished }: TestContext) {
+    const platform = openPlatform();
+    const t = await openTeam(await newUrl(), { platform, surface: { ...platform.surface(), isAdmin: async (_: string, person: string) => person === "ada" } });
+    onTestFinished(() => t.close());
+    const common = (person: string, place: Place = direct(person)) => ({ id: randomUUID(), workspace, at: t.clock.now().getTime(), by: { id: person }, place });
+    const form = (person: string, press: string, place: Place = direct(person)) => t.house.core.form({ workspace, by: { id: person }, place, press });
+    const heard = async (arrival: Arrival): Promise<string[]> => {
+      const from = platform.tries.length;
+      await t.accept(arrival);
+      return platform.tries.slice(from).map((one) => one.words);
+    };
+    await t.accept({
+      ...common("ada"),
+      kind: "submitted",
+      form: "entwine/new_group",
+      values: { name: "Platform", advocate: "petra", strategy: "", source: "" },
+    });
+    const { db, t: tables } = t.house.store.read;
+    const group = (await db.select().from(tables.groups))[0]!.id;
+    return { t, common, form, heard, group };
+  }
+
+  it("is filled in by those who may change it, and tells others nothing but who that is", async (context) => {
+    const { t, common, form, group } = await open(context);
+    const before = await rowsOf(t.house, "workspaces", "groups", "members", "daysOff", "changes", "chains");
+    for (const path of [
+      "model",
+      "capacity",
+      "approval/change",
+      "admins",
+      "house_language",
+      "own_way",
+      "add_days_off",
+      "new_group",
+      `members/${group}`,
+      `edit_group/${group}`,
+      `delete_group/${group}`,
+    ].map((each) => `entwine/${each}`)) {
+      for (const place of [direct("mallory"), channel("CINTAKE")]) {
+        expect((await form("mallory", path, place))?.fields ?? []).toEqual([]);
+        const submitted = { ...common("mallory", place), kind: "submitted" as const, form: path, values: { add: "ada", name: "Platform", capacity: "x" } };
+        expect(Object.keys((await t.house.core.mistakes(submitted)) ?? {})).toEqual([""]);
+        await t.accept(submitted);
+      }
+      expect((await form("ada", path))?.fields.length ?? 0).toBeGreaterThan(0);
+    }
+    expect(await form("mallory", `check/edit_chain/${group}`)).toBeUndefined();
+    expect(await form("petra", `check/edit_chain/${group}`)).toBeDefined();
+    expect((await form("mallory", "keep/change"))?.fields ?? []).toEqual([]);
+    expect(await rowsOf(t.house, "workspaces", "groups", "members", "daysOff", "changes", "chains")).toBe(before);
+  });
+
+  it("has a chain that others cannot go on with, and a digest that nobody calls", async (context) => {
+    const { t, common, heard, group } = await open(context);
+    const place = { ...channel("C9"), thread: "1" };
+    await t.accept({ ...common("petra", place), kind: "press", press: `check/chain_new/${group}` });
+    const before = await rowsOf(t.house, "chains", "conversations");
+    for (const text of ["Field sales", "that's it"])
+      await t.accept({ ...common("mallory", place), kind: "message", message: randomUUID(), text: [text], addressed: false });
+    for (const press of ["check/chain_end", "check/chain_undo", "check/chain_leave"]) await t.accept({ ...common("mallory", place), kind: "press", press });
+    const strip = (rows: string): string => rows.replaceAll(/"(?:revision|updatedAt)":[^,}]+/g, "");
+    expect(strip(await rowsOf(t.house, "chains", "conversations"))).toBe(strip(before));
+    await t.accept({ ...common("petra", place), kind: "message", message: randomUUID(), text: ["Field sales > Dealers"], addressed: false });
+    await t.accept({ ...common("petra", place), kind: "press", press: "check/chain_end" });
+    expect(await rowsOf(t.house, "chains")).toContain("Field sales");
+    for (const press of ["check/digest", "check/digest/x", "check/enrolled/petra", "check/replan"])
+      for (const from of [direct("mallory"), channel("C9")]) expect(await heard({ ...common("mallory", from), kind: "press", press })).toEqual([]);
+  });
+
+  it("introduces only those who were offered it, and tells nothing of others", async (context) => {
+    const { t, common, heard } = await open(context);
+    const [own, open_, hidden] = [await t.brings("mallory"), await t.asks("petra"), await t.brings("maria")];
+    await t.accept({ ...common("maria"), kind: "press", press: `seclude/${hidden}` });
+    const answers = await Promise.all(
+      [open_, hidden, randomUUID()].map(async (other) => heard({ ...common("mallory"), kind: "press", press: `meet/ask/${own}/${other}` })),
+    );
+    expect(new Set(answers.flat())).toEqual(new Set([said("keep.gone")]));
+    expect(await rowsOf(t.house, "introductions")).toBe(JSON.stringify([["introductions", []]]));
+    expect(t.platform.words(dm("petra")).join("\n")).not.toContain("@mallory");
+  });
+});
+
+onBothEngines("a private request beside an open one", (newUrl) => {
+  it("is told of in direct messages, once a request from a channel became part of it", async ({ onTestFinished }) => {
+    const t = await openTeam(await newUrl());
+    onTestFinished(() => t.close());
+    const place: Place = { ...channel("C1"), thread: "1" };
+    const [lead, part] = [await t.brings("maria"), await t.brings("paul", { place })];
+    await t.accept({ id: randomUUID(), workspace, at: 0, by: { id: "maria" }, place: direct("maria"), kind: "press", press: `seclude/${lead}` });
+    await t.does("lea", part, "Merge", { into: lead });
+    await t.does("lea", lead, "Ask", { text: "Whose vault is it?" });
+    expect(t.platform.words("slack/channel/C1/1").join("\n")).not.toContain("vault");
+    expect(t.heard("paul")).toContain("Whose vault is it?");
+    await t.says("paul", "The blue one");
+    expect((await t.steps(lead)).at(-1)).toBe("answer: The blue one");
+    for (const text of ["find Salesforce", "R-2"]) {
+      await t.accept({ id: randomUUID(), workspace, at: 0, by: { id: "tom" }, place: direct("tom"), kind: "command", command: "request", text: [text] });
+      expect(t.heard("tom")).toContain("R-2");
+      expect(t.heard("tom")).not.toContain("R-1");
+    }
+  });
+});
