@@ -72,7 +72,7 @@ onBothEngines("a retrospective", (newUrl) => {
         expect(JSON.stringify((await team.house.core.mistakes(submitted)) ?? {})).not.toMatch(/secret|U0/);
         await team.house.core.accept([{ ...team.event("mallory"), place, kind: "press", press: path, card: "m1" }, submitted]);
       }
-      await quiet(team.house.store, 60_000);
+      await quiet(team.house.store);
       const heard = team.platform.tries.slice(from).map((one) => one.words);
       expect(heard.join("\n")).not.toMatch(/secret|U0|U1/);
       expect(new Set(heard.filter((one) => !one.includes("[")))).toEqual(new Set([said("retro.gone"), said("retro.did.gone"), said("retro.series.none")]));
