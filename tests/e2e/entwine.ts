@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { eventually } from "../harness/eventually.ts";
 import { freshFolder } from "../harness/sqlite.ts";
 
@@ -64,6 +64,9 @@ export async function serve(port: number, env: Record<string, string>, { args = 
   died.catch(() => {});
   return process;
 }
+
+/** What a command prints on standard error where all is well: nothing, or how far it is on a machine that is busy. */
+export const onlyProgress: string = expect.stringMatching(/^(?:(?:Copying|Restoring): .*\n)*$/);
 
 export interface Line {
   type: string;

@@ -100,5 +100,5 @@ onBothEngines("a crash in the life of a request", (newUrl) => {
       card: { length: 1 },
     });
     for (const [index, outcome] of disturbed.entries()) expect(outcome, JSON.stringify(ends[index])).toEqual(undisturbed);
-  }, 90_000);
+  });
 });
