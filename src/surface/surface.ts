@@ -71,7 +71,7 @@ export interface Surface {
 
 /** What a surface may ask of the core. */
 export interface Core {
-  /** Stores arrivals for good. Once it resolves, the surface may acknowledge; if it rejects, it must not. Duplicates, and overheard messages of conversations that are not ours, are dropped here. */
+  /** Stores arrivals for good, or applies those that must not be stored. Once it resolves, the surface may acknowledge; if it rejects, it must not. Duplicates, and overheard messages of conversations that are not ours, are dropped here. */
   accept(arrivals: Arrival[]): Promise<void>;
   /** The form behind a button or command, at once: no model, no write. Undefined when there is nothing (any more) to fill in. */
   form(ask: { workspace: string; by: Person; place: Place; press: string }): Promise<Form | undefined>;

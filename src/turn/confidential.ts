@@ -76,7 +76,7 @@ export function openConfidential({ store, desk, deliver, tell, failed, sleep }: 
     over.abort();
   }
 
-  /** A bug fails again: its arrival is acknowledged, and whoever waits is told. */
+  /** A bug would fail again: the arrival is acknowledged, and its author is told. */
   async function attempt(feature: Feature, arrival: Arrival, conversation: string): Promise<void> {
     try {
       await write(feature, arrival, conversation);

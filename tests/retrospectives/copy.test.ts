@@ -28,7 +28,6 @@ function writing(person: string, place: Place = team.direct(person), { addressed
     says: (...text: Prose) => team.accept({ ...of(), kind: "message", text, addressed }),
     edits: (...text: Prose) => team.accept({ ...of(), kind: "edited", text }),
     deletes: () => team.accept({ ...of(), kind: "deleted" }),
-    key: messageKey(place, message),
   };
 }
 
@@ -51,38 +50,38 @@ const sealedNotes = async (): Promise<string[]> => {
     .sort();
 };
 
-/** Each way to write a note about a zebra. */
-const ways: [string, (person: string) => Promise<unknown>][] = [
-  ["a command in the channel", (person) => team.types(person, "add wind: zebra")],
-  ["a command in capitals, with a colon", (person) => team.types(person, "ADD: wind: zebra")],
-  ["a command with the name again", (person) => team.types(person, "/retro add wind: zebra")],
-  ["another command", (person) => team.accept(otherCommand(person, "retro add wind: zebra"))],
-  ["a direct message", (person) => writing(person).says("retro add wind: zebra")],
-  ["a mention in the channel", (person) => writing(person, { ...team.channel, thread: "t1" }).says("retro add wind: zebra")],
-  ["bold words", (person) => writing(person).says({ bold: "retro add" }, " wind: zebra")],
-  ["code", (person) => writing(person).says({ code: "/retro add wind: zebra" })],
-  ["words in quotes", (person) => writing(person).says("> “Retro:   ADD – wind: zebra")],
-  ["lines", (person) => writing(person).says("retro\nadd\nwind: zebra")],
-  ["a second line", (person) => writing(person).says("Hello!\nretro add wind: zebra")],
-  ["invisible characters", (person) => writing(person).says("re\u200btro\u00a0a\u2060dd wind: zebra")],
-  ["full width", (person) => writing(person).says("ｒｅｔｒｏ ａｄｄ wind: zebra")],
-  ["the bot's name", (person) => writing(person).says("@Entwine, retro add wind: zebra")],
-  ["somebody's name", (person) => writing(person).says({ person: "ULEA" }, " retro add wind: zebra")],
-  ["German", (person) => writing(person).says("Retrospektive Notiz: wind: zebra")],
-  ["French", (person) => writing(person).says("rétro ajouter wind: zebra")],
-  ["Spanish", (person) => writing(person).says("retro añadir wind: zebra")],
-  ["no verb", (person) => writing(person).says("retro wind: zebra")],
-  ["a verb misspelt", (person) => writing(person).says("retro ad wind: zebra")],
-  ["a column's name in German", (person) => writing(person).says("Retro Anker: zebra")],
-  ["a command without a verb", (person) => team.types(person, "wind: zebra")],
-  ["a form", (person) => team.fills(person, "Write", { "column.wind": "zebra" })],
-  ["the form of something else", (person) => team.accept(otherForm(person, "retro add wind: zebra"))],
+/** Each way to write a note about a zebra, of which there are many. */
+const ways: [string, (person: string, zebra: string) => Promise<unknown>][] = [
+  ["a command in the channel", (person, zebra) => team.types(person, `add wind: ${zebra}`)],
+  ["a command in capitals, with a colon", (person, zebra) => team.types(person, `ADD: wind: ${zebra}`)],
+  ["a command with the name again", (person, zebra) => team.types(person, `/retro add wind: ${zebra}`)],
+  ["another command", (person, zebra) => team.accept(otherCommand(person, `retro add wind: ${zebra}`))],
+  ["a direct message", (person, zebra) => writing(person).says(`retro add wind: ${zebra}`)],
+  ["a mention in the channel", (person, zebra) => writing(person, { ...team.channel, thread: "t1" }).says(`retro add wind: ${zebra}`)],
+  ["bold words", (person, zebra) => writing(person).says({ bold: "retro add" }, ` wind: ${zebra}`)],
+  ["code", (person, zebra) => writing(person).says({ code: `/retro add wind: ${zebra}` })],
+  ["words in quotes", (person, zebra) => writing(person).says(`> “Retro:   ADD – wind: ${zebra}`)],
+  ["lines", (person, zebra) => writing(person).says(`retro\nadd\nwind: ${zebra}`)],
+  ["a second line", (person, zebra) => writing(person).says(`Hello!\nretro add wind: ${zebra}`)],
+  ["invisible characters", (person, zebra) => writing(person).says(`re\u200btro\u00a0a\u2060dd wind: ${zebra}`)],
+  ["full width", (person, zebra) => writing(person).says(`ｒｅｔｒｏ ａｄｄ wind: ${zebra}`)],
+  ["the bot's name", (person, zebra) => writing(person).says(`@Entwine, retro add wind: ${zebra}`)],
+  ["somebody's name", (person, zebra) => writing(person).says({ person: "ULEA" }, ` retro add wind: ${zebra}`)],
+  ["German", (person, zebra) => writing(person).says(`Retrospektive Notiz: wind: ${zebra}`)],
+  ["French", (person, zebra) => writing(person).says(`rétro ajouter wind: ${zebra}`)],
+  ["Spanish", (person, zebra) => writing(person).says(`retro añadir wind: ${zebra}`)],
+  ["no verb", (person, zebra) => writing(person).says(`retro wind: ${zebra}`)],
+  ["a verb misspelt", (person, zebra) => writing(person).says(`retro ad wind: ${zebra}`)],
+  ["a column's name in German", (person, zebra) => writing(person).says(`Retro Anker: ${zebra}`)],
+  ["a command without a verb", (person, zebra) => team.types(person, `wind: ${zebra}`)],
+  ["a form", (person, zebra) => team.fills(person, "Write", { "column.rocks": zebra })],
+  ["the form of something else", (person, zebra) => team.accept(otherForm(person, `retro add wind: ${zebra}`))],
   [
     "a message that was something else",
-    async (person) => {
+    async (person, zebra) => {
       const message = writing(person);
       await message.says("wind: giraffe");
-      await message.edits("retro add wind: zebra");
+      await message.edits(`retro add wind: ${zebra}`);
     },
   ],
 ];
@@ -106,9 +105,9 @@ onBothEngines("a note", (newUrl) => {
   it("is nowhere but in the box, whichever way it came", async () => {
     const url = await newUrl();
     await begin(url);
+    await team.press("UWAY", "I’m in");
     for (const [index, [way, write]] of ways.entries()) {
-      await team.press(`UWAY${index}`, "I’m in");
-      await write(`UWAY${index}`);
+      await write("UWAY", `zebra ${index}`);
       const notes = await sealedNotes();
       expect(notes.filter((text) => text.includes("zebra")).length, `${way}: ${notes}`).toBe(index + 1);
     }
@@ -121,7 +120,7 @@ onBothEngines("a note", (newUrl) => {
     const ghost = "UGHOST";
     const [, , , , , , ...others] = ways;
     const typed = ways.slice(0, 6).concat(others.filter(([way]) => way !== "a message that was something else"));
-    for (const [, write] of typed) await write(ghost);
+    for (const [index, [, write]] of typed.entries()) await write(ghost, `zebra ${index}`);
     const message = writing(ghost);
     await message.says("retro add wind: zebra and lion");
     await message.edits("retro add wind: zebra and tiger");
@@ -165,6 +164,19 @@ onBothEngines("a note", (newUrl) => {
       [],
     );
     expect(team.board()).toContain("zebra two");
+  });
+
+  it("follows its message where commands are messages, as in Teams", async () => {
+    const url = await newUrl();
+    await begin(url);
+    const of = (person: string) => ({ ...team.event(person), place: team.direct(person), message: `activity of ${person}` });
+    for (const person of early.slice(0, 2)) await team.accept({ ...of(person), kind: "command", command: "retro", text: ["add wind: zebra"] });
+    await team.accept({ ...of(early[0]!), kind: "edited", text: ["retro add wind: lion"] });
+    await team.accept({ ...of(early[1]!), kind: "edited", text: ["the tiger is no note"] });
+    expect(await sealedNotes()).toEqual(["lion"]);
+    await team.press(facilitator, "Reveal");
+    await team.accept({ ...of(early[0]!), kind: "edited", text: ["the bear is no note"] });
+    expect(await findings(team.house.store, url, "zebra", "tiger", "bear")).toEqual([]);
   });
 
   it("is not quoted by whoever points at its message", async () => {
