@@ -136,7 +136,8 @@ onBothEngines("a note", (newUrl) => {
     expect(await findings(team.house.store, url, ghost)).toEqual([]);
     await team.press(facilitator, "Reveal");
     expect(await findings(team.house.store, url, ghost)).toEqual([]);
-    expect(team.board()).toContain("zebra, late");
+    const { db, t } = team.house.store.read;
+    expect((await db.select().from(t.retroNotes)).map(({ text }) => text)).toContain("zebra, late");
   });
 
   it("changes and goes with its message until the reveal, and with nothing after", async () => {
