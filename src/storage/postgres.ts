@@ -28,9 +28,9 @@ export const sessionOn = (client: Client | PoolClient): Session => ({
   select: async (query) => (await client.query(query)).rows,
 });
 
-/** How long to wait for a connection and for the answer to one statement, in ms: a server that is gone without a word (a cable, a firewall) would be waited for a quarter of an hour. */
-const connectLimitMs = 5_000;
-const answerLimitMs = 10_000;
+/** How long to wait for a connection, its turn in the pool included, and for the answer to one statement, in ms: a server that is gone without a word (a cable, a firewall) would be waited for a quarter of an hour. Shorter ones would fail on a machine that is only busy. */
+const connectLimitMs = 10_000;
+const answerLimitMs = 15_000;
 /** How long the server goes on with a statement, or holds the locks of a write, when no more is heard of us: for no longer than we wait. */
 const serverLimits = `set local statement_timeout = ${answerLimitMs}; set local idle_in_transaction_session_timeout = ${answerLimitMs}`;
 
@@ -46,7 +46,7 @@ export function openPostgres(url: string, migrations = new URL("migrations/postg
     const pool = new Pool({
       connectionString: url,
       max,
-      connectionTimeoutMillis: Math.min(connectLimitMs, limitMs ?? connectLimitMs),
+      connectionTimeoutMillis: Math.min(limitMs ?? connectLimitMs, connectLimitMs),
       keepAlive: true,
       ...(limitMs !== undefined && { query_timeout: limitMs }),
     });
