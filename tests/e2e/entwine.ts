@@ -50,13 +50,6 @@ export function start({ args = [], env = {}, node = [], under = [], input, cwd =
   return { child, ended, kill: (signal: NodeJS.Signals) => child.kill(signal) };
 }
 
-/** How many times as slow as a machine at rest this one is at the moment, by how long a bare Node takes to start; 1 at least. */
-export async function slowness(): Promise<number> {
-  const began = performance.now();
-  await once(spawn(process.execPath, ["-e", "0"], { stdio: "ignore" }), "exit");
-  return Math.max((performance.now() - began) / 100, 1);
-}
-
 /** Starts it as a service, and resolves once it can take arrivals. */
 export async function serve(port: number, env: Record<string, string>, { args = [], node = [], under = [] }: Pick<Run, "args" | "node" | "under"> = {}) {
   const process = start({ args: ["serve", ...args], env: { PORT: String(port), ...env }, node, under });

@@ -354,18 +354,4 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
     expect(await heardBy(() => slack.command(greta, "/entwine", "settings capacity 3"))).toBe(member);
     expect((await db.select().from(t.workspaces))[0]?.settings).toEqual({});
   });
-
-  it("a guest who became a member is one from the next time on that Slack is asked", async () => {
-    slack.users.set(greta, { is_restricted: true });
-    await slack.command(greta, "/request", "team");
-    await settled();
-    const { db, t } = house.store.read;
-    expect((await db.select().from(t.people)).map(({ guest }) => guest)).toEqual([true]);
-    slack.users.delete(greta);
-    await surface.stop();
-    const again = openSlack({ botToken: slack.botToken, apiUrl: slack.apiUrl, signingSecret: slack.signingSecret, log: openLog("silent") });
-    await again.start(house.core);
-    expect(await again.membershipOf?.(`slack:${slack.team}`, greta)).toBe("member");
-    await again.stop();
-  });
 });
