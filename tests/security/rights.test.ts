@@ -161,7 +161,7 @@ onBothEngines("what somebody may do with a request", (newUrl) => {
       "asking",
       "asking",
     ]);
-  }, 120_000);
+  });
   afterAll(() => t.close());
 
   const common = (person: string, place: Place, where = workspace) => ({
