@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { loadWords } from "../src/words.ts";
 
 const features = ["requests", "checks", "retrospectives", "ledger"];
-const feature = ["surface", "judgement", "storage", "clock", "working-time", "public-holidays", "words", "errors", "zod", "organisation"];
+const feature = ["surface", "judgement", "storage", "clock", "working-time", "time-zone", "public-holidays", "words", "errors", "zod", "organisation"];
 const platform = ["surface", "words", "log", "errors", "clock", "time-limit", "zod"];
 
 /** Folders of src, modules beside them, and packages; everybody may import from the own folder and from Node. The roots may import everything, and nobody them but one another. */
@@ -23,11 +23,12 @@ const mayImport: Record<string, string[]> = {
   log: ["config", "errors", "pino"],
   words: ["surface", "intl-messageformat"],
   "working-time": ["clock"],
+  "time-zone": ["windows-iana"],
   "public-holidays": ["date-holidays"],
   watch: ["storage", "surface", "web", "log"],
   surface: ["zod"],
   judgement: ["surface", "clock", "errors", "log", "openai", "zod"],
-  storage: ["surface", "judgement", "clock", "errors", "house-secret", "progress", "time-limit", "drizzle-orm", "drizzle-kit", "better-sqlite3", "pg", "zod"],
+  storage: ["surface", "judgement", "clock", "working-time", "time-zone", "errors", "house-secret", "progress", "time-limit", "drizzle-orm", "drizzle-kit", "better-sqlite3", "pg", "zod"],
   feature: ["surface", "judgement", "storage", "words"],
   organisation: [...feature, "feature"],
   requests: [...feature, "feature"],

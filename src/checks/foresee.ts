@@ -7,9 +7,9 @@ import { given, type Reach, within, withinGiven } from "../storage/reach.ts";
 import type { Tables } from "../storage/schema.ts";
 import type { Reader, Writer } from "../storage/store.ts";
 import type { Presence } from "../surface/surface.ts";
-import { isZone } from "../working-time.ts";
+import { normaliseZone } from "../time-zone.ts";
 
-type Enrolment = Pick<Tables["enrolments"]["$inferSelect"], "workspace" | "person" | "place" | "nextAt">;
+type Enrolment = Pick<Tables["enrolments"]["$inferSelect"], "workspace" | "person" | "conversation" | "nextAt">;
 
 /** So long before they are due, in milliseconds. */
 const ahead = 10 * 60_000;
@@ -32,8 +32,8 @@ export function openForesee(): NonNullable<Bulk["foresee"]> {
     next = performance.now() + every;
     const due = await store.write((w) => claim(w, reach, now()));
     for (const [workspace, people] of Map.groupBy(due, (one) => one.workspace)) {
-      const [{ place, nextAt }] = people as [Enrolment, ...Enrolment[]];
-      const told = await surfaces.get(place.surface)?.presence?.(
+      const [{ conversation, nextAt }] = people as [Enrolment, ...Enrolment[]];
+      const told = await surfaces.get(conversation.split("/", 1)[0]!)?.presence?.(
         workspace,
         people.map(({ person }) => person),
         nextAt ?? now(),
@@ -61,9 +61,9 @@ const firstSoon = prepared("checks_soon", (on: Reader) => {
 /** Whoever takes them marks them. */
 async function claim(w: Writer, reach: Reach, now: Date): Promise<Enrolment[]> {
   const { enrolments } = w.t;
-  const { workspace, person, place, nextAt, conversation } = enrolments;
+  const { workspace, person, nextAt, conversation } = enrolments;
   const soon = isSoon(w, within(conversation, reach), spanOf(now));
-  const found = await w.lock(w.db.select({ workspace, person, place, nextAt }).from(enrolments).where(soon).orderBy(asc(nextAt)).limit(handful), "skip");
+  const found = await w.lock(w.db.select({ workspace, person, conversation, nextAt }).from(enrolments).where(soon).orderBy(asc(nextAt)).limit(handful), "skip");
   for (const [theirs, people] of Map.groupBy(found, (one) => one.workspace)) {
     const ids = people.map((one) => one.person);
     await w.db
@@ -79,11 +79,12 @@ async function keep(w: Writer, people: readonly Enrolment[], told: ReadonlyMap<s
   for (const { workspace, person, nextAt } of people) {
     const { zone, away, quietUntil } = told.get(person) ?? {};
     const quiet = away && nextAt ? new Date(nextAt.getTime() + aDay) : quietUntil;
-    if (quiet)
+    if (quiet && !Number.isNaN(quiet.getTime()))
       await w.db
         .update(enrolments)
         .set({ quietUntil: quiet })
         .where(and(eq(enrolments.workspace, workspace), eq(enrolments.person, person)));
-    if (zone && isZone(zone)) await meetPerson(w, workspace, { id: person }, zone);
+    const here = normaliseZone(zone);
+    if (here) await meetPerson(w, workspace, { id: person }, here);
   }
 }

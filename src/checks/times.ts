@@ -6,8 +6,9 @@ import { isRegion } from "../public-holidays.ts";
 import type { Card } from "../surface/card.ts";
 import { withoutThread } from "../surface/place.ts";
 import type { Prose } from "../surface/prose.ts";
+import { normaliseZone } from "../time-zone.ts";
 import type { Words } from "../words.ts";
-import { isDate, isZone } from "../working-time.ts";
+import { isDate } from "../working-time.ts";
 import { opens, press } from "./cards.ts";
 import { plainly, type Scene, say } from "./day.ts";
 import { type Choices, change, enrol, enrolmentOf, leave, todayOf } from "./enrolments.ts";
@@ -22,17 +23,17 @@ export const noTeam = "none";
 export function choicesIn(values: Record<string, string>): { choices: Choices; mistakes: Record<string, string> } {
   const given = (field: string): string => (values[field] ?? "").trim();
   const [at, days] = [readTime(given("time")), readDays(given("days"))];
-  const [zone, region] = [given("zone"), given("region").toUpperCase()];
+  const [zone, region] = [normaliseZone(given("zone")), given("region").toUpperCase()];
   const mistakes = {
     ...(at === undefined && { time: "time" }),
     ...(days === undefined && { days: "days" }),
-    ...(zone !== "" && !isZone(zone) && { zone: "zone" }),
+    ...(given("zone") !== "" && !zone && { zone: "zone" }),
     ...(region !== "" && !isRegion(region) && { region: "region" }),
   };
   const choices: Choices = {
     ...(at !== undefined && { at }),
     ...(days !== undefined && { days }),
-    zone: zone && isZone(zone) ? zone : null,
+    zone: zone ?? null,
     region: region && isRegion(region) ? region : null,
     weekly: given("often") === "weekly",
     observer: given("count") === "no",
@@ -160,10 +161,12 @@ export async function timesErrand(scene: Scene, { verb, of = "", choice, values 
       await changed(scene, { days });
       return void plainly(scene, "changed.days", { days: daysInWords(days, words) }, seen);
     }
-    case "zone":
-      if (of && !isZone(of)) return void plainly(scene, "which_zone", {}, seen);
-      await changed(scene, { zone: of || null });
+    case "zone": {
+      const zone = normaliseZone(of);
+      if (of && !zone) return void plainly(scene, "which_zone", {}, seen);
+      await changed(scene, { zone: zone ?? null });
       return show();
+    }
     case "region": {
       const region = of.toUpperCase();
       if (/^(?:none|off|no)$/i.test(of)) await changed(scene, { region: null });

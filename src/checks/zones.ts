@@ -1,7 +1,7 @@
 /** In which zone somebody's day passes: their own word, what the platform tells of them, where their group's advocate is, where the workspace is, UTC. */
 import { and, inArray, isNotNull } from "../storage/drizzle.ts";
 import type { Reader } from "../storage/store.ts";
-import { isZone } from "../working-time.ts";
+import { normaliseZone } from "../time-zone.ts";
 
 interface Somebody {
   workspace: string;
@@ -35,7 +35,7 @@ export async function readZones(on: Reader, people: readonly Somebody[]): Promis
     for (const { workspace, id, zone } of rows) zones.set(`${workspace} ${id}`, zone);
   }
   const settings = await db.select({ id: t.workspaces.id, settings: t.workspaces.settings }).from(t.workspaces).where(inArray(t.workspaces.id, workspaces));
-  const ofWorkspace = new Map(settings.map(({ id, settings }) => [id, typeof settings.zone === "string" && isZone(settings.zone) ? settings.zone : null]));
+  const ofWorkspace = new Map(settings.map(({ id, settings }) => [id, normaliseZone(settings.zone)]));
 
   return ({ workspace, person, zone, group }) => {
     const advocate = group === null ? undefined : advocates.get(group);

@@ -4,26 +4,31 @@ import { kinds } from "../judgement/judge.ts";
 import { eq, sql } from "../storage/drizzle.ts";
 import { prepared } from "../storage/prepared.ts";
 import type { Reader, Writer } from "../storage/store.ts";
+import { normaliseZone } from "../time-zone.ts";
 
 export const models = ["partner", "customer"] as const;
 
+/** What cannot be read of a row is as if it were not set, so that the rest of it counts and nobody's turn fails over it. */
 export const Settings = z.object({
   /** `partner`: colleagues meet the need together. `customer`: the catalogue is offered, and who wants something else goes their own way, knowing what is supported. One for the whole organisation, never by project ("Customers or partners?"). */
-  model: z.enum(models).default("partner"),
+  model: z.enum(models).default("partner").catch("partner"),
   /** How many requests the team can have in hand at once, as it said itself. */
-  capacity: z.int().positive().optional(),
+  capacity: z.int().positive().optional().catch(undefined),
   /** Who has to agree to requests of a kind before the team takes them on. */
-  approvals: z.partialRecord(z.enum(kinds), z.object({ people: z.array(z.string()), all: z.boolean() })).default({}),
+  approvals: z
+    .partialRecord(z.enum(kinds), z.object({ people: z.array(z.string()), all: z.boolean() }))
+    .default({})
+    .catch({}),
   /** Whether people are told, in private and once a month at most, what the words "internal customer" do. */
-  nudge: z.boolean().default(true),
+  nudge: z.boolean().default(true).catch(true),
   /** Where most of its people are (IANA): for those of whom no platform tells it. */
-  zone: z.string().optional(),
+  zone: z.string().transform(normaliseZone).optional().catch(undefined),
   /** What is spoken where everybody reads, and to those of whom no other language is known (`de`). English without. */
-  language: z.string().optional(),
+  language: z.string().optional().catch(undefined),
   /** What colleagues hear who go their own way in the customer model: how, and what is supported. The words of this workspace; missing where the usual ones do. */
-  ownWay: z.string().optional(),
+  ownWay: z.string().optional().catch(undefined),
   /** How long the ledger keeps what is over: see `terms.ts`. `from` is when a choice begins to count. */
-  keep: z.object({ requests: z.int(), retrospectives: z.int(), checks: z.int(), from: z.iso.datetime() }).partial().optional(),
+  keep: z.object({ requests: z.int(), retrospectives: z.int(), checks: z.int(), from: z.iso.datetime() }).partial().optional().catch(undefined),
 });
 export type Settings = z.infer<typeof Settings>;
 

@@ -7,7 +7,7 @@ import { keepAddress, meetPerson, meetWorkspace } from "../storage/places.ts";
 import type { Reader, Store } from "../storage/store.ts";
 import type { Arrival } from "../surface/arrival.ts";
 import { messageKey, type Place, placeKey, withoutThread } from "../surface/place.ts";
-import { isZone } from "../working-time.ts";
+import { normaliseZone } from "../time-zone.ts";
 import type { Confidential } from "./confidential.ts";
 import { isOfKept } from "./kept-message.ts";
 
@@ -64,7 +64,7 @@ export function openAccept({ store, holder, now, conceal, confidential, take }: 
     for (const original of batch) {
       const arrival = conceal(original);
       const { workspace, place, by, address, locale } = arrival;
-      const zone = arrival.zone && isZone(arrival.zone) ? arrival.zone : undefined;
+      const zone = normaliseZone(arrival.zone);
       const { conversation } = await belonging(store.read, workspace, place);
       const ours = await concernsUs(store.read, arrival, conversation);
       if (await confidential.apply(original, conversation, !ours)) continue;
