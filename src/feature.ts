@@ -2,6 +2,7 @@
 import type { Judge } from "./judgement/judge.ts";
 import type { Row } from "./storage/outbox.ts";
 import type { Reach } from "./storage/reach.ts";
+import type { RowKey } from "./storage/set-aside.ts";
 import type { Reader, Store, Writer } from "./storage/store.ts";
 import type { Arrival, ArrivalOf } from "./surface/arrival.ts";
 import type { Card } from "./surface/card.ts";
@@ -61,8 +62,13 @@ export interface Office {
 export interface Bulk {
   /** How many are due. */
   due(on: Reader, reach: Reach, now: Date): Promise<number>;
-  /** Deals with up to `limit` of them in one write, and gives how many those were; the messages go into the outbox by way of `storage/bulk.ts`. `crowd` is how many were due when the sweep began. */
-  sweep(w: Writer, round: { now: Date; reach: Reach; limit: number; crowd: number; words(language: string): Words; newId(): string }): Promise<number>;
+  /** The keys of up to `limit` of them, for when one of a batch makes its write fail. */
+  keys(on: Reader, reach: Reach, round: { now: Date; limit: number }): Promise<RowKey[]>;
+  /** Deals with up to `limit` of them in one write, or with `only` one, and gives how many those were; the messages go into the outbox by way of `storage/bulk.ts`. `crowd` is how many were due when the sweep began. */
+  sweep(
+    w: Writer,
+    round: { now: Date; reach: Reach; limit: number; crowd: number; only?: RowKey; words(language: string): Words; newId(): string },
+  ): Promise<number>;
   /** Looks up beforehand, over the network, what is good to know when they are due; nobody waits for it. */
   foresee?(means: { store: Store; surfaces: ReadonlyMap<string, Surface>; now(): Date }): Promise<void>;
   /** A message of its will never be said: it was refused, or it was too late. Whether one of unknown fate arrived, nobody will know. */

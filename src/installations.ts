@@ -19,8 +19,8 @@ interface House {
 const most = 500;
 
 export interface Installing extends Installations {
-  /** Seals anew what was sealed with an older key; gives how many. Throws `secret_unreadable` when one does not open. */
-  reseal(): Promise<number>;
+  /** Seals anew what was sealed with an older key; gives how many, and the workspaces whose tokens do not open. Throws `secret_unreadable` when all were sealed with another key: then the secret is another one. */
+  reseal(): Promise<{ count: number; shut: string[] }>;
 }
 
 export function openInstallations({ store, secrets, clock, newId }: House): Installing {
@@ -74,8 +74,17 @@ export function openInstallations({ store, secrets, clock, newId }: House): Inst
 
     async reseal() {
       let count = 0;
-      for (const { workspace, token } of await installations.sealedTokens(store.read)) {
-        const text = secrets.open(token, installations.tokenPurpose(workspace));
+      const shut: string[] = [];
+      const tokens = await installations.sealedTokens(store.read);
+      for (const { workspace, token } of tokens) {
+        let text: string;
+        try {
+          text = secrets.open(token, installations.tokenPurpose(workspace));
+        } catch (error) {
+          shut.push(workspace);
+          if (tokens.every((each) => secrets.isForeign(each.token))) throw error;
+          continue;
+        }
         if (!secrets.isStale(token)) continue;
         const [at, anew] = [clock.now(), secrets.seal(text, installations.tokenPurpose(workspace))];
         await store.write(async (w) => {
@@ -84,7 +93,7 @@ export function openInstallations({ store, secrets, clock, newId }: House): Inst
           count++;
         });
       }
-      return count;
+      return { count, shut };
     },
   };
 }

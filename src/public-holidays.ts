@@ -29,8 +29,9 @@ export function isHoliday(date: string, region: string): boolean {
 
 /** A holiday lasts from its own local midnight, or from noon, for a day or for several; one may begin in the year before. */
 function holidays(region: string, year: number): ReadonlySet<string> {
-  const rules = open(...region.split("-"));
   const dates = new Set<string>();
+  if (!isRegion(region)) return dates;
+  const rules = open(...region.split("-"));
   for (const { date, start, end } of [...rules.getHolidays(year - 1), ...rules.getHolidays(year)]) {
     const begins = Temporal.PlainDateTime.from(date.slice(0, 19));
     const ends = begins.add({ milliseconds: end.getTime() - start.getTime() });

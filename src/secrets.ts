@@ -13,6 +13,8 @@ export interface Secrets {
   seal(text: string, of: Purpose): string;
   /** Throws `secret_unreadable` for what was sealed with a key that is not at hand, for another row or purpose, or has been changed since. */
   open(sealed: string, of: Purpose): string;
+  /** Whether it was sealed with a key that is not at hand; false for what was never sealed so. */
+  isForeign(sealed: string): boolean;
   /** Whether it was sealed with an older key than today's. */
   isStale(sealed: string): boolean;
   /** A further key of the same secret, for nothing but this. */
@@ -59,6 +61,10 @@ export function openSecrets(secret: string, ...previous: string[]): Secrets {
           hint: "Have the app installed in that workspace again, or restore the database from a backup.",
         });
       }
+    },
+    isForeign(sealed) {
+      const [by, id = "", ...parts] = sealed.split(".");
+      return by === version && parts.length === 3 && !keys.has(id);
     },
     isStale: (sealed) => sealed.split(".", 2)[1] !== current.id,
     derive: (purpose) => derived(secret, purpose, length.key).toString("base64url"),

@@ -154,7 +154,8 @@ async function openOAuth({ slack, secret, previousSecret, publicUrl }: Config, {
   const [{ openSecrets }, { openInstallations }] = await Promise.all([import("./secrets.ts"), import("./installations.ts")]);
   const secrets = openSecrets(secret, ...(previousSecret ? [previousSecret] : []));
   const installations = openInstallations({ store, secrets, clock: systemClock(), newId: randomUUIDv7 }); // by Slack's time, whatever clock the bot runs on
-  const count = await installations.reseal();
+  const { count, shut } = await installations.reseal();
   if (count > 0) log.info({ count }, "tokens were sealed anew with today's secret");
+  for (const workspace of shut) log.error({ workspace }, "a token does not open: the app has to be installed again");
   return { ...slack.oauth, publicUrl, stateSecret: secrets.derive("slack install state"), installations };
 }

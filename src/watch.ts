@@ -4,6 +4,8 @@ import type { Stored } from "./storage/arrivals.ts";
 import { backlog } from "./storage/arrivals.ts";
 import { newestBackup } from "./storage/backup-folder.ts";
 import { counts } from "./storage/outbox.ts";
+import { unreadable } from "./storage/reading.ts";
+import { countAside, type RowKey } from "./storage/set-aside.ts";
 import type { Store } from "./storage/store.ts";
 import type { SurfaceName } from "./surface/place.ts";
 import type { Outcome } from "./surface/surface.ts";
@@ -33,7 +35,7 @@ function openDistribution(bounds: readonly number[]): Distribution & { add(value
 
 /** Metrics that every Entwine has; those of the socket and of backups are there where these are. The dashboard and the alerts in manifests/deploy rest on these names. */
 export function openWatch(log: Log) {
-  const failures = { turns: 0, given_up: 0, deliveries: 0, loop: 0, uncaught: 0 };
+  const failures = { turns: 0, given_up: 0, deliveries: 0, loop: 0, set_aside: 0, uncaught: 0 };
   const sends: Record<Outcome["kind"], number> = { sent: 0, refused: 0, unknown: 0 };
   const limited: Record<SurfaceName, number> = { slack: 0, teams: 0, terminal: 0 };
   const down: Record<SurfaceName, number> = { slack: 0, teams: 0, terminal: 0 };
@@ -59,6 +61,10 @@ export function openWatch(log: Log) {
       loopFailed(err: unknown): void {
         failures.loop++;
         log.error({ err }, "the look at what is due failed");
+      },
+      aside({ tableName, workspace }: RowKey, err: unknown): void {
+        failures.set_aside++;
+        log.error({ err, kind: tableName, workspace }, "a row could not be dealt with, and is left out for a day: the doctor names it");
       },
       ended(surface: SurfaceName, outcome: Outcome): void {
         sends[outcome.kind]++;
@@ -113,6 +119,20 @@ export function openWatch(log: Log) {
         kind: "counter",
         label: "why",
         read: () => fallbacks,
+      },
+      {
+        name: "entwine_set_aside_rows",
+        help: "Rows that could not be dealt with, by table",
+        kind: "gauge",
+        label: "table",
+        read: () => countAside(store.read),
+      },
+      {
+        name: "entwine_unreadable_values_total",
+        help: "Stored values that could not be read, so that others stood in for them, by what they should be",
+        kind: "counter",
+        label: "kind",
+        read: () => unreadable,
       },
       { name: "entwine_turn_seconds", help: "How long turns took, the judge included", kind: "histogram", read: () => turns },
       {

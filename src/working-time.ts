@@ -1,18 +1,5 @@
 /** Working days, in somebody's own zone. */
 
-/** Zones that were found to be some: to find out takes 100 µs, and each arrival may bring one. */
-const zones = new Set<string>();
-
-/** Whether it is the IANA name of a zone that this machine knows. */
-export function isZone(zone: string): boolean {
-  try {
-    if (!zones.has(zone)) zones.add(new Intl.DateTimeFormat("en", { timeZone: zone }) && zone);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Whether it is an ISO date (`2027-03-31`) of a day that there is. What comes back in a form need not be what the form asked for, and Temporal reads much else as a date. */
 export function isDate(text: string): boolean {
   const date = new Date(`${text}T00:00:00Z`);

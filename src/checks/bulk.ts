@@ -4,7 +4,7 @@ import { and, eq, sql } from "../storage/drizzle.ts";
 import type { Row } from "../storage/outbox.ts";
 import type { Writer } from "../storage/store.ts";
 import { openForesee } from "./foresee.ts";
-import { due, sweep } from "./sweep.ts";
+import { due, keys, sweep } from "./sweep.ts";
 
 /** A check that was never said was not asked, and nobody missed it. */
 async function unsaid({ db, t: { checks, enrolments } }: Writer, { id, workspace, place, question }: Row): Promise<void> {
@@ -21,4 +21,4 @@ async function unsaid({ db, t: { checks, enrolments } }: Writer, { id, workspace
     .where(and(eq(enrolments.workspace, workspace), eq(enrolments.person, person)));
 }
 
-export const openBulk = (): Bulk => ({ due, sweep, foresee: openForesee(), unsaid });
+export const openBulk = (): Bulk => ({ due, keys, sweep, foresee: openForesee(), unsaid });

@@ -3,6 +3,10 @@ import { type Due, grace, margin, snoozeEnds } from "./when.ts";
 
 /** So many days that went by while Entwine was out of order are put on record, the newest; the rest of a long outage is nobody's news. */
 const mostMissed = 10;
+/** Nothing is gone through from longer ago, which has the newest of `mostMissed` even where the check comes once a week. Milliseconds. */
+const furthestBack = 120 * 24 * 60 * 60_000;
+/** No clock that was set back goes by more; dealt with until a later time, somebody would not be asked again. Milliseconds. */
+const furthestAhead = 2 * 24 * 60 * 60_000;
 /** So often in a row a check goes unanswered before it comes once a week only. */
 const patience = 3;
 
@@ -36,7 +40,7 @@ export interface Decision {
 
 /** Goes through all that was due since the last time: what still makes sense is asked once, the rest is skipped and on record. `next` is what is due after an instant. */
 export function decide(standing: Standing, next: (after: Date) => Due | undefined, now: Date): Decision {
-  const decision: Decision = { skipped: [], through: standing.through };
+  const decision: Decision = { skipped: [], through: withinReach(standing.through, now) };
   const snoozed = snoozedCheck(standing, now);
   if (snoozed) decision.ask = snoozed;
   for (let due = next(decision.through); due && due.at <= now; due = next(due.at)) {
@@ -48,6 +52,11 @@ export function decide(standing: Standing, next: (after: Date) => Due | undefine
   }
   decision.skipped = decision.skipped.slice(-mostMissed);
   return decision;
+}
+
+function withinReach(through: Date, now: Date): Date {
+  if (through.getTime() > now.getTime() + furthestAhead) return now;
+  return new Date(Math.max(through.getTime(), now.getTime() - furthestBack));
 }
 
 const laterOf = (now: Date, quietUntil: Date | null): Date => (quietUntil && quietUntil > now ? quietUntil : now);

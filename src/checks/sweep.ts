@@ -2,12 +2,15 @@
 
 import * as bulk from "../storage/bulk.ts";
 import { and, asc, count, eq, inArray, isNotNull, isNull, lte, type Param, type SQL, sql } from "../storage/drizzle.ts";
+import { expectChanged } from "../storage/failures.ts";
 import { stands } from "../storage/installations.ts";
 import { insertMany } from "../storage/many.ts";
 import { prepared } from "../storage/prepared.ts";
 import { given, type Reach, within, withinGiven } from "../storage/reach.ts";
 import type { Tables } from "../storage/schema.ts";
+import { isRow, keyTextOf, type RowKey, standsIn } from "../storage/set-aside.ts";
 import type { Reader, Writer } from "../storage/store.ts";
+import { nowhere, placeIn } from "../surface/place.ts";
 import type { Words } from "../words.ts";
 import { askCards } from "./asks.ts";
 import { readDaysOff } from "./calendar.ts";
@@ -33,8 +36,9 @@ type Asking = Handled & Required<Pick<Handled, "ask">>;
 interface Round {
   now: Date;
   reach: Reach;
-  /** How many at most. */
+  /** How many at most, or only one of them. */
   limit: number;
+  only?: RowKey | undefined;
   /** How many were due when the sweep began: over how long they are spread. */
   crowd: number;
   words(language: string): Words;
@@ -44,7 +48,8 @@ interface Round {
 /** The condition of the index `enrolments_due`, and more. */
 const isDue = (on: Reader, reached: SQL, now: Date | Param) => {
   const { enrolments } = on.t;
-  return and(isNotNull(enrolments.nextAt), lte(enrolments.nextAt, now), reached, stands(on, enrolments.workspace));
+  const { workspace, person } = enrolments;
+  return and(isNotNull(enrolments.nextAt), lte(enrolments.nextAt, now), reached, stands(on, workspace), standsIn(on, "enrolments", workspace, person));
 };
 
 const countDue = prepared("checks_due", (on: Reader) =>
@@ -57,15 +62,27 @@ const countDue = prepared("checks_due", (on: Reader) =>
 /** How many are due. */
 export const due = async (on: Reader, reach: Reach, now: Date): Promise<number> => (await countDue(on, { ...given(reach), now }))[0]?.n ?? 0;
 
+/** The keys of those who are due longest. */
+export async function keys(on: Reader, reach: Reach, { now, limit }: { now: Date; limit: number }): Promise<RowKey[]> {
+  const { enrolments } = on.t;
+  const rows = await on.db
+    .select({ workspace: keyTextOf(enrolments.workspace), key: keyTextOf(enrolments.person) })
+    .from(enrolments)
+    .where(isDue(on, within(enrolments.conversation, reach), now))
+    .orderBy(asc(enrolments.nextAt))
+    .limit(limit);
+  return rows.map((row) => ({ ...row, tableName: "enrolments" }));
+}
+
 /** Deals with those who are due longest; gives how many. */
 export async function sweep(w: Writer, round: Round): Promise<number> {
   const { db, t, lock } = w;
-  const { now, reach, limit, newId } = round;
+  const { now, reach, limit, only, newId } = round;
   const enrolled = await lock(
     db
       .select()
       .from(t.enrolments)
-      .where(isDue(w, within(t.enrolments.conversation, reach), now))
+      .where(and(isDue(w, within(t.enrolments.conversation, reach), now), only && isRow(t.enrolments.workspace, t.enrolments.person, only)))
       .orderBy(asc(t.enrolments.nextAt))
       .limit(limit),
     "skip",
@@ -132,7 +149,17 @@ async function put(w: Writer, asked: readonly Asking[], { now, crowd, words }: R
   const mailings = asked.map(({ enrolment: { workspace, person, conversation, place }, ask: { outbox: id, date, from, until } }, index) => {
     const window = Math.min(spreadOver(crowd), until.getTime() - from.getTime());
     const notBefore = new Date(from.getTime() + Math.floor(placeInLine(person, date) * window));
-    return { id, workspace, conversation, question: `check/${date}`, place, card: cards[index]!, notBefore, notAfter: until, queuedAt: now };
+    return {
+      id,
+      workspace,
+      conversation,
+      question: `check/${date}`,
+      place: place.surface === nowhere.surface ? placeIn(conversation) : place,
+      card: cards[index]!,
+      notBefore,
+      notAfter: until,
+      queuedAt: now,
+    };
   });
   await bulk.post(w, mailings);
 }
@@ -153,9 +180,14 @@ async function moveOn({ db, t: { enrolments } }: Writer, handled: readonly Handl
     const key = JSON.stringify([workspace, change, missed]);
     alike.getOrInsertComputed(key, () => ({ workspace, change, missed, people: [] })).people.push(person);
   }
-  for (const { workspace, change, missed, people } of alike.values())
-    await db
+  let moved = 0;
+  for (const { workspace, change, missed, people } of alike.values()) {
+    const rows = await db
       .update(enrolments)
       .set({ ...change, ...(missed && { misses: sql`${enrolments.misses} + 1` }) })
-      .where(and(eq(enrolments.workspace, workspace), inArray(enrolments.person, people)));
+      .where(and(eq(enrolments.workspace, workspace), inArray(enrolments.person, people)))
+      .returning({ person: enrolments.person });
+    moved += rows.length;
+  }
+  expectChanged(moved, handled.length);
 }

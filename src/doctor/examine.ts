@@ -7,6 +7,7 @@ import { broken, type Finding } from "./finding.ts";
 import { checkBackups, checkClock, checkDatabase, checkDisk, checkSettings } from "./house.ts";
 import { checkInstallations } from "./installations.ts";
 import { checkModel } from "./model.ts";
+import { checkRows } from "./rows.ts";
 import { checkBot, checkEars, checkIntake } from "./slack.ts";
 import { checkTeams, entra } from "./teams.ts";
 import { checkWeb } from "./web.ts";
@@ -49,6 +50,7 @@ export async function examine(config: Config, { file, now, login = entra, patien
   const checks: Check[] = [
     ["settings", () => checkSettings(file)],
     ["database", () => checkDatabase(database)],
+    ["rows", () => checkRows(database)],
     ["disk", () => checkDisk(database)],
     ["backups", () => checkBackups(database, new Date(now()))],
     ["web side", () => checkWeb(config, ask)],

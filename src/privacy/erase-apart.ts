@@ -4,7 +4,7 @@ import { changeRow, type Row, removeRow, rowsOf } from "../storage/any-table.ts"
 import { begin } from "../storage/conversations.ts";
 import { and, eq, inArray, isNotNull, isNull, or } from "../storage/drizzle.ts";
 import type { Tables } from "../storage/schema.ts";
-import { type Place, placeKey, type SurfaceName } from "../surface/place.ts";
+import { nowhere, type Place, placeKey, type SurfaceName } from "../surface/place.ts";
 import type { Work } from "./erase.ts";
 import { holdings } from "./holdings.ts";
 import { holds, inJson } from "./lines.ts";
@@ -25,7 +25,8 @@ export async function eraseApart(work: Work): Promise<number> {
 const names = (text: unknown, person: string): boolean => typeof text === "string" && text.split("/").includes(person);
 
 const isTheirs = (place: unknown, person: string): boolean => {
-  const { kind, id } = place as Place;
+  const { surface, kind, id } = place as Place;
+  if (surface === nowhere.surface) return true; // it cannot be read, and has their id in it
   return kind === "personal" && id === person;
 };
 
@@ -35,6 +36,7 @@ async function removeTheirs(work: Work): Promise<number> {
   const { t } = w;
   const inPlace = `"${inJson(person)}"`;
   const found: [keyof Tables, Row[]][] = [
+    ["setAside", (await rowsOf(w, "setAside", workspace, holds(t.setAside.key, person))).filter(({ key }) => names(key, person))],
     ["places", (await rowsOf(w, "places", workspace, holds(t.places.place, inPlace))).filter(({ place }) => isTheirs(place, person))],
     ["conversations", (await rowsOf(w, "conversations", workspace, holds(t.conversations.place, inPlace))).filter(({ place }) => isTheirs(place, person))],
     ["outbox", (await rowsOf(w, "outbox", workspace, holds(t.outbox.place, inPlace))).filter(({ place }) => isTheirs(place, person))],

@@ -1,4 +1,5 @@
 /** What somebody wrote goes too, where they want that: the words of their requests, answers and reasons. What was decided on them stays. */
+import { storedConversation, storedTalk } from "../requests/stored.ts";
 import type { Talk } from "../requests/talk.ts";
 import { changeRow, type Row, removeRows, rowsOf } from "../storage/any-table.ts";
 import { eq, inArray, or } from "../storage/drizzle.ts";
@@ -23,7 +24,7 @@ export async function eraseWords(work: Work): Promise<Pick<Work, "passages" | "s
   const traded = await rowsOf(w, "trades", workspace, eq(trades.by, person));
   const settled = await rowsOf(w, "changes", workspace, eq(changes.by, person));
   const signed = await rowsOf(w, "retroNotes", workspace, eq(retroNotes.by, person));
-  for (const { text, wish, title, talk } of asked) hear([text, wish, title, ownWords(talk as Talk | null, person)]);
+  for (const { text, wish, title, talk } of asked) hear([text, wish, title, ownWords(storedTalk(talk), person)]);
   for (const { text, restated } of given) hear([text, restated]);
   for (const { why, details } of done) hear([why, (details as { alternative?: Prose } | null)?.alternative]);
   for (const { words } of traded) hear(words);
@@ -70,14 +71,15 @@ function strings(value: unknown): string[] {
 }
 
 /** What of a talk is in somebody's words, or made from them. */
-function ownWords(talk: Talk | null, person: string): unknown[] {
+function ownWords(talk: Talk | undefined, person: string): unknown[] {
   if (!talk) return [];
   const own = talk.requester.id === person || talk.raisedBy?.id === person;
   const given = Object.values(talk.answers).flatMap(({ by, text, restated }) => (by.id === person ? [text, restated] : []));
   return own ? [talk.text, talk.wish, talk.worded, talk.followUp, talk.said?.words, talk.subject, talk.draft?.text, ...given] : given;
 }
 
-function quiet(talk: Talk, person: string): Talk {
+function quiet(talk: Talk | undefined, person: string): Talk | null {
+  if (!talk) return null;
   const answers = Object.fromEntries(Object.entries(talk.answers).filter(([, { by }]) => by.id !== person));
   const { wish: _, worded: __, followUp: ___, said: ____, subject: _____, draft, ...rest } = talk;
   const others = draft && draft.by.id !== person ? { draft } : {};
@@ -89,11 +91,10 @@ function quiet(talk: Talk, person: string): Talk {
 async function quietTalks({ w, workspace, person }: Work): Promise<void> {
   const named = JSON.stringify(person);
   for (const row of await rowsOf(w, "requests", workspace, holds(w.t.requests.talk, named)))
-    await changeRow(w, "requests", ["id"], row, { talk: quiet(row.talk as Talk, person) });
+    await changeRow(w, "requests", ["id"], row, { talk: quiet(storedTalk(row.talk), person) });
   for (const row of await rowsOf(w, "conversations", workspace, holds(w.t.conversations.state, named))) {
-    const state = row.state as { talks?: Talk[]; doubt?: { by: { id: string } }; open?: { of: string }[] };
-    const { doubt, ...rest } = state;
-    const to = { ...rest, ...(doubt && doubt.by.id !== person && { doubt }), ...(state.talks && { talks: state.talks.map((talk) => quiet(talk, person)) }) };
+    const { doubt, talks, ...rest } = storedConversation(row.state);
+    const to = { ...rest, ...(doubt && doubt.by.id !== person && { doubt }), talks: talks.map((talk) => quiet(talk, person)) };
     await changeRow(w, "conversations", ["workspace", "key"], row, { state: to, revision: Number(row.revision) + 1 });
   }
 }

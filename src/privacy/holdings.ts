@@ -42,6 +42,7 @@ export const holdings: Readonly<Record<keyof Tables, Holding>> = {
   },
   duties: { keys: ["id"], holds: { conversation: "apart", subject: "apart" }, free: ["id", "workspace", "kind", "holder"] },
   replicas: { keys: ["id"], holds: {}, free: ["id", "host"] },
+  setAside: { keys: ["tableName", "workspace", "key"], holds: { key: "apart" }, free: ["workspace", "tableName", "code"] },
 
   requests: {
     keys: ["id"],

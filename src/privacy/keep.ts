@@ -2,9 +2,10 @@
 import { readSettings, Settings } from "../organisation/settings.ts";
 import { count, termsOf } from "../organisation/terms.ts";
 import { and, asc, eq, inArray, sql } from "../storage/drizzle.ts";
+import { expectChanged } from "../storage/failures.ts";
 import type { Tables } from "../storage/schema.ts";
+import { keyTextOf, standsIn } from "../storage/set-aside.ts";
 import type { Reader, Writer } from "../storage/store.ts";
-import { isZone } from "../working-time.ts";
 import { type Expired, expired, isOpen, longAgo, longClosed, longOver, type Scope } from "./keep-rules.ts";
 
 /** When all are asleep, by the wall of the workspace. */
@@ -23,21 +24,34 @@ function lastQuiet(now: Date, zone: string): number {
   return (today.epochMilliseconds <= now.getTime() ? today : today.subtract({ days: 1 })).epochMilliseconds;
 }
 
+/** A workspace cannot have been tidied that far ahead, in milliseconds: a clock that was ahead, or a hand, wrote so. */
+const furthestAheadMs = 24 * 60 * 60 * 1_000;
+
 /** The workspaces that were not tidied since it was last quiet there. */
-export async function untidy({ db, t: { workspaces } }: Reader, now: Date): Promise<string[]> {
+export async function untidy(on: Reader, now: Date): Promise<string[]> {
+  const { workspaces } = on.t;
   const since = sql<Date>`coalesce(${workspaces.sweptAt}, ${workspaces.createdAt})`.mapWith(workspaces.createdAt);
-  const rows = await db.select({ id: workspaces.id, settings: workspaces.settings, since }).from(workspaces).orderBy(asc(since));
-  const zoneOf = (settings: unknown): string => Settings.safeParse(settings).data?.zone ?? "UTC";
-  return rows.filter(({ settings, since }) => since.getTime() < lastQuiet(now, isZone(zoneOf(settings)) ? zoneOf(settings) : "UTC")).map(({ id }) => id);
+  const rows = await on.db
+    .select({ id: workspaces.id, key: keyTextOf(workspaces.id), settings: workspaces.settings, since })
+    .from(workspaces)
+    .where(standsIn(on, "workspaces", workspaces.id, workspaces.id))
+    .orderBy(asc(since));
+  const isDue = (since: number, zone = "UTC"): boolean => since < lastQuiet(now, zone) || since > now.getTime() + furthestAheadMs;
+  return rows.filter(({ id, key, settings, since }) => id === key && isDue(since.getTime(), Settings.parse(settings).zone)).map(({ id }) => id);
 }
 
 /** How far each workspace is in the night's work, so that what is done is not looked through again with each batch: the rules that are done there. */
 export type Progress = Map<string, Set<number>>;
 
-/** Tidies workspaces that it is time for until some `limit` rows are gone; gives what went, whether there is more, and how many workspaces are done. Of several who do it at the same time each takes other workspaces. */
-export async function tidy(w: Writer, now: Date, limit: number, progress: Progress = new Map()): Promise<{ swept: Swept; more: boolean; done: number }> {
+/** Tidies workspaces that it is time for, or only one of them, until some `limit` rows are gone; gives what went, whether there is more, and how many workspaces are done. Of several who do it at the same time each takes other workspaces. */
+export async function tidy(
+  w: Writer,
+  now: Date,
+  { limit, only }: { limit: number; only?: string | undefined },
+  progress: Progress = new Map(),
+): Promise<{ swept: Swept; more: boolean; done: number }> {
   const { db, t, lock } = w;
-  const due = await untidy(w, now);
+  const due = (await untidy(w, now)).filter((id) => only === undefined || id === only);
   const mine = await lock(
     db
       .select({ id: t.workspaces.id })
@@ -51,7 +65,8 @@ export async function tidy(w: Writer, now: Date, limit: number, progress: Progre
   for (const { id: workspace } of mine) {
     left = await sweep(w, { workspace, now }, { limit: left, swept, done: progress.getOrInsertComputed(workspace, () => new Set()) });
     if (left <= 0) return { swept, more: true, done };
-    await db.update(t.workspaces).set({ sweptAt: now }).where(eq(t.workspaces.id, workspace));
+    const tidied = await db.update(t.workspaces).set({ sweptAt: now }).where(eq(t.workspaces.id, workspace)).returning({ id: t.workspaces.id });
+    expectChanged(tidied.length, 1);
     progress.delete(workspace);
     done++;
   }

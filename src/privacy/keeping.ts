@@ -37,8 +37,12 @@ export function openKeeping(told: (swept: Swept) => void = () => {}): Feature {
         if (due.length === 0) lookAgain = now.getTime() + rest;
         return due.length;
       },
-      async sweep(w, { now, limit }) {
-        const { swept, more, done } = await tidy(w, now, Math.min(limit, most), progress);
+      async keys(on, _, { now, limit }) {
+        progress.clear(); // what the failed write had done was taken back
+        return (await untidy(on, now)).slice(0, limit).map((id) => ({ workspace: id, tableName: "workspaces", key: id }));
+      },
+      async sweep(w, { now, limit, only }) {
+        const { swept, more, done } = await tidy(w, now, { limit: Math.min(limit, most), only: only?.key }, progress);
         for (const [table, rows] of Object.entries(swept)) gone[table] = (gone[table] ?? 0) + rows;
         traces ||= !more && done > 0;
         return more ? limit : 0;

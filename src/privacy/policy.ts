@@ -125,6 +125,7 @@ export const policy: Record<keyof Tables, Rule> = {
   /** Goes an hour later, with the next installation. */
   spent: { holds: "nothing", subject: "installations" },
   signIns: { holds: "deeds", subject: "sign_ins", goes: [{ after: "it expired", days: 1 }] },
+  setAside: { holds: "names", subject: "arrivals", goes: [{ after: "it was set aside, and again where it still cannot be dealt with", days: 1 }] },
   replicas: { holds: "nothing", subject: "replicas", goes: [{ after: "its process ended", days: 0 }] },
 };
 

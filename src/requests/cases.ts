@@ -8,6 +8,7 @@ import { isErased, type Place } from "../surface/place.ts";
 import type { Decided } from "./decide.ts";
 import { type Act, type Case, carried, type Deed, type Verdict } from "./life.ts";
 import { stepOf, stepRows } from "./steps.ts";
+import { storedTalk } from "./stored.ts";
 import type { Talk } from "./talk.ts";
 
 type Row = Awaited<ReturnType<typeof rowsOf>>[number];
@@ -39,7 +40,16 @@ async function holdCase(w: Writer, workspace: string, request: string): Promise<
   return row && caseOf(w, row);
 }
 
-const caseOf = async (on: Reader, row: Row): Promise<Case | undefined> => (row.talk && row.loggedAt ? asCase(on, row, row.talk as Talk) : undefined);
+/** Where the talk cannot be read, what the ledger has of the request stands for it. */
+const caseOf = async (on: Reader, row: Row): Promise<Case | undefined> =>
+  row.talk && row.loggedAt ? asCase(on, row, storedTalk(row.talk) ?? { ...talkSoFar(row), phase: "done", filed: true }) : undefined;
+
+/** What is known of a talk that is not filed yet. */
+export const talkSoFar = ({ id, requester, raisedBy, text, kind, priority }: Row): Talk => ({
+  ...{ request: id, requester: { id: requester }, text, phase: "asking", asked: [], answers: {}, claimed: priority, reminded: false },
+  ...(raisedBy !== requester && { raisedBy: { id: raisedBy } }),
+  ...(kind && { kind }),
+});
 
 /** `talk` is what is known of how it was talked about. */
 export async function asCase(on: Reader, row: Row, talk: Talk): Promise<Case> {

@@ -1,4 +1,5 @@
 /** The danger zone ("Customers or partners?"): a plain no whose alternative was refused, a free choice followed by a demand on IT, and two engagement models at once. */
+import { models } from "../organisation/settings.ts";
 import { and, asc, eq, gte, inArray } from "../storage/drizzle.ts";
 import type { Reader } from "../storage/store.ts";
 import type { Prose } from "../surface/prose.ts";
@@ -64,6 +65,6 @@ async function modelsSince({ db, t }: Reader, workspace: string, since: Date): P
     .where(and(eq(t.changes.workspace, workspace), eq(t.changes.what, "model"), gte(t.changes.at, since)))
     .orderBy(asc(t.changes.at));
   const [first] = changes;
-  const models = [...(first ? [first.before] : []), ...changes.map(({ after }) => after)];
-  return models.filter((model): model is string => typeof model === "string");
+  const found = [...(first ? [first.before] : []), ...changes.map(({ after }) => after)];
+  return found.filter((model): model is string => models.some((each) => each === model));
 }

@@ -8,7 +8,7 @@ import { outcomeDate } from "./outcome.ts";
 import type { Actor } from "./permissions.ts";
 import type { Backlog, Listed } from "./say.ts";
 import { stepsOf } from "./steps.ts";
-import type { Talk } from "./talk.ts";
+import { storedTalk } from "./stored.ts";
 
 /** A person who looks, from where, and when. */
 export interface Viewer extends Actor {
@@ -105,8 +105,10 @@ async function describe(on: Reader, { workspace, person: viewer, team, now }: Vi
 export const sinceOf = ({ createdAt }: { createdAt: Date }, steps: readonly { status: Standing; at: Date; act?: string }[]): Date =>
   steps.findLast(({ status, act }, index) => status !== steps[index - 1]?.status || act === "hand")?.at ?? createdAt;
 
-const isOutcomeDue = ({ status, talk, deliveredAt }: Row, now: Date): boolean =>
-  status === "delivered" && talk !== null && outcomeDate({ talk: talk as Talk, ...(deliveredAt && { deliveredAt }) }) <= now.toISOString().slice(0, 10);
+function isOutcomeDue({ status, talk: filed, deliveredAt }: Row, now: Date): boolean {
+  const talk = status === "delivered" ? storedTalk(filed) : undefined;
+  return talk !== undefined && outcomeDate({ talk, ...(deliveredAt && { deliveredAt }) }) <= now.toISOString().slice(0, 10);
+}
 
 /** What requests have become part of, at whatever remove, by their own ids. */
 async function leadsOf({ db, t }: Reader, workspace: string, rows: readonly Row[]): Promise<Map<string, Row>> {

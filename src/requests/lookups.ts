@@ -3,6 +3,7 @@ import { and, asc, desc, eq, inArray, isNotNull, or, sql } from "../storage/driz
 import { prepared } from "../storage/prepared.ts";
 import type { Reader } from "../storage/store.ts";
 import type { OfRequest } from "./permissions.ts";
+import { storedTalk } from "./stored.ts";
 import type { Conversation, Talk } from "./talk.ts";
 
 /** The conversation of the request that a message began in somebody's direct messages, by their key. Message ids are unique in one place only. */
@@ -54,7 +55,7 @@ export async function filed({ db, t }: Reader, workspace: string, conversation: 
     .from(t.requests)
     .where(and(eq(t.requests.workspace, workspace), eq(t.requests.conversation, conversation), isNotNull(t.requests.talk), sought))
     .orderBy(asc(t.requests.number));
-  return rows.map(({ talk }) => talk as Talk);
+  return rows.flatMap(({ talk }) => storedTalk(talk) ?? []);
 }
 
 /** What the ledger says of the requests that a conversation is about. */

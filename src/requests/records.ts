@@ -7,6 +7,7 @@ import type { Person, Place } from "../surface/place.ts";
 import type { Prose } from "../surface/prose.ts";
 import { asConfirmed, titleOf } from "./brief.ts";
 import type { Effect } from "./draft.ts";
+import { nextNumber } from "./next-number.ts";
 import type { Answer, Question, Talk } from "./talk.ts";
 
 /** Where and when a turn happens. */
@@ -19,14 +20,6 @@ export interface Scene {
 }
 
 const p = sql.placeholder;
-
-const nextNumber = prepared("request_number", ({ db, t }: Writer) =>
-  db
-    .update(t.workspaces)
-    .set({ lastRequest: sql`${t.workspaces.lastRequest} + 1` })
-    .where(eq(t.workspaces.id, p("workspace")))
-    .returning({ number: t.workspaces.lastRequest }),
-);
 
 const insertRequest = prepared("request_insert", ({ db, t }: Writer) =>
   db
@@ -57,8 +50,7 @@ const insertRequest = prepared("request_insert", ({ db, t }: Writer) =>
 
 /** Gives a request its number and writes it down. */
 export async function open(w: Writer, { talk, reading }: Extract<Effect, { do: "open" }>, { workspace, conversation, place, at }: Scene): Promise<number> {
-  const [row] = await nextNumber(w, { workspace });
-  const { number } = row!;
+  const number = await nextNumber(w, workspace);
   await insertRequest(w, {
     id: talk.request,
     workspace,

@@ -4,13 +4,14 @@ import { and, eq } from "../storage/drizzle.ts";
 import { personOf } from "../storage/places.ts";
 import type { Reader } from "../storage/store.ts";
 import { placeKey } from "../surface/place.ts";
-import { asCase } from "./cases.ts";
+import { asCase, talkSoFar } from "./cases.ts";
 import { asksNow, type Clocks, clocksOf } from "./clocks.ts";
 import type { Approval, Case } from "./life.ts";
 import { sinceOf, type Viewer } from "./lists.ts";
 import { partiesOf } from "./parties.ts";
 import { knows } from "./permissions.ts";
 import type { Listed } from "./say.ts";
+import { storedTalk } from "./stored.ts";
 import type { Talk } from "./talk.ts";
 
 export interface Story {
@@ -42,15 +43,8 @@ const rowOf = async ({ db, t }: Reader, workspace: string, sought: Sought) => {
 
 type Row = NonNullable<Awaited<ReturnType<typeof rowOf>>>;
 
-/** What is known of a talk that is not filed yet. */
-const talkSoFar = ({ id, requester, raisedBy, text, kind, priority }: Row): Talk => ({
-  ...{ request: id, requester: { id: requester }, text, phase: "asking", asked: [], answers: {}, claimed: priority, reminded: false },
-  ...(raisedBy !== requester && { raisedBy: { id: raisedBy } }),
-  ...(kind && { kind }),
-});
-
 const caseIn = (on: Reader, row: Row, live: readonly Talk[]): Promise<Case> =>
-  asCase(on, row, live.find(({ request }) => request === row.id) ?? (row.talk as Talk | null) ?? talkSoFar(row));
+  asCase(on, row, live.find(({ request }) => request === row.id) ?? storedTalk(row.talk) ?? talkSoFar(row));
 
 /** Undefined where there is none, or none that may be shown to this person in this place. `live` are the talks of the conversation that asks. */
 export async function readStory(on: Reader, viewer: Viewer, sought: Sought, live: readonly Talk[] = []): Promise<Story | undefined> {

@@ -12,11 +12,14 @@ export interface Rhythm {
   anchor: string;
 }
 
+/** Between two of them. */
+const mostWeeks = 26;
+
 const days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 /** The weekday's name. */
 export const dayName = (weekday: number, locale: string): string =>
-  new Intl.DateTimeFormat(locale, { weekday: "long", timeZone: "UTC" }).format(new Date(Date.UTC(2027, 2, weekday))); // 1 March 2027 is a Monday
+  new Intl.DateTimeFormat(locale, { weekday: "long", timeZone: "UTC" }).format(new Date(Date.UTC(2027, 2, Math.min(Math.max(weekday, 1), 7)))); // 1 March 2027 is a Monday
 
 const localDate = (at: Date, zone: string): Temporal.PlainDate => Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDate();
 
@@ -27,7 +30,7 @@ const at = (date: Temporal.PlainDate, { time, zone }: Pick<Rhythm, "time" | "zon
 /** The first regular one after an instant. */
 export function nextMeeting(rhythm: Rhythm, after: Date): Date {
   const anchor = Temporal.PlainDate.from(rhythm.anchor);
-  const step = 7 * rhythm.weeks;
+  const step = 7 * Math.min(Math.max(rhythm.weeks, 1), mostWeeks);
   const passed = anchor.until(localDate(after, rhythm.zone), { largestUnit: "days" }).days;
   let date = anchor.add({ days: Math.floor(passed / step) * step });
   while (at(date, rhythm) <= after) date = date.add({ days: step });
@@ -46,7 +49,7 @@ export function readRhythm(text: string, zone: string, now: Date): Rhythm | unde
   const clock = half === "pm" && Number(hour) < 12 ? Number(hour) + 12 : Number(hour);
   if (clock > 23 || Number(minute) > 59) return undefined;
   const weeks = /\bother\b|\bsecond\b|\bfortnight/.test(said) ? 2 : Number(/\b(\d{1,2})\s*weeks?\b/.exec(said)?.[1] ?? (/\bmonth/.test(said) ? 4 : 1));
-  if (weeks < 1 || weeks > 26) return undefined;
+  if (weeks < 1 || weeks > mostWeeks) return undefined;
   const weekday = days.indexOf(day) + 1;
   const today = localDate(now, zone);
   const rhythm = { weeks, weekday, time: `${String(clock).padStart(2, "0")}:${minute}`, zone };

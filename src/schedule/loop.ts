@@ -1,14 +1,18 @@
 /** The clock's ear, and the search for what nobody holds: duties that come due become arrivals, and what a dead replica left is taken up. */
 import type { Clock } from "../clock.ts";
+import { EntwineError } from "../errors.ts";
 import * as arrivals from "../storage/arrivals.ts";
 import { read as remember } from "../storage/conversations.ts";
 import * as duties from "../storage/duties.ts";
+import { faultOf } from "../storage/failures.ts";
 import type { Held } from "../storage/held.ts";
 import type { Row } from "../storage/outbox.ts";
 import * as orphans from "../storage/outbox-orphans.ts";
 import type { Reach } from "../storage/reach.ts";
 import { buryDead, enlist, heartbeat, isProcessAlive, lifetime, type Replica, retire } from "../storage/replicas.ts";
+import { type RowKey, tryAgain, tryAllAgain } from "../storage/set-aside.ts";
 import type { Store, Writer } from "../storage/store.ts";
+import { inBatch } from "./one-by-one.ts";
 import { openStrays } from "./strays.ts";
 
 /** The longest sleep between two looks, in milliseconds of the machine's time. */
@@ -20,10 +24,11 @@ const batch = 100;
 /** How many people who are due at once are dealt with in one write: SQLite has one writer at a time, and everybody else waits for some 40 ms. */
 const sweepful = 500;
 
-/** Many who come due at once: how many they are, and one write that deals with up to `limit` of them. */
+/** Many who come due at once: how many they are, who, and one write that deals with up to `limit` of them, or with `only` one. */
 interface Sweep {
   due(now: Date): Promise<number>;
-  sweep(w: Writer, round: { now: Date; limit: number; crowd: number }): Promise<number>;
+  keys(round: { now: Date; limit: number }): Promise<RowKey[]>;
+  sweep(w: Writer, round: { now: Date; limit: number; crowd: number; only?: RowKey }): Promise<number>;
 }
 
 interface Looper {
@@ -43,6 +48,8 @@ interface Looper {
   /** Waits until the next look: so many milliseconds of the machine's time, or less when `signal` aborts. Never rejects. */
   rest(ms: number, signal: AbortSignal): Promise<void>;
   failed(error: unknown): void;
+  /** A row could not be dealt with, and is left out for a day. */
+  aside(row: RowKey, error: unknown): void;
   buried?(what: object): void;
 }
 
@@ -52,7 +59,22 @@ export interface Loop {
   stop(): Promise<void>;
 }
 
-export async function startLoop({ store, clock, replica, reach, take, deliver, sweeps, drain, busy, inHand, rest, failed, buried }: Looper): Promise<Loop> {
+export async function startLoop({
+  store,
+  clock,
+  replica,
+  reach,
+  take,
+  deliver,
+  sweeps,
+  drain,
+  busy,
+  inHand,
+  rest,
+  failed,
+  aside,
+  buried,
+}: Looper): Promise<Loop> {
   const stopping = new AbortController();
   let seen = 0;
   /** How many were due when a sweep began that is not at its end. */
@@ -60,27 +82,64 @@ export async function startLoop({ store, clock, replica, reach, take, deliver, s
   let more = false;
   const giveBackStrays = openStrays(store, replica.id, inHand);
 
-  await store.write((w) => enlist(w, replica, new Date()));
+  await store.write(async (w) => {
+    await enlist(w, replica, new Date());
+    await tryAllAgain(w);
+  });
+
+  /** What fails over rows holds up none of the other steps. */
+  async function step(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (faultOf(error) === undefined) throw error;
+      failed(error);
+    }
+  }
 
   async function look(): Promise<void> {
     more = false;
-    if (Date.now() - seen >= beat) await beatHeart();
+    if (Date.now() - seen >= beat) await step(beatHeart);
     if (busy() >= batch) return;
     const now = clock.now();
+    await step(() => takeDuties(now));
+    await step(() => takeArrivals(now));
+    await step(async () => {
+      if (await orphans.hasOrphans(store.read, reach, now)) deliver(await store.write((w) => orphans.claimOrphans(w, replica.id, reach, now, batch)));
+    });
+    for (const each of sweeps) await step(() => sweep(each, now));
+    await step(drain);
+  }
+
+  async function takeDuties(now: Date): Promise<void> {
     const due = await duties.nextDue(store.read, reach);
-    if (due && due <= now) (await store.write((w) => arrive(w, now))).forEach(take);
-    if (await arrivals.hasOrphans(store.read, reach)) (await store.write((w) => arrivals.claimOrphans(w, replica.id, reach, batch))).forEach(take);
-    if (await orphans.hasOrphans(store.read, reach, now)) deliver(await store.write((w) => orphans.claimOrphans(w, replica.id, reach, now, batch)));
-    for (const each of sweeps) await sweep(each, now);
-    await drain();
+    if (!due || due > now) return;
+    const stored = await inBatch(store, now, aside, {
+      together: (w) => arrive(w, now),
+      keys: () => duties.dueKeys(store.read, reach, now, batch),
+      alone: (w, only) => arrive(w, now, only),
+    });
+    stored.flat().forEach(take);
+  }
+
+  async function takeArrivals(now: Date): Promise<void> {
+    if (!(await arrivals.hasOrphans(store.read, reach))) return;
+    const { taken, lost } = await store.write((w) => arrivals.claimOrphans(w, replica.id, { reach, limit: batch, now }));
+    for (const row of lost) aside(row, new EntwineError("unreadable", "an arrival cannot be read"));
+    taken.forEach(take);
   }
 
   /** One batch a look, so that nothing else waits for all of them. */
   async function sweep(each: Sweep, now: Date): Promise<void> {
     const crowd = crowds.get(each) ?? (await each.due(now));
     if (crowd === 0) return;
-    const swept = await store.write((w) => each.sweep(w, { now, limit: sweepful, crowd }));
-    if (swept < sweepful) crowds.delete(each);
+    const limit = sweepful;
+    const swept = await inBatch(store, now, aside, {
+      together: (w) => each.sweep(w, { now, limit, crowd }),
+      keys: () => each.keys({ now, limit }),
+      alone: (w, only) => each.sweep(w, { now, limit, crowd, only }),
+    });
+    if (swept.reduce((sum, count) => sum + count, 0) < limit) crowds.delete(each);
     else {
       crowds.set(each, crowd);
       more = true;
@@ -94,15 +153,16 @@ export async function startLoop({ store, clock, replica, reach, take, deliver, s
     const isAlive = (pid: number): boolean => pid !== replica.pid && isProcessAlive(pid);
     const found = await store.write((w) => buryDead(w, { self: replica.id, host: replica.host, isAlive, before: new Date(at.getTime() - lifetime) }));
     if (Object.values(found).some((count) => count > 0)) buried?.(found);
+    await store.write((w) => tryAgain(w, clock.now()));
     const strays = await giveBackStrays();
     if (strays > 0) buried?.({ strays });
     seen = at.getTime();
   }
 
   /** Duties leave their table and become arrivals in the same write: never both, never neither. */
-  async function arrive(w: Writer, now: Date): Promise<arrivals.Stored[]> {
+  async function arrive(w: Writer, now: Date, only?: RowKey): Promise<arrivals.Stored[]> {
     const stored = [];
-    for (const duty of await duties.takeDue(w, reach, now, batch)) {
+    for (const duty of await duties.takeDue(w, reach, now, { limit: batch, only })) {
       const { workspace, kind, subject, conversation } = duty;
       const remembered = await remember(w, workspace, conversation);
       if (!remembered) continue;

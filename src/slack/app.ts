@@ -91,10 +91,16 @@ export function openSlack(config: SlackConfig): SlackSurface {
     }
   }
 
+  /** A token that does not open is as good as none: nothing that waits for its workspace may hold up others. */
+  function shut(workspace: string, err: unknown): undefined {
+    if (!(err instanceof EntwineError) || err.code !== "secret_unreadable") throw err;
+    log.error({ surface: "slack", err, workspace }, "a token does not open: the app has to be installed again");
+  }
+
   async function seatIn(workspace: string): Promise<Seat | undefined> {
     // A token for a whole organisation (`E…`) is of all its workspaces.
     if (own?.team?.startsWith("T") && workspace !== `slack:${own.team}`) return undefined;
-    const identity = own ?? (await oauth?.installations.find(workspace));
+    const identity = own ?? (await oauth?.installations.find(workspace).catch((err: unknown) => shut(workspace, err)));
     return identity && seats.of(identity);
   }
 

@@ -3,6 +3,7 @@ import type { Arrival } from "../surface/arrival.ts";
 import { and, asc, eq, inArray, isNull, type SQL, sql } from "./drizzle.ts";
 import { prepared } from "./prepared.ts";
 import { given, type Reach, within, withinGiven } from "./reach.ts";
+import { type RowKey, setAside } from "./set-aside.ts";
 import type { Reader, Writer } from "./store.ts";
 
 /** An arrival with its place in the order of things. */
@@ -12,6 +13,8 @@ export interface Stored {
   arrival: Arrival;
   /** It had to wait for another of its conversation. */
   waited?: true;
+  /** How often its turn failed in this process. */
+  tries?: number;
 }
 
 const p = sql.placeholder;
@@ -66,15 +69,21 @@ const done = prepared("arrival_done", ({ db, t }: Writer) =>
 
 export const finish = (w: Writer, workspace: string, seq: number, at: Date): Promise<unknown> => done(w, { workspace, seq, at });
 
-/** Notes a failed try and tells how many there were. After `most` the arrival is done with, its body emptied like any other's. */
-export async function fail(w: Writer, workspace: string, seq: number, code: string, most: number, at: Date): Promise<number> {
+/** Notes a failed try and tells how many there were: by the row, or in this process, should the row say less. After `most` the arrival is done with, its body emptied like any other's. */
+export async function fail(
+  w: Writer,
+  workspace: string,
+  seq: number,
+  { code, already, most }: { code: string; already: number; most: number },
+  at: Date,
+): Promise<number> {
   const { db, t } = w;
   const [row] = await db
     .update(t.arrivals)
     .set({ attempts: sql`${t.arrivals.attempts} + 1`, note: code })
     .where(and(eq(t.arrivals.workspace, workspace), eq(t.arrivals.seq, seq)))
     .returning({ attempts: t.arrivals.attempts });
-  const attempts = row?.attempts ?? most;
+  const attempts = Math.max(row?.attempts ?? most, already);
   if (attempts >= most) await finish(w, workspace, seq, at);
   return attempts;
 }
@@ -93,20 +102,37 @@ const someUnheld = prepared("arrivals_unheld", (on: Reader) =>
 /** Whether there are any. */
 export const hasOrphans = async (on: Reader, reach: Reach): Promise<boolean> => (await someUnheld(on, given(reach))).length > 0;
 
-/** Takes up to `limit` such arrivals, of whichever workspace. */
-export async function claimOrphans(w: Writer, holder: string, reach: Reach, limit: number): Promise<Stored[]> {
+/** Takes up to `limit` such arrivals, of whichever workspace. Those that cannot be read are ended and set aside: nobody after them in their conversation would have a turn. */
+export async function claimOrphans(
+  w: Writer,
+  holder: string,
+  { reach, limit, now }: { reach: Reach; limit: number; now: Date },
+): Promise<{ taken: Stored[]; lost: RowKey[] }> {
   const { db, t, lock } = w;
   const free = unheld(w, within(t.arrivals.conversation, reach));
   const seqs = (await lock(db.select({ seq: t.arrivals.seq }).from(t.arrivals).where(free).orderBy(asc(t.arrivals.seq)).limit(limit), "skip")).map(
     ({ seq }) => seq,
   );
-  if (seqs.length === 0) return [];
+  if (seqs.length === 0) return { taken: [], lost: [] };
   const rows = await db
     .update(t.arrivals)
     .set({ holder })
     .where(inArray(t.arrivals.seq, seqs))
-    .returning({ seq: t.arrivals.seq, conversation: t.arrivals.conversation, body: t.arrivals.body });
-  return rows.sort((a, b) => a.seq - b.seq).flatMap(({ seq, conversation, body }) => (body ? [{ seq, conversation, arrival: body }] : []));
+    .returning({ seq: t.arrivals.seq, workspace: t.arrivals.workspace, conversation: t.arrivals.conversation, body: t.arrivals.body });
+  const lost = rows.flatMap(({ body, workspace, seq }): RowKey[] => (body ? [] : [{ workspace, tableName: "arrivals", key: String(seq) }]));
+  for (const row of lost) await giveUp(w, row, now);
+  const taken = rows.sort((a, b) => a.seq - b.seq).flatMap(({ seq, conversation, body }) => (body ? [{ seq, conversation, arrival: body }] : []));
+  return { taken, lost };
+}
+
+/** Its words stay until it has had its day, for whoever mends it. */
+async function giveUp(w: Writer, row: RowKey, at: Date): Promise<void> {
+  const { db, t } = w;
+  await db
+    .update(t.arrivals)
+    .set({ doneAt: at, holder: null, note: "unreadable" })
+    .where(and(eq(t.arrivals.workspace, row.workspace), eq(t.arrivals.seq, Number(row.key))));
+  await setAside(w, { ...row, code: "unreadable", at });
 }
 
 /** How much waits, and since when: what an operator wants to know of a queue. */

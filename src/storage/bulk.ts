@@ -5,7 +5,7 @@ import { and, asc, eq, gt, inArray, lte, sql } from "./drizzle.ts";
 import { insertMany } from "./many.ts";
 import type { Row } from "./outbox.ts";
 import { prepared } from "./prepared.ts";
-import { type Reach, within } from "./reach.ts";
+import { given, type Reach, within, withinGiven } from "./reach.ts";
 import type { Reader, Writer } from "./store.ts";
 import { unsent, waitsInBulk } from "./tables/turns.ts";
 
@@ -35,20 +35,27 @@ const p = sql.placeholder;
 
 const firstAfter = prepared("bulk_first", ({ db, t: { outbox } }: Reader) =>
   db
-    .select({ workspace: outbox.workspace, place: outbox.place })
+    .select({ workspace: outbox.workspace, conversation: outbox.conversation })
     .from(outbox)
-    .where(and(waitsInBulk(outbox), gt(outbox.workspace, p("last")), lte(outbox.notBefore, sql.param(p("now"), outbox.notBefore))))
+    .where(
+      and(
+        ...[waitsInBulk(outbox), gt(outbox.workspace, p("last")), lte(outbox.notBefore, sql.param(p("now"), outbox.notBefore))],
+        withinGiven(outbox.conversation),
+      ),
+    )
     .orderBy(asc(outbox.workspace), asc(outbox.notBefore))
     .limit(1),
 );
 
-/** The workspaces in which something may go out now, and one of its places: one search of the index for each. */
-export async function waiting(on: Reader, now: Date): Promise<{ workspace: string; place: Place }[]> {
+/** The workspaces in which something may go out now, and one of its conversations: one search of the index for each. */
+export async function waiting(on: Reader, reach: Reach, now: Date): Promise<{ workspace: string; conversation: string }[]> {
   const found = [];
+  const seen = new Set<string>();
   for (let last = ""; ; ) {
-    const [first] = await firstAfter(on, { last, now });
-    if (!first) return found;
+    const [first] = await firstAfter(on, { ...given(reach), last, now });
+    if (!first || seen.has(first.workspace)) return found; // bytes in place of a text sort behind every text
     found.push(first);
+    seen.add(first.workspace);
     last = first.workspace;
   }
 }

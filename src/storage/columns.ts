@@ -1,5 +1,6 @@
-/** One vocabulary of columns, said in both dialects. Defaults are the database's own constants: a value that is computed (an id, an instant) is given by the code, so that a seeded run is the same each time. */
+/** One vocabulary of columns, said in both dialects. Whatever a row holds is read as a value of its type: see `reading.ts`. Defaults are the database's own constants: a value that is computed (an id, an instant) is given by the code, so that a seeded run is the same each time. */
 import { load } from "./drizzle.ts";
+import { choiceFrom, countFrom, instantFrom, jsonFrom, realFrom, type Shape, stringFrom, textFrom } from "./reading.ts";
 
 /** drizzle encodes what fills a placeholder even when it is null, which its own encoders take for a value (JSON's `null`) or fail on. */
 const unlessNull =
@@ -13,16 +14,21 @@ function postgres() {
   const instant = pg.customType<{ data: Date; driverData: string }>({
     dataType: () => "timestamp (3) with time zone",
     toDriver: unlessNull((value) => value.toISOString()),
-    fromDriver: (value) => new Date(value),
+    fromDriver: instantFrom,
   });
-  const json = pg.customType<{ data: unknown }>({ dataType: () => "json", toDriver: unlessNull((value) => JSON.stringify(value)) });
+  const read = <T extends string>(fromDriver: (value: unknown) => T) => pg.customType<{ data: T }>({ dataType: () => "text", fromDriver })();
+  const json = <T>(fromDriver: (value: unknown) => T) =>
+    pg.customType<{ data: T }>({ dataType: () => "json", toDriver: unlessNull((value) => JSON.stringify(value)), fromDriver })();
   return {
     table: pg.pgTable,
     index: pg.index,
     uniqueIndex: pg.uniqueIndex,
     primaryKey: pg.primaryKey,
     text: <T extends string = string>() => pg.text().$type<T>(),
-    choice: <const T extends readonly [string, ...string[]]>(values: T) => pg.text({ enum: values }),
+    /** A text in a notation; one that is not, is read as `otherwise`, or as null. */
+    notation: <T extends string>(shape: Shape<T>, otherwise?: T) => read(textFrom(shape, otherwise)),
+    /** One of some values; another is read as `otherwise`, or as null. */
+    choice: <const T extends readonly [string, ...string[]]>(values: T, otherwise?: T[number]) => read<T[number]>(choiceFrom(values, otherwise)),
     /** An integer below 2^31. */
     count: () => pg.integer(),
     /** A share or a confidence. */
@@ -30,8 +36,8 @@ function postgres() {
     flag: () => pg.boolean(),
     /** A `Date`, exact to the millisecond. */
     instant: () => instant(),
-    /** Kept as it was given and not comparable in SQL. `json` and not `jsonb`, which refuses a NUL or half an emoji in what people write. */
-    json: <T>() => json().$type<T>(),
+    /** Kept as it was given and not comparable in SQL; what has another shape is read as `otherwise`, or as null. `json` and not `jsonb`, which refuses a NUL or half an emoji in what people write. */
+    json: <T>(shape: Shape<T>, otherwise?: T) => json(jsonFrom(shape, otherwise)),
     /** A growing number that the database gives, in the order of insertion. */
     sequence: () => pg.bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
   };
@@ -44,25 +50,26 @@ function sqlite(): Columns {
   const instant = lite.customType<{ data: Date; driverData: number }>({
     dataType: () => "integer",
     toDriver: unlessNull((value) => value.getTime()),
-    fromDriver: (value) => new Date(value),
+    fromDriver: instantFrom,
   });
-  const json = lite.customType<{ data: unknown; driverData: string }>({
-    dataType: () => "text",
-    toDriver: unlessNull((value) => JSON.stringify(value)),
-    fromDriver: (value) => JSON.parse(value),
-  });
+  const read = (fromDriver: (value: unknown) => string) => lite.customType<{ data: string }>({ dataType: () => "text", fromDriver })();
+  const number = (dataType: "integer" | "real", fromDriver: (value: unknown) => number) =>
+    lite.customType<{ data: number }>({ dataType: () => dataType, fromDriver })();
+  const json = (fromDriver: (value: unknown) => unknown) =>
+    lite.customType<{ data: unknown; driverData: string }>({ dataType: () => "text", toDriver: unlessNull((value) => JSON.stringify(value)), fromDriver })();
   return {
     table: lite.sqliteTable,
     index: lite.index,
     uniqueIndex: lite.uniqueIndex,
     primaryKey: lite.primaryKey,
-    text: () => lite.text(),
-    choice: (values: readonly [string, ...string[]]) => lite.text({ enum: values }),
-    count: () => lite.integer(),
-    real: () => lite.real(),
+    text: () => read(stringFrom),
+    notation: (shape: Shape<string>, otherwise?: string) => read(textFrom(shape, otherwise)),
+    choice: (values: readonly [string, ...string[]], otherwise?: string) => read(choiceFrom(values, otherwise)),
+    count: () => number("integer", countFrom),
+    real: () => number("real", realFrom),
     flag: () => lite.integer({ mode: "boolean" }),
     instant: () => instant(),
-    json: () => json(),
+    json: (shape: Shape<unknown>, otherwise?: unknown) => json(jsonFrom(shape, otherwise)),
     sequence: () => lite.integer().primaryKey({ autoIncrement: true }),
   } as unknown as Columns;
 }

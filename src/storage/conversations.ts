@@ -1,5 +1,5 @@
 /** What a conversation remembers between two turns, and how a turn makes sure that it was the only one. */
-import { type Place, placeKey } from "../surface/place.ts";
+import { nowhere, type Place, placeIn, placeKey } from "../surface/place.ts";
 import { and, eq, sql } from "./drizzle.ts";
 import { prepared } from "./prepared.ts";
 import type { Reader, Writer } from "./store.ts";
@@ -21,7 +21,7 @@ const byKey = prepared("conversation_read", ({ db, t }: Reader) =>
 
 export async function read(on: Reader, workspace: string, key: string): Promise<Remembered | undefined> {
   const [row] = await byKey(on, { workspace, key });
-  return row;
+  return row && { ...row, place: row.place.surface === nowhere.surface ? placeIn(key) : row.place };
 }
 
 /** Makes sure that a place is known as a conversation, so that duties can come due in it. */
@@ -37,7 +37,7 @@ const upsert = prepared("conversation_save", ({ db, t }: Writer) =>
     .onConflictDoUpdate({
       target: [t.conversations.workspace, t.conversations.key],
       set: { state: sql`excluded.state`, revision: sql`excluded.revision`, updatedAt: sql`excluded.updated_at` },
-      setWhere: sql`${t.conversations.revision} = excluded.revision - 1`,
+      setWhere: sql`cast(${t.conversations.revision} as integer) = excluded.revision - 1`,
     })
     .returning({ revision: t.conversations.revision }),
 );

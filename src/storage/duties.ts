@@ -1,9 +1,11 @@
 /** What is to happen at an instant. A duty that comes due becomes an arrival, and is dealt with like everything else. */
 import { and, asc, eq, inArray, isNotNull, isNull, lte, type SQL, sql } from "./drizzle.ts";
+import { expectChanged } from "./failures.ts";
 import { stands } from "./installations.ts";
 import { prepared } from "./prepared.ts";
 import { given, type Reach, within, withinGiven } from "./reach.ts";
 import type { Tables } from "./schema.ts";
+import { isRow, keyTextOf, type RowKey, standsIn } from "./set-aside.ts";
 import type { Reader, Writer } from "./store.ts";
 
 export type Duty = Tables["duties"]["$inferSelect"];
@@ -44,15 +46,34 @@ const remove = prepared("duty_strike", ({ db, t }: Writer) =>
 export const strike = (w: Writer, workspace: string, kind: string, subject: string): Promise<unknown> => remove(w, { workspace, kind, subject });
 
 /** To come, and where the app stands: elsewhere duties wait until it is installed again. */
-const toCome = (on: Reader, reached: SQL) => and(isNull(on.t.duties.doneAt), reached, stands(on, on.t.duties.workspace));
+const toCome = (on: Reader, reached: SQL) => {
+  const { duties } = on.t;
+  return and(isNull(duties.doneAt), reached, stands(on, duties.workspace), standsIn(on, "duties", duties.workspace, duties.id));
+};
 
-/** Takes up to `limit` due duties, of whichever workspace, and marks them done: whoever takes them stores their arrivals in the same write. */
-export async function takeDue(w: Writer, reach: Reach, now: Date, limit: number): Promise<Duty[]> {
+const isDue = (on: Reader, reach: Reach, now: Date) => and(toCome(on, within(on.t.duties.conversation, reach)), lte(on.t.duties.dueAt, now));
+
+/** The keys of up to `limit` due duties. */
+export async function dueKeys(on: Reader, reach: Reach, now: Date, limit: number): Promise<RowKey[]> {
+  const { duties } = on.t;
+  const rows = await on.db
+    .select({ workspace: keyTextOf(duties.workspace), key: keyTextOf(duties.id) })
+    .from(duties)
+    .where(isDue(on, reach, now))
+    .orderBy(asc(duties.dueAt))
+    .limit(limit);
+  return rows.map((row) => ({ ...row, tableName: "duties" }));
+}
+
+/** Takes up to `limit` due duties, of whichever workspace, or only one of them, and marks them done: whoever takes them stores their arrivals in the same write. */
+export async function takeDue(w: Writer, reach: Reach, now: Date, { limit, only }: { limit: number; only?: RowKey | undefined }): Promise<Duty[]> {
   const { db, t, lock } = w;
-  const due = and(toCome(w, within(t.duties.conversation, reach)), lte(t.duties.dueAt, now));
+  const due = and(isDue(w, reach, now), only && isRow(t.duties.workspace, t.duties.id, only));
   const ids = (await lock(db.select({ id: t.duties.id }).from(t.duties).where(due).orderBy(asc(t.duties.dueAt)).limit(limit), "skip")).map(({ id }) => id);
   if (ids.length === 0) return [];
-  return db.update(t.duties).set({ doneAt: now }).where(inArray(t.duties.id, ids)).returning();
+  const taken = await db.update(t.duties).set({ doneAt: now }).where(inArray(t.duties.id, ids)).returning();
+  expectChanged(taken.length, ids.length);
+  return taken;
 }
 
 /** The id of the arrival that a duty becomes. */

@@ -60,6 +60,22 @@ const cutOff =
 export const isTrouble = (error: unknown): error is EntwineError =>
   error instanceof EntwineError && (error.code === "database_moved" || (error.code !== "database_busy" && disasters.some(({ code }) => code === error.code)));
 
+/** Codes of errors that are about rows. Any other of ours says that something has to pass first. */
+const ofRows = ["database_failed", "row_unchanged"];
+
+/** The code of an error that the rows in work are to blame for, or our own code; `undefined` for one that passes, such as a database out of reach. */
+export function faultOf(error: unknown): string | undefined {
+  if (error instanceof EntwineError) return ofRows.includes(error.code) ? error.code : undefined;
+  if (!(error instanceof Error)) return "unknown";
+  const { code } = error as { code?: unknown };
+  return typeof code === "string" ? code : error.name;
+}
+
+/** Throws when a change did not find all rows that it was meant for, as where SQLite keeps bytes in a key: they would come due for ever. */
+export function expectChanged(found: number, meant: number): void {
+  if (found < meant) throw new EntwineError("row_unchanged", `${meant - found} rows could not be changed by their keys`);
+}
+
 /** The error to throw in place of a driver's or drizzle's; any other comes back as it is. `database_failed` is a bug of ours, and names the engine's own code and the constraint. */
 export function explain(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof EntwineError) return error;

@@ -1,20 +1,24 @@
 /** What is to be said and no replica holds: those who died or let go of it left it to whoever looks. */
-import { and, asc, eq, inArray, isNull, lte, or, type Param, type SQL, sql } from "./drizzle.ts";
+import { and, asc, eq, gt, inArray, isNull, lte, or, type Param, type SQL, sql } from "./drizzle.ts";
 import type { Row } from "./outbox.ts";
 import { prepared } from "./prepared.ts";
 import { given, type Reach, within, withinGiven } from "./reach.ts";
 import type { Reader, Writer } from "./store.ts";
 import { unsent } from "./tables/turns.ts";
 
+/** No platform has a message wait so long, in milliseconds. One that is to wait longer cannot be read, and would hold up all that is said there after it. */
+const longestWait = 48 * 60 * 60 * 1_000;
+const afterWait = (now: Date): Date => new Date(now.getTime() + longestWait);
+
 /** Rows that no replica holds: queued ones whose time has come, and those of unknown fate. A code beside `unknown` says that it will never be known. */
-const unheld = ({ t }: Reader, reached: SQL, now: Date | Param) =>
+const unheld = ({ t }: Reader, reached: SQL, now: Date | Param, afterWait: Date | Param) =>
   and(
     unsent(t.outbox),
     eq(t.outbox.bulk, false),
     isNull(t.outbox.holder),
     reached,
     or(
-      and(eq(t.outbox.state, "queued"), or(isNull(t.outbox.notBefore), lte(t.outbox.notBefore, now))),
+      and(eq(t.outbox.state, "queued"), or(isNull(t.outbox.notBefore), lte(t.outbox.notBefore, now), gt(t.outbox.notBefore, afterWait))),
       and(eq(t.outbox.state, "unknown"), isNull(t.outbox.code)),
     ),
   );
@@ -23,12 +27,20 @@ const someUnheld = prepared("outbox_unheld", (on: Reader) =>
   on.db
     .select({ seq: on.t.outbox.seq })
     .from(on.t.outbox)
-    .where(unheld(on, withinGiven(on.t.outbox.conversation), sql.param(sql.placeholder("now"), on.t.outbox.notBefore)))
+    .where(
+      unheld(
+        on,
+        withinGiven(on.t.outbox.conversation),
+        sql.param(sql.placeholder("now"), on.t.outbox.notBefore),
+        sql.param(sql.placeholder("afterWait"), on.t.outbox.notBefore),
+      ),
+    )
     .limit(1),
 );
 
 /** Whether there are any. */
-export const hasOrphans = async (on: Reader, reach: Reach, now: Date): Promise<boolean> => (await someUnheld(on, { ...given(reach), now })).length > 0;
+export const hasOrphans = async (on: Reader, reach: Reach, now: Date): Promise<boolean> =>
+  (await someUnheld(on, { ...given(reach), now, afterWait: afterWait(now) })).length > 0;
 
 /** Takes up to `limit` such rows, of whichever workspace. */
 export async function claimOrphans(w: Writer, holder: string, reach: Reach, now: Date, limit: number): Promise<Row[]> {
@@ -38,7 +50,7 @@ export async function claimOrphans(w: Writer, holder: string, reach: Reach, now:
       db
         .select({ seq: t.outbox.seq })
         .from(t.outbox)
-        .where(unheld(w, within(t.outbox.conversation, reach), now))
+        .where(unheld(w, within(t.outbox.conversation, reach), now, afterWait(now)))
         .orderBy(asc(t.outbox.seq))
         .limit(limit),
       "skip",

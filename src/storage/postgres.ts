@@ -38,7 +38,8 @@ const serverLimits = `set local statement_timeout = ${answerLimitMs}; set local 
 const noRoom = "53300";
 
 export function openPostgres(url: string, migrations = new URL("migrations/postgres/", import.meta.url)): Store {
-  const { Pool }: typeof import("pg") = load("pg");
+  const { Pool, types }: typeof import("pg") = load("pg");
+  types.setTypeParser(types.builtins.JSON, (text) => text); // the column reads it: parsed before, JSON's null could not be told from none
   const { drizzle }: typeof import("drizzle-orm/node-postgres") = load("drizzle-orm/node-postgres");
   const t = defineTables(dialects.postgres());
 

@@ -1,13 +1,17 @@
 /** The processes that share a database, and what becomes of a dead one's work. Instants here are the machine's real time, whatever clock the bot runs on. */
 import { readlinkSync } from "node:fs";
 import { hostname } from "node:os";
-import { and, eq, isNotNull, isNull, lt, ne, notInArray, or, sql } from "./drizzle.ts";
+import { and, eq, gt, isNotNull, isNull, lt, ne, notInArray, or, sql } from "./drizzle.ts";
 import type { Tables } from "./schema.ts";
+import { keyTextOf } from "./set-aside.ts";
 import type { Writer } from "./store.ts";
 import { unsent } from "./tables/turns.ts";
 
 /** A replica that was not seen for so long is dead, in milliseconds. */
 export const lifetime = 20_000;
+
+/** No machine's clock is that far ahead of another's: a heartbeat from then was written by nobody. Milliseconds. */
+const furthestAheadMs = 24 * 60 * 60 * 1_000;
 
 /** `host` names whatever numbers the processes: the machine, and on Linux the container in it. */
 export interface Replica {
@@ -64,15 +68,16 @@ export interface Buried {
 
 /** Takes dead replicas off the list and gives back whatever is held by nobody on it. Of several who bury at the same time, one does. */
 export async function buryDead({ db, t, lock }: Writer, { self, host, isAlive, before }: Census): Promise<Buried> {
+  const ahead = new Date(before.getTime() + furthestAheadMs);
   const others = await lock(
     db
-      .select()
+      .select({ key: keyTextOf(t.replicas.id), host: t.replicas.host, pid: t.replicas.pid, seenAt: t.replicas.seenAt })
       .from(t.replicas)
-      .where(and(ne(t.replicas.id, self), or(eq(t.replicas.host, host), lt(t.replicas.seenAt, before)))),
+      .where(and(ne(t.replicas.id, self), or(eq(t.replicas.host, host), lt(t.replicas.seenAt, before), gt(t.replicas.seenAt, ahead)))),
     "skip",
   );
-  const dead = others.filter(({ host: theirs, pid, seenAt }) => seenAt < before || (theirs === host && !isAlive(pid)));
-  for (const { id } of dead) await db.delete(t.replicas).where(eq(t.replicas.id, id));
+  const dead = others.filter(({ host: theirs, pid, seenAt }) => seenAt < before || seenAt > ahead || (theirs === host && !isAlive(pid)));
+  for (const { key } of dead) await db.delete(t.replicas).where(eq(keyTextOf(t.replicas.id), key));
 
   const living = db.select({ id: t.replicas.id }).from(t.replicas);
   const orphaned = (holder: Tables["arrivals" | "duties" | "outbox"]["holder"]) => and(isNotNull(holder), notInArray(holder, living));

@@ -4,7 +4,7 @@ import { defineTables } from "./schema.ts";
 
 const tables = defineTables(dialects.sqlite());
 export const { workspaces, people, places, groups, members, streams, changes } = tables;
-export const { conversations, arrivals, outbox, duties, replicas } = tables;
+export const { conversations, arrivals, outbox, duties, replicas, setAside } = tables;
 export const { requests, answers, steps, trades, needs, introductions } = tables;
 export const { enrolments, checks, chains, daysOff, pictures } = tables;
 export const { retrospectives, retroPeople, retroNotes, retroTopics, retroVotes, retroActions, retroSeries } = tables;

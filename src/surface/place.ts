@@ -15,9 +15,18 @@ export const Place = z.strictObject({
 export type Place = z.infer<typeof Place>;
 export type SurfaceName = Place["surface"];
 
+/** Stands for a place that cannot be read. No surface has it, so that nothing is sent there. */
+export const nowhere: Place = Object.freeze({ surface: "nowhere" as SurfaceName, kind: "personal", id: "" });
+
 /** The conversation that a place holds: one key a thread, or a place without threads. Unique within a workspace. */
 export const placeKey = ({ surface, kind, id, thread }: Place): string =>
   [surface, kind === "personal" ? "dm" : kind, id, ...(thread ? [thread] : [])].join("/");
+
+/** The place that a key was made of; `nowhere` for what is none. */
+export function placeIn(key: string): Place {
+  const [surface, kind, id, thread] = key.split("/");
+  return Place.safeParse({ surface, kind: kind === "dm" ? "personal" : kind, id, ...(thread && { thread }) }).data ?? nowhere;
+}
 
 /** The place without its thread. */
 export const withoutThread = ({ thread: _, ...place }: Place): Place => place;

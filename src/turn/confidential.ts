@@ -3,6 +3,7 @@ import type { Feature } from "../feature.ts";
 import { languagesOf } from "../organisation/language.ts";
 import * as arrivals from "../storage/arrivals.ts";
 import * as conversations from "../storage/conversations.ts";
+import { faultOf } from "../storage/failures.ts";
 import type { Queued } from "../storage/outbox.ts";
 import type { Store } from "../storage/store.ts";
 import type { Arrival } from "../surface/arrival.ts";
@@ -11,7 +12,6 @@ import type { Outgoing } from "../surface/surface.ts";
 import { wordsFor } from "../words.ts";
 import type { Desk } from "./commit.ts";
 import { openOffice } from "./office.ts";
-import { passes } from "./take.ts";
 import type { Voices } from "./voices.ts";
 
 /** An acknowledgement waits so long for the answer to be sent, and for what was said before in the same conversation. */
@@ -81,7 +81,7 @@ export function openConfidential({ store, desk, deliver, tell, failed, sleep }: 
     try {
       await write(feature, arrival, conversation);
     } catch (error) {
-      if (passes(error)) throw error;
+      if (faultOf(error) === undefined) throw error;
       const { workspace, place, by } = arrival;
       failed({ seq: 0, conversation, arrival: { ...arrival, id: "confidential" } }, error, true);
       const words = wordsFor((await languagesOf(store.read, workspace, by.id)).own);

@@ -8,6 +8,7 @@ import type { Item } from "../requests/catalogue.ts";
 import { type Loop, startLoop } from "../schedule/loop.ts";
 import type { Stored } from "../storage/arrivals.ts";
 import type { Replica } from "../storage/replicas.ts";
+import type { RowKey } from "../storage/set-aside.ts";
 import type { Store } from "../storage/store.ts";
 import type { Arrival } from "../surface/arrival.ts";
 import type { Intake, Place } from "../surface/place.ts";
@@ -46,6 +47,8 @@ export interface Parts {
     turnFailed(stored: Stored, error: unknown, givenUp: boolean): void;
     deliveryFailed(error: unknown): void;
     loopFailed(error: unknown): void;
+    /** A row could not be dealt with, and is left out. */
+    aside?(row: RowKey, error: unknown): void;
     ended(surface: Place["surface"], outcome: Outcome): void;
     /** A platform does not answer any more, or does again. */
     down?(surface: Place["surface"], isDown: boolean): void;
@@ -138,6 +141,7 @@ export async function openCore({
     deliver,
     sweeps: many.map((bulk) => ({
       due: (at) => bulk.due(store.read, reach, at),
+      keys: (round) => bulk.keys(store.read, reach, round),
       sweep: (w, round) => bulk.sweep(w, { ...round, reach, words: wordsFor, newId }),
     })),
     async drain() {
@@ -148,6 +152,7 @@ export async function openCore({
     inHand: () => ({ arrivals: taking.inHand(), outbox: [...delivery.inHand(), ...mail.inHand()] }),
     rest: rest ?? sleep,
     failed: watch.loopFailed,
+    aside: (row, error) => watch.aside?.(row, error),
     buried: watch.buried,
   });
 

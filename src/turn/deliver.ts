@@ -1,6 +1,8 @@
 /** The outbox goes out: one message at a time to a place, in order; one place that has to wait holds up no other. */
+import { faultOf } from "../storage/failures.ts";
 import * as outbox from "../storage/outbox.ts";
 import { addressOf, keepAddress } from "../storage/places.ts";
+import { setAside } from "../storage/set-aside.ts";
 import type { Store } from "../storage/store.ts";
 import { type Place, placeKey } from "../surface/place.ts";
 import type { Json, Outcome, Outgoing, Surface } from "../surface/surface.ts";
@@ -24,12 +26,16 @@ const patience = 50;
 const longestPatience = 1_000;
 /** How long to wait when something fails that passes, such as a database out of reach, in milliseconds. */
 const awhile = 1_000;
+/** So often a message is tried that makes our own code fail. */
+const mostFailures = 3;
 
 const neverKnown = { kind: "unknown", code: "never_known" } as const;
 
 /** A row on its way, as far as this process knows. */
 type Parcel = Pick<outbox.Row, "seq" | "id" | "workspace" | "conversation" | "kind" | "place" | "card" | "target" | "state" | "attempts" | "queuedAt"> & {
   looks: number;
+  /** How often our own code failed on it. */
+  failures: number;
   /** How often another replica had to go first. */
   behind: number;
   /** How often it had to wait, which makes each pause longer. */
@@ -70,10 +76,27 @@ export function openDelivery({ store, holder, surfaces, circuits, now, sleep, en
       return parcel.fate ? await end(parcel, parcel.fate) : await advance(parcel);
     } catch (error) {
       failed(error);
+      if (faultOf(error) !== undefined && ++parcel.failures >= mostFailures) return giveUp(parcel);
       if (parcel.state === "sending" && !parcel.fate) parcel.state = "unknown";
       return awhile;
     } finally {
       circuitOf(parcel)?.heard(parcel.id, "nothing"); // if it had a turn and did not take it
+    }
+  }
+
+  /** A message that no try can help would hold up all others to its place. */
+  async function giveUp(parcel: Parcel): Promise<number | undefined> {
+    const { workspace, id } = parcel;
+    const fate = parcel.fate ?? (parcel.state === "queued" ? ({ kind: "refused", code: "failed" } as const) : neverKnown);
+    try {
+      await store.write(async (w) => {
+        await outbox.change(w, workspace, id, { state: fate.kind, code: fate.kind === "sent" ? null : fate.code, holder: null });
+        await setAside(w, { workspace, tableName: "outbox", key: id, code: "failed", at: now() });
+      });
+      return undefined;
+    } catch (error) {
+      failed(error);
+      return awhile;
     }
   }
 
@@ -191,7 +214,10 @@ export function openDelivery({ store, holder, surfaces, circuits, now, sleep, en
     // What waits for a platform that is down is no work, and takes nobody else's place.
     busy: () => lanes.busy((parcel) => !isDown(parcel)),
     deliver(rows) {
-      for (const row of rows) lanes.add(laneOf(row), { target: null, attempts: row.state === "sending" ? 1 : 0, ...row, looks: 0, behind: 0, pauses: 0 });
+      for (const row of rows) {
+        const attempts = "attempts" in row ? Math.max(row.attempts, 0) : row.state === "sending" ? 1 : 0;
+        lanes.add(laneOf(row), { target: null, ...row, attempts, looks: 0, failures: 0, behind: 0, pauses: 0 });
+      }
     },
     stateFor: (row) => (lanes.has(laneOf(row)) || isDown(row) ? "queued" : "sending"),
   };

@@ -7,7 +7,7 @@ import type { Viewer } from "../requests/lists.ts";
 import { caseFor } from "../requests/parties.ts";
 import { barred, ofTalk } from "../requests/permissions.ts";
 import { readPress } from "../requests/press.ts";
-import type { Conversation } from "../requests/talk.ts";
+import { storedConversation } from "../requests/stored.ts";
 import { read as remember } from "../storage/conversations.ts";
 import { newRequestForm } from "../surface/form.ts";
 import { isIntake, type Person, type Place } from "../surface/place.ts";
@@ -45,8 +45,8 @@ export function openForms({
       if (pressed?.verb === "act") return openActForm(read, viewer, pressed, words);
       if (pressed?.verb !== "form") return undefined;
       const { conversation } = await belonging(read, workspace, place);
-      const state = (await remember(read, workspace, conversation))?.state as Conversation | undefined;
-      const talk = state?.talks.find(({ request, phase }) => request === pressed.request && phase !== "done");
+      const { talks } = storedConversation((await remember(read, workspace, conversation))?.state);
+      const talk = talks.find(({ request, phase }) => request === pressed.request && phase !== "done");
       return talk && !barred("form", ofTalk(talk, place), viewer) ? allAtOnceForm(talk, words) : undefined;
     },
     async mistakes(submitted) {

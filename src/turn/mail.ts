@@ -1,7 +1,9 @@
 /** What is said to many goes out a few at a time, as fast as each platform wants it, beside what somebody waits for and never before it. Each message is sent once at most: one whose fate is unknown stays so. */
 import * as bulk from "../storage/bulk.ts";
+import { faultOf } from "../storage/failures.ts";
 import * as outbox from "../storage/outbox.ts";
 import { addressOf, keepAddress } from "../storage/places.ts";
+import { setAside } from "../storage/set-aside.ts";
 import type { Store, Writer } from "../storage/store.ts";
 import type { Place } from "../surface/place.ts";
 import type { Outcome, Surface } from "../surface/surface.ts";
@@ -11,6 +13,8 @@ import { type Circuit, newsOf } from "./circuit.ts";
 const handful = 20;
 /** How long to wait when something fails that passes, such as a database out of reach, in milliseconds. */
 const awhile = 1_000;
+/** So often a message's end is written that makes our own code fail. */
+const mostFailures = 3;
 /** After a platform has complained, the pause between two messages doubles up to this, and shrinks again with each handful that went well. Milliseconds. */
 const slowest = 5_000;
 
@@ -29,6 +33,9 @@ interface Mailer {
   failed(error: unknown): void;
 }
 
+/** Our own code failed on a message, which says nothing of its platform. */
+const ourFailure = { kind: "unknown", code: "failed" } as const;
+
 const tooLate = { kind: "refused", code: "too_late" } as const;
 
 export interface Mail {
@@ -44,7 +51,8 @@ export interface Mail {
 }
 
 export function openMail({ store, holder, surfaces, circuits, now, machine, ended, unsaid, failed }: Mailer): Mail {
-  const rounds = new Map<string, Promise<void>>();
+  /** Each resolves with whether it found anything to send. */
+  const rounds = new Map<string, Promise<boolean>>();
   const taken = new Set<number>();
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -54,36 +62,37 @@ export function openMail({ store, holder, surfaces, circuits, now, machine, ende
 
   async function drain(): Promise<void> {
     if (signal.aborted) return;
-    for (const { workspace, place } of await bulk.waiting(store.read, now())) {
-      const surface = surfaces.get(place.surface);
-      const circuit = circuits.get(place.surface);
+    for (const { workspace, conversation } of await bulk.waiting(store.read, reach, now())) {
+      const [name = ""] = conversation.split("/", 1);
+      const surface = surfaces.get(name);
+      const circuit = circuits.get(name);
       if (!surface || !circuit || rounds.has(workspace) || circuit.rest({ bulk: true }) > 0) continue;
       const round = goRound(workspace, surface, circuit)
-        .catch(failed)
+        .catch((error: unknown) => {
+          failed(error);
+          return false;
+        })
         .finally(() => rounds.delete(workspace));
       rounds.set(workspace, round);
     }
   }
 
   /** Handful by handful, until nothing may go out any more or the platform is down; the next is begun while the last is on its way. */
-  async function goRound(workspace: string, surface: Surface, circuit: Circuit): Promise<void> {
+  async function goRound(workspace: string, surface: Surface, circuit: Circuit): Promise<boolean> {
     const usual = surface.bulkPerSecond ? 1_000 / surface.bulkPerSecond : 0;
     /** The pause between two messages, and when the next may go, in milliseconds of the machine's time. */
     const pace = { gap: usual, next: 0 };
     let onTheWay: Promise<unknown> = Promise.resolve();
+    let found = false;
     try {
       while (!signal.aborted && circuit.rest({ bulk: true }) === 0) {
         const rows = await store.write((w) => bulk.claim(w, { workspace, holder, reach, now: now(), limit: handful }));
-        if (rows.length === 0) return;
+        if (rows.length === 0) return found;
+        found = true;
         for (const { seq } of rows) taken.add(seq);
         const { late = [], due = [] } = Object.groupBy(rows, isLate);
         const done = (row: outbox.Row, work: Promise<unknown>) => work.finally(() => taken.delete(row.seq));
-        const sending = late.map((row) =>
-          done(
-            row,
-            persist((w) => end(w, row, tooLate)),
-          ),
-        );
+        const sending = late.map((row) => done(row, finish(row, tooLate)));
         for (const row of due) {
           for (let wait = pace.next - machine.now(); wait > 0 && !signal.aborted; wait = pace.next - machine.now()) await rest(wait);
           pace.next = Math.max(pace.next, machine.now()) + pace.gap;
@@ -93,6 +102,7 @@ export function openMail({ store, holder, surfaces, circuits, now, machine, ende
         onTheWay = Promise.all(sending);
         pace.gap = Math.max(usual, pace.gap * 0.9);
       }
+      return found;
     } finally {
       await onTheWay;
     }
@@ -117,14 +127,14 @@ export function openMail({ store, holder, surfaces, circuits, now, machine, ende
 
   async function sendOnce(surface: Surface, circuit: Circuit, row: outbox.Row, pace: { gap: number; next: number }): Promise<void> {
     const { workspace, id, place, card } = row;
-    if (isLate(row) === "late") return persist((w) => end(w, row, tooLate));
+    if (isLate(row) === "late") return finish(row, tooLate);
     const begun = await persist((w) => outbox.begin(w, workspace, id, holder));
     if (!begun) return; // taken back, or taken for dead
     const address = await addressOf(store.read, workspace, place).catch(() => undefined);
     const outcome = await surface.send({ id, workspace, place, kind: "post", card, ...(address !== undefined && { address }) }).catch(broken);
-    circuit.heard(id, newsOf(outcome));
+    circuit.heard(id, outcome === ourFailure ? "nothing" : newsOf(outcome));
     ended(row, outcome);
-    if (outcome.kind !== "refused" || outcome.again === undefined) return persist((w) => end(w, row, outcome));
+    if (outcome.kind !== "refused" || outcome.again === undefined) return finish(row, outcome);
     const { again, code } = outcome;
     pace.gap = Math.min(Math.max(pace.gap, 50) * 2, slowest);
     pace.next = Math.max(pace.next, machine.now() + again);
@@ -134,7 +144,7 @@ export function openMail({ store, holder, surfaces, circuits, now, machine, ende
 
   function broken(error: unknown): Outcome {
     failed(error);
-    return { kind: "unknown", code: "failed" };
+    return ourFailure;
   }
 
   /** Writes down what became of it. */
@@ -151,13 +161,26 @@ export function openMail({ store, holder, surfaces, circuits, now, machine, ende
 
   const letGo = (w: Writer, { workspace, id }: outbox.Row): Promise<void> => outbox.change(w, workspace, id, { holder: null });
 
-  /** Writes until it is written, or until the end: what was sent must not look as if it were not. */
-  async function persist<T>(work: (w: Writer) => Promise<T>): Promise<T | undefined> {
-    for (;;) {
+  /** Where a row makes that fail, it is set aside with what became of it, so that no other waits for it. */
+  async function finish(row: outbox.Row, outcome: Outcome): Promise<void> {
+    const { workspace, id } = row;
+    await persist(
+      (w) => end(w, row, outcome),
+      async (w) => {
+        await outbox.change(w, workspace, id, { state: outcome.kind, code: outcome.kind === "sent" ? null : outcome.code, holder: null });
+        await setAside(w, { workspace, tableName: "outbox", key: id, code: "failed", at: now() });
+      },
+    );
+  }
+
+  /** Writes until it is written, or until the end: what was sent must not look as if it were not. `otherwise` takes its place where it fails for other reasons than the database's. */
+  async function persist<T>(work: (w: Writer) => Promise<T>, otherwise: (w: Writer) => Promise<T | undefined> = async () => undefined): Promise<T | undefined> {
+    for (let failures = 0; ; ) {
       try {
-        return await store.write(work);
+        return await store.write(failures < mostFailures ? work : otherwise);
       } catch (error) {
         failed(error);
+        if (faultOf(error) !== undefined && ++failures > mostFailures) return undefined;
         if (signal.aborted) return undefined;
         await rest(awhile);
       }
@@ -165,7 +188,10 @@ export function openMail({ store, holder, surfaces, circuits, now, machine, ende
   }
 
   async function settled(): Promise<void> {
-    for (await drain(); rounds.size > 0; await drain()) await Promise.all(rounds.values());
+    for (let found = true; found; ) {
+      await drain();
+      found = (await Promise.all(rounds.values())).some(Boolean);
+    }
   }
 
   return {

@@ -1,15 +1,15 @@
 /** One conversation at a time: arrivals are taken in their order, on however many replicas, and each leaves its whole effect or none. */
-import { EntwineError } from "../errors.ts";
+import { storedConversation } from "../requests/stored.ts";
 import { type Conversation, noConversation } from "../requests/talk.ts";
 import * as arrivals from "../storage/arrivals.ts";
 import * as conversations from "../storage/conversations.ts";
+import { faultOf } from "../storage/failures.ts";
 import type { Queued } from "../storage/outbox.ts";
 import type { Store } from "../storage/store.ts";
 import type { Arrival } from "../surface/arrival.ts";
 import type { Outgoing } from "../surface/surface.ts";
 import { belonging } from "./accept.ts";
 import { apologise } from "./apologise.ts";
-import { plainCode } from "./code.ts";
 import { commit, type Desk, type Done, Overtaken, overtaken } from "./commit.ts";
 import { isGuest, isOpenToGuests, membersOnly } from "./guests.ts";
 import { type Lanes, openLanes } from "./lanes.ts";
@@ -47,9 +47,6 @@ export interface Taking extends Omit<Lanes<arrivals.Stored>, "add" | "has"> {
   take(stored: arrivals.Stored): void;
 }
 
-/** Expected failures pass; a bug fails again, and is counted. */
-export const passes = (error: unknown): boolean => error instanceof EntwineError && error.code !== "database_failed";
-
 export function openTake({ store, sources, desk, deliver, tell, turned, failed, sleep }: Taker): Taking {
   /** What the last turns left, so that the next need not read it: the write finds out whether it still stands. */
   const recent = new Map<string, conversations.Remembered>();
@@ -70,9 +67,14 @@ export function openTake({ store, sources, desk, deliver, tell, turned, failed, 
       return undefined;
     } catch (error) {
       const { seq, arrival } = stored;
-      const tries = passes(error)
-        ? 0
-        : await store.write((w) => arrivals.fail(w, arrival.workspace, seq, plainCode(error), mostTries, desk.now())).catch(() => 0);
+      // Expected failures pass; a bug fails again, and is counted.
+      const fault = faultOf(error);
+      if (fault !== undefined) stored.tries = (stored.tries ?? 0) + 1;
+      const already = stored.tries ?? 0;
+      const tries =
+        fault === undefined
+          ? 0
+          : await store.write((w) => arrivals.fail(w, arrival.workspace, seq, { code: fault, already, most: mostTries }, desk.now())).catch(() => 0);
       failed(stored, error, tries >= mostTries);
       if (tries >= mostTries) {
         deliver(await store.write((w) => apologise(w, desk, stored)).catch(() => []));
@@ -90,7 +92,7 @@ export function openTake({ store, sources, desk, deliver, tell, turned, failed, 
       const first = await arrivals.firstUndone(store.read, workspace, conversation);
       if (first !== undefined && first < seq) return overtaken; // before anything is read by a judge, who may be slow and dear
     }
-    const remembered = recent.get(key) ?? (await conversations.read(store.read, workspace, conversation)) ?? { place, state: noConversation, revision: 0 };
+    const remembered = recent.get(key) ?? (await read(workspace, conversation)) ?? { place, state: noConversation, revision: 0 };
     recent.delete(key);
     const standing = stored.arrival.kind === "due" ? undefined : await isGuest(sources, stored.arrival);
     const named = await withoutOutsiders(sources.surfaces.get(stored.arrival.place.surface), stored.arrival);
@@ -114,6 +116,11 @@ export function openTake({ store, sources, desk, deliver, tell, turned, failed, 
       if (error instanceof Overtaken) return overtaken;
       throw error;
     }
+  }
+
+  async function read(workspace: string, conversation: string): Promise<conversations.Remembered | undefined> {
+    const found = await conversations.read(store.read, workspace, conversation);
+    return found && { ...found, state: storedConversation(found.state) };
   }
 
   function take(stored: arrivals.Stored): void {

@@ -23,6 +23,12 @@ function at(now: string, more: Partial<Standing & Timetable> = {}) {
 const date = ({ date, late, again }: { date: string; late: boolean; again: boolean }) =>
   [date, ...(late ? ["late"] : []), ...(again ? ["again"] : [])].join(" ");
 
+it.each(["0001-01-01T00:00Z", "1970-01-01T00:00Z", "9000-01-01T00:00Z"])("asks on time and is soon done where all was dealt with until %s", (through) => {
+  const began = performance.now();
+  expect(at("2027-03-03T14:00Z", { through: new Date(through) }).at(-1)).toBe(through.startsWith("9") ? undefined : "2027-03-03 from 14:00");
+  expect(performance.now() - began).toBeLessThan(5_000);
+});
+
 it("asks on time", () => {
   expect(at("2027-03-03T13:59Z")).toEqual([]);
   expect(at("2027-03-03T14:00Z")).toEqual(["2027-03-03 from 14:00"]);

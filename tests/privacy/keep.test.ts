@@ -37,7 +37,7 @@ onBothEngines("at night", (newUrl) => {
   async function night(at = now, limit = 300): Promise<Record<string, number>> {
     const gone: Record<string, number> = {};
     for (let more = true; more; ) {
-      const round = await store.write((w) => tidy(w, at, limit));
+      const round = await store.write((w) => tidy(w, at, { limit }));
       for (const [table, rows] of Object.entries(round.swept)) gone[table] = (gone[table] ?? 0) + rows;
       more = round.more;
     }
@@ -168,9 +168,9 @@ onBothEngines("at night", (newUrl) => {
 
   it("is done in batches, once a night, by one of several", async () => {
     await put("arrivals", ...Array.from({ length: 50 }, (_, number) => anArrival(`${number}`, { doneAt: ago(30) })));
-    const first = await store.write((w) => tidy(w, now, 20));
+    const first = await store.write((w) => tidy(w, now, { limit: 20 }));
     expect(first).toMatchObject({ swept: { arrivals: 20 }, more: true });
-    await Promise.all([1, 2, 3].map(() => store.write((w) => tidy(w, now, 20))));
+    await Promise.all([1, 2, 3].map(() => store.write((w) => tidy(w, now, { limit: 20 }))));
     await night();
     expect(await ids("arrivals")).toEqual([]);
     await put("arrivals", anArrival("late", { doneAt: ago(30) }));

@@ -119,8 +119,8 @@ export const mutations: Record<string, Mutation> = Object.fromEntries([
     "drained",
     "nobody takes up what a dead process left",
     "schedule/loop.ts",
-    "if (await arrivals.hasOrphans(store.read, reach))",
-    "if (Date.now() < 0)",
+    "if (!(await arrivals.hasOrphans(store.read, reach))) return;",
+    "if (Date.now() > 0) return;",
     3,
   ),
   plant(

@@ -6,6 +6,7 @@ import { openInstallations } from "../../src/installations.ts";
 import { openLog } from "../../src/log.ts";
 import { openSecrets } from "../../src/secrets.ts";
 import { openSlack, type SlackSurface } from "../../src/slack/app.ts";
+import { eq } from "../../src/storage/drizzle.ts";
 import { openStore, type Store } from "../../src/storage/store.ts";
 import type { Arrival } from "../../src/surface/arrival.ts";
 import type { Core, Outgoing } from "../../src/surface/surface.ts";
@@ -317,12 +318,20 @@ describe("another secret", () => {
     await install(globex!);
     const next = "another secret of these tests, as long";
     await expect(keeper(next).reseal()).rejects.toMatchObject({ code: "secret_unreadable" });
-    expect(await keeper(next, secret).reseal()).toBe(2);
-    expect(await keeper(next, secret).reseal()).toBe(0);
+    expect(await keeper(next, secret).reseal()).toEqual({ count: 2, shut: [] });
+    expect(await keeper(next, secret).reseal()).toEqual({ count: 0, shut: [] });
     expect(await keeper(next).find("slack:T0ACME")).toEqual({ token: "xoxb-acme", bot: "U0BOTACME" });
     await expect(keeper().find("slack:T0ACME")).rejects.toMatchObject({ code: "secret_unreadable" });
     const { db, t } = store!.read;
     expect((await db.select({ what: t.changes.what }).from(t.changes)).filter(({ what }) => what === "key")).toHaveLength(2);
+  });
+
+  it.each(["", "garbage", "v1.x", "v1.a.b.c.d"])("seals the other tokens anew where one is %j, and names its workspace", async (token) => {
+    await install(acme!);
+    await install(globex!);
+    await store!.write(({ db, t }) => db.update(t.installations).set({ token }).where(eq(t.installations.workspace, "slack:T0ACME")));
+    const next = "another secret of these tests, as long";
+    expect(await keeper(next, secret).reseal()).toEqual({ count: 1, shut: ["slack:T0ACME"] });
   });
 
   it("does not open a token that was moved into another workspace's row", async () => {

@@ -1,8 +1,8 @@
 /** The paying-customer check: who is asked and when, what they said, and what is on the way to the paying customer. A person's answers are theirs alone: nothing but counts of several people leaves these tables. */
-import type { Place } from "../../surface/place.ts";
-import type { Prose } from "../../surface/prose.ts";
+import { nowhere } from "../../surface/place.ts";
 import type { Columns } from "../columns.ts";
 import { sql } from "../drizzle.ts";
+import * as shapes from "../shapes.ts";
 
 /** How the paying customers would feel. */
 export const feelings = ["happy", "unsure", "unhappy"] as const;
@@ -13,8 +13,11 @@ export const kept = ["yes", "not_yet", "otherwise"] as const;
 /** Why a day went by without the check: the person chose so, Entwine was out of order, or the platform said that they were away. */
 const skips = ["chosen", "missed", "away"] as const;
 
+/** Stands for a date that cannot be read: it sorts behind all others. */
+const noDate = "9999-12-31";
+
 export function checkTables(columns: Columns) {
-  const { table, index, primaryKey, text, choice, count, flag, instant, json } = columns;
+  const { table, index, primaryKey, text, notation, choice, count, flag, instant, json } = columns;
 
   /** Who is asked, and when. Times and dates are the person's own, on their wall. */
   const enrolments = table(
@@ -23,21 +26,21 @@ export function checkTables(columns: Columns) {
       workspace: text().notNull(),
       person: text().notNull(),
       /** Their direct messages, and their key. */
-      place: json<Place>().notNull(),
+      place: json(shapes.place, nowhere).notNull(),
       conversation: text().notNull(),
       /** `15:00`. */
-      at: text().notNull(),
+      at: notation(shapes.timeOfDay, "15:00").notNull(),
       /** ISO weekdays, ascending (`12345`). */
-      days: text().notNull(),
+      days: notation(shapes.weekdays, "12345").notNull(),
       /** IANA; goes before what the platform tells. */
-      zone: text(),
+      zone: notation(shapes.zone),
       /** Whose public holidays: a country or a part of it (`DE-BY`, `US-CA`). */
       region: text(),
       /** ISO date on which they are back. */
-      pausedUntil: text(),
+      pausedUntil: notation(shapes.date),
       /** When, and for which ISO date, they asked to be asked again. */
       snoozedUntil: instant(),
-      snoozedDate: text(),
+      snoozedDate: notation(shapes.date),
       /** The platform says that they are not to be disturbed, or not there, until then; and when it was last asked. */
       quietUntil: instant(),
       lookedAt: instant(),
@@ -73,7 +76,7 @@ export function checkTables(columns: Columns) {
       workspace: text().notNull(),
       person: text().notNull(),
       /** ISO date where the person was. */
-      date: text().notNull(),
+      date: notation(shapes.date, noDate).notNull(),
       /** Their team at that time. */
       group: text(),
       askedAt: instant(),
@@ -85,12 +88,12 @@ export function checkTables(columns: Columns) {
       answer: choice(feelings),
       answeredAt: instant(),
       /** What they are working on, and what they will stop, change or find out. */
-      working: json<Prose>(),
-      pledge: json<Prose>(),
+      working: json(shapes.prose),
+      pledge: json(shapes.prose),
       /** The platform's id of the message that said so, through which it is corrected or deleted. */
       message: text(),
       /** ISO date on which they were asked about the pledge. */
-      pledgeAsked: text(),
+      pledgeAsked: notation(shapes.date),
       pledgeKept: choice(kept),
       /** To be a note of the next retrospective. */
       forRetro: flag().notNull().default(false),
@@ -109,7 +112,7 @@ export function checkTables(columns: Columns) {
       workspace: text().notNull(),
       group: text().notNull(),
       /** The team itself first, the paying customer last. */
-      links: json<string[]>().notNull(),
+      links: json(shapes.texts, []).notNull(),
       by: text().notNull(),
       at: instant().notNull(),
     },
@@ -123,7 +126,7 @@ export function checkTables(columns: Columns) {
       workspace: text().notNull(),
       /** Empty: everywhere. */
       region: text().notNull().default(""),
-      date: text().notNull(),
+      date: notation(shapes.date, noDate).notNull(),
       name: text().notNull(),
       by: text().notNull(),
     },

@@ -1,18 +1,17 @@
 /** Who speaks, and where. */
-import type { Place } from "../../surface/place.ts";
-import type { Prose } from "../../surface/prose.ts";
-import type { Json } from "../../surface/surface.ts";
+import { nowhere } from "../../surface/place.ts";
 import type { Columns } from "../columns.ts";
+import * as shapes from "../shapes.ts";
 
 export function peopleTables(columns: Columns) {
-  const { table, index, uniqueIndex, primaryKey, text, count, flag, instant, json } = columns;
+  const { table, index, uniqueIndex, primaryKey, text, notation, count, flag, instant, json } = columns;
 
   /** A Slack workspace, a Teams tenant or `local`. */
   const workspaces = table("workspaces", {
     id: text().primaryKey(),
     /** The newest request's number (R-17). */
     lastRequest: count().notNull().default(0),
-    settings: json<{ [key: string]: Json }>().notNull().default({}),
+    settings: json(shapes.fields, {}).notNull().default({}),
     createdAt: instant().notNull(),
     /** When all that had had its day there was last taken away. */
     sweptAt: instant(),
@@ -25,7 +24,7 @@ export function peopleTables(columns: Columns) {
       id: text().notNull(),
       name: text(),
       /** IANA (`Europe/Paris`). */
-      zone: text(),
+      zone: notation(shapes.zone),
       /** BCP 47, as their platform tells it (`de-AT`). */
       locale: text(),
       /** The language that they chose here, which goes before that. */
@@ -51,9 +50,9 @@ export function peopleTables(columns: Columns) {
     {
       workspace: text().notNull(),
       key: text().notNull(),
-      place: json<Place>().notNull(),
+      place: json(shapes.place, nowhere).notNull(),
       /** How the surface reaches the place; the surface's own affair. */
-      address: json<Json>(),
+      address: json(shapes.anything),
       updatedAt: instant().notNull(),
     },
     (t) => [primaryKey({ columns: [t.workspace, t.key] })],
@@ -67,9 +66,9 @@ export function peopleTables(columns: Columns) {
       workspace: text().notNull(),
       name: text().notNull(),
       advocate: text(),
-      strategy: json<Prose>(),
+      strategy: json(shapes.prose),
       /** Where its members come from: a Slack user group's id or a Teams team's, else a list kept here. */
-      source: json<{ kind: "list" } | { kind: "slack" | "teams"; id: string }>().notNull(),
+      source: json(shapes.source, { kind: "list" }).notNull(),
       createdAt: instant().notNull(),
     },
     (t) => [uniqueIndex("groups_name").on(t.workspace, t.name)],
@@ -99,11 +98,11 @@ export function peopleTables(columns: Columns) {
       id: text().primaryKey(),
       workspace: text().notNull(),
       what: text().notNull(),
-      before: json<Json>(),
-      after: json<Json>(),
+      before: json(shapes.anything),
+      after: json(shapes.anything),
       by: text().notNull(),
       at: instant().notNull(),
-      why: json<Prose>(),
+      why: json(shapes.prose),
     },
     (t) => [index("changes_at").on(t.workspace, t.at)],
   );

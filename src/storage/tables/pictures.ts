@@ -1,5 +1,6 @@
 /** What a team sees of its paying-customer checks: counted once, when the week is over, and never again. */
 import type { Columns } from "../columns.ts";
+import * as shapes from "../shapes.ts";
 
 /** A rounded share, in percent. With an edge it says no more than that at least one differs, or may. */
 export interface Figure {
@@ -8,7 +9,7 @@ export interface Figure {
 }
 
 export function pictureTables(columns: Columns) {
-  const { table, primaryKey, text, count, json } = columns;
+  const { table, primaryKey, text, notation, count, json } = columns;
 
   const pictures = table(
     "pictures",
@@ -17,16 +18,16 @@ export function pictureTables(columns: Columns) {
       /** `groups.id`, or `everyone` of the checks. */
       group: text().notNull(),
       /** The Monday on which it begins (ISO), and how many weeks it is of: one for the share, four for what needs more words. */
-      from: text().notNull(),
+      from: notation(shapes.date, "9999-12-31").notNull(),
       weeks: count().notNull(),
       /** Who was counted, though not how, so that the next picture can keep its distance from this one; emptied when it is too old for that. No export has it. */
-      people: json<string[]>().notNull(),
+      people: json(shapes.texts, []).notNull(),
       /** The lower end of the band that the number of people is in. Null: nothing is shown. */
       crowd: count(),
-      glad: json<Figure>(),
+      glad: json<Figure>(shapes.figure),
       /** Of the pledges whose end is known. */
-      kept: json<Figure>(),
-      themes: json<string[]>().notNull().default([]),
+      kept: json<Figure>(shapes.figure),
+      themes: json(shapes.texts, []).notNull().default([]),
     },
     (t) => [primaryKey({ columns: [t.workspace, t.from, t.weeks, t.group] })],
   );

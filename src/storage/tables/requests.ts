@@ -1,9 +1,11 @@
 /** What was asked for, what was answered, and what became of it. */
 import { kinds, type RequestReading } from "../../judgement/judge.ts";
-import type { Place } from "../../surface/place.ts";
+import { nowhere } from "../../surface/place.ts";
 import type { Prose } from "../../surface/prose.ts";
 import type { Columns } from "../columns.ts";
 import { sql } from "../drizzle.ts";
+import type { Shape } from "../reading.ts";
+import * as shapes from "../shapes.ts";
 
 /** What belongs to an act besides its reason; each key is some act's. */
 export interface StepDetails {
@@ -53,21 +55,21 @@ export function requestTables(columns: Columns) {
       workspace: text().notNull(),
       number: count().notNull(),
       conversation: text().notNull(),
-      place: json<Place>().notNull(),
+      place: json(shapes.place, nowhere).notNull(),
       requester: text().notNull(),
       /** Somebody else where it was raised on the requester's behalf. */
       raisedBy: text().notNull(),
       kind: choice(kinds),
-      status: choice(statuses).notNull(),
-      text: json<Prose>().notNull(),
+      status: choice(statuses, "new").notNull(),
+      text: json(shapes.prose, []).notNull(),
       /** What was asked for at first, where the need turned out to be another (something broken). */
-      wish: json<Prose>(),
+      wish: json(shapes.prose),
       title: text(),
       /** The requester claims that it goes before others. */
       priority: flag().notNull().default(false),
       /** The requester spoke of IT as a supplier. */
       provider: flag().notNull().default(false),
-      reading: json<RequestReading>(),
+      reading: json(shapes.fields as Shape<unknown> as Shape<RequestReading>),
       /** The platform's id of the message that began it. */
       message: text(),
       createdAt: instant().notNull(),
@@ -91,7 +93,7 @@ export function requestTables(columns: Columns) {
       /** Whether the team noticed the need first, or was asked. */
       brought: choice(["team", "requested"]),
       /** How it was talked about, filed once that is over: the dialogue's own state. */
-      talk: json<unknown>(),
+      talk: json<unknown>(shapes.fields),
     },
     (t) => [
       uniqueIndex("requests_number").on(t.workspace, t.number),
@@ -116,7 +118,7 @@ export function requestTables(columns: Columns) {
       request: ofRequest(),
       question: text().notNull(),
       /** Null: left open. */
-      text: json<Prose>(),
+      text: json(shapes.prose),
       by: text().notNull(),
       at: instant().notNull(),
       /** The platform's id of the message that gave it, through which it is corrected or deleted. */
@@ -147,12 +149,12 @@ export function requestTables(columns: Columns) {
       request: ofRequest(),
       /** What was done, where it was more than talking: one of the acts on a request. */
       act: text(),
-      status: choice(statuses).notNull(),
+      status: choice(statuses, "new").notNull(),
       by: text().notNull(),
       at: instant().notNull(),
-      why: json<Prose>(),
+      why: json(shapes.prose),
       /** What else belongs to the act: the alternative, a date, the colleague it was handed to. */
-      details: json<StepDetails>(),
+      details: json<StepDetails>(shapes.stepDetails),
       /** The platform's id of the message that said it. */
       message: text(),
     },
@@ -168,9 +170,9 @@ export function requestTables(columns: Columns) {
       first: ofRequest(),
       /** The request that waits; null where something else does, or nothing. */
       waits: text(),
-      words: json<Prose>(),
+      words: json(shapes.prose),
       /** Whether the requester chose, or the team beyond its capacity. */
-      side: choice(["requester", "team"]).notNull(),
+      side: choice(["requester", "team"], "team").notNull(),
       by: text().notNull(),
       at: instant().notNull(),
     },
@@ -199,7 +201,7 @@ export function requestTables(columns: Columns) {
       /** Whose requester was asked first. */
       request: ofRequest(),
       other: text().notNull(),
-      state: choice(["asked", "accepted", "made", "declined"]).notNull(),
+      state: choice(["asked", "accepted", "made", "declined"], "declined").notNull(),
       at: instant().notNull(),
     },
     (t) => [uniqueIndex("introductions_of").on(t.request, t.other)],

@@ -1,7 +1,7 @@
 /** Retrospectives: the board that a team looks at, what was decided there, and the rhythm in which the next ones come. What makes an anonymous note anonymous is in `src/retrospectives/README.md`: no table here says who wrote one, in which order, or when. */
-import type { Place } from "../../surface/place.ts";
-import type { Json } from "../../surface/surface.ts";
+import { nowhere } from "../../surface/place.ts";
 import type { Columns } from "../columns.ts";
+import * as shapes from "../shapes.ts";
 
 /** In the order in which a retrospective goes through them. */
 export const phases = ["opening", "collect", "group", "vote", "discuss", "decide", "closed", "cancelled"] as const;
@@ -21,7 +21,7 @@ export interface Column {
 }
 
 export function retrospectiveTables(columns: Columns) {
-  const { table, index, uniqueIndex, primaryKey, text, choice, count, flag, instant, json } = columns;
+  const { table, index, uniqueIndex, primaryKey, text, notation, choice, count, flag, instant, json } = columns;
 
   /** One row a retrospective. Whoever changes the board locks it first. */
   const retrospectives = table(
@@ -32,9 +32,9 @@ export function retrospectiveTables(columns: Columns) {
       /** The template's name. */
       template: text().notNull(),
       title: text().notNull(),
-      columns: json<Column[]>().notNull(),
-      naming: choice(namings).notNull(),
-      phase: choice(phases).notNull(),
+      columns: json<Column[]>(shapes.boardColumns, []).notNull(),
+      naming: choice(namings, "anonymous").notNull(),
+      phase: choice(phases, "cancelled").notNull(),
       /** Dots a person. */
       budget: count().notNull(),
       /** Minutes a topic. */
@@ -42,7 +42,7 @@ export function retrospectiveTables(columns: Columns) {
       /** `placeKey` of where it lives. */
       home: text().notNull(),
       /** The board's messages: where, and the outbox id of each. */
-      cards: json<{ place: Place; id: string }[]>().notNull(),
+      cards: json(shapes.boardCards, []).notNull(),
       /** The conversation in which its duties come due. */
       conversation: text().notNull(),
       facilitator: text().notNull(),
@@ -60,11 +60,11 @@ export function retrospectiveTables(columns: Columns) {
       topic: text(),
       until: instant(),
       /** Suggested groups that were turned down. */
-      declined: json<string[]>().notNull(),
+      declined: json(shapes.texts, []).notNull(),
       /** Which page of the board is shown. */
       page: count().notNull().default(0),
       /** What the ledger knew of the period when it began. */
-      brought: json<Json>(),
+      brought: json(shapes.anything),
       /** Drafted by a model from the revealed notes, where there is one. */
       summary: text(),
       startedAt: instant().notNull(),
@@ -120,7 +120,7 @@ export function retrospectiveTables(columns: Columns) {
       votes: count().notNull().default(0),
       discussed: flag().notNull().default(false),
       /** What was noted while it was discussed. */
-      remarks: json<string[]>().notNull(),
+      remarks: json(shapes.texts, []).notNull(),
     },
     (t) => [uniqueIndex("retrospective_topics_number").on(t.retrospective, t.number)],
   );
@@ -152,8 +152,8 @@ export function retrospectiveTables(columns: Columns) {
       text: text().notNull(),
       owner: text(),
       /** ISO date. */
-      due: text(),
-      state: choice(actionStates).notNull(),
+      due: notation(shapes.date),
+      state: choice(actionStates, "dropped").notNull(),
       /** The later retrospective that looked at it last. */
       lookedAt: text(),
     },
@@ -166,23 +166,23 @@ export function retrospectiveTables(columns: Columns) {
     {
       id: text().primaryKey(),
       workspace: text().notNull(),
-      place: json<Place>().notNull(),
+      place: json(shapes.place, nowhere).notNull(),
       home: text().notNull(),
       conversation: text().notNull(),
       template: text().notNull(),
-      naming: choice(namings).notNull(),
+      naming: choice(namings, "anonymous").notNull(),
       group: text(),
       /** Every so many weeks, on this ISO weekday, at this time of the wall (`14:00`) in this zone (IANA). */
       weeks: count().notNull(),
       weekday: count().notNull(),
-      time: text().notNull(),
-      zone: text().notNull(),
+      time: notation(shapes.timeOfDay, "14:00").notNull(),
+      zone: notation(shapes.zone, "UTC").notNull(),
       /** ISO date of a regular one, from which the weeks are counted. */
-      anchor: text().notNull(),
+      anchor: notation(shapes.date, "2024-01-01").notNull(),
       /** When the next one opens. */
       nextAt: instant().notNull(),
       /** Who facilitates by turns, the next one first. */
-      rota: json<string[]>().notNull(),
+      rota: json(shapes.texts, []).notNull(),
       by: text().notNull(),
       stoppedAt: instant(),
     },

@@ -12,7 +12,7 @@ export function signInTables(columns: Columns) {
       hash: text().primaryKey(),
       workspace: text().notNull(),
       person: text().notNull(),
-      kind: choice(["link", "session"]).notNull(),
+      kind: choice(["link", "session"], "link").notNull(),
       expiresAt: instant().notNull(),
     },
     (t) => [index("sign_ins_person").on(t.workspace, t.person)],

@@ -1,9 +1,9 @@
 /** What comes in, what goes out, what is due, and who works on it. */
 import type { Arrival } from "../../surface/arrival.ts";
-import type { Card } from "../../surface/card.ts";
-import type { Place } from "../../surface/place.ts";
+import { nowhere } from "../../surface/place.ts";
 import type { Columns } from "../columns.ts";
 import { type AnyColumn, type SQL, sql } from "../drizzle.ts";
+import * as shapes from "../shapes.ts";
 
 /** The condition of the index `outbox_unsent`. A query that looks for one of the states says this too, word for word, or the index does not serve it: the states are parameters, of which no engine can tell that they are among these. */
 export const unsent = ({ state }: { state: AnyColumn }): SQL => sql`${state} in ('queued', 'sending', 'unknown')`;
@@ -25,9 +25,9 @@ export function turnTables(columns: Columns) {
       workspace: text().notNull(),
       /** `placeKey` of the place with its thread. */
       key: text().notNull(),
-      place: json<Place>().notNull(),
+      place: json(shapes.place, nowhere).notNull(),
       /** The dialogue's, which reads it through its own schema. */
-      state: json<unknown>().notNull(),
+      state: json<unknown>(shapes.fields, { talks: [] }).notNull(),
       /** Grows with each turn. */
       revision: count().notNull().default(0),
       updatedAt: instant().notNull(),
@@ -47,7 +47,7 @@ export function turnTables(columns: Columns) {
       once: text(),
       kind: text<Arrival["kind"]>().notNull(),
       /** Emptied once it is done: people's words live on in requests, in answers, in what the conversation remembers and in the cards that quote them. */
-      body: json<Arrival>(),
+      body: json<Arrival>(shapes.arrival),
       receivedAt: instant().notNull(),
       /** The replica that has it. */
       holder: text(),
@@ -73,12 +73,12 @@ export function turnTables(columns: Columns) {
       conversation: text().notNull(),
       request: text(),
       question: text(),
-      kind: choice(["post", "revise", "home"]).notNull(),
-      place: json<Place>().notNull(),
-      card: json<Card>().notNull(),
+      kind: choice(["post", "revise", "home"], "post").notNull(),
+      place: json(shapes.place, nowhere).notNull(),
+      card: json(shapes.card, []).notNull(),
       /** The outbox id of the message that this one revises, or of a post: under which it goes, where that was not sent yet. */
       target: text(),
-      state: choice(["queued", "sending", "sent", "refused", "unknown"]).notNull().default("queued"),
+      state: choice(["queued", "sending", "sent", "refused", "unknown"], "refused").notNull().default("queued"),
       /** Gives way to what somebody waits for. */
       bulk: flag().notNull().default(false),
       /** The replica that has it. */
@@ -129,5 +129,20 @@ export function turnTables(columns: Columns) {
     seenAt: instant().notNull(),
   });
 
-  return { conversations, arrivals, outbox, duties, replicas };
+  /** Rows that could not be dealt with: left out of what is due, and tried again a day later. */
+  const setAside = table(
+    "set_aside",
+    {
+      workspace: text().notNull(),
+      tableName: text().notNull(),
+      /** By which the row is found in its workspace. */
+      key: text().notNull(),
+      /** An error's code. */
+      code: text().notNull(),
+      at: instant().notNull(),
+    },
+    (t) => [primaryKey({ columns: [t.tableName, t.workspace, t.key] })],
+  );
+
+  return { conversations, arrivals, outbox, duties, replicas, setAside };
 }

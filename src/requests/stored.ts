@@ -1,0 +1,64 @@
+/** What is stored of conversations and talks, read through a schema: what a row that was damaged lacks, or has in another shape, is left out of it. */
+import { z } from "zod";
+import { kinds } from "../judgement/judge.ts";
+import { Person } from "../surface/place.ts";
+import { Prose } from "../surface/prose.ts";
+import { type Conversation, questions, type Talk } from "./talk.ts";
+
+/** Those of a list that can be read. */
+const readable = <T>(shape: z.ZodType<T>) =>
+  z.array(z.unknown()).transform((all) =>
+    all.flatMap((each): T[] => {
+      const read = shape.safeParse(each);
+      return read.success ? [read.data] : [];
+    }),
+  );
+
+const AnswerShape = z.looseObject({ text: Prose.optional(), by: Person, message: z.string().optional(), date: z.iso.date().optional() });
+
+const Answers = z
+  .record(z.string(), z.unknown())
+  .transform((all) => Object.fromEntries(questions.flatMap((question) => (AnswerShape.safeParse(all[question]).success ? [[question, all[question]]] : []))));
+
+const TalkShape = z.looseObject({
+  request: z.string(),
+  number: z.int().optional().catch(undefined),
+  requester: Person,
+  raisedBy: Person.optional().catch(undefined),
+  text: Prose.catch([]),
+  message: z.string().optional().catch(undefined),
+  phase: z.enum(["waiting", "asking", "confirming", "parked", "done"]),
+  pending: z.enum(questions).optional().catch(undefined),
+  asked: readable(z.enum(questions)).catch([]),
+  answers: Answers.catch({}),
+  claimed: z.boolean().catch(false),
+  reminded: z.boolean().catch(false),
+  wish: Prose.optional().catch(undefined),
+  kind: z.enum(kinds).optional().catch(undefined),
+  said: z
+    .looseObject({ words: z.looseObject({}), judge: z.string() })
+    .optional()
+    .catch(undefined),
+  subject: z.string().optional().catch(undefined),
+  followUp: z.string().optional().catch(undefined),
+  alike: readable(z.string()).optional().catch(undefined),
+  waitingSince: z.number().optional().catch(undefined),
+  draft: z.looseObject({ text: Prose, message: z.string().optional(), by: Person }).optional().catch(undefined),
+  item: z.looseObject({ name: z.string(), asks: z.boolean() }).optional().catch(undefined),
+  worded: z.looseObject({ title: z.string(), summary: z.string() }).optional().catch(undefined),
+  ownWay: z.looseObject({ text: z.string() }).optional().catch(undefined),
+});
+
+const ConversationShape = z.looseObject({
+  talks: readable(TalkShape).catch([]),
+  doubt: z.looseObject({ text: Prose, message: z.string(), by: Person, request: z.string().optional() }).optional().catch(undefined),
+  open: readable(z.looseObject({ request: z.string(), number: z.int(), asks: z.enum(["relay", "offer", "outcome", "evidence"]), of: z.string() }))
+    .optional()
+    .catch(undefined),
+});
+
+/** The talk that was filed with a request; `undefined` where there is none that can be read. */
+export const storedTalk = (value: unknown): Talk | undefined => TalkShape.safeParse(value).data as Talk | undefined;
+
+/** What a conversation remembers, with what features keep there as it is. */
+export const storedConversation = (value: unknown): Conversation => (ConversationShape.safeParse(value).data ?? { talks: [] }) as Conversation;

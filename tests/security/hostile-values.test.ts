@@ -1,0 +1,365 @@
+/** One row that nobody can read, in each column of each table and with values of each sort that an engine takes: it stops no start, no sweep, no page and nobody else's turn. */
+import { randomUUID } from "node:crypto";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { change, enrol } from "../../src/checks/enrolments.ts";
+import { checkRows } from "../../src/doctor/rows.ts";
+import type { Feature } from "../../src/feature.ts";
+import { ledger } from "../../src/ledger/export.ts";
+import { openLog } from "../../src/log.ts";
+import { aboutPerson } from "../../src/privacy/about.ts";
+import { dialects } from "../../src/storage/columns.ts";
+import { begin } from "../../src/storage/conversations.ts";
+import { eq } from "../../src/storage/drizzle.ts";
+import { meetPerson, meetWorkspace } from "../../src/storage/places.ts";
+import { defineTables, type Tables } from "../../src/storage/schema.ts";
+import type { Arrival } from "../../src/surface/arrival.ts";
+import { type Place, placeKey } from "../../src/surface/place.ts";
+import { openFeatures } from "../../src/turn/features.ts";
+import { openWatch } from "../../src/watch.ts";
+import { openHostile, shapes } from "../harness/hostile.ts";
+import { fastMachine, handClock, onBothEngines, openHouse, type TestHouse, words, workspace } from "../turn/house.ts";
+import { openPlatform } from "../turn/platform.ts";
+import { lifeJudge } from "../turn/team.ts";
+
+const direct = (id: string): Place => ({ surface: "slack", kind: "personal", id });
+const channel = (id: string): Place => ({ surface: "slack", kind: "channel", id });
+const noon = new Date("2027-03-01T12:00:00Z");
+const soon = new Date("2027-03-01T12:01:00Z");
+const text = ["some words"];
+const card = [{ kind: "text" as const, text }];
+
+type Row = Record<string, unknown>;
+type Planting = [table: keyof Tables, good: Row, fresh: (nth: number) => Row];
+
+const ofRequest = (nth: number) => ({ id: `h${nth}`, request: "r-good" });
+const ofBoard = (nth: number) => ({ id: `h${nth}`, retrospective: "b-good" });
+
+/** A row of each table as it should be, and what makes another one of it. */
+const plantings: Planting[] = [
+  ["workspaces", { id: "slack:T0", settings: {}, createdAt: noon }, (nth) => ({ id: `slack:H${nth}` })],
+  ["people", { workspace, id: "x", name: "X", zone: "Europe/Berlin", locale: "de-DE", language: "en", welcomedAt: noon }, (nth) => ({ id: `H${nth}` })],
+  ["places", { workspace, key: "x", place: direct("x"), address: { a: 1 }, updatedAt: noon }, (nth) => ({ key: `slack/dm/H${nth}` })],
+  [
+    "groups",
+    { id: "x", workspace, name: "x", advocate: "ben", strategy: text, source: { kind: "list" }, createdAt: noon },
+    (nth) => ({ id: `h${nth}`, name: `group ${nth}` }),
+  ],
+  ["members", { workspace, group: "g-good", person: "x" }, (nth) => ({ person: `H${nth}` })],
+  ["streams", { id: "x", workspace, name: "x", createdAt: noon }, (nth) => ({ id: `h${nth}`, name: `stream ${nth}` })],
+  ["changes", { id: "x", workspace, what: "model", before: null, after: "partner", by: "ana", at: noon, why: text }, (nth) => ({ id: `h${nth}` })],
+  [
+    "enrolments",
+    {
+      ...{ workspace, person: "x", place: direct("x"), conversation: "slack/dm/x", at: "15:00", days: "12345", zone: "Europe/Berlin", region: "DE-BY" },
+      ...{ group: "g-good", enrolledBy: "x", nextAt: soon, inZone: "Europe/Berlin", through: noon, createdAt: noon },
+    },
+    (nth) => ({ person: `H${nth}`, place: direct(`H${nth}`), conversation: `slack/dm/H${nth}` }),
+  ],
+  [
+    "checks",
+    {
+      workspace,
+      person: "x",
+      date: "2027-02-24",
+      group: "g-good",
+      askedAt: noon,
+      answer: "unhappy",
+      answeredAt: noon,
+      working: text,
+      pledge: text,
+      message: "m",
+    },
+    (nth) => ({ person: `H${nth}` }),
+  ],
+  ["chains", { workspace, group: "x", links: ["IT", "Sales"], by: "ana", at: noon }, (nth) => ({ group: `h${nth}` })],
+  ["daysOff", { workspace, region: "DE", date: "2027-12-30", name: "x", by: "ana" }, (nth) => ({ region: `XX-${nth}` })],
+  ["pictures", { workspace, group: "x", from: "2027-02-15", weeks: 1, people: ["a"], crowd: 5, glad: { percent: 60 } }, (nth) => ({ group: `h${nth}` })],
+  [
+    "requests",
+    {
+      ...{ id: "x", workspace, number: 0, conversation: "slack/dm/x", place: direct("x"), requester: "x", raisedBy: "x", kind: "new_solution" },
+      ...{ status: "accepted", text, title: "x", createdAt: noon, updatedAt: noon, loggedAt: noon, owner: "ben", group: "g-good", priority: true },
+      talk: { request: "x", requester: { id: "x" }, text, phase: "done", filed: true, asked: [], answers: {}, claimed: true, reminded: false },
+    },
+    (nth) => ({ id: `h${nth}`, number: 10_000 + nth }),
+  ],
+  ["answers", { workspace, question: "need", text, by: "x", at: noon, confidence: 0.5 }, ofRequest],
+  ["steps", { workspace, act: "take", status: "accepted", by: "ben", at: noon, why: text, details: { to: "ben" } }, ofRequest],
+  ["trades", { workspace, first: "r-good", words: text, side: "team", by: "ben", at: noon }, (nth) => ({ id: `h${nth}` })],
+  ["needs", { workspace, meaning: "AAAA" }, (nth) => ({ request: `h${nth}` })],
+  ["introductions", { workspace, request: "r-good", other: "x", state: "asked", at: noon }, (nth) => ({ id: `h${nth}`, other: `h${nth}` })],
+  [
+    "retrospectives",
+    {
+      ...{ id: "x", workspace, template: "start-stop-continue", title: "x", columns: [{ key: "a", title: "A", hint: "" }], naming: "named", phase: "collect" },
+      ...{ budget: 3, minutes: 8, home: "slack/channel/CH", cards: [{ place: channel("CH"), id: "o" }], conversation: "slack/channel/CH", facilitator: "x" },
+      ...{ seenAt: noon, deadline: soon, declined: [], brought: null, startedAt: noon },
+    },
+    (nth) => ({ id: `h${nth}`, home: `slack/channel/CH${nth}` }),
+  ],
+  ["retroPeople", { retrospective: "b-good", person: "x" }, (nth) => ({ person: `H${nth}` })],
+  ["retroNotes", { column: "a", text: "x", by: "x", topic: "t" }, ofBoard],
+  ["retroTopics", { number: 1, title: "x", remarks: [] }, (nth) => ({ ...ofBoard(nth), number: 100 + nth })],
+  ["retroVotes", { retrospective: "b-good", person: "x", dot: 0, topic: "t" }, (nth) => ({ person: `H${nth}` })],
+  ["retroActions", { workspace, home: "slack/channel/CH", rank: 1, text: "x", owner: "ana", due: "2027-03-20", state: "kept" }, ofBoard],
+  [
+    "retroSeries",
+    {
+      ...{
+        id: "x",
+        workspace,
+        place: channel("CH"),
+        home: "slack/channel/CH",
+        conversation: "slack/channel/CH",
+        template: "start-stop-continue",
+        naming: "named",
+      },
+      ...{ weeks: 2, weekday: 3, time: "14:00", zone: "Europe/Berlin", anchor: "2027-03-03", nextAt: soon, rota: ["ana"], by: "ana" },
+    },
+    (nth) => ({ id: `h${nth}`, home: `slack/channel/CH${nth}` }),
+  ],
+  [
+    "installations",
+    { workspace: "x", surface: "slack", bot: "U0", token: "v1.x.y.z.w", scopes: ["chat:write"], installedBy: "x", installedAt: noon },
+    (nth) => ({ workspace: `slack:H${nth}` }),
+  ],
+  ["signIns", { hash: "x", workspace, person: "x", kind: "session", expiresAt: noon }, (nth) => ({ hash: `h${nth}` })],
+  ["spent", { id: "x", at: noon }, (nth) => ({ id: `h${nth}` })],
+  ["replicas", { id: "x", host: "elsewhere", pid: 7, seenAt: noon }, (nth) => ({ id: `h${nth}` })],
+  ["setAside", { workspace, tableName: "enrolments", key: "x", code: "x", at: noon }, (nth) => ({ key: `h${nth}` })],
+  ["conversations", { workspace, key: "x", place: direct("x"), state: { talks: [] }, revision: 3, updatedAt: noon }, (nth) => ({ key: `slack/dm/H${nth}` })],
+  [
+    "duties",
+    { id: "x", workspace, kind: "probe/x", subject: "x", conversation: "slack/dm/ana", dueAt: soon },
+    (nth) => ({ id: `h${nth}`, subject: `h${nth}` }),
+  ],
+  [
+    "arrivals",
+    {
+      ...{ workspace, conversation: "slack/dm/x", kind: "message", receivedAt: noon },
+      body: { id: "x", workspace, at: 0, by: { id: "x" }, place: direct("x"), kind: "message", message: "m", text: ["We need a key"], addressed: true },
+    },
+    (nth) => ({ id: `h${nth}`, conversation: `slack/dm/H${nth}` }),
+  ],
+  [
+    "outbox",
+    { workspace, conversation: "slack/dm/ana", kind: "post", place: direct("ana"), card, state: "queued", queuedAt: noon },
+    (nth) => ({ id: `h${nth}` }),
+  ],
+  [
+    "outbox",
+    {
+      ...{ workspace, conversation: "slack/dm/x", kind: "post", place: direct("x"), card, state: "queued", bulk: true, queuedAt: noon },
+      ...{ question: "check/2027-03-01", notBefore: noon, notAfter: new Date("2027-06-01T00:00:00Z") },
+    },
+    (nth) => ({ id: `h${nth}` }),
+  ],
+];
+
+/** What is planted at the same time. Together they are all. */
+const rounds: (keyof Tables)[][] = [
+  ["workspaces", "people", "places", "groups", "members", "streams", "changes", "chains", "daysOff", "pictures"],
+  ["enrolments", "checks"],
+  ["requests", "answers", "steps", "trades", "needs", "introductions"],
+  ["retrospectives", "retroPeople", "retroNotes", "retroTopics", "retroVotes", "retroActions", "retroSeries"],
+  ["installations", "signIns", "spent", "replicas", "setAside", "conversations", "duties", "arrivals", "outbox"],
+];
+
+/** Says what its duties are about. */
+const probe: Feature = {
+  name: "probe",
+  prepare: async () => undefined,
+  async turn(office, arrival) {
+    if (arrival.kind === "due") office.post({ card: [{ kind: "text", text: [`probe ${arrival.subject}`] }] });
+    return undefined;
+  },
+};
+
+it("is planted in every table", () => {
+  expect(rounds.flat().toSorted()).toEqual(Object.keys(defineTables(dialects.sqlite())).toSorted());
+  expect(
+    plantings
+      .map(([table]) => table)
+      .filter((table, index, all) => all.indexOf(table) === index)
+      .toSorted(),
+  ).toEqual(rounds.flat().toSorted());
+});
+
+onBothEngines("a row that nobody can read", (newUrl) => {
+  it("stops no start, no sweep, no page and nobody else's turn", { timeout: 300_000 }, async () => {
+    const url = await newUrl();
+    const platform = openPlatform();
+    const clock = handClock(noon.toISOString());
+    const open = (): Promise<TestHouse> =>
+      openHouse({
+        url,
+        surface: platform.surface(),
+        clock,
+        judge: lifeJudge(),
+        features: [...openFeatures("a secret of the tests"), probe],
+        machine: fastMachine(200),
+      });
+    let house = await open();
+    const hostile = await openHostile(url);
+    onTestFinished(async () => {
+      await house.close();
+      await hostile.close();
+    });
+
+    const event = (person: string, place = direct(person)) => ({
+      id: randomUUID(),
+      workspace,
+      at: clock.now().getTime(),
+      by: { id: person, name: person },
+      place,
+    });
+    /** What a person is shown because of it. */
+    async function gives(arrival: Arrival): Promise<string> {
+      const before = platform.tries.length;
+      await house.core.accept([arrival]);
+      await house.core.settled();
+      return platform.tries
+        .slice(before)
+        .filter(({ place }) => place === placeKey(arrival.place))
+        .map((said) => said.words)
+        .join("\n");
+    }
+    const says = (person: string, said: string) => gives({ ...event(person), kind: "message", message: randomUUID(), text: [said], addressed: true });
+    const types = (person: string, command: "request" | "check" | "retro" | "entwine", said: string, place?: Place) =>
+      gives({ ...event(person, place), kind: "command", command, text: [said] });
+
+    // Good people, and what they have.
+    await house.store.write(async (w) => {
+      await meetWorkspace(w, workspace, noon);
+      for (const person of ["ana", "ben"]) {
+        await meetPerson(w, workspace, { id: person, name: person }, "Europe/Berlin");
+        await begin(w, workspace, direct(person), noon);
+      }
+      await w.db.insert(w.t.groups).values({ id: "g-good", workspace, name: "Good", source: { kind: "list" }, createdAt: noon });
+      for (const person of ["ana", "ben"]) await enrol(w, { workspace, person, place: direct(person), by: person, now: noon, group: "g-good" });
+    });
+    await says("ana", "We need a key to the workshop");
+    await house.store.write(async ({ db, t }) => {
+      await db.insert(t.requests).values({
+        ...{ id: "r-good", workspace, number: 900, conversation: "slack/dm/ana", place: direct("ana"), requester: "ana", raisedBy: "ana" },
+        ...{ kind: "new_solution", status: "cancelled", text, title: "good", createdAt: noon, updatedAt: noon },
+      });
+      await db.insert(t.retrospectives).values({
+        ...{ id: "b-good", workspace, template: "start-stop-continue", title: "good", columns: [], naming: "named", phase: "closed", budget: 3, minutes: 8 },
+        ...{
+          home: "slack/channel/CG",
+          cards: [],
+          conversation: "slack/channel/CG",
+          facilitator: "ana",
+          seenAt: noon,
+          declined: [],
+          startedAt: noon,
+          closedAt: noon,
+        },
+      });
+    });
+
+    let day = Temporal.PlainDate.from("2027-03-01");
+    const at = (time: string): void => clock.move(day.toZonedDateTime({ timeZone: "UTC", plainTime: time }).toInstant().toString());
+    const trouble = words.label("requests.trouble");
+
+    /** A working day in the life of good people; everything of theirs is as ever. */
+    async function lives(what: string): Promise<void> {
+      do day = day.add({ days: 1 });
+      while (day.dayOfWeek > 5);
+      await house.store.write(async (w) => {
+        const row = { workspace, conversation: "slack/dm/ben", kind: "message" as const };
+        const long = new Date(clock.now().getTime() - 30 * 86_400_000);
+        await w.db.insert(w.t.arrivals).values({ ...row, id: `old ${what}`, receivedAt: long, doneAt: long });
+        const due = new Date(day.toZonedDateTime({ timeZone: "UTC", plainTime: "09:00" }).epochMilliseconds);
+        await w.db.insert(w.t.duties).values({ id: `good ${what}`, workspace, kind: "probe/x", subject: what, conversation: "slack/dm/ben", dueAt: due });
+      });
+      at("08:00");
+      await house.core.stop();
+      await house.store.close();
+      house = await open();
+      await house.core.settled();
+      for (const person of ["ana", "ben"]) await house.store.write((w) => change(w, workspace, person, { weekly: false, misses: 0 }, clock.now())); // as if they had answered
+
+      at("09:00");
+      for (let looks = 0; looks < 4; looks++) {
+        await house.core.look();
+        await house.core.settled();
+      }
+      expect(platform.words("slack/dm/ben"), `a duty, with ${what}`).toContain(`probe ${what}`);
+
+      const heard: [string, string][] = [
+        ["a request", await says("ana", "We need a key to the workshop")],
+        ["my requests", await types("ana", "request", "mine")],
+        ["the team's", await types("ben", "request", "team", channel("CINTAKE"))],
+        ["the backlog", await types("ben", "request", "backlog", channel("CINTAKE"))],
+        ["a search", await types("ana", "request", "find key")],
+        ["my checks", await types("ana", "check", "mine")],
+        ["the settings", await types("ana", "check", "settings")],
+        ["the picture", await types("ana", "check", "team")],
+        ["the chain", await types("ana", "check", "chain")],
+        ["the retrospective", await types("ana", "retro", "")],
+        ["the workspace", await types("ana", "entwine", "")],
+        ["the danger zone", await types("ana", "entwine", "danger")],
+        ["what several need", await types("ana", "entwine", "shared")],
+        ["my data", await types("ana", "entwine", "privacy")],
+      ];
+      for (const [page, said] of heard) {
+        expect(said, `${page}, with ${what}`).not.toBe("");
+        expect(said, `${page}, with ${what}`).not.toContain(trouble);
+      }
+
+      for (const time of ["09:31:00", "09:31:30", "14:00:00", "14:00:30", "15:00:00", "15:30:00"]) {
+        at(time);
+        await house.core.look();
+        await house.core.settled();
+      }
+      const { db, t } = house.store.read;
+      const asked = await db.select().from(t.checks).where(eq(t.checks.date, day.toString()));
+      expect(
+        asked.filter(({ askedAt }) => askedAt).map(({ person }) => person),
+        `the check, with ${what}`,
+      ).toEqual(expect.arrayContaining(["ana", "ben"]));
+      expect(
+        platform.tries.filter(({ place, at: _, id }) => place === "slack/dm/ana" && asked.some(({ outbox }) => outbox === id)),
+        `the check is sent, with ${what}`,
+      ).toHaveLength(1);
+
+      clock.move(new Date(clock.now().getTime() + 14 * 3_600_000).toISOString());
+      const kept = () => db.$count(t.arrivals, eq(t.arrivals.id, `old ${what}`));
+      await vi.waitFor(
+        async () => {
+          await house.core.look();
+          expect(await kept(), `retention, with ${what}`).toBe(0);
+        },
+        { timeout: 60_000 },
+      );
+    }
+
+    await lives("nothing");
+    for (const tables of rounds) {
+      for (const [table, good, fresh] of plantings.filter(([table]) => tables.includes(table)))
+        expect(await hostile.plant(table, good, fresh), `rows of ${table}`).toBeGreaterThan(0);
+      await lives(tables.join(", "));
+      if (tables.includes("enrolments")) await hostile.clear("enrolments", "person not in ('ana', 'ben')"); // hundreds of messages a day
+    }
+    for (const value of ["[[[", ...shapes].slice(-4)) await hostile.overwrite("workspaces", "settings", value, `id = '${workspace}'`);
+    for (const conversation of ["slack/dm/ana", "slack/channel/CINTAKE"])
+      await hostile.overwrite("conversations", "state", '{"talks":7}', `key = '${conversation}'`);
+    await hostile.overwrite("workspaces", "last_request", -7, `id = '${workspace}'`);
+    await hostile.overwrite("people", "zone", "IST", "id = 'ana'");
+    await hostile.overwrite("people", "zone", "Mars/Olympus", "id = 'ben'");
+    await lives("what good people share");
+
+    const { read } = house.store;
+    for await (const line of ledger(read)) expect(line.workspace).toBeDefined();
+    for await (const line of aboutPerson(read, workspace, "ana")) expect(line.type).toBeDefined();
+    const { watch, readings } = openWatch(openLog("silent"));
+    expect(watch).toBeDefined();
+    const aside = readings(house.store, undefined, url).find(({ name }) => name === "entwine_set_aside_rows");
+    expect(await aside?.read()).toMatchObject({ arrivals: expect.any(Number) });
+    const found = await checkRows(url);
+    expect(found.every(({ state }) => state === "warning")).toBe(true);
+    expect(found.map(({ what }) => what).join("\n")).toMatch(/arrivals \d+ of slack:T1 could not be dealt with[\s\S]*these values cannot be read/);
+  });
+});
