@@ -1,5 +1,5 @@
 /** A row that cannot be dealt with is set aside, and all others are dealt with. */
-import { expect, it, onTestFinished, vi } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { openBulk } from "../../src/checks/bulk.ts";
 import type { Feature } from "../../src/feature.ts";
 import { eq } from "../../src/storage/drizzle.ts";
@@ -8,6 +8,7 @@ import type { Surface } from "../../src/surface/surface.ts";
 import { openFeatures } from "../../src/turn/features.ts";
 import { wordsFor } from "../../src/words.ts";
 import { asking, days, join, lookAround } from "../checks/company.ts";
+import { eventually } from "../harness/eventually.ts";
 import { fastMachine, handClock, onBothEngines, openHouse, quiet, says, wish, workspace } from "../turn/house.ts";
 import { openPlatform } from "../turn/platform.ts";
 
@@ -48,7 +49,7 @@ onBothEngines("set aside", (newUrl) => {
     for (const person of ["U1", "U2", "U3"]) await join(store, person, "Europe/Berlin", "2027-03-01T12:00Z");
     await store.write(({ db, t }) => db.update(t.people).set({ language: "fr" }).where(eq(t.people.id, "U2")));
     for (const now of ["14:00:00", "14:00:02"]) await until(`2027-03-01T${now}Z`);
-    await vi.waitFor(async () => expect(await countAside(store.read)).toEqual({ enrolments: 1 }), { timeout: 20_000 });
+    await eventually(async () => expect(await countAside(store.read)).toEqual({ enrolments: 1 }));
     expect(await days(store)).toEqual(["U1 2027-03-01 asked", "U3 2027-03-01 asked"]);
     const before = tries;
     for (const now of ["14:00:04", "14:00:06", "14:30:00"]) await until(`2027-03-01T${now}Z`);
@@ -57,7 +58,7 @@ onBothEngines("set aside", (newUrl) => {
     broken = false;
     await store.write((w) => tryAgain(w, new Date("2027-03-02T14:00:01Z"))); // as each heartbeat does
     for (const now of ["14:00:00", "14:00:02"]) await until(`2027-03-02T${now}Z`);
-    await vi.waitFor(async () => expect(await days(store)).toContain("U2 2027-03-02 asked"), { timeout: 20_000 });
+    await eventually(async () => expect(await days(store)).toContain("U2 2027-03-02 asked"));
     expect(await countAside(store.read)).toEqual({});
   });
 

@@ -1,6 +1,6 @@
 /** One row that nobody can read, in each column of each table and with values of each sort that an engine takes: it stops no start, no sweep, no page and nobody else's turn. */
 import { randomUUID } from "node:crypto";
-import { expect, it, onTestFinished, vi } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { change, enrol } from "../../src/checks/enrolments.ts";
 import { checkRows } from "../../src/doctor/rows.ts";
 import type { Feature } from "../../src/feature.ts";
@@ -16,6 +16,7 @@ import type { Arrival } from "../../src/surface/arrival.ts";
 import { type Place, placeKey } from "../../src/surface/place.ts";
 import { openFeatures } from "../../src/turn/features.ts";
 import { openWatch } from "../../src/watch.ts";
+import { eventually } from "../harness/eventually.ts";
 import { openHostile, shapes } from "../harness/hostile.ts";
 import { fastMachine, handClock, onBothEngines, openHouse, type TestHouse, words, workspace } from "../turn/house.ts";
 import { openPlatform } from "../turn/platform.ts";
@@ -186,7 +187,7 @@ it("is planted in every table", () => {
 });
 
 onBothEngines("a row that nobody can read", (newUrl) => {
-  it("stops no start, no sweep, no page and nobody else's turn", { timeout: 300_000 }, async () => {
+  it("stops no start, no sweep, no page and nobody else's turn", async () => {
     const url = await newUrl();
     const platform = openPlatform();
     const clock = handClock(noon.toISOString());
@@ -327,13 +328,10 @@ onBothEngines("a row that nobody can read", (newUrl) => {
 
       clock.move(new Date(clock.now().getTime() + 14 * 3_600_000).toISOString());
       const kept = () => db.$count(t.arrivals, eq(t.arrivals.id, `old ${what}`));
-      await vi.waitFor(
-        async () => {
-          await house.core.look();
-          expect(await kept(), `retention, with ${what}`).toBe(0);
-        },
-        { timeout: 60_000 },
-      );
+      await eventually(async () => {
+        await house.core.look();
+        expect(await kept(), `retention, with ${what}`).toBe(0);
+      });
     }
 
     await lives("nothing");
