@@ -81,4 +81,7 @@ export function namedMembership(team: string, profile: Profile | undefined): Mem
 
 /** Tells whether a person administers this very workspace: their rights in another one do not count. A profile without a workspace is one of the workspace that was asked. */
 export const administers = (team: string, profile: Profile): boolean =>
-  typeof profile === "object" && (profile.team_id ?? team) === team && namedMembership(team, profile) === "member" && Boolean(profile.is_admin || profile.is_owner);
+  typeof profile === "object" &&
+  (profile.team_id ?? team) === team &&
+  namedMembership(team, profile) === "member" &&
+  Boolean(profile.is_admin || profile.is_owner);

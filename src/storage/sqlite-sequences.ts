@@ -9,6 +9,8 @@ const furthest = 2 ** 52;
  * what JavaScript tells apart, and none of them would ever be dealt with.
  */
 export function mendSequences(connection: Database): void {
+  const isThere = connection.prepare("select 1 from sqlite_master where name = 'sqlite_sequence'").get();
+  if (!isThere) return; // no table counts its rows
   const beyond = connection.prepare("select name from sqlite_sequence where seq >= ?").all(furthest) as { name: string }[];
   for (const { name } of beyond) {
     const last = connection.prepare(`select coalesce(max(seq), 0) as seq from "${name}" where seq < ?`).get(furthest) as { seq: number };

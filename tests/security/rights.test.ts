@@ -173,18 +173,24 @@ onBothEngines("what somebody may do with a request", (newUrl) => {
   });
 
   /** All that the ledger holds, and what conversations remember of their requests. */
+  /** JSON with sorted keys: what is read and written back may come in another order. */
+  const inOrder = (value: unknown): string =>
+    JSON.stringify(value, (_, each: object | null) =>
+      each?.constructor === Object ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1))) : each,
+    );
+
   async function ledger(): Promise<Record<string, unknown[]>> {
     const { db, t: tables } = t.house.store.read;
     const kept: Record<string, unknown[]> = {};
     for (const [name, table] of Object.entries(tables)) {
       if (["arrivals", "outbox", "conversations", "people", "places", "replicas", "workspaces"].includes(name)) continue;
-      kept[name] = (await db.select().from(table as typeof tables.requests)).map((row) => JSON.stringify(row)).sort();
+      kept[name] = (await db.select().from(table as typeof tables.requests)).map((row) => inOrder(row)).sort();
     }
     const conversations = await db.select().from(tables.conversations);
     kept.conversations = conversations
       .map(({ key, state }) => ({ key, ...(state as Conversation) }))
       .filter(({ talks = [], open = [] }) => talks.length + open.length > 0)
-      .map(({ key, talks, open = [] }) => JSON.stringify({ key, talks, open }))
+      .map(({ key, talks, open = [] }) => inOrder({ key, talks, open }))
       .sort();
     return kept;
   }

@@ -36,7 +36,6 @@ const exceptions: Record<string, string> = {
   "storage/replicas.ts buryDead outbox": everyReplica,
   "storage/set-aside.ts asideRows setAside": "the operator's doctor names all of them",
   "storage/set-aside.ts countAside setAside": "a number for operators",
-  "storage/set-aside.ts standsIn setAside": "its workspace is the other row's",
   "storage/set-aside.ts tryAgain setAside": everyReplica,
   "storage/set-aside.ts tryAllAgain setAside": everyReplica,
   "storage/sign-ins.ts visitorOf signIns": credential,
