@@ -43,14 +43,19 @@ async function within(ms: number, [part, look]: Check): Promise<Finding[]> {
   }
 }
 
+/** One after the other: the two would wait for each other's locks. */
+async function checkLedger(url: string): Promise<Finding[]> {
+  const findings = await checkDatabase(url);
+  return findings.some(({ state }) => state === "broken") ? findings : [...findings, ...(await checkRows(url))];
+}
+
 /** What was found, in an order that stays. */
 export async function examine(config: Config, { file, now, login = entra, patience: limit = patience, progress }: Means): Promise<Finding[]> {
   const { ask, ahead } = openAsking(now);
   const { database, slack, teams, model, intake } = config;
   const checks: Check[] = [
     ["settings", () => checkSettings(file)],
-    ["database", () => checkDatabase(database)],
-    ["rows", () => checkRows(database)],
+    ["database", () => checkLedger(database)],
     ["disk", () => checkDisk(database)],
     ["backups", () => checkBackups(database, new Date(now()))],
     ["web side", () => checkWeb(config, ask)],
