@@ -42,14 +42,15 @@ function describe(error: unknown, depth = 0): object {
   };
 }
 
-/** A database in trouble fails whoever comes, each second or more often: the same line with the same of its codes is written once in so many milliseconds, with how often it was left out as `again`. */
+/** Until a line about the same trouble is written again, in ms, with how often it was left out as `again`: a database that is away, or Microsoft's keys, fail each request. */
 const pause = 60_000;
+const repeating = /^(?:database_|keys_unavailable$)/;
 
 function openRepeats(now: () => number): (what: string, fields: Record<string, unknown>) => { again?: number } | undefined {
   const lines = new Map<string, { at: number; again: number }>();
   return (what, fields) => {
     const { err } = fields;
-    if (!(err instanceof EntwineError) || !err.code.startsWith("database_")) return {};
+    if (!(err instanceof EntwineError) || !repeating.test(err.code)) return {};
     const key = `${err.code} ${what}`;
     const { at, again } = lines.get(key) ?? { at: Number.NEGATIVE_INFINITY, again: 0 };
     const due = now() - at >= pause;

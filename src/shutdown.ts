@@ -2,8 +2,8 @@
 import type { Log } from "./log.ts";
 import { within } from "./time-limit.ts";
 
-/** For all parts together, in ms: Kubernetes kills after 30 seconds. What is unfinished then is on disk, and the next start goes on with it. */
-export const shutdownLimitMs = 15_000;
+/** For all parts together, in ms: with what follows, the process ends within 15 seconds, and Kubernetes kills after 30. What is unfinished then is on disk, and the next start goes on with it. */
+export const shutdownLimitMs = 12_000;
 
 /** How long a connection may keep the process after that, in ms: a goodbye to a server that is gone without a word takes a quarter of an hour. */
 const lingerMs = 1_000;

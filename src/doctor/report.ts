@@ -13,8 +13,11 @@ export type Output = NodeJS.WritableStream & Partial<Pick<WriteStream, "isTTY" |
 
 const number = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
-/** The errors of the house say what to do in lower case, as part of a longer line. */
-export const capital = (sentence: string): string => sentence.slice(0, 1).toUpperCase() + sentence.slice(1);
+/** Commands stay as they have to be typed. */
+const isCommand = /^(?:npm|npx|chmod|timedatectl)\b/;
+
+/** Begins a sentence with a capital: errors say what to do in lower case, as part of a longer line. */
+export const capital = (sentence: string): string => (isCommand.test(sentence) ? sentence : sentence.slice(0, 1).toUpperCase() + sentence.slice(1));
 
 /** Words on lines of at most `width`; the second and further ones are put in by `indent`. */
 export function wrapped(text: string, width: number, indent: number): string {

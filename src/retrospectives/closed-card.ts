@@ -1,7 +1,7 @@
 /** What stays in the channel: what mattered most, and what the team will do. */
 import type { Card, Element } from "../surface/card.ts";
 import type { Prose } from "../surface/prose.ts";
-import { byVotes, keptOf, participants, votesFor } from "./board.ts";
+import { byVotes, crowdOf, keptOf, votesFor } from "./board.ts";
 import { button, mention, saidDate, titleOf, type View } from "./view.ts";
 
 const mostTopics = 5;
@@ -20,7 +20,7 @@ export function closedCard(view: View): Card {
       }),
     }),
   );
-  const counted = { notes: board.notes.length, topics: board.topics.length, people: participants(board).length };
+  const counted = { notes: board.notes.length, topics: board.topics.length, people: crowdOf(board) };
   return [
     { kind: "heading", text: words("retro.board.title", { title: board.title }) },
     { kind: "text", text: words("retro.closed.thanks") },

@@ -16,6 +16,7 @@ import { type FormAsk, formAsk } from "./interactions.ts";
 import { complete, find, quote } from "./look.ts";
 import { isAdmin, membersOf } from "./members.ts";
 import { namedMembership } from "./membership.ts";
+import { codeOf } from "./outcome.ts";
 import { farewellOf, workspaceOf } from "./payloads.ts";
 import { presence } from "./presence.ts";
 import { receive } from "./receive.ts";
@@ -94,7 +95,7 @@ export function openSlack(config: SlackConfig): SlackSurface {
   /** A token that does not open is as good as none: nothing that waits for its workspace may hold up others. */
   function shut(workspace: string, err: unknown): undefined {
     if (!(err instanceof EntwineError) || err.code !== "secret_unreadable") throw err;
-    log.error({ surface: "slack", err, workspace }, "a token does not open: the app has to be installed again");
+    log.error({ surface: "slack", err, workspace }, "a stored token cannot be decrypted: install the app again, or restore ENTWINE_SECRET");
   }
 
   async function seatIn(workspace: string): Promise<Seat | undefined> {
@@ -147,12 +148,22 @@ export function openSlack(config: SlackConfig): SlackSurface {
     const wrong = await putRight(core, body, arrivals, (person) => membershipOf(seat, workspace, person));
     if (wrong) return event.ack(wrong);
     const whole = await Promise.all(
-      arrivals.map(async (arrival) => (arrival.kind === "pointed" ? attributed(border, body, await complete(quick, bot, arrival)) : arrival)),
+      arrivals.map(async (arrival) => {
+        if (arrival.kind !== "pointed") return arrival;
+        const { pointed, message } = await complete(quick, bot, arrival);
+        return attributed(border, message ? { ...body, message } : body, pointed);
+      }),
     );
     await core.accept(whole.map(names.named));
     // Bolt has nothing to add to a message: not asking it saves a tenth of a turn's CPU time.
     if (whole[0]?.kind === "message") return event.ack();
-    await app.processEvent({ ...event, customProperties: { seat, core } });
+    try {
+      await app.processEvent({ ...event, customProperties: { seat, core } });
+    } catch (error) {
+      // It is stored, whatever Bolt does not understand of it.
+      log.warn({ surface: "slack", code: codeOf(error) }, "acknowledged without Bolt");
+      await event.ack();
+    }
   }
 
   async function deliver(app: App, event: ReceiverEvent): Promise<void> {

@@ -17,11 +17,12 @@ interface Border {
 
 export const teamOf = (workspace: string): string => workspace.slice("slack:".length);
 
-/** Asks Slack only where the payload does not tell: an ordinary message waits for no call. */
+/** Asks Slack where the payload does not tell, and once about each person: an ordinary message of somebody known waits for no call. */
 async function decide({ workspace, seat }: Border, claims: Claims, person: string): Promise<Membership> {
   const team = teamOf(workspace);
   if (person === seat.identity.bot) return "member";
-  const profile = isPlain(team, claims) ? seat.profiles.known(person) : await seat.profiles.of(person);
+  const known = isPlain(team, claims) && !claims.shared ? seat.profiles.known(person) : undefined;
+  const profile = known ?? (await seat.profiles.of(person));
   return membershipIn(team, claims, profile);
 }
 

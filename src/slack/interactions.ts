@@ -48,7 +48,9 @@ function fromShortcut({ callback_id, channel, message, action_ts, ...body }: Mes
   if (callback_id !== shortcut || author === undefined || author === bot) return [];
   const at = channel.id.startsWith("D") ? personal(body.user.id) : where(channel.id, body.user.id, message.thread_ts ?? message.ts);
   const id = `pointed/${body.user.id}/${action_ts}`;
-  return [{ kind: "pointed", id, at: instant(action_ts), workspace, by: by(body), ...at, message: message.ts, author: { id: author }, text: speech(message) }];
+  return [
+    { kind: "pointed", id, at: instant(action_ts), workspace, by: by(body), ...at, message: message.ts, author: { id: author }, text: speech(message, bot) },
+  ];
 }
 
 /** Commands are answered in the direct messages, wherever they are typed: in a thread Slack does not take them at all. */

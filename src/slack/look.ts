@@ -79,13 +79,18 @@ const strange = new Set(["not_in_channel", "channel_not_found"]);
  * An emoji names its message only: where that is a reply, the conversation belongs in the thread that it stands in, and its words are at hand.
  * A shortcut works in every channel: where we cannot speak, the conversation is held with whoever used it.
  */
-export async function complete(client: WebClient, bot: string, pointed: ArrivalOf<"pointed">): Promise<ArrivalOf<"pointed">> {
+export async function complete(
+  client: WebClient,
+  bot: string,
+  pointed: ArrivalOf<"pointed">,
+): Promise<{ pointed: ArrivalOf<"pointed">; message?: object | undefined }> {
   const { place, by, message: ts, address: _, ...rest } = pointed;
-  if (place.kind === "personal") return pointed;
+  if (place.kind === "personal") return { pointed };
   try {
     const message = await one(client, place.id, ts);
-    return message ? { ...pointed, place: { ...place, thread: message.thread_ts ?? ts }, text: pointed.text ?? speech(message, bot) } : pointed;
+    if (!message) return { pointed };
+    return { pointed: { ...pointed, place: { ...place, thread: message.thread_ts ?? ts }, text: pointed.text ?? speech(message, bot) }, message };
   } catch (error) {
-    return strange.has(codeOf(error)) ? { ...rest, by, message: ts, place: { surface: "slack", kind: "personal", id: by.id } } : pointed;
+    return { pointed: strange.has(codeOf(error)) ? { ...rest, by, message: ts, place: { surface: "slack", kind: "personal", id: by.id } } : pointed };
   }
 }

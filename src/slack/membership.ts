@@ -52,15 +52,15 @@ export function authorClaimsOf(payload: object): Claims {
 /** Tells whether a payload alone places the person in the workspace, as that of an ordinary message does. */
 export const isPlain = (team: string, { teams }: Claims): boolean => teams.length > 0 && teams.every((each) => each === team);
 
-const alsoOf = (profile: Profile | undefined): readonly string[] =>
-  typeof profile === "object" ? [...(profile.enterprise_user?.teams ?? []), ...(profile.teams ?? [])] : [];
+const alsoOf = (profile: Profile | undefined): readonly string[] => (profile ? [...(profile.enterprise_user?.teams ?? []), ...(profile.teams ?? [])] : []);
 
 /** Returns whether Slack places a person in the workspace; `undefined` where it does not tell. */
 function isOf(team: string, profile: Profile | undefined): boolean | undefined {
-  if (typeof profile !== "object") return undefined;
+  if (!profile) return undefined;
   if (profile.is_stranger) return false;
   if (profile.team_id === team || alsoOf(profile).includes(team)) return true;
-  return profile.team_id === undefined ? undefined : false;
+  // `E…` is the organisation, of which the workspace may be.
+  return profile.team_id === undefined || (profile.team_id.startsWith("E") && !profile.enterprise_user) ? undefined : false;
 }
 
 /** Decides on the person who did something. Where nothing is told in a channel that is shared with another organisation, they are an outsider. */
@@ -69,19 +69,16 @@ export function membershipIn(team: string, claims: Claims, profile: Profile | un
   const foreign = claims.teams.some((each) => each !== team);
   const untold = claims.teams.length === 0 && claims.shared && belongs === undefined;
   if (belongs === false || (foreign && !alsoOf(profile).includes(team)) || untold) return "outsider";
-  return typeof profile === "object" && (profile.is_restricted || profile.is_ultra_restricted) ? "guest" : "member";
+  return profile?.is_restricted || profile?.is_ultra_restricted ? "guest" : "member";
 }
 
 /** Decides on a person whom others name; former colleagues and bots count as outsiders. Returns `undefined` where Slack does not tell. */
 export function namedMembership(team: string, profile: Profile | undefined): Membership | undefined {
   if (profile === undefined) return undefined;
-  if (profile === "absent" || profile.deleted || profile.is_bot) return "outsider";
+  if (profile.deleted || profile.is_bot) return "outsider";
   return membershipIn(team, { teams: [], shared: false }, profile);
 }
 
 /** Tells whether a person administers this very workspace: their rights in another one do not count. A profile without a workspace is one of the workspace that was asked. */
 export const administers = (team: string, profile: Profile): boolean =>
-  typeof profile === "object" &&
-  (profile.team_id ?? team) === team &&
-  namedMembership(team, profile) === "member" &&
-  Boolean(profile.is_admin || profile.is_owner);
+  (profile.team_id ?? team) === team && namedMembership(team, profile) === "member" && Boolean(profile.is_admin || profile.is_owner);

@@ -48,7 +48,10 @@ const id = z.string().nullish();
 const Heard = z.object({
   type: z.unknown().optional(),
   command: z.unknown().optional(),
-  event: z.unknown().optional(),
+  event: z
+    .object({ view: z.object({ team_id: id }).nullish().catch(undefined) })
+    .nullish()
+    .catch({}),
   context_team_id: id,
   team_id: id,
   authorizations: z.array(z.object({ team_id: id })).nullish(),
@@ -65,9 +68,10 @@ function placesOf({ type, command, event, team_id, ...told }: z.infer<typeof Hea
   if (command !== undefined) return [team_id];
   if (event === undefined && (told.team !== undefined || told.view))
     return [told.team?.id ?? null, told.view?.team_id ?? undefined, (type === "block_actions" && told.message?.team) || undefined];
-  const authorized = (told.authorizations ?? []).flatMap((one) => one.team_id ?? []);
+  const authorized = (told.authorizations ?? []).map((one) => one.team_id ?? null);
   const context = told.context_team_id ?? authorized[0] ?? team_id;
-  return authorized.length === 0 || authorized.some((team) => team === context) ? [context] : [context, ...authorized];
+  const shown = event?.view?.team_id ?? undefined;
+  return authorized.length === 0 || authorized.includes(context ?? null) ? [context, shown] : [context, shown, ...authorized];
 }
 
 /** Returns the workspace that a payload happened in. Throws where it names none, or more than one. */

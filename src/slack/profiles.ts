@@ -1,10 +1,7 @@
 /** Cache of what Slack tells of people (`users.info`). Takes the optional scope `users:read`. */
 import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
 
-type User = NonNullable<Awaited<ReturnType<WebClient["users"]["info"]>>["user"]>;
-
-/** `absent` where the workspace knows nobody by that id. */
-export type Profile = User | "absent";
+export type Profile = NonNullable<Awaited<ReturnType<WebClient["users"]["info"]>>["user"]>;
 
 export interface Profiles {
   /** Returns what is known by now, however old, and asks where that is nothing or old. */
@@ -19,9 +16,6 @@ const freshMs = 10 * 60_000;
 const retryMs = 5_000;
 const mostPeople = 50_000;
 
-/** Slack's error codes for a person whom the workspace cannot see. */
-const unseen = new Set(["user_not_found", "user_not_visible", "users_not_found"]);
-
 export function openProfiles(client: WebClient, now: () => number = () => performance.now()): Profiles {
   const told = new Map<string, Profile>();
   const asked = new Map<string, { answer: Promise<Profile | undefined>; until: number }>();
@@ -31,9 +25,8 @@ export function openProfiles(client: WebClient, now: () => number = () => perfor
       const { user } = await client.users.info({ user: person, include_locale: true });
       if (user) told.set(person, user);
     } catch (error) {
-      const isSlacks = error instanceof WebAPIPlatformError;
-      if (isSlacks && unseen.has(error.data.error)) told.set(person, "absent");
-      else if (!isSlacks) asked.get(person)!.until = now() + retryMs;
+      // What Slack itself refuses to tell, such as of an id that it does not know, it refuses again.
+      if (!(error instanceof WebAPIPlatformError)) asked.get(person)!.until = now() + retryMs;
     }
     return told.get(person);
   }

@@ -11,12 +11,12 @@ interface Backup {
 /** Beside a SQLite file, and `data/backups` for PostgreSQL. */
 export const backupFolder = (url: string): string => join(dirname(sqlitePath(url) ?? "data/entwine.db"), "backups");
 
-/** The file in there that was written last, unfinished ones aside; undefined when there is none. */
+/** Finds the backup in there that was written last; undefined when there is none. Copies of what a restore replaced, and unfinished ones, are none. */
 export function newestBackup(url: string): Backup | undefined {
   const folder = backupFolder(url);
   try {
     return readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => entry.isFile() && !entry.name.endsWith(".part"))
+      .filter((entry) => entry.isFile() && !entry.name.endsWith(".part") && !entry.name.startsWith("replaced-"))
       .map(({ name }) => ({ file: join(folder, name), writtenAt: statSync(join(folder, name)).mtime }))
       .reduce<Backup | undefined>((newest, each) => (newest && newest.writtenAt >= each.writtenAt ? newest : each), undefined);
   } catch {
@@ -28,5 +28,5 @@ export function newestBackup(url: string): Backup | undefined {
 export function restoreHint(url: string): string {
   const newest = newestBackup(url);
   if (!newest) return `restore a backup (npm run -s entwine -- restore <file>; there is none in ${backupFolder(url)})`;
-  return `restore the newest backup, of ${newest.writtenAt.toISOString()} (npm run -s entwine -- restore ${newest.file})`;
+  return `restore the newest backup of it (the newest in the folder, of ${newest.writtenAt.toISOString()}: npm run -s entwine -- restore ${newest.file})`;
 }

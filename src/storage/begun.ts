@@ -50,7 +50,7 @@ export function noteBegun(url: string, now = new Date()): void {
 /** Throws `ledger_gone` where a ledger was begun in a database that is now as it is said. */
 export function refuseGone(url: string, state: "missing" | "empty"): void {
   if (!isBegun(url)) return;
-  throw new EntwineError("ledger_gone", `the database ${nameOf(url)} is ${state}, and there was a ledger in it; nothing was changed`, {
-    hint: `look for it (a file that was moved, a disk that is not there, another DATABASE_URL); if it is lost, ${restoreHint(url)}; to begin anew, remove its line from ${listOf(url)}`,
+  throw new EntwineError("ledger_gone", `the database ${nameOf(url)} is ${state}, and Entwine has used it before; nothing was changed`, {
+    hint: `look for it (a file that was moved, a disk that is not there, another DATABASE_URL); if it is lost, ${restoreHint(url)}; to begin anew, delete the line "${nameOf(url)} …" from ${listOf(url)}`,
   });
 }

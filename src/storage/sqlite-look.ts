@@ -55,7 +55,7 @@ interface Look {
 export function lookAt(file: string, { wholeBytes = checkedAtOnceBytes, compare = true }: Look = {}): FileState {
   const [stats, log] = [file, `${file}-wal`, `${file}-shm`].map(statsOf);
   if (!stats || stats.size === 0) {
-    if (log && log.size > 0) throw damaged(file, `${file} is ${stats ? "empty" : "gone"}, and its log is still beside it`);
+    if (log && log.size > 0) throw damaged(file, `the file ${file} is ${stats ? "empty" : "missing"}, and its log is still there`);
     if (stats) return "empty";
     refuseUnmakable(file);
     return "missing";

@@ -95,14 +95,25 @@ export function openTeams(config: TeamsConfig, connect: (identity: Identity) => 
     return isTrusted(activity.serviceUrl, { local }) && isAllowed(tenantOf(activity) ?? "") ? undefined : { status: 403 };
   }
 
+  /** Proves the token of a request. Returns `unknown` where Microsoft's keys cannot be fetched, which says nothing of the sender. */
+  async function prove(whose: Identity, { headers }: IncomingMessage): Promise<Claims | "unknown" | undefined> {
+    const { prove } = await connected(whose);
+    return prove(headers.authorization ?? "").catch((cause: unknown) => {
+      const err = new EntwineError("keys_unavailable", "Microsoft's signing keys cannot be fetched", { cause });
+      log.error({ err, surface: "teams" }, "An activity could not be proven; Teams will deliver it again");
+      return "unknown";
+    });
+  }
+
   async function take(request: IncomingMessage, listening: Core): Promise<Answer> {
     if (request.method !== "POST") return { status: 405 };
     if (local && !isAtHome(request)) return { status: 403 };
-    const proven = identity && (await (await connected(identity)).prove(request.headers.authorization ?? ""));
+    const proven = identity && (await prove(identity, request));
     if (identity && !proven) return { status: 401 };
     const body = await readBody(request);
     if ("status" in body) return body;
-    if (proven && Object(body.json).channelId !== teamsChannel) return { status: 401 };
+    if (identity && Object(body.json).channelId !== teamsChannel) return { status: 401 };
+    if (proven === "unknown") return { status: 503 };
     // A host that gives its invokes no id gets one that is the same on each delivery.
     const { data: activity } = Activity.safeParse({ id: body.digest, ...Object(body.json) });
     if (!activity) return { status: 400 };

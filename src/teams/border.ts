@@ -59,7 +59,8 @@ export function openBorder(connector: Connector, now: () => number = () => perfo
   return {
     async ofSender(activity) {
       if (isForeign(activity)) return "outsider";
-      return (await onRoster(activity, senderOf(activity).id, activity.from.id)) ?? (isShared(activity) ? "outsider" : undefined);
+      const told = await onRoster(activity, senderOf(activity).id, activity.from.id);
+      return told ?? (isShared(activity) && !activity.from.tenantId ? "outsider" : undefined);
     },
     ofNamed: (activity, person) => onRoster(activity, person, person),
     known: (workspace, person) => told.get(keyOf(workspace, person)),

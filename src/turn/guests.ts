@@ -25,14 +25,13 @@ interface Told {
 export const isOpenToGuests = (arrival: Arrival, feature: Feature | undefined): boolean =>
   feature ? (feature.forGuests?.(arrival) ?? false) : isForGuests(arrival);
 
-/** Feature that refuses, in place of one that is for members. A press on a card is answered in its thread. */
+/** Feature that refuses, in place of one that is for members: in private, since it is nobody else's matter. */
 export const membersOnly: Feature = {
   name: "guests",
   prepare: async () => undefined,
   async turn(office, arrival) {
-    const { place } = arrival;
-    const under = arrival.kind === "press" && place.kind !== "personal" && !place.thread ? arrival.card : undefined;
-    office.post({ card: [{ kind: "text", text: office.words("membership.guest") }], ...(under && { place: { ...place, thread: under } }) });
+    const place = { surface: arrival.place.surface, kind: "personal" as const, id: arrival.by.id };
+    office.post({ card: [{ kind: "text", text: office.words("membership.guest") }], place });
     return undefined;
   },
 };

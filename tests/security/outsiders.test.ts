@@ -70,6 +70,10 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
       slack.users.set(eve, { is_stranger: true, team_id: theirs, is_admin: true });
       return { claims: {}, user: {} };
     },
+    "by what Slack says, whatever the payload claims": () => {
+      slack.users.set(eve, { is_stranger: true, team_id: theirs, is_admin: true });
+      return { claims: { team: slack.team, user_team: slack.team }, user: { team_id: slack.team } };
+    },
     "by a neighbouring workspace of the organisation": () => {
       slack.users.set(eve, { team_id: theirs, enterprise_user: { enterprise_id: "E0ORG", teams: [theirs] }, is_admin: true, is_owner: true });
       return { claims: { user_team: "E0ORG" }, user: { team_id: theirs } };
@@ -271,7 +275,6 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
       { is_ultra_restricted: true },
       { deleted: true },
       { is_bot: true },
-      { team_id: undefined },
     ]) {
       slack.users.set(maria, standing);
       expect(await surface.isAdmin?.(workspace, maria)).toBe(false);

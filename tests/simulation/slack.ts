@@ -121,7 +121,7 @@ export function openSlackTenant({ world, tenant, deliver, weather, shown, blind 
     if (ask && (await openForm(core, client, ask, quiet))) return { acknowledged: true, form: opening.get(ask.trigger)! };
     const arrivals = receive(payload, { bot, emoji: defaultEmoji, now: time.now() });
     if (await putRight(core, payload, arrivals, async () => undefined)) return { acknowledged: true, mistakes: true };
-    const whole = await Promise.all(arrivals.map((arrival) => (arrival.kind === "pointed" ? complete(client, bot, arrival) : arrival)));
+    const whole = await Promise.all(arrivals.map(async (arrival) => (arrival.kind === "pointed" ? (await complete(client, bot, arrival)).pointed : arrival)));
     if (whole.length > 0) await core.accept(whole.map(names.named));
     return { acknowledged: true };
   }

@@ -54,7 +54,7 @@ describe("the Slack surface", () => {
     expect(arrivals[0]).not.toHaveProperty("address");
   });
 
-  it("knows people by name from their second word on, without anybody waiting for it", async () => {
+  it("takes a first word without a name where Slack is slow, and knows the name from the next one on", async () => {
     const { slack, arrivals } = house;
     const gate = Promise.withResolvers<void>();
     slack.fail("users.info", { until: gate.promise });
@@ -66,7 +66,6 @@ describe("the Slack surface", () => {
       await slack.dm("U0MARIA", ["ask ", { person: "U0PETRA" }]);
       expect(arrivals.at(-1)).toMatchObject({ by: { name: "Maria" }, text: ["ask ", { person: "U0PETRA", name: "Petra" }] });
     });
-    expect(slack.calls.filter(({ method }) => method === "users.info")).toHaveLength(2);
   });
 
   it("tells which language somebody reads, after one question to Slack", async () => {

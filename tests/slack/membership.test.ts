@@ -16,7 +16,7 @@ describe("membershipIn", () => {
     ["a colleague by Slack", [], true, own, "member"],
     ["somebody of whom nobody tells, among colleagues", [], false, undefined, "member"],
     ["somebody of whom nobody tells, where others are, too", [], true, undefined, "outsider"],
-    ["somebody whom Slack cannot see, where others are, too", [], true, "absent", "outsider"],
+    ["somebody of whom Slack tells the organisation alone", [], false, { id: "U1", team_id: "E0ORG" }, "member"],
     ["somebody of another team by the payload", [other], true, undefined, "outsider"],
     ["the same in a channel that does not say that it is shared", [other], false, undefined, "outsider"],
     ["the same whom Slack calls one of ours", [other], false, own, "outsider"],
@@ -40,7 +40,6 @@ describe("namedMembership", () => {
     ["a neighbour", neighbour, "outsider"],
     ["somebody who left", { ...own, deleted: true }, "outsider"],
     ["a bot", { ...own, is_bot: true }, "outsider"],
-    ["nobody", "absent", "outsider"],
     ["somebody of whom Slack does not tell", undefined, undefined],
   ])("decides on %s", (_, profile, membership) => expect(namedMembership(team, profile)).toBe(membership));
 });
@@ -53,7 +52,7 @@ describe("administers", () => {
     ["a colleague", own, false],
     ["an admin of another workspace", { ...admin, team_id: other }, false],
     ["an admin of a neighbour who is of this workspace, too", { ...ofBoth, is_admin: true }, false],
-    ["an admin of an unknown workspace", { id: "U1", is_admin: true }, false],
+    ["an admin of whom Slack names no workspace", { id: "U1", is_admin: true }, true],
     ["a stranger", { ...admin, is_stranger: true }, false],
     ["a guest", { ...admin, is_restricted: true }, false],
     ["somebody who left", { ...admin, deleted: true }, false],

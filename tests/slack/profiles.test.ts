@@ -32,11 +32,6 @@ describe("openProfiles", () => {
     expect(calls()).toBe(2);
   });
 
-  it("tells of a person whom the workspace cannot see", async () => {
-    const { profiles } = open(no("user_not_found"));
-    expect(await profiles.of("U1")).toBe("absent");
-  });
-
   it("takes Slack's no for a no, and asks again soon where Slack did not answer", async () => {
     const refused = open(no("missing_scope"));
     for (let count = 0; count < 2; count++) expect(await refused.profiles.of("U1")).toBeUndefined();

@@ -255,7 +255,7 @@ describe("with an app id", () => {
   it("asks to be told again when the keys cannot be had, which says nothing of the sender", async () => {
     const token = issuer.token(appId, serviceUrl);
     await issuer.close();
-    expect(await knock(token)).toBe(500);
+    expect(await knock(token)).toBe(503);
   });
 
   it("shows its token to nobody but Microsoft", async () => {
