@@ -43,10 +43,11 @@ async function within(ms: number, [part, look]: Check): Promise<Finding[]> {
   }
 }
 
-/** One after the other: the two would wait for each other's locks. */
-async function checkLedger(url: string): Promise<Finding[]> {
-  const findings = await checkDatabase(url);
-  return findings.some(({ state }) => state === "broken") ? findings : [...findings, ...(await checkRows(url))];
+/** One after the other: they would wait for each other's locks, and what is damaged must not be opened, since SQLite then throws its log away. */
+async function checkLedger(config: Config): Promise<Finding[]> {
+  const findings = await checkDatabase(config.database);
+  if (findings.some(({ state }) => state === "broken")) return findings;
+  return [...findings, ...(await checkRows(config.database)), ...(config.slack?.oauth ? await checkInstallations(config) : [])];
 }
 
 /** What was found, in an order that stays. */
@@ -55,13 +56,12 @@ export async function examine(config: Config, { file, now, login = entra, patien
   const { database, slack, teams, model, intake } = config;
   const checks: Check[] = [
     ["settings", () => checkSettings(file)],
-    ["database", () => checkLedger(database)],
+    ["database", () => checkLedger(config)],
     ["disk", () => checkDisk(database)],
     ["backups", () => checkBackups(database, new Date(now()))],
     ["web side", () => checkWeb(config, ask)],
   ];
   if (slack) checks.push(["Slack socket", () => checkEars(slack, ask)]);
-  if (slack?.oauth) checks.push(["Slack workspaces", () => checkInstallations(config)]);
   if (slack?.botToken !== undefined) {
     const one = { ...slack, botToken: slack.botToken };
     checks.push(["Slack token", () => checkBot(one, ask)], ["intake channel", () => checkIntake(one, intake.slack, ask)]);
