@@ -65,6 +65,17 @@ function wordsOf(arrival: Arrival, columns: ReadonlySet<string>): Prose | undefi
   return undefined;
 }
 
+/** "wind: slow builds" in direct messages, while a board with such a column collects. */
+async function bareNote({ db, t }: Reader, columns: ReadonlySet<string>, arrival: Arrival): Promise<Prose | undefined> {
+  if ((arrival.kind !== "message" && arrival.kind !== "edited") || arrival.place.kind !== "personal") return undefined;
+  if (!columnNoteIn(arrival.text, columns)) return undefined;
+  const boards = await db
+    .select({ columns: t.retrospectives.columns })
+    .from(t.retrospectives)
+    .where(and(eq(t.retrospectives.workspace, arrival.workspace), eq(t.retrospectives.phase, "collect")));
+  return columnNoteIn(arrival.text, new Set(boards.flatMap((board) => board.columns.flatMap(({ key, title }) => [key, keyOf(title)]))));
+}
+
 /** Keyed digest of the message that an arrival is or is about. */
 function messageOf(seals: Seals, arrival: Arrival): string | undefined {
   const isMessage = arrival.kind === "message" || arrival.kind === "edited" || arrival.kind === "deleted" || arrival.kind === "command";
@@ -96,7 +107,7 @@ export async function fateOf(on: Reader, { seals, columns }: NoteReader, arrival
   const isChange = arrival.kind === "edited" || arrival.kind === "deleted";
   const message = isChange ? messageOf(seals, arrival) : undefined;
   if (message && (await boardOfMessage(on, seals, arrival.workspace, message))) return "apply";
-  if (!wordsOf(arrival, columns)) return undefined;
+  if (!wordsOf(arrival, columns) && !(await bareNote(on, columns, arrival))) return undefined;
   return overheard ? "drop" : "apply";
 }
 
@@ -109,5 +120,5 @@ export async function noteErrand(on: Reader, { seals, columns }: NoteReader, arr
   const form = isWriteForm(arrival) ? errandOf(arrival) : undefined;
   if (form) return { ...form, source };
   const id = edited && message ? await boardOfMessage(on, seals, arrival.workspace, message) : undefined;
-  return { verb: "add", more: [], text: wordsOf(arrival, columns) ?? [], source, ...(id && { id }) };
+  return { verb: "add", more: [], text: wordsOf(arrival, columns) ?? (await bareNote(on, columns, arrival)) ?? [], source, ...(id && { id }) };
 }

@@ -60,11 +60,15 @@ const mapped = (text: Prose, change: (words: string) => string): Prose =>
 /** Characters that nobody sees, but for those that hold an emoji together. */
 const invisible = /(?!\u200D\p{Extended_Pictographic})(?:\p{Cf}|\u034F|\u115F|\u1160|\u3164|\p{Variation_Selector})/gu;
 
-/** As it was typed, without invisible characters, and with compatible ones in their usual form: the first that reads as a command counts. */
+/** Cyrillic and Greek letters that look like Latin ones, and those. */
+const lookalikes = new Map([..."аеорсхуіѕтоαερτ"].map((letter, index) => [letter, [..."aeopcxyistoaept"][index]!]));
+
+/** As it was typed, without invisible characters, with compatible ones in their usual form, and without letters of other scripts that look alike: the first that reads as a command counts. */
 function spellings(text: Prose): Prose[] {
   const bare = unformatted(text);
   const visible = mapped(bare, (words) => words.replace(invisible, ""));
-  return [bare, visible, mapped(visible, (words) => words.normalize("NFKC"))];
+  const usual = mapped(visible, (words) => words.normalize("NFKC"));
+  return [bare, visible, usual, mapped(usual, (words) => words.replace(/[\p{sc=Cyrillic}\p{sc=Greek}]/gu, (letter) => lookalikes.get(letter) ?? letter))];
 }
 
 /** What follows the command's name at the head of a text; undefined where it is not there. */
@@ -162,6 +166,25 @@ export function columnNoteIn([head = "", ...tail]: Prose, columns: ReadonlySet<s
   return stray === undefined ? undefined : [words.slice(stray).join(" ") + head.slice(end), ...tail];
 }
 
+/** A command to write a note anywhere in a sentence ("Hi, /retro add …", "retro_add"), up to the verb, and "add to the retro: …" as a whole. */
+const within =
+  /(?<![\p{L}\p{N}_])\/?r[eé]tro(?:spe[ck]ti(?:ve|va))?[\s_-]*(?=[\p{L}\p{M}]+)|(?<![\p{L}\p{N}_])([\p{L}\p{M}]+)\s+(?:[\p{L}\p{M}]+\s+){0,3}r[eé]tro(?:spe[ck]ti(?:ve|va))?\s*[:–—-]\s*/giu;
+
+/** The words of a note whose command stands within a text; undefined where there is none. */
+function noteWithin(text: Prose): Prose | undefined {
+  for (const [index, span] of text.entries()) {
+    if (typeof span !== "string") continue;
+    for (const found of span.matchAll(within)) {
+      const rest: Prose = [span.slice(found.index + found[0].length), ...text.slice(index + 1)];
+      // "A retro notebook" is a thing to ask for.
+      if (found[1] === undefined && !found[0].startsWith("/") && !/^(?:add|ajout|anad|añad|agreg|hinzuf|ergänz)/iu.test(String(rest[0]))) continue;
+      const words = found[1] === undefined ? afterAdd(rest) : verbOf(found[1]) === "add" ? rest : undefined;
+      if (words) return words;
+    }
+  }
+  return undefined;
+}
+
 /** Lines of a message that are looked at. */
 const mostLines = 50;
 
@@ -187,5 +210,7 @@ export function noteIn(text: Prose, columns: ReadonlySet<string>): Prose | undef
       if (found) return found;
     }
   }
-  return undefined;
+  return spellings(bare)
+    .map(noteWithin)
+    .find((words) => words !== undefined);
 }
