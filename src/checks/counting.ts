@@ -12,15 +12,11 @@ export const everyone = "*";
 /** Weeks that nobody looked at for longer are not counted any more. */
 const furthest = 12;
 
-/** What one person said in a time. */
+/** A person's group, and the share (0 to 1) of their answers that the paying customer would be happy. */
 interface Voice {
   group: string;
-  /** Of the answers that the paying customer would be happy; in four weeks, of the pledges that were kept. 0 to 1; missing where there were none. */
-  share?: number;
-  themes: ReadonlySet<string>;
+  share: number;
 }
-
-type Voices = Map<string, Voice>;
 
 /** Counts every week that is over and was not counted, oldest first, and gives back how many those were. A week is over when it is in UTC. */
 export async function countWeeks(w: Writer, workspace: string, now: Date): Promise<number> {
@@ -57,10 +53,11 @@ async function count(w: Writer, workspace: string, from: string, weeks: 1 | 4): 
     .onConflictDoNothing()
     .returning({ from: t.pictures.from });
   if (mine.length === 0) return false;
-  const voices = await (weeks === 1 ? listen : readPledges)(w, workspace, from, addDays(from, 7 * weeks - 1));
-  const withShare = [...voices].flatMap(([person, { group, share }]) => (share === undefined ? [] : [{ person, group }]));
-  const groups = Map.groupBy(withShare, ({ group }) => group);
-  const peopleOf = (group: string): Set<string> => new Set(groups.get(group)?.map(({ person }) => person));
+  const to = addDays(from, 7 * weeks - 1);
+  const voices = await listen(w, workspace, from, to);
+  const themes = weeks === 4 ? await readThemes(w, workspace, from, to) : new Map<string, ReadonlySet<string>>();
+  const groups = Map.groupBy(voices.keys(), (person) => voices.get(person)!.group);
+  const peopleOf = (group: string): Set<string> => new Set(groups.get(group));
   const history = await published(w, workspace, from);
   const shown: ReadonlySet<string>[] = [];
 
@@ -73,7 +70,7 @@ async function count(w: Writer, workspace: string, from: string, weeks: 1 | 4): 
 
   /** The people of the figure about everyone: without those few about whom it would tell beside this time's teams. */
   function ofEveryone(): ReadonlySet<string> | undefined {
-    let people = history.publishable(new Set(withShare.map(({ person }) => person)));
+    let people = history.publishable(new Set(voices.keys()));
     while (people) {
       const exposed = exposedBy([...shown, people]).intersection(people);
       if (exposed.size === 0) return people;
@@ -88,13 +85,11 @@ async function count(w: Writer, workspace: string, from: string, weeks: 1 | 4): 
       history.add(people);
     }
     const counted = [...(people ?? [])].sort();
-    const heard = counted.map((person) => voices.get(person)!);
-    const figure = figureOf(heard.flatMap(({ share = [] }) => share));
     const row = {
       people: counted,
       crowd: people ? crowdOf(people.size) : null,
-      [weeks === 1 ? "glad" : "kept"]: figure ?? null,
-      themes: common(heard),
+      glad: (weeks === 1 && figureOf(counted.map((person) => voices.get(person)!.share))) || null,
+      themes: common(counted.map((person) => themes.get(person) ?? new Set())),
     };
     await db
       .insert(t.pictures)
@@ -103,14 +98,12 @@ async function count(w: Writer, workspace: string, from: string, weeks: 1 | 4): 
   }
 }
 
-const mean = (all: readonly number[]): number => all.reduce((sum, one) => sum + one, 0) / all.length;
-
-/** What at least five of them wrote about. */
-function common(voices: readonly Voice[]): string[] {
+/** Themes that five or more wrote about, and that five or more did not: what all of a team write about tells of each. */
+function common(all: readonly ReadonlySet<string>[]): string[] {
   const named = new Map<string, number>();
-  for (const { themes } of voices) for (const theme of themes) named.set(theme, (named.get(theme) ?? 0) + 1);
+  for (const themes of all) for (const theme of themes) named.set(theme, (named.get(theme) ?? 0) + 1);
   return [...named]
-    .filter(([, people]) => people >= fewest)
+    .filter(([, people]) => people >= fewest && all.length - people >= fewest)
     .map(([theme]) => theme)
     .sort();
 }
@@ -127,7 +120,7 @@ const counts = ({ t: { checks, enrolments } }: Reader, workspace: string, from: 
 const enrolled = ({ t: { checks, enrolments } }: Reader) => and(eq(enrolments.workspace, checks.workspace), eq(enrolments.person, checks.person));
 
 /** Everybody's share of good answers, worked out by the database: a hundred thousand people are half a million answers a week. Whoever changed teams counts for one of them. */
-async function listen(on: Reader, workspace: string, from: string, to: string): Promise<Voices> {
+async function listen(on: Reader, workspace: string, from: string, to: string): Promise<Map<string, Voice>> {
   const { checks, enrolments } = on.t;
   const rows = await on.db
     .select({
@@ -139,24 +132,22 @@ async function listen(on: Reader, workspace: string, from: string, to: string): 
     .leftJoin(enrolments, enrolled(on))
     .where(counts(on, workspace, from, to))
     .groupBy(checks.person);
-  return new Map(rows.map(({ person, group, share }) => [person, { group: group ?? "", share: Number(share), themes: new Set() }]));
+  return new Map(rows.map(({ person, group, share }) => [person, { group: group ?? "", share: Number(share) }]));
 }
 
-/** Everybody's share of pledges that were kept, and what their words were about. */
-async function readPledges(on: Reader, workspace: string, from: string, to: string): Promise<Voices> {
+/** What people's words were about, by person. */
+async function readThemes(on: Reader, workspace: string, from: string, to: string): Promise<Map<string, ReadonlySet<string>>> {
   const { checks, enrolments } = on.t;
   const rows = await on.db
-    .select({ person: checks.person, group: checks.group, working: checks.working, pledge: checks.pledge, kept: checks.pledgeKept })
+    .select({ person: checks.person, working: checks.working, pledge: checks.pledge })
     .from(checks)
     .leftJoin(enrolments, enrolled(on))
-    .where(and(counts(on, workspace, from, to), isNotNull(checks.pledge)))
-    .orderBy(asc(checks.date));
+    .where(and(counts(on, workspace, from, to), isNotNull(checks.pledge)));
   return new Map(
-    [...Map.groupBy(rows, ({ person }) => person)].map(([person, theirs]): [string, Voice] => {
-      const ends = theirs.flatMap(({ kept }) => (kept ? [kept === "yes" ? 1 : 0] : []));
-      const themes = new Set(theirs.flatMap(({ working, pledge }) => [...themesOf(plain([...(working ?? []), " ", ...(pledge ?? [])]))]));
-      return [person, { group: theirs.at(-1)?.group ?? "", themes, ...(ends.length > 0 && { share: mean(ends) }) }];
-    }),
+    [...Map.groupBy(rows, ({ person }) => person)].map(([person, theirs]) => [
+      person,
+      new Set(theirs.flatMap(({ working, pledge }) => [...themesOf(plain([...(working ?? []), " ", ...(pledge ?? [])]))])),
+    ]),
   );
 }
 

@@ -28,7 +28,7 @@ interface Picture {
   /** Oldest first; a week that may not be shown is missing. */
   weeks: Week[];
   /** Of the last four weeks that are over together, from that Monday on. */
-  block?: { from: string; kept?: Figure; themes: string[] };
+  block?: { from: string; themes: string[] };
 }
 
 /** What is shown of a group, or of `everyone`: what was counted at the ends of the weeks from a Monday (ISO) on. */
@@ -41,7 +41,7 @@ async function pictureOf({ db, t }: Reader, workspace: string, group: string, si
     .where(and(ours, eq(pictures.weeks, 1), gte(pictures.from, since), isNotNull(pictures.glad)))
     .orderBy(asc(pictures.from));
   const [block] = await db
-    .select({ from: pictures.from, kept: pictures.kept, themes: pictures.themes })
+    .select({ from: pictures.from, themes: pictures.themes })
     .from(pictures)
     .where(and(ours, eq(pictures.weeks, 4), gte(pictures.from, since)))
     .orderBy(desc(pictures.from))
@@ -49,7 +49,7 @@ async function pictureOf({ db, t }: Reader, workspace: string, group: string, si
   return {
     group,
     weeks: rows.map(({ from, crowd, glad }) => ({ from, crowd: crowd ?? 0, glad: glad! })),
-    ...(block && (block.kept || block.themes.length > 0) && { block: { from: block.from, themes: block.themes, ...(block.kept && { kept: block.kept }) } }),
+    ...(block && block.themes.length > 0 && { block }),
   };
 }
 
@@ -80,8 +80,7 @@ function pictureCard({ weeks, block }: Picture, name: string, today: string, wor
       unit: " %",
       text: weeks.flatMap(({ from, glad }, index): Prose => [...(index > 0 ? ["; "] : []), `${day(from)}: `, ...share(glad, words)]),
     },
-    ...(block && themes ? [{ kind: "text" as const, text: words("check.team.themes", { themes, until }) }] : []),
-    ...(block?.kept ? [{ kind: "text" as const, text: words("check.team.kept", { share: share(block.kept, words), until }) }] : []),
+    ...(block ? [{ kind: "text" as const, text: words("check.team.themes", { themes, until }) }] : []),
     { kind: "note", text: words("check.team.counted") },
   ];
 }

@@ -20,7 +20,6 @@ export async function* checksOf({ db, t }: Reader, workspace: string): AsyncGene
       weeks: pictures.weeks,
       people: pictures.crowd,
       glad: pictures.glad,
-      kept: pictures.kept,
       themes: pictures.themes,
       group: groups.name,
     })
@@ -28,7 +27,8 @@ export async function* checksOf({ db, t }: Reader, workspace: string): AsyncGene
     .leftJoin(groups, and(eq(groups.workspace, pictures.workspace), eq(groups.id, pictures.group)))
     .where(and(eq(pictures.workspace, workspace), or(isNotNull(pictures.crowd), eq(pictures.weeks, 4))))
     .orderBy(asc(pictures.from), asc(pictures.weeks), asc(pictures.group));
-  for (const { from, weeks, people, glad, kept, themes, group } of rows)
-    if (people !== null || themes.length > 0)
-      yield { type: "check_weeks", workspace, group: group ?? "everyone", from, weeks, people, glad: said(glad), kept: said(kept), themes: themes.join(", ") };
+  for (const { from, weeks, people, glad, themes, group } of rows)
+    if (weeks === 1 ? people !== null : themes.length > 0)
+      // that five wrote about nothing is nobody's business
+      yield { type: "check_weeks", workspace, group: group ?? "everyone", from, weeks, people, glad: said(glad), themes: themes.join(", ") };
 }

@@ -91,7 +91,7 @@ export const holdings: Readonly<Record<keyof Tables, Holding>> = {
   },
   chains: { keys: ["workspace", "group"], holds: { links: "json", by: "id" }, free: ["workspace", "group"] },
   daysOff: { keys: ["workspace", "date", "region"], holds: { name: "text", by: "id" }, free: ["workspace", "region", "date"] },
-  pictures: { keys: ["workspace", "from", "weeks", "group"], holds: { people: "apart" }, free: ["workspace", "group", "from", "glad", "kept", "themes"] },
+  pictures: { keys: ["workspace", "from", "weeks", "group"], holds: { people: "apart" }, free: ["workspace", "group", "from", "glad", "themes"] },
 
   retrospectives: {
     keys: ["id"],

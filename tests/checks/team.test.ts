@@ -192,13 +192,24 @@ onBothEngines("a team's picture", (newUrl) => {
       // 1970-01-05 and every fourth Monday after begin a block; 2027-02-15 is the last such one before.
       await answered(office, "2027-02-22", "Sales", all(names(0, 6), "unsure"), { pledge, pledgeKept: "yes" });
       await answered(office, "2027-02-23", "Sales", all(names(0, 4), "unsure"), { pledge: "waiting for an approval" });
+      await answered(office, "2027-02-24", "Sales", all(names(6, 11), "happy"));
       office.clock.move("2027-03-29T09:00:00Z");
       const shown = (await office.commands("viewer", "team Sales")).join();
       expect(shown).toContain("reports and slides");
       expect(shown).not.toContain("waiting");
-      expect(shown).toContain("came to pass");
       expect(shown + (await exported(office))).not.toMatch(/Zebediah|deck|person\d/);
       expect(await exported(office)).toContain('"themes":"reports"');
+    });
+
+    it("does not tell what all of a team, or all but four, wrote about", async (context) => {
+      const office = await open(context);
+      await group(office, "Sales");
+      await answered(office, "2027-02-22", "Sales", all(names(0, 6), "unsure"), { pledge: "third status deck this week", pledgeKept: "yes" });
+      await answered(office, "2027-02-24", "Sales", all(names(6, 10), "happy"));
+      office.clock.move("2027-03-29T09:00:00Z");
+      await office.commands("viewer", "team Sales");
+      const { db, t } = office.store.read;
+      expect((await db.select().from(t.pictures)).flatMap(({ themes }) => themes)).toEqual([]);
     });
 
     it("comes to the team's channel on Monday, with a chart and no names", async (context) => {

@@ -25,8 +25,6 @@ export function pictureTables(columns: Columns) {
       /** The lower end of the band that the number of people is in. Null: nothing is shown. */
       crowd: count(),
       glad: json<Figure>(shapes.figure),
-      /** Of the pledges whose end is known. */
-      kept: json<Figure>(shapes.figure),
       themes: json(shapes.texts, []).notNull().default([]),
     },
     (t) => [primaryKey({ columns: [t.workspace, t.from, t.weeks, t.group] })],
