@@ -1,6 +1,6 @@
 /**
  * Who may do what, in one table: the one place that finer roles come to. Whatever is not in it is for everybody: how the workspace works, its groups, its requests and their stories are there for all to read.
- * What the team does with a request, and what its requester does, stands in `requests/permissions.ts`; one of the team is whoever acts in the channel where it reads its briefs.
+ * What the team does with a request, and what its requester does, stands in `requests/permissions.ts`; a person who acts in the channel where the team reads its briefs is one of the team.
  */
 import type { Verb } from "./errand.ts";
 

@@ -17,7 +17,7 @@ export const openOf = ({ open = [] }: Conversation, request: string): Open | und
 /** What was asked last and nobody answered yet. */
 export const lastOpen = ({ open = [] }: Conversation, now: number): Open | undefined => open.findLast(({ until }) => until === undefined || now < until);
 
-/** Whether what was asked is for whoever speaks to answer. */
+/** Whether the person who speaks was asked. */
 export function isAsked(draft: Draft, { request, asks, of }: Open): boolean {
   const doing = asks === "relay" ? "answer" : asks === "offer" ? "accept" : asks;
   return !barredHere(draft, { request, requester: { id: of } }, doing);
@@ -98,7 +98,7 @@ function answer(draft: Draft, { request, step }: Open, { text, message, by }: { 
   draft.effects.push({ do: "act", deed: { request, act: "answer", by, why: text, message, ...(step && { answers: step }) } });
 }
 
-/** The words kept beside a question of the team, where whoever acts wrote them. */
+/** The words kept beside a question of the team, where the person who acts wrote them. */
 function ownWords({ conversation, arrival }: Draft, request: string): { open: Open; words: NonNullable<Open["words"]> } | undefined {
   const open = openOf(conversation, request);
   const words = open?.words;

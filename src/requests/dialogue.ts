@@ -104,7 +104,7 @@ function command(draft: Draft, { text, by }: ArrivalOf<"command">): void {
   openHere(draft, { by });
 }
 
-/** "Ask the partner questions" on somebody's message: the request is theirs, or of whoever brought in words from outside. */
+/** "Ask the partner questions" on somebody's message: the request is theirs; with words from outside it is the colleague's who brought them. */
 function pointed(draft: Draft, { author, by, message, outside }: ArrivalOf<"pointed">): void {
   const { parts } = draft.context;
   if (parts.length === 0) return void draft.says.push({ say: "plain", key: "unreadable" });

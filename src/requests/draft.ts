@@ -121,7 +121,7 @@ export interface TurnActor {
   readonly context: Pick<Context, "team" | "ofRequests" | "about">;
 }
 
-/** Why whoever acts may not do this with a request talked about here; undefined where they may. */
+/** Why the person who acts may not do this with a request talked about here; undefined where they may. */
 export function barredHere(
   { arrival: { by, place, guest }, context: { team, ofRequests } }: TurnActor,
   talk: OfRequest & Pick<Talk, "request">,

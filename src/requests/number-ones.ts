@@ -16,7 +16,7 @@ const over = ["delivered", "outcome_known", "declined", "merged", "cancelled", "
 /** So many are shown: as many as anybody weighs against one another. */
 const most = 5;
 
-/** The open requests that claim to go first, of the requester's business group where there is one, else of the requester; newest first. Secluded ones show to whoever asked for them, where nobody else reads: `alone` is the person whose direct messages they stand in. */
+/** The open requests that claim to go first, of the requester's business group where there is one, else of the requester; newest first. Private ones show to their requester, where nobody else reads: `alone` is the person whose direct messages they stand in. */
 export async function numberOnes({ db, t }: Reader, workspace: string, requester: string, alone?: string): Promise<NumberOne[]> {
   const groups = db
     .select({ group: t.members.group })

@@ -36,7 +36,7 @@ export interface Parties {
 /** `joined` are requesters of merged requests, `colleague` is anybody in the thread of a request that is not private. */
 type Role = "team" | "requester" | "joined" | "owner" | "approver" | "colleague";
 
-/** What becomes of kept words is for whoever wrote them to say. */
+/** What becomes of kept words is for their author to say. */
 type Kept = "another" | "as_answer" | "as_new";
 
 /** The verbs of buttons, forms and words that are about one request. `tell` is an answer in words, `priority` one that says what waits. */

@@ -116,7 +116,7 @@ export interface Open {
   of: string;
   /** The step that asks. */
   step?: string;
-  /** What was written, waiting for the tap that says what to make of it; `by` is missing in older ones, which are those of whoever was asked. */
+  /** What was written, waiting for the tap that says what to make of it; `by` is missing in older ones, which are the requester's. */
   words?: { text: Prose; message: string; by?: Person };
   /** The one reminder was sent. */
   again?: true;

@@ -124,7 +124,7 @@ export const writersOf = ({ sealed }: Pick<Board, "sealed">): Set<string> => new
 export const fewWriters = 3;
 
 export const participants = ({ people }: Board): Participant[] => people.filter(({ observer }) => !observer);
-/** How many take part: whoever has done nothing but write is not among the participants. */
+/** How many take part: people who only wrote are not among the participants. */
 export const crowdOf = (board: Board): number => Math.max(participants(board).length, board.writers, writersOf(board).size);
 export const notesOf = ({ notes }: Board, topic: Pick<Topic, "id">): Note[] => notes.filter((note) => note.topic === topic.id);
 export const dotsOf = ({ votes }: Board, person: string): Vote[] => votes.filter((vote) => vote.person === person);

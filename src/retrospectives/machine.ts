@@ -64,7 +64,7 @@ export function decide(board: Board, act: Act, context: Context): Result {
   if (observing && act.act !== "join") return "observing";
   if (guarded.has(act.act) && by !== board.facilitator && by !== clockwork) return "only_facilitator";
   if (during[act.act] && !during[act.act]!.includes(board.phase)) return "not_now";
-  if (act.act === "write") return noteActs(board, act, context); // whoever writes leaves no other trace: neither as a participant nor by a time
+  if (act.act === "write") return noteActs(board, act, context); // writing leaves no other trace: neither a participant nor a time
   const there = by === clockwork ? board : withPerson(board, by);
   const seen = by === board.facilitator ? { ...there, seenAt: now } : there;
   return perform(seen, act, context);

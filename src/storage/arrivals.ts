@@ -125,7 +125,7 @@ export async function claimOrphans(
   return { taken, lost };
 }
 
-/** Its words stay until it has had its day, for whoever mends it. */
+/** Its words stay until its retention ends, for the person who mends it. */
 async function giveUp(w: Writer, row: RowKey, at: Date): Promise<void> {
   const { db, t } = w;
   await db

@@ -65,7 +65,7 @@ export async function dueKeys(on: Reader, reach: Reach, now: Date, limit: number
   return rows.map((row) => ({ ...row, tableName: "duties" }));
 }
 
-/** Takes up to `limit` due duties, of whichever workspace, or only one of them, and marks them done: whoever takes them stores their arrivals in the same write. */
+/** Takes up to `limit` due duties, of whichever workspace, or only one of them, and marks them done: the caller stores their arrivals in the same write. */
 export async function takeDue(w: Writer, reach: Reach, now: Date, { limit, only }: { limit: number; only?: RowKey | undefined }): Promise<Duty[]> {
   const { db, t, lock } = w;
   const due = and(isDue(w, reach, now), only && isRow(t.duties.workspace, t.duties.id, only));

@@ -1,4 +1,4 @@
-/** Looks at a database from outside, without making or changing anything: for whoever wants to know whether all is well. */
+/** Looks at a database from outside, without making or changing anything. */
 import { existsSync, statfsSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { refuseGone } from "./begun.ts";
