@@ -76,7 +76,20 @@ function zoneNamed(name: string): string | undefined {
   if (/\d:/.test(name)) return undefined; // Temporal finds a zone in a date and time too
   const upper = name.toUpperCase();
   const iana = name.includes("/") ? name.replaceAll(" ", "_") : name;
-  return (Object.hasOwn(abbreviations, upper) ? abbreviations[upper] : undefined) ?? accepted(iana) ?? accepted(canonical(iana)) ?? accepted(windows(name));
+  return (
+    (Object.hasOwn(abbreviations, upper) ? abbreviations[upper] : undefined) ??
+    accepted(iana) ??
+    accepted(canonical(iana)) ??
+    accepted(windows(name)) ??
+    ofCity(name)
+  );
+}
+
+/** The zone that a city alone names (`New York`), where there is just one. */
+function ofCity(name: string): string | undefined {
+  const city = `/${name.replaceAll(" ", "_")}`.toLowerCase();
+  const [zone, ...others] = Intl.supportedValuesOf("timeZone").filter((each) => each.toLowerCase().endsWith(city));
+  return others.length === 0 ? accepted(zone) : undefined;
 }
 
 function fromOffset(sign: string, hours: number, minutes: number): string | undefined {

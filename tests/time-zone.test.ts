@@ -14,6 +14,8 @@ const accepted = (zone: string | undefined): boolean => {
 describe("normaliseZone", () => {
   it.each([
     ["US/Pacific-New", "America/Los_Angeles"],
+    ["New York", "America/New_York"],
+    ["berlin", "Europe/Berlin"],
     ["IST", "Asia/Kolkata"],
     ["jst", "Asia/Tokyo"],
     ["PST", "America/Los_Angeles"],
