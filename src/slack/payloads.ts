@@ -49,7 +49,7 @@ const Heard = z.object({
   type: z.unknown().optional(),
   command: z.unknown().optional(),
   event: z
-    .object({ view: z.object({ team_id: id }).nullish().catch(undefined) })
+    .object({ type: z.unknown().optional(), view: z.object({ team_id: id }).nullish().catch(undefined) })
     .nullish()
     .catch({}),
   context_team_id: id,
@@ -70,8 +70,9 @@ function placesOf({ type, command, event, team_id, ...told }: z.infer<typeof Hea
     return [told.team?.id ?? null, told.view?.team_id ?? undefined, (type === "block_actions" && told.message?.team) || undefined];
   const authorized = (told.authorizations ?? []).map((one) => one.team_id ?? null);
   const context = told.context_team_id ?? authorized[0] ?? team_id;
-  const shown = event?.view?.team_id ?? undefined;
-  return authorized.length === 0 || authorized.includes(context ?? null) ? [context, shown] : [context, shown, ...authorized];
+  // The home page is nobody's but its workspace's: there, all that is claimed has to agree.
+  if (event?.type === "app_home_opened") return [context, team_id ?? undefined, event.view?.team_id ?? undefined, ...authorized];
+  return authorized.length === 0 || authorized.includes(context ?? null) ? [context] : [context, ...authorized];
 }
 
 /** Returns the workspace that a payload happened in. Throws where it names none, or more than one. */
