@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 const tables = ["retrospectives", "retrospective_votes"];
 
 /** Where somebody is in the way, it is tried again; what then remains goes with the night's tidying. */
-const maxAttempts = 10;
+const maxAttempts = 150;
 const pauseMs = 2_000;
 
 export function openForget(scrub: ((tables: readonly string[]) => Promise<boolean>) | undefined): () => void {

@@ -1,13 +1,15 @@
 /** Arrivals that are a note, or change one: they are applied to the sealed notes at once and never stored. */
-import { and, eq, inArray, isNotNull } from "../storage/drizzle.ts";
+import * as conversations from "../storage/conversations.ts";
+import { and, eq, inArray, isNotNull, notInArray } from "../storage/drizzle.ts";
 import type { Reader } from "../storage/store.ts";
 import type { Arrival, ArrivalOf } from "../surface/arrival.ts";
-import { messageKey } from "../surface/place.ts";
+import { messageKey, placeKey } from "../surface/place.ts";
 import type { Prose } from "../surface/prose.ts";
+import { homeIn } from "./access.ts";
 import { readBox } from "./box.ts";
 import { type Errand, errandOf, readPath, type Source } from "./errand.ts";
 import type { Seals } from "./seal.ts";
-import { columnNoteIn, noteIn, readCommand } from "./spoken.ts";
+import { columnNoteIn, isAddCommand, noteIn, readCommand } from "./spoken.ts";
 import { keyOf, type Template } from "./templates.ts";
 
 /** What somebody typed, wherever a platform lets them type it. */
@@ -65,15 +67,48 @@ function wordsOf(arrival: Arrival, columns: ReadonlySet<string>): Prose | undefi
   return undefined;
 }
 
-/** "wind: slow builds" in direct messages, while a board with such a column collects. */
-async function bareNote({ db, t }: Reader, columns: ReadonlySet<string>, arrival: Arrival): Promise<Prose | undefined> {
+/** "wind: slow builds" in direct messages, while a board with such a column collects that its author has to do with. */
+async function bareNote(on: Reader, columns: ReadonlySet<string>, arrival: Arrival): Promise<Prose | undefined> {
   if ((arrival.kind !== "message" && arrival.kind !== "edited") || arrival.place.kind !== "personal") return undefined;
-  if (!columnNoteIn(arrival.text, columns)) return undefined;
-  const boards = await db
-    .select({ columns: t.retrospectives.columns })
+  const { workspace, place, by, text } = arrival;
+  if (!columnNoteIn(text, columns)) return undefined;
+  const remembered = (await conversations.read(on, workspace, placeKey(place)))?.state as { retro?: { current?: string; home?: string } } | undefined;
+  const { current, home } = remembered?.retro ?? {};
+  const from = homeIn(home, place);
+  const { retrospectives, retroPeople } = on.t;
+  const boards = await on.db
+    .select({
+      id: retrospectives.id,
+      home: retrospectives.home,
+      columns: retrospectives.columns,
+      facilitator: retrospectives.facilitator,
+      person: retroPeople.person,
+    })
+    .from(retrospectives)
+    .leftJoin(retroPeople, and(eq(retroPeople.retrospective, retrospectives.id), eq(retroPeople.person, by.id)))
+    .where(and(eq(retrospectives.workspace, workspace), eq(retrospectives.phase, "collect")));
+  const theirs = boards.filter(
+    (board) => board.person !== null || board.facilitator === by.id || board.id === current || (from && board.home === placeKey(from)),
+  );
+  return columnNoteIn(text, new Set(theirs.flatMap((board) => board.columns.flatMap(({ key, title }) => [key, keyOf(title)]))));
+}
+
+/** Whether a retrospective is under way in the workspace. Without one, words that look like a note are what else they say. */
+async function isUnderWay({ db, t }: Reader, workspace: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: t.retrospectives.id })
     .from(t.retrospectives)
-    .where(and(eq(t.retrospectives.workspace, arrival.workspace), eq(t.retrospectives.phase, "collect")));
-  return columnNoteIn(arrival.text, new Set(boards.flatMap((board) => board.columns.flatMap(({ key, title }) => [key, keyOf(title)]))));
+    .where(and(eq(t.retrospectives.workspace, workspace), notInArray(t.retrospectives.phase, ["closed", "cancelled"])))
+    .limit(1);
+  return rows.length > 0;
+}
+
+/** The words of a note in an arrival: the plain command's at any time, and in any other spelling while a retrospective is under way. */
+async function noteOf(on: Reader, columns: ReadonlySet<string>, arrival: Arrival): Promise<Prose | undefined> {
+  const words = wordsOf(arrival, columns);
+  if (!words) return bareNote(on, columns, arrival);
+  const isCommand = arrival.kind === "command" || typedIn(arrival).some(isAddCommand);
+  return isCommand || (await isUnderWay(on, arrival.workspace)) ? words : undefined;
 }
 
 /** Keyed digest of the message that an arrival is or is about. */
@@ -107,7 +142,7 @@ export async function fateOf(on: Reader, { seals, columns }: NoteReader, arrival
   const isChange = arrival.kind === "edited" || arrival.kind === "deleted";
   const message = isChange ? messageOf(seals, arrival) : undefined;
   if (message && (await boardOfMessage(on, seals, arrival.workspace, message))) return "apply";
-  if (!wordsOf(arrival, columns) && !(await bareNote(on, columns, arrival))) return undefined;
+  if (!(await noteOf(on, columns, arrival))) return undefined;
   return overheard ? "drop" : "apply";
 }
 
@@ -120,5 +155,5 @@ export async function noteErrand(on: Reader, { seals, columns }: NoteReader, arr
   const form = isWriteForm(arrival) ? errandOf(arrival) : undefined;
   if (form) return { ...form, source };
   const id = edited && message ? await boardOfMessage(on, seals, arrival.workspace, message) : undefined;
-  return { verb: "add", more: [], text: wordsOf(arrival, columns) ?? (await bareNote(on, columns, arrival)) ?? [], source, ...(id && { id }) };
+  return { verb: "add", more: [], text: (await noteOf(on, columns, arrival)) ?? [], source, ...(id && { id }) };
 }

@@ -114,7 +114,7 @@ function readVerb([head = "", ...tail]: Prose): Spoken | undefined {
 
 /** The words of a note after its verb, among whatever marks: `ADD: wind`, `– notiz: wind`. */
 function afterAdd([head = "", ...tail]: Prose): Prose | undefined {
-  const [, word, rest] = (typeof head === "string" && /^[\s\p{P}\p{S}]*([\p{L}\p{M}]+)\s*(?:[:,;.–—-]\s*)?(.*)$/su.exec(head)) || [];
+  const [, word, rest] = (typeof head === "string" && /^[\s\p{P}\p{S}]*([\p{L}\p{M}]+)(?!-\p{L})\s*(?:[:,;.–—-]\s*)?(.*)$/su.exec(head)) || [];
   if (word === undefined || verbOf(word) !== "add") return undefined;
   return rest ? [rest, ...tail] : tail;
 }
@@ -124,6 +124,9 @@ const command = /^\s*\/?retro(?:spective)?(?:\s+|$)/i;
 /** `retro next`, `/retro next`. */
 const readExact = ([head = "", ...tail]: Prose): Spoken | undefined =>
   typeof head === "string" && command.test(head) ? readVerb([head.replace(command, ""), ...tail]) : undefined;
+
+/** Whether a text is plainly the command to write a note, as people are told to type it. */
+export const isAddCommand = (text: Prose): boolean => readExact(unformatted(text))?.verb === "add";
 
 /**
  * The verb and the words of a command that is said as a message; undefined where it is none.
@@ -157,8 +160,9 @@ const mostStrayWords = 2;
 const columnLength = 80;
 
 /** `wind: fast builds`, where a board has such a column: a note whose verb is left out or misspelt. */
-export function columnNoteIn([head = "", ...tail]: Prose, columns: ReadonlySet<string>): Prose | undefined {
-  if (typeof head !== "string") return undefined;
+export function columnNoteIn([said = "", ...tail]: Prose, columns: ReadonlySet<string>): Prose | undefined {
+  if (typeof said !== "string") return undefined;
+  const head = said.replace("：", ":");
   const end = head.slice(0, columnLength).indexOf(":");
   if (end < 0) return undefined;
   const words = head.slice(0, end).replace(marks, "").split(/\s+/).filter(Boolean);
@@ -166,21 +170,30 @@ export function columnNoteIn([head = "", ...tail]: Prose, columns: ReadonlySet<s
   return stray === undefined ? undefined : [words.slice(stray).join(" ") + head.slice(end), ...tail];
 }
 
-/** A command to write a note anywhere in a sentence ("Hi, /retro add …", "retro_add"), up to the verb, and "add to the retro: …" as a whole. */
-const within =
-  /(?<![\p{L}\p{N}_])\/?r[eé]tro(?:spe[ck]ti(?:ve|va))?[\s_-]*(?=[\p{L}\p{M}]+)|(?<![\p{L}\p{N}_])([\p{L}\p{M}]+)\s+(?:[\p{L}\p{M}]+\s+){0,3}r[eé]tro(?:spe[ck]ti(?:ve|va))?\s*[:–—-]\s*/giu;
+const retro = "r[eé]tro(?:spe[ck]ti(?:ve|va))?";
+/** Verbs that ask for a note to be written; nouns such as "note" would take requests for notes. */
+const asking = String.raw`add|put|ajoute[rz]?|a[nñ]ad[ei]r?|agrega|f[üu]ge?|schreib\w*|notiere`;
+
+/** A command anywhere in a sentence: "Hi, /retro add …", "retro_add", "my retro note: …". */
+const commandWithin = new RegExp(String.raw`(?<![\p{L}\p{N}_])(\/?)${retro}[\s_]*(?=[\p{L}\p{M}])`, "giu");
+const plainVerb = new RegExp(String.raw`^(?:(?:${asking}|hinzuf|ergänz)\p{L}*(?!-\p{L})|(?:note|notiz|nota)s?\s*[:：])`, "iu");
+/** "Please add to the retro board: …", "füge zur Retro hinzu: …". */
+const sentenceWithin = new RegExp(
+  String.raw`(?<![\p{L}\p{N}_])(?:${asking})\s+(?:[\p{L}\p{M}]+\s+){0,4}?${retro}(?:\s+[\p{L}\p{M}]+){0,2}(?:\s*[:：]|\s+[–—-])\s*`,
+  "giu",
+);
 
 /** The words of a note whose command stands within a text; undefined where there is none. */
-function noteWithin(text: Prose): Prose | undefined {
+function noteWithin(text: Prose, columns: ReadonlySet<string>): Prose | undefined {
   for (const [index, span] of text.entries()) {
     if (typeof span !== "string") continue;
-    for (const found of span.matchAll(within)) {
-      const rest: Prose = [span.slice(found.index + found[0].length), ...text.slice(index + 1)];
-      // "A retro notebook" is a thing to ask for.
-      if (found[1] === undefined && !found[0].startsWith("/") && !/^(?:add|ajout|anad|añad|agreg|hinzuf|ergänz)/iu.test(String(rest[0]))) continue;
-      const words = found[1] === undefined ? afterAdd(rest) : verbOf(found[1]) === "add" ? rest : undefined;
+    const after = (found: RegExpExecArray): Prose => [span.slice(found.index + found[0].length), ...text.slice(index + 1)];
+    for (const found of span.matchAll(commandWithin)) {
+      const rest = after(found);
+      const words = (found[1] || plainVerb.test(String(rest[0])) ? afterAdd(rest) : undefined) ?? columnNoteIn(rest, columns);
       if (words) return words;
     }
+    for (const found of span.matchAll(sentenceWithin)) return after(found);
   }
   return undefined;
 }
@@ -211,6 +224,6 @@ export function noteIn(text: Prose, columns: ReadonlySet<string>): Prose | undef
     }
   }
   return spellings(bare)
-    .map(noteWithin)
+    .map((spelling) => noteWithin(spelling, columns))
     .find((words) => words !== undefined);
 }

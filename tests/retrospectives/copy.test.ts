@@ -124,7 +124,7 @@ onBothEngines("a note", (newUrl) => {
     await begin(url);
     const ghost = "UGHOST";
     const [, , , , , , ...others] = ways;
-    const typed = ways.slice(0, 6).concat(others.filter(([way]) => way !== "a message that was something else"));
+    const typed = ways.slice(0, 6).concat(others.filter(([way]) => way !== "a message that was something else" && way !== "a column alone"));
     for (const [index, [, write]] of typed.entries()) await write(ghost, `zebra ${index}`);
     const message = writing(ghost);
     await message.says("retro add wind: zebra and lion");

@@ -102,7 +102,7 @@ export const mutations: Record<string, Mutation> = Object.fromEntries([
     "anonymous",
     "a note is stored as it came",
     "retrospectives/note-arrivals.ts",
-    "if (!wordsOf(arrival, columns) && !(await bareNote(on, columns, arrival))) return undefined;",
+    "if (!(await noteOf(on, columns, arrival))) return undefined;",
     "if (Date.now() > 0) return undefined;",
     7,
     20,
