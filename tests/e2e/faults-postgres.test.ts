@@ -98,11 +98,11 @@ describe.skipIf(!hasPostgres)("on PostgreSQL", () => {
     const gone = {
       code: 1,
       out: "",
-      err: expect.stringMatching(/^the database .* is empty, and there was a ledger in it; nothing was changed\n.*restore data\/backups\/entwine-/),
+      err: expect.stringMatching(/^the database .* is empty, and Entwine has used it before; nothing was changed\n.*restore data\/backups\/entwine-/),
     };
     await emptied();
     expect(await run("serve")).toMatchObject(gone);
-    expect((await run("doctor")).out).toContain("there was a ledger in it");
+    expect((await run("doctor")).out).toContain("Entwine has used it before");
     expect((await client.query("select from pg_tables where schemaname = 'public'")).rowCount).toBe(0);
     const [backup] = readdirSync(join(cwd, "data/backups"));
     expect(await run("restore", join("data/backups", backup!))).toMatchObject({ code: 0, err: onlyProgress });

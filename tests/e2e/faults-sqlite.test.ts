@@ -199,7 +199,7 @@ it("a file that is gone or emptied after a stop: no command begins a new ledger,
         ...{ code: 1, out: "" },
         err: expect.stringMatching(new RegExp(`^the database entwine.db is .*\\n.*restore .*${backup}.*entwine\\.ledger`)),
       });
-    expect((await run("doctor")).out).toContain("there was a ledger in it");
+    expect((await run("doctor")).out).toContain("Entwine has used it before");
     expect(readdirSync(dirname(fileOf(url)))).toEqual(left);
     expect(await run("restore", join(dirname(fileOf(url)), "backups", backup!))).toMatchObject({ code: 0, err: onlyProgress });
     expect(await run("export")).toMatchObject({ code: 0, err: "" });
