@@ -52,8 +52,8 @@ onBothEngines("set aside", (newUrl) => {
     await eventually(async () => {
       await until("2027-03-01T14:00:03Z");
       expect(await countAside(store.read)).toEqual({ enrolments: 1 });
+      expect(await days(store)).toEqual(["U1 2027-03-01 asked", "U3 2027-03-01 asked"]);
     });
-    expect(await days(store)).toEqual(["U1 2027-03-01 asked", "U3 2027-03-01 asked"]);
     const before = tries;
     for (const now of ["14:00:04", "14:00:06", "14:30:00"]) await until(`2027-03-01T${now}Z`);
     expect(tries).toBe(before);
