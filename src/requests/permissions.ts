@@ -54,7 +54,7 @@ const doers: Record<Doing, readonly Role[]> = {
   ...{ stream: team, factory: team, yield: team, deliver: team, reopen: team, more: team },
   ...{ approve: approver, please_change: approver },
   ...{ accept: requester, object: requester, withdraw: requester, disown: requester, restore: requester },
-  ...{ person: requesters, outcome: requesters, evidence: requesters, answer: requesters },
+  ...{ person: requesters, outcome: requesters, evidence: requesters, answer: [...requesters, "colleague"] },
   /** The clock alone. */
   free: [],
   ...{ tell: answering, choose: answering, kind: answering, why: answering },

@@ -295,7 +295,7 @@ onBothEngines("what somebody may do with a request", (newUrl) => {
     await submits("paul", direct("paul"), `act/${requests.open}/answer`);
     await submits("paul", direct("paul"), `act/${requests.private}/answer`);
     await submits("maria", direct("maria"), `act/${requests.private}/answer`);
-    expect((await t.steps(requests.open)).filter((step) => step.startsWith("answer"))).toEqual(["answer: from paul"]);
+    expect(await t.steps(requests.open)).toEqual(expect.arrayContaining(["answer: from mallory", "answer: from paul"]));
     expect((await t.steps(requests.private)).slice(-2)).toEqual(["answer: from paul", "answer: from maria"]);
     await t.says("mallory", "The dealers would get a date", { place: home.openTalk, addressed: false });
     const { db, t: tables } = t.house.store.read;

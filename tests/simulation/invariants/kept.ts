@@ -39,15 +39,16 @@ export function watchKept({ world, ledger, secret }: Scene): Witness & Kept {
   const isSealed = (it: string): boolean =>
     notes.has(it) &&
     ledger.rows("select box from retrospectives where box is not null").some(({ box }) => JSON.stringify(seals.open(String(box))).includes(it));
-  /** What colleagues say in a thread whose questions had come to an end by then, or were put away or answered by somebody else meanwhile, is theirs. */
+  /** What colleagues say in a thread whose questions had come to an end by then, or were put away or answered by somebody else meanwhile, is theirs; so is what others than the requester say while a brief waits to be confirmed. */
   const isAmongColleagues = ({ tenant: { workspace }, person: { id }, overheard, since = 0 }: Words): boolean =>
     overheard !== undefined &&
     ledger.one('select 1 from conversations where workspace = ? and key like ? and state like \'%"phase":"asking"%\'', workspace, `%/${overheard}`) ===
       undefined &&
     ledger.one(
-      `select status = 'parked' or (status not in ('asking', 'waiting', 'confirming') and (by <> ? or at < ?)) as over
+      `select status = 'parked' or (status not in ('asking', 'waiting', 'confirming') and (by <> ? or at < ?))
+         or (status = 'confirming' and (select requester from requests where id = steps.request) <> ?) as over
        from steps where act is null and request in (select id from requests where workspace = ? and conversation like ?) order by rowid desc limit 1`,
-      ...[id, since, workspace, `%/${overheard}`],
+      ...[id, since, id, workspace, `%/${overheard}`],
     )?.over === 1;
   /** The bot's own question what they were got lost on the way: they wait for a tap all the same. */
   const isInDoubt = ({ tenant: { workspace }, it }: Words): boolean =>
