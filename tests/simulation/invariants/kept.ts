@@ -40,6 +40,15 @@ export function watchKept({ world, ledger, secret }: Scene): Witness & Kept {
     notes.has(it) &&
     ledger.rows("select box from retrospectives where box is not null").some(({ box }) => JSON.stringify(seals.open(String(box))).includes(it));
   /** What colleagues say in a thread whose questions had come to an end by then, or were put away or answered by somebody else meanwhile, is theirs; so is what others than the requester say while a brief waits to be confirmed. */
+  const isBystander = ({ tenant: { workspace }, person: { id }, overheard }: Words): boolean =>
+    overheard !== undefined &&
+    ledger.one(
+      "select 1 from requests where workspace = ? and conversation like ? and (requester = ? or raised_by = ?)",
+      workspace,
+      `%/${overheard}`,
+      id,
+      id,
+    ) === undefined;
   const isAmongColleagues = ({ tenant: { workspace }, person: { id }, overheard, since = 0 }: Words): boolean =>
     overheard !== undefined &&
     ledger.one('select 1 from conversations where workspace = ? and key like ? and state like \'%"phase":"asking"%\'', workspace, `%/${overheard}`) ===
@@ -102,7 +111,7 @@ export function watchKept({ world, ledger, secret }: Scene): Witness & Kept {
         const found = ledger.one(`select ${search} as found`, { like: `%${it}%` });
         world.hold(
           "kept",
-          found?.found === 1 || isSealed(it) || isInDoubt(words) || isAmongColleagues(words),
+          found?.found === 1 || isSealed(it) || isInDoubt(words) || isBystander(words) || isAmongColleagues(words),
           () => `what ${person.id} of ${tenant.workspace} said as ${as} (${it}) was acknowledged and is nowhere in the ledger`,
         );
       }
