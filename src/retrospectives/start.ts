@@ -52,7 +52,7 @@ export async function begin(room: Room, wish: Wish): Promise<Board> {
   const kept = (await handOver?.(w, { workspace, group })) ?? [];
   const sealed = shuffled(
     kept.map((text) => ({ id: newId(), column: template.checks, text: text.slice(0, noteLength), token: newId(), brought: true as const })),
-  ); // a token that nobody holds
+  ); // a token that belongs to no author
   const bare: Board = {
     ...{
       id: newId(),

@@ -39,7 +39,7 @@ export function watchKept({ world, ledger, secret }: Scene): Witness & Kept {
   const isSealed = (it: string): boolean =>
     notes.has(it) &&
     ledger.rows("select box from retrospectives where box is not null").some(({ box }) => JSON.stringify(seals.open(String(box))).includes(it));
-  /** What colleagues say in a thread whose questions had come to an end by then, or were put away or answered by somebody else meanwhile, is theirs; so is what others than the requester say while a brief waits to be confirmed. */
+  /** Somebody who raised nothing in a conversation may answer there, and need not be heard. */
   const isBystander = ({ tenant: { workspace }, person: { id }, overheard }: Words): boolean =>
     overheard !== undefined &&
     ledger.one(
@@ -49,6 +49,7 @@ export function watchKept({ world, ledger, secret }: Scene): Witness & Kept {
       id,
       id,
     ) === undefined;
+  /** What colleagues say in a thread whose questions had come to an end by then, or were put away or answered by somebody else meanwhile, is theirs; so is what others than the requester say while a brief waits to be confirmed. */
   const isAmongColleagues = ({ tenant: { workspace }, person: { id }, overheard, since = 0 }: Words): boolean =>
     overheard !== undefined &&
     ledger.one('select 1 from conversations where workspace = ? and key like ? and state like \'%"phase":"asking"%\'', workspace, `%/${overheard}`) ===
