@@ -6,23 +6,23 @@ import { join } from "node:path";
 import chromiumBinary from "@sparticuz/chromium";
 import { html, raw } from "hono/html";
 import { chromium } from "playwright-core";
-import { systemClock } from "../src/clock.ts";
-import { rulesJudge } from "../src/judgement/rules.ts";
-import { loadCatalogue } from "../src/requests/catalogue.ts";
-import { readPress } from "../src/requests/press.ts";
-import { thisReplica } from "../src/storage/replicas.ts";
+import { openFeatureRegistry } from "../src/app/features.ts";
+import { openCore } from "../src/core/core.ts";
+import { decodeRequestAction } from "../src/features/cases/action-codec.ts";
+import { loadCatalogue } from "../src/features/interview/catalogue.ts";
+import { systemClock } from "../src/lib/clock.ts";
+import { loadWords } from "../src/lib/i18n.ts";
+import { createRulesJudge } from "../src/nlu/rules/rules-judge.ts";
+import type { OutboundMessage, PlatformAdapter } from "../src/platform/adapter.ts";
+import type { Button, Card, CardElement } from "../src/platform/card.ts";
+import type { InboundEventOf } from "../src/platform/event.ts";
+import type { RichText } from "../src/platform/rich-text.ts";
+import { thisReplica } from "../src/storage/queue/replicas.ts";
 import { openStore } from "../src/storage/store.ts";
-import type { ArrivalOf } from "../src/surface/arrival.ts";
-import type { Button, Card, Element } from "../src/surface/card.ts";
-import type { Prose } from "../src/surface/prose.ts";
-import type { Outgoing, Surface } from "../src/surface/surface.ts";
-import { openCore } from "../src/turn/core.ts";
-import { openFeatures } from "../src/turn/features.ts";
-import { markup } from "../src/web/prose.ts";
-import { loadWords } from "../src/words.ts";
+import { renderRichTextHtml } from "../src/web/rich-text-html.ts";
 
 const maria = { id: "maria", name: "Maria" };
-const lines: Prose[] = [
+const lines: RichText[] = [
   ["We need Salesforce for the field team"],
   ["a proper CRM"],
   ["They stand at the dealer and can’t see what he ordered last month"],
@@ -39,18 +39,18 @@ interface Shown {
 }
 
 const pressOf = (button: Button): string[] => ("press" in button ? [button.press] : []);
-const isPress = (press: string, ...verbs: string[]): boolean => verbs.includes(readPress(press)?.verb ?? "");
+const isPress = (press: string, ...verbs: string[]): boolean => verbs.includes(decodeRequestAction(press)?.verb ?? "");
 
 /** What stands in the chat at the end: each line is said, and the brief confirmed by its button. */
 async function converse(): Promise<Shown[]> {
   const shown: Shown[] = [];
-  async function send({ kind, target, id, card }: Outgoing) {
+  async function send({ kind, target, id, card }: OutboundMessage) {
     const old = kind === "revise" && shown.find(({ message }) => message === target);
     if (old) old.card = card;
     else shown.push({ by: "Entwine", card, message: id });
     return { kind: "sent", message: id } as const;
   }
-  const surface: Surface = { name: "slack", send, start: async () => {}, stop: async () => {}, ready: () => true };
+  const surface: PlatformAdapter = { name: "slack", send, start: async () => {}, stop: async () => {}, isReady: () => true };
   const clock = systemClock(new Date("2027-03-02T10:00:00Z"));
   const store = await openStore("file::memory:");
   await store.migrate();
@@ -58,19 +58,21 @@ async function converse(): Promise<Shown[]> {
     ...{
       store,
       clock,
-      judge: rulesJudge(),
+      judge: createRulesJudge(),
       words: loadWords("en"),
       catalogue: loadCatalogue(),
-      surfaces: [surface],
-      intake: {},
-      features: openFeatures("a secret of the picture"),
+      platforms: [surface],
+      briefChannels: {},
+      features: openFeatureRegistry("a secret of the picture"),
     },
     ...{ replica: thisReplica(randomUUID()), newId: randomUUID },
-    watch: { turnFailed: (_, error) => console.error(error), deliveryFailed: console.error, loopFailed: console.error, ended: () => {}, buried: () => {} },
+    telemetry: { turnFailed: (_, error) => console.error(error), deliveryFailed: console.error, loopFailed: console.error, ended: () => {}, buried: () => {} },
   });
-  const happens = async (what: Pick<ArrivalOf<"message">, "kind" | "message" | "text" | "addressed"> | Pick<ArrivalOf<"press">, "kind" | "press" | "card">) => {
+  const happens = async (
+    what: Pick<InboundEventOf<"message">, "kind" | "message" | "text" | "addressed"> | Pick<InboundEventOf<"press">, "kind" | "press" | "card">,
+  ) => {
     const place = { surface: "slack", kind: "personal", id: maria.id } as const;
-    await core.accept([{ id: randomUUID(), workspace: "slack:T1", at: clock.now().getTime(), by: maria, place, ...what }]);
+    await core.ingest([{ id: randomUUID(), workspace: "slack:T1", at: clock.now().getTime(), by: maria, place, ...what }]);
     await core.settled();
   };
 
@@ -90,18 +92,18 @@ async function converse(): Promise<Shown[]> {
 /** Answers to tap; what may be done at any time (skip, back, later, a person) would crowd the picture. */
 const isAnswer = (button: Button): boolean => pressOf(button).some((press) => isPress(press, "choose", "broken"));
 
-function drawn(element: Element) {
+function drawn(element: CardElement) {
   switch (element.kind) {
     case "heading":
-      return html`<h2>${markup(element.text)}</h2>`;
+      return html`<h2>${renderRichTextHtml(element.text)}</h2>`;
     case "facts":
-      return html`<dl>${element.facts.map(({ label, value }) => html`<dt>${label}</dt><dd>${markup(value)}</dd>`)}</dl>`;
+      return html`<dl>${element.facts.map(({ label, value }) => html`<dt>${label}</dt><dd>${renderRichTextHtml(value)}</dd>`)}</dl>`;
     case "buttons":
       return element.buttons.filter(isAnswer).map(({ label }) => html`<span class="button">${label}</span>`);
     case "note":
-      return html`<p class="note">${markup(element.text)}</p>`;
+      return html`<p class="note">${renderRichTextHtml(element.text)}</p>`;
     case "text":
-      return html`<p>${markup(element.text)}</p>`;
+      return html`<p>${renderRichTextHtml(element.text)}</p>`;
     default:
       throw new Error(`the picture has no look for "${element.kind}" yet`);
   }

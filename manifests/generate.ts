@@ -1,13 +1,13 @@
 /** Writes the manifests that the code describes, and the list of licences: `npm run manifests`. With `MICROSOFT_APP_ID` and `ENTWINE_URL` (`https://…`, where Teams reaches the bot) also the Teams app, ready to be uploaded. */
 import { mkdirSync, writeFileSync } from "node:fs";
-import { manifestFiles } from "../src/slack/manifest.ts";
-import { teamsManifest } from "../src/teams/manifest.ts";
-import { loadWords } from "../src/words.ts";
+import { loadWords } from "../src/lib/i18n.ts";
+import { slackManifestFiles } from "../src/platforms/slack/manifest.ts";
+import { teamsManifest } from "../src/platforms/teams/manifest.ts";
 import { example, teamsApp } from "./teams-app.ts";
 import { thirdParty } from "./third-party.ts";
 
 const words = loadWords("en");
-const manifests = { ...manifestFiles(words), "teams/manifest.json": teamsManifest(words, example) };
+const manifests = { ...slackManifestFiles(words), "teams/manifest.json": teamsManifest(words, example) };
 for (const [name, manifest] of Object.entries(manifests)) writeFileSync(new URL(name, import.meta.url), `${JSON.stringify(manifest, null, 2)}\n`);
 writeFileSync(new URL("THIRD-PARTY.md", import.meta.url), thirdParty());
 

@@ -1,7 +1,7 @@
 /** The Teams app as it is uploaded: the manifest and its icons in one zip. */
 import { readFileSync } from "node:fs";
-import { type TeamsApp, teamsManifest } from "../src/teams/manifest.ts";
-import type { Words } from "../src/words.ts";
+import type { Words } from "../src/lib/i18n.ts";
+import { type TeamsApp, teamsManifest } from "../src/platforms/teams/manifest.ts";
 import { zip } from "./zip.ts";
 
 const file = (name: string): Buffer => readFileSync(new URL(name, import.meta.url));

@@ -9,8 +9,8 @@ export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
   test: {
     include: ["tests/**/*.test.ts"],
-    exclude: ["tests/bench/**", "tests/evals/**"],
-    globalSetup: ["tests/harness/postgres-server.ts"],
+    exclude: ["tests/evals/**"],
+    globalSetup: ["tests/harness/storage/postgres-server.ts"],
     env: { TEST_SLOWNESS: slowness.toFixed(2) },
     pool: "forks",
     maxWorkers: 3, // one more than cores of a small machine: many tests wait for processes, sockets and disks

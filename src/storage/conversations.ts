@@ -1,11 +1,11 @@
 /** What a conversation remembers between two turns, and how a turn makes sure that it was the only one. */
-import { nowhere, type Place, placeIn, placeKey } from "../surface/place.ts";
+import { type ConversationRef, conversationKey, parseConversationKey, unreadableConversation } from "../platform/conversation-ref.ts";
 import { and, eq, sql } from "./drizzle.ts";
 import { prepared } from "./prepared.ts";
 import type { Reader, Writer } from "./store.ts";
 
-export interface Remembered {
-  place: Place;
+export interface ConversationRow {
+  place: ConversationRef;
   state: unknown;
   revision: number;
 }
@@ -19,14 +19,14 @@ const byKey = prepared("conversation_read", ({ db, t }: Reader) =>
     .where(and(eq(t.conversations.workspace, p("workspace")), eq(t.conversations.key, p("key")))),
 );
 
-export async function read(on: Reader, workspace: string, key: string): Promise<Remembered | undefined> {
+export async function readConversationRow(on: Reader, workspace: string, key: string): Promise<ConversationRow | undefined> {
   const [row] = await byKey(on, { workspace, key });
-  return row && { ...row, place: row.place.surface === nowhere.surface ? placeIn(key) : row.place };
+  return row && { ...row, place: row.place.surface === unreadableConversation.surface ? parseConversationKey(key) : row.place };
 }
 
 /** Makes sure that a place is known as a conversation, so that duties can come due in it. */
-export async function begin({ db, t }: Writer, workspace: string, place: Place, at: Date): Promise<void> {
-  const row = { workspace, key: placeKey(place), place, state: { talks: [] }, revision: 0, updatedAt: at };
+export async function ensureConversationRow({ db, t }: Writer, workspace: string, place: ConversationRef, at: Date): Promise<void> {
+  const row = { workspace, key: conversationKey(place), place, state: { talks: [] }, revision: 0, updatedAt: at };
   await db.insert(t.conversations).values(row).onConflictDoNothing();
 }
 
@@ -51,7 +51,7 @@ const next = prepared("conversation_next", ({ db, t }: Writer) =>
 );
 
 /** Keeps the state as the next revision; false when another turn was first, or what it goes on from was erased. */
-export async function save(w: Writer, workspace: string, key: string, { place, state, revision }: Remembered, at: Date): Promise<boolean> {
+export async function saveConversationRow(w: Writer, workspace: string, key: string, { place, state, revision }: ConversationRow, at: Date): Promise<boolean> {
   const row = { workspace, key, state, revision, at };
   const rows = revision > 1 ? await next(w, { ...row, before: revision - 1 }) : await upsert(w, { ...row, place });
   return rows.length > 0;

@@ -2,9 +2,9 @@
 import { createRequire } from "node:module";
 
 /** Loads a CommonJS package when it is needed; its types come from `import type`. */
-export const load = createRequire(import.meta.url);
+export const loadCommonJs = createRequire(import.meta.url);
 
-const drizzle: typeof import("drizzle-orm") = load("drizzle-orm");
+const drizzle: typeof import("drizzle-orm") = loadCommonJs("drizzle-orm");
 
 export const {
   and,

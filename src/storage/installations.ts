@@ -1,13 +1,13 @@
-/** Installations by their workspace. Tokens come and go sealed: who opens them is `src/installations.ts`. */
+/** Installations by their workspace. Tokens come and go sealed: who opens them is `src/app/slack-installations.ts`. */
 import { type AnyColumn, and, eq, isNotNull, lt, notExists, type SQL, sql } from "./drizzle.ts";
 import { prepared } from "./prepared.ts";
 import type { Tables } from "./schema.ts";
 import type { Reader, Writer } from "./store.ts";
 
-export type Row = Tables["installations"]["$inferSelect"];
+export type InstallationRow = Tables["installations"]["$inferSelect"];
 
-/** What a token is sealed for (`Purpose` of `src/secrets.ts`). */
-export const tokenPurpose = (workspace: string) => ({ workspace, purpose: "slack token" });
+/** What a token is sealed for (`Purpose` of `src/lib/crypto/secrets.ts`). */
+export const slackTokenPurpose = (workspace: string) => ({ workspace, purpose: "slack token" });
 
 const byWorkspace = prepared("installation", ({ db, t }: Reader) =>
   db
@@ -16,13 +16,13 @@ const byWorkspace = prepared("installation", ({ db, t }: Reader) =>
     .where(eq(t.installations.workspace, sql.placeholder("workspace"))),
 );
 
-export async function installationOf(on: Reader, workspace: string): Promise<Row | undefined> {
+export async function readInstallation(on: Reader, workspace: string): Promise<InstallationRow | undefined> {
   const [row] = await byWorkspace(on, { workspace });
   return row;
 }
 
 /** Keeps an installation in place of the one before it. */
-export async function install({ db, t }: Writer, workspace: string, row: Omit<Row, "workspace" | "revokedAt">): Promise<void> {
+export async function saveInstallation({ db, t }: Writer, workspace: string, row: Omit<InstallationRow, "workspace" | "revokedAt">): Promise<void> {
   const set = { ...row, revokedAt: null };
   await db
     .insert(t.installations)
@@ -31,13 +31,13 @@ export async function install({ db, t }: Writer, workspace: string, row: Omit<Ro
 }
 
 /** Destroys the token, and signs everybody of the workspace out of the web pages. */
-export async function revoke({ db, t }: Writer, workspace: string, at: Date): Promise<void> {
+export async function revokeInstallation({ db, t }: Writer, workspace: string, at: Date): Promise<void> {
   await db.update(t.installations).set({ token: null, revokedAt: at }).where(eq(t.installations.workspace, workspace));
   await db.delete(t.signIns).where(eq(t.signIns.workspace, workspace));
 }
 
 /** Puts a token that was sealed anew in the place of the old one, if that is still there. */
-export async function reseal({ db, t }: Writer, workspace: string, old: string, token: string): Promise<boolean> {
+export async function replaceSealedToken({ db, t }: Writer, workspace: string, old: string, token: string): Promise<boolean> {
   const rows = await db
     .update(t.installations)
     .set({ token })
@@ -47,7 +47,7 @@ export async function reseal({ db, t }: Writer, workspace: string, old: string, 
 }
 
 /** Every token there is, for sealing them anew. */
-export async function sealedTokens({ db, t }: Reader): Promise<{ workspace: string; token: string }[]> {
+export async function listSealedTokens({ db, t }: Reader): Promise<{ workspace: string; token: string }[]> {
   const rows = await db
     .select({ workspace: t.installations.workspace, token: t.installations.token })
     .from(t.installations)
@@ -56,7 +56,7 @@ export async function sealedTokens({ db, t }: Reader): Promise<{ workspace: stri
 }
 
 /** Whether a row's workspace can be spoken to: the app was not removed from it. */
-export const stands = ({ db, t: { installations } }: Reader, workspace: AnyColumn): SQL =>
+export const isAppInstalled = ({ db, t: { installations } }: Reader, workspace: AnyColumn): SQL =>
   notExists(
     db
       .select({ workspace: installations.workspace })
@@ -68,8 +68,8 @@ export const stands = ({ db, t: { installations } }: Reader, workspace: AnyColum
 const remembered = 60 * 60 * 1_000;
 
 /** Uses something up; false where that was done before, on whichever replica. */
-export async function spend({ db, t }: Writer, id: string, at: Date): Promise<boolean> {
-  await db.delete(t.spent).where(lt(t.spent.at, new Date(at.getTime() - remembered)));
-  const rows = await db.insert(t.spent).values({ id, at }).onConflictDoNothing().returning({ id: t.spent.id });
+export async function markUsedOnce({ db, t }: Writer, id: string, at: Date): Promise<boolean> {
+  await db.delete(t.usedOnce).where(lt(t.usedOnce.at, new Date(at.getTime() - remembered)));
+  const rows = await db.insert(t.usedOnce).values({ id, at }).onConflictDoNothing().returning({ id: t.usedOnce.id });
   return rows.length > 0;
 }

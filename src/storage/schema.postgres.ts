@@ -1,11 +1,11 @@
 /** The tables as drizzle-kit wants them, each exported by its name (one left out has no migration): for generating migrations only. */
-import { dialects } from "./columns.ts";
+import { columnDialects } from "./engine/columns.ts";
 import { defineTables } from "./schema.ts";
 
-const tables = defineTables(dialects.postgres());
-export const { workspaces, people, places, groups, members, streams, changes } = tables;
-export const { conversations, arrivals, outbox, duties, replicas, setAside } = tables;
-export const { requests, answers, steps, trades, needs, introductions } = tables;
+const tables = defineTables(columnDialects.postgres());
+export const { workspaces, people, addresses, groups, members, valueStreams, auditEntries } = tables;
+export const { conversations, inbox, outbox, jobs, replicas, setAside } = tables;
+export const { requests, answers, historyEntries, tradeOffs, needEmbeddings, introductions } = tables;
 export const { enrolments, checks, chains, daysOff, pictures } = tables;
 export const { retrospectives, retroPeople, retroNotes, retroTopics, retroVotes, retroActions, retroSeries } = tables;
-export const { installations, spent, signIns } = tables;
+export const { installations, usedOnce, signIns } = tables;

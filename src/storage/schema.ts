@@ -1,17 +1,18 @@
 /** The tables, defined once; `columns` decides the dialect. Everything but `replicas` and `spent` belongs to a workspace. Ids are texts that the code gives. */
-import type { Columns } from "./columns.ts";
-import { checkTables } from "./tables/checks.ts";
+
+import { requestTables } from "../features/cases/tables.ts";
+import { pictureTables } from "../features/checks/picture/tables.ts";
+import { checkTables } from "../features/checks/tables.ts";
+import { retrospectiveTables } from "../features/retrospectives/tables.ts";
+import type { Columns } from "./engine/columns.ts";
+import { directoryTables } from "./tables/directory.ts";
 import { installationTables } from "./tables/installations.ts";
-import { peopleTables } from "./tables/people.ts";
-import { pictureTables } from "./tables/pictures.ts";
-import { requestTables } from "./tables/requests.ts";
-import { retrospectiveTables } from "./tables/retrospectives.ts";
+import { queueTables } from "./tables/queue.ts";
 import { signInTables } from "./tables/sign-ins.ts";
-import { turnTables } from "./tables/turns.ts";
 
 export const defineTables = (columns: Columns) => ({
-  ...peopleTables(columns),
-  ...turnTables(columns),
+  ...directoryTables(columns),
+  ...queueTables(columns),
   ...requestTables(columns),
   ...checkTables(columns),
   ...pictureTables(columns),

@@ -1,9 +1,9 @@
 /** What the rest of Entwine knows of the database. */
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
-import type { EntwineError } from "../errors.ts";
-import { explain, isTrouble } from "./failures.ts";
-import type { Migrated } from "./migrate.ts";
+import type { EntwineError } from "../lib/errors.ts";
+import { isStorageUnavailable, sanitizeDatabaseError } from "./engine/database-errors.ts";
+import type { MigrationResult } from "./engine/migrate.ts";
 import type { Tables } from "./schema.ts";
 
 type Database = PgDatabase<PgQueryResultHKT, Record<string, never>>;
@@ -28,23 +28,23 @@ export interface Store {
   /** Asks the database for a sign of life; rejects where there is none. */
   probe(): Promise<void>;
   /** How many migrations `migrate` would apply; changes nothing, and throws what it would throw. */
-  pending(): Promise<number>;
+  countPendingMigrations(): Promise<number>;
   /** Brings the schema up to date, or as far as the migration of that name; processes that start together do it once. Throws `schema_newer`, `migration_edited` or `migration_broke_references`. */
-  migrate(upTo?: string): Promise<Migrated>;
+  migrate(upTo?: string): Promise<MigrationResult>;
   /** Has the files forget what was deleted: SQLite's log is written back and emptied, PostgreSQL writes its tables anew. False where somebody is in the way: try again later. With `copies`, those that were made before the schema changed, or before a backup was restored, go too. PostgreSQL leaves tables of more than a quarter of a gigabyte to its usual clean-up, since nobody can use one meanwhile, unless it is to be `thorough`; done `gently`, it leaves all of them to that, and nobody is held up. Copies that are old enough go in any case. With `tables`, PostgreSQL does no others. */
-  scrub(how?: { copies?: boolean; thorough?: boolean; gently?: boolean; tables?: readonly string[] }): Promise<boolean>;
+  purgeDeletedRows(how?: { copies?: boolean; thorough?: boolean; gently?: boolean; tables?: readonly string[] }): Promise<boolean>;
   close(): Promise<void>;
 }
 
 /** Hears why nothing can be stored when that begins, and undefined when it is over. */
-export type Told = (trouble: EntwineError | undefined) => void;
+export type StorageTroubleListener = (trouble: EntwineError | undefined) => void;
 
 /**
  * Opens `file:data/entwine.db` (the folder is made), `file::memory:` (gone once closed) or `postgres://…`.
  * @param damage what a check finds that runs beside the work; nothing is written from then on
  */
-export async function openStore(url: string, told: Told = () => {}, damage?: Promise<EntwineError | undefined>): Promise<Store> {
-  const engine = await openEngine(url).catch((error) => Promise.reject(explain(error)));
+export async function openStore(url: string, told: StorageTroubleListener = () => {}, damage?: Promise<EntwineError | undefined>): Promise<Store> {
+  const engine = await openEngine(url).catch((error) => Promise.reject(sanitizeDatabaseError(error)));
   const writing = new AsyncLocalStorage<true>();
   let trouble: EntwineError | undefined;
 
@@ -62,7 +62,7 @@ export async function openStore(url: string, told: Told = () => {}, damage?: Pro
       try {
         await engine.probe();
       } catch (error) {
-        if (isTrouble(error)) note(error); // that it is over, only a write can tell
+        if (isStorageUnavailable(error)) note(error); // that it is over, only a write can tell
         throw error;
       }
     },
@@ -74,7 +74,7 @@ export async function openStore(url: string, told: Told = () => {}, damage?: Pro
         note(undefined);
         return result;
       } catch (error) {
-        if (isTrouble(error)) note(error);
+        if (isStorageUnavailable(error)) note(error);
         throw error;
       }
     },
@@ -88,7 +88,7 @@ interface Start {
 }
 
 /** Opens it as it has to be: the schema up to date. */
-export async function openMigrated(url: string, told?: Told, { damage, before }: Start = {}): Promise<Store> {
+export async function openMigratedStore(url: string, told?: StorageTroubleListener, { damage, before }: Start = {}): Promise<Store> {
   const store = await openStore(url, told, damage);
   try {
     await before?.(store);
@@ -101,4 +101,6 @@ export async function openMigrated(url: string, told?: Told, { damage, before }:
 }
 
 const openEngine = async (url: string): Promise<Store> =>
-  /^postgres(ql)?:/.test(url) ? (await import("./postgres.ts")).openPostgres(url) : (await import("./sqlite.ts")).openSqlite(url);
+  /^postgres(ql)?:/.test(url)
+    ? (await import("./engine/postgres/postgres-store.ts")).openPostgres(url)
+    : (await import("./engine/sqlite/sqlite-store.ts")).openSqlite(url);

@@ -3,40 +3,40 @@ import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { html } from "hono/html";
 import { routePath } from "hono/route";
 import { NONCE, type SecureHeadersVariables, secureHeaders } from "hono/secure-headers";
-import type { Log } from "../log.ts";
-import type { Words } from "../words.ts";
-import { ledgerPages } from "./ledger.ts";
-import { openMetrics, type Reading } from "./metrics.ts";
-import { page } from "./page.ts";
-import { markup } from "./prose.ts";
-import type { Ledger } from "./visit.ts";
+import type { Words } from "../lib/i18n.ts";
+import type { Log } from "../lib/log.ts";
+import { createLedgerPages } from "./ledger-pages.ts";
+import { type MetricReading, openMetrics } from "./metrics.ts";
+import { renderPage } from "./page.ts";
+import type { LedgerAccess } from "./request-context.ts";
+import { renderRichTextHtml } from "./rich-text-html.ts";
 
 /** The parts of the house by name, and whether each can take arrivals at this moment. */
 type Readiness = Record<string, boolean>;
 
-export interface AppOptions {
+export interface WebAppOptions {
   ready(): Readiness | Promise<Readiness>;
-  readings: readonly Reading[];
+  readings: readonly MetricReading[];
   words: Words;
   log: Pick<Log, "error">;
   /** Missing where there are no pages of the ledger. */
-  ledger?: Ledger | undefined;
+  ledger?: LedgerAccess | undefined;
 }
 
-/** Why Slack's installer gives up; see `slack/install.ts`. */
+/** Why Slack's installer gives up; see `platforms/slack/workspace/install.ts`. */
 const notInstalled = ["cancelled", "state", "organisation", "rotation", "failed"] as const;
 
 type Variables = { Variables: SecureHeadersVariables };
 
-export function webApp({ ready, readings, words, log, ledger }: AppOptions): Hono<Variables> {
+export function createWebApp({ ready, readings, words, log, ledger }: WebAppOptions): Hono<Variables> {
   const app = new Hono<Variables>({ strict: false }); // a slash at the end makes no other page
   const metrics = openMetrics(readings);
   const only =
     (...methods: string[]): MiddlewareHandler =>
     async (c) =>
-      c.text(words.label("web.wrong_method", { methods: methods.join(", ") }), 405, { Allow: methods.join(", ") });
+      c.text(words.plain("web.wrong_method", { methods: methods.join(", ") }), 405, { Allow: methods.join(", ") });
   const shown = (c: Context<Variables>, title: string, body: ReturnType<typeof html>) =>
-    page({ title, lang: "en", nonce: c.get("secureHeadersNonce") ?? "", body });
+    renderPage({ title, lang: "en", nonce: c.get("secureHeadersNonce") ?? "", body });
 
   app.use(
     secureHeaders({
@@ -71,11 +71,11 @@ export function webApp({ ready, readings, words, log, ledger }: AppOptions): Hon
     c.html(
       shown(
         c,
-        words.label("web.name"),
-        html`<h1>${markup(words("web.hello"))}</h1>
-<p>${markup(words("web.about"))}</p>
-<p>${markup(words("web.go_on"))}</p>
-${ledger ? html`<p><a href="/ledger">${words.label("web.ledger")}</a></p>` : ""}`,
+        words.plain("web.name"),
+        html`<h1>${renderRichTextHtml(words("web.hello"))}</h1>
+<p>${renderRichTextHtml(words("web.about"))}</p>
+<p>${renderRichTextHtml(words("web.go_on"))}</p>
+${ledger ? html`<p><a href="/ledger">${words.plain("web.ledger")}</a></p>` : ""}`,
       ),
     ),
   );
@@ -85,15 +85,15 @@ ${ledger ? html`<p><a href="/ledger">${words.label("web.ledger")}</a></p>` : ""}
     return c.html(
       shown(
         c,
-        words.label("web.not_installed"),
-        html`<h1>${markup(words("web.not_installed"))}</h1>
-<p>${markup(words(`web.not_installed.${why}`))}</p>
-<p><a href="/slack/install">${markup(words("web.install_again"))}</a></p>`,
+        words.plain("web.not_installed"),
+        html`<h1>${renderRichTextHtml(words("web.not_installed"))}</h1>
+<p>${renderRichTextHtml(words(`web.not_installed.${why}`))}</p>
+<p><a href="/slack/install">${renderRichTextHtml(words("web.install_again"))}</a></p>`,
       ),
     );
   });
 
-  if (ledger) app.route("/ledger", ledgerPages(ledger, log));
+  if (ledger) app.route("/ledger", createLedgerPages(ledger, log));
 
   for (const path of ["/livez", "/readyz", "/metrics", "/", "/slack/not_installed"]) app.all(path, only("GET", "HEAD"));
   for (const path of ["/slack/events", "/api/messages"]) app.on(["GET", "PUT", "PATCH", "DELETE", "OPTIONS"], path, only("POST"));
@@ -102,10 +102,10 @@ ${ledger ? html`<p><a href="/ledger">${words.label("web.ledger")}</a></p>` : ""}
     c.html(
       shown(
         c,
-        words.label("web.not_found"),
-        html`<h1>${markup(words("web.not_found"))}</h1>
-<p>${markup(words("web.not_found_hint"))}</p>
-<p><a href="/">${markup(words("web.home"))}</a></p>`,
+        words.plain("web.not_found"),
+        html`<h1>${renderRichTextHtml(words("web.not_found"))}</h1>
+<p>${renderRichTextHtml(words("web.not_found_hint"))}</p>
+<p><a href="/">${renderRichTextHtml(words("web.home"))}</a></p>`,
       ),
       404,
     ),
@@ -113,7 +113,7 @@ ${ledger ? html`<p><a href="/ledger">${words.label("web.ledger")}</a></p>` : ""}
 
   app.onError((err, c) => {
     log.error({ err, path: routePath(c), method: c.req.method }, "a web request failed");
-    return c.text(words.label("web.failed"), 500);
+    return c.text(words.plain("web.failed"), 500);
   });
 
   return app;

@@ -1,7 +1,7 @@
 /** A page: readable on a phone and by a screen reader, light and dark, with nothing loaded from anywhere. */
 import { html, raw } from "hono/html";
 
-export type Markup = ReturnType<typeof html>;
+export type HtmlMarkup = ReturnType<typeof html>;
 
 const style = `
 :root { color-scheme: light dark; --ink: light-dark(#1d2430, #e8eaee); --quiet: light-dark(#596273, #a4acba); --ground: light-dark(#fbfaf7, #16191f); --mark: light-dark(#0b6e63, #5fd0c0); --line: light-dark(#dcdad3, #343a45); --tint: light-dark(#f0eee8, #22262e); }
@@ -35,7 +35,7 @@ dd { margin: 0; white-space: pre-line; }
 `;
 
 /** `lang` is the language that it is written in; `nonce` is what the response's content security policy allows styles by; `top` is what stands above each page of somebody who is signed in. */
-export const page = ({
+export const renderPage = ({
   title,
   lang,
   nonce,
@@ -45,9 +45,9 @@ export const page = ({
   title: string;
   lang: string;
   nonce: string;
-  top?: Markup;
-  body: Markup;
-}): Markup => html`<!doctype html>
+  top?: HtmlMarkup;
+  body: HtmlMarkup;
+}): HtmlMarkup => html`<!doctype html>
 <html lang="${lang}">
 <head>
 <meta charset="utf-8">

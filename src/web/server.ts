@@ -2,13 +2,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
-import { EntwineError } from "../errors.ts";
-import { type AppOptions, webApp } from "./app.ts";
+import { EntwineError } from "../lib/errors.ts";
+import { createWebApp, type WebAppOptions } from "./app.ts";
 
 /** A node listener that answers by itself, at once or later. */
 type Listener = (request: IncomingMessage, response: ServerResponse) => unknown;
 
-export interface WebOptions extends AppOptions {
+export interface WebServerOptions extends WebAppOptions {
   host: string;
   /** 0 takes any free port. */
   port: number;
@@ -20,7 +20,7 @@ export interface WebOptions extends AppOptions {
   teams?: Listener | undefined;
 }
 
-export interface Web {
+export interface WebServer {
   readonly port: number;
   /** Takes no more connections, lets what is under way end (5 seconds at most), then closes. */
   close(): Promise<void>;
@@ -77,9 +77,9 @@ function limitSize(request: IncomingMessage): void {
 }
 
 /** Listens. Throws `port_taken`, `port_forbidden` or `host_unknown`. */
-export async function startWeb({ host, port, slack, installer, teams, ...options }: WebOptions): Promise<Web> {
+export async function startWebServer({ host, port, slack, installer, teams, ...options }: WebServerOptions): Promise<WebServer> {
   const { words, log } = options;
-  const pages = getRequestListener(webApp(options).fetch, { hostname: host, overrideGlobalObjects: false });
+  const pages = getRequestListener(createWebApp(options).fetch, { hostname: host, overrideGlobalObjects: false });
   const raw: Record<string, Listener | undefined> = {
     "POST /slack/events": slack,
     "POST /api/messages": teams,
@@ -97,7 +97,7 @@ export async function startWeb({ host, port, slack, installer, teams, ...options
       await listener(request, response);
     } catch (err) {
       log.error({ err }, "a platform's request failed");
-      refuse(response, 500, words.label("web.failed"));
+      refuse(response, 500, words.plain("web.failed"));
     }
   }
 
@@ -105,7 +105,7 @@ export async function startWeb({ host, port, slack, installer, teams, ...options
     const { "content-length": length = "0", "transfer-encoding": chunked } = request.headers;
     if (chunked !== undefined) limitSize(request);
     if (!isUnambiguous(request)) return refuse(response, 400, "");
-    if (Number(length) > largestBody) return refuse(response, 413, words.label("web.too_large"));
+    if (Number(length) > largestBody) return refuse(response, 413, words.plain("web.too_large"));
     const url = request.url ?? "/";
     const query = url.indexOf("?");
     const listener = raw[`${request.method} ${query < 0 ? url : url.slice(0, query)}`];

@@ -2,11 +2,11 @@
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { html } from "hono/html";
-import { type Landing, landings } from "../ledger/sign-in.ts";
-import { namesOf } from "../storage/places.ts";
-import { markup } from "./prose.ts";
-import { dropSession, keepSession, sessionIn } from "./session.ts";
-import { type Ledger, shown, type Visit } from "./visit.ts";
+import { type LandingPage, landingPaths } from "../features/insights/sign-in-links.ts";
+import { readPersonNames } from "../storage/directory.ts";
+import { type LedgerAccess, type PageEnv, renderVisitorPage } from "./request-context.ts";
+import { renderRichTextHtml } from "./rich-text-html.ts";
+import { clearSessionCookie, readSessionCookie, setSessionCookie } from "./session-cookie.ts";
 
 /** 256 bits in base64url. What looks otherwise is no link, and not looked for. */
 const token = /^[\w-]{43}$/;
@@ -17,10 +17,10 @@ const mostMisses = 100;
 /** Bytes of a form of ours, which holds a link and the name of a page. */
 const largestForm = 4 * 1024;
 
-const landingOf = (name: unknown): string => landings[Object.hasOwn(landings, String(name)) ? (name as Landing) : "ledger"];
+const landingOf = (name: unknown): string => landingPaths[Object.hasOwn(landingPaths, String(name)) ? (name as LandingPage) : "ledger"];
 
 /** Whether a form was sent from one of our own pages: by `Sec-Fetch-Site`, which scripts cannot set, else by `Origin`. With neither it was no browser, which has nobody's cookie. The rules are those of Go's `http.CrossOriginProtection`; since no page of ours tells a referrer, a browser gives `null` for the origin of our own forms. */
-function isOurs(c: Context, { signIn }: Ledger): boolean {
+function isOurs(c: Context, { signIn }: LedgerAccess): boolean {
   const site = c.req.header("sec-fetch-site");
   if (site !== undefined) return site === "same-origin" || site === "none";
   const origin = c.req.header("origin");
@@ -28,9 +28,9 @@ function isOurs(c: Context, { signIn }: Ledger): boolean {
 }
 
 /** `GET /sign-in/<link>`, `POST /sign-in` and `POST /sign-out`, beneath the ledger's pages. */
-export function door(ledger: Ledger): Hono<Visit> {
+export function createSignInPages(ledger: LedgerAccess): Hono<PageEnv> {
   const { read, signIn } = ledger;
-  const app = new Hono<Visit>();
+  const app = new Hono<PageEnv>();
   let misses = { second: 0, count: 0 };
 
   const missed = (): number => {
@@ -40,18 +40,18 @@ export function door(ledger: Ledger): Hono<Visit> {
   };
 
   /** The same answer for a link that was used, is too old or never was. */
-  function over(c: Context<Visit>) {
+  function over(c: Context<PageEnv>) {
     const words = c.get("words");
-    const body = html`<h1>${markup(words("web.sign_in.over"))}</h1>
-<p>${markup(words("web.sign_in.over.hint"))}</p>
-<p>${markup(words("web.signed_out.how"))}</p>`;
-    return c.html(shown(c, { title: words.label("web.sign_in.over"), body }), 404);
+    const body = html`<h1>${renderRichTextHtml(words("web.sign_in.over"))}</h1>
+<p>${renderRichTextHtml(words("web.sign_in.over.hint"))}</p>
+<p>${renderRichTextHtml(words("web.signed_out.how"))}</p>`;
+    return c.html(renderVisitorPage(c, { title: words.plain("web.sign_in.over"), body }), 404);
   }
 
   /** Looks for what a link stands for, unless too many were tried in vain just now. */
-  async function tried<T>(c: Context<Visit>, link: string, find: (link: string) => Promise<T | undefined>): Promise<T | Response> {
+  async function tried<T>(c: Context<PageEnv>, link: string, find: (link: string) => Promise<T | undefined>): Promise<T | Response> {
     if (!token.test(link)) return over(c);
-    if (missed() >= mostMisses) return c.text(c.get("words").label("web.too_often"), 429, { "Retry-After": "1" });
+    if (missed() >= mostMisses) return c.text(c.get("words").plain("web.too_often"), 429, { "Retry-After": "1" });
     const found = await find(link);
     if (found !== undefined) return found;
     misses.count++;
@@ -60,42 +60,42 @@ export function door(ledger: Ledger): Hono<Visit> {
 
   app.on("POST", ["/sign-in", "/sign-out"], async (c, next) => {
     if (isOurs(c, ledger)) return next();
-    return c.text(c.get("words").label("web.not_ours"), 403);
+    return c.text(c.get("words").plain("web.not_ours"), 403);
   });
 
   app.get("/sign-in/:link", async (c) => {
     const words = c.get("words");
     const link = c.req.param("link");
-    const guest = await tried(c, link, signIn.guest);
+    const guest = await tried(c, link, signIn.peekVisitor);
     // Whoever comes back by the link that they came in by has their session.
     if (guest instanceof Response) return c.get("visitor") ? c.redirect(landingOf(c.req.query("to"))) : guest;
-    const { name = guest.person } = (await namesOf(read, guest.workspace, [guest.person]))(guest.person);
-    const body = html`<h1>${markup(words("web.sign_in"))}</h1>
-<p>${markup(words("web.sign_in.once", { name }))}</p>
+    const { name = guest.person } = (await readPersonNames(read, guest.workspace, [guest.person]))(guest.person);
+    const body = html`<h1>${renderRichTextHtml(words("web.sign_in"))}</h1>
+<p>${renderRichTextHtml(words("web.sign_in.once", { name }))}</p>
 <form method="post" action="/ledger/sign-in">
 <input type="hidden" name="link" value="${link}"><input type="hidden" name="to" value="${c.req.query("to") ?? ""}">
-<button>${words.label("web.sign_in.as", { name })}</button>
+<button>${words.plain("web.sign_in.as", { name })}</button>
 </form>`;
-    return c.html(shown(c, { title: words.label("web.sign_in"), body }));
+    return c.html(renderVisitorPage(c, { title: words.plain("web.sign_in"), body }));
   });
 
-  const small = bodyLimit({ maxSize: largestForm, onError: (c: Context<Visit>) => c.text(c.get("words").label("web.too_large"), 413) });
+  const small = bodyLimit({ maxSize: largestForm, onError: (c: Context<PageEnv>) => c.text(c.get("words").plain("web.too_large"), 413) });
 
   app.post("/sign-in", small, async (c) => {
     const { link, to } = await c.req.parseBody().catch((): Record<string, unknown> => ({})); // what cannot be read is no form of ours
-    const session = await tried(c, String(link), signIn.begin);
+    const session = await tried(c, String(link), signIn.redeemLink);
     if (session instanceof Response) return session;
-    const before = sessionIn(c, signIn);
-    if (before) await signIn.end(before);
-    keepSession(c, signIn, session);
+    const before = readSessionCookie(c, signIn);
+    if (before) await signIn.endSession(before);
+    setSessionCookie(c, signIn, session);
     return c.redirect(landingOf(to), 303);
   });
 
   app.post("/sign-out", async (c) => {
-    const session = sessionIn(c, signIn);
-    if (session) await signIn.end(session);
-    dropSession(c, signIn);
-    return c.redirect(landings.ledger, 303);
+    const session = readSessionCookie(c, signIn);
+    if (session) await signIn.endSession(session);
+    clearSessionCookie(c, signIn);
+    return c.redirect(landingPaths.ledger, 303);
   });
 
   return app;

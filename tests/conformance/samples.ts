@@ -1,9 +1,9 @@
 /** What the conformance suite of the surfaces says and is told. */
-import type { Card } from "../../src/surface/card.ts";
-import type { Form } from "../../src/surface/form.ts";
+import type { Card } from "../../src/platform/card.ts";
+import type { Form } from "../../src/platform/form.ts";
 
 /** One of each element. */
-export const card: Card = [
+export const sampleCard: Card = [
   { kind: "heading", text: ["R-17 · Orders at the dealer"] },
   { kind: "text", text: ["See a dealer's orders ", { bold: "while standing there" }] },
   { kind: "quote", text: ["They ring the office"] },
@@ -26,7 +26,7 @@ export const card: Card = [
   { kind: "note", text: ["Anybody can read this"] },
 ];
 /** All that the card says. */
-export const words = [
+export const sampleWords = [
   "R-17 · Orders at the dealer",
   "while standing there",
   "They ring the office",
@@ -55,7 +55,7 @@ const kinds = [
 ];
 
 /** One of each kind of field with something in it, and one without; `owner` is somebody's id on the platform. */
-export const formAbout = (owner: string): Form => ({
+export const sampleForm = (owner: string): Form => ({
   id: "brief:17",
   title: "Change the brief",
   submit: "Save",
@@ -75,4 +75,4 @@ export const formAbout = (owner: string): Form => ({
 
 /** Text that some platform would take for markup, a mention, a template or a link. */
 // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of Teams' templates
-export const mischief = "5 < 6 & 7 > 2 <!channel> <@U0BOSS> <at>all</at> **bold** [here](https://evil.example) {{DATE(2026-01-01)}} ${name} &lt;b&gt;";
+export const markupInjection = "5 < 6 & 7 > 2 <!channel> <@U0BOSS> <at>all</at> **bold** [here](https://evil.example) {{DATE(2026-01-01)}} ${name} &lt;b&gt;";

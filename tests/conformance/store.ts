@@ -4,16 +4,16 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import type { RichText } from "../../src/platform/rich-text.ts";
 import { and, asc, count, eq, isNull, sql } from "../../src/storage/drizzle.ts";
-import { migrationNames } from "../../src/storage/migrate.ts";
+import { migrationNames } from "../../src/storage/engine/migrate.ts";
 import { prepared } from "../../src/storage/prepared.ts";
 import { openStore, type Reader, type Store, type Writer } from "../../src/storage/store.ts";
-import type { Prose } from "../../src/surface/prose.ts";
-import { aDuty, anArrival, aRequest, later, noon, place } from "../harness/rows.ts";
+import { afterNoon, noon, sampleEvent, sampleJob, samplePlace, sampleRequest } from "../harness/storage/sample-rows.ts";
 
 const migrations = migrationNames(new URL("../../src/storage/migrations/sqlite/", import.meta.url)); // the same on both
 
-export function storeConforms(name: string, newUrl: () => Promise<string>, skip = false) {
+export function testStoreConformance(name: string, newUrl: () => Promise<string>, skip = false) {
   describe.skipIf(skip)(`a store on ${name}`, () => {
     let url: string;
     let store: Store;
@@ -24,12 +24,12 @@ export function storeConforms(name: string, newUrl: () => Promise<string>, skip 
     });
     afterEach(() => store.close());
 
-    const dutiesOpen = async () => (await store.read.db.select({ n: count() }).from(store.read.t.duties).where(isNull(store.read.t.duties.doneAt)))[0]!.n;
-    const plan = (...subjects: string[]) => store.write(({ db, t }) => db.insert(t.duties).values(subjects.map(aDuty)));
+    const dutiesOpen = async () => (await store.read.db.select({ n: count() }).from(store.read.t.jobs).where(isNull(store.read.t.jobs.doneAt)))[0]!.n;
+    const plan = (...subjects: string[]) => store.write(({ db, t }) => db.insert(t.jobs).values(subjects.map(sampleJob)));
 
     it("gives back what it was given", async () => {
-      const text: Prose = ["new CRM ☕ \0 half an emoji: \ud83d", { person: "U1", name: "Ana" }];
-      const request = aRequest({ text, priority: true, title: "a\0b", createdAt: new Date("2026-11-22T12:00:00.123Z") });
+      const text: RichText = ["new CRM ☕ \0 half an emoji: \ud83d", { person: "U1", name: "Ana" }];
+      const request = sampleRequest({ text, priority: true, title: "a\0b", createdAt: new Date("2026-11-22T12:00:00.123Z") });
       await store.write(async ({ db, t }) => {
         await db.insert(t.requests).values(request);
         await db.insert(t.answers).values({ id: "a1", workspace: "local", request: request.id, question: "need", by: "ana", at: noon, confidence: 0.625 });
@@ -45,16 +45,16 @@ export function storeConforms(name: string, newUrl: () => Promise<string>, skip 
     });
 
     it("numbers arrivals in the order in which they were accepted", async () => {
-      await store.write(({ db, t }) => db.insert(t.arrivals).values([anArrival("a"), anArrival("b")]));
-      await store.write(({ db, t }) => db.insert(t.arrivals).values(anArrival("c")));
-      const rows = await store.read.db.select().from(store.read.t.arrivals).orderBy(asc(store.read.t.arrivals.seq));
+      await store.write(({ db, t }) => db.insert(t.inbox).values([sampleEvent("a"), sampleEvent("b")]));
+      await store.write(({ db, t }) => db.insert(t.inbox).values(sampleEvent("c")));
+      const rows = await store.read.db.select().from(store.read.t.inbox).orderBy(asc(store.read.t.inbox.seq));
       expect(rows.map(({ id }) => id)).toEqual(["a", "b", "c"]);
       expect(rows.every(({ seq }) => Number.isInteger(seq))).toBe(true);
     });
 
     it("keeps one of two events that carry the same message, and any number without one", async () => {
       const accept = (id: string, once: string | null) =>
-        store.write(({ db, t }) => db.insert(t.arrivals).values(anArrival(id, { once })).onConflictDoNothing().returning({ id: t.arrivals.id }));
+        store.write(({ db, t }) => db.insert(t.inbox).values(sampleEvent(id, { once })).onConflictDoNothing().returning({ id: t.inbox.id }));
       expect(await accept("Ev1", "slack/channel/C1 1.1")).toEqual([{ id: "Ev1" }]);
       expect(await accept("Ev2", "slack/channel/C1 1.1")).toEqual([]);
       expect(await accept("Ev1", null)).toEqual([]);
@@ -64,16 +64,16 @@ export function storeConforms(name: string, newUrl: () => Promise<string>, skip 
 
     it("deletes a request's answers and steps with it", async () => {
       await store.write(async ({ db, t }) => {
-        await db.insert(t.requests).values(aRequest());
-        await db.insert(t.steps).values({ id: "s1", workspace: "local", request: "r1", status: "asking", by: "ana", at: noon });
+        await db.insert(t.requests).values(sampleRequest());
+        await db.insert(t.historyEntries).values({ id: "s1", workspace: "local", request: "r1", status: "asking", by: "ana", at: noon });
         await db.delete(t.requests).where(eq(t.requests.id, "r1"));
       });
-      expect(await store.read.db.select().from(store.read.t.steps)).toEqual([]);
+      expect(await store.read.db.select().from(store.read.t.historyEntries)).toEqual([]);
     });
 
     it("keeps nothing of a write that fails", async () => {
       const failing = store.write(async ({ db, t }) => {
-        await db.insert(t.duties).values(aDuty("ana"));
+        await db.insert(t.jobs).values(sampleJob("ana"));
         throw new Error("no");
       });
       await expect(failing).rejects.toThrow("no");
@@ -84,7 +84,7 @@ export function storeConforms(name: string, newUrl: () => Promise<string>, skip 
       const outcomes = await Promise.allSettled([
         ...Array.from({ length: 40 }, (_, i) => plan(`m${i}`)),
         store.write(async ({ db, t }) => {
-          await db.insert(t.duties).values(aDuty("failing"));
+          await db.insert(t.jobs).values(sampleJob("failing"));
           throw new Error("no");
         }),
         plan("m1"), // there already
@@ -96,7 +96,7 @@ export function storeConforms(name: string, newUrl: () => Promise<string>, skip 
 
     it("says nothing of what people wrote when a row is refused", async () => {
       const secret = "we lose Contoso";
-      const insert = () => store.write(({ db, t }) => db.insert(t.requests).values(aRequest({ id: secret, title: secret })));
+      const insert = () => store.write(({ db, t }) => db.insert(t.requests).values(sampleRequest({ id: secret, title: secret })));
       await insert();
       const refused = await insert().catch((error: Error) => error);
       expect(refused).toMatchObject({ code: "database_failed" });
@@ -122,11 +122,11 @@ export function storeConforms(name: string, newUrl: () => Promise<string>, skip 
       const seen = await Promise.all(
         Array.from({ length: 20 }, (_, i) =>
           store.write(async ({ db, t }) => {
-            await db.insert(t.duties).values(aDuty(`m${i}`));
+            await db.insert(t.jobs).values(sampleJob(`m${i}`));
             const mine = await store.read.db
               .select()
-              .from(store.read.t.duties)
-              .where(eq(store.read.t.duties.subject, `m${i}`));
+              .from(store.read.t.jobs)
+              .where(eq(store.read.t.jobs.subject, `m${i}`));
             return mine.length;
           }),
         ),
@@ -156,14 +156,14 @@ export function storeConforms(name: string, newUrl: () => Promise<string>, skip 
           const mine = await store.write(async ({ db, t, lock }) => {
             const due = await lock(
               db
-                .select({ id: t.duties.id })
-                .from(t.duties)
-                .where(and(isNull(t.duties.doneAt), isNull(t.duties.holder)))
-                .orderBy(asc(t.duties.dueAt))
+                .select({ id: t.jobs.id })
+                .from(t.jobs)
+                .where(and(isNull(t.jobs.doneAt), isNull(t.jobs.holder)))
+                .orderBy(asc(t.jobs.dueAt))
                 .limit(50),
               "skip",
             );
-            for (const { id } of due) await db.update(t.duties).set({ holder, doneAt: noon }).where(eq(t.duties.id, id));
+            for (const { id } of due) await db.update(t.jobs).set({ holder, doneAt: noon }).where(eq(t.jobs.id, id));
             return due;
           });
           if (mine.length === 0) return;
@@ -186,37 +186,37 @@ export function storeConforms(name: string, newUrl: () => Promise<string>, skip 
     it("runs prepared statements, with values that change, in reads and writes", async () => {
       const insert = prepared("test_insert", ({ db, t }: Writer) =>
         db
-          .insert(t.duties)
-          .values({ ...aDuty("x"), id: sql.placeholder("id"), subject: sql.placeholder("subject"), dueAt: sql.placeholder("dueAt") })
+          .insert(t.jobs)
+          .values({ ...sampleJob("x"), id: sql.placeholder("id"), subject: sql.placeholder("subject"), dueAt: sql.placeholder("dueAt") })
           .onConflictDoNothing()
-          .returning({ id: t.duties.id }),
+          .returning({ id: t.jobs.id }),
       );
       const bySubject = prepared("test_by_subject", ({ db, t }: Reader) =>
         db
           .select()
-          .from(t.duties)
-          .where(eq(t.duties.subject, sql.placeholder("subject"))),
+          .from(t.jobs)
+          .where(eq(t.jobs.subject, sql.placeholder("subject"))),
       );
       const inserted = await Promise.all(
-        ["ana", "bo", "ana"].map((subject, i) => store.write((w) => insert(w, { id: `d-${subject}`, subject, dueAt: later(i) }))),
+        ["ana", "bo", "ana"].map((subject, i) => store.write((w) => insert(w, { id: `d-${subject}`, subject, dueAt: afterNoon(i) }))),
       );
       expect(inserted.flat()).toHaveLength(2);
-      expect(await bySubject(store.read, { subject: "bo" })).toEqual([{ ...aDuty("bo"), id: "d-bo", dueAt: later(1), holder: null, doneAt: null }]);
+      expect(await bySubject(store.read, { subject: "bo" })).toEqual([{ ...sampleJob("bo"), id: "d-bo", dueAt: afterNoon(1), holder: null, doneAt: null }]);
       expect(await bySubject(store.read, { subject: "nobody" })).toEqual([]);
       await expect(store.write((w) => bySubject(w, { subject: "ana" }))).resolves.toHaveLength(1);
     });
 
     it("stores nothing for what is filled in with nothing", async () => {
       const accept = prepared("test_accept", ({ db, t }: Writer) =>
-        db.insert(t.arrivals).values({ ...anArrival("Ev1"), once: sql.placeholder("once"), body: sql.placeholder("body"), doneAt: sql.placeholder("doneAt") }),
+        db.insert(t.inbox).values({ ...sampleEvent("Ev1"), once: sql.placeholder("once"), body: sql.placeholder("body"), doneAt: sql.placeholder("doneAt") }),
       );
       await store.write((w) => accept(w, { once: null, body: null, doneAt: null }));
       const { db, t } = store.read;
       expect(
         await db
           .select()
-          .from(t.arrivals)
-          .where(and(isNull(t.arrivals.once), isNull(t.arrivals.body), isNull(t.arrivals.doneAt))),
+          .from(t.inbox)
+          .where(and(isNull(t.inbox.once), isNull(t.inbox.body), isNull(t.inbox.doneAt))),
       ).toHaveLength(1);
     });
 
@@ -226,7 +226,7 @@ export function storeConforms(name: string, newUrl: () => Promise<string>, skip 
 
     it("migrates once when several processes start together, and they write side by side", async () => {
       const shared = await newUrl();
-      const script = fileURLToPath(new URL("../harness/store-process.ts", import.meta.url));
+      const script = fileURLToPath(new URL("../harness/storage/store-process.ts", import.meta.url));
       const runs = ["p", "q", "r"].map(async (who) => {
         const child = spawn(process.execPath, [script, shared, who, "40"], { stdio: ["ignore", "pipe", "inherit"] });
         onTestFinished(() => void child.kill("SIGKILL"));
@@ -237,14 +237,16 @@ export function storeConforms(name: string, newUrl: () => Promise<string>, skip 
       });
       expect((await Promise.all(runs)).toSorted()).toEqual([0, 0, migrations.length]);
       const after = await openStore(shared);
-      expect(await after.read.db.select({ n: count() }).from(after.read.t.duties)).toEqual([{ n: 120 }]);
+      expect(await after.read.db.select({ n: count() }).from(after.read.t.jobs)).toEqual([{ n: 120 }]);
       await after.close();
     });
 
     it("keeps the place of a conversation as it was written", async () => {
-      await store.write(({ db, t }) => db.insert(t.conversations).values({ workspace: "local", key: "k", place, state: { asked: ["need"] }, updatedAt: noon }));
+      await store.write(({ db, t }) =>
+        db.insert(t.conversations).values({ workspace: "local", key: "k", place: samplePlace, state: { asked: ["need"] }, updatedAt: noon }),
+      );
       expect(await store.read.db.select().from(store.read.t.conversations)).toEqual([
-        { workspace: "local", key: "k", place, state: { asked: ["need"] }, revision: 0, updatedAt: noon },
+        { workspace: "local", key: "k", place: samplePlace, state: { asked: ["need"] }, revision: 0, updatedAt: noon },
       ]);
     });
   });

@@ -2,13 +2,13 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openStore } from "../../src/storage/store.ts";
 import { eventually } from "../harness/eventually.ts";
-import { freshPostgres, hasPostgres } from "../harness/postgres.ts";
-import { type FakeSlack, fakeSlack } from "../harness/slack.ts";
-import { freshSqlite } from "../harness/sqlite.ts";
-import { bot, fakeTeams } from "../harness/teams.ts";
-import { directMessage, event, heard, wishOf } from "./colleague.ts";
-import { freePort, serve } from "./entwine.ts";
-import { type Messenger, storm } from "./storm.ts";
+import { type FakeSlack, fakeSlack } from "../harness/slack/fake-slack.ts";
+import { freshPostgres, hasPostgres } from "../harness/storage/postgres.ts";
+import { freshSqlite } from "../harness/storage/sqlite.ts";
+import { fakeBot, fakeTeams } from "../harness/teams/fake-teams.ts";
+import { type Messenger, runCrashStorm } from "./crash-storm.ts";
+import { freePort, serveEntwine } from "./entwine-process.ts";
+import { directMessageDelivery, messagesHeard, slackEvent, wishOf } from "./slack-colleague.ts";
 
 const endpoint = (port: number): string => `http://127.0.0.1:${port}/slack/events`;
 
@@ -30,10 +30,10 @@ async function byHttp(): Promise<{ slack: FakeSlack; messenger: Messenger }> {
     messenger: {
       env: { ...env, SLACK_SIGNING_SECRET: slack.signingSecret },
       writes(who, text) {
-        const send = directMessage(slack, who, text);
+        const send = directMessageDelivery(slack, who, text);
         return (port, attempt) => send(endpoint(port), attempt);
       },
-      heard: (who) => heard(slack, who),
+      heard: (who) => messagesHeard(slack, who),
       briefs: () => slack.said("C0INTAKE").length,
     },
   };
@@ -46,7 +46,7 @@ describe("killed five times at moments that a seed decides, every answer is in t
   ];
   async function overHttp(url: string, how: { seed: number; replicas: number }): Promise<void> {
     const { slack, messenger } = await byHttp();
-    await storm(messenger, url, how);
+    await runCrashStorm(messenger, url, how);
     saysOnce(slack);
   }
   it.for(storms)("on SQLite, with $replicas at work", async (how) => overHttp(await freshSqlite(), how));
@@ -57,7 +57,7 @@ describe("killed five times at moments that a seed decides, every answer is in t
     const messenger: Messenger = {
       env: { ...env, SLACK_APP_TOKEN: slack.appToken },
       writes(who, text) {
-        const payload = event(slack, who, text);
+        const payload = slackEvent(slack, who, text);
         return async (_, attempt) => {
           const lines = slack.socket.open();
           const by = lines[attempt % Math.max(lines.length, 1)];
@@ -65,11 +65,11 @@ describe("killed five times at moments that a seed decides, every answer is in t
           return (await slack.socket.deliver({ type: "events_api", payload, ...retry }, { by })).acknowledged;
         };
       },
-      heard: (who) => heard(slack, who),
+      heard: (who) => messagesHeard(slack, who),
       briefs: () => slack.said("C0INTAKE").length,
       whim: (dice) => (dice() < 0.5 ? slack.socket.cut() : slack.socket.recycle(dice() < 0.5 ? "warning" : "refresh_requested")),
     };
-    await storm(messenger, await freshSqlite(), { seed: 3, replicas: 2 });
+    await runCrashStorm(messenger, await freshSqlite(), { seed: 3, replicas: 2 });
     saysOnce(slack);
     expect(slack.socket.connections()).toBe(0);
   });
@@ -98,10 +98,10 @@ describe("killed five times at moments that a seed decides, every answer is in t
       await store.close();
       return rows;
     };
-    await storm(
+    await runCrashStorm(
       {
         env: { ENTWINE_TEAMS_INTAKE_CHANNEL: intake },
-        greets: (port) => post(port, teams.activity("Petra", { channel: "intake" }, { type: "conversationUpdate", membersAdded: [bot] })),
+        greets: (port) => post(port, teams.activity("Petra", { channel: "intake" }, { type: "conversationUpdate", membersAdded: [fakeBot] })),
         writes(who, text) {
           const activity = teams.activity(who, {}, { type: "message", text, textFormat: "plain" });
           return (port) => post(port, activity);
@@ -130,12 +130,12 @@ it("a restart after a crash goes on with what was left at once", async () => {
   const env = { DATABASE_URL: await freshSqlite(), ...messenger.env };
   const port = await freePort();
   slack.deliverTo(endpoint(port));
-  const first = await serve(port, env);
+  const first = await serveEntwine(port, env);
   slack.fail("chat.postMessage", { until: new Promise(() => {}) });
   await slack.dm("U0ANA", wishOf("U0ANA"));
   await eventually(() => expect(slack.calls.filter(({ method }) => method === "chat.postMessage")).toHaveLength(1));
   first.kill("SIGKILL");
   await first.ended;
-  await serve(port, env);
+  await serveEntwine(port, env);
   await slack.posted("R-1"); // within five seconds, of which one and a half are to see whether it had arrived
 });

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { openStore } from "../../src/storage/store.ts";
-import { hasPostgres } from "../harness/postgres.ts";
-import { ownServer, type Server } from "../harness/postgres-server.ts";
-import { aDuty } from "../harness/rows.ts";
-import { freshFolder } from "../harness/sqlite.ts";
-import { onlyProgress, start } from "./entwine.ts";
-import { endures } from "./faults.ts";
+import { hasPostgres } from "../harness/storage/postgres.ts";
+import { ownServer, type Server } from "../harness/storage/postgres-server.ts";
+import { sampleJob } from "../harness/storage/sample-rows.ts";
+import { freshFolder } from "../harness/storage/sqlite.ts";
+import { testEndures } from "./database-faults.ts";
+import { onlyProgress, startEntwine } from "./entwine-process.ts";
 
 describe.skipIf(!hasPostgres)("on PostgreSQL", () => {
   let server: Server;
@@ -30,7 +30,7 @@ describe.skipIf(!hasPostgres)("on PostgreSQL", () => {
   const nameOf = (url: string): string => /\w+$/.exec(url)![0];
 
   it("a server that stops and comes back: what came meanwhile was not acknowledged, and goes in", async () => {
-    await endures({ url: await server.createDatabase(), code: "database_unreachable", alone: true, begin: server.halt, end: server.resume });
+    await testEndures({ url: await server.createDatabase(), code: "database_unreachable", alone: true, begin: server.halt, end: server.resume });
   });
 
   it("a server that may only be read, as after a failover to a standby", async () => {
@@ -40,13 +40,13 @@ describe.skipIf(!hasPostgres)("on PostgreSQL", () => {
       await client.query(`alter database ${nameOf(url)} set default_transaction_read_only = ${on ? "on" : "off"}`);
       await client.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", [nameOf(url)]);
     };
-    await endures({ url, code: "database_read_only", begin: () => readOnly(true), end: () => readOnly(false) });
+    await testEndures({ url, code: "database_read_only", begin: () => readOnly(true), end: () => readOnly(false) });
   });
 
   it("a table that somebody else holds: it is said in time for Slack", async () => {
     const url = await server.createDatabase();
     let holder: pg.Client | undefined;
-    await endures({
+    await testEndures({
       url,
       code: "database_locked",
       async begin() {
@@ -58,13 +58,13 @@ describe.skipIf(!hasPostgres)("on PostgreSQL", () => {
   });
 
   /** A row of each kind of what people said, in a folder whose list of ledgers knows it. */
-  async function aLedger(): Promise<{ url: string; cwd: string; client: pg.Client; run(...args: string[]): ReturnType<typeof start>["ended"] }> {
+  async function aLedger(): Promise<{ url: string; cwd: string; client: pg.Client; run(...args: string[]): ReturnType<typeof startEntwine>["ended"] }> {
     const [url, cwd] = [await server.createDatabase(), freshFolder()];
-    const run = (...args: string[]) => start({ args, env: { DATABASE_URL: url }, cwd }).ended;
+    const run = (...args: string[]) => startEntwine({ args, env: { DATABASE_URL: url }, cwd }).ended;
     expect(await run("export")).toMatchObject({ code: 0, err: "" });
     const store = await openStore(url);
     await store.write(async ({ db, t }) => {
-      for (let n = 0; n < 500; n++) await db.insert(t.duties).values(aDuty(`d${n}`));
+      for (let n = 0; n < 500; n++) await db.insert(t.jobs).values(sampleJob(`d${n}`));
     });
     await store.close();
     return { url, cwd, client: await operator(url), run };
@@ -116,7 +116,10 @@ describe.skipIf(!hasPostgres)("on PostgreSQL", () => {
   it("tables of another program with our names are left alone", async () => {
     const url = await server.createDatabase();
     await (await operator(url)).query("create table migrations (id int, migration text)");
-    expect(await start({ args: ["serve"], env: { DATABASE_URL: url } }).ended).toMatchObject({ code: 1, err: expect.stringContaining("another program") });
+    expect(await startEntwine({ args: ["serve"], env: { DATABASE_URL: url } }).ended).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("another program"),
+    });
   });
 
   it("connections that are cut in the middle of writes: each write is there or was refused, none is half there, and none was confirmed that is not", async () => {
@@ -138,8 +141,8 @@ describe.skipIf(!hasPostgres)("on PostgreSQL", () => {
         const id = who * 100 + n;
         await store
           .write(async ({ db, t }) => {
-            await db.insert(t.duties).values(aDuty(`${id} first`));
-            await db.insert(t.duties).values(aDuty(`${id} second`));
+            await db.insert(t.jobs).values(sampleJob(`${id} first`));
+            await db.insert(t.jobs).values(sampleJob(`${id} second`));
           })
           .then(
             () => confirmed.push(id),
@@ -153,7 +156,7 @@ describe.skipIf(!hasPostgres)("on PostgreSQL", () => {
     await Promise.all(work);
     cutting = false;
     await cut;
-    const subjects = new Set((await store.read.db.select({ subject: store.read.t.duties.subject }).from(store.read.t.duties)).map(({ subject }) => subject));
+    const subjects = new Set((await store.read.db.select({ subject: store.read.t.jobs.subject }).from(store.read.t.jobs)).map(({ subject }) => subject));
     await store.close();
     expect(refused).toBeGreaterThan(0);
     expect(confirmed.length).toBeGreaterThan(0);

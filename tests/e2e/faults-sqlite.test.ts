@@ -4,15 +4,15 @@ import { once } from "node:events";
 import { closeSync, copyFileSync, openSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { openSqlite } from "../../src/storage/sqlite.ts";
-import { connect } from "../../src/storage/sqlite-file.ts";
-import { openMigrated } from "../../src/storage/store.ts";
+import { connectSqlite } from "../../src/storage/engine/sqlite/database-file.ts";
+import { openSqlite } from "../../src/storage/engine/sqlite/sqlite-store.ts";
+import { openMigratedStore } from "../../src/storage/store.ts";
 import { eventually } from "../harness/eventually.ts";
-import { fakeSlack } from "../harness/slack.ts";
-import { freshFolder, freshSqlite } from "../harness/sqlite.ts";
-import { directMessage, heard, wishOf } from "./colleague.ts";
-import { freePort, onlyProgress, serve, start } from "./entwine.ts";
-import { endures } from "./faults.ts";
+import { fakeSlack } from "../harness/slack/fake-slack.ts";
+import { freshFolder, freshSqlite } from "../harness/storage/sqlite.ts";
+import { testEndures } from "./database-faults.ts";
+import { freePort, onlyProgress, serveEntwine, startEntwine } from "./entwine-process.ts";
+import { directMessageDelivery, messagesHeard, wishOf } from "./slack-colleague.ts";
 
 const fileOf = (url: string): string => url.replace("file:", "");
 
@@ -52,7 +52,7 @@ function fill(ballast: string): void {
 it("a full disk: what cannot be stored is not acknowledged, and goes in once there is room", { skip: !ownDisks }, async () => {
   const { folder, under, seen } = await smallDisk(8);
   const ballast = `${seen}/ballast`;
-  await endures({
+  await testEndures({
     url: `file:${folder}/entwine.db`,
     under,
     code: "database_full",
@@ -67,8 +67,8 @@ it("a disk without room for a backup or a restore: both end with what to do, and
 }, async () => {
   const { folder, under, seen } = await smallDisk(12);
   const elsewhere = await freshSqlite();
-  await (await openMigrated(elsewhere)).close();
-  const run = (...args: string[]) => start({ args, env: { DATABASE_URL: `file:${folder}/entwine.db` }, under }).ended;
+  await (await openMigratedStore(elsewhere)).close();
+  const run = (...args: string[]) => startEntwine({ args, env: { DATABASE_URL: `file:${folder}/entwine.db` }, under }).ended;
   expect((await run("export")).code).toBe(0);
   const copy = `${freshFolder()}/copy.jsonl.gz`;
   expect((await run("backup", "--to", copy)).code).toBe(0);
@@ -77,7 +77,7 @@ it("a disk without room for a backup or a restore: both end with what to do, and
   const full = { code: 1, out: "", err: expect.stringMatching(/^the database's disk is full .*\nfree some space/m) };
   expect(await run("backup")).toMatchObject(full);
   expect(await run("restore", copy)).toMatchObject(full);
-  expect(await start({ args: ["backup", "--to", `${folder}/`], env: { DATABASE_URL: elsewhere }, under }).ended).toMatchObject({
+  expect(await startEntwine({ args: ["backup", "--to", `${folder}/`], env: { DATABASE_URL: elsewhere }, under }).ended).toMatchObject({
     code: 1,
     out: "",
     err: expect.stringMatching(/^there is no room for .*\nfree some space/m),
@@ -98,7 +98,7 @@ it("a disk without room for an update: the schema stays as it was, and is brough
   await old.migrate("0000_first");
   await old.close();
   copyFileSync(fileOf(url), `${seen}/entwine.db`);
-  const run = () => start({ args: ["export"], env: { DATABASE_URL: `file:${folder}/entwine.db` }, under }).ended;
+  const run = () => startEntwine({ args: ["export"], env: { DATABASE_URL: `file:${folder}/entwine.db` }, under }).ended;
   fill(`${seen}/ballast`);
   expect(await run()).toMatchObject({ code: 1, out: "", err: expect.stringMatching(/^the database's disk is full .*\nfree some space/m) });
   rmSync(`${seen}/ballast`);
@@ -108,7 +108,7 @@ it("a disk without room for an update: the schema stays as it was, and is brough
 
 it("a disk that fails: what cannot be stored is not acknowledged, and goes in once it works", { skip: !limits }, async () => {
   const limit = (pid: number, size: string) => execFileSync("prlimit", ["--pid", String(pid), `--fsize=${size}:unlimited`]);
-  await endures({
+  await testEndures({
     url: await freshSqlite(),
     code: "database_unreadable",
     begin: (pid) => limit(pid, "1"),
@@ -118,12 +118,12 @@ it("a disk that fails: what cannot be stored is not acknowledged, and goes in on
 
 it("a file that somebody else holds: it is said in time for Slack, and everything else goes on meanwhile", async () => {
   const url = await freshSqlite();
-  let other: ReturnType<typeof connect> | undefined;
-  await endures({
+  let other: ReturnType<typeof connectSqlite> | undefined;
+  await testEndures({
     url,
     code: "database_locked",
     begin() {
-      other = connect(fileOf(url));
+      other = connectSqlite(fileOf(url));
       other.exec("begin immediate");
     },
     end: () => other?.close(),
@@ -133,16 +133,16 @@ it("a file that somebody else holds: it is said in time for Slack, and everythin
 it("a disk that may only be read: the start ends with what to do", { skip: !ownDisks }, async () => {
   const { folder, under, mount } = await smallDisk(8);
   const env = { DATABASE_URL: `file:${folder}/entwine.db` };
-  expect((await start({ args: ["export"], env, under }).ended).code).toBe(0);
+  expect((await startEntwine({ args: ["export"], env, under }).ended).code).toBe(0);
   mount("-o", "remount,ro");
   for (const args of [["serve"], ["export"]]) {
-    const { code, err } = await start({ args, env, under }).ended;
+    const { code, err } = await startEntwine({ args, env, under }).ended;
     expect(code).toBe(1);
     expect(err).toMatch(/database's? .*(cannot be read or written|can only be read)/);
     expect(err.trim().split("\n").length).toBeLessThan(4);
   }
   mount("-o", "remount,rw");
-  expect((await start({ args: ["export"], env, under }).ended).code).toBe(0);
+  expect((await startEntwine({ args: ["export"], env, under }).ended).code).toBe(0);
 });
 
 /** Overwrites the middle of every third page from the `first` on. */
@@ -155,16 +155,16 @@ function damage(file: string, first: number): void {
 
 it("damage: the start, the doctor and a backup say so, and a restore mends it", async () => {
   const url = await freshSqlite();
-  await (await openMigrated(url)).close();
+  await (await openMigratedStore(url)).close();
   const env = { DATABASE_URL: url };
   const [backup] = [`${freshFolder()}/good.jsonl.gz`];
-  expect((await start({ args: ["backup", "--to", backup], env }).ended).code).toBe(0);
+  expect((await startEntwine({ args: ["backup", "--to", backup], env }).ended).code).toBe(0);
   const good = readFileSync(fileOf(url));
   damage(fileOf(url), 5);
-  expect((await start({ args: ["doctor"], env }).ended).out).toContain("the database is damaged");
+  expect((await startEntwine({ args: ["doctor"], env }).ended).out).toContain("the database is damaged");
   for (const args of [["backup"], ["serve"], ["export"]]) {
     const before = readFileSync(fileOf(url));
-    expect(await start({ args, env }).ended).toMatchObject({
+    expect(await startEntwine({ args, env }).ended).toMatchObject({
       code: 1,
       out: "",
       err: expect.stringMatching(/^the database is damaged: .*\n.*restore a backup/),
@@ -173,21 +173,21 @@ it("damage: the start, the doctor and a backup say so, and a restore mends it", 
   }
 
   writeFileSync(fileOf(url), good.fill(0x5a, 0, 4096 * 2));
-  expect(await start({ args: ["serve"], env }).ended).toMatchObject({
+  expect(await startEntwine({ args: ["serve"], env }).ended).toMatchObject({
     code: 1,
     err: expect.stringMatching(/^the database is damaged.*\n.*restore a backup/),
   });
-  expect((await start({ args: ["restore", backup], env }).ended).code).toBe(0);
-  const healthy = await start({ args: ["doctor"], env }).ended;
+  expect((await startEntwine({ args: ["restore", backup], env }).ended).code).toBe(0);
+  const healthy = await startEntwine({ args: ["doctor"], env }).ended;
   expect(healthy.out).not.toContain("damaged");
 });
 
 it("a file that is gone or emptied after a stop: no command begins a new ledger, a restore brings it back", async () => {
   for (const lose of [rmSync, truncateSync]) {
     const url = await freshSqlite();
-    const run = (...args: string[]) => start({ args, env: { DATABASE_URL: url } }).ended;
+    const run = (...args: string[]) => startEntwine({ args, env: { DATABASE_URL: url } }).ended;
     const port = await freePort();
-    const bot = await serve(port, { DATABASE_URL: url });
+    const bot = await serveEntwine(port, { DATABASE_URL: url });
     expect((await run("backup")).code).toBe(0);
     bot.kill("SIGTERM");
     expect((await bot.ended).code).toBe(0);
@@ -212,15 +212,15 @@ it("damage while it runs: nothing more is acknowledged, and it says so once and 
   onTestFinished(() => slack.close());
   const port = await freePort();
   const env = { DATABASE_URL: url, SLACK_API_URL: slack.apiUrl, SLACK_BOT_TOKEN: slack.botToken, SLACK_SIGNING_SECRET: slack.signingSecret };
-  const bot = await serve(port, env);
-  expect(await directMessage(slack, "U0ANA", wishOf("U0ANA"))(`http://127.0.0.1:${port}/slack/events`, 0)).toBe(true);
-  await eventually(() => expect(heard(slack, "U0ANA")).toHaveLength(1));
-  const other = connect(fileOf(url));
+  const bot = await serveEntwine(port, env);
+  expect(await directMessageDelivery(slack, "U0ANA", wishOf("U0ANA"))(`http://127.0.0.1:${port}/slack/events`, 0)).toBe(true);
+  await eventually(() => expect(messagesHeard(slack, "U0ANA")).toHaveLength(1));
+  const other = connectSqlite(fileOf(url));
   other.pragma("wal_checkpoint(truncate)");
   other.close();
   const size = statSync(fileOf(url)).size;
   writeFileSync(fileOf(url), Buffer.alloc(size - 4096 * 2, 0x5a), { flag: "r+" });
-  const send = directMessage(slack, "U0BEN", wishOf("U0BEN"));
+  const send = directMessageDelivery(slack, "U0BEN", wishOf("U0BEN"));
   for (let attempt = 0; attempt < 3; attempt++) expect(await send(`http://127.0.0.1:${port}/slack/events`, attempt)).toBe(false);
   await eventually(async () => expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(503));
   expect((await fetch(`http://127.0.0.1:${port}/livez`)).status).toBe(200);

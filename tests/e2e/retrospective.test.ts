@@ -1,13 +1,13 @@
 /** A whole retrospective by eight people, with Slack's and Teams' own parts, from the command to the summary. */
 import { expect, it, onTestFinished } from "vitest";
+import { manualClock, openCoreHarness } from "../harness/core-harness.ts";
 import { eventually } from "../harness/eventually.ts";
-import { fakeSlack } from "../harness/slack.ts";
-import { show } from "../harness/slack-screen.ts";
-import { freshSqlite } from "../harness/sqlite.ts";
-import { fakeTeams, personId } from "../harness/teams.ts";
-import { house as openDoor } from "../teams/house.ts";
-import { handClock, openHouse } from "../turn/house.ts";
-import { exported, freePort, serve } from "./entwine.ts";
+import { fakeSlack } from "../harness/slack/fake-slack.ts";
+import { renderMessage } from "../harness/slack/screen.ts";
+import { freshSqlite } from "../harness/storage/sqlite.ts";
+import { aadObjectId, fakeTeams } from "../harness/teams/fake-teams.ts";
+import { openTeamsHarness as openDoor } from "../harness/teams/teams-harness.ts";
+import { exportLines, freePort, serveEntwine } from "./entwine-process.ts";
 
 /** Somebody at a platform, and what they see there. */
 interface Stage {
@@ -67,7 +67,7 @@ it("on Slack, in a process of its own", async () => {
   const port = await freePort();
   slack.deliverTo(`http://127.0.0.1:${port}/slack/events`);
   const database = await freshSqlite();
-  const entwine = await serve(port, {
+  const entwine = await serveEntwine(port, {
     DATABASE_URL: database,
     SLACK_API_URL: slack.apiUrl,
     SLACK_BOT_TOKEN: slack.botToken,
@@ -75,7 +75,7 @@ it("on Slack, in a process of its own", async () => {
     LOG_LEVEL: "warn",
   });
   const channel = "C0TEAM";
-  const board = () => slack.said(channel).findLast((message: Parameters<typeof show>[0]) => show(message).words.includes("Retrospective"));
+  const board = () => slack.said(channel).findLast((message: Parameters<typeof renderMessage>[0]) => renderMessage(message).words.includes("Retrospective"));
   const stage: Stage = {
     types: (person, text) => slack.command(person, "/retro", text, channel),
     press: (person, label) => slack.press(person, board()!.ts, label),
@@ -85,21 +85,21 @@ it("on Slack, in a process of its own", async () => {
       await slack.submit(person, values);
       expect(slack.modal()).toBeUndefined();
     },
-    board: () => (board() ? show(board()!).words : ""),
-    told: (person) => show(slack.said(`D${person}`).at(-1) ?? board()!).words,
+    board: () => (board() ? renderMessage(board()!).words : ""),
+    told: (person) => renderMessage(slack.said(`D${person}`).at(-1) ?? board()!).words,
     id: (person) => person,
   };
   await retrospect(stage);
   entwine.kill("SIGTERM");
   expect(await entwine.ended).toMatchObject({ code: 0 });
-  const rows = await exported(database);
+  const rows = await exportLines(database);
   expect(rows.filter(({ type }) => type === "retrospective_note")).toHaveLength(24);
   expect(rows.filter(({ type, by }) => type === "retrospective_note" && by !== null)).toEqual([]);
 });
 
 it("in Teams, in a channel and its dialogs", async () => {
   const door = await openDoor();
-  const here = await openHouse({ url: await freshSqlite(), surface: door.teams, clock: handClock() });
+  const here = await openCoreHarness({ url: await freshSqlite(), surface: door.teams, clock: manualClock() });
   await door.teams.start(here.core);
   const teams = await fakeTeams(door.endpoint);
   onTestFinished(async () => {
@@ -122,8 +122,8 @@ it("in Teams, in a channel and its dialogs", async () => {
     },
     board: () => board()?.words ?? "",
     told: (person) =>
-      teams.posts().findLast(({ conversation }) => [person.toLowerCase(), personId(person)].some((id) => conversation === `a:${id}`))?.words ?? "",
-    id: personId,
+      teams.posts().findLast(({ conversation }) => [person.toLowerCase(), aadObjectId(person)].some((id) => conversation === `a:${id}`))?.words ?? "",
+    id: aadObjectId,
   };
   await retrospect(stage);
   expect(here.troubles).toEqual([]);

@@ -5,14 +5,14 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { eventually, scaledMs } from "../harness/eventually.ts";
+import { fakeModel } from "../harness/fake-model.ts";
 import { listen } from "../harness/listen.ts";
-import { fakeModel } from "../harness/model.ts";
-import { freshPostgres, hasPostgres } from "../harness/postgres.ts";
-import { openRelay } from "../harness/relay.ts";
-import { type FakeSlack, fakeSlack } from "../harness/slack.ts";
-import { freshSqlite } from "../harness/sqlite.ts";
-import { directMessage, heard, wishOf } from "./colleague.ts";
-import { exported, freePort, serve, start } from "./entwine.ts";
+import { type FakeSlack, fakeSlack } from "../harness/slack/fake-slack.ts";
+import { freshPostgres, hasPostgres } from "../harness/storage/postgres.ts";
+import { freshSqlite } from "../harness/storage/sqlite.ts";
+import { openRelay } from "../harness/tcp-relay.ts";
+import { exportLines, freePort, serveEntwine, startEntwine } from "./entwine-process.ts";
+import { directMessageDelivery, messagesHeard, wishOf } from "./slack-colleague.ts";
 
 /** The limit is 15 seconds; a busy machine adds some. */
 const limit = scaledMs(25_000);
@@ -34,9 +34,9 @@ async function openSlack(url: string): Promise<{ slack: FakeSlack; env: Record<s
 }
 
 const acknowledged = async (slack: FakeSlack, port: number): Promise<void> =>
-  expect(await directMessage(slack, ana, wishOf(ana))(`http://127.0.0.1:${port}/slack/events`, 0)).toBe(true);
+  expect(await directMessageDelivery(slack, ana, wishOf(ana))(`http://127.0.0.1:${port}/slack/events`, 0)).toBe(true);
 
-type Bot = Awaited<ReturnType<typeof serve>>;
+type Bot = Awaited<ReturnType<typeof serveEntwine>>;
 
 async function endsWell({ kill, ended }: Bot): Promise<number> {
   const told = performance.now();
@@ -48,10 +48,10 @@ async function endsWell({ kill, ended }: Bot): Promise<number> {
 
 /** What was acknowledged before is dealt with by the next process, once. */
 async function goesOn(slack: FakeSlack, env: Record<string, string>, url = env.DATABASE_URL!): Promise<void> {
-  const next = await serve(await freePort(), env);
-  await eventually(() => expect(heard(slack, ana)).toHaveLength(1));
+  const next = await serveEntwine(await freePort(), env);
+  await eventually(() => expect(messagesHeard(slack, ana)).toHaveLength(1));
   await endsWell(next);
-  expect((await exported(url)).filter(({ type }) => type === "request")).toMatchObject([{ request: "R-1", text: wishOf(ana) }]);
+  expect((await exportLines(url)).filter(({ type }) => type === "request")).toMatchObject([{ request: "R-1", text: wishOf(ana) }]);
 }
 
 /** Slack's API, but that an answer to a message never comes to its end. */
@@ -84,7 +84,7 @@ describe("SIGTERM ends it with 0 in time, and the next start goes on, where", ()
     const { slack, env } = await openSlack(await freshSqlite());
     const slow = await dripping(slack);
     const port = await freePort();
-    const bot = await serve(port, { ...env, SLACK_API_URL: slow.url });
+    const bot = await serveEntwine(port, { ...env, SLACK_API_URL: slow.url });
     await acknowledged(slack, port);
     await eventually(() => expect(slow.open()).toBeGreaterThan(0));
     expect(await endsWell(bot)).toBeLessThan(limit);
@@ -97,7 +97,7 @@ describe("SIGTERM ends it with 0 in time, and the next start goes on, where", ()
     onTestFinished(() => model.close());
     model.behave("stall");
     const port = await freePort();
-    const bot = await serve(port, { ...env, OPENAI_API_KEY: "sk-test", OPENAI_BASE_URL: model.baseUrl });
+    const bot = await serveEntwine(port, { ...env, OPENAI_API_KEY: "sk-test", OPENAI_BASE_URL: model.baseUrl });
     await acknowledged(slack, port);
     await eventually(() => expect(model.calls.length).toBeGreaterThan(0));
     expect(await endsWell(bot)).toBeLessThan(limit);
@@ -111,7 +111,7 @@ describe("SIGTERM ends it with 0 in time, and the next start goes on, where", ()
     const { slack, env } = await openSlack(url);
     const through = Object.assign(new URL(url), { port: String(relay.port) }).href;
     const port = await freePort();
-    const bot = await serve(port, { ...env, DATABASE_URL: through });
+    const bot = await serveEntwine(port, { ...env, DATABASE_URL: through });
     await acknowledged(slack, port);
     relay.silence();
     expect(await endsWell(bot)).toBeLessThan(limit);
@@ -121,7 +121,7 @@ describe("SIGTERM ends it with 0 in time, and the next start goes on, where", ()
   it("bodies are being sent that never end, and others were left in the middle", async () => {
     const { slack, env } = await openSlack(await freshSqlite());
     const port = await freePort();
-    const bot = await serve(port, env);
+    const bot = await serveEntwine(port, env);
     await acknowledged(slack, port);
     const begin = async (path: string) => {
       const socket = connect(port, "127.0.0.1").on("error", () => {});
@@ -151,7 +151,7 @@ it("a second SIGTERM ends it at once", async () => {
   const { slack, env } = await openSlack(await freshSqlite());
   const slow = await dripping(slack);
   const port = await freePort();
-  const bot = await serve(port, { ...env, SLACK_API_URL: slow.url });
+  const bot = await serveEntwine(port, { ...env, SLACK_API_URL: slow.url });
   await acknowledged(slack, port);
   await eventually(() => expect(slow.open()).toBeGreaterThan(0));
   bot.kill("SIGTERM");
@@ -164,7 +164,7 @@ it("a start that waits for its database ends with 0 when it is told to", async (
   const relay = await openRelay(1);
   onTestFinished(() => relay.close());
   relay.silence();
-  const bot = start({ args: ["serve"], env: { DATABASE_URL: `postgres://entwine@127.0.0.1:${relay.port}/entwine` } });
+  const bot = startEntwine({ args: ["serve"], env: { DATABASE_URL: `postgres://entwine@127.0.0.1:${relay.port}/entwine` } });
   await eventually(() => expect(relay.count()).toBeGreaterThan(0), 20);
   bot.kill("SIGTERM");
   expect(await bot.ended).toMatchObject({ code: 0, signal: null, err: "" });

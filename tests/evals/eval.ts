@@ -5,14 +5,14 @@ import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { progress } from "@clack/prompts";
 import { z } from "zod";
-import { readConfig } from "../../src/config.ts";
-import { withSchema } from "../../src/judgement/ladder.ts";
-import { connectModel } from "../../src/judgement/open.ts";
-import { promptValues } from "../../src/judgement/read-message.ts";
-import { rulesJudge } from "../../src/judgement/rules.ts";
-import { confusion, figures, type Scored, threshold } from "./figures.ts";
-import { linesOf, openRecorded, prompt, recordAnswers, signature } from "./recorded.ts";
-import { loadRows, type Row } from "./rows.ts";
+import { readConfig } from "../../src/app/config.ts";
+import { connectModel } from "../../src/nlu/create-judge.ts";
+import { readMessagePromptValues } from "../../src/nlu/model/read-message.ts";
+import { appendSchema } from "../../src/nlu/model/structured-output.ts";
+import { createRulesJudge } from "../../src/nlu/rules/rules-judge.ts";
+import { type LabelledRow, loadLabelledRows } from "./labelled-rows.ts";
+import { answerSignature, openRecordedAnswers, readLines, readMessagePrompt, recordAnswers } from "./recorded-answers.ts";
+import { confidentFrom, confusionMatrix, type ScoredReading, scoreReadings } from "./scores.ts";
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -23,7 +23,7 @@ const usage = `npm run eval [-- <labelled.jsonl> …]                           
 npm run eval -- --prompts <out.jsonl> [<labelled.jsonl> …]                write what a model is asked about their rows, without the labels
 npm run eval -- --record <answers.jsonl> --by <model> [<labelled.jsonl> …]  keep answers to that, {id, answer} a line, to be scored`;
 
-const labelled = (...names: string[]) => names.map((name) => new URL(`labelled/${name}.jsonl`, import.meta.url));
+const labelled = (...names: string[]) => names.map((name) => new URL(`../../src/tools/training/labelled/${name}.jsonl`, import.meta.url));
 /** What the rules learned from; a figure of theirs on these says nothing of other rows. */
 const learned = labelled("requests", "need_answers", "customer_answers");
 const files =
@@ -33,19 +33,19 @@ const files =
 
 /** The instructions once, then a line a row, sorted by keys so that no order tells a label: whoever answers sees what a model sees. */
 function writePrompts(out: string): void {
-  const rows = files.flatMap(loadRows).sort((a, b) => a.key.localeCompare(b.key));
-  const told = prompt.render(promptValues({ text: "", wants: [] })).instructions;
+  const rows = files.flatMap(loadLabelledRows).sort((a, b) => a.key.localeCompare(b.key));
+  const told = readMessagePrompt.render(readMessagePromptValues({ text: "", wants: [] })).instructions;
   const lines = [
-    { prompt: `${prompt.name}@${prompt.version}`, instructions: withSchema(told, z.toJSONSchema(prompt.output)) },
-    ...rows.map(({ key, ask }) => ({ id: key, input: prompt.render(promptValues(ask)).input })),
+    { prompt: `${readMessagePrompt.name}@${readMessagePrompt.version}`, instructions: appendSchema(told, z.toJSONSchema(readMessagePrompt.output)) },
+    ...rows.map(({ key, ask }) => ({ id: key, input: readMessagePrompt.render(readMessagePromptValues(ask)).input })),
   ];
   writeFileSync(out, `${lines.map((line) => JSON.stringify(line)).join("\n")}\n`);
-  console.log(`${rows.length} prompts of ${prompt.name}@${prompt.version} in ${out}; answer each with {"id", "answer"} on a line`);
+  console.log(`${rows.length} prompts of ${readMessagePrompt.name}@${readMessagePrompt.version} in ${out}; answer each with {"id", "answer"} on a line`);
 }
 
 function record(answers: string, model: string): void {
-  const sets = files.map((file) => ({ file, rows: loadRows(file), recorded: openRecorded(file) }));
-  const { kept, wrong } = recordAnswers(sets, linesOf(answers), model);
+  const sets = files.map((file) => ({ file, rows: loadLabelledRows(file), recorded: openRecordedAnswers(file) }));
+  const { kept, wrong } = recordAnswers(sets, readLines(answers), model);
   for (const { recorded } of sets) recorded.save();
   for (const complaint of wrong) console.error(complaint);
   for (const { file, rows, recorded } of sets)
@@ -56,42 +56,42 @@ function record(answers: string, model: string): void {
 
 const percent = (value: number) => `${Math.round(100 * value)} %`;
 
-function show(name: string, judge: string, scored: Scored[]): void {
-  const { rows, macroF1, right, acceptable, classes, languages, sure, misses } = figures(scored);
+function show(name: string, judge: string, scored: ScoredReading[]): void {
+  const { rows, macroF1, right, acceptable, classes, languages, sure, misses } = scoreReadings(scored);
   console.log(`\n${name}, ${judge}: macro-F1 ${macroF1.toFixed(3)}; ${percent(right)} right, ${percent(acceptable)} acceptable, of ${rows}`);
   for (const { label, precision, recall, f1, rows: of } of classes)
     console.log(`  ${label.padEnd(18)} F1 ${f1.toFixed(2)}  precision ${precision.toFixed(2)}  recall ${recall.toFixed(2)}  (${of})`);
   console.log(`  ${languages.map(({ lang, right: good, rows: of }) => `${lang} ${percent(good)} of ${of}`).join(", ")}`);
-  console.log(`  ${threshold} sure or more: ${percent(sure.share)} of the rows, ${percent(sure.right)} of those right`);
+  console.log(`  ${confidentFrom} sure or more: ${percent(sure.share)} of the rows, ${percent(sure.right)} of those right`);
   if (misses.length === 0) return;
-  console.log(confusion(scored).replace(/^/gm, "  "));
+  console.log(confusionMatrix(scored).replace(/^/gm, "  "));
   for (const { id, gold, read, sure: confidence = 0, text } of misses.slice(0, 8))
     console.log(`  ${id}: ${gold}, read as ${read} (${confidence.toFixed(2)}): ${text.replace(/\s+/g, " ").slice(0, 110)}`);
 }
 
 /** The judges side by side: one line a question. */
-function compare(results: Map<string, Scored[]>): void {
+function compare(results: Map<string, ScoredReading[]>): void {
   const judges = ["rules", "model"].filter((judge) => [...results.keys()].some((key) => key.endsWith(judge)));
   const names = [...new Set([...results.keys()].map((key) => key.split(", ")[0] ?? ""))];
-  const cell = (scored: Scored[] | undefined) => (scored ? figures(scored).macroF1.toFixed(3) : "–").padStart(8);
+  const cell = (scored: ScoredReading[] | undefined) => (scored ? scoreReadings(scored).macroF1.toFixed(3) : "–").padStart(8);
   console.log(`\n${"macro-F1".padEnd(18)}${judges.map((judge) => judge.padStart(8)).join("")}`);
   for (const name of names) console.log(`${name.padEnd(18)}${judges.map((judge) => cell(results.get(`${name}, ${judge}`))).join("")}`);
 }
 
 const patienceMs = 60_000;
-const rules = rulesJudge();
+const rules = createRulesJudge();
 
 /** A model that may be asked for what is not recorded yet. Two failures in a row end the asking: the rest would fail as well. */
 async function openModel() {
   const { model } = readConfig();
   if (!model) return undefined;
   const ask = await connectModel(model);
-  const by = signature(model.name);
+  const by = answerSignature(model.name);
   let failures = 0;
-  return async (row: Row, recorded: ReturnType<typeof openRecorded>): Promise<void> => {
+  return async (row: LabelledRow, recorded: ReturnType<typeof openRecordedAnswers>): Promise<void> => {
     if (failures > 1 || recorded.by(row) === by) return;
     try {
-      recorded.keep(row, (await ask(prompt, promptValues(row.ask), AbortSignal.timeout(patienceMs))).value, by);
+      recorded.keep(row, (await ask(readMessagePrompt, readMessagePromptValues(row.ask), AbortSignal.timeout(patienceMs))).value, by);
       failures = 0;
     } catch (error) {
       failures += 1;
@@ -103,9 +103,9 @@ async function openModel() {
 async function score(): Promise<void> {
   const askModel = await openModel();
   for (const file of files) {
-    const rows = loadRows(file);
-    const recorded = openRecorded(file);
-    const results = new Map<string, Scored[]>();
+    const rows = loadLabelledRows(file);
+    const recorded = openRecordedAnswers(file);
+    const results = new Map<string, ScoredReading[]>();
     console.log(`\n${basename(file.pathname)}: ${rows.length} rows`);
     const bar = process.stdout.isTTY ? progress({ max: rows.length }) : undefined;
     bar?.start("reading");
@@ -132,9 +132,11 @@ async function score(): Promise<void> {
     if (askModel) recorded.save();
     const who = [...new Set(rows.flatMap((row) => recorded.by(row) ?? []))];
     if (who.length > 0)
-      console.log(`model: ${who.join("; ")}${who.some((by) => !by.endsWith(`@${prompt.version}`)) ? ` (the prompt is ${prompt.version} now)` : ""}`);
+      console.log(
+        `model: ${who.join("; ")}${who.some((by) => !by.endsWith(`@${readMessagePrompt.version}`)) ? ` (the prompt is ${readMessagePrompt.version} now)` : ""}`,
+      );
     if (learned.some(({ href }) => href === file.href))
-      console.log("the rules were trained on these rows; src/judgement/training/README.md says how well they read others");
+      console.log("the rules were trained on these rows; src/tools/training/README.md says how well they read others");
     compare(results);
     for (const [key, scored] of [...results].sort(([a], [b]) => a.localeCompare(b))) show(key.split(", ")[0] ?? "", key.split(", ")[1] ?? "", scored);
   }

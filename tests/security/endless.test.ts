@@ -1,30 +1,30 @@
 /** Words that repeat without end: whatever reads them takes about as long as they are, and not its square's square. A pattern that backtracks would hold up everybody. */
 import { expect, it } from "vitest";
-import { linksIn } from "../../src/checks/chain.ts";
-import * as checks from "../../src/checks/errand.ts";
-import { asDeed, readTold } from "../../src/checks/pledge.ts";
-import { readDays, readTime } from "../../src/checks/said.ts";
-import { themesOf } from "../../src/checks/themes.ts";
-import { readControl } from "../../src/judgement/controls.ts";
-import { readDate } from "../../src/judgement/dates.ts";
-import { extractJson } from "../../src/judgement/ladder.ts";
-import { rulesJudge } from "../../src/judgement/rules.ts";
-import { quoted, sentence } from "../../src/judgement/sanitize.ts";
-import * as organisation from "../../src/organisation/errand.ts";
-import { mistakesIn } from "../../src/requests/act-forms.ts";
-import { beginsLikeRequest } from "../../src/requests/hear.ts";
-import { numberAlone, numberIn } from "../../src/requests/whereabouts.ts";
-import { actsOf } from "../../src/retrospectives/acts.ts";
-import * as retrospectives from "../../src/retrospectives/errand.ts";
-import { findTemplate } from "../../src/retrospectives/templates.ts";
-import { fromMrkdwn } from "../../src/slack/prose.ts";
-import type { Arrival } from "../../src/surface/arrival.ts";
-import { commandIn } from "../../src/teams/commands.ts";
-import { paragraphs } from "../../src/teams/passages.ts";
-import { proseOfHtml } from "../../src/teams/said.ts";
-import { clean } from "../../src/terminal/render.ts";
+import { validateCaseActionForm } from "../../src/features/cases/forms/action-forms.ts";
+import { parseRequestNumber, requestNumberIn } from "../../src/features/cases/queries/status-queries.ts";
+import { parseChainLinks } from "../../src/features/checks/chain/chain.ts";
+import * as checks from "../../src/features/checks/command.ts";
+import { parseTimeOfDay, parseWeekdays } from "../../src/features/checks/parse-times.ts";
+import { findThemes } from "../../src/features/checks/picture/themes.ts";
+import { parseCheckWords, pledgeInSecondPerson } from "../../src/features/checks/pledge.ts";
+import { beginsLikeRequest } from "../../src/features/interview/on-message.ts";
+import { boardOperationsOf } from "../../src/features/retrospectives/board/command-operations.ts";
+import * as retrospectives from "../../src/features/retrospectives/command.ts";
+import { findRetroTemplate } from "../../src/features/retrospectives/templates.ts";
+import * as organisation from "../../src/features/workspace/command.ts";
+import { findVerbatimQuote, sanitizeSentence } from "../../src/nlu/model/sanitize.ts";
+import { extractJson } from "../../src/nlu/model/structured-output.ts";
+import { readControlPhrase } from "../../src/nlu/rules/control-phrases.ts";
+import { createRulesJudge } from "../../src/nlu/rules/rules-judge.ts";
+import { readDateExpression } from "../../src/nlu/text/date-expressions.ts";
+import type { InboundEvent } from "../../src/platform/event.ts";
+import { parseMrkdwn } from "../../src/platforms/slack/inbound/message-text.ts";
+import { parseTeamsCommand } from "../../src/platforms/teams/commands.ts";
+import { parseHtmlRichText } from "../../src/platforms/teams/html-rich-text.ts";
+import { renderParagraphs } from "../../src/platforms/teams/text-runs.ts";
+import { stripControlCharacters } from "../../src/platforms/terminal/render.ts";
+import { sampleBoard } from "../features/retrospectives/board/sample-boards.ts";
 import { processorMs, scaledMs } from "../harness/eventually.ts";
-import { aBoard } from "../retrospectives/boards.ts";
 
 /** Characters, a quarter of what Slack takes in a message. What grows with the square of it takes some 100 ms, what grows with its cube minutes. */
 const length = 10_000;
@@ -40,28 +40,37 @@ const typed = (command: string, text: string) =>
     kind: "command",
     command,
     text: [text],
-  }) as Arrival;
+  }) as InboundEvent;
 const doer = { person: "u", token: "t", today: "2027-03-01", zone: "UTC" };
-const board = aBoard({ phase: "decide" });
-const judge = rulesJudge();
+const board = sampleBoard({ phase: "decide" });
+const judge = createRulesJudge();
 
 const readers: Record<string, (text: string) => unknown> = {
-  "Slack's text": fromMrkdwn,
-  "Teams' HTML": (text) => proseOfHtml(text),
-  "Teams' commands": (text) => commandIn([text]),
-  "an Adaptive Card": (text) => paragraphs([text, { bold: text }, { person: "u", name: text }]),
-  "a terminal": clean,
-  "/check": (text) => [checks.errandOf(typed("check", text)), checks.isSaid(`check ${text}`)],
-  "/entwine": (text) => [organisation.errandOf(typed("entwine", `settings model customer ${text}`)), organisation.isSaid(text)],
-  "/retro": (text) => [retrospectives.errandOf(typed("retro", text)), retrospectives.isSpoken(`retro ${text}`), retrospectives.mentioned([text], true)],
-  "a board": (text) => ["propose", "group", "vote", "add", "until", "discuss"].map((verb) => actsOf({ verb, more: [], text: [`x by ${text}`] }, board, doer)),
-  templates: (text) => findTemplate([], text),
-  controls: readControl,
-  dates: (text) => [readDate(text, "2027-03-01"), readDate(`in ${text}`, "2027-03-01"), readTime(text), readDays(text)],
-  numbers: (text) => [numberIn(text), numberAlone(text), beginsLikeRequest([text])],
-  pledges: (text) => [readTold(text), asDeed(`I'll ${text}`), linksIn(text), themesOf(text)],
-  forms: (text) => mistakesIn("decline", { alternative: text, text }, "2027-03-01"),
-  "a model's words": (text) => [sentence(text, "a prompt of some words that nobody may see"), quoted(text, text.slice(0, 900)), extractJson(text)],
+  "Slack's text": parseMrkdwn,
+  "Teams' HTML": (text) => parseHtmlRichText(text),
+  "Teams' commands": (text) => parseTeamsCommand([text]),
+  "an Adaptive Card": (text) => renderParagraphs([text, { bold: text }, { person: "u", name: text }]),
+  "a terminal": stripControlCharacters,
+  "/check": (text) => [checks.checkCommandOf(typed("check", text)), checks.isCheckCommandText(`check ${text}`)],
+  "/entwine": (text) => [organisation.workspaceCommandOf(typed("entwine", `settings model customer ${text}`)), organisation.isWorkspaceCommandText(text)],
+  "/retro": (text) => [
+    retrospectives.retroCommandOf(typed("retro", text)),
+    retrospectives.isRetroCommandText(`retro ${text}`),
+    retrospectives.extractMention([text], true),
+  ],
+  "a board": (text) =>
+    ["propose", "group", "vote", "add", "until", "discuss"].map((verb) => boardOperationsOf({ verb, args: [], text: [`x by ${text}`] }, board, doer)),
+  templates: (text) => findRetroTemplate([], text),
+  controls: readControlPhrase,
+  dates: (text) => [readDateExpression(text, "2027-03-01"), readDateExpression(`in ${text}`, "2027-03-01"), parseTimeOfDay(text), parseWeekdays(text)],
+  numbers: (text) => [requestNumberIn(text), parseRequestNumber(text), beginsLikeRequest([text])],
+  pledges: (text) => [parseCheckWords(text), pledgeInSecondPerson(`I'll ${text}`), parseChainLinks(text), findThemes(text)],
+  forms: (text) => validateCaseActionForm("decline", { alternative: text, text }, "2027-03-01"),
+  "a model's words": (text) => [
+    sanitizeSentence(text, "a prompt of some words that nobody may see"),
+    findVerbatimQuote(text, text.slice(0, 900)),
+    extractJson(text),
+  ],
   judgement: (text) => judge.read({ text, wants: ["control", "request", "need", "customer", "measure"], today: "2027-03-01" }),
 };
 const pieces = [

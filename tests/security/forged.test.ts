@@ -1,19 +1,19 @@
 /** A client can send whatever it likes as a press or a form: another's, an old one, one that never was. Each is answered or left, and nothing breaks. */
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { plain } from "../../src/surface/prose.ts";
-import { onBothEngines, quiet, says, workspace } from "../turn/house.ts";
-import { junk, mangle, rolls } from "./mutate.ts";
-import { channel, direct, doers, openStage, type Stage } from "./stage.ts";
+import { toPlainText } from "../../src/platform/rich-text.ts";
+import { messageEvent, onBothEngines, testWorkspace, untilIdle } from "../harness/core-harness.ts";
+import { attackers, channelRef, directMessages, type FullWorkspace, openFullWorkspace } from "./full-workspace.ts";
+import { hostileValues, mutateValue, seededRolls } from "./mutate-value.ts";
 
 const seed = 20_270_302;
 /** Presses and forms each. */
 const many = 120;
 
 onBothEngines("in a house in full use", (newUrl) => {
-  let stage: Stage;
+  let stage: FullWorkspace;
   beforeAll(async () => {
-    stage = await openStage(await newUrl());
+    stage = await openFullWorkspace(await newUrl());
   });
   afterAll(() => stage.team.close());
 
@@ -28,34 +28,34 @@ onBothEngines("in a house in full use", (newUrl) => {
   }
 
   it(`forged presses and forms, ${many} of each, break nothing (seed ${seed})`, async () => {
-    const roll = rolls(seed);
+    const roll = seededRolls(seed);
     const pick = <T>(from: readonly T[]): T => from[Math.floor(roll() * from.length)]!;
     const presses = stage.presses();
     const forms = await stage.forms();
     /** One part of the path is another's, or junk; or the whole is bent. */
     function forged(path: string): string {
-      if (roll() < 0.15) return String(mangle(path, roll));
+      if (roll() < 0.15) return String(mutateValue(path, roll));
       const parts = path.split("/");
       const at = Math.floor(roll() * (parts.length + 1));
-      return parts.toSpliced(at, 1, roll() < 0.4 ? (pick(presses).split("/")[at] ?? "") : String(pick(junk))).join("/");
+      return parts.toSpliced(at, 1, roll() < 0.4 ? (pick(presses).split("/")[at] ?? "") : String(pick(hostileValues))).join("/");
     }
     const { core, store } = stage.team.house;
     const found: unknown[] = [];
     for (let count = 0; count < many; count += 1) {
-      const [person, place] = doers[count % doers.length]!;
+      const [person, place] = attackers[count % attackers.length]!;
       const form = pick(forms);
       const blank = Object.fromEntries(form.fields.map(({ name, value }) => [name, value ?? "2027-04-01"]));
-      const mixed = Object.entries(Object(roll() < 0.2 ? mangle(blank, roll) : blank));
-      const values = Object.fromEntries(mixed.map(([name, value]) => [name, String(roll() < 0.4 ? pick(junk) : value)]));
+      const mixed = Object.entries(Object(roll() < 0.2 ? mutateValue(blank, roll) : blank));
+      const values = Object.fromEntries(mixed.map(([name, value]) => [name, String(roll() < 0.4 ? pick(hostileValues) : value)]));
       const press = forged(pick(presses));
       const pressed = { ...stage.common(person, place), kind: "press" as const, press, card: "m1" };
       const submitted = { ...stage.common(person, place), kind: "submitted" as const, form: roll() < 0.3 ? forged(form.id) : form.id, values };
-      found.push(...(await trouble(press, () => core.form({ workspace, by: { id: person }, place, press }))));
-      found.push(...(await trouble(submitted, () => core.mistakes(submitted))));
-      for (const arrival of [pressed, submitted]) found.push(...(await trouble(arrival, () => core.accept([arrival]))));
+      found.push(...(await trouble(press, () => core.buildForm({ workspace: testWorkspace, by: { id: person }, place, press }))));
+      found.push(...(await trouble(submitted, () => core.validateForm(submitted))));
+      for (const event of [pressed, submitted]) found.push(...(await trouble(event, () => core.ingest([event]))));
     }
     expect(found).toEqual([]);
-    await quiet(store);
+    await untilIdle(store);
   });
 
   it("names, ids and words without end are cut, found nowhere, or kept", async () => {
@@ -83,8 +83,8 @@ onBothEngines("in a house in full use", (newUrl) => {
     ];
     const found: unknown[] = [];
     for (const [person, place] of [
-      ["ada", direct("ada")],
-      ["tom", channel("CINTAKE")],
+      ["ada", directMessages("ada")],
+      ["tom", channelRef("CINTAKE")],
     ] as const) {
       const common = () => stage.common(person, place);
       for (const [form, values] of forms)
@@ -102,32 +102,32 @@ onBothEngines("in a house in full use", (newUrl) => {
   it("quotes, wildcards, a NUL and half an emoji in any words are words", async () => {
     const odd = ["'; drop table requests; --", "%' or 1=1 --", "_%\\", "\\", 'a"b`c', "a\0b", "half \ud83e", "\u202eturned", "$" + "{1}{{2}}", "$1 ?1 :name"];
     const found: unknown[] = [];
-    const common = () => stage.common("eve", direct("eve"));
+    const common = () => stage.common("eve", directMessages("eve"));
     for (const text of odd) {
       for (const command of ["request", "check", "retro", "entwine"] as const)
         for (const verb of ["", "find ", "group ", "team ", "start "])
           found.push(...(await trouble(text, () => stage.accept({ ...common(), kind: "command", command, text: [verb + text] }))));
-      const asks = { workspace, by: { id: text }, place: direct(text), press: `act/${text}/ask` };
-      found.push(...(await trouble(text, () => stage.team.house.core.form(asks))));
-      found.push(...(await trouble(text, () => stage.accept({ ...says(text, `We need ${text}`, text), id: text }))));
+      const asks = { workspace: testWorkspace, by: { id: text }, place: directMessages(text), press: `act/${text}/ask` };
+      found.push(...(await trouble(text, () => stage.team.house.core.buildForm(asks))));
+      found.push(...(await trouble(text, () => stage.accept({ ...messageEvent(text, `We need ${text}`, text), id: text }))));
     }
     expect(found).toEqual([]);
-    const kept = (await stage.team.rows()).map((row) => plain(row.text));
+    const kept = (await stage.team.rows()).map((row) => toPlainText(row.text));
     for (const text of odd) expect(kept.some((words) => words.includes(text.replace("\0", "").slice(0, 4)))).toBe(true);
   });
 
   it("another workspace's request, group and retrospective are not there", async () => {
     const { core } = stage.team.house;
-    const at = { workspace: "slack:T0OTHER", by: { id: "maria" }, place: direct("maria") };
+    const at = { workspace: "slack:T0OTHER", by: { id: "maria" }, place: directMessages("maria") };
     const own = stage.presses().filter((press) => /[\da-f]{8}-/.test(press));
     expect(own.length).toBeGreaterThan(50);
     const before = stage.team.platform.said.length;
     for (const press of own) {
-      const form = await core.form({ ...at, press });
+      const form = await core.buildForm({ ...at, press });
       expect(JSON.stringify(form ?? "")).not.toMatch(/dealer|Salesforce|Sales\b|new build/);
-      await core.accept([{ ...at, id: press, at: 0, kind: "press", press }]);
+      await core.ingest([{ ...at, id: press, at: 0, kind: "press", press }]);
     }
-    await quiet(stage.team.house.store);
+    await untilIdle(stage.team.house.store);
     for (const { words } of stage.team.platform.said.slice(before)) expect(words).not.toMatch(/dealer|Salesforce|Sales\b|new build/);
     expect(stage.team.house.troubles).toEqual([]);
   });
@@ -143,21 +143,21 @@ onBothEngines("in a house in full use", (newUrl) => {
         phases: await db.select({ phase: t.retrospectives.phase }).from(t.retrospectives),
       };
     };
-    await quiet(store);
+    await untilIdle(store);
     const before = await standing();
     const forms = await stage.forms();
     for (const press of stage.presses().filter((each) => /^(?:act|entwine|right|cancel|no_request|later|seclude|retro\/go|retro\/group)/.test(each)))
-      await core.accept([{ ...stage.common("mallory", direct("mallory")), kind: "press", press }]);
+      await core.ingest([{ ...stage.common("mallory", directMessages("mallory")), kind: "press", press }]);
     for (const { id, fields } of forms.filter((each) => /^(?:act|entwine|all)/.test(each.id)))
-      await core.accept([
+      await core.ingest([
         {
-          ...stage.common("mallory", direct("mallory")),
+          ...stage.common("mallory", directMessages("mallory")),
           kind: "submitted",
           form: id,
           values: Object.fromEntries(fields.map(({ name }) => [name, "2027-04-01"])),
         },
       ]);
-    await quiet(store);
+    await untilIdle(store);
     expect(await standing()).toEqual(before);
   });
 });

@@ -5,39 +5,39 @@ import { Readable, Writable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import { afterAll, expect, it } from "vitest";
 import { ZodError } from "zod";
-import * as checks from "../../src/checks/errand.ts";
-import { readConfig } from "../../src/config.ts";
-import { EntwineError } from "../../src/errors.ts";
-import { believeDraft, openDraftBrief } from "../../src/judgement/draft-brief.ts";
-import { believeRecap, openDraftRecap } from "../../src/judgement/draft-recap.ts";
-import { runJudge } from "../../src/judgement/judge-command.ts";
-import { extractJson } from "../../src/judgement/ladder.ts";
-import { believe, openReadMessage } from "../../src/judgement/read-message.ts";
-import { rulesJudge } from "../../src/judgement/rules.ts";
-import * as organisation from "../../src/organisation/errand.ts";
-import { Settings } from "../../src/organisation/settings.ts";
-import { deedOf, mistakesIn, readActForm } from "../../src/requests/act-forms.ts";
-import { loadCatalogue } from "../../src/requests/catalogue.ts";
-import { readForm } from "../../src/requests/form.ts";
-import { acts } from "../../src/requests/life.ts";
-import { readPress } from "../../src/requests/press.ts";
-import { noConversation } from "../../src/requests/talk.ts";
-import * as retrospectives from "../../src/retrospectives/errand.ts";
-import { loadTemplates } from "../../src/retrospectives/templates.ts";
-import { changed } from "../../src/setup/env-file.ts";
-import { formAsk } from "../../src/slack/interactions.ts";
-import { farewellOf, workspaceOf } from "../../src/slack/payloads.ts";
-import { receive as receiveSlack } from "../../src/slack/receive.ts";
-import { Arrival } from "../../src/surface/arrival.ts";
-import { placeKey } from "../../src/surface/place.ts";
-import { Activity } from "../../src/teams/activity.ts";
-import { receive as receiveTeams } from "../../src/teams/receive.ts";
-import { isTrusted, Reference } from "../../src/teams/references.ts";
-import { openFeatures } from "../../src/turn/features.ts";
-import { featureOf } from "../../src/turn/route.ts";
+import { readConfig } from "../../src/app/config.ts";
+import { openFeatureRegistry } from "../../src/app/features.ts";
+import { routeEvent } from "../../src/core/route.ts";
+import { decodeRequestAction } from "../../src/features/cases/action-codec.ts";
+import { caseActionTypes } from "../../src/features/cases/case.ts";
+import { caseActionFromForm, decodeCaseActionForm, validateCaseActionForm } from "../../src/features/cases/forms/action-forms.ts";
+import { emptyInterviewConversation } from "../../src/features/cases/interview-state.ts";
+import * as checks from "../../src/features/checks/command.ts";
+import { loadCatalogue } from "../../src/features/interview/catalogue.ts";
+import { decodeInterviewForm } from "../../src/features/interview/forms.ts";
+import * as retrospectives from "../../src/features/retrospectives/command.ts";
+import { loadRetroTemplates } from "../../src/features/retrospectives/templates.ts";
+import * as organisation from "../../src/features/workspace/command.ts";
+import { WorkspaceSettings } from "../../src/features/workspace/settings.ts";
+import { EntwineError } from "../../src/lib/errors.ts";
+import { runJudgeCommand } from "../../src/nlu/judge-command.ts";
+import { loadRecapPrompt, sanitizeRecap } from "../../src/nlu/model/draft-recap.ts";
+import { loadBriefPrompt, sanitizeBriefDraft } from "../../src/nlu/model/drafts.ts";
+import { loadReadMessagePrompt, validateModelReading } from "../../src/nlu/model/read-message.ts";
+import { extractJson } from "../../src/nlu/model/structured-output.ts";
+import { createRulesJudge } from "../../src/nlu/rules/rules-judge.ts";
+import { applyEnvChanges } from "../../src/ops/setup/env-file.ts";
+import { conversationKey } from "../../src/platform/conversation-ref.ts";
+import { InboundEvent } from "../../src/platform/event.ts";
+import { readSlackFormRequest } from "../../src/platforms/slack/inbound/parse-interaction.ts";
+import { parseSlackPayload as receiveSlack } from "../../src/platforms/slack/inbound/parse-payload.ts";
+import { readTokenRevocation, slackWorkspaceId } from "../../src/platforms/slack/payloads.ts";
+import { Activity } from "../../src/platforms/teams/activity.ts";
+import { parseTeamsActivity as receiveTeams } from "../../src/platforms/teams/parse-activity.ts";
+import { isTrustedServiceUrl, TeamsReference } from "../../src/platforms/teams/references.ts";
 import { scaledMs } from "../harness/eventually.ts";
-import { freshFolder } from "../harness/sqlite.ts";
-import { mangle, rolls } from "./mutate.ts";
+import { freshFolder } from "../harness/storage/sqlite.ts";
+import { mutateValue, seededRolls } from "./mutate-value.ts";
 
 const seed = 1;
 /** Milliseconds for one input: far more than any takes on a busy machine, and far from what an endless one would. */
@@ -54,7 +54,7 @@ const settled = (error: unknown): boolean => error instanceof EntwineError;
 function fuzz(border: string, many: number, seeds: readonly unknown[], deal: (input: never) => unknown, isRefusal = refused): void {
   it(`${border}: ${many.toLocaleString("en")} inputs, no crash, none without end`, () => {
     for (let number = 0; number < many; number += 1) {
-      const input = mangle(seeds[number % seeds.length], rolls(seed + number));
+      const input = mutateValue(seeds[number % seeds.length], seededRolls(seed + number));
       const began = performance.now();
       try {
         deal(input as never);
@@ -76,33 +76,33 @@ const objects = (deal: (input: object) => void) => (input: unknown) => {
   if (typeof input === "object" && input !== null) deal(input);
 };
 
-const features = openFeatures("a secret of the tests");
-const errands = [checks.errandOf, organisation.errandOf, retrospectives.errandOf];
+const features = openFeatureRegistry("a secret of the tests");
+const errands = [checks.checkCommandOf, organisation.workspaceCommandOf, retrospectives.retroCommandOf];
 
 /** What happens to an arrival before anything is looked up. */
-function route(arrival: Arrival): void {
-  Arrival.parse(arrival);
-  const kept = features.reduce((each, feature) => feature.conceal?.(each) ?? each, arrival);
-  if (kept.kind !== arrival.kind) throw new Error("what is concealed has become something else");
-  featureOf(arrival, noConversation, features);
-  placeKey(arrival.place);
-  for (const errandOf of errands) errandOf(arrival);
-  if (arrival.kind === "press") readPress(arrival.press);
-  if (arrival.kind !== "submitted") return;
-  readForm(arrival.form);
-  const form = readActForm(arrival.form);
+function route(event: InboundEvent): void {
+  InboundEvent.parse(event);
+  const kept = features.reduce((each, feature) => feature.toStorableEvent?.(each) ?? each, event);
+  if (kept.kind !== event.kind) throw new Error("what is concealed has become something else");
+  routeEvent(event, emptyInterviewConversation, features);
+  conversationKey(event.place);
+  for (const errandOf of errands) errandOf(event);
+  if (event.kind === "press") decodeRequestAction(event.press);
+  if (event.kind !== "submitted") return;
+  decodeInterviewForm(event.form);
+  const form = decodeCaseActionForm(event.form);
   if (!form) return;
-  mistakesIn(form.act, arrival.values, "2027-03-01");
-  deedOf(form.request, form.act, arrival);
+  validateCaseActionForm(form.act, event.values, "2027-03-01");
+  caseActionFromForm(form.request, form.act, event);
 }
 
 const broken = (error: unknown): never => {
   throw new Error("an arrival that was let in breaks what comes after", { cause: error });
 };
 /** Refusals are the border's alone: what was let in has to hold. */
-function routeAll(arrivals: Arrival[]): void {
+function routeAll(events: InboundEvent[]): void {
   try {
-    arrivals.forEach(route);
+    events.forEach(route);
   } catch (error) {
     broken(error);
   }
@@ -114,9 +114,9 @@ fuzz(
   300_000,
   replays("slack"),
   objects((payload) => {
-    farewellOf(payload);
-    workspaceOf(payload);
-    formAsk(payload);
+    readTokenRevocation(payload);
+    slackWorkspaceId(payload);
+    readSlackFormRequest(payload);
     routeAll(receiveSlack(payload, listener));
   }),
 );
@@ -129,7 +129,7 @@ fuzz("Teams' activities", 200_000, replays("teams"), (json: unknown) => {
 const request = "0198b3c4-7d2e-7c3f-9a51-2f4e8d6b1c07";
 const about = { id: "1", workspace: "slack:T1", at: 1, by: { id: "U1" }, place: { surface: "slack", kind: "personal", id: "U1" } };
 const presses = [
-  ...acts.map((act) => `act/${request}/${act}`),
+  ...caseActionTypes.map((act) => `act/${request}/${act}`),
   ...["skip", "why", "choose", "kind", "waits", "again", "heard", "replace", "right", "form", "show", "more"].map(
     (verb) => `${verb}/${request}/customer/nobody_outside`,
   ),
@@ -142,7 +142,7 @@ fuzz(
   "buttons",
   180_000,
   presses.map((press) => ({ ...about, kind: "press", press, card: "1" })),
-  (arrival: unknown) => routeAll([Arrival.parse(arrival)]),
+  (event: unknown) => routeAll([InboundEvent.parse(event)]),
 );
 
 const values = {
@@ -161,7 +161,7 @@ fuzz(
   "forms",
   120_000,
   [
-    ...acts.map((act) => `act/${request}/${act}`),
+    ...caseActionTypes.map((act) => `act/${request}/${act}`),
     `all/${request}`,
     "request:new",
     "check/settings",
@@ -169,7 +169,7 @@ fuzz(
     `retro/write/${request}`,
     `retro/propose/${request}`,
   ].map((form) => ({ ...about, kind: "submitted", form, values })),
-  (arrival: unknown) => routeAll([Arrival.parse(arrival)]),
+  (event: unknown) => routeAll([InboundEvent.parse(event)]),
 );
 
 const environment = {
@@ -209,7 +209,7 @@ fuzz(
   "an .env file that is changed",
   35_000,
   ["# mine\nPORT=3000\nexport HOST='127.0.0.1' # here\nSLACK_BOT_TOKEN=`xoxb-1`\nX=\"a\nb\"\n"],
-  (text: unknown) => changed(String(text), { PORT: "1", HOST: "", OPENAI_MODEL: "a 'b'" }),
+  (text: unknown) => applyEnvChanges(String(text), { PORT: "1", HOST: "", OPENAI_MODEL: "a 'b'" }),
   settled,
 );
 
@@ -218,8 +218,8 @@ const ask = {
   wants: ["control", "request", "need", "customer", "measure"] as const,
   today: "2027-03-01",
 };
-const rules = await rulesJudge().read({ ...ask, wants: [...ask.wants] });
-const read = openReadMessage();
+const rules = await createRulesJudge().read({ ...ask, wants: [...ask.wants] });
+const read = loadReadMessagePrompt();
 const sure = (label: unknown) => ({ label, confidence: 0.9 });
 const answer = {
   control: sure("skip"),
@@ -249,7 +249,7 @@ const answer = {
   customer: { ...sure("direct"), lens: "experience", link: null, owner: "the field team" },
   measure: { date: "2027-03-31" },
 };
-const [brief, recap] = [openDraftBrief(), openDraftRecap()];
+const [brief, recap] = [loadBriefPrompt(), loadRecapPrompt()];
 const fenced = (value: unknown): string => `<think>so</think>\n\`\`\`json\n${JSON.stringify(value)}\n\`\`\``;
 fuzz(
   "a model's answers",
@@ -258,11 +258,11 @@ fuzz(
   (said: unknown) => {
     const json = typeof said === "string" ? extractJson(said) : said;
     const { data } = read.output.safeParse(json);
-    if (data) believe({ ...ask, wants: [...ask.wants] }, data, rules, read.instructions);
+    if (data) validateModelReading({ ...ask, wants: [...ask.wants] }, data, rules, read.instructions);
     const draft = brief.output.safeParse(json).data;
-    if (draft) believeDraft(draft, brief.instructions);
+    if (draft) sanitizeBriefDraft(draft, brief.instructions);
     const kept = recap.output.safeParse(json).data;
-    if (kept) believeRecap(kept, ["a note"], recap.instructions);
+    if (kept) sanitizeRecap(kept, ["a note"], recap.instructions);
   },
 );
 
@@ -274,8 +274,8 @@ fuzz(
     { serviceUrl: "https://smba.trafficmanager.net/emea/", bot: "28:1", tenant: "t", conversation: "a:1" },
   ],
   (row: unknown) => {
-    Reference.safeParse(row);
-    Settings.parse(row);
+    TeamsReference.safeParse(row);
+    WorkspaceSettings.parse(row);
   },
 );
 
@@ -288,7 +288,7 @@ fuzz(
   ["https://smba.trafficmanager.net/emea/", "https://webchat.botframework.com/", "https://smba.infra.gov.teams.microsoft.us/x"],
   (text: unknown) => {
     const url = String(text);
-    if (isTrusted(url, { local: false }))
+    if (isTrustedServiceUrl(url, { local: false }))
       expect(new URL(url)).toMatchObject({ protocol: "https:", hostname: expect.stringMatching(ofMicrosoft), port: "", username: "", password: "" });
   },
 );
@@ -303,7 +303,7 @@ fuzz(
   [template, item],
   (text: unknown) => {
     writeFileSync(join(folder, "own.md"), String(text));
-    const [one, other] = [() => loadTemplates(loaded), () => loadCatalogue(loaded)].map((load) => {
+    const [one, other] = [() => loadRetroTemplates(loaded), () => loadCatalogue(loaded)].map((load) => {
       try {
         return load();
       } catch (error) {
@@ -320,7 +320,9 @@ it("rows for the judge: 1,000 lines, each answered or named", async () => {
     { id: 1, task: "request", text: "x" },
     { id: "a", task: "need", request: "x", answer: "y" },
   ].map((row) => JSON.stringify(row));
-  const lines = Array.from({ length: 1_000 }, (_, number) => String(mangle(rows[number % 2], rolls(seed + number))).replaceAll(/[\r\n\u2028\u2029]/g, " "));
+  const lines = Array.from({ length: 1_000 }, (_, number) =>
+    String(mutateValue(rows[number % 2], seededRolls(seed + number))).replaceAll(/[\r\n\u2028\u2029]/g, " "),
+  );
   const said: string[] = [];
   const into = () =>
     new Writable({
@@ -330,7 +332,7 @@ it("rows for the judge: 1,000 lines, each answered or named", async () => {
       },
     });
   const judge = { read: async () => rules };
-  await runJudge(judge, { input: Readable.from(lines.map((line) => `${line}\n`)), output: into(), errors: into() });
+  await runJudgeCommand(judge, { input: Readable.from(lines.map((line) => `${line}\n`)), output: into(), errors: into() });
   expect(said).toHaveLength(lines.filter((line) => line.trim() !== "").length);
   total += 1_000;
 });

@@ -1,29 +1,29 @@
 /** One row that nobody can read, in each column of each table and with values of each sort that an engine takes: it stops no start, no sweep, no page and nobody else's turn. */
 import { randomUUID } from "node:crypto";
 import { expect, it, onTestFinished } from "vitest";
-import { change, enrol } from "../../src/checks/enrolments.ts";
-import { checkRows } from "../../src/doctor/rows.ts";
-import type { Feature } from "../../src/feature.ts";
-import { ledger } from "../../src/ledger/export.ts";
-import { openLog } from "../../src/log.ts";
-import { aboutPerson } from "../../src/privacy/about.ts";
-import { dialects } from "../../src/storage/columns.ts";
-import { begin } from "../../src/storage/conversations.ts";
+import { openFeatureRegistry } from "../../src/app/features.ts";
+import { createTelemetry } from "../../src/app/telemetry.ts";
+import type { Feature } from "../../src/core/feature.ts";
+import { enrolPerson, updateEnrolment } from "../../src/features/checks/schedule/enrolments.ts";
+import { exportLedgerLines } from "../../src/features/insights/export.ts";
+import { personalDataLines } from "../../src/features/privacy/export/personal-data.ts";
+import { openLog } from "../../src/lib/log.ts";
+import { diagnoseRows } from "../../src/ops/doctor/rows.ts";
+import { type ConversationRef, conversationKey } from "../../src/platform/conversation-ref.ts";
+import type { InboundEvent } from "../../src/platform/event.ts";
+import { ensureConversationRow } from "../../src/storage/conversations.ts";
+import { upsertPerson, upsertWorkspace } from "../../src/storage/directory.ts";
 import { eq } from "../../src/storage/drizzle.ts";
-import { meetPerson, meetWorkspace } from "../../src/storage/places.ts";
+import { columnDialects } from "../../src/storage/engine/columns.ts";
 import { defineTables, type Tables } from "../../src/storage/schema.ts";
-import type { Arrival } from "../../src/surface/arrival.ts";
-import { type Place, placeKey } from "../../src/surface/place.ts";
-import { openFeatures } from "../../src/turn/features.ts";
-import { openWatch } from "../../src/watch.ts";
+import { caseJudge } from "../harness/case-team.ts";
+import { acceleratedMachineTime, type CoreHarness, manualClock, onBothEngines, openCoreHarness, testWorkspace, words } from "../harness/core-harness.ts";
 import { eventually } from "../harness/eventually.ts";
-import { openHostile, shapes } from "../harness/hostile.ts";
-import { fastMachine, handClock, onBothEngines, openHouse, type TestHouse, words, workspace } from "../turn/house.ts";
-import { openPlatform } from "../turn/platform.ts";
-import { lifeJudge } from "../turn/team.ts";
+import { createMemoryPlatform } from "../harness/memory-platform.ts";
+import { hostileShapes, openHostileDatabase } from "../harness/storage/hostile-rows.ts";
 
-const direct = (id: string): Place => ({ surface: "slack", kind: "personal", id });
-const channel = (id: string): Place => ({ surface: "slack", kind: "channel", id });
+const direct = (id: string): ConversationRef => ({ surface: "slack", kind: "personal", id });
+const channel = (id: string): ConversationRef => ({ surface: "slack", kind: "channel", id });
 const noon = new Date("2027-03-01T12:00:00Z");
 const soon = new Date("2027-03-01T12:01:00Z");
 const text = ["some words"];
@@ -38,20 +38,37 @@ const ofBoard = (nth: number) => ({ id: `h${nth}`, retrospective: "b-good" });
 /** A row of each table as it should be, and what makes another one of it. */
 const plantings: Planting[] = [
   ["workspaces", { id: "slack:T0", settings: {}, createdAt: noon }, (nth) => ({ id: `slack:H${nth}` })],
-  ["people", { workspace, id: "x", name: "X", zone: "Europe/Berlin", locale: "de-DE", language: "en", welcomedAt: noon }, (nth) => ({ id: `H${nth}` })],
-  ["places", { workspace, key: "x", place: direct("x"), address: { a: 1 }, updatedAt: noon }, (nth) => ({ key: `slack/dm/H${nth}` })],
+  [
+    "people",
+    { workspace: testWorkspace, id: "x", name: "X", zone: "Europe/Berlin", locale: "de-DE", language: "en", welcomedAt: noon },
+    (nth) => ({ id: `H${nth}` }),
+  ],
+  ["addresses", { workspace: testWorkspace, key: "x", place: direct("x"), address: { a: 1 }, updatedAt: noon }, (nth) => ({ key: `slack/dm/H${nth}` })],
   [
     "groups",
-    { id: "x", workspace, name: "x", advocate: "ben", strategy: text, source: { kind: "list" }, createdAt: noon },
+    { id: "x", workspace: testWorkspace, name: "x", advocate: "ben", strategy: text, source: { kind: "list" }, createdAt: noon },
     (nth) => ({ id: `h${nth}`, name: `group ${nth}` }),
   ],
-  ["members", { workspace, group: "g-good", person: "x" }, (nth) => ({ person: `H${nth}` })],
-  ["streams", { id: "x", workspace, name: "x", createdAt: noon }, (nth) => ({ id: `h${nth}`, name: `stream ${nth}` })],
-  ["changes", { id: "x", workspace, what: "model", before: null, after: "partner", by: "ana", at: noon, why: text }, (nth) => ({ id: `h${nth}` })],
+  ["members", { workspace: testWorkspace, group: "g-good", person: "x" }, (nth) => ({ person: `H${nth}` })],
+  ["valueStreams", { id: "x", workspace: testWorkspace, name: "x", createdAt: noon }, (nth) => ({ id: `h${nth}`, name: `stream ${nth}` })],
+  [
+    "auditEntries",
+    { id: "x", workspace: testWorkspace, what: "model", before: null, after: "partner", by: "ana", at: noon, why: text },
+    (nth) => ({ id: `h${nth}` }),
+  ],
   [
     "enrolments",
     {
-      ...{ workspace, person: "x", place: direct("x"), conversation: "slack/dm/x", at: "15:00", days: "12345", zone: "Europe/Berlin", region: "DE-BY" },
+      ...{
+        workspace: testWorkspace,
+        person: "x",
+        place: direct("x"),
+        conversation: "slack/dm/x",
+        at: "15:00",
+        days: "12345",
+        zone: "Europe/Berlin",
+        region: "DE-BY",
+      },
       ...{ group: "g-good", enrolledBy: "x", nextAt: soon, inZone: "Europe/Berlin", through: noon, createdAt: noon },
     },
     (nth) => ({ person: `H${nth}`, place: direct(`H${nth}`), conversation: `slack/dm/H${nth}` }),
@@ -59,7 +76,7 @@ const plantings: Planting[] = [
   [
     "checks",
     {
-      workspace,
+      workspace: testWorkspace,
       person: "x",
       date: "2027-02-24",
       group: "g-good",
@@ -72,27 +89,39 @@ const plantings: Planting[] = [
     },
     (nth) => ({ person: `H${nth}` }),
   ],
-  ["chains", { workspace, group: "x", links: ["IT", "Sales"], by: "ana", at: noon }, (nth) => ({ group: `h${nth}` })],
-  ["daysOff", { workspace, region: "DE", date: "2027-12-30", name: "x", by: "ana" }, (nth) => ({ region: `XX-${nth}` })],
-  ["pictures", { workspace, group: "x", from: "2027-02-15", weeks: 1, people: ["a"], crowd: 5, glad: { percent: 60 } }, (nth) => ({ group: `h${nth}` })],
+  ["chains", { workspace: testWorkspace, group: "x", links: ["IT", "Sales"], by: "ana", at: noon }, (nth) => ({ group: `h${nth}` })],
+  ["daysOff", { workspace: testWorkspace, region: "DE", date: "2027-12-30", name: "x", by: "ana" }, (nth) => ({ region: `XX-${nth}` })],
+  [
+    "pictures",
+    { workspace: testWorkspace, group: "x", from: "2027-02-15", weeks: 1, people: ["a"], crowd: 5, glad: { percent: 60 } },
+    (nth) => ({ group: `h${nth}` }),
+  ],
   [
     "requests",
     {
-      ...{ id: "x", workspace, number: 0, conversation: "slack/dm/x", place: direct("x"), requester: "x", raisedBy: "x", kind: "new_solution" },
+      ...{ id: "x", workspace: testWorkspace, number: 0, conversation: "slack/dm/x", place: direct("x"), requester: "x", raisedBy: "x", kind: "new_solution" },
       ...{ status: "accepted", text, title: "x", createdAt: noon, updatedAt: noon, loggedAt: noon, owner: "ben", group: "g-good", priority: true },
       talk: { request: "x", requester: { id: "x" }, text, phase: "done", filed: true, asked: [], answers: {}, claimed: true, reminded: false },
     },
     (nth) => ({ id: `h${nth}`, number: 10_000 + nth }),
   ],
-  ["answers", { workspace, question: "need", text, by: "x", at: noon, confidence: 0.5 }, ofRequest],
-  ["steps", { workspace, act: "take", status: "accepted", by: "ben", at: noon, why: text, details: { to: "ben" } }, ofRequest],
-  ["trades", { workspace, first: "r-good", words: text, side: "team", by: "ben", at: noon }, (nth) => ({ id: `h${nth}` })],
-  ["needs", { workspace, meaning: "AAAA" }, (nth) => ({ request: `h${nth}` })],
-  ["introductions", { workspace, request: "r-good", other: "x", state: "asked", at: noon }, (nth) => ({ id: `h${nth}`, other: `h${nth}` })],
+  ["answers", { workspace: testWorkspace, question: "need", text, by: "x", at: noon, confidence: 0.5 }, ofRequest],
+  ["historyEntries", { workspace: testWorkspace, act: "take", status: "accepted", by: "ben", at: noon, why: text, details: { to: "ben" } }, ofRequest],
+  ["tradeOffs", { workspace: testWorkspace, first: "r-good", words: text, side: "team", by: "ben", at: noon }, (nth) => ({ id: `h${nth}` })],
+  ["needEmbeddings", { workspace: testWorkspace, meaning: "AAAA" }, (nth) => ({ request: `h${nth}` })],
+  ["introductions", { workspace: testWorkspace, request: "r-good", other: "x", state: "asked", at: noon }, (nth) => ({ id: `h${nth}`, other: `h${nth}` })],
   [
     "retrospectives",
     {
-      ...{ id: "x", workspace, template: "start-stop-continue", title: "x", columns: [{ key: "a", title: "A", hint: "" }], naming: "named", phase: "collect" },
+      ...{
+        id: "x",
+        workspace: testWorkspace,
+        template: "start-stop-continue",
+        title: "x",
+        columns: [{ key: "a", title: "A", hint: "" }],
+        naming: "named",
+        phase: "collect",
+      },
       ...{ budget: 3, minutes: 8, home: "slack/channel/CH", cards: [{ place: channel("CH"), id: "o" }], conversation: "slack/channel/CH", facilitator: "x" },
       ...{ seenAt: noon, deadline: soon, declined: [], brought: null, startedAt: noon },
     },
@@ -102,13 +131,13 @@ const plantings: Planting[] = [
   ["retroNotes", { column: "a", text: "x", by: "x", topic: "t" }, ofBoard],
   ["retroTopics", { number: 1, title: "x", remarks: [] }, (nth) => ({ ...ofBoard(nth), number: 100 + nth })],
   ["retroVotes", { retrospective: "b-good", person: "x", dot: 0, topic: "t" }, (nth) => ({ person: `H${nth}` })],
-  ["retroActions", { workspace, home: "slack/channel/CH", rank: 1, text: "x", owner: "ana", due: "2027-03-20", state: "kept" }, ofBoard],
+  ["retroActions", { workspace: testWorkspace, home: "slack/channel/CH", rank: 1, text: "x", owner: "ana", due: "2027-03-20", state: "kept" }, ofBoard],
   [
     "retroSeries",
     {
       ...{
         id: "x",
-        workspace,
+        workspace: testWorkspace,
         place: channel("CH"),
         home: "slack/channel/CH",
         conversation: "slack/channel/CH",
@@ -124,33 +153,47 @@ const plantings: Planting[] = [
     { workspace: "x", surface: "slack", bot: "U0", token: "v1.x.y.z.w", scopes: ["chat:write"], installedBy: "x", installedAt: noon },
     (nth) => ({ workspace: `slack:H${nth}` }),
   ],
-  ["signIns", { hash: "x", workspace, person: "x", kind: "session", expiresAt: noon }, (nth) => ({ hash: `h${nth}` })],
-  ["spent", { id: "x", at: noon }, (nth) => ({ id: `h${nth}` })],
+  ["signIns", { hash: "x", workspace: testWorkspace, person: "x", kind: "session", expiresAt: noon }, (nth) => ({ hash: `h${nth}` })],
+  ["usedOnce", { id: "x", at: noon }, (nth) => ({ id: `h${nth}` })],
   ["replicas", { id: "x", host: "elsewhere", pid: 7, seenAt: noon }, (nth) => ({ id: `h${nth}` })],
-  ["setAside", { workspace, tableName: "enrolments", key: "x", code: "x", at: noon }, (nth) => ({ key: `h${nth}` })],
-  ["conversations", { workspace, key: "x", place: direct("x"), state: { talks: [] }, revision: 3, updatedAt: noon }, (nth) => ({ key: `slack/dm/H${nth}` })],
+  ["setAside", { workspace: testWorkspace, tableName: "enrolments", key: "x", code: "x", at: noon }, (nth) => ({ key: `h${nth}` })],
   [
-    "duties",
-    { id: "x", workspace, kind: "probe/x", subject: "x", conversation: "slack/dm/ana", dueAt: soon },
+    "conversations",
+    { workspace: testWorkspace, key: "x", place: direct("x"), state: { talks: [] }, revision: 3, updatedAt: noon },
+    (nth) => ({ key: `slack/dm/H${nth}` }),
+  ],
+  [
+    "jobs",
+    { id: "x", workspace: testWorkspace, kind: "probe/x", subject: "x", conversation: "slack/dm/ana", dueAt: soon },
     (nth) => ({ id: `h${nth}`, subject: `h${nth}` }),
   ],
   [
-    "arrivals",
+    "inbox",
     {
-      ...{ workspace, conversation: "slack/dm/x", kind: "message", receivedAt: noon },
-      body: { id: "x", workspace, at: 0, by: { id: "x" }, place: direct("x"), kind: "message", message: "m", text: ["We need a key"], addressed: true },
+      ...{ workspace: testWorkspace, conversation: "slack/dm/x", kind: "message", receivedAt: noon },
+      body: {
+        id: "x",
+        workspace: testWorkspace,
+        at: 0,
+        by: { id: "x" },
+        place: direct("x"),
+        kind: "message",
+        message: "m",
+        text: ["We need a key"],
+        addressed: true,
+      },
     },
     (nth) => ({ id: `h${nth}`, conversation: `slack/dm/H${nth}` }),
   ],
   [
     "outbox",
-    { workspace, conversation: "slack/dm/ana", kind: "post", place: direct("ana"), card, state: "queued", queuedAt: noon },
+    { workspace: testWorkspace, conversation: "slack/dm/ana", kind: "post", place: direct("ana"), card, state: "queued", queuedAt: noon },
     (nth) => ({ id: `h${nth}` }),
   ],
   [
     "outbox",
     {
-      ...{ workspace, conversation: "slack/dm/x", kind: "post", place: direct("x"), card, state: "queued", bulk: true, queuedAt: noon },
+      ...{ workspace: testWorkspace, conversation: "slack/dm/x", kind: "post", place: direct("x"), card, state: "queued", bulk: true, queuedAt: noon },
       ...{ question: "check/2027-03-01", notBefore: noon, notAfter: new Date("2027-06-01T00:00:00Z") },
     },
     (nth) => ({ id: `h${nth}` }),
@@ -159,25 +202,25 @@ const plantings: Planting[] = [
 
 /** What is planted at the same time. Together they are all. */
 const rounds: (keyof Tables)[][] = [
-  ["workspaces", "people", "places", "groups", "members", "streams", "changes", "chains", "daysOff", "pictures"],
+  ["workspaces", "people", "addresses", "groups", "members", "valueStreams", "auditEntries", "chains", "daysOff", "pictures"],
   ["enrolments", "checks"],
-  ["requests", "answers", "steps", "trades", "needs", "introductions"],
+  ["requests", "answers", "historyEntries", "tradeOffs", "needEmbeddings", "introductions"],
   ["retrospectives", "retroPeople", "retroNotes", "retroTopics", "retroVotes", "retroActions", "retroSeries"],
-  ["installations", "signIns", "spent", "replicas", "setAside", "conversations", "duties", "arrivals", "outbox"],
+  ["installations", "signIns", "usedOnce", "replicas", "setAside", "conversations", "jobs", "inbox", "outbox"],
 ];
 
 /** Says what its duties are about. */
 const probe: Feature = {
   name: "probe",
   prepare: async () => undefined,
-  async turn(office, arrival) {
-    if (arrival.kind === "due") office.post({ card: [{ kind: "text", text: [`probe ${arrival.subject}`] }] });
+  async turn(ctx, event) {
+    if (event.kind === "due") ctx.post({ card: [{ kind: "text", text: [`probe ${event.subject}`] }] });
     return undefined;
   },
 };
 
 it("is planted in every table", () => {
-  expect(rounds.flat().toSorted()).toEqual(Object.keys(defineTables(dialects.sqlite())).toSorted());
+  expect(rounds.flat().toSorted()).toEqual(Object.keys(defineTables(columnDialects.sqlite())).toSorted());
   expect(
     plantings
       .map(([table]) => table)
@@ -189,19 +232,19 @@ it("is planted in every table", () => {
 onBothEngines("a row that nobody can read", (newUrl) => {
   it("stops no start, no sweep, no page and nobody else's turn", async () => {
     const url = await newUrl();
-    const platform = openPlatform();
-    const clock = handClock(noon.toISOString());
-    const open = (): Promise<TestHouse> =>
-      openHouse({
+    const platform = createMemoryPlatform();
+    const clock = manualClock(noon.toISOString());
+    const open = (): Promise<CoreHarness> =>
+      openCoreHarness({
         url,
         surface: platform.surface(),
         clock,
-        judge: lifeJudge(),
-        features: [...openFeatures("a secret of the tests"), probe],
-        machine: fastMachine(200),
+        judge: caseJudge(),
+        features: [...openFeatureRegistry("a secret of the tests"), probe],
+        machine: acceleratedMachineTime(200),
       });
     let house = await open();
-    const hostile = await openHostile(url);
+    const hostile = await openHostileDatabase(url);
     onTestFinished(async () => {
       await house.close();
       await hostile.close();
@@ -209,44 +252,55 @@ onBothEngines("a row that nobody can read", (newUrl) => {
 
     const event = (person: string, place = direct(person)) => ({
       id: randomUUID(),
-      workspace,
+      workspace: testWorkspace,
       at: clock.now().getTime(),
       by: { id: person, name: person },
       place,
     });
     /** What a person is shown because of it. */
-    async function gives(arrival: Arrival): Promise<string> {
+    async function gives(arrival: InboundEvent): Promise<string> {
       const before = platform.tries.length;
-      await house.core.accept([arrival]);
+      await house.core.ingest([arrival]);
       await house.core.settled();
       return platform.tries
         .slice(before)
-        .filter(({ place }) => place === placeKey(arrival.place))
+        .filter(({ place }) => place === conversationKey(arrival.place))
         .map((said) => said.words)
         .join("\n");
     }
     const says = (person: string, said: string) => gives({ ...event(person), kind: "message", message: randomUUID(), text: [said], addressed: true });
-    const types = (person: string, command: "request" | "check" | "retro" | "entwine", said: string, place?: Place) =>
+    const types = (person: string, command: "request" | "check" | "retro" | "entwine", said: string, place?: ConversationRef) =>
       gives({ ...event(person, place), kind: "command", command, text: [said] });
 
     // Good people, and what they have.
     await house.store.write(async (w) => {
-      await meetWorkspace(w, workspace, noon);
+      await upsertWorkspace(w, testWorkspace, noon);
       for (const person of ["ana", "ben"]) {
-        await meetPerson(w, workspace, { id: person, name: person }, "Europe/Berlin");
-        await begin(w, workspace, direct(person), noon);
+        await upsertPerson(w, testWorkspace, { id: person, name: person }, "Europe/Berlin");
+        await ensureConversationRow(w, testWorkspace, direct(person), noon);
       }
-      await w.db.insert(w.t.groups).values({ id: "g-good", workspace, name: "Good", source: { kind: "list" }, createdAt: noon });
-      for (const person of ["ana", "ben"]) await enrol(w, { workspace, person, place: direct(person), by: person, now: noon, group: "g-good" });
+      await w.db.insert(w.t.groups).values({ id: "g-good", workspace: testWorkspace, name: "Good", source: { kind: "list" }, createdAt: noon });
+      for (const person of ["ana", "ben"])
+        await enrolPerson(w, { workspace: testWorkspace, person, place: direct(person), by: person, now: noon, group: "g-good" });
     });
     await says("ana", "We need a key to the workshop");
     await house.store.write(async ({ db, t }) => {
       await db.insert(t.requests).values({
-        ...{ id: "r-good", workspace, number: 900, conversation: "slack/dm/ana", place: direct("ana"), requester: "ana", raisedBy: "ana" },
+        ...{ id: "r-good", workspace: testWorkspace, number: 900, conversation: "slack/dm/ana", place: direct("ana"), requester: "ana", raisedBy: "ana" },
         ...{ kind: "new_solution", status: "cancelled", text, title: "good", createdAt: noon, updatedAt: noon },
       });
       await db.insert(t.retrospectives).values({
-        ...{ id: "b-good", workspace, template: "start-stop-continue", title: "good", columns: [], naming: "named", phase: "closed", budget: 3, minutes: 8 },
+        ...{
+          id: "b-good",
+          workspace: testWorkspace,
+          template: "start-stop-continue",
+          title: "good",
+          columns: [],
+          naming: "named",
+          phase: "closed",
+          budget: 3,
+          minutes: 8,
+        },
         ...{
           home: "slack/channel/CG",
           cards: [],
@@ -262,29 +316,31 @@ onBothEngines("a row that nobody can read", (newUrl) => {
 
     let day = Temporal.PlainDate.from("2027-03-01");
     const at = (time: string): void => clock.move(day.toZonedDateTime({ timeZone: "UTC", plainTime: time }).toInstant().toString());
-    const trouble = words.label("requests.trouble");
+    const trouble = words.plain("requests.trouble");
 
     /** A working day in the life of good people; everything of theirs is as ever. */
     async function lives(what: string): Promise<void> {
       do day = day.add({ days: 1 });
       while (day.dayOfWeek > 5);
       await house.store.write(async (w) => {
-        const row = { workspace, conversation: "slack/dm/ben", kind: "message" as const };
+        const row = { workspace: testWorkspace, conversation: "slack/dm/ben", kind: "message" as const };
         const long = new Date(clock.now().getTime() - 30 * 86_400_000);
-        await w.db.insert(w.t.arrivals).values({ ...row, id: `old ${what}`, receivedAt: long, doneAt: long });
+        await w.db.insert(w.t.inbox).values({ ...row, id: `old ${what}`, receivedAt: long, doneAt: long });
         const due = new Date(day.toZonedDateTime({ timeZone: "UTC", plainTime: "09:00" }).epochMilliseconds);
-        await w.db.insert(w.t.duties).values({ id: `good ${what}`, workspace, kind: "probe/x", subject: what, conversation: "slack/dm/ben", dueAt: due });
+        await w.db
+          .insert(w.t.jobs)
+          .values({ id: `good ${what}`, workspace: testWorkspace, kind: "probe/x", subject: what, conversation: "slack/dm/ben", dueAt: due });
       });
       at("08:00");
       await house.core.stop();
       await house.store.close();
       house = await open();
       await house.core.settled();
-      for (const person of ["ana", "ben"]) await house.store.write((w) => change(w, workspace, person, { weekly: false, misses: 0 }, clock.now())); // as if they had answered
+      for (const person of ["ana", "ben"]) await house.store.write((w) => updateEnrolment(w, testWorkspace, person, { weekly: false, misses: 0 }, clock.now())); // as if they had answered
 
       at("09:00");
       for (let looks = 0; looks < 4; looks++) {
-        await house.core.look();
+        await house.core.poll();
         await house.core.settled();
       }
       expect(platform.words("slack/dm/ben"), `a duty, with ${what}`).toContain(`probe ${what}`);
@@ -312,7 +368,7 @@ onBothEngines("a row that nobody can read", (newUrl) => {
 
       for (const time of ["09:31:00", "09:31:30", "14:00:00", "14:00:30", "15:00:00", "15:30:00"]) {
         at(time);
-        await house.core.look();
+        await house.core.poll();
         await house.core.settled();
       }
       const { db, t } = house.store.read;
@@ -327,9 +383,9 @@ onBothEngines("a row that nobody can read", (newUrl) => {
       ).toHaveLength(1);
 
       clock.move(new Date(clock.now().getTime() + 14 * 3_600_000).toISOString());
-      const kept = () => db.$count(t.arrivals, eq(t.arrivals.id, `old ${what}`));
+      const kept = () => db.$count(t.inbox, eq(t.inbox.id, `old ${what}`));
       await eventually(async () => {
-        await house.core.look();
+        await house.core.poll();
         expect(await kept(), `retention, with ${what}`).toBe(0);
       });
     }
@@ -341,22 +397,22 @@ onBothEngines("a row that nobody can read", (newUrl) => {
       await lives(tables.join(", "));
       if (tables.includes("enrolments")) await hostile.clear("enrolments", "person not in ('ana', 'ben')"); // hundreds of messages a day
     }
-    for (const value of ["[[[", ...shapes].slice(-4)) await hostile.overwrite("workspaces", "settings", value, `id = '${workspace}'`);
+    for (const value of ["[[[", ...hostileShapes].slice(-4)) await hostile.overwrite("workspaces", "settings", value, `id = '${testWorkspace}'`);
     for (const conversation of ["slack/dm/ana", "slack/channel/CINTAKE"])
       await hostile.overwrite("conversations", "state", '{"talks":7}', `key = '${conversation}'`);
-    await hostile.overwrite("workspaces", "last_request", -7, `id = '${workspace}'`);
+    await hostile.overwrite("workspaces", "last_request", -7, `id = '${testWorkspace}'`);
     await hostile.overwrite("people", "zone", "IST", "id = 'ana'");
     await hostile.overwrite("people", "zone", "Mars/Olympus", "id = 'ben'");
     await lives("what good people share");
 
     const { read } = house.store;
-    for await (const line of ledger(read)) expect(line.workspace).toBeDefined();
-    for await (const line of aboutPerson(read, workspace, "ana")) expect(line.type).toBeDefined();
-    const { watch, readings } = openWatch(openLog("silent"));
+    for await (const line of exportLedgerLines(read)) expect(line.workspace).toBeDefined();
+    for await (const line of personalDataLines(read, testWorkspace, "ana")) expect(line.type).toBeDefined();
+    const { watch, readings } = createTelemetry(openLog("silent"));
     expect(watch).toBeDefined();
     const aside = readings(house.store, undefined, url).find(({ name }) => name === "entwine_set_aside_rows");
     expect(await aside?.read()).toMatchObject({ arrivals: expect.any(Number) });
-    const found = await checkRows(url);
+    const found = await diagnoseRows(url);
     expect(found.every(({ state }) => state === "warning")).toBe(true);
     expect(found.map(({ what }) => what).join("\n")).toMatch(/arrivals \d+ of slack:T1 could not be dealt with[\s\S]*these values cannot be read/);
   });

@@ -3,14 +3,14 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { openLog } from "../../src/log.ts";
-import { openTeams, type Teams } from "../../src/teams/app.ts";
-import { startWeb, type Web } from "../../src/web/server.ts";
-import { wordsFor } from "../../src/words.ts";
+import { wordsFor } from "../../src/lib/i18n.ts";
+import { openLog } from "../../src/lib/log.ts";
+import { openTeams, type TeamsAdapter } from "../../src/platforms/teams/adapter.ts";
+import { startWebServer, type WebServer } from "../../src/web/server.ts";
 import { eventually } from "../harness/eventually.ts";
 
-let web: Web;
-let teams: Teams;
+let web: WebServer;
+let teams: TeamsAdapter;
 /** What reached Slack's listener. */
 let reached: string[];
 const logged: string[] = [];
@@ -19,13 +19,13 @@ const log = openLog("trace", (line) => logged.push(line));
 beforeAll(async () => {
   teams = openTeams({ host: "127.0.0.1", log });
   await teams.start({
-    accept: async () => {},
-    form: async () => undefined,
-    mistakes: async () => undefined,
-    language: async () => "en",
-    tellOutsider: async () => {},
+    ingest: async () => {},
+    buildForm: async () => undefined,
+    validateForm: async () => undefined,
+    languageFor: async () => "en",
+    replyToOutsider: async () => {},
   });
-  web = await startWeb({
+  web = await startWebServer({
     ...{ host: "127.0.0.1", port: 0, ready: () => ({}), readings: [], words: wordsFor(), log },
     async slack(request, response) {
       reached.push(await text(request).catch(() => "broken off"));

@@ -1,20 +1,20 @@
-/** People's words, names of channels, people and groups, settings, templates and what a model says: wherever they are shown, they are words. That each surface shows a card's words as written is in tests/conformance/surface.ts; this is what no platform's stand-in would notice. */
+/** People's words, names of channels, people and groups, settings, templates and what a model says: wherever they are shown, they are words. That each surface shows a card's words as written is in tests/conformance/platform-adapter.ts; this is what no platform's stand-in would notice. */
 import { describe, expect, it } from "vitest";
-import { type Format, type Row, render as renderLedger } from "../../src/ledger/render.ts";
-import { openLog } from "../../src/log.ts";
-import { summarise } from "../../src/retrospectives/summary.ts";
-import { blocksOf, fallbackOf } from "../../src/slack/blocks.ts";
-import { corrections, modal } from "../../src/slack/views.ts";
-import type { Card } from "../../src/surface/card.ts";
-import type { Form } from "../../src/surface/form.ts";
-import { cardMessage } from "../../src/teams/adaptive.ts";
-import { dialog } from "../../src/teams/dialogs.ts";
-import { clean, render } from "../../src/terminal/render.ts";
-import { page } from "../../src/web/page.ts";
-import { markup } from "../../src/web/prose.ts";
-import { wordsFor } from "../../src/words.ts";
-import { screen } from "../harness/teams-screen.ts";
-import { aBoard } from "../retrospectives/boards.ts";
+import { type ExportFormat, type ExportRow, renderExport as renderLedger } from "../../src/features/insights/render-export.ts";
+import { renderRetroSummary } from "../../src/features/retrospectives/cards/summary.ts";
+import { wordsFor } from "../../src/lib/i18n.ts";
+import { openLog } from "../../src/lib/log.ts";
+import type { Card } from "../../src/platform/card.ts";
+import type { Form } from "../../src/platform/form.ts";
+import { renderSlackBlocks, renderSlackFallbackText } from "../../src/platforms/slack/outbound/blocks.ts";
+import { modalErrorResponse, renderModal } from "../../src/platforms/slack/outbound/modals.ts";
+import { renderTeamsCardMessage } from "../../src/platforms/teams/adaptive-card.ts";
+import { renderFormDialog } from "../../src/platforms/teams/forms.ts";
+import { renderTerminalCard, stripControlCharacters } from "../../src/platforms/terminal/render.ts";
+import { renderPage } from "../../src/web/page.ts";
+import { renderRichTextHtml } from "../../src/web/rich-text-html.ts";
+import { sampleBoard } from "../features/retrospectives/board/sample-boards.ts";
+import { renderCard } from "../harness/teams/screen.ts";
 
 const words = wordsFor();
 /** Each would call everybody, somebody or a group, make a link or a picture, be counted as markup, or drive a screen, on some platform. */
@@ -102,37 +102,46 @@ function* nodes(value: unknown): Generator<Node> {
 
 describe.each(attacks)("%j", (attack) => {
   it("stands on Slack in parts that know no markup, or escaped", () => {
-    const view = modal(formOf(attack), { place: { surface: "slack", kind: "personal", id: "U1" } });
-    for (const node of nodes([blocksOf(everywhere(attack)), blocksOf(everywhere(attack), undefined, { drawn: false }), view.blocks, view.title, view.submit])) {
+    const view = renderModal(formOf(attack), { place: { surface: "slack", kind: "personal", id: "U1" } });
+    for (const node of nodes([
+      renderSlackBlocks(everywhere(attack)),
+      renderSlackBlocks(everywhere(attack), undefined, { drawn: false }),
+      view.blocks,
+      view.title,
+      view.submit,
+    ])) {
       if (node.type === "mrkdwn") expect(node.text).not.toMatch(/<(?![@#!]?[UW][A-Z0-9]+>|(?:https?:\/\/|mailto:))/);
       if (node.type === "plain_text") expect(node.emoji).toBe(false);
       if (node.type === "user") expect(node.user_id).toMatch(/^[UW][A-Z0-9]+$/);
       if (node.type === "link" || node.url !== undefined) expect(node.url).toMatch(/^(?:https?:\/\/|mailto:)/);
       expect(["broadcast", "usergroup", "channel", "image", "emoji"]).not.toContain(node.type);
     }
-    expect(fallbackOf(everywhere(attack))).not.toMatch(/<[!@#a-z]/);
+    expect(renderSlackFallbackText(everywhere(attack))).not.toMatch(/<[!@#a-z]/);
     expect(
-      JSON.stringify(corrections({ id: "V", private_metadata: "", blocks: [{ type: "input", block_id: "text" }], state: { values: {} } }, { text: attack })),
+      JSON.stringify(
+        modalErrorResponse({ id: "V", private_metadata: "", blocks: [{ type: "input", block_id: "text" }], state: { values: {} } }, { text: attack }),
+      ),
     ).not.toContain("undefined");
   });
 
   it("calls nobody, opens nothing and is no template in Teams", () => {
     const shown = everywhere(attack).filter(({ kind }) => kind !== "text" && kind !== "note" && kind !== "buttons");
     for (const content of [
-      cardMessage([...shown, { kind: "text", text: [attack] }, { kind: "note", text: [attack] }]).attachments,
-      dialog({ form: formOf(attack), press: "x", colleagues: "picker" }, words),
+      renderTeamsCardMessage([...shown, { kind: "text", text: [attack] }, { kind: "note", text: [attack] }]).attachments,
+      renderFormDialog({ form: formOf(attack), press: "x", peopleChoices: "picker" }, words),
     ]) {
-      const seen = [...nodes(content)].filter(({ type }) => type === "AdaptiveCard").map((card) => screen(card as never));
+      const seen = [...nodes(content)].filter(({ type }) => type === "AdaptiveCard").map((card) => renderCard(card as never));
       expect(seen.flatMap(({ live }) => live)).toEqual([]);
       for (const node of nodes(content)) expect(["Image", "Media"]).not.toContain(node.type);
     }
-    for (const node of nodes(cardMessage(everywhere(attack)).attachments)) if (node.type === "Action.OpenUrl") expect(node.url).toMatch(/^(?:https?|mailto):/i);
+    for (const node of nodes(renderTeamsCardMessage(everywhere(attack)).attachments))
+      if (node.type === "Action.OpenUrl") expect(node.url).toMatch(/^(?:https?|mailto):/i);
   });
 
   it("drives no terminal", () => {
-    const lines = render(everywhere(attack), { width: 80, paint: (_, text) => text }, () => 1).join("\n");
+    const lines = renderTerminalCard(everywhere(attack), { width: 80, paint: (_, text) => text }, () => 1).join("\n");
     expect(lines).not.toMatch(/[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069]/u);
-    expect(clean(attack)).not.toMatch(/[^\P{Cc}\n]/u);
+    expect(stripControlCharacters(attack)).not.toMatch(/[^\P{Cc}\n]/u);
     const logged: string[] = [];
     openLog("trace", (line) => logged.push(line)).warn({ code: attack, err: Object.assign(new Error(attack), { code: attack }) }, "tried");
     expect(logged.join("")).not.toMatch(/[^\P{Cc}\n]/u);
@@ -141,10 +150,10 @@ describe.each(attacks)("%j", (attack) => {
 
   it("is text on a page", async () => {
     const whole = String(
-      await page({
+      await renderPage({
         title: attack,
         nonce: "n",
-        body: markup([attack, { bold: attack }, { link: attack, label: attack }, { person: attack, name: attack }]),
+        body: renderRichTextHtml([attack, { bold: attack }, { link: attack, label: attack }, { person: attack, name: attack }]),
       } as never),
     );
     expect(whole).not.toMatch(/<(?:script|img|at)\b/i);
@@ -181,7 +190,7 @@ describe("taken elsewhere", () => {
     "a\u2028b",
     '{"type":"request"}',
   ];
-  const of = async (row: Row, format: Format): Promise<string> =>
+  const of = async (row: ExportRow, format: ExportFormat): Promise<string> =>
     (
       await Array.fromAsync(
         renderLedger(
@@ -192,7 +201,7 @@ describe("taken elsewhere", () => {
         ),
       )
     ).join("");
-  const row = (text: string): Row => ({
+  const row = (text: string): ExportRow => ({
     type: text,
     request: "R-1",
     text,
@@ -216,7 +225,7 @@ describe("taken elsewhere", () => {
     const markdown = await of({ ...row(text), type: "answer", question: text }, "md");
     expect(markdown.trimEnd().split("\n")).toHaveLength(1);
     expect(markdown).not.toMatch(/(?<!\\)[[<]/);
-    const board = aBoard({
+    const board = sampleBoard({
       title: text,
       phase: "decide",
       columns: [{ key: "wind", title: text, hint: text }],
@@ -224,7 +233,7 @@ describe("taken elsewhere", () => {
       notes: [{ id: "n", topic: "t", column: "wind", text } as never],
     });
     const view = { board, words, now: new Date(0), person: (id: string) => ({ id, name: text }), named: new Map() };
-    for (const cell of cells(summarise(view as never, "csv"))) expect(cell).not.toMatch(/^[=+\-@\t\r＝＋－＠]/);
-    expect(summarise(view as never, "md")).not.toMatch(/(?<!\\)[[<](?![ x]\])/);
+    for (const cell of cells(renderRetroSummary(view as never, "csv"))) expect(cell).not.toMatch(/^[=+\-@\t\r＝＋－＠]/);
+    expect(renderRetroSummary(view as never, "md")).not.toMatch(/(?<!\\)[[<](?![ x]\])/);
   });
 });

@@ -1,22 +1,22 @@
 /** People of other tenants in shared channels and chats, and guests, at the real surface of Teams. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Teams } from "../../src/teams/app.ts";
-import { bot, type FakeTeams, fakeTeams, personId, type Where } from "../harness/teams.ts";
-import { house as teamsHouse } from "../teams/house.ts";
-import { onBothEngines, openHouse, quiet, type TestHouse, wish, words } from "../turn/house.ts";
-import { lifeJudge } from "../turn/team.ts";
-import { rowsOf } from "./rows.ts";
+import type { TeamsAdapter } from "../../src/platforms/teams/adapter.ts";
+import { caseJudge } from "../harness/case-team.ts";
+import { type CoreHarness, onBothEngines, openCoreHarness, untilIdle, wishMessages, words } from "../harness/core-harness.ts";
+import { aadObjectId, type FakeTeams, fakeBot, fakeTeams, type TeamsLocation } from "../harness/teams/fake-teams.ts";
+import { openTeamsHarness as teamsHouse } from "../harness/teams/teams-harness.ts";
+import { rowsByTable } from "./all-rows.ts";
 
 type Fields = Parameters<FakeTeams["deliver"]>[0];
 
 const theirs = "9e9e9e9e-0000-4000-8000-000000000009";
 const secret = "Quagga";
-const sentence = words.label("membership.outsider.teams");
+const sentence = words.plain("membership.outsider.teams");
 
 onBothEngines("at the border of a Teams tenant", (newUrl) => {
-  let teams: Teams;
+  let teams: TeamsAdapter;
   let platform: FakeTeams;
-  let house: TestHouse;
+  let house: CoreHarness;
   let logged: string[];
   let close: () => Promise<void>;
 
@@ -24,10 +24,10 @@ onBothEngines("at the border of a Teams tenant", (newUrl) => {
     const opened = await teamsHouse();
     ({ teams, logged } = opened);
     platform = await fakeTeams(opened.endpoint);
-    house = await openHouse({
+    house = await openCoreHarness({
       url: await newUrl(),
       surface: teams,
-      judge: lifeJudge(),
+      judge: caseJudge(),
       team: { surface: "teams", kind: "channel", id: "19:intake@thread.tacv2" },
     });
     await teams.start(house.core);
@@ -43,18 +43,18 @@ onBothEngines("at the border of a Teams tenant", (newUrl) => {
     expect(house.troubles).toEqual([]);
   });
 
-  const settled = () => quiet(house.store);
+  const settled = () => untilIdle(house.store);
   const requests = () => house.store.read.db.select().from(house.store.read.t.requests);
   const card = () =>
     platform.posts().find(({ conversation, actions }) => conversation.startsWith("19:intake") && actions.some(({ title }) => title === "I take it"))!;
   const dataOf = (title: string) => card().actions.find((action) => action.title === title)!.data;
 
   async function brings(name: string): Promise<string> {
-    for (const text of wish) {
+    for (const text of wishMessages) {
       await platform.dm(name, text);
       await settled();
     }
-    return (await requests()).find(({ requester }) => requester === personId(name))!.id;
+    return (await requests()).find(({ requester }) => requester === aadObjectId(name))!.id;
   }
 
   /** How somebody of another tenant shows, in the activity or by what a roster says. */
@@ -77,24 +77,24 @@ onBothEngines("at the border of a Teams tenant", (newUrl) => {
 
   it.each(Object.entries(shapes))("an outsider, known %s, hears one sentence a thread and leaves nothing", async (_, shape) => {
     const request = await brings("Maria");
-    await platform.says("Maria", "We need a dashboard", { channel: "shared", mentions: [bot.name] });
+    await platform.says("Maria", "We need a dashboard", { channel: "shared", mentions: [fakeBot.name] });
     await settled();
     const thread = (await requests()).find(({ place }) => place.kind === "channel")!.place.thread!;
-    const in_thread: Where = { channel: "shared", thread };
+    const in_thread: TeamsLocation = { channel: "shared", thread };
     const as = shape();
-    const deliver = (where: Where, fields: Fields) => platform.deliver(as(platform.activity("Eve", where, fields)));
-    const mention = { type: "mention", mentioned: bot, text: "<at>Entwine</at>" };
-    const said = (where: Where, id: string) => deliver(where, { type: "message", id, text: `<at>Entwine</at> ${secret}`, entities: [mention] });
-    const before = await rowsOf(house.store);
+    const deliver = (where: TeamsLocation, fields: Fields) => platform.deliver(as(platform.activity("Eve", where, fields)));
+    const mention = { type: "mention", mentioned: fakeBot, text: "<at>Entwine</at>" };
+    const said = (where: TeamsLocation, id: string) => deliver(where, { type: "message", id, text: `<at>Entwine</at> ${secret}`, entities: [mention] });
+    const before = await rowsByTable(house.store);
     const posts = platform.posts().length;
 
     await deliver(in_thread, { type: "message", id: "e1", text: `${secret} they ring the office` });
     await deliver(in_thread, { type: "messageUpdate", id: "e1", text: secret });
     await deliver(in_thread, { type: "messageDelete", id: "e1" });
-    await deliver({ channel: "shared" }, { type: "conversationUpdate", membersAdded: [bot] });
+    await deliver({ channel: "shared" }, { type: "conversationUpdate", membersAdded: [fakeBot] });
     await deliver({ channel: "shared" }, { type: "installationUpdate", action: "remove" });
     await settled();
-    expect(await rowsOf(house.store)).toEqual(before);
+    expect(await rowsByTable(house.store)).toEqual(before);
     expect(platform.posts()).toHaveLength(posts);
 
     for (const id of ["e2", "e3"]) await said(in_thread, id);
@@ -117,7 +117,10 @@ onBothEngines("at the border of a Teams tenant", (newUrl) => {
       text: secret,
       alternative: secret,
     };
-    const extension = { commandId: "askPartnerQuestions", messagePayload: { id: "m1", body: { content: secret }, from: { user: { id: personId("Maria") } } } };
+    const extension = {
+      commandId: "askPartnerQuestions",
+      messagePayload: { id: "m1", body: { content: secret }, from: { user: { id: aadObjectId("Maria") } } },
+    };
     for (const [name, value] of [
       ["adaptiveCard/action", { action: { verb: "press", data: dataOf("I take it") } }],
       ["adaptiveCard/action", { action: { verb: "open", data: dataOf("Ask") } }],
@@ -133,12 +136,12 @@ onBothEngines("at the border of a Teams tenant", (newUrl) => {
     }
     await settled();
 
-    const { outbox, ...rest } = await rowsOf(house.store);
+    const { outbox, ...rest } = await rowsByTable(house.store);
     const { outbox: was, ...others } = before;
     expect(rest).toEqual(others);
     const added = outbox!.filter((row) => !was!.includes(row));
     expect(added.map((row) => JSON.parse(row).id.startsWith("outsider/"))).toEqual([true, true, true]);
-    expect(added.join()).not.toContain(personId("Eve"));
+    expect(added.join()).not.toContain(aadObjectId("Eve"));
     expect([...outbox!, ...Object.values(rest).flat(), ...logged].join()).not.toContain(secret);
     expect(platform.posts()).toHaveLength(posts + 3);
   });
@@ -150,20 +153,20 @@ onBothEngines("at the border of a Teams tenant", (newUrl) => {
       });
     platform.standings.set("Eve", { tenantId: theirs });
     await platform.says("Eve", "lunch?", { channel: "elsewhere" });
-    await pointed("m1", { id: personId("Eve"), displayName: "Eve", userIdentityType: "aadUser" });
+    await pointed("m1", { id: aadObjectId("Eve"), displayName: "Eve", userIdentityType: "aadUser" });
     await pointed("m2", { id: "x1", displayName: "Xavier", userIdentityType: "federatedUser" });
     await pointed("m3", { id: "x2", displayName: "Xenia", userIdentityType: "aadUser", tenantId: theirs });
     await settled();
-    expect((await requests()).map(({ requester, outside }) => [requester, outside])).toEqual(Array(3).fill([personId("Maria"), true]));
+    expect((await requests()).map(({ requester, outside }) => [requester, outside])).toEqual(Array(3).fill([aadObjectId("Maria"), true]));
     expect(
       platform
         .posts()
         .filter(
           ({ conversation, words: said }) =>
-            conversation.startsWith("19:intake") && said.includes(words.label("membership.brought", { who: "|" }).split("|")[0]!),
+            conversation.startsWith("19:intake") && said.includes(words.plain("membership.brought", { who: "|" }).split("|")[0]!),
         ),
     ).toHaveLength(3);
-    expect(JSON.stringify(await rowsOf(house.store))).not.toMatch(new RegExp(`${personId("Eve")}|Xavier|Xenia`));
+    expect(JSON.stringify(await rowsByTable(house.store))).not.toMatch(new RegExp(`${aadObjectId("Eve")}|Xavier|Xenia`));
   });
 
   describe("a guest", () => {
@@ -186,14 +189,14 @@ onBothEngines("at the border of a Teams tenant", (newUrl) => {
           .join("\n");
       };
       expect(await heardBy("request mine")).toContain("R-2 They stand");
-      expect(await heardBy("/request R-1")).toBe(words.label("where.none", { number: 1 }));
-      const members = words.label("membership.guest");
+      expect(await heardBy("/request R-1")).toBe(words.plain("where.none", { number: 1 }));
+      const members = words.plain("membership.guest");
       for (const text of ["request team", "request backlog", "entwine settings", "entwine groups", "check team", "retro start"])
         expect(await heardBy(text), text).toBe(members);
 
       const invoke = (name: string, value: Fields) => platform.invoke("Greta", { channel: "intake" }, name, { replyToId: card().id, value });
       await invoke("adaptiveCard/action", { action: { verb: "press", data: dataOf("I take it") } });
-      expect(JSON.stringify((await invoke("task/fetch", { data: dataOf("Ask") })).body)).toContain(words.label("teams.form.gone"));
+      expect(JSON.stringify((await invoke("task/fetch", { data: dataOf("Ask") })).body)).toContain(words.plain("teams.form.gone"));
       await invoke("task/submit", {
         data: { entwine: { press: `act/${request}/decline`, form: `act/${request}/decline` }, text: "no", alternative: "never ever" },
       });
@@ -208,13 +211,13 @@ onBothEngines("at the border of a Teams tenant", (newUrl) => {
     for (const name of ["Eve", "Greta"]) platform.activity(name, {}, {});
     const press = `act/${request}/hand`;
     for (const name of ["Eve", "Greta"]) {
-      const value = { data: { entwine: { press, form: press, fields: ["to", "text"] }, to: personId(name) } };
-      expect(JSON.stringify((await platform.invoke("Tom", { channel: "intake" }, "task/submit", { value })).body)).toContain(words.label("membership.chosen"));
+      const value = { data: { entwine: { press, form: press, fields: ["to", "text"] }, to: aadObjectId(name) } };
+      expect(JSON.stringify((await platform.invoke("Tom", { channel: "intake" }, "task/submit", { value })).body)).toContain(words.plain("membership.chosen"));
       await platform.deliver(platform.activity("Tom", { channel: "intake" }, { type: "message", value: value.data }));
     }
-    await platform.says("Tom", "for Eve", { channel: "field", mentions: [bot.name, "Eve"] });
+    await platform.says("Tom", "for Eve", { channel: "field", mentions: [fakeBot.name, "Eve"] });
     await settled();
     expect((await requests())[0]).toMatchObject({ owner: null });
-    expect(JSON.stringify((await rowsOf(house.store)).requests)).not.toContain(personId("Eve"));
+    expect(JSON.stringify((await rowsByTable(house.store)).requests)).not.toContain(aadObjectId("Eve"));
   });
 });

@@ -1,28 +1,28 @@
 /** People of another organisation in channels that are shared with it, and guests, at the real surface of Slack with signed payloads. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openLog } from "../../src/log.ts";
-import { openSlack, type SlackSurface } from "../../src/slack/app.ts";
-import { shortcut } from "../../src/slack/hears.ts";
-import type { Json } from "../../src/surface/surface.ts";
-import { type FakeSlack, fakeSlack } from "../harness/slack.ts";
-import { buttonsOf } from "../harness/slack-screen.ts";
-import { onBothEngines, openHouse, quiet, type TestHouse, wish, words } from "../turn/house.ts";
-import { lifeJudge } from "../turn/team.ts";
-import { rowsOf } from "./rows.ts";
+import { openLog } from "../../src/lib/log.ts";
+import type { Json } from "../../src/platform/adapter.ts";
+import { openSlack, type SlackAdapter } from "../../src/platforms/slack/adapter.ts";
+import { messageShortcutId } from "../../src/platforms/slack/app-config.ts";
+import { caseJudge } from "../harness/case-team.ts";
+import { type CoreHarness, onBothEngines, openCoreHarness, untilIdle, wishMessages, words } from "../harness/core-harness.ts";
+import { type FakeSlack, fakeSlack } from "../harness/slack/fake-slack.ts";
+import { buttonsOf } from "../harness/slack/screen.ts";
+import { rowsByTable } from "./all-rows.ts";
 
 const [shared, intake] = ["C0SHARED", "C0INTAKE"];
 const [maria, tom, eve, greta] = ["U0MARIA", "U0TOM", "U0EVE", "U0GRETA"];
 const theirs = "T0OTHER";
 const secret = "Quagga";
 
-const life = lifeJudge();
+const life = caseJudge();
 /** Reads a request for somebody as the request that it is. */
 const judge = { ...life, read: (ask: Parameters<typeof life.read>[0]) => life.read({ ...ask, text: ask.text.replace(/^for [^:]*: /, "") }) };
 
 onBothEngines("at the border of a Slack workspace", (newUrl) => {
   let slack: FakeSlack;
-  let surface: SlackSurface;
-  let house: TestHouse;
+  let surface: SlackAdapter;
+  let house: CoreHarness;
   let logged: string[];
 
   beforeEach(async () => {
@@ -33,7 +33,7 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
       log: openLog("debug", (line) => logged.push(line)),
     });
     await slack.host(surface.requestListener!);
-    house = await openHouse({ url: await newUrl(), surface, judge, team: { surface: "slack", kind: "channel", id: intake } });
+    house = await openCoreHarness({ url: await newUrl(), surface, judge, team: { surface: "slack", kind: "channel", id: intake } });
     await surface.start(house.core);
   });
   afterEach(async () => {
@@ -43,12 +43,12 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
     expect(house.troubles).toEqual([]);
   });
 
-  const settled = () => quiet(house.store);
+  const settled = () => untilIdle(house.store);
   const requests = () => house.store.read.db.select().from(house.store.read.t.requests);
 
   /** Somebody brings a wish in direct messages, and its brief is with the team. */
   async function brings(person: string): Promise<string> {
-    for (const text of wish) {
+    for (const text of wishMessages) {
       await slack.dm(person, text);
       await settled();
     }
@@ -100,7 +100,7 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
       const event = (inner: object) => slack.event({ user: eve, channel: shared, ...claims, ...inner }, { is_ext_shared_channel: true });
       const said = (inner: object = {}) => ({ type: "message", ts: slack.stamp(), text: secret, user: eve, ...claims, ...inner });
       const mention = (inner: object) => event({ ...said({ text: `<@${slack.bot}> ${secret}`, ...inner }), type: "app_mention" });
-      const before = await rowsOf(house.store);
+      const before = await rowsByTable(house.store);
       const spoken = slack.said().length;
       const modals = slack.modals.length;
 
@@ -122,7 +122,7 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
         { is_ext_shared_channel: true },
       );
       await settled();
-      expect(await rowsOf(house.store)).toEqual(before);
+      expect(await rowsByTable(house.store)).toEqual(before);
       expect({ said: slack.said().length, homes: slack.homes.has(eve), prompts: slack.prompts }).toEqual({ said: spoken, homes: false, prompts: [] });
 
       // Spoken to, in three places, twice each.
@@ -130,7 +130,7 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
       for (const inner of [{ thread_ts: thread }, { ts: first.ts }, { channel: `D${eve}`, channel_type: "im" }])
         for (let count = 0; count < 2; count++) await mention({ ...inner, ...("ts" in inner ? {} : { ts: slack.stamp() }) });
       await settled();
-      const sentence = words.label("membership.outsider.slack");
+      const sentence = words.plain("membership.outsider.slack");
       const heard = slack.said().slice(spoken);
       expect(heard.map(({ text }) => text)).toEqual([sentence, sentence, sentence]);
       expect(heard.map(({ channel, thread_ts }) => [channel, thread_ts])).toEqual([
@@ -154,7 +154,7 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
         await slack.interact(eve, {
           ...by,
           type: "message_action",
-          callback_id: shortcut,
+          callback_id: messageShortcutId,
           action_ts: slack.stamp(),
           channel: { id: shared },
           message: slack.message(thread),
@@ -165,7 +165,7 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
           expect((await slack.command(eve, "/request", text)).reply).toMatchObject({ response_type: "ephemeral", text: sentence });
       await settled();
 
-      const after = await rowsOf(house.store);
+      const after = await rowsByTable(house.store);
       const { outbox, ...rest } = after;
       const { outbox: was, ...others } = before;
       expect(rest).toEqual(others);
@@ -206,22 +206,22 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
     await settled();
     expect(await requests()).toMatchObject([{ requester: maria, raisedBy: maria, outside: true, text: ["We need a key to the yard"] }]);
     const brought = words
-      .label("membership.brought", { who: [{ person: maria }] })
+      .plain("membership.brought", { who: [{ person: maria }] })
       .split("@")[0]!
       .trim();
     expect(slack.show(card().ts).words).toContain(brought);
-    expect(JSON.stringify(await rowsOf(house.store))).not.toContain(eve);
+    expect(JSON.stringify(await rowsByTable(house.store))).not.toContain(eve);
 
     const change = (inner: object) => slack.event({ type: "message", channel: shared, ts: slack.stamp(), ...inner }, { is_ext_shared_channel: true });
-    const before = await rowsOf(house.store);
+    const before = await rowsByTable(house.store);
     await change({ subtype: "message_changed", message: { ...message, text: "We need all keys" }, previous_message: message });
     await change({ subtype: "message_deleted", previous_message: message });
     await settled();
-    expect(await rowsOf(house.store)).toEqual(before);
+    expect(await rowsByTable(house.store)).toEqual(before);
 
     await slack.interact(maria, {
       type: "message_action",
-      callback_id: shortcut,
+      callback_id: messageShortcutId,
       action_ts: slack.stamp(),
       channel: { id: "C0GENERAL" },
       message: { ...message, ts: slack.stamp() },
@@ -254,7 +254,7 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
         const state = { values: { [field]: { value: { type: "users_select", selected_user: person } } } };
         const view = { id: slack.stamp(), private_metadata: JSON.stringify({ form, place }), blocks: [{ type: "input", block_id: field }], state };
         const { reply } = await slack.interact(maria, { type: "view_submission", view });
-        expect(reply).toEqual({ response_action: "errors", errors: { [field]: expect.stringContaining(words.label("membership.chosen")) } });
+        expect(reply).toEqual({ response_action: "errors", errors: { [field]: expect.stringContaining(words.plain("membership.chosen")) } });
       }
     }
     await settled();
@@ -313,8 +313,8 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
 
     expect(await heardBy(() => slack.command(greta, "/request", "mine"))).toContain(hers);
     expect(await heardBy(() => slack.command(greta, "/request", hers))).toContain(hers);
-    const member = words.label("membership.guest");
-    for (const text of [marias, "1"]) expect(await heardBy(() => slack.command(greta, "/request", text)), text).toBe(words.label("where.none", { number: 1 }));
+    const member = words.plain("membership.guest");
+    for (const text of [marias, "1"]) expect(await heardBy(() => slack.command(greta, "/request", text)), text).toBe(words.plain("where.none", { number: 1 }));
     expect(await heardBy(() => slack.command(greta, "/request", "find dealer"))).not.toContain(`${marias} They`);
     for (const text of ["team", "backlog"]) expect(await heardBy(() => slack.command(greta, "/request", text))).toBe(member);
     for (const text of ["settings", "groups", "group Sales", "audit", "holidays", "needs", "danger", "settings capacity 1", "settings model customer because"])
@@ -348,7 +348,7 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
     await slack.openHome(greta, "home");
     await settled();
     expect(JSON.stringify(slack.homes.get(greta))).toContain(hers);
-    expect(JSON.stringify(slack.homes.get(greta))).not.toContain(words.label("where.button.backlog"));
+    expect(JSON.stringify(slack.homes.get(greta))).not.toContain(words.plain("where.button.backlog"));
 
     // Named an admin by a mistake, and still a guest.
     const { db, t } = house.store.read;

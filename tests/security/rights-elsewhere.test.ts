@@ -1,21 +1,21 @@
 /** The same for what is no request: retrospectives of a channel that somebody is not in, chains of other teams, settings, introductions; and private requests beside open ones. */
 import { randomUUID } from "node:crypto";
 import { expect, it, type TestContext, vi } from "vitest";
-import type { Arrival } from "../../src/surface/arrival.ts";
-import type { Place } from "../../src/surface/place.ts";
-import { plain } from "../../src/surface/prose.ts";
-import { openTeam as openChannel } from "../retrospectives/team.ts";
-import { onBothEngines, quiet, type TestHouse, words, workspace } from "../turn/house.ts";
-import { openPlatform } from "../turn/platform.ts";
-import { dm, openTeam } from "../turn/team.ts";
-import { channel, direct } from "./stage.ts";
+import type { ConversationRef } from "../../src/platform/conversation-ref.ts";
+import type { InboundEvent } from "../../src/platform/event.ts";
+import { toPlainText } from "../../src/platform/rich-text.ts";
+import { openRetroTeam as openChannel } from "../features/retrospectives/retro-team.ts";
+import { directMessageKey, openCaseTeam } from "../harness/case-team.ts";
+import { type CoreHarness, onBothEngines, testWorkspace, untilIdle, words } from "../harness/core-harness.ts";
+import { createMemoryPlatform } from "../harness/memory-platform.ts";
+import { channelRef, directMessages } from "./full-workspace.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
-const said = (...of: Parameters<typeof words>): string => plain(words(...of));
+const said = (...of: Parameters<typeof words>): string => toPlainText(words(...of));
 
 /** The rows of some tables. */
-async function rowsOf({ store }: TestHouse, ...names: string[]): Promise<string> {
+async function rowsOf({ store }: CoreHarness, ...names: string[]): Promise<string> {
   const { db, t } = store.read;
   const tables = Object.entries(t).filter(([name]) => names.some((each) => name.startsWith(each)));
   return JSON.stringify(await Promise.all(tables.map(async ([name, table]) => [name, await db.select().from(table as typeof t.requests)])));
@@ -64,15 +64,15 @@ onBothEngines("a retrospective", (newUrl) => {
       template: "sailboat",
     };
     const before = await rowsOf(team.house, "retro", "duties");
-    for (const place of [team.direct("mallory"), channel("C2"), { ...channel("C2"), thread: "1" }]) {
+    for (const place of [team.direct("mallory"), channelRef("C2"), { ...channelRef("C2"), thread: "1" }]) {
       const from = team.platform.tries.length;
       for (const path of paths) {
-        expect(await team.house.core.form({ workspace, by: { id: "mallory" }, place, press: path })).toBeUndefined();
+        expect(await team.house.core.buildForm({ workspace: testWorkspace, by: { id: "mallory" }, place, press: path })).toBeUndefined();
         const submitted = { ...team.event("mallory"), place, kind: "submitted" as const, form: path, values };
-        expect(JSON.stringify((await team.house.core.mistakes(submitted)) ?? {})).not.toMatch(/secret|U0/);
-        await team.house.core.accept([{ ...team.event("mallory"), place, kind: "press", press: path, card: "m1" }, submitted]);
+        expect(JSON.stringify((await team.house.core.validateForm(submitted)) ?? {})).not.toMatch(/secret|U0/);
+        await team.house.core.ingest([{ ...team.event("mallory"), place, kind: "press", press: path, card: "m1" }, submitted]);
       }
-      await quiet(team.house.store);
+      await untilIdle(team.house.store);
       const heard = team.platform.tries.slice(from).map((one) => one.words);
       expect(heard.join("\n")).not.toMatch(/secret|U0|U1/);
       expect(new Set(heard.filter((one) => !one.includes("[")))).toEqual(new Set([said("retro.gone"), said("retro.did.gone"), said("retro.series.none")]));
@@ -89,9 +89,9 @@ onBothEngines("a retrospective", (newUrl) => {
     await team.fills("U7", "Write", { "column.wind": "new here" }, team.direct("U7"));
     await team.press("U0", "Reveal");
     expect(team.board()).toContain("new here");
-    await team.types("U7", "start", channel("C3"));
-    await team.fills("U7", words.label("retro.button.start.form"), { template: "sailboat" }, team.direct("U7"));
-    expect(team.board(channel("C3"))).toContain("Retrospective");
+    await team.types("U7", "start", channelRef("C3"));
+    await team.fills("U7", words.plain("retro.button.start.form"), { template: "sailboat" }, team.direct("U7"));
+    expect(team.board(channelRef("C3"))).toContain("Retrospective");
   });
 
   it("has its actions settled by their owners", async (context) => {
@@ -112,14 +112,24 @@ onBothEngines("a retrospective", (newUrl) => {
 
 onBothEngines("what a workspace settles", (newUrl) => {
   async function open({ onTestFinished }: TestContext) {
-    const platform = openPlatform();
-    const t = await openTeam(await newUrl(), { platform, surface: { ...platform.surface(), isAdmin: async (_: string, person: string) => person === "ada" } });
+    const platform = createMemoryPlatform();
+    const t = await openCaseTeam(await newUrl(), {
+      platform,
+      surface: { ...platform.surface(), isAdmin: async (_: string, person: string) => person === "ada" },
+    });
     onTestFinished(() => t.close());
-    const common = (person: string, place: Place = direct(person)) => ({ id: randomUUID(), workspace, at: t.clock.now().getTime(), by: { id: person }, place });
-    const form = (person: string, press: string, place: Place = direct(person)) => t.house.core.form({ workspace, by: { id: person }, place, press });
-    const heard = async (arrival: Arrival): Promise<string[]> => {
+    const common = (person: string, place: ConversationRef = directMessages(person)) => ({
+      id: randomUUID(),
+      workspace: testWorkspace,
+      at: t.clock.now().getTime(),
+      by: { id: person },
+      place,
+    });
+    const form = (person: string, press: string, place: ConversationRef = directMessages(person)) =>
+      t.house.core.buildForm({ workspace: testWorkspace, by: { id: person }, place, press });
+    const heard = async (event: InboundEvent): Promise<string[]> => {
       const from = platform.tries.length;
-      await t.accept(arrival);
+      await t.accept(event);
       return platform.tries.slice(from).map((one) => one.words);
     };
     await t.accept({
@@ -149,10 +159,10 @@ onBothEngines("what a workspace settles", (newUrl) => {
       `edit_group/${group}`,
       `delete_group/${group}`,
     ].map((each) => `entwine/${each}`)) {
-      for (const place of [direct("mallory"), channel("CINTAKE")]) {
+      for (const place of [directMessages("mallory"), channelRef("CINTAKE")]) {
         expect((await form("mallory", path, place))?.fields ?? []).toEqual([]);
         const submitted = { ...common("mallory", place), kind: "submitted" as const, form: path, values: { add: "ada", name: "Platform", capacity: "x" } };
-        expect(Object.keys((await t.house.core.mistakes(submitted)) ?? {})).toEqual([""]);
+        expect(Object.keys((await t.house.core.validateForm(submitted)) ?? {})).toEqual([""]);
         await t.accept(submitted);
       }
       expect((await form("ada", path))?.fields.length ?? 0).toBeGreaterThan(0);
@@ -165,7 +175,7 @@ onBothEngines("what a workspace settles", (newUrl) => {
 
   it("has a chain that others cannot go on with, and a digest that nobody calls", async (context) => {
     const { t, common, heard, group } = await open(context);
-    const place = { ...channel("C9"), thread: "1" };
+    const place = { ...channelRef("C9"), thread: "1" };
     await t.accept({ ...common("petra", place), kind: "press", press: `check/chain_new/${group}` });
     const before = await rowsOf(t.house, "chains", "conversations");
     for (const text of ["Field sales", "that's it"])
@@ -177,7 +187,7 @@ onBothEngines("what a workspace settles", (newUrl) => {
     await t.accept({ ...common("petra", place), kind: "press", press: "check/chain_end" });
     expect(await rowsOf(t.house, "chains")).toContain("Field sales");
     for (const press of ["check/digest", "check/digest/x", "check/enrolled/petra", "check/replan"])
-      for (const from of [direct("mallory"), channel("C9")]) expect(await heard({ ...common("mallory", from), kind: "press", press })).toEqual([]);
+      for (const from of [directMessages("mallory"), channelRef("C9")]) expect(await heard({ ...common("mallory", from), kind: "press", press })).toEqual([]);
   });
 
   it("introduces only those who were offered it, and tells nothing of others", async (context) => {
@@ -189,17 +199,25 @@ onBothEngines("what a workspace settles", (newUrl) => {
     );
     expect(new Set(answers.flat())).toEqual(new Set([said("keep.gone")]));
     expect(await rowsOf(t.house, "introductions")).toBe(JSON.stringify([["introductions", []]]));
-    expect(t.platform.words(dm("petra")).join("\n")).not.toContain("@mallory");
+    expect(t.platform.words(directMessageKey("petra")).join("\n")).not.toContain("@mallory");
   });
 });
 
 onBothEngines("a private request beside an open one", (newUrl) => {
   it("is told of in direct messages, once a request from a channel became part of it", async ({ onTestFinished }) => {
-    const t = await openTeam(await newUrl());
+    const t = await openCaseTeam(await newUrl());
     onTestFinished(() => t.close());
-    const place: Place = { ...channel("C1"), thread: "1" };
+    const place: ConversationRef = { ...channelRef("C1"), thread: "1" };
     const [lead, part] = [await t.brings("maria"), await t.brings("paul", { place })];
-    await t.accept({ id: randomUUID(), workspace, at: 0, by: { id: "maria" }, place: direct("maria"), kind: "press", press: `seclude/${lead}` });
+    await t.accept({
+      id: randomUUID(),
+      workspace: testWorkspace,
+      at: 0,
+      by: { id: "maria" },
+      place: directMessages("maria"),
+      kind: "press",
+      press: `seclude/${lead}`,
+    });
     await t.does("lea", part, "Merge", { into: lead });
     await t.does("lea", lead, "Ask", { text: "Whose vault is it?" });
     expect(t.platform.words("slack/channel/C1/1").join("\n")).not.toContain("vault");
@@ -207,7 +225,16 @@ onBothEngines("a private request beside an open one", (newUrl) => {
     await t.says("paul", "The blue one");
     expect((await t.steps(lead)).at(-1)).toBe("answer: The blue one");
     for (const text of ["find Salesforce", "R-2"]) {
-      await t.accept({ id: randomUUID(), workspace, at: 0, by: { id: "tom" }, place: direct("tom"), kind: "command", command: "request", text: [text] });
+      await t.accept({
+        id: randomUUID(),
+        workspace: testWorkspace,
+        at: 0,
+        by: { id: "tom" },
+        place: directMessages("tom"),
+        kind: "command",
+        command: "request",
+        text: [text],
+      });
       expect(t.heard("tom")).toContain("R-2");
       expect(t.heard("tom")).not.toContain("R-1");
     }

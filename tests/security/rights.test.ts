@@ -1,29 +1,29 @@
 /** Everybody tries every verb of a button, a form or words on somebody's open and private requests: what is theirs is taken, and nothing else changes or shows anything. */
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { acts } from "../../src/requests/life.ts";
-import type { Conversation } from "../../src/requests/talk.ts";
-import type { Arrival } from "../../src/surface/arrival.ts";
-import type { Place } from "../../src/surface/place.ts";
-import { plain } from "../../src/surface/prose.ts";
-import { loadWords } from "../../src/words.ts";
-import { aRequest } from "../requests/chat.ts";
-import { onBothEngines, plainJudge, quiet, says, wish, workspace } from "../turn/house.ts";
-import { openPlatform } from "../turn/platform.ts";
-import { openTeam, type Team } from "../turn/team.ts";
-import { channel, direct } from "./stage.ts";
+import { caseActionTypes } from "../../src/features/cases/case.ts";
+import type { InterviewConversation } from "../../src/features/cases/interview-state.ts";
+import { loadWords } from "../../src/lib/i18n.ts";
+import type { ConversationRef } from "../../src/platform/conversation-ref.ts";
+import type { InboundEvent } from "../../src/platform/event.ts";
+import { toPlainText } from "../../src/platform/rich-text.ts";
+import { requestReading } from "../features/interview/interview-driver.ts";
+import { type CaseTeam, openCaseTeam } from "../harness/case-team.ts";
+import { messageEvent, onBothEngines, scriptedJudge, testWorkspace, untilIdle, wishMessages } from "../harness/core-harness.ts";
+import { createMemoryPlatform } from "../harness/memory-platform.ts";
+import { channelRef, directMessages } from "./full-workspace.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
 const words = loadWords("en");
-const said = (...of: Parameters<typeof words>): string => plain(words(...of));
-const thread = (id: string): Place => ({ ...channel(id), thread: "1" });
-const intake = channel("CINTAKE");
+const said = (...of: Parameters<typeof words>): string => toPlainText(words(...of));
+const thread = (id: string): ConversationRef => ({ ...channelRef(id), thread: "1" });
+const intake = channelRef("CINTAKE");
 
 const controls = { cancel: "cancel", skip: "skip", later: "later", back: "back", person: "person", "all at once": "all_at_once" } as const;
 /** Reads a word that says something about the conversation as that, and a claim to go first. */
 const judge = () => {
-  const usual = plainJudge();
+  const usual = scriptedJudge();
   return {
     read: async (ask: Parameters<typeof usual.read>[0]) => {
       const control = controls[ask.text as keyof typeof controls];
@@ -31,7 +31,7 @@ const judge = () => {
       return {
         ...readings,
         ...(control && { control: { label: control, confidence: 1 } }),
-        ...(readings.request?.isRequest.label && { request: aRequest("new_solution", { priority: ask.text.includes("first") }) }),
+        ...(readings.request?.isRequest.label && { request: requestReading("new_solution", { priority: ask.text.includes("first") }) }),
       };
     },
   };
@@ -39,17 +39,22 @@ const judge = () => {
 
 /** Whom the requests are about: `lead` has paul's merged into it. */
 type Kind = "open" | "private" | "openTalk" | "privateTalk";
-const home: Record<Kind, Place> = { open: thread("COPEN"), private: thread("CPRIVATE"), openTalk: thread("COPENTALK"), privateTalk: thread("CPRIVATETALK") };
+const home: Record<Kind, ConversationRef> = {
+  open: thread("COPEN"),
+  private: thread("CPRIVATE"),
+  openTalk: thread("COPENTALK"),
+  privateTalk: thread("CPRIVATETALK"),
+};
 
 type Role = "requester" | "joined" | "owner" | "team" | "approver" | "admin" | "colleague" | "in the thread" | "elsewhere" | "another workspace";
-const actors: Record<Role, (kind: Kind) => { person: string; place: Place; workspace?: string }> = {
-  requester: () => ({ person: "maria", place: direct("maria") }),
-  joined: () => ({ person: "paul", place: direct("paul") }),
-  owner: () => ({ person: "lea", place: direct("lea") }),
+const actors: Record<Role, (kind: Kind) => { person: string; place: ConversationRef; workspace?: string }> = {
+  requester: () => ({ person: "maria", place: directMessages("maria") }),
+  joined: () => ({ person: "paul", place: directMessages("paul") }),
+  owner: () => ({ person: "lea", place: directMessages("lea") }),
   team: () => ({ person: "tom", place: intake }),
-  approver: () => ({ person: "ann", place: direct("ann") }),
-  admin: () => ({ person: "ada", place: direct("ada") }),
-  colleague: () => ({ person: "mallory", place: direct("mallory") }),
+  approver: () => ({ person: "ann", place: directMessages("ann") }),
+  admin: () => ({ person: "ada", place: directMessages("ada") }),
+  colleague: () => ({ person: "mallory", place: directMessages("mallory") }),
   "in the thread": (kind) => ({ person: "mallory", place: home[kind] }),
   elsewhere: () => ({ person: "mallory", place: thread("CELSEWHERE") }),
   "another workspace": (kind) => ({ person: "maria", place: home[kind], workspace: "slack:T0OTHER" }),
@@ -65,7 +70,7 @@ const talks =
   "skip waits again heard replace back later resume cancel no_request broken right change form answers another solved own_way remind as_answer as_new".split(
     " ",
   );
-const verbs = [...new Set([...teams, ...requesters, ...shared, ...approvers, ...answers, ...talks, ...acts])];
+const verbs = [...new Set([...teams, ...requesters, ...shared, ...approvers, ...answers, ...talks, ...caseActionTypes])];
 
 /** What each may do, beside looking. A requester goes on with a talk where it is held, which is tested with the dialogue. */
 function isTheirs(role: Role, verb: string, kind: Kind): boolean {
@@ -95,7 +100,7 @@ const second: Record<string, string> = {
   heard: "need",
   replace: "need",
 };
-const isAct = (verb: string): boolean => (acts as readonly string[]).includes(verb);
+const isAct = (verb: string): boolean => (caseActionTypes as readonly string[]).includes(verb);
 const pressesOf = (verb: string, request: string): string[] => [
   ...(isAct(verb) ? [`act/${request}/${verb}${verb === "outcome" ? "/yes" : ""}`] : []),
   ...(isAct(verb) && verb !== "person" && verb !== "restore" ? [] : [[verb, request, second[verb]].filter(Boolean).join("/")]),
@@ -107,24 +112,24 @@ const triedOn = (kind: Kind, role: Role, verb: string): boolean =>
   (kind.endsWith("Talk") ? !isAct(verb) : isAct(verb) || verb === "more" || role === "in the thread");
 
 onBothEngines("what somebody may do with a request", (newUrl) => {
-  let t: Team;
+  let t: CaseTeam;
   let requests: Record<Kind, string>;
   let other: string;
   /** Words that are in private requests alone. */
   const secrets = /hush-hush|vault/i;
 
   beforeAll(async () => {
-    const platform = openPlatform();
+    const platform = createMemoryPlatform();
     const surface = { ...platform.surface(), isAdmin: async (_: string, person: string) => person === "ada" };
-    t = await openTeam(await newUrl(), { platform, surface, judge: judge() });
-    const begins = async (person: string, place: Place, said: readonly string[]): Promise<string> => {
+    t = await openCaseTeam(await newUrl(), { platform, surface, judge: judge() });
+    const begins = async (person: string, place: ConversationRef, said: readonly string[]): Promise<string> => {
       for (const text of said) await t.says(person, text, { place });
       return t.newest();
     };
-    const private_ = ["We need a hush-hush tool", "The vault jams whenever the auditors come", ...wish.slice(2)];
-    const open = await begins("maria", home.open, wish);
+    const private_ = ["We need a hush-hush tool", "The vault jams whenever the auditors come", ...wishMessages.slice(2)];
+    const open = await begins("maria", home.open, wishMessages);
     const priv = await begins("maria", home.private, private_);
-    const openTalk = await begins("maria", home.openTalk, wish.slice(0, 2));
+    const openTalk = await begins("maria", home.openTalk, wishMessages.slice(0, 2));
     const privateTalk = await begins("maria", home.privateTalk, private_.slice(0, 2));
     for (const [request, place] of [
       [priv, home.private],
@@ -133,9 +138,9 @@ onBothEngines("what somebody may do with a request", (newUrl) => {
       await t.accept({ ...common("maria", place), kind: "press", press: `seclude/${request}` });
     const team = (request: string, act: string, values: Record<string, string> = {}) =>
       t.accept({ ...common("lea", intake), kind: "submitted", form: `act/${request}/${act}`, values });
-    const part = await begins("paul", direct("paul"), ["We need a drawer", ...wish.slice(1)]);
-    const privatePart = await begins("paul", direct("paul"), ["We need the vault", "The vault is heavy", ...wish.slice(2)]);
-    await t.accept({ ...common("paul", direct("paul")), kind: "press", press: `seclude/${privatePart}` });
+    const part = await begins("paul", directMessages("paul"), ["We need a drawer", ...wishMessages.slice(1)]);
+    const privatePart = await begins("paul", directMessages("paul"), ["We need the vault", "The vault is heavy", ...wishMessages.slice(2)]);
+    await t.accept({ ...common("paul", directMessages("paul")), kind: "press", press: `seclude/${privatePart}` });
     for (const [lead, merged, text] of [
       [open, part, "Which dealers?"],
       [priv, privatePart, "How thick is the vault?"],
@@ -144,11 +149,11 @@ onBothEngines("what somebody may do with a request", (newUrl) => {
       await t.accept({ ...common("lea", intake), kind: "press", press: `act/${lead}/take` });
       await team(lead, "ask", { text });
     }
-    other = await begins("tom", direct("tom"), ["We need a lathe first", ...wish.slice(1), "yes"]);
-    await t.accept({ ...common("ada", direct("ada")), kind: "command", command: "entwine", text: ["settings"] });
+    other = await begins("tom", directMessages("tom"), ["We need a lathe first", ...wishMessages.slice(1), "yes"]);
+    await t.accept({ ...common("ada", directMessages("ada")), kind: "command", command: "entwine", text: ["settings"] });
     for (const kind of ["new_solution"])
       await t.accept({
-        ...common("ada", direct("ada")),
+        ...common("ada", directMessages("ada")),
         kind: "submitted",
         form: `entwine/approval/${kind}`,
         values: { add: "ann", drop: "", all: "any", why: "" },
@@ -164,7 +169,7 @@ onBothEngines("what somebody may do with a request", (newUrl) => {
   });
   afterAll(() => t.close());
 
-  const common = (person: string, place: Place, where = workspace) => ({
+  const common = (person: string, place: ConversationRef, where = testWorkspace) => ({
     id: randomUUID(),
     workspace: where,
     at: t.clock.now().getTime(),
@@ -188,7 +193,7 @@ onBothEngines("what somebody may do with a request", (newUrl) => {
     }
     const conversations = await db.select().from(tables.conversations);
     kept.conversations = conversations
-      .map(({ key, state }) => ({ key, ...(state as Conversation) }))
+      .map(({ key, state }) => ({ key, ...(state as InterviewConversation) }))
       .filter(({ talks = [], open = [] }) => talks.length + open.length > 0)
       .map(({ key, talks, open = [] }) => inOrder({ key, talks, open }))
       .sort();
@@ -217,16 +222,16 @@ onBothEngines("what somebody may do with a request", (newUrl) => {
     const forms: unknown[] = [];
     for (const verb of verbs.filter((each) => triedOn(kind, role, each) && !isTheirs(role, each, kind))) {
       for (const press of pressesOf(verb, request)) {
-        forms.push((await core.form({ workspace: where ?? workspace, by: { id: person }, place, press })) ?? "none");
-        await core.accept([{ ...common(person, place, where), kind: "press", press, card: "m1" }]);
+        forms.push((await core.buildForm({ workspace: where ?? testWorkspace, by: { id: person }, place, press })) ?? "none");
+        await core.ingest([{ ...common(person, place, where), kind: "press", press, card: "m1" }]);
       }
       for (const form of formsOf(verb, request)) {
         const submitted = { ...common(person, place, where), kind: "submitted" as const, form, values: values() };
-        forms.push((await core.mistakes(submitted)) ?? "none");
-        await core.accept([submitted]);
+        forms.push((await core.validateForm(submitted)) ?? "none");
+        await core.ingest([submitted]);
       }
     }
-    await quiet(store);
+    await untilIdle(store);
     return { heard: t.platform.tries.slice(before).map((one) => one.words), forms };
   }
 
@@ -255,14 +260,14 @@ onBothEngines("what somebody may do with a request", (newUrl) => {
     for (const role of ["approver", "admin", "colleague", "elsewhere"] as const) {
       const { person, place } = actors[role]("private");
       for (const text of ["find hush", "team", "backlog", "mine", "", ...numbers.map((number) => `R-${number}`)])
-        await core.accept([{ ...common(person, place), kind: "command", command: "request", text: [text] }]);
-      for (const text of ["needs", "danger"]) await core.accept([{ ...common(person, place), kind: "command", command: "entwine", text: [text] }]);
+        await core.ingest([{ ...common(person, place), kind: "command", command: "request", text: [text] }]);
+      for (const text of ["needs", "danger"]) await core.ingest([{ ...common(person, place), kind: "command", command: "entwine", text: [text] }]);
       for (const press of ["mine", "backlog", ...Object.values(requests).map((request) => `show/${request}`)])
-        await core.accept([{ ...common(person, place), kind: "press", press }]);
+        await core.ingest([{ ...common(person, place), kind: "press", press }]);
       for (const request of Object.values(requests))
-        for (const verb of ["ask", "no"]) await core.accept([{ ...common(person, place), kind: "press", press: `meet/${verb}/${other}/${request}` }]);
+        for (const verb of ["ask", "no"]) await core.ingest([{ ...common(person, place), kind: "press", press: `meet/${verb}/${other}/${request}` }]);
     }
-    await quiet(store);
+    await untilIdle(store);
     const heard = t.platform.tries.slice(before);
     expect(heard.length).toBeGreaterThan(40);
     for (const one of heard) expect(one.words).not.toMatch(secrets);
@@ -270,51 +275,57 @@ onBothEngines("what somebody may do with a request", (newUrl) => {
 
   it("is decided by its requester when colleagues write in its thread", async () => {
     const before = await ledger();
-    const heard = async (arrival: Arrival): Promise<string[]> => {
+    const heard = async (event: InboundEvent): Promise<string[]> => {
       const from = t.platform.tries.length;
-      await t.accept(arrival);
+      await t.accept(event);
       return t.platform.tries.slice(from).map((one) => one.words);
     };
     for (const text of Object.keys(controls)) {
-      expect(await heard(says("mallory", text, randomUUID(), { place: home.openTalk, addressed: false }))).toEqual([]);
-      expect((await heard(says("mallory", text, randomUUID(), { place: home.openTalk }))).join()).toBe(said("life.refused.not_requester", { number: 3 }));
-      await heard(says("mallory", text, randomUUID(), { place: home.privateTalk, addressed: false }));
+      expect(await heard(messageEvent("mallory", text, randomUUID(), { place: home.openTalk, addressed: false }))).toEqual([]);
+      expect((await heard(messageEvent("mallory", text, randomUUID(), { place: home.openTalk }))).join()).toBe(
+        said("life.refused.not_requester", { number: 3 }),
+      );
+      await heard(messageEvent("mallory", text, randomUUID(), { place: home.privateTalk, addressed: false }));
     }
     for (const place of [home.privateTalk, home.private])
-      for (const text of ["The dealers would", "cancel"]) expect((await heard(says("mallory", text, randomUUID(), { place }))).join()).not.toMatch(secrets);
+      for (const text of ["The dealers would", "cancel"])
+        expect((await heard(messageEvent("mallory", text, randomUUID(), { place }))).join()).not.toMatch(secrets);
     expect(await ledger()).toEqual(before);
   });
 
   it("takes each act from those whose it is", async () => {
-    const submits = (person: string, place: Place, form: string) =>
+    const submits = (person: string, place: ConversationRef, form: string) =>
       t.accept({ ...common(person, place), kind: "submitted", form, values: { text: `from ${person}` } });
-    expect(await t.house.core.form({ workspace, by: { id: "maria" }, place: direct("maria"), press: `act/${requests.private}/answer` })).toMatchObject({
+    expect(
+      await t.house.core.buildForm({ workspace: testWorkspace, by: { id: "maria" }, place: directMessages("maria"), press: `act/${requests.private}/answer` }),
+    ).toMatchObject({
       intro: ["How thick is the vault?"],
     });
     await submits("mallory", home.open, `act/${requests.open}/answer`);
-    await submits("paul", direct("paul"), `act/${requests.open}/answer`);
-    await submits("paul", direct("paul"), `act/${requests.private}/answer`);
-    await submits("maria", direct("maria"), `act/${requests.private}/answer`);
+    await submits("paul", directMessages("paul"), `act/${requests.open}/answer`);
+    await submits("paul", directMessages("paul"), `act/${requests.private}/answer`);
+    await submits("maria", directMessages("maria"), `act/${requests.private}/answer`);
     expect(await t.steps(requests.open)).toEqual(expect.arrayContaining(["answer: from mallory", "answer: from paul"]));
     expect((await t.steps(requests.private)).slice(-2)).toEqual(["answer: from paul", "answer: from maria"]);
     await t.says("mallory", "The dealers would get a date", { place: home.openTalk, addressed: false });
     const { db, t: tables } = t.house.store.read;
     expect((await db.select().from(tables.answers)).filter(({ by, request }) => by === "mallory" && request === requests.openTalk)).toHaveLength(1);
     for (const kind of ["open", "private"] as const) {
-      await t.accept({ ...common("ann", direct("ann")), kind: "press", press: `act/${requests[kind]}/approve` });
+      await t.accept({ ...common("ann", directMessages("ann")), kind: "press", press: `act/${requests[kind]}/approve` });
       expect((await t.steps(requests[kind])).at(-1)).toBe("approve");
     }
-    const merge = (person: string, place: Place) => t.house.core.form({ workspace, by: { id: person }, place, press: `act/${requests.open}/merge` });
+    const merge = (person: string, place: ConversationRef) =>
+      t.house.core.buildForm({ workspace: testWorkspace, by: { id: person }, place, press: `act/${requests.open}/merge` });
     expect(JSON.stringify(await merge("tom", intake))).toMatch(secrets);
-    expect(await merge("maria", direct("maria"))).toBeUndefined();
+    expect(await merge("maria", directMessages("maria"))).toBeUndefined();
   });
 
   it("takes nothing from a form that its act does not ask", async () => {
     const request = await t.brings("petra");
-    await t.accept({ ...common("ann", direct("ann")), kind: "press", press: `act/${request}/approve` });
+    await t.accept({ ...common("ann", directMessages("ann")), kind: "press", press: `act/${request}/approve` });
     await t.accept({ ...common("lea", intake), kind: "submitted", form: `act/${request}/propose`, values: { alternative: "a lamp" } });
-    await t.accept({ ...common("petra", direct("petra")), kind: "submitted", form: `act/${request}/answer`, values: values() });
-    await t.accept({ ...common("petra", direct("petra")), kind: "press", press: `act/${request}/accept` });
+    await t.accept({ ...common("petra", directMessages("petra")), kind: "submitted", form: `act/${request}/answer`, values: values() });
+    await t.accept({ ...common("petra", directMessages("petra")), kind: "press", press: `act/${request}/accept` });
     expect((await t.rows()).find(({ id }) => id === request)).toMatchObject({ owner: "lea" });
   });
 });

@@ -2,11 +2,11 @@
 import { createHmac } from "node:crypto";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { freePort, serve, start } from "../e2e/entwine.ts";
+import { freePort, serveEntwine, startEntwine } from "../e2e/entwine-process.ts";
 import { eventually } from "../harness/eventually.ts";
 import { listen } from "../harness/listen.ts";
-import { fakeSlack } from "../harness/slack.ts";
-import { freshSqlite } from "../harness/sqlite.ts";
+import { fakeSlack } from "../harness/slack/fake-slack.ts";
+import { freshSqlite } from "../harness/storage/sqlite.ts";
 
 const mark = (what: string): string => `Quagga${what}Quagga`;
 const marks = /Quagga/;
@@ -47,7 +47,7 @@ it.each(manners)("while everything that is asked %s and says its secrets back", 
   manner = answer;
   const env = { ...secrets, ...upstream(), DATABASE_URL: await freshSqlite() };
   const port = await freePort();
-  const house = start({ args: ["serve"], env: { ...env, PORT: `${port}` } });
+  const house = startEntwine({ args: ["serve"], env: { ...env, PORT: `${port}` } });
   const page = async (path: string, init?: RequestInit): Promise<string> => (await fetch(`http://127.0.0.1:${port}${path}`, init)).text();
   const gone = house.ended.then(() => true);
   const pages: string[] = [];
@@ -66,7 +66,7 @@ it.each(manners)("while everything that is asked %s and says its secrets back", 
   expect(err).not.toBe("");
   expect(out + err + pages.join()).not.toMatch(marks);
 
-  const judged = await start({ args: ["judge"], env, input: `{"id":1,"task":"request","text":"We need a tool"}\n` }).ended;
+  const judged = await startEntwine({ args: ["judge"], env, input: `{"id":1,"task":"request","text":"We need a tool"}\n` }).ended;
   expect(judged.out).toContain('"id":1');
   expect(judged.out + judged.err).not.toMatch(marks);
 });
@@ -74,7 +74,7 @@ it.each(manners)("while everything that is asked %s and says its secrets back", 
 it("where the database is not there, whatever is asked of it", async () => {
   manner = manners[0]![1];
   for (const args of [["serve"], ["export"], ["doctor"], ["doctor", "--json"]]) {
-    const { out, err, code } = await start({ args, env: { ...secrets, ...upstream(), DATABASE_URL: database } }).ended;
+    const { out, err, code } = await startEntwine({ args, env: { ...secrets, ...upstream(), DATABASE_URL: database } }).ended;
     expect(code).toBe(1);
     expect(out + err).not.toMatch(marks);
   }
@@ -99,7 +99,7 @@ it("where every setting is wrong, and where help is asked for", async () => {
     ].map((name) => [name, `${mark(name)} '\u001b[31m`]),
   );
   for (const args of [["serve"], ["doctor"], ["--help"], ["export", "--help"], ["nothing"], ["--now", "never"]]) {
-    const { out, err } = await start({ args, env: wrong }).ended;
+    const { out, err } = await startEntwine({ args, env: wrong }).ended;
     expect(out + err).not.toBe("");
     expect(out + err).not.toMatch(marks);
     expect(out + err).not.toContain("\u001b[31m'");
@@ -118,7 +118,7 @@ it("while people speak and nothing that is said arrives, their words are in the 
     SLACK_SIGNING_SECRET: slack.signingSecret,
     DATABASE_URL: await freshSqlite(),
   };
-  const house = await serve(port, { ...env, ENTWINE_INTAKE_CHANNEL: "C0INTAKE" });
+  const house = await serveEntwine(port, { ...env, ENTWINE_INTAKE_CHANNEL: "C0INTAKE" });
   slack.deliverTo(`http://127.0.0.1:${port}/slack/events`);
   for (let count = 0; count < 3; count += 1) slack.fail("chat.postMessage", { status: 500 });
   expect(await slack.dm("U0MARIA", `We need Salesforce for the ${mark("Word")} team`)).toMatchObject({ acknowledged: true });
@@ -135,7 +135,7 @@ it("while people speak and nothing that is said arrives, their words are in the 
   const { out, err } = await house.ended;
   expect(numbers).toContain("entwine_");
   expect(numbers + out + err).not.toMatch(marks);
-  const kept = await start({ args: ["export"], env }).ended;
+  const kept = await startEntwine({ args: ["export"], env }).ended;
   expect(kept.out).toContain(mark("Word"));
   await slack.close();
 });

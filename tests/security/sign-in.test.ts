@@ -1,17 +1,17 @@
 /** Whoever guesses, bends, steals or lures at the web page's door. What a link and a session are, and what ends them, is in tests/web/sign-in.test.ts. */
 import { beforeEach, expect, it } from "vitest";
-import { onBothEngines } from "../turn/house.ts";
-import { type LedgerHouse, openLedgerHouse, tokenOf } from "../web/ledger.ts";
-import { junk, mangle, rolls } from "./mutate.ts";
+import { onBothEngines } from "../harness/core-harness.ts";
+import { linkToken, openWebHarness, type WebHarness } from "../web/web-harness.ts";
+import { hostileValues, mutateValue, seededRolls } from "./mutate-value.ts";
 
 onBothEngines("the web page", (newUrl) => {
-  let house: LedgerHouse;
+  let house: WebHarness;
   let cookie: string;
   beforeEach(async () => {
-    house = await openLedgerHouse(await newUrl());
+    house = await openWebHarness(await newUrl());
     cookie = await house.signsIn("maria");
   });
-  const roll = rolls(3);
+  const roll = seededRolls(3);
   /** What can stand in a header. */
   const sendable = (text: string): string => text.replaceAll(/[^\x20-\x7e]/g, "");
   const isIn = async (with_: string): Promise<boolean> => (await (await house.get("/ledger/me", with_)).text()).includes("/ledger/sign-out");
@@ -29,16 +29,16 @@ onBothEngines("the web page", (newUrl) => {
       `${name}=%00`,
       `${name}=${"a".repeat(8_000)}`,
     ];
-    for (let count = 0; count < 40; count += 1) tried.push(`${name}=${sendable(String(mangle(value, roll))).replaceAll(/[;,\s"]/g, "")}`);
+    for (let count = 0; count < 40; count += 1) tried.push(`${name}=${sendable(String(mutateValue(value, roll))).replaceAll(/[;,\s"]/g, "")}`);
     for (const each of tried) if (each !== cookie) expect(await isIn(each), each).toBe(false);
     expect(house.failures).toEqual([]);
   });
 
   it("takes no link that was bent, and the good one is good all the while", async () => {
     const link = await house.asks("maria");
-    const token = tokenOf(link);
+    const token = linkToken(link);
     const bent = new Set([token.toLowerCase(), `${token}=`, token.slice(1), `${token}%00`, `${token.slice(0, -1)}+`, "constructor"]);
-    while (bent.size < 60) bent.add(encodeURIComponent(String(mangle(token, roll)).toWellFormed().slice(0, 500)));
+    while (bent.size < 60) bent.add(encodeURIComponent(String(mutateValue(token, roll)).toWellFormed().slice(0, 500)));
     bent.delete(token);
     for (const each of bent) {
       // A client makes another address of dots.
@@ -69,7 +69,7 @@ onBothEngines("the web page", (newUrl) => {
       const answer = await house.use(await house.asks("tom"), { to });
       expect(answer.headers.get("location")).toBe("/ledger");
       expect(answer.headers.get("set-cookie")).not.toContain("a=b");
-      const page = await (await house.get(`/ledger/sign-in/${tokenOf(await house.asks("tom"))}?to=${encodeURIComponent(`${to}"><script>`)}`)).text();
+      const page = await (await house.get(`/ledger/sign-in/${linkToken(await house.asks("tom"))}?to=${encodeURIComponent(`${to}"><script>`)}`)).text();
       expect(page).toContain("<form");
       expect(page).not.toMatch(/<script|href="(?!\/)/);
     }
@@ -80,7 +80,7 @@ onBothEngines("the web page", (newUrl) => {
     const link = await house.asks("maria");
     const answer = await house.call("/ledger/sign-in", {
       method: "POST",
-      body: new URLSearchParams({ link: tokenOf(link) }),
+      body: new URLSearchParams({ link: linkToken(link) }),
       headers: { cookie: mallory, "sec-fetch-site": "same-origin" },
     });
     const after = house.cookieIn(answer);
@@ -96,7 +96,7 @@ onBothEngines("the web page", (newUrl) => {
   });
 
   it("shows whoever is in their own, whatever else an address asks for", async () => {
-    const odd = junk
+    const odd = hostileValues
       .filter((each, index) => typeof each === "number" || (typeof each === "string" && index % 3 === 0))
       .map((each) => encodeURIComponent(String(each).toWellFormed().slice(0, 1_000)));
     for (const each of odd)

@@ -5,12 +5,12 @@ import { type IncomingMessage, request } from "node:http";
 import { text } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { signingSecret } from "../harness/slack-http.ts";
-import { type House, openHouse } from "../slack/house.ts";
+import { signingSecret } from "../harness/slack/http-delivery.ts";
+import { openSlackHarness, type SlackHarness } from "../harness/slack/slack-harness.ts";
 
-let house: House;
+let house: SlackHarness;
 beforeEach(async () => {
-  house = await openHouse({ http: true });
+  house = await openSlackHarness({ http: true });
   await house.surface.start(house.core);
 });
 afterEach(() => house.close());

@@ -1,27 +1,27 @@
-/** Whoever is not Microsoft, and whoever overheard Microsoft, at `/api/messages`; and where our words and our token may go. What is refused at this door for other reasons is in tests/teams/access.test.ts. */
+/** Whoever is not Microsoft, and whoever overheard Microsoft, at `/api/messages`; and where our words and our token may go. What is refused at this door for other reasons is in tests/platforms/teams/access.test.ts. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Arrival } from "../../src/surface/arrival.ts";
-import type { Form } from "../../src/surface/form.ts";
+import type { InboundEvent } from "../../src/platform/event.ts";
+import type { Form } from "../../src/platform/form.ts";
 import { listen } from "../harness/listen.ts";
-import { type FakeTeams, fakeTeams } from "../harness/teams.ts";
-import { type TokenIssuer, type TokenOptions, tokenIssuer } from "../harness/teams-tokens.ts";
-import { house } from "../teams/house.ts";
-import { mangle, rolls } from "./mutate.ts";
+import { type FakeTeams, fakeTeams } from "../harness/teams/fake-teams.ts";
+import { openTeamsHarness } from "../harness/teams/teams-harness.ts";
+import { type TokenIssuer, type TokenOptions, tokenIssuer } from "../harness/teams/token-issuer.ts";
+import { mutateValue, seededRolls } from "./mutate-value.ts";
 
 const appId = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
 const tenant = "7d1c0f1e-0000-4000-8000-000000000001";
 const serviceUrl = "https://smba.trafficmanager.net/emea/";
 const seconds = (): number => Math.floor(Date.now() / 1_000);
 
-let accepted: Arrival[];
+let accepted: InboundEvent[];
 let form: Form | undefined;
 let mistakes: Record<string, string> | undefined;
 const core = {
-  accept: async (arrivals: Arrival[]) => void accepted.push(...arrivals),
-  form: async () => form,
-  mistakes: async () => mistakes,
-  language: async () => "en",
-  tellOutsider: async () => {},
+  ingest: async (events: InboundEvent[]) => void accepted.push(...events),
+  buildForm: async () => form,
+  validateForm: async () => mistakes,
+  languageFor: async () => "en",
+  replyToOutsider: async () => {},
 };
 beforeEach(() => {
   accepted = [];
@@ -38,7 +38,7 @@ describe("a token", () => {
 
   beforeAll(async () => {
     issuer = await tokenIssuer();
-    const made = await house({ appId, password: "secret", tenant, host: "0.0.0.0" }, issuer.connect);
+    const made = await openTeamsHarness({ appId, password: "secret", tenant, host: "0.0.0.0" }, issuer.connect);
     logged = made.logged;
     platform = await fakeTeams(made.endpoint, { authorization: () => authorization });
     await made.teams.start(core);
@@ -110,9 +110,9 @@ describe("a token", () => {
     for (const token of bad) expect(await knock(`Bearer ${token}`)).toBe(401);
     for (const scheme of ["bearer", "Basic", "BEARER", "Token"]) expect([200, 401]).toContain(await knock(`${scheme} ${good}`));
     accepted = [];
-    const roll = rolls(7);
+    const roll = seededRolls(7);
     for (let count = 0; count < 600; count += 1) {
-      const bent = String(mangle(good, roll)).replaceAll(/[^\x21-\x7e]/g, "");
+      const bent = String(mutateValue(good, roll)).replaceAll(/[^\x21-\x7e]/g, "");
       if (bent !== good) expect(await knock(`Bearer ${bent}`)).toBe(401);
     }
     expect(accepted).toEqual([]);
@@ -140,9 +140,9 @@ describe("a token", () => {
 
 describe("on this machine", () => {
   let platform: FakeTeams;
-  let open: Awaited<ReturnType<typeof house>>;
+  let open: Awaited<ReturnType<typeof openTeamsHarness>>;
   beforeEach(async () => {
-    open = await house();
+    open = await openTeamsHarness();
     platform = await fakeTeams(open.endpoint);
     await open.teams.start(core);
   });

@@ -5,9 +5,9 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { eventually } from "../harness/eventually.ts";
-import { type FakeTeams, fakeTeams } from "../harness/teams.ts";
-import { type TokenIssuer, type TokenOptions, tokenIssuer } from "../harness/teams-tokens.ts";
-import { house } from "../teams/house.ts";
+import { type FakeTeams, fakeTeams } from "../harness/teams/fake-teams.ts";
+import { openTeamsHarness } from "../harness/teams/teams-harness.ts";
+import { type TokenIssuer, type TokenOptions, tokenIssuer } from "../harness/teams/token-issuer.ts";
 
 const appId = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
 const tenant = "7d1c0f1e-0000-4000-8000-00000000abcd";
@@ -78,7 +78,7 @@ const hostile: readonly Kind[] = [
 ];
 
 it("leave memory, and botbuilder's list of issuers, as they were", async () => {
-  const script = fileURLToPath(new URL("../harness/teams-process.ts", import.meta.url));
+  const script = fileURLToPath(new URL("../harness/teams/endpoint-process.ts", import.meta.url));
   const child = fork(script, [appId, tenant, serviceUrl], { execArgv: ["--expose-gc"] });
   onTestFinished(() => void child.kill());
   const heard = async <T>(): Promise<T> => ((await once(child, "message")) as [T])[0];
@@ -146,12 +146,12 @@ describe("a token", () => {
   });
 
   async function begin(config: object = {}): Promise<void> {
-    const { teams, endpoint, close } = await house({ appId, password: "secret", tenant, host: "0.0.0.0", ...config }, issuer.connect);
+    const { teams, endpoint, close } = await openTeamsHarness({ appId, password: "secret", tenant, host: "0.0.0.0", ...config }, issuer.connect);
     platform = await fakeTeams(endpoint, { tenant, authorization: () => authorization });
     closing.push(close, platform.close, () => teams.stop());
     await teams.start({
-      accept: async (arrivals) => void workspaces.push(...arrivals.map(({ workspace }) => workspace)),
-      ...{ form: async () => undefined, mistakes: async () => undefined, language: async () => "en", tellOutsider: async () => {} },
+      ingest: async (events) => void workspaces.push(...events.map(({ workspace }) => workspace)),
+      ...{ buildForm: async () => undefined, validateForm: async () => undefined, languageFor: async () => "en", replyToOutsider: async () => {} },
     });
   }
 

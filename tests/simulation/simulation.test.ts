@@ -8,9 +8,9 @@ const root = new URL("../../", import.meta.url).pathname;
 
 /** The command as it is typed; `mutation` names a bug that is planted in the house. */
 async function simulate(args: readonly string[], mutation?: string): Promise<{ code: number; said: string }> {
-  const hooks = mutation ? ["--import", `${root}tests/simulation/plant.ts`] : [];
+  const hooks = mutation ? ["--import", `${root}tests/simulation/mutation-hook.ts`] : [];
   const env = { ...process.env, ...(mutation && { MUTATION: JSON.stringify(mutations[mutation]) }) };
-  const child = spawn(process.execPath, [...hooks, `${root}src/main.ts`, "simulate", ...args], { cwd: root, env });
+  const child = spawn(process.execPath, [...hooks, `${root}src/app/cli.ts`, "simulate", ...args], { cwd: root, env });
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (part) => (said += part));
   const [code] = await once(child, "close");

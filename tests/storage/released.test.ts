@@ -4,16 +4,16 @@ import { globSync, readFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { basename } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Batch, Contents } from "../../src/storage/contents.ts";
+import { restorePostgresDump } from "../../src/storage/backup/postgres-dump.ts";
+import { fillSqliteTables } from "../../src/storage/backup/sqlite-dump.ts";
+import type { DatabaseDump, DumpBatch } from "../../src/storage/backup/table-dump.ts";
 import { sql } from "../../src/storage/drizzle.ts";
-import { migrationNames } from "../../src/storage/migrate.ts";
-import { replacePostgres } from "../../src/storage/postgres-contents.ts";
-import { openSqlite } from "../../src/storage/sqlite.ts";
-import { fillSqlite } from "../../src/storage/sqlite-contents.ts";
-import { openMigrated } from "../../src/storage/store.ts";
-import { exported, start } from "../e2e/entwine.ts";
-import { freshPostgres, hasPostgres } from "../harness/postgres.ts";
-import { freshSqlite } from "../harness/sqlite.ts";
+import { migrationNames } from "../../src/storage/engine/migrate.ts";
+import { openSqlite } from "../../src/storage/engine/sqlite/sqlite-store.ts";
+import { openMigratedStore } from "../../src/storage/store.ts";
+import { exportLines, startEntwine } from "../e2e/entwine-process.ts";
+import { freshPostgres, hasPostgres } from "../harness/storage/postgres.ts";
+import { freshSqlite } from "../harness/storage/sqlite.ts";
 
 /** Migrations as they were released: these files never change again. */
 const released: Record<string, string> = {
@@ -37,12 +37,12 @@ it("has the same migrations on both engines, so that what is in one can go into 
 });
 
 /** A fixture is a backup, unpacked. `ana` in a terminal's is whoever sits at it. */
-function fixture(file: string): Pick<Contents, "migrations" | "batches"> {
+function fixture(file: string): Pick<DatabaseDump, "migrations" | "batches"> {
   const [head = "", ...lines] = readFileSync(file, "utf8")
     .replaceAll(/\bana\b/g, userInfo().username)
     .trim()
     .split("\n");
-  const batches: Batch[] = [];
+  const batches: DumpBatch[] = [];
   for (const line of lines.map((text) => JSON.parse(text))) {
     if (Array.isArray(line)) batches.at(-1)!.rows.push(line);
     else batches.push({ ...line, rows: [] });
@@ -59,7 +59,7 @@ const engines = [
       const then = openSqlite(url);
       await then.migrate(migrations.at(-1));
       await then.close();
-      await fillSqlite(url.replace("file:", ""), batches());
+      await fillSqliteTables(url.replace("file:", ""), batches());
       return url;
     },
   },
@@ -68,7 +68,7 @@ const engines = [
     runs: hasPostgres,
     async make(contents: ReturnType<typeof fixture>) {
       const url = await freshPostgres();
-      await replacePostgres(url, contents);
+      await restorePostgresDump(url, contents);
       return url;
     },
   },
@@ -80,10 +80,10 @@ for (const { name, runs, make } of engines)
   describe.skipIf(!runs)(`what a release left on ${name}`, () => {
     it.for(files)("%s is there to the last row", async (file) => {
       const contents = fixture(file);
-      const store = await openMigrated(await make(contents));
+      const store = await openMigratedStore(await make(contents));
       const counted = async (table: string) => (await store.read.db.select({ n: sql`count(*)`.mapWith(Number) }).from(sql.raw(`"${table}"`)))[0]!.n;
-      for (const { table, rows } of contents.batches() as Batch[]) expect(await counted(table), table).toBe(rows.length);
-      expect(await store.pending()).toBe(0);
+      for (const { table, rows } of contents.batches() as DumpBatch[]) expect(await counted(table), table).toBe(rows.length);
+      expect(await store.countPendingMigrations()).toBe(0);
       for (const table of Object.values(store.read.t)) await store.read.db.select().from(table); // as today's program reads it
       await store.close();
     });
@@ -92,11 +92,11 @@ for (const { name, runs, make } of engines)
       for (const folder of globSync("tests/storage/released/*/")) {
         const url = await make(fixture(`${folder}/terminal.jsonl`));
         const input = "see at a glance who waits\n/retro next\n/request mine\n";
-        const { code, out, err } = await start({ env: { DATABASE_URL: url, ENTWINE_SECRET: "the secret of a release that was" }, input }).ended;
+        const { code, out, err } = await startEntwine({ env: { DATABASE_URL: url, ENTWINE_SECRET: "the secret of a release that was" }, input }).ended;
         expect({ code, err }, basename(folder)).toEqual({ code: 0, err: "" });
         expect(out).toMatch(/which paying customer would notice/i);
         expect(out).toContain("more pairing");
-        const lines = await exported(url);
+        const lines = await exportLines(url);
         expect(new Set(lines.filter(({ type }) => type === "request").map(({ request }) => request))).toEqual(new Set(["R-1", "R-2", "R-3"]));
         expect(lines.filter(({ type, text }) => type === "answer" && text === "see at a glance who waits")).toHaveLength(1);
       }

@@ -1,6 +1,6 @@
-import { storeConforms } from "../conformance/store.ts";
-import { freshPostgres, hasPostgres } from "../harness/postgres.ts";
-import { freshSqlite } from "../harness/sqlite.ts";
+import { testStoreConformance } from "../conformance/store.ts";
+import { freshPostgres, hasPostgres } from "../harness/storage/postgres.ts";
+import { freshSqlite } from "../harness/storage/sqlite.ts";
 
-storeConforms("SQLite", freshSqlite);
-storeConforms("PostgreSQL", freshPostgres, !hasPostgres);
+testStoreConformance("SQLite", freshSqlite);
+testStoreConformance("PostgreSQL", freshPostgres, !hasPostgres);

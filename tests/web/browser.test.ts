@@ -6,8 +6,8 @@ import chromiumBinary from "@sparticuz/chromium";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from "vitest";
 import { patienceMs } from "../harness/eventually.ts";
-import { freshSqlite } from "../harness/sqlite.ts";
-import { type LedgerHouse, openLedgerHouse, words } from "./ledger.ts";
+import { freshSqlite } from "../harness/storage/sqlite.ts";
+import { openWebHarness, type WebHarness, words } from "./web-harness.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -19,10 +19,10 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-let door: LedgerHouse;
+let door: WebHarness;
 beforeEach(async () => {
-  door = await openLedgerHouse(await freshSqlite());
-  door.house.address = { origin: `http://127.0.0.1:${door.web.port}`, onlyHere: true };
+  door = await openWebHarness(await freshSqlite());
+  door.house.address = { origin: `http://127.0.0.1:${door.web.port}`, isLocalOnly: true };
   await door.happens("maria", { says: "We need Salesforce for the field team" });
   await door.happens("maria", { says: "They stand at the dealer and ring the office" });
 });
@@ -39,7 +39,7 @@ async function openPage(options: BrowserContextOptions = {}): Promise<{ page: Pa
   return { page, complaints };
 }
 
-const button = (page: Page, key: string, values = {}) => page.getByRole("button", { name: words.label(key, values) });
+const button = (page: Page, key: string, values = {}) => page.getByRole("button", { name: words.plain(key, values) });
 
 it("a colleague comes in by the link, reads what is theirs, takes it along and leaves", async () => {
   const { page, complaints } = await openPage();
@@ -49,24 +49,24 @@ it("a colleague comes in by the link, reads what is theirs, takes it along and l
   await page.waitForURL("**/ledger");
   await page
     .getByRole("main")
-    .getByRole("link", { name: words.label("web.me") })
+    .getByRole("link", { name: words.plain("web.me") })
     .click();
-  await page.getByRole("link", { name: words.label("web.me.requests") }).click();
+  await page.getByRole("link", { name: words.plain("web.me.requests") }).click();
   await page.getByText("They stand at the dealer and ring the office").first().waitFor();
   await page.goBack();
   const downloading = page.waitForEvent("download");
-  await page.getByRole("link", { name: words.label("web.me.as.jsonl") }).click();
+  await page.getByRole("link", { name: words.plain("web.me.as.jsonl") }).click();
   const download = await downloading;
   expect(download.suggestedFilename()).toBe("entwine-my-data.jsonl");
   expect(readFileSync(await download.path(), "utf8")).toContain("They stand at the dealer and ring the office");
   expect(complaints).toEqual([]);
 
   await button(page, "web.sign_out").click();
-  await page.getByRole("heading", { name: words.label("web.signed_out") }).waitFor();
+  await page.getByRole("heading", { name: words.plain("web.signed_out") }).waitFor();
   await page.goBack();
-  await page.getByRole("heading", { name: words.label("web.signed_out") }).waitFor(); // the browser kept nothing
+  await page.getByRole("heading", { name: words.plain("web.signed_out") }).waitFor(); // the browser kept nothing
   await page.goto(link.href);
-  await page.getByRole("heading", { name: words.label("web.sign_in.over") }).waitFor();
+  await page.getByRole("heading", { name: words.plain("web.sign_in.over") }).waitFor();
 });
 
 it("another site can lead to a page here, and can sign nobody out", async () => {
@@ -77,10 +77,10 @@ it("another site can lead to a page here, and can sign nobody out", async () => 
   const here = `http://127.0.0.1:${door.web.port}`;
   await page.goto(`data:text/html,<form method="post" action="${here}/ledger/sign-out"><button>Win</button></form><a href="${here}/ledger">Look</a>`);
   await page.getByRole("button").click();
-  await page.getByText(words.label("web.not_ours")).waitFor();
+  await page.getByText(words.plain("web.not_ours")).waitFor();
   await page.goBack();
   await page.getByRole("link").click();
-  await page.getByText(words.label("web.signed_in", { name: "maria" })).waitFor();
+  await page.getByText(words.plain("web.signed_in", { name: "maria" })).waitFor();
 });
 
 it("all of it goes by keyboard, in the order in which it is read", async () => {
@@ -94,7 +94,7 @@ it("all of it goes by keyboard, in the order in which it is read", async () => {
     return page.evaluate("document.activeElement.textContent");
   };
   const order = [await focused(), await focused(), await focused(), await focused()];
-  expect(order).toEqual(["web.ledger", "web.me", "web.sign_out", "web.me"].map((key) => words.label(key)));
+  expect(order).toEqual(["web.ledger", "web.me", "web.sign_out", "web.me"].map((key) => words.plain(key)));
   await page.keyboard.press("Enter");
   await page.waitForURL("**/ledger/me");
 });

@@ -3,19 +3,19 @@ import { type AddressInfo, connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { setImmediate } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
-import { EntwineError } from "../../src/errors.ts";
-import { startWeb, type Web, type WebOptions } from "../../src/web/server.ts";
-import { loadWords } from "../../src/words.ts";
+import { EntwineError } from "../../src/lib/errors.ts";
+import { loadWords } from "../../src/lib/i18n.ts";
+import { startWebServer, type WebServer, type WebServerOptions } from "../../src/web/server.ts";
 import { scaledMs } from "../harness/eventually.ts";
 
 const words = loadWords("en");
-const open: Web[] = [];
+const open: WebServer[] = [];
 afterEach(async () => void (await Promise.all(open.splice(0).map((web) => web.close()))));
 
-async function start(options: Partial<WebOptions> = {}) {
+async function start(options: Partial<WebServerOptions> = {}) {
   const failures: Record<string, unknown>[] = [];
   const log = { error: (fields: Record<string, unknown>) => failures.push(fields) };
-  const web = await startWeb({ host: "127.0.0.1", port: 0, ready: () => ({}), readings: [], words, log, ...options });
+  const web = await startWebServer({ host: "127.0.0.1", port: 0, ready: () => ({}), readings: [], words, log, ...options });
   open.push(web);
   const url = `http://127.0.0.1:${web.port}`;
   return { web, url, failures, get: (path: string, init?: RequestInit) => fetch(url + path, init) };
@@ -42,7 +42,7 @@ describe("health", () => {
   it("keeps to itself why a check failed", async () => {
     const { get, failures } = await start({ ready: () => Promise.reject(new Error("postgres://entwine:secret@db")) });
     const answer = await get("/readyz");
-    expect([answer.status, await answer.text()]).toEqual([500, words.label("web.failed")]);
+    expect([answer.status, await answer.text()]).toEqual([500, words.plain("web.failed")]);
     expect(failures).toMatchObject([{ path: "/readyz", method: "GET" }]);
   });
 });
@@ -58,12 +58,12 @@ describe("an installation", () => {
 
   it.each(["cancelled", "state", "organisation", "rotation", "failed"])("that did not come about (%s) is explained", async (why) => {
     const page = await (await (await start()).get(`/slack/not_installed?why=${why}`)).text();
-    expect(page).toContain(words.label(`web.not_installed.${why}`).replaceAll("&", "&amp;"));
+    expect(page).toContain(words.plain(`web.not_installed.${why}`).replaceAll("&", "&amp;"));
   });
 
   it("that failed for another reason is explained too, and nothing of the address is shown", async () => {
     const page = await (await (await start()).get("/slack/not_installed?why=<script>")).text();
-    expect(page).toContain(words.label("web.not_installed.failed"));
+    expect(page).toContain(words.plain("web.not_installed.failed"));
     expect(page).not.toContain("<script>");
   });
 });
@@ -131,7 +131,7 @@ describe("pages", () => {
     const { get } = await start();
     const answer = await get("/");
     const body = await answer.text();
-    expect(body).toContain(words.label("web.hello"));
+    expect(body).toContain(words.plain("web.hello"));
     expect(body).toContain("in your own words");
     expect(body).toMatch(/<html lang="en">.*width=device-width/s);
     const policy = answer.headers.get("content-security-policy") ?? "";
@@ -146,7 +146,7 @@ describe("pages", () => {
     const answer = await get("/<script>");
     expect(answer.status).toBe(404);
     const body = await answer.text();
-    expect(body).toContain(words.label("web.not_found"));
+    expect(body).toContain(words.plain("web.not_found"));
     expect(body).not.toContain("<script");
   });
 
@@ -158,7 +158,7 @@ describe("pages", () => {
   ])("says what %s takes instead of %s", async (path, method, allowed) => {
     const { get } = await start({ slack: echo, teams: echo });
     const answer = await get(path, { method });
-    expect([answer.status, answer.headers.get("allow"), await answer.text()]).toEqual([405, allowed, words.label("web.wrong_method", { methods: allowed })]);
+    expect([answer.status, answer.headers.get("allow"), await answer.text()]).toEqual([405, allowed, words.plain("web.wrong_method", { methods: allowed })]);
   });
 });
 
@@ -178,7 +178,7 @@ describe("what the platforms send", () => {
   it("is refused before it is read when it is larger than the platforms send", async () => {
     const { get } = await start({ slack: echo });
     const answer = await get("/slack/events", { method: "POST", body: "x".repeat(1024 * 1024 + 1) });
-    expect([answer.status, await answer.text()]).toEqual([413, words.label("web.too_large")]);
+    expect([answer.status, await answer.text()]).toEqual([413, words.plain("web.too_large")]);
   });
 
   it("is broken off when it grows too large without having said so", async () => {
@@ -198,7 +198,7 @@ describe("what the platforms send", () => {
   it("is answered even when the listener fails", async () => {
     const { get, failures } = await start({ teams: () => Promise.reject(new Error("no")) });
     const answer = await get("/api/messages", { method: "POST", body: "{}" });
-    expect([answer.status, await answer.text()]).toEqual([500, words.label("web.failed")]);
+    expect([answer.status, await answer.text()]).toEqual([500, words.plain("web.failed")]);
     expect(failures).toHaveLength(1);
   });
 });

@@ -2,18 +2,18 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
-import { install, revoke } from "../../src/storage/installations.ts";
-import { freshSqlite } from "../harness/sqlite.ts";
-import { onBothEngines, workspace } from "../turn/house.ts";
-import { type LedgerHouse, openLedgerHouse, tokenOf, words } from "./ledger.ts";
+import { revokeInstallation, saveInstallation } from "../../src/storage/installations.ts";
+import { onBothEngines, testWorkspace } from "../harness/core-harness.ts";
+import { freshSqlite } from "../harness/storage/sqlite.ts";
+import { linkToken, openWebHarness, type WebHarness, words } from "./web-harness.ts";
 
-const over = words.label("web.sign_in.over");
+const over = words.plain("web.sign_in.over");
 const channel = { surface: "slack", kind: "channel", id: "C1" } as const;
 
 onBothEngines("a link from the chat", (newUrl) => {
-  let door: LedgerHouse;
+  let door: WebHarness;
   beforeEach(async () => {
-    door = await openLedgerHouse(await newUrl());
+    door = await openWebHarness(await newUrl());
   });
 
   it("signs in whoever asked for it", async () => {
@@ -63,9 +63,9 @@ onBothEngines("a link from the chat", (newUrl) => {
 });
 
 onBothEngines("a session", (newUrl) => {
-  let door: LedgerHouse;
+  let door: WebHarness;
   beforeEach(async () => {
-    door = await openLedgerHouse(await newUrl());
+    door = await openWebHarness(await newUrl());
   });
   const status = async (cookie: string) => (await door.get("/ledger", cookie)).status;
 
@@ -99,19 +99,19 @@ onBothEngines("a session", (newUrl) => {
     const cookie = await door.signsIn("maria");
     const others = await door.signsIn("maria", { workspace: "slack:T2" });
     const link = await door.asks("maria");
-    await door.store.write((w) => install(w, workspace, installed));
+    await door.store.write((w) => saveInstallation(w, testWorkspace, installed));
     expect(await status(cookie)).toBe(200);
-    await door.store.write((w) => revoke(w, workspace, door.time.now()));
+    await door.store.write((w) => revokeInstallation(w, testWorkspace, door.time.now()));
     expect([await status(cookie), (await door.use(link)).status, await status(others)]).toEqual([401, 404, 200]);
-    await door.store.write((w) => install(w, workspace, installed));
+    await door.store.write((w) => saveInstallation(w, testWorkspace, installed));
     expect(await status(cookie)).toBe(401);
   });
 });
 
 describe("a link, as people meet it", () => {
-  let door: LedgerHouse;
+  let door: WebHarness;
   beforeEach(async () => {
-    door = await openLedgerHouse(await freshSqlite());
+    door = await openWebHarness(await freshSqlite());
   });
 
   it("leads to one’s own data from the button that asks for those", async () => {
@@ -129,7 +129,7 @@ describe("a link, as people meet it", () => {
     const said = await door.happens("maria", {}, { place: channel });
     expect(said.map(({ place }) => place).toSorted()).toEqual(["slack/channel/C1", "slack/dm/maria"]);
     const there = said.find(({ place }) => place === "slack/channel/C1");
-    expect(there?.words).toBe(words.label("web.link.sent"));
+    expect(there?.words).toBe(words.plain("web.link.sent"));
     expect(JSON.stringify(there?.card)).not.toMatch(/https?:|entwine:/);
   });
 
@@ -139,16 +139,16 @@ describe("a link, as people meet it", () => {
   });
 
   it("opens on this machine alone without an address of its own, and says so to whoever is elsewhere", async () => {
-    door.house.address = { origin: "http://127.0.0.1:3000", onlyHere: true };
+    door.house.address = { origin: "http://127.0.0.1:3000", isLocalOnly: true };
     const [said] = await door.happens("maria", {});
     expect(said?.words).toContain("http://127.0.0.1:3000/ledger/sign-in/");
-    expect(said?.words).toContain(words.label("web.link.only_here"));
+    expect(said?.words).toContain(words.plain("web.link.only_here"));
   });
 
   it("does not come where no browser could follow it: what has to be set is said instead", async () => {
     door.house.address = undefined;
     const [said] = await door.happens("maria", {});
-    expect(said?.words).toBe(words.label("web.link.nowhere"));
+    expect(said?.words).toBe(words.plain("web.link.nowhere"));
     expect(await door.store.read.db.$count(door.store.read.t.signIns)).toBe(0);
   });
 
@@ -178,11 +178,9 @@ describe("a link, as people meet it", () => {
     const link = await door.asks("maria");
     const cookie = door.cookieIn(await door.use(link));
     const { db, t } = door.store.read;
-    const rows = JSON.stringify(
-      await Promise.all([t.signIns, t.outbox, t.arrivals, t.conversations].map((table) => db.select().from(table as typeof t.signIns))),
-    );
+    const rows = JSON.stringify(await Promise.all([t.signIns, t.outbox, t.inbox, t.conversations].map((table) => db.select().from(table as typeof t.signIns))));
     expect(rows).toContain("entwine:sign-in/");
-    expect(rows).not.toContain(tokenOf(link));
+    expect(rows).not.toContain(linkToken(link));
     expect(rows).not.toContain(cookie.split("=")[1]);
   });
 
@@ -197,9 +195,9 @@ describe("a link, as people meet it", () => {
 });
 
 describe("a session, as people meet it", () => {
-  let door: LedgerHouse;
+  let door: WebHarness;
   beforeEach(async () => {
-    door = await openLedgerHouse(await freshSqlite());
+    door = await openWebHarness(await freshSqlite());
   });
   const status = async (cookie: string) => (await door.get("/ledger", cookie)).status;
 
@@ -209,7 +207,7 @@ describe("a session, as people meet it", () => {
   });
 
   it("is kept on this machine’s own address, which has no https", async () => {
-    door.house.address = { origin: "http://127.0.0.1:3000", onlyHere: true };
+    door.house.address = { origin: "http://127.0.0.1:3000", isLocalOnly: true };
     const used = await door.use(await door.asks("maria"));
     expect(used.headers.get("set-cookie")).toMatch(/^entwine=[\w-]{43}; Max-Age=28800; Path=\/; HttpOnly; SameSite=Lax$/);
     expect(await status(door.cookieIn(used))).toBe(200);
@@ -229,28 +227,28 @@ describe("a session, as people meet it", () => {
   it("ends when somebody signs in anew in the same browser", async () => {
     const before = await door.signsIn("maria");
     const link = await door.asks("petra");
-    await door.call("/ledger/sign-in", { method: "POST", body: new URLSearchParams({ link: tokenOf(link) }), headers: { cookie: before } });
+    await door.call("/ledger/sign-in", { method: "POST", body: new URLSearchParams({ link: linkToken(link) }), headers: { cookie: before } });
     expect(await status(before)).toBe(401);
   });
 
   it("ends with the secret of the house", async () => {
     const session = (await door.signsIn("maria")).split("=")[1]!;
-    expect(await door.signInBy(door.house.key).visitor(session)).toEqual({ workspace, person: "maria" });
+    expect(await door.signInBy(door.house.key).visitor(session)).toEqual({ workspace: testWorkspace, person: "maria" });
     expect(await door.signInBy("another").visitor(session)).toBeUndefined();
   });
 
   it("is no link, and a link is no session", async () => {
     const link = await door.asks("maria");
-    expect(await status(`__Host-entwine=${tokenOf(link)}`)).toBe(401);
+    expect(await status(`__Host-entwine=${linkToken(link)}`)).toBe(401);
     const session = (await door.signsIn("petra")).split("=")[1]!;
     expect((await door.post("/ledger/sign-in", { link: session })).status).toBe(404);
   });
 });
 
 describe("what comes from elsewhere", () => {
-  let door: LedgerHouse;
+  let door: WebHarness;
   beforeEach(async () => {
-    door = await openLedgerHouse(await freshSqlite());
+    door = await openWebHarness(await freshSqlite());
   });
 
   it.each([
@@ -261,7 +259,7 @@ describe("what comes from elsewhere", () => {
     ["another site that claims our origin", { "sec-fetch-site": "cross-site", origin: "https://entwine.example.com" }],
   ])("a form of %s signs nobody in or out", async (_, headers) => {
     const link = await door.asks("maria");
-    expect((await door.post("/ledger/sign-in", { link: tokenOf(link) }, headers)).status).toBe(403);
+    expect((await door.post("/ledger/sign-in", { link: linkToken(link) }, headers)).status).toBe(403);
     expect((await door.use(link)).status).toBe(303);
     const cookie = await door.signsIn("petra");
     expect((await door.post("/ledger/sign-out", {}, { ...headers, cookie })).status).toBe(403);
@@ -272,7 +270,7 @@ describe("what comes from elsewhere", () => {
     ["an old browser of ours", { origin: "https://entwine.example.com" }],
     ["no browser at all", {}],
   ])("%s may use a link", async (_, headers) => {
-    expect((await door.post("/ledger/sign-in", { link: tokenOf(await door.asks("maria")) }, headers)).status).toBe(303);
+    expect((await door.post("/ledger/sign-in", { link: linkToken(await door.asks("maria")) }, headers)).status).toBe(303);
   });
 
   it("a form that is larger than ours is not read", async () => {
@@ -323,7 +321,7 @@ describe("what comes from elsewhere", () => {
     const answer = await door.get(link.pathname);
     expect(answer.status).toBe(500);
     expect(door.failures).toMatchObject([{ path: "/ledger/sign-in/:link", method: "GET" }]);
-    expect(JSON.stringify(door.failures)).not.toContain(tokenOf(link));
+    expect(JSON.stringify(door.failures)).not.toContain(linkToken(link));
   });
 
   it("a name that looks like markup is shown as it is", async () => {
@@ -334,11 +332,11 @@ describe("what comes from elsewhere", () => {
 
 it("no byte of a database file holds a link or a session", async () => {
   const url = await freshSqlite();
-  const door = await openLedgerHouse(url);
+  const door = await openWebHarness(url);
   const link = await door.asks("maria");
   const cookie = door.cookieIn(await door.use(link));
   const folder = dirname(url.slice("file:".length));
   const bytes = readdirSync(folder).map((file) => readFileSync(join(folder, file), "latin1"));
   expect(bytes.join("")).toContain("entwine:sign-in/");
-  for (const token of [tokenOf(link), cookie.split("=")[1]!]) expect(bytes.join("")).not.toContain(token);
+  for (const token of [linkToken(link), cookie.split("=")[1]!]) expect(bytes.join("")).not.toContain(token);
 });

@@ -1,6 +1,6 @@
 /** Where the app was installed by its workspaces themselves. */
-import type { Columns } from "../columns.ts";
-import * as shapes from "../shapes.ts";
+import type { Columns } from "../engine/columns.ts";
+import * as shapes from "../engine/value-shapes.ts";
 
 export function installationTables(columns: Columns) {
   const { table, text, choice, instant, json } = columns;
@@ -14,7 +14,7 @@ export function installationTables(columns: Columns) {
     bot: text().notNull(),
     /** Sealed; destroyed when it is revoked. */
     token: text(),
-    scopes: json<readonly string[]>(shapes.texts, []).notNull(),
+    scopes: json<readonly string[]>(shapes.textListShape, []).notNull(),
     installedBy: text().notNull(),
     installedAt: instant().notNull(),
     /** Nothing is sent and no duty comes due there until it is installed again. */
@@ -24,5 +24,5 @@ export function installationTables(columns: Columns) {
   /** What may be used once, and was: the states of installations that were begun. */
   const spent = table("spent", { id: text().primaryKey(), at: instant().notNull() });
 
-  return { installations, spent };
+  return { installations, usedOnce: spent };
 }

@@ -1,5 +1,5 @@
 /** Who may see the web pages, and until when. */
-import type { Columns } from "../columns.ts";
+import type { Columns } from "../engine/columns.ts";
 
 export function signInTables(columns: Columns) {
   const { table, index, text, choice, instant } = columns;

@@ -1,0 +1,119 @@
+/** Arrivals of which nothing is stored: applied in one write before they are acknowledged, so that neither their words nor who brought them is ever in a row. */
+
+import { readPersonLanguages } from "../features/workspace/language.ts";
+import { wordsFor } from "../lib/i18n.ts";
+import type { OutboundMessage } from "../platform/adapter.ts";
+import { messageKey } from "../platform/conversation-ref.ts";
+import type { InboundEvent } from "../platform/event.ts";
+import * as conversations from "../storage/conversations.ts";
+import { rowFaultCode } from "../storage/engine/database-errors.ts";
+import * as inbox from "../storage/queue/inbox.ts";
+import type { QueuedOutboxRow } from "../storage/queue/outbox.ts";
+import type { Store } from "../storage/store.ts";
+import type { TurnServices } from "./commit-turn.ts";
+import type { Feature } from "./feature.ts";
+import type { Locales } from "./locale.ts";
+import { openUnitOfWork } from "./turn-context.ts";
+
+/** An acknowledgement waits so long for the answer to be sent, and for what was said before in the same conversation. */
+const answerWaitMs = 1_000;
+const conversationWaitMs = 2_000;
+const conversationPollMs = 20;
+/** So many events are remembered in this process, beside what the feature keeps. */
+const maxRemembered = 10_000;
+
+interface Parts {
+  store: Store;
+  services: Omit<TurnServices, keyof Locales>;
+  deliver(rows: QueuedOutboxRow[]): void;
+  send(messages: readonly OutboundMessage[]): Promise<void>;
+  failed(stored: inbox.InboxEntry, error: unknown, givenUp: boolean): void;
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+export interface ConfidentialEvents {
+  /**
+   * Deals with an arrival that must not be stored.
+   * @returns false where it is to be stored like any other.
+   * @throws where the database does: it is not to be acknowledged then.
+   */
+  apply(event: InboundEvent, conversation: string, overheard: boolean): Promise<boolean>;
+}
+
+export function openConfidentialEvents({ store, services, deliver, send, failed, sleep }: Parts): ConfidentialEvents {
+  /** What was applied, or is being applied, by event and message. */
+  const applied = new Map<string, Promise<void>>();
+  const never = new AbortController().signal;
+
+  /** Words that follow "start" are about what that starts. */
+  async function afterOthers(workspace: string, conversation: string): Promise<void> {
+    for (let waited = 0; waited < conversationWaitMs; waited += conversationPollMs) {
+      if ((await inbox.firstPendingEvent(store.read, workspace, conversation)) === undefined) return;
+      await sleep(conversationPollMs, never);
+    }
+  }
+
+  async function write(feature: Feature, event: InboundEvent, conversation: string): Promise<void> {
+    const { workspace, by, place, locale } = event;
+    const languages = await readPersonLanguages(store.read, workspace, by.id, locale);
+    const own = wordsFor(languages.person);
+    const locales: Locales = { reader: own, actor: own, workspace: wordsFor(languages.workspace) };
+    if (event.kind === "message" || event.kind === "command") await afterOthers(workspace, conversation);
+    const done = await store.write(async (w) => {
+      const remembered = (await conversations.readConversationRow(w, workspace, conversation)) ?? { place, state: {}, revision: 0 };
+      const { forFeature, outgoing } = openUnitOfWork(w, { ...services, ...locales }, conversation, remembered, event);
+      const ctx = forFeature(feature.name);
+      const state = (remembered.state as Record<string, unknown>)[feature.name];
+      await feature.confidential?.turn({ ...ctx, post: (letter) => ctx.post({ ...letter, unrecorded: true }) }, event, state);
+      return { queued: await outgoing.enqueue(w), unrecorded: outgoing.unrecorded };
+    });
+    deliver(done.queued);
+    await within(answerWaitMs, send(done.unrecorded));
+  }
+
+  async function within(ms: number, work: Promise<void>): Promise<void> {
+    const over = new AbortController();
+    await Promise.race([work, sleep(ms, over.signal)]);
+    over.abort();
+  }
+
+  /** A bug would fail again: the arrival is acknowledged, and its author is told. */
+  async function attempt(feature: Feature, event: InboundEvent, conversation: string): Promise<void> {
+    try {
+      await write(feature, event, conversation);
+    } catch (error) {
+      if (rowFaultCode(error) === undefined) throw error;
+      const { workspace, place, by } = event;
+      failed({ seq: 0, conversation, event: { ...event, id: "confidential" } }, error, true);
+      const words = wordsFor((await readPersonLanguages(store.read, workspace, by.id)).person);
+      const direct = { surface: place.surface, kind: "personal" as const, id: by.id };
+      const card = [{ kind: "text" as const, text: words("requests.trouble") }];
+      await within(answerWaitMs, send([{ id: services.newId(), workspace, place: direct, kind: "post", card }]));
+    }
+  }
+
+  async function once(key: string, work: () => Promise<void>): Promise<void> {
+    const known = applied.get(key);
+    if (known) return known;
+    const doing = work();
+    applied.set(key, doing);
+    if (applied.size > maxRemembered) applied.delete(applied.keys().next().value!);
+    return doing.catch((error: unknown) => {
+      applied.delete(key);
+      throw error;
+    });
+  }
+
+  return {
+    async apply(event, conversation, overheard) {
+      for (const feature of services.features) {
+        const fate = await feature.confidential?.dispositionOf(store.read, event, overheard);
+        if (fate === undefined) continue;
+        const key = event.kind === "message" ? messageKey(event.place, event.message) : event.id;
+        if (fate === "apply") await once(`${event.workspace}/${key}`, () => attempt(feature, event, conversation));
+        return true;
+      }
+      return false;
+    },
+  };
+}

@@ -1,0 +1,29 @@
+/** Answer to people of other organisations: one sentence, once in a thread, with nothing of theirs on record. */
+import { readPersonLanguages } from "../features/workspace/language.ts";
+import { wordsFor } from "../lib/i18n.ts";
+import type { Core } from "../platform/adapter.ts";
+import { conversationKey } from "../platform/conversation-ref.ts";
+import * as outbox from "../storage/queue/outbox.ts";
+import type { Store } from "../storage/store.ts";
+import type { TurnServices } from "./commit-turn.ts";
+
+interface Teller extends Pick<TurnServices, "now" | "holder" | "initialStateFor"> {
+  store: Store;
+  deliver(rows: outbox.QueuedOutboxRow[]): void;
+}
+
+/** Idempotent over replicas and restarts: the outbox row's id is made of the thread. */
+export const createOutsiderReply =
+  ({ store, holder, now, initialStateFor, deliver }: Teller): Core["replyToOutsider"] =>
+  async ({ workspace, place, address }) => {
+    const conversation = conversationKey(place);
+    const id = `outsider/${workspace}/${conversation}`;
+    if (await outbox.outboxRowById(store.read, workspace, id)) return;
+    const words = wordsFor((await readPersonLanguages(store.read, workspace, "")).workspace);
+    const row: outbox.NewOutboxRow = {
+      ...{ id, workspace, conversation, place, kind: "post", holder, queuedAt: now(), state: initialStateFor({ workspace, place }) },
+      card: [{ kind: "text", text: words(`membership.outsider.${place.surface}`) }],
+    };
+    const seq = await store.write((w) => outbox.insertOutboxRowOnce(w, row));
+    if (seq !== undefined) deliver([{ ...row, seq, ...(address !== undefined && { address }) }]);
+  };

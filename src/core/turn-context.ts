@@ -1,0 +1,90 @@
+/** What a turn has at hand inside its write, and what it leaves behind. */
+
+import { type ConversationRef, conversationKey } from "../platform/conversation-ref.ts";
+import type { InboundEvent } from "../platform/event.ts";
+import type { ConversationRow } from "../storage/conversations.ts";
+import * as inbox from "../storage/queue/inbox.ts";
+import * as jobs from "../storage/queue/jobs.ts";
+import * as outbox from "../storage/queue/outbox.ts";
+import type { Writer } from "../storage/store.ts";
+import type { TurnServices } from "./commit-turn.ts";
+import type { TurnContext } from "./feature.ts";
+import { wordsAt } from "./locale.ts";
+import { settlePressedCard } from "./settled-card.ts";
+import { createTurnMessages, type TurnMessages } from "./turn-messages.ts";
+
+export interface UnitOfWork {
+  readonly w: Writer;
+  readonly services: TurnServices;
+  readonly workspace: string;
+  readonly conversation: string;
+  readonly at: Date;
+  readonly outgoing: TurnMessages;
+  /** What other conversations are to hear, stored with this turn. */
+  readonly followUpEvents: inbox.InboxEntry[];
+  /** The office as a feature sees it. */
+  forFeature(feature: string): TurnContext;
+  /** The feature whose the next words are, after this turn; none where they are for the conversation about requests. */
+  awaitedInput(before: unknown): unknown;
+  /** The conversation about requests asked: the next words are for it. */
+  clearAwaitedInput(): void;
+}
+
+/** The feature that asked for words last, and when, in milliseconds since 1970. */
+export interface AwaitedInput {
+  feature: string;
+  at: number;
+}
+
+export function openUnitOfWork(w: Writer, desk: TurnServices, conversation: string, { place: home }: ConversationRow, event: InboundEvent): UnitOfWork {
+  const { workspace } = event;
+  const at = desk.now();
+  const { newId, reader, workspace: common, actor } = desk;
+  const outgoing = createTurnMessages(desk, conversation, event);
+  const arrived: inbox.InboxEntry[] = [];
+  const near = event.kind === "due" ? home : event.place;
+  let asked: AwaitedInput | "nobody" | undefined;
+
+  async function arrive({ id, place, duty: job, subject }: { id: string; place: ConversationRef; duty: string; subject: string }): Promise<void> {
+    const told = { id, workspace, at: at.getTime(), by: { id: "entwine" }, place, kind: "due" as const, duty: job, subject };
+    const stored = await inbox.storeEvent(w, told, conversationKey(place), null, desk.holder, at);
+    if (stored) arrived.push(stored);
+  }
+
+  return {
+    ...{ w, services: desk, workspace, conversation, at, outgoing, followUpEvents: arrived },
+    clearAwaitedInput() {
+      asked = "nobody";
+    },
+    awaitedInput: (before) => (asked === "nobody" ? undefined : (asked ?? before)),
+    forFeature: (feature) => ({
+      ...{ w, words: reader, workspaceWords: common, workspace, conversation, place: home, at, newId, enqueueEvent: arrive },
+      wordsAt: (place) => wordsAt(w, workspace, place),
+      post({ card, place = near, kind = "post", unrecorded }) {
+        const id = newId();
+        outgoing.post({ id, card, place, kind, conversation: conversationKey(place), ...(unrecorded && { unrecorded }) });
+        return id;
+      },
+      async revise(id, card) {
+        outgoing.revise(await outbox.outboxRowById(w, workspace, id), card);
+      },
+      async resolveCard({ place, card, press, by }) {
+        const row = card === undefined ? undefined : await outbox.outboxRowByMessage(w, workspace, place, card);
+        if (row && row.card.length > 0) outgoing.revise(row, settlePressedCard(row.card, press, by, actor));
+      },
+      actionMessageId: async ({ place, card }) => (card === undefined ? undefined : (await outbox.outboxRowByMessage(w, workspace, place, card))?.id),
+      async scheduleJob({ kind, subject, dueAt, conversation: where = conversation }) {
+        await jobs.scheduleJob(w, { id: newId(), workspace, kind, subject, conversation: where, dueAt });
+      },
+      async cancelJob(kind, subject) {
+        await jobs.cancelJob(w, workspace, kind, subject);
+      },
+      expectText() {
+        asked = { feature, at: at.getTime() };
+      },
+      clearExpected() {
+        asked = "nobody";
+      },
+    }),
+  };
+}

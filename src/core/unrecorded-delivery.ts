@@ -1,0 +1,66 @@
+/** Messages of which no row is kept, since it would tell who did something: sent after the write that they are about, or never. */
+
+import type { OutboundMessage, PlatformAdapter, SendOutcome } from "../platform/adapter.ts";
+import type { ConversationRef } from "../platform/conversation-ref.ts";
+import { readConversationAddress } from "../storage/directory.ts";
+import type { Reader } from "../storage/store.ts";
+
+/** A platform that asks to wait is asked so often. */
+const maxAttempts = 5;
+/** The longest wait between two attempts; what has to wait longer is not sent. */
+const maxPauseMs = 60_000;
+
+interface Parts {
+  read: Reader;
+  platforms: ReadonlyMap<string, PlatformAdapter>;
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  ended(message: { place: ConversationRef }, outcome: SendOutcome): void;
+  failed(error: unknown): void;
+}
+
+export interface UnrecordedDelivery {
+  /** Sends messages one after the other. Never rejects. */
+  send(messages: readonly OutboundMessage[]): Promise<void>;
+  settled(): Promise<void>;
+  /** Waits for what is being sent, and drops what would have to wait. */
+  stop(): Promise<void>;
+}
+
+export function openUnrecordedDelivery({ read, platforms, sleep, ended, failed }: Parts): UnrecordedDelivery {
+  const stopping = new AbortController();
+  const sending = new Set<Promise<void>>();
+
+  async function send(message: OutboundMessage): Promise<void> {
+    const { workspace, place } = message;
+    const surface = platforms.get(place.surface);
+    if (!surface) return;
+    const address = message.address ?? (await readConversationAddress(read, workspace, place));
+    for (let attempt = 1; attempt <= maxAttempts && !stopping.signal.aborted; attempt++) {
+      const outcome = await surface.send({ ...message, ...(address !== undefined && { address }) });
+      ended(message, outcome);
+      if (outcome.kind !== "refused" || outcome.retryAfterMs === undefined || outcome.retryAfterMs > maxPauseMs) return;
+      await sleep(outcome.retryAfterMs, stopping.signal);
+    }
+  }
+
+  async function sendAll(messages: readonly OutboundMessage[]): Promise<void> {
+    for (const message of messages) await send(message).catch(failed);
+  }
+
+  async function settled(): Promise<void> {
+    while (sending.size > 0) await Promise.all(sending);
+  }
+
+  return {
+    async send(messages) {
+      const work = sendAll(messages);
+      sending.add(work);
+      await work.finally(() => sending.delete(work));
+    },
+    settled,
+    stop() {
+      stopping.abort();
+      return settled();
+    },
+  };
+}

@@ -1,0 +1,203 @@
+/** The card in the intake channel: the brief, where it stands now, and what can be done with it. */
+
+import type { Words } from "../../../lib/i18n.ts";
+import type { Button, Card, CardElement } from "../../../platform/card.ts";
+import type { Person } from "../../../platform/conversation-ref.ts";
+import { personMention } from "../../../platform/person-mention.ts";
+import { type RichText, toPlainText } from "../../../platform/rich-text.ts";
+import { truncateRichText } from "../../../platform/truncate.ts";
+import type { Group } from "../../workspace/groups.ts";
+import { encodeRequestAction } from "../action-codec.ts";
+import { briefFacts, teamBriefCard, withoutUnconfirmedWording } from "../brief.ts";
+import { type Case, type CaseActionType, findStandingOffer, type HistoryEntry, listMissingApprovers } from "../case.ts";
+import type { Interview } from "../interview-state.ts";
+import { possibleTeamActions, type TransitionTerms } from "../transitions.ts";
+
+/** Characters of a passage, so that the card stays one screen and within what both platforms take; the whole is in the ledger. */
+const passage = 300;
+const quoted = 600;
+const line = 140;
+/** Of what was asked and said, the newest; all of it is in the thread under the card. */
+const mostStory = 6;
+/** Buttons that a card shows at first: who sees twelve reads none. */
+const mostButtons = 4;
+
+/** What the card shows besides the case. */
+export interface TeamCardContext extends TransitionTerms {
+  words: Words;
+  /** Everything that is broken and not mended yet, this one left out. */
+  broken: number;
+  /** The colleagues whose requests were merged into this one. */
+  mergedRequesters: readonly Person[];
+  /** The number of the request that it was merged into. */
+  into?: number;
+  /** The number of the request that it waits for. */
+  first?: number;
+  /** The requester's business group. */
+  group?: Group;
+  /** Requests with a similar need, likest first. */
+  similar?: readonly { number: number; title: string }[];
+  /** From the requester's group to the paying customer. */
+  chain?: readonly string[] | undefined;
+  /** Every button that there is, and not the likeliest alone. */
+  showAllButtons?: boolean;
+}
+
+/** Acts whose button opens a form. */
+const withForm = new Set<CaseActionType>(["ask", "propose", "decline", "postpone", "hand", "merge", "stream", "deliver"]);
+
+const oneLine = (text: RichText): RichText => [toPlainText(text).replaceAll(/\s+/g, " ").trim()];
+
+const list = (people: readonly RichText[]): RichText => people.flatMap((person, index) => [...(index > 0 ? [", "] : []), ...person]);
+
+export function teamCard(one: Case, around: TeamCardContext): Card {
+  const { words } = around;
+  const missing = listMissingApprovers(one, around.approval);
+  const facts = lifeFacts(one, around);
+  const earlier = Math.max(0, storyOf(one, words).length - mostStory);
+  const mended = one.kind === "factory_issue" && one.interview.kind !== "factory_issue";
+  const similar = (around.similar ?? []).map(({ number, title }) => `R-${number} ${title}`.trim());
+  const { group } = around;
+  const notes = [
+    ...(group?.strategy ? [words("organisation.card.strategy", { group: group.name, strategy: truncateRichText(oneLine(group.strategy), line) })] : []),
+    ...(one.secluded ? [words("where.private")] : []),
+    ...(one.outside ? [words("membership.brought", { who: personMention(one.requester) })] : []),
+    ...(similar.length > 0 ? [words("life.card.similar", { requests: similar.join("; ") })] : []),
+    ...(earlier > 0 ? [words("life.card.earlier", { count: earlier })] : []),
+    ...(mended ? [words("life.card.factory")] : []),
+    ...(missing.length > 0 && possibleTeamActions(one.status).includes("take")
+      ? [words("life.card.awaits", { missing: list(missing.map((id) => personMention({ id }))) })]
+      : []),
+    words("life.card.backlog", { count: around.broken }),
+  ];
+  const [title, ...brief] = teamBriefCard(one.interview, words);
+  const buttons = buttonsOf(one, around, missing.length > 0);
+  return [
+    title!,
+    { kind: "text", text: standing(one, around) },
+    ...brief.filter((element) => element.kind !== "facts" || element.facts.length > 0).map(fitting),
+    ...(facts.length > 0 ? [fitting({ kind: "facts", facts })] : []),
+    ...(around.chain ? [{ kind: "chain" as const, links: [...around.chain] }] : []),
+    ...notes.map((text): CardElement => ({ kind: "note", text })),
+    ...(buttons.length > 0 ? [{ kind: "buttons" as const, buttons }] : []),
+  ];
+}
+
+function fitting(element: CardElement): CardElement {
+  if (element.kind === "quote") return { kind: "quote", text: truncateRichText(element.text, quoted) };
+  if (element.kind === "facts") return { kind: "facts", facts: element.facts.map(({ label, value }) => ({ label, value: truncateRichText(value, passage) })) };
+  return element;
+}
+
+/** What can be done now, likeliest first; the rest is one tap away. */
+function buttonsOf({ request, status, kind }: Case, { words, showAllButtons = false }: TeamCardContext, waits: boolean): Button[] {
+  const buttons = possibleTeamActions(status)
+    .filter((act) => !waits || (act !== "take" && act !== "hand"))
+    .filter((act) => act !== "factory" || kind !== "factory_issue")
+    .map((act): Button => {
+      const style = act === "take" || act === "deliver" ? ({ style: "primary" } as const) : {};
+      return {
+        label: words.plain(`life.button.${act === "ask" ? "ask.short" : act}`),
+        press: encodeRequestAction({ verb: "act", request, act }),
+        ...style,
+        ...(withForm.has(act) && { opensForm: true as const }),
+      };
+    });
+  if (showAllButtons || buttons.length <= mostButtons + 1) return buttons;
+  return [...buttons.slice(0, mostButtons), { label: words.plain("life.button.more"), press: encodeRequestAction({ verb: "more", request }) }];
+}
+
+/** Who has it, or where it stands, and since when. */
+function standing(one: Case, { words, into }: TeamCardContext): RichText {
+  const since = one.history.findLast(({ status }, index, all) => status !== all[index - 1]?.status || all[index]?.act === "hand")?.at ?? new Date(0);
+  if (one.status === "accepted" && one.owner) return words("life.card.owner", { owner: personMention(one.owner), since });
+  if (one.status === "merged" && into !== undefined) return words("life.card.merged", { into, since });
+  return words("life.card.standing", { status: words.plain(`requests.status.${one.status}`), since });
+}
+
+type Fact = { label: string; value: RichText };
+
+const factOf =
+  (words: Words) =>
+  (key: string, step: HistoryEntry, value: RichText | undefined, more: Record<string, Date | string> = {}): Fact[] =>
+    value ? [{ label: words.plain(`life.card.${key}`, { who: personMention(step.by), ...more }), value }] : [];
+
+function lifeFacts(one: Case, { words, mergedRequesters, first, group }: TeamCardContext): Fact[] {
+  return [
+    ...(group ? [{ label: words.plain("organisation.card.group"), value: groupLine(group, words) }] : []),
+    ...(mergedRequesters.length > 0 ? [{ label: words.plain("life.card.others"), value: list(mergedRequesters.map(personMention)) }] : []),
+    ...(first === undefined ? [] : [{ label: words.plain("life.card.waits"), value: words("life.card.waits_for", { first }) }]),
+    ...offered(one, words),
+    ...storyOf(one, words).slice(-mostStory),
+    ...(one.stream ? [{ label: words.plain("life.card.stream"), value: [one.stream] }] : []),
+  ];
+}
+
+const groupLine = ({ name, advocate }: Group, words: Words): RichText =>
+  advocate ? words("organisation.card.group.advocate", { group: name, advocate: personMention(advocate) }) : [name];
+
+/** The alternative that stands. */
+function offered(one: Case, words: Words): Fact[] {
+  const step = findStandingOffer(one);
+  if (!step) return [];
+  const { act, alternative = [], why, until } = step;
+  const value = [...alternative, ...(why ? [" (", ...why, ")"] : [])];
+  const key = act === "decline" ? "declined" : act === "postpone" ? "postponed" : "alternative";
+  return factOf(words)(key, step, value, until ? { until: new Date(`${until}T12:00:00Z`) } : {});
+}
+
+/** What was asked and said, oldest first. */
+const storyOf = ({ history }: Case, words: Words): Fact[] =>
+  history.flatMap((step): Fact[] => {
+    const fact = factOf(words);
+    switch (step.act) {
+      case "ask":
+      case "please_change":
+        return fact("open_question", step, step.why);
+      case "answer":
+      case "evidence":
+        return fact("answered", step, step.why);
+      case "object":
+        return fact("objected", step, step.why);
+      case "outcome": {
+        const value = words(`life.verdict.${step.verdict}`);
+        return step.verdict === "not_answered" ? [{ label: words.plain("life.card.outcome.none"), value }] : fact("outcome", step, value);
+      }
+      default:
+        return [];
+    }
+  });
+
+/** What the team reads in the card's thread when something was asked or said, or somebody else did something. Words that were taken back are gone from it. */
+export function teamThreadNote(one: Case, step: HistoryEntry, words: Words): Card {
+  const { act, by, why, verdict, answers } = step;
+  const to = act === "answer" ? one.history.find(({ id }) => id === answers)?.by : step.to;
+  const person = (somebody: Person | undefined): RichText => (somebody ? personMention(somebody) : []);
+  const values = {
+    ...{ number: one.number, by: personMention(by), to: person(to), why: why ?? "", requester: personMention(one.requester), owner: person(one.owner) },
+    verdict: verdict ? words.plain(`life.verdict.${verdict}`).toLowerCase() : "",
+  };
+  const key = ((): string | undefined => {
+    if (!why && (act === "answer" || act === "evidence" || act === "object")) return "taken_back";
+    if (act === "outcome" && verdict === "not_answered") return "outcome.not_answered";
+    if (act === "answer" && !to) return "answer.unasked";
+    return act === "person" && one.owner ? "person.owner" : act;
+  })();
+  return [{ kind: "text", text: words(`life.team.${key}`, values) }];
+}
+
+/** What of a brief reads otherwise than before. */
+export function changedBriefFacts(before: Interview, after: Interview, words: Words): Fact[] {
+  const factsOf = (talk: Interview): Fact[] => {
+    const brief = briefFacts(withoutUnconfirmedWording(talk), words);
+    return [{ label: words.plain("life.card.words"), value: talk.text }, ...(brief.kind === "facts" ? brief.facts : [])];
+  };
+  const old = new Map(factsOf(before).map(({ label, value }) => [label, JSON.stringify(value)]));
+  return factsOf(after).filter(({ label, value }) => value.length > 0 && old.get(label) !== JSON.stringify(value));
+}
+
+/** The requester mended the brief while the team was at it already: which parts, as they read now. */
+export const briefChangeNote = (by: Person, parts: readonly Fact[], words: Words): Card => [
+  { kind: "text", text: words("life.team.changed", { by: personMention(by) }) },
+  { kind: "facts", facts: parts.map(({ label, value }) => ({ label, value: truncateRichText(value, passage) })) },
+];

@@ -1,0 +1,149 @@
+/** The forms behind the buttons of a brief's card: what they ask, what of it is not accepted, and the deed that they become. */
+
+import { isIsoDate } from "../../../lib/dates/working-time.ts";
+import type { Words } from "../../../lib/i18n.ts";
+import type { InboundEventOf } from "../../../platform/event.ts";
+import type { Form, FormField, FormOption } from "../../../platform/form.ts";
+import { personMention } from "../../../platform/person-mention.ts";
+import { toPlainText } from "../../../platform/rich-text.ts";
+import { type Case, type CaseAction, type CaseActionType, caseActionTypes, listUnansweredQuestions } from "../case.ts";
+
+/** What a form offers to choose from. */
+export interface CaseActionFormChoices {
+  /** Requests that this one may become part of, or that may wait for it. */
+  requests: readonly { request: string; number: number; title: string }[];
+  streams: readonly string[];
+  /** Colleagues may go their own way: the engagement model `customer`. */
+  freeChoice: boolean;
+  /** The team has as much in hand as it said it can carry. */
+  full: boolean;
+}
+
+const actForm = (request: string, act: CaseActionType): string => `act/${request}/${act}`;
+
+export function decodeCaseActionForm(id: string): { request: string; act: CaseActionType } | undefined {
+  const [kind, request, name] = id.split("/");
+  const act = caseActionTypes.find((each) => each === name);
+  return kind === "act" && request && act ? { request, act } : undefined;
+}
+
+/** The form of an act; undefined where it has none. */
+export function buildCaseActionForm(
+  one: Case,
+  act: CaseActionType,
+  { requests, streams, freeChoice, full }: CaseActionFormChoices,
+  words: Words,
+): Form | undefined {
+  const about = { number: one.number, requester: toPlainText(personMention(one.requester)) };
+  const label = (key: string): string => words.plain(`life.form.${act}.${key}`, about);
+  const text = (name: string, more: Partial<FormField> = {}): FormField => ({ name, label: label(name), multiline: true, ...more }) as FormField;
+  const choice = (name: string, options: FormOption[], more: Partial<FormField> = {}): FormField =>
+    ({ name, label: label(name), kind: "choice", options, ...more }) as FormField;
+  const others: FormOption[] = requests
+    .filter(({ request }) => request !== one.request)
+    .map(({ request, number, title }) => ({ value: request, label: `R-${number} ${title}` }));
+  const alternative = (): FormField =>
+    freeChoice && act === "decline"
+      ? { name: "alternative", label: label("alternative.customer"), hint: label("alternative.customer.hint"), multiline: true, required: true }
+      : text("alternative", { hint: label("alternative.hint"), required: true });
+  const fields: Partial<Record<CaseActionType, () => FormField[]>> = {
+    ask: () => [text("text", { hint: label("text.hint"), required: true })],
+    answer: () => [text("text", { required: true })],
+    propose: () => [alternative(), text("text")],
+    decline: () => [text("text", { required: true }), alternative()],
+    postpone: () => [{ name: "until", label: label("until"), kind: "date", required: true }, text("text", { required: true }), alternative()],
+    merge: () => [choice("into", others, { required: true })],
+    stream: () => [
+      ...(streams.length > 0
+        ? [
+            choice(
+              "stream",
+              streams.map((name) => ({ value: name, label: name })),
+              one.stream ? { value: one.stream } : {},
+            ),
+          ]
+        : []),
+      { name: "new", label: label("new") },
+    ],
+    hand: () => [
+      { name: "to", label: label("to"), kind: "person", required: true },
+      ...(full && one.status !== "accepted" && others.length > 0 ? [choice("waits", others, { required: true })] : []),
+      text("text"),
+    ],
+    deliver: () => [
+      choice(
+        "brought",
+        (["requested", "team"] as const).map((value) => ({ value, label: label(`brought.${value}`) })),
+        { value: "requested", required: true },
+      ),
+      text("text"),
+    ],
+    take: () => [...(others.length > 0 ? [choice("waits", others)] : []), { name: "text", label: label("text") }],
+    object: () => [text("text", { required: true })],
+    please_change: () => [text("text", { required: true })],
+  };
+  const asked = fields[act]?.();
+  if (!asked || (act === "merge" && others.length === 0)) return undefined;
+  const question = act === "answer" ? listUnansweredQuestions(one).at(-1)?.why : undefined;
+  const intro = act === "merge" || act === "take" ? { intro: words(`life.form.${act}.intro`) } : question ? { intro: question } : {};
+  return {
+    id: actForm(one.request, act),
+    title: label("title"),
+    submit: words.plain("life.form.send"),
+    cancel: words.plain("life.form.cancel"),
+    ...intro,
+    fields: asked,
+  };
+}
+
+/** Words that stand in a field and say nothing. */
+const nothing = /^\W*(?:no(?:ne|thing)?|nope|n\/?a|not applicable|keine?s?|nichts|nein|rien|aucune?|non|nada|ninguna?o?|x+|tbd)?\W*$/i;
+
+/** What is wrong with an act's form, by field: keys of sentences. */
+export function validateCaseActionForm(act: CaseActionType, values: Record<string, string>, today: string): Record<string, string> {
+  const mistakes: Record<string, string> = {};
+  const given = (name: string): string => (values[name] ?? "").trim();
+  const needs = (name: string, key: string, wrong: boolean): void => {
+    if (wrong) mistakes[name] = key;
+  };
+  if (act === "decline" || act === "postpone" || act === "propose") needs("alternative", "no_alternative", nothing.test(given("alternative")));
+  if (act === "decline" || act === "postpone" || act === "ask" || act === "answer" || act === "object" || act === "please_change")
+    needs("text", "empty", given("text") === "");
+  if (act === "postpone") needs("until", "past", !isIsoDate(given("until")) || given("until") <= today);
+  if (act === "merge") needs("into", "choose", given("into") === "");
+  if (act === "hand") needs("to", "choose", given("to") === "");
+  if (act === "take") needs("text", "waits", given("waits") === "" && given("text") === "");
+  if (act === "stream") needs("new", "stream", given("stream") === "" && given("new") === "");
+  return mistakes;
+}
+
+/** What the form of each act asks; nothing else that came with it counts. */
+const fieldsOf: Partial<Record<CaseActionType, readonly string[]>> = {
+  ...{ ask: ["text"], answer: ["text"], object: ["text"], please_change: ["text"], propose: ["alternative", "text"], decline: ["alternative", "text"] },
+  ...{ postpone: ["until", "alternative", "text"], hand: ["to", "waits", "text"], take: ["waits", "text"], deliver: ["brought", "text"] },
+  ...{ merge: ["into"], stream: ["stream", "new"] },
+};
+
+/** Nobody and nothing has a longer name or id. */
+const longestName = 200;
+
+/** What somebody did by sending an act's form. */
+export function caseActionFromForm(request: string, act: CaseActionType, { values, by }: InboundEventOf<"submitted">): CaseAction {
+  const given = (name: string): string | undefined => (fieldsOf[act]?.includes(name) && values[name]?.trim()) || undefined;
+  const [text, alternative, until] = ["text", "alternative", "until"].map(given);
+  const [to, into, stream, made, waits] = ["to", "into", "stream", "new", "waits"].map((name) => given(name)?.slice(0, longestName));
+  const named = made ?? stream;
+  return {
+    request,
+    act,
+    by,
+    ...(text && act !== "take" && { why: [text] }),
+    ...(alternative && { alternative: [alternative] }),
+    ...(until && isIsoDate(until) && { until }),
+    ...(to && { to: { id: to } }),
+    ...(into && { into }),
+    ...(named && { stream: named }),
+    ...(act === "deliver" && { brought: given("brought") === "team" ? ("team" as const) : ("requested" as const) }),
+    ...(((act === "take" && (waits || text)) || waits) && { waits: { ...(waits && { request: waits }), ...(act === "take" && text && { words: [text] }) } }),
+  };
+}

@@ -1,0 +1,43 @@
+/** The form behind an act's button, with what the ledger has to choose from. */
+
+import type { Words } from "../../../lib/i18n.ts";
+import type { Form } from "../../../platform/form.ts";
+import { asc, eq } from "../../../storage/drizzle.ts";
+import type { Reader } from "../../../storage/store.ts";
+import { readWorkspaceSettings } from "../../workspace/settings.ts";
+import type { RequestAction } from "../action-codec.ts";
+import { readCaseForAction } from "../case-access.ts";
+import { type CaseViewer, listSelectableCases } from "../queries/case-lists.ts";
+import { countTeamLoad } from "../repository.ts";
+import { buildCaseActionForm } from "./action-forms.ts";
+
+/** What a request may become part of, or what may wait for it. */
+const lead = ["new", "accepted", "handed_over", "postponed", "alternative_proposed"] as const;
+
+/** Undefined where the act has no form, or is not the viewer's to do. */
+export async function openCaseActionForm(
+  on: Reader,
+  viewer: CaseViewer,
+  press: Extract<RequestAction, { verb: "act" }>,
+  words: Words,
+): Promise<Form | undefined> {
+  const { workspace } = viewer;
+  const { request, act } = press;
+  const one = await readCaseForAction(on, workspace, press, viewer);
+  if (!one) return undefined;
+  const { model, capacity } = await readWorkspaceSettings(on, workspace);
+  const full = capacity !== undefined && (await countTeamLoad(on, workspace)).accepted >= capacity;
+  const waits = act === "take" || (act === "hand" && full);
+  const requests = act === "merge" ? await listSelectableCases(on, viewer, lead) : waits ? await listSelectableCases(on, viewer, ["accepted"]) : [];
+  const streams = act === "stream" ? await streamsOf(on, workspace) : [];
+  return buildCaseActionForm({ ...one, request }, act, { requests, streams, freeChoice: model === "customer", full }, words);
+}
+
+async function streamsOf({ db, t }: Reader, workspace: string): Promise<string[]> {
+  const rows = await db
+    .select({ name: t.valueStreams.name })
+    .from(t.valueStreams)
+    .where(eq(t.valueStreams.workspace, workspace))
+    .orderBy(asc(t.valueStreams.name));
+  return rows.map(({ name }) => name);
+}

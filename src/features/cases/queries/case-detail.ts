@@ -1,0 +1,77 @@
+/** One request's story, as far as whoever asks may know it. */
+
+import { conversationKey } from "../../../platform/conversation-ref.ts";
+import { readPerson } from "../../../storage/directory.ts";
+import { and, eq } from "../../../storage/drizzle.ts";
+import type { Reader } from "../../../storage/store.ts";
+import { readWorkspaceSettings } from "../../workspace/settings.ts";
+import type { ApprovalRule, Case } from "../case.ts";
+import { readCaseParties } from "../case-access.ts";
+import type { Interview } from "../interview-state.ts";
+import { canSeeCase } from "../permissions.ts";
+import type { CaseListItem } from "../reply.ts";
+import { caseFromRow, interviewFromRequestRow } from "../repository.ts";
+import { parseStoredInterview } from "../stored-interview.ts";
+import { awaitedFromRequester, measureWaitingTimes, type WaitingTimes } from "../waiting-time.ts";
+import { type CaseViewer, statusSince } from "./case-lists.ts";
+
+export interface CaseDetail {
+  requestCase: Case;
+  /** Whoever asked for it or raised it; the team, where it reads its briefs; anybody else. */
+  audience: "own" | "team" | "others";
+  createdAt: Date;
+  /** Since when it stands where it stands. */
+  since: Date;
+  clocks: WaitingTimes;
+  asks?: CaseListItem["asks"];
+  /** It is talked about in the conversation that the question came from. */
+  isInThisConversation: boolean;
+  /** The request that it became part of. */
+  lead?: { request: string; number: number };
+  approval?: ApprovalRule | undefined;
+}
+
+type Sought = { request: string } | { number: number };
+
+const rowOf = async ({ db, t }: Reader, workspace: string, sought: Sought) => {
+  const which = "request" in sought ? eq(t.requests.id, sought.request) : eq(t.requests.number, sought.number);
+  const [row] = await db
+    .select()
+    .from(t.requests)
+    .where(and(eq(t.requests.workspace, workspace), which));
+  return row;
+};
+
+type Row = NonNullable<Awaited<ReturnType<typeof rowOf>>>;
+
+const caseIn = (on: Reader, row: Row, live: readonly Interview[]): Promise<Case> =>
+  caseFromRow(on, row, live.find(({ request }) => request === row.id) ?? parseStoredInterview(row.talk) ?? interviewFromRequestRow(row));
+
+/** Undefined where there is none, or none that may be shown to this person in this place. `live` are the talks of the conversation that asks. */
+export async function readCaseDetail(on: Reader, viewer: CaseViewer, sought: Sought, live: readonly Interview[] = []): Promise<CaseDetail | undefined> {
+  const { workspace, person, place, team, guest, now } = viewer;
+  const row = await rowOf(on, workspace, sought);
+  if (!row) return undefined;
+  const isKnown = async (one: Case): Promise<boolean> => !one.secluded || canSeeCase(await readCaseParties(on, workspace, one), viewer);
+  const one = await caseIn(on, row, live);
+  if (!(await isKnown(one))) return undefined;
+  const here = conversationKey(place) === row.conversation;
+  const own = person === row.requester || person === row.raisedBy;
+  if (guest && !own) return undefined;
+  const next = row.status === "merged" && row.mergedInto ? await rowOf(on, workspace, { request: row.mergedInto }) : undefined;
+  const lead = next && (await isKnown(await caseIn(on, next, live))) ? next : undefined;
+  const zone = (await readPerson(on, workspace, row.requester))?.zone ?? "UTC";
+  const asks = awaitedFromRequester(one.status, one.history) ?? (one.status === "delivered" ? ("outcome" as const) : undefined);
+  const { approvals } = await readWorkspaceSettings(on, workspace);
+  return {
+    requestCase: one,
+    audience: team ? "team" : own ? "own" : "others",
+    createdAt: row.createdAt,
+    since: statusSince(row, one.history),
+    clocks: measureWaitingTimes(one.history, { status: one.status, now, zone }),
+    ...(asks && { asks }),
+    isInThisConversation: here,
+    ...(lead && { lead: { request: lead.id, number: lead.number } }),
+    approval: one.kind && approvals[one.kind],
+  };
+}

@@ -1,0 +1,39 @@
+/** A step as one of the requesters hears of it, looked up when their turn to be told comes. */
+
+import { workdayMorningOn } from "../../../lib/dates/working-time.ts";
+import { readPerson } from "../../../storage/directory.ts";
+import { and, eq } from "../../../storage/drizzle.ts";
+import type { Reader } from "../../../storage/store.ts";
+import { readWorkspaceSettings } from "../../workspace/settings.ts";
+import type { RequesterNotice } from "../cards/requester-notice.ts";
+import { outcomeDate } from "../outcome-date.ts";
+import { readCase } from "../repository.ts";
+
+/** `subject` is the step's id and the listener's request. Undefined where either is gone. */
+export async function readRequesterNotice(on: Reader, workspace: string, subject: string): Promise<RequesterNotice | undefined> {
+  const [stepId = "", listener = ""] = subject.split("/");
+  const { db, t } = on;
+  const [row] = await db
+    .select({ request: t.historyEntries.request })
+    .from(t.historyEntries)
+    .where(and(eq(t.historyEntries.workspace, workspace), eq(t.historyEntries.id, stepId)));
+  const one = row && (await readCase(on, workspace, row.request));
+  const own = one?.request === listener ? one : await readCase(on, workspace, listener);
+  const step = one?.history.find(({ id }) => id === stepId);
+  if (!one || !own || !step) return undefined;
+  const other = step.into ? await readCase(on, workspace, step.into) : undefined;
+  const guest = (await readPerson(on, workspace, own.requester.id))?.guest;
+  const { model } = await readWorkspaceSettings(on, workspace);
+  return {
+    request: listener,
+    ownNumber: own.number,
+    requester: own.requester.id,
+    number: one.number,
+    ...(other && !other.secluded && !guest && { title: other.title }),
+    step,
+    ...(one.request !== listener && { part: true as const }),
+    ...(step.act === "deliver" && { askOn: workdayMorningOn(outcomeDate(one), "UTC") }),
+    ...(other && { other: other.number }),
+    freeChoice: model === "customer",
+  };
+}

@@ -1,0 +1,80 @@
+/** What a turn wants to know of the ledger. */
+import { and, asc, desc, eq, inArray, isNotNull, or, sql } from "../../../storage/drizzle.ts";
+import { prepared } from "../../../storage/prepared.ts";
+import type { Reader } from "../../../storage/store.ts";
+import type { Interview, InterviewConversation } from "../interview-state.ts";
+import type { RequestPeople } from "../permissions.ts";
+import { parseStoredInterview } from "../stored-interview.ts";
+
+/** The conversation of the request that a message began in somebody's direct messages, by their key. Message ids are unique in one place only. */
+export async function findRequestConversation(
+  { db, t }: Reader,
+  workspace: string,
+  direct: string,
+  message: string,
+): Promise<{ request: string; conversation: string } | undefined> {
+  const rows = await db
+    .select({ request: t.requests.id, conversation: t.requests.conversation })
+    .from(t.requests)
+    .where(and(eq(t.requests.workspace, workspace), eq(t.requests.message, message)));
+  return rows.find(({ conversation }) => conversation === direct || conversation.startsWith(`${direct}/`));
+}
+
+const newestRequester = prepared("requester_in", ({ db, t }: Reader) =>
+  db
+    .select({ requester: t.requests.requester })
+    .from(t.requests)
+    .where(and(eq(t.requests.workspace, sql.placeholder("workspace")), eq(t.requests.conversation, sql.placeholder("conversation"))))
+    .orderBy(desc(t.requests.number))
+    .limit(1),
+);
+
+/** Whoever asked for the newest request of a conversation. */
+export async function findConversationRequester(on: Reader, workspace: string, conversation: string): Promise<string | undefined> {
+  const [row] = await newestRequester(on, { workspace, conversation });
+  return row?.requester;
+}
+
+/** Talks of this conversation that are filed: the one about a request, or those that a message began or answered. */
+export async function listFiledInterviews(
+  { db, t }: Reader,
+  workspace: string,
+  conversation: string,
+  about: { request: string } | { message: string },
+): Promise<Interview[]> {
+  const sought =
+    "request" in about
+      ? eq(t.requests.id, about.request)
+      : or(
+          eq(t.requests.message, about.message),
+          inArray(
+            t.requests.id,
+            db
+              .select({ id: t.answers.request })
+              .from(t.answers)
+              .where(and(eq(t.answers.workspace, workspace), eq(t.answers.message, about.message))),
+          ),
+        );
+  const rows = await db
+    .select({ talk: t.requests.talk })
+    .from(t.requests)
+    .where(and(eq(t.requests.workspace, workspace), eq(t.requests.conversation, conversation), isNotNull(t.requests.talk), sought))
+    .orderBy(asc(t.requests.number));
+  return rows.flatMap(({ talk }) => parseStoredInterview(talk) ?? []);
+}
+
+/** What the ledger says of the requests that a conversation is about. */
+export async function readRequestPeople(
+  { db, t }: Reader,
+  workspace: string,
+  { talks, open = [] }: InterviewConversation,
+): Promise<ReadonlyMap<string, RequestPeople>> {
+  const ids = [...talks, ...open].map(({ request }) => request);
+  if (ids.length === 0) return new Map();
+  const { id, requester, raisedBy, secluded } = t.requests;
+  const rows = await db
+    .select({ id, requester, raisedBy, secluded })
+    .from(t.requests)
+    .where(and(eq(t.requests.workspace, workspace), inArray(id, ids)));
+  return new Map(rows.map((row) => [row.id, { requester: { id: row.requester }, raisedBy: { id: row.raisedBy }, secluded: row.secluded }]));
+}

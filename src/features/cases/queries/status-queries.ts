@@ -1,0 +1,90 @@
+/** What a question such as "where is my request?" is about: all of the asker's requests, or the one that it names. */
+
+import { conversationKey } from "../../../platform/conversation-ref.ts";
+import { type RichText, toPlainText } from "../../../platform/rich-text.ts";
+import type { Reader } from "../../../storage/store.ts";
+import type { Interview } from "../interview-state.ts";
+import type { CaseListItem } from "../reply.ts";
+import { type CaseDetail, readCaseDetail } from "./case-detail.ts";
+import { type CaseViewer, listOwnCases } from "./case-lists.ts";
+
+export interface StatusQueryResult {
+  mine: CaseListItem[];
+  story?: CaseDetail;
+  /** It was asked for by a number under which there is nothing to show. */
+  unknown?: number;
+}
+
+const named = /(?:\br-?|\brequest (?:number |no\.? ?)?|#)(\d{1,9})\b/i;
+
+/** The number of the request that a text names: R-17, r17, #17, request 17. */
+export function requestNumberIn(text: string): number | undefined {
+  const number = named.exec(text)?.[1];
+  return number === undefined ? undefined : Number(number);
+}
+
+/** The number that is all there is to a text. */
+export function parseRequestNumber(text: string): number | undefined {
+  const number = /^\W*(?:r-?|#)?(\d{1,9})\W*$/i.exec(text)?.[1];
+  return number === undefined ? undefined : Number(number);
+}
+
+/** What a question about a request is made of, in the languages that the judge reads; none of it tells which request is meant. */
+const asking = new Set(
+  `about already and any anything are been but can could did does ever for from get getting going got had happen happened happening has have heard here how
+   its long looked many more much need needed new news not now one our out progress request requests see should since some somebody someone soon status still
+   taking tell than that the their them then there they thing things this ticket tickets update updates was were what when where which who will with yet you your
+   aber anfrage anfragen antwort auch auf aus bei bin brauche brauchen das dem den der des die dran eigentlich ein eine einen es etwas fur gibt gibts habe haben hat
+   ich ihr ist jemand kommt man mein meine meinem meinen meiner mit nach neues noch nun oder passiert schon sich sind stand steht und uns unser von wann warum was
+   welche wer wie wir wird wo wurde zu zum zur
+   avec avez avons besoin cette combien dans demande demandes des elle est est-ce nous nouvelle nouvelles ont pas pour quand que quelqu'un qui quoi sont sur une vous
+   con cual cuando cuanto del donde ella esta este estan hay las los mas mis necesitamos necesito noticia noticias para pero por que quien solicitud solicitudes sobre una`.split(
+    /\s+/,
+  ),
+);
+
+const fold = (text: string): string =>
+  text
+    .toLowerCase()
+    .normalize("NFD")
+    .replaceAll(/\p{M}+/gu, "");
+
+/** The words of a text that say what it is about. */
+const telling = (text: string): Set<string> =>
+  new Set((fold(text).match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => word.length > 1 && !asking.has(word) && (word.length > 2 || /\d/.test(word))));
+
+/** "Laptop" and "laptops", "report" and "reporting". */
+const isSame = (one: string, other: string): boolean =>
+  one === other || (Math.min(one.length, other.length) > 3 && (one.startsWith(other) || other.startsWith(one)));
+
+/** The one request that shares most words with a text; none where none does, or where two do alike. */
+export function findBestTitleMatch<R extends Pick<CaseListItem, "title" | "text">>(text: string, requests: readonly R[]): R | undefined {
+  const sought = [...telling(text)];
+  const scored = requests.map((request) => {
+    const words = [...telling(`${toPlainText(request.title)} ${toPlainText(request.text)}`)];
+    return { request, score: sought.filter((word) => words.some((other) => isSame(word, other))).length };
+  });
+  const best = Math.max(0, ...scored.map(({ score }) => score));
+  const [first, second] = best > 0 ? scored.filter(({ score }) => score === best) : [];
+  return second ? undefined : first?.request;
+}
+
+/** Looks up what a question about requests is about; in a thread that holds one request of the asker's, it is that one. `about` is the request under whose message it was asked, in a direct conversation. */
+export async function queryRequestStatus(
+  on: Reader,
+  viewer: CaseViewer,
+  text: RichText,
+  { about, live }: { about: string | undefined; live: readonly Interview[] },
+): Promise<StatusQueryResult> {
+  const number = requestNumberIn(toPlainText(text)) ?? parseRequestNumber(toPlainText(text));
+  const show = async (sought: { request: string } | { number: number }, requests: CaseListItem[]): Promise<StatusQueryResult> => {
+    const story = await readCaseDetail(on, viewer, sought, live);
+    return story ? { mine: requests, story } : { mine: requests, ...("number" in sought && { unknown: sought.number }) };
+  };
+  if (number !== undefined) return show({ number }, []);
+  if (about) return show({ request: about }, []);
+  const requests = await listOwnCases(on, viewer);
+  const here = viewer.place.thread ? requests.filter(({ conversation }) => conversation === conversationKey(viewer.place)) : [];
+  const one = findBestTitleMatch(toPlainText(text), requests) ?? (here.length === 1 ? here[0] : undefined);
+  return one ? show({ request: one.request }, requests) : { mine: requests };
+}

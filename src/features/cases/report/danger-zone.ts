@@ -1,0 +1,78 @@
+/** The danger zone ("Customers or partners?"): a plain no whose alternative was refused, a free choice followed by a demand on IT, and two engagement models at once. */
+
+import type { RichText } from "../../../platform/rich-text.ts";
+import { and, asc, eq, gte, inArray } from "../../../storage/drizzle.ts";
+import type { Reader } from "../../../storage/store.ts";
+import { engagementModels } from "../../workspace/settings.ts";
+import { findSimilarRequests } from "../similar/similar-requests.ts";
+
+interface Named {
+  number: number;
+  title: string;
+}
+
+export interface DangerZone {
+  /** Declined, and the alternative turned down, with the requester's reason. */
+  refusedAlternatives: (Named & { reason: RichText })[];
+  /** They went their own way, and asked IT for something close to it later. */
+  demandsAfterSelfService: { free: Named; demand: Named }[];
+  /** The engagement models that were in force, oldest first, where it was more than one. */
+  models: string[];
+}
+
+/** So many of each are shown. */
+const most = 10;
+
+/** What happened in it since then. Secluded requests stay out of it. */
+export async function readDangerZone(on: Reader, workspace: string, since: Date): Promise<DangerZone> {
+  const { db, t } = on;
+  const steps = await db
+    .select({
+      request: t.requests.id,
+      number: t.requests.number,
+      title: t.requests.title,
+      requester: t.requests.requester,
+      group: t.requests.group,
+      act: t.historyEntries.act,
+      why: t.historyEntries.why,
+      at: t.historyEntries.at,
+    })
+    .from(t.historyEntries)
+    .innerJoin(t.requests, eq(t.requests.id, t.historyEntries.request))
+    .where(
+      and(
+        eq(t.historyEntries.workspace, workspace),
+        eq(t.requests.secluded, false),
+        inArray(t.historyEntries.act, ["decline", "object", "accept"]),
+        gte(t.historyEntries.at, since),
+      ),
+    )
+    .orderBy(asc(t.historyEntries.at), asc(t.historyEntries.id));
+  const declined = new Set<string>();
+  const refused: DangerZone["refusedAlternatives"] = [];
+  const free: typeof steps = [];
+  for (const step of steps) {
+    if (step.act === "decline") declined.add(step.request);
+    else if (!declined.delete(step.request)) continue;
+    else if (step.act === "object") refused.push({ number: step.number, title: step.title ?? "", reason: step.why ?? [] });
+    else free.push(step);
+  }
+  const demands: DangerZone["demandsAfterSelfService"] = [];
+  for (const { request, number, title, requester, group, at } of free.slice(-most)) {
+    const near = await findSimilarRequests(on, workspace, { request, text: title ?? "" }, { limit: most });
+    const later = near.filter((other) => other.createdAt > at && (other.requester === requester || (group !== null && other.group === group)));
+    for (const demand of later) demands.push({ free: { number, title: title ?? "" }, demand: { number: demand.number, title: demand.title } });
+  }
+  return { refusedAlternatives: refused.slice(-most), demandsAfterSelfService: demands.slice(0, most), models: await modelsSince(on, workspace, since) };
+}
+
+async function modelsSince({ db, t }: Reader, workspace: string, since: Date): Promise<string[]> {
+  const changes = await db
+    .select({ before: t.auditEntries.before, after: t.auditEntries.after })
+    .from(t.auditEntries)
+    .where(and(eq(t.auditEntries.workspace, workspace), eq(t.auditEntries.what, "model"), gte(t.auditEntries.at, since)))
+    .orderBy(asc(t.auditEntries.at));
+  const [first] = changes;
+  const found = [...(first ? [first.before] : []), ...changes.map(({ after }) => after)];
+  return found.filter((model): model is string => engagementModels.some((each) => each === model));
+}

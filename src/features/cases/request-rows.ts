@@ -1,0 +1,271 @@
+/** What a turn leaves in the ledger: requests, answers and steps. */
+
+import type { ConversationRef, Person } from "../../platform/conversation-ref.ts";
+import type { RichText } from "../../platform/rich-text.ts";
+import { and, eq, inArray, isNull, sql } from "../../storage/drizzle.ts";
+import { prepared } from "../../storage/prepared.ts";
+import type { Writer } from "../../storage/store.ts";
+import type { InterviewEffect } from "../interview/turn-draft.ts";
+import { readGroupOfPerson } from "../workspace/groups.ts";
+import { requestTitle, withoutUnconfirmedWording } from "./brief.ts";
+import type { Interview, InterviewAnswer, InterviewQuestion } from "./interview-state.ts";
+import { nextRequestNumber } from "./next-number.ts";
+
+/** Where and when a turn happens. */
+export interface RequestWriteContext {
+  workspace: string;
+  conversation: string;
+  place: ConversationRef;
+  at: Date;
+  newId(): string;
+}
+
+const p = sql.placeholder;
+
+const insertRequest = prepared("request_insert", ({ db, t }: Writer) =>
+  db
+    .insert(t.requests)
+    .values({
+      id: p("id"),
+      workspace: p("workspace"),
+      number: p("number"),
+      conversation: p("conversation"),
+      place: p("place"),
+      requester: p("requester"),
+      raisedBy: p("raisedBy"),
+      kind: p("kind"),
+      status: p("status"),
+      text: p("text"),
+      title: p("title"),
+      priority: p("priority"),
+      provider: p("provider"),
+      reading: p("reading"),
+      message: p("message"),
+      group: p("group"),
+      outside: p("outside") as never,
+      createdAt: p("at"),
+      updatedAt: p("at"),
+    })
+    .returning({ number: t.requests.number }),
+);
+
+/** Gives a request its number and writes it down. */
+export async function createRequest(
+  w: Writer,
+  { talk, reading }: Extract<InterviewEffect, { do: "open" }>,
+  { workspace, conversation, place, at }: RequestWriteContext,
+): Promise<number> {
+  const number = await nextRequestNumber(w, workspace);
+  await insertRequest(w, {
+    id: talk.request,
+    workspace,
+    number,
+    conversation,
+    place,
+    requester: talk.requester.id,
+    raisedBy: (talk.raisedBy ?? talk.requester).id,
+    kind: talk.kind ?? null,
+    status: "waiting",
+    text: talk.text,
+    title: requestTitle(withoutUnconfirmedWording(talk)),
+    priority: talk.claimed,
+    provider: reading.providerLanguage.label,
+    reading,
+    message: talk.message ?? null,
+    outside: talk.outside ?? false,
+    group: (await readGroupOfPerson(w, workspace, talk.requester.id)) ?? null,
+    at,
+  });
+  return number;
+}
+
+const setSummary = prepared("request_summary", ({ db, t }: Writer) =>
+  db
+    .update(t.requests)
+    .set({ kind: p("kind") as never, wish: p("wish") as never, title: p("title") as never, updatedAt: p("at") as never })
+    .where(and(eq(t.requests.workspace, p("workspace")), eq(t.requests.id, p("request")))),
+);
+
+/** Brings a request's summary in line with its talk. */
+export async function updateRequestSummary(w: Writer, talk: Interview, { workspace, at }: RequestWriteContext): Promise<void> {
+  const summary = { workspace, request: talk.request, wish: talk.wish ?? null, title: requestTitle(withoutUnconfirmedWording(talk)), at };
+  if (talk.filed && talk.kind !== "factory_issue") await setSummaryOfFiled(w, summary);
+  else await setSummary(w, { ...summary, kind: talk.kind ?? null });
+}
+
+/** The team may have made it something to mend: from then on its kind is theirs. */
+const setSummaryOfFiled = prepared("request_summary_filed", ({ db, t }: Writer) =>
+  db
+    .update(t.requests)
+    .set({ wish: p("wish") as never, title: p("title") as never, updatedAt: p("at") as never })
+    .where(and(eq(t.requests.workspace, p("workspace")), eq(t.requests.id, p("request")))),
+);
+
+const setStatus = prepared("request_status", ({ db, t }: Writer) =>
+  db
+    .update(t.requests)
+    .set({ status: p("status") as never, updatedAt: p("at") as never })
+    .where(and(eq(t.requests.workspace, p("workspace")), eq(t.requests.id, p("request")))),
+);
+
+const setTalk = prepared("request_talk", ({ db, t }: Writer) =>
+  db
+    .update(t.requests)
+    .set({ talk: p("talk") as never })
+    .where(and(eq(t.requests.workspace, p("workspace")), eq(t.requests.id, p("request")))),
+);
+
+/** Files a talk that is done with its request, or takes it out. */
+export const fileInterview = (w: Writer, request: string, talk: Interview | null, { workspace }: RequestWriteContext): Promise<unknown> =>
+  setTalk(w, { workspace, request, talk });
+
+const setLogged = prepared("request_logged", ({ db, t }: Writer) =>
+  db
+    .update(t.requests)
+    .set({ loggedAt: p("at") as never })
+    .where(and(eq(t.requests.workspace, p("workspace")), eq(t.requests.id, p("request")))),
+);
+
+const insertStep = prepared("step_insert", ({ db, t }: Writer) =>
+  db
+    .insert(t.historyEntries)
+    .values({ id: p("id"), workspace: p("workspace"), request: p("request"), status: p("status"), by: p("by"), at: p("at"), why: p("why") }),
+);
+
+/** Moves a request to a status, and keeps who did it and when. */
+export async function recordStatusChange(
+  w: Writer,
+  { request, status, by, why }: Extract<InterviewEffect, { do: "status" }>,
+  { workspace, at, newId }: RequestWriteContext,
+): Promise<void> {
+  await setStatus(w, { workspace, request, status, at });
+  await insertStep(w, { id: newId(), workspace, request, status, by: by?.id ?? "entwine", at, why: why ? [why] : null });
+  if (status === "new" || status === "handed_over") await setLogged(w, { workspace, request, at });
+}
+
+const insertAnswer = prepared("answer_insert", ({ db, t }: Writer) =>
+  db.insert(t.answers).values({
+    id: p("id"),
+    workspace: p("workspace"),
+    request: p("request"),
+    question: p("question"),
+    text: p("text"),
+    by: p("by"),
+    at: p("at"),
+    message: p("message"),
+    label: p("label"),
+    confidence: p("confidence"),
+    lens: p("lens"),
+    judge: p("judge"),
+    restated: p("restated"),
+  }),
+);
+
+/** Writes an answer down. */
+export async function addRequestAnswer(
+  w: Writer,
+  request: string,
+  question: InterviewQuestion,
+  given: InterviewAnswer,
+  { workspace, at, newId }: RequestWriteContext,
+): Promise<void> {
+  await insertAnswer(w, {
+    id: newId(),
+    workspace,
+    request,
+    question,
+    text: given.text ?? null,
+    by: given.by.id,
+    at,
+    message: given.message ?? null,
+    label: given.label ?? null,
+    confidence: given.confidence ?? null,
+    lens: given.lens ?? null,
+    judge: given.judge ?? null,
+    restated: given.restated ?? null,
+  });
+}
+
+/** Sets the standing answer to a question aside; it stays on record as retired. */
+export async function retireRequestAnswer(
+  { db, t }: Writer,
+  request: string,
+  question: InterviewQuestion,
+  { workspace, at }: RequestWriteContext,
+): Promise<void> {
+  await db
+    .update(t.answers)
+    .set({ retiredAt: at })
+    .where(and(eq(t.answers.workspace, workspace), eq(t.answers.request, request), eq(t.answers.question, question), isNull(t.answers.retiredAt)));
+}
+
+/** A message was edited or deleted: its words change, or go, wherever they are kept in this conversation. */
+export async function amendRequestMessage(
+  { db, t }: Writer,
+  message: string,
+  text: RichText | undefined,
+  { workspace, conversation, at }: RequestWriteContext,
+): Promise<void> {
+  const requests = await db
+    .select({ id: t.requests.id, message: t.requests.message })
+    .from(t.requests)
+    .where(and(eq(t.requests.workspace, workspace), eq(t.requests.conversation, conversation)));
+  const opened = requests.filter((request) => request.message === message).map(({ id }) => id);
+  if (opened.length > 0)
+    await db
+      .update(t.requests)
+      .set({ text: text ?? [], updatedAt: at, ...(!text && { wish: null, title: null, reading: null }) })
+      .where(and(eq(t.requests.workspace, workspace), inArray(t.requests.id, opened)));
+  if (text || requests.length === 0) return;
+  if (opened.length > 0) await db.delete(t.needEmbeddings).where(and(eq(t.needEmbeddings.workspace, workspace), inArray(t.needEmbeddings.request, opened)));
+  await db
+    .update(t.answers)
+    .set({ text: null, restated: null, retiredAt: at })
+    .where(
+      and(
+        eq(t.answers.workspace, workspace),
+        eq(t.answers.message, message),
+        inArray(
+          t.answers.request,
+          requests.map(({ id }) => id),
+        ),
+      ),
+    );
+}
+
+/** The same for what somebody said in a step: of a request of this conversation, or of one that it became part of. Gives the steps. */
+export async function amendHistoryMessage(
+  { db, t }: Writer,
+  message: string,
+  by: Person,
+  text: RichText | undefined,
+  { workspace, conversation }: RequestWriteContext,
+): Promise<{ request: string; step: string }[]> {
+  const found = new Set<string>();
+  let rows = await db
+    .select({ request: t.requests.id, into: t.requests.mergedInto })
+    .from(t.requests)
+    .where(and(eq(t.requests.workspace, workspace), eq(t.requests.conversation, conversation)));
+  while (rows.length > 0) {
+    for (const { request } of rows) found.add(request);
+    const into = rows.flatMap((row) => (row.into && !found.has(row.into) ? [row.into] : []));
+    if (into.length === 0) break;
+    rows = await db
+      .select({ request: t.requests.id, into: t.requests.mergedInto })
+      .from(t.requests)
+      .where(and(eq(t.requests.workspace, workspace), inArray(t.requests.id, into)));
+  }
+  if (found.size === 0) return [];
+  return db
+    .update(t.historyEntries)
+    .set({ why: text ?? null })
+    .where(
+      and(
+        eq(t.historyEntries.workspace, workspace),
+        inArray(t.historyEntries.request, [...found]),
+        eq(t.historyEntries.message, message),
+        eq(t.historyEntries.by, by.id),
+      ),
+    )
+    .returning({ request: t.historyEntries.request, step: t.historyEntries.id });
+}

@@ -1,0 +1,51 @@
+/** A lead has their team asked: each is told in private by whom, and leaves with one tap; who left is not asked for again. */
+
+import type { ConversationRef } from "../../platform/conversation-ref.ts";
+import { readPersonNames } from "../../storage/directory.ts";
+import { recordAuditEntry } from "../workspace/audit-log.ts";
+import { readGroup, readGroupMembers } from "../workspace/groups.ts";
+import { hasPermission } from "../workspace/permissions.ts";
+import { readAdmins } from "../workspace/preferences.ts";
+import { asCheckFormButton, checkButton } from "./cards.ts";
+import { encodeCheckAction } from "./command.ts";
+import { type CheckContext, postCheckText } from "./daily-question.ts";
+import { enrolPerson, readEnrolment } from "./schedule/enrolments.ts";
+
+/** Enrols those of a group who are not asked yet. */
+export async function enrolTeam(scene: CheckContext, named: string): Promise<void> {
+  const { ctx, who } = scene;
+  const { w, workspace, at } = ctx;
+  const group = await readGroup(w, workspace, named);
+  if (!group) return void postCheckText(scene, "no_group", { group: named });
+  const admins = (await readAdmins(w, workspace)).map(({ id }) => id);
+  if (!hasPermission("enrol", { person: who.id, admins, advocate: group.advocate?.id }))
+    return void postCheckText(scene, "enrol.may_not", { group: group.name });
+  const members = await readGroupMembers(w, workspace, group.id);
+  for (const { id: person } of members) {
+    const before = await readEnrolment(w, workspace, person);
+    if (before && !before.stoppedAt) continue;
+    const place: ConversationRef = { surface: scene.place.surface, kind: "personal", id: person };
+    const added = await enrolPerson(w, { workspace, person, place, by: who.id, now: at, group: group.id });
+    if (added && person !== who.id) await ctx.enqueueEvent({ id: ctx.newId(), place, duty: encodeCheckAction("enrolled"), subject: who.id });
+  }
+  if (members.length > 0)
+    await recordAuditEntry(w, { id: ctx.newId(), workspace, what: `check ${group.name}`, before: null, after: { group: group.id }, by: who.id, at });
+  // Not how many: with the size of the group that would tell who left.
+  postCheckText(scene, members.length === 0 ? "enrol.nobody" : "enrol.done", { group: group.name });
+}
+
+/** One of them hears of it. */
+export async function notifyEnrolled(scene: CheckContext, lead: string): Promise<void> {
+  const { ctx } = scene;
+  const { words, w, workspace } = ctx;
+  const { id, name } = (await readPersonNames(w, workspace, [lead]))(lead);
+  const time = scene.enrolment?.at ?? "15:00";
+  postCheckText(
+    scene,
+    "enrolled",
+    { lead: [{ person: id, ...(name && { name }) }], time },
+    checkButton(words, "off_please", "off"),
+    asCheckFormButton(checkButton(words, "settings", "settings")),
+    checkButton(words, "help", "help"),
+  );
+}

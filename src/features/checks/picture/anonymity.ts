@@ -1,0 +1,131 @@
+/**
+ * Rules for publishing figures about people's answers without telling any one person's answer. Pure.
+ *
+ * The attacker is a colleague or manager who sees every card, digest, export and page, knows who belongs to which
+ * group and who was away, and knows their own answers. The rules:
+ *
+ * - A figure is about five people or more.
+ * - A week is counted once, after its end, for all groups together. The figure never changes afterwards, so that an
+ *   answer that comes late, is changed or is erased moves nothing that could be watched.
+ * - Any two figures of the last `memoryWeeks`, of whichever weeks and groups, are about the same people, or each is
+ *   about five or more people whom the other leaves out: answers mostly stay the same from week to week, so the
+ *   difference of two figures tells about those who are in only one of them (`publishable`).
+ * - Within a week, sums and differences of more than two figures are about five people or more, too (`exposedBy`).
+ * - Each person weighs the same, however many days they answered. Shares are rounded to steps not finer than one
+ *   person's weight among ten, and their ends stay open ("80 % or more"): otherwise "all are glad" would tell about
+ *   everybody. The number of people is a band.
+ *
+ * The price: a team of fewer than ten that somebody leaves for good has no figure until a year has passed or five
+ * have joined. What remains: four people who tell each other their answers learn something about the fifth, as with
+ * any figure of five; and a step that is crossed between two weeks tells that answers changed, not whose.
+ */
+import { createHash } from "node:crypto";
+import type { Figure } from "./tables.ts";
+
+/** People below which no figure is published. */
+export const minFigurePeople = 5;
+/** Weeks for which two figures are held apart, and for which it is stored who was counted. */
+export const figureMemoryWeeks = 52;
+
+type People = ReadonlySet<string>;
+
+const bands = [5, 10, 20, 50, 100, 200, 500, 1000];
+
+/** The lower end of the band that a number of people is in. */
+export const groupSizeBand = (people: number): number => bands.findLast((band) => band <= people) ?? 0;
+
+/** The mean of each person's own share (0 to 1), as it may be shown; undefined for too few. */
+export function roundFigure(shares: readonly number[]): Figure | undefined {
+  const people = shares.length;
+  if (people < minFigurePeople) return undefined;
+  const step = people < 10 ? 20 : 10;
+  const percent = Math.round(((shares.reduce((sum, share) => sum + share, 0) / people) * 100) / step) * step;
+  const top = Math.floor(((1 - 1 / people) * 100) / step) * step;
+  const bottom = Math.ceil(((1 / people) * 100) / step) * step;
+  if (percent >= top) return { percent: top, edge: "or_more" };
+  return percent <= bottom ? { percent: bottom, edge: "or_less" } : { percent };
+}
+
+/** Returns the people about whom sums and differences of figures of these sets would tell, because they are fewer than five. */
+export function findExposedPeople(sets: readonly People[]): Set<string> {
+  const partOf = new Map<string, string>();
+  for (const [index, set] of sets.entries()) for (const person of set) partOf.set(person, `${partOf.get(person) ?? ""} ${index}`);
+  const parts = Map.groupBy(partOf.keys(), (person) => partOf.get(person)!);
+  return new Set([...parts.values()].filter((people) => people.length < minFigurePeople).flat());
+}
+
+const few = (people: number): boolean => people > 0 && people < minFigurePeople;
+
+/** Figures that were published, by the people they are about. */
+export interface FigureHistory {
+  add(people: Iterable<string>): void;
+  /**
+   * Returns the people of a new figure: as many of those who answered as keep it apart from every figure added so
+   * far, or `undefined` where fewer than five would remain.
+   */
+  publishable(answered: People): People | undefined;
+}
+
+/** Order in which people stay out: the same in each week, so that the same sets come again. */
+const lotOf = (person: string): string => createHash("sha256").update(person).digest("base64");
+
+/** Opens an empty history. It keeps people as numbers: a year of 100,000 people's weeks takes 20 MB and not 400. */
+export function createFigureHistory(): FigureHistory {
+  const numbers = new Map<string, number>();
+  const lots: string[] = [];
+  const figures: Set<number>[] = [];
+  /** For each person, the figures that they were counted in. */
+  const figuresOf: number[][] = [];
+
+  const numberOf = (person: string): number =>
+    numbers.getOrInsertComputed(person, () => {
+      figuresOf.push([]);
+      return lots.push(lotOf(person)) - 1;
+    });
+
+  /** Figures that share people with these, and how many. The others are about five entirely different people. */
+  function sharedWith(people: Iterable<number>): Map<number, number> {
+    const shared = new Map<number, number>();
+    for (const person of people) for (const figure of figuresOf[person]!) shared.set(figure, (shared.get(figure) ?? 0) + 1);
+    return shared;
+  }
+
+  /** Leaves people out until no figure is too near: newcomers wait until they are five, and with a few who are missing others stay out. */
+  function cutDown(answered: ReadonlySet<number>, shared: Map<number, number>): Set<number> {
+    const counted = new Set(answered);
+
+    function leaveOut(people: Iterable<number>): void {
+      for (const person of people) {
+        counted.delete(person);
+        for (const figure of figuresOf[person]!) shared.set(figure, shared.get(figure)! - 1);
+      }
+    }
+
+    for (let before = -1; before !== counted.size && counted.size >= minFigurePeople; ) {
+      before = counted.size;
+      for (const figure of shared.keys()) {
+        const people = figures[figure]!;
+        const missing = people.size - shared.get(figure)!;
+        if (few(counted.size - shared.get(figure)!)) leaveOut(counted.difference(people));
+        if (few(missing)) leaveOut([...people.intersection(counted)].sort((a, b) => (lots[a]! < lots[b]! ? -1 : 1)).slice(0, minFigurePeople - missing));
+      }
+    }
+    return counted;
+  }
+
+  return {
+    add(people) {
+      const members = new Set([...people].map(numberOf));
+      for (const person of members) figuresOf[person]!.push(figures.length);
+      figures.push(members);
+    },
+    publishable(answered) {
+      const people = [...answered];
+      const given = new Set(people.map(numberOf));
+      const shared = sharedWith(given);
+      const again = [...shared].flatMap(([figure, count]) => (count === figures[figure]!.size ? [figures[figure]!] : []));
+      const largest = [cutDown(given, shared), ...again].reduce((best, each) => (each.size > best.size ? each : best));
+      return largest.size < minFigurePeople ? undefined : new Set(people.filter((person) => largest.has(numberOf(person))));
+    },
+  };
+}

@@ -1,0 +1,199 @@
+/** When somebody is asked: shown as it stands, and changed by a word, a button or a form. */
+
+import { isHolidayRegion } from "../../lib/dates/public-holidays.ts";
+import { normaliseTimeZone } from "../../lib/dates/time-zone.ts";
+import { isIsoDate } from "../../lib/dates/working-time.ts";
+import type { Words } from "../../lib/i18n.ts";
+import { readDateExpression } from "../../nlu/text/date-expressions.ts";
+import type { Card } from "../../platform/card.ts";
+import { withoutThread } from "../../platform/conversation-ref.ts";
+import type { RichText } from "../../platform/rich-text.ts";
+import { readGroup } from "../workspace/groups.ts";
+import { asCheckFormButton, checkButton } from "./cards.ts";
+import type { CheckCommand } from "./command.ts";
+import { type CheckContext, postCheckCard, postCheckText } from "./daily-question.ts";
+import { localNoon } from "./dates.ts";
+import { parseTimeOfDay, parseWeekdays } from "./parse-times.ts";
+import { type EnrolmentChoices, enrolPerson, readCheckLocalDate, readEnrolment, stopEnrolment, updateEnrolment } from "./schedule/enrolments.ts";
+
+/** Stands for no team among the teams of a form. */
+export const noTeamValue = "none";
+
+/** What a form says, as choices; or what of it is not understood, by field: keys of sentences. */
+export function parseCheckSettingsForm(values: Record<string, string>): { choices: EnrolmentChoices; mistakes: Record<string, string> } {
+  const given = (field: string): string => (values[field] ?? "").trim();
+  const [at, days] = [parseTimeOfDay(given("time")), parseWeekdays(given("days"))];
+  const [zone, region] = [normaliseTimeZone(given("zone")), given("region").toUpperCase()];
+  const mistakes = {
+    ...(at === undefined && { time: "time" }),
+    ...(days === undefined && { days: "days" }),
+    ...(given("zone") !== "" && !zone && { zone: "zone" }),
+    ...(region !== "" && !isHolidayRegion(region) && { region: "region" }),
+  };
+  const choices: EnrolmentChoices = {
+    ...(at !== undefined && { at }),
+    ...(days !== undefined && { days }),
+    zone: zone ?? null,
+    region: region && isHolidayRegion(region) ? region : null,
+    weekly: given("often") === "weekly",
+    observer: given("count") === "no",
+    ...(values.group !== undefined && { group: given("group") === noTeamValue ? null : given("group") || null }),
+  };
+  return { choices, mistakes };
+}
+
+/** The day until which somebody names a pause; undefined where it is none to come. */
+export function parsePauseEnd(text: string, today: string): string | undefined {
+  const date = isIsoDate(text.trim())
+    ? text.trim()
+    : readDateExpression(/^\d+|^(?:an?|one|two|three|four|five|six)\s/i.test(text.trim()) && /\b(?:day|week|month)/i.test(text) ? `in ${text}` : text, today);
+  return date && date > today ? date : undefined;
+}
+
+/** ISO weekdays as people read them: "Monday to Friday", "Monday, Wednesday". */
+export function formatWeekdays(days: string, words: Words): string {
+  const names = [...days].map((day) => words.plain("check.day", { day: localNoon(`2027-03-0${day}`) })); // 1 March 2027 is a Monday
+  const inARow = days.length > 2 && "1234567".includes(days);
+  return inARow ? words.plain("check.days.row", { first: names[0] ?? "", last: names.at(-1) ?? "" }) : names.join(", ");
+}
+
+async function settingsCard({ ctx, enrolment, zone, today }: CheckContext, words: Words): Promise<Card> {
+  if (!enrolment || enrolment.stoppedAt)
+    return [
+      { kind: "text", text: words("check.settings.off") },
+      {
+        kind: "buttons",
+        buttons: [
+          { ...checkButton(words, "on", "on"), style: "primary" },
+          checkButton(words, "mine", "mine"),
+          checkButton(words, "team", "team"),
+          checkButton(words, "chain", "chain"),
+        ],
+      },
+    ];
+  const { at, days, region, weekly, observer, pausedUntil, group } = enrolment;
+  const team = group === null ? undefined : await readGroup(ctx.w, ctx.workspace, group);
+  const paused = pausedUntil !== null && pausedUntil > today;
+  const fact = (key: string, value: RichText) => ({ label: words.plain(`check.settings.${key}`), value });
+  return [
+    { kind: "text", text: paused ? words("check.settings.paused", { date: localNoon(pausedUntil) }) : words("check.settings.on") },
+    {
+      kind: "facts",
+      facts: [
+        fact("time", words("check.settings.at", { time: at, zone })),
+        fact("days", [formatWeekdays(days, words)]),
+        fact("often", words(`check.settings.${weekly ? "weekly" : "daily"}`)),
+        fact("region", region ? [region] : words("check.settings.no_region")),
+        fact("group", [team?.name ?? words.plain("check.settings.no_team")]),
+        fact("count", words(`check.settings.${observer ? "observer" : "counts"}`)),
+      ],
+    },
+    {
+      kind: "buttons",
+      buttons: [
+        asCheckFormButton(checkButton(words, "settings", "settings")),
+        paused ? checkButton(words, "back", "back") : asCheckFormButton(checkButton(words, "pause", "pause")),
+        checkButton(words, "mine", "mine"),
+        checkButton(words, "team", "team"),
+        checkButton(words, "chain", "chain"),
+        checkButton(words, "off", "off"),
+      ],
+    },
+  ];
+}
+
+const changed = async (scene: CheckContext, choices: EnrolmentChoices): Promise<void> =>
+  updateEnrolment(scene.ctx.w, scene.personKey.workspace, scene.personKey.person, choices, scene.ctx.at);
+
+/** Turns the check on for somebody by themselves; whoever paused it is back with that. */
+async function turnOn(scene: CheckContext): Promise<void> {
+  const { ctx, personKey, place, group, enrolment, today } = scene;
+  const { words } = ctx;
+  if (enrolment && !enrolment.stoppedAt) {
+    if (enrolment.pausedUntil && enrolment.pausedUntil > today) return endPause(scene);
+    return void postCheckText(scene, "on.already", {}, checkButton(words, "see_settings", "settings"));
+  }
+  await enrolPerson(ctx.w, { ...personKey, place: withoutThread(place), by: personKey.person, now: ctx.at, group });
+  const days = formatWeekdays(enrolment?.days ?? "12345", words);
+  postCheckText(
+    scene,
+    "on",
+    { time: enrolment?.at ?? "15:00", days },
+    checkButton(words, "now", "now"),
+    asCheckFormButton(checkButton(words, "settings", "settings")),
+    checkButton(words, "off", "off"),
+  );
+}
+
+async function endPause(scene: CheckContext): Promise<void> {
+  const { words } = scene.ctx;
+  await changed(scene, { pausedUntil: null });
+  postCheckText(scene, "back", {}, checkButton(words, "now", "now"), checkButton(words, "see_settings", "settings"));
+}
+
+/** What somebody changes about when they are asked. */
+export async function runCheckSettingsCommand(scene: CheckContext, { verb, subject = "", choice, values }: CheckCommand): Promise<void> {
+  const { ctx, personKey, enrolment, today } = scene;
+  const { words, w } = ctx;
+  const seen = checkButton(words, "see_settings", "settings");
+  if (verb === "on") return turnOn(scene);
+  if (verb === "settings" && !values) return void postCheckCard(scene, await settingsCard(scene, words));
+  if (!enrolment || enrolment.stoppedAt) return void postCheckText(scene, verb === "off" ? "off.already" : "not_enrolled", {}, checkButton(words, "on", "on"));
+  switch (verb) {
+    case "off":
+      await stopEnrolment(w, personKey.workspace, personKey.person, ctx.at);
+      return void postCheckText(scene, "off", {}, checkButton(words, "on", "on"));
+    case "settings": {
+      const { choices, mistakes } = parseCheckSettingsForm(values ?? {});
+      if (Object.keys(mistakes).length > 0) return void postCheckText(scene, "fill_in", {}, asCheckFormButton(checkButton(words, "settings", "settings")));
+      await changed(scene, choices);
+      return show();
+    }
+    case "time": {
+      const at = parseTimeOfDay(subject);
+      if (!at) return void postCheckText(scene, "which_time", {}, seen);
+      await changed(scene, { at });
+      return void postCheckText(scene, "changed.time", { time: at }, seen);
+    }
+    case "days": {
+      const days = parseWeekdays(subject);
+      if (!days) return void postCheckText(scene, "which_days", {}, seen);
+      await changed(scene, { days });
+      return void postCheckText(scene, "changed.days", { days: formatWeekdays(days, words) }, seen);
+    }
+    case "zone": {
+      const zone = normaliseTimeZone(subject);
+      if (subject && !zone) return void postCheckText(scene, "which_zone", {}, seen);
+      await changed(scene, { zone: zone ?? null });
+      return show();
+    }
+    case "region": {
+      const region = subject.toUpperCase();
+      if (/^(?:none|off|no)$/i.test(subject)) await changed(scene, { region: null });
+      else if (!isHolidayRegion(region)) return void postCheckText(scene, "which_region", {}, seen);
+      else await changed(scene, { region });
+      return void postCheckText(scene, /^(?:none|off|no)$/i.test(subject) ? "changed.no_region" : "changed.region", { region }, seen);
+    }
+    case "pause": {
+      const until = parsePauseEnd(values?.until ?? subject, today);
+      if (!until) return void postCheckText(scene, "until_when", {}, asCheckFormButton(checkButton(words, "pause", "pause")));
+      await changed(scene, { pausedUntil: until });
+      return void postCheckText(scene, "paused", { date: localNoon(until) }, checkButton(words, "back", "back"));
+    }
+    case "back":
+      return endPause(scene);
+    case "daily":
+    case "weekly":
+      await changed(scene, { weekly: verb === "weekly", misses: 0 });
+      return void postCheckText(scene, `changed.${verb}`, {}, verb === "weekly" ? checkButton(words, "daily", "daily") : seen);
+    case "count":
+      await changed(scene, { observer: (choice ?? subject) === "no" });
+      return show();
+    default:
+  }
+
+  async function show(): Promise<void> {
+    const { zone, date } = await readCheckLocalDate(w, personKey.workspace, personKey.person, ctx.at);
+    postCheckCard(scene, await settingsCard({ ...scene, enrolment: await readEnrolment(w, personKey.workspace, personKey.person), zone, today: date }, words));
+  }
+}

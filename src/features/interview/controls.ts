@@ -1,0 +1,100 @@
+/** What somebody may want of the conversation itself, by words or by button. */
+import type { ConversationControl } from "../../nlu/judge.ts";
+import type { Interview, InterviewQuestion } from "../cases/interview-state.ts";
+import { askQuestion, continueInterview, finishInterview, startNextInterview } from "./next-question.ts";
+import { handOverToTeam } from "./open-request.ts";
+import { changeToFactoryIssue, chooseKind } from "./request-kind.ts";
+import { endInterview, enterPhase, type InterviewDraft, recordAnswer, retractAnswer } from "./turn-draft.ts";
+
+/** A control word that needs a talk to act on; the others are settled before. */
+export type InterviewControl = Exclude<ConversationControl, "help" | "new_request">;
+
+export function applyControl(draft: InterviewDraft, talk: Interview, control: InterviewControl): void {
+  const about = (key: "first_question" | "nothing_pending" | "right"): void => void draft.replies.push({ say: "about", key, request: talk.request });
+  switch (control) {
+    case "skip":
+      return talk.pending ? skipQuestion(draft, talk, talk.pending) : about("nothing_pending");
+    case "back":
+      return back(draft, talk);
+    case "later":
+      return park(draft, talk);
+    case "resume":
+      return resumeInterview(draft, talk);
+    case "cancel":
+      return close(draft, talk, "cancelled");
+    case "not_a_request":
+      return close(draft, talk, "not_a_request");
+    case "person":
+      handOverToTeam(draft, talk);
+      return startNextInterview(draft);
+    case "all_at_once":
+      return void draft.replies.push({ say: "all_at_once", request: talk.request });
+    case "what_for":
+      return talk.pending ? void draft.replies.push({ say: "why", request: talk.request, question: talk.pending }) : about("nothing_pending");
+    case "yes":
+      return talk.phase === "confirming" ? finishInterview(draft, talk, true) : about("right");
+    case "no":
+      return void draft.replies.push({ say: "which_part", request: talk.request });
+  }
+}
+
+/** Leaves a question open on purpose. */
+export function skipQuestion(draft: InterviewDraft, talk: Interview, question: InterviewQuestion): void {
+  if (question === "kind") chooseKind(draft, talk, "new_solution");
+  recordAnswer(draft, talk, question, { by: draft.event.by });
+  draft.replies.push({ say: "took", request: talk.request, question });
+  continueInterview(draft, talk);
+}
+
+/** Puts the question before this one again, so that its answer can be corrected. */
+function back(draft: InterviewDraft, talk: Interview): void {
+  const at = talk.pending ? talk.asked.indexOf(talk.pending) : talk.asked.length;
+  const before = talk.asked.slice(0, at).findLast((question) => talk.answers[question]);
+  if (!before) draft.replies.push({ say: "about", key: "first_question", request: talk.request });
+  else reopenQuestion(draft, talk, before);
+}
+
+/** Takes an answer back and asks again; a need and its follow-up are one. */
+export function reopenQuestion(draft: InterviewDraft, talk: Interview, question: InterviewQuestion): void {
+  const first = question === "need_again" ? "need" : question;
+  if (first === "need") retractAnswer(draft, talk, "need_again");
+  if (first === "kind") delete talk.kind;
+  retractAnswer(draft, talk, first);
+  delete talk.draft;
+  askQuestion(draft, talk, first);
+}
+
+function park(draft: InterviewDraft, talk: Interview): void {
+  enterPhase(draft, talk, "parked");
+  draft.replies.push({ say: "about", key: "parked", request: talk.request });
+  delete talk.waitingSince;
+  draft.effects.push({ do: "forget", request: talk.request });
+  startNextInterview(draft);
+}
+
+/** Takes a parked talk up where it was. */
+export function resumeInterview(draft: InterviewDraft, talk: Interview): void {
+  draft.replies.push({ say: "about", key: "resumed", request: talk.request });
+  continueInterview(draft, talk);
+}
+
+function close(draft: InterviewDraft, talk: Interview, status: "cancelled" | "not_a_request"): void {
+  if (talk.ended === "new") draft.effects.push({ do: "rebrief", request: talk.request });
+  endInterview(draft, talk, status);
+  if (!talk.filed) draft.replies.push({ say: "about", key: status === "cancelled" ? "cancelled" : "no_request", request: talk.request });
+  startNextInterview(draft);
+}
+
+/** In the customer model: the team hears nothing of it, and the ledger keeps that they chose for themselves. */
+export function closeAsSelfService(draft: InterviewDraft, talk: Interview): void {
+  endInterview(draft, talk, "cancelled", "own_way");
+  draft.replies.push({ say: "own_way", request: talk.request });
+  startNextInterview(draft);
+}
+
+/** "Something is broken": no case needs to be made for it. */
+export function reportBreakage(draft: InterviewDraft, talk: Interview): void {
+  changeToFactoryIssue(draft, talk);
+  draft.replies.push({ say: "breakage", request: talk.request });
+  continueInterview(draft, talk);
+}

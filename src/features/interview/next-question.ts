@@ -1,0 +1,78 @@
+/** How a talk goes on: the next question, the brief, the end, and then the next request in line. */
+
+import { currentInterview, type Interview, type InterviewQuestion } from "../cases/interview-state.ts";
+import { needsConfirmation, remainingQuestions } from "./question-plan.ts";
+import { endInterview, enterPhase, type InterviewDraft } from "./turn-draft.ts";
+
+/** The talk that is gone on with; another one that stood in the room waits meanwhile. */
+function turnTo(draft: InterviewDraft, talk: Interview, phase: "asking" | "confirming"): void {
+  const other = currentInterview(draft.conversation);
+  if (other && other !== talk) enterPhase(draft, other, "waiting");
+  enterPhase(draft, talk, phase);
+}
+
+/** Silence counts from now on. One look at it is planned; how long the silence really was shows then. */
+export function scheduleAnswerReminder(draft: InterviewDraft, talk: Interview): void {
+  const { now } = draft.context;
+  if (talk.waitingSince === undefined) draft.effects.push({ do: "remind", request: talk.request, since: now });
+  talk.waitingSince = now;
+}
+
+/** Puts a question. */
+export function askQuestion(draft: InterviewDraft, talk: Interview, question: InterviewQuestion): void {
+  turnTo(draft, talk, "asking");
+  talk.pending = question;
+  if (!talk.asked.includes(question)) talk.asked.push(question);
+  draft.replies.push({ say: "ask", request: talk.request, question });
+  scheduleAnswerReminder(draft, talk);
+}
+
+/** Asks what is still worth asking; else shows the brief to confirm, or logs it where there is nothing to confirm. */
+export function continueInterview(draft: InterviewDraft, talk: Interview): void {
+  const [question] = remainingQuestions(talk);
+  delete talk.pending;
+  if (talk.kind === "new_solution" && talk.ownWay && !talk.ownWay.offered) {
+    talk.ownWay.offered = true;
+    draft.replies.push({ say: "catalogue", request: talk.request });
+  }
+  if (question) askQuestion(draft, talk, question);
+  else if (needsConfirmation(talk)) {
+    turnTo(draft, talk, "confirming");
+    if (draft.context.worded) talk.worded = draft.context.worded;
+    draft.effects.push({ do: "update", talk });
+    draft.replies.push({ say: "brief", request: talk.request });
+    scheduleAnswerReminder(draft, talk);
+  } else finishInterview(draft, talk, true);
+}
+
+/** The brief goes to the team. */
+export function finishInterview(draft: InterviewDraft, talk: Interview, confirmed: boolean): void {
+  delete talk.unconfirmed;
+  if (!confirmed) talk.unconfirmed = true;
+  endInterview(draft, talk, "new", confirmed ? undefined : "unconfirmed");
+  draft.effects.push({ do: "update", talk });
+  draft.replies.push({ say: "logged", request: talk.request, confirmed });
+  findCompany(draft, talk);
+  draft.effects.push({ do: "brief", request: talk.request });
+  startNextInterview(draft);
+}
+
+/** Those with a similar need are kept for the team, and the likest of them is offered to the requester as company: by members to members. */
+function findCompany(draft: InterviewDraft, talk: Interview): void {
+  const { similar = [], groups = {}, guests = [] } = draft.context;
+  if (similar.length === 0) return;
+  talk.alike = similar.map(({ request }) => request);
+  if (guests.includes(talk.requester.id)) return;
+  const other = similar.find(({ requester }) => requester !== talk.requester.id && !guests.includes(requester));
+  const group = other?.group ? groups[other.group] : undefined;
+  if (other && needsConfirmation(talk)) draft.replies.push({ say: "company", request: talk.request, other, ...(group && { group }) });
+}
+
+/** The next request that waits for its turn, if nothing else is being talked about. */
+export function startNextInterview(draft: InterviewDraft): void {
+  if (currentInterview(draft.conversation)) return;
+  const next = draft.conversation.talks.find(({ phase }) => phase === "waiting");
+  if (!next) return;
+  draft.replies.push({ say: "next_up", request: next.request });
+  continueInterview(draft, next);
+}

@@ -1,0 +1,86 @@
+/** Takes an answer into a talk, and follows the branch that its reading opens. */
+import type { Readings } from "../../nlu/judge.ts";
+import type { Person } from "../../platform/conversation-ref.ts";
+import type { RichText } from "../../platform/rich-text.ts";
+import type { Interview, InterviewAnswer, InterviewQuestion } from "../cases/interview-state.ts";
+import { continueInterview } from "./next-question.ts";
+import { changeToFactoryIssue, chooseKind } from "./request-kind.ts";
+import { type InterviewDraft, recordAnswer } from "./turn-draft.ts";
+
+/** From this confidence on "it keeps crashing" turns a wish into something to mend first; below, the button is there. */
+const sureBreakage = 0.6;
+
+export interface GivenAnswer {
+  text: RichText;
+  by: Person;
+  message?: string;
+  readings?: Readings | undefined;
+}
+
+/** Records an answer in free text and goes on. */
+export function takeAnswer(draft: InterviewDraft, talk: Interview, question: InterviewQuestion, given: GivenAnswer): void {
+  const broke = recordGivenAnswer(draft, talk, question, given);
+  const answer = talk.answers[question];
+  const restated = answer?.label === "need" && answer.restated !== undefined;
+  draft.replies.push(
+    broke
+      ? { say: "breakage", request: talk.request }
+      : restated
+        ? { say: "heard", request: talk.request, question }
+        : { say: "took", request: talk.request, question },
+  );
+  continueInterview(draft, talk);
+}
+
+/** Records an answer without a word; tells whether it turned the request into something to mend. */
+export function recordGivenAnswer(draft: InterviewDraft, talk: Interview, question: InterviewQuestion, { text, by, message, readings }: GivenAnswer): boolean {
+  const answer: InterviewAnswer = { text, by, ...(message && { message }), ...(readings && { judge: readings.by }) };
+  switch (question) {
+    case "kind": {
+      recordAnswer(draft, talk, question, answer);
+      chooseKind(draft, talk, readings?.request?.kind.label ?? "new_solution");
+      return false;
+    }
+    case "need":
+    case "need_again": {
+      const need = readings?.need;
+      if (need?.label === "breakage" && need.confidence >= sureBreakage) {
+        changeToFactoryIssue(draft, talk);
+        recordAnswer(draft, talk, "symptom", answer);
+        if (need.since) recordAnswer(draft, talk, "since", { ...answer, text: [need.since] });
+        if (need.affected) recordAnswer(draft, talk, "affected", { ...answer, text: [need.affected] });
+        return true;
+      }
+      recordAnswer(draft, talk, question, {
+        ...answer,
+        ...(need && { label: need.label, confidence: need.confidence }),
+        ...(need?.restated && { restated: need.restated }),
+      });
+      if (question === "need" && need?.followUp) talk.followUp = need.followUp;
+      return false;
+    }
+    case "customer": {
+      const customer = readings?.customer;
+      recordAnswer(draft, talk, question, {
+        ...answer,
+        ...(customer && { label: customer.label, confidence: customer.confidence }),
+        ...(customer?.lens && { lens: customer.lens }),
+      });
+      if (customer?.label === "indirect" && customer.link) recordAnswer(draft, talk, "link", { ...answer, text: [customer.link] });
+      if (customer?.label === "direct" && customer.owner) recordAnswer(draft, talk, "owner", { ...answer, text: [customer.owner] });
+      return false;
+    }
+    case "measure": {
+      const date = readings?.measure?.date;
+      recordAnswer(draft, talk, question, { ...answer, ...(date && { date }) });
+      return false;
+    }
+    case "priority":
+      recordAnswer(draft, talk, question, answer);
+      draft.effects.push({ do: "trade", request: talk.request, by, ...(readings?.by !== "choice" && { words: text }) });
+      return false;
+    default:
+      recordAnswer(draft, talk, question, answer);
+      return false;
+  }
+}

@@ -1,0 +1,240 @@
+/** A turn of the conversation about requests: what the pure dialogue wants recorded, planned and said is done, inside the turn's one write. */
+
+import { replaceCardButton, settlePressedCard } from "../../core/settled-card.ts";
+import type { UnitOfWork } from "../../core/turn-context.ts";
+import { oneWorkingDayAfter, workdayMorningOn } from "../../lib/dates/working-time.ts";
+import type { Card } from "../../platform/card.ts";
+import { briefChannelOf, type ConversationRef, withoutThread } from "../../platform/conversation-ref.ts";
+import type { InboundEvent } from "../../platform/event.ts";
+import type { ConversationRow } from "../../storage/conversations.ts";
+import { markPersonWelcomed, readPerson } from "../../storage/directory.ts";
+import * as jobs from "../../storage/queue/jobs.ts";
+import * as outbox from "../../storage/queue/outbox.ts";
+import { visibilityButton } from "../cases/cards/case-detail-card.ts";
+import { briefChangeNote, changedBriefFacts } from "../cases/cards/team-card.ts";
+import type { Case } from "../cases/case.ts";
+import { executeCaseAction } from "../cases/execute.ts";
+import { decodeCaseActionForm } from "../cases/forms/action-forms.ts";
+import type { InterviewConversation } from "../cases/interview-state.ts";
+import { notifyAboutNewBrief } from "../cases/notify.ts";
+import { outcomeDate } from "../cases/outcome-date.ts";
+import { readOwnCasesPage } from "../cases/queries/case-lists.ts";
+import { readCase } from "../cases/repository.ts";
+import {
+  addRequestAnswer,
+  amendHistoryMessage,
+  amendRequestMessage,
+  createRequest,
+  fileInterview,
+  type RequestWriteContext,
+  recordStatusChange,
+  retireRequestAnswer,
+  updateRequestSummary,
+} from "../cases/request-rows.ts";
+import { needText, saveNeedEmbedding } from "../cases/similar/need-embedding.ts";
+import { postTeamNote, syncAmendedHistory, syncTeamCard } from "../cases/team-channel.ts";
+import { replaceRequesterTradeOff } from "../cases/trade-offs.ts";
+import { setRequestHidden } from "../cases/visibility.ts";
+import { renderReplies } from "./cards.ts";
+import { runInterviewTurn } from "./dialogue.ts";
+import type { InterviewLookups } from "./prepare.ts";
+import type { InterviewEffect } from "./turn-draft.ts";
+import { offerWordingHint } from "./wording-hint.ts";
+
+/** What a home page shows the outcome of. */
+const showsAtHome = new Set<InterviewEffect["do"]>(["open", "status", "act", "seclude"]);
+
+/** Does the turn, and gives what the conversation remembers then. */
+export async function commitInterviewTurn(
+  ctx: UnitOfWork,
+  event: InboundEvent,
+  remembered: ConversationRow,
+  known: InterviewLookups,
+): Promise<InterviewConversation> {
+  const { w, services, workspace, conversation: key, at, outgoing } = ctx;
+  const before = remembered.state as InterviewConversation;
+  const turn = runInterviewTurn(before, event, { ...known, now: at.getTime() });
+  const { talks } = turn.conversation;
+  const scene: RequestWriteContext = { workspace, conversation: key, place: remembered.place, at, newId: services.newId };
+  const filed = new Set<string>();
+  let barred = false;
+
+  const view = {
+    conversation: turn.conversation,
+    words: services.reader,
+    catalogue: known.catalogue,
+    numberOnes: known.numberOnes,
+    place: remembered.place,
+    reachesTeamChannel: briefChannelOf(services.briefChannels, workspace, remembered.place.surface) !== undefined,
+  };
+
+  for (const effect of turn.effects) await perform(effect);
+
+  const pending = talks.find(({ phase }) => phase === "asking" || phase === "confirming");
+  const subject = turn.replies.findLast((say) => "request" in say);
+  const request = subject && "request" in subject ? subject.request : undefined;
+  const card = renderReplies(turn.replies, view);
+  const opening = event.kind === "opened" && event.tab === "home";
+  if (card.length > 0) {
+    const question = turn.replies.some(({ say }) => say === "brief") ? "brief" : pending?.request === request ? pending?.pending : undefined;
+    outgoing.post({ kind: opening ? "home" : "post", place: await placeOf(), card, ...(request && { request }), ...(question && { question }) });
+    if (question) ctx.clearAwaitedInput();
+  }
+  if (turn.replies.length > 0) await offerWordingHint(ctx, event, known);
+  if (turn.conversation.home && !opening && (event.kind === "due" || turn.effects.some(({ do: what }) => showsAtHome.has(what)))) await showHome();
+  const takenUp = new Set(before.talks.filter(({ phase }) => phase === "done").map(({ request }) => request));
+  for (const talk of talks) {
+    if (filed.has(talk.request)) continue;
+    if (talk.phase === "done") await fileInterview(w, talk.request, talk, scene);
+    else if (takenUp.has(talk.request) && !talk.filed) await fileInterview(w, talk.request, null, scene);
+  }
+  return { ...turn.conversation, talks: talks.filter(({ phase }) => phase !== "done") };
+
+  /** The home page as it is now; what somebody does there is done out of its sight, and would be offered again. */
+  async function showHome(): Promise<void> {
+    const place = withoutThread(remembered.place);
+    const guest = (await readPerson(w, workspace, place.id))?.guest;
+    const { mine, ...page } = await readOwnCasesPage(w, { workspace, person: place.id, place, team: false, guest, now: at });
+    outgoing.post({ kind: "home", place, card: renderReplies([{ say: "mine", requests: mine, ...page }], view) });
+  }
+
+  /** People are answered where they spoke, and on the team's cards in their thread; what nobody asked for just now goes where the conversation is. */
+  async function placeOf(): Promise<ConversationRef> {
+    if (event.kind === "due") return remembered.place;
+    const form = known.team && event.kind === "submitted" ? decodeCaseActionForm(event.form) : undefined;
+    const card = form && (await outbox.newestRequestMessage(w, workspace, form.request, "intake"))?.message;
+    const under = known.team && event.kind === "press" ? event.card : card;
+    return under && !event.place.thread ? { ...event.place, thread: under } : event.place;
+  }
+
+  async function perform(effect: InterviewEffect): Promise<void> {
+    switch (effect.do) {
+      case "open": {
+        const talk = talks.find((each) => each.request === effect.talk.request) ?? effect.talk;
+        talk.number = await createRequest(w, { ...effect, talk }, scene);
+        return;
+      }
+      case "update":
+        return updateRequestSummary(w, talks.find(({ request }) => request === effect.talk.request) ?? effect.talk, scene);
+      case "status":
+        return recordStatusChange(w, effect, scene);
+      case "answer":
+        return addRequestAnswer(w, effect.request, effect.question, effect.answer, scene);
+      case "retire":
+        return retireRequestAnswer(w, effect.request, effect.question, scene);
+      case "amend":
+        if (!effect.text) await outbox.clearOutboxCards(w, workspace, key);
+        for (const feature of services.features) await feature.applyEdit?.(w, workspace, effect.message, effect.text);
+        await amendRequestMessage(w, effect.message, effect.text, scene);
+        return syncAmendedHistory(ctx, await amendHistoryMessage(w, effect.message, event.by, effect.text, scene));
+      case "remind": {
+        const asked = talks.find(({ request }) => request === effect.request)?.requester ?? event.by;
+        const zone = (await readPerson(w, workspace, asked.id))?.zone ?? "UTC";
+        await jobs.scheduleJob(w, {
+          id: services.newId(),
+          workspace,
+          kind: "silence",
+          subject: effect.request,
+          conversation: key,
+          dueAt: oneWorkingDayAfter(new Date(effect.since), zone),
+        });
+        return;
+      }
+      case "forget":
+        await jobs.cancelJob(w, workspace, "silence", effect.request);
+        return;
+      case "brief":
+        return brief(effect.request);
+      case "rebrief":
+        return brief(effect.request, true);
+      case "settle":
+        return settle(effect.card, effect.press);
+      case "act": {
+        if (barred) return;
+        const { by, place } = event;
+        const acted = await executeCaseAction(ctx, effect.deed, event.kind === "due" ? undefined : { person: by.id, place, team: known.team });
+        turn.replies.push(...acted.replies);
+        if (acted.forbidden) {
+          barred = true;
+          turn.conversation.open = before.open ?? [];
+        }
+        ctx.followUpEvents.push(...acted.followUpEvents);
+        if (acted.done && effect.card && effect.press) await settle(effect.card, effect.press);
+        return;
+      }
+      case "trade": {
+        const { request: first, by, waits, words } = effect;
+        await replaceRequesterTradeOff(w, { id: services.newId(), workspace, first, waits, words, by: by.id, at });
+        return;
+      }
+      case "seclude": {
+        const { request, secluded, card, press } = effect;
+        const done = await setRequestHidden(w, workspace, request, event.by.id, secluded);
+        if (!done) return void turn.replies.push({ say: "plain", key: "not_yours" });
+        turn.replies.push({ say: "secluded", request, number: done.number, secluded });
+        if (card) await change(card, (old) => replaceCardButton(old, press, visibilityButton(request, secluded, services.reader)));
+        const one = await readCase(w, workspace, request);
+        if (one) await syncTeamCard(ctx, one);
+        return;
+      }
+      case "unfold": {
+        const one = await readCase(w, workspace, effect.request);
+        if (one) await syncTeamCard(ctx, one, { all: true });
+        return;
+      }
+      case "ask_outcome":
+        await jobs.scheduleJob(w, {
+          id: services.newId(),
+          workspace,
+          kind: "outcome",
+          subject: effect.request,
+          conversation: key,
+          dueAt: new Date(effect.at),
+        });
+        return;
+      case "welcome":
+        await markPersonWelcomed(w, workspace, effect.person, at);
+    }
+  }
+
+  /** The pressed card loses its buttons, and shows what was chosen. */
+  async function settle(card: string, press: string): Promise<void> {
+    await change(card, (old) => settlePressedCard(old, press, event.by, services.actor));
+  }
+
+  /** The team's card of a request is left alone: it always shows the present state. */
+  async function change(message: string, changed: (card: Card) => Card): Promise<void> {
+    const old = await outbox.outboxRowByMessage(w, workspace, event.place, message);
+    if (old && old.card.length > 0 && old.question !== "intake") outgoing.revise(old, changed(old.card));
+  }
+
+  /** Another day on which to see whether it helped, if that is still to come. */
+  async function askOutcomeOn(date: string, { request, requester }: Case): Promise<void> {
+    const zone = (await readPerson(w, workspace, requester.id))?.zone ?? "UTC";
+    const dueAt = workdayMorningOn(date, zone);
+    if (dueAt > at) await jobs.scheduleJob(w, { id: services.newId(), workspace, kind: "outcome", subject: request, conversation: key, dueAt });
+  }
+
+  /** The brief's card in the intake channel: posted once, brought up to date after. */
+  async function brief(request: string, onlyRevise = false): Promise<void> {
+    const talk = talks.find((each) => each.request === request);
+    if (!talk) return;
+    if (onlyRevise) {
+      const [intro, ...rest] = renderReplies([{ say: "brief", request }], view);
+      const card = talk.phase === "done" ? rest.filter(({ kind }) => kind !== "buttons") : [intro!, ...rest];
+      outgoing.revise(await outbox.newestRequestMessage(w, workspace, request, "brief"), card);
+    }
+    if (talk.phase !== "done" && !talk.filed) return;
+    const was = before.talks.some((each) => each.request === request && each.filed) ? await readCase(w, workspace, request) : undefined;
+    await fileInterview(w, request, talk, scene);
+    filed.add(request);
+    await saveNeedEmbedding(w, workspace, request, needText(talk));
+    const one = await readCase(w, workspace, request);
+    if (!one) return;
+    await syncTeamCard(ctx, one);
+    const changed = was?.history.some(({ act: done }) => done !== undefined) ? changedBriefFacts(was.interview, talk, services.workspace) : [];
+    if (changed.length > 0) await postTeamNote(ctx, request, briefChangeNote(event.by, changed, services.workspace));
+    if (was && one.status === "delivered" && outcomeDate(one) !== outcomeDate(was)) await askOutcomeOn(outcomeDate(one), one);
+    if (!onlyRevise) turn.replies.push(...(await notifyAboutNewBrief(ctx, one)));
+  }
+}

@@ -1,0 +1,192 @@
+/** What an errand does to a board, as acts of the machine. The same whether it is done or only tried, to say in a form what is wrong. */
+
+import { isIsoDate } from "../../../lib/dates/working-time.ts";
+import { readDateExpression } from "../../../nlu/text/date-expressions.ts";
+import { toPlainText } from "../../../platform/rich-text.ts";
+import { columnFieldName, noChoiceValue } from "../cards/forms.ts";
+import { extractMention, parseTopicNumbers, type RetroCommand } from "../command.ts";
+import { endOfWorkday } from "../series/recurrence.ts";
+import { retroPhases } from "../tables.ts";
+import { columnKey } from "../templates.ts";
+import type { Board, BoardOperation, BoardPhase } from "./board.ts";
+import { adjacentPhase } from "./machine.ts";
+import { decodeTopicGroup } from "./topic-clustering.ts";
+
+export interface BoardActor {
+  person: string;
+  /** Theirs in this retrospective. */
+  token: string;
+  /** ISO date where they are, and their zone (IANA). */
+  today: string;
+  zone: string;
+}
+
+const lines = (text: string): string[] =>
+  text
+    .split("\n")
+    .map((line) =>
+      line
+        .replace(/^\s*[-*•·]\s+/, "")
+        .replace(/\s+/g, " ")
+        .trim(),
+    )
+    .filter(Boolean);
+
+/** What was shown in the form and is not there any more is dropped; what is there and was not is new. */
+function write({ values = {}, args: [shown = ""], source }: RetroCommand, board: Board, { token }: BoardActor): BoardOperation {
+  const ids = new Set(shown.split(".").filter(Boolean));
+  const before = board.sealed.filter((note) => note.token === token && ids.has(note.id.slice(0, 8)));
+  const now = board.columns.flatMap(({ key }) => lines(values[columnFieldName(key)] ?? "").map((text) => ({ column: key, text })));
+  const same = (a: { column: string; text: string }, b: { column: string; text: string }) => a.column === b.column && a.text === b.text;
+  const drop = before.filter((note) => !now.some((one) => same(one, note))).map(({ id }) => id);
+  const add = now.filter((one) => !before.some((note) => same(note, one)));
+  return { act: "write", token, signed: values.signed === "yes", add, drop, ...(source && { source }) };
+}
+
+/** `wind: the new build is fast`; without a column the first one is meant. */
+function add({ text, source }: RetroCommand, board: Board, { token }: BoardActor): BoardOperation {
+  const said = toPlainText(text).trim();
+  const [, head = "", tail = ""] = /^([^:]{1,40}):\s*(.+)$/s.exec(said) ?? [];
+  const key = columnKey(head);
+  const column = key ? board.columns.find((one) => one.key === key || one.key.startsWith(key)) : undefined;
+  const notes = said ? [{ column: (column ?? board.columns[0]!).key, text: column ? tail : said }] : [];
+  return { act: "write", token, signed: board.naming === "named", add: notes, drop: [], ...(source && { source }) };
+}
+
+/** Nobody's id is longer. */
+const longestId = 200;
+
+/** 0 where it is none. */
+const numberIn = (text: string): number => parseTopicNumbers(text)[0] ?? 0;
+
+const dueIn = ({ due = "" }: Record<string, string>): { due?: string } => (isIsoDate(due) ? { due } : {});
+
+/** `ask who reads it @Lea by 19 March`. */
+function propose({ text, values }: RetroCommand, board: Board, today: string): BoardOperation {
+  if (values) return { act: "propose", text: values.text ?? "", ...(values.owner && { owner: values.owner }), ...dueIn(values) };
+  const { person, words } = extractMention(text, board.home.startsWith("terminal/"));
+  const [tail = "", date = ""] = /\s*,?\s*\b(?:by|until|till|on|bis|am|avant|antes de)\s+([^,;]+)$/i.exec(words) ?? [];
+  const due = date ? readDateExpression(tail, today) : undefined;
+  return { act: "propose", text: due ? words.slice(0, words.length - tail.length) : words, ...(person && { owner: person }), ...(due && { due }) };
+}
+
+function group({ text, values, args }: RetroCommand, board: Board): BoardOperation[] {
+  if (values) return [{ act: "merge", topics: parseTopicNumbers(values.numbers ?? ""), ...(values.name?.trim() && { title: values.name }) }];
+  const said = toPlainText(text).trim();
+  if (!said) return args.length > 0 || board.phase === "group" ? [] : [{ act: "go", to: "group" }];
+  const [, splits] = /^(?:split|apart|undo)\s+#?(\d+)/i.exec(said) ?? [];
+  if (splits) return [{ act: "split", topic: Number(splits) }];
+  const [, renamed, title] = /^(?:name|rename)\s+#?(\d+)\s+(?:as\s+|to\s+)?(.+)$/is.exec(said) ?? [];
+  if (renamed && title) return [{ act: "rename", topic: Number(renamed), title }];
+  const [, list = said, as] = /^([\d\s,#&and+]+?)(?:\s+(?:as|called|=)\s+(.+))?$/is.exec(said) ?? [];
+  return [{ act: "merge", topics: parseTopicNumbers(list), ...(as && { title: as }) }];
+}
+
+/** Without numbers it is asked how many are left, or the voting begins. */
+function vote({ text, values, id }: RetroCommand, board: Board): BoardOperation[] {
+  const { phase } = board;
+  if (values) {
+    const chosen =
+      values.numbers === undefined
+        ? Object.keys(values)
+            .filter((key) => key.startsWith("dot.") && values[key] !== noChoiceValue)
+            .map((key) => values[key] ?? "")
+        : [values.numbers];
+    return [{ act: "ballot", topics: chosen.flatMap(parseTopicNumbers) }];
+  }
+  const said = toPlainText(text).trim();
+  if (/^(?:none|nothing|0)$/i.test(said)) return [{ act: "ballot", topics: [] }];
+  if (said) return [{ act: "ballot", topics: parseTopicNumbers(said) }];
+  return phase === "vote" || id ? [] : [{ act: "go", to: "vote" }];
+}
+
+const isPhase = (text: string): text is BoardPhase => (retroPhases as readonly string[]).includes(text);
+
+/** Undefined where an errand is not about a board; no acts where there is nothing to do but to look. */
+export function boardOperationsOf(command: RetroCommand, board: Board, doer: BoardActor): BoardOperation[] | undefined {
+  const { verb, args, values = {}, text } = command;
+  const [first = "", second = ""] = args;
+  const go = (to: BoardPhase | undefined): BoardOperation[] => (to ? [{ act: "go", to }] : []);
+  switch (verb) {
+    case "join":
+    case "observe":
+    case "take_over":
+      return [{ act: verb }];
+    case "ready":
+      return [{ act: "ready", ready: first !== "off" && !/^(?:off|not|no)\b/i.test(toPlainText(text).trim()) }];
+    case "next":
+      return go(adjacentPhase(board.phase, 1));
+    case "back":
+      return go(adjacentPhase(board.phase, -1));
+    case "go":
+      return isPhase(first) ? go(first) : [];
+    case "until": {
+      const date = readDateExpression(toPlainText(text), doer.today);
+      return date ? [{ act: "deadline", at: endOfWorkday(date, doer.zone) }] : [];
+    }
+    case "settle":
+      return second === "done" || second === "kept" || second === "dropped" ? [{ act: "settle", action: first, state: second }] : [];
+    case "write":
+      return command.values ? [write(command, board, doer)] : [];
+    case "add":
+      return toPlainText(text).trim() || command.source?.edited ? [add(command, board, doer)] : [];
+    case "group":
+      return group(command, board);
+    case "accept":
+      return [{ act: "merge", topics: decodeTopicGroup(first) }];
+    case "decline":
+      return [{ act: "decline", suggestion: first }];
+    case "split":
+      return [{ act: "split", topic: numberIn(values.topic ?? first) }];
+    case "remove":
+      return [{ act: "remove", note: values.note ?? first }];
+    case "vote":
+      return vote(command, board);
+    case "discuss": {
+      const [topic] = parseTopicNumbers(toPlainText(text));
+      return topic === undefined ? go("discuss") : [...(board.phase === "discuss" ? [] : go("discuss")), { act: "turn", topic }];
+    }
+    case "turn":
+      return [{ act: "turn", from: numberIn(first) }];
+    case "extend":
+      return [{ act: "extend", until: new Date((Number(first) + Number(second) * 60) * 1_000) }];
+    case "remark":
+      return [{ act: "remark", topic: numberIn(first), text: values.text ?? toPlainText(text) }];
+    case "propose":
+      return [propose(command, board, doer.today)];
+    case "action":
+      return toPlainText(text).trim() ? [propose(command, board, doer.today)] : [];
+    case "keep": {
+      const change: BoardOperation = {
+        act: "change",
+        action: first,
+        ...(values.text && { text: values.text }),
+        ...(values.owner && { owner: values.owner }),
+        ...dueIn(values),
+      };
+      return [...(command.values ? [change] : []), { act: "keep", action: first }];
+    }
+    case "let_go":
+      return [{ act: "let_go", action: first }];
+    case "facilitate": {
+      const person = values.person || extractMention(text).person;
+      if (person) return [{ act: "facilitate", person: person.slice(0, longestId) }];
+      return /^(?:me|i|take|takeover)\b/i.test(toPlainText(text).trim()) ? [{ act: "take_over" }] : [];
+    }
+    case "hand_over":
+      return [{ act: "facilitate", person: first.slice(0, longestId) }];
+    case "page":
+      return [{ act: "page", page: numberIn(first) }];
+    case "now":
+    case "cancel":
+    case "status":
+    case "summary":
+    case "actions":
+    case "stay":
+    case "pick":
+    case "adopt":
+      return [];
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,184 @@
+/** The forms of a retrospective. What somebody wrote shows in a form alone, which no table ever holds. */
+
+import type { Words } from "../../../lib/i18n.ts";
+import type { Form, FormField, FormOption } from "../../../platform/form.ts";
+import { type Board, notesOfTopic, type RetroAction, type SealedNote, votesOfPerson } from "../board/board.ts";
+import { encodeRetroAction } from "../command.ts";
+import { localiseTemplate, type RetroTemplate } from "../templates.ts";
+import { clipBoardText, retroTopicTitle } from "./builders.ts";
+import { topicsOnPage } from "./topic-list.ts";
+
+/** A list to choose from has at most so many (Slack), and a form so many dots before numbers are quicker. */
+const mostOptions = 100;
+const mostDots = 8;
+
+/** Every how many weeks it may come again; 0 for never. */
+export const recurrenceWeeks = [0, 1, 2, 4];
+
+/** A choice that chooses nothing. */
+export const noChoiceValue = "-";
+/** The field of a column. */
+export const columnFieldName = (column: string): string => `column.${column}`;
+
+function form(words: Words, name: string, id: string, fields: FormField[], more: Partial<Form> = {}): Form {
+  const label = (key: string) => words.plain(`retro.form.${key}`);
+  return { id, title: label(`${name}.title`), submit: label(`${name}.submit`), cancel: label("cancel"), fields, ...more };
+}
+
+const optionsOf = (words: Words, key: string, values: readonly (string | number)[]): FormOption[] =>
+  values.map((value) => ({ value: String(value), label: words.plain(`retro.form.${key}.${value}`) }));
+
+export function retroStartForm(
+  words: Words,
+  { templates, groups, home }: { templates: readonly RetroTemplate[]; groups: readonly { id: string; name: string }[]; home: string },
+): Form {
+  const label = (key: string) => words.plain(`retro.form.start.${key}`);
+  return form(words, "start", encodeRetroAction("start", home), [
+    {
+      kind: "choice",
+      name: "template",
+      label: label("template"),
+      required: true,
+      value: "sailboat",
+      options: templates
+        .map((each) => localiseTemplate(each, words.locale))
+        .map(({ name, title, about }) => ({ value: name, label: clipBoardText(`${title}: ${about}`, 75) })),
+    },
+    {
+      kind: "choice",
+      name: "naming",
+      label: label("naming"),
+      required: true,
+      value: "anonymous",
+      options: optionsOf(words, "naming", ["anonymous", "choice", "named"]),
+    },
+    { kind: "date", name: "until", label: label("until"), hint: label("until.hint") },
+    ...(groups.length > 0
+      ? [
+          {
+            kind: "choice" as const,
+            name: "group",
+            label: label("group"),
+            hint: label("group.hint"),
+            options: groups.slice(0, mostOptions).map(({ id, name }) => ({ value: id, label: name })),
+          },
+        ]
+      : []),
+    { kind: "choice", name: "weeks", label: label("weeks"), value: "0", options: optionsOf(words, "weeks", recurrenceWeeks) },
+  ]);
+}
+
+/** All that its author has in the box, a line a note; which they were travels along, so that what came meanwhile stays. */
+export function noteForm(words: Words, board: Board, own: readonly SealedNote[]): Form {
+  const fields = board.columns.map(
+    ({ key, title, hint }): FormField => ({
+      name: columnFieldName(key),
+      label: title,
+      hint: clipBoardText(hint, 140),
+      multiline: true,
+      value: own
+        .filter(({ column }) => column === key)
+        .map(({ text }) => text)
+        .join("\n"),
+    }),
+  );
+  const signed: FormField = {
+    kind: "choice",
+    name: "signed",
+    label: words.plain("retro.form.write.signed"),
+    value: "no",
+    options: optionsOf(words, "signed", ["no", "yes"]),
+  };
+  return form(
+    words,
+    "write",
+    encodeRetroAction("write", board.id, own.map(({ id }) => id.slice(0, 8)).join(".")),
+    board.naming === "choice" ? [...fields, signed] : fields,
+    {
+      intro: words("retro.form.write.intro"),
+    },
+  );
+}
+
+const topicOptions = (board: Board): FormOption[] =>
+  board.topics
+    .slice(0, mostOptions)
+    .map((topic) => ({ value: String(topic.number), label: clipBoardText(`${topic.number}  ${retroTopicTitle(board, topic)}`, 75) }));
+
+export function topicVoteForm(words: Words, board: Board, person: string): Form {
+  const { budget, topics } = board;
+  const own = votesOfPerson(board, person).map((vote) => String(topics.find(({ id }) => id === vote.topic)?.number ?? ""));
+  const id = encodeRetroAction("vote", board.id);
+  const intro = words("retro.vote.how", { count: budget });
+  if (topics.length > mostOptions || budget > mostDots)
+    return form(words, "vote", id, [{ name: "numbers", label: words.plain("retro.form.vote.numbers"), value: own.join(" ") }], { intro });
+  const options = [{ value: noChoiceValue, label: words.plain("retro.form.vote.none") }, ...topicOptions(board)].slice(0, mostOptions);
+  const fields = Array.from(
+    { length: budget },
+    (_, dot): FormField => ({
+      kind: "choice",
+      name: `dot.${dot}`,
+      label: words.plain("retro.form.vote.dot", { dot: dot + 1, budget }),
+      value: own[dot] ?? noChoiceValue,
+      options,
+    }),
+  );
+  return form(words, "vote", id, fields, { intro });
+}
+
+export function topicGroupForm(words: Words, board: Board): Form {
+  const label = (key: string) => words.plain(`retro.form.group.${key}`);
+  return form(words, "group", encodeRetroAction("group", board.id), [
+    { name: "numbers", label: label("numbers"), hint: label("numbers.hint"), required: true },
+    { name: "name", label: label("name") },
+  ]);
+}
+
+/** Undefined where nothing was put together. */
+export function topicSplitForm(words: Words, board: Board): Form | undefined {
+  const several = board.topics.filter((topic) => notesOfTopic(board, topic).length > 1);
+  if (several.length === 0) return undefined;
+  const options = topicOptions({ ...board, topics: several });
+  return form(words, "split", encodeRetroAction("split", board.id), [
+    { kind: "choice", name: "topic", label: words.plain("retro.form.split.topic"), required: true, options },
+  ]);
+}
+
+/** The notes of the page that is shown. */
+export function noteRemovalForm(words: Words, board: Board): Form | undefined {
+  const options = topicsOnPage(board, board.page).flatMap((topic) =>
+    notesOfTopic(board, topic).map(({ id, text }) => ({ value: id, label: clipBoardText(`${topic.number}  ${text}`, 75) })),
+  );
+  if (options.length === 0) return undefined;
+  const field: FormField = {
+    kind: "choice",
+    name: "note",
+    label: words.plain("retro.form.remove.note"),
+    required: true,
+    options: options.slice(0, mostOptions),
+  };
+  return form(words, "remove", encodeRetroAction("remove", board.id), [field], { intro: words("retro.form.remove.intro") });
+}
+
+export const topicRemarkForm = (words: Words, board: Board, topic: string): Form =>
+  form(words, "remark", encodeRetroAction("remark", board.id, topic), [
+    { name: "text", label: words.plain("retro.form.remark.text"), multiline: true, required: true },
+  ]);
+
+/** A new action; or one that is proposed, with what it lacks to be kept. */
+export function retroActionForm(words: Words, board: Board, action?: RetroAction): Form {
+  const label = (key: string) => words.plain(`retro.form.action.${key}`);
+  const keeping = action !== undefined;
+  const fields: FormField[] = [
+    { name: "text", label: label("text"), required: true, ...(action && { value: action.text }) },
+    { kind: "person", name: "owner", label: label("owner"), required: keeping, ...(action?.owner && { value: action.owner }) },
+    { kind: "date", name: "due", label: label("due"), required: keeping, ...(action?.due && { value: action.due }) },
+  ];
+  const id = keeping ? encodeRetroAction("keep", board.id, action.id) : encodeRetroAction("propose", board.id);
+  return form(words, "action", id, fields, keeping ? { submit: words.plain("retro.form.keep.submit") } : {});
+}
+
+export const facilitatorForm = (words: Words, board: Board): Form =>
+  form(words, "facilitate", encodeRetroAction("facilitate", board.id), [
+    { kind: "person", name: "person", label: words.plain("retro.form.facilitate.person"), required: true },
+  ]);

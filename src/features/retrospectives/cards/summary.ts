@@ -1,0 +1,150 @@
+/** A retrospective as text to take elsewhere: Markdown, CSV or JSON, all of it, at any time after the reveal. Notes without a signature have no author here either. */
+
+import type { Words } from "../../../lib/i18n.ts";
+import type { Card, CardElement } from "../../../platform/card.ts";
+import { notesOfTopic, type RetroAction, type RetroNote, type RetroTopic, topicsByVotes, topicVoteCount } from "../board/board.ts";
+import { type BoardView, retroTopicTitle } from "./builders.ts";
+
+export const summaryFormats = ["md", "csv", "json"] as const;
+export type SummaryFormat = (typeof summaryFormats)[number];
+
+/** Nothing in people's words becomes Markdown. */
+const escaped = (text: string): string => text.replaceAll(/[\\`*_{}[\]<>#|~]/g, "\\$&").replaceAll(/\s+/g, " ");
+
+/** A cell as RFC 4180 has it; one that a spreadsheet would take for a formula, in the wide signs of East Asia too, is defused. */
+function cell(value: string | number): string {
+  const text = String(value);
+  const safe = typeof value === "string" && /^[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text;
+  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+interface Named extends BoardView {
+  name(person: string): string;
+}
+
+/** While people vote, the sums are nobody's business. */
+const votesShown = ({ board }: BoardView, topic: RetroTopic): number | undefined =>
+  board.phase === "group" || board.phase === "vote" ? undefined : topicVoteCount(board, topic);
+
+const inOrder = ({ board }: BoardView): RetroTopic[] => (board.phase === "group" || board.phase === "vote" ? board.topics : topicsByVotes(board));
+
+function markdown(view: Named): string {
+  const { board, words, name } = view;
+  const label = (key: string, values?: Record<string, string | number>) => words.plain(`retro.${key}`, values);
+  const columns = new Map(board.columns.map(({ key, title }) => [key, title]));
+  const noteLine = ({ column, text, by }: RetroNote): string =>
+    `- ${escaped(columns.get(column) ?? column)}: ${escaped(text)}${by ? ` (${escaped(name(by))})` : ""}`;
+  const topicPart = (topic: RetroTopic): string => {
+    const votes = votesShown(view, topic);
+    const dots = votes === undefined ? "" : ` (${label("topic.votes", { votes })})`;
+    const remarks = topic.remarks.map((text) => `- _${label("md.remarks", { text: escaped(text) })}_`);
+    return [`### ${topic.number}. ${escaped(retroTopicTitle(board, topic))}${dots}`, "", ...notesOfTopic(board, topic).map(noteLine), ...remarks].join("\n");
+  };
+  const actionLine = ({ text, owner, due, state }: RetroAction): string =>
+    `- [${state === "done" ? "x" : " "}] ${state === "dropped" ? `~~${escaped(text)}~~` : escaped(text)}${owner ? `, ${escaped(name(owner))}` : ""}${due ? `, ${due}` : ""}`;
+  const part = (title: string, lines: string[]): string[] => (lines.length > 0 ? [`## ${label(title)}`, lines.join("\n")] : []);
+  const day = (board.closedAt ?? board.startedAt).toISOString().slice(0, 10);
+  return [
+    `# ${escaped(label("board.title", { title: board.title }))}, ${day}`,
+    `${label("fact.facilitator")}: ${escaped(name(board.facilitator))}\n${label(`naming.${board.naming}`)}`,
+    ...(board.summary ? [escaped(board.summary)] : []),
+    ...part("md.topics", [inOrder(view).map(topicPart).join("\n\n")].filter(Boolean)),
+    ...part("md.actions", board.actions.filter(({ state }) => state !== "proposed").map(actionLine)),
+    ...part("md.old", board.old.map(actionLine)),
+  ].join("\n\n");
+}
+
+function csv(view: Named): string {
+  const { board, name } = view;
+  const titles = new Map(board.columns.map(({ key, title }) => [key, title]));
+  const notes = inOrder(view).flatMap((topic) =>
+    notesOfTopic(board, topic).map(({ column, text, by }) => [
+      "note",
+      topic.number,
+      topic.title ?? "",
+      votesShown(view, topic) ?? "",
+      titles.get(column) ?? column,
+      text,
+      by ? name(by) : "",
+      "",
+      "",
+    ]),
+  );
+  const remarks = inOrder(view).flatMap((topic) => topic.remarks.map((text) => ["remark", topic.number, topic.title ?? "", "", "", text, "", "", ""]));
+  const actions = [...board.actions, ...board.old].map(({ text, owner, due, state }) => [
+    "action",
+    "",
+    "",
+    "",
+    "",
+    text,
+    owner ? name(owner) : "",
+    due ?? "",
+    state,
+  ]);
+  const head = ["type", "topic", "title", "votes", "column", "text", "person", "due", "state"];
+  return [head, ...notes, ...remarks, ...actions].map((row) => row.map(cell).join(",")).join("\n");
+}
+
+function json(view: Named): string {
+  const { board, name } = view;
+  const actions = (all: readonly RetroAction[]) => all.map(({ text, owner, due, state }) => ({ text, owner: owner && name(owner), due, state }));
+  const { title, template, naming, phase, summary } = board;
+  const whole = {
+    ...{
+      title,
+      template,
+      naming,
+      phase,
+      facilitator: name(board.facilitator),
+      started: board.startedAt.toISOString().slice(0, 10),
+      closed: board.closedAt?.toISOString().slice(0, 10) ?? null,
+    },
+    ...(summary && { summary }),
+    columns: board.columns,
+    topics: inOrder(view).map((topic) => ({
+      number: topic.number,
+      title: topic.title,
+      votes: votesShown(view, topic) ?? null,
+      notes: notesOfTopic(board, topic).map(({ column, text, by }) => ({ column, text, ...(by && { by: name(by) }) })),
+      remarks: topic.remarks,
+    })),
+    actions: actions(board.actions),
+    before: actions(board.old),
+  };
+  return `{\n${Object.entries(whole)
+    .map(([key, value]) => `${JSON.stringify(key)}: ${inLines(value)}`)
+    .join(",\n")}\n}`;
+}
+
+/** A line for each of a list: a line costs Teams a hundred characters, so that there are not more of them than help to read. */
+const inLines = (value: unknown): string =>
+  Array.isArray(value) && value.length > 0 ? `[\n${value.map((one) => JSON.stringify(one)).join(",\n")}\n]` : JSON.stringify(value);
+
+export function renderRetroSummary(view: BoardView, format: SummaryFormat): string {
+  const named = { ...view, name: (id: string) => view.person(id).name ?? id };
+  return { md: markdown, csv, json }[format](named);
+}
+
+/** Characters of one text, and of one message: within what Slack and Teams take, so that nothing is cut. */
+const limits = { text: 2_400, message: 4_800 };
+
+/** Pieces of at most `length`, broken at the end of a line where there is one. */
+function pieces(text: string, length: number): string[] {
+  const all: string[] = [];
+  for (let left = text; left; ) {
+    const at = left.length <= length ? left.length : left.lastIndexOf("\n", length) + 1 || length;
+    all.push(left.slice(0, at));
+    left = left.slice(at);
+  }
+  return all;
+}
+
+/** No platform's port takes a file, so it comes as text to copy, in as many messages as it needs. */
+export function retroSummaryCards(text: string, words: Words): Card[] {
+  const messages = pieces(text, limits.message);
+  return messages.map((message, index) => [
+    ...(messages.length > 1 ? [{ kind: "note" as const, text: words("retro.summary.part", { part: index + 1, parts: messages.length }) }] : []),
+    ...pieces(message, limits.text).map((piece): CardElement => ({ kind: "text", text: [{ code: piece.replace(/\n$/, "") }] })),
+  ]);
+}

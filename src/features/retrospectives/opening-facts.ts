@@ -1,0 +1,75 @@
+/** What the ledger knows of the time since the last retrospective, read when one begins and shown at its opening. */
+import { z } from "zod";
+import type { Words } from "../../lib/i18n.ts";
+import type { CardElement } from "../../platform/card.ts";
+import { and, desc, eq, gte, notInArray, sql } from "../../storage/drizzle.ts";
+import type { Reader, Writer } from "../../storage/store.ts";
+import type { BoardView } from "./cards/builders.ts";
+
+const OpeningFacts = z.object({
+  delivered: z.number(),
+  helped: z.number(),
+  partly: z.number(),
+  no: z.number(),
+  backlog: z.number(),
+  /** In a line, in words of whoever keeps the check; missing where too few answered. */
+  trend: z.string().exactOptional(),
+});
+export type OpeningFacts = z.infer<typeof OpeningFacts>;
+
+/** The check's trend over a period, for a group or the workspace; undefined where it may not be shown. */
+export type ReadCheckTrend = (on: Reader, of: { workspace: string; group: string | null; since: Date; now: Date; words: Words }) => Promise<string | undefined>;
+
+/** Words that people want as notes without their name at the next retrospective of their group: taken from wherever they were kept, so that nothing there tells whose they are. */
+export type TakeCheckNotes = (w: Writer, of: { workspace: string; group: string | null }) => Promise<string[]>;
+
+/** A request in one of these needs no mending any more. */
+const over = ["delivered", "outcome_known", "merged", "cancelled", "not_a_request", "declined"] as const;
+
+/** So far back where there was no retrospective before, in milliseconds: two weeks. */
+const usually = 14 * 86_400_000;
+
+export async function readOpeningFacts(
+  on: Reader,
+  of: { workspace: string; group: string | null; home: string; now: Date; words: Words },
+  trend?: ReadCheckTrend,
+): Promise<OpeningFacts> {
+  const { db, t } = on;
+  const { workspace, group, home, now, words } = of;
+  const [last] = await db
+    .select({ at: t.retrospectives.closedAt })
+    .from(t.retrospectives)
+    .where(and(eq(t.retrospectives.workspace, workspace), eq(t.retrospectives.home, home), eq(t.retrospectives.phase, "closed")))
+    .orderBy(desc(t.retrospectives.closedAt))
+    .limit(1);
+  const since = last?.at ?? new Date(now.getTime() - usually);
+  const delivered = await db
+    .select({ outcome: t.requests.outcome })
+    .from(t.requests)
+    .where(and(eq(t.requests.workspace, workspace), gte(t.requests.deliveredAt, since)));
+  const [backlog] = await db
+    .select({ count: sql<number>`count(*)` })
+    .from(t.requests)
+    .where(and(eq(t.requests.workspace, workspace), eq(t.requests.kind, "factory_issue"), notInArray(t.requests.status, [...over])));
+  const count = (outcome: string): number => delivered.filter((one) => one.outcome === outcome).length;
+  const line = await trend?.(on, { workspace, group, since, now, words });
+  return {
+    delivered: delivered.length,
+    helped: count("yes"),
+    partly: count("partly"),
+    no: count("no"),
+    backlog: Number(backlog?.count ?? 0),
+    ...(line && { trend: line }),
+  };
+}
+
+export function openingFactElements({ board, words }: BoardView): CardElement[] {
+  const { trend, backlog, ...rest } = OpeningFacts.safeParse(board.brought).data ?? {};
+  if (backlog === undefined) return [];
+  const facts = [
+    ...(trend ? [{ label: words.plain("retro.brought.trend"), value: [trend] }] : []),
+    { label: words.plain("retro.brought.delivered"), value: words("retro.brought.delivered.count", rest as Record<string, number>) },
+    { label: words.plain("retro.brought.backlog"), value: words("retro.brought.backlog.count", { count: backlog }) },
+  ];
+  return [{ kind: "text", text: [{ bold: words.plain("retro.brought.title") }] }, { kind: "facts", facts }, { kind: "divider" }];
+}

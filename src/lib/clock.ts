@@ -1,0 +1,30 @@
+/** Time, passed in and never global: tests move it, `serve --now … --speed …` bends it. */
+
+export interface Clock {
+  now(): Date;
+  /** How long `ms` of this clock's time are in the machine's. */
+  toRealMs(ms: number): number;
+  /** Resolves after `ms` of this clock's time, or at once when `signal` aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** The machine's own clock, or one that starts at `from` and runs `speed` times as fast. */
+export function systemClock(from?: Date, speed = 1): Clock {
+  const origin = Date.now();
+  const start = from?.getTime() ?? origin;
+  return {
+    now: () => new Date(start + (Date.now() - origin) * speed),
+    toRealMs: (ms) => ms / speed,
+    sleep: (ms, signal) =>
+      new Promise((resolve) => {
+        if (signal?.aborted) return resolve();
+        const timer = setTimeout(done, Math.min(ms / speed, 2 ** 31 - 1));
+        function done() {
+          clearTimeout(timer);
+          signal?.removeEventListener("abort", done);
+          resolve();
+        }
+        signal?.addEventListener("abort", done);
+      }),
+  };
+}

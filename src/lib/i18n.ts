@@ -1,0 +1,91 @@
+/** Every sentence that people read, from `prompts/words/<locale>/*.md`: a heading is a key, the paragraph under it an ICU message. `<b>`, `<i>` and `<c>` format; values are data and never read as markup. */
+import { readdirSync, readFileSync } from "node:fs";
+import { IntlMessageFormat } from "intl-messageformat";
+import type { RichText, TextSpan } from "../platform/rich-text.ts";
+import { toPlainText } from "../platform/rich-text.ts";
+
+type Value = string | number | Date | RichText;
+type Chunks = (string | RichText)[];
+
+const root = new URL("../../prompts/words/", import.meta.url);
+
+/** What is spoken to whoever named nothing else, and what stands in for a sentence that another language lacks. */
+const usual = "en";
+
+/** The languages that there are words in, by their folders (BCP 47 without a region). */
+export const availableLanguages: readonly string[] = readdirSync(root).sort();
+
+/** The language for a locale as platforms and systems tell it (`de-AT`, `fr_FR.UTF-8`); undefined where there are no words in it. */
+export function languageOfLocale(locale: string | null | undefined): string | undefined {
+  const [language] = (locale ?? "")
+    .trim()
+    .toLowerCase()
+    .split(/[-_.@]/);
+  return availableLanguages.find((each) => each === language);
+}
+
+/** What a language calls itself: `Deutsch`. */
+export function languageName(language: string): string {
+  const name = new Intl.DisplayNames(language, { type: "language" }).of(language) ?? language;
+  return name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
+}
+
+const opened = new Map<string, Words>();
+
+/** The words of a language, read once; English where there are none in it. */
+export const wordsFor = (language: string = usual): Words => {
+  const known = availableLanguages.includes(language) ? language : usual;
+  return opened.getOrInsertComputed(known, loadWords);
+};
+
+const formatted = (format: (text: string) => TextSpan) => (chunks: Chunks) =>
+  chunks.flatMap((chunk): RichText => (typeof chunk === "string" ? [format(chunk)] : chunk));
+
+const tags = { b: formatted((bold) => ({ bold })), i: formatted((italic) => ({ italic })), c: formatted((code) => ({ code })) };
+
+export interface Words {
+  (key: string, values?: Record<string, Value>): RichText;
+  /** The same without formats, for labels and titles. */
+  plain(key: string, values?: Record<string, Value>): string;
+  keys(): string[];
+  /** For dates and numbers that are put into a sentence by hand. */
+  readonly locale: string;
+}
+
+/** What stands in a locale's files, as ICU messages by `<file>.<heading>`. */
+export function readMessages(locale: string): Map<string, string> {
+  const folder = new URL(`${locale}/`, root);
+  const messages = new Map<string, string>();
+  for (const file of readdirSync(folder).filter((name) => name.endsWith(".md"))) {
+    const [, ...sections] = `\n${readFileSync(new URL(file, folder), "utf8")}`.split(/\n## /);
+    for (const section of sections) {
+      const [heading = "", ...body] = section.split("\n");
+      const key = `${file.slice(0, -3)}.${heading.trim()}`;
+      if (messages.has(key)) throw new Error(`prompts/words/${locale}/${file} has "${heading}" twice`);
+      messages.set(key, body.join("\n").trim());
+    }
+  }
+  return messages;
+}
+
+/** Reads a locale's words. A message is parsed when it is first said, and a sentence without values is made once. */
+export function loadWords(locale: string): Words {
+  const messages = new Map<string, { source: string; format?: IntlMessageFormat; plain?: RichText }>();
+  for (const [key, source] of readMessages(locale)) messages.set(key, { source });
+  const say = (key: string, values?: Record<string, Value>): RichText => {
+    const message = messages.get(key);
+    if (!message && locale !== usual) return wordsFor()(key, values);
+    // A test holds that all are there that the code names; what is left names a stored value that this release does not know.
+    if (!message) return [key.slice(key.lastIndexOf(".") + 1)];
+    if (!values && message.plain) return message.plain;
+    message.format ??= new IntlMessageFormat(message.source, locale);
+    const said = [message.format.format<RichText | TextSpan>({ ...values, ...tags } as never)].flat(2) as RichText;
+    if (!values) message.plain = said;
+    return said;
+  };
+  return Object.assign(say, {
+    plain: (key: string, values?: Record<string, Value>) => toPlainText(say(key, values)),
+    keys: () => [...messages.keys()],
+    locale: locale === usual ? "en-GB" : locale,
+  });
+}

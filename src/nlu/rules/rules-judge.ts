@@ -1,0 +1,151 @@
+/** The judge that is always there: no network, deterministic, the same text always read the same. Whole-message phrases and frames are matched; what has to be weighed is weighed by a small trained model. */
+
+import {
+  type ConversationControl,
+  type CustomerLabel,
+  type CustomerReading,
+  type Judge,
+  type JudgeInput,
+  type LabelReading,
+  type NeedLabel,
+  type NeedReading,
+  type Readings,
+  type RequestKind,
+  type RequestReading,
+  requestKinds,
+  type SmallTalkLabel,
+} from "../judge.ts";
+import { readDateExpression } from "../text/date-expressions.ts";
+import { stripInjections, stripQuotedLines } from "../text/injection-filter.ts";
+import { clipForReading, tokenizeWords } from "../text/normalise.ts";
+import { loadVocabulary, type Vocabulary } from "../text/vocabulary.ts";
+import { loadWordVectors } from "../text/word-vectors.ts";
+import { doubtSmallTalk } from "./ambiguous-answers.ts";
+import { loadClassifier } from "./classifier.ts";
+import { readControlPhrase } from "./control-phrases.ts";
+import { readEffectKind } from "./effect-kind.ts";
+import { extractStatedAnswers, extractSubject, type SentenceClassifiers } from "./extract-answers.ts";
+import { createFeatureExtractor, type FeatureVector } from "./feature-extraction.ts";
+import { quoteCustomerOwner, quoteVocabularyFamily } from "./named-parties.ts";
+import { isGreeting } from "./small-talk.ts";
+import { splitRequests } from "./split-requests.ts";
+import { isFlagByThreshold, isRequestByThreshold, noRequestProbability } from "./thresholds.ts";
+
+/** The likeliest of the labels, and its share among them. */
+function likeliest<T extends string>(chances: Map<string, number>, among: readonly string[] = [...chances.keys()]): LabelReading<T> {
+  const total = among.reduce((sum, label) => sum + (chances.get(label) ?? 0), 0) || 1;
+  const best = among.reduce((first, label) => ((chances.get(label) ?? 0) > (chances.get(first) ?? 0) ? label : first));
+  return { label: best as T, confidence: (chances.get(best) ?? 0) / total };
+}
+
+/** A message without a word in it: an emoji, a mention, a code block. */
+const wordless = (text: string) => tokenizeWords(text).every((word) => word.startsWith(":"));
+
+interface Trained {
+  version: string;
+  vocabulary: Vocabulary;
+  features(text: string, request?: string): FeatureVector;
+  classify(question: string, features: FeatureVector): Map<string, number>;
+}
+
+/** Opened at the first reading, not at the start: 4 MB from disk, some 60 ms. */
+function openTrained(): Trained {
+  const vocabulary = loadVocabulary();
+  const { classify, version } = loadClassifier();
+  return { version, vocabulary, features: createFeatureExtractor(vocabulary, loadWordVectors()), classify };
+}
+
+const nothing: RequestReading = {
+  isRequest: { label: false, confidence: 0.95 },
+  smallTalk: { label: "other", confidence: 0.9 },
+  kind: { label: "advice", confidence: 0.2 },
+  priorityClaim: { label: false, confidence: 0.95 },
+  providerLanguage: { label: false, confidence: 0.95 },
+  parts: [],
+  said: {},
+};
+
+/** So sure that a sentence answers a question before it is asked, that it is shown as the answer. */
+const tellsAnswer = 0.75;
+
+const readTells = ({ classify, features }: Trained): SentenceClassifiers => {
+  const surely = (question: string, sentence: string, label: string) => (classify(question, features(sentence)).get(label) ?? 0) >= tellsAnswer;
+  return { isNeed: (sentence) => surely("need", sentence, "need"), isCustomerEffect: (sentence) => !surely("customer", sentence, "indirect") };
+};
+
+function readRequest(text: string, seen: FeatureVector, trained: Trained): RequestReading {
+  const { classify } = trained;
+  if (tokenizeWords(text).length === 0) return nothing;
+  const chances = classify("kind", seen);
+  const none = noRequestProbability(chances.get("none") ?? 0, classify("request", seen).get("no") ?? 0);
+  const flag = (question: string): LabelReading<boolean> => {
+    const yes = classify(question, seen).get("yes") ?? 0;
+    return { label: isFlagByThreshold(yes), confidence: isFlagByThreshold(yes) ? Math.max(yes, 0.5) : 1 - yes };
+  };
+  const kind = likeliest<RequestKind>(chances, requestKinds);
+  const asks = isRequestByThreshold(none);
+  const subject = extractSubject(text);
+  return {
+    isRequest: { label: asks, confidence: asks ? 1 - none : none },
+    smallTalk: isGreeting(text) ? { label: "greeting", confidence: 0.95 } : doubtSmallTalk(text, likeliest<SmallTalkLabel>(classify("small_talk", seen))),
+    kind,
+    priorityClaim: flag("priority"),
+    providerLanguage: flag("provider"),
+    parts: [],
+    said: asks ? extractStatedAnswers(text, kind.label, readTells(trained)) : {},
+    ...(subject ? { subject } : {}),
+  };
+}
+
+function readNeed(answer: string, seen: () => FeatureVector, { classify }: Trained): NeedReading {
+  if (wordless(answer)) return { label: "refusal_unknown", confidence: 0.95 };
+  const read = likeliest<NeedLabel>(classify("need", seen()));
+  if (read.label !== "breakage") return read;
+  const { since, affected } = extractStatedAnswers(answer, "factory_issue");
+  return { ...read, ...(since ? { since } : {}), ...(affected ? { affected } : {}) };
+}
+
+function readCustomer(answer: string, seen: () => FeatureVector, { classify, vocabulary }: Trained): CustomerReading {
+  const owner = quoteCustomerOwner(answer);
+  if (wordless(answer)) return { label: "unknown", confidence: 0.95, ...(owner ? { owner } : {}) };
+  const read = likeliest<CustomerLabel>(classify("customer", seen()));
+  const reached = read.label === "direct" || read.label === "indirect";
+  const lens = reached ? readEffectKind(answer) : undefined;
+  const link = read.label === "indirect" ? quoteVocabularyFamily(answer, "colleague", vocabulary) : undefined;
+  return { ...read, ...(lens ? { lens } : {}), ...(link ? { link } : {}), ...(owner ? { owner } : {}) };
+}
+
+/** Words about the conversation are all that there is in a message, unless they bring a request with them. */
+const isWhole = (control: ConversationControl): boolean => control !== "new_request" && control !== "person";
+
+/** Opens the rules. They are pure and never throw; one is enough for a process, since what is trained is read once for each. */
+export function createRulesJudge(): Judge {
+  let trained: Trained | undefined;
+
+  function read({ text, wants, request = "", today }: JudgeInput): Readings {
+    trained ??= openTrained();
+    const { features, classify } = trained;
+    const readings: Readings = { by: `rules@${trained.version}` };
+    const clipped = clipForReading(stripInjections(stripQuotedLines(text)));
+    let related: FeatureVector | undefined;
+    const answer = () => (related ??= features(clipped, clipForReading(request)));
+    const isRoutine = (part: string) => likeliest<RequestKind>(classify("kind", features(part)), requestKinds).label === "standard_service";
+    for (const want of wants) {
+      if (want === "control") {
+        const control = readControlPhrase(text);
+        if (control) readings.control = { label: control, confidence: 0.95 };
+      } else if (want === "request") {
+        if (readings.control && isWhole(readings.control.label)) continue;
+        const parts = clipped === text ? splitRequests(text, isRoutine) : [text.trim()];
+        readings.request = { ...readRequest(clipped, features(clipped), trained), parts };
+      } else if (want === "need") readings.need = readNeed(clipped, answer, trained);
+      else if (want === "customer") readings.customer = readCustomer(clipped, answer, trained);
+      else {
+        const date = today === undefined ? undefined : readDateExpression(clipped, today);
+        readings.measure = date === undefined ? {} : { date };
+      }
+    }
+    return readings;
+  }
+  return { read: async (ask) => read(ask) };
+}

@@ -1,0 +1,57 @@
+/** Questions at a terminal. Each can be left, which ends the whole sitting. */
+import type { Readable, Writable } from "node:stream";
+import * as clack from "@clack/prompts";
+import { type ReportOutput, wrapWords } from "../doctor/report.ts";
+
+/** Whoever was asked left: Ctrl-C or Escape. */
+export class PromptCancelled extends Error {}
+
+interface Choice<T extends string> {
+  value: T;
+  label: string;
+  hint?: string;
+}
+
+export function openSetupPrompts(io: { input: Readable; output: Writable & ReportOutput }) {
+  /** As wide as the screen, beside clack's bar. */
+  const within = (text: string): string =>
+    text
+      .split("\n")
+      .map((line) => wrapWords(line, (io.output.columns ?? 80) - 4, 0))
+      .join("\n");
+  async function answered<T>(asked: Promise<T | typeof clack.CANCEL_SYMBOL>): Promise<T> {
+    const answer = await asked;
+    if (clack.isCancel(answer)) throw new PromptCancelled();
+    return answer as T;
+  }
+  return {
+    open: (title: string) => clack.intro(title, io),
+    close: (text: string) => clack.outro(text, io),
+    leave: (text: string) => clack.cancel(text, io),
+    note: (text: string, title: string) => clack.note(text, title, { ...io, format: (line) => line }),
+    good: (text: string) => clack.log.success(within(text), io),
+    careful: (text: string) => clack.log.warn(within(text), io),
+    wrong: (text: string) => clack.log.error(within(text), io),
+    one: <T extends string>(message: string, options: Choice<T>[], initialValue: T) =>
+      answered(clack.select({ ...io, message, options: options as never, initialValue }) as Promise<T | typeof clack.CANCEL_SYMBOL>),
+    several: <T extends string>(message: string, options: Choice<T>[], initialValues: T[]) =>
+      answered(clack.multiselect({ ...io, message, options: options as never, initialValues, required: false }) as Promise<T[] | typeof clack.CANCEL_SYMBOL>),
+    yes: (message: string, initialValue = true) => answered(clack.confirm({ ...io, message, initialValue })),
+    /** `validate` gives a sentence for what is wrong. */
+    line: (message: string, { initial = "", validate }: { initial?: string; validate(value: string): string | undefined }) =>
+      answered(clack.text({ ...io, message, initialValue: initial, validate: (value) => validate(value ?? "") })),
+    secret: (message: string, validate: (value: string) => string | undefined) =>
+      answered(clack.password({ ...io, message, validate: (value) => validate(value ?? "") })),
+    async meanwhile<T>(message: string, work: () => Promise<T>): Promise<T> {
+      const spinner = clack.spinner({ ...io, indicator: "timer" });
+      spinner.start(message);
+      try {
+        return await work();
+      } finally {
+        spinner.clear();
+      }
+    },
+  };
+}
+
+export type SetupPrompts = ReturnType<typeof openSetupPrompts>;

@@ -1,0 +1,208 @@
+/** What the guided set-up asks about each part of the house, and what it says to do meanwhile. */
+
+import type { Words } from "../../lib/i18n.ts";
+import { openProbeSession } from "../doctor/http-probe.ts";
+import { diagnoseDatabase } from "../doctor/local-checks.ts";
+import { diagnoseModel } from "../doctor/model.ts";
+import { diagnoseBriefChannel, diagnoseSlackConnection, diagnoseSlackToken } from "../doctor/slack.ts";
+import { diagnoseTeamsSignIn } from "../doctor/teams.ts";
+import { diagnoseWeb } from "../doctor/web.ts";
+import type { SetupPrompts } from "./prompts.ts";
+import type { SetupSession } from "./wizard-session.ts";
+import { writeSlackManifest, writeTeamsApp } from "./write-manifests.ts";
+
+export interface SetupContext {
+  prompts: SetupPrompts;
+  session: SetupSession;
+  words: Words;
+  /** Where manifests are put. */
+  folder: string;
+  /** Where Microsoft's sign-in is, if not at Microsoft. */
+  entraLogin?: string | undefined;
+}
+
+const { probe } = openProbeSession();
+const at = (sitting: SetupSession, name: string): string => sitting.value(name) ?? "";
+const given = <K extends string>(key: K, value: string | undefined) => (value ? ({ [key]: value } as Record<K, string>) : {});
+
+export const setUpWeb = ({ session }: SetupContext): Promise<void> =>
+  session.ask([{ name: "PORT", message: "Which port shall the web side listen on?", initial: "3000" }], {
+    meanwhile: "Trying the port",
+    at: () => diagnoseWeb({ host: session.value("HOST") ?? "127.0.0.1", port: Number(at(session, "PORT")) }, probe),
+  });
+
+export const setUpPublicUrl = ({ session }: SetupContext): Promise<void> =>
+  session.ask([{ name: "ENTWINE_PUBLIC_URL", message: "At which https address does the internet reach this machine?" }]);
+
+const settings = "https://api.slack.com/apps";
+
+export interface SlackSetupPlan {
+  /** How Slack reaches the bot. */
+  mode: "socket" | "http";
+  /** Workspaces install the app themselves. */
+  isMultiWorkspace: boolean;
+}
+
+export async function setUpSlack(step: SetupContext, { mode, isMultiWorkspace }: SlackSetupPlan): Promise<void> {
+  const { prompts, session, words, folder } = step;
+  const address = session.value("ENTWINE_PUBLIC_URL");
+  const host = address && new URL(address).origin;
+  const file = writeSlackManifest(folder, words, { events: mode === "http" ? host : undefined, installs: isMultiWorkspace ? host : undefined });
+  const todo = [
+    `Open ${settings}\n   and choose Create New App, From a manifest. Pick your\n   workspace, and paste the content of\n   ${file}`,
+    ...(mode === "socket" ? ["Basic Information, App-Level Tokens: generate one with the\n   scope connections:write."] : []),
+    isMultiWorkspace ? "Manage Distribution: activate public distribution." : "Install App: install it to the workspace.",
+  ];
+  prompts.note(
+    [
+      ...todo.map((each, index) => `${index + 1}. ${each}`),
+      ...(mode === "http" ? ["   Slack finds its request URL once Entwine runs."] : []),
+      "",
+      "If the app is there already: App Manifest, paste it, save,",
+      "and install it again.",
+    ].join("\n"),
+    "In your browser",
+  );
+  await (isMultiWorkspace ? manyTokens(step) : oneToken(step));
+  await ears(step, mode);
+  await intake(step, isMultiWorkspace);
+}
+
+const api = (sitting: SetupSession) => given("apiUrl", sitting.value("SLACK_API_URL"));
+
+async function oneToken({ session }: SetupContext): Promise<void> {
+  await session.ask([{ name: "SLACK_BOT_TOKEN", message: "Bot User OAuth Token, xoxb-… (Install App)", secret: true }], {
+    meanwhile: "Asking Slack",
+    at: () => diagnoseSlackToken({ botToken: at(session, "SLACK_BOT_TOKEN"), ...api(session) }, probe),
+  });
+  for (const name of ["SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"]) session.set(name, "");
+}
+
+async function manyTokens({ session }: SetupContext): Promise<void> {
+  await session.ask([
+    { name: "SLACK_CLIENT_ID", message: "Client ID (Basic Information, App Credentials)" },
+    { name: "SLACK_CLIENT_SECRET", message: "Client Secret (the same place)", secret: true },
+  ]);
+  session.set("SLACK_BOT_TOKEN", "");
+}
+
+async function ears({ session }: SetupContext, mode: SlackSetupPlan["mode"]): Promise<void> {
+  if (mode === "http") {
+    await session.ask([{ name: "SLACK_SIGNING_SECRET", message: "Signing Secret (Basic Information, App Credentials)", secret: true }]);
+    return session.set("SLACK_APP_TOKEN", "");
+  }
+  await session.ask([{ name: "SLACK_APP_TOKEN", message: "App-level token, xapp-… (Basic Information)", secret: true }], {
+    meanwhile: "Asking Slack",
+    at: () => diagnoseSlackConnection({ appToken: at(session, "SLACK_APP_TOKEN"), ...api(session) }, probe),
+  });
+  session.set("SLACK_SIGNING_SECRET", "");
+}
+
+async function intake({ prompts, session }: SetupContext, several: boolean): Promise<void> {
+  prompts.note(["Make a channel for the briefs, say #it-intake, and type", "/invite @entwine in it."].join("\n"), "In Slack");
+  if (several) return session.ask([{ name: "ENTWINE_INTAKE_CHANNEL", message: "Each workspace's channel: T0123456789=C0123456789,…", optional: true }]);
+  await session.ask([{ name: "ENTWINE_INTAKE_CHANNEL", message: "The channel's id, or a link to it", optional: true }], {
+    meanwhile: "Looking at the channel",
+    at: () => diagnoseBriefChannel({ botToken: at(session, "SLACK_BOT_TOKEN"), ...api(session) }, session.value("ENTWINE_INTAKE_CHANNEL"), probe),
+  });
+}
+
+export async function setUpTeams({ prompts, session, words, folder, entraLogin }: SetupContext): Promise<void> {
+  const { origin: host } = new URL(at(session, "ENTWINE_PUBLIC_URL"));
+  prompts.note(
+    [
+      "1. entra.microsoft.com, App registrations, New registration:",
+      "   accounts in this organizational directory only.",
+      "2. Certificates & secrets, New client secret: copy its value.",
+      "3. portal.azure.com, Azure Bot: Single Tenant, existing app",
+      "   registration. Its messaging endpoint:",
+      `   ${host}/api/messages`,
+      "   Channels: add Microsoft Teams.",
+    ].join("\n"),
+    "In your browser",
+  );
+  await session.ask(
+    [
+      { name: "MICROSOFT_APP_ID", message: "Application (client) id" },
+      { name: "MICROSOFT_APP_TENANT_ID", message: "Directory (tenant) id" },
+      { name: "MICROSOFT_APP_PASSWORD", message: "The secret's value", secret: true },
+    ],
+    {
+      meanwhile: "Asking Microsoft",
+      at: () =>
+        diagnoseTeamsSignIn(
+          { appId: at(session, "MICROSOFT_APP_ID"), password: at(session, "MICROSOFT_APP_PASSWORD"), tenant: at(session, "MICROSOFT_APP_TENANT_ID") },
+          probe,
+          entraLogin,
+        ),
+    },
+  );
+  const file = writeTeamsApp(folder, words, { appId: at(session, "MICROSOFT_APP_ID"), host });
+  prompts.note(
+    [
+      "Teams, Apps, Manage your apps, Upload an app:",
+      `   ${file}`,
+      "Where that is not allowed, an administrator uploads it in the",
+      "Teams admin center. Then add Entwine to the team in whose",
+      "channel the briefs are to be.",
+    ].join("\n"),
+    "In Teams",
+  );
+  await session.ask([{ name: "ENTWINE_TEAMS_INTAKE_CHANNEL", message: "What Get link to channel gives for that channel", optional: true }]);
+}
+
+export async function setUpDatabase({ prompts, session }: SetupContext): Promise<void> {
+  const stands = session.value("DATABASE_URL");
+  const engine = await prompts.one(
+    "Where shall the ledger be kept?",
+    [
+      { value: "sqlite", label: "In a file here (SQLite)", hint: "right for one process; nothing to install" },
+      { value: "postgres", label: "In PostgreSQL", hint: "right for several processes" },
+    ],
+    stands?.startsWith("postgres") ? "postgres" : "sqlite",
+  );
+  if (engine === "sqlite") {
+    if (!stands?.startsWith("file:")) session.set("DATABASE_URL", ""); // data/entwine.db
+    return;
+  }
+  await session.ask([{ name: "DATABASE_URL", message: "postgres://name:password@host/database", secret: true }], {
+    meanwhile: "Looking at the database",
+    at: () => diagnoseDatabase(at(session, "DATABASE_URL")),
+  });
+}
+
+export async function setUpModel({ prompts, session }: SetupContext): Promise<void> {
+  const stands = session.value("OPENAI_BASE_URL") ? "other" : session.value("OPENAI_API_KEY") ? "openai" : "rules";
+  const judge = await prompts.one(
+    "Who reads what people write?",
+    [
+      { value: "rules", label: "The built-in judge", hint: "every text stays on this machine" },
+      { value: "openai", label: "A model at OpenAI", hint: "reads more finely; README.md says what is sent" },
+      { value: "other", label: "A model elsewhere", hint: "Azure, vLLM, Ollama …: any address that speaks chat completions" },
+    ],
+    session.value("ENTWINE_LOCAL_JUDGE") === "true" ? "rules" : stands,
+  );
+  session.set("ENTWINE_LOCAL_JUDGE", judge === "rules" ? "true" : "");
+  if (judge === "rules") return;
+  if (judge === "openai") session.set("OPENAI_BASE_URL", "");
+  await session.ask(
+    [
+      ...(judge === "other" ? [{ name: "OPENAI_BASE_URL", message: "Its address; most end in /v1", initial: "http://localhost:11434/v1" }] : []),
+      { name: "OPENAI_MODEL", message: "The model's name there", ...(judge === "openai" && { initial: "gpt-5.4-mini" }) },
+      {
+        name: "OPENAI_API_KEY",
+        message: judge === "other" ? "Its key (Enter if it needs none)" : "The key, sk-…",
+        secret: true as const,
+        ...(judge === "other" && { optional: true as const }),
+      },
+    ],
+    {
+      meanwhile: "Asking the model",
+      at: () =>
+        diagnoseModel(
+          { name: at(session, "OPENAI_MODEL"), ...given("apiKey", session.value("OPENAI_API_KEY")), ...given("baseUrl", session.value("OPENAI_BASE_URL")) },
+          probe,
+        ),
+    },
+  );
+}

@@ -1,0 +1,26 @@
+/** The files that Slack and Teams want, written where they can be uploaded from. */
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { teamsApp } from "../../../manifests/teams-app.ts";
+import type { Words } from "../../lib/i18n.ts";
+import { slackRedirectPath } from "../../platforms/slack/app-config.ts";
+import { slackManifest } from "../../platforms/slack/manifest.ts";
+
+function write(folder: string, name: string, content: string | Buffer): string {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, name);
+  writeFileSync(`${file}.new`, content);
+  renameSync(`${file}.new`, file);
+  return file;
+}
+
+/** Slack calls `events`, an address, or the app connects by Socket Mode; with `installs`, workspaces install the app themselves by that address. Gives the file's path. */
+export function writeSlackManifest(folder: string, words: Words, { events, installs }: { events?: string | undefined; installs?: string | undefined }): string {
+  const manifest = slackManifest(words, events);
+  const oauth_config = { ...manifest.oauth_config, ...(installs && { redirect_urls: [`${installs}${slackRedirectPath}`] }) };
+  return write(folder, "slack-manifest.json", `${JSON.stringify({ ...manifest, oauth_config }, null, 2)}\n`);
+}
+
+/** The app package, manifest and icons in one. Gives the file's path. */
+export const writeTeamsApp = (folder: string, words: Words, app: { appId: string; host: string }): string =>
+  write(folder, "entwine-teams.zip", teamsApp(words, app));

@@ -1,0 +1,132 @@
+/** What people type on Slack, as prose: from rich text blocks, which say what is a mention and what is only text, or from mrkdwn where there are none. */
+import { RichText, type TextSpan } from "../../../platform/rich-text.ts";
+
+/** A node of a rich text block, as far as it is read; the tree is Slack's, and every level may hold kinds that are not known yet. */
+interface Node {
+  type?: string;
+  elements?: Node[];
+  text?: string;
+  url?: string;
+  user_id?: string;
+  usergroup_id?: string;
+  channel_id?: string;
+  range?: string;
+  name?: string;
+  unicode?: string;
+  fallback?: string;
+  value?: string;
+  indent?: number;
+  style?: "bullet" | "ordered" | { bold?: boolean; italic?: boolean; code?: boolean };
+}
+
+const link = (url: string, label?: string): TextSpan => (label && label !== url ? { link: url, label } : { link: url });
+
+function styled(text: string, { style }: Node): TextSpan {
+  if (typeof style !== "object") return text;
+  if (style.code) return { code: text };
+  if (style.bold) return { bold: text };
+  return style.italic ? { italic: text } : text;
+}
+
+/** `1f44d-1f3fd` is 👍🏽; an emoji of the workspace's own has a name only. */
+const character = ({ unicode = "", name }: Node): string =>
+  /^[\da-f]{2,5}(-[\da-f]{2,5})*$/i.test(unicode) ? String.fromCodePoint(...unicode.split("-").map((code) => Number.parseInt(code, 16))) : `:${name}:`;
+
+function inline(node: Node): TextSpan {
+  switch (node.type) {
+    case "text":
+      return styled(node.text ?? "", node);
+    case "link":
+      return link(node.url ?? "", node.text);
+    case "user":
+      return { person: node.user_id ?? "" };
+    case "emoji":
+      return character(node);
+    case "channel":
+      return `#${node.channel_id}`;
+    case "usergroup":
+      return `@${node.usergroup_id}`;
+    case "broadcast":
+      return `@${node.range}`;
+    default:
+      return node.text ?? node.fallback ?? node.value ?? "";
+  }
+}
+
+const ended = (prose: RichText): boolean => prose.at(-1)?.toString().endsWith("\n") ?? true;
+
+function lines(blocks: RichText[]): RichText {
+  const all: RichText = [];
+  for (const block of blocks) all.push(...(ended(all) ? [] : ["\n"]), ...block);
+  return all;
+}
+
+function block(node: Node): RichText {
+  const elements = node.elements ?? [];
+  if (node.type !== "rich_text_list") return elements.map(inline);
+  const mark = (index: number) => `${"  ".repeat(node.indent ?? 0)}${node.style === "ordered" ? `${index + 1}.` : "•"} `;
+  return lines(elements.map((item, index) => [mark(index), ...block(item)]));
+}
+
+const entities: Record<string, string> = { "&amp;": "&", "&lt;": "<", "&gt;": ">" };
+const decode = (text: string): string => text.replace(/&(?:amp|lt|gt);/g, (entity) => entities[entity] ?? entity);
+
+/** `<…>` of mrkdwn: a mention, a channel, a group, a date or a link, each with an optional label. */
+function reference(target: string, label?: string): TextSpan {
+  const id = target.slice(1);
+  if (target.startsWith("@")) return label ? { person: id, name: decode(label) } : { person: id };
+  if (target.startsWith("#")) return `#${decode(label || id)}`;
+  if (target.startsWith("!")) return label ? decode(label) : `@${id.replace(/^subteam\^/, "")}`;
+  return link(decode(target), label && decode(label));
+}
+
+const token = /<([^<>|]+)(?:\|([^<>]*))?>|```([\s\S]+?)```|`([^`\n]+)`|(?<!\w)\*(?=\S)([^*\n<]*[^\s*<])\*(?!\w)|(?<!\w)_(?=\S)([^_\n<]*[^\s_<])_(?!\w)/g;
+
+/** Text with Slack's markup, as commands and messages without blocks carry it. */
+export function parseMrkdwn(text: string): RichText {
+  const prose: RichText = [];
+  let end = 0;
+  for (const match of text.matchAll(token)) {
+    const [whole, target, label, fenced, code, bold, italic] = match;
+    prose.push(decode(text.slice(end, match.index)));
+    if (target) prose.push(reference(target, label));
+    else if (bold) prose.push({ bold: decode(bold) });
+    else if (italic) prose.push({ italic: decode(italic) });
+    else prose.push({ code: decode(fenced ?? code ?? "") });
+    end = match.index + whole.length;
+  }
+  return tidy([...prose, decode(text.slice(end))]);
+}
+
+/** Strings joined, and no blanks at the ends. */
+function tidy(spans: RichText): RichText {
+  const prose: RichText = [];
+  for (const span of spans) {
+    const last = prose.at(-1);
+    if (typeof span === "string" && typeof last === "string") prose[prose.length - 1] = last + span;
+    else if (span !== "") prose.push(span);
+  }
+  if (typeof prose[0] === "string") prose[0] = prose[0].trimStart();
+  const last = prose.length - 1;
+  if (typeof prose[last] === "string") prose[last] = prose[last].trimEnd();
+  return prose.filter((span) => span !== "");
+}
+
+/** What stands in rich text blocks; undefined where there are none, or none that we can read. */
+function richText(blocks: Node[] | undefined): RichText | undefined {
+  try {
+    const rich = blocks?.filter(({ type }) => type === "rich_text") ?? [];
+    return rich.length > 0 ? RichText.parse(lines(rich.flatMap(({ elements = [] }) => elements.map(block)))) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A message's words, with the bot's own mention taken out. */
+export function readSlackMessageText(message: { text?: string | undefined; blocks?: unknown[] | undefined }, bot?: string): RichText {
+  const said = richText(message.blocks as Node[] | undefined) ?? parseMrkdwn(message.text ?? "");
+  const others = tidy(said.filter((span) => typeof span === "string" || !("person" in span) || span.person !== bot));
+  const [first] = others;
+  // "@Entwine, we need…": the comma belonged to the mention.
+  return others.length < said.length && typeof first === "string" ? tidy([first.replace(/^[,:]\s*/, ""), ...others.slice(1)]) : others;
+}

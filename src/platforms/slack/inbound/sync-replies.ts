@@ -1,0 +1,87 @@
+/** What has to answer within three seconds: forms, acknowledgements with words, and the prompts of the messages tab. No model and no write. */
+import type { App, Context, ViewResponseAction } from "@slack/bolt";
+import type { WebClient } from "@slack/web-api";
+import { type Words, wordsFor } from "../../../lib/i18n.ts";
+import type { Log } from "../../../lib/log.ts";
+import type { Core } from "../../../platform/adapter.ts";
+import type { InboundEvent } from "../../../platform/event.ts";
+import type { Membership } from "../../../platform/membership.ts";
+import { modalErrorResponse, renderModal } from "../outbound/modals.ts";
+import { escapeMrkdwn } from "../outbound/text-objects.ts";
+import { slackWorkspaceId, ViewSubmission } from "../payloads.ts";
+import { slackErrorCode } from "../workspace/api-errors.ts";
+import type { SlackWorkspaceClient } from "../workspace/clients.ts";
+import type { SlackFormRequest } from "./parse-interaction.ts";
+
+/** What Slack suggests where nothing has been said yet; four at most. */
+const prompts = ["request", "broken", "mine", "help"] as const;
+
+export const slackSuggestedPrompts = (words: Words) =>
+  prompts.map((prompt) => ({ title: words.plain(`slack.prompt.${prompt}`), message: words.plain(`slack.prompt.${prompt}.message`) }));
+
+/** Whether a form is open now. Where it is not, since there is none any more or Slack did not open it in time, the press goes the usual way. */
+export async function openSlackModal(core: Core, client: WebClient, { trigger, ...ask }: SlackFormRequest, log: Log): Promise<boolean> {
+  const { workspace, by, place, press } = ask;
+  const form = await core.buildForm({ workspace, by, place, press });
+  if (!form) return false;
+  try {
+    await client.views.open({ trigger_id: trigger, view: renderModal(form, { place, ...(ask.address && { address: ask.address }) }) });
+    return true;
+  } catch (error) {
+    log.warn({ surface: "slack", code: slackErrorCode(error) }, "a form did not open");
+    return false;
+  }
+}
+
+type MembershipOf = (person: string) => Promise<Membership | undefined>;
+
+/** Returns mistakes for people who were chosen in a form and are no members. */
+async function strangersIn({ state }: ViewSubmission["view"], sentence: string, membershipOf: MembershipOf): Promise<Record<string, string>> {
+  const mistakes: Record<string, string> = {};
+  for (const [field, { value }] of Object.entries(state.values)) {
+    const membership = value?.selected_user ? await membershipOf(value.selected_user) : undefined;
+    if (membership === "outsider" || membership === "guest") mistakes[field] = sentence;
+  }
+  return mistakes;
+}
+
+/** What a form that came back is acknowledged with while something in it is wrong. Undefined where it can be accepted, and for all that is no form. */
+export async function validateSlackSubmission(
+  core: Core,
+  payload: object,
+  [event]: InboundEvent[],
+  membershipOf: MembershipOf,
+): Promise<ViewResponseAction | undefined> {
+  if (event?.kind !== "submitted") return undefined;
+  const { view } = ViewSubmission.parse(payload);
+  const sentence = wordsFor(await core.languageFor(event)).plain("membership.chosen");
+  const mistakes = { ...(await core.validateForm(event)), ...(await strangersIn(view, sentence, membershipOf)) };
+  return Object.keys(mistakes).length > 0 ? modalErrorResponse(view, mistakes) : undefined;
+}
+
+/** Lets Bolt acknowledge what has been stored. */
+export function registerSlackSyncReplies(app: App, log: Log): void {
+  const any = /^/;
+  const wordsOf = async ({ core }: Context, payload: object, person: string): Promise<Words> =>
+    wordsFor(await (core as Core).languageFor({ workspace: slackWorkspaceId(payload), by: { id: person } }));
+  app.action(any, ({ ack }) => ack());
+  app.view(any, ({ ack }) => ack());
+  app.shortcut(any, ({ ack }) => ack());
+  app.command(any, async ({ ack, command, context }) => {
+    if (command.channel_name === "directmessage") return ack();
+    const words = await wordsOf(context, command, command.user_id);
+    await ack({ response_type: "ephemeral", text: escapeMrkdwn(words.plain("slack.answered")) });
+  });
+  app.event("app_home_opened", async ({ event, body, context }) => {
+    if (event.tab !== "messages") return;
+    const { quickClient } = context.seat as SlackWorkspaceClient;
+    try {
+      await quickClient.assistant.threads.setSuggestedPrompts({
+        channel_id: event.channel,
+        prompts: slackSuggestedPrompts(await wordsOf(context, body, event.user)),
+      });
+    } catch (error) {
+      log.warn({ surface: "slack", code: slackErrorCode(error) }, "no prompts were suggested");
+    }
+  });
+}

@@ -1,0 +1,22 @@
+/** The channel of a place. */
+import type { WebClient } from "@slack/web-api";
+import type { OutboundMessage } from "../../../platform/adapter.ts";
+
+type Address = Pick<OutboundMessage, "place" | "address">;
+
+/** A channel, and whether it had to be opened for that. */
+export interface ResolvedSlackChannel {
+  channel: string;
+  opened: boolean;
+}
+
+const known = ({ place, address }: Address): unknown =>
+  place.kind !== "personal" ? place.id : typeof address === "object" && address !== null && "channel" in address ? address.channel : undefined;
+
+/** A person's direct messages are opened where no address is kept; opening them twice does nothing. */
+export async function resolveSlackChannel(client: WebClient, to: Address): Promise<ResolvedSlackChannel> {
+  const channel = known(to);
+  if (typeof channel === "string") return { channel, opened: false };
+  const answer = await client.conversations.open({ users: to.place.id });
+  return { channel: answer.channel?.id ?? "", opened: true };
+}

@@ -1,0 +1,50 @@
+/** Saying things on Slack: once each, with an outcome for whatever happens. */
+import type { WebClient } from "@slack/web-api";
+import type { OutboundMessage, SendOutcome } from "../../../platform/adapter.ts";
+import { type SlackCall, SlackCallError } from "../workspace/api-call.ts";
+import { slackRetryDelayMs, toSlackFailure } from "../workspace/api-errors.ts";
+import { renderSlackBlocks, renderSlackFallbackText, viewMaxBlocks } from "./blocks.ts";
+import { type ResolvedSlackChannel, resolveSlackChannel } from "./resolve-channel.ts";
+
+/** Carries the outbox row's id, so that a message of unknown fate can be found again. */
+const metadata = (id: string) => ({ event_type: "entwine", event_payload: { id } });
+
+async function say(call: SlackCall, { id, kind, place, target, card }: OutboundMessage, { channel, opened }: ResolvedSlackChannel): Promise<SendOutcome> {
+  const message = { channel, text: renderSlackFallbackText(card), metadata: metadata(id), parse: "none", link_names: false } as const;
+  const post = (drawn: boolean): Promise<{ ts?: string }> => {
+    const blocks = renderSlackBlocks(card, undefined, { drawn });
+    return kind === "revise" && target !== undefined
+      ? call("chat.update", { ...message, blocks, ts: target })
+      : call("chat.postMessage", {
+          ...message,
+          blocks,
+          unfurl_links: false,
+          unfurl_media: false,
+          ...(place.thread !== undefined && { thread_ts: place.thread }),
+        });
+  };
+  const { ts } = await post(true).catch((error) => {
+    // Not every workspace takes charts yet. What was refused for its blocks was surely not said.
+    if (error instanceof SlackCallError && error.reason === "invalid_blocks" && card.some((element) => element.kind === "chart")) return post(false);
+    throw error;
+  });
+  return { kind: "sent", ...(ts !== undefined && { message: ts }), ...(opened && { address: { channel } }) };
+}
+
+async function publish(client: WebClient, { place, card }: OutboundMessage): Promise<SendOutcome> {
+  await client.views.publish({ user_id: place.id, view: { type: "home", blocks: renderSlackBlocks(card, viewMaxBlocks, { drawn: false }) } });
+  return { kind: "sent" };
+}
+
+export async function sendSlackMessage(client: WebClient, call: SlackCall, message: OutboundMessage): Promise<SendOutcome> {
+  let repeatable = true;
+  try {
+    if (message.kind === "home") return await publish(client, message);
+    const reached = await resolveSlackChannel(client, message);
+    repeatable = false;
+    return await say(call, message, reached);
+  } catch (error) {
+    const failed = toSlackFailure(error);
+    return repeatable && failed.kind === "unknown" ? { kind: "refused", code: failed.code, retryAfterMs: slackRetryDelayMs, platformDown: true } : failed;
+  }
+}

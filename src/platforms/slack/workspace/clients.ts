@@ -1,0 +1,55 @@
+/** The bot's seat in each workspace: who it is there, and how it speaks. */
+import { WebClient, type WebClientOptions } from "@slack/web-api";
+import type { Log } from "../../../lib/log.ts";
+import { createBoltLogger } from "../bolt-log.ts";
+import { createSlackCall, type SlackCall } from "./api-call.ts";
+import type { SlackBotCredentials } from "./installation-store.ts";
+import { openSlackNames, type SlackNames } from "./names.ts";
+import { pooledFetch } from "./pooled-fetch.ts";
+import { openSlackProfiles, type SlackProfiles } from "./profiles.ts";
+
+/** Milliseconds that Slack has for an answer: to a message, and while somebody waits for an acknowledgement, which Slack wants within three seconds. */
+const timeout = { message: 10_000, quick: 2_000 };
+
+/** The bot's user id is missing until Slack has told it. */
+type Identity = { readonly token: string; readonly bot?: string } | SlackBotCredentials;
+
+export interface SlackWorkspaceClient {
+  readonly identity: Identity;
+  readonly client: WebClient;
+  /** For what somebody waits for. */
+  readonly quickClient: WebClient;
+  readonly call: SlackCall;
+  readonly names: SlackNames;
+  readonly profiles: SlackProfiles;
+}
+
+export interface SlackWorkspaceClients {
+  /** One a token, made when it is first needed. */
+  get(identity: Identity): SlackWorkspaceClient;
+  clientOptions(timeout: "message" | "quick"): WebClientOptions;
+}
+
+export function openSlackWorkspaceClients({ apiUrl, log }: { apiUrl?: string; log: Log }): SlackWorkspaceClients {
+  const made = new WeakMap<Identity, SlackWorkspaceClient>();
+
+  // No `headers`: the client writes its token into them, and would share it with the next client.
+  // No retry: it would say things twice, and a 429 must stop its own message only.
+  const options = (which: keyof typeof timeout): WebClientOptions => ({
+    ...(apiUrl !== undefined && { slackApiUrl: apiUrl }),
+    fetch: pooledFetch,
+    logger: createBoltLogger(log),
+    timeout: timeout[which],
+    rejectRateLimitedCalls: true,
+    retryConfig: { retries: 0 },
+  });
+
+  function make(identity: Identity): SlackWorkspaceClient {
+    const [client, quick] = [new WebClient(identity.token, options("message")), new WebClient(identity.token, options("quick"))];
+    const call = createSlackCall({ url: client.slackApiUrl, token: identity.token, timeout: timeout.message });
+    const profiles = openSlackProfiles(quick);
+    return { identity, client, quickClient: quick, call, profiles, names: openSlackNames(profiles) };
+  }
+
+  return { get: (identity) => made.getOrInsertComputed(identity, make), clientOptions: options };
+}

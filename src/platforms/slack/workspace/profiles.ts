@@ -1,0 +1,54 @@
+/** Cache of what Slack tells of people (`users.info`). Takes the optional scope `users:read`. */
+import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
+
+export type SlackProfile = NonNullable<Awaited<ReturnType<WebClient["users"]["info"]>>["user"]>;
+
+export interface SlackProfiles {
+  /** Returns what is known by now, however old, and asks where that is nothing or old. */
+  cached(person: string): SlackProfile | undefined;
+  /** Asks, unless that was done lately. Returns `undefined` where Slack does not tell; never rejects. */
+  fetch(person: string): Promise<SlackProfile | undefined>;
+}
+
+/** Age from which a profile is asked for again: people are invited, restricted and deactivated. */
+const freshMs = 10 * 60_000;
+/** Delay before the next call after one that Slack did not answer. */
+const retryMs = 5_000;
+const mostPeople = 50_000;
+
+export function openSlackProfiles(client: WebClient, now: () => number = () => performance.now()): SlackProfiles {
+  const told = new Map<string, SlackProfile>();
+  const asked = new Map<string, { answer: Promise<SlackProfile | undefined>; until: number }>();
+
+  async function ask(person: string): Promise<SlackProfile | undefined> {
+    try {
+      const { user } = await client.users.info({ user: person, include_locale: true });
+      if (user) told.set(person, user);
+    } catch (error) {
+      // What Slack itself refuses to tell, such as of an id that it does not know, it refuses again.
+      if (!(error instanceof WebAPIPlatformError)) asked.get(person)!.until = now() + retryMs;
+    }
+    return told.get(person);
+  }
+
+  function of(person: string): Promise<SlackProfile | undefined> {
+    const last = asked.get(person);
+    if (last && now() < last.until) return last.answer;
+    if (asked.size >= mostPeople) {
+      asked.clear();
+      told.clear();
+    }
+    const asking = { answer: Promise.resolve<SlackProfile | undefined>(undefined), until: now() + freshMs };
+    asked.set(person, asking);
+    asking.answer = ask(person);
+    return asking.answer;
+  }
+
+  return {
+    fetch: of,
+    cached(person) {
+      void of(person);
+      return told.get(person);
+    },
+  };
+}

@@ -1,0 +1,139 @@
+/** `entwine restore`: puts what is in a backup in the place of what a database holds, which is kept. */
+import { closeSync, copyFileSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readSync, renameSync, rmSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { EntwineError } from "../../lib/errors.ts";
+import { sanitizeDatabaseError } from "../engine/database-errors.ts";
+import { connectSqlite, restoreTempFiles, sqlitePath } from "../engine/sqlite/database-file.ts";
+import { openSqlite } from "../engine/sqlite/sqlite-store.ts";
+import { assertNotInUse } from "../queue/in-use.ts";
+import { openStore, type Store } from "../store.ts";
+import { assertSchemaKnown, backupTimestamp, syncFolder, writeVerifiedBackup } from "./backup.ts";
+import { readBackup } from "./backup-file.ts";
+import { backupFolder } from "./backup-folder.ts";
+import { assertPostgresNotInUse, restorePostgresDump } from "./postgres-dump.ts";
+import { fillSqliteTables, lastSqliteEventAt, openSqliteDump, readSqliteReplicas } from "./sqlite-dump.ts";
+import type { DatabaseDump, DumpBatch } from "./table-dump.ts";
+
+export interface RestoreOptions {
+  at: Date;
+  onProgress(rows: number, of: number): void;
+  /** What has to be done with it before anybody works on it; `made` is when the backup was. */
+  finish(store: Store, made: Date): Promise<void>;
+}
+
+export interface RestoreResult {
+  made: Date;
+  rows: number;
+  /** Where that is which was there before. */
+  kept?: string;
+}
+
+/** Throws `backup_missing`, `backup_damaged`, `schema_newer` and `still_running` before it changes anything. `from` is a backup, or a SQLite file of Entwine's. */
+export async function restoreDatabase(url: string, from: string, { at, onProgress, finish }: RestoreOptions): Promise<RestoreResult> {
+  const contents = await open(from);
+  try {
+    assertSchemaKnown(contents);
+    let count = 0;
+    async function* batches(): AsyncGenerator<DumpBatch> {
+      for await (const batch of contents.batches()) {
+        yield batch;
+        count += batch.rows.length;
+        onProgress(count, contents.rows);
+      }
+    }
+    const counted = { ...contents, batches };
+    const file = sqlitePath(url);
+    const kept = file === undefined ? await intoPostgres(url, counted, at, finish) : await intoSqlite(file, counted, at, finish);
+    return { made: contents.made, rows: contents.rows, ...(kept !== undefined && { kept }) };
+  } catch (error) {
+    throw sanitizeDatabaseError(error);
+  } finally {
+    await contents.close();
+  }
+}
+
+async function open(from: string): Promise<DatabaseDump> {
+  const start = Buffer.alloc(16);
+  try {
+    const descriptor = openSync(from, "r");
+    readSync(descriptor, start);
+    closeSync(descriptor);
+  } catch (cause) {
+    throw new EntwineError("backup_missing", `${from} cannot be read`, { hint: "check the path", cause });
+  }
+  if (start.toString("latin1") !== "SQLite format 3\0") return readBackup(from);
+  const contents = openSqliteDump(from);
+  return { ...contents, made: lastSqliteEventAt(from) ?? contents.made };
+}
+
+/** Fills a new file beside the database, and changes places with one rename: there is a whole database at any moment. */
+async function intoSqlite(file: string, contents: DatabaseDump, at: Date, finish: RestoreOptions["finish"]): Promise<string | undefined> {
+  const [fresh = "", ...rest] = restoreTempFiles(file);
+  const remove = (): void => {
+    for (const each of [fresh, ...rest]) rmSync(each, { force: true });
+  };
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  assertNotInUse(readSqliteReplicas(file));
+  remove();
+  try {
+    const before = openSqlite(`file:${fresh}`);
+    await before.migrate(contents.migrations.at(-1));
+    await before.close();
+    await fillSqliteTables(fresh, contents.batches());
+    const store = openSqlite(`file:${fresh}`, undefined, false);
+    await store
+      .migrate()
+      .then(() => finish(store, contents.made))
+      .finally(() => store.close());
+    const descriptor = openSync(fresh, "r+");
+    fsyncSync(descriptor);
+    closeSync(descriptor);
+    const kept = `${file}.replaced-${backupTimestamp(at)}`;
+    assertNotInUse(readSqliteReplicas(file)); // somebody may have started it meanwhile
+    const wasThere = setAside(file, kept);
+    renameSync(fresh, file);
+    await syncFolder(dirname(file));
+    return wasThere ? kept : undefined;
+  } finally {
+    remove();
+  }
+}
+
+/** Keeps the database under another name too. What was not brought into its file yet must not meet the new one: SQLite would take it for the new one's. */
+function setAside(file: string, kept: string): boolean {
+  const size = statSync(file, { throwIfNoEntry: false })?.size;
+  try {
+    if (size) connectSqlite(file).close(); // the last one out brings it into the file; beside an empty file it would be thrown away
+  } catch {} // damaged, which may be why it is replaced
+  if (size !== undefined)
+    try {
+      linkSync(file, kept);
+    } catch {
+      copyFileSync(file, kept);
+    }
+  if (existsSync(`${file}-wal`)) renameSync(`${file}-wal`, `${kept}-wal`);
+  rmSync(`${file}-shm`, { force: true });
+  return size !== undefined;
+}
+
+/** What is there goes into a backup of its own first. */
+async function intoPostgres(url: string, contents: DatabaseDump, at: Date, finish: RestoreOptions["finish"]): Promise<string | undefined> {
+  await assertPostgresNotInUse(url);
+  const kept = join(backupFolder(url), `replaced-${backupTimestamp(at)}.jsonl.gz`);
+  const wasThere = await writeVerifiedBackup(url, kept, () => {}).then(
+    () => true,
+    (error) => {
+      const { code } = error as { code?: unknown };
+      if (code === "no_entwine" || code === "restore_unfinished") return false; // the restore that began has kept it
+      if (code !== "schema_newer") throw error;
+      throw new EntwineError("schema_newer", "a newer release has changed the database, and left tables that this one does not know", {
+        hint: "make an empty database and set DATABASE_URL to it; or restore with the newer release",
+      });
+    },
+  );
+  await restorePostgresDump(url, contents, async () => {
+    const store = await openStore(url);
+    await finish(store, contents.made).finally(() => store.close());
+  });
+  return wasThere ? kept : undefined;
+}

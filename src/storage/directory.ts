@@ -1,0 +1,114 @@
+/** Workspaces, the people and the places in them, and how a surface reaches a place. */
+
+import type { Json } from "../platform/adapter.ts";
+import { type ConversationRef, conversationKey, type Person, withoutThread } from "../platform/conversation-ref.ts";
+import { and, eq, inArray, isNotNull, isNull, ne, sql } from "./drizzle.ts";
+import { prepared } from "./prepared.ts";
+import type { Reader, Writer } from "./store.ts";
+
+const p = sql.placeholder;
+
+/** Makes sure that a workspace is on record. */
+export async function upsertWorkspace({ db, t }: Writer, id: string, at: Date): Promise<void> {
+  await db.insert(t.workspaces).values({ id, createdAt: at }).onConflictDoNothing();
+}
+
+const awaken = prepared("enrolment_awaken", ({ db, t: { enrolments } }: Writer) =>
+  db
+    .update(enrolments)
+    .set({ nextAt: sql`${enrolments.createdAt}` })
+    .where(
+      and(
+        eq(enrolments.workspace, p("workspace")),
+        eq(enrolments.person, p("person")),
+        isNotNull(enrolments.nextAt),
+        isNull(enrolments.zone),
+        ne(enrolments.inZone, p("zone")),
+      ),
+    ),
+);
+
+/** Keeps a person's name, zone and locale as the platform tells them. Whoever is somewhere else is asked by the time there: that is worked out anew. */
+export async function upsertPerson(w: Writer, workspace: string, { id, name }: Person, zone?: string, locale?: string): Promise<void> {
+  const { db, t } = w;
+  await db
+    .insert(t.people)
+    .values({ workspace, id, name: name ?? null, zone: zone ?? null, locale: locale ?? null })
+    .onConflictDoUpdate({
+      target: [t.people.workspace, t.people.id],
+      set: { name: name ?? sql`${t.people.name}`, zone: zone ?? sql`${t.people.zone}`, locale: locale ?? sql`${t.people.locale}` },
+    });
+  if (zone) await awaken(w, { workspace, person: id, zone });
+}
+
+/** Names as far as the platforms told them, by id. */
+export async function readPersonNames({ db, t }: Reader, workspace: string, ids: readonly string[]): Promise<(id: string) => Person> {
+  const rows =
+    ids.length === 0
+      ? []
+      : await db
+          .select({ id: t.people.id, name: t.people.name })
+          .from(t.people)
+          .where(and(eq(t.people.workspace, workspace), inArray(t.people.id, [...new Set(ids)])));
+  const names = new Map(rows.map(({ id, name }) => [id, name]));
+  return (id) => ({ id, ...(names.get(id) && { name: names.get(id) as string }) });
+}
+
+/** Notes that a person was greeted; false when that had happened before. */
+export async function markPersonWelcomed({ db, t }: Writer, workspace: string, person: Person, at: Date): Promise<boolean> {
+  await upsertPerson({ db, t } as Writer, workspace, person);
+  const rows = await db
+    .update(t.people)
+    .set({ welcomedAt: at })
+    .where(and(eq(t.people.workspace, workspace), eq(t.people.id, person.id), isNull(t.people.welcomedAt)))
+    .returning({ id: t.people.id });
+  return rows.length > 0;
+}
+
+const personById = prepared("person", ({ db, t }: Reader) =>
+  db
+    .select({ zone: t.people.zone, welcomedAt: t.people.welcomedAt, guest: t.people.guest })
+    .from(t.people)
+    .where(and(eq(t.people.workspace, p("workspace")), eq(t.people.id, p("id")))),
+);
+
+/** What is known of a person besides the name. */
+export async function readPerson(
+  on: Reader,
+  workspace: string,
+  id: string,
+): Promise<{ zone: string | null; welcomedAt: Date | null; guest: boolean } | undefined> {
+  const [row] = await personById(on, { workspace, id });
+  return row;
+}
+
+/** Returns those of some people who are guests of the workspace. */
+export async function guestsAmong({ db, t }: Reader, workspace: string, ids: readonly string[]): Promise<string[]> {
+  const rows = await db
+    .select({ id: t.people.id })
+    .from(t.people)
+    .where(and(eq(t.people.workspace, workspace), eq(t.people.guest, true), inArray(t.people.id, [...new Set(ids)])));
+  return rows.map(({ id }) => id);
+}
+
+/** Keeps how a place is reached; each arrival may bring a newer way. */
+export async function saveConversationAddress({ db, t }: Writer, workspace: string, place: ConversationRef, address: Json, at: Date): Promise<void> {
+  const row = { workspace, key: conversationKey(withoutThread(place)), place: withoutThread(place), address, updatedAt: at };
+  await db
+    .insert(t.addresses)
+    .values(row)
+    .onConflictDoUpdate({ target: [t.addresses.workspace, t.addresses.key], set: { address, updatedAt: at } });
+}
+
+const addressByKey = prepared("place_address", ({ db, t }: Reader) =>
+  db
+    .select({ address: t.addresses.address })
+    .from(t.addresses)
+    .where(and(eq(t.addresses.workspace, p("workspace")), eq(t.addresses.key, p("key")))),
+);
+
+/** The last address that a place was known by. */
+export async function readConversationAddress(on: Reader, workspace: string, place: ConversationRef): Promise<Json | undefined> {
+  const [row] = await addressByKey(on, { workspace, key: conversationKey(withoutThread(place)) });
+  return row?.address ?? undefined;
+}

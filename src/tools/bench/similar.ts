@@ -1,0 +1,117 @@
+/** How long it takes to find the requests with a similar need among 100,000, in a SQLite file of them. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { progress } from "@clack/prompts";
+import { embedNeed, encodeEmbedding } from "../../features/cases/similar/need-embedding.ts";
+import { findSimilarRequests } from "../../features/cases/similar/similar-requests.ts";
+import { openStore, type Store } from "../../storage/store.ts";
+
+export interface SimilarBenchOptions {
+  requests: number;
+  searches: number;
+  print(line: string): void;
+}
+
+/** Needs are put together from these: who, what goes wrong, and what the customer would have of it. */
+const whos = "reps,nurses,drivers,fitters,clerks,planners,inspectors,lawyers,teachers,buyers,caretakers,librarians,brewers,surveyors,foremen".split(",");
+const wants =
+  "see what a dealer ordered before,promise a delivery date on the phone,follow a parcel,know the stock of other branches,approve supplier invoices,send correct bills,be reminded before a contract renews,merge duplicate records,answer every complaint,book a meeting room,swap shifts,apply for leave,start work on day one,get test results the same day,let people make appointments,remind of appointments,predict breakdowns,find the right spare part,write quotes in a day,translate manuals,exchange large files,have contracts signed from home,find old project reports,answer bad reviews,ask how satisfied guests are,claim travel expenses,measure energy use,call back whoever hung up,follow up enquiries,build the monthly report,forecast demand,report hazards at once,register for courses,write inspection reports on site,send the nearest van,keep vaccines cold,know the allergens,hand in sick notes,record hours,use the latest drawing".split(
+    ",",
+  );
+const hurdles =
+  "in the yard,at the counter,on paper today,in eleven spreadsheets,between two systems,only by phone,at weekends,in the cellar,in three languages,without a desk,while travelling,in the rain,with gloves on,at the border,during harvest,in the night,before the audit,after the storm,on the roof,in the lab".split(
+    ",",
+  );
+const effects =
+  "patients wait less,dealers get an answer,guests come back,tenants stop ringing,farmers aren't stuck,shoppers leave with something,students find their room,citizens need one visit,passengers know the platform,donors are thanked,builders get their price,pupils get a place,readers get their book,fans see the match,growers sell fresh".split(
+    ",",
+  );
+
+/** A generator of numbers from 0 up to 1, the same each time. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    const mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    return (((mixed ^ (mixed >>> 7)) >>> 0) % 1_000_003) / 1_000_003;
+  };
+}
+
+function needs(seed: number): () => string {
+  const random = seeded(seed);
+  const pick = (from: readonly string[]): string => from[Math.floor(random() * from.length)]!;
+  return () => `${pick(whos)} ${pick(wants)} ${pick(hurdles)} and ${pick(wants)} ${pick(hurdles)}, so that ${pick(effects)}`;
+}
+
+/** Rows of one insert, well below the parameters that SQLite takes. */
+const chunk = 500;
+const workspace = "local";
+
+async function fill(store: Store, count: number, say: (line: string) => void): Promise<void> {
+  const next = needs(1);
+  const bar = process.stdout.isTTY ? progress({ max: count }) : undefined;
+  bar?.start("writing requests");
+  for (let from = 0; from < count; from += chunk) {
+    const rows = Array.from({ length: Math.min(chunk, count - from) }, (_, at) => ({ id: `request-${from + at}`, number: from + at + 1, text: next() }));
+    const createdAt = new Date(Date.UTC(2026, 0, 1) + from * 60_000);
+    await store.write(async ({ db, t }) => {
+      await db.insert(t.requests).values(
+        rows.map(({ id, number, text }) => ({
+          ...{ id, workspace, number, conversation: "terminal/dm/ana", place: { surface: "terminal" as const, kind: "personal" as const, id: "ana" } },
+          ...{ requester: `person-${number % 900}`, raisedBy: `person-${number % 900}`, status: "new" as const, text: [text], title: text, createdAt },
+          updatedAt: createdAt,
+        })),
+      );
+      await db.insert(t.needEmbeddings).values(rows.map(({ id, text }) => ({ workspace, request: id, meaning: encodeEmbedding(embedNeed({ text })) })));
+    });
+    bar?.advance(rows.length);
+    if (!bar && (from + chunk) % (count / 5) < chunk) say(`  ${Math.min(count, from + chunk)} of ${count} requests written`);
+  }
+  bar?.stop(`${count} requests written`);
+}
+
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc") as () => void;
+
+/** What is kept, once what is not needed any more is gone. */
+const megabytes = (): number => {
+  collect();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return (heapUsed + arrayBuffers) / 2 ** 20;
+};
+
+/** Says the figures, and gives the 50th and 95th percentile of a search in milliseconds. */
+export async function benchSimilar({ requests, searches, print }: SimilarBenchOptions): Promise<{ p50: number; p95: number }> {
+  const folder = mkdtempSync(join(tmpdir(), "entwine-bench-"));
+  const store = await openStore(`file:${join(folder, "similar.db")}`);
+  try {
+    await store.migrate();
+    await fill(store, requests, print);
+    const next = needs(2);
+    const before = megabytes();
+    const begun = performance.now();
+    await findSimilarRequests(store.read, workspace, { text: next() }, { limit: 5 });
+    print(`first search, which reads all needs: ${Math.round(performance.now() - begun)} ms, ${Math.round(megabytes() - before)} MB more in memory`);
+
+    const took: number[] = [];
+    let found = 0;
+    for (let search = 1; search <= searches; search += 1) {
+      const text = next();
+      const start = performance.now();
+      found += (await findSimilarRequests(store.read, workspace, { text }, { limit: 5 })).length;
+      took.push(performance.now() - start);
+    }
+    took.sort((a, b) => a - b);
+    const at = (share: number): number => took[Math.min(took.length - 1, Math.floor(took.length * share))] ?? Number.NaN;
+    print(
+      `${searches} searches among ${requests} requests: p50 ${at(0.5).toFixed(1)} ms   p95 ${at(0.95).toFixed(1)} ms   ${(found / searches).toFixed(1)} found each`,
+    );
+    return { p50: at(0.5), p95: at(0.95) };
+  } finally {
+    await store.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

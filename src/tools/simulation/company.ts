@@ -1,0 +1,183 @@
+/** A company for some days: tenants on both platforms with their people, one or two processes of the house on one database, and whatever goes wrong. */
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openFeatureRegistry } from "../../app/features.ts";
+import { loadCatalogue } from "../../features/interview/catalogue.ts";
+import { EntwineError } from "../../lib/errors.ts";
+import { createRulesJudge } from "../../nlu/rules/rules-judge.ts";
+import type { ConversationRef } from "../../platform/conversation-ref.ts";
+import { openMigratedStore } from "../../storage/store.ts";
+import { openDatabaseInspector } from "./database-inspector.ts";
+import { createInvariantMonitor } from "./invariants/monitor.ts";
+import { createSimulatedPeople, type SimulatedPeople } from "./people/people.ts";
+import { simulateRetrospective } from "./people/retrospective.ts";
+import type { SimulatedTenant, TenantClient, VisibleMessage } from "./people/screen.ts";
+import { createTenants, simulateCheckSettings } from "./people/tenants.ts";
+import { createSimulatedSlackAdapter, createSimulatedTeamsAdapter } from "./platforms/adapters.ts";
+import { createEventDelivery, type FaultConditions } from "./platforms/event-delivery.ts";
+import { createSlackTenant, type SlackTenant } from "./platforms/slack-tenant.ts";
+import { createTeamsTenant, type TeamsTenant } from "./platforms/teams-tenant.ts";
+import { createFaultInjector } from "./runtime/fault-injector.ts";
+import { createRandomSource } from "./runtime/random-source.ts";
+import { eventLoopIdle, installSimulatedGlobals } from "./runtime/simulated-globals.ts";
+import { openSimulatedReplica, type SimulatedReplica } from "./runtime/simulated-replica.ts";
+import { createSimulatedTime } from "./runtime/simulated-time.ts";
+import { createSimulationWorld, type SimulationWorld } from "./world.ts";
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+/** Days on which a company may begin: before summer time in both hemispheres, before its end, and any other. */
+const beginnings = ["2027-03-08", "2027-03-22", "2027-09-20", "2027-10-25", "2027-05-03", "2027-01-11"];
+/** When all is quiet each day, by UTC: from then on nobody does anything, and nothing goes wrong. */
+const quietAt = 4 * 60 * minute;
+const quietFor = 45 * minute;
+/** Where nobody has held a retrospective until this day, they all do. */
+const noRetroUntil = 12;
+/** Events that a day has at most: a busy one has some thousand. */
+const mostSteps = 30_000;
+
+/** A folder in memory where there is one: what becomes of the file when the power goes is no matter here, and each commit is synced. */
+const scratch = (): string => mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "entwine-simulation-"));
+
+const secret = "a secret of the simulation";
+const heavy = { judge: createRulesJudge(), catalogue: loadCatalogue() };
+
+export interface CompanyRunOptions {
+  seed: number;
+  days: number;
+  dayDone(): void;
+}
+
+/** Lives until its days are over or something breaks. */
+export async function simulateCompany({ seed, days, dayDone }: CompanyRunOptions): Promise<{ world: SimulationWorld; day: number }> {
+  const dice = createRandomSource(seed);
+  const start =
+    Date.UTC(
+      ...(dice
+        .pick(beginnings)
+        .split("-")
+        .map((part, index) => Number(part) - (index === 1 ? 1 : 0)) as [number, number, number]),
+    ) +
+    quietAt +
+    quietFor;
+  const time = createSimulatedTime(start);
+  installSimulatedGlobals(time, createRandomSource(seed + 1));
+  const world = createSimulationWorld(time, dice);
+  const folder = scratch();
+  const file = join(folder, "entwine.db");
+  const store = await openMigratedStore(`file:${file}`);
+  const ledger = openDatabaseInspector(file);
+  const tenants = createTenants(dice);
+  const watch = createInvariantMonitor({ world, database: ledger, tenants, secret });
+  const weather: FaultConditions = { lossRate: 0, isPlatformDown: false, isUnreachable: false, databaseFailureRate: 0 };
+  let replicas: SimulatedReplica[] = [];
+  let quiet = false;
+
+  const deliver = createEventDelivery({ world, replicas: () => replicas, weather });
+  const slack = new Map<string, SlackTenant>();
+  const teams = new Map<string, TeamsTenant>();
+  const crowd = new Map<SimulatedTenant, { people: SimulatedPeople; desk: TenantClient }>();
+  for (const tenant of tenants) {
+    const shown = (message: VisibleMessage, kind: "post" | "revise" | "home"): void => {
+      world.tell(`${tenant.workspace} ${kind} in ${message.room}: ${message.words.slice(0, 60).replaceAll("\n", " ")}`);
+      watch.shown(tenant, message, kind);
+      crowd.get(tenant)!.people.shown(message, kind);
+    };
+    const side = { world, tenant, deliver, weather, shown, unknownFate: watch.unknownFate };
+    const { workspace } = tenant;
+    const of = <T>(all: Map<string, T>, opened: T): T => all.set(workspace, opened) && opened;
+    const { desk } = workspace.startsWith("slack") ? of(slack, createSlackTenant(side)) : of(teams, createTeamsTenant(side));
+    crowd.set(tenant, { desk, people: createSimulatedPeople({ world, tenant, desk, watch, isQuiet: () => quiet }) });
+  }
+
+  const surfaces = [createSimulatedSlackAdapter(slack, world), createSimulatedTeamsAdapter(teams, world)];
+  const features = openFeatureRegistry(secret);
+  const intake = Object.fromEntries(
+    tenants.map((tenant): [string, ConversationRef] => [
+      tenant.workspace,
+      { surface: tenant.workspace.startsWith("slack") ? "slack" : "teams", kind: "channel", id: tenant.intake },
+    ]),
+  );
+  const trouble = (error: unknown): void => {
+    world.hold("drained", false, () => `the house failed: ${error instanceof Error ? error.stack : error}`);
+  };
+
+  /** Starts a process, again and again while there is no database, as whoever watches over processes does. */
+  async function open(host: string): Promise<SimulatedReplica> {
+    try {
+      return await openSimulatedReplica({ world, weather, host, store, ...heavy, features, surfaces, intake, acknowledged: watch.acknowledged, trouble });
+    } catch (error) {
+      if (!(error instanceof EntwineError) || error.code !== "database_unreachable") throw error;
+      world.count("starts that failed");
+      await time.sleep(10_000);
+      return open(host);
+    }
+  }
+  const hosts = dice.chance(0.6) ? ["east", "west"] : ["east"];
+
+  /** Another process in the place of one that is gone. */
+  async function replace(gone: SimulatedReplica): Promise<void> {
+    replicas = replicas.filter((replica) => replica !== gone);
+    replicas.push(await open(gone.host));
+  }
+  const faults = createFaultInjector({
+    ...{ world, watch, weather, replicas: () => replicas },
+    async renew(replica) {
+      replicas = replicas.filter((each) => each !== replica);
+      await Promise.race([replica.retire(), time.sleep(60_000)]); // whoever takes longer is killed
+      replica.crash();
+      replicas.push(await open(replica.host));
+    },
+  });
+  const returning = new Set<SimulatedReplica>();
+
+  let steps = 0;
+
+  /** Until the next event, and all that comes of it. */
+  async function step(): Promise<void> {
+    world.hold("drained", ++steps < mostSteps, () => "the house is busy, and gets nowhere");
+    time.step();
+    await eventLoopIdle();
+    for (const replica of replicas) {
+      if (replica.isUp() || returning.has(replica)) continue;
+      returning.add(replica);
+      time.after(dice.between(1, 90) * 1_000, () => void replace(replica).catch(trouble));
+    }
+    watch.each();
+  }
+
+  let today = 0;
+  try {
+    for (const host of hosts) replicas.push(await open(host));
+    for (; today < days && world.violations.length === 0; today++) {
+      const from = start + today * day;
+      steps = 0;
+      for (const [tenant, { people, desk }] of crowd) {
+        for (const person of tenant.people) people.day(person, from);
+        if (today % 7 < 3) simulateCheckSettings({ world, tenant, desk, people, watch }, today);
+        const isOverdue = today === noRetroUntil && !world.counts.has("retrospectives");
+        if (isOverdue || dice.chance(0.12))
+          time.at(from + dice.between(60, 16 * 60) * minute, () => simulateRetrospective({ world, tenant, desk, people, watch }));
+      }
+      faults.day(from + 30 * minute, from + day - quietFor - 30 * minute);
+      for (let at = from; at < from + day; at += dice.between(45, 120) * minute) time.stir(at);
+      for (const at of watch.times(from)) for (const late of [dice.between(0, 25), 30, 35]) time.stir(at + late * minute);
+      time.at(from + day - quietFor, () => {
+        quiet = true;
+      });
+      for (let at = from + day - quietFor; at < from + day; at += 5 * minute) time.stir(at);
+      time.at(from + day, () => {});
+      while (world.violations.length === 0 && time.now() < from + day) await step();
+      if (world.violations.length === 0) watch.quiet();
+      quiet = false;
+      dayDone();
+    }
+  } finally {
+    for (const replica of replicas) replica.crash();
+    ledger.close();
+    await store.close();
+    rmSync(folder, { recursive: true });
+  }
+  return { world, day: today };
+}

@@ -1,0 +1,63 @@
+/** An anonymous note has no author: before the reveal no row holds its words, and after it none that knows who wrote them. The whole database is read for it. */
+import type { InvariantContext, InvariantObserver, SpokenWords } from "./observer.ts";
+
+/** So far ahead a process's clock may be, in milliseconds. */
+const clockOff = 2 * 3_600_000;
+
+/** `writes` is told of a note before anybody has it. */
+export function observeAnonymousNotes({
+  world,
+  database,
+  tenants,
+}: InvariantContext): InvariantObserver & { writes(it: string): void; search(): void; revealed(mark: string): void } {
+  const notes: SpokenWords[] = [];
+  const open = new Set<string>();
+  /** Until when the retrospective of a workspace collects, where that was said. */
+  const deadlines = new Map<unknown, number>();
+  /** From now on everybody may read what was written in a tenant. */
+  function revealed(mark: string): void {
+    for (const it of open) if (it.startsWith(mark)) open.delete(it);
+  }
+
+  return {
+    writes: (it) => void open.add(it),
+    heard(words) {
+      if (words.purpose === "anonymous note") notes.push(words);
+    },
+    afterEvent() {
+      if (open.size === 0) return;
+      for (const { workspace, deadline } of database.rows("select workspace, deadline from retrospectives where deadline is not null"))
+        deadlines.set(workspace, Number(deadline));
+      for (const { body } of database.rows("select body from arrivals where body is not null"))
+        for (const it of open) world.hold("anonymous", !String(body).includes(it), () => "a note before the reveal was stored as it came");
+    },
+    revealed,
+    search() {
+      for (const { workspace, mark } of tenants) {
+        if ((deadlines.get(workspace) ?? Number.POSITIVE_INFINITY) > world.time.now() + clockOff) continue;
+        deadlines.delete(workspace);
+        revealed(mark);
+      }
+      const marks = tenants.map(({ mark }) => mark);
+      for (const table of database.tables()) {
+        for (const row of database.rows(`select * from "${table}"`)) {
+          const text = Object.values(row)
+            .filter((value) => typeof value === "string")
+            .join("\n");
+          if (!marks.some((mark) => text.includes(mark))) continue;
+          for (const { marker, person } of notes) {
+            if (!text.includes(marker)) continue;
+            world.hold("anonymous", !open.has(marker), () => `a row of ${table} holds a note before the reveal`);
+            if (table === "outbox") continue; // a board names its facilitator, and shows everybody's notes
+            world.hold(
+              "anonymous",
+              !new RegExp(`"${person.id}"|^${person.id}$|/${person.id}$`, "m").test(text),
+              () => `a row of ${table} holds an anonymous note and its author, ${person.id}`,
+            );
+          }
+        }
+      }
+      world.hold("anonymous", true, () => "");
+    },
+  };
+}

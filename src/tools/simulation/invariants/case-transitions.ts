@@ -1,0 +1,69 @@
+/** Requests change by allowed steps only. The table is the product's, written down a second time and not read from the house. */
+import type { InvariantContext, InvariantObserver } from "./observer.ts";
+
+const untaken = ["new", "handed_over"];
+const atWork = [...untaken, "accepted"];
+const open = [...atWork, "alternative_proposed", "postponed"];
+const offered = ["alternative_proposed", "declined", "postponed"];
+/** While it is talked about, and how it leaves that. */
+const talked = ["asking", "waiting", "parked", "confirming", "new", "cancelled", "not_a_request", "handed_over"];
+
+/** From where each act is possible, and where to; without `to` nothing changes. */
+const allowed: Record<string, { from?: readonly string[]; to?: readonly string[] }> = {
+  take: { from: [...untaken, ...offered], to: ["accepted"] },
+  release: { from: ["accepted"], to: ["new"] },
+  hand: { from: atWork, to: ["accepted"] },
+  ask: { from: [...open, "delivered"] },
+  answer: {},
+  propose: { from: [...atWork, "postponed"], to: ["alternative_proposed"] },
+  decline: { from: open, to: ["declined"] },
+  postpone: { from: [...atWork, "alternative_proposed"], to: ["postponed"] },
+  wake: { from: ["postponed"], to: ["new"] },
+  accept: { from: offered, to: ["accepted", "new", "declined", "postponed"] },
+  object: { from: offered, to: ["new"] },
+  withdraw: { from: open, to: ["cancelled"] },
+  disown: { from: open, to: ["not_a_request"] },
+  restore: { from: ["cancelled", "not_a_request"], to: ["new"] },
+  merge: { from: open, to: ["merged"] },
+  part: { from: ["merged"], to: ["new"] },
+  person: {},
+  stream: { from: [...open, "delivered", "outcome_known"] },
+  factory: { from: open },
+  yield: { from: ["accepted"] },
+  free: { from: ["accepted"] },
+  deliver: { from: ["accepted"], to: ["delivered"] },
+  reopen: { from: ["delivered", "outcome_known"], to: ["accepted"] },
+  outcome: { from: ["delivered", "outcome_known"], to: ["delivered", "outcome_known"] },
+  evidence: { from: ["delivered", "outcome_known"] },
+  approve: { from: atWork },
+  please_change: { from: atWork },
+};
+
+export function observeCaseTransitions({ world, database }: InvariantContext): InvariantObserver {
+  const standing = new Map<string, string>();
+  let seen = 0;
+  return {
+    afterEvent() {
+      for (const { rowid, request, act, status, by, number } of database.rows(
+        "select steps.rowid, steps.request, steps.act, steps.status, steps.by, requests.number from steps join requests on requests.id = steps.request where steps.rowid > ? order by steps.rowid",
+        seen,
+      )) {
+        seen = Number(rowid);
+        const [before, now] = [standing.get(String(request)), String(status)];
+        standing.set(String(request), now);
+        const rule = act === null ? { from: talked, to: talked } : allowed[String(act)];
+        const holds =
+          rule !== undefined &&
+          (before === undefined ? act === null : (rule.from?.includes(before) ?? true) && (rule.to ? rule.to.includes(now) : now === before));
+        world.hold("steps", holds, () => `R-${number} went from ${before} to ${now} by ${act ?? "talking"} of ${by}`);
+        world.count("steps of requests");
+      }
+    },
+    onQuiet() {
+      for (const { id, number, status } of database.rows("select id, number, status from requests")) {
+        const stepped = standing.get(String(id));
+        world.hold("steps", stepped === undefined || stepped === status, () => `R-${number} is ${status}, and its last step made it ${stepped}`);
+      }
+    },
+  };
+}

@@ -1,0 +1,54 @@
+/** What was acknowledged is dealt with, and what was to be said is said: once all is quiet nothing waits, and what the ledger calls sent is there. */
+import type { SimulatedTenant, VisibleMessage } from "../people/screen.ts";
+import type { InvariantContext, InvariantObserver } from "./observer.ts";
+
+export interface AwaitedReply {
+  tenant: SimulatedTenant;
+  /** Whose direct messages an answer is awaited in. */
+  person: string;
+  since: number;
+  what: string;
+}
+
+export function observeDrainedQueues({ world, database }: InvariantContext): InvariantObserver & { awaits(awaited: AwaitedReply): void } {
+  const arrived = new Set<string>();
+  const answered = new Map<string, number>();
+  const open: AwaitedReply[] = [];
+  let seen = 0;
+  /** Said twice into the dark on a platform that cannot be asked, which is as often as it may be; and on record. */
+  const isGivenUp = ({ workspace }: SimulatedTenant, person: string, since: number): boolean =>
+    database.one(
+      "select 1 from outbox where workspace = ? and conversation = ? and code = 'never_known' and attempts = 2 and queued_at >= ?",
+      workspace,
+      `teams/dm/${person}`,
+      since,
+    ) !== undefined;
+  const key = (tenant: SimulatedTenant, room: string): string => `${tenant.workspace} ${room}`;
+
+  return {
+    awaits: (awaited) => void open.push(awaited),
+    shown(tenant, { outbox, room }: VisibleMessage) {
+      arrived.add(outbox);
+      answered.set(key(tenant, room), world.time.now());
+    },
+    onQuiet() {
+      const now = world.time.now();
+      for (const { n, table } of database.rows(
+        `select 'arrivals' as "table", count(*) as n from arrivals where done_at is null
+         union all select 'outbox', count(*) from outbox where (state in ('queued', 'sending') or (state = 'unknown' and code is null)) and not (bulk and max(queued_at, coalesce(not_before, 0)) > ${now - 44 * 60_000})
+         union all select 'duties', count(*) from duties where done_at is null and due_at < ${now - 3_600_000}`,
+      ))
+        world.hold("drained", n === 0, () => `${n} of the ${table} wait, though all has been quiet and well for a while`);
+      for (const { rowid, id, kind, workspace } of database.rows("select rowid, id, kind, workspace from outbox where rowid > ? and state = 'sent'", seen)) {
+        seen = Number(rowid);
+        world.hold("drained", kind === "home" || arrived.has(String(id)), () => `a message to ${workspace} is on record as sent, and never arrived`);
+      }
+      for (const { tenant, person, since, what } of open.splice(0))
+        world.hold(
+          "drained",
+          (answered.get(key(tenant, person)) ?? 0) >= since || isGivenUp(tenant, person, since),
+          () => `${what} of ${person} in ${tenant.workspace} was acknowledged, and nothing came of it`,
+        );
+    },
+  };
+}

@@ -1,0 +1,69 @@
+/** Who is there, and how they want to be asked. */
+
+import type { InvariantMonitor } from "../invariants/monitor.ts";
+import type { RandomSource } from "../runtime/random-source.ts";
+import type { SimulationWorld } from "../world.ts";
+import type { SimulatedPeople } from "./people.ts";
+import type { SimulatedPerson, SimulatedTenant, TenantClient } from "./screen.ts";
+
+const zones = [
+  "Europe/Berlin",
+  "America/New_York",
+  "Asia/Kolkata",
+  "Pacific/Auckland",
+  "America/St_Johns",
+  "Pacific/Honolulu",
+  "Europe/London",
+  "Australia/Lord_Howe",
+];
+const locales = ["en-US", "en-GB", "de-DE", "fr-FR", "es-ES"];
+const times = ["09:30", "11:00", "15:00", "16:30"];
+
+/** People of two tenants have the same ids, and their channels too, though not the same names: nothing but the tenant keeps them apart. */
+export function createTenants(dice: RandomSource): SimulatedTenant[] {
+  const people = (count: number, mark: string): SimulatedPerson[] =>
+    Array.from({ length: count }, (_, index) => ({
+      ...{ id: `U${index}ABCDEF`, name: `${["Ana", "Ben", "Cat", "Dan", "Eva", "Fay"][index]} ${mark}`, zone: dice.pick(zones), locale: dice.pick(locales) },
+      ...{ team: index < 2, admin: index === 0 },
+    }));
+  return [
+    { workspace: "slack:T1", mark: "qalfa", people: people(4, "qalfa"), intake: "CINTAKE", channel: "CTALK" },
+    { workspace: "slack:T2", mark: "qbravo", people: people(4, "qbravo"), intake: "CINTAKE", channel: "CTALK" },
+    { workspace: "teams:t3", mark: "qcharlie", people: people(3, "qcharlie"), intake: "19:intake@thread.tacv2", channel: "19:talk@thread.tacv2" },
+  ];
+}
+
+/** Each week people say anew whether, when and where they want to be asked: some travel, some stop. */
+export function simulateCheckSettings(
+  {
+    world,
+    tenant,
+    desk,
+    people,
+    watch,
+  }: { world: SimulationWorld; tenant: SimulatedTenant; desk: TenantClient; people: SimulatedPeople; watch: InvariantMonitor },
+  today: number,
+): void {
+  const { dice } = world;
+  /** Says it again until the bot has it, some times. */
+  async function insists(person: SimulatedPerson, text: string): Promise<boolean> {
+    for (let tries = 0; tries < 5; tries++) {
+      if ((await desk.commands(person, "check", text)).acknowledged) return true;
+      await world.time.sleep(90_000);
+    }
+    return false;
+  }
+  for (const person of tenant.people) {
+    if (dice.chance(today === 0 ? 0.1 : 0.75)) continue;
+    const wants: [text: string, change: { on?: boolean; at?: string; zone?: string }][] = [];
+    const at = dice.pick(times);
+    const zone = dice.chance(0.3) ? dice.pick(zones) : person.zone;
+    wants.push(["on", { on: true }], [`zone ${zone}`, { zone }], [`time ${at}`, { at }]);
+    if (today > 0 && dice.chance(0.15)) wants.push(["off", { on: false }]);
+    people.later(dice.between(1, 120) * 60_000, async () => {
+      watch.tries({ tenant, person, press: "check/time" });
+      for (const [text] of wants) if (!(await insists(person, text))) return;
+      for (const [, change] of wants) watch.settles(tenant, person, change);
+    });
+  }
+}

@@ -1,0 +1,93 @@
+/** Slack's answers to what the bot says: limits, paces, troubles. */
+import { type SlackCall, SlackCallError } from "../../../platforms/slack/workspace/api-call.ts";
+import { walkObjects } from "../people/screen.ts";
+import type { SimulationWorld } from "../world.ts";
+import type { FaultConditions } from "./event-delivery.ts";
+
+export interface SlackPostParams {
+  channel: string;
+  ts?: string;
+  thread_ts?: string;
+  text: string;
+  metadata: { event_payload: { id: string } };
+  blocks: unknown[];
+}
+
+/** Messages of a channel that may follow each other at once; one a second after that. [docs.slack.dev/apis/web-api/rate-limits] */
+const burst = 3;
+
+const longer = (node: unknown, most: number): boolean => String((node as { text?: string } | undefined)?.text ?? "").length > most;
+
+/** Slack's word for what is wrong with a message. [docs.slack.dev/reference/block-kit/blocks] */
+function refusalOf({ text, blocks }: SlackPostParams): string | undefined {
+  if (text.length > 40_000) return "msg_too_long";
+  if (blocks.length > 50) return "invalid_blocks";
+  const seen = new Set<unknown>();
+  for (const node of walkObjects(blocks)) {
+    const {
+      type,
+      text: label,
+      value,
+      elements,
+      action_id,
+    } = node as { type?: string; text?: unknown; value?: string; elements?: unknown[]; action_id?: string };
+    if (type === "header" && longer(label, 150)) return "invalid_blocks";
+    if (type === "section" && longer(label, 3_000)) return "invalid_blocks";
+    if (type === "actions" && (elements?.length ?? 0) > 25) return "invalid_blocks";
+    if (type === "context" && (elements?.length ?? 0) > 10) return "invalid_blocks";
+    if (type === "button" && (longer(label, 75) || (value?.length ?? 0) > 2_000 || seen.has(action_id))) return "invalid_blocks";
+    if (type === "button") seen.add(action_id);
+  }
+  return undefined;
+}
+
+/** `show` puts a message up, or gives nothing where the one to change is gone. */
+export function createSlackRules(
+  { world, weather }: { world: SimulationWorld; weather: FaultConditions },
+  show: (method: string, said: SlackPostParams) => string | undefined,
+): SlackCall {
+  const { time, dice } = world;
+  /** When each channel's last messages came. */
+  const paces = new Map<string, number>();
+
+  function tooFast(channel: string): boolean {
+    const full = Math.max(paces.get(channel) ?? 0, time.now()) + 1_000;
+    if (full - time.now() > burst * 1_000) return true;
+    paces.set(channel, full);
+    return false;
+  }
+
+  return async (method, values) => {
+    const said = values as unknown as SlackPostParams;
+    await time.sleep(dice.between(30, 400));
+    world.count("messages sent to Slack");
+    const trouble = weather.isPlatformDown
+      ? dice.pick(["refuses", "down"] as const)
+      : dice.chance(weather.lossRate)
+        ? dice.pick(["refuses", "busy", "broken", "hangs", "limited"] as const)
+        : undefined;
+    if (trouble === "refuses") throw Object.assign(new Error("no way to Slack"), { code: "ECONNREFUSED" });
+    if (trouble === "down") throw new SlackCallError(503, "service_unavailable", 0);
+    if (trouble === "limited" || (method === "chat.postMessage" && tooFast(said.channel))) {
+      world.count("429s");
+      throw new SlackCallError(429, "ratelimited", dice.between(1, 4));
+    }
+    if (trouble === "busy") throw new SlackCallError(200, "service_unavailable", 0);
+    const refused = refusalOf(said);
+    if (refused) {
+      world.hold("drained", false, () => `Slack takes no such message: ${refused}`);
+      throw new SlackCallError(200, refused, 0);
+    }
+    // What follows may have arrived, for all that the bot can tell.
+    const arrives = trouble === undefined || dice.chance(0.6);
+    const ts = arrives ? show(method, said) : undefined;
+    if (trouble) world.count(arrives ? "sends that arrived and were not confirmed" : "sends that vanished");
+    if (trouble === "broken") throw new SlackCallError(dice.pick([500, 502, 504]), undefined, 0);
+    if (trouble === "hangs") {
+      await time.sleep(10_000);
+      throw Object.assign(new Error("Slack did not answer"), { code: "ETIMEDOUT" });
+    }
+    if (ts === undefined) throw new SlackCallError(200, "message_not_found", 0);
+    return { ts };
+  };
+}

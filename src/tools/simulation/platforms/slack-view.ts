@@ -1,0 +1,37 @@
+/** What people see of Slack's blocks, and what comes back of them. */
+import { type OpenedForm, type VisibleButton, walkObjects } from "../people/screen.ts";
+
+/** The buttons of a message or a home page. */
+export const slackButtonsIn = (blocks: unknown): VisibleButton[] =>
+  [...walkObjects(blocks)].flatMap((node) => {
+    if (node.type !== "button" || typeof node.value !== "string") return [];
+    const { action_id, value, text } = node as { action_id: string; value: string; text: { text: string } };
+    return [{ label: text.text, press: value, opensForm: action_id.startsWith("form."), own: { action_id, value } }];
+  });
+
+/** What stands in an input of a kind, as Slack tells it. */
+export function slackInputState(type: string, value: string): object {
+  if (type === "static_select") return { selected_option: value ? { value } : null };
+  if (type === "users_select") return { selected_user: value || null };
+  return type === "datepicker" ? { selected_date: value || null } : { value: value || null };
+}
+
+const kinds: Record<string, OpenedForm["fields"][number]["kind"]> = { static_select: "choice", users_select: "person", datepicker: "date" };
+
+/** A modal as people see it. */
+export function slackOpenedForm(view: Record<string, unknown>): OpenedForm {
+  const fields = [...walkObjects(view.blocks)].flatMap((node): OpenedForm["fields"] => {
+    if (node.type !== "input") return [];
+    const { block_id, element } = node as { block_id: string; element: Record<string, unknown> };
+    const {
+      initial_value,
+      initial_user,
+      initial_date,
+      initial_option,
+      options = [],
+    } = element as Record<string, string> & { initial_option?: { value: string }; options?: { value: string }[] };
+    const value = initial_value ?? initial_user ?? initial_date ?? (initial_option as { value: string } | undefined)?.value ?? "";
+    return [{ name: block_id, kind: kinds[element.type as string] ?? "text", value, options: (options as { value: string }[]).map((option) => option.value) }];
+  });
+  return { fields, own: view };
+}

@@ -1,0 +1,125 @@
+/** What goes wrong on a bad day. */
+
+import type { InvariantMonitor } from "../invariants/monitor.ts";
+import type { FaultConditions } from "../platforms/event-delivery.ts";
+import type { SimulationWorld } from "../world.ts";
+import type { ReplicaStep, SimulatedReplica } from "./simulated-replica.ts";
+
+const minute = 60_000;
+const steps: readonly ReplicaStep[] = ["write", "write", "write", "send", "send", "judge"];
+
+interface Setting {
+  world: SimulationWorld;
+  watch: InvariantMonitor;
+  weather: FaultConditions;
+  replicas(): readonly SimulatedReplica[];
+  /** Takes a process out of service in good order, and puts another in its place. */
+  renew(replica: SimulatedReplica): Promise<void>;
+}
+
+/** How much gets lost on a bad day at any time, and in a rough spell on top of that. */
+const usual = 0.04;
+/** No trouble lasts longer, in milliseconds. */
+const longest = 300 * minute;
+
+export function createFaultInjector({ world, watch, weather, replicas, renew }: Setting) {
+  const { time, dice } = world;
+  const any = (): SimulatedReplica | undefined => {
+    const up = replicas().filter((replica) => replica.isUp());
+    return up.length > 0 ? dice.pick(up) : undefined;
+  };
+  /** Ends in any case before the quiet hour: whoever plans it says how long it lasts. */
+  function lasts(what: string, ms: number, begin: () => void, end: () => void): void {
+    world.count(what);
+    world.tell(what);
+    begin();
+    time.after(ms, end);
+  }
+
+  const kinds: Record<string, () => void> = {
+    crash() {
+      any()?.crash();
+    },
+    /** At one of the next things that a process does, whenever that is. */
+    end() {
+      any()?.endAt({ step: dice.pick(steps), nth: dice.between(1, 4), when: dice.pick(["before", "after"]) });
+    },
+    rough: () =>
+      lasts(
+        "rough spells",
+        dice.between(20, 240) * minute,
+        () => Object.assign(weather, { rough: 0.15 + dice.next() / 3 }),
+        () => Object.assign(weather, { rough: usual }),
+      ),
+    down: () =>
+      lasts(
+        "outages of the platforms",
+        dice.between(2, 40) * minute,
+        () => Object.assign(weather, { down: true }),
+        () => Object.assign(weather, { down: false }),
+      ),
+    deaf: () =>
+      lasts(
+        "half-open connections",
+        dice.between(1, 8) * minute,
+        () => Object.assign(weather, { deaf: true }),
+        () => Object.assign(weather, { deaf: false }),
+      ),
+    database: () => {
+      const [most, share] = dice.pick([
+        [4, 1],
+        [300, 0.4],
+      ] as const);
+      lasts(
+        "outages of the database",
+        dice.between(1, most) * minute,
+        () => Object.assign(weather, { database: share }),
+        () => Object.assign(weather, { database: 0 }),
+      );
+    },
+    /** A process stands still, is taken for dead by the others, and goes on. */
+    stand: () => {
+      const replica = any();
+      if (!replica) return;
+      lasts(
+        "processes that stood still",
+        dice.between(1, 20) * minute,
+        () => replica.stand(),
+        () => replica.goOn(),
+      );
+      time.after(20_000, () => time.age(25_000));
+    },
+    clock: () => {
+      const replica = any();
+      const off = Math.round((dice.next() - 0.5) * 240) * minute;
+      lasts(
+        "clock steps",
+        dice.between(5, 120) * minute,
+        () => replica?.setClock(off),
+        () => replica?.setClock(0),
+      );
+    },
+    renew: () => {
+      const replica = any();
+      if (replica) void renew(replica);
+    },
+  };
+
+  return {
+    /** Plans a day's. */
+    day(from: number, until: number): void {
+      if (dice.chance(0.35)) return;
+      watch.unsettled(until - from);
+      time.at(from, () => Object.assign(weather, { rough: usual }));
+      time.at(until, () => {
+        Object.assign(weather, { rough: 0 });
+        for (const replica of replicas()) replica.unplan();
+      });
+      for (let faults = dice.between(2, 8); faults > 0; faults--)
+        time.at(dice.between(from, until - longest), () => {
+          watch.unsettled(6 * 60 * minute);
+          kinds[dice.weigh({ crash: 2, end: 12, rough: 4, down: 1, deaf: 2, database: 5, stand: 2, clock: 2, renew: 1 })]!();
+        });
+    },
+  };
+}

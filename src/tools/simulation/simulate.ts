@@ -1,0 +1,103 @@
+/** So many days of simulated companies, one life of some weeks after the other and as many at a time as there are processors; and what is to be said of it. */
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
+import { progress } from "@clack/prompts";
+import type { CompanyRun, CompanyRunResult } from "./company-worker.ts";
+import { type SimulationInvariant, simulationInvariants } from "./world.ts";
+
+/** Days that a company lives: the database stays small, and each begins in another season with other people. */
+const lifetime = 20;
+
+export interface SimulateOptions {
+  seed: number;
+  days: number;
+  print(line: string): void;
+}
+
+/** Whatever is run, it is run the same: the lives that a seed stands for. */
+const termsOf = ({ seed, days }: Pick<SimulateOptions, "seed" | "days">): CompanyRun[] =>
+  Array.from({ length: Math.ceil(days / lifetime) }, (_, index) => ({ seed: seed + index, days: Math.min(lifetime, days - index * lifetime) }));
+
+/** Lives in a thread of its own, whose clocks and chance are not the machine's. */
+function openThread(dayDone: () => void) {
+  const worker = new Worker(new URL("company-worker.ts", import.meta.url));
+  return {
+    live(term: CompanyRun): Promise<CompanyRunResult> {
+      const { promise, resolve, reject } = Promise.withResolvers<CompanyRunResult>();
+      const hear = (message: CompanyRunResult | "day"): void => {
+        if (message === "day") return dayDone();
+        worker.off("message", hear).off("error", reject);
+        resolve(message);
+      };
+      worker.on("message", hear).on("error", reject);
+      worker.postMessage(term);
+      return promise;
+    },
+    close: () => worker.terminate(),
+  };
+}
+
+/** In the terms' order, until one breaks something; those that were begun before it go on to their end, so that what is reported does not hang on how fast they were. */
+async function liveAll(terms: readonly CompanyRun[], dayDone: () => void): Promise<CompanyRunResult[]> {
+  const lives: CompanyRunResult[] = [];
+  let next = 0;
+  let broken = false;
+  async function one(): Promise<void> {
+    const thread = openThread(dayDone);
+    while (!broken && next < terms.length) {
+      const index = next++;
+      const lived = await thread.live(terms[index]!);
+      lives[index] = lived;
+      broken ||= lived.violations.length > 0;
+    }
+    await thread.close();
+  }
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), terms.length) }, one));
+  return lives;
+}
+
+/** Adds up what was counted. */
+function sum(all: readonly Readonly<Record<string, number>>[]): Map<string, number> {
+  const total = new Map<string, number>();
+  for (const counts of all) for (const [what, count] of Object.entries(counts)) total.set(what, (total.get(what) ?? 0) + count);
+  return total;
+}
+
+function tellBroken({ seed, days, violations, day, events, recent }: CompanyRunResult, say: SimulateOptions["print"]): void {
+  const [{ invariant, what }] = violations as [CompanyRunResult["violations"][number]];
+  say(`BROKEN: ${simulationInvariants[invariant]}`);
+  say(`  ${what}`);
+  say(`  seed ${seed}, day ${day + 1}, event ${events}`);
+  say("The last events:");
+  for (const event of recent) say(`  ${event}`);
+  say("Replay it:");
+  say(`  npm run -s entwine -- simulate --seed ${seed} --days ${Math.min(days, day + 1)}`);
+}
+
+/** Resolves with whether every promise was kept. */
+export async function simulate({ seed, days, print }: SimulateOptions): Promise<boolean> {
+  const terms = termsOf({ seed, days });
+  const bar = process.stdout.isTTY ? progress({ max: days }) : undefined;
+  let done = 0;
+  print(`Simulating ${days} days, from seed ${seed}.`);
+  bar?.start("no day is over yet");
+  const lives = await liveAll(terms, () => {
+    done++;
+    bar?.advance(1, `${done} of ${days} days`);
+    if (!bar && done % 100 === 0) print(`${done} of ${days} days`);
+  });
+  const broken = lives.find(({ violations }) => violations.length > 0);
+  bar?.stop(broken ? "something broke" : `${days} days`);
+  if (broken) {
+    tellBroken(broken, print);
+    return false;
+  }
+  const checked = sum(lives.map((life) => life.checked));
+  print("Kept, and how often that was looked at:");
+  for (const [invariant, name] of Object.entries(simulationInvariants))
+    print(`  ${String(checked.get(invariant as SimulationInvariant) ?? 0).padStart(9)}  ${name}`);
+  print("What happened:");
+  for (const [what, count] of [...sum(lives.map((life) => life.counts))].sort(([a], [b]) => (a < b ? -1 : 1))) print(`  ${String(count).padStart(9)}  ${what}`);
+  print(`Digest ${lives.map(({ digest }) => digest).join(" ")}`);
+  return true;
+}

@@ -1,0 +1,34 @@
+/** `/ledger`: read only, for whoever came in by a link that they asked for in chat. */
+import { Hono } from "hono";
+import { html } from "hono/html";
+import type { Log } from "../lib/log.ts";
+import { createPersonalDataPages } from "./personal-data-pages.ts";
+import { identifyVisitor, type LedgerAccess, type PageEnv, renderSignedInPage, renderVisitorPage } from "./request-context.ts";
+import { renderRichTextHtml } from "./rich-text-html.ts";
+import { createSignInPages } from "./sign-in.ts";
+
+export function createLedgerPages(ledger: LedgerAccess, log: Pick<Log, "error">): Hono<PageEnv> {
+  const app = new Hono<PageEnv>();
+  app.use(identifyVisitor(ledger));
+  app.route("/", createSignInPages(ledger));
+
+  app.use(async (c, next) => {
+    if (c.get("visitor")) return next();
+    const words = c.get("words");
+    const body = html`<h1>${renderRichTextHtml(words("web.signed_out"))}</h1>
+<p>${renderRichTextHtml(words("web.signed_out.how"))}</p>
+<p class="quiet">${renderRichTextHtml(words("web.signed_out.why"))}</p>`;
+    // RFC 9110 wants to hear with a 401 how one signs in; browsers pass over schemes that they do not know and show the page.
+    return c.html(renderVisitorPage(c, { title: words.plain("web.ledger"), body }), 401, { "WWW-Authenticate": 'Cookie realm="Entwine"' });
+  });
+
+  app.get("/", async (c) => {
+    const words = c.get("words");
+    const body = html`<h1>${renderRichTextHtml(words("web.ledger"))}</h1>
+<ul class="rows"><li><h2><a href="/ledger/me">${words.plain("web.me")}</a></h2><p>${renderRichTextHtml(words("web.me.about"))}</p></li></ul>`;
+    return c.html(await renderSignedInPage(c, ledger, { title: words.plain("web.ledger"), body }));
+  });
+  app.route("/", createPersonalDataPages(ledger, log));
+
+  return app;
+}

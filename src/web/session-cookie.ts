@@ -1,0 +1,22 @@
+/** The cookie by which a browser stays signed in. */
+import type { Context } from "hono";
+import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import { type SignInLinks, webSessionSeconds } from "../features/insights/sign-in-links.ts";
+
+const name = "entwine";
+
+/** `__Host-`: https alone sends it, and no neighbouring host can set it. On this machine's own address there is no https. */
+const prefixOf = (signIn: SignInLinks): "host" | undefined => (signIn.address()?.origin.startsWith("https:") ? "host" : undefined);
+
+export const readSessionCookie = (c: Context, signIn: SignInLinks): string | undefined => getCookie(c, name, prefixOf(signIn));
+
+/** Lax, not Strict: the browser sends it along when somebody follows a link from the chat to a page, and not with another site's form. */
+export function setSessionCookie(c: Context, signIn: SignInLinks, session: string): void {
+  const prefix = prefixOf(signIn);
+  setCookie(c, name, session, { httpOnly: true, sameSite: "Lax", maxAge: webSessionSeconds, ...(prefix && { prefix }) });
+}
+
+export function clearSessionCookie(c: Context, signIn: SignInLinks): void {
+  const prefix = prefixOf(signIn);
+  deleteCookie(c, name, prefix && { prefix });
+}

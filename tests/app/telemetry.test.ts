@@ -1,0 +1,60 @@
+import { afterEach, expect, it } from "vitest";
+import { createTelemetry } from "../../src/app/telemetry.ts";
+import { systemClock } from "../../src/lib/clock.ts";
+import { openLog } from "../../src/lib/log.ts";
+import { createJudge } from "../../src/nlu/create-judge.ts";
+import { openStore, type Store } from "../../src/storage/store.ts";
+import type { MetricReading } from "../../src/web/metrics.ts";
+import { fakeModel } from "../harness/fake-model.ts";
+import { freshSqlite } from "../harness/storage/sqlite.ts";
+
+let store: Store | undefined;
+afterEach(() => store?.close());
+
+const log = openLog("silent");
+
+async function watching() {
+  const database = await freshSqlite();
+  store = await openStore(database);
+  await store.migrate();
+  const { watch, fellBack, readings } = createTelemetry(log);
+  const all: MetricReading[] = readings(store, undefined, database);
+  return { watch, fellBack, read: async (name: string) => all.find((reading) => reading.name === name)?.read() };
+}
+
+it("counts a 429 for the platform that sent it, and nothing else as one", async () => {
+  const { watch, read } = await watching();
+  watch.ended("slack", { kind: "refused", code: "ratelimited", retryAfterMs: 1000 });
+  watch.ended("slack", { kind: "refused", code: "channel_not_found" });
+  watch.ended("teams", { kind: "sent", message: "1" });
+  expect(await read("entwine_rate_limited_total")).toEqual({ slack: 1, teams: 0, terminal: 0 });
+  expect(await read("entwine_sends_total")).toEqual({ sent: 1, refused: 2, unknown: 0 });
+});
+
+it("puts a turn into the span that it took", async () => {
+  const { watch, read } = await watching();
+  for (const ms of [3, 30, 30_000]) watch.turned(ms);
+  const { bounds, counts, sum } = (await read("entwine_turn_seconds")) as { bounds: number[]; counts: number[]; sum: number };
+  expect(counts.flatMap((count, index) => (count > 0 ? [bounds[index] ?? "beyond"] : []))).toEqual([0.005, 0.05, "beyond"]);
+  expect(sum).toBeCloseTo(30.033);
+});
+
+it("counts when the rules read in place of the model, and why", async () => {
+  const { fellBack, read } = await watching();
+  const model = await fakeModel();
+  model.behave({ status: 400 });
+  const judge = createJudge(
+    { name: "fake", baseUrl: model.baseUrl },
+    { clock: systemClock(), log, onFallback: fellBack, limits: { tokensPerDay: 1e6, maxConsecutiveFailures: 1, cooldownMs: 60_000 } },
+  );
+  for (const text of ["have a proper CRM", "see what a dealer ordered last month"]) await judge.read({ text, wants: ["need"] });
+  await model.close();
+  expect(await read("entwine_judge_fallbacks_total")).toEqual({ failed: 1, resting: 1 });
+});
+
+it("counts what went because it had had its day, by table", async () => {
+  const { watch, read } = await watching();
+  watch.swept({ outbox: 3, requests: 1 });
+  watch.swept({ outbox: 2 });
+  expect(await read("entwine_swept_rows_total")).toEqual({ outbox: 5, requests: 1 });
+});

@@ -1,0 +1,196 @@
+/** Each arrival once, and each conversation in its order, on however many replicas. */
+import { afterEach, expect, it, vi } from "vitest";
+import type { JudgeInput } from "../../src/nlu/judge.ts";
+import type { ConversationRef } from "../../src/platform/conversation-ref.ts";
+import {
+  type CoreHarness,
+  manualClock,
+  messageEvent,
+  onBothEngines,
+  openCoreHarness,
+  scriptedJudge,
+  storedAnswers,
+  untilIdle,
+  wishMessages,
+} from "../harness/core-harness.ts";
+import { eventually } from "../harness/eventually.ts";
+import { createMemoryPlatform } from "../harness/memory-platform.ts";
+
+onBothEngines("arrivals", (newUrl) => {
+  const houses: CoreHarness[] = [];
+  const open = async (options: Parameters<typeof openCoreHarness>[0]): Promise<CoreHarness> => {
+    const house = await openCoreHarness(options);
+    houses.unshift(house);
+    return house;
+  };
+  /** What is held up, to be let go at the end. */
+  const gates: (() => void)[] = [];
+  afterEach(async () => {
+    vi.useRealTimers();
+    for (const open of gates.splice(0)) open();
+    for (const house of houses.splice(0)) await house.close();
+  });
+
+  /** A judge that does not answer before it is let. */
+  function slowJudge() {
+    const gate = Promise.withResolvers<void>();
+    gates.push(gate.resolve);
+    const judge = scriptedJudge();
+    return { judge: { ...judge, read: (ask: JudgeInput) => gate.promise.then(() => judge.read(ask)) }, let: gate.resolve };
+  }
+
+  it("delivered three times, at once, count once", async () => {
+    const platform = createMemoryPlatform();
+    const { core, store } = await open({ url: await newUrl(), surface: platform.surface() });
+    const event = messageEvent("maria", wishMessages[0]!);
+    await Promise.all([event, event, event].map((each) => core.ingest([each])));
+    await core.ingest([event]);
+    await untilIdle(store);
+    expect(await store.read.db.$count(store.read.t.requests)).toBe(1);
+    expect(platform.said).toHaveLength(1);
+  });
+
+  it("that bring the same message as two events count once", async () => {
+    const platform = createMemoryPlatform();
+    const { core, store } = await open({ url: await newUrl(), surface: platform.surface() });
+    const place: ConversationRef = { surface: "slack", kind: "channel", id: "C1", thread: "m1" };
+    await core.ingest([
+      messageEvent("maria", wishMessages[0]!, "m1", { id: "mention", place }),
+      messageEvent("maria", wishMessages[0]!, "m1", { id: "message", place }),
+    ]);
+    await untilIdle(store);
+    expect(await store.read.db.$count(store.read.t.requests)).toBe(1);
+    expect(platform.said).toHaveLength(1);
+  });
+
+  it("of one conversation, at once on two replicas, are answered one after another in the order in which they came", async () => {
+    const platform = createMemoryPlatform();
+    const url = await newUrl();
+    const slow = slowJudge();
+    const first = await open({ url, surface: platform.surface(), judge: slow.judge });
+    const second = await open({ url, surface: platform.surface(), beside: first });
+    for (const [index, text] of wishMessages.entries()) await [first, second][index % 2]!.core.ingest([messageEvent("maria", text)]);
+    slow.let();
+    await untilIdle(second.store);
+    const alone = createMemoryPlatform();
+    const undisturbed = await open({ url: await newUrl(), surface: alone.surface() });
+    for (const text of wishMessages) await undisturbed.core.ingest([messageEvent("maria", text)]);
+    await untilIdle(undisturbed.store);
+    for (const place of ["slack/dm/maria", "slack/channel/CINTAKE"]) expect(platform.words(place)).toEqual(alone.words(place));
+    expect(await storedAnswers(second.store)).toEqual(await storedAnswers(undisturbed.store));
+  });
+
+  it("are answered in their order in the channel too, however long a message of the other replica takes to get there", async () => {
+    const platform = createMemoryPlatform();
+    const url = await newUrl();
+    const gate = Promise.withResolvers<void>();
+    gates.push(gate.resolve);
+    const first = await open({ url, surface: platform.surface() });
+    const second = await open({ url, surface: platform.surface(), beside: first });
+    platform.fail({ until: gate.promise });
+    await first.core.ingest([messageEvent("maria", wishMessages[0]!)]);
+    await eventually(() => expect(platform.tries).toHaveLength(1));
+    await second.core.ingest([messageEvent("maria", wishMessages[1]!)]);
+    const { db, t } = second.store.read;
+    await eventually(async () => expect(await db.$count(t.outbox)).toBe(2));
+    await second.core.poll();
+    expect(platform.tries).toHaveLength(1);
+    gate.resolve();
+    await untilIdle(second.store);
+    expect(platform.words()).toEqual([expect.stringContaining("R-1"), expect.stringContaining("customer")]);
+  });
+
+  it("that a replica stored before it died are taken before what came to another one since", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const platform = createMemoryPlatform();
+    const url = await newUrl();
+    const first = await open({ url, surface: platform.surface(), host: url, gone: true });
+    const second = await open({ url, surface: platform.surface(), host: url, beside: first });
+    await second.core.ingest([messageEvent("maria", wishMessages[0]!)]);
+    await untilIdle(second.store);
+    first.endAt({ step: "write", nth: 1, when: "after" });
+    void first.core.ingest([messageEvent("maria", wishMessages[1]!)]);
+    await first.dead;
+    await second.core.ingest([messageEvent("maria", wishMessages[2]!)]);
+    vi.setSystemTime(Date.now() + 6_000); // the next beat of the heart
+    await second.core.poll();
+    await untilIdle(second.store);
+    expect((await storedAnswers(second.store)).map((answer) => answer.replace(/: .*/, ""))).toEqual(["R-1 customer", "R-1 need"]);
+    expect(platform.said).toHaveLength(3);
+  });
+
+  it("of a replica that is taken for dead and is not are dealt with once", async () => {
+    const platform = createMemoryPlatform();
+    const url = await newUrl();
+    const slow = slowJudge();
+    const sleepy = await open({ url, surface: platform.surface(), host: url, gone: true, judge: slow.judge });
+    await sleepy.core.ingest([messageEvent("maria", wishMessages[0]!)]);
+    const second = await open({ url, surface: platform.surface(), host: url, beside: sleepy });
+    await untilIdle(second.store);
+    slow.let();
+    await sleepy.core.settled();
+    expect(platform.tries).toHaveLength(1);
+    expect(await second.store.read.db.$count(second.store.read.t.requests)).toBe(1);
+    expect(sleepy.troubles).toEqual([]);
+  });
+
+  it("leave a message that is said once, though the replica that had it in hand was taken for dead while it waited", async () => {
+    const platform = createMemoryPlatform();
+    const url = await newUrl();
+    const clock = manualClock();
+    platform.fail({ outcome: { kind: "refused", code: "ratelimited", retryAfterMs: 600 } });
+    const sleepy = await open({ url, surface: platform.surface(), host: url, gone: true, clock });
+    await sleepy.core.ingest([messageEvent("maria", wishMessages[0]!)]);
+    await eventually(() => expect(platform.tries).toHaveLength(1));
+    clock.move("2027-03-02T10:01:00Z");
+    const second = await open({ url, surface: platform.surface(), host: url, beside: sleepy, clock });
+    await untilIdle(second.store);
+    await sleepy.core.settled();
+    expect(platform.tries).toHaveLength(2);
+    expect(platform.said).toHaveLength(1);
+  });
+
+  it("that are only overheard belong to a conversation from the moment that it begins, even while its first message is still being read", async () => {
+    const platform = createMemoryPlatform();
+    const slow = slowJudge();
+    const { core, store } = await open({ url: await newUrl(), surface: platform.surface(), judge: slow.judge });
+    const place: ConversationRef = { surface: "slack", kind: "channel", id: "C1", thread: "m1" };
+    await core.ingest([messageEvent("maria", "what shall we have for lunch?", "m0", { place: { ...place, thread: "m0" }, addressed: false })]);
+    await core.ingest([messageEvent("maria", wishMessages[0]!, "m1", { place })]);
+    await core.ingest([messageEvent("maria", wishMessages[1]!, "m2", { place, addressed: false })]);
+    slow.let();
+    await untilIdle(store);
+    expect(await storedAnswers(store)).toEqual([`R-1 need: ${wishMessages[1]}`]);
+    expect(await store.read.db.$count(store.read.t.inbox)).toBe(2);
+  });
+
+  it("of 64 conversations at once do not mix", async () => {
+    const platform = createMemoryPlatform();
+    const url = await newUrl();
+    const first = await open({ url, surface: platform.surface() });
+    const second = await open({ url, surface: platform.surface(), beside: first });
+    const people = Array.from({ length: 64 }, (_, index) => `person${index}`);
+    await Promise.all(
+      people.map(async (person, index) => {
+        for (const text of wishMessages.slice(0, -1))
+          await [first, second][index % 2]!.core.ingest([messageEvent(person, text.replace("dealer", `dealer of ${person}`))]);
+      }),
+    );
+    await untilIdle(first.store);
+    const { db, t } = first.store.read;
+    const requests = await db.select().from(t.requests);
+    expect(requests.map(({ number }) => number).sort((a, b) => a - b)).toEqual(people.map((_, index) => index + 1));
+    const heard = people.map((person) => platform.words(`slack/dm/${person}`));
+    for (const [index, person] of people.entries()) {
+      expect(heard[index]).toHaveLength(wishMessages.length - 1);
+      expect(heard[index]!.at(-1)).toContain(`dealer of ${person} `);
+    }
+    const nameless = heard.map((words) =>
+      words
+        .join("\n")
+        .replaceAll(/R-\d+/g, "R-0")
+        .replaceAll(/person\d+/g, "somebody"),
+    );
+    expect(new Set(nameless.map((words) => words.replaceAll(/…/g, "").slice(0, 600))).size).toBe(1);
+  });
+});

@@ -1,0 +1,194 @@
+/** What comes due, and when: a reminder after a working day, then a request put aside, once each, by whatever clock and on however many replicas. */
+import { expect, it, onTestFinished } from "vitest";
+import { encodeRequestAction } from "../../src/features/cases/action-codec.ts";
+import { isNull } from "../../src/storage/drizzle.ts";
+import { revokeInstallation, saveInstallation } from "../../src/storage/installations.ts";
+import {
+  type CoreHarness,
+  manualClock,
+  messageEvent,
+  onBothEngines,
+  openCoreHarness,
+  scriptedJudge,
+  testWorkspace,
+  untilIdle,
+  wishMessages,
+  words,
+} from "../harness/core-harness.ts";
+import { eventually } from "../harness/eventually.ts";
+import { createMemoryPlatform, type MemoryPlatform } from "../harness/memory-platform.ts";
+
+const reminder = words.plain("requests.reminder", { number: 1 });
+
+onBothEngines("the clock", (newUrl) => {
+  /** A question stands in the room since `from`, as the clock says. */
+  async function asked(from: string, { zone, replicas = 1 }: { zone?: string; replicas?: number } = {}) {
+    const platform = createMemoryPlatform();
+    const clock = manualClock(from);
+    const url = await newUrl();
+    const houses: CoreHarness[] = [];
+    onTestFinished(async () => {
+      for (const house of houses.toReversed()) await house.close();
+    });
+    for (let count = 0; count < replicas; count++)
+      houses.push(await openCoreHarness({ url, surface: platform.surface(), clock, ...(houses[0] && { beside: houses[0] }) }));
+    const house = houses[0]!;
+    const { store } = house;
+    if (zone) await store.write(({ db, t }) => db.insert(t.people).values({ workspace: testWorkspace, id: "maria", zone }));
+    await house.core.ingest([messageEvent("maria", wishMessages[0]!)]);
+    await untilIdle(store);
+    return {
+      platform,
+      store,
+      url,
+      clock,
+      houses,
+      /** Moves the clock, and lets everybody look. */
+      async until(instant: string): Promise<void> {
+        clock.move(instant);
+        await Promise.all(houses.map(({ core }) => core.poll()));
+        await untilIdle(store);
+      },
+      says: async (text: string) => {
+        await house.core.ingest([messageEvent("maria", text)]);
+        await untilIdle(store);
+      },
+      status: async () => (await store.read.db.select({ status: store.read.t.requests.status }).from(store.read.t.requests)).map(({ status }) => status),
+    };
+  }
+
+  const reminders = (platform: MemoryPlatform): number => platform.words().filter((said) => said.includes(reminder)).length;
+
+  it("reminds once after a working day, and puts the request aside after another", async () => {
+    const here = await asked("2027-03-02T10:00:00Z");
+    await here.until("2027-03-03T09:59:59Z");
+    expect(reminders(here.platform)).toBe(0);
+    await here.until("2027-03-03T10:00:00Z");
+    expect(reminders(here.platform)).toBe(1);
+    expect(await here.status()).toEqual(["asking"]);
+    await here.until("2027-03-04T10:00:00Z");
+    await here.until("2027-03-30T10:00:00Z");
+    expect(reminders(here.platform)).toBe(1);
+    expect(await here.status()).toEqual(["parked"]);
+  });
+
+  it("keeps what comes due where the app was removed, and does it once it is installed again", async () => {
+    const here = await asked("2027-03-02T10:00:00Z");
+    const row = {
+      surface: "slack",
+      app: null,
+      organisation: null,
+      bot: "U0BOT",
+      token: "sealed",
+      scopes: [],
+      installedBy: "maria",
+      installedAt: new Date("2027-03-01T10:00:00Z"),
+    } as const;
+    await here.store.write((w) => saveInstallation(w, testWorkspace, row));
+    await here.store.write((w) => revokeInstallation(w, testWorkspace, new Date("2027-03-02T11:00:00Z")));
+    await here.until("2027-03-03T10:00:00Z");
+    await here.until("2027-03-05T10:00:00Z");
+    expect(reminders(here.platform)).toBe(0);
+    expect(await here.status()).toEqual(["asking"]);
+    await here.store.write((w) => saveInstallation(w, testWorkspace, row));
+    await here.until("2027-03-05T10:00:01Z");
+    expect(reminders(here.platform)).toBe(1);
+  });
+
+  it("reminds once though several replicas look at the same time", async () => {
+    const here = await asked("2027-03-02T10:00:00Z", { replicas: 3 });
+    await here.until("2027-03-03T10:00:00Z");
+    expect(reminders(here.platform)).toBe(1);
+  });
+
+  it("reminds late after an outage, and once", async () => {
+    const here = await asked("2027-03-02T10:00:00Z");
+    await here.houses[0]!.core.stop();
+    const next = await openCoreHarness({
+      url: here.url,
+      surface: here.platform.surface(),
+      clock: manualClock("2027-03-10T10:00:00Z"),
+      beside: here.houses[0]!,
+    });
+    here.houses.push(next);
+    await untilIdle(next.store);
+    expect(reminders(here.platform)).toBe(1);
+    expect(await here.status()).toEqual(["asking"]);
+    here.houses.shift();
+  });
+
+  it("counts from the last answer", async () => {
+    const here = await asked("2027-03-02T10:00:00Z");
+    await here.until("2027-03-02T15:00:00Z");
+    await here.says(wishMessages[1]!);
+    await here.until("2027-03-03T14:59:59Z");
+    expect(reminders(here.platform)).toBe(0);
+    await here.until("2027-03-03T15:00:00Z");
+    expect(reminders(here.platform)).toBe(1);
+    expect(here.platform.words().at(-1)).toContain(words.plain("requests.ask.customer"));
+  });
+
+  it("says nothing when the answer came in just before", async () => {
+    const here = await asked("2027-03-02T10:00:00Z");
+    const gate = Promise.withResolvers<void>();
+    onTestFinished(() => gate.resolve());
+    const judge = scriptedJudge();
+    const slow = await openCoreHarness({
+      url: here.url,
+      surface: here.platform.surface(),
+      clock: here.clock,
+      judge: { ...judge, read: (ask) => gate.promise.then(() => judge.read(ask)) },
+      beside: here.houses[0]!,
+    });
+    here.houses.push(slow);
+    await slow.core.ingest([messageEvent("maria", wishMessages[1]!)]);
+    const late = here.until("2027-03-03T10:00:00Z");
+    const { db, t } = here.store.read;
+    await eventually(async () => expect(await db.$count(t.inbox, isNull(t.inbox.doneAt))).toBe(2));
+    gate.resolve();
+    await late;
+    expect(reminders(here.platform)).toBe(0);
+    expect(here.platform.said).toHaveLength(2);
+  });
+
+  it("leaves people alone at the weekend", async () => {
+    const here = await asked("2027-03-05T15:00:00Z"); // a Friday
+    await here.until("2027-03-06T15:00:00Z");
+    await here.until("2027-03-07T15:00:00Z");
+    await here.until("2027-03-08T14:59:59Z");
+    expect(reminders(here.platform)).toBe(0);
+    await here.until("2027-03-08T15:00:00Z");
+    expect(reminders(here.platform)).toBe(1);
+  });
+
+  it("goes by the wall clock of whoever was asked, across daylight saving", async () => {
+    const here = await asked("2027-03-12T20:00:00Z", { zone: "America/New_York" }); // Friday, three in the afternoon; on Sunday the clocks go forward
+    await here.until("2027-03-15T18:59:59Z");
+    expect(reminders(here.platform)).toBe(0);
+    await here.until("2027-03-15T19:00:00Z");
+    expect(reminders(here.platform)).toBe(1);
+    await here.until("2027-03-16T18:59:59Z");
+    expect(await here.status()).toEqual(["asking"]);
+    await here.until("2027-03-16T19:00:00Z");
+    expect(await here.status()).toEqual(["parked"]);
+  });
+
+  it.for(["words", "a tap"])("takes up what was put aside by %s, days later and after a restart", async (how) => {
+    const here = await asked("2027-03-02T10:00:00Z");
+    await here.until("2027-03-03T10:00:00Z");
+    await here.until("2027-03-04T10:00:00Z");
+    const { store } = here.houses[0]!;
+    const { db, t } = store.read;
+    const [request] = await db.select({ id: t.requests.id }).from(t.requests);
+    await here.houses[0]!.core.stop();
+    const next = await openCoreHarness({ url: here.url, surface: here.platform.surface(), clock: manualClock("2027-03-11T09:30:00Z"), beside: { store } });
+    const words = messageEvent("maria", wishMessages[1]!);
+    const { id, workspace, at, by, place } = words;
+    await next.core.ingest([
+      how === "words" ? words : { id, workspace, at, by, place, kind: "press", press: encodeRequestAction({ verb: "resume", request: request!.id }) },
+    ]);
+    await untilIdle(next.store);
+    expect(await here.status()).toEqual(["asking"]);
+    await next.close();
+  });
+});

@@ -1,0 +1,78 @@
+/** A process that stops in good order finishes what it can, and leaves the rest where the next one finds it. */
+import { expect, it, vi } from "vitest";
+import { manualClock, messageEvent, onBothEngines, openCoreHarness, scriptedJudge, storedAnswers, untilIdle, wishMessages } from "../harness/core-harness.ts";
+import { eventually } from "../harness/eventually.ts";
+import { createMemoryPlatform } from "../harness/memory-platform.ts";
+
+onBothEngines("a graceful stop", (newUrl) => {
+  it("finishes what was accepted, and says it all", async () => {
+    const platform = createMemoryPlatform();
+    const house = await openCoreHarness({ url: await newUrl(), surface: platform.surface() });
+    for (const text of wishMessages) await house.core.ingest([messageEvent("maria", text)]);
+    await house.core.stop();
+    expect(platform.words("slack/dm/maria")).toHaveLength(wishMessages.length);
+    expect(platform.words("slack/channel/CINTAKE")).toHaveLength(1);
+    expect(await storedAnswers(house.store)).toHaveLength(4);
+    expect(await house.store.read.db.$count(house.store.read.t.replicas)).toBe(0);
+    await house.store.close();
+  });
+
+  it("does not wait for a platform that asks for patience: the next process says it, in order", async () => {
+    const platform = createMemoryPlatform();
+    const url = await newUrl();
+    const first = await openCoreHarness({ url, surface: platform.surface() });
+    platform.fail({ outcome: { kind: "refused", code: "ratelimited", retryAfterMs: 30_000 } });
+    for (const text of wishMessages.slice(0, 3)) await first.core.ingest([messageEvent("maria", text)]);
+    await eventually(() => expect(platform.tries).toHaveLength(1));
+    await first.close();
+    expect(platform.said).toEqual([]);
+    const next = await openCoreHarness({ url, surface: platform.surface(), clock: manualClock("2027-03-02T10:01:00Z") });
+    await untilIdle(next.store);
+    expect(platform.words()).toEqual([expect.stringContaining("R-1"), expect.stringContaining("customer"), expect.stringContaining("Who looks after")]);
+    await next.close();
+  });
+
+  it("stays on the list until it is done, so that nobody takes its work for left behind", async () => {
+    const platform = createMemoryPlatform();
+    const url = await newUrl();
+    const gate = Promise.withResolvers<void>();
+    const judge = scriptedJudge();
+    const first = await openCoreHarness({ url, surface: platform.surface(), judge: { ...judge, read: (ask) => gate.promise.then(() => judge.read(ask)) } });
+    const second = await openCoreHarness({ url, surface: platform.surface(), beside: first });
+    await first.core.ingest([messageEvent("maria", wishMessages[0]!)]);
+    const stopped = first.core.stop();
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 6_000 }); // the next beat of the heart
+    await second.core.poll();
+    vi.useRealTimers();
+    const { db, t } = first.store.read;
+    expect(await db.$count(t.replicas)).toBe(2);
+    expect(platform.tries).toEqual([]);
+    gate.resolve();
+    await stopped;
+    expect(platform.said).toHaveLength(1);
+    expect(await db.$count(t.replicas)).toBe(1);
+    await second.core.stop();
+    await second.close();
+  });
+
+  it("leaves a turn that waits for another replica's to whoever comes next", async () => {
+    const platform = createMemoryPlatform();
+    const url = await newUrl();
+    const gate = Promise.withResolvers<void>();
+    const judge = scriptedJudge();
+    const slow = await openCoreHarness({ url, surface: platform.surface(), judge: { ...judge, read: (ask) => gate.promise.then(() => judge.read(ask)) } });
+    const stopping = await openCoreHarness({ url, surface: platform.surface(), beside: slow });
+    await slow.core.ingest([messageEvent("maria", wishMessages[0]!)]);
+    await stopping.core.ingest([messageEvent("maria", wishMessages[1]!)]);
+    await stopping.core.stop();
+    gate.resolve();
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 6_000 });
+    await slow.core.poll();
+    vi.useRealTimers();
+    await untilIdle(slow.store);
+    expect(platform.said).toHaveLength(2);
+    await slow.core.stop();
+    await stopping.close();
+    await slow.close();
+  });
+});

@@ -1,0 +1,85 @@
+/** Entwine as people run it: a process of its own, told what to do by its environment alone. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { expect, onTestFinished } from "vitest";
+import { eventually } from "../harness/eventually.ts";
+import { freshFolder } from "../harness/storage/sqlite.ts";
+
+const main = fileURLToPath(new URL("../../src/app/cli.ts", import.meta.url));
+
+interface Run {
+  args?: string[];
+  env?: Record<string, string>;
+  /** Options of node itself. */
+  node?: string[];
+  /** A command that runs it, and its arguments. */
+  under?: string[];
+  input?: string;
+  /** The folder that it runs in, an empty one otherwise. */
+  cwd?: string;
+}
+
+/** A port that nothing listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
+/** Starts it, in an empty folder. It ends with the test at the latest. */
+export function startEntwine({ args = [], env = {}, node = [], under = [], input, cwd = freshFolder() }: Run = {}) {
+  const [command = "", ...rest] = [...under, process.execPath, ...node, main, ...args];
+  const child = spawn(command, rest, {
+    cwd,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: "0", ...env },
+    stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  if (input !== undefined) child.stdin!.end(input);
+  const said = Promise.all([text(child.stdout!), text(child.stderr!)]);
+  const ended = once(child, "exit").then(async ([code, signal]) => {
+    const [out, err] = await said;
+    return { code: code as number | null, signal: signal as string | null, out, err };
+  });
+  return { child, ended, kill: (signal: NodeJS.Signals) => child.kill(signal) };
+}
+
+/** Starts it as a service, and resolves once it can take arrivals. */
+export async function serveEntwine(port: number, env: Record<string, string>, { args = [], node = [], under = [] }: Pick<Run, "args" | "node" | "under"> = {}) {
+  const process = startEntwine({ args: ["serve", ...args], env: { PORT: String(port), ...env }, node, under });
+  const ready = async (): Promise<void> => {
+    const response = await fetch(`http://127.0.0.1:${port}/readyz`);
+    if (!response.ok) throw new Error(`not ready: ${response.status}`);
+  };
+  const died = process.ended.then(({ code, signal, err }) => {
+    throw new Error(`ended before it was ready (${code ?? signal}): ${err}`);
+  });
+  await Promise.race([died, eventually(ready)]);
+  died.catch(() => {});
+  return process;
+}
+
+/** What a command prints on standard error where all is well: nothing, or how far it is on a machine that is busy. */
+export const onlyProgress: string = expect.stringMatching(/^(?:(?:Copying|Restoring): .*\n)*$/);
+
+export interface ExportLine {
+  type: string;
+  request: string;
+  [field: string]: unknown;
+}
+
+/** The ledger, as `entwine export` gives it. */
+export async function exportLines(database: string): Promise<ExportLine[]> {
+  const { code, out, err } = await startEntwine({ args: ["export", "--format", "jsonl"], env: { DATABASE_URL: database } }).ended;
+  if (code !== 0) throw new Error(err);
+  return out
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as ExportLine);
+}

@@ -1,0 +1,146 @@
+import { afterEach, expect, it } from "vitest";
+import { encodeRequestAction } from "../../../src/features/cases/action-codec.ts";
+import { onBothEngines, wishMessages } from "../../harness/core-harness.ts";
+import { briefChannel, directMessages, openWorkspaceHarness, type WorkspaceHarness } from "../workspace/workspace-harness.ts";
+
+onBothEngines("a brief that concerns others", (newUrl) => {
+  let here: WorkspaceHarness;
+  const opened = async () => {
+    here = await openWorkspaceHarness({ url: await newUrl(), admins: ["petra"] });
+    await here.commands("petra", "settings");
+  };
+  const approvers = async (all: "any" | "all", ...people: string[]) => {
+    for (const add of people) await here.submits("petra", "entwine/approval/new_solution", { add, all });
+  };
+  /** Maria's wish goes to the team. Gives all that was said because of her last word. */
+  const brings = async (person = "maria"): Promise<string[]> => {
+    let said: string[] = [];
+    for (const text of wishMessages) said = await here.says(person, text);
+    return said;
+  };
+  const request = async (): Promise<string> => {
+    const { db, t } = here.store.read;
+    return (await db.select({ id: t.requests.id }).from(t.requests))[0]!.id;
+  };
+  const press = async (person: string, act: "approve" | "take", place = directMessages(person)) =>
+    here.presses(person, encodeRequestAction({ verb: "act", request: await request(), act }), place);
+  const sends = async (person: string, act: string, values: Record<string, string>) => here.submits(person, `act/${await request()}/${act}`, values);
+  const teamCard = () => here.platform.words("slack/channel/CINTAKE").find((words) => words.includes("· They stand"))!;
+  const heard = (person: string) => here.platform.words(`slack/dm/${person}`);
+  const asks = "@maria asks for this, and it needs your agreement:";
+  afterEach(async () => {
+    expect(here.house.troubles).toEqual([]);
+    await here.close();
+  });
+
+  it("waits for one of several to agree, and its requester knows for whom", async () => {
+    await opened();
+    await approvers("any", "ada", "bo");
+    const said = await brings();
+    expect(said.find((each) => each.startsWith("slack/dm/maria"))).toContain("It waits for @ada, @bo to agree; then the team can take it on.");
+    for (const person of ["ada", "bo"]) {
+      expect(heard(person)).toEqual([expect.stringContaining(asks)]);
+      expect(heard(person)[0]).toContain("[I agree] [Please change …]");
+    }
+    expect(teamCard()).toContain("Waits for @ada, @bo to agree");
+    expect(teamCard()).not.toContain("[I take it]");
+    expect(await press("tom", "take", briefChannel)).toEqual([expect.stringContaining("R-1 waits for @ada, @bo to agree.")]);
+    expect(await press("tom", "approve")).toEqual([expect.stringContaining("Somebody else is asked to agree to R-1.")]);
+
+    const agreed = await press("bo", "approve");
+    expect(agreed.filter((each) => each.startsWith("slack/dm/bo"))).toEqual([expect.stringContaining("Thank you. The team knows that you agree.")]);
+    expect(teamCard()).not.toContain("Waits for");
+    expect(teamCard()).toContain("[I take it]");
+    await press("tom", "take", briefChannel);
+    expect(teamCard()).toContain("@tom has it");
+  });
+
+  it("waits for all of them, where all are to agree", async () => {
+    await opened();
+    await approvers("all", "ada", "bo");
+    await brings();
+    await press("bo", "approve");
+    expect(teamCard()).toContain("Waits for @ada to agree");
+    expect(await press("tom", "take", briefChannel)).toEqual([expect.stringContaining("R-1 waits for @ada to agree.")]);
+    await press("ada", "approve");
+    expect(teamCard()).toContain("[I take it]");
+  });
+
+  it("is changed first where somebody asks for it: the requester answers, and they are asked again", async () => {
+    await opened();
+    await approvers("all", "ada", "bo");
+    await brings();
+    await press("bo", "approve");
+    here.clock.move("2027-03-02T10:05:00Z");
+    const asked = await sends("ada", "please_change", { text: "Only for the dealers in the north" });
+    expect(asked.find((each) => each.startsWith("slack/dm/maria"))).toMatch(
+      /@ada is asked to agree to R-1, and would like a change first:\n> Only for the dealers in the north/,
+    );
+    expect(teamCard()).toContain("@ada asked: Only for the dealers in the north");
+    await press("tom", "take", briefChannel);
+    expect(heard("ada").filter((words) => words.includes("[I agree]"))).toHaveLength(1);
+
+    here.clock.move("2027-03-02T10:10:00Z");
+    const answered = await here.says("maria", "Fine, the north first");
+    expect(answered.find((each) => each.startsWith("slack/dm/maria"))).toContain("Thank you, @ada has it.");
+    for (const person of ["ada", "bo"]) {
+      const again = heard(person).at(-1)!;
+      expect(again).toContain("@ada asked for a change to what @maria wants. Here it is again, with the answer:");
+      expect(again).toMatch(/@ada asked: Only for the dealers in the north\n@maria answered: Fine, the north first/);
+    }
+    await press("bo", "approve");
+    expect(teamCard()).toContain("Waits for @ada to agree");
+    await press("ada", "approve");
+    expect(teamCard()).toContain("[I take it]");
+  });
+
+  it("is put before whoever came to be asked later, when the team would take it", async () => {
+    await opened();
+    const said = await brings();
+    expect(said.join()).not.toContain("It waits for");
+    await approvers("any", "ada");
+    expect(heard("ada")).toEqual([]);
+    expect(await press("tom", "take", briefChannel)).toContainEqual(expect.stringContaining("R-1 waits for @ada to agree."));
+    expect(heard("ada")).toEqual([expect.stringContaining(asks)]);
+    await press("tom", "take", briefChannel);
+    expect(heard("ada")).toHaveLength(1);
+    await press("ada", "approve");
+    await press("tom", "take", briefChannel);
+    expect(teamCard()).toContain("@tom has it");
+  });
+
+  it("is seen by its group's advocate, once and with the group's strategy on the team's card", async () => {
+    await opened();
+    await here.submits("petra", "entwine/new_group", { name: "Field sales", advocate: "ada", strategy: "Dealers order\nby themselves" });
+    const { db, t } = here.store.read;
+    const group = (await db.select({ id: t.groups.id }).from(t.groups))[0]!.id;
+    await here.submits("petra", `entwine/members/${group}`, { add: "maria" });
+    await brings();
+    expect(teamCard()).toContain("Group: Field sales, advocate @ada");
+    expect(teamCard()).toContain("What Field sales is after: Dealers order by themselves");
+    expect(heard("ada")).toHaveLength(1);
+    expect(heard("ada")[0]).toMatch(
+      /A brief from Field sales has just gone to the team:\nR-1 · They stand[\s\S]*From: @maria\nNeed: They stand[\s\S]*as the group’s advocate/,
+    );
+    expect(heard("ada")[0]).not.toContain("[");
+
+    await here.presses("maria", encodeRequestAction({ verb: "again", request: await request(), question: "measure" }));
+    await here.says("maria", "a date within the day");
+    await here.says("maria", "yes");
+    expect(heard("ada")).toHaveLength(1);
+
+    await here.presses("ada", "entwine/briefs/off");
+    await brings();
+    expect(heard("ada").filter((words) => words.includes("A brief from"))).toHaveLength(1);
+  });
+
+  it("is not told to an advocate who brought it", async () => {
+    await opened();
+    await here.submits("petra", "entwine/new_group", { name: "Field sales", advocate: "maria" });
+    const { db, t } = here.store.read;
+    const group = (await db.select({ id: t.groups.id }).from(t.groups))[0]!.id;
+    await here.submits("petra", `entwine/members/${group}`, { add: "maria" });
+    await brings();
+    expect(heard("maria").join()).not.toContain("A brief from");
+  });
+});

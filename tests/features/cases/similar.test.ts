@@ -1,0 +1,124 @@
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import type { Interview } from "../../../src/features/cases/interview-state.ts";
+import { decodeEmbedding, encodeEmbedding, needText } from "../../../src/features/cases/similar/need-embedding.ts";
+import { similarityThreshold } from "../../../src/features/cases/similar/similar-requests.ts";
+import { createVectorIndex } from "../../../src/features/cases/similar/vector-index.ts";
+import { embeddingDimensions, embeddingStepsPerUnit, embedNeedText } from "../../../src/nlu/text/embedding.ts";
+
+interface Told {
+  /** Needs of one family are similar, and no others. */
+  family: string;
+  lang: string;
+  text: string;
+}
+
+const likeness = (a: Int8Array, b: Int8Array) => a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0) / embeddingStepsPerUnit ** 2;
+const between = (a: string, b: string) => likeness(embedNeedText(a), embedNeedText(b));
+
+const told = readFileSync(new URL("similar-pairs.jsonl", import.meta.url), "utf8")
+  .trim()
+  .split("\n")
+  .map((line) => ({ ...(JSON.parse(line) as Told) }))
+  .map((need) => ({ ...need, point: embedNeedText(need.text) }));
+const pairs = told.flatMap((a, at) =>
+  told
+    .slice(at + 1)
+    .map((b) => ({ similar: a.family === b.family, found: likeness(a.point, b.point) >= similarityThreshold, languages: new Set([a.lang, b.lang]) })),
+);
+
+function figures(some: typeof pairs) {
+  const right = some.filter(({ similar, found }) => similar && found).length;
+  return { precision: right / some.filter(({ found }) => found).length, recall: right / some.filter(({ similar }) => similar).length };
+}
+
+it("finds similar needs among labelled ones no worse than before", () => {
+  const within = figures(pairs.filter(({ languages }) => languages.size === 1));
+  expect(within.precision).toBeGreaterThan(0.9);
+  expect(within.recall).toBeGreaterThan(0.6);
+});
+
+it("finds them across languages", () => {
+  const across = figures(pairs.filter(({ languages }) => languages.size === 2));
+  expect(across.precision).toBeGreaterThan(0.9);
+  expect(across.recall).toBeGreaterThan(0.55);
+});
+
+it.each(["de", "fr", "es"])("finds them within %s", (language) => {
+  const { precision, recall } = figures(pairs.filter(({ languages }) => languages.size === 1 && languages.has(language)));
+  expect(precision).toBeGreaterThan(0.9);
+  expect(recall).toBeGreaterThan(0.5);
+});
+
+it("takes the same product wanted for different things for different needs", () => {
+  expect(between("with Salesforce we would stop missing the notice periods of contracts", "with Salesforce nurses could swap shifts")).toBeLessThan(
+    similarityThreshold,
+  );
+});
+
+it("takes different products wanted for the same thing for the same need", () => {
+  expect(between("with Salesforce reps could see what a dealer ordered before", "in HubSpot we would see the previous orders of a customer")).toBeGreaterThan(
+    similarityThreshold,
+  );
+});
+
+it("does not call needs similar that have one subject in common", () => {
+  expect(between("our invoices are late", "the invoices get lost in the post")).toBeLessThan(similarityThreshold);
+});
+
+it("leaves out what was asked for", () => {
+  expect(embedNeedText("quokkaflow for the contracts", "quokkaflow")).toEqual(embedNeedText("for the contracts"));
+});
+
+it("makes nothing of words that say nothing", () => {
+  expect(embedNeedText("we need this, please, today").every((value) => value === 0)).toBe(true);
+  expect(embedNeedText("").every((value) => value === 0)).toBe(true);
+});
+
+it("keeps a point as text, and knows one of other dimensions", () => {
+  const point = embedNeedText("see what a dealer ordered before");
+  expect(decodeEmbedding(encodeEmbedding(point))).toEqual(point);
+  expect(decodeEmbedding(encodeEmbedding(point.slice(1)))).toBeUndefined();
+});
+
+it("gives the likest points first, and none that went", () => {
+  const points = createVectorIndex();
+  const near = Int8Array.from({ length: embeddingDimensions }, () => 20);
+  const far = Int8Array.from({ length: embeddingDimensions }, (_, index) => (index % 2 ? 20 : -20));
+  for (let seq = 1; seq <= 1_000; seq += 1) points.add(seq, seq % 250 === 0 ? near.map((value) => value - seq / 250) : far);
+  expect(points.nearest(near, 0.5).map(({ seq }) => seq)).toEqual([250, 500, 750, 1_000]);
+  points.drop(new Set([250, 1_000]));
+  points.add(1_001, near);
+  expect(points.nearest(near, 0.5).map(({ seq }) => seq)).toEqual([1_001, 500, 750]);
+});
+
+const ana = { id: "ana" };
+const talk = (more: Partial<Interview>): Interview => ({
+  ...{
+    request: "r1",
+    requester: ana,
+    text: ["We need Salesforce"],
+    subject: "Salesforce",
+    phase: "done",
+    asked: [],
+    answers: {},
+    claimed: false,
+    reminded: false,
+  },
+  ...more,
+});
+
+it("takes for the need what the answers say of it, else the first message", () => {
+  expect(needText(talk({}))).toEqual({ text: "We need Salesforce", subject: "Salesforce" });
+  const answers: Interview["answers"] = {
+    need: { text: ["a proper CRM"], label: "solution_restated", by: ana },
+    need_again: { text: ["see last month's orders"], label: "need", by: ana },
+    customer: { text: ["dealers get an answer"], label: "direct", by: ana },
+  };
+  expect(needText(talk({ answers })).text).toBe("see last month's orders\ndealers get an answer");
+});
+
+it("takes duty for no effect on a customer", () => {
+  const answers: Interview["answers"] = { customer: { text: ["Nobody outside: legal, safety, upkeep"], label: "internal_only", by: ana } };
+  expect(needText(talk({ answers })).text).toBe("We need Salesforce");
+});

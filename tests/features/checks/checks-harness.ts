@@ -1,0 +1,77 @@
+/** A house in which people are asked how the paying customer would feel. */
+import { randomUUID } from "node:crypto";
+import { type ConversationRef, conversationKey } from "../../../src/platform/conversation-ref.ts";
+import type { InboundEvent } from "../../../src/platform/event.ts";
+import { manualClock, openCoreHarness, testWorkspace, untilIdle } from "../../harness/core-harness.ts";
+import { createMemoryPlatform } from "../../harness/memory-platform.ts";
+
+export const briefChannel: ConversationRef = { surface: "slack", kind: "channel", id: "CINTAKE" };
+const direct = (id: string): ConversationRef => ({ surface: "slack", kind: "personal", id });
+
+/** A Monday, nine in the morning. */
+const monday = "2027-03-01T09:00:00Z";
+
+export async function openChecksHarness(url: string, from = monday) {
+  const platform = createMemoryPlatform();
+  const clock = manualClock(from);
+  const house = await openCoreHarness({ url, surface: platform.surface(), clock });
+  const { store, core } = house;
+
+  /** Gives what was said or changed because of it, as `place: words`. */
+  async function gives(...events: InboundEvent[]): Promise<string[]> {
+    const before = platform.tries.length;
+    await core.ingest(events);
+    await untilIdle(store);
+    return platform.tries.slice(before).map(({ place, words }) => `${place}: ${words}`);
+  }
+
+  const common = (person: string, place: ConversationRef) => ({
+    id: randomUUID(),
+    workspace: testWorkspace,
+    at: clock.now().getTime(),
+    by: { id: person },
+    place,
+  });
+
+  return {
+    ...{ house, store, core, platform, clock, gives },
+    commands: (person: string, text = "", place = direct(person)) =>
+      gives({ ...common(person, place), kind: "command", command: "check", text: text ? [text] : [] }),
+    says: (person: string, text: string, { place = direct(person), message = randomUUID() as string } = {}) =>
+      gives({ ...common(person, place), kind: "message", message, text: [text], addressed: true }),
+    edits: (person: string, message: string, text: string) => gives({ ...common(person, direct(person)), kind: "edited", message, text: [text] }),
+    deletes: (person: string, message: string) => gives({ ...common(person, direct(person)), kind: "deleted", message }),
+    /** Presses a button on the newest message in their direct messages, or on another one. */
+    presses: (
+      person: string,
+      press: string,
+      { place = direct(person), card = platform.said.findLast((said) => said.place === conversationKey(place))?.message } = {},
+    ) => gives({ ...common(person, place), kind: "press", press, ...(card && { card }) }),
+    submits: (person: string, form: string, values: Record<string, string>) => gives({ ...common(person, direct(person)), kind: "submitted", form, values }),
+    form: (person: string, press: string) => core.buildForm({ workspace: testWorkspace, by: { id: person }, place: direct(person), press }),
+    mistakes: (person: string, form: string, values: Record<string, string>) =>
+      core.validateForm({ ...common(person, direct(person)), kind: "submitted", form, values }),
+    /** The clock is moved, and everything that is due then happens. */
+    async passes(to: string): Promise<string[]> {
+      const before = platform.tries.length;
+      for (const seconds of [0, 1, 59]) {
+        clock.move(new Date(Date.parse(to) + seconds * 1_000).toISOString()); // who is due together is asked within some seconds
+        await core.poll();
+        await core.settled();
+      }
+      await untilIdle(store);
+      return platform.tries.slice(before).map(({ place, words }) => `${place}: ${words}`);
+    },
+    /** What somebody sees in their direct messages, as it reads now. */
+    sees: (person: string): string[] => platform.words(conversationKey(direct(person))),
+    /** What the ledger has of somebody's days. */
+    async days(person: string) {
+      const { db, t } = store.read;
+      const rows = await db.select().from(t.checks);
+      return rows.filter((row) => row.person === person).sort((a, b) => (a.date < b.date ? -1 : 1));
+    },
+    close: () => house.close(),
+  };
+}
+
+export type ChecksHarness = Awaited<ReturnType<typeof openChecksHarness>>;

@@ -1,0 +1,172 @@
+/** One person's day with the check, as they see it, through the whole core. */
+import { describe, expect, it, type TestContext } from "vitest";
+import { onBothEngines, storedAnswers } from "../../harness/core-harness.ts";
+import { openChecksHarness } from "./checks-harness.ts";
+
+const said = (rows: string[]): string => rows.join("\n");
+
+onBothEngines("the daily check", (newUrl) => {
+  async function open({ onTestFinished }: TestContext, from?: string) {
+    const ctx = await openChecksHarness(await newUrl(), from);
+    onTestFinished(() => ctx.close());
+    return ctx;
+  }
+
+  describe.concurrent("", () => {
+    it("asks at once, and one tap turns its card into the thank-you", async (context) => {
+      const { commands, presses, sees, days } = await open(context);
+      expect(said(await commands("lea"))).toMatch(/how would they feel.*\n\[Glad\] \[Not sure\] \[Unhappy\]/is);
+      await presses("lea", "check/answer/2027-03-01/happy");
+      expect(sees("lea")).toHaveLength(1);
+      expect(sees("lea")[0]).toMatch(/^You said: Glad\n.*(?:Thank you|Thanks)/s);
+      expect(sees("lea")[0]).not.toContain("[Not sure]");
+      expect(await days("lea")).toMatchObject([{ date: "2027-03-01", answer: "happy" }]);
+    });
+
+    it("asks what it is and what will change, keeps the words, and comes back to them on the next working day", async (context) => {
+      const { commands, presses, says, sees, days, passes } = await open(context);
+      await commands("lea", "on");
+      await commands("lea");
+      await presses("lea", "check/answer/2027-03-01/unsure");
+      expect(sees("lea").at(-1)).toContain("Fair. What is it, and what would you stop, change or find out?");
+      const thanks = said(await says("lea", "third status deck this week. I'll ask who reads it"));
+      expect(thanks).toContain("I’ve kept that for you");
+      expect(await days("lea")).toMatchObject([{ answer: "unsure", working: ["third status deck this week."], pledge: ["I'll ask who reads it"] }]);
+      const next = said(await passes("2027-03-02T15:20:00Z"));
+      expect(next).toContain("Yesterday you wanted to ask who reads it. Did you?\n[Yes] [Not yet] [It turned out differently]");
+      expect(next).toMatch(/how would they feel/);
+      await presses("lea", "check/kept/2027-03-01/otherwise");
+      expect(sees("lea").at(-1)).toMatch(/Did you\?\nSo it goes\. Thanks for telling me\.\n.*how would they feel/s);
+      await presses("lea", "check/answer/2027-03-02/happy");
+      expect(sees("lea").at(-1)).toContain("So it goes");
+      expect(sees("lea").at(-1)).toContain("You said: Glad");
+      expect(said(await passes("2027-03-03T15:20:00Z"))).not.toContain("you wanted to");
+    });
+
+    it("takes the words that it asked for last, though a request waits for an answer; what comes after is for the request again", async (context) => {
+      const ctx = await open(context);
+      await ctx.commands("lea");
+      await ctx.says("lea", "We need Salesforce for the field team");
+      await ctx.presses("lea", "check/answer/2027-03-01/unsure");
+      await ctx.says("lea", "I'll ask who reads the status deck");
+      expect(await ctx.days("lea")).toMatchObject([{ answer: "unsure", pledge: ["I'll ask who reads the status deck"] }]);
+      expect(await storedAnswers(ctx.store)).toEqual([]);
+      await ctx.says("lea", "They cannot see what the dealer ordered last month");
+      expect(await storedAnswers(ctx.store)).toEqual(["R-1 need: They cannot see what the dealer ordered last month"]);
+    });
+
+    it("leaves the words to a request that asked after it", async (context) => {
+      const ctx = await open(context);
+      await ctx.commands("lea");
+      await ctx.presses("lea", "check/answer/2027-03-01/unsure");
+      await ctx.says("lea", "We need Salesforce for the field team");
+      await ctx.says("lea", "They cannot see what the dealer ordered last month");
+      expect(await storedAnswers(ctx.store)).toEqual(["R-1 need: They cannot see what the dealer ordered last month"]);
+      expect(await ctx.days("lea")).toMatchObject([{ answer: "unsure", pledge: null }]);
+    });
+
+    it("lets somebody change their mind on the same day, and keeps nothing of what they said to the first answer", async (context) => {
+      const { commands, presses, says, sees, days } = await open(context);
+      await commands("lea");
+      await presses("lea", "check/answer/2027-03-01/unhappy");
+      const [card] = [sees("lea").length];
+      await says("lea", "reports. I'll stop");
+      await presses("lea", "check/again/2027-03-01");
+      await presses("lea", "check/answer/2027-03-01/happy");
+      expect(card).toBe(1);
+      expect(await days("lea")).toMatchObject([{ answer: "happy", working: null, pledge: null }]);
+    });
+
+    it("takes a late answer for its own date, and says so kindly", async (context) => {
+      const { commands, presses, sees, days, clock } = await open(context);
+      await commands("lea");
+      clock.move("2027-03-02T08:00:00Z");
+      await presses("lea", "check/answer/2027-03-01/happy");
+      expect(sees("lea")[0]).toContain("Never too late: that counts for yesterday.");
+      expect(sees("lea")[0]).not.toContain("Change my answer");
+      expect(await days("lea")).toMatchObject([{ date: "2027-03-01", answer: "happy" }]);
+      await presses("lea", "check/answer/2027-03-01/unhappy");
+      expect(await days("lea")).toMatchObject([{ answer: "happy" }]);
+      expect(sees("lea").at(-1)).toContain("what you said then stays");
+    });
+
+    it("takes no answer for a day that it never asked about, nor for one to come", async (context) => {
+      const { presses, days } = await open(context);
+      await presses("lea", "check/answer/2027-02-22/happy");
+      await presses("lea", "check/answer/2027-03-09/happy");
+      await presses("lea", "check/answer/2027-02-30/happy");
+      await presses("lea", "check/answer/2027-03-01/delighted");
+      expect(await days("lea")).toEqual([]);
+    });
+
+    it("is put off for an hour, and left out for a day", async (context) => {
+      const { commands, presses, sees, days, passes } = await open(context, "2027-03-01T14:00:00Z");
+      await commands("lea", "on");
+      await passes("2027-03-01T15:30:00Z");
+      await presses("lea", "check/snooze/2027-03-01/hour");
+      expect(sees("lea").at(-1)).toContain("All right, in an hour.");
+      expect(said(await passes("2027-03-01T16:40:00Z"))).toMatch(/how would they feel/);
+      await presses("lea", "check/skip/2027-03-01");
+      expect(sees("lea").at(-1)).toContain("All right, not today.");
+      expect(await days("lea")).toMatchObject([{ skipped: "chosen", answer: null }]);
+      await presses("lea", "check/again/2027-03-01");
+      await presses("lea", "check/answer/2027-03-01/happy");
+      expect(await days("lea")).toMatchObject([{ skipped: null, answer: "happy" }]);
+    });
+
+    it("is not asked twice on a day when somebody asks for it before it is due", async (context) => {
+      const { commands, passes, sees } = await open(context);
+      await commands("lea", "on");
+      await commands("lea", "now");
+      const before = sees("lea").length;
+      await passes("2027-03-01T15:20:00Z");
+      expect(sees("lea")).toHaveLength(before);
+    });
+
+    it("makes a note for the retrospective of it, or not, and takes the words back", async (context) => {
+      const { commands, presses, says, sees, days } = await open(context);
+      await commands("lea");
+      await presses("lea", "check/answer/2027-03-01/unsure");
+      await says("lea", "the weekly report, I'll ask who reads it");
+      await presses("lea", "check/retro/2027-03-01/on");
+      expect(sees("lea").at(-1)).toContain("a note at your team’s next retrospective, without your name");
+      expect(await days("lea")).toMatchObject([{ forRetro: true }]);
+      await presses("lea", "check/retro/2027-03-01/off");
+      expect(await days("lea")).toMatchObject([{ forRetro: false }]);
+      await presses("lea", "check/unsay/2027-03-01");
+      expect(await days("lea")).toMatchObject([{ answer: "unsure", working: null, pledge: null, message: null }]);
+    });
+
+    it("leaves it at that when somebody would rather not say, and hears a request all the same", async (context) => {
+      const { commands, presses, says, sees, days } = await open(context);
+      await commands("lea");
+      await presses("lea", "check/answer/2027-03-01/unhappy");
+      await says("lea", "nothing");
+      expect(sees("lea")[0]).toContain("To have noticed is something");
+      await presses("lea", "check/answer/2027-03-01/unhappy", { card: "m0" });
+      expect(said(await says("lea", "We need Salesforce for the field team"))).toContain("R-1");
+      expect(await days("lea")).toMatchObject([{ answer: "unhappy", pledge: null }]);
+    });
+
+    it("follows a message that is edited or deleted", async (context) => {
+      const { commands, presses, says, edits, deletes, days } = await open(context);
+      await commands("lea");
+      await presses("lea", "check/answer/2027-03-01/unsure");
+      await says("lea", "slides. I'll ask Tom", { message: "w1" });
+      await edits("lea", "w1", "slides. I'll ask Petra");
+      expect(await days("lea")).toMatchObject([{ pledge: ["I'll ask Petra"] }]);
+      await deletes("lea", "w1");
+      expect(await days("lea")).toMatchObject([{ answer: "unsure", pledge: null, working: null }]);
+    });
+
+    it("words the question anew each day, and otherwise for a neighbour", async (context) => {
+      const { commands, sees, clock } = await open(context);
+      for (const day of ["01", "02", "03", "04"]) {
+        clock.move(`2027-03-${day}T09:00:00Z`);
+        await commands("lea");
+      }
+      const questions = sees("lea").map((words) => words.split("\n")[0]);
+      expect(new Set(questions).size).toBe(4);
+    });
+  });
+});

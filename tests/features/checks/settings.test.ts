@@ -1,0 +1,129 @@
+/** When somebody is asked, and the way to the paying customer: by words, by buttons and by forms. */
+import { describe, expect, it, type TestContext } from "vitest";
+import { readChainLinks } from "../../../src/features/checks/chain/chain.ts";
+import { readEnrolment } from "../../../src/features/checks/schedule/enrolments.ts";
+import { addGroupMembers, writeGroup } from "../../../src/features/workspace/groups.ts";
+import { onBothEngines, testWorkspace } from "../../harness/core-harness.ts";
+import { type ChecksHarness, openChecksHarness } from "./checks-harness.ts";
+
+onBothEngines("what somebody chooses", (newUrl) => {
+  async function open({ onTestFinished }: TestContext) {
+    const ctx = await openChecksHarness(await newUrl());
+    onTestFinished(() => ctx.close());
+    return ctx;
+  }
+  const enrolment = ({ store }: ChecksHarness, person = "lea") => readEnrolment(store.read, testWorkspace, person);
+
+  describe.concurrent("", () => {
+    it("is changed by a word and shown as it stands", async (context) => {
+      const ctx = await open(context);
+      expect((await ctx.commands("lea", "time 9:30")).join()).toContain("Shall I, once a working day?");
+      expect((await ctx.commands("lea", "on")).join()).toContain("I’ll ask you at 15:00, Monday to Friday.");
+      for (const [said, answer] of [
+        ["time 3:30pm", "From now on at 15:30."],
+        ["time noonish", "What time would you like?"],
+        ["days mon to thu", "From now on: Monday to Thursday."],
+        ["days whenever", "Which days would you like?"],
+        ["region de-by", "On public holidays in DE-BY"],
+        ["region Atlantis", "I don’t know the holidays of that one."],
+        ["weekly", "Once a week, then."],
+        ["pause until 12 March", "I’ll leave you in peace until Friday, March 12."],
+        ["pause 2 weeks", "until Monday, March 15"],
+        ["pause until yesterday", "Until which day?"],
+        ["sing", "I don’t know that one."],
+      ] as const)
+        expect((await ctx.commands("lea", said)).join(), said).toContain(answer);
+      expect(await enrolment(ctx)).toMatchObject({ at: "15:30", days: "1234", region: "DE-BY", weekly: true, pausedUntil: "2027-03-15" });
+      expect((await ctx.commands("lea", "settings")).join()).toMatch(
+        /until Monday, March 15\. After that:\nTime: 15:30 \(UTC\)\nDays: Monday to Thursday\nHow often: Once a week\nPublic holidays: DE-BY/,
+      );
+      await ctx.presses("lea", "check/back");
+      await ctx.presses("lea", "check/daily");
+      expect(await enrolment(ctx)).toMatchObject({ pausedUntil: null, weekly: false });
+      expect((await ctx.commands("lea", "off")).join()).toContain("I won’t ask any more.");
+      expect(await enrolment(ctx)).toMatchObject({ nextAt: null });
+      expect((await ctx.commands("lea", "off")).join()).toContain("nothing to stop");
+    });
+
+    it("ends a pause by turning it on", async (context) => {
+      const ctx = await open(context);
+      await ctx.commands("lea", "on");
+      await ctx.commands("lea", "pause until 12 March");
+      expect((await ctx.commands("lea", "on")).join()).toContain("Good to have you back");
+      expect(await enrolment(ctx)).toMatchObject({ pausedUntil: null });
+      await ctx.commands("lea", "pause until 12 March");
+      await ctx.commands("lea", "off");
+      expect((await ctx.commands("lea", "on")).join()).toContain("I’ll ask you at 15:00");
+      expect(await enrolment(ctx)).toMatchObject({ pausedUntil: null });
+    });
+
+    it("is changed in a form, which says what it does not understand", async (context) => {
+      const ctx = await open(context);
+      await ctx.commands("lea", "on");
+      const form = await ctx.form("lea", "check/settings");
+      expect(form?.fields.map(({ name, value }) => [name, value])).toEqual([
+        ["time", "15:00"],
+        ["days", "Monday to Friday"],
+        ["often", "daily"],
+        ["zone", undefined],
+        ["region", undefined],
+        ["count", "yes"],
+      ]);
+      const values = { time: "9h", days: "Monday to Friday", often: "weekly", zone: "Asia/Kolkata", region: "FR", count: "no" };
+      expect(await ctx.mistakes("lea", "check/settings", { ...values, time: "soon", zone: "Mars/Olympus", region: "XX" })).toEqual({
+        time: expect.stringContaining("15:30"),
+        zone: expect.stringContaining("Europe/Berlin"),
+        region: expect.stringContaining("DE-BY"),
+      });
+      expect(await ctx.mistakes("lea", "check/settings", values)).toBeUndefined();
+      await ctx.submits("lea", "check/settings", values);
+      expect(await enrolment(ctx)).toMatchObject({ at: "09:00", days: "12345", weekly: true, zone: "Asia/Kolkata", region: "FR", observer: true });
+      expect(await ctx.mistakes("lea", "check/pause", { until: "2027-02-01" })).toHaveProperty("until");
+      expect(await ctx.mistakes("lea", "check/mine", { from: "2027-02-02", to: "2027-02-01" })).toHaveProperty("to");
+    });
+
+    it("says that it becomes weekly when it is ignored, with a tap to go back", async (context) => {
+      const ctx = await open(context);
+      await ctx.commands("lea", "on");
+      const asked: string[] = [];
+      for (const day of ["01", "02", "03", "04"]) asked.push(...(await ctx.passes(`2027-03-${day}T15:00:00Z`)));
+      expect(asked.at(-1)).toContain("from now on I’ll ask only once a week.\n[Every day again]");
+      await ctx.presses("lea", "check/daily");
+      expect(await enrolment(ctx)).toMatchObject({ weekly: false, misses: 0 });
+    });
+
+    it("goes on with a chain after another tap, and never takes words that it does not wait for", async (context) => {
+      const { commands, presses, says } = await open(context);
+      await commands("lea", "chain");
+      await presses("lea", "check/skip/2027-03-01");
+      expect((await says("lea", "Order management")).join()).toContain("Order management. And who uses theirs?");
+      await presses("lea", "check/chain_leave");
+      expect((await says("lea", "Order management")).join()).not.toBe("");
+    });
+
+    it("draws a chain link by link, takes one back, and shows it with the question", async (context) => {
+      const ctx = await open(context);
+      const { commands, says, presses } = ctx;
+      await ctx.store.write(async (w) => {
+        await writeGroup(w, testWorkspace, { id: "g1", name: "Platform", source: { kind: "list" } }, new Date());
+        await addGroupMembers(w, testWorkspace, "g1", ["lea"]);
+      });
+      expect((await commands("lea", "chain")).join()).toContain("Let’s follow the work of “Platform” until it reaches whoever pays for it.");
+      expect((await says("lea", "Order management.")).join()).toContain("Platform → Order management\nOrder management. And who uses theirs?");
+      await says("lea", "the intern");
+      expect((await presses("lea", "check/chain_undo")).join()).toContain("Order management. And who uses theirs?");
+      await says("lea", "Field sales > The dealers");
+      expect((await presses("lea", "check/chain_end")).join()).toContain("Platform → Order management → Field sales → The dealers");
+      expect(await readChainLinks(ctx.store.read, testWorkspace, "g1")).toEqual(["Platform", "Order management", "Field sales", "The dealers"]);
+      expect((await commands("lea")).join()).toContain("Platform → Order management → Field sales → The dealers");
+      expect((await commands("tom", "chain Platform")).join()).toContain("Written by @lea");
+      expect((await presses("tom", "check/chain_new/g1")).join()).toContain("for its own people to write");
+      const form = await ctx.form("lea", "check/edit_chain/g1");
+      expect(form?.fields.slice(0, 4).map(({ value }) => value)).toEqual(["Platform", "Order management", "Field sales", "The dealers"]);
+      expect(await ctx.mistakes("lea", "check/edit_chain/g1", { link1: "Platform", link2: "" })).toHaveProperty("link2");
+      await ctx.submits("lea", "check/edit_chain/g1", { link1: "Platform", link2: "", link3: "Field sales", link4: "Dealers" });
+      expect(await readChainLinks(ctx.store.read, testWorkspace, "g1")).toEqual(["Platform", "Field sales", "Dealers"]);
+      expect(await readChainLinks(ctx.store.read, testWorkspace, null)).toBeUndefined();
+    });
+  });
+});

@@ -1,0 +1,227 @@
+/** Somebody has themselves erased, in chat: what is left of them, what others see then, and what stays as it was. */
+import { copyFileSync } from "node:fs";
+import { afterEach, describe, expect, it } from "vitest";
+import { personalDataLines } from "../../../../src/features/privacy/export/personal-data.ts";
+import { conversationKey } from "../../../../src/platform/conversation-ref.ts";
+import { toPlainText } from "../../../../src/platform/rich-text.ts";
+import { briefChannelKey } from "../../../harness/case-team.ts";
+import { onBothEngines, testWorkspace } from "../../../harness/core-harness.ts";
+import { filesContaining } from "../../../harness/storage/file-search.ts";
+import { freshSqlite } from "../../../harness/storage/sqlite.ts";
+import {
+  allRows,
+  channelThread,
+  directMessages,
+  fillEveryTable,
+  fillOtherWorkspace,
+  lea,
+  maria,
+  mariaMarker,
+  mariaTraces,
+  openPrivacyHarness,
+  otherWorkspace,
+  type PrivacyHarness,
+  rowsWithTraces,
+  tom,
+} from "../privacy-harness.ts";
+
+let life: PrivacyHarness;
+afterEach(async () => {
+  expect(life.team.house.troubles).toEqual([]);
+  await life.close();
+});
+
+const nameless = "a colleague (name erased)";
+
+onBothEngines("somebody who lived a full life and was erased", (newUrl) => {
+  it("left their name nowhere, while their requests tell on what was asked for and what came of it", async () => {
+    const url = await newUrl();
+    life = await openPrivacyHarness(url, { purgeDeletedRows: () => life.team.house.store.purgeDeletedRows({ copies: true }) });
+    const { team } = life;
+    const { store } = team.house;
+    const { own, toms } = await fillEveryTable(life);
+    const before = await rowsWithTraces(store);
+    const tables = new Set(before.map((row) => row.split(" ", 1)[0]));
+    // The life was full: nearly every table knew her.
+    expect(tables.size).toBeGreaterThan(20);
+    const others = (await allRows(store)).filter(({ row }) => !mariaTraces.test(row));
+    await life.erases("name");
+
+    expect(await rowsWithTraces(store)).toEqual([]);
+    const after = new Set((await allRows(store)).map(({ table, row }) => `${table} ${row}`));
+    // What knew her only by her messages, or waited for her, went with her.
+    const stays = others.filter(({ table, row }) => !["introductions", "replicas", "retrospectives"].includes(table) && !row.includes(`"${own}"`));
+    expect(stays.length).toBeGreaterThan(10);
+    expect(stays.filter(({ table, row }) => !after.has(`${table} ${row}`))).toEqual([]);
+
+    const { db, t } = store.read;
+    const [request] = (await db.select().from(t.requests)).filter(({ id }) => id === own);
+    expect(request).toMatchObject({
+      requester: "erased",
+      raisedBy: "erased",
+      owner: lea.id,
+      status: "accepted",
+      text: [`We need a ${mariaMarker} register for the field team`],
+    });
+    const answers = (await db.select().from(t.answers)).filter((answer) => answer.request === own);
+    expect(new Set(answers.map(({ by }) => by))).toEqual(new Set(["erased"]));
+    expect(answers.some(({ text }) => text && toPlainText(text).includes(mariaMarker))).toBe(true);
+    const told = (await db.select().from(t.answers)).find((answer) => answer.request === toms && answer.question === "customer");
+    expect(toPlainText(told?.text ?? [])).toBe(`ask ${nameless}, she knows the farmers; ${nameless} told us so`);
+    expect((await db.select().from(t.workspaces)).find(({ id }) => id === testWorkspace)?.settings).toMatchObject({
+      approvals: { change: { people: [lea.id] } },
+    });
+    expect((await db.select().from(t.retroSeries)).find(({ id }) => id === "s1")).toMatchObject({ rota: [tom.id, lea.id], by: "erased" });
+    expect((await db.select().from(t.groups))[0]?.advocate).toBeNull();
+    const [picture] = (await db.select().from(t.pictures)).map(({ people }) => people);
+    expect(picture).toHaveLength(5);
+    expect((await db.select().from(t.checks)).length + (await db.select().from(t.signIns)).length).toBe(0);
+
+    // On the platform, too.
+    const shown = team.platform.said.filter(({ place }) => place !== `slack/dm/${maria.id}`).map(({ words }) => words);
+    expect(shown.filter((words) => mariaTraces.test(words))).toEqual([]);
+    expect(team.platform.words(briefChannelKey).some((words) => words.includes(nameless))).toBe(true);
+
+    expect(await filesContaining(url, maria.id, maria.name)).toEqual([]);
+
+    // Whoever writes again is somebody new.
+    await life.says(maria, "We need a heron register for the field team");
+    expect(life.heard(maria)).toMatch(/Noted as R-\d+\./);
+    const lines = await Array.fromAsync(personalDataLines(store.read, testWorkspace, maria.id));
+    expect(lines.filter(({ type }) => type === "request").map(({ text }) => text)).toEqual(["We need a heron register for the field team"]);
+    const talk = (await db.select().from(t.conversations)).find(({ key }) => key === `slack/dm/${maria.id}`)?.state;
+    expect(talk).toMatchObject({ talks: [{ phase: "asking" }] });
+  });
+
+  it("took their words along where they wanted that, and the team can go on with what is left", async () => {
+    const url = await newUrl();
+    life = await openPrivacyHarness(url, { purgeDeletedRows: () => life.team.house.store.purgeDeletedRows({ copies: true }) });
+    const { team } = life;
+    const { store } = team.house;
+    const { own } = await fillEveryTable(life);
+    if (url.startsWith("file:")) copyFileSync(url.slice("file:".length), `${url.slice("file:".length)}.before-0009_something`);
+    expect(await filesContaining(url, mariaMarker)).not.toEqual([]);
+    await life.erases("words");
+    expect(await filesContaining(url, mariaMarker, maria.id, maria.name)).toEqual([]);
+    expect(await rowsWithTraces(store)).toEqual([]);
+    expect(await rowsWithTraces(store, new RegExp(mariaMarker))).toEqual([]);
+    const shown = team.platform.said.filter(({ place }) => place !== `slack/dm/${maria.id}`).map(({ words }) => words);
+    expect(shown.filter((words) => words.includes(mariaMarker))).toEqual([]);
+    expect(shown.some((words) => words.includes("R-1: the words of this request were erased"))).toBe(true);
+
+    // Whoever had the thread's conversation at hand reads it anew.
+    await life.says(tom, "The hikers would find their way home by themselves", channelThread);
+    expect(await rowsWithTraces(store, new RegExp(`${mariaTraces.source}|${mariaMarker}`))).toEqual([]);
+    const talk = (await store.read.db.select().from(store.read.t.conversations)).find(({ key }) => key === conversationKey(channelThread))?.state;
+    expect(talk).toMatchObject({ talks: [{ requester: { id: "erased", name: nameless }, text: [] }] });
+
+    await team.does(lea.id, own, "Delivered", { brought: "requested" });
+    expect(await team.status(own)).toBe("delivered");
+    expect(team.platform.words("slack/dm/erased")).toEqual([]);
+  });
+});
+
+describe("in another workspace", () => {
+  it("somebody of the same id and name keeps everything", async () => {
+    life = await openPrivacyHarness(await freshSqlite());
+    const { store } = life.team.house;
+    const ofElsewhere = async () => (await allRows(store)).filter(({ row }) => row.includes(otherWorkspace));
+    await life.team.brings(maria.id);
+    await fillOtherWorkspace(life);
+    const before = await ofElsewhere();
+    await life.erases("words");
+    expect(before).toHaveLength(7);
+    expect(await ofElsewhere()).toEqual(before);
+    expect((await rowsWithTraces(store)).every((row) => row.includes(otherWorkspace))).toBe(true);
+  });
+});
+
+describe("what somebody had planned for everybody", () => {
+  it("goes on without them", async () => {
+    life = await openPrivacyHarness(await freshSqlite());
+    const { db, t } = life.team.house.store.read;
+    const digest = async () => (await db.select().from(t.jobs)).filter(({ kind, doneAt }) => kind === "check/digest" && doneAt === null);
+    await life.types(maria, "check", "on");
+    const [first, second] = [await life.team.brings(maria.id), await life.team.brings(maria.id)];
+    await life.team.does(lea.id, first, "Postpone", { until: "2027-03-05", alternative: "use the paper list till then" });
+    const [before] = await digest();
+    await life.erases("name");
+    await life.team.does(lea.id, second, "Postpone", { until: "2027-03-05", alternative: "use the paper list till then" });
+    expect(await digest()).toEqual([{ ...before, conversation: "slack/dm/erased" }]);
+    await life.team.until("2027-03-05T12:00:00Z");
+    expect([await life.team.status(first), await life.team.status(second)]).toEqual(["new", "new"]);
+    await life.team.until(before!.dueAt.toISOString());
+    expect((await digest()).map(({ dueAt }) => dueAt > before!.dueAt)).toEqual([true]);
+    expect(life.team.platform.words("slack/dm/erased")).toEqual([]);
+  });
+});
+
+describe("two who were erased", () => {
+  it("are told apart in the story of one request, and not linked across several", async () => {
+    life = await openPrivacyHarness(await freshSqlite());
+    const { team } = life;
+    const { own, toms } = await fillEveryTable(life);
+    await life.erases("name");
+    await life.types(tom, "entwine", "privacy");
+    await life.presses(tom, "Erase it");
+    await life.presses(tom, "Erase my name");
+    await life.later(3);
+    const { db, t } = team.house.store.read;
+    const requests = await db.select().from(t.requests);
+    const his = requests.find(({ id }) => id === toms);
+    // She had taken it on before he was erased.
+    expect(his).toMatchObject({ requester: "erased:2", owner: "erased" });
+    expect(requests.find(({ id }) => id === own)).toMatchObject({ requester: "erased" });
+    expect(team.platform.words(briefChannelKey).some((words) => words.includes("another colleague (name erased)"))).toBe(true);
+  });
+});
+
+describe("/entwine privacy", () => {
+  const open = async (): Promise<void> => {
+    life = await openPrivacyHarness(await freshSqlite());
+  };
+  const channel = { surface: "slack", kind: "channel", id: "C0TALK001" } as const;
+
+  it("says what is kept and for how long, shows it with counts and page by page, and gives it in messages where there is no page", async () => {
+    await open();
+    await life.team.brings(maria.id);
+    await life.says(maria, `We need a ${mariaMarker} register for the field team`);
+    await life.types(maria, "entwine", "privacy");
+    expect(life.heard(maria)).toMatch(/What I keep of you\n(?:.*\n)*Backups: .*\n.*\n\[Show what you keep of me\] \[Export it\] \[Erase it\]$/);
+    await life.presses(maria, "Show what you keep of me");
+    expect(life.heard(maria)).toMatch(/Requests: 2\nAnswers: \d\n/);
+    await life.presses(maria, "Show all of it");
+    expect(life.heard(maria)).toMatch(/What I keep of you, 1 to 15 of \d+/);
+    await life.presses(maria, "Show more");
+    expect(life.heard(maria)).toMatch(/What I keep of you, 16 to 30 of \d+/);
+    const before = life.team.platform.words(`slack/dm/${maria.id}`).length;
+    await life.presses(maria, "Export it");
+    const messages = life.team.platform.words(`slack/dm/${maria.id}`).slice(before);
+    expect(messages[0]).toContain("Here is all of it, in words.");
+    expect(messages.join("\n")).toContain(`We need a ${mariaMarker} register`);
+  });
+
+  it("is answered in direct messages wherever it is asked, and the channel hears no more than that", async () => {
+    await open();
+    await life.says(maria, "entwine privacy", channel);
+    expect(life.heard(maria)).toContain("What I keep of you");
+    expect(life.team.platform.words("slack/channel/C0TALK001").map((words) => words)).toEqual([
+      "That is between you and me: I have answered in our direct messages.",
+    ]);
+  });
+
+  it("lets somebody leave everything as it is, and does nothing at another's button", async () => {
+    await open();
+    await life.says(maria, "hello");
+    await life.types(maria, "entwine", "privacy");
+    await life.presses(maria, "Erase it");
+    await life.presses(lea, "Erase my name", directMessages(maria));
+    await life.later(5);
+    expect((await rowsWithTraces(life.team.house.store)).length).toBeGreaterThan(0);
+    expect(life.team.platform.words(`slack/dm/${maria.id}`).at(-1)).toContain("This button belongs to somebody else’s messages.");
+    await life.presses(maria, "Leave everything as it is");
+    await life.later(5);
+    expect(life.heard(maria)).toBe("Nothing was changed.");
+    expect((await rowsWithTraces(life.team.house.store)).length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,132 @@
+/** A backup from before an erasure is restored, and nobody comes back with it; and whoever runs Entwine erases somebody who cannot do it themselves. */
+import { randomUUID } from "node:crypto";
+import { appendFileSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { text } from "node:stream/consumers";
+import { afterEach, describe, expect, it } from "vitest";
+import { runErase } from "../../../../src/features/privacy/erasure/erase-command.ts";
+import { openErasureJournal } from "../../../../src/features/privacy/erasure/erasure-journal.ts";
+import { type ErasureDependencies, replayErasures } from "../../../../src/features/privacy/erasure/replay-erasures.ts";
+import { backUpDatabase } from "../../../../src/storage/backup/backup.ts";
+import { restoreDatabase } from "../../../../src/storage/backup/restore.ts";
+import { openStore, type Store } from "../../../../src/storage/store.ts";
+import { onBothEngines, testWorkspace } from "../../../harness/core-harness.ts";
+import { filesContaining } from "../../../harness/storage/file-search.ts";
+import { freshFolder, freshSqlite } from "../../../harness/storage/sqlite.ts";
+import {
+  directMessages,
+  fillEveryTable,
+  maria,
+  mariaMarker,
+  mariaTraces,
+  openPrivacyHarness,
+  type PrivacyHarness,
+  rowsWithTraces,
+  tom,
+} from "../privacy-harness.ts";
+
+const secret = "a secret of the tests";
+const eraserOf = (store: Store): ErasureDependencies => ({ store, secret, former: [], newId: randomUUID });
+
+let life: PrivacyHarness | undefined;
+afterEach(async () => {
+  await life?.close();
+  life = undefined;
+});
+
+onBothEngines("a backup from before an erasure", (newUrl) => {
+  it("brings back everybody but who was erased since, in the same way", async () => {
+    const url = await newUrl();
+    const folder = freshFolder();
+    const journal = openErasureJournal(join(folder, "entwine.erased"), secret);
+    life = await openPrivacyHarness(url, { journal, purgeDeletedRows: () => life!.team.house.store.purgeDeletedRows({ copies: true }) });
+    await fillEveryTable(life);
+    const backup = await backUpDatabase(url, { to: join(folder, "backup.jsonl.gz"), keep: 1, at: new Date(), step: () => {} });
+    await life.erases("words");
+    await life.close();
+    life = undefined;
+    expect(readFileSync(join(folder, "entwine.erased"), "utf8")).not.toMatch(mariaTraces);
+
+    let done: unknown;
+    await restoreDatabase(url, backup.file, {
+      at: new Date(),
+      onProgress: () => {},
+      finish: async (store, made) => {
+        done = await replayErasures(eraserOf(store), journal, made);
+      },
+    });
+    expect(done).toEqual({ noted: 1, again: 1 });
+    const store = await openStore(url);
+    expect(await rowsWithTraces(store)).toEqual([]);
+    expect(await rowsWithTraces(store, new RegExp(mariaMarker))).toEqual([]);
+    expect((await rowsWithTraces(store, new RegExp(tom.id))).length).toBeGreaterThan(0);
+    await store.close();
+  });
+});
+
+describe("the journal", () => {
+  const at = new Date("2027-03-02T10:00:00Z");
+  const day = 86_400_000;
+
+  it("tells of nobody who was erased before, nor of anybody without the secret, and reads past a line that is cut off", () => {
+    const file = join(freshFolder(), "entwine.erased");
+    const journal = openErasureJournal(file, secret);
+    journal.recordErasure(testWorkspace, maria.id, "name", at);
+    appendFileSync(file, '{"at":"2027-03-0');
+    expect(journal.erasedSince(new Date(at.getTime() - day)).of(testWorkspace, maria.id)).toBe("name");
+    expect(journal.erasedSince(new Date(at.getTime() + day)).of(testWorkspace, maria.id)).toBeUndefined();
+    expect(journal.erasedSince(at).of("slack:T2", maria.id)).toBeUndefined();
+    expect(openErasureJournal(file, "another").erasedSince(at).of(testWorkspace, maria.id)).toBeUndefined();
+    expect(openErasureJournal(file, "another", [secret]).erasedSince(at).of(testWorkspace, maria.id)).toBe("name");
+  });
+});
+
+describe("an erasure that somebody asked for", () => {
+  it("is done by the next process, where the first one died before", async () => {
+    life = await openPrivacyHarness(await freshSqlite());
+    await life.team.brings(maria.id);
+    await life.types(maria, "entwine", "privacy");
+    await life.presses(maria, "Erase it");
+    await life.presses(maria, "Erase my name");
+    await life.team.restart();
+    await life.later(3);
+    expect(await rowsWithTraces(life.team.house.store)).toEqual([]);
+  });
+});
+
+describe("entwine erase", () => {
+  const run = async (person: string, { yes = true, terminal = false, typed = "" } = {}): Promise<string> => {
+    const { store } = life!.team.house;
+    const stdout = new PassThrough();
+    const stdin = Object.assign(new PassThrough(), { isTTY: terminal });
+    if (typed) stdin.end(`${typed}\n`);
+    await runErase(eraserOf(store), openErasureJournal(undefined, secret), { workspace: testWorkspace, person, scope: "name", yes }, { stdin, stdout }).finally(
+      () => stdout.end(),
+    );
+    return text(stdout);
+  };
+
+  it("says what there is, erases it, and has it on record without a name", async () => {
+    const url = await freshSqlite();
+    life = await openPrivacyHarness(url);
+    await life.team.brings(maria.id);
+    expect(await run(maria.id)).toMatch(/Of them there is: 1 request, .*\nErased: \d+ rows went, \d+ stay without the name\.\n1 messages on the platform/);
+    expect(await rowsWithTraces(life.team.house.store)).toEqual([]);
+    expect(await filesContaining(url, maria.id)).toEqual([]);
+    const { db, t } = life.team.house.store.read;
+    expect(await db.select().from(t.auditEntries)).toMatchObject([{ what: "erase", by: "operator", after: "name" }]);
+    await life.later(1);
+    expect(life.team.platform.words("slack/channel/CINTAKE").join()).toContain("a colleague (name erased)");
+    expect(await run("U0NOBODY1")).toContain("Nothing is kept of anybody with that id");
+  });
+
+  it("does nothing where nobody can be asked, or somebody types another id", async () => {
+    life = await openPrivacyHarness(await freshSqlite());
+    await life.says(maria, "hello", directMessages(maria));
+    await expect(run(maria.id, { yes: false })).rejects.toThrow(/nobody is here/);
+    await expect(run(maria.id, { yes: false, terminal: true, typed: "U0MARIA78" })).rejects.toThrow(/nothing was erased/);
+    expect((await rowsWithTraces(life.team.house.store)).length).toBeGreaterThan(0);
+    expect(await run(maria.id, { yes: false, terminal: true, typed: maria.id })).toContain("Erased:");
+  });
+});

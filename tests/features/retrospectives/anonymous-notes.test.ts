@@ -1,0 +1,154 @@
+/** Somebody has a copy of the database and wants to know who wrote an anonymous note. */
+import { globSync, readFileSync } from "node:fs";
+import { afterEach, describe, expect, it } from "vitest";
+import { exportLedgerLines } from "../../../src/features/insights/export.ts";
+import { personalDataLines } from "../../../src/features/privacy/export/personal-data.ts";
+import { isRetroCommandText } from "../../../src/features/retrospectives/command.ts";
+import { createNoteCipher } from "../../../src/features/retrospectives/note-encryption.ts";
+import type { Store } from "../../../src/storage/store.ts";
+import { onBothEngines, testWorkspace } from "../../harness/core-harness.ts";
+import { freshSqlite } from "../../harness/storage/sqlite.ts";
+import { openRetroTeam, type RetroTeam, testSecret } from "./retro-team.ts";
+
+const people = Array.from({ length: 9 }, (_, index) => `UPERSON${index}`);
+const words = people.map((_, index) => `zebra${index} crossed the quiet road`);
+const facilitator = "UFACIL";
+
+let team: RetroTeam;
+afterEach(() => team?.close());
+
+async function collect(url: string, naming = "anonymous"): Promise<RetroTeam> {
+  team = await openRetroTeam(url);
+  await team.types(facilitator, `start sailboat ${naming}`);
+  for (const [index, person] of people.entries()) {
+    if (index % 3 === 0) {
+      await team.types(person, `add wind: ${words[index]}`);
+    } else if (index % 3 === 1) {
+      await team.press(person, "I’m in");
+      await team.says(person, `retro add wind: ${words[index]}`, team.direct(person));
+    } else await team.fills(person, "Write", { "column.wind": words[index]! });
+  }
+  return team;
+}
+
+/** Every row of every table, as text. */
+async function rows({ read: { db, t } }: Store): Promise<{ table: string; row: string }[]> {
+  const all = await Promise.all(
+    Object.entries(t).map(async ([table, columns]) => (await db.select().from(columns)).map((row) => ({ table, row: JSON.stringify(row) }))),
+  );
+  return all.flat();
+}
+
+onBothEngines("a copy of the database", (newUrl) => {
+  it("has no word of any note before the reveal", async () => {
+    await collect(await newUrl());
+    expect((await rows(team.house.store)).filter(({ row }) => row.includes("zebra"))).toEqual([]);
+  });
+
+  it("has no row, after the reveal, that knows both a note and its author", async () => {
+    await collect(await newUrl());
+    await team.press(facilitator, "Reveal");
+    await team.press(facilitator, "Go on to voting");
+    for (const person of people.slice(0, 5)) await team.says(person, `retro vote ${team.numbers()[0]}`, team.direct(person));
+    await team.press(facilitator, "Count, and talk");
+    await team.press(facilitator, "Go on to actions");
+    await team.press(facilitator, "Close");
+    const found = (await rows(team.house.store)).filter(({ row }) => row.includes("zebra"));
+    expect(found.length).toBeGreaterThan(people.length);
+    expect(found.filter(({ row }) => people.some((person) => row.includes(person)))).toEqual([]);
+    expect(found.filter(({ table, row }) => table === "retroNotes" && !row.includes('"by":null'))).toEqual([]);
+    const { db, t } = team.house.store.read;
+    expect(await db.select().from(t.retroVotes)).toEqual([]);
+    expect((await db.select().from(t.retrospectives)).map(({ box }) => box)).toEqual([null]);
+  });
+
+  it("tells nothing by the order or the ids of its rows, nor by the time", async () => {
+    await collect(await newUrl());
+    await team.press(facilitator, "Reveal");
+    const { db, t } = team.house.store.read;
+    const notes = await db.select().from(t.retroNotes);
+    const inOrder = notes.map(({ text }) => words.indexOf(text));
+    expect(inOrder).not.toEqual(words.map((_, index) => index));
+    expect(inOrder).not.toEqual(words.map((_, index) => words.length - 1 - index));
+    expect(notes.map(({ id }) => id[14])).toEqual(notes.map(() => "4")); // random, and no time in front as in version 7
+    expect(Object.keys(notes[0]!).sort()).toEqual(["by", "column", "id", "retrospective", "text", "topic"]);
+    expect(Object.keys((await db.select().from(t.retroPeople))[0]!).sort()).toEqual(["observer", "person", "ready", "retrospective"]);
+  });
+
+  it("has no id that was made of the words: a digest would be as good as a name", async () => {
+    await collect(await newUrl());
+    const { db, t } = team.house.store.read;
+    const events = await db.select().from(t.inbox);
+    expect(events.filter(({ body }) => body !== null)).toEqual([]);
+    expect(events.filter(({ id, kind }) => kind === "submitted" && !id.startsWith("blind:"))).toEqual([]);
+  });
+
+  it("gives no author to whoever exports it", async () => {
+    await collect(await newUrl());
+    await team.press(facilitator, "Reveal");
+    const lines: string[] = [];
+    for await (const line of exportLedgerLines(team.house.store.read)) lines.push(JSON.stringify(line));
+    const notes = lines.filter((line) => line.includes("zebra"));
+    expect(notes).toHaveLength(words.length);
+    expect(notes.filter((line) => people.some((person) => line.includes(person)))).toEqual([]);
+  });
+
+  it("gives nobody's notes to whoever exports their own data, before the reveal and after", async () => {
+    await collect(await newUrl());
+    const exported = async (): Promise<string[]> => {
+      const lines: string[] = [];
+      for (const person of [...people, facilitator])
+        for await (const line of personalDataLines(team.house.store.read, testWorkspace, person)) lines.push(JSON.stringify(line));
+      return lines;
+    };
+    const before = await exported();
+    await team.press(facilitator, "Reveal");
+    const after = await exported();
+    expect(before.length).toBeGreaterThan(people.length);
+    expect([...before, ...after].filter((line) => line.includes("zebra") || line.includes('"wrote"'))).toEqual([]);
+  });
+
+  it("names whoever wanted to be named, and only them", async () => {
+    await collect(await newUrl(), "choice");
+    await team.fills(people[0]!, "Write", { "column.anchor": "I sign this", signed: "yes" });
+    await team.press(facilitator, "Reveal");
+    const { db, t } = team.house.store.read;
+    const signed = (await db.select().from(t.retroNotes)).filter(({ by }) => by !== null);
+    expect(signed.map(({ by, text }) => [by, text])).toEqual([[people[0], "I sign this"]]);
+  });
+});
+
+describe("the file itself, with its log, as it lies on the disk", () => {
+  it("never had a word of a note before the reveal", async () => {
+    const url = await freshSqlite();
+    await collect(url);
+    const path = url.slice("file:".length);
+    const files = globSync(`${path}*`);
+    expect(files.some((file) => file.endsWith("-wal"))).toBe(true);
+    for (const file of files) expect(readFileSync(file).includes("zebra"), file).toBe(false);
+  });
+});
+
+describe("the seal", () => {
+  const seals = createNoteCipher(testSecret);
+
+  it("opens with its own key alone", () => {
+    const sealed = seals.seal([{ text: "zebra" }]);
+    expect(seals.open(sealed)).toEqual([{ text: "zebra" }]);
+    expect(() => createNoteCipher("another").open(sealed)).toThrow(/another key/);
+  });
+
+  it("does not tell by its length how much was written", () => {
+    expect(seals.seal(["a"]).length).toBe(seals.seal(["a".repeat(2_000)]).length);
+    expect(seals.seal(["a"]).length).toBe(seals.seal(["ü".repeat(2_000)]).length);
+  });
+
+  it("is another each time", () => {
+    expect(seals.seal(["a"])).not.toBe(seals.seal(["a"]));
+  });
+});
+
+it("hears its command in words, and no other words", () => {
+  expect(["retro", "/retro next", "Retro add wind: fast", "retrospective status"].map(isRetroCommandText)).toEqual([true, true, true, true]);
+  expect(["retro furniture for the lobby", "we need a retro tool", "retroactive access please"].map(isRetroCommandText)).toEqual([false, false, false]);
+});

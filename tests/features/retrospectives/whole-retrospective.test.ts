@@ -1,0 +1,287 @@
+/** Whole retrospectives through the core: live, over days, and with a facilitator who is lost. */
+import { afterEach, expect, it } from "vitest";
+import { createRetrospectivesFeature } from "../../../src/features/retrospectives/feature.ts";
+import { onBothEngines, scriptedJudge, words } from "../../harness/core-harness.ts";
+import { openRetroTeam, type RetroTeam, testSecret } from "./retro-team.ts";
+
+const people = ["U0", "U1", "U2", "U3", "U4", "U5", "U6", "U7"];
+
+onBothEngines("a retrospective", (newUrl) => {
+  let team: RetroTeam;
+  afterEach(() => team?.close());
+
+  it("goes from the first note to the last action in a channel, live", async () => {
+    team = await openRetroTeam(await newUrl());
+    await team.types("U0", "start sailboat");
+    expect(team.board()).toContain("Everybody writes");
+    expect(team.board()).toContain("Anonymous");
+    for (const person of people)
+      await team.fills(
+        person,
+        "Write",
+        { "column.wind": `wind of ${people.indexOf(person)}`, "column.anchor": "Builds are slow\nreviews wait for days" },
+        team.channel,
+        2,
+      );
+    expect(team.board()).toContain("8 of you have written");
+    expect(team.board()).not.toContain("wind of 3");
+    await team.press("U0", "Reveal");
+    expect(team.board()).toContain("wind of 3");
+    expect(team.board()).toContain("Page 1 of 2");
+    await team.press("U0", "Put together");
+    expect(team.board()).toMatch(/\(8 notes\)/);
+    await team.press("U0", "Put together");
+    await team.press("U0", "Go on to voting");
+    const [a, b] = team.numbers();
+    await team.says("U1", `retro vote ${a} ${a} ${b}`);
+    expect(team.last(team.direct("U1"))).toContain("2 of 5 left");
+    await team.says("U1", `retro vote ${a} ${a} ${a} ${b} ${b} ${b}`);
+    expect(team.last(team.direct("U1"))).toContain("5 dots in all");
+    await team.fills("U2", "Place my dots", { "dot.0": `${a}`, "dot.1": `${a}` }, team.channel, 2);
+    expect(team.last(team.direct("U2"))).toContain("3 of 5 left");
+    expect(team.board()).toContain("2 of 8 have voted");
+    expect(team.board()).not.toContain("4 dots");
+    await team.press("U0", "Count, and talk");
+    expect(team.board()).toContain("4 dots");
+    await team.fills("U3", "Note something", { text: "we want smaller changes" });
+    expect(team.board()).toContain("we want smaller changes");
+    await team.press("U0", "Next topic", team.channel, 1);
+    await team.press("U0", "Go on to actions");
+    await team.fills("U4", "Propose an action", { text: "split the build", owner: "U4", due: "2027-03-19" });
+    await team.press("U0", "Keep this");
+    await team.press("U0", "Close");
+    expect(team.board()).toContain("That was it");
+    expect(team.board()).toContain("split the build");
+    await team.types("U1", "summary csv");
+    expect(team.last(team.direct("U1"))).toContain("type,topic,title,votes,column,text,person,due,state");
+    expect(team.house.troubles).toEqual([]);
+  });
+
+  it("goes over days: it opens early, reminds only those who have not written, and reveals at its end", async () => {
+    team = await openRetroTeam(await newUrl());
+    await team.types("U0", "start paying customer until 5 march");
+    expect(team.board()).toContain("Open until: Friday");
+    await team.types("U0", "until thursday");
+    expect(team.board()).toContain("Open until: Thursday");
+    await team.types("U0", "until 5 march");
+    for (const person of people) await team.press(person, "I’m in", team.channel, 2);
+    for (const person of people.slice(0, 5)) await team.fills(person, "Write", { "column.created-value": `value of ${people.indexOf(person)}` });
+    expect(team.board()).toContain("5 of 8 have written");
+    await team.moveTo("2027-03-04T17:00:00Z");
+    const reminded = people.filter((person) => team.words(team.direct(person)).some((words) => words.includes("haven’t written anything yet")));
+    expect(reminded).toEqual(["U5", "U6", "U7"]);
+    await team.fills("U6", "Write", { "column.created-value": "late but here" }, team.direct("U6"));
+    await team.moveTo("2027-03-05T17:00:00Z");
+    expect(team.board()).toContain("Reading, and putting together");
+    expect(team.board()).toContain("late but here");
+    await team.press("U0", "One step back");
+    await team.fills("U7", "Write", { "column.hurt-the-experience": "even later" });
+    await team.press("U0", "Reveal");
+    expect(team.board()).toContain("even later");
+  });
+
+  it("carries what was decided to the next one, and asks its owners on the way", async () => {
+    team = await openRetroTeam(await newUrl());
+    await team.types("U0", "start 4ls");
+    for (const to of [1, 2, 3, 4]) await team.types("U0", `next ${to}`);
+    await team.fills("U1", "Propose an action", { text: "ask who reads the deck", owner: "U2", due: "2027-03-16" });
+    await team.fills("U1", "Propose an action", { text: "tidy the wiki" });
+    await team.press("U0", "Keep this");
+    expect(await team.fills("U0", "Keep this", { owner: "U3", due: "2027-01-01" }, team.channel)).toEqual({ due: "That day is over already." });
+    await team.fills("U0", "Keep this", { owner: "U3", due: "2027-03-12" }, team.channel);
+    await team.press("U0", "Close", team.channel, 2);
+    expect(team.board()).toContain("tidy the wiki");
+    await team.moveTo("2027-03-09T10:00:00Z");
+    expect(team.last(team.direct("U2"))).toContain("half the time is over");
+    await team.moveTo("2027-03-12T10:00:00Z");
+    expect(team.last(team.direct("U3"))).toContain("Is it done?");
+    await team.press("U3", "Done", team.direct("U3"), 2);
+    await team.types("U5", "start sailboat");
+    const board = team.board();
+    expect(board).toContain("These were left open");
+    expect(board).toContain("ask who reads the deck");
+    expect(board).not.toContain("tidy the wiki");
+    await team.press("U5", "Keep it");
+    await team.press("U5", "Go on to writing");
+    await team.types("U1", "actions");
+    expect(team.last(team.direct("U1"))).toContain("ask who reads the deck");
+  });
+
+  it("goes on without its facilitator", async () => {
+    team = await openRetroTeam(await newUrl());
+    await team.types("U0", "start sailboat");
+    await team.fills("U1", "Write", { "column.wind": "fast builds" });
+    await team.press("U1", "Reveal");
+    expect(team.last(team.direct("U1"))).toContain("@Name U0 facilitates");
+    await team.press("U1", "I’ll facilitate");
+    expect(team.last(team.direct("U0"))).toContain("offers to facilitate");
+    await team.moveTo("2027-03-02T10:11:00Z");
+    expect(team.board()).toContain("Facilitator: @Name U1");
+    await team.press("U1", "Reveal");
+    await team.press("U0", "I’ll facilitate");
+    await team.press("U1", "Hand it over", team.direct("U1"));
+    expect(team.board()).toContain("Facilitator: @Name U0");
+    await team.moveTo("2027-03-02T10:40:00Z");
+    await team.press("U3", "I’ll facilitate");
+    expect(team.board()).toContain("Facilitator: @Name U3");
+  });
+
+  it("comes again every other Friday, is moved with a tap, and turns its facilitator", async () => {
+    team = await openRetroTeam(await newUrl());
+    await team.types("U0", "start sailboat");
+    await team.press("U1", "I’m in");
+    await team.types("U0", "every 2 weeks friday 14:00");
+    expect(team.last(team.direct("U0"))).toContain("Friday");
+    for (const _ of [1, 2, 3, 4, 5]) await team.types("U0", "next");
+    expect(team.board()).toContain("That was it");
+    await team.moveTo("2027-03-03T14:00:00Z");
+    expect(team.board()).toContain("Open until: Friday 5 March at 14:00");
+    expect(team.board()).toContain("Facilitator: @Name U0");
+    await team.press("U0", "A day later", team.direct("U0"));
+    expect(team.board()).toContain("Open until: Saturday 6 March at 14:00");
+    for (const _ of [1, 2, 3, 4, 5]) await team.types("U0", "next");
+    await team.moveTo("2027-03-17T14:00:00Z");
+    expect(team.board()).toContain("Facilitator: @Name U1");
+    expect(team.board()).toContain("Open until: Friday 19 March at 14:00");
+    await team.types("U1", "stop");
+    await team.types("U1", "history");
+    expect(team.last(team.direct("U1"))).toContain("Sailboat");
+  });
+
+  it("goes on where it was when a process dies in any of its parts", async () => {
+    team = await openRetroTeam(await newUrl());
+    await team.types("U0", "start sailboat");
+    await team.fills("U1", "Write", { "column.wind": "fast builds\nslow review" });
+    await team.crash();
+    expect((await team.open("U1", "Write"))?.fields[0]?.value?.split("\n").sort()).toEqual(["fast builds", "slow review"]);
+    await team.press("U0", "Reveal");
+    await team.crash();
+    await team.press("U0", "Go on to voting");
+    const [a] = team.numbers();
+    await team.types("U1", `vote ${a} ${a}`);
+    await team.crash();
+    await team.press("U0", "Count, and talk");
+    expect(team.board()).toContain("2 dots");
+    await team.crash();
+    await team.press("U0", "Go on to actions");
+    await team.fills("U1", "Propose an action", { text: "split it", owner: "U1", due: "2027-03-20" });
+    await team.crash();
+    await team.press("U0", "Keep this");
+    await team.press("U0", "Close");
+    expect(team.board()).toContain("split it");
+  });
+
+  it("is settled when two press at once, or one presses twice", async () => {
+    team = await openRetroTeam(await newUrl());
+    await team.types("U0", "start sailboat");
+    await team.fills("U1", "Write", { "column.wind": "one\ntwo\nthree" });
+    await team.press("U0", "Reveal", team.channel, 2);
+    expect(team.numbers()).toEqual([1, 2, 3]);
+    await team.press("U0", "Go on to voting", team.channel, 2);
+    const { message, button } = team.find("Count, and talk", team.channel);
+    const press = (person: string) => ({ ...team.event(person), place: team.channel, kind: "press" as const, press: button.press, card: message });
+    await team.house.core.ingest([press("U0"), press("U0"), press("U2")]);
+    await team.settle();
+    expect(team.board()).toContain("Talking it over");
+    await team.press("U0", "Next topic");
+    await team.press("U0", "Next topic");
+    expect(team.board()).not.toContain("After that");
+  });
+
+  it("is shared by several channels", async () => {
+    team = await openRetroTeam(await newUrl());
+    const other = { ...team.channel, id: "C2" };
+    await team.types("U0", "start sailboat");
+    await team.press("U5", "I’m in");
+    await team.says("U5", "retro status", other);
+    await team.fills("U6", "Write", { "column.wind": "from the other side" }, other);
+    expect(team.board(team.channel)).toContain("1 of 2 have written");
+    expect(team.board(other)).toContain("1 of 2 have written");
+    await team.says("U0", "retro next", other);
+    expect(team.board(team.channel)).toContain("from the other side");
+    expect(team.board(other)).toContain("from the other side");
+  });
+
+  it("takes what people kept for it at the check, without their names", async () => {
+    const handOver = async () => ["third status deck this week"];
+    team = await openRetroTeam(await newUrl(), {
+      features: [createRetrospectivesFeature({ secret: testSecret, takeCheckNotes: handOver, readTrend: async () => "glad: 60 of 100, from 40" })],
+    });
+    await team.types("U0", "start paying customer named");
+    expect(team.board()).toContain("The check: glad: 60 of 100, from 40");
+    expect(team.board()).toContain("Delivered: nothing yet");
+    expect(team.board()).not.toContain("status deck");
+    await team.press("U0", "Reveal");
+    expect(team.board()).toMatch(/They would not pay for\n\d+ {2}third status deck this week$/m);
+  });
+
+  it("closes with a model's words once its facilitator has taken them", async () => {
+    const recap = async ({ notes }: { notes: string[] }) => `Builds held everybody up. “${notes[0]}”`;
+    team = await openRetroTeam(await newUrl(), { judge: { ...scriptedJudge(), draftRecap: recap } });
+    await team.types("U0", "start sailboat");
+    await team.fills("U1", "Write", { "column.anchor": "builds take an hour" });
+    for (const _ of [1, 2, 3, 4, 5]) await team.types("U0", "next");
+    expect(team.board()).not.toContain("Builds held");
+    const label = words.plain("retro.button.adopt");
+    const { message, button } = team.find(label, team.direct("U0"));
+    const press = { place: team.direct("U1"), kind: "press" as const, press: button.press, card: message };
+    await team.accept({ ...team.event("U1"), ...press });
+    await team.accept({ ...team.event("U1"), ...press, place: team.direct("U0") });
+    await team.accept({ ...team.event("U0"), ...press, place: team.channel });
+    await team.accept({ ...team.event("U0"), ...press, place: team.channel, card: "another" });
+    expect(team.words().join()).not.toContain("Builds held");
+    await team.press("U0", label, team.direct("U0"));
+    expect(team.board()).toContain("Builds held everybody up. “builds take an hour”");
+  });
+
+  it("gives each topic its time, and says in the channel when it is up", async () => {
+    team = await openRetroTeam(await newUrl());
+    await team.types("U0", "start sailboat");
+    await team.fills("U0", "Write", { "column.wind": "one\ntwo" });
+    for (const _ of [1, 2, 3]) await team.types("U0", "next");
+    await team.moveTo("2027-03-02T10:08:00Z");
+    expect(team.last()).toContain("Time is up");
+    await team.press("U0", "Five more minutes");
+    expect(team.board()).toContain("until 10:13");
+    await team.moveTo("2027-03-02T10:13:00Z");
+    await team.press("U0", "Next topic", team.channel, 2);
+    expect(team.board()).not.toContain("After that");
+    expect(team.words().filter((words) => words.startsWith("Retrospective"))).toHaveLength(1);
+  });
+
+  it("waits for its key, and loses nothing meanwhile", async () => {
+    const url = await newUrl();
+    team = await openRetroTeam(url);
+    await team.types("U0", "start sailboat");
+    await team.fills("U0", "Write", { "column.wind": "one" });
+    const button = team.find("Reveal", team.channel);
+    await team.close();
+    const other = await openRetroTeam(url, { features: [createRetrospectivesFeature({ secret: "another" })] });
+    await other.accept({ ...other.event("U0"), place: other.channel, kind: "press", press: button.button.press, card: button.message });
+    expect(other.last(other.direct("U0"))).toContain("sealed with a key");
+    await other.close();
+    team = await openRetroTeam(url);
+    await team.accept({ ...team.event("U0"), place: team.channel, kind: "press", press: button.button.press, card: button.message });
+    await team.types("U0", "status");
+    expect(team.last(team.direct("U0"))).toContain("one");
+  });
+
+  it("says what can be done now, and is called off by the facilitator alone, with a second word", async () => {
+    team = await openRetroTeam(await newUrl());
+    await team.types("U1", "");
+    expect(team.last(team.direct("U1"))).toContain("[Choose how]");
+    await team.types("U0", "start sailboat");
+    await team.fills("U1", "Write", { "column.wind": "one" });
+    await team.types("U1", "");
+    expect(team.last(team.direct("U1"))).toContain("[Write]");
+    await team.types("U1", "cancel");
+    expect(team.last(team.direct("U1"))).toContain("What one of you has written is gone then.");
+    await team.press("U1", "Call it off", team.direct("U1"));
+    expect(team.board()).toContain("Everybody writes");
+    await team.types("U0", "cancel");
+    await team.press("U0", "Call it off", team.direct("U0"));
+    expect(team.board()).toContain("called off");
+    await team.types("U0", "start 4ls");
+    expect(team.board()).toContain("Everybody writes");
+  });
+});

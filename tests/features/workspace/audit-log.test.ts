@@ -1,0 +1,115 @@
+import { randomUUID } from "node:crypto";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { listWorkspaces } from "../../../src/features/insights/export.ts";
+import { recordByOperator } from "../../../src/features/insights/operator-audit.ts";
+import { hasPermission } from "../../../src/features/workspace/permissions.ts";
+import { onBothEngines } from "../../harness/core-harness.ts";
+import { openWorkspaceHarness, type WorkspaceHarness } from "./workspace-harness.ts";
+
+describe("who may do what", () => {
+  const standing = { person: "maria", admins: ["petra"] };
+  const admin = { ...standing, admins: ["maria"] };
+  const guarded = [
+    "model",
+    "capacity",
+    "approval",
+    "nudge",
+    "own_way",
+    "house_language",
+    "admins",
+    "add_days_off",
+    "drop_days_off",
+    "new_group",
+    "delete_group",
+    "export",
+    "audit",
+  ] as const;
+
+  it.each(guarded)("%s is for admins", (what) => {
+    expect(hasPermission(what, admin)).toBe(true);
+    expect(hasPermission(what, { ...standing, advocate: "maria", member: true })).toBe(false);
+  });
+
+  it.each(["edit_group", "members", "enrol"] as const)("%s is for admins and the group's advocate", (what) => {
+    expect([admin, { ...standing, advocate: "maria" }, { ...standing, advocate: "lea", member: true }].map((each) => hasPermission(what, each))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  it("a group's chain is for its people too", () => {
+    expect([{ ...standing, member: true }, standing].map((each) => hasPermission("chain", each))).toEqual([true, false]);
+  });
+
+  it("everybody may read the ledger, the settings and the groups", () => {
+    for (const what of ["ledger", "settings", "groups", "group", "holidays", "help"] as const) expect(hasPermission(what, standing)).toBe(true);
+  });
+
+  it("the team names the first admin where nobody else can tell who that is, and no second one", () => {
+    expect(hasPermission("admins", { person: "maria", admins: [], inBriefChannel: true })).toBe(true);
+    expect(hasPermission("admins", { person: "maria", admins: [] })).toBe(false);
+    expect(hasPermission("admins", { ...standing, inBriefChannel: true })).toBe(false);
+  });
+});
+
+onBothEngines("the audit", (newUrl) => {
+  let ctx: WorkspaceHarness;
+  beforeEach(async () => {
+    ctx = await openWorkspaceHarness({ url: await newUrl(), admins: ["maria"] });
+  });
+  afterEach(() => ctx.close());
+
+  it("tells admins who did what, when and why, the newest first", async () => {
+    await ctx.commands("maria", "settings model customer because we buy all of it");
+    ctx.clock.move("2027-03-03T10:00:00Z");
+    await ctx.commands("maria", "settings capacity 7");
+    ctx.clock.move("2027-03-04T10:00:00Z");
+    await ctx.submits("maria", "entwine/new_group", { name: "Field sales", advocate: "petra", strategy: "" });
+    const [said = ""] = await ctx.commands("maria", "audit");
+    const lines = said.split("\n");
+    expect(lines[1]).toBe("Business group Field sales: added · @maria, March 4, 2027.");
+    expect(lines[2]).toBe("Capacity: from nothing to 7 · @maria, March 3, 2027.");
+    // One turn made both.
+    expect(lines.slice(3, 5).toSorted()).toEqual([
+      "Admins: changed · The platform told me, March 2, 2027.",
+      "Engagement model: from partner to customer · @maria, March 2, 2027. we buy all of it",
+    ]);
+  });
+
+  it("shows twenty", async () => {
+    for (let capacity = 1; capacity <= 22; capacity++) {
+      ctx.clock.move(`2027-03-03T10:${String(capacity).padStart(2, "0")}:00Z`);
+      await ctx.commands("maria", `settings capacity ${capacity}`);
+    }
+    const said = (await ctx.commands("maria", "audit")).join("\n");
+    expect(said.match(/Capacity:/g)).toHaveLength(20);
+    expect(said).toContain("to 22");
+    expect(said).not.toMatch(/to 2 /);
+  });
+
+  it("knows what whoever runs Entwine took out of the ledger", async () => {
+    await ctx.commands("maria", "settings");
+    const workspaces = await listWorkspaces(ctx.store.read);
+    await recordByOperator(ctx.store, { what: "export", after: "csv", workspaces, at: ctx.clock.now(), newId: randomUUID });
+    expect((await ctx.presses("maria", "entwine/audit")).join()).toContain("An export of the ledger: csv · Whoever runs me, on the machine, March 2, 2027.");
+  });
+
+  it("is for admins", async () => {
+    await ctx.commands("maria", "settings capacity 7");
+    expect((await ctx.commands("lea", "audit")).join()).toMatch(/@maria can change that/);
+    expect((await ctx.commands("lea", "audit")).join()).not.toContain("Capacity");
+  });
+
+  it("knows of a team that was enrolled, and of nobody who takes part", async () => {
+    await ctx.submits("maria", "entwine/new_group", { name: "Field sales", advocate: "petra", strategy: "" });
+    const { db, t } = ctx.store.read;
+    const [group] = await db.select().from(t.groups);
+    await ctx.submits("maria", `entwine/members/${group!.id}`, { add: "lea" });
+    await ctx.presses("petra", `check/enrol/${group!.id}`);
+    await ctx.presses("lea", `check/enrol/${group!.id}`);
+    const checks = (await db.select().from(t.auditEntries)).filter(({ what }) => what.startsWith("check"));
+    expect(checks).toMatchObject([{ what: "check Field sales", by: "petra" }]);
+    expect(JSON.stringify(checks)).not.toContain("lea");
+  });
+});

@@ -1,0 +1,88 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { type CatalogueItem, findCatalogueItems } from "../../../src/features/interview/catalogue.ts";
+import { onBothEngines } from "../../harness/core-harness.ts";
+import { createInterviewDriver, customerReading, needReading, requestReading } from "../interview/interview-driver.ts";
+import { openWorkspaceHarness, type WorkspaceHarness } from "./workspace-harness.ts";
+
+const text = "Buy what you like; we do the sign-in.";
+const crm: CatalogueItem = {
+  name: "crm",
+  title: "Our CRM",
+  words: ["crm", "salesforce"],
+  link: "https://crm.example.com",
+  text: "Sign in with your usual account.",
+};
+const wiki: CatalogueItem = { name: "wiki", title: "Wiki", words: ["wiki"], text: "Everybody has it." };
+
+describe("the catalogue", () => {
+  it("names the closest item first, and each once", () => {
+    expect(findCatalogueItems([wiki, crm], "a wiki beside Salesforce, our CRM").map(({ name }) => name)).toEqual(["crm", "wiki"]);
+    expect(findCatalogueItems([wiki, crm], "a phone")).toEqual([]);
+  });
+});
+
+describe("in the customer model", () => {
+  const asked = (words: string, more: { kind?: "new_solution" | "factory_issue" | "change" } = {}) => {
+    const talk = createInterviewDriver(undefined, [crm, wiki]);
+    const said = talk.hears(words, { request: requestReading(more.kind ?? "new_solution") }, {}, { ownWay: text });
+    return { talk, said };
+  };
+
+  it("something new begins with what the catalogue has, and where it is", () => {
+    const { talk, said } = asked("We need Salesforce for the field team");
+    expect(said).toMatch(
+      /^Noted as R-1\. Here is what we have that may do it:\nOur CRM · Sign in with your usual account\. · \[Have a look\] https:\/\/crm\.example\.com\nIf none of that is it: Buy what you like/,
+    );
+    expect(said).toContain("[That does it] [I’ll go my own way]");
+    expect(said).toMatch(/tell me a little more\. Before anybody picks a tool/);
+    expect(talk.presses("That does it", undefined)).toContain("Good. I’ve closed R-1.");
+    expect(talk.talk.ended).toBe("cancelled");
+  });
+
+  it("whoever finds nothing hears how to go their own way, and the ledger keeps that they do", () => {
+    const { talk, said } = asked("We need Tableau");
+    expect(said).toContain("Nothing in our catalogue is quite that. Buy what you like; we do the sign-in.");
+    expect(said).not.toContain("[That does it]");
+    expect(talk.presses("I’ll go my own way")).toBe(`Good. R-1 says that you go your own way. ${text}\n[Bring it back]`);
+    expect(talk.effects).toContainEqual(expect.objectContaining({ do: "status", status: "cancelled", why: "own_way" }));
+    expect(talk.presses("Bring it back")).not.toContain("catalogue");
+  });
+
+  it("whoever wants the team to look into it is asked less: not twice for the need, nor for whom to bring in", () => {
+    const { talk } = asked("We need Tableau");
+    expect(talk.hears("Tableau, as I said", needReading("solution_restated"))).toContain("which paying customer would notice");
+    expect(talk.hears("The dealers see their delivery date", customerReading("direct"))).toContain("How will we both see that it helped");
+    expect(talk.hears("by end of March")).toContain("Here is what I’d hand to the team");
+  });
+
+  it("what is broken or to be changed is met as ever", () => {
+    expect(asked("The CRM crashes", { kind: "factory_issue" }).said).not.toContain("catalogue");
+    expect(asked("Our CRM should export", { kind: "change" }).said).not.toContain("own way");
+  });
+
+  it("a colleague who says only later what kind it is sees the catalogue then", () => {
+    const talk = createInterviewDriver(undefined, [crm]);
+    const known = { ownWay: text };
+    expect(talk.hears("something with the CRM", { request: requestReading("new_solution", { sure: 0.2 }) }, {}, known)).not.toContain("Our CRM");
+    expect(talk.presses("Something new", undefined, known)).toContain("Our CRM");
+  });
+});
+
+onBothEngines("the engagement model", (newUrl) => {
+  let here: WorkspaceHarness;
+  afterEach(async () => {
+    expect(here.house.troubles).toEqual([]);
+    await here.close();
+  });
+
+  it("holds for every request that is opened from then on", async () => {
+    here = await openWorkspaceHarness({ url: await newUrl(), admins: ["petra"] });
+    const [partner] = await here.says("maria", "We need Tableau");
+    expect(partner).not.toContain("catalogue");
+    await here.commands("petra", "settings model customer because we buy it all");
+    await here.submits("petra", "entwine/own_way", { text, why: "" });
+    const [choice] = await here.says("tom", "We need Tableau");
+    expect(choice).toContain(`Nothing in our catalogue is quite that. ${text}`);
+    expect((await here.says("maria", "the dealers ask for dates")).join()).not.toContain("catalogue");
+  });
+});

@@ -1,0 +1,102 @@
+import { afterEach, expect, it } from "vitest";
+import { readGroupMembers, readGroupOfPerson, readGroups } from "../../../src/features/workspace/groups.ts";
+import { onBothEngines, testWorkspace } from "../../harness/core-harness.ts";
+import { auditLogEntries, openWorkspaceHarness, type WorkspaceHarness } from "./workspace-harness.ts";
+
+onBothEngines("business groups", (newUrl) => {
+  let here: WorkspaceHarness;
+  const userGroups = new Map<string, string[]>();
+  const opened = async () => {
+    userGroups.clear();
+    here = await openWorkspaceHarness({ url: await newUrl(), admins: ["petra"], groups: userGroups });
+    await here.commands("petra", "groups");
+  };
+  const groups = () => readGroups(here.store.read, testWorkspace);
+  const made = async (values: Record<string, string>) => {
+    await here.submits("petra", "entwine/new_group", values);
+    return (await groups()).find(({ name }) => name === values.name)!.id;
+  };
+  const members = async (group: string) => (await readGroupMembers(here.store.read, testWorkspace, group)).map(({ id }) => id);
+  afterEach(async () => {
+    expect(here.house.troubles).toEqual([]);
+    await here.close();
+  });
+
+  it("are made by an admin, read by everybody, and edited by their advocate", async () => {
+    await opened();
+    expect((await here.commands("tom", "groups"))[0]).toContain("No business groups yet.");
+    const sales = await made({ name: "Sales", advocate: "ada", strategy: "Dealers order by themselves" });
+    expect((await here.commands("tom", "groups"))[0]).toContain("Sales, nobody yet · Advocate: @ada. Dealers order by themselves · [Show]");
+    const [toTom] = await here.commands("tom", "group sales");
+    expect(toTom).toMatch(/Sales\nAdvocate: @ada\nWhat they are after: Dealers order by themselves\nColleagues \(0\): nobody yet$/);
+    const [toAda] = await here.presses("ada", `entwine/group/${sales}`);
+    expect(toAda).toContain("[Edit] [Members] [Don’t tell me of briefs]");
+    expect(toAda).not.toContain("[Delete]");
+
+    await here.submits("ada", `entwine/members/${sales}`, { add: "tom" });
+    await here.submits("ada", `entwine/edit_group/${sales}`, { name: "Field sales", advocate: "ada", strategy: "Half the calls" });
+    expect(await here.submits("tom", `entwine/members/${sales}`, { add: "maria" })).toEqual([expect.stringContaining("@petra can change that.")]);
+    expect(await here.submits("ada", "entwine/new_group", { name: "Mine" })).toEqual([expect.stringContaining("@petra can change that.")]);
+    expect(await here.submits("ada", `entwine/delete_group/${sales}`, {})).toEqual([expect.stringContaining("@petra can change that.")]);
+    expect(await groups()).toMatchObject([{ name: "Field sales", strategy: ["Half the calls"], members: 1 }]);
+    expect(await readGroupOfPerson(here.store.read, testWorkspace, "tom")).toBe(sales);
+
+    await here.submits("ada", `entwine/members/${sales}`, { add: "", drop: "tom" });
+    expect(await members(sales)).toEqual([]);
+    await here.submits("petra", `entwine/delete_group/${sales}`, { why: "reorganised" });
+    expect(await groups()).toEqual([]);
+    expect((await auditLogEntries(here.store)).map((line) => line.split(":")[0])).toEqual([
+      "admins",
+      "group Sales",
+      "group Sales",
+      "group Field sales",
+      "group Field sales",
+      "group Field sales",
+    ]);
+  });
+
+  it("have a name each, and one only", async () => {
+    await opened();
+    const sales = await made({ name: "Sales" });
+    expect(await here.mistakes("petra", "entwine/new_group", { name: " sales " })).toEqual({ name: "There is a group of that name already." });
+    expect(await here.mistakes("petra", "entwine/new_group", { name: " " })).toEqual({ name: "It needs a name." });
+    expect(await here.mistakes("petra", `entwine/edit_group/${sales}`, { name: "SALES" })).toBeUndefined();
+    expect(await here.submits("petra", "entwine/new_group", { name: "sales" })).toEqual([expect.stringContaining("There is a group of that name already.")]);
+    expect(await groups()).toHaveLength(1);
+  });
+
+  it("take their members from the platform when they are shown, and once a day", async () => {
+    await opened();
+    userGroups.set("S1", ["tom", "maria"]);
+    const sales = await made({ name: "Sales", source: "S1" });
+    expect(await members(sales)).toEqual(["maria", "tom"]);
+    userGroups.set("S1", ["maria", "ines"]);
+    const [shown] = await here.commands("petra", "group Sales");
+    expect(shown).toContain("Colleagues (2): @Ines, @Maria");
+    expect(shown).toContain("They come from a Slack user group, which I read once a day.");
+    expect(shown).not.toContain("[Members]");
+
+    userGroups.set("S1", ["lea"]);
+    here.clock.move("2027-03-03T11:00:00Z");
+    await here.house.core.poll();
+    await here.house.core.settled();
+    expect(await members(sales)).toEqual(["lea"]);
+    userGroups.set("S1", []);
+    here.clock.move("2027-03-04T12:00:00Z");
+    await here.house.core.poll();
+    await here.house.core.settled();
+    expect(await members(sales)).toEqual([]);
+  });
+
+  it("keep the members that they had while the platform does not tell", async () => {
+    await opened();
+    userGroups.set("S1", ["tom"]);
+    const sales = await made({ name: "Sales", source: "S1" });
+    userGroups.clear();
+    expect((await here.commands("petra", "group Sales"))[0]).toContain("I could not read its members just now");
+    expect(await members(sales)).toEqual(["tom"]);
+    expect(await here.submits("petra", "entwine/new_group", { name: "Other", source: "S2" })).toEqual([
+      expect.stringContaining("I could not read its members there."),
+    ]);
+  });
+});

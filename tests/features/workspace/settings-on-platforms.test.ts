@@ -1,0 +1,104 @@
+/** The settings, a group and an approval through the real surfaces, in front of the fake platforms. */
+import { afterEach, expect, it } from "vitest";
+import { openLog } from "../../../src/lib/log.ts";
+import type { PlatformAdapter } from "../../../src/platform/adapter.ts";
+import { openSlack } from "../../../src/platforms/slack/adapter.ts";
+import { type CoreHarness, manualClock, openCoreHarness, wishMessages } from "../../harness/core-harness.ts";
+import { fakeSlack } from "../../harness/slack/fake-slack.ts";
+import { visibleModal } from "../../harness/slack/modal.ts";
+import { freshSqlite } from "../../harness/storage/sqlite.ts";
+import { aadObjectId, fakeBot, fakeTeams } from "../../harness/teams/fake-teams.ts";
+import { openTeamsHarness as teamsHouse } from "../../harness/teams/teams-harness.ts";
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+async function behind(surface: PlatformAdapter, channel: string): Promise<CoreHarness> {
+  const opened = await openCoreHarness({
+    url: await freshSqlite(),
+    surface,
+    clock: manualClock(),
+    team: { surface: surface.name, kind: "channel", id: channel },
+  });
+  await surface.start(opened.core);
+  closing.push(async () => {
+    await surface.stop();
+    await opened.close();
+    expect(opened.troubles).toEqual([]);
+  });
+  return opened;
+}
+
+it("on Slack, whoever administers the workspace changes how it works, in modals", async () => {
+  const slack = await fakeSlack();
+  closing.push(() => slack.close());
+  const surface = openSlack({ botToken: slack.botToken, apiUrl: slack.apiUrl, signingSecret: slack.signingSecret, log: openLog("silent") });
+  await slack.host(surface.requestListener!);
+  const { core } = await behind(surface, "C0INTAKE");
+  slack.admins.add("U0PETRA");
+  slack.userGroups.set("S0SALES01", ["U0MARIA"]);
+
+  await slack.command("U0PETRA", "/entwine", "settings");
+  const settings = await slack.posted("How we work here", "DU0PETRA");
+  await slack.press("U0PETRA", settings.ts, "Change");
+  expect(visibleModal(slack.modal()!)).toMatchObject({ title: "How we work", fields: { "From now on": "Partner: the need is met together", Why: "" } });
+  await slack.submit("U0PETRA", { "From now on": "Customer: the catalogue, or your own way" });
+  expect(visibleModal(slack.modal()!).mistakes).toEqual({ Why: "Please say why; it goes on record." });
+  await slack.submit("U0PETRA", { Why: "Everything we run is bought" });
+  await slack.posted("from now on it is the customer model", "C0INTAKE");
+
+  await slack.press("U0TOM", settings.ts, "Change");
+  expect(visibleModal(slack.modal()!).title).toBe("Not yours to change");
+  await slack.submit("U0TOM", {});
+
+  await slack.command("U0PETRA", "/entwine", "groups");
+  const groups = await slack.posted("No business groups yet.", "DU0PETRA");
+  await slack.press("U0PETRA", groups.ts, "New group");
+  await slack.submit("U0PETRA", { Name: "Sales", Advocate: "U0ADA", "Where its members come from": "S0SALES01" });
+  const made = await slack.posted("Sales is there.", "DU0PETRA");
+  await slack.press("U0PETRA", made.ts, "Show the group");
+  await slack.posted("Colleagues (1): @U0MARIA", "DU0PETRA");
+  for (const text of wishMessages) {
+    await slack.dm("U0MARIA", text);
+    await core.settled();
+  }
+  await slack.posted("A brief from Sales has just gone to the team:", "DU0ADA");
+});
+
+it("in Teams, the team names the first admin in its channel, and a colleague who has to agree is reached", async () => {
+  const { teams, endpoint, close } = await teamsHouse();
+  const platform = await fakeTeams(endpoint);
+  closing.push(close, () => platform.close());
+  const { core } = await behind(teams, "19:intake@thread.tacv2");
+
+  await platform.says("Maria", "entwine settings", { channel: "intake", mentions: [fakeBot.name] });
+  const inChannel = await platform.posted("May change this: nobody so far");
+  await platform.press(inChannel, "Change", "Maria", { channel: "intake" });
+  expect(platform.dialog()?.title).toBe("Who may change this");
+  await platform.submit({ "Somebody new": aadObjectId("Petra") });
+  await platform.posted("Done, and on record.");
+
+  await platform.press(inChannel, "Change", "Maria", { channel: "intake" });
+  expect(platform.dialog()?.title).toBe("Not yours to change");
+  await platform.dm("Petra", "entwine settings");
+  const settings = await platform.posted("May change this: Petra");
+  const approval = settings.actions.findIndex(({ title }) => title === "Change") + 2;
+  await platform.press({ ...settings, actions: settings.actions.slice(approval) }, "Change", "Petra");
+  expect(platform.dialog()?.title).toBe("Who has to agree");
+  await platform.submit({ "Somebody to ask": aadObjectId("Ada"), "Who has to agree": "One of them" });
+  await core.settled();
+
+  for (const text of wishMessages) {
+    await platform.dm("Maria", text);
+    await core.settled();
+  }
+  const asked = await platform.posted("and it needs your agreement:");
+  expect(asked.conversation).toBe(`a:${aadObjectId("Ada")}`);
+  await platform.press(asked, "I agree", "Ada");
+  await platform.posted("Thank you. The team knows that you agree.");
+  await core.settled();
+  const card = platform.posts().find(({ words: said, conversation }) => conversation.startsWith("19:intake") && said.includes("I take it"));
+  expect(card).toBeDefined();
+});

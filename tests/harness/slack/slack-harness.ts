@@ -1,0 +1,50 @@
+/** A Slack surface in front of the fake workspace, with a core that keeps what it gets. */
+import { type Clock, systemClock } from "../../../src/lib/clock.ts";
+import { loadWords } from "../../../src/lib/i18n.ts";
+import { openLog } from "../../../src/lib/log.ts";
+import type { Core } from "../../../src/platform/adapter.ts";
+import type { InboundEvent } from "../../../src/platform/event.ts";
+import type { Form } from "../../../src/platform/form.ts";
+import { openSlack, type SlackAdapter } from "../../../src/platforms/slack/adapter.ts";
+import { type FakeSlack, fakeSlack } from "./fake-slack.ts";
+
+export const words = loadWords("en");
+
+export interface SlackHarness {
+  slack: FakeSlack;
+  surface: SlackAdapter;
+  core: Core;
+  arrivals: InboundEvent[];
+  /** Forms by their press. */
+  forms: Map<string, Form>;
+  /** What is wrong with any form that comes back. */
+  mistakes: { current?: Record<string, string> | undefined };
+  log: string[];
+  close(): Promise<void>;
+}
+
+export async function openSlackHarness(modes: { http?: boolean; socket?: boolean }, clock: Clock = systemClock(), given?: FakeSlack): Promise<SlackHarness> {
+  const slack = given ?? (await fakeSlack());
+  const [events, forms, log]: [InboundEvent[], Map<string, Form>, string[]] = [[], new Map(), []];
+  const mistakes: SlackHarness["mistakes"] = {};
+  const surface = openSlack({
+    ...{ botToken: slack.botToken, apiUrl: slack.apiUrl, clock, machineClock: clock, log: openLog("trace", (line) => log.push(line)) },
+    ...(modes.http && { signingSecret: slack.signingSecret }),
+    ...(modes.socket && { appToken: slack.appToken }),
+  });
+  if (surface.requestListener) await slack.host(surface.requestListener);
+  const core: Core = {
+    ingest: async (all) => void events.push(...all),
+    buildForm: async ({ press }) => forms.get(press),
+    validateForm: async () => mistakes.current,
+    languageFor: async () => "en",
+    replyToOutsider: async () => {},
+  };
+  return {
+    ...{ slack, surface, core, arrivals: events, forms, mistakes, log },
+    async close() {
+      await surface.stop();
+      await slack.close();
+    },
+  };
+}

@@ -1,0 +1,28 @@
+/** A process that is Teams' endpoint and nothing else: says where it listens, and after each message to it what memory it takes once garbage is collected. Needs `--expose-gc`. */
+import { createRequire } from "node:module";
+import { openLog } from "../../../src/lib/log.ts";
+import { openTeams } from "../../../src/platforms/teams/adapter.ts";
+import { listen } from "../listen.ts";
+import { tokenIssuer } from "./token-issuer.ts";
+
+const [appId = "", tenant = "", serviceUrl = ""] = process.argv.slice(2);
+// Comes with botbuilder, which added to it for each new tenant that a token named, signed or not.
+const { ToBotFromBotOrEmulatorTokenValidationParameters: trusted } = createRequire(import.meta.resolve("botbuilder"))("botframework-connector");
+const issuers: number = trusted.issuer.length;
+const issuer = await tokenIssuer();
+const teams = openTeams({ appId, password: "secret", tenant, host: "0.0.0.0", log: openLog("silent", () => {}) }, issuer.connect);
+await teams.start({
+  ingest: async () => {},
+  buildForm: async () => undefined,
+  validateForm: async () => undefined,
+  languageFor: async () => "en",
+  replyToOutsider: async () => {},
+});
+const { url } = await listen((request, response) => void teams.handle(request, response));
+
+process.on("message", () => {
+  globalThis.gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  process.send?.({ heap: heapUsed + external, added: trusted.issuer.length - issuers });
+});
+process.send?.({ endpoint: `${url}/api/messages`, token: issuer.token(appId, serviceUrl) });

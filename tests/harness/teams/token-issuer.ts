@@ -1,0 +1,101 @@
+/** A stand-in for login.botframework.com and login.microsoftonline.com: their keys over HTTP, and tokens signed with them. */
+import { createHmac, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import { type BotFramework, type BotIdentity, openBotFramework } from "../../../src/platforms/teams/auth/bot-framework.ts";
+import { listen } from "../listen.ts";
+
+const base64 = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
+
+export interface TokenOptions {
+  header?: { kid?: unknown; [name: string]: unknown };
+  claims?: object;
+  /** Signed by somebody else; or with what everybody knows, the public key as a common secret. */
+  forged?: boolean | "by the public key";
+}
+
+type Failure = number | "silently" | "endlessly" | "without keys";
+
+interface Published {
+  by: "both" | "Bot Framework" | "Entra";
+  endorsements?: string[] | undefined;
+  issuer?: string;
+}
+
+export interface TokenIssuer {
+  token(appId: string, serviceUrl: string, options?: TokenOptions): string;
+  /** Ours, made to trust this issuer; what it sends carries a fixed token. */
+  connect(identity: BotIdentity): Promise<BotFramework>;
+  /** From now on both answer with this status, not at all, without end, or without a key; again as before without `how`. */
+  fails(how?: Failure): void;
+  /** Adds a key, with which tokens of that id are signed from now on. */
+  publishes(kid: string, more?: Partial<Published>): void;
+  withdraws(kid: string): void;
+  /** Lets time pass for what is kept of keys; it stands still otherwise. */
+  passes(hours: number): void;
+  /** The paths at which their configuration was asked for. */
+  asked: string[];
+  close(): Promise<void>;
+}
+
+const newKeys = () => generateKeyPairSync("rsa", { modulusLength: 2048 });
+
+export async function tokenIssuer(): Promise<TokenIssuer> {
+  const ours = newKeys();
+  const theirs = newKeys();
+  const published = new Map<string, Published & { publicKey: KeyObject; privateKey: KeyObject }>();
+  published.set("key-1", { ...ours, by: "both", endorsements: ["msteams"] });
+  const asked: string[] = [];
+  let failure: Failure | undefined;
+  let passedMs = 0;
+  const { url, close } = await listen((request, response) => {
+    const path = request.url ?? "";
+    if (path.endsWith("/openid")) asked.push(path);
+    if (failure === "silently") return;
+    if (failure === "endlessly") {
+      const writing = setInterval(() => response.write(" ".repeat(64 * 1024)), 1);
+      return void response.on("close", () => clearInterval(writing));
+    }
+    if (typeof failure === "number") response.statusCode = failure;
+    const by = path === "/keys" ? "Bot Framework" : "Entra";
+    const keys = [...published].flatMap(([kid, { publicKey, privateKey: _, ...key }]) =>
+      key.by === by || key.by === "both" ? { ...publicKey.export({ format: "jwk" }), kid, use: "sig", ...key } : [],
+    );
+    const body = path.endsWith("/keys")
+      ? { keys: failure === "without keys" ? [] : [{ kty: "EC", kid: "unusable" }, ...keys] }
+      : { issuer: "https://api.botframework.com", jwks_uri: url + path.replace(/openid$/, "keys") };
+    response.setHeader("content-type", "application/json").end(JSON.stringify(body));
+  });
+  return {
+    token(appId, serviceUrl, { header = {}, claims = {}, forged = false } = {}) {
+      const now = Math.floor(Date.now() / 1000);
+      const parts = [
+        base64({ alg: "RS256", typ: "JWT", kid: "key-1", ...header }),
+        base64({ iss: "https://api.botframework.com", aud: appId, serviceurl: serviceUrl, nbf: now - 60, exp: now + 3600, ...claims }),
+      ];
+      const signed = Buffer.from(parts.join("."));
+      const publicKey = ours.publicKey.export({ format: "pem", type: "spki" });
+      const { privateKey } = forged ? theirs : (published.get(String(header.kid)) ?? ours);
+      const signature = forged === "by the public key" ? createHmac("sha256", publicKey).update(signed).digest() : sign("sha256", signed, privateKey);
+      return `Bearer ${[...parts, signature.toString("base64url")].join(".")}`;
+    },
+    async connect(identity) {
+      const authorities = {
+        ToBotFromChannelOpenIdMetadataUrl: `${url}/openid`,
+        ToBotFromEmulatorOpenIdMetadataUrl: `${url}/{tenant}/openid`,
+      };
+      const framework = openBotFramework(identity, authorities, () => passedMs);
+      return { ...framework, authorization: async () => "Bearer from-entra" };
+    },
+    fails(how) {
+      failure = how;
+    },
+    publishes(kid, more = {}) {
+      published.set(kid, { ...newKeys(), by: "both", endorsements: ["msteams"], ...more });
+    },
+    withdraws: (kid) => void published.delete(kid),
+    passes(hours) {
+      passedMs += hours * 3_600_000;
+    },
+    asked,
+    close,
+  };
+}

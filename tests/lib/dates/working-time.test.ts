@@ -1,0 +1,67 @@
+/** Working time between two instants, by the wall clock of a zone. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { workingDayMs, workingMsBetween } from "../../../src/lib/dates/working-time.ts";
+
+const hour = 3_600_000;
+const hours = (from: string, to: string, zone = "UTC"): number => workingMsBetween(new Date(from), new Date(to), zone) / hour;
+const zones = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Auckland"];
+const instant = fc.date({ min: new Date("2025-01-01T00:00:00Z"), max: new Date("2029-01-01T00:00:00Z"), noInvalidDate: true });
+const zone = fc.constantFrom(...zones);
+
+describe("working time", () => {
+  it("is what of a day lies between nine and five", () => {
+    expect(hours("2027-03-02T10:00:00Z", "2027-03-02T12:30:00Z")).toBe(2.5); // a Tuesday
+    expect(hours("2027-03-02T06:00:00Z", "2027-03-02T22:00:00Z")).toBe(8);
+    expect(hours("2027-03-02T16:00:00Z", "2027-03-03T10:00:00Z")).toBe(2);
+  });
+
+  it("counts nothing at the weekend", () => {
+    expect(hours("2027-03-05T17:00:00Z", "2027-03-08T09:00:00Z")).toBe(0);
+    expect(hours("2027-03-05T16:00:00Z", "2027-03-08T10:00:00Z")).toBe(2);
+    expect(hours("2027-03-01T00:00:00Z", "2027-03-29T00:00:00Z")).toBe(4 * 40);
+  });
+
+  it("goes by the person's own clock", () => {
+    expect(hours("2027-03-02T10:00:00Z", "2027-03-02T15:00:00Z", "America/New_York")).toBe(1); // ten in the morning there
+    expect(hours("2027-03-07T23:00:00Z", "2027-03-08T01:00:00Z", "Pacific/Auckland")).toBe(2); // Monday at noon there
+  });
+
+  it("has the same eight hours on the days around a change of the clocks", () => {
+    expect(hours("2027-03-26T00:00:00Z", "2027-03-30T00:00:00Z", "Europe/Berlin")).toBe(16); // put forward on Sunday
+    expect(hours("2027-10-29T00:00:00Z", "2027-11-02T00:00:00Z", "Europe/Berlin")).toBe(16); // put back on Sunday
+    expect(hours("2027-03-26T15:00:00Z", "2027-03-29T07:30:00Z", "Europe/Berlin")).toBe(1.5); // from four o'clock to half past nine
+  });
+
+  it("never exceeds the time that went by, nor eight hours a day begun, and adds up", () => {
+    fc.assert(
+      fc.property(fc.tuple(instant, instant, instant), zone, (instants, where) => {
+        const [a, b, c] = instants.sort((x, y) => x.getTime() - y.getTime()) as [Date, Date, Date];
+        const whole = workingMsBetween(a, c, where);
+        expect(whole).toBeLessThanOrEqual(c.getTime() - a.getTime());
+        expect(whole).toBeLessThanOrEqual(Math.ceil((c.getTime() - a.getTime()) / (24 * hour) + 1) * workingDayMs);
+        expect(workingMsBetween(a, b, where) + workingMsBetween(b, c, where)).toBeCloseTo(whole, 3);
+        expect(workingMsBetween(c, a, where)).toBe(0);
+      }),
+    );
+  });
+
+  it("is what counting minute by minute gives", () => {
+    const slowly = (from: Date, to: Date, where: string): number => {
+      let minutes = 0;
+      for (let at = from.getTime(); at < to.getTime(); at += 60_000) {
+        const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(where);
+        if (local.dayOfWeek <= 5 && local.hour >= 9 && local.hour < 17) minutes++;
+      }
+      return minutes / 60;
+    };
+    const minute = instant.map((at) => new Date(Math.floor(at.getTime() / 60_000) * 60_000));
+    fc.assert(
+      fc.property(minute, fc.integer({ min: 0, max: 5 * 24 * 60 }), zone, (from, length, where) => {
+        const to = new Date(from.getTime() + length * 60_000);
+        expect(workingMsBetween(from, to, where) / hour).toBeCloseTo(slowly(from, to, where), 6);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});

@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { splitRequests } from "../../../src/nlu/rules/split-requests.ts";
+
+describe("several requests in a message", () => {
+  for (const [text, parts] of [
+    ["We need Salesforce. Also, please reset my SAP password.", ["We need Salesforce.", "Also, please reset my SAP password."]],
+    [
+      "- please give Anna access to SAP\n- we need a new CRM\n- could you fix the printer",
+      ["please give Anna access to SAP", "we need a new CRM", "could you fix the printer"],
+    ],
+    [
+      "need a licence for Visio please. and can you show me how to import the old diagrams?",
+      ["need a licence for Visio please.", "can you show me how to import the old diagrams?"],
+    ],
+    ["Wir brauchen ein neues CRM. Außerdem bitte mein Passwort zurücksetzen.", ["Wir brauchen ein neues CRM.", "Außerdem bitte mein Passwort zurücksetzen."]],
+    [
+      "We need a new laptop for Anna, access to the finance share and a dashboard for complaints",
+      ["a new laptop for Anna", "access to the finance share", "a dashboard for complaints"],
+    ],
+    [
+      "Il nous faut un ordinateur pour Anna, un accès au partage et un tableau de bord",
+      ["un ordinateur pour Anna", "un accès au partage", "un tableau de bord"],
+    ],
+    [
+      "We need a dashboard for claims, the scanner in hall 2 is broken since monday, and I need a new headset",
+      ["We need a dashboard for claims", "the scanner in hall 2 is broken since monday", "I need a new headset"],
+    ],
+    [
+      "1. new laptop for Sara\n2. the VPN drops every hour\n3. a report of open invoices by region",
+      ["new laptop for Sara", "the VPN drops every hour", "a report of open invoices by region"],
+    ],
+    ["I forgot my password. By the way, is there a tool for surveys?", ["I forgot my password.", "By the way, is there a tool for surveys?"]],
+    ["Neuer Laptop für Sara bitte. Und die VPN bricht ständig ab.", ["Neuer Laptop für Sara bitte.", "die VPN bricht ständig ab."]],
+    [
+      "L'imprimante ne marche plus. Par ailleurs, il nous faudrait un outil de planning.",
+      ["L'imprimante ne marche plus.", "Par ailleurs, il nous faudrait un outil de planning."],
+    ],
+    ["Necesitamos un CRM. Además, la impresora no funciona.", ["Necesitamos un CRM.", "Además, la impresora no funciona."]],
+    ["1) we need a booking tool 2) please add a field to the form", ["we need a booking tool", "please add a field to the form"]],
+  ] as const)
+    it(`"${text}" is ${parts.length}`, () => expect(splitRequests(text)).toEqual(parts));
+
+  for (const text of [
+    "We need a new CRM.",
+    "Onboarding for Monday:\n• MacBook Pro 14\n• Okta, Slack, Jira\n• badge for building B",
+    "We need a CRM. Today every rep keeps a list of his own. Orders get lost.",
+    "The printer is broken. It has been like that since Monday. Please help.",
+    "Could we have a tool for contracts? We lose track of them.",
+    "hello",
+    "We want to replace Jira with Linear and migrate all our tickets",
+    "please rename the project, move it to Q3 and add Lea as owner",
+    "Please create an account for Tom and give him access to SAP",
+    "Need: - headset - webcam - docking station",
+    "Salesforce with reports, dashboards and a mobile app",
+    "We need Salesforce with reports, dashboards and a mobile app",
+    "We need a portal with a calendar, a chat and a map",
+    "We need SAP access for Anna, Tom and Lea",
+    "I need a new scanner, the old one is broken, and customers wait",
+  ])
+    it(`"${text}" is one`, () => expect(splitRequests(text)).toEqual([text]));
+
+  it("takes a series of routine things for one order", () => {
+    const text = "We need a desk, a chair and a laptop";
+    expect(splitRequests(text, () => true)).toEqual([text]);
+    expect(splitRequests(text, (part) => part !== "a laptop")).toHaveLength(3);
+  });
+
+  it("gives nothing but what the message says", () => {
+    const text = "Please add a field to the form, and give Pavel access. We need a chatbot too.";
+    for (const part of splitRequests(text)) expect(text).toContain(part);
+  });
+});

@@ -1,0 +1,290 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { wordsFor } from "../../../src/lib/i18n.ts";
+import type { Form } from "../../../src/platform/form.ts";
+import { messageShortcutId } from "../../../src/platforms/slack/app-config.ts";
+import { eventually } from "../../harness/eventually.ts";
+import { visibleModal } from "../../harness/slack/modal.ts";
+import { openSlackHarness, type SlackHarness, words } from "../../harness/slack/slack-harness.ts";
+
+const form: Form = { id: "new", title: "A request", submit: "Send", cancel: "Not now", fields: [{ name: "need", label: "Need" }] };
+
+let house: SlackHarness;
+beforeEach(async () => {
+  house = await openSlackHarness({ http: true });
+  await house.surface.start(house.core);
+});
+afterEach(() => house.close());
+
+describe("the Slack surface", () => {
+  it("hears a mention, a point by emoji and one by shortcut", async () => {
+    const { slack, arrivals: events } = house;
+    const { ts } = await slack.mention("U0MARIA", "C0GENERAL", "we need Salesforce");
+    expect(events.splice(0)).toMatchObject([
+      { kind: "message", message: ts },
+      { kind: "message", message: ts },
+    ]);
+    const talk = await slack.say("U0TOM", "C0GENERAL", "can we get HubSpot?");
+    expect(events).toEqual([]);
+    await slack.react("U0MARIA", talk.ts, "thread");
+    await slack.shortcut("U0MARIA", talk.ts, messageShortcutId);
+    expect(events).toMatchObject([
+      { kind: "pointed", message: talk.ts },
+      { kind: "pointed", message: talk.ts, text: ["can we get HubSpot?"] },
+    ]);
+  });
+
+  it("takes a point at a reply to the thread that the reply stands in, with its words", async () => {
+    const { slack, arrivals: events } = house;
+    const { ts } = await slack.say("U0TOM", "C0GENERAL", "lunch?");
+    const reply = await slack.say("U0LEA", "C0GENERAL", "and a CRM", ts);
+    events.length = 0;
+    await slack.react("U0MARIA", reply.ts, "thread");
+    expect(events.splice(0)).toMatchObject([{ message: reply.ts, place: { thread: ts }, text: ["and a CRM"], author: { id: "U0LEA" } }]);
+    slack.fail("conversations.replies", { error: "missing_scope" });
+    await slack.react("U0MARIA", reply.ts, "thread");
+    expect(events).toMatchObject([{ message: reply.ts, place: { thread: reply.ts } }]);
+  });
+
+  it("holds the conversation with whoever used the shortcut in a channel where it cannot speak", async () => {
+    const { slack, arrivals: events } = house;
+    const talk = await slack.say("U0TOM", "C0GENERAL", "can we get HubSpot?");
+    slack.fail("conversations.replies", { error: "not_in_channel" });
+    await slack.shortcut("U0MARIA", talk.ts, messageShortcutId);
+    expect(events).toMatchObject([{ kind: "pointed", author: { id: "U0TOM" }, text: ["can we get HubSpot?"], place: { kind: "personal", id: "U0MARIA" } }]);
+    expect(events[0]).not.toHaveProperty("address");
+  });
+
+  it("takes a first word without a name where Slack is slow, and knows the name from the next one on", async () => {
+    const { slack, arrivals: events } = house;
+    const gate = Promise.withResolvers<void>();
+    slack.fail("users.info", { until: gate.promise });
+    slack.names.set("U0MARIA", "Maria").set("U0PETRA", "Petra");
+    await slack.dm("U0MARIA", "hello");
+    expect(events[0]?.by).toEqual({ id: "U0MARIA" });
+    gate.resolve();
+    await eventually(async () => {
+      await slack.dm("U0MARIA", ["ask ", { person: "U0PETRA" }]);
+      expect(events.at(-1)).toMatchObject({ by: { name: "Maria" }, text: ["ask ", { person: "U0PETRA", name: "Petra" }] });
+    });
+  });
+
+  it("tells which language somebody reads, after one question to Slack", async () => {
+    const { slack, surface } = house;
+    slack.profiles.set("U0MARIA", { locale: "de-DE" });
+    const told = await Promise.all([1, 2].map(() => surface.localeOf?.(`slack:${slack.team}`, "U0MARIA")));
+    expect(told).toEqual(["de-DE", "de-DE"]);
+    expect(slack.calls.filter(({ method }) => method === "users.info")).toHaveLength(1);
+    slack.fail("users.info", { error: "missing_scope" });
+    expect(await surface.localeOf?.(`slack:${slack.team}`, "U0TOM")).toBeUndefined();
+  });
+
+  it("lives without names, and does not ask again where Slack says no", async () => {
+    const { slack, arrivals: events } = house;
+    slack.fail("users.info", { error: "missing_scope" });
+    for (const word of ["one", "two", "three"]) await slack.dm("U0MARIA", word);
+    expect(events.map(({ by }) => by)).toEqual([{ id: "U0MARIA" }, { id: "U0MARIA" }, { id: "U0MARIA" }]);
+    expect(slack.calls.filter(({ method }) => method === "users.info")).toHaveLength(1);
+  });
+
+  it("hears an edit and a deletion", async () => {
+    const { slack, arrivals: events } = house;
+    const { ts } = await slack.dm("U0MARIA", "We need Salesforce");
+    await slack.edit(ts, "We need HubSpot");
+    await slack.remove(ts);
+    expect(events).toMatchObject([{ kind: "message" }, { kind: "edited", message: ts, text: ["We need HubSpot"] }, { kind: "deleted", message: ts }]);
+  });
+
+  it("asks Slack for another delivery while it cannot store, and takes that one", async () => {
+    const { slack, core, arrivals: events } = house;
+    const accept = vi.spyOn(core, "ingest").mockRejectedValueOnce(new Error("disk full"));
+    expect(await slack.dm("U0MARIA", "keep this")).toMatchObject({ acknowledged: false, status: 503 });
+    expect(await slack.redeliver()).toMatchObject({ acknowledged: true });
+    expect(events).toMatchObject([{ kind: "message", text: ["keep this"] }]);
+    expect(accept).toHaveBeenCalledTimes(2);
+  });
+
+  it("takes nothing after its end", async () => {
+    await house.surface.stop();
+    expect(house.surface.isReady()).toBe(false);
+    expect(await house.slack.dm("U0MARIA", "too late")).toMatchObject({ status: 503 });
+  });
+
+  it("acknowledges what it does not know, at once", async () => {
+    const { slack, arrivals: events } = house;
+    expect(await slack.event({ type: "pin_added", user: "U0MARIA" })).toMatchObject({ status: 200 });
+    expect(await slack.event({ type: "message", user: "U0MARIA", ts: 17 })).toMatchObject({ status: 200 });
+    expect(await slack.interact("U0MARIA", { type: "view_closed", view: { id: "V1", callback_id: "form" } })).toMatchObject({ status: 200 });
+    expect(await slack.interact("U0MARIA", { type: "of tomorrow" })).toMatchObject({ status: 200 });
+    await slack.dm("U0MARIA", "hello");
+    expect(events).toHaveLength(1);
+    expect(house.log.join("")).toContain("a payload of unknown shape");
+  });
+
+  it("lets nobody in without Slack's signature", async () => {
+    const url = house.slack.address() ?? "";
+    const forged = await fetch(url, {
+      method: "POST",
+      body: "{}",
+      headers: { "x-slack-signature": "v0=00", "x-slack-request-timestamp": `${Math.floor(Date.now() / 1000)}` },
+    });
+    expect(forged.status).toBe(401);
+    expect((await fetch(url)).status).toBe(405);
+    expect(house.arrivals).toEqual([]);
+  });
+
+  it("writes nobody's words into the log, whatever fails", async () => {
+    const { slack, core, surface, log } = house;
+    vi.spyOn(core, "ingest").mockRejectedValue(new Error("no room for Schuhschrank"));
+    await slack.dm("U0MARIA", "a Schuhschrank");
+    await slack.event({ type: "message", channel: 7, text: "a Schuhschrank" });
+    await slack.command("U0MARIA", "/request", "a Schuhschrank");
+    slack.fail("chat.postMessage", { status: 500 });
+    await surface.send({
+      id: "o",
+      workspace: "slack:T0TEST",
+      place: { surface: "slack", kind: "channel", id: "C1" },
+      kind: "post",
+      card: [{ kind: "quote", text: ["a Schuhschrank"] }],
+    });
+    expect(log.length).toBeGreaterThan(2);
+    expect(log.join("")).not.toContain("Schuhschrank");
+  });
+
+  it("suggests what to say where nothing was said yet, and opens the home page", async () => {
+    const { slack, arrivals: events } = house;
+    await slack.openHome("U0MARIA", "home");
+    expect(slack.prompts).toEqual([]);
+    await slack.openHome("U0MARIA", "messages");
+    await eventually(() => expect(slack.prompts).toHaveLength(1));
+    expect(slack.prompts[0]).toMatchObject({ channel: "DU0MARIA", prompts: { length: 4 } });
+    expect(events).toMatchObject([
+      { kind: "opened", tab: "home" },
+      { kind: "opened", tab: "messages" },
+    ]);
+  });
+
+  it("lives without the prompts", async () => {
+    house.slack.fail("assistant.threads.setSuggestedPrompts", { error: "missing_scope" });
+    expect(await house.slack.openHome("U0MARIA", "messages")).toMatchObject({ acknowledged: true });
+    await eventually(() => expect(house.log.join("")).toContain("missing_scope"));
+  });
+});
+
+describe("a command", () => {
+  it("says in a channel where its answer is", async () => {
+    const { reply } = await house.slack.command("U0MARIA", "/entwine", "help");
+    expect(reply).toEqual({ response_type: "ephemeral", text: words.plain("slack.answered") });
+    expect(house.arrivals).toMatchObject([{ kind: "command", command: "entwine", text: ["help"], place: { kind: "personal", id: "U0MARIA" } }]);
+  });
+
+  it("says so in the language of whoever gave it", async () => {
+    const { slack, core } = house;
+    const spoken = vi.spyOn(core, "languageFor").mockResolvedValue("de");
+    expect((await slack.command("U0MARIA", "/entwine", "help")).reply).toMatchObject({ text: wordsFor("de").plain("slack.answered") });
+    expect(spoken).toHaveBeenCalledWith({ workspace: `slack:${slack.team}`, by: { id: "U0MARIA" } });
+  });
+
+  it("says nothing more in direct messages", async () => {
+    expect((await house.slack.command("U0MARIA", "/request", "mine", "DU0MARIA")).reply).toBeUndefined();
+  });
+
+  it("opens the form of a new request where it has no words", async () => {
+    house.forms.set("request:new", form);
+    const { reply } = await house.slack.command("U0MARIA", "/request");
+    expect(reply).toBeUndefined();
+    expect(house.slack.modal()?.title?.text).toBe("A request");
+    expect(house.arrivals).toEqual([]);
+    await house.slack.submit("U0MARIA", { Need: "see orders" });
+    expect(house.arrivals).toMatchObject([{ kind: "submitted", form: "new", values: { need: "see orders" }, place: { kind: "personal", id: "U0MARIA" } }]);
+  });
+
+  it("is passed on where there is no such form", async () => {
+    await house.slack.command("U0MARIA", "/request");
+    expect(house.arrivals).toMatchObject([{ kind: "command", command: "request", text: [] }]);
+  });
+});
+
+describe("a button that opens a form", () => {
+  const card = (id: string) =>
+    house.surface.send({
+      id,
+      workspace: "slack:T0TEST",
+      place: { surface: "slack", kind: "channel", id: "C0INTAKE" },
+      kind: "post",
+      card: [{ kind: "buttons", buttons: [{ label: "Decline", press: "decline:17", opensForm: true }] }],
+    });
+
+  it("brings the form's values to the place of its card", async () => {
+    house.forms.set("decline:17", form);
+    const sent = await card("o1");
+    await house.slack.press("U0LEA", sent.kind === "sent" ? (sent.message ?? "") : "", "Decline");
+    await house.slack.submit("U0LEA", { Need: "" });
+    expect(house.arrivals).toMatchObject([{ kind: "submitted", values: { need: "" }, by: { id: "U0LEA" }, place: { kind: "channel", id: "C0INTAKE" } }]);
+  });
+
+  it("leaves the form open while something in it is wrong", async () => {
+    house.forms.set("decline:17", { ...form, fields: [...form.fields, { kind: "date", name: "when", label: "When", value: "2027-03-31" }] });
+    const sent = await card("o3");
+    await house.slack.press("U0LEA", sent.kind === "sent" ? (sent.message ?? "") : "", "Decline");
+    house.mistakes.current = { "": "Please say what we suggest instead." };
+    await house.slack.submit("U0LEA", { Need: "no" });
+    expect(visibleModal(house.slack.modal()!)).toEqual({
+      title: "A request",
+      fields: { Need: "no", When: "2027-03-31" },
+      mistakes: { Need: "Please say what we suggest instead." },
+    });
+    expect(house.arrivals).toEqual([]);
+    house.mistakes.current = undefined;
+    await house.slack.submit("U0LEA", { Need: "the catalogue" });
+    expect(house.slack.modal()).toBeUndefined();
+    expect(house.arrivals).toMatchObject([{ kind: "submitted", values: { need: "the catalogue", when: "2027-03-31" } }]);
+  });
+
+  it.each(["there is nothing to fill in any more", "Slack did not open it in time"])("is a press where %s", async (why) => {
+    if (why.startsWith("Slack")) {
+      house.forms.set("decline:17", form);
+      house.slack.fail("views.open", { error: "expired_trigger_id" });
+    }
+    const sent = await card("o2");
+    expect(await house.slack.press("U0LEA", sent.kind === "sent" ? (sent.message ?? "") : "", "Decline")).toMatchObject({ acknowledged: true });
+    expect(house.arrivals).toMatchObject([{ kind: "press", press: "decline:17", by: { id: "U0LEA" } }]);
+  });
+
+  it("works on the home page", async () => {
+    house.forms.set("ask", form);
+    await house.surface.send({
+      id: "h",
+      workspace: "slack:T0TEST",
+      place: { surface: "slack", kind: "personal", id: "U0LEA" },
+      kind: "home",
+      card: [{ kind: "buttons", buttons: [{ label: "Ask", press: "ask", opensForm: true }] }],
+    });
+    await house.slack.press("U0LEA", "home", "Ask");
+    expect(house.slack.modal()?.title?.text).toBe("A request");
+  });
+});
+
+describe("the token's scopes", () => {
+  it("are named in the log when the manifest has more", async () => {
+    const { slack, core } = house;
+    expect(house.log.join("")).not.toContain("scopes");
+    slack.scopes.splice(0, slack.scopes.length, "chat:write");
+    const other = await openSlackHarness({ http: true }, undefined, slack);
+    await other.surface.start(core);
+    expect(other.log.join("")).toMatch(/app_mentions:read .*lacks scopes/);
+    await other.surface.stop();
+  });
+});
+
+describe("a token that Slack refuses", () => {
+  it("stops the start, and says which and what to do", async () => {
+    const refused = await openSlackHarness({ http: true });
+    refused.slack.fail("auth.test", { error: "invalid_auth" });
+    await expect(refused.surface.start(refused.core)).rejects.toMatchObject({
+      code: "slack_token_refused",
+      message: expect.stringContaining("SLACK_BOT_TOKEN"),
+      hint: expect.any(String),
+    });
+    await refused.close();
+  });
+});

@@ -1,0 +1,87 @@
+import { existsSync, readFileSync } from "node:fs";
+import { Ajv } from "ajv";
+import { describe, expect, it } from "vitest";
+import { loadWords } from "../../../src/lib/i18n.ts";
+import {
+  defaultPointerEmoji,
+  messageShortcutId,
+  slackCommands,
+  slackEventSubscriptions,
+  tokenRevocationEvents,
+} from "../../../src/platforms/slack/app-config.ts";
+import { parseSlackPayload } from "../../../src/platforms/slack/inbound/parse-payload.ts";
+import { slackManifest, slackManifestFiles } from "../../../src/platforms/slack/manifest.ts";
+
+const words = loadWords("en");
+const listener = { bot: "UBOT", emoji: defaultPointerEmoji, now: 0 };
+const root = new URL("../../../", import.meta.url);
+const schema = new URL("../shared/data/schemas/slack-manifest.schema.2.0.0.json", root);
+const { features, settings, oauth_config } = slackManifest(words);
+
+const event = (type: string, more: object) => ({
+  type: "event_callback",
+  event_id: "Ev1",
+  team_id: "T1",
+  event: { type, ts: "1.1", event_ts: "1.1", user: "U1", channel: "D1", ...more },
+});
+
+/** The least of each payload that the code hears. */
+const heard: Record<string, object> = {
+  message: { text: "hello" },
+  app_mention: { text: "<@UBOT> hello" },
+  reaction_added: { reaction: defaultPointerEmoji, item: { type: "message", channel: "C1", ts: "1.0" }, item_user: "U2", ts: undefined },
+  app_home_opened: { tab: "home", ts: undefined },
+  member_joined_channel: { user: "UBOT", channel: "C1", ts: undefined },
+};
+
+describe("the Slack manifest", () => {
+  it.each(Object.entries(slackManifestFiles(words)))("is what manifests/%s holds (npm run manifests)", (name, manifest) => {
+    expect(JSON.parse(readFileSync(new URL(`manifests/${name}`, root), "utf8"))).toEqual(manifest);
+  });
+
+  it("subscribes to each event that the code hears, and to no other", () => {
+    expect(Object.keys(heard).toSorted()).toEqual(Object.keys(slackEventSubscriptions).toSorted());
+    for (const [type, more] of Object.entries(heard)) expect(parseSlackPayload(event(type, more), listener), type).toHaveLength(1);
+    expect(settings.event_subscriptions.bot_events.map((name) => name.split(".")[0])).toEqual(expect.arrayContaining(Object.keys(heard)));
+    for (const name of settings.event_subscriptions.bot_events) expect([...Object.keys(heard), ...tokenRevocationEvents]).toContain(name.split(".")[0]);
+  });
+
+  it("offers each command that the code hears, and no other", () => {
+    const command = (name: string) => ({ command: name, text: "", team_id: "T1", user_id: "U1", channel_id: "C1", trigger_id: "1" });
+    for (const { command: name } of features.slash_commands)
+      expect(parseSlackPayload(command(name), listener), name).toMatchObject([{ kind: "command", command: name.slice(1) }]);
+    expect(features.slash_commands.map(({ command: name }) => name)).toEqual(Object.keys(slackCommands));
+    expect(parseSlackPayload(command("/lunch"), listener)).toEqual([]);
+  });
+
+  it("offers the shortcut that the code hears", () => {
+    expect(features.shortcuts.map(({ callback_id }) => callback_id)).toEqual([messageShortcutId]);
+    const pointed = {
+      type: "message_action",
+      callback_id: messageShortcutId,
+      action_ts: "2.1",
+      team: { id: "T1" },
+      user: { id: "U1" },
+      channel: { id: "C1" },
+      message: { ts: "1.0", user: "U2", text: "we need it" },
+    };
+    expect(parseSlackPayload(pointed, listener)).toMatchObject([{ kind: "pointed" }]);
+  });
+
+  it("asks for what reading messages takes, and leaves the emoji, the user groups and the names to choice", () => {
+    expect(oauth_config.scopes.bot).toEqual(expect.arrayContaining(["channels:history", "groups:history", "im:history", "mpim:history"]));
+    expect(oauth_config.scopes.bot_optional).toEqual(["dnd:read", "reactions:read", "usergroups:read", "users:read"]);
+  });
+
+  it("has one address for everything by HTTP, and none by socket", () => {
+    const http = JSON.stringify(slackManifest(words, "https://bot.example.com"));
+    expect(http.match(/https:\/\/bot\.example\.com\/slack\/events"/g)).toHaveLength(2 + features.slash_commands.length);
+    expect(JSON.stringify(slackManifest(words))).not.toContain("https://");
+  });
+
+  it.skipIf(!existsSync(schema))("is valid by Slack's own schema (skipped where the schema is not at hand)", () => {
+    const validate = new Ajv({ strict: false, validateFormats: false }).compile(JSON.parse(readFileSync(schema, "utf8")));
+    for (const [name, manifest] of Object.entries(slackManifestFiles(words)))
+      expect(validate(manifest), `${name}: ${JSON.stringify(validate.errors)}`).toBe(true);
+  });
+});

@@ -1,0 +1,222 @@
+import { LogLevel, WebClient } from "@slack/web-api";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { OutboundMessage } from "../../../../src/platform/adapter.ts";
+import type { Card } from "../../../../src/platform/card.ts";
+import type { ConversationRef } from "../../../../src/platform/conversation-ref.ts";
+import { findSlackMessage, quoteSlackMessage } from "../../../../src/platforms/slack/inbound/find-message.ts";
+import { sendSlackMessage } from "../../../../src/platforms/slack/outbound/send.ts";
+import { createSlackCall } from "../../../../src/platforms/slack/workspace/api-call.ts";
+import { pooledFetch } from "../../../../src/platforms/slack/workspace/pooled-fetch.ts";
+import { listen } from "../../../harness/listen.ts";
+import { type FakeSlack, fakeSlack } from "../../../harness/slack/fake-slack.ts";
+import type { ApiTrouble } from "../../../harness/slack/web-api.ts";
+
+let slack: FakeSlack;
+let surface: ReturnType<typeof open>;
+const quiet = { logLevel: LogLevel.ERROR, rejectRateLimitedCalls: true, retryConfig: { retries: 0 } };
+
+function open(slackApiUrl: string, timeout = 5_000) {
+  const client = new WebClient(slack.botToken, { slackApiUrl, fetch: pooledFetch, timeout, ...quiet });
+  const call = createSlackCall({ url: slackApiUrl, token: slack.botToken, timeout });
+  return {
+    send: (message: OutboundMessage) => sendSlackMessage(client, call, message),
+    find: (message: OutboundMessage) => findSlackMessage(client, slack.bot, message),
+    quote: (place: ConversationRef, ts: string) => quoteSlackMessage(client, slack.bot, place, ts),
+  };
+}
+
+beforeEach(async () => {
+  slack = await fakeSlack();
+  surface = open(slack.apiUrl);
+});
+afterEach(() => slack.close());
+
+const maria = { surface: "slack", kind: "personal", id: "U0MARIA" } as const;
+const intake = { surface: "slack", kind: "channel", id: "C0INTAKE" } as const;
+const post = (change: Partial<OutboundMessage> = {}): OutboundMessage => ({
+  id: "out-1",
+  workspace: "slack:T0TEST",
+  place: intake,
+  kind: "post",
+  card: [{ kind: "text", text: ["Noted as R-17"] }],
+  ...change,
+});
+const calls = (method: string) => slack.calls.filter((call) => call.method === method);
+
+describe("a chart", () => {
+  const chart: Card = [
+    { kind: "chart", chart: "bar", title: "Glad", labels: ["1 March"], series: [{ name: "Glad", values: [80] }], unit: " %", most: 100, text: ["80 %"] },
+  ];
+  const blocksSaid = () => calls("chat.postMessage").map(({ args }) => (args.blocks as { type: string }[]).map(({ type }) => type));
+
+  it("is drawn by Slack itself", async () => {
+    expect(await surface.send(post({ card: chart }))).toMatchObject({ kind: "sent" });
+    expect(blocksSaid()).toEqual([["data_visualization"]]);
+  });
+
+  it("is said in characters where the workspace takes no charts yet", async () => {
+    slack.fail("chat.postMessage", { error: "invalid_blocks" });
+    const outcome = await surface.send(post({ card: chart }));
+    expect(blocksSaid()).toEqual([["data_visualization"], ["rich_text", "rich_text"]]);
+    expect(outcome.kind === "sent" && slack.show(outcome.message ?? "")?.words).toContain("1 March  ████████░░ 80 %");
+  });
+});
+
+describe("what became of a message", () => {
+  it.each<[string, ApiTrouble, object]>([
+    ["a pause that Slack asks for", { status: 429, retryAfter: 7 }, { kind: "refused", code: "ratelimited", retryAfterMs: 7_000 }],
+    ["a pause of nothing", { status: 429, retryAfter: 0 }, { kind: "refused", code: "ratelimited", retryAfterMs: 1_000 }],
+    ["a channel that the bot is not in", { error: "not_in_channel" }, { kind: "refused", code: "not_in_channel" }],
+    ["a person who left", { error: "user_disabled" }, { kind: "refused", code: "user_disabled" }],
+    ["a service that is down for a moment", { error: "service_unavailable" }, { kind: "refused", code: "service_unavailable", retryAfterMs: 5_000, platformDown: true }],
+    ["a failure inside Slack, after which it may stand there", { error: "internal_error" }, { kind: "unknown", code: "internal_error" }],
+    ["a broken server", { status: 502 }, { kind: "unknown", code: "http_502" }],
+    ["a proxy that forbids it", { status: 403 }, { kind: "refused", code: "http_403" }],
+    ["a connection that breaks", { silence: true }, { kind: "unknown", code: "ECONNRESET" }],
+  ])("%s", async (_, trouble, outcome) => {
+    slack.fail("chat.postMessage", trouble);
+    expect(await surface.send(post())).toEqual(outcome);
+    expect(calls("chat.postMessage")).toHaveLength(1);
+  });
+
+  it("a Slack that is not there was surely not told", async () => {
+    const { apiUrl } = slack;
+    await slack.close();
+    expect(await surface.send(post())).toEqual({ kind: "refused", code: "ECONNREFUSED", retryAfterMs: 5_000, platformDown: true });
+    slack = await fakeSlack();
+    expect(slack.apiUrl).not.toBe(apiUrl);
+  });
+
+  it("a Slack that does not answer may have been told", async () => {
+    const answering = Promise.withResolvers<void>();
+    slack.fail("chat.postMessage", { until: answering.promise });
+    expect(await open(slack.apiUrl, 50).send(post())).toMatchObject({ kind: "unknown" });
+    answering.resolve();
+  });
+
+  it("a page of somebody else in Slack's place is no answer, and is not quoted", async () => {
+    const page = await listen((_, response) => response.end("<html>Please sign in, Maria</html>"));
+    expect(await open(`${page.url}/`).send(post())).toEqual({ kind: "unknown", code: "unreadable_answer" });
+    await page.close();
+  });
+
+  it("half an emoji does not stop the rest", async () => {
+    expect(await surface.send(post({ card: [{ kind: "text", text: ["half \ud83d of it & more=1+1 ü"] }] }))).toMatchObject({ kind: "sent" });
+    expect((await slack.posted("of it & more=1+1 ü")).text).toContain("half");
+  });
+
+  it("one message's pause is not another's", async () => {
+    slack.fail("chat.postMessage", { status: 429, retryAfter: 30 });
+    const [first, second] = await Promise.all([surface.send(post()), surface.send(post({ id: "out-2" }))]);
+    expect([first.kind, second.kind]).toEqual(["refused", "sent"]);
+  });
+});
+
+describe("where a message goes", () => {
+  it("into the thread, without previews, and with the outbox row's id", async () => {
+    await surface.send(post({ place: { ...intake, thread: "1763801000.000300" } }));
+    expect(calls("chat.postMessage")[0]?.args).toMatchObject({
+      ...{ channel: "C0INTAKE", thread_ts: "1763801000.000300", unfurl_links: "false", unfurl_media: "false", link_names: "false", parse: "none" },
+      metadata: { event_type: "entwine", event_payload: { id: "out-1" } },
+    });
+  });
+
+  it("to somebody who never wrote: the direct messages are opened, and their address is given back", async () => {
+    expect(await surface.send(post({ place: maria }))).toMatchObject({ kind: "sent", address: { channel: "DU0MARIA" } });
+    expect(await surface.send(post({ place: maria, address: { channel: "DU0MARIA" } }))).not.toHaveProperty("address");
+    expect(calls("conversations.open")).toHaveLength(1);
+  });
+
+  it("nowhere, and surely so, when the direct messages could not be opened", async () => {
+    slack.fail("conversations.open", { status: 500 });
+    expect(await surface.send(post({ place: maria }))).toEqual({ kind: "refused", code: "http_500", retryAfterMs: 5_000, platformDown: true });
+    expect(slack.said()).toEqual([]);
+  });
+
+  it("to the person's home page", async () => {
+    expect(await surface.send(post({ place: maria, kind: "home" }))).toEqual({ kind: "sent" });
+    expect(JSON.stringify(slack.homes.get("U0MARIA"))).toContain("Noted as R-17");
+  });
+
+  it("nowhere when the message to revise is gone", async () => {
+    expect(await surface.send(post({ kind: "revise", target: "1.000001" }))).toEqual({ kind: "refused", code: "message_not_found" });
+  });
+});
+
+describe("a message of unknown fate", () => {
+  it.each<[string, Partial<OutboundMessage>]>([
+    ["in a channel", {}],
+    ["in direct messages", { place: maria }],
+  ])("is found %s, if it arrived", async (_, where) => {
+    slack.fail("chat.postMessage", { silence: true, after: true });
+    expect(await surface.send(post(where))).toMatchObject({ kind: "unknown" });
+    expect(await surface.find(post(where))).toEqual({ message: slack.said()[0]?.ts });
+    expect(await surface.find(post({ ...where, id: "out-2" }))).toBe("absent");
+  });
+
+  it("is found in a thread", async () => {
+    const { ts } = await slack.say("U0MARIA", "C0INTAKE", "hello");
+    slack.fail("chat.postMessage", { status: 500, after: true });
+    const reply = post({ place: { ...intake, thread: ts } });
+    await surface.send(reply);
+    expect(await surface.find(reply)).toEqual({ message: slack.said()[0]?.ts });
+    expect(await surface.find({ ...reply, id: "out-2" })).toBe("absent");
+  });
+
+  it("is found when it was a revision", async () => {
+    await surface.send(post());
+    const ts = slack.said()[0]?.ts ?? "";
+    const revision = post({ id: "out-2", kind: "revise", target: ts });
+    expect(await surface.find(revision)).toBe("absent");
+    slack.fail("chat.update", { status: 500, after: true });
+    await surface.send(revision);
+    expect(await surface.find(revision)).toEqual({ message: ts });
+  });
+
+  it("is not called absent where Slack shows no ids, or nothing at all", async () => {
+    await surface.send(post());
+    for (const message of slack.messages) delete message.metadata;
+    expect(await surface.find(post({ id: "out-2" }))).toBeUndefined();
+    slack.fail("conversations.history", { error: "missing_scope" });
+    expect(await surface.find(post())).toBeUndefined();
+  });
+
+  it("is looked for later where Slack cannot say now", async () => {
+    slack.fail("conversations.history", { status: 503 });
+    expect(await surface.find(post())).toEqual({ kind: "unknown", code: "http_503" });
+    slack.fail("conversations.history", { status: 429, retryAfter: 3 });
+    expect(await surface.find(post())).toEqual({ kind: "refused", code: "ratelimited", retryAfterMs: 3_000 });
+  });
+
+  it("is found under all that was said since, and not called absent where that is too much to look through", async () => {
+    const queuedAt = new Date(Date.now() - 60_000);
+    await surface.send(post());
+    const first = slack.said()[0]?.ts;
+    const talk = (count: number) => Array.from({ length: count }, () => slack.messages.push({ ...slack.messages.at(-1)!, user: "U0MARIA", ts: slack.stamp() }));
+    talk(500);
+    expect(await surface.find(post({ queuedAt }))).toEqual({ message: first });
+    talk(600);
+    expect(await surface.find(post({ queuedAt }))).toBeUndefined();
+    expect(await surface.find(post({ id: "out-2", queuedAt: new Date(Date.now() + 60_000) }))).toBe("absent"); // all of it is older
+  });
+
+  it("is looked for later where the bot does not know yet who it is: its words cannot be told from what others say", async () => {
+    await surface.send(post());
+    const client = new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl, fetch: pooledFetch, ...quiet });
+    expect(await findSlackMessage(client, undefined, post())).toEqual({ kind: "refused", code: "not_yet" });
+  });
+});
+
+describe("a message that somebody pointed at", () => {
+  it("is read with its author, in a thread too", async () => {
+    const { ts } = await slack.say("U0TOM", "C0GENERAL", "lunch?");
+    const reply = await slack.say("U0MARIA", "C0GENERAL", [{ bold: "no" }, ", a CRM & fast"], ts);
+    const place = { surface: "slack", kind: "channel", id: "C0GENERAL", thread: ts } as const;
+    expect(await surface.quote(place, ts)).toEqual({ author: { id: "U0TOM" }, text: ["lunch?"] });
+    expect(await surface.quote(place, reply.ts)).toEqual({ author: { id: "U0MARIA" }, text: [{ bold: "no" }, ", a CRM & fast"] });
+  });
+
+  it("is unknown where it cannot be read", async () => {
+    expect(await surface.quote(intake, "1.000001")).toBeUndefined();
+  });
+});

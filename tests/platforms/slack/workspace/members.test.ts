@@ -1,0 +1,32 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { openSlackHarness, type SlackHarness } from "../../../harness/slack/slack-harness.ts";
+
+let house: SlackHarness;
+beforeEach(async () => {
+  house = await openSlackHarness({ http: true });
+});
+afterEach(() => house.close());
+
+it("whoever administers the workspace is told from everybody else", async () => {
+  house.slack.admins.add("U1");
+  expect(await house.surface.isAdmin?.("slack:T0TEST", "U1")).toBe(true);
+  expect(await house.surface.isAdmin?.("slack:T0TEST", "U2")).toBe(false);
+});
+
+it("without the scope for it, nobody can tell", async () => {
+  house.slack.fail("users.info", { error: "missing_scope" });
+  expect(await house.surface.isAdmin?.("slack:T0TEST", "U1")).toBeUndefined();
+});
+
+it("a user group's members are read by its id, wherever that stands in what was written", async () => {
+  house.slack.userGroups.set("S0614TZR7", ["U1", "U2"]);
+  for (const written of ["S0614TZR7", "https://app.slack.com/team/S0614TZR7", "<!subteam^S0614TZR7|@sales>"])
+    expect(await house.surface.membersOf?.("slack:T0TEST", written)).toEqual([{ id: "U1" }, { id: "U2" }]);
+});
+
+it("a user group of nobody has no members, and one that is not there cannot be read", async () => {
+  house.slack.userGroups.set("S0000EMPTY", []);
+  expect(await house.surface.membersOf?.("slack:T0TEST", "S0000EMPTY")).toEqual([]);
+  expect(await house.surface.membersOf?.("slack:T0TEST", "S0000GONE")).toBeUndefined();
+  expect(await house.surface.membersOf?.("slack:T0TEST", "the sales people")).toBeUndefined();
+});

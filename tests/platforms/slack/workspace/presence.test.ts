@@ -1,0 +1,46 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { openSlackHarness, type SlackHarness } from "../../../harness/slack/slack-harness.ts";
+
+const at = new Date("2027-03-01T14:00:00Z");
+const seconds = (date: string) => Date.parse(date) / 1_000;
+
+let house: SlackHarness;
+beforeEach(async () => {
+  house = await openSlackHarness({ http: true });
+});
+afterEach(() => house.close());
+
+const told = async (...people: string[]) => Object.fromEntries((await house.surface.presence?.("slack:T0TEST", people, at)) ?? []);
+
+it("Slack tells where somebody is", async () => {
+  house.slack.profiles.set("U1", { tz: "Asia/Kolkata" });
+  expect(await told("U1")).toEqual({ U1: { zone: "Asia/Kolkata" } });
+});
+
+it("whoever says so in their status, or is gone, is away, as long as the status lasts", async () => {
+  house.slack.profiles.set("U1", { status_emoji: ":palm_tree:" });
+  house.slack.profiles.set("U2", { status_text: "Parental leave until June" });
+  house.slack.profiles.set("U3", { status_text: "OOO", status_expiration: seconds("2027-03-01T13:00:00Z") });
+  house.slack.profiles.set("U4", { status_emoji: ":bus:", status_text: "Commuting" });
+  house.slack.profiles.set("U5", { deleted: true });
+  const all = await told("U1", "U2", "U3", "U4", "U5");
+  expect(Object.keys(all).filter((id) => all[id]?.away)).toEqual(["U1", "U2", "U5"]);
+});
+
+it("whoever is not to be disturbed when it is due is left alone until then", async () => {
+  house.slack.quiet.set("U1", [seconds("2027-03-01T13:30:00Z"), seconds("2027-03-01T15:00:00Z")]);
+  house.slack.quiet.set("U2", [seconds("2027-03-01T21:00:00Z"), seconds("2027-03-02T07:00:00Z")]);
+  const all = await told("U1", "U2");
+  expect([all.U1?.quietUntil, all.U2?.quietUntil]).toEqual([new Date("2027-03-01T15:00:00Z"), undefined]);
+});
+
+it("a hundred people take two calls about do-not-disturb", async () => {
+  await told(...Array.from({ length: 100 }, (_, index) => `U${index}`));
+  expect(house.slack.calls.filter(({ method }) => method === "dnd.teamInfo")).toHaveLength(2);
+});
+
+it("without the scopes, or with Slack in trouble, nothing is told and nothing fails", async () => {
+  house.slack.fail("users.info", { error: "missing_scope" });
+  house.slack.fail("dnd.teamInfo", { status: 429, retryAfter: 30 });
+  expect(await told("U1")).toEqual({});
+});

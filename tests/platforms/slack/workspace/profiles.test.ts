@@ -1,0 +1,52 @@
+import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
+import { describe, expect, it } from "vitest";
+import { openSlackProfiles } from "../../../../src/platforms/slack/workspace/profiles.ts";
+
+/** A client whose answers are taken in order; the last one stays. */
+function open(...answers: (object | Error)[]) {
+  let now = 0;
+  let calls = 0;
+  const info = async () => {
+    const answer = answers[Math.min(calls++, answers.length - 1)]!;
+    if (answer instanceof Error) throw answer;
+    return { user: answer };
+  };
+  const profiles = openSlackProfiles({ users: { info } } as unknown as WebClient, () => now);
+  const pass = (ms: number): void => {
+    now += ms;
+  };
+  return { profiles, calls: () => calls, pass };
+}
+
+const no = (error: string) => new WebAPIPlatformError({ ok: false, error } as never);
+
+describe("openProfiles", () => {
+  it("asks once for ten minutes, and again after", async () => {
+    const { profiles, calls, pass } = open({ id: "U1", is_restricted: true }, { id: "U1" });
+    expect(profiles.cached("U1")).toBeUndefined();
+    expect(await Promise.all([profiles.fetch("U1"), profiles.fetch("U1")])).toEqual(Array(2).fill({ id: "U1", is_restricted: true }));
+    expect(calls()).toBe(1);
+    pass(10 * 60_000);
+    expect(profiles.cached("U1")).toEqual({ id: "U1", is_restricted: true });
+    expect(await profiles.fetch("U1")).toEqual({ id: "U1" });
+    expect(calls()).toBe(2);
+  });
+
+  it("takes Slack's no for a no, and asks again soon where Slack did not answer", async () => {
+    const refused = open(no("missing_scope"));
+    for (let count = 0; count < 2; count++) expect(await refused.profiles.fetch("U1")).toBeUndefined();
+    expect(refused.calls()).toBe(1);
+    const { profiles, calls, pass } = open(new Error("no answer"), { id: "U1" });
+    for (let count = 0; count < 2; count++) expect(await profiles.fetch("U1")).toBeUndefined();
+    expect(calls()).toBe(1);
+    pass(5_000);
+    expect(await profiles.fetch("U1")).toEqual({ id: "U1" });
+  });
+
+  it("keeps what was told last while Slack does not answer", async () => {
+    const { profiles, pass } = open({ id: "U1", is_stranger: true }, new Error("no answer"));
+    await profiles.fetch("U1");
+    pass(10 * 60_000);
+    expect(await profiles.fetch("U1")).toEqual({ id: "U1", is_stranger: true });
+  });
+});

@@ -1,0 +1,50 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { InboundEvent } from "../../../src/platform/event.ts";
+import { aadObjectId, type FakeTeams, fakeBot, fakeTeams } from "../../harness/teams/fake-teams.ts";
+import { openTeamsHarness } from "../../harness/teams/teams-harness.ts";
+
+let platform: FakeTeams;
+let accepted: InboundEvent[];
+let close: () => Promise<void>;
+
+beforeEach(async () => {
+  accepted = [];
+  const { teams, endpoint, close: closeHouse } = await openTeamsHarness();
+  platform = await fakeTeams(endpoint);
+  close = async () => {
+    await teams.stop();
+    await platform.close();
+    await closeHouse();
+  };
+  await teams.start({
+    ingest: async (events) => void accepted.push(...events),
+    buildForm: async () => undefined,
+    validateForm: async () => undefined,
+    languageFor: async () => "en",
+    replyToOutsider: async () => {},
+  });
+});
+afterEach(() => close());
+
+const saysThatPetraDoes = () => platform.says("Maria", "looks after the dealers", { channel: "field", mentions: [fakeBot.name, "Petra"] });
+
+it("a colleague who is mentioned is the same person as one who writes", async () => {
+  await saysThatPetraDoes();
+  await platform.dm("Petra", "I do");
+  expect(accepted).toMatchObject([
+    { text: [{ person: aadObjectId("Petra"), name: "Petra" }, " looks after the dealers"] },
+    { by: { id: aadObjectId("Petra") } },
+  ]);
+});
+
+it("Teams is asked once for each person, and never for the bot", async () => {
+  await saysThatPetraDoes();
+  await saysThatPetraDoes();
+  expect(platform.calls.map(({ path }) => path)).toEqual(["maria", "petra"].map((name) => `19:field@thread.tacv2/members/29:${name}`));
+});
+
+it("a message is kept with the other id when Teams cannot tell", async () => {
+  platform.answers({ status: 500 }, { status: 500 });
+  expect((await saysThatPetraDoes()).status).toBe(200);
+  expect(accepted).toMatchObject([{ text: [{ person: "29:petra", name: "Petra" }, " looks after the dealers"] }]);
+});

@@ -1,0 +1,287 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { wordsFor } from "../../../src/lib/i18n.ts";
+import type { Card } from "../../../src/platform/card.ts";
+import type { InboundEvent } from "../../../src/platform/event.ts";
+import type { Form } from "../../../src/platform/form.ts";
+import { aadObjectId, type FakeTeams, fakeBot, fakeTeams, type TeamsPost } from "../../harness/teams/fake-teams.ts";
+import { renderCard } from "../../harness/teams/screen.ts";
+import { openTeamsHarness, words } from "../../harness/teams/teams-harness.ts";
+
+const form: Form = {
+  id: "brief:17",
+  title: "All at once",
+  submit: "Save",
+  cancel: "Not now",
+  intro: ["What you leave empty stays open."],
+  fields: [
+    { name: "need", label: "Need", required: true, multiline: true },
+    { name: "measure", label: "Measure", hint: "How will we know?", value: "by spring" },
+  ],
+};
+const question: Card = [
+  { kind: "text", text: ["What will you be able to do?"] },
+  {
+    kind: "buttons",
+    buttons: [
+      { label: "Skip", press: "skip:17" },
+      { label: "All at once", press: "all:17", opensForm: true },
+    ],
+  },
+];
+
+let platform: FakeTeams;
+let accepted: InboundEvent[];
+let there: Form | undefined;
+let mistakes: Record<string, string> | undefined;
+let language: string;
+let storing: () => Promise<void>;
+let post: TeamsPost;
+let close: () => Promise<void>;
+
+async function open(headers: Record<string, string> = {}): Promise<void> {
+  accepted = [];
+  there = form;
+  mistakes = undefined;
+  language = "en";
+  storing = async () => {};
+  const { teams, endpoint, close: closeHouse } = await openTeamsHarness();
+  platform = await fakeTeams(endpoint, { headers });
+  close = async () => {
+    await teams.stop();
+    await platform.close();
+    await closeHouse();
+  };
+  await teams.start({
+    async ingest(events) {
+      await storing();
+      accepted.push(...events);
+    },
+    buildForm: async () => there,
+    validateForm: async () => mistakes,
+    languageFor: async () => language,
+    replyToOutsider: async () => {},
+  });
+  await platform.dm("Maria", "We need Salesforce");
+  const { workspace, place, address } = accepted.pop()!;
+  await teams.send({ id: "1", workspace, place, ...(address !== undefined && { address }), kind: "post", card: question });
+  post = await platform.posted("What will you be able to do?");
+}
+
+afterEach(() => close());
+
+describe("in Teams", () => {
+  beforeEach(() => open());
+
+  it("a press is stored, and answered with a word", async () => {
+    const { status, body } = await platform.press(post, "Skip", "Maria");
+    expect({ status, body }).toEqual({ status: 200, body: { statusCode: 200, type: "application/vnd.microsoft.activity.message", value: "Got it." } });
+    expect(accepted).toMatchObject([{ kind: "press", press: "skip:17", card: post.id, by: { id: aadObjectId("Maria"), name: "Maria" } }]);
+  });
+
+  it("a press is answered in the language of whoever pressed", async () => {
+    language = "de";
+    expect((await platform.press(post, "Skip", "Maria")).body).toMatchObject({ value: wordsFor("de").plain("teams.pressed") });
+  });
+
+  it("a press that cannot be stored is not acknowledged", async () => {
+    storing = () => Promise.reject(new Error("disk full"));
+    expect((await platform.press(post, "Skip", "Maria")).status).toBe(500);
+  });
+
+  it("a form opens as a dialog, with what is in it already", async () => {
+    await platform.press(post, "All at once", "Maria");
+    expect(platform.dialog()).toMatchObject({
+      title: "All at once",
+      screen: {
+        words: expect.stringContaining("What you leave empty stays open."),
+        inputs: [
+          { label: "Need", required: true },
+          { label: "Measure", value: "by spring" },
+        ],
+      },
+    });
+    expect(accepted).toEqual([]);
+  });
+
+  it("a form that is sent closes the dialog", async () => {
+    await platform.press(post, "All at once", "Maria");
+    expect(await platform.submit({ Need: "see orders" })).toEqual({ status: 200, body: null });
+    expect(platform.dialog()).toBeUndefined();
+    expect(accepted).toMatchObject([{ kind: "submitted", form: "brief:17", values: { need: "see orders", measure: "by spring" } }]);
+  });
+
+  it("a form with something missing comes back, says so and keeps the rest", async () => {
+    await platform.press(post, "All at once", "Maria");
+    await platform.submit({ Need: "  ", Measure: "by <b>May</b>" });
+    expect(platform.dialog()).toMatchObject({
+      screen: { mistakes: { "": words.plain("teams.form.again"), Need: "This one is needed." }, inputs: [{}, { value: "by <b>May</b>" }] },
+    });
+    expect(accepted).toEqual([]);
+  });
+
+  it("what is missing and what else is wrong is said together, and the core's sentence goes first", async () => {
+    await platform.press(post, "All at once", "Maria");
+    mistakes = { measure: "Spring is over: please name another time." };
+    await platform.submit({ Need: "" });
+    expect(platform.dialog()?.screen.mistakes).toEqual({ "": words.plain("teams.form.again"), Need: "This one is needed.", Measure: mistakes.measure });
+    mistakes = { need: "One sentence will do.", "": "Lea has taken it.", gone: "The budget is closed." };
+    await platform.submit({ Need: "" });
+    expect(platform.dialog()?.screen.mistakes).toEqual({ "": "The budget is closed.", Need: "One sentence will do." });
+    expect(platform.dialog()?.screen.words).toContain("Lea has taken it.");
+    expect(accepted).toEqual([]);
+  });
+
+  it("what is wrong in a form that is gone by now is said all the same", async () => {
+    await platform.press(post, "All at once", "Maria");
+    [there, mistakes] = [undefined, { "": "Lea has taken it." }];
+    await platform.submit({ Need: "see orders" });
+    expect(platform.dialog()).toMatchObject({ screen: { words: "Lea has taken it.", inputs: [] } });
+    expect(accepted).toEqual([]);
+  });
+
+  it("choices, people and dates are Teams' own parts", async () => {
+    const options = Array.from({ length: 10 }, (_, index) => ({ value: `v${index}`, label: `Option ${index}` }));
+    there = {
+      ...form,
+      fields: [
+        { kind: "choice", name: "few", label: "Few", options: options.slice(1) },
+        { kind: "choice", name: "many", label: "Many", options, required: true },
+        { kind: "person", name: "who", label: "Who", value: aadObjectId("Lea") },
+        { kind: "date", name: "when", label: "When", value: "2027-03-31", hint: "Roughly" },
+      ],
+    };
+    const { body } = await platform.press(post, "All at once", "Maria");
+    const inputs = JSON.stringify(body);
+    expect(inputs).toContain('"id":"few","label":"Few","style":"compact"');
+    expect(inputs).toContain('"style":"filtered"');
+    expect(platform.dialog()?.screen.inputs).toMatchObject([
+      { type: "Input.ChoiceSet", label: "Few", choices: { length: 9 } },
+      { type: "Input.ChoiceSet", label: "Many", required: true },
+      { type: "Input.ChoiceSet", label: "Who", value: aadObjectId("Lea"), dataset: "graph.microsoft.com/users", choices: [] },
+      { type: "Input.Date", label: "When", value: "2027-03-31" },
+    ]);
+    expect(platform.calls.filter(({ path }) => path.endsWith("members"))).toEqual([]);
+    await platform.submit({ Many: "Option 3" });
+    expect(accepted).toMatchObject([{ values: { few: "", many: "v3", who: aadObjectId("Lea"), when: "2027-03-31" } }]);
+  });
+
+  it("a form that is gone by now opens as a plain word", async () => {
+    there = undefined;
+    await platform.press(post, "All at once", "Maria");
+    expect(platform.dialog()).toMatchObject({ screen: { words: "There is nothing to fill in here any more.", inputs: [], actions: [] } });
+  });
+
+  it("what was typed into a form that is gone by now is kept all the same", async () => {
+    await platform.press(post, "All at once", "Maria");
+    there = undefined;
+    expect((await platform.submit({ Need: "see orders" })).status).toBe(200);
+    expect(accepted).toMatchObject([{ kind: "submitted", values: { need: "see orders" } }]);
+  });
+
+  it("pointing at a message is stored, and said to be", async () => {
+    await platform.point("Maria", { id: "1700", author: "Tom", text: "throw out the CRM & get HubSpot" }, { channel: "field", thread: "1600" });
+    expect(platform.dialog()).toMatchObject({ screen: { words: expect.stringContaining("Noted.") } });
+    expect(accepted).toMatchObject([
+      {
+        kind: "pointed",
+        message: "1700",
+        author: { id: aadObjectId("Tom"), name: "Tom" },
+        text: ["throw out the CRM & get HubSpot"],
+        place: { kind: "channel", thread: "1600" },
+      },
+    ]);
+  });
+
+  it("a press in a channel belongs to its thread", async () => {
+    await platform.says("Tom", "what of R-17?", { channel: "field", mentions: [fakeBot.name] });
+    const thread = accepted.pop()?.place.thread;
+    await platform.press(post, "Skip", "Tom", { channel: "field", thread: thread! });
+    expect(accepted).toMatchObject([{ kind: "press", by: { name: "Tom" }, place: { kind: "channel", id: "19:field@thread.tacv2", thread } }]);
+  });
+
+  it.each([
+    "composeExtension/query",
+    "composeExtension/queryLink",
+    "message/submitAction",
+    "config/fetch",
+    "signin/verifyState",
+    "fileConsent/invoke",
+    "handoff/action",
+    "application/search",
+    "task/fetch",
+    "task/submit",
+    "adaptiveCard/action",
+    "nobody/knows",
+  ])("%s that is none of ours is answered well-formed", async (name) => {
+    for (const value of [undefined, null, "text", { data: { other: true } }]) {
+      const { status, body } = await platform.invoke("Maria", {}, name, value === undefined ? {} : { value });
+      expect(status).toBe(200);
+      if (name.startsWith("composeExtension/")) expect(body).toMatchObject({ composeExtension: { type: "result", attachments: [] } });
+      if (name === "adaptiveCard/action") expect(body).toMatchObject({ statusCode: 200, type: expect.any(String), value: expect.any(String) });
+    }
+    expect(accepted).toEqual([]);
+  });
+});
+
+describe("where no dialog opens, as in the Agents Playground", () => {
+  beforeEach(() => open({ "x-ms-agents-playground": "true" }));
+
+  const card = (body: unknown) => renderCard((body as { value: Record<string, never> }).value);
+  const act = (shown: ReturnType<typeof renderCard>, label: string, values: Record<string, string> = {}) => {
+    const { type, verb, data } = shown.actions.find(({ title }) => title === label)!;
+    return platform.invoke("Maria", {}, "adaptiveCard/action", {
+      replyToId: post.id,
+      value: { action: { type, verb: verb ?? "", data: { ...(data as object), ...values } }, trigger: "manual" },
+    });
+  };
+
+  it("the form stands in the card's place, and brings its values back", async () => {
+    const shown = card((await platform.press(post, "All at once", "Maria")).body);
+    expect(shown.words).toContain("All at once\nWhat you leave empty stays open.");
+    expect(shown.inputs.map(({ label }) => label)).toEqual(["Need", "Measure"]);
+    expect(card((await act(shown, "Save", { need: "see orders" })).body).words).toBe("Got it, thank you.");
+    expect(accepted).toMatchObject([{ kind: "submitted", form: "brief:17", values: { need: "see orders" } }]);
+  });
+
+  it("says there what is missing", async () => {
+    const shown = card((await platform.press(post, "All at once", "Maria")).body);
+    expect(card((await act(shown, "Save", { measure: "by May" })).body)).toMatchObject({
+      mistakes: { Need: "This one is needed." },
+      inputs: [{}, { value: "by May" }],
+    });
+    expect(accepted).toEqual([]);
+  });
+
+  it("says there what else is wrong", async () => {
+    const shown = card((await platform.press(post, "All at once", "Maria")).body);
+    mistakes = { need: "One sentence will do." };
+    const again = card((await act(shown, "Save", { need: "see orders" })).body);
+    expect(again).toMatchObject({ mistakes: { Need: "One sentence will do." }, inputs: [{ value: "see orders" }, { value: "" }] });
+    expect(accepted).toEqual([]);
+    mistakes = undefined;
+    expect(card((await act(again, "Save", { need: "orders" })).body).words).toBe("Got it, thank you.");
+    expect(accepted).toMatchObject([{ kind: "submitted", values: { need: "orders", measure: "" } }]);
+  });
+
+  const who: Form = { ...form, fields: [{ kind: "person", name: "who", label: "Who", value: aadObjectId("Lea") }] };
+
+  it("a colleague is chosen among those of the conversation, since the picker finds nobody there", async () => {
+    await platform.dm("Lea", "hello");
+    there = who;
+    const [input] = card((await platform.press(post, "All at once", "Maria")).body).inputs;
+    expect(input).toMatchObject({ type: "Input.ChoiceSet", value: aadObjectId("Lea") });
+    expect(input?.choices).toEqual(["Maria", "Lea"].map((name) => ({ title: name, value: aadObjectId(name) })));
+  });
+
+  it("a colleague is typed where nobody is listed", async () => {
+    there = who;
+    platform.answers({ status: 404 });
+    expect(card((await platform.press(post, "All at once", "Maria")).body).inputs).toMatchObject([{ type: "Input.Text", label: "Who" }]);
+  });
+
+  it("can be left", async () => {
+    const shown = card((await platform.press(post, "All at once", "Maria")).body);
+    expect(card((await act(shown, "Not now")).body).words).toBe("Left as it was.");
+    expect(accepted).toEqual([]);
+  });
+});

@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { AppManifestUtils } from "@microsoft/app-manifest";
+import { describe, expect, it } from "vitest";
+import { example, teamsApp } from "../../../manifests/teams-app.ts";
+import { parseTeamsCommand } from "../../../src/platforms/teams/commands.ts";
+import { teamsManifest } from "../../../src/platforms/teams/manifest.ts";
+import { words } from "../../harness/teams/teams-harness.ts";
+
+const manifest = teamsManifest(words, example);
+const file = (name: string): Buffer => readFileSync(new URL(`../../../manifests/teams/${name}`, import.meta.url));
+
+describe("the Teams app", () => {
+  it("is what Microsoft's schema asks for", async () => {
+    expect(await AppManifestUtils.validateAgainstSchema(manifest as never)).toEqual([]);
+  });
+
+  it("stands in manifests/ as the code makes it", () => {
+    expect(JSON.parse(file("manifest.json").toString())).toEqual(manifest);
+  });
+
+  it("announces commands that the bot hears", () => {
+    const titles = manifest.bots[0]!.commandLists[0]!.commands.map(({ title }) => title);
+    expect(titles).toEqual(["request", "check", "retro", "entwine"]);
+    for (const title of titles) expect(parseTeamsCommand([title])).toEqual({ command: title, text: [] });
+  });
+
+  it.each([
+    ["color.png", 192],
+    ["outline.png", 32],
+  ])("has %s in the size that Teams wants", (name, size) => {
+    const png = file(name);
+    expect([png.toString("latin1", 1, 4), png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual(["PNG", size, size]);
+  });
+
+  it("has an outline that can be seen through", () => {
+    const redGreenBlueAndAlpha = 6;
+    expect(file("outline.png")[25]).toBe(redGreenBlueAndAlpha);
+  });
+
+  it("is packed with its icons, for one's own app id and host", () => {
+    const packed = teamsApp(words, { appId: "11111111-2222-4333-8444-555555555555", host: "https://bot.example.com" });
+    expect(packed.readUInt32LE(0)).toBe(0x04034b50);
+    expect(packed.readUInt16LE(packed.length - 12)).toBe(3);
+    const text = packed.toString("latin1");
+    for (const part of ["manifest.json", "color.png", "outline.png", '"botId": "11111111-2222-4333-8444-555555555555"', "https://bot.example.com/"])
+      expect(text).toContain(part);
+  });
+});

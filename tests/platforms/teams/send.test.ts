@@ -1,0 +1,163 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { OutboundMessage, SendOutcome } from "../../../src/platform/adapter.ts";
+import type { Card } from "../../../src/platform/card.ts";
+import type { ConversationRef } from "../../../src/platform/conversation-ref.ts";
+import { openConnector } from "../../../src/platforms/teams/connector.ts";
+import type { TeamsReference } from "../../../src/platforms/teams/references.ts";
+import { openTeamsSender } from "../../../src/platforms/teams/send.ts";
+import { scaledMs } from "../../harness/eventually.ts";
+import { type ConnectorBehaviour, type FakeTeams, fakeTeams } from "../../harness/teams/fake-teams.ts";
+
+const card: Card = [{ kind: "text", text: ["Noted as R-17."] }];
+const maria: ConversationRef = { surface: "teams", kind: "personal", id: "maria" };
+const channel: ConversationRef = { surface: "teams", kind: "channel", id: "19:field@thread.tacv2" };
+
+let platform: FakeTeams;
+let reference: TeamsReference;
+let reachable: TeamsReference | undefined;
+let token: () => Promise<string | undefined>;
+let say: (change?: Partial<OutboundMessage>) => Promise<SendOutcome>;
+let patience: number;
+let look: () => ReturnType<ReturnType<typeof openTeamsSender>["find"]>;
+
+beforeEach(async () => {
+  platform = await fakeTeams("http://127.0.0.1:9/nobody-listens");
+  reference = { serviceUrl: platform.serviceUrl, bot: "28:entwine", tenant: "t1" };
+  reachable = undefined;
+  token = async () => "Bearer ours";
+  patience = scaledMs(10_000);
+  const connector = openConnector({ local: true, authorization: () => token() });
+  const mouth = openTeamsSender(
+    (method, to, path, options) => connector(method, to, path, { ...options, patience }),
+    () => reachable,
+  );
+  const message: OutboundMessage = { id: "out-1", workspace: "teams:t1", place: maria, address: { ...reference, conversation: "a:maria" }, kind: "post", card };
+  say = (change = {}) => mouth.send({ ...message, ...change });
+  look = () => mouth.find(message);
+});
+
+afterEach(() => platform.close());
+
+describe("something to say", () => {
+  it("goes to the person's chat, once, with our token", async () => {
+    const outcome = await say();
+    const [post] = platform.posts();
+    expect(outcome).toEqual({ kind: "sent", message: post?.id });
+    expect(post).toMatchObject({ conversation: "a:maria", words: "Noted as R-17.", fallback: "Noted as R-17." });
+    expect(platform.calls.map(({ authorization }) => authorization)).toEqual(["Bearer ours"]);
+  });
+
+  it("goes to a channel's thread, or begins one", async () => {
+    await say({ place: { ...channel, thread: "1700" }, address: reference });
+    await say({ place: channel, address: reference });
+    expect(platform.posts().map(({ conversation }) => conversation)).toEqual(["19:field@thread.tacv2;messageid=1700", "19:field@thread.tacv2"]);
+  });
+
+  it("goes to somebody who never wrote, whose chat is then known", async () => {
+    reachable = reference;
+    const outcome = await say({ address: undefined as never });
+    expect(outcome).toMatchObject({ kind: "sent", address: { ...reference, conversation: "a:maria" } });
+    expect(platform.calls[0]?.body).toMatchObject({ isGroup: false, members: [{ id: "maria" }], bot: { id: "28:entwine" }, tenantId: "t1" });
+    expect(platform.posts()).toHaveLength(1);
+  });
+
+  it("does not go where the app was removed, nor with one tenant's reference to another", async () => {
+    reachable = reference;
+    expect(await say({ address: { removed: true } })).toEqual({ kind: "refused", code: "uninstalled" });
+    expect(await say({ workspace: "teams:t2" })).toEqual({ kind: "refused", code: "other_tenant" });
+    expect(platform.calls).toEqual([]);
+  });
+
+  it("cannot go to a workspace that nobody has written from", async () => {
+    expect(await say({ address: undefined as never })).toEqual({ kind: "refused", code: "unreachable" });
+  });
+
+  it("posts the personal card, and revises it once there is one", async () => {
+    const first = await say({ kind: "home" });
+    const message = first.kind === "sent" ? first.message : undefined;
+    expect(await say({ kind: "home", target: message!, card: [{ kind: "text", text: ["Nothing open."] }] })).toEqual({ kind: "sent", message });
+    expect(platform.posts()).toMatchObject([{ words: "Nothing open.", revised: 1 }]);
+  });
+
+  it("keeps the name of the message when that is revised", async () => {
+    const { message } = (await say()) as { message: string };
+    expect(await say({ kind: "revise", target: message, card: [{ kind: "text", text: ["Taken by Lea."] }] })).toEqual({ kind: "sent", message });
+    expect(platform.posts()).toMatchObject([{ words: "Taken by Lea.", revised: 1 }]);
+  });
+});
+
+describe("what can happen to it", () => {
+  const refusedAgain = { kind: "refused", retryAfterMs: expect.any(Number) };
+
+  it.each<[string, ConnectorBehaviour, object]>([
+    ["too many", { status: 429, headers: { "retry-after": "7" } }, { kind: "refused", code: "ratelimited", retryAfterMs: 7000 }],
+    ["too many, without saying for how long", { status: 429 }, refusedAgain],
+    ["somebody else was at it", { status: 412 }, refusedAgain],
+    ["our token was not taken", { status: 401 }, refusedAgain],
+    [
+      "the bot was blocked",
+      { status: 403, body: { error: { code: "MessageWritesBlocked", message: "…" } } },
+      { kind: "refused", code: "MessageWritesBlocked" },
+    ],
+    ["the chat is gone", { status: 404, body: { error: { code: "ConversationNotFound", message: "…" } } }, { kind: "refused", code: "ConversationNotFound" }],
+    ["too long", { status: 413, body: { error: { code: "MessageSizeTooBig", message: "…" } } }, { kind: "refused", code: "MessageSizeTooBig" }],
+    ["a code that is none", { status: 400, body: { error: { code: "We need Salesforce", message: "…" } } }, { kind: "refused", code: "http_400" }],
+    ["sent elsewhere", { status: 307, headers: { location: "https://evil.example/" } }, { kind: "refused", code: "http_307" }],
+    ["broken inside", { status: 500 }, { kind: "unknown", code: "http_500" }],
+    ["broken on the way", { status: 502 }, { kind: "unknown", code: "http_502" }],
+    ["too slow on the way", { status: 504 }, { kind: "unknown", code: "http_504" }],
+    ["a lost connection", "drops", { kind: "unknown" }],
+    ["no answer at all", "hangs", { kind: "unknown", code: "TimeoutError" }],
+  ])("%s: it is tried once, and told as it is", async (_, mood, outcome) => {
+    platform.answers(mood);
+    if (mood === "hangs") patience = 200;
+    expect(await say()).toMatchObject(outcome);
+    expect(platform.calls).toHaveLength(1);
+  });
+
+  it("never says that a permanent refusal may be tried again", async () => {
+    platform.answers({ status: 403 });
+    expect(await say()).not.toHaveProperty("retryAfterMs");
+  });
+
+  it("was surely not said when nobody answers the door", async () => {
+    await platform.close();
+    expect(await say()).toMatchObject({ ...refusedAgain, code: "ECONNREFUSED" });
+  });
+
+  it("was surely not said when there is no token", async () => {
+    token = () => Promise.reject(new Error("Entra is down"));
+    expect(await say()).toMatchObject({ ...refusedAgain, code: "no_token" });
+    token = () => new Promise(() => {});
+    patience = 200;
+    expect(await say()).toMatchObject({ ...refusedAgain, code: "no_token" });
+    expect(platform.calls).toEqual([]);
+  });
+
+  it("was surely not said when the chat could not be made", async () => {
+    reachable = reference;
+    platform.answers({ status: 500 });
+    expect(await say({ address: undefined as never })).toMatchObject({ ...refusedAgain, code: "http_500" });
+    platform.answers({ status: 403, body: { error: { code: "BotDisabledByAdmin", message: "…" } } });
+    expect(await say({ address: undefined as never })).toEqual({ kind: "refused", code: "BotDisabledByAdmin" });
+    expect(platform.posts()).toEqual([]);
+  });
+
+  it("of unknown fate cannot be asked about, but whether Teams answers can", async () => {
+    expect(await look()).toBe("untold");
+    platform.answers({ status: 403 });
+    expect(await look()).toBe("untold");
+    platform.answers({ status: 503 });
+    expect(await look()).toEqual({ kind: "unknown", code: "http_503" });
+    await platform.close();
+    expect(await look()).not.toBe("untold");
+    expect(platform.posts()).toEqual([]);
+  });
+
+  it("is not said to a host that a changed address names", async () => {
+    expect(await say({ address: { ...reference, serviceUrl: "https://evil.example/", conversation: "a:1" } })).toEqual({
+      kind: "refused",
+      code: "untrusted_service_url",
+    });
+  });
+});

@@ -1,0 +1,93 @@
+/** Somebody at a terminal, or a pipe, in front of a core that answers from a script. */
+import { PassThrough } from "node:stream";
+import { WriteStream } from "node:tty";
+import { stripVTControlCharacters } from "node:util";
+import { systemClock } from "../../../src/lib/clock.ts";
+import { loadWords } from "../../../src/lib/i18n.ts";
+import type { Card } from "../../../src/platform/card.ts";
+import type { InboundEvent } from "../../../src/platform/event.ts";
+import type { Form } from "../../../src/platform/form.ts";
+import { openTerminal } from "../../../src/platforms/terminal/adapter.ts";
+
+export const words = loadWords("en");
+
+/** A screen of `columns`, as a stream. */
+function stream(tty: boolean, columns = 80) {
+  const through = new PassThrough();
+  return tty ? Object.assign(through, { isTTY: true as const, columns, getColorDepth: WriteStream.prototype.getColorDepth }) : through;
+}
+
+interface Script {
+  tty?: boolean;
+  columns?: number;
+  /** What the core says to an arrival: a card, or several. Slow answers are promises. */
+  answer?(event: InboundEvent): Card[] | Promise<Card[]>;
+  accept?(): Promise<void>;
+  form?: Form;
+  /** What is wrong with a form that comes back, by its values. */
+  mistakes?(values: Record<string, string>): Record<string, string> | undefined;
+}
+
+export async function openTerminalHarness({ tty = false, columns, answer = () => [], accept = async () => {}, form, mistakes = () => undefined }: Script = {}) {
+  const input = stream(tty);
+  const output = stream(tty, columns);
+  const events: InboundEvent[] = [];
+  const asked: string[] = [];
+  const failures: unknown[] = [];
+  let raw = "";
+  let work: Promise<unknown> = Promise.resolve();
+  let count = 0;
+  output.on("data", (chunk) => (raw += chunk));
+
+  const terminal = openTerminal({
+    input,
+    output,
+    whenIdle: async () => void (await work),
+    words,
+    clock: systemClock(),
+    log: { error: ({ err }) => failures.push(err) },
+    user: "maria",
+  });
+  const say = (card: Card, change: { kind?: "post" | "revise" | "home"; target?: string } = {}) =>
+    terminal.send({ id: `out-${++count}`, workspace: "local", place: { surface: "terminal", kind: "personal", id: "maria" }, kind: "post", card, ...change });
+
+  await terminal.start({
+    async ingest(some) {
+      await accept();
+      events.push(...some);
+      work = work.then(async () => {
+        for (const event of some) for (const card of await answer(event)) await say(card);
+      });
+    },
+    async buildForm({ press }) {
+      asked.push(press);
+      return form;
+    },
+    validateForm: async ({ values }) => mistakes(values),
+    languageFor: async () => "en",
+    replyToOutsider: async () => {},
+  });
+
+  return {
+    terminal,
+    input,
+    output,
+    arrivals: events,
+    asked,
+    failures,
+    say,
+    type: (text: string | Uint8Array) => input.write(text),
+    /** Sends all of the lines, ends the input, and gives back all that was said. */
+    async pipes(...lines: string[]) {
+      input.end(lines.map((line) => `${line}\n`).join(""));
+      await terminal.ended;
+      return raw;
+    },
+    raw: () => raw,
+    /** What a person reads, whatever drives the terminal left out. */
+    read: () => stripVTControlCharacters(raw).replaceAll("\r", ""),
+  };
+}
+
+export const textCard = (words: string): Card => [{ kind: "text", text: [words] }];
+export const buttonsCard = (...labels: string[]): Card => [{ kind: "buttons", buttons: labels.map((label) => ({ label, press: `press:${label}` })) }];

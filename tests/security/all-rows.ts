@@ -1,0 +1,15 @@
+/** Every row of a database, table by table, so that two moments can be compared. */
+import { columnDialects } from "../../src/storage/engine/columns.ts";
+import { defineTables } from "../../src/storage/schema.ts";
+import type { Store } from "../../src/storage/store.ts";
+
+export async function rowsByTable({ read: { db, t } }: Store): Promise<Record<string, string[]>> {
+  const names = Object.keys(defineTables(columnDialects.sqlite())).filter((name) => name !== "replicas"); // which beat by themselves
+  const rows = await Promise.all(
+    names.map(async (name) => {
+      const all: unknown[] = await db.select().from(t[name as keyof typeof t] as never);
+      return [name, all.map((row) => JSON.stringify(row)).toSorted()] as const;
+    }),
+  );
+  return Object.fromEntries(rows);
+}

@@ -1,0 +1,116 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { isProcessAlive, reapDeadReplicas, recordHeartbeat, registerReplica, thisReplica } from "../../../src/storage/queue/replicas.ts";
+import { openStore, type Store } from "../../../src/storage/store.ts";
+import { freshPostgres, hasPostgres } from "../../harness/storage/postgres.ts";
+import { afterNoon, noon, sampleEvent, sampleJob, sampleOutboxRow } from "../../harness/storage/sample-rows.ts";
+import { freshSqlite } from "../../harness/storage/sqlite.ts";
+
+const nothing = { replicas: 0, arrivals: 0, duties: 0, queued: 0, unknown: 0 };
+
+describe.for([
+  { name: "SQLite", newUrl: freshSqlite, runs: true },
+  { name: "PostgreSQL", newUrl: freshPostgres, runs: hasPostgres },
+])("replicas on $name", ({ newUrl, runs }) => {
+  let store: Store;
+  beforeEach(async (context) => {
+    if (!runs) return context.skip();
+    store = await openStore(await newUrl());
+    await store.migrate();
+  });
+  afterEach(() => store?.close());
+
+  const enlisted = (id: string, host: string, pid: number, at = noon) => store.write((w) => registerReplica(w, { id, host, pid }, at));
+  const bury = (self: string, alive: number[], before: Date, host = "here") =>
+    store.write((w) => reapDeadReplicas(w, { self, host, isAlive: (pid) => alive.includes(pid), lastSeenBefore: before }));
+  /** What a replica has in hand: of each table something undone and something done. */
+  const holding = (holder: string) =>
+    store.write(async ({ db, t }) => {
+      await db.insert(t.inbox).values([sampleEvent(`${holder} 1`, { holder }), sampleEvent(`${holder} 2`, { holder, doneAt: noon })]);
+      await db.insert(t.jobs).values([
+        { ...sampleJob(`${holder} 1`), holder },
+        { ...sampleJob(`${holder} 2`), holder, doneAt: noon },
+      ]);
+      await db
+        .insert(t.outbox)
+        .values([
+          sampleOutboxRow(`${holder} 1`, { holder }),
+          sampleOutboxRow(`${holder} 2`, { holder, state: "sending", code: "ratelimited" }),
+          sampleOutboxRow(`${holder} 3`, { holder, state: "sent" }),
+        ]);
+    });
+  const held = async () => {
+    const { db, t } = store.read;
+    const rows = [...(await db.select().from(t.inbox)), ...(await db.select().from(t.jobs)), ...(await db.select().from(t.outbox))];
+    return rows.filter(({ holder }) => holder !== null).map(({ id, holder }) => `${holder}: ${id}`);
+  };
+
+  it("gives the undone work of a replica back that was not seen for too long, and says that what it was sending is of unknown fate", async () => {
+    await enlisted("old", "there", 1);
+    await enlisted("self", "here", 2, afterNoon(60_000));
+    await holding("old");
+    expect(await bury("self", [2], afterNoon(30_000))).toEqual({ replicas: 1, arrivals: 1, duties: 1, queued: 1, unknown: 1 });
+    expect(await held()).toEqual(["old: old 2", "old: duty old 2", "old: old 3"]);
+    const messages = await store.read.db.select().from(store.read.t.outbox).orderBy(store.read.t.outbox.seq);
+    expect(messages.map(({ state, code }) => ({ state, code }))).toEqual([
+      { state: "queued", code: null },
+      { state: "unknown", code: null },
+      { state: "sent", code: null },
+    ]);
+    expect((await store.read.db.select().from(store.read.t.replicas)).map(({ id }) => id)).toEqual(["self"]);
+  });
+
+  it("does not wait for a process of its own machine that is gone", async () => {
+    await enlisted("crashed", "here", 1);
+    await enlisted("self", "here", 2);
+    await holding("crashed");
+    expect(await bury("self", [2], afterNoon(-30_000))).toMatchObject({ replicas: 1, arrivals: 1 });
+  });
+
+  it("leaves the living alone, here and elsewhere, and itself", async () => {
+    for (const [id, host, pid] of [
+      ["self", "here", 2],
+      ["beside", "here", 3],
+      ["far", "there", 4],
+    ] as const) {
+      await enlisted(id, host, pid);
+      await holding(id);
+    }
+    const before = await held();
+    expect(await bury("self", [3], afterNoon(-30_000))).toEqual(nothing);
+    expect(await held()).toEqual(before);
+  });
+
+  it("gives back what a replica took after it was buried", async () => {
+    await enlisted("self", "here", 2);
+    await holding("ghost");
+    expect(await bury("self", [2], afterNoon(-30_000))).toEqual({ replicas: 0, arrivals: 1, duties: 1, queued: 1, unknown: 1 });
+  });
+
+  it("buries once when several notice at the same time", async () => {
+    await enlisted("old", "there", 1, afterNoon(-60_000));
+    for (const [i, id] of ["a", "b", "c", "d"].entries()) await enlisted(id, `host ${i}`, i);
+    await holding("old");
+    const counts = await Promise.all(["a", "b", "c", "d"].map((self, i) => bury(self, [], afterNoon(-30_000), `host ${i}`)));
+    expect(counts.toSorted((x, y) => y.replicas - x.replicas)).toEqual([
+      { replicas: 1, arrivals: 1, duties: 1, queued: 1, unknown: 1 },
+      nothing,
+      nothing,
+      nothing,
+    ]);
+  });
+
+  it("tells a replica that was buried while it slept", async () => {
+    await enlisted("sleepy", "there", 1);
+    await enlisted("self", "here", 2, afterNoon(60_000));
+    expect(await store.write((w) => recordHeartbeat(w, "sleepy", afterNoon(1_000)))).toBe(true);
+    await bury("self", [], afterNoon(30_000));
+    expect(await store.write((w) => recordHeartbeat(w, "sleepy", afterNoon(90_000)))).toBe(false);
+  });
+});
+
+it("knows this process to be alive, and one that has ended to be gone", () => {
+  const { pid, host } = thisReplica("r1");
+  expect(isProcessAlive(pid)).toBe(true);
+  expect(isProcessAlive(2 ** 30)).toBe(false);
+  expect(host).not.toBe("");
+});
