@@ -1,4 +1,7 @@
-/** Takes the README's picture, `npm exec -- node manifests/conversation.ts`: a colleague brings a wish, and the core answers as it does everywhere, by the rules judge and in its own words. */
+/**
+ * Takes the README's picture, `npm exec -- node manifests/conversation.ts`: a colleague brings a
+ * wish, and the core answers as it does everywhere, by the rules judge and in its own words.
+ */
 import { randomUUID } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -39,7 +42,8 @@ interface Shown {
 }
 
 const pressOf = (button: Button): string[] => ("press" in button ? [button.press] : []);
-const isPress = (press: string, ...verbs: string[]): boolean => verbs.includes(decodeRequestAction(press)?.verb ?? "");
+const isPress = (press: string, ...verbs: string[]): boolean =>
+  verbs.includes(decodeRequestAction(press)?.verb ?? "");
 
 /** What stands in the chat at the end: each line is said, and the brief confirmed by its button. */
 async function converse(): Promise<Shown[]> {
@@ -50,7 +54,13 @@ async function converse(): Promise<Shown[]> {
     else shown.push({ by: "Entwine", card, message: id });
     return { kind: "sent", message: id } as const;
   }
-  const surface: PlatformAdapter = { name: "slack", send, start: async () => {}, stop: async () => {}, isReady: () => true };
+  const surface: PlatformAdapter = {
+    name: "slack",
+    send,
+    start: async () => {},
+    stop: async () => {},
+    isReady: () => true,
+  };
   const clock = systemClock(new Date("2027-03-02T10:00:00Z"));
   const store = await openStore("file::memory:");
   await store.migrate();
@@ -66,13 +76,30 @@ async function converse(): Promise<Shown[]> {
       features: openFeatureRegistry("a secret of the picture"),
     },
     ...{ replica: thisReplica(randomUUID()), newId: randomUUID },
-    telemetry: { turnFailed: (_, error) => console.error(error), deliveryFailed: console.error, loopFailed: console.error, ended: () => {}, buried: () => {} },
+    telemetry: {
+      turnFailed: (_, error) => console.error(error),
+      deliveryFailed: console.error,
+      loopFailed: console.error,
+      ended: () => {},
+      buried: () => {},
+    },
   });
   const happens = async (
-    what: Pick<InboundEventOf<"message">, "kind" | "message" | "text" | "addressed"> | Pick<InboundEventOf<"press">, "kind" | "press" | "card">,
+    what:
+      | Pick<InboundEventOf<"message">, "kind" | "message" | "text" | "addressed">
+      | Pick<InboundEventOf<"press">, "kind" | "press" | "card">,
   ) => {
     const place = { surface: "slack", kind: "personal", id: maria.id } as const;
-    await core.ingest([{ id: randomUUID(), workspace: "slack:T1", at: clock.now().getTime(), by: maria, place, ...what }]);
+    await core.ingest([
+      {
+        id: randomUUID(),
+        workspace: "slack:T1",
+        at: clock.now().getTime(),
+        by: maria,
+        place,
+        ...what,
+      },
+    ]);
     await core.settled();
   };
 
@@ -81,7 +108,9 @@ async function converse(): Promise<Shown[]> {
     await happens({ kind: "message", message: randomUUID(), text, addressed: true });
   }
   const brief = shown.at(-1);
-  const right = brief?.card.flatMap((element) => (element.kind === "buttons" ? element.buttons.flatMap(pressOf) : [])).find((press) => isPress(press, "right"));
+  const right = brief?.card
+    .flatMap((element) => (element.kind === "buttons" ? element.buttons.flatMap(pressOf) : []))
+    .find((press) => isPress(press, "right"));
   if (!brief?.message || !right) throw new Error("the conversation did not come to its brief");
   await happens({ kind: "press", press: right, card: brief.message });
   await core.stop();
@@ -89,8 +118,12 @@ async function converse(): Promise<Shown[]> {
   return shown;
 }
 
-/** Answers to tap; what may be done at any time (skip, back, later, a person) would crowd the picture. */
-const isAnswer = (button: Button): boolean => pressOf(button).some((press) => isPress(press, "choose", "broken"));
+/**
+ * Answers to tap; what may be done at any time (skip, back, later, a person) would crowd the
+ * picture.
+ */
+const isAnswer = (button: Button): boolean =>
+  pressOf(button).some((press) => isPress(press, "choose", "broken"));
 
 function drawn(element: CardElement) {
   switch (element.kind) {
@@ -99,7 +132,9 @@ function drawn(element: CardElement) {
     case "facts":
       return html`<dl>${element.facts.map(({ label, value }) => html`<dt>${label}</dt><dd>${renderRichTextHtml(value)}</dd>`)}</dl>`;
     case "buttons":
-      return element.buttons.filter(isAnswer).map(({ label }) => html`<span class="button">${label}</span>`);
+      return element.buttons
+        .filter(isAnswer)
+        .map(({ label }) => html`<span class="button">${label}</span>`);
     case "note":
       return html`<p class="note">${renderRichTextHtml(element.text)}</p>`;
     case "text":
@@ -138,13 +173,24 @@ const executablePath = await chromiumBinary.executablePath();
 const env = { ...process.env, FONTCONFIG_PATH: join(tmpdir(), "fonts") };
 const browser = await chromium.launch({
   executablePath,
-  args: [...chromiumBinary.args, "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  args: [
+    ...chromiumBinary.args,
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
   env,
 });
 try {
-  const view = await browser.newPage({ viewport: { width: 800, height: 100 }, deviceScaleFactor: 2 });
+  const view = await browser.newPage({
+    viewport: { width: 800, height: 100 },
+    deviceScaleFactor: 2,
+  });
   await view.setContent(String(await page(shown)));
-  writeFileSync(new URL("conversation.png", import.meta.url), await view.locator("body").screenshot());
+  writeFileSync(
+    new URL("conversation.png", import.meta.url),
+    await view.locator("body").screenshot(),
+  );
 } finally {
   await browser.close();
 }

@@ -1,4 +1,8 @@
-/** Writes the manifests that the code describes, and the list of licences: `npm run manifests`. With `MICROSOFT_APP_ID` and `ENTWINE_URL` (`https://…`, where Teams reaches the bot) also the Teams app, ready to be uploaded. */
+/**
+ * Writes the manifests that the code describes, and the list of licences: `npm run manifests`. With
+ * `MICROSOFT_APP_ID` and `ENTWINE_URL` (`https://…`, where Teams reaches the bot) also the Teams
+ * app, ready to be uploaded.
+ */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { loadWords } from "../src/lib/i18n.ts";
 import { slackManifestFiles } from "../src/platforms/slack/manifest.ts";
@@ -7,8 +11,12 @@ import { example, teamsApp } from "./teams-app.ts";
 import { thirdParty } from "./third-party.ts";
 
 const words = loadWords("en");
-const manifests = { ...slackManifestFiles(words), "teams/manifest.json": teamsManifest(words, example) };
-for (const [name, manifest] of Object.entries(manifests)) writeFileSync(new URL(name, import.meta.url), `${JSON.stringify(manifest, null, 2)}\n`);
+const manifests = {
+  ...slackManifestFiles(words),
+  "teams/manifest.json": teamsManifest(words, example),
+};
+for (const [name, manifest] of Object.entries(manifests))
+  writeFileSync(new URL(name, import.meta.url), `${JSON.stringify(manifest, null, 2)}\n`);
 writeFileSync(new URL("THIRD-PARTY.md", import.meta.url), thirdParty());
 
 const { MICROSOFT_APP_ID: appId, ENTWINE_URL: host } = process.env;

@@ -8,8 +8,14 @@ const file = (name: string): Buffer => readFileSync(new URL(name, import.meta.ur
 
 const { version } = JSON.parse(file("../package.json").toString()) as { version: string };
 
-/** Stands in manifests/teams/manifest.json, to be read; an installation has its own app id and host. */
-export const example = { appId: "00000000-0000-0000-0000-000000000000", host: "https://entwine.example.com", version };
+/**
+ * Stands in manifests/teams/manifest.json, to be read; an installation has its own app id and host.
+ */
+export const example = {
+  appId: "00000000-0000-0000-0000-000000000000",
+  host: "https://entwine.example.com",
+  version,
+};
 
 export function teamsApp(words: Words, app: Omit<TeamsApp, "version">): Buffer {
   const manifest = teamsManifest(words, { ...app, version });

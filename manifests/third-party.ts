@@ -1,4 +1,7 @@
-/** The licences of the packages that Entwine runs with, for attribution, from the lock file and what is installed. */
+/**
+ * The licences of the packages that Entwine runs with, for attribution, from the lock file and what
+ * is installed.
+ */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,7 +20,10 @@ interface Package {
   version: string;
   license: string;
   holders: string[];
-  /** The text of its licence without the lines that name the holders; empty where the package brings none. */
+  /**
+   * The text of its licence without the lines that name the holders; empty where the package brings
+   * none.
+   */
   text: string;
   notice: string;
 }
@@ -25,20 +31,29 @@ interface Package {
 /** The files of a package at its top whose name begins so, as one text. */
 function textOf(folder: string, beginning: RegExp): string {
   return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isFile() && beginning.test(entry.name) && !/\.(?:[cm]?js|ts|json)$/.test(entry.name))
+    .filter(
+      (entry) =>
+        entry.isFile() && beginning.test(entry.name) && !/\.(?:[cm]?js|ts|json)$/.test(entry.name),
+    )
     .map(({ name }) => readFileSync(join(folder, name), "utf8").replaceAll("\r\n", "\n").trim())
     .toSorted()
     .join("\n\n");
 }
 
-const namesHolder = (line: string): boolean => /^\W*(?:portions )?copyright\b.*(?:\d{4}|\(c\)|©|\bby\b)/i.test(line);
+const namesHolder = (line: string): boolean =>
+  /^\W*(?:portions )?copyright\b.*(?:\d{4}|\(c\)|©|\bby\b)/i.test(line);
 
-const linesOf = (text: string): string[] => text.split("\n").map((line) => line.replaceAll(/\s+/g, " ").trim());
+const linesOf = (text: string): string[] =>
+  text.split("\n").map((line) => line.replaceAll(/\s+/g, " ").trim());
 
 /** What the package says of its author, where its licence names no holder. */
 function authorOf(folder: string): string[] {
-  const { author, contributors = [] } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-  const names = [author, ...[contributors].flat()].map((person) => (typeof person === "string" ? person : person?.name)).filter(Boolean);
+  const { author, contributors = [] } = JSON.parse(
+    readFileSync(join(folder, "package.json"), "utf8"),
+  );
+  const names = [author, ...[contributors].flat()]
+    .map((person) => (typeof person === "string" ? person : person?.name))
+    .filter(Boolean);
   return names.slice(0, 1).map((name) => `${name.replace(/\s*[<(].*$/, "")} (author)`);
 }
 
@@ -46,10 +61,20 @@ function read(path: string, { version, license = "unknown" }: Locked): Package {
   const folder = join(root, path);
   const text = textOf(folder, /^(?:licen[cs]e|copying|unlicense)/i);
   const isApache = license === "Apache-2.0"; // its text has a template of such a line
-  const named = isApache ? [] : [...new Set(linesOf(text).filter(namesHolder))].map((line) => line.replace(/^\W+(?=copyright)/i, ""));
-  const kept = text.split("\n").filter((line) => isApache || !namesHolder(line.replaceAll(/\s+/g, " ").trim()));
+  const named = isApache
+    ? []
+    : [...new Set(linesOf(text).filter(namesHolder))].map((line) =>
+        line.replace(/^\W+(?=copyright)/i, ""),
+      );
+  const kept = text
+    .split("\n")
+    .filter((line) => isApache || !namesHolder(line.replaceAll(/\s+/g, " ").trim()));
   return {
-    ...{ name: path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length), version, license },
+    ...{
+      name: path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length),
+      version,
+      license,
+    },
     holders: named.length > 0 ? named : authorOf(folder),
     text: kept
       .join("\n")
@@ -66,7 +91,8 @@ const sameText = (text: string): string =>
     .replaceAll(/[^a-z0-9]+/g, " ")
     .trim();
 
-const byName = (a: Package, b: Package): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.version < b.version ? -1 : 1);
+const byName = (a: Package, b: Package): number =>
+  a.name < b.name ? -1 : a.name > b.name ? 1 : a.version < b.version ? -1 : 1;
 
 const quote = (text: string): string =>
   text
@@ -74,11 +100,22 @@ const quote = (text: string): string =>
     .map((line) => `    ${line}`.trimEnd())
     .join("\n");
 
-/** The content of `THIRD-PARTY.md`: each package that runs, its licence and who holds the rights, and each text of a licence once. */
+/**
+ * The content of `THIRD-PARTY.md`: each package that runs, its licence and who holds the rights,
+ * and each text of a licence once.
+ */
 export function thirdParty(): string {
-  const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as { packages: Record<string, Locked> };
-  const running = Object.entries(lock.packages).filter(([path, { dev, devOptional }]) => path !== "" && !dev && !devOptional);
-  const unique = new Map(running.map(([path, locked]) => read(path, locked)).map((each) => [`${each.name}@${each.version}`, each]));
+  const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as {
+    packages: Record<string, Locked>;
+  };
+  const running = Object.entries(lock.packages).filter(
+    ([path, { dev, devOptional }]) => path !== "" && !dev && !devOptional,
+  );
+  const unique = new Map(
+    running
+      .map(([path, locked]) => read(path, locked))
+      .map((each) => [`${each.name}@${each.version}`, each]),
+  );
   const packages = [...unique.values()].toSorted(byName);
   const texts = Object.values(
     Object.groupBy(
@@ -86,10 +123,16 @@ export function thirdParty(): string {
       ({ text }) => sameText(text),
     ),
   ).map((group) => group!);
-  const list = packages.map(({ name, version, license, holders }) => `- ${[`**${name}** ${version}, ${license}`, ...holders].join("; ")}`);
-  const notices = packages.filter(({ notice }) => notice).map(({ name, notice }) => `### ${name}\n\n${quote(notice)}`);
+  const list = packages.map(
+    ({ name, version, license, holders }) =>
+      `- ${[`**${name}** ${version}, ${license}`, ...holders].join("; ")}`,
+  );
+  const notices = packages
+    .filter(({ notice }) => notice)
+    .map(({ name, notice }) => `### ${name}\n\n${quote(notice)}`);
   const licences = texts.map(
-    (group) => `### ${[...new Set(group.map(({ license }) => license))].join(", ")}: ${group.map(({ name }) => name).join(", ")}\n\n${quote(group[0]!.text)}`,
+    (group) =>
+      `### ${[...new Set(group.map(({ license }) => license))].join(", ")}: ${group.map(({ name }) => name).join(", ")}\n\n${quote(group[0]!.text)}`,
   );
   return `${[
     "# Third-party licences",

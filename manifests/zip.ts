@@ -1,10 +1,18 @@
-/** A zip of a few small files, stored as they are (PKWARE APPNOTE 6.3, sections 4.3.7 and 4.3.12). */
+/**
+ * A zip of a few small files, stored as they are (PKWARE APPNOTE 6.3, sections 4.3.7 and 4.3.12).
+ */
 import { crc32 } from "node:zlib";
 
 /** 1 January 1980, the first day that a zip knows: the same files always give the same archive. */
 const day = 0x0021;
 
-function header(signature: number, name: Buffer, content: Buffer, before: number[], after: Buffer): Buffer {
+function header(
+  signature: number,
+  name: Buffer,
+  content: Buffer,
+  before: number[],
+  after: Buffer,
+): Buffer {
   const fields = Buffer.alloc(30);
   fields.writeUInt32LE(signature);
   fields.writeUInt16LE(20, 4);
@@ -13,7 +21,13 @@ function header(signature: number, name: Buffer, content: Buffer, before: number
   fields.writeUInt32LE(content.length, 18);
   fields.writeUInt32LE(content.length, 22);
   fields.writeUInt16LE(name.length, 26);
-  return Buffer.concat([fields.subarray(0, 4), Buffer.from(before), fields.subarray(4), after, name]);
+  return Buffer.concat([
+    fields.subarray(0, 4),
+    Buffer.from(before),
+    fields.subarray(4),
+    after,
+    name,
+  ]);
 }
 
 export function zip(files: Record<string, Buffer>): Buffer {

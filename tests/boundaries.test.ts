@@ -1,4 +1,7 @@
-/** Rules of the source tree that a machine can check: imports, vendor packages, names, file length, and sentences that are missing or left over. */
+/**
+ * Rules of the source tree that a machine can check: imports, vendor packages, names, file length,
+ * and sentences that are missing or left over.
+ */
 import { globSync, readFileSync } from "node:fs";
 import { basename, dirname, join, normalize } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -8,8 +11,10 @@ import { loadWords } from "../src/lib/i18n.ts";
 const feature = ["core", "platform", "nlu", "storage", "lib", "zod"];
 
 /**
- * Modules of src (`core`, `platforms/slack`, `features/checks`), and what each may import besides itself and Node: other modules,
- * files outside of src and vendor packages. `app` and `tools/*` may import everything, and nobody imports them.
+ * Modules of src (`core`, `platforms/slack`, `features/checks`), and what each may import besides
+ * itself and Node: other modules,
+ * files outside of src and vendor packages. `app` and `tools/*` may import everything, and nobody
+ * imports them.
  */
 const mayImport: Record<string, string[]> = {
   lib: ["platform", "date-holidays", "intl-messageformat", "pino", "windows-iana"],
@@ -24,15 +29,44 @@ const mayImport: Record<string, string[]> = {
   "features/interview": [...feature, "features/workspace", "features/cases"],
   "features/insights": [...feature, "features/workspace", "csv-stringify"],
   "features/privacy": [...feature, "features/workspace"],
-  "platforms/slack": ["platform", "lib", "@slack/bolt", "@slack/oauth", "@slack/types", "@slack/web-api", "undici", "zod"],
+  "platforms/slack": [
+    "platform",
+    "lib",
+    "@slack/bolt",
+    "@slack/oauth",
+    "@slack/types",
+    "@slack/web-api",
+    "undici",
+    "zod",
+  ],
   "platforms/teams": ["platform", "lib", "botbuilder", "express", "htmlparser2", "jose", "zod"],
   "platforms/terminal": ["platform", "lib", "@clack/prompts", "fast-wrap-ansi"],
-  web: ["features/insights", "features/privacy", "features/workspace", "platform", "storage", "lib", "@hono/node-server", "hono", "prom-client"],
+  web: [
+    "features/insights",
+    "features/privacy",
+    "features/workspace",
+    "platform",
+    "storage",
+    "lib",
+    "@hono/node-server",
+    "hono",
+    "prom-client",
+  ],
   "ops/doctor": ["app", "platforms/slack", "storage", "lib"],
-  "ops/setup": ["app", "ops/doctor", "platforms/slack", "lib", "manifests/teams-app.ts", "@clack/prompts"],
+  "ops/setup": [
+    "app",
+    "ops/doctor",
+    "platforms/slack",
+    "lib",
+    "manifests/teams-app.ts",
+    "@clack/prompts",
+  ],
 };
 
-/** Imports that the table above forbids and that are still there. Remove a line with its last import. */
+/**
+ * Imports that the table above forbids and that are still there. Remove a line with its last
+ * import.
+ */
 const notYetRemoved = [
   "core -> features/cases",
   "core -> features/interview",
@@ -64,7 +98,10 @@ const cyclesNotYetRemoved = [
 const grouped = ["features", "ops", "platforms", "tools"];
 const isRoot = (module: string): boolean => module === "app" || module.startsWith("tools/");
 
-/** `src/platforms/slack/send.ts` is of `platforms/slack`, `src/core/route.ts` of `core`, `hono/html` of `hono`; a file outside of src is its own module. */
+/**
+ * `src/platforms/slack/send.ts` is of `platforms/slack`, `src/core/route.ts` of `core`, `hono/html`
+ * of `hono`; a file outside of src is its own module.
+ */
 function moduleOf(path: string): string {
   if (!path.startsWith("src/")) return path;
   const [first = "", second = ""] = path.split("/").slice(1);
@@ -86,7 +123,10 @@ const imports = sources.flatMap(({ file, text }) =>
   [...text.matchAll(importing)]
     .map(([, from, bare, lazy]) => (from ?? bare ?? lazy)!)
     .filter((name) => !name.startsWith("node:"))
-    .map((name) => ({ file, target: name.startsWith(".") ? normalize(join(dirname(file), name)) : packageOf(name) })),
+    .map((name) => ({
+      file,
+      target: name.startsWith(".") ? normalize(join(dirname(file), name)) : packageOf(name),
+    })),
 );
 
 /** The groups of files that import one another in a circle, smallest first; Tarjan's algorithm. */
@@ -114,15 +154,22 @@ function findCycles(edges: ReadonlyMap<string, readonly string[]>): string[][] {
 describe("imports", () => {
   it("are found at all", () => {
     expect(imports.length).toBeGreaterThan(1_000);
-    expect(imports).toContainEqual({ file: "src/storage/engine/postgres/postgres-store.ts", target: "pg" });
+    expect(imports).toContainEqual({
+      file: "src/storage/engine/postgres/postgres-store.ts",
+      target: "pg",
+    });
   });
 
   it("follow the table of modules", () => {
     const forbidden = imports.filter(({ file, target }) => {
       const [from, to] = [moduleOf(file), moduleOf(target)];
-      return !isRoot(from) && from !== to && to !== "package.json" && !mayImport[from]?.includes(to);
+      return (
+        !isRoot(from) && from !== to && to !== "package.json" && !mayImport[from]?.includes(to)
+      );
     });
-    const modules = new Set(forbidden.map(({ file, target }) => `${moduleOf(file)} -> ${moduleOf(target)}`));
+    const modules = new Set(
+      forbidden.map(({ file, target }) => `${moduleOf(file)} -> ${moduleOf(target)}`),
+    );
     expect([...modules].sort()).toEqual(notYetRemoved);
   });
 
@@ -134,56 +181,93 @@ describe("imports", () => {
 
   it("go in no circle, types included", () => {
     const edges = new Map(
-      sources.map(({ file }) => [file, imports.filter((each) => each.file === file && each.target.startsWith("src/")).map(({ target }) => target)]),
+      sources.map(({ file }) => [
+        file,
+        imports
+          .filter((each) => each.file === file && each.target.startsWith("src/"))
+          .map(({ target }) => target),
+      ]),
     );
-    expect(findCycles(edges).map((files) => files.map((file) => basename(file, ".ts")).join(", "))).toEqual(cyclesNotYetRemoved);
+    expect(
+      findCycles(edges).map((files) => files.map((file) => basename(file, ".ts")).join(", ")),
+    ).toEqual(cyclesNotYetRemoved);
   });
 
   it("take the query language from storage/drizzle.ts, which loads it without its cost", () => {
-    const direct = sources.filter(({ text }) => /^(?:import|export) (?!type\b)[^;]*from "drizzle-orm/m.test(text));
+    const direct = sources.filter(({ text }) =>
+      /^(?:import|export) (?!type\b)[^;]*from "drizzle-orm/m.test(text),
+    );
     expect(direct.map(({ file }) => file)).toEqual([]);
   });
 });
 
 describe("names and files", () => {
   it("have each exported name once", () => {
-    const declared = /^export (?:declare )?(?:async )?(?:const|let|function\*?|class|interface|type|enum) ([\w$]+)/gm;
+    const declared =
+      /^export (?:declare )?(?:async )?(?:const|let|function\*?|class|interface|type|enum) ([\w$]+)/gm;
     const files = new Map<string, Set<string>>();
-    for (const { file, text } of sources) for (const [, name] of text.matchAll(declared)) files.set(name!, (files.get(name!) ?? new Set()).add(file));
-    expect([...files].filter(([, where]) => where.size > 1).map(([name, where]) => `${name}: ${[...where].join(", ")}`)).toEqual([]);
+    for (const { file, text } of sources)
+      for (const [, name] of text.matchAll(declared))
+        files.set(name!, (files.get(name!) ?? new Set()).add(file));
+    expect(
+      [...files]
+        .filter(([, where]) => where.size > 1)
+        .map(([name, where]) => `${name}: ${[...where].join(", ")}`),
+    ).toEqual([]);
   });
 
   it("keep each file under 350 lines, unless its first comment says why", () => {
-    const long = sources.filter(({ text }) => text.split("\n").length > 351 && !/^\/\*\*[^/]*over 350 lines because/i.test(text));
+    const long = sources.filter(
+      ({ text }) =>
+        text.split("\n").length > 351 && !/^\/\*\*[^/]*over 350 lines because/i.test(text),
+    );
     expect(long.map(({ file }) => file)).toEqual([]);
   });
 
   it("read the environment in app/config.ts alone", () => {
     const readers = sources.filter(
       ({ file, text }) =>
-        /\bprocess\.env\b(?!`)/.test(text) && !["src/app/config.ts", "src/storage/drizzle.config.ts"].includes(file) && !file.startsWith("src/tools/"),
+        /\bprocess\.env\b(?!`)/.test(text) &&
+        !["src/app/config.ts", "src/storage/drizzle.config.ts"].includes(file) &&
+        !file.startsWith("src/tools/"),
     );
     expect(readers.map(({ file }) => file)).toEqual([]);
   });
 });
 
 it("has tests wait by the limit that all share, which knows how fast the machine is", () => {
-  const impatient = globSync("tests/**/*.ts").filter((file) => /\bvi\s*\.waitFor\(|\btimeout: [\d_]+\b|^ *\}, [\d_]{4,}\);/m.test(readFileSync(file, "utf8")));
+  const impatient = globSync("tests/**/*.ts").filter((file) =>
+    /\bvi\s*\.waitFor\(|\btimeout: [\d_]+\b|^ *\}, [\d_]{4,}\);/m.test(readFileSync(file, "utf8")),
+  );
   expect(impatient).toEqual(["tests/harness/eventually.ts"]);
 });
 
 describe("sentences", () => {
   const keys = loadWords("en").keys();
   const files = new Set(keys.map((key) => key.split(".")[0]!));
-  /** What could name a sentence: literals of one word with dots, and templates of such with something filled in. */
+  /**
+   * What could name a sentence: literals of one word with dots, and templates of such with
+   * something filled in.
+   */
   const literals = sources.flatMap(({ text }) =>
-    [...text.matchAll(/"([\w.-]+)"|`((?:[\w.-]|\$\{[^}`]*\})+)`/g)].map(([, plain, template]) => (plain ?? template)!),
+    [...text.matchAll(/"([\w.-]+)"|`((?:[\w.-]|\$\{[^}`]*\})+)`/g)].map(
+      ([, plain, template]) => (plain ?? template)!,
+    ),
   );
-  const pattern = (literal: string) => literal.replaceAll(".", "\\.").replaceAll(/\$\{[^}]*\}/g, "[\\w.-]+");
-  /** Files of words whose name is put before the keys in one place of the code: `requests.${key}`. */
-  const prefixed = new Set(literals.flatMap((literal) => /^([\w-]+)\.\$\{[^}]*\}$/.exec(literal)?.[1] ?? []).filter((name) => files.has(name)));
+  const pattern = (literal: string) =>
+    literal.replaceAll(".", "\\.").replaceAll(/\$\{[^}]*\}/g, "[\\w.-]+");
+  /**
+   * Files of words whose name is put before the keys in one place of the code: `requests.${key}`.
+   */
+  const prefixed = new Set(
+    literals
+      .flatMap((literal) => /^([\w-]+)\.\$\{[^}]*\}$/.exec(literal)?.[1] ?? [])
+      .filter((name) => files.has(name)),
+  );
   const telling = literals.filter(
-    (literal) => /\w/.test(literal.replaceAll(/\$\{[^}]*\}/g, "")) && ![...prefixed].some((name) => literal.startsWith(`${name}.\${`)),
+    (literal) =>
+      /\w/.test(literal.replaceAll(/\$\{[^}]*\}/g, "")) &&
+      ![...prefixed].some((name) => literal.startsWith(`${name}.\${`)),
   );
   const named = new RegExp(`^(?:${[...new Set(telling.map(pattern))].join("|")})$`);
 
@@ -191,18 +275,27 @@ describe("sentences", () => {
 
   it("are there when the code names them", () => {
     const named = literals.filter(
-      (literal) => files.has(literal.split(".")[0]!) && /^[\w-]+\.[\w.-]+$/.test(literal) && !/\.(?:md|jsonl?|com|net)$/.test(literal),
+      (literal) =>
+        files.has(literal.split(".")[0]!) &&
+        /^[\w-]+\.[\w.-]+$/.test(literal) &&
+        !/\.(?:md|jsonl?|com|net)$/.test(literal),
     );
     expect(named.filter((key) => !keys.includes(key))).toEqual([]);
   });
 
   it("are named by the code, each of them", () => {
-    const used = (key: string) => named.test(key) || (prefixed.has(key.split(".")[0]!) && named.test(key.slice(key.indexOf(".") + 1)));
+    const used = (key: string) =>
+      named.test(key) ||
+      (prefixed.has(key.split(".")[0]!) && named.test(key.slice(key.indexOf(".") + 1)));
     expect(keys.filter((key) => !used(key))).toEqual([]);
   });
 
   it("for a model are each asked for by the code", () => {
     const prompts = globSync("prompts/*.md").map((file) => basename(file, ".md"));
-    expect(prompts.filter((name) => !literals.some((literal) => literal === name || literal === `${name}.md`))).toEqual([]);
+    expect(
+      prompts.filter(
+        (name) => !literals.some((literal) => literal === name || literal === `${name}.md`),
+      ),
+    ).toEqual([]);
   });
 });

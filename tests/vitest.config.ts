@@ -13,7 +13,8 @@ export default defineConfig({
     globalSetup: ["tests/harness/storage/postgres-server.ts"],
     env: { TEST_SLOWNESS: slowness.toFixed(2) },
     pool: "forks",
-    maxWorkers: 3, // one more than cores of a small machine: many tests wait for processes, sockets and disks
+    // one more than cores of a small machine: many tests wait for processes, sockets and disks
+    maxWorkers: 3,
     testTimeout: limits.testMs,
     hookTimeout: limits.testMs,
     expect: { poll: { timeout: limits.conditionMs, interval: 20 } },

@@ -12,10 +12,17 @@ import type { SignInLinks } from "../features/insights/sign-in-links.ts";
 import { openPrivacy, type PrivacySettings } from "../features/privacy/feature.ts";
 import { openRetention } from "../features/privacy/retention/feature.ts";
 import type { DeletedRowCounts } from "../features/privacy/retention/retention-job.ts";
-import { createRetrospectivesFeature, type RetrospectiveSettings } from "../features/retrospectives/feature.ts";
+import {
+  createRetrospectivesFeature,
+  type RetrospectiveSettings,
+} from "../features/retrospectives/feature.ts";
 import { workspaceFeature } from "../features/workspace/feature.ts";
 
-/** `secret` is the house's, which is never in the database; `former` are those of before. `signIn` leads to the web pages, where there are any; The last is what an erasure does outside of the database, and who hears how many rows had had their day. */
+/**
+ * `secret` is the house's, which is never in the database; `former` are those of before. `signIn`
+ * leads to the web pages, where there are any; The last is what an erasure does outside of the
+ * database, and who hears how many rows had had their day.
+ */
 export const openFeatureRegistry = (
   secret: string,
   former: readonly string[] = [],
@@ -24,7 +31,8 @@ export const openFeatureRegistry = (
     swept,
     scrubTables,
     ...erasing
-  }: Pick<PrivacySettings, "journal" | "purgeDeletedRows"> & Pick<RetrospectiveSettings, "scrubTables"> & { swept?: (rows: DeletedRowCounts) => void } = {},
+  }: Pick<PrivacySettings, "journal" | "purgeDeletedRows"> &
+    Pick<RetrospectiveSettings, "scrubTables"> & { swept?: (rows: DeletedRowCounts) => void } = {},
 ): Feature[] => [
   workspaceFeature,
   createChecksFeature(),
@@ -34,5 +42,11 @@ export const openFeatureRegistry = (
   openInsights(signIn),
   openPrivacy({ secret, former, signIn, ...erasing }),
   openRetention(swept),
-  createRetrospectivesFeature({ secret, previousSecrets: former, readTrend: checkTrendLine, takeCheckNotes: takeCheckNotesForRetro, scrubTables }),
+  createRetrospectivesFeature({
+    secret,
+    previousSecrets: former,
+    readTrend: checkTrendLine,
+    takeCheckNotes: takeCheckNotesForRetro,
+    scrubTables,
+  }),
 ];

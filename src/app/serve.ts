@@ -1,9 +1,15 @@
-/** The bot put together: store, core, surfaces and server, from the start to the end of a process. */
+/**
+ * The bot put together: store, core, surfaces and server, from the start to the end of a process.
+ */
 import { randomUUID, randomUUIDv7 } from "node:crypto";
 import { userInfo } from "node:os";
 import type { WebAddress } from "../features/insights/sign-in-links.ts";
 import { type Clock, systemClock } from "../lib/clock.ts";
-import { instanceFilePath, previousRootSecrets, readOrCreateRootSecret } from "../lib/crypto/root-secret.ts";
+import {
+  instanceFilePath,
+  previousRootSecrets,
+  readOrCreateRootSecret,
+} from "../lib/crypto/root-secret.ts";
 import { EntwineError } from "../lib/errors.ts";
 import { languageOfLocale, wordsFor } from "../lib/i18n.ts";
 import { type Log, openLog } from "../lib/log.ts";
@@ -14,7 +20,10 @@ import type { WebServer } from "../web/server.ts";
 import { type Config, isLoopbackAddress } from "./config.ts";
 import { shutDown } from "./shutdown.ts";
 
-/** Runs the bot until it is told to stop; where somebody is there to talk on standard input and nothing else keeps it, until that ends. */
+/**
+ * Runs the bot until it is told to stop; where somebody is there to talk on standard input and
+ * nothing else keeps it, until that ends.
+ */
 export async function serve(config: Config, clock: Clock, converse: boolean): Promise<void> {
   const told = Promise.withResolvers<void>();
   let [isOpen, isTold] = [false, false];
@@ -63,8 +72,21 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
   });
   const answers = createDatabaseProbe(() => store.probe());
   const oauth = await openOAuth(config, { store, log });
-  const slack = config.slack && (await import("../platforms/slack/adapter.ts")).openSlack({ ...config.slack, oauth, log, clock });
-  const teams = config.teams && (await import("../platforms/teams/adapter.ts")).openTeams({ ...config.teams, host: config.host, log });
+  const slack =
+    config.slack &&
+    (await import("../platforms/slack/adapter.ts")).openSlack({
+      ...config.slack,
+      oauth,
+      log,
+      clock,
+    });
+  const teams =
+    config.teams &&
+    (await import("../platforms/teams/adapter.ts")).openTeams({
+      ...config.teams,
+      host: config.host,
+      log,
+    });
   const settled = (): Promise<void> => core.settled();
   const terminal = conversing
     ? (await import("../platforms/terminal/adapter.ts")).openTerminal({
@@ -85,14 +107,20 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
   const key = openSecrets(secret).derive("sign-in");
   const signIn = openSignInLinks({
     ...{ store, key, now: () => new Date(), address: () => addressOf(config, web) },
-    membershipOf: async ({ workspace, person }) => surfaces.find(({ name }) => workspace.startsWith(`${name}:`))?.membershipOf?.(workspace, person),
+    membershipOf: async ({ workspace, person }) =>
+      surfaces
+        .find(({ name }) => workspace.startsWith(`${name}:`))
+        ?.membershipOf?.(workspace, person),
   });
   const core = await openCore({
     store,
     clock,
     judge: createJudge(config.model, { clock, log, onFallback: fellBack }),
     catalogue: loadCatalogue(),
-    platforms: surfaces.map((surface) => ({ ...surface, send: (message) => surface.send({ ...message, card: signIn.withRealLinks(message.card) }) })),
+    platforms: surfaces.map((surface) => ({
+      ...surface,
+      send: (message) => surface.send({ ...message, card: signIn.withRealLinks(message.card) }),
+    })),
     features: openFeatureRegistry(secret, former, signIn, {
       journal: openErasureJournal(instanceFilePath(config.database, "erased"), secret, former),
       purgeDeletedRows: () => store.purgeDeletedRows({ copies: true }),
@@ -100,7 +128,10 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
       swept: watch.swept,
     }),
     briefChannels: Object.fromEntries(
-      Object.entries(config.briefChannels).map(([where, id]) => [where, { surface: where.startsWith("slack") ? "slack" : "teams", kind: "channel", id }]),
+      Object.entries(config.briefChannels).map(([where, id]) => [
+        where,
+        { surface: where.startsWith("slack") ? "slack" : "teams", kind: "channel", id },
+      ]),
     ),
     replica: thisReplica(randomUUID()),
     newId: randomUUIDv7,
@@ -123,7 +154,11 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
       teams: teams && ((request, response) => teams.handle(request, response)),
       ready: async () => ({
         database: (await answers()) && stores,
-        ...Object.fromEntries([slack, teams].filter((surface) => surface !== undefined).map((surface) => [surface.name, surface.isReady()])),
+        ...Object.fromEntries(
+          [slack, teams]
+            .filter((surface) => surface !== undefined)
+            .map((surface) => [surface.name, surface.isReady()]),
+        ),
       }),
       readings: readings(store, slack, config.database),
       words,
@@ -131,21 +166,39 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
       ledger: { read: store.read, signIn },
     }).catch((err) => {
       if (!terminal || slack) throw err;
-      process.stderr.write(`The web side stays off: ${err instanceof EntwineError ? err.message : "it did not start"}.\n`);
+      process.stderr.write(
+        `The web side stays off: ${err instanceof EntwineError ? err.message : "it did not start"}.\n`,
+      );
       return undefined;
     });
     if (web) log.info({ host: config.host, port: web.port }, "listening");
     await Promise.race([told.promise, work()]);
   } finally {
-    await shutDown([() => Promise.all([web?.close(), ...surfaces.map((surface) => surface.stop())]), () => core.stop(), () => store.close()], log);
+    await shutDown(
+      [
+        () => Promise.all([web?.close(), ...surfaces.map((surface) => surface.stop())]),
+        () => core.stop(),
+        () => store.close(),
+      ],
+      log,
+    );
   }
 }
 
-/** Where browsers reach the web side: as it was set, else by this machine's own address while it listens on nothing but that. */
-function addressOf({ publicUrl, host }: Config, web: WebServer | undefined): WebAddress | undefined {
+/**
+ * Where browsers reach the web side: as it was set, else by this machine's own address while it
+ * listens on nothing but that.
+ */
+function addressOf(
+  { publicUrl, host }: Config,
+  web: WebServer | undefined,
+): WebAddress | undefined {
   if (publicUrl) return { origin: publicUrl, isLocalOnly: false };
   if (!web || !isLoopbackAddress(host)) return undefined;
-  return { origin: `http://${host.includes(":") ? `[${host}]` : host}:${web.port}`, isLocalOnly: true };
+  return {
+    origin: `http://${host.includes(":") ? `[${host}]` : host}:${web.port}`,
+    isLocalOnly: true,
+  };
 }
 
 /** What it takes for workspaces to install the Slack app themselves, where that is set up. */
@@ -154,11 +207,25 @@ async function openOAuth(
   { store, log }: { store: Store; log: Log },
 ): Promise<SlackOAuthConfig | undefined> {
   if (!slack?.oauth || !secret || !publicUrl) return undefined;
-  const [{ openSecrets }, { openSlackInstallationStore }] = await Promise.all([import("../lib/crypto/secrets.ts"), import("./slack-installations.ts")]);
+  const [{ openSecrets }, { openSlackInstallationStore }] = await Promise.all([
+    import("../lib/crypto/secrets.ts"),
+    import("./slack-installations.ts"),
+  ]);
   const secrets = openSecrets(secret, ...(previousSecret ? [previousSecret] : []));
-  const installations = openSlackInstallationStore({ store, secrets, clock: systemClock(), newId: randomUUIDv7 }); // by Slack's time, whatever clock the bot runs on
+  const installations = openSlackInstallationStore({
+    store,
+    secrets,
+    clock: systemClock(),
+    newId: randomUUIDv7,
+  }); // by Slack's time, whatever clock the bot runs on
   const { count, shut } = await installations.reseal();
   if (count > 0) log.info({ count }, "tokens were sealed anew with today's secret");
-  for (const workspace of shut) log.error({ workspace }, "a token does not open: the app has to be installed again");
-  return { ...slack.oauth, publicUrl, stateSecret: secrets.derive("slack install state"), installations };
+  for (const workspace of shut)
+    log.error({ workspace }, "a token does not open: the app has to be installed again");
+  return {
+    ...slack.oauth,
+    publicUrl,
+    stateSecret: secrets.derive("slack install state"),
+    installations,
+  };
 }

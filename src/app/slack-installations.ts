@@ -1,10 +1,16 @@
-/** Where the app was installed by its workspaces themselves: the tokens are sealed in the database, opened here, and forgotten as soon as they are revoked. */
+/**
+ * Where the app was installed by its workspaces themselves: the tokens are sealed in the database,
+ * opened here, and forgotten as soon as they are revoked.
+ */
 
 import { recordAuditEntry } from "../features/workspace/audit-log.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Secrets } from "../lib/crypto/secrets.ts";
 import type { Json } from "../platform/adapter.ts";
-import type { SlackBotCredentials, SlackInstallationStore } from "../platforms/slack/workspace/installation-store.ts";
+import type {
+  SlackBotCredentials,
+  SlackInstallationStore,
+} from "../platforms/slack/workspace/installation-store.ts";
 import { upsertWorkspace } from "../storage/directory.ts";
 import * as installations from "../storage/installations.ts";
 import type { Store } from "../storage/store.ts";
@@ -20,15 +26,31 @@ interface House {
 const most = 500;
 
 export interface ResealableInstallationStore extends SlackInstallationStore {
-  /** Seals anew what was sealed with an older key; gives how many, and the workspaces whose tokens do not open. Throws `secret_unreadable` when all were sealed with another key: then the secret is another one. */
+  /**
+   * Seals anew what was sealed with an older key; gives how many, and the workspaces whose tokens
+   * do not open. Throws `secret_unreadable` when all were sealed with another key: then the secret
+   * is another one.
+   */
   reseal(): Promise<{ count: number; shut: string[] }>;
 }
 
-export function openSlackInstallationStore({ store, secrets, clock, newId }: House): ResealableInstallationStore {
-  /** By the sealed token as well, which every use reads from the database: what another replica revoked or replaced is not used here either. */
+export function openSlackInstallationStore({
+  store,
+  secrets,
+  clock,
+  newId,
+}: House): ResealableInstallationStore {
+  /**
+   * By the sealed token as well, which every use reads from the database: what another replica
+   * revoked or replaced is not used here either.
+   */
   const open = new Map<string, { sealed: string; installed: SlackBotCredentials }>();
 
-  const onRecord = ({ app, organisation, scopes }: Pick<installations.InstallationRow, "app" | "organisation" | "scopes">): Json => ({
+  const onRecord = ({
+    app,
+    organisation,
+    scopes,
+  }: Pick<installations.InstallationRow, "app" | "organisation" | "scopes">): Json => ({
     app,
     organisation,
     scopes: [...scopes],
@@ -41,7 +63,10 @@ export function openSlackInstallationStore({ store, secrets, clock, newId }: Hou
       if (known && known.sealed === row?.token) return known.installed;
       open.delete(workspace);
       if (!row?.token) return undefined;
-      const installed = { token: secrets.open(row.token, installations.slackTokenPurpose(workspace)), bot: row.bot };
+      const installed = {
+        token: secrets.open(row.token, installations.slackTokenPurpose(workspace)),
+        bot: row.bot,
+      };
       open.set(workspace, { sealed: row.token, installed });
       if (open.size > most) open.delete(open.keys().next().value!);
       return installed;
@@ -49,13 +74,32 @@ export function openSlackInstallationStore({ store, secrets, clock, newId }: Hou
 
     async save({ workspace, token, bot, app = null, organisation = null, scopes, by }) {
       const at = clock.now();
-      const row = { surface: "slack", app, organisation, bot, scopes, installedBy: by, installedAt: at } as const;
+      const row = {
+        surface: "slack",
+        app,
+        organisation,
+        bot,
+        scopes,
+        installedBy: by,
+        installedAt: at,
+      } as const;
       await store.write(async (w) => {
         const old = await installations.readInstallation(w, workspace);
         await upsertWorkspace(w, workspace, at);
-        await installations.saveInstallation(w, workspace, { ...row, token: secrets.seal(token, installations.slackTokenPurpose(workspace)) });
+        await installations.saveInstallation(w, workspace, {
+          ...row,
+          token: secrets.seal(token, installations.slackTokenPurpose(workspace)),
+        });
         const before = old && !old.revokedAt ? onRecord(old) : null;
-        await recordAuditEntry(w, { id: newId(), workspace, what: "installation", before, after: onRecord(row), by, at });
+        await recordAuditEntry(w, {
+          id: newId(),
+          workspace,
+          what: "installation",
+          before,
+          after: onRecord(row),
+          by,
+          at,
+        });
       });
     },
 
@@ -64,9 +108,22 @@ export function openSlackInstallationStore({ store, secrets, clock, newId }: Hou
       if (token !== undefined && known?.installed.token !== token) return;
       await store.write(async (w) => {
         const row = await installations.readInstallation(w, workspace);
-        if (!row?.token || (at !== undefined && at < row.installedAt.getTime()) || (token !== undefined && row.token !== known?.sealed)) return;
+        if (
+          !row?.token ||
+          (at !== undefined && at < row.installedAt.getTime()) ||
+          (token !== undefined && row.token !== known?.sealed)
+        )
+          return;
         await installations.revokeInstallation(w, workspace, clock.now());
-        await recordAuditEntry(w, { id: newId(), workspace, what: "installation", before: onRecord(row), after: { code }, by: "entwine", at: clock.now() });
+        await recordAuditEntry(w, {
+          id: newId(),
+          workspace,
+          what: "installation",
+          before: onRecord(row),
+          after: { code },
+          by: "entwine",
+          at: clock.now(),
+        });
       });
       open.delete(workspace);
     },
@@ -87,10 +144,21 @@ export function openSlackInstallationStore({ store, secrets, clock, newId }: Hou
           continue;
         }
         if (!secrets.isStale(token)) continue;
-        const [at, anew] = [clock.now(), secrets.seal(text, installations.slackTokenPurpose(workspace))];
+        const [at, anew] = [
+          clock.now(),
+          secrets.seal(text, installations.slackTokenPurpose(workspace)),
+        ];
         await store.write(async (w) => {
           if (!(await installations.replaceSealedToken(w, workspace, token, anew))) return;
-          await recordAuditEntry(w, { id: newId(), workspace, what: "key", before: null, after: "rotated", by: "entwine", at });
+          await recordAuditEntry(w, {
+            id: newId(),
+            workspace,
+            what: "key",
+            before: null,
+            after: "rotated",
+            by: "entwine",
+            at,
+          });
           count++;
         });
       }

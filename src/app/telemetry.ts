@@ -1,4 +1,7 @@
-/** What an operator sees of the work: counters for `/metrics`, and a log line for whatever went wrong. */
+/**
+ * What an operator sees of the work: counters for `/metrics`, and a log line for whatever went
+ * wrong.
+ */
 import type { Log } from "../lib/log.ts";
 import type { SendOutcome } from "../platform/adapter.ts";
 import type { PlatformName } from "../platform/conversation-ref.ts";
@@ -16,10 +19,14 @@ interface Socketed {
   socketMetrics(): object | undefined;
 }
 
-/** Upper bounds in seconds: most turns take milliseconds, those that a model reads for take seconds. */
+/**
+ * Upper bounds in seconds: most turns take milliseconds, those that a model reads for take seconds.
+ */
 const spans = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20];
 
-function openDistribution(bounds: readonly number[]): MetricDistribution & { add(value: number): void } {
+function openDistribution(
+  bounds: readonly number[],
+): MetricDistribution & { add(value: number): void } {
   const counts = Array.from({ length: bounds.length + 1 }, () => 0);
   return {
     bounds,
@@ -33,7 +40,10 @@ function openDistribution(bounds: readonly number[]): MetricDistribution & { add
   };
 }
 
-/** Metrics that every Entwine has; those of the socket and of backups are there where these are. The dashboard and the alerts in manifests/deploy rest on these names. */
+/**
+ * Metrics that every Entwine has; those of the socket and of backups are there where these are. The
+ * dashboard and the alerts in manifests/deploy rest on these names.
+ */
 export function createTelemetry(log: Log) {
   const failures = { turns: 0, given_up: 0, deliveries: 0, loop: 0, set_aside: 0, uncaught: 0 };
   const sends: Record<SendOutcome["kind"], number> = { sent: 0, refused: 0, unknown: 0 };
@@ -45,12 +55,19 @@ export function createTelemetry(log: Log) {
   const turns = openDistribution(spans);
 
   return {
-    /** The rules read in place of the model: it failed, or was left alone after it failed or spent its budget. */
+    /**
+     * The rules read in place of the model: it failed, or was left alone after it failed or spent
+     * its budget.
+     */
     fellBack: (why: keyof typeof fallbacks): void => void fallbacks[why]++,
     watch: {
       /** From the moment that an arrival's turn comes to what it leaves being on disk. */
       turned: (ms: number): void => turns.add(ms / 1000),
-      turnFailed({ event: { kind, id, workspace } }: InboxEntry, err: unknown, givenUp: boolean): void {
+      turnFailed(
+        { event: { kind, id, workspace } }: InboxEntry,
+        err: unknown,
+        givenUp: boolean,
+      ): void {
         failures[givenUp ? "given_up" : "turns"]++;
         log.error({ err, kind, arrival: id, workspace, givenUp }, "a turn failed");
       },
@@ -64,17 +81,28 @@ export function createTelemetry(log: Log) {
       },
       aside({ tableName, workspace }: RowKey, err: unknown): void {
         failures.set_aside++;
-        log.error({ err, kind: tableName, workspace }, "a row could not be dealt with, and is left out for a day: the doctor names it");
+        log.error(
+          { err, kind: tableName, workspace },
+          "a row could not be dealt with, and is left out for a day: the doctor names it",
+        );
       },
       ended(surface: PlatformName, outcome: SendOutcome): void {
         sends[outcome.kind]++;
         if (outcome.kind === "refused" && outcome.code === "ratelimited") limited[surface]++;
         // While a platform is down, it is said once.
-        if (outcome.kind !== "sent" && !down[surface]) log.warn({ surface, state: outcome.kind, code: outcome.code }, "a message did not go out at once");
+        if (outcome.kind !== "sent" && !down[surface])
+          log.warn(
+            { surface, state: outcome.kind, code: outcome.code },
+            "a message did not go out at once",
+          );
       },
       down(surface: PlatformName, isDown: boolean): void {
         down[surface] = Number(isDown);
-        if (isDown) log.error({ surface }, "a platform does not answer, and nothing more is sent there until it does");
+        if (isDown)
+          log.error(
+            { surface },
+            "a platform does not answer, and nothing more is sent there until it does",
+          );
         else log.info({ surface }, "a platform answers again, and what waited goes out");
       },
       buried(found: object): void {
@@ -83,12 +111,17 @@ export function createTelemetry(log: Log) {
       /** Nothing can be stored from now on, or everything again. */
       stored(err: Error | undefined): void {
         storing = err ? 0 : 1;
-        if (err) log.error({ err }, "nothing can be stored: what arrives is not acknowledged, and the platforms deliver it again");
+        if (err)
+          log.error(
+            { err },
+            "nothing can be stored: what arrives is not acknowledged, and the platforms deliver it again",
+          );
         else log.warn({}, "what arrives is stored again");
       },
       /** Rows that had had their day, by table. */
       swept(rows: Readonly<Record<string, number>>): void {
-        for (const [table, count] of Object.entries(rows)) swept[table] = (swept[table] ?? 0) + count;
+        for (const [table, count] of Object.entries(rows))
+          swept[table] = (swept[table] ?? 0) + count;
         log.info({ rows }, "what had had its day is gone");
       },
       uncaught(err: unknown): void {
@@ -97,10 +130,32 @@ export function createTelemetry(log: Log) {
       },
     },
     readings: (store: Store, slack: Socketed | undefined, database: string): MetricReading[] => [
-      { name: "entwine_failures_total", help: "Failures by where they happened", kind: "counter", label: "where", read: () => failures },
-      { name: "entwine_sends_total", help: "Messages to a platform by how the send ended", kind: "counter", label: "outcome", read: () => sends },
-      { name: "entwine_storing", help: "Whether the database takes what arrives", kind: "gauge", read: () => storing },
-      { name: "entwine_arrivals_waiting", help: "Arrivals not dealt with yet", kind: "gauge", read: async () => (await inboxBacklog(store.read)).waiting },
+      {
+        name: "entwine_failures_total",
+        help: "Failures by where they happened",
+        kind: "counter",
+        label: "where",
+        read: () => failures,
+      },
+      {
+        name: "entwine_sends_total",
+        help: "Messages to a platform by how the send ended",
+        kind: "counter",
+        label: "outcome",
+        read: () => sends,
+      },
+      {
+        name: "entwine_storing",
+        help: "Whether the database takes what arrives",
+        kind: "gauge",
+        read: () => storing,
+      },
+      {
+        name: "entwine_arrivals_waiting",
+        help: "Arrivals not dealt with yet",
+        kind: "gauge",
+        read: async () => (await inboxBacklog(store.read)).waiting,
+      },
       {
         name: "entwine_arrivals_oldest_seconds",
         help: "Age of the oldest arrival not dealt with yet",
@@ -110,9 +165,27 @@ export function createTelemetry(log: Log) {
           return oldest ? (Date.now() - oldest.getTime()) / 1000 : 0;
         },
       },
-      { name: "entwine_rate_limited_total", help: "Messages that a platform refused for now (429)", kind: "counter", label: "surface", read: () => limited },
-      { name: "entwine_platform_down", help: "Whether a platform does not answer, so that messages wait", kind: "gauge", label: "surface", read: () => down },
-      { name: "entwine_swept_rows_total", help: "Rows that had had their day and went, by table", kind: "counter", label: "table", read: () => swept },
+      {
+        name: "entwine_rate_limited_total",
+        help: "Messages that a platform refused for now (429)",
+        kind: "counter",
+        label: "surface",
+        read: () => limited,
+      },
+      {
+        name: "entwine_platform_down",
+        help: "Whether a platform does not answer, so that messages wait",
+        kind: "gauge",
+        label: "surface",
+        read: () => down,
+      },
+      {
+        name: "entwine_swept_rows_total",
+        help: "Rows that had had their day and went, by table",
+        kind: "counter",
+        label: "table",
+        read: () => swept,
+      },
       {
         name: "entwine_judge_fallbacks_total",
         help: "Readings by the rules in place of the model, by why",
@@ -134,7 +207,12 @@ export function createTelemetry(log: Log) {
         label: "kind",
         read: () => unreadableCounts,
       },
-      { name: "entwine_turn_seconds", help: "How long turns took, the judge included", kind: "histogram", read: () => turns },
+      {
+        name: "entwine_turn_seconds",
+        help: "How long turns took, the judge included",
+        kind: "histogram",
+        read: () => turns,
+      },
       {
         name: "entwine_backup_age_seconds",
         help: "Age of the newest file among the backups",
@@ -144,7 +222,13 @@ export function createTelemetry(log: Log) {
           return newest && (Date.now() - newest.writtenAt.getTime()) / 1000;
         },
       },
-      { name: "entwine_outbox", help: "Messages not known to have arrived, by state", kind: "gauge", label: "state", read: () => outboxCounts(store.read) },
+      {
+        name: "entwine_outbox",
+        help: "Messages not known to have arrived, by state",
+        kind: "gauge",
+        label: "state",
+        read: () => outboxCounts(store.read),
+      },
       ...(slack?.socketMetrics()
         ? [
             {
@@ -152,7 +236,13 @@ export function createTelemetry(log: Log) {
               help: "Slack's socket",
               kind: "gauge" as const,
               label: "number",
-              read: () => Object.fromEntries(Object.entries(slack.socketMetrics() ?? {}).map(([name, value]) => [name, Number(value)])),
+              read: () =>
+                Object.fromEntries(
+                  Object.entries(slack.socketMetrics() ?? {}).map(([name, value]) => [
+                    name,
+                    Number(value),
+                  ]),
+                ),
             },
           ]
         : []),

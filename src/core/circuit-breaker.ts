@@ -1,20 +1,39 @@
-/** A platform that is down is left alone: once several tries in a row have failed there nothing more is sent, one at a time finds out whether it answers again, and what waited then goes out at a measured pace. */
+/**
+ * A platform that is down is left alone: once several tries in a row have failed there nothing more
+ * is sent, one at a time finds out whether it answers again, and what waited then goes out at a
+ * measured pace.
+ */
 import { randomInt } from "node:crypto";
 import type { SendOutcome } from "../platform/adapter.ts";
 
-/** So many tries have to fail with no sign of life in between, and of more than one message, which may be at fault itself. */
+/**
+ * So many tries have to fail with no sign of life in between, and of more than one message, which
+ * may be at fault itself.
+ */
 const several = 5;
-/** Milliseconds until the first try at a platform that is down; doubles up to `longestPause`. Each is cut at random by up to a half, so that replicas do not come all at once. */
+/**
+ * Milliseconds until the first try at a platform that is down; doubles up to `longestPause`. Each
+ * is cut at random by up to a half, so that replicas do not come all at once.
+ */
 const firstPause = 5_000;
 const longestPause = 60_000;
-/** How much longer what nobody waits for leaves the try to others, since what is sent in bulk is sent once only; and how much longer the one that tried last does. Milliseconds. */
+/**
+ * How much longer what nobody waits for leaves the try to others, since what is sent in bulk is
+ * sent once only; and how much longer the one that tried last does. Milliseconds.
+ */
 const restraint = { bulk: 300_000, again: 1_000 };
 /** Until the next look at how the one that tries fares, in milliseconds. */
 const glance = 500;
-/** A try whose end nobody told counts as failed after that, which is longer than any call takes. Milliseconds. */
+/**
+ * A try whose end nobody told counts as failed after that, which is longer than any call takes.
+ * Milliseconds.
+ */
 const patience = 60_000;
 
-/** What a send tells of its platform: it answers, it does not, or neither. What was refused for good may not even have been asked of it. */
+/**
+ * What a send tells of its platform: it answers, it does not, or neither. What was refused for good
+ * may not even have been asked of it.
+ */
 export function platformHealthOf(outcome: SendOutcome): "alive" | "down" | "nothing" {
   if (outcome.kind === "sent") return "alive";
   if (outcome.kind === "unknown" || outcome.platformDown) return "down";
@@ -22,7 +41,9 @@ export function platformHealthOf(outcome: SendOutcome): "alive" | "down" | "noth
 }
 
 export interface CircuitBreaker {
-  /** Milliseconds until a message may be tried and is to ask again; 0 is now, and takes its turn. */
+  /**
+   * Milliseconds until a message may be tried and is to ask again; 0 is now, and takes its turn.
+   */
   acquire(message: { id: string; workspace: string; bulk?: boolean }): number;
   /** The same without taking a turn. */
   waitMs(message: { id?: string; bulk?: boolean }): number;
@@ -47,8 +68,13 @@ export function createCircuitBreaker({ gap, now, random = dice, changed }: Parts
   /** Since the last sign of life. */
   const failed = { tries: 0, messages: new Set<string>() };
   /** While the platform is down: when the next may try, and who tries. */
-  let down: { pause: number; next: number; trying?: { id: string; since: number }; tried?: string } | undefined;
-  /** After it was: when a workspace's next message may go, whose turn is when, and for how long that is kept up. */
+  let down:
+    | { pause: number; next: number; trying?: { id: string; since: number }; tried?: string }
+    | undefined;
+  /**
+   * After it was: when a workspace's next message may go, whose turn is when, and for how long that
+   * is kept up.
+   */
   const queue = { next: new Map<string, number>(), turns: new Map<string, number>(), until: 0 };
 
   function rest({ id, bulk = false }: { id?: string; bulk?: boolean }): number {
@@ -77,7 +103,8 @@ export function createCircuitBreaker({ gap, now, random = dice, changed }: Parts
   function fail(id: string): void {
     failed.tries++;
     failed.messages.add(id);
-    if (down ? down.trying?.id !== id : failed.tries < several || failed.messages.size === 1) return;
+    if (down ? down.trying?.id !== id : failed.tries < several || failed.messages.size === 1)
+      return;
     const pause = down ? Math.min(down.pause * 2, longestPause) : firstPause;
     if (!down) changed(true);
     down = { pause, next: now() + pause * (0.5 + random() / 2), tried: id };

@@ -1,4 +1,7 @@
-/** The one transaction of a turn: the arrival is done, the state kept, the ledger written, what is to be said queued, what is to happen planned. */
+/**
+ * The one transaction of a turn: the arrival is done, the state kept, the ledger written, what is
+ * to be said queued, what is to happen planned.
+ */
 
 import type { InterviewLookups } from "../features/interview/prepare.ts";
 import { commitInterviewTurn } from "../features/interview/turn.ts";
@@ -32,9 +35,14 @@ export interface TurnServices extends Locales {
 }
 
 /** What was looked up and read before the turn, and for whom. */
-export type PreparedTurn = { feature?: undefined; requests: InterviewLookups } | { feature: Feature; found: unknown };
+export type PreparedTurn =
+  | { feature?: undefined; requests: InterviewLookups }
+  | { feature: Feature; found: unknown };
 
-/** What a turn left: messages for the outbox, what other conversations are to hear, and what its own remembers now. */
+/**
+ * What a turn left: messages for the outbox, what other conversations are to hear, and what its own
+ * remembers now.
+ */
 export interface TurnResult {
   queued: outbox.QueuedOutboxRow[];
   /** To be sent without a row. */
@@ -56,19 +64,29 @@ export async function commitTurn(
   if (first === undefined || first > seq) return { queued: [], unrecorded: [], followUpEvents: [] };
   if (first < seq) return staleTurn;
   if (desk.locale) await upsertPerson(w, workspace, event.by, undefined, desk.locale);
-  if (desk.guestChanged) await savePreferences(w, workspace, event.by.id, { guest: event.guest ?? false });
+  if (desk.guestChanged)
+    await savePreferences(w, workspace, event.by.id, { guest: event.guest ?? false });
   const ctx = openUnitOfWork(w, desk, key, remembered, event);
   const before = remembered.state as Record<string, unknown>;
   const { floor: asked, ...kept } = known.feature
     ? await featureTurn(ctx, event, before, known)
-    : ((await commitInterviewTurn(ctx, event, remembered, known.requests)) as unknown as Record<string, unknown>);
+    : ((await commitInterviewTurn(ctx, event, remembered, known.requests)) as unknown as Record<
+        string,
+        unknown
+      >);
   const floor = ctx.awaitedInput(asked);
   const state = { ...kept, ...(floor !== undefined && { floor }) };
   const queued = await ctx.outgoing.enqueue(w);
   await inbox.finishEvent(w, workspace, seq, ctx.at);
   const next = { place: remembered.place, state, revision: remembered.revision + 1 };
-  if (!(await conversations.saveConversationRow(w, workspace, key, next, ctx.at))) throw new StaleTurnError();
-  return { queued, unrecorded: ctx.outgoing.unrecorded, followUpEvents: ctx.followUpEvents, remembered: next };
+  if (!(await conversations.saveConversationRow(w, workspace, key, next, ctx.at)))
+    throw new StaleTurnError();
+  return {
+    queued,
+    unrecorded: ctx.outgoing.unrecorded,
+    followUpEvents: ctx.followUpEvents,
+    remembered: next,
+  };
 }
 
 /** A feature keeps its own part of what the conversation remembers. */
@@ -78,7 +96,15 @@ async function featureTurn(
   before: Record<string, unknown>,
   { feature, found }: Extract<PreparedTurn, { feature: Feature }>,
 ): Promise<Record<string, unknown>> {
-  return { ...before, [feature.name]: await feature.turn(ctx.forFeature(feature.name), event, before[feature.name], found) };
+  return {
+    ...before,
+    [feature.name]: await feature.turn(
+      ctx.forFeature(feature.name),
+      event,
+      before[feature.name],
+      found,
+    ),
+  };
 }
 
 /** Thrown to undo a write that another turn overtook. */

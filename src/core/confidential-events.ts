@@ -1,4 +1,7 @@
-/** Arrivals of which nothing is stored: applied in one write before they are acknowledged, so that neither their words nor who brought them is ever in a row. */
+/**
+ * Arrivals of which nothing is stored: applied in one write before they are acknowledged, so that
+ * neither their words nor who brought them is ever in a row.
+ */
 
 import { readPersonLanguages } from "../features/workspace/language.ts";
 import { wordsFor } from "../lib/i18n.ts";
@@ -15,7 +18,10 @@ import type { Feature } from "./feature.ts";
 import type { Locales } from "./locale.ts";
 import { openUnitOfWork } from "./turn-context.ts";
 
-/** An acknowledgement waits so long for the answer to be sent, and for what was said before in the same conversation. */
+/**
+ * An acknowledgement waits so long for the answer to be sent, and for what was said before in the
+ * same conversation.
+ */
 const answerWaitMs = 1_000;
 const conversationWaitMs = 2_000;
 const conversationPollMs = 20;
@@ -40,7 +46,14 @@ export interface ConfidentialEvents {
   apply(event: InboundEvent, conversation: string, overheard: boolean): Promise<boolean>;
 }
 
-export function openConfidentialEvents({ store, services, deliver, send, failed, sleep }: Parts): ConfidentialEvents {
+export function openConfidentialEvents({
+  store,
+  services,
+  deliver,
+  send,
+  failed,
+  sleep,
+}: Parts): ConfidentialEvents {
   /** What was applied, or is being applied, by event and message. */
   const applied = new Map<string, Promise<void>>();
   const never = new AbortController().signal;
@@ -48,7 +61,8 @@ export function openConfidentialEvents({ store, services, deliver, send, failed,
   /** Words that follow "start" are about what that starts. */
   async function afterOthers(workspace: string, conversation: string): Promise<void> {
     for (let waited = 0; waited < conversationWaitMs; waited += conversationPollMs) {
-      if ((await inbox.firstPendingEvent(store.read, workspace, conversation)) === undefined) return;
+      if ((await inbox.firstPendingEvent(store.read, workspace, conversation)) === undefined)
+        return;
       await sleep(conversationPollMs, never);
     }
   }
@@ -58,13 +72,28 @@ export function openConfidentialEvents({ store, services, deliver, send, failed,
     const languages = await readPersonLanguages(store.read, workspace, by.id, locale);
     const own = wordsFor(languages.person);
     const locales: Locales = { reader: own, actor: own, workspace: wordsFor(languages.workspace) };
-    if (event.kind === "message" || event.kind === "command") await afterOthers(workspace, conversation);
+    if (event.kind === "message" || event.kind === "command")
+      await afterOthers(workspace, conversation);
     const done = await store.write(async (w) => {
-      const remembered = (await conversations.readConversationRow(w, workspace, conversation)) ?? { place, state: {}, revision: 0 };
-      const { forFeature, outgoing } = openUnitOfWork(w, { ...services, ...locales }, conversation, remembered, event);
+      const remembered = (await conversations.readConversationRow(w, workspace, conversation)) ?? {
+        place,
+        state: {},
+        revision: 0,
+      };
+      const { forFeature, outgoing } = openUnitOfWork(
+        w,
+        { ...services, ...locales },
+        conversation,
+        remembered,
+        event,
+      );
       const ctx = forFeature(feature.name);
       const state = (remembered.state as Record<string, unknown>)[feature.name];
-      await feature.confidential?.turn({ ...ctx, post: (letter) => ctx.post({ ...letter, unrecorded: true }) }, event, state);
+      await feature.confidential?.turn(
+        { ...ctx, post: (letter) => ctx.post({ ...letter, unrecorded: true }) },
+        event,
+        state,
+      );
       return { queued: await outgoing.enqueue(w), unrecorded: outgoing.unrecorded };
     });
     deliver(done.queued);
@@ -78,7 +107,11 @@ export function openConfidentialEvents({ store, services, deliver, send, failed,
   }
 
   /** A bug would fail again: the arrival is acknowledged, and its author is told. */
-  async function attempt(feature: Feature, event: InboundEvent, conversation: string): Promise<void> {
+  async function attempt(
+    feature: Feature,
+    event: InboundEvent,
+    conversation: string,
+  ): Promise<void> {
     try {
       await write(feature, event, conversation);
     } catch (error) {
@@ -88,7 +121,10 @@ export function openConfidentialEvents({ store, services, deliver, send, failed,
       const words = wordsFor((await readPersonLanguages(store.read, workspace, by.id)).person);
       const direct = { surface: place.surface, kind: "personal" as const, id: by.id };
       const card = [{ kind: "text" as const, text: words("requests.trouble") }];
-      await within(answerWaitMs, send([{ id: services.newId(), workspace, place: direct, kind: "post", card }]));
+      await within(
+        answerWaitMs,
+        send([{ id: services.newId(), workspace, place: direct, kind: "post", card }]),
+      );
     }
   }
 
@@ -110,7 +146,8 @@ export function openConfidentialEvents({ store, services, deliver, send, failed,
         const fate = await feature.confidential?.dispositionOf(store.read, event, overheard);
         if (fate === undefined) continue;
         const key = event.kind === "message" ? messageKey(event.place, event.message) : event.id;
-        if (fate === "apply") await once(`${event.workspace}/${key}`, () => attempt(feature, event, conversation));
+        if (fate === "apply")
+          await once(`${event.workspace}/${key}`, () => attempt(feature, event, conversation));
         return true;
       }
       return false;

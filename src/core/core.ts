@@ -1,4 +1,7 @@
-/** The core put together: what arrives is stored, taken, committed and sent, and nothing else happens. */
+/**
+ * The core put together: what arrives is stored, taken, committed and sent, and nothing else
+ * happens.
+ */
 import { setTimeout as machineSleep } from "node:timers/promises";
 import type { CatalogueItem } from "../features/interview/catalogue.ts";
 import { readPersonLanguages } from "../features/workspace/language.ts";
@@ -38,7 +41,10 @@ export interface CoreOptions {
   newId(): string;
   /** What a platform makes us wait passes by the machine's time, whatever clock the bot runs on. */
   machine?: Machine;
-  /** How it waits until it looks again at what is due, where that is not for the machine's timer to say. Never rejects. */
+  /**
+   * How it waits until it looks again at what is due, where that is not for the machine's timer to
+   * say. Never rejects.
+   */
   waitBeforePoll?(ms: number, signal: AbortSignal): Promise<void>;
   /** What an operator wants to know; nothing in it holds people's words. */
   telemetry: {
@@ -73,7 +79,10 @@ export interface RunningCore extends Core {
   settled(): Promise<void>;
   /** One look at what is due and at what nobody holds. */
   poll(): Promise<void>;
-  /** Finishes what is in work, and leaves what would have to wait to the next who looks. Surfaces are to be stopped before. */
+  /**
+   * Finishes what is in work, and leaves what would have to wait to the next who looks. Surfaces
+   * are to be stopped before.
+   */
   stop(): Promise<void>;
 }
 
@@ -91,48 +100,114 @@ export async function openCore({
   waitBeforePoll,
   telemetry,
 }: CoreOptions): Promise<RunningCore> {
-  const byName = new Map<string, PlatformAdapter>(platforms.map((surface) => [surface.name, surface]));
+  const byName = new Map<string, PlatformAdapter>(
+    platforms.map((surface) => [surface.name, surface]),
+  );
   const now = clock.now;
   const { sleep } = machine;
-  const ended = ({ place }: { place: ConversationRef }, outcome: SendOutcome): void => telemetry.ended(place.surface, outcome);
+  const ended = ({ place }: { place: ConversationRef }, outcome: SendOutcome): void =>
+    telemetry.ended(place.surface, outcome);
   const circuits = new Map(
     platforms.map(({ name, bulkPerSecond }) => [
       name as string,
-      createCircuitBreaker({ gap: bulkPerSecond ? 1_000 / bulkPerSecond : 0, now: machine.now, changed: (isDown) => telemetry.down?.(name, isDown) }),
+      createCircuitBreaker({
+        gap: bulkPerSecond ? 1_000 / bulkPerSecond : 0,
+        now: machine.now,
+        changed: (isDown) => telemetry.down?.(name, isDown),
+      }),
     ]),
   );
-  const delivery = openOutboxDelivery({ store, holder: replica.id, platforms: byName, circuits, now, sleep, ended, failed: telemetry.deliveryFailed });
+  const delivery = openOutboxDelivery({
+    store,
+    holder: replica.id,
+    platforms: byName,
+    circuits,
+    now,
+    sleep,
+    ended,
+    failed: telemetry.deliveryFailed,
+  });
   const { deliver, initialStateFor } = delivery;
   const bulkJobs = features.flatMap(({ name, bulkJob }) => (bulkJob ? [{ name, ...bulkJob }] : []));
   const bulkDelivery = openBulkDelivery({
-    ...{ store, holder: replica.id, platforms: byName, circuits, now, machine, ended, failed: telemetry.deliveryFailed },
+    ...{
+      store,
+      holder: replica.id,
+      platforms: byName,
+      circuits,
+      now,
+      machine,
+      ended,
+      failed: telemetry.deliveryFailed,
+    },
     async onUndelivered(w, row) {
-      await bulkJobs.find(({ name }) => row.question?.startsWith(`${name}/`))?.onUndelivered?.(w, row);
+      await bulkJobs
+        .find(({ name }) => row.question?.startsWith(`${name}/`))
+        ?.onUndelivered?.(w, row);
     },
   });
-  const sources = { read: store.read, judge, catalogue, platforms: byName, briefChannels, features, newId, now };
+  const sources = {
+    read: store.read,
+    judge,
+    catalogue,
+    platforms: byName,
+    briefChannels,
+    features,
+    newId,
+    now,
+  };
   const services = { briefChannels, features, now, newId, holder: replica.id, initialStateFor };
-  const unrecorded = openUnrecordedDelivery({ read: store.read, platforms: byName, sleep, ended, failed: telemetry.deliveryFailed });
+  const unrecorded = openUnrecordedDelivery({
+    read: store.read,
+    platforms: byName,
+    sleep,
+    ended,
+    failed: telemetry.deliveryFailed,
+  });
   const { send } = unrecorded;
-  const turnRunner = openTurnRunner({ store, sources, services, deliver, send, turned: telemetry.turned, failed: telemetry.turnFailed, sleep });
+  const turnRunner = openTurnRunner({
+    store,
+    sources,
+    services,
+    deliver,
+    send,
+    turned: telemetry.turned,
+    failed: telemetry.turnFailed,
+    sleep,
+  });
   const reach = platforms.map(({ name }) => name);
-  const confidential = openConfidentialEvents({ store, services, deliver, send, failed: telemetry.turnFailed, sleep });
+  const confidential = openConfidentialEvents({
+    store,
+    services,
+    deliver,
+    send,
+    failed: telemetry.turnFailed,
+    sleep,
+  });
   const withoutConfidentialText = (event: InboundEvent): InboundEvent =>
-    event.kind === "pointed" && event.text && isConfidentialText(features, event.text) ? { ...event, text: [] } : event;
+    event.kind === "pointed" && event.text && isConfidentialText(features, event.text)
+      ? { ...event, text: [] }
+      : event;
   const conceal = (event: InboundEvent): InboundEvent =>
-    features.reduce((kept, feature) => feature.toStorableEvent?.(kept) ?? kept, withoutConfidentialText(event));
+    features.reduce(
+      (kept, feature) => feature.toStorableEvent?.(kept) ?? kept,
+      withoutConfidentialText(event),
+    );
   let stopping = false;
   let prefetching: Promise<unknown> | undefined;
 
   function prefetch(): void {
-    prefetching ??= Promise.all(bulkJobs.map((bulk) => bulk.prefetch?.({ store, platforms: byName, now })))
+    prefetching ??= Promise.all(
+      bulkJobs.map((bulk) => bulk.prefetch?.({ store, platforms: byName, now })),
+    )
       .catch(telemetry.loopFailed)
       .finally(() => {
         prefetching = undefined;
       });
   }
 
-  const busy = (): number => (stopping ? Number.POSITIVE_INFINITY : turnRunner.busy() + delivery.busy());
+  const busy = (): number =>
+    stopping ? Number.POSITIVE_INFINITY : turnRunner.busy() + delivery.busy();
   const scheduler: Scheduler = await openScheduler({
     store,
     clock,
@@ -150,7 +225,10 @@ export async function openCore({
       await bulkDelivery.drain();
     },
     busy,
-    held: () => ({ inbox: turnRunner.heldSeqs(), outbox: [...delivery.heldSeqs(), ...bulkDelivery.heldSeqs()] }),
+    held: () => ({
+      inbox: turnRunner.heldSeqs(),
+      outbox: [...delivery.heldSeqs(), ...bulkDelivery.heldSeqs()],
+    }),
     waitBeforePoll: waitBeforePoll ?? sleep,
     failed: telemetry.loopFailed,
     rowSetAside: (row, error) => telemetry.aside?.(row, error),
@@ -167,14 +245,30 @@ export async function openCore({
   }
 
   return {
-    ingest: openIngest({ store, holder: replica.id, now, conceal, confidential, take: turnRunner.enqueue }),
-    replyToOutsider: createOutsiderReply({ store, holder: replica.id, now, initialStateFor, deliver }),
+    ingest: openIngest({
+      store,
+      holder: replica.id,
+      now,
+      conceal,
+      confidential,
+      take: turnRunner.enqueue,
+    }),
+    replyToOutsider: createOutsiderReply({
+      store,
+      holder: replica.id,
+      now,
+      initialStateFor,
+      deliver,
+    }),
     ...createFormHandlers(sources),
-    languageFor: async ({ workspace, by }) => (await readPersonLanguages(store.read, workspace, by.id)).person,
+    languageFor: async ({ workspace, by }) =>
+      (await readPersonLanguages(store.read, workspace, by.id)).person,
     settled,
     poll: scheduler.poll,
     async stop() {
-      stopping = true; // the loop takes up nothing more, and goes on beating: whoever is off the list while it works is taken for dead
+      // the loop takes up nothing more, and goes on beating: whoever is off the list while it works
+      // is taken for dead
+      stopping = true;
       await turnRunner.stop();
       await delivery.stop();
       await bulkDelivery.stop();

@@ -1,4 +1,7 @@
-/** A turn that failed for good: whoever waits for an answer is told so, kindly, and what they wrote is kept. */
+/**
+ * A turn that failed for good: whoever waits for an answer is told so, kindly, and what they wrote
+ * is kept.
+ */
 import type { InboxEntry } from "../storage/queue/inbox.ts";
 import { insertOutboxRow, type QueuedOutboxRow } from "../storage/queue/outbox.ts";
 import type { Writer } from "../storage/store.ts";

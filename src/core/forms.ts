@@ -1,8 +1,14 @@
-/** The forms behind buttons and commands, and what is wrong with one that came back: answered at once, with no model and no write. */
+/**
+ * The forms behind buttons and commands, and what is wrong with one that came back: answered at
+ * once, with no model and no write.
+ */
 
 import { decodeRequestAction } from "../features/cases/action-codec.ts";
 import { readCaseForAction } from "../features/cases/case-access.ts";
-import { decodeCaseActionForm, validateCaseActionForm } from "../features/cases/forms/action-forms.ts";
+import {
+  decodeCaseActionForm,
+  validateCaseActionForm,
+} from "../features/cases/forms/action-forms.ts";
 import { openCaseActionForm } from "../features/cases/forms/open-action-form.ts";
 import { checkCaseAccess, interviewParties } from "../features/cases/permissions.ts";
 import type { CaseViewer } from "../features/cases/queries/case-lists.ts";
@@ -25,11 +31,25 @@ export function createFormHandlers({
   features,
   platforms,
   briefChannels,
-}: Pick<TurnSources, "read" | "now" | "features" | "platforms" | "briefChannels">): Pick<Core, "buildForm" | "validateForm"> {
+}: Pick<TurnSources, "read" | "now" | "features" | "platforms" | "briefChannels">): Pick<
+  Core,
+  "buildForm" | "validateForm"
+> {
   const featureOf = (path: string) => features.find(({ name }) => path.startsWith(`${name}/`));
-  const wordsOf = async (workspace: string, by: Person): Promise<Words> => wordsFor((await readPersonLanguages(read, workspace, by.id)).person);
-  const viewerOf = ({ workspace, by, place }: { workspace: string; by: Person; place: ConversationRef }, guest: boolean): CaseViewer => ({
-    ...{ workspace, person: by.id, place, team: !guest && isBriefChannel(briefChannels, workspace, place), guest, now: now() },
+  const wordsOf = async (workspace: string, by: Person): Promise<Words> =>
+    wordsFor((await readPersonLanguages(read, workspace, by.id)).person);
+  const viewerOf = (
+    { workspace, by, place }: { workspace: string; by: Person; place: ConversationRef },
+    guest: boolean,
+  ): CaseViewer => ({
+    ...{
+      workspace,
+      person: by.id,
+      place,
+      team: !guest && isBriefChannel(briefChannels, workspace, place),
+      guest,
+      now: now(),
+    },
   });
   return {
     async buildForm(ask) {
@@ -38,28 +58,53 @@ export function createFormHandlers({
       if (press === newRequestFormId) return askForm(words);
       const feature = featureOf(press);
       const { guest } = await resolveGuestStatus({ read, platforms }, ask);
-      if (guest && !isAllowedForGuests({ kind: "press", id: press, at: 0, workspace, by, place, press }, feature)) return undefined;
+      if (
+        guest &&
+        !isAllowedForGuests(
+          { kind: "press", id: press, at: 0, workspace, by, place, press },
+          feature,
+        )
+      )
+        return undefined;
       const viewer = viewerOf(ask, guest);
-      if (feature) return feature.buildForm?.(read, { ...ask, team: viewer.team, now: viewer.now, words });
+      if (feature)
+        return feature.buildForm?.(read, { ...ask, team: viewer.team, now: viewer.now, words });
       const pressed = decodeRequestAction(press);
       if (pressed?.verb === "ask") return askForm(words);
       if (pressed?.verb === "act") return openCaseActionForm(read, viewer, pressed, words);
       if (pressed?.verb !== "form") return undefined;
       const { conversation } = await resolveConversation(read, workspace, place);
-      const { talks } = parseStoredConversation((await remember(read, workspace, conversation))?.state);
-      const talk = talks.find(({ request, phase }) => request === pressed.request && phase !== "done");
-      return talk && !checkCaseAccess("form", interviewParties(talk, place), viewer) ? allAtOnceForm(talk, words) : undefined;
+      const { talks } = parseStoredConversation(
+        (await remember(read, workspace, conversation))?.state,
+      );
+      const talk = talks.find(
+        ({ request, phase }) => request === pressed.request && phase !== "done",
+      );
+      return talk && !checkCaseAccess("form", interviewParties(talk, place), viewer)
+        ? allAtOnceForm(talk, words)
+        : undefined;
     },
     async validateForm(submitted) {
       const feature = featureOf(submitted.form);
       const words = await wordsOf(submitted.workspace, submitted.by);
-      const viewer = viewerOf(submitted, (await resolveGuestStatus({ read, platforms }, submitted)).guest);
-      if (feature) return feature.validateForm?.(read, { ...submitted, team: viewer.team }, words, now());
+      const viewer = viewerOf(
+        submitted,
+        (await resolveGuestStatus({ read, platforms }, submitted)).guest,
+      );
+      if (feature)
+        return feature.validateForm?.(read, { ...submitted, team: viewer.team }, words, now());
       const about = decodeCaseActionForm(submitted.form);
       if (!about) return undefined;
-      if (!(await readCaseForAction(read, submitted.workspace, about, viewer))) return { "": toPlainText(words("requests.plain.no_form")) };
-      const found = Object.entries(validateCaseActionForm(about.act, submitted.values, now().toISOString().slice(0, 10)));
-      return found.length > 0 ? Object.fromEntries(found.map(([field, key]) => [field, words.plain(`life.mistake.${key}`)])) : undefined;
+      if (!(await readCaseForAction(read, submitted.workspace, about, viewer)))
+        return { "": toPlainText(words("requests.plain.no_form")) };
+      const found = Object.entries(
+        validateCaseActionForm(about.act, submitted.values, now().toISOString().slice(0, 10)),
+      );
+      return found.length > 0
+        ? Object.fromEntries(
+            found.map(([field, key]) => [field, words.plain(`life.mistake.${key}`)]),
+          )
+        : undefined;
     },
   };
 }

@@ -1,4 +1,7 @@
-/** Rights of guests: to raise requests and follow their own. Others' requests, the team's acts and the settings are for members. */
+/**
+ * Rights of guests: to raise requests and follow their own. Others' requests, the team's acts and
+ * the settings are for members.
+ */
 
 import { isRequestEventOpenToGuests } from "../features/cases/guest-access.ts";
 import type { TurnSources } from "../features/interview/prepare.ts";
@@ -7,9 +10,15 @@ import { readPerson } from "../storage/directory.ts";
 import type { Feature } from "./feature.ts";
 
 /** Tells whether a person is a guest: by the arrival, else by the platform, else by the ledger. */
-export async function resolveGuestStatus({ read, platforms }: Pick<TurnSources, "read" | "platforms">, { workspace, by, place, guest }: Asker): Promise<Told> {
+export async function resolveGuestStatus(
+  { read, platforms }: Pick<TurnSources, "read" | "platforms">,
+  { workspace, by, place, guest }: Asker,
+): Promise<Told> {
   const recorded = (await readPerson(read, workspace, by.id))?.guest ?? false;
-  const membership = guest === undefined ? await platforms.get(place.surface)?.membershipOf?.(workspace, by.id) : undefined;
+  const membership =
+    guest === undefined
+      ? await platforms.get(place.surface)?.membershipOf?.(workspace, by.id)
+      : undefined;
   const told = guest ?? (membership === undefined ? recorded : membership !== "member");
   return { guest: told, changed: told !== recorded && membership !== "outsider" };
 }
@@ -26,7 +35,10 @@ interface Told {
 export const isAllowedForGuests = (event: InboundEvent, feature: Feature | undefined): boolean =>
   feature ? (feature.allowsGuests?.(event) ?? false) : isRequestEventOpenToGuests(event);
 
-/** Feature that refuses, in place of one that is for members: in private, since it is nobody else's matter. */
+/**
+ * Feature that refuses, in place of one that is for members: in private, since it is nobody else's
+ * matter.
+ */
 export const membersOnlyFeature: Feature = {
   name: "guests",
   prepare: async () => undefined,

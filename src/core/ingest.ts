@@ -1,7 +1,15 @@
-/** Stored, then acknowledged: once `accept` resolves, an arrival is on disk and will be dealt with, whatever is killed when. */
+/**
+ * Stored, then acknowledged: once `accept` resolves, an arrival is on disk and will be dealt with,
+ * whatever is killed when.
+ */
 import { findRequestConversation } from "../features/cases/queries/request-lookups.ts";
 import { normaliseTimeZone } from "../lib/dates/time-zone.ts";
-import { type ConversationRef, conversationKey, messageKey, withoutThread } from "../platform/conversation-ref.ts";
+import {
+  type ConversationRef,
+  conversationKey,
+  messageKey,
+  withoutThread,
+} from "../platform/conversation-ref.ts";
 import type { InboundEvent } from "../platform/event.ts";
 import { readConversationRow as remember } from "../storage/conversations.ts";
 import { saveConversationAddress, upsertPerson, upsertWorkspace } from "../storage/directory.ts";
@@ -22,39 +30,81 @@ interface Acceptor {
   take(stored: inbox.InboxEntry): void;
 }
 
-/** What an arrival belongs to: a conversation, and in a thread under a message of a direct conversation the request that the message is about. */
+/**
+ * What an arrival belongs to: a conversation, and in a thread under a message of a direct
+ * conversation the request that the message is about.
+ */
 interface Belonging {
   conversation: string;
   about?: string;
 }
 
-/** A thread in somebody's direct messages may hang under a message about a request: it then goes on with that request. */
-export async function resolveConversation(read: Reader, workspace: string, place: ConversationRef): Promise<Belonging> {
+/**
+ * A thread in somebody's direct messages may hang under a message about a request: it then goes on
+ * with that request.
+ */
+export async function resolveConversation(
+  read: Reader,
+  workspace: string,
+  place: ConversationRef,
+): Promise<Belonging> {
   const conversation = conversationKey(place);
-  if (place.kind !== "personal" || !place.thread || (await remember(read, workspace, conversation))) return { conversation };
+  if (place.kind !== "personal" || !place.thread || (await remember(read, workspace, conversation)))
+    return { conversation };
   const under = await outboxRowByMessage(read, workspace, place, place.thread);
-  if (under) return { conversation: under.conversation, ...(under.request && { about: under.request }) };
-  const begun = await findRequestConversation(read, workspace, conversationKey(withoutThread(place)), place.thread);
+  if (under)
+    return { conversation: under.conversation, ...(under.request && { about: under.request }) };
+  const begun = await findRequestConversation(
+    read,
+    workspace,
+    conversationKey(withoutThread(place)),
+    place.thread,
+  );
   return begun ? { conversation: begun.conversation, about: begun.request } : { conversation };
 }
 
 /** A message is one message, whichever events bring it. */
-const onceOf = (event: InboundEvent): string | null => (event.kind === "message" ? messageKey(event.place, event.message) : null);
+const onceOf = (event: InboundEvent): string | null =>
+  event.kind === "message" ? messageKey(event.place, event.message) : null;
 
-/** Talk among colleagues that the bot overhears is kept only in conversations that it is part of, or is about to be: the mention that begins one may still be in work. */
-async function concernsUs(read: Reader, event: InboundEvent, conversation: string): Promise<boolean> {
+/**
+ * Talk among colleagues that the bot overhears is kept only in conversations that it is part of, or
+ * is about to be: the mention that begins one may still be in work.
+ */
+async function concernsUs(
+  read: Reader,
+  event: InboundEvent,
+  conversation: string,
+): Promise<boolean> {
   const { kind, place, workspace } = event;
-  const overheard = (kind === "message" && !event.addressed) || kind === "edited" || kind === "deleted";
+  const overheard =
+    (kind === "message" && !event.addressed) || kind === "edited" || kind === "deleted";
   if (!overheard || place.kind === "personal") return true;
-  if (!(await remember(read, workspace, conversation)) && (await inbox.firstPendingEvent(read, workspace, conversation)) === undefined) return false;
-  const under = place.thread ? await outboxRowByMessage(read, workspace, place, place.thread) : undefined;
+  if (
+    !(await remember(read, workspace, conversation)) &&
+    (await inbox.firstPendingEvent(read, workspace, conversation)) === undefined
+  )
+    return false;
+  const under = place.thread
+    ? await outboxRowByMessage(read, workspace, place, place.thread)
+    : undefined;
   return under?.question !== "intake"; // what the team says among itself is nobody's
 }
 
-/** So long is believed what the database knows: whoever was erased, on whichever replica, is met again after that. Milliseconds. */
+/**
+ * So long is believed what the database knows: whoever was erased, on whichever replica, is met
+ * again after that. Milliseconds.
+ */
 const freshness = 60_000;
 
-export function openIngest({ store, holder, now, conceal, confidential, take }: Acceptor): (batch: InboundEvent[]) => Promise<void> {
+export function openIngest({
+  store,
+  holder,
+  now,
+  conceal,
+  confidential,
+  take,
+}: Acceptor): (batch: InboundEvent[]) => Promise<void> {
   /** What the database knows already, so that it is not written with each arrival. */
   const known = new Map<string, string>();
   let since = performance.now();
@@ -75,10 +125,17 @@ export function openIngest({ store, holder, now, conceal, confidential, take }: 
       const way = address === undefined ? undefined : JSON.stringify(address);
       const stored = await store.write(async (w) => {
         if (isNews(workspace, "")) await upsertWorkspace(w, workspace, now());
-        if ((by.name || zone || locale) && isNews(names, told)) await upsertPerson(w, workspace, by, zone, locale);
-        if (way !== undefined && isNews(ways, way)) await saveConversationAddress(w, workspace, place, address!, now());
+        if ((by.name || zone || locale) && isNews(names, told))
+          await upsertPerson(w, workspace, by, zone, locale);
+        if (way !== undefined && isNews(ways, way))
+          await saveConversationAddress(w, workspace, place, address!, now());
         if (event.kind === "press" && event.card !== undefined)
-          await confirmDelivered(w, workspace, { place, card: event.card, press: event.press, at: now() });
+          await confirmDelivered(w, workspace, {
+            place,
+            card: event.card,
+            press: event.press,
+            at: now(),
+          });
         return inbox.storeEvent(w, event, conversation, onceOf(event), holder, now());
       });
       known.set(workspace, "");

@@ -1,4 +1,7 @@
-/** Answer to people of other organisations: one sentence, once in a thread, with nothing of theirs on record. */
+/**
+ * Answer to people of other organisations: one sentence, once in a thread, with nothing of theirs
+ * on record.
+ */
 import { readPersonLanguages } from "../features/workspace/language.ts";
 import { wordsFor } from "../lib/i18n.ts";
 import type { Core } from "../platform/adapter.ts";
@@ -21,7 +24,16 @@ export const createOutsiderReply =
     if (await outbox.outboxRowById(store.read, workspace, id)) return;
     const words = wordsFor((await readPersonLanguages(store.read, workspace, "")).workspace);
     const row: outbox.NewOutboxRow = {
-      ...{ id, workspace, conversation, place, kind: "post", holder, queuedAt: now(), state: initialStateFor({ workspace, place }) },
+      ...{
+        id,
+        workspace,
+        conversation,
+        place,
+        kind: "post",
+        holder,
+        queuedAt: now(),
+        state: initialStateFor({ workspace, place }),
+      },
       card: [{ kind: "text", text: words(`membership.outsider.${place.surface}`) }],
     };
     const seq = await store.write((w) => outbox.insertOutboxRowOnce(w, row));

@@ -1,6 +1,12 @@
-/** One conversation at a time: arrivals are taken in their order, on however many replicas, and each leaves its whole effect or none. */
+/**
+ * One conversation at a time: arrivals are taken in their order, on however many replicas, and each
+ * leaves its whole effect or none.
+ */
 
-import { emptyInterviewConversation, type InterviewConversation } from "../features/cases/interview-state.ts";
+import {
+  emptyInterviewConversation,
+  type InterviewConversation,
+} from "../features/cases/interview-state.ts";
 import { parseStoredConversation } from "../features/cases/stored-interview.ts";
 import { prepareInterview, type TurnSources } from "../features/interview/prepare.ts";
 import { restoreInterview } from "../features/interview/restore.ts";
@@ -11,7 +17,13 @@ import { rowFaultCode } from "../storage/engine/database-errors.ts";
 import * as inbox from "../storage/queue/inbox.ts";
 import type { QueuedOutboxRow } from "../storage/queue/outbox.ts";
 import type { Store } from "../storage/store.ts";
-import { commitTurn, StaleTurnError, staleTurn, type TurnResult, type TurnServices } from "./commit-turn.ts";
+import {
+  commitTurn,
+  StaleTurnError,
+  staleTurn,
+  type TurnResult,
+  type TurnServices,
+} from "./commit-turn.ts";
 import { queueFailureReply } from "./failure-reply.ts";
 import { isAllowedForGuests, membersOnlyFeature, resolveGuestStatus } from "./guest-access.ts";
 import { resolveConversation } from "./ingest.ts";
@@ -20,11 +32,17 @@ import { type Locales, resolveLocales } from "./locale.ts";
 import { withoutOutsiderMentions } from "./outsider-mentions.ts";
 import { routeEvent } from "./route.ts";
 
-/** So often a turn is tried before its arrival is set aside: it is a bug of ours then, and must not hold up what comes after it. */
+/**
+ * So often a turn is tried before its arrival is set aside: it is a bug of ours then, and must not
+ * hold up what comes after it.
+ */
 const mostTries = 5;
 /** How long to wait for a turn of the same conversation on another replica, in milliseconds. */
 const patience = 50;
-/** How long to wait when something fails that passes, such as a database out of reach, in milliseconds. */
+/**
+ * How long to wait when something fails that passes, such as a database out of reach, in
+ * milliseconds.
+ */
 const awhile = 1_000;
 
 /** So many conversations are kept at hand: a few kilobytes each. */
@@ -48,10 +66,23 @@ export interface TurnRunner extends Omit<KeyedQueue<inbox.InboxEntry>, "add" | "
   enqueue(stored: inbox.InboxEntry): void;
 }
 
-export function openTurnRunner({ store, sources, services, deliver, send, turned, failed, sleep }: Taker): TurnRunner {
-  /** What the last turns left, so that the next need not read it: the write finds out whether it still stands. */
+export function openTurnRunner({
+  store,
+  sources,
+  services,
+  deliver,
+  send,
+  turned,
+  failed,
+  sleep,
+}: Taker): TurnRunner {
+  /**
+   * What the last turns left, so that the next need not read it: the write finds out whether it
+   * still stands.
+   */
   const recent = new Map<string, conversations.ConversationRow>();
-  const lanes = openKeyedQueue<inbox.InboxEntry>({ attempt, release: async () => {}, sleep }); // what is held when a replica retires is free
+  // what is held when a replica retires is free
+  const lanes = openKeyedQueue<inbox.InboxEntry>({ attempt, release: async () => {}, sleep });
 
   async function attempt(stored: inbox.InboxEntry): Promise<number | undefined> {
     const began = performance.now();
@@ -76,7 +107,15 @@ export function openTurnRunner({ store, sources, services, deliver, send, turned
         fault === undefined
           ? 0
           : await store
-              .write((w) => inbox.recordEventFailure(w, event.workspace, seq, { code: fault, already, most: mostTries }, services.now()))
+              .write((w) =>
+                inbox.recordEventFailure(
+                  w,
+                  event.workspace,
+                  seq,
+                  { code: fault, already, most: mostTries },
+                  services.now(),
+                ),
+              )
               .catch(() => 0);
       failed(stored, error, tries >= mostTries);
       if (tries >= mostTries) {
@@ -93,25 +132,58 @@ export function openTurnRunner({ store, sources, services, deliver, send, turned
     const key = `${workspace}/${conversation}`;
     if (stored.waited) {
       const first = await inbox.firstPendingEvent(store.read, workspace, conversation);
-      if (first !== undefined && first < seq) return staleTurn; // before anything is read by a judge, who may be slow and dear
+      // before anything is read by a judge, who may be slow and dear
+      if (first !== undefined && first < seq) return staleTurn;
     }
-    const remembered = recent.get(key) ?? (await read(workspace, conversation)) ?? { place, state: emptyInterviewConversation, revision: 0 };
+    const remembered = recent.get(key) ??
+      (await read(workspace, conversation)) ?? {
+        place,
+        state: emptyInterviewConversation,
+        revision: 0,
+      };
     recent.delete(key);
-    const standing = stored.event.kind === "due" ? undefined : await resolveGuestStatus(sources, stored.event);
-    const named = await withoutOutsiderMentions(sources.platforms.get(stored.event.place.surface), stored.event);
+    const standing =
+      stored.event.kind === "due" ? undefined : await resolveGuestStatus(sources, stored.event);
+    const named = await withoutOutsiderMentions(
+      sources.platforms.get(stored.event.place.surface),
+      stored.event,
+    );
     const event: InboundEvent = { ...named, ...(standing && { guest: standing.guest }) };
     const { about } = place.thread ? await resolveConversation(store.read, workspace, place) : {};
-    const state = await restoreInterview(store.read, event, conversation, remembered.state as InterviewConversation, about);
+    const state = await restoreInterview(
+      store.read,
+      event,
+      conversation,
+      remembered.state as InterviewConversation,
+      about,
+    );
     const own = routeEvent(event, state, sources.features);
     const feature = !event.guest || isAllowedForGuests(event, own) ? own : membersOnlyFeature;
     const locales = await resolveLocales(sources, event, { conversation, state });
-    const prepared = { ...sources, judge: sources.judge.forTurn?.() ?? sources.judge, words: locales.reader };
+    const prepared = {
+      ...sources,
+      judge: sources.judge.forTurn?.() ?? sources.judge,
+      words: locales.reader,
+    };
     const known = feature
-      ? { feature, found: await feature.prepare(prepared, event, (state as unknown as Record<string, unknown>)[feature.name]) }
+      ? {
+          feature,
+          found: await feature.prepare(
+            prepared,
+            event,
+            (state as unknown as Record<string, unknown>)[feature.name],
+          ),
+        }
       : { requests: await prepareInterview(prepared, event, state, about) };
     try {
       const done = await store.write((w) =>
-        commitTurn(w, { ...services, ...locales, guestChanged: standing?.changed }, { ...stored, event }, { ...remembered, state }, known),
+        commitTurn(
+          w,
+          { ...services, ...locales, guestChanged: standing?.changed },
+          { ...stored, event },
+          { ...remembered, state },
+          known,
+        ),
       );
       if (done !== staleTurn && done.remembered) keep(key, done.remembered);
       return done;
@@ -121,7 +193,10 @@ export function openTurnRunner({ store, sources, services, deliver, send, turned
     }
   }
 
-  async function read(workspace: string, conversation: string): Promise<conversations.ConversationRow | undefined> {
+  async function read(
+    workspace: string,
+    conversation: string,
+  ): Promise<conversations.ConversationRow | undefined> {
     const found = await conversations.readConversationRow(store.read, workspace, conversation);
     return found && { ...found, state: parseStoredConversation(found.state) };
   }

@@ -1,4 +1,7 @@
-/** The clock's ear, and the search for what nobody holds: duties that come due become arrivals, and what a dead replica left is taken up. */
+/**
+ * The clock's ear, and the search for what nobody holds: duties that come due become arrivals, and
+ * what a dead replica left is taken up.
+ */
 import type { Clock } from "../lib/clock.ts";
 import { EntwineError } from "../lib/errors.ts";
 import { readConversationRow as remember } from "../storage/conversations.ts";
@@ -18,7 +21,11 @@ import {
   replicaLifetimeMs,
   unregisterReplica,
 } from "../storage/queue/replicas.ts";
-import { type RowKey, retryAllSetAsideRows, retrySetAsideRows } from "../storage/queue/set-aside.ts";
+import {
+  type RowKey,
+  retryAllSetAsideRows,
+  retrySetAsideRows,
+} from "../storage/queue/set-aside.ts";
 import * as unclaimed from "../storage/queue/unclaimed-messages.ts";
 import type { Store, Writer } from "../storage/store.ts";
 import { writeBatchOrEach } from "./batch-write.ts";
@@ -29,14 +36,23 @@ const glance = 1_000;
 const shortest = 20;
 const beat = 5_000;
 const batch = 100;
-/** How many people who are due at once are dealt with in one write: SQLite has one writer at a time, and everybody else waits for some 40 ms. */
+/**
+ * How many people who are due at once are dealt with in one write: SQLite has one writer at a time,
+ * and everybody else waits for some 40 ms.
+ */
 const sweepful = 500;
 
-/** Many who come due at once: how many they are, who, and one write that deals with up to `limit` of them, or with `only` one. */
+/**
+ * Many who come due at once: how many they are, who, and one write that deals with up to `limit` of
+ * them, or with `only` one.
+ */
 interface Sweep {
   countDue(now: Date): Promise<number>;
   dueKeys(round: { now: Date; limit: number }): Promise<RowKey[]>;
-  runBatch(w: Writer, round: { now: Date; limit: number; backlog: number; only?: RowKey }): Promise<number>;
+  runBatch(
+    w: Writer,
+    round: { now: Date; limit: number; backlog: number; only?: RowKey },
+  ): Promise<number>;
 }
 
 interface Looper {
@@ -49,11 +65,17 @@ interface Looper {
   sweeps: readonly Sweep[];
   /** Begins to send what may go out in bulk. */
   drain(): Promise<void>;
-  /** How much is being worked on, so that no more is taken up than can be done; infinite towards the end. */
+  /**
+   * How much is being worked on, so that no more is taken up than can be done; infinite towards the
+   * end.
+   */
   busy(): number;
   /** What this process has taken up. */
   held(): HeldClaims;
-  /** Waits until the next look: so many milliseconds of the machine's time, or less when `signal` aborts. Never rejects. */
+  /**
+   * Waits until the next look: so many milliseconds of the machine's time, or less when `signal`
+   * aborts. Never rejects.
+   */
   waitBeforePoll(ms: number, signal: AbortSignal): Promise<void>;
   failed(error: unknown): void;
   /** A row could not be dealt with, and is left out for a day. */
@@ -114,7 +136,11 @@ export async function openScheduler({
     await step(() => takeArrivals(now));
     await step(async () => {
       if (await unclaimed.hasUnclaimedMessages(store.read, reach, now))
-        deliver(await store.write((w) => unclaimed.claimUnclaimedMessages(w, replica.id, reach, now, batch)));
+        deliver(
+          await store.write((w) =>
+            unclaimed.claimUnclaimedMessages(w, replica.id, reach, now, batch),
+          ),
+        );
     });
     for (const each of sweeps) await step(() => sweep(each, now));
     await step(drain);
@@ -133,8 +159,11 @@ export async function openScheduler({
 
   async function takeArrivals(now: Date): Promise<void> {
     if (!(await inbox.hasUnclaimedEvents(store.read, reach))) return;
-    const { taken, lost } = await store.write((w) => inbox.claimUnclaimedEvents(w, replica.id, { reach, limit: batch, now }));
-    for (const row of lost) rowSetAside(row, new EntwineError("unreadable", "an arrival cannot be read"));
+    const { taken, lost } = await store.write((w) =>
+      inbox.claimUnclaimedEvents(w, replica.id, { reach, limit: batch, now }),
+    );
+    for (const row of lost)
+      rowSetAside(row, new EntwineError("unreadable", "an arrival cannot be read"));
     taken.forEach(take);
   }
 
@@ -161,7 +190,12 @@ export async function openScheduler({
     if (!alive) await store.write((w) => registerReplica(w, replica, at));
     const isAlive = (pid: number): boolean => pid !== replica.pid && isProcessAlive(pid);
     const found = await store.write((w) =>
-      reapDeadReplicas(w, { self: replica.id, host: replica.host, isAlive, lastSeenBefore: new Date(at.getTime() - replicaLifetimeMs) }),
+      reapDeadReplicas(w, {
+        self: replica.id,
+        host: replica.host,
+        isAlive,
+        lastSeenBefore: new Date(at.getTime() - replicaLifetimeMs),
+      }),
     );
     if (Object.values(found).some((count) => count > 0)) reaped?.(found);
     await store.write((w) => retrySetAsideRows(w, clock.now()));
@@ -198,7 +232,14 @@ export async function openScheduler({
       const next = await look()
         .then(() => jobs.nextJobDueAt(store.read, reach))
         .catch(failed);
-      const pause = more ? 0 : next ? Math.min(glance, Math.max(clock.toRealMs(next.getTime() - clock.now().getTime()), shortest)) : glance;
+      const pause = more
+        ? 0
+        : next
+          ? Math.min(
+              glance,
+              Math.max(clock.toRealMs(next.getTime() - clock.now().getTime()), shortest),
+            )
+          : glance;
       await waitBeforePoll(pause, stopping.signal);
     }
   }

@@ -5,22 +5,41 @@ import type { Button, Card } from "../platform/card.ts";
 import type { Person } from "../platform/conversation-ref.ts";
 import type { RichText } from "../platform/rich-text.ts";
 
-/** A card after one of its buttons was pressed: the rows around that button are gone, what was chosen stands in their place. */
+/**
+ * A card after one of its buttons was pressed: the rows around that button are gone, what was
+ * chosen stands in their place.
+ */
 export function settlePressedCard(card: Card, press: string, by: Person, words: Words): Card {
-  const at = card.findIndex((element) => element.kind === "buttons" && element.buttons.some((button) => "press" in button && button.press === press));
+  const at = card.findIndex(
+    (element) =>
+      element.kind === "buttons" &&
+      element.buttons.some((button) => "press" in button && button.press === press),
+  );
   const row = card[at];
   if (row?.kind !== "buttons") return card;
   let first = at;
   let last = at;
   while (card[first - 1]?.kind === "buttons") first--;
   while (card[last + 1]?.kind === "buttons") last++;
-  const choice = row.buttons.find((button) => "press" in button && button.press === press)?.label ?? "";
+  const choice =
+    row.buttons.find((button) => "press" in button && button.press === press)?.label ?? "";
   const person: RichText = [{ person: by.id, ...(by.name && { name: by.name }) }];
-  return [...card.slice(0, first), { kind: "note", text: words("requests.settled", { person, choice }) }, ...card.slice(last + 1)];
+  return [
+    ...card.slice(0, first),
+    { kind: "note", text: words("requests.settled", { person, choice }) },
+    ...card.slice(last + 1),
+  ];
 }
 
 /** A card in which another button stands where one was pressed. */
 export const replaceCardButton = (card: Card, press: string, button: Button): Card =>
   card.map((element) =>
-    element.kind === "buttons" ? { ...element, buttons: element.buttons.map((each) => ("press" in each && each.press === press ? button : each)) } : element,
+    element.kind === "buttons"
+      ? {
+          ...element,
+          buttons: element.buttons.map((each) =>
+            "press" in each && each.press === press ? button : each,
+          ),
+        }
+      : element,
   );

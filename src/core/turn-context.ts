@@ -24,7 +24,10 @@ export interface UnitOfWork {
   readonly followUpEvents: inbox.InboxEntry[];
   /** The office as a feature sees it. */
   forFeature(feature: string): TurnContext;
-  /** The feature whose the next words are, after this turn; none where they are for the conversation about requests. */
+  /**
+   * The feature whose the next words are, after this turn; none where they are for the conversation
+   * about requests.
+   */
   awaitedInput(before: unknown): unknown;
   /** The conversation about requests asked: the next words are for it. */
   clearAwaitedInput(): void;
@@ -36,7 +39,13 @@ export interface AwaitedInput {
   at: number;
 }
 
-export function openUnitOfWork(w: Writer, desk: TurnServices, conversation: string, { place: home }: ConversationRow, event: InboundEvent): UnitOfWork {
+export function openUnitOfWork(
+  w: Writer,
+  desk: TurnServices,
+  conversation: string,
+  { place: home }: ConversationRow,
+  event: InboundEvent,
+): UnitOfWork {
   const { workspace } = event;
   const at = desk.now();
   const { newId, reader, workspace: common, actor } = desk;
@@ -45,8 +54,27 @@ export function openUnitOfWork(w: Writer, desk: TurnServices, conversation: stri
   const near = event.kind === "due" ? home : event.place;
   let asked: AwaitedInput | "nobody" | undefined;
 
-  async function arrive({ id, place, duty: job, subject }: { id: string; place: ConversationRef; duty: string; subject: string }): Promise<void> {
-    const told = { id, workspace, at: at.getTime(), by: { id: "entwine" }, place, kind: "due" as const, duty: job, subject };
+  async function arrive({
+    id,
+    place,
+    duty: job,
+    subject,
+  }: {
+    id: string;
+    place: ConversationRef;
+    duty: string;
+    subject: string;
+  }): Promise<void> {
+    const told = {
+      id,
+      workspace,
+      at: at.getTime(),
+      by: { id: "entwine" },
+      place,
+      kind: "due" as const,
+      duty: job,
+      subject,
+    };
     const stored = await inbox.storeEvent(w, told, conversationKey(place), null, desk.holder, at);
     if (stored) arrived.push(stored);
   }
@@ -58,23 +86,54 @@ export function openUnitOfWork(w: Writer, desk: TurnServices, conversation: stri
     },
     awaitedInput: (before) => (asked === "nobody" ? undefined : (asked ?? before)),
     forFeature: (feature) => ({
-      ...{ w, words: reader, workspaceWords: common, workspace, conversation, place: home, at, newId, enqueueEvent: arrive },
+      ...{
+        w,
+        words: reader,
+        workspaceWords: common,
+        workspace,
+        conversation,
+        place: home,
+        at,
+        newId,
+        enqueueEvent: arrive,
+      },
       wordsAt: (place) => wordsAt(w, workspace, place),
       post({ card, place = near, kind = "post", unrecorded }) {
         const id = newId();
-        outgoing.post({ id, card, place, kind, conversation: conversationKey(place), ...(unrecorded && { unrecorded }) });
+        outgoing.post({
+          id,
+          card,
+          place,
+          kind,
+          conversation: conversationKey(place),
+          ...(unrecorded && { unrecorded }),
+        });
         return id;
       },
       async revise(id, card) {
         outgoing.revise(await outbox.outboxRowById(w, workspace, id), card);
       },
       async resolveCard({ place, card, press, by }) {
-        const row = card === undefined ? undefined : await outbox.outboxRowByMessage(w, workspace, place, card);
-        if (row && row.card.length > 0) outgoing.revise(row, settlePressedCard(row.card, press, by, actor));
+        const row =
+          card === undefined
+            ? undefined
+            : await outbox.outboxRowByMessage(w, workspace, place, card);
+        if (row && row.card.length > 0)
+          outgoing.revise(row, settlePressedCard(row.card, press, by, actor));
       },
-      actionMessageId: async ({ place, card }) => (card === undefined ? undefined : (await outbox.outboxRowByMessage(w, workspace, place, card))?.id),
+      actionMessageId: async ({ place, card }) =>
+        card === undefined
+          ? undefined
+          : (await outbox.outboxRowByMessage(w, workspace, place, card))?.id,
       async scheduleJob({ kind, subject, dueAt, conversation: where = conversation }) {
-        await jobs.scheduleJob(w, { id: newId(), workspace, kind, subject, conversation: where, dueAt });
+        await jobs.scheduleJob(w, {
+          id: newId(),
+          workspace,
+          kind,
+          subject,
+          conversation: where,
+          dueAt,
+        });
       },
       async cancelJob(kind, subject) {
         await jobs.cancelJob(w, workspace, kind, subject);

@@ -1,4 +1,6 @@
-/** What a turn wants said, collected until its end, and put in the outbox in the turn's one write. */
+/**
+ * What a turn wants said, collected until its end, and put in the outbox in the turn's one write.
+ */
 
 import type { OutboundMessage as Message } from "../platform/adapter.ts";
 import type { Card } from "../platform/card.ts";
@@ -8,7 +10,8 @@ import * as outbox from "../storage/queue/outbox.ts";
 import type { Writer } from "../storage/store.ts";
 import type { TurnServices } from "./commit-turn.ts";
 
-type Letter = Partial<outbox.NewOutboxRow> & Pick<outbox.NewOutboxRow, "place" | "card"> & { unrecorded?: true };
+type Letter = Partial<outbox.NewOutboxRow> &
+  Pick<outbox.NewOutboxRow, "place" | "card"> & { unrecorded?: true };
 
 export interface TurnMessages {
   /** Says something new, in the turn's conversation unless the letter names another. */
@@ -21,15 +24,34 @@ export interface TurnMessages {
   readonly unrecorded: readonly Message[];
 }
 
-export function createTurnMessages(desk: TurnServices, conversation: string, { workspace, place, address }: InboundEvent): TurnMessages {
+export function createTurnMessages(
+  desk: TurnServices,
+  conversation: string,
+  { workspace, place, address }: InboundEvent,
+): TurnMessages {
   const rows: Omit<outbox.NewOutboxRow, "state">[] = [];
   const unrecorded: Message[] = [];
   const post = ({ unrecorded: isUnrecorded, ...letter }: Letter): void => {
     if (letter.place.kind === "personal" && isErasedId(letter.place.id)) return; // nobody is there
     const near = letter.place === place && address !== undefined;
     if (isUnrecorded)
-      return void unrecorded.push({ id: letter.id ?? desk.newId(), workspace, place: letter.place, kind: "post", card: letter.card, ...(near && { address }) });
-    rows.push({ id: desk.newId(), workspace, conversation, kind: "post", holder: desk.holder, queuedAt: desk.now(), ...letter });
+      return void unrecorded.push({
+        id: letter.id ?? desk.newId(),
+        workspace,
+        place: letter.place,
+        kind: "post",
+        card: letter.card,
+        ...(near && { address }),
+      });
+    rows.push({
+      id: desk.newId(),
+      workspace,
+      conversation,
+      kind: "post",
+      holder: desk.holder,
+      queuedAt: desk.now(),
+      ...letter,
+    });
   };
   return {
     post,
@@ -39,19 +61,41 @@ export function createTurnMessages(desk: TurnServices, conversation: string, { w
       const { id: target, place, conversation: of, request, question } = old;
       const standing = rows.find((row) => row.kind === "revise" && row.target === target);
       if (standing) standing.card = card;
-      else post({ kind: "revise", target, place, card, conversation: of, ...(request && { request }), ...(question && { question }) });
+      else
+        post({
+          kind: "revise",
+          target,
+          place,
+          card,
+          conversation: of,
+          ...(request && { request }),
+          ...(question && { question }),
+        });
     },
-    /** What nothing stands before, here or on another replica, is marked as being sent in this same write. */
+    /**
+     * What nothing stands before, here or on another replica, is marked as being sent in this same
+     * write.
+     */
     async enqueue(w) {
       const queued: outbox.QueuedOutboxRow[] = [];
       const aheadIn = new Map<string, { place: ConversationRef }[]>();
       for (const row of rows) {
         const { conversation: of } = row;
-        if (!aheadIn.has(of)) aheadIn.set(of, await outbox.unsentAhead(w, { workspace, conversation: of, holder: desk.holder }));
-        const behind = [...aheadIn.get(of)!, ...queued].some((other) => conversationKey(other.place) === conversationKey(row.place));
+        if (!aheadIn.has(of))
+          aheadIn.set(
+            of,
+            await outbox.unsentAhead(w, { workspace, conversation: of, holder: desk.holder }),
+          );
+        const behind = [...aheadIn.get(of)!, ...queued].some(
+          (other) => conversationKey(other.place) === conversationKey(row.place),
+        );
         const full = { ...row, state: behind ? ("queued" as const) : desk.initialStateFor(row) };
         const near = row.place === place && address !== undefined;
-        queued.push({ ...full, seq: await outbox.insertOutboxRow(w, full), ...(near && { address }) });
+        queued.push({
+          ...full,
+          seq: await outbox.insertOutboxRow(w, full),
+          ...(near && { address }),
+        });
       }
       return queued;
     },

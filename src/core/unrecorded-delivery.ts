@@ -1,4 +1,7 @@
-/** Messages of which no row is kept, since it would tell who did something: sent after the write that they are about, or never. */
+/**
+ * Messages of which no row is kept, since it would tell who did something: sent after the write
+ * that they are about, or never.
+ */
 
 import type { OutboundMessage, PlatformAdapter, SendOutcome } from "../platform/adapter.ts";
 import type { ConversationRef } from "../platform/conversation-ref.ts";
@@ -26,7 +29,13 @@ export interface UnrecordedDelivery {
   stop(): Promise<void>;
 }
 
-export function openUnrecordedDelivery({ read, platforms, sleep, ended, failed }: Parts): UnrecordedDelivery {
+export function openUnrecordedDelivery({
+  read,
+  platforms,
+  sleep,
+  ended,
+  failed,
+}: Parts): UnrecordedDelivery {
   const stopping = new AbortController();
   const sending = new Set<Promise<void>>();
 
@@ -38,7 +47,12 @@ export function openUnrecordedDelivery({ read, platforms, sleep, ended, failed }
     for (let attempt = 1; attempt <= maxAttempts && !stopping.signal.aborted; attempt++) {
       const outcome = await surface.send({ ...message, ...(address !== undefined && { address }) });
       ended(message, outcome);
-      if (outcome.kind !== "refused" || outcome.retryAfterMs === undefined || outcome.retryAfterMs > maxPauseMs) return;
+      if (
+        outcome.kind !== "refused" ||
+        outcome.retryAfterMs === undefined ||
+        outcome.retryAfterMs > maxPauseMs
+      )
+        return;
       await sleep(outcome.retryAfterMs, stopping.signal);
     }
   }

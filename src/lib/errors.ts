@@ -1,4 +1,7 @@
-/** What can go wrong in a way that somebody can act on: each has a code that stays the same from release to release, for searching and alerting. */
+/**
+ * What can go wrong in a way that somebody can act on: each has a code that stays the same from
+ * release to release, for searching and alerting.
+ */
 
 export interface EntwineErrorOptions {
   /** What the reader can do about it. */
@@ -6,7 +9,10 @@ export interface EntwineErrorOptions {
   cause?: unknown;
 }
 
-/** An expected failure that reaches whoever runs the bot. `code` is `lower_snake_case`; neither it nor the message ever holds what people wrote. A bug stays a plain `Error`. */
+/**
+ * An expected failure that reaches whoever runs the bot. `code` is `lower_snake_case`; neither it
+ * nor the message ever holds what people wrote. A bug stays a plain `Error`.
+ */
 export class EntwineError extends Error {
   override readonly name = "EntwineError";
   readonly code: string;

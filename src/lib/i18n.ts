@@ -1,4 +1,8 @@
-/** Every sentence that people read, from `prompts/words/<locale>/*.md`: a heading is a key, the paragraph under it an ICU message. `<b>`, `<i>` and `<c>` format; values are data and never read as markup. */
+/**
+ * Every sentence that people read, from `prompts/words/<locale>/*.md`: a heading is a key, the
+ * paragraph under it an ICU message. `<b>`, `<i>` and `<c>` format; values are data and never read
+ * as markup.
+ */
 import { readdirSync, readFileSync } from "node:fs";
 import { IntlMessageFormat } from "intl-messageformat";
 import type { RichText, TextSpan } from "../platform/rich-text.ts";
@@ -9,13 +13,19 @@ type Chunks = (string | RichText)[];
 
 const root = new URL("../../prompts/words/", import.meta.url);
 
-/** What is spoken to whoever named nothing else, and what stands in for a sentence that another language lacks. */
+/**
+ * What is spoken to whoever named nothing else, and what stands in for a sentence that another
+ * language lacks.
+ */
 const usual = "en";
 
 /** The languages that there are words in, by their folders (BCP 47 without a region). */
 export const availableLanguages: readonly string[] = readdirSync(root).sort();
 
-/** The language for a locale as platforms and systems tell it (`de-AT`, `fr_FR.UTF-8`); undefined where there are no words in it. */
+/**
+ * The language for a locale as platforms and systems tell it (`de-AT`, `fr_FR.UTF-8`); undefined
+ * where there are no words in it.
+ */
 export function languageOfLocale(locale: string | null | undefined): string | undefined {
   const [language] = (locale ?? "")
     .trim()
@@ -41,7 +51,11 @@ export const wordsFor = (language: string = usual): Words => {
 const formatted = (format: (text: string) => TextSpan) => (chunks: Chunks) =>
   chunks.flatMap((chunk): RichText => (typeof chunk === "string" ? [format(chunk)] : chunk));
 
-const tags = { b: formatted((bold) => ({ bold })), i: formatted((italic) => ({ italic })), c: formatted((code) => ({ code })) };
+const tags = {
+  b: formatted((bold) => ({ bold })),
+  i: formatted((italic) => ({ italic })),
+  c: formatted((code) => ({ code })),
+};
 
 export interface Words {
   (key: string, values?: Record<string, Value>): RichText;
@@ -61,25 +75,35 @@ export function readMessages(locale: string): Map<string, string> {
     for (const section of sections) {
       const [heading = "", ...body] = section.split("\n");
       const key = `${file.slice(0, -3)}.${heading.trim()}`;
-      if (messages.has(key)) throw new Error(`prompts/words/${locale}/${file} has "${heading}" twice`);
+      if (messages.has(key))
+        throw new Error(`prompts/words/${locale}/${file} has "${heading}" twice`);
       messages.set(key, body.join("\n").trim());
     }
   }
   return messages;
 }
 
-/** Reads a locale's words. A message is parsed when it is first said, and a sentence without values is made once. */
+/**
+ * Reads a locale's words. A message is parsed when it is first said, and a sentence without values
+ * is made once.
+ */
 export function loadWords(locale: string): Words {
-  const messages = new Map<string, { source: string; format?: IntlMessageFormat; plain?: RichText }>();
+  const messages = new Map<
+    string,
+    { source: string; format?: IntlMessageFormat; plain?: RichText }
+  >();
   for (const [key, source] of readMessages(locale)) messages.set(key, { source });
   const say = (key: string, values?: Record<string, Value>): RichText => {
     const message = messages.get(key);
     if (!message && locale !== usual) return wordsFor()(key, values);
-    // A test holds that all are there that the code names; what is left names a stored value that this release does not know.
+    // A test holds that all are there that the code names; what is left names a stored value that
+    // this release does not know.
     if (!message) return [key.slice(key.lastIndexOf(".") + 1)];
     if (!values && message.plain) return message.plain;
     message.format ??= new IntlMessageFormat(message.source, locale);
-    const said = [message.format.format<RichText | TextSpan>({ ...values, ...tags } as never)].flat(2) as RichText;
+    const said = [message.format.format<RichText | TextSpan>({ ...values, ...tags } as never)].flat(
+      2,
+    ) as RichText;
     if (!values) message.plain = said;
     return said;
   };

@@ -1,14 +1,25 @@
-/** Composes the judges: the model where there is one, the rules for everything that it fails at, within the same turn. */
+/**
+ * Composes the judges: the model where there is one, the rules for everything that it fails at,
+ * within the same turn.
+ */
 import type { z } from "zod";
 import type { Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
 import type { Judge, JudgeInput, Readings } from "./judge.ts";
 import { boundedFetch } from "./model/bounded-fetch.ts";
-import { createModelCircuitBreaker, defaultModelLimits, type ModelLimits } from "./model/circuit-breaker.ts";
+import {
+  createModelCircuitBreaker,
+  defaultModelLimits,
+  type ModelLimits,
+} from "./model/circuit-breaker.ts";
 import { loadRecapPrompt, sanitizeRecap } from "./model/draft-recap.ts";
 import { loadBriefPrompt, sanitizeBriefDraft } from "./model/drafts.ts";
 import type { Prompt } from "./model/prompt.ts";
-import { loadReadMessagePrompt, readMessagePromptValues, validateModelReading } from "./model/read-message.ts";
+import {
+  loadReadMessagePrompt,
+  readMessagePromptValues,
+  validateModelReading,
+} from "./model/read-message.ts";
 import { reconcileReadings } from "./model/reconcile.ts";
 import { type AskModel, createAskModel, ModelFailure } from "./model/structured-output.ts";
 import { createRulesJudge } from "./rules/rules-judge.ts";
@@ -39,8 +50,15 @@ const mostNotes = 200;
 /** Before the second try, in milliseconds. */
 const pause = 500;
 
-/** The SDK costs some 100 ms and 30 MB, so that it is loaded for the first message that a model reads. */
-export async function connectModel({ name, apiKey, baseUrl }: ModelEndpointSettings): Promise<AskModel> {
+/**
+ * The SDK costs some 100 ms and 30 MB, so that it is loaded for the first message that a model
+ * reads.
+ */
+export async function connectModel({
+  name,
+  apiKey,
+  baseUrl,
+}: ModelEndpointSettings): Promise<AskModel> {
   const { default: OpenAI } = await import("openai");
   // A local endpoint takes any key, and the SDK none at all.
   const client = new OpenAI({
@@ -55,21 +73,39 @@ export async function connectModel({ name, apiKey, baseUrl }: ModelEndpointSetti
   return createAskModel(client, name);
 }
 
-const worthAnotherTry = (error: unknown) => error instanceof ModelFailure && (error.fault === "busy" || error.fault === "malformed");
+const worthAnotherTry = (error: unknown) =>
+  error instanceof ModelFailure && (error.fault === "busy" || error.fault === "malformed");
 
-/** Nothing to read for a model: no words, or a whole-message control that the rules are certain of. */
+/**
+ * Nothing to read for a model: no words, or a whole-message control that the rules are certain of.
+ */
 const isPlain = ({ text, wants }: JudgeInput, rules: Readings) =>
-  rules.control !== undefined || !/\p{L}{2}/u.test(text) || wants.every((want) => want === "control");
+  rules.control !== undefined ||
+  !/\p{L}{2}/u.test(text) ||
+  wants.every((want) => want === "control");
 
-/** The judge of a running Entwine. Without `model` every text stays on this machine. Checks the prompts at once (`prompt_wrong`), connects with the first reading. */
+/**
+ * The judge of a running Entwine. Without `model` every text stays on this machine. Checks the
+ * prompts at once (`prompt_wrong`), connects with the first reading.
+ */
 export function createJudge(
   model: ModelEndpointSettings | undefined,
-  { clock, log, limits: given = defaultModelLimits, timeoutMs = defaultPatienceMs, onFallback }: JudgeOptions,
+  {
+    clock,
+    log,
+    limits: given = defaultModelLimits,
+    timeoutMs = defaultPatienceMs,
+    onFallback,
+  }: JudgeOptions,
 ): Judge {
   const rules = createRulesJudge();
   if (!model) return rules;
 
-  const prompts = { read: loadReadMessagePrompt(), brief: loadBriefPrompt(), recap: loadRecapPrompt() };
+  const prompts = {
+    read: loadReadMessagePrompt(),
+    brief: loadBriefPrompt(),
+    recap: loadRecapPrompt(),
+  };
   const by = `model@${prompts.read.version}`;
   const guard = createModelCircuitBreaker(clock, given);
   let connected: Promise<AskModel> | undefined;
@@ -97,7 +133,10 @@ export function createJudge(
     } catch (error) {
       guard.recordFailure();
       onFallback?.("failed");
-      log.warn({ code: error instanceof ModelFailure ? error.code : "model_failed", err: error }, "the model gave no answer; the rules read instead");
+      log.warn(
+        { code: error instanceof ModelFailure ? error.code : "model_failed", err: error },
+        "the model gave no answer; the rules read instead",
+      );
       return undefined;
     }
   }
@@ -105,16 +144,38 @@ export function createJudge(
   const readingsWithin = (patience: () => AbortSignal): Judge => ({
     async read(ask) {
       const fallback = await rules.read(ask);
-      const answer = isPlain(ask, fallback) ? undefined : await attempt(prompts.read, readMessagePromptValues(ask), patience());
-      return answer ? { by, ...reconcileReadings(ask, validateModelReading(ask, answer, fallback, prompts.read.instructions), fallback) } : fallback;
+      const answer = isPlain(ask, fallback)
+        ? undefined
+        : await attempt(prompts.read, readMessagePromptValues(ask), patience());
+      return answer
+        ? {
+            by,
+            ...reconcileReadings(
+              ask,
+              validateModelReading(ask, answer, fallback, prompts.read.instructions),
+              fallback,
+            ),
+          }
+        : fallback;
     },
     async draftBrief(request, answers) {
       const answer = await attempt(prompts.brief, { request, answers }, patience());
-      return answer && sanitizeBriefDraft(answer, prompts.brief.instructions, [request, ...Object.values(answers)].join("\n"));
+      return (
+        answer &&
+        sanitizeBriefDraft(
+          answer,
+          prompts.brief.instructions,
+          [request, ...Object.values(answers)].join("\n"),
+        )
+      );
     },
     async draftRecap({ title, notes }) {
       if (notes.length === 0) return undefined;
-      const answer = await attempt(prompts.recap, { title, notes: notes.slice(0, mostNotes) }, patience());
+      const answer = await attempt(
+        prompts.recap,
+        { title, notes: notes.slice(0, mostNotes) },
+        patience(),
+      );
       return answer && sanitizeRecap(answer, notes, prompts.recap.instructions);
     },
   });

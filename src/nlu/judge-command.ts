@@ -6,8 +6,18 @@ import type { Judge } from "./judge.ts";
 
 const Row = z.union([
   z.object({ id: z.union([z.string(), z.number()]), task: z.literal("request"), text: z.string() }),
-  z.object({ id: z.union([z.string(), z.number()]), task: z.enum(["need", "customer"]), request: z.string().default(""), answer: z.string() }),
-  z.object({ id: z.union([z.string(), z.number()]), task: z.enum(["need", "customer"]), request: z.string().default(""), text: z.string() }),
+  z.object({
+    id: z.union([z.string(), z.number()]),
+    task: z.enum(["need", "customer"]),
+    request: z.string().default(""),
+    answer: z.string(),
+  }),
+  z.object({
+    id: z.union([z.string(), z.number()]),
+    task: z.enum(["need", "customer"]),
+    request: z.string().default(""),
+    text: z.string(),
+  }),
 ]);
 
 type Row = z.infer<typeof Row>;
@@ -25,7 +35,10 @@ function parseRow(line: string): Row | string {
   return row.success ? row.data : `is not ${wanted}`;
 }
 
-/** Reads one row: `{id, is_request, kind, priority_claim, provider_language}` with `kind` null when it is no request, or `{id, label}`. */
+/**
+ * Reads one row: `{id, is_request, kind, priority_claim, provider_language}` with `kind` null when
+ * it is no request, or `{id, label}`.
+ */
 async function judgeRow(judge: Judge, row: Row): Promise<object> {
   const text = "answer" in row ? row.answer : row.text;
   if (row.task === "request") {
@@ -43,8 +56,14 @@ async function judgeRow(judge: Judge, row: Row): Promise<object> {
   return { id: row.id, label: read[row.task]?.label };
 }
 
-/** Answers line by line, in order. A bad line is named on `errors` with its number, and the rest goes on; then the exit code is 1, else 0. */
-export async function runJudgeCommand(judge: Judge, { input, output, errors }: { input: Readable; output: Writable; errors: Writable }): Promise<0 | 1> {
+/**
+ * Answers line by line, in order. A bad line is named on `errors` with its number, and the rest
+ * goes on; then the exit code is 1, else 0.
+ */
+export async function runJudgeCommand(
+  judge: Judge,
+  { input, output, errors }: { input: Readable; output: Writable; errors: Writable },
+): Promise<0 | 1> {
   let [number, code]: [number, 0 | 1] = [0, 0];
   for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     number += 1;
@@ -53,7 +72,8 @@ export async function runJudgeCommand(judge: Judge, { input, output, errors }: {
     if (typeof row === "string") {
       errors.write(`line ${number} ${row}\n`);
       code = 1;
-    } else if (!output.write(`${JSON.stringify(await judgeRow(judge, row))}\n`)) await new Promise((resolve) => output.once("drain", resolve));
+    } else if (!output.write(`${JSON.stringify(await judgeRow(judge, row))}\n`))
+      await new Promise((resolve) => output.once("drain", resolve));
   }
   return code;
 }

@@ -1,10 +1,28 @@
-/** The port to judgement: what can be read in somebody's words. A judge only labels and quotes; it cannot cause anything. */
+/**
+ * The port to judgement: what can be read in somebody's words. A judge only labels and quotes; it
+ * cannot cause anything.
+ */
 
-export const requestKinds = ["new_solution", "change", "factory_issue", "standard_service", "advice"] as const;
+export const requestKinds = [
+  "new_solution",
+  "change",
+  "factory_issue",
+  "standard_service",
+  "advice",
+] as const;
 export type RequestKind = (typeof requestKinds)[number];
 
 /** Why a message is no request. */
-export const smallTalkLabels = ["greeting", "thanks", "acknowledgement", "status", "feedback", "about_bot", "not_for_it", "other"] as const;
+export const smallTalkLabels = [
+  "greeting",
+  "thanks",
+  "acknowledgement",
+  "status",
+  "feedback",
+  "about_bot",
+  "not_for_it",
+  "other",
+] as const;
 export type SmallTalkLabel = (typeof smallTalkLabels)[number];
 
 /** What somebody wants of the conversation itself, said in place of an answer. */
@@ -25,7 +43,13 @@ export const conversationControls = [
 ] as const;
 export type ConversationControl = (typeof conversationControls)[number];
 
-export const needLabels = ["need", "solution_restated", "vague", "breakage", "refusal_unknown"] as const;
+export const needLabels = [
+  "need",
+  "solution_restated",
+  "vague",
+  "breakage",
+  "refusal_unknown",
+] as const;
 export type NeedLabel = (typeof needLabels)[number];
 
 export const customerLabels = ["direct", "indirect", "internal_only", "unknown"] as const;
@@ -35,13 +59,19 @@ export type CustomerLabel = (typeof customerLabels)[number];
 export const effectKinds = ["value_creation", "experience", "satisfaction"] as const;
 export type EffectKind = (typeof effectKinds)[number];
 
-/** A label and how sure the judge is of it, 0 to 1, so that the bot can ask with buttons instead of guessing. */
+/**
+ * A label and how sure the judge is of it, 0 to 1, so that the bot can ask with buttons instead of
+ * guessing.
+ */
 export interface LabelReading<T> {
   label: T;
   confidence: number;
 }
 
-/** What a first message already answers, each in the sender's own words (a verbatim part of the text). */
+/**
+ * What a first message already answers, each in the sender's own words (a verbatim part of the
+ * text).
+ */
 export interface StatedAnswers {
   need?: string;
   customer?: string;
@@ -80,20 +110,28 @@ export interface NeedReading extends LabelReading<NeedLabel> {
   restated?: string;
   /** The one gentle follow-up in the sender's own words and language (a model's). */
   followUp?: string;
-  /** For `breakage`: since when or how often, and who is affected, where the answer says so, verbatim. */
+  /**
+   * For `breakage`: since when or how often, and who is affected, where the answer says so,
+   * verbatim.
+   */
   since?: string;
   affected?: string;
 }
 
 export interface CustomerReading extends LabelReading<CustomerLabel> {
   lens?: EffectKind;
-  /** For `indirect`: the colleagues through whom the customer is reached, where the answer names them, verbatim. */
+  /**
+   * For `indirect`: the colleagues through whom the customer is reached, where the answer names
+   * them, verbatim.
+   */
   link?: string;
   /** Who looks after the customer, where the answer names them, verbatim. */
   owner?: string;
 }
 
-/** When it will be known whether it helped: `date` is ISO (`2027-03-31`), worked out from `today`. */
+/**
+ * When it will be known whether it helped: `date` is ISO (`2027-03-31`), worked out from `today`.
+ */
 interface MeasureReading {
   date?: string;
 }
@@ -112,7 +150,9 @@ export interface Readings {
   /** Which judge read it, with its version, for the ledger (`rules@1`, `model@3fa1…`). */
   by: string;
   control?: LabelReading<ConversationControl>;
-  /** What a model alone takes the whole message for: offered as a button, and never done by itself. */
+  /**
+   * What a model alone takes the whole message for: offered as a button, and never done by itself.
+   */
   suggestedControl?: ConversationControl;
   request?: RequestReading;
   need?: NeedReading;
@@ -135,10 +175,19 @@ interface Recapped {
 export interface Judge {
   /** The same judge for one turn, whose readings share the time that a person waits. */
   forTurn?(): Judge;
-  /** Never throws and always answers what was wanted: `control` only where there is one, and `request` not where a control is the whole message. */
+  /**
+   * Never throws and always answers what was wanted: `control` only where there is one, and
+   * `request` not where a control is the whole message.
+   */
   read(ask: JudgeInput): Promise<Readings>;
-  /** Words a brief from the request and the answers, by question. A model's; nothing where it has none to give. Never throws. */
+  /**
+   * Words a brief from the request and the answers, by question. A model's; nothing where it has
+   * none to give. Never throws.
+   */
   draftBrief?(request: string, answers: Record<string, string>): Promise<BriefDraft | undefined>;
-  /** Sums up a retrospective in a sentence or two, with a few notes quoted word for word. A model's; nothing where it has none to give. Never throws. */
+  /**
+   * Sums up a retrospective in a sentence or two, with a few notes quoted word for word. A model's;
+   * nothing where it has none to give. Never throws.
+   */
   draftRecap?(board: Recapped): Promise<string | undefined>;
 }

@@ -1,4 +1,7 @@
-/** The port between the core and a platform: what the core asks of a surface, and what a surface may ask of the core. */
+/**
+ * The port between the core and a platform: what the core asks of a surface, and what a surface may
+ * ask of the core.
+ */
 
 import type { Card } from "./card.ts";
 import type { ConversationRef, Person, PlatformName } from "./conversation-ref.ts";
@@ -9,14 +12,20 @@ import type { RichText } from "./rich-text.ts";
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-/** Something to say. `id` is the outbox row's and travels as hidden metadata where the platform has any, so that a send whose fate is unknown can be found again. */
+/**
+ * Something to say. `id` is the outbox row's and travels as hidden metadata where the platform has
+ * any, so that a send whose fate is unknown can be found again.
+ */
 export interface OutboundMessage {
   id: string;
   workspace: string;
   place: ConversationRef;
   /** The last address that an arrival gave for this place (its thread left out), if any. */
   address?: Json;
-  /** `post` says something new, `revise` changes the message `target`, `home` replaces the person's home page. */
+  /**
+   * `post` says something new, `revise` changes the message `target`, `home` replaces the person's
+   * home page.
+   */
   kind: "post" | "revise" | "home";
   target?: string;
   card: Card;
@@ -34,11 +43,18 @@ export interface Presence {
   quietUntil?: Date;
 }
 
-/** How a send ended; expected failures are values. `unknown` means that it may have arrived (the connection broke, the platform answered 5xx): never blindly sent again. */
+/**
+ * How a send ended; expected failures are values. `unknown` means that it may have arrived (the
+ * connection broke, the platform answered 5xx): never blindly sent again.
+ */
 export type SendOutcome =
   /** `message` is the platform's id of the message; `address` replaces the place's. */
   | { kind: "sent"; message?: string; address?: Json }
-  /** Surely not sent. With `again` (milliseconds) it may be tried after that; without, never. With `down` it is the platform itself that did not answer, as with `unknown`. `code` is the platform's, and holds nobody's words. */
+  /**
+   * Surely not sent. With `again` (milliseconds) it may be tried after that; without, never. With
+   * `down` it is the platform itself that did not answer, as with `unknown`. `code` is the
+   * platform's, and holds nobody's words.
+   */
   | { kind: "refused"; code: string; retryAfterMs?: number; platformDown?: true }
   | { kind: "unknown"; code: string };
 
@@ -46,22 +62,58 @@ export interface PlatformAdapter {
   readonly name: PlatformName;
   /** Says it once: no retry inside. Never throws for what a platform can answer. */
   send(message: OutboundMessage): Promise<SendOutcome>;
-  /** Looks whether a send of unknown fate arrived, where the platform can tell: the message's id, `absent`, or how asking failed where it can be asked again. Undefined where it cannot tell; `untold` where no message can be asked about, and the platform answers. */
-  findSentMessage?(message: OutboundMessage): Promise<{ message: string } | "absent" | "untold" | Exclude<SendOutcome, { kind: "sent" }> | undefined>;
-  /** The words and author of a message that an arrival only named. Undefined when it cannot be read. */
-  readMessage?(workspace: string, place: ConversationRef, message: string): Promise<{ author: Person; text: RichText } | undefined>;
-  /** Whether somebody administers the workspace on its platform. Undefined where that cannot be told. */
+  /**
+   * Looks whether a send of unknown fate arrived, where the platform can tell: the message's id,
+   * `absent`, or how asking failed where it can be asked again. Undefined where it cannot tell;
+   * `untold` where no message can be asked about, and the platform answers.
+   */
+  findSentMessage?(
+    message: OutboundMessage,
+  ): Promise<
+    { message: string } | "absent" | "untold" | Exclude<SendOutcome, { kind: "sent" }> | undefined
+  >;
+  /**
+   * The words and author of a message that an arrival only named. Undefined when it cannot be read.
+   */
+  readMessage?(
+    workspace: string,
+    place: ConversationRef,
+    message: string,
+  ): Promise<{ author: Person; text: RichText } | undefined>;
+  /**
+   * Whether somebody administers the workspace on its platform. Undefined where that cannot be
+   * told.
+   */
   isAdmin?(workspace: string, person: string): Promise<boolean | undefined>;
-  /** Relation of a person to the workspace. Asked before each turn, so cached. Returns `undefined` where it cannot be told; never throws. */
+  /**
+   * Relation of a person to the workspace. Asked before each turn, so cached. Returns `undefined`
+   * where it cannot be told; never throws.
+   */
   membershipOf?(workspace: string, person: string): Promise<Membership | undefined>;
-  /** Those who belong to one of the platform's own groups (a Slack user group, a Teams team), by whatever people give for its name there. Undefined where it cannot be read. */
+  /**
+   * Those who belong to one of the platform's own groups (a Slack user group, a Teams team), by
+   * whatever people give for its name there. Undefined where it cannot be read.
+   */
   membersOf?(workspace: string, group: string): Promise<Person[] | undefined>;
-  /** Somebody's language and region (BCP 47), where it does not come with what they do. Asked before each turn, so kept. Undefined where it cannot be told. Never throws. */
+  /**
+   * Somebody's language and region (BCP 47), where it does not come with what they do. Asked before
+   * each turn, so kept. Undefined where it cannot be told. Never throws.
+   */
   localeOf?(workspace: string, person: string): Promise<string | undefined>;
-  /** How many messages a second it may be given for a workspace besides those that somebody waits for; as many as there are, without. */
+  /**
+   * How many messages a second it may be given for a workspace besides those that somebody waits
+   * for; as many as there are, without.
+   */
   readonly bulkPerSecond?: number;
-  /** What the platform tells of some people, by their ids, as it will be at an instant; of those of whom it does not tell, nothing. Never throws. */
-  presence?(workspace: string, people: readonly string[], at: Date): Promise<ReadonlyMap<string, Presence>>;
+  /**
+   * What the platform tells of some people, by their ids, as it will be at an instant; of those of
+   * whom it does not tell, nothing. Never throws.
+   */
+  presence?(
+    workspace: string,
+    people: readonly string[],
+    at: Date,
+  ): Promise<ReadonlyMap<string, Presence>>;
   /** Begins to listen. Resolves once arrivals can be taken. */
   start(core: Core): Promise<void>;
   /** Stops listening and waits for what is being accepted. */
@@ -72,13 +124,32 @@ export interface PlatformAdapter {
 
 /** What a surface may ask of the core. */
 export interface Core {
-  /** Stores arrivals for good, or applies those that must not be stored. Once it resolves, the surface may acknowledge; if it rejects, it must not. Duplicates, and overheard messages of conversations that are not ours, are dropped here. */
+  /**
+   * Stores arrivals for good, or applies those that must not be stored. Once it resolves, the
+   * surface may acknowledge; if it rejects, it must not. Duplicates, and overheard messages of
+   * conversations that are not ours, are dropped here.
+   */
   ingest(events: InboundEvent[]): Promise<void>;
-  /** The form behind a button or command, at once: no model, no write. Undefined when there is nothing (any more) to fill in. */
-  buildForm(ask: { workspace: string; by: Person; place: ConversationRef; press: string }): Promise<Form | undefined>;
-  /** What is wrong with a form that came back: by field, a sentence that says what to do, for the surface to show in the form that stays open. Undefined when it can be accepted. At once: no model, no write. */
+  /**
+   * The form behind a button or command, at once: no model, no write. Undefined when there is
+   * nothing (any more) to fill in.
+   */
+  buildForm(ask: {
+    workspace: string;
+    by: Person;
+    place: ConversationRef;
+    press: string;
+  }): Promise<Form | undefined>;
+  /**
+   * What is wrong with a form that came back: by field, a sentence that says what to do, for the
+   * surface to show in the form that stays open. Undefined when it can be accepted. At once: no
+   * model, no write.
+   */
   validateForm(submitted: InboundEventOf<"submitted">): Promise<Record<string, string> | undefined>;
-  /** Answers an outsider, once in a thread, and keeps nothing else. Resolves and rejects as `accept` does. `address` reaches the place, and is not kept. */
+  /**
+   * Answers an outsider, once in a thread, and keeps nothing else. Resolves and rejects as `accept`
+   * does. `address` reaches the place, and is not kept.
+   */
   replyToOutsider(to: { workspace: string; place: ConversationRef; address?: Json }): Promise<void>;
   /** The language that somebody reads, for the surface's own words (`wordsFor`). At once. */
   languageFor(ask: { workspace: string; by: Person }): Promise<string>;

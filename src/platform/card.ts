@@ -1,9 +1,18 @@
-/** Cards as plain data: a closed union that each surface renders with its own parts, and one rendering to plain text for notifications, screen readers, the terminal and tests. */
+/**
+ * Cards as plain data: a closed union that each surface renders with its own parts, and one
+ * rendering to plain text for notifications, screen readers, the terminal and tests.
+ */
 import { type Chart, chainToText } from "./chart.ts";
 import { type RichText, toPlainText } from "./rich-text.ts";
 
-/** `press` comes back in the arrival; `opensForm` asks the surface to fetch and open `Core.form(press)` instead of sending the press on. `url` is a plain link. */
-export type Button = { label: string; style?: "primary" | "danger" } & ({ press: string; opensForm?: true } | { url: string });
+/**
+ * `press` comes back in the arrival; `opensForm` asks the surface to fetch and open
+ * `Core.form(press)` instead of sending the press on. `url` is a plain link.
+ */
+export type Button = { label: string; style?: "primary" | "danger" } & (
+  | { press: string; opensForm?: true }
+  | { url: string }
+);
 
 export type CardElement =
   | { kind: "heading"; text: RichText }
@@ -27,10 +36,17 @@ export type Card = CardElement[];
 /** Whether it has a button for this press. */
 export const cardHasAction = (card: Card, press: string): boolean =>
   card
-    .flatMap((element) => (element.kind === "buttons" ? element.buttons : element.kind === "item" && element.button ? [element.button] : []))
+    .flatMap((element) =>
+      element.kind === "buttons"
+        ? element.buttons
+        : element.kind === "item" && element.button
+          ? [element.button]
+          : [],
+    )
     .some((button) => "press" in button && button.press === press);
 
-const labelled = (button: Button): string => ("url" in button ? `[${button.label}] ${button.url}` : `[${button.label}]`);
+const labelled = (button: Button): string =>
+  "url" in button ? `[${button.label}] ${button.url}` : `[${button.label}]`;
 
 function plainElement(element: CardElement): string {
   switch (element.kind) {
@@ -43,7 +59,13 @@ function plainElement(element: CardElement): string {
     case "facts":
       return element.facts.map(({ label, value }) => `${label}: ${toPlainText(value)}`).join("\n");
     case "item":
-      return [toPlainText(element.text), element.note && toPlainText(element.note), element.button && labelled(element.button)].filter(Boolean).join(" · ");
+      return [
+        toPlainText(element.text),
+        element.note && toPlainText(element.note),
+        element.button && labelled(element.button),
+      ]
+        .filter(Boolean)
+        .join(" · ");
     case "buttons":
       return element.buttons.map(labelled).join(" ");
     case "chart":

@@ -1,4 +1,7 @@
-/** What a card draws: charts, and the way from somebody's work to the paying customer; and both in characters, for wherever nothing else draws. */
+/**
+ * What a card draws: charts, and the way from somebody's work to the paying customer; and both in
+ * characters, for wherever nothing else draws.
+ */
 import type { RichText } from "./rich-text.ts";
 
 export interface Chart {
@@ -22,7 +25,10 @@ const eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 
 function bar(share: number): string {
   const cells = Math.max(0, Math.min(1, share)) * width;
-  return `${"█".repeat(Math.floor(cells))}${eighths[Math.floor((cells % 1) * 8)]}`.padEnd(width, "░");
+  return `${"█".repeat(Math.floor(cells))}${eighths[Math.floor((cells % 1) * 8)]}`.padEnd(
+    width,
+    "░",
+  );
 }
 
 /** A line for each value: its label, a bar and the number. */
@@ -31,7 +37,10 @@ export function chartToTextBars({ labels, series, most, unit = "" }: Chart): str
   const margin = Math.max(0, ...labels.map((label) => label.length));
   return series.flatMap(({ name, values }) => [
     ...(series.length > 1 ? [name] : []),
-    ...labels.map((label, index) => `${label.padEnd(margin)}  ${bar((values[index] ?? 0) / top)} ${values[index] ?? 0}${unit}`),
+    ...labels.map(
+      (label, index) =>
+        `${label.padEnd(margin)}  ${bar((values[index] ?? 0) / top)} ${values[index] ?? 0}${unit}`,
+    ),
   ]);
 }
 
@@ -41,5 +50,7 @@ const oneLine = 60;
 /** An arrow line, or one link under the other where they are long or many. */
 export function chainToText(links: readonly string[]): string {
   const line = links.join(" → ");
-  return line.length <= oneLine ? line : links.map((link, index) => `${index > 0 ? "↓ " : ""}${link}`).join("\n");
+  return line.length <= oneLine
+    ? line
+    : links.map((link, index) => `${index > 0 ? "↓ " : ""}${link}`).join("\n");
 }

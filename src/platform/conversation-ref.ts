@@ -1,11 +1,19 @@
-/** Who speaks, and where. Ids are the platform's own; a workspace keeps two platforms' ids apart. */
+/**
+ * Who speaks, and where. Ids are the platform's own; a workspace keeps two platforms' ids apart.
+ */
 import { z } from "zod";
 
-/** `id` is stable and unique within a workspace (Slack `U…`, Teams the Entra object id where there is one); `name` is what the platform told with the event, if anything. */
+/**
+ * `id` is stable and unique within a workspace (Slack `U…`, Teams the Entra object id where there
+ * is one); `name` is what the platform told with the event, if anything.
+ */
 export const Person = z.strictObject({ id: z.string(), name: z.string().optional() });
 export type Person = z.infer<typeof Person>;
 
-/** A place to speak: a person's direct messages (`id` is the person's), a group chat or a channel (`id` is the platform's), and the thread in it. */
+/**
+ * A place to speak: a person's direct messages (`id` is the person's), a group chat or a channel
+ * (`id` is the platform's), and the thread in it.
+ */
 export const ConversationRef = z.strictObject({
   surface: z.enum(["slack", "teams", "terminal"]),
   kind: z.enum(["personal", "group", "channel"]),
@@ -16,23 +24,38 @@ export type ConversationRef = z.infer<typeof ConversationRef>;
 export type PlatformName = ConversationRef["surface"];
 
 /** Stands for a place that cannot be read. No surface has it, so that nothing is sent there. */
-export const unreadableConversation: ConversationRef = Object.freeze({ surface: "nowhere" as PlatformName, kind: "personal", id: "" });
+export const unreadableConversation: ConversationRef = Object.freeze({
+  surface: "nowhere" as PlatformName,
+  kind: "personal",
+  id: "",
+});
 
-/** The conversation that a place holds: one key a thread, or a place without threads. Unique within a workspace. */
+/**
+ * The conversation that a place holds: one key a thread, or a place without threads. Unique within
+ * a workspace.
+ */
 export const conversationKey = ({ surface, kind, id, thread }: ConversationRef): string =>
   [surface, kind === "personal" ? "dm" : kind, id, ...(thread ? [thread] : [])].join("/");
 
 /** The place that a key was made of; `nowhere` for what is none. */
 export function parseConversationKey(key: string): ConversationRef {
   const [surface, kind, id, thread] = key.split("/");
-  return ConversationRef.safeParse({ surface, kind: kind === "dm" ? "personal" : kind, id, ...(thread && { thread }) }).data ?? unreadableConversation;
+  return (
+    ConversationRef.safeParse({
+      surface,
+      kind: kind === "dm" ? "personal" : kind,
+      id,
+      ...(thread && { thread }),
+    }).data ?? unreadableConversation
+  );
 }
 
 /** The place without its thread. */
 export const withoutThread = ({ thread: _, ...place }: ConversationRef): ConversationRef => place;
 
 /** One message of a place, whichever events tell of it. */
-export const messageKey = (place: ConversationRef, message: string): string => `${conversationKey(withoutThread(place))}/${message}`;
+export const messageKey = (place: ConversationRef, message: string): string =>
+  `${conversationKey(withoutThread(place))}/${message}`;
 
 /** Where teams read their briefs: by workspace, or by surface where that has one workspace only. */
 export interface BriefChannels {
@@ -40,13 +63,22 @@ export interface BriefChannels {
 }
 
 /** No workspace's briefs go to a channel of another. */
-export const briefChannelOf = (intake: BriefChannels, workspace: string, surface: PlatformName): ConversationRef | undefined =>
-  intake[workspace] ?? intake[surface];
+export const briefChannelOf = (
+  intake: BriefChannels,
+  workspace: string,
+  surface: PlatformName,
+): ConversationRef | undefined => intake[workspace] ?? intake[surface];
 
 /** Whether the team of a workspace reads its briefs at a place. */
-export const isBriefChannel = (intake: BriefChannels, workspace: string, { surface, kind, id }: ConversationRef): boolean =>
-  kind !== "personal" && briefChannelOf(intake, workspace, surface)?.id === id;
+export const isBriefChannel = (
+  intake: BriefChannels,
+  workspace: string,
+  { surface, kind, id }: ConversationRef,
+): boolean => kind !== "personal" && briefChannelOf(intake, workspace, surface)?.id === id;
 
-/** Stands where somebody was who had their name erased; with `:2` and so on for further ones in the story of one request. No platform has such ids. */
+/**
+ * Stands where somebody was who had their name erased; with `:2` and so on for further ones in the
+ * story of one request. No platform has such ids.
+ */
 export const erasedId = "erased";
 export const isErasedId = (id: string): boolean => id === erasedId || id.startsWith(`${erasedId}:`);

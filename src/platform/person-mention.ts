@@ -2,4 +2,6 @@
 import type { Person } from "./conversation-ref.ts";
 import type { RichText } from "./rich-text.ts";
 
-export const personMention = ({ id, name }: Person): RichText => [{ person: id, ...(name && { name }) }];
+export const personMention = ({ id, name }: Person): RichText => [
+  { person: id, ...(name && { name }) },
+];

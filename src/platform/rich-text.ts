@@ -1,4 +1,7 @@
-/** What people and the bot say, as data and never as markup: each surface escapes it in one place, and nothing a person types can become a link, a mention or a format. */
+/**
+ * What people and the bot say, as data and never as markup: each surface escapes it in one place,
+ * and nothing a person types can become a link, a mention or a format.
+ */
 import { z } from "zod";
 import { isErasedId } from "./conversation-ref.ts";
 
@@ -11,20 +14,27 @@ const TextSpan = z.union([
   z.strictObject({ link: z.string(), label: z.string().optional() }),
 ]);
 
-/** A run of text. `person` is a platform's id of somebody, which a surface shows as a mention where it can. */
+/**
+ * A run of text. `person` is a platform's id of somebody, which a surface shows as a mention where
+ * it can.
+ */
 export type TextSpan = z.infer<typeof TextSpan>;
 
 /** A passage; line breaks are `\n` inside its strings. */
 export const RichText = z.array(TextSpan);
 export type RichText = z.infer<typeof RichText>;
 
-/** How a span reads where there is neither format nor mention: in the ledger's plain text, to a judge, on a terminal. */
+/**
+ * How a span reads where there is neither format nor mention: in the ledger's plain text, to a
+ * judge, on a terminal.
+ */
 export function spanToPlainText(span: TextSpan): string {
   if (typeof span === "string") return span;
   if ("bold" in span) return span.bold;
   if ("italic" in span) return span.italic;
   if ("code" in span) return span.code;
-  if ("person" in span) return isErasedId(span.person) ? (span.name ?? "…") : `@${span.name ?? span.person}`;
+  if ("person" in span)
+    return isErasedId(span.person) ? (span.name ?? "…") : `@${span.name ?? span.person}`;
   return span.label && span.label !== span.link ? `${span.label} (${span.link})` : span.link;
 }
 

@@ -7,7 +7,11 @@ export function truncateRichText(prose: RichText, most: number): RichText {
   let room = most;
   for (const span of prose) {
     const { length } = spanToPlainText(span);
-    if (length > room) return [...kept, typeof span === "string" ? `${span.slice(0, room).replace(/[\uD800-\uDBFF]$/, "")}…` : "…"];
+    if (length > room)
+      return [
+        ...kept,
+        typeof span === "string" ? `${span.slice(0, room).replace(/[\uD800-\uDBFF]$/, "")}…` : "…",
+      ];
     room -= length;
     kept.push(span);
   }

@@ -1,5 +1,13 @@
-/** What a conversation remembers between two turns, and how a turn makes sure that it was the only one. */
-import { type ConversationRef, conversationKey, parseConversationKey, unreadableConversation } from "../platform/conversation-ref.ts";
+/**
+ * What a conversation remembers between two turns, and how a turn makes sure that it was the only
+ * one.
+ */
+import {
+  type ConversationRef,
+  conversationKey,
+  parseConversationKey,
+  unreadableConversation,
+} from "../platform/conversation-ref.ts";
 import { and, eq, sql } from "./drizzle.ts";
 import { prepared } from "./prepared.ts";
 import type { Reader, Writer } from "./store.ts";
@@ -14,29 +22,68 @@ const p = sql.placeholder;
 
 const byKey = prepared("conversation_read", ({ db, t }: Reader) =>
   db
-    .select({ place: t.conversations.place, state: t.conversations.state, revision: t.conversations.revision })
+    .select({
+      place: t.conversations.place,
+      state: t.conversations.state,
+      revision: t.conversations.revision,
+    })
     .from(t.conversations)
     .where(and(eq(t.conversations.workspace, p("workspace")), eq(t.conversations.key, p("key")))),
 );
 
-export async function readConversationRow(on: Reader, workspace: string, key: string): Promise<ConversationRow | undefined> {
+export async function readConversationRow(
+  on: Reader,
+  workspace: string,
+  key: string,
+): Promise<ConversationRow | undefined> {
   const [row] = await byKey(on, { workspace, key });
-  return row && { ...row, place: row.place.surface === unreadableConversation.surface ? parseConversationKey(key) : row.place };
+  return (
+    row && {
+      ...row,
+      place:
+        row.place.surface === unreadableConversation.surface
+          ? parseConversationKey(key)
+          : row.place,
+    }
+  );
 }
 
 /** Makes sure that a place is known as a conversation, so that duties can come due in it. */
-export async function ensureConversationRow({ db, t }: Writer, workspace: string, place: ConversationRef, at: Date): Promise<void> {
-  const row = { workspace, key: conversationKey(place), place, state: { talks: [] }, revision: 0, updatedAt: at };
+export async function ensureConversationRow(
+  { db, t }: Writer,
+  workspace: string,
+  place: ConversationRef,
+  at: Date,
+): Promise<void> {
+  const row = {
+    workspace,
+    key: conversationKey(place),
+    place,
+    state: { talks: [] },
+    revision: 0,
+    updatedAt: at,
+  };
   await db.insert(t.conversations).values(row).onConflictDoNothing();
 }
 
 const upsert = prepared("conversation_save", ({ db, t }: Writer) =>
   db
     .insert(t.conversations)
-    .values({ workspace: p("workspace"), key: p("key"), place: p("place"), state: p("state"), revision: p("revision"), updatedAt: p("at") })
+    .values({
+      workspace: p("workspace"),
+      key: p("key"),
+      place: p("place"),
+      state: p("state"),
+      revision: p("revision"),
+      updatedAt: p("at"),
+    })
     .onConflictDoUpdate({
       target: [t.conversations.workspace, t.conversations.key],
-      set: { state: sql`excluded.state`, revision: sql`excluded.revision`, updatedAt: sql`excluded.updated_at` },
+      set: {
+        state: sql`excluded.state`,
+        revision: sql`excluded.revision`,
+        updatedAt: sql`excluded.updated_at`,
+      },
       setWhere: sql`cast(${t.conversations.revision} as integer) = excluded.revision - 1`,
     })
     .returning({ revision: t.conversations.revision }),
@@ -45,14 +92,36 @@ const upsert = prepared("conversation_save", ({ db, t }: Writer) =>
 const next = prepared("conversation_next", ({ db, t }: Writer) =>
   db
     .update(t.conversations)
-    .set({ state: p("state") as never, revision: p("revision") as never, updatedAt: p("at") as never })
-    .where(and(eq(t.conversations.workspace, p("workspace")), eq(t.conversations.key, p("key")), eq(t.conversations.revision, p("before"))))
+    .set({
+      state: p("state") as never,
+      revision: p("revision") as never,
+      updatedAt: p("at") as never,
+    })
+    .where(
+      and(
+        eq(t.conversations.workspace, p("workspace")),
+        eq(t.conversations.key, p("key")),
+        eq(t.conversations.revision, p("before")),
+      ),
+    )
     .returning({ revision: t.conversations.revision }),
 );
 
-/** Keeps the state as the next revision; false when another turn was first, or what it goes on from was erased. */
-export async function saveConversationRow(w: Writer, workspace: string, key: string, { place, state, revision }: ConversationRow, at: Date): Promise<boolean> {
+/**
+ * Keeps the state as the next revision; false when another turn was first, or what it goes on from
+ * was erased.
+ */
+export async function saveConversationRow(
+  w: Writer,
+  workspace: string,
+  key: string,
+  { place, state, revision }: ConversationRow,
+  at: Date,
+): Promise<boolean> {
   const row = { workspace, key, state, revision, at };
-  const rows = revision > 1 ? await next(w, { ...row, before: revision - 1 }) : await upsert(w, { ...row, place });
+  const rows =
+    revision > 1
+      ? await next(w, { ...row, before: revision - 1 })
+      : await upsert(w, { ...row, place });
   return rows.length > 0;
 }

@@ -1,7 +1,12 @@
 /** Workspaces, the people and the places in them, and how a surface reaches a place. */
 
 import type { Json } from "../platform/adapter.ts";
-import { type ConversationRef, conversationKey, type Person, withoutThread } from "../platform/conversation-ref.ts";
+import {
+  type ConversationRef,
+  conversationKey,
+  type Person,
+  withoutThread,
+} from "../platform/conversation-ref.ts";
 import { and, eq, inArray, isNotNull, isNull, ne, sql } from "./drizzle.ts";
 import { prepared } from "./prepared.ts";
 import type { Reader, Writer } from "./store.ts";
@@ -28,21 +33,38 @@ const awaken = prepared("enrolment_awaken", ({ db, t: { enrolments } }: Writer) 
     ),
 );
 
-/** Keeps a person's name, zone and locale as the platform tells them. Whoever is somewhere else is asked by the time there: that is worked out anew. */
-export async function upsertPerson(w: Writer, workspace: string, { id, name }: Person, zone?: string, locale?: string): Promise<void> {
+/**
+ * Keeps a person's name, zone and locale as the platform tells them. Whoever is somewhere else is
+ * asked by the time there: that is worked out anew.
+ */
+export async function upsertPerson(
+  w: Writer,
+  workspace: string,
+  { id, name }: Person,
+  zone?: string,
+  locale?: string,
+): Promise<void> {
   const { db, t } = w;
   await db
     .insert(t.people)
     .values({ workspace, id, name: name ?? null, zone: zone ?? null, locale: locale ?? null })
     .onConflictDoUpdate({
       target: [t.people.workspace, t.people.id],
-      set: { name: name ?? sql`${t.people.name}`, zone: zone ?? sql`${t.people.zone}`, locale: locale ?? sql`${t.people.locale}` },
+      set: {
+        name: name ?? sql`${t.people.name}`,
+        zone: zone ?? sql`${t.people.zone}`,
+        locale: locale ?? sql`${t.people.locale}`,
+      },
     });
   if (zone) await awaken(w, { workspace, person: id, zone });
 }
 
 /** Names as far as the platforms told them, by id. */
-export async function readPersonNames({ db, t }: Reader, workspace: string, ids: readonly string[]): Promise<(id: string) => Person> {
+export async function readPersonNames(
+  { db, t }: Reader,
+  workspace: string,
+  ids: readonly string[],
+): Promise<(id: string) => Person> {
   const rows =
     ids.length === 0
       ? []
@@ -55,12 +77,23 @@ export async function readPersonNames({ db, t }: Reader, workspace: string, ids:
 }
 
 /** Notes that a person was greeted; false when that had happened before. */
-export async function markPersonWelcomed({ db, t }: Writer, workspace: string, person: Person, at: Date): Promise<boolean> {
+export async function markPersonWelcomed(
+  { db, t }: Writer,
+  workspace: string,
+  person: Person,
+  at: Date,
+): Promise<boolean> {
   await upsertPerson({ db, t } as Writer, workspace, person);
   const rows = await db
     .update(t.people)
     .set({ welcomedAt: at })
-    .where(and(eq(t.people.workspace, workspace), eq(t.people.id, person.id), isNull(t.people.welcomedAt)))
+    .where(
+      and(
+        eq(t.people.workspace, workspace),
+        eq(t.people.id, person.id),
+        isNull(t.people.welcomedAt),
+      ),
+    )
     .returning({ id: t.people.id });
   return rows.length > 0;
 }
@@ -83,21 +116,46 @@ export async function readPerson(
 }
 
 /** Returns those of some people who are guests of the workspace. */
-export async function guestsAmong({ db, t }: Reader, workspace: string, ids: readonly string[]): Promise<string[]> {
+export async function guestsAmong(
+  { db, t }: Reader,
+  workspace: string,
+  ids: readonly string[],
+): Promise<string[]> {
   const rows = await db
     .select({ id: t.people.id })
     .from(t.people)
-    .where(and(eq(t.people.workspace, workspace), eq(t.people.guest, true), inArray(t.people.id, [...new Set(ids)])));
+    .where(
+      and(
+        eq(t.people.workspace, workspace),
+        eq(t.people.guest, true),
+        inArray(t.people.id, [...new Set(ids)]),
+      ),
+    );
   return rows.map(({ id }) => id);
 }
 
 /** Keeps how a place is reached; each arrival may bring a newer way. */
-export async function saveConversationAddress({ db, t }: Writer, workspace: string, place: ConversationRef, address: Json, at: Date): Promise<void> {
-  const row = { workspace, key: conversationKey(withoutThread(place)), place: withoutThread(place), address, updatedAt: at };
+export async function saveConversationAddress(
+  { db, t }: Writer,
+  workspace: string,
+  place: ConversationRef,
+  address: Json,
+  at: Date,
+): Promise<void> {
+  const row = {
+    workspace,
+    key: conversationKey(withoutThread(place)),
+    place: withoutThread(place),
+    address,
+    updatedAt: at,
+  };
   await db
     .insert(t.addresses)
     .values(row)
-    .onConflictDoUpdate({ target: [t.addresses.workspace, t.addresses.key], set: { address, updatedAt: at } });
+    .onConflictDoUpdate({
+      target: [t.addresses.workspace, t.addresses.key],
+      set: { address, updatedAt: at },
+    });
 }
 
 const addressByKey = prepared("place_address", ({ db, t }: Reader) =>
@@ -108,7 +166,11 @@ const addressByKey = prepared("place_address", ({ db, t }: Reader) =>
 );
 
 /** The last address that a place was known by. */
-export async function readConversationAddress(on: Reader, workspace: string, place: ConversationRef): Promise<Json | undefined> {
+export async function readConversationAddress(
+  on: Reader,
+  workspace: string,
+  place: ConversationRef,
+): Promise<Json | undefined> {
   const [row] = await addressByKey(on, { workspace, key: conversationKey(withoutThread(place)) });
   return row?.address ?? undefined;
 }

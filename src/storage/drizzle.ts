@@ -1,4 +1,8 @@
-/** The query language, for everybody who reads or writes rows. Required and not imported: as some 200 ES modules drizzle costs 320 ms and 264 MB at start, as CommonJS 57 ms and 65 MB (Node parses its 180 KB package.json anew for each module). */
+/**
+ * The query language, for everybody who reads or writes rows. Required and not imported: as some
+ * 200 ES modules drizzle costs 320 ms and 264 MB at start, as CommonJS 57 ms and 65 MB (Node parses
+ * its 180 KB package.json anew for each module).
+ */
 import { createRequire } from "node:module";
 
 /** Loads a CommonJS package when it is needed; its types come from `import type`. */

@@ -1,4 +1,7 @@
-/** The tables, defined once; `columns` decides the dialect. Everything but `replicas` and `spent` belongs to a workspace. Ids are texts that the code gives. */
+/**
+ * The tables, defined once; `columns` decides the dialect. Everything but `replicas` and `spent`
+ * belongs to a workspace. Ids are texts that the code gives.
+ */
 
 import { requestTables } from "../features/cases/tables.ts";
 import { pictureTables } from "../features/checks/picture/tables.ts";

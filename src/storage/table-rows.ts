@@ -1,4 +1,7 @@
-/** Rows of whichever table of a workspace, by its name: for work that goes through all of them in the same way. */
+/**
+ * Rows of whichever table of a workspace, by its name: for work that goes through all of them in
+ * the same way.
+ */
 import { type AnyColumn, and, eq, inArray, type SQL } from "./drizzle.ts";
 import type { Tables } from "./schema.ts";
 import type { Reader, Writer } from "./store.ts";
@@ -6,7 +9,8 @@ import type { Reader, Writer } from "./store.ts";
 export type TableRow = Record<string, unknown>;
 export type TableColumns = Readonly<Record<string, AnyColumn>>;
 
-export const tableColumns = ({ t }: Reader, table: keyof Tables): TableColumns => t[table] as unknown as TableColumns;
+export const tableColumns = ({ t }: Reader, table: keyof Tables): TableColumns =>
+  t[table] as unknown as TableColumns;
 
 /** Whose the rows are; those of a board say it by their retrospective. */
 function ofWorkspace({ db, t }: Reader, table: keyof Tables, workspace: string): SQL {
@@ -14,12 +18,20 @@ function ofWorkspace({ db, t }: Reader, table: keyof Tables, workspace: string):
   const { workspace: own, retrospective } = tableColumns({ db, t }, table);
   if (own) return eq(own, workspace);
   if (!retrospective) throw new Error(`${table} belongs to no workspace`);
-  const boards = db.select({ id: t.retrospectives.id }).from(t.retrospectives).where(eq(t.retrospectives.workspace, workspace));
+  const boards = db
+    .select({ id: t.retrospectives.id })
+    .from(t.retrospectives)
+    .where(eq(t.retrospectives.workspace, workspace));
   return inArray(retrospective, boards);
 }
 
 /** The rows of a workspace for which `where` holds. */
-export async function readTableRows(on: Reader, table: keyof Tables, workspace: string, where?: SQL): Promise<TableRow[]> {
+export async function readTableRows(
+  on: Reader,
+  table: keyof Tables,
+  workspace: string,
+  where?: SQL,
+): Promise<TableRow[]> {
   return (await on.db
     .select()
     .from(on.t[table] as never)
@@ -27,7 +39,12 @@ export async function readTableRows(on: Reader, table: keyof Tables, workspace: 
 }
 
 /** The same, held until the write ends. */
-export async function lockTableRows(w: Writer, table: keyof Tables, workspace: string, where?: SQL): Promise<TableRow[]> {
+export async function lockTableRows(
+  w: Writer,
+  table: keyof Tables,
+  workspace: string,
+  where?: SQL,
+): Promise<TableRow[]> {
   const found = w.db
     .select()
     .from(w.t[table] as never)
@@ -38,19 +55,35 @@ export async function lockTableRows(w: Writer, table: keyof Tables, workspace: s
 const same = (w: Reader, table: keyof Tables, keys: readonly string[], row: TableRow): SQL =>
   and(...keys.map((key) => eq(tableColumns(w, table)[key]!, row[key])))!;
 
-export async function updateTableRow(w: Writer, table: keyof Tables, keys: readonly string[], row: TableRow, to: TableRow): Promise<void> {
+export async function updateTableRow(
+  w: Writer,
+  table: keyof Tables,
+  keys: readonly string[],
+  row: TableRow,
+  to: TableRow,
+): Promise<void> {
   await w.db
     .update(w.t[table] as never)
     .set(to as never)
     .where(same(w, table, keys, row));
 }
 
-export async function deleteTableRow(w: Writer, table: keyof Tables, keys: readonly string[], row: TableRow): Promise<void> {
+export async function deleteTableRow(
+  w: Writer,
+  table: keyof Tables,
+  keys: readonly string[],
+  row: TableRow,
+): Promise<void> {
   await w.db.delete(w.t[table] as never).where(same(w, table, keys, row));
 }
 
 /** Gives how many went. */
-export async function deleteTableRows(w: Writer, table: keyof Tables, workspace: string, where: SQL): Promise<number> {
+export async function deleteTableRows(
+  w: Writer,
+  table: keyof Tables,
+  workspace: string,
+  where: SQL,
+): Promise<number> {
   const gone = await w.db
     .delete(w.t[table] as never)
     .where(and(ofWorkspace(w, table, workspace), where))
@@ -59,7 +92,12 @@ export async function deleteTableRows(w: Writer, table: keyof Tables, workspace:
 }
 
 /** What stands in a column, each value once. */
-export async function distinctColumnValues(on: Reader, table: keyof Tables, column: string, workspace: string): Promise<unknown[]> {
+export async function distinctColumnValues(
+  on: Reader,
+  table: keyof Tables,
+  column: string,
+  workspace: string,
+): Promise<unknown[]> {
   const value = tableColumns(on, table)[column] as never;
   const found = on.db
     .select({ value })

@@ -1,4 +1,7 @@
-/** Search for stored values that cannot be read, for an operator to mend. Tells where they are and nothing of the values themselves. */
+/**
+ * Search for stored values that cannot be read, for an operator to mend. Tells where they are and
+ * nothing of the values themselves.
+ */
 import { setImmediate } from "node:timers/promises";
 import type { AnyColumn } from "./drizzle.ts";
 import { sql } from "./drizzle.ts";
@@ -23,10 +26,12 @@ const longestMs = 3_000;
 const longestKey = 80;
 
 const columnsIn = (table: object): [string, AnyColumn & { name: string; primary: boolean }][] =>
-  Object.entries(table).filter((entry): entry is [string, AnyColumn & { name: string; primary: boolean }] => {
-    const [, column] = entry as [string, unknown];
-    return typeof column === "object" && column !== null && "mapFromDriverValue" in column;
-  });
+  Object.entries(table).filter(
+    (entry): entry is [string, AnyColumn & { name: string; primary: boolean }] => {
+      const [, column] = entry as [string, unknown];
+      return typeof column === "object" && column !== null && "mapFromDriverValue" in column;
+    },
+  );
 
 const reads = (column: AnyColumn, value: unknown): boolean => {
   if (value === null) return true;
@@ -36,17 +41,29 @@ const reads = (column: AnyColumn, value: unknown): boolean => {
 };
 
 const told = (value: unknown): string =>
-  (Buffer.isBuffer(value) ? value.toString("hex") : String(value)).replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ").slice(0, longestKey);
+  (Buffer.isBuffer(value) ? value.toString("hex") : String(value))
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ")
+    .slice(0, longestKey);
 
-/** Up to `most` of them. `all` is false where there was no time to look at each row. `keys` are the key columns of each table. */
-export async function findUnreadableValues({ db, t }: Reader, most: number): Promise<{ found: UnreadableValue[]; all: boolean }> {
+/**
+ * Up to `most` of them. `all` is false where there was no time to look at each row. `keys` are the
+ * key columns of each table.
+ */
+export async function findUnreadableValues(
+  { db, t }: Reader,
+  most: number,
+): Promise<{ found: UnreadableValue[]; all: boolean }> {
   const found: UnreadableValue[] = [];
   const until = performance.now() + longestMs;
   let all = true;
   for (const [table, columns] of Object.entries(t) as [keyof Tables, object][]) {
     const each = columnsIn(columns);
     const raw = Object.fromEntries(each.map(([name, column]) => [name, sql<unknown>`${column}`]));
-    const keys = each.filter(([name, { primary }]) => primary || /^(?:workspace|id|key|person|seq|hash)$/.test(name)).slice(0, 3);
+    const keys = each
+      .filter(
+        ([name, { primary }]) => primary || /^(?:workspace|id|key|person|seq|hash)$/.test(name),
+      )
+      .slice(0, 3);
     for (let from = 0; ; from += page) {
       if (performance.now() > until || from >= mostRows) {
         all = false;

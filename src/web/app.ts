@@ -28,13 +28,21 @@ const notInstalled = ["cancelled", "state", "organisation", "rotation", "failed"
 
 type Variables = { Variables: SecureHeadersVariables };
 
-export function createWebApp({ ready, readings, words, log, ledger }: WebAppOptions): Hono<Variables> {
+export function createWebApp({
+  ready,
+  readings,
+  words,
+  log,
+  ledger,
+}: WebAppOptions): Hono<Variables> {
   const app = new Hono<Variables>({ strict: false }); // a slash at the end makes no other page
   const metrics = openMetrics(readings);
   const only =
     (...methods: string[]): MiddlewareHandler =>
     async (c) =>
-      c.text(words.plain("web.wrong_method", { methods: methods.join(", ") }), 405, { Allow: methods.join(", ") });
+      c.text(words.plain("web.wrong_method", { methods: methods.join(", ") }), 405, {
+        Allow: methods.join(", "),
+      });
   const shown = (c: Context<Variables>, title: string, body: ReturnType<typeof html>) =>
     renderPage({ title, lang: "en", nonce: c.get("secureHeadersNonce") ?? "", body });
 
@@ -95,8 +103,10 @@ ${ledger ? html`<p><a href="/ledger">${words.plain("web.ledger")}</a></p>` : ""}
 
   if (ledger) app.route("/ledger", createLedgerPages(ledger, log));
 
-  for (const path of ["/livez", "/readyz", "/metrics", "/", "/slack/not_installed"]) app.all(path, only("GET", "HEAD"));
-  for (const path of ["/slack/events", "/api/messages"]) app.on(["GET", "PUT", "PATCH", "DELETE", "OPTIONS"], path, only("POST"));
+  for (const path of ["/livez", "/readyz", "/metrics", "/", "/slack/not_installed"])
+    app.all(path, only("GET", "HEAD"));
+  for (const path of ["/slack/events", "/api/messages"])
+    app.on(["GET", "PUT", "PATCH", "DELETE", "OPTIONS"], path, only("POST"));
 
   app.notFound((c) =>
     c.html(

@@ -3,7 +3,13 @@ import { Hono } from "hono";
 import { html } from "hono/html";
 import type { Log } from "../lib/log.ts";
 import { createPersonalDataPages } from "./personal-data-pages.ts";
-import { identifyVisitor, type LedgerAccess, type PageEnv, renderSignedInPage, renderVisitorPage } from "./request-context.ts";
+import {
+  identifyVisitor,
+  type LedgerAccess,
+  type PageEnv,
+  renderSignedInPage,
+  renderVisitorPage,
+} from "./request-context.ts";
 import { renderRichTextHtml } from "./rich-text-html.ts";
 import { createSignInPages } from "./sign-in.ts";
 
@@ -18,8 +24,11 @@ export function createLedgerPages(ledger: LedgerAccess, log: Pick<Log, "error">)
     const body = html`<h1>${renderRichTextHtml(words("web.signed_out"))}</h1>
 <p>${renderRichTextHtml(words("web.signed_out.how"))}</p>
 <p class="quiet">${renderRichTextHtml(words("web.signed_out.why"))}</p>`;
-    // RFC 9110 wants to hear with a 401 how one signs in; browsers pass over schemes that they do not know and show the page.
-    return c.html(renderVisitorPage(c, { title: words.plain("web.ledger"), body }), 401, { "WWW-Authenticate": 'Cookie realm="Entwine"' });
+    // RFC 9110 wants to hear with a 401 how one signs in; browsers pass over schemes that they do
+    // not know and show the page.
+    return c.html(renderVisitorPage(c, { title: words.plain("web.ledger"), body }), 401, {
+      "WWW-Authenticate": 'Cookie realm="Entwine"',
+    });
   });
 
   app.get("/", async (c) => {

@@ -1,8 +1,14 @@
-/** What `/metrics` shows: the process itself, and numbers that the rest of the house counts in plain variables. */
+/**
+ * What `/metrics` shows: the process itself, and numbers that the rest of the house counts in plain
+ * variables.
+ */
 import type { Metric, Registry } from "prom-client";
 import { withTimeLimit } from "../lib/time-limit.ts";
 
-/** For each number, in ms: a scrape is usually given ten seconds, and a database that is gone without a word keeps a reader waiting for longer. */
+/**
+ * For each number, in ms: a scrape is usually given ten seconds, and a database that is gone
+ * without a word keeps a reader waiting for longer.
+ */
 const readLimitMs = 2_000;
 
 /** How often what was measured fell between which bounds. */
@@ -13,19 +19,39 @@ export interface MetricDistribution {
   sum: number;
 }
 
-/** A number that is read at each scrape; `kind` is `counter` for one that only grows, and one that is undefined is left out. With `label` it is read as one number for each of the label's values, a small fixed set that comes from the code. */
+/**
+ * A number that is read at each scrape; `kind` is `counter` for one that only grows, and one that
+ * is undefined is left out. With `label` it is read as one number for each of the label's values, a
+ * small fixed set that comes from the code.
+ */
 export type MetricReading = { name: string; help: string } & (
-  | { kind: "counter" | "gauge"; label?: never; read(): number | undefined | Promise<number | undefined> }
-  | { kind: "counter" | "gauge"; label: string; read(): Record<string, number> | Promise<Record<string, number>> }
+  | {
+      kind: "counter" | "gauge";
+      label?: never;
+      read(): number | undefined | Promise<number | undefined>;
+    }
+  | {
+      kind: "counter" | "gauge";
+      label: string;
+      read(): Record<string, number> | Promise<Record<string, number>>;
+    }
   | { kind: "histogram"; label?: never; read(): MetricDistribution }
 );
 
-/** As prom-client's own histogram gives it, whose observations would need prom-client to be loaded before the first scrape. */
+/**
+ * As prom-client's own histogram gives it, whose observations would need prom-client to be loaded
+ * before the first scrape.
+ */
 function histogram({ name, help, read }: Extract<MetricReading, { kind: "histogram" }>): Metric {
   const get = async () => {
     const { bounds, counts, sum } = read();
-    const upTo = (index: number): number => counts.slice(0, index + 1).reduce((total, count) => total + count, 0);
-    const spans = counts.map((_, index) => ({ metricName: `${name}_bucket`, labels: { le: String(bounds[index] ?? "+Inf") }, value: upTo(index) }));
+    const upTo = (index: number): number =>
+      counts.slice(0, index + 1).reduce((total, count) => total + count, 0);
+    const spans = counts.map((_, index) => ({
+      metricName: `${name}_bucket`,
+      labels: { le: String(bounds[index] ?? "+Inf") },
+      value: upTo(index),
+    }));
     const sums = [
       { metricName: `${name}_sum`, labels: {}, value: sum },
       { metricName: `${name}_count`, labels: {}, value: upTo(counts.length) },
@@ -54,14 +80,21 @@ async function register(readings: readonly MetricReading[]): Promise<Registry> {
         metric.reset();
         try {
           if (reading.label === undefined) {
-            const number = await withTimeLimit(readLimitMs, Promise.resolve(reading.read()), undefined);
+            const number = await withTimeLimit(
+              readLimitMs,
+              Promise.resolve(reading.read()),
+              undefined,
+            );
             if (number === undefined) metric.remove();
             else metric.inc(number);
           } else
-            for (const [value, number] of Object.entries(await withTimeLimit(readLimitMs, Promise.resolve(reading.read()), {})))
+            for (const [value, number] of Object.entries(
+              await withTimeLimit(readLimitMs, Promise.resolve(reading.read()), {}),
+            ))
               metric.inc({ [reading.label]: value }, number);
         } catch {
-          if (label === undefined) metric.remove(); // with the database away the other numbers are needed all the more
+          // with the database away the other numbers are needed all the more
+          if (label === undefined) metric.remove();
         }
       },
     });
@@ -69,8 +102,13 @@ async function register(readings: readonly MetricReading[]): Promise<Registry> {
   return registry;
 }
 
-/** Loads prom-client at the first scrape, so that who does not scrape does not pay for it (50 ms and 8 MB, measured on Node 26). */
-export function openMetrics(readings: readonly MetricReading[]): () => Promise<{ contentType: string; body: string }> {
+/**
+ * Loads prom-client at the first scrape, so that who does not scrape does not pay for it (50 ms and
+ * 8 MB, measured on Node 26).
+ */
+export function openMetrics(
+  readings: readonly MetricReading[],
+): () => Promise<{ contentType: string; body: string }> {
   let registry: Promise<Registry> | undefined;
   return async () => {
     registry ??= register(readings);

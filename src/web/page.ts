@@ -1,4 +1,7 @@
-/** A page: readable on a phone and by a screen reader, light and dark, with nothing loaded from anywhere. */
+/**
+ * A page: readable on a phone and by a screen reader, light and dark, with nothing loaded from
+ * anywhere.
+ */
 import { html, raw } from "hono/html";
 
 export type HtmlMarkup = ReturnType<typeof html>;
@@ -34,7 +37,10 @@ dd { margin: 0; white-space: pre-line; }
 @media (max-width: 26rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .4rem; } }
 `;
 
-/** `lang` is the language that it is written in; `nonce` is what the response's content security policy allows styles by; `top` is what stands above each page of somebody who is signed in. */
+/**
+ * `lang` is the language that it is written in; `nonce` is what the response's content security
+ * policy allows styles by; `top` is what stands above each page of somebody who is signed in.
+ */
 export const renderPage = ({
   title,
   lang,

@@ -1,4 +1,7 @@
-/** "Your data": all that the ledger holds on whoever is signed in, to read and to take along. Whose it is comes from the session alone; nothing in an address can name somebody else. */
+/**
+ * "Your data": all that the ledger holds on whoever is signed in, to read and to take along. Whose
+ * it is comes from the session alone; nothing in an address can name somebody else.
+ */
 import { Hono } from "hono";
 import { html } from "hono/html";
 import { type ExportFormat, renderExport } from "../features/insights/render-export.ts";
@@ -8,23 +11,45 @@ import type { Words } from "../lib/i18n.ts";
 import type { Log } from "../lib/log.ts";
 import { readPerson } from "../storage/directory.ts";
 import type { HtmlMarkup } from "./page.ts";
-import { countPersonalDataLines, exportLineTime, personalDataSections, readPersonalDataSection } from "./personal-data-sections.ts";
+import {
+  countPersonalDataLines,
+  exportLineTime,
+  personalDataSections,
+  readPersonalDataSection,
+} from "./personal-data-sections.ts";
 import { type LedgerAccess, type PageEnv, renderSignedInPage } from "./request-context.ts";
 import { renderRichTextHtml } from "./rich-text-html.ts";
 
-const formats: Record<ExportFormat, string> = { md: "text/markdown", csv: "text/csv", jsonl: "application/jsonl" };
+const formats: Record<ExportFormat, string> = {
+  md: "text/markdown",
+  csv: "text/csv",
+  jsonl: "application/jsonl",
+};
 const isFormat = (name: string): name is ExportFormat => Object.hasOwn(formats, name);
 
-/** A line has many more fields than one wants to read: these tell what it is about, and the rest is a tap away. */
+/**
+ * A line has many more fields than one wants to read: these tell what it is about, and the rest is
+ * a tap away.
+ */
 function lineOf(line: PersonalDataLine, zone: string, words: Words): HtmlMarkup {
   const { type, workspace: _, ...rest } = line;
-  const label = (key: string, otherwise: string): string => (words.keys().includes(key) ? words.plain(key) : otherwise);
+  const label = (key: string, otherwise: string): string =>
+    words.keys().includes(key) ? words.plain(key) : otherwise;
   const kind = label(`privacy.kind.${type}`, type.replaceAll("_", " "));
-  const status = line.answer ? label(`check.button.${line.answer}`, String(line.answer)) : label(`requests.status.${line.status}`, "");
-  const title = line.title ?? (line.question && label(`requests.label.${line.question}`, String(line.question))) ?? line.name ?? line.group;
+  const status = line.answer
+    ? label(`check.button.${line.answer}`, String(line.answer))
+    : label(`requests.status.${line.status}`, "");
+  const title =
+    line.title ??
+    (line.question && label(`requests.label.${line.question}`, String(line.question))) ??
+    line.name ??
+    line.group;
   const heading = [line.request, title || status].filter(Boolean).join(" · ");
-  const small = [heading ? kind : "", dayOf(exportLineTime(line), zone, words), title ? status : ""].filter(Boolean).join(" · ");
-  const said = type === "conversation" ? [] : [line.text, line.why, line.pledge, line.wish].filter(Boolean);
+  const small = [heading ? kind : "", dayOf(exportLineTime(line), zone, words), title ? status : ""]
+    .filter(Boolean)
+    .join(" · ");
+  const said =
+    type === "conversation" ? [] : [line.text, line.why, line.pledge, line.wish].filter(Boolean);
   const fields = Object.entries(rest).filter(([, value]) => value !== null && value !== "");
   return html`<li>
 <h2>${heading || kind}</h2>
@@ -37,10 +62,16 @@ ${said.map((text) => html`<p class="said">${text}</p>`)}
 /** A day as people there say it. A date without a time is the same everywhere. */
 function dayOf(iso: string, zone: string, { locale }: Words): string {
   if (iso === "") return "";
-  return new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: iso.length === 10 ? "UTC" : zone }).format(new Date(iso));
+  return new Intl.DateTimeFormat(locale, {
+    dateStyle: "long",
+    timeZone: iso.length === 10 ? "UTC" : zone,
+  }).format(new Date(iso));
 }
 
-export function createPersonalDataPages(ledger: LedgerAccess, log: Pick<Log, "error">): Hono<PageEnv> {
+export function createPersonalDataPages(
+  ledger: LedgerAccess,
+  log: Pick<Log, "error">,
+): Hono<PageEnv> {
   const { read } = ledger;
   const app = new Hono<PageEnv>();
 
@@ -66,10 +97,17 @@ export function createPersonalDataPages(ledger: LedgerAccess, log: Pick<Log, "er
     if (!section) return next();
     const words = c.get("words");
     const visitor = c.get("visitor")!;
-    const { lines, page, pages } = await readPersonalDataSection(read, visitor, section, Number(c.req.query("page")) || 1);
+    const { lines, page, pages } = await readPersonalDataSection(
+      read,
+      visitor,
+      section,
+      Number(c.req.query("page")) || 1,
+    );
     const zone = (await readPerson(read, visitor.workspace, visitor.person))?.zone ?? "UTC";
     const to = (other: number, key: string, rel: string) =>
-      other < 1 || other > pages ? "" : html`<li><a rel="${rel}" href="/ledger/me/${section}?page=${other}">${words.plain(key)}</a></li>`;
+      other < 1 || other > pages
+        ? ""
+        : html`<li><a rel="${rel}" href="/ledger/me/${section}?page=${other}">${words.plain(key)}</a></li>`;
     const body = html`<h1>${words.plain(`web.me.${section}`)}</h1>
 ${lines.length === 0 ? html`<p>${renderRichTextHtml(words("web.me.nothing"))}</p>` : html`<ul class="rows">${lines.map((line) => lineOf(line, zone, words))}</ul>`}
 ${
@@ -77,10 +115,15 @@ ${
     ? ""
     : html`<nav aria-label="${words.plain("web.me.page", { page, pages })}"><ul class="links">${to(page - 1, "web.me.newer", "prev")}<li class="quiet">${words.plain("web.me.page", { page, pages })}</li>${to(page + 1, "web.me.older", "next")}</ul></nav>`
 }`;
-    return c.html(await renderSignedInPage(c, ledger, { title: words.plain(`web.me.${section}`), body }));
+    return c.html(
+      await renderSignedInPage(c, ledger, { title: words.plain(`web.me.${section}`), body }),
+    );
   });
 
-  /** Written as it is read, so that it fits in memory however long it is. Where it breaks off, so does the download: half of it must not look like all of it. */
+  /**
+   * Written as it is read, so that it fits in memory however long it is. Where it breaks off, so
+   * does the download: half of it must not look like all of it.
+   */
   async function* written(pieces: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
     const encoder = new TextEncoder();
     try {

@@ -18,17 +18,32 @@ export interface LedgerAccess {
 }
 
 /** What is known of a request by the time that a page is made. */
-export type PageEnv = { Variables: SecureHeadersVariables & { words: Words; visitor: Visitor | undefined } };
+export type PageEnv = {
+  Variables: SecureHeadersVariables & { words: Words; visitor: Visitor | undefined };
+};
 
-/** Finds out who it is, by the session, and speaks their language: signed out, the browser's. Nothing of these pages is to be kept by anybody on the way. */
+/**
+ * Finds out who it is, by the session, and speaks their language: signed out, the browser's.
+ * Nothing of these pages is to be kept by anybody on the way.
+ */
 export const identifyVisitor =
   (ledger: LedgerAccess): MiddlewareHandler<PageEnv> =>
   async (c, next) => {
     const session = readSessionCookie(c, ledger.signIn);
     const visitor = session ? await ledger.signIn.visitor(session) : undefined;
-    const browser = (c.req.header("accept-language") ?? "").split(/[,;]/).map(languageOfLocale).find(Boolean);
+    const browser = (c.req.header("accept-language") ?? "")
+      .split(/[,;]/)
+      .map(languageOfLocale)
+      .find(Boolean);
     c.set("visitor", visitor);
-    c.set("words", wordsFor(visitor ? (await readPersonLanguages(ledger.read, visitor.workspace, visitor.person)).person : browser));
+    c.set(
+      "words",
+      wordsFor(
+        visitor
+          ? (await readPersonLanguages(ledger.read, visitor.workspace, visitor.person)).person
+          : browser,
+      ),
+    );
     c.header("Cache-Control", "no-store");
     await next();
   };
@@ -42,15 +57,25 @@ interface Shown {
 /** In the words of whoever looks. */
 export function renderVisitorPage(c: Context<PageEnv>, { title, ...parts }: Shown): HtmlMarkup {
   const words = c.get("words");
-  return renderPage({ title: `${title} · ${words.plain("web.name")}`, lang: words.locale.slice(0, 2), nonce: c.get("secureHeadersNonce") ?? "", ...parts });
+  return renderPage({
+    title: `${title} · ${words.plain("web.name")}`,
+    lang: words.locale.slice(0, 2),
+    nonce: c.get("secureHeadersNonce") ?? "",
+    ...parts,
+  });
 }
 
 /** The same with who is signed in above it, and the way out. */
-export async function renderSignedInPage(c: Context<PageEnv>, { read }: LedgerAccess, parts: Shown): Promise<HtmlMarkup> {
+export async function renderSignedInPage(
+  c: Context<PageEnv>,
+  { read }: LedgerAccess,
+  parts: Shown,
+): Promise<HtmlMarkup> {
   const words = c.get("words");
   const { workspace, person } = c.get("visitor")!;
   const { name = person } = (await readPersonNames(read, workspace, [person]))(person);
-  const link = (path: string, key: string) => html`<li><a href="${path}"${path === c.req.path ? raw(' aria-current="page"') : ""}>${words.plain(key)}</a></li>`;
+  const link = (path: string, key: string) =>
+    html`<li><a href="${path}"${path === c.req.path ? raw(' aria-current="page"') : ""}>${words.plain(key)}</a></li>`;
   const top = html`<nav aria-label="${words.plain("web.pages")}"><ul class="links">${link("/ledger", "web.ledger")}${link("/ledger/me", "web.me")}</ul></nav>
 <form method="post" action="/ledger/sign-out"><span class="quiet">${words.plain("web.signed_in", { name })}</span> <button class="plain">${words.plain("web.sign_out")}</button></form>`;
   return renderVisitorPage(c, { ...parts, top });

@@ -10,7 +10,8 @@ function marked(span: TextSpan): Markup | string {
   if ("bold" in span) return html`<strong>${text}</strong>`;
   if ("italic" in span) return html`<em>${text}</em>`;
   if ("code" in span) return html`<code>${text}</code>`;
-  if ("link" in span && /^https?:\/\//.test(span.link)) return html`<a href="${span.link}" rel="noreferrer">${span.label ?? span.link}</a>`;
+  if ("link" in span && /^https?:\/\//.test(span.link))
+    return html`<a href="${span.link}" rel="noreferrer">${span.label ?? span.link}</a>`;
   return text;
 }
 

@@ -1,4 +1,7 @@
-/** The house's one HTTP server. What Slack and Teams send goes straight to their listeners; everything else is a page or a probe. */
+/**
+ * The house's one HTTP server. What Slack and Teams send goes straight to their listeners;
+ * everything else is a page or a probe.
+ */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
@@ -26,60 +29,115 @@ export interface WebServer {
   close(): Promise<void>;
 }
 
-/** Neither platform sends as much in one request: Slack's payloads are some 10 KB, a Teams activity is 100 KB at most (Bot Framework, message size). */
+/**
+ * Neither platform sends as much in one request: Slack's payloads are some 10 KB, a Teams activity
+ * is 100 KB at most (Bot Framework, message size).
+ */
 const largestBody = 1024 * 1024;
 
 const limits = {
-  /** From the first byte of a request to its last, in ms: enough for a phone, too little to hold the door open. A connection on which nothing was said yet counts as a request. */
+  /**
+   * From the first byte of a request to its last, in ms: enough for a phone, too little to hold the
+   * door open. A connection on which nothing was said yet counts as a request.
+   */
   requestTimeout: 10_000,
   headersTimeout: 5_000,
   /** How often that is looked at, in ms; node does so every half minute. */
   connectionsCheckingInterval: 1_000,
-  /** Longer than the idle time of the usual load balancers (60 s), so that it is they who close, never we under a request. */
+  /**
+   * Longer than the idle time of the usual load balancers (60 s), so that it is they who close,
+   * never we under a request.
+   */
   keepAliveTimeout: 65_000,
   maxHeaderSize: 16 * 1024,
 };
-/** Until a connection on which nothing moves is closed, in ms: a client that does not read its answers would stay for good. Longer than any answer takes. */
+/**
+ * Until a connection on which nothing moves is closed, in ms: a client that does not read its
+ * answers would stay for good. Longer than any answer takes.
+ */
 const silenceLimitMs = 30_000;
 const drainLimitMs = 5_000;
 
-const otherHost = "Set HOST to 127.0.0.1, to 0.0.0.0 for every network, or to an address of this machine.";
+const otherHost =
+  "Set HOST to 127.0.0.1, to 0.0.0.0 for every network, or to an address of this machine.";
 
 /** What node says when it cannot listen, by its code. */
 const refusals: Record<string, { code: string; because: string; hint: string }> = {
-  EADDRINUSE: { code: "port_taken", because: "something else listens there already", hint: "Stop it, or set PORT to another number." },
-  EACCES: { code: "port_forbidden", because: "this account may not", hint: "Set PORT to 1024 or more, and let a proxy take the lower one." },
-  EADDRNOTAVAIL: { code: "host_unknown", because: "this machine has no such address", hint: otherHost },
+  EADDRINUSE: {
+    code: "port_taken",
+    because: "something else listens there already",
+    hint: "Stop it, or set PORT to another number.",
+  },
+  EACCES: {
+    code: "port_forbidden",
+    because: "this account may not",
+    hint: "Set PORT to 1024 or more, and let a proxy take the lower one.",
+  },
+  EADDRNOTAVAIL: {
+    code: "host_unknown",
+    because: "this machine has no such address",
+    hint: otherHost,
+  },
   ENOTFOUND: { code: "host_unknown", because: "there is no such host", hint: otherHost },
 };
 
 /** A name, an IPv4 address, or an IPv6 address in brackets; with a port or without. */
 const hostForm = /^(?:[\w.-]{1,255}|\[[\da-f:.]{2,45}\])(?::\d{1,5})?$/i;
 
-/** Whether a proxy and we read the same in it: one host, and a body whose end nobody can doubt. Node keeps the first of several `Host` headers and says nothing. */
-function isUnambiguous({ rawHeaders, headers: { host, "transfer-encoding": coding } }: IncomingMessage): boolean {
-  const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === "host").length;
-  return hosts <= 1 && (host === undefined || hostForm.test(host)) && (coding === undefined || coding.toLowerCase() === "chunked");
+/**
+ * Whether a proxy and we read the same in it: one host, and a body whose end nobody can doubt. Node
+ * keeps the first of several `Host` headers and says nothing.
+ */
+function isUnambiguous({
+  rawHeaders,
+  headers: { host, "transfer-encoding": coding },
+}: IncomingMessage): boolean {
+  const hosts = rawHeaders.filter(
+    (name, index) => index % 2 === 0 && name.toLowerCase() === "host",
+  ).length;
+  return (
+    hosts <= 1 &&
+    (host === undefined || hostForm.test(host)) &&
+    (coding === undefined || coding.toLowerCase() === "chunked")
+  );
 }
 
-/** The last request on a connection that did not say how large its body is, and the connection's count of bytes when it began. */
+/**
+ * The last request on a connection that did not say how large its body is, and the connection's
+ * count of bytes when it began.
+ */
 const unmeasured = new WeakMap<Socket, { request: IncomingMessage; began: number }>();
 
-/** Closes the connection when a body without a length grows too large. Counted on the connection, since reading the body here would take it from the listener, and what follows a refusal is thrown away unread. */
+/**
+ * Closes the connection when a body without a length grows too large. Counted on the connection,
+ * since reading the body here would take it from the listener, and what follows a refusal is thrown
+ * away unread.
+ */
 function limitSize(request: IncomingMessage): void {
   const { socket } = request;
   if (!unmeasured.has(socket))
     socket.on("data", () => {
       const last = unmeasured.get(socket);
-      if (last && !last.request.complete && socket.bytesRead - last.began > largestBody) socket.destroy();
+      if (last && !last.request.complete && socket.bytesRead - last.began > largestBody)
+        socket.destroy();
     });
   unmeasured.set(socket, { request, began: socket.bytesRead });
 }
 
 /** Listens. Throws `port_taken`, `port_forbidden` or `host_unknown`. */
-export async function startWebServer({ host, port, slack, installer, teams, ...options }: WebServerOptions): Promise<WebServer> {
+export async function startWebServer({
+  host,
+  port,
+  slack,
+  installer,
+  teams,
+  ...options
+}: WebServerOptions): Promise<WebServer> {
   const { words, log } = options;
-  const pages = getRequestListener(createWebApp(options).fetch, { hostname: host, overrideGlobalObjects: false });
+  const pages = getRequestListener(createWebApp(options).fetch, {
+    hostname: host,
+    overrideGlobalObjects: false,
+  });
   const raw: Record<string, Listener | undefined> = {
     "POST /slack/events": slack,
     "POST /api/messages": teams,
@@ -89,10 +147,16 @@ export async function startWebServer({ host, port, slack, installer, teams, ...o
 
   function refuse(response: ServerResponse, status: number, text: string): void {
     if (response.headersSent) return void response.destroy();
-    response.writeHead(status, { "Content-Type": "text/plain; charset=UTF-8", Connection: "close" }).end(text);
+    response
+      .writeHead(status, { "Content-Type": "text/plain; charset=UTF-8", Connection: "close" })
+      .end(text);
   }
 
-  async function hand(listener: Listener, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function hand(
+    listener: Listener,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
     try {
       await listener(request, response);
     } catch (err) {
@@ -117,7 +181,11 @@ export async function startWebServer({ host, port, slack, installer, teams, ...o
   await new Promise<void>((resolve, reject) => {
     server.once("error", (cause: NodeJS.ErrnoException) => {
       const { code, because, hint } = refusals[cause.code ?? ""] ?? {};
-      reject(code && hint ? new EntwineError(code, `Cannot listen on ${host}:${port}: ${because}`, { hint, cause }) : cause);
+      reject(
+        code && hint
+          ? new EntwineError(code, `Cannot listen on ${host}:${port}: ${because}`, { hint, cause })
+          : cause,
+      );
     });
     server.listen(port, host, resolve);
   });
@@ -127,7 +195,8 @@ export async function startWebServer({ host, port, slack, installer, teams, ...o
     port: (server.address() as AddressInfo).port,
     close: () =>
       new Promise((resolve) => {
-        // A connection that was busy when the closing began stays open for its next request, unless it is closed once idle.
+        // A connection that was busy when the closing began stays open for its next request, unless
+        // it is closed once idle.
         const idle = setInterval(() => server.closeIdleConnections(), 50);
         const late = setTimeout(() => server.closeAllConnections(), drainLimitMs);
         server.close(() => {

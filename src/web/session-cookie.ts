@@ -5,15 +5,28 @@ import { type SignInLinks, webSessionSeconds } from "../features/insights/sign-i
 
 const name = "entwine";
 
-/** `__Host-`: https alone sends it, and no neighbouring host can set it. On this machine's own address there is no https. */
-const prefixOf = (signIn: SignInLinks): "host" | undefined => (signIn.address()?.origin.startsWith("https:") ? "host" : undefined);
+/**
+ * `__Host-`: https alone sends it, and no neighbouring host can set it. On this machine's own
+ * address there is no https.
+ */
+const prefixOf = (signIn: SignInLinks): "host" | undefined =>
+  signIn.address()?.origin.startsWith("https:") ? "host" : undefined;
 
-export const readSessionCookie = (c: Context, signIn: SignInLinks): string | undefined => getCookie(c, name, prefixOf(signIn));
+export const readSessionCookie = (c: Context, signIn: SignInLinks): string | undefined =>
+  getCookie(c, name, prefixOf(signIn));
 
-/** Lax, not Strict: the browser sends it along when somebody follows a link from the chat to a page, and not with another site's form. */
+/**
+ * Lax, not Strict: the browser sends it along when somebody follows a link from the chat to a page,
+ * and not with another site's form.
+ */
 export function setSessionCookie(c: Context, signIn: SignInLinks, session: string): void {
   const prefix = prefixOf(signIn);
-  setCookie(c, name, session, { httpOnly: true, sameSite: "Lax", maxAge: webSessionSeconds, ...(prefix && { prefix }) });
+  setCookie(c, name, session, {
+    httpOnly: true,
+    sameSite: "Lax",
+    maxAge: webSessionSeconds,
+    ...(prefix && { prefix }),
+  });
 }
 
 export function clearSessionCookie(c: Context, signIn: SignInLinks): void {

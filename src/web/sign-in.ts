@@ -1,4 +1,7 @@
-/** The door: a link shows a page with one button, and only the button uses the link. Previews in chats and scanners of mail get every address that they see, and would otherwise have used it up. */
+/**
+ * The door: a link shows a page with one button, and only the button uses the link. Previews in
+ * chats and scanners of mail get every address that they see, and would otherwise have used it up.
+ */
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { html } from "hono/html";
@@ -11,15 +14,24 @@ import { clearSessionCookie, readSessionCookie, setSessionCookie } from "./sessi
 /** 256 bits in base64url. What looks otherwise is no link, and not looked for. */
 const token = /^[\w-]{43}$/;
 
-/** Nobody hits one of 2^256 by trying: this keeps a flood of tries from the database, and whoever has a good link waits a second at most. */
+/**
+ * Nobody hits one of 2^256 by trying: this keeps a flood of tries from the database, and whoever
+ * has a good link waits a second at most.
+ */
 const mostMisses = 100;
 
 /** Bytes of a form of ours, which holds a link and the name of a page. */
 const largestForm = 4 * 1024;
 
-const landingOf = (name: unknown): string => landingPaths[Object.hasOwn(landingPaths, String(name)) ? (name as LandingPage) : "ledger"];
+const landingOf = (name: unknown): string =>
+  landingPaths[Object.hasOwn(landingPaths, String(name)) ? (name as LandingPage) : "ledger"];
 
-/** Whether a form was sent from one of our own pages: by `Sec-Fetch-Site`, which scripts cannot set, else by `Origin`. With neither it was no browser, which has nobody's cookie. The rules are those of Go's `http.CrossOriginProtection`; since no page of ours tells a referrer, a browser gives `null` for the origin of our own forms. */
+/**
+ * Whether a form was sent from one of our own pages: by `Sec-Fetch-Site`, which scripts cannot set,
+ * else by `Origin`. With neither it was no browser, which has nobody's cookie. The rules are those
+ * of Go's `http.CrossOriginProtection`; since no page of ours tells a referrer, a browser gives
+ * `null` for the origin of our own forms.
+ */
 function isOurs(c: Context, { signIn }: LedgerAccess): boolean {
   const site = c.req.header("sec-fetch-site");
   if (site !== undefined) return site === "same-origin" || site === "none";
@@ -49,9 +61,14 @@ export function createSignInPages(ledger: LedgerAccess): Hono<PageEnv> {
   }
 
   /** Looks for what a link stands for, unless too many were tried in vain just now. */
-  async function tried<T>(c: Context<PageEnv>, link: string, find: (link: string) => Promise<T | undefined>): Promise<T | Response> {
+  async function tried<T>(
+    c: Context<PageEnv>,
+    link: string,
+    find: (link: string) => Promise<T | undefined>,
+  ): Promise<T | Response> {
     if (!token.test(link)) return over(c);
-    if (missed() >= mostMisses) return c.text(c.get("words").plain("web.too_often"), 429, { "Retry-After": "1" });
+    if (missed() >= mostMisses)
+      return c.text(c.get("words").plain("web.too_often"), 429, { "Retry-After": "1" });
     const found = await find(link);
     if (found !== undefined) return found;
     misses.count++;
@@ -68,8 +85,11 @@ export function createSignInPages(ledger: LedgerAccess): Hono<PageEnv> {
     const link = c.req.param("link");
     const guest = await tried(c, link, signIn.peekVisitor);
     // Whoever comes back by the link that they came in by has their session.
-    if (guest instanceof Response) return c.get("visitor") ? c.redirect(landingOf(c.req.query("to"))) : guest;
-    const { name = guest.person } = (await readPersonNames(read, guest.workspace, [guest.person]))(guest.person);
+    if (guest instanceof Response)
+      return c.get("visitor") ? c.redirect(landingOf(c.req.query("to"))) : guest;
+    const { name = guest.person } = (await readPersonNames(read, guest.workspace, [guest.person]))(
+      guest.person,
+    );
     const body = html`<h1>${renderRichTextHtml(words("web.sign_in"))}</h1>
 <p>${renderRichTextHtml(words("web.sign_in.once", { name }))}</p>
 <form method="post" action="/ledger/sign-in">
@@ -79,10 +99,14 @@ export function createSignInPages(ledger: LedgerAccess): Hono<PageEnv> {
     return c.html(renderVisitorPage(c, { title: words.plain("web.sign_in"), body }));
   });
 
-  const small = bodyLimit({ maxSize: largestForm, onError: (c: Context<PageEnv>) => c.text(c.get("words").plain("web.too_large"), 413) });
+  const small = bodyLimit({
+    maxSize: largestForm,
+    onError: (c: Context<PageEnv>) => c.text(c.get("words").plain("web.too_large"), 413),
+  });
 
   app.post("/sign-in", small, async (c) => {
-    const { link, to } = await c.req.parseBody().catch((): Record<string, unknown> => ({})); // what cannot be read is no form of ours
+    // what cannot be read is no form of ours
+    const { link, to } = await c.req.parseBody().catch((): Record<string, unknown> => ({}));
     const session = await tried(c, String(link), signIn.redeemLink);
     if (session instanceof Response) return session;
     const before = readSessionCookie(c, signIn);

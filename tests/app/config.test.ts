@@ -19,7 +19,11 @@ function mistakes(environment: Record<string, string>): string {
   return "";
 }
 
-const teams = { MICROSOFT_APP_ID: "app", MICROSOFT_APP_PASSWORD: "pass", MICROSOFT_APP_TENANT_ID: "tenant" };
+const teams = {
+  MICROSOFT_APP_ID: "app",
+  MICROSOFT_APP_PASSWORD: "pass",
+  MICROSOFT_APP_TENANT_ID: "tenant",
+};
 
 const client = {
   ...{ SLACK_CLIENT_ID: "10.20", SLACK_CLIENT_SECRET: "client", SLACK_SIGNING_SECRET: "sign" },
@@ -29,13 +33,21 @@ const [one, two] = ["7d1c0f1e-0000-4000-8000-000000000001", "7d1c0f1e-0000-4000-
 
 describe("settings", () => {
   it("need nothing at all", () => {
-    expect(read({})).toEqual({ database: "file:data/entwine.db", host: "127.0.0.1", port: 3000, teams: {}, briefChannels: {}, logLevel: "info" });
+    expect(read({})).toEqual({
+      database: "file:data/entwine.db",
+      host: "127.0.0.1",
+      port: 3000,
+      teams: {},
+      briefChannels: {},
+      logLevel: "info",
+    });
   });
 
   it("take the language of the machine, unless it has none", () => {
     expect(read({ LANG: "de_AT.UTF-8" }).locale).toBe("de-AT");
     expect(read({ LC_ALL: "fr_FR@euro", LANG: "de_AT.UTF-8" }).locale).toBe("fr-FR");
-    for (const nobodys of ["C", "C.UTF-8", "POSIX", ""]) expect(read({ LANG: nobodys }).locale).toBeUndefined();
+    for (const nobodys of ["C", "C.UTF-8", "POSIX", ""])
+      expect(read({ LANG: nobodys }).locale).toBeUndefined();
   });
 
   it("take what is set", () => {
@@ -61,7 +73,12 @@ describe("settings", () => {
       database: "postgres://entwine@db/entwine",
       host: "0.0.0.0",
       port: 8080,
-      slack: { botToken: "xoxb-1", appToken: "xapp-1", signingSecret: "sign", apiUrl: "http://127.0.0.1:9/api/" },
+      slack: {
+        botToken: "xoxb-1",
+        appToken: "xapp-1",
+        signingSecret: "sign",
+        apiUrl: "http://127.0.0.1:9/api/",
+      },
       teams: { appId: "app", password: "pass", tenant: "tenant" },
       model: { name: "llama", apiKey: "sk-1", baseUrl: "http://localhost:11434/v1" },
       briefChannels: { slack: "C0123456789", teams: "19:abc@thread.tacv2" },
@@ -72,98 +89,238 @@ describe("settings", () => {
   });
 
   it.each([
-    ["DATABASE_URL is neither engine's", { DATABASE_URL: "mysql://db" }, /^ {2}DATABASE_URL must be file:.*postgres:/m],
+    [
+      "DATABASE_URL is neither engine's",
+      { DATABASE_URL: "mysql://db" },
+      /^ {2}DATABASE_URL must be file:.*postgres:/m,
+    ],
     ["HOST has a port", { HOST: "http://x" }, /HOST must be a host name/],
     ["PORT is no number", { PORT: "30OO" }, /PORT must be a number/],
     ["PORT is too high", { PORT: "70000" }, /PORT must be 65535 or less/],
-    ["the bot token is another kind of token", { SLACK_BOT_TOKEN: "xoxp-1", SLACK_APP_TOKEN: "xapp-1" }, /SLACK_BOT_TOKEN must be .* xoxb-/],
-    ["the app token is another kind of token", { SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xoxb-2" }, /SLACK_APP_TOKEN must be .* xapp-/],
-    ["Slack cannot hear", { SLACK_BOT_TOKEN: "xoxb-1" }, /SLACK_APP_TOKEN too .*SLACK_SIGNING_SECRET/],
+    [
+      "the bot token is another kind of token",
+      { SLACK_BOT_TOKEN: "xoxp-1", SLACK_APP_TOKEN: "xapp-1" },
+      /SLACK_BOT_TOKEN must be .* xoxb-/,
+    ],
+    [
+      "the app token is another kind of token",
+      { SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xoxb-2" },
+      /SLACK_APP_TOKEN must be .* xapp-/,
+    ],
+    [
+      "Slack cannot hear",
+      { SLACK_BOT_TOKEN: "xoxb-1" },
+      /SLACK_APP_TOKEN too .*SLACK_SIGNING_SECRET/,
+    ],
     ["Slack's socket cannot speak", { SLACK_APP_TOKEN: "xapp-1" }, /set SLACK_BOT_TOKEN too/],
     ["Slack's HTTP cannot speak", { SLACK_SIGNING_SECRET: "sign" }, /set SLACK_BOT_TOKEN too/],
-    ["SLACK_API_URL is no address", { SLACK_API_URL: "slack.com" }, /SLACK_API_URL must be an address/],
-    ["Teams lacks one of three", { ...teams, MICROSOFT_APP_PASSWORD: "" }, /MICROSOFT_APP_PASSWORD must be set too/],
-    ["Teams is nobody's in particular", { ...teams, MICROSOFT_APP_TENANT_ID: "" }, /MICROSOFT_APP_TENANT_ID must be set too; .*ENTWINE_TEAMS_TENANTS/],
-    ["the tenants are no ids", { ...teams, ENTWINE_TEAMS_TENANTS: "contoso.com" }, /ENTWINE_TEAMS_TENANTS must be tenants' ids/],
-    ["the client has no secret", { ...client, SLACK_CLIENT_SECRET: "" }, /SLACK_CLIENT_SECRET must be set too/],
-    ["the client's secret has no client", { ...client, SLACK_CLIENT_ID: "" }, /SLACK_CLIENT_ID must be set too/],
-    ["tokens could not be sealed", { ...client, ENTWINE_SECRET: "" }, /ENTWINE_SECRET must be set too, .*openssl rand/],
-    ["the secret is a word", { ...client, ENTWINE_SECRET: "opensesame" }, /ENTWINE_SECRET must be set too, with 32 characters/],
-    ["nobody could come back from Slack", { ...client, ENTWINE_PUBLIC_URL: "" }, /ENTWINE_PUBLIC_URL must be set too/],
-    ["there is one workspace's token and many's client", { ...client, SLACK_BOT_TOKEN: "xoxb-1" }, /SLACK_BOT_TOKEN .* SLACK_CLIENT_ID .*one of the two/],
-    ["the client cannot hear", { ...client, SLACK_SIGNING_SECRET: "" }, /SLACK_CLIENT_ID can speak but not hear/],
-    ["the intake channel of many workspaces is one", { ...client, ENTWINE_INTAKE_CHANNEL: "C0123" }, /ENTWINE_INTAKE_CHANNEL must say .*which workspace/],
-    ["there is a secret of before and none of now", { ENTWINE_SECRET_PREVIOUS: "old" }, /ENTWINE_SECRET_PREVIOUS is what ENTWINE_SECRET was/],
-    ["Teams lacks two of three", { MICROSOFT_APP_ID: "app" }, /MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID must be set too/],
-    ["OPENAI_BASE_URL is no address", { OPENAI_BASE_URL: "file:///etc" }, /OPENAI_BASE_URL must be an address/],
-    ["the public address is not safe", { ENTWINE_PUBLIC_URL: "http://entwine.example.com" }, /ENTWINE_PUBLIC_URL must begin with https/],
-    ["the public address has a path", { ENTWINE_PUBLIC_URL: "https://example.com/slack" }, /ENTWINE_PUBLIC_URL must be an address without a path/],
-    ["the intake channel is a name", { ENTWINE_INTAKE_CHANNEL: "#it" }, /ENTWINE_INTAKE_CHANNEL must be a Slack channel's id .*not its name/],
-    ["ENTWINE_LOCAL_JUDGE is neither yes nor no", { ENTWINE_LOCAL_JUDGE: "maybe" }, /ENTWINE_LOCAL_JUDGE must be true or false/],
+    [
+      "SLACK_API_URL is no address",
+      { SLACK_API_URL: "slack.com" },
+      /SLACK_API_URL must be an address/,
+    ],
+    [
+      "Teams lacks one of three",
+      { ...teams, MICROSOFT_APP_PASSWORD: "" },
+      /MICROSOFT_APP_PASSWORD must be set too/,
+    ],
+    [
+      "Teams is nobody's in particular",
+      { ...teams, MICROSOFT_APP_TENANT_ID: "" },
+      /MICROSOFT_APP_TENANT_ID must be set too; .*ENTWINE_TEAMS_TENANTS/,
+    ],
+    [
+      "the tenants are no ids",
+      { ...teams, ENTWINE_TEAMS_TENANTS: "contoso.com" },
+      /ENTWINE_TEAMS_TENANTS must be tenants' ids/,
+    ],
+    [
+      "the client has no secret",
+      { ...client, SLACK_CLIENT_SECRET: "" },
+      /SLACK_CLIENT_SECRET must be set too/,
+    ],
+    [
+      "the client's secret has no client",
+      { ...client, SLACK_CLIENT_ID: "" },
+      /SLACK_CLIENT_ID must be set too/,
+    ],
+    [
+      "tokens could not be sealed",
+      { ...client, ENTWINE_SECRET: "" },
+      /ENTWINE_SECRET must be set too, .*openssl rand/,
+    ],
+    [
+      "the secret is a word",
+      { ...client, ENTWINE_SECRET: "opensesame" },
+      /ENTWINE_SECRET must be set too, with 32 characters/,
+    ],
+    [
+      "nobody could come back from Slack",
+      { ...client, ENTWINE_PUBLIC_URL: "" },
+      /ENTWINE_PUBLIC_URL must be set too/,
+    ],
+    [
+      "there is one workspace's token and many's client",
+      { ...client, SLACK_BOT_TOKEN: "xoxb-1" },
+      /SLACK_BOT_TOKEN .* SLACK_CLIENT_ID .*one of the two/,
+    ],
+    [
+      "the client cannot hear",
+      { ...client, SLACK_SIGNING_SECRET: "" },
+      /SLACK_CLIENT_ID can speak but not hear/,
+    ],
+    [
+      "the intake channel of many workspaces is one",
+      { ...client, ENTWINE_INTAKE_CHANNEL: "C0123" },
+      /ENTWINE_INTAKE_CHANNEL must say .*which workspace/,
+    ],
+    [
+      "there is a secret of before and none of now",
+      { ENTWINE_SECRET_PREVIOUS: "old" },
+      /ENTWINE_SECRET_PREVIOUS is what ENTWINE_SECRET was/,
+    ],
+    [
+      "Teams lacks two of three",
+      { MICROSOFT_APP_ID: "app" },
+      /MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID must be set too/,
+    ],
+    [
+      "OPENAI_BASE_URL is no address",
+      { OPENAI_BASE_URL: "file:///etc" },
+      /OPENAI_BASE_URL must be an address/,
+    ],
+    [
+      "the public address is not safe",
+      { ENTWINE_PUBLIC_URL: "http://entwine.example.com" },
+      /ENTWINE_PUBLIC_URL must begin with https/,
+    ],
+    [
+      "the public address has a path",
+      { ENTWINE_PUBLIC_URL: "https://example.com/slack" },
+      /ENTWINE_PUBLIC_URL must be an address without a path/,
+    ],
+    [
+      "the intake channel is a name",
+      { ENTWINE_INTAKE_CHANNEL: "#it" },
+      /ENTWINE_INTAKE_CHANNEL must be a Slack channel's id .*not its name/,
+    ],
+    [
+      "ENTWINE_LOCAL_JUDGE is neither yes nor no",
+      { ENTWINE_LOCAL_JUDGE: "maybe" },
+      /ENTWINE_LOCAL_JUDGE must be true or false/,
+    ],
     ["LOG_LEVEL is unknown", { LOG_LEVEL: "loud" }, /LOG_LEVEL must be one of trace, debug/],
   ])("say so when %s", (_, environment, mistake) => {
     expect(mistakes(environment)).toMatch(mistake);
   });
 
   it("let any number of workspaces in, each with its channel for the team", () => {
-    const { slack, briefChannels, previousSecret } = read({ ...client, ENTWINE_INTAKE_CHANNEL: "T1=C1, T2=C2", ENTWINE_SECRET_PREVIOUS: "old" });
-    expect(slack).toEqual({ oauth: { clientId: "10.20", clientSecret: "client" }, signingSecret: "sign" });
+    const { slack, briefChannels, previousSecret } = read({
+      ...client,
+      ENTWINE_INTAKE_CHANNEL: "T1=C1, T2=C2",
+      ENTWINE_SECRET_PREVIOUS: "old",
+    });
+    expect(slack).toEqual({
+      oauth: { clientId: "10.20", clientSecret: "client" },
+      signingSecret: "sign",
+    });
     expect(briefChannels).toEqual({ "slack:T1": "C1", "slack:T2": "C2" });
     expect(previousSecret).toBe("old");
-    expect(read({ ...client, SLACK_SIGNING_SECRET: "", SLACK_APP_TOKEN: "xapp-1" }).slack).toMatchObject({ appToken: "xapp-1" });
+    expect(
+      read({ ...client, SLACK_SIGNING_SECRET: "", SLACK_APP_TOKEN: "xapp-1" }).slack,
+    ).toMatchObject({ appToken: "xapp-1" });
   });
 
   it("let several tenants in, where they are named; a channel alone is then in the app's own", () => {
-    const several = { ...teams, MICROSOFT_APP_TENANT_ID: one!, ENTWINE_TEAMS_TENANTS: `${one},${two!.toUpperCase()}` };
+    const several = {
+      ...teams,
+      MICROSOFT_APP_TENANT_ID: one!,
+      ENTWINE_TEAMS_TENANTS: `${one},${two!.toUpperCase()}`,
+    };
     expect(read(several).teams).toMatchObject({ tenants: [one, two] });
-    expect(read({ ...several, ENTWINE_TEAMS_INTAKE_CHANNEL: "19:a@thread.tacv2" }).briefChannels).toEqual({ [`teams:${one}`]: "19:a@thread.tacv2" });
+    expect(
+      read({ ...several, ENTWINE_TEAMS_INTAKE_CHANNEL: "19:a@thread.tacv2" }).briefChannels,
+    ).toEqual({ [`teams:${one}`]: "19:a@thread.tacv2" });
     const channels = `${one}=19:a@thread.tacv2,${two}=19:b=@thread.tacv2`;
     const ofNoTenant = { ...several, MICROSOFT_APP_TENANT_ID: "" };
     expect(read({ ...ofNoTenant, ENTWINE_TEAMS_INTAKE_CHANNEL: channels }).briefChannels).toEqual({
       [`teams:${one}`]: "19:a@thread.tacv2",
       [`teams:${two}`]: "19:b=@thread.tacv2",
     });
-    expect(mistakes({ ...ofNoTenant, ENTWINE_TEAMS_INTAKE_CHANNEL: "19:a@thread.tacv2" })).toMatch(/ENTWINE_TEAMS_INTAKE_CHANNEL must say .*which tenant/);
+    expect(mistakes({ ...ofNoTenant, ENTWINE_TEAMS_INTAKE_CHANNEL: "19:a@thread.tacv2" })).toMatch(
+      /ENTWINE_TEAMS_INTAKE_CHANNEL must say .*which tenant/,
+    );
   });
 
   it("name every mistake at once, and no value", () => {
-    const message = mistakes({ PORT: "hunter2", SLACK_BOT_TOKEN: "hunter2", LOG_LEVEL: "hunter2", MICROSOFT_APP_ID: "hunter2" });
-    for (const name of ["PORT", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "LOG_LEVEL", "MICROSOFT_APP_PASSWORD"]) expect(message).toContain(name);
+    const message = mistakes({
+      PORT: "hunter2",
+      SLACK_BOT_TOKEN: "hunter2",
+      LOG_LEVEL: "hunter2",
+      MICROSOFT_APP_ID: "hunter2",
+    });
+    for (const name of [
+      "PORT",
+      "SLACK_BOT_TOKEN",
+      "SLACK_APP_TOKEN",
+      "LOG_LEVEL",
+      "MICROSOFT_APP_PASSWORD",
+    ])
+      expect(message).toContain(name);
     expect(message).not.toContain("hunter2");
   });
 
   it("lose the spaces and line ends that copying leaves around them", () => {
-    expect(read({ SLACK_BOT_TOKEN: " xoxb-1\n", SLACK_APP_TOKEN: "xapp-1\r" }).slack).toEqual({ botToken: "xoxb-1", appToken: "xapp-1" });
+    expect(read({ SLACK_BOT_TOKEN: " xoxb-1\n", SLACK_APP_TOKEN: "xapp-1\r" }).slack).toEqual({
+      botToken: "xoxb-1",
+      appToken: "xapp-1",
+    });
   });
 
   it("count an empty value as not set", () => {
-    expect(read({ SLACK_BOT_TOKEN: "", SLACK_APP_TOKEN: " ", PORT: "" })).not.toHaveProperty("slack");
+    expect(read({ SLACK_BOT_TOKEN: "", SLACK_APP_TOKEN: " ", PORT: "" })).not.toHaveProperty(
+      "slack",
+    );
   });
 
   it("open Teams to the machine itself only, as long as there is no app id", () => {
-    for (const HOST of ["127.0.0.1", "127.1.2.3", "::1", "localhost"]) expect(read({ HOST })).toHaveProperty("teams", {});
+    for (const HOST of ["127.0.0.1", "127.1.2.3", "::1", "localhost"])
+      expect(read({ HOST })).toHaveProperty("teams", {});
     expect(read({ HOST: "0.0.0.0" })).not.toHaveProperty("teams");
   });
 
   it("use a model with a key or an address, and none when every text stays here", () => {
-    expect(read({ OPENAI_API_KEY: "sk-1" }).model).toMatchObject({ apiKey: "sk-1", name: expect.any(String) });
-    expect(read({ OPENAI_BASE_URL: "http://localhost:11434/v1" }).model).not.toHaveProperty("apiKey");
-    expect(read({ OPENAI_API_KEY: "sk-1", ENTWINE_LOCAL_JUDGE: "true" })).not.toHaveProperty("model");
+    expect(read({ OPENAI_API_KEY: "sk-1" }).model).toMatchObject({
+      apiKey: "sk-1",
+      name: expect.any(String),
+    });
+    expect(read({ OPENAI_BASE_URL: "http://localhost:11434/v1" }).model).not.toHaveProperty(
+      "apiKey",
+    );
+    expect(read({ OPENAI_API_KEY: "sk-1", ENTWINE_LOCAL_JUDGE: "true" })).not.toHaveProperty(
+      "model",
+    );
   });
 
   it("are checked one by one, without their value", () => {
     expect(validateSetting("PORT", " 3000 ")).toBeUndefined();
-    expect(validateSetting("SLACK_BOT_TOKEN", "hunter2")).toMatch(/^SLACK_BOT_TOKEN must be .* xoxb-(?!.*hunter2)/);
+    expect(validateSetting("SLACK_BOT_TOKEN", "hunter2")).toMatch(
+      /^SLACK_BOT_TOKEN must be .* xoxb-(?!.*hunter2)/,
+    );
     expect(validateSetting("SLACK_BOT_TOKN", "xoxb-1")).toContain("no setting");
   });
 
   it("that are misspelt are noticed, and what belongs to others is not", () => {
-    expect(unknownSettings(["SLACK_BOT_TOKEN", "SLACK_BOT_TOKN", "ENTWINE_PUBLIC", "PATH", "HOST"])).toEqual(["SLACK_BOT_TOKN", "ENTWINE_PUBLIC"]);
+    expect(
+      unknownSettings(["SLACK_BOT_TOKEN", "SLACK_BOT_TOKN", "ENTWINE_PUBLIC", "PATH", "HOST"]),
+    ).toEqual(["SLACK_BOT_TOKN", "ENTWINE_PUBLIC"]);
   });
 
   it("cannot be changed afterwards", () => {
     const config = read({ SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1" });
-    expect([config, config.slack, config.briefChannels, config.teams].every(Object.isFrozen)).toBe(true);
+    expect([config, config.slack, config.briefChannels, config.teams].every(Object.isFrozen)).toBe(
+      true,
+    );
   });
 });
 
@@ -183,11 +340,16 @@ describe("an .env file", () => {
 
   it("is read, and overrides nothing", () => {
     const file = envFile("# mine\nPORT=4000\nHOST='::1'\nSLACK_SIGNING_SECRET=left over\n");
-    expect(readConfig({ PORT: "5000", SLACK_SIGNING_SECRET: "" }, file)).toMatchObject({ port: 5000, host: "::1" });
+    expect(readConfig({ PORT: "5000", SLACK_SIGNING_SECRET: "" }, file)).toMatchObject({
+      port: 5000,
+      host: "::1",
+    });
   });
 
   it("is a mistake when it is there and cannot be read", () => {
     const folder = join(envFile(""), "..");
-    expect(() => readConfig({}, folder)).toThrow(expect.objectContaining({ code: "settings_unreadable" }));
+    expect(() => readConfig({}, folder)).toThrow(
+      expect.objectContaining({ code: "settings_unreadable" }),
+    );
   });
 });

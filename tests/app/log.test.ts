@@ -14,11 +14,15 @@ it("writes a JSON line with what happened, from its level on", () => {
     log.info({ surface: "slack", ms: 12, again: true }, "sent");
     log.debug({}, "too fine");
   });
-  expect(lines).toMatchObject([{ level: "info", surface: "slack", ms: 12, again: true, msg: "sent" }]);
+  expect(lines).toMatchObject([
+    { level: "info", surface: "slack", ms: 12, again: true, msg: "sent" },
+  ]);
 });
 
 it("lets no text through but under the names that hold none of people's words, and says what it left out", () => {
-  const [line] = written("info", (log) => log.info({ code: "ok", text: "my secret need", card: { text: "more" } }, "sent"));
+  const [line] = written("info", (log) =>
+    log.info({ code: "ok", text: "my secret need", card: { text: "more" } }, "sent"),
+  );
   expect(line).toMatchObject({ code: "ok", leftOut: ["text", "card"] });
   expect(JSON.stringify(line)).not.toMatch(/secret|more/);
 });
@@ -29,20 +33,31 @@ it("describes an error and its causes by name, code and place, without its messa
     log.error({ err: new TypeError("my secret\n    need", { cause }) }, "not stored");
     log.error({ err: new Error("my secret need") }, undefined as never);
   });
-  expect(line).toMatchObject({ err: { name: "TypeError", cause: { name: "Error", code: "23505" } } });
+  expect(line).toMatchObject({
+    err: { name: "TypeError", cause: { name: "Error", code: "23505" } },
+  });
   expect(line.err.at[0]).toContain("log.test.ts");
   expect(JSON.stringify([line, bare])).not.toContain("secret");
 });
 
 it("keeps the message and hint of our own errors, which hold nobody's words", () => {
-  const [line] = written("info", (log) => log.error({ err: new EntwineError("port_taken", "Taken", { hint: "Set PORT" }) }, "not started"));
+  const [line] = written("info", (log) =>
+    log.error(
+      { err: new EntwineError("port_taken", "Taken", { hint: "Set PORT" }) },
+      "not started",
+    ),
+  );
   expect(line.err).toMatchObject({ code: "port_taken", message: "Taken", hint: "Set PORT" });
 });
 
 it("loses no line at the exit, and leaves standard output to the conversation", () => {
   const module = new URL("../../src/lib/log.ts", import.meta.url).href;
   const script = `import { openLog } from ${JSON.stringify(module)}; openLog("info").fatal({ code: "last" }, "over"); process.exit(3);`;
-  const { stdout, stderr, status } = spawnSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" });
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    ["--input-type=module", "-e", script],
+    { encoding: "utf8" },
+  );
   expect([stdout, status]).toEqual(["", 3]);
   expect(JSON.parse(stderr)).toMatchObject({ level: "fatal", code: "last", msg: "over" });
 });

@@ -19,7 +19,11 @@ async function watching() {
   await store.migrate();
   const { watch, fellBack, readings } = createTelemetry(log);
   const all: MetricReading[] = readings(store, undefined, database);
-  return { watch, fellBack, read: async (name: string) => all.find((reading) => reading.name === name)?.read() };
+  return {
+    watch,
+    fellBack,
+    read: async (name: string) => all.find((reading) => reading.name === name)?.read(),
+  };
 }
 
 it("counts a 429 for the platform that sent it, and nothing else as one", async () => {
@@ -34,8 +38,16 @@ it("counts a 429 for the platform that sent it, and nothing else as one", async 
 it("puts a turn into the span that it took", async () => {
   const { watch, read } = await watching();
   for (const ms of [3, 30, 30_000]) watch.turned(ms);
-  const { bounds, counts, sum } = (await read("entwine_turn_seconds")) as { bounds: number[]; counts: number[]; sum: number };
-  expect(counts.flatMap((count, index) => (count > 0 ? [bounds[index] ?? "beyond"] : []))).toEqual([0.005, 0.05, "beyond"]);
+  const { bounds, counts, sum } = (await read("entwine_turn_seconds")) as {
+    bounds: number[];
+    counts: number[];
+    sum: number;
+  };
+  expect(counts.flatMap((count, index) => (count > 0 ? [bounds[index] ?? "beyond"] : []))).toEqual([
+    0.005,
+    0.05,
+    "beyond",
+  ]);
   expect(sum).toBeCloseTo(30.033);
 });
 
@@ -45,9 +57,15 @@ it("counts when the rules read in place of the model, and why", async () => {
   model.behave({ status: 400 });
   const judge = createJudge(
     { name: "fake", baseUrl: model.baseUrl },
-    { clock: systemClock(), log, onFallback: fellBack, limits: { tokensPerDay: 1e6, maxConsecutiveFailures: 1, cooldownMs: 60_000 } },
+    {
+      clock: systemClock(),
+      log,
+      onFallback: fellBack,
+      limits: { tokensPerDay: 1e6, maxConsecutiveFailures: 1, cooldownMs: 60_000 },
+    },
   );
-  for (const text of ["have a proper CRM", "see what a dealer ordered last month"]) await judge.read({ text, wants: ["need"] });
+  for (const text of ["have a proper CRM", "see what a dealer ordered last month"])
+    await judge.read({ text, wants: ["need"] });
   await model.close();
   expect(await read("entwine_judge_fallbacks_total")).toEqual({ failed: 1, resting: 1 });
 });

@@ -1,4 +1,7 @@
-/** What every surface must do, whatever the platform: one suite, which each passes against a fake of its own platform. */
+/**
+ * What every surface must do, whatever the platform: one suite, which each passes against a fake of
+ * its own platform.
+ */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Core, OutboundMessage, PlatformAdapter } from "../../src/platform/adapter.ts";
 import type { Card } from "../../src/platform/card.ts";
@@ -26,7 +29,10 @@ export interface OpenForm {
   mistakes: Record<string, string>;
 }
 
-/** One colleague in front of the platform's fake, in direct messages with the bot. Each act resolves to whether the bot acknowledged it. */
+/**
+ * One colleague in front of the platform's fake, in direct messages with the bot. Each act resolves
+ * to whether the bot acknowledged it.
+ */
 export interface AdapterHarness {
   surface: PlatformAdapter;
   says(text: string): Promise<boolean>;
@@ -37,11 +43,16 @@ export interface AdapterHarness {
   colleague: string;
   /** The form that is open on the screen, if any; a terminal shows one field of it at a time. */
   form(): OpenForm | undefined;
-  /** Fills in the open form by label (options by their words, people by their id, nothing to leave a field as it is), and sends it. */
+  /**
+   * Fills in the open form by label (options by their words, people by their id, nothing to leave a
+   * field as it is), and sends it.
+   */
   fills(values: Record<string, string>): Promise<boolean>;
   /** A message as it looks now. */
   shown(message: string): ShownCard | undefined;
-  /** The platform answers the next thing that the bot says with this status, and does not show it. */
+  /**
+   * The platform answers the next thing that the bot says with this status, and does not show it.
+   */
   refusesNext(status: 429 | 500): void;
   /** Stops the fake; the suite stops the surface. */
   close(): Promise<void>;
@@ -80,13 +91,24 @@ export function testAdapterConformance(name: string, open: () => Promise<Adapter
     async function outgoing(change: Partial<OutboundMessage> = {}): Promise<OutboundMessage> {
       await here.says("hello");
       const { workspace, place, address } = await next("message");
-      return { id: `out-${++count}`, workspace, place, ...(address !== undefined && { address }), kind: "post", card: sampleCard, ...change };
+      return {
+        id: `out-${++count}`,
+        workspace,
+        place,
+        ...(address !== undefined && { address }),
+        kind: "post",
+        card: sampleCard,
+        ...change,
+      };
     }
 
-    async function post(change: Partial<OutboundMessage> = {}): Promise<{ message: string; sent: OutboundMessage }> {
+    async function post(
+      change: Partial<OutboundMessage> = {},
+    ): Promise<{ message: string; sent: OutboundMessage }> {
       const sent = await outgoing(change);
       const outcome = await here.surface.send(sent);
-      if (outcome.kind !== "sent" || outcome.message === undefined) throw new Error(`not sent: ${JSON.stringify(outcome)}`);
+      if (outcome.kind !== "sent" || outcome.message === undefined)
+        throw new Error(`not sent: ${JSON.stringify(outcome)}`);
       return { message: outcome.message, sent };
     }
 
@@ -111,14 +133,21 @@ export function testAdapterConformance(name: string, open: () => Promise<Adapter
       expect(await here.says(markupInjection)).toBe(true);
       const event = await next("message");
       expect(toPlainText(event.text)).toBe(markupInjection);
-      expect(event).toMatchObject({ addressed: true, place: { surface: here.surface.name, kind: "personal", id: event.by.id } });
+      expect(event).toMatchObject({
+        addressed: true,
+        place: { surface: here.surface.name, kind: "personal", id: event.by.id },
+      });
     });
 
     it("gives a repeated delivery the same ids", async () => {
       await here.says("once");
       await here.repeats();
       const [first, { id, message, place }] = [await next("message"), await next("message")];
-      expect({ id, message, place }).toEqual({ id: first.id, message: first.message, place: first.place });
+      expect({ id, message, place }).toEqual({
+        id: first.id,
+        message: first.message,
+        place: first.place,
+      });
     });
 
     it("acknowledges nothing that could not be stored", async () => {
@@ -158,14 +187,29 @@ export function testAdapterConformance(name: string, open: () => Promise<Adapter
     it("gives each message a text for notifications and screen readers", async () => {
       const { message } = await post();
       const fallback = here.shown(message)?.fallback;
-      for (const word of ["R-17 · Orders at the dealer", "They ring the office", "a date in the same call", "Platform → Field sales", "8 March", "80 %"])
+      for (const word of [
+        "R-17 · Orders at the dealer",
+        "They ring the office",
+        "a date in the same call",
+        "Platform → Field sales",
+        "8 March",
+        "80 %",
+      ])
         expect(fallback).toContain(word);
     });
 
     it("shows people's words as they wrote them: nothing in them is alive", async () => {
       const everywhere: Card = [
         { kind: "heading", text: [markupInjection] },
-        { kind: "text", text: [markupInjection, { bold: markupInjection }, { italic: markupInjection }, { code: markupInjection }] },
+        {
+          kind: "text",
+          text: [
+            markupInjection,
+            { bold: markupInjection },
+            { italic: markupInjection },
+            { code: markupInjection },
+          ],
+        },
         { kind: "quote", text: [markupInjection] },
         { kind: "note", text: [markupInjection] },
         { kind: "facts", facts: [{ label: markupInjection, value: [markupInjection] }] },
@@ -182,7 +226,16 @@ export function testAdapterConformance(name: string, open: () => Promise<Adapter
     it("makes links and mentions of what is meant as such", async () => {
       const person = (await outgoing()).place.id;
       const { message } = await post({
-        card: [{ kind: "text", text: [{ person, name: "Maria" }, " see ", { link: "https://wiki.example/orders", label: "the page" }] }],
+        card: [
+          {
+            kind: "text",
+            text: [
+              { person, name: "Maria" },
+              " see ",
+              { link: "https://wiki.example/orders", label: "the page" },
+            ],
+          },
+        ],
       });
       const shown = here.shown(message);
       expect(shown?.words).toContain("the page");
@@ -192,7 +245,13 @@ export function testAdapterConformance(name: string, open: () => Promise<Adapter
 
     it("revises what it said", async () => {
       const { message, sent } = await post();
-      const outcome = await here.surface.send({ ...sent, id: "revision", kind: "revise", target: message, card: [{ kind: "text", text: ["Taken by Lea"] }] });
+      const outcome = await here.surface.send({
+        ...sent,
+        id: "revision",
+        kind: "revise",
+        target: message,
+        card: [{ kind: "text", text: ["Taken by Lea"] }],
+      });
       expect(outcome.kind).toBe("sent");
       expect(here.shown(message)?.words).toContain("Taken by Lea");
       expect(here.shown(message)?.words).not.toContain("They ring the office");
@@ -201,10 +260,22 @@ export function testAdapterConformance(name: string, open: () => Promise<Adapter
     it("hands on a press with the button's own word and its message", async () => {
       const { message } = await post();
       expect(await here.presses(message, "That's right")).toBe(true);
-      expect(await next("press")).toMatchObject({ press: "brief:yes:17", card: message, place: { kind: "personal" } });
+      expect(await next("press")).toMatchObject({
+        press: "brief:yes:17",
+        card: message,
+        place: { kind: "personal" },
+      });
     });
 
-    const standing = { need: "See orders", measure: "", kind: "change", waits: "", looped: "", when: "2027-03-31", since: "" };
+    const standing = {
+      need: "See orders",
+      measure: "",
+      kind: "change",
+      waits: "",
+      looped: "",
+      when: "2027-03-31",
+      since: "",
+    };
 
     async function openForm(): Promise<void> {
       const { message } = await post();
@@ -218,7 +289,14 @@ export function testAdapterConformance(name: string, open: () => Promise<Adapter
       expect(here.form()).toEqual({
         title: "Change the brief",
         fields: {
-          ...{ Need: "See orders", Measure: "", Kind: "A change", "What waits": "", Owner: here.colleague, "In the loop": "" },
+          ...{
+            Need: "See orders",
+            Measure: "",
+            Kind: "A change",
+            "What waits": "",
+            Owner: here.colleague,
+            "In the loop": "",
+          },
           ...{ "By when": "2027-03-31", "Since when": "" },
         },
         mistakes: {},
@@ -227,11 +305,22 @@ export function testAdapterConformance(name: string, open: () => Promise<Adapter
 
     it("brings back what was filled in", async () => {
       await openForm();
-      const filled = { Need: "See orders & dates", Kind: "Something else", "What waits": "R-9 · order history", "In the loop": here.colleague };
+      const filled = {
+        Need: "See orders & dates",
+        Kind: "Something else",
+        "What waits": "R-9 · order history",
+        "In the loop": here.colleague,
+      };
       expect(await here.fills({ ...filled, "Since when": "2026-12-01" })).toBe(true);
       const { form, values, place } = await next("submitted");
       expect(form).toBe("brief:17");
-      const changed = { need: "See orders & dates", kind: longValue, waits: "9", looped: here.colleague, since: "2026-12-01" };
+      const changed = {
+        need: "See orders & dates",
+        kind: longValue,
+        waits: "9",
+        looped: here.colleague,
+        since: "2026-12-01",
+      };
       expect(values).toEqual({ ...standing, owner: here.colleague, ...changed });
       expect(place.kind).toBe("personal");
     });
@@ -251,14 +340,23 @@ export function testAdapterConformance(name: string, open: () => Promise<Adapter
       expect(accepted.filter(({ kind }) => kind === "submitted")).toEqual([]);
       mistakes = undefined;
       await here.fills({ "By when": "2027-05-01" });
-      expect((await next("submitted")).values).toEqual({ ...standing, owner: here.colleague, need: "See orders & dates", when: "2027-05-01" });
+      expect((await next("submitted")).values).toEqual({
+        ...standing,
+        owner: here.colleague,
+        need: "See orders & dates",
+        when: "2027-05-01",
+      });
     });
 
     it("says what is wrong with a form as a whole", async () => {
       await openForm();
       mistakes = { "": "Lea has taken this one already." };
       await here.fills({});
-      await eventually(() => expect(Object.values(here.form()?.mistakes ?? {})).toEqual(["Lea has taken this one already."]));
+      await eventually(() =>
+        expect(Object.values(here.form()?.mistakes ?? {})).toEqual([
+          "Lea has taken this one already.",
+        ]),
+      );
       expect(accepted.filter(({ kind }) => kind === "submitted")).toEqual([]);
     });
 

@@ -11,11 +11,22 @@ export const sampleCard: Card = [
   { kind: "chain", links: ["Platform", "Field sales", "The dealer who pays"] },
   {
     kind: "chart",
-    ...{ chart: "bar", title: "Glad, week by week", labels: ["1 March", "8 March"], unit: " %", most: 100 },
+    ...{
+      chart: "bar",
+      title: "Glad, week by week",
+      labels: ["1 March", "8 March"],
+      unit: " %",
+      most: 100,
+    },
     ...{ series: [{ name: "Glad", values: [70, 80] }], text: ["1 March 70 %, 8 March 80 %"] },
   },
   { kind: "divider" },
-  { kind: "item", text: ["R-9, order history"], note: ["in March"], button: { label: "Show it", press: "show:9" } },
+  {
+    kind: "item",
+    text: ["R-9, order history"],
+    note: ["in March"],
+    button: { label: "Show it", press: "show:9" },
+  },
   {
     kind: "buttons",
     buttons: [
@@ -54,7 +65,10 @@ const kinds = [
   { value: longValue, label: "Something else" },
 ];
 
-/** One of each kind of field with something in it, and one without; `owner` is somebody's id on the platform. */
+/**
+ * One of each kind of field with something in it, and one without; `owner` is somebody's id on the
+ * platform.
+ */
 export const sampleForm = (owner: string): Form => ({
   id: "brief:17",
   title: "Change the brief",
@@ -65,7 +79,13 @@ export const sampleForm = (owner: string): Form => ({
     { name: "need", label: "Need", value: "See orders", multiline: true, required: true },
     { name: "measure", label: "Measure", hint: "How will we know?" },
     { kind: "choice", name: "kind", label: "Kind", value: "change", options: kinds },
-    { kind: "choice", name: "waits", label: "What waits", hint: "If anything has to", options: [{ value: "9", label: "R-9 · order history" }] },
+    {
+      kind: "choice",
+      name: "waits",
+      label: "What waits",
+      hint: "If anything has to",
+      options: [{ value: "9", label: "R-9 · order history" }],
+    },
     { kind: "person", name: "owner", label: "Owner", value: owner },
     { kind: "person", name: "looped", label: "In the loop" },
     { kind: "date", name: "when", label: "By when", value: "2027-03-31", required: true },
@@ -75,4 +95,5 @@ export const sampleForm = (owner: string): Form => ({
 
 /** Text that some platform would take for markup, a mention, a template or a link. */
 // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of Teams' templates
-export const markupInjection = "5 < 6 & 7 > 2 <!channel> <@U0BOSS> <at>all</at> **bold** [here](https://evil.example) {{DATE(2026-01-01)}} ${name} &lt;b&gt;";
+export const markupInjection =
+  "5 < 6 & 7 > 2 <!channel> <@U0BOSS> <at>all</at> **bold** [here](https://evil.example) {{DATE(2026-01-01)}} ${name} &lt;b&gt;";

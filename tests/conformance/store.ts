@@ -9,9 +9,17 @@ import { and, asc, count, eq, isNull, sql } from "../../src/storage/drizzle.ts";
 import { migrationNames } from "../../src/storage/engine/migrate.ts";
 import { prepared } from "../../src/storage/prepared.ts";
 import { openStore, type Reader, type Store, type Writer } from "../../src/storage/store.ts";
-import { afterNoon, noon, sampleEvent, sampleJob, samplePlace, sampleRequest } from "../harness/storage/sample-rows.ts";
+import {
+  afterNoon,
+  noon,
+  sampleEvent,
+  sampleJob,
+  samplePlace,
+  sampleRequest,
+} from "../harness/storage/sample-rows.ts";
 
-const migrations = migrationNames(new URL("../../src/storage/migrations/sqlite/", import.meta.url)); // the same on both
+// the same on both
+const migrations = migrationNames(new URL("../../src/storage/migrations/sqlite/", import.meta.url));
 
 export function testStoreConformance(name: string, newUrl: () => Promise<string>, skip = false) {
   describe.skipIf(skip)(`a store on ${name}`, () => {
@@ -24,37 +32,72 @@ export function testStoreConformance(name: string, newUrl: () => Promise<string>
     });
     afterEach(() => store.close());
 
-    const dutiesOpen = async () => (await store.read.db.select({ n: count() }).from(store.read.t.jobs).where(isNull(store.read.t.jobs.doneAt)))[0]!.n;
-    const plan = (...subjects: string[]) => store.write(({ db, t }) => db.insert(t.jobs).values(subjects.map(sampleJob)));
+    const dutiesOpen = async () =>
+      (
+        await store.read.db
+          .select({ n: count() })
+          .from(store.read.t.jobs)
+          .where(isNull(store.read.t.jobs.doneAt))
+      )[0]!.n;
+    const plan = (...subjects: string[]) =>
+      store.write(({ db, t }) => db.insert(t.jobs).values(subjects.map(sampleJob)));
 
     it("gives back what it was given", async () => {
       const text: RichText = ["new CRM ☕ \0 half an emoji: \ud83d", { person: "U1", name: "Ana" }];
-      const request = sampleRequest({ text, priority: true, title: "a\0b", createdAt: new Date("2026-11-22T12:00:00.123Z") });
+      const request = sampleRequest({
+        text,
+        priority: true,
+        title: "a\0b",
+        createdAt: new Date("2026-11-22T12:00:00.123Z"),
+      });
       await store.write(async ({ db, t }) => {
         await db.insert(t.requests).values(request);
-        await db.insert(t.answers).values({ id: "a1", workspace: "local", request: request.id, question: "need", by: "ana", at: noon, confidence: 0.625 });
+        await db.insert(t.answers).values({
+          id: "a1",
+          workspace: "local",
+          request: request.id,
+          question: "need",
+          by: "ana",
+          at: noon,
+          confidence: 0.625,
+        });
       });
       const [kept] = await store.read.db.select().from(store.read.t.requests);
       const given = Object.keys(request) as (keyof typeof request)[];
       expect({ ...kept, title: undefined }).toMatchObject({ ...request, title: undefined });
-      const left = Object.entries(kept!).filter(([column]) => !given.includes(column as keyof typeof request));
+      const left = Object.entries(kept!).filter(
+        ([column]) => !given.includes(column as keyof typeof request),
+      );
       expect(left.length, "columns that nothing was given for").toBeGreaterThan(0);
       expect(left.every(([, value]) => value === null || value === false)).toBe(true);
       expect(kept?.title?.replace("\0", "")).toBe("ab");
-      expect(await store.read.db.select().from(store.read.t.answers)).toMatchObject([{ confidence: 0.625, text: null, at: noon }]);
+      expect(await store.read.db.select().from(store.read.t.answers)).toMatchObject([
+        { confidence: 0.625, text: null, at: noon },
+      ]);
     });
 
     it("numbers arrivals in the order in which they were accepted", async () => {
-      await store.write(({ db, t }) => db.insert(t.inbox).values([sampleEvent("a"), sampleEvent("b")]));
+      await store.write(({ db, t }) =>
+        db.insert(t.inbox).values([sampleEvent("a"), sampleEvent("b")]),
+      );
       await store.write(({ db, t }) => db.insert(t.inbox).values(sampleEvent("c")));
-      const rows = await store.read.db.select().from(store.read.t.inbox).orderBy(asc(store.read.t.inbox.seq));
+      const rows = await store.read.db
+        .select()
+        .from(store.read.t.inbox)
+        .orderBy(asc(store.read.t.inbox.seq));
       expect(rows.map(({ id }) => id)).toEqual(["a", "b", "c"]);
       expect(rows.every(({ seq }) => Number.isInteger(seq))).toBe(true);
     });
 
     it("keeps one of two events that carry the same message, and any number without one", async () => {
       const accept = (id: string, once: string | null) =>
-        store.write(({ db, t }) => db.insert(t.inbox).values(sampleEvent(id, { once })).onConflictDoNothing().returning({ id: t.inbox.id }));
+        store.write(({ db, t }) =>
+          db
+            .insert(t.inbox)
+            .values(sampleEvent(id, { once }))
+            .onConflictDoNothing()
+            .returning({ id: t.inbox.id }),
+        );
       expect(await accept("Ev1", "slack/channel/C1 1.1")).toEqual([{ id: "Ev1" }]);
       expect(await accept("Ev2", "slack/channel/C1 1.1")).toEqual([]);
       expect(await accept("Ev1", null)).toEqual([]);
@@ -65,7 +108,14 @@ export function testStoreConformance(name: string, newUrl: () => Promise<string>
     it("deletes a request's answers and steps with it", async () => {
       await store.write(async ({ db, t }) => {
         await db.insert(t.requests).values(sampleRequest());
-        await db.insert(t.historyEntries).values({ id: "s1", workspace: "local", request: "r1", status: "asking", by: "ana", at: noon });
+        await db.insert(t.historyEntries).values({
+          id: "s1",
+          workspace: "local",
+          request: "r1",
+          status: "asking",
+          by: "ana",
+          at: noon,
+        });
         await db.delete(t.requests).where(eq(t.requests.id, "r1"));
       });
       expect(await store.read.db.select().from(store.read.t.historyEntries)).toEqual([]);
@@ -96,11 +146,19 @@ export function testStoreConformance(name: string, newUrl: () => Promise<string>
 
     it("says nothing of what people wrote when a row is refused", async () => {
       const secret = "we lose Contoso";
-      const insert = () => store.write(({ db, t }) => db.insert(t.requests).values(sampleRequest({ id: secret, title: secret })));
+      const insert = () =>
+        store.write(({ db, t }) =>
+          db.insert(t.requests).values(sampleRequest({ id: secret, title: secret })),
+        );
       await insert();
       const refused = await insert().catch((error: Error) => error);
       expect(refused).toMatchObject({ code: "database_failed" });
-      expect(JSON.stringify(refused) + String(refused) + (refused as Error).stack + String((refused as Error).cause)).not.toContain(secret);
+      expect(
+        JSON.stringify(refused) +
+          String(refused) +
+          (refused as Error).stack +
+          String((refused as Error).cause),
+      ).not.toContain(secret);
       const unreadable = await store.read.db
         .select({ x: sql`no_such(${secret})` })
         .from(store.read.t.requests)
@@ -136,16 +194,22 @@ export function testStoreConformance(name: string, newUrl: () => Promise<string>
     });
 
     it("orders writes that each read a row before they change it", async () => {
-      await store.write(({ db, t }) => db.insert(t.workspaces).values({ id: "local", createdAt: noon }));
+      await store.write(({ db, t }) =>
+        db.insert(t.workspaces).values({ id: "local", createdAt: noon }),
+      );
       const number = () =>
         store.write(async ({ db, t, lock }) => {
-          const [row] = await lock(db.select().from(t.workspaces).where(eq(t.workspaces.id, "local")));
+          const [row] = await lock(
+            db.select().from(t.workspaces).where(eq(t.workspaces.id, "local")),
+          );
           const next = row!.lastRequest + 1;
           await db.update(t.workspaces).set({ lastRequest: next });
           return next;
         });
       const numbers = await Promise.all(Array.from({ length: 25 }, number));
-      expect(numbers.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 25 }, (_, i) => i + 1));
+      expect(numbers.toSorted((a, b) => a - b)).toEqual(
+        Array.from({ length: 25 }, (_, i) => i + 1),
+      );
     });
 
     it("hands a thousand duties out, each once, to four holders at a time", async () => {
@@ -163,7 +227,8 @@ export function testStoreConformance(name: string, newUrl: () => Promise<string>
                 .limit(50),
               "skip",
             );
-            for (const { id } of due) await db.update(t.jobs).set({ holder, doneAt: noon }).where(eq(t.jobs.id, id));
+            for (const { id } of due)
+              await db.update(t.jobs).set({ holder, doneAt: noon }).where(eq(t.jobs.id, id));
             return due;
           });
           if (mine.length === 0) return;
@@ -187,7 +252,12 @@ export function testStoreConformance(name: string, newUrl: () => Promise<string>
       const insert = prepared("test_insert", ({ db, t }: Writer) =>
         db
           .insert(t.jobs)
-          .values({ ...sampleJob("x"), id: sql.placeholder("id"), subject: sql.placeholder("subject"), dueAt: sql.placeholder("dueAt") })
+          .values({
+            ...sampleJob("x"),
+            id: sql.placeholder("id"),
+            subject: sql.placeholder("subject"),
+            dueAt: sql.placeholder("dueAt"),
+          })
           .onConflictDoNothing()
           .returning({ id: t.jobs.id }),
       );
@@ -198,17 +268,26 @@ export function testStoreConformance(name: string, newUrl: () => Promise<string>
           .where(eq(t.jobs.subject, sql.placeholder("subject"))),
       );
       const inserted = await Promise.all(
-        ["ana", "bo", "ana"].map((subject, i) => store.write((w) => insert(w, { id: `d-${subject}`, subject, dueAt: afterNoon(i) }))),
+        ["ana", "bo", "ana"].map((subject, i) =>
+          store.write((w) => insert(w, { id: `d-${subject}`, subject, dueAt: afterNoon(i) })),
+        ),
       );
       expect(inserted.flat()).toHaveLength(2);
-      expect(await bySubject(store.read, { subject: "bo" })).toEqual([{ ...sampleJob("bo"), id: "d-bo", dueAt: afterNoon(1), holder: null, doneAt: null }]);
+      expect(await bySubject(store.read, { subject: "bo" })).toEqual([
+        { ...sampleJob("bo"), id: "d-bo", dueAt: afterNoon(1), holder: null, doneAt: null },
+      ]);
       expect(await bySubject(store.read, { subject: "nobody" })).toEqual([]);
       await expect(store.write((w) => bySubject(w, { subject: "ana" }))).resolves.toHaveLength(1);
     });
 
     it("stores nothing for what is filled in with nothing", async () => {
       const accept = prepared("test_accept", ({ db, t }: Writer) =>
-        db.insert(t.inbox).values({ ...sampleEvent("Ev1"), once: sql.placeholder("once"), body: sql.placeholder("body"), doneAt: sql.placeholder("doneAt") }),
+        db.insert(t.inbox).values({
+          ...sampleEvent("Ev1"),
+          once: sql.placeholder("once"),
+          body: sql.placeholder("body"),
+          doneAt: sql.placeholder("doneAt"),
+        }),
       );
       await store.write((w) => accept(w, { once: null, body: null, doneAt: null }));
       const { db, t } = store.read;
@@ -228,7 +307,9 @@ export function testStoreConformance(name: string, newUrl: () => Promise<string>
       const shared = await newUrl();
       const script = fileURLToPath(new URL("../harness/storage/store-process.ts", import.meta.url));
       const runs = ["p", "q", "r"].map(async (who) => {
-        const child = spawn(process.execPath, [script, shared, who, "40"], { stdio: ["ignore", "pipe", "inherit"] });
+        const child = spawn(process.execPath, [script, shared, who, "40"], {
+          stdio: ["ignore", "pipe", "inherit"],
+        });
         onTestFinished(() => void child.kill("SIGKILL"));
         const [said, [code]] = await Promise.all([text(child.stdout), once(child, "close")]);
         expect(code).toBe(0);
@@ -237,16 +318,31 @@ export function testStoreConformance(name: string, newUrl: () => Promise<string>
       });
       expect((await Promise.all(runs)).toSorted()).toEqual([0, 0, migrations.length]);
       const after = await openStore(shared);
-      expect(await after.read.db.select({ n: count() }).from(after.read.t.jobs)).toEqual([{ n: 120 }]);
+      expect(await after.read.db.select({ n: count() }).from(after.read.t.jobs)).toEqual([
+        { n: 120 },
+      ]);
       await after.close();
     });
 
     it("keeps the place of a conversation as it was written", async () => {
       await store.write(({ db, t }) =>
-        db.insert(t.conversations).values({ workspace: "local", key: "k", place: samplePlace, state: { asked: ["need"] }, updatedAt: noon }),
+        db.insert(t.conversations).values({
+          workspace: "local",
+          key: "k",
+          place: samplePlace,
+          state: { asked: ["need"] },
+          updatedAt: noon,
+        }),
       );
       expect(await store.read.db.select().from(store.read.t.conversations)).toEqual([
-        { workspace: "local", key: "k", place: samplePlace, state: { asked: ["need"] }, revision: 0, updatedAt: noon },
+        {
+          workspace: "local",
+          key: "k",
+          place: samplePlace,
+          state: { asked: ["need"] },
+          revision: 0,
+          updatedAt: noon,
+        },
       ]);
     });
   });

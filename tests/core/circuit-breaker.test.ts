@@ -4,7 +4,14 @@ import { describe, expect, it, type TestContext } from "vitest";
 import { createCircuitBreaker, platformHealthOf } from "../../src/core/circuit-breaker.ts";
 import type { SendOutcome } from "../../src/platform/adapter.ts";
 import { enqueueBulkMessages } from "../../src/storage/queue/bulk-messages.ts";
-import { acceleratedMachineTime, messageEvent, onBothEngines, openCoreHarness, untilIdle, wishMessages } from "../harness/core-harness.ts";
+import {
+  acceleratedMachineTime,
+  messageEvent,
+  onBothEngines,
+  openCoreHarness,
+  untilIdle,
+  wishMessages,
+} from "../harness/core-harness.ts";
 import { eventually } from "../harness/eventually.ts";
 import { createMemoryPlatform } from "../harness/memory-platform.ts";
 
@@ -13,7 +20,12 @@ const gap = 100;
 function open(random = () => 1) {
   const told: boolean[] = [];
   const time = { now: 0 };
-  const circuit = createCircuitBreaker({ gap, now: () => time.now, random, changed: (isDown) => told.push(isDown) });
+  const circuit = createCircuitBreaker({
+    gap,
+    now: () => time.now,
+    random,
+    changed: (isDown) => told.push(isDown),
+  });
   const wait = (id: string, more = {}) => circuit.acquire({ id, workspace: "w", ...more });
   const breakIt = () => {
     for (const id of ["a", "b", "c", "d", "e"]) circuit.report(id, "down");
@@ -93,35 +105,48 @@ describe("a circuit", () => {
     const ids = fc.constantFrom("a", "b", "c", "d", "e", "f", "g");
     const step = fc.oneof(
       fc.record({ ask: ids, bulk: fc.boolean() }),
-      fc.record({ hear: ids, news: fc.constantFrom("alive" as const, "down" as const, "down" as const, "nothing" as const) }),
+      fc.record({
+        hear: ids,
+        news: fc.constantFrom(
+          "alive" as const,
+          "down" as const,
+          "down" as const,
+          "nothing" as const,
+        ),
+      }),
       fc.record({ pass: fc.integer({ min: 1, max: 70_000 }) }),
     );
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 80 }), fc.double({ min: 0, max: 1, noNaN: true }), (steps, dice) => {
-        const { circuit, time, told } = open(() => dice);
-        let trying: { id: string; since: number } | undefined;
-        let opened = 0;
-        for (const each of steps) {
-          const before = circuit.isDown();
-          if ("pass" in each) time.now += each.pass;
-          else if ("ask" in each) {
-            const wait = circuit.acquire({ id: each.ask, workspace: "w", bulk: each.bulk });
-            expect(wait).toBeLessThanOrEqual(before ? 361_000 : gap * 80);
-            if (wait > 0 || !before) continue;
-            expect(trying === undefined || time.now - trying.since >= 60_000).toBe(true);
-            expect(time.now - opened).toBeGreaterThanOrEqual(2_500);
-            trying = { id: each.ask, since: time.now };
-          } else {
-            circuit.report(each.hear, each.news);
-            if (trying?.id === each.hear || each.news === "alive") trying = undefined;
+      fc.property(
+        fc.array(step, { maxLength: 80 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (steps, dice) => {
+          const { circuit, time, told } = open(() => dice);
+          let trying: { id: string; since: number } | undefined;
+          let opened = 0;
+          for (const each of steps) {
+            const before = circuit.isDown();
+            if ("pass" in each) time.now += each.pass;
+            else if ("ask" in each) {
+              const wait = circuit.acquire({ id: each.ask, workspace: "w", bulk: each.bulk });
+              expect(wait).toBeLessThanOrEqual(before ? 361_000 : gap * 80);
+              if (wait > 0 || !before) continue;
+              expect(trying === undefined || time.now - trying.since >= 60_000).toBe(true);
+              expect(time.now - opened).toBeGreaterThanOrEqual(2_500);
+              trying = { id: each.ask, since: time.now };
+            } else {
+              circuit.report(each.hear, each.news);
+              if (trying?.id === each.hear || each.news === "alive") trying = undefined;
+            }
+            if (circuit.isDown() !== before) expect(told.at(-1)).toBe(circuit.isDown());
+            if (circuit.isDown() && !before) opened = time.now;
           }
-          if (circuit.isDown() !== before) expect(told.at(-1)).toBe(circuit.isDown());
-          if (circuit.isDown() && !before) opened = time.now;
-        }
-        expect(told.every((isDown, index) => isDown === (index % 2 === 0))).toBe(true);
-        time.now += 400_000;
-        if (circuit.isDown()) expect(circuit.acquire({ id: "h", workspace: "w", bulk: true })).toBe(0);
-      }),
+          expect(told.every((isDown, index) => isDown === (index % 2 === 0))).toBe(true);
+          time.now += 400_000;
+          if (circuit.isDown())
+            expect(circuit.acquire({ id: "h", workspace: "w", bulk: true })).toBe(0);
+        },
+      ),
       { numRuns: 500 },
     );
   });
@@ -131,7 +156,12 @@ const until = <T>(check: () => T | Promise<T>): Promise<T> => eventually(check);
 
 onBothEngines("a platform that is down", (newUrl) => {
   /** Slack, which can be taken down, beside Teams, in a house whose machine's time runs fast. */
-  async function opened({ onTestFinished }: TestContext, outcome: SendOutcome, speed = 100, bulkPerSecond = 10) {
+  async function opened(
+    { onTestFinished }: TestContext,
+    outcome: SendOutcome,
+    speed = 100,
+    bulkPerSecond = 10,
+  ) {
     const [slack, teams] = [createMemoryPlatform(), createMemoryPlatform()];
     const surface = slack.surface("slack");
     const state = { down: true, calls: 0 };
@@ -148,7 +178,9 @@ onBothEngines("a platform that is down", (newUrl) => {
         },
         async findSentMessage(message) {
           state.calls++;
-          return state.down && outcome.kind !== "sent" ? outcome : surface.findSentMessage?.(message);
+          return state.down && outcome.kind !== "sent"
+            ? outcome
+            : surface.findSentMessage?.(message);
         },
       },
       further: [teams.surface("teams")],
@@ -167,43 +199,80 @@ onBothEngines("a platform that is down", (newUrl) => {
   const people = Array.from({ length: 55 }, (_, index) => `p${index}`);
   const [from, to] = [new Date("2027-03-02T09:00:00Z"), new Date("2027-03-02T18:00:00Z")];
   const mailing = (surface: "slack" | "teams", id: string) => ({
-    ...{ id, workspace: `${surface}:T1`, conversation: `${surface}/dm/${id}`, question: "checks/ask", card: [] },
-    ...{ place: { surface, kind: "personal" as const, id }, notBefore: from, notAfter: to, queuedAt: from },
+    ...{
+      id,
+      workspace: `${surface}:T1`,
+      conversation: `${surface}/dm/${id}`,
+      question: "checks/ask",
+      card: [],
+    },
+    ...{
+      place: { surface, kind: "personal" as const, id },
+      notBefore: from,
+      notAfter: to,
+      queuedAt: from,
+    },
   });
   const troubles: [string, SendOutcome][] = [
-    ["cannot be reached", { kind: "refused", code: "ECONNREFUSED", retryAfterMs: 5_000, platformDown: true }],
+    [
+      "cannot be reached",
+      { kind: "refused", code: "ECONNREFUSED", retryAfterMs: 5_000, platformDown: true },
+    ],
     ["takes what it is given and does not answer", { kind: "unknown", code: "ETIMEDOUT" }],
   ];
 
   it.for(troubles)(
     "and %s is left alone: what is said there waits in its order, nobody else does, and all of it goes out once",
     async ([, outcome], context) => {
-      const { core, store, slack, teams, state, told, rows, machine } = await opened(context, outcome);
-      for (const text of wishMessages.slice(0, 2)) await Promise.all(people.map((who) => core.ingest([messageEvent(who, text)])));
+      const { core, store, slack, teams, state, told, rows, machine } = await opened(
+        context,
+        outcome,
+      );
+      for (const text of wishMessages.slice(0, 2))
+        await Promise.all(people.map((who) => core.ingest([messageEvent(who, text)])));
       await until(async () => expect(await rows()).toHaveLength(2 * people.length));
       await until(() => expect(told).toEqual(["slack is down"]));
-      await until(async () => expect((await rows()).filter(({ state }) => state === "sending").length).toBeLessThanOrEqual(1));
+      await until(async () =>
+        expect(
+          (await rows()).filter(({ state }) => state === "sending").length,
+        ).toBeLessThanOrEqual(1),
+      );
       const [before, since] = [state.calls, machine.now()];
-      await core.ingest([{ ...messageEvent("tom", wishMessages[0]!), workspace: "teams:T1", place: { surface: "teams", kind: "personal", id: "tom" } }]);
+      await core.ingest([
+        {
+          ...messageEvent("tom", wishMessages[0]!),
+          workspace: "teams:T1",
+          place: { surface: "teams", kind: "personal", id: "tom" },
+        },
+      ]);
       await until(() => expect(teams.words()).toHaveLength(1));
       await store.write((w) => enqueueBulkMessages(w, [mailing("teams", "nudge")]));
       await until(() => expect(teams.said.at(-1)?.id).toBe("nudge"));
-      expect(state.calls - before).toBeLessThan(20 + (machine.now() - since) / 30_000); // one try a pause, and the longest is a minute
+      // one try a pause, and the longest is a minute
+      expect(state.calls - before).toBeLessThan(20 + (machine.now() - since) / 30_000);
       const queued = (await rows()).filter(({ state }) => state === "queued");
       expect(queued.length).toBeGreaterThanOrEqual(people.length);
       expect(slack.said).toEqual([]);
       state.down = false;
       await untilIdle(store);
       expect(told).toEqual(["slack is down", "slack is there again"]);
-      const heard = people.map((who) => slack.said.filter(({ place }) => place === `slack/dm/${who}`).map(({ id }) => id));
+      const heard = people.map((who) =>
+        slack.said.filter(({ place }) => place === `slack/dm/${who}`).map(({ id }) => id),
+      );
       expect(heard.map(({ length }) => length)).toEqual(people.map(() => 2));
       const order = (await rows()).map(({ id }) => id);
-      for (const ids of heard) expect(ids).toEqual([...ids].sort((a, b) => order.indexOf(a) - order.indexOf(b)));
+      for (const ids of heard)
+        expect(ids).toEqual([...ids].sort((a, b) => order.indexOf(a) - order.indexOf(b)));
     },
   );
 
   it("keeps what goes to many for later, and gives none of it twice", async (context) => {
-    const { core, store, slack, state, told, rows, machine } = await opened(context, { kind: "unknown", code: "http_503" }, 400, 0.1);
+    const { core, store, slack, state, told, rows, machine } = await opened(
+      context,
+      { kind: "unknown", code: "http_503" },
+      400,
+      0.1,
+    );
     const all = Array.from({ length: 30 }, (_, index) => `m${index}`);
     const since = machine.now();
     await store.write((w) =>
@@ -214,17 +283,25 @@ onBothEngines("a platform that is down", (newUrl) => {
     );
     await core.poll();
     await until(() => expect(told).toEqual(["slack is down"]));
-    await until(async () => expect((await rows()).filter(({ holder }) => holder !== null)).toEqual([]));
+    await until(async () =>
+      expect((await rows()).filter(({ holder }) => holder !== null)).toEqual([]),
+    );
     const states = Object.groupBy(await rows(), ({ state }) => state);
-    expect(states.queued?.length ?? 0).toBeGreaterThanOrEqual(15 - (machine.now() - since) / 150_000); // at the pace of what nobody waits for
+    expect(states.queued?.length ?? 0).toBeGreaterThanOrEqual(
+      15 - (machine.now() - since) / 150_000,
+    ); // at the pace of what nobody waits for
     state.down = false;
     await until(async () => {
       await core.poll();
       expect((await rows()).filter(({ state }) => state === "queued")).toEqual([]);
     });
-    await until(async () => expect((await rows()).filter(({ state }) => state === "sending")).toEqual([]));
+    await until(async () =>
+      expect((await rows()).filter(({ state }) => state === "sending")).toEqual([]),
+    );
     const unknown = (await rows()).filter(({ state }) => state === "unknown").map(({ id }) => id);
-    expect(slack.said.map(({ id }) => id).sort()).toEqual(all.filter((id) => !unknown.includes(id)).sort());
+    expect(slack.said.map(({ id }) => id).sort()).toEqual(
+      all.filter((id) => !unknown.includes(id)).sort(),
+    );
     expect(told.at(-1)).toBe("slack is there again");
   });
 });

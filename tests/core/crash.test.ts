@@ -1,12 +1,28 @@
 /** A process ends between any two steps of a turn; another goes on as if nothing had happened. */
 import { beforeAll, expect, it } from "vitest";
-import { type CrashPoint, messageEvent, onBothEngines, openCoreHarness, storedAnswers, untilIdle, wishMessages } from "../harness/core-harness.ts";
+import {
+  type CrashPoint,
+  messageEvent,
+  onBothEngines,
+  openCoreHarness,
+  storedAnswers,
+  untilIdle,
+  wishMessages,
+} from "../harness/core-harness.ts";
 import { createMemoryPlatform } from "../harness/memory-platform.ts";
 
-/** The steps of a turn are: a write that stores the arrival, judges, a write that commits, a send, a write that marks it as sent. */
+/**
+ * The steps of a turn are: a write that stores the arrival, judges, a write that commits, a send, a
+ * write that marks it as sent.
+ */
 const ends: (CrashPoint & { name: string })[] = [
   { name: "before the arrival is stored", step: "write", nth: 1, when: "before" },
-  { name: "after the arrival is stored, before it is acknowledged", step: "write", nth: 1, when: "after" },
+  {
+    name: "after the arrival is stored, before it is acknowledged",
+    step: "write",
+    nth: 1,
+    when: "after",
+  },
   { name: "while it is read", step: "judge", nth: 1, when: "before" },
   { name: "before the turn is committed", step: "write", nth: 2, when: "before" },
   { name: "after the commit", step: "write", nth: 2, when: "after" },
@@ -17,7 +33,10 @@ const ends: (CrashPoint & { name: string })[] = [
 ];
 
 onBothEngines("a crash", (newUrl) => {
-  /** Holds the whole conversation, with an end in one of the turns, and tells what people saw and what is on record. */
+  /**
+   * Holds the whole conversation, with an end in one of the turns, and tells what people saw and
+   * what is on record.
+   */
   async function converse(end?: CrashPoint, turn?: number): Promise<object> {
     const platform = createMemoryPlatform();
     const url = await newUrl();
@@ -32,11 +51,14 @@ onBothEngines("a crash", (newUrl) => {
         await first.dead;
         house = await openCoreHarness({ url, surface: platform.surface(), host });
       }
-      await house.core.ingest([event]); // after the crash: the platform delivers once more, whether it was acknowledged or not
+      // after the crash: the platform delivers once more, whether it was acknowledged or not
+      await house.core.ingest([event]);
       await untilIdle(house.store);
     }
     const { db, t } = house.store.read;
-    const requests = (await db.select().from(t.requests)).map(({ number, status }) => `R-${number} ${status}`);
+    const requests = (await db.select().from(t.requests)).map(
+      ({ number, status }) => `R-${number} ${status}`,
+    );
     const steps = (await db.select().from(t.historyEntries)).map(({ status }) => status).sort();
     const outcome = {
       requests,
@@ -56,11 +78,17 @@ onBothEngines("a crash", (newUrl) => {
   });
 
   it("has a conversation to compare with", () => {
-    expect(undisturbed).toMatchObject({ requests: ["R-1 new"], heard: { length: wishMessages.length }, briefs: { length: 1 }, answers: { length: 4 } });
+    expect(undisturbed).toMatchObject({
+      requests: ["R-1 new"],
+      heard: { length: wishMessages.length },
+      briefs: { length: 1 },
+      answers: { length: 4 },
+    });
   });
 
   it.for(ends)("$name, in each of the turns, loses nothing and says nothing twice", async (end) => {
     const outcomes = await Promise.all(wishMessages.map((_, turn) => converse(end, turn)));
-    for (const [turn, outcome] of outcomes.entries()) expect(outcome, `in turn ${turn}`).toEqual(undisturbed);
+    for (const [turn, outcome] of outcomes.entries())
+      expect(outcome, `in turn ${turn}`).toEqual(undisturbed);
   });
 });

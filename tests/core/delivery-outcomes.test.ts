@@ -21,9 +21,16 @@ import { createMemoryPlatform, type PostedMessage } from "../harness/memory-plat
 const busy = { kind: "unknown", code: "http_500" } as const;
 
 onBothEngines("a message", (newUrl) => {
-  async function open({ onTestFinished }: TestContext, options: Partial<Parameters<typeof openCoreHarness>[0]> & { finds?: boolean } = {}) {
+  async function open(
+    { onTestFinished }: TestContext,
+    options: Partial<Parameters<typeof openCoreHarness>[0]> & { finds?: boolean } = {},
+  ) {
     const platform = createMemoryPlatform();
-    const house = await openCoreHarness({ url: await newUrl(), surface: platform.surface("slack", options), ...options });
+    const house = await openCoreHarness({
+      url: await newUrl(),
+      surface: platform.surface("slack", options),
+      ...options,
+    });
     onTestFinished(() => house.close());
     return { ...house, platform };
   }
@@ -31,13 +38,26 @@ onBothEngines("a message", (newUrl) => {
   /** Maria presses "Skip" on what was said to her. */
   function skips({ card, message }: PostedMessage): InboundEventOf<"press"> {
     const { id, workspace, at, by, place } = messageEvent("maria", "");
-    const skip = card.flatMap((element) => (element.kind === "buttons" ? element.buttons : [])).find(({ label }) => label === "Skip")!;
-    return { id, workspace, at, by, place, kind: "press", press: "press" in skip ? skip.press : "", card: message };
+    const skip = card
+      .flatMap((element) => (element.kind === "buttons" ? element.buttons : []))
+      .find(({ label }) => label === "Skip")!;
+    return {
+      id,
+      workspace,
+      at,
+      by,
+      place,
+      kind: "press",
+      press: "press" in skip ? skip.press : "",
+      card: message,
+    };
   }
 
   const outbox = async ({ store }: Pick<CoreHarness, "store">) => {
     const { db, t } = store.read;
-    return (await db.select().from(t.outbox).orderBy(t.outbox.seq)).map(({ state, code, attempts, message }) => ({ state, code, attempts, message }));
+    return (await db.select().from(t.outbox).orderBy(t.outbox.seq)).map(
+      ({ state, code, attempts, message }) => ({ state, code, attempts, message }),
+    );
   };
 
   describe.concurrent("", () => {
@@ -56,7 +76,11 @@ onBothEngines("a message", (newUrl) => {
       expect(platform.tries).toHaveLength(2);
       machine.pass(1);
       await untilIdle(store);
-      expect(platform.said.map(({ place }) => place)).toEqual(["slack/dm/tom", "slack/dm/maria", "slack/dm/maria"]);
+      expect(platform.said.map(({ place }) => place)).toEqual([
+        "slack/dm/tom",
+        "slack/dm/maria",
+        "slack/dm/maria",
+      ]);
       expect(platform.words("slack/dm/maria")[0]).toContain("R-1");
     });
 
@@ -75,17 +99,27 @@ onBothEngines("a message", (newUrl) => {
       await house.core.ingest([messageEvent("maria", wishMessages[0]!)]);
       await untilIdle(house.store);
       expect(house.platform.tries).toHaveLength(1);
-      expect(await outbox(house)).toMatchObject([{ state: "sent", attempts: 1, message: house.platform.said[0]!.message }]);
+      expect(await outbox(house)).toMatchObject([
+        { state: "sent", attempts: 1, message: house.platform.said[0]!.message },
+      ]);
     });
 
     it("that gets no answer at all delays nobody else meanwhile", async (context) => {
       const { platform, core, store } = await open(context);
       const silence = Promise.withResolvers<typeof busy>();
-      platform.fail({ outcome: silence.promise, arrives: true }, ({ place }) => place === "slack/dm/maria");
+      platform.fail(
+        { outcome: silence.promise, arrives: true },
+        ({ place }) => place === "slack/dm/maria",
+      );
       await core.ingest([messageEvent("maria", wishMessages[0]!)]);
       await core.ingest([messageEvent("tom", wishMessages[0]!)]);
       await eventually(() => expect(platform.words("slack/dm/tom")).toHaveLength(1));
-      await eventually(async () => expect((await outbox({ store })).map(({ state }) => state).sort()).toEqual(["sending", "sent"]));
+      await eventually(async () =>
+        expect((await outbox({ store })).map(({ state }) => state).sort()).toEqual([
+          "sending",
+          "sent",
+        ]),
+      );
       silence.resolve(busy);
       await untilIdle(store);
       expect(platform.tries).toHaveLength(2);
@@ -95,8 +129,11 @@ onBothEngines("a message", (newUrl) => {
       const platform = createMemoryPlatform();
       const surface = platform.surface();
       let asked = 0;
-      const find: PlatformAdapter["findSentMessage"] = async (message) => (++asked === 1 ? undefined : surface.findSentMessage?.(message));
-      const { core, store } = await open(context, { surface: { ...surface, findSentMessage: find } });
+      const find: PlatformAdapter["findSentMessage"] = async (message) =>
+        ++asked === 1 ? undefined : surface.findSentMessage?.(message);
+      const { core, store } = await open(context, {
+        surface: { ...surface, findSentMessage: find },
+      });
       platform.fail({ outcome: busy, arrives: true });
       await core.ingest([messageEvent("maria", wishMessages[0]!)]);
       await untilIdle(store);
@@ -106,12 +143,17 @@ onBothEngines("a message", (newUrl) => {
     it("that nobody can ask about is said once more, and not while its platform is silent", async (context) => {
       const platform = createMemoryPlatform();
       let silent = 3;
-      const find: PlatformAdapter["findSentMessage"] = async () => (silent-- > 0 ? { kind: "unknown", code: "http_503" } : "untold");
-      const house = await open(context, { surface: { ...platform.surface(), findSentMessage: find }, machine: acceleratedMachineTime(50) });
+      const find: PlatformAdapter["findSentMessage"] = async () =>
+        silent-- > 0 ? { kind: "unknown", code: "http_503" } : "untold";
+      const house = await open(context, {
+        surface: { ...platform.surface(), findSentMessage: find },
+        machine: acceleratedMachineTime(50),
+      });
       platform.fail({ outcome: busy });
       await house.core.ingest([messageEvent("maria", wishMessages[0]!)]);
       await untilIdle(house.store);
-      expect(silent).toBeLessThan(-1); // it had answered twice, some seconds apart, before the one chance was taken
+      // it had answered twice, some seconds apart, before the one chance was taken
+      expect(silent).toBeLessThan(-1);
       expect(platform.said).toHaveLength(1);
       expect(await outbox(house)).toMatchObject([{ state: "sent", attempts: 2 }]);
     });
@@ -122,7 +164,10 @@ onBothEngines("a message", (newUrl) => {
       let asked = 0;
       const find: PlatformAdapter["findSentMessage"] = async (message) =>
         ++asked <= 15 ? { kind: "unknown", code: "http_503" } : surface.findSentMessage?.(message);
-      const house = await open(context, { surface: { ...surface, findSentMessage: find }, machine: acceleratedMachineTime(1_000) });
+      const house = await open(context, {
+        surface: { ...surface, findSentMessage: find },
+        machine: acceleratedMachineTime(1_000),
+      });
       platform.fail({ outcome: busy, arrives: true });
       await house.core.ingest([messageEvent("maria", wishMessages[0]!)]);
       await untilIdle(house.store);
@@ -133,32 +178,55 @@ onBothEngines("a message", (newUrl) => {
     it("that cannot be asked about for a day is given up, on record", async (context) => {
       const clock = manualClock();
       const platform = createMemoryPlatform();
-      const find: PlatformAdapter["findSentMessage"] = async () => ({ kind: "refused", code: "ratelimited", retryAfterMs: 1_000 });
-      const house = await open(context, { surface: { ...platform.surface(), findSentMessage: find }, clock, machine: acceleratedMachineTime(100) });
+      const find: PlatformAdapter["findSentMessage"] = async () => ({
+        kind: "refused",
+        code: "ratelimited",
+        retryAfterMs: 1_000,
+      });
+      const house = await open(context, {
+        surface: { ...platform.surface(), findSentMessage: find },
+        clock,
+        machine: acceleratedMachineTime(100),
+      });
       platform.fail({ outcome: busy });
       await house.core.ingest([messageEvent("maria", wishMessages[0]!)]);
-      await eventually(async () => expect(await outbox(house)).toMatchObject([{ state: "unknown", code: null }]));
+      await eventually(async () =>
+        expect(await outbox(house)).toMatchObject([{ state: "unknown", code: null }]),
+      );
       clock.move("2027-03-03T10:00:01Z");
-      await eventually(async () => expect((await outbox(house))[0]).toMatchObject({ state: "unknown", code: "never_known", attempts: 1 }));
+      await eventually(async () =>
+        expect((await outbox(house))[0]).toMatchObject({
+          state: "unknown",
+          code: "never_known",
+          attempts: 1,
+        }),
+      );
     });
 
     it("that is refused for good is left on record, and the conversation goes on", async (context) => {
       const house = await open(context);
       house.platform.fail({ outcome: { kind: "refused", code: "is_archived" } });
-      for (const text of wishMessages.slice(0, 2)) await house.core.ingest([messageEvent("maria", text)]);
+      for (const text of wishMessages.slice(0, 2))
+        await house.core.ingest([messageEvent("maria", text)]);
       await untilIdle(house.store);
-      expect(await outbox(house)).toMatchObject([{ state: "refused", code: "is_archived" }, { state: "sent" }]);
+      expect(await outbox(house)).toMatchObject([
+        { state: "refused", code: "is_archived" },
+        { state: "sent" },
+      ]);
       expect(house.platform.tries).toHaveLength(2);
     });
 
     it("that nobody can look for is sent once more, on record, and never a third time", async (context) => {
       const house = await open(context, { finds: false, machine: acceleratedMachineTime(50) });
-      house.platform.fail({ outcome: { kind: "refused", code: "ratelimited", retryAfterMs: 10 } }); // which surely did not arrive
+      // which surely did not arrive
+      house.platform.fail({ outcome: { kind: "refused", code: "ratelimited", retryAfterMs: 10 } });
       for (let times = 0; times < 3; times++) house.platform.fail({ outcome: busy });
       await house.core.ingest([messageEvent("maria", wishMessages[0]!)]);
       await untilIdle(house.store);
       expect(house.platform.tries).toHaveLength(3);
-      expect(await outbox(house)).toEqual([{ state: "unknown", code: "never_known", attempts: 2, message: null }]);
+      expect(await outbox(house)).toEqual([
+        { state: "unknown", code: "never_known", attempts: 2, message: null },
+      ]);
     });
 
     it("that nobody can look for is not sent a third time either when each try ends in a crash", async (context) => {
@@ -176,11 +244,16 @@ onBothEngines("a message", (newUrl) => {
       context.onTestFinished(() => last.close());
       await untilIdle(last.store);
       expect(platform.tries).toHaveLength(2);
-      expect(await outbox(last)).toMatchObject([{ state: "unknown", code: "never_known", attempts: 2 }]);
+      expect(await outbox(last)).toMatchObject([
+        { state: "unknown", code: "never_known", attempts: 2 },
+      ]);
     });
 
     it("that changes another is changed again, as often as it takes: that does no harm", async (context) => {
-      const { platform, core, store } = await open(context, { finds: false, machine: acceleratedMachineTime(50) });
+      const { platform, core, store } = await open(context, {
+        finds: false,
+        machine: acceleratedMachineTime(50),
+      });
       await core.ingest([messageEvent("maria", wishMessages[0]!)]);
       await untilIdle(store);
       for (let times = 0; times < 3; times++) platform.fail({ outcome: busy });
@@ -200,7 +273,15 @@ onBothEngines("a message", (newUrl) => {
       const [row] = await db.select().from(t.outbox);
       const { seq: _, ...refused } = row!;
       await store.write((w) =>
-        w.db.insert(w.t.outbox).values({ ...refused, id: "change", kind: "revise", target: refused.id, state: "queued", code: null, holder: null }),
+        w.db.insert(w.t.outbox).values({
+          ...refused,
+          id: "change",
+          kind: "revise",
+          target: refused.id,
+          state: "queued",
+          code: null,
+          holder: null,
+        }),
       );
       await core.poll();
       await untilIdle(store);
@@ -209,7 +290,10 @@ onBothEngines("a message", (newUrl) => {
     });
 
     it("of which nobody knows whether it arrived is known to have when somebody presses its button", async (context) => {
-      const { platform, core, store } = await open(context, { finds: false, machine: acceleratedMachineTime(50) });
+      const { platform, core, store } = await open(context, {
+        finds: false,
+        machine: acceleratedMachineTime(50),
+      });
       for (let times = 0; times < 2; times++) platform.fail({ outcome: busy, arrives: true });
       await core.ingest([messageEvent("maria", wishMessages[0]!)]);
       await untilIdle(store);
@@ -217,46 +301,70 @@ onBothEngines("a message", (newUrl) => {
       const [, second] = platform.said;
       await core.ingest([skips(second!)]);
       await untilIdle(store);
-      expect((await outbox({ store }))[0]).toMatchObject({ state: "sent", code: null, message: second!.message });
+      expect((await outbox({ store }))[0]).toMatchObject({
+        state: "sent",
+        code: null,
+        message: second!.message,
+      });
       expect(second!.words).not.toContain("[Skip]");
       expect(platform.words()).toHaveLength(3);
       expect(await storedAnswers(store)).toEqual(["R-1 need: open"]);
     });
 
-    it.for([1, 2])("that a button tells of after %i tries while nobody knows yet stays known, and is not sent once more", async (tries, context) => {
-      const machine = manualMachineTime();
-      const { platform, core, store } = await open(context, { finds: false, machine });
-      for (let times = 0; times < tries; times++) platform.fail({ outcome: busy, arrives: true });
-      await core.ingest([messageEvent("maria", wishMessages[0]!)]);
-      const inDoubt = (attempts: number) => eventually(async () => expect(await outbox({ store })).toMatchObject([{ state: "unknown", code: null, attempts }]));
-      await inDoubt(1);
-      if (tries === 2) {
+    it.for([1, 2])(
+      "that a button tells of after %i tries while nobody knows yet stays known, and is not sent once more",
+      async (tries, context) => {
+        const machine = manualMachineTime();
+        const { platform, core, store } = await open(context, { finds: false, machine });
+        for (let times = 0; times < tries; times++) platform.fail({ outcome: busy, arrives: true });
+        await core.ingest([messageEvent("maria", wishMessages[0]!)]);
+        const inDoubt = (attempts: number) =>
+          eventually(async () =>
+            expect(await outbox({ store })).toMatchObject([
+              { state: "unknown", code: null, attempts },
+            ]),
+          );
+        await inDoubt(1);
+        if (tries === 2) {
+          await eventually(() => {
+            machine.pass(500);
+            expect(platform.tries).toHaveLength(2);
+          });
+          // there is one chance, which is not to come too soon
+          expect(machine.now()).toBeGreaterThanOrEqual(5_000);
+        }
+        await inDoubt(tries);
+        await core.ingest([skips(platform.said[0]!)]);
+        let isSettled = false;
+        const settled = core.settled().then(() => {
+          isSettled = true;
+        });
         await eventually(() => {
           machine.pass(500);
-          expect(platform.tries).toHaveLength(2);
+          expect(isSettled).toBe(true);
         });
-        expect(machine.now()).toBeGreaterThanOrEqual(5_000); // there is one chance, which is not to come too soon
-      }
-      await inDoubt(tries);
-      await core.ingest([skips(platform.said[0]!)]);
-      let isSettled = false;
-      const settled = core.settled().then(() => {
-        isSettled = true;
-      });
-      await eventually(() => {
-        machine.pass(500);
-        expect(isSettled).toBe(true);
-      });
-      await settled;
-      expect((await outbox({ store }))[0]).toEqual({ state: "sent", code: null, attempts: tries, message: platform.said[0]!.message });
-      expect(platform.said).toHaveLength(tries + 1);
-    });
+        await settled;
+        expect((await outbox({ store }))[0]).toEqual({
+          state: "sent",
+          code: null,
+          attempts: tries,
+          message: platform.said[0]!.message,
+        });
+        expect(platform.said).toHaveLength(tries + 1);
+      },
+    );
 
     it("that was about to be looked for when its process ended is looked for by the next", async (context) => {
       const url = await newUrl();
       const platform = createMemoryPlatform();
       const machine = manualMachineTime();
-      const first = await openCoreHarness({ url, surface: platform.surface(), host: url, gone: true, machine });
+      const first = await openCoreHarness({
+        url,
+        surface: platform.surface(),
+        host: url,
+        gone: true,
+        machine,
+      });
       context.onTestFinished(() => first.close());
       platform.fail({ outcome: { kind: "refused", code: "ratelimited", retryAfterMs: 10 } });
       platform.fail({ outcome: busy });
@@ -265,7 +373,9 @@ onBothEngines("a message", (newUrl) => {
         if (platform.tries.length < 2) machine.pass(500);
         expect(platform.tries).toHaveLength(2);
       });
-      await eventually(async () => expect(await outbox(first)).toMatchObject([{ state: "unknown", code: null }]));
+      await eventually(async () =>
+        expect(await outbox(first)).toMatchObject([{ state: "unknown", code: null }]),
+      );
       first.crash();
       const next = await openCoreHarness({ url, surface: platform.surface(), host: url });
       context.onTestFinished(() => next.close());
@@ -280,19 +390,26 @@ onBothEngines("a message", (newUrl) => {
       house.platform.fail({ outcome: { kind: "refused", code: "ratelimited", retryAfterMs: 100 } });
       house.platform.fail({ outcome: { kind: "refused", code: "ratelimited", retryAfterMs: 100 } });
       await house.core.ingest([messageEvent("maria", wishMessages[0]!)]);
-      await eventually(async () => expect(await outbox(house)).toMatchObject([{ state: "queued", code: "ratelimited" }]));
+      await eventually(async () =>
+        expect(await outbox(house)).toMatchObject([{ state: "queued", code: "ratelimited" }]),
+      );
       clock.move("2027-03-03T10:00:01Z");
       await eventually(() => {
         machine.pass(500);
         expect(house.platform.tries).toHaveLength(2);
       });
-      await eventually(async () => expect(await outbox(house)).toMatchObject([{ state: "refused", code: "ratelimited" }]));
+      await eventually(async () =>
+        expect(await outbox(house)).toMatchObject([{ state: "refused", code: "ratelimited" }]),
+      );
     });
 
     it("is marked as sent, and not sent again, though the database is away just then", async (context) => {
       const { platform, core, store, lose } = await open(context);
       const told = Promise.withResolvers<void>();
-      platform.fail({ outcome: told.promise.then(() => ({ kind: "sent" as const, message: "m0" })), arrives: true });
+      platform.fail({
+        outcome: told.promise.then(() => ({ kind: "sent" as const, message: "m0" })),
+        arrives: true,
+      });
       await core.ingest([messageEvent("maria", wishMessages[0]!)]);
       await eventually(() => expect(platform.tries).toHaveLength(1));
       lose(2);
@@ -307,7 +424,9 @@ onBothEngines("a message", (newUrl) => {
     it("wait for a database that is away", async (context) => {
       const slow = Promise.withResolvers<void>();
       const judge = scriptedJudge();
-      const { platform, core, store, lose, troubles } = await open(context, { judge: { ...judge, read: (ask) => slow.promise.then(() => judge.read(ask)) } });
+      const { platform, core, store, lose, troubles } = await open(context, {
+        judge: { ...judge, read: (ask) => slow.promise.then(() => judge.read(ask)) },
+      });
       await core.ingest([messageEvent("maria", wishMessages[0]!)]);
       lose(2);
       slow.resolve();
@@ -320,8 +439,11 @@ onBothEngines("a message", (newUrl) => {
       const judge = scriptedJudge();
       const failing = async (ask: Parameters<typeof judge.read>[0]) =>
         ask.text === wishMessages[1] ? Promise.reject(new TypeError("a bug")) : judge.read(ask);
-      const { platform, core, store, troubles } = await open(context, { judge: { ...judge, read: failing } });
-      for (const text of [wishMessages[0]!, wishMessages[1]!, wishMessages[2]!]) await core.ingest([messageEvent("maria", text)]);
+      const { platform, core, store, troubles } = await open(context, {
+        judge: { ...judge, read: failing },
+      });
+      for (const text of [wishMessages[0]!, wishMessages[1]!, wishMessages[2]!])
+        await core.ingest([messageEvent("maria", text)]);
       await untilIdle(store);
       expect(troubles).toHaveLength(5);
       expect(platform.said).toHaveLength(3);

@@ -36,7 +36,10 @@ onBothEngines("arrivals", (newUrl) => {
     const gate = Promise.withResolvers<void>();
     gates.push(gate.resolve);
     const judge = scriptedJudge();
-    return { judge: { ...judge, read: (ask: JudgeInput) => gate.promise.then(() => judge.read(ask)) }, let: gate.resolve };
+    return {
+      judge: { ...judge, read: (ask: JudgeInput) => gate.promise.then(() => judge.read(ask)) },
+      let: gate.resolve,
+    };
   }
 
   it("delivered three times, at once, count once", async () => {
@@ -69,14 +72,16 @@ onBothEngines("arrivals", (newUrl) => {
     const slow = slowJudge();
     const first = await open({ url, surface: platform.surface(), judge: slow.judge });
     const second = await open({ url, surface: platform.surface(), beside: first });
-    for (const [index, text] of wishMessages.entries()) await [first, second][index % 2]!.core.ingest([messageEvent("maria", text)]);
+    for (const [index, text] of wishMessages.entries())
+      await [first, second][index % 2]!.core.ingest([messageEvent("maria", text)]);
     slow.let();
     await untilIdle(second.store);
     const alone = createMemoryPlatform();
     const undisturbed = await open({ url: await newUrl(), surface: alone.surface() });
     for (const text of wishMessages) await undisturbed.core.ingest([messageEvent("maria", text)]);
     await untilIdle(undisturbed.store);
-    for (const place of ["slack/dm/maria", "slack/channel/CINTAKE"]) expect(platform.words(place)).toEqual(alone.words(place));
+    for (const place of ["slack/dm/maria", "slack/channel/CINTAKE"])
+      expect(platform.words(place)).toEqual(alone.words(place));
     expect(await storedAnswers(second.store)).toEqual(await storedAnswers(undisturbed.store));
   });
 
@@ -97,7 +102,10 @@ onBothEngines("arrivals", (newUrl) => {
     expect(platform.tries).toHaveLength(1);
     gate.resolve();
     await untilIdle(second.store);
-    expect(platform.words()).toEqual([expect.stringContaining("R-1"), expect.stringContaining("customer")]);
+    expect(platform.words()).toEqual([
+      expect.stringContaining("R-1"),
+      expect.stringContaining("customer"),
+    ]);
   });
 
   it("that a replica stored before it died are taken before what came to another one since", async () => {
@@ -115,7 +123,9 @@ onBothEngines("arrivals", (newUrl) => {
     vi.setSystemTime(Date.now() + 6_000); // the next beat of the heart
     await second.core.poll();
     await untilIdle(second.store);
-    expect((await storedAnswers(second.store)).map((answer) => answer.replace(/: .*/, ""))).toEqual(["R-1 customer", "R-1 need"]);
+    expect((await storedAnswers(second.store)).map((answer) => answer.replace(/: .*/, ""))).toEqual(
+      ["R-1 customer", "R-1 need"],
+    );
     expect(platform.said).toHaveLength(3);
   });
 
@@ -123,7 +133,13 @@ onBothEngines("arrivals", (newUrl) => {
     const platform = createMemoryPlatform();
     const url = await newUrl();
     const slow = slowJudge();
-    const sleepy = await open({ url, surface: platform.surface(), host: url, gone: true, judge: slow.judge });
+    const sleepy = await open({
+      url,
+      surface: platform.surface(),
+      host: url,
+      gone: true,
+      judge: slow.judge,
+    });
     await sleepy.core.ingest([messageEvent("maria", wishMessages[0]!)]);
     const second = await open({ url, surface: platform.surface(), host: url, beside: sleepy });
     await untilIdle(second.store);
@@ -143,7 +159,13 @@ onBothEngines("arrivals", (newUrl) => {
     await sleepy.core.ingest([messageEvent("maria", wishMessages[0]!)]);
     await eventually(() => expect(platform.tries).toHaveLength(1));
     clock.move("2027-03-02T10:01:00Z");
-    const second = await open({ url, surface: platform.surface(), host: url, beside: sleepy, clock });
+    const second = await open({
+      url,
+      surface: platform.surface(),
+      host: url,
+      beside: sleepy,
+      clock,
+    });
     await untilIdle(second.store);
     await sleepy.core.settled();
     expect(platform.tries).toHaveLength(2);
@@ -153,9 +175,18 @@ onBothEngines("arrivals", (newUrl) => {
   it("that are only overheard belong to a conversation from the moment that it begins, even while its first message is still being read", async () => {
     const platform = createMemoryPlatform();
     const slow = slowJudge();
-    const { core, store } = await open({ url: await newUrl(), surface: platform.surface(), judge: slow.judge });
+    const { core, store } = await open({
+      url: await newUrl(),
+      surface: platform.surface(),
+      judge: slow.judge,
+    });
     const place: ConversationRef = { surface: "slack", kind: "channel", id: "C1", thread: "m1" };
-    await core.ingest([messageEvent("maria", "what shall we have for lunch?", "m0", { place: { ...place, thread: "m0" }, addressed: false })]);
+    await core.ingest([
+      messageEvent("maria", "what shall we have for lunch?", "m0", {
+        place: { ...place, thread: "m0" },
+        addressed: false,
+      }),
+    ]);
     await core.ingest([messageEvent("maria", wishMessages[0]!, "m1", { place })]);
     await core.ingest([messageEvent("maria", wishMessages[1]!, "m2", { place, addressed: false })]);
     slow.let();
@@ -173,13 +204,17 @@ onBothEngines("arrivals", (newUrl) => {
     await Promise.all(
       people.map(async (person, index) => {
         for (const text of wishMessages.slice(0, -1))
-          await [first, second][index % 2]!.core.ingest([messageEvent(person, text.replace("dealer", `dealer of ${person}`))]);
+          await [first, second][index % 2]!.core.ingest([
+            messageEvent(person, text.replace("dealer", `dealer of ${person}`)),
+          ]);
       }),
     );
     await untilIdle(first.store);
     const { db, t } = first.store.read;
     const requests = await db.select().from(t.requests);
-    expect(requests.map(({ number }) => number).sort((a, b) => a - b)).toEqual(people.map((_, index) => index + 1));
+    expect(requests.map(({ number }) => number).sort((a, b) => a - b)).toEqual(
+      people.map((_, index) => index + 1),
+    );
     const heard = people.map((person) => platform.words(`slack/dm/${person}`));
     for (const [index, person] of people.entries()) {
       expect(heard[index]).toHaveLength(wishMessages.length - 1);

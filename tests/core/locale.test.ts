@@ -1,14 +1,25 @@
 /** Colleagues of several languages in one workspace. */
 import { randomUUID } from "node:crypto";
 import { afterEach, expect, it } from "vitest";
-import { availableLanguages, languageName, languageOfLocale, wordsFor } from "../../src/lib/i18n.ts";
+import {
+  availableLanguages,
+  languageName,
+  languageOfLocale,
+  wordsFor,
+} from "../../src/lib/i18n.ts";
 import type { ConversationRef } from "../../src/platform/conversation-ref.ts";
 import { type CaseTeam, directMessageKey, openCaseTeam } from "../harness/case-team.ts";
 import { onBothEngines, testWorkspace } from "../harness/core-harness.ts";
 import { createMemoryPlatform } from "../harness/memory-platform.ts";
 
 /** As platforms tell it. */
-const locales: Record<string, string> = { greta: "de-AT", fabienne: "fr-CA", elena: "es_ES", tom: "en-US", aiko: "ja-JP" };
+const locales: Record<string, string> = {
+  greta: "de-AT",
+  fabienne: "fr-CA",
+  elena: "es_ES",
+  tom: "en-US",
+  aiko: "ja-JP",
+};
 const direct = (id: string): ConversationRef => ({ surface: "slack", kind: "personal", id });
 const intake: ConversationRef = { surface: "slack", kind: "channel", id: "CINTAKE" };
 
@@ -16,9 +27,19 @@ onBothEngines("colleagues of several languages", (newUrl) => {
   let team: CaseTeam;
   const house = "de";
   const theirs = (person: string) => wordsFor(languageOfLocale(locales[person]) ?? house);
-  const heard = (person: string): string => team.platform.words(directMessageKey(person)).join("\n");
+  const heard = (person: string): string =>
+    team.platform.words(directMessageKey(person)).join("\n");
   const commands = (person: string, text: string, place: ConversationRef = direct(person)) =>
-    team.accept({ id: randomUUID(), workspace: testWorkspace, at: 0, by: { id: person }, place, kind: "command", command: "entwine", text: [text] });
+    team.accept({
+      id: randomUUID(),
+      workspace: testWorkspace,
+      at: 0,
+      by: { id: person },
+      place,
+      kind: "command",
+      command: "entwine",
+      text: [text],
+    });
 
   async function open(): Promise<void> {
     const platform = createMemoryPlatform();
@@ -43,26 +64,46 @@ onBothEngines("colleagues of several languages", (newUrl) => {
       const words = theirs(person);
       for (const key of ["requests.ask.need", "requests.ask.customer", "requests.brief.intro"])
         expect(heard(person), `${person}, ${key}`).toContain(words.plain(key));
-      expect((await team.card(request)).words, person).toContain(wordsFor(house).plain("life.button.take"));
+      expect((await team.card(request)).words, person).toContain(
+        wordsFor(house).plain("life.button.take"),
+      );
       await team.does("petra", request, wordsFor(house).plain("life.button.take"));
-      expect(heard(person), person).toContain(words.plain("life.told.take", { who: "@petra", number: (await team.rows()).at(-1)!.number }));
+      expect(heard(person), person).toContain(
+        words.plain("life.told.take", {
+          who: "@petra",
+          number: (await team.rows()).at(-1)!.number,
+        }),
+      );
     }
-    const spoken = new Map(Object.keys(locales).map((person) => [theirs(person).locale, theirs(person).plain("requests.ask.customer")]));
+    const spoken = new Map(
+      Object.keys(locales).map((person) => [
+        theirs(person).locale,
+        theirs(person).plain("requests.ask.customer"),
+      ]),
+    );
     expect(new Set(spoken.values()).size, "no two languages say the same").toBe(spoken.size);
   });
 
   it("hear of a routine thing what the catalogue says in their language, whichever they name it in", async () => {
     await open();
-    for (const person of ["greta", "tom"]) await team.asks(person, "We need a key: mein Passwort geht nicht");
+    for (const person of ["greta", "tom"])
+      await team.asks(person, "We need a key: mein Passwort geht nicht");
     expect(heard("greta")).toContain("Jemand aus dem Team bringt dich wieder hinein.");
     expect(heard("tom")).toContain("Somebody from the team gets you back in.");
   });
 
   it("hear in a channel's thread what whoever asked can read, whoever answers", async () => {
     await open();
-    const thread: ConversationRef = { surface: "slack", kind: "channel", id: "CSALES", thread: "1" };
+    const thread: ConversationRef = {
+      surface: "slack",
+      kind: "channel",
+      id: "CSALES",
+      thread: "1",
+    };
     await team.says("greta", "We need Salesforce for the field team", { place: thread });
-    await team.says("tom", "They stand at the dealer and cannot see what he ordered last month", { place: thread });
+    await team.says("tom", "They stand at the dealer and cannot see what he ordered last month", {
+      place: thread,
+    });
     const said = team.platform.words("slack/channel/CSALES/1").join("\n");
     expect(said).toContain(wordsFor("de").plain("requests.ask.customer"));
     expect(said).not.toContain(wordsFor("en").plain("requests.ask.customer"));
@@ -71,18 +112,27 @@ onBothEngines("colleagues of several languages", (newUrl) => {
   it("choose another by its tag or its name, and their platform's again", async () => {
     await open();
     await commands("greta", "language");
-    for (const language of availableLanguages) expect(heard("greta")).toContain(`[${languageName(language)}]`);
+    for (const language of availableLanguages)
+      expect(heard("greta")).toContain(`[${languageName(language)}]`);
     await commands("greta", "language English");
     expect(heard("greta")).toContain("From now on I speak English with you.");
     await commands("greta", "help");
     expect(heard("greta")).toContain(wordsFor("en").plain("organisation.help"));
-    await team.presses("greta", wordsFor("de").plain("organisation.button.told"), directMessageKey("greta"));
-    expect(heard("greta")).toContain(wordsFor("de").plain("organisation.language.chosen", { language: "Deutsch" }));
+    await team.presses(
+      "greta",
+      wordsFor("de").plain("organisation.button.told"),
+      directMessageKey("greta"),
+    );
+    expect(heard("greta")).toContain(
+      wordsFor("de").plain("organisation.language.chosen", { language: "Deutsch" }),
+    );
   });
 
   it("read the workspace's where all of the team reads", async () => {
     await open();
     await commands("elena", "settings", intake);
-    expect(team.platform.words("slack/channel/CINTAKE").at(-1)).toContain(wordsFor(house).plain("organisation.settings"));
+    expect(team.platform.words("slack/channel/CINTAKE").at(-1)).toContain(
+      wordsFor(house).plain("organisation.settings"),
+    );
   });
 });

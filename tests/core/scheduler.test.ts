@@ -1,4 +1,7 @@
-/** What comes due, and when: a reminder after a working day, then a request put aside, once each, by whatever clock and on however many replicas. */
+/**
+ * What comes due, and when: a reminder after a working day, then a request put aside, once each, by
+ * whatever clock and on however many replicas.
+ */
 import { expect, it, onTestFinished } from "vitest";
 import { encodeRequestAction } from "../../src/features/cases/action-codec.ts";
 import { isNull } from "../../src/storage/drizzle.ts";
@@ -22,7 +25,10 @@ const reminder = words.plain("requests.reminder", { number: 1 });
 
 onBothEngines("the clock", (newUrl) => {
   /** A question stands in the room since `from`, as the clock says. */
-  async function asked(from: string, { zone, replicas = 1 }: { zone?: string; replicas?: number } = {}) {
+  async function asked(
+    from: string,
+    { zone, replicas = 1 }: { zone?: string; replicas?: number } = {},
+  ) {
     const platform = createMemoryPlatform();
     const clock = manualClock(from);
     const url = await newUrl();
@@ -31,10 +37,20 @@ onBothEngines("the clock", (newUrl) => {
       for (const house of houses.toReversed()) await house.close();
     });
     for (let count = 0; count < replicas; count++)
-      houses.push(await openCoreHarness({ url, surface: platform.surface(), clock, ...(houses[0] && { beside: houses[0] }) }));
+      houses.push(
+        await openCoreHarness({
+          url,
+          surface: platform.surface(),
+          clock,
+          ...(houses[0] && { beside: houses[0] }),
+        }),
+      );
     const house = houses[0]!;
     const { store } = house;
-    if (zone) await store.write(({ db, t }) => db.insert(t.people).values({ workspace: testWorkspace, id: "maria", zone }));
+    if (zone)
+      await store.write(({ db, t }) =>
+        db.insert(t.people).values({ workspace: testWorkspace, id: "maria", zone }),
+      );
     await house.core.ingest([messageEvent("maria", wishMessages[0]!)]);
     await untilIdle(store);
     return {
@@ -53,11 +69,17 @@ onBothEngines("the clock", (newUrl) => {
         await house.core.ingest([messageEvent("maria", text)]);
         await untilIdle(store);
       },
-      status: async () => (await store.read.db.select({ status: store.read.t.requests.status }).from(store.read.t.requests)).map(({ status }) => status),
+      status: async () =>
+        (
+          await store.read.db
+            .select({ status: store.read.t.requests.status })
+            .from(store.read.t.requests)
+        ).map(({ status }) => status),
     };
   }
 
-  const reminders = (platform: MemoryPlatform): number => platform.words().filter((said) => said.includes(reminder)).length;
+  const reminders = (platform: MemoryPlatform): number =>
+    platform.words().filter((said) => said.includes(reminder)).length;
 
   it("reminds once after a working day, and puts the request aside after another", async () => {
     const here = await asked("2027-03-02T10:00:00Z");
@@ -85,7 +107,9 @@ onBothEngines("the clock", (newUrl) => {
       installedAt: new Date("2027-03-01T10:00:00Z"),
     } as const;
     await here.store.write((w) => saveInstallation(w, testWorkspace, row));
-    await here.store.write((w) => revokeInstallation(w, testWorkspace, new Date("2027-03-02T11:00:00Z")));
+    await here.store.write((w) =>
+      revokeInstallation(w, testWorkspace, new Date("2027-03-02T11:00:00Z")),
+    );
     await here.until("2027-03-03T10:00:00Z");
     await here.until("2027-03-05T10:00:00Z");
     expect(reminders(here.platform)).toBe(0);
@@ -162,7 +186,8 @@ onBothEngines("the clock", (newUrl) => {
   });
 
   it("goes by the wall clock of whoever was asked, across daylight saving", async () => {
-    const here = await asked("2027-03-12T20:00:00Z", { zone: "America/New_York" }); // Friday, three in the afternoon; on Sunday the clocks go forward
+    // Friday, three in the afternoon; on Sunday the clocks go forward
+    const here = await asked("2027-03-12T20:00:00Z", { zone: "America/New_York" });
     await here.until("2027-03-15T18:59:59Z");
     expect(reminders(here.platform)).toBe(0);
     await here.until("2027-03-15T19:00:00Z");
@@ -173,22 +198,40 @@ onBothEngines("the clock", (newUrl) => {
     expect(await here.status()).toEqual(["parked"]);
   });
 
-  it.for(["words", "a tap"])("takes up what was put aside by %s, days later and after a restart", async (how) => {
-    const here = await asked("2027-03-02T10:00:00Z");
-    await here.until("2027-03-03T10:00:00Z");
-    await here.until("2027-03-04T10:00:00Z");
-    const { store } = here.houses[0]!;
-    const { db, t } = store.read;
-    const [request] = await db.select({ id: t.requests.id }).from(t.requests);
-    await here.houses[0]!.core.stop();
-    const next = await openCoreHarness({ url: here.url, surface: here.platform.surface(), clock: manualClock("2027-03-11T09:30:00Z"), beside: { store } });
-    const words = messageEvent("maria", wishMessages[1]!);
-    const { id, workspace, at, by, place } = words;
-    await next.core.ingest([
-      how === "words" ? words : { id, workspace, at, by, place, kind: "press", press: encodeRequestAction({ verb: "resume", request: request!.id }) },
-    ]);
-    await untilIdle(next.store);
-    expect(await here.status()).toEqual(["asking"]);
-    await next.close();
-  });
+  it.for(["words", "a tap"])(
+    "takes up what was put aside by %s, days later and after a restart",
+    async (how) => {
+      const here = await asked("2027-03-02T10:00:00Z");
+      await here.until("2027-03-03T10:00:00Z");
+      await here.until("2027-03-04T10:00:00Z");
+      const { store } = here.houses[0]!;
+      const { db, t } = store.read;
+      const [request] = await db.select({ id: t.requests.id }).from(t.requests);
+      await here.houses[0]!.core.stop();
+      const next = await openCoreHarness({
+        url: here.url,
+        surface: here.platform.surface(),
+        clock: manualClock("2027-03-11T09:30:00Z"),
+        beside: { store },
+      });
+      const words = messageEvent("maria", wishMessages[1]!);
+      const { id, workspace, at, by, place } = words;
+      await next.core.ingest([
+        how === "words"
+          ? words
+          : {
+              id,
+              workspace,
+              at,
+              by,
+              place,
+              kind: "press",
+              press: encodeRequestAction({ verb: "resume", request: request!.id }),
+            },
+      ]);
+      await untilIdle(next.store);
+      expect(await here.status()).toEqual(["asking"]);
+      await next.close();
+    },
+  );
 });

@@ -1,6 +1,18 @@
-/** A process that stops in good order finishes what it can, and leaves the rest where the next one finds it. */
+/**
+ * A process that stops in good order finishes what it can, and leaves the rest where the next one
+ * finds it.
+ */
 import { expect, it, vi } from "vitest";
-import { manualClock, messageEvent, onBothEngines, openCoreHarness, scriptedJudge, storedAnswers, untilIdle, wishMessages } from "../harness/core-harness.ts";
+import {
+  manualClock,
+  messageEvent,
+  onBothEngines,
+  openCoreHarness,
+  scriptedJudge,
+  storedAnswers,
+  untilIdle,
+  wishMessages,
+} from "../harness/core-harness.ts";
 import { eventually } from "../harness/eventually.ts";
 import { createMemoryPlatform } from "../harness/memory-platform.ts";
 
@@ -22,13 +34,22 @@ onBothEngines("a graceful stop", (newUrl) => {
     const url = await newUrl();
     const first = await openCoreHarness({ url, surface: platform.surface() });
     platform.fail({ outcome: { kind: "refused", code: "ratelimited", retryAfterMs: 30_000 } });
-    for (const text of wishMessages.slice(0, 3)) await first.core.ingest([messageEvent("maria", text)]);
+    for (const text of wishMessages.slice(0, 3))
+      await first.core.ingest([messageEvent("maria", text)]);
     await eventually(() => expect(platform.tries).toHaveLength(1));
     await first.close();
     expect(platform.said).toEqual([]);
-    const next = await openCoreHarness({ url, surface: platform.surface(), clock: manualClock("2027-03-02T10:01:00Z") });
+    const next = await openCoreHarness({
+      url,
+      surface: platform.surface(),
+      clock: manualClock("2027-03-02T10:01:00Z"),
+    });
     await untilIdle(next.store);
-    expect(platform.words()).toEqual([expect.stringContaining("R-1"), expect.stringContaining("customer"), expect.stringContaining("Who looks after")]);
+    expect(platform.words()).toEqual([
+      expect.stringContaining("R-1"),
+      expect.stringContaining("customer"),
+      expect.stringContaining("Who looks after"),
+    ]);
     await next.close();
   });
 
@@ -37,7 +58,11 @@ onBothEngines("a graceful stop", (newUrl) => {
     const url = await newUrl();
     const gate = Promise.withResolvers<void>();
     const judge = scriptedJudge();
-    const first = await openCoreHarness({ url, surface: platform.surface(), judge: { ...judge, read: (ask) => gate.promise.then(() => judge.read(ask)) } });
+    const first = await openCoreHarness({
+      url,
+      surface: platform.surface(),
+      judge: { ...judge, read: (ask) => gate.promise.then(() => judge.read(ask)) },
+    });
     const second = await openCoreHarness({ url, surface: platform.surface(), beside: first });
     await first.core.ingest([messageEvent("maria", wishMessages[0]!)]);
     const stopped = first.core.stop();
@@ -60,7 +85,11 @@ onBothEngines("a graceful stop", (newUrl) => {
     const url = await newUrl();
     const gate = Promise.withResolvers<void>();
     const judge = scriptedJudge();
-    const slow = await openCoreHarness({ url, surface: platform.surface(), judge: { ...judge, read: (ask) => gate.promise.then(() => judge.read(ask)) } });
+    const slow = await openCoreHarness({
+      url,
+      surface: platform.surface(),
+      judge: { ...judge, read: (ask) => gate.promise.then(() => judge.read(ask)) },
+    });
     const stopping = await openCoreHarness({ url, surface: platform.surface(), beside: slow });
     await slow.core.ingest([messageEvent("maria", wishMessages[0]!)]);
     await stopping.core.ingest([messageEvent("maria", wishMessages[1]!)]);

@@ -1,4 +1,8 @@
-/** Two Slack workspaces and a Teams tenant in one process. People, channels and messages have the same ids in all of them, which is the worst case: whatever is looked up without its workspace finds the others'. */
+/**
+ * Two Slack workspaces and a Teams tenant in one process. People, channels and messages have the
+ * same ids in all of them, which is the worst case: whatever is looked up without its workspace
+ * finds the others'.
+ */
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { exportLedgerLines } from "../../src/features/insights/export.ts";
@@ -11,7 +15,14 @@ import type { Form } from "../../src/platform/form.ts";
 import { columnDialects } from "../../src/storage/engine/columns.ts";
 import { defineTables } from "../../src/storage/schema.ts";
 import { caseJudge } from "../harness/case-team.ts";
-import { type CoreHarness, manualClock, onBothEngines, openCoreHarness, untilIdle, wishMessages } from "../harness/core-harness.ts";
+import {
+  type CoreHarness,
+  manualClock,
+  onBothEngines,
+  openCoreHarness,
+  untilIdle,
+  wishMessages,
+} from "../harness/core-harness.ts";
 
 const acme = "slack:T0ACME";
 const others = ["slack:T0GLOBEX", "teams:7d1c0f1e-0000-4000-8000-000000000001"];
@@ -20,8 +31,16 @@ const others = ["slack:T0GLOBEX", "teams:7d1c0f1e-0000-4000-8000-000000000001"];
 const secret = "Quagga";
 
 const surfaceOf = (workspace: string) => workspace.split(":")[0] as PlatformName;
-const direct = (workspace: string, id: string): ConversationRef => ({ surface: surfaceOf(workspace), kind: "personal", id });
-const intake = (workspace: string): ConversationRef => ({ surface: surfaceOf(workspace), kind: "channel", id: "CINTAKE" });
+const direct = (workspace: string, id: string): ConversationRef => ({
+  surface: surfaceOf(workspace),
+  kind: "personal",
+  id,
+});
+const intake = (workspace: string): ConversationRef => ({
+  surface: surfaceOf(workspace),
+  kind: "channel",
+  id: "CINTAKE",
+});
 
 interface Said extends Pick<OutboundMessage, "workspace" | "place" | "card"> {
   message: string;
@@ -36,7 +55,10 @@ onBothEngines("workspaces in one process", (newUrl) => {
   const surface = (name: PlatformName): PlatformAdapter => ({
     name,
     async send({ workspace, place, card, kind, target }): Promise<SendOutcome> {
-      const message = kind === "revise" ? target! : `m${said.filter((each) => each.workspace === workspace).length}`;
+      const message =
+        kind === "revise"
+          ? target!
+          : `m${said.filter((each) => each.workspace === workspace).length}`;
       said.push({ workspace, place, card, message });
       return { kind: "sent", message };
     },
@@ -54,27 +76,63 @@ onBothEngines("workspaces in one process", (newUrl) => {
       further: [surface("teams")],
       clock,
       judge: caseJudge(),
-      intakes: Object.fromEntries([acme, ...others].map((workspace) => [workspace, intake(workspace)])),
+      intakes: Object.fromEntries(
+        [acme, ...others].map((workspace) => [workspace, intake(workspace)]),
+      ),
     });
   });
   afterEach(() => house.close());
 
   const common = (workspace: string, person: string, place = direct(workspace, person)) => ({
-    ...{ id: randomUUID(), workspace, at: clock.now().getTime(), by: { id: person, name: workspace === acme ? `${person} ${secret}` : person }, place },
+    ...{
+      id: randomUUID(),
+      workspace,
+      at: clock.now().getTime(),
+      by: { id: person, name: workspace === acme ? `${person} ${secret}` : person },
+      place,
+    },
   });
   const accept = async (...events: InboundEvent[]): Promise<void> => {
     await house.core.ingest(events);
     await untilIdle(house.store);
   };
-  const says = (workspace: string, person: string, text: string, message: string = randomUUID(), place?: ConversationRef) =>
-    accept({ ...common(workspace, person, place), kind: "message", message, text: [text], addressed: true });
-  const commands = (workspace: string, person: string, command: "request" | "check" | "retro" | "entwine", text: string, place?: ConversationRef) =>
-    accept({ ...common(workspace, person, place), kind: "command", command, text: [text] });
-  const submits = (workspace: string, person: string, form: string, values: Record<string, string>, place?: ConversationRef) =>
-    accept({ ...common(workspace, person, place), kind: "submitted", form, values });
+  const says = (
+    workspace: string,
+    person: string,
+    text: string,
+    message: string = randomUUID(),
+    place?: ConversationRef,
+  ) =>
+    accept({
+      ...common(workspace, person, place),
+      kind: "message",
+      message,
+      text: [text],
+      addressed: true,
+    });
+  const commands = (
+    workspace: string,
+    person: string,
+    command: "request" | "check" | "retro" | "entwine",
+    text: string,
+    place?: ConversationRef,
+  ) => accept({ ...common(workspace, person, place), kind: "command", command, text: [text] });
+  const submits = (
+    workspace: string,
+    person: string,
+    form: string,
+    values: Record<string, string>,
+    place?: ConversationRef,
+  ) => accept({ ...common(workspace, person, place), kind: "submitted", form, values });
 
   const buttons = (card: Card) =>
-    card.flatMap((element) => (element.kind === "buttons" ? element.buttons : element.kind === "item" && element.button ? [element.button] : []));
+    card.flatMap((element) =>
+      element.kind === "buttons"
+        ? element.buttons
+        : element.kind === "item" && element.button
+          ? [element.button]
+          : [],
+    );
   const heardIn = (workspace: string): string =>
     said
       .filter((each) => each.workspace === workspace)
@@ -86,7 +144,9 @@ onBothEngines("workspaces in one process", (newUrl) => {
     const { db, t } = house.store.read;
     const rows = await Promise.all(
       Object.keys(defineTables(columnDialects.sqlite())).map(async (name) => {
-        const all: Record<string, unknown>[] = await db.select().from(t[name as keyof typeof t] as never);
+        const all: Record<string, unknown>[] = await db
+          .select()
+          .from(t[name as keyof typeof t] as never);
         return [
           name,
           all
@@ -101,26 +161,48 @@ onBothEngines("workspaces in one process", (newUrl) => {
 
   async function exported(): Promise<string[]> {
     const lines = [];
-    for await (const piece of renderExport(exportLedgerLines(house.store.read), "jsonl")) lines.push(...piece.trim().split("\n"));
+    for await (const piece of renderExport(exportLedgerLines(house.store.read), "jsonl"))
+      lines.push(...piece.trim().split("\n"));
     return lines;
   }
 
   /** Acme uses all that there is. */
   async function settleAcme(): Promise<void> {
     await commands(acme, "maria", "entwine", `settings model customer because ${secret}`);
-    await submits(acme, "maria", "entwine/new_group", { name: `Field ${secret}`, advocate: "petra", strategy: `Win the ${secret}` });
+    await submits(acme, "maria", "entwine/new_group", {
+      name: `Field ${secret}`,
+      advocate: "petra",
+      strategy: `Win the ${secret}`,
+    });
     const { db, t } = house.store.read;
     const [group] = await db.select().from(t.groups);
     await submits(acme, "maria", `entwine/members/${group!.id}`, { add: "maria", drop: "" });
     for (const text of wishMessages)
-      await says(acme, "maria", text.startsWith("We need") ? `We need a ${secret} for the field team` : text === "yes" ? text : `${text}, ${secret}`);
+      await says(
+        acme,
+        "maria",
+        text.startsWith("We need")
+          ? `We need a ${secret} for the field team`
+          : text === "yes"
+            ? text
+            : `${text}, ${secret}`,
+      );
     await says(acme, "lea", "We need a key to the workshop");
     await commands(acme, "lea", "check", "on");
     await commands(acme, "lea", "check", "now");
     await accept({ ...common(acme, "maria"), kind: "press", press: `check/enrol/${group!.id}` });
-    await commands(acme, "maria", "retro", "start sailboat", { surface: "slack", kind: "channel", id: "C0TEAM" });
-    await commands(acme, "lea", "retro", `add the ${secret} went well`, { surface: "slack", kind: "channel", id: "C0TEAM" });
-    for (const person of ["maria", "lea"]) await accept({ ...common(acme, person), kind: "opened", tab: "home" });
+    await commands(acme, "maria", "retro", "start sailboat", {
+      surface: "slack",
+      kind: "channel",
+      id: "C0TEAM",
+    });
+    await commands(acme, "lea", "retro", `add the ${secret} went well`, {
+      surface: "slack",
+      kind: "channel",
+      id: "C0TEAM",
+    });
+    for (const person of ["maria", "lea"])
+      await accept({ ...common(acme, person), kind: "opened", tab: "home" });
   }
 
   const asked = {
@@ -138,36 +220,71 @@ onBothEngines("workspaces in one process", (newUrl) => {
     const lines = await exported();
     const acmes = said.splice(0).filter(({ workspace }) => workspace === acme);
     expect(acmes.map(({ card }) => cardToPlainText(card)).join()).toContain(secret);
-    for (const table of ["requests", "answers", "needs", "groups", "members", "enrolments", "checks", "retrospectives", "changes", "duties"])
+    for (const table of [
+      "requests",
+      "answers",
+      "needs",
+      "groups",
+      "members",
+      "enrolments",
+      "checks",
+      "retrospectives",
+      "changes",
+      "duties",
+    ])
       expect(before[table], table).not.toEqual([]);
-    const ids = (await house.store.read.db.select().from(house.store.read.t.requests)).map(({ id, message }) => ({ id, message: message ?? "" }));
+    const ids = (await house.store.read.db.select().from(house.store.read.t.requests)).map(
+      ({ id, message }) => ({ id, message: message ?? "" }),
+    );
 
     for (const workspace of others) {
       const forms: (Form | undefined)[] = [];
       for (const person of ["maria", "lea", "petra"]) {
-        for (const place of [undefined, intake(workspace), { surface: surfaceOf(workspace), kind: "channel", id: "C0TEAM" } as const]) {
+        for (const place of [
+          undefined,
+          intake(workspace),
+          { surface: surfaceOf(workspace), kind: "channel", id: "C0TEAM" } as const,
+        ]) {
           if (person !== "maria" && place) continue;
           for (const [command, texts] of Object.entries(asked))
-            for (const text of texts) await commands(workspace, person, command as keyof typeof asked, text, place);
+            for (const text of texts)
+              await commands(workspace, person, command as keyof typeof asked, text, place);
         }
         // What they need is what Acme's people need, which is looked for among similar requests.
         for (const text of wishMessages) await says(workspace, person, text);
-        for (const text of ["where is R-1?", "what became of the request for the field team?", "R-2"]) await says(workspace, person, text);
+        for (const text of [
+          "where is R-1?",
+          "what became of the request for the field team?",
+          "R-2",
+        ])
+          await says(workspace, person, text);
         await accept({ ...common(workspace, person), kind: "opened", tab: "home" });
       }
       // Each button that Acme's people ever saw, on the message with the same id.
       const seen = new Map(
         acmes.flatMap(({ card, message, place }) =>
-          buttons(card).flatMap((button) => ("press" in button ? [[button.press, { message, place, ...button }] as const] : [])),
+          buttons(card).flatMap((button) =>
+            "press" in button ? [[button.press, { message, place, ...button }] as const] : [],
+          ),
         ),
       );
       expect(seen.size).toBeGreaterThan(20);
       for (const [press, { message, place }] of seen) {
         const at = { ...place, surface: surfaceOf(workspace) };
-        const form = await house.core.buildForm({ workspace, by: { id: "maria" }, place: at, press });
+        const form = await house.core.buildForm({
+          workspace,
+          by: { id: "maria" },
+          place: at,
+          press,
+        });
         forms.push(form);
         await accept({ ...common(workspace, "maria", at), kind: "press", press, card: message });
-        const values = Object.fromEntries((form?.fields ?? []).map(({ name, kind }) => [name, kind === "date" ? "2027-03-31" : "something of mine"]));
+        const values = Object.fromEntries(
+          (form?.fields ?? []).map(({ name, kind }) => [
+            name,
+            kind === "date" ? "2027-03-31" : "something of mine",
+          ]),
+        );
         for (const id of new Set([press, form?.id ?? press])) {
           const sent = {
             ...common(workspace, "maria", at),
@@ -180,7 +297,11 @@ onBothEngines("workspaces in one process", (newUrl) => {
       }
       for (const { id, message } of ids) {
         for (const verb of ["show", "more", "cancel", "seclude", "right", "act"])
-          await accept({ ...common(workspace, "maria", intake(workspace)), kind: "press", press: `${verb}/${id}${verb === "act" ? "/accept" : ""}` });
+          await accept({
+            ...common(workspace, "maria", intake(workspace)),
+            kind: "press",
+            press: `${verb}/${id}${verb === "act" ? "/accept" : ""}`,
+          });
         for (const act of ["ask", "decline", "merge", "hand_over", "deliver"])
           await submits(
             workspace,
@@ -189,7 +310,12 @@ onBothEngines("workspaces in one process", (newUrl) => {
             { text: "mine", why: "mine", request: "R-1", to: "lea", alternative: "mine" },
             intake(workspace),
           );
-        await accept({ ...common(workspace, "maria"), kind: "edited", message, text: ["mine now"] });
+        await accept({
+          ...common(workspace, "maria"),
+          kind: "edited",
+          message,
+          text: ["mine now"],
+        });
         await accept({ ...common(workspace, "maria"), kind: "deleted", message });
         for (const job of ["wake", "outcome", "due/told", "check/digest", "retro/deadline"])
           await accept({ ...common(workspace, "maria"), kind: "due", duty: job, subject: id });
@@ -201,16 +327,24 @@ onBothEngines("workspaces in one process", (newUrl) => {
 
     expect(said.filter(({ workspace }) => workspace === acme)).toEqual([]);
     expect(await acmesRows()).toEqual(before);
-    expect((await exported()).filter((line) => line.includes(acme))).toEqual(lines.filter((line) => line.includes(acme)));
+    expect((await exported()).filter((line) => line.includes(acme))).toEqual(
+      lines.filter((line) => line.includes(acme)),
+    );
     expect((await exported()).filter((line) => !line.includes(acme)).join()).not.toContain(secret);
     expect(house.troubles.map((error) => (error as Error).stack)).toEqual([]);
   });
 
   it("count their requests and keep their channels each for itself", async () => {
-    for (const workspace of [acme, ...others]) for (const text of wishMessages) await says(workspace, "maria", text);
+    for (const workspace of [acme, ...others])
+      for (const text of wishMessages) await says(workspace, "maria", text);
     const { db, t } = house.store.read;
     const requests = await db.select().from(t.requests);
-    expect(requests.map(({ workspace, number }) => [workspace, number]).toSorted()).toEqual([acme, ...others].map((workspace) => [workspace, 1]).toSorted());
-    for (const { workspace } of requests) expect(said.filter((each) => each.workspace === workspace && each.place.id === "CINTAKE")).toHaveLength(1);
+    expect(requests.map(({ workspace, number }) => [workspace, number]).toSorted()).toEqual(
+      [acme, ...others].map((workspace) => [workspace, 1]).toSorted(),
+    );
+    for (const { workspace } of requests)
+      expect(
+        said.filter((each) => each.workspace === workspace && each.place.id === "CINTAKE"),
+      ).toHaveLength(1);
   });
 });

@@ -1,4 +1,7 @@
-/** A request's whole life on Slack, with Entwine as a process that is killed in between and goes on months later. */
+/**
+ * A request's whole life on Slack, with Entwine as a process that is killed in between and goes on
+ * months later.
+ */
 import { expect, it, onTestFinished } from "vitest";
 import { eventually } from "../harness/eventually.ts";
 import { fakeSlack } from "../harness/slack/fake-slack.ts";
@@ -15,14 +18,24 @@ it("from the brief to the outcome: taken, asked about, met in another way, deliv
   const port = await freePort();
   slack.deliverTo(`http://127.0.0.1:${port}/slack/events`);
   const env = {
-    ...{ DATABASE_URL: await freshSqlite(), SLACK_API_URL: slack.apiUrl, SLACK_BOT_TOKEN: slack.botToken, SLACK_SIGNING_SECRET: slack.signingSecret },
+    ...{
+      DATABASE_URL: await freshSqlite(),
+      SLACK_API_URL: slack.apiUrl,
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_SIGNING_SECRET: slack.signingSecret,
+    },
     ...{ ENTWINE_INTAKE_CHANNEL: "C0INTAKE", LOG_LEVEL: "warn" },
   };
   const from = (now: string) => serveEntwine(port, env, { args: ["--now", now, "--speed", "1"] });
   const hears = (words: string) => slack.posted(words, `D${maria}`);
 
   /** Fills in the form behind a button; what Slack shows under the fields, if it stays open. */
-  async function fillsIn(person: string, ts: string, label: string, values: Record<string, string>): Promise<string[]> {
+  async function fillsIn(
+    person: string,
+    ts: string,
+    label: string,
+    values: Record<string, string>,
+  ): Promise<string[]> {
     await slack.press(person, ts, label);
     await eventually(() => expect(slack.modal()).toBeDefined());
     await slack.submit(person, values);
@@ -31,7 +44,11 @@ it("from the brief to the outcome: taken, asked about, met in another way, deliv
 
   const first = await from("2027-03-02T10:00:00Z");
   const said: string[] = [];
-  for (let next: string | undefined = wishOf("maria"); next; next = replyTo(messagesHeard(slack, maria).at(-1)!, "maria")) {
+  for (
+    let next: string | undefined = wishOf("maria");
+    next;
+    next = replyTo(messagesHeard(slack, maria).at(-1)!, "maria")
+  ) {
     await slack.dm(maria, next);
     said.push(next);
     await eventually(() => expect(messagesHeard(slack, maria)).toHaveLength(said.length));
@@ -49,14 +66,19 @@ it("from the brief to the outcome: taken, asked about, met in another way, deliv
   const second = await from("2027-03-03T10:00:00Z");
   await slack.dm(maria, "Those in the north");
   await slack.posted(`answers @${other}: Those in the north`, "C0INTAKE");
-  expect(await fillsIn(owner, card, "Decline", { "Why not": "No time", "What we suggest instead": "none" })).toEqual([
-    "A bare no helps nobody. What can they do instead, however small?",
-  ]);
+  expect(
+    await fillsIn(owner, card, "Decline", {
+      "Why not": "No time",
+      "What we suggest instead": "none",
+    }),
+  ).toEqual(["A bare no helps nobody. What can they do instead, however small?"]);
   slack.modals.length = 0;
   await fillsIn(owner, card, "Propose another way", { "What you propose": "The portal shows it" });
   await slack.press(maria, (await hears("proposes another way")).ts, "That works");
   await slack.posted("goes with the alternative", "C0INTAKE");
-  await eventually(() => expect(slack.show(card).words).toContain(`@${owner} has it since Mar 3, 2027`));
+  await eventually(() =>
+    expect(slack.show(card).words).toContain(`@${owner} has it since Mar 3, 2027`),
+  );
   await fillsIn(owner, card, "Delivered", {});
   await hears("is delivered");
   second.kill("SIGKILL");
@@ -71,8 +93,12 @@ it("from the brief to the outcome: taken, asked about, met in another way, deliv
   third.kill("SIGTERM");
   await third.ended;
 
-  expect((await exportLines(env.DATABASE_URL)).find(({ type }) => type === "request")).toMatchObject({ request: "R-1", status: "outcome_known" });
+  expect(
+    (await exportLines(env.DATABASE_URL)).find(({ type }) => type === "request"),
+  ).toMatchObject({ request: "R-1", status: "outcome_known" });
   expect(slack.show(card).words).toContain("Partly");
-  expect(messagesHeard(slack, maria).filter((each) => each.includes("you said you would see"))).toHaveLength(1);
+  expect(
+    messagesHeard(slack, maria).filter((each) => each.includes("you said you would see")),
+  ).toHaveLength(1);
   expect(slack.said("C0INTAKE").filter(({ thread_ts }) => thread_ts === undefined)).toHaveLength(1);
 });

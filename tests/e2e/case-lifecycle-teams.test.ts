@@ -1,9 +1,17 @@
-/** The same life in Teams: the team's card in a channel, forms as dialogs, the answers in the requester's chat. */
+/**
+ * The same life in Teams: the team's card in a channel, forms as dialogs, the answers in the
+ * requester's chat.
+ */
 import { expect, it, onTestFinished } from "vitest";
 import { caseJudge } from "../harness/case-team.ts";
 import { manualClock, openCoreHarness, untilIdle, wishMessages } from "../harness/core-harness.ts";
 import { freshSqlite } from "../harness/storage/sqlite.ts";
-import { aadObjectId, type FakeTeams, fakeTeams, type TeamsPost } from "../harness/teams/fake-teams.ts";
+import {
+  aadObjectId,
+  type FakeTeams,
+  fakeTeams,
+  type TeamsPost,
+} from "../harness/teams/fake-teams.ts";
 import { openTeamsHarness as openDoor } from "../harness/teams/teams-harness.ts";
 
 const channel = "intake";
@@ -13,7 +21,13 @@ it("from the brief to the outcome, in dialogs, and under the card in the channel
   const door = await openDoor();
   const clock = manualClock();
   const team = { surface: "teams", kind: "channel", id: `19:${channel}@thread.tacv2` } as const;
-  const here = await openCoreHarness({ url: await freshSqlite(), surface: door.teams, clock, judge: caseJudge(), team });
+  const here = await openCoreHarness({
+    url: await freshSqlite(),
+    surface: door.teams,
+    clock,
+    judge: caseJudge(),
+    team,
+  });
   await door.teams.start(here.core);
   const people: FakeTeams = await fakeTeams(door.endpoint);
   onTestFinished(async () => {
@@ -23,20 +37,27 @@ it("from the brief to the outcome, in dialogs, and under the card in the channel
     await people.close();
   });
 
-  const card = (): TeamsPost => people.posts().find(({ conversation }) => conversation === team.id)!;
+  const card = (): TeamsPost =>
+    people.posts().find(({ conversation }) => conversation === team.id)!;
   const notes = (): string[] =>
     people
       .posts()
       .filter(({ conversation }) => conversation === `${team.id};messageid=${card().id}`)
       .map(({ words }) => words);
-  const chat = (): TeamsPost => people.posts().findLast(({ conversation }) => conversation === `a:${maria.toLowerCase()}`)!;
+  const chat = (): TeamsPost =>
+    people.posts().findLast(({ conversation }) => conversation === `a:${maria.toLowerCase()}`)!;
   const settled = () => untilIdle(here.store);
   const presses = async (by: string, on: TeamsPost, label: string): Promise<void> => {
     await people.press(on, label, by, on === card() ? { channel, thread: on.id } : {});
     await settled();
   };
   /** What the dialog shows as wrong, if it stays open. */
-  const fillsIn = async (by: string, on: TeamsPost, label: string, values: Record<string, string>): Promise<string[]> => {
+  const fillsIn = async (
+    by: string,
+    on: TeamsPost,
+    label: string,
+    values: Record<string, string>,
+  ): Promise<string[]> => {
     await presses(by, on, label);
     await people.submit(values);
     await settled();
@@ -57,18 +78,29 @@ it("from the brief to the outcome, in dialogs, and under the card in the channel
   expect(card().actions.map(({ title }) => title)).not.toContain("Give it back");
 
   await fillsIn("Tom", card(), "Ask", { "Your question": "Which dealers?" });
-  expect(await fillsIn(maria, chat(), "Answer", { "Your answer": "Those in the north" })).toEqual([]);
+  expect(await fillsIn(maria, chat(), "Answer", { "Your answer": "Those in the north" })).toEqual(
+    [],
+  );
   expect(notes().at(-1)).toBe("Maria answers Tom: Those in the north");
-  await people.says("Lea", "what do we tell her?", { channel, thread: card().id, mentions: ["Entwine"] });
+  await people.says("Lea", "what do we tell her?", {
+    channel,
+    thread: card().id,
+    mentions: ["Entwine"],
+  });
   await settled();
   expect(notes().at(-1)).toContain("What is said in this thread stays with the team.");
 
-  expect(await fillsIn("Tom", card(), "Decline", { "Why not": "No time", "What we suggest instead": "none" })).toContain(
-    "A bare no helps nobody. What can they do instead, however small?",
-  );
+  expect(
+    await fillsIn("Tom", card(), "Decline", {
+      "Why not": "No time",
+      "What we suggest instead": "none",
+    }),
+  ).toContain("A bare no helps nobody. What can they do instead, however small?");
   await people.submit({ "Why not": "No time", "What we suggest instead": "The portal shows it" });
   await settled();
-  await fillsIn(maria, chat(), "That doesn’t do it", { "What doesn’t it do for you?": "Not on a phone" });
+  await fillsIn(maria, chat(), "That doesn’t do it", {
+    "What doesn’t it do for you?": "Not on a phone",
+  });
   expect(notes().at(-1)).toContain("the alternative doesn’t do it: Not on a phone");
   await presses("Lea", card(), "I take it");
   await fillsIn("Lea", card(), "Delivered", { "Who noticed the need first?": "The team did" });
@@ -79,8 +111,13 @@ it("from the brief to the outcome, in dialogs, and under the card in the channel
   await presses(maria, chat(), "Yes");
   await people.dm(maria, "They have stopped calling us");
   await settled();
-  expect(notes().slice(-2)).toEqual(["Did R-1 help? Maria says: yes.", "Maria adds: They have stopped calling us"]);
+  expect(notes().slice(-2)).toEqual([
+    "Did R-1 help? Maria says: yes.",
+    "Maria adds: They have stopped calling us",
+  ]);
   const { db, t } = here.store.read;
-  expect(await db.select().from(t.requests)).toMatchObject([{ status: "outcome_known", outcome: "yes", brought: "team", owner: aadObjectId("Lea") }]);
+  expect(await db.select().from(t.requests)).toMatchObject([
+    { status: "outcome_known", outcome: "yes", brought: "team", owner: aadObjectId("Lea") },
+  ]);
   expect(people.posts().filter(({ conversation }) => conversation === team.id)).toHaveLength(1);
 });

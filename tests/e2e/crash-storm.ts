@@ -1,4 +1,7 @@
-/** People talk to Entwine while its processes are killed again and again, at moments that a seed decides, and the platform delivers what was not acknowledged. */
+/**
+ * People talk to Entwine while its processes are killed again and again, at moments that a seed
+ * decides, and the platform delivers what was not acknowledged.
+ */
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";
 import { seededRandom } from "../../src/tools/simulation/runtime/random-source.ts";
@@ -12,7 +15,10 @@ export interface Messenger {
   env: Record<string, string>;
   /** What the platform tells at the very first. */
   greets?(port: number): Promise<unknown>;
-  /** What somebody writes, and what delivers it to a port, the same however often; tells whether it was acknowledged. */
+  /**
+   * What somebody writes, and what delivers it to a port, the same however often; tells whether it
+   * was acknowledged.
+   */
   writes(who: string, text: string): (port: number, attempt: number) => Promise<boolean>;
   /** What somebody was told, oldest first; the same message only once. */
   heard(who: string): string[];
@@ -29,8 +35,15 @@ const kills = 5;
 const fewest = 5;
 const people = ["U0ANA", "U0BEN", "U0CAT", "U0DAN", "U0EVA", "U0FAY"];
 
-/** Holds that the ledger has every request and answer once, and that everybody heard every question once. */
-export async function runCrashStorm(messenger: Messenger, url: string, { seed, replicas }: { seed: number; replicas: number }): Promise<void> {
+/**
+ * Holds that the ledger has every request and answer once, and that everybody heard every question
+ * once.
+ */
+export async function runCrashStorm(
+  messenger: Messenger,
+  url: string,
+  { seed, replicas }: { seed: number; replicas: number },
+): Promise<void> {
   const dice = seededRandom(seed);
   const any = <T>(of: T[]): T => of[Math.floor(dice() * of.length)]!;
   const env = { DATABASE_URL: url, LOG_LEVEL: "warn", ...messenger.env };
@@ -47,21 +60,33 @@ export async function runCrashStorm(messenger: Messenger, url: string, { seed, r
   }
 
   async function converse(who: string): Promise<void> {
-    for (let next: string | undefined = wishOf(who); next; next = replyTo(messenger.heard(who).at(-1)!, who)) {
+    for (
+      let next: string | undefined = wishOf(who);
+      next;
+      next = replyTo(messenger.heard(who).at(-1)!, who)
+    ) {
       await deliver(who, next);
       const { length } = said.get(who)!;
       await eventually(() => expect(messenger.heard(who).length).toBeGreaterThanOrEqual(length));
-      if (length > 12) throw new Error(`the conversation does not end: ${messenger.heard(who).at(-1)}`);
+      if (length > 12)
+        throw new Error(`the conversation does not end: ${messenger.heard(who).at(-1)}`);
     }
   }
 
   const house = async (port: number) => ({ port, entwine: await serveEntwine(port, env) });
-  const houses = await Promise.all(Array.from({ length: replicas }, async () => house(await freePort())));
+  const houses = await Promise.all(
+    Array.from({ length: replicas }, async () => house(await freePort())),
+  );
   await messenger.greets?.(houses[0]!.port);
   async function kill(): Promise<void> {
-    const moments = Array.from({ length: kills }, () => dice() * people.length * fewest).sort((a, b) => a - b);
+    const moments = Array.from({ length: kills }, () => dice() * people.length * fewest).sort(
+      (a, b) => a - b,
+    );
     for (const moment of moments) {
-      await eventually(() => expect(people.flatMap((who) => said.get(who)!).length).toBeGreaterThan(moment), 2);
+      await eventually(
+        () => expect(people.flatMap((who) => said.get(who)!).length).toBeGreaterThan(moment),
+        2,
+      );
       await messenger.rests?.();
       await sleep(dice() * 30); // into the work on it
       const { port, entwine } = any(houses);
@@ -83,7 +108,9 @@ export async function runCrashStorm(messenger: Messenger, url: string, { seed, r
 
   const rows = await exportLines(env.DATABASE_URL);
   const requests = rows.filter(({ type }) => type === "request");
-  expect(requests.map(({ request, status }) => `${request} ${status}`).sort()).toEqual(people.map((_, index) => `R-${index + 1} new`));
+  expect(requests.map(({ request, status }) => `${request} ${status}`).sort()).toEqual(
+    people.map((_, index) => `R-${index + 1} new`),
+  );
   for (const who of people) {
     const texts = said.get(who)!;
     expect(messenger.heard(who), who).toHaveLength(texts.length);

@@ -15,7 +15,14 @@ const endpoint = (port: number): string => `http://127.0.0.1:${port}/slack/event
 async function openSlack(): Promise<{ slack: FakeSlack; env: Record<string, string> }> {
   const slack = await fakeSlack();
   onTestFinished(() => slack.close());
-  return { slack, env: { SLACK_API_URL: slack.apiUrl, SLACK_BOT_TOKEN: slack.botToken, ENTWINE_INTAKE_CHANNEL: "C0INTAKE" } };
+  return {
+    slack,
+    env: {
+      SLACK_API_URL: slack.apiUrl,
+      SLACK_BOT_TOKEN: slack.botToken,
+      ENTWINE_INTAKE_CHANNEL: "C0INTAKE",
+    },
+  };
 }
 
 function saysOnce(slack: FakeSlack): void {
@@ -49,8 +56,12 @@ describe("killed five times at moments that a seed decides, every answer is in t
     await runCrashStorm(messenger, url, how);
     saysOnce(slack);
   }
-  it.for(storms)("on SQLite, with $replicas at work", async (how) => overHttp(await freshSqlite(), how));
-  it.skipIf(!hasPostgres).for(storms)("on PostgreSQL, with $replicas at work", async (how) => overHttp(await freshPostgres(), how));
+  it.for(storms)("on SQLite, with $replicas at work", async (how) =>
+    overHttp(await freshSqlite(), how),
+  );
+  it.skipIf(!hasPostgres).for(storms)("on PostgreSQL, with $replicas at work", async (how) =>
+    overHttp(await freshPostgres(), how),
+  );
 
   it("over Socket Mode, where Slack moves and cuts connections besides, with 2 at work", async () => {
     const { slack, env } = await openSlack();
@@ -62,12 +73,16 @@ describe("killed five times at moments that a seed decides, every answer is in t
           const lines = slack.socket.open();
           const by = lines[attempt % Math.max(lines.length, 1)];
           const retry = attempt > 0 && { retry_attempt: attempt, retry_reason: "timeout" };
-          return (await slack.socket.deliver({ type: "events_api", payload, ...retry }, { by })).acknowledged;
+          return (await slack.socket.deliver({ type: "events_api", payload, ...retry }, { by }))
+            .acknowledged;
         };
       },
       heard: (who) => messagesHeard(slack, who),
       briefs: () => slack.said("C0INTAKE").length,
-      whim: (dice) => (dice() < 0.5 ? slack.socket.cut() : slack.socket.recycle(dice() < 0.5 ? "warning" : "refresh_requested")),
+      whim: (dice) =>
+        dice() < 0.5
+          ? slack.socket.cut()
+          : slack.socket.recycle(dice() < 0.5 ? "warning" : "refresh_requested"),
     };
     await runCrashStorm(messenger, await freshSqlite(), { seed: 3, replicas: 2 });
     saysOnce(slack);
@@ -79,7 +94,11 @@ describe("killed five times at moments that a seed decides, every answer is in t
     const teams = await fakeTeams("http://127.0.0.1:9/");
     onTestFinished(() => teams.close());
     const post = async (port: number, activity: unknown): Promise<boolean> => {
-      const sent = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(activity) };
+      const sent = {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(activity),
+      };
       return fetch(`http://127.0.0.1:${port}/api/messages`, sent).then(
         ({ status }) => status === 200,
         () => false, // nobody listens
@@ -101,7 +120,15 @@ describe("killed five times at moments that a seed decides, every answer is in t
     await runCrashStorm(
       {
         env: { ENTWINE_TEAMS_INTAKE_CHANNEL: intake },
-        greets: (port) => post(port, teams.activity("Petra", { channel: "intake" }, { type: "conversationUpdate", membersAdded: [fakeBot] })),
+        greets: (port) =>
+          post(
+            port,
+            teams.activity(
+              "Petra",
+              { channel: "intake" },
+              { type: "conversationUpdate", membersAdded: [fakeBot] },
+            ),
+          ),
         writes(who, text) {
           const activity = teams.activity(who, {}, { type: "message", text, textFormat: "plain" });
           return (port) => post(port, activity);
@@ -110,7 +137,12 @@ describe("killed five times at moments that a seed decides, every answer is in t
         // A message that two kills in a row hit on its way may never arrive: there is no third try.
         rests: () =>
           eventually(async () =>
-            expect((await outbox()).filter(({ state, attempts }) => state === "unknown" || (state === "sending" && attempts > 1))).toEqual([]),
+            expect(
+              (await outbox()).filter(
+                ({ state, attempts }) =>
+                  state === "unknown" || (state === "sending" && attempts > 1),
+              ),
+            ).toEqual([]),
           ),
         briefs: () => new Set(said(intake).filter((words) => words.includes("R-"))).size,
       },
@@ -119,7 +151,9 @@ describe("killed five times at moments that a seed decides, every answer is in t
     );
     const rows = await outbox();
     const twice = rows.filter(({ kind, attempts }) => kind === "post" && attempts > 1);
-    expect(teams.posts().length - rows.filter(({ kind }) => kind === "post").length).toBeLessThanOrEqual(twice.length);
+    expect(
+      teams.posts().length - rows.filter(({ kind }) => kind === "post").length,
+    ).toBeLessThanOrEqual(twice.length);
     expect(rows.every(({ attempts }) => attempts <= 2)).toBe(true);
     expect(rows.filter(({ state }) => state === "refused")).toEqual([]);
   });
@@ -133,9 +167,12 @@ it("a restart after a crash goes on with what was left at once", async () => {
   const first = await serveEntwine(port, env);
   slack.fail("chat.postMessage", { until: new Promise(() => {}) });
   await slack.dm("U0ANA", wishOf("U0ANA"));
-  await eventually(() => expect(slack.calls.filter(({ method }) => method === "chat.postMessage")).toHaveLength(1));
+  await eventually(() =>
+    expect(slack.calls.filter(({ method }) => method === "chat.postMessage")).toHaveLength(1),
+  );
   first.kill("SIGKILL");
   await first.ended;
   await serveEntwine(port, env);
-  await slack.posted("R-1"); // within five seconds, of which one and a half are to see whether it had arrived
+  // within five seconds, of which one and a half are to see whether it had arrived
+  await slack.posted("R-1");
 });

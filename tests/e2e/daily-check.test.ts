@@ -11,10 +11,22 @@ const main = fileURLToPath(new URL("../../src/app/cli.ts", import.meta.url));
 
 it("is asked for, answered with a tap and a few words, and comes back to them the next working day", async () => {
   const env = { DATABASE_URL: await freshSqlite() };
-  const lines = ["/check chain Platform > Field sales > The dealers", "/check on", "/check", "Not sure", "third status deck this week. I'll ask who reads it"];
-  const first = await startEntwine({ args: ["--now", "2027-03-01T10:00:00Z"], env, input: lines.map((line) => `${line}\n`).join("") }).ended;
+  const lines = [
+    "/check chain Platform > Field sales > The dealers",
+    "/check on",
+    "/check",
+    "Not sure",
+    "third status deck this week. I'll ask who reads it",
+  ];
+  const first = await startEntwine({
+    args: ["--now", "2027-03-01T10:00:00Z"],
+    env,
+    input: lines.map((line) => `${line}\n`).join(""),
+  }).ended;
   expect(first.code).toBe(0);
-  expect(first.out).toMatch(/how would they feel.*Platform → Field sales → The dealers.*\[1\] Glad {2}\[2\] Not sure {2}\[3\] Unhappy/s);
+  expect(first.out).toMatch(
+    /how would they feel.*Platform → Field sales → The dealers.*\[1\] Glad {2}\[2\] Not sure {2}\[3\] Unhappy/s,
+  );
   expect(first.out).toContain("what would you stop, change or find out?");
   expect(first.out).toContain("On your next working day I’ll ask how it went.");
 
@@ -28,7 +40,9 @@ it("is asked for, answered with a tap and a few words, and comes back to them th
   let out = "";
   child.stdout.setEncoding("utf8").on("data", (part: string) => (out += part));
   const shows = (words: RegExp): Promise<void> => eventually(() => expect(out).toMatch(words));
-  await shows(/Yesterday you wanted to ask who reads it\. Did you\?\n\[1\] Yes .*how would they feel.*\[4\] Glad/s);
+  await shows(
+    /Yesterday you wanted to ask who reads it\. Did you\?\n\[1\] Yes .*how would they feel.*\[4\] Glad/s,
+  );
   child.stdin.write("It turned out differently\n");
   await shows(/So it goes\. Thanks for telling me\./);
   child.stdin.write("Glad\n");
@@ -36,5 +50,7 @@ it("is asked for, answered with a tap and a few words, and comes back to them th
   child.stdin.end("/check mine\n");
   const [code] = await once(child, "exit");
   expect(code).toBe(0);
-  expect(out).toMatch(/You have answered 2 times\..*Tue, Mar 2: Glad.*Mon, Mar 1: Not sure\n {2}“third status deck this week\. I'll ask who reads it”/s);
+  expect(out).toMatch(
+    /You have answered 2 times\..*Tue, Mar 2: Glad.*Mon, Mar 1: Not sure\n {2}“third status deck this week\. I'll ask who reads it”/s,
+  );
 });

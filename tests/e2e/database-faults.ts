@@ -1,4 +1,7 @@
-/** What has to be seen of the bot in any trouble of its database: a colleague who is not lost, a platform that is told to come again, and one line for whoever runs it. */
+/**
+ * What has to be seen of the bot in any trouble of its database: a colleague who is not lost, a
+ * platform that is told to come again, and one line for whoever runs it.
+ */
 import { expect, onTestFinished } from "vitest";
 import { eventually, scaledMs } from "../harness/eventually.ts";
 import { fakeSlack } from "../harness/slack/fake-slack.ts";
@@ -13,12 +16,22 @@ interface Trouble {
   end(pid: number): unknown;
   /** What the line says. */
   code: string;
-  /** Nobody comes when it is over: it finds out by itself, as it must where a proxy sends nobody to a house that is not ready. */
+  /**
+   * Nobody comes when it is over: it finds out by itself, as it must where a proxy sends nobody to
+   * a house that is not ready.
+   */
   alone?: boolean;
 }
 
 /** Ends with the trouble over, the bot stopped in good order, and the ledger looked at. */
-export async function testEndures({ url, under = [], begin, end, code, alone = false }: Trouble): Promise<void> {
+export async function testEndures({
+  url,
+  under = [],
+  begin,
+  end,
+  code,
+  alone = false,
+}: Trouble): Promise<void> {
   const slack = await fakeSlack();
   onTestFinished(() => slack.close());
   const port = await freePort();
@@ -32,8 +45,10 @@ export async function testEndures({ url, under = [], begin, end, code, alone = f
     LOG_LEVEL: "info",
   };
   const bot = await serveEntwine(port, env, { under });
-  const status = async (path: string): Promise<number> => (await fetch(at(path), { signal: AbortSignal.timeout(scaledMs(5_000)) })).status;
-  const becomes = (path: string, expected: number) => eventually(async () => expect(await status(path)).toBe(expected));
+  const status = async (path: string): Promise<number> =>
+    (await fetch(at(path), { signal: AbortSignal.timeout(scaledMs(5_000)) })).status;
+  const becomes = (path: string, expected: number) =>
+    eventually(async () => expect(await status(path)).toBe(expected));
 
   const [ana, ben] = ["U0ANA", "U0BEN"];
   expect(await directMessageDelivery(slack, ana, wishOf(ana))(at("/slack/events"), 0)).toBe(true);
@@ -55,28 +70,43 @@ export async function testEndures({ url, under = [], begin, end, code, alone = f
   expect(await (await fetch(at("/metrics"))).text()).toMatch(/^entwine_storing 1$/m);
   expect(await send(at("/slack/events"), attempt)).toBe(true); // and once more, as Slack does
   await eventually(() => expect(messagesHeard(slack, ben)).toHaveLength(1));
-  expect(await directMessageDelivery(slack, ana, "see at a glance who waits")(at("/slack/events"), 0)).toBe(true);
+  expect(
+    await directMessageDelivery(slack, ana, "see at a glance who waits")(at("/slack/events"), 0),
+  ).toBe(true);
   await eventually(() => expect(messagesHeard(slack, ana)).toHaveLength(2));
   bot.kill("SIGTERM");
   const { code: exit, err } = await bot.ended;
   expect(exit, err).toBe(0);
 
   const lines = err.split("\n").filter(Boolean);
-  const reasons = lines.filter((line) => line.includes("nothing can be stored")).map((line) => JSON.parse(line).err);
-  expect(reasons).toContainEqual(expect.objectContaining({ code, message: expect.any(String), hint: expect.any(String) }));
-  expect(reasons.length).toBeLessThan(4); // one, and another where the trouble turns out to be a different one, or ends in a different way
+  const reasons = lines
+    .filter((line) => line.includes("nothing can be stored"))
+    .map((line) => JSON.parse(line).err);
+  expect(reasons).toContainEqual(
+    expect.objectContaining({ code, message: expect.any(String), hint: expect.any(String) }),
+  );
+  // one, and another where the trouble turns out to be a different one, or ends in a different way
+  expect(reasons.length).toBeLessThan(4);
   expect(lines.filter((line) => line.includes("stored again"))).toHaveLength(1);
   expect(lines.length, err).toBeLessThan(20);
   expect(err).not.toMatch(/Salesforce|glance/);
 
   const rows = await written(url, under);
-  expect(rows.filter((line) => line.includes('"type":"request"') && line.includes("Salesforce"))).toHaveLength(2);
-  expect(rows.filter((line) => line.includes('"type":"answer"') && line.includes("glance"))).toHaveLength(1);
+  expect(
+    rows.filter((line) => line.includes('"type":"request"') && line.includes("Salesforce")),
+  ).toHaveLength(2);
+  expect(
+    rows.filter((line) => line.includes('"type":"answer"') && line.includes("glance")),
+  ).toHaveLength(1);
 }
 
 async function written(url: string, under: string[]): Promise<string[]> {
   if (under.length === 0) return (await exportLines(url)).map((row) => JSON.stringify(row));
-  const { code, out, err } = await startEntwine({ args: ["export"], env: { DATABASE_URL: url }, under }).ended;
+  const { code, out, err } = await startEntwine({
+    args: ["export"],
+    env: { DATABASE_URL: url },
+    under,
+  }).ended;
   expect(code, err).toBe(0);
   return out.split("\n");
 }

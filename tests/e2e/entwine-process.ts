@@ -33,7 +33,14 @@ export async function freePort(): Promise<number> {
 }
 
 /** Starts it, in an empty folder. It ends with the test at the latest. */
-export function startEntwine({ args = [], env = {}, node = [], under = [], input, cwd = freshFolder() }: Run = {}) {
+export function startEntwine({
+  args = [],
+  env = {},
+  node = [],
+  under = [],
+  input,
+  cwd = freshFolder(),
+}: Run = {}) {
   const [command = "", ...rest] = [...under, process.execPath, ...node, main, ...args];
   const child = spawn(command, rest, {
     cwd,
@@ -51,8 +58,17 @@ export function startEntwine({ args = [], env = {}, node = [], under = [], input
 }
 
 /** Starts it as a service, and resolves once it can take arrivals. */
-export async function serveEntwine(port: number, env: Record<string, string>, { args = [], node = [], under = [] }: Pick<Run, "args" | "node" | "under"> = {}) {
-  const process = startEntwine({ args: ["serve", ...args], env: { PORT: String(port), ...env }, node, under });
+export async function serveEntwine(
+  port: number,
+  env: Record<string, string>,
+  { args = [], node = [], under = [] }: Pick<Run, "args" | "node" | "under"> = {},
+) {
+  const process = startEntwine({
+    args: ["serve", ...args],
+    env: { PORT: String(port), ...env },
+    node,
+    under,
+  });
   const ready = async (): Promise<void> => {
     const response = await fetch(`http://127.0.0.1:${port}/readyz`);
     if (!response.ok) throw new Error(`not ready: ${response.status}`);
@@ -65,7 +81,10 @@ export async function serveEntwine(port: number, env: Record<string, string>, { 
   return process;
 }
 
-/** What a command prints on standard error where all is well: nothing, or how far it is on a machine that is busy. */
+/**
+ * What a command prints on standard error where all is well: nothing, or how far it is on a machine
+ * that is busy.
+ */
 export const onlyProgress: string = expect.stringMatching(/^(?:(?:Copying|Restoring): .*\n)*$/);
 
 export interface ExportLine {
@@ -76,7 +95,10 @@ export interface ExportLine {
 
 /** The ledger, as `entwine export` gives it. */
 export async function exportLines(database: string): Promise<ExportLine[]> {
-  const { code, out, err } = await startEntwine({ args: ["export", "--format", "jsonl"], env: { DATABASE_URL: database } }).ended;
+  const { code, out, err } = await startEntwine({
+    args: ["export", "--format", "jsonl"],
+    env: { DATABASE_URL: database },
+  }).ended;
   if (code !== 0) throw new Error(err);
   return out
     .split("\n")

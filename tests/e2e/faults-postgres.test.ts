@@ -1,4 +1,7 @@
-/** Real faults under a PostgreSQL server: it stops, drops everybody, may only be read, or somebody holds a table. */
+/**
+ * Real faults under a PostgreSQL server: it stops, drops everybody, may only be read, or somebody
+ * holds a table.
+ */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
@@ -30,17 +33,33 @@ describe.skipIf(!hasPostgres)("on PostgreSQL", () => {
   const nameOf = (url: string): string => /\w+$/.exec(url)![0];
 
   it("a server that stops and comes back: what came meanwhile was not acknowledged, and goes in", async () => {
-    await testEndures({ url: await server.createDatabase(), code: "database_unreachable", alone: true, begin: server.halt, end: server.resume });
+    await testEndures({
+      url: await server.createDatabase(),
+      code: "database_unreachable",
+      alone: true,
+      begin: server.halt,
+      end: server.resume,
+    });
   });
 
   it("a server that may only be read, as after a failover to a standby", async () => {
     const url = await server.createDatabase();
     const client = await operator(elsewhere(url));
     const readOnly = async (on: boolean) => {
-      await client.query(`alter database ${nameOf(url)} set default_transaction_read_only = ${on ? "on" : "off"}`);
-      await client.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", [nameOf(url)]);
+      await client.query(
+        `alter database ${nameOf(url)} set default_transaction_read_only = ${on ? "on" : "off"}`,
+      );
+      await client.query(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1",
+        [nameOf(url)],
+      );
     };
-    await testEndures({ url, code: "database_read_only", begin: () => readOnly(true), end: () => readOnly(false) });
+    await testEndures({
+      url,
+      code: "database_read_only",
+      begin: () => readOnly(true),
+      end: () => readOnly(false),
+    });
   });
 
   it("a table that somebody else holds: it is said in time for Slack", async () => {
@@ -58,9 +77,15 @@ describe.skipIf(!hasPostgres)("on PostgreSQL", () => {
   });
 
   /** A row of each kind of what people said, in a folder whose list of ledgers knows it. */
-  async function aLedger(): Promise<{ url: string; cwd: string; client: pg.Client; run(...args: string[]): ReturnType<typeof startEntwine>["ended"] }> {
+  async function aLedger(): Promise<{
+    url: string;
+    cwd: string;
+    client: pg.Client;
+    run(...args: string[]): ReturnType<typeof startEntwine>["ended"];
+  }> {
     const [url, cwd] = [await server.createDatabase(), freshFolder()];
-    const run = (...args: string[]) => startEntwine({ args, env: { DATABASE_URL: url }, cwd }).ended;
+    const run = (...args: string[]) =>
+      startEntwine({ args, env: { DATABASE_URL: url }, cwd }).ended;
     expect(await run("export")).toMatchObject({ code: 0, err: "" });
     const store = await openStore(url);
     await store.write(async ({ db, t }) => {
@@ -77,18 +102,31 @@ describe.skipIf(!hasPostgres)("on PostgreSQL", () => {
   ])("damage of %s: the start, the doctor and a backup say so", async (_, relation, page) => {
     const { client, run } = await aLedger();
     await client.query("create extension amcheck; checkpoint");
-    const { rows } = await client.query("select pg_relation_filepath($1::regclass) as path", [relation]);
+    const { rows } = await client.query("select pg_relation_filepath($1::regclass) as path", [
+      relation,
+    ]);
     await client.end();
     await server.halt();
     const file = join(server.data, rows[0].path);
     const bytes = readFileSync(file);
-    bytes.fill(0x5a, page < 0 ? bytes.length - 8192 : page * 8192, page < 0 ? bytes.length : (page + 1) * 8192);
+    bytes.fill(
+      0x5a,
+      page < 0 ? bytes.length - 8192 : page * 8192,
+      page < 0 ? bytes.length : (page + 1) * 8192,
+    );
     writeFileSync(file, bytes);
     await server.resume();
-    const said = { code: 1, err: expect.stringMatching(/^the database is damaged: .*\n.*restore a backup/) };
+    const said = {
+      code: 1,
+      err: expect.stringMatching(/^the database is damaged: .*\n.*restore a backup/),
+    };
     expect(await run("serve")).toMatchObject(said);
     expect((await run("doctor")).out).toContain("the database is damaged");
-    if (relation === "duties") expect(await run("backup")).toMatchObject({ code: 1, err: expect.stringContaining("the database is damaged") });
+    if (relation === "duties")
+      expect(await run("backup")).toMatchObject({
+        code: 1,
+        err: expect.stringContaining("the database is damaged"),
+      });
   });
 
   it("a database that was emptied is not begun anew, but restored, or begun anew on purpose", async () => {
@@ -98,14 +136,21 @@ describe.skipIf(!hasPostgres)("on PostgreSQL", () => {
     const gone = {
       code: 1,
       out: "",
-      err: expect.stringMatching(/^the database .* is empty, and Entwine has used it before; nothing was changed\n.*restore data\/backups\/entwine-/),
+      err: expect.stringMatching(
+        /^the database .* is empty, and Entwine has used it before; nothing was changed\n.*restore data\/backups\/entwine-/,
+      ),
     };
     await emptied();
     expect(await run("serve")).toMatchObject(gone);
     expect((await run("doctor")).out).toContain("Entwine has used it before");
-    expect((await client.query("select from pg_tables where schemaname = 'public'")).rowCount).toBe(0);
+    expect((await client.query("select from pg_tables where schemaname = 'public'")).rowCount).toBe(
+      0,
+    );
     const [backup] = readdirSync(join(cwd, "data/backups"));
-    expect(await run("restore", join("data/backups", backup!))).toMatchObject({ code: 0, err: onlyProgress });
+    expect(await run("restore", join("data/backups", backup!))).toMatchObject({
+      code: 0,
+      err: onlyProgress,
+    });
     expect((await client.query("select from duties")).rowCount).toBe(500);
     await emptied();
     expect(await run("export")).toMatchObject(gone);
@@ -116,10 +161,12 @@ describe.skipIf(!hasPostgres)("on PostgreSQL", () => {
   it("tables of another program with our names are left alone", async () => {
     const url = await server.createDatabase();
     await (await operator(url)).query("create table migrations (id int, migration text)");
-    expect(await startEntwine({ args: ["serve"], env: { DATABASE_URL: url } }).ended).toMatchObject({
-      code: 1,
-      err: expect.stringContaining("another program"),
-    });
+    expect(await startEntwine({ args: ["serve"], env: { DATABASE_URL: url } }).ended).toMatchObject(
+      {
+        code: 1,
+        err: expect.stringContaining("another program"),
+      },
+    );
   });
 
   it("connections that are cut in the middle of writes: each write is there or was refused, none is half there, and none was confirmed that is not", async () => {
@@ -132,9 +179,10 @@ describe.skipIf(!hasPostgres)("on PostgreSQL", () => {
     let cutting = true;
     const cut = (async () => {
       while (cutting)
-        await client.query("select pg_terminate_backend(pid), pg_sleep(0.01) from pg_stat_activity where datname = $1 order by random() limit 2", [
-          nameOf(url),
-        ]);
+        await client.query(
+          "select pg_terminate_backend(pid), pg_sleep(0.01) from pg_stat_activity where datname = $1 order by random() limit 2",
+          [nameOf(url)],
+        );
     })();
     const work = Array.from({ length: 8 }, async (_, who) => {
       for (let n = 0; n < 60; n++) {
@@ -156,12 +204,26 @@ describe.skipIf(!hasPostgres)("on PostgreSQL", () => {
     await Promise.all(work);
     cutting = false;
     await cut;
-    const subjects = new Set((await store.read.db.select({ subject: store.read.t.jobs.subject }).from(store.read.t.jobs)).map(({ subject }) => subject));
+    const subjects = new Set(
+      (
+        await store.read.db.select({ subject: store.read.t.jobs.subject }).from(store.read.t.jobs)
+      ).map(({ subject }) => subject),
+    );
     await store.close();
     expect(refused).toBeGreaterThan(0);
     expect(confirmed.length).toBeGreaterThan(0);
-    for (const id of confirmed) expect([subjects.has(`${id} first`), subjects.has(`${id} second`)], String(id)).toEqual([true, true]);
+    for (const id of confirmed)
+      expect([subjects.has(`${id} first`), subjects.has(`${id} second`)], String(id)).toEqual([
+        true,
+        true,
+      ]);
     for (const subject of subjects)
-      expect(subjects.has(subject.endsWith("first") ? subject.replace("first", "second") : subject.replace("second", "first"))).toBe(true);
+      expect(
+        subjects.has(
+          subject.endsWith("first")
+            ? subject.replace("first", "second")
+            : subject.replace("second", "first"),
+        ),
+      ).toBe(true);
   });
 });

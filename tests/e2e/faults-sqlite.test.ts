@@ -1,7 +1,21 @@
-/** Real faults under a SQLite file, in a process of its own: a full disk, a disk that fails, somebody else's lock, a file that may not be written, damage. */
+/**
+ * Real faults under a SQLite file, in a process of its own: a full disk, a disk that fails,
+ * somebody else's lock, a file that may not be written, damage.
+ */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, copyFileSync, openSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  copyFileSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { connectSqlite } from "../../src/storage/engine/sqlite/database-file.ts";
@@ -17,23 +31,58 @@ import { directMessageDelivery, messagesHeard, wishOf } from "./slack-colleague.
 const fileOf = (url: string): string => url.replace("file:", "");
 
 /** Whether a process may have a disk of its own here (Linux, where user namespaces are allowed). */
-const ownDisks = spawnSync("unshare", ["--user", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]).status === 0;
+const ownDisks =
+  spawnSync("unshare", [
+    "--user",
+    "--map-root-user",
+    "--mount",
+    "mount",
+    "-t",
+    "tmpfs",
+    "tmpfs",
+    "/mnt",
+  ]).status === 0;
 const limits = spawnSync("prlimit", ["--version"]).status === 0;
-if (!ownDisks) console.warn("\n\n  *** No disk of our own can be mounted on this machine: FULL AND READ-ONLY DISKS ARE NOT TESTED ***\n\n");
-if (!limits) console.warn("\n\n  *** There is no prlimit on this machine: A FAILING DISK IS NOT TESTED ***\n\n");
+if (!ownDisks)
+  console.warn(
+    "\n\n  *** No disk of our own can be mounted on this machine: FULL AND READ-ONLY DISKS ARE NOT TESTED ***\n\n",
+  );
+if (!limits)
+  console.warn(
+    "\n\n  *** There is no prlimit on this machine: A FAILING DISK IS NOT TESTED ***\n\n",
+  );
 
-/** A small disk that some processes see: `under` runs one that does, `seen` is where others find it. */
-async function smallDisk(megabytes: number): Promise<{ folder: string; under: string[]; seen: string; mount(...how: string[]): void }> {
+/**
+ * A small disk that some processes see: `under` runs one that does, `seen` is where others find it.
+ */
+async function smallDisk(
+  megabytes: number,
+): Promise<{ folder: string; under: string[]; seen: string; mount(...how: string[]): void }> {
   const folder = freshFolder();
   const holder: ChildProcess = spawn(
     "unshare",
-    ["--user", "--map-root-user", "--mount", "sh", "-c", `mount -t tmpfs -o size=${megabytes}m tmpfs ${folder} && echo mounted && exec sleep 600`],
+    [
+      "--user",
+      "--map-root-user",
+      "--mount",
+      "sh",
+      "-c",
+      `mount -t tmpfs -o size=${megabytes}m tmpfs ${folder} && echo mounted && exec sleep 600`,
+    ],
     { stdio: ["ignore", "pipe", "inherit"] },
   );
   onTestFinished(() => void holder.kill("SIGKILL"));
   await once(holder.stdout!, "data");
-  const under = ["nsenter", "--target", String(holder.pid), "--user", "--mount", "--preserve-credentials"];
-  const mount = (...how: string[]): void => void execFileSync(under[0]!, [...under.slice(1), "mount", ...how, folder]);
+  const under = [
+    "nsenter",
+    "--target",
+    String(holder.pid),
+    "--user",
+    "--mount",
+    "--preserve-credentials",
+  ];
+  const mount = (...how: string[]): void =>
+    void execFileSync(under[0]!, [...under.slice(1), "mount", ...how, folder]);
   return { folder, under, seen: `/proc/${holder.pid}/root${folder}`, mount };
 }
 
@@ -49,7 +98,9 @@ function fill(ballast: string): void {
   closeSync(file);
 }
 
-it("a full disk: what cannot be stored is not acknowledged, and goes in once there is room", { skip: !ownDisks }, async () => {
+it("a full disk: what cannot be stored is not acknowledged, and goes in once there is room", {
+  skip: !ownDisks,
+}, async () => {
   const { folder, under, seen } = await smallDisk(8);
   const ballast = `${seen}/ballast`;
   await testEndures({
@@ -68,46 +119,70 @@ it("a disk without room for a backup or a restore: both end with what to do, and
   const { folder, under, seen } = await smallDisk(12);
   const elsewhere = await freshSqlite();
   await (await openMigratedStore(elsewhere)).close();
-  const run = (...args: string[]) => startEntwine({ args, env: { DATABASE_URL: `file:${folder}/entwine.db` }, under }).ended;
+  const run = (...args: string[]) =>
+    startEntwine({ args, env: { DATABASE_URL: `file:${folder}/entwine.db` }, under }).ended;
   expect((await run("export")).code).toBe(0);
   const copy = `${freshFolder()}/copy.jsonl.gz`;
   expect((await run("backup", "--to", copy)).code).toBe(0);
   const before = readFileSync(`${seen}/entwine.db`);
   fill(`${seen}/ballast`);
-  const full = { code: 1, out: "", err: expect.stringMatching(/^the database's disk is full .*\nfree some space/m) };
+  const full = {
+    code: 1,
+    out: "",
+    err: expect.stringMatching(/^the database's disk is full .*\nfree some space/m),
+  };
   expect(await run("backup")).toMatchObject(full);
   expect(await run("restore", copy)).toMatchObject(full);
-  expect(await startEntwine({ args: ["backup", "--to", `${folder}/`], env: { DATABASE_URL: elsewhere }, under }).ended).toMatchObject({
+  expect(
+    await startEntwine({
+      args: ["backup", "--to", `${folder}/`],
+      env: { DATABASE_URL: elsewhere },
+      under,
+    }).ended,
+  ).toMatchObject({
     code: 1,
     out: "",
     err: expect.stringMatching(/^there is no room for .*\nfree some space/m),
   });
   rmSync(`${seen}/ballast`);
   expect(readFileSync(`${seen}/entwine.db`).equals(before)).toBe(true);
-  expect(readdirSync(seen, { recursive: true }).filter((name) => !String(name).startsWith("entwine.db") || /restoring|replaced/.test(String(name)))).toEqual([
-    "entwine.ledger",
-  ]);
+  expect(
+    readdirSync(seen, { recursive: true }).filter(
+      (name) => !String(name).startsWith("entwine.db") || /restoring|replaced/.test(String(name)),
+    ),
+  ).toEqual(["entwine.ledger"]);
   expect(await run("restore", copy)).toMatchObject({ code: 0, err: onlyProgress });
   expect((await run("export")).code).toBe(0);
 });
 
-it("a disk without room for an update: the schema stays as it was, and is brought up to date once there is room", { skip: !ownDisks }, async () => {
+it("a disk without room for an update: the schema stays as it was, and is brought up to date once there is room", {
+  skip: !ownDisks,
+}, async () => {
   const { folder, under, seen } = await smallDisk(8);
   const url = await freshSqlite();
   const old = openSqlite(url);
   await old.migrate("0000_first");
   await old.close();
   copyFileSync(fileOf(url), `${seen}/entwine.db`);
-  const run = () => startEntwine({ args: ["export"], env: { DATABASE_URL: `file:${folder}/entwine.db` }, under }).ended;
+  const run = () =>
+    startEntwine({ args: ["export"], env: { DATABASE_URL: `file:${folder}/entwine.db` }, under })
+      .ended;
   fill(`${seen}/ballast`);
-  expect(await run()).toMatchObject({ code: 1, out: "", err: expect.stringMatching(/^the database's disk is full .*\nfree some space/m) });
+  expect(await run()).toMatchObject({
+    code: 1,
+    out: "",
+    err: expect.stringMatching(/^the database's disk is full .*\nfree some space/m),
+  });
   rmSync(`${seen}/ballast`);
   expect(readdirSync(seen).filter((name) => /before|part/.test(name))).toEqual([]);
   expect(await run()).toMatchObject({ code: 0, err: "" });
 });
 
-it("a disk that fails: what cannot be stored is not acknowledged, and goes in once it works", { skip: !limits }, async () => {
-  const limit = (pid: number, size: string) => execFileSync("prlimit", ["--pid", String(pid), `--fsize=${size}:unlimited`]);
+it("a disk that fails: what cannot be stored is not acknowledged, and goes in once it works", {
+  skip: !limits,
+}, async () => {
+  const limit = (pid: number, size: string) =>
+    execFileSync("prlimit", ["--pid", String(pid), `--fsize=${size}:unlimited`]);
   await testEndures({
     url: await freshSqlite(),
     code: "database_unreadable",
@@ -130,7 +205,9 @@ it("a file that somebody else holds: it is said in time for Slack, and everythin
   });
 });
 
-it("a disk that may only be read: the start ends with what to do", { skip: !ownDisks }, async () => {
+it("a disk that may only be read: the start ends with what to do", {
+  skip: !ownDisks,
+}, async () => {
   const { folder, under, mount } = await smallDisk(8);
   const env = { DATABASE_URL: `file:${folder}/entwine.db` };
   expect((await startEntwine({ args: ["export"], env, under }).ended).code).toBe(0);
@@ -149,7 +226,8 @@ it("a disk that may only be read: the start ends with what to do", { skip: !ownD
 function damage(file: string, first: number): void {
   const page = 4096;
   const descriptor = openSync(file, "r+");
-  for (let at = first; at < statSync(file).size / page; at += 3) writeSync(descriptor, Buffer.alloc(200, 0x5a), 0, 200, at * page);
+  for (let at = first; at < statSync(file).size / page; at += 3)
+    writeSync(descriptor, Buffer.alloc(200, 0x5a), 0, 200, at * page);
   closeSync(descriptor);
 }
 
@@ -161,7 +239,9 @@ it("damage: the start, the doctor and a backup say so, and a restore mends it", 
   expect((await startEntwine({ args: ["backup", "--to", backup], env }).ended).code).toBe(0);
   const good = readFileSync(fileOf(url));
   damage(fileOf(url), 5);
-  expect((await startEntwine({ args: ["doctor"], env }).ended).out).toContain("the database is damaged");
+  expect((await startEntwine({ args: ["doctor"], env }).ended).out).toContain(
+    "the database is damaged",
+  );
   for (const args of [["backup"], ["serve"], ["export"]]) {
     const before = readFileSync(fileOf(url));
     expect(await startEntwine({ args, env }).ended).toMatchObject({
@@ -197,11 +277,16 @@ it("a file that is gone or emptied after a stop: no command begins a new ledger,
     for (const command of ["serve", "export"])
       expect(await run(command)).toMatchObject({
         ...{ code: 1, out: "" },
-        err: expect.stringMatching(new RegExp(`^the database entwine.db is .*\\n.*restore .*${backup}.*entwine\\.ledger`)),
+        err: expect.stringMatching(
+          new RegExp(`^the database entwine.db is .*\\n.*restore .*${backup}.*entwine\\.ledger`),
+        ),
       });
     expect((await run("doctor")).out).toContain("Entwine has used it before");
     expect(readdirSync(dirname(fileOf(url)))).toEqual(left);
-    expect(await run("restore", join(dirname(fileOf(url)), "backups", backup!))).toMatchObject({ code: 0, err: onlyProgress });
+    expect(await run("restore", join(dirname(fileOf(url)), "backups", backup!))).toMatchObject({
+      code: 0,
+      err: onlyProgress,
+    });
     expect(await run("export")).toMatchObject({ code: 0, err: "" });
   }
 });
@@ -211,9 +296,20 @@ it("damage while it runs: nothing more is acknowledged, and it says so once and 
   const slack = await fakeSlack();
   onTestFinished(() => slack.close());
   const port = await freePort();
-  const env = { DATABASE_URL: url, SLACK_API_URL: slack.apiUrl, SLACK_BOT_TOKEN: slack.botToken, SLACK_SIGNING_SECRET: slack.signingSecret };
+  const env = {
+    DATABASE_URL: url,
+    SLACK_API_URL: slack.apiUrl,
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_SIGNING_SECRET: slack.signingSecret,
+  };
   const bot = await serveEntwine(port, env);
-  expect(await directMessageDelivery(slack, "U0ANA", wishOf("U0ANA"))(`http://127.0.0.1:${port}/slack/events`, 0)).toBe(true);
+  expect(
+    await directMessageDelivery(
+      slack,
+      "U0ANA",
+      wishOf("U0ANA"),
+    )(`http://127.0.0.1:${port}/slack/events`, 0),
+  ).toBe(true);
   await eventually(() => expect(messagesHeard(slack, "U0ANA")).toHaveLength(1));
   const other = connectSqlite(fileOf(url));
   other.pragma("wal_checkpoint(truncate)");
@@ -221,8 +317,11 @@ it("damage while it runs: nothing more is acknowledged, and it says so once and 
   const size = statSync(fileOf(url)).size;
   writeFileSync(fileOf(url), Buffer.alloc(size - 4096 * 2, 0x5a), { flag: "r+" });
   const send = directMessageDelivery(slack, "U0BEN", wishOf("U0BEN"));
-  for (let attempt = 0; attempt < 3; attempt++) expect(await send(`http://127.0.0.1:${port}/slack/events`, attempt)).toBe(false);
-  await eventually(async () => expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(503));
+  for (let attempt = 0; attempt < 3; attempt++)
+    expect(await send(`http://127.0.0.1:${port}/slack/events`, attempt)).toBe(false);
+  await eventually(async () =>
+    expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(503),
+  );
   expect((await fetch(`http://127.0.0.1:${port}/livez`)).status).toBe(200);
   bot.kill("SIGTERM");
   const { code, err } = await bot.ended;

@@ -19,14 +19,23 @@ it("lines in a pipe are answered in order, all of it is in the ledger, and the p
     "Ana stands at the dealer and can't see what he ordered last month, so she rings the office",
     "The dealers would get a delivery date on the spot",
   ];
-  const { code, out, err } = await startEntwine({ env, input: lines.map((line) => `${line}\n`).join("") }).ended;
+  const { code, out, err } = await startEntwine({
+    env,
+    input: lines.map((line) => `${line}\n`).join(""),
+  }).ended;
   expect({ code, err }).toEqual({ code: 0, err: "" });
-  const at = ["R-1", words.plain("requests.ask.customer"), words.plain("requests.ask.owner")].map((part) => out.indexOf(part));
+  const at = ["R-1", words.plain("requests.ask.customer"), words.plain("requests.ask.owner")].map(
+    (part) => out.indexOf(part),
+  );
   expect(at).toEqual([...at].sort((a, b) => a - b));
   expect(at).not.toContain(-1);
   const rows = await exportLines(env.DATABASE_URL);
-  expect(rows.filter(({ type }) => type === "request")).toMatchObject([{ request: "R-1", text: lines[0] }]);
-  expect(rows.filter(({ type }) => type === "answer").map(({ text }) => text)).toEqual(lines.slice(1));
+  expect(rows.filter(({ type }) => type === "request")).toMatchObject([
+    { request: "R-1", text: lines[0] },
+  ]);
+  expect(rows.filter(({ type }) => type === "answer").map(({ text }) => text)).toEqual(
+    lines.slice(1),
+  );
 });
 
 it("lines are answered in the language of the machine", async () => {
@@ -35,13 +44,16 @@ it("lines are answered in the language of the machine", async () => {
     input: "Wir brauchen Salesforce für den Außendienst\n/check\n",
   }).ended;
   expect(err).toBe("");
-  for (const key of ["requests.ask.need", "check.button.unhappy"]) expect(out).toContain(loadWords("de").plain(key));
+  for (const key of ["requests.ask.need", "check.button.unhappy"])
+    expect(out).toContain(loadWords("de").plain(key));
 });
 
 it("with nothing on standard input it only serves, until it is told to stop", async () => {
   const port = await freePort();
   const entwine = startEntwine({ env: { DATABASE_URL: await freshSqlite(), PORT: String(port) } });
-  await eventually(async () => expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200));
+  await eventually(async () =>
+    expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200),
+  );
   expect(entwine.child.exitCode).toBeNull();
   entwine.kill("SIGTERM");
   expect(await entwine.ended).toMatchObject({ code: 0, out: "" });
@@ -50,7 +62,10 @@ it("with nothing on standard input it only serves, until it is told to stop", as
 it("a port that is taken is said in plain words, and ends the process", async () => {
   const port = await freePort();
   await serveEntwine(port, { DATABASE_URL: await freshSqlite() });
-  const { code, err } = await startEntwine({ args: ["serve"], env: { DATABASE_URL: await freshSqlite(), PORT: String(port) } }).ended;
+  const { code, err } = await startEntwine({
+    args: ["serve"],
+    env: { DATABASE_URL: await freshSqlite(), PORT: String(port) },
+  }).ended;
   expect(code).toBe(1);
   expect(err).toContain(`127.0.0.1:${port}`);
 });
@@ -59,30 +74,38 @@ it.for([
   { platform: "Slack", loads: "@slack", never: "botbuilder" },
   { platform: "Teams", loads: "", never: "@slack" },
   { platform: "Teams with an app id", loads: "jose", never: "botbuilder" },
-])("with $platform alone, nothing is loaded that has no use yet", async ({ platform, loads, never }) => {
-  const slack = await fakeSlack();
-  const port = await freePort();
-  const loaded = join(freshFolder(), "loaded");
-  const env: Record<string, string> =
-    {
-      Slack: { SLACK_API_URL: slack.apiUrl, SLACK_BOT_TOKEN: slack.botToken, SLACK_SIGNING_SECRET: slack.signingSecret },
-      "Teams with an app id": {
-        MICROSOFT_APP_ID: "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
-        MICROSOFT_APP_PASSWORD: "secret",
-        MICROSOFT_APP_TENANT_ID: "7d1c0f1e-0000-4000-8000-000000000001",
-      },
-    }[platform] ?? {};
-  const entwine = await serveEntwine(
-    port,
-    { ...env, DATABASE_URL: await freshSqlite(), LOADED: loaded },
-    { node: ["--import", fileURLToPath(new URL("log-loaded-modules.ts", import.meta.url))] },
-  );
-  entwine.kill("SIGTERM");
-  await entwine.ended;
-  await slack.close();
-  const modules = readFileSync(loaded, "utf8").split("\n");
-  const of = (name: string): string[] => modules.filter((url) => url.includes(`/node_modules/${name}`));
-  expect(of("better-sqlite3")).not.toEqual([]);
-  if (loads) expect(of(loads)).not.toEqual([]);
-  expect(of(never)).toEqual([]);
-});
+])(
+  "with $platform alone, nothing is loaded that has no use yet",
+  async ({ platform, loads, never }) => {
+    const slack = await fakeSlack();
+    const port = await freePort();
+    const loaded = join(freshFolder(), "loaded");
+    const env: Record<string, string> =
+      {
+        Slack: {
+          SLACK_API_URL: slack.apiUrl,
+          SLACK_BOT_TOKEN: slack.botToken,
+          SLACK_SIGNING_SECRET: slack.signingSecret,
+        },
+        "Teams with an app id": {
+          MICROSOFT_APP_ID: "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+          MICROSOFT_APP_PASSWORD: "secret",
+          MICROSOFT_APP_TENANT_ID: "7d1c0f1e-0000-4000-8000-000000000001",
+        },
+      }[platform] ?? {};
+    const entwine = await serveEntwine(
+      port,
+      { ...env, DATABASE_URL: await freshSqlite(), LOADED: loaded },
+      { node: ["--import", fileURLToPath(new URL("log-loaded-modules.ts", import.meta.url))] },
+    );
+    entwine.kill("SIGTERM");
+    await entwine.ended;
+    await slack.close();
+    const modules = readFileSync(loaded, "utf8").split("\n");
+    const of = (name: string): string[] =>
+      modules.filter((url) => url.includes(`/node_modules/${name}`));
+    expect(of("better-sqlite3")).not.toEqual([]);
+    if (loads) expect(of(loads)).not.toEqual([]);
+    expect(of(never)).toEqual([]);
+  },
+);

@@ -1,4 +1,7 @@
-/** Two Slack workspaces that install the app themselves in one process; one of them leaves and comes back, and the secret changes in between. */
+/**
+ * Two Slack workspaces that install the app themselves in one process; one of them leaves and comes
+ * back, and the secret changes in between.
+ */
 import { expect, it, onTestFinished } from "vitest";
 import { type FakeSlack, fakeSlack } from "../harness/slack/fake-slack.ts";
 import { fakeSlackApp } from "../harness/slack/web-api.ts";
@@ -14,14 +17,24 @@ const oauth = {
 
 it("install it, hear their own answers, leave and come back", async () => {
   const acme = await fakeSlack({ team: "T0ACME", bot: "U0BOTA", botToken: "xoxb-acme" });
-  const globex = await fakeSlack({ team: "T0GLOBEX", bot: "U0BOTG", botToken: "xoxb-globex", beside: acme });
+  const globex = await fakeSlack({
+    team: "T0GLOBEX",
+    bot: "U0BOTG",
+    botToken: "xoxb-globex",
+    beside: acme,
+  });
   onTestFinished(() => acme.close());
   const port = await freePort();
   const house = `http://127.0.0.1:${port}`;
   for (const slack of [acme, globex]) slack.deliverTo(`${house}/slack/events`);
   const env = {
     ...oauth,
-    ...{ DATABASE_URL: await freshSqlite(), SLACK_API_URL: acme.apiUrl, SLACK_SIGNING_SECRET: acme.signingSecret, LOG_LEVEL: "warn" },
+    ...{
+      DATABASE_URL: await freshSqlite(),
+      SLACK_API_URL: acme.apiUrl,
+      SLACK_SIGNING_SECRET: acme.signingSecret,
+      LOG_LEVEL: "warn",
+    },
     ENTWINE_INTAKE_CHANNEL: "T0ACME=C0ACMEINTAKE,T0GLOBEX=C0GLOBEXINTAKE",
   };
 
@@ -31,7 +44,10 @@ it("install it, hear their own answers, leave and come back", async () => {
     const state = new URL(begun.headers.get("location")!).searchParams.get("state")!;
     slack.grants.set("code", {});
     const cookie = begun.headers.get("set-cookie")!.split(";")[0]!;
-    const back = await fetch(`${house}/slack/oauth_redirect?${new URLSearchParams({ code: "code", state })}`, { redirect: "manual", headers: { cookie } });
+    const back = await fetch(
+      `${house}/slack/oauth_redirect?${new URLSearchParams({ code: "code", state })}`,
+      { redirect: "manual", headers: { cookie } },
+    );
     return back.headers.get("location");
   }
 
@@ -53,8 +69,15 @@ it("install it, hear their own answers, leave and come back", async () => {
   first.kill("SIGTERM");
   expect(await first.ended).toMatchObject({ code: 0 });
 
-  const next = { ...env, ENTWINE_SECRET: "the second secret of this test, and long", ENTWINE_SECRET_PREVIOUS: oauth.ENTWINE_SECRET };
-  const refused = await startEntwine({ args: ["serve"], env: { ...next, ENTWINE_SECRET_PREVIOUS: "" } }).ended;
+  const next = {
+    ...env,
+    ENTWINE_SECRET: "the second secret of this test, and long",
+    ENTWINE_SECRET_PREVIOUS: oauth.ENTWINE_SECRET,
+  };
+  const refused = await startEntwine({
+    args: ["serve"],
+    env: { ...next, ENTWINE_SECRET_PREVIOUS: "" },
+  }).ended;
   expect(refused).toMatchObject({ code: 1 });
   expect(refused.err).toMatch(/sealed with another key.*\n.*ENTWINE_SECRET_PREVIOUS/);
   const second = await serveEntwine(port, next);
@@ -72,7 +95,10 @@ it("install it, hear their own answers, leave and come back", async () => {
 });
 
 it("cannot install it where their tokens would lie open, and whoever runs it reads what to do", async () => {
-  const { code, err } = await startEntwine({ args: ["serve"], env: { ...oauth, SLACK_SIGNING_SECRET: "sign", ENTWINE_SECRET: "" } }).ended;
+  const { code, err } = await startEntwine({
+    args: ["serve"],
+    env: { ...oauth, SLACK_SIGNING_SECRET: "sign", ENTWINE_SECRET: "" },
+  }).ended;
   expect(code).toBe(1);
   expect(err).toMatch(/ENTWINE_SECRET must be set too.*openssl rand -base64 32/);
 });

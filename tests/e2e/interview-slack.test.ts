@@ -27,30 +27,44 @@ async function slackOf(): Promise<{ slack: FakeSlack; env: Record<string, string
 /** Brings a wish and answers until it is with the team. */
 async function converse(slack: FakeSlack, who: string): Promise<string[]> {
   const said: string[] = [];
-  for (let next: string | undefined = wishOf(who); next; next = replyTo(messagesHeard(slack, who).at(-1)!, who)) {
+  for (
+    let next: string | undefined = wishOf(who);
+    next;
+    next = replyTo(messagesHeard(slack, who).at(-1)!, who)
+  ) {
     expect(await slack.dm(who, next)).toMatchObject({ acknowledged: true });
     said.push(next);
     await eventually(() => expect(messagesHeard(slack, who)).toHaveLength(said.length));
-    if (said.length > 12) throw new Error(`the conversation does not end: ${messagesHeard(slack, who).at(-1)}`);
+    if (said.length > 12)
+      throw new Error(`the conversation does not end: ${messagesHeard(slack, who).at(-1)}`);
   }
   return said;
 }
 
-it.for(["Socket Mode", "HTTP"])("a wish becomes a brief in the intake channel, by %s, and a graceful stop ends the process", async (mode) => {
-  const { slack, env } = await slackOf();
-  const port = await freePort();
-  const ears: Record<string, string> = mode === "HTTP" ? { SLACK_SIGNING_SECRET: slack.signingSecret } : { SLACK_APP_TOKEN: slack.appToken };
-  if (mode === "HTTP") slack.deliverTo(`http://127.0.0.1:${port}/slack/events`);
-  const entwine = await serveEntwine(port, { ...env, ...ears });
-  const said = await converse(slack, person);
-  const brief = await slack.posted("R-1", "C0INTAKE");
-  expect(renderMessage(brief).words).toContain(said[1]);
-  entwine.kill("SIGTERM");
-  expect(await entwine.ended).toMatchObject({ code: 0, signal: null });
-  const rows = await exportLines(env.DATABASE_URL!);
-  expect(rows.filter(({ type }) => type === "request")).toMatchObject([{ request: "R-1", status: "new", text: said[0] }]);
-  for (const answer of said.slice(1, -1)) expect(rows.filter(({ type, text }) => type === "answer" && text === answer)).toHaveLength(1);
-});
+it.for(["Socket Mode", "HTTP"])(
+  "a wish becomes a brief in the intake channel, by %s, and a graceful stop ends the process",
+  async (mode) => {
+    const { slack, env } = await slackOf();
+    const port = await freePort();
+    const ears: Record<string, string> =
+      mode === "HTTP"
+        ? { SLACK_SIGNING_SECRET: slack.signingSecret }
+        : { SLACK_APP_TOKEN: slack.appToken };
+    if (mode === "HTTP") slack.deliverTo(`http://127.0.0.1:${port}/slack/events`);
+    const entwine = await serveEntwine(port, { ...env, ...ears });
+    const said = await converse(slack, person);
+    const brief = await slack.posted("R-1", "C0INTAKE");
+    expect(renderMessage(brief).words).toContain(said[1]);
+    entwine.kill("SIGTERM");
+    expect(await entwine.ended).toMatchObject({ code: 0, signal: null });
+    const rows = await exportLines(env.DATABASE_URL!);
+    expect(rows.filter(({ type }) => type === "request")).toMatchObject([
+      { request: "R-1", status: "new", text: said[0] },
+    ]);
+    for (const answer of said.slice(1, -1))
+      expect(rows.filter(({ type, text }) => type === "answer" && text === answer)).toHaveLength(1);
+  },
+);
 
 it("what was accepted is answered before a graceful stop ends, and nothing more is taken", async () => {
   const { slack, env } = await slackOf();
@@ -60,7 +74,8 @@ it("what was accepted is answered before a graceful stop ends, and nothing more 
   const people = Array.from({ length: 20 }, (_, index) => `U0P${index}`);
   const slow = Promise.withResolvers<void>();
   slack.fail("chat.postMessage", { until: slow.promise });
-  for (const who of people) expect(await slack.dm(who, wishOf(who))).toMatchObject({ acknowledged: true });
+  for (const who of people)
+    expect(await slack.dm(who, wishOf(who))).toMatchObject({ acknowledged: true });
   entwine.kill("SIGTERM");
   const takes = (who: string): Promise<boolean> =>
     slack.dm(who, wishOf(who)).then(
@@ -71,15 +86,22 @@ it("what was accepted is answered before a graceful stop ends, and nothing more 
   slow.resolve();
   expect(await entwine.ended).toMatchObject({ code: 0 });
   for (const who of people) expect(messagesHeard(slack, who)).toHaveLength(1);
-  expect((await exportLines(env.DATABASE_URL!)).filter(({ type }) => type === "request")).toHaveLength(people.length);
+  expect(
+    (await exportLines(env.DATABASE_URL!)).filter(({ type }) => type === "request"),
+  ).toHaveLength(people.length);
 });
 
 it("a start that is called off while Slack cannot be reached ends at once", async () => {
   const { env } = await slackOf();
   const port = await freePort();
   const nowhere = `http://127.0.0.1:${await freePort()}/api/`;
-  const entwine = startEntwine({ args: ["serve"], env: { ...env, PORT: String(port), SLACK_API_URL: nowhere, SLACK_APP_TOKEN: "xapp-test" } });
-  await eventually(async () => expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(503));
+  const entwine = startEntwine({
+    args: ["serve"],
+    env: { ...env, PORT: String(port), SLACK_API_URL: nowhere, SLACK_APP_TOKEN: "xapp-test" },
+  });
+  await eventually(async () =>
+    expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(503),
+  );
   entwine.kill("SIGTERM");
   expect(await entwine.ended).toMatchObject({ code: 0, signal: null });
 });
@@ -89,8 +111,13 @@ it("on a clock that runs fast, a reminder comes after a working day, and the req
   const port = await freePort();
   slack.deliverTo(`http://127.0.0.1:${port}/slack/events`);
   const from = (now: string, speed: number) =>
-    serveEntwine(port, { ...env, SLACK_SIGNING_SECRET: slack.signingSecret }, { args: ["--now", now, "--speed", String(speed)] });
-  const status = async (): Promise<unknown> => (await exportLines(env.DATABASE_URL!)).find(({ type }) => type === "request")?.status;
+    serveEntwine(
+      port,
+      { ...env, SLACK_SIGNING_SECRET: slack.signingSecret },
+      { args: ["--now", now, "--speed", String(speed)] },
+    );
+  const status = async (): Promise<unknown> =>
+    (await exportLines(env.DATABASE_URL!)).find(({ type }) => type === "request")?.status;
 
   const first = await from("2027-03-02T10:00:00Z", 1);
   await slack.dm(person, wishOf(person));
@@ -98,7 +125,8 @@ it("on a clock that runs fast, a reminder comes after a working day, and the req
   first.kill("SIGTERM");
   expect((await first.ended).err).toContain("NOT THE REAL TIME");
 
-  // Ten minutes early, which pass in a second. Nothing else is due in the next hours, so that it does not matter how late this machine is.
+  // Ten minutes early, which pass in a second. Nothing else is due in the next hours, so that it
+  // does not matter how late this machine is.
   const second = await from("2027-03-03T09:50:00Z", 600);
   await slack.posted("still waits for you");
   expect(await status()).toBe("asking");

@@ -1,4 +1,7 @@
-/** Preloaded by `--import`: writes down each module that the process loads, in the file that `LOADED` names. */
+/**
+ * Preloaded by `--import`: writes down each module that the process loads, in the file that
+ * `LOADED` names.
+ */
 import { appendFileSync } from "node:fs";
 import { registerHooks } from "node:module";
 

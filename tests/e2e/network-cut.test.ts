@@ -1,4 +1,7 @@
-/** A network to PostgreSQL that swallows everything without a word: readiness tells it in time, nobody who asks is kept waiting, and all of it is over by itself. */
+/**
+ * A network to PostgreSQL that swallows everything without a word: readiness tells it in time,
+ * nobody who asks is kept waiting, and all of it is over by itself.
+ */
 import { expect, it, onTestFinished } from "vitest";
 import { eventually, patienceMs, scaledMs } from "../harness/eventually.ts";
 import { fakeSlack } from "../harness/slack/fake-slack.ts";
@@ -53,7 +56,8 @@ it.skipIf(!hasPostgres).for([
   }, 100);
   expect(performance.now() - cut).toBeLessThan(scaledMs(5_000));
   const together = await Promise.all(Array.from({ length: 20 }, () => timed("/readyz")));
-  for (const { status, ms } of together) expect([status, ms < scaledMs(3_000)]).toEqual([503, true]);
+  for (const { status, ms } of together)
+    expect([status, ms < scaledMs(3_000)]).toEqual([503, true]);
   for (const ms of answers) expect(ms).toBeLessThan(scaledMs(3_000));
   expect((await timed("/livez")).status).toBe(200);
 
@@ -61,7 +65,10 @@ it.skipIf(!hasPostgres).for([
   onTestFinished(() => teams.close());
   const send = directMessageDelivery(slack, ben, wishOf(ben));
   const began = performance.now();
-  const [bySlack, byTeams] = await Promise.all([send(at("/slack/events"), 0), teams.dm("Maria", "We need a tool")]);
+  const [bySlack, byTeams] = await Promise.all([
+    send(at("/slack/events"), 0),
+    teams.dm("Maria", "We need a tool"),
+  ]);
   expect([bySlack, byTeams.status >= 500]).toEqual([false, true]);
   expect(performance.now() - began).toBeLessThan(scaledMs(12_000));
 
@@ -69,13 +76,19 @@ it.skipIf(!hasPostgres).for([
   await eventually(async () => expect((await timed("/readyz")).status).toBe(200), 100);
   await eventually(async () => expect(await send(at("/slack/events"), 1)).toBe(true), 100);
   await eventually(() => expect(messagesHeard(slack, ben)).toHaveLength(1));
-  expect(await directMessageDelivery(slack, ana, "see at a glance who waits")(at("/slack/events"), 0)).toBe(true);
+  expect(
+    await directMessageDelivery(slack, ana, "see at a glance who waits")(at("/slack/events"), 0),
+  ).toBe(true);
   await eventually(() => expect(messagesHeard(slack, ana)).toHaveLength(2));
   bot.kill("SIGTERM");
   const { code, err } = await bot.ended;
   expect(code, err).toBe(0);
   expect(err.match(/nothing can be stored/g)?.length).toBeGreaterThan(0);
   const rows = await exportLines(url);
-  expect(rows.filter(({ type, text }) => type === "request" && text === wishOf(ben))).toHaveLength(1);
-  expect(rows.filter(({ type, text }) => type === "answer" && text === "see at a glance who waits")).toHaveLength(1);
+  expect(rows.filter(({ type, text }) => type === "request" && text === wishOf(ben))).toHaveLength(
+    1,
+  );
+  expect(
+    rows.filter(({ type, text }) => type === "answer" && text === "see at a glance who waits"),
+  ).toHaveLength(1);
 });

@@ -11,20 +11,39 @@ it("a link asked for on Slack opens the web page at the address that was set, on
   const port = await freePort();
   slack.deliverTo(`http://127.0.0.1:${port}/slack/events`);
   const entwine = await serveEntwine(port, {
-    ...{ DATABASE_URL: await freshSqlite(), LOG_LEVEL: "trace", ENTWINE_PUBLIC_URL: "https://entwine.example.com" },
-    ...{ SLACK_API_URL: slack.apiUrl, SLACK_BOT_TOKEN: slack.botToken, SLACK_SIGNING_SECRET: slack.signingSecret },
+    ...{
+      DATABASE_URL: await freshSqlite(),
+      LOG_LEVEL: "trace",
+      ENTWINE_PUBLIC_URL: "https://entwine.example.com",
+    },
+    ...{
+      SLACK_API_URL: slack.apiUrl,
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_SIGNING_SECRET: slack.signingSecret,
+    },
   });
-  expect(await slack.command("U0MARIA", "/entwine", "ledger")).toMatchObject({ acknowledged: true });
+  expect(await slack.command("U0MARIA", "/entwine", "ledger")).toMatchObject({
+    acknowledged: true,
+  });
   const said = await eventually(() => {
-    const [found] = /https:\/\/entwine\.example\.com\/ledger\/sign-in\/[\w-]{43}\?to=ledger/.exec(JSON.stringify(slack.messages)) ?? [];
+    const [found] =
+      /https:\/\/entwine\.example\.com\/ledger\/sign-in\/[\w-]{43}\?to=ledger/.exec(
+        JSON.stringify(slack.messages),
+      ) ?? [];
     if (!found) throw new Error("no link yet");
     return new URL(found);
   });
-  expect(slack.messages.filter((message) => JSON.stringify(message).includes("/sign-in/")).map(({ channel }) => channel)).toEqual(["DU0MARIA"]);
-  const here = (path: string, init: RequestInit = {}) => fetch(`http://127.0.0.1:${port}${path}`, { redirect: "manual", ...init });
+  expect(
+    slack.messages
+      .filter((message) => JSON.stringify(message).includes("/sign-in/"))
+      .map(({ channel }) => channel),
+  ).toEqual(["DU0MARIA"]);
+  const here = (path: string, init: RequestInit = {}) =>
+    fetch(`http://127.0.0.1:${port}${path}`, { redirect: "manual", ...init });
   expect((await here(said.pathname)).status).toBe(200);
   const link = said.pathname.split("/").at(-1)!;
-  const use = () => here("/ledger/sign-in", { method: "POST", body: new URLSearchParams({ link }) });
+  const use = () =>
+    here("/ledger/sign-in", { method: "POST", body: new URLSearchParams({ link }) });
   const used = await use();
   const cookie = used.headers.get("set-cookie")?.split(";", 1)[0] ?? "";
   expect([used.status, cookie]).toEqual([303, expect.stringMatching(/^__Host-entwine=/)]);
@@ -37,6 +56,12 @@ it("a link asked for on Slack opens the web page at the address that was set, on
 });
 
 it("whoever sits at the machine opens it from the terminal", async () => {
-  const { out, code } = await startEntwine({ env: { DATABASE_URL: await freshSqlite() }, input: "/entwine ledger\n" }).ended;
-  expect([code, out]).toEqual([0, expect.stringMatching(/http:\/\/127\.0\.0\.1:\d+\/ledger\/sign-in\/[\w-]{43}\?to=ledger/)]);
+  const { out, code } = await startEntwine({
+    env: { DATABASE_URL: await freshSqlite() },
+    input: "/entwine ledger\n",
+  }).ended;
+  expect([code, out]).toEqual([
+    0,
+    expect.stringMatching(/http:\/\/127\.0\.0\.1:\d+\/ledger\/sign-in\/[\w-]{43}\?to=ledger/),
+  ]);
 });

@@ -1,4 +1,7 @@
-/** A whole retrospective by eight people, with Slack's and Teams' own parts, from the command to the summary. */
+/**
+ * A whole retrospective by eight people, with Slack's and Teams' own parts, from the command to the
+ * summary.
+ */
 import { expect, it, onTestFinished } from "vitest";
 import { manualClock, openCoreHarness } from "../harness/core-harness.ts";
 import { eventually } from "../harness/eventually.ts";
@@ -22,21 +25,30 @@ interface Stage {
 }
 
 const people = ["U0ANA", "U0BEN", "U0CAI", "U0DEA", "U0EVA", "U0FIN", "U0GUS", "U0HAN"];
-const sees = (what: () => string, words: string | RegExp): Promise<void> => eventually(() => expect(what()).toMatch(words), 10);
+const sees = (what: () => string, words: string | RegExp): Promise<void> =>
+  eventually(() => expect(what()).toMatch(words), 10);
 
 async function retrospect(stage: Stage): Promise<void> {
   const [ana, ben, cai] = people as [string, string, string];
   await stage.types(ana, "start sailboat");
   await sees(stage.board, /Everybody writes/);
   for (const [index, person] of people.entries()) {
-    await stage.fills(person, "Write", { Wind: `good thing ${index}`, Anchor: "Builds are slow\nReviews wait for days" });
-    await sees(stage.board, index === 0 ? /One of you has written/ : new RegExp(`${index + 1} of you have written`));
+    await stage.fills(person, "Write", {
+      Wind: `good thing ${index}`,
+      Anchor: "Builds are slow\nReviews wait for days",
+    });
+    await sees(
+      stage.board,
+      index === 0 ? /One of you has written/ : new RegExp(`${index + 1} of you have written`),
+    );
   }
   await stage.press(ana, "Reveal");
   await sees(stage.board, /good thing 7/);
   await stage.press(ana, "Put together");
   await sees(stage.board, /\(8 notes\)/);
-  const [number] = /(\d+) {2}(Builds are slow|Reviews wait for days) \(8 notes\)/.exec(stage.board())?.slice(1) ?? [];
+  const [number] =
+    /(\d+) {2}(Builds are slow|Reviews wait for days) \(8 notes\)/.exec(stage.board())?.slice(1) ??
+    [];
   await stage.press(ana, "Go on to voting");
   await sees(stage.board, /Voting/);
   await stage.types(ben, `vote ${number} ${number} ${number}`);
@@ -75,7 +87,12 @@ it("on Slack, in a process of its own", async () => {
     LOG_LEVEL: "warn",
   });
   const channel = "C0TEAM";
-  const board = () => slack.said(channel).findLast((message: Parameters<typeof renderMessage>[0]) => renderMessage(message).words.includes("Retrospective"));
+  const board = () =>
+    slack
+      .said(channel)
+      .findLast((message: Parameters<typeof renderMessage>[0]) =>
+        renderMessage(message).words.includes("Retrospective"),
+      );
   const stage: Stage = {
     types: (person, text) => slack.command(person, "/retro", text, channel),
     press: (person, label) => slack.press(person, board()!.ts, label),
@@ -99,7 +116,11 @@ it("on Slack, in a process of its own", async () => {
 
 it("in Teams, in a channel and its dialogs", async () => {
   const door = await openDoor();
-  const here = await openCoreHarness({ url: await freshSqlite(), surface: door.teams, clock: manualClock() });
+  const here = await openCoreHarness({
+    url: await freshSqlite(),
+    surface: door.teams,
+    clock: manualClock(),
+  });
   await door.teams.start(here.core);
   const teams = await fakeTeams(door.endpoint);
   onTestFinished(async () => {
@@ -112,8 +133,11 @@ it("in Teams, in a channel and its dialogs", async () => {
   const board = () => teams.posts().findLast(({ words }) => words.startsWith("Retrospective: "));
   const stage: Stage = {
     types: (person, text) =>
-      text.startsWith("start") ? teams.says(person, `retro ${text}`, { ...where, mentions: ["Entwine"] }) : teams.dm(person, `retro ${text}`),
-    press: (person, label) => teams.press(board()!, label, person, { ...where, thread: board()!.id }),
+      text.startsWith("start")
+        ? teams.says(person, `retro ${text}`, { ...where, mentions: ["Entwine"] })
+        : teams.dm(person, `retro ${text}`),
+    press: (person, label) =>
+      teams.press(board()!, label, person, { ...where, thread: board()!.id }),
     async fills(person, label, values) {
       await teams.press(board()!, label, person, { ...where, thread: board()!.id });
       expect(teams.dialog()?.title).toBeDefined();
@@ -122,7 +146,11 @@ it("in Teams, in a channel and its dialogs", async () => {
     },
     board: () => board()?.words ?? "",
     told: (person) =>
-      teams.posts().findLast(({ conversation }) => [person.toLowerCase(), aadObjectId(person)].some((id) => conversation === `a:${id}`))?.words ?? "",
+      teams
+        .posts()
+        .findLast(({ conversation }) =>
+          [person.toLowerCase(), aadObjectId(person)].some((id) => conversation === `a:${id}`),
+        )?.words ?? "",
     id: aadObjectId,
   };
   await retrospect(stage);

@@ -1,4 +1,7 @@
-/** The end of a process while others hang: it comes within its time limit, with 0, and nothing that was acknowledged is lost. */
+/**
+ * The end of a process while others hang: it comes within its time limit, with 0, and nothing that
+ * was acknowledged is lost.
+ */
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { connect } from "node:net";
@@ -34,7 +37,13 @@ async function openSlack(url: string): Promise<{ slack: FakeSlack; env: Record<s
 }
 
 const acknowledged = async (slack: FakeSlack, port: number): Promise<void> =>
-  expect(await directMessageDelivery(slack, ana, wishOf(ana))(`http://127.0.0.1:${port}/slack/events`, 0)).toBe(true);
+  expect(
+    await directMessageDelivery(
+      slack,
+      ana,
+      wishOf(ana),
+    )(`http://127.0.0.1:${port}/slack/events`, 0),
+  ).toBe(true);
 
 type Bot = Awaited<ReturnType<typeof serveEntwine>>;
 
@@ -47,11 +56,17 @@ async function endsWell({ kill, ended }: Bot): Promise<number> {
 }
 
 /** What was acknowledged before is dealt with by the next process, once. */
-async function goesOn(slack: FakeSlack, env: Record<string, string>, url = env.DATABASE_URL!): Promise<void> {
+async function goesOn(
+  slack: FakeSlack,
+  env: Record<string, string>,
+  url = env.DATABASE_URL!,
+): Promise<void> {
   const next = await serveEntwine(await freePort(), env);
   await eventually(() => expect(messagesHeard(slack, ana)).toHaveLength(1));
   await endsWell(next);
-  expect((await exportLines(url)).filter(({ type }) => type === "request")).toMatchObject([{ request: "R-1", text: wishOf(ana) }]);
+  expect((await exportLines(url)).filter(({ type }) => type === "request")).toMatchObject([
+    { request: "R-1", text: wishOf(ana) },
+  ]);
 }
 
 /** Slack's API, but that an answer to a message never comes to its end. */
@@ -64,9 +79,19 @@ async function dripping(slack: FakeSlack): Promise<{ url: string; open(): number
       answers.add(response);
       return;
     }
-    const headers = { authorization: request.headers.authorization ?? "", "content-type": request.headers["content-type"] ?? "" };
-    const answer = await fetch(new URL(request.url ?? "", slack.apiUrl), { method: "POST", headers, body });
-    response.writeHead(answer.status, { "content-type": "application/json", "x-oauth-scopes": answer.headers.get("x-oauth-scopes") ?? "" });
+    const headers = {
+      authorization: request.headers.authorization ?? "",
+      "content-type": request.headers["content-type"] ?? "",
+    };
+    const answer = await fetch(new URL(request.url ?? "", slack.apiUrl), {
+      method: "POST",
+      headers,
+      body,
+    });
+    response.writeHead(answer.status, {
+      "content-type": "application/json",
+      "x-oauth-scopes": answer.headers.get("x-oauth-scopes") ?? "",
+    });
     response.end(await answer.text());
   });
   const drip = setInterval(() => {
@@ -97,7 +122,11 @@ describe("SIGTERM ends it with 0 in time, and the next start goes on, where", ()
     onTestFinished(() => model.close());
     model.behave("stall");
     const port = await freePort();
-    const bot = await serveEntwine(port, { ...env, OPENAI_API_KEY: "sk-test", OPENAI_BASE_URL: model.baseUrl });
+    const bot = await serveEntwine(port, {
+      ...env,
+      OPENAI_API_KEY: "sk-test",
+      OPENAI_BASE_URL: model.baseUrl,
+    });
     await acknowledged(slack, port);
     await eventually(() => expect(model.calls.length).toBeGreaterThan(0));
     expect(await endsWell(bot)).toBeLessThan(limit);
@@ -126,7 +155,9 @@ describe("SIGTERM ends it with 0 in time, and the next start goes on, where", ()
     const begin = async (path: string) => {
       const socket = connect(port, "127.0.0.1").on("error", () => {});
       await once(socket, "connect");
-      socket.write(`POST ${path} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n`);
+      socket.write(
+        `POST ${path} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n`,
+      );
       return socket;
     };
     for (let round = 0; round < 10; round++)
@@ -164,7 +195,10 @@ it("a start that waits for its database ends with 0 when it is told to", async (
   const relay = await openRelay(1);
   onTestFinished(() => relay.close());
   relay.silence();
-  const bot = startEntwine({ args: ["serve"], env: { DATABASE_URL: `postgres://entwine@127.0.0.1:${relay.port}/entwine` } });
+  const bot = startEntwine({
+    args: ["serve"],
+    env: { DATABASE_URL: `postgres://entwine@127.0.0.1:${relay.port}/entwine` },
+  });
   await eventually(() => expect(relay.count()).toBeGreaterThan(0), 20);
   bot.kill("SIGTERM");
   expect(await bot.ended).toMatchObject({ code: 0, signal: null, err: "" });

@@ -1,4 +1,7 @@
-/** A colleague on the fake Slack who brings a wish, answers whatever is asked, and says yes to the brief. */
+/**
+ * A colleague on the fake Slack who brings a wish, answers whatever is asked, and says yes to the
+ * brief.
+ */
 import { randomUUID } from "node:crypto";
 import { loadWords } from "../../src/lib/i18n.ts";
 import type { FakeSlack } from "../harness/slack/fake-slack.ts";
@@ -6,15 +9,19 @@ import { deliverByHttp, type FakeSlackPayload } from "../harness/slack/http-deli
 import { renderMessage } from "../harness/slack/screen.ts";
 
 const words = loadWords("en");
-const asks = (said: string, ...keys: string[]): boolean => keys.some((key) => said.includes(words.plain(`requests.${key}`)));
+const asks = (said: string, ...keys: string[]): boolean =>
+  keys.some((key) => said.includes(words.plain(`requests.${key}`)));
 
 /** What to say next; undefined when the request is with the team. */
 export function replyTo(said: string, who: string): string | undefined {
   if (asks(said, "button.right") || asks(said, "doubt")) return "yes";
-  if (asks(said, "ask.need", "ask.need.change")) return `${who} stands at the dealer and can't see what he ordered last month, so he rings the office`;
-  if (asks(said, "ask.customer")) return `The dealers of ${who} would get a delivery date on the spot`;
+  if (asks(said, "ask.need", "ask.need.change"))
+    return `${who} stands at the dealer and can't see what he ordered last month, so he rings the office`;
+  if (asks(said, "ask.customer"))
+    return `The dealers of ${who} would get a delivery date on the spot`;
   if (asks(said, "ask.owner")) return `Petra looks after the dealers of ${who}`;
-  if (asks(said, "ask.measure", "ask.measure.last")) return `a date in the same call for ${who}, by the end of March`;
+  if (asks(said, "ask.measure", "ask.measure.last"))
+    return `a date in the same call for ${who}, by the end of March`;
   if (said.includes("with the team")) return undefined;
   return `whatever helps ${who}`;
 }
@@ -23,17 +30,42 @@ export const wishOf = (who: string): string => `We need Salesforce for the field
 
 /** Slack's event of a direct message. */
 export function slackEvent(slack: FakeSlack, person: string, text: string): FakeSlackPayload {
-  const message = { type: "message", user: person, channel: `D${person}`, ts: slack.stamp(), text, blocks: [] };
+  const message = {
+    type: "message",
+    user: person,
+    channel: `D${person}`,
+    ts: slack.stamp(),
+    text,
+    blocks: [],
+  };
   slack.messages.push(message);
   return {
-    ...{ type: "event_callback", team_id: slack.team, api_app_id: "A0ENTWINE", event_id: `Ev${randomUUID()}`, event_time: Math.floor(Date.now() / 1000) },
+    ...{
+      type: "event_callback",
+      team_id: slack.team,
+      api_app_id: "A0ENTWINE",
+      event_id: `Ev${randomUUID()}`,
+      event_time: Math.floor(Date.now() / 1000),
+    },
     event: { ...message, event_ts: message.ts, channel_type: "im" },
-    authorizations: [{ enterprise_id: null, team_id: slack.team, user_id: slack.bot, is_bot: true, is_enterprise_install: false }],
+    authorizations: [
+      {
+        enterprise_id: null,
+        team_id: slack.team,
+        user_id: slack.bot,
+        is_bot: true,
+        is_enterprise_install: false,
+      },
+    ],
   };
 }
 
 /** What delivers a direct message: the same event, however often. */
-export function directMessageDelivery(slack: FakeSlack, person: string, text: string): (url: string, attempt: number) => Promise<boolean> {
+export function directMessageDelivery(
+  slack: FakeSlack,
+  person: string,
+  text: string,
+): (url: string, attempt: number) => Promise<boolean> {
   const payload = slackEvent(slack, person, text);
   return async (url, attempt) => {
     try {
@@ -45,4 +77,5 @@ export function directMessageDelivery(slack: FakeSlack, person: string, text: st
 }
 
 /** What the bot has said to somebody. */
-export const messagesHeard = (slack: FakeSlack, person: string): string[] => slack.said(`D${person}`).map((posted) => renderMessage(posted).words);
+export const messagesHeard = (slack: FakeSlack, person: string): string[] =>
+  slack.said(`D${person}`).map((posted) => renderMessage(posted).words);

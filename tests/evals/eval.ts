@@ -1,4 +1,9 @@
-/** `npm run eval [-- file.jsonl …]`: scores labelled files, the rules beside the model. The model is asked where one is set up, else its recorded answers count. With `--prompts` the file's prompts are written instead, and with `--record` the answers that a model gave to them by other means are taken over. */
+/**
+ * `npm run eval [-- file.jsonl …]`: scores labelled files, the rules beside the model. The model is
+ * asked where one is set up, else its recorded answers count. With `--prompts` the file's prompts
+ * are written instead, and with `--record` the answers that a model gave to them by other means are
+ * taken over.
+ */
 import { writeFileSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -11,45 +16,79 @@ import { readMessagePromptValues } from "../../src/nlu/model/read-message.ts";
 import { appendSchema } from "../../src/nlu/model/structured-output.ts";
 import { createRulesJudge } from "../../src/nlu/rules/rules-judge.ts";
 import { type LabelledRow, loadLabelledRows } from "./labelled-rows.ts";
-import { answerSignature, openRecordedAnswers, readLines, readMessagePrompt, recordAnswers } from "./recorded-answers.ts";
+import {
+  answerSignature,
+  openRecordedAnswers,
+  readLines,
+  readMessagePrompt,
+  recordAnswers,
+} from "./recorded-answers.ts";
 import { confidentFrom, confusionMatrix, type ScoredReading, scoreReadings } from "./scores.ts";
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { prompts: { type: "string" }, record: { type: "string" }, by: { type: "string", default: "a model" }, help: { type: "boolean", short: "h" } },
+  options: {
+    prompts: { type: "string" },
+    record: { type: "string" },
+    by: { type: "string", default: "a model" },
+    help: { type: "boolean", short: "h" },
+  },
 });
 
 const usage = `npm run eval [-- <labelled.jsonl> …]                                      score files; without any, those of tests/evals/labelled
 npm run eval -- --prompts <out.jsonl> [<labelled.jsonl> …]                write what a model is asked about their rows, without the labels
 npm run eval -- --record <answers.jsonl> --by <model> [<labelled.jsonl> …]  keep answers to that, {id, answer} a line, to be scored`;
 
-const labelled = (...names: string[]) => names.map((name) => new URL(`../../src/tools/training/labelled/${name}.jsonl`, import.meta.url));
+const labelled = (...names: string[]) =>
+  names.map((name) => new URL(`../../src/tools/training/labelled/${name}.jsonl`, import.meta.url));
 /** What the rules learned from; a figure of theirs on these says nothing of other rows. */
 const learned = labelled("requests", "need_answers", "customer_answers");
 const files =
   positionals.length > 0
     ? positionals.map((file) => pathToFileURL(resolve(file)))
-    : [...learned, ...labelled("unseen-requests", "unseen-need-answers", "unseen-customer-answers")];
+    : [
+        ...learned,
+        ...labelled("unseen-requests", "unseen-need-answers", "unseen-customer-answers"),
+      ];
 
-/** The instructions once, then a line a row, sorted by keys so that no order tells a label: whoever answers sees what a model sees. */
+/**
+ * The instructions once, then a line a row, sorted by keys so that no order tells a label: whoever
+ * answers sees what a model sees.
+ */
 function writePrompts(out: string): void {
   const rows = files.flatMap(loadLabelledRows).sort((a, b) => a.key.localeCompare(b.key));
-  const told = readMessagePrompt.render(readMessagePromptValues({ text: "", wants: [] })).instructions;
+  const told = readMessagePrompt.render(
+    readMessagePromptValues({ text: "", wants: [] }),
+  ).instructions;
   const lines = [
-    { prompt: `${readMessagePrompt.name}@${readMessagePrompt.version}`, instructions: appendSchema(told, z.toJSONSchema(readMessagePrompt.output)) },
-    ...rows.map(({ key, ask }) => ({ id: key, input: readMessagePrompt.render(readMessagePromptValues(ask)).input })),
+    {
+      prompt: `${readMessagePrompt.name}@${readMessagePrompt.version}`,
+      instructions: appendSchema(told, z.toJSONSchema(readMessagePrompt.output)),
+    },
+    ...rows.map(({ key, ask }) => ({
+      id: key,
+      input: readMessagePrompt.render(readMessagePromptValues(ask)).input,
+    })),
   ];
   writeFileSync(out, `${lines.map((line) => JSON.stringify(line)).join("\n")}\n`);
-  console.log(`${rows.length} prompts of ${readMessagePrompt.name}@${readMessagePrompt.version} in ${out}; answer each with {"id", "answer"} on a line`);
+  console.log(
+    `${rows.length} prompts of ${readMessagePrompt.name}@${readMessagePrompt.version} in ${out}; answer each with {"id", "answer"} on a line`,
+  );
 }
 
 function record(answers: string, model: string): void {
-  const sets = files.map((file) => ({ file, rows: loadLabelledRows(file), recorded: openRecordedAnswers(file) }));
+  const sets = files.map((file) => ({
+    file,
+    rows: loadLabelledRows(file),
+    recorded: openRecordedAnswers(file),
+  }));
   const { kept, wrong } = recordAnswers(sets, readLines(answers), model);
   for (const { recorded } of sets) recorded.save();
   for (const complaint of wrong) console.error(complaint);
   for (const { file, rows, recorded } of sets)
-    console.log(`${basename(file.pathname)}: ${rows.filter((row) => recorded.by(row)).length} of ${rows.length} rows answered`);
+    console.log(
+      `${basename(file.pathname)}: ${rows.filter((row) => recorded.by(row)).length} of ${rows.length} rows answered`,
+    );
   console.log(`${kept} answers kept, ${wrong.length} left out`);
   process.exitCode = wrong.length > 0 ? 1 : 0;
 }
@@ -57,45 +96,80 @@ function record(answers: string, model: string): void {
 const percent = (value: number) => `${Math.round(100 * value)} %`;
 
 function show(name: string, judge: string, scored: ScoredReading[]): void {
-  const { rows, macroF1, right, acceptable, classes, languages, sure, misses } = scoreReadings(scored);
-  console.log(`\n${name}, ${judge}: macro-F1 ${macroF1.toFixed(3)}; ${percent(right)} right, ${percent(acceptable)} acceptable, of ${rows}`);
+  const { rows, macroF1, right, acceptable, classes, languages, sure, misses } =
+    scoreReadings(scored);
+  console.log(
+    `\n${name}, ${judge}: macro-F1 ${macroF1.toFixed(3)}; ${percent(right)} right, ${percent(acceptable)} acceptable, of ${rows}`,
+  );
   for (const { label, precision, recall, f1, rows: of } of classes)
-    console.log(`  ${label.padEnd(18)} F1 ${f1.toFixed(2)}  precision ${precision.toFixed(2)}  recall ${recall.toFixed(2)}  (${of})`);
-  console.log(`  ${languages.map(({ lang, right: good, rows: of }) => `${lang} ${percent(good)} of ${of}`).join(", ")}`);
-  console.log(`  ${confidentFrom} sure or more: ${percent(sure.share)} of the rows, ${percent(sure.right)} of those right`);
+    console.log(
+      `  ${label.padEnd(18)} F1 ${f1.toFixed(2)}  precision ${precision.toFixed(2)}  recall ${recall.toFixed(2)}  (${of})`,
+    );
+  console.log(
+    `  ${languages.map(({ lang, right: good, rows: of }) => `${lang} ${percent(good)} of ${of}`).join(", ")}`,
+  );
+  console.log(
+    `  ${confidentFrom} sure or more: ${percent(sure.share)} of the rows, ${percent(sure.right)} of those right`,
+  );
   if (misses.length === 0) return;
   console.log(confusionMatrix(scored).replace(/^/gm, "  "));
   for (const { id, gold, read, sure: confidence = 0, text } of misses.slice(0, 8))
-    console.log(`  ${id}: ${gold}, read as ${read} (${confidence.toFixed(2)}): ${text.replace(/\s+/g, " ").slice(0, 110)}`);
+    console.log(
+      `  ${id}: ${gold}, read as ${read} (${confidence.toFixed(2)}): ${text.replace(/\s+/g, " ").slice(0, 110)}`,
+    );
 }
 
 /** The judges side by side: one line a question. */
 function compare(results: Map<string, ScoredReading[]>): void {
-  const judges = ["rules", "model"].filter((judge) => [...results.keys()].some((key) => key.endsWith(judge)));
+  const judges = ["rules", "model"].filter((judge) =>
+    [...results.keys()].some((key) => key.endsWith(judge)),
+  );
   const names = [...new Set([...results.keys()].map((key) => key.split(", ")[0] ?? ""))];
-  const cell = (scored: ScoredReading[] | undefined) => (scored ? scoreReadings(scored).macroF1.toFixed(3) : "–").padStart(8);
+  const cell = (scored: ScoredReading[] | undefined) =>
+    (scored ? scoreReadings(scored).macroF1.toFixed(3) : "–").padStart(8);
   console.log(`\n${"macro-F1".padEnd(18)}${judges.map((judge) => judge.padStart(8)).join("")}`);
-  for (const name of names) console.log(`${name.padEnd(18)}${judges.map((judge) => cell(results.get(`${name}, ${judge}`))).join("")}`);
+  for (const name of names)
+    console.log(
+      `${name.padEnd(18)}${judges.map((judge) => cell(results.get(`${name}, ${judge}`))).join("")}`,
+    );
 }
 
 const patienceMs = 60_000;
 const rules = createRulesJudge();
 
-/** A model that may be asked for what is not recorded yet. Two failures in a row end the asking: the rest would fail as well. */
+/**
+ * A model that may be asked for what is not recorded yet. Two failures in a row end the asking: the
+ * rest would fail as well.
+ */
 async function openModel() {
   const { model } = readConfig();
   if (!model) return undefined;
   const ask = await connectModel(model);
   const by = answerSignature(model.name);
   let failures = 0;
-  return async (row: LabelledRow, recorded: ReturnType<typeof openRecordedAnswers>): Promise<void> => {
+  return async (
+    row: LabelledRow,
+    recorded: ReturnType<typeof openRecordedAnswers>,
+  ): Promise<void> => {
     if (failures > 1 || recorded.by(row) === by) return;
     try {
-      recorded.keep(row, (await ask(readMessagePrompt, readMessagePromptValues(row.ask), AbortSignal.timeout(patienceMs))).value, by);
+      recorded.keep(
+        row,
+        (
+          await ask(
+            readMessagePrompt,
+            readMessagePromptValues(row.ask),
+            AbortSignal.timeout(patienceMs),
+          )
+        ).value,
+        by,
+      );
       failures = 0;
     } catch (error) {
       failures += 1;
-      console.error(`  ${row.id}: ${error instanceof Error && "code" in error ? error.code : "no answer"}`);
+      console.error(
+        `  ${row.id}: ${error instanceof Error && "code" in error ? error.code : "no answer"}`,
+      );
     }
   };
 }
@@ -122,7 +196,15 @@ async function score(): Promise<void> {
           const key = `${name}, ${judge}`;
           results.set(key, [
             ...(results.get(key) ?? []),
-            { id: row.id, gold, also: row.also, read: String(read.label), sure: read.confidence, lang: row.lang, text: row.ask.text },
+            {
+              id: row.id,
+              gold,
+              also: row.also,
+              read: String(read.label),
+              sure: read.confidence,
+              lang: row.lang,
+              text: row.ask.text,
+            },
           ]);
         }
       bar?.advance(1);
@@ -136,9 +218,12 @@ async function score(): Promise<void> {
         `model: ${who.join("; ")}${who.some((by) => !by.endsWith(`@${readMessagePrompt.version}`)) ? ` (the prompt is ${readMessagePrompt.version} now)` : ""}`,
       );
     if (learned.some(({ href }) => href === file.href))
-      console.log("the rules were trained on these rows; src/tools/training/README.md says how well they read others");
+      console.log(
+        "the rules were trained on these rows; src/tools/training/README.md says how well they read others",
+      );
     compare(results);
-    for (const [key, scored] of [...results].sort(([a], [b]) => a.localeCompare(b))) show(key.split(", ")[0] ?? "", key.split(", ")[1] ?? "", scored);
+    for (const [key, scored] of [...results].sort(([a], [b]) => a.localeCompare(b)))
+      show(key.split(", ")[0] ?? "", key.split(", ")[1] ?? "", scored);
   }
 }
 

@@ -27,7 +27,10 @@ interface Question {
 export interface LabelledRow {
   /** The row's own, else its line. */
   id: string;
-  /** What it is known by where answers are recorded: it changes with the text and tells nothing of the label. */
+  /**
+   * What it is known by where answers are recorded: it changes with the text and tells nothing of
+   * the label.
+   */
   key: string;
   ask: JudgeInput;
   questions: Question[];
@@ -42,7 +45,10 @@ const keyOf = (ask: JudgeInput) =>
     .slice(0, 16);
 
 function answerQuestion(label = ""): [want: "need" | "customer", question: Question] {
-  const want = [...needLabels, ...customerLabels].indexOf(label as never) < needLabels.length ? "need" : "customer";
+  const want =
+    [...needLabels, ...customerLabels].indexOf(label as never) < needLabels.length
+      ? "need"
+      : "customer";
   return [want, { name: want, gold: label, find: (readings) => readings[want] }];
 }
 
@@ -50,13 +56,24 @@ function requestQuestions(row: Labelled): Question[] {
   const kind: Question = {
     name: "kind",
     gold: row.kind ?? "",
-    find: ({ request }) => (request?.isRequest.label ? request.kind : request && { label: "none", confidence: request.isRequest.confidence }),
+    find: ({ request }) =>
+      request?.isRequest.label
+        ? request.kind
+        : request && { label: "none", confidence: request.isRequest.confidence },
   };
   return [
     { name: "is_request", gold: String(row.is_request), find: ({ request }) => request?.isRequest },
     ...(row.is_request ? [kind] : []),
-    { name: "priority_claim", gold: String(row.priority_claim), find: ({ request }) => request?.priorityClaim },
-    { name: "provider_language", gold: String(row.provider_language), find: ({ request }) => request?.providerLanguage },
+    {
+      name: "priority_claim",
+      gold: String(row.priority_claim),
+      find: ({ request }) => request?.priorityClaim,
+    },
+    {
+      name: "provider_language",
+      gold: String(row.provider_language),
+      find: ({ request }) => request?.providerLanguage,
+    },
   ];
 }
 
@@ -76,8 +93,13 @@ function rowOf(labelled: Labelled, line: number): LabelledRow {
   };
 }
 
-/** Reads a file of JSON lines, `{text, is_request, kind, priority_claim, provider_language}` or `{request, answer, label}` each, with `lang`, `id` and `also` where there are any. */
+/**
+ * Reads a file of JSON lines, `{text, is_request, kind, priority_claim, provider_language}` or
+ * `{request, answer, label}` each, with `lang`, `id` and `also` where there are any.
+ */
 export const loadLabelledRows = (file: URL): LabelledRow[] =>
   readFileSync(file, "utf8")
     .split("\n")
-    .flatMap((line, index) => (line.trim() ? [rowOf(JSON.parse(line) as Labelled, index + 1)] : []));
+    .flatMap((line, index) =>
+      line.trim() ? [rowOf(JSON.parse(line) as Labelled, index + 1)] : [],
+    );

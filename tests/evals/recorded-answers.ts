@@ -1,8 +1,15 @@
-/** What a model answered, kept on disk word for word: scored again without a key, validated and believed as if it came live. */
+/**
+ * What a model answered, kept on disk word for word: scored again without a key, validated and
+ * believed as if it came live.
+ */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { Readings } from "../../src/nlu/judge.ts";
-import { loadReadMessagePrompt, type ModelReading, validateModelReading } from "../../src/nlu/model/read-message.ts";
+import {
+  loadReadMessagePrompt,
+  type ModelReading,
+  validateModelReading,
+} from "../../src/nlu/model/read-message.ts";
 import { extractJson } from "../../src/nlu/model/structured-output.ts";
 import type { LabelledRow } from "./labelled-rows.ts";
 
@@ -17,7 +24,8 @@ interface Kept {
 export const readMessagePrompt = loadReadMessagePrompt();
 
 /** How an answer to today's prompt is signed. */
-export const answerSignature = (model: string): string => `${model}, ${readMessagePrompt.name}@${readMessagePrompt.version}`;
+export const answerSignature = (model: string): string =>
+  `${model}, ${readMessagePrompt.name}@${readMessagePrompt.version}`;
 
 export const readLines = (file: string | URL): string[] =>
   readFileSync(file, "utf8")
@@ -26,7 +34,8 @@ export const readLines = (file: string | URL): string[] =>
 
 /** The object of the prompt's schema, or a text that holds it. */
 const parsed = (answer: unknown): ModelReading | undefined =>
-  readMessagePrompt.output.safeParse(typeof answer === "string" ? extractJson(answer) : answer).data;
+  readMessagePrompt.output.safeParse(typeof answer === "string" ? extractJson(answer) : answer)
+    .data;
 
 export interface RecordedAnswers {
   /** Who answered the row. */
@@ -51,7 +60,13 @@ export function openRecordedAnswers(labelled: URL): RecordedAnswers {
     read({ key, ask }, rules) {
       const kept = known.get(key);
       const answer = kept && parsed(kept.answer);
-      return kept && answer && { by: kept.by, ...validateModelReading(ask, answer, rules, readMessagePrompt.instructions) };
+      return (
+        kept &&
+        answer && {
+          by: kept.by,
+          ...validateModelReading(ask, answer, rules, readMessagePrompt.instructions),
+        }
+      );
     },
     keep({ key }, answer, by) {
       known.set(key, { id: key, by, answer });
@@ -65,14 +80,26 @@ export function openRecordedAnswers(labelled: URL): RecordedAnswers {
   };
 }
 
-/** Takes over answers that a model gave by other means, JSON lines of `{id, answer}`; an answer is the object of the prompt's schema, or a text that holds it. Says what is wrong with a line that it leaves out. */
+/**
+ * Takes over answers that a model gave by other means, JSON lines of `{id, answer}`; an answer is
+ * the object of the prompt's schema, or a text that holds it. Says what is wrong with a line that
+ * it leaves out.
+ */
 export function recordAnswers(
   sets: readonly { rows: LabelledRow[]; recorded: Pick<RecordedAnswers, "keep"> }[],
   lines: readonly string[],
   model: string,
 ): { kept: number; wrong: string[] } {
   const known = new Map(
-    sets.flatMap(({ rows, recorded }) => rows.map((row) => [row.key, (answer: unknown) => recorded.keep(row, answer, answerSignature(model))] as const)),
+    sets.flatMap(({ rows, recorded }) =>
+      rows.map(
+        (row) =>
+          [
+            row.key,
+            (answer: unknown) => recorded.keep(row, answer, answerSignature(model)),
+          ] as const,
+      ),
+    ),
   );
   const wrong: string[] = [];
   for (const [index, line] of lines.entries()) {

@@ -34,13 +34,20 @@ const share = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
 
 export function scoreReadings(scored: readonly ScoredReading[]): LabelScores {
   const isRight = ({ gold, read }: ScoredReading) => gold === read;
-  const rightOf = (some: readonly ScoredReading[]) => share(some.filter(isRight).length, some.length);
+  const rightOf = (some: readonly ScoredReading[]) =>
+    share(some.filter(isRight).length, some.length);
   const classes = [...new Set(scored.map(({ gold }) => gold))].sort().map((label) => {
     const hits = scored.filter(({ gold, read }) => gold === label && read === label).length;
     const rows = scored.filter(({ gold }) => gold === label).length;
     const precision = share(hits, scored.filter(({ read }) => read === label).length);
     const recall = share(hits, rows);
-    return { label, precision, recall, f1: share(2 * precision * recall, precision + recall), rows };
+    return {
+      label,
+      precision,
+      recall,
+      f1: share(2 * precision * recall, precision + recall),
+      rows,
+    };
   });
   const sure = scored.filter(({ sure = 1 }) => sure >= confidentFrom);
   return {
@@ -50,7 +57,10 @@ export function scoreReadings(scored: readonly ScoredReading[]): LabelScores {
       classes.length,
     ),
     right: rightOf(scored),
-    acceptable: share(scored.filter((row) => isRight(row) || row.also.includes(row.read)).length, scored.length),
+    acceptable: share(
+      scored.filter((row) => isRight(row) || row.also.includes(row.read)).length,
+      scored.length,
+    ),
     classes,
     languages: [...new Set(scored.map(({ lang }) => lang))].sort().map((lang) => {
       const some = scored.filter((row) => row.lang === lang);
@@ -65,9 +75,17 @@ export function scoreReadings(scored: readonly ScoredReading[]): LabelScores {
 export function confusionMatrix(scored: readonly ScoredReading[]): string {
   const labels = [...new Set(scored.flatMap(({ gold, read }) => [gold, read]))].sort();
   const width = Math.max(...labels.map((label) => label.length));
-  const line = (cells: string[]) => cells.map((cell, index) => (index === 0 ? cell.padEnd(width) : cell.padStart(8))).join(" ");
+  const line = (cells: string[]) =>
+    cells.map((cell, index) => (index === 0 ? cell.padEnd(width) : cell.padStart(8))).join(" ");
   return [
     line(["", ...labels.map((label) => label.slice(0, 8))]),
-    ...labels.map((gold) => line([gold, ...labels.map((read) => String(scored.filter((row) => row.gold === gold && row.read === read).length || "·"))])),
+    ...labels.map((gold) =>
+      line([
+        gold,
+        ...labels.map((read) =>
+          String(scored.filter((row) => row.gold === gold && row.read === read).length || "·"),
+        ),
+      ]),
+    ),
   ].join("\n");
 }

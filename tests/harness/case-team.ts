@@ -1,4 +1,7 @@
-/** A team and its colleagues on the core of the house: they write, press what is on the cards, and fill in what opens. */
+/**
+ * A team and its colleagues on the core of the house: they write, press what is on the cards, and
+ * fill in what opens.
+ */
 import { randomUUID } from "node:crypto";
 import type { Judge } from "../../src/nlu/judge.ts";
 import type { Button } from "../../src/platform/card.ts";
@@ -6,8 +9,21 @@ import type { ConversationRef } from "../../src/platform/conversation-ref.ts";
 import type { InboundEventOf } from "../../src/platform/event.ts";
 import { toPlainText } from "../../src/platform/rich-text.ts";
 import { requestReading } from "../features/interview/interview-driver.ts";
-import { type CoreHarness, manualClock, messageEvent, openCoreHarness, scriptedJudge, testWorkspace, untilIdle, wishMessages } from "./core-harness.ts";
-import { createMemoryPlatform, type MemoryPlatform, type PostedMessage } from "./memory-platform.ts";
+import {
+  type CoreHarness,
+  manualClock,
+  messageEvent,
+  openCoreHarness,
+  scriptedJudge,
+  testWorkspace,
+  untilIdle,
+  wishMessages,
+} from "./core-harness.ts";
+import {
+  createMemoryPlatform,
+  type MemoryPlatform,
+  type PostedMessage,
+} from "./memory-platform.ts";
 
 export const briefChannelKey = "slack/channel/CINTAKE";
 export const directMessageKey = (person: string): string => `slack/dm/${person}`;
@@ -18,7 +34,8 @@ export const caseJudge = (): Judge => {
   return {
     read: async (ask) => ({
       ...(await usual.read(ask)),
-      ...(ask.text.startsWith("We need a key") && ask.wants.includes("request") && { request: requestReading("standard_service") }),
+      ...(ask.text.startsWith("We need a key") &&
+        ask.wants.includes("request") && { request: requestReading("standard_service") }),
       ...(ask.text === "person" && { control: { label: "person" as const, confidence: 1 } }),
     }),
   };
@@ -26,7 +43,13 @@ export const caseJudge = (): Judge => {
 
 /** The buttons on a card, with those of its lines. */
 export const cardButtons = ({ card }: PostedMessage): Button[] =>
-  card.flatMap((element) => (element.kind === "buttons" ? element.buttons : element.kind === "item" && element.button ? [element.button] : []));
+  card.flatMap((element) =>
+    element.kind === "buttons"
+      ? element.buttons
+      : element.kind === "item" && element.button
+        ? [element.button]
+        : [],
+  );
 
 export type CaseTeam = Awaited<ReturnType<typeof openCaseTeam>>;
 
@@ -36,21 +59,41 @@ export async function openCaseTeam(
     platform = createMemoryPlatform(),
     clock = manualClock(),
     ...more
-  }: Partial<Parameters<typeof openCoreHarness>[0]> & { platform?: MemoryPlatform; clock?: ReturnType<typeof manualClock> } = {},
+  }: Partial<Parameters<typeof openCoreHarness>[0]> & {
+    platform?: MemoryPlatform;
+    clock?: ReturnType<typeof manualClock>;
+  } = {},
 ) {
-  let house = await openCoreHarness({ url, surface: platform.surface(), clock, judge: caseJudge(), ...more });
+  let house = await openCoreHarness({
+    url,
+    surface: platform.surface(),
+    clock,
+    judge: caseJudge(),
+    ...more,
+  });
   const at = (): number => clock.now().getTime();
 
   /** The newest message with that button, in a place. */
-  function shown(label: string, place?: string): { on: PostedMessage; button: Extract<Button, { press: string }> } {
+  function shown(
+    label: string,
+    place?: string,
+  ): { on: PostedMessage; button: Extract<Button, { press: string }> } {
     for (const on of platform.said.toReversed()) {
-      const button = (place === undefined || on.place === place) && cardButtons(on).find((each) => each.label === label);
+      const button =
+        (place === undefined || on.place === place) &&
+        cardButtons(on).find((each) => each.label === label);
       if (button && "press" in button) return { on, button };
     }
     throw new Error(`there is no button "${label}"${place ? ` in ${place}` : ""}`);
   }
 
-  const common = (person: string, place: ConversationRef) => ({ id: randomUUID(), workspace: testWorkspace, at: at(), by: { id: person }, place });
+  const common = (person: string, place: ConversationRef) => ({
+    id: randomUUID(),
+    workspace: testWorkspace,
+    at: at(),
+    by: { id: person },
+    place,
+  });
 
   async function accept(...events: Parameters<CoreHarness["core"]["ingest"]>[0]): Promise<void> {
     await house.core.ingest(events);
@@ -66,7 +109,13 @@ export async function openCaseTeam(
     /** Another process takes over. */
     async restart(): Promise<void> {
       await house.close();
-      house = await openCoreHarness({ url, surface: platform.surface(), clock, judge: caseJudge(), ...more });
+      house = await openCoreHarness({
+        url,
+        surface: platform.surface(),
+        clock,
+        judge: caseJudge(),
+        ...more,
+      });
     },
     accept,
     /** Somebody writes, in direct messages unless it is told where. */
@@ -74,7 +123,8 @@ export async function openCaseTeam(
       accept(messageEvent(person, text, randomUUID(), { at: at(), ...more })),
     /** Somebody brings a wish and answers everything; its brief is with the team then. */
     async brings(person: string, more: Partial<InboundEventOf<"message">> = {}): Promise<string> {
-      for (const text of wishMessages) await accept(messageEvent(person, text, randomUUID(), { at: at(), ...more }));
+      for (const text of wishMessages)
+        await accept(messageEvent(person, text, randomUUID(), { at: at(), ...more }));
       return this.newest();
     },
     /** Something routine, which is with the team at once. */
@@ -87,7 +137,9 @@ export async function openCaseTeam(
     },
     async rows() {
       const { db, t } = house.store.read;
-      return (await db.select().from(t.requests)).toSorted((one, other) => one.number - other.number);
+      return (await db.select().from(t.requests)).toSorted(
+        (one, other) => one.number - other.number,
+      );
     },
     async status(request: string) {
       return (await this.rows()).find(({ id }) => id === request)?.status;
@@ -96,28 +148,64 @@ export async function openCaseTeam(
       const { on, button } = shown(label, place);
       return { ...common(person, on.at), kind: "press", press: button.press, card: on.message };
     },
-    /** Presses the newest button of that label; where it opens a form, fills that in by name and sends it. Gives what is wrong with it, if anything. */
-    async presses(person: string, label: string, place?: string, values: Record<string, string> = {}): Promise<Record<string, string> | undefined> {
+    /**
+     * Presses the newest button of that label; where it opens a form, fills that in by name and
+     * sends it. Gives what is wrong with it, if anything.
+     */
+    async presses(
+      person: string,
+      label: string,
+      place?: string,
+      values: Record<string, string> = {},
+    ): Promise<Record<string, string> | undefined> {
       const { on, button } = shown(label, place);
       if (!button.opensForm) {
-        await accept({ ...common(person, on.at), kind: "press", press: button.press, card: on.message });
+        await accept({
+          ...common(person, on.at),
+          kind: "press",
+          press: button.press,
+          card: on.message,
+        });
         return undefined;
       }
-      const form = await house.core.buildForm({ workspace: testWorkspace, by: { id: person }, place: on.at, press: button.press });
+      const form = await house.core.buildForm({
+        workspace: testWorkspace,
+        by: { id: person },
+        place: on.at,
+        press: button.press,
+      });
       if (!form) throw new Error(`"${label}" opens no form`);
       for (const name of Object.keys(values))
-        if (!form.fields.some((field) => field.name === name)) throw new Error(`no field "${name}" in ${JSON.stringify(form.fields)}`);
-      const given = Object.fromEntries(form.fields.map(({ name, value = "" }) => [name, values[name] ?? value]));
-      const submitted = { ...common(person, on.at), kind: "submitted" as const, form: form.id, values: given };
+        if (!form.fields.some((field) => field.name === name))
+          throw new Error(`no field "${name}" in ${JSON.stringify(form.fields)}`);
+      const given = Object.fromEntries(
+        form.fields.map(({ name, value = "" }) => [name, values[name] ?? value]),
+      );
+      const submitted = {
+        ...common(person, on.at),
+        kind: "submitted" as const,
+        form: form.id,
+        values: given,
+      };
       const mistakes = await house.core.validateForm(submitted);
       if (!mistakes) await accept(submitted);
       return mistakes;
     },
     /** The same on the team's card of a request, all buttons shown. */
-    async does(person: string, request: string, label: string, values: Record<string, string> = {}): Promise<Record<string, string> | undefined> {
+    async does(
+      person: string,
+      request: string,
+      label: string,
+      values: Record<string, string> = {},
+    ): Promise<Record<string, string> | undefined> {
       const card = (await this.card(request)).message;
       if (!cardButtons(await this.card(request)).some((each) => each.label === label))
-        await accept({ ...common(person, { surface: "slack", kind: "channel", id: "CINTAKE" }), kind: "press", press: `more/${request}`, card });
+        await accept({
+          ...common(person, { surface: "slack", kind: "channel", id: "CINTAKE" }),
+          kind: "press",
+          press: `more/${request}`,
+          card,
+        });
       platform.said.push(
         ...platform.said.splice(
           platform.said.findIndex(({ message }) => message === card),
@@ -128,11 +216,18 @@ export async function openCaseTeam(
     },
     /** A form sent past what checks it. */
     forces: (person: string, request: string, act: string, values: Record<string, string>) =>
-      accept({ ...common(person, { surface: "slack", kind: "channel", id: "CINTAKE" }), kind: "submitted", form: `act/${request}/${act}`, values }),
+      accept({
+        ...common(person, { surface: "slack", kind: "channel", id: "CINTAKE" }),
+        kind: "submitted",
+        form: `act/${request}/${act}`,
+        values,
+      }),
     /** The team's card of a request. */
     async card(request: string): Promise<PostedMessage> {
       const { db, t } = house.store.read;
-      const row = (await db.select().from(t.outbox)).find((each) => each.request === request && each.question === "intake");
+      const row = (await db.select().from(t.outbox)).find(
+        (each) => each.request === request && each.question === "intake",
+      );
       const found = platform.said.find(({ message }) => message === row?.message);
       if (!found) throw new Error("the team has no card of it");
       return found;
@@ -150,7 +245,9 @@ export async function openCaseTeam(
     },
     async steps(request: string): Promise<string[]> {
       const { db, t } = house.store.read;
-      const rows = (await db.select().from(t.historyEntries)).filter((row) => row.request === request);
+      const rows = (await db.select().from(t.historyEntries)).filter(
+        (row) => row.request === request,
+      );
       return rows
         .toSorted((one, other) => one.at.getTime() - other.at.getTime())
         .flatMap(({ act, why }) => (act ? [why ? `${act}: ${toPlainText(why)}` : act] : []));

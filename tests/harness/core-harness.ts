@@ -1,4 +1,7 @@
-/** The core of the house on a real database, with a clock that is moved by hand, and an end that can come at any step. */
+/**
+ * The core of the house on a real database, with a clock that is moved by hand, and an end that can
+ * come at any step.
+ */
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect } from "vitest";
@@ -16,7 +19,12 @@ import type { InboundEventOf } from "../../src/platform/event.ts";
 import { toPlainText } from "../../src/platform/rich-text.ts";
 import { inboxBacklog } from "../../src/storage/queue/inbox.ts";
 import { openStore, type Reader, type Store } from "../../src/storage/store.ts";
-import { customerReading, needReading, requestReading, smallTalkReading } from "../features/interview/interview-driver.ts";
+import {
+  customerReading,
+  needReading,
+  requestReading,
+  smallTalkReading,
+} from "../features/interview/interview-driver.ts";
 import { eventually } from "./eventually.ts";
 import { freshPostgres, hasPostgres } from "./storage/postgres.ts";
 import { freshSqlite } from "./storage/sqlite.ts";
@@ -53,7 +61,9 @@ export const acceleratedMachineTime = (speed: number): NonNullable<CoreOptions["
 });
 
 /** A machine whose time stands still until it is moved. */
-export function manualMachineTime(): NonNullable<CoreOptions["machine"]> & { pass(ms: number): void } {
+export function manualMachineTime(): NonNullable<CoreOptions["machine"]> & {
+  pass(ms: number): void;
+} {
   let now = 0;
   const sleepers = new Set<{ until: number; wake(): void }>();
   return {
@@ -77,29 +87,46 @@ export function manualMachineTime(): NonNullable<CoreOptions["machine"]> & { pas
 }
 
 export const testWorkspace = "slack:T1";
-const directWith = (person: string): ConversationRef => ({ surface: "slack", kind: "personal", id: person });
+const directWith = (person: string): ConversationRef => ({
+  surface: "slack",
+  kind: "personal",
+  id: person,
+});
 const intake: ConversationRef = { surface: "slack", kind: "channel", id: "CINTAKE" };
 
-/** Somebody writes to the bot; said again with the same `message`, it is the same delivery again. */
+/**
+ * Somebody writes to the bot; said again with the same `message`, it is the same delivery again.
+ */
 export const messageEvent = (
   person: string,
   text: string,
   message: string = randomUUID(),
   more: Partial<InboundEventOf<"message">> = {},
 ): InboundEventOf<"message"> => ({
-  ...{ id: `event of ${message}`, workspace: testWorkspace, at: Date.parse(morning), by: { id: person }, place: directWith(person) },
+  ...{
+    id: `event of ${message}`,
+    workspace: testWorkspace,
+    at: Date.parse(morning),
+    by: { id: person },
+    place: directWith(person),
+  },
   ...{ kind: "message", message, text: [text], addressed: true },
   ...more,
 });
 
-/** Reads what the tests below say, and no more: "We need…" is a wish, "yes" a yes, and all else an answer. What judges make of people's words is tested elsewhere. */
+/**
+ * Reads what the tests below say, and no more: "We need…" is a wish, "yes" a yes, and all else an
+ * answer. What judges make of people's words is tested elsewhere.
+ */
 export const scriptedJudge = (): Judge => ({
   async read({ text, wants }) {
     const wish = text.startsWith("We need");
     return {
       by: "test",
       ...(text === "yes" && { control: { label: "yes", confidence: 1 } }),
-      ...(wants.includes("request") && { request: wish ? requestReading() : smallTalkReading("other") }),
+      ...(wants.includes("request") && {
+        request: wish ? requestReading() : smallTalkReading("other"),
+      }),
       ...(wants.includes("need") && needReading()),
       ...(wants.includes("customer") && customerReading()),
       ...(wants.includes("measure") && { measure: { date: "2027-03-31" } }),
@@ -130,15 +157,24 @@ interface Options {
   /** The machine's time, and what an operator is told of a platform. */
   machine?: CoreOptions["machine"];
   down?: CoreOptions["telemetry"]["down"];
-  /** Two replicas on one host, of which the first has a process that is gone, are a crash and a restart; on two hosts they live side by side. */
+  /**
+   * Two replicas on one host, of which the first has a process that is gone, are a crash and a
+   * restart; on two hosts they live side by side.
+   */
   host?: string;
   gone?: boolean;
-  /** Another replica in this process. On SQLite they share the store: a second connection would wait for the first, and with it the whole process. */
+  /**
+   * Another replica in this process. On SQLite they share the store: a second connection would wait
+   * for the first, and with it the whole process.
+   */
   beside?: { store: Store };
 }
 
 /** Whatever is asked of it, it never answers. */
-const silence = new Proxy(() => {}, { get: (_, name) => (name === "then" ? () => {} : silence), apply: () => silence }) as never;
+const silence = new Proxy(() => {}, {
+  get: (_, name) => (name === "then" ? () => {} : silence),
+  apply: () => silence,
+}) as never;
 const never = new Promise<never>(() => {});
 
 export async function openCoreHarness({
@@ -185,7 +221,9 @@ export async function openCoreHarness({
 
   function refuse(): Promise<never> {
     outage--;
-    return Promise.reject(new EntwineError("database_unreachable", "the database cannot be reached"));
+    return Promise.reject(
+      new EntwineError("database_unreachable", "the database cannot be reached"),
+    );
   }
 
   function lostAnswer(): Promise<never> {
@@ -203,14 +241,20 @@ export async function openCoreHarness({
   const store: Store = {
     ...real,
     read,
-    write: (work) => pass("write", () => (outage > 0 ? refuse() : unheard ? real.write(work).then(lostAnswer) : real.write(work))),
+    write: (work) =>
+      pass("write", () =>
+        outage > 0 ? refuse() : unheard ? real.write(work).then(lostAnswer) : real.write(work),
+      ),
   };
   const core = await openCore({
     store,
     clock,
     judge: { ...judge, read: (ask) => pass("judge", () => judge.read(ask)) },
     catalogue,
-    platforms: [{ ...surface, send: (message) => pass("send", () => surface.send(message)) }, ...further],
+    platforms: [
+      { ...surface, send: (message) => pass("send", () => surface.send(message)) },
+      ...further,
+    ],
     features,
     briefChannels: intakes,
     replica: { id: randomUUID(), host, pid: gone ? 2 ** 30 : process.pid },
@@ -259,17 +303,28 @@ export type CoreHarness = Awaited<ReturnType<typeof openCoreHarness>>;
 export const untilIdle = (store: Store): Promise<void> =>
   eventually(async () => {
     const { db, t } = store.read;
-    const { waiting } = await inboxBacklog(store.read); // before the outbox, which is filled when an arrival is done
+    // before the outbox, which is filled when an arrival is done
+    const { waiting } = await inboxBacklog(store.read);
     const rows = await db.select({ state: t.outbox.state, code: t.outbox.code }).from(t.outbox);
-    const unsent = rows.filter(({ state, code }) => state === "queued" || state === "sending" || (state === "unknown" && code === null));
+    const unsent = rows.filter(
+      ({ state, code }) =>
+        state === "queued" || state === "sending" || (state === "unknown" && code === null),
+    );
     expect({ waiting, unsent }).toEqual({ waiting: 0, unsent: [] });
   }, 5);
 
 /** The answers in the ledger that stand, as `R-1 need: words`. */
 export async function storedAnswers({ read: { db, t } }: Store): Promise<string[]> {
-  const requests = new Map((await db.select().from(t.requests)).map(({ id, number }) => [id, number]));
+  const requests = new Map(
+    (await db.select().from(t.requests)).map(({ id, number }) => [id, number]),
+  );
   const answers = (await db.select().from(t.answers)).filter(({ retiredAt }) => retiredAt === null);
-  return answers.map(({ request, question, text }) => `R-${requests.get(request)} ${question}: ${text ? toPlainText(text) : "open"}`).sort();
+  return answers
+    .map(
+      ({ request, question, text }) =>
+        `R-${requests.get(request)} ${question}: ${text ? toPlainText(text) : "open"}`,
+    )
+    .sort();
 }
 
 /** A whole conversation about a wish. */

@@ -14,7 +14,10 @@ export const eventually = <T>(condition: () => T | Promise<T>, intervalMs = 20):
 /** A time (ms) that is part of what a test says, as long as this machine needs for it. */
 export const scaledMs = (ms: number): number => Math.round(ms * slowness);
 
-/** Processor time (ms) that `work` takes in this process: other work on the machine is no part of it. */
+/**
+ * Processor time (ms) that `work` takes in this process: other work on the machine is no part of
+ * it.
+ */
 export async function processorMs(work: () => unknown): Promise<number> {
   const before = process.cpuUsage();
   await work();

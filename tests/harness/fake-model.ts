@@ -1,10 +1,20 @@
-/** A model's endpoint for tests: real HTTP on loopback, OpenAI-compatible, and as bad at it as the test wants. */
+/**
+ * A model's endpoint for tests: real HTTP on loopback, OpenAI-compatible, and as bad at it as the
+ * test wants.
+ */
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** What the next call meets; the last one stays. A string is the content of the model's answer. */
-type Behaviour = string | { status: number } | { finish: "length" | "content_filter"; content: string } | { refusal: string } | "stall" | "hang up" | "prose";
+type Behaviour =
+  | string
+  | { status: number }
+  | { finish: "length" | "content_filter"; content: string }
+  | { refusal: string }
+  | "stall"
+  | "hang up"
+  | "prose";
 
 interface ModelCall {
   messages: { role: string; content: string }[];
@@ -20,7 +30,9 @@ export interface FakeModel {
 }
 
 /** Rejects `response_format` types that are not in `formats` with a 400, as small servers do. */
-export async function fakeModel(formats: readonly string[] = ["json_schema", "json_object"]): Promise<FakeModel> {
+export async function fakeModel(
+  formats: readonly string[] = ["json_schema", "json_object"],
+): Promise<FakeModel> {
   const calls: ModelCall[] = [];
   let behaviours: Behaviour[] = [];
 
@@ -29,12 +41,15 @@ export async function fakeModel(formats: readonly string[] = ["json_schema", "js
     for await (const chunk of request) body += String(chunk);
     const call = JSON.parse(body) as ModelCall;
     calls.push(call);
-    const send = (status: number, value: object) => response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
-    if (call.response_format && !formats.includes(call.response_format.type)) return send(400, { error: { message: "response_format is not supported" } });
+    const send = (status: number, value: object) =>
+      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
+    if (call.response_format && !formats.includes(call.response_format.type))
+      return send(400, { error: { message: "response_format is not supported" } });
     const behaviour = (behaviours.length > 1 ? behaviours.shift() : behaviours[0]) ?? "{}";
     if (behaviour === "stall") return undefined;
     if (behaviour === "hang up") return request.socket.destroy();
-    if (typeof behaviour === "object" && "status" in behaviour) return send(behaviour.status, { error: { message: "no" } });
+    if (typeof behaviour === "object" && "status" in behaviour)
+      return send(behaviour.status, { error: { message: "no" } });
     const [content, finish, refusal] =
       typeof behaviour === "string"
         ? [behaviour === "prose" ? "Sure! Happy to help you with that." : behaviour, "stop", null]
@@ -46,7 +61,9 @@ export async function fakeModel(formats: readonly string[] = ["json_schema", "js
       object: "chat.completion",
       created: 0,
       model: "fake",
-      choices: [{ index: 0, finish_reason: finish, message: { role: "assistant", content, refusal } }],
+      choices: [
+        { index: 0, finish_reason: finish, message: { role: "assistant", content, refusal } },
+      ],
       usage: { prompt_tokens: 900, completion_tokens: 100, total_tokens: 1000 },
     });
   });

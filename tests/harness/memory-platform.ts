@@ -1,8 +1,15 @@
-/** A platform in this process: what is said there stays, whichever core said it and whatever became of that core. */
+/**
+ * A platform in this process: what is said there stays, whichever core said it and whatever became
+ * of that core.
+ */
 
 import type { OutboundMessage, PlatformAdapter, SendOutcome } from "../../src/platform/adapter.ts";
 import { type Card, cardToPlainText } from "../../src/platform/card.ts";
-import { type ConversationRef, conversationKey, type PlatformName } from "../../src/platform/conversation-ref.ts";
+import {
+  type ConversationRef,
+  conversationKey,
+  type PlatformName,
+} from "../../src/platform/conversation-ref.ts";
 
 export interface PostedMessage {
   /** The platform's own. */
@@ -15,8 +22,13 @@ export interface PostedMessage {
   at: ConversationRef;
 }
 
-/** Another answer than `sent`; with `arrives` the message is there all the same. Or the same answer, later. */
-type Trouble = { outcome: SendOutcome | Promise<SendOutcome>; arrives?: boolean } | { until: Promise<unknown> };
+/**
+ * Another answer than `sent`; with `arrives` the message is there all the same. Or the same answer,
+ * later.
+ */
+type Trouble =
+  | { outcome: SendOutcome | Promise<SendOutcome>; arrives?: boolean }
+  | { until: Promise<unknown> };
 
 export type MemoryPlatform = ReturnType<typeof createMemoryPlatform>;
 
@@ -25,7 +37,11 @@ export function createMemoryPlatform() {
   const tries: PostedMessage[] = [];
   const troubles: { about: (said: PostedMessage) => boolean; trouble: Trouble }[] = [];
 
-  function show(said: PostedMessage, { kind, target }: OutboundMessage, all: PostedMessage[]): string {
+  function show(
+    said: PostedMessage,
+    { kind, target }: OutboundMessage,
+    all: PostedMessage[],
+  ): string {
     const old = kind === "revise" && all.find(({ message }) => message === target);
     if (old) Object.assign(old, { words: said.words, card: said.card });
     else all.push(said);
@@ -34,7 +50,14 @@ export function createMemoryPlatform() {
 
   async function send(outgoing: OutboundMessage): Promise<SendOutcome> {
     const { id, place, card } = outgoing;
-    const one = { message: `m${tries.length}`, id, place: conversationKey(place), words: cardToPlainText(card), card, at: place };
+    const one = {
+      message: `m${tries.length}`,
+      id,
+      place: conversationKey(place),
+      words: cardToPlainText(card),
+      card,
+      at: place,
+    };
     tries.push(one);
     const planned = troubles.findIndex(({ about }) => about(one));
     const { trouble } = (planned >= 0 && troubles.splice(planned, 1)[0]) || {};
@@ -51,12 +74,16 @@ export function createMemoryPlatform() {
     /** All that was tried, whether it arrived or not. */
     tries,
     /** The words in a place. */
-    words: (place?: string): string[] => said.filter((each) => place === undefined || each.place === place).map(({ words }) => words),
+    words: (place?: string): string[] =>
+      said.filter((each) => place === undefined || each.place === place).map(({ words }) => words),
     /** The next send that this is about ends so. */
     fail(trouble: Trouble, about: (said: PostedMessage) => boolean = () => true): void {
       troubles.push({ about, trouble });
     },
-    /** A surface on it, as each core has its own. With `finds` it can tell whether something arrived. */
+    /**
+     * A surface on it, as each core has its own. With `finds` it can tell whether something
+     * arrived.
+     */
     surface: (name: PlatformName = "slack", { finds = true } = {}): PlatformAdapter => ({
       name,
       send,

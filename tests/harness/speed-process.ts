@@ -1,4 +1,7 @@
-/** Measures the work that tells how fast the machine is now: hashes (processor), forced writes (disk). */
+/**
+ * Measures the work that tells how fast the machine is now: hashes (processor), forced writes
+ * (disk).
+ */
 import { hash } from "node:crypto";
 import { closeSync, fsyncSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,4 +1,7 @@
-/** The speed of this machine at the start of a run, by which every time limit of the tests is scaled. */
+/**
+ * The speed of this machine at the start of a run, by which every time limit of the tests is
+ * scaled.
+ */
 import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
@@ -7,10 +10,16 @@ import { Worker } from "node:worker_threads";
 const referenceMs = 65;
 const slownessMax = 5;
 
-/** Measures how many times slower than the reference this machine is, at least 1; on each core at once, so that other work shows. */
+/**
+ * Measures how many times slower than the reference this machine is, at least 1; on each core at
+ * once, so that other work shows.
+ */
 export async function measureSlowness(): Promise<number> {
   const measureOne = async (): Promise<number> => {
-    const [tookMs] = await once(new Worker(new URL("speed-process.ts", import.meta.url)), "message");
+    const [tookMs] = await once(
+      new Worker(new URL("speed-process.ts", import.meta.url)),
+      "message",
+    );
     return tookMs;
   };
   const took = await Promise.all(Array.from({ length: availableParallelism() }, measureOne));

@@ -1,4 +1,7 @@
-/** A relay of TCP on loopback that can fall silent: nothing is passed on any more, and nobody is told, as in a network that drops packets. */
+/**
+ * A relay of TCP on loopback that can fall silent: nothing is passed on any more, and nobody is
+ * told, as in a network that drops packets.
+ */
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
@@ -25,7 +28,10 @@ export async function openRelay(target: number): Promise<Relay> {
 
   function join(pair: Pair): void {
     const { near } = pair;
-    const far = connect({ port: target, host: "127.0.0.1", allowHalfOpen: true }).on("error", () => {});
+    const far = connect({ port: target, host: "127.0.0.1", allowHalfOpen: true }).on(
+      "error",
+      () => {},
+    );
     pair.far = far;
     for (const [from, to] of [[near, far] as const, [far, near] as const])
       from

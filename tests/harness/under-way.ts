@@ -1,4 +1,7 @@
-/** A reporter that keeps a file up to date with the tests under way: what a run did that is ended from outside. */
+/**
+ * A reporter that keeps a file up to date with the tests under way: what a run did that is ended
+ * from outside.
+ */
 import { writeFileSync } from "node:fs";
 import type { Reporter, TestCase, TestModule } from "vitest/node";
 
@@ -7,14 +10,17 @@ export default class UnderWay implements Reporter {
   readonly #file = process.env.TESTS_UNDER_WAY;
   readonly #running = new Map<string, string>();
 
-  onTestModuleStart = ({ id, relativeModuleId }: TestModule): void => this.#note(id, relativeModuleId);
+  onTestModuleStart = ({ id, relativeModuleId }: TestModule): void =>
+    this.#note(id, relativeModuleId);
   onTestModuleEnd = ({ id }: TestModule): void => this.#note(id);
-  onTestCaseReady = ({ id, module, fullName }: TestCase): void => this.#note(id, `${module.relativeModuleId}: ${fullName}`);
+  onTestCaseReady = ({ id, module, fullName }: TestCase): void =>
+    this.#note(id, `${module.relativeModuleId}: ${fullName}`);
   onTestCaseResult = ({ id }: TestCase): void => this.#note(id);
 
   #note(id: string, name?: string): void {
     if (name === undefined) this.#running.delete(id);
     else this.#running.set(id, name);
-    if (this.#file !== undefined) writeFileSync(this.#file, [...this.#running.values()].map((line) => `${line}\n`).join(""));
+    if (this.#file !== undefined)
+      writeFileSync(this.#file, [...this.#running.values()].map((line) => `${line}\n`).join(""));
   }
 }

@@ -35,5 +35,7 @@ it("shows a bar on a terminal, in one line that is taken away at the end", () =>
 });
 
 it("writes a plain line now and then elsewhere", () => {
-  expect(shown(false, [2, 3, 4, 13, 14])).toBe("Copying: 5 %, 200 of 4,000\nCopying: 32 %, 1,300 of 4,000\n");
+  expect(shown(false, [2, 3, 4, 13, 14])).toBe(
+    "Copying: 5 %, 200 of 4,000\nCopying: 32 %, 1,300 of 4,000\n",
+  );
 });

@@ -1,4 +1,7 @@
-/** What operators install: that it parses, names what is there, and stops no earlier than the bot is done. */
+/**
+ * What operators install: that it parses, names what is there, and stops no earlier than the bot is
+ * done.
+ */
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -13,7 +16,8 @@ import { openStore } from "../../src/storage/store.ts";
 import { startWebServer } from "../../src/web/server.ts";
 import { freshFolder, freshSqlite } from "../harness/storage/sqlite.ts";
 
-const read = (name: string): string => readFileSync(new URL(`../../manifests/deploy/${name}`, import.meta.url), "utf8");
+const read = (name: string): string =>
+  readFileSync(new URL(`../../manifests/deploy/${name}`, import.meta.url), "utf8");
 
 /** Seconds until it has ended, and some for a busy machine. */
 const drain = shutdownLimitMs / 1_000 + 10;
@@ -25,8 +29,17 @@ async function metrics(): Promise<string> {
   await store.migrate();
   const log = openLog("silent");
   const { readings } = createTelemetry(log);
-  const slack = { socketMetrics: () => ({ connected: 1, connections: 1, reconnects: 0, pings: 3 }) };
-  const web = await startWebServer({ host: "127.0.0.1", port: 0, ready: () => ({}), readings: readings(store, slack, database), words: loadWords("en"), log });
+  const slack = {
+    socketMetrics: () => ({ connected: 1, connections: 1, reconnects: 0, pings: 3 }),
+  };
+  const web = await startWebServer({
+    host: "127.0.0.1",
+    port: 0,
+    ready: () => ({}),
+    readings: readings(store, slack, database),
+    words: loadWords("en"),
+    log,
+  });
   const text = await (await fetch(`http://127.0.0.1:${web.port}/metrics`)).text();
   await web.close();
   await store.close();
@@ -34,7 +47,9 @@ async function metrics(): Promise<string> {
 }
 
 /** Names of series, with `up`, which Prometheus makes by itself. */
-const namesIn = (expressions: string): string[] => [...new Set(expressions.match(/\b(?:entwine|nodejs|process)_\w+|\bup(?=\{)/g))];
+const namesIn = (expressions: string): string[] => [
+  ...new Set(expressions.match(/\b(?:entwine|nodejs|process)_\w+|\bup(?=\{)/g)),
+];
 
 describe("what is watched", () => {
   it("is in /metrics, with the labels that the alerts and the dashboard ask for", async () => {
@@ -42,16 +57,24 @@ describe("what is watched", () => {
     const types = [...shown.matchAll(/^# TYPE (\S+) (\S+)$/gm)];
     const series = new Set([
       "up",
-      ...types.flatMap(([, name, type]) => (type === "histogram" ? ["bucket", "sum", "count"].map((end) => `${name}_${end}`) : [name!])),
+      ...types.flatMap(([, name, type]) =>
+        type === "histogram" ? ["bucket", "sum", "count"].map((end) => `${name}_${end}`) : [name!],
+      ),
     ]);
-    const rules = parse(read("alerts.yaml")).groups.flatMap((group: { rules: { expr: string }[] }) => group.rules.map(({ expr }) => expr)) as string[];
-    const panels = JSON.parse(read("dashboard.json")).panels.flatMap((panel: { targets: { expr: string }[] }) =>
-      panel.targets.map(({ expr }) => expr),
+    const rules = parse(read("alerts.yaml")).groups.flatMap(
+      (group: { rules: { expr: string }[] }) => group.rules.map(({ expr }) => expr),
+    ) as string[];
+    const panels = JSON.parse(read("dashboard.json")).panels.flatMap(
+      (panel: { targets: { expr: string }[] }) => panel.targets.map(({ expr }) => expr),
     ) as string[];
     expect([rules.length, panels.length].every((count) => count >= 10)).toBe(true);
-    for (const expressions of [rules, panels]) expect(namesIn(expressions.join("\n")).filter((name) => !series.has(name))).toEqual([]);
-    for (const [, name, label, values] of [...rules, ...panels].join("\n").matchAll(/(entwine_\w+)\{[^}]*?(\w+)=~?"([\w|]+)"/g))
-      for (const value of values!.split("|")) expect(shown).toMatch(new RegExp(`^${name}\\{${label}="${value}"\\}`, "m"));
+    for (const expressions of [rules, panels])
+      expect(namesIn(expressions.join("\n")).filter((name) => !series.has(name))).toEqual([]);
+    for (const [, name, label, values] of [...rules, ...panels]
+      .join("\n")
+      .matchAll(/(entwine_\w+)\{[^}]*?(\w+)=~?"([\w|]+)"/g))
+      for (const value of values!.split("|"))
+        expect(shown).toMatch(new RegExp(`^${name}\\{${label}="${value}"\\}`, "m"));
   });
 
   it("has a sentence and something to do for each alert", () => {
@@ -68,13 +91,19 @@ describe("the handbook", () => {
   const handbook = read("README.md");
 
   it("explains each metric of ours, and none that there is not", async () => {
-    const shown = [...(await metrics()).matchAll(/^# TYPE (entwine_\w+)/gm)].map(([, name]) => name!);
-    expect([...handbook.matchAll(/`(entwine_\w+)/g)].map(([, name]) => name).sort()).toEqual(shown.sort());
+    const shown = [...(await metrics()).matchAll(/^# TYPE (entwine_\w+)/gm)].map(
+      ([, name]) => name!,
+    );
+    expect([...handbook.matchAll(/`(entwine_\w+)/g)].map(([, name]) => name).sort()).toEqual(
+      shown.sort(),
+    );
   });
 
   it("explains each code that somebody can act on", () => {
     const thrown = globSync("src/**/*.ts").flatMap((file) =>
-      [...readFileSync(file, "utf8").matchAll(/new EntwineError\(\s*"(\w+)"/g)].map(([, code]) => code!),
+      [...readFileSync(file, "utf8").matchAll(/new EntwineError\(\s*"(\w+)"/g)].map(
+        ([, code]) => code!,
+      ),
     );
     expect(thrown.length).toBeGreaterThan(10);
     expect(thrown.filter((code) => !handbook.includes(`\`${code}\``))).toEqual([]);
@@ -96,7 +125,11 @@ describe("the compose file", () => {
   });
 
   it("runs Entwine without rights, on a file system that it cannot change, and gives it time to end", () => {
-    expect(services.entwine).toMatchObject({ read_only: true, cap_drop: ["ALL"], security_opt: ["no-new-privileges:true"] });
+    expect(services.entwine).toMatchObject({
+      read_only: true,
+      cap_drop: ["ALL"],
+      security_opt: ["no-new-privileges:true"],
+    });
     expect(Number.parseInt(services.entwine.stop_grace_period, 10)).toBeGreaterThan(drain);
     expect(services.entwine.healthcheck.test.join(" ")).toContain("/livez");
   });
@@ -106,9 +139,12 @@ describe("the Containerfile", () => {
   const lines = read("Containerfile");
 
   it("copies only what is there, and nothing that .env or data could slip in with", () => {
-    const copied = [...lines.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, files]) => files!.split(" "));
+    const copied = [...lines.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, files]) =>
+      files!.split(" "),
+    );
     expect(copied.length).toBeGreaterThan(4);
-    for (const file of copied) expect(existsSync(new URL(`../../${file}`, import.meta.url))).toBe(true);
+    for (const file of copied)
+      expect(existsSync(new URL(`../../${file}`, import.meta.url))).toBe(true);
     expect(copied).not.toContain(".");
     for (const file of copied) expect(read("Containerfile.dockerignore")).toContain(`!${file}\n`);
   });
@@ -121,7 +157,8 @@ describe("the Containerfile", () => {
   });
 
   it("sets settings that there are", () => {
-    for (const [, name, value] of lines.matchAll(/\b((?!NODE_)[A-Z_]+)=(\S+)/g)) expect(validateSetting(name!, value!)).toBeUndefined();
+    for (const [, name, value] of lines.matchAll(/\b((?!NODE_)[A-Z_]+)=(\S+)/g))
+      expect(validateSetting(name!, value!)).toBeUndefined();
   });
 });
 
@@ -136,9 +173,21 @@ describe("the systemd unit", () => {
   const systemd = spawnSync("systemd-analyze", ["--version"]).status === 0;
   it.skipIf(!systemd)("is one that systemd understands", () => {
     const file = join(freshFolder(), "entwine.service");
-    writeFileSync(file, unit.replaceAll("/opt/entwine/node_modules/.bin/node", process.execPath).replaceAll("=/opt/entwine", `=${process.cwd()}`));
-    expect(execFileSync("systemd-analyze", ["verify", "--man=no", file], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] })).toBe("");
-    const { stderr } = spawnSync("systemd-analyze", ["verify", "--man=no", file], { encoding: "utf8" });
+    writeFileSync(
+      file,
+      unit
+        .replaceAll("/opt/entwine/node_modules/.bin/node", process.execPath)
+        .replaceAll("=/opt/entwine", `=${process.cwd()}`),
+    );
+    expect(
+      execFileSync("systemd-analyze", ["verify", "--man=no", file], {
+        encoding: "utf8",
+        stdio: ["ignore", "pipe", "pipe"],
+      }),
+    ).toBe("");
+    const { stderr } = spawnSync("systemd-analyze", ["verify", "--man=no", file], {
+      encoding: "utf8",
+    });
     expect(stderr.split("\n").filter((line) => line.includes("entwine.service"))).toEqual([]);
   });
 });

@@ -7,7 +7,11 @@ import { createRulesJudge } from "../../src/nlu/rules/rules-judge.ts";
 async function run(input: string) {
   const [output, errors] = [new PassThrough(), new PassThrough()];
   const [said, complained] = [text(output), text(errors)];
-  const code = await runJudgeCommand(createRulesJudge(), { input: Readable.from([input]), output, errors });
+  const code = await runJudgeCommand(createRulesJudge(), {
+    input: Readable.from([input]),
+    output,
+    errors,
+  });
   output.end();
   errors.end();
   return {
@@ -25,7 +29,13 @@ it("answers each task with the labels of the data", async () => {
     '{"id":"a","task":"request","text":"I forgot my password"}\n{"id":"b","task":"request","text":"thank you!"}\n\n{"id":3,"task":"need","request":"a CRM","answer":"no idea"}\n{"id":4,"task":"customer","text":"it is for the audit"}\n',
   );
   expect(rows).toEqual([
-    { id: "a", is_request: true, kind: "standard_service", priority_claim: false, provider_language: false },
+    {
+      id: "a",
+      is_request: true,
+      kind: "standard_service",
+      priority_claim: false,
+      provider_language: false,
+    },
     { id: "b", is_request: false, kind: null, priority_claim: false, provider_language: false },
     { id: 3, label: "refusal_unknown" },
     { id: 4, label: "internal_only" },
@@ -34,7 +44,9 @@ it("answers each task with the labels of the data", async () => {
 });
 
 it("names bad lines, goes on, and exits with 1", async () => {
-  const { code, rows, errors } = await run('nonsense\n{"id":1,"task":"wish","text":"x"}\n{"id":2,"task":"request","text":"hello"}');
+  const { code, rows, errors } = await run(
+    'nonsense\n{"id":1,"task":"wish","text":"x"}\n{"id":2,"task":"request","text":"hello"}',
+  );
   expect(rows).toHaveLength(1);
   expect(errors).toMatch(/^line 1 is no JSON\nline 2 is not \{id/);
   expect(code).toBe(1);

@@ -3,21 +3,38 @@ import { cardToPlainText } from "../../src/platform/card.ts";
 import { type Chart, chainToText, chartToTextBars } from "../../src/platform/chart.ts";
 
 const chart: Chart = {
-  ...{ kind: "chart", chart: "bar", title: "Glad", labels: ["1 March", "15 March"], unit: " %", most: 100 },
-  ...{ series: [{ name: "Glad", values: [55, 100] }], text: ["55 % on 1 March, 100 % on 15 March"] },
+  ...{
+    kind: "chart",
+    chart: "bar",
+    title: "Glad",
+    labels: ["1 March", "15 March"],
+    unit: " %",
+    most: 100,
+  },
+  ...{
+    series: [{ name: "Glad", values: [55, 100] }],
+    text: ["55 % on 1 March, 100 % on 15 March"],
+  },
 };
 
 it("draws a bar for each value, with its number", () => {
-  expect(chartToTextBars(chart)).toEqual(["1 March   █████▌░░░░ 55 %", "15 March  ██████████ 100 %"]);
+  expect(chartToTextBars(chart)).toEqual([
+    "1 March   █████▌░░░░ 55 %",
+    "15 March  ██████████ 100 %",
+  ]);
 });
 
 it("stays inside its width, whatever the values are", () => {
   const wild = { ...chart, series: [{ name: "Glad", values: [-5, 900] }] };
-  expect(chartToTextBars(wild).map((line) => line.match(/[█░▉-▏]+/u)?.[0].length)).toEqual([10, 10]);
+  expect(chartToTextBars(wild).map((line) => line.match(/[█░▉-▏]+/u)?.[0].length)).toEqual([
+    10, 10,
+  ]);
 });
 
 it("names each series where there are several", () => {
-  expect(chartToTextBars({ ...chart, series: [...chart.series, { name: "Kept", values: [0, 0] }] })).toContain("Kept");
+  expect(
+    chartToTextBars({ ...chart, series: [...chart.series, { name: "Kept", values: [0, 0] }] }),
+  ).toContain("Kept");
 });
 
 it("says a chart in words to whoever cannot see it", () => {
@@ -25,8 +42,15 @@ it("says a chart in words to whoever cannot see it", () => {
 });
 
 it("draws a chain as a line, and a long one downwards", () => {
-  expect(chainToText(["Platform", "Field sales", "Dealers"])).toBe("Platform → Field sales → Dealers");
-  expect(chainToText(["Platform engineering", "Order management", "The sales people in the field", "Dealers"])).toBe(
-    "Platform engineering\n↓ Order management\n↓ The sales people in the field\n↓ Dealers",
+  expect(chainToText(["Platform", "Field sales", "Dealers"])).toBe(
+    "Platform → Field sales → Dealers",
   );
+  expect(
+    chainToText([
+      "Platform engineering",
+      "Order management",
+      "The sales people in the field",
+      "Dealers",
+    ]),
+  ).toBe("Platform engineering\n↓ Order management\n↓ The sales people in the field\n↓ Dealers");
 });

@@ -4,7 +4,9 @@ import { defineTables } from "../../src/storage/schema.ts";
 import type { Store } from "../../src/storage/store.ts";
 
 export async function rowsByTable({ read: { db, t } }: Store): Promise<Record<string, string[]>> {
-  const names = Object.keys(defineTables(columnDialects.sqlite())).filter((name) => name !== "replicas"); // which beat by themselves
+  const names = Object.keys(defineTables(columnDialects.sqlite())).filter(
+    (name) => name !== "replicas",
+  ); // which beat by themselves
   const rows = await Promise.all(
     names.map(async (name) => {
       const all: unknown[] = await db.select().from(t[name as keyof typeof t] as never);

@@ -1,7 +1,13 @@
-/** Words that repeat without end: whatever reads them takes about as long as they are, and not its square's square. A pattern that backtracks would hold up everybody. */
+/**
+ * Words that repeat without end: whatever reads them takes about as long as they are, and not its
+ * square's square. A pattern that backtracks would hold up everybody.
+ */
 import { expect, it } from "vitest";
 import { validateCaseActionForm } from "../../src/features/cases/forms/action-forms.ts";
-import { parseRequestNumber, requestNumberIn } from "../../src/features/cases/queries/status-queries.ts";
+import {
+  parseRequestNumber,
+  requestNumberIn,
+} from "../../src/features/cases/queries/status-queries.ts";
 import { parseChainLinks } from "../../src/features/checks/chain/chain.ts";
 import * as checks from "../../src/features/checks/command.ts";
 import { parseTimeOfDay, parseWeekdays } from "../../src/features/checks/parse-times.ts";
@@ -26,7 +32,10 @@ import { stripControlCharacters } from "../../src/platforms/terminal/render.ts";
 import { sampleBoard } from "../features/retrospectives/board/sample-boards.ts";
 import { processorMs, scaledMs } from "../harness/eventually.ts";
 
-/** Characters, a quarter of what Slack takes in a message. What grows with the square of it takes some 100 ms, what grows with its cube minutes. */
+/**
+ * Characters, a quarter of what Slack takes in a message. What grows with the square of it takes
+ * some 100 ms, what grows with its cube minutes.
+ */
 const length = 10_000;
 const patienceMs = scaledMs(3_000);
 
@@ -49,29 +58,53 @@ const readers: Record<string, (text: string) => unknown> = {
   "Slack's text": parseMrkdwn,
   "Teams' HTML": (text) => parseHtmlRichText(text),
   "Teams' commands": (text) => parseTeamsCommand([text]),
-  "an Adaptive Card": (text) => renderParagraphs([text, { bold: text }, { person: "u", name: text }]),
+  "an Adaptive Card": (text) =>
+    renderParagraphs([text, { bold: text }, { person: "u", name: text }]),
   "a terminal": stripControlCharacters,
-  "/check": (text) => [checks.checkCommandOf(typed("check", text)), checks.isCheckCommandText(`check ${text}`)],
-  "/entwine": (text) => [organisation.workspaceCommandOf(typed("entwine", `settings model customer ${text}`)), organisation.isWorkspaceCommandText(text)],
+  "/check": (text) => [
+    checks.checkCommandOf(typed("check", text)),
+    checks.isCheckCommandText(`check ${text}`),
+  ],
+  "/entwine": (text) => [
+    organisation.workspaceCommandOf(typed("entwine", `settings model customer ${text}`)),
+    organisation.isWorkspaceCommandText(text),
+  ],
   "/retro": (text) => [
     retrospectives.retroCommandOf(typed("retro", text)),
     retrospectives.isRetroCommandText(`retro ${text}`),
     retrospectives.extractMention([text], true),
   ],
   "a board": (text) =>
-    ["propose", "group", "vote", "add", "until", "discuss"].map((verb) => boardOperationsOf({ verb, args: [], text: [`x by ${text}`] }, board, doer)),
+    ["propose", "group", "vote", "add", "until", "discuss"].map((verb) =>
+      boardOperationsOf({ verb, args: [], text: [`x by ${text}`] }, board, doer),
+    ),
   templates: (text) => findRetroTemplate([], text),
   controls: readControlPhrase,
-  dates: (text) => [readDateExpression(text, "2027-03-01"), readDateExpression(`in ${text}`, "2027-03-01"), parseTimeOfDay(text), parseWeekdays(text)],
+  dates: (text) => [
+    readDateExpression(text, "2027-03-01"),
+    readDateExpression(`in ${text}`, "2027-03-01"),
+    parseTimeOfDay(text),
+    parseWeekdays(text),
+  ],
   numbers: (text) => [requestNumberIn(text), parseRequestNumber(text), beginsLikeRequest([text])],
-  pledges: (text) => [parseCheckWords(text), pledgeInSecondPerson(`I'll ${text}`), parseChainLinks(text), findThemes(text)],
+  pledges: (text) => [
+    parseCheckWords(text),
+    pledgeInSecondPerson(`I'll ${text}`),
+    parseChainLinks(text),
+    findThemes(text),
+  ],
   forms: (text) => validateCaseActionForm("decline", { alternative: text, text }, "2027-03-01"),
   "a model's words": (text) => [
     sanitizeSentence(text, "a prompt of some words that nobody may see"),
     findVerbatimQuote(text, text.slice(0, 900)),
     extractJson(text),
   ],
-  judgement: (text) => judge.read({ text, wants: ["control", "request", "need", "customer", "measure"], today: "2027-03-01" }),
+  judgement: (text) =>
+    judge.read({
+      text,
+      wants: ["control", "request", "need", "customer", "measure"],
+      today: "2027-03-01",
+    }),
 };
 const pieces = [
   ...[
@@ -130,10 +163,13 @@ const pieces = [
   ],
 ];
 
-it.each(Object.entries(readers))("%s: words that go round and round are read in time", async (_, read) => {
-  for (const piece of pieces)
-    for (const end of ["", "!x"]) {
-      const text = piece.repeat(length / piece.length) + end;
-      expect(await processorMs(() => read(text)), JSON.stringify(piece)).toBeLessThan(patienceMs);
-    }
-});
+it.each(Object.entries(readers))(
+  "%s: words that go round and round are read in time",
+  async (_, read) => {
+    for (const piece of pieces)
+      for (const end of ["", "!x"]) {
+        const text = piece.repeat(length / piece.length) + end;
+        expect(await processorMs(() => read(text)), JSON.stringify(piece)).toBeLessThan(patienceMs);
+      }
+  },
+);

@@ -1,9 +1,18 @@
-/** A client can send whatever it likes as a press or a form: another's, an old one, one that never was. Each is answered or left, and nothing breaks. */
+/**
+ * A client can send whatever it likes as a press or a form: another's, an old one, one that never
+ * was. Each is answered or left, and nothing breaks.
+ */
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { toPlainText } from "../../src/platform/rich-text.ts";
 import { messageEvent, onBothEngines, testWorkspace, untilIdle } from "../harness/core-harness.ts";
-import { attackers, channelRef, directMessages, type FullWorkspace, openFullWorkspace } from "./full-workspace.ts";
+import {
+  attackers,
+  channelRef,
+  directMessages,
+  type FullWorkspace,
+  openFullWorkspace,
+} from "./full-workspace.ts";
 import { hostileValues, mutateValue, seededRolls } from "./mutate-value.ts";
 
 const seed = 20_270_302;
@@ -24,7 +33,9 @@ onBothEngines("in a house in full use", (newUrl) => {
       () => core.settled(),
       (error: unknown) => error,
     );
-    return [thrown, ...troubles.splice(0)].filter(Boolean).map((error) => ({ what, error: String(error), at: error instanceof Error && error.stack }));
+    return [thrown, ...troubles.splice(0)]
+      .filter(Boolean)
+      .map((error) => ({ what, error: String(error), at: error instanceof Error && error.stack }));
   }
 
   it(`forged presses and forms, ${many} of each, break nothing (seed ${seed})`, async () => {
@@ -37,22 +48,42 @@ onBothEngines("in a house in full use", (newUrl) => {
       if (roll() < 0.15) return String(mutateValue(path, roll));
       const parts = path.split("/");
       const at = Math.floor(roll() * (parts.length + 1));
-      return parts.toSpliced(at, 1, roll() < 0.4 ? (pick(presses).split("/")[at] ?? "") : String(pick(hostileValues))).join("/");
+      return parts
+        .toSpliced(
+          at,
+          1,
+          roll() < 0.4 ? (pick(presses).split("/")[at] ?? "") : String(pick(hostileValues)),
+        )
+        .join("/");
     }
     const { core, store } = stage.team.house;
     const found: unknown[] = [];
     for (let count = 0; count < many; count += 1) {
       const [person, place] = attackers[count % attackers.length]!;
       const form = pick(forms);
-      const blank = Object.fromEntries(form.fields.map(({ name, value }) => [name, value ?? "2027-04-01"]));
+      const blank = Object.fromEntries(
+        form.fields.map(({ name, value }) => [name, value ?? "2027-04-01"]),
+      );
       const mixed = Object.entries(Object(roll() < 0.2 ? mutateValue(blank, roll) : blank));
-      const values = Object.fromEntries(mixed.map(([name, value]) => [name, String(roll() < 0.4 ? pick(hostileValues) : value)]));
+      const values = Object.fromEntries(
+        mixed.map(([name, value]) => [name, String(roll() < 0.4 ? pick(hostileValues) : value)]),
+      );
       const press = forged(pick(presses));
       const pressed = { ...stage.common(person, place), kind: "press" as const, press, card: "m1" };
-      const submitted = { ...stage.common(person, place), kind: "submitted" as const, form: roll() < 0.3 ? forged(form.id) : form.id, values };
-      found.push(...(await trouble(press, () => core.buildForm({ workspace: testWorkspace, by: { id: person }, place, press }))));
+      const submitted = {
+        ...stage.common(person, place),
+        kind: "submitted" as const,
+        form: roll() < 0.3 ? forged(form.id) : form.id,
+        values,
+      };
+      found.push(
+        ...(await trouble(press, () =>
+          core.buildForm({ workspace: testWorkspace, by: { id: person }, place, press }),
+        )),
+      );
       found.push(...(await trouble(submitted, () => core.validateForm(submitted))));
-      for (const event of [pressed, submitted]) found.push(...(await trouble(event, () => core.ingest([event]))));
+      for (const event of [pressed, submitted])
+        found.push(...(await trouble(event, () => core.ingest([event]))));
     }
     expect(found).toEqual([]);
     await untilIdle(store);
@@ -67,18 +98,36 @@ onBothEngines("in a house in full use", (newUrl) => {
       ["entwine/admins", { add: long, drop: "", why: long }],
       ["entwine/approval/advice", { add: long, drop: long, all: long, why: long }],
       ["entwine/add_days_off", { ...days, name: long, region: "" }],
-      ["check/settings", { time: "15:00", days: "12345", often: long, zone: "", region: "", group: long, count: long }],
+      [
+        "check/settings",
+        {
+          time: "15:00",
+          days: "12345",
+          often: long,
+          zone: "",
+          region: "",
+          group: long,
+          count: long,
+        },
+      ],
       [`act/${request}/stream`, { stream: "", new: long }],
       [`act/${request}/hand`, { to: long, text: long }],
       [`act/${request}/merge`, { into: long }],
-      [`retro/start/slack%2Fchannel%2F${encodeURIComponent(long)}`, { template: long, naming: long, until: long, group: long, weeks: long }],
+      [
+        `retro/start/slack%2Fchannel%2F${encodeURIComponent(long)}`,
+        { template: long, naming: long, until: long, group: long, weeks: long },
+      ],
       [`all/${long}`, { need: long, [long]: long }],
       ["request:new", { text: `We need ${long}` }],
     ];
     const commands = [
       ...["find", "R-1", ""].map((verb) => ["request", `${verb} ${long}`] as const),
-      ...["team", "on for", "zone", "time", "chain"].map((verb) => ["check", `${verb} ${long}`] as const),
-      ...["group", "language", "settings model customer"].map((verb) => ["entwine", `${verb} ${long}`] as const),
+      ...["team", "on for", "zone", "time", "chain"].map(
+        (verb) => ["check", `${verb} ${long}`] as const,
+      ),
+      ...["group", "language", "settings model customer"].map(
+        (verb) => ["entwine", `${verb} ${long}`] as const,
+      ),
       ...["start", "add", "summary", "vote"].map((verb) => ["retro", `${verb} ${long}`] as const),
     ];
     const found: unknown[] = [];
@@ -88,32 +137,72 @@ onBothEngines("in a house in full use", (newUrl) => {
     ] as const) {
       const common = () => stage.common(person, place);
       for (const [form, values] of forms)
-        found.push(...(await trouble(form.slice(0, 50), () => stage.accept({ ...common(), kind: "submitted", form, values }))));
+        found.push(
+          ...(await trouble(form.slice(0, 50), () =>
+            stage.accept({ ...common(), kind: "submitted", form, values }),
+          )),
+        );
       for (const press of stage.presses().slice(0, 30))
         found.push(
-          ...(await trouble(press, () => stage.accept({ ...common(), kind: "press", press: `${press.slice(0, press.lastIndexOf("/"))}/${long}`, card: long }))),
+          ...(await trouble(press, () =>
+            stage.accept({
+              ...common(),
+              kind: "press",
+              press: `${press.slice(0, press.lastIndexOf("/"))}/${long}`,
+              card: long,
+            }),
+          )),
         );
       for (const [command, text] of commands)
-        found.push(...(await trouble(text.slice(0, 50), () => stage.accept({ ...common(), kind: "command", command, text: [text] }))));
+        found.push(
+          ...(await trouble(text.slice(0, 50), () =>
+            stage.accept({ ...common(), kind: "command", command, text: [text] }),
+          )),
+        );
     }
     expect(found).toEqual([]);
   });
 
   it("quotes, wildcards, a NUL and half an emoji in any words are words", async () => {
-    const odd = ["'; drop table requests; --", "%' or 1=1 --", "_%\\", "\\", 'a"b`c', "a\0b", "half \ud83e", "\u202eturned", "$" + "{1}{{2}}", "$1 ?1 :name"];
+    const odd = [
+      "'; drop table requests; --",
+      "%' or 1=1 --",
+      "_%\\",
+      "\\",
+      'a"b`c',
+      "a\0b",
+      "half \ud83e",
+      "\u202eturned",
+      "$" + "{1}{{2}}",
+      "$1 ?1 :name",
+    ];
     const found: unknown[] = [];
     const common = () => stage.common("eve", directMessages("eve"));
     for (const text of odd) {
       for (const command of ["request", "check", "retro", "entwine"] as const)
         for (const verb of ["", "find ", "group ", "team ", "start "])
-          found.push(...(await trouble(text, () => stage.accept({ ...common(), kind: "command", command, text: [verb + text] }))));
-      const asks = { workspace: testWorkspace, by: { id: text }, place: directMessages(text), press: `act/${text}/ask` };
+          found.push(
+            ...(await trouble(text, () =>
+              stage.accept({ ...common(), kind: "command", command, text: [verb + text] }),
+            )),
+          );
+      const asks = {
+        workspace: testWorkspace,
+        by: { id: text },
+        place: directMessages(text),
+        press: `act/${text}/ask`,
+      };
       found.push(...(await trouble(text, () => stage.team.house.core.buildForm(asks))));
-      found.push(...(await trouble(text, () => stage.accept({ ...messageEvent(text, `We need ${text}`, text), id: text }))));
+      found.push(
+        ...(await trouble(text, () =>
+          stage.accept({ ...messageEvent(text, `We need ${text}`, text), id: text }),
+        )),
+      );
     }
     expect(found).toEqual([]);
     const kept = (await stage.team.rows()).map((row) => toPlainText(row.text));
-    for (const text of odd) expect(kept.some((words) => words.includes(text.replace("\0", "").slice(0, 4)))).toBe(true);
+    for (const text of odd)
+      expect(kept.some((words) => words.includes(text.replace("\0", "").slice(0, 4)))).toBe(true);
   });
 
   it("another workspace's request, group and retrospective are not there", async () => {
@@ -128,7 +217,8 @@ onBothEngines("in a house in full use", (newUrl) => {
       await core.ingest([{ ...at, id: press, at: 0, kind: "press", press }]);
     }
     await untilIdle(stage.team.house.store);
-    for (const { words } of stage.team.platform.said.slice(before)) expect(words).not.toMatch(/dealer|Salesforce|Sales\b|new build/);
+    for (const { words } of stage.team.platform.said.slice(before))
+      expect(words).not.toMatch(/dealer|Salesforce|Sales\b|new build/);
     expect(stage.team.house.troubles).toEqual([]);
   });
 
@@ -137,7 +227,9 @@ onBothEngines("in a house in full use", (newUrl) => {
     const standing = async () => {
       const { db, t } = store.read;
       return {
-        requests: (await db.select().from(t.requests)).map(({ id, status, owner }) => `${id} ${status} ${owner}`).sort(),
+        requests: (await db.select().from(t.requests))
+          .map(({ id, status, owner }) => `${id} ${status} ${owner}`)
+          .sort(),
         settings: await db.select({ settings: t.workspaces.settings }).from(t.workspaces),
         groups: await db.select({ id: t.groups.id, name: t.groups.name }).from(t.groups),
         phases: await db.select({ phase: t.retrospectives.phase }).from(t.retrospectives),
@@ -146,8 +238,14 @@ onBothEngines("in a house in full use", (newUrl) => {
     await untilIdle(store);
     const before = await standing();
     const forms = await stage.forms();
-    for (const press of stage.presses().filter((each) => /^(?:act|entwine|right|cancel|no_request|later|seclude|retro\/go|retro\/group)/.test(each)))
-      await core.ingest([{ ...stage.common("mallory", directMessages("mallory")), kind: "press", press }]);
+    for (const press of stage
+      .presses()
+      .filter((each) =>
+        /^(?:act|entwine|right|cancel|no_request|later|seclude|retro\/go|retro\/group)/.test(each),
+      ))
+      await core.ingest([
+        { ...stage.common("mallory", directMessages("mallory")), kind: "press", press },
+      ]);
     for (const { id, fields } of forms.filter((each) => /^(?:act|entwine|all)/.test(each.id)))
       await core.ingest([
         {

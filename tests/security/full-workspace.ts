@@ -1,4 +1,7 @@
-/** A house in full use: whatever it offers to press or to fill in stands somewhere on it, to be forged. */
+/**
+ * A house in full use: whatever it offers to press or to fill in stands somewhere on it, to be
+ * forged.
+ */
 import { randomUUID } from "node:crypto";
 import { caseActionTypes } from "../../src/features/cases/case.ts";
 import type { ConversationRef } from "../../src/platform/conversation-ref.ts";
@@ -8,10 +11,20 @@ import { type CaseTeam, cardButtons, openCaseTeam } from "../harness/case-team.t
 import { messageEvent, testWorkspace, untilIdle } from "../harness/core-harness.ts";
 import { createMemoryPlatform } from "../harness/memory-platform.ts";
 
-export const channelRef = (id: string): ConversationRef => ({ surface: "slack", kind: "channel", id });
-export const directMessages = (id: string): ConversationRef => ({ surface: "slack", kind: "personal", id });
+export const channelRef = (id: string): ConversationRef => ({
+  surface: "slack",
+  kind: "channel",
+  id,
+});
+export const directMessages = (id: string): ConversationRef => ({
+  surface: "slack",
+  kind: "personal",
+  id,
+});
 
-/** Who does things, and where: a colleague, the team in its channel, an admin, somebody of nowhere. */
+/**
+ * Who does things, and where: a colleague, the team in its channel, an admin, somebody of nowhere.
+ */
 export const attackers: readonly (readonly [person: string, place: ConversationRef])[] = [
   ["maria", directMessages("maria")],
   ["tom", channelRef("CINTAKE")],
@@ -26,13 +39,19 @@ export interface FullWorkspace {
   presses(): string[];
   /** The forms behind them, for whoever gets them. */
   forms(): Promise<Form[]>;
-  common(person: string, place: ConversationRef): { id: string; workspace: string; at: number; by: { id: string }; place: ConversationRef };
+  common(
+    person: string,
+    place: ConversationRef,
+  ): { id: string; workspace: string; at: number; by: { id: string }; place: ConversationRef };
   accept(...events: InboundEvent[]): Promise<void>;
 }
 
 export async function openFullWorkspace(url: string): Promise<FullWorkspace> {
   const platform = createMemoryPlatform();
-  const surface = { ...platform.surface(), isAdmin: async (_: string, person: string) => person === "ada" };
+  const surface = {
+    ...platform.surface(),
+    isAdmin: async (_: string, person: string) => person === "ada",
+  };
   const team = await openCaseTeam(url, { platform, surface });
   const { house, clock } = team;
   const common = (person: string, place: ConversationRef) => ({
@@ -43,7 +62,12 @@ export async function openFullWorkspace(url: string): Promise<FullWorkspace> {
     place,
   });
   const accept = (...events: InboundEvent[]) => house.core.ingest(events);
-  const commands = async (person: string, command: "request" | "check" | "retro" | "entwine", text: string, place = directMessages(person)): Promise<void> => {
+  const commands = async (
+    person: string,
+    command: "request" | "check" | "retro" | "entwine",
+    text: string,
+    place = directMessages(person),
+  ): Promise<void> => {
     await accept({ ...common(person, place), kind: "command", command, text: text ? [text] : [] });
     await untilIdle(house.store);
   };
@@ -53,25 +77,47 @@ export async function openFullWorkspace(url: string): Promise<FullWorkspace> {
   await team.does("tom", taken, "I take it");
   await team.asks("eve");
   await accept(messageEvent("ada", "We need a dashboard", "open question"));
-  for (const text of ["", "settings", "groups", "holidays", "language", "needs", "danger", "audit"]) await commands("ada", "entwine", text);
+  for (const text of ["", "settings", "groups", "holidays", "language", "needs", "danger", "audit"])
+    await commands("ada", "entwine", text);
   const submitted = (form: string, values: Record<string, string>): InboundEvent => ({
     ...common("ada", directMessages("ada")),
     kind: "submitted",
     form,
     values,
   });
-  await accept(submitted("entwine/new_group", { name: "Sales", advocate: "maria", strategy: "", source: "" }));
-  await accept(submitted("entwine/add_days_off", { first: "2027-04-01", last: "", name: "Founders’ day", region: "" }));
+  await accept(
+    submitted("entwine/new_group", { name: "Sales", advocate: "maria", strategy: "", source: "" }),
+  );
+  await accept(
+    submitted("entwine/add_days_off", {
+      first: "2027-04-01",
+      last: "",
+      name: "Founders’ day",
+      region: "",
+    }),
+  );
   await accept(submitted("entwine/capacity", { capacity: "50", why: "" }));
   await accept(submitted("entwine/approval/change", { add: "tom", drop: "", all: "any", why: "" }));
   await untilIdle(house.store);
-  for (const text of ["groups", "group Sales", "holidays", "settings"]) await commands("ada", "entwine", text);
-  for (const text of ["on", "now", "settings", "mine", "team", "chain", "help"]) await commands("maria", "check", text);
-  for (const text of ["", "mine", "team", "backlog", "R-1"]) await commands("maria", "request", text);
+  for (const text of ["groups", "group Sales", "holidays", "settings"])
+    await commands("ada", "entwine", text);
+  for (const text of ["on", "now", "settings", "mine", "team", "chain", "help"])
+    await commands("maria", "check", text);
+  for (const text of ["", "mine", "team", "backlog", "R-1"])
+    await commands("maria", "request", text);
   await commands("ada", "retro", "start sailboat", channelRef("C1"));
-  for (const text of ["next", "add the new build is fast", "now", "status", "help", "history", "actions"])
+  for (const text of [
+    "next",
+    "add the new build is fast",
+    "now",
+    "status",
+    "help",
+    "history",
+    "actions",
+  ])
     await commands("ada", "retro", text, channelRef("C1"));
-  for (const person of ["maria", "ada"]) await accept({ ...common(person, directMessages(person)), kind: "opened", tab: "home" });
+  for (const person of ["maria", "ada"])
+    await accept({ ...common(person, directMessages(person)), kind: "opened", tab: "home" });
   await untilIdle(house.store);
 
   const requests = (await team.rows()).map(({ id }) => id);
@@ -80,25 +126,64 @@ export async function openFullWorkspace(url: string): Promise<FullWorkspace> {
   /** Not on a card now, and known to whoever saw one. */
   const further = [
     ...requests.flatMap((request) => caseActionTypes.map((act) => `act/${request}/${act}`)),
-    ...["retro/start/slack%2Fchannel%2FC2", "check/pause", "check/mine", "check/edit_chain/team", "request:new"],
-    ...["answer", "again", "snooze", "kept", "retro", "unsay", "erase", "erase_all", "erase_now", "enrol", "enrolled"].map(
-      (verb) => `check/${verb}/2027-03-02/x`,
-    ),
-    ...["turn", "extend", "remark", "settle", "keep", "let_go", "remove", "hand_over", "did", "pick", "accept", "decline", "page", "move"].map(
-      (verb) => `retro/${verb}/${retro}/1/2`,
-    ),
+    ...[
+      "retro/start/slack%2Fchannel%2FC2",
+      "check/pause",
+      "check/mine",
+      "check/edit_chain/team",
+      "request:new",
+    ],
+    ...[
+      "answer",
+      "again",
+      "snooze",
+      "kept",
+      "retro",
+      "unsay",
+      "erase",
+      "erase_all",
+      "erase_now",
+      "enrol",
+      "enrolled",
+    ].map((verb) => `check/${verb}/2027-03-02/x`),
+    ...[
+      "turn",
+      "extend",
+      "remark",
+      "settle",
+      "keep",
+      "let_go",
+      "remove",
+      "hand_over",
+      "did",
+      "pick",
+      "accept",
+      "decline",
+      "page",
+      "move",
+    ].map((verb) => `retro/${verb}/${retro}/1/2`),
   ];
   const presses = (): string[] => [
     ...further,
-    ...new Set(platform.said.flatMap((said) => cardButtons(said).flatMap((button) => ("press" in button ? [button.press] : [])))),
+    ...new Set(
+      platform.said.flatMap((said) =>
+        cardButtons(said).flatMap((button) => ("press" in button ? [button.press] : [])),
+      ),
+    ),
   ];
   return {
     ...{ team, presses, common, accept },
     async forms() {
       const opened = await Promise.all(
-        presses().flatMap((press) => attackers.map(([id, place]) => house.core.buildForm({ workspace: testWorkspace, by: { id }, place, press }))),
+        presses().flatMap((press) =>
+          attackers.map(([id, place]) =>
+            house.core.buildForm({ workspace: testWorkspace, by: { id }, place, press }),
+          ),
+        ),
       );
-      return [...new Map(opened.flatMap((form) => (form ? [[form.id, form] as const] : []))).values()];
+      return [
+        ...new Map(opened.flatMap((form) => (form ? [[form.id, form] as const] : []))).values(),
+      ];
     },
   };
 }

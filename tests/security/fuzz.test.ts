@@ -1,4 +1,8 @@
-/** Whatever crosses a border is checked there: a million hostile variants of real input go in, and come out as something whole or as the border's own refusal. Each is had again by its border, its number and the seed. */
+/**
+ * Whatever crosses a border is checked there: a million hostile variants of real input go in, and
+ * come out as something whole or as the border's own refusal. Each is had again by its border, its
+ * number and the seed.
+ */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
@@ -10,7 +14,11 @@ import { openFeatureRegistry } from "../../src/app/features.ts";
 import { routeEvent } from "../../src/core/route.ts";
 import { decodeRequestAction } from "../../src/features/cases/action-codec.ts";
 import { caseActionTypes } from "../../src/features/cases/case.ts";
-import { caseActionFromForm, decodeCaseActionForm, validateCaseActionForm } from "../../src/features/cases/forms/action-forms.ts";
+import {
+  caseActionFromForm,
+  decodeCaseActionForm,
+  validateCaseActionForm,
+} from "../../src/features/cases/forms/action-forms.ts";
 import { emptyInterviewConversation } from "../../src/features/cases/interview-state.ts";
 import * as checks from "../../src/features/checks/command.ts";
 import { loadCatalogue } from "../../src/features/interview/catalogue.ts";
@@ -40,18 +48,30 @@ import { freshFolder } from "../harness/storage/sqlite.ts";
 import { mutateValue, seededRolls } from "./mutate-value.ts";
 
 const seed = 1;
-/** Milliseconds for one input: far more than any takes on a busy machine, and far from what an endless one would. */
+/**
+ * Milliseconds for one input: far more than any takes on a busy machine, and far from what an
+ * endless one would.
+ */
 const patienceMs = scaledMs(5_000);
 
 let total = 0;
 afterAll(() => expect(total).toBe(1_000_000));
 
 /** What a border refuses with. */
-const refused = (error: unknown): boolean => error instanceof ZodError || error instanceof SyntaxError;
+const refused = (error: unknown): boolean =>
+  error instanceof ZodError || error instanceof SyntaxError;
 const settled = (error: unknown): boolean => error instanceof EntwineError;
 
-/** `deal` gets so many variants of the seeds, one after another. What it throws has to be a refusal. */
-function fuzz(border: string, many: number, seeds: readonly unknown[], deal: (input: never) => unknown, isRefusal = refused): void {
+/**
+ * `deal` gets so many variants of the seeds, one after another. What it throws has to be a refusal.
+ */
+function fuzz(
+  border: string,
+  many: number,
+  seeds: readonly unknown[],
+  deal: (input: never) => unknown,
+  isRefusal = refused,
+): void {
   it(`${border}: ${many.toLocaleString("en")} inputs, no crash, none without end`, () => {
     for (let number = 0; number < many; number += 1) {
       const input = mutateValue(seeds[number % seeds.length], seededRolls(seed + number));
@@ -59,10 +79,16 @@ function fuzz(border: string, many: number, seeds: readonly unknown[], deal: (in
       try {
         deal(input as never);
       } catch (error) {
-        if (!isRefusal(error)) throw new Error(`${border}, seed ${seed}, number ${number}: ${JSON.stringify(input)?.slice(0, 2_000)}`, { cause: error });
+        if (!isRefusal(error))
+          throw new Error(
+            `${border}, seed ${seed}, number ${number}: ${JSON.stringify(input)?.slice(0, 2_000)}`,
+            { cause: error },
+          );
       }
       if (performance.now() - began > patienceMs)
-        throw new Error(`${border}, seed ${seed}, number ${number} takes too long: ${JSON.stringify(input)?.slice(0, 2_000)}`);
+        throw new Error(
+          `${border}, seed ${seed}, number ${number} takes too long: ${JSON.stringify(input)?.slice(0, 2_000)}`,
+        );
     }
     total += many;
   });
@@ -70,14 +96,20 @@ function fuzz(border: string, many: number, seeds: readonly unknown[], deal: (in
 
 const replays = (platform: string): unknown[] => {
   const folder = new URL(`../replay/${platform}/`, import.meta.url);
-  return readdirSync(folder).map((name) => JSON.parse(readFileSync(new URL(name, folder), "utf8")) as unknown);
+  return readdirSync(folder).map(
+    (name) => JSON.parse(readFileSync(new URL(name, folder), "utf8")) as unknown,
+  );
 };
 const objects = (deal: (input: object) => void) => (input: unknown) => {
   if (typeof input === "object" && input !== null) deal(input);
 };
 
 const features = openFeatureRegistry("a secret of the tests");
-const errands = [checks.checkCommandOf, organisation.workspaceCommandOf, retrospectives.retroCommandOf];
+const errands = [
+  checks.checkCommandOf,
+  organisation.workspaceCommandOf,
+  retrospectives.retroCommandOf,
+];
 
 /** What happens to an arrival before anything is looked up. */
 function route(event: InboundEvent): void {
@@ -127,15 +159,44 @@ fuzz("Teams' activities", 200_000, replays("teams"), (json: unknown) => {
 });
 
 const request = "0198b3c4-7d2e-7c3f-9a51-2f4e8d6b1c07";
-const about = { id: "1", workspace: "slack:T1", at: 1, by: { id: "U1" }, place: { surface: "slack", kind: "personal", id: "U1" } };
+const about = {
+  id: "1",
+  workspace: "slack:T1",
+  at: 1,
+  by: { id: "U1" },
+  place: { surface: "slack", kind: "personal", id: "U1" },
+};
 const presses = [
   ...caseActionTypes.map((act) => `act/${request}/${act}`),
-  ...["skip", "why", "choose", "kind", "waits", "again", "heard", "replace", "right", "form", "show", "more"].map(
-    (verb) => `${verb}/${request}/customer/nobody_outside`,
+  ...[
+    "skip",
+    "why",
+    "choose",
+    "kind",
+    "waits",
+    "again",
+    "heard",
+    "replace",
+    "right",
+    "form",
+    "show",
+    "more",
+  ].map((verb) => `${verb}/${request}/customer/nobody_outside`),
+  ...[
+    "answer/2027-03-02/happy",
+    "snooze/2027-03-02/hour",
+    "erase_all/2027-03-01/2027-03-02",
+    "zone/Europe%2FBerlin",
+  ].map((path) => `check/${path}`),
+  ...[
+    "approval/change",
+    "drop_days_off/2027-03-01/2027-03-02/DE",
+    "group/Sales",
+    "language/de",
+  ].map((path) => `entwine/${path}`),
+  ...["go", "extend", "turn", "settle", "write", "vote", "remark", "keep"].map(
+    (verb) => `retro/${verb}/${request}/1/2`,
   ),
-  ...["answer/2027-03-02/happy", "snooze/2027-03-02/hour", "erase_all/2027-03-01/2027-03-02", "zone/Europe%2FBerlin"].map((path) => `check/${path}`),
-  ...["approval/change", "drop_days_off/2027-03-01/2027-03-02/DE", "group/Sales", "language/de"].map((path) => `entwine/${path}`),
-  ...["go", "extend", "turn", "settle", "write", "vote", "remark", "keep"].map((verb) => `retro/${verb}/${request}/1/2`),
   `meet/ask/${request}/${request}`,
 ];
 fuzz(
@@ -173,7 +234,13 @@ fuzz(
 );
 
 const environment = {
-  ...{ DATABASE_URL: "postgres://entwine:word@db/entwine", HOST: "127.0.0.1", PORT: "3000", LOG_LEVEL: "info", LANG: "de_DE.UTF-8" },
+  ...{
+    DATABASE_URL: "postgres://entwine:word@db/entwine",
+    HOST: "127.0.0.1",
+    PORT: "3000",
+    LOG_LEVEL: "info",
+    LANG: "de_DE.UTF-8",
+  },
   ...{
     SLACK_CLIENT_ID: "1.2",
     SLACK_CLIENT_SECRET: "s",
@@ -199,7 +266,12 @@ fuzz(
   [environment],
   objects((set) =>
     readConfig(
-      Object.fromEntries(Object.entries(set).map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)])),
+      Object.fromEntries(
+        Object.entries(set).map(([name, value]) => [
+          name,
+          typeof value === "string" ? value : JSON.stringify(value),
+        ]),
+      ),
       "/nowhere/.env",
     ),
   ),
@@ -245,20 +317,33 @@ const answer = {
       priority: "before everything else",
     },
   },
-  need: { ...sure("need"), restated: "See what was ordered", follow_up: "What would go better?", since: null, affected: null },
+  need: {
+    ...sure("need"),
+    restated: "See what was ordered",
+    follow_up: "What would go better?",
+    since: null,
+    affected: null,
+  },
   customer: { ...sure("direct"), lens: "experience", link: null, owner: "the field team" },
   measure: { date: "2027-03-31" },
 };
 const [brief, recap] = [loadBriefPrompt(), loadRecapPrompt()];
-const fenced = (value: unknown): string => `<think>so</think>\n\`\`\`json\n${JSON.stringify(value)}\n\`\`\``;
+const fenced = (value: unknown): string =>
+  `<think>so</think>\n\`\`\`json\n${JSON.stringify(value)}\n\`\`\``;
 fuzz(
   "a model's answers",
   40_000,
-  [answer, fenced(answer), JSON.stringify(answer), { title: "Orders", summary: "See them.", quotes: ["a"] }],
+  [
+    answer,
+    fenced(answer),
+    JSON.stringify(answer),
+    { title: "Orders", summary: "See them.", quotes: ["a"] },
+  ],
   (said: unknown) => {
     const json = typeof said === "string" ? extractJson(said) : said;
     const { data } = read.output.safeParse(json);
-    if (data) validateModelReading({ ...ask, wants: [...ask.wants] }, data, rules, read.instructions);
+    if (data)
+      validateModelReading({ ...ask, wants: [...ask.wants] }, data, rules, read.instructions);
     const draft = brief.output.safeParse(json).data;
     if (draft) sanitizeBriefDraft(draft, brief.instructions);
     const kept = recap.output.safeParse(json).data;
@@ -270,8 +355,20 @@ fuzz(
   "what the ledger keeps of settings and addresses",
   30_000,
   [
-    { model: "partner", capacity: 5, approvals: { change: { people: ["U1"], all: true } }, nudge: true, zone: "UTC", language: "de" },
-    { serviceUrl: "https://smba.trafficmanager.net/emea/", bot: "28:1", tenant: "t", conversation: "a:1" },
+    {
+      model: "partner",
+      capacity: 5,
+      approvals: { change: { people: ["U1"], all: true } },
+      nudge: true,
+      zone: "UTC",
+      language: "de",
+    },
+    {
+      serviceUrl: "https://smba.trafficmanager.net/emea/",
+      bot: "28:1",
+      tenant: "t",
+      conversation: "a:1",
+    },
   ],
   (row: unknown) => {
     TeamsReference.safeParse(row);
@@ -285,17 +382,30 @@ const ofMicrosoft =
 fuzz(
   "addresses that a message may be sent to",
   52_000,
-  ["https://smba.trafficmanager.net/emea/", "https://webchat.botframework.com/", "https://smba.infra.gov.teams.microsoft.us/x"],
+  [
+    "https://smba.trafficmanager.net/emea/",
+    "https://webchat.botframework.com/",
+    "https://smba.infra.gov.teams.microsoft.us/x",
+  ],
   (text: unknown) => {
     const url = String(text);
     if (isTrustedServiceUrl(url, { local: false }))
-      expect(new URL(url)).toMatchObject({ protocol: "https:", hostname: expect.stringMatching(ofMicrosoft), port: "", username: "", password: "" });
+      expect(new URL(url)).toMatchObject({
+        protocol: "https:",
+        hostname: expect.stringMatching(ofMicrosoft),
+        port: "",
+        username: "",
+        password: "",
+      });
   },
 );
 
 const folder = freshFolder();
 const loaded = pathToFileURL(`${folder}/`);
-const template = readFileSync(new URL("../../prompts/retrospectives/sailboat.md", import.meta.url), "utf8");
+const template = readFileSync(
+  new URL("../../prompts/retrospectives/sailboat.md", import.meta.url),
+  "utf8",
+);
 const item = readFileSync(new URL("../../prompts/catalogue/password.md", import.meta.url), "utf8");
 fuzz(
   "templates and the catalogue",
@@ -303,13 +413,15 @@ fuzz(
   [template, item],
   (text: unknown) => {
     writeFileSync(join(folder, "own.md"), String(text));
-    const [one, other] = [() => loadRetroTemplates(loaded), () => loadCatalogue(loaded)].map((load) => {
-      try {
-        return load();
-      } catch (error) {
-        return error;
-      }
-    });
+    const [one, other] = [() => loadRetroTemplates(loaded), () => loadCatalogue(loaded)].map(
+      (load) => {
+        try {
+          return load();
+        } catch (error) {
+          return error;
+        }
+      },
+    );
     for (const each of [one, other]) if (each instanceof Error && !settled(each)) throw each;
   },
   settled,
@@ -321,7 +433,10 @@ it("rows for the judge: 1,000 lines, each answered or named", async () => {
     { id: "a", task: "need", request: "x", answer: "y" },
   ].map((row) => JSON.stringify(row));
   const lines = Array.from({ length: 1_000 }, (_, number) =>
-    String(mutateValue(rows[number % 2], seededRolls(seed + number))).replaceAll(/[\r\n\u2028\u2029]/g, " "),
+    String(mutateValue(rows[number % 2], seededRolls(seed + number))).replaceAll(
+      /[\r\n\u2028\u2029]/g,
+      " ",
+    ),
   );
   const said: string[] = [];
   const into = () =>
@@ -332,7 +447,11 @@ it("rows for the judge: 1,000 lines, each answered or named", async () => {
       },
     });
   const judge = { read: async () => rules };
-  await runJudgeCommand(judge, { input: Readable.from(lines.map((line) => `${line}\n`)), output: into(), errors: into() });
+  await runJudgeCommand(judge, {
+    input: Readable.from(lines.map((line) => `${line}\n`)),
+    output: into(),
+    errors: into(),
+  });
   expect(said).toHaveLength(lines.filter((line) => line.trim() !== "").length);
   total += 1_000;
 });

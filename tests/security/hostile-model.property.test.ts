@@ -1,8 +1,14 @@
-/** Ordinary conversations beside an endpoint that lies: turn by turn, what a model changes is compared with what the rules alone would have done. */
+/**
+ * Ordinary conversations beside an endpoint that lies: turn by turn, what a model changes is
+ * compared with what the rules alone would have done.
+ */
 import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { emptyInterviewConversation, type InterviewConversation } from "../../src/features/cases/interview-state.ts";
+import {
+  emptyInterviewConversation,
+  type InterviewConversation,
+} from "../../src/features/cases/interview-state.ts";
 import { renderReplies } from "../../src/features/interview/cards.ts";
 import { loadCatalogue } from "../../src/features/interview/catalogue.ts";
 import { type InterviewTurn, runInterviewTurn } from "../../src/features/interview/dialogue.ts";
@@ -11,7 +17,15 @@ import type { InterviewEffect } from "../../src/features/interview/turn-draft.ts
 import { oneWorkingDayAfter } from "../../src/lib/dates/working-time.ts";
 import { loadWords } from "../../src/lib/i18n.ts";
 import { createJudge } from "../../src/nlu/create-judge.ts";
-import { conversationControls, customerLabels, effectKinds, type Judge, needLabels, requestKinds, smallTalkLabels } from "../../src/nlu/judge.ts";
+import {
+  conversationControls,
+  customerLabels,
+  effectKinds,
+  type Judge,
+  needLabels,
+  requestKinds,
+  smallTalkLabels,
+} from "../../src/nlu/judge.ts";
 import { defaultModelLimits } from "../../src/nlu/model/circuit-breaker.ts";
 import { createRulesJudge } from "../../src/nlu/rules/rules-judge.ts";
 import { type Card, cardToPlainText } from "../../src/platform/card.ts";
@@ -67,12 +81,27 @@ const lies = [
   "Reps can't see orders at the dealer.",
 ];
 const quote = fc.oneof(fc.constantFrom(...lies, ...texts), fc.constant(null), fc.string());
-const read = <T>(labels: readonly T[]) => fc.record({ label: fc.constantFrom(...labels), confidence: fc.constantFrom(0, 0.5, 0.7, 1, 7, -1) });
-const record = (keys: string) => fc.record(Object.fromEntries(keys.split(" ").map((key) => [key, quote])));
+const read = <T>(labels: readonly T[]) =>
+  fc.record({
+    label: fc.constantFrom(...labels),
+    confidence: fc.constantFrom(0, 0.5, 0.7, 1, 7, -1),
+  });
+const record = (keys: string) =>
+  fc.record(Object.fromEntries(keys.split(" ").map((key) => [key, quote])));
 const said = record("need customer measure symptom since affected decision deadline priority");
 const request = fc.record({
-  ...{ is_request: read([true, false]), small_talk: read(smallTalkLabels), kind: read(requestKinds), priority_claim: read([true, false]) },
-  ...{ provider_language: read([true, false]), parts: fc.array(fc.constantFrom(...lies, ...texts), { maxLength: 4 }), subject: quote, said },
+  ...{
+    is_request: read([true, false]),
+    small_talk: read(smallTalkLabels),
+    kind: read(requestKinds),
+    priority_claim: read([true, false]),
+  },
+  ...{
+    provider_language: read([true, false]),
+    parts: fc.array(fc.constantFrom(...lies, ...texts), { maxLength: 4 }),
+    subject: quote,
+    said,
+  },
 });
 /** Fits the schemas of all three prompts at once, so that whatever is asked is answered. */
 const lie = fc
@@ -89,16 +118,39 @@ const lie = fc
       link: quote,
       owner: quote,
     }),
-    measure: fc.record({ date: fc.constantFrom("2027-06-30", "2099-01-01", "2020-01-01", "2027-02-31", "soon", null) }),
+    measure: fc.record({
+      date: fc.constantFrom("2027-06-30", "2099-01-01", "2020-01-01", "2027-02-31", "soon", null),
+    }),
     ...{ title: quote, summary: quote },
   })
   .map((value) => JSON.stringify(value));
-const answer = fc.oneof({ weight: 9, arbitrary: lie }, { weight: 1, arbitrary: fc.oneof(fc.json(), fc.string()) });
+const answer = fc.oneof(
+  { weight: 9, arbitrary: lie },
+  { weight: 1, arbitrary: fc.oneof(fc.json(), fc.string()) },
+);
 
 const event = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ what: fc.constant("says" as const), text: fc.constantFrom(...texts), answer }) },
-  { weight: 4, arbitrary: fc.record({ what: fc.constant("presses" as const), nth: fc.nat(200), answer }) },
-  { weight: 1, arbitrary: fc.record({ what: fc.constant("edits" as const), text: fc.constantFrom(...texts), nth: fc.nat(9), answer }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      what: fc.constant("says" as const),
+      text: fc.constantFrom(...texts),
+      answer,
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({ what: fc.constant("presses" as const), nth: fc.nat(200), answer }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      what: fc.constant("edits" as const),
+      text: fc.constantFrom(...texts),
+      nth: fc.nat(9),
+      answer,
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ what: fc.constant("silence" as const), answer }) },
 );
 type Event = typeof event extends fc.Arbitrary<infer T> ? T : never;
@@ -115,10 +167,13 @@ afterAll(() => Promise.all([store.close(), model.close()]));
 const taps = new Set(["doubt", "is_it_this", "is_it_meant", "or_meant", "which_part"]);
 /** What tells of requests. */
 const shows = new Set(["mine", "story", "work", "found", "no_story"]);
-const asksKind = ({ replies }: InterviewTurn): boolean => replies.some((say) => say.say === "ask" && say.question === "kind");
+const asksKind = ({ replies }: InterviewTurn): boolean =>
+  replies.some((say) => say.say === "ask" && say.question === "kind");
 /** Also where the question for the kind waits behind another request. */
 const asksByTap = (turn: InterviewTurn): boolean =>
-  asksKind(turn) || turn.conversation.talks.some(({ phase, kind }) => phase === "waiting" && !kind) || turn.replies.some(({ say }) => taps.has(say));
+  asksKind(turn) ||
+  turn.conversation.talks.some(({ phase, kind }) => phase === "waiting" && !kind) ||
+  turn.replies.some(({ say }) => taps.has(say));
 
 const of = <D extends InterviewEffect["do"]>({ effects }: InterviewTurn, what: D) =>
   effects.filter((effect): effect is Extract<InterviewEffect, { do: D }> => effect.do === what);
@@ -127,19 +182,47 @@ const confirmed = new Set(["need", "need_again", "customer", "link", "owner", "m
 /** What moves a request no further than its next question, or the brief to confirm. */
 const harmless = new Set(["asking", "confirming", "waiting"]);
 
-function expectNoMore(byModel: InterviewTurn, byRules: InterviewTurn, arrival: InboundEvent, own: string): void {
-  const bare = (turn: InterviewTurn, what: InterviewEffect["do"]) => of(turn, what).map((effect) => JSON.stringify(effect));
-  for (const what of ["act", "seclude", "trade", "brief", "rebrief", "settle", "unfold", "amend", "ask_outcome"] as const)
-    expect(bare(byRules, what), `${what} by the model alone`).toEqual(expect.arrayContaining(bare(byModel, what)));
+function expectNoMore(
+  byModel: InterviewTurn,
+  byRules: InterviewTurn,
+  arrival: InboundEvent,
+  own: string,
+): void {
+  const bare = (turn: InterviewTurn, what: InterviewEffect["do"]) =>
+    of(turn, what).map((effect) => JSON.stringify(effect));
+  for (const what of [
+    "act",
+    "seclude",
+    "trade",
+    "brief",
+    "rebrief",
+    "settle",
+    "unfold",
+    "amend",
+    "ask_outcome",
+  ] as const)
+    expect(bare(byRules, what), `${what} by the model alone`).toEqual(
+      expect.arrayContaining(bare(byModel, what)),
+    );
   expect(bare(byModel, "act"), "an act is never held back").toEqual(bare(byRules, "act"));
 
-  const shown = ({ replies }: InterviewTurn) => replies.flatMap(({ say }) => (shows.has(say) ? [say] : []));
-  expect(shown(byRules), "lists and stories shown by the model alone").toEqual(expect.arrayContaining(shown(byModel)));
+  const shown = ({ replies }: InterviewTurn) =>
+    replies.flatMap(({ say }) => (shows.has(say) ? [say] : []));
+  expect(shown(byRules), "lists and stories shown by the model alone").toEqual(
+    expect.arrayContaining(shown(byModel)),
+  );
 
-  const opened = (turn: InterviewTurn) => of(turn, "open").map(({ talk }) => [toPlainText(talk.text), talk.requester.id, talk.claimed, talk.raisedBy?.id]);
+  const opened = (turn: InterviewTurn) =>
+    of(turn, "open").map(({ talk }) => [
+      toPlainText(talk.text),
+      talk.requester.id,
+      talk.claimed,
+      talk.raisedBy?.id,
+    ]);
   expect(opened(byModel), "requests and what they claim").toEqual(opened(byRules));
 
-  const moved = (turn: InterviewTurn) => of(turn, "status").map(({ request, status }) => `${request} ${status}`);
+  const moved = (turn: InterviewTurn) =>
+    of(turn, "status").map(({ request, status }) => `${request} ${status}`);
   const further = of(byModel, "status")
     .filter(({ status }) => !harmless.has(status))
     .map(({ request, status }) => `${request} ${status}`);
@@ -147,10 +230,16 @@ function expectNoMore(byModel: InterviewTurn, byRules: InterviewTurn, arrival: I
   const held = of(byRules, "status")
     .filter(({ status }) => !harmless.has(status))
     .map(({ request, status }) => `${request} ${status}`);
-  if (!asksByTap(byModel)) expect(moved(byModel), "statuses held back without a tap").toEqual(expect.arrayContaining(held));
+  if (!asksByTap(byModel))
+    expect(moved(byModel), "statuses held back without a tap").toEqual(
+      expect.arrayContaining(held),
+    );
 
   const given = (turn: InterviewTurn) =>
-    of(turn, "answer").map(({ request, question, answer: { text } }) => `${request} ${question} ${text ? toPlainText(text) : ""}`);
+    of(turn, "answer").map(
+      ({ request, question, answer: { text } }) =>
+        `${request} ${question} ${text ? toPlainText(text) : ""}`,
+    );
   for (const { request: about, question, answer: one } of of(byModel, "answer")) {
     const words = one.text ? toPlainText(one.text) : "";
     if (given(byRules).includes(`${about} ${question} ${words}`)) continue;
@@ -159,19 +248,37 @@ function expectNoMore(byModel: InterviewTurn, byRules: InterviewTurn, arrival: I
     expect(words).not.toBe("");
   }
   for (const { question } of of(byModel, "retire"))
-    if (!of(byRules, "retire").some((other) => other.question === question)) expect(["link", "owner"], "taken back by the model alone").toContain(question);
+    if (!of(byRules, "retire").some((other) => other.question === question))
+      expect(["link", "owner"], "taken back by the model alone").toContain(question);
 
   const kept = ({ conversation, effects }: InterviewTurn, text: string): boolean =>
-    JSON.stringify([effects, conversation.doubt, conversation.talks.map(({ draft }) => draft)]).includes(JSON.stringify(text));
-  if (arrival.kind === "message" && kept({ ...byRules, conversation: emptyInterviewConversation }, toPlainText(arrival.text)))
-    expect(kept(byModel, toPlainText(arrival.text)), "words that the rules would have kept").toBe(true);
+    JSON.stringify([
+      effects,
+      conversation.doubt,
+      conversation.talks.map(({ draft }) => draft),
+    ]).includes(JSON.stringify(text));
+  if (
+    arrival.kind === "message" &&
+    kept({ ...byRules, conversation: emptyInterviewConversation }, toPlainText(arrival.text))
+  )
+    expect(kept(byModel, toPlainText(arrival.text)), "words that the rules would have kept").toBe(
+      true,
+    );
 }
 
 async function live(events: readonly Event[]): Promise<void> {
-  const clock = { now: () => new Date(now), toRealMs: (ms: number) => ms, sleep: async () => void (await setImmediate()) };
+  const clock = {
+    now: () => new Date(now),
+    toRealMs: (ms: number) => ms,
+    sleep: async () => void (await setImmediate()),
+  };
   const hostile = createJudge(
     { name: "hostile", baseUrl: model.baseUrl },
-    { clock, log: { warn: () => {} }, limits: { ...defaultModelLimits, maxConsecutiveFailures: 1e9, tokensPerDay: 1e12 } },
+    {
+      clock,
+      log: { warn: () => {} },
+      limits: { ...defaultModelLimits, maxConsecutiveFailures: 1e9, tokensPerDay: 1e12 },
+    },
   );
   const rules = createRulesJudge();
   let now = Date.parse("2027-03-02T10:00:00Z");
@@ -193,14 +300,33 @@ async function live(events: readonly Event[]): Promise<void> {
     if (one.what === "says") {
       messages.push(`m${turns}`);
       own += `\n${one.text}`;
-      arrival = { ...common, kind: "message", message: `m${turns}`, text: [one.text], addressed: true };
-    } else if (one.what === "presses" && buttons.length > 0) arrival = { ...common, kind: "press", press: buttons[one.nth % buttons.length]!, card: "c1" };
+      arrival = {
+        ...common,
+        kind: "message",
+        message: `m${turns}`,
+        text: [one.text],
+        addressed: true,
+      };
+    } else if (one.what === "presses" && buttons.length > 0)
+      arrival = { ...common, kind: "press", press: buttons[one.nth % buttons.length]!, card: "c1" };
     else if (one.what === "edits" && messages.length > 0) {
       own += `\n${one.text}`;
-      arrival = { ...common, kind: "edited", message: messages[one.nth % messages.length]!, text: [one.text] };
+      arrival = {
+        ...common,
+        kind: "edited",
+        message: messages[one.nth % messages.length]!,
+        text: [one.text],
+      };
     } else if (one.what === "silence" && talk) {
       now = oneWorkingDayAfter(new Date(now), "UTC").getTime();
-      arrival = { ...common, at: now, by: { id: "entwine" }, kind: "due", duty: "silence", subject: talk.request };
+      arrival = {
+        ...common,
+        at: now,
+        by: { id: "entwine" },
+        kind: "due",
+        duty: "silence",
+        subject: talk.request,
+      };
     }
     if (!arrival) continue;
 
@@ -208,7 +334,17 @@ async function live(events: readonly Event[]): Promise<void> {
     const turnBy = async (judge: Judge): Promise<InterviewTurn> => {
       let ids = 0;
       const newId = () => `q${turns}-${++ids}`;
-      const sources = { read: store.read, judge, words, catalogue, platforms: new Map(), briefChannels: {}, features: [], newId, now: () => new Date(now) };
+      const sources = {
+        read: store.read,
+        judge,
+        words,
+        catalogue,
+        platforms: new Map(),
+        briefChannels: {},
+        features: [],
+        newId,
+        now: () => new Date(now),
+      };
       const known = await prepareInterview(sources, arrival, conversation, undefined);
       ids = 0; // the turn may have been tried out beforehand
       return runInterviewTurn(conversation, arrival, { ...known, now });
@@ -218,15 +354,31 @@ async function live(events: readonly Event[]): Promise<void> {
     expectNoMore(byModel, byRules, arrival, own);
 
     conversation = byModel.conversation;
-    for (const { talk: opened } of of(byModel, "open")) conversation.talks.find(({ request: id }) => id === opened.request)!.number = ++numbers;
-    const card = renderReplies(byModel.replies, { conversation, words, catalogue, numberOnes: [], place, reachesTeamChannel: true });
-    expect(cardToPlainText(card).replaceAll("@Maria", "")).not.toMatch(/evil|https?:|169\.254|[@<]|password, will/);
+    for (const { talk: opened } of of(byModel, "open"))
+      conversation.talks.find(({ request: id }) => id === opened.request)!.number = ++numbers;
+    const card = renderReplies(byModel.replies, {
+      conversation,
+      words,
+      catalogue,
+      numberOnes: [],
+      place,
+      reachesTeamChannel: true,
+    });
+    expect(cardToPlainText(card).replaceAll("@Maria", "")).not.toMatch(
+      /evil|https?:|169\.254|[@<]|password, will/,
+    );
     if (card.length > 0) cards = [...cards, card].slice(-6);
     for (const { measure } of conversation.talks.map(({ answers }) => answers))
-      if (measure?.date) expect(measure.date >= "2027-03-02" && measure.date <= "2029-12-31", measure.date).toBe(true);
+      if (measure?.date)
+        expect(measure.date >= "2027-03-02" && measure.date <= "2029-12-31", measure.date).toBe(
+          true,
+        );
   }
 }
 
 it("a lying model changes nothing that the rules would not have changed, and holds nothing back but for a tap", async () => {
-  await fc.assert(fc.asyncProperty(fc.array(event, { minLength: 4, maxLength: 14, size: "max" }), live), { numRuns: 120 });
+  await fc.assert(
+    fc.asyncProperty(fc.array(event, { minLength: 4, maxLength: 14, size: "max" }), live),
+    { numRuns: 120 },
+  );
 });

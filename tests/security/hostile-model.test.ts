@@ -1,17 +1,51 @@
 /** An endpoint that lies, beside the whole core. */
 import { afterEach, expect, it } from "vitest";
 import { createJudge } from "../../src/nlu/create-judge.ts";
-import { type ConversationControl, conversationControls, type RequestKind, type SmallTalkLabel } from "../../src/nlu/judge.ts";
+import {
+  type ConversationControl,
+  conversationControls,
+  type RequestKind,
+  type SmallTalkLabel,
+} from "../../src/nlu/judge.ts";
 import type { InboundEvent } from "../../src/platform/event.ts";
 import { toPlainText } from "../../src/platform/rich-text.ts";
-import { manualClock, messageEvent, onBothEngines, openCoreHarness, storedAnswers, testWorkspace, untilIdle, words } from "../harness/core-harness.ts";
+import {
+  manualClock,
+  messageEvent,
+  onBothEngines,
+  openCoreHarness,
+  storedAnswers,
+  testWorkspace,
+  untilIdle,
+  words,
+} from "../harness/core-harness.ts";
 import { fakeModel } from "../harness/fake-model.ts";
 import { createMemoryPlatform } from "../harness/memory-platform.ts";
 
 const sure = <T>(label: T) => ({ label, confidence: 1 });
-const said = { need: null, customer: null, measure: null, symptom: null, since: null, affected: null, decision: null, deadline: null, priority: null };
-const read = ({ isRequest = true, kind = "new_solution" as RequestKind, talk = "other" as SmallTalkLabel } = {}) => ({
-  ...{ is_request: sure(isRequest), small_talk: sure(talk), kind: sure(kind), priority_claim: sure(false), provider_language: sure(false) },
+const said = {
+  need: null,
+  customer: null,
+  measure: null,
+  symptom: null,
+  since: null,
+  affected: null,
+  decision: null,
+  deadline: null,
+  priority: null,
+};
+const read = ({
+  isRequest = true,
+  kind = "new_solution" as RequestKind,
+  talk = "other" as SmallTalkLabel,
+} = {}) => ({
+  ...{
+    is_request: sure(isRequest),
+    small_talk: sure(talk),
+    kind: sure(kind),
+    priority_claim: sure(false),
+    provider_language: sure(false),
+  },
   ...{ parts: [], subject: null, said },
 });
 const honest = {
@@ -23,7 +57,8 @@ const honest = {
   ...{ title: "See a dealer's orders on site", summary: "Reps cannot see orders at the dealer." },
 };
 const wish = "We need Salesforce for the field team";
-const label = (key: string, number = 1): string => words.plain(`requests.button.${key}`, { number });
+const label = (key: string, number = 1): string =>
+  words.plain(`requests.button.${key}`, { number });
 
 const ends: (() => unknown)[] = [];
 afterEach(() => Promise.all(ends.splice(0).map((end) => end())));
@@ -36,7 +71,12 @@ onBothEngines("an endpoint that lies", (newUrl) => {
       { name: "hostile", baseUrl: model.baseUrl },
       { clock: { ...clock, sleep: async () => {} }, log: { warn: () => {} }, timeoutMs: 60_000 },
     );
-    const house = await openCoreHarness({ url: await newUrl(), surface: platform.surface(), judge, clock });
+    const house = await openCoreHarness({
+      url: await newUrl(),
+      surface: platform.surface(),
+      judge,
+      clock,
+    });
     ends.push(async () => {
       await house.close();
       await model.close();
@@ -51,7 +91,9 @@ onBothEngines("an endpoint that lies", (newUrl) => {
       /** The requests by who asked, as `maria: asking`. */
       async statuses(): Promise<string[]> {
         const { db, t } = house.store.read;
-        return (await db.select().from(t.requests)).map(({ requester, status }) => `${requester}: ${status}`).sort();
+        return (await db.select().from(t.requests))
+          .map(({ requester, status }) => `${requester}: ${status}`)
+          .sort();
       },
       /** Somebody writes, and the endpoint says that of it; gives the reply. */
       async writes(person: string, text: string, lie: object = honest): Promise<string> {
@@ -60,11 +102,26 @@ onBothEngines("an endpoint that lies", (newUrl) => {
         return platform.words(`slack/dm/${person}`).at(-1)!;
       },
       async presses(person: string, wanted: string): Promise<void> {
-        const shown = platform.said.findLast(({ place, words: text }) => place === `slack/dm/${person}` && text.includes(`[${wanted}]`));
-        const button = shown?.card.flatMap((element) => (element.kind === "buttons" ? element.buttons : [])).find((each) => each.label === wanted);
-        if (!shown || !button || !("press" in button)) throw new Error(`there is no button "${wanted}"`);
+        const shown = platform.said.findLast(
+          ({ place, words: text }) =>
+            place === `slack/dm/${person}` && text.includes(`[${wanted}]`),
+        );
+        const button = shown?.card
+          .flatMap((element) => (element.kind === "buttons" ? element.buttons : []))
+          .find((each) => each.label === wanted);
+        if (!shown || !button || !("press" in button))
+          throw new Error(`there is no button "${wanted}"`);
         const { at, by, place } = messageEvent(person, "");
-        await accept({ id: `press ${++presses}`, workspace: testWorkspace, at, by, place, kind: "press", press: button.press, card: shown.message });
+        await accept({
+          id: `press ${++presses}`,
+          workspace: testWorkspace,
+          at,
+          by,
+          place,
+          kind: "press",
+          press: button.press,
+          card: shown.message,
+        });
       },
       async later(to: string): Promise<void> {
         clock.move(to);
@@ -89,7 +146,9 @@ onBothEngines("an endpoint that lies", (newUrl) => {
         else {
           await t.writes(control, "or so", { ...honest, control: sure(control) });
           const { db, t: tables } = t.house.store.read;
-          const all = (await db.select().from(tables.answers)).map((answer) => toPlainText(answer.text ?? []));
+          const all = (await db.select().from(tables.answers)).map((answer) =>
+            toPlainText(answer.text ?? []),
+          );
           expect(all).toEqual(expect.arrayContaining([text, "or so"]));
           continue;
         }
@@ -120,9 +179,22 @@ onBothEngines("an endpoint that lies", (newUrl) => {
   it("swallows no request, and opens none, by what it says is one", async () => {
     const t = await open();
     for (const talk of ["thanks", "greeting", "acknowledgement", "status", "not_for_it"] as const)
-      await t.writes(talk, wish, { ...honest, request: read({ isRequest: false, talk }), control: sure("not_a_request") });
-    expect((await t.statuses()).map((one) => one.split(": ")[1])).toEqual(["asking", "asking", "asking", "asking", "asking"]);
-    const reply = await t.writes("maria", "Thanks!", { ...honest, request: read({ kind: "standard_service" }) });
+      await t.writes(talk, wish, {
+        ...honest,
+        request: read({ isRequest: false, talk }),
+        control: sure("not_a_request"),
+      });
+    expect((await t.statuses()).map((one) => one.split(": ")[1])).toEqual([
+      "asking",
+      "asking",
+      "asking",
+      "asking",
+      "asking",
+    ]);
+    const reply = await t.writes("maria", "Thanks!", {
+      ...honest,
+      request: read({ kind: "standard_service" }),
+    });
     expect(await t.statuses()).toHaveLength(5);
     expect(reply).toContain(`[${label("is_request")}]`);
     await t.presses("maria", label("is_request"));
@@ -134,11 +206,18 @@ onBothEngines("an endpoint that lies", (newUrl) => {
     for (const kind of ["standard_service", "advice", "factory_issue"] as const) {
       const reply = await t.writes(kind, wish, {
         ...honest,
-        request: { ...read({ kind }), said: { ...said, symptom: "Salesforce", since: "team", affected: "the field team" } },
+        request: {
+          ...read({ kind }),
+          said: { ...said, symptom: "Salesforce", since: "team", affected: "the field team" },
+        },
       });
       expect(reply).toContain(toPlainText(words("requests.ask.kind")));
     }
-    expect(await t.statuses()).toEqual(["advice: asking", "factory_issue: asking", "standard_service: asking"]);
+    expect(await t.statuses()).toEqual([
+      "advice: asking",
+      "factory_issue: asking",
+      "standard_service: asking",
+    ]);
     expect(t.platform.words("slack/channel/CINTAKE")).toEqual([]);
   });
 
@@ -152,16 +231,25 @@ onBothEngines("an endpoint that lies", (newUrl) => {
     };
     for (const person of ["maria", "tom"]) {
       await t.writes(person, wish, lie);
-      for (const text of ["They cannot see at the dealer what he ordered", "Dealers get a date on the spot", "Petra", "a date in the same call"])
+      for (const text of [
+        "They cannot see at the dealer what he ordered",
+        "Dealers get a date on the spot",
+        "Petra",
+        "a date in the same call",
+      ])
         await t.writes(person, text, lie);
     }
     expect(await t.statuses()).toEqual(["maria: confirming", "tom: confirming"]);
     const { db, t: tables } = t.house.store.read;
-    expect((await db.select().from(tables.requests)).map(({ title }) => title)).toEqual(Array(2).fill("They cannot see at the dealer what he ordered"));
+    expect((await db.select().from(tables.requests)).map(({ title }) => title)).toEqual(
+      Array(2).fill("They cannot see at the dealer what he ordered"),
+    );
     await t.writes("tom", "mhm", { ...lie, control: sure("yes") });
     expect(await t.statuses()).toEqual(["maria: confirming", "tom: confirming"]);
     await t.presses("tom", label("right"));
-    expect(t.platform.words("slack/channel/CINTAKE")).toEqual([expect.stringMatching(/Approved by the board\n.*Order it at now\..*Reps may order/s)]);
+    expect(t.platform.words("slack/channel/CINTAKE")).toEqual([
+      expect.stringMatching(/Approved by the board\n.*Order it at now\..*Reps may order/s),
+    ]);
     await t.later("2027-03-03T12:00:00Z");
     await t.later("2027-03-05T12:00:00Z");
     expect(await t.statuses()).toEqual(["maria: new", "tom: new"]);

@@ -1,4 +1,7 @@
-/** One row that nobody can read, in each column of each table and with values of each sort that an engine takes: it stops no start, no sweep, no page and nobody else's turn. */
+/**
+ * One row that nobody can read, in each column of each table and with values of each sort that an
+ * engine takes: it stops no start, no sweep, no page and nobody else's turn.
+ */
 import { randomUUID } from "node:crypto";
 import { expect, it, onTestFinished } from "vitest";
 import { openFeatureRegistry } from "../../src/app/features.ts";
@@ -17,7 +20,15 @@ import { eq } from "../../src/storage/drizzle.ts";
 import { columnDialects } from "../../src/storage/engine/columns.ts";
 import { defineTables, type Tables } from "../../src/storage/schema.ts";
 import { caseJudge } from "../harness/case-team.ts";
-import { acceleratedMachineTime, type CoreHarness, manualClock, onBothEngines, openCoreHarness, testWorkspace, words } from "../harness/core-harness.ts";
+import {
+  acceleratedMachineTime,
+  type CoreHarness,
+  manualClock,
+  onBothEngines,
+  openCoreHarness,
+  testWorkspace,
+  words,
+} from "../harness/core-harness.ts";
 import { eventually } from "../harness/eventually.ts";
 import { createMemoryPlatform } from "../harness/memory-platform.ts";
 import { hostileShapes, openHostileDatabase } from "../harness/storage/hostile-rows.ts";
@@ -37,23 +48,64 @@ const ofBoard = (nth: number) => ({ id: `h${nth}`, retrospective: "b-good" });
 
 /** A row of each table as it should be, and what makes another one of it. */
 const plantings: Planting[] = [
-  ["workspaces", { id: "slack:T0", settings: {}, createdAt: noon }, (nth) => ({ id: `slack:H${nth}` })],
+  [
+    "workspaces",
+    { id: "slack:T0", settings: {}, createdAt: noon },
+    (nth) => ({ id: `slack:H${nth}` }),
+  ],
   [
     "people",
-    { workspace: testWorkspace, id: "x", name: "X", zone: "Europe/Berlin", locale: "de-DE", language: "en", welcomedAt: noon },
+    {
+      workspace: testWorkspace,
+      id: "x",
+      name: "X",
+      zone: "Europe/Berlin",
+      locale: "de-DE",
+      language: "en",
+      welcomedAt: noon,
+    },
     (nth) => ({ id: `H${nth}` }),
   ],
-  ["addresses", { workspace: testWorkspace, key: "x", place: direct("x"), address: { a: 1 }, updatedAt: noon }, (nth) => ({ key: `slack/dm/H${nth}` })],
+  [
+    "addresses",
+    { workspace: testWorkspace, key: "x", place: direct("x"), address: { a: 1 }, updatedAt: noon },
+    (nth) => ({ key: `slack/dm/H${nth}` }),
+  ],
   [
     "groups",
-    { id: "x", workspace: testWorkspace, name: "x", advocate: "ben", strategy: text, source: { kind: "list" }, createdAt: noon },
+    {
+      id: "x",
+      workspace: testWorkspace,
+      name: "x",
+      advocate: "ben",
+      strategy: text,
+      source: { kind: "list" },
+      createdAt: noon,
+    },
     (nth) => ({ id: `h${nth}`, name: `group ${nth}` }),
   ],
-  ["members", { workspace: testWorkspace, group: "g-good", person: "x" }, (nth) => ({ person: `H${nth}` })],
-  ["valueStreams", { id: "x", workspace: testWorkspace, name: "x", createdAt: noon }, (nth) => ({ id: `h${nth}`, name: `stream ${nth}` })],
+  [
+    "members",
+    { workspace: testWorkspace, group: "g-good", person: "x" },
+    (nth) => ({ person: `H${nth}` }),
+  ],
+  [
+    "valueStreams",
+    { id: "x", workspace: testWorkspace, name: "x", createdAt: noon },
+    (nth) => ({ id: `h${nth}`, name: `stream ${nth}` }),
+  ],
   [
     "auditEntries",
-    { id: "x", workspace: testWorkspace, what: "model", before: null, after: "partner", by: "ana", at: noon, why: text },
+    {
+      id: "x",
+      workspace: testWorkspace,
+      what: "model",
+      before: null,
+      after: "partner",
+      by: "ana",
+      at: noon,
+      why: text,
+    },
     (nth) => ({ id: `h${nth}` }),
   ],
   [
@@ -69,7 +121,14 @@ const plantings: Planting[] = [
         zone: "Europe/Berlin",
         region: "DE-BY",
       },
-      ...{ group: "g-good", enrolledBy: "x", nextAt: soon, inZone: "Europe/Berlin", through: noon, createdAt: noon },
+      ...{
+        group: "g-good",
+        enrolledBy: "x",
+        nextAt: soon,
+        inZone: "Europe/Berlin",
+        through: noon,
+        createdAt: noon,
+      },
     },
     (nth) => ({ person: `H${nth}`, place: direct(`H${nth}`), conversation: `slack/dm/H${nth}` }),
   ],
@@ -89,27 +148,100 @@ const plantings: Planting[] = [
     },
     (nth) => ({ person: `H${nth}` }),
   ],
-  ["chains", { workspace: testWorkspace, group: "x", links: ["IT", "Sales"], by: "ana", at: noon }, (nth) => ({ group: `h${nth}` })],
-  ["daysOff", { workspace: testWorkspace, region: "DE", date: "2027-12-30", name: "x", by: "ana" }, (nth) => ({ region: `XX-${nth}` })],
+  [
+    "chains",
+    { workspace: testWorkspace, group: "x", links: ["IT", "Sales"], by: "ana", at: noon },
+    (nth) => ({ group: `h${nth}` }),
+  ],
+  [
+    "daysOff",
+    { workspace: testWorkspace, region: "DE", date: "2027-12-30", name: "x", by: "ana" },
+    (nth) => ({ region: `XX-${nth}` }),
+  ],
   [
     "pictures",
-    { workspace: testWorkspace, group: "x", from: "2027-02-15", weeks: 1, people: ["a"], crowd: 5, glad: { percent: 60 } },
+    {
+      workspace: testWorkspace,
+      group: "x",
+      from: "2027-02-15",
+      weeks: 1,
+      people: ["a"],
+      crowd: 5,
+      glad: { percent: 60 },
+    },
     (nth) => ({ group: `h${nth}` }),
   ],
   [
     "requests",
     {
-      ...{ id: "x", workspace: testWorkspace, number: 0, conversation: "slack/dm/x", place: direct("x"), requester: "x", raisedBy: "x", kind: "new_solution" },
-      ...{ status: "accepted", text, title: "x", createdAt: noon, updatedAt: noon, loggedAt: noon, owner: "ben", group: "g-good", priority: true },
-      talk: { request: "x", requester: { id: "x" }, text, phase: "done", filed: true, asked: [], answers: {}, claimed: true, reminded: false },
+      ...{
+        id: "x",
+        workspace: testWorkspace,
+        number: 0,
+        conversation: "slack/dm/x",
+        place: direct("x"),
+        requester: "x",
+        raisedBy: "x",
+        kind: "new_solution",
+      },
+      ...{
+        status: "accepted",
+        text,
+        title: "x",
+        createdAt: noon,
+        updatedAt: noon,
+        loggedAt: noon,
+        owner: "ben",
+        group: "g-good",
+        priority: true,
+      },
+      talk: {
+        request: "x",
+        requester: { id: "x" },
+        text,
+        phase: "done",
+        filed: true,
+        asked: [],
+        answers: {},
+        claimed: true,
+        reminded: false,
+      },
     },
     (nth) => ({ id: `h${nth}`, number: 10_000 + nth }),
   ],
-  ["answers", { workspace: testWorkspace, question: "need", text, by: "x", at: noon, confidence: 0.5 }, ofRequest],
-  ["historyEntries", { workspace: testWorkspace, act: "take", status: "accepted", by: "ben", at: noon, why: text, details: { to: "ben" } }, ofRequest],
-  ["tradeOffs", { workspace: testWorkspace, first: "r-good", words: text, side: "team", by: "ben", at: noon }, (nth) => ({ id: `h${nth}` })],
-  ["needEmbeddings", { workspace: testWorkspace, meaning: "AAAA" }, (nth) => ({ request: `h${nth}` })],
-  ["introductions", { workspace: testWorkspace, request: "r-good", other: "x", state: "asked", at: noon }, (nth) => ({ id: `h${nth}`, other: `h${nth}` })],
+  [
+    "answers",
+    { workspace: testWorkspace, question: "need", text, by: "x", at: noon, confidence: 0.5 },
+    ofRequest,
+  ],
+  [
+    "historyEntries",
+    {
+      workspace: testWorkspace,
+      act: "take",
+      status: "accepted",
+      by: "ben",
+      at: noon,
+      why: text,
+      details: { to: "ben" },
+    },
+    ofRequest,
+  ],
+  [
+    "tradeOffs",
+    { workspace: testWorkspace, first: "r-good", words: text, side: "team", by: "ben", at: noon },
+    (nth) => ({ id: `h${nth}` }),
+  ],
+  [
+    "needEmbeddings",
+    { workspace: testWorkspace, meaning: "AAAA" },
+    (nth) => ({ request: `h${nth}` }),
+  ],
+  [
+    "introductions",
+    { workspace: testWorkspace, request: "r-good", other: "x", state: "asked", at: noon },
+    (nth) => ({ id: `h${nth}`, other: `h${nth}` }),
+  ],
   [
     "retrospectives",
     {
@@ -122,16 +254,43 @@ const plantings: Planting[] = [
         naming: "named",
         phase: "collect",
       },
-      ...{ budget: 3, minutes: 8, home: "slack/channel/CH", cards: [{ place: channel("CH"), id: "o" }], conversation: "slack/channel/CH", facilitator: "x" },
+      ...{
+        budget: 3,
+        minutes: 8,
+        home: "slack/channel/CH",
+        cards: [{ place: channel("CH"), id: "o" }],
+        conversation: "slack/channel/CH",
+        facilitator: "x",
+      },
       ...{ seenAt: noon, deadline: soon, declined: [], brought: null, startedAt: noon },
     },
     (nth) => ({ id: `h${nth}`, home: `slack/channel/CH${nth}` }),
   ],
   ["retroPeople", { retrospective: "b-good", person: "x" }, (nth) => ({ person: `H${nth}` })],
   ["retroNotes", { column: "a", text: "x", by: "x", topic: "t" }, ofBoard],
-  ["retroTopics", { number: 1, title: "x", remarks: [] }, (nth) => ({ ...ofBoard(nth), number: 100 + nth })],
-  ["retroVotes", { retrospective: "b-good", person: "x", dot: 0, topic: "t" }, (nth) => ({ person: `H${nth}` })],
-  ["retroActions", { workspace: testWorkspace, home: "slack/channel/CH", rank: 1, text: "x", owner: "ana", due: "2027-03-20", state: "kept" }, ofBoard],
+  [
+    "retroTopics",
+    { number: 1, title: "x", remarks: [] },
+    (nth) => ({ ...ofBoard(nth), number: 100 + nth }),
+  ],
+  [
+    "retroVotes",
+    { retrospective: "b-good", person: "x", dot: 0, topic: "t" },
+    (nth) => ({ person: `H${nth}` }),
+  ],
+  [
+    "retroActions",
+    {
+      workspace: testWorkspace,
+      home: "slack/channel/CH",
+      rank: 1,
+      text: "x",
+      owner: "ana",
+      due: "2027-03-20",
+      state: "kept",
+    },
+    ofBoard,
+  ],
   [
     "retroSeries",
     {
@@ -144,33 +303,77 @@ const plantings: Planting[] = [
         template: "start-stop-continue",
         naming: "named",
       },
-      ...{ weeks: 2, weekday: 3, time: "14:00", zone: "Europe/Berlin", anchor: "2027-03-03", nextAt: soon, rota: ["ana"], by: "ana" },
+      ...{
+        weeks: 2,
+        weekday: 3,
+        time: "14:00",
+        zone: "Europe/Berlin",
+        anchor: "2027-03-03",
+        nextAt: soon,
+        rota: ["ana"],
+        by: "ana",
+      },
     },
     (nth) => ({ id: `h${nth}`, home: `slack/channel/CH${nth}` }),
   ],
   [
     "installations",
-    { workspace: "x", surface: "slack", bot: "U0", token: "v1.x.y.z.w", scopes: ["chat:write"], installedBy: "x", installedAt: noon },
+    {
+      workspace: "x",
+      surface: "slack",
+      bot: "U0",
+      token: "v1.x.y.z.w",
+      scopes: ["chat:write"],
+      installedBy: "x",
+      installedAt: noon,
+    },
     (nth) => ({ workspace: `slack:H${nth}` }),
   ],
-  ["signIns", { hash: "x", workspace: testWorkspace, person: "x", kind: "session", expiresAt: noon }, (nth) => ({ hash: `h${nth}` })],
+  [
+    "signIns",
+    { hash: "x", workspace: testWorkspace, person: "x", kind: "session", expiresAt: noon },
+    (nth) => ({ hash: `h${nth}` }),
+  ],
   ["usedOnce", { id: "x", at: noon }, (nth) => ({ id: `h${nth}` })],
   ["replicas", { id: "x", host: "elsewhere", pid: 7, seenAt: noon }, (nth) => ({ id: `h${nth}` })],
-  ["setAside", { workspace: testWorkspace, tableName: "enrolments", key: "x", code: "x", at: noon }, (nth) => ({ key: `h${nth}` })],
+  [
+    "setAside",
+    { workspace: testWorkspace, tableName: "enrolments", key: "x", code: "x", at: noon },
+    (nth) => ({ key: `h${nth}` }),
+  ],
   [
     "conversations",
-    { workspace: testWorkspace, key: "x", place: direct("x"), state: { talks: [] }, revision: 3, updatedAt: noon },
+    {
+      workspace: testWorkspace,
+      key: "x",
+      place: direct("x"),
+      state: { talks: [] },
+      revision: 3,
+      updatedAt: noon,
+    },
     (nth) => ({ key: `slack/dm/H${nth}` }),
   ],
   [
     "jobs",
-    { id: "x", workspace: testWorkspace, kind: "probe/x", subject: "x", conversation: "slack/dm/ana", dueAt: soon },
+    {
+      id: "x",
+      workspace: testWorkspace,
+      kind: "probe/x",
+      subject: "x",
+      conversation: "slack/dm/ana",
+      dueAt: soon,
+    },
     (nth) => ({ id: `h${nth}`, subject: `h${nth}` }),
   ],
   [
     "inbox",
     {
-      ...{ workspace: testWorkspace, conversation: "slack/dm/x", kind: "message", receivedAt: noon },
+      ...{
+        workspace: testWorkspace,
+        conversation: "slack/dm/x",
+        kind: "message",
+        receivedAt: noon,
+      },
       body: {
         id: "x",
         workspace: testWorkspace,
@@ -187,14 +390,35 @@ const plantings: Planting[] = [
   ],
   [
     "outbox",
-    { workspace: testWorkspace, conversation: "slack/dm/ana", kind: "post", place: direct("ana"), card, state: "queued", queuedAt: noon },
+    {
+      workspace: testWorkspace,
+      conversation: "slack/dm/ana",
+      kind: "post",
+      place: direct("ana"),
+      card,
+      state: "queued",
+      queuedAt: noon,
+    },
     (nth) => ({ id: `h${nth}` }),
   ],
   [
     "outbox",
     {
-      ...{ workspace: testWorkspace, conversation: "slack/dm/x", kind: "post", place: direct("x"), card, state: "queued", bulk: true, queuedAt: noon },
-      ...{ question: "check/2027-03-01", notBefore: noon, notAfter: new Date("2027-06-01T00:00:00Z") },
+      ...{
+        workspace: testWorkspace,
+        conversation: "slack/dm/x",
+        kind: "post",
+        place: direct("x"),
+        card,
+        state: "queued",
+        bulk: true,
+        queuedAt: noon,
+      },
+      ...{
+        question: "check/2027-03-01",
+        notBefore: noon,
+        notAfter: new Date("2027-06-01T00:00:00Z"),
+      },
     },
     (nth) => ({ id: `h${nth}` }),
   ],
@@ -202,11 +426,40 @@ const plantings: Planting[] = [
 
 /** What is planted at the same time. Together they are all. */
 const rounds: (keyof Tables)[][] = [
-  ["workspaces", "people", "addresses", "groups", "members", "valueStreams", "auditEntries", "chains", "daysOff", "pictures"],
+  [
+    "workspaces",
+    "people",
+    "addresses",
+    "groups",
+    "members",
+    "valueStreams",
+    "auditEntries",
+    "chains",
+    "daysOff",
+    "pictures",
+  ],
   ["enrolments", "checks"],
   ["requests", "answers", "historyEntries", "tradeOffs", "needEmbeddings", "introductions"],
-  ["retrospectives", "retroPeople", "retroNotes", "retroTopics", "retroVotes", "retroActions", "retroSeries"],
-  ["installations", "signIns", "usedOnce", "replicas", "setAside", "conversations", "jobs", "inbox", "outbox"],
+  [
+    "retrospectives",
+    "retroPeople",
+    "retroNotes",
+    "retroTopics",
+    "retroVotes",
+    "retroActions",
+    "retroSeries",
+  ],
+  [
+    "installations",
+    "signIns",
+    "usedOnce",
+    "replicas",
+    "setAside",
+    "conversations",
+    "jobs",
+    "inbox",
+    "outbox",
+  ],
 ];
 
 /** Says what its duties are about. */
@@ -214,13 +467,16 @@ const probe: Feature = {
   name: "probe",
   prepare: async () => undefined,
   async turn(ctx, event) {
-    if (event.kind === "due") ctx.post({ card: [{ kind: "text", text: [`probe ${event.subject}`] }] });
+    if (event.kind === "due")
+      ctx.post({ card: [{ kind: "text", text: [`probe ${event.subject}`] }] });
     return undefined;
   },
 };
 
 it("is planted in every table", () => {
-  expect(rounds.flat().toSorted()).toEqual(Object.keys(defineTables(columnDialects.sqlite())).toSorted());
+  expect(rounds.flat().toSorted()).toEqual(
+    Object.keys(defineTables(columnDialects.sqlite())).toSorted(),
+  );
   expect(
     plantings
       .map(([table]) => table)
@@ -268,9 +524,20 @@ onBothEngines("a row that nobody can read", (newUrl) => {
         .map((said) => said.words)
         .join("\n");
     }
-    const says = (person: string, said: string) => gives({ ...event(person), kind: "message", message: randomUUID(), text: [said], addressed: true });
-    const types = (person: string, command: "request" | "check" | "retro" | "entwine", said: string, place?: ConversationRef) =>
-      gives({ ...event(person, place), kind: "command", command, text: [said] });
+    const says = (person: string, said: string) =>
+      gives({
+        ...event(person),
+        kind: "message",
+        message: randomUUID(),
+        text: [said],
+        addressed: true,
+      });
+    const types = (
+      person: string,
+      command: "request" | "check" | "retro" | "entwine",
+      said: string,
+      place?: ConversationRef,
+    ) => gives({ ...event(person, place), kind: "command", command, text: [said] });
 
     // Good people, and what they have.
     await house.store.write(async (w) => {
@@ -279,15 +546,43 @@ onBothEngines("a row that nobody can read", (newUrl) => {
         await upsertPerson(w, testWorkspace, { id: person, name: person }, "Europe/Berlin");
         await ensureConversationRow(w, testWorkspace, direct(person), noon);
       }
-      await w.db.insert(w.t.groups).values({ id: "g-good", workspace: testWorkspace, name: "Good", source: { kind: "list" }, createdAt: noon });
+      await w.db.insert(w.t.groups).values({
+        id: "g-good",
+        workspace: testWorkspace,
+        name: "Good",
+        source: { kind: "list" },
+        createdAt: noon,
+      });
       for (const person of ["ana", "ben"])
-        await enrolPerson(w, { workspace: testWorkspace, person, place: direct(person), by: person, now: noon, group: "g-good" });
+        await enrolPerson(w, {
+          workspace: testWorkspace,
+          person,
+          place: direct(person),
+          by: person,
+          now: noon,
+          group: "g-good",
+        });
     });
     await says("ana", "We need a key to the workshop");
     await house.store.write(async ({ db, t }) => {
       await db.insert(t.requests).values({
-        ...{ id: "r-good", workspace: testWorkspace, number: 900, conversation: "slack/dm/ana", place: direct("ana"), requester: "ana", raisedBy: "ana" },
-        ...{ kind: "new_solution", status: "cancelled", text, title: "good", createdAt: noon, updatedAt: noon },
+        ...{
+          id: "r-good",
+          workspace: testWorkspace,
+          number: 900,
+          conversation: "slack/dm/ana",
+          place: direct("ana"),
+          requester: "ana",
+          raisedBy: "ana",
+        },
+        ...{
+          kind: "new_solution",
+          status: "cancelled",
+          text,
+          title: "good",
+          createdAt: noon,
+          updatedAt: noon,
+        },
       });
       await db.insert(t.retrospectives).values({
         ...{
@@ -315,7 +610,8 @@ onBothEngines("a row that nobody can read", (newUrl) => {
     });
 
     let day = Temporal.PlainDate.from("2027-03-01");
-    const at = (time: string): void => clock.move(day.toZonedDateTime({ timeZone: "UTC", plainTime: time }).toInstant().toString());
+    const at = (time: string): void =>
+      clock.move(day.toZonedDateTime({ timeZone: "UTC", plainTime: time }).toInstant().toString());
     const trouble = words.plain("requests.trouble");
 
     /** A working day in the life of good people; everything of theirs is as ever. */
@@ -323,20 +619,36 @@ onBothEngines("a row that nobody can read", (newUrl) => {
       do day = day.add({ days: 1 });
       while (day.dayOfWeek > 5);
       await house.store.write(async (w) => {
-        const row = { workspace: testWorkspace, conversation: "slack/dm/ben", kind: "message" as const };
+        const row = {
+          workspace: testWorkspace,
+          conversation: "slack/dm/ben",
+          kind: "message" as const,
+        };
         const long = new Date(clock.now().getTime() - 30 * 86_400_000);
-        await w.db.insert(w.t.inbox).values({ ...row, id: `old ${what}`, receivedAt: long, doneAt: long });
-        const due = new Date(day.toZonedDateTime({ timeZone: "UTC", plainTime: "09:00" }).epochMilliseconds);
         await w.db
-          .insert(w.t.jobs)
-          .values({ id: `good ${what}`, workspace: testWorkspace, kind: "probe/x", subject: what, conversation: "slack/dm/ben", dueAt: due });
+          .insert(w.t.inbox)
+          .values({ ...row, id: `old ${what}`, receivedAt: long, doneAt: long });
+        const due = new Date(
+          day.toZonedDateTime({ timeZone: "UTC", plainTime: "09:00" }).epochMilliseconds,
+        );
+        await w.db.insert(w.t.jobs).values({
+          id: `good ${what}`,
+          workspace: testWorkspace,
+          kind: "probe/x",
+          subject: what,
+          conversation: "slack/dm/ben",
+          dueAt: due,
+        });
       });
       at("08:00");
       await house.core.stop();
       await house.store.close();
       house = await open();
       await house.core.settled();
-      for (const person of ["ana", "ben"]) await house.store.write((w) => updateEnrolment(w, testWorkspace, person, { weekly: false, misses: 0 }, clock.now())); // as if they had answered
+      for (const person of ["ana", "ben"])
+        await house.store.write((w) =>
+          updateEnrolment(w, testWorkspace, person, { weekly: false, misses: 0 }, clock.now()),
+        ); // as if they had answered
 
       at("09:00");
       for (let looks = 0; looks < 4; looks++) {
@@ -378,7 +690,10 @@ onBothEngines("a row that nobody can read", (newUrl) => {
         `the check, with ${what}`,
       ).toEqual(expect.arrayContaining(["ana", "ben"]));
       expect(
-        platform.tries.filter(({ place, at: _, id }) => place === "slack/dm/ana" && asked.some(({ outbox }) => outbox === id)),
+        platform.tries.filter(
+          ({ place, at: _, id }) =>
+            place === "slack/dm/ana" && asked.some(({ outbox }) => outbox === id),
+        ),
         `the check is sent, with ${what}`,
       ).toHaveLength(1);
 
@@ -395,9 +710,12 @@ onBothEngines("a row that nobody can read", (newUrl) => {
       for (const [table, good, fresh] of plantings.filter(([table]) => tables.includes(table)))
         expect(await hostile.plant(table, good, fresh), `rows of ${table}`).toBeGreaterThan(0);
       await lives(tables.join(", "));
-      if (tables.includes("enrolments")) await hostile.clear("enrolments", "person not in ('ana', 'ben')"); // hundreds of messages a day
+      if (tables.includes("enrolments"))
+        // hundreds of messages a day
+        await hostile.clear("enrolments", "person not in ('ana', 'ben')");
     }
-    for (const value of ["[[[", ...hostileShapes].slice(-4)) await hostile.overwrite("workspaces", "settings", value, `id = '${testWorkspace}'`);
+    for (const value of ["[[[", ...hostileShapes].slice(-4))
+      await hostile.overwrite("workspaces", "settings", value, `id = '${testWorkspace}'`);
     for (const conversation of ["slack/dm/ana", "slack/channel/CINTAKE"])
       await hostile.overwrite("conversations", "state", '{"talks":7}', `key = '${conversation}'`);
     await hostile.overwrite("workspaces", "last_request", -7, `id = '${testWorkspace}'`);
@@ -407,13 +725,18 @@ onBothEngines("a row that nobody can read", (newUrl) => {
 
     const { read } = house.store;
     for await (const line of exportLedgerLines(read)) expect(line.workspace).toBeDefined();
-    for await (const line of personalDataLines(read, testWorkspace, "ana")) expect(line.type).toBeDefined();
+    for await (const line of personalDataLines(read, testWorkspace, "ana"))
+      expect(line.type).toBeDefined();
     const { watch, readings } = createTelemetry(openLog("silent"));
     expect(watch).toBeDefined();
-    const aside = readings(house.store, undefined, url).find(({ name }) => name === "entwine_set_aside_rows");
+    const aside = readings(house.store, undefined, url).find(
+      ({ name }) => name === "entwine_set_aside_rows",
+    );
     expect(await aside?.read()).toMatchObject({ arrivals: expect.any(Number) });
     const found = await diagnoseRows(url);
     expect(found.every(({ state }) => state === "warning")).toBe(true);
-    expect(found.map(({ what }) => what).join("\n")).toMatch(/arrivals \d+ of slack:T1 could not be dealt with[\s\S]*these values cannot be read/);
+    expect(found.map(({ what }) => what).join("\n")).toMatch(
+      /arrivals \d+ of slack:T1 could not be dealt with[\s\S]*these values cannot be read/,
+    );
   });
 });

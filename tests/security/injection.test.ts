@@ -1,12 +1,23 @@
-/** People's words, names of channels, people and groups, settings, templates and what a model says: wherever they are shown, they are words. That each surface shows a card's words as written is in tests/conformance/platform-adapter.ts; this is what no platform's stand-in would notice. */
+/**
+ * People's words, names of channels, people and groups, settings, templates and what a model says:
+ * wherever they are shown, they are words. That each surface shows a card's words as written is in
+ * tests/conformance/platform-adapter.ts; this is what no platform's stand-in would notice.
+ */
 import { describe, expect, it } from "vitest";
-import { type ExportFormat, type ExportRow, renderExport as renderLedger } from "../../src/features/insights/render-export.ts";
+import {
+  type ExportFormat,
+  type ExportRow,
+  renderExport as renderLedger,
+} from "../../src/features/insights/render-export.ts";
 import { renderRetroSummary } from "../../src/features/retrospectives/cards/summary.ts";
 import { wordsFor } from "../../src/lib/i18n.ts";
 import { openLog } from "../../src/lib/log.ts";
 import type { Card } from "../../src/platform/card.ts";
 import type { Form } from "../../src/platform/form.ts";
-import { renderSlackBlocks, renderSlackFallbackText } from "../../src/platforms/slack/outbound/blocks.ts";
+import {
+  renderSlackBlocks,
+  renderSlackFallbackText,
+} from "../../src/platforms/slack/outbound/blocks.ts";
 import { modalErrorResponse, renderModal } from "../../src/platforms/slack/outbound/modals.ts";
 import { renderTeamsCardMessage } from "../../src/platforms/teams/adaptive-card.ts";
 import { renderFormDialog } from "../../src/platforms/teams/forms.ts";
@@ -17,7 +28,10 @@ import { sampleBoard } from "../features/retrospectives/board/sample-boards.ts";
 import { renderCard } from "../harness/teams/screen.ts";
 
 const words = wordsFor();
-/** Each would call everybody, somebody or a group, make a link or a picture, be counted as markup, or drive a screen, on some platform. */
+/**
+ * Each would call everybody, somebody or a group, make a link or a picture, be counted as markup,
+ * or drive a screen, on some platform.
+ */
 const attacks = [
   ...[
     "<!channel>",
@@ -63,12 +77,28 @@ const attacks = [
     "\x7f",
     "\u001b]0;title\u0007",
   ],
-  ...["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "javascript:alert(1)", "</title><script>", "' onmouseover=x"],
+  ...[
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "javascript:alert(1)",
+    "</title><script>",
+    "' onmouseover=x",
+  ],
 ];
 
 const everywhere = (text: string): Card => [
   { kind: "heading", text: [text] },
-  { kind: "text", text: [text, { bold: text }, { italic: text }, { code: text }, { link: text, label: text }, { person: text, name: text }] },
+  {
+    kind: "text",
+    text: [
+      text,
+      { bold: text },
+      { italic: text },
+      { code: text },
+      { link: text, label: text },
+      { person: text, name: text },
+    ],
+  },
   { kind: "quote", text: [text] },
   { kind: "note", text: [text, { bold: text }, { link: text }, { person: text }] },
   { kind: "facts", facts: [{ label: text, value: [text] }] },
@@ -80,14 +110,29 @@ const everywhere = (text: string): Card => [
       { label: text, url: "https://wiki.example/" },
     ],
   },
-  { kind: "chart", chart: "bar", title: text, labels: [text], unit: text, most: 1, series: [{ name: text, values: [1] }], text: [text] } as Card[number],
+  {
+    kind: "chart",
+    chart: "bar",
+    title: text,
+    labels: [text],
+    unit: text,
+    most: 1,
+    series: [{ name: text, values: [1] }],
+    text: [text],
+  } as Card[number],
   { kind: "chain", links: [text, text] },
 ];
 const formOf = (text: string): Form => ({
   ...{ id: "act/R/ask", title: text, submit: text, cancel: text, intro: [text] },
   fields: [
     { name: "text", label: text, hint: text, value: text },
-    { name: "one", label: text, kind: "choice", value: text, options: [{ value: text, label: text }] },
+    {
+      name: "one",
+      label: text,
+      kind: "choice",
+      value: text,
+      options: [{ value: text, label: text }],
+    },
     { name: "who", label: text, kind: "person", value: text },
     { name: "when", label: text, kind: "date", value: text },
   ],
@@ -102,7 +147,9 @@ function* nodes(value: unknown): Generator<Node> {
 
 describe.each(attacks)("%j", (attack) => {
   it("stands on Slack in parts that know no markup, or escaped", () => {
-    const view = renderModal(formOf(attack), { place: { surface: "slack", kind: "personal", id: "U1" } });
+    const view = renderModal(formOf(attack), {
+      place: { surface: "slack", kind: "personal", id: "U1" },
+    });
     for (const node of nodes([
       renderSlackBlocks(everywhere(attack)),
       renderSlackBlocks(everywhere(attack), undefined, { drawn: false }),
@@ -110,27 +157,45 @@ describe.each(attacks)("%j", (attack) => {
       view.title,
       view.submit,
     ])) {
-      if (node.type === "mrkdwn") expect(node.text).not.toMatch(/<(?![@#!]?[UW][A-Z0-9]+>|(?:https?:\/\/|mailto:))/);
+      if (node.type === "mrkdwn")
+        expect(node.text).not.toMatch(/<(?![@#!]?[UW][A-Z0-9]+>|(?:https?:\/\/|mailto:))/);
       if (node.type === "plain_text") expect(node.emoji).toBe(false);
       if (node.type === "user") expect(node.user_id).toMatch(/^[UW][A-Z0-9]+$/);
-      if (node.type === "link" || node.url !== undefined) expect(node.url).toMatch(/^(?:https?:\/\/|mailto:)/);
+      if (node.type === "link" || node.url !== undefined)
+        expect(node.url).toMatch(/^(?:https?:\/\/|mailto:)/);
       expect(["broadcast", "usergroup", "channel", "image", "emoji"]).not.toContain(node.type);
     }
     expect(renderSlackFallbackText(everywhere(attack))).not.toMatch(/<[!@#a-z]/);
     expect(
       JSON.stringify(
-        modalErrorResponse({ id: "V", private_metadata: "", blocks: [{ type: "input", block_id: "text" }], state: { values: {} } }, { text: attack }),
+        modalErrorResponse(
+          {
+            id: "V",
+            private_metadata: "",
+            blocks: [{ type: "input", block_id: "text" }],
+            state: { values: {} },
+          },
+          { text: attack },
+        ),
       ),
     ).not.toContain("undefined");
   });
 
   it("calls nobody, opens nothing and is no template in Teams", () => {
-    const shown = everywhere(attack).filter(({ kind }) => kind !== "text" && kind !== "note" && kind !== "buttons");
+    const shown = everywhere(attack).filter(
+      ({ kind }) => kind !== "text" && kind !== "note" && kind !== "buttons",
+    );
     for (const content of [
-      renderTeamsCardMessage([...shown, { kind: "text", text: [attack] }, { kind: "note", text: [attack] }]).attachments,
+      renderTeamsCardMessage([
+        ...shown,
+        { kind: "text", text: [attack] },
+        { kind: "note", text: [attack] },
+      ]).attachments,
       renderFormDialog({ form: formOf(attack), press: "x", peopleChoices: "picker" }, words),
     ]) {
-      const seen = [...nodes(content)].filter(({ type }) => type === "AdaptiveCard").map((card) => renderCard(card as never));
+      const seen = [...nodes(content)]
+        .filter(({ type }) => type === "AdaptiveCard")
+        .map((card) => renderCard(card as never));
       expect(seen.flatMap(({ live }) => live)).toEqual([]);
       for (const node of nodes(content)) expect(["Image", "Media"]).not.toContain(node.type);
     }
@@ -139,11 +204,18 @@ describe.each(attacks)("%j", (attack) => {
   });
 
   it("drives no terminal", () => {
-    const lines = renderTerminalCard(everywhere(attack), { width: 80, paint: (_, text) => text }, () => 1).join("\n");
+    const lines = renderTerminalCard(
+      everywhere(attack),
+      { width: 80, paint: (_, text) => text },
+      () => 1,
+    ).join("\n");
     expect(lines).not.toMatch(/[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069]/u);
     expect(stripControlCharacters(attack)).not.toMatch(/[^\P{Cc}\n]/u);
     const logged: string[] = [];
-    openLog("trace", (line) => logged.push(line)).warn({ code: attack, err: Object.assign(new Error(attack), { code: attack }) }, "tried");
+    openLog("trace", (line) => logged.push(line)).warn(
+      { code: attack, err: Object.assign(new Error(attack), { code: attack }) },
+      "tried",
+    );
     expect(logged.join("")).not.toMatch(/[^\P{Cc}\n]/u);
     expect(logged.join("").trimEnd()).not.toContain("\n");
   });
@@ -153,11 +225,17 @@ describe.each(attacks)("%j", (attack) => {
       await renderPage({
         title: attack,
         nonce: "n",
-        body: renderRichTextHtml([attack, { bold: attack }, { link: attack, label: attack }, { person: attack, name: attack }]),
+        body: renderRichTextHtml([
+          attack,
+          { bold: attack },
+          { link: attack, label: attack },
+          { person: attack, name: attack },
+        ]),
       } as never),
     );
     expect(whole).not.toMatch(/<(?:script|img|at)\b/i);
-    for (const [, address] of whole.matchAll(/href="([^"]*)"/g)) expect(address).toMatch(/^(?:https?:\/\/|\/)/);
+    for (const [, address] of whole.matchAll(/href="([^"]*)"/g))
+      expect(address).toMatch(/^(?:https?:\/\/|\/)/);
   });
 });
 
@@ -214,26 +292,38 @@ describe("taken elsewhere", () => {
   });
   /** As RFC 4180 reads it. */
   const cells = (csv: string): string[] =>
-    [...csv.matchAll(/(?:^|,|\r?\n)(?:"((?:[^"]|"")*)"|([^",\r\n]*))/g)].map(([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare ?? "");
+    [...csv.matchAll(/(?:^|,|\r?\n)(?:"((?:[^"]|"")*)"|([^",\r\n]*))/g)].map(
+      ([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare ?? "",
+    );
 
-  it.each([...formulas, ...structure])("%j is a cell that is not worked out, a line of JSON, a line of Markdown", async (text) => {
-    const csv = await of(row(text), "csv");
-    for (const cell of cells(csv)) expect(cell).not.toMatch(/^[=+\-@\t\r＝＋－＠]/);
-    const lines = (await of(row(text), "jsonl")).split("\n");
-    expect(lines).toHaveLength(2);
-    expect(JSON.parse(lines[0]!)).toMatchObject({ text });
-    const markdown = await of({ ...row(text), type: "answer", question: text }, "md");
-    expect(markdown.trimEnd().split("\n")).toHaveLength(1);
-    expect(markdown).not.toMatch(/(?<!\\)[[<]/);
-    const board = sampleBoard({
-      title: text,
-      phase: "decide",
-      columns: [{ key: "wind", title: text, hint: text }],
-      topics: [{ id: "t", number: 1, title: text, remarks: [text] } as never],
-      notes: [{ id: "n", topic: "t", column: "wind", text } as never],
-    });
-    const view = { board, words, now: new Date(0), person: (id: string) => ({ id, name: text }), named: new Map() };
-    for (const cell of cells(renderRetroSummary(view as never, "csv"))) expect(cell).not.toMatch(/^[=+\-@\t\r＝＋－＠]/);
-    expect(renderRetroSummary(view as never, "md")).not.toMatch(/(?<!\\)[[<](?![ x]\])/);
-  });
+  it.each([...formulas, ...structure])(
+    "%j is a cell that is not worked out, a line of JSON, a line of Markdown",
+    async (text) => {
+      const csv = await of(row(text), "csv");
+      for (const cell of cells(csv)) expect(cell).not.toMatch(/^[=+\-@\t\r＝＋－＠]/);
+      const lines = (await of(row(text), "jsonl")).split("\n");
+      expect(lines).toHaveLength(2);
+      expect(JSON.parse(lines[0]!)).toMatchObject({ text });
+      const markdown = await of({ ...row(text), type: "answer", question: text }, "md");
+      expect(markdown.trimEnd().split("\n")).toHaveLength(1);
+      expect(markdown).not.toMatch(/(?<!\\)[[<]/);
+      const board = sampleBoard({
+        title: text,
+        phase: "decide",
+        columns: [{ key: "wind", title: text, hint: text }],
+        topics: [{ id: "t", number: 1, title: text, remarks: [text] } as never],
+        notes: [{ id: "n", topic: "t", column: "wind", text } as never],
+      });
+      const view = {
+        board,
+        words,
+        now: new Date(0),
+        person: (id: string) => ({ id, name: text }),
+        named: new Map(),
+      };
+      for (const cell of cells(renderRetroSummary(view as never, "csv")))
+        expect(cell).not.toMatch(/^[=+\-@\t\r＝＋－＠]/);
+      expect(renderRetroSummary(view as never, "md")).not.toMatch(/(?<!\\)[[<](?![ x]\])/);
+    },
+  );
 });

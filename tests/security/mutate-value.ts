@@ -1,4 +1,7 @@
-/** Hostile variants of real values: seeded, so that each can be had again, and cheap, so that there can be a million. Only the way to the place that changes is copied. */
+/**
+ * Hostile variants of real values: seeded, so that each can be had again, and cheap, so that there
+ * can be a million. Only the way to the place that changes is copied.
+ */
 
 /** A generator of numbers in [0, 1) that gives the same row for the same seed (mulberry32). */
 export function seededRolls(seed: number): () => number {
@@ -12,13 +15,66 @@ export function seededRolls(seed: number): () => number {
 }
 
 /** Of no two signs that follow a rule, so that nothing that stores it can make it short. */
-const long = Array.from({ length: 4_000 }, (_, at) => String.fromCharCode(33 + (((at * at * 31 + at * 17) % 9_973) % 90))).join("");
+const long = Array.from({ length: 4_000 }, (_, at) =>
+  String.fromCharCode(33 + (((at * at * 31 + at * 17) % 9_973) % 90)),
+).join("");
 
-/** What has broken programs before: ends of numbers, marks of other languages, names that every object has. */
+/**
+ * What has broken programs before: ends of numbers, marks of other languages, names that every
+ * object has.
+ */
 export const hostileValues: readonly unknown[] = [
-  ...[undefined, null, true, false, 0, -0, -1, 1.5, 1e21, 1e308, Number.MAX_SAFE_INTEGER + 2, {}, [], [[]], [null], { a: { b: { c: {} } } }],
-  ...["", " ", "\0", "a\0b", "\ud800", "\udfff\ud800", "\ufeff", "\u202e\u2066x", "\u0001\u001b[2J\u009b1m", "é\u0301\u200b\u200d", "🧵", "\r\n", "\u2028"],
-  ...["__proto__", "constructor", "prototype", "toString", "hasOwnProperty", "valueOf", "%", "%ff", "%00", "/", "//", "../..", "a/b/c/d/e", ".", "~", "\\"],
+  ...[
+    undefined,
+    null,
+    true,
+    false,
+    0,
+    -0,
+    -1,
+    1.5,
+    1e21,
+    1e308,
+    Number.MAX_SAFE_INTEGER + 2,
+    {},
+    [],
+    [[]],
+    [null],
+    { a: { b: { c: {} } } },
+  ],
+  ...[
+    "",
+    " ",
+    "\0",
+    "a\0b",
+    "\ud800",
+    "\udfff\ud800",
+    "\ufeff",
+    "\u202e\u2066x",
+    "\u0001\u001b[2J\u009b1m",
+    "é\u0301\u200b\u200d",
+    "🧵",
+    "\r\n",
+    "\u2028",
+  ],
+  ...[
+    "__proto__",
+    "constructor",
+    "prototype",
+    "toString",
+    "hasOwnProperty",
+    "valueOf",
+    "%",
+    "%ff",
+    "%00",
+    "/",
+    "//",
+    "../..",
+    "a/b/c/d/e",
+    ".",
+    "~",
+    "\\",
+  ],
   ...[
     "<!channel>",
     "<@U1|x>",
@@ -45,7 +101,16 @@ export const hostileValues: readonly unknown[] = [
     "0x10",
     "١٢",
   ],
-  ...[long, "(".repeat(2_000), " ".repeat(2_000), "\n".repeat(2_000), "a ".repeat(1_000), "<div>".repeat(500), "1".repeat(400), Array(200).fill("x")],
+  ...[
+    long,
+    "(".repeat(2_000),
+    " ".repeat(2_000),
+    "\n".repeat(2_000),
+    "a ".repeat(1_000),
+    "<div>".repeat(500),
+    "1".repeat(400),
+    Array(200).fill("x"),
+  ],
 ];
 
 const names = ["__proto__", "constructor", "type", "id", "value", "text", "", "toString", "length"];
@@ -64,7 +129,9 @@ function bent(text: string, roll: () => number, pick: <T>(from: readonly T[]) =>
     case 2:
       return text.slice(0, at) + String(pick(hostileValues) ?? "") + text.slice(at);
     default:
-      return text.slice(0, at) + String.fromCharCode(Math.floor(roll() * 0x10000)) + text.slice(at + 1);
+      return (
+        text.slice(0, at) + String.fromCharCode(Math.floor(roll() * 0x10000)) + text.slice(at + 1)
+      );
   }
 }
 

@@ -1,11 +1,21 @@
-/** People of another organisation in channels that are shared with it, and guests, at the real surface of Slack with signed payloads. */
+/**
+ * People of another organisation in channels that are shared with it, and guests, at the real
+ * surface of Slack with signed payloads.
+ */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openLog } from "../../src/lib/log.ts";
 import type { Json } from "../../src/platform/adapter.ts";
 import { openSlack, type SlackAdapter } from "../../src/platforms/slack/adapter.ts";
 import { messageShortcutId } from "../../src/platforms/slack/app-config.ts";
 import { caseJudge } from "../harness/case-team.ts";
-import { type CoreHarness, onBothEngines, openCoreHarness, untilIdle, wishMessages, words } from "../harness/core-harness.ts";
+import {
+  type CoreHarness,
+  onBothEngines,
+  openCoreHarness,
+  untilIdle,
+  wishMessages,
+  words,
+} from "../harness/core-harness.ts";
 import { type FakeSlack, fakeSlack } from "../harness/slack/fake-slack.ts";
 import { buttonsOf } from "../harness/slack/screen.ts";
 import { rowsByTable } from "./all-rows.ts";
@@ -17,7 +27,11 @@ const secret = "Quagga";
 
 const life = caseJudge();
 /** Reads a request for somebody as the request that it is. */
-const judge = { ...life, read: (ask: Parameters<typeof life.read>[0]) => life.read({ ...ask, text: ask.text.replace(/^for [^:]*: /, "") }) };
+const judge = {
+  ...life,
+  read: (ask: Parameters<typeof life.read>[0]) =>
+    life.read({ ...ask, text: ask.text.replace(/^for [^:]*: /, "") }),
+};
 
 onBothEngines("at the border of a Slack workspace", (newUrl) => {
   let slack: FakeSlack;
@@ -33,7 +47,12 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
       log: openLog("debug", (line) => logged.push(line)),
     });
     await slack.host(surface.requestListener!);
-    house = await openCoreHarness({ url: await newUrl(), surface, judge, team: { surface: "slack", kind: "channel", id: intake } });
+    house = await openCoreHarness({
+      url: await newUrl(),
+      surface,
+      judge,
+      team: { surface: "slack", kind: "channel", id: intake },
+    });
     await surface.start(house.core);
   });
   afterEach(async () => {
@@ -55,17 +74,31 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
     return (await requests()).find(({ requester }) => requester === person)!.id;
   }
 
-  const card = () => slack.said(intake).find(({ blocks }) => buttonsOf(blocks).some(({ label }) => label === "I take it"))!;
+  const card = () =>
+    slack
+      .said(intake)
+      .find(({ blocks }) => buttonsOf(blocks).some(({ label }) => label === "I take it"))!;
   const pressOn = (label: string) => {
     const found = buttonsOf(card().blocks).find((button) => button.label === label)!;
     const { label: _, ...action } = found;
-    return { type: "block_actions", channel: { id: intake }, message: card(), actions: [{ ...action, type: "button", action_ts: slack.stamp() }] };
+    return {
+      type: "block_actions",
+      channel: { id: intake },
+      message: card(),
+      actions: [{ ...action, type: "button", action_ts: slack.stamp() }],
+    };
   };
 
   /** How an outsider shows, in the payload or by what Slack says. */
   const shapes = {
-    "by the team that the payload names": () => ({ claims: { team: theirs, user_team: theirs, source_team: theirs }, user: { team_id: theirs } }),
-    "by the sender's team alone": () => ({ claims: { source_team: theirs }, user: { team_id: theirs } }),
+    "by the team that the payload names": () => ({
+      claims: { team: theirs, user_team: theirs, source_team: theirs },
+      user: { team_id: theirs },
+    }),
+    "by the sender's team alone": () => ({
+      claims: { source_team: theirs },
+      user: { team_id: theirs },
+    }),
     "by what Slack says of strangers": () => {
       slack.users.set(eve, { is_stranger: true, team_id: theirs, is_admin: true });
       return { claims: {}, user: {} };
@@ -75,7 +108,12 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
       return { claims: { team: slack.team, user_team: slack.team }, user: { team_id: slack.team } };
     },
     "by a neighbouring workspace of the organisation": () => {
-      slack.users.set(eve, { team_id: theirs, enterprise_user: { enterprise_id: "E0ORG", teams: [theirs] }, is_admin: true, is_owner: true });
+      slack.users.set(eve, {
+        team_id: theirs,
+        enterprise_user: { enterprise_id: "E0ORG", teams: [theirs] },
+        is_admin: true,
+        is_owner: true,
+      });
       return { claims: { user_team: "E0ORG" }, user: { team_id: theirs } };
     },
     "where nobody can tell": () => {
@@ -97,9 +135,21 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
         return id;
       };
       const by = { user: { id: eve, name: "eve", ...user }, team: { id: slack.team } };
-      const event = (inner: object) => slack.event({ user: eve, channel: shared, ...claims, ...inner }, { is_ext_shared_channel: true });
-      const said = (inner: object = {}) => ({ type: "message", ts: slack.stamp(), text: secret, user: eve, ...claims, ...inner });
-      const mention = (inner: object) => event({ ...said({ text: `<@${slack.bot}> ${secret}`, ...inner }), type: "app_mention" });
+      const event = (inner: object) =>
+        slack.event(
+          { user: eve, channel: shared, ...claims, ...inner },
+          { is_ext_shared_channel: true },
+        );
+      const said = (inner: object = {}) => ({
+        type: "message",
+        ts: slack.stamp(),
+        text: secret,
+        user: eve,
+        ...claims,
+        ...inner,
+      });
+      const mention = (inner: object) =>
+        event({ ...said({ text: `<@${slack.bot}> ${secret}`, ...inner }), type: "app_mention" });
       const before = await rowsByTable(house.store);
       const spoken = slack.said().length;
       const modals = slack.modals.length;
@@ -107,7 +157,12 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
       // Overheard, and where the bot was not spoken to.
       const answer = said({ thread_ts: thread, text: `${secret} they ring the office` });
       await event(answer);
-      await event({ type: "message", subtype: "message_changed", message: { ...answer, text: `${secret} no` }, previous_message: answer });
+      await event({
+        type: "message",
+        subtype: "message_changed",
+        message: { ...answer, text: `${secret} no` },
+        previous_message: answer,
+      });
       await event({ type: "message", subtype: "message_deleted", previous_message: answer });
       await event({
         type: "reaction_added",
@@ -116,19 +171,37 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
         item_user: maria,
         event_ts: slack.stamp(),
       });
-      for (const tab of ["home", "messages"]) await event({ type: "app_home_opened", channel: `D${eve}`, tab, event_ts: slack.stamp() });
+      for (const tab of ["home", "messages"])
+        await event({ type: "app_home_opened", channel: `D${eve}`, tab, event_ts: slack.stamp() });
       await slack.event(
-        { type: "member_joined_channel", user: slack.bot, inviter: eve, channel: shared, event_ts: slack.stamp(), ...claims, team: slack.team },
+        {
+          type: "member_joined_channel",
+          user: slack.bot,
+          inviter: eve,
+          channel: shared,
+          event_ts: slack.stamp(),
+          ...claims,
+          team: slack.team,
+        },
         { is_ext_shared_channel: true },
       );
       await settled();
       expect(await rowsByTable(house.store)).toEqual(before);
-      expect({ said: slack.said().length, homes: slack.homes.has(eve), prompts: slack.prompts }).toEqual({ said: spoken, homes: false, prompts: [] });
+      expect({
+        said: slack.said().length,
+        homes: slack.homes.has(eve),
+        prompts: slack.prompts,
+      }).toEqual({ said: spoken, homes: false, prompts: [] });
 
       // Spoken to, in three places, twice each.
       const first = said();
-      for (const inner of [{ thread_ts: thread }, { ts: first.ts }, { channel: `D${eve}`, channel_type: "im" }])
-        for (let count = 0; count < 2; count++) await mention({ ...inner, ...("ts" in inner ? {} : { ts: slack.stamp() }) });
+      for (const inner of [
+        { thread_ts: thread },
+        { ts: first.ts },
+        { channel: `D${eve}`, channel_type: "im" },
+      ])
+        for (let count = 0; count < 2; count++)
+          await mention({ ...inner, ...("ts" in inner ? {} : { ts: slack.stamp() }) });
       await settled();
       const sentence = words.plain("membership.outsider.slack");
       const heard = slack.said().slice(spoken);
@@ -142,12 +215,35 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
       // What has no team of whoever did it is told by Slack alone; a press and a form always have.
       const told = name !== "where nobody can tell";
       if (told) {
-        for (const label of ["I take it", "Ask"]) await slack.interact(eve, { ...by, ...pressOn(label), trigger_id: trigger() });
-        await slack.interact(eve, { ...by, ...pressOn("I take it"), channel: undefined, message: undefined, trigger_id: trigger(), view: { type: "home" } });
+        for (const label of ["I take it", "Ask"])
+          await slack.interact(eve, { ...by, ...pressOn(label), trigger_id: trigger() });
+        await slack.interact(eve, {
+          ...by,
+          ...pressOn("I take it"),
+          channel: undefined,
+          message: undefined,
+          trigger_id: trigger(),
+          view: { type: "home" },
+        });
         const place = { surface: "slack", kind: "channel", id: intake } as Json;
-        const view = { id: "V1", private_metadata: JSON.stringify({ form: `act/${request}/decline`, place }), blocks: [{ type: "input", block_id: "text" }] };
-        const values = { text: { value: { value: secret } }, alternative: { value: { value: secret } } };
-        expect((await slack.interact(eve, { ...by, type: "view_submission", view: { ...view, state: { values } } })).reply).toEqual({
+        const view = {
+          id: "V1",
+          private_metadata: JSON.stringify({ form: `act/${request}/decline`, place }),
+          blocks: [{ type: "input", block_id: "text" }],
+        };
+        const values = {
+          text: { value: { value: secret } },
+          alternative: { value: { value: secret } },
+        };
+        expect(
+          (
+            await slack.interact(eve, {
+              ...by,
+              type: "view_submission",
+              view: { ...view, state: { values } },
+            })
+          ).reply,
+        ).toEqual({
           response_action: "errors",
           errors: { text: sentence },
         });
@@ -162,7 +258,10 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
       }
       if (name.startsWith("by what Slack") || name.startsWith("by a neighbouring"))
         for (const text of ["mine", "", secret])
-          expect((await slack.command(eve, "/request", text)).reply).toMatchObject({ response_type: "ephemeral", text: sentence });
+          expect((await slack.command(eve, "/request", text)).reply).toMatchObject({
+            response_type: "ephemeral",
+            text: sentence,
+          });
       await settled();
 
       const after = await rowsByTable(house.store);
@@ -170,7 +269,9 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
       const { outbox: was, ...others } = before;
       expect(rest).toEqual(others);
       const added = outbox!.filter((row) => !was!.includes(row)).map((row) => JSON.parse(row));
-      expect(added.map(({ id }) => id.startsWith("outsider/"))).toEqual(Array(told ? 4 : 3).fill(true));
+      expect(added.map(({ id }) => id.startsWith("outsider/"))).toEqual(
+        Array(told ? 4 : 3).fill(true),
+      );
       expect(JSON.stringify(added).replaceAll(`D${eve}`, "")).not.toContain(eve);
       expect(JSON.stringify(after) + logged.join()).not.toContain(secret);
       expect(slack.modals).toHaveLength(modals);
@@ -182,15 +283,31 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
       ).toEqual(Array(told ? 4 : 3).fill(sentence));
 
       // A colleague's answer is still awaited.
-      await slack.say(maria, shared, "They cannot see what the dealer ordered, so they ring the office", thread);
+      await slack.say(
+        maria,
+        shared,
+        "They cannot see what the dealer ordered, so they ring the office",
+        thread,
+      );
       await settled();
-      expect((await house.store.read.db.select().from(house.store.read.t.answers)).filter(({ by: whose }) => whose === eve)).toEqual([]);
+      expect(
+        (await house.store.read.db.select().from(house.store.read.t.answers)).filter(
+          ({ by: whose }) => whose === eve,
+        ),
+      ).toEqual([]);
     });
   });
 
   it("a colleague brings an outsider's words, which are no outsider's then", async () => {
     slack.users.set(eve, { is_stranger: true, team_id: theirs });
-    const message = { type: "message", user: eve, user_team: theirs, channel: shared, ts: slack.stamp(), text: "We need a key to the yard" };
+    const message = {
+      type: "message",
+      user: eve,
+      user_team: theirs,
+      channel: shared,
+      ts: slack.stamp(),
+      text: "We need a key to the yard",
+    };
     slack.messages.push(message as never);
     await slack.event(
       {
@@ -204,7 +321,9 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
       { is_ext_shared_channel: true },
     );
     await settled();
-    expect(await requests()).toMatchObject([{ requester: maria, raisedBy: maria, outside: true, text: ["We need a key to the yard"] }]);
+    expect(await requests()).toMatchObject([
+      { requester: maria, raisedBy: maria, outside: true, text: ["We need a key to the yard"] },
+    ]);
     const brought = words
       .plain("membership.brought", { who: [{ person: maria }] })
       .split("@")[0]!
@@ -212,9 +331,17 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
     expect(slack.show(card().ts).words).toContain(brought);
     expect(JSON.stringify(await rowsByTable(house.store))).not.toContain(eve);
 
-    const change = (inner: object) => slack.event({ type: "message", channel: shared, ts: slack.stamp(), ...inner }, { is_ext_shared_channel: true });
+    const change = (inner: object) =>
+      slack.event(
+        { type: "message", channel: shared, ts: slack.stamp(), ...inner },
+        { is_ext_shared_channel: true },
+      );
     const before = await rowsByTable(house.store);
-    await change({ subtype: "message_changed", message: { ...message, text: "We need all keys" }, previous_message: message });
+    await change({
+      subtype: "message_changed",
+      message: { ...message, text: "We need all keys" },
+      previous_message: message,
+    });
     await change({ subtype: "message_deleted", previous_message: message });
     await settled();
     expect(await rowsByTable(house.store)).toEqual(before);
@@ -251,15 +378,27 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
       ["entwine/new_group", "advocate", { surface: "slack", kind: "personal", id: maria }],
     ] as const) {
       for (const person of [eve, greta]) {
-        const state = { values: { [field]: { value: { type: "users_select", selected_user: person } } } };
-        const view = { id: slack.stamp(), private_metadata: JSON.stringify({ form, place }), blocks: [{ type: "input", block_id: field }], state };
+        const state = {
+          values: { [field]: { value: { type: "users_select", selected_user: person } } },
+        };
+        const view = {
+          id: slack.stamp(),
+          private_metadata: JSON.stringify({ form, place }),
+          blocks: [{ type: "input", block_id: field }],
+          state,
+        };
         const { reply } = await slack.interact(maria, { type: "view_submission", view });
-        expect(reply).toEqual({ response_action: "errors", errors: { [field]: expect.stringContaining(words.plain("membership.chosen")) } });
+        expect(reply).toEqual({
+          response_action: "errors",
+          errors: { [field]: expect.stringContaining(words.plain("membership.chosen")) },
+        });
       }
     }
     await settled();
     const { db, t } = house.store.read;
-    expect((await db.select().from(t.people)).filter(({ admin }) => admin).map(({ id }) => id)).toEqual([maria]);
+    expect(
+      (await db.select().from(t.people)).filter(({ admin }) => admin).map(({ id }) => id),
+    ).toEqual([maria]);
     expect((await requests())[0]).toMatchObject({ owner: null });
     expect(await db.select().from(t.groups)).toEqual([]);
   });
@@ -286,7 +425,8 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
     const request = await brings(maria);
     const own = await brings(greta);
     expect(own).not.toBe(request);
-    const numberOf = async (id: string) => `R-${(await requests()).find((row) => row.id === id)!.number}`;
+    const numberOf = async (id: string) =>
+      `R-${(await requests()).find((row) => row.id === id)!.number}`;
     const heardBy = async (work: () => Promise<unknown>): Promise<string> => {
       const from = slack.said().length;
       await work();
@@ -314,21 +454,41 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
     expect(await heardBy(() => slack.command(greta, "/request", "mine"))).toContain(hers);
     expect(await heardBy(() => slack.command(greta, "/request", hers))).toContain(hers);
     const member = words.plain("membership.guest");
-    for (const text of [marias, "1"]) expect(await heardBy(() => slack.command(greta, "/request", text)), text).toBe(words.plain("where.none", { number: 1 }));
-    expect(await heardBy(() => slack.command(greta, "/request", "find dealer"))).not.toContain(`${marias} They`);
-    for (const text of ["team", "backlog"]) expect(await heardBy(() => slack.command(greta, "/request", text))).toBe(member);
-    for (const text of ["settings", "groups", "group Sales", "audit", "holidays", "needs", "danger", "settings capacity 1", "settings model customer because"])
+    for (const text of [marias, "1"])
+      expect(await heardBy(() => slack.command(greta, "/request", text)), text).toBe(
+        words.plain("where.none", { number: 1 }),
+      );
+    expect(await heardBy(() => slack.command(greta, "/request", "find dealer"))).not.toContain(
+      `${marias} They`,
+    );
+    for (const text of ["team", "backlog"])
+      expect(await heardBy(() => slack.command(greta, "/request", text))).toBe(member);
+    for (const text of [
+      "settings",
+      "groups",
+      "group Sales",
+      "audit",
+      "holidays",
+      "needs",
+      "danger",
+      "settings capacity 1",
+      "settings model customer because",
+    ])
       expect(await heardBy(() => slack.command(greta, "/entwine", text)), text).toBe(member);
     expect(await heardBy(() => slack.command(greta, "/check", "team"))).toBe(member);
     expect(await heardBy(() => slack.command(greta, "/retro", "start sailboat"))).toBe(member);
-    for (const text of ["help", "privacy", "language de"]) expect(await heardBy(() => slack.command(greta, "/entwine", text)), text).not.toBe(member);
+    for (const text of ["help", "privacy", "language de"])
+      expect(await heardBy(() => slack.command(greta, "/entwine", text)), text).not.toBe(member);
     await slack.command(greta, "/entwine", "language en");
     await settled();
 
     const modals = slack.modals.length;
     for (const label of ["I take it", "Ask", "Propose another way", "Decline", "More …"]) {
-      const at = slack.said(intake).filter(({ blocks }) => buttonsOf(blocks).some((button) => button.label === label));
-      for (const { ts } of at) expect(await heardBy(() => slack.press(greta, ts, label)), label).toBe(member);
+      const at = slack
+        .said(intake)
+        .filter(({ blocks }) => buttonsOf(blocks).some((button) => button.label === label));
+      for (const { ts } of at)
+        expect(await heardBy(() => slack.press(greta, ts, label)), label).toBe(member);
     }
     expect(slack.modals).toHaveLength(modals);
     const place = { surface: "slack", kind: "channel", id: intake };
@@ -339,22 +499,35 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
         into: { value: { value: own } },
         to: { value: { value: greta } },
       };
-      const view = { id: slack.stamp(), private_metadata: JSON.stringify({ form: `act/${request}/${act}`, place }), blocks: [], state: { values } };
+      const view = {
+        id: slack.stamp(),
+        private_metadata: JSON.stringify({ form: `act/${request}/${act}`, place }),
+        blocks: [],
+        state: { values },
+      };
       await slack.interact(greta, { type: "view_submission", view });
     }
     await settled();
-    expect((await requests()).map(({ status, owner }) => [status, owner])).toEqual(Array(3).fill(["new", null]));
+    expect((await requests()).map(({ status, owner }) => [status, owner])).toEqual(
+      Array(3).fill(["new", null]),
+    );
 
     await slack.openHome(greta, "home");
     await settled();
     expect(JSON.stringify(slack.homes.get(greta))).toContain(hers);
-    expect(JSON.stringify(slack.homes.get(greta))).not.toContain(words.plain("where.button.backlog"));
+    expect(JSON.stringify(slack.homes.get(greta))).not.toContain(
+      words.plain("where.button.backlog"),
+    );
 
     // Named an admin by a mistake, and still a guest.
     const { db, t } = house.store.read;
-    expect(await db.select().from(t.people)).toEqual(expect.arrayContaining([expect.objectContaining({ id: greta, guest: true, admin: false })]));
+    expect(await db.select().from(t.people)).toEqual(
+      expect.arrayContaining([expect.objectContaining({ id: greta, guest: true, admin: false })]),
+    );
     await house.store.write(({ db: writing }) => writing.update(t.people).set({ admin: true }));
-    expect(await heardBy(() => slack.command(greta, "/entwine", "settings capacity 3"))).toBe(member);
+    expect(await heardBy(() => slack.command(greta, "/entwine", "settings capacity 3"))).toBe(
+      member,
+    );
     expect((await db.select().from(t.workspaces))[0]?.settings).toEqual({});
   });
 });

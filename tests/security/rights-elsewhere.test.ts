@@ -1,4 +1,7 @@
-/** The same for what is no request: retrospectives of a channel that somebody is not in, chains of other teams, settings, introductions; and private requests beside open ones. */
+/**
+ * The same for what is no request: retrospectives of a channel that somebody is not in, chains of
+ * other teams, settings, introductions; and private requests beside open ones.
+ */
 import { randomUUID } from "node:crypto";
 import { expect, it, type TestContext, vi } from "vitest";
 import type { ConversationRef } from "../../src/platform/conversation-ref.ts";
@@ -6,7 +9,13 @@ import type { InboundEvent } from "../../src/platform/event.ts";
 import { toPlainText } from "../../src/platform/rich-text.ts";
 import { openRetroTeam as openChannel } from "../features/retrospectives/retro-team.ts";
 import { directMessageKey, openCaseTeam } from "../harness/case-team.ts";
-import { type CoreHarness, onBothEngines, testWorkspace, untilIdle, words } from "../harness/core-harness.ts";
+import {
+  type CoreHarness,
+  onBothEngines,
+  testWorkspace,
+  untilIdle,
+  words,
+} from "../harness/core-harness.ts";
 import { createMemoryPlatform } from "../harness/memory-platform.ts";
 import { channelRef, directMessages } from "./full-workspace.ts";
 
@@ -18,14 +27,23 @@ const said = (...of: Parameters<typeof words>): string => toPlainText(words(...o
 async function rowsOf({ store }: CoreHarness, ...names: string[]): Promise<string> {
   const { db, t } = store.read;
   const tables = Object.entries(t).filter(([name]) => names.some((each) => name.startsWith(each)));
-  return JSON.stringify(await Promise.all(tables.map(async ([name, table]) => [name, await db.select().from(table as typeof t.requests)])));
+  return JSON.stringify(
+    await Promise.all(
+      tables.map(async ([name, table]) => [
+        name,
+        await db.select().from(table as typeof t.requests),
+      ]),
+    ),
+  );
 }
 
 onBothEngines("a retrospective", (newUrl) => {
   async function open({ onTestFinished }: TestContext) {
     const team = await openChannel(await newUrl());
     onTestFinished(() => team.close());
-    const only = async (table: "retrospectives" | "retroSeries" | "retroActions" | "retroTopics" | "retroNotes") => {
+    const only = async (
+      table: "retrospectives" | "retroSeries" | "retroActions" | "retroTopics" | "retroNotes",
+    ) => {
       const { db, t } = team.house.store.read;
       return (await db.select({ id: t[table].id }).from(t[table]))[0]!.id;
     };
@@ -37,16 +55,32 @@ onBothEngines("a retrospective", (newUrl) => {
     await team.types("U0", "start 4ls");
     await team.fills("U1", "Write", { "column.liked": "the secret lunch" });
     for (const to of [1, 2, 3]) await team.types("U0", `next ${to}`);
-    await team.fills("U1", "Propose an action", { text: "a secret action", owner: "U1", due: "2027-03-16" });
+    await team.fills("U1", "Propose an action", {
+      text: "a secret action",
+      owner: "U1",
+      due: "2027-03-16",
+    });
     await team.types("U0", "every 2 weeks friday 14:00");
-    const [retro, series, action, note] = [await only("retrospectives"), await only("retroSeries"), await only("retroActions"), await only("retroNotes")];
+    const [retro, series, action, note] = [
+      await only("retrospectives"),
+      await only("retroSeries"),
+      await only("retroActions"),
+      await only("retroNotes"),
+    ];
     const verbs =
       "help now next back add group vote discuss action actions status summary history facilitate cancel join observe ready until every write go settle accept decline split page turn extend remark propose keep let_go remove take_over hand_over stay pick".split(
         " ",
       );
     const paths = [
-      ...verbs.flatMap((verb) => ["", "/1", "/closed", `/${action}`, `/${note}`, "/mallory"].map((more) => `retro/${verb}/${retro}${more}`)),
-      ...["move", "skip", "stop"].flatMap((verb) => [`retro/${verb}/${series}`, `retro/${verb}/${series}/7`]),
+      ...verbs.flatMap((verb) =>
+        ["", "/1", "/closed", `/${action}`, `/${note}`, "/mallory"].map(
+          (more) => `retro/${verb}/${retro}${more}`,
+        ),
+      ),
+      ...["move", "skip", "stop"].flatMap((verb) => [
+        `retro/${verb}/${series}`,
+        `retro/${verb}/${series}/7`,
+      ]),
       ...["done", "kept", "dropped"].map((state) => `retro/did/${action}/${state}`),
       "retro/start/channel%3AC1/sailboat",
       "retro/start/channel%3AC1",
@@ -64,18 +98,42 @@ onBothEngines("a retrospective", (newUrl) => {
       template: "sailboat",
     };
     const before = await rowsOf(team.house, "retro", "duties");
-    for (const place of [team.direct("mallory"), channelRef("C2"), { ...channelRef("C2"), thread: "1" }]) {
+    for (const place of [
+      team.direct("mallory"),
+      channelRef("C2"),
+      { ...channelRef("C2"), thread: "1" },
+    ]) {
       const from = team.platform.tries.length;
       for (const path of paths) {
-        expect(await team.house.core.buildForm({ workspace: testWorkspace, by: { id: "mallory" }, place, press: path })).toBeUndefined();
-        const submitted = { ...team.event("mallory"), place, kind: "submitted" as const, form: path, values };
-        expect(JSON.stringify((await team.house.core.validateForm(submitted)) ?? {})).not.toMatch(/secret|U0/);
-        await team.house.core.ingest([{ ...team.event("mallory"), place, kind: "press", press: path, card: "m1" }, submitted]);
+        expect(
+          await team.house.core.buildForm({
+            workspace: testWorkspace,
+            by: { id: "mallory" },
+            place,
+            press: path,
+          }),
+        ).toBeUndefined();
+        const submitted = {
+          ...team.event("mallory"),
+          place,
+          kind: "submitted" as const,
+          form: path,
+          values,
+        };
+        expect(JSON.stringify((await team.house.core.validateForm(submitted)) ?? {})).not.toMatch(
+          /secret|U0/,
+        );
+        await team.house.core.ingest([
+          { ...team.event("mallory"), place, kind: "press", press: path, card: "m1" },
+          submitted,
+        ]);
       }
       await untilIdle(team.house.store);
       const heard = team.platform.tries.slice(from).map((one) => one.words);
       expect(heard.join("\n")).not.toMatch(/secret|U0|U1/);
-      expect(new Set(heard.filter((one) => !one.includes("[")))).toEqual(new Set([said("retro.gone"), said("retro.did.gone"), said("retro.series.none")]));
+      expect(new Set(heard.filter((one) => !one.includes("[")))).toEqual(
+        new Set([said("retro.gone"), said("retro.did.gone"), said("retro.series.none")]),
+      );
     }
     expect(await rowsOf(team.house, "retro", "duties")).toBe(before);
     expect(team.house.troubles).toEqual([]);
@@ -90,7 +148,12 @@ onBothEngines("a retrospective", (newUrl) => {
     await team.press("U0", "Reveal");
     expect(team.board()).toContain("new here");
     await team.types("U7", "start", channelRef("C3"));
-    await team.fills("U7", words.plain("retro.button.start.form"), { template: "sailboat" }, team.direct("U7"));
+    await team.fills(
+      "U7",
+      words.plain("retro.button.start.form"),
+      { template: "sailboat" },
+      team.direct("U7"),
+    );
     expect(team.board(channelRef("C3"))).toContain("Retrospective");
   });
 
@@ -98,9 +161,17 @@ onBothEngines("a retrospective", (newUrl) => {
     const { team, only } = await open(context);
     await team.types("U0", "start 4ls");
     for (const to of [1, 2, 3, 4]) await team.types("U0", `next ${to}`);
-    await team.fills("U1", "Propose an action", { text: "ask who reads the deck", owner: "U2", due: "2027-03-16" });
+    await team.fills("U1", "Propose an action", {
+      text: "ask who reads the deck",
+      owner: "U2",
+      due: "2027-03-16",
+    });
     await team.press("U0", "Keep this");
-    const press = { place: team.direct("U1"), kind: "press" as const, press: `retro/did/${await only("retroActions")}/dropped` };
+    const press = {
+      place: team.direct("U1"),
+      kind: "press" as const,
+      press: `retro/did/${await only("retroActions")}/dropped`,
+    };
     const states = async () => rowsOf(team.house, "retroActions");
     const before = await states();
     await team.accept({ ...team.event("U1"), ...press });
@@ -115,7 +186,10 @@ onBothEngines("what a workspace settles", (newUrl) => {
     const platform = createMemoryPlatform();
     const t = await openCaseTeam(await newUrl(), {
       platform,
-      surface: { ...platform.surface(), isAdmin: async (_: string, person: string) => person === "ada" },
+      surface: {
+        ...platform.surface(),
+        isAdmin: async (_: string, person: string) => person === "ada",
+      },
     });
     onTestFinished(() => t.close());
     const common = (person: string, place: ConversationRef = directMessages(person)) => ({
@@ -145,7 +219,15 @@ onBothEngines("what a workspace settles", (newUrl) => {
 
   it("is filled in by those who may change it, and tells others nothing but who that is", async (context) => {
     const { t, common, form, group } = await open(context);
-    const before = await rowsOf(t.house, "workspaces", "groups", "members", "daysOff", "changes", "chains");
+    const before = await rowsOf(
+      t.house,
+      "workspaces",
+      "groups",
+      "members",
+      "daysOff",
+      "changes",
+      "chains",
+    );
     for (const path of [
       "model",
       "capacity",
@@ -161,7 +243,12 @@ onBothEngines("what a workspace settles", (newUrl) => {
     ].map((each) => `entwine/${each}`)) {
       for (const place of [directMessages("mallory"), channelRef("CINTAKE")]) {
         expect((await form("mallory", path, place))?.fields ?? []).toEqual([]);
-        const submitted = { ...common("mallory", place), kind: "submitted" as const, form: path, values: { add: "ada", name: "Platform", capacity: "x" } };
+        const submitted = {
+          ...common("mallory", place),
+          kind: "submitted" as const,
+          form: path,
+          values: { add: "ada", name: "Platform", capacity: "x" },
+        };
         expect(Object.keys((await t.house.core.validateForm(submitted)) ?? {})).toEqual([""]);
         await t.accept(submitted);
       }
@@ -170,7 +257,9 @@ onBothEngines("what a workspace settles", (newUrl) => {
     expect(await form("mallory", `check/edit_chain/${group}`)).toBeUndefined();
     expect(await form("petra", `check/edit_chain/${group}`)).toBeDefined();
     expect((await form("mallory", "keep/change"))?.fields ?? []).toEqual([]);
-    expect(await rowsOf(t.house, "workspaces", "groups", "members", "daysOff", "changes", "chains")).toBe(before);
+    expect(
+      await rowsOf(t.house, "workspaces", "groups", "members", "daysOff", "changes", "chains"),
+    ).toBe(before);
   });
 
   it("has a chain that others cannot go on with, and a digest that nobody calls", async (context) => {
@@ -179,23 +268,43 @@ onBothEngines("what a workspace settles", (newUrl) => {
     await t.accept({ ...common("petra", place), kind: "press", press: `check/chain_new/${group}` });
     const before = await rowsOf(t.house, "chains", "conversations");
     for (const text of ["Field sales", "that's it"])
-      await t.accept({ ...common("mallory", place), kind: "message", message: randomUUID(), text: [text], addressed: false });
-    for (const press of ["check/chain_end", "check/chain_undo", "check/chain_leave"]) await t.accept({ ...common("mallory", place), kind: "press", press });
+      await t.accept({
+        ...common("mallory", place),
+        kind: "message",
+        message: randomUUID(),
+        text: [text],
+        addressed: false,
+      });
+    for (const press of ["check/chain_end", "check/chain_undo", "check/chain_leave"])
+      await t.accept({ ...common("mallory", place), kind: "press", press });
     const strip = (rows: string): string => rows.replaceAll(/"(?:revision|updatedAt)":[^,}]+/g, "");
     expect(strip(await rowsOf(t.house, "chains", "conversations"))).toBe(strip(before));
-    await t.accept({ ...common("petra", place), kind: "message", message: randomUUID(), text: ["Field sales > Dealers"], addressed: false });
+    await t.accept({
+      ...common("petra", place),
+      kind: "message",
+      message: randomUUID(),
+      text: ["Field sales > Dealers"],
+      addressed: false,
+    });
     await t.accept({ ...common("petra", place), kind: "press", press: "check/chain_end" });
     expect(await rowsOf(t.house, "chains")).toContain("Field sales");
     for (const press of ["check/digest", "check/digest/x", "check/enrolled/petra", "check/replan"])
-      for (const from of [directMessages("mallory"), channelRef("C9")]) expect(await heard({ ...common("mallory", from), kind: "press", press })).toEqual([]);
+      for (const from of [directMessages("mallory"), channelRef("C9")])
+        expect(await heard({ ...common("mallory", from), kind: "press", press })).toEqual([]);
   });
 
   it("introduces only those who were offered it, and tells nothing of others", async (context) => {
     const { t, common, heard } = await open(context);
-    const [own, open_, hidden] = [await t.brings("mallory"), await t.asks("petra"), await t.brings("maria")];
+    const [own, open_, hidden] = [
+      await t.brings("mallory"),
+      await t.asks("petra"),
+      await t.brings("maria"),
+    ];
     await t.accept({ ...common("maria"), kind: "press", press: `seclude/${hidden}` });
     const answers = await Promise.all(
-      [open_, hidden, randomUUID()].map(async (other) => heard({ ...common("mallory"), kind: "press", press: `meet/ask/${own}/${other}` })),
+      [open_, hidden, randomUUID()].map(async (other) =>
+        heard({ ...common("mallory"), kind: "press", press: `meet/ask/${own}/${other}` }),
+      ),
     );
     expect(new Set(answers.flat())).toEqual(new Set([said("keep.gone")]));
     expect(await rowsOf(t.house, "introductions")).toBe(JSON.stringify([["introductions", []]]));
@@ -204,7 +313,9 @@ onBothEngines("what a workspace settles", (newUrl) => {
 });
 
 onBothEngines("a private request beside an open one", (newUrl) => {
-  it("is told of in direct messages, once a request from a channel became part of it", async ({ onTestFinished }) => {
+  it("is told of in direct messages, once a request from a channel became part of it", async ({
+    onTestFinished,
+  }) => {
     const t = await openCaseTeam(await newUrl());
     onTestFinished(() => t.close());
     const place: ConversationRef = { ...channelRef("C1"), thread: "1" };

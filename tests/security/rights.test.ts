@@ -1,4 +1,7 @@
-/** Everybody tries every verb of a button, a form or words on somebody's open and private requests: what is theirs is taken, and nothing else changes or shows anything. */
+/**
+ * Everybody tries every verb of a button, a form or words on somebody's open and private requests:
+ * what is theirs is taken, and nothing else changes or shows anything.
+ */
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { caseActionTypes } from "../../src/features/cases/case.ts";
@@ -9,7 +12,14 @@ import type { InboundEvent } from "../../src/platform/event.ts";
 import { toPlainText } from "../../src/platform/rich-text.ts";
 import { requestReading } from "../features/interview/interview-driver.ts";
 import { type CaseTeam, openCaseTeam } from "../harness/case-team.ts";
-import { messageEvent, onBothEngines, scriptedJudge, testWorkspace, untilIdle, wishMessages } from "../harness/core-harness.ts";
+import {
+  messageEvent,
+  onBothEngines,
+  scriptedJudge,
+  testWorkspace,
+  untilIdle,
+  wishMessages,
+} from "../harness/core-harness.ts";
 import { createMemoryPlatform } from "../harness/memory-platform.ts";
 import { channelRef, directMessages } from "./full-workspace.ts";
 
@@ -20,7 +30,14 @@ const said = (...of: Parameters<typeof words>): string => toPlainText(words(...o
 const thread = (id: string): ConversationRef => ({ ...channelRef(id), thread: "1" });
 const intake = channelRef("CINTAKE");
 
-const controls = { cancel: "cancel", skip: "skip", later: "later", back: "back", person: "person", "all at once": "all_at_once" } as const;
+const controls = {
+  cancel: "cancel",
+  skip: "skip",
+  later: "later",
+  back: "back",
+  person: "person",
+  "all at once": "all_at_once",
+} as const;
 /** Reads a word that says something about the conversation as that, and a claim to go first. */
 const judge = () => {
   const usual = scriptedJudge();
@@ -31,7 +48,9 @@ const judge = () => {
       return {
         ...readings,
         ...(control && { control: { label: control, confidence: 1 } }),
-        ...(readings.request?.isRequest.label && { request: requestReading("new_solution", { priority: ask.text.includes("first") }) }),
+        ...(readings.request?.isRequest.label && {
+          request: requestReading("new_solution", { priority: ask.text.includes("first") }),
+        }),
       };
     },
   };
@@ -46,8 +65,21 @@ const home: Record<Kind, ConversationRef> = {
   privateTalk: thread("CPRIVATETALK"),
 };
 
-type Role = "requester" | "joined" | "owner" | "team" | "approver" | "admin" | "colleague" | "in the thread" | "elsewhere" | "another workspace";
-const actors: Record<Role, (kind: Kind) => { person: string; place: ConversationRef; workspace?: string }> = {
+type Role =
+  | "requester"
+  | "joined"
+  | "owner"
+  | "team"
+  | "approver"
+  | "admin"
+  | "colleague"
+  | "in the thread"
+  | "elsewhere"
+  | "another workspace";
+const actors: Record<
+  Role,
+  (kind: Kind) => { person: string; place: ConversationRef; workspace?: string }
+> = {
   requester: () => ({ person: "maria", place: directMessages("maria") }),
   joined: () => ({ person: "paul", place: directMessages("paul") }),
   owner: () => ({ person: "lea", place: directMessages("lea") }),
@@ -57,10 +89,17 @@ const actors: Record<Role, (kind: Kind) => { person: string; place: Conversation
   colleague: () => ({ person: "mallory", place: directMessages("mallory") }),
   "in the thread": (kind) => ({ person: "mallory", place: home[kind] }),
   elsewhere: () => ({ person: "mallory", place: thread("CELSEWHERE") }),
-  "another workspace": (kind) => ({ person: "maria", place: home[kind], workspace: "slack:T0OTHER" }),
+  "another workspace": (kind) => ({
+    person: "maria",
+    place: home[kind],
+    workspace: "slack:T0OTHER",
+  }),
 };
 
-const teams = "take release hand ask propose decline postpone wake merge part stream factory yield deliver reopen more".split(" ");
+const teams =
+  "take release hand ask propose decline postpone wake merge part stream factory yield deliver reopen more".split(
+    " ",
+  );
 const requesters = "accept object withdraw disown restore seclude disclose".split(" ");
 const shared = "answer person outcome evidence".split(" ");
 const approvers = "approve please_change".split(" ");
@@ -70,9 +109,22 @@ const talks =
   "skip waits again heard replace back later resume cancel no_request broken right change form answers another solved own_way remind as_answer as_new".split(
     " ",
   );
-const verbs = [...new Set([...teams, ...requesters, ...shared, ...approvers, ...answers, ...talks, ...caseActionTypes])];
+const verbs = [
+  ...new Set([
+    ...teams,
+    ...requesters,
+    ...shared,
+    ...approvers,
+    ...answers,
+    ...talks,
+    ...caseActionTypes,
+  ]),
+];
 
-/** What each may do, beside looking. A requester goes on with a talk where it is held, which is tested with the dialogue. */
+/**
+ * What each may do, beside looking. A requester goes on with a talk where it is held, which is
+ * tested with the dialogue.
+ */
 function isTheirs(role: Role, verb: string, kind: Kind): boolean {
   switch (role) {
     case "team":
@@ -84,7 +136,10 @@ function isTheirs(role: Role, verb: string, kind: Kind): boolean {
     case "approver":
       return approvers.includes(verb) && !kind.endsWith("Talk");
     case "in the thread":
-      return (kind === "open" && verb === "answer") || (kind.startsWith("open") && answers.includes(verb));
+      return (
+        (kind === "open" && verb === "answer") ||
+        (kind.startsWith("open") && answers.includes(verb))
+      );
     default:
       return false;
   }
@@ -103,13 +158,21 @@ const second: Record<string, string> = {
 const isAct = (verb: string): boolean => (caseActionTypes as readonly string[]).includes(verb);
 const pressesOf = (verb: string, request: string): string[] => [
   ...(isAct(verb) ? [`act/${request}/${verb}${verb === "outcome" ? "/yes" : ""}`] : []),
-  ...(isAct(verb) && verb !== "person" && verb !== "restore" ? [] : [[verb, request, second[verb]].filter(Boolean).join("/")]),
+  ...(isAct(verb) && verb !== "person" && verb !== "restore"
+    ? []
+    : [[verb, request, second[verb]].filter(Boolean).join("/")]),
 ];
-const formsOf = (verb: string, request: string): string[] => (isAct(verb) ? [`act/${request}/${verb}`] : verb === "form" ? [`all/${request}`] : []);
-/** Words about a talk reach it in its own thread alone, and acts a request that the team has: the others are tried by one each. */
+const formsOf = (verb: string, request: string): string[] =>
+  isAct(verb) ? [`act/${request}/${verb}`] : verb === "form" ? [`all/${request}`] : [];
+/**
+ * Words about a talk reach it in its own thread alone, and acts a request that the team has: the
+ * others are tried by one each.
+ */
 const triedOn = (kind: Kind, role: Role, verb: string): boolean =>
   ["take", "answer", "withdraw", "cancel", "form", "seclude"].includes(verb) ||
-  (kind.endsWith("Talk") ? !isAct(verb) : isAct(verb) || verb === "more" || role === "in the thread");
+  (kind.endsWith("Talk")
+    ? !isAct(verb)
+    : isAct(verb) || verb === "more" || role === "in the thread");
 
 onBothEngines("what somebody may do with a request", (newUrl) => {
   let t: CaseTeam;
@@ -120,13 +183,24 @@ onBothEngines("what somebody may do with a request", (newUrl) => {
 
   beforeAll(async () => {
     const platform = createMemoryPlatform();
-    const surface = { ...platform.surface(), isAdmin: async (_: string, person: string) => person === "ada" };
+    const surface = {
+      ...platform.surface(),
+      isAdmin: async (_: string, person: string) => person === "ada",
+    };
     t = await openCaseTeam(await newUrl(), { platform, surface, judge: judge() });
-    const begins = async (person: string, place: ConversationRef, said: readonly string[]): Promise<string> => {
+    const begins = async (
+      person: string,
+      place: ConversationRef,
+      said: readonly string[],
+    ): Promise<string> => {
       for (const text of said) await t.says(person, text, { place });
       return t.newest();
     };
-    const private_ = ["We need a hush-hush tool", "The vault jams whenever the auditors come", ...wishMessages.slice(2)];
+    const private_ = [
+      "We need a hush-hush tool",
+      "The vault jams whenever the auditors come",
+      ...wishMessages.slice(2),
+    ];
     const open = await begins("maria", home.open, wishMessages);
     const priv = await begins("maria", home.private, private_);
     const openTalk = await begins("maria", home.openTalk, wishMessages.slice(0, 2));
@@ -137,10 +211,26 @@ onBothEngines("what somebody may do with a request", (newUrl) => {
     ] as const)
       await t.accept({ ...common("maria", place), kind: "press", press: `seclude/${request}` });
     const team = (request: string, act: string, values: Record<string, string> = {}) =>
-      t.accept({ ...common("lea", intake), kind: "submitted", form: `act/${request}/${act}`, values });
-    const part = await begins("paul", directMessages("paul"), ["We need a drawer", ...wishMessages.slice(1)]);
-    const privatePart = await begins("paul", directMessages("paul"), ["We need the vault", "The vault is heavy", ...wishMessages.slice(2)]);
-    await t.accept({ ...common("paul", directMessages("paul")), kind: "press", press: `seclude/${privatePart}` });
+      t.accept({
+        ...common("lea", intake),
+        kind: "submitted",
+        form: `act/${request}/${act}`,
+        values,
+      });
+    const part = await begins("paul", directMessages("paul"), [
+      "We need a drawer",
+      ...wishMessages.slice(1),
+    ]);
+    const privatePart = await begins("paul", directMessages("paul"), [
+      "We need the vault",
+      "The vault is heavy",
+      ...wishMessages.slice(2),
+    ]);
+    await t.accept({
+      ...common("paul", directMessages("paul")),
+      kind: "press",
+      press: `seclude/${privatePart}`,
+    });
     for (const [lead, merged, text] of [
       [open, part, "Which dealers?"],
       [priv, privatePart, "How thick is the vault?"],
@@ -149,8 +239,17 @@ onBothEngines("what somebody may do with a request", (newUrl) => {
       await t.accept({ ...common("lea", intake), kind: "press", press: `act/${lead}/take` });
       await team(lead, "ask", { text });
     }
-    other = await begins("tom", directMessages("tom"), ["We need a lathe first", ...wishMessages.slice(1), "yes"]);
-    await t.accept({ ...common("ada", directMessages("ada")), kind: "command", command: "entwine", text: ["settings"] });
+    other = await begins("tom", directMessages("tom"), [
+      "We need a lathe first",
+      ...wishMessages.slice(1),
+      "yes",
+    ]);
+    await t.accept({
+      ...common("ada", directMessages("ada")),
+      kind: "command",
+      command: "entwine",
+      text: ["settings"],
+    });
     for (const kind of ["new_solution"])
       await t.accept({
         ...common("ada", directMessages("ada")),
@@ -160,12 +259,12 @@ onBothEngines("what somebody may do with a request", (newUrl) => {
       });
     requests = { open, private: priv, openTalk, privateTalk };
     expect((await t.rows()).filter(({ secluded }) => secluded)).toHaveLength(3);
-    expect([await t.status(open), await t.status(priv), await t.status(openTalk), await t.status(privateTalk)]).toEqual([
-      "accepted",
-      "accepted",
-      "asking",
-      "asking",
-    ]);
+    expect([
+      await t.status(open),
+      await t.status(priv),
+      await t.status(openTalk),
+      await t.status(privateTalk),
+    ]).toEqual(["accepted", "accepted", "asking", "asking"]);
   });
   afterAll(() => t.close());
 
@@ -181,15 +280,30 @@ onBothEngines("what somebody may do with a request", (newUrl) => {
   /** JSON with sorted keys: what is read and written back may come in another order. */
   const inOrder = (value: unknown): string =>
     JSON.stringify(value, (_, each: object | null) =>
-      each?.constructor === Object ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1))) : each,
+      each?.constructor === Object
+        ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : each,
     );
 
   async function ledger(): Promise<Record<string, unknown[]>> {
     const { db, t: tables } = t.house.store.read;
     const kept: Record<string, unknown[]> = {};
     for (const [name, table] of Object.entries(tables)) {
-      if (["arrivals", "outbox", "conversations", "people", "places", "replicas", "workspaces"].includes(name)) continue;
-      kept[name] = (await db.select().from(table as typeof tables.requests)).map((row) => inOrder(row)).sort();
+      if (
+        [
+          "arrivals",
+          "outbox",
+          "conversations",
+          "people",
+          "places",
+          "replicas",
+          "workspaces",
+        ].includes(name)
+      )
+        continue;
+      kept[name] = (await db.select().from(table as typeof tables.requests))
+        .map((row) => inOrder(row))
+        .sort();
     }
     const conversations = await db.select().from(tables.conversations);
     kept.conversations = conversations
@@ -211,22 +325,51 @@ onBothEngines("what somebody may do with a request", (newUrl) => {
       stream: "Forged",
       new: "Forged",
     },
-    ...{ brought: "team", need: "forged need", customer: "", measure: "forged", owner: "forged", priority: "forged", forged: "forged" },
+    ...{
+      brought: "team",
+      need: "forged need",
+      customer: "",
+      measure: "forged",
+      owner: "forged",
+      priority: "forged",
+      forged: "forged",
+    },
   });
 
-  /** Does everything that is not theirs, in all ways; gives what they heard of it, with what forms they were shown. */
-  async function attack(role: Role, kind: Kind, request: string): Promise<{ heard: string[]; forms: unknown[] }> {
+  /**
+   * Does everything that is not theirs, in all ways; gives what they heard of it, with what forms
+   * they were shown.
+   */
+  async function attack(
+    role: Role,
+    kind: Kind,
+    request: string,
+  ): Promise<{ heard: string[]; forms: unknown[] }> {
     const { core, store } = t.house;
     const { person, place, workspace: where } = actors[role](kind);
     const before = t.platform.tries.length;
     const forms: unknown[] = [];
-    for (const verb of verbs.filter((each) => triedOn(kind, role, each) && !isTheirs(role, each, kind))) {
+    for (const verb of verbs.filter(
+      (each) => triedOn(kind, role, each) && !isTheirs(role, each, kind),
+    )) {
       for (const press of pressesOf(verb, request)) {
-        forms.push((await core.buildForm({ workspace: where ?? testWorkspace, by: { id: person }, place, press })) ?? "none");
+        forms.push(
+          (await core.buildForm({
+            workspace: where ?? testWorkspace,
+            by: { id: person },
+            place,
+            press,
+          })) ?? "none",
+        );
         await core.ingest([{ ...common(person, place, where), kind: "press", press, card: "m1" }]);
       }
       for (const form of formsOf(verb, request)) {
-        const submitted = { ...common(person, place, where), kind: "submitted" as const, form, values: values() };
+        const submitted = {
+          ...common(person, place, where),
+          kind: "submitted" as const,
+          form,
+          values: values(),
+        };
         forms.push((await core.validateForm(submitted)) ?? "none");
         await core.ingest([submitted]);
       }
@@ -243,7 +386,9 @@ onBothEngines("what somebody may do with a request", (newUrl) => {
       const before = await ledger();
       const { heard, forms } = await attack(role, kind, requests[kind]);
       expect(await ledger()).toEqual(before);
-      expect(forms.filter((form) => typeof form === "object" && "fields" in (form as object))).toEqual([]);
+      expect(
+        forms.filter((form) => typeof form === "object" && "fields" in (form as object)),
+      ).toEqual([]);
       const knows = ["requester", "joined", "owner", "team"].includes(role);
       if (!kind.startsWith("private") || knows) return;
       expect(JSON.stringify([heard, forms])).not.toMatch(secrets);
@@ -259,13 +404,32 @@ onBothEngines("what somebody may do with a request", (newUrl) => {
     const before = t.platform.tries.length;
     for (const role of ["approver", "admin", "colleague", "elsewhere"] as const) {
       const { person, place } = actors[role]("private");
-      for (const text of ["find hush", "team", "backlog", "mine", "", ...numbers.map((number) => `R-${number}`)])
-        await core.ingest([{ ...common(person, place), kind: "command", command: "request", text: [text] }]);
-      for (const text of ["needs", "danger"]) await core.ingest([{ ...common(person, place), kind: "command", command: "entwine", text: [text] }]);
-      for (const press of ["mine", "backlog", ...Object.values(requests).map((request) => `show/${request}`)])
+      for (const text of [
+        "find hush",
+        "team",
+        "backlog",
+        "mine",
+        "",
+        ...numbers.map((number) => `R-${number}`),
+      ])
+        await core.ingest([
+          { ...common(person, place), kind: "command", command: "request", text: [text] },
+        ]);
+      for (const text of ["needs", "danger"])
+        await core.ingest([
+          { ...common(person, place), kind: "command", command: "entwine", text: [text] },
+        ]);
+      for (const press of [
+        "mine",
+        "backlog",
+        ...Object.values(requests).map((request) => `show/${request}`),
+      ])
         await core.ingest([{ ...common(person, place), kind: "press", press }]);
       for (const request of Object.values(requests))
-        for (const verb of ["ask", "no"]) await core.ingest([{ ...common(person, place), kind: "press", press: `meet/${verb}/${other}/${request}` }]);
+        for (const verb of ["ask", "no"])
+          await core.ingest([
+            { ...common(person, place), kind: "press", press: `meet/${verb}/${other}/${request}` },
+          ]);
     }
     await untilIdle(store);
     const heard = t.platform.tries.slice(before);
@@ -281,23 +445,41 @@ onBothEngines("what somebody may do with a request", (newUrl) => {
       return t.platform.tries.slice(from).map((one) => one.words);
     };
     for (const text of Object.keys(controls)) {
-      expect(await heard(messageEvent("mallory", text, randomUUID(), { place: home.openTalk, addressed: false }))).toEqual([]);
-      expect((await heard(messageEvent("mallory", text, randomUUID(), { place: home.openTalk }))).join()).toBe(
-        said("life.refused.not_requester", { number: 3 }),
+      expect(
+        await heard(
+          messageEvent("mallory", text, randomUUID(), { place: home.openTalk, addressed: false }),
+        ),
+      ).toEqual([]);
+      expect(
+        (await heard(messageEvent("mallory", text, randomUUID(), { place: home.openTalk }))).join(),
+      ).toBe(said("life.refused.not_requester", { number: 3 }));
+      await heard(
+        messageEvent("mallory", text, randomUUID(), { place: home.privateTalk, addressed: false }),
       );
-      await heard(messageEvent("mallory", text, randomUUID(), { place: home.privateTalk, addressed: false }));
     }
     for (const place of [home.privateTalk, home.private])
       for (const text of ["The dealers would", "cancel"])
-        expect((await heard(messageEvent("mallory", text, randomUUID(), { place }))).join()).not.toMatch(secrets);
+        expect(
+          (await heard(messageEvent("mallory", text, randomUUID(), { place }))).join(),
+        ).not.toMatch(secrets);
     expect(await ledger()).toEqual(before);
   });
 
   it("takes each act from those whose it is", async () => {
     const submits = (person: string, place: ConversationRef, form: string) =>
-      t.accept({ ...common(person, place), kind: "submitted", form, values: { text: `from ${person}` } });
+      t.accept({
+        ...common(person, place),
+        kind: "submitted",
+        form,
+        values: { text: `from ${person}` },
+      });
     expect(
-      await t.house.core.buildForm({ workspace: testWorkspace, by: { id: "maria" }, place: directMessages("maria"), press: `act/${requests.private}/answer` }),
+      await t.house.core.buildForm({
+        workspace: testWorkspace,
+        by: { id: "maria" },
+        place: directMessages("maria"),
+        press: `act/${requests.private}/answer`,
+      }),
     ).toMatchObject({
       intro: ["How thick is the vault?"],
     });
@@ -305,27 +487,66 @@ onBothEngines("what somebody may do with a request", (newUrl) => {
     await submits("paul", directMessages("paul"), `act/${requests.open}/answer`);
     await submits("paul", directMessages("paul"), `act/${requests.private}/answer`);
     await submits("maria", directMessages("maria"), `act/${requests.private}/answer`);
-    expect(await t.steps(requests.open)).toEqual(expect.arrayContaining(["answer: from mallory", "answer: from paul"]));
-    expect((await t.steps(requests.private)).slice(-2)).toEqual(["answer: from paul", "answer: from maria"]);
-    await t.says("mallory", "The dealers would get a date", { place: home.openTalk, addressed: false });
+    expect(await t.steps(requests.open)).toEqual(
+      expect.arrayContaining(["answer: from mallory", "answer: from paul"]),
+    );
+    expect((await t.steps(requests.private)).slice(-2)).toEqual([
+      "answer: from paul",
+      "answer: from maria",
+    ]);
+    await t.says("mallory", "The dealers would get a date", {
+      place: home.openTalk,
+      addressed: false,
+    });
     const { db, t: tables } = t.house.store.read;
-    expect((await db.select().from(tables.answers)).filter(({ by, request }) => by === "mallory" && request === requests.openTalk)).toHaveLength(1);
+    expect(
+      (await db.select().from(tables.answers)).filter(
+        ({ by, request }) => by === "mallory" && request === requests.openTalk,
+      ),
+    ).toHaveLength(1);
     for (const kind of ["open", "private"] as const) {
-      await t.accept({ ...common("ann", directMessages("ann")), kind: "press", press: `act/${requests[kind]}/approve` });
+      await t.accept({
+        ...common("ann", directMessages("ann")),
+        kind: "press",
+        press: `act/${requests[kind]}/approve`,
+      });
       expect((await t.steps(requests[kind])).at(-1)).toBe("approve");
     }
     const merge = (person: string, place: ConversationRef) =>
-      t.house.core.buildForm({ workspace: testWorkspace, by: { id: person }, place, press: `act/${requests.open}/merge` });
+      t.house.core.buildForm({
+        workspace: testWorkspace,
+        by: { id: person },
+        place,
+        press: `act/${requests.open}/merge`,
+      });
     expect(JSON.stringify(await merge("tom", intake))).toMatch(secrets);
     expect(await merge("maria", directMessages("maria"))).toBeUndefined();
   });
 
   it("takes nothing from a form that its act does not ask", async () => {
     const request = await t.brings("petra");
-    await t.accept({ ...common("ann", directMessages("ann")), kind: "press", press: `act/${request}/approve` });
-    await t.accept({ ...common("lea", intake), kind: "submitted", form: `act/${request}/propose`, values: { alternative: "a lamp" } });
-    await t.accept({ ...common("petra", directMessages("petra")), kind: "submitted", form: `act/${request}/answer`, values: values() });
-    await t.accept({ ...common("petra", directMessages("petra")), kind: "press", press: `act/${request}/accept` });
+    await t.accept({
+      ...common("ann", directMessages("ann")),
+      kind: "press",
+      press: `act/${request}/approve`,
+    });
+    await t.accept({
+      ...common("lea", intake),
+      kind: "submitted",
+      form: `act/${request}/propose`,
+      values: { alternative: "a lamp" },
+    });
+    await t.accept({
+      ...common("petra", directMessages("petra")),
+      kind: "submitted",
+      form: `act/${request}/answer`,
+      values: values(),
+    });
+    await t.accept({
+      ...common("petra", directMessages("petra")),
+      kind: "press",
+      press: `act/${request}/accept`,
+    });
     expect((await t.rows()).find(({ id }) => id === request)).toMatchObject({ owner: "lea" });
   });
 });

@@ -1,4 +1,7 @@
-/** Every secret has a mark of its own, and so have people's words; then all fails that can. None of the marks is in anything that the process says, to whomever. */
+/**
+ * Every secret has a mark of its own, and so have people's words; then all fails that can. None of
+ * the marks is in anything that the process says, to whomever.
+ */
 import { createHmac } from "node:crypto";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -36,45 +39,80 @@ beforeAll(async () => {
 afterAll(() => parrot.close());
 
 const manners: [name: string, answer: typeof manner][] = [
-  ["refuses", (said) => ({ status: 200, body: JSON.stringify({ ok: false, error: "invalid_auth", detail: said }) })],
+  [
+    "refuses",
+    (said) => ({
+      status: 200,
+      body: JSON.stringify({ ok: false, error: "invalid_auth", detail: said }),
+    }),
+  ],
   ["breaks", (said) => ({ status: 500, body: `<html>${said}</html>` })],
-  ["denies", (said) => ({ status: 401, body: JSON.stringify({ error: { message: `Incorrect API key provided: ${said}`, code: "invalid_api_key" } }) })],
+  [
+    "denies",
+    (said) => ({
+      status: 401,
+      body: JSON.stringify({
+        error: { message: `Incorrect API key provided: ${said}`, code: "invalid_api_key" },
+      }),
+    }),
+  ],
 ];
 
-const upstream = () => ({ SLACK_API_URL: `${parrot.url}/api/`, OPENAI_BASE_URL: `${parrot.url}/v1` });
-
-it.each(manners)("while everything that is asked %s and says its secrets back", async (_, answer) => {
-  manner = answer;
-  const env = { ...secrets, ...upstream(), DATABASE_URL: await freshSqlite() };
-  const port = await freePort();
-  const house = startEntwine({ args: ["serve"], env: { ...env, PORT: `${port}` } });
-  const page = async (path: string, init?: RequestInit): Promise<string> => (await fetch(`http://127.0.0.1:${port}${path}`, init)).text();
-  const gone = house.ended.then(() => true);
-  const pages: string[] = [];
-  const up = eventually(async () => pages.push(await page("/metrics"), await page("/readyz"), await page("/"))).catch(() => {});
-  await Promise.race([gone, up]);
-  if (pages.length > 0)
-    for (const body of ["{", `{"text":"${mark("Word")}"}`])
-      pages.push(
-        await page("/slack/events", { method: "POST", body }).catch(() => ""),
-        await page("/api/messages", { method: "POST", body, headers: { "content-type": "application/json", authorization: `Bearer ${mark("Token")}` } }).catch(
-          () => "",
-        ),
-      );
-  house.kill("SIGTERM");
-  const { out, err } = await house.ended;
-  expect(err).not.toBe("");
-  expect(out + err + pages.join()).not.toMatch(marks);
-
-  const judged = await startEntwine({ args: ["judge"], env, input: `{"id":1,"task":"request","text":"We need a tool"}\n` }).ended;
-  expect(judged.out).toContain('"id":1');
-  expect(judged.out + judged.err).not.toMatch(marks);
+const upstream = () => ({
+  SLACK_API_URL: `${parrot.url}/api/`,
+  OPENAI_BASE_URL: `${parrot.url}/v1`,
 });
+
+it.each(manners)(
+  "while everything that is asked %s and says its secrets back",
+  async (_, answer) => {
+    manner = answer;
+    const env = { ...secrets, ...upstream(), DATABASE_URL: await freshSqlite() };
+    const port = await freePort();
+    const house = startEntwine({ args: ["serve"], env: { ...env, PORT: `${port}` } });
+    const page = async (path: string, init?: RequestInit): Promise<string> =>
+      (await fetch(`http://127.0.0.1:${port}${path}`, init)).text();
+    const gone = house.ended.then(() => true);
+    const pages: string[] = [];
+    const up = eventually(async () =>
+      pages.push(await page("/metrics"), await page("/readyz"), await page("/")),
+    ).catch(() => {});
+    await Promise.race([gone, up]);
+    if (pages.length > 0)
+      for (const body of ["{", `{"text":"${mark("Word")}"}`])
+        pages.push(
+          await page("/slack/events", { method: "POST", body }).catch(() => ""),
+          await page("/api/messages", {
+            method: "POST",
+            body,
+            headers: {
+              "content-type": "application/json",
+              authorization: `Bearer ${mark("Token")}`,
+            },
+          }).catch(() => ""),
+        );
+    house.kill("SIGTERM");
+    const { out, err } = await house.ended;
+    expect(err).not.toBe("");
+    expect(out + err + pages.join()).not.toMatch(marks);
+
+    const judged = await startEntwine({
+      args: ["judge"],
+      env,
+      input: `{"id":1,"task":"request","text":"We need a tool"}\n`,
+    }).ended;
+    expect(judged.out).toContain('"id":1');
+    expect(judged.out + judged.err).not.toMatch(marks);
+  },
+);
 
 it("where the database is not there, whatever is asked of it", async () => {
   manner = manners[0]![1];
   for (const args of [["serve"], ["export"], ["doctor"], ["doctor", "--json"]]) {
-    const { out, err, code } = await startEntwine({ args, env: { ...secrets, ...upstream(), DATABASE_URL: database } }).ended;
+    const { out, err, code } = await startEntwine({
+      args,
+      env: { ...secrets, ...upstream(), DATABASE_URL: database },
+    }).ended;
     expect(code).toBe(1);
     expect(out + err).not.toMatch(marks);
   }
@@ -98,7 +136,14 @@ it("where every setting is wrong, and where help is asked for", async () => {
       "LOG_LEVEL",
     ].map((name) => [name, `${mark(name)} '\u001b[31m`]),
   );
-  for (const args of [["serve"], ["doctor"], ["--help"], ["export", "--help"], ["nothing"], ["--now", "never"]]) {
+  for (const args of [
+    ["serve"],
+    ["doctor"],
+    ["--help"],
+    ["export", "--help"],
+    ["nothing"],
+    ["--now", "never"],
+  ]) {
     const { out, err } = await startEntwine({ args, env: wrong }).ended;
     expect(out + err).not.toBe("");
     expect(out + err).not.toMatch(marks);
@@ -121,14 +166,23 @@ it("while people speak and nothing that is said arrives, their words are in the 
   const house = await serveEntwine(port, { ...env, ENTWINE_INTAKE_CHANNEL: "C0INTAKE" });
   slack.deliverTo(`http://127.0.0.1:${port}/slack/events`);
   for (let count = 0; count < 3; count += 1) slack.fail("chat.postMessage", { status: 500 });
-  expect(await slack.dm("U0MARIA", `We need Salesforce for the ${mark("Word")} team`)).toMatchObject({ acknowledged: true });
+  expect(
+    await slack.dm("U0MARIA", `We need Salesforce for the ${mark("Word")} team`),
+  ).toMatchObject({ acknowledged: true });
   await slack.command("U0MARIA", "/request", `find ${mark("Word")}`);
-  await eventually(() => expect(slack.calls.filter(({ method }) => method === "chat.postMessage").length).toBeGreaterThan(0));
+  await eventually(() =>
+    expect(
+      slack.calls.filter(({ method }) => method === "chat.postMessage").length,
+    ).toBeGreaterThan(0),
+  );
   const forged = `v0=${createHmac("sha256", "another").update(mark("Word")).digest("hex")}`;
   await fetch(slack.address()!, {
     method: "POST",
     body: `payload=${mark("Word")}`,
-    headers: { "x-slack-signature": forged, "x-slack-request-timestamp": `${Math.floor(Date.now() / 1_000)}` },
+    headers: {
+      "x-slack-signature": forged,
+      "x-slack-request-timestamp": `${Math.floor(Date.now() / 1_000)}`,
+    },
   });
   const numbers = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
   house.kill("SIGTERM");

@@ -1,4 +1,7 @@
-/** Whoever guesses, bends, steals or lures at the web page's door. What a link and a session are, and what ends them, is in tests/web/sign-in.test.ts. */
+/**
+ * Whoever guesses, bends, steals or lures at the web page's door. What a link and a session are,
+ * and what ends them, is in tests/web/sign-in.test.ts.
+ */
 import { beforeEach, expect, it } from "vitest";
 import { onBothEngines } from "../harness/core-harness.ts";
 import { linkToken, openWebHarness, type WebHarness } from "../web/web-harness.ts";
@@ -14,7 +17,8 @@ onBothEngines("the web page", (newUrl) => {
   const roll = seededRolls(3);
   /** What can stand in a header. */
   const sendable = (text: string): string => text.replaceAll(/[^\x20-\x7e]/g, "");
-  const isIn = async (with_: string): Promise<boolean> => (await (await house.get("/ledger/me", with_)).text()).includes("/ledger/sign-out");
+  const isIn = async (with_: string): Promise<boolean> =>
+    (await (await house.get("/ledger/me", with_)).text()).includes("/ledger/sign-out");
 
   it("lets nobody in by a session that was bent, doubled, or another's with a name of its own", async () => {
     expect(await isIn(cookie)).toBe(true);
@@ -29,7 +33,10 @@ onBothEngines("the web page", (newUrl) => {
       `${name}=%00`,
       `${name}=${"a".repeat(8_000)}`,
     ];
-    for (let count = 0; count < 40; count += 1) tried.push(`${name}=${sendable(String(mutateValue(value, roll))).replaceAll(/[;,\s"]/g, "")}`);
+    for (let count = 0; count < 40; count += 1)
+      tried.push(
+        `${name}=${sendable(String(mutateValue(value, roll))).replaceAll(/[;,\s"]/g, "")}`,
+      );
     for (const each of tried) if (each !== cookie) expect(await isIn(each), each).toBe(false);
     expect(house.failures).toEqual([]);
   });
@@ -37,12 +44,21 @@ onBothEngines("the web page", (newUrl) => {
   it("takes no link that was bent, and the good one is good all the while", async () => {
     const link = await house.asks("maria");
     const token = linkToken(link);
-    const bent = new Set([token.toLowerCase(), `${token}=`, token.slice(1), `${token}%00`, `${token.slice(0, -1)}+`, "constructor"]);
-    while (bent.size < 60) bent.add(encodeURIComponent(String(mutateValue(token, roll)).toWellFormed().slice(0, 500)));
+    const bent = new Set([
+      token.toLowerCase(),
+      `${token}=`,
+      token.slice(1),
+      `${token}%00`,
+      `${token.slice(0, -1)}+`,
+      "constructor",
+    ]);
+    while (bent.size < 60)
+      bent.add(encodeURIComponent(String(mutateValue(token, roll)).toWellFormed().slice(0, 500)));
     bent.delete(token);
     for (const each of bent) {
       // A client makes another address of dots.
-      if (new URL(each, "http://x/ledger/sign-in/").pathname.length <= "/ledger/sign-in/".length) continue;
+      if (new URL(each, "http://x/ledger/sign-in/").pathname.length <= "/ledger/sign-in/".length)
+        continue;
       const { status } = await house.get(`/ledger/sign-in/${each}`);
       expect([400, 404], each).toContain(status);
       const answer = await house.post("/ledger/sign-in", { link: each });
@@ -69,7 +85,11 @@ onBothEngines("the web page", (newUrl) => {
       const answer = await house.use(await house.asks("tom"), { to });
       expect(answer.headers.get("location")).toBe("/ledger");
       expect(answer.headers.get("set-cookie")).not.toContain("a=b");
-      const page = await (await house.get(`/ledger/sign-in/${linkToken(await house.asks("tom"))}?to=${encodeURIComponent(`${to}"><script>`)}`)).text();
+      const page = await (
+        await house.get(
+          `/ledger/sign-in/${linkToken(await house.asks("tom"))}?to=${encodeURIComponent(`${to}"><script>`)}`,
+        )
+      ).text();
       expect(page).toContain("<form");
       expect(page).not.toMatch(/<script|href="(?!\/)/);
     }
@@ -87,17 +107,34 @@ onBothEngines("the web page", (newUrl) => {
     expect(after).not.toBe(mallory);
     expect(await isIn(mallory)).toBe(false);
     for (const site of ["cross-site", "same-site", "", "none, cross-site"]) {
-      const forged = await house.call("/ledger/sign-out", { method: "POST", headers: { cookie: after, "sec-fetch-site": site } });
+      const forged = await house.call("/ledger/sign-out", {
+        method: "POST",
+        headers: { cookie: after, "sec-fetch-site": site },
+      });
       expect(forged.status).toBe(403);
     }
-    for (const origin of ["https://evil.example", "null", "https://entwine.example.com.evil.example", "http://entwine.example.com"])
-      expect((await house.call("/ledger/sign-out", { method: "POST", headers: { cookie: after, origin } })).status).toBe(403);
+    for (const origin of [
+      "https://evil.example",
+      "null",
+      "https://entwine.example.com.evil.example",
+      "http://entwine.example.com",
+    ])
+      expect(
+        (
+          await house.call("/ledger/sign-out", {
+            method: "POST",
+            headers: { cookie: after, origin },
+          })
+        ).status,
+      ).toBe(403);
     expect(await isIn(after)).toBe(true);
   });
 
   it("shows whoever is in their own, whatever else an address asks for", async () => {
     const odd = hostileValues
-      .filter((each, index) => typeof each === "number" || (typeof each === "string" && index % 3 === 0))
+      .filter(
+        (each, index) => typeof each === "number" || (typeof each === "string" && index % 3 === 0),
+      )
       .map((each) => encodeURIComponent(String(each).toWellFormed().slice(0, 1_000)));
     for (const each of odd)
       for (const path of [

@@ -16,7 +16,11 @@ beforeEach(async () => {
 afterEach(() => house.close());
 
 const now = (): number => Math.floor(Date.now() / 1_000);
-const sign = (body: string | Buffer, timestamp: number | string = now(), secret = signingSecret): string =>
+const sign = (
+  body: string | Buffer,
+  timestamp: number | string = now(),
+  secret = signingSecret,
+): string =>
   `v0=${createHmac("sha256", secret).update(`v0:${timestamp}:`).update(body).digest("hex")}`;
 
 interface Knock {
@@ -27,10 +31,23 @@ interface Knock {
 }
 
 /** One request, signed as Slack does unless the headers say otherwise. */
-async function knock({ body, timestamp = now(), headers = {} }: Knock): Promise<{ status: number | undefined; reply: string }> {
-  const signed = { "x-slack-request-timestamp": `${timestamp}`, "x-slack-signature": sign(body, timestamp), "content-type": "application/json" };
-  const kept = Object.entries({ ...signed, ...headers }).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
-  const sent = request(house.slack.address()!, { method: "POST", headers: Object.fromEntries(kept) });
+async function knock({
+  body,
+  timestamp = now(),
+  headers = {},
+}: Knock): Promise<{ status: number | undefined; reply: string }> {
+  const signed = {
+    "x-slack-request-timestamp": `${timestamp}`,
+    "x-slack-signature": sign(body, timestamp),
+    "content-type": "application/json",
+  };
+  const kept = Object.entries({ ...signed, ...headers }).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  const sent = request(house.slack.address()!, {
+    method: "POST",
+    headers: Object.fromEntries(kept),
+  });
   sent.end(body);
   const [response] = (await once(sent, "response")) as [IncomingMessage];
   return { status: response.statusCode, reply: await text(response) };
@@ -40,7 +57,15 @@ const inForm = { "content-type": "application/x-www-form-urlencoded" };
 const event = (more: object = {}, message: object = {}): string =>
   JSON.stringify({
     ...{ type: "event_callback", team_id: "T0TEST", event_id: "Ev1", event_time: now() },
-    event: { type: "message", channel_type: "im", user: "U0MARIA", channel: "D0MARIA", ts: "1700000000.000100", text: "We need a tool", ...message },
+    event: {
+      type: "message",
+      channel_type: "im",
+      user: "U0MARIA",
+      channel: "D0MARIA",
+      ts: "1700000000.000100",
+      text: "We need a tool",
+      ...message,
+    },
     ...more,
   });
 const command = (more: Record<string, string> = {}): string =>
@@ -51,27 +76,59 @@ const interaction = (payload: object): string =>
 describe("a request that Slack did not sign is refused, and nothing of it is taken", () => {
   const body = event();
   it.each<[string, () => Partial<Knock>]>([
-    ["without Slack's headers", () => ({ headers: { "x-slack-signature": undefined, "x-slack-request-timestamp": undefined } })],
+    [
+      "without Slack's headers",
+      () => ({
+        headers: { "x-slack-signature": undefined, "x-slack-request-timestamp": undefined },
+      }),
+    ],
     ["without a signature", () => ({ headers: { "x-slack-signature": undefined } })],
     ["without a time", () => ({ headers: { "x-slack-request-timestamp": undefined } })],
-    ["signed with another secret", () => ({ headers: { "x-slack-signature": sign(body, now(), "another") } })],
-    ["with the signature of other words", () => ({ headers: { "x-slack-signature": sign(`${body} `) } })],
-    ["with the signature of another minute", () => ({ headers: { "x-slack-signature": sign(body, now() - 60) } })],
-    ["of another version", () => ({ headers: { "x-slack-signature": sign(body).replace("v0", "v1") } })],
-    ["with a signature that is too short", () => ({ headers: { "x-slack-signature": sign(body).slice(0, -1) } })],
-    ["with a signature that is too long", () => ({ headers: { "x-slack-signature": `${sign(body)}0` } })],
-    ["with a signature of signs that take several bytes", () => ({ headers: { "x-slack-signature": `v0=${"é".repeat(64)}` } })],
+    [
+      "signed with another secret",
+      () => ({ headers: { "x-slack-signature": sign(body, now(), "another") } }),
+    ],
+    [
+      "with the signature of other words",
+      () => ({ headers: { "x-slack-signature": sign(`${body} `) } }),
+    ],
+    [
+      "with the signature of another minute",
+      () => ({ headers: { "x-slack-signature": sign(body, now() - 60) } }),
+    ],
+    [
+      "of another version",
+      () => ({ headers: { "x-slack-signature": sign(body).replace("v0", "v1") } }),
+    ],
+    [
+      "with a signature that is too short",
+      () => ({ headers: { "x-slack-signature": sign(body).slice(0, -1) } }),
+    ],
+    [
+      "with a signature that is too long",
+      () => ({ headers: { "x-slack-signature": `${sign(body)}0` } }),
+    ],
+    [
+      "with a signature of signs that take several bytes",
+      () => ({ headers: { "x-slack-signature": `v0=${"é".repeat(64)}` } }),
+    ],
     ["with an empty signature", () => ({ headers: { "x-slack-signature": "v0=" } })],
     ["with a bare digest", () => ({ headers: { "x-slack-signature": sign(body).slice(3) } })],
     ["with two signatures", () => ({ headers: { "x-slack-signature": [sign(body), sign(body)] } })],
-    ["with two times", () => ({ headers: { "x-slack-request-timestamp": [`${now()}`, `${now()}`] } })],
+    [
+      "with two times",
+      () => ({ headers: { "x-slack-request-timestamp": [`${now()}`, `${now()}`] } }),
+    ],
     ["of six minutes ago", () => ({ timestamp: now() - 360 })],
     ["of six minutes to come", () => ({ timestamp: now() + 360 })],
     ["of the year 33658", () => ({ timestamp: 1e12 })],
     ["of a time that is no number", () => ({ timestamp: "NaN" })],
     ["of a time in another notation", () => ({ timestamp: `0x${now().toString(16)}` })],
     ["of no time", () => ({ timestamp: "" })],
-    ["that is compressed, which Slack's never are", () => ({ body: gzipSync(body), headers: { "content-encoding": "gzip" } })],
+    [
+      "that is compressed, which Slack's never are",
+      () => ({ body: gzipSync(body), headers: { "content-encoding": "gzip" } }),
+    ],
   ])("%s", async (_, how) => {
     expect((await knock({ body, ...how() })).status).toBe(401);
     expect(house.arrivals).toEqual([]);
@@ -80,8 +137,14 @@ describe("a request that Slack did not sign is refused, and nothing of it is tak
   });
 
   it("and so is one that says that it only checks the certificate", async () => {
-    const unsigned = { ...inForm, "x-slack-signature": undefined, "x-slack-request-timestamp": undefined };
-    expect((await knock({ body: "ssl_check=1&payload=%7B%7D", headers: unsigned })).status).toBe(401);
+    const unsigned = {
+      ...inForm,
+      "x-slack-signature": undefined,
+      "x-slack-request-timestamp": undefined,
+    };
+    expect((await knock({ body: "ssl_check=1&payload=%7B%7D", headers: unsigned })).status).toBe(
+      401,
+    );
   });
 });
 
@@ -91,7 +154,11 @@ describe("a request that was overheard and is sent again", () => {
     [
       "a press",
       () => ({
-        body: interaction({ type: "block_actions", trigger_id: "1.2", actions: [{ action_id: "press/0", action_ts: "1700000000.000100", value: "mine" }] }),
+        body: interaction({
+          type: "block_actions",
+          trigger_id: "1.2",
+          actions: [{ action_id: "press/0", action_ts: "1700000000.000100", value: "mine" }],
+        }),
         headers: inForm,
       }),
     ],
@@ -102,8 +169,17 @@ describe("a request that was overheard and is sent again", () => {
         body: interaction({
           type: "view_submission",
           view: {
-            ...{ id: "V1", type: "modal", callback_id: "form", blocks: [], state: { values: { text: { value: { value: "a tool" } } } } },
-            private_metadata: JSON.stringify({ form: "request:new", place: { surface: "slack", kind: "personal", id: "U0MARIA" } }),
+            ...{
+              id: "V1",
+              type: "modal",
+              callback_id: "form",
+              blocks: [],
+              state: { values: { text: { value: { value: "a tool" } } } },
+            },
+            private_metadata: JSON.stringify({
+              form: "request:new",
+              place: { surface: "slack", kind: "personal", id: "U0MARIA" },
+            }),
           },
         }),
         headers: inForm,
@@ -132,42 +208,94 @@ describe("what is signed and no payload", () => {
     ["nothing", { body: "" }],
     ["half of one", { body: event().slice(0, -3) }],
     ["a form that says it is JSON", { body: command() }],
-    ["JSON that says it is a form's payload", { body: `payload=${encodeURIComponent("{")}`, headers: inForm }],
+    [
+      "JSON that says it is a form's payload",
+      { body: `payload=${encodeURIComponent("{")}`, headers: inForm },
+    ],
     ["a byte order mark", { body: `\ufeff${event()}` }],
     ["bytes that are no letters", { body: "\ufffd\ufffd" }],
-    ...["null", " null\n", "[]", "[null]", '"x"', "1", "-0", "1e999", "9".repeat(400), "true", deep(100_000)].map((body): [string, Knock] => [
-      `JSON of ${body.slice(0, 9)}`,
-      { body },
-    ]),
+    ...[
+      "null",
+      " null\n",
+      "[]",
+      "[null]",
+      '"x"',
+      "1",
+      "-0",
+      "1e999",
+      "9".repeat(400),
+      "true",
+      deep(100_000),
+    ].map((body): [string, Knock] => [`JSON of ${body.slice(0, 9)}`, { body }]),
     ...["null", "[]", "", "1", "%22x%22", "%20null"].map((payload): [string, Knock] => [
       `a form's payload of ${payload}`,
       { body: `payload=${payload}`, headers: inForm },
     ]),
-    ["a form's payload of null under another spelling of its name", { body: "%70ayload=null", headers: inForm }],
-    ["null that says it is a form in its own way", { body: "payload=null", headers: { "content-type": `${inForm["content-type"]}; charset=utf-8` } }],
+    [
+      "a form's payload of null under another spelling of its name",
+      { body: "%70ayload=null", headers: inForm },
+    ],
+    [
+      "null that says it is a form in its own way",
+      {
+        body: "payload=null",
+        headers: { "content-type": `${inForm["content-type"]}; charset=utf-8` },
+      },
+    ],
   ])("is refused clearly: %s", async (_, sent) => {
     expect((await knock(sent)).status).toBe(400);
-    expect((await knock({ ...sent, headers: { ...sent.headers, "x-slack-signature": sign(sent.body, now(), "another") } })).status).toBe(401);
+    expect(
+      (
+        await knock({
+          ...sent,
+          headers: { ...sent.headers, "x-slack-signature": sign(sent.body, now(), "another") },
+        })
+      ).status,
+    ).toBe(401);
     expect(house.arrivals).toEqual([]);
   });
 
   it.each<[string, Knock]>([
-    ["two payloads", { body: `${interaction({ type: "block_actions" })}&payload=%7B%7D`, headers: inForm }],
-    ["a payload that inherits", { body: `{"__proto__": ${event()}, "constructor": {"prototype": {"team_id": "T0TEST"}}}` }],
+    [
+      "two payloads",
+      { body: `${interaction({ type: "block_actions" })}&payload=%7B%7D`, headers: inForm },
+    ],
+    [
+      "a payload that inherits",
+      { body: `{"__proto__": ${event()}, "constructor": {"prototype": {"team_id": "T0TEST"}}}` },
+    ],
     ["a great depth", { body: `{"team_id": "T0TEST", "event": ${deep(100_000)}}` }],
     ["a great depth of objects", { body: `${'{"event":'.repeat(100_000)}1${"}".repeat(100_000)}` }],
     ["a number that is none", { body: event({}, { ts: "9".repeat(400) }) }],
     ["a press of no actions", { body: '{"type":"block_actions","actions":null}' }],
-    ["a press of an action that is nothing", { body: interaction({ type: "block_actions", trigger_id: "1", actions: [null] }), headers: inForm }],
-    ["a form that is nothing", { body: interaction({ type: "view_submission", view: null }), headers: inForm }],
-    ["a message pointed at that is nothing", { body: interaction({ type: "message_action", message: null, channel: [] }), headers: inForm }],
+    [
+      "a press of an action that is nothing",
+      {
+        body: interaction({ type: "block_actions", trigger_id: "1", actions: [null] }),
+        headers: inForm,
+      },
+    ],
+    [
+      "a form that is nothing",
+      { body: interaction({ type: "view_submission", view: null }), headers: inForm },
+    ],
+    [
+      "a message pointed at that is nothing",
+      {
+        body: interaction({ type: "message_action", message: null, channel: [] }),
+        headers: inForm,
+      },
+    ],
     ["a home of nobody", { body: event({ event: { type: "app_home_opened", view: null } }) }],
     ["an event that is a list", { body: event({ event: [] }) }],
     ["a form of nothing", { body: "", headers: inForm }],
     ["a message of another shape", { body: event({}, { ts: { $gt: 0 } }) }],
     ["a message of no time", { body: event({}, { ts: "soon" }) }],
     ["an event of nothing", { body: event({ event: null }) }],
-    ["a command of the language's own", { body: command({ command: "constructor" }), headers: inForm }],
+    [
+      "a command of the language's own",
+      { body: command({ command: "constructor" }), headers: inForm },
+    ],
   ])("is acknowledged and left: %s", async (_, sent) => {
     expect((await knock(sent)).status).toBe(200);
     expect(house.arrivals).toEqual([]);
@@ -187,32 +315,55 @@ describe("what is signed and no payload", () => {
     const body = Buffer.from(event({}, { text: "a tool" }));
     body[body.indexOf("tool")] = 0xff;
     // Slack's library compares letters, not bytes.
-    expect((await knock({ body, headers: { "x-slack-signature": sign(body.toString()) } })).status).toBe(200);
+    expect(
+      (await knock({ body, headers: { "x-slack-signature": sign(body.toString()) } })).status,
+    ).toBe(200);
     expect(house.arrivals).toMatchObject([{ text: ["a \ufffdool"] }]);
   });
 
   it("is answered where Slack tries the address out, and with its own words alone", async () => {
-    const { status, reply } = await knock({ body: JSON.stringify({ type: "url_verification", challenge: "<b>x</b>" }) });
-    expect({ status, reply: JSON.parse(reply) }).toEqual({ status: 200, reply: { challenge: "<b>x</b>" } });
+    const { status, reply } = await knock({
+      body: JSON.stringify({ type: "url_verification", challenge: "<b>x</b>" }),
+    });
+    expect({ status, reply: JSON.parse(reply) }).toEqual({
+      status: 200,
+      reply: { challenge: "<b>x</b>" },
+    });
   });
 });
 
 describe("another workspace, whose app was never installed here,", () => {
   it.each<[string, () => Knock]>([
     ["says something", () => ({ body: event({ team_id: "T0OTHER" }) })],
-    ["says something in a channel that both share", () => ({ body: event({ team_id: "T0TEST", context_team_id: "T0OTHER" }) })],
+    [
+      "says something in a channel that both share",
+      () => ({ body: event({ team_id: "T0TEST", context_team_id: "T0OTHER" }) }),
+    ],
     ["gives a command", () => ({ body: command({ team_id: "T0OTHER" }), headers: inForm })],
     ["is an organisation", () => ({ body: event({ team_id: null, enterprise_id: "E0OTHER" }) })],
     ["is none", () => ({ body: event({ team_id: undefined }) })],
   ])("%s, which is acknowledged and left", async (_, made) => {
     expect((await knock(made())).status).toBe(200);
     expect(house.arrivals).toEqual([]);
-    expect(house.slack.calls.filter(({ method }) => method.startsWith("views") || method.startsWith("chat"))).toEqual([]);
+    expect(
+      house.slack.calls.filter(
+        ({ method }) => method.startsWith("views") || method.startsWith("chat"),
+      ),
+    ).toEqual([]);
   });
 
   it("is told nothing with our token", async () => {
-    const message = { id: "1", place: { surface: "slack", kind: "channel", id: "C1" }, kind: "post", card: [{ kind: "text", text: ["hello"] }] } as const;
-    const sent = await house.surface.send({ ...message, card: [...message.card], workspace: "slack:T0OTHER" } as never);
+    const message = {
+      id: "1",
+      place: { surface: "slack", kind: "channel", id: "C1" },
+      kind: "post",
+      card: [{ kind: "text", text: ["hello"] }],
+    } as const;
+    const sent = await house.surface.send({
+      ...message,
+      card: [...message.card],
+      workspace: "slack:T0OTHER",
+    } as never);
     expect(sent).toEqual({ kind: "refused", code: "uninstalled" });
     expect(house.slack.said()).toEqual([]);
   });

@@ -1,4 +1,8 @@
-/** Whoever is not Microsoft, and whoever overheard Microsoft, at `/api/messages`; and where our words and our token may go. What is refused at this door for other reasons is in tests/platforms/teams/access.test.ts. */
+/**
+ * Whoever is not Microsoft, and whoever overheard Microsoft, at `/api/messages`; and where our
+ * words and our token may go. What is refused at this door for other reasons is in
+ * tests/platforms/teams/access.test.ts.
+ */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { InboundEvent } from "../../src/platform/event.ts";
 import type { Form } from "../../src/platform/form.ts";
@@ -38,7 +42,10 @@ describe("a token", () => {
 
   beforeAll(async () => {
     issuer = await tokenIssuer();
-    const made = await openTeamsHarness({ appId, password: "secret", tenant, host: "0.0.0.0" }, issuer.connect);
+    const made = await openTeamsHarness(
+      { appId, password: "secret", tenant, host: "0.0.0.0" },
+      issuer.connect,
+    );
     logged = made.logged;
     platform = await fakeTeams(made.endpoint, { authorization: () => authorization });
     await made.teams.start(core);
@@ -55,29 +62,68 @@ describe("a token", () => {
 
   async function knock(token: string, change: object = {}): Promise<number> {
     authorization = token;
-    return (await platform.deliver({ ...platform.activity("Maria", {}, { type: "message", text: "hello" }), serviceUrl, ...change })).status;
+    return (
+      await platform.deliver({
+        ...platform.activity("Maria", {}, { type: "message", text: "hello" }),
+        serviceUrl,
+        ...change,
+      })
+    ).status;
   }
 
   /** As Entra signs for an app: other bots ("skills") and the emulator have such tokens. */
   const ofEntra = (claims: object): TokenOptions => ({
-    claims: { iss: "https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/", ver: "1.0", serviceurl: undefined, ...claims },
+    claims: {
+      iss: "https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/",
+      ver: "1.0",
+      serviceurl: undefined,
+      ...claims,
+    },
   });
 
   it.each<[string, () => TokenOptions]>([
-    ["signed with the public key as if it were a secret", () => ({ header: { alg: "HS256" }, forged: "by the public key" })],
-    ["with no algorithm and no signature worth the name", () => ({ header: { alg: "none" }, forged: true })],
+    [
+      "signed with the public key as if it were a secret",
+      () => ({ header: { alg: "HS256" }, forged: "by the public key" }),
+    ],
+    [
+      "with no algorithm and no signature worth the name",
+      () => ({ header: { alg: "none" }, forged: true }),
+    ],
     ["with an algorithm in other letters", () => ({ header: { alg: "NONE" } })],
-    ["of another app, as a bot that calls us", () => ofEntra({ appid: "0d2504e0-4f89-41d3-9a0c-0305e82c3302" })],
-    ["of another app, as the emulator", () => ofEntra({ aud: "0d2504e0-4f89-41d3-9a0c-0305e82c3302", appid: "0d2504e0-4f89-41d3-9a0c-0305e82c3302" })],
+    [
+      "of another app, as a bot that calls us",
+      () => ofEntra({ appid: "0d2504e0-4f89-41d3-9a0c-0305e82c3302" }),
+    ],
+    [
+      "of another app, as the emulator",
+      () =>
+        ofEntra({
+          aud: "0d2504e0-4f89-41d3-9a0c-0305e82c3302",
+          appid: "0d2504e0-4f89-41d3-9a0c-0305e82c3302",
+        }),
+    ],
     ["of nobody, as the emulator", () => ofEntra({ appid: undefined })],
-    ["for us among others", () => ({ claims: { aud: [appId, "another"], iss: "https://evil.example" } })],
+    [
+      "for us among others",
+      () => ({ claims: { aud: [appId, "another"], iss: "https://evil.example" } }),
+    ],
     ["for us in another spelling", () => ({ claims: { aud: `${appId}/` } })],
-    ["for the same service with more behind it", () => ({ claims: { serviceurl: `${serviceUrl}evil` } })],
+    [
+      "for the same service with more behind it",
+      () => ({ claims: { serviceurl: `${serviceUrl}evil` } }),
+    ],
     ["with a key that is a path", () => ({ header: { kid: "../../key-1" } })],
     ["with a key that every object has", () => ({ header: { kid: "__proto__" } })],
     ["with a key that is an object", () => ({ header: { kid: { $ne: "" } } })],
     ["with no key", () => ({ header: { kid: undefined } })],
-    ["that brings its own key", () => ({ header: { jwk: { kty: "oct", k: "AAAA" }, jku: "https://evil.example/keys" }, forged: true })],
+    [
+      "that brings its own key",
+      () => ({
+        header: { jwk: { kty: "oct", k: "AAAA" }, jku: "https://evil.example/keys" },
+        forged: true,
+      }),
+    ],
     ["that expired six minutes ago", () => ({ claims: { exp: seconds() - 360 } })],
     ["that never expires, it says", () => ({ claims: { exp: "never" } })],
     ["that begins in an hour", () => ({ claims: { nbf: seconds() + 3_600 } })],
@@ -108,7 +154,8 @@ describe("a token", () => {
       "%00",
     ];
     for (const token of bad) expect(await knock(`Bearer ${token}`)).toBe(401);
-    for (const scheme of ["bearer", "Basic", "BEARER", "Token"]) expect([200, 401]).toContain(await knock(`${scheme} ${good}`));
+    for (const scheme of ["bearer", "Basic", "BEARER", "Token"])
+      expect([200, 401]).toContain(await knock(`${scheme} ${good}`));
     accepted = [];
     const roll = seededRolls(7);
     for (let count = 0; count < 600; count += 1) {
@@ -121,7 +168,12 @@ describe("a token", () => {
   it("that is refused stands in no log, and nothing but our own line does", () => {
     expect(printed).toEqual([]);
     expect(logged.length).toBeGreaterThan(500);
-    for (const line of logged) expect(JSON.parse(line)).toMatchObject({ level: "warn", surface: "teams", status: expect.any(Number) });
+    for (const line of logged)
+      expect(JSON.parse(line)).toMatchObject({
+        level: "warn",
+        surface: "teams",
+        status: expect.any(Number),
+      });
   });
 
   it("that was overheard brings the same activity again, which the ledger takes once", async () => {
@@ -133,7 +185,11 @@ describe("a token", () => {
 
   it("of Microsoft's brings nobody of another tenant", async () => {
     for (const tenantId of ["another", "", `${tenant} `, `${tenant}/..`, "__proto__"])
-      expect(await knock(issuer.token(appId, serviceUrl), { conversation: { id: "a:1", conversationType: "personal", tenantId } })).toBe(403);
+      expect(
+        await knock(issuer.token(appId, serviceUrl), {
+          conversation: { id: "a:1", conversationType: "personal", tenantId },
+        }),
+      ).toBe(403);
     expect(accepted).toEqual([]);
   });
 });
@@ -162,7 +218,16 @@ describe("on this machine", () => {
     const { workspace, place, address } = accepted[0]!;
     for (const status of [301, 302, 307, 308]) {
       platform.answers({ status, headers: { location: `${other.url}/` } });
-      expect(await open.teams.send({ id: "1", workspace, place, ...(address !== undefined && { address }), kind: "post", card: [] })).toMatchObject({
+      expect(
+        await open.teams.send({
+          id: "1",
+          workspace,
+          place,
+          ...(address !== undefined && { address }),
+          kind: "post",
+          card: [],
+        }),
+      ).toMatchObject({
         kind: "refused",
       });
     }
@@ -188,24 +253,52 @@ describe("on this machine", () => {
       "http://0/",
       "gopher://127.0.0.1/",
     ])
-      expect(await open.teams.send({ ...message, card: [], address: { serviceUrl: changed, bot: "28:x", tenant } })).toEqual({
+      expect(
+        await open.teams.send({
+          ...message,
+          card: [],
+          address: { serviceUrl: changed, bot: "28:x", tenant },
+        }),
+      ).toEqual({
         kind: "refused",
         code: "untrusted_service_url",
       });
-    for (const changed of [null, 7, "https://evil.example/", [], { serviceUrl: 1 }, { serviceUrl: "http://127.0.0.1:1/", bot: {} }])
-      expect(await open.teams.send({ ...message, card: [], address: changed })).toMatchObject({ kind: "refused" });
+    for (const changed of [
+      null,
+      7,
+      "https://evil.example/",
+      [],
+      { serviceUrl: 1 },
+      { serviceUrl: "http://127.0.0.1:1/", bot: {} },
+    ])
+      expect(await open.teams.send({ ...message, card: [], address: changed })).toMatchObject({
+        kind: "refused",
+      });
     expect(platform.calls).toEqual([]);
   });
 
   const asked: Form = {
     ...{ id: "act/R/deliver", title: "Delivered", submit: "Send", cancel: "Not now" },
-    fields: [{ name: "brought", label: "Brought by", kind: "choice", required: true, options: [{ value: "team", label: "Us" }] }],
+    fields: [
+      {
+        name: "brought",
+        label: "Brought by",
+        kind: "choice",
+        required: true,
+        options: [{ value: "team", label: "Us" }],
+      },
+    ],
   };
-  const sent = (brought: string) => ({ entwine: { press: "act/R/deliver", form: "act/R/deliver", fields: ["brought"] }, brought });
+  const sent = (brought: string) => ({
+    entwine: { press: "act/R/deliver", form: "act/R/deliver", fields: ["brought"] },
+    brought,
+  });
 
   it("a choice that was never offered is sent back", async () => {
     form = asked;
-    const { body } = await platform.invoke("Maria", {}, "task/submit", { value: { data: sent("the board") } });
+    const { body } = await platform.invoke("Maria", {}, "task/submit", {
+      value: { data: sent("the board") },
+    });
     expect(JSON.stringify(body)).toContain("Please choose one of these.");
     expect(accepted).toEqual([]);
     await platform.invoke("Maria", {}, "task/submit", { value: { data: sent("team") } });
@@ -224,13 +317,26 @@ describe("on this machine", () => {
 
   it("what is nested without end is read as far as anybody would write", async () => {
     const content = `${"<div>".repeat(50_000)}deep${"</div>".repeat(50_000)}<p>We need a tool</p>`;
-    const deep = platform.activity("Maria", {}, { type: "message", text: "x", attachments: [{ contentType: "text/html", content }] });
+    const deep = platform.activity(
+      "Maria",
+      {},
+      { type: "message", text: "x", attachments: [{ contentType: "text/html", content }] },
+    );
     expect((await platform.deliver(deep)).status).toBe(200);
     expect(accepted).toMatchObject([{ kind: "message", text: ["We need a tool"] }]);
     const odd = platform.activity(
       "Maria",
       {},
-      { type: "message", text: "x", attachments: [{ contentType: "text/html", content: "<constructor>a</constructor><toString>b</toString>" }] },
+      {
+        type: "message",
+        text: "x",
+        attachments: [
+          {
+            contentType: "text/html",
+            content: "<constructor>a</constructor><toString>b</toString>",
+          },
+        ],
+      },
     );
     expect((await platform.deliver(odd)).status).toBe(200);
     expect(accepted[1]).toMatchObject({ text: ["ab"] });

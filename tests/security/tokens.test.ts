@@ -1,4 +1,7 @@
-/** Tokens that nobody signed, in numbers: what they cost, and what is answered. Which single tokens are believed is in teams.test.ts. */
+/**
+ * Tokens that nobody signed, in numbers: what they cost, and what is answered. Which single tokens
+ * are believed is in teams.test.ts.
+ */
 import { fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
@@ -15,11 +18,13 @@ const serviceUrl = "https://smba.trafficmanager.net/emea/";
 const botFramework = "https://api.botframework.com";
 const exp = Math.floor(Date.now() / 1_000) + 3_600;
 
-const part = (value: unknown): string => Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
+const part = (value: unknown): string =>
+  Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
 const noise = (bytes: number): string => randomBytes(bytes).toString("base64url");
 const head = { alg: "RS256", typ: "JWT", kid: "key-1" };
 const ours = { iss: botFramework, aud: appId, serviceurl: serviceUrl, exp };
-const unsigned = (header: unknown, claims: unknown): string => `Bearer ${part(header)}.${part(claims)}.${noise(256)}`;
+const unsigned = (header: unknown, claims: unknown): string =>
+  `Bearer ${part(header)}.${part(claims)}.${noise(256)}`;
 const ofEntra = (tid: string, claims: object = {}) => ({
   iss: `https://sts.windows.net/${tid}/`,
   aud: botFramework,
@@ -32,7 +37,9 @@ const ofEntra = (tid: string, claims: object = {}) => ({
 
 /** The same tenant in another of its 16 spellings. */
 const respelled = (count: number): string => {
-  const letters = [...tenant.slice(-4)].map((letter, index) => (count & (1 << index) ? letter.toUpperCase() : letter));
+  const letters = [...tenant.slice(-4)].map((letter, index) =>
+    count & (1 << index) ? letter.toUpperCase() : letter,
+  );
   return tenant.slice(0, -4) + letters.join("");
 };
 
@@ -45,7 +52,15 @@ const plausible: readonly Kind[] = [
   () => unsigned(head, { ...ours, tid: tenant }),
   (count) => unsigned(head, { ...ours, tid: respelled(count) }),
   (count) => unsigned(head, ofEntra(respelled(count))),
-  () => unsigned(head, ofEntra(tenant, { iss: `https://login.microsoftonline.com/${tenant}/v2.0`, ver: "2.0", azp: appId })),
+  () =>
+    unsigned(
+      head,
+      ofEntra(tenant, {
+        iss: `https://login.microsoftonline.com/${tenant}/v2.0`,
+        ver: "2.0",
+        azp: appId,
+      }),
+    ),
 ];
 
 const hostile: readonly Kind[] = [
@@ -61,10 +76,18 @@ const hostile: readonly Kind[] = [
   () => unsigned(head, { ...ours, tid: { includes: noise(1_000) } }),
   (count) => unsigned(head, { ...ours, tid: count }),
   () => unsigned(head, { ...ours, iss: [botFramework], tid: noise(1_000) }),
-  () => unsigned(head, `{"iss":"${botFramework}","tid":"${tenant}","tid":"${noise(1_000)}","exp":${exp}}`),
+  () =>
+    unsigned(
+      head,
+      `{"iss":"${botFramework}","tid":"${tenant}","tid":"${noise(1_000)}","exp":${exp}}`,
+    ),
   () => unsigned(head, `{"__proto__":{"iss":"x","tid":"${noise(1_000)}"}}`),
   () => unsigned(head, `${"[".repeat(2_500)}"${noise(16)}"${"]".repeat(2_500)}`),
-  () => unsigned(head, { ...ours, ...Object.fromEntries(Array.from({ length: 300 }, () => [noise(6), 0])) }),
+  () =>
+    unsigned(head, {
+      ...ours,
+      ...Object.fromEntries(Array.from({ length: 300 }, () => [noise(6), 0])),
+    }),
   () => unsigned({ ...head, alg: "none" }, ours),
   () => unsigned({ ...head, alg: "HS256" }, ours),
   () => unsigned(head, { ...ours, exp: undefined }),
@@ -93,7 +116,11 @@ it("leave memory, and botbuilder's list of issuers, as they were", async () => {
     conversation: { id: "a:1", tenantId: tenant },
   });
   const knock = async (authorization: string): Promise<number> => {
-    const response = await fetch(endpoint, { method: "POST", headers: { "content-type": "application/json", authorization }, body });
+    const response = await fetch(endpoint, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization },
+      body,
+    });
     await response.arrayBuffer();
     return response.status;
   };
@@ -146,22 +173,40 @@ describe("a token", () => {
   });
 
   async function begin(config: object = {}): Promise<void> {
-    const { teams, endpoint, close } = await openTeamsHarness({ appId, password: "secret", tenant, host: "0.0.0.0", ...config }, issuer.connect);
+    const { teams, endpoint, close } = await openTeamsHarness(
+      { appId, password: "secret", tenant, host: "0.0.0.0", ...config },
+      issuer.connect,
+    );
     platform = await fakeTeams(endpoint, { tenant, authorization: () => authorization });
     closing.push(close, platform.close, () => teams.stop());
     await teams.start({
       ingest: async (events) => void workspaces.push(...events.map(({ workspace }) => workspace)),
-      ...{ buildForm: async () => undefined, validateForm: async () => undefined, languageFor: async () => "en", replyToOutsider: async () => {} },
+      ...{
+        buildForm: async () => undefined,
+        validateForm: async () => undefined,
+        languageFor: async () => "en",
+        replyToOutsider: async () => {},
+      },
     });
   }
 
   async function knock(options: TokenOptions = {}, change: object = {}): Promise<number> {
     authorization = issuer.token(appId, serviceUrl, options);
-    return (await platform.deliver({ ...platform.activity("Maria", {}, { type: "message", text: "hello" }), serviceUrl, ...change })).status;
+    return (
+      await platform.deliver({
+        ...platform.activity("Maria", {}, { type: "message", text: "hello" }),
+        serviceUrl,
+        ...change,
+      })
+    ).status;
   }
 
-  const entra = (tid: string, claims: object = {}): TokenOptions => ({ claims: { ...ofEntra(tid), serviceurl: undefined, ...claims } });
-  const of = (tenantId: string) => ({ conversation: { id: "a:1", conversationType: "personal", tenantId } });
+  const entra = (tid: string, claims: object = {}): TokenOptions => ({
+    claims: { ...ofEntra(tid), serviceurl: undefined, ...claims },
+  });
+  const of = (tenantId: string) => ({
+    conversation: { id: "a:1", conversationType: "personal", tenantId },
+  });
 
   it.each([
     "AseChannel",
@@ -190,7 +235,12 @@ describe("a token", () => {
       expect(await knock({}, of(spelling))).toBe(200);
       expect(await knock({ claims: { tid: spelling } }, of(tenant))).toBe(200);
       expect(await knock(entra(spelling), of(spelling))).toBe(200);
-      const second = { iss: `https://login.microsoftonline.com/${spelling}/v2.0`, ver: "2.0", azp: appId, aud: appId };
+      const second = {
+        iss: `https://login.microsoftonline.com/${spelling}/v2.0`,
+        ver: "2.0",
+        azp: appId,
+        aud: appId,
+      };
       expect(await knock(entra(spelling, second), of(tenant))).toBe(200);
     }
     expect(new Set(workspaces)).toEqual(new Set([`teams:${tenant}`]));
@@ -201,7 +251,10 @@ describe("a token", () => {
     ["for another audience", entra(tenant, { aud: "https://graph.microsoft.com" })],
     ["on behalf of a person", entra(tenant, { scp: "user_impersonation" })],
     ["that another tenant's Entra issued", entra("9d1c0f1e-0000-4000-8000-000000000002")],
-    ["whose tenant is not its issuer's", entra(tenant, { iss: "https://sts.windows.net/9d1c0f1e-0000-4000-8000-000000000002/" })],
+    [
+      "whose tenant is not its issuer's",
+      entra(tenant, { iss: "https://sts.windows.net/9d1c0f1e-0000-4000-8000-000000000002/" }),
+    ],
     ["without a tenant", entra(tenant, { tid: undefined })],
     ["for another service", entra(tenant, { serviceurl: "https://smba.trafficmanager.net/amer/" })],
     ["of Entra's that nobody signed", { ...entra(tenant), forged: true }],
@@ -230,7 +283,9 @@ describe("a token", () => {
   it("is asked for again when the keys' server fails, which is not asked for each who waits", async () => {
     await begin();
     issuer.fails(503);
-    expect(await Promise.all(Array.from({ length: 20 }, () => knock()))).toEqual(Array.from({ length: 20 }, () => 503));
+    expect(await Promise.all(Array.from({ length: 20 }, () => knock()))).toEqual(
+      Array.from({ length: 20 }, () => 503),
+    );
     expect(issuer.asked).toHaveLength(1);
   });
 

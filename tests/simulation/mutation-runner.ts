@@ -1,4 +1,8 @@
-/** All bugs planted one after the other in one process, and a line of JSON on what each broke: whatever leads to the changed file is loaded anew, and all else is shared, since a process that begins from nothing takes a second to be as fast. */
+/**
+ * All bugs planted one after the other in one process, and a line of JSON on what each broke:
+ * whatever leads to the changed file is loaded anew, and all else is shared, since a process that
+ * begins from nothing takes a second to be as fast.
+ */
 import { readdirSync, readFileSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { fileURLToPath } from "node:url";
@@ -11,7 +15,10 @@ export interface MutationResult {
   broken: string[];
 }
 
-/** So many companies are tried beside the one that is known to find it: whatever changes in the house, changes what happens in them. */
+/**
+ * So many companies are tried beside the one that is known to find it: whatever changes in the
+ * house, changes what happens in them.
+ */
 const most = 7;
 
 const root = new URL("../../", import.meta.url);
@@ -23,25 +30,34 @@ const sources = ["src", "tests/simulation"].flatMap((folder) =>
 const imports = new Map(
   sources.map((url) => {
     const source = readFileSync(fileURLToPath(url), "utf8");
-    return [url, [...source.matchAll(/(?:\bfrom |import\()"(\.[^"]+)"/g)].map(([, path]) => new URL(path!, url).href)];
+    return [
+      url,
+      [...source.matchAll(/(?:\bfrom |import\()"(\.[^"]+)"/g)].map(
+        ([, path]) => new URL(path!, url).href,
+      ),
+    ];
   }),
 );
 
 /** All that leads to a file, and the file. */
 function leadingTo(url: string): Set<string> {
   const found = new Set([url]);
-  for (const each of found) for (const [importer, imported] of imports) if (imported.includes(each)) found.add(importer);
+  for (const each of found)
+    for (const [importer, imported] of imports) if (imported.includes(each)) found.add(importer);
   return found;
 }
 
 const grafts = new Map<string, { url: string; leading: Set<string>; mutation: Mutation }>();
-const markOf = (url = ""): string | undefined => URL.parse(url)?.searchParams.get("planted") ?? undefined;
+const markOf = (url = ""): string | undefined =>
+  URL.parse(url)?.searchParams.get("planted") ?? undefined;
 
 registerHooks({
   resolve(specifier, context, next) {
     const mark = markOf(context.parentURL);
     const resolved = next(specifier, context);
-    return mark && grafts.get(mark)?.leading.has(resolved.url) ? { ...resolved, url: `${resolved.url}?planted=${mark}` } : resolved;
+    return mark && grafts.get(mark)?.leading.has(resolved.url)
+      ? { ...resolved, url: `${resolved.url}?planted=${mark}` }
+      : resolved;
   },
   load(url, context, next) {
     const graft = grafts.get(markOf(url) ?? "");
@@ -49,7 +65,11 @@ registerHooks({
     const path = fileURLToPath(url);
     const source = readFileSync(path, "utf8");
     const isPlace = url.startsWith(`${graft.url}?`);
-    return { format: "module-typescript", source: isPlace ? plantMutation(graft.mutation, source) : source, shortCircuit: true };
+    return {
+      format: "module-typescript",
+      source: isPlace ? plantMutation(graft.mutation, source) : source,
+      shortCircuit: true,
+    };
   },
 });
 
@@ -59,11 +79,15 @@ async function lifeWith(name: string): Promise<typeof simulateCompany> {
   const mutation = mutations[name]!;
   const url = new URL(`src/${mutation.file}`, root).href;
   grafts.set(mark, { url, leading: leadingTo(url), mutation });
-  const company = (await import(`./company.ts?planted=${mark}`)) as { live: typeof simulateCompany };
+  const company = (await import(`./company.ts?planted=${mark}`)) as {
+    live: typeof simulateCompany;
+  };
   return company.live;
 }
 
-/** What broke in the companies that were tried, one after the other until one broke what it should. */
+/**
+ * What broke in the companies that were tried, one after the other until one broke what it should.
+ */
 async function brokenBy(name: string): Promise<MutationResult> {
   const { seed, days, breaks } = mutations[name]!;
   const liveOn = await lifeWith(name);
@@ -77,5 +101,6 @@ async function brokenBy(name: string): Promise<MutationResult> {
   return { name, broken: [...broken] };
 }
 
-for (const name of Object.keys(mutations)) process.stdout.write(`${JSON.stringify(await brokenBy(name))}\n`);
+for (const name of Object.keys(mutations))
+  process.stdout.write(`${JSON.stringify(await brokenBy(name))}\n`);
 process.exit(); // what has died waits for ever

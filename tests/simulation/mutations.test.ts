@@ -6,7 +6,9 @@ import { simulationInvariants } from "../../src/tools/simulation/world.ts";
 import type { MutationResult } from "./mutation-runner.ts";
 import { mutations } from "./mutations.ts";
 
-const child = spawn(process.execPath, [new URL("mutation-runner.ts", import.meta.url).pathname], { stdio: ["ignore", "pipe", "inherit"] });
+const child = spawn(process.execPath, [new URL("mutation-runner.ts", import.meta.url).pathname], {
+  stdio: ["ignore", "pipe", "inherit"],
+});
 const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
 afterAll(() => void child.kill());
 
@@ -21,5 +23,6 @@ describe("a bug that is planted", () => {
 
 it("breaks each promise in two ways at least", () => {
   const broken = Object.values(mutations).map(({ breaks }) => breaks);
-  for (const invariant of Object.keys(simulationInvariants)) expect(broken.filter((each) => each === invariant).length, invariant).toBeGreaterThan(1);
+  for (const invariant of Object.keys(simulationInvariants))
+    expect(broken.filter((each) => each === invariant).length, invariant).toBeGreaterThan(1);
 });

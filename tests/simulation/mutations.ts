@@ -1,4 +1,7 @@
-/** Bugs to plant in the house, of the kind that somebody makes: each breaks a promise, and has to be found within some days. */
+/**
+ * Bugs to plant in the house, of the kind that somebody makes: each breaks a promise, and has to be
+ * found within some days.
+ */
 import type { SimulationInvariant } from "../../src/tools/simulation/world.ts";
 
 export interface Mutation {
@@ -14,14 +17,20 @@ export interface Mutation {
 
 /** A file's source with its bug. */
 export function plantMutation({ file, find, put }: Mutation, source: string): string {
-  if (source.split(find).length !== 2) throw new Error(`what is to be changed in ${file} is not there exactly once`);
+  if (source.split(find).length !== 2)
+    throw new Error(`what is to be changed in ${file} is not there exactly once`);
   return source.replace(find, () => put);
 }
 
-const plant = (breaks: SimulationInvariant, why: string, file: string, find: string, put: string, seed: number, days = 7): [string, Mutation] => [
-  why,
-  { breaks, file, find, put, seed, days },
-];
+const plant = (
+  breaks: SimulationInvariant,
+  why: string,
+  file: string,
+  find: string,
+  put: string,
+  seed: number,
+  days = 7,
+): [string, Mutation] => [why, { breaks, file, find, put, seed, days }];
 
 export const mutations: Record<string, Mutation> = Object.fromEntries([
   plant(
@@ -40,8 +49,22 @@ export const mutations: Record<string, Mutation> = Object.fromEntries([
     '  if (question !== "customer") await insertAnswer(w, {',
     4,
   ),
-  plant("once", "a mention is no message with the same words", "core/ingest.ts", 'event.kind === "message" ?', 'event.kind === "edited" ?', 1),
-  plant("once", "what may have arrived counts as not sent", "core/delivery.ts", 'if (outcome.kind === "unknown") {', "if (Date.now() < 0) {", 1),
+  plant(
+    "once",
+    "a mention is no message with the same words",
+    "core/ingest.ts",
+    'event.kind === "message" ?',
+    'event.kind === "edited" ?',
+    1,
+  ),
+  plant(
+    "once",
+    "what may have arrived counts as not sent",
+    "core/delivery.ts",
+    'if (outcome.kind === "unknown") {',
+    "if (Date.now() < 0) {",
+    1,
+  ),
   plant(
     "once",
     "what a dead process was sending is sent again",
@@ -68,8 +91,23 @@ export const mutations: Record<string, Mutation> = Object.fromEntries([
     5,
     20,
   ),
-  plant("daily", "weekends are days like others", "features/checks/schedule/timetable.ts", "days.includes(String(day.dayOfWeek)) &&", "", 4, 20),
-  plant("steps", "what nobody has in hand can be delivered", "features/cases/transitions.ts", 'deliver: { from: ["accepted"]', "deliver: { from: statuses", 7),
+  plant(
+    "daily",
+    "weekends are days like others",
+    "features/checks/schedule/timetable.ts",
+    "days.includes(String(day.dayOfWeek)) &&",
+    "",
+    4,
+    20,
+  ),
+  plant(
+    "steps",
+    "what nobody has in hand can be delivered",
+    "features/cases/transitions.ts",
+    'deliver: { from: ["accepted"]',
+    "deliver: { from: statuses",
+    7,
+  ),
   plant(
     "steps",
     "where it stands is not looked at",
@@ -111,7 +149,14 @@ export const mutations: Record<string, Mutation> = Object.fromEntries([
     "and(inArray(on.t.requests.status, [...teamCaseStatuses]),",
     4,
   ),
-  plant("anonymous", "each note knows its author", "features/retrospectives/board/note-operations.ts", "...(signs && { by })", "by", 6),
+  plant(
+    "anonymous",
+    "each note knows its author",
+    "features/retrospectives/board/note-operations.ts",
+    "...(signs && { by })",
+    "by",
+    6,
+  ),
   plant(
     "anonymous",
     "a note is stored as it came",

@@ -7,10 +7,19 @@ import { mutations } from "./mutations.ts";
 const root = new URL("../../", import.meta.url).pathname;
 
 /** The command as it is typed; `mutation` names a bug that is planted in the house. */
-async function simulate(args: readonly string[], mutation?: string): Promise<{ code: number; said: string }> {
+async function simulate(
+  args: readonly string[],
+  mutation?: string,
+): Promise<{ code: number; said: string }> {
   const hooks = mutation ? ["--import", `${root}tests/simulation/mutation-hook.ts`] : [];
-  const env = { ...process.env, ...(mutation && { MUTATION: JSON.stringify(mutations[mutation]) }) };
-  const child = spawn(process.execPath, [...hooks, `${root}src/app/cli.ts`, "simulate", ...args], { cwd: root, env });
+  const env = {
+    ...process.env,
+    ...(mutation && { MUTATION: JSON.stringify(mutations[mutation]) }),
+  };
+  const child = spawn(process.execPath, [...hooks, `${root}src/app/cli.ts`, "simulate", ...args], {
+    cwd: root,
+    env,
+  });
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (part) => (said += part));
   const [code] = await once(child, "close");
@@ -19,7 +28,10 @@ async function simulate(args: readonly string[], mutation?: string): Promise<{ c
 
 describe.concurrent("entwine simulate", () => {
   it("keeps each promise, says how often it looked, and is the same each time", async () => {
-    const [first, again] = await Promise.all([simulate(["--seed", "60", "--days", "7"]), simulate(["--seed", "60", "--days", "7"])]);
+    const [first, again] = await Promise.all([
+      simulate(["--seed", "60", "--days", "7"]),
+      simulate(["--seed", "60", "--days", "7"]),
+    ]);
     expect(first.said).toMatch(/Simulating 7 days, from seed 60\./);
     expect(first.said).toMatch(/[1-9]\d* {2}nothing is asked or sent twice/);
     expect(first.said).toMatch(/Digest [0-9a-f]{16}$/m);
@@ -28,8 +40,13 @@ describe.concurrent("entwine simulate", () => {
   });
 
   it("says what broke, after which events and how to see it again, and fails", async () => {
-    const { code, said } = await simulate(["--seed", "7", "--days", "20"], "what nobody has in hand can be delivered");
-    expect(said).toMatch(/BROKEN: requests change by allowed steps only\n {2}R-\d+ went from \w+ to \w+ by/);
+    const { code, said } = await simulate(
+      ["--seed", "7", "--days", "20"],
+      "what nobody has in hand can be delivered",
+    );
+    expect(said).toMatch(
+      /BROKEN: requests change by allowed steps only\n {2}R-\d+ went from \w+ to \w+ by/,
+    );
     expect(said).toMatch(/seed 7, day \d+, event \d+/);
     expect(said).toMatch(/simulate --seed 7 --days \d+$/m);
     expect(code).toBe(1);

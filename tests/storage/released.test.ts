@@ -1,4 +1,7 @@
-/** What a release has written once, today's program reads: rows that each release made while it lived a little, on the schema that it had. */
+/**
+ * What a release has written once, today's program reads: rows that each release made while it
+ * lived a little, on the schema that it had.
+ */
 import { createHash } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { userInfo } from "node:os";
@@ -32,7 +35,9 @@ it("leaves released migrations as they are", () => {
 });
 
 it("has the same migrations on both engines, so that what is in one can go into the other", () => {
-  const [sqlite, postgres] = ["sqlite", "postgres"].map((engine) => migrationNames(new URL(`../../src/storage/migrations/${engine}/`, import.meta.url)));
+  const [sqlite, postgres] = ["sqlite", "postgres"].map((engine) =>
+    migrationNames(new URL(`../../src/storage/migrations/${engine}/`, import.meta.url)),
+  );
   expect(sqlite).toEqual(postgres);
 });
 
@@ -81,10 +86,17 @@ for (const { name, runs, make } of engines)
     it.for(files)("%s is there to the last row", async (file) => {
       const contents = fixture(file);
       const store = await openMigratedStore(await make(contents));
-      const counted = async (table: string) => (await store.read.db.select({ n: sql`count(*)`.mapWith(Number) }).from(sql.raw(`"${table}"`)))[0]!.n;
-      for (const { table, rows } of contents.batches() as DumpBatch[]) expect(await counted(table), table).toBe(rows.length);
+      const counted = async (table: string) =>
+        (
+          await store.read.db
+            .select({ n: sql`count(*)`.mapWith(Number) })
+            .from(sql.raw(`"${table}"`))
+        )[0]!.n;
+      for (const { table, rows } of contents.batches() as DumpBatch[])
+        expect(await counted(table), table).toBe(rows.length);
       expect(await store.countPendingMigrations()).toBe(0);
-      for (const table of Object.values(store.read.t)) await store.read.db.select().from(table); // as today's program reads it
+      // as today's program reads it
+      for (const table of Object.values(store.read.t)) await store.read.db.select().from(table);
       await store.close();
     });
 
@@ -92,13 +104,22 @@ for (const { name, runs, make } of engines)
       for (const folder of globSync("tests/storage/released/*/")) {
         const url = await make(fixture(`${folder}/terminal.jsonl`));
         const input = "see at a glance who waits\n/retro next\n/request mine\n";
-        const { code, out, err } = await startEntwine({ env: { DATABASE_URL: url, ENTWINE_SECRET: "the secret of a release that was" }, input }).ended;
+        const { code, out, err } = await startEntwine({
+          env: { DATABASE_URL: url, ENTWINE_SECRET: "the secret of a release that was" },
+          input,
+        }).ended;
         expect({ code, err }, basename(folder)).toEqual({ code: 0, err: "" });
         expect(out).toMatch(/which paying customer would notice/i);
         expect(out).toContain("more pairing");
         const lines = await exportLines(url);
-        expect(new Set(lines.filter(({ type }) => type === "request").map(({ request }) => request))).toEqual(new Set(["R-1", "R-2", "R-3"]));
-        expect(lines.filter(({ type, text }) => type === "answer" && text === "see at a glance who waits")).toHaveLength(1);
+        expect(
+          new Set(lines.filter(({ type }) => type === "request").map(({ request }) => request)),
+        ).toEqual(new Set(["R-1", "R-2", "R-3"]));
+        expect(
+          lines.filter(
+            ({ type, text }) => type === "answer" && text === "see at a glance who waits",
+          ),
+        ).toHaveLength(1);
       }
     });
   });

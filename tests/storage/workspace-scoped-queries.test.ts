@@ -1,4 +1,7 @@
-/** No query without a workspace: whoever reads or changes rows says whose. Read out of the source, since a query that forgets it works in every test that has one workspace only. */
+/**
+ * No query without a workspace: whoever reads or changes rows says whose. Read out of the source,
+ * since a query that forgets it works in every test that has one workspace only.
+ */
 import { globSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { columnDialects } from "../../src/storage/engine/columns.ts";
@@ -9,9 +12,12 @@ const tables = Object.keys(defineTables(columnDialects.sqlite()));
 /** Tables that belong to no workspace. */
 const nobodys = ["replicas", "usedOnce"];
 
-const everyReplica = "what a replica takes up or gives back is of whichever workspace; each row says whose it is";
-const everybodyDue = "everybody who is due is dealt with at once; what is found is kept apart by workspace";
-const credential = "whose a link or a session is, is what is asked; its hash is all that there is to ask by";
+const everyReplica =
+  "what a replica takes up or gives back is of whichever workspace; each row says whose it is";
+const everybodyDue =
+  "everybody who is due is dealt with at once; what is found is kept apart by workspace";
+const credential =
+  "whose a link or a session is, is what is asked; its hash is all that there is to ask by";
 const board = "rows of a board, which is read by its workspace before";
 
 /** Queries that say no workspace, and why. */
@@ -27,7 +33,8 @@ const exceptions: Record<string, string> = {
   "storage/queue/leaked-claims.ts readHeldClaims outbox": everyReplica,
   "storage/queue/leaked-claims.ts releaseLeakedClaims inbox": everyReplica,
   "storage/queue/leaked-claims.ts releaseLeakedClaims outbox": everyReplica,
-  "storage/installations.ts listSealedTokens installations": "every token is sealed anew with another secret",
+  "storage/installations.ts listSealedTokens installations":
+    "every token is sealed anew with another secret",
   "storage/queue/unclaimed-messages.ts someUnheld outbox": everyReplica,
   "storage/queue/unclaimed-messages.ts claimUnclaimedMessages outbox": everyReplica,
   "storage/queue/outbox.ts outboxCounts outbox": "a number for operators",
@@ -48,16 +55,20 @@ const exceptions: Record<string, string> = {
   "features/checks/schedule/sweep.ts countDue enrolments": everybodyDue,
   "features/checks/schedule/sweep.ts sweepDueChecks enrolments": everybodyDue,
   "features/checks/schedule/sweep.ts readDueCheckKeys enrolments": everybodyDue,
-  "features/checks/schedule/sweep.ts record checks": "by the random ids of rows that this very write made",
+  "features/checks/schedule/sweep.ts record checks":
+    "by the random ids of rows that this very write made",
   "features/checks/schedule/zones.ts readTimeZones groups": everybodyDue,
   "features/checks/schedule/zones.ts readTimeZones people": everybodyDue,
   "features/checks/schedule/zones.ts readTimeZones workspaces": everybodyDue,
-  "features/insights/export.ts listWorkspaces workspaces": "the operator's export is of all of them",
+  "features/insights/export.ts listWorkspaces workspaces":
+    "the operator's export is of all of them",
   "features/insights/export-retrospectives.ts exportRetrospectiveLines retroTopics": board,
   "features/insights/export-retrospectives.ts exportRetrospectiveLines retroNotes": board,
   "features/insights/export-retrospectives.ts exportRetrospectiveLines retroActions": board,
-  "features/privacy/retention/retention-job.ts workspacesDueForRetention workspaces": "asks which workspaces it is time to tidy",
-  "features/privacy/retention/retention-job.ts runRetentionBatch workspaces": "each of those is tidied by itself",
+  "features/privacy/retention/retention-job.ts workspacesDueForRetention workspaces":
+    "asks which workspaces it is time to tidy",
+  "features/privacy/retention/retention-job.ts runRetentionBatch workspaces":
+    "each of those is tidied by itself",
   "features/retrospectives/history.ts retroHistoryCard retroNotes": board,
   "features/retrospectives/board-store.ts fill retroPeople": board,
   "features/retrospectives/board-store.ts fill retroNotes": board,
@@ -69,7 +80,8 @@ const exceptions: Record<string, string> = {
   "features/retrospectives/board-store.ts saveBoard retroNotes": board,
   "features/retrospectives/board-store.ts saveBoard retroVotes": board,
   "features/retrospectives/board-store.ts saveBoard retroActions": board,
-  "features/retrospectives/series/series-store.ts updateSeries retroSeries": "a rhythm, which is read by its workspace before",
+  "features/retrospectives/series/series-store.ts updateSeries retroSeries":
+    "a rhythm, which is read by its workspace before",
 };
 
 interface Query {
@@ -101,9 +113,14 @@ function conditionOf(text: string, verb: string, from: number): string {
   }
 }
 
-/** What a name means where it is used: the text of its last declaration before that, else of its first. */
+/**
+ * What a name means where it is used: the text of its last declaration before that, else of its
+ * first.
+ */
 function meaning(text: string, name: string, at: number): string {
-  const all = [...text.matchAll(new RegExp(`\\b(?:const|function) ${name}\\b`, "g"))].map(({ index }) => index);
+  const all = [...text.matchAll(new RegExp(`\\b(?:const|function) ${name}\\b`, "g"))].map(
+    ({ index }) => index,
+  );
   const from = all.findLast((index) => index < at) ?? all[0];
   if (from === undefined) return "";
   const end = /;\n|\n}\n/.exec(text.slice(from));
@@ -111,22 +128,36 @@ function meaning(text: string, name: string, at: number): string {
 }
 
 /** A condition may be said by a helper, which may lean on another one. */
-const helpers = (condition: string): string[] => [...condition.matchAll(/(?<=[(,]\s*)[a-z]\w*(?=\s*[(,)])/g)].map(([name]) => name);
+const helpers = (condition: string): string[] =>
+  [...condition.matchAll(/(?<=[(,]\s*)[a-z]\w*(?=\s*[(,)])/g)].map(([name]) => name);
 
 const says = /\beq\(\s*(?:\w+\.)*(?:workspace|workspaces\.id),/;
 
 function queriesIn(file: string, text: string): Query[] {
-  return [...text.matchAll(/\.(from|update|delete|\$count)(?=\((?:\w+\.)*(\w+)[,)])/g)].flatMap(({ 0: whole, 1: verb = "", 2: table = "", index }) => {
-    if (!tables.includes(table) || nobodys.includes(table)) return [];
-    const around = [...text.slice(0, index).matchAll(/^(?:export )?(?:async )?(?:function\*?|const) (\w+)/gm)].at(-1)?.[1];
-    const condition = conditionOf(text, verb, index + whole.length);
-    const said = helpers(condition).map((name) => meaning(text, name, index));
-    const further = said.flatMap((helper) => helpers(helper).map((name) => meaning(text, name, index)));
-    return [{ name: `${file.replace("src/", "")} ${around} ${table}`, says: [condition, ...said, ...further].some((text) => says.test(text)) }];
-  });
+  return [...text.matchAll(/\.(from|update|delete|\$count)(?=\((?:\w+\.)*(\w+)[,)])/g)].flatMap(
+    ({ 0: whole, 1: verb = "", 2: table = "", index }) => {
+      if (!tables.includes(table) || nobodys.includes(table)) return [];
+      const around = [
+        ...text.slice(0, index).matchAll(/^(?:export )?(?:async )?(?:function\*?|const) (\w+)/gm),
+      ].at(-1)?.[1];
+      const condition = conditionOf(text, verb, index + whole.length);
+      const said = helpers(condition).map((name) => meaning(text, name, index));
+      const further = said.flatMap((helper) =>
+        helpers(helper).map((name) => meaning(text, name, index)),
+      );
+      return [
+        {
+          name: `${file.replace("src/", "")} ${around} ${table}`,
+          says: [condition, ...said, ...further].some((text) => says.test(text)),
+        },
+      ];
+    },
+  );
 }
 
-const queries = globSync("src/**/*.ts", { exclude: ["src/tools/**"] }).flatMap((file) => queriesIn(file, readFileSync(file, "utf8")));
+const queries = globSync("src/**/*.ts", { exclude: ["src/tools/**"] }).flatMap((file) =>
+  queriesIn(file, readFileSync(file, "utf8")),
+);
 
 describe("a query", () => {
   it("is found", () => expect(queries.length).toBeGreaterThan(150));
@@ -137,11 +168,31 @@ describe("a query", () => {
   });
 
   it.each([
-    ["says its workspace", "on.db.select().from(t.requests).where(and(eq(t.requests.workspace, workspace), eq(t.requests.id, id)))", true],
-    ["says it in a helper", "const mine = (on) => eq(on.t.requests.workspace, whose);\nawait db.select().from(requests).limit(1).where(mine(on))", true],
-    ["says it where it only counts", "db.$count(t.requests, eq(t.requests.workspace, workspace))", true],
-    ["does not say it", "const row = eq(t.people.workspace, workspace);\ndb.update(t.requests).set({ title }).where(eq(t.requests.id, id))", false],
-    ["only tells it", "db.select({ workspace: t.requests.workspace }).from(t.requests).where(eq(t.requests.id, workspace))", false],
+    [
+      "says its workspace",
+      "on.db.select().from(t.requests).where(and(eq(t.requests.workspace, workspace), eq(t.requests.id, id)))",
+      true,
+    ],
+    [
+      "says it in a helper",
+      "const mine = (on) => eq(on.t.requests.workspace, whose);\nawait db.select().from(requests).limit(1).where(mine(on))",
+      true,
+    ],
+    [
+      "says it where it only counts",
+      "db.$count(t.requests, eq(t.requests.workspace, workspace))",
+      true,
+    ],
+    [
+      "does not say it",
+      "const row = eq(t.people.workspace, workspace);\ndb.update(t.requests).set({ title }).where(eq(t.requests.id, id))",
+      false,
+    ],
+    [
+      "only tells it",
+      "db.select({ workspace: t.requests.workspace }).from(t.requests).where(eq(t.requests.id, workspace))",
+      false,
+    ],
     ["has no condition", "db.delete(t.requests)", false],
   ])("that %s is told from others", (_, text, expected) => {
     expect(queriesIn("src/x.ts", `${text};\n`).map(({ says }) => says)).toEqual([expected]);

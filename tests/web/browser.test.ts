@@ -1,4 +1,7 @@
-/** From the link in the chat to the downloaded file, in a real browser: by keyboard, on a phone, in light and dark. */
+/**
+ * From the link in the chat to the downloaded file, in a real browser: by keyboard, on a phone, in
+ * light and dark.
+ */
 import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,7 +16,13 @@ let browser: Browser;
 beforeAll(async () => {
   browser = await chromium.launch({
     executablePath: await chromiumBinary.executablePath(),
-    args: ["--no-sandbox", "--no-zygote", "--disable-background-networking", "--disable-component-update", "--disable-sync"], // not the package's own, which switch the web's security off
+    args: [
+      "--no-sandbox",
+      "--no-zygote",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ], // not the package's own, which switch the web's security off
     env: { ...process.env, FONTCONFIG_PATH: join(tmpdir(), "fonts") },
   });
 });
@@ -28,7 +37,9 @@ beforeEach(async () => {
 });
 
 /** A browser of its own, with what it complained of. */
-async function openPage(options: BrowserContextOptions = {}): Promise<{ page: Page; complaints: string[] }> {
+async function openPage(
+  options: BrowserContextOptions = {},
+): Promise<{ page: Page; complaints: string[] }> {
   const context = await browser.newContext(options);
   onTestFinished(() => context.close());
   context.setDefaultTimeout(patienceMs);
@@ -39,7 +50,8 @@ async function openPage(options: BrowserContextOptions = {}): Promise<{ page: Pa
   return { page, complaints };
 }
 
-const button = (page: Page, key: string, values = {}) => page.getByRole("button", { name: words.plain(key, values) });
+const button = (page: Page, key: string, values = {}) =>
+  page.getByRole("button", { name: words.plain(key, values) });
 
 it("a colleague comes in by the link, reads what is theirs, takes it along and leaves", async () => {
   const { page, complaints } = await openPage();
@@ -58,13 +70,16 @@ it("a colleague comes in by the link, reads what is theirs, takes it along and l
   await page.getByRole("link", { name: words.plain("web.me.as.jsonl") }).click();
   const download = await downloading;
   expect(download.suggestedFilename()).toBe("entwine-my-data.jsonl");
-  expect(readFileSync(await download.path(), "utf8")).toContain("They stand at the dealer and ring the office");
+  expect(readFileSync(await download.path(), "utf8")).toContain(
+    "They stand at the dealer and ring the office",
+  );
   expect(complaints).toEqual([]);
 
   await button(page, "web.sign_out").click();
   await page.getByRole("heading", { name: words.plain("web.signed_out") }).waitFor();
   await page.goBack();
-  await page.getByRole("heading", { name: words.plain("web.signed_out") }).waitFor(); // the browser kept nothing
+  // the browser kept nothing
+  await page.getByRole("heading", { name: words.plain("web.signed_out") }).waitFor();
   await page.goto(link.href);
   await page.getByRole("heading", { name: words.plain("web.sign_in.over") }).waitFor();
 });
@@ -75,7 +90,9 @@ it("another site can lead to a page here, and can sign nobody out", async () => 
   await button(page, "web.sign_in.as", { name: "maria" }).click();
   await page.waitForURL("**/ledger");
   const here = `http://127.0.0.1:${door.web.port}`;
-  await page.goto(`data:text/html,<form method="post" action="${here}/ledger/sign-out"><button>Win</button></form><a href="${here}/ledger">Look</a>`);
+  await page.goto(
+    `data:text/html,<form method="post" action="${here}/ledger/sign-out"><button>Win</button></form><a href="${here}/ledger">Look</a>`,
+  );
   await page.getByRole("button").click();
   await page.getByText(words.plain("web.not_ours")).waitFor();
   await page.goBack();
@@ -94,30 +111,43 @@ it("all of it goes by keyboard, in the order in which it is read", async () => {
     return page.evaluate("document.activeElement.textContent");
   };
   const order = [await focused(), await focused(), await focused(), await focused()];
-  expect(order).toEqual(["web.ledger", "web.me", "web.sign_out", "web.me"].map((key) => words.plain(key)));
+  expect(order).toEqual(
+    ["web.ledger", "web.me", "web.sign_out", "web.me"].map((key) => words.plain(key)),
+  );
   await page.keyboard.press("Enter");
   await page.waitForURL("**/ledger/me");
 });
 
-it.each(["light", "dark"] as const)("on a phone nothing is cut off, and all is easy to read (%s)", async (colorScheme) => {
-  const { page } = await openPage({ viewport: { width: 380, height: 800 }, colorScheme });
-  await page.goto((await door.asks("maria", { press: "ledger/me" })).href);
-  const look = async () => {
-    const found = (await page.evaluate(measure)) as { wide: boolean; pale: string[]; headings: number; main: number };
-    expect(found).toEqual({ wide: false, pale: [], headings: 1, main: 1 });
-  };
-  await look();
-  await button(page, "web.sign_in.as", { name: "maria" }).click();
-  await page.waitForURL("**/ledger/me");
-  await look();
-  for (const section of ["requests", "you", "talk"]) {
-    await page.goto(`http://127.0.0.1:${door.web.port}/ledger/me/${section}`);
-    await page.locator("summary").first().click();
+it.each(["light", "dark"] as const)(
+  "on a phone nothing is cut off, and all is easy to read (%s)",
+  async (colorScheme) => {
+    const { page } = await openPage({ viewport: { width: 380, height: 800 }, colorScheme });
+    await page.goto((await door.asks("maria", { press: "ledger/me" })).href);
+    const look = async () => {
+      const found = (await page.evaluate(measure)) as {
+        wide: boolean;
+        pale: string[];
+        headings: number;
+        main: number;
+      };
+      expect(found).toEqual({ wide: false, pale: [], headings: 1, main: 1 });
+    };
     await look();
-  }
-});
+    await button(page, "web.sign_in.as", { name: "maria" }).click();
+    await page.waitForURL("**/ledger/me");
+    await look();
+    for (const section of ["requests", "you", "talk"]) {
+      await page.goto(`http://127.0.0.1:${door.web.port}/ledger/me/${section}`);
+      await page.locator("summary").first().click();
+      await look();
+    }
+  },
+);
 
-/** In the page: whether it is wider than the screen, texts with less contrast than WCAG AA asks for (4.5 to 1), and how many first headings and mains there are. */
+/**
+ * In the page: whether it is wider than the screen, texts with less contrast than WCAG AA asks for
+ * (4.5 to 1), and how many first headings and mains there are.
+ */
 const measure = `(() => {
   const paint = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   const light = (color, under) => {

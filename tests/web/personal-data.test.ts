@@ -5,7 +5,10 @@ import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { erasePerson } from "../../src/features/privacy/erasure/erase-person.ts";
 import { personalDataLines } from "../../src/features/privacy/export/personal-data.ts";
 import { loadWords } from "../../src/lib/i18n.ts";
-import { personalDataSectionOf, personalDataSections } from "../../src/web/personal-data-sections.ts";
+import {
+  personalDataSectionOf,
+  personalDataSections,
+} from "../../src/web/personal-data-sections.ts";
 import { startWebServer } from "../../src/web/server.ts";
 import { testWorkspace } from "../harness/core-harness.ts";
 import { freshSqlite } from "../harness/storage/sqlite.ts";
@@ -20,7 +23,8 @@ describe("your data", () => {
     await door.happens("petra", { says: "We need a dashboard for the warehouse" });
   });
 
-  const linesOf = async (person: string) => Array.fromAsync(personalDataLines(door.store.read, testWorkspace, person));
+  const linesOf = async (person: string) =>
+    Array.fromAsync(personalDataLines(door.store.read, testWorkspace, person));
 
   it("shows one’s own requests and answers, as they were written", async () => {
     const page = await (await door.get("/ledger/me/requests", await door.signsIn("maria"))).text();
@@ -48,7 +52,9 @@ describe("your data", () => {
 
   it("says how much there is, and leads to nothing that is empty", async () => {
     const page = await (await door.get("/ledger/me", await door.signsIn("maria"))).text();
-    const requests = (await linesOf("maria")).filter(({ type }) => personalDataSectionOf(type) === "requests").length;
+    const requests = (await linesOf("maria")).filter(
+      ({ type }) => personalDataSectionOf(type) === "requests",
+    ).length;
     expect(page).toContain(`<a href="/ledger/me/requests">`);
     expect(page).toContain(words.plain("web.me.count", { count: requests }));
     expect(page).not.toContain(`href="/ledger/me/retrospectives"`);
@@ -66,10 +72,15 @@ describe("your data", () => {
       bodies.push(body);
       if (!body.includes('rel="next"')) break;
     }
-    const all = (await linesOf("lea")).filter(({ type }) => personalDataSectionOf(type) === "talk").length;
+    const all = (await linesOf("lea")).filter(
+      ({ type }) => personalDataSectionOf(type) === "talk",
+    ).length;
     expect(all).toBeGreaterThan(20);
-    expect(bodies.map((body) => body.split("<details>").length - 1).reduce((sum, count) => sum + count)).toBe(all);
-    for (const odd of ["0", "-1", "x", "1e9"]) expect((await door.get(`/ledger/me/talk?page=${odd}`, cookie)).status).toBe(200);
+    expect(
+      bodies.map((body) => body.split("<details>").length - 1).reduce((sum, count) => sum + count),
+    ).toBe(all);
+    for (const odd of ["0", "-1", "x", "1e9"])
+      expect((await door.get(`/ledger/me/talk?page=${odd}`, cookie)).status).toBe(200);
   });
 
   it("speaks the language that somebody has in the chat", async () => {
@@ -87,7 +98,9 @@ describe("your data", () => {
     const cookie = await door.signsIn("maria");
     const answer = await door.get(`/ledger/me.${format}`, cookie);
     expect(answer.headers.get("content-type")).toBe(`${type}; charset=utf-8`);
-    expect(answer.headers.get("content-disposition")).toBe(`attachment; filename="entwine-my-data.${format}"`);
+    expect(answer.headers.get("content-disposition")).toBe(
+      `attachment; filename="entwine-my-data.${format}"`,
+    );
     const body = await answer.text();
     const lines = await linesOf("maria");
     if (format === "jsonl")
@@ -97,9 +110,11 @@ describe("your data", () => {
           .split("\n")
           .map((line) => JSON.parse(line)),
       ).toEqual(lines);
-    expect(lines.filter(({ type }) => type === "request" || type === "answer").every(({ text }) => body.replaceAll("\\", "").includes(String(text)))).toBe(
-      true,
-    );
+    expect(
+      lines
+        .filter(({ type }) => type === "request" || type === "answer")
+        .every(({ text }) => body.replaceAll("\\", "").includes(String(text))),
+    ).toBe(true);
     const head = await door.call(`/ledger/me.${format}`, { method: "HEAD", headers: { cookie } });
     expect([head.status, await head.text()]).toEqual([200, ""]);
   });
@@ -129,7 +144,9 @@ describe("your data", () => {
       ledger,
     });
     onTestFinished(() => web.close());
-    const answer = await fetch(`http://127.0.0.1:${web.port}/ledger/me.jsonl`, { headers: { cookie: await door.signsIn("maria") } });
+    const answer = await fetch(`http://127.0.0.1:${web.port}/ledger/me.jsonl`, {
+      headers: { cookie: await door.signsIn("maria") },
+    });
     expect(answer.status).toBe(200);
     await expect(answer.text()).rejects.toThrow();
     expect(failures).toEqual([{ err: new Error("gone") }]);
@@ -137,8 +154,13 @@ describe("your data", () => {
   });
 
   it("comes by a link from the chat where browsers reach it, and in messages where they do not", async () => {
-    const words = async () => (await door.happens("maria", { press: "privacy/export" })).map((said) => said.words).join("\n");
-    expect(await words()).toMatch(/https:\/\/entwine\.example\.com\/ledger\/sign-in\/[\w-]{43}\?to=me/);
+    const words = async () =>
+      (await door.happens("maria", { press: "privacy/export" }))
+        .map((said) => said.words)
+        .join("\n");
+    expect(await words()).toMatch(
+      /https:\/\/entwine\.example\.com\/ledger\/sign-in\/[\w-]{43}\?to=me/,
+    );
     door.house.address = { origin: "http://127.0.0.1:3000", isLocalOnly: true };
     const instead = await words();
     expect(instead).toContain("They stand at the dealer and ring the office");
@@ -148,20 +170,49 @@ describe("your data", () => {
   it("is gone with whoever was erased, and so are their session and their link", async () => {
     const cookie = await door.signsIn("maria");
     const link = await door.asks("maria");
-    await door.store.write((w) => erasePerson(w, { workspace: testWorkspace, person: "maria", scope: "name", at: door.time.now(), newId: randomUUID, words }));
-    expect([(await door.get("/ledger/me", cookie)).status, (await door.use(link)).status]).toEqual([401, 404]);
+    await door.store.write((w) =>
+      erasePerson(w, {
+        workspace: testWorkspace,
+        person: "maria",
+        scope: "name",
+        at: door.time.now(),
+        newId: randomUUID,
+        words,
+      }),
+    );
+    expect([(await door.get("/ledger/me", cookie)).status, (await door.use(link)).status]).toEqual([
+      401, 404,
+    ]);
   });
 });
 
 /** What a person's data may consist of, read out of the source. */
-const sources = globSync("src/features/privacy/export/*.ts").map((file) => readFileSync(file, "utf8"));
-const types = [...new Set(sources.flatMap((text) => [...text.matchAll(/\btype: ([^,]+)/g)].flatMap(([, type = ""]) => type.match(/(?<=")\w+(?=")/g) ?? [])))];
+const sources = globSync("src/features/privacy/export/*.ts").map((file) =>
+  readFileSync(file, "utf8"),
+);
+const types = [
+  ...new Set(
+    sources.flatMap((text) =>
+      [...text.matchAll(/\btype: ([^,]+)/g)].flatMap(
+        ([, type = ""]) => type.match(/(?<=")\w+(?=")/g) ?? [],
+      ),
+    ),
+  ),
+];
 
 describe("each kind of line", () => {
-  it("is found", () => expect(types).toEqual(expect.arrayContaining(["request", "request_in_hand", "check", "retrospective_note", "said"])));
+  it("is found", () =>
+    expect(types).toEqual(
+      expect.arrayContaining(["request", "request_in_hand", "check", "retrospective_note", "said"]),
+    ));
 
   it("has a section, and a name that people understand", () => {
-    expect(types.filter((type) => personalDataSectionOf(type) === "talk").toSorted()).toEqual(["arrival", "conversation", "duty", "said"]);
+    expect(types.filter((type) => personalDataSectionOf(type) === "talk").toSorted()).toEqual([
+      "arrival",
+      "conversation",
+      "duty",
+      "said",
+    ]);
     expect(types.filter((type) => !words.keys().includes(`privacy.kind.${type}`))).toEqual([]);
   });
 });

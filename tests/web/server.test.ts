@@ -15,13 +15,22 @@ afterEach(async () => void (await Promise.all(open.splice(0).map((web) => web.cl
 async function start(options: Partial<WebServerOptions> = {}) {
   const failures: Record<string, unknown>[] = [];
   const log = { error: (fields: Record<string, unknown>) => failures.push(fields) };
-  const web = await startWebServer({ host: "127.0.0.1", port: 0, ready: () => ({}), readings: [], words, log, ...options });
+  const web = await startWebServer({
+    host: "127.0.0.1",
+    port: 0,
+    ready: () => ({}),
+    readings: [],
+    words,
+    log,
+    ...options,
+  });
   open.push(web);
   const url = `http://127.0.0.1:${web.port}`;
   return { web, url, failures, get: (path: string, init?: RequestInit) => fetch(url + path, init) };
 }
 
-const echo: RequestListener = async (incoming, response) => void response.end(`${incoming.url} ${await text(incoming)}`);
+const echo: RequestListener = async (incoming, response) =>
+  void response.end(`${incoming.url} ${await text(incoming)}`);
 
 describe("health", () => {
   it("is alive as soon as it listens", async () => {
@@ -33,14 +42,19 @@ describe("health", () => {
     const parts = { storage: true, slack: false };
     const { get } = await start({ ready: async () => parts });
     const before = await get("/readyz");
-    expect([before.status, await before.json()]).toEqual([503, { ready: false, parts: { storage: true, slack: false } }]);
+    expect([before.status, await before.json()]).toEqual([
+      503,
+      { ready: false, parts: { storage: true, slack: false } },
+    ]);
     parts.slack = true;
     const after = await get("/readyz");
     expect([after.status, await after.json()]).toEqual([200, { ready: true, parts }]);
   });
 
   it("keeps to itself why a check failed", async () => {
-    const { get, failures } = await start({ ready: () => Promise.reject(new Error("postgres://entwine:secret@db")) });
+    const { get, failures } = await start({
+      ready: () => Promise.reject(new Error("postgres://entwine:secret@db")),
+    });
     const answer = await get("/readyz");
     expect([answer.status, await answer.text()]).toEqual([500, words.plain("web.failed")]);
     expect(failures).toMatchObject([{ path: "/readyz", method: "GET" }]);
@@ -51,15 +65,20 @@ describe("an installation", () => {
   it("goes by the two paths of the installer, where there is one", async () => {
     const { get } = await start({ installer: echo });
     expect(await (await get("/slack/install")).text()).toBe("/slack/install ");
-    expect(await (await get("/slack/oauth_redirect?code=1&state=2")).text()).toBe("/slack/oauth_redirect?code=1&state=2 ");
+    expect(await (await get("/slack/oauth_redirect?code=1&state=2")).text()).toBe(
+      "/slack/oauth_redirect?code=1&state=2 ",
+    );
     expect((await get("/slack/install", { method: "POST" })).status).toBe(404);
     expect((await (await start()).get("/slack/install")).status).toBe(404);
   });
 
-  it.each(["cancelled", "state", "organisation", "rotation", "failed"])("that did not come about (%s) is explained", async (why) => {
-    const page = await (await (await start()).get(`/slack/not_installed?why=${why}`)).text();
-    expect(page).toContain(words.plain(`web.not_installed.${why}`).replaceAll("&", "&amp;"));
-  });
+  it.each(["cancelled", "state", "organisation", "rotation", "failed"])(
+    "that did not come about (%s) is explained",
+    async (why) => {
+      const page = await (await (await start()).get(`/slack/not_installed?why=${why}`)).text();
+      expect(page).toContain(words.plain(`web.not_installed.${why}`).replaceAll("&", "&amp;"));
+    },
+  );
 
   it("that failed for another reason is explained too, and nothing of the address is shown", async () => {
     const page = await (await (await start()).get("/slack/not_installed?why=<script>")).text();
@@ -73,13 +92,26 @@ describe("metrics", () => {
     let taken = 0;
     const { get } = await start({
       readings: [
-        { name: "entwine_arrivals_total", help: "Arrivals taken.", kind: "counter", read: () => taken },
-        { name: "entwine_outbox", help: "Messages by state.", kind: "gauge", label: "state", read: async () => ({ queued: 2, unknown: 1 }) },
+        {
+          name: "entwine_arrivals_total",
+          help: "Arrivals taken.",
+          kind: "counter",
+          read: () => taken,
+        },
+        {
+          name: "entwine_outbox",
+          help: "Messages by state.",
+          kind: "gauge",
+          label: "state",
+          read: async () => ({ queued: 2, unknown: 1 }),
+        },
       ],
     });
     for (taken of [3, 5]) {
       const metrics = await (await get("/metrics")).text();
-      expect(metrics).toContain(`# TYPE entwine_arrivals_total counter\nentwine_arrivals_total ${taken}\n`);
+      expect(metrics).toContain(
+        `# TYPE entwine_arrivals_total counter\nentwine_arrivals_total ${taken}\n`,
+      );
       expect(metrics).toContain('entwine_outbox{state="queued"} 2\n');
       expect(metrics).toContain("nodejs_eventloop_lag_seconds");
     }
@@ -93,21 +125,39 @@ it.each([
   const { get } = await start({
     readings: [
       { name: "entwine_waiting", help: "Waiting.", kind: "gauge", read: away },
-      { name: "entwine_outbox", help: "Messages by state.", kind: "gauge", label: "state", read: away },
+      {
+        name: "entwine_outbox",
+        help: "Messages by state.",
+        kind: "gauge",
+        label: "state",
+        read: away,
+      },
       { name: "entwine_storing", help: "Stores.", kind: "gauge", read: () => 0 },
     ],
   });
   const answer = await get("/metrics");
-  expect([answer.status, (await answer.text()).match(/^entwine_.*$/gm)]).toEqual([200, ["entwine_storing 0"]]);
+  expect([answer.status, (await answer.text()).match(/^entwine_.*$/gm)]).toEqual([
+    200,
+    ["entwine_storing 0"],
+  ]);
 });
 
 describe("what is measured", () => {
   it("is shown by spans that add up, as Prometheus has it", async () => {
     const { get } = await start({
-      readings: [{ name: "entwine_turn_seconds", help: "Turns.", kind: "histogram", read: () => ({ bounds: [0.1, 1], counts: [2, 0, 1], sum: 7.5 }) }],
+      readings: [
+        {
+          name: "entwine_turn_seconds",
+          help: "Turns.",
+          kind: "histogram",
+          read: () => ({ bounds: [0.1, 1], counts: [2, 0, 1], sum: 7.5 }),
+        },
+      ],
     });
     const metrics = await (await get("/metrics")).text();
-    expect(metrics.slice(metrics.indexOf("# TYPE entwine_turn_seconds")).trim().split("\n").slice(0, 6)).toEqual([
+    expect(
+      metrics.slice(metrics.indexOf("# TYPE entwine_turn_seconds")).trim().split("\n").slice(0, 6),
+    ).toEqual([
       "# TYPE entwine_turn_seconds histogram",
       'entwine_turn_seconds_bucket{le="0.1"} 2',
       'entwine_turn_seconds_bucket{le="1"} 2',
@@ -119,7 +169,11 @@ describe("what is measured", () => {
 
   it("is left out while there is nothing to measure", async () => {
     let age: number | undefined;
-    const { get } = await start({ readings: [{ name: "entwine_backup_age_seconds", help: "Age.", kind: "gauge", read: () => age }] });
+    const { get } = await start({
+      readings: [
+        { name: "entwine_backup_age_seconds", help: "Age.", kind: "gauge", read: () => age },
+      ],
+    });
     expect(await (await get("/metrics")).text()).not.toMatch(/^entwine_backup_age_seconds/m);
     age = 60;
     expect(await (await get("/metrics")).text()).toMatch(/^entwine_backup_age_seconds 60$/m);
@@ -158,7 +212,11 @@ describe("pages", () => {
   ])("says what %s takes instead of %s", async (path, method, allowed) => {
     const { get } = await start({ slack: echo, teams: echo });
     const answer = await get(path, { method });
-    expect([answer.status, answer.headers.get("allow"), await answer.text()]).toEqual([405, allowed, words.plain("web.wrong_method", { methods: allowed })]);
+    expect([answer.status, answer.headers.get("allow"), await answer.text()]).toEqual([
+      405,
+      allowed,
+      words.plain("web.wrong_method", { methods: allowed }),
+    ]);
   });
 });
 
@@ -166,8 +224,12 @@ describe("what the platforms send", () => {
   it("reaches their listener untouched", async () => {
     const { get } = await start({ slack: echo, teams: echo });
     const body = '{"a": "ü"}';
-    expect(await (await get("/slack/events?x=1", { method: "POST", body })).text()).toBe(`/slack/events?x=1 ${body}`);
-    expect(await (await get("/api/messages", { method: "POST", body })).text()).toBe(`/api/messages ${body}`);
+    expect(await (await get("/slack/events?x=1", { method: "POST", body })).text()).toBe(
+      `/slack/events?x=1 ${body}`,
+    );
+    expect(await (await get("/api/messages", { method: "POST", body })).text()).toBe(
+      `/api/messages ${body}`,
+    );
   });
 
   it("finds nothing where the platform is switched off", async () => {
@@ -177,7 +239,10 @@ describe("what the platforms send", () => {
 
   it("is refused before it is read when it is larger than the platforms send", async () => {
     const { get } = await start({ slack: echo });
-    const answer = await get("/slack/events", { method: "POST", body: "x".repeat(1024 * 1024 + 1) });
+    const answer = await get("/slack/events", {
+      method: "POST",
+      body: "x".repeat(1024 * 1024 + 1),
+    });
     expect([answer.status, await answer.text()]).toEqual([413, words.plain("web.too_large")]);
   });
 
@@ -211,11 +276,18 @@ describe("the server", () => {
     const failure = await start({ port }).catch((error: unknown) => error);
     other.close();
     expect(failure).toBeInstanceOf(EntwineError);
-    expect(failure).toMatchObject({ code: "port_taken", message: expect.stringContaining(`127.0.0.1:${port}`), hint: expect.stringContaining("PORT") });
+    expect(failure).toMatchObject({
+      code: "port_taken",
+      message: expect.stringContaining(`127.0.0.1:${port}`),
+      hint: expect.stringContaining("PORT"),
+    });
   });
 
   it("says what to do when the host is not this machine", async () => {
-    await expect(start({ host: "192.0.2.1" })).rejects.toMatchObject({ code: "host_unknown", hint: expect.stringContaining("HOST") });
+    await expect(start({ host: "192.0.2.1" })).rejects.toMatchObject({
+      code: "host_unknown",
+      hint: expect.stringContaining("HOST"),
+    });
   });
 
   it("lets what is under way end before it closes, and takes nothing new", async () => {

@@ -18,13 +18,21 @@ onBothEngines("a link from the chat", (newUrl) => {
 
   it("signs in whoever asked for it", async () => {
     const link = await door.asks("maria");
-    expect(link.href).toMatch(/^https:\/\/entwine\.example\.com\/ledger\/sign-in\/[\w-]{43}\?to=ledger$/);
+    expect(link.href).toMatch(
+      /^https:\/\/entwine\.example\.com\/ledger\/sign-in\/[\w-]{43}\?to=ledger$/,
+    );
     const page = await door.get(link.pathname);
-    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining("Sign in as maria")]);
+    expect([page.status, await page.text()]).toEqual([
+      200,
+      expect.stringContaining("Sign in as maria"),
+    ]);
     const used = await door.use(link);
     expect([used.status, used.headers.get("location")]).toEqual([303, "/ledger"]);
     const inside = await door.get("/ledger", door.cookieIn(used));
-    expect([inside.status, await inside.text()]).toEqual([200, expect.stringContaining("Signed in as maria")]);
+    expect([inside.status, await inside.text()]).toEqual([
+      200,
+      expect.stringContaining("Signed in as maria"),
+    ]);
   });
 
   it("works once, also for two tabs that use it at the same moment", async () => {
@@ -82,7 +90,9 @@ onBothEngines("a session", (newUrl) => {
     const link = await door.asks("maria");
     door.gone.add("maria");
     expect([await status(cookie), await status(other)]).toEqual([401, 200]);
-    expect([(await door.get(link.pathname)).status, (await door.use(link)).status]).toEqual([404, 404]);
+    expect([(await door.get(link.pathname)).status, (await door.use(link)).status]).toEqual([
+      404, 404,
+    ]);
   });
 
   it("ends with the app’s removal from the workspace, and does not come back with it; a link neither", async () => {
@@ -102,7 +112,9 @@ onBothEngines("a session", (newUrl) => {
     await door.store.write((w) => saveInstallation(w, testWorkspace, installed));
     expect(await status(cookie)).toBe(200);
     await door.store.write((w) => revokeInstallation(w, testWorkspace, door.time.now()));
-    expect([await status(cookie), (await door.use(link)).status, await status(others)]).toEqual([401, 404, 200]);
+    expect([await status(cookie), (await door.use(link)).status, await status(others)]).toEqual([
+      401, 404, 200,
+    ]);
     await door.store.write((w) => saveInstallation(w, testWorkspace, installed));
     expect(await status(cookie)).toBe(401);
   });
@@ -121,13 +133,17 @@ describe("a link, as people meet it", () => {
 
   it("is not used up by whatever previews it", async () => {
     const link = await door.asks("maria");
-    for (const method of ["HEAD", "GET", "HEAD", "GET"]) expect((await door.call(link.pathname, { method })).status).toBe(200);
+    for (const method of ["HEAD", "GET", "HEAD", "GET"])
+      expect((await door.call(link.pathname, { method })).status).toBe(200);
     expect((await door.use(link)).status).toBe(303);
   });
 
   it("asked for in a channel goes to the direct messages, and the channel hears just that", async () => {
     const said = await door.happens("maria", {}, { place: channel });
-    expect(said.map(({ place }) => place).toSorted()).toEqual(["slack/channel/C1", "slack/dm/maria"]);
+    expect(said.map(({ place }) => place).toSorted()).toEqual([
+      "slack/channel/C1",
+      "slack/dm/maria",
+    ]);
     const there = said.find(({ place }) => place === "slack/channel/C1");
     expect(there?.words).toBe(words.plain("web.link.sent"));
     expect(JSON.stringify(there?.card)).not.toMatch(/https?:|entwine:/);
@@ -135,7 +151,9 @@ describe("a link, as people meet it", () => {
 
   it("comes when it is said in words, as commands do not work in threads", async () => {
     const said = await door.happens("maria", { says: "entwine ledger" });
-    expect(said.map(({ words: text }) => text).join()).toContain("https://entwine.example.com/ledger/sign-in/");
+    expect(said.map(({ words: text }) => text).join()).toContain(
+      "https://entwine.example.com/ledger/sign-in/",
+    );
   });
 
   it("opens on this machine alone without an address of its own, and says so to whoever is elsewhere", async () => {
@@ -161,7 +179,14 @@ describe("a link, as people meet it", () => {
   });
 
   it("leads nowhere but to pages of the ledger", async () => {
-    for (const to of ["https://evil.example", "//evil.example", "/\\evil.example", "constructor", "me\r\nX: 1", ""]) {
+    for (const to of [
+      "https://evil.example",
+      "//evil.example",
+      "/\\evil.example",
+      "constructor",
+      "me\r\nX: 1",
+      "",
+    ]) {
       const used = await door.use(await door.asks("maria"), { to });
       expect([used.status, used.headers.get("location")]).toEqual([303, "/ledger"]);
     }
@@ -178,7 +203,13 @@ describe("a link, as people meet it", () => {
     const link = await door.asks("maria");
     const cookie = door.cookieIn(await door.use(link));
     const { db, t } = door.store.read;
-    const rows = JSON.stringify(await Promise.all([t.signIns, t.outbox, t.inbox, t.conversations].map((table) => db.select().from(table as typeof t.signIns))));
+    const rows = JSON.stringify(
+      await Promise.all(
+        [t.signIns, t.outbox, t.inbox, t.conversations].map((table) =>
+          db.select().from(table as typeof t.signIns),
+        ),
+      ),
+    );
     expect(rows).toContain("entwine:sign-in/");
     expect(rows).not.toContain(linkToken(link));
     expect(rows).not.toContain(cookie.split("=")[1]);
@@ -203,19 +234,26 @@ describe("a session, as people meet it", () => {
 
   it("is a cookie that no script reads, no other site sends along with a form, and https keeps to itself", async () => {
     const used = await door.use(await door.asks("maria"));
-    expect(used.headers.get("set-cookie")).toMatch(/^__Host-entwine=[\w-]{43}; Max-Age=28800; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+    expect(used.headers.get("set-cookie")).toMatch(
+      /^__Host-entwine=[\w-]{43}; Max-Age=28800; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    );
   });
 
   it("is kept on this machine’s own address, which has no https", async () => {
     door.house.address = { origin: "http://127.0.0.1:3000", isLocalOnly: true };
     const used = await door.use(await door.asks("maria"));
-    expect(used.headers.get("set-cookie")).toMatch(/^entwine=[\w-]{43}; Max-Age=28800; Path=\/; HttpOnly; SameSite=Lax$/);
+    expect(used.headers.get("set-cookie")).toMatch(
+      /^entwine=[\w-]{43}; Max-Age=28800; Path=\/; HttpOnly; SameSite=Lax$/,
+    );
     expect(await status(door.cookieIn(used))).toBe(200);
   });
 
   it("ends by signing out, there and in no other browser", async () => {
     const [one, other] = [await door.signsIn("maria"), await door.signsIn("maria")];
-    const out = await door.call("/ledger/sign-out", { method: "POST", headers: { cookie: one, "sec-fetch-site": "same-origin" } });
+    const out = await door.call("/ledger/sign-out", {
+      method: "POST",
+      headers: { cookie: one, "sec-fetch-site": "same-origin" },
+    });
     expect([out.status, out.headers.get("location"), out.headers.get("set-cookie")]).toEqual([
       303,
       "/ledger",
@@ -227,13 +265,20 @@ describe("a session, as people meet it", () => {
   it("ends when somebody signs in anew in the same browser", async () => {
     const before = await door.signsIn("maria");
     const link = await door.asks("petra");
-    await door.call("/ledger/sign-in", { method: "POST", body: new URLSearchParams({ link: linkToken(link) }), headers: { cookie: before } });
+    await door.call("/ledger/sign-in", {
+      method: "POST",
+      body: new URLSearchParams({ link: linkToken(link) }),
+      headers: { cookie: before },
+    });
     expect(await status(before)).toBe(401);
   });
 
   it("ends with the secret of the house", async () => {
     const session = (await door.signsIn("maria")).split("=")[1]!;
-    expect(await door.signInBy(door.house.key).visitor(session)).toEqual({ workspace: testWorkspace, person: "maria" });
+    expect(await door.signInBy(door.house.key).visitor(session)).toEqual({
+      workspace: testWorkspace,
+      person: "maria",
+    });
     expect(await door.signInBy("another").visitor(session)).toBeUndefined();
   });
 
@@ -256,10 +301,15 @@ describe("what comes from elsewhere", () => {
     ["a neighbouring host", { "sec-fetch-site": "same-site", origin: "https://wiki.example.com" }],
     ["another site, by an old browser", { origin: "https://evil.example" }],
     ["a page without an origin, by an old browser", { origin: "null" }],
-    ["another site that claims our origin", { "sec-fetch-site": "cross-site", origin: "https://entwine.example.com" }],
+    [
+      "another site that claims our origin",
+      { "sec-fetch-site": "cross-site", origin: "https://entwine.example.com" },
+    ],
   ])("a form of %s signs nobody in or out", async (_, headers) => {
     const link = await door.asks("maria");
-    expect((await door.post("/ledger/sign-in", { link: linkToken(link) }, headers)).status).toBe(403);
+    expect((await door.post("/ledger/sign-in", { link: linkToken(link) }, headers)).status).toBe(
+      403,
+    );
     expect((await door.use(link)).status).toBe(303);
     const cookie = await door.signsIn("petra");
     expect((await door.post("/ledger/sign-out", {}, { ...headers, cookie })).status).toBe(403);
@@ -270,7 +320,10 @@ describe("what comes from elsewhere", () => {
     ["an old browser of ours", { origin: "https://entwine.example.com" }],
     ["no browser at all", {}],
   ])("%s may use a link", async (_, headers) => {
-    expect((await door.post("/ledger/sign-in", { link: linkToken(await door.asks("maria")) }, headers)).status).toBe(303);
+    expect(
+      (await door.post("/ledger/sign-in", { link: linkToken(await door.asks("maria")) }, headers))
+        .status,
+    ).toBe(303);
   });
 
   it("a form that is larger than ours is not read", async () => {
@@ -291,26 +344,48 @@ describe("what comes from elsewhere", () => {
   });
 
   it("whoever is signed out hears how to come in, on each page, in the browser’s language", async () => {
-    for (const path of ["/ledger", "/ledger/", "/ledger/me", "/ledger/me.csv", "/ledger/me/requests", "/ledger/nothing"]) {
-      const answer = await door.call(path, { headers: { "accept-language": "fr-CH, fr;q=0.9, en;q=0.8" } });
-      expect([answer.status, answer.headers.get("www-authenticate")]).toEqual([401, 'Cookie realm="Entwine"']);
+    for (const path of [
+      "/ledger",
+      "/ledger/",
+      "/ledger/me",
+      "/ledger/me.csv",
+      "/ledger/me/requests",
+      "/ledger/nothing",
+    ]) {
+      const answer = await door.call(path, {
+        headers: { "accept-language": "fr-CH, fr;q=0.9, en;q=0.8" },
+      });
+      expect([answer.status, answer.headers.get("www-authenticate")]).toEqual([
+        401,
+        'Cookie realm="Entwine"',
+      ]);
       expect(await answer.text()).toMatch(/<html lang="fr">.*entwine ledger/s);
     }
   });
 
   it("a page that is not there is not there for those who are in, either", async () => {
     const cookie = await door.signsIn("maria");
-    for (const path of ["/ledger/nothing", "/ledger/me.exe", "/ledger/me/nothing"]) expect((await door.get(path, cookie)).status).toBe(404);
+    for (const path of ["/ledger/nothing", "/ledger/me.exe", "/ledger/me/nothing"])
+      expect((await door.get(path, cookie)).status).toBe(404);
   });
 
   it("every page is kept by nobody, tells no referrer, runs no script and stands in no frame", async () => {
     const link = await door.asks("petra");
     const cookie = await door.signsIn("maria");
-    for (const path of ["/ledger", "/ledger/me", "/ledger/me.md", "/ledger/me/you", link.pathname, "/ledger/sign-in/over"]) {
+    for (const path of [
+      "/ledger",
+      "/ledger/me",
+      "/ledger/me.md",
+      "/ledger/me/you",
+      link.pathname,
+      "/ledger/sign-in/over",
+    ]) {
       const { headers } = await door.get(path, cookie);
       expect(headers.get("cache-control")).toBe("no-store");
       expect(headers.get("referrer-policy")).toBe("no-referrer");
-      expect(headers.get("content-security-policy")).toMatch(/default-src 'none'.*frame-ancestors 'none'/);
+      expect(headers.get("content-security-policy")).toMatch(
+        /default-src 'none'.*frame-ancestors 'none'/,
+      );
       expect(headers.get("content-security-policy")).not.toContain("script-src");
     }
   });
@@ -326,7 +401,9 @@ describe("what comes from elsewhere", () => {
 
   it("a name that looks like markup is shown as it is", async () => {
     const link = await door.asks("<b>maria</b>");
-    expect(await (await door.get(link.pathname)).text()).toContain("Sign in as &lt;b&gt;maria&lt;/b&gt;");
+    expect(await (await door.get(link.pathname)).text()).toContain(
+      "Sign in as &lt;b&gt;maria&lt;/b&gt;",
+    );
   });
 });
 
@@ -338,5 +415,6 @@ it("no byte of a database file holds a link or a session", async () => {
   const folder = dirname(url.slice("file:".length));
   const bytes = readdirSync(folder).map((file) => readFileSync(join(folder, file), "latin1"));
   expect(bytes.join("")).toContain("entwine:sign-in/");
-  for (const token of [linkToken(link), cookie.split("=")[1]!]) expect(bytes.join("")).not.toContain(token);
+  for (const token of [linkToken(link), cookie.split("=")[1]!])
+    expect(bytes.join("")).not.toContain(token);
 });

@@ -7,13 +7,20 @@ import { loadWords } from "../../src/lib/i18n.ts";
 import type { ConversationRef } from "../../src/platform/conversation-ref.ts";
 import { openStore } from "../../src/storage/store.ts";
 import { startWebServer } from "../../src/web/server.ts";
-import { manualClock, openCoreHarness, untilIdle, testWorkspace as usual } from "../harness/core-harness.ts";
+import {
+  manualClock,
+  openCoreHarness,
+  untilIdle,
+  testWorkspace as usual,
+} from "../harness/core-harness.ts";
 import { createMemoryPlatform } from "../harness/memory-platform.ts";
 
 export const words = loadWords("en");
 const direct = (id: string): ConversationRef => ({ surface: "slack", kind: "personal", id });
 
-/** Where browsers reach it, unless a test says otherwise; requests go to this machine all the same. */
+/**
+ * Where browsers reach it, unless a test says otherwise; requests go to this machine all the same.
+ */
 const behindProxy: WebAddress = { origin: "https://entwine.example.com", isLocalOnly: false };
 
 export async function openWebHarness(url: string) {
@@ -23,8 +30,10 @@ export async function openWebHarness(url: string) {
   const house = { address: behindProxy as WebAddress | undefined, key: "a key of the tests" };
   /** Who has left the workspace. */
   const gone = new Set<string>();
-  const membershipOf = async ({ person }: { person: string }) => (gone.has(person) ? "outsider" : undefined);
-  const signInBy = (key: string) => openSignInLinks({ store, key, now: time.now, address: () => house.address, membershipOf });
+  const membershipOf = async ({ person }: { person: string }) =>
+    gone.has(person) ? "outsider" : undefined;
+  const signInBy = (key: string) =>
+    openSignInLinks({ store, key, now: time.now, address: () => house.address, membershipOf });
   const signIn = signInBy(house.key);
   const platform = createMemoryPlatform();
   const surface = platform.surface();
@@ -32,12 +41,23 @@ export async function openWebHarness(url: string) {
     url,
     beside: { store },
     clock: time,
-    surface: { ...surface, send: (message) => surface.send({ ...message, card: signIn.withRealLinks(message.card) }) },
+    surface: {
+      ...surface,
+      send: (message) => surface.send({ ...message, card: signIn.withRealLinks(message.card) }),
+    },
     features: openFeatureRegistry("a secret of the tests", [], signIn),
   });
   const failures: Record<string, unknown>[] = [];
   const log = { error: (fields: Record<string, unknown>) => failures.push(fields) };
-  const web = await startWebServer({ host: "127.0.0.1", port: 0, ready: () => ({}), readings: [], words, log, ledger: { read: store.read, signIn } });
+  const web = await startWebServer({
+    host: "127.0.0.1",
+    port: 0,
+    ready: () => ({}),
+    readings: [],
+    words,
+    log,
+    ledger: { read: store.read, signIn },
+  });
   onTestFinished(async () => {
     await web.close();
     await chat.close();
@@ -50,35 +70,79 @@ export async function openWebHarness(url: string) {
     { workspace = usual, place = direct(person), locale = "en" } = {},
   ) {
     const before = platform.said.length;
-    const common = { id: randomUUID(), workspace, at: time.now().getTime(), by: { id: person, name: person }, place, locale };
+    const common = {
+      id: randomUUID(),
+      workspace,
+      at: time.now().getTime(),
+      by: { id: person, name: person },
+      place,
+      locale,
+    };
     const event =
       what.press !== undefined
         ? { ...common, kind: "press" as const, press: what.press, card: "none" }
         : what.says !== undefined
-          ? { ...common, kind: "message" as const, message: randomUUID(), text: [what.says], addressed: true }
-          : { ...common, kind: "command" as const, command: "entwine" as const, text: [what.text ?? "ledger"] };
+          ? {
+              ...common,
+              kind: "message" as const,
+              message: randomUUID(),
+              text: [what.says],
+              addressed: true,
+            }
+          : {
+              ...common,
+              kind: "command" as const,
+              command: "entwine" as const,
+              text: [what.text ?? "ledger"],
+            };
     await chat.core.ingest([event]);
     await untilIdle(store);
     return platform.said.slice(before);
   }
 
   /** Requests go to this machine, with the headers given and no more; nothing is followed. */
-  const call = (path: string, init: RequestInit = {}) => fetch(`http://127.0.0.1:${web.port}${path}`, { redirect: "manual", ...init });
-  const cookieIn = (answer: Response): string => answer.headers.get("set-cookie")?.split(";", 1)[0] ?? "";
-  const post = (path: string, form: Record<string, string> = {}, headers: Record<string, string> = { "sec-fetch-site": "same-origin" }) =>
-    call(path, { method: "POST", body: new URLSearchParams(form), headers });
+  const call = (path: string, init: RequestInit = {}) =>
+    fetch(`http://127.0.0.1:${web.port}${path}`, { redirect: "manual", ...init });
+  const cookieIn = (answer: Response): string =>
+    answer.headers.get("set-cookie")?.split(";", 1)[0] ?? "";
+  const post = (
+    path: string,
+    form: Record<string, string> = {},
+    headers: Record<string, string> = { "sec-fetch-site": "same-origin" },
+  ) => call(path, { method: "POST", body: new URLSearchParams(form), headers });
 
   return {
-    ...{ store, chat, web, time, house, gone, signInBy, platform, happens, failures, call, post, cookieIn },
+    ...{
+      store,
+      chat,
+      web,
+      time,
+      house,
+      gone,
+      signInBy,
+      platform,
+      happens,
+      failures,
+      call,
+      post,
+      cookieIn,
+    },
     get: (path: string, cookie = "") => call(path, { headers: { cookie } }),
     /** The link that somebody gets, as the address in their direct messages. */
     async asks(person: string, where: { workspace?: string; press?: string } = {}): Promise<URL> {
       const said = await happens(person, where.press ? { press: where.press } : {}, where);
-      const buttons = said.flatMap(({ card }) => card.flatMap((element) => (element.kind === "buttons" ? element.buttons : [])));
+      const buttons = said.flatMap(({ card }) =>
+        card.flatMap((element) => (element.kind === "buttons" ? element.buttons : [])),
+      );
       const [address = ""] = buttons.flatMap((button) => ("url" in button ? [button.url] : []));
       return new URL(address);
     },
-    use: (link: URL, more: Record<string, string> = {}) => post("/ledger/sign-in", { link: linkToken(link), to: link.searchParams.get("to") ?? "", ...more }),
+    use: (link: URL, more: Record<string, string> = {}) =>
+      post("/ledger/sign-in", {
+        link: linkToken(link),
+        to: link.searchParams.get("to") ?? "",
+        ...more,
+      }),
     /** Somebody asks for a link and follows it; gives the cookie. */
     async signsIn(person: string, where: { workspace?: string } = {}): Promise<string> {
       return cookieIn(await this.use(await this.asks(person, where)));

@@ -1,4 +1,7 @@
-/** What a button carries: a verb, the request it is about and, for some, a choice. Nothing in it is trusted beyond its shape. */
+/**
+ * What a button carries: a verb, the request it is about and, for some, a choice. Nothing in it is
+ * trusted beyond its shape.
+ */
 import { z } from "zod";
 import { requestKinds } from "../../nlu/judge.ts";
 import { caseActionTypes, outcomeVerdicts } from "./case.ts";
@@ -42,8 +45,16 @@ const RequestAction = z.discriminatedUnion("verb", [
     ]),
     ...about,
   }),
-  /** Something is done with a request whose brief the team has; `choice` is the verdict on its outcome. */
-  z.strictObject({ verb: z.literal("act"), ...about, act: z.enum(caseActionTypes), choice: z.enum(outcomeVerdicts).optional() }),
+  /**
+   * Something is done with a request whose brief the team has; `choice` is the verdict on its
+   * outcome.
+   */
+  z.strictObject({
+    verb: z.literal("act"),
+    ...about,
+    act: z.enum(caseActionTypes),
+    choice: z.enum(outcomeVerdicts).optional(),
+  }),
   /** Whatever else the team can do with it. */
   z.strictObject({ verb: z.literal("more"), ...about }),
   /** What was written is the answer to a question of the team, or it is not. */
@@ -57,15 +68,31 @@ const RequestAction = z.discriminatedUnion("verb", [
 ]);
 export type RequestAction = z.infer<typeof RequestAction>;
 
-/** `verb/request/question/choice`, as far as there are any, with an act in the question's place: platforms bound what a button may carry, and it travels with every card. */
+/**
+ * `verb/request/question/choice`, as far as there are any, with an act in the question's place:
+ * platforms bound what a button may carry, and it travels with every card.
+ */
 export const encodeRequestAction = (press: RequestAction): string =>
-  [press.verb, "request" in press && press.request, "question" in press && press.question, "act" in press && press.act, "choice" in press && press.choice]
+  [
+    press.verb,
+    "request" in press && press.request,
+    "question" in press && press.question,
+    "act" in press && press.act,
+    "choice" in press && press.choice,
+  ]
     .filter(Boolean)
     .join("/");
 
 export function decodeRequestAction(text: string): RequestAction | undefined {
   const [verb, request, second, choice] = text.split("/");
-  const rest = verb === "kind" || verb === "waits" ? { choice: second } : verb === "act" ? { act: second, choice } : { question: second, choice };
-  const known = Object.entries({ verb, request, ...rest }).filter(([, value]) => value !== undefined);
+  const rest =
+    verb === "kind" || verb === "waits"
+      ? { choice: second }
+      : verb === "act"
+        ? { act: second, choice }
+        : { question: second, choice };
+  const known = Object.entries({ verb, request, ...rest }).filter(
+    ([, value]) => value !== undefined,
+  );
   return RequestAction.safeParse(Object.fromEntries(known)).data;
 }

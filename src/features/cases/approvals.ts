@@ -1,4 +1,8 @@
-/** Whom a brief concerns besides the team and its requester: those who have to agree to it, and the advocate of the requester's business group. Each hears of it in private, in a turn of their own conversation, once. */
+/**
+ * Whom a brief concerns besides the team and its requester: those who have to agree to it, and the
+ * advocate of the requester's business group. Each hears of it in private, in a turn of their own
+ * conversation, once.
+ */
 import type { Feature, TurnContext } from "../../core/feature.ts";
 import type { Words } from "../../lib/i18n.ts";
 import type { Button, Card } from "../../platform/card.ts";
@@ -22,7 +26,12 @@ export interface CaseNotification {
   subject: string;
 }
 
-const call = ({ request, place: { surface } }: Case, job: string, person: string, round: number): CaseNotification => ({
+const call = (
+  { request, place: { surface } }: Case,
+  job: string,
+  person: string,
+  round: number,
+): CaseNotification => ({
   id: `${job}:${request}/${person}/${round}`,
   person,
   place: { surface, kind: "personal", id: person },
@@ -30,19 +39,42 @@ const call = ({ request, place: { surface } }: Case, job: string, person: string
   subject: request,
 });
 
-/** Those whose agreement is waited for. After "please change" they are asked once more, but not before that is answered. */
-export async function approvalRequests(on: Reader, workspace: string, one: Case): Promise<CaseNotification[]> {
-  if (!one.kind || listUnansweredQuestions(one).some(({ act }) => act === "please_change")) return [];
+/**
+ * Those whose agreement is waited for. After "please change" they are asked once more, but not
+ * before that is answered.
+ */
+export async function approvalRequests(
+  on: Reader,
+  workspace: string,
+  one: Case,
+): Promise<CaseNotification[]> {
+  if (!one.kind || listUnansweredQuestions(one).some(({ act }) => act === "please_change"))
+    return [];
   const { approvals } = await readWorkspaceSettings(on, workspace);
   const round = one.history.filter(({ act }) => act === "please_change").length;
-  return listMissingApprovers(one, approvals[one.kind]).map((person) => call(one, "agree", person, round));
+  return listMissingApprovers(one, approvals[one.kind]).map((person) =>
+    call(one, "agree", person, round),
+  );
 }
 
-/** The advocate of the group, unless it is their own request, it is private, or they would rather not hear of it. */
-export async function advocateNotifications(on: Reader, workspace: string, one: Case): Promise<CaseNotification[]> {
-  const advocate = one.group && !one.secluded ? (await readGroup(on, workspace, one.group))?.advocate?.id : undefined;
-  if (!advocate || advocate === one.requester.id || advocate === one.interview.raisedBy?.id) return [];
-  return (await readPreferences(on, workspace, advocate)).unbriefed ? [] : [call(one, "advocate", advocate, 0)];
+/**
+ * The advocate of the group, unless it is their own request, it is private, or they would rather
+ * not hear of it.
+ */
+export async function advocateNotifications(
+  on: Reader,
+  workspace: string,
+  one: Case,
+): Promise<CaseNotification[]> {
+  const advocate =
+    one.group && !one.secluded
+      ? (await readGroup(on, workspace, one.group))?.advocate?.id
+      : undefined;
+  if (!advocate || advocate === one.requester.id || advocate === one.interview.raisedBy?.id)
+    return [];
+  return (await readPreferences(on, workspace, advocate)).unbriefed
+    ? []
+    : [call(one, "advocate", advocate, 0)];
 }
 
 export const approvalsFeature: Feature = {
@@ -56,12 +88,18 @@ export const approvalsFeature: Feature = {
 };
 
 /** As it is when their turn comes: nothing where it has lost its point. */
-async function cardFor({ w, workspace, words, place }: TurnContext, job: string, request: string): Promise<Card> {
+async function cardFor(
+  { w, workspace, words, place }: TurnContext,
+  job: string,
+  request: string,
+): Promise<Card> {
   const one = await readCase(w, workspace, request);
   if (!one) return [];
   if (job === "concern/agree") {
     const { approvals } = await readWorkspaceSettings(w, workspace);
-    return listMissingApprovers(one, one.kind && approvals[one.kind]).includes(place.id) ? agreementCard(one, words) : [];
+    return listMissingApprovers(one, one.kind && approvals[one.kind]).includes(place.id)
+      ? agreementCard(one, words)
+      : [];
   }
   const group = one.group && !one.secluded ? await readGroup(w, workspace, one.group) : undefined;
   return group?.advocate?.id === place.id ? advocateCard(one, group, words) : [];
@@ -73,17 +111,35 @@ function agreementCard(one: Case, words: Words): Card {
   const answer = wanted && history.findLast(({ answers }) => answers === wanted.id);
   const facts = [wanted, answer].flatMap((step) =>
     step?.why
-      ? [{ label: words.plain(step === wanted ? "life.card.open_question" : "life.card.answered", { who: personMention(step.by) }), value: step.why }]
+      ? [
+          {
+            label: words.plain(step === wanted ? "life.card.open_question" : "life.card.answered", {
+              who: personMention(step.by),
+            }),
+            value: step.why,
+          },
+        ]
       : [],
   );
   const buttons: Button[] = [
-    { label: words.plain("life.button.approve"), press: encodeRequestAction({ verb: "act", request, act: "approve" }), style: "primary" },
-    { label: words.plain("life.button.please_change"), press: encodeRequestAction({ verb: "act", request, act: "please_change" }), opensForm: true },
+    {
+      label: words.plain("life.button.approve"),
+      press: encodeRequestAction({ verb: "act", request, act: "approve" }),
+      style: "primary",
+    },
+    {
+      label: words.plain("life.button.please_change"),
+      press: encodeRequestAction({ verb: "act", request, act: "please_change" }),
+      opensForm: true,
+    },
   ];
   return [
     {
       kind: "text",
-      text: words(wanted ? "life.approval.again" : "life.approval.ask", { requester: personMention(requester), who: wanted ? personMention(wanted.by) : "" }),
+      text: words(wanted ? "life.approval.again" : "life.approval.ask", {
+        requester: personMention(requester),
+        who: wanted ? personMention(wanted.by) : "",
+      }),
     },
     ...teamBriefCard(one.interview, words),
     ...(facts.length > 0 ? [{ kind: "facts" as const, facts }] : []),
@@ -91,10 +147,17 @@ function agreementCard(one: Case, words: Words): Card {
   ];
 }
 
-const advocateCard = ({ requester, interview }: Case, { name: group }: Group, words: Words): Card => [
+const advocateCard = (
+  { requester, interview }: Case,
+  { name: group }: Group,
+  words: Words,
+): Card => [
   { kind: "text", text: words("organisation.advocate.brief", { group }) },
   ...briefHead(interview, words),
-  { kind: "facts", facts: [{ label: words.plain("requests.brief.requester"), value: personMention(requester) }] },
+  {
+    kind: "facts",
+    facts: [{ label: words.plain("requests.brief.requester"), value: personMention(requester) }],
+  },
   briefFacts(interview, words),
   { kind: "note", text: words("organisation.advocate.why", { group }) },
 ];

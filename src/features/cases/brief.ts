@@ -30,15 +30,23 @@ const needOf = ({ answers }: Interview): InterviewAnswer | undefined => {
   return again?.text && (again.label === "need" || !answers.need?.text) ? again : answers.need;
 };
 
-/** The talk as others may read it: a model's words stand in it once its requester has confirmed the brief, and before that only their own do. */
+/**
+ * The talk as others may read it: a model's words stand in it once its requester has confirmed the
+ * brief, and before that only their own do.
+ */
 export function withoutUnconfirmedWording(talk: Interview): Interview {
   if (talk.ended === "new" && !talk.unconfirmed) return talk;
   const { worded: _, ...rest } = talk;
-  const answers = Object.entries(talk.answers).map(([question, { restated: __, ...answer }]) => [question, answer]);
+  const answers = Object.entries(talk.answers).map(([question, { restated: __, ...answer }]) => [
+    question,
+    answer,
+  ]);
   return { ...rest, answers: Object.fromEntries(answers) as Interview["answers"] };
 }
 
-/** What a request is called: its need where it is known, else what happens, else what was asked for. */
+/**
+ * What a request is called: its need where it is known, else what happens, else what was asked for.
+ */
 export function requestTitle(talk: Interview): string {
   if (talk.worded) return talk.worded.title;
   const need = needOf(talk);
@@ -56,24 +64,39 @@ export function requestTitle(talk: Interview): string {
     : `${line.slice(0, line.lastIndexOf(" ", titleLength - 1) > 40 ? line.lastIndexOf(" ", titleLength - 1) : titleLength - 1)}…`;
 }
 
-function shown(words: Words, question: InterviewQuestion, answer: InterviewAnswer | undefined): RichText {
+function shown(
+  words: Words,
+  question: InterviewQuestion,
+  answer: InterviewAnswer | undefined,
+): RichText {
   if (!answer?.text) return [{ italic: words.plain("requests.brief.unknown") }];
   if (question === "measure")
     return answer.date
-      ? words("requests.brief.ask_on", { words: answer.text, date: new Date(`${answer.date}T12:00:00Z`) })
+      ? words("requests.brief.ask_on", {
+          words: answer.text,
+          date: new Date(`${answer.date}T12:00:00Z`),
+        })
       : words("requests.brief.ask_later", { words: answer.text });
-  if (question === "customer" && answer.label === "internal_only") return words("requests.brief.internal_only", { words: answer.text });
-  if (question === "customer" && answer.lens) return words("requests.brief.lens", { words: answer.text, lens: words.plain(`requests.lens.${answer.lens}`) });
+  if (question === "customer" && answer.label === "internal_only")
+    return words("requests.brief.internal_only", { words: answer.text });
+  if (question === "customer" && answer.lens)
+    return words("requests.brief.lens", {
+      words: answer.text,
+      lens: words.plain(`requests.lens.${answer.lens}`),
+    });
   return answer.restated ? [answer.restated] : answer.text;
 }
 
 /** The brief's facts, what is not known included. */
 export function briefFacts(talk: Interview, words: Words): CardElement {
   const relevant = (Object.keys(order) as InterviewQuestion[]).filter((question) => {
-    const optional = question === "link" || question === "priority" || question === "item" || question === "owner";
+    const optional =
+      question === "link" || question === "priority" || question === "item" || question === "owner";
     return (
       isQuestionOfKind(question, talk.kind) &&
-      (!optional || talk.answers[question] !== undefined || (question === "owner" && talk.answers.customer?.label === "direct"))
+      (!optional ||
+        talk.answers[question] !== undefined ||
+        (question === "owner" && talk.answers.customer?.label === "direct"))
     );
   });
   const facts = relevant.map((question) => ({
@@ -84,9 +107,15 @@ export function briefFacts(talk: Interview, words: Words): CardElement {
   return { kind: "facts", facts };
 }
 
-/** The request's number and title, and its summary where a model worded one that the requester was shown. */
+/**
+ * The request's number and title, and its summary where a model worded one that the requester was
+ * shown.
+ */
 export const briefHead = (talk: Interview, words: Words): CardElement[] => [
-  { kind: "heading", text: words("requests.brief.title", { number: talk.number ?? 0, title: requestTitle(talk) }) },
+  {
+    kind: "heading",
+    text: words("requests.brief.title", { number: talk.number ?? 0, title: requestTitle(talk) }),
+  },
   ...(talk.worded ? [{ kind: "text" as const, text: [talk.worded.summary] }] : []),
 ];
 
@@ -96,13 +125,17 @@ export function teamBriefCard(brief: Interview, words: Words): Card {
   const from = [
     {
       label: words.plain("requests.brief.requester"),
-      value: [{ person: talk.requester.id, ...(talk.requester.name && { name: talk.requester.name }) }] as RichText,
+      value: [
+        { person: talk.requester.id, ...(talk.requester.name && { name: talk.requester.name }) },
+      ] as RichText,
     },
   ];
   if (talk.raisedBy)
     from.push({
       label: words.plain("requests.brief.raised_by"),
-      value: [{ person: talk.raisedBy.id, ...(talk.raisedBy.name && { name: talk.raisedBy.name }) }],
+      value: [
+        { person: talk.raisedBy.id, ...(talk.raisedBy.name && { name: talk.raisedBy.name }) },
+      ],
     });
   const notes = [
     ...(talk.kind ? [words.plain(`requests.kind.${talk.kind}`)] : []),
@@ -111,7 +144,9 @@ export function teamBriefCard(brief: Interview, words: Words): Card {
   ];
   return [
     ...briefHead(talk, words),
-    ...(talk.ended === "handed_over" ? [{ kind: "text" as const, text: words("requests.brief.person") }] : []),
+    ...(talk.ended === "handed_over"
+      ? [{ kind: "text" as const, text: words("requests.brief.person") }]
+      : []),
     { kind: "quote", text: talk.text },
     { kind: "facts", facts: from },
     briefFacts(talk, words),

@@ -3,14 +3,27 @@
 import type { Reader } from "../../storage/store.ts";
 import { readWorkspaceSettings } from "../workspace/settings.ts";
 import type { Case, CaseActionType } from "./case.ts";
-import { type AccessDenial, type CaseActor, type CaseParties, checkCaseAccess } from "./permissions.ts";
+import {
+  type AccessDenial,
+  type CaseActor,
+  type CaseParties,
+  checkCaseAccess,
+} from "./permissions.ts";
 import { listMergedRequests, readActionTarget } from "./repository.ts";
 
-export async function readCaseParties(on: Reader, workspace: string, one: Case): Promise<CaseParties> {
+export async function readCaseParties(
+  on: Reader,
+  workspace: string,
+  one: Case,
+): Promise<CaseParties> {
   const { request, requester, owner, kind, secluded, conversation, interview } = one;
   const { approvals } = await readWorkspaceSettings(on, workspace);
   return {
-    own: { requester: requester.id, raisedBy: interview.raisedBy?.id ?? requester.id, conversation },
+    own: {
+      requester: requester.id,
+      raisedBy: interview.raisedBy?.id ?? requester.id,
+      conversation,
+    },
     joined: await listMergedRequests(on, workspace, request),
     owner: owner?.id,
     approvers: (kind && approvals[kind]?.people) ?? [],
@@ -18,7 +31,10 @@ export async function readCaseParties(on: Reader, workspace: string, one: Case):
   };
 }
 
-/** Why somebody may not do this with the request they named (`asked`) or with the one it became part of (`one`). */
+/**
+ * Why somebody may not do this with the request they named (`asked`) or with the one it became part
+ * of (`one`).
+ */
 export async function checkActionAccess(
   on: Reader,
   workspace: string,
@@ -31,7 +47,10 @@ export async function checkActionAccess(
   return checkCaseAccess(act, await readCaseParties(on, workspace, one), actor);
 }
 
-/** The request that an act would be done with; undefined where somebody may not do it, or there is none. */
+/**
+ * The request that an act would be done with; undefined where somebody may not do it, or there is
+ * none.
+ */
 export async function readCaseForAction(
   on: Reader,
   workspace: string,
@@ -39,5 +58,7 @@ export async function readCaseForAction(
   actor: CaseActor,
 ): Promise<Case | undefined> {
   const found = await readActionTarget(on, workspace, request, act);
-  return found && !(await checkActionAccess(on, workspace, act, found, actor)) ? found.one : undefined;
+  return found && !(await checkActionAccess(on, workspace, act, found, actor))
+    ? found.one
+    : undefined;
 }

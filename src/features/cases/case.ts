@@ -1,4 +1,7 @@
-/** The life of a request once its brief is with the team: where it can stand, what people do with it, and what its story tells. `decide.ts` says what of it is done. Pure. */
+/**
+ * The life of a request once its brief is with the team: where it can stand, what people do with
+ * it, and what its story tells. `decide.ts` says what of it is done. Pure.
+ */
 import type { RequestKind } from "../../nlu/judge.ts";
 import type { ConversationRef, Person } from "../../platform/conversation-ref.ts";
 import type { RichText } from "../../platform/rich-text.ts";
@@ -39,7 +42,14 @@ export const caseActionTypes = [
 ] as const;
 export type CaseActionType = (typeof caseActionTypes)[number];
 
-export const outcomeVerdicts = ["yes", "partly", "no", "too_early", "not_needed", "not_answered"] as const;
+export const outcomeVerdicts = [
+  "yes",
+  "partly",
+  "no",
+  "too_early",
+  "not_needed",
+  "not_answered",
+] as const;
 /** What the requester says of the outcome; "too early" puts the question off. */
 export type OutcomeVerdict = (typeof outcomeVerdicts)[number];
 
@@ -116,11 +126,19 @@ export interface ApprovalRule {
   all: boolean;
 }
 
-/** Whom an approval still waits for; nobody where none is needed. What was asked to be changed counts anew. */
-export function listMissingApprovers({ history }: Pick<Case, "history">, approval: ApprovalRule | undefined): readonly string[] {
+/**
+ * Whom an approval still waits for; nobody where none is needed. What was asked to be changed
+ * counts anew.
+ */
+export function listMissingApprovers(
+  { history }: Pick<Case, "history">,
+  approval: ApprovalRule | undefined,
+): readonly string[] {
   if (!approval || approval.people.length === 0) return [];
   const since = history.findLastIndex(({ act }) => act === "please_change");
-  const given = new Set(history.slice(since + 1).flatMap(({ act, by }) => (act === "approve" ? [by.id] : [])));
+  const given = new Set(
+    history.slice(since + 1).flatMap(({ act, by }) => (act === "approve" ? [by.id] : [])),
+  );
   const missing = approval.people.filter((person) => !given.has(person));
   return approval.all || missing.length === approval.people.length ? missing : [];
 }
@@ -137,19 +155,33 @@ export function findBlockingRequest({ history }: Pick<Case, "history">): string 
 
 /** Questions of the team that nothing was said to since. */
 export const listUnansweredQuestions = ({ history }: Pick<Case, "history">): HistoryEntry[] =>
-  history.slice(history.findLastIndex(({ act }) => act === "answer") + 1).filter(({ act }) => act === "ask" || act === "please_change");
+  history
+    .slice(history.findLastIndex(({ act }) => act === "answer") + 1)
+    .filter(({ act }) => act === "ask" || act === "please_change");
 
 /** What a requester whose request became part of another does with that other one. */
-export const actionsCarriedToMergeTarget: ReadonlySet<CaseActionType> = new Set<CaseActionType>(["answer", "person", "outcome", "evidence"]);
+export const actionsCarriedToMergeTarget: ReadonlySet<CaseActionType> = new Set<CaseActionType>([
+  "answer",
+  "person",
+  "outcome",
+  "evidence",
+]);
 
 /** What was said of the outcome since it was delivered. */
 export const listVerdicts = ({ history }: Pick<Case, "history">): HistoryEntry[] =>
   history
     .slice(history.findLastIndex(({ act }) => act === "deliver") + 1)
-    .filter(({ act, verdict }) => act === "outcome" && verdict !== "too_early" && verdict !== "not_answered");
+    .filter(
+      ({ act, verdict }) =>
+        act === "outcome" && verdict !== "too_early" && verdict !== "not_answered",
+    );
 
 /** Where an alternative stands. */
-export const offerStatuses: readonly CaseStatus[] = ["alternative_proposed", "declined", "postponed"];
+export const offerStatuses: readonly CaseStatus[] = [
+  "alternative_proposed",
+  "declined",
+  "postponed",
+];
 
 /** What the requester may do where an offer stands. */
 export const isOfferStatus = (status: CaseStatus): boolean => offerStatuses.includes(status);

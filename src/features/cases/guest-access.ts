@@ -1,4 +1,7 @@
-/** Part of the conversation about requests that is open to guests: to raise requests and follow their own. */
+/**
+ * Part of the conversation about requests that is open to guests: to raise requests and follow
+ * their own.
+ */
 import type { InboundEvent } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import { decodeRequestAction } from "./action-codec.ts";
@@ -12,7 +15,9 @@ export function isRequestEventOpenToGuests(event: InboundEvent): boolean {
       return !/^(?:team|backlog)$/i.test(toPlainText(event.text).trim());
     case "press": {
       const press = decodeRequestAction(event.press);
-      return press?.verb === "act" ? isRequesterAction(press.act) : press?.verb !== "more" && press?.verb !== "backlog";
+      return press?.verb === "act"
+        ? isRequesterAction(press.act)
+        : press?.verb !== "more" && press?.verb !== "backlog";
     }
     case "submitted": {
       const act = decodeCaseActionForm(event.form)?.act;

@@ -9,7 +9,10 @@ import { caseStatuses } from "./tables.ts";
 
 type StepRow = Reader["t"]["historyEntries"]["$inferSelect"];
 
-export function historyEntryFromRow({ id, act, status, by, at, why, details }: StepRow, person: (id: string) => Person): HistoryEntry {
+export function historyEntryFromRow(
+  { id, act, status, by, at, why, details }: StepRow,
+  person: (id: string) => Person,
+): HistoryEntry {
   const { alternative, until, to, request, stream, answers, verdict } = details ?? {};
   return {
     id,
@@ -32,26 +35,51 @@ const ofOne = prepared("steps_of_request", ({ db, t }: Reader) =>
   db
     .select()
     .from(t.historyEntries)
-    .where(and(eq(t.historyEntries.workspace, sql.placeholder("workspace")), eq(t.historyEntries.request, sql.placeholder("request"))))
+    .where(
+      and(
+        eq(t.historyEntries.workspace, sql.placeholder("workspace")),
+        eq(t.historyEntries.request, sql.placeholder("request")),
+      ),
+    )
     .orderBy(asc(t.historyEntries.at), asc(t.historyEntries.id)),
 );
 
-/** Oldest first. Those of one turn happened at one instant: they stand in the order of a request's life. */
-export async function readHistoryRows(on: Reader, workspace: string, requests: readonly string[]): Promise<StepRow[]> {
+/**
+ * Oldest first. Those of one turn happened at one instant: they stand in the order of a request's
+ * life.
+ */
+export async function readHistoryRows(
+  on: Reader,
+  workspace: string,
+  requests: readonly string[],
+): Promise<StepRow[]> {
   const { db, t } = on;
   const rows = await (requests.length === 1
     ? ofOne(on, { workspace, request: requests[0] })
     : db
         .select()
         .from(t.historyEntries)
-        .where(and(eq(t.historyEntries.workspace, workspace), inArray(t.historyEntries.request, [...requests])))
+        .where(
+          and(
+            eq(t.historyEntries.workspace, workspace),
+            inArray(t.historyEntries.request, [...requests]),
+          ),
+        )
         .orderBy(asc(t.historyEntries.at), asc(t.historyEntries.id)));
   const along = ({ status }: StepRow): number => caseStatuses.indexOf(status);
   return rows.sort((a, b) => a.at.getTime() - b.at.getTime() || along(a) - along(b));
 }
 
 /** The steps of several requests, by request, oldest first; without names. */
-export async function readHistories(on: Reader, workspace: string, requests: readonly string[]): Promise<(request: string) => HistoryEntry[]> {
-  const byRequest = Map.groupBy(requests.length > 0 ? await readHistoryRows(on, workspace, requests) : [], ({ request }) => request);
-  return (request) => (byRequest.get(request) ?? []).map((row) => historyEntryFromRow(row, (id) => ({ id })));
+export async function readHistories(
+  on: Reader,
+  workspace: string,
+  requests: readonly string[],
+): Promise<(request: string) => HistoryEntry[]> {
+  const byRequest = Map.groupBy(
+    requests.length > 0 ? await readHistoryRows(on, workspace, requests) : [],
+    ({ request }) => request,
+  );
+  return (request) =>
+    (byRequest.get(request) ?? []).map((row) => historyEntryFromRow(row, (id) => ({ id })));
 }

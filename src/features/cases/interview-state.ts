@@ -1,9 +1,24 @@
-/** The state of the conversations about requests: what the pure dialogue works on, kept as JSON with its conversation. */
-import type { BriefDraft, ConversationControl, CustomerLabel, CustomerReading, EffectKind, NeedLabel, RequestKind, StatedAnswers } from "../../nlu/judge.ts";
+/**
+ * The state of the conversations about requests: what the pure dialogue works on, kept as JSON with
+ * its conversation.
+ */
+import type {
+  BriefDraft,
+  ConversationControl,
+  CustomerLabel,
+  CustomerReading,
+  EffectKind,
+  NeedLabel,
+  RequestKind,
+  StatedAnswers,
+} from "../../nlu/judge.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { RichText } from "../../platform/rich-text.ts";
 
-/** Everything that may be asked about a request. `need_again` is the one gentle follow-up, `link` the colleagues through whom a customer is reached. */
+/**
+ * Everything that may be asked about a request. `need_again` is the one gentle follow-up, `link`
+ * the colleagues through whom a customer is reached.
+ */
 export const interviewQuestions = [
   "kind",
   "need",
@@ -37,11 +52,19 @@ export interface InterviewAnswer {
   judge?: string;
 }
 
-/** `waiting` for its turn behind another, `parked` until somebody comes back to it, `done` once it left this conversation (logged, cancelled, handed over). */
+/**
+ * `waiting` for its turn behind another, `parked` until somebody comes back to it, `done` once it
+ * left this conversation (logged, cancelled, handed over).
+ */
 export type InterviewPhase = "waiting" | "asking" | "confirming" | "parked" | "done";
 
 /** The request's status while it is talked about. */
-export type InterviewStatus = Exclude<InterviewPhase, "done"> | "new" | "cancelled" | "not_a_request" | "handed_over";
+export type InterviewStatus =
+  | Exclude<InterviewPhase, "done">
+  | "new"
+  | "cancelled"
+  | "not_a_request"
+  | "handed_over";
 
 export interface Interview {
   /** The request's id. */
@@ -60,7 +83,10 @@ export interface Interview {
   phase: InterviewPhase;
   /** How it left the conversation. */
   ended?: InterviewStatus;
-  /** The team has its brief: from then on where the request stands is the team's doing, and this talk only mends the brief. */
+  /**
+   * The team has its brief: from then on where the request stands is the team's doing, and this
+   * talk only mends the brief.
+   */
   filed?: true;
   /** Its requester wants it kept private. */
   secluded?: boolean;
@@ -76,17 +102,26 @@ export interface Interview {
   said?: { words: StatedAnswers; judge: string; customer?: CustomerReading };
   /** What was wished for when it turned out that something is broken. */
   wish?: RichText;
-  /** In the customer model, as it was when the request was opened: what colleagues hear who go their own way. */
+  /**
+   * In the customer model, as it was when the request was opened: what colleagues hear who go their
+   * own way.
+   */
   ownWay?: { text: string; offered?: true };
   /** The catalogue item that it is, and whether something is to be settled about it first. */
   item?: { name: string; asks: boolean };
   /** The follow-up on the need, worded by a model in the requester's own words and language. */
   followUp?: string;
-  /** The brief's title and summary, worded by a model for the requester to confirm, from the answers that stand. */
+  /**
+   * The brief's title and summary, worded by a model for the requester to confirm, from the answers
+   * that stand.
+   */
   worded?: BriefDraft;
   /** Requests with a similar need, likest first, as they were when the brief went to the team. */
   alike?: string[];
-  /** When somebody was last waited for, in milliseconds since 1970, once a look at the silence is planned. */
+  /**
+   * When somebody was last waited for, in milliseconds since 1970, once a look at the silence is
+   * planned.
+   */
   waitingSince?: number;
   /** The one reminder was sent. */
   reminded: boolean;
@@ -107,7 +142,10 @@ interface Doubt {
   meant?: ConversationControl;
 }
 
-/** Something that the requester was asked about a request that the team has; words written in its place answer it. */
+/**
+ * Something that the requester was asked about a request that the team has; words written in its
+ * place answer it.
+ */
 export interface OpenQuestion {
   request: string;
   number: number;
@@ -116,7 +154,10 @@ export interface OpenQuestion {
   of: string;
   /** The step that asks. */
   step?: string;
-  /** What was written, waiting for the tap that says what to make of it; `by` is missing in older ones, which are the requester's. */
+  /**
+   * What was written, waiting for the tap that says what to make of it; `by` is missing in older
+   * ones, which are the requester's.
+   */
   words?: { text: RichText; message: string; by?: Person };
   /** The one reminder was sent. */
   again?: true;
@@ -125,7 +166,10 @@ export interface OpenQuestion {
 }
 
 export interface InterviewConversation {
-  /** Oldest first. A talk that is done is filed with its request, and taken out again when something is said about it. */
+  /**
+   * Oldest first. A talk that is done is filed with its request, and taken out again when something
+   * is said about it.
+   */
   talks: Interview[];
   doubt?: Doubt;
   /** Oldest first. */
@@ -141,4 +185,5 @@ export const currentInterview = ({ talks }: InterviewConversation): Interview | 
   talks.find(({ phase }) => phase === "asking" || phase === "confirming");
 
 /** The talk that was put aside last. */
-export const parkedInterview = ({ talks }: InterviewConversation): Interview | undefined => talks.findLast(({ phase }) => phase === "parked");
+export const parkedInterview = ({ talks }: InterviewConversation): Interview | undefined =>
+  talks.findLast(({ phase }) => phase === "parked");

@@ -1,4 +1,7 @@
-/** Two requesters with a similar need are put in touch: the one is offered it, the other is asked, and only when both want it does either learn more than the ledger shows anybody. */
+/**
+ * Two requesters with a similar need are put in touch: the one is offered it, the other is asked,
+ * and only when both want it does either learn more than the ledger shows anybody.
+ */
 import type { Feature, TurnContext } from "../../core/feature.ts";
 import type { Words } from "../../lib/i18n.ts";
 import type { Button, Card } from "../../platform/card.ts";
@@ -28,7 +31,11 @@ interface Found {
   state?: string;
 }
 
-async function side(on: Reader, workspace: string, request: string): Promise<Introduced | undefined> {
+async function side(
+  on: Reader,
+  workspace: string,
+  request: string,
+): Promise<Introduced | undefined> {
   const { db, t } = on;
   const [row] = await db
     .select({
@@ -45,7 +52,12 @@ async function side(on: Reader, workspace: string, request: string): Promise<Int
   if (!row) return undefined;
   const person = await readPersonNames(on, workspace, [row.requester]);
   const { talk, ...kept } = row;
-  return { ...kept, title: row.title ?? "", requester: person(row.requester), alike: (talk as Interview | null)?.alike ?? [] };
+  return {
+    ...kept,
+    title: row.title ?? "",
+    requester: person(row.requester),
+    alike: (talk as Interview | null)?.alike ?? [],
+  };
 }
 
 async function introduction({ db, t }: Reader, workspace: string, id: string) {
@@ -56,7 +68,10 @@ async function introduction({ db, t }: Reader, workspace: string, id: string) {
   return row;
 }
 
-/** The offer, said once a request is with the team: somebody else asked for something close. `group` is the other's business group, where it is known. */
+/**
+ * The offer, said once a request is with the team: somebody else asked for something close. `group`
+ * is the other's business group, where it is known.
+ */
 export function introductionOfferCard(
   request: string,
   other: Pick<SimilarRequest, "request" | "number" | "title" | "createdAt">,
@@ -64,43 +79,83 @@ export function introductionOfferCard(
   words: Words,
 ): Card {
   const { number, title, createdAt } = other;
-  const button = (key: string, verb: string): Button => ({ label: words.plain(`requests.button.${key}`), press: `meet/${verb}/${request}/${other.request}` });
+  const button = (key: string, verb: string): Button => ({
+    label: words.plain(`requests.button.${key}`),
+    press: `meet/${verb}/${request}/${other.request}`,
+  });
   return [
-    { kind: "text", text: words(group ? "requests.company.group" : "requests.company", { group: group ?? "", number, title, when: createdAt }) },
+    {
+      kind: "text",
+      text: words(group ? "requests.company.group" : "requests.company", {
+        group: group ?? "",
+        number,
+        title,
+        when: createdAt,
+      }),
+    },
     { kind: "buttons", buttons: [button("meet", "ask"), button("no_thanks", "no")] },
   ];
 }
 
-/** `meet/ask/<own>/<other>`, `meet/no/<own>/<other>` by whoever was offered it; `meet/yes/<id>`, `meet/decline/<id>` by whoever was asked. */
+/**
+ * `meet/ask/<own>/<other>`, `meet/no/<own>/<other>` by whoever was offered it; `meet/yes/<id>`,
+ * `meet/decline/<id>` by whoever was asked.
+ */
 export const createIntroductions = (): Feature => ({
   name: "meet",
 
   async prepare({ read }, event): Promise<Found> {
     const { workspace } = event;
-    const path = (event.kind === "press" ? event.press : event.kind === "due" ? `meet/asked/${event.subject}` : "").split("/");
+    const path = (
+      event.kind === "press"
+        ? event.press
+        : event.kind === "due"
+          ? `meet/asked/${event.subject}`
+          : ""
+    ).split("/");
     const [, verb = "", first = "", second = ""] = path;
-    const made = verb === "ask" || verb === "no" ? { request: first, other: second, state: "offered" } : await introduction(read, workspace, first);
+    const made =
+      verb === "ask" || verb === "no"
+        ? { request: first, other: second, state: "offered" }
+        : await introduction(read, workspace, first);
     if (!made) return {};
-    const [own, other] = await Promise.all([side(read, workspace, made.request), side(read, workspace, made.other)]);
+    const [own, other] = await Promise.all([
+      side(read, workspace, made.request),
+      side(read, workspace, made.other),
+    ]);
     return { ...(own && { own }), ...(other && { other }), state: made.state };
   },
 
   async turn(ctx, event, _, known) {
     const { own, other } = known as Found;
-    if (event.kind === "due" && own && other) ctx.post({ card: ask(event.subject, own, other, ctx.words) });
+    if (event.kind === "due" && own && other)
+      ctx.post({ card: ask(event.subject, own, other, ctx.words) });
     if (event.kind !== "press") return undefined;
     const [, verb, first = ""] = event.press.split("/");
     const begins = verb === "ask" || verb === "no";
-    if (!own || !other || !(begins ? mayBegin(own, other, event.by) : event.by.id === other.requester.id)) {
+    if (
+      !own ||
+      !other ||
+      !(begins ? mayBegin(own, other, event.by) : event.by.id === other.requester.id)
+    ) {
       ctx.post({ card: [{ kind: "text", text: ctx.words("keep.gone") }] });
       return undefined;
     }
-    const says = (key: string, values = {}): void => void ctx.post({ card: [{ kind: "text", text: ctx.words(`requests.company.${key}`, values) }] });
+    const says = (key: string, values = {}): void =>
+      void ctx.post({
+        card: [{ kind: "text", text: ctx.words(`requests.company.${key}`, values) }],
+      });
     await ctx.resolveCard(event);
     if (begins) {
       const id = ctx.newId();
       const fresh = await begin(ctx, id, own, other, verb === "ask" ? "asked" : "declined");
-      if (fresh && verb === "ask") await ctx.enqueueEvent({ id: `meet:${id}`, place: other.place, duty: "meet/asked", subject: id });
+      if (fresh && verb === "ask")
+        await ctx.enqueueEvent({
+          id: `meet:${id}`,
+          place: other.place,
+          duty: "meet/asked",
+          subject: id,
+        });
       says(verb === "ask" ? "asking" : "left");
     } else if (await settle(ctx, first, verb === "yes" ? "made" : "declined")) {
       if (verb !== "yes") return void says("left");
@@ -108,7 +163,16 @@ export const createIntroductions = (): Feature => ({
       const words = await ctx.wordsAt(own.place);
       ctx.post({
         place: own.place,
-        card: [{ kind: "text", text: words("requests.company.made", { who: personMention(other.requester), number: other.number, title: other.title }) }],
+        card: [
+          {
+            kind: "text",
+            text: words("requests.company.made", {
+              who: personMention(other.requester),
+              number: other.number,
+              title: other.title,
+            }),
+          },
+        ],
       });
     }
     return undefined;
@@ -117,11 +181,22 @@ export const createIntroductions = (): Feature => ({
 
 /** Only what was offered can be asked for: a request like their own, which is not private. */
 const mayBegin = (own: Introduced, other: Introduced, by: Person): boolean =>
-  by.id === own.requester.id && own.alike.includes(other.request) && other.requester.id !== by.id && !other.secluded;
+  by.id === own.requester.id &&
+  own.alike.includes(other.request) &&
+  other.requester.id !== by.id &&
+  !other.secluded;
 
 function ask(id: string, own: Introduced, other: Introduced, words: Words): Card {
-  const button = (key: string, verb: string): Button => ({ label: words.plain(`requests.button.${key}`), press: `meet/${verb}/${id}` });
-  const values = { who: personMention(own.requester), number: other.number, own: own.number, title: own.title };
+  const button = (key: string, verb: string): Button => ({
+    label: words.plain(`requests.button.${key}`),
+    press: `meet/${verb}/${id}`,
+  });
+  const values = {
+    who: personMention(own.requester),
+    number: other.number,
+    own: own.number,
+    title: own.title,
+  };
   return [
     { kind: "text", text: words("requests.company.ask", values) },
     { kind: "buttons", buttons: [button("meet", "yes"), button("no_thanks", "decline")] },
@@ -145,11 +220,21 @@ async function begin(
 }
 
 /** False when it was settled before. */
-async function settle({ w: { db, t }, workspace, at }: TurnContext, id: string, state: "made" | "declined"): Promise<boolean> {
+async function settle(
+  { w: { db, t }, workspace, at }: TurnContext,
+  id: string,
+  state: "made" | "declined",
+): Promise<boolean> {
   const rows = await db
     .update(t.introductions)
     .set({ state, at })
-    .where(and(eq(t.introductions.workspace, workspace), eq(t.introductions.id, id), eq(t.introductions.state, "asked")))
+    .where(
+      and(
+        eq(t.introductions.workspace, workspace),
+        eq(t.introductions.id, id),
+        eq(t.introductions.state, "asked"),
+      ),
+    )
     .returning({ id: t.introductions.id });
   return rows.length > 0;
 }

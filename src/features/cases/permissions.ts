@@ -14,7 +14,10 @@ export interface CaseActor {
   guest?: boolean | undefined;
 }
 
-/** One request's requester, the colleague who raised it for them, and the conversation it was brought in. */
+/**
+ * One request's requester, the colleague who raised it for them, and the conversation it was
+ * brought in.
+ */
 interface Side {
   requester: string;
   raisedBy: string;
@@ -33,13 +36,19 @@ export interface CaseParties {
   secluded: boolean;
 }
 
-/** `joined` are requesters of merged requests, `colleague` is anybody in the thread of a request that is not private. */
+/**
+ * `joined` are requesters of merged requests, `colleague` is anybody in the thread of a request
+ * that is not private.
+ */
 type Role = "team" | "requester" | "joined" | "owner" | "approver" | "colleague";
 
 /** What becomes of kept words is for their author to say. */
 type Kept = "another" | "as_answer" | "as_new";
 
-/** The verbs of buttons, forms and words that are about one request. `tell` is an answer in words, `priority` one that says what waits. */
+/**
+ * The verbs of buttons, forms and words that are about one request. `tell` is an answer in words,
+ * `priority` one that says what waits.
+ */
 export type RequestOperation =
   | CaseActionType
   | Exclude<Extract<RequestAction, { request: string }>["verb"], "act" | "show" | "waits" | Kept>
@@ -54,17 +63,60 @@ const answering: readonly Role[] = ["requester", "colleague"];
 const approver: readonly Role[] = ["approver"];
 
 const doers: Record<RequestOperation, readonly Role[]> = {
-  ...{ take: team, release: team, hand: team, ask: team, propose: team, decline: team, postpone: team, wake: team, merge: team, part: team },
+  ...{
+    take: team,
+    release: team,
+    hand: team,
+    ask: team,
+    propose: team,
+    decline: team,
+    postpone: team,
+    wake: team,
+    merge: team,
+    part: team,
+  },
   ...{ stream: team, factory: team, yield: team, deliver: team, reopen: team, more: team },
   ...{ approve: approver, please_change: approver },
-  ...{ accept: requester, object: requester, withdraw: requester, disown: requester, restore: requester },
-  ...{ person: requesters, outcome: requesters, evidence: requesters, answer: [...requesters, "colleague"] },
+  ...{
+    accept: requester,
+    object: requester,
+    withdraw: requester,
+    disown: requester,
+    restore: requester,
+  },
+  ...{
+    person: requesters,
+    outcome: requesters,
+    evidence: requesters,
+    answer: [...requesters, "colleague"],
+  },
   /** The clock alone. */
   free: [],
   ...{ tell: answering, choose: answering, kind: answering, why: answering },
-  ...{ priority: requester, skip: requester, back: requester, later: requester, resume: requester, remind: requester, cancel: requester },
-  ...{ no_request: requester, broken: requester, solved: requester, own_way: requester, form: requester },
-  ...{ answers: requester, heard: requester, again: requester, replace: requester, right: requester, change: requester },
+  ...{
+    priority: requester,
+    skip: requester,
+    back: requester,
+    later: requester,
+    resume: requester,
+    remind: requester,
+    cancel: requester,
+  },
+  ...{
+    no_request: requester,
+    broken: requester,
+    solved: requester,
+    own_way: requester,
+    form: requester,
+  },
+  ...{
+    answers: requester,
+    heard: requester,
+    again: requester,
+    replace: requester,
+    right: requester,
+    change: requester,
+  },
   ...{ seclude: requester, disclose: requester },
 };
 
@@ -73,8 +125,13 @@ export const isRequesterAction = (act: CaseActionType): boolean => doers[act].in
 
 export type RequestPeople = Pick<Interview, "requester" | "raisedBy" | "secluded">;
 
-/** The people of a request that is talked about in a conversation, at a place of that conversation. */
-export const interviewParties = ({ requester, raisedBy = requester, secluded = false }: RequestPeople, place: ConversationRef): CaseParties => ({
+/**
+ * The people of a request that is talked about in a conversation, at a place of that conversation.
+ */
+export const interviewParties = (
+  { requester, raisedBy = requester, secluded = false }: RequestPeople,
+  place: ConversationRef,
+): CaseParties => ({
   own: { requester: requester.id, raisedBy: raisedBy.id, conversation: conversationKey(place) },
   ...{ joined: [], approvers: [], secluded },
 });
@@ -82,11 +139,15 @@ export const interviewParties = ({ requester, raisedBy = requester, secluded = f
 /** Why something may not be done. `unknown`: for them the request is not there. */
 export type AccessDenial = "unknown" | "not_team" | "not_requester" | "not_approver";
 
-function rolesOf({ own, joined, owner, approvers, secluded }: CaseParties, { person, place, team: inTeam, guest = false }: CaseActor): Role[] {
+function rolesOf(
+  { own, joined, owner, approvers, secluded }: CaseParties,
+  { person, place, team: inTeam, guest = false }: CaseActor,
+): Role[] {
   const here = (side: Side): boolean => conversationKey(place) === side.conversation;
   const isTheirs = (side: Side): boolean => side.requester === person || side.raisedBy === person;
   /** What is private is not talked about where others read, except in its own thread. */
-  const near = (side: Side): boolean => !secluded || inTeam || place.kind === "personal" || here(side);
+  const near = (side: Side): boolean =>
+    !secluded || inTeam || place.kind === "personal" || here(side);
   const held: Record<Role, boolean> = {
     team: inTeam && !guest,
     requester: isTheirs(own) && near(own),
@@ -98,12 +159,20 @@ function rolesOf({ own, joined, owner, approvers, secluded }: CaseParties, { per
   return (Object.keys(held) as Role[]).filter((role) => held[role]);
 }
 
-/** Whether somebody may know of a request here. An approver reads a private one in the message that asks them, and nowhere else. */
+/**
+ * Whether somebody may know of a request here. An approver reads a private one in the message that
+ * asks them, and nowhere else.
+ */
 export const canSeeCase = (parties: CaseParties, actor: CaseActor): boolean =>
-  (!parties.secluded && !actor.guest) || rolesOf(parties, actor).some((role) => role !== "approver");
+  (!parties.secluded && !actor.guest) ||
+  rolesOf(parties, actor).some((role) => role !== "approver");
 
 /** Why somebody may not do this with a request here; undefined where they may. */
-export function checkCaseAccess(doing: RequestOperation, parties: CaseParties, actor: CaseActor): AccessDenial | undefined {
+export function checkCaseAccess(
+  doing: RequestOperation,
+  parties: CaseParties,
+  actor: CaseActor,
+): AccessDenial | undefined {
   if (rolesOf(parties, actor).some((role) => doers[doing].includes(role))) return undefined;
   const [first] = doers[doing];
   if (!first || !canSeeCase(parties, actor)) return "unknown";

@@ -49,12 +49,20 @@ export type Reply =
   | { say: "why"; request: string; question: InterviewQuestion }
   /** A few words on the answer just given, before the next question. */
   | { say: "took"; request: string; question: InterviewQuestion }
-  /** What the first message said already, or the need put in one sentence, for a one-tap confirmation. */
+  /**
+   * What the first message said already, or the need put in one sentence, for a one-tap
+   * confirmation.
+   */
   | { say: "heard"; request: string; question: InterviewQuestion }
   | { say: "breakage"; request: string }
   | { say: "brief"; request: string }
   | { say: "which_part"; request: string }
-  | { say: "logged"; request: string; confirmed: boolean /** One of several, to be told by its number. */; among?: boolean }
+  | {
+      say: "logged";
+      request: string;
+      confirmed: boolean /** One of several, to be told by its number. */;
+      among?: boolean;
+    }
   | { say: "reminder"; request: string }
   | { say: "all_at_once"; request: string }
   /** Plain replies about one request; the key is the word's. */
@@ -105,10 +113,22 @@ export type Reply =
   | { say: "doubt" }
   /** Something happened to a request that the team has. */
   | { say: "told"; request: string; notice: RequesterNotice }
-  | { say: "outcome"; request: string; number: number; hoped: RichText; measured: boolean; again: boolean }
+  | {
+      say: "outcome";
+      request: string;
+      number: number;
+      hoped: RichText;
+      measured: boolean;
+      again: boolean;
+    }
   | { say: "which_reply"; request: string; number: number; asks: OpenQuestion["asks"] }
   /** A word on what was just done; the key is the word's. */
-  | { say: "life"; request: string; key: string; values: Record<string, RichText | string | number | Date> }
+  | {
+      say: "life";
+      request: string;
+      key: string;
+      values: Record<string, RichText | string | number | Date>;
+    }
   /** Somebody else asked for something close, whose business group may be known by name. */
   | { say: "company"; request: string; other: SimilarRequest; group?: string }
   /** It could not be done, and why. */

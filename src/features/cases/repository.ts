@@ -5,7 +5,13 @@ import { readPersonNames } from "../../storage/directory.ts";
 import { and, asc, eq, inArray, sql } from "../../storage/drizzle.ts";
 import { prepared } from "../../storage/prepared.ts";
 import type { Reader, Writer } from "../../storage/store.ts";
-import { actionsCarriedToMergeTarget, type Case, type CaseAction, type CaseActionType, type OutcomeVerdict } from "./case.ts";
+import {
+  actionsCarriedToMergeTarget,
+  type Case,
+  type CaseAction,
+  type CaseActionType,
+  type OutcomeVerdict,
+} from "./case.ts";
 import { historyEntryFromRow, readHistoryRows } from "./history.ts";
 import type { Interview } from "./interview-state.ts";
 import { parseStoredInterview } from "./stored-interview.ts";
@@ -18,18 +24,31 @@ const byId = prepared("request_case", ({ db, t }: Reader) =>
   db
     .select()
     .from(t.requests)
-    .where(and(eq(t.requests.workspace, sql.placeholder("workspace")), eq(t.requests.id, sql.placeholder("request")))),
+    .where(
+      and(
+        eq(t.requests.workspace, sql.placeholder("workspace")),
+        eq(t.requests.id, sql.placeholder("request")),
+      ),
+    ),
 );
 
 const rowsOf = (on: Reader, workspace: string, request: string) => byId(on, { workspace, request });
 
-/** The case of a request; undefined where there is none in this workspace, or no brief of it yet. */
-export async function readCase(on: Reader, workspace: string, request: string): Promise<Case | undefined> {
+/**
+ * The case of a request; undefined where there is none in this workspace, or no brief of it yet.
+ */
+export async function readCase(
+  on: Reader,
+  workspace: string,
+  request: string,
+): Promise<Case | undefined> {
   const [row] = await rowsOf(on, workspace, request);
   return row && caseOf(on, row);
 }
 
-/** The same for a write that decides on it: whoever comes second waits until the first is through. */
+/**
+ * The same for a write that decides on it: whoever comes second waits until the first is through.
+ */
 async function holdCase(w: Writer, workspace: string, request: string): Promise<Case | undefined> {
   const { db, t } = w;
   const [row] = await w.lock(
@@ -44,12 +63,36 @@ async function holdCase(w: Writer, workspace: string, request: string): Promise<
 /** Where the talk cannot be read, what the ledger has of the request stands for it. */
 const caseOf = async (on: Reader, row: Row): Promise<Case | undefined> =>
   row.talk && row.loggedAt
-    ? caseFromRow(on, row, parseStoredInterview(row.talk) ?? { ...interviewFromRequestRow(row), phase: "done", filed: true })
+    ? caseFromRow(
+        on,
+        row,
+        parseStoredInterview(row.talk) ?? {
+          ...interviewFromRequestRow(row),
+          phase: "done",
+          filed: true,
+        },
+      )
     : undefined;
 
 /** What is known of a talk that is not filed yet. */
-export const interviewFromRequestRow = ({ id, requester, raisedBy, text, kind, priority }: Row): Interview => ({
-  ...{ request: id, requester: { id: requester }, text, phase: "asking", asked: [], answers: {}, claimed: priority, reminded: false },
+export const interviewFromRequestRow = ({
+  id,
+  requester,
+  raisedBy,
+  text,
+  kind,
+  priority,
+}: Row): Interview => ({
+  ...{
+    request: id,
+    requester: { id: requester },
+    text,
+    phase: "asking",
+    asked: [],
+    answers: {},
+    claimed: priority,
+    reminded: false,
+  },
   ...(raisedBy !== requester && { raisedBy: { id: raisedBy } }),
   ...(kind && { kind }),
 });
@@ -84,7 +127,11 @@ export async function caseFromRow(on: Reader, row: Row, talk: Interview): Promis
 }
 
 /** The request that this one is part of by now: itself, where it was not merged. */
-async function leadOf(on: Reader, workspace: string, { request, mergedInto: into }: Pick<Case, "request" | "mergedInto">): Promise<string> {
+async function leadOf(
+  on: Reader,
+  workspace: string,
+  { request, mergedInto: into }: Pick<Case, "request" | "mergedInto">,
+): Promise<string> {
   const { db, t } = on;
   let lead = { request, into: into ?? null };
   const seen = new Set<string>();
@@ -100,39 +147,83 @@ async function leadOf(on: Reader, workspace: string, { request, mergedInto: into
   return lead.request;
 }
 
-/** A request as whoever asked for it sees it: where it became part of another, that one's state and story go with its own words. */
-export async function readCaseForRequester(on: Reader, workspace: string, request: string): Promise<Case | undefined> {
+/**
+ * A request as whoever asked for it sees it: where it became part of another, that one's state and
+ * story go with its own words.
+ */
+export async function readCaseForRequester(
+  on: Reader,
+  workspace: string,
+  request: string,
+): Promise<Case | undefined> {
   const own = await readCase(on, workspace, request);
   if (!own?.mergedInto) return own;
   const lead = await readCase(on, workspace, await leadOf(on, workspace, own));
-  return lead && { ...own, status: lead.status, history: lead.history, ...(lead.deliveredAt && { deliveredAt: lead.deliveredAt }) };
+  return (
+    lead && {
+      ...own,
+      status: lead.status,
+      history: lead.history,
+      ...(lead.deliveredAt && { deliveredAt: lead.deliveredAt }),
+    }
+  );
 }
 
-/** The case that an act on a request is done with: what a requester does with one that became part of another is done with that one. */
-export async function readActionTarget(on: Reader, workspace: string, request: string, act: CaseActionType): Promise<{ asked: Case; one: Case } | undefined> {
+/**
+ * The case that an act on a request is done with: what a requester does with one that became part
+ * of another is done with that one.
+ */
+export async function readActionTarget(
+  on: Reader,
+  workspace: string,
+  request: string,
+  act: CaseActionType,
+): Promise<{ asked: Case; one: Case } | undefined> {
   const asked = await readCase(on, workspace, request);
-  const one = asked?.status === "merged" && actionsCarriedToMergeTarget.has(act) ? await readCase(on, workspace, await leadOf(on, workspace, asked)) : asked;
+  const one =
+    asked?.status === "merged" && actionsCarriedToMergeTarget.has(act)
+      ? await readCase(on, workspace, await leadOf(on, workspace, asked))
+      : asked;
   return asked && one && { asked, one };
 }
 
-/** The same for a write, with the other case that the deed is about; they are held always in the same order. */
-export async function lockActionTarget(w: Writer, workspace: string, action: CaseAction): Promise<{ asked: Case; one: Case; other?: Case } | undefined> {
+/**
+ * The same for a write, with the other case that the deed is about; they are held always in the
+ * same order.
+ */
+export async function lockActionTarget(
+  w: Writer,
+  workspace: string,
+  action: CaseAction,
+): Promise<{ asked: Case; one: Case; other?: Case } | undefined> {
   const about = action.into ?? action.waits?.request;
   const held = new Map<string, Case | undefined>();
-  for (const request of [...new Set([action.request, ...(about ? [about] : [])])].sort()) held.set(request, await holdCase(w, workspace, request));
+  for (const request of [...new Set([action.request, ...(about ? [about] : [])])].sort())
+    held.set(request, await holdCase(w, workspace, request));
   const asked = held.get(action.request);
   const other = about === undefined ? undefined : held.get(about);
-  if (asked?.status !== "merged" || !actionsCarriedToMergeTarget.has(action.act)) return asked && { asked, one: asked, ...(other && { other }) };
+  if (asked?.status !== "merged" || !actionsCarriedToMergeTarget.has(action.act))
+    return asked && { asked, one: asked, ...(other && { other }) };
   const lead = await holdCase(w, workspace, await leadOf(w, workspace, asked));
   return lead && { asked, one: lead };
 }
 
 /** The requests that were merged right into this one. */
-export async function listDirectlyMerged({ db, t }: Reader, workspace: string, request: string): Promise<string[]> {
+export async function listDirectlyMerged(
+  { db, t }: Reader,
+  workspace: string,
+  request: string,
+): Promise<string[]> {
   const rows = await db
     .select({ request: t.requests.id })
     .from(t.requests)
-    .where(and(eq(t.requests.workspace, workspace), eq(t.requests.status, "merged"), eq(t.requests.mergedInto, request)))
+    .where(
+      and(
+        eq(t.requests.workspace, workspace),
+        eq(t.requests.status, "merged"),
+        eq(t.requests.mergedInto, request),
+      ),
+    )
     .orderBy(asc(t.requests.number));
   return rows.map((row) => row.request);
 }
@@ -146,8 +237,15 @@ export interface CaseListener {
   place: ConversationRef;
 }
 
-/** The requests that were merged into this one, at whatever remove, each with where its requester is. */
-export async function listMergedRequests({ db, t }: Reader, workspace: string, request: string): Promise<CaseListener[]> {
+/**
+ * The requests that were merged into this one, at whatever remove, each with where its requester
+ * is.
+ */
+export async function listMergedRequests(
+  { db, t }: Reader,
+  workspace: string,
+  request: string,
+): Promise<CaseListener[]> {
   const found = new Map<string, CaseListener>();
   let next = [request];
   while (next.length > 0) {
@@ -160,7 +258,13 @@ export async function listMergedRequests({ db, t }: Reader, workspace: string, r
         place: t.requests.place,
       })
       .from(t.requests)
-      .where(and(eq(t.requests.workspace, workspace), eq(t.requests.status, "merged"), inArray(t.requests.mergedInto, next)));
+      .where(
+        and(
+          eq(t.requests.workspace, workspace),
+          eq(t.requests.status, "merged"),
+          inArray(t.requests.mergedInto, next),
+        ),
+      );
     const fresh = rows.filter((row) => row.request !== request && !found.has(row.request));
     for (const row of fresh) found.set(row.request, row);
     next = fresh.map((row) => row.request);
@@ -168,17 +272,22 @@ export async function listMergedRequests({ db, t }: Reader, workspace: string, r
   return [...found.values()];
 }
 
-/** Everybody who asked for it: its own requester first, then those whose requests became part of it. Where somebody was erased, nobody listens. */
+/**
+ * Everybody who asked for it: its own requester first, then those whose requests became part of it.
+ * Where somebody was erased, nobody listens.
+ */
 export const listCaseListeners = async (
   on: Reader,
   workspace: string,
   { request, conversation, requester, place }: Case,
 ): Promise<Omit<CaseListener, "raisedBy">[]> =>
-  [{ request, conversation, requester: requester.id, place }, ...(await listMergedRequests(on, workspace, request))].filter(
-    ({ place: { kind, id } }) => kind !== "personal" || !isErasedId(id),
-  );
+  [
+    { request, conversation, requester: requester.id, place },
+    ...(await listMergedRequests(on, workspace, request)),
+  ].filter(({ place: { kind, id } }) => kind !== "personal" || !isErasedId(id));
 
-const isOutcome = (verdict: OutcomeVerdict | undefined): verdict is (typeof caseOutcomes)[number] => caseOutcomes.some((outcome) => outcome === verdict);
+const isOutcome = (verdict: OutcomeVerdict | undefined): verdict is (typeof caseOutcomes)[number] =>
+  caseOutcomes.some((outcome) => outcome === verdict);
 
 /** Writes down what was decided, as a step and in the request's row. */
 export async function recordCaseAction(
@@ -188,7 +297,21 @@ export async function recordCaseAction(
   { workspace, at, id }: { workspace: string; at: Date; id: string },
 ): Promise<void> {
   const { db, t } = w;
-  const { request, act, by, why, alternative, until, to, into, stream, answers, verdict, brought, message } = action;
+  const {
+    request,
+    act,
+    by,
+    why,
+    alternative,
+    until,
+    to,
+    into,
+    stream,
+    answers,
+    verdict,
+    brought,
+    message,
+  } = action;
   const details: HistoryDetails = {
     ...(alternative && { alternative }),
     ...(until && { until }),
@@ -223,7 +346,9 @@ export async function recordCaseAction(
       ...(owner !== undefined && { owner: owner?.id ?? null }),
       ...(kind && { kind }),
       ...(act === "stream" && { stream: stream ?? null }),
-      ...((act === "merge" || act === "part") && { mergedInto: act === "merge" ? (into ?? null) : null }),
+      ...((act === "merge" || act === "part") && {
+        mergedInto: act === "merge" ? (into ?? null) : null,
+      }),
       ...(act === "deliver" && { deliveredAt: at, brought: brought ?? "requested" }),
       ...(isOutcome(outcome) && { outcome }),
     })
@@ -231,23 +356,54 @@ export async function recordCaseAction(
 }
 
 /** How many requests the team has in hand, and how many things are broken. */
-export async function countTeamLoad({ db, t }: Reader, workspace: string): Promise<{ accepted: number; broken: number }> {
+export async function countTeamLoad(
+  { db, t }: Reader,
+  workspace: string,
+): Promise<{ accepted: number; broken: number }> {
   const inHand = and(eq(t.requests.workspace, workspace), eq(t.requests.status, "accepted"));
   const broken = and(
     eq(t.requests.workspace, workspace),
     eq(t.requests.kind, "factory_issue"),
-    inArray(t.requests.status, ["new", "accepted", "handed_over", "postponed", "alternative_proposed"]),
+    inArray(t.requests.status, [
+      "new",
+      "accepted",
+      "handed_over",
+      "postponed",
+      "alternative_proposed",
+    ]),
   );
-  return { accepted: await db.$count(t.requests, inHand), broken: await db.$count(t.requests, broken) };
+  return {
+    accepted: await db.$count(t.requests, inHand),
+    broken: await db.$count(t.requests, broken),
+  };
 }
 
-/** Number and title of requests, in this order; secluded ones and those that came to nothing are left out. */
-export async function listVisibleTitles({ db, t }: Reader, workspace: string, requests: readonly string[]): Promise<{ number: number; title: string }[]> {
+/**
+ * Number and title of requests, in this order; secluded ones and those that came to nothing are
+ * left out.
+ */
+export async function listVisibleTitles(
+  { db, t }: Reader,
+  workspace: string,
+  requests: readonly string[],
+): Promise<{ number: number; title: string }[]> {
   if (requests.length === 0) return [];
   const rows = await db
-    .select({ id: t.requests.id, number: t.requests.number, title: t.requests.title, status: t.requests.status, secluded: t.requests.secluded })
+    .select({
+      id: t.requests.id,
+      number: t.requests.number,
+      title: t.requests.title,
+      status: t.requests.status,
+      secluded: t.requests.secluded,
+    })
     .from(t.requests)
     .where(and(eq(t.requests.workspace, workspace), inArray(t.requests.id, [...requests])));
-  const shown = rows.filter(({ status, secluded }) => !secluded && status !== "cancelled" && status !== "not_a_request");
-  return requests.flatMap((request) => shown.filter(({ id }) => id === request).map(({ number, title }) => ({ number, title: title ?? "" })));
+  const shown = rows.filter(
+    ({ status, secluded }) => !secluded && status !== "cancelled" && status !== "not_a_request",
+  );
+  return requests.flatMap((request) =>
+    shown
+      .filter(({ id }) => id === request)
+      .map(({ number, title }) => ({ number, title: title ?? "" })),
+  );
 }

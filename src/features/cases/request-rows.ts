@@ -82,13 +82,28 @@ export async function createRequest(
 const setSummary = prepared("request_summary", ({ db, t }: Writer) =>
   db
     .update(t.requests)
-    .set({ kind: p("kind") as never, wish: p("wish") as never, title: p("title") as never, updatedAt: p("at") as never })
+    .set({
+      kind: p("kind") as never,
+      wish: p("wish") as never,
+      title: p("title") as never,
+      updatedAt: p("at") as never,
+    })
     .where(and(eq(t.requests.workspace, p("workspace")), eq(t.requests.id, p("request")))),
 );
 
 /** Brings a request's summary in line with its talk. */
-export async function updateRequestSummary(w: Writer, talk: Interview, { workspace, at }: RequestWriteContext): Promise<void> {
-  const summary = { workspace, request: talk.request, wish: talk.wish ?? null, title: requestTitle(withoutUnconfirmedWording(talk)), at };
+export async function updateRequestSummary(
+  w: Writer,
+  talk: Interview,
+  { workspace, at }: RequestWriteContext,
+): Promise<void> {
+  const summary = {
+    workspace,
+    request: talk.request,
+    wish: talk.wish ?? null,
+    title: requestTitle(withoutUnconfirmedWording(talk)),
+    at,
+  };
   if (talk.filed && talk.kind !== "factory_issue") await setSummaryOfFiled(w, summary);
   else await setSummary(w, { ...summary, kind: talk.kind ?? null });
 }
@@ -116,8 +131,12 @@ const setTalk = prepared("request_talk", ({ db, t }: Writer) =>
 );
 
 /** Files a talk that is done with its request, or takes it out. */
-export const fileInterview = (w: Writer, request: string, talk: Interview | null, { workspace }: RequestWriteContext): Promise<unknown> =>
-  setTalk(w, { workspace, request, talk });
+export const fileInterview = (
+  w: Writer,
+  request: string,
+  talk: Interview | null,
+  { workspace }: RequestWriteContext,
+): Promise<unknown> => setTalk(w, { workspace, request, talk });
 
 const setLogged = prepared("request_logged", ({ db, t }: Writer) =>
   db
@@ -127,9 +146,15 @@ const setLogged = prepared("request_logged", ({ db, t }: Writer) =>
 );
 
 const insertStep = prepared("step_insert", ({ db, t }: Writer) =>
-  db
-    .insert(t.historyEntries)
-    .values({ id: p("id"), workspace: p("workspace"), request: p("request"), status: p("status"), by: p("by"), at: p("at"), why: p("why") }),
+  db.insert(t.historyEntries).values({
+    id: p("id"),
+    workspace: p("workspace"),
+    request: p("request"),
+    status: p("status"),
+    by: p("by"),
+    at: p("at"),
+    why: p("why"),
+  }),
 );
 
 /** Moves a request to a status, and keeps who did it and when. */
@@ -139,7 +164,15 @@ export async function recordStatusChange(
   { workspace, at, newId }: RequestWriteContext,
 ): Promise<void> {
   await setStatus(w, { workspace, request, status, at });
-  await insertStep(w, { id: newId(), workspace, request, status, by: by?.id ?? "entwine", at, why: why ? [why] : null });
+  await insertStep(w, {
+    id: newId(),
+    workspace,
+    request,
+    status,
+    by: by?.id ?? "entwine",
+    at,
+    why: why ? [why] : null,
+  });
   if (status === "new" || status === "handed_over") await setLogged(w, { workspace, request, at });
 }
 
@@ -196,10 +229,20 @@ export async function retireRequestAnswer(
   await db
     .update(t.answers)
     .set({ retiredAt: at })
-    .where(and(eq(t.answers.workspace, workspace), eq(t.answers.request, request), eq(t.answers.question, question), isNull(t.answers.retiredAt)));
+    .where(
+      and(
+        eq(t.answers.workspace, workspace),
+        eq(t.answers.request, request),
+        eq(t.answers.question, question),
+        isNull(t.answers.retiredAt),
+      ),
+    );
 }
 
-/** A message was edited or deleted: its words change, or go, wherever they are kept in this conversation. */
+/**
+ * A message was edited or deleted: its words change, or go, wherever they are kept in this
+ * conversation.
+ */
 export async function amendRequestMessage(
   { db, t }: Writer,
   message: string,
@@ -214,10 +257,19 @@ export async function amendRequestMessage(
   if (opened.length > 0)
     await db
       .update(t.requests)
-      .set({ text: text ?? [], updatedAt: at, ...(!text && { wish: null, title: null, reading: null }) })
+      .set({
+        text: text ?? [],
+        updatedAt: at,
+        ...(!text && { wish: null, title: null, reading: null }),
+      })
       .where(and(eq(t.requests.workspace, workspace), inArray(t.requests.id, opened)));
   if (text || requests.length === 0) return;
-  if (opened.length > 0) await db.delete(t.needEmbeddings).where(and(eq(t.needEmbeddings.workspace, workspace), inArray(t.needEmbeddings.request, opened)));
+  if (opened.length > 0)
+    await db
+      .delete(t.needEmbeddings)
+      .where(
+        and(eq(t.needEmbeddings.workspace, workspace), inArray(t.needEmbeddings.request, opened)),
+      );
   await db
     .update(t.answers)
     .set({ text: null, restated: null, retiredAt: at })
@@ -233,7 +285,10 @@ export async function amendRequestMessage(
     );
 }
 
-/** The same for what somebody said in a step: of a request of this conversation, or of one that it became part of. Gives the steps. */
+/**
+ * The same for what somebody said in a step: of a request of this conversation, or of one that it
+ * became part of. Gives the steps.
+ */
 export async function amendHistoryMessage(
   { db, t }: Writer,
   message: string,

@@ -1,9 +1,16 @@
-/** What is stored of conversations and talks, read through a schema: what a row that was damaged lacks, or has in another shape, is left out of it. */
+/**
+ * What is stored of conversations and talks, read through a schema: what a row that was damaged
+ * lacks, or has in another shape, is left out of it.
+ */
 import { z } from "zod";
 import { requestKinds } from "../../nlu/judge.ts";
 import { Person } from "../../platform/conversation-ref.ts";
 import { RichText } from "../../platform/rich-text.ts";
-import { type Interview, type InterviewConversation, interviewQuestions } from "./interview-state.ts";
+import {
+  type Interview,
+  type InterviewConversation,
+  interviewQuestions,
+} from "./interview-state.ts";
 
 /** Those of a list that can be read. */
 const readable = <T>(shape: z.ZodType<T>) =>
@@ -14,12 +21,21 @@ const readable = <T>(shape: z.ZodType<T>) =>
     }),
   );
 
-const AnswerShape = z.looseObject({ text: RichText.optional(), by: Person, message: z.string().optional(), date: z.iso.date().optional() });
+const AnswerShape = z.looseObject({
+  text: RichText.optional(),
+  by: Person,
+  message: z.string().optional(),
+  date: z.iso.date().optional(),
+});
 
 const Answers = z
   .record(z.string(), z.unknown())
   .transform((all) =>
-    Object.fromEntries(interviewQuestions.flatMap((question) => (AnswerShape.safeParse(all[question]).success ? [[question, all[question]]] : []))),
+    Object.fromEntries(
+      interviewQuestions.flatMap((question) =>
+        AnswerShape.safeParse(all[question]).success ? [[question, all[question]]] : [],
+      ),
+    ),
   );
 
 const TalkShape = z.looseObject({
@@ -45,7 +61,10 @@ const TalkShape = z.looseObject({
   followUp: z.string().optional().catch(undefined),
   alike: readable(z.string()).optional().catch(undefined),
   waitingSince: z.number().optional().catch(undefined),
-  draft: z.looseObject({ text: RichText, message: z.string().optional(), by: Person }).optional().catch(undefined),
+  draft: z
+    .looseObject({ text: RichText, message: z.string().optional(), by: Person })
+    .optional()
+    .catch(undefined),
   item: z.looseObject({ name: z.string(), asks: z.boolean() }).optional().catch(undefined),
   worded: z.looseObject({ title: z.string(), summary: z.string() }).optional().catch(undefined),
   ownWay: z.looseObject({ text: z.string() }).optional().catch(undefined),
@@ -53,14 +72,30 @@ const TalkShape = z.looseObject({
 
 const ConversationShape = z.looseObject({
   talks: readable(TalkShape).catch([]),
-  doubt: z.looseObject({ text: RichText, message: z.string(), by: Person, request: z.string().optional() }).optional().catch(undefined),
-  open: readable(z.looseObject({ request: z.string(), number: z.int(), asks: z.enum(["relay", "offer", "outcome", "evidence"]), of: z.string() }))
+  doubt: z
+    .looseObject({
+      text: RichText,
+      message: z.string(),
+      by: Person,
+      request: z.string().optional(),
+    })
+    .optional()
+    .catch(undefined),
+  open: readable(
+    z.looseObject({
+      request: z.string(),
+      number: z.int(),
+      asks: z.enum(["relay", "offer", "outcome", "evidence"]),
+      of: z.string(),
+    }),
+  )
     .optional()
     .catch(undefined),
 });
 
 /** The talk that was filed with a request; `undefined` where there is none that can be read. */
-export const parseStoredInterview = (value: unknown): Interview | undefined => TalkShape.safeParse(value).data as Interview | undefined;
+export const parseStoredInterview = (value: unknown): Interview | undefined =>
+  TalkShape.safeParse(value).data as Interview | undefined;
 
 /** What a conversation remembers, with what features keep there as it is. */
 export const parseStoredConversation = (value: unknown): InterviewConversation =>

@@ -46,7 +46,8 @@ export const caseStatuses = [
 export const caseOutcomes = ["yes", "partly", "no", "not_needed", "not_answered"] as const;
 
 export function requestTables(columns: Columns) {
-  const { table, index, uniqueIndex, text, choice, count, real, flag, instant, json, sequence } = columns;
+  const { table, index, uniqueIndex, text, choice, count, real, flag, instant, json, sequence } =
+    columns;
 
   const requests = table(
     "requests",
@@ -62,7 +63,9 @@ export function requestTables(columns: Columns) {
       kind: choice(requestKinds),
       status: choice(caseStatuses, "new").notNull(),
       text: json(shapes.richTextShape, []).notNull(),
-      /** What was asked for at first, where the need turned out to be another (something broken). */
+      /**
+       * What was asked for at first, where the need turned out to be another (something broken).
+       */
       wish: json(shapes.richTextShape),
       title: text(),
       /** The requester claims that it goes before others. */
@@ -100,11 +103,17 @@ export function requestTables(columns: Columns) {
       index("requests_requester").on(t.workspace, t.requester, t.status),
       index("requests_conversation").on(t.workspace, t.conversation),
       index("requests_status").on(t.workspace, t.status),
-      index("requests_merged").on(t.workspace, t.mergedInto).where(sql`${t.mergedInto} is not null`),
+      index("requests_merged")
+        .on(t.workspace, t.mergedInto)
+        .where(sql`${t.mergedInto} is not null`),
     ],
   );
 
-  /** What a request takes along when it goes. Each such table has an index that begins with it: without, every request that goes has the engine look through the whole table (100 ms among 400,000 answers, against 0.3 ms). */
+  /**
+   * What a request takes along when it goes. Each such table has an index that begins with it:
+   * without, every request that goes has the engine look through the whole table (100 ms among
+   * 400,000 answers, against 0.3 ms).
+   */
   const ofRequest = () =>
     text()
       .notNull()
@@ -121,7 +130,9 @@ export function requestTables(columns: Columns) {
       text: json(shapes.richTextShape),
       by: text().notNull(),
       at: instant().notNull(),
-      /** The platform's id of the message that gave it, through which it is corrected or deleted. */
+      /**
+       * The platform's id of the message that gave it, through which it is corrected or deleted.
+       */
       message: text(),
       label: text(),
       /** 0 to 1. */
@@ -179,7 +190,9 @@ export function requestTables(columns: Columns) {
     (t) => [index("trades_of").on(t.first), index("trades_waits").on(t.workspace, t.waits)],
   );
 
-  /** What a request is for, as a point among meanings, so that those with a similar need are found. */
+  /**
+   * What a request is for, as a point among meanings, so that those with a similar need are found.
+   */
   const needs = table(
     "needs",
     {
@@ -189,7 +202,10 @@ export function requestTables(columns: Columns) {
       /** Base64 of one signed byte a dimension. */
       meaning: text().notNull(),
     },
-    (t) => [uniqueIndex("needs_request").on(t.request), index("needs_workspace").on(t.workspace, t.seq)],
+    (t) => [
+      uniqueIndex("needs_request").on(t.request),
+      index("needs_workspace").on(t.workspace, t.seq),
+    ],
   );
 
   /** Two requesters with a similar need, put in touch when both want it. */
@@ -207,5 +223,12 @@ export function requestTables(columns: Columns) {
     (t) => [uniqueIndex("introductions_of").on(t.request, t.other)],
   );
 
-  return { requests, answers, historyEntries: steps, tradeOffs: trades, needEmbeddings: needs, introductions };
+  return {
+    requests,
+    answers,
+    historyEntries: steps,
+    tradeOffs: trades,
+    needEmbeddings: needs,
+    introductions,
+  };
 }

@@ -1,8 +1,16 @@
-/** What the team sees of a request in its intake channel: one card that shows how it stands now, and a thread under it that nobody else reads. */
+/**
+ * What the team sees of a request in its intake channel: one card that shows how it stands now, and
+ * a thread under it that nobody else reads.
+ */
 
 import type { UnitOfWork } from "../../core/turn-context.ts";
 import type { Card } from "../../platform/card.ts";
-import { briefChannelOf, type ConversationRef, conversationKey, withoutThread } from "../../platform/conversation-ref.ts";
+import {
+  briefChannelOf,
+  type ConversationRef,
+  conversationKey,
+  withoutThread,
+} from "../../platform/conversation-ref.ts";
 import * as conversations from "../../storage/conversations.ts";
 import { readPersonNames } from "../../storage/directory.ts";
 import * as jobs from "../../storage/queue/jobs.ts";
@@ -18,13 +26,22 @@ import { countTeamLoad, listMergedRequests, listVisibleTitles, readCase } from "
 /** What is needed of a turn to show something. */
 export type TeamChannelContext = Pick<UnitOfWork, "w" | "services" | "workspace" | "outgoing">;
 
-/** Brings the card in the intake channel to the present state, and posts it where there is none yet. With `all` it shows every button that there is. */
-export async function syncTeamCard({ w, services, workspace, outgoing }: TeamChannelContext, one: Case, { all = false } = {}): Promise<void> {
+/**
+ * Brings the card in the intake channel to the present state, and posts it where there is none yet.
+ * With `all` it shows every button that there is.
+ */
+export async function syncTeamCard(
+  { w, services, workspace, outgoing }: TeamChannelContext,
+  one: Case,
+  { all = false } = {},
+): Promise<void> {
   const old = await outbox.newestRequestMessage(w, workspace, one.request, "intake");
   const place = old?.place ?? briefChannelOf(services.briefChannels, workspace, one.place.surface);
   if (!place) return;
   const { approvals } = await readWorkspaceSettings(w, workspace);
-  const merged = (await listMergedRequests(w, workspace, one.request)).map(({ requester }) => requester);
+  const merged = (await listMergedRequests(w, workspace, one.request)).map(
+    ({ requester }) => requester,
+  );
   const numberOf = async (request: string | undefined): Promise<number | undefined> =>
     request === undefined ? undefined : (await readCase(w, workspace, request))?.number;
   const into = await numberOf(one.mergedInto);
@@ -51,7 +68,10 @@ export async function syncTeamCard({ w, services, workspace, outgoing }: TeamCha
 }
 
 /** From the first brief on, the team hears once a week of needs that several share. */
-async function ensureWeekly({ w, services, workspace }: Pick<TeamChannelContext, "w" | "services" | "workspace">, place: ConversationRef): Promise<void> {
+async function ensureWeekly(
+  { w, services, workspace }: Pick<TeamChannelContext, "w" | "services" | "workspace">,
+  place: ConversationRef,
+): Promise<void> {
   const at = services.now();
   await conversations.ensureConversationRow(w, workspace, place, at);
   await jobs.ensureJob(w, {
@@ -65,26 +85,51 @@ async function ensureWeekly({ w, services, workspace }: Pick<TeamChannelContext,
 }
 
 /** A word in the thread under the team's card. Without an id it stays as it is. */
-export async function postTeamNote({ w, workspace, outgoing }: TeamChannelContext, request: string, card: Card, id?: string): Promise<void> {
+export async function postTeamNote(
+  { w, workspace, outgoing }: TeamChannelContext,
+  request: string,
+  card: Card,
+  id?: string,
+): Promise<void> {
   const under = await outbox.newestRequestMessage(w, workspace, request, "intake");
   if (!under) return;
   const place = withoutThread(under.place);
-  const where = under.message ? { place: { ...place, thread: under.message } } : { place, target: under.id };
+  const where = under.message
+    ? { place: { ...place, thread: under.message } }
+    : { place, target: under.id };
   outgoing.post({ ...where, card, request, ...(id !== undefined && { id }) });
 }
 
-/** A step as the team reads of it there; the note has the step's id, through which it changes when its words do. */
-export const postHistoryNote = (showing: TeamChannelContext, one: Case, step: HistoryEntry): Promise<void> =>
-  postTeamNote(showing, one.request, teamThreadNote(one, step, showing.services.workspace), step.id);
+/**
+ * A step as the team reads of it there; the note has the step's id, through which it changes when
+ * its words do.
+ */
+export const postHistoryNote = (
+  showing: TeamChannelContext,
+  one: Case,
+  step: HistoryEntry,
+): Promise<void> =>
+  postTeamNote(
+    showing,
+    one.request,
+    teamThreadNote(one, step, showing.services.workspace),
+    step.id,
+  );
 
 /** Words in steps were edited or taken back: what the team sees of them follows. */
-export async function syncAmendedHistory(showing: TeamChannelContext, steps: readonly { request: string; step: string }[]): Promise<void> {
+export async function syncAmendedHistory(
+  showing: TeamChannelContext,
+  steps: readonly { request: string; step: string }[],
+): Promise<void> {
   const { w, services, workspace, outgoing } = showing;
   for (const { request, step: id } of steps) {
     const one = await readCase(w, workspace, request);
     const step = one?.history.find((each) => each.id === id);
     if (!one || !step) continue;
     await syncTeamCard(showing, one);
-    outgoing.revise(await outbox.outboxRowById(w, workspace, id), teamThreadNote(one, step, services.workspace));
+    outgoing.revise(
+      await outbox.outboxRowById(w, workspace, id),
+      teamThreadNote(one, step, services.workspace),
+    );
   }
 }

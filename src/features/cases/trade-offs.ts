@@ -5,18 +5,40 @@ import { and, eq, isNotNull } from "../../storage/drizzle.ts";
 import type { Writer } from "../../storage/store.ts";
 
 /** Keeps what a requester chose to wait, in place of an earlier choice. */
-export async function replaceRequesterTradeOff(w: Writer, trade: Omit<Parameters<typeof recordTradeOff>[1], "side">): Promise<void> {
+export async function replaceRequesterTradeOff(
+  w: Writer,
+  trade: Omit<Parameters<typeof recordTradeOff>[1], "side">,
+): Promise<void> {
   const { db, t } = w;
-  await db.delete(t.tradeOffs).where(and(eq(t.tradeOffs.workspace, trade.workspace), eq(t.tradeOffs.first, trade.first), eq(t.tradeOffs.side, "requester")));
+  await db
+    .delete(t.tradeOffs)
+    .where(
+      and(
+        eq(t.tradeOffs.workspace, trade.workspace),
+        eq(t.tradeOffs.first, trade.first),
+        eq(t.tradeOffs.side, "requester"),
+      ),
+    );
   await recordTradeOff(w, { ...trade, side: "requester" });
 }
 
 /** The requests that the team lets wait for this one. */
-export async function listRequestsWaitingFor({ db, t }: Writer, workspace: string, first: string): Promise<string[]> {
+export async function listRequestsWaitingFor(
+  { db, t }: Writer,
+  workspace: string,
+  first: string,
+): Promise<string[]> {
   const rows = await db
     .select({ waits: t.tradeOffs.waits })
     .from(t.tradeOffs)
-    .where(and(eq(t.tradeOffs.workspace, workspace), eq(t.tradeOffs.first, first), eq(t.tradeOffs.side, "team"), isNotNull(t.tradeOffs.waits)));
+    .where(
+      and(
+        eq(t.tradeOffs.workspace, workspace),
+        eq(t.tradeOffs.first, first),
+        eq(t.tradeOffs.side, "team"),
+        isNotNull(t.tradeOffs.waits),
+      ),
+    );
   return [...new Set(rows.flatMap(({ waits }) => waits ?? []))];
 }
 
@@ -34,5 +56,7 @@ export async function recordTradeOff(
     at: Date;
   },
 ): Promise<void> {
-  await db.insert(t.tradeOffs).values({ ...trade, waits: trade.waits ?? null, words: trade.words ?? null });
+  await db
+    .insert(t.tradeOffs)
+    .values({ ...trade, waits: trade.waits ?? null, words: trade.words ?? null });
 }

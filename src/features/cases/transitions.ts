@@ -1,4 +1,8 @@
-/** What may be done with a request that the team has, and what that makes of it. Pure; the ledger's present state decides, so that of two people who press at once the second learns who was first. Who may do it stands in `permissions.ts`. */
+/**
+ * What may be done with a request that the team has, and what that makes of it. Pure; the ledger's
+ * present state decides, so that of two people who press at once the second learns who was first.
+ * Who may do it stands in `permissions.ts`.
+ */
 import type { RequestKind } from "../../nlu/judge.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import {
@@ -21,7 +25,10 @@ interface Rule {
   from: readonly CaseStatus[];
   /** Where it stands then; missing where nothing changes. */
   to?: CaseStatus;
-  /** Who is told, besides the cards that show it; `others` are those whose requests became part of this one, where its own requester did it. */
+  /**
+   * Who is told, besides the cards that show it; `others` are those whose requests became part of
+   * this one, where its own requester did it.
+   */
   tells: readonly ("requester" | "others" | "team")[];
 }
 
@@ -30,7 +37,11 @@ const atWork: readonly CaseStatus[] = [...untaken, "accepted"];
 const open: readonly CaseStatus[] = [...atWork, "alternative_proposed", "postponed"];
 
 const rules: Record<CaseActionType, Rule> = {
-  take: { from: [...untaken, "alternative_proposed", "postponed", "declined"], to: "accepted", tells: ["requester"] },
+  take: {
+    from: [...untaken, "alternative_proposed", "postponed", "declined"],
+    to: "accepted",
+    tells: ["requester"],
+  },
   release: { from: ["accepted"], to: "new", tells: ["requester"] },
   hand: { from: atWork, to: "accepted", tells: ["requester", "team"] },
   ask: { from: [...open, "delivered"], tells: ["requester", "team"] },
@@ -85,16 +96,38 @@ export interface CaseTransition {
   notifies: Rule["tells"];
 }
 
-/** What an act is nothing without. A decline, a postponement and a proposal need an alternative besides. */
+/**
+ * What an act is nothing without. A decline, a postponement and a proposal need an alternative
+ * besides.
+ */
 const needs: Partial<Record<CaseActionType, readonly (keyof CaseAction)[]>> = {
-  ...{ ask: ["why"], answer: ["why"], object: ["why"], please_change: ["why"], evidence: ["why"], decline: ["why"], postpone: ["why", "until"] },
-  ...{ hand: ["to"], merge: ["into"], stream: ["stream"], outcome: ["verdict"], yield: ["into"], free: ["into"] },
+  ...{
+    ask: ["why"],
+    answer: ["why"],
+    object: ["why"],
+    please_change: ["why"],
+    evidence: ["why"],
+    decline: ["why"],
+    postpone: ["why", "until"],
+  },
+  ...{
+    hand: ["to"],
+    merge: ["into"],
+    stream: ["stream"],
+    outcome: ["verdict"],
+    yield: ["into"],
+    free: ["into"],
+  },
 };
 
 const isBlank = (value: unknown): boolean =>
-  Array.isArray(value) ? value.every((span) => typeof span === "string" && span.trim() === "") : value === undefined || value === "";
+  Array.isArray(value)
+    ? value.every((span) => typeof span === "string" && span.trim() === "")
+    : value === undefined || value === "";
 
-/** What a workspace has settled for all its requests, and what else the ledger knows of the deed. */
+/**
+ * What a workspace has settled for all its requests, and what else the ledger knows of the deed.
+ */
 export interface TransitionTerms {
   approval?: ApprovalRule | undefined;
   /** How many requests the team can carry at once, once that many are in hand. */
@@ -104,21 +137,29 @@ export interface TransitionTerms {
 }
 
 /** What a deed makes of a request, or why it makes nothing. */
-export function decideCaseAction(one: Case, action: CaseAction, { approval, full, other }: TransitionTerms = {}): CaseTransition | CaseRefusal {
+export function decideCaseAction(
+  one: Case,
+  action: CaseAction,
+  { approval, full, other }: TransitionTerms = {},
+): CaseTransition | CaseRefusal {
   const { act, by, into, waits } = action;
   const rule = rules[act];
-  if (act === "take" && one.status === "accepted") return one.owner?.id === by.id ? { why: "yours" } : taken(one);
+  if (act === "take" && one.status === "accepted")
+    return one.owner?.id === by.id ? { why: "yours" } : taken(one);
   if (!rule.from.includes(one.status) && !isLateWord(one, action)) return stale(one, by);
   if (into !== undefined && into === one.request) return { why: "itself" };
-  if ((act === "decline" || act === "postpone" || act === "propose") && isBlank(action.alternative)) return { why: "no_alternative" };
+  if ((act === "decline" || act === "postpone" || act === "propose") && isBlank(action.alternative))
+    return { why: "no_alternative" };
   if (needs[act]?.some((key) => isBlank(action[key]))) return { why: "incomplete", act };
-  if (act === "object" && one.history.some(({ act: done }) => done === "object")) return { why: "once" };
+  if (act === "object" && one.history.some(({ act: done }) => done === "object"))
+    return { why: "once" };
   if (act === "accept" && hasAccepted(one)) return { why: "stale", status: one.status };
   if (act === "merge" && !open.includes(other?.status ?? "merged")) return gone(act, other);
   if (act === "take" || act === "hand") {
     const missing = listMissingApprovers(one, approval);
     if (missing.length > 0) return { why: "unapproved", missing };
-    if (full !== undefined && !waits && one.status !== "accepted") return { why: "full", capacity: full, act };
+    if (full !== undefined && !waits && one.status !== "accepted")
+      return { why: "full", capacity: full, act };
     if (waits?.request !== undefined && other?.status !== "accepted") return gone(act, other);
   }
   const agreed = listMissingApprovers(one, approval).length === 0;
@@ -136,11 +177,16 @@ const gone = (act: CaseActionType, other: TransitionTerms["other"]): CaseRefusal
 
 /** The offer that stands was taken up already. */
 const hasAccepted = ({ history }: Case): boolean =>
-  history.slice(history.findLastIndex(({ alternative }) => alternative !== undefined) + 1).some(({ act }) => act === "accept");
+  history
+    .slice(history.findLastIndex(({ alternative }) => alternative !== undefined) + 1)
+    .some(({ act }) => act === "accept");
 
 /** Somebody who was asked says it late, or after another who asked for the same. */
 const isLateWord = (one: Case, { act, by }: CaseAction): boolean =>
-  act === "outcome" && one.status === "outcome_known" && by.id !== caseSystemActor.id && !listVerdicts(one).some((step) => step.by.id === by.id);
+  act === "outcome" &&
+  one.status === "outcome_known" &&
+  by.id !== caseSystemActor.id &&
+  !listVerdicts(one).some((step) => step.by.id === by.id);
 
 /** It counts as the outcome: the requester's own word, or the first. */
 const isFirstWord = (one: Case, { by, verdict }: CaseAction): boolean =>
@@ -148,26 +194,44 @@ const isFirstWord = (one: Case, { by, verdict }: CaseAction): boolean =>
 
 /** Who moved it on, unless it was the clock or they themselves. */
 function stale({ status, history }: Case, by: Person): CaseRefusal {
-  const last = history.findLast((step, index, all) => step.act !== undefined && step.status !== all[index - 1]?.status);
-  return { why: "stale", status, ...(last && last.by.id !== by.id && last.by.id !== caseSystemActor.id && { who: last.by, at: last.at }) };
+  const last = history.findLast(
+    (step, index, all) => step.act !== undefined && step.status !== all[index - 1]?.status,
+  );
+  return {
+    why: "stale",
+    status,
+    ...(last &&
+      last.by.id !== by.id &&
+      last.by.id !== caseSystemActor.id && { who: last.by, at: last.at }),
+  };
 }
 
-export const isCaseRefusal = (decision: CaseTransition | CaseRefusal): decision is CaseRefusal => "why" in decision;
+export const isCaseRefusal = (decision: CaseTransition | CaseRefusal): decision is CaseRefusal =>
+  "why" in decision;
 
 function taken({ owner, history }: Case): CaseRefusal {
-  const step = history.findLast(({ act }) => act === "take" || act === "hand" || act === "accept" || act === "reopen");
-  return owner && step ? { why: "taken", who: owner, at: step.at } : { why: "stale", status: "accepted" };
+  const step = history.findLast(
+    ({ act }) => act === "take" || act === "hand" || act === "accept" || act === "reopen",
+  );
+  return owner && step
+    ? { why: "taken", who: owner, at: step.at }
+    : { why: "stale", status: "accepted" };
 }
 
 /** An alternative that was taken up is in hand at once, unless somebody has to agree first. */
 function next({ status }: Case, { act, verdict }: CaseAction, agreed: boolean): CaseStatus {
   if (act === "outcome" && verdict === "too_early") return status; // asked again later
-  if (act === "accept") return status === "alternative_proposed" ? (agreed ? "accepted" : "new") : status;
+  if (act === "accept")
+    return status === "alternative_proposed" ? (agreed ? "accepted" : "new") : status;
   return rules[act].to ?? status;
 }
 
 /** Who has it then; null where nobody does. */
-function ownership(one: Case, { act, by, to }: CaseAction, agreed: boolean): Pick<CaseTransition, "owner"> {
+function ownership(
+  one: Case,
+  { act, by, to }: CaseAction,
+  agreed: boolean,
+): Pick<CaseTransition, "owner"> {
   switch (act) {
     case "take":
     case "reopen":
@@ -175,7 +239,9 @@ function ownership(one: Case, { act, by, to }: CaseAction, agreed: boolean): Pic
     case "hand":
       return { owner: to ?? by };
     case "accept":
-      return one.status === "alternative_proposed" ? { owner: agreed ? (findStandingOffer(one)?.by ?? null) : null } : {};
+      return one.status === "alternative_proposed"
+        ? { owner: agreed ? (findStandingOffer(one)?.by ?? null) : null }
+        : {};
     case "release":
     case "object":
     case "wake":
@@ -189,6 +255,21 @@ function ownership(one: Case, { act, by, to }: CaseAction, agreed: boolean): Pic
 
 /** What the team can do with a request now, most likely first. */
 export const possibleTeamActions = (status: CaseStatus): CaseActionType[] =>
-  (["take", "deliver", "wake", "ask", "propose", "decline", "reopen", "postpone", "hand", "merge", "part", "stream", "factory", "release"] as const).filter(
-    (act) => rules[act].from.includes(status),
-  );
+  (
+    [
+      "take",
+      "deliver",
+      "wake",
+      "ask",
+      "propose",
+      "decline",
+      "reopen",
+      "postpone",
+      "hand",
+      "merge",
+      "part",
+      "stream",
+      "factory",
+      "release",
+    ] as const
+  ).filter((act) => rules[act].from.includes(status));

@@ -17,7 +17,17 @@ export function workingTimeText(time: number, words: Words): string {
 }
 
 /** "waiting for us: 3 working hours", as whoever reads it would say it. */
-export function waitingTimeText(side: "requester" | "team", time: number, eyes: "own" | "team" | "others", requester: Person, words: Words): RichText {
-  const key = side === "team" ? (eyes === "others" ? "team" : "us") : eyes === "own" ? "you" : "requester";
-  return words(`where.clock.${key}`, { time: workingTimeText(time, words), requester: personMention(requester) });
+export function waitingTimeText(
+  side: "requester" | "team",
+  time: number,
+  eyes: "own" | "team" | "others",
+  requester: Person,
+  words: Words,
+): RichText {
+  const key =
+    side === "team" ? (eyes === "others" ? "team" : "us") : eyes === "own" ? "you" : "requester";
+  return words(`where.clock.${key}`, {
+    time: workingTimeText(time, words),
+    requester: personMention(requester),
+  });
 }

@@ -1,8 +1,19 @@
-/** Whom a request waits for, and how long it has waited for its requester and for the team, in working time. Pure: its steps tell. */
+/**
+ * Whom a request waits for, and how long it has waited for its requester and for the team, in
+ * working time. Pure: its steps tell.
+ */
 import { workingMsBetween } from "../../lib/dates/working-time.ts";
-import { type CaseStatus, type HistoryEntry, isOfferStatus, listUnansweredQuestions } from "./case.ts";
+import {
+  type CaseStatus,
+  type HistoryEntry,
+  isOfferStatus,
+  listUnansweredQuestions,
+} from "./case.ts";
 
-/** What its requester is waited for: the talk about it, a question of the team, a word on what was offered. */
+/**
+ * What its requester is waited for: the talk about it, a question of the team, a word on what was
+ * offered.
+ */
 export type AwaitedFromRequester = "talk" | "question" | "offer";
 
 /** Working time in milliseconds, by who was waited for. */
@@ -15,26 +26,47 @@ export interface WaitingTimes {
 
 const talking: readonly CaseStatus[] = ["asking", "waiting", "confirming", "parked"];
 const withTeam: readonly CaseStatus[] = ["new", "accepted", "handed_over"];
-const over: readonly CaseStatus[] = ["declined", "outcome_known", "merged", "cancelled", "not_a_request"];
+const over: readonly CaseStatus[] = [
+  "declined",
+  "outcome_known",
+  "merged",
+  "cancelled",
+  "not_a_request",
+];
 
 /** What the requester is waited for, as things stand after these steps. */
-export function awaitedFromRequester(status: CaseStatus, steps: readonly HistoryEntry[]): AwaitedFromRequester | undefined {
+export function awaitedFromRequester(
+  status: CaseStatus,
+  steps: readonly HistoryEntry[],
+): AwaitedFromRequester | undefined {
   if (talking.includes(status)) return "talk";
-  if (!over.includes(status) && listUnansweredQuestions({ history: [...steps] }).length > 0) return "question";
+  if (!over.includes(status) && listUnansweredQuestions({ history: [...steps] }).length > 0)
+    return "question";
   const offered = steps.findLastIndex(({ alternative }) => alternative !== undefined);
   const said = steps.findLastIndex(({ act }) => act === "accept" || act === "object");
   return isOfferStatus(status) && offered > said ? "offer" : undefined;
 }
 
-/** What was offered stands beside a decline or a postponement without anybody waiting for a word on it. */
+/**
+ * What was offered stands beside a decline or a postponement without anybody waiting for a word on
+ * it.
+ */
 function waitedFor(status: CaseStatus, steps: readonly HistoryEntry[]): WaitingTimes["running"] {
   const asks = awaitedFromRequester(status, steps);
-  if (asks === "talk" || (asks === "question" && status !== "delivered") || status === "alternative_proposed") return "requester";
+  if (
+    asks === "talk" ||
+    (asks === "question" && status !== "delivered") ||
+    status === "alternative_proposed"
+  )
+    return "requester";
   return withTeam.includes(status) ? "team" : undefined;
 }
 
 /** `steps` oldest first, and where they led to; `zone` is the requester's. */
-export function measureWaitingTimes(steps: readonly HistoryEntry[], { status, now, zone }: { status: CaseStatus; now: Date; zone: string }): WaitingTimes {
+export function measureWaitingTimes(
+  steps: readonly HistoryEntry[],
+  { status, now, zone }: { status: CaseStatus; now: Date; zone: string },
+): WaitingTimes {
   const clocks: WaitingTimes = { requester: 0, team: 0 };
   for (const [index, step] of steps.entries()) {
     const next = steps[index + 1];

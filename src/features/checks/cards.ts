@@ -1,4 +1,7 @@
-/** The day's question and what it turns into, as one card that is revised in place: made anew from the ledger each time, so that it always shows what stands there. */
+/**
+ * The day's question and what it turns into, as one card that is revised in place: made anew from
+ * the ledger each time, so that it always shows what stands there.
+ */
 
 import type { Words } from "../../lib/i18n.ts";
 import type { Button, Card, CardElement } from "../../platform/card.ts";
@@ -40,31 +43,54 @@ const thanks = 3;
 const text = (prose: RichText): CardElement => ({ kind: "text", text: prose });
 const note = (prose: RichText): CardElement => ({ kind: "note", text: prose });
 const row = (...buttons: Button[]): CardElement => ({ kind: "buttons", buttons });
-export const checkButton = (words: Words, key: string, verb: CheckVerb, of?: string, choice?: string): Button => ({
+export const checkButton = (
+  words: Words,
+  key: string,
+  verb: CheckVerb,
+  of?: string,
+  choice?: string,
+): Button => ({
   label: words.plain(`check.button.${key}`),
   press: encodeCheckAction(verb, of, choice),
 });
-export const asCheckFormButton = (button: Button): Button => ({ ...button, opensForm: true }) as Button;
+export const asCheckFormButton = (button: Button): Button =>
+  ({ ...button, opensForm: true }) as Button;
 
-/** Asks what became of a pledge, or shows what was answered. `today` is the date on which it is asked. */
-function pledgeElements({ date, text: pledge, kept }: Pledge, today: string, words: Words): CardElement[] {
+/**
+ * Asks what became of a pledge, or shows what was answered. `today` is the date on which it is
+ * asked.
+ */
+function pledgeElements(
+  { date, text: pledge, kept }: Pledge,
+  today: string,
+  words: Words,
+): CardElement[] {
   const action = pledgeInSecondPerson(toPlainText(pledge));
   const values = { when: howLongAgo(date, today), date: localNoon(date), deed: action ?? "" };
   const asked: CardElement[] = action
     ? [text(words("check.pledge.deed", values))]
     : [text(words("check.pledge.quote", values)), { kind: "quote", text: pledge }];
   if (kept) return [...asked, text(words(`check.kept.${kept}`)), { kind: "divider" }];
-  const buttons = (["yes", "not_yet", "otherwise"] as const).map((each) => checkButton(words, `kept.${each}`, "kept", date, each));
+  const buttons = (["yes", "not_yet", "otherwise"] as const).map((each) =>
+    checkButton(words, `kept.${each}`, "kept", date, each),
+  );
   return [...asked, row(...buttons), { kind: "divider" }];
 }
 
 /** The question. */
-export function checkQuestionCard({ date, wording, chain, pledge, weekly }: CheckQuestion, words: Words): Card {
+export function checkQuestionCard(
+  { date, wording, chain, pledge, weekly }: CheckQuestion,
+  words: Words,
+): Card {
   return [
     ...(pledge ? pledgeElements(pledge, date, words) : []),
     text(words(`check.ask.${(wording % checkWordingCount) + 1}`)),
     ...(chain && chain.length > 1 ? [note([chainToText(chain)])] : []),
-    row(...(["happy", "unsure", "unhappy"] as const).map((each) => checkButton(words, each, "answer", date, each))),
+    row(
+      ...(["happy", "unsure", "unhappy"] as const).map((each) =>
+        checkButton(words, each, "answer", date, each),
+      ),
+    ),
     row(
       checkButton(words, "hour", "snooze", date, "hour"),
       checkButton(words, "afternoon", "snooze", date, "afternoon"),
@@ -86,8 +112,15 @@ export type CheckOutcome =
   | { is: "snoozed"; length: "hour" | "afternoon" }
   | { is: "skipped" };
 
-/** What the question turns into once something was tapped. `today` is the date on which that was. */
-export function checkSettledCard({ date, wording, pledge }: CheckQuestion, outcome: CheckOutcome, today: string, words: Words): Card {
+/**
+ * What the question turns into once something was tapped. `today` is the date on which that was.
+ */
+export function checkSettledCard(
+  { date, wording, pledge }: CheckQuestion,
+  outcome: CheckOutcome,
+  today: string,
+  words: Words,
+): Card {
   const before = pledge ? pledgeElements(pledge, date, words) : [];
   if (outcome.is !== "answered")
     return [
@@ -97,13 +130,26 @@ export function checkSettledCard({ date, wording, pledge }: CheckQuestion, outco
     ];
   const { answer, asks, told, counted } = outcome;
   const when = howLongAgo(date, today);
-  const buttons = [...(asks ? [checkButton(words, "leave", "leave", date)] : []), ...(when === "today" ? [checkButton(words, "again", "again", date)] : [])];
+  const buttons = [
+    ...(asks ? [checkButton(words, "leave", "leave", date)] : []),
+    ...(when === "today" ? [checkButton(words, "again", "again", date)] : []),
+  ];
   return [
     ...before,
     note(words("check.you_said", { answer: words.plain(`check.button.${answer}`) })),
     ...(asks ? [text(words(`check.follow.${answer}`))] : []),
-    ...(answer === "happy" ? [text(words(`check.thanks.${(wording % thanks) + 1}`))] : asks || told ? [] : [text(words("check.left"))]),
-    ...(when === "today" ? [] : [text(words(counted ? "check.late.counted" : "check.late", { when, date: localNoon(date) }))]),
+    ...(answer === "happy"
+      ? [text(words(`check.thanks.${(wording % thanks) + 1}`))]
+      : asks || told
+        ? []
+        : [text(words("check.left"))]),
+    ...(when === "today"
+      ? []
+      : [
+          text(
+            words(counted ? "check.late.counted" : "check.late", { when, date: localNoon(date) }),
+          ),
+        ]),
     ...(asks ? [note(words("check.follow.private"))] : []),
     ...(buttons.length > 0 ? [row(...buttons)] : []),
   ];
@@ -113,5 +159,8 @@ export function checkSettledCard({ date, wording, pledge }: CheckQuestion, outco
 export const checkWordsKeptCard = (date: string, forRetro: boolean, words: Words): Card => [
   text(words("check.told")),
   ...(forRetro ? [text(words("check.retro"))] : []),
-  row(checkButton(words, forRetro ? "no_retro" : "retro", "retro", date, forRetro ? "off" : "on"), checkButton(words, "unsay", "unsay", date)),
+  row(
+    checkButton(words, forRetro ? "no_retro" : "retro", "retro", date, forRetro ? "off" : "on"),
+    checkButton(words, "unsay", "unsay", date),
+  ),
 ];

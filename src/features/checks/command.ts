@@ -1,4 +1,7 @@
-/** What somebody wants of the check. Commands, buttons, forms and duties all say it as one path, `check/<verb>/<of>/<choice>`. */
+/**
+ * What somebody wants of the check. Commands, buttons, forms and duties all say it as one path,
+ * `check/<verb>/<of>/<choice>`.
+ */
 import type { InboundEvent } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 
@@ -63,7 +66,9 @@ export const checkFeatureName = "check";
 
 /** The path of a button, a form or a duty. */
 export const encodeCheckAction = (verb: CheckVerb, of?: string, choice?: string): string =>
-  [checkFeatureName, verb, of ?? (choice === undefined ? undefined : ""), choice].filter((part) => part !== undefined).join("/");
+  [checkFeatureName, verb, of ?? (choice === undefined ? undefined : ""), choice]
+    .filter((part) => part !== undefined)
+    .join("/");
 
 export function decodeCheckAction(path: string): CheckCommand | undefined {
   const [first, second, of, ...rest] = path.split("/");
@@ -113,7 +118,9 @@ const spoken = new Set<CheckVerb>([
 export function parseCheckCommand(text: string): CheckCommand {
   const [, first = "", rest = ""] = /^(\S*)\s*(.*)$/s.exec(text.trim()) ?? [];
   const word = first.toLowerCase();
-  const verb = Object.hasOwn(synonyms, word) ? synonyms[word]! : verbs.find((each) => each === word && spoken.has(each));
+  const verb = Object.hasOwn(synonyms, word)
+    ? synonyms[word]!
+    : verbs.find((each) => each === word && spoken.has(each));
   if (!verb) return { verb: "unknown" };
   const of = rest.trim();
   if (verb === "on" && of) return { verb: "enrol", subject: of.replace(/^for\s+/i, "") };
@@ -122,21 +129,38 @@ export function parseCheckCommand(text: string): CheckCommand {
 }
 
 /** Errands of a team: its picture, its way to the paying customer, and who of it is asked. */
-const teams = new Set<CheckVerb>(["team", "digest", "enrol", "replan", "chain", "edit_chain", "chain_new", "chain_end", "chain_undo", "chain_leave"]);
+const teams = new Set<CheckVerb>([
+  "team",
+  "digest",
+  "enrol",
+  "replan",
+  "chain",
+  "edit_chain",
+  "chain_new",
+  "chain_end",
+  "chain_undo",
+  "chain_leave",
+]);
 
 /** Tells whether an errand concerns one person alone, and is open to guests. */
 export const isPersonalCheckCommand = ({ verb }: CheckCommand): boolean => !teams.has(verb);
 
-/** Said to the bot in so many words, since slash commands do not work in threads: `check`, or `check` and one of its verbs. */
+/**
+ * Said to the bot in so many words, since slash commands do not work in threads: `check`, or
+ * `check` and one of its verbs.
+ */
 export function isCheckCommandText(text: string): boolean {
   const [, rest] = /^\/?check(?:\s+(.*))?$/is.exec(text.trim()) ?? [];
-  return rest === undefined ? /^\/?check$/i.test(text.trim()) : parseCheckCommand(rest).verb !== "unknown" && rest.split(/\s+/).length <= 12;
+  return rest === undefined
+    ? /^\/?check$/i.test(text.trim())
+    : parseCheckCommand(rest).verb !== "unknown" && rest.split(/\s+/).length <= 12;
 }
 
 /** What only comes due by itself, whatever a button says. */
 const planned = new Set<CheckVerb>(["digest", "enrolled", "replan"]);
 
-const withoutPlanned = (command: CheckCommand | undefined): CheckCommand | undefined => (command && planned.has(command.verb) ? undefined : command);
+const withoutPlanned = (command: CheckCommand | undefined): CheckCommand | undefined =>
+  command && planned.has(command.verb) ? undefined : command;
 
 /** Undefined where an arrival is about something else: words that were awaited, say. */
 export function checkCommandOf(event: InboundEvent): CheckCommand | undefined {

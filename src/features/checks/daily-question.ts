@@ -1,4 +1,7 @@
-/** The day's question: asked, answered with one tap in its own card, put off, talked about in a few words, and taken up again the next day. */
+/**
+ * The day's question: asked, answered with one tap in its own card, put off, talked about in a few
+ * words, and taken up again the next day.
+ */
 import type { TurnContext } from "../../core/feature.ts";
 import { isIsoDate } from "../../lib/dates/working-time.ts";
 import type { Button, Card } from "../../platform/card.ts";
@@ -6,7 +9,14 @@ import type { ConversationRef, Person } from "../../platform/conversation-ref.ts
 import type { InboundEventOf } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import * as answers from "./answers.ts";
-import { type CheckQuestion, checkButton, checkQuestionCard, checkSettledCard, checkWordingCount, checkWordsKeptCard } from "./cards.ts";
+import {
+  type CheckQuestion,
+  checkButton,
+  checkQuestionCard,
+  checkSettledCard,
+  checkWordingCount,
+  checkWordsKeptCard,
+} from "./cards.ts";
 import { readChainLinks } from "./chain/chain.ts";
 import type { CheckCommand } from "./command.ts";
 import { isWeekCounted } from "./picture/count-weeks.ts";
@@ -36,18 +46,32 @@ export interface AwaitedCheckWords {
   card?: string;
 }
 
-export const postCheckCard = ({ ctx, place }: CheckContext, card: Card): string => ctx.post({ card, place });
+export const postCheckCard = ({ ctx, place }: CheckContext, card: Card): string =>
+  ctx.post({ card, place });
 
-export const postCheckText = (scene: CheckContext, key: string, values?: Parameters<TurnContext["words"]>[1], ...buttons: Button[]): string =>
+export const postCheckText = (
+  scene: CheckContext,
+  key: string,
+  values?: Parameters<TurnContext["words"]>[1],
+  ...buttons: Button[]
+): string =>
   postCheckCard(scene, [
     { kind: "text", text: scene.ctx.words(`check.${key}`, values) },
     ...(buttons.length > 0 ? [{ kind: "buttons" as const, buttons }] : []),
   ]);
 
-async function questionOf({ ctx: { w, workspace }, personKey, group }: CheckContext, date: string): Promise<CheckQuestion> {
+async function questionOf(
+  { ctx: { w, workspace }, personKey, group }: CheckContext,
+  date: string,
+): Promise<CheckQuestion> {
   const chain = await readChainLinks(w, workspace, group);
   const pledge = await answers.readPledgeAskedOn(w, personKey, date);
-  return { date, wording: pickWording(personKey.person, date, checkWordingCount), ...(chain && { chain }), ...(pledge && { pledge }) };
+  return {
+    date,
+    wording: pickWording(personKey.person, date, checkWordingCount),
+    ...(chain && { chain }),
+    ...(pledge && { pledge }),
+  };
 }
 
 /** The card of a date as the ledger has it. */
@@ -56,15 +80,28 @@ async function dayCard(scene: CheckContext, date: string, asks: boolean): Promis
   const question = await questionOf(scene, date);
   const check = await answers.readCheck(w, scene.personKey, date);
   if (check?.answer) {
-    const outcome = { is: "answered", answer: check.answer, asks, told: check.pledge !== null, counted: await isWeekCounted(w, workspace, date) } as const;
+    const outcome = {
+      is: "answered",
+      answer: check.answer,
+      asks,
+      told: check.pledge !== null,
+      counted: await isWeekCounted(w, workspace, date),
+    } as const;
     return checkSettledCard(question, outcome, scene.today, words);
   }
-  if (check?.skipped === "chosen") return checkSettledCard(question, { is: "skipped" }, scene.today, words);
+  if (check?.skipped === "chosen")
+    return checkSettledCard(question, { is: "skipped" }, scene.today, words);
   return checkQuestionCard(question, words);
 }
 
-/** Shows a date anew, in the card that was pressed or in the one that asked. Gives the card's id. */
-async function show(scene: CheckContext, date: string, { pressed, asks = false }: { pressed?: string | undefined; asks?: boolean } = {}): Promise<string> {
+/**
+ * Shows a date anew, in the card that was pressed or in the one that asked. Gives the card's id.
+ */
+async function show(
+  scene: CheckContext,
+  date: string,
+  { pressed, asks = false }: { pressed?: string | undefined; asks?: boolean } = {},
+): Promise<string> {
   const id = pressed ?? (await answers.readCheck(scene.ctx.w, scene.personKey, date))?.outbox;
   const card = await dayCard(scene, date, asks);
   if (!id) return postCheckCard(scene, card);
@@ -77,10 +114,20 @@ export async function askCheckNow(scene: CheckContext, more: Card): Promise<void
   const { ctx, personKey, today, group } = scene;
   const check = await answers.readCheck(ctx.w, personKey, today);
   if (!check?.answer) {
-    const pledge = (await answers.readDuePledges(ctx.w, personKey.workspace, [personKey.person], today)).get(personKey.person);
-    if (pledge) await answers.markPledgesAsked(ctx.w, personKey.workspace, new Map([[personKey.person, pledge]]), today);
+    const pledge = (
+      await answers.readDuePledges(ctx.w, personKey.workspace, [personKey.person], today)
+    ).get(personKey.person);
+    if (pledge)
+      await answers.markPledgesAsked(
+        ctx.w,
+        personKey.workspace,
+        new Map([[personKey.person, pledge]]),
+        today,
+      );
   }
-  const card = check?.answer ? await dayCard(scene, today, false) : checkQuestionCard(await questionOf(scene, today), ctx.words);
+  const card = check?.answer
+    ? await dayCard(scene, today, false)
+    : checkQuestionCard(await questionOf(scene, today), ctx.words);
   const id = postCheckCard(scene, [...card, ...more]);
   await answers.recordCheckAsked(ctx.w, personKey, today, { group, outbox: id, at: ctx.at });
 }
@@ -104,7 +151,12 @@ export async function onCheckAction(
       if (!feeling) return asks;
       if (!check && subject !== today) return void postCheckText(scene, "gone");
       if (check?.answer && subject !== today) return void postCheckText(scene, "stays");
-      if (!check) await answers.recordCheckAsked(w, personKey, subject, { group: scene.group, outbox: pressed ?? "", at });
+      if (!check)
+        await answers.recordCheckAsked(w, personKey, subject, {
+          group: scene.group,
+          outbox: pressed ?? "",
+          at,
+        });
       await answers.recordCheckAnswer(w, personKey, subject, feeling, at);
       const wants = feeling !== "happy";
       const card = await show(scene, subject, { pressed, asks: wants });
@@ -125,9 +177,25 @@ export async function onCheckAction(
       const length = choice === "hour" ? "hour" : "afternoon";
       if (!(await readEnrolment(w, personKey.workspace, personKey.person)) || check?.answer)
         return void postCheckText(scene, "not_enrolled", {}, checkButton(words, "on", "on"));
-      const until = await snoozeCheck(w, personKey.workspace, personKey.person, subject, length, at);
-      if (!until) return void postCheckText(scene, "no_more_today", {}, checkButton(words, "skip", "skip", subject));
-      await ctx.revise(pressed ?? "", checkSettledCard(await questionOf(scene, subject), { is: "snoozed", length }, today, words));
+      const until = await snoozeCheck(
+        w,
+        personKey.workspace,
+        personKey.person,
+        subject,
+        length,
+        at,
+      );
+      if (!until)
+        return void postCheckText(
+          scene,
+          "no_more_today",
+          {},
+          checkButton(words, "skip", "skip", subject),
+        );
+      await ctx.revise(
+        pressed ?? "",
+        checkSettledCard(await questionOf(scene, subject), { is: "snoozed", length }, today, words),
+      );
       return asks;
     }
     case "skip":
@@ -138,7 +206,10 @@ export async function onCheckAction(
       const end = pledgeOutcomes.find((each) => each === choice);
       if (!end || !check?.pledge) return asks;
       await answers.updateCheck(w, personKey, subject, { pledgeKept: end });
-      await show(scene, check.pledgeAsked ?? today, { pressed, asks: asks?.date === check.pledgeAsked });
+      await show(scene, check.pledgeAsked ?? today, {
+        pressed,
+        asks: asks?.date === check.pledgeAsked,
+      });
       return asks;
     }
     case "retro":
@@ -160,14 +231,22 @@ export async function onCheckAction(
 }
 
 /** The words that were asked for. */
-export async function onCheckWords(scene: CheckContext, { text, message }: InboundEventOf<"message">, { date, card }: AwaitedCheckWords): Promise<void> {
+export async function onCheckWords(
+  scene: CheckContext,
+  { text, message }: InboundEventOf<"message">,
+  { date, card }: AwaitedCheckWords,
+): Promise<void> {
   const { ctx, personKey } = scene;
   const said = toPlainText(text).trim();
   ctx.clearExpected();
   const check = await answers.readCheck(ctx.w, personKey, date);
   if (check?.answer && check.answer !== "happy" && said !== "" && !isNoPledge(said)) {
     const { working, pledge } = parseCheckWords(said);
-    await answers.recordCheckWords(ctx.w, personKey, date, { working: working ? [working] : null, pledge: [pledge], message });
+    await answers.recordCheckWords(ctx.w, personKey, date, {
+      working: working ? [working] : null,
+      pledge: [pledge],
+      message,
+    });
     postCheckCard(scene, checkWordsKeptCard(date, false, ctx.words));
   }
   await show(scene, date, { pressed: card });

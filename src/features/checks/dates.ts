@@ -1,4 +1,7 @@
-/** Weeks and dates as the checks count them: ISO dates where the person is, weeks from Monday on, and blocks of four of them that never overlap. */
+/**
+ * Weeks and dates as the checks count them: ISO dates where the person is, weeks from Monday on,
+ * and blocks of four of them that never overlap.
+ */
 
 const plain = (date: string): Temporal.PlainDate => Temporal.PlainDate.from(date);
 
@@ -19,8 +22,14 @@ export function fourWeekBlockOf(date: string): string {
 /** A date as an instant of this machine's day, so that it reads as that date in a sentence. */
 export const localNoon = (date: string): Date => new Date(`${date}T12:00:00`);
 
-/** How a date is said beside today: `today`, `yesterday`, a weekday of the last six days, or the day itself. */
-export function howLongAgo(date: string, today: string): "today" | "yesterday" | "weekday" | "date" {
+/**
+ * How a date is said beside today: `today`, `yesterday`, a weekday of the last six days, or the day
+ * itself.
+ */
+export function howLongAgo(
+  date: string,
+  today: string,
+): "today" | "yesterday" | "weekday" | "date" {
   const days = plain(date).until(plain(today), { largestUnit: "days" }).days;
   if (days === 0) return "today";
   if (days === 1) return "yesterday";

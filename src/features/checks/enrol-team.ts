@@ -1,4 +1,7 @@
-/** A lead has their team asked: each is told in private by whom, and leaves with one tap; who left is not asked for again. */
+/**
+ * A lead has their team asked: each is told in private by whom, and leaves with one tap; who left
+ * is not asked for again.
+ */
 
 import type { ConversationRef } from "../../platform/conversation-ref.ts";
 import { readPersonNames } from "../../storage/directory.ts";
@@ -25,11 +28,32 @@ export async function enrolTeam(scene: CheckContext, named: string): Promise<voi
     const before = await readEnrolment(w, workspace, person);
     if (before && !before.stoppedAt) continue;
     const place: ConversationRef = { surface: scene.place.surface, kind: "personal", id: person };
-    const added = await enrolPerson(w, { workspace, person, place, by: who.id, now: at, group: group.id });
-    if (added && person !== who.id) await ctx.enqueueEvent({ id: ctx.newId(), place, duty: encodeCheckAction("enrolled"), subject: who.id });
+    const added = await enrolPerson(w, {
+      workspace,
+      person,
+      place,
+      by: who.id,
+      now: at,
+      group: group.id,
+    });
+    if (added && person !== who.id)
+      await ctx.enqueueEvent({
+        id: ctx.newId(),
+        place,
+        duty: encodeCheckAction("enrolled"),
+        subject: who.id,
+      });
   }
   if (members.length > 0)
-    await recordAuditEntry(w, { id: ctx.newId(), workspace, what: `check ${group.name}`, before: null, after: { group: group.id }, by: who.id, at });
+    await recordAuditEntry(w, {
+      id: ctx.newId(),
+      workspace,
+      what: `check ${group.name}`,
+      before: null,
+      after: { group: group.id },
+      by: who.id,
+      at,
+    });
   // Not how many: with the size of the group that would tell who left.
   postCheckText(scene, members.length === 0 ? "enrol.nobody" : "enrol.done", { group: group.name });
 }

@@ -1,8 +1,16 @@
-/** `/check`: the daily question, when it comes, what one answered, the way to the paying customer, and the team's picture. */
+/**
+ * `/check`: the daily question, when it comes, what one answered, the way to the paying customer,
+ * and the team's picture.
+ */
 import type { Feature, PrepareContext, TurnContext } from "../../core/feature.ts";
 import type { Words } from "../../lib/i18n.ts";
 import type { Card } from "../../platform/card.ts";
-import { briefChannelOf, type ConversationRef, type Person, withoutThread } from "../../platform/conversation-ref.ts";
+import {
+  briefChannelOf,
+  type ConversationRef,
+  type Person,
+  withoutThread,
+} from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import { readGroupOfPerson } from "../workspace/groups.ts";
@@ -20,7 +28,14 @@ import {
   isPersonalCheckCommand,
   parseCheckCommand,
 } from "./command.ts";
-import { type AwaitedCheckWords, askCheckNow, type CheckContext, onCheckAction, onCheckWords, postCheckText } from "./daily-question.ts";
+import {
+  type AwaitedCheckWords,
+  askCheckNow,
+  type CheckContext,
+  onCheckAction,
+  onCheckWords,
+  postCheckText,
+} from "./daily-question.ts";
 import { enrolTeam, notifyEnrolled } from "./enrol-team.ts";
 import { buildCheckForm, validateCheckForm } from "./forms.ts";
 import { runMyAnswersCommand } from "./my-answers.ts";
@@ -58,28 +73,54 @@ const open = new Set<CheckVerb>([
   "unknown",
 ]);
 
-const prepare = async ({ briefChannels }: PrepareContext, { workspace, place }: InboundEvent): Promise<Known> => ({
+const prepare = async (
+  { briefChannels }: PrepareContext,
+  { workspace, place }: InboundEvent,
+): Promise<Known> => ({
   intake: briefChannelOf(briefChannels, workspace, place.surface),
 });
 
-async function sceneOf(ctx: TurnContext, { by, place, kind }: InboundEvent, isOpen: boolean): Promise<CheckContext> {
+async function sceneOf(
+  ctx: TurnContext,
+  { by, place, kind }: InboundEvent,
+  isOpen: boolean,
+): Promise<CheckContext> {
   const { w, workspace, at } = ctx;
   const who: Person = kind === "due" ? { id: place.id } : by;
   const enrolment = await readEnrolment(w, workspace, who.id);
   const { zone, date: today } = await readCheckLocalDate(w, workspace, who.id, at);
-  const group = enrolment ? enrolment.group : ((await readGroupOfPerson(w, workspace, who.id)) ?? null);
-  const direct: ConversationRef = place.kind === "personal" ? place : { surface: place.surface, kind: "personal", id: who.id };
-  return { ctx, who, personKey: { workspace, person: who.id }, place: isOpen ? place : direct, today, zone, enrolment, group };
+  const group = enrolment
+    ? enrolment.group
+    : ((await readGroupOfPerson(w, workspace, who.id)) ?? null);
+  const direct: ConversationRef =
+    place.kind === "personal" ? place : { surface: place.surface, kind: "personal", id: who.id };
+  return {
+    ctx,
+    who,
+    personKey: { workspace, person: who.id },
+    place: isOpen ? place : direct,
+    today,
+    zone,
+    enrolment,
+    group,
+  };
 }
 
 /** What somebody wants, be it said in so many words. */
 const wanted = (event: InboundEvent): CheckCommand | undefined => {
   if (event.kind !== "message") return checkCommandOf(event);
   const said = toPlainText(event.text);
-  return isCheckCommandText(said) ? parseCheckCommand(said.trim().replace(/^\/?check\s*/i, "")) : undefined;
+  return isCheckCommandText(said)
+    ? parseCheckCommand(said.trim().replace(/^\/?check\s*/i, ""))
+    : undefined;
 };
 
-async function turn(ctx: TurnContext, event: InboundEvent, kept: unknown, found: unknown): Promise<State> {
+async function turn(
+  ctx: TurnContext,
+  event: InboundEvent,
+  kept: unknown,
+  found: unknown,
+): Promise<State> {
   const state = (kept ?? {}) as State;
   const command = wanted(event);
   const scene = await sceneOf(ctx, event, command ? open.has(command.verb) : true);
@@ -87,21 +128,45 @@ async function turn(ctx: TurnContext, event: InboundEvent, kept: unknown, found:
   if (event.place.kind !== "personal" && !open.has(command.verb)) {
     if (command.values) return state;
     const { verb, subject, choice } = command;
-    await ctx.enqueueEvent({ id: ctx.newId(), place: withoutThread(scene.place), duty: encodeCheckAction(verb, subject, choice), subject: "" });
+    await ctx.enqueueEvent({
+      id: ctx.newId(),
+      place: withoutThread(scene.place),
+      duty: encodeCheckAction(verb, subject, choice),
+      subject: "",
+    });
     postCheckText({ ...scene, place: event.place }, "in_private");
     return state;
   }
   return run(scene, event, command, state, found as Known);
 }
 
-async function hear(scene: CheckContext, event: Extract<InboundEvent, { kind: "message" }>, { asks, drawing }: State): Promise<State> {
-  if (drawing) return { asks, drawing: await continueChain({ ...scene, place: event.place }, drawing, { words: toPlainText(event.text) }, event) };
+async function hear(
+  scene: CheckContext,
+  event: Extract<InboundEvent, { kind: "message" }>,
+  { asks, drawing }: State,
+): Promise<State> {
+  if (drawing)
+    return {
+      asks,
+      drawing: await continueChain(
+        { ...scene, place: event.place },
+        drawing,
+        { words: toPlainText(event.text) },
+        event,
+      ),
+    };
   if (asks) await onCheckWords(scene, event, asks);
   else scene.ctx.clearExpected();
   return {};
 }
 
-async function run(scene: CheckContext, event: InboundEvent, command: CheckCommand, state: State, { intake }: Known): Promise<State> {
+async function run(
+  scene: CheckContext,
+  event: InboundEvent,
+  command: CheckCommand,
+  state: State,
+  { intake }: Known,
+): Promise<State> {
   const { ctx } = scene;
   const { words } = ctx;
   const { verb, subject } = command;
@@ -124,13 +189,22 @@ async function run(scene: CheckContext, event: InboundEvent, command: CheckComma
         asks:
           event.kind === "press"
             ? await onCheckAction(scene, command, event, state.asks)
-            : void postCheckText(scene, "skip_how", {}, checkButton(words, "skip", "skip", scene.today)),
+            : void postCheckText(
+                scene,
+                "skip_how",
+                {},
+                checkButton(words, "skip", "skip", scene.today),
+              ),
       };
     case "mine":
     case "erase":
     case "erase_all":
     case "erase_now":
-      await runMyAnswersCommand(scene, command, event.kind === "press" && verb !== "mine" ? event : undefined);
+      await runMyAnswersCommand(
+        scene,
+        command,
+        event.kind === "press" && verb !== "mine" ? event : undefined,
+      );
       return state;
     case "team":
       await runTeamPictureCommand(scene, subject);
@@ -178,7 +252,11 @@ async function run(scene: CheckContext, event: InboundEvent, command: CheckComma
 
 /** One digest a workspace, on the wall of whoever had it planned last. */
 const planDigest = ({ ctx, zone }: CheckContext): Promise<void> =>
-  ctx.scheduleJob({ kind: encodeCheckAction("digest"), subject: everyoneGroup, dueAt: nextDigestAt(ctx.at, zone) });
+  ctx.scheduleJob({
+    kind: encodeCheckAction("digest"),
+    subject: everyoneGroup,
+    dueAt: nextDigestAt(ctx.at, zone),
+  });
 
 /** What else there is, under a question that somebody asked for. */
 const furtherButtons = ({ enrolment }: CheckContext, words: Words): Card => [
@@ -217,7 +295,11 @@ export const createChecksFeature = (): Feature => ({
     const whose = { workspace, person: check.person };
     if (!text) return clearCheckWords(w, whose, check.date);
     const { working, pledge } = parseCheckWords(toPlainText(text));
-    await recordCheckWords(w, whose, check.date, { working: working ? [working] : null, pledge: [pledge], message });
+    await recordCheckWords(w, whose, check.date, {
+      working: working ? [working] : null,
+      pledge: [pledge],
+      message,
+    });
   },
   async buildForm(on, { workspace, by, press: path, words }) {
     const command = decodeCheckAction(path);
@@ -226,7 +308,17 @@ export const createChecksFeature = (): Feature => ({
   async validateForm(on, submitted, words, now) {
     const command = checkCommandOf(submitted);
     if (!command) return undefined;
-    const found = Object.entries(await validateCheckForm(on, { workspace: submitted.workspace, person: submitted.by.id, errand: command }, now));
-    return found.length > 0 ? Object.fromEntries(found.map(([field, key]) => [field, words.plain(`check.mistake.${key}`)])) : undefined;
+    const found = Object.entries(
+      await validateCheckForm(
+        on,
+        { workspace: submitted.workspace, person: submitted.by.id, errand: command },
+        now,
+      ),
+    );
+    return found.length > 0
+      ? Object.fromEntries(
+          found.map(([field, key]) => [field, words.plain(`check.mistake.${key}`)]),
+        )
+      : undefined;
   },
 });

@@ -23,7 +23,12 @@ async function settingsFields(on: Reader, { workspace, person, words }: Ask): Pr
   const option = (value: string, key: string) => ({ value, label: label(key) });
   return [
     { name: "time", label: label("time"), value: now?.at ?? "15:00", required: true },
-    { name: "days", label: label("days"), value: formatWeekdays(now?.days ?? "12345", words), required: true },
+    {
+      name: "days",
+      label: label("days"),
+      value: formatWeekdays(now?.days ?? "12345", words),
+      required: true,
+    },
     {
       name: "often",
       label: label("often"),
@@ -32,15 +37,28 @@ async function settingsFields(on: Reader, { workspace, person, words }: Ask): Pr
       value: now?.weekly ? "weekly" : "daily",
       required: true,
     },
-    { name: "zone", label: label("zone"), hint: label("zone.hint"), ...(now?.zone && { value: now.zone }) },
-    { name: "region", label: label("region"), hint: label("region.hint"), ...(now?.region && { value: now.region }) },
+    {
+      name: "zone",
+      label: label("zone"),
+      hint: label("zone.hint"),
+      ...(now?.zone && { value: now.zone }),
+    },
+    {
+      name: "region",
+      label: label("region"),
+      hint: label("region.hint"),
+      ...(now?.region && { value: now.region }),
+    },
     ...(groups.length > 0
       ? [
           {
             name: "group",
             label: label("group"),
             kind: "choice" as const,
-            options: [option(noTeamValue, "no_group"), ...groups.map(({ id, name }) => ({ value: id, label: name }))],
+            options: [
+              option(noTeamValue, "no_group"),
+              ...groups.map(({ id, name }) => ({ value: id, label: name })),
+            ],
             value: now?.group ?? noTeamValue,
           },
         ]
@@ -72,7 +90,9 @@ export async function buildCheckForm(on: Reader, ask: Ask): Promise<Form | undef
     case "settings":
       return framed("settings", words, await settingsFields(on, ask));
     case "pause":
-      return framed("pause", words, [{ name: "until", label: words.plain("check.form.until"), kind: "date", required: true }]);
+      return framed("pause", words, [
+        { name: "until", label: words.plain("check.form.until"), kind: "date", required: true },
+      ]);
     case "mine":
       return framed("mine", words, [
         { name: "from", label: words.plain("check.form.from"), kind: "date" },
@@ -86,13 +106,22 @@ export async function buildCheckForm(on: Reader, ask: Ask): Promise<Form | undef
 }
 
 /** What is wrong with a form, by field: keys of sentences. */
-export async function validateCheckForm(on: Reader, { workspace, person, errand: command }: Omit<Ask, "words">, now: Date): Promise<Record<string, string>> {
+export async function validateCheckForm(
+  on: Reader,
+  { workspace, person, errand: command }: Omit<Ask, "words">,
+  now: Date,
+): Promise<Record<string, string>> {
   const values = command.values ?? {};
   switch (command.verb) {
     case "settings":
       return parseCheckSettingsForm(values).mistakes;
     case "pause":
-      return parsePauseEnd(values.until ?? "", (await readCheckLocalDate(on, workspace, person, now)).date) ? {} : { until: "until" };
+      return parsePauseEnd(
+        values.until ?? "",
+        (await readCheckLocalDate(on, workspace, person, now)).date,
+      )
+        ? {}
+        : { until: "until" };
     case "mine":
       return values.from && values.to && values.from > values.to ? { to: "backwards" } : {};
     case "edit_chain":

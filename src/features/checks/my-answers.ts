@@ -21,11 +21,18 @@ interface Span {
   to?: string;
 }
 
-/** A day that was: a date by its number is the last one there was, a weekday one of the last seven. */
+/**
+ * A day that was: a date by its number is the last one there was, a weekday one of the last seven.
+ */
 function pastDate(text: string, today: string): string | undefined {
   if (isIsoDate(text)) return text;
   if (/^(?:today|yesterday)$/i.test(text)) return addDays(today, /^t/i.test(text) ? 0 : -1);
-  return readDateExpression(text, /\d/.test(text) ? Temporal.PlainDate.from(today).subtract({ years: 1 }).toString() : addDays(today, -7));
+  return readDateExpression(
+    text,
+    /\d/.test(text)
+      ? Temporal.PlainDate.from(today).subtract({ years: 1 }).toString()
+      : addDays(today, -7),
+  );
 }
 
 /** The dates that somebody names, in a form or in words; both are within. */
@@ -43,7 +50,10 @@ function lineOf({ date, answer, working, pledge }: Check, words: Words): CardEle
   const said = [working, pledge].flatMap((prose) => (prose ? [toPlainText(prose)] : [])).join(" ");
   return {
     kind: "item",
-    text: words("check.mine.line", { date: localNoon(date), answer: words.plain(`check.button.${answer}`) }),
+    text: words("check.mine.line", {
+      date: localNoon(date),
+      answer: words.plain(`check.button.${answer}`),
+    }),
     ...(said && { note: [`“${said}”`] }),
     button: checkButton(words, "erase", "erase", date),
   };
@@ -54,26 +64,38 @@ async function listCard({ ctx: { w, words }, personKey }: CheckContext, span: Sp
   const narrowed = span.from !== undefined || span.to !== undefined;
   const [from, to] = [span.from ?? all.at(-1)?.date ?? "", span.to ?? all[0]?.date ?? ""];
   return [
-    { kind: "text", text: words(narrowed ? "check.mine.between" : "check.mine", { count: all.length }) },
+    {
+      kind: "text",
+      text: words(narrowed ? "check.mine.between" : "check.mine", { count: all.length }),
+    },
     ...all.slice(0, most).map((check) => lineOf(check, words)),
-    ...(all.length > most ? [{ kind: "note" as const, text: words("check.mine.more", { count: all.length - most }) }] : []),
+    ...(all.length > most
+      ? [{ kind: "note" as const, text: words("check.mine.more", { count: all.length - most }) }]
+      : []),
     { kind: "note", text: words("check.mine.private") },
     {
       kind: "buttons",
       buttons: [
         asCheckFormButton(checkButton(words, "mine_between", "mine")),
-        ...(all.length > 0 ? [checkButton(words, narrowed ? "erase_these" : "erase_all", "erase_all", from, to)] : []),
+        ...(all.length > 0
+          ? [checkButton(words, narrowed ? "erase_these" : "erase_all", "erase_all", from, to)]
+          : []),
       ],
     },
   ];
 }
 
 /** `/check mine`, and the buttons under it. */
-export async function runMyAnswersCommand(scene: CheckContext, command: CheckCommand, event: InboundEventOf<"press"> | undefined): Promise<void> {
+export async function runMyAnswersCommand(
+  scene: CheckContext,
+  command: CheckCommand,
+  event: InboundEventOf<"press"> | undefined,
+): Promise<void> {
   const { ctx, personKey, today } = scene;
   const { w, words } = ctx;
   const pressed = event && (await ctx.actionMessageId(event));
-  const answer = async (card: Card): Promise<void> => (pressed ? ctx.revise(pressed, card) : void postCheckCard(scene, card));
+  const answer = async (card: Card): Promise<void> =>
+    pressed ? ctx.revise(pressed, card) : void postCheckCard(scene, card);
   const { verb, subject = "", choice = "" } = command;
   switch (verb) {
     case "erase":
@@ -87,18 +109,29 @@ export async function runMyAnswersCommand(scene: CheckContext, command: CheckCom
         { kind: "text", text: words("check.erase.sure", { count }) },
         {
           kind: "buttons",
-          buttons: [{ ...checkButton(words, "erase_now", "erase_now", subject, choice), style: "danger" }, checkButton(words, "keep_them", "mine")],
+          buttons: [
+            { ...checkButton(words, "erase_now", "erase_now", subject, choice), style: "danger" },
+            checkButton(words, "keep_them", "mine"),
+          ],
         },
       ]);
     }
     case "erase_now": {
       if (!isIsoDate(subject) || !isIsoDate(choice)) return;
       await blankPledgeCards(w, personKey, { from: subject, to: choice });
-      return answer([{ kind: "text", text: words("check.erased", { count: await eraseCheckAnswers(w, personKey, { from: subject, to: choice }) }) }]);
+      return answer([
+        {
+          kind: "text",
+          text: words("check.erased", {
+            count: await eraseCheckAnswers(w, personKey, { from: subject, to: choice }),
+          }),
+        },
+      ]);
     }
     default: {
       const span = spanOf(command, today);
-      if (command.subject && !span.from) return void postCheckText(scene, "which_day", { words: command.subject });
+      if (command.subject && !span.from)
+        return void postCheckText(scene, "which_day", { words: command.subject });
       return answer(await listCard(scene, span));
     }
   }

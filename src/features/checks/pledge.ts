@@ -1,4 +1,7 @@
-/** What somebody wrote about an uneasy answer, as what they are working on and what they will do about it; and how that is said back to them. */
+/**
+ * What somebody wrote about an uneasy answer, as what they are working on and what they will do
+ * about it; and how that is said back to them.
+ */
 import { splitSentences } from "../../nlu/text/normalise.ts";
 
 /** Somebody says what they will do: in the languages whose messages we read. */
@@ -10,9 +13,16 @@ export interface CheckWords {
   pledge: string;
 }
 
-/** One message answers both questions. The sentences from the first that says what they will do are the pledge, and those before it the work; where none does, the last sentence, or all of it. */
+/**
+ * One message answers both questions. The sentences from the first that says what they will do are
+ * the pledge, and those before it the work; where none does, the last sentence, or all of it.
+ */
 export function parseCheckWords(text: string): CheckWords {
-  const all = splitSentences(text).flatMap((sentence) => sentence.split(/(?<=[^.!?]),?\s+(?=(?:so|and|but|then)?\s*I(?:['’]ll| will|['’]m going to)\b)/iu));
+  const all = splitSentences(text).flatMap((sentence) =>
+    sentence.split(
+      /(?<=[^.!?]),?\s+(?=(?:so|and|but|then)?\s*I(?:['’]ll| will|['’]m going to)\b)/iu,
+    ),
+  );
   const first = all.findIndex((sentence) => intent.test(sentence.trim()));
   const at = first >= 0 ? first : all.length - 1;
   const joined = (parts: string[]): string => parts.map((part) => part.trim()).join(" ");
@@ -20,19 +30,39 @@ export function parseCheckWords(text: string): CheckWords {
   return { ...(working && { working }), pledge: joined(all.slice(Math.max(0, at))) || text.trim() };
 }
 
-const firstPerson = /^(?:(?:so|and|but|then|ok|okay),?\s+)*I(?:['’]ll| will|['’]m going to| am going to| want to|['’]d like to| would like to)\s+(.+)$/is;
-const turned = new Map(Object.entries({ i: "you", me: "you", my: "your", mine: "yours", myself: "yourself", am: "are", "i'm": "you're", "i'll": "you'll" }));
+const firstPerson =
+  /^(?:(?:so|and|but|then|ok|okay),?\s+)*I(?:['’]ll| will|['’]m going to| am going to| want to|['’]d like to| would like to)\s+(.+)$/is;
+const turned = new Map(
+  Object.entries({
+    i: "you",
+    me: "you",
+    my: "your",
+    mine: "yours",
+    myself: "yourself",
+    am: "are",
+    "i'm": "you're",
+    "i'll": "you'll",
+  }),
+);
 
-/** "I'll ask who reads it" as "ask who reads it", in the second person; undefined where it does not begin so, or is long enough to be quoted instead. */
+/**
+ * "I'll ask who reads it" as "ask who reads it", in the second person; undefined where it does not
+ * begin so, or is long enough to be quoted instead.
+ */
 export function pledgeInSecondPerson(pledge: string): string | undefined {
   const [, action] = firstPerson.exec(pledge.trim()) ?? [];
   if (!action || action.length > 100 || /[.!?\n]\s*\S/.test(action)) return undefined;
   return action
     .trim()
     .replace(/[.!…\s]+$/u, "")
-    .replace(/(?<![\p{L}'’])(?:I['’](?:m|ll)|[\p{L}]+)(?![\p{L}])/giu, (word) => turned.get(word.toLowerCase().replace("’", "'")) ?? word);
+    .replace(
+      /(?<![\p{L}'’])(?:I['’](?:m|ll)|[\p{L}]+)(?![\p{L}])/giu,
+      (word) => turned.get(word.toLowerCase().replace("’", "'")) ?? word,
+    );
 }
 
 /** Nothing that is kept: they would rather leave it. */
 export const isNoPledge = (text: string): boolean =>
-  /^(?:(?:no|nope|nothing|skip|none|never ?mind|leave it|not now|no thanks?|no,? thank you|nein|nichts|non|rien|nada)[\s.!]*)$/iu.test(text.trim());
+  /^(?:(?:no|nope|nothing|skip|none|never ?mind|leave it|not now|no thanks?|no,? thank you|nein|nichts|non|rien|nada)[\s.!]*)$/iu.test(
+    text.trim(),
+  );

@@ -14,13 +14,23 @@ import type { CheckCommand } from "./command.ts";
 import { type CheckContext, postCheckCard, postCheckText } from "./daily-question.ts";
 import { localNoon } from "./dates.ts";
 import { parseTimeOfDay, parseWeekdays } from "./parse-times.ts";
-import { type EnrolmentChoices, enrolPerson, readCheckLocalDate, readEnrolment, stopEnrolment, updateEnrolment } from "./schedule/enrolments.ts";
+import {
+  type EnrolmentChoices,
+  enrolPerson,
+  readCheckLocalDate,
+  readEnrolment,
+  stopEnrolment,
+  updateEnrolment,
+} from "./schedule/enrolments.ts";
 
 /** Stands for no team among the teams of a form. */
 export const noTeamValue = "none";
 
 /** What a form says, as choices; or what of it is not understood, by field: keys of sentences. */
-export function parseCheckSettingsForm(values: Record<string, string>): { choices: EnrolmentChoices; mistakes: Record<string, string> } {
+export function parseCheckSettingsForm(values: Record<string, string>): {
+  choices: EnrolmentChoices;
+  mistakes: Record<string, string>;
+} {
   const given = (field: string): string => (values[field] ?? "").trim();
   const [at, days] = [parseTimeOfDay(given("time")), parseWeekdays(given("days"))];
   const [zone, region] = [normaliseTimeZone(given("zone")), given("region").toUpperCase()];
@@ -37,7 +47,9 @@ export function parseCheckSettingsForm(values: Record<string, string>): { choice
     region: region && isHolidayRegion(region) ? region : null,
     weekly: given("often") === "weekly",
     observer: given("count") === "no",
-    ...(values.group !== undefined && { group: given("group") === noTeamValue ? null : given("group") || null }),
+    ...(values.group !== undefined && {
+      group: given("group") === noTeamValue ? null : given("group") || null,
+    }),
   };
   return { choices, mistakes };
 }
@@ -46,18 +58,31 @@ export function parseCheckSettingsForm(values: Record<string, string>): { choice
 export function parsePauseEnd(text: string, today: string): string | undefined {
   const date = isIsoDate(text.trim())
     ? text.trim()
-    : readDateExpression(/^\d+|^(?:an?|one|two|three|four|five|six)\s/i.test(text.trim()) && /\b(?:day|week|month)/i.test(text) ? `in ${text}` : text, today);
+    : readDateExpression(
+        /^\d+|^(?:an?|one|two|three|four|five|six)\s/i.test(text.trim()) &&
+          /\b(?:day|week|month)/i.test(text)
+          ? `in ${text}`
+          : text,
+        today,
+      );
   return date && date > today ? date : undefined;
 }
 
 /** ISO weekdays as people read them: "Monday to Friday", "Monday, Wednesday". */
 export function formatWeekdays(days: string, words: Words): string {
-  const names = [...days].map((day) => words.plain("check.day", { day: localNoon(`2027-03-0${day}`) })); // 1 March 2027 is a Monday
+  const names = [...days].map((day) =>
+    words.plain("check.day", { day: localNoon(`2027-03-0${day}`) }),
+  ); // 1 March 2027 is a Monday
   const inARow = days.length > 2 && "1234567".includes(days);
-  return inARow ? words.plain("check.days.row", { first: names[0] ?? "", last: names.at(-1) ?? "" }) : names.join(", ");
+  return inARow
+    ? words.plain("check.days.row", { first: names[0] ?? "", last: names.at(-1) ?? "" })
+    : names.join(", ");
 }
 
-async function settingsCard({ ctx, enrolment, zone, today }: CheckContext, words: Words): Promise<Card> {
+async function settingsCard(
+  { ctx, enrolment, zone, today }: CheckContext,
+  words: Words,
+): Promise<Card> {
   if (!enrolment || enrolment.stoppedAt)
     return [
       { kind: "text", text: words("check.settings.off") },
@@ -74,9 +99,17 @@ async function settingsCard({ ctx, enrolment, zone, today }: CheckContext, words
   const { at, days, region, weekly, observer, pausedUntil, group } = enrolment;
   const team = group === null ? undefined : await readGroup(ctx.w, ctx.workspace, group);
   const paused = pausedUntil !== null && pausedUntil > today;
-  const fact = (key: string, value: RichText) => ({ label: words.plain(`check.settings.${key}`), value });
+  const fact = (key: string, value: RichText) => ({
+    label: words.plain(`check.settings.${key}`),
+    value,
+  });
   return [
-    { kind: "text", text: paused ? words("check.settings.paused", { date: localNoon(pausedUntil) }) : words("check.settings.on") },
+    {
+      kind: "text",
+      text: paused
+        ? words("check.settings.paused", { date: localNoon(pausedUntil) })
+        : words("check.settings.on"),
+    },
     {
       kind: "facts",
       facts: [
@@ -92,7 +125,9 @@ async function settingsCard({ ctx, enrolment, zone, today }: CheckContext, words
       kind: "buttons",
       buttons: [
         asCheckFormButton(checkButton(words, "settings", "settings")),
-        paused ? checkButton(words, "back", "back") : asCheckFormButton(checkButton(words, "pause", "pause")),
+        paused
+          ? checkButton(words, "back", "back")
+          : asCheckFormButton(checkButton(words, "pause", "pause")),
         checkButton(words, "mine", "mine"),
         checkButton(words, "team", "team"),
         checkButton(words, "chain", "chain"),
@@ -103,7 +138,13 @@ async function settingsCard({ ctx, enrolment, zone, today }: CheckContext, words
 }
 
 const changed = async (scene: CheckContext, choices: EnrolmentChoices): Promise<void> =>
-  updateEnrolment(scene.ctx.w, scene.personKey.workspace, scene.personKey.person, choices, scene.ctx.at);
+  updateEnrolment(
+    scene.ctx.w,
+    scene.personKey.workspace,
+    scene.personKey.person,
+    choices,
+    scene.ctx.at,
+  );
 
 /** Turns the check on for somebody by themselves; whoever paused it is back with that. */
 async function turnOn(scene: CheckContext): Promise<void> {
@@ -111,9 +152,20 @@ async function turnOn(scene: CheckContext): Promise<void> {
   const { words } = ctx;
   if (enrolment && !enrolment.stoppedAt) {
     if (enrolment.pausedUntil && enrolment.pausedUntil > today) return endPause(scene);
-    return void postCheckText(scene, "on.already", {}, checkButton(words, "see_settings", "settings"));
+    return void postCheckText(
+      scene,
+      "on.already",
+      {},
+      checkButton(words, "see_settings", "settings"),
+    );
   }
-  await enrolPerson(ctx.w, { ...personKey, place: withoutThread(place), by: personKey.person, now: ctx.at, group });
+  await enrolPerson(ctx.w, {
+    ...personKey,
+    place: withoutThread(place),
+    by: personKey.person,
+    now: ctx.at,
+    group,
+  });
   const days = formatWeekdays(enrolment?.days ?? "12345", words);
   postCheckText(
     scene,
@@ -128,24 +180,46 @@ async function turnOn(scene: CheckContext): Promise<void> {
 async function endPause(scene: CheckContext): Promise<void> {
   const { words } = scene.ctx;
   await changed(scene, { pausedUntil: null });
-  postCheckText(scene, "back", {}, checkButton(words, "now", "now"), checkButton(words, "see_settings", "settings"));
+  postCheckText(
+    scene,
+    "back",
+    {},
+    checkButton(words, "now", "now"),
+    checkButton(words, "see_settings", "settings"),
+  );
 }
 
 /** What somebody changes about when they are asked. */
-export async function runCheckSettingsCommand(scene: CheckContext, { verb, subject = "", choice, values }: CheckCommand): Promise<void> {
+export async function runCheckSettingsCommand(
+  scene: CheckContext,
+  { verb, subject = "", choice, values }: CheckCommand,
+): Promise<void> {
   const { ctx, personKey, enrolment, today } = scene;
   const { words, w } = ctx;
   const seen = checkButton(words, "see_settings", "settings");
   if (verb === "on") return turnOn(scene);
-  if (verb === "settings" && !values) return void postCheckCard(scene, await settingsCard(scene, words));
-  if (!enrolment || enrolment.stoppedAt) return void postCheckText(scene, verb === "off" ? "off.already" : "not_enrolled", {}, checkButton(words, "on", "on"));
+  if (verb === "settings" && !values)
+    return void postCheckCard(scene, await settingsCard(scene, words));
+  if (!enrolment || enrolment.stoppedAt)
+    return void postCheckText(
+      scene,
+      verb === "off" ? "off.already" : "not_enrolled",
+      {},
+      checkButton(words, "on", "on"),
+    );
   switch (verb) {
     case "off":
       await stopEnrolment(w, personKey.workspace, personKey.person, ctx.at);
       return void postCheckText(scene, "off", {}, checkButton(words, "on", "on"));
     case "settings": {
       const { choices, mistakes } = parseCheckSettingsForm(values ?? {});
-      if (Object.keys(mistakes).length > 0) return void postCheckText(scene, "fill_in", {}, asCheckFormButton(checkButton(words, "settings", "settings")));
+      if (Object.keys(mistakes).length > 0)
+        return void postCheckText(
+          scene,
+          "fill_in",
+          {},
+          asCheckFormButton(checkButton(words, "settings", "settings")),
+        );
       await changed(scene, choices);
       return show();
     }
@@ -172,20 +246,41 @@ export async function runCheckSettingsCommand(scene: CheckContext, { verb, subje
       if (/^(?:none|off|no)$/i.test(subject)) await changed(scene, { region: null });
       else if (!isHolidayRegion(region)) return void postCheckText(scene, "which_region", {}, seen);
       else await changed(scene, { region });
-      return void postCheckText(scene, /^(?:none|off|no)$/i.test(subject) ? "changed.no_region" : "changed.region", { region }, seen);
+      return void postCheckText(
+        scene,
+        /^(?:none|off|no)$/i.test(subject) ? "changed.no_region" : "changed.region",
+        { region },
+        seen,
+      );
     }
     case "pause": {
       const until = parsePauseEnd(values?.until ?? subject, today);
-      if (!until) return void postCheckText(scene, "until_when", {}, asCheckFormButton(checkButton(words, "pause", "pause")));
+      if (!until)
+        return void postCheckText(
+          scene,
+          "until_when",
+          {},
+          asCheckFormButton(checkButton(words, "pause", "pause")),
+        );
       await changed(scene, { pausedUntil: until });
-      return void postCheckText(scene, "paused", { date: localNoon(until) }, checkButton(words, "back", "back"));
+      return void postCheckText(
+        scene,
+        "paused",
+        { date: localNoon(until) },
+        checkButton(words, "back", "back"),
+      );
     }
     case "back":
       return endPause(scene);
     case "daily":
     case "weekly":
       await changed(scene, { weekly: verb === "weekly", misses: 0 });
-      return void postCheckText(scene, `changed.${verb}`, {}, verb === "weekly" ? checkButton(words, "daily", "daily") : seen);
+      return void postCheckText(
+        scene,
+        `changed.${verb}`,
+        {},
+        verb === "weekly" ? checkButton(words, "daily", "daily") : seen,
+      );
     case "count":
       await changed(scene, { observer: (choice ?? subject) === "no" });
       return show();
@@ -193,7 +288,23 @@ export async function runCheckSettingsCommand(scene: CheckContext, { verb, subje
   }
 
   async function show(): Promise<void> {
-    const { zone, date } = await readCheckLocalDate(w, personKey.workspace, personKey.person, ctx.at);
-    postCheckCard(scene, await settingsCard({ ...scene, enrolment: await readEnrolment(w, personKey.workspace, personKey.person), zone, today: date }, words));
+    const { zone, date } = await readCheckLocalDate(
+      w,
+      personKey.workspace,
+      personKey.person,
+      ctx.at,
+    );
+    postCheckCard(
+      scene,
+      await settingsCard(
+        {
+          ...scene,
+          enrolment: await readEnrolment(w, personKey.workspace, personKey.person),
+          zone,
+          today: date,
+        },
+        words,
+      ),
+    );
   }
 }

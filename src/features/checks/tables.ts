@@ -1,4 +1,8 @@
-/** The paying-customer check: who is asked and when, what they said, and what is on the way to the paying customer. A person's answers are theirs alone: nothing but counts of several people leaves these tables. */
+/**
+ * The paying-customer check: who is asked and when, what they said, and what is on the way to the
+ * paying customer. A person's answers are theirs alone: nothing but counts of several people leaves
+ * these tables.
+ */
 import { unreadableConversation } from "../../platform/conversation-ref.ts";
 import { sql } from "../../storage/drizzle.ts";
 import type { Columns } from "../../storage/engine/columns.ts";
@@ -10,7 +14,10 @@ export const feelings = ["happy", "unsure", "unhappy"] as const;
 /** What became of yesterday's pledge. */
 export const pledgeOutcomes = ["yes", "not_yet", "otherwise"] as const;
 
-/** Why a day went by without the check: the person chose so, Entwine was out of order, or the platform said that they were away. */
+/**
+ * Why a day went by without the check: the person chose so, Entwine was out of order, or the
+ * platform said that they were away.
+ */
 const skips = ["chosen", "missed", "away"] as const;
 
 /** Stands for a date that cannot be read: it sorts behind all others. */
@@ -41,7 +48,10 @@ export function checkTables(columns: Columns) {
       /** When, and for which ISO date, they asked to be asked again. */
       snoozedUntil: instant(),
       snoozedDate: notation(shapes.isoDateShape),
-      /** The platform says that they are not to be disturbed, or not there, until then; and when it was last asked. */
+      /**
+       * The platform says that they are not to be disturbed, or not there, until then; and when it
+       * was last asked.
+       */
       quietUntil: instant(),
       lookedAt: instant(),
       /** Once a week instead of every day. */
@@ -55,7 +65,10 @@ export function checkTables(columns: Columns) {
       /** Is asked, and does not count for the team. */
       observer: flag().notNull().default(false),
       stoppedAt: instant(),
-      /** When it is to be looked at next; never while stopped. The zone in which that was worked out. */
+      /**
+       * When it is to be looked at next; never while stopped. The zone in which that was worked
+       * out.
+       */
       nextAt: instant(),
       inZone: text(),
       /** All that was due until then is dealt with. */
@@ -90,7 +103,9 @@ export function checkTables(columns: Columns) {
       /** What they are working on, and what they will stop, change or find out. */
       working: json(shapes.richTextShape),
       pledge: json(shapes.richTextShape),
-      /** The platform's id of the message that said so, through which it is corrected or deleted. */
+      /**
+       * The platform's id of the message that said so, through which it is corrected or deleted.
+       */
       message: text(),
       /** ISO date on which they were asked about the pledge. */
       pledgeAsked: notation(shapes.isoDateShape),

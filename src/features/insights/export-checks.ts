@@ -1,4 +1,7 @@
-/** The paying-customer check in the export: what teams were shown of it, week by week. Nobody's answers, nobody's words, and not who was counted. */
+/**
+ * The paying-customer check in the export: what teams were shown of it, week by week. Nobody's
+ * answers, nobody's words, and not who was counted.
+ */
 import { and, asc, eq, isNotNull, or } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
 import type { Figure } from "../checks/picture/tables.ts";
@@ -9,10 +12,14 @@ export interface CheckExportLine {
   [field: string]: string | number | boolean | null;
 }
 
-const said = (figure: Figure | null): string | null => figure && `${figure.percent} %${figure.edge ? ` ${figure.edge.replace("_", " ")}` : ""}`;
+const said = (figure: Figure | null): string | null =>
+  figure && `${figure.percent} %${figure.edge ? ` ${figure.edge.replace("_", " ")}` : ""}`;
 
 /** Oldest first. `people` is the lower end of a band; a group is named as it is called now. */
-export async function* exportCheckLines({ db, t }: Reader, workspace: string): AsyncGenerator<CheckExportLine> {
+export async function* exportCheckLines(
+  { db, t }: Reader,
+  workspace: string,
+): AsyncGenerator<CheckExportLine> {
   const { pictures, groups } = t;
   const rows = await db
     .select({
@@ -25,10 +32,21 @@ export async function* exportCheckLines({ db, t }: Reader, workspace: string): A
     })
     .from(pictures)
     .leftJoin(groups, and(eq(groups.workspace, pictures.workspace), eq(groups.id, pictures.group)))
-    .where(and(eq(pictures.workspace, workspace), or(isNotNull(pictures.crowd), eq(pictures.weeks, 4))))
+    .where(
+      and(eq(pictures.workspace, workspace), or(isNotNull(pictures.crowd), eq(pictures.weeks, 4))),
+    )
     .orderBy(asc(pictures.from), asc(pictures.weeks), asc(pictures.group));
   for (const { from, weeks, people, glad, themes, group } of rows)
     if (weeks === 1 ? people !== null : themes.length > 0)
       // that five wrote about nothing is nobody's business
-      yield { type: "check_weeks", workspace, group: group ?? "everyone", from, weeks, people, glad: said(glad), themes: themes.join(", ") };
+      yield {
+        type: "check_weeks",
+        workspace,
+        group: group ?? "everyone",
+        from,
+        weeks,
+        people,
+        glad: said(glad),
+        themes: themes.join(", "),
+      };
 }

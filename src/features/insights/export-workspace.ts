@@ -10,10 +10,20 @@ export interface WorkspaceExportLine {
   [field: string]: string | number | boolean | null;
 }
 
-export async function* exportWorkspaceLines({ db, t }: Reader, workspace: string): AsyncGenerator<WorkspaceExportLine> {
-  const groups = await db.select().from(t.groups).where(eq(t.groups.workspace, workspace)).orderBy(asc(t.groups.name));
+export async function* exportWorkspaceLines(
+  { db, t }: Reader,
+  workspace: string,
+): AsyncGenerator<WorkspaceExportLine> {
+  const groups = await db
+    .select()
+    .from(t.groups)
+    .where(eq(t.groups.workspace, workspace))
+    .orderBy(asc(t.groups.name));
   for (const { id, name, advocate, strategy, createdAt } of groups) {
-    const members = await db.$count(t.members, and(eq(t.members.workspace, workspace), eq(t.members.group, id)));
+    const members = await db.$count(
+      t.members,
+      and(eq(t.members.workspace, workspace), eq(t.members.group, id)),
+    );
     yield {
       type: "group",
       workspace,
@@ -24,7 +34,11 @@ export async function* exportWorkspaceLines({ db, t }: Reader, workspace: string
       created_at: createdAt.toISOString(),
     };
   }
-  const changes = await db.select().from(t.auditEntries).where(eq(t.auditEntries.workspace, workspace)).orderBy(asc(t.auditEntries.at), asc(t.auditEntries.id));
+  const changes = await db
+    .select()
+    .from(t.auditEntries)
+    .where(eq(t.auditEntries.workspace, workspace))
+    .orderBy(asc(t.auditEntries.at), asc(t.auditEntries.id));
   for (const { what, before, after, by, at, why } of changes)
     yield {
       type: "change",

@@ -1,4 +1,7 @@
-/** The ledger, row by row, for whoever wants to take it elsewhere: everything that was said and decided, and no private talk that opened nothing. */
+/**
+ * The ledger, row by row, for whoever wants to take it elsewhere: everything that was said and
+ * decided, and no private talk that opened nothing.
+ */
 
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import { and, asc, eq, gt } from "../../storage/drizzle.ts";
@@ -10,7 +13,11 @@ import { exportWorkspaceLines, type WorkspaceExportLine } from "./export-workspa
 /** Rows are read in pages of this size, so that a large ledger fits in memory. */
 const page = 500;
 
-export type LedgerLine = RequestLine | WorkspaceExportLine | RetrospectiveExportLine | CheckExportLine;
+export type LedgerLine =
+  | RequestLine
+  | WorkspaceExportLine
+  | RetrospectiveExportLine
+  | CheckExportLine;
 
 interface RequestLine {
   type: "request" | "answer" | "step" | "trade";
@@ -19,20 +26,32 @@ interface RequestLine {
   [field: string]: string | number | boolean | null;
 }
 
-const text = (prose: RichText | null): string | null => (prose === null ? null : toPlainText(prose));
+const text = (prose: RichText | null): string | null =>
+  prose === null ? null : toPlainText(prose);
 const instant = (date: Date | null): string | null => date?.toISOString() ?? null;
 
 export async function listWorkspaces({ db, t }: Reader): Promise<string[]> {
-  const rows = await db.select({ id: t.workspaces.id }).from(t.workspaces).orderBy(asc(t.workspaces.id));
+  const rows = await db
+    .select({ id: t.workspaces.id })
+    .from(t.workspaces)
+    .orderBy(asc(t.workspaces.id));
   return rows.map(({ id }) => id);
 }
 
-/** Every request with its answers and steps, oldest first. Requests that were crossed out as none are among them, by their status. */
+/**
+ * Every request with its answers and steps, oldest first. Requests that were crossed out as none
+ * are among them, by their status.
+ */
 export async function* exportLedgerLines(on: Reader): AsyncGenerator<LedgerLine> {
   const { db, t } = on;
   for (const workspace of await listWorkspaces(on)) {
     const groups = new Map(
-      (await db.select({ id: t.groups.id, name: t.groups.name }).from(t.groups).where(eq(t.groups.workspace, workspace))).map(({ id, name }) => [id, name]),
+      (
+        await db
+          .select({ id: t.groups.id, name: t.groups.name })
+          .from(t.groups)
+          .where(eq(t.groups.workspace, workspace))
+      ).map(({ id, name }) => [id, name]),
     );
     const called = async (id: string): Promise<string | null> => {
       const [row] = await db
@@ -99,11 +118,25 @@ export async function* exportLedgerLines(on: Reader): AsyncGenerator<LedgerLine>
         const steps = await db
           .select()
           .from(t.historyEntries)
-          .where(and(eq(t.historyEntries.workspace, workspace), eq(t.historyEntries.request, row.id)))
+          .where(
+            and(eq(t.historyEntries.workspace, workspace), eq(t.historyEntries.request, row.id)),
+          )
           .orderBy(asc(t.historyEntries.at), asc(t.historyEntries.id));
         for (const { act, status, by, at, why, details } of steps) {
           const { alternative = null, until = null, to = null, verdict = null } = details ?? {};
-          yield { type: "step", ...common, act, status, by, at: instant(at), why: text(why), alternative: text(alternative), until, to, outcome: verdict };
+          yield {
+            type: "step",
+            ...common,
+            act,
+            status,
+            by,
+            at: instant(at),
+            why: text(why),
+            alternative: text(alternative),
+            until,
+            to,
+            outcome: verdict,
+          };
         }
         const trades = await db
           .select()
@@ -111,7 +144,15 @@ export async function* exportLedgerLines(on: Reader): AsyncGenerator<LedgerLine>
           .where(and(eq(t.tradeOffs.workspace, workspace), eq(t.tradeOffs.first, row.id)))
           .orderBy(asc(t.tradeOffs.at));
         for (const { waits, words, side, by, at } of trades)
-          yield { type: "trade", ...common, waits: waits && (await called(waits)), text: text(words), side, by, at: instant(at) };
+          yield {
+            type: "trade",
+            ...common,
+            waits: waits && (await called(waits)),
+            text: text(words),
+            side,
+            by,
+            at: instant(at),
+          };
         last = row.number;
       }
       if (requests.length < page) break;

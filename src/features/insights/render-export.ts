@@ -115,13 +115,24 @@ const personal = [
   "done_at",
 ];
 
-/** The same rows as text in one of the formats, piece by piece. Cells that a spreadsheet would take for a formula are defused. */
-export async function* renderExport(lines: AsyncIterable<ExportRow>, format: ExportFormat, of: "all" | "person" = "all"): AsyncGenerator<string> {
+/**
+ * The same rows as text in one of the formats, piece by piece. Cells that a spreadsheet would take
+ * for a formula are defused.
+ */
+export async function* renderExport(
+  lines: AsyncIterable<ExportRow>,
+  format: ExportFormat,
+  of: "all" | "person" = "all",
+): AsyncGenerator<string> {
   const columns = of === "person" ? [...common, ...personal] : common;
   if (format === "csv") yield stringify([columns]);
   for await (const line of lines) {
     if (format === "jsonl") yield `${JSON.stringify(line)}\n`;
-    else if (format === "csv") yield stringify([columns.map((name) => line[name] ?? null)], { escape_formulas: true, cast: { boolean: String } });
+    else if (format === "csv")
+      yield stringify([columns.map((name) => line[name] ?? null)], {
+        escape_formulas: true,
+        cast: { boolean: String },
+      });
     else yield markdown(line);
   }
 }
@@ -156,7 +167,9 @@ function markdown(line: ExportRow): string {
       return `- _${line.at}_: ${escaped(line.act ?? line.status)} by ${escaped(line.by)}${line.alternative ? `, instead: ${escaped(line.alternative)}` : ""}${line.why ? `, ${escaped(line.why)}` : ""}\n`;
     default: {
       const { type, workspace: _, ...told } = line;
-      const known = Object.entries(told).filter(([, value]) => value !== null && value !== false && value !== "");
+      const known = Object.entries(told).filter(
+        ([, value]) => value !== null && value !== false && value !== "",
+      );
       return `- **${escaped(type)}**: ${known.map(([field, value]) => `${escaped(field)} ${escaped(value)}`).join(", ")}\n`;
     }
   }

@@ -1,4 +1,7 @@
-/** From what the dialogue wants said to a card: the words from `prompts/words`, the buttons from the state. */
+/**
+ * From what the dialogue wants said to a card: the words from `prompts/words`, the buttons from the
+ * state.
+ */
 
 import type { Words } from "../../lib/i18n.ts";
 import type { RequestKind } from "../../nlu/judge.ts";
@@ -9,21 +12,34 @@ import { briefFacts, briefHead, requestTitle } from "../cases/brief.ts";
 import { caseDetailCard, visibilityButton } from "../cases/cards/case-detail-card.ts";
 import { caseListItems, ownCasesCard, teamCasesCard } from "../cases/cards/case-list-card.ts";
 import { caseRefusalCard } from "../cases/cards/refusal-card.ts";
-import { outcomeQuestion, replyChoiceCard, requesterNoticeCard } from "../cases/cards/requester-notice.ts";
+import {
+  outcomeQuestion,
+  replyChoiceCard,
+  requesterNoticeCard,
+} from "../cases/cards/requester-notice.ts";
 import { currentInterview, type Interview } from "../cases/interview-state.ts";
 import { introductionOfferCard } from "../cases/introductions.ts";
 import type { Reply } from "../cases/reply.ts";
 import { encodeWorkspaceAction } from "../workspace/command.ts";
 import { actionForControl } from "./control-action.ts";
-import { answerAcknowledgement, correctableQuestions, correctionCard, questionCard, type RequestCardContext } from "./question-card.ts";
+import {
+  answerAcknowledgement,
+  correctableQuestions,
+  correctionCard,
+  questionCard,
+  type RequestCardContext,
+} from "./question-card.ts";
 import { catalogueCard, selfServiceCard } from "./self-service-card.ts";
 
-/** All that a turn says, as one card: lines of plain text run on, everything else stands by itself. */
+/**
+ * All that a turn says, as one card: lines of plain text run on, everything else stands by itself.
+ */
 export function renderReplies(says: readonly Reply[], view: RequestCardContext): Card {
   const card: CardElement[] = [];
   for (const element of says.flatMap((say) => elements(say, view))) {
     const last = card.at(-1);
-    if (element.kind === "text" && last?.kind === "text") card[card.length - 1] = { kind: "text", text: [...last.text, " ", ...element.text] };
+    if (element.kind === "text" && last?.kind === "text")
+      card[card.length - 1] = { kind: "text", text: [...last.text, " ", ...element.text] };
     else card.push(element);
   }
   return card;
@@ -31,14 +47,26 @@ export function renderReplies(says: readonly Reply[], view: RequestCardContext):
 
 function elements(say: Reply, view: RequestCardContext): CardElement[] {
   const { words, conversation } = view;
-  const talk = "request" in say ? conversation.talks.find(({ request }) => request === say.request) : undefined;
+  const talk =
+    "request" in say
+      ? conversation.talks.find(({ request }) => request === say.request)
+      : undefined;
   const number = talk?.number ?? ("number" in say ? say.number : undefined) ?? 0;
-  const line = (key: string, values: Parameters<Words>[1] = {}): CardElement => ({ kind: "text", text: words(`requests.${key}`, { number, ...values }) });
+  const line = (key: string, values: Parameters<Words>[1] = {}): CardElement => ({
+    kind: "text",
+    text: words(`requests.${key}`, { number, ...values }),
+  });
   const button = (key: string, press: RequestAction, more: Partial<Button> = {}): Button =>
-    ({ label: words.plain(`requests.button.${key}`, { number }), press: encodeRequestAction(press), ...more }) as Button;
+    ({
+      label: words.plain(`requests.button.${key}`, { number }),
+      press: encodeRequestAction(press),
+      ...more,
+    }) as Button;
   switch (say.say) {
     case "noted": {
-      const busy = conversation.talks.find(({ phase }) => phase === "asking" || phase === "confirming");
+      const busy = conversation.talks.find(
+        ({ phase }) => phase === "asking" || phase === "confirming",
+      );
       const queued = talk?.phase === "waiting" && busy;
       return [
         queued ? line("noted.queued", { other: busy.number ?? 0 }) : line("noted"),
@@ -46,11 +74,25 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
       ];
     }
     case "noted_many": {
-      const noted = say.requests.flatMap((id) => conversation.talks.filter(({ request }) => request === id));
-      const list = noted.flatMap(
-        (each, index): RichText => [...(index > 0 ? ["; "] : []), ...words("requests.noted.listed", { number: each.number ?? 0, title: requestTitle(each) })],
+      const noted = say.requests.flatMap((id) =>
+        conversation.talks.filter(({ request }) => request === id),
       );
-      return [line("noted.many", { count: noted.length, list, number: noted.find(({ phase }) => phase !== "done")?.number ?? noted[0]?.number ?? 0 })];
+      const list = noted.flatMap(
+        (each, index): RichText => [
+          ...(index > 0 ? ["; "] : []),
+          ...words("requests.noted.listed", {
+            number: each.number ?? 0,
+            title: requestTitle(each),
+          }),
+        ],
+      );
+      return [
+        line("noted.many", {
+          count: noted.length,
+          list,
+          number: noted.find(({ phase }) => phase !== "done")?.number ?? noted[0]?.number ?? 0,
+        }),
+      ];
     }
     case "next_up":
       return [line("next", { title: talk ? requestTitle(talk) : "" })];
@@ -64,7 +106,9 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
       const answer = talk?.answers[say.question];
       if (!answer?.text) return [];
       return [
-        line(`heard.${answer.restated ? "restated" : say.question}`, { words: answer.restated ?? answer.text }),
+        line(`heard.${answer.restated ? "restated" : say.question}`, {
+          words: answer.restated ?? answer.text,
+        }),
         {
           kind: "buttons",
           buttons: [
@@ -98,37 +142,69 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
       return talk ? logged(talk, say, view, button) : [];
     case "reminder": {
       if (talk?.phase === "confirming")
-        return [...called(talk, view), line("reminder.confirming"), ...elements({ say: "brief", request: say.request }, view).slice(1)];
-      return [...(talk ? called(talk, view) : []), line("reminder"), ...(talk?.pending ? questionCard(talk, talk.pending, view) : [])];
+        return [
+          ...called(talk, view),
+          line("reminder.confirming"),
+          ...elements({ say: "brief", request: say.request }, view).slice(1),
+        ];
+      return [
+        ...(talk ? called(talk, view) : []),
+        line("reminder"),
+        ...(talk?.pending ? questionCard(talk, talk.pending, view) : []),
+      ];
     }
     case "all_at_once":
-      return [line("all_at_once"), { kind: "buttons", buttons: [button("form", { verb: "form", request: say.request }, { opensForm: true })] }];
+      return [
+        line("all_at_once"),
+        {
+          kind: "buttons",
+          buttons: [button("form", { verb: "form", request: say.request }, { opensForm: true })],
+        },
+      ];
     case "about":
       return [
-        line(say.key === "person" && !view.reachesTeamChannel ? "about.person.noted" : `about.${say.key}`),
+        line(
+          say.key === "person" && !view.reachesTeamChannel
+            ? "about.person.noted"
+            : `about.${say.key}`,
+        ),
         ...aboutButtons(say, talk !== undefined, button),
       ];
     case "plain":
-      return [{ kind: "text", text: words(`requests.plain.${say.key}`) }, ...plainButtons(say.key, button, words)];
+      return [
+        { kind: "text", text: words(`requests.plain.${say.key}`) },
+        ...plainButtons(say.key, button, words),
+      ];
     case "catalogue":
       return talk ? catalogueCard(talk, view.catalogue, words) : [];
     case "own_way":
       return talk ? selfServiceCard(talk, words) : [];
     case "doubt":
-      return [line("doubt"), { kind: "buttons", buttons: [button("is_request", { verb: "is_request" })] }];
+      return [
+        line("doubt"),
+        { kind: "buttons", buttons: [button("is_request", { verb: "is_request" })] },
+      ];
     case "is_it_this":
       return [
         line("is_it_this"),
         {
           kind: "buttons",
-          buttons: [button("answers", { verb: "answers", request: say.request }), button("another", { verb: "another", request: say.request })],
+          buttons: [
+            button("answers", { verb: "answers", request: say.request }),
+            button("another", { verb: "another", request: say.request }),
+          ],
         },
       ];
     case "is_it_meant":
     case "or_meant": {
       const press = talk && actionForControl(say.meant, talk);
-      const answers = say.say === "is_it_meant" ? [button("answers", { verb: "answers", request: say.request })] : [];
-      const other = press ? [button(press.verb, press, press.verb === "form" ? { opensForm: true } : {})] : [];
+      const answers =
+        say.say === "is_it_meant"
+          ? [button("answers", { verb: "answers", request: say.request })]
+          : [];
+      const other = press
+        ? [button(press.verb, press, press.verb === "form" ? { opensForm: true } : {})]
+        : [];
       return press ? [line(say.say), { kind: "buttons", buttons: [...answers, ...other] }] : [];
     }
     case "company":
@@ -146,14 +222,24 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
     case "mine":
       return ownCasesCard(say, view);
     case "found":
-      return [line("found", { count: say.requests.length, words: say.words }), ...caseListItems(say.requests, "others", view)];
+      return [
+        line("found", { count: say.requests.length, words: say.words }),
+        ...caseListItems(say.requests, "others", view),
+      ];
     case "work":
       return teamCasesCard(say, view);
     case "story":
       return caseDetailCard(say.story, view);
     case "secluded": {
       const where = view.place.kind === "personal" ? "" : ".channel";
-      return [{ kind: "text", text: words(say.secluded ? `where.secluded${where}` : "where.disclosed", { number: say.number }) }];
+      return [
+        {
+          kind: "text",
+          text: words(say.secluded ? `where.secluded${where}` : "where.disclosed", {
+            number: say.number,
+          }),
+        },
+      ];
     }
     case "no_story":
       return [{ kind: "text", text: words("where.none", { number: say.number }) }];
@@ -162,7 +248,11 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
 
 type ButtonOf = (key: string, press: RequestAction, more?: Partial<Button>) => Button;
 
-const loggedBy: Partial<Record<RequestKind, string>> = { factory_issue: "mending", standard_service: "service", advice: "advice" };
+const loggedBy: Partial<Record<RequestKind, string>> = {
+  factory_issue: "mending",
+  standard_service: "service",
+  advice: "advice",
+};
 
 /** The request is with the team; routine things come with what their catalogue item says. */
 function logged(
@@ -172,10 +262,16 @@ function logged(
   button: ButtonOf,
 ): CardElement[] {
   const { request, kind, number = 0 } = talk;
-  const key = !confirmed ? "unconfirmed" : kind === "standard_service" && (among || talk.asked.length > 0) ? undefined : kind && loggedBy[kind];
+  const key = !confirmed
+    ? "unconfirmed"
+    : kind === "standard_service" && (among || talk.asked.length > 0)
+      ? undefined
+      : kind && loggedBy[kind];
   const item = catalogue.find(({ name }) => name === talk.item?.name);
   const buttons = [
-    ...(correctableQuestions(talk).length > 0 ? [button("change", { verb: "change", request })] : []),
+    ...(correctableQuestions(talk).length > 0
+      ? [button("change", { verb: "change", request })]
+      : []),
     ...(kind === "standard_service" ? [button("no_request", { verb: "no_request", request })] : []),
   ];
   return [
@@ -185,20 +281,46 @@ function logged(
   ];
 }
 
-function aboutButtons({ key, request }: Extract<Reply, { say: "about" }>, atHand: boolean, button: ButtonOf): CardElement[] {
+function aboutButtons(
+  { key, request }: Extract<Reply, { say: "about" }>,
+  atHand: boolean,
+  button: ButtonOf,
+): CardElement[] {
   switch (key) {
     case "parked":
-      return [{ kind: "buttons", buttons: [button("resume", { verb: "resume", request }), button("remind", { verb: "remind", request })] }];
+      return [
+        {
+          kind: "buttons",
+          buttons: [
+            button("resume", { verb: "resume", request }),
+            button("remind", { verb: "remind", request }),
+          ],
+        },
+      ];
     case "cancelled":
     case "no_request":
     case "solved":
-      return [{ kind: "buttons", buttons: [button("restore", atHand ? { verb: "restore", request } : { verb: "act", request, act: "restore" })] }];
+      return [
+        {
+          kind: "buttons",
+          buttons: [
+            button(
+              "restore",
+              atHand ? { verb: "restore", request } : { verb: "act", request, act: "restore" },
+            ),
+          ],
+        },
+      ];
     default:
       return [];
   }
 }
 
-function plainButtons(key: Extract<Reply, { say: "plain" }>["key"], button: ButtonOf, words: Words): CardElement[] {
+function plainButtons(
+  key: Extract<Reply, { say: "plain" }>["key"],
+  button: ButtonOf,
+  words: Words,
+): CardElement[] {
   switch (key) {
     case "feedback":
     case "not_for_it":
@@ -213,7 +335,10 @@ function plainButtons(key: Extract<Reply, { say: "plain" }>["key"], button: Butt
           buttons: [
             button("mine", { verb: "mine" }),
             { label: words.plain("check.button.check"), press: "check/settings" },
-            { label: words.plain("organisation.button.settings"), press: encodeWorkspaceAction("settings") },
+            {
+              label: words.plain("organisation.button.settings"),
+              press: encodeWorkspaceAction("settings"),
+            },
           ],
         },
       ];
@@ -224,6 +349,9 @@ function plainButtons(key: Extract<Reply, { say: "plain" }>["key"], button: Butt
 
 /** In a place that several share, the person meant is named. */
 function called({ requester }: Interview, { place }: RequestCardContext): CardElement[] {
-  const mention: TextSpan = { person: requester.id, ...(requester.name && { name: requester.name }) };
+  const mention: TextSpan = {
+    person: requester.id,
+    ...(requester.name && { name: requester.name }),
+  };
   return place.kind === "personal" ? [] : [{ kind: "text", text: [mention] }];
 }

@@ -1,12 +1,21 @@
-/** What a model alone takes a message for is offered as a button, and the words are kept until a tap decides. */
+/**
+ * What a model alone takes a message for is offered as a button, and the words are kept until a tap
+ * decides.
+ */
 import type { ConversationControl } from "../../nlu/judge.ts";
 import type { RequestAction } from "../cases/action-codec.ts";
 import type { Interview } from "../cases/interview-state.ts";
 
 type Offered = Exclude<RequestAction, { verb: "act" | "more" | "show" | "seclude" | "disclose" }>;
 
-/** The button that does what somebody may have meant; undefined where nothing of the kind can be done now. */
-export function actionForControl(control: ConversationControl, { request, pending, phase }: Interview): Offered | undefined {
+/**
+ * The button that does what somebody may have meant; undefined where nothing of the kind can be
+ * done now.
+ */
+export function actionForControl(
+  control: ConversationControl,
+  { request, pending, phase }: Interview,
+): Offered | undefined {
   switch (control) {
     case "skip":
       return pending && { verb: "skip", request, question: pending };

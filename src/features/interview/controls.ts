@@ -1,16 +1,32 @@
 /** What somebody may want of the conversation itself, by words or by button. */
 import type { ConversationControl } from "../../nlu/judge.ts";
 import type { Interview, InterviewQuestion } from "../cases/interview-state.ts";
-import { askQuestion, continueInterview, finishInterview, startNextInterview } from "./next-question.ts";
+import {
+  askQuestion,
+  continueInterview,
+  finishInterview,
+  startNextInterview,
+} from "./next-question.ts";
 import { handOverToTeam } from "./open-request.ts";
 import { changeToFactoryIssue, chooseKind } from "./request-kind.ts";
-import { endInterview, enterPhase, type InterviewDraft, recordAnswer, retractAnswer } from "./turn-draft.ts";
+import {
+  endInterview,
+  enterPhase,
+  type InterviewDraft,
+  recordAnswer,
+  retractAnswer,
+} from "./turn-draft.ts";
 
 /** A control word that needs a talk to act on; the others are settled before. */
 export type InterviewControl = Exclude<ConversationControl, "help" | "new_request">;
 
-export function applyControl(draft: InterviewDraft, talk: Interview, control: InterviewControl): void {
-  const about = (key: "first_question" | "nothing_pending" | "right"): void => void draft.replies.push({ say: "about", key, request: talk.request });
+export function applyControl(
+  draft: InterviewDraft,
+  talk: Interview,
+  control: InterviewControl,
+): void {
+  const about = (key: "first_question" | "nothing_pending" | "right"): void =>
+    void draft.replies.push({ say: "about", key, request: talk.request });
   switch (control) {
     case "skip":
       return talk.pending ? skipQuestion(draft, talk, talk.pending) : about("nothing_pending");
@@ -30,7 +46,9 @@ export function applyControl(draft: InterviewDraft, talk: Interview, control: In
     case "all_at_once":
       return void draft.replies.push({ say: "all_at_once", request: talk.request });
     case "what_for":
-      return talk.pending ? void draft.replies.push({ say: "why", request: talk.request, question: talk.pending }) : about("nothing_pending");
+      return talk.pending
+        ? void draft.replies.push({ say: "why", request: talk.request, question: talk.pending })
+        : about("nothing_pending");
     case "yes":
       return talk.phase === "confirming" ? finishInterview(draft, talk, true) : about("right");
     case "no":
@@ -39,7 +57,11 @@ export function applyControl(draft: InterviewDraft, talk: Interview, control: In
 }
 
 /** Leaves a question open on purpose. */
-export function skipQuestion(draft: InterviewDraft, talk: Interview, question: InterviewQuestion): void {
+export function skipQuestion(
+  draft: InterviewDraft,
+  talk: Interview,
+  question: InterviewQuestion,
+): void {
   if (question === "kind") chooseKind(draft, talk, "new_solution");
   recordAnswer(draft, talk, question, { by: draft.event.by });
   draft.replies.push({ say: "took", request: talk.request, question });
@@ -55,7 +77,11 @@ function back(draft: InterviewDraft, talk: Interview): void {
 }
 
 /** Takes an answer back and asks again; a need and its follow-up are one. */
-export function reopenQuestion(draft: InterviewDraft, talk: Interview, question: InterviewQuestion): void {
+export function reopenQuestion(
+  draft: InterviewDraft,
+  talk: Interview,
+  question: InterviewQuestion,
+): void {
   const first = question === "need_again" ? "need" : question;
   if (first === "need") retractAnswer(draft, talk, "need_again");
   if (first === "kind") delete talk.kind;
@@ -78,14 +104,26 @@ export function resumeInterview(draft: InterviewDraft, talk: Interview): void {
   continueInterview(draft, talk);
 }
 
-function close(draft: InterviewDraft, talk: Interview, status: "cancelled" | "not_a_request"): void {
+function close(
+  draft: InterviewDraft,
+  talk: Interview,
+  status: "cancelled" | "not_a_request",
+): void {
   if (talk.ended === "new") draft.effects.push({ do: "rebrief", request: talk.request });
   endInterview(draft, talk, status);
-  if (!talk.filed) draft.replies.push({ say: "about", key: status === "cancelled" ? "cancelled" : "no_request", request: talk.request });
+  if (!talk.filed)
+    draft.replies.push({
+      say: "about",
+      key: status === "cancelled" ? "cancelled" : "no_request",
+      request: talk.request,
+    });
   startNextInterview(draft);
 }
 
-/** In the customer model: the team hears nothing of it, and the ledger keeps that they chose for themselves. */
+/**
+ * In the customer model: the team hears nothing of it, and the ledger keeps that they chose for
+ * themselves.
+ */
 export function closeAsSelfService(draft: InterviewDraft, talk: Interview): void {
   endInterview(draft, talk, "cancelled", "own_way");
   draft.replies.push({ say: "own_way", request: talk.request });

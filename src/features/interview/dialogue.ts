@@ -1,14 +1,28 @@
-/** The conversation about requests, pure: what was, what arrived and what is known of it give what is now, what to say and what to record. */
+/**
+ * The conversation about requests, pure: what was, what arrived and what is known of it give what
+ * is now, what to say and what to record.
+ */
 
 import { oneWorkingDayAfter } from "../../lib/dates/working-time.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { InboundEvent, InboundEventOf } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import { decodeCaseActionForm } from "../cases/forms/action-forms.ts";
-import { type Interview, type InterviewConversation, type InterviewQuestion, interviewQuestions } from "../cases/interview-state.ts";
+import {
+  type Interview,
+  type InterviewConversation,
+  type InterviewQuestion,
+  interviewQuestions,
+} from "../cases/interview-state.ts";
 import { parseRequestNumber } from "../cases/queries/status-queries.ts";
 import type { Reply } from "../cases/reply.ts";
-import { askForOutcome, closeSettledQuestions, notifyRequester, onCaseActionForm, replyInTeamThread } from "./case-dialogue.ts";
+import {
+  askForOutcome,
+  closeSettledQuestions,
+  notifyRequester,
+  onCaseActionForm,
+  replyInTeamThread,
+} from "./case-dialogue.ts";
 import { decodeInterviewForm } from "./forms.ts";
 import { continueInterview, finishInterview, scheduleAnswerReminder } from "./next-question.ts";
 import { onInterviewAction } from "./on-action.ts";
@@ -34,8 +48,18 @@ export interface InterviewTurn {
 }
 
 /** One turn of a conversation. */
-export function runInterviewTurn(before: InterviewConversation, event: InboundEvent, context: InterviewContext): InterviewTurn {
-  const draft: InterviewDraft = { conversation: structuredClone(before), replies: [], effects: [], event, context };
+export function runInterviewTurn(
+  before: InterviewConversation,
+  event: InboundEvent,
+  context: InterviewContext,
+): InterviewTurn {
+  const draft: InterviewDraft = {
+    conversation: structuredClone(before),
+    replies: [],
+    effects: [],
+    event,
+    context,
+  };
   respond(draft, event);
   const { conversation, replies, effects } = draft;
   return { conversation, replies, effects };
@@ -43,7 +67,8 @@ export function runInterviewTurn(before: InterviewConversation, event: InboundEv
 
 function respond(draft: InterviewDraft, event: InboundEvent): void {
   const { beneath } = draft.context;
-  if (beneath && event.kind !== "press" && event.kind !== "submitted" && event.kind !== "due") return replyInTeamThread(draft, beneath);
+  if (beneath && event.kind !== "press" && event.kind !== "submitted" && event.kind !== "due")
+    return replyInTeamThread(draft, beneath);
   switch (event.kind) {
     case "message":
       return onInterviewMessage(draft, event);
@@ -62,7 +87,9 @@ function respond(draft: InterviewDraft, event: InboundEvent): void {
     case "opened":
       return opened(draft, event);
     case "joined":
-      return event.place.kind === "personal" ? greet(draft, event.by) : void draft.replies.push({ say: "plain", key: "joined" });
+      return event.place.kind === "personal"
+        ? greet(draft, event.by)
+        : void draft.replies.push({ say: "plain", key: "joined" });
     case "due":
       return due(draft, event);
   }
@@ -78,17 +105,25 @@ function submitted(draft: InterviewDraft, event: InboundEventOf<"submitted">): v
   if (!talk) return void draft.replies.push({ say: "plain", key: "no_form" });
   const why = checkInterviewAccess(draft, talk, "form");
   if (why) return refuseAccess(draft, talk, why);
-  if (draft.conversation.doubt?.request === talk.request && draft.conversation.doubt.meant) delete draft.conversation.doubt; // the form was meant
+  if (draft.conversation.doubt?.request === talk.request && draft.conversation.doubt.meant)
+    delete draft.conversation.doubt; // the form was meant
   const asked = interviewQuestions.filter((question) => values[question] !== undefined);
   let broke = false;
   for (const question of asked) {
     const value = values[question]!;
     const before = talk.answers[question]?.text;
     if (value.trim() === "" || value.trim() === (before && toPlainText(before))) continue;
-    broke = recordGivenAnswer(draft, talk, question, { text: [value.trim()], by, readings: draft.context.readings[question] }) || broke;
+    broke =
+      recordGivenAnswer(draft, talk, question, {
+        text: [value.trim()],
+        by,
+        readings: draft.context.readings[question],
+      }) || broke;
   }
   if (broke) draft.replies.push({ say: "breakage", request: talk.request });
-  else for (const question of asked) if (!talk.answers[question]) keepOpen(draft, talk.request, question);
+  else
+    for (const question of asked)
+      if (!talk.answers[question]) keepOpen(draft, talk.request, question);
   continueInterview(draft, talk);
 }
 
@@ -103,19 +138,36 @@ function command(draft: InterviewDraft, { text, by }: InboundEventOf<"command">)
   const words = toPlainText(text).trim();
   const [verb = ""] = words.toLowerCase().split(/\s+/);
   if (verb === "" || verb === "help")
-    return void draft.replies.push(...(draft.context.mine.length > 0 ? [{ say: "mine" as const, requests: draft.context.mine }] : []), {
-      say: "plain",
-      key: "what_is_it",
-    });
+    return void draft.replies.push(
+      ...(draft.context.mine.length > 0
+        ? [{ say: "mine" as const, requests: draft.context.mine }]
+        : []),
+      {
+        say: "plain",
+        key: "what_is_it",
+      },
+    );
   if (words.toLowerCase() === "mine") return replyOwnCases(draft);
-  if (/^(?:team|backlog)$/i.test(words)) return replyTeamCases(draft, verb === "team" ? "team" : "backlog");
+  if (/^(?:team|backlog)$/i.test(words))
+    return replyTeamCases(draft, verb === "team" ? "team" : "backlog");
   if (parseRequestNumber(words) !== undefined) return replyCaseDetail(draft);
-  if (verb === "find") return void draft.replies.push({ say: "found", requests: draft.context.found, words: [words.slice(4).trim()] });
+  if (verb === "find")
+    return void draft.replies.push({
+      say: "found",
+      requests: draft.context.found,
+      words: [words.slice(4).trim()],
+    });
   openRequestHere(draft, { by });
 }
 
-/** "Ask the partner questions" on somebody's message: the request is theirs; with words from outside it is the colleague's who brought them. */
-function pointed(draft: InterviewDraft, { author, by, message, outside }: InboundEventOf<"pointed">): void {
+/**
+ * "Ask the partner questions" on somebody's message: the request is theirs; with words from outside
+ * it is the colleague's who brought them.
+ */
+function pointed(
+  draft: InterviewDraft,
+  { author, by, message, outside }: InboundEventOf<"pointed">,
+): void {
   const { parts } = draft.context;
   if (parts.length === 0) return void draft.replies.push({ say: "plain", key: "unreadable" });
   if (draft.conversation.talks.some((talk) => talk.message === message)) return;
@@ -125,12 +177,21 @@ function pointed(draft: InterviewDraft, { author, by, message, outside }: Inboun
 function edited(draft: InterviewDraft, { message, text, by }: InboundEventOf<"edited">): void {
   draft.effects.push({ do: "amend", message, text });
   if (draft.conversation.doubt?.message === message) draft.conversation.doubt.text = text;
-  for (const { words } of draft.conversation.open ?? []) if (words?.message === message) words.text = text;
+  for (const { words } of draft.conversation.open ?? [])
+    if (words?.message === message) words.text = text;
   for (const talk of about(draft, message)) {
     if (talk.message === message) talk.text = text;
-    for (const [question, answer] of Object.entries(talk.answers) as [InterviewQuestion, { message?: string; text?: unknown }][]) {
+    for (const [question, answer] of Object.entries(talk.answers) as [
+      InterviewQuestion,
+      { message?: string; text?: unknown },
+    ][]) {
       if (answer.message === message && answer.text && talk.message !== message)
-        recordGivenAnswer(draft, talk, question, { text, by, message, readings: draft.context.readings.text });
+        recordGivenAnswer(draft, talk, question, {
+          text,
+          by,
+          message,
+          readings: draft.context.readings.text,
+        });
     }
     draft.effects.push({ do: "rebrief", request: talk.request });
   }
@@ -138,16 +199,27 @@ function edited(draft: InterviewDraft, { message, text, by }: InboundEventOf<"ed
 
 /** The talks that a message began or answered. */
 const about = (draft: InterviewDraft, message: string): Interview[] =>
-  draft.conversation.talks.filter((talk) => talk.message === message || Object.values(talk.answers).some((answer) => answer.message === message));
+  draft.conversation.talks.filter(
+    (talk) =>
+      talk.message === message ||
+      Object.values(talk.answers).some((answer) => answer.message === message),
+  );
 
-/** Words that somebody took back are kept nowhere; a request whose own message is gone is withdrawn while it is still being talked about. */
+/**
+ * Words that somebody took back are kept nowhere; a request whose own message is gone is withdrawn
+ * while it is still being talked about.
+ */
 function deleted(draft: InterviewDraft, { message, by }: InboundEventOf<"deleted">): void {
   draft.effects.push({ do: "amend", message });
   if (draft.conversation.doubt?.message === message) delete draft.conversation.doubt;
-  for (const open of draft.conversation.open ?? []) if (open.words?.message === message) delete open.words;
+  for (const open of draft.conversation.open ?? [])
+    if (open.words?.message === message) delete open.words;
   for (const talk of about(draft, message)) {
     delete talk.worded;
-    for (const [question, answer] of Object.entries(talk.answers) as [InterviewQuestion, { message?: string }][]) {
+    for (const [question, answer] of Object.entries(talk.answers) as [
+      InterviewQuestion,
+      { message?: string },
+    ][]) {
       if (answer.message !== message) continue;
       talk.answers[question] = { by };
       if (question === "priority") draft.effects.push({ do: "trade", request: talk.request, by });
@@ -156,7 +228,8 @@ function deleted(draft: InterviewDraft, { message, by }: InboundEventOf<"deleted
       talk.text = [];
       if (talk.phase !== "done") {
         endInterview(draft, talk, "cancelled", "deleted");
-        if (!talk.filed) draft.replies.push({ say: "about", key: "cancelled", request: talk.request });
+        if (!talk.filed)
+          draft.replies.push({ say: "about", key: "cancelled", request: talk.request });
         continue;
       }
     }
@@ -179,11 +252,18 @@ function greet(draft: InterviewDraft, person: Person): void {
   draft.effects.push({ do: "welcome", person });
 }
 
-/** Time to look at the silence. After a working day of it: one reminder; after another, the request is put aside, or a brief that nobody corrected goes to the team as it stands. */
+/**
+ * Time to look at the silence. After a working day of it: one reminder; after another, the request
+ * is put aside, or a brief that nobody corrected goes to the team as it stands.
+ */
 function due(draft: InterviewDraft, { duty: job, subject }: InboundEventOf<"due">): void {
   if (job === "told") return notifyRequester(draft);
   if (job === "settled") return closeSettledQuestions(draft, subject);
-  if (job === "wake") return void draft.effects.push({ do: "act", deed: { request: subject, act: "wake", by: draft.event.by } });
+  if (job === "wake")
+    return void draft.effects.push({
+      do: "act",
+      deed: { request: subject, act: "wake", by: draft.event.by },
+    });
   if (job === "outcome") return askForOutcome(draft);
   const talk = findInterview(draft, subject);
   const since = talk?.waitingSince;
@@ -200,5 +280,6 @@ function due(draft: InterviewDraft, { duty: job, subject }: InboundEventOf<"due"
     if (talk.phase !== "parked") scheduleAnswerReminder(draft, talk);
   } else if (talk.phase === "confirming") finishInterview(draft, talk, false);
   else if (talk.phase === "asking")
-    for (const other of draft.conversation.talks) if (other.phase === "asking" || other.phase === "waiting") enterPhase(draft, other, "parked");
+    for (const other of draft.conversation.talks)
+      if (other.phase === "asking" || other.phase === "waiting") enterPhase(draft, other, "parked");
 }

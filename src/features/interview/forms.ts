@@ -18,7 +18,15 @@ export const askForm = (words: Words): Form => ({
   title: words.plain("requests.form.ask.title"),
   submit: words.plain("requests.form.ask.submit"),
   cancel: words.plain("requests.form.cancel"),
-  fields: [{ name: "text", label: words.plain("requests.form.ask.label"), hint: words.plain("requests.form.ask.hint"), multiline: true, required: true }],
+  fields: [
+    {
+      name: "text",
+      label: words.plain("requests.form.ask.label"),
+      hint: words.plain("requests.form.ask.hint"),
+      multiline: true,
+      required: true,
+    },
+  ],
 });
 
 /** Every question that the request is worth, with what is known already; all may stay empty. */

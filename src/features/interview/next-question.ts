@@ -1,6 +1,10 @@
 /** How a talk goes on: the next question, the brief, the end, and then the next request in line. */
 
-import { currentInterview, type Interview, type InterviewQuestion } from "../cases/interview-state.ts";
+import {
+  currentInterview,
+  type Interview,
+  type InterviewQuestion,
+} from "../cases/interview-state.ts";
 import { needsConfirmation, remainingQuestions } from "./question-plan.ts";
 import { endInterview, enterPhase, type InterviewDraft } from "./turn-draft.ts";
 
@@ -11,15 +15,23 @@ function turnTo(draft: InterviewDraft, talk: Interview, phase: "asking" | "confi
   enterPhase(draft, talk, phase);
 }
 
-/** Silence counts from now on. One look at it is planned; how long the silence really was shows then. */
+/**
+ * Silence counts from now on. One look at it is planned; how long the silence really was shows
+ * then.
+ */
 export function scheduleAnswerReminder(draft: InterviewDraft, talk: Interview): void {
   const { now } = draft.context;
-  if (talk.waitingSince === undefined) draft.effects.push({ do: "remind", request: talk.request, since: now });
+  if (talk.waitingSince === undefined)
+    draft.effects.push({ do: "remind", request: talk.request, since: now });
   talk.waitingSince = now;
 }
 
 /** Puts a question. */
-export function askQuestion(draft: InterviewDraft, talk: Interview, question: InterviewQuestion): void {
+export function askQuestion(
+  draft: InterviewDraft,
+  talk: Interview,
+  question: InterviewQuestion,
+): void {
   turnTo(draft, talk, "asking");
   talk.pending = question;
   if (!talk.asked.includes(question)) talk.asked.push(question);
@@ -27,7 +39,10 @@ export function askQuestion(draft: InterviewDraft, talk: Interview, question: In
   scheduleAnswerReminder(draft, talk);
 }
 
-/** Asks what is still worth asking; else shows the brief to confirm, or logs it where there is nothing to confirm. */
+/**
+ * Asks what is still worth asking; else shows the brief to confirm, or logs it where there is
+ * nothing to confirm.
+ */
 export function continueInterview(draft: InterviewDraft, talk: Interview): void {
   const [question] = remainingQuestions(talk);
   delete talk.pending;
@@ -57,15 +72,21 @@ export function finishInterview(draft: InterviewDraft, talk: Interview, confirme
   startNextInterview(draft);
 }
 
-/** Those with a similar need are kept for the team, and the likest of them is offered to the requester as company: by members to members. */
+/**
+ * Those with a similar need are kept for the team, and the likest of them is offered to the
+ * requester as company: by members to members.
+ */
 function findCompany(draft: InterviewDraft, talk: Interview): void {
   const { similar = [], groups = {}, guests = [] } = draft.context;
   if (similar.length === 0) return;
   talk.alike = similar.map(({ request }) => request);
   if (guests.includes(talk.requester.id)) return;
-  const other = similar.find(({ requester }) => requester !== talk.requester.id && !guests.includes(requester));
+  const other = similar.find(
+    ({ requester }) => requester !== talk.requester.id && !guests.includes(requester),
+  );
   const group = other?.group ? groups[other.group] : undefined;
-  if (other && needsConfirmation(talk)) draft.replies.push({ say: "company", request: talk.request, other, ...(group && { group }) });
+  if (other && needsConfirmation(talk))
+    draft.replies.push({ say: "company", request: talk.request, other, ...(group && { group }) });
 }
 
 /** The next request that waits for its turn, if nothing else is being talked about. */

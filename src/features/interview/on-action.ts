@@ -1,43 +1,88 @@
-/** A button was pressed. Buttons outlive the moment they were made for, so each is checked against what stands in the room now. */
+/**
+ * A button was pressed. Buttons outlive the moment they were made for, so each is checked against
+ * what stands in the room now.
+ */
 import type { CustomerLabel, Readings } from "../../nlu/judge.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
 import { decodeRequestAction, type RequestAction } from "../cases/action-codec.ts";
 import { currentInterview, type Interview } from "../cases/interview-state.ts";
 import type { AccessDenial } from "../cases/permissions.ts";
 import { topPriorityPublicLabel } from "../cases/queries/top-priorities.ts";
-import { acceptKeptWordsAsAnswer, releaseKeptWords, requestCaseAction, showAllTeamActions } from "./case-dialogue.ts";
+import {
+  acceptKeptWordsAsAnswer,
+  releaseKeptWords,
+  requestCaseAction,
+  showAllTeamActions,
+} from "./case-dialogue.ts";
 import { actionForControl } from "./control-action.ts";
-import { applyControl, closeAsSelfService, reopenQuestion, reportBreakage, skipQuestion } from "./controls.ts";
-import { continueInterview, finishInterview, scheduleAnswerReminder, startNextInterview } from "./next-question.ts";
+import {
+  applyControl,
+  closeAsSelfService,
+  reopenQuestion,
+  reportBreakage,
+  skipQuestion,
+} from "./controls.ts";
+import {
+  continueInterview,
+  finishInterview,
+  scheduleAnswerReminder,
+  startNextInterview,
+} from "./next-question.ts";
 import { confirmDoubtfulRequest, openRequestHere } from "./on-message.ts";
 import { chooseKind } from "./request-kind.ts";
-import { replyCaseDetail, replyOwnCases, replyTeamCases, requestVisibilityChange } from "./show-cases.ts";
+import {
+  replyCaseDetail,
+  replyOwnCases,
+  replyTeamCases,
+  requestVisibilityChange,
+} from "./show-cases.ts";
 import { takeAnswer } from "./take-answer.ts";
-import { checkInterviewAccess, endInterview, enterPhase, findInterview, type InterviewDraft, recordAnswer, refuseAccess } from "./turn-draft.ts";
+import {
+  checkInterviewAccess,
+  endInterview,
+  enterPhase,
+  findInterview,
+  type InterviewDraft,
+  recordAnswer,
+  refuseAccess,
+} from "./turn-draft.ts";
 
 /** What an answer offered as a button reads as; no judge is needed for it. */
 function readingsOf(choice: string, at: number): Readings {
   const days = /^in_(\d+)_days$/.exec(choice)?.[1];
-  if (days) return { by: "choice", measure: { date: new Date(at + Number(days) * 86_400_000).toISOString().slice(0, 10) } };
+  if (days)
+    return {
+      by: "choice",
+      measure: { date: new Date(at + Number(days) * 86_400_000).toISOString().slice(0, 10) },
+    };
   const label = customerChoices[choice];
   return label ? { by: "choice", customer: { label, confidence: 1 } } : { by: "choice" };
 }
 
-const customerChoices: Record<string, CustomerLabel> = { through_colleagues: "indirect", nobody_outside: "internal_only", not_known_yet: "unknown" };
+const customerChoices: Record<string, CustomerLabel> = {
+  through_colleagues: "indirect",
+  nobody_outside: "internal_only",
+  not_known_yet: "unknown",
+};
 
 export function onInterviewAction(draft: InterviewDraft, event: InboundEventOf<"press">): void {
   const press = decodeRequestAction(event.press);
   if (!press) return void draft.replies.push({ say: "plain", key: "no_form" });
   if (!("request" in press)) return pressedAlone(draft, press.verb);
   if (press.verb === "show") return replyCaseDetail(draft);
-  if (press.verb === "seclude" || press.verb === "disclose") return requestVisibilityChange(draft, press.request, press.verb === "seclude", event);
+  if (press.verb === "seclude" || press.verb === "disclose")
+    return requestVisibilityChange(draft, press.request, press.verb === "seclude", event);
   if (press.verb === "act") return requestCaseAction(draft, press, event);
   if (press.verb === "more") return showAllTeamActions(draft, press.request);
   if (press.verb === "as_answer")
-    return acceptKeptWordsAsAnswer(draft, press.request) ? undefined : void draft.replies.push({ say: "plain", key: "nothing_open" });
+    return acceptKeptWordsAsAnswer(draft, press.request)
+      ? undefined
+      : void draft.replies.push({ say: "plain", key: "nothing_open" });
   if (press.verb === "as_new") {
     const words = releaseKeptWords(draft, press.request);
-    return words ? openRequestHere(draft, { by: event.by, message: words.message }) : void draft.replies.push({ say: "plain", key: "nothing_open" });
+    return words
+      ? openRequestHere(draft, { by: event.by, message: words.message })
+      : void draft.replies.push({ say: "plain", key: "nothing_open" });
   }
   const talk = findInterview(draft, press.request);
   if (!talk) return void draft.replies.push({ say: "plain", key: "no_form" });
@@ -45,44 +90,85 @@ export function onInterviewAction(draft: InterviewDraft, event: InboundEventOf<"
   if (why) return refuseAccess(draft, talk, why);
   if (talk.lastPress === event.press && !repeatable.has(press.verb)) return;
   talk.lastPress = event.press;
-  if (press.verb === "restore" && talk.filed) return requestCaseAction(draft, { verb: "act", request: talk.request, act: "restore" }, event);
+  if (press.verb === "restore" && talk.filed)
+    return requestCaseAction(draft, { verb: "act", request: talk.request, act: "restore" }, event);
   const before = draft.replies.length;
   const isMeant = wasMeant(draft, talk, press);
   const applied = apply(draft, talk, press, event);
   if (applied && isMeant) delete draft.conversation.doubt;
-  if (!applied && draft.replies.length === before) draft.replies.push({ say: "about", key: talk.phase === "done" ? "closed" : "stale", request: talk.request });
-  if (applied && event.card && !repeatable.has(press.verb)) draft.effects.push({ do: "settle", card: event.card, press: event.press, by: event.by });
+  if (!applied && draft.replies.length === before)
+    draft.replies.push({
+      say: "about",
+      key: talk.phase === "done" ? "closed" : "stale",
+      request: talk.request,
+    });
+  if (applied && event.card && !repeatable.has(press.verb))
+    draft.effects.push({ do: "settle", card: event.card, press: event.press, by: event.by });
 }
 
 /** Whether words that wait for a tap meant what is pressed, and so are no answer. */
-function wasMeant({ conversation: { doubt } }: InterviewDraft, talk: Interview, { verb }: RequestAction): boolean {
-  return doubt?.request === talk.request && doubt.meant !== undefined && actionForControl(doubt.meant, talk)?.verb === verb;
+function wasMeant(
+  { conversation: { doubt } }: InterviewDraft,
+  talk: Interview,
+  { verb }: RequestAction,
+): boolean {
+  return (
+    doubt?.request === talk.request &&
+    doubt.meant !== undefined &&
+    actionForControl(doubt.meant, talk)?.verb === verb
+  );
 }
 
-/** Why a button is not theirs to press. What waits for a request is its requester's to choose, by whichever button; kept words are settled by their author. */
-function whyNot(draft: InterviewDraft, talk: Interview, press: TalkPress): AccessDenial | undefined {
+/**
+ * Why a button is not theirs to press. What waits for a request is its requester's to choose, by
+ * whichever button; kept words are settled by their author.
+ */
+function whyNot(
+  draft: InterviewDraft,
+  talk: Interview,
+  press: TalkPress,
+): AccessDenial | undefined {
   const { doubt } = draft.conversation;
   const isAuthor = doubt?.by.id === draft.event.by.id;
   if (press.verb === "another") return isAuthor ? undefined : "unknown";
   if (press.verb === "answers" && isAuthor) return checkInterviewAccess(draft, talk, "tell");
-  const chooses = press.verb === "waits" || (press.verb === "choose" && press.question === "priority");
+  const chooses =
+    press.verb === "waits" || (press.verb === "choose" && press.question === "priority");
   return checkInterviewAccess(draft, talk, chooses ? "priority" : press.verb);
 }
 
 /** Buttons that change nothing, and stay. */
-const repeatable = new Set<RequestAction["verb"]>(["why", "form", "help", "mine", "ask", "backlog"]);
+const repeatable = new Set<RequestAction["verb"]>([
+  "why",
+  "form",
+  "help",
+  "mine",
+  "ask",
+  "backlog",
+]);
 
-function pressedAlone(draft: InterviewDraft, verb: Exclude<RequestAction, { request: string }>["verb"]): void {
+function pressedAlone(
+  draft: InterviewDraft,
+  verb: Exclude<RequestAction, { request: string }>["verb"],
+): void {
   if (verb === "is_request") return confirmDoubtfulRequest(draft);
   if (verb === "mine") return replyOwnCases(draft);
   if (verb === "backlog") return replyTeamCases(draft, "backlog");
   draft.replies.push({ say: "plain", key: verb === "help" ? "help" : "what_is_it" });
 }
 
-type TalkPress = Exclude<Extract<RequestAction, { request: string }>, { verb: "act" | "more" | "as_answer" | "as_new" | "show" | "seclude" | "disclose" }>;
+type TalkPress = Exclude<
+  Extract<RequestAction, { request: string }>,
+  { verb: "act" | "more" | "as_answer" | "as_new" | "show" | "seclude" | "disclose" }
+>;
 
 /** Does what the button says, if it can still be done; tells whether it was. */
-function apply(draft: InterviewDraft, talk: Interview, press: TalkPress, { by, at }: InboundEventOf<"press">): boolean {
+function apply(
+  draft: InterviewDraft,
+  talk: Interview,
+  press: TalkPress,
+  { by, at }: InboundEventOf<"press">,
+): boolean {
   const open = talk.phase !== "done";
   const { conversation } = draft;
   switch (press.verb) {
@@ -102,13 +188,20 @@ function apply(draft: InterviewDraft, talk: Interview, press: TalkPress, { by, a
     case "waits": {
       const other = draft.context.numberOnes.find(({ request }) => request === press.choice);
       if (!open || !other || talk.pending !== "priority") return false;
-      takeAnswer(draft, talk, "priority", { text: topPriorityPublicLabel(other), by, readings: { by: "choice" } });
+      takeAnswer(draft, talk, "priority", {
+        text: topPriorityPublicLabel(other),
+        by,
+        readings: { by: "choice" },
+      });
       draft.effects.push({ do: "trade", request: talk.request, by, waits: other.request });
       return true;
     }
     case "kind":
       if (!open || talk.pending !== "kind") return false;
-      recordAnswer(draft, talk, "kind", { text: draft.context.chosen(press.choice) ?? [press.choice], by });
+      recordAnswer(draft, talk, "kind", {
+        text: draft.context.chosen(press.choice) ?? [press.choice],
+        by,
+      });
       chooseKind(draft, talk, press.choice);
       continueInterview(draft, talk);
       return true;
@@ -165,10 +258,13 @@ function apply(draft: InterviewDraft, talk: Interview, press: TalkPress, { by, a
     case "answers":
     case "another": {
       const { doubt } = conversation;
-      if (!doubt || doubt.request !== talk.request || (press.verb === "answers" && !open)) return false;
+      if (!doubt || doubt.request !== talk.request || (press.verb === "answers" && !open))
+        return false;
       delete conversation.doubt;
-      if (press.verb === "another") openRequestHere(draft, { by: doubt.by, message: doubt.message });
-      else if (talk.pending) takeAnswer(draft, talk, talk.pending, { ...doubt, readings: draft.context.readings.text });
+      if (press.verb === "another")
+        openRequestHere(draft, { by: doubt.by, message: doubt.message });
+      else if (talk.pending)
+        takeAnswer(draft, talk, talk.pending, { ...doubt, readings: draft.context.readings.text });
       else continueInterview(draft, talk);
       return true;
     }

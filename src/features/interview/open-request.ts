@@ -1,7 +1,11 @@
 /** A request is opened: it exists, with a number, before the first question. */
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { RichText } from "../../platform/rich-text.ts";
-import { currentInterview, type Interview, type InterviewQuestion } from "../cases/interview-state.ts";
+import {
+  currentInterview,
+  type Interview,
+  type InterviewQuestion,
+} from "../cases/interview-state.ts";
 import { continueInterview } from "./next-question.ts";
 import { needsConfirmation, remainingQuestions } from "./question-plan.ts";
 import { applyKind } from "./request-kind.ts";
@@ -20,13 +24,32 @@ export interface RequestOrigin {
 /** "For @Petra: we need …": whom a request is for, and the words without that. */
 export function splitOnBehalf(text: RichText): { of?: Person; text: RichText } {
   const [before, somebody, after, ...rest] = text;
-  if (typeof before !== "string" || typeof somebody !== "object" || !("person" in somebody) || !/^\s*(?:for|on behalf of)\s*$/i.test(before)) return { text };
-  const remainder = typeof after === "string" ? [after.replace(/^[\s:,–-]+/, ""), ...rest] : [...(after === undefined ? [] : [after]), ...rest];
-  return { of: { id: somebody.person, ...(somebody.name && { name: somebody.name }) }, text: remainder };
+  if (
+    typeof before !== "string" ||
+    typeof somebody !== "object" ||
+    !("person" in somebody) ||
+    !/^\s*(?:for|on behalf of)\s*$/i.test(before)
+  )
+    return { text };
+  const remainder =
+    typeof after === "string"
+      ? [after.replace(/^[\s:,–-]+/, ""), ...rest]
+      : [...(after === undefined ? [] : [after]), ...rest];
+  return {
+    of: { id: somebody.person, ...(somebody.name && { name: somebody.name }) },
+    text: remainder,
+  };
 }
 
-/** Opens one request a part and begins with the first; what is already being talked about goes on first. */
-export function openRequests(draft: InterviewDraft, asker: RequestOrigin, parts: readonly RequestPart[]): void {
+/**
+ * Opens one request a part and begins with the first; what is already being talked about goes on
+ * first.
+ */
+export function openRequests(
+  draft: InterviewDraft,
+  asker: RequestOrigin,
+  parts: readonly RequestPart[],
+): void {
   const busy = currentInterview(draft.conversation);
   const talks = parts.map((part) => openTalk(draft, asker, part));
   if (talks.length === 1) draft.replies.push({ say: "noted", request: talks[0]!.request });
@@ -38,12 +61,17 @@ export function openRequests(draft: InterviewDraft, asker: RequestOrigin, parts:
   const first = talks.find(({ phase }) => phase === "waiting");
   if (first && !busy) {
     if (talks.length > 1) draft.replies.push({ say: "next_up", request: first.request });
-    for (const question of heardAlready(first)) draft.replies.push({ say: "heard", request: first.request, question });
+    for (const question of heardAlready(first))
+      draft.replies.push({ say: "heard", request: first.request, question });
     continueInterview(draft, first);
   }
 }
 
-function openTalk(draft: InterviewDraft, { by, raisedBy, message, outside }: RequestOrigin, { text, reading, customer, judge }: RequestPart): Interview {
+function openTalk(
+  draft: InterviewDraft,
+  { by, raisedBy, message, outside }: RequestOrigin,
+  { text, reading, customer, judge }: RequestPart,
+): Interview {
   const talk: Interview = {
     request: draft.context.newId(),
     requester: by,
@@ -66,9 +94,14 @@ function openTalk(draft: InterviewDraft, { by, raisedBy, message, outside }: Req
   return talk;
 }
 
-/** What the first message said of the partner questions, to be confirmed with one tap; facts of a breakage or a decision need none. */
+/**
+ * What the first message said of the partner questions, to be confirmed with one tap; facts of a
+ * breakage or a decision need none.
+ */
 const heardAlready = (talk: Interview): InterviewQuestion[] =>
-  (["need", "customer", "measure"] as const).filter((question) => needsConfirmation(talk) && talk.answers[question]?.text);
+  (["need", "customer", "measure"] as const).filter(
+    (question) => needsConfirmation(talk) && talk.answers[question]?.text,
+  );
 
 function finishAtOnce(draft: InterviewDraft, talk: Interview, among: boolean): void {
   endInterview(draft, talk, "new");
@@ -77,7 +110,11 @@ function finishAtOnce(draft: InterviewDraft, talk: Interview, among: boolean): v
 }
 
 /** A request whose sender wants a person and no questions. */
-export function openRequestForPerson(draft: InterviewDraft, asker: RequestOrigin, part: RequestPart): void {
+export function openRequestForPerson(
+  draft: InterviewDraft,
+  asker: RequestOrigin,
+  part: RequestPart,
+): void {
   const talk = openTalk(draft, asker, part);
   draft.replies.push({ say: "noted", request: talk.request });
   handOverToTeam(draft, talk);
@@ -87,7 +124,8 @@ export function openRequestForPerson(draft: InterviewDraft, asker: RequestOrigin
 export function handOverToTeam(draft: InterviewDraft, talk: Interview): void {
   const { filed, request } = talk;
   endInterview(draft, talk, "handed_over");
-  if (filed) draft.effects.push({ do: "act", deed: { request, act: "person", by: draft.event.by } });
+  if (filed)
+    draft.effects.push({ do: "act", deed: { request, act: "person", by: draft.event.by } });
   else draft.replies.push({ say: "about", key: "person", request });
   draft.effects.push({ do: "brief", request: talk.request });
 }

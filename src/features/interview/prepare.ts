@@ -1,4 +1,7 @@
-/** Before a turn: everything that it needs to know is looked up and read, so that the dialogue can be pure and the transaction short. The network is spoken to here and never later. */
+/**
+ * Before a turn: everything that it needs to know is looked up and read, so that the dialogue can
+ * be pure and the transaction short. The network is spoken to here and never later.
+ */
 import type { Feature, PrepareContext } from "../../core/feature.ts";
 import { isConfidentialText } from "../../core/route.ts";
 import type { Words } from "../../lib/i18n.ts";
@@ -10,7 +13,11 @@ import { readPerson } from "../../storage/directory.ts";
 import { outboxRowByMessage } from "../../storage/queue/outbox.ts";
 import { decodeRequestAction } from "../cases/action-codec.ts";
 import type { Case } from "../cases/case.ts";
-import type { Interview, InterviewConversation, InterviewQuestion } from "../cases/interview-state.ts";
+import type {
+  Interview,
+  InterviewConversation,
+  InterviewQuestion,
+} from "../cases/interview-state.ts";
 import { readCaseDetail } from "../cases/queries/case-detail.ts";
 import { readOwnCasesPage, readTeamCasesPage, searchCases } from "../cases/queries/case-lists.ts";
 import { readRequesterNotice } from "../cases/queries/notice-query.ts";
@@ -26,7 +33,11 @@ import { beginsLikeRequest, findAddressedInterview } from "./on-message.ts";
 import { prefetchInterview } from "./prefetch.ts";
 import type { InterviewContext, RequestPart } from "./turn-draft.ts";
 
-/** A short message may be small talk even while a question stands in the room; a longer one answers it, unless it begins like a request. Reading it as one costs as much as the rest of a turn's judgement. */
+/**
+ * A short message may be small talk even while a question stands in the room; a longer one answers
+ * it, unless it begins like a request. Reading it as one costs as much as the rest of a turn's
+ * judgement.
+ */
 const fewWords = 6;
 
 export type InterviewLookups = Omit<InterviewContext, "now">;
@@ -56,17 +67,38 @@ export async function prepareInterview(
     found: [],
     numberOnes: [],
     catalogue: localizeCatalogue(catalogue, words.locale),
-    chosen: (choice) => (words.keys().includes(`requests.choice.${choice}`) ? words(`requests.choice.${choice}`) : undefined),
+    chosen: (choice) =>
+      words.keys().includes(`requests.choice.${choice}`)
+        ? words(`requests.choice.${choice}`)
+        : undefined,
     welcomed: false,
     team: !guest && isBriefChannel(sources.briefChannels, workspace, event.place),
     ...(about && { about }),
-    ...(event.place.kind !== "personal" && { ofRequests: await readRequestPeople(read, workspace, conversation) }),
+    ...(event.place.kind !== "personal" && {
+      ofRequests: await readRequestPeople(read, workspace, conversation),
+    }),
   };
-  const viewer = { workspace, person: by.id, place: event.place, team: known.team, guest, now: sources.now() };
+  const viewer = {
+    workspace,
+    person: by.id,
+    place: event.place,
+    team: known.team,
+    guest,
+    now: sources.now(),
+  };
   const beneath = known.team && (await beneathCard(sources, event));
   if (beneath) return { ...known, beneath };
-  const judged = (text: RichText, wants: JudgeInput["wants"], talk?: Interview): Promise<Readings> =>
-    sources.judge.read({ text: toPlainText(text), wants, today, ...(talk && { request: toPlainText(talk.text) }) });
+  const judged = (
+    text: RichText,
+    wants: JudgeInput["wants"],
+    talk?: Interview,
+  ): Promise<Readings> =>
+    sources.judge.read({
+      text: toPlainText(text),
+      wants,
+      today,
+      ...(talk && { request: toPlainText(talk.text) }),
+    });
   const partsOf = async (text: RichText, readings?: Readings): Promise<RequestPart[]> =>
     split(text, readings?.request ? readings : await judged(text, ["request"]), judged);
 
@@ -78,7 +110,8 @@ export async function prepareInterview(
       const readings = await judged(event.text, wantsOf(event.text, talk, by), talk);
       known.readings.text = readings;
       const { control, request } = readings;
-      if (control?.label === "yes" && conversation.doubt) known.parts = await partsOf(conversation.doubt.text);
+      if (control?.label === "yes" && conversation.doubt)
+        known.parts = await partsOf(conversation.doubt.text);
       else if (
         control?.label === "person" ||
         control?.label === "new_request" ||
@@ -86,7 +119,10 @@ export async function prepareInterview(
       )
         known.parts = await partsOf(event.text, readings);
       if (request && !request.isRequest.label && request.smallTalk.label === "status")
-        Object.assign(known, await queryRequestStatus(read, viewer, event.text, { about, live: conversation.talks }));
+        Object.assign(
+          known,
+          await queryRequestStatus(read, viewer, event.text, { about, live: conversation.talks }),
+        );
       break;
     }
     case "submitted": {
@@ -94,7 +130,10 @@ export async function prepareInterview(
       if (form === "ask") known.parts = await partsOf([event.values.text ?? ""]);
       else if (form) {
         const talk = conversation.talks.find(({ request }) => request === form.request);
-        for (const [question, text] of Object.entries(event.values) as [InterviewQuestion, string][]) {
+        for (const [question, text] of Object.entries(event.values) as [
+          InterviewQuestion,
+          string,
+        ][]) {
           const want = readingOf(question);
           if (want && text.trim()) known.readings[question] = await judged([text], [want], talk);
         }
@@ -106,33 +145,58 @@ export async function prepareInterview(
       const said = toPlainText(event.text).trim();
       const number = parseRequestNumber(said);
       if (/^(|help|mine)$/i.test(said)) Object.assign(known, await readOwnCasesPage(read, viewer));
-      else if (/^find\b/i.test(said)) known.found = await searchCases(read, viewer, said.slice(4).trim());
+      else if (/^find\b/i.test(said))
+        known.found = await searchCases(read, viewer, said.slice(4).trim());
       else if (/^(?:team|backlog)$/i.test(said))
-        Object.assign(known, await readTeamCasesPage(read, viewer, said.toLowerCase() === "team" ? "team" : "backlog"));
-      else if (number !== undefined) Object.assign(known, await queryRequestStatus(read, viewer, event.text, { about: undefined, live: conversation.talks }));
+        Object.assign(
+          known,
+          await readTeamCasesPage(read, viewer, said.toLowerCase() === "team" ? "team" : "backlog"),
+        );
+      else if (number !== undefined)
+        Object.assign(
+          known,
+          await queryRequestStatus(read, viewer, event.text, {
+            about: undefined,
+            live: conversation.talks,
+          }),
+        );
       else known.parts = await partsOf(event.text);
       break;
     }
     case "pointed": {
-      const text = event.text ?? (await sources.platforms.get(event.place.surface)?.readMessage?.(workspace, event.place, event.message))?.text;
-      if (text && toPlainText(text).trim() && !isConfidentialText(sources.features, text)) known.parts = await partsOf(text);
+      const text =
+        event.text ??
+        (
+          await sources.platforms
+            .get(event.place.surface)
+            ?.readMessage?.(workspace, event.place, event.message)
+        )?.text;
+      if (text && toPlainText(text).trim() && !isConfidentialText(sources.features, text))
+        known.parts = await partsOf(text);
       break;
     }
     case "press": {
       const press = decodeRequestAction(event.press);
-      const talk = press && "request" in press ? conversation.talks.find(({ request }) => request === press.request) : undefined;
+      const talk =
+        press && "request" in press
+          ? conversation.talks.find(({ request }) => request === press.request)
+          : undefined;
       const { doubt } = conversation;
       if (press?.verb === "mine") Object.assign(known, await readOwnCasesPage(read, viewer));
-      else if (press?.verb === "backlog") Object.assign(known, await readTeamCasesPage(read, viewer, "backlog"));
+      else if (press?.verb === "backlog")
+        Object.assign(known, await readTeamCasesPage(read, viewer, "backlog"));
       else if (press?.verb === "show") {
         const story = await readCaseDetail(read, viewer, press, conversation.talks);
         if (story) known.story = story;
-      } else if ((press?.verb === "is_request" || press?.verb === "another") && doubt) known.parts = await partsOf(doubt.text);
+      } else if ((press?.verb === "is_request" || press?.verb === "another") && doubt)
+        known.parts = await partsOf(doubt.text);
       else if (press?.verb === "as_new") {
         const words = findOpenQuestion(conversation, press.request)?.words;
         if (words) known.parts = await partsOf(words.text);
-      } else if (press?.verb === "answers" && doubt && talk?.pending) known.readings.text = await judged(doubt.text, wanted(talk.pending), talk);
-      else if (press?.verb === "replace" && talk?.draft) known.readings.text = await judged(talk.draft.text, wanted(press.question), talk);
+      } else if (press?.verb === "answers" && doubt && talk?.pending)
+        known.readings.text = await judged(doubt.text, wanted(talk.pending), talk);
+      else if (press?.verb === "replace" && talk?.draft)
+        known.readings.text = await judged(talk.draft.text, wanted(press.question), talk);
       break;
     }
     case "edited": {
@@ -150,7 +214,8 @@ export async function prepareInterview(
       if (event.duty === "outcome") {
         const due = await readCaseForRequester(read, workspace, event.subject);
         if (due) known.due = due;
-        known.zone = (due && (await readPerson(read, workspace, due.requester.id))?.zone) ?? known.zone;
+        known.zone =
+          (due && (await readPerson(read, workspace, due.requester.id))?.zone) ?? known.zone;
         break;
       }
       const person = conversation.talks.find(({ request }) => request === event.subject)?.requester;
@@ -159,7 +224,8 @@ export async function prepareInterview(
     }
     case "opened":
     case "joined":
-      if (event.kind === "opened" && event.tab === "home") Object.assign(known, await readOwnCasesPage(read, viewer));
+      if (event.kind === "opened" && event.tab === "home")
+        Object.assign(known, await readOwnCasesPage(read, viewer));
       else known.welcomed = Boolean((await readPerson(read, workspace, by.id))?.welcomedAt);
       break;
   }
@@ -168,14 +234,22 @@ export async function prepareInterview(
     conversation.talks.find(({ claimed, phase }) => claimed && phase !== "done")?.requester ??
     (known.parts.some(({ reading }) => reading.priorityClaim.label) ? by : undefined);
   const alone = event.place.kind === "personal" ? event.place.id : undefined;
-  if (claimant && !guest) known.numberOnes = await listTopPriorities(read, workspace, claimant.id, alone);
+  if (claimant && !guest)
+    known.numberOnes = await listTopPriorities(read, workspace, claimant.id, alone);
   return { ...known, ...(await prefetchInterview(sources, event, conversation, known)) };
 }
 
 /** The request under whose card in the intake channel something was written. */
-async function beneathCard({ read }: TurnSources, { workspace, place }: InboundEvent): Promise<Case | undefined> {
-  const card = place.thread ? await outboxRowByMessage(read, workspace, place, place.thread) : undefined;
-  return card?.question === "intake" && card.request ? readCase(read, workspace, card.request) : undefined;
+async function beneathCard(
+  { read }: TurnSources,
+  { workspace, place }: InboundEvent,
+): Promise<Case | undefined> {
+  const card = place.thread
+    ? await outboxRowByMessage(read, workspace, place, place.thread)
+    : undefined;
+  return card?.question === "intake" && card.request
+    ? readCase(read, workspace, card.request)
+    : undefined;
 }
 
 type Want = JudgeInput["wants"][number];
@@ -187,35 +261,52 @@ function readingOf(question: InterviewQuestion): Want | undefined {
   return question === "customer" || question === "measure" ? question : undefined;
 }
 
-const wanted = (question: InterviewQuestion): Want[] => [readingOf(question)].filter((want) => want !== undefined);
+const wanted = (question: InterviewQuestion): Want[] =>
+  [readingOf(question)].filter((want) => want !== undefined);
 
 function wantsOf(text: RichText, talk: Interview | undefined, by: Person): JudgeInput["wants"] {
   if (!talk) return ["control", "request"];
   const pending = talk.pending ? wanted(talk.pending) : [];
   const short = toPlainText(text).trim().split(/\s+/).length <= fewWords;
-  if (talk.phase === "asking" && !short && !beginsLikeRequest(text) && by.id === talk.requester.id) return ["control", ...pending];
+  if (talk.phase === "asking" && !short && !beginsLikeRequest(text) && by.id === talk.requester.id)
+    return ["control", ...pending];
   return ["control", ...pending, ...(pending.includes("request") ? [] : (["request"] as const))];
 }
 
 /** One part a request; where there are several, each is read by itself. */
-async function split(text: RichText, whole: Readings, judged: (text: RichText, wants: JudgeInput["wants"]) => Promise<Readings>): Promise<RequestPart[]> {
+async function split(
+  text: RichText,
+  whole: Readings,
+  judged: (text: RichText, wants: JudgeInput["wants"]) => Promise<Readings>,
+): Promise<RequestPart[]> {
   const { request, by } = whole;
   if (!request) return [];
   const several = request.parts.length > 1;
   const parts = several
-    ? await Promise.all(request.parts.map(async (part) => ({ text: [part] as RichText, ...(await judged([part], ["request"])) })))
+    ? await Promise.all(
+        request.parts.map(async (part) => ({
+          text: [part] as RichText,
+          ...(await judged([part], ["request"])),
+        })),
+      )
     : [{ text, request, by }];
   return Promise.all(
     parts.map(async (part): Promise<RequestPart> => {
       const reading = part.request ?? request;
-      const customer = reading.said.customer ? (await judged([reading.said.customer], ["customer"])).customer : undefined;
+      const customer = reading.said.customer
+        ? (await judged([reading.said.customer], ["customer"])).customer
+        : undefined;
       return { text: part.text, reading, judge: part.by, ...(customer && { customer }) };
     }),
   );
 }
 
-function answeredBy({ talks }: InterviewConversation, message: string): [Interview, InterviewQuestion] | undefined {
+function answeredBy(
+  { talks }: InterviewConversation,
+  message: string,
+): [Interview, InterviewQuestion] | undefined {
   for (const talk of talks)
-    for (const [question, answer] of Object.entries(talk.answers)) if (answer.message === message) return [talk, question as InterviewQuestion];
+    for (const [question, answer] of Object.entries(talk.answers))
+      if (answer.message === message) return [talk, question as InterviewQuestion];
   return undefined;
 }

@@ -6,7 +6,10 @@ import { findCatalogueItem } from "./catalogue.ts";
 import { isQuestionOfKind } from "./question-plan.ts";
 import { type InterviewDraft, recordAnswer, retractAnswer } from "./turn-draft.ts";
 
-/** The kind is known now: what the first message already said to its questions counts as answered, and a routine thing finds its catalogue item. */
+/**
+ * The kind is known now: what the first message already said to its questions counts as answered,
+ * and a routine thing finds its catalogue item.
+ */
 export function applyKind(draft: InterviewDraft, talk: Interview, kind: RequestKind): void {
   talk.kind = kind;
   if (kind === "standard_service") {
@@ -17,14 +20,16 @@ export function applyKind(draft: InterviewDraft, talk: Interview, kind: RequestK
 }
 
 /** What joins a reason to a request says nothing by itself. */
-const lead = /^(?:so that|because|in order to|since|as|damit|weil|um|pour que|parce que|para que|porque)\s+/i;
+const lead =
+  /^(?:so that|because|in order to|since|as|damit|weil|um|pour que|parce que|para que|porque)\s+/i;
 
 function recordSaid(draft: InterviewDraft, talk: Interview): void {
   const { said } = talk;
   delete talk.said;
   if (!said) return;
   for (const [question, words] of Object.entries(said.words) as [InterviewQuestion, string][]) {
-    const reading: Partial<InterviewAnswer> | undefined = question === "need" ? { label: "need" } : question === "customer" ? said.customer : {};
+    const reading: Partial<InterviewAnswer> | undefined =
+      question === "need" ? { label: "need" } : question === "customer" ? said.customer : {};
     if (!reading || !isQuestionOfKind(question, talk.kind) || talk.answers[question]) continue;
     const { label, confidence, lens } = reading;
     recordAnswer(draft, talk, question, {
@@ -45,7 +50,10 @@ export function chooseKind(draft: InterviewDraft, talk: Interview, kind: Request
   draft.effects.push({ do: "update", talk });
 }
 
-/** Something that exists lets people down: that comes first, and the original wish is kept beside it. */
+/**
+ * Something that exists lets people down: that comes first, and the original wish is kept beside
+ * it.
+ */
 export function changeToFactoryIssue(draft: InterviewDraft, talk: Interview): void {
   retractAnswer(draft, talk, "need");
   retractAnswer(draft, talk, "need_again");

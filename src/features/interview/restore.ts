@@ -1,4 +1,7 @@
-/** What is said about a request that is done brings its talk back into the conversation, for this turn. */
+/**
+ * What is said about a request that is done brings its talk back into the conversation, for this
+ * turn.
+ */
 
 import type { InboundEvent } from "../../platform/event.ts";
 import type { Reader } from "../../storage/store.ts";
@@ -12,7 +15,9 @@ function subjectOf(event: InboundEvent): { request: string } | { message: string
   switch (event.kind) {
     case "press": {
       const press = decodeRequestAction(event.press);
-      return press && "request" in press && press.verb !== "act" && press.verb !== "show" ? { request: press.request } : undefined;
+      return press && "request" in press && press.verb !== "act" && press.verb !== "show"
+        ? { request: press.request }
+        : undefined;
     }
     case "submitted": {
       const form = decodeInterviewForm(event.form);
@@ -34,8 +39,16 @@ export async function restoreInterview(
   about: string | undefined,
 ): Promise<InterviewConversation> {
   const subject = about ? { request: about } : subjectOf(event);
-  if (!subject || ("request" in subject && conversation.talks.some(({ request }) => request === subject.request))) return conversation;
+  if (
+    !subject ||
+    ("request" in subject && conversation.talks.some(({ request }) => request === subject.request))
+  )
+    return conversation;
   const known = new Set(conversation.talks.map(({ request }) => request));
-  const talks = (await listFiledInterviews(read, event.workspace, key, subject)).filter(({ request, phase }) => phase === "done" && !known.has(request));
-  return talks.length === 0 ? conversation : { ...conversation, talks: [...talks, ...conversation.talks] };
+  const talks = (await listFiledInterviews(read, event.workspace, key, subject)).filter(
+    ({ request, phase }) => phase === "done" && !known.has(request),
+  );
+  return talks.length === 0
+    ? conversation
+    : { ...conversation, talks: [...talks, ...conversation.talks] };
 }

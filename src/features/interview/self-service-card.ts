@@ -1,4 +1,7 @@
-/** The customer model: something new begins with what the catalogue has, and where nothing fits, with how a colleague can go their own way and what is supported ("Customers or partners?"). */
+/**
+ * The customer model: something new begins with what the catalogue has, and where nothing fits,
+ * with how a colleague can go their own way and what is supported ("Customers or partners?").
+ */
 
 import type { Words } from "../../lib/i18n.ts";
 import type { Button, CardElement } from "../../platform/card.ts";
@@ -10,8 +13,15 @@ import { type CatalogueItem, findCatalogueItems } from "./catalogue.ts";
 /** So many items are shown: more is a catalogue, and no offer. */
 const mostItems = 3;
 
-/** What the catalogue has for it, the own way, and then the questions for whoever wants the team to look into it. */
-export function catalogueCard({ request, text, ownWay }: Interview, catalogue: readonly CatalogueItem[], words: Words): CardElement[] {
+/**
+ * What the catalogue has for it, the own way, and then the questions for whoever wants the team to
+ * look into it.
+ */
+export function catalogueCard(
+  { request, text, ownWay }: Interview,
+  catalogue: readonly CatalogueItem[],
+  words: Words,
+): CardElement[] {
   const items = findCatalogueItems(catalogue, toPlainText(text)).slice(0, mostItems);
   const button = (key: "solved" | "own_way", verb: "solved" | "own_way"): Button => ({
     label: words.plain(`organisation.button.${key}`),
@@ -27,14 +37,37 @@ export function catalogueCard({ request, text, ownWay }: Interview, catalogue: r
         ...(link && { button: { label: words.plain("organisation.catalogue.open"), url: link } }),
       }),
     ),
-    { kind: "text", text: words(items.length > 0 ? "organisation.catalogue.some" : "organisation.catalogue.none", { text: ownWay?.text ?? "" }) },
-    { kind: "buttons", buttons: [...(items.length > 0 ? [button("solved", "solved")] : []), button("own_way", "own_way")] },
+    {
+      kind: "text",
+      text: words(
+        items.length > 0 ? "organisation.catalogue.some" : "organisation.catalogue.none",
+        { text: ownWay?.text ?? "" },
+      ),
+    },
+    {
+      kind: "buttons",
+      buttons: [
+        ...(items.length > 0 ? [button("solved", "solved")] : []),
+        button("own_way", "own_way"),
+      ],
+    },
     { kind: "text", text: words("organisation.catalogue.else") },
   ];
 }
 
 /** They went: what holds for them now. */
-export const selfServiceCard = ({ request, number = 0, ownWay }: Interview, words: Words): CardElement[] => [
+export const selfServiceCard = (
+  { request, number = 0, ownWay }: Interview,
+  words: Words,
+): CardElement[] => [
   { kind: "text", text: words("organisation.own_way.went", { number, text: ownWay?.text ?? "" }) },
-  { kind: "buttons", buttons: [{ label: words.plain("requests.button.restore"), press: encodeRequestAction({ verb: "restore", request }) }] },
+  {
+    kind: "buttons",
+    buttons: [
+      {
+        label: words.plain("requests.button.restore"),
+        press: encodeRequestAction({ verb: "restore", request }),
+      },
+    ],
+  },
 ];

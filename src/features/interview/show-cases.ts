@@ -1,4 +1,7 @@
-/** What somebody is told who asks where requests are, and what a requester may settle about who sees theirs. Pure. */
+/**
+ * What somebody is told who asks where requests are, and what a requester may settle about who sees
+ * theirs. Pure.
+ */
 import type { InboundEventOf } from "../../platform/event.ts";
 import { checkInterviewAccess, findInterview, type InterviewDraft } from "./turn-draft.ts";
 
@@ -7,7 +10,10 @@ export function replyOwnCases({ replies, context: { mine, backlog } }: Interview
   replies.push({ say: "mine", requests: mine, ...(backlog && { backlog }) });
 }
 
-export function replyTeamCases({ replies, context: { work = [], backlog } }: InterviewDraft, of: "team" | "backlog"): void {
+export function replyTeamCases(
+  { replies, context: { work = [], backlog } }: InterviewDraft,
+  of: "team" | "backlog",
+): void {
   replies.push({ say: "work", of, requests: work, ...(backlog && { backlog }) });
 }
 
@@ -25,9 +31,23 @@ export function replyCaseStatus(draft: InterviewDraft): void {
   else draft.replies.push({ say: "mine", requests: mine });
 }
 
-/** Keeps a request private, or shows it to everybody again. Whether they may is settled on the ledger. */
-export function requestVisibilityChange(draft: InterviewDraft, request: string, secluded: boolean, { card, press }: InboundEventOf<"press">): void {
+/**
+ * Keeps a request private, or shows it to everybody again. Whether they may is settled on the
+ * ledger.
+ */
+export function requestVisibilityChange(
+  draft: InterviewDraft,
+  request: string,
+  secluded: boolean,
+  { card, press }: InboundEventOf<"press">,
+): void {
   const talk = findInterview(draft, request);
   if (talk && !checkInterviewAccess(draft, talk, "seclude")) talk.secluded = secluded;
-  draft.effects.push({ do: "seclude", request, secluded, press, ...(card !== undefined && { card }) });
+  draft.effects.push({
+    do: "seclude",
+    request,
+    secluded,
+    press,
+    ...(card !== undefined && { card }),
+  });
 }

@@ -7,7 +7,10 @@ import { continueInterview } from "./next-question.ts";
 import { changeToFactoryIssue, chooseKind } from "./request-kind.ts";
 import { type InterviewDraft, recordAnswer } from "./turn-draft.ts";
 
-/** From this confidence on "it keeps crashing" turns a wish into something to mend first; below, the button is there. */
+/**
+ * From this confidence on "it keeps crashing" turns a wish into something to mend first; below, the
+ * button is there.
+ */
 const sureBreakage = 0.6;
 
 export interface GivenAnswer {
@@ -18,7 +21,12 @@ export interface GivenAnswer {
 }
 
 /** Records an answer in free text and goes on. */
-export function takeAnswer(draft: InterviewDraft, talk: Interview, question: InterviewQuestion, given: GivenAnswer): void {
+export function takeAnswer(
+  draft: InterviewDraft,
+  talk: Interview,
+  question: InterviewQuestion,
+  given: GivenAnswer,
+): void {
   const broke = recordGivenAnswer(draft, talk, question, given);
   const answer = talk.answers[question];
   const restated = answer?.label === "need" && answer.restated !== undefined;
@@ -33,8 +41,18 @@ export function takeAnswer(draft: InterviewDraft, talk: Interview, question: Int
 }
 
 /** Records an answer without a word; tells whether it turned the request into something to mend. */
-export function recordGivenAnswer(draft: InterviewDraft, talk: Interview, question: InterviewQuestion, { text, by, message, readings }: GivenAnswer): boolean {
-  const answer: InterviewAnswer = { text, by, ...(message && { message }), ...(readings && { judge: readings.by }) };
+export function recordGivenAnswer(
+  draft: InterviewDraft,
+  talk: Interview,
+  question: InterviewQuestion,
+  { text, by, message, readings }: GivenAnswer,
+): boolean {
+  const answer: InterviewAnswer = {
+    text,
+    by,
+    ...(message && { message }),
+    ...(readings && { judge: readings.by }),
+  };
   switch (question) {
     case "kind": {
       recordAnswer(draft, talk, question, answer);
@@ -48,7 +66,8 @@ export function recordGivenAnswer(draft: InterviewDraft, talk: Interview, questi
         changeToFactoryIssue(draft, talk);
         recordAnswer(draft, talk, "symptom", answer);
         if (need.since) recordAnswer(draft, talk, "since", { ...answer, text: [need.since] });
-        if (need.affected) recordAnswer(draft, talk, "affected", { ...answer, text: [need.affected] });
+        if (need.affected)
+          recordAnswer(draft, talk, "affected", { ...answer, text: [need.affected] });
         return true;
       }
       recordAnswer(draft, talk, question, {
@@ -66,8 +85,10 @@ export function recordGivenAnswer(draft: InterviewDraft, talk: Interview, questi
         ...(customer && { label: customer.label, confidence: customer.confidence }),
         ...(customer?.lens && { lens: customer.lens }),
       });
-      if (customer?.label === "indirect" && customer.link) recordAnswer(draft, talk, "link", { ...answer, text: [customer.link] });
-      if (customer?.label === "direct" && customer.owner) recordAnswer(draft, talk, "owner", { ...answer, text: [customer.owner] });
+      if (customer?.label === "indirect" && customer.link)
+        recordAnswer(draft, talk, "link", { ...answer, text: [customer.link] });
+      if (customer?.label === "direct" && customer.owner)
+        recordAnswer(draft, talk, "owner", { ...answer, text: [customer.owner] });
       return false;
     }
     case "measure": {
@@ -77,7 +98,12 @@ export function recordGivenAnswer(draft: InterviewDraft, talk: Interview, questi
     }
     case "priority":
       recordAnswer(draft, talk, question, answer);
-      draft.effects.push({ do: "trade", request: talk.request, by, ...(readings?.by !== "choice" && { words: text }) });
+      draft.effects.push({
+        do: "trade",
+        request: talk.request,
+        by,
+        ...(readings?.by !== "choice" && { words: text }),
+      });
       return false;
     default:
       recordAnswer(draft, talk, question, answer);

@@ -1,12 +1,28 @@
-/** A turn in the making: the pure dialogue writes the next state, what to say and what to record into it. */
+/**
+ * A turn in the making: the pure dialogue writes the next state, what to say and what to record
+ * into it.
+ */
 import type { BriefDraft, CustomerReading, Readings, RequestReading } from "../../nlu/judge.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
 import type { RichText } from "../../platform/rich-text.ts";
 import type { RequesterNotice } from "../cases/cards/requester-notice.ts";
 import type { Case, CaseAction } from "../cases/case.ts";
-import type { Interview, InterviewAnswer, InterviewConversation, InterviewPhase, InterviewQuestion, InterviewStatus } from "../cases/interview-state.ts";
-import { type AccessDenial, checkCaseAccess, interviewParties, type RequestOperation, type RequestPeople } from "../cases/permissions.ts";
+import type {
+  Interview,
+  InterviewAnswer,
+  InterviewConversation,
+  InterviewPhase,
+  InterviewQuestion,
+  InterviewStatus,
+} from "../cases/interview-state.ts";
+import {
+  type AccessDenial,
+  checkCaseAccess,
+  interviewParties,
+  type RequestOperation,
+  type RequestPeople,
+} from "../cases/permissions.ts";
 import type { CaseDetail } from "../cases/queries/case-detail.ts";
 import type { TopPriority } from "../cases/queries/top-priorities.ts";
 import type { CaseListItem, FactoryBacklog, Reply } from "../cases/reply.ts";
@@ -31,13 +47,21 @@ export type InterviewEffect =
   | { do: "rebrief"; request: string }
   /** The buttons of the pressed card go, and it shows what was chosen. */
   | { do: "settle"; card: string; press: string; by: Person }
-  /** Something is done with a request that the team has, if it still can be. The pressed card, where there is one, shows that it was. */
+  /**
+   * Something is done with a request that the team has, if it still can be. The pressed card, where
+   * there is one, shows that it was.
+   */
   | { do: "act"; deed: CaseAction; card?: string; press?: string }
   /** The team's card shows every button that there is. */
   | { do: "unfold"; request: string }
-  /** What waits for a request that claims to go first, as its requester chose: another request, something in words, or nothing. */
+  /**
+   * What waits for a request that claims to go first, as its requester chose: another request,
+   * something in words, or nothing.
+   */
   | { do: "trade"; request: string; by: Person; waits?: string; words?: RichText }
-  /** Its requester wants it kept private, or not any more. The pressed button turns into the other. */
+  /**
+   * Its requester wants it kept private, or not any more. The pressed button turns into the other.
+   */
   | { do: "seclude"; request: string; secluded: boolean; press: string; card?: string }
   /** Ask for the outcome at that instant, in milliseconds since 1970. */
   | { do: "ask_outcome"; request: string; at: number }
@@ -52,14 +76,20 @@ export interface RequestPart {
   judge: string;
 }
 
-/** What a turn knows besides the state and the arrival; everything that had to be looked up or read, beforehand. */
+/**
+ * What a turn knows besides the state and the arrival; everything that had to be looked up or read,
+ * beforehand.
+ */
 export interface InterviewContext {
   newId(): string;
   /** Milliseconds since 1970, by the bot's clock. */
   now: number;
   /** The zone of whoever a duty that came due is about. */
   zone: string;
-  /** What the judge read in the arrival's words: in a message under `text`, in a form under each question. */
+  /**
+   * What the judge read in the arrival's words: in a message under `text`, in a form under each
+   * question.
+   */
   readings: { [key in InterviewQuestion | "text"]?: Readings };
   /** The requests in the message, where it may hold any. */
   parts: RequestPart[];
@@ -80,7 +110,10 @@ export interface InterviewContext {
   catalogue: readonly CatalogueItem[];
   /** What is written down for an answer that was tapped. */
   chosen(choice: string): RichText | undefined;
-  /** Requests with a need similar to that of the one whose brief goes to the team in this turn, likest first. */
+  /**
+   * Requests with a need similar to that of the one whose brief goes to the team in this turn,
+   * likest first.
+   */
   similar?: readonly SimilarRequest[];
   /** Guests of the workspace among the requesters of these and of the one that goes to the team. */
   guests?: readonly string[];
@@ -122,33 +155,62 @@ export interface InterviewActor {
   readonly context: Pick<InterviewContext, "team" | "ofRequests" | "about">;
 }
 
-/** Why the person who acts may not do this with a request talked about here; undefined where they may. */
+/**
+ * Why the person who acts may not do this with a request talked about here; undefined where they
+ * may.
+ */
 export function checkInterviewAccess(
   { event: { by, place, guest }, context: { team, ofRequests } }: InterviewActor,
   talk: RequestPeople & Pick<Interview, "request">,
   doing: RequestOperation,
 ): AccessDenial | undefined {
-  return checkCaseAccess(doing, interviewParties(ofRequests?.get(talk.request) ?? talk, place), { person: by.id, place, team, guest });
+  return checkCaseAccess(doing, interviewParties(ofRequests?.get(talk.request) ?? talk, place), {
+    person: by.id,
+    place,
+    team,
+    guest,
+  });
 }
 
 /** Says that something is not theirs to do; of what is not there for them, no more than that. */
-export function refuseAccess({ replies }: InterviewDraft, { request, number = 0 }: Pick<Interview, "request" | "number">, why: AccessDenial): void {
-  replies.push(why === "unknown" ? { say: "plain", key: "no_form" } : { say: "refused", request, number, refusal: { why } });
+export function refuseAccess(
+  { replies }: InterviewDraft,
+  { request, number = 0 }: Pick<Interview, "request" | "number">,
+  why: AccessDenial,
+): void {
+  replies.push(
+    why === "unknown"
+      ? { say: "plain", key: "no_form" }
+      : { say: "refused", request, number, refusal: { why } },
+  );
 }
 
 /** Moves a talk on; its request's status follows. */
-export function enterPhase(draft: InterviewDraft, talk: Interview, phase: Exclude<InterviewPhase, "done">): void {
+export function enterPhase(
+  draft: InterviewDraft,
+  talk: Interview,
+  phase: Exclude<InterviewPhase, "done">,
+): void {
   if (talk.phase === phase) return;
   talk.phase = phase;
   delete talk.ended;
-  if (!talk.filed) draft.effects.push({ do: "status", request: talk.request, status: phase, by: draft.event.by });
+  if (!talk.filed)
+    draft.effects.push({ do: "status", request: talk.request, status: phase, by: draft.event.by });
 }
 
 /** What ending the talk about a request that the team has means for the request. */
-const ending: Partial<Record<InterviewStatus, "withdraw" | "disown">> = { cancelled: "withdraw", not_a_request: "disown" };
+const ending: Partial<Record<InterviewStatus, "withdraw" | "disown">> = {
+  cancelled: "withdraw",
+  not_a_request: "disown",
+};
 
 /** Ends a talk in this conversation; `why` is a word's key for the record. */
-export function endInterview(draft: InterviewDraft, talk: Interview, status: InterviewStatus, why?: string): void {
+export function endInterview(
+  draft: InterviewDraft,
+  talk: Interview,
+  status: InterviewStatus,
+  why?: string,
+): void {
   const { request } = talk;
   const { by } = draft.event;
   const act = ending[status];
@@ -163,7 +225,12 @@ export function endInterview(draft: InterviewDraft, talk: Interview, status: Int
 }
 
 /** Records an answer; an earlier one to the same question is kept in the ledger as retired. */
-export function recordAnswer(draft: InterviewDraft, talk: Interview, question: InterviewQuestion, answer: InterviewAnswer): void {
+export function recordAnswer(
+  draft: InterviewDraft,
+  talk: Interview,
+  question: InterviewQuestion,
+  answer: InterviewAnswer,
+): void {
   if (talk.answers[question]) draft.effects.push({ do: "retire", request: talk.request, question });
   delete talk.worded;
   talk.answers[question] = answer;
@@ -171,7 +238,11 @@ export function recordAnswer(draft: InterviewDraft, talk: Interview, question: I
 }
 
 /** Takes an answer back, so that the question is open again. */
-export function retractAnswer(draft: InterviewDraft, talk: Interview, question: InterviewQuestion): void {
+export function retractAnswer(
+  draft: InterviewDraft,
+  talk: Interview,
+  question: InterviewQuestion,
+): void {
   if (!talk.answers[question]) return;
   delete talk.answers[question];
   delete talk.worded;

@@ -1,10 +1,17 @@
-/** A turn of the conversation about requests: what the pure dialogue wants recorded, planned and said is done, inside the turn's one write. */
+/**
+ * A turn of the conversation about requests: what the pure dialogue wants recorded, planned and
+ * said is done, inside the turn's one write.
+ */
 
 import { replaceCardButton, settlePressedCard } from "../../core/settled-card.ts";
 import type { UnitOfWork } from "../../core/turn-context.ts";
 import { oneWorkingDayAfter, workdayMorningOn } from "../../lib/dates/working-time.ts";
 import type { Card } from "../../platform/card.ts";
-import { briefChannelOf, type ConversationRef, withoutThread } from "../../platform/conversation-ref.ts";
+import {
+  briefChannelOf,
+  type ConversationRef,
+  withoutThread,
+} from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
 import type { ConversationRow } from "../../storage/conversations.ts";
 import { markPersonWelcomed, readPerson } from "../../storage/directory.ts";
@@ -55,7 +62,13 @@ export async function commitInterviewTurn(
   const before = remembered.state as InterviewConversation;
   const turn = runInterviewTurn(before, event, { ...known, now: at.getTime() });
   const { talks } = turn.conversation;
-  const scene: RequestWriteContext = { workspace, conversation: key, place: remembered.place, at, newId: services.newId };
+  const scene: RequestWriteContext = {
+    workspace,
+    conversation: key,
+    place: remembered.place,
+    at,
+    newId: services.newId,
+  };
   const filed = new Set<string>();
   let barred = false;
 
@@ -65,7 +78,8 @@ export async function commitInterviewTurn(
     catalogue: known.catalogue,
     numberOnes: known.numberOnes,
     place: remembered.place,
-    reachesTeamChannel: briefChannelOf(services.briefChannels, workspace, remembered.place.surface) !== undefined,
+    reachesTeamChannel:
+      briefChannelOf(services.briefChannels, workspace, remembered.place.surface) !== undefined,
   };
 
   for (const effect of turn.effects) await perform(effect);
@@ -76,33 +90,70 @@ export async function commitInterviewTurn(
   const card = renderReplies(turn.replies, view);
   const opening = event.kind === "opened" && event.tab === "home";
   if (card.length > 0) {
-    const question = turn.replies.some(({ say }) => say === "brief") ? "brief" : pending?.request === request ? pending?.pending : undefined;
-    outgoing.post({ kind: opening ? "home" : "post", place: await placeOf(), card, ...(request && { request }), ...(question && { question }) });
+    const question = turn.replies.some(({ say }) => say === "brief")
+      ? "brief"
+      : pending?.request === request
+        ? pending?.pending
+        : undefined;
+    outgoing.post({
+      kind: opening ? "home" : "post",
+      place: await placeOf(),
+      card,
+      ...(request && { request }),
+      ...(question && { question }),
+    });
     if (question) ctx.clearAwaitedInput();
   }
   if (turn.replies.length > 0) await offerWordingHint(ctx, event, known);
-  if (turn.conversation.home && !opening && (event.kind === "due" || turn.effects.some(({ do: what }) => showsAtHome.has(what)))) await showHome();
-  const takenUp = new Set(before.talks.filter(({ phase }) => phase === "done").map(({ request }) => request));
+  if (
+    turn.conversation.home &&
+    !opening &&
+    (event.kind === "due" || turn.effects.some(({ do: what }) => showsAtHome.has(what)))
+  )
+    await showHome();
+  const takenUp = new Set(
+    before.talks.filter(({ phase }) => phase === "done").map(({ request }) => request),
+  );
   for (const talk of talks) {
     if (filed.has(talk.request)) continue;
     if (talk.phase === "done") await fileInterview(w, talk.request, talk, scene);
-    else if (takenUp.has(talk.request) && !talk.filed) await fileInterview(w, talk.request, null, scene);
+    else if (takenUp.has(talk.request) && !talk.filed)
+      await fileInterview(w, talk.request, null, scene);
   }
   return { ...turn.conversation, talks: talks.filter(({ phase }) => phase !== "done") };
 
-  /** The home page as it is now; what somebody does there is done out of its sight, and would be offered again. */
+  /**
+   * The home page as it is now; what somebody does there is done out of its sight, and would be
+   * offered again.
+   */
   async function showHome(): Promise<void> {
     const place = withoutThread(remembered.place);
     const guest = (await readPerson(w, workspace, place.id))?.guest;
-    const { mine, ...page } = await readOwnCasesPage(w, { workspace, person: place.id, place, team: false, guest, now: at });
-    outgoing.post({ kind: "home", place, card: renderReplies([{ say: "mine", requests: mine, ...page }], view) });
+    const { mine, ...page } = await readOwnCasesPage(w, {
+      workspace,
+      person: place.id,
+      place,
+      team: false,
+      guest,
+      now: at,
+    });
+    outgoing.post({
+      kind: "home",
+      place,
+      card: renderReplies([{ say: "mine", requests: mine, ...page }], view),
+    });
   }
 
-  /** People are answered where they spoke, and on the team's cards in their thread; what nobody asked for just now goes where the conversation is. */
+  /**
+   * People are answered where they spoke, and on the team's cards in their thread; what nobody
+   * asked for just now goes where the conversation is.
+   */
   async function placeOf(): Promise<ConversationRef> {
     if (event.kind === "due") return remembered.place;
-    const form = known.team && event.kind === "submitted" ? decodeCaseActionForm(event.form) : undefined;
-    const card = form && (await outbox.newestRequestMessage(w, workspace, form.request, "intake"))?.message;
+    const form =
+      known.team && event.kind === "submitted" ? decodeCaseActionForm(event.form) : undefined;
+    const card =
+      form && (await outbox.newestRequestMessage(w, workspace, form.request, "intake"))?.message;
     const under = known.team && event.kind === "press" ? event.card : card;
     return under && !event.place.thread ? { ...event.place, thread: under } : event.place;
   }
@@ -115,7 +166,11 @@ export async function commitInterviewTurn(
         return;
       }
       case "update":
-        return updateRequestSummary(w, talks.find(({ request }) => request === effect.talk.request) ?? effect.talk, scene);
+        return updateRequestSummary(
+          w,
+          talks.find(({ request }) => request === effect.talk.request) ?? effect.talk,
+          scene,
+        );
       case "status":
         return recordStatusChange(w, effect, scene);
       case "answer":
@@ -124,11 +179,16 @@ export async function commitInterviewTurn(
         return retireRequestAnswer(w, effect.request, effect.question, scene);
       case "amend":
         if (!effect.text) await outbox.clearOutboxCards(w, workspace, key);
-        for (const feature of services.features) await feature.applyEdit?.(w, workspace, effect.message, effect.text);
+        for (const feature of services.features)
+          await feature.applyEdit?.(w, workspace, effect.message, effect.text);
         await amendRequestMessage(w, effect.message, effect.text, scene);
-        return syncAmendedHistory(ctx, await amendHistoryMessage(w, effect.message, event.by, effect.text, scene));
+        return syncAmendedHistory(
+          ctx,
+          await amendHistoryMessage(w, effect.message, event.by, effect.text, scene),
+        );
       case "remind": {
-        const asked = talks.find(({ request }) => request === effect.request)?.requester ?? event.by;
+        const asked =
+          talks.find(({ request }) => request === effect.request)?.requester ?? event.by;
         const zone = (await readPerson(w, workspace, asked.id))?.zone ?? "UTC";
         await jobs.scheduleJob(w, {
           id: services.newId(),
@@ -152,7 +212,11 @@ export async function commitInterviewTurn(
       case "act": {
         if (barred) return;
         const { by, place } = event;
-        const acted = await executeCaseAction(ctx, effect.deed, event.kind === "due" ? undefined : { person: by.id, place, team: known.team });
+        const acted = await executeCaseAction(
+          ctx,
+          effect.deed,
+          event.kind === "due" ? undefined : { person: by.id, place, team: known.team },
+        );
         turn.replies.push(...acted.replies);
         if (acted.forbidden) {
           barred = true;
@@ -164,7 +228,15 @@ export async function commitInterviewTurn(
       }
       case "trade": {
         const { request: first, by, waits, words } = effect;
-        await replaceRequesterTradeOff(w, { id: services.newId(), workspace, first, waits, words, by: by.id, at });
+        await replaceRequesterTradeOff(w, {
+          id: services.newId(),
+          workspace,
+          first,
+          waits,
+          words,
+          by: by.id,
+          at,
+        });
         return;
       }
       case "seclude": {
@@ -172,7 +244,10 @@ export async function commitInterviewTurn(
         const done = await setRequestHidden(w, workspace, request, event.by.id, secluded);
         if (!done) return void turn.replies.push({ say: "plain", key: "not_yours" });
         turn.replies.push({ say: "secluded", request, number: done.number, secluded });
-        if (card) await change(card, (old) => replaceCardButton(old, press, visibilityButton(request, secluded, services.reader)));
+        if (card)
+          await change(card, (old) =>
+            replaceCardButton(old, press, visibilityButton(request, secluded, services.reader)),
+          );
         const one = await readCase(w, workspace, request);
         if (one) await syncTeamCard(ctx, one);
         return;
@@ -205,14 +280,23 @@ export async function commitInterviewTurn(
   /** The team's card of a request is left alone: it always shows the present state. */
   async function change(message: string, changed: (card: Card) => Card): Promise<void> {
     const old = await outbox.outboxRowByMessage(w, workspace, event.place, message);
-    if (old && old.card.length > 0 && old.question !== "intake") outgoing.revise(old, changed(old.card));
+    if (old && old.card.length > 0 && old.question !== "intake")
+      outgoing.revise(old, changed(old.card));
   }
 
   /** Another day on which to see whether it helped, if that is still to come. */
   async function askOutcomeOn(date: string, { request, requester }: Case): Promise<void> {
     const zone = (await readPerson(w, workspace, requester.id))?.zone ?? "UTC";
     const dueAt = workdayMorningOn(date, zone);
-    if (dueAt > at) await jobs.scheduleJob(w, { id: services.newId(), workspace, kind: "outcome", subject: request, conversation: key, dueAt });
+    if (dueAt > at)
+      await jobs.scheduleJob(w, {
+        id: services.newId(),
+        workspace,
+        kind: "outcome",
+        subject: request,
+        conversation: key,
+        dueAt,
+      });
   }
 
   /** The brief's card in the intake channel: posted once, brought up to date after. */
@@ -221,20 +305,27 @@ export async function commitInterviewTurn(
     if (!talk) return;
     if (onlyRevise) {
       const [intro, ...rest] = renderReplies([{ say: "brief", request }], view);
-      const card = talk.phase === "done" ? rest.filter(({ kind }) => kind !== "buttons") : [intro!, ...rest];
+      const card =
+        talk.phase === "done" ? rest.filter(({ kind }) => kind !== "buttons") : [intro!, ...rest];
       outgoing.revise(await outbox.newestRequestMessage(w, workspace, request, "brief"), card);
     }
     if (talk.phase !== "done" && !talk.filed) return;
-    const was = before.talks.some((each) => each.request === request && each.filed) ? await readCase(w, workspace, request) : undefined;
+    const was = before.talks.some((each) => each.request === request && each.filed)
+      ? await readCase(w, workspace, request)
+      : undefined;
     await fileInterview(w, request, talk, scene);
     filed.add(request);
     await saveNeedEmbedding(w, workspace, request, needText(talk));
     const one = await readCase(w, workspace, request);
     if (!one) return;
     await syncTeamCard(ctx, one);
-    const changed = was?.history.some(({ act: done }) => done !== undefined) ? changedBriefFacts(was.interview, talk, services.workspace) : [];
-    if (changed.length > 0) await postTeamNote(ctx, request, briefChangeNote(event.by, changed, services.workspace));
-    if (was && one.status === "delivered" && outcomeDate(one) !== outcomeDate(was)) await askOutcomeOn(outcomeDate(one), one);
+    const changed = was?.history.some(({ act: done }) => done !== undefined)
+      ? changedBriefFacts(was.interview, talk, services.workspace)
+      : [];
+    if (changed.length > 0)
+      await postTeamNote(ctx, request, briefChangeNote(event.by, changed, services.workspace));
+    if (was && one.status === "delivered" && outcomeDate(one) !== outcomeDate(was))
+      await askOutcomeOn(outcomeDate(one), one);
     if (!onlyRevise) turn.replies.push(...(await notifyAboutNewBrief(ctx, one)));
   }
 }

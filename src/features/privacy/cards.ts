@@ -7,7 +7,8 @@ import type { PersonalDataLine } from "./export/export-lines.ts";
 import { describeRetention } from "./retention/policy.ts";
 
 export const privacyFeatureName = "privacy";
-export const privacyAction = (...parts: (string | number)[]): string => [privacyFeatureName, ...parts].join("/");
+export const privacyAction = (...parts: (string | number)[]): string =>
+  [privacyFeatureName, ...parts].join("/");
 
 const button = (words: Words, key: string, press: string, style?: "danger"): Button => ({
   label: words.plain(`privacy.button.${key}`),
@@ -15,16 +16,32 @@ const button = (words: Words, key: string, press: string, style?: "danger"): But
   ...(style && { style }),
 });
 
-const text = (words: Words, key: string, values?: Parameters<Words>[1]): CardElement => ({ kind: "text", text: words(`privacy.${key}`, values) });
+const text = (words: Words, key: string, values?: Parameters<Words>[1]): CardElement => ({
+  kind: "text",
+  text: words(`privacy.${key}`, values),
+});
 
 /** What people ask for first; the whole list is in the README. */
-const askedFor = ["requests", "checks", "retrospectives", "messages", "conversations", "people", "backups"] as const;
+const askedFor = [
+  "requests",
+  "checks",
+  "retrospectives",
+  "messages",
+  "conversations",
+  "people",
+  "backups",
+] as const;
 
 /** What is kept, for how long and who sees it, with what somebody can do about their own. */
 export const privacyOverviewCard = (words: Words): Card => [
   { kind: "heading", text: words("privacy.title") },
   text(words, "about"),
-  { kind: "facts", facts: askedFor.map((subject) => describeRetention(subject, words)).map(({ what, term }) => ({ label: what, value: [term] })) },
+  {
+    kind: "facts",
+    facts: askedFor
+      .map((subject) => describeRetention(subject, words))
+      .map(({ what, term }) => ({ label: what, value: [term] })),
+  },
   { kind: "note", text: words("privacy.yours") },
   {
     kind: "buttons",
@@ -44,7 +61,10 @@ export const personalDataMaxPages = 6;
 
 /** In which order somebody wants to hear of it. */
 const dated = ["at", "created_at", "date", "asked_at", "updated_at"] as const;
-const dateOf = (line: PersonalDataLine): string => String(dated.map((field) => line[field]).find((value) => value !== null && value !== undefined) ?? "");
+const dateOf = (line: PersonalDataLine): string =>
+  String(
+    dated.map((field) => line[field]).find((value) => value !== null && value !== undefined) ?? "",
+  );
 
 /** What says most of a line besides its words. */
 const telling = ["group", "status", "answer", "time", "place", "due"] as const;
@@ -56,43 +76,85 @@ function item(line: PersonalDataLine, words: Words): CardElement {
   const details = telling.flatMap((field) => (line[field] ? [String(line[field])] : []));
   return {
     kind: "item",
-    text: [{ bold: [label, line.request].filter(Boolean).join(" · ") }, ...(said ? [` ${String(said).slice(0, 300).toWellFormed()}`] : [])],
-    ...(date || details.length > 0 ? { note: [[date, ...details].filter(Boolean).join(" · ")] } : {}),
+    text: [
+      { bold: [label, line.request].filter(Boolean).join(" · ") },
+      ...(said ? [` ${String(said).slice(0, 300).toWellFormed()}`] : []),
+    ],
+    ...(date || details.length > 0
+      ? { note: [[date, ...details].filter(Boolean).join(" · ")] }
+      : {}),
   };
 }
 
 /** How much of each kind there is, and the newest of what they wrote. */
 export function personalDataSummaryCard(lines: readonly PersonalDataLine[], words: Words): Card {
   const kinds = Map.groupBy(lines, ({ type }) => type);
-  const written = lines.filter(({ type }) => type === "request" || type === "answer" || type === "check");
+  const written = lines.filter(
+    ({ type }) => type === "request" || type === "answer" || type === "check",
+  );
   const latest = written.toSorted((a, b) => dateOf(b).localeCompare(dateOf(a))).slice(0, newest);
   return [
     { kind: "heading", text: words("privacy.see") },
-    { kind: "facts", facts: [...kinds].map(([type, all]) => ({ label: words.plain(`privacy.kind.${type}`), value: [`${all.length}`] })) },
-    ...(latest.length > 0 ? [text(words, "see.newest"), ...latest.map((line) => item(line, words))] : []),
+    {
+      kind: "facts",
+      facts: [...kinds].map(([type, all]) => ({
+        label: words.plain(`privacy.kind.${type}`),
+        value: [`${all.length}`],
+      })),
+    },
+    ...(latest.length > 0
+      ? [text(words, "see.newest"), ...latest.map((line) => item(line, words))]
+      : []),
     { kind: "note", text: words("privacy.see.anonymous") },
-    { kind: "buttons", buttons: [button(words, "all", privacyAction("see", 1)), button(words, "export", privacyAction("export"))] },
+    {
+      kind: "buttons",
+      buttons: [
+        button(words, "all", privacyAction("see", 1)),
+        button(words, "export", privacyAction("export")),
+      ],
+    },
   ];
 }
 
-export const countPersonalDataPages = (lines: readonly PersonalDataLine[]): number => Math.ceil(lines.length / page);
+export const countPersonalDataPages = (lines: readonly PersonalDataLine[]): number =>
+  Math.ceil(lines.length / page);
 
 /** One page of it; the first is 1. */
-export function personalDataPageCard(lines: readonly PersonalDataLine[], number: number, words: Words, { more = true } = {}): Card {
+export function personalDataPageCard(
+  lines: readonly PersonalDataLine[],
+  number: number,
+  words: Words,
+  { more = true } = {},
+): Card {
   const from = (number - 1) * page;
   const shown = lines.slice(from, from + page);
   const ends = !more || from + page >= lines.length;
   return [
-    { kind: "heading", text: words("privacy.see.page", { from: Math.min(from + 1, lines.length), to: from + shown.length, all: lines.length }) },
+    {
+      kind: "heading",
+      text: words("privacy.see.page", {
+        from: Math.min(from + 1, lines.length),
+        to: from + shown.length,
+        all: lines.length,
+      }),
+    },
     ...shown.map((line) => item(line, words)),
-    ...(ends ? [] : [{ kind: "buttons" as const, buttons: [button(words, "more", privacyAction("see", number + 1))] }]),
+    ...(ends
+      ? []
+      : [
+          {
+            kind: "buttons" as const,
+            buttons: [button(words, "more", privacyAction("see", number + 1))],
+          },
+        ]),
   ];
 }
 
 /** What goes and what stays, before anything does. */
 export function erasurePreviewCard(lines: readonly PersonalDataLine[], words: Words): Card {
   const count = (type: string): number => lines.filter((line) => line.type === type).length;
-  const choice = (scope: ErasureScope): Button => button(words, scope, privacyAction("do", scope), "danger");
+  const choice = (scope: ErasureScope): Button =>
+    button(words, scope, privacyAction("do", scope), "danger");
   return [
     { kind: "heading", text: words("privacy.erase") },
     text(words, "erase.goes", { checks: count("check") }),
@@ -100,8 +162,13 @@ export function erasurePreviewCard(lines: readonly PersonalDataLine[], words: Wo
     text(words, "erase.words"),
     { kind: "note", text: words("privacy.erase.platform") },
     { kind: "note", text: words("privacy.erase.final") },
-    { kind: "buttons", buttons: [choice("name"), choice("words"), button(words, "keep", privacyAction("leave"))] },
+    {
+      kind: "buttons",
+      buttons: [choice("name"), choice("words"), button(words, "keep", privacyAction("leave"))],
+    },
   ];
 }
 
-export const privacyTextCard = (key: string, words: Words, values?: Parameters<Words>[1]): Card => [text(words, key, values)];
+export const privacyTextCard = (key: string, words: Words, values?: Parameters<Words>[1]): Card => [
+  text(words, key, values),
+];

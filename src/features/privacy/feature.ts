@@ -1,8 +1,16 @@
-/** `/entwine privacy`: everybody sees, exports and erases what is kept of them, in their direct messages, and nobody that of others. An erasure runs in a turn of a room of its own, once all that was said to the person is said: nothing of them is left then, not even the answer. */
+/**
+ * `/entwine privacy`: everybody sees, exports and erases what is kept of them, in their direct
+ * messages, and nobody that of others. An erasure runs in a turn of a room of its own, once all
+ * that was said to the person is said: nothing of them is left then, not even the answer.
+ */
 import type { Feature, PrepareContext, TurnContext } from "../../core/feature.ts";
 import type { Words } from "../../lib/i18n.ts";
 import type { Card } from "../../platform/card.ts";
-import { type ConversationRef, conversationKey, type PlatformName } from "../../platform/conversation-ref.ts";
+import {
+  type ConversationRef,
+  conversationKey,
+  type PlatformName,
+} from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
 import { ensureConversationRow } from "../../storage/conversations.ts";
 import { firstPendingEvent } from "../../storage/queue/inbox.ts";
@@ -46,7 +54,11 @@ const shortly = 2_000;
 const later = [60 * 60 * 1_000, 24 * 60 * 60 * 1_000];
 const scrubs = 20;
 
-const directOf = (surface: PlatformName, person: string): ConversationRef => ({ surface, kind: "personal", id: person });
+const directOf = (surface: PlatformName, person: string): ConversationRef => ({
+  surface,
+  kind: "personal",
+  id: person,
+});
 
 const saying = /^\W*entwine\s+privacy\b/i;
 
@@ -59,7 +71,11 @@ function wishOf(event: InboundEvent): string[] {
 /** Whom a duty is about: `<scope>/<try>/<person>`. */
 function readSubject(subject: string): { scope: ErasureScope; tried: number; person: string } {
   const [scope, tried, ...person] = subject.split("/");
-  return { scope: erasureScopes.find((each) => each === scope) ?? "name", tried: Number(tried), person: person.join("/") };
+  return {
+    scope: erasureScopes.find((each) => each === scope) ?? "name",
+    tried: Number(tried),
+    person: person.join("/"),
+  };
 }
 
 interface Known {
@@ -70,13 +86,20 @@ interface Known {
   scrubbed?: boolean;
 }
 
-export function openPrivacy({ secret, former = [], signIn, journal, purgeDeletedRows }: PrivacySettings): Feature {
+export function openPrivacy({
+  secret,
+  former = [],
+  signIn,
+  journal,
+  purgeDeletedRows,
+}: PrivacySettings): Feature {
   const unsealed = createSealedNoteEraser(createNoteCipher(secret, ...former));
 
   async function prepare({ read }: PrepareContext, event: InboundEvent): Promise<Known> {
     const { workspace, by, place } = event;
     if (event.kind === "due") {
-      if (event.duty === privacyAction("scrub")) return { scrubbed: (await purgeDeletedRows?.()) ?? true };
+      if (event.duty === privacyAction("scrub"))
+        return { scrubbed: (await purgeDeletedRows?.()) ?? true };
       const { scope, tried, person } = readSubject(event.subject);
       const busy = tried === 0 && (await isBusy(read, workspace, directOf(place.surface, person)));
       if (!busy) journal?.recordErasure(workspace, person, scope, new Date());
@@ -87,12 +110,19 @@ export function openPrivacy({ secret, former = [], signIn, journal, purgeDeleted
     return { lines: await Array.fromAsync(personalDataLines(read, workspace, by.id)) };
   }
 
-  async function turn(ctx: TurnContext, event: InboundEvent, _: unknown, found: unknown): Promise<undefined> {
+  async function turn(
+    ctx: TurnContext,
+    event: InboundEvent,
+    _: unknown,
+    found: unknown,
+  ): Promise<undefined> {
     const { place, by } = event;
-    if (event.kind === "due") return void (await due(ctx, event.duty, event.subject, found as Known));
+    if (event.kind === "due")
+      return void (await due(ctx, event.duty, event.subject, found as Known));
     const direct = directOf(place.surface, by.id);
     const here = place.kind === "personal";
-    if (here && place.id !== by.id) return void ctx.post({ card: privacyTextCard("only_yours", ctx.words) });
+    if (here && place.id !== by.id)
+      return void ctx.post({ card: privacyTextCard("only_yours", ctx.words) });
     const words = here ? ctx.words : await ctx.wordsAt(direct);
     const cards = await answer(ctx, event, words, found as Known);
     for (const card of cards) ctx.post({ card, ...(!here && { place: direct }) });
@@ -101,7 +131,12 @@ export function openPrivacy({ secret, former = [], signIn, journal, purgeDeleted
   }
 
   /** What somebody hears in their direct messages. */
-  async function answer(ctx: TurnContext, event: InboundEvent, words: Words, { lines = [] }: Known): Promise<Card[]> {
+  async function answer(
+    ctx: TurnContext,
+    event: InboundEvent,
+    words: Words,
+    { lines = [] }: Known,
+  ): Promise<Card[]> {
     const { by } = event;
     const [verb, of] = wishOf(event);
     if (event.kind === "press" && (verb === "do" || verb === "leave")) await ctx.resolveCard(event);
@@ -111,10 +146,16 @@ export function openPrivacy({ secret, former = [], signIn, journal, purgeDeleted
         return [
           of === undefined
             ? personalDataSummaryCard(lines, words)
-            : personalDataPageCard(lines, Math.min(Math.max(Number(of) || 1, 1), countPersonalDataPages(lines)), words),
+            : personalDataPageCard(
+                lines,
+                Math.min(Math.max(Number(of) || 1, 1), countPersonalDataPages(lines)),
+                words,
+              ),
         ];
       case "export":
-        return isSignInLinkReachable(signIn, event.place.surface) ? [await signInLinkCard(signIn, ctx, by.id, "me", words)] : inMessages(lines, words);
+        return isSignInLinkReachable(signIn, event.place.surface)
+          ? [await signInLinkCard(signIn, ctx, by.id, "me", words)]
+          : inMessages(lines, words);
       case "erase":
         return [erasurePreviewCard(lines, words)];
       case "do":
@@ -127,16 +168,35 @@ export function openPrivacy({ secret, former = [], signIn, journal, purgeDeleted
     }
   }
 
-  async function due(ctx: TurnContext, job: string, subject: string, { busy, scrubbed }: Known): Promise<void> {
+  async function due(
+    ctx: TurnContext,
+    job: string,
+    subject: string,
+    { busy, scrubbed }: Known,
+  ): Promise<void> {
     const { w, workspace, at, newId, workspaceWords } = ctx;
     if (job === privacyAction("scrub")) {
       const tried = Number(subject) + 1;
-      if (!scrubbed && tried < scrubs) await ctx.scheduleJob({ kind: job, subject: `${tried}`, dueAt: new Date(at.getTime() + shortly * tried) });
+      if (!scrubbed && tried < scrubs)
+        await ctx.scheduleJob({
+          kind: job,
+          subject: `${tried}`,
+          dueAt: new Date(at.getTime() + shortly * tried),
+        });
       return;
     }
-    if (busy) return ctx.scheduleJob({ kind: job, subject, dueAt: new Date(at.getTime() + shortly) });
+    if (busy)
+      return ctx.scheduleJob({ kind: job, subject, dueAt: new Date(at.getTime() + shortly) });
     const { scope, person } = readSubject(subject);
-    await erasePerson(w, { workspace, person, scope, at, newId, words: workspaceWords, withoutSealedNotes: unsealed });
+    await erasePerson(w, {
+      workspace,
+      person,
+      scope,
+      at,
+      newId,
+      words: workspaceWords,
+      withoutSealedNotes: unsealed,
+    });
     await ctx.scheduleJob({ kind: privacyAction("scrub"), subject: "0", dueAt: at });
   }
 
@@ -150,8 +210,15 @@ export function openPrivacy({ secret, former = [], signIn, journal, purgeDeleted
   };
 }
 
-/** An erasure waits for what is on its way to them, and is tried again later where it fails: the duties are theirs, and go with them. */
-async function planErasure({ w, workspace, at, scheduleJob }: TurnContext, { by, place: { surface } }: InboundEvent, scope: ErasureScope): Promise<void> {
+/**
+ * An erasure waits for what is on its way to them, and is tried again later where it fails: the
+ * duties are theirs, and go with them.
+ */
+async function planErasure(
+  { w, workspace, at, scheduleJob }: TurnContext,
+  { by, place: { surface } }: InboundEvent,
+  scope: ErasureScope,
+): Promise<void> {
   const room = placeholderConversation(surface);
   await ensureConversationRow(w, workspace, room, at);
   for (const [tried, wait] of [shortly, ...later].entries())
@@ -173,7 +240,12 @@ async function isBusy(read: Reader, workspace: string, direct: ConversationRef):
 function inMessages(lines: readonly PersonalDataLine[], words: Words): Card[] {
   if (lines.length === 0) return [privacyTextCard("see.nothing", words)];
   const pages = Math.min(countPersonalDataPages(lines), personalDataMaxPages);
-  const cards = Array.from({ length: pages }, (_, index) => personalDataPageCard(lines, index + 1, words, { more: false }));
-  const rest = countPersonalDataPages(lines) > pages ? privacyTextCard("export.rest", words, { shown: cards.length * 15, all: lines.length }) : [];
+  const cards = Array.from({ length: pages }, (_, index) =>
+    personalDataPageCard(lines, index + 1, words, { more: false }),
+  );
+  const rest =
+    countPersonalDataPages(lines) > pages
+      ? privacyTextCard("export.rest", words, { shown: cards.length * 15, all: lines.length })
+      : [];
   return [privacyTextCard("export", words), ...cards, ...(rest.length > 0 ? [rest] : [])];
 }

@@ -1,4 +1,7 @@
-/** What somebody wants of a retrospective. Commands, words to the bot, buttons, forms and duties all say it as one errand; on a button it is the path `retro/<verb>/<retrospective>/<more>`. */
+/**
+ * What somebody wants of a retrospective. Commands, words to the bot, buttons, forms and duties all
+ * say it as one errand; on a button it is the path `retro/<verb>/<retrospective>/<more>`.
+ */
 import type { InboundEvent } from "../../platform/event.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import { parseRetroCommand, parseRetroMessage, typedRetroVerbs } from "./parse-command.ts";
@@ -7,7 +10,9 @@ export const retroFeatureName = "retro";
 
 /** Buttons and forms alone. */
 const pressed: readonly string[] =
-  "write go settle accept decline split page turn extend remark propose keep let_go remove take_over hand_over stay did pick skip over adopt".split(" ");
+  "write go settle accept decline split page turn extend remark propose keep let_go remove take_over hand_over stay did pick skip over adopt".split(
+    " ",
+  );
 
 /** What comes due. */
 const planned: readonly string[] = "deadline remind timer midway due open notice yield".split(" ");
@@ -57,17 +62,21 @@ export function decodeRetroAction(
   among: readonly string[] = [...typedRetroVerbs, ...pressed],
 ): Pick<RetroCommand, "verb" | "id" | "args"> | undefined {
   const [first, verb = "", id, ...more] = partsOf(path) ?? [];
-  return first === retroFeatureName && among.includes(verb) ? { verb, ...(id && { id }), args: more } : undefined;
+  return first === retroFeatureName && among.includes(verb)
+    ? { verb, ...(id && { id }), args: more }
+    : undefined;
 }
 
 /** Verbs of taking part, as against those of leading, arranging and looking back. */
-const partaken: readonly string[] = "help now add write vote join observe ready status pick remark page".split(" ");
+const partaken: readonly string[] =
+  "help now add write vote join observe ready status pick remark page".split(" ");
 
 /** Tells whether an errand is one of taking part, which is open to guests. */
 export const isParticipantCommand = ({ verb }: RetroCommand): boolean => partaken.includes(verb);
 
 /** Whether words are a command about a retrospective, said where slash commands do not work. */
-export const isRetroCommandText = (text: string): boolean => parseRetroMessage([text]) !== undefined;
+export const isRetroCommandText = (text: string): boolean =>
+  parseRetroMessage([text]) !== undefined;
 
 export function retroCommandOf(event: InboundEvent): RetroCommand | undefined {
   switch (event.kind) {
@@ -94,9 +103,14 @@ export function retroCommandOf(event: InboundEvent): RetroCommand | undefined {
   }
 }
 
-/** The first person that words mention, and the words without any. Where a platform knows no mentions (`typed`), `@name` is one. */
+/**
+ * The first person that words mention, and the words without any. Where a platform knows no
+ * mentions (`typed`), `@name` is one.
+ */
 export function extractMention(text: RichText, typed = false): { person?: string; words: string } {
-  const found = text.find((span) => typeof span !== "string" && "person" in span) as { person: string } | undefined;
+  const found = text.find((span) => typeof span !== "string" && "person" in span) as
+    | { person: string }
+    | undefined;
   const words = toPlainText(text.filter((span) => typeof span === "string" || !("person" in span)));
   const [whole = "", name] = (typed && !found && /(?:^|\s)@([\p{L}\p{N}._-]+)/u.exec(words)) || [];
   const person = found?.person ?? name;
@@ -104,4 +118,5 @@ export function extractMention(text: RichText, typed = false): { person?: string
 }
 
 /** Numbers of topics as people write them: `3, 14 and #27`. */
-export const parseTopicNumbers = (text: string): number[] => (text.match(/\d{1,4}/g) ?? []).map(Number);
+export const parseTopicNumbers = (text: string): number[] =>
+  (text.match(/\d{1,4}/g) ?? []).map(Number);

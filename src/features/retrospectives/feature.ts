@@ -1,4 +1,7 @@
-/** `/retro`: a whole retrospective by commands, buttons and forms, in a channel or alone, at once or over days. */
+/**
+ * `/retro`: a whole retrospective by commands, buttons and forms, in a channel or alone, at once or
+ * over days.
+ */
 import type { Feature, PrepareContext } from "../../core/feature.ts";
 import { conversationKey } from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
@@ -6,8 +9,20 @@ import { boardAskerOf, encodeBoardHome, isBoardOpenTo } from "./access.ts";
 import type { Board } from "./board/board.ts";
 import { warmTopicEmbeddings } from "./board/topic-clustering.ts";
 import { findOpenBoards, readBoard } from "./board-store.ts";
-import { isParticipantCommand, isRetroCommandText, type RetroCommand, retroCommandOf, retroFeatureName } from "./command.ts";
-import { postRetroReply, type RetroContext, type RetroServices, retroHomeOf, retroTextCard } from "./context.ts";
+import {
+  isParticipantCommand,
+  isRetroCommandText,
+  type RetroCommand,
+  retroCommandOf,
+  retroFeatureName,
+} from "./command.ts";
+import {
+  postRetroReply,
+  type RetroContext,
+  type RetroServices,
+  retroHomeOf,
+  retroTextCard,
+} from "./context.ts";
 import { decryptRetroEvent, encryptRetroEvent } from "./event-encryption.ts";
 import { createRetroFilePurge } from "./file-purge.ts";
 import { createRetroForms } from "./form-validation.ts";
@@ -22,7 +37,10 @@ import { changeNextMeeting, runEveryCommand } from "./series/series.ts";
 import { noRetroCard, runStartCommand } from "./start.ts";
 import { loadRetroTemplates, type RetroTemplate } from "./templates.ts";
 
-/** What a conversation remembers: the retrospective that it was about last, and the channel in which a command was typed that is answered here. */
+/**
+ * What a conversation remembers: the retrospective that it was about last, and the channel in which
+ * a command was typed that is answered here.
+ */
 interface State {
   current?: string;
   home?: string;
@@ -67,45 +85,86 @@ export function createRetrospectivesFeature({
   };
   const { cipher } = house;
   const columns = templateColumnKeys(templates);
-  /** The retrospective that somebody wrote for last, by workspace and person: known to this process alone, since no row may tell. */
+  /**
+   * The retrospective that somebody wrote for last, by workspace and person: known to this process
+   * alone, since no row may tell.
+   */
   const lastWritten = new Map<string, string>();
 
-  /** The retrospective that is meant: the one on the button, the one under way where somebody speaks, the one that this conversation was about, the newest that they take part in. */
-  async function meant(on: PrepareContext["read"], event: InboundEvent, command: RetroCommand, { current }: State): Promise<string[]> {
+  /**
+   * The retrospective that is meant: the one on the button, the one under way where somebody
+   * speaks, the one that this conversation was about, the newest that they take part in.
+   */
+  async function meant(
+    on: PrepareContext["read"],
+    event: InboundEvent,
+    command: RetroCommand,
+    { current }: State,
+  ): Promise<string[]> {
     if (command.id) return [command.id];
     const open = await findOpenBoards(on, event.workspace, {
       home: conversationKey(retroHomeOf({ event })),
       person: event.by.id,
       also: lastWritten.get(`${event.workspace}/${event.by.id}`),
     });
-    return current && open.includes(current) ? [current, ...open.filter((id) => id !== current)] : open;
+    return current && open.includes(current)
+      ? [current, ...open.filter((id) => id !== current)]
+      : open;
   }
 
-  /** What is slow is done beforehand: meanings for the grouping, and a model's words for the close. */
-  async function prepare({ read, judge }: PrepareContext, stored: InboundEvent, state: unknown): Promise<Known> {
+  /**
+   * What is slow is done beforehand: meanings for the grouping, and a model's words for the close.
+   */
+  async function prepare(
+    { read, judge }: PrepareContext,
+    stored: InboundEvent,
+    state: unknown,
+  ): Promise<Known> {
     const event = decryptRetroEvent(cipher, stored);
     const command = retroCommandOf(event);
     const known: Known = { errand: command };
-    if (!command || event.kind === "due" || !["next", "go", "group", "accept", "decline"].includes(command.verb)) return known;
+    if (
+      !command ||
+      event.kind === "due" ||
+      !["next", "go", "group", "accept", "decline"].includes(command.verb)
+    )
+      return known;
     const [id] = await meant(read, event, command, (state as State | undefined) ?? {});
     const board = id ? await readBoard(read, cipher, event.workspace, id) : undefined;
     if (!board) return known;
-    if (board.phase === "collect" || board.phase === "group") warmTopicEmbeddings([...board.sealed, ...board.notes].map(({ text }) => text));
-    const closes = command.args[0] === "closed" || (command.verb === "next" && board.phase === "decide");
-    const drafted = closes && board.facilitator === event.by.id ? await judge.draftRecap?.(recapOf(board)) : undefined;
+    if (board.phase === "collect" || board.phase === "group")
+      warmTopicEmbeddings([...board.sealed, ...board.notes].map(({ text }) => text));
+    const closes =
+      command.args[0] === "closed" || (command.verb === "next" && board.phase === "decide");
+    const drafted =
+      closes && board.facilitator === event.by.id
+        ? await judge.draftRecap?.(recapOf(board))
+        : undefined;
     return drafted ? { ...known, drafted } : known;
   }
 
   /** The channel that somebody typed a command in last. */
-  const homeOf = (event: InboundEvent, kept: State): string | undefined => (event.kind === "command" && event.here ? encodeBoardHome(event.here) : kept.home);
+  const homeOf = (event: InboundEvent, kept: State): string | undefined =>
+    event.kind === "command" && event.here ? encodeBoardHome(event.here) : kept.home;
 
-  async function turn(ctx: RetroContext["ctx"], stored: InboundEvent, state: unknown, found: unknown): Promise<State> {
+  async function turn(
+    ctx: RetroContext["ctx"],
+    stored: InboundEvent,
+    state: unknown,
+    found: unknown,
+  ): Promise<State> {
     const event = decryptRetroEvent(cipher, stored);
     const { errand: command, drafted } = found as Known;
     const kept = (state as State | undefined) ?? {};
     if (!command) return kept;
     const home = homeOf(event, kept);
-    const room: RetroContext = { ...house, ctx, event, by: event.by, asker: boardAskerOf(event.by.id, retroHomeOf({ event }), home) };
+    const room: RetroContext = {
+      ...house,
+      ctx,
+      event,
+      by: event.by,
+      asker: boardAskerOf(event.by.id, retroHomeOf({ event }), home),
+    };
     if (event.kind === "due") {
       await runRetroJob(room, command);
       return kept;
@@ -115,7 +174,12 @@ export function createRetrospectivesFeature({
   }
 
   /** Gives the retrospective that it was about. */
-  async function run(room: RetroContext, command: RetroCommand, state: State, drafted?: string): Promise<string | undefined> {
+  async function run(
+    room: RetroContext,
+    command: RetroCommand,
+    state: State,
+    drafted?: string,
+  ): Promise<string | undefined> {
     const { ctx, event } = room;
     const { w, words } = ctx;
     switch (command.verb) {
@@ -141,12 +205,17 @@ export function createRetrospectivesFeature({
       return id;
     }
     if (command.verb === "every") {
-      await runEveryCommand(room, command, id ? await readBoard(w, cipher, ctx.workspace, id) : undefined);
+      await runEveryCommand(
+        room,
+        command,
+        id ? await readBoard(w, cipher, ctx.workspace, id) : undefined,
+      );
       return id;
     }
     if (!id) {
       if (command.source?.edited) return undefined;
-      if (command.verb === "actions" || command.verb === "summary") await runOnLastRetro(room, command);
+      if (command.verb === "actions" || command.verb === "summary")
+        await runOnLastRetro(room, command);
       else postRetroReply(room, noRetroCard(room));
       return undefined;
     }
@@ -162,11 +231,21 @@ export function createRetrospectivesFeature({
   }
 
   /** Writes a note, or changes one, and tells its author so. */
-  async function write(ctx: RetroContext["ctx"], event: InboundEvent, state: unknown): Promise<void> {
+  async function write(
+    ctx: RetroContext["ctx"],
+    event: InboundEvent,
+    state: unknown,
+  ): Promise<void> {
     const command = await readNoteCommand(ctx.w, { cipher, columns }, event);
     if (!command) return;
     const kept = (state as State | undefined) ?? {};
-    const room: RetroContext = { ...house, ctx, event, by: event.by, asker: boardAskerOf(event.by.id, retroHomeOf({ event }), homeOf(event, kept)) };
+    const room: RetroContext = {
+      ...house,
+      ctx,
+      event,
+      by: event.by,
+      asker: boardAskerOf(event.by.id, retroHomeOf({ event }), homeOf(event, kept)),
+    };
     const id = await run(room, command, kept);
     if (!id) return;
     lastWritten.set(`${event.workspace}/${event.by.id}`, id);
@@ -185,7 +264,8 @@ export function createRetrospectivesFeature({
     toStorableEvent: (event) => encryptRetroEvent(cipher, event),
     confidential: {
       isConfidential: (text) => findRetroNote(text, columns) !== undefined,
-      dispositionOf: (on, event, overheard) => classifyNoteEvent(on, { cipher, columns }, event, overheard),
+      dispositionOf: (on, event, overheard) =>
+        classifyNoteEvent(on, { cipher, columns }, event, overheard),
       turn: write,
     },
     ...createRetroForms(house),
@@ -194,5 +274,7 @@ export function createRetrospectivesFeature({
 
 const recapOf = ({ title, topics, notes }: Board) => ({
   title,
-  notes: topics.flatMap(({ id }) => notes.filter(({ topic }) => topic === id).map(({ text }) => text)),
+  notes: topics.flatMap(({ id }) =>
+    notes.filter(({ topic }) => topic === id).map(({ text }) => text),
+  ),
 });

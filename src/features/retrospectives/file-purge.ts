@@ -1,14 +1,21 @@
-/** Removes from the database's files what a reveal or a close has taken from the rows: with the key, an old box tells who wrote. */
+/**
+ * Removes from the database's files what a reveal or a close has taken from the rows: with the key,
+ * an old box tells who wrote.
+ */
 import { setTimeout as pause } from "node:timers/promises";
 
 /** Tables whose rows are sealed, or go. */
 const tables = ["retrospectives", "retrospective_votes"];
 
-/** Where somebody is in the way, it is tried again; what then remains goes with the night's tidying. */
+/**
+ * Where somebody is in the way, it is tried again; what then remains goes with the night's tidying.
+ */
 const maxAttempts = 150;
 const pauseMs = 2_000;
 
-export function createRetroFilePurge(scrub: ((tables: readonly string[]) => Promise<boolean>) | undefined): () => void {
+export function createRetroFilePurge(
+  scrub: ((tables: readonly string[]) => Promise<boolean>) | undefined,
+): () => void {
   let isWanted = false;
   let isWorking = false;
 

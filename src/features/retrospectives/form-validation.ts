@@ -1,11 +1,26 @@
-/** The forms behind a board's buttons, and what is wrong with one that came back: tried on the board as it stands, with nothing written. */
+/**
+ * The forms behind a board's buttons, and what is wrong with one that came back: tried on the board
+ * as it stands, with nothing written.
+ */
 import type { Feature } from "../../core/feature.ts";
 import { isIsoDate } from "../../lib/dates/working-time.ts";
-import { type ConversationRef, conversationKey, type Person, withoutThread } from "../../platform/conversation-ref.ts";
+import {
+  type ConversationRef,
+  conversationKey,
+  type Person,
+  withoutThread,
+} from "../../platform/conversation-ref.ts";
 import { readConversationRow as remembered } from "../../storage/conversations.ts";
 import type { Reader } from "../../storage/store.ts";
 import { readGroups } from "../workspace/groups.ts";
-import { type BoardAsker, boardAskerOf, decodeBoardHome, encodeBoardHome, isBoardOpenTo, isPresentAt } from "./access.ts";
+import {
+  type BoardAsker,
+  boardAskerOf,
+  decodeBoardHome,
+  encodeBoardHome,
+  isBoardOpenTo,
+  isPresentAt,
+} from "./access.ts";
 import { areNotesRevealed } from "./board/board.ts";
 import { boardOperationsOf } from "./board/command-operations.ts";
 import { applyBoardOperation, isBoardRefusal } from "./board/machine.ts";
@@ -23,16 +38,28 @@ import {
   topicVoteForm,
 } from "./cards/forms.ts";
 import { decodeRetroAction, retroCommandOf, retroFeatureName } from "./command.ts";
-import { createOperationContext, type RetroServices, readBoardView, readRetroZone, retroToday } from "./context.ts";
+import {
+  createOperationContext,
+  type RetroServices,
+  readBoardView,
+  readRetroZone,
+  retroToday,
+} from "./context.ts";
 
 /** Somebody who fills in a form, with the channel in which they asked for it. */
-async function boardAskerAt(on: Reader, { workspace, by, place }: { workspace: string; by: Person; place: ConversationRef }): Promise<BoardAsker> {
+async function boardAskerAt(
+  on: Reader,
+  { workspace, by, place }: { workspace: string; by: Person; place: ConversationRef },
+): Promise<BoardAsker> {
   const known = await remembered(on, workspace, conversationKey(withoutThread(place)));
   const state = known?.state as { [retroFeatureName]?: { home?: string } } | undefined;
   return boardAskerOf(by.id, place, state?.[retroFeatureName]?.home);
 }
 
-export function createRetroForms({ cipher, templates }: RetroServices): Required<Pick<Feature, "buildForm" | "validateForm">> {
+export function createRetroForms({
+  cipher,
+  templates,
+}: RetroServices): Required<Pick<Feature, "buildForm" | "validateForm">> {
   return {
     async buildForm(on, { workspace, by, place, press, words }) {
       const path = decodeRetroAction(press);
@@ -41,11 +68,23 @@ export function createRetroForms({ cipher, templates }: RetroServices): Required
       const asker = await boardAskerAt(on, { workspace, by, place });
       if (verb === "start") {
         const home = id ? decodeBoardHome(id, place) : withoutThread(place);
-        if (args.length > 0 || !home || !isPresentAt(asker, conversationKey(home))) return undefined;
-        return retroStartForm(words, { templates, groups: await readGroups(on, workspace), home: encodeBoardHome(home) });
+        if (args.length > 0 || !home || !isPresentAt(asker, conversationKey(home)))
+          return undefined;
+        return retroStartForm(words, {
+          templates,
+          groups: await readGroups(on, workspace),
+          home: encodeBoardHome(home),
+        });
       }
-      const board = (await isBoardOpenTo(on, workspace, id, asker)) ? await readBoard(on, cipher, workspace, id) : undefined;
-      if (!board || board.locked || board.people.some(({ person, observer }) => person === by.id && observer)) return undefined;
+      const board = (await isBoardOpenTo(on, workspace, id, asker))
+        ? await readBoard(on, cipher, workspace, id)
+        : undefined;
+      if (
+        !board ||
+        board.locked ||
+        board.people.some(({ person, observer }) => person === by.id && observer)
+      )
+        return undefined;
       const token = cipher.authorToken(id, by.id);
       const facilitates = board.facilitator === by.id;
       switch (verb) {
@@ -68,7 +107,9 @@ export function createRetroForms({ cipher, templates }: RetroServices): Required
         case "remark":
           return topicRemarkForm(words, board, args[0] ?? "");
         case "propose":
-          return areNotesRevealed(board.phase) && board.phase !== "closed" ? retroActionForm(words, board) : undefined;
+          return areNotesRevealed(board.phase) && board.phase !== "closed"
+            ? retroActionForm(words, board)
+            : undefined;
         case "keep": {
           const action = board.actions.find((one) => one.id === args[0]);
           return facilitates && action ? retroActionForm(words, board, action) : undefined;
@@ -86,14 +127,23 @@ export function createRetroForms({ cipher, templates }: RetroServices): Required
       const zone = await readRetroZone(on, workspace, by.id);
       const today = retroToday(zone, now);
       const past = (field: "until" | "due") =>
-        values[field] && (!isIsoDate(values[field]) || values[field] < today) ? { [field]: words.plain("retro.mistake.past") } : undefined;
+        values[field] && (!isIsoDate(values[field]) || values[field] < today)
+          ? { [field]: words.plain("retro.mistake.past") }
+          : undefined;
       if (command.verb === "start") return past("until");
       const id = command.id ?? "";
-      const board = (await isBoardOpenTo(on, workspace, id, await boardAskerAt(on, submitted))) ? await readBoard(on, cipher, workspace, id) : undefined;
+      const board = (await isBoardOpenTo(on, workspace, id, await boardAskerAt(on, submitted)))
+        ? await readBoard(on, cipher, workspace, id)
+        : undefined;
       if (!board) return { "": words.plain("retro.gone") };
       if (past("due")) return past("due");
       let tried = board;
-      for (const act of boardOperationsOf(command, board, { person: by.id, token: cipher.authorToken(board.id, by.id), today, zone }) ?? []) {
+      for (const act of boardOperationsOf(command, board, {
+        person: by.id,
+        token: cipher.authorToken(board.id, by.id),
+        today,
+        zone,
+      }) ?? []) {
         const next = applyBoardOperation(tried, act, createOperationContext(by.id, now));
         if (isBoardRefusal(next)) {
           const view = await readBoardView(on, words, now, board);

@@ -46,7 +46,10 @@ export async function retroHistoryCard(
     return {
       kind: "item" as const,
       text: words("retro.history.line", values),
-      button: { label: words.plain("retro.button.summary"), press: encodeRetroAction("summary", id) },
+      button: {
+        label: words.plain("retro.button.summary"),
+        press: encodeRetroAction("summary", id),
+      },
     };
   });
   return [{ kind: "heading", text: words("retro.history.title") }, ...lines];

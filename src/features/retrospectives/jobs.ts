@@ -1,4 +1,7 @@
-/** What is to happen later because of a board: its deadline and who is reminded before it, the end of a topic's time, and the owners of actions halfway and on the day. */
+/**
+ * What is to happen later because of a board: its deadline and who is reminded before it, the end
+ * of a topic's time, and the owners of actions halfway and on the day.
+ */
 import { workdayMorningOn } from "../../lib/dates/working-time.ts";
 import { areNotesRevealed, type Board, isBoardOver, keptActions } from "./board/board.ts";
 import { retroFeatureName } from "./command.ts";
@@ -10,14 +13,25 @@ const day = 86_400_000;
 export const retroJobKind = (what: string): string => `${retroFeatureName}/${what}`;
 
 /** A day before the end; halfway where there is less time than two days. */
-const remindAt = (now: Date, deadline: Date): Date => new Date(Math.max(deadline.getTime() - day, now.getTime() + (deadline.getTime() - now.getTime()) / 2));
+const remindAt = (now: Date, deadline: Date): Date =>
+  new Date(
+    Math.max(deadline.getTime() - day, now.getTime() + (deadline.getTime() - now.getTime()) / 2),
+  );
 
-export async function scheduleBoardJobs({ ctx, purgeFiles }: RetroContext, before: Board, after: Board): Promise<void> {
-  const isOpened = before.sealed.length > 0 && after.sealed.length === 0 && (areNotesRevealed(after.phase) || isBoardOver(after.phase));
+export async function scheduleBoardJobs(
+  { ctx, purgeFiles }: RetroContext,
+  before: Board,
+  after: Board,
+): Promise<void> {
+  const isOpened =
+    before.sealed.length > 0 &&
+    after.sealed.length === 0 &&
+    (areNotesRevealed(after.phase) || isBoardOver(after.phase));
   if (isOpened || (before.votes.length > 0 && after.votes.length === 0)) purgeFiles();
   const { id, conversation } = after;
   const collecting = after.phase === "opening" || after.phase === "collect";
-  const plan = (what: string, dueAt: Date) => ctx.scheduleJob({ kind: retroJobKind(what), subject: id, dueAt, conversation });
+  const plan = (what: string, dueAt: Date) =>
+    ctx.scheduleJob({ kind: retroJobKind(what), subject: id, dueAt, conversation });
   const strike = (what: string) => ctx.cancelJob(retroJobKind(what), id);
   if (after.deadline && collecting && after.deadline.getTime() !== before.deadline?.getTime()) {
     await plan("deadline", after.deadline);
@@ -26,11 +40,16 @@ export async function scheduleBoardJobs({ ctx, purgeFiles }: RetroContext, befor
     await strike("deadline");
     await strike("remind");
   }
-  if (after.until && after.until.getTime() !== before.until?.getTime()) await plan("timer", after.until);
+  if (after.until && after.until.getTime() !== before.until?.getTime())
+    await plan("timer", after.until);
   else if (before.until && !after.until) await strike("timer");
   if (isBoardOver(after.phase)) await planActions(ctx, after);
   for (const action of after.old)
-    if (action.state !== "kept" && before.old.some((old) => old.id === action.id && old.state === "kept")) await cancelActionJobs(ctx, action.id);
+    if (
+      action.state !== "kept" &&
+      before.old.some((old) => old.id === action.id && old.state === "kept")
+    )
+      await cancelActionJobs(ctx, action.id);
 }
 
 async function planActions(ctx: RetroContext["ctx"], board: Board): Promise<void> {
@@ -40,7 +59,13 @@ async function planActions(ctx: RetroContext["ctx"], board: Board): Promise<void
     if (!due) continue;
     const { conversation } = board;
     const days = today.until(Temporal.PlainDate.from(due), { largestUnit: "days" }).days;
-    const plan = (what: string, date: string) => ctx.scheduleJob({ kind: retroJobKind(what), subject: id, dueAt: workdayMorningOn(date, zone), conversation });
+    const plan = (what: string, date: string) =>
+      ctx.scheduleJob({
+        kind: retroJobKind(what),
+        subject: id,
+        dueAt: workdayMorningOn(date, zone),
+        conversation,
+      });
     if (days >= 4) await plan("midway", today.add({ days: Math.floor(days / 2) }).toString());
     if (days >= 0) await plan("due", due);
   }

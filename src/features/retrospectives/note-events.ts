@@ -1,4 +1,7 @@
-/** Arrivals that are a note, or change one: they are applied to the sealed notes at once and never stored. */
+/**
+ * Arrivals that are a note, or change one: they are applied to the sealed notes at once and never
+ * stored.
+ */
 
 import { conversationKey, messageKey } from "../../platform/conversation-ref.ts";
 import type { InboundEvent, InboundEventOf } from "../../platform/event.ts";
@@ -7,9 +10,19 @@ import * as conversations from "../../storage/conversations.ts";
 import { and, eq, inArray, isNotNull, notInArray } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
 import { decodeBoardHome } from "./access.ts";
-import { decodeRetroAction, type NoteSource, type RetroCommand, retroCommandOf } from "./command.ts";
+import {
+  decodeRetroAction,
+  type NoteSource,
+  type RetroCommand,
+  retroCommandOf,
+} from "./command.ts";
 import type { NoteCipher } from "./note-encryption.ts";
-import { findColumnNote, findRetroNote, isAddNoteCommand, parseRetroCommand } from "./parse-command.ts";
+import {
+  findColumnNote,
+  findRetroNote,
+  isAddNoteCommand,
+  parseRetroCommand,
+} from "./parse-command.ts";
 import { readSealedNotes } from "./sealed-notes.ts";
 import { columnKey, type RetroTemplate } from "./templates.ts";
 
@@ -52,7 +65,10 @@ export const templateColumnKeys = (templates: readonly RetroTemplate[]): Readonl
       .flatMap(({ columns }) => columns.flatMap(({ key, title }) => [key, columnKey(title)])),
   );
 
-/** The note that an arrival says: its words in whichever spelling, kind of arrival or command of ours. */
+/**
+ * The note that an arrival says: its words in whichever spelling, kind of arrival or command of
+ * ours.
+ */
 function wordsOf(event: InboundEvent, columns: ReadonlySet<string>): RichText | undefined {
   if (event.kind === "message" && isToSomebodyElse(event)) return undefined;
   if (event.kind === "command" && (event.command as string) === "retro") {
@@ -69,14 +85,22 @@ function wordsOf(event: InboundEvent, columns: ReadonlySet<string>): RichText | 
   return undefined;
 }
 
-/** "wind: slow builds" in direct messages, while a board with such a column collects that its author has to do with. */
-async function bareNote(on: Reader, columns: ReadonlySet<string>, event: InboundEvent): Promise<RichText | undefined> {
-  if ((event.kind !== "message" && event.kind !== "edited") || event.place.kind !== "personal") return undefined;
+/**
+ * "wind: slow builds" in direct messages, while a board with such a column collects that its author
+ * has to do with.
+ */
+async function bareNote(
+  on: Reader,
+  columns: ReadonlySet<string>,
+  event: InboundEvent,
+): Promise<RichText | undefined> {
+  if ((event.kind !== "message" && event.kind !== "edited") || event.place.kind !== "personal")
+    return undefined;
   const { workspace, place, by, text } = event;
   if (!findColumnNote(text, columns)) return undefined;
-  const remembered = (await conversations.readConversationRow(on, workspace, conversationKey(place)))?.state as
-    | { retro?: { current?: string; home?: string } }
-    | undefined;
+  const remembered = (
+    await conversations.readConversationRow(on, workspace, conversationKey(place))
+  )?.state as { retro?: { current?: string; home?: string } } | undefined;
   const { current, home } = remembered?.retro ?? {};
   const from = decodeBoardHome(home, place);
   const { retrospectives, retroPeople } = on.t;
@@ -89,26 +113,53 @@ async function bareNote(on: Reader, columns: ReadonlySet<string>, event: Inbound
       person: retroPeople.person,
     })
     .from(retrospectives)
-    .leftJoin(retroPeople, and(eq(retroPeople.retrospective, retrospectives.id), eq(retroPeople.person, by.id)))
+    .leftJoin(
+      retroPeople,
+      and(eq(retroPeople.retrospective, retrospectives.id), eq(retroPeople.person, by.id)),
+    )
     .where(and(eq(retrospectives.workspace, workspace), eq(retrospectives.phase, "collect")));
   const theirs = boards.filter(
-    (board) => board.person !== null || board.facilitator === by.id || board.id === current || (from && board.home === conversationKey(from)),
+    (board) =>
+      board.person !== null ||
+      board.facilitator === by.id ||
+      board.id === current ||
+      (from && board.home === conversationKey(from)),
   );
-  return findColumnNote(text, new Set(theirs.flatMap((board) => board.columns.flatMap(({ key, title }) => [key, columnKey(title)]))));
+  return findColumnNote(
+    text,
+    new Set(
+      theirs.flatMap((board) => board.columns.flatMap(({ key, title }) => [key, columnKey(title)])),
+    ),
+  );
 }
 
-/** Whether a retrospective is under way in the workspace. Without one, words that look like a note are what else they say. */
+/**
+ * Whether a retrospective is under way in the workspace. Without one, words that look like a note
+ * are what else they say.
+ */
 async function isUnderWay({ db, t }: Reader, workspace: string): Promise<boolean> {
   const rows = await db
     .select({ id: t.retrospectives.id })
     .from(t.retrospectives)
-    .where(and(eq(t.retrospectives.workspace, workspace), notInArray(t.retrospectives.phase, ["closed", "cancelled"])))
+    .where(
+      and(
+        eq(t.retrospectives.workspace, workspace),
+        notInArray(t.retrospectives.phase, ["closed", "cancelled"]),
+      ),
+    )
     .limit(1);
   return rows.length > 0;
 }
 
-/** The words of a note in an arrival: the plain command's at any time, and in any other spelling while a retrospective is under way. */
-async function noteOf(on: Reader, columns: ReadonlySet<string>, event: InboundEvent): Promise<RichText | undefined> {
+/**
+ * The words of a note in an arrival: the plain command's at any time, and in any other spelling
+ * while a retrospective is under way.
+ */
+async function noteOf(
+  on: Reader,
+  columns: ReadonlySet<string>,
+  event: InboundEvent,
+): Promise<RichText | undefined> {
   const words = wordsOf(event, columns);
   if (!words) return bareNote(on, columns, event);
   const isCommand = event.kind === "command" || typedIn(event).some(isAddNoteCommand);
@@ -117,16 +168,33 @@ async function noteOf(on: Reader, columns: ReadonlySet<string>, event: InboundEv
 
 /** Keyed digest of the message that an arrival is or is about. */
 function messageOf(seals: NoteCipher, event: InboundEvent): string | undefined {
-  const isMessage = event.kind === "message" || event.kind === "edited" || event.kind === "deleted" || event.kind === "command";
-  return isMessage && event.message !== undefined ? seals.digestId(messageKey(event.place, event.message)) : undefined;
+  const isMessage =
+    event.kind === "message" ||
+    event.kind === "edited" ||
+    event.kind === "deleted" ||
+    event.kind === "command";
+  return isMessage && event.message !== undefined
+    ? seals.digestId(messageKey(event.place, event.message))
+    : undefined;
 }
 
 /** The retrospective in which a message waits as a note for the reveal. */
-async function boardOfMessage({ db, t }: Reader, seals: NoteCipher, workspace: string, message: string): Promise<string | undefined> {
+async function boardOfMessage(
+  { db, t }: Reader,
+  seals: NoteCipher,
+  workspace: string,
+  message: string,
+): Promise<string | undefined> {
   const rows = await db
     .select({ id: t.retrospectives.id, box: t.retrospectives.box })
     .from(t.retrospectives)
-    .where(and(eq(t.retrospectives.workspace, workspace), inArray(t.retrospectives.phase, ["opening", "collect"]), isNotNull(t.retrospectives.box)));
+    .where(
+      and(
+        eq(t.retrospectives.workspace, workspace),
+        inArray(t.retrospectives.phase, ["opening", "collect"]),
+        isNotNull(t.retrospectives.box),
+      ),
+    );
   return rows.find(({ box }) => {
     try {
       const { heard, sealed } = readSealedNotes(seals, box);
@@ -156,13 +224,28 @@ export async function classifyNoteEvent(
 }
 
 /** What an arrival wants of a retrospective; undefined where it wants nothing. */
-export async function readNoteCommand(on: Reader, { cipher, columns }: NoteReader, event: InboundEvent): Promise<RetroCommand | undefined> {
+export async function readNoteCommand(
+  on: Reader,
+  { cipher, columns }: NoteReader,
+  event: InboundEvent,
+): Promise<RetroCommand | undefined> {
   if (event.kind === "press") return undefined;
   const message = messageOf(cipher, event);
   const edited = event.kind === "edited" || event.kind === "deleted";
-  const source: NoteSource = { event: cipher.digestId(event.id), ...(message && { message }), ...(edited && { edited: true }) };
+  const source: NoteSource = {
+    event: cipher.digestId(event.id),
+    ...(message && { message }),
+    ...(edited && { edited: true }),
+  };
   const form = isWriteForm(event) ? retroCommandOf(event) : undefined;
   if (form) return { ...form, source };
-  const id = edited && message ? await boardOfMessage(on, cipher, event.workspace, message) : undefined;
-  return { verb: "add", args: [], text: (await noteOf(on, columns, event)) ?? [], source, ...(id && { id }) };
+  const id =
+    edited && message ? await boardOfMessage(on, cipher, event.workspace, message) : undefined;
+  return {
+    verb: "add",
+    args: [],
+    text: (await noteOf(on, columns, event)) ?? [],
+    source,
+    ...(id && { id }),
+  };
 }

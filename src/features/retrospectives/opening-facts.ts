@@ -1,4 +1,7 @@
-/** What the ledger knows of the time since the last retrospective, read when one begins and shown at its opening. */
+/**
+ * What the ledger knows of the time since the last retrospective, read when one begins and shown at
+ * its opening.
+ */
 import { z } from "zod";
 import type { Words } from "../../lib/i18n.ts";
 import type { CardElement } from "../../platform/card.ts";
@@ -17,14 +20,33 @@ const OpeningFacts = z.object({
 });
 export type OpeningFacts = z.infer<typeof OpeningFacts>;
 
-/** The check's trend over a period, for a group or the workspace; undefined where it may not be shown. */
-export type ReadCheckTrend = (on: Reader, of: { workspace: string; group: string | null; since: Date; now: Date; words: Words }) => Promise<string | undefined>;
+/**
+ * The check's trend over a period, for a group or the workspace; undefined where it may not be
+ * shown.
+ */
+export type ReadCheckTrend = (
+  on: Reader,
+  of: { workspace: string; group: string | null; since: Date; now: Date; words: Words },
+) => Promise<string | undefined>;
 
-/** Words that people want as notes without their name at the next retrospective of their group: taken from wherever they were kept, so that nothing there tells whose they are. */
-export type TakeCheckNotes = (w: Writer, of: { workspace: string; group: string | null }) => Promise<string[]>;
+/**
+ * Words that people want as notes without their name at the next retrospective of their group:
+ * taken from wherever they were kept, so that nothing there tells whose they are.
+ */
+export type TakeCheckNotes = (
+  w: Writer,
+  of: { workspace: string; group: string | null },
+) => Promise<string[]>;
 
 /** A request in one of these needs no mending any more. */
-const over = ["delivered", "outcome_known", "merged", "cancelled", "not_a_request", "declined"] as const;
+const over = [
+  "delivered",
+  "outcome_known",
+  "merged",
+  "cancelled",
+  "not_a_request",
+  "declined",
+] as const;
 
 /** So far back where there was no retrospective before, in milliseconds: two weeks. */
 const usually = 14 * 86_400_000;
@@ -39,7 +61,13 @@ export async function readOpeningFacts(
   const [last] = await db
     .select({ at: t.retrospectives.closedAt })
     .from(t.retrospectives)
-    .where(and(eq(t.retrospectives.workspace, workspace), eq(t.retrospectives.home, home), eq(t.retrospectives.phase, "closed")))
+    .where(
+      and(
+        eq(t.retrospectives.workspace, workspace),
+        eq(t.retrospectives.home, home),
+        eq(t.retrospectives.phase, "closed"),
+      ),
+    )
     .orderBy(desc(t.retrospectives.closedAt))
     .limit(1);
   const since = last?.at ?? new Date(now.getTime() - usually);
@@ -50,8 +78,15 @@ export async function readOpeningFacts(
   const [backlog] = await db
     .select({ count: sql<number>`count(*)` })
     .from(t.requests)
-    .where(and(eq(t.requests.workspace, workspace), eq(t.requests.kind, "factory_issue"), notInArray(t.requests.status, [...over])));
-  const count = (outcome: string): number => delivered.filter((one) => one.outcome === outcome).length;
+    .where(
+      and(
+        eq(t.requests.workspace, workspace),
+        eq(t.requests.kind, "factory_issue"),
+        notInArray(t.requests.status, [...over]),
+      ),
+    );
+  const count = (outcome: string): number =>
+    delivered.filter((one) => one.outcome === outcome).length;
   const line = await trend?.(on, { workspace, group, since, now, words });
   return {
     delivered: delivered.length,
@@ -68,8 +103,18 @@ export function openingFactElements({ board, words }: BoardView): CardElement[] 
   if (backlog === undefined) return [];
   const facts = [
     ...(trend ? [{ label: words.plain("retro.brought.trend"), value: [trend] }] : []),
-    { label: words.plain("retro.brought.delivered"), value: words("retro.brought.delivered.count", rest as Record<string, number>) },
-    { label: words.plain("retro.brought.backlog"), value: words("retro.brought.backlog.count", { count: backlog }) },
+    {
+      label: words.plain("retro.brought.delivered"),
+      value: words("retro.brought.delivered.count", rest as Record<string, number>),
+    },
+    {
+      label: words.plain("retro.brought.backlog"),
+      value: words("retro.brought.backlog.count", { count: backlog }),
+    },
   ];
-  return [{ kind: "text", text: [{ bold: words.plain("retro.brought.title") }] }, { kind: "facts", facts }, { kind: "divider" }];
+  return [
+    { kind: "text", text: [{ bold: words.plain("retro.brought.title") }] },
+    { kind: "facts", facts },
+    { kind: "divider" },
+  ];
 }

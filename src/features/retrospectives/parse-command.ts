@@ -4,7 +4,9 @@ import { columnKey } from "./templates.ts";
 
 /** Verbs that people type; most have buttons too. */
 export const typedRetroVerbs: readonly string[] =
-  "help now start next back add group vote discuss action actions status summary history facilitate cancel join observe ready until every move stop".split(" ");
+  "help now start next back add group vote discuss action actions status summary history facilitate cancel join observe ready until every move stop".split(
+    " ",
+  );
 
 /** A command's verb, and what follows it. */
 interface Spoken {
@@ -42,7 +44,16 @@ const mostMentions = 4;
 function unformatted(text: RichText): RichText {
   const joined: RichText = [];
   for (const span of text) {
-    const words = typeof span === "string" ? span : "bold" in span ? span.bold : "italic" in span ? span.italic : "code" in span ? span.code : undefined;
+    const words =
+      typeof span === "string"
+        ? span
+        : "bold" in span
+          ? span.bold
+          : "italic" in span
+            ? span.italic
+            : "code" in span
+              ? span.code
+              : undefined;
     const last = joined.at(-1);
     if (words === undefined) joined.push(span);
     else if (typeof last === "string") joined[joined.length - 1] = last + words;
@@ -55,20 +66,38 @@ function unformatted(text: RichText): RichText {
 const headLength = 200;
 
 const mapped = (text: RichText, change: (words: string) => string): RichText =>
-  text.map((span) => (typeof span === "string" ? change(span.slice(0, headLength)) + span.slice(headLength) : span));
+  text.map((span) =>
+    typeof span === "string" ? change(span.slice(0, headLength)) + span.slice(headLength) : span,
+  );
 
 /** Characters that nobody sees, but for those that hold an emoji together. */
-const invisible = /(?!\u200D\p{Extended_Pictographic})(?:\p{Cf}|\u034F|\u115F|\u1160|\u3164|\p{Variation_Selector})/gu;
+const invisible =
+  /(?!\u200D\p{Extended_Pictographic})(?:\p{Cf}|\u034F|\u115F|\u1160|\u3164|\p{Variation_Selector})/gu;
 
 /** Cyrillic and Greek letters that look like Latin ones, and those. */
-const lookalikes = new Map([..."аеорсхуіѕтоαερτ"].map((letter, index) => [letter, [..."aeopcxyistoaept"][index]!]));
+const lookalikes = new Map(
+  [..."аеорсхуіѕтоαερτ"].map((letter, index) => [letter, [..."aeopcxyistoaept"][index]!]),
+);
 
-/** As it was typed, without invisible characters, with compatible ones in their usual form, and without letters of other scripts that look alike: the first that reads as a command counts. */
+/**
+ * As it was typed, without invisible characters, with compatible ones in their usual form, and
+ * without letters of other scripts that look alike: the first that reads as a command counts.
+ */
 function spellings(text: RichText): RichText[] {
   const bare = unformatted(text);
   const visible = mapped(bare, (words) => words.replace(invisible, ""));
   const usual = mapped(visible, (words) => words.normalize("NFKC"));
-  return [bare, visible, usual, mapped(usual, (words) => words.replace(/[\p{sc=Cyrillic}\p{sc=Greek}]/gu, (letter) => lookalikes.get(letter) ?? letter))];
+  return [
+    bare,
+    visible,
+    usual,
+    mapped(usual, (words) =>
+      words.replace(
+        /[\p{sc=Cyrillic}\p{sc=Greek}]/gu,
+        (letter) => lookalikes.get(letter) ?? letter,
+      ),
+    ),
+  ];
 }
 
 /** What follows the command's name at the head of a text; undefined where it is not there. */
@@ -114,7 +143,10 @@ function readVerb([head = "", ...tail]: RichText): Spoken | undefined {
 
 /** The words of a note after its verb, among whatever marks: `ADD: wind`, `– notiz: wind`. */
 function afterAdd([head = "", ...tail]: RichText): RichText | undefined {
-  const [, word, rest] = (typeof head === "string" && /^[\s\p{P}\p{S}]*([\p{L}\p{M}]+)(?!-\p{L})\s*(?:[:,;.–—-]\s*)?(.*)$/su.exec(head)) || [];
+  const [, word, rest] =
+    (typeof head === "string" &&
+      /^[\s\p{P}\p{S}]*([\p{L}\p{M}]+)(?!-\p{L})\s*(?:[:,;.–—-]\s*)?(.*)$/su.exec(head)) ||
+    [];
   if (word === undefined || verbOf(word) !== "add") return undefined;
   return rest ? [rest, ...tail] : tail;
 }
@@ -123,14 +155,18 @@ const command = /^\s*\/?retro(?:spective)?(?:\s+|$)/i;
 
 /** `retro next`, `/retro next`. */
 const readExact = ([head = "", ...tail]: RichText): Spoken | undefined =>
-  typeof head === "string" && command.test(head) ? readVerb([head.replace(command, ""), ...tail]) : undefined;
+  typeof head === "string" && command.test(head)
+    ? readVerb([head.replace(command, ""), ...tail])
+    : undefined;
 
 /** Whether a text is plainly the command to write a note, as people are told to type it. */
-export const isAddNoteCommand = (text: RichText): boolean => readExact(unformatted(text))?.verb === "add";
+export const isAddNoteCommand = (text: RichText): boolean =>
+  readExact(unformatted(text))?.verb === "add";
 
 /**
  * The verb and the words of a command that is said as a message; undefined where it is none.
- * A note is found in any spelling, since its words must not be taken for others; what changes a retrospective is not guessed at ("Retro: stop using Jira").
+ * A note is found in any spelling, since its words must not be taken for others; what changes a
+ * retrospective is not guessed at ("Retro: stop using Jira").
  */
 export function parseRetroMessage(text: RichText): Spoken | undefined {
   const exact = readExact(unformatted(text));
@@ -143,7 +179,10 @@ export function parseRetroMessage(text: RichText): Spoken | undefined {
   return undefined;
 }
 
-/** What `/retro` is followed by; undefined where its verb is not known. Some type the command's name again. */
+/**
+ * What `/retro` is followed by; undefined where its verb is not known. Some type the command's name
+ * again.
+ */
 export function parseRetroCommand(text: RichText): Spoken | undefined {
   const exact = parseRetroMessage(text) ?? readVerb(unformatted(text));
   if (exact) return exact;
@@ -154,20 +193,32 @@ export function parseRetroCommand(text: RichText): Spoken | undefined {
   return undefined;
 }
 
-/** Words between the command and a column's name that may be a verb misspelt: `retro ad wind: fast builds`. */
+/**
+ * Words between the command and a column's name that may be a verb misspelt: `retro ad wind: fast
+ * builds`.
+ */
 const mostStrayWords = 2;
 /** A column's name ends within so many characters. */
 const columnLength = 80;
 
-/** `wind: fast builds`, where a board has such a column: a note whose verb is left out or misspelt. */
-export function findColumnNote([said = "", ...tail]: RichText, columns: ReadonlySet<string>): RichText | undefined {
+/**
+ * `wind: fast builds`, where a board has such a column: a note whose verb is left out or misspelt.
+ */
+export function findColumnNote(
+  [said = "", ...tail]: RichText,
+  columns: ReadonlySet<string>,
+): RichText | undefined {
   if (typeof said !== "string") return undefined;
   const head = said.replace("：", ":");
   const end = head.slice(0, columnLength).indexOf(":");
   if (end < 0) return undefined;
   const words = head.slice(0, end).replace(marks, "").split(/\s+/).filter(Boolean);
-  const stray = Array.from({ length: mostStrayWords + 1 }, (_, index) => index).find((index) => columns.has(columnKey(words.slice(index).join(" "))));
-  return stray === undefined ? undefined : [words.slice(stray).join(" ") + head.slice(end), ...tail];
+  const stray = Array.from({ length: mostStrayWords + 1 }, (_, index) => index).find((index) =>
+    columns.has(columnKey(words.slice(index).join(" "))),
+  );
+  return stray === undefined
+    ? undefined
+    : [words.slice(stray).join(" ") + head.slice(end), ...tail];
 }
 
 const retro = "r[eé]tro(?:spe[ck]ti(?:ve|va))?";
@@ -175,8 +226,14 @@ const retro = "r[eé]tro(?:spe[ck]ti(?:ve|va))?";
 const asking = String.raw`add|put|ajoute[rz]?|a[nñ]ad[ei]r?|agrega|f[üu]ge?|schreib\w*|notiere`;
 
 /** A command anywhere in a sentence: "Hi, /retro add …", "retro_add", "my retro note: …". */
-const commandWithin = new RegExp(String.raw`(?<![\p{L}\p{N}_])(\/?)${retro}[\s_]*(?=[\p{L}\p{M}])`, "giu");
-const plainVerb = new RegExp(String.raw`^(?:(?:${asking}|hinzuf|ergänz)\p{L}*(?!-\p{L})|(?:note|notiz|nota)s?\s*[:：])`, "iu");
+const commandWithin = new RegExp(
+  String.raw`(?<![\p{L}\p{N}_])(\/?)${retro}[\s_]*(?=[\p{L}\p{M}])`,
+  "giu",
+);
+const plainVerb = new RegExp(
+  String.raw`^(?:(?:${asking}|hinzuf|ergänz)\p{L}*(?!-\p{L})|(?:note|notiz|nota)s?\s*[:：])`,
+  "iu",
+);
 /** "Please add to the retro board: …", "füge zur Retro hinzu: …". */
 const sentenceWithin = new RegExp(
   String.raw`(?<![\p{L}\p{N}_])(?:${asking})\s+(?:[\p{L}\p{M}]+\s+){0,4}?${retro}(?:\s+[\p{L}\p{M}]+){0,2}(?:\s*[:：]|\s+[–—-])\s*`,
@@ -187,10 +244,15 @@ const sentenceWithin = new RegExp(
 function noteWithin(text: RichText, columns: ReadonlySet<string>): RichText | undefined {
   for (const [index, span] of text.entries()) {
     if (typeof span !== "string") continue;
-    const after = (found: RegExpExecArray): RichText => [span.slice(found.index + found[0].length), ...text.slice(index + 1)];
+    const after = (found: RegExpExecArray): RichText => [
+      span.slice(found.index + found[0].length),
+      ...text.slice(index + 1),
+    ];
     for (const found of span.matchAll(commandWithin)) {
       const rest = after(found);
-      const words = (found[1] || plainVerb.test(String(rest[0])) ? afterAdd(rest) : undefined) ?? findColumnNote(rest, columns);
+      const words =
+        (found[1] || plainVerb.test(String(rest[0])) ? afterAdd(rest) : undefined) ??
+        findColumnNote(rest, columns);
       if (words) return words;
     }
     for (const found of span.matchAll(sentenceWithin)) return after(found);
@@ -201,7 +263,10 @@ function noteWithin(text: RichText, columns: ReadonlySet<string>): RichText | un
 /** Lines of a message that are looked at. */
 const mostLines = 50;
 
-/** The words of a note that stands in a message, from its line on; undefined where there is none. `columns` are the keys of those that boards have. */
+/**
+ * The words of a note that stands in a message, from its line on; undefined where there is none.
+ * `columns` are the keys of those that boards have.
+ */
 export function findRetroNote(text: RichText, columns: ReadonlySet<string>): RichText | undefined {
   const bare = unformatted(text);
   const read = (from: RichText): RichText | undefined => {
@@ -217,9 +282,15 @@ export function findRetroNote(text: RichText, columns: ReadonlySet<string>): Ric
   let lines = 0;
   for (const [index, span] of bare.entries()) {
     if (typeof span !== "string") continue;
-    for (let at = span.indexOf("\n"); at >= 0 && lines++ < mostLines; at = span.indexOf("\n", at + 1)) {
+    for (
+      let at = span.indexOf("\n");
+      at >= 0 && lines++ < mostLines;
+      at = span.indexOf("\n", at + 1)
+    ) {
       const line = span.slice(at + 1, at + 1 + headLength);
-      const found = spellings([line]).some((spelling) => afterName(spelling)) && read([span.slice(at + 1), ...bare.slice(index + 1)]);
+      const found =
+        spellings([line]).some((spelling) => afterName(spelling)) &&
+        read([span.slice(at + 1), ...bare.slice(index + 1)]);
       if (found) return found;
     }
   }

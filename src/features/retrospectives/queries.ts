@@ -1,27 +1,48 @@
-/** Where somebody looks without doing anything: help, history, and the last one where none is under way. */
+/**
+ * Where somebody looks without doing anything: help, history, and the last one where none is under
+ * way.
+ */
 import type { Card } from "../../platform/card.ts";
 import { conversationKey } from "../../platform/conversation-ref.ts";
 import { encodeBoardHome } from "./access.ts";
 import { readBoard, readClosedBoards, readLastBoardHome } from "./board-store.ts";
 import { retroPersonMention } from "./cards/builders.ts";
 import { encodeRetroAction, type RetroCommand } from "./command.ts";
-import { postRetroReply, type RetroContext, readBoardView, retroHomeOf, retroTextCard } from "./context.ts";
+import {
+  postRetroReply,
+  type RetroContext,
+  readBoardView,
+  retroHomeOf,
+  retroTextCard,
+} from "./context.ts";
 import { retroHistoryCard } from "./history.ts";
 import { runBoardCommand } from "./run-command.ts";
 
 /** There is more than one that somebody may mean. */
-export async function chooseBoardCard({ ctx, cipher }: RetroContext, ids: readonly string[]): Promise<Card> {
+export async function chooseBoardCard(
+  { ctx, cipher }: RetroContext,
+  ids: readonly string[],
+): Promise<Card> {
   const { w, workspace, words, at } = ctx;
-  const boards = (await Promise.all(ids.slice(0, 5).map((id) => readBoard(w, cipher, workspace, id)))).filter((board) => board !== undefined);
+  const boards = (
+    await Promise.all(ids.slice(0, 5).map((id) => readBoard(w, cipher, workspace, id)))
+  ).filter((board) => board !== undefined);
   const items = await Promise.all(
     boards.map(async (board) => {
       const view = await readBoardView(w, words, at, board);
-      const note = [...words(`retro.phase.${board.phase}`), ", ", ...retroPersonMention(view.person(board.facilitator))];
+      const note = [
+        ...words(`retro.phase.${board.phase}`),
+        ", ",
+        ...retroPersonMention(view.person(board.facilitator)),
+      ];
       return {
         kind: "item" as const,
         text: [board.title],
         note,
-        button: { label: words.plain("retro.button.status"), press: encodeRetroAction("pick", board.id) },
+        button: {
+          label: words.plain("retro.button.status"),
+          press: encodeRetroAction("pick", board.id),
+        },
       };
     }),
   );
@@ -29,18 +50,36 @@ export async function chooseBoardCard({ ctx, cipher }: RetroContext, ids: readon
 }
 
 /** What was, and what can be done now. */
-export async function runRetroQuery(room: RetroContext, verb: string, id: string | undefined): Promise<void> {
+export async function runRetroQuery(
+  room: RetroContext,
+  verb: string,
+  id: string | undefined,
+): Promise<void> {
   const { ctx, by, cipher } = room;
   const { w, workspace, words, at } = ctx;
   const board = id ? await readBoard(w, cipher, workspace, id) : undefined;
   const home =
     board?.home ??
-    (room.event.place.kind === "personal" && conversationKey(retroHomeOf(room)) === conversationKey(room.event.place)
+    (room.event.place.kind === "personal" &&
+    conversationKey(retroHomeOf(room)) === conversationKey(room.event.place)
       ? await readLastBoardHome(w, workspace, by.id)
       : undefined) ??
     conversationKey(retroHomeOf(room));
-  if (verb === "history") return postRetroReply(room, await retroHistoryCard(w, words, workspace, home, await readClosedBoards(w, workspace, home, 10)));
-  const lines: Card = ["start", "run", "take_part", "look", "series"].map((key) => ({ kind: "text", text: words(`retro.help.${key}`) }));
+  if (verb === "history")
+    return postRetroReply(
+      room,
+      await retroHistoryCard(
+        w,
+        words,
+        workspace,
+        home,
+        await readClosedBoards(w, workspace, home, 10),
+      ),
+    );
+  const lines: Card = ["start", "run", "take_part", "look", "series"].map((key) => ({
+    kind: "text",
+    text: words(`retro.help.${key}`),
+  }));
   const begin = {
     label: words.plain("retro.button.start.form"),
     press: encodeRetroAction("start", encodeBoardHome(retroHomeOf(room))),
@@ -49,7 +88,10 @@ export async function runRetroQuery(room: RetroContext, verb: string, id: string
   const buttons = board
     ? [
         { label: words.plain("retro.button.status"), press: encodeRetroAction("pick", board.id) },
-        { label: words.plain("retro.button.actions"), press: encodeRetroAction("actions", board.id) },
+        {
+          label: words.plain("retro.button.actions"),
+          press: encodeRetroAction("actions", board.id),
+        },
       ]
     : [begin];
   const now = board
@@ -61,12 +103,19 @@ export async function runRetroQuery(room: RetroContext, verb: string, id: string
             ", ",
             ...words(`retro.phase.${board.phase}`),
             ", ",
-            ...retroPersonMention((await readBoardView(w, words, at, board)).person(board.facilitator)),
+            ...retroPersonMention(
+              (await readBoardView(w, words, at, board)).person(board.facilitator),
+            ),
           ],
         },
       ]
     : [];
-  postRetroReply(room, [...retroTextCard(words("retro.help")), ...now, { kind: "buttons", buttons }, ...lines]);
+  postRetroReply(room, [
+    ...retroTextCard(words("retro.help")),
+    ...now,
+    { kind: "buttons", buttons },
+    ...lines,
+  ]);
 }
 
 /** Of the last one that is over, where none is under way. */

@@ -1,21 +1,49 @@
-/** Something is done with a board: decided on it as it stands now, written down, shown, and answered where somebody waits for an answer. */
+/**
+ * Something is done with a board: decided on it as it stands now, written down, shown, and answered
+ * where somebody waits for an answer.
+ */
 import type { TurnContext } from "../../core/feature.ts";
 import type { Card, CardElement } from "../../platform/card.ts";
 import type { ConversationRef, Person } from "../../platform/conversation-ref.ts";
 import { conversationKey } from "../../platform/conversation-ref.ts";
 import { upsertPerson } from "../../storage/directory.ts";
-import { areNotesRevealed, type Board, type BoardOperation, type BoardRefusal, isBoardOver, keptActions, noteWriters, votesOfPerson } from "./board/board.ts";
+import {
+  areNotesRevealed,
+  type Board,
+  type BoardOperation,
+  type BoardRefusal,
+  isBoardOver,
+  keptActions,
+  noteWriters,
+  votesOfPerson,
+} from "./board/board.ts";
 import { boardOperationsOf } from "./board/command-operations.ts";
 import { applyBoardOperation, isBoardRefusal } from "./board/machine.ts";
 import { lockBoard, saveBoard } from "./board-store.ts";
 import { boardCard, earlierActionLine } from "./cards/board-card.ts";
-import { asRetroFormButton, asRetroPrimaryButton, type BoardView, boardButton, retroPersonMention } from "./cards/builders.ts";
+import {
+  asRetroFormButton,
+  asRetroPrimaryButton,
+  type BoardView,
+  boardButton,
+  retroPersonMention,
+} from "./cards/builders.ts";
 import { isSoloBoard } from "./cards/elements.ts";
 import { noteReceiptCard } from "./cards/note-receipt.ts";
-import { renderRetroSummary, retroSummaryCards, type SummaryFormat, summaryFormats } from "./cards/summary.ts";
+import {
+  renderRetroSummary,
+  retroSummaryCards,
+  type SummaryFormat,
+  summaryFormats,
+} from "./cards/summary.ts";
 import { adoptSummary, summarySuggestionCard } from "./cards/summary-suggestion.ts";
 import { topicListElements } from "./cards/topic-list.ts";
-import { encodeRetroAction, parseTopicNumbers, type RetroCommand, settleMessageMarker } from "./command.ts";
+import {
+  encodeRetroAction,
+  parseTopicNumbers,
+  type RetroCommand,
+  settleMessageMarker,
+} from "./command.ts";
 import {
   createOperationContext,
   postRetroReply,
@@ -35,34 +63,55 @@ import { retroJobKind, scheduleBoardJobs } from "./jobs.ts";
 const patience = 10 * 60_000;
 
 /** After these the pressed message shows the board again, wherever it stands. */
-const onBoard = new Set("go settle accept decline join observe ready turn extend keep let_go take_over page".split(" "));
+const onBoard = new Set(
+  "go settle accept decline join observe ready turn extend keep let_go take_over page".split(" "),
+);
 
 /** Does what an errand wants of a retrospective. `drafted` is a model's summary for the close. */
-export async function runBoardCommand(room: RetroContext, id: string, command: RetroCommand, drafted?: string): Promise<void> {
+export async function runBoardCommand(
+  room: RetroContext,
+  id: string,
+  command: RetroCommand,
+  drafted?: string,
+): Promise<void> {
   const { ctx, cipher, by } = room;
   const { w, workspace, words, at } = ctx;
   const before = await lockBoard(w, cipher, workspace, id);
   if (!before) return postRetroReply(room, retroTextCard(words("retro.gone")));
-  if (before.locked && command.args[0] !== "cancelled") return postRetroReply(room, retroTextCard(words("retro.locked")));
+  if (before.locked && command.args[0] !== "cancelled")
+    return postRetroReply(room, retroTextCard(words("retro.locked")));
   const zone = await readRetroZone(w, workspace, by.id);
-  const acts = boardOperationsOf(command, before, { person: by.id, token: cipher.authorToken(id, by.id), today: retroToday(zone, at), zone }) ?? [];
-  if (command.verb === "page" && !(await stands(room, before))) return turnPage(room, before, parseTopicNumbers(command.args[0] ?? "")[0] ?? 0);
+  const acts =
+    boardOperationsOf(command, before, {
+      person: by.id,
+      token: cipher.authorToken(id, by.id),
+      today: retroToday(zone, at),
+      zone,
+    }) ?? [];
+  if (command.verb === "page" && !(await stands(room, before)))
+    return turnPage(room, before, parseTopicNumbers(command.args[0] ?? "")[0] ?? 0);
   const after = run(before, acts, room);
-  if (isBoardRefusal(after)) return command.source?.edited ? undefined : refuse(room, before, after);
+  if (isBoardRefusal(after))
+    return command.source?.edited ? undefined : refuse(room, before, after);
   const closes = after.phase === "closed" && before.phase !== "closed";
   const now = command.verb === "adopt" ? await adoptSummary(room, after) : after;
   if (now !== before) {
     await saveBoard(w, cipher, before, now);
-    if (command.source && now.sealed.some(({ by: signer }) => signer === by.id)) await upsertPerson(w, workspace, by);
+    if (command.source && now.sealed.some(({ by: signer }) => signer === by.id))
+      await upsertPerson(w, workspace, by);
     await scheduleBoardJobs(room, before, now);
     if (closes && !isSoloBoard(now)) await sumUp(room, now);
     else await reviseBoardCards(room, now);
   }
   await answer(room, before, now, command);
-  if (closes && drafted) postRetroReply(room, summarySuggestionCard(now, drafted, words), { secret: true });
+  if (closes && drafted)
+    postRetroReply(room, summarySuggestionCard(now, drafted, words), { secret: true });
 }
 
-/** The summary comes as news, at the end of what was said in the channel; the board above it points there. */
+/**
+ * The summary comes as news, at the end of what was said in the channel; the board above it points
+ * there.
+ */
 async function sumUp(room: RetroContext, board: Board): Promise<void> {
   const { ctx, cipher } = room;
   const card = await readBoardCard(room, board);
@@ -74,7 +123,11 @@ async function sumUp(room: RetroContext, board: Board): Promise<void> {
   await saveBoard(ctx.w, cipher, board, { ...board, cards });
 }
 
-const run = (board: Board, acts: readonly BoardOperation[], { by, ctx }: RetroContext): Board | BoardRefusal => {
+const run = (
+  board: Board,
+  acts: readonly BoardOperation[],
+  { by, ctx }: RetroContext,
+): Board | BoardRefusal => {
   let now = board;
   for (const act of acts) {
     const next = applyBoardOperation(now, act, createOperationContext(by.id, ctx.at));
@@ -84,7 +137,10 @@ const run = (board: Board, acts: readonly BoardOperation[], { by, ctx }: RetroCo
   return now;
 };
 
-/** Whether the press came from the board itself, and not from a copy of it in somebody's direct messages. */
+/**
+ * Whether the press came from the board itself, and not from a copy of it in somebody's direct
+ * messages.
+ */
 async function stands({ ctx, event }: RetroContext, board: Board): Promise<boolean> {
   const pressed = event.kind === "press" ? await ctx.actionMessageId(event) : undefined;
   return pressed === undefined || board.cards.some((card) => card.id === pressed);
@@ -102,30 +158,53 @@ async function refuse(room: RetroContext, board: Board, refusal: BoardRefusal): 
   const { ctx, by } = room;
   const { words } = ctx;
   const view = await readBoardView(ctx.w, words, ctx.at, board);
-  const values = { facilitator: retroPersonMention(view.person(board.facilitator)), phase: words.plain(`retro.phase.${board.phase}`), budget: board.budget };
-  const more: CardElement[] = refusal === "only_facilitator" ? [{ kind: "buttons", buttons: [boardButton(view, "take_over", "take_over")] }] : [];
-  postRetroReply(room, [...retroTextCard(words(`retro.refused.${refusal}`, values)), ...more], { secret: true });
+  const values = {
+    facilitator: retroPersonMention(view.person(board.facilitator)),
+    phase: words.plain(`retro.phase.${board.phase}`),
+    budget: board.budget,
+  };
+  const more: CardElement[] =
+    refusal === "only_facilitator"
+      ? [{ kind: "buttons", buttons: [boardButton(view, "take_over", "take_over")] }]
+      : [];
+  postRetroReply(room, [...retroTextCard(words(`retro.refused.${refusal}`, values)), ...more], {
+    secret: true,
+  });
   if (refusal !== "facilitator_is_here") return;
   const place = retroDirectMessages(room.event.place, board.facilitator);
   const theirs = await ctx.wordsAt(place);
   const ask = theirs("retro.asked.to_yield", { who: retroPersonMention(by), title: board.title });
   const buttons = [
-    { label: theirs.plain("retro.button.hand_over"), press: encodeRetroAction("hand_over", board.id, by.id) },
+    {
+      label: theirs.plain("retro.button.hand_over"),
+      press: encodeRetroAction("hand_over", board.id, by.id),
+    },
     { label: theirs.plain("retro.button.stay"), press: encodeRetroAction("stay", board.id) },
   ];
   ctx.post({ card: [...retroTextCard(ask), { kind: "buttons", buttons }], place });
   const dueAt = new Date(ctx.at.getTime() + patience);
-  await ctx.scheduleJob({ kind: retroJobKind("yield"), subject: `${board.id}/${by.id}`, dueAt, conversation: board.conversation });
+  await ctx.scheduleJob({
+    kind: retroJobKind("yield"),
+    subject: `${board.id}/${by.id}`,
+    dueAt,
+    conversation: board.conversation,
+  });
 }
 
 /** A word for whoever acted, where the board does not say enough. */
-async function answer(room: RetroContext, before: Board, now: Board, command: RetroCommand): Promise<void> {
+async function answer(
+  room: RetroContext,
+  before: Board,
+  now: Board,
+  command: RetroCommand,
+): Promise<void> {
   const { ctx, event, by } = room;
   const { words } = ctx;
   const { verb } = command;
   const secretly = (card: Card): void => postRetroReply(room, card, { secret: true });
   const view = await readBoardView(ctx.w, words, ctx.at, now);
-  if (event.kind === "press" && command.args.at(-1) === settleMessageMarker) await ctx.resolveCard(event);
+  if (event.kind === "press" && command.args.at(-1) === settleMessageMarker)
+    await ctx.resolveCard(event);
   else if (event.kind === "press" && onBoard.has(verb) && !(await stands(room, now))) {
     const pressed = await ctx.actionMessageId(event);
     if (pressed) await ctx.revise(pressed, boardCard(view));
@@ -141,19 +220,31 @@ async function answer(room: RetroContext, before: Board, now: Board, command: Re
       const left = now.budget - votesOfPerson(now, by.id).length;
       return secretly([
         ...retroTextCard(words("retro.vote.left", { left, budget: now.budget })),
-        { kind: "buttons", buttons: [asRetroFormButton(asRetroPrimaryButton(boardButton(view, "vote", "vote")))] },
+        {
+          kind: "buttons",
+          buttons: [asRetroFormButton(asRetroPrimaryButton(boardButton(view, "vote", "vote")))],
+        },
       ]);
     }
     case "facilitate": {
       if (before.facilitator !== now.facilitator)
-        return postRetroReply(room, retroTextCard(words("retro.facilitates", { who: retroPersonMention(view.person(now.facilitator)) })));
+        return postRetroReply(
+          room,
+          retroTextCard(
+            words("retro.facilitates", { who: retroPersonMention(view.person(now.facilitator)) }),
+          ),
+        );
       return postRetroReply(room, whoFacilitates(room, view));
     }
     case "take_over":
     case "hand_over":
       if (event.kind === "press" && verb === "hand_over") await ctx.resolveCard(event);
       if (before.facilitator === now.facilitator) return;
-      return notifyFacilitator(ctx, retroDirectMessages(event.place, now.facilitator), view.person(now.facilitator));
+      return notifyFacilitator(
+        ctx,
+        retroDirectMessages(event.place, now.facilitator),
+        view.person(now.facilitator),
+      );
     case "stay":
       return stay(room, before);
     case "status":
@@ -177,18 +268,27 @@ async function answer(room: RetroContext, before: Board, now: Board, command: Re
     case "back":
     case "discuss":
       // Typed elsewhere than on the board: what it looks like now.
-      if (before !== now && now.phase !== before.phase && event.place.kind === "personal" && !now.cards.some(({ place }) => place.id === event.place.id))
+      if (
+        before !== now &&
+        now.phase !== before.phase &&
+        event.place.kind === "personal" &&
+        !now.cards.some(({ place }) => place.id === event.place.id)
+      )
         postRetroReply(room, await readBoardCard(room, now));
       return;
   }
 }
 
-/** Asked for where others read, it is one more board from then on: several channels can take part in one retrospective. */
+/**
+ * Asked for where others read, it is one more board from then on: several channels can take part in
+ * one retrospective.
+ */
 async function status(room: RetroContext, board: Board, card: Card): Promise<void> {
   const { ctx, event, cipher } = room;
   const here = retroHomeOf(room);
   const isShown = board.cards.some(({ place }) => conversationKey(place) === conversationKey(here));
-  if (isShown || isBoardOver(board.phase) || event.place.kind === "personal") return postRetroReply(room, card);
+  if (isShown || isBoardOver(board.phase) || event.place.kind === "personal")
+    return postRetroReply(room, card);
   const id = ctx.post({ card });
   await saveBoard(ctx.w, cipher, board, { ...board, cards: [...board.cards, { place: here, id }] });
 }
@@ -200,26 +300,48 @@ function cancelCard(view: BoardView): Card {
   const written = noteWriters(board).size;
   return [
     ...retroTextCard(words("retro.cancel.sure", { title: board.title, written })),
-    { kind: "buttons", buttons: [{ ...boardButton(view, "cancel", "go", "cancelled", settleMessageMarker), style: "danger" }] },
+    {
+      kind: "buttons",
+      buttons: [
+        { ...boardButton(view, "cancel", "go", "cancelled", settleMessageMarker), style: "danger" },
+      ],
+    },
   ];
 }
 
 function whoFacilitates({ ctx }: RetroContext, view: BoardView): Card {
   const { board, person, words } = view;
-  const others = board.people.filter(({ person: one, observer }) => !observer && one !== board.facilitator).map((one) => one.person);
+  const others = board.people
+    .filter(({ person: one, observer }) => !observer && one !== board.facilitator)
+    .map((one) => one.person);
   const next = others.find((one) => one > board.facilitator) ?? others[0];
   const who = retroPersonMention(person(board.facilitator));
-  const text = next ? ctx.words("retro.facilitates.who", { who, next: retroPersonMention(person(next)) }) : words("retro.facilitates.alone", { who });
+  const text = next
+    ? ctx.words("retro.facilitates.who", { who, next: retroPersonMention(person(next)) })
+    : words("retro.facilitates.alone", { who });
   return [
     ...retroTextCard(text),
-    { kind: "buttons", buttons: [boardButton(view, "take_over", "take_over"), asRetroFormButton(boardButton(view, "hand_over", "facilitate"))] },
+    {
+      kind: "buttons",
+      buttons: [
+        boardButton(view, "take_over", "take_over"),
+        asRetroFormButton(boardButton(view, "hand_over", "facilitate")),
+      ],
+    },
   ];
 }
 
 /** Whoever facilitates now hears of it where nobody else reads. */
-export async function notifyFacilitator(ctx: TurnContext, place: ConversationRef, facilitator: Person): Promise<void> {
+export async function notifyFacilitator(
+  ctx: TurnContext,
+  place: ConversationRef,
+  facilitator: Person,
+): Promise<void> {
   const words = await ctx.wordsAt(place);
-  ctx.post({ card: retroTextCard(words("retro.facilitates", { who: retroPersonMention(facilitator) })), place });
+  ctx.post({
+    card: retroTextCard(words("retro.facilitates", { who: retroPersonMention(facilitator) })),
+    place,
+  });
 }
 
 /** The facilitator is there after all. */
@@ -231,7 +353,10 @@ async function stay({ ctx, event, cipher, by }: RetroContext, board: Board): Pro
 
 function actionsCard(board: Board, view: BoardView): Card {
   const { words } = view;
-  const open = [...board.old.filter(({ state }) => state === "kept"), ...keptActions(board).filter(({ state }) => state === "kept")];
+  const open = [
+    ...board.old.filter(({ state }) => state === "kept"),
+    ...keptActions(board).filter(({ state }) => state === "kept"),
+  ];
   if (open.length === 0) return retroTextCard(words("retro.actions.none"));
   return [
     { kind: "heading", text: words("retro.actions.title") },
@@ -243,9 +368,13 @@ function actionsCard(board: Board, view: BoardView): Card {
 async function sum(room: RetroContext, board: Board, { text, args }: RetroCommand): Promise<void> {
   const { ctx } = room;
   const { words } = ctx;
-  if (!areNotesRevealed(board.phase)) return postRetroReply(room, retroTextCard(words("retro.not_revealed")));
-  const said = (args[0] ?? text.map((span) => (typeof span === "string" ? span : "")).join("")).trim().toLowerCase();
+  if (!areNotesRevealed(board.phase))
+    return postRetroReply(room, retroTextCard(words("retro.not_revealed")));
+  const said = (args[0] ?? text.map((span) => (typeof span === "string" ? span : "")).join(""))
+    .trim()
+    .toLowerCase();
   const format: SummaryFormat = summaryFormats.find((one) => said.startsWith(one)) ?? "md";
   const view = await readBoardView(ctx.w, words, ctx.at, board);
-  for (const card of retroSummaryCards(renderRetroSummary(view, format), words)) postRetroReply(room, card);
+  for (const card of retroSummaryCards(renderRetroSummary(view, format), words))
+    postRetroReply(room, card);
 }

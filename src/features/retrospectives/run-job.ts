@@ -1,19 +1,47 @@
-/** What comes due: the end of the writing and a word before it, the end of a topic's time, owners on the way and on the day, and a facilitator who did not answer. */
+/**
+ * What comes due: the end of the writing and a word before it, the end of a topic's time, owners on
+ * the way and on the day, and a facilitator who did not answer.
+ */
 
 import type { Card } from "../../platform/card.ts";
 import type { ConversationRef } from "../../platform/conversation-ref.ts";
 import { and, eq } from "../../storage/drizzle.ts";
-import { activeParticipants, type Board, type BoardOperation, boardSystemActor, noteWriters } from "./board/board.ts";
+import {
+  activeParticipants,
+  type Board,
+  type BoardOperation,
+  boardSystemActor,
+  noteWriters,
+} from "./board/board.ts";
 import { applyBoardOperation, isBoardRefusal } from "./board/machine.ts";
 import { lockBoard, readBoard, readRetroAction, saveBoard } from "./board-store.ts";
-import { asRetroFormButton, asRetroPrimaryButton, type BoardView, boardButton, formatLongDate, formatMeetingTime, retroTopicTitle } from "./cards/builders.ts";
+import {
+  asRetroFormButton,
+  asRetroPrimaryButton,
+  type BoardView,
+  boardButton,
+  formatLongDate,
+  formatMeetingTime,
+  retroTopicTitle,
+} from "./cards/builders.ts";
 import { encodeRetroAction, type RetroCommand, settleMessageMarker } from "./command.ts";
-import { createOperationContext, postRetroReply, type RetroContext, readBoardView, retroDirectMessages, retroTextCard, reviseBoardCards } from "./context.ts";
+import {
+  createOperationContext,
+  postRetroReply,
+  type RetroContext,
+  readBoardView,
+  retroDirectMessages,
+  retroTextCard,
+  reviseBoardCards,
+} from "./context.ts";
 import { cancelActionJobs, scheduleBoardJobs } from "./jobs.ts";
 import { notifyFacilitator } from "./run-command.ts";
 import { openNextInSeries } from "./series/series.ts";
 
-export async function runRetroJob(room: RetroContext, { verb, id = "" }: RetroCommand): Promise<void> {
+export async function runRetroJob(
+  room: RetroContext,
+  { verb, id = "" }: RetroCommand,
+): Promise<void> {
   if (verb === "open") return openNextInSeries(room, id);
   if (verb === "midway" || verb === "due") return remindOwner(room, id, verb);
   const [retrospective = "", person = ""] = id.split("/");
@@ -26,18 +54,26 @@ export async function runRetroJob(room: RetroContext, { verb, id = "" }: RetroCo
     case "remind":
       return remind(room, board, view, place);
     case "deadline":
-      if (!board.deadline || board.deadline > ctx.at || (board.phase !== "opening" && board.phase !== "collect")) return;
+      if (
+        !board.deadline ||
+        board.deadline > ctx.at ||
+        (board.phase !== "opening" && board.phase !== "collect")
+      )
+        return;
       await change(room, board, { act: "go", to: "group" });
       return void ctx.post({ card: retroTextCard(ctx.words("retro.revealed.by_deadline")), place });
     case "timer":
       return timeIsUp(room, board, view, place);
     case "yield":
-      if (board.facilitator === person || ctx.at.getTime() - board.seenAt.getTime() < yieldAfter) return;
+      if (board.facilitator === person || ctx.at.getTime() - board.seenAt.getTime() < yieldAfter)
+        return;
       await change(room, board, { act: "facilitate", person });
       return notifyFacilitator(
         ctx,
         retroDirectMessages(place, person),
-        (await readBoardView(ctx.w, ctx.words, ctx.at, { ...board, facilitator: person })).person(person),
+        (await readBoardView(ctx.w, ctx.words, ctx.at, { ...board, facilitator: person })).person(
+          person,
+        ),
       );
   }
 }
@@ -46,7 +82,11 @@ export async function runRetroJob(room: RetroContext, { verb, id = "" }: RetroCo
 const yieldAfter = 10 * 60_000;
 
 async function change(room: RetroContext, board: Board, act: BoardOperation): Promise<void> {
-  const after = applyBoardOperation(board, act, createOperationContext(boardSystemActor, room.ctx.at));
+  const after = applyBoardOperation(
+    board,
+    act,
+    createOperationContext(boardSystemActor, room.ctx.at),
+  );
   if (isBoardRefusal(after)) return;
   await saveBoard(room.ctx.w, room.cipher, board, after);
   await scheduleBoardJobs(room, board, after);
@@ -54,58 +94,102 @@ async function change(room: RetroContext, board: Board, act: BoardOperation): Pr
 }
 
 /** Only those who have not written, each in private. */
-async function remind({ ctx, cipher }: RetroContext, board: Board, { zone }: BoardView, home: ConversationRef): Promise<void> {
+async function remind(
+  { ctx, cipher }: RetroContext,
+  board: Board,
+  { zone }: BoardView,
+  home: ConversationRef,
+): Promise<void> {
   if (!board.deadline || (board.phase !== "opening" && board.phase !== "collect")) return;
   const writers = noteWriters(board);
   for (const { person, ready } of activeParticipants(board)) {
     if (ready || writers.has(cipher.authorToken(board.id, person))) continue;
     const place = retroDirectMessages(home, person);
     const words = await ctx.wordsAt(place);
-    const text = words("retro.remind.write", { title: board.title, when: formatMeetingTime(board.deadline, zone, words) });
+    const text = words("retro.remind.write", {
+      title: board.title,
+      when: formatMeetingTime(board.deadline, zone, words),
+    });
     const buttons = [
       asRetroPrimaryButton(asRetroFormButton(boardButton({ board, words }, "write", "write"))),
       boardButton({ board, words }, "observe", "observe"),
     ];
-    ctx.post({ card: [...retroTextCard(text), { kind: "buttons", buttons }], place, unrecorded: true }); // who was reminded tells who had written
+    ctx.post({
+      card: [...retroTextCard(text), { kind: "buttons", buttons }],
+      place,
+      unrecorded: true,
+    }); // who was reminded tells who had written
   }
 }
 
-function timeIsUp({ ctx }: RetroContext, board: Board, view: BoardView, place: ConversationRef): void {
+function timeIsUp(
+  { ctx }: RetroContext,
+  board: Board,
+  view: BoardView,
+  place: ConversationRef,
+): void {
   const topic = board.topics.find(({ id }) => id === board.topic);
   if (!topic || board.phase !== "discuss" || !board.until || board.until > ctx.at) return;
   const until = Math.round(ctx.at.getTime() / 1_000);
   const more = boardButton(view, "extend", "extend", until, 5, settleMessageMarker);
   const card: Card = [
     ...retroTextCard(ctx.words("retro.discuss.time", { title: retroTopicTitle(board, topic) })),
-    { kind: "buttons", buttons: [asRetroPrimaryButton(boardButton(view, "turn", "turn", topic.number, settleMessageMarker)), more] },
+    {
+      kind: "buttons",
+      buttons: [
+        asRetroPrimaryButton(boardButton(view, "turn", "turn", topic.number, settleMessageMarker)),
+        more,
+      ],
+    },
   ];
   ctx.post({ card, place });
 }
 
-async function remindOwner({ ctx, cipher }: RetroContext, id: string, verb: "midway" | "due"): Promise<void> {
+async function remindOwner(
+  { ctx, cipher }: RetroContext,
+  id: string,
+  verb: "midway" | "due",
+): Promise<void> {
   const { w, workspace } = ctx;
   const action = await readRetroAction(w, workspace, id);
   if (action?.state !== "kept" || !action.owner || !action.due) return;
   const board = await readBoard(w, cipher, workspace, action.retrospective);
   const place = retroDirectMessages(board?.cards[0]?.place ?? ctx.place, action.owner);
   const words = await ctx.wordsAt(place);
-  const text = words(`retro.${verb}`, { text: [action.text], due: formatLongDate(action.due, words) });
-  const answer = (label: string, state: string) => ({ label: words.plain(`retro.button.${label}`), press: encodeRetroAction("did", id, state) });
+  const text = words(`retro.${verb}`, {
+    text: [action.text],
+    due: formatLongDate(action.due, words),
+  });
+  const answer = (label: string, state: string) => ({
+    label: words.plain(`retro.button.${label}`),
+    press: encodeRetroAction("did", id, state),
+  });
   ctx.post({
-    card: [...retroTextCard(text), { kind: "buttons", buttons: [answer("done", "done"), answer("still", "kept"), answer("drop", "dropped")] }],
+    card: [
+      ...retroTextCard(text),
+      {
+        kind: "buttons",
+        buttons: [answer("done", "done"), answer("still", "kept"), answer("drop", "dropped")],
+      },
+    ],
     place,
   });
 }
 
 /** An owner says how it went. */
-export async function reportRetroAction(room: RetroContext, { id = "", args: [state] }: RetroCommand): Promise<void> {
+export async function reportRetroAction(
+  room: RetroContext,
+  { id = "", args: [state] }: RetroCommand,
+): Promise<void> {
   const { ctx, event, by } = room;
   const { w, workspace, words } = ctx;
   const action = await readRetroAction(w, workspace, id);
-  if (action && action.owner !== by.id) return postRetroReply(room, retroTextCard(words("retro.did.gone")));
+  if (action && action.owner !== by.id)
+    return postRetroReply(room, retroTextCard(words("retro.did.gone")));
   if (event.kind === "press") await ctx.resolveCard(event);
   if (action?.state !== "kept") return postRetroReply(room, retroTextCard(words("retro.did.gone")));
-  if (state !== "done" && state !== "dropped") return postRetroReply(room, retroTextCard(words("retro.did.kept")));
+  if (state !== "done" && state !== "dropped")
+    return postRetroReply(room, retroTextCard(words("retro.did.kept")));
   await w.db
     .update(w.t.retroActions)
     .set({ state })

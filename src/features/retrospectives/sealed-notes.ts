@@ -1,10 +1,16 @@
-/** What is kept of a retrospective before the reveal, in one sealed value: its notes, and which events brought them. */
+/**
+ * What is kept of a retrospective before the reveal, in one sealed value: its notes, and which
+ * events brought them.
+ */
 import type { SealedNote } from "./board/board.ts";
 import type { NoteCipher } from "./note-encryption.ts";
 
 export interface SealedNotes {
   sealed: SealedNote[];
-  /** Keyed digests of the events and messages that were dealt with, so that one delivered again changes nothing. */
+  /**
+   * Keyed digests of the events and messages that were dealt with, so that one delivered again
+   * changes nothing.
+   */
   heard: string[];
 }
 
@@ -16,5 +22,7 @@ export function readSealedNotes(seals: NoteCipher, box: string | null): SealedNo
 }
 
 /** `null` where there is nothing to keep. */
-export const writeSealedNotes = (seals: NoteCipher, { sealed, heard }: SealedNotes): string | null =>
-  sealed.length + heard.length > 0 ? seals.seal({ sealed, heard }) : null;
+export const writeSealedNotes = (
+  seals: NoteCipher,
+  { sealed, heard }: SealedNotes,
+): string | null => (sealed.length + heard.length > 0 ? seals.seal({ sealed, heard }) : null);

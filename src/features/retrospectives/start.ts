@@ -1,4 +1,7 @@
-/** A retrospective begins: with what the ledger knows of the time since the last one, and with what was left open there. */
+/**
+ * A retrospective begins: with what the ledger knows of the time since the last one, and with what
+ * was left open there.
+ */
 
 import { isIsoDate } from "../../lib/dates/working-time.ts";
 import { readDateExpression } from "../../nlu/text/date-expressions.ts";
@@ -59,10 +62,20 @@ export async function createRetrospective(room: RetroContext, wish: Wish): Promi
   const words = boardWords(ctx, key);
   const template = localiseTemplate(wish.template, words.locale);
   const { newId, shuffled } = createOperationContext(facilitator, at);
-  const people = [...new Set([facilitator, ...wish.people])].map((person) => ({ person, observer: false, ready: false }));
+  const people = [...new Set([facilitator, ...wish.people])].map((person) => ({
+    person,
+    observer: false,
+    ready: false,
+  }));
   const kept = (await takeCheckNotes?.(w, { workspace, group })) ?? [];
   const sealed = shuffled(
-    kept.map((text) => ({ id: newId(), column: template.checks, text: text.slice(0, maxNoteCharacters), token: newId(), brought: true as const })),
+    kept.map((text) => ({
+      id: newId(),
+      column: template.checks,
+      text: text.slice(0, maxNoteCharacters),
+      token: newId(),
+      brought: true as const,
+    })),
   ); // a token that belongs to no author
   const bare: Board = {
     ...{
@@ -91,7 +104,11 @@ export async function createRetrospective(room: RetroContext, wish: Wish): Promi
       writers: 0,
     },
     ...{
-      brought: await readOpeningFacts(w, { workspace, group, home: key, now: at, words }, readTrend),
+      brought: await readOpeningFacts(
+        w,
+        { workspace, group, home: key, now: at, words },
+        readTrend,
+      ),
       summary: null,
       startedAt: at,
       closedAt: null,
@@ -110,7 +127,10 @@ export async function createRetrospective(room: RetroContext, wish: Wish): Promi
 }
 
 /** `sailboat for Service Desk until friday named`; the template first. */
-async function read(room: RetroContext, { text, values, args }: RetroCommand): Promise<Partial<Wish> & { weeks?: number }> {
+async function read(
+  room: RetroContext,
+  { text, values, args }: RetroCommand,
+): Promise<Partial<Wish> & { weeks?: number }> {
   const { ctx, templates, by } = room;
   const { w, workspace, at } = ctx;
   const zone = await readRetroZone(w, workspace, by.id);
@@ -122,15 +142,18 @@ async function read(room: RetroContext, { text, values, args }: RetroCommand): P
       naming: namings[values.naming ?? ""] ?? "anonymous",
       ...(template && { template }),
       ...(group && { group: group.id }),
-      ...(values.until && isIsoDate(values.until) && { deadline: endOfWorkday(values.until, zone) }),
+      ...(values.until &&
+        isIsoDate(values.until) && { deadline: endOfWorkday(values.until, zone) }),
       weeks: recurrenceWeeks.find((weeks) => `${weeks}` === values.weeks) ?? 0,
     };
   }
   const said = args[0] ?? toPlainText(text).trim();
   const found = findRetroTemplate(templates, said);
   const rest = found?.rest ?? said;
-  const [, until = ""] = /\b(?:until|till|by|bis)\s+(.+?)(?=\s+(?:for|named|anonymous\w*|choice)\b|$)/i.exec(rest) ?? [];
-  const [, named = ""] = /\bfor\s+@?(.+?)(?=\s+(?:until|till|by|bis|named|anonymous\w*|choice)\b|$)/i.exec(rest) ?? [];
+  const [, until = ""] =
+    /\b(?:until|till|by|bis)\s+(.+?)(?=\s+(?:for|named|anonymous\w*|choice)\b|$)/i.exec(rest) ?? [];
+  const [, named = ""] =
+    /\bfor\s+@?(.+?)(?=\s+(?:until|till|by|bis|named|anonymous\w*|choice)\b|$)/i.exec(rest) ?? [];
   const naming = rest
     .toLowerCase()
     .split(/\s+/)
@@ -158,9 +181,22 @@ async function choose(room: RetroContext, home: ConversationRef): Promise<Card> 
         kind: "item" as const,
         text: [{ bold: title }],
         note: [about],
-        button: { label: words.plain("retro.button.start"), press: encodeRetroAction("start", at, name) },
+        button: {
+          label: words.plain("retro.button.start"),
+          press: encodeRetroAction("start", at, name),
+        },
       })),
-    { kind: "buttons", buttons: [{ label: words.plain("retro.button.start.form"), press: encodeRetroAction("start", at), opensForm: true, style: "primary" }] },
+    {
+      kind: "buttons",
+      buttons: [
+        {
+          label: words.plain("retro.button.start.form"),
+          press: encodeRetroAction("start", at),
+          opensForm: true,
+          style: "primary",
+        },
+      ],
+    },
   ];
 }
 
@@ -171,26 +207,47 @@ export function noRetroCard(room: RetroContext): Card {
     ...retroTextCard(words("retro.none")),
     {
       kind: "buttons",
-      buttons: [{ label: words.plain("retro.button.start.form"), press: encodeRetroAction("start", encodeBoardHome(retroHomeOf(room))), opensForm: true }],
+      buttons: [
+        {
+          label: words.plain("retro.button.start.form"),
+          press: encodeRetroAction("start", encodeBoardHome(retroHomeOf(room))),
+          opensForm: true,
+        },
+      ],
     },
   ];
 }
 
 /** Gives the retrospective that began, if one did. */
-export async function runStartCommand(room: RetroContext, command: RetroCommand): Promise<string | undefined> {
+export async function runStartCommand(
+  room: RetroContext,
+  command: RetroCommand,
+): Promise<string | undefined> {
   const { ctx, by, event } = room;
   const { w, workspace, words } = ctx;
-  const home = command.id === undefined ? retroHomeOf(room) : decodeBoardHome(command.id, event.place);
+  const home =
+    command.id === undefined ? retroHomeOf(room) : decodeBoardHome(command.id, event.place);
   if (!home || !isPresentAt(room.asker, conversationKey(home))) {
     postRetroReply(room, noRetroCard(room));
     return undefined;
   }
-  const { template, naming = "anonymous", group = null, deadline = null, weeks = 0 } = await read(room, command);
+  const {
+    template,
+    naming = "anonymous",
+    group = null,
+    deadline = null,
+    weeks = 0,
+  } = await read(room, command);
   const before = await findOpenBoardAt(w, workspace, conversationKey(home));
   if (before) {
     postRetroReply(room, [
       ...retroTextCard(words("retro.start.under_way")),
-      { kind: "buttons", buttons: [{ label: words.plain("retro.button.status"), press: encodeRetroAction("pick", before) }] },
+      {
+        kind: "buttons",
+        buttons: [
+          { label: words.plain("retro.button.status"), press: encodeRetroAction("pick", before) },
+        ],
+      },
     ]);
     return before;
   }
@@ -199,9 +256,18 @@ export async function runStartCommand(room: RetroContext, command: RetroCommand)
     return undefined;
   }
   const members = group ? (await readGroupMembers(w, workspace, group)).map(({ id }) => id) : [];
-  const board = await createRetrospective(room, { template, home, naming, group, deadline, facilitator: by.id, people: members });
+  const board = await createRetrospective(room, {
+    template,
+    home,
+    naming,
+    group,
+    deadline,
+    facilitator: by.id,
+    people: members,
+  });
   if (event.kind === "press") await ctx.resolveCard(event);
-  if (conversationKey(event.place) !== conversationKey(home) && event.place.thread === undefined) postRetroReply(room, retroTextCard(words("retro.started")));
+  if (conversationKey(event.place) !== conversationKey(home) && event.place.thread === undefined)
+    postRetroReply(room, retroTextCard(words("retro.started")));
   if (weeks > 0) await startSeries(room, home, board, weeks);
   return board.id;
 }

@@ -1,10 +1,24 @@
-/** Retrospectives: the board that a team looks at, what was decided there, and the rhythm in which the next ones come. What makes an anonymous note anonymous is in `src/features/retrospectives/README.md`: no table here says who wrote one, in which order, or when. */
+/**
+ * Retrospectives: the board that a team looks at, what was decided there, and the rhythm in which
+ * the next ones come. What makes an anonymous note anonymous is in
+ * `src/features/retrospectives/README.md`: no table here says who wrote one, in which order, or
+ * when.
+ */
 import { unreadableConversation } from "../../platform/conversation-ref.ts";
 import type { Columns } from "../../storage/engine/columns.ts";
 import * as shapes from "../../storage/engine/value-shapes.ts";
 
 /** In the order in which a retrospective goes through them. */
-export const retroPhases = ["opening", "collect", "group", "vote", "discuss", "decide", "closed", "cancelled"] as const;
+export const retroPhases = [
+  "opening",
+  "collect",
+  "group",
+  "vote",
+  "discuss",
+  "decide",
+  "closed",
+  "cancelled",
+] as const;
 
 /** Whether notes carry names: all, none, or as whoever writes chooses for each. */
 const namings = ["named", "anonymous", "choice"] as const;
@@ -21,7 +35,19 @@ export interface BoardColumn {
 }
 
 export function retrospectiveTables(columns: Columns) {
-  const { table, index, uniqueIndex, primaryKey, text, notation, choice, count, flag, instant, json } = columns;
+  const {
+    table,
+    index,
+    uniqueIndex,
+    primaryKey,
+    text,
+    notation,
+    choice,
+    count,
+    flag,
+    instant,
+    json,
+  } = columns;
 
   /** One row a retrospective. Whoever changes the board locks it first. */
   const retrospectives = table(
@@ -70,7 +96,10 @@ export function retrospectiveTables(columns: Columns) {
       startedAt: instant().notNull(),
       closedAt: instant(),
     },
-    (t) => [index("retrospectives_home").on(t.workspace, t.home, t.startedAt), index("retrospectives_phase").on(t.workspace, t.phase)],
+    (t) => [
+      index("retrospectives_home").on(t.workspace, t.home, t.startedAt),
+      index("retrospectives_phase").on(t.workspace, t.phase),
+    ],
   );
 
   const ofOne = () =>
@@ -89,7 +118,10 @@ export function retrospectiveTables(columns: Columns) {
       /** Done with this phase. */
       ready: flag().notNull().default(false),
     },
-    (t) => [primaryKey({ columns: [t.retrospective, t.person] }), index("retrospective_people_person").on(t.person)],
+    (t) => [
+      primaryKey({ columns: [t.retrospective, t.person] }),
+      index("retrospective_people_person").on(t.person),
+    ],
   );
 
   /** Revealed notes. Their ids are random, and they came here all at once and shuffled. */
@@ -157,7 +189,10 @@ export function retrospectiveTables(columns: Columns) {
       /** The later retrospective that looked at it last. */
       lookedAt: text(),
     },
-    (t) => [index("retrospective_actions_of").on(t.retrospective), index("retrospective_actions_home").on(t.workspace, t.home, t.state)],
+    (t) => [
+      index("retrospective_actions_of").on(t.retrospective),
+      index("retrospective_actions_home").on(t.workspace, t.home, t.state),
+    ],
   );
 
   /** Retrospectives that come again. */
@@ -172,7 +207,10 @@ export function retrospectiveTables(columns: Columns) {
       template: text().notNull(),
       naming: choice(namings, "anonymous").notNull(),
       group: text(),
-      /** Every so many weeks, on this ISO weekday, at this time of the wall (`14:00`) in this zone (IANA). */
+      /**
+       * Every so many weeks, on this ISO weekday, at this time of the wall (`14:00`) in this zone
+       * (IANA).
+       */
       weeks: count().notNull(),
       weekday: count().notNull(),
       time: notation(shapes.timeOfDayShape, "14:00").notNull(),
@@ -189,5 +227,13 @@ export function retrospectiveTables(columns: Columns) {
     (t) => [index("retrospective_series_home").on(t.workspace, t.home)],
   );
 
-  return { retrospectives, retroPeople, retroNotes, retroTopics, retroVotes, retroActions, retroSeries };
+  return {
+    retrospectives,
+    retroPeople,
+    retroNotes,
+    retroTopics,
+    retroVotes,
+    retroActions,
+    retroSeries,
+  };
 }

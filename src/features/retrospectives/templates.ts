@@ -1,4 +1,8 @@
-/** Templates, one file each in `prompts/retrospectives`: front matter with a `title`, a line `about` it, and if wanted `votes` and `minutes`; then each column as a heading with a line that says what belongs into it. A file of the same name in a folder `de` is the template in German. */
+/**
+ * Templates, one file each in `prompts/retrospectives`: front matter with a `title`, a line `about`
+ * it, and if wanted `votes` and `minutes`; then each column as a heading with a line that says what
+ * belongs into it. A file of the same name in a folder `de` is the template in German.
+ */
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { z } from "zod";
@@ -41,35 +45,62 @@ export const columnKey = (title: string): string =>
 
 function parse(file: string, source: string): RetroTemplate {
   const wrong = (what: string) =>
-    new EntwineError("template_malformed", `prompts/retrospectives/${file} ${what}`, { hint: "The templates beside it show how one is written." });
-  const [, front, body = ""] = /^---\n(.*?)\n---\n(.*)$/s.exec(source.replaceAll("\r\n", "\n")) ?? [];
-  if (front === undefined) throw wrong('begins with "---", a title and what it is about, and "---"');
+    new EntwineError("template_malformed", `prompts/retrospectives/${file} ${what}`, {
+      hint: "The templates beside it show how one is written.",
+    });
+  const [, front, body = ""] =
+    /^---\n(.*?)\n---\n(.*)$/s.exec(source.replaceAll("\r\n", "\n")) ?? [];
+  if (front === undefined)
+    throw wrong('begins with "---", a title and what it is about, and "---"');
   const lines = front.split("\n").filter((line) => line.trim());
   const stray = lines.find((line) => !line.includes(":"));
-  if (stray !== undefined) throw wrong(`has a line without a colon above the second "---": ${JSON.stringify(stray)}`);
+  if (stray !== undefined)
+    throw wrong(`has a line without a colon above the second "---": ${JSON.stringify(stray)}`);
   const known = FrontMatter.safeParse(
-    Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(":")).trim(), line.slice(line.indexOf(":") + 1).trim()])),
+    Object.fromEntries(
+      lines.map((line) => [
+        line.slice(0, line.indexOf(":")).trim(),
+        line.slice(line.indexOf(":") + 1).trim(),
+      ]),
+    ),
   );
   if (!known.success)
-    throw wrong(`is not understood: ${known.error.issues.map(({ path, message }) => `${path.join(".") || "front matter"}: ${message}`).join("; ")}`);
+    throw wrong(
+      `is not understood: ${known.error.issues.map(({ path, message }) => `${path.join(".") || "front matter"}: ${message}`).join("; ")}`,
+    );
   const [before = "", ...sections] = `\n${body}`.split(/\n## /);
   if (before.trim()) throw wrong('has words before its first column, which begins with "## "');
   const columns = sections.map((section): BoardColumn => {
     const [title = "", ...hint] = section.split("\n");
-    return { key: columnKey(title), title: title.trim(), hint: hint.join(" ").replace(/\s+/g, " ").trim() };
+    return {
+      key: columnKey(title),
+      title: title.trim(),
+      hint: hint.join(" ").replace(/\s+/g, " ").trim(),
+    };
   });
-  if (columns.length === 0 || columns.length > mostColumns) throw wrong(`has ${columns.length} columns ("## …"); one to ${mostColumns} can be shown`);
+  if (columns.length === 0 || columns.length > mostColumns)
+    throw wrong(`has ${columns.length} columns ("## …"); one to ${mostColumns} can be shown`);
   const bare = columns.find(({ key, hint }) => !key || !hint);
-  if (bare) throw wrong(`says nothing under "## ${bare.title}": a line there tells people what belongs into it`);
-  const twice = columns.find(({ key }, index) => columns.findIndex((other) => other.key === key) < index);
+  if (bare)
+    throw wrong(
+      `says nothing under "## ${bare.title}": a line there tells people what belongs into it`,
+    );
+  const twice = columns.find(
+    ({ key }, index) => columns.findIndex((other) => other.key === key) < index,
+  );
   if (twice) throw wrong(`has the column "${twice.title}" twice`);
   const { checks, ...data } = known.data;
-  const forChecks = checks === undefined ? columns[0] : columns.find(({ key }) => key === columnKey(checks));
-  if (!forChecks) throw wrong(`puts what comes from the check into "${checks}", which is none of its columns`);
+  const forChecks =
+    checks === undefined ? columns[0] : columns.find(({ key }) => key === columnKey(checks));
+  if (!forChecks)
+    throw wrong(`puts what comes from the check into "${checks}", which is none of its columns`);
   return { name: basename(file, ".md"), ...data, columns, checks: forChecks.key };
 }
 
-/** Reads the templates; a file that is not as it should be stops the start with its name and what is wrong (`template_malformed`). */
+/**
+ * Reads the templates; a file that is not as it should be stops the start with its name and what is
+ * wrong (`template_malformed`).
+ */
 export function loadRetroTemplates(from: URL = folder): RetroTemplate[] {
   const files = readdirSync(from, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".md"))
@@ -78,7 +109,11 @@ export function loadRetroTemplates(from: URL = folder): RetroTemplate[] {
     language: file.includes("/") ? dirname(file) : undefined,
     template: parse(file, readFileSync(new URL(file, from), "utf8")),
   }));
-  const templates = new Map(all.flatMap(({ language, template }) => (language === undefined ? [[template.name, template] as const] : [])));
+  const templates = new Map(
+    all.flatMap(({ language, template }) =>
+      language === undefined ? [[template.name, template] as const] : [],
+    ),
+  );
   for (const { language, template } of all) {
     if (language === undefined) continue;
     const usual = templates.get(template.name);
@@ -93,15 +128,26 @@ export function loadRetroTemplates(from: URL = folder): RetroTemplate[] {
 }
 
 /** A template in a language, where it is there in it. */
-export const localiseTemplate = (template: RetroTemplate, language: string): RetroTemplate => template.translations?.[language] ?? template;
+export const localiseTemplate = (template: RetroTemplate, language: string): RetroTemplate =>
+  template.translations?.[language] ?? template;
 
-/** The template that somebody names, by its file or its title in any language ("sailboat", "4Ls", "mad sad glad", "Segelboot"), and how many words they took for it. */
-export function findRetroTemplate(templates: readonly RetroTemplate[], said: string): { template: RetroTemplate; rest: string } | undefined {
+/**
+ * The template that somebody names, by its file or its title in any language ("sailboat", "4Ls",
+ * "mad sad glad", "Segelboot"), and how many words they took for it.
+ */
+export function findRetroTemplate(
+  templates: readonly RetroTemplate[],
+  said: string,
+): { template: RetroTemplate; rest: string } | undefined {
   const words = said.trim().split(/\s+/).filter(Boolean);
   for (let count = Math.min(words.length, 4); count > 0; count -= 1) {
     const key = columnKey(words.slice(0, count).join(" "));
     const template = templates.find(
-      (each) => each.name === key || [each, ...Object.values(each.translations ?? {})].some(({ title }) => columnKey(title) === key),
+      (each) =>
+        each.name === key ||
+        [each, ...Object.values(each.translations ?? {})].some(
+          ({ title }) => columnKey(title) === key,
+        ),
     );
     if (template) return { template, rest: words.slice(count).join(" ") };
   }

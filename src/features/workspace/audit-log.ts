@@ -1,4 +1,7 @@
-/** The record of what was done with rights that not everybody has: what it was, what it is, who, when and why. */
+/**
+ * The record of what was done with rights that not everybody has: what it was, what it is, who,
+ * when and why.
+ */
 
 import type { Json } from "../../platform/adapter.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
@@ -25,7 +28,11 @@ export async function recordAuditEntry({ db, t }: Writer, change: AuditEntry): P
 }
 
 /** Who changed a setting last, when and why. */
-export async function readLastAuditEntry(on: Reader, workspace: string, what: string): Promise<{ by: Person; at: Date; why: RichText | null } | undefined> {
+export async function readLastAuditEntry(
+  on: Reader,
+  workspace: string,
+  what: string,
+): Promise<{ by: Person; at: Date; why: RichText | null } | undefined> {
   const { db, t } = on;
   const [row] = await db
     .select({ by: t.auditEntries.by, at: t.auditEntries.at, why: t.auditEntries.why })
@@ -37,7 +44,11 @@ export async function readLastAuditEntry(on: Reader, workspace: string, what: st
 }
 
 /** The last so many changes, the newest first. */
-export async function readRecentAuditEntries(on: Reader, workspace: string, most: number): Promise<(Omit<AuditEntry, "by"> & { by: Person })[]> {
+export async function readRecentAuditEntries(
+  on: Reader,
+  workspace: string,
+  most: number,
+): Promise<(Omit<AuditEntry, "by"> & { by: Person })[]> {
   const { db, t } = on;
   const rows = await db
     .select()

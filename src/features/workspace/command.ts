@@ -1,4 +1,7 @@
-/** What somebody wants of how their workspace works: to see it or to change it. Commands, buttons, forms and duties all say it as one path, `entwine/<verb>/<of>`. */
+/**
+ * What somebody wants of how their workspace works: to see it or to change it. Commands, buttons,
+ * forms and duties all say it as one path, `entwine/<verb>/<of>`.
+ */
 import type { InboundEvent } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 
@@ -50,20 +53,28 @@ export interface WorkspaceCommand {
 export const workspaceFeatureName = "entwine";
 
 /** The path of a button, a form or a duty. */
-export const encodeWorkspaceAction = (verb: WorkspaceVerb, of?: string): string => [workspaceFeatureName, verb, ...(of === undefined ? [] : [of])].join("/");
+export const encodeWorkspaceAction = (verb: WorkspaceVerb, of?: string): string =>
+  [workspaceFeatureName, verb, ...(of === undefined ? [] : [of])].join("/");
 
 export function decodeWorkspaceAction(path: string): WorkspaceCommand | undefined {
   const [first, second, ...rest] = path.split("/");
   const verb = verbs.find((each) => each === second);
-  return first === workspaceFeatureName && verb ? { verb, ...(rest.length > 0 && { subject: rest.join("/") }) } : undefined;
+  return first === workspaceFeatureName && verb
+    ? { verb, ...(rest.length > 0 && { subject: rest.join("/") }) }
+    : undefined;
 }
 
-/** `model customer because we buy all of it`: a setting by words, where they are plain; anything else shows the settings. */
+/**
+ * `model customer because we buy all of it`: a setting by words, where they are plain; anything
+ * else shows the settings.
+ */
 function settingIn(text: string): WorkspaceCommand {
-  const [, model, why] = /^model\s+(partner|customer)\b[\s,:.–-]*(?:because\s+)?(.*)$/is.exec(text) ?? [];
+  const [, model, why] =
+    /^model\s+(partner|customer)\b[\s,:.–-]*(?:because\s+)?(.*)$/is.exec(text) ?? [];
   if (model) return { verb: "model", values: { model: model.toLowerCase(), why: why ?? "" } };
   const [, capacity] = /^capacity\s+(\d{1,4}|none)$/i.exec(text) ?? [];
-  if (capacity) return { verb: "capacity", values: { capacity: /none/i.test(capacity) ? "" : capacity } };
+  if (capacity)
+    return { verb: "capacity", values: { capacity: /none/i.test(capacity) ? "" : capacity } };
   const [, language] = /^language\s+([a-z]{2,3})$/i.exec(text) ?? [];
   if (language) return { verb: "house_language", values: { language: language.toLowerCase() } };
   const [, nudge] = /^nudge\s+(on|off)$/i.exec(text) ?? [];
@@ -95,7 +106,8 @@ function errandIn(text: string): WorkspaceCommand {
 const own = new Set<WorkspaceVerb>(["help", "unknown", "language", "wording", "read"]);
 
 /** Tells whether an arrival is such an errand, which is open to guests. */
-export const isPersonalWorkspaceCommand = (event: InboundEvent): boolean => own.has(workspaceCommandOf(event)?.verb ?? "unknown");
+export const isPersonalWorkspaceCommand = (event: InboundEvent): boolean =>
+  own.has(workspaceCommandOf(event)?.verb ?? "unknown");
 
 const saying = /^\W*entwine\s+(?=(?:help|settings|language|audit|holidays|groups?)\b)/i;
 
@@ -107,7 +119,12 @@ const sentences = new Set(["why", "text", "strategy"]);
 const longestName = 200;
 
 const fitting = (values: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(Object.entries(values).map(([field, value]) => [field, sentences.has(field) ? value : value.slice(0, longestName)]));
+  Object.fromEntries(
+    Object.entries(values).map(([field, value]) => [
+      field,
+      sentences.has(field) ? value : value.slice(0, longestName),
+    ]),
+  );
 
 /** Undefined where an arrival is about something else, or about nothing that there is. */
 export function workspaceCommandOf(event: InboundEvent): WorkspaceCommand | undefined {

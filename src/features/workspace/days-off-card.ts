@@ -1,4 +1,7 @@
-/** The organisation's days off as everybody reads them; whoever may change them finds the buttons for it. */
+/**
+ * The organisation's days off as everybody reads them; whoever may change them finds the buttons
+ * for it.
+ */
 
 import type { Words } from "../../lib/i18n.ts";
 import type { Card } from "../../platform/card.ts";
@@ -13,39 +16,63 @@ const most = { listed: 20, inLine: 3 };
 const noon = (date: string): Date => new Date(`${date}T12:00:00`);
 
 const shown = ({ first, last, name, region }: DaysOffPeriod, words: Words): RichText =>
-  words(`organisation.days_off.${first === last ? "day" : "period"}`, { name, first: noon(first), last: noon(last), place: region && ` (${region})` });
+  words(`organisation.days_off.${first === last ? "day" : "period"}`, {
+    name,
+    first: noon(first),
+    last: noon(last),
+    place: region && ` (${region})`,
+  });
 
 /** The next few, in one line. */
 export const daysOffLine = (days: readonly DaysOffPeriod[], words: Words): RichText =>
   days.length === 0
     ? words("organisation.days_off.line.none")
     : words("organisation.days_off.line", {
-        days: days.slice(0, most.inLine).flatMap((each, index) => [...(index > 0 ? ["; "] : []), ...shown(each, words)]),
+        days: days
+          .slice(0, most.inLine)
+          .flatMap((each, index) => [...(index > 0 ? ["; "] : []), ...shown(each, words)]),
         more: Math.max(0, days.length - most.inLine),
       });
 
-export function daysOffCard(days: readonly DaysOffPeriod[], mayChange: boolean, words: Words): Card {
+export function daysOffCard(
+  days: readonly DaysOffPeriod[],
+  mayChange: boolean,
+  words: Words,
+): Card {
   const rest = days.length - most.listed;
   return [
     { kind: "heading", text: words("organisation.days_off") },
-    ...(days.length === 0 ? [{ kind: "text" as const, text: words("organisation.days_off.none") }] : []),
+    ...(days.length === 0
+      ? [{ kind: "text" as const, text: words("organisation.days_off.none") }]
+      : []),
     ...days.slice(0, most.listed).map((each) => ({
       kind: "item" as const,
       text: shown(each, words),
       ...(mayChange && {
         button: {
           label: words.plain("organisation.button.drop_days_off"),
-          press: encodeWorkspaceAction("drop_days_off", [each.first, each.last, each.region].join("/")),
+          press: encodeWorkspaceAction(
+            "drop_days_off",
+            [each.first, each.last, each.region].join("/"),
+          ),
         },
       }),
     })),
-    ...(rest > 0 ? [{ kind: "note" as const, text: words("organisation.days_off.more", { count: rest }) }] : []),
+    ...(rest > 0
+      ? [{ kind: "note" as const, text: words("organisation.days_off.more", { count: rest }) }]
+      : []),
     { kind: "note", text: words("organisation.days_off.all") },
     ...(mayChange
       ? [
           {
             kind: "buttons" as const,
-            buttons: [{ label: words.plain("organisation.button.add_days_off"), press: encodeWorkspaceAction("add_days_off"), opensForm: true as const }],
+            buttons: [
+              {
+                label: words.plain("organisation.button.add_days_off"),
+                press: encodeWorkspaceAction("add_days_off"),
+                opensForm: true as const,
+              },
+            ],
           },
         ]
       : []),

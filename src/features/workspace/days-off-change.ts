@@ -6,24 +6,41 @@ import type { WorkspaceCommand } from "./command.ts";
 import { addDaysOff, type DaysOffPeriod, removeDaysOff } from "./days-off.ts";
 import type { SettingChangeContext, WorkspaceReply } from "./update-setting.ts";
 
-/** Longer is a slip of the year rather than a holiday, and would leave everybody unasked unnoticed. Days. */
+/**
+ * Longer is a slip of the year rather than a holiday, and would leave everybody unasked unnoticed.
+ * Days.
+ */
 const longest = 60;
 
-const dateIn = (text: string): Temporal.PlainDate | undefined => (isIsoDate(text) ? Temporal.PlainDate.from(text) : undefined);
+const dateIn = (text: string): Temporal.PlainDate | undefined =>
+  isIsoDate(text) ? Temporal.PlainDate.from(text) : undefined;
 
-/** What the form says; or what of it is not accepted, by field: keys of sentences. `today` is an ISO date. */
-export function parseDaysOffForm(values: Record<string, string>, today: string): { period: DaysOffPeriod } | { mistakes: Record<string, string> } {
+/**
+ * What the form says; or what of it is not accepted, by field: keys of sentences. `today` is an ISO
+ * date.
+ */
+export function parseDaysOffForm(
+  values: Record<string, string>,
+  today: string,
+): { period: DaysOffPeriod } | { mistakes: Record<string, string> } {
   const given = (field: string): string => (values[field] ?? "").trim();
   const [name, region] = [given("name"), given("region").toUpperCase()];
   const first = dateIn(given("first"));
   const last = given("last") === "" ? first : dateIn(given("last"));
   const mistakes: Record<string, string> = {
     ...(!first ? { first: "date" } : first.toString() < today && { first: "past" }),
-    ...(!last ? { last: "date" } : first && (last.since(first).days < 0 ? { last: "backwards" } : last.since(first).days >= longest && { last: "long" })),
+    ...(!last
+      ? { last: "date" }
+      : first &&
+        (last.since(first).days < 0
+          ? { last: "backwards" }
+          : last.since(first).days >= longest && { last: "long" })),
     ...(name === "" && { name: "name" }),
     ...(region !== "" && !isHolidayRegion(region) && { region: "region" }),
   };
-  return first && last && Object.keys(mistakes).length === 0 ? { period: { first: first.toString(), last: last.toString(), name, region } } : { mistakes };
+  return first && last && Object.keys(mistakes).length === 0
+    ? { period: { first: first.toString(), last: last.toString(), name, region } }
+    : { mistakes };
 }
 
 /** Adds days or takes them away; those that went by stay as they were. */
@@ -37,7 +54,15 @@ export async function updateDaysOff(
   const same: WorkspaceReply = { key: "same", next };
   const keepRecord = ({ name, ...days }: DaysOffPeriod, came: boolean): Promise<void> => {
     const what = `day_off ${name}, ${days.first}${days.last === days.first ? "" : `/${days.last}`}`;
-    return recordAuditEntry(w, { id: newId(), workspace, what, before: came ? null : days, after: came ? days : null, by: by.id, at });
+    return recordAuditEntry(w, {
+      id: newId(),
+      workspace,
+      what,
+      before: came ? null : days,
+      after: came ? days : null,
+      by: by.id,
+      at,
+    });
   };
   if (verb === "drop_days_off") {
     const [first = "", last = "", region = ""] = subject.split("/");
@@ -52,5 +77,10 @@ export async function updateDaysOff(
   if (!(await addDaysOff(w, workspace, read.period, by.id))) return same;
   await keepRecord(read.period, true);
   const { name, region } = read.period;
-  return { key: "days_off.added", values: { name, place: region && ` (${region})` }, next, changed: true };
+  return {
+    key: "days_off.added",
+    values: { name, place: region && ` (${region})` },
+    next,
+    changed: true,
+  };
 }

@@ -28,14 +28,25 @@ export interface WorkspaceFormData {
 
 const called = ({ id, name = id }: Person): string => name;
 
-/** A choice shows no more than these on Slack; in a longer list one is looked for like anybody else. */
+/**
+ * A choice shows no more than these on Slack; in a longer list one is looked for like anybody else.
+ */
 const mostOptions = 100;
 
-/** A list is changed one person at a time: a field for somebody new, and one for whoever leaves it. */
+/**
+ * A list is changed one person at a time: a field for somebody new, and one for whoever leaves it.
+ */
 function drop(people: readonly Person[], label: string): FormField[] {
   if (people.length === 0) return [];
   if (people.length > mostOptions) return [{ name: "drop", label, kind: "person" }];
-  return [{ name: "drop", label, kind: "choice", options: people.map((person): FormOption => ({ value: person.id, label: called(person) })) }];
+  return [
+    {
+      name: "drop",
+      label,
+      kind: "choice",
+      options: people.map((person): FormOption => ({ value: person.id, label: called(person) })),
+    },
+  ];
 }
 
 /** Undefined where there is nothing to fill in. */
@@ -44,11 +55,21 @@ export function buildWorkspaceForm(
   { settings, admins, approvers, group, members, surface }: WorkspaceFormData,
   words: Words,
 ): Form | undefined {
-  const label = (key: string, values?: Parameters<Words>[1]): string => words.plain(`organisation.form.${verb}.${key}`, values);
+  const label = (key: string, values?: Parameters<Words>[1]): string =>
+    words.plain(`organisation.form.${verb}.${key}`, values);
   const about = { group: group?.name ?? "" };
-  const why: FormField = { name: "why", label: words.plain("organisation.form.why"), multiline: true };
+  const why: FormField = {
+    name: "why",
+    label: words.plain("organisation.form.why"),
+    multiline: true,
+  };
   const groupFields = (): FormField[] => [
-    { name: "name", label: words.plain("organisation.form.group.name"), required: true, ...(group && { value: group.name }) },
+    {
+      name: "name",
+      label: words.plain("organisation.form.group.name"),
+      required: true,
+      ...(group && { value: group.name }),
+    },
     {
       name: "advocate",
       label: words.plain("organisation.form.group.advocate"),
@@ -80,14 +101,22 @@ export function buildWorkspaceForm(
         name: "model",
         label: label("model"),
         kind: "choice",
-        options: engagementModels.map((value) => ({ value, label: words.plain(`organisation.model.${value}.choice`) })),
+        options: engagementModels.map((value) => ({
+          value,
+          label: words.plain(`organisation.model.${value}.choice`),
+        })),
         value: settings.model,
         required: true,
       },
       { ...why, label: label("why"), required: true },
     ],
     capacity: () => [
-      { name: "capacity", label: label("capacity"), hint: label("capacity.hint"), ...(settings.capacity && { value: `${settings.capacity}` }) },
+      {
+        name: "capacity",
+        label: label("capacity"),
+        hint: label("capacity.hint"),
+        ...(settings.capacity && { value: `${settings.capacity}` }),
+      },
       why,
     ],
     approval: () => [
@@ -97,8 +126,13 @@ export function buildWorkspaceForm(
         name: "all",
         label: label("all"),
         kind: "choice",
-        options: (["any", "all"] as const).map((value) => ({ value, label: label(`all.${value}`) })),
-        value: settings.approvals[subject as keyof WorkspaceSettings["approvals"]]?.all ? "all" : "any",
+        options: (["any", "all"] as const).map((value) => ({
+          value,
+          label: label(`all.${value}`),
+        })),
+        value: settings.approvals[subject as keyof WorkspaceSettings["approvals"]]?.all
+          ? "all"
+          : "any",
         required: true,
       },
       why,
@@ -114,8 +148,15 @@ export function buildWorkspaceForm(
       },
       why,
     ],
-    own_way: () => [{ name: "text", label: label("text"), multiline: true, value: ownWayText(settings, words) }, why],
-    admins: () => [{ name: "add", label: label("add"), kind: "person" }, ...drop(admins, label("drop")), why],
+    own_way: () => [
+      { name: "text", label: label("text"), multiline: true, value: ownWayText(settings, words) },
+      why,
+    ],
+    admins: () => [
+      { name: "add", label: label("add"), kind: "person" },
+      ...drop(admins, label("drop")),
+      why,
+    ],
     add_days_off: () => [
       { name: "first", label: label("first"), kind: "date", required: true },
       { name: "last", label: label("last"), hint: label("last.hint"), kind: "date" },
@@ -124,24 +165,41 @@ export function buildWorkspaceForm(
     ],
     new_group: groupFields,
     edit_group: () => (group ? groupFields() : []),
-    members: () => [{ name: "add", label: label("add"), kind: "person" }, ...drop(members, label("drop"))],
+    members: () => [
+      { name: "add", label: label("add"), kind: "person" },
+      ...drop(members, label("drop")),
+    ],
     delete_group: () => [why],
   };
   const asks = fields[verb]?.();
-  if (!asks || asks.length === 0 || ((verb === "members" || verb === "delete_group") && !group)) return undefined;
+  if (!asks || asks.length === 0 || ((verb === "members" || verb === "delete_group") && !group))
+    return undefined;
   if (verb === "approval" && !requestKinds.some((each) => each === subject)) return undefined;
   const kind = verb === "approval" ? words.plain(`requests.choice.${subject}`) : "";
   return {
     id: encodeWorkspaceAction(verb, subject),
     title: label("title", about),
-    submit: words.plain(verb === "delete_group" ? "organisation.form.delete" : "organisation.form.save"),
+    submit: words.plain(
+      verb === "delete_group" ? "organisation.form.delete" : "organisation.form.save",
+    ),
     cancel: words.plain("organisation.form.cancel"),
-    ...(intros.has(verb) && { intro: words(`organisation.form.${verb}.intro`, { ...about, kind }) }),
+    ...(intros.has(verb) && {
+      intro: words(`organisation.form.${verb}.intro`, { ...about, kind }),
+    }),
     fields: asks,
   };
 }
 
-const intros = new Set<WorkspaceVerb>(["model", "capacity", "approval", "own_way", "house_language", "admins", "add_days_off", "delete_group"]);
+const intros = new Set<WorkspaceVerb>([
+  "model",
+  "capacity",
+  "approval",
+  "own_way",
+  "house_language",
+  "admins",
+  "add_days_off",
+  "delete_group",
+]);
 
 /** A form that only says something: who may change this. */
 export const notAllowedForm = (said: RichText, words: Words): Form => ({
@@ -153,7 +211,10 @@ export const notAllowedForm = (said: RichText, words: Words): Form => ({
   fields: [],
 });
 
-/** What is wrong with a form, by field: keys of sentences. `taken` tells whether another group has that name. */
+/**
+ * What is wrong with a form, by field: keys of sentences. `taken` tells whether another group has
+ * that name.
+ */
 export function validateWorkspaceForm(
   { verb, values = {} }: WorkspaceCommand,
   { settings, admins, approvers, members, today }: WorkspaceFormData,
@@ -175,7 +236,9 @@ export function validateWorkspaceForm(
     case "admins":
       if (person === "" && given("drop") === "") return { add: "somebody" };
       if (admins.some(({ id }) => id === person)) return { add: "already" };
-      return person === "" && admins.length === 1 && given("drop") === admins[0]?.id ? { drop: "last_admin" } : {};
+      return person === "" && admins.length === 1 && given("drop") === admins[0]?.id
+        ? { drop: "last_admin" }
+        : {};
     case "add_days_off": {
       const read = parseDaysOffForm(values, today);
       return "mistakes" in read ? read.mistakes : {};

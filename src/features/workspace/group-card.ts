@@ -19,7 +19,11 @@ function oneLine(text: RichText): string {
   return whole.length <= line ? whole : `${whole.slice(0, whole.lastIndexOf(" ", line - 1))}…`;
 }
 
-export function groupsCard(groups: readonly (Group & { members: number })[], mayAdd: boolean, words: Words): Card {
+export function groupsCard(
+  groups: readonly (Group & { members: number })[],
+  mayAdd: boolean,
+  words: Words,
+): Card {
   const rest = groups.length - most.groups;
   return [
     { kind: "text", text: words("organisation.groups", { count: groups.length }) },
@@ -28,18 +32,33 @@ export function groupsCard(groups: readonly (Group & { members: number })[], may
         kind: "item",
         text: words("organisation.group.line", { name, count: members }),
         note: [
-          ...(advocate ? words("organisation.group.line.advocate", { advocate: workspacePersonMention(advocate) }) : words("organisation.group.line.nobody")),
+          ...(advocate
+            ? words("organisation.group.line.advocate", {
+                advocate: workspacePersonMention(advocate),
+              })
+            : words("organisation.group.line.nobody")),
           ...(strategy ? [" ", oneLine(strategy)] : []),
         ],
-        button: { label: words.plain("organisation.button.show"), press: encodeWorkspaceAction("group", id) },
+        button: {
+          label: words.plain("organisation.button.show"),
+          press: encodeWorkspaceAction("group", id),
+        },
       }),
     ),
-    ...(rest > 0 ? [{ kind: "note" as const, text: words("organisation.groups.more", { count: rest }) }] : []),
+    ...(rest > 0
+      ? [{ kind: "note" as const, text: words("organisation.groups.more", { count: rest }) }]
+      : []),
     ...(mayAdd
       ? [
           {
             kind: "buttons" as const,
-            buttons: [{ label: words.plain("organisation.button.new_group"), press: encodeWorkspaceAction("new_group"), opensForm: true } satisfies Button],
+            buttons: [
+              {
+                label: words.plain("organisation.button.new_group"),
+                press: encodeWorkspaceAction("new_group"),
+                opensForm: true,
+              } satisfies Button,
+            ],
           },
         ]
       : []),
@@ -57,11 +76,17 @@ export interface GroupView {
   hearsBriefs?: boolean;
 }
 
-export function groupCard({ group, members, membersUnknown, mayEdit, mayDelete, hearsBriefs }: GroupView, words: Words): Card {
+export function groupCard(
+  { group, members, membersUnknown, mayEdit, mayDelete, hearsBriefs }: GroupView,
+  words: Words,
+): Card {
   const { id, name, advocate, strategy, source } = group;
   const nobody: RichText = [{ italic: words.plain("organisation.group.nobody") }];
   const rest = members.length - most.members;
-  const named = [...personMentionList(members.slice(0, most.members)), ...(rest > 0 ? words("organisation.group.more", { count: rest }) : [])];
+  const named = [
+    ...personMentionList(members.slice(0, most.members)),
+    ...(rest > 0 ? words("organisation.group.more", { count: rest }) : []),
+  ];
   const form = (key: "edit_group" | "members" | "delete_group"): Button => ({
     label: words.plain(`organisation.button.${key}`),
     press: encodeWorkspaceAction(key, id),
@@ -84,14 +109,32 @@ export function groupCard({ group, members, membersUnknown, mayEdit, mayDelete, 
     {
       kind: "facts",
       facts: [
-        { label: words.plain("organisation.group.advocate"), value: advocate ? workspacePersonMention(advocate) : nobody },
-        { label: words.plain("organisation.group.strategy"), value: strategy ?? [{ italic: words.plain("organisation.group.no_strategy") }] },
-        { label: words.plain("organisation.group.members", { count: members.length }), value: members.length > 0 ? named : nobody },
+        {
+          label: words.plain("organisation.group.advocate"),
+          value: advocate ? workspacePersonMention(advocate) : nobody,
+        },
+        {
+          label: words.plain("organisation.group.strategy"),
+          value: strategy ?? [{ italic: words.plain("organisation.group.no_strategy") }],
+        },
+        {
+          label: words.plain("organisation.group.members", { count: members.length }),
+          value: members.length > 0 ? named : nobody,
+        },
       ],
     },
     ...(source.kind === "list"
       ? []
-      : [{ kind: "note" as const, text: words(membersUnknown ? "organisation.group.unread" : `organisation.group.source.${source.kind}`) }]),
+      : [
+          {
+            kind: "note" as const,
+            text: words(
+              membersUnknown
+                ? "organisation.group.unread"
+                : `organisation.group.source.${source.kind}`,
+            ),
+          },
+        ]),
     ...(buttons.length > 0 ? [{ kind: "buttons" as const, buttons }] : []),
   ];
 }

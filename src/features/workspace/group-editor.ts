@@ -26,10 +26,19 @@ const onRecord = ({ name, advocate, strategy, source }: Group): Json => ({
 });
 
 /** The group that a form describes. Where its source is not asked for, it stays. */
-function described({ values = {} }: WorkspaceCommand, platform: "slack" | "teams" | undefined, old: Group | undefined, id: string): Group {
+function described(
+  { values = {} }: WorkspaceCommand,
+  platform: "slack" | "teams" | undefined,
+  old: Group | undefined,
+  id: string,
+): Group {
   const given = (field: string): string => (values[field] ?? "").trim();
   const source: MemberSource =
-    values.source === undefined ? (old?.source ?? { kind: "list" }) : given("source") && platform ? { kind: platform, id: given("source") } : { kind: "list" };
+    values.source === undefined
+      ? (old?.source ?? { kind: "list" })
+      : given("source") && platform
+        ? { kind: platform, id: given("source") }
+        : { kind: "list" };
   return {
     id,
     name: given("name"),
@@ -39,7 +48,10 @@ function described({ values = {} }: WorkspaceCommand, platform: "slack" | "teams
   };
 }
 
-/** `platform` is whose groups may give the members; `told` are those of the group's source, as far as the platform told them. */
+/**
+ * `platform` is whose groups may give the members; `told` are those of the group's source, as far
+ * as the platform told them.
+ */
 export async function updateGroup(
   scene: SettingChangeContext,
   command: WorkspaceCommand,
@@ -52,7 +64,16 @@ export async function updateGroup(
   const gone: WorkspaceReply = { key: "no_group", next: { verb: "groups" } };
   if (verb !== "new_group" && !old) return gone;
   const keepRecord = (group: Group, before: Json, after: Json): Promise<void> =>
-    recordAuditEntry(w, { id: newId(), workspace, what: `group ${group.name}`, before, after, by: by.id, at, why: changeReason(command) });
+    recordAuditEntry(w, {
+      id: newId(),
+      workspace,
+      what: `group ${group.name}`,
+      before,
+      after,
+      by: by.id,
+      at,
+      why: changeReason(command),
+    });
 
   if (verb === "delete_group" && old) {
     await deleteGroup(w, workspace, old.id);
@@ -67,11 +88,19 @@ export async function updateGroup(
     return { key: "changed", next: { verb: "group", of: old.id } };
   }
   const group = described(command, platform, old, old?.id ?? newId());
-  const taken = (await readGroups(w, workspace)).some(({ id, name }) => id !== group.id && name.toLowerCase() === group.name.toLowerCase());
-  if (group.name === "" || taken) return { key: group.name === "" ? "mistake.name" : "mistake.taken", next: { verb: "groups" } };
+  const taken = (await readGroups(w, workspace)).some(
+    ({ id, name }) => id !== group.id && name.toLowerCase() === group.name.toLowerCase(),
+  );
+  if (group.name === "" || taken)
+    return { key: group.name === "" ? "mistake.name" : "mistake.taken", next: { verb: "groups" } };
   await writeGroup(w, workspace, group, at);
   if (group.source.kind !== "list" && told) await replaceGroupMembers(w, workspace, group.id, told);
   await keepRecord(group, old ? onRecord(old) : null, onRecord(group));
   const unread = group.source.kind !== "list" && !told;
-  return { key: unread ? "group.unread_source" : old ? "changed" : "group.made", values: { group: group.name }, next: { verb: "group", of: group.id }, group };
+  return {
+    key: unread ? "group.unread_source" : old ? "changed" : "group.made",
+    values: { group: group.name },
+    next: { verb: "group", of: group.id },
+    group,
+  };
 }

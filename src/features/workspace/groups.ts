@@ -1,4 +1,7 @@
-/** Business groups in the ledger: who belongs together, who speaks for them, and what they are after. */
+/**
+ * Business groups in the ledger: who belongs together, who speaks for them, and what they are
+ * after.
+ */
 
 import type { Person } from "../../platform/conversation-ref.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
@@ -7,7 +10,9 @@ import { and, asc, eq, inArray, sql } from "../../storage/drizzle.ts";
 import { prepared } from "../../storage/prepared.ts";
 import type { Reader, Writer } from "../../storage/store.ts";
 
-/** Where members come from: a list kept here, or a platform's own group, by whatever names it there. */
+/**
+ * Where members come from: a list kept here, or a platform's own group, by whatever names it there.
+ */
 export type MemberSource = { kind: "list" } | { kind: "slack" | "teams"; id: string };
 
 export interface Group {
@@ -18,9 +23,15 @@ export interface Group {
   source: MemberSource;
 }
 
-type Row = Pick<Group, "id" | "name" | "source"> & { advocate: string | null; strategy: RichText | null };
+type Row = Pick<Group, "id" | "name" | "source"> & {
+  advocate: string | null;
+  strategy: RichText | null;
+};
 
-const groupOfRow = ({ id, name, advocate, strategy, source }: Row, person: (id: string) => Person): Group => ({
+const groupOfRow = (
+  { id, name, advocate, strategy, source }: Row,
+  person: (id: string) => Person,
+): Group => ({
   id,
   name,
   source,
@@ -28,12 +39,20 @@ const groupOfRow = ({ id, name, advocate, strategy, source }: Row, person: (id: 
   ...(strategy && toPlainText(strategy).trim() && { strategy }),
 });
 
-const advocatesOf = (rows: readonly Row[]): string[] => rows.flatMap(({ advocate }) => (advocate ? [advocate] : []));
+const advocatesOf = (rows: readonly Row[]): string[] =>
+  rows.flatMap(({ advocate }) => (advocate ? [advocate] : []));
 
 /** All groups by name, each with how many belong to it. */
-export async function readGroups(on: Reader, workspace: string): Promise<(Group & { members: number })[]> {
+export async function readGroups(
+  on: Reader,
+  workspace: string,
+): Promise<(Group & { members: number })[]> {
   const { db, t } = on;
-  const rows = await db.select().from(t.groups).where(eq(t.groups.workspace, workspace)).orderBy(asc(t.groups.name));
+  const rows = await db
+    .select()
+    .from(t.groups)
+    .where(eq(t.groups.workspace, workspace))
+    .orderBy(asc(t.groups.name));
   const person = await readPersonNames(on, workspace, advocatesOf(rows));
   const counts = await db
     .select({ group: t.members.group, count: sql<number>`count(*)` })
@@ -45,17 +64,30 @@ export async function readGroups(on: Reader, workspace: string): Promise<(Group 
 }
 
 /** One group by its id, or by its name as people write it. */
-export async function readGroup(on: Reader, workspace: string, idOrName: string): Promise<Group | undefined> {
+export async function readGroup(
+  on: Reader,
+  workspace: string,
+  idOrName: string,
+): Promise<Group | undefined> {
   const { db, t } = on;
   const rows = await db
     .select()
     .from(t.groups)
-    .where(and(eq(t.groups.workspace, workspace), sql`(${t.groups.id} = ${idOrName} or lower(${t.groups.name}) = ${idOrName.trim().toLowerCase()})`));
+    .where(
+      and(
+        eq(t.groups.workspace, workspace),
+        sql`(${t.groups.id} = ${idOrName} or lower(${t.groups.name}) = ${idOrName.trim().toLowerCase()})`,
+      ),
+    );
   const row = rows.find(({ id }) => id === idOrName) ?? rows[0];
   return row && groupOfRow(row, await readPersonNames(on, workspace, advocatesOf([row])));
 }
 
-export async function readGroupMembers(on: Reader, workspace: string, group: string): Promise<Person[]> {
+export async function readGroupMembers(
+  on: Reader,
+  workspace: string,
+  group: string,
+): Promise<Person[]> {
   const { db, t } = on;
   const rows = await db
     .select({ id: t.members.person })
@@ -71,18 +103,32 @@ const byMember = prepared("group_of", ({ db, t }: Reader) =>
     .select({ id: t.groups.id })
     .from(t.members)
     .innerJoin(t.groups, eq(t.groups.id, t.members.group))
-    .where(and(eq(t.members.workspace, sql.placeholder("workspace")), eq(t.members.person, sql.placeholder("person"))))
+    .where(
+      and(
+        eq(t.members.workspace, sql.placeholder("workspace")),
+        eq(t.members.person, sql.placeholder("person")),
+      ),
+    )
     .orderBy(asc(t.groups.name))
     .limit(1),
 );
 
 /** The group that somebody belongs to; of several the first by name. */
-export async function readGroupOfPerson(on: Reader, workspace: string, person: string): Promise<string | undefined> {
+export async function readGroupOfPerson(
+  on: Reader,
+  workspace: string,
+  person: string,
+): Promise<string | undefined> {
   const [row] = await byMember(on, { workspace, person });
   return row?.id;
 }
 
-export async function writeGroup({ db, t }: Writer, workspace: string, { id, name, advocate, strategy, source }: Group, at: Date): Promise<void> {
+export async function writeGroup(
+  { db, t }: Writer,
+  workspace: string,
+  { id, name, advocate, strategy, source }: Group,
+  at: Date,
+): Promise<void> {
   const set = { name, advocate: advocate?.id ?? null, strategy: strategy ?? null, source };
   await db
     .insert(t.groups)
@@ -91,8 +137,14 @@ export async function writeGroup({ db, t }: Writer, workspace: string, { id, nam
 }
 
 /** Its members go with it; requests keep no group that is gone. */
-export async function deleteGroup({ db, t }: Writer, workspace: string, group: string): Promise<void> {
-  await db.delete(t.members).where(and(eq(t.members.workspace, workspace), eq(t.members.group, group)));
+export async function deleteGroup(
+  { db, t }: Writer,
+  workspace: string,
+  group: string,
+): Promise<void> {
+  await db
+    .delete(t.members)
+    .where(and(eq(t.members.workspace, workspace), eq(t.members.group, group)));
   await db.delete(t.groups).where(and(eq(t.groups.workspace, workspace), eq(t.groups.id, group)));
   await db
     .update(t.requests)
@@ -100,7 +152,12 @@ export async function deleteGroup({ db, t }: Writer, workspace: string, group: s
     .where(and(eq(t.requests.workspace, workspace), eq(t.requests.group, group)));
 }
 
-export async function addGroupMembers({ db, t }: Writer, workspace: string, group: string, people: readonly string[]): Promise<void> {
+export async function addGroupMembers(
+  { db, t }: Writer,
+  workspace: string,
+  group: string,
+  people: readonly string[],
+): Promise<void> {
   const rows = [...new Set(people)].map((person) => ({ workspace, group, person }));
   for (let at = 0; at < rows.length; at += 500)
     await db
@@ -109,20 +166,40 @@ export async function addGroupMembers({ db, t }: Writer, workspace: string, grou
       .onConflictDoNothing();
 }
 
-export async function removeGroupMembers({ db, t }: Writer, workspace: string, group: string, people: readonly string[]): Promise<void> {
+export async function removeGroupMembers(
+  { db, t }: Writer,
+  workspace: string,
+  group: string,
+  people: readonly string[],
+): Promise<void> {
   for (let at = 0; at < people.length; at += 500)
     await db
       .delete(t.members)
-      .where(and(eq(t.members.workspace, workspace), eq(t.members.group, group), inArray(t.members.person, people.slice(at, at + 500))));
+      .where(
+        and(
+          eq(t.members.workspace, workspace),
+          eq(t.members.group, group),
+          inArray(t.members.person, people.slice(at, at + 500)),
+        ),
+      );
 }
 
 /** The members are these, as a platform's own group has them now; names that it tells are kept. */
-export async function replaceGroupMembers(w: Writer, workspace: string, group: string, people: readonly Person[]): Promise<void> {
+export async function replaceGroupMembers(
+  w: Writer,
+  workspace: string,
+  group: string,
+  people: readonly Person[],
+): Promise<void> {
   const ids = people.map(({ id }) => id);
   const here = new Set(ids);
-  const gone = (await readGroupMembers(w, workspace, group)).map(({ id }) => id).filter((id) => !here.has(id));
+  const gone = (await readGroupMembers(w, workspace, group))
+    .map(({ id }) => id)
+    .filter((id) => !here.has(id));
   await removeGroupMembers(w, workspace, group, gone);
   await addGroupMembers(w, workspace, group, ids);
   const known = await readPersonNames(w, workspace, ids);
-  for (const person of people) if (person.name && known(person.id).name !== person.name) await upsertPerson(w, workspace, person);
+  for (const person of people)
+    if (person.name && known(person.id).name !== person.name)
+      await upsertPerson(w, workspace, person);
 }

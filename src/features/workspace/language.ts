@@ -1,4 +1,7 @@
-/** Whose language is spoken: what somebody chose, else what their platform tells of them, else the workspace's, else English. */
+/**
+ * Whose language is spoken: what somebody chose, else what their platform tells of them, else the
+ * workspace's, else English.
+ */
 
 import { languageOfLocale } from "../../lib/i18n.ts";
 import { and, eq, inArray, sql } from "../../storage/drizzle.ts";
@@ -27,20 +30,38 @@ export interface PersonLanguages {
 }
 
 /** `locale` is what the platform tells now, where it tells anything. */
-export async function readPersonLanguages(on: Reader, workspace: string, person: string, locale?: string): Promise<PersonLanguages> {
+export async function readPersonLanguages(
+  on: Reader,
+  workspace: string,
+  person: string,
+  locale?: string,
+): Promise<PersonLanguages> {
   const [row] = await spoken(on, { workspace, person });
   const common = languageOfLocale(WorkspaceSettings.parse(row?.settings ?? {}).language) ?? usual;
-  return { person: languageOfLocale(row?.language) ?? languageOfLocale(locale ?? row?.locale) ?? common, workspace: common, locale: row?.locale ?? null };
+  return {
+    person: languageOfLocale(row?.language) ?? languageOfLocale(locale ?? row?.locale) ?? common,
+    workspace: common,
+    locale: row?.locale ?? null,
+  };
 }
 
 /** The languages of many people at once. */
-export async function readLanguagesOfPeople(on: Reader, workspace: string, ids: readonly string[]): Promise<(person: string) => string> {
+export async function readLanguagesOfPeople(
+  on: Reader,
+  workspace: string,
+  ids: readonly string[],
+): Promise<(person: string) => string> {
   const { db, t } = on;
   const { workspace: common } = await readPersonLanguages(on, workspace, "");
   const rows = await db
     .select({ id: t.people.id, language: t.people.language, locale: t.people.locale })
     .from(t.people)
     .where(and(eq(t.people.workspace, workspace), inArray(t.people.id, [...ids])));
-  const known = new Map(rows.map(({ id, language, locale }) => [id, languageOfLocale(language) ?? languageOfLocale(locale)]));
+  const known = new Map(
+    rows.map(({ id, language, locale }) => [
+      id,
+      languageOfLocale(language) ?? languageOfLocale(locale),
+    ]),
+  );
   return (person) => known.get(person) ?? common;
 }

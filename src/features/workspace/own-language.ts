@@ -11,22 +11,41 @@ const told = "told";
 
 /** By its tag (`de`, `de-AT`) or by what it calls itself. */
 const languageCalled = (text: string): string | undefined =>
-  languageOfLocale(text) ?? availableLanguages.find((each) => languageName(each).toLowerCase() === text);
+  languageOfLocale(text) ??
+  availableLanguages.find((each) => languageName(each).toLowerCase() === text);
 
 /** Without a language that there is, they are offered; the answer is in the new one already. */
-export async function chooseLanguage({ w, workspace, words }: TurnContext, person: string, wanted: string | undefined): Promise<Card> {
+export async function chooseLanguage(
+  { w, workspace, words }: TurnContext,
+  person: string,
+  wanted: string | undefined,
+): Promise<Card> {
   const chosen = wanted && languageCalled(wanted);
   if (wanted !== told && !chosen) {
-    const button = (language: string): Button => ({ label: languageName(language), press: encodeWorkspaceAction("language", language) });
+    const button = (language: string): Button => ({
+      label: languageName(language),
+      press: encodeWorkspaceAction("language", language),
+    });
     return [
       { kind: "text", text: words("organisation.language.which") },
       {
         kind: "buttons",
-        buttons: [...availableLanguages.map(button), { label: words.plain("organisation.button.told"), press: encodeWorkspaceAction("language", told) }],
+        buttons: [
+          ...availableLanguages.map(button),
+          {
+            label: words.plain("organisation.button.told"),
+            press: encodeWorkspaceAction("language", told),
+          },
+        ],
       },
     ];
   }
   await savePreferences(w, workspace, person, { language: chosen ?? null });
   const { person: own } = await readPersonLanguages(w, workspace, person);
-  return [{ kind: "text", text: wordsFor(own)("organisation.language.chosen", { language: languageName(own) }) }];
+  return [
+    {
+      kind: "text",
+      text: wordsFor(own)("organisation.language.chosen", { language: languageName(own) }),
+    },
+  ];
 }

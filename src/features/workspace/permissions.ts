@@ -1,10 +1,17 @@
 /**
- * Who may do what, in one table: the one place that finer roles come to. Whatever is not in it is for everybody: how the workspace works, its groups, its requests and their stories are there for all to read.
- * What the team does with a request, and what its requester does, stands in `features/cases/permissions.ts`; a person who acts in the channel where the team reads its briefs is one of the team.
+ * Who may do what, in one table: the one place that finer roles come to. Whatever is not in it is
+ * for everybody: how the workspace works, its groups, its requests and their stories are there for
+ * all to read.
+ * What the team does with a request, and what its requester does, stands in
+ * `features/cases/permissions.ts`; a person who acts in the channel where the team reads its briefs
+ * is one of the team.
  */
 import type { WorkspaceVerb } from "./command.ts";
 
-/** An admin of the workspace; the advocate of the group that it is about, or one of its people; and everybody, requesters among them. */
+/**
+ * An admin of the workspace; the advocate of the group that it is about, or one of its people; and
+ * everybody, requesters among them.
+ */
 type Role = "admin" | "advocate" | "member" | "everybody";
 
 /** What somebody may do besides the errands of `/entwine`. */
@@ -48,7 +55,12 @@ export interface PermissionSet {
 }
 
 function rolesOf({ person, admins, advocate, member = false }: PermissionSet): Role[] {
-  const held: Record<Role, boolean> = { admin: admins.includes(person), advocate: advocate === person, member, everybody: true };
+  const held: Record<Role, boolean> = {
+    admin: admins.includes(person),
+    advocate: advocate === person,
+    member,
+    everybody: true,
+  };
   return (Object.keys(held) as Role[]).filter((role) => held[role]);
 }
 
@@ -60,4 +72,5 @@ export function hasPermission(what: WorkspaceVerb | Deed, standing: PermissionSe
 }
 
 /** Whether it changes the workspace for everybody. */
-export const changesWorkspace = (verb: WorkspaceVerb): boolean => rights[verb] !== undefined && verb !== "audit";
+export const changesWorkspace = (verb: WorkspaceVerb): boolean =>
+  rights[verb] !== undefined && verb !== "audit";

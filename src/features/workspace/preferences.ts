@@ -1,4 +1,7 @@
-/** What a workspace keeps of its people besides their names: who changes how it works, and what somebody would rather not hear. */
+/**
+ * What a workspace keeps of its people besides their names: who changes how it works, and what
+ * somebody would rather not hear.
+ */
 
 import type { Person } from "../../platform/conversation-ref.ts";
 import { upsertPerson } from "../../storage/directory.ts";
@@ -24,9 +27,17 @@ export interface PersonPreferences {
   unbriefed: boolean;
 }
 
-export async function readPreferences({ db, t }: Reader, workspace: string, person: string): Promise<PersonPreferences> {
+export async function readPreferences(
+  { db, t }: Reader,
+  workspace: string,
+  person: string,
+): Promise<PersonPreferences> {
   const [row] = await db
-    .select({ nudgedAt: t.people.nudgedAt, unnudged: t.people.unnudged, unbriefed: t.people.unbriefed })
+    .select({
+      nudgedAt: t.people.nudgedAt,
+      unnudged: t.people.unnudged,
+      unbriefed: t.people.unbriefed,
+    })
     .from(t.people)
     .where(and(eq(t.people.workspace, workspace), eq(t.people.id, person)));
   return row ?? { nudgedAt: null, unnudged: false, unbriefed: false };

@@ -3,7 +3,10 @@ import type { WorkspaceSettings } from "./settings.ts";
 
 /** What an organisation chooses among. */
 const chosen = {
-  /** Years after they were over; for good without a choice. What is over may still tell of its outcome, so that less than a year makes no sense. */
+  /**
+   * Years after they were over; for good without a choice. What is over may still tell of its
+   * outcome, so that less than a year makes no sense.
+   */
   requests: [1, 2, 3, 5],
   /** Years after they closed; for good without a choice. */
   retrospectives: [1, 2, 3, 5],
@@ -11,17 +14,26 @@ const chosen = {
   checks: [3, 6, 13, 25],
 } as const;
 
-/** Months that checks stay where nobody chose: a year and a month, so that everybody sees what they said a year ago. */
+/**
+ * Months that checks stay where nobody chose: a year and a month, so that everybody sees what they
+ * said a year ago.
+ */
 const usualMonths = 13;
 
-/** Years that requests and retrospectives stay once they are over, and months that checks do; 0 is for good. */
+/**
+ * Years that requests and retrospectives stay once they are over, and months that checks do; 0 is
+ * for good.
+ */
 export interface RetentionTerms {
   requests: number;
   retrospectives: number;
   checks: number;
 }
 
-/** A shorter term counts so much later, in milliseconds: until then everything can be had back by choosing the longer one again. */
+/**
+ * A shorter term counts so much later, in milliseconds: until then everything can be had back by
+ * choosing the longer one again.
+ */
 export const shorterTermGraceMs = 24 * 60 * 60 * 1_000;
 
 export const retentionTermsOf = ({ keep }: Pick<WorkspaceSettings, "keep">): RetentionTerms => ({
@@ -33,13 +45,25 @@ export const retentionTermsOf = ({ keep }: Pick<WorkspaceSettings, "keep">): Ret
 export const retentionParts = ["requests", "retrospectives", "checks"] as const;
 
 /** What is kept less long than before. */
-export const shortenedRetentionParts = (before: RetentionTerms, after: RetentionTerms): (keyof RetentionTerms)[] =>
+export const shortenedRetentionParts = (
+  before: RetentionTerms,
+  after: RetentionTerms,
+): (keyof RetentionTerms)[] =>
   retentionParts.filter((part) => (after[part] || Infinity) < (before[part] || Infinity));
 
-/** As it stands in the settings. Something shorter counts after the grace; something longer at once, though what is still in its grace stays there. */
-export function retentionSettingOf(before: WorkspaceSettings, after: RetentionTerms, now: Date): NonNullable<WorkspaceSettings["keep"]> {
+/**
+ * As it stands in the settings. Something shorter counts after the grace; something longer at once,
+ * though what is still in its grace stays there.
+ */
+export function retentionSettingOf(
+  before: WorkspaceSettings,
+  after: RetentionTerms,
+  now: Date,
+): NonNullable<WorkspaceSettings["keep"]> {
   const from =
-    shortenedRetentionParts(retentionTermsOf(before), after).length > 0 ? new Date(now.getTime() + shorterTermGraceMs).toISOString() : before.keep?.from;
+    shortenedRetentionParts(retentionTermsOf(before), after).length > 0
+      ? new Date(now.getTime() + shorterTermGraceMs).toISOString()
+      : before.keep?.from;
   return { ...after, ...(from !== undefined && { from }) };
 }
 
@@ -48,11 +72,17 @@ export const areTermsInForce = ({ keep }: Pick<WorkspaceSettings, "keep">, now: 
   keep?.from === undefined || Date.parse(keep.from) <= now.getTime();
 
 /** What may be chosen of a part; 0 is for good, which checks are not kept. */
-export const retentionChoices = (part: keyof RetentionTerms): readonly number[] => (part === "checks" ? chosen.checks : [...chosen[part], 0]);
+export const retentionChoices = (part: keyof RetentionTerms): readonly number[] =>
+  part === "checks" ? chosen.checks : [...chosen[part], 0];
 
 /** The terms that were filled in; undefined where one of them is none to choose. */
-export function parseRetentionTerms(given: Readonly<Partial<Record<keyof RetentionTerms, string>>>): RetentionTerms | undefined {
-  const of = (part: keyof RetentionTerms): number | undefined => retentionChoices(part).find((choice) => `${choice}` === given[part]);
+export function parseRetentionTerms(
+  given: Readonly<Partial<Record<keyof RetentionTerms, string>>>,
+): RetentionTerms | undefined {
+  const of = (part: keyof RetentionTerms): number | undefined =>
+    retentionChoices(part).find((choice) => `${choice}` === given[part]);
   const [requests, retrospectives, checks] = retentionParts.map(of);
-  return requests === undefined || retrospectives === undefined || checks === undefined ? undefined : { requests, retrospectives, checks };
+  return requests === undefined || retrospectives === undefined || checks === undefined
+    ? undefined
+    : { requests, retrospectives, checks };
 }

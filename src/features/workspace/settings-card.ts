@@ -1,4 +1,7 @@
-/** How the workspace works, for everybody to read; whoever may change it finds a button at each line. */
+/**
+ * How the workspace works, for everybody to read; whoever may change it finds a button at each
+ * line.
+ */
 
 import { languageName, type Words } from "../../lib/i18n.ts";
 import { requestKinds } from "../../nlu/judge.ts";
@@ -12,14 +15,21 @@ import { ownWayText } from "./own-way.ts";
 import { retentionTermsOf } from "./retention-terms.ts";
 import type { WorkspaceSettings } from "./settings.ts";
 
-export const workspacePersonMention = ({ id, name }: Person): RichText => [{ person: id, ...(name && { name }) }];
+export const workspacePersonMention = ({ id, name }: Person): RichText => [
+  { person: id, ...(name && { name }) },
+];
 
 export const personMentionList = (people: readonly Person[]): RichText =>
-  people.flatMap((person, index) => [...(index > 0 ? [", "] : []), ...workspacePersonMention(person)]);
+  people.flatMap((person, index) => [
+    ...(index > 0 ? [", "] : []),
+    ...workspacePersonMention(person),
+  ]);
 
 /** What somebody reads who may not change how the workspace works. */
 export const notAllowedText = (admins: readonly Person[], words: Words): RichText =>
-  admins.length > 0 ? words("organisation.may_not", { who: personMentionList(admins) }) : words("organisation.admins.how");
+  admins.length > 0
+    ? words("organisation.may_not", { who: personMentionList(admins) })
+    : words("organisation.admins.how");
 
 export interface WorkspaceSettingsView {
   settings: WorkspaceSettings;
@@ -35,17 +45,43 @@ export interface WorkspaceSettingsView {
 }
 
 export function workspaceSettingsCard(
-  { settings, admins, person, lastModelChange, daysOff, mayChange, mayNameAdmins }: WorkspaceSettingsView,
+  {
+    settings,
+    admins,
+    person,
+    lastModelChange,
+    daysOff,
+    mayChange,
+    mayNameAdmins,
+  }: WorkspaceSettingsView,
   words: Words,
 ): Card {
   const { model, capacity, approvals, nudge, language = "en" } = settings;
   const line = (
     verb: WorkspaceVerb,
     text: RichText,
-    more: { note?: RichText; of?: string; key?: string; form?: false; may?: boolean; press?: string } = {},
+    more: {
+      note?: RichText;
+      of?: string;
+      key?: string;
+      form?: false;
+      may?: boolean;
+      press?: string;
+    } = {},
   ): CardElement => {
-    const { note, of, key = "change", form, may = mayChange, press = encodeWorkspaceAction(verb, of) } = more;
-    const button: Button = { label: words.plain(`organisation.button.${key}`), press, ...(form !== false && { opensForm: true }) };
+    const {
+      note,
+      of,
+      key = "change",
+      form,
+      may = mayChange,
+      press = encodeWorkspaceAction(verb, of),
+    } = more;
+    const button: Button = {
+      label: words.plain(`organisation.button.${key}`),
+      press,
+      ...(form !== false && { opensForm: true }),
+    };
     return { kind: "item", text, ...(note && { note }), ...(may && { button }) };
   };
   const approval = (kind: (typeof requestKinds)[number]): CardElement => {
@@ -74,34 +110,81 @@ export function workspaceSettingsCard(
   return [
     { kind: "heading", text: words("organisation.settings") },
     line("model", words(`organisation.model.${model}`), by ? { note: by } : {}),
-    ...(model === "customer" ? [line("own_way", words("organisation.settings.own_way"), { note: [ownWayText(settings, words)] })] : []),
-    line("capacity", words(capacity === undefined ? "organisation.capacity.none" : "organisation.capacity", { capacity: capacity ?? 0 })),
+    ...(model === "customer"
+      ? [
+          line("own_way", words("organisation.settings.own_way"), {
+            note: [ownWayText(settings, words)],
+          }),
+        ]
+      : []),
+    line(
+      "capacity",
+      words(capacity === undefined ? "organisation.capacity.none" : "organisation.capacity", {
+        capacity: capacity ?? 0,
+      }),
+    ),
     { kind: "text", text: words("organisation.approvals") },
     ...requestKinds.map(approval),
     ...(model === "partner"
-      ? [line("nudge", words(`organisation.nudge.${nudge ? "on" : "off"}`), { of: nudge ? "off" : "on", key: nudge ? "off" : "on", form: false })]
+      ? [
+          line("nudge", words(`organisation.nudge.${nudge ? "on" : "off"}`), {
+            of: nudge ? "off" : "on",
+            key: nudge ? "off" : "on",
+            form: false,
+          }),
+        ]
       : []),
-    line("house_language", words("organisation.language.house", { language: languageName(language) })),
+    line(
+      "house_language",
+      words("organisation.language.house", { language: languageName(language) }),
+    ),
     line("settings", words("organisation.kept", kept), { press: "keep/change" }),
     line("holidays", daysOffLine(daysOff, words), { key: "show", form: false, may: true }),
-    line("admins", admins.length === 0 ? words("organisation.admins.none") : words("organisation.admins", { who: personMentionList(admins) }), {
-      may: mayNameAdmins,
-    }),
+    line(
+      "admins",
+      admins.length === 0
+        ? words("organisation.admins.none")
+        : words("organisation.admins", { who: personMentionList(admins) }),
+      {
+        may: mayNameAdmins,
+      },
+    ),
     ...(mayChange ? [] : [{ kind: "note" as const, text: notAllowedText(admins, words) }]),
     {
       kind: "buttons",
       buttons: [
-        { label: words.plain("organisation.button.groups"), press: encodeWorkspaceAction("groups") },
-        { label: words.plain("organisation.button.language"), press: encodeWorkspaceAction("language") },
-        ...(mayChange ? [{ label: words.plain("organisation.button.audit"), press: encodeWorkspaceAction("audit") }] : []),
+        {
+          label: words.plain("organisation.button.groups"),
+          press: encodeWorkspaceAction("groups"),
+        },
+        {
+          label: words.plain("organisation.button.language"),
+          press: encodeWorkspaceAction("language"),
+        },
+        ...(mayChange
+          ? [
+              {
+                label: words.plain("organisation.button.audit"),
+                press: encodeWorkspaceAction("audit"),
+              },
+            ]
+          : []),
       ],
     },
   ];
 }
 
 /** In the team's channel, when the whole organisation changes its way of working. */
-export const modelAnnouncementCard = (model: WorkspaceSettings["model"], by: Person, why: RichText, words: Words): Card => [
-  { kind: "text", text: words(`organisation.announced.${model}`, { by: workspacePersonMention(by) }) },
+export const modelAnnouncementCard = (
+  model: WorkspaceSettings["model"],
+  by: Person,
+  why: RichText,
+  words: Words,
+): Card => [
+  {
+    kind: "text",
+    text: words(`organisation.announced.${model}`, { by: workspacePersonMention(by) }),
+  },
   { kind: "quote", text: why },
   { kind: "note", text: words("organisation.announced.all") },
 ];

@@ -20,14 +20,17 @@ export interface SettingChangeContext {
   newId(): string;
 }
 
-/** What is said of an errand: a sentence by its key, and what one might want to see or fill in next. */
+/**
+ * What is said of an errand: a sentence by its key, and what one might want to see or fill in next.
+ */
 export interface WorkspaceReply {
   key: string;
   values?: Record<string, RichText | string | number>;
   next?: { verb: WorkspaceVerb; of?: string; form?: true };
 }
 
-export const changeReason = ({ values }: WorkspaceCommand): RichText | undefined => (values?.why?.trim() ? [values.why.trim()] : undefined);
+export const changeReason = ({ values }: WorkspaceCommand): RichText | undefined =>
+  values?.why?.trim() ? [values.why.trim()] : undefined;
 
 /** A setting before and after; undefined where nothing changes. */
 interface Changed {
@@ -38,17 +41,31 @@ interface Changed {
 }
 
 /** Those who are asked, after one came and one went. */
-const without = (people: readonly string[], { add = "", drop = "" }: Record<string, string>): string[] => [
+const without = (
+  people: readonly string[],
+  { add = "", drop = "" }: Record<string, string>,
+): string[] => [
   ...new Set([...people.filter((id) => id !== drop), ...(add.trim() ? [add.trim()] : [])]),
 ];
 
 /** A number of four digits at most; 0 for none, which is no limit. Undefined for anything else. */
-export const parseCapacity = (text: string): number | undefined => (/^(?:[1-9]\d{0,3})?$/.test(text.trim()) ? Number(text) : undefined);
+export const parseCapacity = (text: string): number | undefined =>
+  /^(?:[1-9]\d{0,3})?$/.test(text.trim()) ? Number(text) : undefined;
 
 /** What a change makes of the settings. Pure. */
-function changed(settings: WorkspaceSettings, { verb, subject, values = {} }: WorkspaceCommand): Changed | undefined {
-  const to = (what: string, before: Json | undefined, after: Json | undefined, more: Partial<WorkspaceSettings>): Changed | undefined =>
-    JSON.stringify(before) === JSON.stringify(after) ? undefined : { what, before: before ?? null, after: after ?? null, settings: { ...settings, ...more } };
+function changed(
+  settings: WorkspaceSettings,
+  { verb, subject, values = {} }: WorkspaceCommand,
+): Changed | undefined {
+  const to = (
+    what: string,
+    before: Json | undefined,
+    after: Json | undefined,
+    more: Partial<WorkspaceSettings>,
+  ): Changed | undefined =>
+    JSON.stringify(before) === JSON.stringify(after)
+      ? undefined
+      : { what, before: before ?? null, after: after ?? null, settings: { ...settings, ...more } };
   const { model, capacity, approvals, nudge, ownWay, language } = settings;
   switch (verb) {
     case "model": {
@@ -61,7 +78,9 @@ function changed(settings: WorkspaceSettings, { verb, subject, values = {} }: Wo
       const { capacity: _, ...rest } = settings;
       const after = number === 0 ? undefined : number;
       const made = to("capacity", capacity, after, {});
-      return made && { ...made, settings: { ...rest, ...(after !== undefined && { capacity: after }) } };
+      return (
+        made && { ...made, settings: { ...rest, ...(after !== undefined && { capacity: after }) } }
+      );
     }
     case "approval": {
       const kind = requestKinds.find((each): each is RequestKind => each === subject);
@@ -70,13 +89,17 @@ function changed(settings: WorkspaceSettings, { verb, subject, values = {} }: Wo
       const people = without(before?.people ?? [], values);
       const after = people.length === 0 ? undefined : { people, all: values.all === "all" };
       const { [kind]: _, ...others } = approvals;
-      return to(`approval ${kind}`, before, after, { approvals: { ...others, ...(after && { [kind]: after }) } });
+      return to(`approval ${kind}`, before, after, {
+        approvals: { ...others, ...(after && { [kind]: after }) },
+      });
     }
     case "nudge":
       return to("nudge", nudge, subject === "on", { nudge: subject === "on" });
     case "house_language": {
       const chosen = availableLanguages.find((each) => each === values.language);
-      return chosen === undefined ? undefined : to("language", language, chosen, { language: chosen });
+      return chosen === undefined
+        ? undefined
+        : to("language", language, chosen, { language: chosen });
     }
     case "own_way": {
       const text = values.text?.trim();
@@ -98,10 +121,23 @@ export async function updateSetting(
   const next = { verb: "settings" as const };
   const made = changed(settings, command);
   if (!made) return { key: "same", next };
-  if (command.verb === "model" && !changeReason(command)) return { key: "model.why", next: { verb: "model", form: true } };
+  if (command.verb === "model" && !changeReason(command))
+    return { key: "model.why", next: { verb: "model", form: true } };
   await writeWorkspaceSettings(w, workspace, made.settings);
-  await recordAuditEntry(w, { id: newId(), workspace, what: made.what, before: made.before, after: made.after, by: by.id, at, why: changeReason(command) });
-  return { key: command.verb === "model" ? `changed.model.${made.settings.model}` : "changed", next };
+  await recordAuditEntry(w, {
+    id: newId(),
+    workspace,
+    what: made.what,
+    before: made.before,
+    after: made.after,
+    by: by.id,
+    at,
+    why: changeReason(command),
+  });
+  return {
+    key: command.verb === "model" ? `changed.model.${made.settings.model}` : "changed",
+    next,
+  };
 }
 
 /** Names somebody an admin, or takes that back; one stays. */
@@ -114,17 +150,42 @@ export async function updateAdmins(
   const { add = "", drop = "" } = command.values ?? {};
   const after = without(before, { add, drop });
   if (after.length === 0) return { key: "last_admin", next: { verb: "settings" } };
-  if (JSON.stringify(before) === JSON.stringify(after)) return { key: "same", next: { verb: "settings" } };
+  if (JSON.stringify(before) === JSON.stringify(after))
+    return { key: "same", next: { verb: "settings" } };
   if (add.trim()) await savePreferences(w, workspace, add.trim(), { admin: true });
-  if (before.includes(drop) && drop !== add) await savePreferences(w, workspace, drop, { admin: false });
-  await recordAuditEntry(w, { id: newId(), workspace, what: "admins", before, after, by: by.id, at, why: changeReason(command) });
+  if (before.includes(drop) && drop !== add)
+    await savePreferences(w, workspace, drop, { admin: false });
+  await recordAuditEntry(w, {
+    id: newId(),
+    workspace,
+    what: "admins",
+    before,
+    after,
+    by: by.id,
+    at,
+    why: changeReason(command),
+  });
   return { key: "changed", next: { verb: "settings" } };
 }
 
-/** Who administers the workspace on its platform is an admin here as soon as they come to look, on record. */
-export async function addPlatformAdmin({ w, workspace, at, by, newId }: SettingChangeContext, admins: readonly Person[]): Promise<Person[]> {
+/**
+ * Who administers the workspace on its platform is an admin here as soon as they come to look, on
+ * record.
+ */
+export async function addPlatformAdmin(
+  { w, workspace, at, by, newId }: SettingChangeContext,
+  admins: readonly Person[],
+): Promise<Person[]> {
   const before = admins.map(({ id }) => id);
   await savePreferences(w, workspace, by.id, { admin: true });
-  await recordAuditEntry(w, { id: newId(), workspace, what: "admins", before, after: [...before, by.id], by: "entwine", at });
+  await recordAuditEntry(w, {
+    id: newId(),
+    workspace,
+    what: "admins",
+    before,
+    after: [...before, by.id],
+    by: "entwine",
+    at,
+  });
   return [...admins, by];
 }

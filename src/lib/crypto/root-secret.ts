@@ -1,9 +1,16 @@
-/** The secret that keys are derived from: as it was set, or one of this house's own, kept in a file beside the database and never in it. Whoever has a copy of the database alone cannot read what is sealed. */
+/**
+ * The secret that keys are derived from: as it was set, or one of this house's own, kept in a file
+ * beside the database and never in it. Whoever has a copy of the database alone cannot read what is
+ * sealed.
+ */
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
-/** A file of this house's own: `data/entwine.key` beside `file:data/entwine.db`, and also where the database is on a server; none beside one in memory. */
+/**
+ * A file of this house's own: `data/entwine.key` beside `file:data/entwine.db`, and also where the
+ * database is on a server; none beside one in memory.
+ */
 export const instanceFilePath = (database: string, ending: string): string | undefined => {
   if (!database.startsWith("file:")) return `data/entwine.${ending}`;
   const path = database.slice("file:".length);
@@ -28,8 +35,22 @@ export function readOrCreateRootSecret(set: string | undefined, database: string
   }
 }
 
-/** What the secret was before, as far as that is known: ENTWINE_SECRET_PREVIOUS, and the file's where ENTWINE_SECRET took its place. */
-export function previousRootSecrets({ secret, previousSecret, database }: { secret?: string; previousSecret?: string; database: string }): string[] {
+/**
+ * What the secret was before, as far as that is known: ENTWINE_SECRET_PREVIOUS, and the file's
+ * where ENTWINE_SECRET took its place.
+ */
+export function previousRootSecrets({
+  secret,
+  previousSecret,
+  database,
+}: {
+  secret?: string;
+  previousSecret?: string;
+  database: string;
+}): string[] {
   const file = secret ? fileOf(database) : undefined;
-  return [...(previousSecret ? [previousSecret] : []), ...(file && existsSync(file) ? [readFileSync(file, "utf8").trim()] : [])];
+  return [
+    ...(previousSecret ? [previousSecret] : []),
+    ...(file && existsSync(file) ? [readFileSync(file, "utf8").trim()] : []),
+  ];
 }

@@ -1,4 +1,7 @@
-/** Secrets at rest: encrypted with a key that is never in the database, and bound to the workspace and the purpose that they were sealed for, so that one copied into another row does not open. */
+/**
+ * Secrets at rest: encrypted with a key that is never in the database, and bound to the workspace
+ * and the purpose that they were sealed for, so that one copied into another row does not open.
+ */
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 import { EntwineError } from "../errors.ts";
 
@@ -11,7 +14,10 @@ interface Purpose {
 export interface Secrets {
   /** `version.keyId.iv.ciphertext.tag`, all but the version in base64url. */
   seal(text: string, of: Purpose): string;
-  /** Throws `secret_unreadable` for what was sealed with a key that is not at hand, for another row or purpose, or has been changed since. */
+  /**
+   * Throws `secret_unreadable` for what was sealed with a key that is not at hand, for another row
+   * or purpose, or has been changed since.
+   */
   open(sealed: string, of: Purpose): string;
   /** Whether it was sealed with a key that is not at hand; false for what was never sealed so. */
   isForeign(sealed: string): boolean;
@@ -26,14 +32,22 @@ const algorithm = "aes-256-gcm";
 /** Bytes, as NIST SP 800-38D has them for GCM. */
 const length = { key: 32, iv: 12, tag: 16, id: 6 };
 
-const derived = (secret: string, info: string, bytes: number): Buffer => Buffer.from(hkdfSync("sha256", secret, "", `entwine ${info}`, bytes));
+const derived = (secret: string, info: string, bytes: number): Buffer =>
+  Buffer.from(hkdfSync("sha256", secret, "", `entwine ${info}`, bytes));
 
 /** The id names a key without telling anything of it. */
-const keyOf = (secret: string) => ({ id: derived(secret, "key id", length.id).toString("base64url"), key: derived(secret, "secrets at rest", length.key) });
+const keyOf = (secret: string) => ({
+  id: derived(secret, "key id", length.id).toString("base64url"),
+  key: derived(secret, "secrets at rest", length.key),
+});
 
-const bound = (keyId: string, { workspace, purpose }: Purpose): Buffer => Buffer.from(JSON.stringify([version, keyId, workspace, purpose]));
+const bound = (keyId: string, { workspace, purpose }: Purpose): Buffer =>
+  Buffer.from(JSON.stringify([version, keyId, workspace, purpose]));
 
-/** `secret` is ENTWINE_SECRET, by which all is sealed; what was sealed by one of `previous` opens still. */
+/**
+ * `secret` is ENTWINE_SECRET, by which all is sealed; what was sealed by one of `previous` opens
+ * still.
+ */
 export function openSecrets(secret: string, ...previous: string[]): Secrets {
   const current = keyOf(secret);
   const keys = new Map([...previous.map(keyOf), current].map(({ id, key }) => [id, key]));
@@ -41,25 +55,41 @@ export function openSecrets(secret: string, ...previous: string[]): Secrets {
   return {
     seal(text, of) {
       const iv = randomBytes(length.iv);
-      const cipher = createCipheriv(algorithm, current.key, iv, { authTagLength: length.tag }).setAAD(bound(current.id, of));
+      const cipher = createCipheriv(algorithm, current.key, iv, {
+        authTagLength: length.tag,
+      }).setAAD(bound(current.id, of));
       const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
-      return [version, current.id, ...[iv, sealed, cipher.getAuthTag()].map((part) => part.toString("base64url"))].join(".");
+      return [
+        version,
+        current.id,
+        ...[iv, sealed, cipher.getAuthTag()].map((part) => part.toString("base64url")),
+      ].join(".");
     },
     open(sealed, of) {
       const [by, id = "", ...parts] = sealed.split(".");
       const [iv, text, tag] = parts.map((part) => Buffer.from(part, "base64url"));
       const key = by === version ? keys.get(id) : undefined;
       if (!key)
-        throw new EntwineError("secret_unreadable", "a token was sealed with another key than those at hand", {
-          hint: "Set ENTWINE_SECRET to what it was; to change it, keep the old one in ENTWINE_SECRET_PREVIOUS until the next start.",
-        });
+        throw new EntwineError(
+          "secret_unreadable",
+          "a token was sealed with another key than those at hand",
+          {
+            hint: "Set ENTWINE_SECRET to what it was; to change it, keep the old one in ENTWINE_SECRET_PREVIOUS until the next start.",
+          },
+        );
       try {
-        const decipher = createDecipheriv(algorithm, key, iv!, { authTagLength: length.tag }).setAAD(bound(id, of)).setAuthTag(tag!);
+        const decipher = createDecipheriv(algorithm, key, iv!, { authTagLength: length.tag })
+          .setAAD(bound(id, of))
+          .setAuthTag(tag!);
         return Buffer.concat([decipher.update(text!), decipher.final()]).toString("utf8");
       } catch {
-        throw new EntwineError("secret_unreadable", "a sealed token was changed, or moved here from elsewhere", {
-          hint: "Have the app installed in that workspace again, or restore the database from a backup.",
-        });
+        throw new EntwineError(
+          "secret_unreadable",
+          "a sealed token was changed, or moved here from elsewhere",
+          {
+            hint: "Have the app installed in that workspace again, or restore the database from a backup.",
+          },
+        );
       }
     },
     isForeign(sealed) {

@@ -4,9 +4,13 @@ import type Holidays from "date-holidays";
 
 /** Loaded once somebody has a region, and not at start: that takes 70 ms and 26 MB (measured). */
 const load = createRequire(import.meta.url);
-const open = (country = "", state = "", part = ""): Holidays => new (load("date-holidays") as typeof Holidays)(country, state, part, { types: ["public"] });
+const open = (country = "", state = "", part = ""): Holidays =>
+  new (load("date-holidays") as typeof Holidays)(country, state, part, { types: ["public"] });
 
-/** Whether the public holidays of a region are known: a country, a state of it, or a part of that (`DE`, `DE-BY`, `DE-BY-A`). */
+/**
+ * Whether the public holidays of a region are known: a country, a state of it, or a part of that
+ * (`DE`, `DE-BY`, `DE-BY-A`).
+ */
 export function isHolidayRegion(region: string): boolean {
   const [country = "", state, part, ...more] = region.split("-");
   const all = open();
@@ -24,10 +28,15 @@ const years = new Map<string, ReadonlySet<string>>();
 /** Whether the afternoon of an ISO date is a public holiday. */
 export function isPublicHoliday(date: string, region: string): boolean {
   const year = date.slice(0, 4);
-  return years.getOrInsertComputed(`${region} ${year}`, () => holidays(region, Number(year))).has(date);
+  return years
+    .getOrInsertComputed(`${region} ${year}`, () => holidays(region, Number(year)))
+    .has(date);
 }
 
-/** A holiday lasts from its own local midnight, or from noon, for a day or for several; one may begin in the year before. */
+/**
+ * A holiday lasts from its own local midnight, or from noon, for a day or for several; one may
+ * begin in the year before.
+ */
 function holidays(region: string, year: number): ReadonlySet<string> {
   const dates = new Set<string>();
   if (!isHolidayRegion(region)) return dates;
@@ -35,7 +44,11 @@ function holidays(region: string, year: number): ReadonlySet<string> {
   for (const { date, start, end } of [...rules.getHolidays(year - 1), ...rules.getHolidays(year)]) {
     const begins = Temporal.PlainDateTime.from(date.slice(0, 19));
     const ends = begins.add({ milliseconds: end.getTime() - start.getTime() });
-    for (let afternoon = begins.withPlainTime("15:00"); Temporal.PlainDateTime.compare(afternoon, ends) < 0; afternoon = afternoon.add({ days: 1 }))
+    for (
+      let afternoon = begins.withPlainTime("15:00");
+      Temporal.PlainDateTime.compare(afternoon, ends) < 0;
+      afternoon = afternoon.add({ days: 1 })
+    )
       dates.add(afternoon.toPlainDate().toString());
   }
   return dates;

@@ -1,8 +1,14 @@
-/** Time zones as platforms and people name them, brought to names that both Temporal and Intl accept. */
+/**
+ * Time zones as platforms and people name them, brought to names that both Temporal and Intl
+ * accept.
+ */
 import { createRequire } from "node:module";
 import type * as WindowsZones from "windows-iana";
 
-/** Abbreviations in daily use that Temporal refuses, or that ICU takes for another place. Those that several places use are the one with most people. */
+/**
+ * Abbreviations in daily use that Temporal refuses, or that ICU takes for another place. Those that
+ * several places use are the one with most people.
+ */
 const abbreviations: Readonly<Record<string, string>> = {
   IST: "Asia/Kolkata",
   JST: "Asia/Tokyo",
@@ -56,8 +62,10 @@ const known = new Map<string, string | undefined>();
 const mostKnown = 2_000;
 
 /**
- * Returns the zone that a text names, as a name that Temporal and Intl accept: IANA names and aliases in any case, offsets
- * (`+02:00`, `UTC+2`), abbreviations and the names that Windows has for zones. Returns `undefined` for anything else; never throws.
+ * Returns the zone that a text names, as a name that Temporal and Intl accept: IANA names and
+ * aliases in any case, offsets
+ * (`+02:00`, `UTC+2`), abbreviations and the names that Windows has for zones. Returns `undefined`
+ * for anything else; never throws.
  */
 export function normaliseTimeZone(text: unknown): string | undefined {
   if (typeof text !== "string" || text.length > longestName) return undefined;
@@ -88,7 +96,9 @@ function zoneNamed(name: string): string | undefined {
 /** The zone that a city alone names (`New York`), where there is just one. */
 function ofCity(name: string): string | undefined {
   const city = `/${name.replaceAll(" ", "_")}`.toLowerCase();
-  const [zone, ...others] = Intl.supportedValuesOf("timeZone").filter((each) => each.toLowerCase().endsWith(city));
+  const [zone, ...others] = Intl.supportedValuesOf("timeZone").filter((each) =>
+    each.toLowerCase().endsWith(city),
+  );
   return others.length === 0 ? accepted(zone) : undefined;
 }
 
@@ -127,10 +137,9 @@ let windowsZones: ReadonlyMap<string, string | undefined> | undefined;
 function windows(name: string): string | undefined {
   if (!/ time\b/i.test(name)) return undefined;
   windowsZones ??= new Map(
-    (load("windows-iana") as typeof WindowsZones).WINDOWS_TO_IANA_MAP.filter(({ territory }) => territory === "001").map(({ windowsName, iana }) => [
-      windowsName.toLowerCase(),
-      iana[0],
-    ]),
+    (load("windows-iana") as typeof WindowsZones).WINDOWS_TO_IANA_MAP.filter(
+      ({ territory }) => territory === "001",
+    ).map(({ windowsName, iana }) => [windowsName.toLowerCase(), iana[0]]),
   );
   return windowsZones.get(name.toLowerCase().replace(" daylight time", " standard time"));
 }

@@ -1,4 +1,7 @@
-/** When the model is left alone: it keeps failing, or the day's budget is spent. Counted for this process; a replica more is a budget more. */
+/**
+ * When the model is left alone: it keeps failing, or the day's budget is spent. Counted for this
+ * process; a replica more is a budget more.
+ */
 import type { Clock } from "../../lib/clock.ts";
 
 export interface ModelLimits {
@@ -10,7 +13,11 @@ export interface ModelLimits {
   cooldownMs: number;
 }
 
-export const defaultModelLimits: ModelLimits = { tokensPerDay: 2_000_000, maxConsecutiveFailures: 5, cooldownMs: 60_000 };
+export const defaultModelLimits: ModelLimits = {
+  tokensPerDay: 2_000_000,
+  maxConsecutiveFailures: 5,
+  cooldownMs: 60_000,
+};
 
 export interface ModelCircuitBreaker {
   /** Whether the model may be asked now. After a rest only one caller at a time is told so. */

@@ -10,7 +10,14 @@ const Output = z.object({ title: z.string(), summary: z.string() });
 export const loadBriefPrompt = () => loadPrompt("draft-brief", Input, Output);
 
 /** Both in plain words, or nothing. `own` is what the requester wrote. */
-export function sanitizeBriefDraft({ title, summary }: z.infer<typeof Output>, secret: string, own = ""): BriefDraft | undefined {
-  const [shortly, fully] = [sanitizeSentence(title, secret, own), sanitizeSentence(summary, secret, own)];
+export function sanitizeBriefDraft(
+  { title, summary }: z.infer<typeof Output>,
+  secret: string,
+  own = "",
+): BriefDraft | undefined {
+  const [shortly, fully] = [
+    sanitizeSentence(title, secret, own),
+    sanitizeSentence(summary, secret, own),
+  ];
   return shortly && fully ? { title: shortly, summary: fully } : undefined;
 }

@@ -1,4 +1,7 @@
-/** Takes out of a model's words what a chat client may turn into a link, a call or a mention. By shape: no list of domains is complete. */
+/**
+ * Takes out of a model's words what a chat client may turn into a link, a call or a mention. By
+ * shape: no list of domains is complete.
+ */
 
 /** Markup of Slack, Markdown and HTML; a label stays where its address goes. */
 const unmarked = (text: string): string =>
@@ -8,23 +11,35 @@ const unmarked = (text: string): string =>
     .replace(/&#?\w{1,10};/g, " ")
     .replace(/[*_~`#|<>{}[\]\\]/g, "");
 
-/** Full-width and other compatible forms as the characters that they stand for, without what nobody sees. Between CJK letters `。` ends a sentence; elsewhere IDNA reads it as a dot. */
+/**
+ * Full-width and other compatible forms as the characters that they stand for, without what nobody
+ * sees. Between CJK letters `。` ends a sentence; elsewhere IDNA reads it as a dot.
+ */
 const visible = (text: string): string =>
   text
     .toWellFormed()
     .replace(/[^…]+/g, (part) => part.normalize("NFKC"))
     .replace(/[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800]/gu, "")
     .replace(/[\p{C}\p{Z}\uFFFD]/gu, " ")
-    .replace(/(?<!\p{sc=Han}|\p{sc=Hiragana}|\p{sc=Katakana}|\p{sc=Hangul})。|。(?=[\p{sc=Latin}\d])/gu, ".");
+    .replace(
+      /(?<!\p{sc=Han}|\p{sc=Hiragana}|\p{sc=Katakana}|\p{sc=Hangul})。|。(?=[\p{sc=Latin}\d])/gu,
+      ".",
+    );
 
-/** Schemes with no sense in a sentence, defanged ones included; then those that are words too, with something behind their colon. */
+/**
+ * Schemes with no sense in a sentence, defanged ones included; then those that are words too, with
+ * something behind their colon.
+ */
 const address =
   /\/\/|(?<![\p{L}\p{N}])(?:h[tx]{2}ps?|ftps?|sftp|mailto|javascript|vbscript|callto):|(?<![\p{L}\p{N}])(?:tel|sms|data|file|sip|skype|slack|msteams|market|intent|ssh|git|blob):\S/iu;
 
 /** A country code and a number, in one word or several. */
 const phone = /\+\d[\d\s()./-]{5,}\d/g;
 
-/** IPv6, IPv4, IPv4 in hexadecimal parts, and IPv4 in fewer parts or in one number where something of an address follows. */
+/**
+ * IPv6, IPv4, IPv4 in hexadecimal parts, and IPv4 in fewer parts or in one number where something
+ * of an address follows.
+ */
 const numericHost =
   /::|(?:[\da-f]{1,4}:){4,}|\d{1,3}(?:\.\d{1,3}){3}|(?<![\p{L}\p{N}])0x[\da-f]+[.:/]|(?<![\p{L}\p{N}])(?:\d+(?:\.\d+)+|\d{8,})(?:\/(?!\d)|:\d)|(?<![\p{L}\p{N}])\d{8,}\//iu;
 
@@ -40,9 +55,13 @@ const file =
 
 /** A sentence that begins right behind the end of another: "done.Then". */
 const joint = /^([^./:]*\p{Ll}{2}[)"“”»]?[.])(\p{Lu}\p{Ll}{2,}[^./:]*[.,;:!?…]*)$/u;
-const domains = /[.](?:com|net|org|info|biz|zip|mov|app|dev|xyz|top|site|online|shop|live|link|click|page)\b/i;
+const domains =
+  /[.](?:com|net|org|info|biz|zip|mov|app|dev|xyz|top|site|online|shop|live|link|click|page)\b/i;
 
-/** One word without what makes it a link. Of the person's own words a domain stays readable, without its dots. */
+/**
+ * One word without what makes it a link. Of the person's own words a domain stays readable, without
+ * its dots.
+ */
 function unlinked(word: string, own: string): string {
   if (word.includes("@") || address.test(word) || numericHost.test(word)) return "";
   const [, core = "", end = ""] = /^(.*?)([.,;:!?…)]*)$/su.exec(word) ?? [];
@@ -51,7 +70,9 @@ function unlinked(word: string, own: string): string {
   if (host.test(word) && !file.test(word)) {
     const [, before, after] = (!domains.test(word) && joint.exec(word)) || [];
     if (before && after) return `${before} ${after}`;
-    return isOwn && !core.includes("/") ? `${core.replaceAll(".", " ")}${end}` : end.replace(/[^.!?]/g, "");
+    return isOwn && !core.includes("/")
+      ? `${core.replaceAll(".", " ")}${end}`
+      : end.replace(/[^.!?]/g, "");
   }
   return word.replace(/(?<=\p{L}):(?=[\p{L}\p{N}])/gu, ": ");
 }
@@ -64,7 +85,11 @@ const pass = (text: string, own: string): string =>
     .join(" ")
     .replace(/ ([,.;:!?])(?=\s|$)/g, "$1");
 
-/** The words on one line, without links, addresses, telephone numbers, mentions and markup; undefined where taking them out makes new ones. `own` is what the person wrote, whose names may be named. */
+/**
+ * The words on one line, without links, addresses, telephone numbers, mentions and markup;
+ * undefined where taking them out makes new ones. `own` is what the person wrote, whose names may
+ * be named.
+ */
 export function stripLinks(text: string, own: string): string | undefined {
   const mine = visible(own).toLowerCase();
   const clean = pass(unmarked(visible(text)).replace(phone, " "), mine).trim();

@@ -1,4 +1,8 @@
-/** A prompt is a file in `prompts/` and the two schemas beside its caller: what fills it, and what comes back. Opening one throws where they disagree, so that a prompt that somebody has edited is checked at the start and not in the middle of a conversation. */
+/**
+ * A prompt is a file in `prompts/` and the two schemas beside its caller: what fills it, and what
+ * comes back. Opening one throws where they disagree, so that a prompt that somebody has edited is
+ * checked at the start and not in the middle of a conversation.
+ */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { z } from "zod";
@@ -22,22 +26,43 @@ export interface Prompt<I extends z.ZodObject = z.ZodObject, O extends z.ZodObje
   /** As they stand in the file. What a model says may hold nothing of them. */
   instructions: string;
   output: O;
-  /** Values are put in as JSON, so that no text can end where it is quoted and go on as an instruction. */
+  /**
+   * Values are put in as JSON, so that no text can end where it is quoted and go on as an
+   * instruction.
+   */
   render(values: z.input<I>): { instructions: string; input: string };
 }
 
-/** Reads `prompts/<name>.md`: front matter, "# Instructions" and "# Input" with `{{name}}` for each key of `input`. Throws `prompt_wrong`. */
-export function loadPrompt<I extends z.ZodObject, O extends z.ZodObject>(name: string, input: I, output: O, from = folder): Prompt<I, O> {
-  const wrong = (what: string) => new EntwineError("prompt_wrong", `prompts/${name}.md ${what}`, { hint: "prompts/README.md says how a prompt is written." });
+/**
+ * Reads `prompts/<name>.md`: front matter, "# Instructions" and "# Input" with `{{name}}` for each
+ * key of `input`. Throws `prompt_wrong`.
+ */
+export function loadPrompt<I extends z.ZodObject, O extends z.ZodObject>(
+  name: string,
+  input: I,
+  output: O,
+  from = folder,
+): Prompt<I, O> {
+  const wrong = (what: string) =>
+    new EntwineError("prompt_wrong", `prompts/${name}.md ${what}`, {
+      hint: "prompts/README.md says how a prompt is written.",
+    });
   const source = readFileSync(new URL(`${name}.md`, from), "utf8");
-  const [, front, instructions, template] = /^---\n([\s\S]*?)\n---\n+# Instructions\n([\s\S]*?)\n# Input\n([\s\S]*)$/.exec(source) ?? [];
-  if (front === undefined || instructions === undefined || template === undefined) throw wrong('wants front matter, "# Instructions" and "# Input"');
-  const settings = Settings.safeParse(Object.fromEntries(front.split("\n").map((line) => line.split(/:\s*/, 2))));
+  const [, front, instructions, template] =
+    /^---\n([\s\S]*?)\n---\n+# Instructions\n([\s\S]*?)\n# Input\n([\s\S]*)$/.exec(source) ?? [];
+  if (front === undefined || instructions === undefined || template === undefined)
+    throw wrong('wants front matter, "# Instructions" and "# Input"');
+  const settings = Settings.safeParse(
+    Object.fromEntries(front.split("\n").map((line) => line.split(/:\s*/, 2))),
+  );
   if (!settings.success)
-    throw wrong(`has a front matter that is not understood: ${settings.error.issues.map(({ path }) => path.join(".") || "unknown key").join(", ")}`);
+    throw wrong(
+      `has a front matter that is not understood: ${settings.error.issues.map(({ path }) => path.join(".") || "unknown key").join(", ")}`,
+    );
   const named = new Set([...source.matchAll(/{{(\w+)}}/g)].map(([, key = ""]) => key));
   const unmatched = [...named.symmetricDifference(new Set(Object.keys(input.shape)))];
-  if (unmatched.length > 0) throw wrong(`and the code disagree on ${unmatched.map((key) => `{{${key}}}`).join(", ")}`);
+  if (unmatched.length > 0)
+    throw wrong(`and the code disagree on ${unmatched.map((key) => `{{${key}}}`).join(", ")}`);
 
   return {
     name,
@@ -47,7 +72,8 @@ export function loadPrompt<I extends z.ZodObject, O extends z.ZodObject>(name: s
     output,
     render(values) {
       const known = input.parse(values) as Record<string, unknown>;
-      const fill = (text: string) => text.replaceAll(/{{(\w+)}}/g, (_, key: string) => JSON.stringify(known[key])).trim();
+      const fill = (text: string) =>
+        text.replaceAll(/{{(\w+)}}/g, (_, key: string) => JSON.stringify(known[key])).trim();
       return { instructions: fill(instructions), input: fill(template) };
     },
   };

@@ -1,4 +1,7 @@
-/** One question to any OpenAI-compatible endpoint, down a ladder: a schema that the server enforces, JSON without one, plain text with JSON in it. Whatever comes back is validated here. */
+/**
+ * One question to any OpenAI-compatible endpoint, down a ladder: a schema that the server enforces,
+ * JSON without one, plain text with JSON in it. Whatever comes back is validated here.
+ */
 import type OpenAI from "openai";
 import { z } from "zod";
 import { EntwineError } from "../../lib/errors.ts";
@@ -8,19 +11,38 @@ const rungs = ["schema", "json", "plain"] as const;
 type Rung = (typeof rungs)[number];
 
 /** Why a model gave no answer that can be used; never holds what anybody wrote. */
-export type ModelFailureReason = "refused" | "truncated" | "malformed" | "busy" | "unreachable" | "rejected";
+export type ModelFailureReason =
+  | "refused"
+  | "truncated"
+  | "malformed"
+  | "busy"
+  | "unreachable"
+  | "rejected";
 
 export class ModelFailure extends EntwineError {
   readonly fault: ModelFailureReason;
 
-  /** `cause` only where it is Node's own: what an endpoint says in an error may quote people's words. */
-  constructor(fault: ModelFailureReason, { status, cause }: { status?: number | undefined; cause?: unknown } = {}) {
-    super(`model_${fault}`, `the model gave no answer that can be used${status === undefined ? "" : ` (HTTP ${status})`}`, { cause });
+  /**
+   * `cause` only where it is Node's own: what an endpoint says in an error may quote people's
+   * words.
+   */
+  constructor(
+    fault: ModelFailureReason,
+    { status, cause }: { status?: number | undefined; cause?: unknown } = {},
+  ) {
+    super(
+      `model_${fault}`,
+      `the model gave no answer that can be used${status === undefined ? "" : ` (HTTP ${status})`}`,
+      { cause },
+    );
     this.fault = fault;
   }
 }
 
-/** Leaves out what a model thought aloud. In one pass: an endpoint may send a thousand openings without an end. */
+/**
+ * Leaves out what a model thought aloud. In one pass: an endpoint may send a thousand openings
+ * without an end.
+ */
 function unthought(answer: string): string {
   const [open, close] = ["<think>", "</think>"];
   let text = "";
@@ -42,10 +64,17 @@ function fenced(text: string): string | undefined {
   return to < 0 ? undefined : text.slice(from + fence.length, to).replace(/^json/, "");
 }
 
-/** JSON out of an answer that may think aloud, wrap it in a fence or chat around it; undefined where there is none. */
+/**
+ * JSON out of an answer that may think aloud, wrap it in a fence or chat around it; undefined where
+ * there is none.
+ */
 export function extractJson(answer: string): unknown {
   const text = unthought(answer);
-  for (const candidate of [fenced(text), text, text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1)]) {
+  for (const candidate of [
+    fenced(text),
+    text,
+    text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1),
+  ]) {
     try {
       if (candidate) return JSON.parse(candidate) as unknown;
     } catch {
@@ -59,14 +88,23 @@ export function extractJson(answer: string): unknown {
 export const appendSchema = (instructions: string, schema: object): string =>
   `${instructions}\n\nAnswer with one JSON object of this schema and nothing else:\n${JSON.stringify(schema)}`;
 
-/** What a server says when it does not know a response format: 400 and 422 by most, 404 and 501 by some. */
+/**
+ * What a server says when it does not know a response format: 400 and 422 by most, 404 and 501 by
+ * some.
+ */
 const unknownFormat = new Set([400, 404, 415, 422, 501]);
 
 const statusOf = (error: unknown): number | undefined =>
-  typeof error === "object" && error !== null && "status" in error && typeof error.status === "number" ? error.status : undefined;
+  typeof error === "object" &&
+  error !== null &&
+  "status" in error &&
+  typeof error.status === "number"
+    ? error.status
+    : undefined;
 
 /** Tokens as far as an endpoint's count can be one, which the day's budget is kept by. */
-const spentOf = (tokens: unknown): number => (Number.isSafeInteger(tokens) && (tokens as number) > 0 ? (tokens as number) : 0);
+const spentOf = (tokens: unknown): number =>
+  Number.isSafeInteger(tokens) && (tokens as number) > 0 ? (tokens as number) : 0;
 
 interface Answer<T> {
   value: T;
@@ -79,11 +117,19 @@ export type AskModel = <O extends z.ZodObject>(
   signal: AbortSignal,
 ) => Promise<Answer<z.output<O>>>;
 
-/** Remembers the highest rung that the endpoint can stand on. Throws `ModelFailure`; two are worth another try: `busy` and `malformed`. */
+/**
+ * Remembers the highest rung that the endpoint can stand on. Throws `ModelFailure`; two are worth
+ * another try: `busy` and `malformed`.
+ */
 export function createAskModel(client: OpenAI, model: string): AskModel {
   let highest = 0;
 
-  async function ask(prompt: Prompt, values: Record<string, unknown>, rung: Rung, signal: AbortSignal) {
+  async function ask(
+    prompt: Prompt,
+    values: Record<string, unknown>,
+    rung: Rung,
+    signal: AbortSignal,
+  ) {
     const { instructions, input } = prompt.render(values);
     const schema = z.toJSONSchema(prompt.output);
     const told = rung === "schema" ? instructions : appendSchema(instructions, schema);
@@ -98,7 +144,12 @@ export function createAskModel(client: OpenAI, model: string): AskModel {
         max_completion_tokens: answer,
         ...(temperature === undefined ? {} : { temperature }),
         ...(rung === "schema"
-          ? { response_format: { type: "json_schema" as const, json_schema: { name: prompt.name.replaceAll("-", "_"), strict: true, schema } } }
+          ? {
+              response_format: {
+                type: "json_schema" as const,
+                json_schema: { name: prompt.name.replaceAll("-", "_"), strict: true, schema },
+              },
+            }
           : rung === "json"
             ? { response_format: { type: "json_object" as const } }
             : {}),
@@ -113,17 +164,27 @@ export function createAskModel(client: OpenAI, model: string): AskModel {
       const completion = await ask(prompt, values, rung, signal).catch((error: unknown) => {
         const status = statusOf(error);
         if (rung !== "plain" && status !== undefined && unknownFormat.has(status)) return undefined;
-        if (status === 429 || (status !== undefined && status >= 500)) throw new ModelFailure("busy", { status });
-        throw status === undefined ? new ModelFailure("unreachable", { cause: error }) : new ModelFailure("rejected", { status });
+        if (status === 429 || (status !== undefined && status >= 500))
+          throw new ModelFailure("busy", { status });
+        throw status === undefined
+          ? new ModelFailure("unreachable", { cause: error })
+          : new ModelFailure("rejected", { status });
       });
       if (!completion) continue;
       highest = at;
       const [choice] = Array.isArray(completion.choices) ? completion.choices : [];
-      if (choice?.message?.refusal || choice?.finish_reason === "content_filter") throw new ModelFailure("refused");
+      if (choice?.message?.refusal || choice?.finish_reason === "content_filter")
+        throw new ModelFailure("refused");
       const content: unknown = choice?.message?.content;
-      const read = prompt.output.safeParse(typeof content === "string" ? extractJson(content) : undefined);
-      if (!read.success) throw new ModelFailure(choice?.finish_reason === "length" ? "truncated" : "malformed");
-      return { value: read.data as z.output<typeof prompt.output>, tokens: spentOf(completion.usage?.total_tokens) };
+      const read = prompt.output.safeParse(
+        typeof content === "string" ? extractJson(content) : undefined,
+      );
+      if (!read.success)
+        throw new ModelFailure(choice?.finish_reason === "length" ? "truncated" : "malformed");
+      return {
+        value: read.data as z.output<typeof prompt.output>,
+        tokens: spentOf(completion.usage?.total_tokens),
+      };
     }
     throw new ModelFailure("rejected");
   };

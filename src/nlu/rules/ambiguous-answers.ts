@@ -10,10 +10,16 @@ const unknowing =
 const correcting =
   /^\W*(?:no|nope|nah|nein|nee|non)\b(?![\s,.!]*(?:thanks?|thx|problem|worries|need|hurry|rush|danke|merci|gracias|passt|pasa)\b)[\s,.!:–-]+\S+\s+\S.*[^?\s]\s*$/s;
 
-/** The small talk, but for answers, which are left in doubt so that nobody takes them for agreement. */
-export function doubtSmallTalk(text: string, read: LabelReading<SmallTalkLabel>): LabelReading<SmallTalkLabel> {
+/**
+ * The small talk, but for answers, which are left in doubt so that nobody takes them for agreement.
+ */
+export function doubtSmallTalk(
+  text: string,
+  read: LabelReading<SmallTalkLabel>,
+): LabelReading<SmallTalkLabel> {
   const plain = foldText(stripMarkup(text.slice(0, 200)));
   const isUnknowing = unknowing.test(plain) && tokenizeWords(text).length < 8;
-  const isCorrecting = correcting.test(plain) && (read.label === "acknowledgement" || read.label === "other");
+  const isCorrecting =
+    correcting.test(plain) && (read.label === "acknowledgement" || read.label === "other");
   return isUnknowing || isCorrecting ? { label: "other", confidence: 0.3 } : read;
 }

@@ -1,8 +1,14 @@
-/** The trained part of the rules: linear models over hashed features, one a question, read from `trained/model.bin`. */
+/**
+ * The trained part of the rules: linear models over hashed features, one a question, read from
+ * `trained/model.bin`.
+ */
 import { readFileSync } from "node:fs";
 import { type FeatureVector, featureBucketCount } from "./feature-extraction.ts";
 
-/** One question: its labels, the labels' starting scores, and what a step of a weight's byte is worth. */
+/**
+ * One question: its labels, the labels' starting scores, and what a step of a weight's byte is
+ * worth.
+ */
 interface Question {
   labels: string[];
   bias: number[];
@@ -23,7 +29,9 @@ export function softmax(scores: Float64Array): Float64Array {
   return raised.map((value) => value / sum);
 }
 
-/** Reads the model: a line of JSON (`Header`), then for each question one byte a feature and label. */
+/**
+ * Reads the model: a line of JSON (`Header`), then for each question one byte a feature and label.
+ */
 export function loadClassifier(file = new URL("./trained/model.bin", import.meta.url)) {
   const bytes = readFileSync(file);
   const start = bytes.indexOf("\n") + 1;
@@ -49,7 +57,8 @@ export function loadClassifier(file = new URL("./trained/model.bin", import.meta
       for (let at = 0; at < indices.length; at += 1) {
         const from = (indices[at] ?? 0) * labels.length;
         const value = (values[at] ?? 0) * step;
-        for (let label = 0; label < labels.length; label += 1) scores[label] = (scores[label] ?? 0) + value * (weights[from + label] ?? 0);
+        for (let label = 0; label < labels.length; label += 1)
+          scores[label] = (scores[label] ?? 0) + value * (weights[from + label] ?? 0);
       }
       const chances = softmax(scores);
       return new Map(labels.map((label, index) => [label, chances[index] ?? 0]));

@@ -54,11 +54,15 @@ const signs: [RegExp, ConversationControl][] = [
 const announced =
   /^\W*(?:(?:and\s+)?(?:another|a new|new|separate|a separate|different|one more)\s+(?:request|one|thing)|something else|(?:eine?\s+)?(?:neue|weitere|andere|noch eine)\s+(?:anfrage|sache)|noch etwas|(?:une\s+)?(?:nouvelle|autre)\s+(?:demande|chose)|encore une chose|(?:otra|nueva)\s+(?:solicitud|petici[oó]n|cosa)|una cosa m[aá]s)(?:\s*[:,–-]\s*(?=\S)|[.!]?\s+(?=(?:can|could|may|i need|we need|please|kann|k[oö]nn|ich brauche|wir brauchen|bitte|peut|pou[rv]|il (?:me|nous) faut|pued|podr|necesit)))/iu;
 
-/** "I also need a mouse", "oh and a headset, please": a thing beside the one that is spoken of. "We also need to know who called" tells more of the same one. Reads folded text. */
+/**
+ * "I also need a mouse", "oh and a headset, please": a thing beside the one that is spoken of. "We
+ * also need to know who called" tells more of the same one. Reads folded text.
+ */
 const added =
   /^\W*(?:(?:oh|ah|ach|and|und|et|y|btw|by the way)\b\W*)*(?:(?:i|we)(?:'d| would| really)? (?:also|additionally) (?:need|want|like|love|require)\b(?! to\b)|(?:i|we) (?:need|want) (?:also|in addition)\b(?! to\b)|also,? (?:i|we) (?:need|want)\b(?! to\b)|(?:ich|wir) (?:brauchen?|benotigen?|hatten? gerne?) (?:auch|ausserdem|zusatzlich|noch)\b|(?:ausserdem|zusatzlich) (?:brauchen?|benotigen?) (?:ich|wir)\b|(?:j'ai|nous avons|on a) (?:aussi|egalement) besoin (?:d'une?|d'acces|du|des|de l')|il (?:me|nous) (?:faut|faudrait) (?:aussi|egalement)\b|(?:tambien|ademas) (?:necesit\w+|quier\w+|queremos|nos hace falta) (?:una?|otr[oa]|acceso|el|la|mas|nuev[oa]s?)\b|necesit\w+ tambien\b)|^\W*(?:oh|ah|ach),? (?:and|und|et|y)\b,? (?:(?:an?|another|some|access|can|could|please|i need|we need|bitte|noch|auch|eine?n?|une?|aussi|una?|otr[oa]|tambien)\b)/;
 
-const opensAnother = (text: string) => announced.test(text) || added.test(foldText(stripMarkup(text.slice(0, 400))));
+const opensAnother = (text: string) =>
+  announced.test(text) || added.test(foldText(stripMarkup(text.slice(0, 400))));
 
 /** "thats right" is "that's right". */
 const key = (all: string[]) => all.join(" ").replaceAll("'", "");
@@ -75,7 +79,10 @@ for (const [control, list] of Object.entries(phrases) as [ConversationControl, s
 /** A yes before a yes: "yes, that's right". */
 const affirming = new Set(["yes", "yep", "yeah", "ja", "oui", "si"]);
 
-/** The control that the whole message is, in English, German, French or Spanish; a message that says anything more is an answer. */
+/**
+ * The control that the whole message is, in English, German, French or Spanish; a message that says
+ * anything more is an answer.
+ */
 export function readControlPhrase(text: string): ConversationControl | undefined {
   if (opensAnother(text)) return "new_request";
   if (text.length > 400) return undefined;
@@ -85,5 +92,7 @@ export function readControlPhrase(text: string): ConversationControl | undefined
   if (all.length === 0 || all.length > 12) return undefined;
   const found = table.get(key(all)) ?? table.get(key(trimmed(all)));
   if (found || !affirming.has(all[0] ?? "")) return found;
-  return table.get(key(all.slice(1))) === "yes" || all.slice(1).every((word) => around.has(word)) ? "yes" : undefined;
+  return table.get(key(all.slice(1))) === "yes" || all.slice(1).every((word) => around.has(word))
+    ? "yes"
+    : undefined;
 }

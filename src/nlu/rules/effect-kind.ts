@@ -1,4 +1,7 @@
-/** What an effect on the customer is about: something they get that they had not, how it goes, or how they feel about it ("Who is your customer?"). */
+/**
+ * What an effect on the customer is about: something they get that they had not, how it goes, or
+ * how they feel about it ("Who is your customer?").
+ */
 import type { EffectKind } from "../judge.ts";
 import { foldText } from "../text/normalise.ts";
 
@@ -11,7 +14,10 @@ const signs: Record<EffectKind, RegExp> = {
     /\b(?:satisf\w*|happ\w+|pleased|complain\w*|complaints?|trust\w*|loyal\w*|feels?|angry|annoy\w*|disappoint\w*|sleep better|come back|recommend\w*|rating|score|reviews?|walks? (?:away|out)|leave us|zufrieden\w*|beschwer\w*|vertrau\w*|content\w*|confiance|plaign\w*|satisfech\w*|quej\w*|confianza)\b/g,
 };
 
-/** The lens with the most signs, satisfaction before the others where people's feelings are named; nothing where there is no sign. */
+/**
+ * The lens with the most signs, satisfaction before the others where people's feelings are named;
+ * nothing where there is no sign.
+ */
 export function readEffectKind(text: string): EffectKind | undefined {
   const plain = foldText(text);
   const count = (lens: EffectKind) => plain.match(signs[lens])?.length ?? 0;

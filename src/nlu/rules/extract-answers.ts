@@ -1,4 +1,6 @@
-/** What a first message already answers, in the sender's own words, so that nobody is asked twice. */
+/**
+ * What a first message already answers, in the sender's own words, so that nobody is asked twice.
+ */
 import type { RequestKind, StatedAnswers } from "../judge.ts";
 import { foldText, splitSentences, tokenizeWords } from "../text/normalise.ts";
 
@@ -25,15 +27,21 @@ const metric =
 const decision =
   /\b(?:i want to|we want to|we have to decide|to decide|deciding|for (?:a|our|the|an|my) [a-z]+|because|so that|before (?:i|we)|um zu|damit|pour|para)\b/;
 
-/** The verbatim part where a pattern, written for folded text, was found. Folding keeps lengths for Latin text as people type it, else the whole sentence is taken. */
+/**
+ * The verbatim part where a pattern, written for folded text, was found. Folding keeps lengths for
+ * Latin text as people type it, else the whole sentence is taken.
+ */
 function verbatim(sentence: string, pattern: RegExp): string | undefined {
   const text = foldText(sentence);
   const found = pattern.exec(text);
   if (!found) return undefined;
-  return text.length === sentence.length ? sentence.slice(found.index, found.index + found[0].length) : sentence;
+  return text.length === sentence.length
+    ? sentence.slice(found.index, found.index + found[0].length)
+    : sentence;
 }
 
-const quote = (all: string[], test: (sentence: string) => boolean) => all.find((sentence) => test(foldText(sentence)));
+const quote = (all: string[], test: (sentence: string) => boolean) =>
+  all.find((sentence) => test(foldText(sentence)));
 
 /** The reason given inside a sentence ("… so that dealers see it"), without what was asked for. */
 function reasonIn(sentence: string): string | undefined {
@@ -41,10 +49,15 @@ function reasonIn(sentence: string): string | undefined {
   const found = reason.exec(text);
   if (!found) return undefined;
   const from = found.index;
-  return text.length === sentence.length && text.length - from > 12 ? sentence.slice(from).trim() : sentence;
+  return text.length === sentence.length && text.length - from > 12
+    ? sentence.slice(from).trim()
+    : sentence;
 }
 
-/** The quote without the words that join it to what was asked, and without the question mark of the asking. */
+/**
+ * The quote without the words that join it to what was asked, and without the question mark of the
+ * asking.
+ */
 const unjoined = (part: string) =>
   part
     .replace(
@@ -58,27 +71,48 @@ const copula = /\b(?:is|are|ist|sind|est|sont|esta|estan|es)\W*$/;
 const affectedFor = new RegExp(`(?<=\\b(?:for|fur|pour|para) )${affected.source}.*`, "s");
 const sinceAtEnd = new RegExp(`\\s*${since.source}\\W*$`, "i");
 
-/** What a fault is, since when or how often, and who is stuck: each its own words, as far as they stand apart. */
+/**
+ * What a fault is, since when or how often, and who is stuck: each its own words, as far as they
+ * stand apart.
+ */
 function readFault(all: string[]): StatedAnswers {
   const told = all.find((sentence) => sentence.length > 15) ?? all[0] ?? "";
   const clauses = all.flatMap((sentence) => sentence.split(/,\s+|\s+(?=(?:and|so|und|et|y)\s)/u));
-  const clause = clauses.map(foldText).findIndex((each) => affected.test(each) || (outsiders.test(each) && wantedEffect.test(each)));
+  const clause = clauses
+    .map(foldText)
+    .findIndex((each) => affected.test(each) || (outsiders.test(each) && wantedEffect.test(each)));
   const stuck = clauses[clause];
   const time = all.map((sentence) => verbatim(sentence, since)).find(Boolean);
   /** From the clause to the end of its sentence: "the whole team is stuck and callers wait". */
-  const rest = stuck && all.map((sentence) => sentence.slice(Math.max(0, sentence.indexOf(stuck)))).find((tail) => tail.startsWith(stuck));
+  const rest =
+    stuck &&
+    all
+      .map((sentence) => sentence.slice(Math.max(0, sentence.indexOf(stuck))))
+      .find((tail) => tail.startsWith(stuck));
   const hit = affectedFor.exec(foldText(rest ?? ""));
-  const whom = rest && foldText(rest).length === rest.length ? rest.slice(hit?.index ?? 0).replace(sinceAtEnd, "") : rest;
+  const whom =
+    rest && foldText(rest).length === rest.length
+      ? rest.slice(hit?.index ?? 0).replace(sinceAtEnd, "")
+      : rest;
   const until = rest && told.indexOf(rest) > 15 ? told.slice(0, told.indexOf(rest)) : told;
   const [before = "", after = ""] = time ? until.split(time) : [until];
-  const symptom = unjoined(tokenizeWords(before).length === 0 ? after : tokenizeWords(after).length < 2 && !copula.test(foldText(before)) ? before : until)
+  const symptom = unjoined(
+    tokenizeWords(before).length === 0
+      ? after
+      : tokenizeWords(after).length < 2 && !copula.test(foldText(before))
+        ? before
+        : until,
+  )
     .replace(/^[\s,:]+/u, "")
     .replace(/,?\s(?:and )?(?:(?:it|this|that) )?(?:has|have) been$/u, "");
-  const short = (value: string | undefined) => (value && value.length <= longest ? value : undefined);
+  const short = (value: string | undefined) =>
+    value && value.length <= longest ? value : undefined;
   return Object.fromEntries(
-    Object.entries({ symptom: short(tokenizeWords(symptom).length > 1 ? symptom : told), since: short(time), affected: short(whom && unjoined(whom)) }).filter(
-      ([, value]) => value,
-    ),
+    Object.entries({
+      symptom: short(tokenizeWords(symptom).length > 1 ? symptom : told),
+      since: short(time),
+      affected: short(whom && unjoined(whom)),
+    }).filter(([, value]) => value),
   );
 }
 
@@ -104,15 +138,23 @@ const told: SentenceClassifiers = { isNeed: () => false, isCustomerEffect: () =>
 const weighed = 3;
 
 /** Only what is plainly there is quoted; what is doubtful is asked. */
-export function extractStatedAnswers(text: string, kind: RequestKind, tells: SentenceClassifiers = told): StatedAnswers {
+export function extractStatedAnswers(
+  text: string,
+  kind: RequestKind,
+  tells: SentenceClassifiers = told,
+): StatedAnswers {
   const all = splitSentences(text);
   const said: StatedAnswers = {};
   const put = (key: keyof StatedAnswers, value: string | undefined) => {
-    const undated = value && key !== "deadline" && foldText(value).length === value.length ? value.slice(0, deadlineAtEnd.exec(foldText(value))?.index) : value;
+    const undated =
+      value && key !== "deadline" && foldText(value).length === value.length
+        ? value.slice(0, deadlineAtEnd.exec(foldText(value))?.index)
+        : value;
     const quoted = undated && unjoined(undated);
     if (quoted && quoted.length <= longest) said[key] = quoted;
   };
-  const firstOf = (pattern: RegExp) => all.map((sentence) => verbatim(sentence, pattern)).find(Boolean);
+  const firstOf = (pattern: RegExp) =>
+    all.map((sentence) => verbatim(sentence, pattern)).find(Boolean);
   put("deadline", firstOf(deadline));
   if (kind === "factory_issue") {
     Object.assign(said, readFault(all));
@@ -127,15 +169,26 @@ export function extractStatedAnswers(text: string, kind: RequestKind, tells: Sen
       "need",
       reasons.find((part) => part.length > 20) ??
         quote(all, (sentence) => trouble.test(sentence) && sentence.length > 25) ??
-        all.slice(0, weighed).find((sentence) => sentence.length > 25 && !sentence.endsWith("?") && tells.isNeed(sentence)),
+        all
+          .slice(0, weighed)
+          .find(
+            (sentence) => sentence.length > 25 && !sentence.endsWith("?") && tells.isNeed(sentence),
+          ),
     );
     put("priority", waits.exec(text)?.slice(1).find(Boolean));
     const clauses = all.flatMap((sentence) =>
-      sentence.split(/,\s+(?=(?:and|und|et|y)\s)|\s+(?=(?:so that|because|damit|weil|pour que?|parce que?|para que|porque)\b)/iu),
+      sentence.split(
+        /,\s+(?=(?:and|und|et|y)\s)|\s+(?=(?:so that|because|damit|weil|pour que?|parce que?|para que|porque)\b)/iu,
+      ),
     );
     put(
       "customer",
-      clauses.find((clause) => outsiders.test(foldText(clause)) && wantedEffect.test(foldText(clause)) && tells.isCustomerEffect(clause)),
+      clauses.find(
+        (clause) =>
+          outsiders.test(foldText(clause)) &&
+          wantedEffect.test(foldText(clause)) &&
+          tells.isCustomerEffect(clause),
+      ),
     );
     put(
       "measure",
@@ -148,7 +201,10 @@ export function extractStatedAnswers(text: string, kind: RequestKind, tells: Sen
 const things =
   /(?<![\p{L}\p{N}-])(?:(?:an?|the|our own|our|own|new|some|another|access to|licen[cs]es? for|eine?n?|das|die|der|den|une?|le|la|un|una|el)\s+)?(?:(?!(?:need|needs|want|wants|have|get|add|use|the|an?|which|what|whole|welche[nsr]?|was|quel(?:le)?|que|cual|brauchen?|benotigen?|benötigen?|wollen|necesit\p{L}+|queremos|faut)\b)[\p{L}\p{N}-]+\s+){0,2}?(?:[\p{L}]*(?:tool|app|system|software|platform|portal|dashboard|chatbot|bot|database|website|shop|crm|wiki|form|report|field|export|import|printer|laptop|monitor|headset|phone|licen[cs]e|password|vpn|wifi|scanner|drive|mailbox|invoice|template|formular|bericht|drucker|plattform|lösung|programm|logiciel|outil|plateforme|imprimante|formulaire|sistema|herramienta|aplicación|impresora|informe)s?)(?![\p{L}])/iu;
 
-/** Names as they are written: "Salesforce", "Power BI", "SAP Ariba", but not the first word of a sentence. */
+/**
+ * Names as they are written: "Salesforce", "Power BI", "SAP Ariba", but not the first word of a
+ * sentence.
+ */
 const names = /(?<=[\p{Ll}\p{N},:'"]\s["']?)\p{Lu}[\p{L}\p{N}.]*(?:\s\p{Lu}[\p{L}\p{N}.]*){0,2}/u;
 
 const people =
@@ -156,9 +212,13 @@ const people =
 
 /** German writes every noun with a capital, so that only what is wanted directly is a name. */
 const german = /\b(?:wir|ich|bitte|der|die|das|und|ist|seit|nicht|den|dem|eine?|für|mit|alle)\b/i;
-const wanted = /(?<=\b(?:brauchen?|benötigen?|möchten?|wollen|bitte) )\p{Lu}[\p{L}\p{N}.]*(?:\s\p{Lu}[\p{L}\p{N}.]*)?(?=\s*(?:$|[.,!?]|für|bitte))/u;
+const wanted =
+  /(?<=\b(?:brauchen?|benötigen?|möchten?|wollen|bitte) )\p{Lu}[\p{L}\p{N}.]*(?:\s\p{Lu}[\p{L}\p{N}.]*)?(?=\s*(?:$|[.,!?]|für|bitte))/u;
 
-/** A few words for the thing that a request is about, verbatim: a name where there is one, else the thing itself. */
+/**
+ * A few words for the thing that a request is about, verbatim: a name where there is one, else the
+ * thing itself.
+ */
 export function extractSubject(text: string): string | undefined {
   const plain = text.replace(/<@[^>]*>/g, "");
   const named = (german.test(plain) ? wanted : names).exec(plain)?.[0].replace(/[.,]$/, "");

@@ -1,11 +1,17 @@
-/** A text as numbers for a linear model: hashed words, word pairs, pieces of words (for typos, compounds and other languages), families of the vocabulary and their order, turns of phrase, what it is about, and how an answer relates to the request. */
+/**
+ * A text as numbers for a linear model: hashed words, word pairs, pieces of words (for typos,
+ * compounds and other languages), families of the vocabulary and their order, turns of phrase, what
+ * it is about, and how an answer relates to the request.
+ */
 
 import { splitSentences, tokenizeWords } from "../text/normalise.ts";
 import type { Vocabulary } from "../text/vocabulary.ts";
 import type { WordVectors } from "../text/word-vectors.ts";
 import { matchPhrasePatterns } from "./phrase-patterns.ts";
 
-/** Hashed features live in this many buckets (a power of two); the vector's dimensions follow them. */
+/**
+ * Hashed features live in this many buckets (a power of two); the vector's dimensions follow them.
+ */
 export const featureBucketCount = 2 ** 16;
 
 /** Indices may repeat; each has its value. */
@@ -17,17 +23,33 @@ export interface FeatureVector {
 export type FeatureExtractor = (text: string, request?: string) => FeatureVector;
 
 /** How much each block counts, found by cross-validation. */
-const weights = { words: 1, pairs: 0.7, pieces: 0.7, families: 1.2, order: 0.7, cues: 1, start: 0.6, asked: 0.6, shape: 0.3, relation: 1, subject: 1.5 };
+const weights = {
+  words: 1,
+  pairs: 0.7,
+  pieces: 0.7,
+  families: 1.2,
+  order: 0.7,
+  cues: 1,
+  start: 0.6,
+  asked: 0.6,
+  shape: 0.3,
+  relation: 1,
+  subject: 1.5,
+};
 
 /** FNV-1a of a name, or of its going on from the hash of what stands before it. */
 function hashed(name: string, hash = 0x811c9dc5): number {
-  for (let index = 0; index < name.length; index += 1) hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);
+  for (let index = 0; index < name.length; index += 1)
+    hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);
   return hash;
 }
 
 const bucket = (hash: number) => (hash ^ (hash >>> 16)) & (featureBucketCount - 1);
 
-/** Three to five letters in a row, the ends of the word among them, as hashes that go on from `before`: most of the work of a reading, so that no piece is cut out. */
+/**
+ * Three to five letters in a row, the ends of the word among them, as hashes that go on from
+ * `before`: most of the work of a reading, so that no piece is cut out.
+ */
 function pieces(words: Iterable<string>, before: number): number[] {
   const found: number[] = [];
   for (const word of words) {
@@ -43,7 +65,10 @@ function pieces(words: Iterable<string>, before: number): number[] {
   return found;
 }
 
-/** Each family with those of the next two words that have any, as hashes: "want" before "product" is not "product" before "want". */
+/**
+ * Each family with those of the next two words that have any, as hashes: "want" before "product" is
+ * not "product" before "want".
+ */
 function order(marked: string[][]): number[] {
   const before = hashed("order");
   const names = marked.map((families) => families.map((family) => hashed(family)));
@@ -80,7 +105,8 @@ const fillers = new Set(
   ),
 );
 
-const matter = (all: string[]) => new Set(all.filter((word) => word.length > 2 && !fillers.has(word)).map(stem));
+const matter = (all: string[]) =>
+  new Set(all.filter((word) => word.length > 2 && !fillers.has(word)).map(stem));
 
 /** How much of an answer is the request again. */
 function relation(all: string[], request: string): string[] {
@@ -96,10 +122,16 @@ function relation(all: string[], request: string): string[] {
   ];
 }
 
-export function createFeatureExtractor(vocabulary: Vocabulary, vectors: WordVectors): FeatureExtractor {
+export function createFeatureExtractor(
+  vocabulary: Vocabulary,
+  vectors: WordVectors,
+): FeatureExtractor {
   return (text, request) => {
     const features: FeatureVector = { indices: [], values: [] };
-    /** A block is of one length whatever the number of its members (`power` 0.5), so that a long text does not outweigh a short one. */
+    /**
+     * A block is of one length whatever the number of its members (`power` 0.5), so that a long
+     * text does not outweigh a short one.
+     */
     const put = (hashes: number[], weight: number, power = 0.5) => {
       const unique = new Set(hashes.map(bucket));
       const value = weight / Math.max(1, unique.size) ** power;
@@ -124,7 +156,10 @@ export function createFeatureExtractor(vocabulary: Vocabulary, vectors: WordVect
     add("word", all, weights.words);
     add(
       "pair",
-      all.flatMap((word, index) => [`${all[index - 1] ?? "^"} ${word}`, ...(index > 1 ? [`${all[index - 2]} _ ${word}`] : [])]),
+      all.flatMap((word, index) => [
+        `${all[index - 1] ?? "^"} ${word}`,
+        ...(index > 1 ? [`${all[index - 2]} _ ${word}`] : []),
+      ]),
       weights.pairs,
     );
     put(pieces(new Set(all), hashed("piece")), weights.pieces);
@@ -132,7 +167,10 @@ export function createFeatureExtractor(vocabulary: Vocabulary, vectors: WordVect
     put(order(marked), weights.order);
     add(
       "cue",
-      cues.flatMap((cue) => [cue, ...cues.filter((other) => other > cue).map((other) => `${cue}+${other}`)]),
+      cues.flatMap((cue) => [
+        cue,
+        ...cues.filter((other) => other > cue).map((other) => `${cue}+${other}`),
+      ]),
       weights.cues,
       0,
     );
@@ -143,7 +181,9 @@ export function createFeatureExtractor(vocabulary: Vocabulary, vectors: WordVect
     );
     add(
       "asked",
-      splitSentences(text).flatMap((sentence) => (/\?\W*$/.test(sentence) ? tokenizeWords(sentence) : [])),
+      splitSentences(text).flatMap((sentence) =>
+        /\?\W*$/.test(sentence) ? tokenizeWords(sentence) : [],
+      ),
       weights.asked,
     );
     add("shape", shape(text.trim(), all.length), weights.shape);

@@ -1,4 +1,7 @@
-/** Turns of phrase that say more than their words: precise frames that the model weighs beside everything else. Each reads folded text (lower case, no accents). */
+/**
+ * Turns of phrase that say more than their words: precise frames that the model weighs beside
+ * everything else. Each reads folded text (lower case, no accents).
+ */
 import { foldText, stripMarkup } from "../text/normalise.ts";
 
 /** What stands in quotes or is a name ("Critical Incidents") is talked about and claims nothing. */
@@ -26,12 +29,14 @@ const cues: Record<string, RegExp> = {
     /\b(?:(?:you are|you're|you as|as|dear|our|it as|we have a|the it|it) (?:our |a |the |your |it |internal )*(?:service )?(?:providers?|suppliers?|vendor)\b(?!'s)|(?:service )?(?:provider|supplier) (?:does|never|should|intend)|services to the business|dienstleister|lieferant der|(?:son|notre|votre) prestataire|(?:su|nuestro) proveedor|we (?:pay|are paying) (?:for|you|2|\d)|you charge us|internal (?:allocations|charging|billing)|our sla|service level|we(?:'d like to)? (?:order|commission|ordered) (?:from|hereby)|hiermit)/,
   "starts asking":
     /^\W*(?:(?:hi|hello|hey|hallo|bonjour|hola|team|all|all,|quick one|sorry)\W+)*(?:how|what|which|who|where|when|why|is there|is it|are|can|could|do|does|did|should|may|would|has|have|any|was|will|wie|was|welche|wer|wo|wann|warum|gibt|kann|konnt|darf|durfen|soll|comment|quel|quelle|ou|quand|pourquoi|peut|est|como|que|cual|donde|cuando|por que|puede|pueden|se puede)\b/,
-  "how do i": /\b(?:how (?:do|can|could|should|would|to|does)|wie (?:kann|mache|geht|stelle|bekomme)|comment|como (?:puedo|se|hago|recupero))\b/,
+  "how do i":
+    /\b(?:how (?:do|can|could|should|would|to|does)|wie (?:kann|mache|geht|stelle|bekomme)|comment|como (?:puedo|se|hago|recupero))\b/,
   "already asked":
     /\b(?:i|we|he|she|you|they) (?:\w+ )?(?:asked|ordered|requested|reported|submitted|raised|placed|mentioned|promised|discussed|told|said|wanted to)\b|\b(?:my|our|the) (?:open )?(?:ticket|request|incident|order|application)s?\b|\b(?:inc|req|r-|ticket )\d+/,
   "asks to change":
     /\b(?:please|pls|plz|could you|can you|kindly|bitte|merci de|por favor|pouvez[- ]vous)\b.{0,40}\b(?:add|remove|rename|change|adapt|adjust|extend|move|hide|switch|swap|translate|update|include|connect|merge|split|exchange|replace|set|make|turn|put)\b/,
-  "it should": /\b(?:should|shall|must|has to|have to|needs? to|soll(?:te|en)?|devrait|doit|debe(?:ria)?)\b(?! (?:i|we|my|my team)\b)/,
+  "it should":
+    /\b(?:should|shall|must|has to|have to|needs? to|soll(?:te|en)?|devrait|doit|debe(?:ria)?)\b(?! (?:i|we|my|my team)\b)/,
   "have none":
     /\b(?:(?:have|there is|there's|got) (?:no|none|nothing)\b|doesn't exist|nothing like|bisher|haben keine?|n'en avons pas|n'avons pas|no tenemos|by hand|on paper|in excel|copy (?:numbers|orders|and paste))/,
   "want a thing":

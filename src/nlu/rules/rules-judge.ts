@@ -1,4 +1,8 @@
-/** The judge that is always there: no network, deterministic, the same text always read the same. Whole-message phrases and frames are matched; what has to be weighed is weighed by a small trained model. */
+/**
+ * The judge that is always there: no network, deterministic, the same text always read the same.
+ * Whole-message phrases and frames are matched; what has to be weighed is weighed by a small
+ * trained model.
+ */
 
 import {
   type ConversationControl,
@@ -24,7 +28,11 @@ import { doubtSmallTalk } from "./ambiguous-answers.ts";
 import { loadClassifier } from "./classifier.ts";
 import { readControlPhrase } from "./control-phrases.ts";
 import { readEffectKind } from "./effect-kind.ts";
-import { extractStatedAnswers, extractSubject, type SentenceClassifiers } from "./extract-answers.ts";
+import {
+  extractStatedAnswers,
+  extractSubject,
+  type SentenceClassifiers,
+} from "./extract-answers.ts";
 import { createFeatureExtractor, type FeatureVector } from "./feature-extraction.ts";
 import { quoteCustomerOwner, quoteVocabularyFamily } from "./named-parties.ts";
 import { isGreeting } from "./small-talk.ts";
@@ -32,9 +40,14 @@ import { splitRequests } from "./split-requests.ts";
 import { isFlagByThreshold, isRequestByThreshold, noRequestProbability } from "./thresholds.ts";
 
 /** The likeliest of the labels, and its share among them. */
-function likeliest<T extends string>(chances: Map<string, number>, among: readonly string[] = [...chances.keys()]): LabelReading<T> {
+function likeliest<T extends string>(
+  chances: Map<string, number>,
+  among: readonly string[] = [...chances.keys()],
+): LabelReading<T> {
   const total = among.reduce((sum, label) => sum + (chances.get(label) ?? 0), 0) || 1;
-  const best = among.reduce((first, label) => ((chances.get(label) ?? 0) > (chances.get(first) ?? 0) ? label : first));
+  const best = among.reduce((first, label) =>
+    (chances.get(label) ?? 0) > (chances.get(first) ?? 0) ? label : first,
+  );
   return { label: best as T, confidence: (chances.get(best) ?? 0) / total };
 }
 
@@ -52,7 +65,12 @@ interface Trained {
 function openTrained(): Trained {
   const vocabulary = loadVocabulary();
   const { classify, version } = loadClassifier();
-  return { version, vocabulary, features: createFeatureExtractor(vocabulary, loadWordVectors()), classify };
+  return {
+    version,
+    vocabulary,
+    features: createFeatureExtractor(vocabulary, loadWordVectors()),
+    classify,
+  };
 }
 
 const nothing: RequestReading = {
@@ -65,29 +83,43 @@ const nothing: RequestReading = {
   said: {},
 };
 
-/** So sure that a sentence answers a question before it is asked, that it is shown as the answer. */
+/**
+ * So sure that a sentence answers a question before it is asked, that it is shown as the answer.
+ */
 const tellsAnswer = 0.75;
 
 const readTells = ({ classify, features }: Trained): SentenceClassifiers => {
-  const surely = (question: string, sentence: string, label: string) => (classify(question, features(sentence)).get(label) ?? 0) >= tellsAnswer;
-  return { isNeed: (sentence) => surely("need", sentence, "need"), isCustomerEffect: (sentence) => !surely("customer", sentence, "indirect") };
+  const surely = (question: string, sentence: string, label: string) =>
+    (classify(question, features(sentence)).get(label) ?? 0) >= tellsAnswer;
+  return {
+    isNeed: (sentence) => surely("need", sentence, "need"),
+    isCustomerEffect: (sentence) => !surely("customer", sentence, "indirect"),
+  };
 };
 
 function readRequest(text: string, seen: FeatureVector, trained: Trained): RequestReading {
   const { classify } = trained;
   if (tokenizeWords(text).length === 0) return nothing;
   const chances = classify("kind", seen);
-  const none = noRequestProbability(chances.get("none") ?? 0, classify("request", seen).get("no") ?? 0);
+  const none = noRequestProbability(
+    chances.get("none") ?? 0,
+    classify("request", seen).get("no") ?? 0,
+  );
   const flag = (question: string): LabelReading<boolean> => {
     const yes = classify(question, seen).get("yes") ?? 0;
-    return { label: isFlagByThreshold(yes), confidence: isFlagByThreshold(yes) ? Math.max(yes, 0.5) : 1 - yes };
+    return {
+      label: isFlagByThreshold(yes),
+      confidence: isFlagByThreshold(yes) ? Math.max(yes, 0.5) : 1 - yes,
+    };
   };
   const kind = likeliest<RequestKind>(chances, requestKinds);
   const asks = isRequestByThreshold(none);
   const subject = extractSubject(text);
   return {
     isRequest: { label: asks, confidence: asks ? 1 - none : none },
-    smallTalk: isGreeting(text) ? { label: "greeting", confidence: 0.95 } : doubtSmallTalk(text, likeliest<SmallTalkLabel>(classify("small_talk", seen))),
+    smallTalk: isGreeting(text)
+      ? { label: "greeting", confidence: 0.95 }
+      : doubtSmallTalk(text, likeliest<SmallTalkLabel>(classify("small_talk", seen))),
     kind,
     priorityClaim: flag("priority"),
     providerLanguage: flag("provider"),
@@ -105,20 +137,37 @@ function readNeed(answer: string, seen: () => FeatureVector, { classify }: Train
   return { ...read, ...(since ? { since } : {}), ...(affected ? { affected } : {}) };
 }
 
-function readCustomer(answer: string, seen: () => FeatureVector, { classify, vocabulary }: Trained): CustomerReading {
+function readCustomer(
+  answer: string,
+  seen: () => FeatureVector,
+  { classify, vocabulary }: Trained,
+): CustomerReading {
   const owner = quoteCustomerOwner(answer);
   if (wordless(answer)) return { label: "unknown", confidence: 0.95, ...(owner ? { owner } : {}) };
   const read = likeliest<CustomerLabel>(classify("customer", seen()));
   const reached = read.label === "direct" || read.label === "indirect";
   const lens = reached ? readEffectKind(answer) : undefined;
-  const link = read.label === "indirect" ? quoteVocabularyFamily(answer, "colleague", vocabulary) : undefined;
-  return { ...read, ...(lens ? { lens } : {}), ...(link ? { link } : {}), ...(owner ? { owner } : {}) };
+  const link =
+    read.label === "indirect" ? quoteVocabularyFamily(answer, "colleague", vocabulary) : undefined;
+  return {
+    ...read,
+    ...(lens ? { lens } : {}),
+    ...(link ? { link } : {}),
+    ...(owner ? { owner } : {}),
+  };
 }
 
-/** Words about the conversation are all that there is in a message, unless they bring a request with them. */
-const isWhole = (control: ConversationControl): boolean => control !== "new_request" && control !== "person";
+/**
+ * Words about the conversation are all that there is in a message, unless they bring a request with
+ * them.
+ */
+const isWhole = (control: ConversationControl): boolean =>
+  control !== "new_request" && control !== "person";
 
-/** Opens the rules. They are pure and never throw; one is enough for a process, since what is trained is read once for each. */
+/**
+ * Opens the rules. They are pure and never throw; one is enough for a process, since what is
+ * trained is read once for each.
+ */
 export function createRulesJudge(): Judge {
   let trained: Trained | undefined;
 
@@ -129,7 +178,9 @@ export function createRulesJudge(): Judge {
     const clipped = clipForReading(stripInjections(stripQuotedLines(text)));
     let related: FeatureVector | undefined;
     const answer = () => (related ??= features(clipped, clipForReading(request)));
-    const isRoutine = (part: string) => likeliest<RequestKind>(classify("kind", features(part)), requestKinds).label === "standard_service";
+    const isRoutine = (part: string) =>
+      likeliest<RequestKind>(classify("kind", features(part)), requestKinds).label ===
+      "standard_service";
     for (const want of wants) {
       if (want === "control") {
         const control = readControlPhrase(text);

@@ -48,8 +48,10 @@ const numbers: Record<string, number> = Object.fromEntries(
   ].flatMap((names, index) => names.split(" ").map((name) => [name, index + 1])),
 );
 const count = `(\\d{1,3}|${Object.keys(numbers).join("|")})`;
-const inUnits = "(day|tag|jour|dia|week|woche|semaine|semana|month|monat|mois|mes|quarter|quartal|trimestre|year|jahr|an|ano)";
-const roughly = "(?:the next |den nachsten |a |about |around |roughly |approximately |some |ca\\.? |circa |etwa |ungefahr |environ |unos |unas )*";
+const inUnits =
+  "(day|tag|jour|dia|week|woche|semaine|semana|month|monat|mois|mes|quarter|quartal|trimestre|year|jahr|an|ano)";
+const roughly =
+  "(?:the next |den nachsten |a |about |around |roughly |approximately |some |ca\\.? |circa |etwa |ungefahr |environ |unos |unas )*";
 /** "An answer within two days" measures, "within two months" dates. */
 const ahead = new RegExp(
   `\\b(?:in|dans|d'ici|en|dentro de|(?:after|within|binnen|nach|innerhalb von|apres|sous|despues de)(?! \\S+ (?:days|tagen?|jours|dias)))\\s+${roughly}${count}(?:\\s+of)?\\s+(?:full |more )?${inUnits}(?!\\w* (?:after|nach|apres|despues|of going))`,
@@ -71,20 +73,30 @@ const ordinals: Record<string, number> = Object.fromEntries(
 const end = "(?:end|ende|fin|final|close|late)";
 const start = "(?:start|beginning|begin|early|anfang|debut|principios|comienzo|inicio)";
 
-const at = (year: number, monthOfYear: number, day: number) => Temporal.PlainDate.from({ year, month: monthOfYear, day }, { overflow: "constrain" });
+const at = (year: number, monthOfYear: number, day: number) =>
+  Temporal.PlainDate.from({ year, month: monthOfYear, day }, { overflow: "constrain" });
 const lastOf = (day: Temporal.PlainDate) => day.with({ day: day.daysInMonth });
 const quarter = (year: number, number: number) => lastOf(at(year, number * 3, 1));
 const numbered = (said: string | undefined) => numbers[said ?? ""] ?? Number(said);
 
 /** The first day on or after `today` with that month (and day). */
-function next(today: Temporal.PlainDate, monthOfYear: number, day: number | "last", year?: number): Temporal.PlainDate {
-  const on = (y: number) => (day === "last" ? lastOf(at(y, monthOfYear, 1)) : at(y, monthOfYear, day));
+function next(
+  today: Temporal.PlainDate,
+  monthOfYear: number,
+  day: number | "last",
+  year?: number,
+): Temporal.PlainDate {
+  const on = (y: number) =>
+    day === "last" ? lastOf(at(y, monthOfYear, 1)) : at(y, monthOfYear, day);
   if (year) return on(year < 100 ? 2000 + year : year);
   const thisYear = on(today.year);
   return Temporal.PlainDate.compare(thisYear, today) < 0 ? on(today.year + 1) : thisYear;
 }
 
-type Rule = [RegExp, (found: RegExpExecArray, today: Temporal.PlainDate) => Temporal.PlainDate | undefined];
+type Rule = [
+  RegExp,
+  (found: RegExpExecArray, today: Temporal.PlainDate) => Temporal.PlainDate | undefined,
+];
 
 /** The first that fits counts, so the more exact come first. */
 const rules: Rule[] = [
@@ -96,9 +108,14 @@ const rules: Rule[] = [
       return m <= 12 && d <= 31 ? next(today, m, d, Number(y)) : undefined;
     },
   ],
-  [/\b(?<!\d[./])(0[1-9]|1[0-2])\/(20\d\d)\b/, ([, m, y], today) => next(today, Number(m), "last", Number(y))],
   [
-    new RegExp(`\\b(\\d{1,2})(?:st|nd|rd|th|er|\\.)?\\s+(?:of |de |del )?(${month})\\b\\.?(?:\\s+(?:de )?(20\\d\\d))?`),
+    /\b(?<!\d[./])(0[1-9]|1[0-2])\/(20\d\d)\b/,
+    ([, m, y], today) => next(today, Number(m), "last", Number(y)),
+  ],
+  [
+    new RegExp(
+      `\\b(\\d{1,2})(?:st|nd|rd|th|er|\\.)?\\s+(?:of |de |del )?(${month})\\b\\.?(?:\\s+(?:de )?(20\\d\\d))?`,
+    ),
     ([, d, m, y], today) => next(today, months[m ?? ""] ?? 1, Number(d), Number(y)),
   ],
   [
@@ -109,26 +126,45 @@ const rules: Rule[] = [
     new RegExp(`\\b(?:mid|middle of|mitte|mi|mediados de)[\\s-]+(${month})\\b(?:\\s+(20\\d\\d))?`),
     ([, m, y], today) => next(today, months[m ?? ""] ?? 1, 15, Number(y)),
   ],
-  [new RegExp(`\\b${start}\\s+(?:of |de |du |des )?(${month})\\b(?:\\s+(20\\d\\d))?`), ([, m, y], today) => next(today, months[m ?? ""] ?? 1, 1, Number(y))],
-  [/\b(?:q|quartal |quarter )([1-4])\b(?:[\s/]+(20\d\d|\d\d\b))?/, ([, q, y], today) => next(today, 3 * Number(q), "last", Number(y))],
+  [
+    new RegExp(`\\b${start}\\s+(?:of |de |du |des )?(${month})\\b(?:\\s+(20\\d\\d))?`),
+    ([, m, y], today) => next(today, months[m ?? ""] ?? 1, 1, Number(y)),
+  ],
+  [
+    /\b(?:q|quartal |quarter )([1-4])\b(?:[\s/]+(20\d\d|\d\d\b))?/,
+    ([, q, y], today) => next(today, 3 * Number(q), "last", Number(y)),
+  ],
   [
     new RegExp(
       `\\b(?:([1-4])(?:st|nd|rd|th|er|e|eme|o|\\.)?|(${Object.keys(ordinals).join("|")})) (?:quarter|quartals?|trimestre)\\b(?:\\s+(?:of |de )?(20\\d\\d))?`,
     ),
-    ([, n, word, y], today) => next(today, 3 * (ordinals[word ?? ""] ?? Number(n)), "last", Number(y)),
+    ([, n, word, y], today) =>
+      next(today, 3 * (ordinals[word ?? ""] ?? Number(n)), "last", Number(y)),
   ],
-  [/\bh([12])\b(?:[\s/]+(20\d\d|\d\d\b))?/, ([, h, y], today) => next(today, 6 * Number(h), "last", Number(y))],
-  [/\b(?:kw|calendar week|week (?=\d+\b(?! of))) ?(\d{1,2})\b/, ([, w], today) => weekOf(today, Number(w))],
+  [
+    /\bh([12])\b(?:[\s/]+(20\d\d|\d\d\b))?/,
+    ([, h, y], today) => next(today, 6 * Number(h), "last", Number(y)),
+  ],
+  [
+    /\b(?:kw|calendar week|week (?=\d+\b(?! of))) ?(\d{1,2})\b/,
+    ([, w], today) => weekOf(today, Number(w)),
+  ],
   [
     new RegExp(
       `\\b${count}\\s+(?:weeks|wochen|semaines|semanas)\\s+(?:from|after|ab|nach|apres|despues del?)\\s+(?:the |dem |next )?(\\w+day|\\w+tag|mittwoch|\\w+di|lunes|martes|miercoles|jueves|viernes)\\b`,
     ),
     ([, n, day], today) => comingDay(day ?? "", today)?.add({ weeks: numbered(n) }),
   ],
-  [/\b(?:half a year|six months' time|(?:einem )?halben jahr|medio ano)\b/, (_, today) => today.add({ months: 6 })],
+  [
+    /\b(?:half a year|six months' time|(?:einem )?halben jahr|medio ano)\b/,
+    (_, today) => today.add({ months: 6 }),
+  ],
   [/\bfortnight\b/, (_, today) => today.add({ weeks: 2 })],
   [ahead, ([, n, unit], today) => after(today, numbered(n), unit ?? "")],
-  [fromNow, ([, n1, unit1, n2, unit2], today) => after(today, numbered(n1 ?? n2), unit1 ?? unit2 ?? "")],
+  [
+    fromNow,
+    ([, n1, unit1, n2, unit2], today) => after(today, numbered(n1 ?? n2), unit1 ?? unit2 ?? ""),
+  ],
   [
     /\b(?:mid(?:dle of)?|mitte(?: des)?|mi|mediados del?)[\s-]+(?:next month|nachsten monats?|mois prochain|proximo mes|mes que viene)/,
     (_, today) => today.add({ months: 1 }).with({ day: 15 }),
@@ -149,17 +185,38 @@ const rules: Rule[] = [
     ),
     ([, m, y], today) => next(today, months[m ?? ""] ?? 1, "last", Number(y)),
   ],
-  [new RegExp(`^\\W*(${month})(?: (20\\d\\d))?\\W*$`), ([, m, y], today) => next(today, months[m ?? ""] ?? 1, "last", Number(y))],
-  [/\b(?:day after tomorrow|ubermorgen|apres-demain|pasado manana)\b/, (_, today) => today.add({ days: 2 })],
-  [/\b(?:tomorrow|(?<!guten )morgen|demain|(?<!por la |esta )manana)\b/, (_, today) => today.add({ days: 1 })],
-  [/^\W*(?:by |until |bis |end of )?(?:today|tonight|heute|aujourd'hui|hoy|eod)\W*$/, (_, today) => today],
-  [/\b(?:by|on|until|before|bis zum|am|zum) (?:the )?(\d{1,2})(?:st|nd|rd|th|\.)(?= *$| *[,;!)]|\.$)/, ([, d], today) => dayOfMonth(today, Number(d))],
-  [/\b(?:by |until |this |before |im |bis |vor dem |d'ici |avant |antes del )?(?:summer|sommer|ete|verano)\b(?!time)/, (_, today) => next(today, 6, 30)],
+  [
+    new RegExp(`^\\W*(${month})(?: (20\\d\\d))?\\W*$`),
+    ([, m, y], today) => next(today, months[m ?? ""] ?? 1, "last", Number(y)),
+  ],
+  [
+    /\b(?:day after tomorrow|ubermorgen|apres-demain|pasado manana)\b/,
+    (_, today) => today.add({ days: 2 }),
+  ],
+  [
+    /\b(?:tomorrow|(?<!guten )morgen|demain|(?<!por la |esta )manana)\b/,
+    (_, today) => today.add({ days: 1 }),
+  ],
+  [
+    /^\W*(?:by |until |bis |end of )?(?:today|tonight|heute|aujourd'hui|hoy|eod)\W*$/,
+    (_, today) => today,
+  ],
+  [
+    /\b(?:by|on|until|before|bis zum|am|zum) (?:the )?(\d{1,2})(?:st|nd|rd|th|\.)(?= *$| *[,;!)]|\.$)/,
+    ([, d], today) => dayOfMonth(today, Number(d)),
+  ],
+  [
+    /\b(?:by |until |this |before |im |bis |vor dem |d'ici |avant |antes del )?(?:summer|sommer|ete|verano)\b(?!time)/,
+    (_, today) => next(today, 6, 30),
+  ],
   [/\b(?:autumn|fall|herbst|automne|otono)\b/, (_, today) => next(today, 9, 30)],
   [/\b(?:christmas|weihnachten|noel|navidad)\b/, (_, today) => next(today, 12, 24)],
   [/\b(?:this week|diese woche|cette semaine|esta semana)\b/, (_, today) => ending(today, "week")],
   [/\b(?:this month|diesen monat|ce mois|este mes)\b/, (_, today) => ending(today, "month")],
-  [/\b(?:this quarter|within the quarter|dieses quartal|ce trimestre|este trimestre)\b/, (_, today) => ending(today, "quarter")],
+  [
+    /\b(?:this quarter|within the quarter|dieses quartal|ce trimestre|este trimestre)\b/,
+    (_, today) => ending(today, "quarter"),
+  ],
   [/\b(?:this year|dieses jahr|cette annee|este ano)\b/, (_, today) => ending(today, "year")],
 ];
 
@@ -173,7 +230,9 @@ function after(today: Temporal.PlainDate, number: number, unit: string): Tempora
 /** "By the 15th": this month's or the next one's. */
 function dayOfMonth(today: Temporal.PlainDate, day: number): Temporal.PlainDate | undefined {
   if (day < 1 || day > 31) return undefined;
-  return today.day <= day ? at(today.year, today.month, day) : at(today.add({ months: 1 }).year, today.add({ months: 1 }).month, day);
+  return today.day <= day
+    ? at(today.year, today.month, day)
+    : at(today.add({ months: 1 }).year, today.add({ months: 1 }).month, day);
 }
 
 /** The Friday of an ISO week, this year's or the next one's. */
@@ -183,17 +242,22 @@ function weekOf(today: Temporal.PlainDate, week: number): Temporal.PlainDate | u
     const fourth = at(year, 1, 4);
     return fourth.add({ days: 5 - fourth.dayOfWeek + 7 * (week - 1) });
   };
-  return Temporal.PlainDate.compare(friday(today.year), today) < 0 ? friday(today.year + 1) : friday(today.year);
+  return Temporal.PlainDate.compare(friday(today.year), today) < 0
+    ? friday(today.year + 1)
+    : friday(today.year);
 }
 
 /** The next day of that name. */
 function comingDay(said: string, today: Temporal.PlainDate): Temporal.PlainDate | undefined {
   const weekday = weekdays.findIndex((pattern) => pattern.test(said));
-  return weekday < 0 ? undefined : today.add({ days: ((weekday + 1 - today.dayOfWeek + 6) % 7) + 1 });
+  return weekday < 0
+    ? undefined
+    : today.add({ days: ((weekday + 1 - today.dayOfWeek + 6) % 7) + 1 });
 }
 
 function ending(today: Temporal.PlainDate, unit: string): Temporal.PlainDate {
-  if (/week|woche|semai?na?e?|eow/.test(unit)) return today.add({ days: (12 - today.dayOfWeek) % 7 });
+  if (/week|woche|semai?na?e?|eow/.test(unit))
+    return today.add({ days: (12 - today.dayOfWeek) % 7 });
   if (/^(quart|trim|eoq)/.test(unit)) return quarter(today.year, Math.ceil(today.month / 3));
   return /year|jahr|ann?e?o|annee|eoy/.test(unit) ? at(today.year, 12, 31) : lastOf(today);
 }
@@ -201,10 +265,15 @@ function ending(today: Temporal.PlainDate, unit: string): Temporal.PlainDate {
 function later(today: Temporal.PlainDate, unit: string): Temporal.PlainDate {
   if (/week|woche|semai?na?e?/.test(unit)) return ending(today.add({ weeks: 1 }), "week");
   if (/quart|trim/.test(unit)) return ending(today.add({ months: 3 }), "quarter");
-  return /year|jahr|ann?e?o/.test(unit) ? at(today.year + 1, 12, 31) : lastOf(today.add({ months: 1 }));
+  return /year|jahr|ann?e?o/.test(unit)
+    ? at(today.year + 1, 12, 31)
+    : lastOf(today.add({ months: 1 }));
 }
 
-/** The ISO date that a text names, worked out from `today` (ISO), or nothing. A bare month means its last day, and a day without a year the next one to come. Numbers are read as day.month. */
+/**
+ * The ISO date that a text names, worked out from `today` (ISO), or nothing. A bare month means its
+ * last day, and a day without a year the next one to come. Numbers are read as day.month.
+ */
 export function readDateExpression(text: string, today: string): string | undefined {
   const said = foldText(text);
   const from = Temporal.PlainDate.from(today);

@@ -1,4 +1,7 @@
-/** Sentences that speak to whoever reads the messages, to steer the reading. The rules leave them out: what remains is read, and nothing is nothing. */
+/**
+ * Sentences that speak to whoever reads the messages, to steer the reading. The rules leave them
+ * out: what remains is read, and nothing is nothing.
+ */
 import { foldText, splitSentences } from "./normalise.ts";
 
 const steering =
@@ -10,7 +13,10 @@ const notes = /\[\s*(?:system|admin|note to (?:the )?(?:ai|bot|assistant))\b[^\]
 /** A name may hold anything. */
 const mentions = /<[@#!][^>]*>/g;
 
-/** The text without what would steer its reading. What follows the colon of such a sentence is kept: "ignore your rules: we need a CRM" needs a CRM. */
+/**
+ * The text without what would steer its reading. What follows the colon of such a sentence is kept:
+ * "ignore your rules: we need a CRM" needs a CRM.
+ */
 export function stripInjections(text: string): string {
   const open = text.replace(notes, " ");
   if (open === text && !steering.test(foldText(text.replace(mentions, " ")))) return text;

@@ -1,9 +1,13 @@
 /** What a judge looks at: the words of a message, without a chat platform's markup. */
 
-/** The longest text that is read, in characters: what comes after adds time and no meaning. The end is kept as well as the start, since long mails ask at the end. */
+/**
+ * The longest text that is read, in characters: what comes after adds time and no meaning. The end
+ * is kept as well as the start, since long mails ask at the end.
+ */
 const longest = 1400;
 
-export const clipForReading = (text: string) => (text.length <= longest ? text : `${text.slice(0, longest / 2)}\n${text.slice(-longest / 2)}`);
+export const clipForReading = (text: string) =>
+  text.length <= longest ? text : `${text.slice(0, longest / 2)}\n${text.slice(-longest / 2)}`;
 
 /** Leaves out mentions, code blocks and the addresses of links, whose labels stay. */
 export function stripMarkup(text: string): string {
@@ -16,7 +20,9 @@ export function stripMarkup(text: string): string {
     .replace(/[’‘`´]/g, "'");
 }
 
-/** Lower case, without accents, so that "Priorité" and "priorite" are one word; `ß` becomes `ss`. */
+/**
+ * Lower case, without accents, so that "Priorité" and "priorite" are one word; `ß` becomes `ss`.
+ */
 export const foldText = (text: string) =>
   text
     .toLowerCase()

@@ -1,10 +1,15 @@
-/** Families of words, read from `prompts/vocabulary/*.md`: what lets the rules see that "Bildschirm", "écran" and "monitor" are the same wish. */
+/**
+ * Families of words, read from `prompts/vocabulary/*.md`: what lets the rules see that
+ * "Bildschirm", "écran" and "monitor" are the same wish.
+ */
 import { readdirSync, readFileSync } from "node:fs";
 import { tokenizeWords } from "./normalise.ts";
 
 const folder = new URL("../../../prompts/vocabulary/", import.meta.url);
 
-/** One word of a phrase leads to the next; `ends` are the families whose phrase is complete here. */
+/**
+ * One word of a phrase leads to the next; `ends` are the families whose phrase is complete here.
+ */
 interface Branch {
   next: Map<string, Branch>;
   ends: string[];
@@ -18,7 +23,11 @@ export interface Vocabulary {
 
 const branch = (): Branch => ({ next: new Map(), ends: [] });
 
-/** Reads every file of the folder: a heading is a family, and the phrases under it are divided by commas. The same heading in two files is one family, so that a file of an organisation's own adds to ours. */
+/**
+ * Reads every file of the folder: a heading is a family, and the phrases under it are divided by
+ * commas. The same heading in two files is one family, so that a file of an organisation's own adds
+ * to ours.
+ */
 export function loadVocabulary(from = folder): Vocabulary {
   const families: string[] = [];
   const whole = branch();
@@ -36,7 +45,11 @@ export function loadVocabulary(from = folder): Vocabulary {
         const parts = tokenizeWords(phrase);
         const stem = phrase.trim().endsWith("*");
         if (parts.length === 0) continue;
-        if (stem && parts.length === 1) [shortest, longest] = [Math.min(shortest, parts[0]?.length ?? 0), Math.max(longest, parts[0]?.length ?? 0)];
+        if (stem && parts.length === 1)
+          [shortest, longest] = [
+            Math.min(shortest, parts[0]?.length ?? 0),
+            Math.max(longest, parts[0]?.length ?? 0),
+          ];
         let at = stem && parts.length === 1 ? stems : whole;
         for (const part of parts) {
           const next = at.next.get(part) ?? branch();
@@ -52,7 +65,8 @@ export function loadVocabulary(from = folder): Vocabulary {
     find: (text) =>
       text.map((word, start) => {
         const found: string[] = [];
-        for (let length = Math.min(longest, word.length); length >= shortest; length -= 1) found.push(...(stems.next.get(word.slice(0, length))?.ends ?? []));
+        for (let length = Math.min(longest, word.length); length >= shortest; length -= 1)
+          found.push(...(stems.next.get(word.slice(0, length))?.ends ?? []));
         let at: Branch | undefined = whole;
         for (let index = start; at && index < text.length; index += 1) {
           at = at.next.get(text[index] ?? "");

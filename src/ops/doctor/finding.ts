@@ -1,4 +1,7 @@
-/** What a look at one part of the house brought to light, for whoever runs it. Never holds a secret, nor what people wrote. */
+/**
+ * What a look at one part of the house brought to light, for whoever runs it. Never holds a secret,
+ * nor what people wrote.
+ */
 export interface Finding {
   /** The part, in two words: `Slack token`. */
   part: string;

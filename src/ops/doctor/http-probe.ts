@@ -29,16 +29,25 @@ const reasons: Record<string, string> = {
   TimeoutError: "it did not answer in time",
   UND_ERR_CONNECT_TIMEOUT: "it did not answer in time",
   CERT_HAS_EXPIRED: "its certificate has expired",
-  DEPTH_ZERO_SELF_SIGNED_CERT: "its certificate is signed by nobody that this machine trusts (NODE_EXTRA_CA_CERTS names further ones)",
-  SELF_SIGNED_CERT_IN_CHAIN: "its certificate is signed by nobody that this machine trusts (NODE_EXTRA_CA_CERTS names further ones)",
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "its certificate is signed by nobody that this machine trusts (NODE_EXTRA_CA_CERTS names further ones)",
+  DEPTH_ZERO_SELF_SIGNED_CERT:
+    "its certificate is signed by nobody that this machine trusts (NODE_EXTRA_CA_CERTS names further ones)",
+  SELF_SIGNED_CERT_IN_CHAIN:
+    "its certificate is signed by nobody that this machine trusts (NODE_EXTRA_CA_CERTS names further ones)",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    "its certificate is signed by nobody that this machine trusts (NODE_EXTRA_CA_CERTS names further ones)",
   ERR_TLS_CERT_ALTNAME_INVALID: "its certificate is for another name",
 };
 
-/** Milliseconds that one answer may take; with what is done around it, within a check's five seconds. */
+/**
+ * Milliseconds that one answer may take; with what is done around it, within a check's five
+ * seconds.
+ */
 const patience = 4_500;
 
-/** Bytes of one answer after decompression; what is asked for has a few hundred, a page some thousand. */
+/**
+ * Bytes of one answer after decompression; what is asked for has a few hundred, a page some
+ * thousand.
+ */
 const answerMaxBytes = 1_000_000;
 
 async function textOf(response: Response): Promise<string> {
@@ -65,7 +74,10 @@ function jsonOf(text: string): Record<string, unknown> {
 
 export interface ProbeSession {
   probe: HttpProbe;
-  /** Milliseconds that this machine's clock is ahead of whoever was asked on https, or of anybody in tests: the median. Undefined while nobody told. */
+  /**
+   * Milliseconds that this machine's clock is ahead of whoever was asked on https, or of anybody in
+   * tests: the median. Undefined while nobody told.
+   */
   clockSkewMs(): number | undefined;
 }
 
@@ -75,7 +87,11 @@ export function openProbeSession(now: () => number = Date.now): ProbeSession {
     async probe(url, init) {
       const began = now();
       try {
-        const response = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(patience), ...init });
+        const response = await fetch(url, {
+          redirect: "manual",
+          signal: AbortSignal.timeout(patience),
+          ...init,
+        });
         const theirs = Date.parse(response.headers.get("date") ?? "");
         // Their clock is told in whole seconds, so half of one is added.
         if (theirs) drifts.push((began + now()) / 2 - (theirs + 500));

@@ -40,7 +40,14 @@ export async function diagnoseRows(url: string): Promise<Finding[]> {
           ]
         : []),
     ];
-    return findings.length > 0 ? findings : [okFinding(part, all ? "all can be read" : "those that there was time to look at can be read")];
+    return findings.length > 0
+      ? findings
+      : [
+          okFinding(
+            part,
+            all ? "all can be read" : "those that there was time to look at can be read",
+          ),
+        ];
   } finally {
     await store.close();
   }

@@ -4,7 +4,13 @@ import { EntwineError } from "../../lib/errors.ts";
 import { nodeErrorCode } from "./error-code.ts";
 import { brokenFinding, type Finding } from "./finding.ts";
 import { openProbeSession } from "./http-probe.ts";
-import { diagnoseBackups, diagnoseClock, diagnoseDatabase, diagnoseDisk, diagnoseSettings } from "./local-checks.ts";
+import {
+  diagnoseBackups,
+  diagnoseClock,
+  diagnoseDatabase,
+  diagnoseDisk,
+  diagnoseSettings,
+} from "./local-checks.ts";
 import { diagnoseModel } from "./model.ts";
 import { diagnoseRows } from "./rows.ts";
 import { diagnoseBriefChannel, diagnoseSlackConnection, diagnoseSlackToken } from "./slack.ts";
@@ -31,31 +37,53 @@ type Check = [part: string, look: () => Finding[] | Promise<Finding[]>];
 async function within(ms: number, [part, look]: Check): Promise<Finding[]> {
   const late = Promise.withResolvers<Finding[]>();
   const timer = setTimeout(
-    () => late.resolve([brokenFinding(part, `no answer within ${ms / 1000} seconds`, "Try again; if it stays so, look at what it waits for.")]),
+    () =>
+      late.resolve([
+        brokenFinding(
+          part,
+          `no answer within ${ms / 1000} seconds`,
+          "Try again; if it stays so, look at what it waits for.",
+        ),
+      ]),
     ms,
   );
   try {
     return await Promise.race([(async () => look())(), late.promise]);
   } catch (error) {
     return [
-      error instanceof EntwineError ? brokenFinding(part, error.message, error.hint) : brokenFinding(part, `the check itself failed (${nodeErrorCode(error)})`),
+      error instanceof EntwineError
+        ? brokenFinding(part, error.message, error.hint)
+        : brokenFinding(part, `the check itself failed (${nodeErrorCode(error)})`),
     ];
   } finally {
     clearTimeout(timer);
   }
 }
 
-/** One after the other: they would wait for each other's locks, and what is damaged must not be opened, since SQLite then throws its log away. */
+/**
+ * One after the other: they would wait for each other's locks, and what is damaged must not be
+ * opened, since SQLite then throws its log away.
+ */
 async function checkLedger(config: Config): Promise<Finding[]> {
   const findings = await diagnoseDatabase(config.database);
   if (findings.some(({ state }) => state === "broken")) return findings;
-  return [...findings, ...(await diagnoseRows(config.database)), ...(config.slack?.oauth ? await diagnoseInstallations(config) : [])];
+  return [
+    ...findings,
+    ...(await diagnoseRows(config.database)),
+    ...(config.slack?.oauth ? await diagnoseInstallations(config) : []),
+  ];
 }
 
 /** What was found, in an order that stays. */
 export async function runDoctorChecks(
   config: Config,
-  { file, now, entraLogin = entraLoginUrl, checkTimeoutMs: limit = patience, progress }: DoctorContext,
+  {
+    file,
+    now,
+    entraLogin = entraLoginUrl,
+    checkTimeoutMs: limit = patience,
+    progress,
+  }: DoctorContext,
 ): Promise<Finding[]> {
   const { probe, clockSkewMs } = openProbeSession(now);
   const { database, slack, teams, model, briefChannels } = config;
@@ -69,10 +97,18 @@ export async function runDoctorChecks(
   if (slack) checks.push(["Slack socket", () => diagnoseSlackConnection(slack, probe)]);
   if (slack?.botToken !== undefined) {
     const one = { ...slack, botToken: slack.botToken };
-    checks.push(["Slack token", () => diagnoseSlackToken(one, probe)], ["intake channel", () => diagnoseBriefChannel(one, briefChannels.slack, probe)]);
+    checks.push(
+      ["Slack token", () => diagnoseSlackToken(one, probe)],
+      ["intake channel", () => diagnoseBriefChannel(one, briefChannels.slack, probe)],
+    );
   }
-  const { appId, password, tenant = "botframework.com" } = teams ?? {}; // where an app of several tenants signs in
-  if (appId && password) checks.push(["Teams sign-in", () => diagnoseTeamsSignIn({ appId, password, tenant }, probe, entraLogin)]);
+  // where an app of several tenants signs in
+  const { appId, password, tenant = "botframework.com" } = teams ?? {};
+  if (appId && password)
+    checks.push([
+      "Teams sign-in",
+      () => diagnoseTeamsSignIn({ appId, password, tenant }, probe, entraLogin),
+    ]);
   if (model) checks.push(["model", () => diagnoseModel(model, probe)]);
 
   let done = 0;

@@ -1,4 +1,7 @@
-/** The workspaces that installed the app themselves: whether their tokens open with the secret at hand. */
+/**
+ * The workspaces that installed the app themselves: whether their tokens open with the secret at
+ * hand.
+ */
 import { existsSync } from "node:fs";
 import { openSecrets } from "../../lib/crypto/secrets.ts";
 import { EntwineError } from "../../lib/errors.ts";
@@ -16,8 +19,17 @@ export interface InstallationsDiagnosisSettings {
 
 const part = "Slack workspaces";
 
-export async function diagnoseInstallations({ database, secret, previousSecret, publicUrl }: InstallationsDiagnosisSettings): Promise<Finding[]> {
-  const none = warningFinding(part, "none has installed the app yet", `Open ${publicUrl}/slack/install in a browser, once for each workspace.`);
+export async function diagnoseInstallations({
+  database,
+  secret,
+  previousSecret,
+  publicUrl,
+}: InstallationsDiagnosisSettings): Promise<Finding[]> {
+  const none = warningFinding(
+    part,
+    "none has installed the app yet",
+    `Open ${publicUrl}/slack/install in a browser, once for each workspace.`,
+  );
   const file = sqlitePath(database);
   if (!secret || (file !== undefined && !existsSync(file))) return [none];
   const store = await openStore(database);
@@ -45,7 +57,12 @@ export async function diagnoseInstallations({ database, secret, previousSecret, 
       ];
     const stale = tokens.filter(({ token }) => secrets.isStale(token)).length;
     const installed = `${tokens.length} workspace${tokens.length === 1 ? "" : "s"} installed the app`;
-    return [okFinding(part, `${installed}; ${stale > 0 ? "their tokens will be sealed anew at the next start" : "every token opens"}`)];
+    return [
+      okFinding(
+        part,
+        `${installed}; ${stale > 0 ? "their tokens will be sealed anew at the next start" : "every token opens"}`,
+      ),
+    ];
   } finally {
     await store.close();
   }

@@ -1,4 +1,7 @@
-/** Slack: the tokens, what the app may do, the socket, and the intake channel. Asks directly, so that each answer's header can be read. */
+/**
+ * Slack: the tokens, what the app may do, the socket, and the intake channel. Asks directly, so
+ * that each answer's header can be read.
+ */
 import { optionalSlackScopes, requiredSlackScopes } from "../../platforms/slack/app-config.ts";
 import { brokenFinding, type Finding, okFinding, warningFinding } from "./finding.ts";
 import { type HttpProbe, type ProbeResponse, UnreachableError } from "./http-probe.ts";
@@ -10,24 +13,36 @@ export interface SlackDiagnosisSettings {
   apiUrl?: string;
 }
 
-type Method = (token: string, method: string, values?: Record<string, string>) => Promise<ProbeResponse>;
+type Method = (
+  token: string,
+  method: string,
+  values?: Record<string, string>,
+) => Promise<ProbeResponse>;
 
 const methods =
   (ask: HttpProbe, apiUrl = "https://slack.com/api/"): Method =>
   (token, method, values = {}) =>
-    ask(`${apiUrl.replace(/\/*$/, "/")}${method}`, { method: "POST", headers: { authorization: `Bearer ${token}` }, body: new URLSearchParams(values) });
+    ask(`${apiUrl.replace(/\/*$/, "/")}${method}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}` },
+      body: new URLSearchParams(values),
+    });
 
 /** Slack's word for what is wrong; undefined when nothing is. */
 function errorOf({ status, body }: ProbeResponse): string | undefined {
   if (status !== 200) return status === 429 ? "ratelimited" : `http_${status}`;
   if (body.ok === true) return undefined;
-  return typeof body.error === "string" && /^\w{1,64}$/.test(body.error) ? body.error : "unreadable_answer";
+  return typeof body.error === "string" && /^\w{1,64}$/.test(body.error)
+    ? body.error
+    : "unreadable_answer";
 }
 
 /** Slack's trouble, not ours. */
-const passing = /^(?:ratelimited|http_5\d\d|internal_error|fatal_error|service_unavailable|request_timeout)$/;
+const passing =
+  /^(?:ratelimited|http_5\d\d|internal_error|fatal_error|service_unavailable|request_timeout)$/;
 
-const reinstall = "Paste the manifest into the app's settings again (App Manifest), then install the app again (Install App).";
+const reinstall =
+  "Paste the manifest into the app's settings again (App Manifest), then install the app again (Install App).";
 
 async function bounded(part: string, look: () => Promise<Finding[]>): Promise<Finding[]> {
   try {
@@ -35,16 +50,28 @@ async function bounded(part: string, look: () => Promise<Finding[]>): Promise<Fi
   } catch (error) {
     if (!(error instanceof UnreachableError)) throw error;
     const todo = "Let this machine reach slack.com on port 443; Entwine keeps trying meanwhile.";
-    return [warningFinding(part, `Slack could not be asked: ${error.because}`, ...(part === "Slack token" ? [todo] : []))];
+    return [
+      warningFinding(
+        part,
+        `Slack could not be asked: ${error.because}`,
+        ...(part === "Slack token" ? [todo] : []),
+      ),
+    ];
   }
 }
 
 /** Whether Slack knows the bot, and lets it do what its manifest says. */
-export const diagnoseSlackToken = ({ botToken, apiUrl }: SlackDiagnosisSettings, ask: HttpProbe): Promise<Finding[]> =>
+export const diagnoseSlackToken = (
+  { botToken, apiUrl }: SlackDiagnosisSettings,
+  ask: HttpProbe,
+): Promise<Finding[]> =>
   bounded("Slack token", async () => {
     const answer = await methods(ask, apiUrl)(botToken, "auth.test");
     const error = errorOf(answer);
-    if (error && passing.test(error)) return [warningFinding("Slack token", `Slack is in trouble itself (${error})`, "Try again later.")];
+    if (error && passing.test(error))
+      return [
+        warningFinding("Slack token", `Slack is in trouble itself (${error})`, "Try again later."),
+      ];
     if (error)
       return [
         brokenFinding(
@@ -54,23 +81,43 @@ export const diagnoseSlackToken = ({ botToken, apiUrl }: SlackDiagnosisSettings,
         ),
       ];
     if (typeof answer.body.bot_id !== "string")
-      return [brokenFinding("Slack token", "SLACK_BOT_TOKEN is a person's token, not a bot's", "Use the Bot User OAuth Token, which begins with xoxb-.")];
-    return [okFinding("Slack token", "Slack knows the bot"), scopesIn(answer.headers.get("x-oauth-scopes"))];
+      return [
+        brokenFinding(
+          "Slack token",
+          "SLACK_BOT_TOKEN is a person's token, not a bot's",
+          "Use the Bot User OAuth Token, which begins with xoxb-.",
+        ),
+      ];
+    return [
+      okFinding("Slack token", "Slack knows the bot"),
+      scopesIn(answer.headers.get("x-oauth-scopes")),
+    ];
   });
 
 function scopesIn(header: string | null): Finding {
-  if (header === null) return warningFinding("Slack scopes", "Slack did not say what the app may do");
+  if (header === null)
+    return warningFinding("Slack scopes", "Slack did not say what the app may do");
   const granted = header.split(",").map((scope) => scope.trim());
-  const without = (wanted: readonly string[]): string => wanted.filter((scope) => !granted.includes(scope)).join(", ");
+  const without = (wanted: readonly string[]): string =>
+    wanted.filter((scope) => !granted.includes(scope)).join(", ");
   const missing = without(requiredSlackScopes);
   if (missing) return brokenFinding("Slack scopes", `the app lacks ${missing}`, reinstall);
   const declined = without(optionalSlackScopes);
-  return declined ? okFinding("Slack scopes", `all that it needs; it does without ${declined}`) : okFinding("Slack scopes", "all of the manifest's");
+  return declined
+    ? okFinding("Slack scopes", `all that it needs; it does without ${declined}`)
+    : okFinding("Slack scopes", "all of the manifest's");
 }
 
-/** Whether Slack can reach the bot: by a socket that opens, or by a signing secret, which only a delivery can prove. */
+/**
+ * Whether Slack can reach the bot: by a socket that opens, or by a signing secret, which only a
+ * delivery can prove.
+ */
 export async function diagnoseSlackConnection(
-  { appToken, signingSecret, apiUrl }: Omit<SlackDiagnosisSettings, "botToken"> & { botToken?: string },
+  {
+    appToken,
+    signingSecret,
+    apiUrl,
+  }: Omit<SlackDiagnosisSettings, "botToken"> & { botToken?: string },
   ask: HttpProbe,
 ): Promise<Finding[]> {
   const secret =
@@ -83,42 +130,84 @@ export async function diagnoseSlackConnection(
           ),
         ]
       : [];
-  if (!appToken) return secret.length > 0 || !signingSecret ? secret : [okFinding("Slack by HTTP", "SLACK_SIGNING_SECRET looks like one")];
+  if (!appToken)
+    return secret.length > 0 || !signingSecret
+      ? secret
+      : [okFinding("Slack by HTTP", "SLACK_SIGNING_SECRET looks like one")];
   return bounded("Slack socket", async () => {
     const error = errorOf(await methods(ask, apiUrl)(appToken, "apps.connections.open"));
     if (!error) return [...secret, okFinding("Slack socket", "Slack opens one")];
-    if (passing.test(error)) return [...secret, warningFinding("Slack socket", `Slack is in trouble itself (${error})`, "Try again later.")];
+    if (passing.test(error))
+      return [
+        ...secret,
+        warningFinding("Slack socket", `Slack is in trouble itself (${error})`, "Try again later."),
+      ];
     const todo =
       error === "missing_scope"
         ? "The app-level token needs the scope connections:write: make a new one with it (Basic Information, App-Level Tokens)."
         : error === "socket_mode_not_enabled" || error === "forbidden_for_app"
           ? "Switch Socket Mode on in the app's settings."
           : "Make an app-level token with the scope connections:write in the app's settings (Basic Information); it begins with xapp-.";
-    return [...secret, brokenFinding("Slack socket", `Slack refuses SLACK_APP_TOKEN (${error})`, todo)];
+    return [
+      ...secret,
+      brokenFinding("Slack socket", `Slack refuses SLACK_APP_TOKEN (${error})`, todo),
+    ];
   });
 }
 
 /** Whether the team's briefs can be posted where they are to go. */
-export const diagnoseBriefChannel = ({ botToken, apiUrl }: SlackDiagnosisSettings, channel: string | undefined, ask: HttpProbe): Promise<Finding[]> =>
+export const diagnoseBriefChannel = (
+  { botToken, apiUrl }: SlackDiagnosisSettings,
+  channel: string | undefined,
+  ask: HttpProbe,
+): Promise<Finding[]> =>
   bounded("intake channel", async () => {
     const part = "intake channel";
-    const choose = "Make a channel, say #it-intake, type /invite @entwine in it, and set ENTWINE_INTAKE_CHANNEL to its id.";
-    if (!channel) return [warningFinding(part, "no ENTWINE_INTAKE_CHANNEL: briefs are in the ledger, and nobody is told", choose)];
+    const choose =
+      "Make a channel, say #it-intake, type /invite @entwine in it, and set ENTWINE_INTAKE_CHANNEL to its id.";
+    if (!channel)
+      return [
+        warningFinding(
+          part,
+          "no ENTWINE_INTAKE_CHANNEL: briefs are in the ledger, and nobody is told",
+          choose,
+        ),
+      ];
     const answer = await methods(ask, apiUrl)(botToken, "conversations.info", { channel });
     const error = errorOf(answer);
     if (error === "channel_not_found")
       return [
-        brokenFinding(part, "Slack shows the bot no channel with the id in ENTWINE_INTAKE_CHANNEL", `If it is private, type /invite @entwine in it. ${choose}`),
+        brokenFinding(
+          part,
+          "Slack shows the bot no channel with the id in ENTWINE_INTAKE_CHANNEL",
+          `If it is private, type /invite @entwine in it. ${choose}`,
+        ),
       ];
-    if (error === "missing_scope") return [warningFinding(part, "the bot may not look at the channel", reinstall)];
+    if (error === "missing_scope")
+      return [warningFinding(part, "the bot may not look at the channel", reinstall)];
     if (error)
       return passing.test(error)
         ? [warningFinding(part, `Slack is in trouble itself (${error})`, "Try again later.")]
         : [warningFinding(part, `Slack does not tell (${error})`)];
-    const { is_im, is_archived, is_member, is_read_only, is_thread_only } = (answer.body.channel ?? {}) as Record<string, unknown>;
-    if (is_archived) return [brokenFinding(part, "the channel is archived", "Take it out of the archive, or choose another one.")];
-    if (!is_im && !is_member) return [brokenFinding(part, "the bot is not in the channel", "Type /invite @entwine in it.")];
+    const { is_im, is_archived, is_member, is_read_only, is_thread_only } = (answer.body.channel ??
+      {}) as Record<string, unknown>;
+    if (is_archived)
+      return [
+        brokenFinding(
+          part,
+          "the channel is archived",
+          "Take it out of the archive, or choose another one.",
+        ),
+      ];
+    if (!is_im && !is_member)
+      return [brokenFinding(part, "the bot is not in the channel", "Type /invite @entwine in it.")];
     if (is_read_only || is_thread_only)
-      return [brokenFinding(part, "not everybody may post in the channel", "Let the bot post (channel settings, Permissions).")];
+      return [
+        brokenFinding(
+          part,
+          "not everybody may post in the channel",
+          "Let the bot post (channel settings, Permissions).",
+        ),
+      ];
     return [okFinding(part, "the bot is in it and can post")];
   });

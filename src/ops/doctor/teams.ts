@@ -11,23 +11,42 @@ export interface TeamsDiagnosisSettings {
 
 export const entraLoginUrl = "https://login.microsoftonline.com";
 
-/** Entra's numbers for what is wrong [learn.microsoft.com/entra/identity-platform/reference-error-codes]. */
+/**
+ * Entra's numbers for what is wrong
+ * [learn.microsoft.com/entra/identity-platform/reference-error-codes].
+ */
 const troubles: Record<string, [what: string, todo: string]> = {
   "7000215": [
     "Microsoft refuses MICROSOFT_APP_PASSWORD",
     "It must be the secret's value, not its id. The value is shown once only: make a new secret (App registrations, Certificates & secrets).",
   ],
-  "7000222": ["the secret in MICROSOFT_APP_PASSWORD has expired", "Make a new one (App registrations, Certificates & secrets), and set it."],
+  "7000222": [
+    "the secret in MICROSOFT_APP_PASSWORD has expired",
+    "Make a new one (App registrations, Certificates & secrets), and set it.",
+  ],
   "700016": [
     "the tenant knows no app by MICROSOFT_APP_ID",
     "Copy the application (client) id and the directory (tenant) id from the same app registration's overview.",
   ],
-  "90002": ["there is no tenant by MICROSOFT_APP_TENANT_ID", "Copy the directory (tenant) id from the app registration's overview."],
-  "900023": ["MICROSOFT_APP_TENANT_ID is no tenant's id", "Copy the directory (tenant) id from the app registration's overview."],
-  "7000112": ["the app is disabled in the tenant", "Let an administrator enable it (Enterprise applications, Properties)."],
+  "90002": [
+    "there is no tenant by MICROSOFT_APP_TENANT_ID",
+    "Copy the directory (tenant) id from the app registration's overview.",
+  ],
+  "900023": [
+    "MICROSOFT_APP_TENANT_ID is no tenant's id",
+    "Copy the directory (tenant) id from the app registration's overview.",
+  ],
+  "7000112": [
+    "the app is disabled in the tenant",
+    "Let an administrator enable it (Enterprise applications, Properties).",
+  ],
 };
 
-export async function diagnoseTeamsSignIn({ appId, password, tenant }: TeamsDiagnosisSettings, ask: HttpProbe, login = entraLoginUrl): Promise<Finding[]> {
+export async function diagnoseTeamsSignIn(
+  { appId, password, tenant }: TeamsDiagnosisSettings,
+  ask: HttpProbe,
+  login = entraLoginUrl,
+): Promise<Finding[]> {
   const part = "Teams sign-in";
   try {
     const { status, body } = await ask(`${login}/${encodeURIComponent(tenant)}/oauth2/v2.0/token`, {
@@ -39,8 +58,12 @@ export async function diagnoseTeamsSignIn({ appId, password, tenant }: TeamsDiag
         scope: "https://api.botframework.com/.default",
       }),
     });
-    if (status === 200 && typeof body.access_token === "string") return [okFinding(part, "Microsoft knows the app and its secret")];
-    if (status === 429 || status >= 500) return [warningFinding(part, `Microsoft is in trouble itself (${status})`, "Try again later.")];
+    if (status === 200 && typeof body.access_token === "string")
+      return [okFinding(part, "Microsoft knows the app and its secret")];
+    if (status === 429 || status >= 500)
+      return [
+        warningFinding(part, `Microsoft is in trouble itself (${status})`, "Try again later."),
+      ];
     const [number = ""] = (Array.isArray(body.error_codes) ? body.error_codes : []).map(String);
     const [what, todo] = troubles[number] ?? [
       `Microsoft refuses the app (${number ? `AADSTS${number}` : status})`,
@@ -49,6 +72,12 @@ export async function diagnoseTeamsSignIn({ appId, password, tenant }: TeamsDiag
     return [brokenFinding(part, what, todo)];
   } catch (error) {
     if (!(error instanceof UnreachableError)) throw error;
-    return [warningFinding(part, `Microsoft could not be asked: ${error.because}`, "Let this machine reach login.microsoftonline.com on port 443.")];
+    return [
+      warningFinding(
+        part,
+        `Microsoft could not be asked: ${error.because}`,
+        "Let this machine reach login.microsoftonline.com on port 443.",
+      ),
+    ];
   }
 }

@@ -1,5 +1,18 @@
-/** Changes an `.env` file: what is not asked about stays as it stands, comments and all, and the file is there whole or as it was. */
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, realpathSync, renameSync, rmSync, writeSync } from "node:fs";
+/**
+ * Changes an `.env` file: what is not asked about stays as it stands, comments and all, and the
+ * file is there whole or as it was.
+ */
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
 import { parseEnv } from "node:util";
 import { EntwineError } from "../../lib/errors.ts";
 
@@ -11,12 +24,16 @@ function quoted(value: string): string {
   if (/^[\w.:/@+=,;-]*$/.test(value)) return value;
   const quote = ["'", "`", '"'].find((mark) => !value.includes(mark));
   if (!quote || /[\r\n]/.test(value))
-    throw new EntwineError("value_unwritable", "a value with line ends, or with all kinds of quotes, cannot be written to .env");
+    throw new EntwineError(
+      "value_unwritable",
+      "a value with line ends, or with all kinds of quotes, cannot be written to .env",
+    );
   return `${quote}${value}${quote}`;
 }
 
 /** A line that sets `name`; the last one counts. */
-const setting = (name: string): RegExp => new RegExp(`^[ \\t]*(?:export[ \\t]+)?${name}[ \\t]*=.*$`, "gm");
+const setting = (name: string): RegExp =>
+  new RegExp(`^[ \\t]*(?:export[ \\t]+)?${name}[ \\t]*=.*$`, "gm");
 
 export function applyEnvChanges(text: string, changes: EnvChanges): string {
   let result = text;
@@ -25,16 +42,22 @@ export function applyEnvChanges(text: string, changes: EnvChanges): string {
     const line = `${name}=${quoted(value)}`;
     const places = [...result.matchAll(setting(name))];
     const last = places.at(-1);
-    if (last) result = result.slice(0, last.index) + line + result.slice(last.index + last[0].length);
+    if (last)
+      result = result.slice(0, last.index) + line + result.slice(last.index + last[0].length);
     else if (value) missing.push(line);
   }
-  if (missing.length > 0) result = `${result}${result === "" || result.endsWith("\n") ? "" : "\n"}${missing.join("\n")}\n`;
+  if (missing.length > 0)
+    result = `${result}${result === "" || result.endsWith("\n") ? "" : "\n"}${missing.join("\n")}\n`;
   const read = parseEnv(result);
   const lost = Object.entries(changes).filter(([name, value]) => (read[name] ?? "") !== value);
   if (lost.length > 0)
-    throw new EntwineError("env_unclear", `.env has something around ${lost.map(([name]) => name).join(", ")} that cannot be changed safely`, {
-      hint: "Mend these lines by hand, or move the file away, and begin again.",
-    });
+    throw new EntwineError(
+      "env_unclear",
+      `.env has something around ${lost.map(([name]) => name).join(", ")} that cannot be changed safely`,
+      {
+        hint: "Mend these lines by hand, or move the file away, and begin again.",
+      },
+    );
   return result;
 }
 

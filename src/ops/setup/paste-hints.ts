@@ -10,12 +10,16 @@ const wrongSlack: Record<"bot" | "app" | "secret" | "person" | "rotating" | "hoo
   app: [/^xapp-/, "That is the app-level token (xapp-)."],
   secret: [/^[0-9a-f]{32}$/i, "That looks like the signing secret, or the client secret."],
   person: [/^xoxp-/, "That is a person's token (xoxp-)."],
-  rotating: [/^xoxe[.-]/, "That is a token that expires (xoxe). Switch token rotation off in the app's settings."],
+  rotating: [
+    /^xoxe[.-]/,
+    "That is a token that expires (xoxe). Switch token rotation off in the app's settings.",
+  ],
   hook: [/^https:\/\/hooks\.slack\.com/, "That is a webhook, which can only speak."],
 };
 
 const { bot, app, secret, person, rotating, hook } = wrongSlack;
-const after = (mixes: Mix[], wanted: string): Mix[] => mixes.map(([looks, help]) => [looks, `${help} ${wanted}`]);
+const after = (mixes: Mix[], wanted: string): Mix[] =>
+  mixes.map(([looks, help]) => [looks, `${help} ${wanted}`]);
 
 const guidWanted: Mix = [
   new RegExp(`^(?!${guid.source.slice(1)})`, "i"),
@@ -23,37 +27,77 @@ const guidWanted: Mix = [
 ];
 
 const mixes: Record<string, Mix[]> = {
-  SLACK_BOT_TOKEN: after([app, person, rotating, secret, hook], "The one wanted begins with xoxb- (OAuth & Permissions, Bot User OAuth Token)."),
-  SLACK_APP_TOKEN: after([bot, person, rotating, secret, hook], "The one wanted begins with xapp- (Basic Information, App-Level Tokens)."),
+  SLACK_BOT_TOKEN: after(
+    [app, person, rotating, secret, hook],
+    "The one wanted begins with xoxb- (OAuth & Permissions, Bot User OAuth Token).",
+  ),
+  SLACK_APP_TOKEN: after(
+    [bot, person, rotating, secret, hook],
+    "The one wanted begins with xapp- (Basic Information, App-Level Tokens).",
+  ),
   SLACK_SIGNING_SECRET: [
-    ...after([bot, app, person, rotating, hook], "The signing secret is in Basic Information, App Credentials."),
-    [/^(?![0-9a-f]{32}$)/i, "It has 32 digits and letters a to f (Basic Information, App Credentials, Signing Secret)."],
+    ...after(
+      [bot, app, person, rotating, hook],
+      "The signing secret is in Basic Information, App Credentials.",
+    ),
+    [
+      /^(?![0-9a-f]{32}$)/i,
+      "It has 32 digits and letters a to f (Basic Information, App Credentials, Signing Secret).",
+    ],
   ],
-  SLACK_CLIENT_SECRET: after([bot, app, person, rotating, hook], "The client secret is in Basic Information, App Credentials."),
+  SLACK_CLIENT_SECRET: after(
+    [bot, app, person, rotating, hook],
+    "The client secret is in Basic Information, App Credentials.",
+  ),
   ENTWINE_INTAKE_CHANNEL: [
-    [/^#/, "That is the channel's name. Its id begins with C and stands at the very end of the channel's details; a link to the channel will do as well."],
+    [
+      /^#/,
+      "That is the channel's name. Its id begins with C and stands at the very end of the channel's details; a link to the channel will do as well.",
+    ],
     [/^[UW][A-Z0-9]{6,}$/, "That is a person's id. A channel's begins with C."],
     [/^T[A-Z0-9]{6,}$/, "That is the workspace's id. A channel's begins with C."],
     [/^19:/, "That is a channel in Teams. A Slack channel's id begins with C."],
   ],
   ENTWINE_TEAMS_INTAKE_CHANNEL: [
-    [/^[#CG]/, "That is no channel in Teams. Paste what Get link to channel gives, or the id, 19:…@thread.tacv2."],
-    [/^(?!19:.+@thread\.(?:tacv2|skype)$)/, "It has the form 19:…@thread.tacv2. Paste what Get link to channel gives."],
+    [
+      /^[#CG]/,
+      "That is no channel in Teams. Paste what Get link to channel gives, or the id, 19:…@thread.tacv2.",
+    ],
+    [
+      /^(?!19:.+@thread\.(?:tacv2|skype)$)/,
+      "It has the form 19:…@thread.tacv2. Paste what Get link to channel gives.",
+    ],
   ],
   ENTWINE_PUBLIC_URL: [
-    [/^https?:\/\/(?:localhost|127\.|\[::1\])/, "That is this machine; nobody out there can reach it by that name. Use your proxy's or tunnel's address."],
-    [/^http:/, "Slack and Microsoft insist on https. Put a proxy or a tunnel with a certificate in front."],
+    [
+      /^https?:\/\/(?:localhost|127\.|\[::1\])/,
+      "That is this machine; nobody out there can reach it by that name. Use your proxy's or tunnel's address.",
+    ],
+    [
+      /^http:/,
+      "Slack and Microsoft insist on https. Put a proxy or a tunnel with a certificate in front.",
+    ],
     [/^(?!https:\/\/)/, "It begins with https://, as in https://entwine.example.com."],
     [/^https:\/\/[^/]+\/./, "Only the address, without a path: https://entwine.example.com."],
   ],
   MICROSOFT_APP_ID: [guidWanted],
   MICROSOFT_APP_TENANT_ID: [guidWanted],
-  MICROSOFT_APP_PASSWORD: [[guid, "That is the secret's id. What is wanted is its value, which is shown once, when the secret is made."]],
+  MICROSOFT_APP_PASSWORD: [
+    [
+      guid,
+      "That is the secret's id. What is wanted is its value, which is shown once, when the secret is made.",
+    ],
+  ],
   DATABASE_URL: [
-    [/^(?:mysql|mariadb|sqlserver|mongodb)\b/, "Entwine keeps its ledger in SQLite or in PostgreSQL, and in no other database."],
+    [
+      /^(?:mysql|mariadb|sqlserver|mongodb)\b/,
+      "Entwine keeps its ledger in SQLite or in PostgreSQL, and in no other database.",
+    ],
     [/^(?!postgres(?:ql)?:\/\/|file:)/, "It has the form postgres://name:password@host/database."],
   ],
-  OPENAI_BASE_URL: [[/\/chat\/completions\/?$/, "Without /chat/completions at its end; most end in /v1."]],
+  OPENAI_BASE_URL: [
+    [/\/chat\/completions\/?$/, "Without /chat/completions at its end; most end in /v1."],
+  ],
 };
 
 /** Takes off what copying brings along, and gives the id that a link to a channel holds. */
@@ -63,8 +107,12 @@ export function normalisePastedValue(name: string, pasted: string): string {
     .replace(new RegExp(`^(?:export\\s+)?${name}\\s*=\\s*`), "")
     .replace(/^(["'`])(.*)\1$/, "$2")
     .trim();
-  if (name === "ENTWINE_INTAKE_CHANNEL") return /^https:\/\/\S+\/archives\/([CGD]\w+)/.exec(bare)?.[1] ?? /^<#(\w+)/.exec(bare)?.[1] ?? bare;
-  if (name === "ENTWINE_TEAMS_INTAKE_CHANNEL") return decodeURIComponentOr(/\/l\/channel\/([^/?]+)/.exec(bare)?.[1] ?? bare);
+  if (name === "ENTWINE_INTAKE_CHANNEL")
+    return (
+      /^https:\/\/\S+\/archives\/([CGD]\w+)/.exec(bare)?.[1] ?? /^<#(\w+)/.exec(bare)?.[1] ?? bare
+    );
+  if (name === "ENTWINE_TEAMS_INTAKE_CHANNEL")
+    return decodeURIComponentOr(/\/l\/channel\/([^/?]+)/.exec(bare)?.[1] ?? bare);
   if (/_URL$/.test(name) && name !== "DATABASE_URL") return bare.replace(/\/+$/, "");
   return bare;
 }
@@ -77,7 +125,10 @@ function decodeURIComponentOr(text: string): string {
   }
 }
 
-/** A sentence for what is wrong with a value, once tidied; undefined when it may be right. Never holds the value. */
+/**
+ * A sentence for what is wrong with a value, once tidied; undefined when it may be right. Never
+ * holds the value.
+ */
 export function pasteHint(name: string, value: string): string | undefined {
   const mix = mixes[name]?.find(([looks]) => looks.test(value));
   return mix?.[1] ?? validateSetting(name, value)?.replace(`${name} must`, "It must");

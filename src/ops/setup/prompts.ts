@@ -28,18 +28,42 @@ export function openSetupPrompts(io: { input: Readable; output: Writable & Repor
     open: (title: string) => clack.intro(title, io),
     close: (text: string) => clack.outro(text, io),
     leave: (text: string) => clack.cancel(text, io),
-    note: (text: string, title: string) => clack.note(text, title, { ...io, format: (line) => line }),
+    note: (text: string, title: string) =>
+      clack.note(text, title, { ...io, format: (line) => line }),
     good: (text: string) => clack.log.success(within(text), io),
     careful: (text: string) => clack.log.warn(within(text), io),
     wrong: (text: string) => clack.log.error(within(text), io),
     one: <T extends string>(message: string, options: Choice<T>[], initialValue: T) =>
-      answered(clack.select({ ...io, message, options: options as never, initialValue }) as Promise<T | typeof clack.CANCEL_SYMBOL>),
+      answered(
+        clack.select({ ...io, message, options: options as never, initialValue }) as Promise<
+          T | typeof clack.CANCEL_SYMBOL
+        >,
+      ),
     several: <T extends string>(message: string, options: Choice<T>[], initialValues: T[]) =>
-      answered(clack.multiselect({ ...io, message, options: options as never, initialValues, required: false }) as Promise<T[] | typeof clack.CANCEL_SYMBOL>),
-    yes: (message: string, initialValue = true) => answered(clack.confirm({ ...io, message, initialValue })),
+      answered(
+        clack.multiselect({
+          ...io,
+          message,
+          options: options as never,
+          initialValues,
+          required: false,
+        }) as Promise<T[] | typeof clack.CANCEL_SYMBOL>,
+      ),
+    yes: (message: string, initialValue = true) =>
+      answered(clack.confirm({ ...io, message, initialValue })),
     /** `validate` gives a sentence for what is wrong. */
-    line: (message: string, { initial = "", validate }: { initial?: string; validate(value: string): string | undefined }) =>
-      answered(clack.text({ ...io, message, initialValue: initial, validate: (value) => validate(value ?? "") })),
+    line: (
+      message: string,
+      { initial = "", validate }: { initial?: string; validate(value: string): string | undefined },
+    ) =>
+      answered(
+        clack.text({
+          ...io,
+          message,
+          initialValue: initial,
+          validate: (value) => validate(value ?? ""),
+        }),
+      ),
     secret: (message: string, validate: (value: string) => string | undefined) =>
       answered(clack.password({ ...io, message, validate: (value) => validate(value ?? "") })),
     async meanwhile<T>(message: string, work: () => Promise<T>): Promise<T> {

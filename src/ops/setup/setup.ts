@@ -1,4 +1,7 @@
-/** `entwine setup`: asks what is needed, one thing at a time, and writes it down at the end, when all of it was seen; until then nothing has changed. */
+/**
+ * `entwine setup`: asks what is needed, one thing at a time, and writes it down at the end, when
+ * all of it was seen; until then nothing has changed.
+ */
 import type { Readable } from "node:stream";
 import { readEnvFile, settingsInEnvironment } from "../../app/config.ts";
 import { readOrCreateRootSecret } from "../../lib/crypto/root-secret.ts";
@@ -23,8 +26,19 @@ interface Setup {
 }
 
 const platforms = {
-  slack: ["SLACK_BOT_TOKEN", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"],
-  teams: ["MICROSOFT_APP_ID", "MICROSOFT_APP_PASSWORD", "MICROSOFT_APP_TENANT_ID", "ENTWINE_TEAMS_TENANTS"],
+  slack: [
+    "SLACK_BOT_TOKEN",
+    "SLACK_CLIENT_ID",
+    "SLACK_CLIENT_SECRET",
+    "SLACK_APP_TOKEN",
+    "SLACK_SIGNING_SECRET",
+  ],
+  teams: [
+    "MICROSOFT_APP_ID",
+    "MICROSOFT_APP_PASSWORD",
+    "MICROSOFT_APP_TENANT_ID",
+    "ENTWINE_TEAMS_TENANTS",
+  ],
 };
 type Platform = keyof typeof platforms;
 
@@ -48,7 +62,8 @@ Set these in the environment, or in a file .env beside README.md:
 `;
 
 /** Those whose value may be shown. */
-const plain = /^(?:PORT|HOST|ENTWINE_(?:PUBLIC_URL|INTAKE_CHANNEL|TEAMS_INTAKE_CHANNEL|LOCAL_JUDGE)|OPENAI_(?:BASE_URL|MODEL)|MICROSOFT_APP_(?:ID|TENANT_ID))$/;
+const plain =
+  /^(?:PORT|HOST|ENTWINE_(?:PUBLIC_URL|INTAKE_CHANNEL|TEAMS_INTAKE_CHANNEL|LOCAL_JUDGE)|OPENAI_(?:BASE_URL|MODEL)|MICROSOFT_APP_(?:ID|TENANT_ID))$/;
 
 const summary = (changes: EnvChanges, standing: Record<string, string | undefined>): string[] =>
   Object.entries(changes).map(([name, value]) => {
@@ -58,7 +73,8 @@ const summary = (changes: EnvChanges, standing: Record<string, string | undefine
 
 async function walk(step: steps.SetupContext): Promise<{ chosen: Platform[] }> {
   const { prompts, session } = step;
-  const has = (platform: Platform): boolean => platforms[platform].some((name) => session.value(name) !== undefined);
+  const has = (platform: Platform): boolean =>
+    platforms[platform].some((name) => session.value(name) !== undefined);
   const chosen = await prompts.several<Platform>(
     "Where will colleagues write to Entwine? (none: in this terminal, to try it)",
     [
@@ -67,10 +83,12 @@ async function walk(step: steps.SetupContext): Promise<{ chosen: Platform[] }> {
     ],
     (["slack", "teams"] as const).filter(has),
   );
-  for (const platform of ["slack", "teams"] as const) if (!chosen.includes(platform)) for (const name of platforms[platform]) session.set(name, "");
+  for (const platform of ["slack", "teams"] as const)
+    if (!chosen.includes(platform)) for (const name of platforms[platform]) session.set(name, "");
 
   const plan = chosen.includes("slack") ? await slackPlan(step) : undefined;
-  if (plan?.mode === "http" || plan?.isMultiWorkspace || chosen.includes("teams")) await steps.setUpPublicUrl(step);
+  if (plan?.mode === "http" || plan?.isMultiWorkspace || chosen.includes("teams"))
+    await steps.setUpPublicUrl(step);
   if (plan) await steps.setUpSlack(step, plan);
   if (chosen.includes("teams")) await steps.setUpTeams(step);
   await steps.setUpDatabase(step);
@@ -92,7 +110,11 @@ async function slackPlan({ prompts, session }: steps.SetupContext): Promise<step
     "For how many Slack workspaces?",
     [
       { value: "one", label: "One", hint: "a token of its own" },
-      { value: "several", label: "Several", hint: "each installs the app itself, at your https address" },
+      {
+        value: "several",
+        label: "Several",
+        hint: "each installs the app itself, at your https address",
+      },
     ],
     session.value("SLACK_CLIENT_ID") ? "several" : "one",
   );
@@ -101,7 +123,9 @@ async function slackPlan({ prompts, session }: steps.SetupContext): Promise<step
 
 const farewell = (chosen: Platform[]): string =>
   [
-    chosen.length > 0 ? "Start it:   npm run -s entwine -- serve" : "Start it, and talk to it:   npm start",
+    chosen.length > 0
+      ? "Start it:   npm run -s entwine -- serve"
+      : "Start it, and talk to it:   npm start",
     ...(chosen.length > 0
       ? [
           "Then say hello to Entwine. Whoever administers the workspace says",
@@ -113,11 +137,21 @@ const farewell = (chosen: Platform[]): string =>
 
 function withSecret(sitting: SetupSession): void {
   if (!sitting.value("ENTWINE_SECRET"))
-    sitting.set("ENTWINE_SECRET", readOrCreateRootSecret(undefined, sitting.value("DATABASE_URL") ?? "file:data/entwine.db"));
+    sitting.set(
+      "ENTWINE_SECRET",
+      readOrCreateRootSecret(undefined, sitting.value("DATABASE_URL") ?? "file:data/entwine.db"),
+    );
 }
 
 /** Resolves to the exit code: the doctor's, 130 when it was left. */
-export async function runSetup({ input, output, file, folder, doctor, login }: Setup): Promise<number> {
+export async function runSetup({
+  input,
+  output,
+  file,
+  folder,
+  doctor,
+  login,
+}: Setup): Promise<number> {
   if (!input.isTTY || !output.isTTY) {
     output.write(unattended);
     return 0;
@@ -127,11 +161,22 @@ export async function runSetup({ input, output, file, folder, doctor, login }: S
   const sitting = openSetupSession(prompts, standing);
   try {
     prompts.open("Entwine, set up");
-    const { chosen } = await walk({ prompts, session: sitting, words: loadWords("en"), folder, entraLogin: login });
+    const { chosen } = await walk({
+      prompts,
+      session: sitting,
+      words: loadWords("en"),
+      folder,
+      entraLogin: login,
+    });
     const changes = sitting.changes();
     const elsewhere = settingsInEnvironment().filter((name) => name in changes);
-    if (elsewhere.length > 0) prompts.careful(`${elsewhere.join(", ")} also stands in the environment, which goes before ${file}. Take it out there.`);
-    const fresh = sitting.value("ENTWINE_SECRET") ? [] : [`${"ENTWINE_SECRET".padEnd(29)} new: a random one`];
+    if (elsewhere.length > 0)
+      prompts.careful(
+        `${elsewhere.join(", ")} also stands in the environment, which goes before ${file}. Take it out there.`,
+      );
+    const fresh = sitting.value("ENTWINE_SECRET")
+      ? []
+      : [`${"ENTWINE_SECRET".padEnd(29)} new: a random one`];
     const all = [...summary(changes, standing), ...fresh];
     if (all.length > 0) {
       prompts.note(all.join("\n"), `To be written to ${file}`);

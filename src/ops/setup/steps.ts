@@ -4,7 +4,11 @@ import type { Words } from "../../lib/i18n.ts";
 import { openProbeSession } from "../doctor/http-probe.ts";
 import { diagnoseDatabase } from "../doctor/local-checks.ts";
 import { diagnoseModel } from "../doctor/model.ts";
-import { diagnoseBriefChannel, diagnoseSlackConnection, diagnoseSlackToken } from "../doctor/slack.ts";
+import {
+  diagnoseBriefChannel,
+  diagnoseSlackConnection,
+  diagnoseSlackToken,
+} from "../doctor/slack.ts";
 import { diagnoseTeamsSignIn } from "../doctor/teams.ts";
 import { diagnoseWeb } from "../doctor/web.ts";
 import type { SetupPrompts } from "./prompts.ts";
@@ -23,16 +27,29 @@ export interface SetupContext {
 
 const { probe } = openProbeSession();
 const at = (sitting: SetupSession, name: string): string => sitting.value(name) ?? "";
-const given = <K extends string>(key: K, value: string | undefined) => (value ? ({ [key]: value } as Record<K, string>) : {});
+const given = <K extends string>(key: K, value: string | undefined) =>
+  value ? ({ [key]: value } as Record<K, string>) : {};
 
 export const setUpWeb = ({ session }: SetupContext): Promise<void> =>
-  session.ask([{ name: "PORT", message: "Which port shall the web side listen on?", initial: "3000" }], {
-    meanwhile: "Trying the port",
-    at: () => diagnoseWeb({ host: session.value("HOST") ?? "127.0.0.1", port: Number(at(session, "PORT")) }, probe),
-  });
+  session.ask(
+    [{ name: "PORT", message: "Which port shall the web side listen on?", initial: "3000" }],
+    {
+      meanwhile: "Trying the port",
+      at: () =>
+        diagnoseWeb(
+          { host: session.value("HOST") ?? "127.0.0.1", port: Number(at(session, "PORT")) },
+          probe,
+        ),
+    },
+  );
 
 export const setUpPublicUrl = ({ session }: SetupContext): Promise<void> =>
-  session.ask([{ name: "ENTWINE_PUBLIC_URL", message: "At which https address does the internet reach this machine?" }]);
+  session.ask([
+    {
+      name: "ENTWINE_PUBLIC_URL",
+      message: "At which https address does the internet reach this machine?",
+    },
+  ]);
 
 const settings = "https://api.slack.com/apps";
 
@@ -43,15 +60,25 @@ export interface SlackSetupPlan {
   isMultiWorkspace: boolean;
 }
 
-export async function setUpSlack(step: SetupContext, { mode, isMultiWorkspace }: SlackSetupPlan): Promise<void> {
+export async function setUpSlack(
+  step: SetupContext,
+  { mode, isMultiWorkspace }: SlackSetupPlan,
+): Promise<void> {
   const { prompts, session, words, folder } = step;
   const address = session.value("ENTWINE_PUBLIC_URL");
   const host = address && new URL(address).origin;
-  const file = writeSlackManifest(folder, words, { events: mode === "http" ? host : undefined, installs: isMultiWorkspace ? host : undefined });
+  const file = writeSlackManifest(folder, words, {
+    events: mode === "http" ? host : undefined,
+    installs: isMultiWorkspace ? host : undefined,
+  });
   const todo = [
     `Open ${settings}\n   and choose Create New App, From a manifest. Pick your\n   workspace, and paste the content of\n   ${file}`,
-    ...(mode === "socket" ? ["Basic Information, App-Level Tokens: generate one with the\n   scope connections:write."] : []),
-    isMultiWorkspace ? "Manage Distribution: activate public distribution." : "Install App: install it to the workspace.",
+    ...(mode === "socket"
+      ? ["Basic Information, App-Level Tokens: generate one with the\n   scope connections:write."]
+      : []),
+    isMultiWorkspace
+      ? "Manage Distribution: activate public distribution."
+      : "Install App: install it to the workspace.",
   ];
   prompts.note(
     [
@@ -71,10 +98,20 @@ export async function setUpSlack(step: SetupContext, { mode, isMultiWorkspace }:
 const api = (sitting: SetupSession) => given("apiUrl", sitting.value("SLACK_API_URL"));
 
 async function oneToken({ session }: SetupContext): Promise<void> {
-  await session.ask([{ name: "SLACK_BOT_TOKEN", message: "Bot User OAuth Token, xoxb-… (Install App)", secret: true }], {
-    meanwhile: "Asking Slack",
-    at: () => diagnoseSlackToken({ botToken: at(session, "SLACK_BOT_TOKEN"), ...api(session) }, probe),
-  });
+  await session.ask(
+    [
+      {
+        name: "SLACK_BOT_TOKEN",
+        message: "Bot User OAuth Token, xoxb-… (Install App)",
+        secret: true,
+      },
+    ],
+    {
+      meanwhile: "Asking Slack",
+      at: () =>
+        diagnoseSlackToken({ botToken: at(session, "SLACK_BOT_TOKEN"), ...api(session) }, probe),
+    },
+  );
   for (const name of ["SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"]) session.set(name, "");
 }
 
@@ -88,26 +125,77 @@ async function manyTokens({ session }: SetupContext): Promise<void> {
 
 async function ears({ session }: SetupContext, mode: SlackSetupPlan["mode"]): Promise<void> {
   if (mode === "http") {
-    await session.ask([{ name: "SLACK_SIGNING_SECRET", message: "Signing Secret (Basic Information, App Credentials)", secret: true }]);
+    await session.ask([
+      {
+        name: "SLACK_SIGNING_SECRET",
+        message: "Signing Secret (Basic Information, App Credentials)",
+        secret: true,
+      },
+    ]);
     return session.set("SLACK_APP_TOKEN", "");
   }
-  await session.ask([{ name: "SLACK_APP_TOKEN", message: "App-level token, xapp-… (Basic Information)", secret: true }], {
-    meanwhile: "Asking Slack",
-    at: () => diagnoseSlackConnection({ appToken: at(session, "SLACK_APP_TOKEN"), ...api(session) }, probe),
-  });
+  await session.ask(
+    [
+      {
+        name: "SLACK_APP_TOKEN",
+        message: "App-level token, xapp-… (Basic Information)",
+        secret: true,
+      },
+    ],
+    {
+      meanwhile: "Asking Slack",
+      at: () =>
+        diagnoseSlackConnection(
+          { appToken: at(session, "SLACK_APP_TOKEN"), ...api(session) },
+          probe,
+        ),
+    },
+  );
   session.set("SLACK_SIGNING_SECRET", "");
 }
 
 async function intake({ prompts, session }: SetupContext, several: boolean): Promise<void> {
-  prompts.note(["Make a channel for the briefs, say #it-intake, and type", "/invite @entwine in it."].join("\n"), "In Slack");
-  if (several) return session.ask([{ name: "ENTWINE_INTAKE_CHANNEL", message: "Each workspace's channel: T0123456789=C0123456789,…", optional: true }]);
-  await session.ask([{ name: "ENTWINE_INTAKE_CHANNEL", message: "The channel's id, or a link to it", optional: true }], {
-    meanwhile: "Looking at the channel",
-    at: () => diagnoseBriefChannel({ botToken: at(session, "SLACK_BOT_TOKEN"), ...api(session) }, session.value("ENTWINE_INTAKE_CHANNEL"), probe),
-  });
+  prompts.note(
+    ["Make a channel for the briefs, say #it-intake, and type", "/invite @entwine in it."].join(
+      "\n",
+    ),
+    "In Slack",
+  );
+  if (several)
+    return session.ask([
+      {
+        name: "ENTWINE_INTAKE_CHANNEL",
+        message: "Each workspace's channel: T0123456789=C0123456789,…",
+        optional: true,
+      },
+    ]);
+  await session.ask(
+    [
+      {
+        name: "ENTWINE_INTAKE_CHANNEL",
+        message: "The channel's id, or a link to it",
+        optional: true,
+      },
+    ],
+    {
+      meanwhile: "Looking at the channel",
+      at: () =>
+        diagnoseBriefChannel(
+          { botToken: at(session, "SLACK_BOT_TOKEN"), ...api(session) },
+          session.value("ENTWINE_INTAKE_CHANNEL"),
+          probe,
+        ),
+    },
+  );
 }
 
-export async function setUpTeams({ prompts, session, words, folder, entraLogin }: SetupContext): Promise<void> {
+export async function setUpTeams({
+  prompts,
+  session,
+  words,
+  folder,
+  entraLogin,
+}: SetupContext): Promise<void> {
   const { origin: host } = new URL(at(session, "ENTWINE_PUBLIC_URL"));
   prompts.note(
     [
@@ -131,7 +219,11 @@ export async function setUpTeams({ prompts, session, words, folder, entraLogin }
       meanwhile: "Asking Microsoft",
       at: () =>
         diagnoseTeamsSignIn(
-          { appId: at(session, "MICROSOFT_APP_ID"), password: at(session, "MICROSOFT_APP_PASSWORD"), tenant: at(session, "MICROSOFT_APP_TENANT_ID") },
+          {
+            appId: at(session, "MICROSOFT_APP_ID"),
+            password: at(session, "MICROSOFT_APP_PASSWORD"),
+            tenant: at(session, "MICROSOFT_APP_TENANT_ID"),
+          },
           probe,
           entraLogin,
         ),
@@ -148,7 +240,13 @@ export async function setUpTeams({ prompts, session, words, folder, entraLogin }
     ].join("\n"),
     "In Teams",
   );
-  await session.ask([{ name: "ENTWINE_TEAMS_INTAKE_CHANNEL", message: "What Get link to channel gives for that channel", optional: true }]);
+  await session.ask([
+    {
+      name: "ENTWINE_TEAMS_INTAKE_CHANNEL",
+      message: "What Get link to channel gives for that channel",
+      optional: true,
+    },
+  ]);
 }
 
 export async function setUpDatabase({ prompts, session }: SetupContext): Promise<void> {
@@ -156,7 +254,11 @@ export async function setUpDatabase({ prompts, session }: SetupContext): Promise
   const engine = await prompts.one(
     "Where shall the ledger be kept?",
     [
-      { value: "sqlite", label: "In a file here (SQLite)", hint: "right for one process; nothing to install" },
+      {
+        value: "sqlite",
+        label: "In a file here (SQLite)",
+        hint: "right for one process; nothing to install",
+      },
       { value: "postgres", label: "In PostgreSQL", hint: "right for several processes" },
     ],
     stands?.startsWith("postgres") ? "postgres" : "sqlite",
@@ -165,20 +267,35 @@ export async function setUpDatabase({ prompts, session }: SetupContext): Promise
     if (!stands?.startsWith("file:")) session.set("DATABASE_URL", ""); // data/entwine.db
     return;
   }
-  await session.ask([{ name: "DATABASE_URL", message: "postgres://name:password@host/database", secret: true }], {
-    meanwhile: "Looking at the database",
-    at: () => diagnoseDatabase(at(session, "DATABASE_URL")),
-  });
+  await session.ask(
+    [{ name: "DATABASE_URL", message: "postgres://name:password@host/database", secret: true }],
+    {
+      meanwhile: "Looking at the database",
+      at: () => diagnoseDatabase(at(session, "DATABASE_URL")),
+    },
+  );
 }
 
 export async function setUpModel({ prompts, session }: SetupContext): Promise<void> {
-  const stands = session.value("OPENAI_BASE_URL") ? "other" : session.value("OPENAI_API_KEY") ? "openai" : "rules";
+  const stands = session.value("OPENAI_BASE_URL")
+    ? "other"
+    : session.value("OPENAI_API_KEY")
+      ? "openai"
+      : "rules";
   const judge = await prompts.one(
     "Who reads what people write?",
     [
       { value: "rules", label: "The built-in judge", hint: "every text stays on this machine" },
-      { value: "openai", label: "A model at OpenAI", hint: "reads more finely; README.md says what is sent" },
-      { value: "other", label: "A model elsewhere", hint: "Azure, vLLM, Ollama …: any address that speaks chat completions" },
+      {
+        value: "openai",
+        label: "A model at OpenAI",
+        hint: "reads more finely; README.md says what is sent",
+      },
+      {
+        value: "other",
+        label: "A model elsewhere",
+        hint: "Azure, vLLM, Ollama …: any address that speaks chat completions",
+      },
     ],
     session.value("ENTWINE_LOCAL_JUDGE") === "true" ? "rules" : stands,
   );
@@ -187,8 +304,20 @@ export async function setUpModel({ prompts, session }: SetupContext): Promise<vo
   if (judge === "openai") session.set("OPENAI_BASE_URL", "");
   await session.ask(
     [
-      ...(judge === "other" ? [{ name: "OPENAI_BASE_URL", message: "Its address; most end in /v1", initial: "http://localhost:11434/v1" }] : []),
-      { name: "OPENAI_MODEL", message: "The model's name there", ...(judge === "openai" && { initial: "gpt-5.4-mini" }) },
+      ...(judge === "other"
+        ? [
+            {
+              name: "OPENAI_BASE_URL",
+              message: "Its address; most end in /v1",
+              initial: "http://localhost:11434/v1",
+            },
+          ]
+        : []),
+      {
+        name: "OPENAI_MODEL",
+        message: "The model's name there",
+        ...(judge === "openai" && { initial: "gpt-5.4-mini" }),
+      },
       {
         name: "OPENAI_API_KEY",
         message: judge === "other" ? "Its key (Enter if it needs none)" : "The key, sk-…",
@@ -200,7 +329,11 @@ export async function setUpModel({ prompts, session }: SetupContext): Promise<vo
       meanwhile: "Asking the model",
       at: () =>
         diagnoseModel(
-          { name: at(session, "OPENAI_MODEL"), ...given("apiKey", session.value("OPENAI_API_KEY")), ...given("baseUrl", session.value("OPENAI_BASE_URL")) },
+          {
+            name: at(session, "OPENAI_MODEL"),
+            ...given("apiKey", session.value("OPENAI_API_KEY")),
+            ...given("baseUrl", session.value("OPENAI_BASE_URL")),
+          },
           probe,
         ),
     },

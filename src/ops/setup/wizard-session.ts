@@ -1,4 +1,7 @@
-/** One sitting of the guided set-up: what stands already, what was answered, and how a value is asked for until it can be right. */
+/**
+ * One sitting of the guided set-up: what stands already, what was answered, and how a value is
+ * asked for until it can be right.
+ */
 import type { Finding } from "../doctor/finding.ts";
 import { capitaliseSentence } from "../doctor/report.ts";
 import { normalisePastedValue, pasteHint } from "./paste-hints.ts";
@@ -19,13 +22,22 @@ export interface SetupSession {
   value(name: string): string | undefined;
   /** An empty value takes a setting out. */
   set(name: string, value: string): void;
-  /** Asks one after another, then has `look` see whether it works with the world; what is broken can be asked for again, or kept as it is. */
-  ask(questions: readonly Question[], look?: { meanwhile: string; at(): Promise<Finding[]> }): Promise<void>;
+  /**
+   * Asks one after another, then has `look` see whether it works with the world; what is broken can
+   * be asked for again, or kept as it is.
+   */
+  ask(
+    questions: readonly Question[],
+    look?: { meanwhile: string; at(): Promise<Finding[]> },
+  ): Promise<void>;
   /** What differs from what stood. */
   changes(): Record<string, string>;
 }
 
-export function openSetupSession(prompts: SetupPrompts, standing: Readonly<Record<string, string | undefined>>): SetupSession {
+export function openSetupSession(
+  prompts: SetupPrompts,
+  standing: Readonly<Record<string, string | undefined>>,
+): SetupSession {
   const answers: Record<string, string> = {};
   const value = (name: string): string | undefined => answers[name] ?? standing[name]?.trim();
 
@@ -41,7 +53,10 @@ export function openSetupSession(prompts: SetupPrompts, standing: Readonly<Recor
       name,
       secret
         ? await prompts.secret(`${message}${stands ? " · Enter keeps it" : ""}`, validate)
-        : await prompts.line(`${message}${optional ? " · Enter leaves it out" : ""}`, { initial: stands || initial || "", validate }),
+        : await prompts.line(`${message}${optional ? " · Enter leaves it out" : ""}`, {
+            initial: stands || initial || "",
+            validate,
+          }),
     );
     if (answer || !secret) answers[name] = answer;
   }
@@ -72,6 +87,11 @@ export function openSetupSession(prompts: SetupPrompts, standing: Readonly<Recor
         if (again === "keep") return;
       }
     },
-    changes: () => Object.fromEntries(Object.entries(answers).filter(([name, answer]) => answer !== (standing[name]?.trim() ?? ""))),
+    changes: () =>
+      Object.fromEntries(
+        Object.entries(answers).filter(
+          ([name, answer]) => answer !== (standing[name]?.trim() ?? ""),
+        ),
+      ),
   };
 }

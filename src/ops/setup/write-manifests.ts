@@ -14,13 +14,30 @@ function write(folder: string, name: string, content: string | Buffer): string {
   return file;
 }
 
-/** Slack calls `events`, an address, or the app connects by Socket Mode; with `installs`, workspaces install the app themselves by that address. Gives the file's path. */
-export function writeSlackManifest(folder: string, words: Words, { events, installs }: { events?: string | undefined; installs?: string | undefined }): string {
+/**
+ * Slack calls `events`, an address, or the app connects by Socket Mode; with `installs`, workspaces
+ * install the app themselves by that address. Gives the file's path.
+ */
+export function writeSlackManifest(
+  folder: string,
+  words: Words,
+  { events, installs }: { events?: string | undefined; installs?: string | undefined },
+): string {
   const manifest = slackManifest(words, events);
-  const oauth_config = { ...manifest.oauth_config, ...(installs && { redirect_urls: [`${installs}${slackRedirectPath}`] }) };
-  return write(folder, "slack-manifest.json", `${JSON.stringify({ ...manifest, oauth_config }, null, 2)}\n`);
+  const oauth_config = {
+    ...manifest.oauth_config,
+    ...(installs && { redirect_urls: [`${installs}${slackRedirectPath}`] }),
+  };
+  return write(
+    folder,
+    "slack-manifest.json",
+    `${JSON.stringify({ ...manifest, oauth_config }, null, 2)}\n`,
+  );
 }
 
 /** The app package, manifest and icons in one. Gives the file's path. */
-export const writeTeamsApp = (folder: string, words: Words, app: { appId: string; host: string }): string =>
-  write(folder, "entwine-teams.zip", teamsApp(words, app));
+export const writeTeamsApp = (
+  folder: string,
+  words: Words,
+  app: { appId: string; host: string },
+): string => write(folder, "entwine-teams.zip", teamsApp(words, app));

@@ -1,21 +1,42 @@
-/** The Slack surface: hears by Socket Mode, by HTTP or by both; stores, and only then lets Bolt acknowledge. */
+/**
+ * The Slack surface: hears by Socket Mode, by HTTP or by both; stores, and only then lets Bolt
+ * acknowledge.
+ */
 import type { RequestListener } from "node:http";
 import { App, type ReceiverEvent } from "@slack/bolt";
 import { type Clock, systemClock } from "../../lib/clock.ts";
 import { EntwineError } from "../../lib/errors.ts";
 import type { Log } from "../../lib/log.ts";
-import type { Core, OutboundMessage, PlatformAdapter, SendOutcome } from "../../platform/adapter.ts";
+import type {
+  Core,
+  OutboundMessage,
+  PlatformAdapter,
+  SendOutcome,
+} from "../../platform/adapter.ts";
 import type { InboundEvent } from "../../platform/event.ts";
 import type { Membership } from "../../platform/membership.ts";
 import { defaultPointerEmoji } from "./app-config.ts";
 import { createBoltLogger } from "./bolt-log.ts";
-import { checkActorMembership, rejectSlackOutsider, replaceOutsiderAuthor, slackTeamId } from "./inbound/access-check.ts";
-import { completePointedEvent, findSlackMessage, quoteSlackMessage } from "./inbound/find-message.ts";
+import {
+  checkActorMembership,
+  rejectSlackOutsider,
+  replaceOutsiderAuthor,
+  slackTeamId,
+} from "./inbound/access-check.ts";
+import {
+  completePointedEvent,
+  findSlackMessage,
+  quoteSlackMessage,
+} from "./inbound/find-message.ts";
 import { readSlackFormRequest, type SlackFormRequest } from "./inbound/parse-interaction.ts";
 import { parseSlackPayload } from "./inbound/parse-payload.ts";
 import { openSlackReceivers } from "./inbound/receivers.ts";
 import type { SlackSocket } from "./inbound/socket-mode.ts";
-import { openSlackModal, registerSlackSyncReplies, validateSlackSubmission } from "./inbound/sync-replies.ts";
+import {
+  openSlackModal,
+  registerSlackSyncReplies,
+  validateSlackSubmission,
+} from "./inbound/sync-replies.ts";
 import { sendSlackMessage } from "./outbound/send.ts";
 import { readTokenRevocation, slackWorkspaceId } from "./payloads.ts";
 import { isSlackAdmin, listUserGroupMembers } from "./workspace/admins-and-groups.ts";
@@ -47,7 +68,10 @@ export interface SlackConfig {
 }
 
 export interface SlackAdapter extends PlatformAdapter {
-  /** Answers `POST /slack/events` of the house's server, where HTTP is on: events, commands and interactivity alike. */
+  /**
+   * Answers `POST /slack/events` of the house's server, where HTTP is on: events, commands and
+   * interactivity alike.
+   */
   readonly requestListener?: RequestListener;
   /** Answers GET of the two paths by which a workspace installs the app, where it can. */
   readonly installer?: RequestListener;
@@ -55,7 +79,10 @@ export interface SlackAdapter extends PlatformAdapter {
   socketMetrics(): ReturnType<SlackSocket["metrics"]> | undefined;
 }
 
-/** Slack allows "several hundred" messages a minute in a workspace without saying how many; others run 525 (help.moveworks.com). Below that, something is left for those who wait for an answer. */
+/**
+ * Slack allows "several hundred" messages a minute in a workspace without saying how many; others
+ * run 525 (help.moveworks.com). Below that, something is left for those who wait for an answer.
+ */
 const bulkPerSecond = 6;
 
 /** Where the app was removed, nothing is said until it is installed again. */
@@ -63,10 +90,21 @@ const uninstalled = { kind: "refused", code: "uninstalled" } as const;
 
 /** Opens the surface without a call to Slack; `start` says so when a token is refused. */
 export function openSlack(config: SlackConfig): SlackAdapter {
-  const { botToken, oauth, appToken, signingSecret, apiUrl, emoji = defaultPointerEmoji, log, clock = systemClock(), machineClock = systemClock() } = config;
+  const {
+    botToken,
+    oauth,
+    appToken,
+    signingSecret,
+    apiUrl,
+    emoji = defaultPointerEmoji,
+    log,
+    clock = systemClock(),
+    machineClock = systemClock(),
+  } = config;
   const seats = openSlackWorkspaceClients({ ...(apiUrl !== undefined && { apiUrl }), log });
   /** The only identity, where one token was set; who that is, Slack has to tell first. */
-  const own: { token: string; bot?: string; team?: string } | undefined = botToken === undefined ? undefined : { token: botToken };
+  const own: { token: string; bot?: string; team?: string } | undefined =
+    botToken === undefined ? undefined : { token: botToken };
   const inFlight = new Set<Promise<void>>();
   let core: Core | undefined;
   let listening = false;
@@ -82,36 +120,62 @@ export function openSlack(config: SlackConfig): SlackAdapter {
     }
   }
 
-  /** What a payload holds for us. A shape that nobody knows is reported and acknowledged: another delivery would be no better. */
-  function read(event: ReceiverEvent, bot: string): { ask?: SlackFormRequest | undefined; arrivals: InboundEvent[] } {
+  /**
+   * What a payload holds for us. A shape that nobody knows is reported and acknowledged: another
+   * delivery would be no better.
+   */
+  function read(
+    event: ReceiverEvent,
+    bot: string,
+  ): { ask?: SlackFormRequest | undefined; arrivals: InboundEvent[] } {
     try {
-      return { ask: readSlackFormRequest(event.body), arrivals: parseSlackPayload(event.body, { bot, emoji, now: clock.now().getTime() }) };
+      return {
+        ask: readSlackFormRequest(event.body),
+        arrivals: parseSlackPayload(event.body, { bot, emoji, now: clock.now().getTime() }),
+      };
     } catch (error) {
       log.error({ surface: "slack", err: error }, "a payload of unknown shape");
       return { arrivals: [] };
     }
   }
 
-  /** A token that does not open is as good as none: nothing that waits for its workspace may hold up others. */
+  /**
+   * A token that does not open is as good as none: nothing that waits for its workspace may hold up
+   * others.
+   */
   function shut(workspace: string, err: unknown): undefined {
     if (!(err instanceof EntwineError) || err.code !== "secret_unreadable") throw err;
-    log.error({ surface: "slack", err, workspace }, "a stored token cannot be decrypted: install the app again, or restore ENTWINE_SECRET");
+    log.error(
+      { surface: "slack", err, workspace },
+      "a stored token cannot be decrypted: install the app again, or restore ENTWINE_SECRET",
+    );
   }
 
   async function seatIn(workspace: string): Promise<SlackWorkspaceClient | undefined> {
     // A token for a whole organisation (`E…`) is of all its workspaces.
     if (own?.team?.startsWith("T") && workspace !== `slack:${own.team}`) return undefined;
-    const identity = own ?? (await oauth?.installations.findCredentials(workspace).catch((err: unknown) => shut(workspace, err)));
+    const identity =
+      own ??
+      (await oauth?.installations
+        .findCredentials(workspace)
+        .catch((err: unknown) => shut(workspace, err)));
     return identity && seats.get(identity);
   }
 
   /** Asks Slack about a workspace, where the app is installed. */
-  const asking = async <T>(workspace: string, ask: (seat: SlackWorkspaceClient) => Promise<T>): Promise<T | undefined> => {
+  const asking = async <T>(
+    workspace: string,
+    ask: (seat: SlackWorkspaceClient) => Promise<T>,
+  ): Promise<T | undefined> => {
     const seat = await seatIn(workspace);
     return seat && ask(seat);
   };
 
-  const membershipOf = async ({ profiles }: SlackWorkspaceClient, workspace: string, person: string): Promise<Membership | undefined> =>
+  const membershipOf = async (
+    { profiles }: SlackWorkspaceClient,
+    workspace: string,
+    person: string,
+  ): Promise<Membership | undefined> =>
     decideNamedMembership(slackTeamId(workspace), await profiles.fetch(person));
 
   async function say(message: OutboundMessage): Promise<SendOutcome> {
@@ -119,7 +183,10 @@ export function openSlack(config: SlackConfig): SlackAdapter {
     if (!seat) return uninstalled;
     const outcome = await sendSlackMessage(seat.client, seat.call, message);
     if (!oauth || outcome.kind !== "refused" || !isTokenRevoked(outcome.code)) return outcome;
-    await oauth.installations.revoke(message.workspace, { code: outcome.code, token: seat.identity.token });
+    await oauth.installations.revoke(message.workspace, {
+      code: outcome.code,
+      token: seat.identity.token,
+    });
     return uninstalled;
   }
 
@@ -127,14 +194,20 @@ export function openSlack(config: SlackConfig): SlackAdapter {
     const workspace = whose(event);
     const farewell = readTokenRevocation(event.body);
     if (farewell && workspace) {
-      log.warn({ surface: "slack", workspace, code: farewell.code }, "a workspace took its token back");
+      log.warn(
+        { surface: "slack", workspace, code: farewell.code },
+        "a workspace took its token back",
+      );
       await oauth?.installations.revoke(workspace, farewell);
       return event.ack();
     }
     const seat = workspace === undefined ? undefined : await seatIn(workspace);
     const bot = seat?.identity.bot;
     if (workspace === undefined || !seat || bot === undefined) {
-      log.warn({ surface: "slack", workspace }, "an event of a workspace that has not installed the app");
+      log.warn(
+        { surface: "slack", workspace },
+        "an event of a workspace that has not installed the app",
+      );
       return event.ack();
     }
     const { quickClient, names } = seat;
@@ -143,9 +216,12 @@ export function openSlack(config: SlackConfig): SlackAdapter {
     const [first] = events;
     if (!first) return event.ack();
     const border = { workspace, seat };
-    if ((await checkActorMembership(border, body, first.by.id)) === "outsider") return event.ack(await rejectSlackOutsider(core, body, events));
+    if ((await checkActorMembership(border, body, first.by.id)) === "outsider")
+      return event.ack(await rejectSlackOutsider(core, body, events));
     if (ask && (await openSlackModal(core, quickClient, ask, log))) return event.ack();
-    const wrong = await validateSlackSubmission(core, body, events, (person) => membershipOf(seat, workspace, person));
+    const wrong = await validateSlackSubmission(core, body, events, (person) =>
+      membershipOf(seat, workspace, person),
+    );
     if (wrong) return event.ack(wrong);
     const whole = await Promise.all(
       events.map(async (arrival) => {
@@ -167,7 +243,11 @@ export function openSlack(config: SlackConfig): SlackAdapter {
   }
 
   async function deliver(app: App, event: ReceiverEvent): Promise<void> {
-    if (!core || !listening || stopping.signal.aborted) throw new EntwineError("slack_not_listening", "Slack's event came before the start or after the end");
+    if (!core || !listening || stopping.signal.aborted)
+      throw new EntwineError(
+        "slack_not_listening",
+        "Slack's event came before the start or after the end",
+      );
     const work = take(app, event, core);
     inFlight.add(work);
     await work.finally(() => inFlight.delete(work));
@@ -197,13 +277,26 @@ export function openSlack(config: SlackConfig): SlackAdapter {
   return {
     name: "slack",
     send: say,
-    findSentMessage: (message) => asking(message.workspace, ({ client, identity }) => findSlackMessage(client, identity.bot, message)),
-    readMessage: (workspace, place, message) => asking(workspace, ({ client, identity }) => quoteSlackMessage(client, identity.bot, place, message)),
-    isAdmin: (workspace, person) => asking(workspace, ({ quickClient }) => isSlackAdmin(quickClient, slackTeamId(workspace), person)),
-    membershipOf: (workspace, person) => asking(workspace, (seat) => membershipOf(seat, workspace, person)),
-    membersOf: (workspace, group) => asking(workspace, ({ client }) => listUserGroupMembers(client, group)),
+    findSentMessage: (message) =>
+      asking(message.workspace, ({ client, identity }) =>
+        findSlackMessage(client, identity.bot, message),
+      ),
+    readMessage: (workspace, place, message) =>
+      asking(workspace, ({ client, identity }) =>
+        quoteSlackMessage(client, identity.bot, place, message),
+      ),
+    isAdmin: (workspace, person) =>
+      asking(workspace, ({ quickClient }) =>
+        isSlackAdmin(quickClient, slackTeamId(workspace), person),
+      ),
+    membershipOf: (workspace, person) =>
+      asking(workspace, (seat) => membershipOf(seat, workspace, person)),
+    membersOf: (workspace, group) =>
+      asking(workspace, ({ client }) => listUserGroupMembers(client, group)),
     localeOf: (workspace, person) => asking(workspace, ({ names }) => names.localeOf(person)),
-    presence: async (workspace, people, at) => (await asking(workspace, ({ quickClient }) => fetchSlackPresence(quickClient, people, at))) ?? new Map(),
+    presence: async (workspace, people, at) =>
+      (await asking(workspace, ({ quickClient }) => fetchSlackPresence(quickClient, people, at))) ??
+      new Map(),
     bulkPerSecond,
     ...(receivers.requestListener && { requestListener: receivers.requestListener }),
     ...(oauth && { installer: createSlackInstaller(oauth, seats.clientOptions("message"), log) }),
@@ -211,7 +304,15 @@ export function openSlack(config: SlackConfig): SlackAdapter {
     isReady: () => listening && !stopping.signal.aborted && (receivers.socket?.connected() ?? true),
     async start(given) {
       core = given;
-      if (own) Object.assign(own, await identifySlackBot(seats.get(own).client, { clock: machineClock, log, stopping: stopping.signal }));
+      if (own)
+        Object.assign(
+          own,
+          await identifySlackBot(seats.get(own).client, {
+            clock: machineClock,
+            log,
+            stopping: stopping.signal,
+          }),
+        );
       listening = true;
       await receivers.start();
     },

@@ -1,4 +1,6 @@
-/** What the app listens for on Slack: one list, which the code hears by and the manifest is made of. */
+/**
+ * What the app listens for on Slack: one list, which the code hears by and the manifest is made of.
+ */
 import type { InboundEventOf } from "../../platform/event.ts";
 
 /** The slash command of each command of ours. */
@@ -12,10 +14,16 @@ export const slackCommands = {
 /** The message shortcut "Ask partner questions". */
 export const messageShortcutId = "partner_questions";
 
-/** The emoji that, put on a message, asks the partner questions about it. Slack's own 🧵: in every workspace, on every keyboard, and named like what it does. */
+/**
+ * The emoji that, put on a message, asks the partner questions about it. Slack's own 🧵: in every
+ * workspace, on every keyboard, and named like what it does.
+ */
 export const defaultPointerEmoji = "thread";
 
-/** The events that become arrivals, by the name under which Slack sends them; messages have one subscription a kind of conversation. */
+/**
+ * The events that become arrivals, by the name under which Slack sends them; messages have one
+ * subscription a kind of conversation.
+ */
 export const slackEventSubscriptions = {
   message: ["message.im", "message.channels", "message.groups", "message.mpim"],
   app_mention: ["app_mention"],
@@ -30,9 +38,14 @@ export const tokenRevocationEvents = ["app_uninstalled", "tokens_revoked"] as co
 /** The one path that Slack calls: events, commands and interactivity. */
 export const slackEndpointPath = "/slack/events";
 /** Where an installation begins, and where Slack sends the browser back to. */
-export const [slackInstallPath, slackRedirectPath] = ["/slack/install", "/slack/oauth_redirect"] as const;
+export const [slackInstallPath, slackRedirectPath] = [
+  "/slack/install",
+  "/slack/oauth_redirect",
+] as const;
 
-/** What the app has to be allowed: the histories, since people answer in a thread without a mention. */
+/**
+ * What the app has to be allowed: the histories, since people answer in a thread without a mention.
+ */
 export const requiredSlackScopes = [
   "app_mentions:read",
   "assistant:write",
@@ -47,5 +60,13 @@ export const requiredSlackScopes = [
   "mpim:history",
 ] as const;
 
-/** What it can do without: who is not to be disturbed, the emoji, who belongs to a user group, and of colleagues their names, and who of them is an admin, a guest or of another organisation. */
-export const optionalSlackScopes = ["dnd:read", "reactions:read", "usergroups:read", "users:read"] as const;
+/**
+ * What it can do without: who is not to be disturbed, the emoji, who belongs to a user group, and
+ * of colleagues their names, and who of them is an admin, a guest or of another organisation.
+ */
+export const optionalSlackScopes = [
+  "dnd:read",
+  "reactions:read",
+  "usergroups:read",
+  "users:read",
+] as const;

@@ -2,12 +2,19 @@
 import { type Logger, LogLevel } from "@slack/bolt";
 import type { Log } from "../../lib/log.ts";
 
-/** Bolt's lines begin with a fixed sentence; behind a colon or bracket come details, which may hold a body. */
-const fixed = (line: unknown): string => String(line).split(/[:([]/, 1)[0]?.trim().slice(0, 100) ?? "";
+/**
+ * Bolt's lines begin with a fixed sentence; behind a colon or bracket come details, which may hold
+ * a body.
+ */
+const fixed = (line: unknown): string =>
+  String(line).split(/[:([]/, 1)[0]?.trim().slice(0, 100) ?? "";
 
 export function createBoltLogger(log: Pick<Log, "warn" | "error">): Logger {
   const say = (level: "warn" | "error") => (line: unknown) =>
-    log[level]({ surface: "slack", ...(line instanceof Error ? { err: line } : { code: fixed(line) }) }, "Slack's library reports");
+    log[level](
+      { surface: "slack", ...(line instanceof Error ? { err: line } : { code: fixed(line) }) },
+      "Slack's library reports",
+    );
   return {
     debug() {},
     info() {},

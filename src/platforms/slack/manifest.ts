@@ -1,4 +1,7 @@
-/** The Slack app's manifest, made of what the code hears and says, so that neither can drift from the other. */
+/**
+ * The Slack app's manifest, made of what the code hears and says, so that neither can drift from
+ * the other.
+ */
 import type { AppsManifestCreateArguments } from "@slack/web-api";
 import type { Words } from "../../lib/i18n.ts";
 import {
@@ -16,18 +19,40 @@ import { slackSuggestedPrompts } from "./inbound/sync-replies.ts";
 type Manifest = AppsManifestCreateArguments["manifest"];
 type BotScopes = NonNullable<NonNullable<NonNullable<Manifest["oauth_config"]>["scopes"]>["bot"]>;
 
-/** For Socket Mode, or for HTTP where `host` (`https://…`, without a path) is the address at which Slack reaches the bot. */
+/**
+ * For Socket Mode, or for HTTP where `host` (`https://…`, without a path) is the address at which
+ * Slack reaches the bot.
+ */
 export function slackManifest(words: Words, host?: string) {
   const label = (key: string) => words.plain(`slack.${key}`);
   const url = host && `${host}${slackEndpointPath}`;
   return {
     _metadata: { major_version: 2, minor_version: 0 },
-    display_information: { name: "Entwine", description: label("about"), long_description: label("about.long"), background_color: "#1f4d5c" },
+    display_information: {
+      name: "Entwine",
+      description: label("about"),
+      long_description: label("about.long"),
+      background_color: "#1f4d5c",
+    },
     features: {
-      agent_view: { agent_description: label("about.agent"), suggested_prompts: slackSuggestedPrompts(words) },
-      app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
+      agent_view: {
+        agent_description: label("about.agent"),
+        suggested_prompts: slackSuggestedPrompts(words),
+      },
+      app_home: {
+        home_tab_enabled: true,
+        messages_tab_enabled: true,
+        messages_tab_read_only_enabled: false,
+      },
       bot_user: { display_name: "entwine", always_online: true },
-      shortcuts: [{ name: label("shortcut"), type: "message", callback_id: messageShortcutId, description: label("shortcut.about") }],
+      shortcuts: [
+        {
+          name: label("shortcut"),
+          type: "message",
+          callback_id: messageShortcutId,
+          description: label("shortcut.about"),
+        },
+      ],
       slash_commands: Object.entries(slackCommands).map(([command, name]) => ({
         command,
         description: label(`command.${name}`),
@@ -40,10 +65,16 @@ export function slackManifest(words: Words, host?: string) {
     oauth_config: {
       ...(host && { redirect_urls: [`${host}${slackRedirectPath}`] }),
       // The types of the library know no assistant:write.
-      scopes: { bot: [...requiredSlackScopes] as string[] as BotScopes, bot_optional: [...optionalSlackScopes] },
+      scopes: {
+        bot: [...requiredSlackScopes] as string[] as BotScopes,
+        bot_optional: [...optionalSlackScopes],
+      },
     },
     settings: {
-      event_subscriptions: { bot_events: [...Object.values(slackEventSubscriptions).flat(), ...tokenRevocationEvents], ...(url && { request_url: url }) },
+      event_subscriptions: {
+        bot_events: [...Object.values(slackEventSubscriptions).flat(), ...tokenRevocationEvents],
+        ...(url && { request_url: url }),
+      },
       interactivity: { is_enabled: true, ...(url && { request_url: url }) },
       org_deploy_enabled: false,
       socket_mode_enabled: !url,

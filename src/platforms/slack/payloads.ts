@@ -1,11 +1,17 @@
-/** What is read of Slack's payloads, and nothing else of them: the border where their shape is checked. */
+/**
+ * What is read of Slack's payloads, and nothing else of them: the border where their shape is
+ * checked.
+ */
 import { z } from "zod";
 import { tokenRevocationEvents } from "./app-config.ts";
 
 /** An instant as Slack tells it, in seconds since 1970: `1652635099.971779`. */
 const instant = z.string().regex(/^\d{1,11}(?:\.\d{1,9})?$/);
 
-/** A message wherever it stands: as an event, inside an edit, under a shortcut. `blocks` are read leniently (see prose.ts). */
+/**
+ * A message wherever it stands: as an event, inside an edit, under a shortcut. `blocks` are read
+ * leniently (see prose.ts).
+ */
 const message = {
   ts: instant,
   user: z.string().optional(),
@@ -38,18 +44,36 @@ const Event = z.discriminatedUnion("type", [
     item_user: z.string().optional(),
     event_ts: instant,
   }),
-  z.object({ type: z.literal("app_home_opened"), user: z.string(), channel: z.string(), tab: z.string(), event_ts: instant }),
-  z.object({ type: z.literal("member_joined_channel"), user: z.string(), channel: z.string(), inviter: z.string().optional(), event_ts: instant }),
+  z.object({
+    type: z.literal("app_home_opened"),
+    user: z.string(),
+    channel: z.string(),
+    tab: z.string(),
+    event_ts: instant,
+  }),
+  z.object({
+    type: z.literal("member_joined_channel"),
+    user: z.string(),
+    channel: z.string(),
+    inviter: z.string().optional(),
+    event_ts: instant,
+  }),
 ]);
 
 const id = z.string().nullish();
 
-/** Claims about the workspace of a payload. `team` is null where the app is installed for a whole organisation. */
+/**
+ * Claims about the workspace of a payload. `team` is null where the app is installed for a whole
+ * organisation.
+ */
 const Heard = z.object({
   type: z.unknown().optional(),
   command: z.unknown().optional(),
   event: z
-    .object({ type: z.unknown().optional(), view: z.object({ team_id: id }).nullish().catch(undefined) })
+    .object({
+      type: z.unknown().optional(),
+      view: z.object({ team_id: id }).nullish().catch(undefined),
+    })
     .nullish()
     .catch({}),
   context_team_id: id,
@@ -61,21 +85,38 @@ const Heard = z.object({
 });
 
 /**
- * Lists the workspaces that a payload says it happened in. In a channel that organisations share, an event's `team_id` can be the other one's, but not its context.
- * A press or a form happened in `team`, and in that of the view or message; a view's `app_installed_team_id` may be another.
+ * Lists the workspaces that a payload says it happened in. In a channel that organisations share,
+ * an event's `team_id` can be the other one's, but not its context.
+ * A press or a form happened in `team`, and in that of the view or message; a view's
+ * `app_installed_team_id` may be another.
  */
-function placesOf({ type, command, event, team_id, ...told }: z.infer<typeof Heard>): (string | null | undefined)[] {
+function placesOf({
+  type,
+  command,
+  event,
+  team_id,
+  ...told
+}: z.infer<typeof Heard>): (string | null | undefined)[] {
   if (command !== undefined) return [team_id];
   if (event === undefined && (told.team !== undefined || told.view))
-    return [told.team?.id ?? null, told.view?.team_id ?? undefined, (type === "block_actions" && told.message?.team) || undefined];
+    return [
+      told.team?.id ?? null,
+      told.view?.team_id ?? undefined,
+      (type === "block_actions" && told.message?.team) || undefined,
+    ];
   const authorized = (told.authorizations ?? []).map((one) => one.team_id ?? null);
   const context = told.context_team_id ?? authorized[0] ?? team_id;
   // The home page is nobody's but its workspace's: there, all that is claimed has to agree.
-  if (event?.type === "app_home_opened") return [context, team_id ?? undefined, event.view?.team_id ?? undefined, ...authorized];
-  return authorized.length === 0 || authorized.includes(context ?? null) ? [context] : [context, ...authorized];
+  if (event?.type === "app_home_opened")
+    return [context, team_id ?? undefined, event.view?.team_id ?? undefined, ...authorized];
+  return authorized.length === 0 || authorized.includes(context ?? null)
+    ? [context]
+    : [context, ...authorized];
 }
 
-/** Returns the workspace that a payload happened in. Throws where it names none, or more than one. */
+/**
+ * Returns the workspace that a payload happened in. Throws where it names none, or more than one.
+ */
 export function slackWorkspaceId(payload: object): string {
   const places = new Set(placesOf(Heard.parse(payload)).filter((team) => team !== undefined));
   const [team] = z.tuple([z.string()]).parse([...places]);
@@ -84,13 +125,24 @@ export function slackWorkspaceId(payload: object): string {
 
 const Farewell = z.object({
   event_time: z.number(),
-  event: z.object({ type: z.enum(tokenRevocationEvents), tokens: z.object({ bot: z.array(z.string()) }).optional() }),
+  event: z.object({
+    type: z.enum(tokenRevocationEvents),
+    tokens: z.object({ bot: z.array(z.string()) }).optional(),
+  }),
 });
 
-/** A workspace took the bot's token back: how, and when at the latest, in milliseconds since 1970. Undefined for all else, also where only tokens of people were taken back. */
+/**
+ * A workspace took the bot's token back: how, and when at the latest, in milliseconds since 1970.
+ * Undefined for all else, also where only tokens of people were taken back.
+ */
 export function readTokenRevocation(payload: object): { code: string; at: number } | undefined {
   const { event_time, event } = Farewell.safeParse(payload).data ?? {};
-  if (!event || event_time === undefined || (event.type === "tokens_revoked" && !event.tokens?.bot.length)) return undefined;
+  if (
+    !event ||
+    event_time === undefined ||
+    (event.type === "tokens_revoked" && !event.tokens?.bot.length)
+  )
+    return undefined;
   return { code: event.type, at: event_time * 1_000 + 999 };
 }
 
@@ -106,7 +158,9 @@ export const BlockActions = z.object({
   trigger_id: z.string(),
   channel: z.object({ id: z.string() }).optional(),
   message: z.object({ ts: z.string(), thread_ts: z.string().optional() }).optional(),
-  actions: z.array(z.object({ action_id: z.string(), action_ts: instant, value: z.string().optional() })).min(1),
+  actions: z
+    .array(z.object({ action_id: z.string(), action_ts: instant, value: z.string().optional() }))
+    .min(1),
 });
 export type BlockActions = z.infer<typeof BlockActions>;
 

@@ -1,4 +1,7 @@
-/** Access check on what comes from Teams: outsiders are answered once where they address the bot, and nothing of theirs goes further. */
+/**
+ * Access check on what comes from Teams: outsiders are answered once where they address the bot,
+ * and nothing of theirs goes further.
+ */
 
 import { wordsFor } from "../../lib/i18n.ts";
 import type { Core } from "../../platform/adapter.ts";
@@ -9,7 +12,12 @@ import type { Connector } from "./connector.ts";
 import { readActivityText } from "./html-rich-text.ts";
 import { requestConversationMembers } from "./identity-map.ts";
 import { outsiderInvokeResponse, type TeamsResponse } from "./invoke.ts";
-import { decideRosterMembership, isFromOtherTenant, isSharedChannel, RosterEntry } from "./membership.ts";
+import {
+  decideRosterMembership,
+  isFromOtherTenant,
+  isSharedChannel,
+  RosterEntry,
+} from "./membership.ts";
 import { type ActivityContext, readCardActionData } from "./parse-activity.ts";
 import { activityReference, isColleagueChat, teamsConversationRef } from "./references.ts";
 
@@ -28,7 +36,10 @@ const freshMs = 10 * 60_000;
 const retryMs = 60_000;
 const mostPeople = 50_000;
 
-export function openTeamsMembershipLookup(connector: Connector, now: () => number = () => performance.now()): TeamsMembershipLookup {
+export function openTeamsMembershipLookup(
+  connector: Connector,
+  now: () => number = () => performance.now(),
+): TeamsMembershipLookup {
   const asked = new Map<string, { answer: Promise<Membership | undefined>; until: number }>();
   const told = new Map<string, Membership>();
   const keyOf = (workspace: string, person: string): string => `${workspace}/${person}`;
@@ -41,7 +52,11 @@ export function openTeamsMembershipLookup(connector: Connector, now: () => numbe
   }
 
   /** `id` is any by which the roster of the activity's conversation has them. */
-  async function onRoster(activity: Activity, person: string, id: string): Promise<Membership | undefined> {
+  async function onRoster(
+    activity: Activity,
+    person: string,
+    id: string,
+  ): Promise<Membership | undefined> {
     const key = keyOf(teamsWorkspaceId(activity), person);
     const last = asked.get(key);
     if (last && now() < last.until) return last.answer;
@@ -61,28 +76,49 @@ export function openTeamsMembershipLookup(connector: Connector, now: () => numbe
     async senderMembership(activity) {
       if (isFromOtherTenant(activity)) return "outsider";
       const told = await onRoster(activity, activitySender(activity).id, activity.from.id);
-      return told ?? (isSharedChannel(activity) && !activity.from.tenantId ? "outsider" : undefined);
+      return (
+        told ?? (isSharedChannel(activity) && !activity.from.tenantId ? "outsider" : undefined)
+      );
     },
     namedMembership: (activity, person) => onRoster(activity, person, person),
     cachedMembership: (workspace, person) => told.get(keyOf(workspace, person)),
   };
 }
 
-/** Returns the thread to answer in. A chat with the bot goes by its conversation, so that no id of an outsider is kept. */
+/**
+ * Returns the thread to answer in. A chat with the bot goes by its conversation, so that no id of
+ * an outsider is kept.
+ */
 function threadOf(activity: Activity): ConversationRef {
   const place = teamsConversationRef(activity);
-  return place.kind === "personal" ? { surface: "teams", kind: "group", id: activity.conversation.id } : place;
+  return place.kind === "personal"
+    ? { surface: "teams", kind: "group", id: activity.conversation.id }
+    : place;
 }
 
 const isAddressed = (activity: Activity): boolean =>
   activity.type === "message" &&
-  (teamsConversationRef(activity).kind === "personal" || readActivityText(activity).mentioned || readCardActionData(activity) !== undefined);
+  (teamsConversationRef(activity).kind === "personal" ||
+    readActivityText(activity).mentioned ||
+    readCardActionData(activity) !== undefined);
 
 /** Answers an outsider who addressed the bot: in the thread, or in reply to an invoke. */
-export async function rejectTeamsOutsider(core: Core, activity: Activity, delivery: ActivityContext): Promise<TeamsResponse> {
+export async function rejectTeamsOutsider(
+  core: Core,
+  activity: Activity,
+  delivery: ActivityContext,
+): Promise<TeamsResponse> {
   const whose = { workspace: teamsWorkspaceId(activity), by: activitySender(activity) };
-  if (activity.type === "invoke") return outsiderInvokeResponse(activity, wordsFor(await core.languageFor(whose))("membership.outsider.teams"));
+  if (activity.type === "invoke")
+    return outsiderInvokeResponse(
+      activity,
+      wordsFor(await core.languageFor(whose))("membership.outsider.teams"),
+    );
   if (isAddressed(activity))
-    await core.replyToOutsider({ workspace: whose.workspace, place: threadOf(activity), address: activityReference(activity, delivery) });
+    await core.replyToOutsider({
+      workspace: whose.workspace,
+      place: threadOf(activity),
+      address: activityReference(activity, delivery),
+    });
   return { status: 200 };
 }

@@ -1,4 +1,7 @@
-/** The part of a Bot Framework activity that Entwine reads, checked where it comes in. Whatever else Teams sends is dropped here. */
+/**
+ * The part of a Bot Framework activity that Entwine reads, checked where it comes in. Whatever else
+ * Teams sends is dropped here.
+ */
 import { z } from "zod";
 import type { Person } from "../../platform/conversation-ref.ts";
 
@@ -8,10 +11,19 @@ const text = z.string().nullish();
 const id = (most: number) => z.string().min(1).max(most);
 const otherId = (most: number) => z.string().max(most).nullish();
 
-export const TeamsAccount = z.object({ id: id(200), name: text, aadObjectId: otherId(200), tenantId: otherId(64) });
+export const TeamsAccount = z.object({
+  id: id(200),
+  name: text,
+  aadObjectId: otherId(200),
+  tenantId: otherId(64),
+});
 export type TeamsAccount = z.infer<typeof TeamsAccount>;
 
-export const TeamsMention = z.object({ type: z.literal("mention"), text: z.string(), mentioned: TeamsAccount });
+export const TeamsMention = z.object({
+  type: z.literal("mention"),
+  text: z.string(),
+  mentioned: TeamsAccount,
+});
 export type TeamsMention = z.infer<typeof TeamsMention>;
 
 /** Lists hold kinds that we do not know; those are passed over. */
@@ -19,7 +31,9 @@ const listOf = <T extends z.ZodType>(item: T) =>
   z
     .array(z.unknown())
     .nullish()
-    .transform((items) => (items ?? []).flatMap((each) => item.safeParse(each).data ?? []) as z.output<T>[]);
+    .transform(
+      (items) => (items ?? []).flatMap((each) => item.safeParse(each).data ?? []) as z.output<T>[],
+    );
 
 /** `docs: Activity` of the Bot Connector 3.0; shapes by Teams. */
 export const Activity = z.object({
@@ -39,7 +53,12 @@ export const Activity = z.object({
   channelId: text,
   from: TeamsAccount,
   recipient: TeamsAccount,
-  conversation: z.object({ id: id(600), conversationType: text, isGroup: z.boolean().nullish(), tenantId: otherId(64) }),
+  conversation: z.object({
+    id: id(600),
+    conversationType: text,
+    isGroup: z.boolean().nullish(),
+    tenantId: otherId(64),
+  }),
   /** On a press: the message whose card it was. */
   replyToId: text,
   text,
@@ -66,10 +85,14 @@ export const activityTenantId = ({ conversation, channelData }: Activity): strin
   (conversation.tenantId ?? channelData?.tenant?.id)?.toLowerCase();
 
 /** The Agents Playground has a tenant of its own making; a bare test client has none. */
-export const teamsWorkspaceId = (activity: Activity): string => `teams:${activityTenantId(activity) ?? "local"}`;
+export const teamsWorkspaceId = (activity: Activity): string =>
+  `teams:${activityTenantId(activity) ?? "local"}`;
 
 export const workspaceTenantId = (workspace: string): string => workspace.slice("teams:".length);
 
 /** The Entra object id where there is one: the same in all chats, and for all bots. */
-export const accountPerson = ({ id, name, aadObjectId }: TeamsAccount): Person => ({ id: aadObjectId ?? id, ...(name && { name }) });
+export const accountPerson = ({ id, name, aadObjectId }: TeamsAccount): Person => ({
+  id: aadObjectId ?? id,
+  ...(name && { name }),
+});
 export const activitySender = ({ from }: Activity): Person => accountPerson(from);

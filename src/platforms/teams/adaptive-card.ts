@@ -7,7 +7,14 @@ import { isErasedId } from "../../platform/conversation-ref.ts";
 import type { RichText } from "../../platform/rich-text.ts";
 import { renderWithinSizeLimit } from "./card-size.ts";
 import { chainNodes, chartNodes } from "./charts.ts";
-import { type CardNode, type CardNodeStyle, isOpenableUrl, mentionTag, openUrlAction, renderParagraphs } from "./text-runs.ts";
+import {
+  type CardNode,
+  type CardNodeStyle,
+  isOpenableUrl,
+  mentionTag,
+  openUrlAction,
+  renderParagraphs,
+} from "./text-runs.ts";
 
 /** `dialogs: false` where the host cannot open them: a form then opens in the card's place. */
 export interface CardHost {
@@ -17,23 +24,47 @@ export interface CardHost {
 /** Teams shows six actions of a set and hides the rest (docs: Adaptive Cards in Teams). */
 const buttonsInRow = 6;
 
-const column = (width: number | "auto" | "stretch", items: CardNode[], look: CardNodeStyle = {}): CardNode => ({ type: "Column", width, items, ...look });
-const columns = (spacing: string, ...each: CardNode[]): CardNode => ({ type: "ColumnSet", columns: each, spacing });
+const column = (
+  width: number | "auto" | "stretch",
+  items: CardNode[],
+  look: CardNodeStyle = {},
+): CardNode => ({ type: "Column", width, items, ...look });
+const columns = (spacing: string, ...each: CardNode[]): CardNode => ({
+  type: "ColumnSet",
+  columns: each,
+  spacing,
+});
 
 const styles = { primary: "positive", danger: "destructive" };
 
-/** A press is a Universal Action, answered in place. What opens a form is a submit action, which is how Teams opens a dialog. */
+/**
+ * A press is a Universal Action, answered in place. What opens a form is a submit action, which is
+ * how Teams opens a dialog.
+ */
 function action(button: Button, { dialogs }: CardHost): CardNode {
   const look = { title: button.label, ...(button.style && { style: styles[button.style] }) };
   if ("url" in button) return { ...openUrlAction(button.url), ...look };
   const entwine = { press: button.press };
   if (button.opensForm && dialogs !== false)
-    return { type: "Action.Submit", ...look, associatedInputs: "none", data: { msteams: { type: "task/fetch" }, entwine } };
-  return { type: "Action.Execute", ...look, associatedInputs: "none", verb: button.opensForm ? "open" : "press", data: { entwine } };
+    return {
+      type: "Action.Submit",
+      ...look,
+      associatedInputs: "none",
+      data: { msteams: { type: "task/fetch" }, entwine },
+    };
+  return {
+    type: "Action.Execute",
+    ...look,
+    associatedInputs: "none",
+    verb: button.opensForm ? "open" : "press",
+    data: { entwine },
+  };
 }
 
 function actionSets(buttons: Button[], host: CardHost): CardNode[] {
-  const shown = buttons.filter((button) => !("url" in button) || isOpenableUrl(button.url)).map((button) => action(button, host));
+  const shown = buttons
+    .filter((button) => !("url" in button) || isOpenableUrl(button.url))
+    .map((button) => action(button, host));
   return Array.from({ length: Math.ceil(shown.length / buttonsInRow) }, (_, row) => ({
     type: "ActionSet",
     actions: shown.slice(row * buttonsInRow, (row + 1) * buttonsInRow),
@@ -52,13 +83,29 @@ function nodes(element: CardElement, host: CardHost): CardNode[] {
       return renderParagraphs(element.text, { size: "small", isSubtle: true });
     case "facts":
       return element.facts.map(({ label, value }) =>
-        columns("small", column(2, renderParagraphs([label], { isSubtle: true })), column(5, renderParagraphs(value))),
+        columns(
+          "small",
+          column(2, renderParagraphs([label], { isSubtle: true })),
+          column(5, renderParagraphs(value)),
+        ),
       );
     case "item": {
-      const note = renderParagraphs(element.note ?? [], { size: "small", isSubtle: true }).map((line) => ({ ...line, spacing: "none" }));
-      const words = column("stretch", [...renderParagraphs(element.text), ...note], { verticalContentAlignment: "center" });
+      const note = renderParagraphs(element.note ?? [], { size: "small", isSubtle: true }).map(
+        (line) => ({ ...line, spacing: "none" }),
+      );
+      const words = column("stretch", [...renderParagraphs(element.text), ...note], {
+        verticalContentAlignment: "center",
+      });
       const button = element.button ? actionSets([element.button], host) : [];
-      return [columns("medium", words, ...(button.length > 0 ? [column("auto", button, { verticalContentAlignment: "center" })] : []))];
+      return [
+        columns(
+          "medium",
+          words,
+          ...(button.length > 0
+            ? [column("auto", button, { verticalContentAlignment: "center" })]
+            : []),
+        ),
+      ];
     }
     case "buttons":
       return actionSets(element.buttons, host);
@@ -74,7 +121,14 @@ function nodes(element: CardElement, host: CardHost): CardNode[] {
 function body(card: Card, host: CardHost): CardNode[] {
   return card.flatMap((element, index) => {
     const [first, ...others] = nodes(element, host);
-    return first ? [card[index - 1]?.kind === "divider" ? { ...first, separator: true, spacing: "medium" } : first, ...others] : [];
+    return first
+      ? [
+          card[index - 1]?.kind === "divider"
+            ? { ...first, separator: true, spacing: "medium" }
+            : first,
+          ...others,
+        ]
+      : [];
   });
 }
 
@@ -93,19 +147,34 @@ function proses(element: CardElement): RichText[] {
   }
 }
 
-/** Whom a card calls: Teams shows an `<at>` as a mention only if the card vouches for it. An Entra object id will do. */
+/**
+ * Whom a card calls: Teams shows an `<at>` as a mention only if the card vouches for it. An Entra
+ * object id will do.
+ */
 function called(card: Card): Json[] {
   const people = new Map(
     card
       .flatMap(proses)
       .flat()
-      .flatMap((span) => (typeof span !== "string" && "person" in span && !isErasedId(span.person) ? [[span.person, span.name || span.person] as const] : [])),
+      .flatMap((span) =>
+        typeof span !== "string" && "person" in span && !isErasedId(span.person)
+          ? [[span.person, span.name || span.person] as const]
+          : [],
+      ),
   );
-  return [...people].map(([id, name]) => ({ type: "mention", text: mentionTag(name), mentioned: { id, name } }));
+  return [...people].map(([id, name]) => ({
+    type: "mention",
+    text: mentionTag(name),
+    mentioned: { id, name },
+  }));
 }
 
 /** `entities` vouches for the mentions in `content`. */
-export const adaptiveCard = (content: CardNode[], fallbackText: string, entities: Json[] = []): CardNode => ({
+export const adaptiveCard = (
+  content: CardNode[],
+  fallbackText: string,
+  entities: Json[] = [],
+): CardNode => ({
   type: "AdaptiveCard",
   $schema: "http://adaptivecards.io/schemas/adaptive-card.json",
   version: "1.5",
@@ -115,11 +184,23 @@ export const adaptiveCard = (content: CardNode[], fallbackText: string, entities
 });
 
 /** A card as Teams takes it in a message, a dialog or an answer. */
-export const cardAttachment = (content: CardNode) => ({ contentType: "application/vnd.microsoft.card.adaptive", content });
+export const cardAttachment = (content: CardNode) => ({
+  contentType: "application/vnd.microsoft.card.adaptive",
+  content,
+});
 
-/** The message that shows a card: within the limits of Teams, with the whole in words for notifications and screen readers. */
-export const renderTeamsCardMessage = (card: Card, host: CardHost = {}): { summary: string; attachments: Json[] } =>
+/**
+ * The message that shows a card: within the limits of Teams, with the whole in words for
+ * notifications and screen readers.
+ */
+export const renderTeamsCardMessage = (
+  card: Card,
+  host: CardHost = {},
+): { summary: string; attachments: Json[] } =>
   renderWithinSizeLimit(card, (fitting) => {
     const words = cardToPlainText(fitting, { buttons: false });
-    return { summary: words, attachments: [cardAttachment(adaptiveCard(body(fitting, host), words, called(fitting)))] };
+    return {
+      summary: words,
+      attachments: [cardAttachment(adaptiveCard(body(fitting, host), words, called(fitting)))],
+    };
   });

@@ -1,4 +1,7 @@
-/** The Bot Connector 3.0, its REST calls made directly: once each, within a time limit, and with an outcome for everything that can happen. */
+/**
+ * The Bot Connector 3.0, its REST calls made directly: once each, within a time limit, and with an
+ * outcome for everything that can happen.
+ */
 import { once } from "node:events";
 import { z } from "zod";
 import type { Json, SendOutcome } from "../../platform/adapter.ts";
@@ -14,7 +17,10 @@ export interface ConnectorConfig {
 /** A call that was answered with 2xx, or why not. */
 type Called = { kind: "done"; body: unknown } | Exclude<SendOutcome, { kind: "sent" }>;
 
-/** `path` follows `/v3/conversations`; a call that hangs for `patience`, in milliseconds, ends in an unknown way. */
+/**
+ * `path` follows `/v3/conversations`; a call that hangs for `patience`, in milliseconds, ends in an
+ * unknown way.
+ */
 export type Connector = (
   method: "GET" | "POST" | "PUT",
   reference: TeamsReference,
@@ -22,7 +28,10 @@ export type Connector = (
   options?: { query?: Record<string, string>; body?: Json; patience?: number },
 ) => Promise<Called>;
 
-/** Until the next try where Teams does not say, in milliseconds: it asks for 2 to 20 s after 429 and 412 (docs: rate limits). */
+/**
+ * Until the next try where Teams does not say, in milliseconds: it asks for 2 to 20 s after 429 and
+ * 412 (docs: rate limits).
+ */
 export const connectorRetryDelayMs = 5_000;
 
 /** Broken before anything was sent. */
@@ -50,15 +59,18 @@ async function outcomeOf(response: Response): Promise<Called> {
   const { status, headers } = response;
   const body: unknown = await response.json().catch(() => undefined);
   if (response.ok) return { kind: "done", body };
-  const code = status === 429 ? "ratelimited" : (Refused.safeParse(body).data?.error.code ?? `http_${status}`);
+  const code =
+    status === 429 ? "ratelimited" : (Refused.safeParse(body).data?.error.code ?? `http_${status}`);
   if (status >= 500 || status === 408) return { kind: "unknown", code };
-  if (status === 429 || status === 412 || status === 401) return { kind: "refused", code, retryAfterMs: retryAfter(headers.get("retry-after")) };
+  if (status === 429 || status === 412 || status === 401)
+    return { kind: "refused", code, retryAfterMs: retryAfter(headers.get("retry-after")) };
   return { kind: "refused", code };
 }
 
 export function openConnector({ local, authorization }: ConnectorConfig): Connector {
   return async (method, { serviceUrl }, path, { query, body, patience = 15_000 } = {}) => {
-    if (!isTrustedServiceUrl(serviceUrl, { local })) return { kind: "refused", code: "untrusted_service_url" };
+    if (!isTrustedServiceUrl(serviceUrl, { local }))
+      return { kind: "refused", code: "untrusted_service_url" };
     const headers = new Headers({ "content-type": "application/json" });
     const signal = AbortSignal.timeout(patience);
     const tooLate = once(signal, "abort").then(() => Promise.reject(signal.reason));
@@ -66,10 +78,17 @@ export function openConnector({ local, authorization }: ConnectorConfig): Connec
       const ours = await Promise.race([authorization(), tooLate]);
       if (ours) headers.set("authorization", ours);
     } catch {
-      return { kind: "refused", code: "no_token", retryAfterMs: connectorRetryDelayMs, platformDown: true };
+      return {
+        kind: "refused",
+        code: "no_token",
+        retryAfterMs: connectorRetryDelayMs,
+        platformDown: true,
+      };
     }
     const url =
-      [serviceUrl.replace(/\/+$/, ""), "v3/conversations", ...path.map(encodeURIComponent)].join("/") + (query ? `?${new URLSearchParams(query)}` : "");
+      [serviceUrl.replace(/\/+$/, ""), "v3/conversations", ...path.map(encodeURIComponent)].join(
+        "/",
+      ) + (query ? `?${new URLSearchParams(query)}` : "");
     const request = {
       method,
       headers,
@@ -82,7 +101,9 @@ export function openConnector({ local, authorization }: ConnectorConfig): Connec
     } catch (error) {
       const { name, cause } = error instanceof Error ? error : new Error();
       const code = cause instanceof Error && "code" in cause ? String(cause.code) : name;
-      return neverLeft.has(code) ? { kind: "refused", code, retryAfterMs: connectorRetryDelayMs, platformDown: true } : { kind: "unknown", code };
+      return neverLeft.has(code)
+        ? { kind: "refused", code, retryAfterMs: connectorRetryDelayMs, platformDown: true }
+        : { kind: "unknown", code };
     }
   };
 }

@@ -1,4 +1,7 @@
-/** Forms as dialogs. Where a host opens none, the same form stands in the place of the card that asked for it. */
+/**
+ * Forms as dialogs. Where a host opens none, the same form stands in the place of the card that
+ * asked for it.
+ */
 
 import type { Words } from "../../lib/i18n.ts";
 import type { Json } from "../../platform/adapter.ts";
@@ -11,13 +14,22 @@ import { type CardNode, renderParagraphs } from "./text-runs.ts";
 /** By field, a sentence that says what to do. */
 export type TeamsFormErrors = Record<string, string>;
 
-/** What must be filled in and is not, and what was chosen and never offered. Clients check it as well, but a card can be older than its form, and a client can be anybody's. */
-export const validateTeamsFormValues = ({ fields }: Form, values: Record<string, string>, words: Words): TeamsFormErrors =>
+/**
+ * What must be filled in and is not, and what was chosen and never offered. Clients check it as
+ * well, but a card can be older than its form, and a client can be anybody's.
+ */
+export const validateTeamsFormValues = (
+  { fields }: Form,
+  values: Record<string, string>,
+  words: Words,
+): TeamsFormErrors =>
   Object.fromEntries(
     fields.flatMap((field) => {
       const value = (values[field.name] ?? "").trim();
-      if (value === "") return field.required ? [[field.name, words.plain("teams.form.required")]] : [];
-      const offered = field.kind !== "choice" || field.options.some((option) => option.value === value);
+      if (value === "")
+        return field.required ? [[field.name, words.plain("teams.form.required")]] : [];
+      const offered =
+        field.kind !== "choice" || field.options.some((option) => option.value === value);
       return offered ? [] : [[field.name, words.plain("teams.form.choose")]];
     }),
   );
@@ -33,45 +45,94 @@ export interface TeamsFormView {
 
 const warning = (text: RichText): CardNode[] => renderParagraphs(text, { color: "attention" });
 
-/** What stands on top of a form that comes back: what is wrong with it as a whole, or else that something below is. */
+/**
+ * What stands on top of a form that comes back: what is wrong with it as a whole, or else that
+ * something below is.
+ */
 function warnings({ form, retry }: TeamsFormView, words: Words): CardNode[] {
   if (!retry) return [];
-  const whole = Object.entries(retry.mistakes).filter(([name]) => !form.fields.some((field) => field.name === name));
-  return warning(whole.length > 0 ? [whole.map(([, mistake]) => mistake).join("\n")] : words("teams.form.again"));
+  const whole = Object.entries(retry.mistakes).filter(
+    ([name]) => !form.fields.some((field) => field.name === name),
+  );
+  return warning(
+    whole.length > 0 ? [whole.map(([, mistake]) => mistake).join("\n")] : words("teams.form.again"),
+  );
 }
 
 function content(asked: TeamsFormView, words: Words, buttons: CardNode[]): CardNode {
   const { form, peopleChoices, retry } = asked;
   const inputs = form.fields.flatMap((field) => {
     const mistake = retry?.mistakes[field.name];
-    return [...(mistake ? warning([mistake]) : []), renderCardInput(field, retry ? retry.values[field.name] : field.value, peopleChoices, words)];
+    return [
+      ...(mistake ? warning([mistake]) : []),
+      renderCardInput(field, retry ? retry.values[field.name] : field.value, peopleChoices, words),
+    ];
   });
-  return adaptiveCard([...warnings(asked, words), ...renderParagraphs(form.intro ?? []), ...inputs, { type: "ActionSet", actions: buttons }], form.title);
+  return adaptiveCard(
+    [
+      ...warnings(asked, words),
+      ...renderParagraphs(form.intro ?? []),
+      ...inputs,
+      { type: "ActionSet", actions: buttons },
+    ],
+    form.title,
+  );
 }
 
 /** The fields go along, since clients leave out some that are empty. */
-const sending = ({ form, press }: TeamsFormView): Json => ({ entwine: { press, form: form.id, fields: form.fields.map(({ name }) => name) } });
+const sending = ({ form, press }: TeamsFormView): Json => ({
+  entwine: { press, form: form.id, fields: form.fields.map(({ name }) => name) },
+});
 
 const opened = (title: string, height: string, card: CardNode): Json => ({
   task: { type: "continue", value: { title, height, width: "medium", card: cardAttachment(card) } },
 });
 
-/** The answer to `task/fetch`, and to a `task/submit` that has to be done again. Its own cross closes it. */
+/**
+ * The answer to `task/fetch`, and to a `task/submit` that has to be done again. Its own cross
+ * closes it.
+ */
 export const renderFormDialog = (asked: TeamsFormView, words: Words): Json =>
-  opened(asked.form.title, "medium", content(asked, words, [{ type: "Action.Submit", title: asked.form.submit, style: "positive", data: sending(asked) }]));
+  opened(
+    asked.form.title,
+    "medium",
+    content(asked, words, [
+      { type: "Action.Submit", title: asked.form.submit, style: "positive", data: sending(asked) },
+    ]),
+  );
 
 /** A card that only says something. */
-export const renderTextCard = (text: RichText): CardNode => adaptiveCard(renderParagraphs(text), toPlainText(text));
+export const renderTextCard = (text: RichText): CardNode =>
+  adaptiveCard(renderParagraphs(text), toPlainText(text));
 
-/** A dialog that only says something. Teams' own kind for it (`message`) is not taken everywhere where a dialog is. */
-export const renderNoticeDialog = (text: RichText): Json => opened("Entwine", "small", renderTextCard(text));
+/**
+ * A dialog that only says something. Teams' own kind for it (`message`) is not taken everywhere
+ * where a dialog is.
+ */
+export const renderNoticeDialog = (text: RichText): Json =>
+  opened("Entwine", "small", renderTextCard(text));
 
 /** The form in the card's place. */
 export function renderFormCard(asked: TeamsFormView, words: Words): CardNode {
   const { form, press } = asked;
-  const titled = { ...asked, form: { ...form, intro: [{ bold: form.title }, "\n", ...(form.intro ?? [])] } };
+  const titled = {
+    ...asked,
+    form: { ...form, intro: [{ bold: form.title }, "\n", ...(form.intro ?? [])] },
+  };
   return content(titled, words, [
-    { type: "Action.Execute", title: form.submit, style: "positive", verb: "send", data: sending(asked) },
-    { type: "Action.Execute", title: form.cancel, verb: "leave", associatedInputs: "none", data: { entwine: { press } } },
+    {
+      type: "Action.Execute",
+      title: form.submit,
+      style: "positive",
+      verb: "send",
+      data: sending(asked),
+    },
+    {
+      type: "Action.Execute",
+      title: form.cancel,
+      verb: "leave",
+      associatedInputs: "none",
+      data: { entwine: { press } },
+    },
   ]);
 }

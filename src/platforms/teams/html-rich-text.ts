@@ -1,4 +1,7 @@
-/** What somebody wrote in Teams, as prose. The HTML that Teams attaches is the better source; the bare text is what other hosts send. */
+/**
+ * What somebody wrote in Teams, as prose. The HTML that Teams attaches is the better source; the
+ * bare text is what other hosts send.
+ */
 import { ElementType, parseDocument } from "htmlparser2";
 import type { RichText, TextSpan } from "../../platform/rich-text.ts";
 import type { Activity, TeamsMention } from "./activity.ts";
@@ -13,24 +16,43 @@ const styles = new Map<string, Style>([
   ...["i", "em"].map((name) => [name, "italic"] as const),
   ...["code", "pre", "codeblock"].map((name) => [name, "code"] as const),
 ]);
-const ownLine = new Set(["p", "div", "li", "tr", "blockquote", "pre", "codeblock", "h1", "h2", "h3", "hr"]);
+const ownLine = new Set([
+  "p",
+  "div",
+  "li",
+  "tr",
+  "blockquote",
+  "pre",
+  "codeblock",
+  "h1",
+  "h2",
+  "h3",
+  "hr",
+]);
 const apart = new Set(["td", "th"]);
 
-const styled = (text: string, style: Style): TextSpan => (style && text.trim() ? ({ [style]: text } as TextSpan) : text);
+const styled = (text: string, style: Style): TextSpan =>
+  style && text.trim() ? ({ [style]: text } as TextSpan) : text;
 
 /** Nobody's message is made of more parts within parts; the stack holds some thousands. */
 const deepest = 200;
 
 const textOf = (node: Node, depth = 0): string =>
-  "data" in node ? node.data : "childNodes" in node && depth < deepest ? node.childNodes.map((child) => textOf(child, depth + 1)).join("") : "";
+  "data" in node
+    ? node.data
+    : "childNodes" in node && depth < deepest
+      ? node.childNodes.map((child) => textOf(child, depth + 1)).join("")
+      : "";
 
 function spans(node: Node, style: Style, mentioned: Mentioned, depth = 0): RichText {
   if (depth > deepest) return [];
-  if (node.type === ElementType.Text) return [styled(style === "code" ? node.data : node.data.replace(/\s+/g, " "), style)];
+  if (node.type === ElementType.Text)
+    return [styled(style === "code" ? node.data : node.data.replace(/\s+/g, " "), style)];
   if (!("attribs" in node)) return [];
   const { name, attribs } = node;
   const type = attribs.itemtype ?? "";
-  if (name === "at" || type.endsWith("/Mention")) return [mentioned(textOf(node), Number(attribs.itemid ?? attribs.id))];
+  if (name === "at" || type.endsWith("/Mention"))
+    return [mentioned(textOf(node), Number(attribs.itemid ?? attribs.id))];
   // A quoted reply repeats somebody else's message; a card's or file's marker is no word.
   if (type.endsWith("/Reply") || name === "attachment") return [];
   if (name === "br") return ["\n"];
@@ -39,7 +61,9 @@ function spans(node: Node, style: Style, mentioned: Mentioned, depth = 0): RichT
     const label = textOf(node).trim();
     return [{ link: attribs.href!, ...(label && label !== attribs.href && { label }) }];
   }
-  const inner = node.childNodes.flatMap((child) => spans(child, styles.get(name) ?? style, mentioned, depth + 1));
+  const inner = node.childNodes.flatMap((child) =>
+    spans(child, styles.get(name) ?? style, mentioned, depth + 1),
+  );
   return ownLine.has(name) ? ["\n", ...inner, "\n"] : apart.has(name) ? [...inner, " "] : inner;
 }
 
@@ -48,18 +72,28 @@ function tidy(prose: RichText): RichText {
   const joined: RichText = [];
   for (const span of prose) {
     const last = joined.at(-1);
-    if (typeof span === "string" && typeof last === "string") joined[joined.length - 1] = last + span;
+    if (typeof span === "string" && typeof last === "string")
+      joined[joined.length - 1] = last + span;
     else joined.push(span);
   }
-  const closed = joined.map((span) => (typeof span === "string" ? span.replace(/[^\S\n]+/g, " ").replace(/ ?\n[ \n]*/g, "\n") : span));
+  const closed = joined.map((span) =>
+    typeof span === "string" ? span.replace(/[^\S\n]+/g, " ").replace(/ ?\n[ \n]*/g, "\n") : span,
+  );
   if (typeof closed[0] === "string") closed[0] = closed[0].trimStart();
   const last = closed.length - 1;
   if (typeof closed[last] === "string") closed[last] = closed[last].trimEnd();
   return closed.filter((span) => span !== "");
 }
 
-/** Bare text holds its mentions as `<at>Name</at>`; only those that Teams vouches for are taken as such. */
-function bare(text: string, mentions: TeamsMention[], mentioned: (mention: TeamsMention) => TextSpan): RichText {
+/**
+ * Bare text holds its mentions as `<at>Name</at>`; only those that Teams vouches for are taken as
+ * such.
+ */
+function bare(
+  text: string,
+  mentions: TeamsMention[],
+  mentioned: (mention: TeamsMention) => TextSpan,
+): RichText {
   const prose: RichText = [];
   let rest = text;
   for (const mention of mentions) {
@@ -71,23 +105,36 @@ function bare(text: string, mentions: TeamsMention[], mentioned: (mention: Teams
   return [...prose, rest];
 }
 
-/** HTML from elsewhere than a message of our own conversation (a message extension's payload), whose mentions we cannot vouch for. */
+/**
+ * HTML from elsewhere than a message of our own conversation (a message extension's payload), whose
+ * mentions we cannot vouch for.
+ */
 export const parseHtmlRichText = (html: string, mentioned: Mentioned = (name) => name): RichText =>
   tidy(parseDocument(html).childNodes.flatMap((node) => spans(node, undefined, mentioned)));
 
 /** The words of a message without the bot's own mention, and whether the bot was mentioned. */
-export function readActivityText({ text, textFormat, attachments, entities, recipient }: Activity): { text: RichText; mentioned: boolean } {
+export function readActivityText({
+  text,
+  textFormat,
+  attachments,
+  entities,
+  recipient,
+}: Activity): { text: RichText; mentioned: boolean } {
   const isBot = ({ mentioned }: TeamsMention): boolean => mentioned.id === recipient.id;
   const person = (mention: TeamsMention): TextSpan => {
     const { id, aadObjectId, name } = mention.mentioned;
     return isBot(mention) ? "" : { person: aadObjectId ?? id, ...(name && { name }) };
   };
   const named = (name: string, index: number): TextSpan => {
-    const called = (mention?: TeamsMention): boolean => mention?.text.replace(/<[^>]*>/g, "").trim() === name.trim();
+    const called = (mention?: TeamsMention): boolean =>
+      mention?.text.replace(/<[^>]*>/g, "").trim() === name.trim();
     const mention = called(entities[index]) ? entities[index] : entities.find(called);
     return mention ? person(mention) : name;
   };
   const attached = attachments.find(({ contentType }) => contentType === "text/html")?.content;
   const html = typeof attached === "string" ? attached : textFormat === "xml" ? text : undefined;
-  return { text: html ? parseHtmlRichText(html, named) : tidy(bare(text ?? "", entities, person)), mentioned: entities.some(isBot) };
+  return {
+    text: html ? parseHtmlRichText(html, named) : tidy(bare(text ?? "", entities, person)),
+    mentioned: entities.some(isBot),
+  };
 }

@@ -1,4 +1,7 @@
-/** Invokes: what a client waits for. Each gets a well-formed answer within the five seconds that Teams gives (message extensions), after at most one small write and never after a model. */
+/**
+ * Invokes: what a client waits for. Each gets a well-formed answer within the five seconds that
+ * Teams gives (message extensions), after at most one small write and never after a model.
+ */
 
 import { type Words, wordsFor } from "../../lib/i18n.ts";
 import type { Core, Json } from "../../platform/adapter.ts";
@@ -16,7 +19,12 @@ import {
   type TeamsFormView,
   validateTeamsFormValues,
 } from "./forms.ts";
-import { type ActivityContext, type CardActionData, parseTeamsActivity, readCardActionData } from "./parse-activity.ts";
+import {
+  type ActivityContext,
+  type CardActionData,
+  parseTeamsActivity,
+  readCardActionData,
+} from "./parse-activity.ts";
 import { teamsConversationRef } from "./references.ts";
 
 /** An answer over HTTP. An empty body closes a dialog. */
@@ -27,10 +35,15 @@ export interface TeamsResponse {
 
 const ok = (body?: Json): TeamsResponse => ({ status: 200, ...(body !== undefined && { body }) });
 
-/** The answer to a Universal Action has a status of its own. An empty one shows as "Unable to reach app", and is pressed again. */
-const said = (value: string): TeamsResponse => ok({ statusCode: 200, type: "application/vnd.microsoft.activity.message", value });
+/**
+ * The answer to a Universal Action has a status of its own. An empty one shows as "Unable to reach
+ * app", and is pressed again.
+ */
+const said = (value: string): TeamsResponse =>
+  ok({ statusCode: 200, type: "application/vnd.microsoft.activity.message", value });
 const told = (mistakes: TeamsFormErrors): RichText => [Object.values(mistakes).join("\n")];
-const shown = (value: Json): TeamsResponse => ok({ statusCode: 200, type: "application/vnd.microsoft.card.adaptive", value });
+const shown = (value: Json): TeamsResponse =>
+  ok({ statusCode: 200, type: "application/vnd.microsoft.card.adaptive", value });
 
 /** Answers an invoke of an outsider. */
 export function outsiderInvokeResponse({ name }: Activity, sentence: RichText): TeamsResponse {
@@ -39,13 +52,25 @@ export function outsiderInvokeResponse({ name }: Activity, sentence: RichText): 
 }
 
 const isModal = (name: string | null | undefined): boolean =>
-  ["task/fetch", "task/submit", "composeExtension/fetchTask", "composeExtension/submitAction"].includes(name ?? "");
+  [
+    "task/fetch",
+    "task/submit",
+    "composeExtension/fetchTask",
+    "composeExtension/submitAction",
+  ].includes(name ?? "");
 
 /** Empty answer to an invoke that is not known. */
 const unasked = (name: string | null | undefined): TeamsResponse =>
-  ok(name?.startsWith("composeExtension/") ? { composeExtension: { type: "result", attachmentLayout: "list", attachments: [] } } : {});
+  ok(
+    name?.startsWith("composeExtension/")
+      ? { composeExtension: { type: "result", attachmentLayout: "list", attachments: [] } }
+      : {},
+  );
 
-/** What the answers need: the core, and the people of the activity's conversation for a host without a people picker. */
+/**
+ * What the answers need: the core, and the people of the activity's conversation for a host without
+ * a people picker.
+ */
 export interface InvokeContext {
   core: Core;
   listMembers(activity: Activity): Promise<FormOption[]>;
@@ -64,13 +89,21 @@ export async function checkChosenPeople(
   for (const { name, kind } of fields) {
     const person = kind === "person" ? values[name]?.trim() : "";
     const membership = person ? await membershipOf(person) : undefined;
-    if (membership === "outsider" || membership === "guest") mistakes[name] = words.plain("membership.chosen");
+    if (membership === "outsider" || membership === "guest")
+      mistakes[name] = words.plain("membership.chosen");
   }
   return mistakes;
 }
 
-/** Attributes the words of an outsider to the colleague who pointed at them: nothing else of their author is kept. */
-const attributed = (activity: Activity, events: InboundEvent[], membershipOf: InvokeContext["membershipOf"]): Promise<InboundEvent[]> =>
+/**
+ * Attributes the words of an outsider to the colleague who pointed at them: nothing else of their
+ * author is kept.
+ */
+const attributed = (
+  activity: Activity,
+  events: InboundEvent[],
+  membershipOf: InvokeContext["membershipOf"],
+): Promise<InboundEvent[]> =>
   Promise.all(
     events.map(async (event) => {
       if (event.kind !== "pointed" || event.author.id === event.by.id) return event;
@@ -79,7 +112,11 @@ const attributed = (activity: Activity, events: InboundEvent[], membershipOf: In
     }),
   );
 
-export async function answerInvoke(activity: Activity, delivery: ActivityContext, { core, listMembers, membershipOf }: InvokeContext): Promise<TeamsResponse> {
+export async function answerInvoke(
+  activity: Activity,
+  delivery: ActivityContext,
+  { core, listMembers, membershipOf }: InvokeContext,
+): Promise<TeamsResponse> {
   const whose = { workspace: teamsWorkspaceId(activity), by: activitySender(activity) };
   const words = wordsFor(await core.languageFor(whose));
   const events = await attributed(activity, parseTeamsActivity(activity, delivery), membershipOf);
@@ -95,8 +132,13 @@ export async function answerInvoke(activity: Activity, delivery: ActivityContext
     return { form, press, peopleChoices: listed ? await listMembers(activity) : "picker" };
   }
 
-  /** What is wrong with a form that was sent, and the form to put it right in, if it is still there. Without mistakes, what was typed is taken even for a form that is gone. */
-  async function wrong(sent: CardActionData): Promise<{ asked?: TeamsFormView; mistakes: TeamsFormErrors } | undefined> {
+  /**
+   * What is wrong with a form that was sent, and the form to put it right in, if it is still there.
+   * Without mistakes, what was typed is taken even for a form that is gone.
+   */
+  async function wrong(
+    sent: CardActionData,
+  ): Promise<{ asked?: TeamsFormView; mistakes: TeamsFormErrors } | undefined> {
     const [submitted] = events;
     if (submitted?.kind !== "submitted") return undefined;
     const asked = await ask(sent);
@@ -104,10 +146,19 @@ export async function answerInvoke(activity: Activity, delivery: ActivityContext
     const mistakes = {
       ...(own && validateTeamsFormValues(own, sent.values, words)),
       ...(await core.validateForm(submitted)),
-      ...(own && (await checkChosenPeople(own, sent.values, (person) => membershipOf(activity, person), words))),
+      ...(own &&
+        (await checkChosenPeople(
+          own,
+          sent.values,
+          (person) => membershipOf(activity, person),
+          words,
+        ))),
     };
     if (Object.keys(mistakes).length === 0) return undefined;
-    return { mistakes, ...(asked && { asked: { ...asked, retry: { values: sent.values, mistakes } } }) };
+    return {
+      mistakes,
+      ...(asked && { asked: { ...asked, retry: { values: sent.values, mistakes } } }),
+    };
   }
 
   const data = readCardActionData(activity);
@@ -120,17 +171,29 @@ export async function answerInvoke(activity: Activity, delivery: ActivityContext
         return asked ? shown(renderFormCard(asked, words)) : said(words.plain("teams.form.gone"));
       }
       const found = await wrong(data);
-      if (found) return shown(found.asked ? renderFormCard(found.asked, words) : renderTextCard(told(found.mistakes)));
+      if (found)
+        return shown(
+          found.asked ? renderFormCard(found.asked, words) : renderTextCard(told(found.mistakes)),
+        );
       await accept();
-      return data.form === undefined ? said(words.plain("teams.pressed")) : shown(renderTextCard(words("teams.form.sent")));
+      return data.form === undefined
+        ? said(words.plain("teams.pressed"))
+        : shown(renderTextCard(words("teams.form.sent")));
     }
     case "task/fetch": {
       const asked = data && (await ask(data));
-      return ok(asked ? renderFormDialog(asked, words) : renderNoticeDialog(words("teams.form.gone")));
+      return ok(
+        asked ? renderFormDialog(asked, words) : renderNoticeDialog(words("teams.form.gone")),
+      );
     }
     case "task/submit": {
       const found = data && (await wrong(data));
-      if (found) return ok(found.asked ? renderFormDialog(found.asked, words) : renderNoticeDialog(told(found.mistakes)));
+      if (found)
+        return ok(
+          found.asked
+            ? renderFormDialog(found.asked, words)
+            : renderNoticeDialog(told(found.mistakes)),
+        );
       await accept();
       return ok();
     }

@@ -1,4 +1,6 @@
-/** The Teams app's manifest, made of what the code hears, so that neither can drift from the other. */
+/**
+ * The Teams app's manifest, made of what the code hears, so that neither can drift from the other.
+ */
 import type { Words } from "../../lib/i18n.ts";
 import { messageActionId, teamsCommands } from "./commands.ts";
 
@@ -19,7 +21,12 @@ export function teamsManifest(words: Words, { appId, host, version }: TeamsApp) 
     manifestVersion: "1.27",
     version,
     id: appId,
-    developer: { name: "Entwine", websiteUrl: `${host}/`, privacyUrl: `${host}/`, termsOfUseUrl: `${host}/` },
+    developer: {
+      name: "Entwine",
+      websiteUrl: `${host}/`,
+      privacyUrl: `${host}/`,
+      termsOfUseUrl: `${host}/`,
+    },
     name: { short: "Entwine", full: "Entwine" },
     description: { short: label("app.short"), full: label("app.long") },
     icons: { color: "color.png", outline: "outline.png" },
@@ -30,18 +37,34 @@ export function teamsManifest(words: Words, { appId, host, version }: TeamsApp) 
         scopes: [...scopes],
         isNotificationOnly: false,
         supportsFiles: false,
-        commandLists: [{ scopes: [...scopes], commands: Object.keys(teamsCommands).map((title) => ({ title, description: label(`command.${title}`) })) }],
+        commandLists: [
+          {
+            scopes: [...scopes],
+            commands: Object.keys(teamsCommands).map((title) => ({
+              title,
+              description: label(`command.${title}`),
+            })),
+          },
+        ],
       },
     ],
     composeExtensions: [
       {
         botId: appId,
         commands: [
-          { id: messageActionId, type: "action", context: ["message"], fetchTask: true, title: label("action.title"), description: label("action.text") },
+          {
+            id: messageActionId,
+            type: "action",
+            context: ["message"],
+            fetchTask: true,
+            title: label("action.title"),
+            description: label("action.text"),
+          },
         ],
       },
     ],
-    // To hear an answer in a thread without a mention; what is not ours is dropped before it is stored. The resource only has to be there.
+    // To hear an answer in a thread without a mention; what is not ours is dropped before it is
+    // stored. The resource only has to be there.
     webApplicationInfo: { id: appId, resource: "https://RscBasedStoreApp" },
     authorization: {
       permissions: {

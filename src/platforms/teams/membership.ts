@@ -1,4 +1,7 @@
-/** Membership of a person in a tenant, decided for every kind of activity by what it and the roster of its conversation tell. Pure. */
+/**
+ * Membership of a person in a tenant, decided for every kind of activity by what it and the roster
+ * of its conversation tell. Pure.
+ */
 import { z } from "zod";
 import type { Membership } from "../../platform/membership.ts";
 import { type Activity, activityTenantId } from "./activity.ts";
@@ -15,10 +18,14 @@ export const RosterEntry = z.object({
 type RosterEntry = z.infer<typeof RosterEntry>;
 
 /** Outside of Teams, as on a developer's machine, there may be no tenant. */
-const isOf = (tenant: string | undefined, claim: string | null | undefined): boolean => !tenant || !claim || claim.toLowerCase() === tenant.toLowerCase();
+const isOf = (tenant: string | undefined, claim: string | null | undefined): boolean =>
+  !tenant || !claim || claim.toLowerCase() === tenant.toLowerCase();
 
 /** Decides on a person on a roster. Returns `undefined` where it tells nothing. */
-export function decideRosterMembership(tenant: string | undefined, { tenantId, userRole, userPrincipalName, properties }: RosterEntry): Membership | undefined {
+export function decideRosterMembership(
+  tenant: string | undefined,
+  { tenantId, userRole, userPrincipalName, properties }: RosterEntry,
+): Membership | undefined {
   const home = tenantId ?? properties?.tenantId;
   const role = (userRole ?? properties?.userRole)?.toLowerCase();
   if (!isOf(tenant, home) || role === "anonymous") return "outsider";
@@ -27,7 +34,10 @@ export function decideRosterMembership(tenant: string | undefined, { tenantId, u
   return home || role || userPrincipalName ? "member" : undefined;
 }
 
-/** Tells whether an activity is of a person from another tenant: it happened in the conversation's, and any other that it names is theirs. */
+/**
+ * Tells whether an activity is of a person from another tenant: it happened in the conversation's,
+ * and any other that it names is theirs.
+ */
 export function isFromOtherTenant(activity: Activity): boolean {
   const tenant = activityTenantId(activity);
   const { channelData, from } = activity;
@@ -35,14 +45,23 @@ export function isFromOtherTenant(activity: Activity): boolean {
 }
 
 /** Tells whether an activity comes from a channel that may be shared with other tenants. */
-export const isSharedChannel = ({ channelData }: Activity): boolean => channelData?.channel?.type?.toLowerCase() === "shared";
+export const isSharedChannel = ({ channelData }: Activity): boolean =>
+  channelData?.channel?.type?.toLowerCase() === "shared";
 
 /** Microsoft Graph's kinds of people who are in the tenant's own directory. */
 const ofDirectory = new Set(["aadUser", "onPremiseAadUser"]);
 
 /** Author of the message that an action was used on, as Microsoft Graph tells. */
-export const GraphAuthor = z.object({ id: z.string(), displayName: z.string().nullish(), userIdentityType: name, tenantId: name });
+export const GraphAuthor = z.object({
+  id: z.string(),
+  displayName: z.string().nullish(),
+  userIdentityType: name,
+  tenantId: name,
+});
 
 /** Tells whether such an author is plainly of another organisation. */
-export const isOutsideAuthor = (tenant: string | undefined, { userIdentityType, tenantId }: z.infer<typeof GraphAuthor>): boolean =>
+export const isOutsideAuthor = (
+  tenant: string | undefined,
+  { userIdentityType, tenantId }: z.infer<typeof GraphAuthor>,
+): boolean =>
   !isOf(tenant, tenantId) || Boolean(userIdentityType && !ofDirectory.has(userIdentityType));

@@ -1,4 +1,7 @@
-/** What came from Teams, as arrivals. Pure: the same activity gives the same arrivals, with the same ids, on each delivery. */
+/**
+ * What came from Teams, as arrivals. Pure: the same activity gives the same arrivals, with the same
+ * ids, on each delivery.
+ */
 import { z } from "zod";
 import type { InboundEvent } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
@@ -8,17 +11,31 @@ import { parseHtmlRichText, readActivityText } from "./html-rich-text.ts";
 import { GraphAuthor, isOutsideAuthor } from "./membership.ts";
 import { activityReference, teamsConversationRef } from "./references.ts";
 
-/** What our buttons and forms carry, under one key so that no field's name can meet it. Inputs come back beside it. */
-const Data = z.looseObject({ entwine: z.object({ press: z.string(), form: z.string().optional(), fields: z.array(z.string()).default([]) }) });
+/**
+ * What our buttons and forms carry, under one key so that no field's name can meet it. Inputs come
+ * back beside it.
+ */
+const Data = z.looseObject({
+  entwine: z.object({
+    press: z.string(),
+    form: z.string().optional(),
+    fields: z.array(z.string()).default([]),
+  }),
+});
 
 /** Where an invoke keeps a button's data; in a message it is the value itself. */
 const Invoked = z.union([
-  z.object({ action: z.object({ verb: z.string().nullish(), data: Data }) }).transform(({ action }) => action),
+  z
+    .object({ action: z.object({ verb: z.string().nullish(), data: Data }) })
+    .transform(({ action }) => action),
   z.object({ data: Data }).transform(({ data }) => ({ verb: undefined, data })),
   Data.transform((data) => ({ verb: undefined, data })),
 ]);
 
-/** A button or a form as it came back. It passed through somebody's client, so it only ever names a press or a form, which the core looks up. */
+/**
+ * A button or a form as it came back. It passed through somebody's client, so it only ever names a
+ * press or a form, which the core looks up.
+ */
 export interface CardActionData {
   press: string;
   /** The form that is being sent; missing on a plain press. */
@@ -33,8 +50,17 @@ export function readCardActionData({ value }: Activity): CardActionData | undefi
   if (!data) return undefined;
   const { entwine, ...others } = data;
   const blank = Object.fromEntries(entwine.fields.map((name) => [name, ""]));
-  const typed = Object.fromEntries(Object.entries(others).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
-  return { press: entwine.press, ...(entwine.form !== undefined && { form: entwine.form }), values: { ...blank, ...typed }, ...(verb && { verb }) };
+  const typed = Object.fromEntries(
+    Object.entries(others).filter(
+      (entry): entry is [string, string] => typeof entry[1] === "string",
+    ),
+  );
+  return {
+    press: entwine.press,
+    ...(entwine.form !== undefined && { form: entwine.form }),
+    values: { ...blank, ...typed },
+    ...(verb && { verb }),
+  };
 }
 
 /** The message that a message extension's action stands on, as Microsoft Graph shows it. */
@@ -80,24 +106,52 @@ function message(activity: Activity, shared: Common): InboundEvent[] {
   if (text.length === 0) return [];
   const addressed = mentioned || shared.place.kind === "personal";
   const command = addressed ? parseTeamsCommand(text) : undefined;
-  return [command ? { ...shared, kind: "command", message: activity.id, ...command } : { ...shared, kind: "message", message: activity.id, text, addressed }];
+  return [
+    command
+      ? { ...shared, kind: "command", message: activity.id, ...command }
+      : { ...shared, kind: "message", message: activity.id, text, addressed },
+  ];
 }
 
-const acted = ({ replyToId }: Activity, { press, form, values }: CardActionData, shared: Common): InboundEvent =>
-  form === undefined ? { ...shared, kind: "press", press, ...(replyToId && { card: replyToId }) } : { ...shared, kind: "submitted", form, values };
+const acted = (
+  { replyToId }: Activity,
+  { press, form, values }: CardActionData,
+  shared: Common,
+): InboundEvent =>
+  form === undefined
+    ? { ...shared, kind: "press", press, ...(replyToId && { card: replyToId }) }
+    : { ...shared, kind: "submitted", form, values };
 
-/** "Ask the partner questions". In a chat between two colleagues it goes on in the bot's own chat with whoever pointed. */
+/**
+ * "Ask the partner questions". In a chat between two colleagues it goes on in the bot's own chat
+ * with whoever pointed.
+ */
 function pointed(activity: Activity, shared: Common): InboundEvent[] {
   const { id, from, body } = Pointed.safeParse(activity.value).data?.messagePayload ?? {};
   if (!id) return [];
   const user = from?.user;
   const outside = user && isOutsideAuthor(activityTenantId(activity), user);
-  const author = user && !outside ? { id: user.id, ...(user.displayName && { name: user.displayName }) } : shared.by;
+  const author =
+    user && !outside
+      ? { id: user.id, ...(user.displayName && { name: user.displayName }) }
+      : shared.by;
   const text = parseHtmlRichText(body?.content ?? "");
-  return [{ ...shared, kind: "pointed", message: id, author, ...(toPlainText(text) && { text }), ...(outside && { outside }) }];
+  return [
+    {
+      ...shared,
+      kind: "pointed",
+      message: id,
+      author,
+      ...(toPlainText(text) && { text }),
+      ...(outside && { outside }),
+    },
+  ];
 }
 
-/** Being added is told twice (conversationUpdate and installationUpdate) under different ids: one welcome a day and place. */
+/**
+ * Being added is told twice (conversationUpdate and installationUpdate) under different ids: one
+ * welcome a day and place.
+ */
 const joined = ({ conversation }: Activity, shared: Common): InboundEvent => ({
   ...shared,
   id: `${conversation.id}/joined/${new Date(shared.at).toISOString().slice(0, 10)}`,
@@ -119,9 +173,12 @@ export function parseTeamsActivity(activity: Activity, delivery: ActivityContext
     case "messageDelete":
       return [{ ...once("deleted"), kind: "deleted", message: id }];
     case "conversationUpdate":
-      return membersAdded.some((member) => member.id === recipient.id) ? [joined(activity, shared)] : [];
+      return membersAdded.some((member) => member.id === recipient.id)
+        ? [joined(activity, shared)]
+        : [];
     case "installationUpdate":
-      if (action?.startsWith("remove")) return [{ ...once("left"), kind: "left", address: { removed: true } }];
+      if (action?.startsWith("remove"))
+        return [{ ...once("left"), kind: "left", address: { removed: true } }];
       return action?.startsWith("add") ? [joined(activity, shared)] : [];
     case "adaptiveCard/action":
     case "task/submit": {

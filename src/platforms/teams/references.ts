@@ -1,10 +1,16 @@
-/** Where to answer: what is kept of a conversation reference, and which hosts may ever get a message and our token. */
+/**
+ * Where to answer: what is kept of a conversation reference, and which hosts may ever get a message
+ * and our token.
+ */
 import { isIP } from "node:net";
 import { z } from "zod";
 import type { ConversationRef } from "../../platform/conversation-ref.ts";
 import { type Activity, activitySender, activityTenantId } from "./activity.ts";
 
-/** What a place needs to be reached again. Kept by the core with the place and refreshed by each activity, for a tenant's service URL changes with its region. */
+/**
+ * What a place needs to be reached again. Kept by the core with the place and refreshed by each
+ * activity, for a tenant's service URL changes with its region.
+ */
 export const TeamsReference = z.object({
   serviceUrl: z.string(),
   /** The bot's own account (`28:<app id>`). */
@@ -17,7 +23,10 @@ export const TeamsReference = z.object({
 });
 export type TeamsReference = z.infer<typeof TeamsReference>;
 
-/** What takes a place's reference away: the app was removed from there, and nothing is said until it is added again. */
+/**
+ * What takes a place's reference away: the app was removed from there, and nothing is said until it
+ * is added again.
+ */
 export const RemovedReference = z.object({ removed: z.literal(true) });
 
 /** 127.0.0.0/8, ::1 and localhost, also as they look in a URL or on a dual-stack socket. */
@@ -26,7 +35,10 @@ export function isLoopbackHost(host: string): boolean {
   return bare === "localhost" || bare === "::1" || (isIP(bare) === 4 && bare.startsWith("127."));
 }
 
-/** Microsoft's list for the Teams SDK (service URL validation, 2026), and the Bot Framework's own domains. */
+/**
+ * Microsoft's list for the Teams SDK (service URL validation, 2026), and the Bot Framework's own
+ * domains.
+ */
 const hosts = new Set([
   "smba.trafficmanager.net",
   "smba.onyx.prod.teams.trafficmanager.net",
@@ -37,32 +49,60 @@ const hosts = new Set([
 ]);
 const domains = [".botframework.com", ".botframework.us"];
 
-/** Whether a service URL may be called. botbuilder's own check always says yes (`isTrustedServiceUrl`), and a changed reference would carry our token anywhere. Unauthenticated, only this machine is called. */
+/**
+ * Whether a service URL may be called. botbuilder's own check always says yes
+ * (`isTrustedServiceUrl`), and a changed reference would carry our token anywhere. Unauthenticated,
+ * only this machine is called.
+ */
 export function isTrustedServiceUrl(serviceUrl: string, { local }: { local: boolean }): boolean {
   const url = URL.parse(serviceUrl);
   if (!url || url.username || url.password) return false;
   if (local) return /^https?:$/.test(url.protocol) && isLoopbackHost(url.hostname);
-  return url.protocol === "https:" && url.port === "" && (hosts.has(url.hostname) || domains.some((domain) => url.hostname.endsWith(domain)));
+  return (
+    url.protocol === "https:" &&
+    url.port === "" &&
+    (hosts.has(url.hostname) || domains.some((domain) => url.hostname.endsWith(domain)))
+  );
 }
 
-/** Teams puts a channel's thread into the conversation's id: `19:…@thread.tacv2;messageid=1700000000000`. */
+/**
+ * Teams puts a channel's thread into the conversation's id:
+ * `19:…@thread.tacv2;messageid=1700000000000`.
+ */
 const threadMark = ";messageid=";
 
 export function teamsConversationRef(activity: Activity): ConversationRef {
   const { conversation } = activity;
   const [id = "", thread] = conversation.id.split(threadMark);
-  const type = conversation.conversationType ?? (thread || id.includes("@thread.tacv2") ? "channel" : conversation.isGroup ? "groupChat" : "personal");
-  if (type === "personal") return { surface: "teams", kind: "personal", id: activitySender(activity).id };
-  return { surface: "teams", kind: type === "channel" ? "channel" : "group", id, ...(thread && { thread }) };
+  const type =
+    conversation.conversationType ??
+    (thread || id.includes("@thread.tacv2")
+      ? "channel"
+      : conversation.isGroup
+        ? "groupChat"
+        : "personal");
+  if (type === "personal")
+    return { surface: "teams", kind: "personal", id: activitySender(activity).id };
+  return {
+    surface: "teams",
+    kind: type === "channel" ? "channel" : "group",
+    id,
+    ...(thread && { thread }),
+  };
 }
 
 /** A chat between two colleagues, where the bot is asked about a message and is no member. */
-export const isColleagueChat = (conversation: string): boolean => conversation.endsWith("@unq.gbl.spaces");
+export const isColleagueChat = (conversation: string): boolean =>
+  conversation.endsWith("@unq.gbl.spaces");
 
-export function activityReference(activity: Activity, { dialogs }: Pick<TeamsReference, "dialogs"> = {}): TeamsReference {
+export function activityReference(
+  activity: Activity,
+  { dialogs }: Pick<TeamsReference, "dialogs"> = {},
+): TeamsReference {
   const { serviceUrl, recipient, conversation } = activity;
   const tenant = activityTenantId(activity);
-  const personal = teamsConversationRef(activity).kind === "personal" && !isColleagueChat(conversation.id);
+  const personal =
+    teamsConversationRef(activity).kind === "personal" && !isColleagueChat(conversation.id);
   return {
     serviceUrl,
     bot: recipient.id,
@@ -72,6 +112,12 @@ export function activityReference(activity: Activity, { dialogs }: Pick<TeamsRef
   };
 }
 
-/** The conversation to post into; none for a person who is yet to be met. A channel without a thread starts a new one. */
-export const teamsConversationId = ({ kind, id, thread }: ConversationRef, reference: TeamsReference | undefined): string | undefined =>
+/**
+ * The conversation to post into; none for a person who is yet to be met. A channel without a thread
+ * starts a new one.
+ */
+export const teamsConversationId = (
+  { kind, id, thread }: ConversationRef,
+  reference: TeamsReference | undefined,
+): string | undefined =>
   kind === "personal" ? reference?.conversation : thread ? `${id}${threadMark}${thread}` : id;

@@ -3,7 +3,12 @@ import { randomUUID } from "node:crypto";
 import type { Clock } from "../../lib/clock.ts";
 import type { Words } from "../../lib/i18n.ts";
 import type { Log } from "../../lib/log.ts";
-import type { Core, OutboundMessage, PlatformAdapter, SendOutcome } from "../../platform/adapter.ts";
+import type {
+  Core,
+  OutboundMessage,
+  PlatformAdapter,
+  SendOutcome,
+} from "../../platform/adapter.ts";
 import type { Card } from "../../platform/card.ts";
 import type { ConversationRef } from "../../platform/conversation-ref.ts";
 import type { InboundEvent, InboundEventOf } from "../../platform/event.ts";
@@ -12,18 +17,31 @@ import type { RichText } from "../../platform/rich-text.ts";
 import { createTerminalChoices } from "./choices.ts";
 import { fillInTerminalForm } from "./form.ts";
 import { renderTerminalCard, stripControlCharacters } from "./render.ts";
-import { lineMaxChars, openLiveScreen, openPlainScreen, type TerminalInput, type TerminalOutput } from "./screen.ts";
+import {
+  lineMaxChars,
+  openLiveScreen,
+  openPlainScreen,
+  type TerminalInput,
+  type TerminalOutput,
+} from "./screen.ts";
 
 const workspace = "local";
 const command = /^\/(request|check|retro|entwine)(?:\s+(.+))?$/is;
 
 /** What happened, without who, when and where, which is always the same here. */
-type Event = InboundEvent extends infer A ? (A extends InboundEvent ? Omit<A, "id" | "workspace" | "at" | "by" | "place" | "address"> : never) : never;
+type Event = InboundEvent extends infer A
+  ? A extends InboundEvent
+    ? Omit<A, "id" | "workspace" | "at" | "by" | "place" | "address">
+    : never
+  : never;
 
 export interface TerminalOptions {
   input: TerminalInput;
   output: TerminalOutput;
-  /** Resolves when nothing is in work: neither an arrival that is not answered yet, nor an answer that is not said. The next line waits for it, so that output follows input. */
+  /**
+   * Resolves when nothing is in work: neither an arrival that is not answered yet, nor an answer
+   * that is not said. The next line waits for it, so that output follows input.
+   */
   whenIdle(): Promise<void>;
   words: Words;
   clock: Clock;
@@ -34,10 +52,22 @@ export interface TerminalOptions {
   locale?: string;
 }
 
-/** `ended` resolves at the end of the input (Ctrl-D, `/quit`, or nobody reads the output any more), once all that was said is answered. It rejects when the input cannot be read. */
+/**
+ * `ended` resolves at the end of the input (Ctrl-D, `/quit`, or nobody reads the output any more),
+ * once all that was said is answered. It rejects when the input cannot be read.
+ */
 export type TerminalAdapter = PlatformAdapter & { readonly ended: Promise<void> };
 
-export function openTerminal({ input, output, whenIdle, words, clock, log, user, locale }: TerminalOptions): TerminalAdapter {
+export function openTerminal({
+  input,
+  output,
+  whenIdle,
+  words,
+  clock,
+  log,
+  user,
+  locale,
+}: TerminalOptions): TerminalAdapter {
   const live = Boolean(input.isTTY && output.isTTY);
   const screen = live ? openLiveScreen(input, output, leaveForm) : openPlainScreen(input, output);
   const choices = createTerminalChoices();
@@ -51,10 +81,19 @@ export function openTerminal({ input, output, whenIdle, words, clock, log, user,
   /** The message on which a button was just pressed. */
   let pressed: string | undefined;
 
-  const say = (text: RichText) => screen.print(renderTerminalCard([{ kind: "note", text }], screen, () => undefined));
+  const say = (text: RichText) =>
+    screen.print(renderTerminalCard([{ kind: "note", text }], screen, () => undefined));
   const ask = (card: Card) => screen.print(renderTerminalCard(card, screen, () => undefined));
 
-  const arrival = <E extends Event>(event: E) => ({ id: randomUUID(), workspace, at: clock.now().getTime(), by, place, ...(locale && { locale }), ...event });
+  const arrival = <E extends Event>(event: E) => ({
+    id: randomUUID(),
+    workspace,
+    at: clock.now().getTime(),
+    by,
+    place,
+    ...(locale && { locale }),
+    ...event,
+  });
 
   function store(arrived: InboundEvent): Promise<void> {
     accepting = core.ingest([arrived]);
@@ -71,7 +110,8 @@ export function openTerminal({ input, output, whenIdle, words, clock, log, user,
   }
 
   async function press(button: { press: string; opensForm?: true }, card: string): Promise<void> {
-    const found = button.opensForm && (await core.buildForm({ workspace, by, place, press: button.press }));
+    const found =
+      button.opensForm && (await core.buildForm({ workspace, by, place, press: button.press }));
     pressed = card;
     if (!found) return accept({ kind: "press", press: button.press, card });
     form = { asked: found, fields: fillInTerminalForm(found, words) };
@@ -99,7 +139,12 @@ export function openTerminal({ input, output, whenIdle, words, clock, log, user,
     const choice = choices.chosen(text);
     if (choice) return press(choice.button, choice.message);
     const [, name, rest] = command.exec(text === "/help" ? "/entwine help" : text) ?? [];
-    if (name) return accept({ kind: "command", command: name.toLowerCase() as InboundEventOf<"command">["command"], text: rest ? [rest] : [] });
+    if (name)
+      return accept({
+        kind: "command",
+        command: name.toLowerCase() as InboundEventOf<"command">["command"],
+        text: rest ? [rest] : [],
+      });
     await accept({ kind: "message", message: randomUUID(), text: [text], addressed: true });
   }
 
@@ -126,7 +171,9 @@ export function openTerminal({ input, output, whenIdle, words, clock, log, user,
 
   async function post(card: Card, message: string): Promise<SendOutcome> {
     const lines = renderTerminalCard(card, screen, (button) => choices.number(button, message));
-    return lines.length === 0 || (await screen.print(lines)) ? { kind: "sent", message } : { kind: "unknown", code: "output_closed" };
+    return lines.length === 0 || (await screen.print(lines))
+      ? { kind: "sent", message }
+      : { kind: "unknown", code: "output_closed" };
   }
 
   return {
@@ -137,7 +184,10 @@ export function openTerminal({ input, output, whenIdle, words, clock, log, user,
       const message = target ?? randomUUID();
       const news = choices.news(message, card);
       // The small print that says who pressed what is for those who did not.
-      return post(message === pressed ? news.filter((element) => element.kind !== "note") : news, message);
+      return post(
+        message === pressed ? news.filter((element) => element.kind !== "note") : news,
+        message,
+      );
     },
     async start(house) {
       core = house;

@@ -2,7 +2,10 @@
 import { fstatSync } from "node:fs";
 import { isatty } from "node:tty";
 
-/** True for a terminal, a pipe, a socket or a file; false for `/dev/null`, where services have it, and for what a closed standard input becomes. */
+/**
+ * True for a terminal, a pipe, a socket or a file; false for `/dev/null`, where services have it,
+ * and for what a closed standard input becomes.
+ */
 export function isInteractiveInput({ fd }: { fd: number }): boolean {
   if (isatty(fd)) return true;
   try {

@@ -1,6 +1,15 @@
-/** The two ways to talk on standard input and output: live, with a person at a terminal, and plain, line by line, with a pipe or a file. */
+/**
+ * The two ways to talk on standard input and output: live, with a person at a terminal, and plain,
+ * line by line, with a pipe or a file.
+ */
 
-import { clearScreenDown, createInterface, cursorTo, type Interface, moveCursor } from "node:readline";
+import {
+  clearScreenDown,
+  createInterface,
+  cursorTo,
+  type Interface,
+  moveCursor,
+} from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { styleText } from "node:util";
 import type { TerminalStyle } from "./render.ts";
@@ -8,7 +17,10 @@ import type { TerminalStyle } from "./render.ts";
 export type TerminalInput = Readable & { isTTY?: boolean };
 export type TerminalOutput = Writable & { isTTY?: boolean; columns?: number };
 
-/** The longest line that is taken, in UTF-16 units; Slack takes as much in one message (chat.postMessage, "Truncating content"). */
+/**
+ * The longest line that is taken, in UTF-16 units; Slack takes as much in one message
+ * (chat.postMessage, "Truncating content").
+ */
 export const lineMaxChars = 40_000;
 
 export interface TerminalScreen extends TerminalStyle {
@@ -21,7 +33,8 @@ export interface TerminalScreen extends TerminalStyle {
   close(): void;
 }
 
-const write = (output: TerminalOutput, text: string): Promise<boolean> => new Promise((resolve) => output.write(text, (error) => resolve(!error)));
+const write = (output: TerminalOutput, text: string): Promise<boolean> =>
+  new Promise((resolve) => output.write(text, (error) => resolve(!error)));
 
 /** Keeps no more of a line than is going to be used, however long it is. */
 async function* linesOf(input: TerminalInput): AsyncGenerator<string> {
@@ -55,17 +68,33 @@ export function openPlainScreen(input: TerminalInput, output: TerminalOutput): T
 }
 
 const prompt = "> ";
-/** What stands in place of the prompt during work, one after the other, in ms. Short work shows nothing. */
+/**
+ * What stands in place of the prompt during work, one after the other, in ms. Short work shows
+ * nothing.
+ */
 const progress = ["·   ", "··  ", "··· "];
 const step = 400;
 
-/** A person at a terminal: what is said appears above the line that they are writing. `interrupt` hears Ctrl-C first, and tells whether it had a use for it. */
-export function openLiveScreen(input: TerminalInput, output: TerminalOutput, interrupt: () => boolean): TerminalScreen {
+/**
+ * A person at a terminal: what is said appears above the line that they are writing. `interrupt`
+ * hears Ctrl-C first, and tells whether it had a use for it.
+ */
+export function openLiveScreen(
+  input: TerminalInput,
+  output: TerminalOutput,
+  interrupt: () => boolean,
+): TerminalScreen {
   /** Holds the terminal from the first line that is asked for, until the end. */
   let editor: Interface | undefined;
 
   function hold(): Interface {
-    const held = createInterface({ input, output, prompt, terminal: true, removeHistoryDuplicates: true });
+    const held = createInterface({
+      input,
+      output,
+      prompt,
+      terminal: true,
+      removeHistoryDuplicates: true,
+    });
     held.on("close", () => {
       editor = undefined;
       output.write("\n");

@@ -9,11 +9,23 @@ interface Streams {
 }
 
 const number = (count: number): string => count.toLocaleString("en");
-const size = (bytes: number): string => (bytes < 100_000 ? `${number(Math.ceil(bytes / 1_000))} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`);
+const size = (bytes: number): string =>
+  bytes < 100_000
+    ? `${number(Math.ceil(bytes / 1_000))} kB`
+    : `${(bytes / 1_000_000).toFixed(1)} MB`;
 
-export async function runBackup(url: string, { to, keep }: { to?: string; keep: number }, { stdout, stderr }: Streams): Promise<void> {
+export async function runBackup(
+  url: string,
+  { to, keep }: { to?: string; keep: number },
+  { stdout, stderr }: Streams,
+): Promise<void> {
   const { step, end } = openProgressBar(stderr, "Copying");
-  const { file, rows, bytes, removed } = await backUpDatabase(url, { ...(to !== undefined && { to }), keep, at: new Date(), step }).finally(end);
+  const { file, rows, bytes, removed } = await backUpDatabase(url, {
+    ...(to !== undefined && { to }),
+    keep,
+    at: new Date(),
+    step,
+  }).finally(end);
   stdout.write(`${file}: ${number(rows)} rows, ${size(bytes)}, read back and whole.\n`);
   for (const old of removed) stdout.write(`Removed ${old}, since the newest ${keep} stay.\n`);
   stdout.write(
@@ -21,10 +33,22 @@ export async function runBackup(url: string, { to, keep }: { to?: string; keep: 
   );
 }
 
-export async function runRestore(url: string, from: string, { stdout, stderr }: Streams, finish: RestoreOptions["finish"]): Promise<void> {
+export async function runRestore(
+  url: string,
+  from: string,
+  { stdout, stderr }: Streams,
+  finish: RestoreOptions["finish"],
+): Promise<void> {
   const { step, end } = openProgressBar(stderr, "Restoring");
-  const { made, rows, kept } = await restoreDatabase(url, from, { at: new Date(), onProgress: step, finish }).finally(end);
+  const { made, rows, kept } = await restoreDatabase(url, from, {
+    at: new Date(),
+    onProgress: step,
+    finish,
+  }).finally(end);
   stdout.write(`Restored ${number(rows)} rows as they were on ${made.toISOString()}.\n`);
-  if (kept !== undefined) stdout.write(`What was there before is in ${kept}; remove it when you are sure.\n`);
-  stdout.write("Start Entwine. What was said since then is not in the ledger; what was on its way then is looked for before it is sent again.\n");
+  if (kept !== undefined)
+    stdout.write(`What was there before is in ${kept}; remove it when you are sure.\n`);
+  stdout.write(
+    "Start Entwine. What was said since then is not in the ledger; what was on its way then is looked for before it is sent again.\n",
+  );
 }

@@ -1,6 +1,8 @@
 /**
- * A backup: JSON lines, compressed (gzip). The first line says what it is, then for each table its columns and its rows, and the last line how many rows there are, and their hash.
- * It is the same whichever engine it came from and goes to, and `zcat backup | head` shows what is in it.
+ * A backup: JSON lines, compressed (gzip). The first line says what it is, then for each table its
+ * columns and its rows, and the last line how many rows there are, and their hash.
+ * It is the same whichever engine it came from and goes to, and `zcat backup | head` shows what is
+ * in it.
  */
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
@@ -14,7 +16,12 @@ import { type DatabaseDump, type DumpBatch, type DumpCell, dumpBatchRows } from 
 
 const format = 1;
 
-const Head = z.object({ entwine: z.literal("backup"), format: z.number(), made: z.iso.datetime(), migrations: z.array(z.string()).min(1) });
+const Head = z.object({
+  entwine: z.literal("backup"),
+  format: z.number(),
+  made: z.iso.datetime(),
+  migrations: z.array(z.string()).min(1),
+});
 const Table = z.object({ table: z.string(), columns: z.array(z.string()).min(1) });
 const End = z.object({ rows: z.number(), sha256: z.string() });
 
@@ -25,7 +32,11 @@ const cells = { parse: (value: unknown) => value as unknown[] };
 const compression = { level: 4 };
 
 /** Writes a backup to `file` and syncs it to disk. `step` hears how many rows are written. */
-export async function writeBackup({ made, migrations, batches }: DatabaseDump, file: string, step: (rows: number) => void): Promise<void> {
+export async function writeBackup(
+  { made, migrations, batches }: DatabaseDump,
+  file: string,
+  step: (rows: number) => void,
+): Promise<void> {
   const hash = createHash("sha256");
   async function* text(): AsyncGenerator<string> {
     const hashed = (lines: string): string => {
@@ -43,12 +54,17 @@ export async function writeBackup({ made, migrations, batches }: DatabaseDump, f
     }
     yield `${JSON.stringify({ rows: count, sha256: hash.digest("hex") })}\n`;
   }
-  await pipeline(Readable.from(text()), createGzip(compression), createWriteStream(file, { mode: 0o600, flags: "wx" }));
+  await pipeline(
+    Readable.from(text()),
+    createGzip(compression),
+    createWriteStream(file, { mode: 0o600, flags: "wx" }),
+  );
   const written = await open(file);
   await written.sync().finally(() => written.close());
 }
 
-const damaged = (why: string): EntwineError => new EntwineError("backup_damaged", `the backup ${why}`, { hint: "take another one" });
+const damaged = (why: string): EntwineError =>
+  new EntwineError("backup_damaged", `the backup ${why}`, { hint: "take another one" });
 
 /** The lines of a compressed file. Throws `backup_damaged` where it ends too early or is none. */
 async function* linesOf(file: string): AsyncGenerator<string> {
@@ -80,7 +96,10 @@ function parsed<T>(schema: { parse(value: unknown): T }, line: string): T {
   }
 }
 
-/** Reads a backup twice: now, to see that it is whole, and later for its rows. Throws `backup_damaged`, or `backup_newer` where a later release wrote it in another form. */
+/**
+ * Reads a backup twice: now, to see that it is whole, and later for its rows. Throws
+ * `backup_damaged`, or `backup_newer` where a later release wrote it in another form.
+ */
 export async function readBackup(file: string): Promise<DatabaseDump> {
   let head: z.infer<typeof Head> | undefined;
   let end: z.infer<typeof End> | undefined;
@@ -90,20 +109,31 @@ export async function readBackup(file: string): Promise<DatabaseDump> {
     if (end) throw damaged("goes on after its end");
     if (!head) {
       head = parsed(Head, line);
-      if (head.format > format) throw new EntwineError("backup_newer", "a newer release made this backup", { hint: "restore it with that release" });
+      if (head.format > format)
+        throw new EntwineError("backup_newer", "a newer release made this backup", {
+          hint: "restore it with that release",
+        });
     } else if (line.startsWith("[")) {
-      if (parsed(cells, line).length !== width) throw damaged("has a row that does not fit its table");
+      if (parsed(cells, line).length !== width)
+        throw damaged("has a row that does not fit its table");
       rows += 1;
     } else if (line.startsWith('{"table"')) width = parsed(Table, line).columns.length;
     else {
       end = parsed(End, line);
-      if (end.rows !== rows || end.sha256 !== hash.digest("hex")) throw damaged("is not as it was written");
+      if (end.rows !== rows || end.sha256 !== hash.digest("hex"))
+        throw damaged("is not as it was written");
       continue;
     }
     hash.update(`${line}\n`);
   }
   if (!head || !end) throw damaged("is cut off");
-  return { made: new Date(head.made), migrations: head.migrations, rows, batches: () => batchesOf(file), close: async () => {} };
+  return {
+    made: new Date(head.made),
+    migrations: head.migrations,
+    rows,
+    batches: () => batchesOf(file),
+    close: async () => {},
+  };
 }
 
 async function* batchesOf(file: string): AsyncGenerator<DumpBatch> {

@@ -1,4 +1,7 @@
-/** `entwine backup`: a copy of all that a database holds, made while the bot runs, read back, and kept beside the newest others. */
+/**
+ * `entwine backup`: a copy of all that a database holds, made while the bot runs, read back, and
+ * kept beside the newest others.
+ */
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
@@ -27,21 +30,33 @@ const abandoned = 10 * 60_000;
 async function contentsOf(url: string): Promise<DatabaseDump> {
   const file = sqlitePath(url);
   if (file !== undefined) return (await import("./sqlite-dump.ts")).openSqliteDump(file);
-  if (url.startsWith("file:")) throw new EntwineError("database_missing", "a database in memory is gone with its process", { hint: "set DATABASE_URL" });
+  if (url.startsWith("file:"))
+    throw new EntwineError("database_missing", "a database in memory is gone with its process", {
+      hint: "set DATABASE_URL",
+    });
   return (await import("./postgres-dump.ts")).openPostgresDump(url);
 }
 
 /** Throws `schema_newer` for what a later release left: this one does not know what is in it. */
 export function assertSchemaKnown({ migrations }: Pick<DatabaseDump, "migrations">): void {
-  const known = migrationNames(new URL("../migrations/sqlite/", import.meta.url)); // the same on both engines
+  // the same on both engines
+  const known = migrationNames(new URL("../migrations/sqlite/", import.meta.url));
   if (migrations.some((name, at) => known[at] !== name))
-    throw new EntwineError("schema_newer", `this is at migration ${migrations.at(-1)}, which this release does not know`, {
-      hint: "use the release that last ran",
-    });
+    throw new EntwineError(
+      "schema_newer",
+      `this is at migration ${migrations.at(-1)}, which this release does not know`,
+      {
+        hint: "use the release that last ran",
+      },
+    );
 }
 
 /** Makes `file`: whole, on disk and read back, or not at all. */
-export async function writeVerifiedBackup(url: string, file: string, step: (rows: number, of: number) => void): Promise<{ rows: number }> {
+export async function writeVerifiedBackup(
+  url: string,
+  file: string,
+  step: (rows: number, of: number) => void,
+): Promise<{ rows: number }> {
   const contents = await contentsOf(url);
   const unfinished = `${file}.part`;
   try {
@@ -64,9 +79,19 @@ export async function writeVerifiedBackup(url: string, file: string, step: (rows
 /** `to` is a folder, or the file itself; among those in a folder the newest `keep` stay. */
 export async function backUpDatabase(
   url: string,
-  { to, keep, at, step }: { to?: string; keep: number; at: Date; step(rows: number, of: number): void },
+  {
+    to,
+    keep,
+    at,
+    step,
+  }: { to?: string; keep: number; at: Date; step(rows: number, of: number): void },
 ): Promise<BackupResult> {
-  const folder = to === undefined ? backupFolder(url) : to.endsWith("/") || (existsSync(to) && statSync(to).isDirectory()) ? to : undefined;
+  const folder =
+    to === undefined
+      ? backupFolder(url)
+      : to.endsWith("/") || (existsSync(to) && statSync(to).isDirectory())
+        ? to
+        : undefined;
   const file = folder === undefined ? to! : join(folder, `entwine-${backupTimestamp(at)}.jsonl.gz`);
   const { rows } = await writeVerifiedBackup(url, file, step);
   const removed = folder === undefined ? [] : prune(folder, basename(file), keep);
@@ -82,7 +107,10 @@ function prune(folder: string, made: string, keep: number): string[] {
     .toReversed()
     .slice(keep - 1);
   const broken = names.filter(
-    (name) => ours.test(name.replace(/\.part$/, "")) && name.endsWith(".part") && Date.now() - statSync(join(folder, name)).mtimeMs > abandoned,
+    (name) =>
+      ours.test(name.replace(/\.part$/, "")) &&
+      name.endsWith(".part") &&
+      Date.now() - statSync(join(folder, name)).mtimeMs > abandoned,
   );
   for (const name of [...old, ...broken]) rmSync(join(folder, name), { force: true });
   return old.map((name) => join(folder, name));

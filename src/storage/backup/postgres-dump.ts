@@ -19,10 +19,15 @@ import {
 
 const ourMigrations = new URL("../migrations/postgres/", import.meta.url);
 
-/** How a column's cell leaves PostgreSQL, and comes back. Numbers stay exact: none is above 2^53. */
+/**
+ * How a column's cell leaves PostgreSQL, and comes back. Numbers stay exact: none is above 2^53.
+ */
 const ways: Record<string, { out(name: string): string; in(cell: DumpCell): unknown }> = {
   boolean: { out: (name) => `${name}::int`, in: (cell) => cell === 1 },
-  "timestamp with time zone": { out: (name) => `(extract(epoch from ${name}) * 1000)::float8`, in: (cell) => new Date(cell as number) },
+  "timestamp with time zone": {
+    out: (name) => `(extract(epoch from ${name}) * 1000)::float8`,
+    in: (cell) => new Date(cell as number),
+  },
   json: { out: (name) => `${name}::text`, in: (cell) => cell },
   bigint: { out: (name) => `${name}::float8`, in: (cell) => cell },
   text: { out: (name) => name, in: (cell) => (cell as string).replaceAll("\0", "") },
@@ -36,7 +41,11 @@ interface Column {
 
 export async function connectPostgres(url: string): Promise<Client> {
   const { Client }: typeof import("pg") = loadCommonJs("pg");
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000, keepAlive: true });
+  const client = new Client({
+    connectionString: url,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+  });
   client.on("error", () => {}); // whoever waits for an answer hears of it
   await client.connect().catch((error) => Promise.reject(sanitizeDatabaseError(error)));
   return client;
@@ -59,19 +68,35 @@ export async function listPostgresColumns(client: Client, table: string): Promis
   return rows;
 }
 
-/** As it is at this moment, whoever goes on writing in it. Throws `no_entwine` where nothing of ours is there. */
+/**
+ * As it is at this moment, whoever goes on writing in it. Throws `no_entwine` where nothing of ours
+ * is there.
+ */
 export async function openPostgresDump(url: string): Promise<DatabaseDump> {
   const client = await connectPostgres(url);
   try {
     await client.query("begin isolation level repeatable read read only");
     const tables = await listPostgresTables(client);
-    if (!tables.includes("migrations")) throw new EntwineError("no_entwine", "the database holds nothing of Entwine's", { hint: "check DATABASE_URL" });
-    const { rows: applied } = await client.query<{ name: string }>("select name from migrations order by name");
+    if (!tables.includes("migrations"))
+      throw new EntwineError("no_entwine", "the database holds nothing of Entwine's", {
+        hint: "check DATABASE_URL",
+      });
+    const { rows: applied } = await client.query<{ name: string }>(
+      "select name from migrations order by name",
+    );
     if (applied.some(({ name }) => name === unfinishedRestoreMigration))
-      throw new EntwineError("restore_unfinished", "a restore to this database did not come to its end", { hint: "run it again" });
+      throw new EntwineError(
+        "restore_unfinished",
+        "a restore to this database did not come to its end",
+        { hint: "run it again" },
+      );
     const copied = tables.filter((name) => !undumpedTables.includes(name));
     let rows = 0;
-    for (const table of copied) rows += Number((await client.query<{ n: string }>(`select count(*) as n from ${quoteIdentifier(table)}`)).rows[0]?.n);
+    for (const table of copied)
+      rows += Number(
+        (await client.query<{ n: string }>(`select count(*) as n from ${quoteIdentifier(table)}`))
+          .rows[0]?.n,
+      );
     return {
       made: new Date(),
       migrations: applied.map(({ name }) => name),
@@ -90,10 +115,19 @@ async function* batchesOf(client: Client, tables: string[]): AsyncGenerator<Dump
     for (const table of tables) {
       const columns = await listPostgresColumns(client, table);
       const names = columns.map(({ name }) => name);
-      const cells = columns.map(({ name, type }) => (ways[type] ?? asItIs).out(quoteIdentifier(name)));
-      await client.query(`declare contents no scroll cursor for select ${cells} from ${quoteIdentifier(table)}`);
+      const cells = columns.map(({ name, type }) =>
+        (ways[type] ?? asItIs).out(quoteIdentifier(name)),
+      );
+      await client.query(
+        `declare contents no scroll cursor for select ${cells} from ${quoteIdentifier(table)}`,
+      );
       for (let rows: DumpCell[][]; ; ) {
-        rows = (await client.query<DumpCell[]>({ text: `fetch ${dumpBatchRows} from contents`, rowMode: "array" })).rows;
+        rows = (
+          await client.query<DumpCell[]>({
+            text: `fetch ${dumpBatchRows} from contents`,
+            rowMode: "array",
+          })
+        ).rows;
         yield { table, columns: names, rows };
         if (rows.length < dumpBatchRows) break;
       }
@@ -104,14 +138,20 @@ async function* batchesOf(client: Client, tables: string[]): AsyncGenerator<Dump
   }
 }
 
-/** Holds off whoever would start now, and throws `still_running` while somebody works on it. Gives the tables of ours that are there. */
+/**
+ * Holds off whoever would start now, and throws `still_running` while somebody works on it. Gives
+ * the tables of ours that are there.
+ */
 async function hold(client: Client): Promise<string[]> {
   await client.query("begin; set local lock_timeout = '10s'");
   await client.query(`select pg_advisory_xact_lock(${migrationLockId})`);
   const tables = await listPostgresTables(client);
   if (tables.includes("replicas")) {
     await client.query("lock table replicas in access exclusive mode");
-    assertNotInUse((await client.query<ReplicaSighting>('select host, pid, seen_at as "seenAt" from replicas')).rows);
+    assertNotInUse(
+      (await client.query<ReplicaSighting>('select host, pid, seen_at as "seenAt" from replicas'))
+        .rows,
+    );
   }
   return tables;
 }
@@ -124,7 +164,10 @@ export async function assertPostgresNotInUse(url: string): Promise<void> {
     .finally(() => client.end());
 }
 
-/** Puts `contents` in the place of all of our tables, in one transaction, and lets nobody start on them before `finish` is through. */
+/**
+ * Puts `contents` in the place of all of our tables, in one transaction, and lets nobody start on
+ * them before `finish` is through.
+ */
 export async function restorePostgresDump(
   url: string,
   { migrations, batches }: Pick<DatabaseDump, "migrations" | "batches">,
@@ -138,11 +181,16 @@ export async function restorePostgresDump(
     const references = await loosen(client);
     const known = await listPostgresTables(client);
     for await (const batch of batches()) await put(client, known, batch);
-    for (const { table, name, definition } of references) await client.query(`alter table ${table} add constraint ${quoteIdentifier(name)} ${definition}`);
+    for (const { table, name, definition } of references)
+      await client.query(
+        `alter table ${table} add constraint ${quoteIdentifier(name)} ${definition}`,
+      );
     await continueSequences(client);
     await applyMigrations(createMigrationSession(client), ourMigrations);
     await client.query(markUnsentUnknownSql);
-    await client.query("insert into migrations (name, hash) values ($1, '')", [unfinishedRestoreMigration]);
+    await client.query("insert into migrations (name, hash) values ($1, '')", [
+      unfinishedRestoreMigration,
+    ]);
     await client.query("commit");
     await finish();
     await client.query("delete from migrations where name = $1", [unfinishedRestoreMigration]);
@@ -155,33 +203,59 @@ export async function restorePostgresDump(
 
 /** What others built on our tables is not dropped with them. */
 async function drop(client: Client, tables: string[]): Promise<void> {
-  await client.query(`drop table ${tables.map(quoteIdentifier)}`).catch((error: { code?: string }) => {
-    if (error.code !== "2BP01") throw error;
-    throw new EntwineError("restore_blocked", "somebody else's view or table rests on those of Entwine", {
-      hint: "drop it and make it again afterwards, or set DATABASE_URL to an empty database",
+  await client
+    .query(`drop table ${tables.map(quoteIdentifier)}`)
+    .catch((error: { code?: string }) => {
+      if (error.code !== "2BP01") throw error;
+      throw new EntwineError(
+        "restore_blocked",
+        "somebody else's view or table rests on those of Entwine",
+        {
+          hint: "drop it and make it again afterwards, or set DATABASE_URL to an empty database",
+        },
+      );
     });
-  });
 }
 
-/** Takes off what ties rows to others, since those come in any order, and tells how to put it on again. */
-async function loosen(client: Client): Promise<{ table: string; name: string; definition: string }[]> {
+/**
+ * Takes off what ties rows to others, since those come in any order, and tells how to put it on
+ * again.
+ */
+async function loosen(
+  client: Client,
+): Promise<{ table: string; name: string; definition: string }[]> {
   const { rows } = await client.query<{ table: string; name: string; definition: string }>(
     `select conrelid::regclass::text as table, conname as name, pg_get_constraintdef(oid) as definition
      from pg_constraint where contype = 'f' and connamespace = current_schema()::regnamespace and conrelid::regclass::text = any($1)`,
     [await listPostgresTables(client)],
   );
-  for (const { table, name } of rows) await client.query(`alter table ${table} drop constraint ${quoteIdentifier(name)}`);
+  for (const { table, name } of rows)
+    await client.query(`alter table ${table} drop constraint ${quoteIdentifier(name)}`);
   return rows;
 }
 
-async function put(client: Client, known: string[], { table, columns, rows }: DumpBatch): Promise<void> {
-  if (!known.includes(table) || undumpedTables.includes(table)) throw new EntwineError("backup_unfit", "the backup has a table that its release did not have");
+async function put(
+  client: Client,
+  known: string[],
+  { table, columns, rows }: DumpBatch,
+): Promise<void> {
+  if (!known.includes(table) || undumpedTables.includes(table))
+    throw new EntwineError("backup_unfit", "the backup has a table that its release did not have");
   if (rows.length === 0) return;
   const all = await listPostgresColumns(client, table);
-  const ins = columns.map((name) => ways[all.find((column) => column.name === name)?.type ?? ""] ?? asItIs);
-  const values = rows.flatMap((row) => row.map((cell, at) => (cell === null ? null : ins[at]!.in(cell))));
-  const places = rows.map((_, row) => `(${columns.map((_, at) => `$${row * columns.length + at + 1}`)})`);
-  await client.query(`insert into ${quoteIdentifier(table)} (${columns.map(quoteIdentifier)}) overriding system value values ${places}`, values);
+  const ins = columns.map(
+    (name) => ways[all.find((column) => column.name === name)?.type ?? ""] ?? asItIs,
+  );
+  const values = rows.flatMap((row) =>
+    row.map((cell, at) => (cell === null ? null : ins[at]!.in(cell))),
+  );
+  const places = rows.map(
+    (_, row) => `(${columns.map((_, at) => `$${row * columns.length + at + 1}`)})`,
+  );
+  await client.query(
+    `insert into ${quoteIdentifier(table)} (${columns.map(quoteIdentifier)}) overriding system value values ${places}`,
+    values,
+  );
 }
 
 /** Numbers that the database gives go on after the highest. */

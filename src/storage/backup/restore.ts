@@ -1,5 +1,19 @@
-/** `entwine restore`: puts what is in a backup in the place of what a database holds, which is kept. */
-import { closeSync, copyFileSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readSync, renameSync, rmSync, statSync } from "node:fs";
+/**
+ * `entwine restore`: puts what is in a backup in the place of what a database holds, which is kept.
+ */
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { EntwineError } from "../../lib/errors.ts";
 import { sanitizeDatabaseError } from "../engine/database-errors.ts";
@@ -11,7 +25,12 @@ import { assertSchemaKnown, backupTimestamp, syncFolder, writeVerifiedBackup } f
 import { readBackup } from "./backup-file.ts";
 import { backupFolder } from "./backup-folder.ts";
 import { assertPostgresNotInUse, restorePostgresDump } from "./postgres-dump.ts";
-import { fillSqliteTables, lastSqliteEventAt, openSqliteDump, readSqliteReplicas } from "./sqlite-dump.ts";
+import {
+  fillSqliteTables,
+  lastSqliteEventAt,
+  openSqliteDump,
+  readSqliteReplicas,
+} from "./sqlite-dump.ts";
 import type { DatabaseDump, DumpBatch } from "./table-dump.ts";
 
 export interface RestoreOptions {
@@ -28,8 +47,15 @@ export interface RestoreResult {
   kept?: string;
 }
 
-/** Throws `backup_missing`, `backup_damaged`, `schema_newer` and `still_running` before it changes anything. `from` is a backup, or a SQLite file of Entwine's. */
-export async function restoreDatabase(url: string, from: string, { at, onProgress, finish }: RestoreOptions): Promise<RestoreResult> {
+/**
+ * Throws `backup_missing`, `backup_damaged`, `schema_newer` and `still_running` before it changes
+ * anything. `from` is a backup, or a SQLite file of Entwine's.
+ */
+export async function restoreDatabase(
+  url: string,
+  from: string,
+  { at, onProgress, finish }: RestoreOptions,
+): Promise<RestoreResult> {
   const contents = await open(from);
   try {
     assertSchemaKnown(contents);
@@ -43,7 +69,10 @@ export async function restoreDatabase(url: string, from: string, { at, onProgres
     }
     const counted = { ...contents, batches };
     const file = sqlitePath(url);
-    const kept = file === undefined ? await intoPostgres(url, counted, at, finish) : await intoSqlite(file, counted, at, finish);
+    const kept =
+      file === undefined
+        ? await intoPostgres(url, counted, at, finish)
+        : await intoSqlite(file, counted, at, finish);
     return { made: contents.made, rows: contents.rows, ...(kept !== undefined && { kept }) };
   } catch (error) {
     throw sanitizeDatabaseError(error);
@@ -59,15 +88,26 @@ async function open(from: string): Promise<DatabaseDump> {
     readSync(descriptor, start);
     closeSync(descriptor);
   } catch (cause) {
-    throw new EntwineError("backup_missing", `${from} cannot be read`, { hint: "check the path", cause });
+    throw new EntwineError("backup_missing", `${from} cannot be read`, {
+      hint: "check the path",
+      cause,
+    });
   }
   if (start.toString("latin1") !== "SQLite format 3\0") return readBackup(from);
   const contents = openSqliteDump(from);
   return { ...contents, made: lastSqliteEventAt(from) ?? contents.made };
 }
 
-/** Fills a new file beside the database, and changes places with one rename: there is a whole database at any moment. */
-async function intoSqlite(file: string, contents: DatabaseDump, at: Date, finish: RestoreOptions["finish"]): Promise<string | undefined> {
+/**
+ * Fills a new file beside the database, and changes places with one rename: there is a whole
+ * database at any moment.
+ */
+async function intoSqlite(
+  file: string,
+  contents: DatabaseDump,
+  at: Date,
+  finish: RestoreOptions["finish"],
+): Promise<string | undefined> {
   const [fresh = "", ...rest] = restoreTempFiles(file);
   const remove = (): void => {
     for (const each of [fresh, ...rest]) rmSync(each, { force: true });
@@ -99,11 +139,15 @@ async function intoSqlite(file: string, contents: DatabaseDump, at: Date, finish
   }
 }
 
-/** Keeps the database under another name too. What was not brought into its file yet must not meet the new one: SQLite would take it for the new one's. */
+/**
+ * Keeps the database under another name too. What was not brought into its file yet must not meet
+ * the new one: SQLite would take it for the new one's.
+ */
 function setAside(file: string, kept: string): boolean {
   const size = statSync(file, { throwIfNoEntry: false })?.size;
   try {
-    if (size) connectSqlite(file).close(); // the last one out brings it into the file; beside an empty file it would be thrown away
+    // the last one out brings it into the file; beside an empty file it would be thrown away
+    if (size) connectSqlite(file).close();
   } catch {} // damaged, which may be why it is replaced
   if (size !== undefined)
     try {
@@ -117,18 +161,28 @@ function setAside(file: string, kept: string): boolean {
 }
 
 /** What is there goes into a backup of its own first. */
-async function intoPostgres(url: string, contents: DatabaseDump, at: Date, finish: RestoreOptions["finish"]): Promise<string | undefined> {
+async function intoPostgres(
+  url: string,
+  contents: DatabaseDump,
+  at: Date,
+  finish: RestoreOptions["finish"],
+): Promise<string | undefined> {
   await assertPostgresNotInUse(url);
   const kept = join(backupFolder(url), `replaced-${backupTimestamp(at)}.jsonl.gz`);
   const wasThere = await writeVerifiedBackup(url, kept, () => {}).then(
     () => true,
     (error) => {
       const { code } = error as { code?: unknown };
-      if (code === "no_entwine" || code === "restore_unfinished") return false; // the restore that began has kept it
+      // the restore that began has kept it
+      if (code === "no_entwine" || code === "restore_unfinished") return false;
       if (code !== "schema_newer") throw error;
-      throw new EntwineError("schema_newer", "a newer release has changed the database, and left tables that this one does not know", {
-        hint: "make an empty database and set DATABASE_URL to it; or restore with the newer release",
-      });
+      throw new EntwineError(
+        "schema_newer",
+        "a newer release has changed the database, and left tables that this one does not know",
+        {
+          hint: "make an empty database and set DATABASE_URL to it; or restore with the newer release",
+        },
+      );
     },
   );
   await restorePostgresDump(url, contents, async () => {

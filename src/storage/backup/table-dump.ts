@@ -1,6 +1,12 @@
-/** What a database holds, in a form that both engines write and read, so that rows can leave one and come into the other. */
+/**
+ * What a database holds, in a form that both engines write and read, so that rows can leave one and
+ * come into the other.
+ */
 
-/** As SQLite keeps it: a flag is 0 or 1, an instant counts milliseconds since 1970, JSON is its text. */
+/**
+ * As SQLite keeps it: a flag is 0 or 1, an instant counts milliseconds since 1970, JSON is its
+ * text.
+ */
 export type DumpCell = string | number | null;
 
 /** Rows of one table, some hundred at a time; each has a cell for each of the columns. */
@@ -23,13 +29,22 @@ export interface DatabaseDump {
 /** Rows a batch: few enough for the parameters of one statement. */
 export const dumpBatchRows = 500;
 
-/** Tables that are not copied: migrations are named beside the contents, processes are gone by the time that anybody reads them, and a link that was used since must not open again. */
+/**
+ * Tables that are not copied: migrations are named beside the contents, processes are gone by the
+ * time that anybody reads them, and a link that was used since must not open again.
+ */
 export const undumpedTables = ["migrations", "replicas", "sign_ins"];
 
-/** Stands among the migrations of a PostgreSQL database until all is done with what was restored to it: nobody starts on it before. */
+/**
+ * Stands among the migrations of a PostgreSQL database until all is done with what was restored to
+ * it: nobody starts on it before.
+ */
 export const unfinishedRestoreMigration = "9999_restore";
 
-/** What was on its way when the rows were copied may have arrived since: it is looked for where that is possible, and what is said to many is not said twice. Both engines read it. */
+/**
+ * What was on its way when the rows were copied may have arrived since: it is looked for where that
+ * is possible, and what is said to many is not said twice. Both engines read it.
+ */
 export const markUnsentUnknownSql =
   "update outbox set state = 'unknown', holder = null, code = case when bulk then 'never_known' end where state in ('queued', 'sending')";
 

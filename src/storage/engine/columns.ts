@@ -1,8 +1,24 @@
-/** One vocabulary of columns, said in both dialects. Whatever a row holds is read as a value of its type: see `reading.ts`. Defaults are the database's own constants: a value that is computed (an id, an instant) is given by the code, so that a seeded run is the same each time. */
+/**
+ * One vocabulary of columns, said in both dialects. Whatever a row holds is read as a value of its
+ * type: see `reading.ts`. Defaults are the database's own constants: a value that is computed (an
+ * id, an instant) is given by the code, so that a seeded run is the same each time.
+ */
 import { loadCommonJs } from "../drizzle.ts";
-import { choiceFrom, countFrom, instantFrom, jsonFrom, realFrom, stringFrom, textFrom, type ValueShape } from "./value-readers.ts";
+import {
+  choiceFrom,
+  countFrom,
+  instantFrom,
+  jsonFrom,
+  realFrom,
+  stringFrom,
+  textFrom,
+  type ValueShape,
+} from "./value-readers.ts";
 
-/** drizzle encodes what fills a placeholder even when it is null, which its own encoders take for a value (JSON's `null`) or fail on. */
+/**
+ * drizzle encodes what fills a placeholder even when it is null, which its own encoders take for a
+ * value (JSON's `null`) or fail on.
+ */
 const unlessNull =
   <A, B>(encode: (value: A) => B) =>
   (value: A): B =>
@@ -16,9 +32,14 @@ function postgres() {
     toDriver: unlessNull((value) => value.toISOString()),
     fromDriver: instantFrom,
   });
-  const read = <T extends string>(fromDriver: (value: unknown) => T) => pg.customType<{ data: T }>({ dataType: () => "text", fromDriver })();
+  const read = <T extends string>(fromDriver: (value: unknown) => T) =>
+    pg.customType<{ data: T }>({ dataType: () => "text", fromDriver })();
   const json = <T>(fromDriver: (value: unknown) => T) =>
-    pg.customType<{ data: T }>({ dataType: () => "json", toDriver: unlessNull((value) => JSON.stringify(value)), fromDriver })();
+    pg.customType<{ data: T }>({
+      dataType: () => "json",
+      toDriver: unlessNull((value) => JSON.stringify(value)),
+      fromDriver,
+    })();
   return {
     table: pg.pgTable,
     index: pg.index,
@@ -26,9 +47,11 @@ function postgres() {
     primaryKey: pg.primaryKey,
     text: <T extends string = string>() => pg.text().$type<T>(),
     /** A text in a notation; one that is not, is read as `otherwise`, or as null. */
-    notation: <T extends string>(shape: ValueShape<T>, otherwise?: T) => read(textFrom(shape, otherwise)),
+    notation: <T extends string>(shape: ValueShape<T>, otherwise?: T) =>
+      read(textFrom(shape, otherwise)),
     /** One of some values; another is read as `otherwise`, or as null. */
-    choice: <const T extends readonly [string, ...string[]]>(values: T, otherwise?: T[number]) => read<T[number]>(choiceFrom(values, otherwise)),
+    choice: <const T extends readonly [string, ...string[]]>(values: T, otherwise?: T[number]) =>
+      read<T[number]>(choiceFrom(values, otherwise)),
     /** An integer below 2^31. */
     count: () => pg.integer(),
     /** A share or a confidence. */
@@ -36,7 +59,11 @@ function postgres() {
     flag: () => pg.boolean(),
     /** A `Date`, exact to the millisecond. */
     instant: () => instant(),
-    /** Kept as it was given and not comparable in SQL; what has another shape is read as `otherwise`, or as null. `json` and not `jsonb`, which refuses a NUL or half an emoji in what people write. */
+    /**
+     * Kept as it was given and not comparable in SQL; what has another shape is read as
+     * `otherwise`, or as null. `json` and not `jsonb`, which refuses a NUL or half an emoji in what
+     * people write.
+     */
     json: <T>(shape: ValueShape<T>, otherwise?: T) => json(jsonFrom(shape, otherwise)),
     /** A growing number that the database gives, in the order of insertion. */
     sequence: () => pg.bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
@@ -52,11 +79,16 @@ function sqlite(): Columns {
     toDriver: unlessNull((value) => value.getTime()),
     fromDriver: instantFrom,
   });
-  const read = (fromDriver: (value: unknown) => string) => lite.customType<{ data: string }>({ dataType: () => "text", fromDriver })();
+  const read = (fromDriver: (value: unknown) => string) =>
+    lite.customType<{ data: string }>({ dataType: () => "text", fromDriver })();
   const number = (dataType: "integer" | "real", fromDriver: (value: unknown) => number) =>
     lite.customType<{ data: number }>({ dataType: () => dataType, fromDriver })();
   const json = (fromDriver: (value: unknown) => unknown) =>
-    lite.customType<{ data: unknown; driverData: string }>({ dataType: () => "text", toDriver: unlessNull((value) => JSON.stringify(value)), fromDriver })();
+    lite.customType<{ data: unknown; driverData: string }>({
+      dataType: () => "text",
+      toDriver: unlessNull((value) => JSON.stringify(value)),
+      fromDriver,
+    })();
   return {
     table: lite.sqliteTable,
     index: lite.index,
@@ -64,7 +96,8 @@ function sqlite(): Columns {
     primaryKey: lite.primaryKey,
     text: () => read(stringFrom),
     notation: (shape: ValueShape<string>, otherwise?: string) => read(textFrom(shape, otherwise)),
-    choice: (values: readonly [string, ...string[]], otherwise?: string) => read(choiceFrom(values, otherwise)),
+    choice: (values: readonly [string, ...string[]], otherwise?: string) =>
+      read(choiceFrom(values, otherwise)),
     count: () => number("integer", countFrom),
     real: () => number("real", realFrom),
     flag: () => lite.integer({ mode: "boolean" }),

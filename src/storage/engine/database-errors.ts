@@ -1,4 +1,7 @@
-/** What a database refused, in words that hold nothing of what people wrote: the drivers and drizzle quote values in their messages, so those end here. */
+/**
+ * What a database refused, in words that hold nothing of what people wrote: the drivers and drizzle
+ * quote values in their messages, so those end here.
+ */
 import { EntwineError } from "../../lib/errors.ts";
 
 const disasters: { when: RegExp; code: string; message: string; hint: string }[] = [
@@ -58,12 +61,17 @@ const cutOff =
 
 /** Whether it says that nothing can be stored at the moment, and not just this. */
 export const isStorageUnavailable = (error: unknown): error is EntwineError =>
-  error instanceof EntwineError && (error.code === "database_moved" || (error.code !== "database_busy" && disasters.some(({ code }) => code === error.code)));
+  error instanceof EntwineError &&
+  (error.code === "database_moved" ||
+    (error.code !== "database_busy" && disasters.some(({ code }) => code === error.code)));
 
 /** Codes of errors that are about rows. Any other of ours says that something has to pass first. */
 const ofRows = ["database_failed", "row_unchanged"];
 
-/** The code of an error that the rows in work are to blame for, or our own code; `undefined` for one that passes, such as a database out of reach. */
+/**
+ * The code of an error that the rows in work are to blame for, or our own code; `undefined` for one
+ * that passes, such as a database out of reach.
+ */
 export function rowFaultCode(error: unknown): string | undefined {
   if (error instanceof EntwineError) return ofRows.includes(error.code) ? error.code : undefined;
   if (!(error instanceof Error)) return "unknown";
@@ -71,23 +79,39 @@ export function rowFaultCode(error: unknown): string | undefined {
   return typeof code === "string" ? code : error.name;
 }
 
-/** Throws when a change did not find all rows that it was meant for, as where SQLite keeps bytes in a key: they would come due for ever. */
+/**
+ * Throws when a change did not find all rows that it was meant for, as where SQLite keeps bytes in
+ * a key: they would come due for ever.
+ */
 export function assertRowsChanged(found: number, meant: number): void {
-  if (found < meant) throw new EntwineError("row_unchanged", `${meant - found} rows could not be changed by their keys`);
+  if (found < meant)
+    throw new EntwineError(
+      "row_unchanged",
+      `${meant - found} rows could not be changed by their keys`,
+    );
 }
 
-/** The error to throw in place of a driver's or drizzle's; any other comes back as it is. `database_failed` is a bug of ours, and names the engine's own code and the constraint. */
+/**
+ * The error to throw in place of a driver's or drizzle's; any other comes back as it is.
+ * `database_failed` is a bug of ours, and names the engine's own code and the constraint.
+ */
 export function sanitizeDatabaseError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof EntwineError) return error;
   if (error instanceof AggregateError) return sanitizeDatabaseError(error.errors[0]);
-  if (error.name === "Error" && "query" in error && "params" in error) return sanitizeDatabaseError(error.cause);
+  if (error.name === "Error" && "query" in error && "params" in error)
+    return sanitizeDatabaseError(error.cause);
   const { code = "", constraint = "" } = error as { code?: unknown; constraint?: unknown };
   const engineCode = cutOff.test(error.message) ? "08006" : String(code);
   const disaster = disasters.find(({ when }) => when.test(engineCode));
   if (!disaster && error.name !== "SqliteError" && !("severity" in error)) return error;
   const explained = disaster
-    ? new EntwineError(disaster.code, `${disaster.message} (${engineCode})`, { hint: disaster.hint })
-    : new EntwineError("database_failed", `the database refused a statement (${[engineCode, constraint].filter(Boolean).join(" ")})`);
+    ? new EntwineError(disaster.code, `${disaster.message} (${engineCode})`, {
+        hint: disaster.hint,
+      })
+    : new EntwineError(
+        "database_failed",
+        `the database refused a statement (${[engineCode, constraint].filter(Boolean).join(" ")})`,
+      );
   explained.stack = `${explained.name}: ${explained.message}${error.stack?.match(/\n {4}at .*/g)?.join("") ?? ""}`;
   return explained;
 }

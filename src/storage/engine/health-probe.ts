@@ -1,7 +1,13 @@
-/** Whether the database answers at this moment, told quickly and without asking it more often than it needs. */
+/**
+ * Whether the database answers at this moment, told quickly and without asking it more often than
+ * it needs.
+ */
 import { withTimeLimit } from "../../lib/time-limit.ts";
 
-/** From the question to the answer at the latest, in ms: a load balancer usually waits for five seconds. */
+/**
+ * From the question to the answer at the latest, in ms: a load balancer usually waits for five
+ * seconds.
+ */
 export const databaseProbeLimitMs = 2_000;
 /** How long an answer is good for, in ms. */
 const freshMs = 1_000;

@@ -16,7 +16,10 @@ export interface DatabaseInspection {
   pending: number;
 }
 
-/** Bytes of a SQLite file that are read in two seconds or less; whether a larger one is damaged, each backup says. */
+/**
+ * Bytes of a SQLite file that are read in two seconds or less; whether a larger one is damaged,
+ * each backup says.
+ */
 const soonRead = 1024 ** 3;
 
 /** Throws what opening, writing and migrating it would throw. */
@@ -29,13 +32,20 @@ export async function inspectDatabase(url: string): Promise<DatabaseInspection> 
   const store = await openStore(url);
   try {
     await assertPostgresNotEmptied(url, store);
-    return { engine: /^postgres/.test(url) ? "PostgreSQL" : "SQLite", fresh: false, pending: await store.countPendingMigrations() };
+    return {
+      engine: /^postgres/.test(url) ? "PostgreSQL" : "SQLite",
+      fresh: false,
+      pending: await store.countPendingMigrations(),
+    };
   } finally {
     await store.close();
   }
 }
 
-/** Bytes that are free where a SQLite file is or would be, and its size. Undefined for PostgreSQL, whose disk is elsewhere. */
+/**
+ * Bytes that are free where a SQLite file is or would be, and its size. Undefined for PostgreSQL,
+ * whose disk is elsewhere.
+ */
 export function databaseDiskSpace(url: string): { free: number; used: number } | undefined {
   const file = sqlitePath(url);
   if (file === undefined) return undefined;

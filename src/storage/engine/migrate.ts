@@ -1,5 +1,7 @@
 /**
- * Brings a schema up to date from a folder that drizzle-kit writes. drizzle's own migrator skips a migration that is older than the newest, notices neither an edited file nor a schema newer than the code, and lets SQLite's table rebuilds cascade.
+ * Brings a schema up to date from a folder that drizzle-kit writes. drizzle's own migrator skips a
+ * migration that is older than the newest, notices neither an edited file nor a schema newer than
+ * the code, and lets SQLite's table rebuilds cascade.
  * What is applied is kept in a table of its own, by name and hash.
  */
 import { createHash } from "node:crypto";
@@ -28,19 +30,28 @@ interface Migration {
 }
 
 function readMigrations(folder: URL): Migration[] {
-  const journal = JSON.parse(readFileSync(new URL("meta/_journal.json", folder), "utf8")) as { entries: { tag: string }[] };
+  const journal = JSON.parse(readFileSync(new URL("meta/_journal.json", folder), "utf8")) as {
+    entries: { tag: string }[];
+  };
   return journal.entries.map(({ tag }) => {
     const text = readFileSync(new URL(`${tag}.sql`, folder), "utf8").replaceAll("\r\n", "\n");
-    return { name: tag, hash: createHash("sha256").update(text).digest("hex"), statements: text.split("--> statement-breakpoint") };
+    return {
+      name: tag,
+      hash: createHash("sha256").update(text).digest("hex"),
+      statements: text.split("--> statement-breakpoint"),
+    };
   });
 }
 
 /** The migrations of this release, in order. */
-export const migrationNames = (folder: URL): string[] => readMigrations(folder).map(({ name }) => name);
+export const migrationNames = (folder: URL): string[] =>
+  readMigrations(folder).map(({ name }) => name);
 
 /** Every table that a migration ever made, whether it is there still or not. */
 export const tablesEverCreated = (folder: URL): string[] =>
-  readMigrations(folder).flatMap(({ statements }) => statements.flatMap((statement) => /^\s*create table ["`](\w+)/i.exec(statement)?.[1] ?? []));
+  readMigrations(folder).flatMap(({ statements }) =>
+    statements.flatMap((statement) => /^\s*create table ["`](\w+)/i.exec(statement)?.[1] ?? []),
+  );
 
 /** A row of the table `migrations`. */
 export type AppliedMigration = Pick<Migration, "name" | "hash">;
@@ -49,39 +60,76 @@ export type AppliedMigration = Pick<Migration, "name" | "hash">;
 export const selectAppliedSql = "select name, hash from migrations order by name";
 
 /** What of the folder is not in the database yet. Throws when the two disagree. */
-async function missingOf({ execute, select }: MigrationSession, folder: URL): Promise<{ from?: string; missing: Migration[] }> {
-  await execute("create table if not exists migrations (name text primary key, hash text not null)");
+async function missingOf(
+  { execute, select }: MigrationSession,
+  folder: URL,
+): Promise<{ from?: string; missing: Migration[] }> {
+  await execute(
+    "create table if not exists migrations (name text primary key, hash text not null)",
+  );
   return findMissingMigrations((await select(selectAppliedSql)) as AppliedMigration[], folder);
 }
 
-/** Compares what was applied with the migrations of this release. Throws `restore_unfinished`, `schema_newer` or `migration_edited` when the two disagree. */
-export function findMissingMigrations(applied: readonly AppliedMigration[], folder: URL): { from?: string; missing: Migration[] } {
+/**
+ * Compares what was applied with the migrations of this release. Throws `restore_unfinished`,
+ * `schema_newer` or `migration_edited` when the two disagree.
+ */
+export function findMissingMigrations(
+  applied: readonly AppliedMigration[],
+  folder: URL,
+): { from?: string; missing: Migration[] } {
   const migrations = readMigrations(folder);
   if (applied.some(({ name }) => name === unfinishedRestoreMigration))
-    throw new EntwineError("restore_unfinished", "a restore to this database did not come to its end", { hint: "run it again" });
+    throw new EntwineError(
+      "restore_unfinished",
+      "a restore to this database did not come to its end",
+      { hint: "run it again" },
+    );
   for (const [at, { name, hash }] of applied.entries()) {
     const ours = migrations[at];
     if (ours?.name !== name && !migrations.some((migration) => migration.name === name))
-      throw new EntwineError("schema_newer", `the database is at migration ${applied.at(-1)?.name}, which this release does not know`, {
-        hint: "start the release that last ran, or restore a backup from before it",
-      });
+      throw new EntwineError(
+        "schema_newer",
+        `the database is at migration ${applied.at(-1)?.name}, which this release does not know`,
+        {
+          hint: "start the release that last ran, or restore a backup from before it",
+        },
+      );
     if (ours?.name !== name || ours.hash !== hash)
-      throw new EntwineError("migration_edited", `migration ${name} is not what was applied to this database`, {
-        hint: "released migrations are never edited; put the file back and add a new one",
-      });
+      throw new EntwineError(
+        "migration_edited",
+        `migration ${name} is not what was applied to this database`,
+        {
+          hint: "released migrations are never edited; put the file back and add a new one",
+        },
+      );
   }
   const from = applied.at(-1)?.name;
   return { ...(from !== undefined && { from }), missing: migrations.slice(applied.length) };
 }
 
-/** How many migrations would be applied, in a transaction that is taken back. That it gets so far shows that the database can be written. */
-export const countMissingMigrations = async (session: MigrationSession, folder: URL): Promise<number> => (await missingOf(session, folder)).missing.length;
+/**
+ * How many migrations would be applied, in a transaction that is taken back. That it gets so far
+ * shows that the database can be written.
+ */
+export const countMissingMigrations = async (
+  session: MigrationSession,
+  folder: URL,
+): Promise<number> => (await missingOf(session, folder)).missing.length;
 
-/** Applies what is missing, as far as `upTo` where that is given; throws before it changes anything when the database and the folder disagree. */
-export async function applyMigrations(session: MigrationSession, folder: URL, upTo?: string): Promise<MigrationResult> {
+/**
+ * Applies what is missing, as far as `upTo` where that is given; throws before it changes anything
+ * when the database and the folder disagree.
+ */
+export async function applyMigrations(
+  session: MigrationSession,
+  folder: URL,
+  upTo?: string,
+): Promise<MigrationResult> {
   const { execute, backUp } = session;
   const { from, missing: all } = await missingOf(session, folder);
-  const missing = upTo === undefined ? all : all.slice(0, all.findIndex(({ name }) => name === upTo) + 1);
+  const missing =
+    upTo === undefined ? all : all.slice(0, all.findIndex(({ name }) => name === upTo) + 1);
   if (from !== undefined && missing.length > 0) backUp?.(missing.at(-1)!.name);
   for (const { name, hash, statements } of missing) {
     for (const statement of statements) await execute(statement);

@@ -1,4 +1,7 @@
-/** The way in which a command opens the ledger: it has to be there if it was begun, ours, whole and up to date. */
+/**
+ * The way in which a command opens the ledger: it has to be there if it was begun, ours, whole and
+ * up to date.
+ */
 import { spawn } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { text } from "node:stream/consumers";
@@ -21,8 +24,10 @@ interface Check {
 }
 
 /**
- * Throws `ledger_gone`, `database_damaged`, `no_entwine` and what migrating throws, and has changed nothing then.
- * @param told hears of what cannot be stored; with it, files that are too large to be checked at once are checked beside the work
+ * Throws `ledger_gone`, `database_damaged`, `no_entwine` and what migrating throws, and has changed
+ * nothing then.
+ * @param told hears of what cannot be stored; with it, files that are too large to be checked at
+ * once are checked beside the work
  */
 export async function openDatabase(url: string, told?: StorageTroubleListener): Promise<Store> {
   const file = sqlitePath(url);
@@ -34,7 +39,8 @@ export async function openDatabase(url: string, told?: StorageTroubleListener): 
   const { immediateCheckMaxBytes, inspectSqlite } = await import("./sqlite/inspect-file.ts");
   const state = inspectSqlite(file);
   if (state !== "used") assertDatabaseNotLost(url, state);
-  if (!told || !existsSync(file) || statSync(file).size <= immediateCheckMaxBytes) return begin(url, told);
+  if (!told || !existsSync(file) || statSync(file).size <= immediateCheckMaxBytes)
+    return begin(url, told);
   const check = await startCheck(file);
   const found = await Promise.race([check.damage, sleep(checkWaitMs, undefined, { ref: false })]);
   if (found) throw found;
@@ -53,7 +59,11 @@ export async function openDatabase(url: string, told?: StorageTroubleListener): 
   }
 }
 
-async function begin(url: string, told?: StorageTroubleListener, damage?: Promise<EntwineError | undefined>): Promise<Store> {
+async function begin(
+  url: string,
+  told?: StorageTroubleListener,
+  damage?: Promise<EntwineError | undefined>,
+): Promise<Store> {
   const store = await openMigratedStore(url, told, {
     damage,
     before: (opened) => assertPostgresNotEmptied(url, opened),
@@ -63,16 +73,27 @@ async function begin(url: string, told?: StorageTroubleListener, damage?: Promis
 }
 
 /** Throws `ledger_gone` where a server's database has none of our tables any more. */
-export async function assertPostgresNotEmptied(url: string, { countPendingMigrations }: Pick<Store, "countPendingMigrations">): Promise<void> {
+export async function assertPostgresNotEmptied(
+  url: string,
+  { countPendingMigrations }: Pick<Store, "countPendingMigrations">,
+): Promise<void> {
   if (url.startsWith("file:") || !isKnownDatabase(url)) return;
-  if ((await countPendingMigrations()) === migrationNames(new URL("../migrations/postgres/", import.meta.url)).length) assertDatabaseNotLost(url, "empty");
+  if (
+    (await countPendingMigrations()) ===
+    migrationNames(new URL("../migrations/postgres/", import.meta.url)).length
+  )
+    assertDatabaseNotLost(url, "empty");
 }
 
 async function startCheck(file: string): Promise<Check> {
   const { databaseDamagedError } = await import("./sqlite/inspect-file.ts");
-  const child = spawn(process.execPath, [fileURLToPath(new URL("sqlite/integrity-check-process.ts", import.meta.url)), file], {
-    stdio: ["ignore", "pipe", "ignore"],
-  });
+  const child = spawn(
+    process.execPath,
+    [fileURLToPath(new URL("sqlite/integrity-check-process.ts", import.meta.url)), file],
+    {
+      stdio: ["ignore", "pipe", "ignore"],
+    },
+  );
   const stop = (): void => void child.kill("SIGKILL");
   process.once("exit", stop);
   child.unref();

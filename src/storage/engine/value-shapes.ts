@@ -1,4 +1,7 @@
-/** Shapes of what is stored as JSON or in a notation of its own. Those that are read in great numbers are looked at by hand: zod takes some ten times as long. */
+/**
+ * Shapes of what is stored as JSON or in a notation of its own. Those that are read in great
+ * numbers are looked at by hand: zod takes some ten times as long.
+ */
 
 import { normaliseTimeZone } from "../../lib/dates/time-zone.ts";
 import { isIsoDate } from "../../lib/dates/working-time.ts";
@@ -12,7 +15,8 @@ import type { ValueShape } from "./value-readers.ts";
 type Fields = Readonly<Record<string, unknown>>;
 
 const isText = (value: unknown): value is string => typeof value === "string";
-const isFields = (value: unknown): value is Fields => typeof value === "object" && value !== null && !Array.isArray(value);
+const isFields = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 const listOf =
   <T>(shape: ValueShape<T>): ValueShape<T[]> =>
   (value) =>
@@ -23,18 +27,22 @@ const text: ValueShape<string> = (value) => (isText(value) ? value : undefined);
 /** Whatever it is. */
 export const anyJsonShape: ValueShape<Json> = (value) => value as Json;
 
-export const jsonObjectShape: ValueShape<{ [key: string]: Json }> = (value) => (isFields(value) ? (value as { [key: string]: Json }) : undefined);
+export const jsonObjectShape: ValueShape<{ [key: string]: Json }> = (value) =>
+  isFields(value) ? (value as { [key: string]: Json }) : undefined;
 
 export const textListShape = listOf(text);
 
 /** ISO. */
-export const isoDateShape: ValueShape<string> = (value) => (isText(value) && isIsoDate(value) ? value : undefined);
+export const isoDateShape: ValueShape<string> = (value) =>
+  isText(value) && isIsoDate(value) ? value : undefined;
 
 /** `15:00`. */
-export const timeOfDayShape: ValueShape<string> = (value) => (isText(value) && /^(?:[01]\d|2[0-3]):[0-5]\d$/.test(value) ? value : undefined);
+export const timeOfDayShape: ValueShape<string> = (value) =>
+  isText(value) && /^(?:[01]\d|2[0-3]):[0-5]\d$/.test(value) ? value : undefined;
 
 /** ISO weekdays, ascending (`12345`). */
-export const weekdaysShape: ValueShape<string> = (value) => (isText(value) && /^1?2?3?4?5?6?7?$/.test(value) && value !== "" ? value : undefined);
+export const weekdaysShape: ValueShape<string> = (value) =>
+  isText(value) && /^1?2?3?4?5?6?7?$/.test(value) && value !== "" ? value : undefined;
 
 /** A zone by whichever name it was stored. */
 export const timeZoneShape: ValueShape<string> = normaliseTimeZone;
@@ -47,7 +55,9 @@ const marks = ["bold", "italic", "code", "person", "link"] as const;
 const span: ValueShape<TextSpan> = (value) => {
   if (isText(value)) return value;
   if (!isFields(value) || !marks.some((mark) => isText(value[mark]))) return undefined;
-  return [value.name, value.label].every((more) => more === undefined || isText(more)) ? (value as TextSpan) : undefined;
+  return [value.name, value.label].every((more) => more === undefined || isText(more))
+    ? (value as TextSpan)
+    : undefined;
 };
 
 export const richTextShape: ValueShape<RichText> = listOf(span);
@@ -55,29 +65,43 @@ export const richTextShape: ValueShape<RichText> = listOf(span);
 export const conversationRefShape: ValueShape<ConversationRef> = (value) => {
   if (!isFields(value)) return undefined;
   const { surface, kind, id, thread } = value;
-  const isOne = surfaces.has(surface) && placeKinds.has(kind) && isText(id) && (thread === undefined || isText(thread));
+  const isOne =
+    surfaces.has(surface) &&
+    placeKinds.has(kind) &&
+    isText(id) &&
+    (thread === undefined || isText(thread));
   return isOne ? (value as unknown as ConversationRef) : undefined;
 };
 
 const placeAndId: ValueShape<{ place: ConversationRef; id: string }> = (value) => {
   const there = isFields(value) ? conversationRefShape(value.place) : undefined;
-  return there && isText((value as Fields).id) ? (value as { place: ConversationRef; id: string }) : undefined;
+  return there && isText((value as Fields).id)
+    ? (value as { place: ConversationRef; id: string })
+    : undefined;
 };
 
 export const boardCardsShape = listOf(placeAndId);
 
 export const boardColumnsShape = listOf((value) =>
-  isFields(value) && isText(value.key) && isText(value.title) && isText(value.hint) ? (value as { key: string; title: string; hint: string }) : undefined,
+  isFields(value) && isText(value.key) && isText(value.title) && isText(value.hint)
+    ? (value as { key: string; title: string; hint: string })
+    : undefined,
 );
 
 /** A share in percent. */
-export const percentageShape: ValueShape<{ percent: number; edge?: "or_more" | "or_less" }> = (value) =>
-  isFields(value) && Number.isFinite(value.percent) && [undefined, "or_more", "or_less"].some((edge) => edge === value.edge)
+export const percentageShape: ValueShape<{ percent: number; edge?: "or_more" | "or_less" }> = (
+  value,
+) =>
+  isFields(value) &&
+  Number.isFinite(value.percent) &&
+  [undefined, "or_more", "or_less"].some((edge) => edge === value.edge)
     ? (value as { percent: number; edge?: "or_more" | "or_less" })
     : undefined;
 
-const isButton = (value: unknown): value is Button => isFields(value) && isText(value.label) && (isText(value.press) || isText(value.url));
-const isProse = (value: unknown): value is RichText => Array.isArray(value) && value.every((each) => span(each) !== undefined);
+const isButton = (value: unknown): value is Button =>
+  isFields(value) && isText(value.label) && (isText(value.press) || isText(value.url));
+const isProse = (value: unknown): value is RichText =>
+  Array.isArray(value) && value.every((each) => span(each) !== undefined);
 const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText);
 
 /** Whether an element has what its kind is rendered from. */
@@ -86,33 +110,57 @@ const elements: Readonly<Record<CardElement["kind"], (element: Fields) => boolea
   text: (element) => isProse(element.text),
   quote: (element) => isProse(element.text),
   note: (element) => isProse(element.text),
-  facts: ({ facts }) => Array.isArray(facts) && facts.every((fact) => isFields(fact) && isText(fact.label) && isProse(fact.value)),
-  item: ({ text, note, button }) => isProse(text) && (note === undefined || isProse(note)) && (button === undefined || isButton(button)),
+  facts: ({ facts }) =>
+    Array.isArray(facts) &&
+    facts.every((fact) => isFields(fact) && isText(fact.label) && isProse(fact.value)),
+  item: ({ text, note, button }) =>
+    isProse(text) &&
+    (note === undefined || isProse(note)) &&
+    (button === undefined || isButton(button)),
   buttons: ({ buttons }) => Array.isArray(buttons) && buttons.every(isButton),
-  chart: ({ title, labels, series, text }) => isText(title) && isTexts(labels) && Array.isArray(series) && series.every(isSeries) && isProse(text),
+  chart: ({ title, labels, series, text }) =>
+    isText(title) &&
+    isTexts(labels) &&
+    Array.isArray(series) &&
+    series.every(isSeries) &&
+    isProse(text),
   chain: ({ links }) => isTexts(links),
   divider: () => true,
 };
 
-const isSeries = (value: unknown): boolean => isFields(value) && isText(value.name) && Array.isArray(value.values) && value.values.every(Number.isFinite);
+const isSeries = (value: unknown): boolean =>
+  isFields(value) &&
+  isText(value.name) &&
+  Array.isArray(value.values) &&
+  value.values.every(Number.isFinite);
 
 export const cardShape: ValueShape<Card> = listOf((value) =>
-  isFields(value) && isText(value.kind) && Object.hasOwn(elements, value.kind) && elements[value.kind as CardElement["kind"]](value)
+  isFields(value) &&
+  isText(value.kind) &&
+  Object.hasOwn(elements, value.kind) &&
+  elements[value.kind as CardElement["kind"]](value)
     ? (value as unknown as CardElement)
     : undefined,
 );
 
-export const inboundEventShape: ValueShape<InboundEvent> = (value) => InboundEvent.safeParse(value).data;
+export const inboundEventShape: ValueShape<InboundEvent> = (value) =>
+  InboundEvent.safeParse(value).data;
 
 /** Where members of a group come from. */
-export const groupSourceShape: ValueShape<{ kind: "list" } | { kind: "slack" | "teams"; id: string }> = (value) => {
+export const groupSourceShape: ValueShape<
+  { kind: "list" } | { kind: "slack" | "teams"; id: string }
+> = (value) => {
   if (!isFields(value)) return undefined;
   if (value.kind === "list") return { kind: "list" };
-  return (value.kind === "slack" || value.kind === "teams") && isText(value.id) ? { kind: value.kind, id: value.id } : undefined;
+  return (value.kind === "slack" || value.kind === "teams") && isText(value.id)
+    ? { kind: value.kind, id: value.id }
+    : undefined;
 };
 
 /** What belongs to an act on a request. */
-export const historyDetailsShape: ValueShape<{ [key: string]: unknown; alternative?: RichText }> = (value) => {
+export const historyDetailsShape: ValueShape<{ [key: string]: unknown; alternative?: RichText }> = (
+  value,
+) => {
   if (!isFields(value)) return undefined;
   const { alternative, ...rest } = value;
   const words = Object.fromEntries(Object.entries(rest).filter(([, each]) => isText(each)));

@@ -1,11 +1,19 @@
-/** What is to happen at an instant. A duty that comes due becomes an arrival, and is dealt with like everything else. */
+/**
+ * What is to happen at an instant. A duty that comes due becomes an arrival, and is dealt with like
+ * everything else.
+ */
 import { and, asc, eq, inArray, isNotNull, isNull, lte, type SQL, sql } from "../drizzle.ts";
 import { assertRowsChanged } from "../engine/database-errors.ts";
 import { isAppInstalled } from "../installations.ts";
 import { prepared } from "../prepared.ts";
 import type { Tables } from "../schema.ts";
 import type { Reader, Writer } from "../store.ts";
-import { isOnPlaceholderPlatforms, isOnPlatforms, platformPlaceholders, type ServedPlatforms } from "./platform-filter.ts";
+import {
+  isOnPlaceholderPlatforms,
+  isOnPlatforms,
+  platformPlaceholders,
+  type ServedPlatforms,
+} from "./platform-filter.ts";
 import { isNotSetAside, keyTextOf, matchesRowKey, type RowKey } from "./set-aside.ts";
 
 export type Job = Tables["jobs"]["$inferSelect"];
@@ -15,7 +23,14 @@ const p = sql.placeholder;
 const upsert = prepared("duty_plan", ({ db, t }: Writer) =>
   db
     .insert(t.jobs)
-    .values({ id: p("id"), workspace: p("workspace"), kind: p("kind"), subject: p("subject"), conversation: p("conversation"), dueAt: p("dueAt") })
+    .values({
+      id: p("id"),
+      workspace: p("workspace"),
+      kind: p("kind"),
+      subject: p("subject"),
+      conversation: p("conversation"),
+      dueAt: p("dueAt"),
+    })
     .onConflictDoUpdate({
       target: [t.jobs.workspace, t.jobs.kind, t.jobs.subject],
       set: { dueAt: sql`excluded.due_at`, id: sql`excluded.id`, doneAt: null, holder: null },
@@ -24,10 +39,16 @@ const upsert = prepared("duty_plan", ({ db, t }: Writer) =>
 );
 
 /** Plans a duty; one of the same kind and subject moves to the new instant. */
-export const scheduleJob = (w: Writer, job: Pick<Job, "id" | "workspace" | "kind" | "subject" | "conversation" | "dueAt">): Promise<unknown> => upsert(w, job);
+export const scheduleJob = (
+  w: Writer,
+  job: Pick<Job, "id" | "workspace" | "kind" | "subject" | "conversation" | "dueAt">,
+): Promise<unknown> => upsert(w, job);
 
 /** Plans a duty unless one of the same kind and subject is to come anyway. */
-export async function ensureJob({ db, t }: Writer, job: Pick<Job, "id" | "workspace" | "kind" | "subject" | "conversation" | "dueAt">): Promise<void> {
+export async function ensureJob(
+  { db, t }: Writer,
+  job: Pick<Job, "id" | "workspace" | "kind" | "subject" | "conversation" | "dueAt">,
+): Promise<void> {
   await db
     .insert(t.jobs)
     .values(job)
@@ -39,22 +60,46 @@ export async function ensureJob({ db, t }: Writer, job: Pick<Job, "id" | "worksp
 }
 
 const remove = prepared("duty_strike", ({ db, t }: Writer) =>
-  db.delete(t.jobs).where(and(eq(t.jobs.workspace, p("workspace")), eq(t.jobs.kind, p("kind")), eq(t.jobs.subject, p("subject")))),
+  db
+    .delete(t.jobs)
+    .where(
+      and(
+        eq(t.jobs.workspace, p("workspace")),
+        eq(t.jobs.kind, p("kind")),
+        eq(t.jobs.subject, p("subject")),
+      ),
+    ),
 );
 
 /** Strikes a duty that has lost its point. */
-export const cancelJob = (w: Writer, workspace: string, kind: string, subject: string): Promise<unknown> => remove(w, { workspace, kind, subject });
+export const cancelJob = (
+  w: Writer,
+  workspace: string,
+  kind: string,
+  subject: string,
+): Promise<unknown> => remove(w, { workspace, kind, subject });
 
 /** To come, and where the app stands: elsewhere duties wait until it is installed again. */
 const toCome = (on: Reader, reached: SQL) => {
   const { jobs } = on.t;
-  return and(isNull(jobs.doneAt), reached, isAppInstalled(on, jobs.workspace), isNotSetAside(on, "jobs", jobs.workspace, jobs.id));
+  return and(
+    isNull(jobs.doneAt),
+    reached,
+    isAppInstalled(on, jobs.workspace),
+    isNotSetAside(on, "jobs", jobs.workspace, jobs.id),
+  );
 };
 
-const isDue = (on: Reader, reach: ServedPlatforms, now: Date) => and(toCome(on, isOnPlatforms(on.t.jobs.conversation, reach)), lte(on.t.jobs.dueAt, now));
+const isDue = (on: Reader, reach: ServedPlatforms, now: Date) =>
+  and(toCome(on, isOnPlatforms(on.t.jobs.conversation, reach)), lte(on.t.jobs.dueAt, now));
 
 /** The keys of up to `limit` due duties. */
-export async function dueJobKeys(on: Reader, reach: ServedPlatforms, now: Date, limit: number): Promise<RowKey[]> {
+export async function dueJobKeys(
+  on: Reader,
+  reach: ServedPlatforms,
+  now: Date,
+  limit: number,
+): Promise<RowKey[]> {
   const { jobs } = on.t;
   const rows = await on.db
     .select({ workspace: keyTextOf(jobs.workspace), key: keyTextOf(jobs.id) })
@@ -65,13 +110,30 @@ export async function dueJobKeys(on: Reader, reach: ServedPlatforms, now: Date, 
   return rows.map((row) => ({ ...row, tableName: "jobs" }));
 }
 
-/** Takes up to `limit` due duties, of whichever workspace, or only one of them, and marks them done: the caller stores their arrivals in the same write. */
-export async function takeDueJobs(w: Writer, reach: ServedPlatforms, now: Date, { limit, only }: { limit: number; only?: RowKey | undefined }): Promise<Job[]> {
+/**
+ * Takes up to `limit` due duties, of whichever workspace, or only one of them, and marks them done:
+ * the caller stores their arrivals in the same write.
+ */
+export async function takeDueJobs(
+  w: Writer,
+  reach: ServedPlatforms,
+  now: Date,
+  { limit, only }: { limit: number; only?: RowKey | undefined },
+): Promise<Job[]> {
   const { db, t, lock } = w;
   const due = and(isDue(w, reach, now), only && matchesRowKey(t.jobs.workspace, t.jobs.id, only));
-  const ids = (await lock(db.select({ id: t.jobs.id }).from(t.jobs).where(due).orderBy(asc(t.jobs.dueAt)).limit(limit), "skip")).map(({ id }) => id);
+  const ids = (
+    await lock(
+      db.select({ id: t.jobs.id }).from(t.jobs).where(due).orderBy(asc(t.jobs.dueAt)).limit(limit),
+      "skip",
+    )
+  ).map(({ id }) => id);
   if (ids.length === 0) return [];
-  const taken = await db.update(t.jobs).set({ doneAt: now }).where(inArray(t.jobs.id, ids)).returning();
+  const taken = await db
+    .update(t.jobs)
+    .set({ doneAt: now })
+    .where(inArray(t.jobs.id, ids))
+    .returning();
   assertRowsChanged(taken.length, ids.length);
   return taken;
 }

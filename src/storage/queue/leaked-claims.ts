@@ -1,4 +1,6 @@
-/** What a replica holds on record: arrivals that are not dealt with, and messages that are not said. */
+/**
+ * What a replica holds on record: arrivals that are not dealt with, and messages that are not said.
+ */
 import { and, eq, inArray, isNull, sql } from "../drizzle.ts";
 import type { Reader, Writer } from "../store.ts";
 import { isUnsentMessage } from "../tables/queue.ts";
@@ -9,7 +11,10 @@ export interface HeldClaims {
   outbox: readonly number[];
 }
 
-export async function readHeldClaims({ db, t: { inbox, outbox } }: Reader, holder: string): Promise<HeldClaims> {
+export async function readHeldClaims(
+  { db, t: { inbox, outbox } }: Reader,
+  holder: string,
+): Promise<HeldClaims> {
   const undone = await db
     .select({ seq: inbox.seq })
     .from(inbox)
@@ -21,12 +26,21 @@ export async function readHeldClaims({ db, t: { inbox, outbox } }: Reader, holde
   return { inbox: undone.map(({ seq }) => seq), outbox: waiting.map(({ seq }) => seq) };
 }
 
-/** Gives back what the replica never got into its hands, so that a message claimed for sending was surely not sent. */
-export async function releaseLeakedClaims({ db, t: { inbox, outbox } }: Writer, holder: string, strays: HeldClaims): Promise<void> {
+/**
+ * Gives back what the replica never got into its hands, so that a message claimed for sending was
+ * surely not sent.
+ */
+export async function releaseLeakedClaims(
+  { db, t: { inbox, outbox } }: Writer,
+  holder: string,
+  strays: HeldClaims,
+): Promise<void> {
   await db
     .update(inbox)
     .set({ holder: null })
-    .where(and(inArray(inbox.seq, [...strays.inbox]), isNull(inbox.doneAt), eq(inbox.holder, holder)));
+    .where(
+      and(inArray(inbox.seq, [...strays.inbox]), isNull(inbox.doneAt), eq(inbox.holder, holder)),
+    );
   const claimed = sql`${outbox.state} = 'sending'`;
   await db
     .update(outbox)
@@ -35,5 +49,11 @@ export async function releaseLeakedClaims({ db, t: { inbox, outbox } }: Writer, 
       state: sql`case when ${claimed} then 'queued' else ${outbox.state} end`,
       attempts: sql`case when ${claimed} then ${outbox.attempts} - 1 else ${outbox.attempts} end`,
     })
-    .where(and(inArray(outbox.seq, [...strays.outbox]), isUnsentMessage(outbox), eq(outbox.holder, holder)));
+    .where(
+      and(
+        inArray(outbox.seq, [...strays.outbox]),
+        isUnsentMessage(outbox),
+        eq(outbox.holder, holder),
+      ),
+    );
 }

@@ -1,4 +1,7 @@
-/** The processes that share a database, and what becomes of a dead one's work. Instants here are the machine's real time, whatever clock the bot runs on. */
+/**
+ * The processes that share a database, and what becomes of a dead one's work. Instants here are the
+ * machine's real time, whatever clock the bot runs on.
+ */
 import { readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import { and, eq, gt, isNotNull, isNull, lt, ne, notInArray, or, sql } from "../drizzle.ts";
@@ -10,7 +13,10 @@ import { keyTextOf } from "./set-aside.ts";
 /** A replica that was not seen for so long is dead, in milliseconds. */
 export const replicaLifetimeMs = 20_000;
 
-/** No machine's clock is that far ahead of another's: a heartbeat from then was written by nobody. Milliseconds. */
+/**
+ * No machine's clock is that far ahead of another's: a heartbeat from then was written by nobody.
+ * Milliseconds.
+ */
 const furthestAheadMs = 24 * 60 * 60 * 1_000;
 
 /** `host` names whatever numbers the processes: the machine, and on Linux the container in it. */
@@ -38,13 +44,24 @@ export function isProcessAlive(pid: number): boolean {
 }
 
 /** Makes a replica known; before that it must not hold anything. */
-export async function registerReplica({ db, t }: Writer, replica: Replica, at: Date): Promise<void> {
+export async function registerReplica(
+  { db, t }: Writer,
+  replica: Replica,
+  at: Date,
+): Promise<void> {
   await db.insert(t.replicas).values({ ...replica, seenAt: at });
 }
 
-/** False when the replica was taken for dead: what it held may be in other hands, so it lets go of that and enlists again. */
+/**
+ * False when the replica was taken for dead: what it held may be in other hands, so it lets go of
+ * that and enlists again.
+ */
 export async function recordHeartbeat({ db, t }: Writer, id: string, at: Date): Promise<boolean> {
-  const seen = await db.update(t.replicas).set({ seenAt: at }).where(eq(t.replicas.id, id)).returning({ id: t.replicas.id });
+  const seen = await db
+    .update(t.replicas)
+    .set({ seenAt: at })
+    .where(eq(t.replicas.id, id))
+    .returning({ id: t.replicas.id });
   return seen.length > 0;
 }
 
@@ -52,7 +69,10 @@ export interface ReapCriteria {
   self: string;
   host: string;
   isAlive(pid: number): boolean;
-  /** Who was not seen since then is dead. Who runs on our own host is dead as soon as its process is, so that a restart after a crash does not wait. */
+  /**
+   * Who was not seen since then is dead. Who runs on our own host is dead as soon as its process
+   * is, so that a restart after a crash does not wait.
+   */
   lastSeenBefore: Date;
 }
 
@@ -66,21 +86,45 @@ export interface ReapResult {
   unknown: number;
 }
 
-/** Takes dead replicas off the list and gives back whatever is held by nobody on it. Of several who bury at the same time, one does. */
-export async function reapDeadReplicas({ db, t, lock }: Writer, { self, host, isAlive, lastSeenBefore }: ReapCriteria): Promise<ReapResult> {
+/**
+ * Takes dead replicas off the list and gives back whatever is held by nobody on it. Of several who
+ * bury at the same time, one does.
+ */
+export async function reapDeadReplicas(
+  { db, t, lock }: Writer,
+  { self, host, isAlive, lastSeenBefore }: ReapCriteria,
+): Promise<ReapResult> {
   const ahead = new Date(lastSeenBefore.getTime() + furthestAheadMs);
   const others = await lock(
     db
-      .select({ key: keyTextOf(t.replicas.id), host: t.replicas.host, pid: t.replicas.pid, seenAt: t.replicas.seenAt })
+      .select({
+        key: keyTextOf(t.replicas.id),
+        host: t.replicas.host,
+        pid: t.replicas.pid,
+        seenAt: t.replicas.seenAt,
+      })
       .from(t.replicas)
-      .where(and(ne(t.replicas.id, self), or(eq(t.replicas.host, host), lt(t.replicas.seenAt, lastSeenBefore), gt(t.replicas.seenAt, ahead)))),
+      .where(
+        and(
+          ne(t.replicas.id, self),
+          or(
+            eq(t.replicas.host, host),
+            lt(t.replicas.seenAt, lastSeenBefore),
+            gt(t.replicas.seenAt, ahead),
+          ),
+        ),
+      ),
     "skip",
   );
-  const dead = others.filter(({ host: theirs, pid, seenAt }) => seenAt < lastSeenBefore || seenAt > ahead || (theirs === host && !isAlive(pid)));
+  const dead = others.filter(
+    ({ host: theirs, pid, seenAt }) =>
+      seenAt < lastSeenBefore || seenAt > ahead || (theirs === host && !isAlive(pid)),
+  );
   for (const { key } of dead) await db.delete(t.replicas).where(eq(keyTextOf(t.replicas.id), key));
 
   const living = db.select({ id: t.replicas.id }).from(t.replicas);
-  const orphaned = (holder: Tables["inbox" | "jobs" | "outbox"]["holder"]) => and(isNotNull(holder), notInArray(holder, living));
+  const orphaned = (holder: Tables["inbox" | "jobs" | "outbox"]["holder"]) =>
+    and(isNotNull(holder), notInArray(holder, living));
   const free = { holder: null };
   const { inbox, jobs, outbox } = t;
   const given = {
@@ -101,11 +145,21 @@ export async function reapDeadReplicas({ db, t, lock }: Writer, { self, host, is
       .returning({ seq: outbox.seq }),
     unknown: await db
       .update(outbox)
-      .set({ ...free, state: "unknown", code: sql`case when ${outbox.bulk} then 'never_known' end` }) // what is said to many is not said twice
+      .set({
+        ...free,
+        state: "unknown",
+        code: sql`case when ${outbox.bulk} then 'never_known' end`,
+      }) // what is said to many is not said twice
       .where(and(isUnsentMessage(outbox), eq(outbox.state, "sending"), orphaned(outbox.holder)))
       .returning({ seq: outbox.seq }),
   };
-  return { replicas: dead.length, events: given.arrivals.length, jobs: given.duties.length, queued: given.queued.length, unknown: given.unknown.length };
+  return {
+    replicas: dead.length,
+    events: given.arrivals.length,
+    jobs: given.duties.length,
+    queued: given.queued.length,
+    unknown: given.unknown.length,
+  };
 }
 
 /** Takes a replica that stops in good order off the list. */

@@ -1,5 +1,20 @@
-/** Rows that could not be dealt with: left out of what is due so that they hold up nobody, counted, and tried again a day later. */
-import { type AnyColumn, and, count, eq, gt, lt, notExists, notInArray, or, type SQL, sql } from "../drizzle.ts";
+/**
+ * Rows that could not be dealt with: left out of what is due so that they hold up nobody, counted,
+ * and tried again a day later.
+ */
+import {
+  type AnyColumn,
+  and,
+  count,
+  eq,
+  gt,
+  lt,
+  notExists,
+  notInArray,
+  or,
+  type SQL,
+  sql,
+} from "../drizzle.ts";
 import type { Tables } from "../schema.ts";
 import type { Reader, Writer } from "../store.ts";
 
@@ -18,7 +33,10 @@ export interface SetAsideRow extends RowKey {
 
 const dayMs = 24 * 60 * 60 * 1_000;
 
-/** Tables whose rows are never tried again: each was ended, and is named as long as the row stays. Days. */
+/**
+ * Tables whose rows are never tried again: each was ended, and is named as long as the row stays.
+ * Days.
+ */
 const ended: (keyof Tables)[] = ["inbox", "outbox"];
 const endedDays = 7;
 
@@ -27,20 +45,36 @@ export async function setRowAside({ db, t }: Writer, row: SetAsideRow): Promise<
   await db
     .insert(t.setAside)
     .values(row)
-    .onConflictDoUpdate({ target: [t.setAside.tableName, t.setAside.workspace, t.setAside.key], set: { code, at } });
+    .onConflictDoUpdate({
+      target: [t.setAside.tableName, t.setAside.workspace, t.setAside.key],
+      set: { code, at },
+    });
 }
 
 /** A key as text. SQLite may keep bytes in its place, by which the row has to be found too. */
 export const keyTextOf = (column: AnyColumn): SQL<string> =>
-  column.columnType.startsWith("SQLite") ? sql`case typeof(${column}) when 'blob' then 'x' || hex(${column}) else ${column} end` : sql`${column}`;
+  column.columnType.startsWith("SQLite")
+    ? sql`case typeof(${column}) when 'blob' then 'x' || hex(${column}) else ${column} end`
+    : sql`${column}`;
 
 /** The condition that a row is not set aside. */
-export const isNotSetAside = ({ db, t: { setAside } }: Reader, tableName: keyof Tables, workspace: AnyColumn, key: AnyColumn): SQL =>
+export const isNotSetAside = (
+  { db, t: { setAside } }: Reader,
+  tableName: keyof Tables,
+  workspace: AnyColumn,
+  key: AnyColumn,
+): SQL =>
   notExists(
     db
       .select({ key: setAside.key })
       .from(setAside)
-      .where(and(eq(setAside.tableName, tableName), eq(setAside.workspace, keyTextOf(workspace)), eq(setAside.key, keyTextOf(key)))),
+      .where(
+        and(
+          eq(setAside.tableName, tableName),
+          eq(setAside.workspace, keyTextOf(workspace)),
+          eq(setAside.key, keyTextOf(key)),
+        ),
+      ),
   );
 
 export const matchesRowKey = (workspace: AnyColumn, key: AnyColumn, row: RowKey): SQL =>
@@ -49,7 +83,11 @@ export const matchesRowKey = (workspace: AnyColumn, key: AnyColumn, row: RowKey)
 /** Those of a day ago, and those of a clock that was ahead. */
 function isOver({ t: { setAside } }: Reader, now: Date): SQL | undefined {
   const ago = (days: number): Date => new Date(now.getTime() - days * dayMs);
-  return or(and(notInArray(setAside.tableName, ended), lt(setAside.at, ago(1))), lt(setAside.at, ago(endedDays)), gt(setAside.at, ago(-1)));
+  return or(
+    and(notInArray(setAside.tableName, ended), lt(setAside.at, ago(1))),
+    lt(setAside.at, ago(endedDays)),
+    gt(setAside.at, ago(-1)),
+  );
 }
 
 /** Has rows tried again that were set aside a day ago. */
@@ -64,9 +102,13 @@ export async function retryAllSetAsideRows({ db, t }: Writer): Promise<void> {
 
 /** How many there are, by table. */
 export async function countSetAsideRows({ db, t }: Reader): Promise<Record<string, number>> {
-  const rows = await db.select({ table: t.setAside.tableName, n: count() }).from(t.setAside).groupBy(t.setAside.tableName);
+  const rows = await db
+    .select({ table: t.setAside.tableName, n: count() })
+    .from(t.setAside)
+    .groupBy(t.setAside.tableName);
   return Object.fromEntries(rows.map(({ table, n }) => [table, n]));
 }
 
 /** Some of them, the newest first. */
-export const listSetAsideRows = ({ db, t }: Reader, most: number) => db.select().from(t.setAside).orderBy(sql`${t.setAside.at} desc`).limit(most);
+export const listSetAsideRows = ({ db, t }: Reader, most: number) =>
+  db.select().from(t.setAside).orderBy(sql`${t.setAside.at} desc`).limit(most);

@@ -4,7 +4,8 @@ import type { Columns } from "../engine/columns.ts";
 import * as shapes from "../engine/value-shapes.ts";
 
 export function directoryTables(columns: Columns) {
-  const { table, index, uniqueIndex, primaryKey, text, notation, count, flag, instant, json } = columns;
+  const { table, index, uniqueIndex, primaryKey, text, notation, count, flag, instant, json } =
+    columns;
 
   /** A Slack workspace, a Teams tenant or `local`. */
   const workspaces = table("workspaces", {
@@ -67,7 +68,10 @@ export function directoryTables(columns: Columns) {
       name: text().notNull(),
       advocate: text(),
       strategy: json(shapes.richTextShape),
-      /** Where its members come from: a Slack user group's id or a Teams team's, else a list kept here. */
+      /**
+       * Where its members come from: a Slack user group's id or a Teams team's, else a list kept
+       * here.
+       */
       source: json(shapes.groupSourceShape, { kind: "list" }).notNull(),
       createdAt: instant().notNull(),
     },
@@ -83,13 +87,23 @@ export function directoryTables(columns: Columns) {
         .references(() => groups.id, { onDelete: "cascade" }),
       person: text().notNull(),
     },
-    (t) => [primaryKey({ columns: [t.workspace, t.group, t.person] }), index("members_person").on(t.workspace, t.person)],
+    (t) => [
+      primaryKey({ columns: [t.workspace, t.group, t.person] }),
+      index("members_person").on(t.workspace, t.person),
+    ],
   );
 
   /** Value streams, by the name that people gave them. */
-  const streams = table("streams", { id: text().primaryKey(), workspace: text().notNull(), name: text().notNull(), createdAt: instant().notNull() }, (t) => [
-    uniqueIndex("streams_name").on(t.workspace, t.name),
-  ]);
+  const streams = table(
+    "streams",
+    {
+      id: text().primaryKey(),
+      workspace: text().notNull(),
+      name: text().notNull(),
+      createdAt: instant().notNull(),
+    },
+    (t) => [uniqueIndex("streams_name").on(t.workspace, t.name)],
+  );
 
   /** Every change of how a workspace works: what it was, what it is, who changed it, and why. */
   const changes = table(
@@ -107,5 +121,13 @@ export function directoryTables(columns: Columns) {
     (t) => [index("changes_at").on(t.workspace, t.at)],
   );
 
-  return { workspaces, people, addresses: places, groups, members, valueStreams: streams, auditEntries: changes };
+  return {
+    workspaces,
+    people,
+    addresses: places,
+    groups,
+    members,
+    valueStreams: streams,
+    auditEntries: changes,
+  };
 }

@@ -8,7 +8,10 @@ export function installationTables(columns: Columns) {
   const installations = table("installations", {
     workspace: text().primaryKey(),
     surface: choice(["slack"], "slack").notNull(),
-    /** The platform's ids: of the app, of the organisation that the workspace belongs to, and of the bot's own user there. */
+    /**
+     * The platform's ids: of the app, of the organisation that the workspace belongs to, and of the
+     * bot's own user there.
+     */
     app: text(),
     organisation: text(),
     bot: text().notNull(),

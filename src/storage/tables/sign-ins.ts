@@ -4,7 +4,10 @@ import type { Columns } from "../engine/columns.ts";
 export function signInTables(columns: Columns) {
   const { table, index, text, choice, instant } = columns;
 
-  /** A row begins as a link that works once, and becomes the session of whoever used it. Links and sessions themselves are nowhere kept: a copy of the database opens nothing. */
+  /**
+   * A row begins as a link that works once, and becomes the session of whoever used it. Links and
+   * sessions themselves are nowhere kept: a copy of the database opens nothing.
+   */
   const signIns = table(
     "sign_ins",
     {

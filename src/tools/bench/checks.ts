@@ -1,4 +1,9 @@
-/** A company of 100,000 people who are all due within the same hour: how long it takes to work out their next times, to put their checks in the outbox, and how fast these are sent through a platform with limits while colleagues ask for something. In one SQLite file, on a clock that is moved. */
+/**
+ * A company of 100,000 people who are all due within the same hour: how long it takes to work out
+ * their next times, to put their checks in the outbox, and how fast these are sent through a
+ * platform with limits while colleagues ask for something. In one SQLite file, on a clock that is
+ * moved.
+ */
 import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -24,7 +29,10 @@ export interface ChecksBenchOptions {
   print(line: string): void;
 }
 
-/** Messages that the platform takes in a second before it says 429; the checks are given four fifths of that. */
+/**
+ * Messages that the platform takes in a second before it says 429; the checks are given four fifths
+ * of that.
+ */
 const allowed = 250;
 /** How long the platform takes for a message, in milliseconds. */
 const latency = 40;
@@ -33,20 +41,39 @@ const often = 100;
 
 const workspace = "slack:T1";
 /** Eight walls, and on each some of twelve times that are between 14:00 and 14:55 UTC. */
-const zones = ["Europe/Berlin", "Europe/London", "Africa/Lagos", "America/New_York", "America/Sao_Paulo", "Asia/Kolkata", "Asia/Tokyo", "Australia/Adelaide"];
+const zones = [
+  "Europe/Berlin",
+  "Europe/London",
+  "Africa/Lagos",
+  "America/New_York",
+  "America/Sao_Paulo",
+  "Asia/Kolkata",
+  "Asia/Tokyo",
+  "Australia/Adelaide",
+];
 const first = Temporal.Instant.from("2027-03-01T14:00:00Z");
 const [before, after] = [new Date("2027-03-01T13:30:00Z"), new Date("2027-03-01T14:56:00Z")];
 
-const direct = (person: string): ConversationRef => ({ surface: "slack", kind: "personal", id: person });
+const direct = (person: string): ConversationRef => ({
+  surface: "slack",
+  kind: "personal",
+  id: person,
+});
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-const at = (values: readonly number[], share: number): number => values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * share)] ?? Number.NaN;
+const at = (values: readonly number[], share: number): number =>
+  values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * share)] ?? Number.NaN;
 const whole = (value: number): string => Math.round(value).toLocaleString("en");
 
 /** Somebody's zone, time and first instant. */
 function timesOf(index: number) {
   const zone = zones[index % zones.length]!;
   const due = first.add({ minutes: (Math.floor(index / zones.length) % 12) * 5 });
-  return { zone, at: due.toZonedDateTimeISO(zone).toPlainTime().toString({ smallestUnit: "minute" }), days: "1234567", due: new Date(due.epochMilliseconds) };
+  return {
+    zone,
+    at: due.toZonedDateTimeISO(zone).toPlainTime().toString({ smallestUnit: "minute" }),
+    days: "1234567",
+    due: new Date(due.epochMilliseconds),
+  };
 }
 
 async function enrolAll(store: Store, people: number): Promise<void> {
@@ -56,13 +83,26 @@ async function enrolAll(store: Store, people: number): Promise<void> {
         const person = `U${String(from + offset).padStart(8, "0")}`;
         const { due: nextAt, ...times } = timesOf(from + offset);
         const place = direct(person);
-        return { workspace, person, place, conversation: conversationKey(place), ...times, enrolledBy: person, through: before, createdAt: before, nextAt };
+        return {
+          workspace,
+          person,
+          place,
+          conversation: conversationKey(place),
+          ...times,
+          enrolledBy: person,
+          through: before,
+          createdAt: before,
+          nextAt,
+        };
       });
       await db.insert(t.enrolments).values(rows);
     });
 }
 
-/** A platform that takes so many messages a second and no more, and tells how long somebody waited for the first word. */
+/**
+ * A platform that takes so many messages a second and no more, and tells how long somebody waited
+ * for the first word.
+ */
 function openPlatform() {
   const waiting = new Map<string, () => void>();
   const counts = { checks: 0, refused: 0 };
@@ -80,8 +120,16 @@ function openPlatform() {
     waiting.delete(place.id);
     return { kind: "sent", message: randomUUID() };
   }
-  const surface: PlatformAdapter = { name: "slack", send, bulkPerSecond: allowed * 0.8, start: async () => {}, stop: async () => {}, isReady: () => true };
-  const reply = (person: string): Promise<void> => new Promise((resolve) => waiting.set(person, resolve));
+  const surface: PlatformAdapter = {
+    name: "slack",
+    send,
+    bulkPerSecond: allowed * 0.8,
+    start: async () => {},
+    stop: async () => {},
+    isReady: () => true,
+  };
+  const reply = (person: string): Promise<void> =>
+    new Promise((resolve) => waiting.set(person, resolve));
   return { surface, counts, reply };
 }
 
@@ -95,17 +143,39 @@ export async function benchChecks({ people, seconds, print }: ChecksBenchOptions
     computeAll(people, print);
 
     let now = before;
-    const clock = { now: () => now, toRealMs: (ms: number) => ms, sleep: () => new Promise<void>(() => {}) };
+    const clock = {
+      now: () => now,
+      toRealMs: (ms: number) => ms,
+      sleep: () => new Promise<void>(() => {}),
+    };
     const platform = openPlatform();
-    const check: Feature = { name: "check", prepare: async () => undefined, turn: async () => undefined, bulkJob: createCheckBulkJob() };
+    const check: Feature = {
+      name: "check",
+      prepare: async () => undefined,
+      turn: async () => undefined,
+      bulkJob: createCheckBulkJob(),
+    };
     const failures: unknown[] = [];
     const failed = (error: unknown): void => void failures.push(error);
     const core = await openCore({
-      ...{ store, clock, catalogue: [], platforms: [platform.surface], features: [check], briefChannels: {} },
+      ...{
+        store,
+        clock,
+        catalogue: [],
+        platforms: [platform.surface],
+        features: [check],
+        briefChannels: {},
+      },
       judge: createJudge(undefined, { clock, log: openLog("silent") }),
       replica: thisReplica(randomUUID()),
       newId: randomUUID,
-      telemetry: { turnFailed: (_, error) => failed(error), deliveryFailed: failed, loopFailed: failed, ended: () => {}, buried: () => {} },
+      telemetry: {
+        turnFailed: (_, error) => failed(error),
+        deliveryFailed: failed,
+        loopFailed: failed,
+        ended: () => {},
+        buried: () => {},
+      },
     });
 
     /** Somebody new asks for something; how long the answer takes, in milliseconds. */
@@ -121,7 +191,13 @@ export async function benchChecks({ people, seconds, print }: ChecksBenchOptions
         kind: "message" as const,
         message: randomUUID(),
       };
-      await core.ingest([{ ...event, text: ["We need a tool to see what a dealer ordered last month"], addressed: true }]);
+      await core.ingest([
+        {
+          ...event,
+          text: ["We need a tool to see what a dealer ordered last month"],
+          addressed: true,
+        },
+      ]);
       await replied;
       return performance.now() - began;
     }
@@ -139,7 +215,9 @@ export async function benchChecks({ people, seconds, print }: ChecksBenchOptions
       return Promise.all(answers);
     }
     const replies = (when: string, waits: number[]): void =>
-      print(`replies ${when}: p50 ${whole(at(waits, 0.5))} ms, p95 ${whole(at(waits, 0.95))} ms (${waits.length} asked)`);
+      print(
+        `replies ${when}: p50 ${whole(at(waits, 0.5))} ms, p95 ${whole(at(waits, 0.95))} ms (${waits.length} asked)`,
+      );
 
     replies("with nothing else to do", await askDuring(pause(seconds * 500), "Q"));
     const memory = watchMemory();
@@ -154,14 +232,18 @@ export async function benchChecks({ people, seconds, print }: ChecksBenchOptions
     const took = performance.now() - began;
     const { user, system } = process.cpuUsage(busy);
     const cost = `${whole((user + system) / people)} µs of processor time each, ${whole(memory())} MB more memory at most`;
-    print(`checks put in the outbox: ${whole(people)} in ${whole(took)} ms, ${whole(people / (took / 1_000))} a second; ${cost}`);
+    print(
+      `checks put in the outbox: ${whole(people)} in ${whole(took)} ms, ${whole(people / (took / 1_000))} a second; ${cost}`,
+    );
     replies("meanwhile", duringSweep);
 
     now = new Date(after.getTime() + 60 * 60_000); // everybody's place in the hour has come
     const [sent, start] = [platform.counts.checks, performance.now()];
     const duringDrain = await askDuring(pause(seconds * 1_000), "D");
     const rate = (platform.counts.checks - sent) / ((performance.now() - start) / 1_000);
-    print(`checks sent: ${whole(rate)} a second of ${allowed} that the platform takes; it refused ${platform.counts.refused}`);
+    print(
+      `checks sent: ${whole(rate)} a second of ${allowed} that the platform takes; it refused ${platform.counts.refused}`,
+    );
     replies("meanwhile", duringDrain);
     await core.stop();
     if (failures.length > 0) throw failures[0];
@@ -175,7 +257,8 @@ function computeAll(people: number, say: (line: string) => void): void {
   const everybody = Array.from({ length: people }, (_, index) => timesOf(index));
   const began = performance.now();
   const next = createNextCheckCache(() => false);
-  for (const times of everybody) next({ ...times, region: null, pausedUntil: null, weekly: false }, times.due);
+  for (const times of everybody)
+    next({ ...times, region: null, pausedUntil: null, weekly: false }, times.due);
   say(`next times worked out: ${whole(people)} in ${whole(performance.now() - began)} ms`);
 }
 

@@ -1,9 +1,20 @@
-/** The yardstick: a bare Bolt app that answers each message with its own text, and stores nothing. */
+/**
+ * The yardstick: a bare Bolt app that answers each message with its own text, and stores nothing.
+ */
 import bolt from "@slack/bolt";
 
-const { SLACK_BOT_TOKEN = "", SLACK_SIGNING_SECRET = "", SLACK_API_URL = "", PORT = "0" } = process.env;
+const {
+  SLACK_BOT_TOKEN = "",
+  SLACK_SIGNING_SECRET = "",
+  SLACK_API_URL = "",
+  PORT = "0",
+} = process.env;
 
-const app = new bolt.App({ token: SLACK_BOT_TOKEN, signingSecret: SLACK_SIGNING_SECRET, clientOptions: { slackApiUrl: SLACK_API_URL } });
+const app = new bolt.App({
+  token: SLACK_BOT_TOKEN,
+  signingSecret: SLACK_SIGNING_SECRET,
+  clientOptions: { slackApiUrl: SLACK_API_URL },
+});
 app.message(async ({ message, say }) => {
   await say(("text" in message && message.text) || "");
 });

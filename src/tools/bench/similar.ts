@@ -1,4 +1,7 @@
-/** How long it takes to find the requests with a similar need among 100,000, in a SQLite file of them. */
+/**
+ * How long it takes to find the requests with a similar need among 100,000, in a SQLite file of
+ * them.
+ */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,8 +18,13 @@ export interface SimilarBenchOptions {
   print(line: string): void;
 }
 
-/** Needs are put together from these: who, what goes wrong, and what the customer would have of it. */
-const whos = "reps,nurses,drivers,fitters,clerks,planners,inspectors,lawyers,teachers,buyers,caretakers,librarians,brewers,surveyors,foremen".split(",");
+/**
+ * Needs are put together from these: who, what goes wrong, and what the customer would have of it.
+ */
+const whos =
+  "reps,nurses,drivers,fitters,clerks,planners,inspectors,lawyers,teachers,buyers,caretakers,librarians,brewers,surveyors,foremen".split(
+    ",",
+  );
 const wants =
   "see what a dealer ordered before,promise a delivery date on the phone,follow a parcel,know the stock of other branches,approve supplier invoices,send correct bills,be reminded before a contract renews,merge duplicate records,answer every complaint,book a meeting room,swap shifts,apply for leave,start work on day one,get test results the same day,let people make appointments,remind of appointments,predict breakdowns,find the right spare part,write quotes in a day,translate manuals,exchange large files,have contracts signed from home,find old project reports,answer bad reviews,ask how satisfied guests are,claim travel expenses,measure energy use,call back whoever hung up,follow up enquiries,build the monthly report,forecast demand,report hazards at once,register for courses,write inspection reports on site,send the nearest van,keep vaccines cold,know the allergens,hand in sick notes,record hours,use the latest drawing".split(
     ",",
@@ -43,7 +51,8 @@ function seeded(seed: number): () => number {
 function needs(seed: number): () => string {
   const random = seeded(seed);
   const pick = (from: readonly string[]): string => from[Math.floor(random() * from.length)]!;
-  return () => `${pick(whos)} ${pick(wants)} ${pick(hurdles)} and ${pick(wants)} ${pick(hurdles)}, so that ${pick(effects)}`;
+  return () =>
+    `${pick(whos)} ${pick(wants)} ${pick(hurdles)} and ${pick(wants)} ${pick(hurdles)}, so that ${pick(effects)}`;
 }
 
 /** Rows of one insert, well below the parameters that SQLite takes. */
@@ -55,20 +64,44 @@ async function fill(store: Store, count: number, say: (line: string) => void): P
   const bar = process.stdout.isTTY ? progress({ max: count }) : undefined;
   bar?.start("writing requests");
   for (let from = 0; from < count; from += chunk) {
-    const rows = Array.from({ length: Math.min(chunk, count - from) }, (_, at) => ({ id: `request-${from + at}`, number: from + at + 1, text: next() }));
+    const rows = Array.from({ length: Math.min(chunk, count - from) }, (_, at) => ({
+      id: `request-${from + at}`,
+      number: from + at + 1,
+      text: next(),
+    }));
     const createdAt = new Date(Date.UTC(2026, 0, 1) + from * 60_000);
     await store.write(async ({ db, t }) => {
       await db.insert(t.requests).values(
         rows.map(({ id, number, text }) => ({
-          ...{ id, workspace, number, conversation: "terminal/dm/ana", place: { surface: "terminal" as const, kind: "personal" as const, id: "ana" } },
-          ...{ requester: `person-${number % 900}`, raisedBy: `person-${number % 900}`, status: "new" as const, text: [text], title: text, createdAt },
+          ...{
+            id,
+            workspace,
+            number,
+            conversation: "terminal/dm/ana",
+            place: { surface: "terminal" as const, kind: "personal" as const, id: "ana" },
+          },
+          ...{
+            requester: `person-${number % 900}`,
+            raisedBy: `person-${number % 900}`,
+            status: "new" as const,
+            text: [text],
+            title: text,
+            createdAt,
+          },
           updatedAt: createdAt,
         })),
       );
-      await db.insert(t.needEmbeddings).values(rows.map(({ id, text }) => ({ workspace, request: id, meaning: encodeEmbedding(embedNeed({ text })) })));
+      await db.insert(t.needEmbeddings).values(
+        rows.map(({ id, text }) => ({
+          workspace,
+          request: id,
+          meaning: encodeEmbedding(embedNeed({ text })),
+        })),
+      );
     });
     bar?.advance(rows.length);
-    if (!bar && (from + chunk) % (count / 5) < chunk) say(`  ${Math.min(count, from + chunk)} of ${count} requests written`);
+    if (!bar && (from + chunk) % (count / 5) < chunk)
+      say(`  ${Math.min(count, from + chunk)} of ${count} requests written`);
   }
   bar?.stop(`${count} requests written`);
 }
@@ -84,7 +117,11 @@ const megabytes = (): number => {
 };
 
 /** Says the figures, and gives the 50th and 95th percentile of a search in milliseconds. */
-export async function benchSimilar({ requests, searches, print }: SimilarBenchOptions): Promise<{ p50: number; p95: number }> {
+export async function benchSimilar({
+  requests,
+  searches,
+  print,
+}: SimilarBenchOptions): Promise<{ p50: number; p95: number }> {
   const folder = mkdtempSync(join(tmpdir(), "entwine-bench-"));
   const store = await openStore(`file:${join(folder, "similar.db")}`);
   try {
@@ -94,7 +131,9 @@ export async function benchSimilar({ requests, searches, print }: SimilarBenchOp
     const before = megabytes();
     const begun = performance.now();
     await findSimilarRequests(store.read, workspace, { text: next() }, { limit: 5 });
-    print(`first search, which reads all needs: ${Math.round(performance.now() - begun)} ms, ${Math.round(megabytes() - before)} MB more in memory`);
+    print(
+      `first search, which reads all needs: ${Math.round(performance.now() - begun)} ms, ${Math.round(megabytes() - before)} MB more in memory`,
+    );
 
     const took: number[] = [];
     let found = 0;
@@ -105,7 +144,8 @@ export async function benchSimilar({ requests, searches, print }: SimilarBenchOp
       took.push(performance.now() - start);
     }
     took.sort((a, b) => a - b);
-    const at = (share: number): number => took[Math.min(took.length - 1, Math.floor(took.length * share))] ?? Number.NaN;
+    const at = (share: number): number =>
+      took[Math.min(took.length - 1, Math.floor(took.length * share))] ?? Number.NaN;
     print(
       `${searches} searches among ${requests} requests: p50 ${at(0.5).toFixed(1)} ms   p95 ${at(0.95).toFixed(1)} ms   ${(found / searches).toFixed(1)} found each`,
     );

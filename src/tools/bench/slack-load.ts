@@ -1,4 +1,7 @@
-/** The other side of the bench: Slack's Web API as fast as it can be, and colleagues who answer as soon as they are asked. */
+/**
+ * The other side of the bench: Slack's Web API as fast as it can be, and colleagues who answer as
+ * soon as they are asked.
+ */
 import { createHmac } from "node:crypto";
 import { Agent, createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -39,7 +42,15 @@ export async function openSlackLoad() {
           : (new URLSearchParams(body).get("channel") ?? undefined);
       }
       const answer = url.endsWith("/auth.test")
-        ? { ok: true, user_id: "UBOT", bot_id: "BBOT", team_id: "TBENCH", team: "bench", user: "entwine", url: "https://bench.slack.com/" }
+        ? {
+            ok: true,
+            user_id: "UBOT",
+            bot_id: "BBOT",
+            team_id: "TBENCH",
+            team: "bench",
+            user: "entwine",
+            url: "https://bench.slack.com/",
+          }
         : { ok: true, channel, ts: `1800000000.${String(++ts).padStart(6, "0")}` };
       response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));
       if (channel) {
@@ -62,7 +73,15 @@ export async function openSlackLoad() {
       type: "event_callback",
       event_id: `Ev${id}`,
       event_time: 1_800_000_000,
-      authorizations: [{ enterprise_id: null, team_id: "TBENCH", user_id: "UBOT", is_bot: true, is_enterprise_install: false }],
+      authorizations: [
+        {
+          enterprise_id: null,
+          team_id: "TBENCH",
+          user_id: "UBOT",
+          is_bot: true,
+          is_enterprise_install: false,
+        },
+      ],
       event: {
         type: "message",
         channel_type: "im",
@@ -93,7 +112,11 @@ export async function openSlackLoad() {
         },
         (response) => {
           response.resume();
-          response.on("end", () => (response.statusCode === 200 ? resolve() : reject(new Error(`the bot answered ${response.statusCode}`))));
+          response.on("end", () =>
+            response.statusCode === 200
+              ? resolve()
+              : reject(new Error(`the bot answered ${response.statusCode}`)),
+          );
         },
       );
       call.on("error", reject);
@@ -116,7 +139,11 @@ export async function openSlackLoad() {
         }
       };
       await Promise.all(Array.from({ length: width }, (_, n) => colleague(n)));
-      return { turns: latencies.length, latencies: latencies.sort((a, b) => a - b), seconds: (performance.now() - begin) / 1000 };
+      return {
+        turns: latencies.length,
+        latencies: latencies.sort((a, b) => a - b),
+        seconds: (performance.now() - begin) / 1000,
+      };
     },
     close() {
       agent.destroy();

@@ -1,4 +1,7 @@
-/** A durable turn (event received, committed with synchronous=FULL, chat.postMessage done) beside a bare Bolt echo that stores nothing, in turn on the same machine. */
+/**
+ * A durable turn (event received, committed with synchronous=FULL, chat.postMessage done) beside a
+ * bare Bolt echo that stores nothing, in turn on the same machine.
+ */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -50,15 +53,24 @@ async function untilListening(port: number, child: ChildProcess): Promise<void> 
   }
 }
 
-const at = (sorted: readonly number[], share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+const at = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 const median = (values: readonly number[]): number =>
   at(
     [...values].sort((a, b) => a - b),
     0.5,
   );
 
-/** Runs both subjects round by round and says the figures; the ratio to quote is the median of the rounds'. */
-export async function benchTurns({ rounds, width, seconds, print }: TurnsBenchOptions): Promise<{ ratio: number; cpu: number }> {
+/**
+ * Runs both subjects round by round and says the figures; the ratio to quote is the median of the
+ * rounds'.
+ */
+export async function benchTurns({
+  rounds,
+  width,
+  seconds,
+  print,
+}: TurnsBenchOptions): Promise<{ ratio: number; cpu: number }> {
   const folder = mkdtempSync(join(tmpdir(), "entwine-bench-"));
   const slack = await openSlackLoad();
   const children: ChildProcess[] = [];
@@ -73,15 +85,25 @@ export async function benchTurns({ rounds, width, seconds, print }: TurnsBenchOp
       LOG_LEVEL: "error",
       ...more,
     };
-    const child = spawn(process.execPath, args, { cwd: root, env: environment, stdio: ["ignore", "ignore", "inherit"] });
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      env: environment,
+      stdio: ["ignore", "ignore", "inherit"],
+    });
     children.push(child);
     await untilListening(port, child);
     await slack.converse(port, width, 1_000); // warm
     return async (): Promise<Measured> => {
       const before = ticks(child.pid!);
       const load = await slack.converse(port, width, seconds * 1_000);
-      const memory = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1]) / 1024;
-      const measured = { ...load, cpu: ((ticks(child.pid!) - before) * 10_000) / load.turns, memory };
+      const memory =
+        Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1]) /
+        1024;
+      const measured = {
+        ...load,
+        cpu: ((ticks(child.pid!) - before) * 10_000) / load.turns,
+        memory,
+      };
       print(
         `${name.padEnd(14)} ${Math.round(load.turns / load.seconds)} turns/s   p50 ${at(load.latencies, 0.5).toFixed(1)} ms   p99 ${at(load.latencies, 0.99).toFixed(1)} ms   ${Math.round(measured.cpu)} µs CPU a turn   ${Math.round(memory)} MB`,
       );
@@ -90,7 +112,9 @@ export async function benchTurns({ rounds, width, seconds, print }: TurnsBenchOp
   }
   try {
     const echo = await start("bare Bolt echo", ["src/tools/bench/echo-app.ts"], {});
-    const ours = await start("Entwine", ["src/app/cli.ts", "serve"], { DATABASE_URL: `file:${join(folder, "bench.db")}` });
+    const ours = await start("Entwine", ["src/app/cli.ts", "serve"], {
+      DATABASE_URL: `file:${join(folder, "bench.db")}`,
+    });
     const speed: number[] = [];
     const cost: number[] = [];
     for (let round = 1; round <= rounds; round++) {

@@ -1,4 +1,7 @@
-/** A company for some days: tenants on both platforms with their people, one or two processes of the house on one database, and whatever goes wrong. */
+/**
+ * A company for some days: tenants on both platforms with their people, one or two processes of the
+ * house on one database, and whatever goes wrong.
+ */
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -27,9 +30,21 @@ import { createSimulationWorld, type SimulationWorld } from "./world.ts";
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
-/** Days on which a company may begin: before summer time in both hemispheres, before its end, and any other. */
-const beginnings = ["2027-03-08", "2027-03-22", "2027-09-20", "2027-10-25", "2027-05-03", "2027-01-11"];
-/** When all is quiet each day, by UTC: from then on nobody does anything, and nothing goes wrong. */
+/**
+ * Days on which a company may begin: before summer time in both hemispheres, before its end, and
+ * any other.
+ */
+const beginnings = [
+  "2027-03-08",
+  "2027-03-22",
+  "2027-09-20",
+  "2027-10-25",
+  "2027-05-03",
+  "2027-01-11",
+];
+/**
+ * When all is quiet each day, by UTC: from then on nobody does anything, and nothing goes wrong.
+ */
 const quietAt = 4 * 60 * minute;
 const quietFor = 45 * minute;
 /** Where nobody has held a retrospective until this day, they all do. */
@@ -37,8 +52,12 @@ const noRetroUntil = 12;
 /** Events that a day has at most: a busy one has some thousand. */
 const mostSteps = 30_000;
 
-/** A folder in memory where there is one: what becomes of the file when the power goes is no matter here, and each commit is synced. */
-const scratch = (): string => mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "entwine-simulation-"));
+/**
+ * A folder in memory where there is one: what becomes of the file when the power goes is no matter
+ * here, and each commit is synced.
+ */
+const scratch = (): string =>
+  mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "entwine-simulation-"));
 
 const secret = "a secret of the simulation";
 const heavy = { judge: createRulesJudge(), catalogue: loadCatalogue() };
@@ -50,7 +69,11 @@ export interface CompanyRunOptions {
 }
 
 /** Lives until its days are over or something breaks. */
-export async function simulateCompany({ seed, days, dayDone }: CompanyRunOptions): Promise<{ world: SimulationWorld; day: number }> {
+export async function simulateCompany({
+  seed,
+  days,
+  dayDone,
+}: CompanyRunOptions): Promise<{ world: SimulationWorld; day: number }> {
   const dice = createRandomSource(seed);
   const start =
     Date.UTC(
@@ -70,7 +93,12 @@ export async function simulateCompany({ seed, days, dayDone }: CompanyRunOptions
   const ledger = openDatabaseInspector(file);
   const tenants = createTenants(dice);
   const watch = createInvariantMonitor({ world, database: ledger, tenants, secret });
-  const weather: FaultConditions = { lossRate: 0, isPlatformDown: false, isUnreachable: false, databaseFailureRate: 0 };
+  const weather: FaultConditions = {
+    lossRate: 0,
+    isPlatformDown: false,
+    isUnreachable: false,
+    databaseFailureRate: 0,
+  };
   let replicas: SimulatedReplica[] = [];
   let quiet = false;
 
@@ -80,33 +108,65 @@ export async function simulateCompany({ seed, days, dayDone }: CompanyRunOptions
   const crowd = new Map<SimulatedTenant, { people: SimulatedPeople; desk: TenantClient }>();
   for (const tenant of tenants) {
     const shown = (message: VisibleMessage, kind: "post" | "revise" | "home"): void => {
-      world.tell(`${tenant.workspace} ${kind} in ${message.room}: ${message.words.slice(0, 60).replaceAll("\n", " ")}`);
+      world.tell(
+        `${tenant.workspace} ${kind} in ${message.room}: ${message.words.slice(0, 60).replaceAll("\n", " ")}`,
+      );
       watch.shown(tenant, message, kind);
       crowd.get(tenant)!.people.shown(message, kind);
     };
     const side = { world, tenant, deliver, weather, shown, unknownFate: watch.unknownFate };
     const { workspace } = tenant;
     const of = <T>(all: Map<string, T>, opened: T): T => all.set(workspace, opened) && opened;
-    const { desk } = workspace.startsWith("slack") ? of(slack, createSlackTenant(side)) : of(teams, createTeamsTenant(side));
-    crowd.set(tenant, { desk, people: createSimulatedPeople({ world, tenant, desk, watch, isQuiet: () => quiet }) });
+    const { desk } = workspace.startsWith("slack")
+      ? of(slack, createSlackTenant(side))
+      : of(teams, createTeamsTenant(side));
+    crowd.set(tenant, {
+      desk,
+      people: createSimulatedPeople({ world, tenant, desk, watch, isQuiet: () => quiet }),
+    });
   }
 
-  const surfaces = [createSimulatedSlackAdapter(slack, world), createSimulatedTeamsAdapter(teams, world)];
+  const surfaces = [
+    createSimulatedSlackAdapter(slack, world),
+    createSimulatedTeamsAdapter(teams, world),
+  ];
   const features = openFeatureRegistry(secret);
   const intake = Object.fromEntries(
     tenants.map((tenant): [string, ConversationRef] => [
       tenant.workspace,
-      { surface: tenant.workspace.startsWith("slack") ? "slack" : "teams", kind: "channel", id: tenant.intake },
+      {
+        surface: tenant.workspace.startsWith("slack") ? "slack" : "teams",
+        kind: "channel",
+        id: tenant.intake,
+      },
     ]),
   );
   const trouble = (error: unknown): void => {
-    world.hold("drained", false, () => `the house failed: ${error instanceof Error ? error.stack : error}`);
+    world.hold(
+      "drained",
+      false,
+      () => `the house failed: ${error instanceof Error ? error.stack : error}`,
+    );
   };
 
-  /** Starts a process, again and again while there is no database, as whoever watches over processes does. */
+  /**
+   * Starts a process, again and again while there is no database, as whoever watches over processes
+   * does.
+   */
   async function open(host: string): Promise<SimulatedReplica> {
     try {
-      return await openSimulatedReplica({ world, weather, host, store, ...heavy, features, surfaces, intake, acknowledged: watch.acknowledged, trouble });
+      return await openSimulatedReplica({
+        world,
+        weather,
+        host,
+        store,
+        ...heavy,
+        features,
+        surfaces,
+        intake,
+        acknowledged: watch.acknowledged,
+        trouble,
+      });
     } catch (error) {
       if (!(error instanceof EntwineError) || error.code !== "database_unreachable") throw error;
       world.count("starts that failed");
@@ -158,11 +218,14 @@ export async function simulateCompany({ seed, days, dayDone }: CompanyRunOptions
         if (today % 7 < 3) simulateCheckSettings({ world, tenant, desk, people, watch }, today);
         const isOverdue = today === noRetroUntil && !world.counts.has("retrospectives");
         if (isOverdue || dice.chance(0.12))
-          time.at(from + dice.between(60, 16 * 60) * minute, () => simulateRetrospective({ world, tenant, desk, people, watch }));
+          time.at(from + dice.between(60, 16 * 60) * minute, () =>
+            simulateRetrospective({ world, tenant, desk, people, watch }),
+          );
       }
       faults.day(from + 30 * minute, from + day - quietFor - 30 * minute);
       for (let at = from; at < from + day; at += dice.between(45, 120) * minute) time.stir(at);
-      for (const at of watch.times(from)) for (const late of [dice.between(0, 25), 30, 35]) time.stir(at + late * minute);
+      for (const at of watch.times(from))
+        for (const late of [dice.between(0, 25), 30, 35]) time.stir(at + late * minute);
       time.at(from + day - quietFor, () => {
         quiet = true;
       });

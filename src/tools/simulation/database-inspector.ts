@@ -1,4 +1,7 @@
-/** The database as somebody sees it who opens the file: not by the house's own queries, which may be wrong. */
+/**
+ * The database as somebody sees it who opens the file: not by the house's own queries, which may be
+ * wrong.
+ */
 import Sqlite from "better-sqlite3";
 
 export type DatabaseInspector = ReturnType<typeof openDatabaseInspector>;
@@ -7,11 +10,14 @@ export type InspectedRow = Record<string, unknown>;
 export function openDatabaseInspector(file: string) {
   const connection = new Sqlite(file, { readonly: true });
   const prepared = new Map<string, Sqlite.Statement>();
-  const statement = (sql: string): Sqlite.Statement => prepared.getOrInsertComputed(sql, () => connection.prepare(sql));
+  const statement = (sql: string): Sqlite.Statement =>
+    prepared.getOrInsertComputed(sql, () => connection.prepare(sql));
   let version = 0;
   return {
-    rows: (sql: string, ...values: unknown[]): InspectedRow[] => statement(sql).all(...values) as InspectedRow[],
-    one: (sql: string, ...values: unknown[]): InspectedRow | undefined => statement(sql).get(...values) as InspectedRow | undefined,
+    rows: (sql: string, ...values: unknown[]): InspectedRow[] =>
+      statement(sql).all(...values) as InspectedRow[],
+    one: (sql: string, ...values: unknown[]): InspectedRow | undefined =>
+      statement(sql).get(...values) as InspectedRow | undefined,
     /** Whether something was committed since this was asked last. */
     changed(): boolean {
       const before = version;
@@ -19,9 +25,13 @@ export function openDatabaseInspector(file: string) {
       return version !== before;
     },
     tables: (): string[] =>
-      (connection.prepare("select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'").all() as { name: string }[]).map(
-        ({ name }) => name,
-      ),
+      (
+        connection
+          .prepare(
+            "select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'",
+          )
+          .all() as { name: string }[]
+      ).map(({ name }) => name),
     close: () => connection.close(),
   };
 }

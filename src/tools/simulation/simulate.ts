@@ -1,11 +1,17 @@
-/** So many days of simulated companies, one life of some weeks after the other and as many at a time as there are processors; and what is to be said of it. */
+/**
+ * So many days of simulated companies, one life of some weeks after the other and as many at a time
+ * as there are processors; and what is to be said of it.
+ */
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { progress } from "@clack/prompts";
 import type { CompanyRun, CompanyRunResult } from "./company-worker.ts";
 import { type SimulationInvariant, simulationInvariants } from "./world.ts";
 
-/** Days that a company lives: the database stays small, and each begins in another season with other people. */
+/**
+ * Days that a company lives: the database stays small, and each begins in another season with other
+ * people.
+ */
 const lifetime = 20;
 
 export interface SimulateOptions {
@@ -16,7 +22,10 @@ export interface SimulateOptions {
 
 /** Whatever is run, it is run the same: the lives that a seed stands for. */
 const termsOf = ({ seed, days }: Pick<SimulateOptions, "seed" | "days">): CompanyRun[] =>
-  Array.from({ length: Math.ceil(days / lifetime) }, (_, index) => ({ seed: seed + index, days: Math.min(lifetime, days - index * lifetime) }));
+  Array.from({ length: Math.ceil(days / lifetime) }, (_, index) => ({
+    seed: seed + index,
+    days: Math.min(lifetime, days - index * lifetime),
+  }));
 
 /** Lives in a thread of its own, whose clocks and chance are not the machine's. */
 function openThread(dayDone: () => void) {
@@ -37,8 +46,14 @@ function openThread(dayDone: () => void) {
   };
 }
 
-/** In the terms' order, until one breaks something; those that were begun before it go on to their end, so that what is reported does not hang on how fast they were. */
-async function liveAll(terms: readonly CompanyRun[], dayDone: () => void): Promise<CompanyRunResult[]> {
+/**
+ * In the terms' order, until one breaks something; those that were begun before it go on to their
+ * end, so that what is reported does not hang on how fast they were.
+ */
+async function liveAll(
+  terms: readonly CompanyRun[],
+  dayDone: () => void,
+): Promise<CompanyRunResult[]> {
   const lives: CompanyRunResult[] = [];
   let next = 0;
   let broken = false;
@@ -59,11 +74,16 @@ async function liveAll(terms: readonly CompanyRun[], dayDone: () => void): Promi
 /** Adds up what was counted. */
 function sum(all: readonly Readonly<Record<string, number>>[]): Map<string, number> {
   const total = new Map<string, number>();
-  for (const counts of all) for (const [what, count] of Object.entries(counts)) total.set(what, (total.get(what) ?? 0) + count);
+  for (const counts of all)
+    for (const [what, count] of Object.entries(counts))
+      total.set(what, (total.get(what) ?? 0) + count);
   return total;
 }
 
-function tellBroken({ seed, days, violations, day, events, recent }: CompanyRunResult, say: SimulateOptions["print"]): void {
+function tellBroken(
+  { seed, days, violations, day, events, recent }: CompanyRunResult,
+  say: SimulateOptions["print"],
+): void {
   const [{ invariant, what }] = violations as [CompanyRunResult["violations"][number]];
   say(`BROKEN: ${simulationInvariants[invariant]}`);
   say(`  ${what}`);
@@ -97,7 +117,10 @@ export async function simulate({ seed, days, print }: SimulateOptions): Promise<
   for (const [invariant, name] of Object.entries(simulationInvariants))
     print(`  ${String(checked.get(invariant as SimulationInvariant) ?? 0).padStart(9)}  ${name}`);
   print("What happened:");
-  for (const [what, count] of [...sum(lives.map((life) => life.counts))].sort(([a], [b]) => (a < b ? -1 : 1))) print(`  ${String(count).padStart(9)}  ${what}`);
+  for (const [what, count] of [...sum(lives.map((life) => life.counts))].sort(([a], [b]) =>
+    a < b ? -1 : 1,
+  ))
+    print(`  ${String(count).padStart(9)}  ${what}`);
   print(`Digest ${lives.map(({ digest }) => digest).join(" ")}`);
   return true;
 }

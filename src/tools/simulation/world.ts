@@ -1,4 +1,7 @@
-/** What all parts of a simulated company share: time, chance, what happened, and what must never happen. */
+/**
+ * What all parts of a simulated company share: time, chance, what happened, and what must never
+ * happen.
+ */
 import { createHash } from "node:crypto";
 import type { RandomSource } from "./runtime/random-source.ts";
 import type { SimulatedTime } from "./runtime/simulated-time.ts";
@@ -59,7 +62,15 @@ export function createSimulationWorld(time: SimulatedTime, dice: RandomSource) {
     acted: (who: string): void => void acts.getOrInsertComputed(who, () => []).push(time.now()),
     /** How much somebody, or anybody of a workspace, has done since an instant. */
     acts: (who: string, since: number): number =>
-      acts.entries().reduce((sum, [key, times]) => (key.startsWith(who) ? sum + times.length - times.findLastIndex((at) => at < since) - 1 : sum), 0),
+      acts
+        .entries()
+        .reduce(
+          (sum, [key, times]) =>
+            key.startsWith(who)
+              ? sum + times.length - times.findLastIndex((at) => at < since) - 1
+              : sum,
+          0,
+        ),
     /** A process may have lost track of what it did. */
     disturb(): void {
       disturbed = time.now();

@@ -1,4 +1,8 @@
-/** Trains the rules: `node src/tools/training/train.ts` writes `trained/model.bin`. With `--check` it says instead how well rows are read that the training has not seen: by cross-validation (five folds, no group in two of them), and with all the evaluation data left out. */
+/**
+ * Trains the rules: `node src/tools/training/train.ts` writes `trained/model.bin`. With `--check`
+ * it says instead how well rows are read that the training has not seen: by cross-validation (five
+ * folds, no group in two of them), and with all the evaluation data left out.
+ */
 import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import type { ClassifierHeader } from "../../nlu/rules/classifier.ts";
@@ -9,7 +13,10 @@ import { printCrossValidation } from "./cross-validate.ts";
 import { fitModel, type LabelledExample } from "./logistic-regression.ts";
 import { loadTrainingSets } from "./training-data.ts";
 
-/** By how much a model's scores are divided to be as sure as it is right (temperature scaling, Guo et al. 2017); `--check` finds them. */
+/**
+ * By how much a model's scores are divided to be as sure as it is right (temperature scaling, Guo
+ * et al. 2017); `--check` finds them.
+ */
 const temperatures: Record<string, number> = { request: 1.3, priority: 1.3, provider: 1.2 };
 
 const vectors = loadWordVectors();
@@ -27,12 +34,21 @@ function write(): void {
   for (const { name, labels, rows, temperature } of lessons) {
     const { weights, bias } = fitModel(rows, labels.length, vectors.dimensions);
     const step = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0) / 127;
-    header.questions[name] = { labels: [...labels], bias: Array.from(bias, (value) => value / temperature), step: step / temperature };
-    bytes.push(new Uint8Array(Int8Array.from(weights, (weight) => Math.round(weight / step)).buffer));
+    header.questions[name] = {
+      labels: [...labels],
+      bias: Array.from(bias, (value) => value / temperature),
+      step: step / temperature,
+    };
+    bytes.push(
+      new Uint8Array(Int8Array.from(weights, (weight) => Math.round(weight / step)).buffer),
+    );
     console.log(`${name}: ${rows.length} texts`);
   }
   header.version = createHash("sha256").update(Buffer.concat(bytes)).digest("hex").slice(0, 8);
-  writeFileSync(new URL("../../nlu/rules/trained/model.bin", import.meta.url), Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), ...bytes]));
+  writeFileSync(
+    new URL("../../nlu/rules/trained/model.bin", import.meta.url),
+    Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), ...bytes]),
+  );
 }
 
 if (process.argv.includes("--check")) printCrossValidation(lessons, vectors.dimensions);

@@ -1,7 +1,12 @@
 import { afterEach, expect, it } from "vitest";
 import { encodeRequestAction } from "../../../src/features/cases/action-codec.ts";
 import { onBothEngines, wishMessages } from "../../harness/core-harness.ts";
-import { briefChannel, directMessages, openWorkspaceHarness, type WorkspaceHarness } from "../workspace/workspace-harness.ts";
+import {
+  briefChannel,
+  directMessages,
+  openWorkspaceHarness,
+  type WorkspaceHarness,
+} from "../workspace/workspace-harness.ts";
 
 onBothEngines("a brief that concerns others", (newUrl) => {
   let here: WorkspaceHarness;
@@ -10,7 +15,8 @@ onBothEngines("a brief that concerns others", (newUrl) => {
     await here.commands("petra", "settings");
   };
   const approvers = async (all: "any" | "all", ...people: string[]) => {
-    for (const add of people) await here.submits("petra", "entwine/approval/new_solution", { add, all });
+    for (const add of people)
+      await here.submits("petra", "entwine/approval/new_solution", { add, all });
   };
   /** Maria's wish goes to the team. Gives all that was said because of her last word. */
   const brings = async (person = "maria"): Promise<string[]> => {
@@ -23,9 +29,15 @@ onBothEngines("a brief that concerns others", (newUrl) => {
     return (await db.select({ id: t.requests.id }).from(t.requests))[0]!.id;
   };
   const press = async (person: string, act: "approve" | "take", place = directMessages(person)) =>
-    here.presses(person, encodeRequestAction({ verb: "act", request: await request(), act }), place);
-  const sends = async (person: string, act: string, values: Record<string, string>) => here.submits(person, `act/${await request()}/${act}`, values);
-  const teamCard = () => here.platform.words("slack/channel/CINTAKE").find((words) => words.includes("· They stand"))!;
+    here.presses(
+      person,
+      encodeRequestAction({ verb: "act", request: await request(), act }),
+      place,
+    );
+  const sends = async (person: string, act: string, values: Record<string, string>) =>
+    here.submits(person, `act/${await request()}/${act}`, values);
+  const teamCard = () =>
+    here.platform.words("slack/channel/CINTAKE").find((words) => words.includes("· They stand"))!;
   const heard = (person: string) => here.platform.words(`slack/dm/${person}`);
   const asks = "@maria asks for this, and it needs your agreement:";
   afterEach(async () => {
@@ -37,18 +49,26 @@ onBothEngines("a brief that concerns others", (newUrl) => {
     await opened();
     await approvers("any", "ada", "bo");
     const said = await brings();
-    expect(said.find((each) => each.startsWith("slack/dm/maria"))).toContain("It waits for @ada, @bo to agree; then the team can take it on.");
+    expect(said.find((each) => each.startsWith("slack/dm/maria"))).toContain(
+      "It waits for @ada, @bo to agree; then the team can take it on.",
+    );
     for (const person of ["ada", "bo"]) {
       expect(heard(person)).toEqual([expect.stringContaining(asks)]);
       expect(heard(person)[0]).toContain("[I agree] [Please change …]");
     }
     expect(teamCard()).toContain("Waits for @ada, @bo to agree");
     expect(teamCard()).not.toContain("[I take it]");
-    expect(await press("tom", "take", briefChannel)).toEqual([expect.stringContaining("R-1 waits for @ada, @bo to agree.")]);
-    expect(await press("tom", "approve")).toEqual([expect.stringContaining("Somebody else is asked to agree to R-1.")]);
+    expect(await press("tom", "take", briefChannel)).toEqual([
+      expect.stringContaining("R-1 waits for @ada, @bo to agree."),
+    ]);
+    expect(await press("tom", "approve")).toEqual([
+      expect.stringContaining("Somebody else is asked to agree to R-1."),
+    ]);
 
     const agreed = await press("bo", "approve");
-    expect(agreed.filter((each) => each.startsWith("slack/dm/bo"))).toEqual([expect.stringContaining("Thank you. The team knows that you agree.")]);
+    expect(agreed.filter((each) => each.startsWith("slack/dm/bo"))).toEqual([
+      expect.stringContaining("Thank you. The team knows that you agree."),
+    ]);
     expect(teamCard()).not.toContain("Waits for");
     expect(teamCard()).toContain("[I take it]");
     await press("tom", "take", briefChannel);
@@ -61,7 +81,9 @@ onBothEngines("a brief that concerns others", (newUrl) => {
     await brings();
     await press("bo", "approve");
     expect(teamCard()).toContain("Waits for @ada to agree");
-    expect(await press("tom", "take", briefChannel)).toEqual([expect.stringContaining("R-1 waits for @ada to agree.")]);
+    expect(await press("tom", "take", briefChannel)).toEqual([
+      expect.stringContaining("R-1 waits for @ada to agree."),
+    ]);
     await press("ada", "approve");
     expect(teamCard()).toContain("[I take it]");
   });
@@ -72,7 +94,9 @@ onBothEngines("a brief that concerns others", (newUrl) => {
     await brings();
     await press("bo", "approve");
     here.clock.move("2027-03-02T10:05:00Z");
-    const asked = await sends("ada", "please_change", { text: "Only for the dealers in the north" });
+    const asked = await sends("ada", "please_change", {
+      text: "Only for the dealers in the north",
+    });
     expect(asked.find((each) => each.startsWith("slack/dm/maria"))).toMatch(
       /@ada is asked to agree to R-1, and would like a change first:\n> Only for the dealers in the north/,
     );
@@ -82,11 +106,17 @@ onBothEngines("a brief that concerns others", (newUrl) => {
 
     here.clock.move("2027-03-02T10:10:00Z");
     const answered = await here.says("maria", "Fine, the north first");
-    expect(answered.find((each) => each.startsWith("slack/dm/maria"))).toContain("Thank you, @ada has it.");
+    expect(answered.find((each) => each.startsWith("slack/dm/maria"))).toContain(
+      "Thank you, @ada has it.",
+    );
     for (const person of ["ada", "bo"]) {
       const again = heard(person).at(-1)!;
-      expect(again).toContain("@ada asked for a change to what @maria wants. Here it is again, with the answer:");
-      expect(again).toMatch(/@ada asked: Only for the dealers in the north\n@maria answered: Fine, the north first/);
+      expect(again).toContain(
+        "@ada asked for a change to what @maria wants. Here it is again, with the answer:",
+      );
+      expect(again).toMatch(
+        /@ada asked: Only for the dealers in the north\n@maria answered: Fine, the north first/,
+      );
     }
     await press("bo", "approve");
     expect(teamCard()).toContain("Waits for @ada to agree");
@@ -100,7 +130,9 @@ onBothEngines("a brief that concerns others", (newUrl) => {
     expect(said.join()).not.toContain("It waits for");
     await approvers("any", "ada");
     expect(heard("ada")).toEqual([]);
-    expect(await press("tom", "take", briefChannel)).toContainEqual(expect.stringContaining("R-1 waits for @ada to agree."));
+    expect(await press("tom", "take", briefChannel)).toContainEqual(
+      expect.stringContaining("R-1 waits for @ada to agree."),
+    );
     expect(heard("ada")).toEqual([expect.stringContaining(asks)]);
     await press("tom", "take", briefChannel);
     expect(heard("ada")).toHaveLength(1);
@@ -111,7 +143,11 @@ onBothEngines("a brief that concerns others", (newUrl) => {
 
   it("is seen by its group's advocate, once and with the group's strategy on the team's card", async () => {
     await opened();
-    await here.submits("petra", "entwine/new_group", { name: "Field sales", advocate: "ada", strategy: "Dealers order\nby themselves" });
+    await here.submits("petra", "entwine/new_group", {
+      name: "Field sales",
+      advocate: "ada",
+      strategy: "Dealers order\nby themselves",
+    });
     const { db, t } = here.store.read;
     const group = (await db.select({ id: t.groups.id }).from(t.groups))[0]!.id;
     await here.submits("petra", `entwine/members/${group}`, { add: "maria" });
@@ -124,7 +160,10 @@ onBothEngines("a brief that concerns others", (newUrl) => {
     );
     expect(heard("ada")[0]).not.toContain("[");
 
-    await here.presses("maria", encodeRequestAction({ verb: "again", request: await request(), question: "measure" }));
+    await here.presses(
+      "maria",
+      encodeRequestAction({ verb: "again", request: await request(), question: "measure" }),
+    );
     await here.says("maria", "a date within the day");
     await here.says("maria", "yes");
     expect(heard("ada")).toHaveLength(1);

@@ -1,4 +1,7 @@
-/** A process ends between any two steps of a request's life; another goes on as if nothing had happened. */
+/**
+ * A process ends between any two steps of a request's life; another goes on as if nothing had
+ * happened.
+ */
 import { expect, it } from "vitest";
 import type { InboundEvent } from "../../../src/platform/event.ts";
 import { briefChannelKey, directMessageKey } from "../../harness/case-team.ts";
@@ -16,7 +19,10 @@ import {
 } from "../../harness/core-harness.ts";
 import { createMemoryPlatform } from "../../harness/memory-platform.ts";
 
-/** A deed is stored, committed, sent and marked as sent, card and note and all; and what its requesters hear is committed, sent and marked. */
+/**
+ * A deed is stored, committed, sent and marked as sent, card and note and all; and what its
+ * requesters hear is committed, sent and marked.
+ */
 const ends: CrashPoint[] = [
   { step: "write", nth: 1, when: "after" },
   { step: "write", nth: 2, when: "before" },
@@ -27,13 +33,20 @@ const ends: CrashPoint[] = [
 ];
 const never: CrashPoint = { step: "write", nth: Number.POSITIVE_INFINITY, when: "before" };
 
-type Deed = { by: string; act: string; values?: Record<string, string>; at?: string } | { by: string; says: string; at?: string } | { at: string };
+type Deed =
+  | { by: string; act: string; values?: Record<string, string>; at?: string }
+  | { by: string; says: string; at?: string }
+  | { at: string };
 
 /** From the brief to the outcome. */
 const life: Deed[] = [
   { by: "lea", act: "ask", values: { text: "Which dealers?" } },
   { by: "maria", says: "Those in the north" },
-  { by: "lea", act: "postpone", values: { until: "2027-03-06", text: "Stocktaking", alternative: "The old list" } },
+  {
+    by: "lea",
+    act: "postpone",
+    values: { until: "2027-03-06", text: "Stocktaking", alternative: "The old list" },
+  },
   { at: "2027-03-08T10:00:00Z" },
   { by: "lea", act: "take" },
   { by: "lea", act: "deliver", values: { brought: "team" } },
@@ -43,15 +56,27 @@ const life: Deed[] = [
 ];
 
 onBothEngines("a crash in the life of a request", (newUrl) => {
-  /** Plays all of it, with this end in each of the deeds that get so far, and tells what people saw and what is on record. */
+  /**
+   * Plays all of it, with this end in each of the deeds that get so far, and tells what people saw
+   * and what is on record.
+   */
   async function play(end?: CrashPoint): Promise<object> {
     const platform = createMemoryPlatform();
     const clock = manualClock();
     const url = await newUrl();
-    const begin = (): Promise<CoreHarness> => openCoreHarness({ url, surface: platform.surface(), clock, judge: scriptedJudge(), host: url, gone: true });
+    const begin = (): Promise<CoreHarness> =>
+      openCoreHarness({
+        url,
+        surface: platform.surface(),
+        clock,
+        judge: scriptedJudge(),
+        host: url,
+        gone: true,
+      });
     let here = await begin();
     const closing: Promise<void>[] = [];
-    for (const [index, text] of wishMessages.entries()) await here.core.ingest([messageEvent("maria", text, `m${index}`)]);
+    for (const [index, text] of wishMessages.entries())
+      await here.core.ingest([messageEvent("maria", text, `m${index}`)]);
     await untilIdle(here.store);
     const request = (await here.store.read.db.select().from(here.store.read.t.requests))[0]!.id;
     const card = platform.said.find(({ place }) => place === briefChannelKey)!.message;
@@ -62,16 +87,41 @@ onBothEngines("a crash in the life of a request", (newUrl) => {
         action.by === "maria"
           ? ({ surface: "slack", kind: "personal", id: "maria" } as const)
           : ({ surface: "slack", kind: "channel", id: "CINTAKE" } as const);
-      const common = { id: `e${index}`, workspace: testWorkspace, at: clock.now().getTime(), by: { id: action.by }, place };
-      if ("says" in action) return { ...common, kind: "message", message: `said ${index}`, text: [action.says], addressed: true };
-      if (action.values) return { ...common, kind: "submitted", form: `act/${request}/${action.act}`, values: action.values };
-      return { ...common, kind: "press", press: `act/${request}/${action.act}`, ...(action.by === "lea" && { card }) };
+      const common = {
+        id: `e${index}`,
+        workspace: testWorkspace,
+        at: clock.now().getTime(),
+        by: { id: action.by },
+        place,
+      };
+      if ("says" in action)
+        return {
+          ...common,
+          kind: "message",
+          message: `said ${index}`,
+          text: [action.says],
+          addressed: true,
+        };
+      if (action.values)
+        return {
+          ...common,
+          kind: "submitted",
+          form: `act/${request}/${action.act}`,
+          values: action.values,
+        };
+      return {
+        ...common,
+        kind: "press",
+        press: `act/${request}/${action.act}`,
+        ...(action.by === "lea" && { card }),
+      };
     };
 
     for (const [index, action] of life.entries()) {
       if ("at" in action && action.at) clock.move(action.at);
       const event = arrivalOf(action, index);
-      const happens = (): Promise<unknown> => (event ? here.core.ingest([event]) : here.core.poll());
+      const happens = (): Promise<unknown> =>
+        event ? here.core.ingest([event]) : here.core.poll();
       if (end) {
         here.endAt(end);
         const survived = await Promise.race([
@@ -87,12 +137,18 @@ onBothEngines("a crash in the life of a request", (newUrl) => {
           closing.push(dead.close());
         }
       }
-      await happens(); // after the crash: the platform delivers once more, and the clock is looked at again
+      // after the crash: the platform delivers once more, and the clock is looked at again
+      await happens();
       await untilIdle(here.store);
     }
     const { db, t } = here.store.read;
     const outcome = {
-      requests: (await db.select().from(t.requests)).map(({ status, outcome, brought, owner }) => ({ status, outcome, brought, owner })),
+      requests: (await db.select().from(t.requests)).map(({ status, outcome, brought, owner }) => ({
+        status,
+        outcome,
+        brought,
+        owner,
+      })),
       steps: (await db.select().from(t.historyEntries))
         .filter(({ act }) => act)
         .map(({ act, by, why }) => `${by} ${act} ${JSON.stringify(why)}`)
@@ -112,6 +168,7 @@ onBothEngines("a crash in the life of a request", (newUrl) => {
       steps: { length: life.length - 1 },
       card: { length: 1 },
     });
-    for (const [index, outcome] of disturbed.entries()) expect(outcome, JSON.stringify(ends[index])).toEqual(undisturbed);
+    for (const [index, outcome] of disturbed.entries())
+      expect(outcome, JSON.stringify(ends[index])).toEqual(undisturbed);
   });
 });

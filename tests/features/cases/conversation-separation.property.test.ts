@@ -1,9 +1,19 @@
-/** Whatever is said and done on both sides, in whatever order: no note of the team shows up where somebody asked, and what somebody wrote in private shows up nowhere but in their own place and among the team. */
+/**
+ * Whatever is said and done on both sides, in whatever order: no note of the team shows up where
+ * somebody asked, and what somebody wrote in private shows up nowhere but in their own place and
+ * among the team.
+ */
 
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { briefChannelKey, cardButtons, caseJudge, directMessageKey, openCaseTeam } from "../../harness/case-team.ts";
+import {
+  briefChannelKey,
+  cardButtons,
+  caseJudge,
+  directMessageKey,
+  openCaseTeam,
+} from "../../harness/case-team.ts";
 import { messageEvent, testWorkspace } from "../../harness/core-harness.ts";
 import { freshSqlite } from "../../harness/storage/sqlite.ts";
 
@@ -19,7 +29,8 @@ it("what the team says among itself and what is said to whoever asked never cros
     fc.asyncProperty(fc.array(event, { minLength: 25, maxLength: 40 }), async (events) => {
       const t = await openCaseTeam(await freshSqlite(), { judge: caseJudge() });
       let count = 0;
-      const requester = (who: string): string => (who === "maria" || who === "lea" ? "maria" : "petra");
+      const requester = (who: string): string =>
+        who === "maria" || who === "lea" ? "maria" : "petra";
       await t.asks("maria", "We need a key: private-maria-0");
       await t.asks("petra", "We need a key: private-petra-0");
       for (const { what, who, nth, addressed } of events) {
@@ -29,32 +40,75 @@ it("what the team says among itself and what is said to whoever asked never cros
         else if (what === "writes") await t.says(person, `private-${person}-${++count}`);
         else if (what === "notes") {
           const under = cards[nth % cards.length]!;
-          await t.accept(messageEvent(who, `team-note-${++count} We need`, randomUUID(), { place: { ...under.at, thread: under.message }, addressed }));
+          await t.accept(
+            messageEvent(who, `team-note-${++count} We need`, randomUUID(), {
+              place: { ...under.at, thread: under.message },
+              addressed,
+            }),
+          );
         } else {
           const mine =
-            who === "lea" || who === "tom" ? (place: string) => place.startsWith(briefChannelKey) : (place: string) => place === directMessageKey(who);
-          const buttons = t.platform.said.filter(({ place }) => mine(place)).flatMap((on) => cardButtons(on).map((button) => ({ on, button })));
+            who === "lea" || who === "tom"
+              ? (place: string) => place.startsWith(briefChannelKey)
+              : (place: string) => place === directMessageKey(who);
+          const buttons = t.platform.said
+            .filter(({ place }) => mine(place))
+            .flatMap((on) => cardButtons(on).map((button) => ({ on, button })));
           const chosen = buttons[nth % Math.max(1, buttons.length)];
           if (!chosen || !("press" in chosen.button)) continue;
           const { on, button } = chosen;
-          const common = { id: randomUUID(), workspace: testWorkspace, at: 0, by: { id: who }, place: on.at };
-          const form = button.opensForm && (await t.house.core.buildForm({ workspace: testWorkspace, by: common.by, place: on.at, press: button.press }));
-          if (!form) await t.accept({ ...common, kind: "press", press: button.press, card: on.message });
+          const common = {
+            id: randomUUID(),
+            workspace: testWorkspace,
+            at: 0,
+            by: { id: who },
+            place: on.at,
+          };
+          const form =
+            button.opensForm &&
+            (await t.house.core.buildForm({
+              workspace: testWorkspace,
+              by: common.by,
+              place: on.at,
+              press: button.press,
+            }));
+          if (!form)
+            await t.accept({ ...common, kind: "press", press: button.press, card: on.message });
           else {
-            const words = who === "lea" || who === "tom" ? `to-requester-${++count}` : `private-${who}-${++count}`;
+            const words =
+              who === "lea" || who === "tom"
+                ? `to-requester-${++count}`
+                : `private-${who}-${++count}`;
             const values = form.fields.map((field): [string, string] => [
               field.name,
-              field.kind === "choice" ? field.options[0]!.value : field.kind === "date" ? "2027-03-08" : field.kind === "person" ? "tom" : words,
+              field.kind === "choice"
+                ? field.options[0]!.value
+                : field.kind === "date"
+                  ? "2027-03-08"
+                  : field.kind === "person"
+                    ? "tom"
+                    : words,
             ]);
-            await t.accept({ ...common, kind: "submitted", form: form.id, values: Object.fromEntries(values) });
+            await t.accept({
+              ...common,
+              kind: "submitted",
+              form: form.id,
+              values: Object.fromEntries(values),
+            });
           }
         }
       }
       for (const { place, words } of t.platform.said) {
         expect(words, `in ${place}`).not.toContain("team-note");
         for (const person of ["maria", "petra"]) {
-          if (!words.includes(`private-${person}`) || words.includes("is for the same thing as")) continue;
-          expect(place === directMessageKey(person) || place === briefChannelKey || place.startsWith(`${briefChannelKey}/`), `${words} in ${place}`).toBe(true);
+          if (!words.includes(`private-${person}`) || words.includes("is for the same thing as"))
+            continue;
+          expect(
+            place === directMessageKey(person) ||
+              place === briefChannelKey ||
+              place.startsWith(`${briefChannelKey}/`),
+            `${words} in ${place}`,
+          ).toBe(true);
         }
         if (place === directMessageKey("maria") || place === directMessageKey("petra"))
           expect(words).not.toMatch(/answers @|asks @|adds:|handed|was first, and has/);

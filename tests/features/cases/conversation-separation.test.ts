@@ -2,8 +2,20 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it, type TestContext } from "vitest";
 import type { ConversationRef } from "../../../src/platform/conversation-ref.ts";
-import { briefChannelKey, type CaseTeam, directMessageKey, openCaseTeam } from "../../harness/case-team.ts";
-import { messageEvent, onBothEngines, openCoreHarness, scriptedJudge, testWorkspace, untilIdle } from "../../harness/core-harness.ts";
+import {
+  briefChannelKey,
+  type CaseTeam,
+  directMessageKey,
+  openCaseTeam,
+} from "../../harness/case-team.ts";
+import {
+  messageEvent,
+  onBothEngines,
+  openCoreHarness,
+  scriptedJudge,
+  testWorkspace,
+  untilIdle,
+} from "../../harness/core-harness.ts";
 import { eventually } from "../../harness/eventually.ts";
 
 const channel: ConversationRef = { surface: "slack", kind: "channel", id: "CINTAKE" };
@@ -23,8 +35,14 @@ onBothEngines("the team's own thread", (newUrl) => {
       await t.does("lea", request, "Ask", { text: "Which dealers?" });
       const before = t.platform.words(directMessageKey("maria"));
       await t.says("lea", "We need Salesforce, of all things", { place });
-      expect((await t.notes(request)).at(-1)).toBe("What is said in this thread stays with the team. To ask @maria something, tap Ask on the card.");
-      await t.says("tom", "We need a key, she says", { place, addressed: false, message: "overheard" });
+      expect((await t.notes(request)).at(-1)).toBe(
+        "What is said in this thread stays with the team. To ask @maria something, tap Ask on the card.",
+      );
+      await t.says("tom", "We need a key, she says", {
+        place,
+        addressed: false,
+        message: "overheard",
+      });
       await t.accept({
         id: randomUUID(),
         workspace: testWorkspace,
@@ -44,7 +62,8 @@ onBothEngines("the team's own thread", (newUrl) => {
         await db.select().from(tables.conversations),
         await db.select().from(tables.historyEntries),
       ]);
-      for (const words of ["of all things", "she says", "overheard"]) expect(kept).not.toContain(words);
+      for (const words of ["of all things", "she says", "overheard"])
+        expect(kept).not.toContain(words);
       await t.says("maria", "Those in the north");
       expect((await t.notes(request)).at(-1)).toBe("@maria answers @lea: Those in the north");
     });
@@ -64,17 +83,28 @@ onBothEngines("the team's own thread", (newUrl) => {
         form: `act/${request}/decline`,
         values: { text: "no", alternative: "A list" },
       } as const;
-      await t.accept({ ...form, id: "form", place: { surface: "slack", kind: "personal", id: "tom" } });
+      await t.accept({
+        ...form,
+        id: "form",
+        place: { surface: "slack", kind: "personal", id: "tom" },
+      });
       expect([await t.status(request), await t.steps(request)]).toEqual(["new", []]);
-      expect([...t.platform.words("slack/channel/C1"), t.heard("tom")]).toEqual(Array(3).fill("That button is for the team, in its own channel."));
+      expect([...t.platform.words("slack/channel/C1"), t.heard("tom")]).toEqual(
+        Array(3).fill("That button is for the team, in its own channel."),
+      );
     });
 
     it("has a note that comes before the card has arrived", async (context) => {
       const t = await open(context);
-      t.platform.fail({ outcome: { kind: "refused", code: "ratelimited", retryAfterMs: 300 } }, ({ place }) => place === briefChannelKey);
+      t.platform.fail(
+        { outcome: { kind: "refused", code: "ratelimited", retryAfterMs: 300 } },
+        ({ place }) => place === briefChannelKey,
+      );
       const { core, store } = t.house;
       await core.ingest([messageEvent("maria", "We need a key to the workshop")]);
-      await eventually(async () => expect((await t.rows()).map(({ status }) => status)).toEqual(["new"]));
+      await eventually(async () =>
+        expect((await t.rows()).map(({ status }) => status)).toEqual(["new"]),
+      );
       const request = await t.newest();
       await core.ingest([
         {
@@ -97,18 +127,29 @@ onBothEngines("two replicas", (newUrl) => {
   it("tell the second of two takers who was first", async ({ onTestFinished }) => {
     const url = await newUrl();
     const t = await openCaseTeam(url);
-    const other = await openCoreHarness({ url, surface: t.platform.surface(), clock: t.clock, judge: scriptedJudge(), beside: t.house });
+    const other = await openCoreHarness({
+      url,
+      surface: t.platform.surface(),
+      clock: t.clock,
+      judge: scriptedJudge(),
+      beside: t.house,
+    });
     onTestFinished(async () => {
       await other.close();
       await t.close();
     });
     const request = await t.brings("maria");
-    const [lea, tom] = [t.press("lea", "I take it", briefChannelKey), t.press("tom", "I take it", briefChannelKey)];
+    const [lea, tom] = [
+      t.press("lea", "I take it", briefChannelKey),
+      t.press("tom", "I take it", briefChannelKey),
+    ];
     await Promise.all([t.house.core.ingest([lea]), other.core.ingest([tom])]);
     await untilIdle(t.house.store);
     const { owner } = (await t.rows())[0]!;
     expect(["lea", "tom"]).toContain(owner);
     expect(await t.notes(request)).toEqual([`@${owner} was first, and has R-1 since Mar 2, 2027.`]);
-    expect(t.platform.words(directMessageKey("maria")).filter((words) => words.includes("has R-1 now"))).toEqual([`@${owner} has R-1 now.`]);
+    expect(
+      t.platform.words(directMessageKey("maria")).filter((words) => words.includes("has R-1 now")),
+    ).toEqual([`@${owner} has R-1 now.`]);
   });
 });

@@ -2,7 +2,13 @@
 import { expect, it } from "vitest";
 import type { Button, Card } from "../../../src/platform/card.ts";
 import type { ConversationRef } from "../../../src/platform/conversation-ref.ts";
-import { messageEvent, onBothEngines, openCoreHarness, testWorkspace, untilIdle } from "../../harness/core-harness.ts";
+import {
+  messageEvent,
+  onBothEngines,
+  openCoreHarness,
+  testWorkspace,
+  untilIdle,
+} from "../../harness/core-harness.ts";
 import { createMemoryPlatform } from "../../harness/memory-platform.ts";
 
 const conversation = (need: string): string[] => [
@@ -25,30 +31,53 @@ onBothEngines("a similar need", (newUrl) => {
       }
     };
     let presses = 0;
-    const press = async (person: string, label: string, place: ConversationRef = { surface: "slack", kind: "personal", id: person }): Promise<void> => {
+    const press = async (
+      person: string,
+      label: string,
+      place: ConversationRef = { surface: "slack", kind: "personal", id: person },
+    ): Promise<void> => {
       const here = platform.said.filter((each) => each.place === `slack/dm/${person}`);
-      const buttonsOf = (card: Card): Button[] => card.flatMap((element) => (element.kind === "buttons" ? element.buttons : []));
-      const { card, message } = here.findLast((each) => buttonsOf(each.card).some((button) => button.label === label))!;
+      const buttonsOf = (card: Card): Button[] =>
+        card.flatMap((element) => (element.kind === "buttons" ? element.buttons : []));
+      const { card, message } = here.findLast((each) =>
+        buttonsOf(each.card).some((button) => button.label === label),
+      )!;
       const button = buttonsOf(card).find((each) => each.label === label)!;
       if (!("press" in button)) throw new Error("no press");
       await house.core.ingest([
-        { id: `p${++presses}`, workspace: testWorkspace, at: 0, by: { id: person }, place, kind: "press", press: button.press, card: message },
+        {
+          id: `p${++presses}`,
+          workspace: testWorkspace,
+          at: 0,
+          by: { id: person },
+          place,
+          kind: "press",
+          press: button.press,
+          card: message,
+        },
       ]);
       await untilIdle(house.store);
     };
     await plays("petra", "Our reps stand at the dealer and cannot see what he ordered last month");
-    if (seclude) await house.store.write(async ({ db, t }) => void (await db.update(t.requests).set({ secluded: true })));
+    if (seclude)
+      await house.store.write(
+        async ({ db, t }) => void (await db.update(t.requests).set({ secluded: true })),
+      );
     await plays("maria", "At the dealer nobody can look up the orders of the last months");
     return { ...house, platform, press };
   }
 
   it("of somebody else is offered as company, and both hear of it only when both want it", async () => {
     const { platform, press, close } = await open();
-    expect(platform.words("slack/dm/maria").at(-1)).toContain("Somebody else asked for something close to this in March: R-1");
+    expect(platform.words("slack/dm/maria").at(-1)).toContain(
+      "Somebody else asked for something close to this in March: R-1",
+    );
     expect(platform.words("slack/channel/CINTAKE").at(-1)).toContain("Similar: R-1");
     await press("maria", "Yes, please");
     expect(platform.words("slack/dm/maria").at(-1)).toContain("I’ll ask them");
-    expect(platform.words("slack/dm/petra").at(-1)).toContain("@maria is after something close to your R-1");
+    expect(platform.words("slack/dm/petra").at(-1)).toContain(
+      "@maria is after something close to your R-1",
+    );
     await press("petra", "Yes, please");
     expect(platform.words("slack/dm/maria").at(-1)).toContain("@petra would like to compare notes");
     expect(platform.words("slack/dm/petra").at(-1)).toContain("@maria would like to compare notes");

@@ -24,22 +24,31 @@ onBothEngines("requests for the same thing", (newUrl) => {
     it("go on as one, and everybody who asked hears what happens to it", async (context) => {
       const t = await open(context);
       const [first, second, third] = await chain(t);
-      expect(await Promise.all([first, second, third].map((each) => t.status(each)))).toEqual(["new", "merged", "merged"]);
+      expect(await Promise.all([first, second, third].map((each) => t.status(each)))).toEqual([
+        "new",
+        "merged",
+        "merged",
+      ]);
       expect((await t.card(first)).words).toContain("Also asked for by: @petra, @paul");
       expect((await t.card(second)).words).toContain("Part of R-1 since Mar 2, 2027");
       expect(t.platform.words(directMessageKey("paul")).slice(-2)).toEqual([
         "R-3 is for the same thing as R-2, We need a key to the workshop. The two go on as R-2, and you hear all that happens to it.",
-        expect.stringMatching(/^R-3 is for the same thing as R-1, They stand .* The two go on as R-1/),
+        expect.stringMatching(
+          /^R-3 is for the same thing as R-1, They stand .* The two go on as R-1/,
+        ),
       ]);
       await t.does("lea", first, "I take it");
-      for (const person of ["maria", "petra", "paul"]) expect(t.heard(person)).toBe("@lea has R-1 now.");
+      for (const person of ["maria", "petra", "paul"])
+        expect(t.heard(person)).toBe("@lea has R-1 now.");
     });
 
     it("are never merged in a circle, with themselves or with one that has moved on", async (context) => {
       const t = await open(context);
       const [first, second, third] = await chain(t);
       await t.forces("lea", first, "merge", { into: third });
-      expect((await t.notes(first)).at(-1)).toBe("R-3 has moved on: merged with another. Please choose another.");
+      expect((await t.notes(first)).at(-1)).toBe(
+        "R-3 has moved on: merged with another. Please choose another.",
+      );
       await t.forces("lea", first, "merge", { into: first });
       expect((await t.notes(first)).at(-1)).toBe("R-1 can’t be merged with itself.");
       await t.forces("lea", first, "merge", {});
@@ -52,10 +61,23 @@ onBothEngines("requests for the same thing", (newUrl) => {
     it("are never merged in a circle by two who do it at once", async (context) => {
       const t = await open(context);
       const [one, other] = [await t.asks("petra"), await t.asks("paul")];
-      const card = { id: "", workspace: testWorkspace, at: 0, place: { surface: "slack", kind: "channel", id: "CINTAKE" }, kind: "submitted" } as const;
+      const card = {
+        id: "",
+        workspace: testWorkspace,
+        at: 0,
+        place: { surface: "slack", kind: "channel", id: "CINTAKE" },
+        kind: "submitted",
+      } as const;
       await t.accept(
         { ...card, id: "a", by: { id: "lea" }, form: `act/${one}/merge`, values: { into: other } },
-        { ...card, id: "b", by: { id: "tom" }, form: `act/${other}/merge`, values: { into: one }, place: { ...card.place, thread: "elsewhere" } },
+        {
+          ...card,
+          id: "b",
+          by: { id: "tom" },
+          form: `act/${other}/merge`,
+          values: { into: one },
+          place: { ...card.place, thread: "elsewhere" },
+        },
       );
       expect((await t.rows()).map(({ status }) => status).sort()).toEqual(["merged", "new"]);
     });
@@ -68,11 +90,15 @@ onBothEngines("requests for the same thing", (newUrl) => {
       expect((await t.notes(first)).at(-1)).toBe("@paul answers @lea: The blue one");
       expect((await t.card(first)).words).toContain("@paul answered: The blue one");
       await t.does("lea", first, "Propose another way", { alternative: "It is never locked" });
-      expect(t.heard("petra")).toContain("Yours is part of R-1. To say something about it, just answer here.\n[Answer]");
+      expect(t.heard("petra")).toContain(
+        "Yours is part of R-1. To say something about it, just answer here.\n[Answer]",
+      );
       await t.presses("petra", "Answer", directMessageKey("petra"), { text: "It is at night" });
       expect((await t.notes(first)).at(-1)).toBe("@petra answers @lea: It is at night");
       await t.presses("maria", "That works", directMessageKey("maria"));
-      expect(t.heard("petra")).toBe("@maria goes with another way for R-1, which yours is part of.");
+      expect(t.heard("petra")).toBe(
+        "@maria goes with another way for R-1, which yours is part of.",
+      );
     });
 
     it("part again when the one that leads is withdrawn, or the team says so", async (context) => {
@@ -80,11 +106,20 @@ onBothEngines("requests for the same thing", (newUrl) => {
       const [first, second, third] = await chain(t);
       const change = t.press("maria", "Change something", directMessageKey("maria"));
       await t.accept({ ...change, press: `no_request/${first}` });
-      expect(await Promise.all([first, second, third].map((each) => t.status(each)))).toEqual(["not_a_request", "new", "merged"]);
-      expect(t.heard("petra")).toBe("R-2 goes on by itself again, apart from R-1. The team has it on its table.");
+      expect(await Promise.all([first, second, third].map((each) => t.status(each)))).toEqual([
+        "not_a_request",
+        "new",
+        "merged",
+      ]);
+      expect(t.heard("petra")).toBe(
+        "R-2 goes on by itself again, apart from R-1. The team has it on its table.",
+      );
       expect((await t.card(second)).words).toContain("Also asked for by: @paul");
       await t.does("lea", third, "Separate again");
-      expect([await t.status(third), t.heard("paul")]).toEqual(["new", "R-3 goes on by itself again, apart from R-2. The team has it on its table."]);
+      expect([await t.status(third), t.heard("paul")]).toEqual([
+        "new",
+        "R-3 goes on by itself again, apart from R-2. The team has it on its table.",
+      ]);
       expect((await t.card(second)).words).not.toContain("Also asked for by");
     });
 
@@ -99,12 +134,25 @@ onBothEngines("requests for the same thing", (newUrl) => {
       await t.presses("petra", "Partly", directMessageKey("petra"));
       await t.presses("maria", "Yes", directMessageKey("maria"));
       await t.says("petra", "Not at night");
-      expect((await t.notes(first)).slice(-3)).toEqual(["Did R-1 help? @petra says: partly.", "Did R-1 help? @maria says: yes.", "@petra adds: Not at night"]);
+      expect((await t.notes(first)).slice(-3)).toEqual([
+        "Did R-1 help? @petra says: partly.",
+        "Did R-1 help? @maria says: yes.",
+        "@petra adds: Not at night",
+      ]);
       expect((await t.rows())[0]).toMatchObject({ status: "outcome_known", outcome: "yes" });
-      for (const day of ["2027-04-01", "2027-04-06", "2027-04-12"]) await t.until(`${day}T10:00:00Z`);
+      for (const day of ["2027-04-01", "2027-04-06", "2027-04-12"])
+        await t.until(`${day}T10:00:00Z`);
       expect((await t.rows())[0]).toMatchObject({ status: "outcome_known", outcome: "yes" });
-      expect(t.platform.words(directMessageKey("maria")).filter((words) => words.includes("One more time"))).toEqual([]);
-      expect(t.platform.words(directMessageKey("paul")).filter((words) => words.includes("One more time"))).toHaveLength(1);
+      expect(
+        t.platform
+          .words(directMessageKey("maria"))
+          .filter((words) => words.includes("One more time")),
+      ).toEqual([]);
+      expect(
+        t.platform
+          .words(directMessageKey("paul"))
+          .filter((words) => words.includes("One more time")),
+      ).toHaveLength(1);
     });
   });
 });
@@ -135,14 +183,20 @@ onBothEngines("a team that has as much in hand as it can carry", (newUrl) => {
       "One request is in hand, which is what the team said it can carry. What will wait for R-2?\n[Choose what waits]",
     ]);
     const under = `slack/channel/CINTAKE/${(await t.card(request)).message}`;
-    expect(await t.presses("tom", "Choose what waits", under)).toEqual({ text: "Please choose a request, or say in words what will wait." });
+    expect(await t.presses("tom", "Choose what waits", under)).toEqual({
+      text: "Please choose a request, or say in words what will wait.",
+    });
     await t.presses("tom", "Choose what waits", under, { waits: waiting });
     expect(await t.status(request)).toBe("accepted");
-    expect(t.heard("maria")).toBe("R-1 waits for R-2: @tom has more in hand than the team can carry. Nothing of it is lost.");
+    expect(t.heard("maria")).toBe(
+      "R-1 waits for R-2: @tom has more in hand than the team can carry. Nothing of it is lost.",
+    );
     expect((await t.card(waiting)).words).toContain("Waits for: R-2");
     expect((await t.notes(waiting)).at(-1)).toBe("R-1 waits: @tom has taken another one first.");
     const { db, t: tables } = t.house.store.read;
-    expect(await db.select().from(tables.tradeOffs)).toMatchObject([{ first: request, waits: waiting, side: "team", by: "tom" }]);
+    expect(await db.select().from(tables.tradeOffs)).toMatchObject([
+      { first: request, waits: waiting, side: "team", by: "tom" },
+    ]);
     await t.does("tom", request, "Delivered", { brought: "requested" });
     expect(t.heard("maria")).toBe("R-1 goes on: R-2, which came first, holds it up no longer.");
     expect((await t.card(waiting)).words).not.toContain("Waits for");
@@ -154,13 +208,21 @@ onBothEngines("a team that has as much in hand as it can carry", (newUrl) => {
     const request = await t.asks("petra");
     const third = await t.asks("paul");
     await t.forces("tom", request, "take", { waits: third });
-    expect((await t.notes(request)).at(-1)).toBe("R-3 has moved on: with the team. Please choose another.");
+    expect((await t.notes(request)).at(-1)).toBe(
+      "R-3 has moved on: with the team. Please choose another.",
+    );
     const waiting = (await t.rows())[0]!.id;
     await t.does("tom", request, "Hand to …", { to: "lea", waits: waiting });
     expect((await t.rows())[1]).toMatchObject({ status: "accepted", owner: "lea" });
     await t.forces("tom", third, "take", { text: "The move of the archive" });
     const { db, t: tables } = t.house.store.read;
-    expect((await db.select().from(tables.tradeOffs)).map(({ first, waits, words }) => [first, waits, words])).toEqual([
+    expect(
+      (await db.select().from(tables.tradeOffs)).map(({ first, waits, words }) => [
+        first,
+        waits,
+        words,
+      ]),
+    ).toEqual([
       [request, waiting, null],
       [third, null, ["The move of the archive"]],
     ]);

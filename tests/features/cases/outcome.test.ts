@@ -5,12 +5,17 @@ import { onBothEngines } from "../../harness/core-harness.ts";
 
 onBothEngines("the outcome of a request", (newUrl) => {
   /** It was delivered on March 2; its measure is for March 31. */
-  async function delivered({ onTestFinished }: TestContext): Promise<CaseTeam & { request: string }> {
+  async function delivered({
+    onTestFinished,
+  }: TestContext): Promise<CaseTeam & { request: string }> {
     const team = await openCaseTeam(await newUrl());
     onTestFinished(() => team.close());
     const request = await team.brings("maria");
     await team.does("lea", request, "I take it");
-    await team.does("lea", request, "Delivered", { brought: "team", text: "In the app since today" });
+    await team.does("lea", request, "Delivered", {
+      brought: "team",
+      text: "In the app since today",
+    });
     return Object.assign(team, { request });
   }
   const outcome = async (t: CaseTeam & { request: string }) => {
@@ -21,7 +26,9 @@ onBothEngines("the outcome of a request", (newUrl) => {
   describe.concurrent("", () => {
     it("is asked for on the day of the measure, in the requester's own words, and told with evidence in theirs", async (context) => {
       const t = await delivered(context);
-      expect(t.heard("maria")).toBe("R-1 is delivered. On March 31, 2027 I’ll ask you whether it did what you hoped.\n> In the app since today");
+      expect(t.heard("maria")).toBe(
+        "R-1 is delivered. On March 31, 2027 I’ll ask you whether it did what you hoped.\n> In the app since today",
+      );
       await t.until("2027-03-31T09:59:00Z");
       expect(t.heard("maria")).toContain("is delivered");
       await t.until("2027-03-31T10:00:00Z");
@@ -29,12 +36,23 @@ onBothEngines("the outcome of a request", (newUrl) => {
         "R-1: you said you would see that it helped by this: “a date in the same call, by the end of March”. Did it do that?\n[Yes] [Partly] [No] [Too early to say] [No longer needed]",
       );
       await t.presses("maria", "Partly", directMessageKey("maria"));
-      expect(t.heard("maria")).toBe("Thank you. What is still missing? A few words are enough, or none.");
+      expect(t.heard("maria")).toBe(
+        "Thank you. What is still missing? A few words are enough, or none.",
+      );
       await t.says("maria", "The date is there, the price is not");
       expect(t.heard("maria")).toBe("Thank you. It stands with R-1.");
-      expect(await outcome(t)).toEqual({ status: "outcome_known", outcome: "partly", brought: "team" });
-      expect(await t.notes(t.request)).toEqual(["Did R-1 help? @maria says: partly.", "@maria adds: The date is there, the price is not"]);
-      expect((await t.card(t.request)).words).toContain("Outcome, by @maria: Partly\n@maria answered: The date is there, the price is not");
+      expect(await outcome(t)).toEqual({
+        status: "outcome_known",
+        outcome: "partly",
+        brought: "team",
+      });
+      expect(await t.notes(t.request)).toEqual([
+        "Did R-1 help? @maria says: partly.",
+        "@maria adds: The date is there, the price is not",
+      ]);
+      expect((await t.card(t.request)).words).toContain(
+        "Outcome, by @maria: Partly\n@maria answered: The date is there, the price is not",
+      );
     });
 
     it("is told in words before a tap, and the words are its evidence", async (context) => {
@@ -43,7 +61,10 @@ onBothEngines("the outcome of a request", (newUrl) => {
       await t.says("maria", "They have stopped calling us");
       expect(t.heard("maria")).toContain("Shall I put that down, and as which answer?");
       await t.presses("maria", "Yes", directMessageKey("maria"));
-      expect((await t.steps(t.request)).slice(-2)).toEqual(["outcome", "evidence: They have stopped calling us"]);
+      expect((await t.steps(t.request)).slice(-2)).toEqual([
+        "outcome",
+        "evidence: They have stopped calling us",
+      ]);
       expect(await outcome(t)).toMatchObject({ outcome: "yes" });
     });
 
@@ -52,7 +73,8 @@ onBothEngines("the outcome of a request", (newUrl) => {
       await t.until("2027-03-31T10:00:00Z");
       await t.presses("maria", "Too early to say", directMessageKey("maria"));
       expect(t.heard("maria")).toBe("Fine. I’ll ask again on April 30, 2027.");
-      for (const day of ["2027-04-01", "2027-04-08", "2027-04-29"]) await t.until(`${day}T10:00:00Z`);
+      for (const day of ["2027-04-01", "2027-04-08", "2027-04-29"])
+        await t.until(`${day}T10:00:00Z`);
       expect([await outcome(t), t.heard("maria")]).toEqual([
         { status: "delivered", outcome: null, brought: "team" },
         "Fine. I’ll ask again on April 30, 2027.",
@@ -66,10 +88,14 @@ onBothEngines("the outcome of a request", (newUrl) => {
       const t = await delivered(context);
       await t.until("2027-03-31T10:00:00Z");
       await t.until("2027-04-01T10:00:00Z");
-      expect(t.heard("maria")).toContain("One more time, and then I leave you in peace: did R-1 do what you hoped?");
+      expect(t.heard("maria")).toContain(
+        "One more time, and then I leave you in peace: did R-1 do what you hoped?",
+      );
       await t.until("2027-04-06T10:00:00Z");
       expect(await outcome(t)).toMatchObject({ status: "outcome_known", outcome: "not_answered" });
-      expect((await t.notes(t.request)).at(-1)).toBe("Whether R-1 helped stays open: nobody answered.");
+      expect((await t.notes(t.request)).at(-1)).toBe(
+        "Whether R-1 helped stays open: nobody answered.",
+      );
       expect(t.heard("maria"), "they are left in peace").toContain("One more time");
       await t.until("2027-06-01T10:00:00Z");
       await t.presses("maria", "No longer needed", directMessageKey("maria"));
@@ -95,11 +121,17 @@ onBothEngines("the outcome of a request", (newUrl) => {
       const t = await delivered(context);
       await t.until("2027-03-31T10:00:00Z");
       await t.accept({ ...t.press("tom", "Yes", directMessageKey("maria")), id: "tom" });
-      expect([t.heard("maria"), (await outcome(t)).status]).toEqual(["That is for whoever asked for R-1 to say.", "delivered"]);
+      expect([t.heard("maria"), (await outcome(t)).status]).toEqual([
+        "That is for whoever asked for R-1 to say.",
+        "delivered",
+      ]);
       await t.does("lea", t.request, "Take up again");
       expect(t.heard("maria")).toBe("@lea has taken up R-1 again.");
       await t.until("2027-04-06T10:00:00Z");
-      expect([t.heard("maria"), (await outcome(t)).status]).toEqual(["@lea has taken up R-1 again.", "accepted"]);
+      expect([t.heard("maria"), (await outcome(t)).status]).toEqual([
+        "@lea has taken up R-1 again.",
+        "accepted",
+      ]);
       await t.does("lea", t.request, "Delivered");
       expect(t.heard("maria")).toContain("On May 6, 2027 I’ll ask you");
     });

@@ -1,6 +1,13 @@
 /** What the team reads of its requests as a whole. */
 import { expect, it } from "vitest";
-import { manualClock, messageEvent, onBothEngines, openCoreHarness, testWorkspace, untilIdle } from "../../harness/core-harness.ts";
+import {
+  manualClock,
+  messageEvent,
+  onBothEngines,
+  openCoreHarness,
+  testWorkspace,
+  untilIdle,
+} from "../../harness/core-harness.ts";
 import { createMemoryPlatform } from "../../harness/memory-platform.ts";
 
 const intake = { surface: "slack", kind: "channel", id: "CINTAKE" } as const;
@@ -9,12 +16,23 @@ onBothEngines("the team", (newUrl) => {
   async function open() {
     const platform = createMemoryPlatform();
     const clock = manualClock();
-    const house = await openCoreHarness({ url: await newUrl(), surface: platform.surface(), clock });
+    const house = await openCoreHarness({
+      url: await newUrl(),
+      surface: platform.surface(),
+      clock,
+    });
     let ids = 0;
     return {
       ...{ ...house, platform, clock },
       async plays(person: string, need: string): Promise<void> {
-        for (const words of ["We need a tool", need, "The dealers would get a date on the spot", "Petra", "a date in the same call", "yes"]) {
+        for (const words of [
+          "We need a tool",
+          need,
+          "The dealers would get a date on the spot",
+          "Petra",
+          "a date in the same call",
+          "yes",
+        ]) {
           await house.core.ingest([messageEvent(person, words)]);
           await untilIdle(house.store);
         }
@@ -22,13 +40,33 @@ onBothEngines("the team", (newUrl) => {
       async commands(text: string): Promise<string> {
         const by = { id: "anna" };
         await house.core.ingest([
-          { id: `c${++ids}`, workspace: testWorkspace, at: clock.now().getTime(), by, place: intake, kind: "command", command: "entwine", text: [text] },
+          {
+            id: `c${++ids}`,
+            workspace: testWorkspace,
+            at: clock.now().getTime(),
+            by,
+            place: intake,
+            kind: "command",
+            command: "entwine",
+            text: [text],
+          },
         ]);
         await untilIdle(house.store);
         return platform.words("slack/channel/CINTAKE").at(-1)!;
       },
       async sends(form: string, values: Record<string, string>): Promise<void> {
-        await house.core.ingest([{ id: `f${++ids}`, workspace: testWorkspace, at: 0, by: { id: "anna" }, place: intake, kind: "submitted", form, values }]);
+        await house.core.ingest([
+          {
+            id: `f${++ids}`,
+            workspace: testWorkspace,
+            at: 0,
+            by: { id: "anna" },
+            place: intake,
+            kind: "submitted",
+            form,
+            values,
+          },
+        ]);
         await untilIdle(house.store);
       },
     };
@@ -56,11 +94,29 @@ onBothEngines("the team", (newUrl) => {
     const { plays, commands, sends, store, core, clock, platform, close } = await open();
     expect(await commands("danger")).toContain("Nothing in it");
     await plays("maria", "At the dealer nobody can look up the orders");
-    const [request] = await store.read.db.select({ id: store.read.t.requests.id }).from(store.read.t.requests);
-    await sends(`act/${request!.id}/decline`, { text: "no money", alternative: "the export on Fridays" });
+    const [request] = await store.read.db
+      .select({ id: store.read.t.requests.id })
+      .from(store.read.t.requests);
+    await sends(`act/${request!.id}/decline`, {
+      text: "no money",
+      alternative: "the export on Fridays",
+    });
     clock.move("2027-03-02T11:00:00Z");
-    const objection = { id: "o1", workspace: testWorkspace, at: 0, by: { id: "maria" }, place: { surface: "slack", kind: "personal", id: "maria" } } as const;
-    await core.ingest([{ ...objection, kind: "submitted", form: `act/${request!.id}/object`, values: { text: "Fridays are too late" } }]);
+    const objection = {
+      id: "o1",
+      workspace: testWorkspace,
+      at: 0,
+      by: { id: "maria" },
+      place: { surface: "slack", kind: "personal", id: "maria" },
+    } as const;
+    await core.ingest([
+      {
+        ...objection,
+        kind: "submitted",
+        form: `act/${request!.id}/object`,
+        values: { text: "Fridays are too late" },
+      },
+    ]);
     await untilIdle(store);
     expect(await commands("danger")).toMatch(/R-1 .*Fridays are too late/s);
     expect(platform.words("slack/dm/maria").join("\n")).toContain("the export on Fridays");

@@ -19,15 +19,26 @@ type Row = Partial<Parameters<typeof sampleRequest>[0]>;
 async function ask(store: Store, number: number, text: string, more: Row = {}): Promise<string> {
   const id = `r${number}`;
   await store.write(async (w) => {
-    await w.db.insert(w.t.requests).values(sampleRequest({ id, number, title: text, status: "new", ...more }));
+    await w.db
+      .insert(w.t.requests)
+      .values(sampleRequest({ id, number, title: text, status: "new", ...more }));
     await saveNeedEmbedding(w, more.workspace ?? "local", id, { text });
   });
   return id;
 }
 
-const found = async (store: Store, text = orders, more: { request?: string; notBy?: string; limit?: number } = {}) => {
+const found = async (
+  store: Store,
+  text = orders,
+  more: { request?: string; notBy?: string; limit?: number } = {},
+) => {
   const { limit = 10, notBy, request } = more;
-  const rows = await findSimilarRequests(store.read, "local", { text, ...(request && { request }) }, { limit, ...(notBy && { excludedRequester: notBy }) });
+  const rows = await findSimilarRequests(
+    store.read,
+    "local",
+    { text, ...(request && { request }) },
+    { limit, ...(notBy && { excludedRequester: notBy }) },
+  );
   return rows.map((row) => row.request);
 };
 
@@ -44,9 +55,22 @@ onBothEngines("similar requests", (newUrl) => {
   it("are found by their need, with what there is to show of them", async () => {
     await ask(store, 1, alsoOrders, { requester: "tom", group: "service", status: "delivered" });
     await ask(store, 2, shifts);
-    const [only, ...others] = await findSimilarRequests(store.read, "local", { text: orders }, { limit: 5 });
+    const [only, ...others] = await findSimilarRequests(
+      store.read,
+      "local",
+      { text: orders },
+      { limit: 5 },
+    );
     expect(others).toEqual([]);
-    expect(only).toMatchObject({ request: "r1", number: 1, title: alsoOrders, requester: "tom", group: "service", status: "delivered", createdAt: noon });
+    expect(only).toMatchObject({
+      request: "r1",
+      number: 1,
+      title: alsoOrders,
+      requester: "tom",
+      group: "service",
+      status: "delivered",
+      createdAt: noon,
+    });
     expect(only!.similarity).toBeGreaterThan(0.5);
   });
 
@@ -63,7 +87,9 @@ onBothEngines("similar requests", (newUrl) => {
     await ask(store, 1, orders, { secluded: true });
     await ask(store, 2, alsoOrders);
     expect(await found(store)).toEqual(["r2"]);
-    await store.write(({ db, t }) => db.update(t.requests).set({ secluded: true }).where(eq(t.requests.id, "r2")));
+    await store.write(({ db, t }) =>
+      db.update(t.requests).set({ secluded: true }).where(eq(t.requests.id, "r2")),
+    );
     expect(await found(store)).toEqual([]);
   });
 
@@ -79,7 +105,8 @@ onBothEngines("similar requests", (newUrl) => {
   });
 
   it("fill the limit from further on where the likest may not be shown", async () => {
-    for (let number = 1; number <= 70; number += 1) await ask(store, number, orders, { secluded: true });
+    for (let number = 1; number <= 70; number += 1)
+      await ask(store, number, orders, { secluded: true });
     await ask(store, 71, alsoOrders);
     expect(await found(store, orders, { limit: 1 })).toEqual(["r71"]);
   });
@@ -124,14 +151,22 @@ onBothEngines("similar requests", (newUrl) => {
           if (what === "search") await found(store, text);
           else if (what === "ask" && !there.has(which)) await ask(writer, which, text);
           else if (!there.has(which)) continue;
-          else if (what === "retell") await writer.write((w) => saveNeedEmbedding(w, "local", id, { text }));
-          else if (what === "cancel") await writer.write(({ db, t }) => db.update(t.requests).set({ status: "cancelled" }).where(eq(t.requests.id, id)));
-          else if (what === "remove") await writer.write(({ db, t }) => db.delete(t.requests).where(eq(t.requests.id, id)));
+          else if (what === "retell")
+            await writer.write((w) => saveNeedEmbedding(w, "local", id, { text }));
+          else if (what === "cancel")
+            await writer.write(({ db, t }) =>
+              db.update(t.requests).set({ status: "cancelled" }).where(eq(t.requests.id, id)),
+            );
+          else if (what === "remove")
+            await writer.write(({ db, t }) => db.delete(t.requests).where(eq(t.requests.id, id)));
           if (what === "ask") there.add(which);
           if (what === "remove") there.delete(which);
         }
         const fresh = await openStore(url);
-        for (const text of texts) expect(await found(store, text, { limit: 5 })).toEqual(await found(fresh, text, { limit: 5 }));
+        for (const text of texts)
+          expect(await found(store, text, { limit: 5 })).toEqual(
+            await found(fresh, text, { limit: 5 }),
+          );
         await fresh.close();
       }),
       { numRuns: 25 },
@@ -141,13 +176,21 @@ onBothEngines("similar requests", (newUrl) => {
 
   describe("make a shared need", () => {
     it("where two groups asked for it in the period, one of them perhaps before", async () => {
-      await ask(store, 1, alsoOrders, { group: "service", requester: "tom", createdAt: afterNoon(-1_000) });
+      await ask(store, 1, alsoOrders, {
+        group: "service",
+        requester: "tom",
+        createdAt: afterNoon(-1_000),
+      });
       await ask(store, 2, orders, { group: "sales" });
       await ask(store, 3, shifts, { group: "ward" });
       await ask(store, 4, shifts, { group: "ward", requester: "ines" });
       const [only, ...others] = await sharedNeeds(store.read, "local", noon);
       expect(others).toEqual([]);
-      expect(only).toMatchObject({ title: orders, groups: ["sales", "service"], requests: [{ request: "r2" }, { request: "r1" }] });
+      expect(only).toMatchObject({
+        title: orders,
+        groups: ["sales", "service"],
+        requests: [{ request: "r2" }, { request: "r1" }],
+      });
     });
 
     it("of two people whose groups nobody knows, but not of one alone", async () => {
@@ -155,7 +198,9 @@ onBothEngines("similar requests", (newUrl) => {
       await ask(store, 2, alsoOrders);
       expect(await sharedNeeds(store.read, "local", noon)).toEqual([]);
       await ask(store, 3, alsoOrders, { requester: "tom" });
-      expect(await sharedNeeds(store.read, "local", noon)).toMatchObject([{ groups: [], requests: { length: 3 } }]);
+      expect(await sharedNeeds(store.read, "local", noon)).toMatchObject([
+        { groups: [], requests: { length: 3 } },
+      ]);
     });
 
     it("never of secluded requests, nor of none in the period", async () => {
@@ -174,7 +219,9 @@ describe.skipIf(!hasPostgres)("a need that is committed late, on PostgreSQL", ()
     await store.migrate();
     const [written, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const late = store.write(async (w) => {
-      await w.db.insert(w.t.requests).values(sampleRequest({ id: "late", number: 1, status: "new" }));
+      await w.db
+        .insert(w.t.requests)
+        .values(sampleRequest({ id: "late", number: 1, status: "new" }));
       await saveNeedEmbedding(w, "local", "late", { text: orders });
       written.resolve();
       await goOn.promise;

@@ -1,10 +1,18 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import type { Interview } from "../../../src/features/cases/interview-state.ts";
-import { decodeEmbedding, encodeEmbedding, needText } from "../../../src/features/cases/similar/need-embedding.ts";
+import {
+  decodeEmbedding,
+  encodeEmbedding,
+  needText,
+} from "../../../src/features/cases/similar/need-embedding.ts";
 import { similarityThreshold } from "../../../src/features/cases/similar/similar-requests.ts";
 import { createVectorIndex } from "../../../src/features/cases/similar/vector-index.ts";
-import { embeddingDimensions, embeddingStepsPerUnit, embedNeedText } from "../../../src/nlu/text/embedding.ts";
+import {
+  embeddingDimensions,
+  embeddingStepsPerUnit,
+  embedNeedText,
+} from "../../../src/nlu/text/embedding.ts";
 
 interface Told {
   /** Needs of one family are similar, and no others. */
@@ -13,7 +21,8 @@ interface Told {
   text: string;
 }
 
-const likeness = (a: Int8Array, b: Int8Array) => a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0) / embeddingStepsPerUnit ** 2;
+const likeness = (a: Int8Array, b: Int8Array) =>
+  a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0) / embeddingStepsPerUnit ** 2;
 const between = (a: string, b: string) => likeness(embedNeedText(a), embedNeedText(b));
 
 const told = readFileSync(new URL("similar-pairs.jsonl", import.meta.url), "utf8")
@@ -22,14 +31,19 @@ const told = readFileSync(new URL("similar-pairs.jsonl", import.meta.url), "utf8
   .map((line) => ({ ...(JSON.parse(line) as Told) }))
   .map((need) => ({ ...need, point: embedNeedText(need.text) }));
 const pairs = told.flatMap((a, at) =>
-  told
-    .slice(at + 1)
-    .map((b) => ({ similar: a.family === b.family, found: likeness(a.point, b.point) >= similarityThreshold, languages: new Set([a.lang, b.lang]) })),
+  told.slice(at + 1).map((b) => ({
+    similar: a.family === b.family,
+    found: likeness(a.point, b.point) >= similarityThreshold,
+    languages: new Set([a.lang, b.lang]),
+  })),
 );
 
 function figures(some: typeof pairs) {
   const right = some.filter(({ similar, found }) => similar && found).length;
-  return { precision: right / some.filter(({ found }) => found).length, recall: right / some.filter(({ similar }) => similar).length };
+  return {
+    precision: right / some.filter(({ found }) => found).length,
+    recall: right / some.filter(({ similar }) => similar).length,
+  };
 }
 
 it("finds similar needs among labelled ones no worse than before", () => {
@@ -45,29 +59,41 @@ it("finds them across languages", () => {
 });
 
 it.each(["de", "fr", "es"])("finds them within %s", (language) => {
-  const { precision, recall } = figures(pairs.filter(({ languages }) => languages.size === 1 && languages.has(language)));
+  const { precision, recall } = figures(
+    pairs.filter(({ languages }) => languages.size === 1 && languages.has(language)),
+  );
   expect(precision).toBeGreaterThan(0.9);
   expect(recall).toBeGreaterThan(0.5);
 });
 
 it("takes the same product wanted for different things for different needs", () => {
-  expect(between("with Salesforce we would stop missing the notice periods of contracts", "with Salesforce nurses could swap shifts")).toBeLessThan(
-    similarityThreshold,
-  );
+  expect(
+    between(
+      "with Salesforce we would stop missing the notice periods of contracts",
+      "with Salesforce nurses could swap shifts",
+    ),
+  ).toBeLessThan(similarityThreshold);
 });
 
 it("takes different products wanted for the same thing for the same need", () => {
-  expect(between("with Salesforce reps could see what a dealer ordered before", "in HubSpot we would see the previous orders of a customer")).toBeGreaterThan(
+  expect(
+    between(
+      "with Salesforce reps could see what a dealer ordered before",
+      "in HubSpot we would see the previous orders of a customer",
+    ),
+  ).toBeGreaterThan(similarityThreshold);
+});
+
+it("does not call needs similar that have one subject in common", () => {
+  expect(between("our invoices are late", "the invoices get lost in the post")).toBeLessThan(
     similarityThreshold,
   );
 });
 
-it("does not call needs similar that have one subject in common", () => {
-  expect(between("our invoices are late", "the invoices get lost in the post")).toBeLessThan(similarityThreshold);
-});
-
 it("leaves out what was asked for", () => {
-  expect(embedNeedText("quokkaflow for the contracts", "quokkaflow")).toEqual(embedNeedText("for the contracts"));
+  expect(embedNeedText("quokkaflow for the contracts", "quokkaflow")).toEqual(
+    embedNeedText("for the contracts"),
+  );
 });
 
 it("makes nothing of words that say nothing", () => {
@@ -85,7 +111,8 @@ it("gives the likest points first, and none that went", () => {
   const points = createVectorIndex();
   const near = Int8Array.from({ length: embeddingDimensions }, () => 20);
   const far = Int8Array.from({ length: embeddingDimensions }, (_, index) => (index % 2 ? 20 : -20));
-  for (let seq = 1; seq <= 1_000; seq += 1) points.add(seq, seq % 250 === 0 ? near.map((value) => value - seq / 250) : far);
+  for (let seq = 1; seq <= 1_000; seq += 1)
+    points.add(seq, seq % 250 === 0 ? near.map((value) => value - seq / 250) : far);
   expect(points.nearest(near, 0.5).map(({ seq }) => seq)).toEqual([250, 500, 750, 1_000]);
   points.drop(new Set([250, 1_000]));
   points.add(1_001, near);
@@ -119,6 +146,8 @@ it("takes for the need what the answers say of it, else the first message", () =
 });
 
 it("takes duty for no effect on a customer", () => {
-  const answers: Interview["answers"] = { customer: { text: ["Nobody outside: legal, safety, upkeep"], label: "internal_only", by: ana } };
+  const answers: Interview["answers"] = {
+    customer: { text: ["Nobody outside: legal, safety, upkeep"], label: "internal_only", by: ana },
+  };
   expect(needText(talk({ answers })).text).toBe("We need Salesforce");
 });

@@ -1,4 +1,7 @@
-/** "Where is my request?", in the places where people ask it: lists, one request's story, the backlog, and who may see what. */
+/**
+ * "Where is my request?", in the places where people ask it: lists, one request's story, the
+ * backlog, and who may see what.
+ */
 import { randomUUID } from "node:crypto";
 import { expect, it, type TestContext } from "vitest";
 import type { Judge } from "../../../src/nlu/judge.ts";
@@ -20,7 +23,11 @@ import {
 import { createMemoryPlatform, type PostedMessage } from "../../harness/memory-platform.ts";
 import { requestReading, smallTalkReading } from "../interview/interview-driver.ts";
 
-const dm = (person: string): ConversationRef => ({ surface: "slack", kind: "personal", id: person });
+const dm = (person: string): ConversationRef => ({
+  surface: "slack",
+  kind: "personal",
+  id: person,
+});
 const intake: ConversationRef = { surface: "slack", kind: "channel", id: "CINTAKE" };
 const broken = "We need the CRM mended";
 
@@ -32,29 +39,45 @@ const judge = (): Judge => {
       const readings = await plain.read(ask);
       if (/^(?:where|any news)/i.test(ask.text)) readings.request = smallTalkReading("status");
       else if (ask.text === broken)
-        readings.request = requestReading("factory_issue", { said: { symptom: "it freezes", since: "Monday", affected: "support" } });
+        readings.request = requestReading("factory_issue", {
+          said: { symptom: "it freezes", since: "Monday", affected: "support" },
+        });
       return readings;
     },
   };
 };
 
 const buttonsOf = (card: Card): Button[] =>
-  card.flatMap((element) => (element.kind === "buttons" ? element.buttons : element.kind === "item" && element.button ? [element.button] : []));
+  card.flatMap((element) =>
+    element.kind === "buttons"
+      ? element.buttons
+      : element.kind === "item" && element.button
+        ? [element.button]
+        : [],
+  );
 
 onBothEngines("where a request is", (newUrl) => {
   async function open({ onTestFinished }: TestContext) {
     const platform = createMemoryPlatform();
     const clock = manualClock();
-    const house = await openCoreHarness({ url: await newUrl(), surface: platform.surface(), clock, judge: judge() });
+    const house = await openCoreHarness({
+      url: await newUrl(),
+      surface: platform.surface(),
+      clock,
+      judge: judge(),
+    });
     onTestFinished(() => house.close());
     const { core, store } = house;
     const accept = async (event: InboundEvent): Promise<PostedMessage> => {
       const before = platform.tries.length;
       await core.ingest([event]);
       await untilIdle(store);
-      return platform.tries.slice(before).findLast(({ place }) => place.startsWith(placeOf(event)))!;
+      return platform.tries
+        .slice(before)
+        .findLast(({ place }) => place.startsWith(placeOf(event)))!;
     };
-    const placeOf = ({ place }: InboundEvent): string => `slack/${place.kind === "personal" ? "dm" : place.kind}/${place.id}`;
+    const placeOf = ({ place }: InboundEvent): string =>
+      `slack/${place.kind === "personal" ? "dm" : place.kind}/${place.id}`;
     const common = (person: string, place: ConversationRef) => ({
       id: randomUUID(),
       workspace: testWorkspace,
@@ -62,34 +85,74 @@ onBothEngines("where a request is", (newUrl) => {
       by: { id: person },
       place,
     });
-    const idOf = async (number: number): Promise<string> => (await store.read.db.select().from(store.read.t.requests)).find((row) => row.number === number)!.id;
+    const idOf = async (number: number): Promise<string> =>
+      (await store.read.db.select().from(store.read.t.requests)).find(
+        (row) => row.number === number,
+      )!.id;
     return {
       ...{ platform, clock, idOf, accept },
       /** All of a wish, up to the team. */
       async wishes(person: string, first = wishMessages[0]!, place = dm(person)): Promise<void> {
-        for (const text of [first, ...wishMessages.slice(1)]) await accept(messageEvent(person, text, randomUUID(), { place, by: { id: person } }));
+        for (const text of [first, ...wishMessages.slice(1)])
+          await accept(messageEvent(person, text, randomUUID(), { place, by: { id: person } }));
       },
-      writes: (person: string, text: string, place = dm(person)) => accept(messageEvent(person, text, randomUUID(), { place })),
-      commands: (person: string, text: string, place = dm(person)) => accept({ ...common(person, place), kind: "command", command: "request", text: [text] }),
-      opensHome: (person: string) => accept({ ...common(person, dm(person)), kind: "opened", tab: "home" }),
+      writes: (person: string, text: string, place = dm(person)) =>
+        accept(messageEvent(person, text, randomUUID(), { place })),
+      commands: (person: string, text: string, place = dm(person)) =>
+        accept({ ...common(person, place), kind: "command", command: "request", text: [text] }),
+      opensHome: (person: string) =>
+        accept({ ...common(person, dm(person)), kind: "opened", tab: "home" }),
       /** The newest button of that label in a message, or in any that the person has. */
       presses(person: string, label: string, place = dm(person)): Promise<PostedMessage> {
         const where = placeOf({ place } as InboundEvent);
-        const under = platform.said.findLast((each) => each.place.startsWith(where) && buttonsOf(each.card).some((button) => button.label === label));
+        const under = platform.said.findLast(
+          (each) =>
+            each.place.startsWith(where) &&
+            buttonsOf(each.card).some((button) => button.label === label),
+        );
         const button = under && buttonsOf(under.card).find((each) => each.label === label);
         if (!button || !("press" in button)) throw new Error(`there is no button "${label}"`);
-        return accept({ ...common(person, place), kind: "press", press: button.press, card: under.message });
+        return accept({
+          ...common(person, place),
+          kind: "press",
+          press: button.press,
+          card: under.message,
+        });
       },
       /** An act of the team, on the card in its channel. */
-      does: async (person: string, number: number, act: string, values?: Record<string, string>) => {
+      does: async (
+        person: string,
+        number: number,
+        act: string,
+        values?: Record<string, string>,
+      ) => {
         const form = `act/${await idOf(number)}/${act}`;
         const at = common(person, intake);
-        return accept(values ? { ...at, kind: "submitted", form, values } : { ...at, kind: "press", press: form });
+        return accept(
+          values
+            ? { ...at, kind: "submitted", form, values }
+            : { ...at, kind: "press", press: form },
+        );
       },
       form: async (person: string, number: number, act: string) =>
-        core.buildForm({ workspace: testWorkspace, by: { id: person }, place: dm(person), press: `act/${await idOf(number)}/${act}` }),
-      answers: async (person: string, number: number, act: string, values: Record<string, string>) =>
-        accept({ ...common(person, dm(person)), kind: "submitted", form: `act/${await idOf(number)}/${act}`, values }),
+        core.buildForm({
+          workspace: testWorkspace,
+          by: { id: person },
+          place: dm(person),
+          press: `act/${await idOf(number)}/${act}`,
+        }),
+      answers: async (
+        person: string,
+        number: number,
+        act: string,
+        values: Record<string, string>,
+      ) =>
+        accept({
+          ...common(person, dm(person)),
+          kind: "submitted",
+          form: `act/${await idOf(number)}/${act}`,
+          values,
+        }),
     };
   }
 
@@ -112,7 +175,9 @@ onBothEngines("where a request is", (newUrl) => {
     expect(page.words).toMatch(
       /Waiting for you\nR-1 .* · The team asks you something · @lea has it since Mar 2, 2027 · waiting for you: 3 working hours · \[Answer\]\nUnder way\nR-2/,
     );
-    expect(page.words).toMatch(/Nothing is broken just now\.\n\[Ask for something\]( \[[^\]]+\])+$/);
+    expect(page.words).toMatch(
+      /Nothing is broken just now\.\n\[Ask for something\]( \[[^\]]+\])+$/,
+    );
 
     await answers("maria", 1, "answer", { text: "All of them" });
     expect((await commands("maria", "mine")).words).not.toContain("asks you");
@@ -136,15 +201,21 @@ onBothEngines("where a request is", (newUrl) => {
     expect(words).toContain(
       "Where it stands: an alternative is proposed, since Mar 2, 2027\nWaited for us: 2 working hours\nWaited for you: 3 working hours, and counting",
     );
-    expect(words).toContain("What @lea offers:\n> The one that finance has\n[That works] [That doesn’t do it]");
+    expect(words).toContain(
+      "What @lea offers:\n> The one that finance has\n[That works] [That doesn’t do it]",
+    );
     expect(words).toContain(
       "Mar 2, 2027: @lea proposed another way: The one that finance has\nMar 2, 2027: The team got the brief\nMar 2, 2027: @maria asked for it",
     );
-    expect(words).toMatch(/\[Change something\] \[Withdraw\] \[A person, please\] \[Keep this private\]$/);
+    expect(words).toMatch(
+      /\[Change something\] \[Withdraw\] \[A person, please\] \[Keep this private\]$/,
+    );
     expect((await writes("maria", "where is it?")).words).toContain("You have 2 requests open.");
     await presses("maria", "That works");
     expect((await commands("maria", "2")).words).toContain("Where it stands: @lea has it since");
-    expect((await presses("maria", "Withdraw")).words).toContain("R-2 is cancelled.\n[Bring it back]");
+    expect((await presses("maria", "Withdraw")).words).toContain(
+      "R-2 is cancelled.\n[Bring it back]",
+    );
     expect((await presses("maria", "Bring it back")).words).toBe("R-2 is back.");
     await commands("maria", "mine");
     expect((await presses("maria", "Show")).words).toContain("R-2 · ");
@@ -153,7 +224,9 @@ onBothEngines("where a request is", (newUrl) => {
   it("is shown while it is still talked about, and gone on with from there", async (context) => {
     const { writes, commands, presses } = await open(context);
     for (const text of wishMessages.slice(0, 2)) await writes("maria", text);
-    expect((await commands("maria", "mine")).words).toContain("being talked through, since Mar 2, 2027 · waiting for you: less than a working hour · [Go on]");
+    expect((await commands("maria", "mine")).words).toContain(
+      "being talked through, since Mar 2, 2027 · waiting for you: less than a working hour · [Go on]",
+    );
     expect((await commands("maria", "1")).words).toContain("Need: They stand at the dealer");
     expect((await presses("maria", "Go on")).words).toMatch(/^Back to R-1\. Now follow it outward/);
   });
@@ -162,9 +235,13 @@ onBothEngines("where a request is", (newUrl) => {
     const { wishes, commands, writes } = await open(context);
     await wishes("maria");
     const { card, words } = await commands("tom", "R-1");
-    expect(words).toContain("For: @maria\nWaited for the team: less than a working hour, and counting");
+    expect(words).toContain(
+      "For: @maria\nWaited for the team: less than a working hour, and counting",
+    );
     expect(buttonsOf(card)).toEqual([]);
-    expect(buttonsOf((await writes("lea", "where is R-1?", intake)).card).map(({ label }) => label)).toContain("I take it");
+    expect(
+      buttonsOf((await writes("lea", "where is R-1?", intake)).card).map(({ label }) => label),
+    ).toContain("I take it");
     expect((await commands("tom", "17")).words).toBe("I have no R-17 that I could show you here.");
   });
 
@@ -172,18 +249,33 @@ onBothEngines("where a request is", (newUrl) => {
     const { wishes, writes, commands, presses, platform } = await open(context);
     await wishes("maria");
     await commands("maria", "1");
-    expect((await presses("maria", "Keep this private")).words).toBe("Only you and the team see R-1 now.");
+    expect((await presses("maria", "Keep this private")).words).toBe(
+      "Only you and the team see R-1 now.",
+    );
     const card = () => platform.words("slack/channel/CINTAKE")[0];
     expect(card()).toContain("Private: only whoever asked for it and the team see it.");
     expect((await commands("tom", "1")).words).toBe("I have no R-1 that I could show you here.");
     expect((await commands("tom", "find Salesforce")).words).toContain("I found no request");
-    expect((await commands("tom", "team")).words).toBe("The team has nothing open.\nNothing is broken just now.");
-    const elsewhere: ConversationRef = { surface: "slack", kind: "channel", id: "CALL", thread: "t1" };
-    expect((await writes("maria", "where is my request?", elsewhere)).words).toContain("You have nothing open");
-    expect((await writes("maria", "where is R-1?", elsewhere)).words).toBe("I have no R-1 that I could show you here.");
+    expect((await commands("tom", "team")).words).toBe(
+      "The team has nothing open.\nNothing is broken just now.",
+    );
+    const elsewhere: ConversationRef = {
+      surface: "slack",
+      kind: "channel",
+      id: "CALL",
+      thread: "t1",
+    };
+    expect((await writes("maria", "where is my request?", elsewhere)).words).toContain(
+      "You have nothing open",
+    );
+    expect((await writes("maria", "where is R-1?", elsewhere)).words).toBe(
+      "I have no R-1 that I could show you here.",
+    );
     expect((await commands("maria", "find Salesforce")).words).toContain("R-1");
     expect((await writes("lea", "where is R-1?", intake)).words).toContain("Private: only");
-    expect((await presses("maria", "Show it to everybody")).words).toBe("Everybody here can find R-1 again.");
+    expect((await presses("maria", "Show it to everybody")).words).toBe(
+      "Everybody here can find R-1 again.",
+    );
     expect(card()).not.toContain("Private");
     expect((await commands("tom", "1")).words).toContain("R-1 · ");
   });
@@ -192,7 +284,9 @@ onBothEngines("where a request is", (newUrl) => {
     const { writes, presses, platform, idOf, accept } = await open(context);
     for (const text of wishMessages.slice(0, 5)) await writes("maria", text);
     await presses("maria", "Keep this private");
-    expect(platform.words("slack/dm/maria").at(-2)).toMatch(/\[That’s right\] \[Change something\] \[Show it to everybody\]$/);
+    expect(platform.words("slack/dm/maria").at(-2)).toMatch(
+      /\[That’s right\] \[Change something\] \[Show it to everybody\]$/,
+    );
     await writes("maria", "yes");
     expect(platform.words("slack/channel/CINTAKE")[0]).toContain("Private: only");
     const said = await accept({
@@ -214,12 +308,20 @@ onBothEngines("where a request is", (newUrl) => {
     clock.move("2027-03-03T12:00:00Z");
     const { words } = await commands("lea", "team");
     expect(words.match(/^R-\d/gm)).toEqual(["R-3", "R-1", "R-2"]);
-    expect(words).toMatch(/^The team has 3 requests open\.[\s\S]*Factory backlog: one thing is broken, since Mar 2, 2027\. · \[Show what is broken\]$/);
-    expect(words).toMatch(/R-1 .* · from @maria · with the team, since Mar 2, 2027 · waiting for us: one working day · \[Show\]/);
+    expect(words).toMatch(
+      /^The team has 3 requests open\.[\s\S]*Factory backlog: one thing is broken, since Mar 2, 2027\. · \[Show what is broken\]$/,
+    );
+    expect(words).toMatch(
+      /R-1 .* · from @maria · with the team, since Mar 2, 2027 · waiting for us: one working day · \[Show\]/,
+    );
     const backlog = await presses("lea", "Show what is broken");
-    expect(backlog.words).toMatch(/^Factory backlog: one thing is broken, since Mar 2, 2027\.\nR-3 it freezes · from @tom/);
+    expect(backlog.words).toMatch(
+      /^Factory backlog: one thing is broken, since Mar 2, 2027\.\nR-3 it freezes · from @tom/,
+    );
     expect((await commands("lea", "backlog")).words).toBe(backlog.words);
-    expect((await commands("maria", "mine")).words).toContain("Factory backlog: one thing is broken");
+    expect((await commands("maria", "mine")).words).toContain(
+      "Factory backlog: one thing is broken",
+    );
   });
 
   it("fits on Slack, in a message and on a home page, however many there are", async (context) => {
@@ -227,7 +329,12 @@ onBothEngines("where a request is", (newUrl) => {
     for (let count = 0; count < 25; count++) await writes("maria", broken);
     const home = await opensHome("maria");
     expect(renderSlackBlocks(home.card, viewMaxBlocks).length).toBeLessThan(viewMaxBlocks);
-    for (const { card, words } of [home, await commands("maria", "mine"), await commands("maria", "team"), await commands("maria", "backlog")]) {
+    for (const { card, words } of [
+      home,
+      await commands("maria", "mine"),
+      await commands("maria", "team"),
+      await commands("maria", "backlog"),
+    ]) {
       expect(renderSlackBlocks(card).length).toBeLessThanOrEqual(50);
       expect(JSON.stringify(renderSlackBlocks(card))).not.toContain('"…"');
       expect(words.match(/^R-\d+/gm)).toHaveLength(20);
@@ -248,23 +355,37 @@ onBothEngines("where a request is", (newUrl) => {
     expect((await commands("ines", "2")).words).toMatch(/\[Show what it is part of\]/);
     expect((await presses("ines", "Show what it is part of")).words).toContain("For: @maria");
     await does("lea", 1, "ask", { text: "Which dealers?" });
-    expect((await commands("ines", "mine")).words).toMatch(/R-2 .* · part of R-1 · The team asks you something · .* · \[Answer\]/);
+    expect((await commands("ines", "mine")).words).toMatch(
+      /R-2 .* · part of R-1 · The team asks you something · .* · \[Answer\]/,
+    );
     await answers("ines", 2, "answer", { text: "All of them" });
     expect((await commands("maria", "1")).words).toContain("@ines answered: All of them");
   });
 
   it("is told in its own thread as the one that the thread is about", async (context) => {
     const { wishes, writes } = await open(context);
-    const thread: ConversationRef = { surface: "slack", kind: "channel", id: "CFIELD", thread: "t1" };
+    const thread: ConversationRef = {
+      surface: "slack",
+      kind: "channel",
+      id: "CFIELD",
+      thread: "t1",
+    };
     await wishes("maria");
     await wishes("maria", "We need a dashboard for sales", thread);
-    expect((await writes("maria", "where is it?", thread)).words).toMatch(/^R-2 · [\s\S]*> We need a dashboard for sales/);
+    expect((await writes("maria", "where is it?", thread)).words).toMatch(
+      /^R-2 · [\s\S]*> We need a dashboard for sales/,
+    );
     expect((await writes("maria", "where is it?")).words).toContain("You have 2 requests open.");
   });
 
   it("is answered from a home page, and then no question any more where it was asked", async (context) => {
     const { wishes, does, writes, answers, platform } = await open(context);
-    const thread: ConversationRef = { surface: "slack", kind: "channel", id: "CFIELD", thread: "t1" };
+    const thread: ConversationRef = {
+      surface: "slack",
+      kind: "channel",
+      id: "CFIELD",
+      thread: "t1",
+    };
     await wishes("maria", wishMessages[0], thread);
     await does("lea", 1, "ask", { text: "Which dealers?" });
     expect(platform.words("slack/channel/CFIELD/t1").at(-1)).toContain("Which dealers?");
@@ -277,7 +398,9 @@ onBothEngines("where a request is", (newUrl) => {
 
   it("stays true on a home page that was opened once, whatever happens meanwhile", async (context) => {
     const { wishes, does, opensHome, answers, platform } = await open(context);
-    const home = (): string => platform.words("slack/dm/maria").findLast((words) => words.includes("[Ask for something]")) ?? "";
+    const home = (): string =>
+      platform.words("slack/dm/maria").findLast((words) => words.includes("[Ask for something]")) ??
+      "";
     await wishes("maria");
     expect(home()).toBe("");
     expect((await opensHome("maria")).words).toContain("R-1");
@@ -291,6 +414,9 @@ onBothEngines("where a request is", (newUrl) => {
     const { wishes, does, form } = await open(context);
     await wishes("maria");
     await does("lea", 1, "ask", { text: "Which dealers?" });
-    expect(await form("maria", 1, "answer")).toMatchObject({ intro: ["Which dealers?"], fields: [{ name: "text" }] });
+    expect(await form("maria", 1, "answer")).toMatchObject({
+      intro: ["Which dealers?"],
+      fields: [{ name: "text" }],
+    });
   });
 });

@@ -1,14 +1,27 @@
 /** Which request a question is about. */
 import { describe, expect, it } from "vitest";
-import { findBestTitleMatch, parseRequestNumber, requestNumberIn } from "../../../src/features/cases/queries/status-queries.ts";
+import {
+  findBestTitleMatch,
+  parseRequestNumber,
+  requestNumberIn,
+} from "../../../src/features/cases/queries/status-queries.ts";
 
-const request = (number: number, title: string, text = title) => ({ number, title: [title], text: [text] });
+const request = (number: number, title: string, text = title) => ({
+  number,
+  title: [title],
+  text: [text],
+});
 const mine = [
   request(3, "See a dealer's orders while standing there", "We need a CRM for the field team"),
-  request(4, "The report of the month takes two days", "Can we get a dashboard for the monthly report?"),
+  request(
+    4,
+    "The report of the month takes two days",
+    "Can we get a dashboard for the monthly report?",
+  ),
   request(5, "A laptop for Petra"),
 ];
-const meant = (text: string, requests = mine): number | undefined => findBestTitleMatch(text, requests)?.number;
+const meant = (text: string, requests = mine): number | undefined =>
+  findBestTitleMatch(text, requests)?.number;
 
 describe("a number", () => {
   it.each([
@@ -39,15 +52,24 @@ describe("words", () => {
     ["when will the field team get theirs?", 3],
   ])("of “%s” mean one request", (text, number) => expect(meant(text)).toBe(number));
 
-  it.each(["where is my request?", "any update for me?", "what happened to my requests", "is there news about the printer?", "wo steht meine Anfrage?", ""])(
-    "of “%s” mean none in particular",
-    (text) => expect(meant(text)).toBeUndefined(),
-  );
+  it.each([
+    "where is my request?",
+    "any update for me?",
+    "what happened to my requests",
+    "is there news about the printer?",
+    "wo steht meine Anfrage?",
+    "",
+  ])("of “%s” mean none in particular", (text) => expect(meant(text)).toBeUndefined());
 
   it("that fit two requests alike mean neither", () => {
-    expect(meant("where is the laptop?", [...mine, request(6, "A laptop for Tom")])).toBeUndefined();
+    expect(
+      meant("where is the laptop?", [...mine, request(6, "A laptop for Tom")]),
+    ).toBeUndefined();
     expect(meant("where is Tom's laptop?", [...mine, request(6, "A laptop for Tom")])).toBe(6);
   });
 
-  it("that every request is made of mean none", () => expect(meant("do we need it for the team?", [request(1, "We need a CRM for sales")])).toBeUndefined());
+  it("that every request is made of mean none", () =>
+    expect(
+      meant("do we need it for the team?", [request(1, "We need a CRM for sales")]),
+    ).toBeUndefined());
 });

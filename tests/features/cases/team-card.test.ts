@@ -1,7 +1,15 @@
-/** The card in the intake channel after a long life: what both platforms take, and what a person reads. */
+/**
+ * The card in the intake channel after a long life: what both platforms take, and what a person
+ * reads.
+ */
 import { describe, expect, it } from "vitest";
 import { teamCard } from "../../../src/features/cases/cards/team-card.ts";
-import { type Case, type CaseStatus, caseActionTypes, type HistoryEntry } from "../../../src/features/cases/case.ts";
+import {
+  type Case,
+  type CaseStatus,
+  caseActionTypes,
+  type HistoryEntry,
+} from "../../../src/features/cases/case.ts";
 import { caseStatuses } from "../../../src/features/cases/tables.ts";
 import { loadWords } from "../../../src/lib/i18n.ts";
 import { cardToPlainText } from "../../../src/platform/card.ts";
@@ -11,17 +19,56 @@ import { blocksRefusal } from "../../harness/slack/screen.ts";
 
 const words = loadWords("en");
 const maria = { id: "U0MARIA", name: "Maria" };
-const long = [{ bold: "long" }, " words, and more of them,".repeat(200), { link: "https://example.com", label: "there" }];
+const long = [
+  { bold: "long" },
+  " words, and more of them,".repeat(200),
+  { link: "https://example.com", label: "there" },
+];
 
 const aCase = (status: CaseStatus, steps: HistoryEntry[] = []): Case => ({
-  ...{ request: "0198c7a2-7c1e-7000-8000-000000000001", number: 17, title: "", status, requester: maria, owner: maria, secluded: false, history: steps },
-  ...{ place: { surface: "slack", kind: "personal", id: maria.id }, conversation: "", kind: "new_solution", stream: "Order to cash" },
+  ...{
+    request: "0198c7a2-7c1e-7000-8000-000000000001",
+    number: 17,
+    title: "",
+    status,
+    requester: maria,
+    owner: maria,
+    secluded: false,
+    history: steps,
+  },
+  ...{
+    place: { surface: "slack", kind: "personal", id: maria.id },
+    conversation: "",
+    kind: "new_solution",
+    stream: "Order to cash",
+  },
   interview: {
-    ...{ request: "", number: 17, requester: maria, text: long, kind: "new_solution", phase: "done", asked: [], claimed: true, reminded: false, filed: true },
-    answers: Object.fromEntries(["need", "customer", "link", "owner", "priority", "measure"].map((question) => [question, { text: long, by: maria }])),
+    ...{
+      request: "",
+      number: 17,
+      requester: maria,
+      text: long,
+      kind: "new_solution",
+      phase: "done",
+      asked: [],
+      claimed: true,
+      reminded: false,
+      filed: true,
+    },
+    answers: Object.fromEntries(
+      ["need", "customer", "link", "owner", "priority", "measure"].map((question) => [
+        question,
+        { text: long, by: maria },
+      ]),
+    ),
   },
 });
-const around = { words, broken: 3, mergedRequesters: Array.from({ length: 40 }, (_, index) => ({ id: `U0P${index}` })), first: 4 };
+const around = {
+  words,
+  broken: 3,
+  mergedRequesters: Array.from({ length: 40 }, (_, index) => ({ id: `U0P${index}` })),
+  first: 4,
+};
 
 /** All that can be done, over and over. */
 const story = Array.from({ length: 200 }, (_, index): HistoryEntry => {
@@ -44,31 +91,63 @@ const labels = (status: CaseStatus, all = false): string[] =>
   );
 
 describe("the team's card", () => {
-  it.for(caseStatuses)("is taken by both platforms after a long life, and says where it stands (%s)", (status) => {
-    const card = teamCard(aCase(status, story), { ...around, showAllButtons: true });
-    const blocks = renderSlackBlocks(card);
-    expect(blocksRefusal(blocks as never, 50)).toBeUndefined();
-    expect(JSON.stringify(blocks)).toContain("Order to cash");
-    const { summary } = renderTeamsCardMessage(card);
-    for (const shown of [cardToPlainText(card), summary]) {
-      expect(shown.split("\n")[1]).toContain("since Jan 1, 1970");
-      expect(shown).toMatch(/\d+ earlier words are in the thread/);
-      expect(shown).toContain("3 things are broken");
-    }
-  });
+  it.for(caseStatuses)(
+    "is taken by both platforms after a long life, and says where it stands (%s)",
+    (status) => {
+      const card = teamCard(aCase(status, story), { ...around, showAllButtons: true });
+      const blocks = renderSlackBlocks(card);
+      expect(blocksRefusal(blocks as never, 50)).toBeUndefined();
+      expect(JSON.stringify(blocks)).toContain("Order to cash");
+      const { summary } = renderTeamsCardMessage(card);
+      for (const shown of [cardToPlainText(card), summary]) {
+        expect(shown.split("\n")[1]).toContain("since Jan 1, 1970");
+        expect(shown).toMatch(/\d+ earlier words are in the thread/);
+        expect(shown).toContain("3 things are broken");
+      }
+    },
+  );
 
   it("shows the likeliest buttons, and the rest behind one", () => {
     expect(labels("new")).toEqual(["I take it", "Ask", "Propose another way", "Decline", "More …"]);
-    expect(labels("accepted")).toEqual(["Delivered", "Ask", "Propose another way", "Decline", "More …"]);
-    expect(labels("alternative_proposed")).toEqual(["I take it", "Ask", "Decline", "Postpone", "More …"]);
-    expect(labels("postponed")).toEqual(["I take it", "Back on the table", "Ask", "Propose another way", "More …"]);
+    expect(labels("accepted")).toEqual([
+      "Delivered",
+      "Ask",
+      "Propose another way",
+      "Decline",
+      "More …",
+    ]);
+    expect(labels("alternative_proposed")).toEqual([
+      "I take it",
+      "Ask",
+      "Decline",
+      "Postpone",
+      "More …",
+    ]);
+    expect(labels("postponed")).toEqual([
+      "I take it",
+      "Back on the table",
+      "Ask",
+      "Propose another way",
+      "More …",
+    ]);
     expect(labels("delivered")).toEqual(["Ask", "Take up again", "Value stream"]);
     expect(labels("outcome_known")).toEqual(["Take up again", "Value stream"]);
     expect(labels("declined")).toEqual(["I take it"]);
     expect(labels("merged")).toEqual(["Separate again"]);
     expect(labels("cancelled")).toEqual([]);
     expect(labels("accepted", true)).toEqual([
-      ...["Delivered", "Ask", "Propose another way", "Decline", "Postpone", "Hand to …", "Merge", "Value stream", "Something to mend", "Give it back"],
+      ...[
+        "Delivered",
+        "Ask",
+        "Propose another way",
+        "Decline",
+        "Postpone",
+        "Hand to …",
+        "Merge",
+        "Value stream",
+        "Something to mend",
+        "Give it back",
+      ],
     ]);
   });
 });

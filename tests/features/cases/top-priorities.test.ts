@@ -10,9 +10,24 @@ onBothEngines("the number ones", (newUrl) => {
     const store = await openStore(await newUrl());
     await store.migrate();
     const row = (id: string, number: number, requester: string, more = {}) =>
-      sampleRequest({ id, number, requester, raisedBy: requester, priority: true, title: id, status: "new", ...more });
+      sampleRequest({
+        id,
+        number,
+        requester,
+        raisedBy: requester,
+        priority: true,
+        title: id,
+        status: "new",
+        ...more,
+      });
     await store.write(async ({ db, t }) => {
-      await db.insert(t.groups).values({ id: "g", workspace: "local", name: "Sales", source: { kind: "list" }, createdAt: noon });
+      await db.insert(t.groups).values({
+        id: "g",
+        workspace: "local",
+        name: "Sales",
+        source: { kind: "list" },
+        createdAt: noon,
+      });
       await db.insert(t.members).values({ workspace: "local", group: "g", person: "ana" });
       await db
         .insert(t.requests)
@@ -27,7 +42,8 @@ onBothEngines("the number ones", (newUrl) => {
           row("elsewhere", 8, "ana", { workspace: "other" }),
         ]);
     });
-    const titles = async (alone?: string) => (await listTopPriorities(store.read, "local", "ana", alone)).map(({ title }) => title);
+    const titles = async (alone?: string) =>
+      (await listTopPriorities(store.read, "local", "ana", alone)).map(({ title }) => title);
     expect(await titles("ana")).toEqual(["of the group", "own private", "own"]);
     expect(await titles()).toEqual(["of the group", "own"]);
     expect(await titles("eve"), "who asks on ana's behalf").toEqual(["of the group", "own"]);

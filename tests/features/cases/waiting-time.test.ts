@@ -1,9 +1,17 @@
 /** Whom a request waits for, and how long it has waited. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type CaseActionType, type CaseStatus, caseActionTypes, type HistoryEntry } from "../../../src/features/cases/case.ts";
+import {
+  type CaseActionType,
+  type CaseStatus,
+  caseActionTypes,
+  type HistoryEntry,
+} from "../../../src/features/cases/case.ts";
 import { caseStatuses } from "../../../src/features/cases/tables.ts";
-import { awaitedFromRequester, measureWaitingTimes } from "../../../src/features/cases/waiting-time.ts";
+import {
+  awaitedFromRequester,
+  measureWaitingTimes,
+} from "../../../src/features/cases/waiting-time.ts";
 import { waitingTimeText, workingTimeText } from "../../../src/features/cases/waiting-time-text.ts";
 import { workingMsBetween } from "../../../src/lib/dates/working-time.ts";
 import { loadWords } from "../../../src/lib/i18n.ts";
@@ -13,42 +21,74 @@ const words = loadWords("en");
 const hour = 3_600_000;
 
 let ids = 0;
-const step = (at: string, status: CaseStatus, act?: CaseActionType, more: Partial<HistoryEntry> = {}): HistoryEntry => ({
+const step = (
+  at: string,
+  status: CaseStatus,
+  act?: CaseActionType,
+  more: Partial<HistoryEntry> = {},
+): HistoryEntry => ({
   ...{ id: `s${++ids}`, status, by: { id: "lea" }, at: new Date(at) },
   ...(act && { act }),
   ...more,
 });
 /** Hours for the requester and for the team, and whose clock runs. */
 const read = (steps: HistoryEntry[], now: string) => {
-  const { requester, team, running } = measureWaitingTimes(steps, { status: steps.at(-1)!.status, now: new Date(now), zone: "UTC" });
+  const { requester, team, running } = measureWaitingTimes(steps, {
+    status: steps.at(-1)!.status,
+    now: new Date(now),
+    zone: "UTC",
+  });
   return [requester / hour, team / hour, running];
 };
-const talked = [step("2027-03-02T10:00:00Z", "asking"), step("2027-03-02T11:00:00Z", "confirming"), step("2027-03-02T12:00:00Z", "new")];
+const talked = [
+  step("2027-03-02T10:00:00Z", "asking"),
+  step("2027-03-02T11:00:00Z", "confirming"),
+  step("2027-03-02T12:00:00Z", "new"),
+];
 
 describe("the clocks", () => {
   it("run for the requester while it is talked about, and for the team from then on", () => {
     expect(read(talked.slice(0, 1), "2027-03-02T13:00:00Z")).toEqual([3, 0, "requester"]);
     expect(read(talked, "2027-03-02T13:00:00Z")).toEqual([2, 1, "team"]);
-    expect(read([...talked, step("2027-03-02T14:00:00Z", "accepted", "take")], "2027-03-03T10:00:00Z")).toEqual([2, 6, "team"]);
+    expect(
+      read([...talked, step("2027-03-02T14:00:00Z", "accepted", "take")], "2027-03-03T10:00:00Z"),
+    ).toEqual([2, 6, "team"]);
   });
 
   it("run for the requester while a question of the team stands open", () => {
     const asked = [...talked, step("2027-03-02T13:00:00Z", "new", "ask")];
     expect(read(asked, "2027-03-02T15:00:00Z")).toEqual([4, 1, "requester"]);
-    expect(read([...asked, step("2027-03-02T15:00:00Z", "new", "answer")], "2027-03-02T16:00:00Z")).toEqual([4, 2, "team"]);
+    expect(
+      read([...asked, step("2027-03-02T15:00:00Z", "new", "answer")], "2027-03-02T16:00:00Z"),
+    ).toEqual([4, 2, "team"]);
   });
 
   it("run for the requester while an alternative stands, and for the team once it is turned down", () => {
-    const proposed = [...talked, step("2027-03-02T13:00:00Z", "alternative_proposed", "propose", { alternative: ["this"] })];
+    const proposed = [
+      ...talked,
+      step("2027-03-02T13:00:00Z", "alternative_proposed", "propose", { alternative: ["this"] }),
+    ];
     expect(read(proposed, "2027-03-02T14:00:00Z")).toEqual([3, 1, "requester"]);
-    expect(read([...proposed, step("2027-03-02T14:00:00Z", "new", "object")], "2027-03-02T16:00:00Z")).toEqual([3, 3, "team"]);
+    expect(
+      read([...proposed, step("2027-03-02T14:00:00Z", "new", "object")], "2027-03-02T16:00:00Z"),
+    ).toEqual([3, 3, "team"]);
   });
 
   it("stand still while it is postponed, and once it is delivered", () => {
-    const until = [...talked, step("2027-03-02T13:00:00Z", "postponed", "postpone", { alternative: ["this"] })];
+    const until = [
+      ...talked,
+      step("2027-03-02T13:00:00Z", "postponed", "postpone", { alternative: ["this"] }),
+    ];
     expect(read(until, "2027-03-04T13:00:00Z")).toEqual([2, 1, undefined]);
-    expect(read([...until, step("2027-03-04T13:00:00Z", "new", "wake")], "2027-03-04T14:00:00Z")).toEqual([2, 2, "team"]);
-    expect(read([...talked, step("2027-03-02T13:00:00Z", "delivered", "deliver")], "2027-03-04T13:00:00Z")).toEqual([2, 1, undefined]);
+    expect(
+      read([...until, step("2027-03-04T13:00:00Z", "new", "wake")], "2027-03-04T14:00:00Z"),
+    ).toEqual([2, 2, "team"]);
+    expect(
+      read(
+        [...talked, step("2027-03-02T13:00:00Z", "delivered", "deliver")],
+        "2027-03-04T13:00:00Z",
+      ),
+    ).toEqual([2, 1, undefined]);
   });
 
   it("never show more than the working time that went by, whatever happened", () => {
@@ -62,22 +102,36 @@ describe("the clocks", () => {
       { minLength: 1, maxLength: 12 },
     );
     fc.assert(
-      fc.property(steps, fc.constantFrom("UTC", "Europe/Berlin", "America/New_York"), (happened, zone) => {
-        let at = start;
-        const taken = happened.map(({ after, status, act }) => {
-          at += after;
-          return step(new Date(at).toISOString(), status, act ?? undefined);
-        });
-        const now = new Date(at + 100 * hour);
-        const { requester, team } = measureWaitingTimes(taken, { status: taken.at(-1)!.status, now, zone });
-        expect(Math.min(requester, team)).toBeGreaterThanOrEqual(0);
-        expect(requester + team).toBeLessThanOrEqual(workingMsBetween(taken[0]!.at, now, zone) + 1);
-      }),
+      fc.property(
+        steps,
+        fc.constantFrom("UTC", "Europe/Berlin", "America/New_York"),
+        (happened, zone) => {
+          let at = start;
+          const taken = happened.map(({ after, status, act }) => {
+            at += after;
+            return step(new Date(at).toISOString(), status, act ?? undefined);
+          });
+          const now = new Date(at + 100 * hour);
+          const { requester, team } = measureWaitingTimes(taken, {
+            status: taken.at(-1)!.status,
+            now,
+            zone,
+          });
+          expect(Math.min(requester, team)).toBeGreaterThanOrEqual(0);
+          expect(requester + team).toBeLessThanOrEqual(
+            workingMsBetween(taken[0]!.at, now, zone) + 1,
+          );
+        },
+      ),
     );
   });
 
   it("read as people would say it", () => {
-    expect([0, 59, 60, 3 * 60 + 20, 8 * 60, 20 * 60, 25 * 60].map((minutes) => workingTimeText(minutes * 60_000, words))).toEqual([
+    expect(
+      [0, 59, 60, 3 * 60 + 20, 8 * 60, 20 * 60, 25 * 60].map((minutes) =>
+        workingTimeText(minutes * 60_000, words),
+      ),
+    ).toEqual([
       "less than a working hour",
       "less than a working hour",
       "one working hour",
@@ -96,7 +150,15 @@ describe("the clocks", () => {
 });
 
 it("an offer beside a decline is there to be looked at, until it is taken up", () => {
-  const declined = [...talked, step("2027-03-02T13:00:00Z", "declined", "decline", { alternative: ["this"] })];
+  const declined = [
+    ...talked,
+    step("2027-03-02T13:00:00Z", "declined", "decline", { alternative: ["this"] }),
+  ];
   expect(awaitedFromRequester("declined", declined)).toBe("offer");
-  expect(awaitedFromRequester("declined", [...declined, step("2027-03-02T14:00:00Z", "declined", "accept")])).toBeUndefined();
+  expect(
+    awaitedFromRequester("declined", [
+      ...declined,
+      step("2027-03-02T14:00:00Z", "declined", "accept"),
+    ]),
+  ).toBeUndefined();
 });

@@ -2,7 +2,12 @@
 import { randomUUID } from "node:crypto";
 import { type ConversationRef, conversationKey } from "../../../src/platform/conversation-ref.ts";
 import type { InboundEvent } from "../../../src/platform/event.ts";
-import { manualClock, openCoreHarness, testWorkspace, untilIdle } from "../../harness/core-harness.ts";
+import {
+  manualClock,
+  openCoreHarness,
+  testWorkspace,
+  untilIdle,
+} from "../../harness/core-harness.ts";
 import { createMemoryPlatform } from "../../harness/memory-platform.ts";
 
 export const briefChannel: ConversationRef = { surface: "slack", kind: "channel", id: "CINTAKE" };
@@ -36,26 +41,48 @@ export async function openChecksHarness(url: string, from = monday) {
   return {
     ...{ house, store, core, platform, clock, gives },
     commands: (person: string, text = "", place = direct(person)) =>
-      gives({ ...common(person, place), kind: "command", command: "check", text: text ? [text] : [] }),
-    says: (person: string, text: string, { place = direct(person), message = randomUUID() as string } = {}) =>
+      gives({
+        ...common(person, place),
+        kind: "command",
+        command: "check",
+        text: text ? [text] : [],
+      }),
+    says: (
+      person: string,
+      text: string,
+      { place = direct(person), message = randomUUID() as string } = {},
+    ) =>
       gives({ ...common(person, place), kind: "message", message, text: [text], addressed: true }),
-    edits: (person: string, message: string, text: string) => gives({ ...common(person, direct(person)), kind: "edited", message, text: [text] }),
-    deletes: (person: string, message: string) => gives({ ...common(person, direct(person)), kind: "deleted", message }),
+    edits: (person: string, message: string, text: string) =>
+      gives({ ...common(person, direct(person)), kind: "edited", message, text: [text] }),
+    deletes: (person: string, message: string) =>
+      gives({ ...common(person, direct(person)), kind: "deleted", message }),
     /** Presses a button on the newest message in their direct messages, or on another one. */
     presses: (
       person: string,
       press: string,
-      { place = direct(person), card = platform.said.findLast((said) => said.place === conversationKey(place))?.message } = {},
+      {
+        place = direct(person),
+        card = platform.said.findLast((said) => said.place === conversationKey(place))?.message,
+      } = {},
     ) => gives({ ...common(person, place), kind: "press", press, ...(card && { card }) }),
-    submits: (person: string, form: string, values: Record<string, string>) => gives({ ...common(person, direct(person)), kind: "submitted", form, values }),
-    form: (person: string, press: string) => core.buildForm({ workspace: testWorkspace, by: { id: person }, place: direct(person), press }),
+    submits: (person: string, form: string, values: Record<string, string>) =>
+      gives({ ...common(person, direct(person)), kind: "submitted", form, values }),
+    form: (person: string, press: string) =>
+      core.buildForm({
+        workspace: testWorkspace,
+        by: { id: person },
+        place: direct(person),
+        press,
+      }),
     mistakes: (person: string, form: string, values: Record<string, string>) =>
       core.validateForm({ ...common(person, direct(person)), kind: "submitted", form, values }),
     /** The clock is moved, and everything that is due then happens. */
     async passes(to: string): Promise<string[]> {
       const before = platform.tries.length;
       for (const seconds of [0, 1, 59]) {
-        clock.move(new Date(Date.parse(to) + seconds * 1_000).toISOString()); // who is due together is asked within some seconds
+        // who is due together is asked within some seconds
+        clock.move(new Date(Date.parse(to) + seconds * 1_000).toISOString());
         await core.poll();
         await core.settled();
       }

@@ -15,7 +15,9 @@ onBothEngines("the daily check", (newUrl) => {
   describe.concurrent("", () => {
     it("asks at once, and one tap turns its card into the thank-you", async (context) => {
       const { commands, presses, sees, days } = await open(context);
-      expect(said(await commands("lea"))).toMatch(/how would they feel.*\n\[Glad\] \[Not sure\] \[Unhappy\]/is);
+      expect(said(await commands("lea"))).toMatch(
+        /how would they feel.*\n\[Glad\] \[Not sure\] \[Unhappy\]/is,
+      );
       await presses("lea", "check/answer/2027-03-01/happy");
       expect(sees("lea")).toHaveLength(1);
       expect(sees("lea")[0]).toMatch(/^You said: Glad\n.*(?:Thank you|Thanks)/s);
@@ -28,15 +30,27 @@ onBothEngines("the daily check", (newUrl) => {
       await commands("lea", "on");
       await commands("lea");
       await presses("lea", "check/answer/2027-03-01/unsure");
-      expect(sees("lea").at(-1)).toContain("Fair. What is it, and what would you stop, change or find out?");
+      expect(sees("lea").at(-1)).toContain(
+        "Fair. What is it, and what would you stop, change or find out?",
+      );
       const thanks = said(await says("lea", "third status deck this week. I'll ask who reads it"));
       expect(thanks).toContain("I’ve kept that for you");
-      expect(await days("lea")).toMatchObject([{ answer: "unsure", working: ["third status deck this week."], pledge: ["I'll ask who reads it"] }]);
+      expect(await days("lea")).toMatchObject([
+        {
+          answer: "unsure",
+          working: ["third status deck this week."],
+          pledge: ["I'll ask who reads it"],
+        },
+      ]);
       const next = said(await passes("2027-03-02T15:20:00Z"));
-      expect(next).toContain("Yesterday you wanted to ask who reads it. Did you?\n[Yes] [Not yet] [It turned out differently]");
+      expect(next).toContain(
+        "Yesterday you wanted to ask who reads it. Did you?\n[Yes] [Not yet] [It turned out differently]",
+      );
       expect(next).toMatch(/how would they feel/);
       await presses("lea", "check/kept/2027-03-01/otherwise");
-      expect(sees("lea").at(-1)).toMatch(/Did you\?\nSo it goes\. Thanks for telling me\.\n.*how would they feel/s);
+      expect(sees("lea").at(-1)).toMatch(
+        /Did you\?\nSo it goes\. Thanks for telling me\.\n.*how would they feel/s,
+      );
       await presses("lea", "check/answer/2027-03-02/happy");
       expect(sees("lea").at(-1)).toContain("So it goes");
       expect(sees("lea").at(-1)).toContain("You said: Glad");
@@ -49,10 +63,14 @@ onBothEngines("the daily check", (newUrl) => {
       await ctx.says("lea", "We need Salesforce for the field team");
       await ctx.presses("lea", "check/answer/2027-03-01/unsure");
       await ctx.says("lea", "I'll ask who reads the status deck");
-      expect(await ctx.days("lea")).toMatchObject([{ answer: "unsure", pledge: ["I'll ask who reads the status deck"] }]);
+      expect(await ctx.days("lea")).toMatchObject([
+        { answer: "unsure", pledge: ["I'll ask who reads the status deck"] },
+      ]);
       expect(await storedAnswers(ctx.store)).toEqual([]);
       await ctx.says("lea", "They cannot see what the dealer ordered last month");
-      expect(await storedAnswers(ctx.store)).toEqual(["R-1 need: They cannot see what the dealer ordered last month"]);
+      expect(await storedAnswers(ctx.store)).toEqual([
+        "R-1 need: They cannot see what the dealer ordered last month",
+      ]);
     });
 
     it("leaves the words to a request that asked after it", async (context) => {
@@ -61,7 +79,9 @@ onBothEngines("the daily check", (newUrl) => {
       await ctx.presses("lea", "check/answer/2027-03-01/unsure");
       await ctx.says("lea", "We need Salesforce for the field team");
       await ctx.says("lea", "They cannot see what the dealer ordered last month");
-      expect(await storedAnswers(ctx.store)).toEqual(["R-1 need: They cannot see what the dealer ordered last month"]);
+      expect(await storedAnswers(ctx.store)).toEqual([
+        "R-1 need: They cannot see what the dealer ordered last month",
+      ]);
       expect(await ctx.days("lea")).toMatchObject([{ answer: "unsure", pledge: null }]);
     });
 
@@ -129,12 +149,16 @@ onBothEngines("the daily check", (newUrl) => {
       await presses("lea", "check/answer/2027-03-01/unsure");
       await says("lea", "the weekly report, I'll ask who reads it");
       await presses("lea", "check/retro/2027-03-01/on");
-      expect(sees("lea").at(-1)).toContain("a note at your team’s next retrospective, without your name");
+      expect(sees("lea").at(-1)).toContain(
+        "a note at your team’s next retrospective, without your name",
+      );
       expect(await days("lea")).toMatchObject([{ forRetro: true }]);
       await presses("lea", "check/retro/2027-03-01/off");
       expect(await days("lea")).toMatchObject([{ forRetro: false }]);
       await presses("lea", "check/unsay/2027-03-01");
-      expect(await days("lea")).toMatchObject([{ answer: "unsure", working: null, pledge: null, message: null }]);
+      expect(await days("lea")).toMatchObject([
+        { answer: "unsure", working: null, pledge: null, message: null },
+      ]);
     });
 
     it("leaves it at that when somebody would rather not say, and hears a request all the same", async (context) => {

@@ -1,8 +1,14 @@
-/** People who are asked, in the house of the turns: on both engines, with a platform in this process and a clock that is moved by hand. */
+/**
+ * People who are asked, in the house of the turns: on both engines, with a platform in this process
+ * and a clock that is moved by hand.
+ */
 
 import type { Feature } from "../../../src/core/feature.ts";
 import { createCheckBulkJob } from "../../../src/features/checks/schedule/bulk-job.ts";
-import { type EnrolmentRequest, enrolPerson } from "../../../src/features/checks/schedule/enrolments.ts";
+import {
+  type EnrolmentRequest,
+  enrolPerson,
+} from "../../../src/features/checks/schedule/enrolments.ts";
 import type { Words } from "../../../src/lib/i18n.ts";
 import type { ConversationRef } from "../../../src/platform/conversation-ref.ts";
 import { upsertPerson } from "../../../src/storage/directory.ts";
@@ -10,7 +16,11 @@ import type { Store } from "../../../src/storage/store.ts";
 import { type CoreHarness, testWorkspace } from "../../harness/core-harness.ts";
 
 /** Says the name of each sentence. */
-const words: Words = Object.assign((key: string) => [key], { plain: (key: string) => key, keys: () => [], locale: "en" });
+const words: Words = Object.assign((key: string) => [key], {
+  plain: (key: string) => key,
+  keys: () => [],
+  locale: "en",
+});
 
 /** The check without its dialogue. */
 export const checksFeature = (): Feature => {
@@ -19,23 +29,48 @@ export const checksFeature = (): Feature => {
     name: "check",
     prepare: async () => undefined,
     turn: async () => undefined,
-    bulkJob: { ...bulk, runBatch: (w, round) => bulk.runBatch(w, { ...round, words: () => words }) },
+    bulkJob: {
+      ...bulk,
+      runBatch: (w, round) => bulk.runBatch(w, { ...round, words: () => words }),
+    },
   };
 };
 
-export const directMessages = (person: string): ConversationRef => ({ surface: "slack", kind: "personal", id: person });
+export const directMessages = (person: string): ConversationRef => ({
+  surface: "slack",
+  kind: "personal",
+  id: person,
+});
 
 /** Somebody in a zone is enrolled. */
-export const enrolForChecks = (store: Store, person: string, zone: string, now: string, more: Partial<EnrolmentRequest> = {}): Promise<boolean> =>
+export const enrolForChecks = (
+  store: Store,
+  person: string,
+  zone: string,
+  now: string,
+  more: Partial<EnrolmentRequest> = {},
+): Promise<boolean> =>
   store.write(async (w) => {
     await upsertPerson(w, testWorkspace, { id: person }, zone);
-    return enrolPerson(w, { workspace: testWorkspace, person, place: directMessages(person), by: person, now: new Date(now), ...more });
+    return enrolPerson(w, {
+      workspace: testWorkspace,
+      person,
+      place: directMessages(person),
+      by: person,
+      now: new Date(now),
+      ...more,
+    });
   });
 
 /** What stands on record, as `U1 2027-03-01 asked`. */
 export async function checkDates({ read: { db, t } }: Store): Promise<string[]> {
   const rows = await db.select().from(t.checks);
-  return rows.map(({ person, date, skipped, late, askedAt }) => `${person} ${date} ${skipped ?? (late ? "late" : askedAt ? "asked" : "open")}`).sort();
+  return rows
+    .map(
+      ({ person, date, skipped, late, askedAt }) =>
+        `${person} ${date} ${skipped ?? (late ? "late" : askedAt ? "asked" : "open")}`,
+    )
+    .sort();
 }
 
 /** Looks until everything that may be done now is done. */

@@ -2,14 +2,28 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkQuestionCard, checkWordingCount } from "../../../src/features/checks/cards.ts";
-import { isEndOfChain, maxChainLinks, normaliseChainLink, parseChainLinks } from "../../../src/features/checks/chain/chain.ts";
+import {
+  isEndOfChain,
+  maxChainLinks,
+  normaliseChainLink,
+  parseChainLinks,
+} from "../../../src/features/checks/chain/chain.ts";
 import { type ChainDraft, nextChainStep } from "../../../src/features/checks/chain/editor.ts";
-import { decodeCheckAction, encodeCheckAction, isCheckCommandText, parseCheckCommand } from "../../../src/features/checks/command.ts";
+import {
+  decodeCheckAction,
+  encodeCheckAction,
+  isCheckCommandText,
+  parseCheckCommand,
+} from "../../../src/features/checks/command.ts";
 import { fourWeekBlockOf, howLongAgo, mondayOf } from "../../../src/features/checks/dates.ts";
 import { parseTimeOfDay, parseWeekdays } from "../../../src/features/checks/parse-times.ts";
 import { nextDigestAt } from "../../../src/features/checks/picture/team-picture.ts";
 import { findThemes } from "../../../src/features/checks/picture/themes.ts";
-import { isNoPledge, parseCheckWords, pledgeInSecondPerson } from "../../../src/features/checks/pledge.ts";
+import {
+  isNoPledge,
+  parseCheckWords,
+  pledgeInSecondPerson,
+} from "../../../src/features/checks/pledge.ts";
 import { pickWording } from "../../../src/features/checks/wording.ts";
 import { loadWords } from "../../../src/lib/i18n.ts";
 
@@ -42,7 +56,12 @@ describe("times and days", () => {
 
 describe("an uneasy answer", () => {
   it.each([
-    ["third status deck this week. I’ll ask who reads it", "third status deck this week.", "I’ll ask who reads it", "ask who reads it"],
+    [
+      "third status deck this week. I’ll ask who reads it",
+      "third status deck this week.",
+      "I’ll ask who reads it",
+      "ask who reads it",
+    ],
     [
       "Migrating the old wiki, I will ask Tom whether my part is needed",
       "Migrating the old wiki",
@@ -50,8 +69,18 @@ describe("an uneasy answer", () => {
       "ask Tom whether your part is needed",
     ],
     ["meetings all day", undefined, "meetings all day", undefined],
-    ["We write a report nobody reads. Stop doing it.", "We write a report nobody reads.", "Stop doing it.", undefined],
-    ["I want to find out what I am paying for", undefined, "I want to find out what I am paying for", "find out what you are paying for"],
+    [
+      "We write a report nobody reads. Stop doing it.",
+      "We write a report nobody reads.",
+      "Stop doing it.",
+      undefined,
+    ],
+    [
+      "I want to find out what I am paying for",
+      undefined,
+      "I want to find out what I am paying for",
+      "find out what you are paying for",
+    ],
   ])("%s", (said, working, pledge, action) => {
     expect(parseCheckWords(said)).toEqual({ ...(working && { working }), pledge });
     expect(pledgeInSecondPerson(pledge)).toBe(action);
@@ -71,7 +100,8 @@ describe("an uneasy answer", () => {
   });
 
   it("may be left", () => {
-    for (const text of ["nothing", "No.", "never mind", "nada"]) expect(isNoPledge(text)).toBe(true);
+    for (const text of ["nothing", "No.", "never mind", "nada"])
+      expect(isNoPledge(text)).toBe(true);
     expect(isNoPledge("nothing works in the shop")).toBe(false);
   });
 
@@ -80,19 +110,27 @@ describe("an uneasy answer", () => {
     expect([...findThemes("Die dritte Besprechung heute")]).toEqual(["meetings"]);
     expect([...findThemes("une réunion de plus")]).toEqual(["meetings"]);
     expect([...findThemes("esperando la aprobación")]).toEqual(["waiting"]);
-    for (const theme of ["meetings", "unused", "handovers"]) expect(words.plain(`check.theme.${theme}`)).not.toBe("");
+    for (const theme of ["meetings", "unused", "handovers"])
+      expect(words.plain(`check.theme.${theme}`)).not.toBe("");
   });
 });
 
 describe("the question", () => {
-  const questionOf = (person: string, date: string): string => words.plain(`check.ask.${pickWording(person, date, checkWordingCount) + 1}`);
+  const questionOf = (person: string, date: string): string =>
+    words.plain(`check.ask.${pickWording(person, date, checkWordingCount) + 1}`);
 
   it("is worded anew each day, and not alike for everybody", () => {
     for (let day = 1; day < 28; day++) {
-      const [today, tomorrow] = [`2027-02-${String(day).padStart(2, "0")}`, `2027-02-${String(day + 1).padStart(2, "0")}`];
+      const [today, tomorrow] = [
+        `2027-02-${String(day).padStart(2, "0")}`,
+        `2027-02-${String(day + 1).padStart(2, "0")}`,
+      ];
       expect(questionOf("lea", today)).not.toBe(questionOf("lea", tomorrow));
     }
-    expect(new Set(Array.from({ length: 40 }, (_, index) => questionOf(`person${index}`, "2027-03-01"))).size).toBe(checkWordingCount);
+    expect(
+      new Set(Array.from({ length: 40 }, (_, index) => questionOf(`person${index}`, "2027-03-01")))
+        .size,
+    ).toBe(checkWordingCount);
   });
 
   it("asks for a feeling, of somebody who pays, about now, and says neither customer of a colleague nor why", () => {
@@ -105,7 +143,9 @@ describe("the question", () => {
   });
 
   it("is small enough to be sent to a hundred thousand", () => {
-    expect(JSON.stringify(checkQuestionCard({ date: "2027-03-01", wording: 0 }, words)).length).toBeLessThan(1_000);
+    expect(
+      JSON.stringify(checkQuestionCard({ date: "2027-03-01", wording: 0 }, words)).length,
+    ).toBeLessThan(1_000);
   });
 });
 
@@ -115,20 +155,31 @@ describe("what is asked of the check", () => {
     expect(parseCheckCommand("pause until Friday")).toEqual({ verb: "pause", of: "Friday" });
     expect(parseCheckCommand("erase_now 2027-03-01")).toEqual({ verb: "unknown" });
     expect(parseCheckCommand("constructor")).toEqual({ verb: "unknown" });
-    expect(decodeCheckAction(encodeCheckAction("kept", "2027-03-01", "not_yet"))).toEqual({ verb: "kept", of: "2027-03-01", choice: "not_yet" });
+    expect(decodeCheckAction(encodeCheckAction("kept", "2027-03-01", "not_yet"))).toEqual({
+      verb: "kept",
+      of: "2027-03-01",
+      choice: "not_yet",
+    });
     expect(decodeCheckAction(encodeCheckAction("team"))).toEqual({ verb: "team" });
     expect(decodeCheckAction("check/nonsense")).toBeUndefined();
   });
 
   it("is told from talk that begins with the same word", () => {
-    for (const said of ["check", "Check mine", "check pause until Monday", "/check off"]) expect(isCheckCommandText(said)).toBe(true);
-    for (const said of ["check with the dealers first", "checkout is broken", "please check"]) expect(isCheckCommandText(said)).toBe(false);
+    for (const said of ["check", "Check mine", "check pause until Monday", "/check off"])
+      expect(isCheckCommandText(said)).toBe(true);
+    for (const said of ["check with the dealers first", "checkout is broken", "please check"])
+      expect(isCheckCommandText(said)).toBe(false);
   });
 });
 
 describe("a chain in writing", () => {
   const heard = fc.oneof(
-    fc.record({ words: fc.oneof(fc.string(), fc.constantFrom("Field sales", "the dealers", "A > B > C", "done", "that's it", "→→")) }),
+    fc.record({
+      words: fc.oneof(
+        fc.string(),
+        fc.constantFrom("Field sales", "the dealers", "A > B > C", "done", "that's it", "→→"),
+      ),
+    }),
     fc.record({ tap: fc.constantFrom("end" as const, "undo" as const, "leave" as const) }),
   );
 
@@ -142,7 +193,9 @@ describe("a chain in writing", () => {
           const { links } = step.drawing;
           expect(links[0]).toBe("Platform");
           expect(links.length).toBeLessThanOrEqual(maxChainLinks);
-          expect(links.every((link) => link === normaliseChainLink(link) && link !== "")).toBe(true);
+          expect(links.every((link) => link === normaliseChainLink(link) && link !== "")).toBe(
+            true,
+          );
           if (step.is === "ends") {
             expect(links.length).toBeGreaterThan(1);
             return;
@@ -154,7 +207,9 @@ describe("a chain in writing", () => {
   });
 
   it.each(["cancel", "later, please", "hat sich erledigt"])("is left by “%s”", (words) => {
-    expect(nextChainStep({ group: "g", links: ["Platform", "Sales"] }, { words })).toEqual({ is: "left" });
+    expect(nextChainStep({ group: "g", links: ["Platform", "Sales"] }, { words })).toEqual({
+      is: "left",
+    });
   });
 
   it("takes the last link back by “back”", () => {
@@ -165,7 +220,11 @@ describe("a chain in writing", () => {
   });
 
   it("is read from an arrow line", () => {
-    expect(parseChainLinks("Platform -> Field sales → Dealers")).toEqual(["Platform", "Field sales", "Dealers"]);
+    expect(parseChainLinks("Platform -> Field sales → Dealers")).toEqual([
+      "Platform",
+      "Field sales",
+      "Dealers",
+    ]);
     expect(parseChainLinks("Field sales")).toBeUndefined();
     expect(isEndOfChain("they are the paying customers")).toBe(true);
     expect(isEndOfChain("the end users of the shop")).toBe(false);
@@ -175,18 +234,30 @@ describe("a chain in writing", () => {
 describe("weeks", () => {
   it("begin on Monday, four of them make a block, and no day is in two", () => {
     expect(mondayOf("2027-03-07")).toBe("2027-03-01");
-    const blocks = Array.from({ length: 56 }, (_, day) => fourWeekBlockOf(Temporal.PlainDate.from("2027-02-22").add({ days: day }).toString()));
-    expect([...new Set(blocks)].map((block) => blocks.filter((each) => each === block).length).slice(1, -1)).toEqual([28]);
-    expect([howLongAgo("2027-03-01", "2027-03-02"), howLongAgo("2027-02-26", "2027-03-01"), howLongAgo("2027-02-01", "2027-03-01")]).toEqual([
-      "yesterday",
-      "weekday",
-      "date",
-    ]);
+    const blocks = Array.from({ length: 56 }, (_, day) =>
+      fourWeekBlockOf(Temporal.PlainDate.from("2027-02-22").add({ days: day }).toString()),
+    );
+    expect(
+      [...new Set(blocks)]
+        .map((block) => blocks.filter((each) => each === block).length)
+        .slice(1, -1),
+    ).toEqual([28]);
+    expect([
+      howLongAgo("2027-03-01", "2027-03-02"),
+      howLongAgo("2027-02-26", "2027-03-01"),
+      howLongAgo("2027-02-01", "2027-03-01"),
+    ]).toEqual(["yesterday", "weekday", "date"]);
   });
 
   it("are told of on Monday morning, once they are over", () => {
-    expect(nextDigestAt(new Date("2027-03-03T12:00:00Z"), "Europe/Berlin")).toEqual(new Date("2027-03-08T09:00:00Z"));
-    expect(nextDigestAt(new Date("2027-03-08T09:00:00Z"), "Europe/Berlin")).toEqual(new Date("2027-03-15T09:00:00Z"));
-    expect(nextDigestAt(new Date("2027-03-03T12:00:00Z"), "Pacific/Auckland")).toEqual(new Date("2027-03-08T00:05:00Z"));
+    expect(nextDigestAt(new Date("2027-03-03T12:00:00Z"), "Europe/Berlin")).toEqual(
+      new Date("2027-03-08T09:00:00Z"),
+    );
+    expect(nextDigestAt(new Date("2027-03-08T09:00:00Z"), "Europe/Berlin")).toEqual(
+      new Date("2027-03-15T09:00:00Z"),
+    );
+    expect(nextDigestAt(new Date("2027-03-03T12:00:00Z"), "Pacific/Auckland")).toEqual(
+      new Date("2027-03-08T00:05:00Z"),
+    );
   });
 });

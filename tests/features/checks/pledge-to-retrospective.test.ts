@@ -24,7 +24,10 @@ onBothEngines("a note for the retrospective", (newUrl) => {
     for (const person of ["lea", "mia"]) {
       await ctx.commands(person);
       await ctx.presses(person, "check/answer/2027-03-01/unsure");
-      await ctx.says(person, `the ${person === "lea" ? "weekly deck" : "old wiki"}. I'll ask who needs it`);
+      await ctx.says(
+        person,
+        `the ${person === "lea" ? "weekly deck" : "old wiki"}. I'll ask who needs it`,
+      );
     }
     await ctx.presses("lea", "check/retro/2027-03-01/on");
     await retro("start");
@@ -33,9 +36,13 @@ onBothEngines("a note for the retrospective", (newUrl) => {
     const [board] = await db.select().from(t.retrospectives);
     expect(board).toBeDefined();
     for (let steps = 0; steps < 3; steps++) await retro("next");
-    expect(ctx.platform.words("slack/channel/CTEAM").join("\n")).toContain("the weekly deck. I'll ask who needs it");
+    expect(ctx.platform.words("slack/channel/CTEAM").join("\n")).toContain(
+      "the weekly deck. I'll ask who needs it",
+    );
     expect(ctx.platform.words("slack/channel/CTEAM").join("\n")).not.toMatch(/old wiki|lea\b/);
-    expect(await ctx.days("lea")).toMatchObject([{ answer: "unsure", working: null, pledge: null, forRetro: false }]);
+    expect(await ctx.days("lea")).toMatchObject([
+      { answer: "unsure", working: null, pledge: null, forRetro: false },
+    ]);
     expect(await ctx.days("mia")).toMatchObject([{ pledge: ["I'll ask who needs it"] }]);
   });
 });

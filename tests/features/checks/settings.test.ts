@@ -1,4 +1,6 @@
-/** When somebody is asked, and the way to the paying customer: by words, by buttons and by forms. */
+/**
+ * When somebody is asked, and the way to the paying customer: by words, by buttons and by forms.
+ */
 import { describe, expect, it, type TestContext } from "vitest";
 import { readChainLinks } from "../../../src/features/checks/chain/chain.ts";
 import { readEnrolment } from "../../../src/features/checks/schedule/enrolments.ts";
@@ -12,13 +14,18 @@ onBothEngines("what somebody chooses", (newUrl) => {
     onTestFinished(() => ctx.close());
     return ctx;
   }
-  const enrolment = ({ store }: ChecksHarness, person = "lea") => readEnrolment(store.read, testWorkspace, person);
+  const enrolment = ({ store }: ChecksHarness, person = "lea") =>
+    readEnrolment(store.read, testWorkspace, person);
 
   describe.concurrent("", () => {
     it("is changed by a word and shown as it stands", async (context) => {
       const ctx = await open(context);
-      expect((await ctx.commands("lea", "time 9:30")).join()).toContain("Shall I, once a working day?");
-      expect((await ctx.commands("lea", "on")).join()).toContain("I’ll ask you at 15:00, Monday to Friday.");
+      expect((await ctx.commands("lea", "time 9:30")).join()).toContain(
+        "Shall I, once a working day?",
+      );
+      expect((await ctx.commands("lea", "on")).join()).toContain(
+        "I’ll ask you at 15:00, Monday to Friday.",
+      );
       for (const [said, answer] of [
         ["time 3:30pm", "From now on at 15:30."],
         ["time noonish", "What time would you like?"],
@@ -33,7 +40,13 @@ onBothEngines("what somebody chooses", (newUrl) => {
         ["sing", "I don’t know that one."],
       ] as const)
         expect((await ctx.commands("lea", said)).join(), said).toContain(answer);
-      expect(await enrolment(ctx)).toMatchObject({ at: "15:30", days: "1234", region: "DE-BY", weekly: true, pausedUntil: "2027-03-15" });
+      expect(await enrolment(ctx)).toMatchObject({
+        at: "15:30",
+        days: "1234",
+        region: "DE-BY",
+        weekly: true,
+        pausedUntil: "2027-03-15",
+      });
       expect((await ctx.commands("lea", "settings")).join()).toMatch(
         /until Monday, March 15\. After that:\nTime: 15:30 \(UTC\)\nDays: Monday to Thursday\nHow often: Once a week\nPublic holidays: DE-BY/,
       );
@@ -69,24 +82,50 @@ onBothEngines("what somebody chooses", (newUrl) => {
         ["region", undefined],
         ["count", "yes"],
       ]);
-      const values = { time: "9h", days: "Monday to Friday", often: "weekly", zone: "Asia/Kolkata", region: "FR", count: "no" };
-      expect(await ctx.mistakes("lea", "check/settings", { ...values, time: "soon", zone: "Mars/Olympus", region: "XX" })).toEqual({
+      const values = {
+        time: "9h",
+        days: "Monday to Friday",
+        often: "weekly",
+        zone: "Asia/Kolkata",
+        region: "FR",
+        count: "no",
+      };
+      expect(
+        await ctx.mistakes("lea", "check/settings", {
+          ...values,
+          time: "soon",
+          zone: "Mars/Olympus",
+          region: "XX",
+        }),
+      ).toEqual({
         time: expect.stringContaining("15:30"),
         zone: expect.stringContaining("Europe/Berlin"),
         region: expect.stringContaining("DE-BY"),
       });
       expect(await ctx.mistakes("lea", "check/settings", values)).toBeUndefined();
       await ctx.submits("lea", "check/settings", values);
-      expect(await enrolment(ctx)).toMatchObject({ at: "09:00", days: "12345", weekly: true, zone: "Asia/Kolkata", region: "FR", observer: true });
-      expect(await ctx.mistakes("lea", "check/pause", { until: "2027-02-01" })).toHaveProperty("until");
-      expect(await ctx.mistakes("lea", "check/mine", { from: "2027-02-02", to: "2027-02-01" })).toHaveProperty("to");
+      expect(await enrolment(ctx)).toMatchObject({
+        at: "09:00",
+        days: "12345",
+        weekly: true,
+        zone: "Asia/Kolkata",
+        region: "FR",
+        observer: true,
+      });
+      expect(await ctx.mistakes("lea", "check/pause", { until: "2027-02-01" })).toHaveProperty(
+        "until",
+      );
+      expect(
+        await ctx.mistakes("lea", "check/mine", { from: "2027-02-02", to: "2027-02-01" }),
+      ).toHaveProperty("to");
     });
 
     it("says that it becomes weekly when it is ignored, with a tap to go back", async (context) => {
       const ctx = await open(context);
       await ctx.commands("lea", "on");
       const asked: string[] = [];
-      for (const day of ["01", "02", "03", "04"]) asked.push(...(await ctx.passes(`2027-03-${day}T15:00:00Z`)));
+      for (const day of ["01", "02", "03", "04"])
+        asked.push(...(await ctx.passes(`2027-03-${day}T15:00:00Z`)));
       expect(asked.at(-1)).toContain("from now on I’ll ask only once a week.\n[Every day again]");
       await ctx.presses("lea", "check/daily");
       expect(await enrolment(ctx)).toMatchObject({ weekly: false, misses: 0 });
@@ -96,7 +135,9 @@ onBothEngines("what somebody chooses", (newUrl) => {
       const { commands, presses, says } = await open(context);
       await commands("lea", "chain");
       await presses("lea", "check/skip/2027-03-01");
-      expect((await says("lea", "Order management")).join()).toContain("Order management. And who uses theirs?");
+      expect((await says("lea", "Order management")).join()).toContain(
+        "Order management. And who uses theirs?",
+      );
       await presses("lea", "check/chain_leave");
       expect((await says("lea", "Order management")).join()).not.toBe("");
     });
@@ -105,24 +146,62 @@ onBothEngines("what somebody chooses", (newUrl) => {
       const ctx = await open(context);
       const { commands, says, presses } = ctx;
       await ctx.store.write(async (w) => {
-        await writeGroup(w, testWorkspace, { id: "g1", name: "Platform", source: { kind: "list" } }, new Date());
+        await writeGroup(
+          w,
+          testWorkspace,
+          { id: "g1", name: "Platform", source: { kind: "list" } },
+          new Date(),
+        );
         await addGroupMembers(w, testWorkspace, "g1", ["lea"]);
       });
-      expect((await commands("lea", "chain")).join()).toContain("Let’s follow the work of “Platform” until it reaches whoever pays for it.");
-      expect((await says("lea", "Order management.")).join()).toContain("Platform → Order management\nOrder management. And who uses theirs?");
+      expect((await commands("lea", "chain")).join()).toContain(
+        "Let’s follow the work of “Platform” until it reaches whoever pays for it.",
+      );
+      expect((await says("lea", "Order management.")).join()).toContain(
+        "Platform → Order management\nOrder management. And who uses theirs?",
+      );
       await says("lea", "the intern");
-      expect((await presses("lea", "check/chain_undo")).join()).toContain("Order management. And who uses theirs?");
+      expect((await presses("lea", "check/chain_undo")).join()).toContain(
+        "Order management. And who uses theirs?",
+      );
       await says("lea", "Field sales > The dealers");
-      expect((await presses("lea", "check/chain_end")).join()).toContain("Platform → Order management → Field sales → The dealers");
-      expect(await readChainLinks(ctx.store.read, testWorkspace, "g1")).toEqual(["Platform", "Order management", "Field sales", "The dealers"]);
-      expect((await commands("lea")).join()).toContain("Platform → Order management → Field sales → The dealers");
+      expect((await presses("lea", "check/chain_end")).join()).toContain(
+        "Platform → Order management → Field sales → The dealers",
+      );
+      expect(await readChainLinks(ctx.store.read, testWorkspace, "g1")).toEqual([
+        "Platform",
+        "Order management",
+        "Field sales",
+        "The dealers",
+      ]);
+      expect((await commands("lea")).join()).toContain(
+        "Platform → Order management → Field sales → The dealers",
+      );
       expect((await commands("tom", "chain Platform")).join()).toContain("Written by @lea");
-      expect((await presses("tom", "check/chain_new/g1")).join()).toContain("for its own people to write");
+      expect((await presses("tom", "check/chain_new/g1")).join()).toContain(
+        "for its own people to write",
+      );
       const form = await ctx.form("lea", "check/edit_chain/g1");
-      expect(form?.fields.slice(0, 4).map(({ value }) => value)).toEqual(["Platform", "Order management", "Field sales", "The dealers"]);
-      expect(await ctx.mistakes("lea", "check/edit_chain/g1", { link1: "Platform", link2: "" })).toHaveProperty("link2");
-      await ctx.submits("lea", "check/edit_chain/g1", { link1: "Platform", link2: "", link3: "Field sales", link4: "Dealers" });
-      expect(await readChainLinks(ctx.store.read, testWorkspace, "g1")).toEqual(["Platform", "Field sales", "Dealers"]);
+      expect(form?.fields.slice(0, 4).map(({ value }) => value)).toEqual([
+        "Platform",
+        "Order management",
+        "Field sales",
+        "The dealers",
+      ]);
+      expect(
+        await ctx.mistakes("lea", "check/edit_chain/g1", { link1: "Platform", link2: "" }),
+      ).toHaveProperty("link2");
+      await ctx.submits("lea", "check/edit_chain/g1", {
+        link1: "Platform",
+        link2: "",
+        link3: "Field sales",
+        link4: "Dealers",
+      });
+      expect(await readChainLinks(ctx.store.read, testWorkspace, "g1")).toEqual([
+        "Platform",
+        "Field sales",
+        "Dealers",
+      ]);
       expect(await readChainLinks(ctx.store.read, testWorkspace, null)).toBeUndefined();
     });
   });

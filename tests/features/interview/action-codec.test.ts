@@ -1,5 +1,9 @@
 import { expect, it } from "vitest";
-import { decodeRequestAction, encodeRequestAction, type RequestAction } from "../../../src/features/cases/action-codec.ts";
+import {
+  decodeRequestAction,
+  encodeRequestAction,
+  type RequestAction,
+} from "../../../src/features/cases/action-codec.ts";
 
 it.each<RequestAction>([
   { verb: "mine" },
@@ -11,6 +15,15 @@ it.each<RequestAction>([
   expect(decodeRequestAction(encodeRequestAction(press))).toEqual(press);
 });
 
-it.each(["", "skip", "skip/1", "skip/1/nothing", "resume/1/need/x", "drop/1", '{"verb":"skip"}', "mine/1"])("%s is nobody's press", (text) => {
+it.each([
+  "",
+  "skip",
+  "skip/1",
+  "skip/1/nothing",
+  "resume/1/need/x",
+  "drop/1",
+  '{"verb":"skip"}',
+  "mine/1",
+])("%s is nobody's press", (text) => {
   expect(decodeRequestAction(text)).toBeUndefined();
 });

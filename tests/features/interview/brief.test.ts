@@ -1,6 +1,12 @@
 /** The brief as a model words it. */
 import { expect, it } from "vitest";
-import { messageEvent, openCoreHarness, scriptedJudge, untilIdle, wishMessages } from "../../harness/core-harness.ts";
+import {
+  messageEvent,
+  openCoreHarness,
+  scriptedJudge,
+  untilIdle,
+  wishMessages,
+} from "../../harness/core-harness.ts";
 import { createMemoryPlatform } from "../../harness/memory-platform.ts";
 import { freshSqlite } from "../../harness/storage/sqlite.ts";
 
@@ -14,7 +20,11 @@ async function briefed(draft: () => Promise<{ title: string; summary: string } |
       return draft();
     },
   };
-  const house = await openCoreHarness({ url: await freshSqlite(), surface: platform.surface(), judge });
+  const house = await openCoreHarness({
+    url: await freshSqlite(),
+    surface: platform.surface(),
+    judge,
+  });
   for (const words of wishMessages.slice(0, 5)) {
     await house.core.ingest([messageEvent("maria", words)]);
     await untilIdle(house.store);
@@ -28,10 +38,20 @@ async function briefed(draft: () => Promise<{ title: string; summary: string } |
 }
 
 it("a model words the brief once, the requester confirms it, and the team reads the same", async () => {
-  const { brief, card, asked } = await briefed(async () => ({ title: "Know a dealer's orders on site", summary: "Reps cannot see orders." }));
+  const { brief, card, asked } = await briefed(async () => ({
+    title: "Know a dealer's orders on site",
+    summary: "Reps cannot see orders.",
+  }));
   expect(brief).toContain("R-1 · Know a dealer's orders on site\nReps cannot see orders.");
   expect(card).toMatch(/^R-1 · Know a dealer's orders on site\n.*Reps cannot see orders\./s);
-  expect(asked).toEqual([expect.objectContaining({ need: wishMessages[1], customer: wishMessages[2], owner: wishMessages[3], measure: wishMessages[4] })]);
+  expect(asked).toEqual([
+    expect.objectContaining({
+      need: wishMessages[1],
+      customer: wishMessages[2],
+      owner: wishMessages[3],
+      measure: wishMessages[4],
+    }),
+  ]);
 });
 
 it("without an answer of the model the brief has the requester's own words", async () => {

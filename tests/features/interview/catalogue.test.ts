@@ -3,7 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
-import { findCatalogueItem, loadCatalogue, localizeCatalogue } from "../../../src/features/interview/catalogue.ts";
+import {
+  findCatalogueItem,
+  loadCatalogue,
+  localizeCatalogue,
+} from "../../../src/features/interview/catalogue.ts";
 
 function written(files: Record<string, string>) {
   const folder = mkdtempSync(join(tmpdir(), "catalogue-"));
@@ -12,25 +16,35 @@ function written(files: Record<string, string>) {
   return () => loadCatalogue(pathToFileURL(`${folder}/`));
 }
 
-const wifi = "---\ntitle: Guest wifi\nwords: guest wifi\nlink: https://wifi.example/\n---\nValid for a day.\n";
-const enFrançais = "---\ntitle: Wifi invité\nwords: wifi d’invité, guest wifi\nask: Pour combien de personnes ?\n---\nValable un jour.\n";
+const wifi =
+  "---\ntitle: Guest wifi\nwords: guest wifi\nlink: https://wifi.example/\n---\nValid for a day.\n";
+const enFrançais =
+  "---\ntitle: Wifi invité\nwords: wifi d’invité, guest wifi\nask: Pour combien de personnes ?\n---\nValable un jour.\n";
 
 describe("the catalogue", () => {
   it("is found by what people call a thing in any language, and said in theirs", () => {
     const catalogue = written({ "wifi.md": wifi, "fr/wifi.md": enFrançais })();
-    expect(findCatalogueItem(localizeCatalogue(catalogue, "de"), "Un accès au wifi d'invité ?")).toMatchObject({
+    expect(
+      findCatalogueItem(localizeCatalogue(catalogue, "de"), "Un accès au wifi d'invité ?"),
+    ).toMatchObject({
       name: "wifi",
       title: "Guest wifi",
       text: "Valid for a day.",
     });
-    expect(findCatalogueItem(localizeCatalogue(catalogue, "fr"), "guest wifi, please")).toMatchObject({
+    expect(
+      findCatalogueItem(localizeCatalogue(catalogue, "fr"), "guest wifi, please"),
+    ).toMatchObject({
       ...{ name: "wifi", title: "Wifi invité", text: "Valable un jour." },
       ...{ ask: "Pour combien de personnes ?", link: "https://wifi.example/" },
     });
   });
 
   it("says which file is not as it should be", () => {
-    expect(written({ "fr/wifi.md": enFrançais })).toThrow("fr/wifi.md: there is no prompts/catalogue/wifi.md");
-    expect(written({ "wifi.md": wifi, "fr/wifi.md": "---\ntitle: Wifi\n---\n" })).toThrow(/fr\/wifi.md: .*words/s);
+    expect(written({ "fr/wifi.md": enFrançais })).toThrow(
+      "fr/wifi.md: there is no prompts/catalogue/wifi.md",
+    );
+    expect(written({ "wifi.md": wifi, "fr/wifi.md": "---\ntitle: Wifi\n---\n" })).toThrow(
+      /fr\/wifi.md: .*words/s,
+    );
   });
 });

@@ -1,8 +1,22 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { maxQuestionCount } from "../../../src/features/interview/question-plan.ts";
-import { conversationControls, customerLabels, needLabels, requestKinds, smallTalkLabels } from "../../../src/nlu/judge.ts";
-import { createInterviewDriver, customerReading, maria, needReading, requestReading, smallTalkReading, tom } from "./interview-driver.ts";
+import {
+  conversationControls,
+  customerLabels,
+  needLabels,
+  requestKinds,
+  smallTalkLabels,
+} from "../../../src/nlu/judge.ts";
+import {
+  createInterviewDriver,
+  customerReading,
+  maria,
+  needReading,
+  requestReading,
+  smallTalkReading,
+  tom,
+} from "./interview-driver.ts";
 
 const control = fc.constantFrom(...conversationControls);
 const reading = fc.record(
@@ -27,12 +41,31 @@ const reading = fc.record(
 const event = fc.oneof(
   {
     weight: 5,
-    arbitrary: fc.record({ what: fc.constant("hears" as const), reading, by: fc.constantFrom(maria, tom), addressed: fc.boolean(), message: fc.nat(5) }),
+    arbitrary: fc.record({
+      what: fc.constant("hears" as const),
+      reading,
+      by: fc.constantFrom(maria, tom),
+      addressed: fc.boolean(),
+      message: fc.nat(5),
+    }),
   },
   { weight: 5, arbitrary: fc.record({ what: fc.constant("presses" as const), nth: fc.nat(200) }) },
   { weight: 2, arbitrary: fc.record({ what: fc.constant("silence" as const), nth: fc.nat(5) }) },
-  { weight: 1, arbitrary: fc.record({ what: fc.constantFrom("edits" as const, "deletes" as const), message: fc.nat(5) }) },
-  { weight: 1, arbitrary: fc.record({ what: fc.constant("submits" as const), nth: fc.nat(5), text: fc.constantFrom("", "words") }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      what: fc.constantFrom("edits" as const, "deletes" as const),
+      message: fc.nat(5),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      what: fc.constant("submits" as const),
+      nth: fc.nat(5),
+      text: fc.constantFrom("", "words"),
+    }),
+  },
 );
 
 /** Statuses that a request can move to from each; missing ones end it here. */
@@ -49,50 +82,84 @@ const allowed: Record<string, string[]> = {
 
 it("whatever happens, in whatever order, a conversation stays in good order", () => {
   fc.assert(
-    fc.property(fc.array(event, { maxLength: 40, size: "max" }), fc.constantFrom("personal" as const, "channel" as const, "group" as const), (events, kind) => {
-      const c = createInterviewDriver({ surface: "slack", kind, id: "P", ...(kind === "channel" && { thread: "1" }) });
-      const statuses = new Map<string, string>();
-      let seen = 0;
-      for (const one of events) {
-        const talks = c.conversation.talks;
-        const buttons = c.cards
-          .flat()
-          .flatMap((element) => (element.kind === "buttons" ? element.buttons : []))
-          .flatMap((button) => ("press" in button ? [button.press] : []));
-        if (one.what === "hears") c.hears("words", one.reading, { by: one.by, addressed: one.addressed, message: `m${one.message}` });
-        else if (one.what === "presses" && buttons.length > 0) c.pressesRaw(buttons[one.nth % buttons.length]!);
-        else if (one.what === "silence" && talks.length > 0) c.silence(talks[one.nth % talks.length]!.request);
-        else if (one.what === "edits") c.edits(`m${one.message}`, "other words");
-        else if (one.what === "deletes") c.deletes(`m${one.message}`);
-        else if (one.what === "submits" && talks.length > 0) c.submits(`all/${talks[one.nth % talks.length]!.request}`, { need: one.text, customer: one.text });
+    fc.property(
+      fc.array(event, { maxLength: 40, size: "max" }),
+      fc.constantFrom("personal" as const, "channel" as const, "group" as const),
+      (events, kind) => {
+        const c = createInterviewDriver({
+          surface: "slack",
+          kind,
+          id: "P",
+          ...(kind === "channel" && { thread: "1" }),
+        });
+        const statuses = new Map<string, string>();
+        let seen = 0;
+        for (const one of events) {
+          const talks = c.conversation.talks;
+          const buttons = c.cards
+            .flat()
+            .flatMap((element) => (element.kind === "buttons" ? element.buttons : []))
+            .flatMap((button) => ("press" in button ? [button.press] : []));
+          if (one.what === "hears")
+            c.hears("words", one.reading, {
+              by: one.by,
+              addressed: one.addressed,
+              message: `m${one.message}`,
+            });
+          else if (one.what === "presses" && buttons.length > 0)
+            c.pressesRaw(buttons[one.nth % buttons.length]!);
+          else if (one.what === "silence" && talks.length > 0)
+            c.silence(talks[one.nth % talks.length]!.request);
+          else if (one.what === "edits") c.edits(`m${one.message}`, "other words");
+          else if (one.what === "deletes") c.deletes(`m${one.message}`);
+          else if (one.what === "submits" && talks.length > 0)
+            c.submits(`all/${talks[one.nth % talks.length]!.request}`, {
+              need: one.text,
+              customer: one.text,
+            });
 
-        for (const effect of c.effects.slice(seen)) {
-          if (effect.do === "open") statuses.set(effect.talk.request, "waiting");
-          // Once the team has it, talking about it moves it no more, unless the requester withdraws it, brings it back or wants a person.
-          if (effect.do === "act") expect(["withdraw", "disown", "restore", "person"]).toContain(effect.deed.act);
-          if (effect.do !== "status") continue;
-          const from = statuses.get(effect.request);
-          expect(from, "a status for a request that was never opened").toBeDefined();
-          expect(allowed[from!], `${from} to ${effect.status}`).toContain(effect.status);
-          statuses.set(effect.request, effect.status);
+          for (const effect of c.effects.slice(seen)) {
+            if (effect.do === "open") statuses.set(effect.talk.request, "waiting");
+            // Once the team has it, talking about it moves it no more, unless the requester
+            // withdraws it, brings it back or wants a person.
+            if (effect.do === "act")
+              expect(["withdraw", "disown", "restore", "person"]).toContain(effect.deed.act);
+            if (effect.do !== "status") continue;
+            const from = statuses.get(effect.request);
+            expect(from, "a status for a request that was never opened").toBeDefined();
+            expect(allowed[from!], `${from} to ${effect.status}`).toContain(effect.status);
+            statuses.set(effect.request, effect.status);
+          }
+          seen = c.effects.length;
+          const open = c.conversation.talks.filter(
+            ({ phase }) => phase === "asking" || phase === "confirming",
+          );
+          expect(open.length, "one request at a time").toBeLessThanOrEqual(1);
+          for (const talk of c.conversation.talks) {
+            expect(talk.asked.length).toBeLessThanOrEqual(maxQuestionCount);
+            expect(
+              new Set(talk.asked).size,
+              "no question is put twice unless its answer was taken back",
+            ).toBe(talk.asked.length);
+            if (talk.phase === "asking") expect(talk.pending).toBeDefined();
+            if (talk.phase !== "done" && !talk.filed)
+              expect(statuses.get(talk.request)).toBe(talk.phase);
+          }
+          for (const say of c.said.last)
+            if (say.say === "ask")
+              expect(
+                c.conversation.talks.find(({ request }) => request === say.request)?.pending,
+              ).toBe(say.question);
         }
-        seen = c.effects.length;
-        const open = c.conversation.talks.filter(({ phase }) => phase === "asking" || phase === "confirming");
-        expect(open.length, "one request at a time").toBeLessThanOrEqual(1);
-        for (const talk of c.conversation.talks) {
-          expect(talk.asked.length).toBeLessThanOrEqual(maxQuestionCount);
-          expect(new Set(talk.asked).size, "no question is put twice unless its answer was taken back").toBe(talk.asked.length);
-          if (talk.phase === "asking") expect(talk.pending).toBeDefined();
-          if (talk.phase !== "done" && !talk.filed) expect(statuses.get(talk.request)).toBe(talk.phase);
+        for (const [request, status] of statuses) {
+          const talk = c.conversation.talks.find((each) => each.request === request);
+          expect(
+            talk || !["waiting", "asking", "confirming", "parked"].includes(status),
+            "no request is lost",
+          ).toBeTruthy();
         }
-        for (const say of c.said.last)
-          if (say.say === "ask") expect(c.conversation.talks.find(({ request }) => request === say.request)?.pending).toBe(say.question);
-      }
-      for (const [request, status] of statuses) {
-        const talk = c.conversation.talks.find((each) => each.request === request);
-        expect(talk || !["waiting", "asking", "confirming", "parked"].includes(status), "no request is lost").toBeTruthy();
-      }
-    }),
+      },
+    ),
     { numRuns: 1500 },
   );
 });

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { createInterviewDriver, customerReading, needReading, requestReading, smallTalkReading, tom } from "./interview-driver.ts";
+import {
+  createInterviewDriver,
+  customerReading,
+  needReading,
+  requestReading,
+  smallTalkReading,
+  tom,
+} from "./interview-driver.ts";
 
 const statusesOf = (effects: ReturnType<typeof createInterviewDriver>["effects"]) =>
   effects.flatMap((effect) => (effect.do === "status" ? [effect.status] : []));
@@ -7,19 +14,29 @@ const statusesOf = (effects: ReturnType<typeof createInterviewDriver>["effects"]
 describe("a wish", () => {
   it("has its number before the first question", () => {
     const c = createInterviewDriver();
-    expect(c.hears("We need Salesforce", { request: requestReading() })).toContain("Noted as R-1. Before anybody picks a tool");
+    expect(c.hears("We need Salesforce", { request: requestReading() })).toContain(
+      "Noted as R-1. Before anybody picks a tool",
+    );
     expect(c.effects[0]).toMatchObject({ do: "open", talk: { text: ["We need Salesforce"] } });
   });
 
   it("is asked need, customer, owner and measure, and its brief is confirmed", () => {
     const c = createInterviewDriver();
     c.hears("We need Salesforce", { request: requestReading() });
-    expect(c.hears("see orders at the dealer", needReading())).toContain("which paying customer would notice");
-    expect(c.hears("The dealers get a date at once", customerReading())).toContain("Who looks after those customers");
+    expect(c.hears("see orders at the dealer", needReading())).toContain(
+      "which paying customer would notice",
+    );
+    expect(c.hears("The dealers get a date at once", customerReading())).toContain(
+      "Who looks after those customers",
+    );
     expect(c.hears("Petra")).toContain("How will we both see that it helped");
-    const brief = c.hears("a date in the same call, end of March", { measure: { date: "2027-03-31" } });
+    const brief = c.hears("a date in the same call, end of March", {
+      measure: { date: "2027-03-31" },
+    });
     expect(brief).toContain("R-1 · see orders at the dealer");
-    expect(brief).toContain("How we’ll know: a date in the same call, end of March (I’ll ask on Mar 31, 2027)");
+    expect(brief).toContain(
+      "How we’ll know: a date in the same call, end of March (I’ll ask on Mar 31, 2027)",
+    );
     expect(c.presses("That’s right")).toContain("R-1 is with the team");
     expect(statusesOf(c.effects)).toEqual(["asking", "confirming", "new"]);
     expect(c.effects).toContainEqual({ do: "brief", request: c.talk.request });
@@ -28,7 +45,9 @@ describe("a wish", () => {
   it("gets one gentle follow-up in the requester's own words, and never two", () => {
     const c = createInterviewDriver();
     c.hears("We need Salesforce", { request: requestReading() });
-    expect(c.hears("have a proper CRM", needReading("solution_restated"))).toContain("“have a proper CRM”, fine. Say it is there tomorrow morning");
+    expect(c.hears("have a proper CRM", needReading("solution_restated"))).toContain(
+      "“have a proper CRM”, fine. Say it is there tomorrow morning",
+    );
     expect(c.hears("a modern one", needReading("vague"))).toContain("which paying customer");
     expect(c.talk.asked).toEqual(["need", "need_again", "customer"]);
   });
@@ -37,21 +56,32 @@ describe("a wish", () => {
     const c = createInterviewDriver();
     c.hears("We need Salesforce", { request: requestReading() });
     const reply = c.hears("they stand at the dealer and can't see what he ordered", {
-      need: { label: "need", confidence: 0.9, restated: "At the dealer, they can’t see last month’s orders." },
+      need: {
+        label: "need",
+        confidence: 0.9,
+        restated: "At the dealer, they can’t see last month’s orders.",
+      },
     });
-    expect(reply).toMatch(/^At the dealer, they can’t see last month’s orders\.\n\[That’s it\] \[Not quite\]\n.*which paying customer/s);
+    expect(reply).toMatch(
+      /^At the dealer, they can’t see last month’s orders\.\n\[That’s it\] \[Not quite\]\n.*which paying customer/s,
+    );
     expect(c.presses("Not quite")).toContain("Before anybody picks a tool");
     expect(c.talk).toMatchObject({ pending: "need" });
   });
 
   it("shows the brief as a model worded it, until an answer changes", () => {
     const c = createInterviewDriver();
-    const worded = { title: "Know a dealer's orders on site", summary: "Reps cannot see orders at the dealer." };
+    const worded = {
+      title: "Know a dealer's orders on site",
+      summary: "Reps cannot see orders at the dealer.",
+    };
     c.hears("We need Salesforce", { request: requestReading() });
     c.hears("see orders", needReading());
     c.hears("the dealers get a date", customerReading());
     c.hears("Petra");
-    expect(c.hears("a date in the same call", {}, {}, { worded })).toContain("R-1 · Know a dealer's orders on site\nReps cannot see orders at the dealer.");
+    expect(c.hears("a date in the same call", {}, {}, { worded })).toContain(
+      "R-1 · Know a dealer's orders on site\nReps cannot see orders at the dealer.",
+    );
     c.presses("Change something");
     c.presses("Need");
     expect(c.hears("ring nobody any more", needReading())).not.toContain("Know a dealer's orders");
@@ -60,7 +90,9 @@ describe("a wish", () => {
   it("turns to mending when the one they have lets them down, and keeps the wish beside it", () => {
     const c = createInterviewDriver();
     c.hears("can we throw out the CRM and get HubSpot", { request: requestReading() });
-    const reply = c.hears("open a record without it freezing. three times a day", { need: { label: "breakage", confidence: 0.9, since: "three times a day" } });
+    const reply = c.hears("open a record without it freezing. three times a day", {
+      need: { label: "breakage", confidence: 0.9, since: "three times a day" },
+    });
     expect(reply).toContain("needs no case made for it. Your wish stays on R-1");
     expect(reply).toContain("Who is stuck when it happens");
     expect(c.talk).toMatchObject({
@@ -82,7 +114,9 @@ describe("a wish", () => {
     const c = createInterviewDriver();
     c.hears("We need Salesforce", { request: requestReading() });
     c.hears("see orders", needReading());
-    expect(c.hears("it helps sales", customerReading("indirect"))).toContain("Which colleagues does it help");
+    expect(c.hears("it helps sales", customerReading("indirect"))).toContain(
+      "Which colleagues does it help",
+    );
     expect(c.hears("sales, who quote to them")).toContain("How will we both see");
   });
 
@@ -90,8 +124,13 @@ describe("a wish", () => {
     const c = createInterviewDriver();
     c.hears("We need an audit tool", { request: requestReading() });
     c.hears("prove our controls", needReading());
-    expect(c.presses("Nobody outside: legal, safety, upkeep")).toContain("Keeping things running is work too");
-    expect(c.talk.answers.customer).toMatchObject({ label: "internal_only", text: ["Nobody outside: legal, safety, upkeep"] });
+    expect(c.presses("Nobody outside: legal, safety, upkeep")).toContain(
+      "Keeping things running is work too",
+    );
+    expect(c.talk.answers.customer).toMatchObject({
+      label: "internal_only",
+      text: ["Nobody outside: legal, safety, upkeep"],
+    });
     expect(c.talk.pending).toBe("measure");
   });
 
@@ -105,27 +144,43 @@ describe("a wish", () => {
 
   it("asks what should wait only where somebody claims to go first", () => {
     const c = createInterviewDriver();
-    c.hears("We urgently need Salesforce, before everything else", { request: requestReading("change", { priority: true }) });
+    c.hears("We urgently need Salesforce, before everything else", {
+      request: requestReading("change", { priority: true }),
+    });
     c.hears("see orders", needReading());
-    expect(c.hears("the dealers", customerReading())).toContain("What of yours should wait for it?");
+    expect(c.hears("the dealers", customerReading())).toContain(
+      "What of yours should wait for it?",
+    );
   });
 
   it("shows what goes first already, and keeps what shall wait in the trade ledger", () => {
     const c = createInterviewDriver();
     const numberOnes = [{ request: "q9", number: 4, title: "stock on one page" }];
-    c.hears("We need Salesforce, before everything else", { request: requestReading("new_solution", { priority: true }) });
+    c.hears("We need Salesforce, before everything else", {
+      request: requestReading("new_solution", { priority: true }),
+    });
     c.hears("see orders", needReading());
     c.hears("the dealers", customerReading());
-    expect(c.hears("Petra", {}, {}, { numberOnes })).toContain("First in line already: R-4 stock on one page. What should wait for this one?");
+    expect(c.hears("Petra", {}, {}, { numberOnes })).toContain(
+      "First in line already: R-4 stock on one page. What should wait for this one?",
+    );
     c.presses("R-4 stock on one page", undefined, { numberOnes });
     expect(c.talk.answers.priority).toMatchObject({ text: ["R-4 stock on one page"] });
-    expect(c.effects.findLast((effect) => effect.do === "trade")).toMatchObject({ request: c.talk.request, waits: "q9" });
+    expect(c.effects.findLast((effect) => effect.do === "trade")).toMatchObject({
+      request: c.talk.request,
+      waits: "q9",
+    });
   });
 
   it("names a private request that waits by its number alone, in an answer that everybody reads", () => {
     const c = createInterviewDriver();
     const numberOnes = [{ request: "q9", number: 9, title: "the vault", secluded: true }];
-    c.hears("We need Salesforce first", { request: requestReading("change", { priority: true }) }, {}, { numberOnes });
+    c.hears(
+      "We need Salesforce first",
+      { request: requestReading("change", { priority: true }) },
+      {},
+      { numberOnes },
+    );
     c.hears("see orders", needReading(), {}, { numberOnes });
     c.hears("the dealers", customerReading(), {}, { numberOnes });
     c.pressesRaw(`waits/${c.talk.request}/q9`, undefined, { numberOnes });
@@ -134,7 +189,9 @@ describe("a wish", () => {
 
   it("does not ask again what the first message said, but shows it for a tap", () => {
     const c = createInterviewDriver();
-    const reply = c.hears("We need Salesforce so that reps see orders", { request: requestReading("new_solution", { said: { need: "reps see orders" } }) });
+    const reply = c.hears("We need Salesforce so that reps see orders", {
+      request: requestReading("new_solution", { said: { need: "reps see orders" } }),
+    });
     expect(reply).toContain("You said what it is for: reps see orders");
     expect(reply).toContain("which paying customer");
     expect(c.labels).toContain("Not quite");
@@ -144,13 +201,17 @@ describe("a wish", () => {
 
   it("asks with buttons when it cannot tell what sort of request it is", () => {
     const c = createInterviewDriver();
-    expect(c.hears("the CRM", { request: requestReading("change", { sure: 0.3 }) })).toContain("which of these is it?");
+    expect(c.hears("the CRM", { request: requestReading("change", { sure: 0.3 }) })).toContain(
+      "which of these is it?",
+    );
     expect(c.presses("Something is broken")).toContain("What happens, in a few words?");
   });
 
   it("knows what was said already once it is told what sort it is", () => {
     const c = createInterviewDriver();
-    c.hears("the CRM freezes", { request: requestReading("change", { sure: 0.3, said: { symptom: "the CRM freezes" } }) });
+    c.hears("the CRM freezes", {
+      request: requestReading("change", { sure: 0.3, said: { symptom: "the CRM freezes" } }),
+    });
     expect(c.presses("Something is broken")).toContain("Since when, and how often?");
   });
 });
@@ -158,37 +219,47 @@ describe("a wish", () => {
 describe("in proportion", () => {
   it("routine things are logged at once, without a question", () => {
     const c = createInterviewDriver();
-    expect(c.hears("locked out of SAP again", { request: requestReading("standard_service") })).toContain("No questions for that one: it is with the team.");
+    expect(
+      c.hears("locked out of SAP again", { request: requestReading("standard_service") }),
+    ).toContain("No questions for that one: it is with the team.");
     expect(statusesOf(c.effects)).toEqual(["new"]);
   });
 
   it("a catalogue item asks only what it needs itself", () => {
     const c = createInterviewDriver();
-    expect(c.hears("starter kit for a new colleague please", { request: requestReading("standard_service") })).toContain(
-      "Who starts, on which day, and in which team?",
-    );
+    expect(
+      c.hears("starter kit for a new colleague please", {
+        request: requestReading("standard_service"),
+      }),
+    ).toContain("Who starts, on which day, and in which team?");
     expect(c.hears("Ana, 1 April, sales")).toContain("with the team");
   });
 
   it("something broken makes no case, and is asked three things at most", () => {
     const c = createInterviewDriver();
-    expect(c.hears("SAP is slow", { request: requestReading("factory_issue", { said: { symptom: "SAP is slow" } }) })).toContain(
-      "That comes first, and needs no case made for it. Since when",
-    );
+    expect(
+      c.hears("SAP is slow", {
+        request: requestReading("factory_issue", { said: { symptom: "SAP is slow" } }),
+      }),
+    ).toContain("That comes first, and needs no case made for it. Since when");
     c.hears("since Monday");
     expect(c.hears("all of sales; they can't quote")).toContain("front of the queue");
   });
 
   it("advice is asked what it is for and by when", () => {
     const c = createInterviewDriver();
-    expect(c.hears("Which tool should we use for surveys?", { request: requestReading("advice") })).toContain("What will you decide with it?");
+    expect(
+      c.hears("Which tool should we use for surveys?", { request: requestReading("advice") }),
+    ).toContain("What will you decide with it?");
     expect(c.hears("whether to buy one")).toContain("by when");
     expect(c.hears("next week")).toContain("somebody who can help you decide");
   });
 
   it("never more than five questions, follow-ups included", () => {
     const c = createInterviewDriver();
-    c.hears("Salesforce, top priority", { request: requestReading("new_solution", { priority: true }) });
+    c.hears("Salesforce, top priority", {
+      request: requestReading("new_solution", { priority: true }),
+    });
     c.hears("a CRM", needReading("vague"));
     c.hears("see orders", needReading());
     c.hears("through sales", customerReading("indirect"));
@@ -209,28 +280,37 @@ describe("at any time", () => {
 
   it("back corrects an earlier answer, and the old one is retired", () => {
     const c = begun();
-    expect(c.hears("back", { control: { label: "back", confidence: 1 } })).toContain("what will you be able to do");
+    expect(c.hears("back", { control: { label: "back", confidence: 1 } })).toContain(
+      "what will you be able to do",
+    );
     expect(c.effects).toContainEqual(expect.objectContaining({ do: "retire", question: "need" }));
     expect(c.hears("quote on site", needReading())).toContain("which paying customer");
   });
 
   it("later parks it, a tap takes it up where it was", () => {
     const c = begun();
-    expect(c.hears("later", { control: { label: "later", confidence: 1 } })).toContain("R-1 is parked");
+    expect(c.hears("later", { control: { label: "later", confidence: 1 } })).toContain(
+      "R-1 is parked",
+    );
     expect(c.presses("Go on")).toContain("which paying customer");
   });
 
   it("an answer after days takes a parked request up too", () => {
     const c = begun();
     c.hears("later", { control: { label: "later", confidence: 1 } });
-    expect(c.hears("the dealers get a date at once", { ...customerReading(), request: smallTalkReading("other", 0.3) })).toContain(
-      "Who looks after those customers",
-    );
+    expect(
+      c.hears("the dealers get a date at once", {
+        ...customerReading(),
+        request: smallTalkReading("other", 0.3),
+      }),
+    ).toContain("Who looks after those customers");
   });
 
   it("cancel can be undone", () => {
     const c = begun();
-    expect(c.hears("cancel", { control: { label: "cancel", confidence: 1 } })).toContain("R-1 is cancelled");
+    expect(c.hears("cancel", { control: { label: "cancel", confidence: 1 } })).toContain(
+      "R-1 is cancelled",
+    );
     expect(c.presses("Bring it back")).toContain("which paying customer");
   });
 
@@ -250,17 +330,26 @@ describe("at any time", () => {
 
   it("says what a question is for, and asks nothing twice", () => {
     const c = begun();
-    expect(c.presses("What is this for?")).toContain("In the end the paying customer funds all of it");
+    expect(c.presses("What is this for?")).toContain(
+      "In the end the paying customer funds all of it",
+    );
     expect(c.talk.pending).toBe("customer");
   });
 
   it("all at once takes every answer, and leaves open what was left empty", () => {
     const c = begun();
-    expect(c.hears("all at once", { control: { label: "all_at_once", confidence: 1 } })).toContain("Here you can answer everything in one go");
+    expect(c.hears("all at once", { control: { label: "all_at_once", confidence: 1 } })).toContain(
+      "Here you can answer everything in one go",
+    );
     const brief = c.submits(
       `all/${c.talk.request}`,
       { need: "see orders", customer: "the dealers", owner: "", measure: "end of March" },
-      { readings: { customer: { by: "test", ...customerReading() }, measure: { by: "test", measure: { date: "2027-03-31" } } } },
+      {
+        readings: {
+          customer: { by: "test", ...customerReading() },
+          measure: { by: "test", measure: { date: "2027-03-31" } },
+        },
+      },
     );
     expect(brief).toContain("Looks after them: Not known yet");
     expect(brief).toContain("Customer effect: the dealers");
@@ -272,10 +361,14 @@ describe("at any time", () => {
     c.hears("see orders", needReading());
     c.hears("the dealers", customerReading());
     c.hears("end of March", { measure: { date: "2027-03-31" } });
-    expect(c.hears("make that the end of April", { request: smallTalkReading("other", 0.3) })).toContain("Which part shall I replace with that?");
-    expect(c.presses("How we’ll know", undefined, { readings: { text: { by: "test", measure: { date: "2027-04-30" } } } })).toContain(
-      "make that the end of April (I’ll ask on Apr 30, 2027)",
-    );
+    expect(
+      c.hears("make that the end of April", { request: smallTalkReading("other", 0.3) }),
+    ).toContain("Which part shall I replace with that?");
+    expect(
+      c.presses("How we’ll know", undefined, {
+        readings: { text: { by: "test", measure: { date: "2027-04-30" } } },
+      }),
+    ).toContain("make that the end of April (I’ll ask on Apr 30, 2027)");
   });
 
   it("a double click counts once, and an old button says what to do", () => {
@@ -295,7 +388,9 @@ describe("silence", () => {
     expect(c.silence(c.talk.request)).toContain("R-1 still waits for you");
     expect(c.silence(c.talk.request)).toBe("");
     expect(c.talk.phase).toBe("parked");
-    expect(c.hears("see orders", { ...needReading(), request: smallTalkReading("other", 0.3) })).toContain("which paying customer");
+    expect(
+      c.hears("see orders", { ...needReading(), request: smallTalkReading("other", 0.3) }),
+    ).toContain("which paying customer");
     expect(c.silence(c.talk.request)).toBe("");
     expect(c.talk.phase).toBe("parked");
   });
@@ -330,19 +425,26 @@ describe("several", () => {
     const reply = c.hears("We need Salesforce and a new laptop", {
       request: requestReading("new_solution", { parts: ["We need Salesforce", "we need Miro"] }),
     });
-    expect(reply).toContain("I hear 2 things, and each has its number: R-1 We need Salesforce; R-2 we need Miro.");
+    expect(reply).toContain(
+      "I hear 2 things, and each has its number: R-1 We need Salesforce; R-2 we need Miro.",
+    );
     c.hears("skip", { control: { label: "skip", confidence: 1 } });
     c.presses("Don’t know yet");
     c.presses("Skip");
-    expect(c.presses("That’s right")).toContain("Now R-2, we need Miro. Before anybody picks a tool");
+    expect(c.presses("That’s right")).toContain(
+      "Now R-2, we need Miro. Before anybody picks a tool",
+    );
   });
 
   it("a second request in the same thread waits its turn and does not mix with the first", () => {
     const c = createInterviewDriver();
     c.hears("We need Salesforce", { request: requestReading() });
-    expect(c.hears("another request: we need Miro", { control: { label: "new_request", confidence: 1 }, request: requestReading() })).toContain(
-      "Noted as R-2. We come to it as soon as R-1 is through.",
-    );
+    expect(
+      c.hears("another request: we need Miro", {
+        control: { label: "new_request", confidence: 1 },
+        request: requestReading(),
+      }),
+    ).toContain("Noted as R-2. We come to it as soon as R-1 is through.");
     c.hears("see orders", needReading());
     expect(c.conversation.talks[0]).toMatchObject({ answers: { need: { text: ["see orders"] } } });
     expect(c.conversation.talks[1]).toMatchObject({ phase: "waiting", answers: {} });
@@ -382,25 +484,44 @@ describe("several", () => {
   it("in a group chat somebody else's request is not taken for an answer", () => {
     const c = createInterviewDriver({ surface: "teams", kind: "group", id: "G1" });
     c.hears("We need Salesforce", { request: requestReading() });
-    expect(c.hears("I need a laptop", { ...needReading(), request: requestReading("standard_service") }, { by: tom })).toContain(
-      "Is that the answer to R-1, or something new?",
-    );
-    expect(c.presses("Something new", tom, { parts: [{ text: ["I need a laptop"], reading: requestReading("standard_service"), judge: "test" }] })).toContain(
-      "Noted as R-2. No questions for that one",
-    );
+    expect(
+      c.hears(
+        "I need a laptop",
+        { ...needReading(), request: requestReading("standard_service") },
+        { by: tom },
+      ),
+    ).toContain("Is that the answer to R-1, or something new?");
+    expect(
+      c.presses("Something new", tom, {
+        parts: [
+          { text: ["I need a laptop"], reading: requestReading("standard_service"), judge: "test" },
+        ],
+      }),
+    ).toContain("Noted as R-2. No questions for that one");
     expect(c.conversation.talks[0]).toMatchObject({ phase: "asking", pending: "need" });
   });
 
   it("words that begin like a request ask for a tap before they count as an answer, and are kept until then", () => {
     const c = createInterviewDriver();
-    c.hears("SAP is slow", { request: requestReading("factory_issue", { said: { symptom: "SAP is slow" } }) });
-    const sure = { ...requestReading("standard_service"), isRequest: { label: true, confidence: 0.99 } };
-    expect(c.hears("We also need a new mouse", { request: sure })).toContain("Is that the answer to R-1, or something new?");
+    c.hears("SAP is slow", {
+      request: requestReading("factory_issue", { said: { symptom: "SAP is slow" } }),
+    });
+    const sure = {
+      ...requestReading("standard_service"),
+      isRequest: { label: true, confidence: 0.99 },
+    };
+    expect(c.hears("We also need a new mouse", { request: sure })).toContain(
+      "Is that the answer to R-1, or something new?",
+    );
     expect(c.hears("since Monday", { request: sure })).toContain("Who is stuck");
     expect(c.conversation.talks[0]?.answers.since).toMatchObject({ text: ["since Monday"] });
-    expect(c.presses("Something new", undefined, { parts: [{ text: ["a new mouse"], reading: requestReading("standard_service"), judge: "test" }] })).toContain(
-      "Noted as R-2",
-    );
+    expect(
+      c.presses("Something new", undefined, {
+        parts: [
+          { text: ["a new mouse"], reading: requestReading("standard_service"), judge: "test" },
+        ],
+      }),
+    ).toContain("Noted as R-2");
   });
 
   it("on behalf of somebody the request is theirs, and who raised it is kept", () => {
@@ -426,14 +547,22 @@ describe("no request", () => {
 
   it("asks when it is not sure, and a tap opens it after all", () => {
     const c = createInterviewDriver();
-    expect(c.hears("Salesforce?", { request: smallTalkReading("other", 0.4) })).toContain("Is that something you need from IT?");
-    expect(c.presses("It is a request", undefined, { parts: [{ text: ["Salesforce?"], reading: requestReading(), judge: "test" }] })).toContain("Noted as R-1");
+    expect(c.hears("Salesforce?", { request: smallTalkReading("other", 0.4) })).toContain(
+      "Is that something you need from IT?",
+    );
+    expect(
+      c.presses("It is a request", undefined, {
+        parts: [{ text: ["Salesforce?"], reading: requestReading(), judge: "test" }],
+      }),
+    ).toContain("Noted as R-1");
   });
 
   it("thanks while a question stands in the room are no answer to it", () => {
     const c = createInterviewDriver();
     c.hears("We need Salesforce", { request: requestReading() });
-    expect(c.hears("thanks", { ...needReading("vague"), request: smallTalkReading("thanks") })).toContain("You’re welcome");
+    expect(
+      c.hears("thanks", { ...needReading("vague"), request: smallTalkReading("thanks") }),
+    ).toContain("You’re welcome");
     expect(c.talk.pending).toBe("need");
   });
 });

@@ -1,14 +1,31 @@
-/** A conversation without surface, store or judge: what is read in each message is said by the test. */
+/**
+ * A conversation without surface, store or judge: what is read in each message is said by the test.
+ */
 
-import { emptyInterviewConversation, type InterviewConversation } from "../../../src/features/cases/interview-state.ts";
+import {
+  emptyInterviewConversation,
+  type InterviewConversation,
+} from "../../../src/features/cases/interview-state.ts";
 import type { Reply } from "../../../src/features/cases/reply.ts";
 import { renderReplies } from "../../../src/features/interview/cards.ts";
 import { type CatalogueItem, loadCatalogue } from "../../../src/features/interview/catalogue.ts";
 import { runInterviewTurn } from "../../../src/features/interview/dialogue.ts";
-import type { InterviewContext, InterviewEffect, RequestPart } from "../../../src/features/interview/turn-draft.ts";
+import type {
+  InterviewContext,
+  InterviewEffect,
+  RequestPart,
+} from "../../../src/features/interview/turn-draft.ts";
 import { oneWorkingDayAfter } from "../../../src/lib/dates/working-time.ts";
 import { loadWords } from "../../../src/lib/i18n.ts";
-import type { CustomerLabel, NeedLabel, Readings, RequestKind, RequestReading, SmallTalkLabel, StatedAnswers } from "../../../src/nlu/judge.ts";
+import type {
+  CustomerLabel,
+  NeedLabel,
+  Readings,
+  RequestKind,
+  RequestReading,
+  SmallTalkLabel,
+  StatedAnswers,
+} from "../../../src/nlu/judge.ts";
 import { type Card, cardToPlainText } from "../../../src/platform/card.ts";
 import type { ConversationRef, Person } from "../../../src/platform/conversation-ref.ts";
 import type { InboundEvent, InboundEventOf } from "../../../src/platform/event.ts";
@@ -21,7 +38,13 @@ export const tom: Person = { id: "tom", name: "Tom" };
 /** What a judge would read in a request. */
 export const requestReading = (
   kind: RequestKind = "new_solution",
-  more: { said?: StatedAnswers; parts?: string[]; priority?: boolean; sure?: number; subject?: string } = {},
+  more: {
+    said?: StatedAnswers;
+    parts?: string[];
+    priority?: boolean;
+    sure?: number;
+    subject?: string;
+  } = {},
 ): RequestReading => ({
   isRequest: { label: true, confidence: 0.9 },
   smallTalk: { label: "other", confidence: 0.1 },
@@ -38,8 +61,12 @@ export const smallTalkReading = (label: SmallTalkLabel, confidence = 0.9): Reque
   isRequest: { label: false, confidence },
   smallTalk: { label, confidence },
 });
-export const needReading = (label: NeedLabel = "need", confidence = 0.9) => ({ need: { label, confidence } });
-export const customerReading = (label: CustomerLabel = "direct", confidence = 0.9) => ({ customer: { label, confidence } });
+export const needReading = (label: NeedLabel = "need", confidence = 0.9) => ({
+  need: { label, confidence },
+});
+export const customerReading = (label: CustomerLabel = "direct", confidence = 0.9) => ({
+  customer: { label, confidence },
+});
 
 type Reading = Omit<Readings, "by">;
 
@@ -66,14 +93,18 @@ export function createInterviewDriver(
       mine: [],
       found: [],
       catalogue,
-      chosen: (choice) => (words.keys().includes(`requests.choice.${choice}`) ? words(`requests.choice.${choice}`) : undefined),
+      chosen: (choice) =>
+        words.keys().includes(`requests.choice.${choice}`)
+          ? words(`requests.choice.${choice}`)
+          : undefined,
       welcomed: false,
       team: false,
       ...known,
     };
     const before = structuredClone(conversation);
     const next = runInterviewTurn(conversation, event, context);
-    if (JSON.stringify(before) !== JSON.stringify(conversation)) throw new Error("the dialogue changed what it was given");
+    if (JSON.stringify(before) !== JSON.stringify(conversation))
+      throw new Error("the dialogue changed what it was given");
     conversation = next.conversation;
     for (const effect of next.effects) {
       if (effect.do !== "open") continue;
@@ -83,7 +114,14 @@ export function createInterviewDriver(
     }
     all.push(...next.effects);
     said.last = next.replies;
-    const card = renderReplies(next.replies, { conversation, words, catalogue, numberOnes: context.numberOnes, place, reachesTeamChannel: true });
+    const card = renderReplies(next.replies, {
+      conversation,
+      words,
+      catalogue,
+      numberOnes: context.numberOnes,
+      place,
+      reachesTeamChannel: true,
+    });
     if (card.length > 0) cards.push(card);
     return cardToPlainText(card);
   }
@@ -96,34 +134,71 @@ export function createInterviewDriver(
     hears(
       text: string,
       reading: Reading = {},
-      { by = maria, addressed = true, message = `m${++ids}` }: { by?: Person; addressed?: boolean; message?: string } = {},
+      {
+        by = maria,
+        addressed = true,
+        message = `m${++ids}`,
+      }: { by?: Person; addressed?: boolean; message?: string } = {},
       known: Partial<InterviewContext> = {},
     ): string {
-      const part = (one: string): RequestPart => ({ text: [one], reading: reading.request!, judge: "test" });
-      const parts = reading.request ? (reading.request.parts.length > 1 ? reading.request.parts.map(part) : [part(text)]) : [];
-      return turn({ ...common(by), kind: "message", message, text: [text], addressed }, { readings: { text: { by: "test", ...reading } }, parts, ...known });
+      const part = (one: string): RequestPart => ({
+        text: [one],
+        reading: reading.request!,
+        judge: "test",
+      });
+      const parts = reading.request
+        ? reading.request.parts.length > 1
+          ? reading.request.parts.map(part)
+          : [part(text)]
+        : [];
+      return turn(
+        { ...common(by), kind: "message", message, text: [text], addressed },
+        { readings: { text: { by: "test", ...reading } }, parts, ...known },
+      );
     },
     /** Somebody presses the newest button of that label. */
     presses(label: string, by: Person = maria, known: Partial<InterviewContext> = {}): string {
       const button = cards
         .flat()
-        .flatMap((element) => (element.kind === "buttons" ? element.buttons : element.kind === "item" && element.button ? [element.button] : []))
+        .flatMap((element) =>
+          element.kind === "buttons"
+            ? element.buttons
+            : element.kind === "item" && element.button
+              ? [element.button]
+              : [],
+        )
         .findLast((each) => each.label === label);
       if (!button || !("press" in button)) throw new Error(`there is no button "${label}"`);
       return this.pressesRaw(button.press, by, known);
     },
-    pressesRaw: (press: string, by: Person = maria, known: Partial<InterviewContext> = {}): string =>
-      turn({ ...common(by), kind: "press", press, card: "c1" }, known),
-    submits: (form: string, values: Record<string, string>, known: Partial<InterviewContext> = {}): string =>
-      turn({ ...common(maria), kind: "submitted", form, values }, known),
-    commands: (text: string, known: Partial<InterviewContext> = {}, command: InboundEventOf<"command">["command"] = "request"): string =>
-      turn({ ...common(maria), kind: "command", command, text: [text] }, known),
+    pressesRaw: (
+      press: string,
+      by: Person = maria,
+      known: Partial<InterviewContext> = {},
+    ): string => turn({ ...common(by), kind: "press", press, card: "c1" }, known),
+    submits: (
+      form: string,
+      values: Record<string, string>,
+      known: Partial<InterviewContext> = {},
+    ): string => turn({ ...common(maria), kind: "submitted", form, values }, known),
+    commands: (
+      text: string,
+      known: Partial<InterviewContext> = {},
+      command: InboundEventOf<"command">["command"] = "request",
+    ): string => turn({ ...common(maria), kind: "command", command, text: [text] }, known),
     points: (text: string, reading: RequestReading, author: Person, by: Person = maria): string =>
-      turn({ ...common(by), kind: "pointed", message: "m1", author, text: [text] }, { parts: [{ text: [text], reading, judge: "test" }] }),
+      turn(
+        { ...common(by), kind: "pointed", message: "m1", author, text: [text] },
+        { parts: [{ text: [text], reading, judge: "test" }] },
+      ),
     edits: (message: string, text: string, reading: Reading = {}): string =>
-      turn({ ...common(maria), kind: "edited", message, text: [text] }, { readings: { text: { by: "test", ...reading } } }),
+      turn(
+        { ...common(maria), kind: "edited", message, text: [text] },
+        { readings: { text: { by: "test", ...reading } } },
+      ),
     deletes: (message: string): string => turn({ ...common(maria), kind: "deleted", message }),
-    opens: (tab: "home" | "messages", known: Partial<InterviewContext> = {}): string => turn({ ...common(maria), kind: "opened", tab }, known),
+    opens: (tab: "home" | "messages", known: Partial<InterviewContext> = {}): string =>
+      turn({ ...common(maria), kind: "opened", tab }, known),
     /** A working day goes by in silence. */
     silence(request: string): string {
       clock.now = oneWorkingDayAfter(new Date(clock.now), "UTC").getTime();
@@ -140,7 +215,11 @@ export function createInterviewDriver(
       return conversation.talks.at(-1)!;
     },
     get labels() {
-      return cards.at(-1)!.flatMap((element) => (element.kind === "buttons" ? element.buttons.map(({ label }) => label) : []));
+      return cards
+        .at(-1)!
+        .flatMap((element) =>
+          element.kind === "buttons" ? element.buttons.map(({ label }) => label) : [],
+        );
     },
   };
 }

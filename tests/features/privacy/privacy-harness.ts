@@ -21,32 +21,79 @@ export const mariaTraces = new RegExp(`${maria.id}|Maria|Sundgren`);
 /** Stands in each passage of hers, and in nobody else's. */
 export const mariaMarker = "quagga";
 
-export const directMessages = ({ id }: Somebody): ConversationRef => ({ surface: "slack", kind: "personal", id });
-export const channelThread: ConversationRef = { surface: "slack", kind: "channel", id: "C0SALES99", thread: "1700000001.000100" };
+export const directMessages = ({ id }: Somebody): ConversationRef => ({
+  surface: "slack",
+  kind: "personal",
+  id,
+});
+export const channelThread: ConversationRef = {
+  surface: "slack",
+  kind: "channel",
+  id: "C0SALES99",
+  thread: "1700000001.000100",
+};
 const retro: ConversationRef = { surface: "slack", kind: "channel", id: "C0RETRO01" };
 
 export type PrivacyHarness = Awaited<ReturnType<typeof openPrivacyHarness>>;
 
 /** `erasing` is what an erasure does outside of the database. */
-export async function openPrivacyHarness(url: string, erasing: Parameters<typeof openFeatureRegistry>[3] = {}) {
-  const team = await openCaseTeam(url, { features: openFeatureRegistry("a secret of the tests", [], undefined, erasing) });
+export async function openPrivacyHarness(
+  url: string,
+  erasing: Parameters<typeof openFeatureRegistry>[3] = {},
+) {
+  const team = await openCaseTeam(url, {
+    features: openFeatureRegistry("a secret of the tests", [], undefined, erasing),
+  });
   const at = (by: Somebody, place: ConversationRef = directMessages(by)) => ({
-    ...{ id: randomUUID(), workspace: testWorkspace, at: team.clock.now().getTime(), by, place, zone: "Europe/Berlin" },
+    ...{
+      id: randomUUID(),
+      workspace: testWorkspace,
+      at: team.clock.now().getTime(),
+      by,
+      place,
+      zone: "Europe/Berlin",
+    },
     address: { reached: place.id, by: by.id, called: by.name },
   });
   const life = {
     team,
     /** Somebody writes; gives the platform's id of the message. */
-    async says(by: Somebody, text: string | ({ person: string; name: string } | string)[], place?: ConversationRef): Promise<string> {
+    async says(
+      by: Somebody,
+      text: string | ({ person: string; name: string } | string)[],
+      place?: ConversationRef,
+    ): Promise<string> {
       const message = randomUUID();
-      await team.accept({ ...at(by, place), kind: "message", message, text: typeof text === "string" ? [text] : text, addressed: true });
+      await team.accept({
+        ...at(by, place),
+        kind: "message",
+        message,
+        text: typeof text === "string" ? [text] : text,
+        addressed: true,
+      });
       return message;
     },
-    deletes: (by: Somebody, message: string) => team.accept({ ...at(by), kind: "deleted", message }),
-    types: (by: Somebody, command: "request" | "check" | "retro" | "entwine", text: string, here?: ConversationRef) =>
-      team.accept({ ...at(by), kind: "command", command, text: text ? [text] : [], ...(here && { here }) }),
-    presses: (by: Somebody, label: string, place: ConversationRef = directMessages(by), values?: Record<string, string>) =>
-      team.presses(by.id, label, conversationKey(place), values),
+    deletes: (by: Somebody, message: string) =>
+      team.accept({ ...at(by), kind: "deleted", message }),
+    types: (
+      by: Somebody,
+      command: "request" | "check" | "retro" | "entwine",
+      text: string,
+      here?: ConversationRef,
+    ) =>
+      team.accept({
+        ...at(by),
+        kind: "command",
+        command,
+        text: text ? [text] : [],
+        ...(here && { here }),
+      }),
+    presses: (
+      by: Somebody,
+      label: string,
+      place: ConversationRef = directMessages(by),
+      values?: Record<string, string>,
+    ) => team.presses(by.id, label, conversationKey(place), values),
     /** What somebody heard last. */
     heard: ({ id }: Somebody) => team.heard(id),
     /** The clock moves on by so many seconds. */
@@ -85,11 +132,18 @@ export async function fillEveryTable(life: PrivacyHarness): Promise<{ own: strin
   const own = await team.newest();
   const toms = wish("tapir");
   for (const text of toms.slice(0, 2)) await says(tom, text);
-  await says(tom, ["ask ", { person: maria.id, name: maria.name }, ", she knows the farmers; Maria Sundgren told us so"]);
+  await says(tom, [
+    "ask ",
+    { person: maria.id, name: maria.name },
+    ", she knows the farmers; Maria Sundgren told us so",
+  ]);
   for (const text of toms.slice(3)) await says(tom, text);
   const his = await team.newest();
   // Something taken back, and a thread of a channel in which somebody else answers.
-  await life.deletes(maria, await says(maria, `We need a second ${mariaMarker} register, forget it`));
+  await life.deletes(
+    maria,
+    await says(maria, `We need a second ${mariaMarker} register, forget it`),
+  );
   await says(maria, `We need a map of every ${mariaMarker} trail there is`, channelThread);
   await says(tom, "They get lost between the trails and come home late", channelThread);
   // The team deals with them: she for Tom, Lea for her.
@@ -114,13 +168,20 @@ export async function fillEveryTable(life: PrivacyHarness): Promise<{ own: strin
 async function boards({ types, presses, team }: PrivacyHarness): Promise<void> {
   await types(maria, "retro", "start sailboat choice", retro);
   for (const one of [maria, tom, lea]) await presses(one, "I’m in", retro);
-  await presses(maria, "Write", retro, { "column.wind": `${mariaMarker} stripes made the sprint shine`, signed: "yes" });
+  await presses(maria, "Write", retro, {
+    "column.wind": `${mariaMarker} stripes made the sprint shine`,
+    signed: "yes",
+  });
   await presses(tom, "Write", retro, { "column.anchor": "the map was old", signed: "yes" });
   await presses(maria, "Reveal", retro);
   await presses(maria, "Go on to voting", retro);
   await presses(maria, "Count, and talk", retro);
   await presses(maria, "Go on to actions", retro);
-  await presses(maria, "Propose an action", retro, { text: "Maria Sundgren draws the map anew", owner: maria.id, due: "2027-03-19" });
+  await presses(maria, "Propose an action", retro, {
+    text: "Maria Sundgren draws the map anew",
+    owner: maria.id,
+    due: "2027-03-19",
+  });
   await presses(maria, "Keep this", retro);
   await presses(maria, "Close", retro);
   const other: ConversationRef = { ...retro, id: "C0RETRO02" };
@@ -141,15 +202,39 @@ export async function fillOtherWorkspace({ team }: PrivacyHarness): Promise<void
     await db.insert(t.workspaces).values({ id: otherWorkspace, createdAt: noon });
     await db.insert(t.people).values({ workspace: otherWorkspace, ...maria });
     await db.insert(t.addresses).values({ workspace: otherWorkspace, key, place, updatedAt: noon });
-    await db.insert(t.conversations).values({ workspace: otherWorkspace, key, place, state: { talks: [] }, updatedAt: noon });
+    await db
+      .insert(t.conversations)
+      .values({ workspace: otherWorkspace, key, place, state: { talks: [] }, updatedAt: noon });
     await db.insert(t.requests).values({
-      ...{ id: "r-elsewhere", workspace: otherWorkspace, number: 1, conversation: key, place, requester: maria.id, raisedBy: maria.id, status: "asking" },
-      ...{ text: [`We need a ${mariaMarker} register for the field team`], createdAt: noon, updatedAt: noon },
+      ...{
+        id: "r-elsewhere",
+        workspace: otherWorkspace,
+        number: 1,
+        conversation: key,
+        place,
+        requester: maria.id,
+        raisedBy: maria.id,
+        status: "asking",
+      },
+      ...{
+        text: [`We need a ${mariaMarker} register for the field team`],
+        createdAt: noon,
+        updatedAt: noon,
+      },
+    });
+    await db.insert(t.outbox).values({
+      id: "o-elsewhere",
+      workspace: otherWorkspace,
+      conversation: key,
+      kind: "post",
+      place,
+      card: [],
+      state: "sent",
+      queuedAt: noon,
     });
     await db
-      .insert(t.outbox)
-      .values({ id: "o-elsewhere", workspace: otherWorkspace, conversation: key, kind: "post", place, card: [], state: "sent", queuedAt: noon });
-    await db.insert(t.checks).values({ workspace: otherWorkspace, person: maria.id, date: "2027-03-01" });
+      .insert(t.checks)
+      .values({ workspace: otherWorkspace, person: maria.id, date: "2027-03-01" });
   });
 }
 
@@ -165,12 +250,44 @@ async function rest({ team }: PrivacyHarness, own: string, toms: string): Promis
       source: { kind: "list" },
       createdAt: noon,
     });
-    await db.insert(t.members).values([maria, tom].map(({ id }) => ({ workspace: testWorkspace, group: "g1", person: id })));
-    await db.insert(t.chains).values({ workspace: testWorkspace, group: "g1", links: ["Field sales", "the farmers"], by: maria.id, at: noon });
-    await db.insert(t.daysOff).values({ workspace: testWorkspace, date: "2027-04-01", name: "Founders' day", by: maria.id });
+    await db
+      .insert(t.members)
+      .values(
+        [maria, tom].map(({ id }) => ({ workspace: testWorkspace, group: "g1", person: id })),
+      );
+    await db.insert(t.chains).values({
+      workspace: testWorkspace,
+      group: "g1",
+      links: ["Field sales", "the farmers"],
+      by: maria.id,
+      at: noon,
+    });
+    await db.insert(t.daysOff).values({
+      workspace: testWorkspace,
+      date: "2027-04-01",
+      name: "Founders' day",
+      by: maria.id,
+    });
     await db.insert(t.auditEntries).values([
-      { id: "c1", workspace: testWorkspace, what: "admins", before: [], after: [maria.id], by: "entwine", at: noon },
-      { id: "c2", workspace: testWorkspace, what: "capacity", before: 1, after: 2, by: maria.id, at: noon, why: [`two fit one ${mariaMarker}`] },
+      {
+        id: "c1",
+        workspace: testWorkspace,
+        what: "admins",
+        before: [],
+        after: [maria.id],
+        by: "entwine",
+        at: noon,
+      },
+      {
+        id: "c2",
+        workspace: testWorkspace,
+        what: "capacity",
+        before: 1,
+        after: 2,
+        by: maria.id,
+        at: noon,
+        why: [`two fit one ${mariaMarker}`],
+      },
     ]);
     await db.insert(t.pictures).values({
       workspace: testWorkspace,
@@ -181,15 +298,46 @@ async function rest({ team }: PrivacyHarness, own: string, toms: string): Promis
       crowd: 5,
       glad: { percent: 80 },
     });
-    await db.insert(t.introductions).values({ id: "i1", workspace: testWorkspace, request: own, other: toms, state: "asked", at: noon });
-    await db
-      .insert(t.tradeOffs)
-      .values({ id: "t1", workspace: testWorkspace, first: own, words: [`the old ${mariaMarker} list`], side: "requester", by: maria.id, at: noon });
-    await db.insert(t.signIns).values({ hash: "h1", workspace: testWorkspace, person: maria.id, kind: "session", expiresAt: noon });
-    await db.insert(t.installations).values({ workspace: testWorkspace, surface: "slack", bot: "UBOT", scopes: [], installedBy: maria.id, installedAt: noon });
-    await db
-      .update(t.workspaces)
-      .set({ settings: { approvals: { change: { people: [maria.id, lea.id], all: true }, advice: { people: [maria.id], all: false } } } });
+    await db.insert(t.introductions).values({
+      id: "i1",
+      workspace: testWorkspace,
+      request: own,
+      other: toms,
+      state: "asked",
+      at: noon,
+    });
+    await db.insert(t.tradeOffs).values({
+      id: "t1",
+      workspace: testWorkspace,
+      first: own,
+      words: [`the old ${mariaMarker} list`],
+      side: "requester",
+      by: maria.id,
+      at: noon,
+    });
+    await db.insert(t.signIns).values({
+      hash: "h1",
+      workspace: testWorkspace,
+      person: maria.id,
+      kind: "session",
+      expiresAt: noon,
+    });
+    await db.insert(t.installations).values({
+      workspace: testWorkspace,
+      surface: "slack",
+      bot: "UBOT",
+      scopes: [],
+      installedBy: maria.id,
+      installedAt: noon,
+    });
+    await db.update(t.workspaces).set({
+      settings: {
+        approvals: {
+          change: { people: [maria.id, lea.id], all: true },
+          advice: { people: [maria.id], all: false },
+        },
+      },
+    });
     await db.insert(t.retroSeries).values({
       ...{
         id: "s1",
@@ -202,18 +350,31 @@ async function rest({ team }: PrivacyHarness, own: string, toms: string): Promis
         weeks: 2,
         weekday: 3,
       },
-      ...{ time: "14:00", zone: "UTC", anchor: "2027-03-03", nextAt: noon, rota: [tom.id, maria.id, lea.id], by: maria.id },
+      ...{
+        time: "14:00",
+        zone: "UTC",
+        anchor: "2027-03-03",
+        nextAt: noon,
+        rota: [tom.id, maria.id, lea.id],
+        by: maria.id,
+      },
     });
   });
 }
 
 /** Every row of every table, as text. */
-export async function allRows({ read: { db, t } }: Store): Promise<{ table: string; row: string }[]> {
+export async function allRows({
+  read: { db, t },
+}: Store): Promise<{ table: string; row: string }[]> {
   const all = await Promise.all(
-    Object.entries(t).map(async ([table, columns]) => (await db.select().from(columns)).map((row) => ({ table, row: JSON.stringify(row) }))),
+    Object.entries(t).map(async ([table, columns]) =>
+      (await db.select().from(columns)).map((row) => ({ table, row: JSON.stringify(row) })),
+    ),
   );
   return all.flat();
 }
 
 export const rowsWithTraces = async (store: Store, sought = mariaTraces): Promise<string[]> =>
-  (await allRows(store)).filter(({ row }) => sought.test(row)).map(({ table, row }) => `${table} ${row}`);
+  (await allRows(store))
+    .filter(({ row }) => sought.test(row))
+    .map(({ table, row }) => `${table} ${row}`);

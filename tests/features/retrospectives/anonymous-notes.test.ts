@@ -34,7 +34,9 @@ async function collect(url: string, naming = "anonymous"): Promise<RetroTeam> {
 /** Every row of every table, as text. */
 async function rows({ read: { db, t } }: Store): Promise<{ table: string; row: string }[]> {
   const all = await Promise.all(
-    Object.entries(t).map(async ([table, columns]) => (await db.select().from(columns)).map((row) => ({ table, row: JSON.stringify(row) }))),
+    Object.entries(t).map(async ([table, columns]) =>
+      (await db.select().from(columns)).map((row) => ({ table, row: JSON.stringify(row) })),
+    ),
   );
   return all.flat();
 }
@@ -49,14 +51,17 @@ onBothEngines("a copy of the database", (newUrl) => {
     await collect(await newUrl());
     await team.press(facilitator, "Reveal");
     await team.press(facilitator, "Go on to voting");
-    for (const person of people.slice(0, 5)) await team.says(person, `retro vote ${team.numbers()[0]}`, team.direct(person));
+    for (const person of people.slice(0, 5))
+      await team.says(person, `retro vote ${team.numbers()[0]}`, team.direct(person));
     await team.press(facilitator, "Count, and talk");
     await team.press(facilitator, "Go on to actions");
     await team.press(facilitator, "Close");
     const found = (await rows(team.house.store)).filter(({ row }) => row.includes("zebra"));
     expect(found.length).toBeGreaterThan(people.length);
     expect(found.filter(({ row }) => people.some((person) => row.includes(person)))).toEqual([]);
-    expect(found.filter(({ table, row }) => table === "retroNotes" && !row.includes('"by":null'))).toEqual([]);
+    expect(
+      found.filter(({ table, row }) => table === "retroNotes" && !row.includes('"by":null')),
+    ).toEqual([]);
     const { db, t } = team.house.store.read;
     expect(await db.select().from(t.retroVotes)).toEqual([]);
     expect((await db.select().from(t.retrospectives)).map(({ box }) => box)).toEqual([null]);
@@ -70,9 +75,22 @@ onBothEngines("a copy of the database", (newUrl) => {
     const inOrder = notes.map(({ text }) => words.indexOf(text));
     expect(inOrder).not.toEqual(words.map((_, index) => index));
     expect(inOrder).not.toEqual(words.map((_, index) => words.length - 1 - index));
-    expect(notes.map(({ id }) => id[14])).toEqual(notes.map(() => "4")); // random, and no time in front as in version 7
-    expect(Object.keys(notes[0]!).sort()).toEqual(["by", "column", "id", "retrospective", "text", "topic"]);
-    expect(Object.keys((await db.select().from(t.retroPeople))[0]!).sort()).toEqual(["observer", "person", "ready", "retrospective"]);
+    // random, and no time in front as in version 7
+    expect(notes.map(({ id }) => id[14])).toEqual(notes.map(() => "4"));
+    expect(Object.keys(notes[0]!).sort()).toEqual([
+      "by",
+      "column",
+      "id",
+      "retrospective",
+      "text",
+      "topic",
+    ]);
+    expect(Object.keys((await db.select().from(t.retroPeople))[0]!).sort()).toEqual([
+      "observer",
+      "person",
+      "ready",
+      "retrospective",
+    ]);
   });
 
   it("has no id that was made of the words: a digest would be as good as a name", async () => {
@@ -80,14 +98,17 @@ onBothEngines("a copy of the database", (newUrl) => {
     const { db, t } = team.house.store.read;
     const events = await db.select().from(t.inbox);
     expect(events.filter(({ body }) => body !== null)).toEqual([]);
-    expect(events.filter(({ id, kind }) => kind === "submitted" && !id.startsWith("blind:"))).toEqual([]);
+    expect(
+      events.filter(({ id, kind }) => kind === "submitted" && !id.startsWith("blind:")),
+    ).toEqual([]);
   });
 
   it("gives no author to whoever exports it", async () => {
     await collect(await newUrl());
     await team.press(facilitator, "Reveal");
     const lines: string[] = [];
-    for await (const line of exportLedgerLines(team.house.store.read)) lines.push(JSON.stringify(line));
+    for await (const line of exportLedgerLines(team.house.store.read))
+      lines.push(JSON.stringify(line));
     const notes = lines.filter((line) => line.includes("zebra"));
     expect(notes).toHaveLength(words.length);
     expect(notes.filter((line) => people.some((person) => line.includes(person)))).toEqual([]);
@@ -98,14 +119,17 @@ onBothEngines("a copy of the database", (newUrl) => {
     const exported = async (): Promise<string[]> => {
       const lines: string[] = [];
       for (const person of [...people, facilitator])
-        for await (const line of personalDataLines(team.house.store.read, testWorkspace, person)) lines.push(JSON.stringify(line));
+        for await (const line of personalDataLines(team.house.store.read, testWorkspace, person))
+          lines.push(JSON.stringify(line));
       return lines;
     };
     const before = await exported();
     await team.press(facilitator, "Reveal");
     const after = await exported();
     expect(before.length).toBeGreaterThan(people.length);
-    expect([...before, ...after].filter((line) => line.includes("zebra") || line.includes('"wrote"'))).toEqual([]);
+    expect(
+      [...before, ...after].filter((line) => line.includes("zebra") || line.includes('"wrote"')),
+    ).toEqual([]);
   });
 
   it("names whoever wanted to be named, and only them", async () => {
@@ -149,6 +173,14 @@ describe("the seal", () => {
 });
 
 it("hears its command in words, and no other words", () => {
-  expect(["retro", "/retro next", "Retro add wind: fast", "retrospective status"].map(isRetroCommandText)).toEqual([true, true, true, true]);
-  expect(["retro furniture for the lobby", "we need a retro tool", "retroactive access please"].map(isRetroCommandText)).toEqual([false, false, false]);
+  expect(
+    ["retro", "/retro next", "Retro add wind: fast", "retrospective status"].map(
+      isRetroCommandText,
+    ),
+  ).toEqual([true, true, true, true]);
+  expect(
+    ["retro furniture for the lobby", "we need a retro tool", "retroactive access please"].map(
+      isRetroCommandText,
+    ),
+  ).toEqual([false, false, false]);
 });

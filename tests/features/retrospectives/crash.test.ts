@@ -1,4 +1,7 @@
-/** The power goes at any write or send, and two replicas are pressed at once: the board is as if nothing had happened, and nothing is said twice. */
+/**
+ * The power goes at any write or send, and two replicas are pressed at once: the board is as if
+ * nothing had happened, and nothing is said twice.
+ */
 import { afterEach, expect, it } from "vitest";
 import type { InboundEvent } from "../../../src/platform/event.ts";
 import { onBothEngines, untilIdle } from "../../harness/core-harness.ts";
@@ -11,10 +14,23 @@ onBothEngines("a retrospective whose process dies", (newUrl) => {
   /** What somebody does with the board as it stands, as an arrival that can be delivered again. */
   async function doing(label: string, values?: Record<string, string>): Promise<InboundEvent> {
     const { message, button } = team.find(label, team.channel);
-    if (!values) return { ...team.event("U0"), place: team.channel, kind: "press", press: button.press, card: message };
+    if (!values)
+      return {
+        ...team.event("U0"),
+        place: team.channel,
+        kind: "press",
+        press: button.press,
+        card: message,
+      };
     const form = (await team.open("U0", label))!;
     const standing = Object.fromEntries(form.fields.map(({ name, value }) => [name, value ?? ""]));
-    return { ...team.event("U0"), place: team.channel, kind: "submitted", form: form.id, values: { ...standing, ...values } };
+    return {
+      ...team.event("U0"),
+      place: team.channel,
+      kind: "submitted",
+      form: form.id,
+      values: { ...standing, ...values },
+    };
   }
 
   it.each([
@@ -47,14 +63,19 @@ onBothEngines("a retrospective whose process dies", (newUrl) => {
         () => true,
         () => false,
       );
-      await Promise.race([team.house.dead, accepted.then(() => untilIdle(team.house.store).catch(() => {}))]);
+      await Promise.race([
+        team.house.dead,
+        accepted.then(() => untilIdle(team.house.store).catch(() => {})),
+      ]);
       await team.crash();
       await team.accept(event); // the platform delivers again what it does not know to be taken
     }
     expect(team.board()).toContain("3 notes, 3 topics, one person");
     expect(team.board()).toContain("2 dots");
     expect(team.board()).toContain("split it");
-    expect(team.platform.said.filter(({ words }) => words.startsWith("Retrospective: "))).toHaveLength(2); // the board, and the summary
+    expect(
+      team.platform.said.filter(({ words }) => words.startsWith("Retrospective: ")),
+    ).toHaveLength(2); // the board, and the summary
   });
 
   it("settles what two replicas are asked at once", async () => {
@@ -66,11 +87,18 @@ onBothEngines("a retrospective whose process dies", (newUrl) => {
       ...{ ...team.event(person), place: team.direct(person), here: team.channel },
       ...{ kind: "command", command: "retro", text: [`add wind: thought ${index}`] },
     });
-    await Promise.all(people.map((person, index) => (index % 2 ? other : team.house).core.ingest([writes(person, index)])));
+    await Promise.all(
+      people.map((person, index) =>
+        (index % 2 ? other : team.house).core.ingest([writes(person, index)]),
+      ),
+    );
     await team.settle();
     expect(team.board()).toContain("6 of you have written");
     const reveal = await doing("Reveal");
-    await Promise.all([team.house.core.ingest([reveal]), other.core.ingest([{ ...reveal, id: "again" }])]);
+    await Promise.all([
+      team.house.core.ingest([reveal]),
+      other.core.ingest([{ ...reveal, id: "again" }]),
+    ]);
     await team.settle();
     for (const index of people.keys()) expect(team.board()).toContain(`thought ${index}`);
     expect(team.numbers()).toEqual([1, 2, 3, 4, 5, 6]);

@@ -1,4 +1,7 @@
-/** Somebody takes copies of the database, rows and files, at each step of a retrospective, and wants to know who wrote, what, and in which round. */
+/**
+ * Somebody takes copies of the database, rows and files, at each step of a retrospective, and wants
+ * to know who wrote, what, and in which round.
+ */
 import { randomUUID } from "node:crypto";
 import { afterEach, describe, expect, it } from "vitest";
 import { createRetrospectivesFeature } from "../../../src/features/retrospectives/feature.ts";
@@ -21,7 +24,11 @@ let team: RetroTeam;
 afterEach(() => team?.close());
 
 /** A message of somebody's, which can be edited and deleted later. */
-function writing(person: string, place: ConversationRef = team.direct(person), { addressed = true } = {}) {
+function writing(
+  person: string,
+  place: ConversationRef = team.direct(person),
+  { addressed = true } = {},
+) {
   const message = `ts.${randomUUID()}`;
   const of = () => ({ ...team.event(person), place, message });
   return {
@@ -33,14 +40,18 @@ function writing(person: string, place: ConversationRef = team.direct(person), {
 
 async function begin(url: string): Promise<void> {
   const scrubTables = (tables: readonly string[]) => team.house.store.purgeDeletedRows({ tables });
-  team = await openRetroTeam(url, { features: [createRetrospectivesFeature({ secret: testSecret, scrubTables })] });
+  team = await openRetroTeam(url, {
+    features: [createRetrospectivesFeature({ secret: testSecret, scrubTables })],
+  });
   await team.types(facilitator, "start sailboat");
   for (const person of early) await team.press(person, "I’m in");
 }
 
 const sealedNotes = async (): Promise<string[]> => {
   const { db, t } = team.house.store.read;
-  const boxes = (await db.select({ box: t.retrospectives.box }).from(t.retrospectives)).flatMap(({ box }) => box ?? []);
+  const boxes = (await db.select({ box: t.retrospectives.box }).from(t.retrospectives)).flatMap(
+    ({ box }) => box ?? [],
+  );
   return boxes
     .flatMap((box) =>
       createNoteCipher(testSecret)
@@ -53,25 +64,53 @@ const sealedNotes = async (): Promise<string[]> => {
 /** Each way to write a note about a zebra, of which there are many. */
 const ways: [string, (person: string, zebra: string) => Promise<unknown>][] = [
   ["a command in the channel", (person, zebra) => team.types(person, `add wind: ${zebra}`)],
-  ["a command in capitals, with a colon", (person, zebra) => team.types(person, `ADD: wind: ${zebra}`)],
-  ["a command with the name again", (person, zebra) => team.types(person, `/retro add wind: ${zebra}`)],
-  ["another command", (person, zebra) => team.accept(otherCommand(person, `retro add wind: ${zebra}`))],
+  [
+    "a command in capitals, with a colon",
+    (person, zebra) => team.types(person, `ADD: wind: ${zebra}`),
+  ],
+  [
+    "a command with the name again",
+    (person, zebra) => team.types(person, `/retro add wind: ${zebra}`),
+  ],
+  [
+    "another command",
+    (person, zebra) => team.accept(otherCommand(person, `retro add wind: ${zebra}`)),
+  ],
   ["a direct message", (person, zebra) => writing(person).says(`retro add wind: ${zebra}`)],
-  ["a mention in the channel", (person, zebra) => writing(person, { ...team.channel, thread: "t1" }).says(`retro add wind: ${zebra}`)],
-  ["a sentence before the command", (person, zebra) => writing(person).says(`Hi Entwine, /retro add wind: ${zebra}`)],
+  [
+    "a mention in the channel",
+    (person, zebra) =>
+      writing(person, { ...team.channel, thread: "t1" }).says(`retro add wind: ${zebra}`),
+  ],
+  [
+    "a sentence before the command",
+    (person, zebra) => writing(person).says(`Hi Entwine, /retro add wind: ${zebra}`),
+  ],
   ["the command in one word", (person, zebra) => writing(person).says(`retro_add wind: ${zebra}`)],
-  ["letters of another script", (person, zebra) => writing(person).says(`rеtrо аdd wind: ${zebra}`)],
+  [
+    "letters of another script",
+    (person, zebra) => writing(person).says(`rеtrо аdd wind: ${zebra}`),
+  ],
   ["a column alone", (person, zebra) => writing(person).says(`wind: ${zebra}`)],
-  ["a sentence for a command", (person, zebra) => writing(person).says(`add to the retro: ${zebra}`)],
+  [
+    "a sentence for a command",
+    (person, zebra) => writing(person).says(`add to the retro: ${zebra}`),
+  ],
   ["bold words", (person, zebra) => writing(person).says({ bold: "retro add" }, ` wind: ${zebra}`)],
   ["code", (person, zebra) => writing(person).says({ code: `/retro add wind: ${zebra}` })],
   ["words in quotes", (person, zebra) => writing(person).says(`> “Retro:   ADD – wind: ${zebra}`)],
   ["lines", (person, zebra) => writing(person).says(`retro\nadd\nwind: ${zebra}`)],
   ["a second line", (person, zebra) => writing(person).says(`Hello!\nretro add wind: ${zebra}`)],
-  ["invisible characters", (person, zebra) => writing(person).says(`re\u200btro\u00a0a\u2060dd wind: ${zebra}`)],
+  [
+    "invisible characters",
+    (person, zebra) => writing(person).says(`re\u200btro\u00a0a\u2060dd wind: ${zebra}`),
+  ],
   ["full width", (person, zebra) => writing(person).says(`ｒｅｔｒｏ ａｄｄ wind: ${zebra}`)],
   ["the bot's name", (person, zebra) => writing(person).says(`@Entwine, retro add wind: ${zebra}`)],
-  ["somebody's name", (person, zebra) => writing(person).says({ person: "ULEA" }, ` retro add wind: ${zebra}`)],
+  [
+    "somebody's name",
+    (person, zebra) => writing(person).says({ person: "ULEA" }, ` retro add wind: ${zebra}`),
+  ],
   ["German", (person, zebra) => writing(person).says(`Retrospektive Notiz: wind: ${zebra}`)],
   ["French", (person, zebra) => writing(person).says(`rétro ajouter wind: ${zebra}`)],
   ["Spanish", (person, zebra) => writing(person).says(`retro añadir wind: ${zebra}`)],
@@ -80,7 +119,10 @@ const ways: [string, (person: string, zebra: string) => Promise<unknown>][] = [
   ["a column's name in German", (person, zebra) => writing(person).says(`Retro Anker: ${zebra}`)],
   ["a command without a verb", (person, zebra) => team.types(person, `wind: ${zebra}`)],
   ["a form", (person, zebra) => team.fills(person, "Write", { "column.rocks": zebra })],
-  ["the form of something else", (person, zebra) => team.accept(otherForm(person, `retro add wind: ${zebra}`))],
+  [
+    "the form of something else",
+    (person, zebra) => team.accept(otherForm(person, `retro add wind: ${zebra}`)),
+  ],
   [
     "a message that was something else",
     async (person, zebra) => {
@@ -114,7 +156,9 @@ onBothEngines("a note", (newUrl) => {
     for (const [index, [way, write]] of ways.entries()) {
       await write("UWAY", `zebra ${index}`);
       const notes = await sealedNotes();
-      expect(notes.filter((text) => text.includes("zebra")).length, `${way}: ${notes}`).toBe(index + 1);
+      expect(notes.filter((text) => text.includes("zebra")).length, `${way}: ${notes}`).toBe(
+        index + 1,
+      );
     }
     expect(await searchDatabaseCopy(team.house.store, url, "zebra")).toEqual([]);
   });
@@ -124,7 +168,13 @@ onBothEngines("a note", (newUrl) => {
     await begin(url);
     const ghost = "UGHOST";
     const [, , , , , , ...others] = ways;
-    const typed = ways.slice(0, 6).concat(others.filter(([way]) => way !== "a message that was something else" && way !== "a column alone"));
+    const typed = ways
+      .slice(0, 6)
+      .concat(
+        others.filter(
+          ([way]) => way !== "a message that was something else" && way !== "a column alone",
+        ),
+      );
     for (const [index, [, write]] of typed.entries()) await write(ghost, `zebra ${index}`);
     const message = writing(ghost);
     await message.says("retro add wind: zebra and lion");
@@ -160,14 +210,22 @@ onBothEngines("a note", (newUrl) => {
     await fourth!.says("retro add wind: zebra five");
     await team.press(facilitator, "Reveal");
     const before = await copyAllRows(team.house.store);
-    const still = async () => (await copyAllRows(team.house.store)).filter(({ row }) => !before.some((one) => one.row === row));
+    const still = async () =>
+      (await copyAllRows(team.house.store)).filter(
+        ({ row }) => !before.some((one) => one.row === row),
+      );
     await first!.edits("retro add wind: zebra six");
     await second!.edits("zebra seven");
     await fourth!.edits("zebra eight");
     await fourth!.deletes();
     expect(await still()).toEqual([]);
     expect(
-      await searchDatabaseCopy(team.house.store, url, ...["one", "three", "four", "six", "seven", "eight"].map((word) => `zebra ${word}`), "never mind"),
+      await searchDatabaseCopy(
+        team.house.store,
+        url,
+        ...["one", "three", "four", "six", "seven", "eight"].map((word) => `zebra ${word}`),
+        "never mind",
+      ),
     ).toEqual([]);
     expect(team.board()).toContain("zebra two");
   });
@@ -175,8 +233,18 @@ onBothEngines("a note", (newUrl) => {
   it("follows its message where commands are messages, as in Teams", async () => {
     const url = await newUrl();
     await begin(url);
-    const of = (person: string) => ({ ...team.event(person), place: team.direct(person), message: `activity of ${person}` });
-    for (const person of early.slice(0, 2)) await team.accept({ ...of(person), kind: "command", command: "retro", text: ["add wind: zebra"] });
+    const of = (person: string) => ({
+      ...team.event(person),
+      place: team.direct(person),
+      message: `activity of ${person}`,
+    });
+    for (const person of early.slice(0, 2))
+      await team.accept({
+        ...of(person),
+        kind: "command",
+        command: "retro",
+        text: ["add wind: zebra"],
+      });
     await team.accept({ ...of(early[0]!), kind: "edited", text: ["retro add wind: lion"] });
     await team.accept({ ...of(early[1]!), kind: "edited", text: ["the tiger is no note"] });
     expect(await sealedNotes()).toEqual(["lion"]);
@@ -188,7 +256,12 @@ onBothEngines("a note", (newUrl) => {
   it("is not quoted by whoever points at its message", async () => {
     const url = await newUrl();
     await begin(url);
-    const said = { ...team.event("UOTHER"), place: { ...team.channel, thread: "t9" }, kind: "pointed" as const, message: "t9" };
+    const said = {
+      ...team.event("UOTHER"),
+      place: { ...team.channel, thread: "t9" },
+      kind: "pointed" as const,
+      message: "t9",
+    };
     await team.accept({ ...said, author: { id: early[0]! }, text: ["retro add wind: zebra"] });
     expect(await searchDatabaseCopy(team.house.store, url, "zebra")).toEqual([]);
   });
@@ -199,7 +272,9 @@ onBothEngines("a note", (newUrl) => {
     const thread = { ...team.channel, thread: "t2" };
     await writing("UASKS", thread).says("We need a crane");
     await writing(early[0]!, thread, { addressed: false }).says("retro add wind: zebra");
-    await writing(early[1]!, { ...team.channel, thread: "t3" }, { addressed: false }).says("retro add wind: zebra elsewhere");
+    await writing(early[1]!, { ...team.channel, thread: "t3" }, { addressed: false }).says(
+      "retro add wind: zebra elsewhere",
+    );
     expect(await sealedNotes()).toEqual(["zebra"]);
     expect(await searchDatabaseCopy(team.house.store, url, "zebra")).toEqual([]);
   });
@@ -218,7 +293,14 @@ onBothEngines("a note", (newUrl) => {
     await begin(url);
     const other = await team.beside();
     const place = { ...team.channel, thread: "t4" };
-    const said = { ...team.event(early[0]!), place, kind: "message" as const, message: "t4", text: ["retro add wind: zebra"], addressed: true };
+    const said = {
+      ...team.event(early[0]!),
+      place,
+      kind: "message" as const,
+      message: "t4",
+      text: ["retro add wind: zebra"],
+      addressed: true,
+    };
     const filled: InboundEvent = {
       ...team.event(early[1]!),
       place: team.channel,
@@ -256,14 +338,19 @@ async function writeForm(): Promise<string> {
 }
 
 onBothEngines("two worlds that differ in who wrote", (newUrl) => {
-  /** The copies of one world, at each step. Two rounds; in the second one person wrote, later than the rest. */
+  /**
+   * The copies of one world, at each step. Two rounds; in the second one person wrote, later than
+   * the rest.
+   */
   async function world(late: string, reminded: boolean): Promise<string[][]> {
     await begin(await newUrl());
     const copies: string[][] = [];
-    const look = async () => void copies.push(withoutRandomValues(await copyAllRows(team.house.store)));
+    const look = async () =>
+      void copies.push(withoutRandomValues(await copyAllRows(team.house.store)));
     if (reminded) await team.types(facilitator, "until friday");
     const words = ["builds take an hour", "cold coffee again", "customers sang for us"];
-    for (const [index, person] of early.filter((one) => one !== late).entries()) await team.types(person, `add wind: ${words[index]}`);
+    for (const [index, person] of early.filter((one) => one !== late).entries())
+      await team.types(person, `add wind: ${words[index]}`);
     await look();
     if (reminded) await team.moveTo("2027-03-04T17:00:00Z");
     await look();
@@ -289,7 +376,8 @@ onBothEngines("two worlds that differ in who wrote", (newUrl) => {
     const one = await world(early[0]!, reminded);
     await team.close();
     const two = await world(early[3]!, reminded);
-    const only = (these: string[][], others: string[][]) => these.map((copy, step) => copy.filter((row) => !others[step]!.includes(row)));
+    const only = (these: string[][], others: string[][]) =>
+      these.map((copy, step) => copy.filter((row) => !others[step]!.includes(row)));
     expect(only(one, two)).toEqual(one.map(() => []));
     expect(only(two, one)).toEqual(one.map(() => []));
     expect(one.at(-1)!.join("\n")).toContain("lawn");
@@ -303,16 +391,30 @@ onBothEngines("a copy from after the reveal", (newUrl) => {
     const seals = createNoteCipher(testSecret);
     const ids: string[] = [];
     for (const person of early) {
-      const said = { ...team.event(person), place: team.direct(person), kind: "message" as const, message: `m of ${person}` };
+      const said = {
+        ...team.event(person),
+        place: team.direct(person),
+        kind: "message" as const,
+        message: `m of ${person}`,
+      };
       ids.push(said.id, messageKey(said.place, said.message));
       await team.accept({ ...said, text: ["retro add wind: zebra"], addressed: true });
     }
-    const [retrospective] = await team.house.store.read.db.select().from(team.house.store.read.t.retrospectives);
+    const [retrospective] = await team.house.store.read.db
+      .select()
+      .from(team.house.store.read.t.retrospectives);
     await team.press(facilitator, "Reveal");
-    const derived = [...ids.map((id) => seals.digestId(id)), ...early.map((person) => seals.authorToken(retrospective!.id, person))];
+    const derived = [
+      ...ids.map((id) => seals.digestId(id)),
+      ...early.map((person) => seals.authorToken(retrospective!.id, person)),
+    ];
     const rows = await copyAllRows(team.house.store);
-    expect(rows.filter(({ row }) => [...ids, ...derived].some((text) => row.includes(text)))).toEqual([]);
-    const [after] = await team.house.store.read.db.select().from(team.house.store.read.t.retrospectives);
+    expect(
+      rows.filter(({ row }) => [...ids, ...derived].some((text) => row.includes(text))),
+    ).toEqual([]);
+    const [after] = await team.house.store.read.db
+      .select()
+      .from(team.house.store.read.t.retrospectives);
     expect(after!.box).toBe(null);
   });
 
@@ -321,7 +423,9 @@ onBothEngines("a copy from after the reveal", (newUrl) => {
     await begin(url);
     for (const person of early) await team.types(person, "add wind: zebra");
     const { db, t } = team.house.store.read;
-    const [{ box } = { box: "" }] = await db.select({ box: t.retrospectives.box }).from(t.retrospectives);
+    const [{ box } = { box: "" }] = await db
+      .select({ box: t.retrospectives.box })
+      .from(t.retrospectives);
     const key = box!.split(".").slice(0, 2).join(".");
     expect(await filesContaining(url, key)).not.toEqual([]);
     await team.press(facilitator, "Reveal");
@@ -330,10 +434,13 @@ onBothEngines("a copy from after the reveal", (newUrl) => {
 
   it("does not tell by number, order or place in the file which notes came last", async () => {
     await begin(await newUrl());
-    for (const person of early) for (const word of ["lion", "tiger", "bear"]) await team.types(person, `add wind: ${word} of ${person}`);
+    for (const person of early)
+      for (const word of ["lion", "tiger", "bear"])
+        await team.types(person, `add wind: ${word} of ${person}`);
     await team.press(facilitator, "Reveal");
     const { db, t } = team.house.store.read;
-    const stored = async (): Promise<string[]> => (await db.select().from(t.retroNotes)).map(({ text }) => text);
+    const stored = async (): Promise<string[]> =>
+      (await db.select().from(t.retroNotes)).map(({ text }) => text);
     const before = await stored();
     await team.press(facilitator, "One step back");
     await team.types(early[0]!, "add wind: zebra");
@@ -342,7 +449,9 @@ onBothEngines("a copy from after the reveal", (newUrl) => {
     expect(after.filter((text) => text !== "zebra")).not.toEqual(before);
     expect(after.toSorted()).toEqual([...before, "zebra"].sort());
     const numbers = (await db.select().from(t.retroTopics)).map(({ number }) => number);
-    expect(numbers.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 13 }, (_, index) => index + 1));
+    expect(numbers.toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: 13 }, (_, index) => index + 1),
+    );
   });
 
   it("was preceded by a warning where fewer than three have written since the last one", async () => {
@@ -360,13 +469,16 @@ onBothEngines("a copy from after the reveal", (newUrl) => {
 });
 
 describe("words to the bot that are no note", () => {
-  it.each(["We need retro furniture for the lobby", "Retroactive access to the archive, please", "retro furniture: wind chimes"])(
-    "are heard: %s",
-    async (text) => {
-      team = await openRetroTeam("file::memory:");
-      await writing("UASKS").says(text);
-      const { db, t } = team.house.store.read;
-      expect((await db.select().from(t.inbox)).map(({ kind, workspace: where }) => [kind, where])).toEqual([["message", testWorkspace]]);
-    },
-  );
+  it.each([
+    "We need retro furniture for the lobby",
+    "Retroactive access to the archive, please",
+    "retro furniture: wind chimes",
+  ])("are heard: %s", async (text) => {
+    team = await openRetroTeam("file::memory:");
+    await writing("UASKS").says(text);
+    const { db, t } = team.house.store.read;
+    expect(
+      (await db.select().from(t.inbox)).map(({ kind, workspace: where }) => [kind, where]),
+    ).toEqual([["message", testWorkspace]]);
+  });
 });

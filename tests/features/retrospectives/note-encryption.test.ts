@@ -1,7 +1,10 @@
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { createNoteCipher } from "../../../src/features/retrospectives/note-encryption.ts";
-import { previousRootSecrets, readOrCreateRootSecret } from "../../../src/lib/crypto/root-secret.ts";
+import {
+  previousRootSecrets,
+  readOrCreateRootSecret,
+} from "../../../src/lib/crypto/root-secret.ts";
 import { freshFolder } from "../../harness/storage/sqlite.ts";
 
 it("opens with the secret of before what was sealed then, and seals with today's", () => {
@@ -9,7 +12,9 @@ it("opens with the secret of before what was sealed then, and seals with today's
   const today = createNoteCipher("today", "long ago", "before");
   expect(today.open(before.seal({ note: "slow" }))).toEqual({ note: "slow" });
   expect(createNoteCipher("today").open(today.seal("new"))).toBe("new");
-  expect(() => createNoteCipher("today").open(before.seal("old"))).toThrow(expect.objectContaining({ code: "sealed_by_another_key" }));
+  expect(() => createNoteCipher("today").open(before.seal("old"))).toThrow(
+    expect.objectContaining({ code: "sealed_by_another_key" }),
+  );
 });
 
 it("knows the house's own secret of before where another one was set since", () => {
@@ -17,5 +22,8 @@ it("knows the house's own secret of before where another one was set since", () 
   expect(previousRootSecrets({ secret: "set", database })).toEqual([]);
   const own = readOrCreateRootSecret(undefined, database);
   expect(previousRootSecrets({ database })).toEqual([]);
-  expect(previousRootSecrets({ secret: "set", previousSecret: "older", database })).toEqual(["older", own]);
+  expect(previousRootSecrets({ secret: "set", previousSecret: "older", database })).toEqual([
+    "older",
+    own,
+  ]);
 });

@@ -2,15 +2,32 @@
 import { randomUUID } from "node:crypto";
 import { createRetrospectivesFeature } from "../../../src/features/retrospectives/feature.ts";
 import type { Button, Card } from "../../../src/platform/card.ts";
-import { type ConversationRef, conversationKey, type PlatformName } from "../../../src/platform/conversation-ref.ts";
+import {
+  type ConversationRef,
+  conversationKey,
+  type PlatformName,
+} from "../../../src/platform/conversation-ref.ts";
 import type { InboundEvent } from "../../../src/platform/event.ts";
-import { type CoreHarness, manualClock, openCoreHarness, scriptedJudge, testWorkspace, untilIdle } from "../../harness/core-harness.ts";
+import {
+  type CoreHarness,
+  manualClock,
+  openCoreHarness,
+  scriptedJudge,
+  testWorkspace,
+  untilIdle,
+} from "../../harness/core-harness.ts";
 import { createMemoryPlatform } from "../../harness/memory-platform.ts";
 
 export const testSecret = "a secret of the tests";
 
 const buttonsOf = (card: Card): Button[] =>
-  card.flatMap((element) => (element.kind === "buttons" ? element.buttons : element.kind === "item" && element.button ? [element.button] : []));
+  card.flatMap((element) =>
+    element.kind === "buttons"
+      ? element.buttons
+      : element.kind === "item" && element.button
+        ? [element.button]
+        : [],
+  );
 
 /** With `mortal`, its process can end at any step, and the next one on the same host knows. */
 export async function openRetroTeam(
@@ -26,12 +43,25 @@ export async function openRetroTeam(
   const platform = createMemoryPlatform();
   const clock = manualClock(from);
   const open = (more: Partial<Parameters<typeof openCoreHarness>[0]> = {}): Promise<CoreHarness> =>
-    openCoreHarness({ url, surface: platform.surface(surface), clock, features, judge, ...(mortal && { host: "one", gone: true }), ...more });
+    openCoreHarness({
+      url,
+      surface: platform.surface(surface),
+      clock,
+      features,
+      judge,
+      ...(mortal && { host: "one", gone: true }),
+      ...more,
+    });
   let house = await open();
 
   const channel: ConversationRef = { surface, kind: "channel", id: "C1" };
   const direct = (person: string): ConversationRef => ({ surface, kind: "personal", id: person });
-  const event = (person: string) => ({ id: randomUUID(), workspace: testWorkspace, at: clock.now().getTime(), by: { id: person, name: `Name ${person}` } });
+  const event = (person: string) => ({
+    id: randomUUID(),
+    workspace: testWorkspace,
+    at: clock.now().getTime(),
+    by: { id: person, name: `Name ${person}` },
+  });
   async function settle(): Promise<void> {
     await untilIdle(house.store);
     await house.core.settled();
@@ -44,13 +74,18 @@ export async function openRetroTeam(
   }
 
   /** The newest message in a place that has a button of this name. */
-  function find(label: string, place: ConversationRef): { message: string; button: Button & { press: string } } {
+  function find(
+    label: string,
+    place: ConversationRef,
+  ): { message: string; button: Button & { press: string } } {
     for (const said of platform.said.toReversed()) {
       if (said.place !== conversationKey(place)) continue;
       const button = buttonsOf(said.card).find((one) => one.label === label);
       if (button && "press" in button) return { message: said.message, button };
     }
-    throw new Error(`no button "${label}" in ${conversationKey(place)}:\n${platform.words(conversationKey(place)).join("\n---\n")}`);
+    throw new Error(
+      `no button "${label}" in ${conversationKey(place)}:\n${platform.words(conversationKey(place)).join("\n---\n")}`,
+    );
   }
 
   const team = {
@@ -65,17 +100,48 @@ export async function openRetroTeam(
     accept,
     event,
     says: (person: string, text: string, place: ConversationRef = channel) =>
-      accept({ ...event(person), place, kind: "message", message: randomUUID(), text: [text], addressed: true }),
+      accept({
+        ...event(person),
+        place,
+        kind: "message",
+        message: randomUUID(),
+        text: [text],
+        addressed: true,
+      }),
     types: (person: string, text: string, here: ConversationRef = channel) =>
-      accept({ ...event(person), place: direct(person), here, kind: "command", command: "retro", text: text ? [text] : [] }),
+      accept({
+        ...event(person),
+        place: direct(person),
+        here,
+        kind: "command",
+        command: "retro",
+        text: text ? [text] : [],
+      }),
     find,
-    async press(person: string, label: string, place: ConversationRef = channel, times = 1): Promise<void> {
+    async press(
+      person: string,
+      label: string,
+      place: ConversationRef = channel,
+      times = 1,
+    ): Promise<void> {
       const { message, button } = find(label, place);
-      for (let time = 0; time < times; time += 1) await accept({ ...event(person), place, kind: "press", press: button.press, card: message });
+      for (let time = 0; time < times; time += 1)
+        await accept({
+          ...event(person),
+          place,
+          kind: "press",
+          press: button.press,
+          card: message,
+        });
     },
     async open(person: string, label: string, place: ConversationRef = channel) {
       const { button } = find(label, place);
-      return house.core.buildForm({ workspace: testWorkspace, by: { id: person }, place, press: button.press });
+      return house.core.buildForm({
+        workspace: testWorkspace,
+        by: { id: person },
+        place,
+        press: button.press,
+      });
     },
     /** Opens the form behind a button, fills it in and sends it; gives what is said to be wrong. */
     async fills(
@@ -87,8 +153,16 @@ export async function openRetroTeam(
     ): Promise<Record<string, string> | undefined> {
       const form = await team.open(person, label, place);
       if (!form) throw new Error(`no form behind "${label}"`);
-      const standing = Object.fromEntries(form.fields.map(({ name, value }) => [name, value ?? ""]));
-      const submitted = { ...event(person), place, kind: "submitted" as const, form: form.id, values: { ...standing, ...values } };
+      const standing = Object.fromEntries(
+        form.fields.map(({ name, value }) => [name, value ?? ""]),
+      );
+      const submitted = {
+        ...event(person),
+        place,
+        kind: "submitted" as const,
+        form: form.id,
+        values: { ...standing, ...values },
+      };
       const mistakes = await house.core.validateForm(submitted);
       if (!mistakes) await accept(submitted, times);
       return mistakes;
@@ -96,10 +170,14 @@ export async function openRetroTeam(
     /** What stands in a place now. */
     words: (place: ConversationRef = channel): string[] => platform.words(conversationKey(place)),
     board: (place: ConversationRef = channel): string =>
-      platform.said.findLast((said) => said.place === conversationKey(place) && /^Retrospective: /.test(said.words))?.words ?? "",
+      platform.said.findLast(
+        (said) => said.place === conversationKey(place) && /^Retrospective: /.test(said.words),
+      )?.words ?? "",
     /** The numbers of the topics that the board shows. */
-    numbers: (): number[] => [...team.board().matchAll(/^(\d+) {2}/gm)].map(([, number]) => Number(number)),
-    last: (place: ConversationRef = channel): string => platform.words(conversationKey(place)).at(-1) ?? "",
+    numbers: (): number[] =>
+      [...team.board().matchAll(/^(\d+) {2}/gm)].map(([, number]) => Number(number)),
+    last: (place: ConversationRef = channel): string =>
+      platform.words(conversationKey(place)).at(-1) ?? "",
     async moveTo(instant: string): Promise<void> {
       clock.move(instant);
       await house.core.poll();

@@ -13,7 +13,9 @@ describe("noteIn", () => {
     "Füge zur Retro hinzu: slow builds",
     "Hi Entwine, /retro wind: slow builds",
     "My retro note: slow builds",
-  ])("finds the note in %s", (text) => expect(String(findRetroNote([text], columns))).toContain("slow builds"));
+  ])("finds the note in %s", (text) =>
+    expect(String(findRetroNote([text], columns))).toContain("slow builds"),
+  );
 
   it.each([
     "We need a retro add-on for Jira",

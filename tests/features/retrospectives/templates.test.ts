@@ -4,7 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
-import { findRetroTemplate, loadRetroTemplates, localiseTemplate, type RetroTemplate } from "../../../src/features/retrospectives/templates.ts";
+import {
+  findRetroTemplate,
+  loadRetroTemplates,
+  localiseTemplate,
+  type RetroTemplate,
+} from "../../../src/features/retrospectives/templates.ts";
 
 function written(source: string) {
   const folder = mkdtempSync(join(tmpdir(), "templates-"));
@@ -27,33 +32,44 @@ describe("the templates", () => {
 
   it("are found by what people call them", () => {
     const names = (said: string) => findRetroTemplate(loadRetroTemplates(), said)?.template.name;
-    expect([names("sailboat"), names("Mad, sad, glad until friday"), names("start stop continue"), names("4Ls"), names("paying customer")]).toEqual([
-      "sailboat",
-      "mad-sad-glad",
-      "start-stop-continue",
-      "4ls",
-      "paying-customer",
-    ]);
-    expect(findRetroTemplate(loadRetroTemplates(), "mad sad glad until friday")?.rest).toBe("until friday");
+    expect([
+      names("sailboat"),
+      names("Mad, sad, glad until friday"),
+      names("start stop continue"),
+      names("4Ls"),
+      names("paying customer"),
+    ]).toEqual(["sailboat", "mad-sad-glad", "start-stop-continue", "4ls", "paying-customer"]);
+    expect(findRetroTemplate(loadRetroTemplates(), "mad sad glad until friday")?.rest).toBe(
+      "until friday",
+    );
     expect(names("lean coffee")).toBeUndefined();
   });
 });
 
 describe("a template in another language", () => {
-  it.each(["de", "es", "fr"])("is there for each of the seven in %s, with as many columns and a place for what comes from the check", (language) => {
-    for (const usual of loadRetroTemplates()) {
-      const template = localiseTemplate(usual, language);
-      expect(template, usual.name).not.toBe(usual);
-      expect(template.columns).toHaveLength(usual.columns.length);
-      const at = ({ columns, checks }: RetroTemplate) => columns.findIndex(({ key }) => key === checks);
-      expect(at(template), usual.name).toBe(at(usual));
-    }
-  });
+  it.each(["de", "es", "fr"])(
+    "is there for each of the seven in %s, with as many columns and a place for what comes from the check",
+    (language) => {
+      for (const usual of loadRetroTemplates()) {
+        const template = localiseTemplate(usual, language);
+        expect(template, usual.name).not.toBe(usual);
+        expect(template.columns).toHaveLength(usual.columns.length);
+        const at = ({ columns, checks }: RetroTemplate) =>
+          columns.findIndex(({ key }) => key === checks);
+        expect(at(template), usual.name).toBe(at(usual));
+      }
+    },
+  );
 
   it("is found by its title, and is the usual one where it is missing", () => {
     const sailboat = findRetroTemplate(loadRetroTemplates(), "Segelboot bis Freitag")?.template;
     expect(sailboat?.name).toBe("sailboat");
-    expect(localiseTemplate(sailboat!, "de").columns.map(({ title }) => title)).toEqual(["Wind", "Anker", "Klippen", "Insel"]);
+    expect(localiseTemplate(sailboat!, "de").columns.map(({ title }) => title)).toEqual([
+      "Wind",
+      "Anker",
+      "Klippen",
+      "Insel",
+    ]);
     expect(localiseTemplate(sailboat!, "nl").title).toBe("Sailboat");
   });
 });
@@ -81,11 +97,23 @@ describe("a template of an organisation's own", () => {
     ["a key that nobody knows", "---\ntitle: x\nabout: y\ncolour: red\n---\n## A\nb", /colour/],
     ["too many votes", "---\ntitle: x\nabout: y\nvotes: 99\n---\n## A\nb", /votes/],
     ["no columns", front, /0 columns/],
-    ["seven columns", front + Array.from({ length: 7 }, (_, at) => `## C${at}\nwhat?\n`).join("\n"), /7 columns/],
-    ["a column without a line", `${front}## Kept\n\n## Changed\nWhat?`, /says nothing under "## Kept"/],
+    [
+      "seven columns",
+      front + Array.from({ length: 7 }, (_, at) => `## C${at}\nwhat?\n`).join("\n"),
+      /7 columns/,
+    ],
+    [
+      "a column without a line",
+      `${front}## Kept\n\n## Changed\nWhat?`,
+      /says nothing under "## Kept"/,
+    ],
     ["a column twice", `${front}## Kept\na\n\n## kept\nb`, /twice/],
     ["words before the columns", `${front}Hello\n\n## Kept\na`, /words before/],
-    ["a column for checks that is none", "---\ntitle: x\nabout: y\nchecks: Nowhere\n---\n## A\nb", /"Nowhere"/],
+    [
+      "a column for checks that is none",
+      "---\ntitle: x\nabout: y\nchecks: Nowhere\n---\n## A\nb",
+      /"Nowhere"/,
+    ],
   ])("with %s is refused by its name", (_, source, message) => {
     expect(written(source)).toThrow(message);
     expect(written(source)).toThrow(/prompts\/retrospectives\/ours\.md/);

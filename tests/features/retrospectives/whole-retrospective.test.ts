@@ -19,7 +19,10 @@ onBothEngines("a retrospective", (newUrl) => {
       await team.fills(
         person,
         "Write",
-        { "column.wind": `wind of ${people.indexOf(person)}`, "column.anchor": "Builds are slow\nreviews wait for days" },
+        {
+          "column.wind": `wind of ${people.indexOf(person)}`,
+          "column.anchor": "Builds are slow\nreviews wait for days",
+        },
         team.channel,
         2,
       );
@@ -47,13 +50,19 @@ onBothEngines("a retrospective", (newUrl) => {
     expect(team.board()).toContain("we want smaller changes");
     await team.press("U0", "Next topic", team.channel, 1);
     await team.press("U0", "Go on to actions");
-    await team.fills("U4", "Propose an action", { text: "split the build", owner: "U4", due: "2027-03-19" });
+    await team.fills("U4", "Propose an action", {
+      text: "split the build",
+      owner: "U4",
+      due: "2027-03-19",
+    });
     await team.press("U0", "Keep this");
     await team.press("U0", "Close");
     expect(team.board()).toContain("That was it");
     expect(team.board()).toContain("split the build");
     await team.types("U1", "summary csv");
-    expect(team.last(team.direct("U1"))).toContain("type,topic,title,votes,column,text,person,due,state");
+    expect(team.last(team.direct("U1"))).toContain(
+      "type,topic,title,votes,column,text,person,due,state",
+    );
     expect(team.house.troubles).toEqual([]);
   });
 
@@ -65,10 +74,17 @@ onBothEngines("a retrospective", (newUrl) => {
     expect(team.board()).toContain("Open until: Thursday");
     await team.types("U0", "until 5 march");
     for (const person of people) await team.press(person, "I’m in", team.channel, 2);
-    for (const person of people.slice(0, 5)) await team.fills(person, "Write", { "column.created-value": `value of ${people.indexOf(person)}` });
+    for (const person of people.slice(0, 5))
+      await team.fills(person, "Write", {
+        "column.created-value": `value of ${people.indexOf(person)}`,
+      });
     expect(team.board()).toContain("5 of 8 have written");
     await team.moveTo("2027-03-04T17:00:00Z");
-    const reminded = people.filter((person) => team.words(team.direct(person)).some((words) => words.includes("haven’t written anything yet")));
+    const reminded = people.filter((person) =>
+      team
+        .words(team.direct(person))
+        .some((words) => words.includes("haven’t written anything yet")),
+    );
     expect(reminded).toEqual(["U5", "U6", "U7"]);
     await team.fills("U6", "Write", { "column.created-value": "late but here" }, team.direct("U6"));
     await team.moveTo("2027-03-05T17:00:00Z");
@@ -84,10 +100,16 @@ onBothEngines("a retrospective", (newUrl) => {
     team = await openRetroTeam(await newUrl());
     await team.types("U0", "start 4ls");
     for (const to of [1, 2, 3, 4]) await team.types("U0", `next ${to}`);
-    await team.fills("U1", "Propose an action", { text: "ask who reads the deck", owner: "U2", due: "2027-03-16" });
+    await team.fills("U1", "Propose an action", {
+      text: "ask who reads the deck",
+      owner: "U2",
+      due: "2027-03-16",
+    });
     await team.fills("U1", "Propose an action", { text: "tidy the wiki" });
     await team.press("U0", "Keep this");
-    expect(await team.fills("U0", "Keep this", { owner: "U3", due: "2027-01-01" }, team.channel)).toEqual({ due: "That day is over already." });
+    expect(
+      await team.fills("U0", "Keep this", { owner: "U3", due: "2027-01-01" }, team.channel),
+    ).toEqual({ due: "That day is over already." });
     await team.fills("U0", "Keep this", { owner: "U3", due: "2027-03-12" }, team.channel);
     await team.press("U0", "Close", team.channel, 2);
     expect(team.board()).toContain("tidy the wiki");
@@ -153,7 +175,10 @@ onBothEngines("a retrospective", (newUrl) => {
     await team.types("U0", "start sailboat");
     await team.fills("U1", "Write", { "column.wind": "fast builds\nslow review" });
     await team.crash();
-    expect((await team.open("U1", "Write"))?.fields[0]?.value?.split("\n").sort()).toEqual(["fast builds", "slow review"]);
+    expect((await team.open("U1", "Write"))?.fields[0]?.value?.split("\n").sort()).toEqual([
+      "fast builds",
+      "slow review",
+    ]);
     await team.press("U0", "Reveal");
     await team.crash();
     await team.press("U0", "Go on to voting");
@@ -164,7 +189,11 @@ onBothEngines("a retrospective", (newUrl) => {
     expect(team.board()).toContain("2 dots");
     await team.crash();
     await team.press("U0", "Go on to actions");
-    await team.fills("U1", "Propose an action", { text: "split it", owner: "U1", due: "2027-03-20" });
+    await team.fills("U1", "Propose an action", {
+      text: "split it",
+      owner: "U1",
+      due: "2027-03-20",
+    });
     await team.crash();
     await team.press("U0", "Keep this");
     await team.press("U0", "Close");
@@ -179,7 +208,13 @@ onBothEngines("a retrospective", (newUrl) => {
     expect(team.numbers()).toEqual([1, 2, 3]);
     await team.press("U0", "Go on to voting", team.channel, 2);
     const { message, button } = team.find("Count, and talk", team.channel);
-    const press = (person: string) => ({ ...team.event(person), place: team.channel, kind: "press" as const, press: button.press, card: message });
+    const press = (person: string) => ({
+      ...team.event(person),
+      place: team.channel,
+      kind: "press" as const,
+      press: button.press,
+      card: message,
+    });
     await team.house.core.ingest([press("U0"), press("U0"), press("U2")]);
     await team.settle();
     expect(team.board()).toContain("Talking it over");
@@ -205,7 +240,13 @@ onBothEngines("a retrospective", (newUrl) => {
   it("takes what people kept for it at the check, without their names", async () => {
     const handOver = async () => ["third status deck this week"];
     team = await openRetroTeam(await newUrl(), {
-      features: [createRetrospectivesFeature({ secret: testSecret, takeCheckNotes: handOver, readTrend: async () => "glad: 60 of 100, from 40" })],
+      features: [
+        createRetrospectivesFeature({
+          secret: testSecret,
+          takeCheckNotes: handOver,
+          readTrend: async () => "glad: 60 of 100, from 40",
+        }),
+      ],
     });
     await team.types("U0", "start paying customer named");
     expect(team.board()).toContain("The check: glad: 60 of 100, from 40");
@@ -216,15 +257,23 @@ onBothEngines("a retrospective", (newUrl) => {
   });
 
   it("closes with a model's words once its facilitator has taken them", async () => {
-    const recap = async ({ notes }: { notes: string[] }) => `Builds held everybody up. “${notes[0]}”`;
-    team = await openRetroTeam(await newUrl(), { judge: { ...scriptedJudge(), draftRecap: recap } });
+    const recap = async ({ notes }: { notes: string[] }) =>
+      `Builds held everybody up. “${notes[0]}”`;
+    team = await openRetroTeam(await newUrl(), {
+      judge: { ...scriptedJudge(), draftRecap: recap },
+    });
     await team.types("U0", "start sailboat");
     await team.fills("U1", "Write", { "column.anchor": "builds take an hour" });
     for (const _ of [1, 2, 3, 4, 5]) await team.types("U0", "next");
     expect(team.board()).not.toContain("Builds held");
     const label = words.plain("retro.button.adopt");
     const { message, button } = team.find(label, team.direct("U0"));
-    const press = { place: team.direct("U1"), kind: "press" as const, press: button.press, card: message };
+    const press = {
+      place: team.direct("U1"),
+      kind: "press" as const,
+      press: button.press,
+      card: message,
+    };
     await team.accept({ ...team.event("U1"), ...press });
     await team.accept({ ...team.event("U1"), ...press, place: team.direct("U0") });
     await team.accept({ ...team.event("U0"), ...press, place: team.channel });
@@ -256,12 +305,26 @@ onBothEngines("a retrospective", (newUrl) => {
     await team.fills("U0", "Write", { "column.wind": "one" });
     const button = team.find("Reveal", team.channel);
     await team.close();
-    const other = await openRetroTeam(url, { features: [createRetrospectivesFeature({ secret: "another" })] });
-    await other.accept({ ...other.event("U0"), place: other.channel, kind: "press", press: button.button.press, card: button.message });
+    const other = await openRetroTeam(url, {
+      features: [createRetrospectivesFeature({ secret: "another" })],
+    });
+    await other.accept({
+      ...other.event("U0"),
+      place: other.channel,
+      kind: "press",
+      press: button.button.press,
+      card: button.message,
+    });
     expect(other.last(other.direct("U0"))).toContain("sealed with a key");
     await other.close();
     team = await openRetroTeam(url);
-    await team.accept({ ...team.event("U0"), place: team.channel, kind: "press", press: button.button.press, card: button.message });
+    await team.accept({
+      ...team.event("U0"),
+      place: team.channel,
+      kind: "press",
+      press: button.button.press,
+      card: button.message,
+    });
     await team.types("U0", "status");
     expect(team.last(team.direct("U0"))).toContain("one");
   });

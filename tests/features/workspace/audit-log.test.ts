@@ -30,24 +30,34 @@ describe("who may do what", () => {
     expect(hasPermission(what, { ...standing, advocate: "maria", member: true })).toBe(false);
   });
 
-  it.each(["edit_group", "members", "enrol"] as const)("%s is for admins and the group's advocate", (what) => {
-    expect([admin, { ...standing, advocate: "maria" }, { ...standing, advocate: "lea", member: true }].map((each) => hasPermission(what, each))).toEqual([
-      true,
-      true,
-      false,
-    ]);
-  });
+  it.each(["edit_group", "members", "enrol"] as const)(
+    "%s is for admins and the group's advocate",
+    (what) => {
+      expect(
+        [
+          admin,
+          { ...standing, advocate: "maria" },
+          { ...standing, advocate: "lea", member: true },
+        ].map((each) => hasPermission(what, each)),
+      ).toEqual([true, true, false]);
+    },
+  );
 
   it("a group's chain is for its people too", () => {
-    expect([{ ...standing, member: true }, standing].map((each) => hasPermission("chain", each))).toEqual([true, false]);
+    expect(
+      [{ ...standing, member: true }, standing].map((each) => hasPermission("chain", each)),
+    ).toEqual([true, false]);
   });
 
   it("everybody may read the ledger, the settings and the groups", () => {
-    for (const what of ["ledger", "settings", "groups", "group", "holidays", "help"] as const) expect(hasPermission(what, standing)).toBe(true);
+    for (const what of ["ledger", "settings", "groups", "group", "holidays", "help"] as const)
+      expect(hasPermission(what, standing)).toBe(true);
   });
 
   it("the team names the first admin where nobody else can tell who that is, and no second one", () => {
-    expect(hasPermission("admins", { person: "maria", admins: [], inBriefChannel: true })).toBe(true);
+    expect(hasPermission("admins", { person: "maria", admins: [], inBriefChannel: true })).toBe(
+      true,
+    );
     expect(hasPermission("admins", { person: "maria", admins: [] })).toBe(false);
     expect(hasPermission("admins", { ...standing, inBriefChannel: true })).toBe(false);
   });
@@ -65,7 +75,11 @@ onBothEngines("the audit", (newUrl) => {
     ctx.clock.move("2027-03-03T10:00:00Z");
     await ctx.commands("maria", "settings capacity 7");
     ctx.clock.move("2027-03-04T10:00:00Z");
-    await ctx.submits("maria", "entwine/new_group", { name: "Field sales", advocate: "petra", strategy: "" });
+    await ctx.submits("maria", "entwine/new_group", {
+      name: "Field sales",
+      advocate: "petra",
+      strategy: "",
+    });
     const [said = ""] = await ctx.commands("maria", "audit");
     const lines = said.split("\n");
     expect(lines[1]).toBe("Business group Field sales: added · @maria, March 4, 2027.");
@@ -91,8 +105,16 @@ onBothEngines("the audit", (newUrl) => {
   it("knows what whoever runs Entwine took out of the ledger", async () => {
     await ctx.commands("maria", "settings");
     const workspaces = await listWorkspaces(ctx.store.read);
-    await recordByOperator(ctx.store, { what: "export", after: "csv", workspaces, at: ctx.clock.now(), newId: randomUUID });
-    expect((await ctx.presses("maria", "entwine/audit")).join()).toContain("An export of the ledger: csv · Whoever runs me, on the machine, March 2, 2027.");
+    await recordByOperator(ctx.store, {
+      what: "export",
+      after: "csv",
+      workspaces,
+      at: ctx.clock.now(),
+      newId: randomUUID,
+    });
+    expect((await ctx.presses("maria", "entwine/audit")).join()).toContain(
+      "An export of the ledger: csv · Whoever runs me, on the machine, March 2, 2027.",
+    );
   });
 
   it("is for admins", async () => {
@@ -102,13 +124,19 @@ onBothEngines("the audit", (newUrl) => {
   });
 
   it("knows of a team that was enrolled, and of nobody who takes part", async () => {
-    await ctx.submits("maria", "entwine/new_group", { name: "Field sales", advocate: "petra", strategy: "" });
+    await ctx.submits("maria", "entwine/new_group", {
+      name: "Field sales",
+      advocate: "petra",
+      strategy: "",
+    });
     const { db, t } = ctx.store.read;
     const [group] = await db.select().from(t.groups);
     await ctx.submits("maria", `entwine/members/${group!.id}`, { add: "lea" });
     await ctx.presses("petra", `check/enrol/${group!.id}`);
     await ctx.presses("lea", `check/enrol/${group!.id}`);
-    const checks = (await db.select().from(t.auditEntries)).filter(({ what }) => what.startsWith("check"));
+    const checks = (await db.select().from(t.auditEntries)).filter(({ what }) =>
+      what.startsWith("check"),
+    );
     expect(checks).toMatchObject([{ what: "check Field sales", by: "petra" }]);
     expect(JSON.stringify(checks)).not.toContain("lea");
   });

@@ -1,7 +1,15 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { type CatalogueItem, findCatalogueItems } from "../../../src/features/interview/catalogue.ts";
+import {
+  type CatalogueItem,
+  findCatalogueItems,
+} from "../../../src/features/interview/catalogue.ts";
 import { onBothEngines } from "../../harness/core-harness.ts";
-import { createInterviewDriver, customerReading, needReading, requestReading } from "../interview/interview-driver.ts";
+import {
+  createInterviewDriver,
+  customerReading,
+  needReading,
+  requestReading,
+} from "../interview/interview-driver.ts";
 import { openWorkspaceHarness, type WorkspaceHarness } from "./workspace-harness.ts";
 
 const text = "Buy what you like; we do the sign-in.";
@@ -12,19 +20,34 @@ const crm: CatalogueItem = {
   link: "https://crm.example.com",
   text: "Sign in with your usual account.",
 };
-const wiki: CatalogueItem = { name: "wiki", title: "Wiki", words: ["wiki"], text: "Everybody has it." };
+const wiki: CatalogueItem = {
+  name: "wiki",
+  title: "Wiki",
+  words: ["wiki"],
+  text: "Everybody has it.",
+};
 
 describe("the catalogue", () => {
   it("names the closest item first, and each once", () => {
-    expect(findCatalogueItems([wiki, crm], "a wiki beside Salesforce, our CRM").map(({ name }) => name)).toEqual(["crm", "wiki"]);
+    expect(
+      findCatalogueItems([wiki, crm], "a wiki beside Salesforce, our CRM").map(({ name }) => name),
+    ).toEqual(["crm", "wiki"]);
     expect(findCatalogueItems([wiki, crm], "a phone")).toEqual([]);
   });
 });
 
 describe("in the customer model", () => {
-  const asked = (words: string, more: { kind?: "new_solution" | "factory_issue" | "change" } = {}) => {
+  const asked = (
+    words: string,
+    more: { kind?: "new_solution" | "factory_issue" | "change" } = {},
+  ) => {
     const talk = createInterviewDriver(undefined, [crm, wiki]);
-    const said = talk.hears(words, { request: requestReading(more.kind ?? "new_solution") }, {}, { ownWay: text });
+    const said = talk.hears(
+      words,
+      { request: requestReading(more.kind ?? "new_solution") },
+      {},
+      { ownWay: text },
+    );
     return { talk, said };
   };
 
@@ -41,17 +64,27 @@ describe("in the customer model", () => {
 
   it("whoever finds nothing hears how to go their own way, and the ledger keeps that they do", () => {
     const { talk, said } = asked("We need Tableau");
-    expect(said).toContain("Nothing in our catalogue is quite that. Buy what you like; we do the sign-in.");
+    expect(said).toContain(
+      "Nothing in our catalogue is quite that. Buy what you like; we do the sign-in.",
+    );
     expect(said).not.toContain("[That does it]");
-    expect(talk.presses("I’ll go my own way")).toBe(`Good. R-1 says that you go your own way. ${text}\n[Bring it back]`);
-    expect(talk.effects).toContainEqual(expect.objectContaining({ do: "status", status: "cancelled", why: "own_way" }));
+    expect(talk.presses("I’ll go my own way")).toBe(
+      `Good. R-1 says that you go your own way. ${text}\n[Bring it back]`,
+    );
+    expect(talk.effects).toContainEqual(
+      expect.objectContaining({ do: "status", status: "cancelled", why: "own_way" }),
+    );
     expect(talk.presses("Bring it back")).not.toContain("catalogue");
   });
 
   it("whoever wants the team to look into it is asked less: not twice for the need, nor for whom to bring in", () => {
     const { talk } = asked("We need Tableau");
-    expect(talk.hears("Tableau, as I said", needReading("solution_restated"))).toContain("which paying customer would notice");
-    expect(talk.hears("The dealers see their delivery date", customerReading("direct"))).toContain("How will we both see that it helped");
+    expect(talk.hears("Tableau, as I said", needReading("solution_restated"))).toContain(
+      "which paying customer would notice",
+    );
+    expect(talk.hears("The dealers see their delivery date", customerReading("direct"))).toContain(
+      "How will we both see that it helped",
+    );
     expect(talk.hears("by end of March")).toContain("Here is what I’d hand to the team");
   });
 
@@ -63,7 +96,14 @@ describe("in the customer model", () => {
   it("a colleague who says only later what kind it is sees the catalogue then", () => {
     const talk = createInterviewDriver(undefined, [crm]);
     const known = { ownWay: text };
-    expect(talk.hears("something with the CRM", { request: requestReading("new_solution", { sure: 0.2 }) }, {}, known)).not.toContain("Our CRM");
+    expect(
+      talk.hears(
+        "something with the CRM",
+        { request: requestReading("new_solution", { sure: 0.2 }) },
+        {},
+        known,
+      ),
+    ).not.toContain("Our CRM");
     expect(talk.presses("Something new", undefined, known)).toContain("Our CRM");
   });
 });
@@ -83,6 +123,8 @@ onBothEngines("the engagement model", (newUrl) => {
     await here.submits("petra", "entwine/own_way", { text, why: "" });
     const [choice] = await here.says("tom", "We need Tableau");
     expect(choice).toContain(`Nothing in our catalogue is quite that. ${text}`);
-    expect((await here.says("maria", "the dealers ask for dates")).join()).not.toContain("catalogue");
+    expect((await here.says("maria", "the dealers ask for dates")).join()).not.toContain(
+      "catalogue",
+    );
   });
 });

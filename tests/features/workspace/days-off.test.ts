@@ -1,7 +1,13 @@
 import { afterEach, expect, it } from "vitest";
 import { onBothEngines } from "../../harness/core-harness.ts";
 import { checkDates, enrolForChecks, runScheduler } from "../checks/due-people.ts";
-import { auditLogEntries, briefChannel, directMessages, openWorkspaceHarness, type WorkspaceHarness } from "./workspace-harness.ts";
+import {
+  auditLogEntries,
+  briefChannel,
+  directMessages,
+  openWorkspaceHarness,
+  type WorkspaceHarness,
+} from "./workspace-harness.ts";
 
 /** A Tuesday, as the house's clock says. */
 const today = "2027-03-02T10:00:00Z";
@@ -19,14 +25,34 @@ onBothEngines("an organisation's days off", (newUrl) => {
   });
 
   const add = (values: Record<string, string>, person = "petra") =>
-    here.submits(person, "entwine/add_days_off", { first: "", last: "", name: "", region: "", ...values });
+    here.submits(person, "entwine/add_days_off", {
+      first: "",
+      last: "",
+      name: "",
+      region: "",
+      ...values,
+    });
   const mistakes = (values: Record<string, string>) =>
-    here.mistakes("petra", "entwine/add_days_off", { first: "2027-03-03", last: "", name: "Party", region: "", ...values });
-  const card = async (person: string) => (await here.commands(person, "holidays")).join("\n").replace(/^[^:]*: /, "");
+    here.mistakes("petra", "entwine/add_days_off", {
+      first: "2027-03-03",
+      last: "",
+      name: "Party",
+      region: "",
+      ...values,
+    });
+  const card = async (person: string) =>
+    (await here.commands(person, "holidays")).join("\n").replace(/^[^:]*: /, "");
   /** Somebody presses a button on the newest card with the days off. */
   const takesAway = (person: string, of: string) => {
-    const list = here.platform.said.findLast(({ place, words }) => place === `slack/dm/${person}` && words.startsWith("Days off"));
-    return here.presses(person, `entwine/drop_days_off/${of}`, directMessages(person), list?.message);
+    const list = here.platform.said.findLast(
+      ({ place, words }) => place === `slack/dm/${person}` && words.startsWith("Days off"),
+    );
+    return here.presses(
+      person,
+      `entwine/drop_days_off/${of}`,
+      directMessages(person),
+      list?.message,
+    );
   };
   /** What is done about the daily question through an afternoon. */
   async function afternoon(date: string): Promise<string[]> {
@@ -39,8 +65,12 @@ onBothEngines("an organisation's days off", (newUrl) => {
 
   it("are added, listed and taken away by admins, each on record", async () => {
     await open();
-    expect(await here.commands("petra", "settings")).toEqual([expect.stringContaining("Days off: none to come · [Show]")]);
-    expect(await add({ first: "2027-03-25", name: "Summer party" })).toEqual([expect.stringMatching(/Summer party is on the list[\s\S]*\[Days off\]/)]);
+    expect(await here.commands("petra", "settings")).toEqual([
+      expect.stringContaining("Days off: none to come · [Show]"),
+    ]);
+    expect(await add({ first: "2027-03-25", name: "Summer party" })).toEqual([
+      expect.stringMatching(/Summer party is on the list[\s\S]*\[Days off\]/),
+    ]);
     await add({ first: "2027-12-24", last: "2027-12-31", name: "Closed", region: "de-by" });
     expect((await card("petra")).split("\n")).toEqual([
       "Days off",
@@ -50,7 +80,9 @@ onBothEngines("an organisation's days off", (newUrl) => {
       "[Add days off]",
     ]);
     expect(await here.commands("petra", "settings")).toEqual([
-      expect.stringContaining("Days off: Summer party, March 25, 2027; Closed, December 24, 2027 to December 31, 2027 (DE-BY) · [Show]"),
+      expect.stringContaining(
+        "Days off: Summer party, March 25, 2027; Closed, December 24, 2027 to December 31, 2027 (DE-BY) · [Show]",
+      ),
     ]);
     await here.commands("petra", "holidays");
     await takesAway("petra", "2027-12-24/2027-12-31/DE-BY");
@@ -71,29 +103,48 @@ onBothEngines("an organisation's days off", (newUrl) => {
     await add({ first: "2027-03-25", name: "Summer party" });
     expect(await card("tom")).toContain("Summer party, March 25, 2027\n");
     expect(await card("tom")).not.toMatch(/\[(?:Take away|Add days off)\]/);
-    expect(await here.says("tom", "entwine holidays", briefChannel)).toEqual([expect.stringContaining("Summer party")]);
-    expect(await add({ first: "2027-03-26", name: "Mine" }, "tom")).toEqual([`slack/dm/tom: ${sorry}`]);
+    expect(await here.says("tom", "entwine holidays", briefChannel)).toEqual([
+      expect.stringContaining("Summer party"),
+    ]);
+    expect(await add({ first: "2027-03-26", name: "Mine" }, "tom")).toEqual([
+      `slack/dm/tom: ${sorry}`,
+    ]);
     expect(await takesAway("tom", "2027-03-25/2027-03-25/")).toEqual([`slack/dm/tom: ${sorry}`]);
-    expect(await here.form("tom", "entwine/add_days_off")).toMatchObject({ title: "Not yours to change", fields: [] });
+    expect(await here.form("tom", "entwine/add_days_off")).toMatchObject({
+      title: "Not yours to change",
+      fields: [],
+    });
     expect(await card("tom")).toContain("Summer party");
   });
 
   it("are not accepted where they cannot be meant", async () => {
     await open();
     expect(await mistakes({})).toBeUndefined();
-    expect(await mistakes({ first: "2027-03-02", last: "2027-03-02", region: "us-ca" })).toBeUndefined();
+    expect(
+      await mistakes({ first: "2027-03-02", last: "2027-03-02", region: "us-ca" }),
+    ).toBeUndefined();
     expect(await mistakes({ first: "tomorrow", name: " " })).toEqual({
       first: expect.stringContaining("2027-12-24"),
       last: expect.anything(),
       name: "It needs a name.",
     });
     expect(await mistakes({ first: "2027-03-01" })).toEqual({ first: "That day has gone by." });
-    expect(await mistakes({ last: "2027-03-02" })).toEqual({ last: "That is before the first day." });
-    expect(await mistakes({ last: "2028-03-05" })).toEqual({ last: "That is more than sixty days. Please check the year." });
-    expect(await mistakes({ region: "Bavaria" })).toEqual({ region: "I don’t know that region. Regions are called like DE-BY, US-CA or FR." });
-    expect(await add({ first: "2027-03-01", name: "Gone" })).toEqual([expect.stringContaining("[Fill in]")]);
+    expect(await mistakes({ last: "2027-03-02" })).toEqual({
+      last: "That is before the first day.",
+    });
+    expect(await mistakes({ last: "2028-03-05" })).toEqual({
+      last: "That is more than sixty days. Please check the year.",
+    });
+    expect(await mistakes({ region: "Bavaria" })).toEqual({
+      region: "I don’t know that region. Regions are called like DE-BY, US-CA or FR.",
+    });
+    expect(await add({ first: "2027-03-01", name: "Gone" })).toEqual([
+      expect.stringContaining("[Fill in]"),
+    ]);
     await add({ first: "2027-03-25", name: "Party" });
-    expect(await add({ first: "2027-03-25", name: "Party" })).toEqual([expect.stringContaining("That is how it is already.")]);
+    expect(await add({ first: "2027-03-25", name: "Party" })).toEqual([
+      expect.stringContaining("That is how it is already."),
+    ]);
     expect(await auditLogEntries(here.store)).toHaveLength(2);
   });
 
@@ -104,7 +155,9 @@ onBothEngines("an organisation's days off", (newUrl) => {
     expect(await card("tom")).toContain("Fair, March 4, 2027\n");
     here.clock.move("2027-03-05T10:00:00Z");
     expect(await card("tom")).toContain("None to come.");
-    expect(await takesAway("petra", "2027-03-03/2027-03-04/")).toEqual([expect.stringContaining("That is how it is already.")]);
+    expect(await takesAway("petra", "2027-03-03/2027-03-04/")).toEqual([
+      expect.stringContaining("That is how it is already."),
+    ]);
   });
 
   it("are felt by whoever was to be asked the next day, and by nobody in another region", async () => {
@@ -120,7 +173,10 @@ onBothEngines("an organisation's days off", (newUrl) => {
     await afternoon("2027-03-03");
     await add({ first: "2027-03-04", last: "2027-03-05", name: "Closed" });
     await afternoon("2027-03-04");
-    expect((await afternoon("2027-03-05")).filter((day) => !day.includes("03-02"))).toEqual(["U2 2027-03-03 asked", "U3 2027-03-03 asked"]);
+    expect((await afternoon("2027-03-05")).filter((day) => !day.includes("03-02"))).toEqual([
+      "U2 2027-03-03 asked",
+      "U3 2027-03-03 asked",
+    ]);
   });
 
   it("are felt again by everybody once they are taken away", async () => {

@@ -1,14 +1,26 @@
 import { afterEach, expect, it } from "vitest";
-import { readGroupMembers, readGroupOfPerson, readGroups } from "../../../src/features/workspace/groups.ts";
+import {
+  readGroupMembers,
+  readGroupOfPerson,
+  readGroups,
+} from "../../../src/features/workspace/groups.ts";
 import { onBothEngines, testWorkspace } from "../../harness/core-harness.ts";
-import { auditLogEntries, openWorkspaceHarness, type WorkspaceHarness } from "./workspace-harness.ts";
+import {
+  auditLogEntries,
+  openWorkspaceHarness,
+  type WorkspaceHarness,
+} from "./workspace-harness.ts";
 
 onBothEngines("business groups", (newUrl) => {
   let here: WorkspaceHarness;
   const userGroups = new Map<string, string[]>();
   const opened = async () => {
     userGroups.clear();
-    here = await openWorkspaceHarness({ url: await newUrl(), admins: ["petra"], groups: userGroups });
+    here = await openWorkspaceHarness({
+      url: await newUrl(),
+      admins: ["petra"],
+      groups: userGroups,
+    });
     await here.commands("petra", "groups");
   };
   const groups = () => readGroups(here.store.read, testWorkspace);
@@ -16,7 +28,8 @@ onBothEngines("business groups", (newUrl) => {
     await here.submits("petra", "entwine/new_group", values);
     return (await groups()).find(({ name }) => name === values.name)!.id;
   };
-  const members = async (group: string) => (await readGroupMembers(here.store.read, testWorkspace, group)).map(({ id }) => id);
+  const members = async (group: string) =>
+    (await readGroupMembers(here.store.read, testWorkspace, group)).map(({ id }) => id);
   afterEach(async () => {
     expect(here.house.troubles).toEqual([]);
     await here.close();
@@ -25,20 +38,40 @@ onBothEngines("business groups", (newUrl) => {
   it("are made by an admin, read by everybody, and edited by their advocate", async () => {
     await opened();
     expect((await here.commands("tom", "groups"))[0]).toContain("No business groups yet.");
-    const sales = await made({ name: "Sales", advocate: "ada", strategy: "Dealers order by themselves" });
-    expect((await here.commands("tom", "groups"))[0]).toContain("Sales, nobody yet · Advocate: @ada. Dealers order by themselves · [Show]");
+    const sales = await made({
+      name: "Sales",
+      advocate: "ada",
+      strategy: "Dealers order by themselves",
+    });
+    expect((await here.commands("tom", "groups"))[0]).toContain(
+      "Sales, nobody yet · Advocate: @ada. Dealers order by themselves · [Show]",
+    );
     const [toTom] = await here.commands("tom", "group sales");
-    expect(toTom).toMatch(/Sales\nAdvocate: @ada\nWhat they are after: Dealers order by themselves\nColleagues \(0\): nobody yet$/);
+    expect(toTom).toMatch(
+      /Sales\nAdvocate: @ada\nWhat they are after: Dealers order by themselves\nColleagues \(0\): nobody yet$/,
+    );
     const [toAda] = await here.presses("ada", `entwine/group/${sales}`);
     expect(toAda).toContain("[Edit] [Members] [Don’t tell me of briefs]");
     expect(toAda).not.toContain("[Delete]");
 
     await here.submits("ada", `entwine/members/${sales}`, { add: "tom" });
-    await here.submits("ada", `entwine/edit_group/${sales}`, { name: "Field sales", advocate: "ada", strategy: "Half the calls" });
-    expect(await here.submits("tom", `entwine/members/${sales}`, { add: "maria" })).toEqual([expect.stringContaining("@petra can change that.")]);
-    expect(await here.submits("ada", "entwine/new_group", { name: "Mine" })).toEqual([expect.stringContaining("@petra can change that.")]);
-    expect(await here.submits("ada", `entwine/delete_group/${sales}`, {})).toEqual([expect.stringContaining("@petra can change that.")]);
-    expect(await groups()).toMatchObject([{ name: "Field sales", strategy: ["Half the calls"], members: 1 }]);
+    await here.submits("ada", `entwine/edit_group/${sales}`, {
+      name: "Field sales",
+      advocate: "ada",
+      strategy: "Half the calls",
+    });
+    expect(await here.submits("tom", `entwine/members/${sales}`, { add: "maria" })).toEqual([
+      expect.stringContaining("@petra can change that."),
+    ]);
+    expect(await here.submits("ada", "entwine/new_group", { name: "Mine" })).toEqual([
+      expect.stringContaining("@petra can change that."),
+    ]);
+    expect(await here.submits("ada", `entwine/delete_group/${sales}`, {})).toEqual([
+      expect.stringContaining("@petra can change that."),
+    ]);
+    expect(await groups()).toMatchObject([
+      { name: "Field sales", strategy: ["Half the calls"], members: 1 },
+    ]);
     expect(await readGroupOfPerson(here.store.read, testWorkspace, "tom")).toBe(sales);
 
     await here.submits("ada", `entwine/members/${sales}`, { add: "", drop: "tom" });
@@ -58,10 +91,18 @@ onBothEngines("business groups", (newUrl) => {
   it("have a name each, and one only", async () => {
     await opened();
     const sales = await made({ name: "Sales" });
-    expect(await here.mistakes("petra", "entwine/new_group", { name: " sales " })).toEqual({ name: "There is a group of that name already." });
-    expect(await here.mistakes("petra", "entwine/new_group", { name: " " })).toEqual({ name: "It needs a name." });
-    expect(await here.mistakes("petra", `entwine/edit_group/${sales}`, { name: "SALES" })).toBeUndefined();
-    expect(await here.submits("petra", "entwine/new_group", { name: "sales" })).toEqual([expect.stringContaining("There is a group of that name already.")]);
+    expect(await here.mistakes("petra", "entwine/new_group", { name: " sales " })).toEqual({
+      name: "There is a group of that name already.",
+    });
+    expect(await here.mistakes("petra", "entwine/new_group", { name: " " })).toEqual({
+      name: "It needs a name.",
+    });
+    expect(
+      await here.mistakes("petra", `entwine/edit_group/${sales}`, { name: "SALES" }),
+    ).toBeUndefined();
+    expect(await here.submits("petra", "entwine/new_group", { name: "sales" })).toEqual([
+      expect.stringContaining("There is a group of that name already."),
+    ]);
     expect(await groups()).toHaveLength(1);
   });
 
@@ -93,10 +134,12 @@ onBothEngines("business groups", (newUrl) => {
     userGroups.set("S1", ["tom"]);
     const sales = await made({ name: "Sales", source: "S1" });
     userGroups.clear();
-    expect((await here.commands("petra", "group Sales"))[0]).toContain("I could not read its members just now");
+    expect((await here.commands("petra", "group Sales"))[0]).toContain(
+      "I could not read its members just now",
+    );
     expect(await members(sales)).toEqual(["tom"]);
-    expect(await here.submits("petra", "entwine/new_group", { name: "Other", source: "S2" })).toEqual([
-      expect.stringContaining("I could not read its members there."),
-    ]);
+    expect(
+      await here.submits("petra", "entwine/new_group", { name: "Other", source: "S2" }),
+    ).toEqual([expect.stringContaining("I could not read its members there.")]);
   });
 });

@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { daysOffCard } from "../../../src/features/workspace/days-off-card.ts";
-import { buildWorkspaceForm, notAllowedForm, type WorkspaceFormData } from "../../../src/features/workspace/forms.ts";
+import {
+  buildWorkspaceForm,
+  notAllowedForm,
+  type WorkspaceFormData,
+} from "../../../src/features/workspace/forms.ts";
 import { groupCard, groupsCard } from "../../../src/features/workspace/group-card.ts";
 import type { Group } from "../../../src/features/workspace/groups.ts";
 import { WorkspaceSettings } from "../../../src/features/workspace/settings.ts";
@@ -15,15 +19,24 @@ import { modalRefusal } from "../../harness/slack/modal.ts";
 import { blocksRefusal } from "../../harness/slack/screen.ts";
 import { directMessages } from "./workspace-harness.ts";
 
-const people = (count: number) => Array.from({ length: count }, (_, at) => ({ id: `U${1000 + at}`, name: `Colleague ${at}` }));
+const people = (count: number) =>
+  Array.from({ length: count }, (_, at) => ({ id: `U${1000 + at}`, name: `Colleague ${at}` }));
 const long = "Everything that the dealers see by themselves. ".repeat(60);
 const settings = WorkspaceSettings.parse({
   model: "customer",
   capacity: 5,
   ownWay: long,
-  approvals: Object.fromEntries(requestKinds.map((kind) => [kind, { people: people(5).map(({ id }) => id), all: true }])),
+  approvals: Object.fromEntries(
+    requestKinds.map((kind) => [kind, { people: people(5).map(({ id }) => id), all: true }]),
+  ),
 });
-const group = (at: number): Group => ({ id: `g${at}`, name: `Group ${at}`, advocate: { id: "U1000" }, strategy: [long], source: { kind: "list" } });
+const group = (at: number): Group => ({
+  id: `g${at}`,
+  name: `Group ${at}`,
+  advocate: { id: "U1000" },
+  strategy: [long],
+  source: { kind: "list" },
+});
 
 const daysOff = Array.from({ length: 40 }, (_, at) => ({
   first: "2027-12-24",
@@ -33,7 +46,20 @@ const daysOff = Array.from({ length: 40 }, (_, at) => ({
 }));
 
 const cards: [string, Card][] = [
-  ["settings", workspaceSettingsCard({ settings, admins: people(8), person: (id) => ({ id }), daysOff, mayChange: true, mayNameAdmins: true }, words)],
+  [
+    "settings",
+    workspaceSettingsCard(
+      {
+        settings,
+        admins: people(8),
+        person: (id) => ({ id }),
+        daysOff,
+        mayChange: true,
+        mayNameAdmins: true,
+      },
+      words,
+    ),
+  ],
   [
     "the groups",
     groupsCard(
@@ -43,14 +69,30 @@ const cards: [string, Card][] = [
     ),
   ],
   ["the days off", daysOffCard(daysOff, true, words)],
-  ["a group", groupCard({ group: group(1), members: people(300), membersUnknown: false, mayEdit: true, mayDelete: true, hearsBriefs: true }, words)],
+  [
+    "a group",
+    groupCard(
+      {
+        group: group(1),
+        members: people(300),
+        membersUnknown: false,
+        mayEdit: true,
+        mayDelete: true,
+        hearsBriefs: true,
+      },
+      words,
+    ),
+  ],
 ];
 
 describe.each(cards)("the card of %s at its longest", (_, card) => {
   it("is taken by Slack, with its last button", () => {
     const blocks = renderSlackBlocks(card);
     expect(blocksRefusal(blocks)).toBeUndefined();
-    expect(blocks).not.toContainEqual({ type: "context", elements: [{ type: "plain_text", text: "…", emoji: false }] });
+    expect(blocks).not.toContainEqual({
+      type: "context",
+      elements: [{ type: "plain_text", text: "…", emoji: false }],
+    });
     expect(blocks.at(-1)?.type).toBe("actions");
   });
 
@@ -60,28 +102,44 @@ describe.each(cards)("the card of %s at its longest", (_, card) => {
   });
 });
 
-it.each(["model", "capacity", "approval", "own_way", "admins", "add_days_off", "new_group", "edit_group", "members", "delete_group"] as const)(
-  "the form of %s is taken by Slack",
-  (verb) => {
-    const standing: WorkspaceFormData = {
-      settings,
-      admins: people(120),
-      approvers: people(5),
-      group: group(1),
-      members: people(120),
-      surface: "slack",
-      today: "2027-03-02",
-    };
-    const form = buildWorkspaceForm({ verb, subject: verb === "approval" ? "change" : "g1" }, standing, words)!;
-    expect(modalRefusal({ id: "V1", ...renderModal(form, { place: directMessages("U1") }) } as never)).toBeUndefined();
-  },
-);
+it.each([
+  "model",
+  "capacity",
+  "approval",
+  "own_way",
+  "admins",
+  "add_days_off",
+  "new_group",
+  "edit_group",
+  "members",
+  "delete_group",
+] as const)("the form of %s is taken by Slack", (verb) => {
+  const standing: WorkspaceFormData = {
+    settings,
+    admins: people(120),
+    approvers: people(5),
+    group: group(1),
+    members: people(120),
+    surface: "slack",
+    today: "2027-03-02",
+  };
+  const form = buildWorkspaceForm(
+    { verb, subject: verb === "approval" ? "change" : "g1" },
+    standing,
+    words,
+  )!;
+  expect(
+    modalRefusal({ id: "V1", ...renderModal(form, { place: directMessages("U1") }) } as never),
+  ).toBeUndefined();
+});
 
 it("the form that only says who may change something is taken by Slack", () => {
   expect(
     modalRefusal({
       id: "V1",
-      ...renderModal(notAllowedForm(words("organisation.may_not", { who: "Petra" }), words), { place: directMessages("U1") }),
+      ...renderModal(notAllowedForm(words("organisation.may_not", { who: "Petra" }), words), {
+        place: directMessages("U1"),
+      }),
     } as never),
   ).toBeUndefined();
 });

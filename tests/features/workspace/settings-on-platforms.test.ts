@@ -1,9 +1,16 @@
-/** The settings, a group and an approval through the real surfaces, in front of the fake platforms. */
+/**
+ * The settings, a group and an approval through the real surfaces, in front of the fake platforms.
+ */
 import { afterEach, expect, it } from "vitest";
 import { openLog } from "../../../src/lib/log.ts";
 import type { PlatformAdapter } from "../../../src/platform/adapter.ts";
 import { openSlack } from "../../../src/platforms/slack/adapter.ts";
-import { type CoreHarness, manualClock, openCoreHarness, wishMessages } from "../../harness/core-harness.ts";
+import {
+  type CoreHarness,
+  manualClock,
+  openCoreHarness,
+  wishMessages,
+} from "../../harness/core-harness.ts";
 import { fakeSlack } from "../../harness/slack/fake-slack.ts";
 import { visibleModal } from "../../harness/slack/modal.ts";
 import { freshSqlite } from "../../harness/storage/sqlite.ts";
@@ -34,7 +41,12 @@ async function behind(surface: PlatformAdapter, channel: string): Promise<CoreHa
 it("on Slack, whoever administers the workspace changes how it works, in modals", async () => {
   const slack = await fakeSlack();
   closing.push(() => slack.close());
-  const surface = openSlack({ botToken: slack.botToken, apiUrl: slack.apiUrl, signingSecret: slack.signingSecret, log: openLog("silent") });
+  const surface = openSlack({
+    botToken: slack.botToken,
+    apiUrl: slack.apiUrl,
+    signingSecret: slack.signingSecret,
+    log: openLog("silent"),
+  });
   await slack.host(surface.requestListener!);
   const { core } = await behind(surface, "C0INTAKE");
   slack.admins.add("U0PETRA");
@@ -43,9 +55,14 @@ it("on Slack, whoever administers the workspace changes how it works, in modals"
   await slack.command("U0PETRA", "/entwine", "settings");
   const settings = await slack.posted("How we work here", "DU0PETRA");
   await slack.press("U0PETRA", settings.ts, "Change");
-  expect(visibleModal(slack.modal()!)).toMatchObject({ title: "How we work", fields: { "From now on": "Partner: the need is met together", Why: "" } });
+  expect(visibleModal(slack.modal()!)).toMatchObject({
+    title: "How we work",
+    fields: { "From now on": "Partner: the need is met together", Why: "" },
+  });
   await slack.submit("U0PETRA", { "From now on": "Customer: the catalogue, or your own way" });
-  expect(visibleModal(slack.modal()!).mistakes).toEqual({ Why: "Please say why; it goes on record." });
+  expect(visibleModal(slack.modal()!).mistakes).toEqual({
+    Why: "Please say why; it goes on record.",
+  });
   await slack.submit("U0PETRA", { Why: "Everything we run is bought" });
   await slack.posted("from now on it is the customer model", "C0INTAKE");
 
@@ -56,7 +73,11 @@ it("on Slack, whoever administers the workspace changes how it works, in modals"
   await slack.command("U0PETRA", "/entwine", "groups");
   const groups = await slack.posted("No business groups yet.", "DU0PETRA");
   await slack.press("U0PETRA", groups.ts, "New group");
-  await slack.submit("U0PETRA", { Name: "Sales", Advocate: "U0ADA", "Where its members come from": "S0SALES01" });
+  await slack.submit("U0PETRA", {
+    Name: "Sales",
+    Advocate: "U0ADA",
+    "Where its members come from": "S0SALES01",
+  });
   const made = await slack.posted("Sales is there.", "DU0PETRA");
   await slack.press("U0PETRA", made.ts, "Show the group");
   await slack.posted("Colleagues (1): @U0MARIA", "DU0PETRA");
@@ -85,9 +106,16 @@ it("in Teams, the team names the first admin in its channel, and a colleague who
   await platform.dm("Petra", "entwine settings");
   const settings = await platform.posted("May change this: Petra");
   const approval = settings.actions.findIndex(({ title }) => title === "Change") + 2;
-  await platform.press({ ...settings, actions: settings.actions.slice(approval) }, "Change", "Petra");
+  await platform.press(
+    { ...settings, actions: settings.actions.slice(approval) },
+    "Change",
+    "Petra",
+  );
   expect(platform.dialog()?.title).toBe("Who has to agree");
-  await platform.submit({ "Somebody to ask": aadObjectId("Ada"), "Who has to agree": "One of them" });
+  await platform.submit({
+    "Somebody to ask": aadObjectId("Ada"),
+    "Who has to agree": "One of them",
+  });
   await core.settled();
 
   for (const text of wishMessages) {
@@ -99,6 +127,11 @@ it("in Teams, the team names the first admin in its channel, and a colleague who
   await platform.press(asked, "I agree", "Ada");
   await platform.posted("Thank you. The team knows that you agree.");
   await core.settled();
-  const card = platform.posts().find(({ words: said, conversation }) => conversation.startsWith("19:intake") && said.includes("I take it"));
+  const card = platform
+    .posts()
+    .find(
+      ({ words: said, conversation }) =>
+        conversation.startsWith("19:intake") && said.includes("I take it"),
+    );
   expect(card).toBeDefined();
 });

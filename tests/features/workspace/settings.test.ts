@@ -1,11 +1,17 @@
 import { afterEach, expect, it } from "vitest";
 import { readWorkspaceSettings } from "../../../src/features/workspace/settings.ts";
 import { onBothEngines, testWorkspace } from "../../harness/core-harness.ts";
-import { auditLogEntries, briefChannel, openWorkspaceHarness, type WorkspaceHarness } from "./workspace-harness.ts";
+import {
+  auditLogEntries,
+  briefChannel,
+  openWorkspaceHarness,
+  type WorkspaceHarness,
+} from "./workspace-harness.ts";
 
 onBothEngines("how a workspace works", (newUrl) => {
   let here: WorkspaceHarness;
-  const opened = async (more: { admins?: string[] } = { admins: ["petra"] }) => (here = await openWorkspaceHarness({ url: await newUrl(), ...more }));
+  const opened = async (more: { admins?: string[] } = { admins: ["petra"] }) =>
+    (here = await openWorkspaceHarness({ url: await newUrl(), ...more }));
   const settings = () => readWorkspaceSettings(here.store.read, testWorkspace);
   afterEach(async () => {
     expect(here.house.troubles).toEqual([]);
@@ -16,7 +22,9 @@ onBothEngines("how a workspace works", (newUrl) => {
     await opened();
     const [shown] = await here.commands("petra", "settings");
     expect(shown).toContain("Partner model: colleagues and the team meet the need together");
-    expect(shown).toContain("the team has not said how much it can have in hand at once. · [Change]");
+    expect(shown).toContain(
+      "the team has not said how much it can have in hand at once. · [Change]",
+    );
     expect(shown).toContain("May change this: @petra");
     const [toTom] = await here.commands("tom", "settings");
     expect(toTom).toContain("Partner model");
@@ -36,14 +44,22 @@ onBothEngines("how a workspace works", (newUrl) => {
       ],
     });
     expect(JSON.stringify(form)).toContain("never for a project alone");
-    const said = await here.submits("petra", "entwine/model", { model: "customer", why: "Everything we run is bought" });
+    const said = await here.submits("petra", "entwine/model", {
+      model: "customer",
+      why: "Everything we run is bought",
+    });
     expect(said).toHaveLength(2);
     expect(said.find((each) => each.startsWith("slack/channel/CINTAKE: "))).toMatch(
       /@petra has changed how we work: from now on it is the customer model[\s\S]*> Everything we run is bought[\s\S]*whole organisation/,
     );
-    expect(said.find((each) => each.startsWith("slack/dm/petra: "))).toContain("Done: from now on the customer model, for everybody.");
+    expect(said.find((each) => each.startsWith("slack/dm/petra: "))).toContain(
+      "Done: from now on the customer model, for everybody.",
+    );
     expect(await settings()).toMatchObject({ model: "customer" });
-    expect(await auditLogEntries(here.store)).toEqual(['admins: [] -> ["petra"] by entwine', 'model: "partner" -> "customer" by petra']);
+    expect(await auditLogEntries(here.store)).toEqual([
+      'admins: [] -> ["petra"] by entwine',
+      'model: "partner" -> "customer" by petra',
+    ]);
     const [shown] = await here.commands("tom", "settings");
     expect(shown).toContain("Customer model");
     expect(shown).toMatch(/Chosen by @petra on March 2, 2027: Everything we run is bought/);
@@ -52,12 +68,20 @@ onBothEngines("how a workspace works", (newUrl) => {
   it("is not changed without a reason, nor to what it is already", async () => {
     await opened();
     await here.commands("petra", "settings");
-    expect(await here.mistakes("petra", "entwine/model", { model: "customer", why: " " })).toEqual({ why: "Please say why; it goes on record." });
-    expect(await here.mistakes("petra", "entwine/model", { model: "partner", why: "so" })).toEqual({ model: "That is how we work already." });
+    expect(await here.mistakes("petra", "entwine/model", { model: "customer", why: " " })).toEqual({
+      why: "Please say why; it goes on record.",
+    });
+    expect(await here.mistakes("petra", "entwine/model", { model: "partner", why: "so" })).toEqual({
+      model: "That is how we work already.",
+    });
     expect(await here.commands("petra", "settings model customer")).toEqual([
-      expect.stringContaining("I’d like to know why, for the record. [Fill in]".replace(" [", "\n[")),
+      expect.stringContaining(
+        "I’d like to know why, for the record. [Fill in]".replace(" [", "\n["),
+      ),
     ]);
-    expect(await here.submits("petra", "entwine/model", { model: "partner", why: "so" })).toEqual([expect.stringContaining("That is how it is already.")]);
+    expect(await here.submits("petra", "entwine/model", { model: "partner", why: "so" })).toEqual([
+      expect.stringContaining("That is how it is already."),
+    ]);
     expect(await settings()).toMatchObject({ model: "partner" });
   });
 
@@ -81,11 +105,19 @@ onBothEngines("how a workspace works", (newUrl) => {
     await opened();
     await here.commands("petra", "settings");
     const sorry = "@petra can change that. A word to them is enough.";
-    expect(await here.commands("tom", "settings model customer because I like it")).toEqual([`slack/dm/tom: ${sorry}`]);
-    expect(await here.submits("tom", "entwine/capacity", { capacity: "1" })).toEqual([`slack/dm/tom: ${sorry}`]);
+    expect(await here.commands("tom", "settings model customer because I like it")).toEqual([
+      `slack/dm/tom: ${sorry}`,
+    ]);
+    expect(await here.submits("tom", "entwine/capacity", { capacity: "1" })).toEqual([
+      `slack/dm/tom: ${sorry}`,
+    ]);
     expect(await here.presses("tom", "entwine/nudge/off")).toEqual([`slack/dm/tom: ${sorry}`]);
     const form = await here.form("tom", "entwine/model");
-    expect(form).toMatchObject({ title: "Not yours to change", fields: [], intro: [{ person: "petra" }, " can change that. A word to them is enough."] });
+    expect(form).toMatchObject({
+      title: "Not yours to change",
+      fields: [],
+      intro: [{ person: "petra" }, " can change that. A word to them is enough."],
+    });
     expect(await here.submits("tom", form!.id, {})).toEqual([]);
     expect(await settings()).toEqual({ model: "partner", approvals: {}, nudge: true });
     expect(await auditLogEntries(here.store)).toHaveLength(1);
@@ -98,30 +130,66 @@ onBothEngines("how a workspace works", (newUrl) => {
     await Promise.all([
       here.commands("petra", "settings capacity 4"),
       here.commands("tom", "settings nudge off"),
-      here.submits("petra", "entwine/approval/change", { add: "ada", all: "any" }, { ...briefChannel, id: "COTHER" }),
-      here.submits("tom", "entwine/approval/advice", { add: "bo", all: "any" }, { ...briefChannel, id: "CANOTHER" }),
+      here.submits(
+        "petra",
+        "entwine/approval/change",
+        { add: "ada", all: "any" },
+        { ...briefChannel, id: "COTHER" },
+      ),
+      here.submits(
+        "tom",
+        "entwine/approval/advice",
+        { add: "bo", all: "any" },
+        { ...briefChannel, id: "CANOTHER" },
+      ),
     ]);
-    expect(await settings()).toMatchObject({ capacity: 4, nudge: false, approvals: { change: { people: ["ada"] }, advice: { people: ["bo"] } } });
+    expect(await settings()).toMatchObject({
+      capacity: 4,
+      nudge: false,
+      approvals: { change: { people: ["ada"] }, advice: { people: ["bo"] } },
+    });
   });
 
   it("has its own words for going one's own way", async () => {
     await opened();
     await here.commands("petra", "settings model customer: bought");
-    expect((await here.form("petra", "entwine/own_way"))?.fields[0]?.value).toContain("You are free to go your own way");
-    await here.submits("petra", "entwine/own_way", { text: "Buy what you like; we do the sign-in.", why: "" });
-    expect((await here.commands("tom", "settings"))[0]).toContain("Buy what you like; we do the sign-in.");
+    expect((await here.form("petra", "entwine/own_way"))?.fields[0]?.value).toContain(
+      "You are free to go your own way",
+    );
+    await here.submits("petra", "entwine/own_way", {
+      text: "Buy what you like; we do the sign-in.",
+      why: "",
+    });
+    expect((await here.commands("tom", "settings"))[0]).toContain(
+      "Buy what you like; we do the sign-in.",
+    );
     await here.submits("petra", "entwine/own_way", { text: "", why: "" });
-    expect((await here.commands("tom", "settings"))[0]).toContain("You are free to go your own way");
+    expect((await here.commands("tom", "settings"))[0]).toContain(
+      "You are free to go your own way",
+    );
   });
 
   it("asks one colleague or several to agree, who come and go one at a time", async () => {
     await opened();
     await here.commands("petra", "settings");
-    await here.submits("petra", "entwine/approval/change", { add: "ada", all: "any", why: "money" });
-    await here.submits("petra", "entwine/approval/change", { add: "bo", drop: "", all: "all", why: "" });
+    await here.submits("petra", "entwine/approval/change", {
+      add: "ada",
+      all: "any",
+      why: "money",
+    });
+    await here.submits("petra", "entwine/approval/change", {
+      add: "bo",
+      drop: "",
+      all: "all",
+      why: "",
+    });
     expect((await settings()).approvals).toEqual({ change: { people: ["ada", "bo"], all: true } });
-    expect((await here.commands("tom", "settings"))[0]).toContain("A change to what we have: @ada, @bo (all of them)");
-    expect(await here.mistakes("petra", "entwine/approval/change", { add: "ada", all: "any" })).toEqual({ add: "They are on the list already." });
+    expect((await here.commands("tom", "settings"))[0]).toContain(
+      "A change to what we have: @ada, @bo (all of them)",
+    );
+    expect(
+      await here.mistakes("petra", "entwine/approval/change", { add: "ada", all: "any" }),
+    ).toEqual({ add: "They are on the list already." });
     const form = await here.form("petra", "entwine/approval/change");
     expect(form?.fields).toMatchObject([
       { name: "add" },
@@ -129,8 +197,18 @@ onBothEngines("how a workspace works", (newUrl) => {
       { name: "all", value: "all" },
       { name: "why" },
     ]);
-    await here.submits("petra", "entwine/approval/change", { add: "", drop: "ada", all: "any", why: "" });
-    await here.submits("petra", "entwine/approval/change", { add: "", drop: "bo", all: "any", why: "" });
+    await here.submits("petra", "entwine/approval/change", {
+      add: "",
+      drop: "ada",
+      all: "any",
+      why: "",
+    });
+    await here.submits("petra", "entwine/approval/change", {
+      add: "",
+      drop: "bo",
+      all: "any",
+      why: "",
+    });
     expect((await settings()).approvals).toEqual({});
   });
 
@@ -138,13 +216,19 @@ onBothEngines("how a workspace works", (newUrl) => {
     await opened();
     await here.commands("petra", "settings");
     await here.submits("petra", "entwine/admins", { add: "tom", why: "holidays" });
-    expect(await here.mistakes("tom", "entwine/admins", { add: "", drop: "" })).toEqual({ add: "Please choose somebody." });
+    expect(await here.mistakes("tom", "entwine/admins", { add: "", drop: "" })).toEqual({
+      add: "Please choose somebody.",
+    });
     await here.submits("tom", "entwine/admins", { add: "", drop: "petra", why: "" });
     expect(await here.mistakes("tom", "entwine/admins", { add: "", drop: "tom" })).toEqual({
       drop: "Somebody has to be able to change this. Name another first.",
     });
-    expect(await here.submits("tom", "entwine/admins", { add: "", drop: "tom", why: "" })).toEqual([expect.stringContaining("so one stays")]);
-    expect((await auditLogEntries(here.store)).map((line) => line.replace(/^admins: /, ""))).toEqual([
+    expect(await here.submits("tom", "entwine/admins", { add: "", drop: "tom", why: "" })).toEqual([
+      expect.stringContaining("so one stays"),
+    ]);
+    expect(
+      (await auditLogEntries(here.store)).map((line) => line.replace(/^admins: /, "")),
+    ).toEqual([
       '[] -> ["petra"] by entwine',
       '["petra"] -> ["petra","tom"] by petra',
       '["petra","tom"] -> ["tom"] by tom',
@@ -156,19 +240,27 @@ onBothEngines("how a workspace works", (newUrl) => {
     const [alone] = await here.commands("maria", "settings");
     expect(alone).toContain("May change this: nobody so far");
     expect(alone).toContain("name somebody there");
-    expect(await here.submits("maria", "entwine/admins", { add: "maria" })).toEqual([expect.stringContaining("Nobody may change this so far.")]);
+    expect(await here.submits("maria", "entwine/admins", { add: "maria" })).toEqual([
+      expect.stringContaining("Nobody may change this so far."),
+    ]);
     const [shown] = await here.says("maria", "entwine settings", briefChannel);
     expect(shown).toContain("May change this: nobody so far · [Change]");
     await here.submits("maria", "entwine/admins", { add: "petra" }, briefChannel);
     expect(await auditLogEntries(here.store)).toEqual(['admins: [] -> ["petra"] by maria']);
-    expect(await here.submits("maria", "entwine/admins", { add: "maria" }, briefChannel)).toEqual([expect.stringContaining("@petra can change that.")]);
+    expect(await here.submits("maria", "entwine/admins", { add: "maria" }, briefChannel)).toEqual([
+      expect.stringContaining("@petra can change that."),
+    ]);
   });
 
   it("is a button away from the help", async () => {
     await opened();
     const [help] = await here.commands("tom", "help");
-    expect(help).toMatch(/Just write what you need[\s\S]*\[My requests\] \[The daily question\] \[How we work here\] \[Business groups\]/);
+    expect(help).toMatch(
+      /Just write what you need[\s\S]*\[My requests\] \[The daily question\] \[How we work here\] \[Business groups\]/,
+    );
     expect((await here.presses("tom", "entwine/settings"))[0]).toContain("How we work here");
-    expect(await here.commands("tom", "dance")).toEqual(["slack/dm/tom: I don’t know that one. /entwine help says what I can do."]);
+    expect(await here.commands("tom", "dance")).toEqual([
+      "slack/dm/tom: I don’t know that one. /entwine help says what I can do.",
+    ]);
   });
 });

@@ -6,7 +6,10 @@ import { briefChannel, openWorkspaceHarness, type WorkspaceHarness } from "./wor
 
 it("words are taken for a provider's only where that is sure enough", () => {
   const said = (label: boolean, confidence: number) =>
-    usesProviderLanguage([undefined, { ...smallTalkReading("feedback"), providerLanguage: { label, confidence } }]);
+    usesProviderLanguage([
+      undefined,
+      { ...smallTalkReading("feedback"), providerLanguage: { label, confidence } },
+    ]);
   expect([said(true, 0.9), said(true, 0.6), said(false, 0.9)]).toEqual([true, false, false]);
 });
 
@@ -18,15 +21,23 @@ onBothEngines("the wording nudge", (newUrl) => {
       ...{ url: await newUrl(), admins: ["petra"] },
       judge: {
         async read({ text, wants }) {
-          const reading = text.startsWith("We need") ? requestReading() : smallTalkReading("feedback");
+          const reading = text.startsWith("We need")
+            ? requestReading()
+            : smallTalkReading("feedback");
           const provider = { label: text.includes("provider"), confidence: 0.95 };
-          return { by: "test", ...(wants.includes("request") && { request: { ...reading, providerLanguage: provider } }) };
+          return {
+            by: "test",
+            ...(wants.includes("request") && {
+              request: { ...reading, providerLanguage: provider },
+            }),
+          };
         },
       },
     });
     await here.commands("petra", "settings");
   };
-  const nudges = (person: string) => here.platform.words(`slack/dm/${person}`).filter((words) => words.includes("just between us"));
+  const nudges = (person: string) =>
+    here.platform.words(`slack/dm/${person}`).filter((words) => words.includes("just between us"));
   afterEach(async () => {
     expect(here.house.troubles).toEqual([]);
     await here.close();
@@ -37,7 +48,9 @@ onBothEngines("the wording nudge", (newUrl) => {
     const said = await here.says("maria", "We need Tableau from our service provider");
     expect(said).toEqual([
       expect.stringContaining("slack/dm/maria: Noted as R-1."),
-      expect.stringMatching(/^slack\/dm\/maria: A small thing, just between us[\s\S]*\[Don’t tell me again\]$/),
+      expect.stringMatching(
+        /^slack\/dm\/maria: A small thing, just between us[\s\S]*\[Don’t tell me again\]$/,
+      ),
     ]);
     here.clock.move("2027-03-20T10:00:00Z");
     await here.says("maria", "my provider is slow");
@@ -51,7 +64,9 @@ onBothEngines("the wording nudge", (newUrl) => {
     await opened();
     const thread = { ...briefChannel, id: "CSALES", thread: "t1" };
     const said = await here.says("tom", "We need Tableau from our service provider", thread);
-    expect(said.filter((each) => each.includes("just between us"))).toEqual([expect.stringMatching(/^slack\/dm\/tom: /)]);
+    expect(said.filter((each) => each.includes("just between us"))).toEqual([
+      expect.stringMatching(/^slack\/dm\/tom: /),
+    ]);
     expect(said[0]).toMatch(/^slack\/channel\/CSALES\/t1: Noted as R-1/);
     await here.overhears("lea", [{ person: "ines" }, " ask our provider"], thread);
     expect(nudges("lea")).toEqual([]);
@@ -61,7 +76,9 @@ onBothEngines("the wording nudge", (newUrl) => {
     await opened();
     await here.says("maria", "you are our provider");
     const card = here.platform.said.find(({ words }) => words.includes("just between us"))!.message;
-    expect(await here.presses("maria", "entwine/wording/off", undefined, card)).toEqual([expect.stringContaining("Fine, I won’t mention it again.")]);
+    expect(await here.presses("maria", "entwine/wording/off", undefined, card)).toEqual([
+      expect.stringContaining("Fine, I won’t mention it again."),
+    ]);
     expect(nudges("maria")[0]).not.toContain("[Don’t tell me again]");
     here.clock.move("2027-06-02T10:00:00Z");
     await here.says("maria", "you are our provider");

@@ -5,11 +5,22 @@ import type { ConversationRef } from "../../../src/platform/conversation-ref.ts"
 import type { InboundEvent } from "../../../src/platform/event.ts";
 import type { RichText } from "../../../src/platform/rich-text.ts";
 import type { Store } from "../../../src/storage/store.ts";
-import { type CoreHarness, manualClock, openCoreHarness, scriptedJudge, testWorkspace, untilIdle } from "../../harness/core-harness.ts";
+import {
+  type CoreHarness,
+  manualClock,
+  openCoreHarness,
+  scriptedJudge,
+  testWorkspace,
+  untilIdle,
+} from "../../harness/core-harness.ts";
 import { createMemoryPlatform } from "../../harness/memory-platform.ts";
 
 export const briefChannel: ConversationRef = { surface: "slack", kind: "channel", id: "CINTAKE" };
-export const directMessages = (id: string): ConversationRef => ({ surface: "slack", kind: "personal", id });
+export const directMessages = (id: string): ConversationRef => ({
+  surface: "slack",
+  kind: "personal",
+  id,
+});
 
 interface Given {
   url: string;
@@ -20,13 +31,19 @@ interface Given {
   judge?: Judge;
 }
 
-export async function openWorkspaceHarness({ url, admins, groups = new Map(), judge = scriptedJudge() }: Given) {
+export async function openWorkspaceHarness({
+  url,
+  admins,
+  groups = new Map(),
+  judge = scriptedJudge(),
+}: Given) {
   const platform = createMemoryPlatform();
   const clock = manualClock();
   const surface = {
     ...platform.surface(),
     ...(admins && { isAdmin: async (_: string, person: string) => admins.includes(person) }),
-    membersOf: async (_: string, group: string) => groups.get(group)?.map((id) => ({ id, name: `${id[0]?.toUpperCase()}${id.slice(1)}` })),
+    membersOf: async (_: string, group: string) =>
+      groups.get(group)?.map((id) => ({ id, name: `${id[0]?.toUpperCase()}${id.slice(1)}` })),
   };
   const house: CoreHarness = await openCoreHarness({ url, surface, clock, judge });
   const { store, core } = house;
@@ -51,18 +68,40 @@ export async function openWorkspaceHarness({ url, admins, groups = new Map(), ju
     commands: (person: string, text: string, place = directMessages(person)) =>
       gives({ ...common(person, place), kind: "command", command: "entwine", text: [text] }),
     says: (person: string, text: string, place = directMessages(person)) =>
-      gives({ ...common(person, place), kind: "message", message: randomUUID(), text: [text], addressed: true }),
+      gives({
+        ...common(person, place),
+        kind: "message",
+        message: randomUUID(),
+        text: [text],
+        addressed: true,
+      }),
     /** Somebody writes in a place where the bot listens, and not to the bot. */
     overhears: (person: string, text: RichText, place: ConversationRef) =>
-      gives({ ...common(person, place), kind: "message", message: randomUUID(), text, addressed: false }),
-    presses: (person: string, press: string, place = directMessages(person), card = "none") => gives({ ...common(person, place), kind: "press", press, card }),
-    submits: (person: string, form: string, values: Record<string, string>, place = directMessages(person)) =>
-      gives({ ...common(person, place), kind: "submitted", form, values }),
+      gives({
+        ...common(person, place),
+        kind: "message",
+        message: randomUUID(),
+        text,
+        addressed: false,
+      }),
+    presses: (person: string, press: string, place = directMessages(person), card = "none") =>
+      gives({ ...common(person, place), kind: "press", press, card }),
+    submits: (
+      person: string,
+      form: string,
+      values: Record<string, string>,
+      place = directMessages(person),
+    ) => gives({ ...common(person, place), kind: "submitted", form, values }),
     /** The form behind a button. */
-    form: (person: string, press: string, place = directMessages(person)) => core.buildForm({ workspace: testWorkspace, by: { id: person }, place, press }),
+    form: (person: string, press: string, place = directMessages(person)) =>
+      core.buildForm({ workspace: testWorkspace, by: { id: person }, place, press }),
     /** What is wrong with a form that comes back. */
-    mistakes: (person: string, form: string, values: Record<string, string>, place = directMessages(person)) =>
-      core.validateForm({ ...common(person, place), kind: "submitted", form, values }),
+    mistakes: (
+      person: string,
+      form: string,
+      values: Record<string, string>,
+      place = directMessages(person),
+    ) => core.validateForm({ ...common(person, place), kind: "submitted", form, values }),
     close: () => house.close(),
   };
 }
@@ -72,5 +111,8 @@ export type WorkspaceHarness = Awaited<ReturnType<typeof openWorkspaceHarness>>;
 /** The record, as `what: before -> after by somebody`. */
 export async function auditLogEntries({ read: { db, t } }: Store): Promise<string[]> {
   const rows = await db.select().from(t.auditEntries);
-  return rows.map(({ what, before, after, by }) => `${what}: ${JSON.stringify(before)} -> ${JSON.stringify(after)} by ${by}`);
+  return rows.map(
+    ({ what, before, after, by }) =>
+      `${what}: ${JSON.stringify(before)} -> ${JSON.stringify(after)} by ${by}`,
+  );
 }

@@ -5,7 +5,8 @@ import type { RichText } from "../../../src/platform/rich-text.ts";
 /** Plain words as somebody types them, or prose where it has mentions, links or formats. */
 export type ComposerInput = string | RichText;
 
-const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+const escaped = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 /** What Slack makes of what somebody types: rich text, and the same as mrkdwn. */
 export function composeMessage(words: ComposerInput): { text: string; blocks: unknown[] } {
@@ -13,7 +14,8 @@ export function composeMessage(words: ComposerInput): { text: string; blocks: un
   const elements = prose.map((span) => {
     if (typeof span === "string") return { type: "text", text: span };
     if ("person" in span) return { type: "user", user_id: span.person };
-    if ("link" in span) return { type: "link", url: span.link, ...(span.label && { text: span.label }) };
+    if ("link" in span)
+      return { type: "link", url: span.link, ...(span.label && { text: span.label }) };
     const [style, text] = Object.entries(span)[0] as [string, string];
     return { type: "text", text, style: { [style]: true } };
   });
@@ -24,5 +26,14 @@ export function composeMessage(words: ComposerInput): { text: string; blocks: un
     if ("bold" in span) return `*${escaped(span.bold)}*`;
     return "italic" in span ? `_${escaped(span.italic)}_` : `\`${escaped(span.code)}\``;
   });
-  return { text: text.join(""), blocks: [{ type: "rich_text", block_id: randomUUID().slice(0, 5), elements: [{ type: "rich_text_section", elements }] }] };
+  return {
+    text: text.join(""),
+    blocks: [
+      {
+        type: "rich_text",
+        block_id: randomUUID().slice(0, 5),
+        elements: [{ type: "rich_text_section", elements }],
+      },
+    ],
+  };
 }

@@ -1,10 +1,20 @@
-/** A Slack workspace in this process: colleagues who write, press and fill in, a Web API that the bot talks to, and deliveries to the bot by HTTP or by socket. */
+/**
+ * A Slack workspace in this process: colleagues who write, press and fill in, a Web API that the
+ * bot talks to, and deliveries to the bot by HTTP or by socket.
+ */
 import { randomUUID } from "node:crypto";
 import type { RequestListener } from "node:http";
 import { requiredSlackScopes } from "../../../src/platforms/slack/app-config.ts";
 import { eventually } from "../eventually.ts";
 import { type ComposerInput, composeMessage } from "./composer.ts";
-import { type DeliveryKind, deliverByHttp, type FakeSlackPayload, type HttpDelivery, listenForSlack, signingSecret } from "./http-delivery.ts";
+import {
+  type DeliveryKind,
+  deliverByHttp,
+  type FakeSlackPayload,
+  type HttpDelivery,
+  listenForSlack,
+  signingSecret,
+} from "./http-delivery.ts";
 import { fillModal, type ModalView, modalStaysOpen } from "./modal.ts";
 import { buttonsOf, renderMessage } from "./screen.ts";
 import { serveSocket } from "./socket-mode.ts";
@@ -23,10 +33,18 @@ interface Options {
   bot?: string;
   botToken?: string;
   /** Another workspace of the same Slack, with the same app. */
-  beside?: Awaited<ReturnType<typeof serveWebApi>> & { all: FakeWorkspace[]; socket: ReturnType<typeof serveSocket> };
+  beside?: Awaited<ReturnType<typeof serveWebApi>> & {
+    all: FakeWorkspace[];
+    socket: ReturnType<typeof serveSocket>;
+  };
 }
 
-export async function fakeSlack({ team = "T0TEST", bot = "U0ENTWINE", botToken = "xoxb-test", beside }: Options = {}) {
+export async function fakeSlack({
+  team = "T0TEST",
+  bot = "U0ENTWINE",
+  botToken = "xoxb-test",
+  beside,
+}: Options = {}) {
   let count = 0;
   const began = Math.floor(Date.now() / 1000);
   const here: FakeWorkspace = {
@@ -57,23 +75,43 @@ export async function fakeSlack({ team = "T0TEST", bot = "U0ENTWINE", botToken =
   const socket = beside?.socket ?? serveSocket(server);
   const hosts: { close(): void }[] = [];
   let events: string | undefined;
-  let last: () => Promise<HttpDelivery> = () => Promise.reject(new Error("nothing was delivered yet"));
+  let last: () => Promise<HttpDelivery> = () =>
+    Promise.reject(new Error("nothing was delivered yet"));
 
   const deliver = (kind: DeliveryKind, payload: FakeSlackPayload): Promise<HttpDelivery> => {
     let retry = 0;
     last = () => {
       const attempt = retry++;
       if (events !== undefined) return deliverByHttp(events, { kind, payload }, attempt);
-      return socket.deliver({ type: kind, payload, ...(attempt > 0 && { retry_attempt: attempt, retry_reason: "timeout" }) });
+      return socket.deliver({
+        type: kind,
+        payload,
+        ...(attempt > 0 && { retry_attempt: attempt, retry_reason: "timeout" }),
+      });
     };
     return last();
   };
 
   const event = (event: FakeSlackPayload, more: FakeSlackPayload = {}): Promise<HttpDelivery> =>
     deliver("events_api", {
-      ...{ type: "event_callback", token: "legacy", team_id: here.team, context_team_id: here.team, context_enterprise_id: null, api_app_id: "A0ENTWINE" },
+      ...{
+        type: "event_callback",
+        token: "legacy",
+        team_id: here.team,
+        context_team_id: here.team,
+        context_enterprise_id: null,
+        api_app_id: "A0ENTWINE",
+      },
       ...{ event, event_id: `Ev${here.stamp()}`, event_time: began, is_ext_shared_channel: false },
-      authorizations: [{ enterprise_id: null, team_id: here.team, user_id: here.bot, is_bot: true, is_enterprise_install: false }],
+      authorizations: [
+        {
+          enterprise_id: null,
+          team_id: here.team,
+          user_id: here.bot,
+          is_bot: true,
+          is_enterprise_install: false,
+        },
+      ],
       ...more,
     });
 
@@ -84,16 +122,27 @@ export async function fakeSlack({ team = "T0TEST", bot = "U0ENTWINE", botToken =
   };
 
   const interaction = (person: string) => ({
-    user: { id: person, username: person.toLowerCase(), name: person.toLowerCase(), team_id: here.team },
+    user: {
+      id: person,
+      username: person.toLowerCase(),
+      name: person.toLowerCase(),
+      team_id: here.team,
+    },
     team: { id: here.team, domain: "test" },
     api_app_id: "A0ENTWINE",
     token: "legacy",
   });
 
-  const typeOf = (channel: string) => (channel.startsWith("D") ? "im" : channel.startsWith("G") ? "group" : "channel");
+  const typeOf = (channel: string) =>
+    channel.startsWith("D") ? "im" : channel.startsWith("G") ? "group" : "channel";
 
   /** Keeps what a colleague says, and gives the event. */
-  function said(person: string, channel: string, words: ComposerInput, thread?: string): PostedToSlack & FakeSlackPayload {
+  function said(
+    person: string,
+    channel: string,
+    words: ComposerInput,
+    thread?: string,
+  ): PostedToSlack & FakeSlackPayload {
     const of = { team: here.team, user_team: here.team, source_team: here.team };
     const message = {
       type: "message",
@@ -108,9 +157,18 @@ export async function fakeSlack({ team = "T0TEST", bot = "U0ENTWINE", botToken =
     return message;
   }
 
-  const say = async (person: string, channel: string, words: ComposerInput, thread?: string): Promise<DeliveredToBot> => {
+  const say = async (
+    person: string,
+    channel: string,
+    words: ComposerInput,
+    thread?: string,
+  ): Promise<DeliveredToBot> => {
     const message = said(person, channel, words, thread);
-    return { ...(await event({ ...message, event_ts: message.ts, channel_type: typeOf(channel) })), ts: message.ts, channel };
+    return {
+      ...(await event({ ...message, event_ts: message.ts, channel_type: typeOf(channel) })),
+      ts: message.ts,
+      channel,
+    };
   };
 
   const message = (ts: string): PostedToSlack => {
@@ -120,7 +178,16 @@ export async function fakeSlack({ team = "T0TEST", bot = "U0ENTWINE", botToken =
   };
 
   const changed = (subtype: string, of: PostedToSlack, more: FakeSlackPayload) =>
-    event({ type: "message", subtype, hidden: true, channel: of.channel, channel_type: typeOf(of.channel), ts: here.stamp(), event_ts: here.stamp(), ...more });
+    event({
+      type: "message",
+      subtype,
+      hidden: true,
+      channel: of.channel,
+      channel_type: typeOf(of.channel),
+      ts: here.stamp(),
+      event_ts: here.stamp(),
+      ...more,
+    });
 
   return {
     ...here,
@@ -144,19 +211,33 @@ export async function fakeSlack({ team = "T0TEST", bot = "U0ENTWINE", botToken =
     redeliver: (): Promise<HttpDelivery> => last(),
     event,
     /** An interaction of whatever kind. */
-    interact: (person: string, payload: FakeSlackPayload): Promise<HttpDelivery> => deliver("interactive", { ...interaction(person), ...payload }),
+    interact: (person: string, payload: FakeSlackPayload): Promise<HttpDelivery> =>
+      deliver("interactive", { ...interaction(person), ...payload }),
     say,
-    dm: (person: string, words: ComposerInput, thread?: string): Promise<DeliveredToBot> => say(person, `D${person}`, words, thread),
+    dm: (person: string, words: ComposerInput, thread?: string): Promise<DeliveredToBot> =>
+      say(person, `D${person}`, words, thread),
     /** Slack tells of a mention twice: as a mention, and as a message of the channel. */
-    async mention(person: string, channel: string, words: string, thread?: string): Promise<DeliveredToBot> {
+    async mention(
+      person: string,
+      channel: string,
+      words: string,
+      thread?: string,
+    ): Promise<DeliveredToBot> {
       const message = said(person, channel, [{ person: here.bot }, ` ${words}`], thread);
       await event({ ...message, type: "app_mention", event_ts: message.ts });
-      return { ...(await event({ ...message, event_ts: message.ts, channel_type: typeOf(channel) })), ts: message.ts, channel };
+      return {
+        ...(await event({ ...message, event_ts: message.ts, channel_type: typeOf(channel) })),
+        ts: message.ts,
+        channel,
+      };
     },
     edit(ts: string, words: ComposerInput): Promise<HttpDelivery> {
       const before = { ...message(ts) };
       const after = Object.assign(message(ts), composeMessage(words));
-      return changed("message_changed", after, { message: { ...after, edited: { user: after.user, ts: here.stamp() } }, previous_message: before });
+      return changed("message_changed", after, {
+        message: { ...after, edited: { user: after.user, ts: here.stamp() } },
+        previous_message: before,
+      });
     },
     remove(ts: string): Promise<HttpDelivery> {
       const [gone] = here.messages.splice(here.messages.indexOf(message(ts)), 1) as [PostedToSlack];
@@ -172,11 +253,30 @@ export async function fakeSlack({ team = "T0TEST", bot = "U0ENTWINE", botToken =
         event_ts: here.stamp(),
       }),
     openHome: (person: string, tab: "home" | "messages"): Promise<HttpDelivery> =>
-      event({ type: "app_home_opened", user: person, channel: `D${person}`, tab, event_ts: here.stamp() }),
+      event({
+        type: "app_home_opened",
+        user: person,
+        channel: `D${person}`,
+        tab,
+        event_ts: here.stamp(),
+      }),
     invite: (person: string, channel: string): Promise<HttpDelivery> =>
-      event({ type: "member_joined_channel", user: here.bot, channel, channel_type: "C", team: here.team, inviter: person, event_ts: here.stamp() }),
+      event({
+        type: "member_joined_channel",
+        user: here.bot,
+        channel,
+        channel_type: "C",
+        team: here.team,
+        inviter: person,
+        event_ts: here.stamp(),
+      }),
 
-    command: (person: string, command: string, text = "", channel = "C0GENERAL"): Promise<HttpDelivery> =>
+    command: (
+      person: string,
+      command: string,
+      text = "",
+      channel = "C0GENERAL",
+    ): Promise<HttpDelivery> =>
       deliver("slash_commands", {
         ...{
           token: "legacy",
@@ -213,14 +313,21 @@ export async function fakeSlack({ team = "T0TEST", bot = "U0ENTWINE", botToken =
     press(person: string, on: string | "home", label: string): Promise<HttpDelivery> {
       const home = on === "home" ? here.homes.get(person) : undefined;
       const card = home ? undefined : message(on);
-      const button = buttonsOf(home?.blocks ?? card?.blocks).find((button) => button.label === label);
+      const button = buttonsOf(home?.blocks ?? card?.blocks).find(
+        (button) => button.label === label,
+      );
       if (!button) throw new Error(`no button "${label}" there`);
       const { label: _, ...action } = button;
       const where = card
         ? {
             channel: { id: card.channel, name: "general" },
             message: card,
-            container: { type: "message", message_ts: card.ts, channel_id: card.channel, is_ephemeral: false },
+            container: {
+              type: "message",
+              message_ts: card.ts,
+              channel_id: card.channel,
+              is_ephemeral: false,
+            },
           }
         : { view: home, container: { type: "view", view_id: home?.id } };
       return deliver("interactive", {
@@ -233,7 +340,10 @@ export async function fakeSlack({ team = "T0TEST", bot = "U0ENTWINE", botToken =
     },
     /** The modal on the screen. */
     modal: (): ModalView | undefined => here.modals.at(-1),
-    /** Fills in the modal on the screen by label, leaves the rest as it is, and sends it. It closes unless it was answered with mistakes. */
+    /**
+     * Fills in the modal on the screen by label, leaves the rest as it is, and sends it. It closes
+     * unless it was answered with mistakes.
+     */
     async submit(person: string, values: Record<string, string>): Promise<HttpDelivery> {
       const view = here.modals.at(-1);
       if (!view) throw new Error("no modal is open");
@@ -244,7 +354,8 @@ export async function fakeSlack({ team = "T0TEST", bot = "U0ENTWINE", botToken =
         trigger_id: trigger(),
         view: { ...view, state },
       });
-      if (delivery.acknowledged && !modalStaysOpen(view, delivery.reply)) here.modals.splice(here.modals.indexOf(view), 1);
+      if (delivery.acknowledged && !modalStaysOpen(view, delivery.reply))
+        here.modals.splice(here.modals.indexOf(view), 1);
       return delivery;
     },
 
@@ -252,12 +363,18 @@ export async function fakeSlack({ team = "T0TEST", bot = "U0ENTWINE", botToken =
     show: (ts: string) => renderMessage(message(ts)),
     /** What the bot has said, oldest first. */
     said: (channel?: string): PostedToSlack[] =>
-      here.messages.filter((message) => message.user === here.bot && (channel === undefined || message.channel === channel)),
+      here.messages.filter(
+        (message) =>
+          message.user === here.bot && (channel === undefined || message.channel === channel),
+      ),
     /** Waits until the bot has said something that holds these words. */
     posted: (words: string, channel?: string): Promise<PostedToSlack> =>
       eventually(() => {
         const found = here.messages.findLast(
-          (message) => message.user === here.bot && (channel === undefined || message.channel === channel) && renderMessage(message).words.includes(words),
+          (message) =>
+            message.user === here.bot &&
+            (channel === undefined || message.channel === channel) &&
+            renderMessage(message).words.includes(words),
         );
         if (!found) throw new Error(`the bot has not said "${words}"`);
         return found;

@@ -1,4 +1,7 @@
-/** A modal on Slack: whether Slack would open it, what somebody fills in, and the mistakes that it shows. */
+/**
+ * A modal on Slack: whether Slack would open it, what somebody fills in, and the mistakes that it
+ * shows.
+ */
 import { blocksRefusal } from "./screen.ts";
 
 type Option = { text: { text: string }; value: string };
@@ -20,35 +23,64 @@ export interface ModalView {
   submit?: { text: string };
   close?: { text: string };
   private_metadata?: string;
-  blocks: { type: string; block_id: string; label?: { text: string }; hint?: { text: string }; optional?: boolean; element?: Element }[];
+  blocks: {
+    type: string;
+    block_id: string;
+    label?: { text: string };
+    hint?: { text: string };
+    optional?: boolean;
+    element?: Element;
+  }[];
   /** What Slack shows under the inputs after `response_action: "errors"`, by block. */
   errors?: Record<string, string>;
 }
 
-const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
-const isDate = (date: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(date) && new Date(`${date}T00:00Z`).toJSON()?.slice(0, 10) === date;
+const same = (one: unknown, other: unknown): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
+const isDate = (date: string): boolean =>
+  /^\d{4}-\d{2}-\d{2}$/.test(date) && new Date(`${date}T00:00Z`).toJSON()?.slice(0, 10) === date;
 
-function* wrongIn({ type, options = [], initial_value = "", initial_option, initial_user, initial_date }: Element): Generator<string> {
+function* wrongIn({
+  type,
+  options = [],
+  initial_value = "",
+  initial_option,
+  initial_user,
+  initial_date,
+}: Element): Generator<string> {
   if (initial_value.length > 3000) yield "initial_value";
   if (initial_user !== undefined && !/^[UW][A-Z0-9]+$/.test(initial_user)) yield "initial_user";
   if (initial_date !== undefined && !isDate(initial_date)) yield "initial_date";
   if (type !== "static_select") return;
   if (options.length < 1 || options.length > 100) yield `${options.length} options`;
-  for (const { text, value } of options) if (text.text.length < 1 || text.text.length > 75 || value.length < 1 || value.length > 150) yield "an option";
-  if (initial_option && !options.some((option) => same(option, initial_option))) yield "initial_option";
+  for (const { text, value } of options)
+    if (text.text.length < 1 || text.text.length > 75 || value.length < 1 || value.length > 150)
+      yield "an option";
+  if (initial_option && !options.some((option) => same(option, initial_option)))
+    yield "initial_option";
 }
 
 /** Slack's complaint about a modal, as far as its documentation tells. */
-export function modalRefusal({ title, submit, close, private_metadata = "", blocks }: ModalView): string | undefined {
+export function modalRefusal({
+  title,
+  submit,
+  close,
+  private_metadata = "",
+  blocks,
+}: ModalView): string | undefined {
   const labels = [title, submit, close].map((label) => label?.text.length ?? 0);
   const inputs = blocks.filter(({ type }) => type === "input");
   const wrong = [
     ...(labels.some((length) => length < 1 || length > 24) ? ["title, submit or close"] : []),
     ...(private_metadata.length > 3000 ? ["private_metadata"] : []),
-    ...(new Set(inputs.map(({ block_id }) => block_id)).size < inputs.length ? ["block_id twice"] : []),
+    ...(new Set(inputs.map(({ block_id }) => block_id)).size < inputs.length
+      ? ["block_id twice"]
+      : []),
     ...inputs.flatMap(({ block_id, label, hint, element }) => [
       ...(block_id.length < 1 || block_id.length > 255 ? ["block_id"] : []),
-      ...[label, ...(hint ? [hint] : [])].filter((text) => !text?.text || text.text.length > 2000).map(() => "label"),
+      ...[label, ...(hint ? [hint] : [])]
+        .filter((text) => !text?.text || text.text.length > 2000)
+        .map(() => "label"),
       ...(element ? wrongIn(element) : ["no element"]),
     ]),
   ];
@@ -61,7 +93,8 @@ const standing = ({ initial_value, initial_option, initial_user, initial_date }:
 
 /** Somebody fills in an input, an option by its words; nothing leaves it empty. */
 function fill(element: Element, text: string): void {
-  for (const key of ["initial_value", "initial_option", "initial_user", "initial_date"] as const) delete element[key];
+  for (const key of ["initial_value", "initial_option", "initial_user", "initial_date"] as const)
+    delete element[key];
   if (text === "") return;
   switch (element.type) {
     case "static_select": {
@@ -95,31 +128,53 @@ function state({ type, initial_value, initial_option, initial_user, initial_date
 }
 
 const inputsOf = (view: ModalView) =>
-  view.blocks.flatMap(({ element, label, ...block }) => (element && label ? [{ ...block, element, label: label.text }] : []));
+  view.blocks.flatMap(({ element, label, ...block }) =>
+    element && label ? [{ ...block, element, label: label.text }] : [],
+  );
 
 /** Fills in by label, leaves the rest as it is, and gives the values as Slack sends them. */
 export function fillModal(view: ModalView, values: Record<string, string>) {
-  for (const { element, label } of inputsOf(view)) if (values[label] !== undefined) fill(element, values[label]);
-  return Object.fromEntries(inputsOf(view).map(({ block_id, element }) => [block_id, { [element.action_id]: state(element) }]));
+  for (const { element, label } of inputsOf(view))
+    if (values[label] !== undefined) fill(element, values[label]);
+  return Object.fromEntries(
+    inputsOf(view).map(({ block_id, element }) => [
+      block_id,
+      { [element.action_id]: state(element) },
+    ]),
+  );
 }
 
-/** What the answer to a submission does to the modal: true if it stays open. Slack takes errors at inputs alone. */
+/**
+ * What the answer to a submission does to the modal: true if it stays open. Slack takes errors at
+ * inputs alone.
+ */
 export function modalStaysOpen(view: ModalView, reply: unknown): boolean {
-  const { response_action, errors = {} } = (reply ?? {}) as { response_action?: string; errors?: Record<string, string> };
+  const { response_action, errors = {} } = (reply ?? {}) as {
+    response_action?: string;
+    errors?: Record<string, string>;
+  };
   if (response_action !== "errors") return false;
   const ids = inputsOf(view).map(({ block_id }) => block_id);
   const strange = Object.keys(errors).filter((id) => !ids.includes(id));
-  if (strange.length > 0 || Object.keys(errors).length === 0) throw new Error(`Slack shows no errors at ${strange.join(", ") || "nothing"}`);
+  if (strange.length > 0 || Object.keys(errors).length === 0)
+    throw new Error(`Slack shows no errors at ${strange.join(", ") || "nothing"}`);
   view.errors = errors;
   return true;
 }
 
-/** A modal as it stands on the screen: what is in its inputs and what is said to be wrong with them, by label. */
+/**
+ * A modal as it stands on the screen: what is in its inputs and what is said to be wrong with them,
+ * by label.
+ */
 export function visibleModal(view: ModalView) {
   const inputs = inputsOf(view);
   return {
     title: view.title?.text ?? "",
     fields: Object.fromEntries(inputs.map(({ label, element }) => [label, standing(element)])),
-    mistakes: Object.fromEntries(inputs.flatMap(({ label, block_id }) => (view.errors?.[block_id] ? [[label, view.errors[block_id]]] : []))),
+    mistakes: Object.fromEntries(
+      inputs.flatMap(({ label, block_id }) =>
+        view.errors?.[block_id] ? [[label, view.errors[block_id]]] : [],
+      ),
+    ),
   };
 }

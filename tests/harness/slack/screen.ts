@@ -1,4 +1,7 @@
-/** What people see of a Slack message: its words and what in it is alive; and whether Slack would take its blocks at all. */
+/**
+ * What people see of a Slack message: its words and what in it is alive; and whether Slack would
+ * take its blocks at all.
+ */
 
 type Node = Record<string, unknown>;
 
@@ -17,7 +20,8 @@ export interface ButtonOnScreen {
 }
 
 const nodes = (value: unknown): Node[] => (Array.isArray(value) ? (value as Node[]) : []);
-const decode = (text: string): string => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+const decode = (text: string): string =>
+  text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 
 /** Reads one text as Slack's clients do. */
 function readText(text: string, live: string[]): string {
@@ -49,20 +53,39 @@ function readNode(node: Node, live: string[]): string {
       if (node.url) live.push(String(node.url));
       return readNode(node.text as Node, live);
     case "data_visualization": {
-      const { type, series, axis_config } = node.chart as { type: string; series: Node[]; axis_config: { categories: string[] } };
-      const points = series.flatMap(({ data }) => nodes(data)).map(({ label, value }) => `${label}: ${value}`);
+      const { type, series, axis_config } = node.chart as {
+        type: string;
+        series: Node[];
+        axis_config: { categories: string[] };
+      };
+      const points = series
+        .flatMap(({ data }) => nodes(data))
+        .map(({ label, value }) => `${label}: ${value}`);
       return [node.title, `(${type} chart)`, ...axis_config.categories, ...points].join("\n");
     }
     default: {
-      const inner = [node.text, ...nodes(node.fields), ...nodes(node.elements), node.accessory, node.label, node.hint].filter(
-        (part) => typeof part === "object" && part !== null,
-      );
-      return (inner as Node[]).map((part) => readNode(part, live)).join(node.type === "rich_text_section" || node.type === "rich_text_quote" ? "" : "\n");
+      const inner = [
+        node.text,
+        ...nodes(node.fields),
+        ...nodes(node.elements),
+        node.accessory,
+        node.label,
+        node.hint,
+      ].filter((part) => typeof part === "object" && part !== null);
+      return (inner as Node[])
+        .map((part) => readNode(part, live))
+        .join(node.type === "rich_text_section" || node.type === "rich_text_quote" ? "" : "\n");
     }
   }
 }
 
-export function renderMessage({ text = "", blocks = [] }: { text?: string; blocks?: unknown[] }): ShownMessage {
+export function renderMessage({
+  text = "",
+  blocks = [],
+}: {
+  text?: string;
+  blocks?: unknown[];
+}): ShownMessage {
   const live: string[] = [];
   const words = nodes(blocks)
     .map((block) => readNode(block, live))
@@ -74,7 +97,11 @@ export const buttonsOf = (blocks: unknown[] = []): ButtonOnScreen[] =>
   nodes(blocks).flatMap((block) =>
     [...nodes(block.elements), ...(block.accessory ? [block.accessory as Node] : [])]
       .filter(({ type }) => type === "button")
-      .map((button) => ({ ...(button as unknown as ButtonOnScreen), block_id: String(block.block_id), label: String((button.text as Node).text) })),
+      .map((button) => ({
+        ...(button as unknown as ButtonOnScreen),
+        block_id: String(block.block_id),
+        label: String((button.text as Node).text),
+      })),
   );
 
 const limits: Record<string, number> = { header: 150, button: 75, mrkdwn: 3000, plain_text: 3000 };
@@ -91,16 +118,31 @@ function chartMistakes({ title, chart }: Node): string[] {
   return [
     ...(String(title).length > 50 || title === "" ? ["title"] : []),
     ...(["line", "bar", "area"].includes(type) ? [] : ["type"]),
-    ...(series.length < 1 || series.length > 6 || new Set(series.map(({ name }) => name)).size < series.length ? ["series"] : []),
-    ...(categories.length === 0 || new Set(categories).size < categories.length ? ["categories"] : []),
-    ...[...categories, ...series.map(({ name }) => name)].filter((label) => label === "" || label.length > 20),
+    ...(series.length < 1 ||
+    series.length > 6 ||
+    new Set(series.map(({ name }) => name)).size < series.length
+      ? ["series"]
+      : []),
+    ...(categories.length === 0 || new Set(categories).size < categories.length
+      ? ["categories"]
+      : []),
+    ...[...categories, ...series.map(({ name }) => name)].filter(
+      (label) => label === "" || label.length > 20,
+    ),
     ...series
-      .filter(({ data }) => labels(data).join("|") !== categories.join("|") || data.some(({ value }) => typeof value !== "number"))
+      .filter(
+        ({ data }) =>
+          labels(data).join("|") !== categories.join("|") ||
+          data.some(({ value }) => typeof value !== "number"),
+      )
       .map(({ name }) => name),
   ];
 }
 
-/** Slack's own complaint about blocks, as far as its documentation tells: `invalid_blocks` and where, or `msg_blocks_too_long`. */
+/**
+ * Slack's own complaint about blocks, as far as its documentation tells: `invalid_blocks` and
+ * where, or `msg_blocks_too_long`.
+ */
 export function blocksRefusal(blocks: unknown[], most = 50): string | undefined {
   const wrong: string[] = [];
   const ids: string[] = [];
@@ -112,8 +154,10 @@ export function blocksRefusal(blocks: unknown[], most = 50): string | undefined 
   };
   const walk = (node: Node, at: string): void => {
     const type = String(node.type);
-    if (type === "text" || type === "mrkdwn" || type === "plain_text") text(node, limits[type] ?? Number.POSITIVE_INFINITY, `${at}/${type}`);
-    if (type === "data_visualization") wrong.push(...chartMistakes(node).map((mistake) => `${at}: chart ${mistake}`));
+    if (type === "text" || type === "mrkdwn" || type === "plain_text")
+      text(node, limits[type] ?? Number.POSITIVE_INFINITY, `${at}/${type}`);
+    if (type === "data_visualization")
+      wrong.push(...chartMistakes(node).map((mistake) => `${at}: chart ${mistake}`));
     if (type === "header") text(node.text as Node, 150, at);
     if (type === "section") walk(node.text as Node, at);
     if (type === "button") {
@@ -121,15 +165,18 @@ export function blocksRefusal(blocks: unknown[], most = 50): string | undefined 
       ids.push(String(node.action_id));
       if (String(node.value ?? "").length > 2000) wrong.push(`${at}: value`);
     }
-    if (type === "link" && !/^(https?:\/\/|mailto:)\S+$/.test(String(node.url))) wrong.push(`${at}: url`);
+    if (type === "link" && !/^(https?:\/\/|mailto:)\S+$/.test(String(node.url)))
+      wrong.push(`${at}: url`);
     if (type === "user" && !/^[UW][A-Z0-9]+$/.test(String(node.user_id))) wrong.push(`${at}: user`);
     const most = type === "actions" ? 25 : type === "context" ? 10 : Number.POSITIVE_INFINITY;
     const inside = nodes(node.elements);
-    if (Array.isArray(node.elements) && (inside.length === 0 || inside.length > most)) wrong.push(`${at}: ${inside.length} elements`);
+    if (Array.isArray(node.elements) && (inside.length === 0 || inside.length > most))
+      wrong.push(`${at}: ${inside.length} elements`);
     for (const [index, element] of inside.entries()) walk(element, `${at}/${index}`);
     if (node.accessory) walk(node.accessory as Node, `${at}/accessory`);
   };
-  if (nodes(blocks).filter(({ type }) => type === "data_visualization").length > 2) wrong.push("more than two charts");
+  if (nodes(blocks).filter(({ type }) => type === "data_visualization").length > 2)
+    wrong.push("more than two charts");
   if (blocks.length > most) wrong.push(`${blocks.length} blocks`);
   for (const [index, block] of nodes(blocks).entries()) walk(block, String(index));
   if (new Set(ids).size < ids.length) wrong.push("action_id twice");

@@ -23,12 +23,22 @@ export interface SlackHarness {
   close(): Promise<void>;
 }
 
-export async function openSlackHarness(modes: { http?: boolean; socket?: boolean }, clock: Clock = systemClock(), given?: FakeSlack): Promise<SlackHarness> {
+export async function openSlackHarness(
+  modes: { http?: boolean; socket?: boolean },
+  clock: Clock = systemClock(),
+  given?: FakeSlack,
+): Promise<SlackHarness> {
   const slack = given ?? (await fakeSlack());
   const [events, forms, log]: [InboundEvent[], Map<string, Form>, string[]] = [[], new Map(), []];
   const mistakes: SlackHarness["mistakes"] = {};
   const surface = openSlack({
-    ...{ botToken: slack.botToken, apiUrl: slack.apiUrl, clock, machineClock: clock, log: openLog("trace", (line) => log.push(line)) },
+    ...{
+      botToken: slack.botToken,
+      apiUrl: slack.apiUrl,
+      clock,
+      machineClock: clock,
+      log: openLog("trace", (line) => log.push(line)),
+    },
     ...(modes.http && { signingSecret: slack.signingSecret }),
     ...(modes.socket && { appToken: slack.appToken }),
   });

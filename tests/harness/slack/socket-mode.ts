@@ -5,7 +5,12 @@ import type { Server } from "node:http";
 import { type WebSocket, WebSocketServer } from "ws";
 import { scaledMs } from "../eventually.ts";
 
-export type SocketEnvelope = { type: "events_api" | "interactive" | "slash_commands"; payload: unknown; retry_attempt?: number; retry_reason?: string };
+export type SocketEnvelope = {
+  type: "events_api" | "interactive" | "slash_commands";
+  payload: unknown;
+  retry_attempt?: number;
+  retry_reason?: string;
+};
 
 /** How long (ms) the fake waits for an acknowledgement, as Slack does. */
 const patienceMs = scaledMs(3_000);
@@ -18,12 +23,21 @@ export function serveSocket(server: Server) {
 
   sockets.on("connection", (socket) => {
     socket.on("message", (data) => {
-      const { envelope_id, payload } = JSON.parse(String(data)) as { envelope_id: string; payload?: unknown };
+      const { envelope_id, payload } = JSON.parse(String(data)) as {
+        envelope_id: string;
+        payload?: unknown;
+      };
       const delivery = waiting.get(envelope_id);
       if (delivery?.by === socket) delivery.acknowledge(payload);
     });
     if (shy > 0) return void shy--;
-    socket.send(JSON.stringify({ type: "hello", num_connections: sockets.clients.size, connection_info: { app_id: "A0ENTWINE" } }));
+    socket.send(
+      JSON.stringify({
+        type: "hello",
+        num_connections: sockets.clients.size,
+        connection_info: { app_id: "A0ENTWINE" },
+      }),
+    );
     socket.ping();
     arrived.resolve();
     arrived = Promise.withResolvers();
@@ -32,21 +46,43 @@ export function serveSocket(server: Server) {
   /** Oldest first. */
   const open = (): WebSocket[] => [...sockets.clients].filter(({ readyState }) => readyState === 1);
   const newest = (): WebSocket | undefined => open().at(-1);
-  const announce = (reason: string): void => newest()?.send(JSON.stringify({ type: "disconnect", reason, debug_info: { host: "applink-1" } }));
+  const announce = (reason: string): void =>
+    newest()?.send(
+      JSON.stringify({ type: "disconnect", reason, debug_info: { host: "applink-1" } }),
+    );
 
   return {
     connected: () => open().length > 0,
     connections: () => open().length,
     /** Resolves at the next connection. */
     connection: () => arrived.promise,
-    /** What the bot acknowledged with, or undefined; an acknowledgement on another connection is none. */
-    async deliver(envelope: SocketEnvelope, { by = newest() }: { by?: WebSocket | undefined } = {}): Promise<{ acknowledged: boolean; reply?: unknown }> {
+    /**
+     * What the bot acknowledged with, or undefined; an acknowledgement on another connection is
+     * none.
+     */
+    async deliver(
+      envelope: SocketEnvelope,
+      { by = newest() }: { by?: WebSocket | undefined } = {},
+    ): Promise<{ acknowledged: boolean; reply?: unknown }> {
       const envelope_id = randomUUID();
-      const { promise, resolve } = Promise.withResolvers<{ acknowledged: boolean; reply?: unknown }>();
-      if (by) waiting.set(envelope_id, { by, acknowledge: (reply) => resolve({ acknowledged: true, reply }) });
+      const { promise, resolve } = Promise.withResolvers<{
+        acknowledged: boolean;
+        reply?: unknown;
+      }>();
+      if (by)
+        waiting.set(envelope_id, {
+          by,
+          acknowledge: (reply) => resolve({ acknowledged: true, reply }),
+        });
       const timer = setTimeout(() => resolve({ acknowledged: false }), by ? patienceMs : 0);
       const gone = () => resolve({ acknowledged: false });
-      by?.once("close", gone).send(JSON.stringify({ envelope_id, accepts_response_payload: envelope.type !== "events_api", ...envelope }));
+      by?.once("close", gone).send(
+        JSON.stringify({
+          envelope_id,
+          accepts_response_payload: envelope.type !== "events_api",
+          ...envelope,
+        }),
+      );
       return promise.finally(() => {
         clearTimeout(timer);
         by?.off("close", gone);

@@ -1,4 +1,7 @@
-/** The Web API half of the fake Slack: takes what the bot says, strictly, keeps it, and fails on demand. */
+/**
+ * The Web API half of the fake Slack: takes what the bot says, strictly, keeps it, and fails on
+ * demand.
+ */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
@@ -20,7 +23,10 @@ interface Call {
   args: Record<string, unknown>;
 }
 
-/** An answer other than Slack's usual one: a status, an error code, none at all, or one that comes only when `until` does. `after` makes it do its work first. */
+/**
+ * An answer other than Slack's usual one: a status, an error code, none at all, or one that comes
+ * only when `until` does. `after` makes it do its work first.
+ */
 export type ApiTrouble =
   | { status: number; retryAfter?: number; after?: true }
   | { error: string }
@@ -37,7 +43,17 @@ export interface FakeWorkspace {
   /** Who administers the workspace. */
   admins: Set<string>;
   /** Where somebody is, and what their status says, by their id. */
-  profiles: Map<string, { tz?: string; locale?: string; deleted?: boolean; status_emoji?: string; status_text?: string; status_expiration?: number }>;
+  profiles: Map<
+    string,
+    {
+      tz?: string;
+      locale?: string;
+      deleted?: boolean;
+      status_emoji?: string;
+      status_text?: string;
+      status_expiration?: number;
+    }
+  >;
   /** What Slack says of people otherwise than of an ordinary colleague, by their id. */
   users: Map<string, Record<string, unknown>>;
   /** Who is not to be disturbed from when until when, in seconds since 1970. */
@@ -57,22 +73,39 @@ export interface FakeWorkspace {
   troubles: { method: string; trouble: ApiTrouble }[];
   stamp(): string;
   socketUrl(): string;
-  /** What somebody who installs the app there comes back with, and what Slack then gives for it besides the token. */
+  /**
+   * What somebody who installs the app there comes back with, and what Slack then gives for it
+   * besides the token.
+   */
   grants: Map<string, Record<string, unknown>>;
 }
 
 /** The app's own, in every workspace. */
-export const fakeSlackApp = { id: "A0ENTWINE", clientId: "10.20", clientSecret: "client secret of the fake" };
+export const fakeSlackApp = {
+  id: "A0ENTWINE",
+  clientId: "10.20",
+  clientSecret: "client secret of the fake",
+};
 
 type Answer = Record<string, unknown>;
 const no = (error: string): Answer => ({ ok: false, error });
 
 /** Form fields, those that hold JSON parsed. */
 const argumentsOf = (body: string): Record<string, unknown> =>
-  Object.fromEntries([...new URLSearchParams(body)].map(([name, value]) => [name, /^[[{]/.test(value) && name !== "text" ? JSON.parse(value) : value]));
+  Object.fromEntries(
+    [...new URLSearchParams(body)].map(([name, value]) => [
+      name,
+      /^[[{]/.test(value) && name !== "text" ? JSON.parse(value) : value,
+    ]),
+  );
 
-const inside = (ts: string, { oldest = "0", latest = "9", inclusive }: Record<string, unknown>): boolean =>
-  inclusive === "true" ? ts >= String(oldest) && ts <= String(latest) : ts > String(oldest) && ts < String(latest);
+const inside = (
+  ts: string,
+  { oldest = "0", latest = "9", inclusive }: Record<string, unknown>,
+): boolean =>
+  inclusive === "true"
+    ? ts >= String(oldest) && ts <= String(latest)
+    : ts > String(oldest) && ts < String(latest);
 
 function seen(message: PostedToSlack, args: Record<string, unknown>): Partial<PostedToSlack> {
   const { metadata, ...rest } = message;
@@ -91,7 +124,13 @@ const methods: Record<string, (here: FakeWorkspace, args: Record<string, unknown
   "oauth.v2.access": (here, { code }) => {
     const grant = here.grants.get(String(code));
     if (!here.grants.delete(String(code))) return no("invalid_code");
-    const common = { app_id: fakeSlackApp.id, token_type: "bot", access_token: here.botToken, bot_user_id: here.bot, scope: here.scopes.join(",") };
+    const common = {
+      app_id: fakeSlackApp.id,
+      token_type: "bot",
+      access_token: here.botToken,
+      bot_user_id: here.bot,
+      scope: here.scopes.join(","),
+    };
     return {
       ok: true,
       ...common,
@@ -126,7 +165,9 @@ const methods: Record<string, (here: FakeWorkspace, args: Record<string, unknown
     return { ok: true, channel, ts: message.ts };
   },
   "chat.update": (here, args) => {
-    const message = here.messages.find(({ ts, channel }) => ts === args.ts && channel === args.channel);
+    const message = here.messages.find(
+      ({ ts, channel }) => ts === args.ts && channel === args.channel,
+    );
     if (!message) return no("message_not_found");
     const wrong = checked(args);
     if (wrong) return wrong;
@@ -136,15 +177,25 @@ const methods: Record<string, (here: FakeWorkspace, args: Record<string, unknown
   },
   "conversations.history": (here, args) => {
     const limit = Number(args.limit ?? 100);
-    const all = here.messages.filter(({ channel, ts, thread_ts }) => channel === args.channel && !thread_ts && inside(ts, args)).toReversed();
-    return { ok: true, messages: all.slice(0, limit).map((message) => seen(message, args)), has_more: all.length > limit };
+    const all = here.messages
+      .filter(
+        ({ channel, ts, thread_ts }) => channel === args.channel && !thread_ts && inside(ts, args),
+      )
+      .toReversed();
+    return {
+      ok: true,
+      messages: all.slice(0, limit).map((message) => seen(message, args)),
+      has_more: all.length > limit,
+    };
   },
   "conversations.replies": (here, args) => {
     const of = here.messages.filter(({ channel }) => channel === args.channel);
     const named = of.find(({ ts }) => ts === args.ts);
     if (!named) return no("thread_not_found");
     const thread = named.thread_ts ?? named.ts;
-    const all = of.filter(({ ts, thread_ts }) => (ts === thread && named.ts === thread) || thread_ts === thread);
+    const all = of.filter(
+      ({ ts, thread_ts }) => (ts === thread && named.ts === thread) || thread_ts === thread,
+    );
     return {
       ok: true,
       messages: all
@@ -164,7 +215,11 @@ const methods: Record<string, (here: FakeWorkspace, args: Record<string, unknown
   "views.publish": (here, { user_id, view }) => {
     const wrong = blocksRefusal((view as ModalView).blocks, 100);
     if (wrong) return no(wrong);
-    here.homes.set(String(user_id), { ...(view as ModalView), id: `V${here.stamp()}`, blocks: numbered((view as ModalView).blocks) });
+    here.homes.set(String(user_id), {
+      ...(view as ModalView),
+      id: `V${here.stamp()}`,
+      blocks: numbered((view as ModalView).blocks),
+    });
     return { ok: true };
   },
   "dnd.teamInfo": ({ quiet }, { users }) => {
@@ -186,9 +241,14 @@ const methods: Record<string, (here: FakeWorkspace, args: Record<string, unknown
       is_owner: false,
       team_id: here.team,
       tz: here.profiles.get(String(user))?.tz ?? "Europe/Berlin",
-      ...(String(include_locale) === "true" && { locale: here.profiles.get(String(user))?.locale ?? "en-US" }),
+      ...(String(include_locale) === "true" && {
+        locale: here.profiles.get(String(user))?.locale ?? "en-US",
+      }),
       deleted: here.profiles.get(String(user))?.deleted ?? false,
-      profile: { display_name: here.names.get(String(user)) ?? "", ...here.profiles.get(String(user)) },
+      profile: {
+        display_name: here.names.get(String(user)) ?? "",
+        ...here.profiles.get(String(user)),
+      },
       ...here.users.get(String(user)),
     },
   }),
@@ -199,27 +259,44 @@ const methods: Record<string, (here: FakeWorkspace, args: Record<string, unknown
   },
   "assistant.threads.setSuggestedPrompts": (here, { channel_id, prompts, thread_ts }) => {
     // With thread_ts Slack answers ok and shows nothing.
-    if (!thread_ts) here.prompts.push({ channel: String(channel_id), prompts: prompts as { title: string; message: string }[] });
+    if (!thread_ts)
+      here.prompts.push({
+        channel: String(channel_id),
+        prompts: prompts as { title: string; message: string }[],
+      });
     return (prompts as unknown[]).length > 4 ? no("invalid_arguments") : { ok: true };
   },
 };
 
 /** Slack names each block. */
-const numbered = <T>(blocks: T[]): T[] => blocks.map((block, index) => ({ block_id: `b${index}`, ...block }));
+const numbered = <T>(blocks: T[]): T[] =>
+  blocks.map((block, index) => ({ block_id: `b${index}`, ...block }));
 
 /** Whose a call is: by its token, or by the code that is traded for one. */
-function whose(all: FakeWorkspace[], method: string, args: Record<string, unknown>, bearer: string | undefined): FakeWorkspace | undefined {
+function whose(
+  all: FakeWorkspace[],
+  method: string,
+  args: Record<string, unknown>,
+  bearer: string | undefined,
+): FakeWorkspace | undefined {
   if (method === "oauth.v2.access")
-    return args.client_id === fakeSlackApp.clientId && args.client_secret === fakeSlackApp.clientSecret
+    return args.client_id === fakeSlackApp.clientId &&
+      args.client_secret === fakeSlackApp.clientSecret
       ? (all.find(({ grants }) => grants.has(String(args.code))) ?? all[0])
       : undefined;
   const kind = method === "apps.connections.open" ? "appToken" : "botToken";
   return all.find((each) => bearer === `Bearer ${each[kind]}`);
 }
 
-async function answer(all: FakeWorkspace[], request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  all: FakeWorkspace[],
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const reply = (status: number, body: Answer, headers = {}) =>
-    void response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
+    void response
+      .writeHead(status, { "content-type": "application/json", ...headers })
+      .end(JSON.stringify(body));
   const method = (request.url ?? "").replace(/^\/api\//, "");
   const args = argumentsOf(await text(request));
   const here = whose(all, method, args, request.headers.authorization);
@@ -235,7 +312,11 @@ async function answer(all: FakeWorkspace[], request: IncomingMessage, response: 
   if (trouble && "after" in trouble) act(here, args);
   if (trouble && "silence" in trouble) return void request.socket.destroy();
   if (trouble && "status" in trouble)
-    return reply(trouble.status, no("trouble"), trouble.retryAfter === undefined ? {} : { "retry-after": trouble.retryAfter });
+    return reply(
+      trouble.status,
+      no("trouble"),
+      trouble.retryAfter === undefined ? {} : { "retry-after": trouble.retryAfter },
+    );
   reply(200, act(here, args), { "x-oauth-scopes": here.scopes.join(",") });
 }
 

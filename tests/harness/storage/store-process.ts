@@ -1,4 +1,7 @@
-/** A process of its own on a shared store: `node store-process.ts <url> <name> <count>` migrates, says what that did, then writes one duty after another and says each once it is safe. */
+/**
+ * A process of its own on a shared store: `node store-process.ts <url> <name> <count>` migrates,
+ * says what that did, then writes one duty after another and says each once it is safe.
+ */
 import { openStore } from "../../../src/storage/store.ts";
 import { sampleJob } from "./sample-rows.ts";
 

@@ -1,4 +1,7 @@
-/** A process that is Teams' endpoint and nothing else: says where it listens, and after each message to it what memory it takes once garbage is collected. Needs `--expose-gc`. */
+/**
+ * A process that is Teams' endpoint and nothing else: says where it listens, and after each message
+ * to it what memory it takes once garbage is collected. Needs `--expose-gc`.
+ */
 import { createRequire } from "node:module";
 import { openLog } from "../../../src/lib/log.ts";
 import { openTeams } from "../../../src/platforms/teams/adapter.ts";
@@ -7,10 +10,15 @@ import { tokenIssuer } from "./token-issuer.ts";
 
 const [appId = "", tenant = "", serviceUrl = ""] = process.argv.slice(2);
 // Comes with botbuilder, which added to it for each new tenant that a token named, signed or not.
-const { ToBotFromBotOrEmulatorTokenValidationParameters: trusted } = createRequire(import.meta.resolve("botbuilder"))("botframework-connector");
+const { ToBotFromBotOrEmulatorTokenValidationParameters: trusted } = createRequire(
+  import.meta.resolve("botbuilder"),
+)("botframework-connector");
 const issuers: number = trusted.issuer.length;
 const issuer = await tokenIssuer();
-const teams = openTeams({ appId, password: "secret", tenant, host: "0.0.0.0", log: openLog("silent", () => {}) }, issuer.connect);
+const teams = openTeams(
+  { appId, password: "secret", tenant, host: "0.0.0.0", log: openLog("silent", () => {}) },
+  issuer.connect,
+);
 await teams.start({
   ingest: async () => {},
   buildForm: async () => undefined,

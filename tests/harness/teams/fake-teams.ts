@@ -1,4 +1,7 @@
-/** A fake of Microsoft Teams: people who write, press and fill in, and the Bot Connector that shows them what the bot says. */
+/**
+ * A fake of Microsoft Teams: people who write, press and fill in, and the Bot Connector that shows
+ * them what the bot says.
+ */
 import { createHash, randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { expect } from "vitest";
@@ -11,7 +14,9 @@ type Fields = { [key: string]: Json };
 
 export const fakeBot = { id: "28:entwine", name: "Entwine" };
 
-/** Where something is said: a person's chat with the bot, a group chat, or a channel and its thread. */
+/**
+ * Where something is said: a person's chat with the bot, a group chat, or a channel and its thread.
+ */
 export interface TeamsLocation {
   group?: string;
   channel?: string;
@@ -41,8 +46,14 @@ interface Dialog {
   where: TeamsLocation;
 }
 
-/** How the connector answers next: a status with what belongs to it, or a connection that breaks or hangs. */
-export type ConnectorBehaviour = { status: number; headers?: Record<string, string>; body?: Json } | "drops" | "hangs";
+/**
+ * How the connector answers next: a status with what belongs to it, or a connection that breaks or
+ * hangs.
+ */
+export type ConnectorBehaviour =
+  | { status: number; headers?: Record<string, string>; body?: Json }
+  | "drops"
+  | "hangs";
 
 export interface FakeTeamsOptions {
   /** `null` leaves the tenant out, as bare test clients do. */
@@ -52,17 +63,30 @@ export interface FakeTeamsOptions {
   headers?: Record<string, string>;
 }
 
-const dashed = (hex: string): string => [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join("-");
+const dashed = (hex: string): string =>
+  [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
+    "-",
+  );
 
 /** The same person, by name, in every test. */
-export const aadObjectId = (name: string): string => dashed(createHash("sha256").update(name).digest("hex"));
+export const aadObjectId = (name: string): string =>
+  dashed(createHash("sha256").update(name).digest("hex"));
 
 /** The bot's own id for somebody, which a mention has in place of the Entra object id. */
 const botsId = (name: string): string => `29:${name.toLowerCase()}`;
-const account = (name: string): Fields => ({ id: botsId(name), name, aadObjectId: aadObjectId(name) });
+const account = (name: string): Fields => ({
+  id: botsId(name),
+  name,
+  aadObjectId: aadObjectId(name),
+});
 
 const html = (text: string): string =>
-  text.replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign] ?? sign).replaceAll("\n", "<br>");
+  text
+    .replace(
+      /[&<>"]/g,
+      (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign] ?? sign,
+    )
+    .replaceAll("\n", "<br>");
 
 async function bodyOf(request: IncomingMessage): Promise<Fields> {
   const chunks = await Array.fromAsync(request as AsyncIterable<Buffer>);
@@ -70,38 +94,74 @@ async function bodyOf(request: IncomingMessage): Promise<Fields> {
 }
 
 /** `endpoint` is the bot's, up to and with `/api/messages`. */
-export async function fakeTeams(endpoint: string, { tenant = "7d1c0f1e-0000-4000-8000-000000000001", authorization, headers = {} }: FakeTeamsOptions = {}) {
+export async function fakeTeams(
+  endpoint: string,
+  {
+    tenant = "7d1c0f1e-0000-4000-8000-000000000001",
+    authorization,
+    headers = {},
+  }: FakeTeamsOptions = {},
+) {
   const posts = new Map<string, TeamsPost>();
-  const calls: { method: string; path: string; body: Fields; authorization: string | undefined }[] = [];
+  const calls: { method: string; path: string; body: Fields; authorization: string | undefined }[] =
+    [];
   const moods: ConnectorBehaviour[] = [];
   const people = new Set<string>();
   /** What a roster tells of people otherwise than of an ordinary colleague, by their name. */
   const standings = new Map<string, Fields>();
   /** Somebody in a roster, where the Entra object id has another name. */
-  const member = (name: string): Fields => ({ id: botsId(name), name, objectId: aadObjectId(name), ...standings.get(name) });
+  const member = (name: string): Fields => ({
+    id: botsId(name),
+    name,
+    objectId: aadObjectId(name),
+    ...standings.get(name),
+  });
   let dialog: Dialog | undefined;
   let last: Fields | undefined;
   let count = 1_700_000_000_000;
 
   function show(id: string, conversation: string, activity: Fields, revised: number): void {
     const [card] = (activity.attachments as Fields[] | undefined) ?? [];
-    posts.set(id, { id, conversation, activity, revised, fallback: String(activity.summary ?? activity.text ?? ""), ...renderCard(card?.content) });
+    posts.set(id, {
+      id,
+      conversation,
+      activity,
+      revised,
+      fallback: String(activity.summary ?? activity.text ?? ""),
+      ...renderCard(card?.content),
+    });
   }
 
   function answer(method: string, path: string[], body: Fields): { status: number; body: Json } {
     const [conversation, what, id] = path;
-    if (method === "POST" && conversation === undefined) return { status: 201, body: { id: `a:${((body.members as Fields[])[0]?.id ?? "") as string}` } };
-    if (method === "GET" && what === "members" && id === undefined) return { status: 200, body: [...[...people].map(member), fakeBot] };
+    if (method === "POST" && conversation === undefined)
+      return {
+        status: 201,
+        body: { id: `a:${((body.members as Fields[])[0]?.id ?? "") as string}` },
+      };
+    if (method === "GET" && what === "members" && id === undefined)
+      return { status: 200, body: [...[...people].map(member), fakeBot] };
     if (method === "GET" && what?.startsWith("pagedmembers?")) {
       // One a page, so that whoever reads one page alone reads too little.
-      const at = Number(new URLSearchParams(what.slice(what.indexOf("?"))).get("continuationToken") ?? 0);
+      const at = Number(
+        new URLSearchParams(what.slice(what.indexOf("?"))).get("continuationToken") ?? 0,
+      );
       const roster = [...[...people].map(member), fakeBot];
-      return { status: 200, body: { members: roster.slice(at, at + 1), ...(at + 1 < roster.length && { continuationToken: String(at + 1) }) } };
+      return {
+        status: 200,
+        body: {
+          members: roster.slice(at, at + 1),
+          ...(at + 1 < roster.length && { continuationToken: String(at + 1) }),
+        },
+      };
     }
     if (method === "GET" && what === "members") {
       const name = [...people].find((each) => botsId(each) === id || aadObjectId(each) === id);
       return name === undefined
-        ? { status: 404, body: { error: { code: "MemberNotFoundInConversation", message: "not here" } } }
+        ? {
+            status: 404,
+            body: { error: { code: "MemberNotFoundInConversation", message: "not here" } },
+          }
         : { status: 200, body: member(name) };
     }
     if (method === "POST" && conversation && what === "activities") {
@@ -110,7 +170,11 @@ export async function fakeTeams(endpoint: string, { tenant = "7d1c0f1e-0000-4000
       return { status: 201, body: { id: made } };
     }
     const post = posts.get(id ?? "");
-    if (method !== "PUT" || !post) return { status: 404, body: { error: { code: "ActivityNotFoundInConversation", message: "not here" } } };
+    if (method !== "PUT" || !post)
+      return {
+        status: 404,
+        body: { error: { code: "ActivityNotFoundInConversation", message: "not here" } },
+      };
     show(post.id, post.conversation, body, post.revised + 1);
     return { status: 200, body: { id: post.id } };
   }
@@ -118,19 +182,30 @@ export async function fakeTeams(endpoint: string, { tenant = "7d1c0f1e-0000-4000
   const { url: serviceUrl, close } = await listen(async (request, response) => {
     const body = await bodyOf(request);
     const path = (request.url ?? "").split("/").slice(3).map(decodeURIComponent);
-    calls.push({ method: request.method ?? "", path: path.join("/"), body, authorization: request.headers.authorization });
+    calls.push({
+      method: request.method ?? "",
+      path: path.join("/"),
+      body,
+      authorization: request.headers.authorization,
+    });
     const mood = moods.shift();
     if (mood === "drops") return request.socket.destroy();
     if (mood === "hangs") return;
     const { status, body: said } = mood ?? answer(request.method ?? "", path.filter(Boolean), body);
-    response.writeHead(status, { "content-type": "application/json", ...(mood?.headers ?? {}) }).end(said === undefined ? undefined : JSON.stringify(said));
+    response
+      .writeHead(status, { "content-type": "application/json", ...(mood?.headers ?? {}) })
+      .end(said === undefined ? undefined : JSON.stringify(said));
   });
 
   async function deliver(activity: Fields): Promise<BotReply> {
     last = activity;
     const response = await fetch(endpoint, {
       method: "POST",
-      headers: { "content-type": "application/json", ...(authorization && { authorization: authorization(serviceUrl) }), ...headers },
+      headers: {
+        "content-type": "application/json",
+        ...(authorization && { authorization: authorization(serviceUrl) }),
+        ...headers,
+      },
       body: JSON.stringify(activity),
     });
     const text = await response.text();
@@ -139,8 +214,15 @@ export async function fakeTeams(endpoint: string, { tenant = "7d1c0f1e-0000-4000
 
   function conversation(name: string, { group, channel, thread }: TeamsLocation): Fields {
     const base = tenant ? { tenantId: tenant } : {};
-    if (channel) return { ...base, conversationType: "channel", isGroup: true, id: `19:${channel}@thread.tacv2${thread ? `;messageid=${thread}` : ""}` };
-    if (group) return { ...base, conversationType: "groupChat", isGroup: true, id: `19:${group}@thread.v2` };
+    if (channel)
+      return {
+        ...base,
+        conversationType: "channel",
+        isGroup: true,
+        id: `19:${channel}@thread.tacv2${thread ? `;messageid=${thread}` : ""}`,
+      };
+    if (group)
+      return { ...base, conversationType: "groupChat", isGroup: true, id: `19:${group}@thread.v2` };
     return { ...base, conversationType: "personal", id: `a:${name.toLowerCase()}` };
   }
 
@@ -159,16 +241,28 @@ export async function fakeTeams(endpoint: string, { tenant = "7d1c0f1e-0000-4000
     };
   };
 
-  const invoke = (by: string, where: TeamsLocation, name: string, fields: Fields): Promise<BotReply> =>
+  const invoke = (
+    by: string,
+    where: TeamsLocation,
+    name: string,
+    fields: Fields,
+  ): Promise<BotReply> =>
     deliver(activity(by, where, { type: "invoke", name, id: `f:${randomUUID()}`, ...fields }));
 
   /** Somebody writes; in groups and channels the bot hears it because of `mentions`. */
-  function says(name: string, text: string, { mentions = [], ...where }: TeamsLocation & { mentions?: string[] } = {}): Promise<BotReply> {
+  function says(
+    name: string,
+    text: string,
+    { mentions = [], ...where }: TeamsLocation & { mentions?: string[] } = {},
+  ): Promise<BotReply> {
     for (const each of mentions) people.add(each);
-    const called = mentions.map((each) => (each === fakeBot.name ? fakeBot : { id: botsId(each), name: each }));
+    const called = mentions.map((each) =>
+      each === fakeBot.name ? fakeBot : { id: botsId(each), name: each },
+    );
     const tags = called.map((each) => `<at>${String(each.name)}</at>`);
     const spans = called.map(
-      (each, index) => `<span itemtype="http://schema.skype.com/Mention" itemscope="" itemid="${index}">${String(each.name)}</span>&nbsp;`,
+      (each, index) =>
+        `<span itemtype="http://schema.skype.com/Mention" itemscope="" itemid="${index}">${String(each.name)}</span>&nbsp;`,
     );
     const id = String(++count);
     return deliver(
@@ -177,21 +271,35 @@ export async function fakeTeams(endpoint: string, { tenant = "7d1c0f1e-0000-4000
         id,
         text: [...tags, text].join(" "),
         textFormat: "plain",
-        attachments: [{ contentType: "text/html", content: `<p>${spans.join("")}${html(text)}</p>` }],
-        entities: called.map((mentioned, index) => ({ type: "mention", mentioned, text: tags[index] ?? "" })),
+        attachments: [
+          { contentType: "text/html", content: `<p>${spans.join("")}${html(text)}</p>` },
+        ],
+        entities: called.map((mentioned, index) => ({
+          type: "mention",
+          mentioned,
+          text: tags[index] ?? "",
+        })),
       }),
     );
   }
 
   /** Puts on the screen what a client would: a dialog, or nothing. */
   function opened(by: string, where: TeamsLocation, reply: BotReply): BotReply {
-    const task = (reply.body as { task?: { type: string; value: { title: string; card: Fields } } } | null)?.task;
-    dialog = task?.type === "continue" ? { title: task.value.title, screen: renderCard(task.value.card.content), by, where } : undefined;
+    const task = (
+      reply.body as { task?: { type: string; value: { title: string; card: Fields } } } | null
+    )?.task;
+    dialog =
+      task?.type === "continue"
+        ? { title: task.value.title, screen: renderCard(task.value.card.content), by, where }
+        : undefined;
     return reply;
   }
 
   /** What an input gives: a choice its value, and what is empty nothing at all. */
-  function taken({ label, value, choices, dataset }: CardScreen["inputs"][number], typed = value): string {
+  function taken(
+    { label, value, choices, dataset }: CardScreen["inputs"][number],
+    typed = value,
+  ): string {
     if (choices.length === 0 || dataset || typed === value) return typed;
     const chosen = choices.find(({ title }) => title === typed);
     if (!chosen && typed) throw new Error(`no choice "${typed}" at "${label}"`);
@@ -200,7 +308,10 @@ export async function fakeTeams(endpoint: string, { tenant = "7d1c0f1e-0000-4000
 
   const labelled = (actions: CardAction[], label: string): CardAction => {
     const action = actions.find(({ title }) => title === label);
-    if (!action) throw new Error(`no button "${label}" among ${actions.map(({ title }) => `"${title}"`).join(", ")}`);
+    if (!action)
+      throw new Error(
+        `no button "${label}" among ${actions.map(({ title }) => `"${title}"`).join(", ")}`,
+      );
     return action;
   };
 
@@ -221,35 +332,75 @@ export async function fakeTeams(endpoint: string, { tenant = "7d1c0f1e-0000-4000
     /** The connector's next answers. */
     answers: (...next: ConnectorBehaviour[]) => void moods.push(...next),
     /** Somebody presses a button of a message, by its label. */
-    async press(post: TeamsPost, label: string, by: string, where: TeamsLocation = {}): Promise<BotReply> {
+    async press(
+      post: TeamsPost,
+      label: string,
+      by: string,
+      where: TeamsLocation = {},
+    ): Promise<BotReply> {
       const { type, verb, data } = labelled(post.actions, label);
       if (type === "Action.Submit")
-        return opened(by, where, await invoke(by, where, "task/fetch", { replyToId: post.id, value: { data, context: { theme: "default" } } }));
-      return invoke(by, where, "adaptiveCard/action", { replyToId: post.id, value: { action: { type, verb: verb ?? "", data }, trigger: "manual" } });
+        return opened(
+          by,
+          where,
+          await invoke(by, where, "task/fetch", {
+            replyToId: post.id,
+            value: { data, context: { theme: "default" } },
+          }),
+        );
+      return invoke(by, where, "adaptiveCard/action", {
+        replyToId: post.id,
+        value: { action: { type, verb: verb ?? "", data }, trigger: "manual" },
+      });
     },
     /** Sends the open dialog, its fields filled in by label. */
     async submit(values: Record<string, string>): Promise<BotReply> {
       if (!dialog) throw new Error("no dialog is open");
       const { screen: shown, by, where } = dialog;
-      const filled = Object.fromEntries(shown.inputs.map((input) => [input.id, taken(input, values[input.label])]).filter(([, value]) => value !== ""));
+      const filled = Object.fromEntries(
+        shown.inputs
+          .map((input) => [input.id, taken(input, values[input.label])])
+          .filter(([, value]) => value !== ""),
+      );
       const { data } = shown.actions.find(({ type }) => type === "Action.Submit") ?? {};
-      return opened(by, where, await invoke(by, where, "task/submit", { value: { data: { ...(data as Fields), ...filled }, context: { theme: "default" } } }));
-    },
-    /** "Ask the partner questions" on somebody's message. */
-    async point(by: string, { id, author, text }: { id: string; author: string; text: string }, where: TeamsLocation = {}): Promise<BotReply> {
-      const from = { user: { id: aadObjectId(author), displayName: author, userIdentityType: "aadUser" } };
-      const messagePayload = { id, from, body: { contentType: "html", content: `<div>${html(text)}</div>` } };
       return opened(
         by,
         where,
-        await invoke(by, where, "composeExtension/fetchTask", { value: { commandId: "askPartnerQuestions", commandContext: "message", messagePayload } }),
+        await invoke(by, where, "task/submit", {
+          value: { data: { ...(data as Fields), ...filled }, context: { theme: "default" } },
+        }),
+      );
+    },
+    /** "Ask the partner questions" on somebody's message. */
+    async point(
+      by: string,
+      { id, author, text }: { id: string; author: string; text: string },
+      where: TeamsLocation = {},
+    ): Promise<BotReply> {
+      const from = {
+        user: { id: aadObjectId(author), displayName: author, userIdentityType: "aadUser" },
+      };
+      const messagePayload = {
+        id,
+        from,
+        body: { contentType: "html", content: `<div>${html(text)}</div>` },
+      };
+      return opened(
+        by,
+        where,
+        await invoke(by, where, "composeExtension/fetchTask", {
+          value: { commandId: "askPartnerQuestions", commandContext: "message", messagePayload },
+        }),
       );
     },
     /** The first message of the bot, old or yet to come, whose words hold `words`. */
     posted: (words: string): Promise<TeamsPost> =>
       eventually(() => {
         const found = [...posts.values()].find((post) => post.words.includes(words));
-        expect(found, `the bot says "${words}" (it said ${JSON.stringify([...posts.values()].map((post) => post.words))})`).toBeDefined();
+        expect(
+          found,
+          `the bot says "${words}" (it said ${JSON.stringify([...posts.values()].map((post) => post.words))})`,
+        ).toBeDefined();
         return found!;
       }),
     close,

@@ -1,17 +1,23 @@
-/** What somebody sees of an Adaptive Card, as far as tests ask: words, buttons, inputs, and what is more than words. */
+/**
+ * What somebody sees of an Adaptive Card, as far as tests ask: words, buttons, inputs, and what is
+ * more than words.
+ */
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type Node = { [key: string]: Json };
 
-const isNode = (value: Json | undefined): value is Node => typeof value === "object" && value !== null && !Array.isArray(value);
+const isNode = (value: Json | undefined): value is Node =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function* within(value: Json | undefined): Generator<Node> {
   if (Array.isArray(value)) for (const each of value) yield* within(each);
   if (!isNode(value)) return;
   yield value;
-  for (const [key, inner] of Object.entries(value)) if (key !== "data" && key !== "msteams") yield* within(inner);
+  for (const [key, inner] of Object.entries(value))
+    if (key !== "data" && key !== "msteams") yield* within(inner);
 }
 
-const ofType = (card: Json | undefined, prefix: string): Node[] => [...within(card)].filter(({ type }) => typeof type === "string" && type.startsWith(prefix));
+const ofType = (card: Json | undefined, prefix: string): Node[] =>
+  [...within(card)].filter(({ type }) => typeof type === "string" && type.startsWith(prefix));
 
 const string = (value: Json | undefined): string => (typeof value === "string" ? value : "");
 
@@ -19,7 +25,8 @@ const string = (value: Json | undefined): string => (typeof value === "string" ?
 const unmarked = (text: string): string =>
   text.replace(
     /\\(.)|\*\*|<\/?at>|\[((?:\\.|[^\\\]])*)\]\([^)]*\)/g,
-    (_, sign: string | undefined, label: string | undefined) => sign ?? (label === undefined ? "" : unmarked(label)),
+    (_, sign: string | undefined, label: string | undefined) =>
+      sign ?? (label === undefined ? "" : unmarked(label)),
   );
 
 /** The `{{DATE(…)}}` that the host replaces, in any text that it reads. */
@@ -35,30 +42,51 @@ export interface CardAction {
 export interface CardScreen {
   words: string;
   actions: CardAction[];
-  inputs: { id: string; type: string; label: string; value: string; required: boolean; choices: { title: string; value: string }[]; dataset?: string }[];
-  /** Words in attention colour, by the label of the input that follows them: an empty one for what stands on top. */
+  inputs: {
+    id: string;
+    type: string;
+    label: string;
+    value: string;
+    required: boolean;
+    choices: { title: string; value: string }[];
+    dataset?: string;
+  }[];
+  /**
+   * Words in attention colour, by the label of the input that follows them: an empty one for what
+   * stands on top.
+   */
   mistakes: Record<string, string>;
   /** People that are called, addresses that a tap opens, and templates that are filled in. */
   live: string[];
 }
 
 const isWarning = ({ type, inlines }: Node): boolean =>
-  type === "RichTextBlock" && Array.isArray(inlines) && inlines.filter(isNode).some(({ color }) => color === "attention");
+  type === "RichTextBlock" &&
+  Array.isArray(inlines) &&
+  inlines.filter(isNode).some(({ color }) => color === "attention");
 
 function mistakesOn(card: Json | undefined): Record<string, string> {
   const body = isNode(card) && Array.isArray(card.body) ? card.body.filter(isNode) : [];
-  const words = ({ inlines }: Node): string => [...within(inlines)].map(({ text }) => string(text)).join("");
-  return Object.fromEntries(body.flatMap((node, index) => (isWarning(node) ? [[string(body[index + 1]?.label), words(node)]] : [])));
+  const words = ({ inlines }: Node): string =>
+    [...within(inlines)].map(({ text }) => string(text)).join("");
+  return Object.fromEntries(
+    body.flatMap((node, index) =>
+      isWarning(node) ? [[string(body[index + 1]?.label), words(node)]] : [],
+    ),
+  );
 }
 
 /** What stands in an input, as a person reads it: a choice by its words. */
-export const selectedTitle = ({ value, choices }: CardScreen["inputs"][number]): string => choices.find((choice) => choice.value === value)?.title ?? value;
+export const selectedTitle = ({ value, choices }: CardScreen["inputs"][number]): string =>
+  choices.find((choice) => choice.value === value)?.title ?? value;
 
 export function renderCard(card: Json | undefined): CardScreen {
   const blocks: string[] = [];
   const live: string[] = [];
   const entities = isNode(card) && isNode(card.msteams) ? card.msteams.entities : [];
-  const callable = new Set([...within(entities)].filter(({ type }) => type === "mention").map(({ text }) => string(text)));
+  const callable = new Set(
+    [...within(entities)].filter(({ type }) => type === "mention").map(({ text }) => string(text)),
+  );
   for (const node of within(card)) {
     const { type, text, title, label, inlines, url } = node;
     if (type === "TextBlock") {
@@ -81,7 +109,9 @@ export function renderCard(card: Json | undefined): CardScreen {
       );
     }
     if (type === "RichTextBlock") {
-      const runs = Array.isArray(inlines) ? inlines.filter(isNode).map((run) => string(run.text)) : [];
+      const runs = Array.isArray(inlines)
+        ? inlines.filter(isNode).map((run) => string(run.text))
+        : [];
       blocks.push(runs.join(""));
       live.push(...runs.flatMap((run) => run.match(dated) ?? []));
     }
@@ -97,15 +127,20 @@ export function renderCard(card: Json | undefined): CardScreen {
       ...(typeof verb === "string" && { verb }),
       data: data ?? null,
     })),
-    inputs: ofType(card, "Input.").map(({ id, type, label, value, isRequired, choices, "choices.data": data }) => ({
-      id: string(id),
-      type: string(type),
-      label: string(label),
-      value: string(value),
-      required: isRequired === true,
-      choices: (Array.isArray(choices) ? choices.filter(isNode) : []).map(({ title, value }) => ({ title: string(title), value: string(value) })),
-      ...(isNode(data) && { dataset: string(data.dataset) }),
-    })),
+    inputs: ofType(card, "Input.").map(
+      ({ id, type, label, value, isRequired, choices, "choices.data": data }) => ({
+        id: string(id),
+        type: string(type),
+        label: string(label),
+        value: string(value),
+        required: isRequired === true,
+        choices: (Array.isArray(choices) ? choices.filter(isNode) : []).map(({ title, value }) => ({
+          title: string(title),
+          value: string(value),
+        })),
+        ...(isNode(data) && { dataset: string(data.dataset) }),
+      }),
+    ),
     mistakes: mistakesOn(card),
     live,
   };

@@ -1,8 +1,15 @@
-/** The house around the surface, as small as it can be: one server that gives everything to `handle`. */
+/**
+ * The house around the surface, as small as it can be: one server that gives everything to
+ * `handle`.
+ */
 
 import { loadWords } from "../../../src/lib/i18n.ts";
 import { openLog } from "../../../src/lib/log.ts";
-import { openTeams, type TeamsAdapter, type TeamsConfig } from "../../../src/platforms/teams/adapter.ts";
+import {
+  openTeams,
+  type TeamsAdapter,
+  type TeamsConfig,
+} from "../../../src/platforms/teams/adapter.ts";
 import type { BotFramework, BotIdentity } from "../../../src/platforms/teams/auth/bot-framework.ts";
 import { listen } from "../listen.ts";
 
@@ -13,7 +20,10 @@ export async function openTeamsHarness(
   connect?: (identity: BotIdentity) => Promise<BotFramework>,
 ): Promise<{ teams: TeamsAdapter; endpoint: string; logged: string[]; close(): Promise<void> }> {
   const logged: string[] = [];
-  const teams = openTeams({ host: "127.0.0.1", log: openLog("debug", (line) => logged.push(line)), ...config }, connect);
+  const teams = openTeams(
+    { host: "127.0.0.1", log: openLog("debug", (line) => logged.push(line)), ...config },
+    connect,
+  );
   const { url, close } = await listen((request, response) => void teams.handle(request, response));
   return { teams, logged, endpoint: `${url}/api/messages`, close };
 }

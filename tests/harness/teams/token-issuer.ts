@@ -1,6 +1,13 @@
-/** A stand-in for login.botframework.com and login.microsoftonline.com: their keys over HTTP, and tokens signed with them. */
+/**
+ * A stand-in for login.botframework.com and login.microsoftonline.com: their keys over HTTP, and
+ * tokens signed with them.
+ */
 import { createHmac, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
-import { type BotFramework, type BotIdentity, openBotFramework } from "../../../src/platforms/teams/auth/bot-framework.ts";
+import {
+  type BotFramework,
+  type BotIdentity,
+  openBotFramework,
+} from "../../../src/platforms/teams/auth/bot-framework.ts";
 import { listen } from "../listen.ts";
 
 const base64 = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
@@ -24,7 +31,10 @@ export interface TokenIssuer {
   token(appId: string, serviceUrl: string, options?: TokenOptions): string;
   /** Ours, made to trust this issuer; what it sends carries a fixed token. */
   connect(identity: BotIdentity): Promise<BotFramework>;
-  /** From now on both answer with this status, not at all, without end, or without a key; again as before without `how`. */
+  /**
+   * From now on both answer with this status, not at all, without end, or without a key; again as
+   * before without `how`.
+   */
   fails(how?: Failure): void;
   /** Adds a key, with which tokens of that id are signed from now on. */
   publishes(kid: string, more?: Partial<Published>): void;
@@ -57,7 +67,9 @@ export async function tokenIssuer(): Promise<TokenIssuer> {
     if (typeof failure === "number") response.statusCode = failure;
     const by = path === "/keys" ? "Bot Framework" : "Entra";
     const keys = [...published].flatMap(([kid, { publicKey, privateKey: _, ...key }]) =>
-      key.by === by || key.by === "both" ? { ...publicKey.export({ format: "jwk" }), kid, use: "sig", ...key } : [],
+      key.by === by || key.by === "both"
+        ? { ...publicKey.export({ format: "jwk" }), kid, use: "sig", ...key }
+        : [],
     );
     const body = path.endsWith("/keys")
       ? { keys: failure === "without keys" ? [] : [{ kty: "EC", kid: "unusable" }, ...keys] }
@@ -69,12 +81,22 @@ export async function tokenIssuer(): Promise<TokenIssuer> {
       const now = Math.floor(Date.now() / 1000);
       const parts = [
         base64({ alg: "RS256", typ: "JWT", kid: "key-1", ...header }),
-        base64({ iss: "https://api.botframework.com", aud: appId, serviceurl: serviceUrl, nbf: now - 60, exp: now + 3600, ...claims }),
+        base64({
+          iss: "https://api.botframework.com",
+          aud: appId,
+          serviceurl: serviceUrl,
+          nbf: now - 60,
+          exp: now + 3600,
+          ...claims,
+        }),
       ];
       const signed = Buffer.from(parts.join("."));
       const publicKey = ours.publicKey.export({ format: "pem", type: "spki" });
       const { privateKey } = forged ? theirs : (published.get(String(header.kid)) ?? ours);
-      const signature = forged === "by the public key" ? createHmac("sha256", publicKey).update(signed).digest() : sign("sha256", signed, privateKey);
+      const signature =
+        forged === "by the public key"
+          ? createHmac("sha256", publicKey).update(signed).digest()
+          : sign("sha256", signed, privateKey);
       return `Bearer ${[...parts, signature.toString("base64url")].join(".")}`;
     },
     async connect(identity) {

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { openSecrets } from "../../../src/lib/crypto/secrets.ts";
 
-const [today, before] = ["the secret of today, which is long", "the secret of before, which is long"];
+const [today, before] = [
+  "the secret of today, which is long",
+  "the secret of before, which is long",
+];
 const token = "xoxb-1-2-abc";
 const acme = { workspace: "slack:T0ACME", purpose: "slack token" };
 const secrets = openSecrets(today);
@@ -38,20 +41,28 @@ describe("a sealed secret", () => {
       { ...acme, workspace: "slack:T0EVIL" },
       { ...acme, purpose: "sign-in" },
     ])
-      expect(() => secrets.open(sealed, elsewhere)).toThrow(expect.objectContaining({ code: "secret_unreadable" }));
+      expect(() => secrets.open(sealed, elsewhere)).toThrow(
+        expect.objectContaining({ code: "secret_unreadable" }),
+      );
   });
 
   it.each([0, 1, 2, 3, 4])("does not open once its part %i was changed", (part) => {
-    expect(() => secrets.open(changed(secrets.seal(token, acme), part), acme)).toThrow(expect.objectContaining({ code: "secret_unreadable" }));
+    expect(() => secrets.open(changed(secrets.seal(token, acme), part), acme)).toThrow(
+      expect.objectContaining({ code: "secret_unreadable" }),
+    );
   });
 
   it.each(["", "v1", token, "v1....", "v1.a.b.c"])("is not what %j is", (text) => {
-    expect(() => secrets.open(text, acme)).toThrow(expect.objectContaining({ code: "secret_unreadable" }));
+    expect(() => secrets.open(text, acme)).toThrow(
+      expect.objectContaining({ code: "secret_unreadable" }),
+    );
   });
 
   it("with a tag cut short does not open", () => {
     const sealed = secrets.seal(token, acme);
-    expect(() => secrets.open(sealed.slice(0, -16), acme)).toThrow(expect.objectContaining({ code: "secret_unreadable" }));
+    expect(() => secrets.open(sealed.slice(0, -16), acme)).toThrow(
+      expect.objectContaining({ code: "secret_unreadable" }),
+    );
   });
 });
 
@@ -69,12 +80,17 @@ describe("another key", () => {
   it("opens nothing by itself, and says so without the secret", () => {
     const sealed = openSecrets(before).seal(token, acme);
     expect(() => secrets.open(sealed, acme)).toThrow(
-      expect.objectContaining({ code: "secret_unreadable", hint: expect.stringContaining("ENTWINE_SECRET_PREVIOUS") }),
+      expect.objectContaining({
+        code: "secret_unreadable",
+        hint: expect.stringContaining("ENTWINE_SECRET_PREVIOUS"),
+      }),
     );
   });
 
   it("derives keys that differ by what they are for", () => {
-    expect(new Set([secrets.derive("a"), secrets.derive("b"), openSecrets(before).derive("a")]).size).toBe(3);
+    expect(
+      new Set([secrets.derive("a"), secrets.derive("b"), openSecrets(before).derive("a")]).size,
+    ).toBe(3);
     expect(secrets.derive("a")).toBe(openSecrets(today, before).derive("a"));
   });
 });

@@ -7,12 +7,20 @@ it("knows countries, their states and parts of these", () => {
 });
 
 it("knows public holidays, those of a part of a country only there", () => {
-  expect([isPublicHoliday("2027-05-06", "DE"), isPublicHoliday("2027-05-07", "DE")]).toEqual([true, false]);
-  expect([isPublicHoliday("2027-01-06", "DE-BY"), isPublicHoliday("2027-01-06", "DE-HH")]).toEqual([true, false]);
+  expect([isPublicHoliday("2027-05-06", "DE"), isPublicHoliday("2027-05-07", "DE")]).toEqual([
+    true,
+    false,
+  ]);
+  expect([isPublicHoliday("2027-01-06", "DE-BY"), isPublicHoliday("2027-01-06", "DE-HH")]).toEqual([
+    true,
+    false,
+  ]);
 });
 
 it("knows holidays of several days, of half a day, and those that move to a weekday", () => {
-  expect(["2027-03-09", "2027-03-10", "2027-03-11"].map((date) => isPublicHoliday(date, "AE"))).toEqual([true, true, true]);
+  expect(
+    ["2027-03-09", "2027-03-10", "2027-03-11"].map((date) => isPublicHoliday(date, "AE")),
+  ).toEqual([true, true, true]);
   expect(isPublicHoliday("2027-12-31", "CW")).toBe(true);
   expect(isPublicHoliday("2027-07-05", "US")).toBe(true);
 });

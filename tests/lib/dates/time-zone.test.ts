@@ -40,7 +40,10 @@ describe("normaliseZone", () => {
   });
 
   it("gives a name that Temporal and Intl accept for all that Windows, ICU and IANA have", () => {
-    const names = [...Intl.supportedValuesOf("timeZone"), ...windows.WINDOWS_TO_IANA_MAP.flatMap(({ windowsName, iana }) => [windowsName, ...iana])];
+    const names = [
+      ...Intl.supportedValuesOf("timeZone"),
+      ...windows.WINDOWS_TO_IANA_MAP.flatMap(({ windowsName, iana }) => [windowsName, ...iana]),
+    ];
     expect(names.length).toBeGreaterThan(900);
     expect(names.filter((name) => !accepted(normaliseTimeZone(name)))).toEqual([]);
   });

@@ -4,9 +4,21 @@ import { describe, expect, it } from "vitest";
 import { workingDayMs, workingMsBetween } from "../../../src/lib/dates/working-time.ts";
 
 const hour = 3_600_000;
-const hours = (from: string, to: string, zone = "UTC"): number => workingMsBetween(new Date(from), new Date(to), zone) / hour;
-const zones = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Auckland"];
-const instant = fc.date({ min: new Date("2025-01-01T00:00:00Z"), max: new Date("2029-01-01T00:00:00Z"), noInvalidDate: true });
+const hours = (from: string, to: string, zone = "UTC"): number =>
+  workingMsBetween(new Date(from), new Date(to), zone) / hour;
+const zones = [
+  "UTC",
+  "Europe/Berlin",
+  "America/New_York",
+  "Asia/Kolkata",
+  "Australia/Lord_Howe",
+  "Pacific/Auckland",
+];
+const instant = fc.date({
+  min: new Date("2025-01-01T00:00:00Z"),
+  max: new Date("2029-01-01T00:00:00Z"),
+  noInvalidDate: true,
+});
 const zone = fc.constantFrom(...zones);
 
 describe("working time", () => {
@@ -23,14 +35,19 @@ describe("working time", () => {
   });
 
   it("goes by the person's own clock", () => {
-    expect(hours("2027-03-02T10:00:00Z", "2027-03-02T15:00:00Z", "America/New_York")).toBe(1); // ten in the morning there
-    expect(hours("2027-03-07T23:00:00Z", "2027-03-08T01:00:00Z", "Pacific/Auckland")).toBe(2); // Monday at noon there
+    // ten in the morning there
+    expect(hours("2027-03-02T10:00:00Z", "2027-03-02T15:00:00Z", "America/New_York")).toBe(1);
+    // Monday at noon there
+    expect(hours("2027-03-07T23:00:00Z", "2027-03-08T01:00:00Z", "Pacific/Auckland")).toBe(2);
   });
 
   it("has the same eight hours on the days around a change of the clocks", () => {
-    expect(hours("2027-03-26T00:00:00Z", "2027-03-30T00:00:00Z", "Europe/Berlin")).toBe(16); // put forward on Sunday
-    expect(hours("2027-10-29T00:00:00Z", "2027-11-02T00:00:00Z", "Europe/Berlin")).toBe(16); // put back on Sunday
-    expect(hours("2027-03-26T15:00:00Z", "2027-03-29T07:30:00Z", "Europe/Berlin")).toBe(1.5); // from four o'clock to half past nine
+    // put forward on Sunday
+    expect(hours("2027-03-26T00:00:00Z", "2027-03-30T00:00:00Z", "Europe/Berlin")).toBe(16);
+    // put back on Sunday
+    expect(hours("2027-10-29T00:00:00Z", "2027-11-02T00:00:00Z", "Europe/Berlin")).toBe(16);
+    // from four o'clock to half past nine
+    expect(hours("2027-03-26T15:00:00Z", "2027-03-29T07:30:00Z", "Europe/Berlin")).toBe(1.5);
   });
 
   it("never exceeds the time that went by, nor eight hours a day begun, and adds up", () => {
@@ -39,7 +56,9 @@ describe("working time", () => {
         const [a, b, c] = instants.sort((x, y) => x.getTime() - y.getTime()) as [Date, Date, Date];
         const whole = workingMsBetween(a, c, where);
         expect(whole).toBeLessThanOrEqual(c.getTime() - a.getTime());
-        expect(whole).toBeLessThanOrEqual(Math.ceil((c.getTime() - a.getTime()) / (24 * hour) + 1) * workingDayMs);
+        expect(whole).toBeLessThanOrEqual(
+          Math.ceil((c.getTime() - a.getTime()) / (24 * hour) + 1) * workingDayMs,
+        );
         expect(workingMsBetween(a, b, where) + workingMsBetween(b, c, where)).toBeCloseTo(whole, 3);
         expect(workingMsBetween(c, a, where)).toBe(0);
       }),

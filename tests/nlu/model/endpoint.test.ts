@@ -11,19 +11,40 @@ import { modelResponseMaxBytes } from "../../../src/nlu/model/bounded-fetch.ts";
 import { defaultModelLimits } from "../../../src/nlu/model/circuit-breaker.ts";
 import { listen } from "../../harness/listen.ts";
 
-const clock: Clock = { now: () => new Date("2026-11-19T09:00:00Z"), toRealMs: (ms) => ms, sleep: async () => {} };
-const ask: JudgeInput = { text: "our reps cannot see what Müller-Lüdenscheidt ordered", wants: ["need"], request: "We need Salesforce" };
+const clock: Clock = {
+  now: () => new Date("2026-11-19T09:00:00Z"),
+  toRealMs: (ms) => ms,
+  sleep: async () => {},
+};
+const ask: JudgeInput = {
+  text: "our reps cannot see what Müller-Lüdenscheidt ordered",
+  wants: ["need"],
+  request: "We need Salesforce",
+};
 const answer = JSON.stringify({
   control: null,
   request: null,
-  need: { label: "vague", confidence: 1, restated: null, follow_up: null, since: null, affected: null },
+  need: {
+    label: "vague",
+    confidence: 1,
+    restated: null,
+    follow_up: null,
+    since: null,
+    affected: null,
+  },
   customer: null,
   measure: null,
 });
 const completion = (content: unknown = answer): string =>
-  JSON.stringify({ choices: [{ index: 0, finish_reason: "stop", message: { role: "assistant", content } }], usage: { total_tokens: 1000 } });
+  JSON.stringify({
+    choices: [{ index: 0, finish_reason: "stop", message: { role: "assistant", content } }],
+    usage: { total_tokens: 1000 },
+  });
 
-/** Long enough for a busy machine to answer in, and short enough that what never ends is not waited for. */
+/**
+ * Long enough for a busy machine to answer in, and short enough that what never ends is not waited
+ * for.
+ */
 const patienceMs = 1_500;
 /** A call that is broken off at its size ends long before this one. */
 const noPatienceMs = 600_000;
@@ -36,7 +57,12 @@ const judgeAt = (url: string, within = patienceMs): Judge => {
   lines.length = 0;
   return createJudge(
     { name: "hostile", baseUrl: `${url}/v1` },
-    { clock, log: openLog("debug", (line) => void lines.push(line)), limits: defaultModelLimits, timeoutMs: within },
+    {
+      clock,
+      log: openLog("debug", (line) => void lines.push(line)),
+      limits: defaultModelLimits,
+      timeoutMs: within,
+    },
   );
 };
 
@@ -63,7 +89,10 @@ async function speaking(speak: (socket: Socket) => void): Promise<string> {
 }
 
 /** Writes a piece over and over, as fast as it is taken. */
-function forever(out: NodeJS.WritableStream & { destroyed?: boolean }, piece: string | Buffer): void {
+function forever(
+  out: NodeJS.WritableStream & { destroyed?: boolean },
+  piece: string | Buffer,
+): void {
   const more = (): void => {
     while (!out.destroyed) if (!out.write(piece)) return;
   };
@@ -81,15 +110,28 @@ const json = { "content-type": "application/json" };
 it.each<[string, RequestListener]>([
   ["a byte at a time", (_, response) => drip(response.writeHead(200, json), " ")],
   ["an error's body a byte at a time", (_, response) => drip(response.writeHead(400, json), " ")],
-  ["events without end", (_, response) => drip(response.writeHead(200, { "content-type": "text/event-stream" }), "data: {}\n\n")],
+  [
+    "events without end",
+    (_, response) =>
+      drip(response.writeHead(200, { "content-type": "text/event-stream" }), "data: {}\n\n"),
+  ],
   ["nothing after the head", (_, response) => void response.writeHead(200, json).flushHeaders()],
-])("falls back to the rules once the patience is over, when the answer is %s", async (_, handle) => {
-  expect((await judgeAt(await serving(handle)).read(ask)).by).toMatch(/^rules@/);
-});
+])(
+  "falls back to the rules once the patience is over, when the answer is %s",
+  async (_, handle) => {
+    expect((await judgeAt(await serving(handle)).read(ask)).by).toMatch(/^rules@/);
+  },
+);
 
 it.each<[string, (socket: Socket) => void]>([
-  ["a head without end", (socket) => socket.write("HTTP/1.1 200 OK\r\n") && forever(socket, "x-more: and more\r\n")],
-  ["one head after another without end", (socket) => forever(socket, "HTTP/1.1 102 Processing\r\n\r\n")],
+  [
+    "a head without end",
+    (socket) => socket.write("HTTP/1.1 200 OK\r\n") && forever(socket, "x-more: and more\r\n"),
+  ],
+  [
+    "one head after another without end",
+    (socket) => forever(socket, "HTTP/1.1 102 Processing\r\n\r\n"),
+  ],
   [
     "a head a byte at a time",
     (socket) => {
@@ -105,11 +147,31 @@ it.each<[string, (socket: Socket) => void]>([
 const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, " "));
 
 it.each<[string, RequestListener]>([
-  ["blanks without end", (_, response) => forever(response.writeHead(200, json), " ".repeat(65_536))],
-  ["a refusal without end", (_, response) => forever(response.writeHead(400, json), " ".repeat(65_536))],
-  ["a gzip bomb", (_, response) => void response.writeHead(200, { ...json, "content-encoding": "gzip" }).end(bomb)],
-  ["a bomb in a bomb", (_, response) => void response.writeHead(200, { ...json, "content-encoding": "gzip, gzip" }).end(gzipSync(bomb))],
-  ["an answer a byte too large", (_, response) => void response.writeHead(200, json).end(completion().padEnd(modelResponseMaxBytes + 1))],
+  [
+    "blanks without end",
+    (_, response) => forever(response.writeHead(200, json), " ".repeat(65_536)),
+  ],
+  [
+    "a refusal without end",
+    (_, response) => forever(response.writeHead(400, json), " ".repeat(65_536)),
+  ],
+  [
+    "a gzip bomb",
+    (_, response) =>
+      void response.writeHead(200, { ...json, "content-encoding": "gzip" }).end(bomb),
+  ],
+  [
+    "a bomb in a bomb",
+    (_, response) =>
+      void response
+        .writeHead(200, { ...json, "content-encoding": "gzip, gzip" })
+        .end(gzipSync(bomb)),
+  ],
+  [
+    "an answer a byte too large",
+    (_, response) =>
+      void response.writeHead(200, json).end(completion().padEnd(modelResponseMaxBytes + 1)),
+  ],
 ])("breaks off %s at its size", async (_, handle) => {
   const before = process.memoryUsage().rss;
   expect((await judgeAt(await serving(handle), noPatienceMs).read(ask)).by).toMatch(/^rules@/);
@@ -120,7 +182,9 @@ it("takes an answer up to its size, compressed or not", async () => {
   const judge = judgeAt(
     await serving((request, response) =>
       request.headers["accept-encoding"]?.includes("gzip")
-        ? response.writeHead(200, { ...json, "content-encoding": "gzip" }).end(gzipSync(completion().padEnd(modelResponseMaxBytes)))
+        ? response
+            .writeHead(200, { ...json, "content-encoding": "gzip" })
+            .end(gzipSync(completion().padEnd(modelResponseMaxBytes)))
         : response.writeHead(200, json).end(completion()),
     ),
     noPatienceMs,
@@ -150,26 +214,52 @@ it.each<[string, string | null, string]>([
   ["content that is no text", "application/json", completion({ toString: "x" })],
   ["a list as content", "application/json", completion([answer])],
   ["JSON in JSON in JSON", "application/json", `${"[".repeat(100_000)}${"]".repeat(100_000)}`],
-  ["the same as content", "application/json", completion(`${"[".repeat(60_000)}${"]".repeat(60_000)}`)],
-  ["a prototype", "application/json", completion('{"__proto__":{"need":{"label":"need"}},"constructor":{"prototype":{}}}')],
+  [
+    "the same as content",
+    "application/json",
+    completion(`${"[".repeat(60_000)}${"]".repeat(60_000)}`),
+  ],
+  [
+    "a prototype",
+    "application/json",
+    completion('{"__proto__":{"need":{"label":"need"}},"constructor":{"prototype":{}}}'),
+  ],
   ["thoughts without end", "application/json", completion("<think>".repeat(30_000))],
-  ["a fence and blanks without end", "application/json", completion(`\`\`\`${" ".repeat(200_000)}`)],
+  [
+    "a fence and blanks without end",
+    "application/json",
+    completion(`\`\`\`${" ".repeat(200_000)}`),
+  ],
   ["bytes that are no text", null, "\u0000\ufffd\u0000"],
 ])("leaves the reading to the rules when the answer is %s", async (_, type, body) => {
-  const url = await serving((__, response) => void response.writeHead(200, type ? { "content-type": type } : {}).end(body));
+  const url = await serving(
+    (__, response) => void response.writeHead(200, type ? { "content-type": type } : {}).end(body),
+  );
   expect((await judgeAt(url, noPatienceMs).read(ask)).by).toMatch(/^rules@/);
   expect(({} as { need?: unknown }).need).toBeUndefined();
 });
 
-it.each([Number.NaN, -1e15, "1e9", { valueOf: 1 }, 1.5])("keeps the day's budget when the endpoint counts %s tokens", async (total_tokens) => {
-  const url = await serving((_, response) => response.writeHead(200, json).end(JSON.stringify({ ...JSON.parse(completion()), usage: { total_tokens } })));
-  const judge = createJudge(
-    { name: "hostile", baseUrl: url },
-    { clock, log: { warn: () => {} }, limits: { ...defaultModelLimits, tokensPerDay: 1 }, timeoutMs: patienceMs },
-  );
-  expect((await judge.read(ask)).by).toMatch(/^model@/);
-  expect((await judge.read(ask)).by).toMatch(/^model@/);
-});
+it.each([Number.NaN, -1e15, "1e9", { valueOf: 1 }, 1.5])(
+  "keeps the day's budget when the endpoint counts %s tokens",
+  async (total_tokens) => {
+    const url = await serving((_, response) =>
+      response
+        .writeHead(200, json)
+        .end(JSON.stringify({ ...JSON.parse(completion()), usage: { total_tokens } })),
+    );
+    const judge = createJudge(
+      { name: "hostile", baseUrl: url },
+      {
+        clock,
+        log: { warn: () => {} },
+        limits: { ...defaultModelLimits, tokensPerDay: 1 },
+        timeoutMs: patienceMs,
+      },
+    );
+    expect((await judge.read(ask)).by).toMatch(/^model@/);
+    expect((await judge.read(ask)).by).toMatch(/^model@/);
+  },
+);
 
 it("waits once for all readings of a turn, and counts one failure", async () => {
   let calls = 0;
@@ -178,17 +268,29 @@ it("waits once for all readings of a turn, and counts one failure", async () => 
     drip(response.writeHead(200, json), " ");
   });
   const turn = judgeAt(url, 300).forTurn?.();
-  const readings = [await turn?.read(ask), await turn?.read(ask), await turn?.read({ ...ask, wants: ["customer"] })];
+  const readings = [
+    await turn?.read(ask),
+    await turn?.read(ask),
+    await turn?.read({ ...ask, wants: ["customer"] }),
+  ];
   expect(readings.map((reading) => reading?.by.split("@")[0])).toEqual(["rules", "rules", "rules"]);
   expect(await turn?.draftBrief?.("We need Salesforce", {})).toBeUndefined();
   expect(calls).toBe(1);
 });
 
 it("writes nothing into the log that the endpoint says", async () => {
-  const said = { message: ask.text, code: "Mueller-Luedenscheidt", type: "Mueller-Luedenscheidt", param: "Mueller-Luedenscheidt" };
+  const said = {
+    message: ask.text,
+    code: "Mueller-Luedenscheidt",
+    type: "Mueller-Luedenscheidt",
+    param: "Mueller-Luedenscheidt",
+  };
   for (const status of [400, 401, 429, 500]) {
     const url = await serving(
-      (_, response) => void response.writeHead(status, { ...json, "x-request-id": "Mueller-Luedenscheidt" }).end(JSON.stringify({ error: said })),
+      (_, response) =>
+        void response
+          .writeHead(status, { ...json, "x-request-id": "Mueller-Luedenscheidt" })
+          .end(JSON.stringify({ error: said })),
     );
     await judgeAt(url).read(ask);
     expect(lines.join()).toContain(`HTTP ${status}`);

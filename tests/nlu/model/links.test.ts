@@ -2,15 +2,58 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { findVerbatimQuote, sanitizeSentence } from "../../../src/nlu/model/sanitize.ts";
 
-const own = "We sell on salesforce.com and with ASP.NET; order 4711223344 and Node.js, error 0x80070005";
-const shown = (words: string): string => sanitizeSentence(`Please tell us what ${words} does today`, "the prompt", own) ?? "";
+const own =
+  "We sell on salesforce.com and with ASP.NET; order 4711223344 and Node.js, error 0x80070005";
+const shown = (words: string): string =>
+  sanitizeSentence(`Please tell us what ${words} does today`, "the prompt", own) ?? "";
 
 describe("what a client may turn into a link, a call or a mention", () => {
   for (const link of [
-    ...["evil.zip", "EVIL.ZIP", "Evil.Com", "evil.me/login", "evil.com:8080/x?y=z#a", "(evil.io)", "„evil.mov“", "www.evil", "evil.co.uk.", "a-evil.museum"],
-    ...["https://evil.example", "HTTPS://evil", "hxxp://evil.com", "hxxps://evil[.]com", "//evil.com/x", "ftp:evil", "file:///etc/evil", "javascript:evil()"],
-    ...["data:text/html,evil", "vbscript:evil", "tel:1evil", "sms:1evil", "mailto:evil", "evil@evil.com", "evil@localhost", "slack://evil", "ms-evil://x"],
-    ...["10.0.0.1", "http://169.254.169.254/latest", "[::1]", "[2001:db8::7]", "fe80::1", "2130706433/x", "2130706433", "0x7f.1", "0x7f000001", "0177.0.0.1"],
+    ...[
+      "evil.zip",
+      "EVIL.ZIP",
+      "Evil.Com",
+      "evil.me/login",
+      "evil.com:8080/x?y=z#a",
+      "(evil.io)",
+      "„evil.mov“",
+      "www.evil",
+      "evil.co.uk.",
+      "a-evil.museum",
+    ],
+    ...[
+      "https://evil.example",
+      "HTTPS://evil",
+      "hxxp://evil.com",
+      "hxxps://evil[.]com",
+      "//evil.com/x",
+      "ftp:evil",
+      "file:///etc/evil",
+      "javascript:evil()",
+    ],
+    ...[
+      "data:text/html,evil",
+      "vbscript:evil",
+      "tel:1evil",
+      "sms:1evil",
+      "mailto:evil",
+      "evil@evil.com",
+      "evil@localhost",
+      "slack://evil",
+      "ms-evil://x",
+    ],
+    ...[
+      "10.0.0.1",
+      "http://169.254.169.254/latest",
+      "[::1]",
+      "[2001:db8::7]",
+      "fe80::1",
+      "2130706433/x",
+      "2130706433",
+      "0x7f.1",
+      "0x7f000001",
+      "0177.0.0.1",
+    ],
     ...[
       "127.1/x",
       "127.1:80",
@@ -45,25 +88,71 @@ describe("what a client may turn into a link, a call or a mention", () => {
       "<!channel>",
       "<!here|evil>",
     ],
-    ...["@here", "@evil", "＠channel", "<#C1|evil>", "<!subteam^S1>", "<at>evil.com</at>", "+49 170 1234567", "＋49(170)1234567", "99999999"],
+    ...[
+      "@here",
+      "@evil",
+      "＠channel",
+      "<#C1|evil>",
+      "<!subteam^S1>",
+      "<at>evil.com</at>",
+      "+49 170 1234567",
+      "＋49(170)1234567",
+      "99999999",
+    ],
   ])
     it(`is not left of ${JSON.stringify(link)}`, () =>
-      expect(shown(link)).not.toMatch(/evil\.|\.(?:com|zip|la|рф)|https?:|\/\/|[@<>[\]*`]|\d{7}|127\.1|::|0x7f|169|\p{Cf}/iu));
+      expect(shown(link)).not.toMatch(
+        /evil\.|\.(?:com|zip|la|рф)|https?:|\/\/|[@<>[\]*`]|\d{7}|127\.1|::|0x7f|169|\p{Cf}/iu,
+      ));
 
   it("is not made by what is taken out", () => {
-    for (const words of ["evil .com", "evil. com", "evil.\ncom", "evil<b></b>.com", "evil [](x).com", "ht<x>tps://evil.com", "evil.<x>com"])
+    for (const words of [
+      "evil .com",
+      "evil. com",
+      "evil.\ncom",
+      "evil<b></b>.com",
+      "evil [](x).com",
+      "ht<x>tps://evil.com",
+      "evil.<x>com",
+    ])
       expect(shown(words)).not.toMatch(/\S\.com/);
   });
 
   it("is not there whatever a model says", () => {
     const piece = fc.oneof(
-      fc.constantFrom("evil", ".", "com", "zip", "/", ":", "@", "<", ">", "[", "]", "(", ")", "http", "1", "0x7f", " ", "\n", "。", "\u200B", "*", "|", "T"),
+      fc.constantFrom(
+        "evil",
+        ".",
+        "com",
+        "zip",
+        "/",
+        ":",
+        "@",
+        "<",
+        ">",
+        "[",
+        "]",
+        "(",
+        ")",
+        "http",
+        "1",
+        "0x7f",
+        " ",
+        "\n",
+        "。",
+        "\u200B",
+        "*",
+        "|",
+        "T",
+      ),
       fc.string({ unit: "grapheme" }),
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
         const said = sanitizeSentence(pieces.join(""), "the prompt") ?? "";
-        expect(said).not.toMatch(/[^\s.]\.(?:com|zip)(?![\p{L}\p{N}\p{M}])|\/\/|[@<>[\]|]|\p{Cf}/iu);
+        expect(said).not.toMatch(
+          /[^\s.]\.(?:com|zip)(?![\p{L}\p{N}\p{M}])|\/\/|[@<>[\]|]|\p{Cf}/iu,
+        );
         expect(sanitizeSentence(said, "the prompt") ?? "").toBe(said);
       }),
       { numRuns: 3_000 },
@@ -73,7 +162,19 @@ describe("what a client may turn into a link, a call or a mention", () => {
 
 describe("ordinary words", () => {
   for (const words of [
-    ...["e.g. 3.5 %", "R-12", "v1.2.3", "Node.js", "foo.pdf (2 pages)", "24/7", "km/h and/or a.m./p.m.", "10:30", "10:30:15", "31.03.2027", "2027-03-31"],
+    ...[
+      "e.g. 3.5 %",
+      "R-12",
+      "v1.2.3",
+      "Node.js",
+      "foo.pdf (2 pages)",
+      "24/7",
+      "km/h and/or a.m./p.m.",
+      "10:30",
+      "10:30:15",
+      "31.03.2027",
+      "2027-03-31",
+    ],
     ...[
       "1.000.000",
       "z. B. u.a. d.h.",
@@ -87,22 +188,36 @@ describe("ordinary words", () => {
       "これは問題です。次の文です。そして",
     ],
   ])
-    it(`stay: ${words}`, () => expect(shown(words)).toBe(`Please tell us what ${words} does today`));
+    it(`stay: ${words}`, () =>
+      expect(shown(words)).toBe(`Please tell us what ${words} does today`));
 
-  it("get the blank that a sentence lacks", () => expect(sanitizeSentence("It is done.Then we go on:today", "")).toBe("It is done. Then we go on: today"));
-  it("name what the person named, in a form that is no link", () => expect(shown("salesforce.com and ASP.NET")).toContain("salesforce com and ASP NET"));
-  it("end a question behind a link", () => expect(sanitizeSentence("What goes wrong at evil.zip?", "")).toBe("What goes wrong at?"));
+  it("get the blank that a sentence lacks", () =>
+    expect(sanitizeSentence("It is done.Then we go on:today", "")).toBe(
+      "It is done. Then we go on: today",
+    ));
+  it("name what the person named, in a form that is no link", () =>
+    expect(shown("salesforce.com and ASP.NET")).toContain("salesforce com and ASP NET"));
+  it("end a question behind a link", () =>
+    expect(sanitizeSentence("What goes wrong at evil.zip?", "")).toBe("What goes wrong at?"));
 });
 
 it("a question asks for no password, and a statement names one that the person spoke of", () => {
-  expect(sanitizeSentence("What is your SAP password?", "", "I forgot my SAP password")).toBeUndefined();
-  expect(sanitizeSentence("Schick uns bitte dein Passwort.", "", "Wir brauchen ein CRM")).toBeUndefined();
-  expect(sanitizeSentence("You forgot your SAP password.", "", "I forgot my SAP password")).toBe("You forgot your SAP password.");
+  expect(
+    sanitizeSentence("What is your SAP password?", "", "I forgot my SAP password"),
+  ).toBeUndefined();
+  expect(
+    sanitizeSentence("Schick uns bitte dein Passwort.", "", "Wir brauchen ein CRM"),
+  ).toBeUndefined();
+  expect(sanitizeSentence("You forgot your SAP password.", "", "I forgot my SAP password")).toBe(
+    "You forgot your SAP password.",
+  );
 });
 
 describe("a quote", () => {
   it("is what the person wrote, and not how the model spells it", () => {
-    expect(findVerbatimQuote("Our  DEALERS wait in Zürich", "our dealers wait in zurich")).toBe("Our DEALERS wait in Zürich");
+    expect(findVerbatimQuote("Our  DEALERS wait in Zürich", "our dealers wait in zurich")).toBe(
+      "Our DEALERS wait in Zürich",
+    );
     expect(findVerbatimQuote("Größe", "grosse")).toBeUndefined();
     expect(findVerbatimQuote("a", " ".repeat(1e6))).toBeUndefined();
   });

@@ -21,10 +21,14 @@ const good = "---\nanswer: 100\n---\n# Instructions\nLabel it.\n\n# Input\n{{mes
 
 describe("a prompt", () => {
   it("is filled with JSON, so that no value can break out", () => {
-    expect(open(good).render({ message: 'a"\n# Instructions' })).toEqual({ instructions: "Label it.", input: '"a\\"\\n# Instructions"' });
+    expect(open(good).render({ message: 'a"\n# Instructions' })).toEqual({
+      instructions: "Label it.",
+      input: '"a\\"\\n# Instructions"',
+    });
   });
 
-  it("has a version that changes with it", () => expect(open(good).version).not.toBe(open(good.replace("Label", "Name")).version));
+  it("has a version that changes with it", () =>
+    expect(open(good).version).not.toBe(open(good.replace("Label", "Name")).version));
 
   for (const [what, source] of [
     ["a placeholder that the code does not know", `${good}{{today}}`],
@@ -32,7 +36,8 @@ describe("a prompt", () => {
     ["a setting that does not exist", good.replace("answer", "anser")],
     ["no instructions", good.replace("# Instructions", "")],
   ] as const)
-    it(`with ${what} is refused at the start`, () => expect(() => open(source)).toThrow(expect.objectContaining({ code: "prompt_wrong" })));
+    it(`with ${what} is refused at the start`, () =>
+      expect(() => open(source)).toThrow(expect.objectContaining({ code: "prompt_wrong" })));
 
   it("of ours is in order, and asks for a schema that strict servers take: every key, and no others", () => {
     for (const { output } of [loadReadMessagePrompt(), loadBriefPrompt()]) {
@@ -48,7 +53,12 @@ describe("a prompt", () => {
           expect(schema.additionalProperties).toBe(false);
           expect(schema.required?.toSorted()).toEqual(Object.keys(schema.properties).toSorted());
         }
-        for (const inner of [...Object.values(schema.properties ?? {}), ...(schema.anyOf ?? []), ...(schema.items ? [schema.items] : [])]) check(inner);
+        for (const inner of [
+          ...Object.values(schema.properties ?? {}),
+          ...(schema.anyOf ?? []),
+          ...(schema.items ? [schema.items] : []),
+        ])
+          check(inner);
       };
       check(z.toJSONSchema(output) as Parameters<typeof check>[0]);
     }

@@ -3,8 +3,25 @@ import type { ConversationControl } from "../../../src/nlu/judge.ts";
 import { readControlPhrase } from "../../../src/nlu/rules/control-phrases.ts";
 
 const said: Record<ConversationControl, string[]> = {
-  skip: ["I'd rather skip this", "passons", "skip", "Skip that, please", "let's skip this question", "Überspringen bitte", "on passe", "siguiente"],
-  back: ["can I correct something?", "einen Schritt zurück", "back", "can we go back?", "zurück", "retour", "atrás"],
+  skip: [
+    "I'd rather skip this",
+    "passons",
+    "skip",
+    "Skip that, please",
+    "let's skip this question",
+    "Überspringen bitte",
+    "on passe",
+    "siguiente",
+  ],
+  back: [
+    "can I correct something?",
+    "einen Schritt zurück",
+    "back",
+    "can we go back?",
+    "zurück",
+    "retour",
+    "atrás",
+  ],
   later: [
     "can we do this tomorrow?",
     "das machen wir später",
@@ -17,8 +34,24 @@ const said: Record<ConversationControl, string[]> = {
     "ahora no",
   ],
   resume: ["let's continue", "I'm back", "weitermachen", "on reprend", "sigamos"],
-  cancel: ["please stop asking", "I changed my mind", "vergiss das", "cancel", "never mind", "Forget it.", "hat sich erledigt", "laisse tomber", "olvídalo"],
-  all_at_once: ["all at once", "the form please", "alle Fragen auf einmal", "toutes les questions", "todo a la vez"],
+  cancel: [
+    "please stop asking",
+    "I changed my mind",
+    "vergiss das",
+    "cancel",
+    "never mind",
+    "Forget it.",
+    "hat sich erledigt",
+    "laisse tomber",
+    "olvídalo",
+  ],
+  all_at_once: [
+    "all at once",
+    "the form please",
+    "alle Fragen auf einmal",
+    "toutes les questions",
+    "todo a la vez",
+  ],
   help: [
     "I'm confused",
     "je n'ai pas compris",
@@ -30,7 +63,16 @@ const said: Record<ConversationControl, string[]> = {
     "no entiendo",
     "??",
   ],
-  what_for: ["why are you asking me this", "¿por qué lo preguntas?", "what is this for?", "why do you ask", "Why?", "wozu?", "à quoi ça sert ?", "¿para qué?"],
+  what_for: [
+    "why are you asking me this",
+    "¿por qué lo preguntas?",
+    "what is this for?",
+    "why do you ask",
+    "Why?",
+    "wozu?",
+    "à quoi ça sert ?",
+    "¿para qué?",
+  ],
   person: [
     "une personne, s’il vous plaît",
     "I need a human",
@@ -42,7 +84,13 @@ const said: Record<ConversationControl, string[]> = {
     "parler à quelqu'un",
     "hablar con una persona",
   ],
-  not_a_request: ["that was no request", "I was only chatting", "das war keine Anfrage", "ce n'était pas une demande", "no era una solicitud"],
+  not_a_request: [
+    "that was no request",
+    "I was only chatting",
+    "das war keine Anfrage",
+    "ce n'était pas une demande",
+    "no era una solicitud",
+  ],
   yes: [
     "yes",
     "That's right",
@@ -76,7 +124,8 @@ const said: Record<ConversationControl, string[]> = {
 
 describe("a message that is nothing but a control", () => {
   for (const [control, messages] of Object.entries(said))
-    for (const message of messages) it(`"${message}" is ${control}`, () => expect(readControlPhrase(message)).toBe(control));
+    for (const message of messages)
+      it(`"${message}" is ${control}`, () => expect(readControlPhrase(message)).toBe(control));
 });
 
 describe("an answer that only sounds like one", () => {

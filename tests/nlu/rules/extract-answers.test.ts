@@ -3,69 +3,128 @@ import { extractStatedAnswers, extractSubject } from "../../../src/nlu/rules/ext
 
 describe("what a first message already says", () => {
   it("is its reason", () => {
-    expect(extractStatedAnswers("We need a tool for contracts because we forget to invoice every tenth renewal.", "new_solution").need).toBe(
-      "we forget to invoice every tenth renewal.",
-    );
+    expect(
+      extractStatedAnswers(
+        "We need a tool for contracts because we forget to invoice every tenth renewal.",
+        "new_solution",
+      ).need,
+    ).toBe("we forget to invoice every tenth renewal.");
   });
 
   it("is who waits for it outside", () => {
-    expect(extractStatedAnswers("We want an app for the depot. Customers wait two days for an answer.", "new_solution").customer).toBe(
-      "Customers wait two days for an answer.",
-    );
+    expect(
+      extractStatedAnswers(
+        "We want an app for the depot. Customers wait two days for an answer.",
+        "new_solution",
+      ).customer,
+    ).toBe("Customers wait two days for an answer.");
   });
 
   it("is its deadline, in the sender's words", () => {
-    expect(extractStatedAnswers("Please add a VAT field to the form by end of March.", "change").deadline).toBe("by end of March");
-    expect(extractStatedAnswers("Bitte das Feld ergänzen, bis Ende März.", "change").deadline).toBe("bis Ende März");
+    expect(
+      extractStatedAnswers("Please add a VAT field to the form by end of March.", "change")
+        .deadline,
+    ).toBe("by end of March");
+    expect(extractStatedAnswers("Bitte das Feld ergänzen, bis Ende März.", "change").deadline).toBe(
+      "bis Ende März",
+    );
   });
 
   it("is since when something is broken, and who is stuck", () => {
-    const said = extractStatedAnswers("The till is frozen since this morning. 40 people are in the queue.", "factory_issue");
-    expect(said).toEqual({ symptom: "The till is frozen", since: "since this morning", affected: "40 people are in the queue." });
+    const said = extractStatedAnswers(
+      "The till is frozen since this morning. 40 people are in the queue.",
+      "factory_issue",
+    );
+    expect(said).toEqual({
+      symptom: "The till is frozen",
+      since: "since this morning",
+      affected: "40 people are in the queue.",
+    });
   });
 
   for (const [text, said] of [
     [
       "the phone drops calls three times a day since the update and the whole support team is stuck and callers wait",
-      { symptom: "the phone drops calls", since: "three times a day since the update", affected: "the whole support team is stuck and callers wait" },
+      {
+        symptom: "the phone drops calls",
+        since: "three times a day since the update",
+        affected: "the whole support team is stuck and callers wait",
+      },
     ],
     ["outlook crashes since yesterday", { symptom: "outlook crashes", since: "since yesterday" }],
-    ["Since last week the label printer prints blanks", { symptom: "the label printer prints blanks", since: "Since last week" }],
-    ["Der Drucker im 2. Stock ist defekt seit gestern", { symptom: "Der Drucker im 2. Stock ist defekt", since: "seit gestern" }],
+    [
+      "Since last week the label printer prints blanks",
+      { symptom: "the label printer prints blanks", since: "Since last week" },
+    ],
+    [
+      "Der Drucker im 2. Stock ist defekt seit gestern",
+      { symptom: "Der Drucker im 2. Stock ist defekt", since: "seit gestern" },
+    ],
     [
       "SAP ist seit gestern langsam, alle Kollegen im Lager stehen",
-      { symptom: "SAP ist seit gestern langsam", since: "seit gestern", affected: "alle Kollegen im Lager stehen" },
+      {
+        symptom: "SAP ist seit gestern langsam",
+        since: "seit gestern",
+        affected: "alle Kollegen im Lager stehen",
+      },
     ],
     [
       "Le portail plante chaque matin depuis lundi, les clients ne peuvent pas commander",
-      { symptom: "Le portail plante", since: "chaque matin depuis lundi", affected: "les clients ne peuvent pas commander" },
+      {
+        symptom: "Le portail plante",
+        since: "chaque matin depuis lundi",
+        affected: "les clients ne peuvent pas commander",
+      },
     ],
     [
       "La web va lenta desde ayer y los clientes abandonan el carrito",
-      { symptom: "La web va lenta", since: "desde ayer", affected: "los clientes abandonan el carrito" },
+      {
+        symptom: "La web va lenta",
+        since: "desde ayer",
+        affected: "los clientes abandonan el carrito",
+      },
     ],
-    ["L'imprimante ne marche plus depuis la mise à jour", { symptom: "L'imprimante ne marche plus", since: "depuis la mise à jour" }],
+    [
+      "L'imprimante ne marche plus depuis la mise à jour",
+      { symptom: "L'imprimante ne marche plus", since: "depuis la mise à jour" },
+    ],
   ] as const)
-    it(`"${text}" told apart`, () => expect(extractStatedAnswers(text, "factory_issue")).toEqual(said));
+    it(`"${text}" told apart`, () =>
+      expect(extractStatedAnswers(text, "factory_issue")).toEqual(said));
 
   it("is quoted without the words that join it, and without the question mark of the asking", () => {
-    expect(extractStatedAnswers("Can you add a field so that dealers see the date?", "change")).toEqual({
+    expect(
+      extractStatedAnswers("Can you add a field so that dealers see the date?", "change"),
+    ).toEqual({
       need: "dealers see the date",
       customer: "dealers see the date",
     });
-    expect(extractStatedAnswers("Il nous faut un outil parce qu'on perd des commandes", "new_solution").need).toBe("on perd des commandes");
+    expect(
+      extractStatedAnswers("Il nous faut un outil parce qu'on perd des commandes", "new_solution")
+        .need,
+    ).toBe("on perd des commandes");
   });
 
   it("is a deadline by itself, and not the end of the need", () => {
-    const said = extractStatedAnswers("We need Salesforce so that our reps see orders at the dealer, by end of June", "new_solution");
-    expect([said.need, said.deadline]).toEqual(["our reps see orders at the dealer", "by end of June"]);
+    const said = extractStatedAnswers(
+      "We need Salesforce so that our reps see orders at the dealer, by end of June",
+      "new_solution",
+    );
+    expect([said.need, said.deadline]).toEqual([
+      "our reps see orders at the dealer",
+      "by end of June",
+    ]);
   });
 
   for (const [text, waits] of [
-    ["top priority: portal for tenants, the intranet relaunch can wait", "the intranet relaunch can wait"],
+    [
+      "top priority: portal for tenants, the intranet relaunch can wait",
+      "the intranet relaunch can wait",
+    ],
     ["Zuerst das Portal, der Relaunch kann warten", "der Relaunch kann warten"],
   ] as const)
-    it(`is what may wait: "${text}"`, () => expect(extractStatedAnswers(text, "new_solution").priority).toBe(waits));
+    it(`is what may wait: "${text}"`, () =>
+      expect(extractStatedAnswers(text, "new_solution").priority).toBe(waits));
 
   it("is nothing where there is only the wish", () => {
     expect(extractStatedAnswers("We need Salesforce", "new_solution")).toEqual({});
@@ -81,5 +140,6 @@ describe("the subject of a request", () => {
   ] as const)
     it(`of "${text}" is "${subject}"`, () => expect(extractSubject(text)).toBe(subject));
 
-  it("is left out where nothing is named", () => expect(extractSubject("can you help me?")).toBeUndefined());
+  it("is left out where nothing is named", () =>
+    expect(extractSubject("can you help me?")).toBeUndefined());
 });

@@ -47,7 +47,15 @@ describe("requests", () => {
       expect(read?.smallTalk.label).toBe(smallTalk);
     });
 
-  for (const text of ["I don't know", "no idea", "dont know", "weiß nicht", "aucune idée", "no sé", "no, it is by july"])
+  for (const text of [
+    "I don't know",
+    "no idea",
+    "dont know",
+    "weiß nicht",
+    "aucune idée",
+    "no sé",
+    "no, it is by july",
+  ])
     it(`"${text}" may be an answer, and is not waved through`, async () => {
       const read = await request(text);
       expect(read?.isRequest.label).toBe(false);
@@ -60,27 +68,52 @@ describe("requests", () => {
   });
 
   it("are several where a series names several things, and one where it is a routine order", async () => {
-    expect((await request("We need a new laptop for Anna, access to the finance share and a dashboard for complaints"))?.parts).toHaveLength(3);
+    expect(
+      (
+        await request(
+          "We need a new laptop for Anna, access to the finance share and a dashboard for complaints",
+        )
+      )?.parts,
+    ).toHaveLength(3);
     expect((await request("We need a laptop, a headset and a mouse"))?.parts).toHaveLength(1);
   });
 
   it("claim to go first, or only speak of what does", async () => {
     for (const end of ["? top priority!", " urgent!!", ", ASAP", ". prio 1"])
-      expect((await request(`We need a board that shows every claim by region for the account managers${end}`))?.priorityClaim.label).toBe(true);
-    expect((await request("Top priority please: a new pricing tool"))?.priorityClaim.label).toBe(true);
-    expect((await request('Please rename the category "Urgent" in the form, no rush'))?.priorityClaim.label).toBe(false);
+      expect(
+        (
+          await request(
+            `We need a board that shows every claim by region for the account managers${end}`,
+          )
+        )?.priorityClaim.label,
+      ).toBe(true);
+    expect((await request("Top priority please: a new pricing tool"))?.priorityClaim.label).toBe(
+      true,
+    );
+    expect(
+      (await request('Please rename the category "Urgent" in the form, no rush'))?.priorityClaim
+        .label,
+    ).toBe(false);
   });
 
   it("call IT a provider, or only speak of one", async () => {
-    expect((await request("As your internal customer we would like to order a CRM"))?.providerLanguage.label).toBe(true);
-    expect((await request("We need a portal for our customers"))?.providerLanguage.label).toBe(false);
+    expect(
+      (await request("As your internal customer we would like to order a CRM"))?.providerLanguage
+        .label,
+    ).toBe(true);
+    expect((await request("We need a portal for our customers"))?.providerLanguage.label).toBe(
+      false,
+    );
   });
 });
 
 describe("answers", () => {
   const wish = "We need Salesforce for the field team";
   for (const [answer, label] of [
-    ["They stand at the dealer and can't see what he ordered last month, so they ring the office and half the time nobody picks up", "need"],
+    [
+      "They stand at the dealer and can't see what he ordered last month, so they ring the office and half the time nobody picks up",
+      "need",
+    ],
     ["know what the dealer has in stock", "need"],
     ["pass the audit", "need"],
     ["so that the field team has Salesforce", "solution_restated"],
@@ -91,7 +124,9 @@ describe("answers", () => {
     ["🤷", "refusal_unknown"],
   ] as const)
     it(`of the need: "${answer}" is ${label}`, async () =>
-      expect((await judge.read({ text: answer, wants: ["need"], request: wish })).need?.label).toBe(label));
+      expect((await judge.read({ text: answer, wants: ["need"], request: wish })).need?.label).toBe(
+        label,
+      ));
 
   for (const [answer, label] of [
     ["The dealers. They'd get a delivery date on the spot, not two days later", "direct"],
@@ -100,7 +135,9 @@ describe("answers", () => {
     ["no idea", "unknown"],
   ] as const)
     it(`of the customer: "${answer}" is ${label}`, async () =>
-      expect((await judge.read({ text: answer, wants: ["customer"], request: wish })).customer?.label).toBe(label));
+      expect(
+        (await judge.read({ text: answer, wants: ["customer"], request: wish })).customer?.label,
+      ).toBe(label));
 
   it("name the colleagues and the owner in the writer's words", async () => {
     const { customer } = await judge.read({
@@ -142,7 +179,11 @@ describe("the rules", () => {
       "не работает принтер",
       "プリンターが動きません",
     ]) {
-      const read = await judge.read({ text, wants: ["control", "request", "need", "customer", "measure"], today: "2026-11-19" });
+      const read = await judge.read({
+        text,
+        wants: ["control", "request", "need", "customer", "measure"],
+        today: "2026-11-19",
+      });
       expect(read.request?.kind.confidence).toBeGreaterThanOrEqual(0);
       expect(read.request?.parts).toHaveLength(1);
       expect(read.need?.label).toBeDefined();
@@ -152,23 +193,47 @@ describe("the rules", () => {
   });
 
   it("read in 2 ms, 99 times in 100", async () => {
-    const texts = readFileSync(new URL("../../../src/tools/training/labelled/requests.jsonl", import.meta.url), "utf8")
+    const texts = readFileSync(
+      new URL("../../../src/tools/training/labelled/requests.jsonl", import.meta.url),
+      "utf8",
+    )
       .trim()
       .split("\n")
       .map((line) => (JSON.parse(line) as { text: string }).text);
-    const once = (text: string) => processorMs(() => judge.read({ text, wants: ["control", "request"] }));
+    const once = (text: string) =>
+      processorMs(() => judge.read({ text, wants: ["control", "request"] }));
     for (const text of texts) await once(text);
     // The best of five: what else this machine does is no part of the reading.
     const best = [];
-    for (const text of texts) best.push(Math.min(await once(text), await once(text), await once(text), await once(text), await once(text)));
-    expect(best.toSorted((a, b) => a - b)[Math.floor(best.length * 0.99)]).toBeLessThan(scaledMs(2));
+    for (const text of texts)
+      best.push(
+        Math.min(
+          await once(text),
+          await once(text),
+          await once(text),
+          await once(text),
+          await once(text),
+        ),
+      );
+    expect(best.toSorted((a, b) => a - b)[Math.floor(best.length * 0.99)]).toBeLessThan(
+      scaledMs(2),
+    );
   });
 });
 
 describe("attempts to steer", () => {
-  for (const { text, instead, wants = ["control", "request"] as const, request: wish } of injectionAttempts)
+  for (const {
+    text,
+    instead,
+    wants = ["control", "request"] as const,
+    request: wish,
+  } of injectionAttempts)
     it(`"${text.slice(0, 60)}" is ${instead}`, async () => {
-      const elsewhere: JudgeInput = { text: "Please add a VAT field to the form", wants: ["control", "request", "need"], request: "a form" };
+      const elsewhere: JudgeInput = {
+        text: "Please add a VAT field to the form",
+        wants: ["control", "request", "need"],
+        request: "a form",
+      };
       const before = await judge.read(elsewhere);
       const read = await judge.read({ text, wants, ...(wish ? { request: wish } : {}) });
       expect(read.control).toBeUndefined();

@@ -3,7 +3,10 @@ import { splitRequests } from "../../../src/nlu/rules/split-requests.ts";
 
 describe("several requests in a message", () => {
   for (const [text, parts] of [
-    ["We need Salesforce. Also, please reset my SAP password.", ["We need Salesforce.", "Also, please reset my SAP password."]],
+    [
+      "We need Salesforce. Also, please reset my SAP password.",
+      ["We need Salesforce.", "Also, please reset my SAP password."],
+    ],
     [
       "- please give Anna access to SAP\n- we need a new CRM\n- could you fix the printer",
       ["please give Anna access to SAP", "we need a new CRM", "could you fix the printer"],
@@ -12,7 +15,10 @@ describe("several requests in a message", () => {
       "need a licence for Visio please. and can you show me how to import the old diagrams?",
       ["need a licence for Visio please.", "can you show me how to import the old diagrams?"],
     ],
-    ["Wir brauchen ein neues CRM. Außerdem bitte mein Passwort zurücksetzen.", ["Wir brauchen ein neues CRM.", "Außerdem bitte mein Passwort zurücksetzen."]],
+    [
+      "Wir brauchen ein neues CRM. Außerdem bitte mein Passwort zurücksetzen.",
+      ["Wir brauchen ein neues CRM.", "Außerdem bitte mein Passwort zurücksetzen."],
+    ],
     [
       "We need a new laptop for Anna, access to the finance share and a dashboard for complaints",
       ["a new laptop for Anna", "access to the finance share", "a dashboard for complaints"],
@@ -23,20 +29,36 @@ describe("several requests in a message", () => {
     ],
     [
       "We need a dashboard for claims, the scanner in hall 2 is broken since monday, and I need a new headset",
-      ["We need a dashboard for claims", "the scanner in hall 2 is broken since monday", "I need a new headset"],
+      [
+        "We need a dashboard for claims",
+        "the scanner in hall 2 is broken since monday",
+        "I need a new headset",
+      ],
     ],
     [
       "1. new laptop for Sara\n2. the VPN drops every hour\n3. a report of open invoices by region",
       ["new laptop for Sara", "the VPN drops every hour", "a report of open invoices by region"],
     ],
-    ["I forgot my password. By the way, is there a tool for surveys?", ["I forgot my password.", "By the way, is there a tool for surveys?"]],
-    ["Neuer Laptop für Sara bitte. Und die VPN bricht ständig ab.", ["Neuer Laptop für Sara bitte.", "die VPN bricht ständig ab."]],
+    [
+      "I forgot my password. By the way, is there a tool for surveys?",
+      ["I forgot my password.", "By the way, is there a tool for surveys?"],
+    ],
+    [
+      "Neuer Laptop für Sara bitte. Und die VPN bricht ständig ab.",
+      ["Neuer Laptop für Sara bitte.", "die VPN bricht ständig ab."],
+    ],
     [
       "L'imprimante ne marche plus. Par ailleurs, il nous faudrait un outil de planning.",
       ["L'imprimante ne marche plus.", "Par ailleurs, il nous faudrait un outil de planning."],
     ],
-    ["Necesitamos un CRM. Además, la impresora no funciona.", ["Necesitamos un CRM.", "Además, la impresora no funciona."]],
-    ["1) we need a booking tool 2) please add a field to the form", ["we need a booking tool", "please add a field to the form"]],
+    [
+      "Necesitamos un CRM. Además, la impresora no funciona.",
+      ["Necesitamos un CRM.", "Además, la impresora no funciona."],
+    ],
+    [
+      "1) we need a booking tool 2) please add a field to the form",
+      ["we need a booking tool", "please add a field to the form"],
+    ],
   ] as const)
     it(`"${text}" is ${parts.length}`, () => expect(splitRequests(text)).toEqual(parts));
 

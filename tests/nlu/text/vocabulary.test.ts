@@ -7,8 +7,14 @@ import { tokenizeWords } from "../../../src/nlu/text/normalise.ts";
 import { loadVocabulary } from "../../../src/nlu/text/vocabulary.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "vocabulary-"));
-writeFileSync(join(folder, "en.md"), "# English\n\n## customer\ncustomer, end customer\n\n## broken\ncrash*\n");
-writeFileSync(join(folder, "ours.md"), "# Ours\n\n## customer\nlodger*, \n\n## product\nBlue Ledger, Ökoplan\n");
+writeFileSync(
+  join(folder, "en.md"),
+  "# English\n\n## customer\ncustomer, end customer\n\n## broken\ncrash*\n",
+);
+writeFileSync(
+  join(folder, "ours.md"),
+  "# Ours\n\n## customer\nlodger*, \n\n## product\nBlue Ledger, Ökoplan\n",
+);
 const { families, find } = loadVocabulary(pathToFileURL(`${folder}/`));
 const found = (text: string) => find(tokenizeWords(text)).flat();
 
@@ -22,9 +28,11 @@ it("knows phrases, beginnings of words, capitals and accents", () => {
   expect(found("an end customer of the okoplan")).toEqual(["customer", "customer", "product"]);
 });
 
-it("finds nothing in part of a phrase or inside a word", () => expect(found("blue customerless sky, subcrash")).toEqual([]));
+it("finds nothing in part of a phrase or inside a word", () =>
+  expect(found("blue customerless sky, subcrash")).toEqual([]));
 
 it("of ours has the same families in every language that the model was trained on", () => {
   const ours = loadVocabulary();
-  for (const family of ["need", "product", "broken", "customer", "colleague", "urgent", "provider"]) expect(ours.families).toContain(family);
+  for (const family of ["need", "product", "broken", "customer", "colleague", "urgent", "provider"])
+    expect(ours.families).toContain(family);
 });

@@ -41,15 +41,36 @@ async function opened<T extends { close(): unknown }>(opening: Promise<T>): Prom
 const nowhere = join(freshFolder(), ".env");
 
 const settings = async (more: Record<string, string> = {}): Promise<Config> =>
-  readConfig({ DATABASE_URL: await freshSqlite(), PORT: String(await freePort()), ...more }, nowhere);
+  readConfig(
+    { DATABASE_URL: await freshSqlite(), PORT: String(await freePort()), ...more },
+    nowhere,
+  );
 
 const onSlack = (more: Record<string, string> = {}): Promise<Config> =>
-  settings({ SLACK_API_URL: slack.apiUrl, SLACK_BOT_TOKEN: slack.botToken, SLACK_APP_TOKEN: slack.appToken, ENTWINE_INTAKE_CHANNEL: "CINTAKE", ...more });
+  settings({
+    SLACK_API_URL: slack.apiUrl,
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_APP_TOKEN: slack.appToken,
+    ENTWINE_INTAKE_CHANNEL: "CINTAKE",
+    ...more,
+  });
 
-const inTeams = { MICROSOFT_APP_ID: "app", MICROSOFT_APP_PASSWORD: "the secret's value", MICROSOFT_APP_TENANT_ID: "tenant" };
+const inTeams = {
+  MICROSOFT_APP_ID: "app",
+  MICROSOFT_APP_PASSWORD: "the secret's value",
+  MICROSOFT_APP_TENANT_ID: "tenant",
+};
 
-async function found(config: Config, means: Partial<DoctorContext> = {}): Promise<Record<string, Finding>> {
-  const findings = await runDoctorChecks(config, { file: nowhere, now: Date.now, checkTimeoutMs: scaledMs(30_000), ...means });
+async function found(
+  config: Config,
+  means: Partial<DoctorContext> = {},
+): Promise<Record<string, Finding>> {
+  const findings = await runDoctorChecks(config, {
+    file: nowhere,
+    now: Date.now,
+    checkTimeoutMs: scaledMs(30_000),
+    ...means,
+  });
   return Object.fromEntries(findings.map((finding) => [finding.part, finding]));
 }
 
@@ -57,37 +78,70 @@ describe("a house that is well", () => {
   it("is well in all its parts, with everything switched on", async () => {
     const [entra, model] = [await opened(fakeEntra()), await opened(fakeModel())];
     const port = await freePort();
-    const config = await onSlack({ ...inTeams, OPENAI_BASE_URL: model.baseUrl, PORT: String(port), ENTWINE_PUBLIC_URL: `http://127.0.0.1:${port}` });
+    const config = await onSlack({
+      ...inTeams,
+      OPENAI_BASE_URL: model.baseUrl,
+      PORT: String(port),
+      ENTWINE_PUBLIC_URL: `http://127.0.0.1:${port}`,
+    });
     const findings = await found(config, { entraLogin: entra.url });
     expect(Object.keys(findings)).toEqual(
       expect.arrayContaining([
         ...["settings", "database", "migrations", "disk", "web side", "public address"],
-        ...["Slack token", "Slack scopes", "Slack socket", "intake channel", "Teams sign-in", "model", "clock"],
+        ...[
+          "Slack token",
+          "Slack scopes",
+          "Slack socket",
+          "intake channel",
+          "Teams sign-in",
+          "model",
+          "clock",
+        ],
       ]),
     );
     expect(Object.values(findings).filter(({ state }) => state !== "ok")).toEqual([]);
   });
 
   it("says nothing of what is switched off", async () => {
-    expect(Object.keys(await found(await settings()))).toEqual(["settings", "database", "migrations", "disk", "web side"]);
+    expect(Object.keys(await found(await settings()))).toEqual([
+      "settings",
+      "database",
+      "migrations",
+      "disk",
+      "web side",
+    ]);
   });
 });
 
 describe("Slack", () => {
-  it.each(["invalid_auth", "account_inactive", "token_revoked"])("refuses the bot's token: %s", async (error) => {
-    slack.troubles.push({ method: "auth.test", trouble: { error } });
-    const findings = await found(await onSlack());
-    expect(findings["Slack token"]).toMatchObject({ state: "broken", what: expect.stringContaining(error), todo: expect.stringContaining("xoxb-") });
-  });
+  it.each(["invalid_auth", "account_inactive", "token_revoked"])(
+    "refuses the bot's token: %s",
+    async (error) => {
+      slack.troubles.push({ method: "auth.test", trouble: { error } });
+      const findings = await found(await onSlack());
+      expect(findings["Slack token"]).toMatchObject({
+        state: "broken",
+        what: expect.stringContaining(error),
+        todo: expect.stringContaining("xoxb-"),
+      });
+    },
+  );
 
   it("lacks a scope that the manifest asks for", async () => {
     slack.scopes.splice(slack.scopes.indexOf("im:history"), 1);
     const findings = await found(await onSlack());
-    expect(findings["Slack scopes"]).toMatchObject({ state: "broken", what: "the app lacks im:history", todo: expect.stringContaining("manifest") });
+    expect(findings["Slack scopes"]).toMatchObject({
+      state: "broken",
+      what: "the app lacks im:history",
+      todo: expect.stringContaining("manifest"),
+    });
   });
 
   it("was not given a scope that is optional, and that is all right", async () => {
-    expect((await found(await onSlack()))["Slack scopes"]).toMatchObject({ state: "ok", what: expect.stringContaining("users:read") });
+    expect((await found(await onSlack()))["Slack scopes"]).toMatchObject({
+      state: "ok",
+      what: expect.stringContaining("users:read"),
+    });
   });
 
   it.each([
@@ -96,23 +150,42 @@ describe("Slack", () => {
     ["socket_mode_not_enabled", /Switch Socket Mode on/],
   ])("opens no socket: %s", async (error, todo) => {
     slack.troubles.push({ method: "apps.connections.open", trouble: { error } });
-    expect((await found(await onSlack()))["Slack socket"]).toMatchObject({ state: "broken", todo: expect.stringMatching(todo) });
+    expect((await found(await onSlack()))["Slack socket"]).toMatchObject({
+      state: "broken",
+      todo: expect.stringMatching(todo),
+    });
   });
 
   it("is in trouble itself, which is none of ours", async () => {
-    slack.troubles.push({ method: "auth.test", trouble: { status: 503 } }, { method: "apps.connections.open", trouble: { status: 429 } });
+    slack.troubles.push(
+      { method: "auth.test", trouble: { status: 503 } },
+      { method: "apps.connections.open", trouble: { status: 429 } },
+    );
     const findings = await found(await onSlack());
-    expect([findings["Slack token"]?.state, findings["Slack socket"]?.state]).toEqual(["warning", "warning"]);
+    expect([findings["Slack token"]?.state, findings["Slack socket"]?.state]).toEqual([
+      "warning",
+      "warning",
+    ]);
   });
 
   it("cannot be reached", async () => {
-    const findings = await found(await onSlack({ SLACK_API_URL: `http://127.0.0.1:${await freePort()}/api/` }));
-    expect(findings["Slack token"]).toMatchObject({ state: "warning", what: expect.stringContaining("nobody listens there") });
+    const findings = await found(
+      await onSlack({ SLACK_API_URL: `http://127.0.0.1:${await freePort()}/api/` }),
+    );
+    expect(findings["Slack token"]).toMatchObject({
+      state: "warning",
+      what: expect.stringContaining("nobody listens there"),
+    });
   });
 
   it("is given a signing secret that can be none", async () => {
-    const findings = await found(await onSlack({ SLACK_APP_TOKEN: "", SLACK_SIGNING_SECRET: "not one" }));
-    expect(findings["Slack by HTTP"]).toMatchObject({ state: "warning", todo: expect.stringContaining("Signing Secret") });
+    const findings = await found(
+      await onSlack({ SLACK_APP_TOKEN: "", SLACK_SIGNING_SECRET: "not one" }),
+    );
+    expect(findings["Slack by HTTP"]).toMatchObject({
+      state: "warning",
+      todo: expect.stringContaining("Signing Secret"),
+    });
   });
 
   it.each([
@@ -123,11 +196,16 @@ describe("Slack", () => {
   ])("has an intake channel that %s", async (_, channel, state, todo) => {
     slack.channels.clear();
     if (channel) slack.channels.set("CINTAKE", channel);
-    expect((await found(await onSlack()))["intake channel"]).toMatchObject({ state, todo: expect.stringMatching(todo) });
+    expect((await found(await onSlack()))["intake channel"]).toMatchObject({
+      state,
+      todo: expect.stringMatching(todo),
+    });
   });
 
   it("has no intake channel", async () => {
-    expect((await found(await onSlack({ ENTWINE_INTAKE_CHANNEL: "" })))["intake channel"]).toMatchObject({ state: "warning" });
+    expect(
+      (await found(await onSlack({ ENTWINE_INTAKE_CHANNEL: "" })))["intake channel"],
+    ).toMatchObject({ state: "warning" });
   });
 });
 
@@ -142,14 +220,18 @@ describe("Teams", () => {
   ])("gives the bot no token: %i", async (number, state, todo) => {
     const entra = await opened(fakeEntra());
     entra.refuse(number);
-    const finding = (await found(await settings(inTeams), { entraLogin: entra.url }))["Teams sign-in"];
+    const finding = (await found(await settings(inTeams), { entraLogin: entra.url }))[
+      "Teams sign-in"
+    ];
     expect(finding).toMatchObject({ state, todo: expect.stringMatching(todo) });
     expect(JSON.stringify(finding)).not.toContain("a page of words");
   });
 
   it("cannot be asked", async () => {
     const login = `http://127.0.0.1:${await freePort()}`;
-    expect((await found(await settings(inTeams), { entraLogin: login }))["Teams sign-in"]).toMatchObject({ state: "warning" });
+    expect(
+      (await found(await settings(inTeams), { entraLogin: login }))["Teams sign-in"],
+    ).toMatchObject({ state: "warning" });
   });
 });
 
@@ -163,37 +245,59 @@ describe("the model", () => {
     const model = await opened(fakeModel());
     model.behave({ status });
     const finding = (await found(await settings({ OPENAI_BASE_URL: model.baseUrl }))).model;
-    expect(finding).toMatchObject({ state, what: expect.stringContaining("rules"), todo: expect.stringMatching(todo) });
+    expect(finding).toMatchObject({
+      state,
+      what: expect.stringContaining("rules"),
+      todo: expect.stringMatching(todo),
+    });
   });
 
   it("is a web page", async () => {
     const page = await opened(listen((_, response) => void response.end("<html>")));
-    expect((await found(await settings({ OPENAI_BASE_URL: page.url }))).model).toMatchObject({ state: "broken", what: expect.stringContaining("no model") });
+    expect((await found(await settings({ OPENAI_BASE_URL: page.url }))).model).toMatchObject({
+      state: "broken",
+      what: expect.stringContaining("no model"),
+    });
   });
 
   it("never answers, and nobody waits for it longer than for others", async () => {
     const model = await opened(fakeModel());
     model.behave("stall");
-    const findings = await found(await settings({ OPENAI_BASE_URL: model.baseUrl }), { checkTimeoutMs: 3_000 });
-    expect(findings.model).toMatchObject({ state: "broken", what: expect.stringContaining("no answer within") });
+    const findings = await found(await settings({ OPENAI_BASE_URL: model.baseUrl }), {
+      checkTimeoutMs: 3_000,
+    });
+    expect(findings.model).toMatchObject({
+      state: "broken",
+      what: expect.stringContaining("no answer within"),
+    });
     expect(findings.database).toMatchObject({ state: "ok" });
   });
 });
 
 describe("the database", () => {
-  const migrations = migrationNames(new URL("../../../src/storage/migrations/sqlite/", import.meta.url)).length;
+  const migrations = migrationNames(
+    new URL("../../../src/storage/migrations/sqlite/", import.meta.url),
+  ).length;
 
   it("is not made by looking at it", async () => {
     const config = await settings();
-    expect((await found(config)).database).toMatchObject({ state: "ok", what: expect.stringContaining("first start") });
-    expect((await found(config)).database).toMatchObject({ what: expect.stringContaining("first start") });
+    expect((await found(config)).database).toMatchObject({
+      state: "ok",
+      what: expect.stringContaining("first start"),
+    });
+    expect((await found(config)).database).toMatchObject({
+      what: expect.stringContaining("first start"),
+    });
   });
 
   it("is known as up to date, and as older, and is as it was afterwards", async () => {
     const config = await settings();
     const store = await openStore(config.database);
     expect(await store.countPendingMigrations()).toBe(migrations);
-    expect((await found(config)).migrations).toMatchObject({ state: "ok", what: `${migrations} will be applied at the next start` });
+    expect((await found(config)).migrations).toMatchObject({
+      state: "ok",
+      what: `${migrations} will be applied at the next start`,
+    });
     expect(await store.migrate()).toEqual({ applied: migrations });
     expect((await found(config)).migrations).toMatchObject({ what: "all are applied" });
     await store.close();
@@ -211,7 +315,9 @@ describe("the database", () => {
   it("would be where no file can be", async () => {
     const file = join(freshFolder(), "letter.txt");
     writeFileSync(file, "");
-    expect((await found(await settings({ DATABASE_URL: `file:${file}/entwine.db` }))).database).toMatchObject({
+    expect(
+      (await found(await settings({ DATABASE_URL: `file:${file}/entwine.db` }))).database,
+    ).toMatchObject({
       state: "broken",
       todo: expect.stringContaining("DATABASE_URL"),
     });
@@ -220,15 +326,27 @@ describe("the database", () => {
   it("is a server that does not answer, and its password is in no line", async () => {
     const DATABASE_URL = `postgres://entwine:hunter2@127.0.0.1:${await freePort()}/entwine`;
     const findings = await found(await settings({ DATABASE_URL }));
-    expect(findings.database).toMatchObject({ state: "broken", what: expect.stringContaining("cannot be reached") });
+    expect(findings.database).toMatchObject({
+      state: "broken",
+      what: expect.stringContaining("cannot be reached"),
+    });
     expect(JSON.stringify(findings)).not.toContain("hunter2");
   });
 
-  it.skipIf(!hasPostgres)("is PostgreSQL, which can be looked at without being changed", async () => {
-    const config = await settings({ DATABASE_URL: await freshPostgres() });
-    for (const _ of [1, 2]) expect((await found(config)).migrations).toMatchObject({ state: "ok", what: `${migrations} will be applied at the next start` });
-    expect((await found(config)).database).toMatchObject({ what: "PostgreSQL, which can be read and written" });
-  });
+  it.skipIf(!hasPostgres)(
+    "is PostgreSQL, which can be looked at without being changed",
+    async () => {
+      const config = await settings({ DATABASE_URL: await freshPostgres() });
+      for (const _ of [1, 2])
+        expect((await found(config)).migrations).toMatchObject({
+          state: "ok",
+          what: `${migrations} will be applied at the next start`,
+        });
+      expect((await found(config)).database).toMatchObject({
+        what: "PostgreSQL, which can be read and written",
+      });
+    },
+  );
 
   it("was written by a newer release", async () => {
     const config = await settings();
@@ -236,8 +354,13 @@ describe("the database", () => {
     await store.migrate();
     await store.close();
     const Sqlite = (await import("better-sqlite3")).default;
-    new Sqlite(config.database.slice(5)).exec("insert into migrations values ('9999_later', 'x')").close();
-    expect((await found(config)).migrations).toMatchObject({ state: "broken", what: expect.stringContaining("9999_later") });
+    new Sqlite(config.database.slice(5))
+      .exec("insert into migrations values ('9999_later', 'x')")
+      .close();
+    expect((await found(config)).migrations).toMatchObject({
+      state: "broken",
+      what: expect.stringContaining("9999_later"),
+    });
   });
 });
 
@@ -253,8 +376,16 @@ describe("backups", () => {
     return (await found(config)).backups;
   }
 
-  it("are as young as they should be", async () => expect(await withBackup(5)).toMatchObject({ state: "ok", what: expect.stringContaining("5 hours old") }));
-  it("have not been made for days", async () => expect(await withBackup(96)).toMatchObject({ state: "warning", what: expect.stringContaining("4 days old") }));
+  it("are as young as they should be", async () =>
+    expect(await withBackup(5)).toMatchObject({
+      state: "ok",
+      what: expect.stringContaining("5 hours old"),
+    }));
+  it("have not been made for days", async () =>
+    expect(await withBackup(96)).toMatchObject({
+      state: "warning",
+      what: expect.stringContaining("4 days old"),
+    }));
 
   it("are missing once there is something to lose", async () => {
     const config = await settings();
@@ -270,49 +401,84 @@ describe("the web side", () => {
     await new Promise((resolve) => other.once("listening", resolve));
     closing.push(() => other.close());
     const { port } = other.address() as { port: number };
-    expect((await found(await settings({ PORT: String(port) })))["web side"]).toMatchObject({ state: "broken", todo: expect.stringContaining("PORT") });
+    expect((await found(await settings({ PORT: String(port) })))["web side"]).toMatchObject({
+      state: "broken",
+      todo: expect.stringContaining("PORT"),
+    });
   });
 
   it("runs already", async () => {
     const running = await opened(listen((_, response) => void response.end("ok")));
-    expect((await found(await settings({ PORT: new URL(running.url).port })))["web side"]).toMatchObject({
+    expect(
+      (await found(await settings({ PORT: new URL(running.url).port })))["web side"],
+    ).toMatchObject({
       state: "ok",
       what: expect.stringContaining("runs"),
     });
   });
 
   it("listens on a host that is not this machine", async () => {
-    expect((await found(await settings({ HOST: "192.0.2.1" })))["web side"]).toMatchObject({ state: "broken", todo: expect.stringContaining("HOST") });
+    expect((await found(await settings({ HOST: "192.0.2.1" })))["web side"]).toMatchObject({
+      state: "broken",
+      todo: expect.stringContaining("HOST"),
+    });
   });
 
   it("has a public address at which somebody else answers", async () => {
-    const other = await opened(listen((_, response) => void response.writeHead(404).end("not here")));
-    const finding = (await found(await settings({ ENTWINE_PUBLIC_URL: other.url })))["public address"];
-    expect(finding).toMatchObject({ state: "broken", what: expect.stringContaining("404"), todo: expect.stringContaining("proxy") });
+    const other = await opened(
+      listen((_, response) => void response.writeHead(404).end("not here")),
+    );
+    const finding = (await found(await settings({ ENTWINE_PUBLIC_URL: other.url })))[
+      "public address"
+    ];
+    expect(finding).toMatchObject({
+      state: "broken",
+      what: expect.stringContaining("404"),
+      todo: expect.stringContaining("proxy"),
+    });
   });
 
   it("has a public address at which another Entwine answers", async () => {
     const other = await opened(listen((_, response) => void response.end("ok")));
-    expect((await found(await settings({ ENTWINE_PUBLIC_URL: other.url })))["public address"]).toMatchObject({ state: "warning" });
+    expect(
+      (await found(await settings({ ENTWINE_PUBLIC_URL: other.url })))["public address"],
+    ).toMatchObject({ state: "warning" });
   });
 
   it("has a public address that leads nowhere", async () => {
-    const finding = (await found(await settings({ ENTWINE_PUBLIC_URL: `http://127.0.0.1:${await freePort()}` })))["public address"];
-    expect(finding).toMatchObject({ state: "broken", what: expect.stringContaining("nobody listens") });
+    const finding = (
+      await found(await settings({ ENTWINE_PUBLIC_URL: `http://127.0.0.1:${await freePort()}` }))
+    )["public address"];
+    expect(finding).toMatchObject({
+      state: "broken",
+      what: expect.stringContaining("nobody listens"),
+    });
   });
 });
 
 describe("this machine", () => {
   it("has a clock that goes wrong", async () => {
     const findings = await found(await onSlack(), { now: () => Date.now() + 10 * 60_000 });
-    expect(findings.clock).toMatchObject({ state: "broken", what: expect.stringMatching(/\d+ seconds fast/) });
-    expect(diagnoseClock(-45_000)).toMatchObject([{ state: "warning", what: expect.stringContaining("45 seconds slow") }]);
+    expect(findings.clock).toMatchObject({
+      state: "broken",
+      what: expect.stringMatching(/\d+ seconds fast/),
+    });
+    expect(diagnoseClock(-45_000)).toMatchObject([
+      { state: "warning", what: expect.stringContaining("45 seconds slow") },
+    ]);
     expect(diagnoseClock(undefined)).toEqual([]);
   });
 
   it("has a disk that fills up", () => {
-    const disk = (free: number, used: number) => diagnoseDisk("", () => ({ free: free * 2 ** 20, used: used * 2 ** 20 }))[0]?.state;
-    expect([disk(5000, 10), disk(900, 10), disk(50, 10), disk(5000, 6000), disk(5000, 2000)]).toEqual(["ok", "warning", "broken", "broken", "warning"]);
+    const disk = (free: number, used: number) =>
+      diagnoseDisk("", () => ({ free: free * 2 ** 20, used: used * 2 ** 20 }))[0]?.state;
+    expect([
+      disk(5000, 10),
+      disk(900, 10),
+      disk(50, 10),
+      disk(5000, 6000),
+      disk(5000, 2000),
+    ]).toEqual(["ok", "warning", "broken", "broken", "warning"]);
   });
 
   it("has a settings' file that others can read, with a name misspelt in it", async () => {
@@ -348,7 +514,11 @@ describe("the report", () => {
   it("shows on a terminal how far it is, and fits its width", async () => {
     slack.channels.clear();
     const config = await onSlack();
-    const output = Object.assign(new PassThrough(), { isTTY: true as const, columns: 64, getColorDepth: () => 1 });
+    const output = Object.assign(new PassThrough(), {
+      isTTY: true as const,
+      columns: 64,
+      getColorDepth: () => 1,
+    });
     await runDoctor({ read: () => config, file: nowhere, now: Date.now, output });
     output.end();
     const said = await text(output);
@@ -359,7 +529,9 @@ describe("the report", () => {
   });
 
   it("names every setting that needs mending, and ends with 1", async () => {
-    const { code, said } = await report(() => readConfig({ PORT: "hunter2", SLACK_BOT_TOKEN: "hunter2" }, nowhere));
+    const { code, said } = await report(() =>
+      readConfig({ PORT: "hunter2", SLACK_BOT_TOKEN: "hunter2" }, nowhere),
+    );
     expect(code).toBe(1);
     expect(said).toMatch(/✗ broken {3}settings {2}PORT must be a number/);
     expect(said).toMatch(/SLACK_BOT_TOKEN must be/);
@@ -373,7 +545,9 @@ describe("the report", () => {
     expect(code).toBe(1);
     expect(JSON.parse(said)).toMatchObject({
       ok: false,
-      findings: expect.arrayContaining([expect.objectContaining({ part: "intake channel", state: "broken" })]),
+      findings: expect.arrayContaining([
+        expect.objectContaining({ part: "intake channel", state: "broken" }),
+      ]),
     });
   });
 });

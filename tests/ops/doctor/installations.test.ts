@@ -7,7 +7,10 @@ import { diagnoseInstallations } from "../../../src/ops/doctor/slack-installatio
 import { openStore } from "../../../src/storage/store.ts";
 import { freshSqlite } from "../../harness/storage/sqlite.ts";
 
-const [secret, other] = ["a secret of these tests, and long", "another secret of these tests, long"];
+const [secret, other] = [
+  "a secret of these tests, and long",
+  "another secret of these tests, long",
+];
 const publicUrl = "https://entwine.example.com";
 let database: string;
 beforeEach(async () => {
@@ -17,8 +20,20 @@ beforeEach(async () => {
 async function installed(...teams: string[]): Promise<void> {
   const store = await openStore(database);
   await store.migrate();
-  const installations = openSlackInstallationStore({ store, secrets: openSecrets(secret), clock: systemClock(), newId: randomUUID });
-  for (const team of teams) await installations.save({ workspace: `slack:${team}`, token: `xoxb-${team}`, bot: "U0BOT", scopes: [], by: "U0MARIA" });
+  const installations = openSlackInstallationStore({
+    store,
+    secrets: openSecrets(secret),
+    clock: systemClock(),
+    newId: randomUUID,
+  });
+  for (const team of teams)
+    await installations.save({
+      workspace: `slack:${team}`,
+      token: `xoxb-${team}`,
+      bot: "U0BOT",
+      scopes: [],
+      by: "U0MARIA",
+    });
   await store.close();
 }
 
@@ -39,9 +54,15 @@ it("says where to install it, before anything was made and after", async () => {
 it("notices another secret, and that the one of before still opens them", async () => {
   await installed("T0ACME");
   const [shut] = await diagnoseInstallations({ database, secret: other, publicUrl });
-  expect(shut).toMatchObject({ state: "broken", what: expect.stringContaining("slack:T0ACME"), todo: expect.stringContaining("ENTWINE_SECRET_PREVIOUS") });
+  expect(shut).toMatchObject({
+    state: "broken",
+    what: expect.stringContaining("slack:T0ACME"),
+    todo: expect.stringContaining("ENTWINE_SECRET_PREVIOUS"),
+  });
   expect(JSON.stringify(shut)).not.toContain("xoxb");
-  expect(await diagnoseInstallations({ database, secret: other, previousSecret: secret, publicUrl })).toMatchObject([
+  expect(
+    await diagnoseInstallations({ database, secret: other, previousSecret: secret, publicUrl }),
+  ).toMatchObject([
     { state: "ok", what: expect.stringContaining("sealed anew at the next start") },
   ]);
 });

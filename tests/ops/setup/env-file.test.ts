@@ -9,11 +9,15 @@ import { freshFolder } from "../../harness/storage/sqlite.ts";
 describe("a changed .env", () => {
   it("keeps comments, order and whatever was not asked about", () => {
     const text = "# Slack\nSLACK_BOT_TOKEN=old # the bot\n\nexport PORT = 3000\nOTHER='x y'";
-    expect(applyEnvChanges(text, { PORT: "4000", HOST: "::1" })).toBe("# Slack\nSLACK_BOT_TOKEN=old # the bot\n\nPORT=4000\nOTHER='x y'\nHOST=::1\n");
+    expect(applyEnvChanges(text, { PORT: "4000", HOST: "::1" })).toBe(
+      "# Slack\nSLACK_BOT_TOKEN=old # the bot\n\nPORT=4000\nOTHER='x y'\nHOST=::1\n",
+    );
   });
 
   it("changes the line that counts, and not one that is a comment", () => {
-    expect(applyEnvChanges("PORT=1\n# PORT=2\nPORT=3\n", { PORT: "4" })).toBe("PORT=1\n# PORT=2\nPORT=4\n");
+    expect(applyEnvChanges("PORT=1\n# PORT=2\nPORT=3\n", { PORT: "4" })).toBe(
+      "PORT=1\n# PORT=2\nPORT=4\n",
+    );
   });
 
   it("does not add what is to be taken out", () => {
@@ -21,16 +25,24 @@ describe("a changed .env", () => {
   });
 
   it("gives back every value that is written into it", () => {
-    const value = fc.string({ unit: "grapheme-ascii" }).map((text) => text.replaceAll("`", "").trim());
+    const value = fc
+      .string({ unit: "grapheme-ascii" })
+      .map((text) => text.replaceAll("`", "").trim());
     fc.assert(
       fc.property(value, (text) => {
-        expect(parseEnv(applyEnvChanges("A=1\nTOKEN=old\nB=2\n", { TOKEN: text }))).toEqual({ A: "1", TOKEN: text, B: "2" });
+        expect(parseEnv(applyEnvChanges("A=1\nTOKEN=old\nB=2\n", { TOKEN: text }))).toEqual({
+          A: "1",
+          TOKEN: text,
+          B: "2",
+        });
       }),
     );
   });
 
   it("is refused rather than spoilt where a value goes over several lines", () => {
-    expect(() => applyEnvChanges('NOTE="one\nPORT=2\nthree"\n', { PORT: "4" })).toThrow(expect.objectContaining({ code: "env_unclear" }));
+    expect(() => applyEnvChanges('NOTE="one\nPORT=2\nthree"\n', { PORT: "4" })).toThrow(
+      expect.objectContaining({ code: "env_unclear" }),
+    );
   });
 });
 

@@ -39,18 +39,35 @@ describe("a wrong value gets a sentence that helps", () => {
     expect(pasteHint(name, normalisePastedValue(name, value))).toMatch(sentence);
   });
 
-  it.each(["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "DATABASE_URL"])("that never repeats it: %s", (name) => {
-    for (const value of ["xoxp-hunter2", "xoxe.hunter2", "hunter2", "https://hooks.slack.com/hunter2"]) expect(pasteHint(name, value)).not.toContain("hunter2");
-  });
+  it.each(["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "DATABASE_URL"])(
+    "that never repeats it: %s",
+    (name) => {
+      for (const value of [
+        "xoxp-hunter2",
+        "xoxe.hunter2",
+        "hunter2",
+        "https://hooks.slack.com/hunter2",
+      ])
+        expect(pasteHint(name, value)).not.toContain("hunter2");
+    },
+  );
 
   it.each([
     ["SLACK_BOT_TOKEN", " xoxb-1\n", "xoxb-1"],
     ["SLACK_BOT_TOKEN", "SLACK_BOT_TOKEN=xoxb-1", "xoxb-1"],
     ["SLACK_APP_TOKEN", '"xapp-1"', "xapp-1"],
     ["SLACK_SIGNING_SECRET", hex, hex],
-    ["ENTWINE_INTAKE_CHANNEL", "https://house.slack.com/archives/C0123456789/p1700000000000000", "C0123456789"],
+    [
+      "ENTWINE_INTAKE_CHANNEL",
+      "https://house.slack.com/archives/C0123456789/p1700000000000000",
+      "C0123456789",
+    ],
     ["ENTWINE_INTAKE_CHANNEL", "<#C0123456789|it-intake>", "C0123456789"],
-    ["ENTWINE_TEAMS_INTAKE_CHANNEL", "https://teams.microsoft.com/l/channel/19%3Aabc%40thread.tacv2/it?groupId=1", "19:abc@thread.tacv2"],
+    [
+      "ENTWINE_TEAMS_INTAKE_CHANNEL",
+      "https://teams.microsoft.com/l/channel/19%3Aabc%40thread.tacv2/it?groupId=1",
+      "19:abc@thread.tacv2",
+    ],
     ["ENTWINE_PUBLIC_URL", "https://entwine.example.com/", "https://entwine.example.com"],
     ["MICROSOFT_APP_ID", guid.toUpperCase(), guid.toUpperCase()],
     ["MICROSOFT_APP_PASSWORD", "a~secret.Value", "a~secret.Value"],

@@ -10,7 +10,14 @@ import { freePort } from "../../e2e/entwine-process.ts";
 import { type FakeSlack, fakeSlack } from "../../harness/slack/fake-slack.ts";
 import { freshFolder } from "../../harness/storage/sqlite.ts";
 import { fakeEntra } from "../../harness/teams/fake-entra.ts";
-import { clearLineKeys, downKey, enterKey, interruptKey, spaceKey, startWizard } from "./wizard-user.ts";
+import {
+  clearLineKeys,
+  downKey,
+  enterKey,
+  interruptKey,
+  spaceKey,
+  startWizard,
+} from "./wizard-user.ts";
 
 let slack: FakeSlack;
 beforeEach(async () => {
@@ -53,7 +60,12 @@ describe("the set-up", () => {
     await answer("App-level token", clearLineKeys, slack.appToken, enterKey);
     await answer("Slack opens one");
     await answer("The channel's id", "#it-intake", enterKey);
-    await answer("That is the channel's name", clearLineKeys, "https://test.slack.com/archives/CINTAKE", enterKey);
+    await answer(
+      "That is the channel's name",
+      clearLineKeys,
+      "https://test.slack.com/archives/CINTAKE",
+      enterKey,
+    );
     await answer("can post");
     await answer("Where shall the ledger", enterKey);
     await answer("Who reads what people write", enterKey);
@@ -64,13 +76,22 @@ describe("the set-up", () => {
     expect(await ended).toBe(0);
 
     expect(examined()).toBe(1);
-    expect(readFileSync(file, "utf8")).toMatch(/^# ours\nSLACK_API_URL=.*\nDATABASE_URL=.*\nLOG_LEVEL=warn # keep it quiet\n/);
+    expect(readFileSync(file, "utf8")).toMatch(
+      /^# ours\nSLACK_API_URL=.*\nDATABASE_URL=.*\nLOG_LEVEL=warn # keep it quiet\n/,
+    );
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const config = readConfig({}, file);
-    expect(config).toMatchObject({ slack: { botToken: slack.botToken, appToken: slack.appToken }, briefChannels: { slack: "CINTAKE" }, port: Number(port) });
+    expect(config).toMatchObject({
+      slack: { botToken: slack.botToken, appToken: slack.appToken },
+      briefChannels: { slack: "CINTAKE" },
+      port: Number(port),
+    });
     expect(config.secret).toMatch(/^[\w-]{43}$/);
-    for (const secret of [slack.botToken, slack.appToken, config.secret!]) expect(screen()).not.toContain(secret);
-    expect(JSON.parse(readFileSync(join(folder, "setup/slack-manifest.json"), "utf8"))).toMatchObject({ settings: { socket_mode_enabled: true } });
+    for (const secret of [slack.botToken, slack.appToken, config.secret!])
+      expect(screen()).not.toContain(secret);
+    expect(
+      JSON.parse(readFileSync(join(folder, "setup/slack-manifest.json"), "utf8")),
+    ).toMatchObject({ settings: { socket_mode_enabled: true } });
   });
 
   it("begins a second time from what is set, and changes nothing when nothing changes", async () => {
@@ -99,7 +120,9 @@ describe("the set-up", () => {
 
   it("makes Slack's manifest by HTTP and the Teams package for the public address, and takes out what is switched off", async () => {
     const entra = await fakeEntra();
-    const folder = prepared(`SLACK_BOT_TOKEN=${slack.botToken}\nSLACK_APP_TOKEN=${slack.appToken}\nENTWINE_LOCAL_JUDGE=true\nPORT=${await freePort()}\n`);
+    const folder = prepared(
+      `SLACK_BOT_TOKEN=${slack.botToken}\nSLACK_APP_TOKEN=${slack.appToken}\nENTWINE_LOCAL_JUDGE=true\nPORT=${await freePort()}\n`,
+    );
     const { file, ended, answer } = startWizard({ folder, entraLogin: entra.url });
     const id = "01234567-89ab-cdef-0123-456789abcdef";
     await answer(where, downKey, spaceKey, enterKey);
@@ -120,18 +143,38 @@ describe("the set-up", () => {
     for (const question of ["Application", "Directory"]) await answer(question, enterKey);
     await answer("The secret's value", "the secret's value", enterKey);
     await answer("Microsoft knows the app");
-    await answer("Get link to channel", "https://teams.microsoft.com/l/channel/19%3Aabc%40thread.tacv2/it?groupId=1", enterKey);
-    for (const question of ["Where shall", "Who reads", "Which port", "Write it?"]) await answer(question, enterKey);
+    await answer(
+      "Get link to channel",
+      "https://teams.microsoft.com/l/channel/19%3Aabc%40thread.tacv2/it?groupId=1",
+      enterKey,
+    );
+    for (const question of ["Where shall", "Who reads", "Which port", "Write it?"])
+      await answer(question, enterKey);
     expect(await ended).toBe(0);
     await entra.close();
 
     const set = parseEnv(readFileSync(file, "utf8"));
-    expect(set).toMatchObject({ SLACK_APP_TOKEN: "", ENTWINE_PUBLIC_URL: "https://entwine.example.com", ENTWINE_TEAMS_INTAKE_CHANNEL: "19:abc@thread.tacv2" });
-    expect(readConfig({}, file)).toMatchObject({ teams: { appId: id, password: "the secret's value", tenant: id } });
+    expect(set).toMatchObject({
+      SLACK_APP_TOKEN: "",
+      ENTWINE_PUBLIC_URL: "https://entwine.example.com",
+      ENTWINE_TEAMS_INTAKE_CHANNEL: "19:abc@thread.tacv2",
+    });
+    expect(readConfig({}, file)).toMatchObject({
+      teams: { appId: id, password: "the secret's value", tenant: id },
+    });
     const manifest = readFileSync(join(folder, "setup/slack-manifest.json"), "utf8");
-    expect(JSON.parse(manifest)).toMatchObject({ settings: { interactivity: { request_url: "https://entwine.example.com/slack/events" } } });
+    expect(JSON.parse(manifest)).toMatchObject({
+      settings: { interactivity: { request_url: "https://entwine.example.com/slack/events" } },
+    });
     const zip = readFileSync(join(folder, "setup/entwine-teams.zip"), "latin1");
-    for (const part of ["manifest.json", "color.png", "outline.png", `"botId": "${id}"`, "https://entwine.example.com/"]) expect(zip).toContain(part);
+    for (const part of [
+      "manifest.json",
+      "color.png",
+      "outline.png",
+      `"botId": "${id}"`,
+      "https://entwine.example.com/",
+    ])
+      expect(zip).toContain(part);
   });
 
   it("lets several workspaces install the app themselves, without a token of ours", async () => {
@@ -148,10 +191,14 @@ describe("the set-up", () => {
     await answer("App-level token", slack.appToken, enterKey);
     await answer("Slack opens one");
     await answer("Each workspace's channel", "T0123456789=C0123456789", enterKey);
-    for (const question of ["Where shall", "Who reads", "Which port", "Write it?"]) await answer(question, enterKey);
+    for (const question of ["Where shall", "Who reads", "Which port", "Write it?"])
+      await answer(question, enterKey);
     expect(await ended).toBe(0);
     expect(readConfig({}, file)).toMatchObject({
-      slack: { oauth: { clientId: "123.456", clientSecret: "client-secret" }, appToken: slack.appToken },
+      slack: {
+        oauth: { clientId: "123.456", clientSecret: "client-secret" },
+        appToken: slack.appToken,
+      },
       publicUrl: "https://entwine.example.com",
     });
     expect(readConfig({}, file).slack).not.toHaveProperty("botToken");
@@ -173,7 +220,11 @@ describe("the set-up", () => {
     ]) {
       const { file, ended, answer, examined, screen } = startWizard({ folder });
       for (const question of answers.slice(0, -1))
-        await answer(question, ...(question === "Which port" ? [clearLineKeys, String(await freePort())] : []), enterKey);
+        await answer(
+          question,
+          ...(question === "Which port" ? [clearLineKeys, String(await freePort())] : []),
+          enterKey,
+        );
       await answer(answers.at(-1)!, interruptKey);
       expect(await ended).toBe(130);
       expect(readFileSync(file, "utf8")).toBe(before);
@@ -189,7 +240,8 @@ describe("the set-up", () => {
     expect(await runSetup({ input, output, file, folder, doctor: async () => 1 })).toBe(0);
     output.end();
     const said = await text(output);
-    for (const name of ["SLACK_BOT_TOKEN", "MICROSOFT_APP_ID", "DATABASE_URL", "doctor"]) expect(said).toContain(name);
+    for (const name of ["SLACK_BOT_TOKEN", "MICROSOFT_APP_ID", "DATABASE_URL", "doctor"])
+      expect(said).toContain(name);
     expect(existsSync(file)).toBe(false);
   });
 

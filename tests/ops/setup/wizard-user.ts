@@ -6,7 +6,13 @@ import { runSetup } from "../../../src/ops/setup/setup.ts";
 import { eventually } from "../../harness/eventually.ts";
 import { freshFolder } from "../../harness/storage/sqlite.ts";
 
-const terminal = () => Object.assign(new PassThrough(), { isTTY: true as const, columns: 200, rows: 60, setRawMode: () => {} });
+const terminal = () =>
+  Object.assign(new PassThrough(), {
+    isTTY: true as const,
+    columns: 200,
+    rows: 60,
+    setRawMode: () => {},
+  });
 
 export const enterKey = "\r";
 export const spaceKey = " ";

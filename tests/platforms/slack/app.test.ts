@@ -6,7 +6,13 @@ import { eventually } from "../../harness/eventually.ts";
 import { visibleModal } from "../../harness/slack/modal.ts";
 import { openSlackHarness, type SlackHarness, words } from "../../harness/slack/slack-harness.ts";
 
-const form: Form = { id: "new", title: "A request", submit: "Send", cancel: "Not now", fields: [{ name: "need", label: "Need" }] };
+const form: Form = {
+  id: "new",
+  title: "A request",
+  submit: "Send",
+  cancel: "Not now",
+  fields: [{ name: "need", label: "Need" }],
+};
 
 let house: SlackHarness;
 beforeEach(async () => {
@@ -39,7 +45,9 @@ describe("the Slack surface", () => {
     const reply = await slack.say("U0LEA", "C0GENERAL", "and a CRM", ts);
     events.length = 0;
     await slack.react("U0MARIA", reply.ts, "thread");
-    expect(events.splice(0)).toMatchObject([{ message: reply.ts, place: { thread: ts }, text: ["and a CRM"], author: { id: "U0LEA" } }]);
+    expect(events.splice(0)).toMatchObject([
+      { message: reply.ts, place: { thread: ts }, text: ["and a CRM"], author: { id: "U0LEA" } },
+    ]);
     slack.fail("conversations.replies", { error: "missing_scope" });
     await slack.react("U0MARIA", reply.ts, "thread");
     expect(events).toMatchObject([{ message: reply.ts, place: { thread: reply.ts } }]);
@@ -50,7 +58,14 @@ describe("the Slack surface", () => {
     const talk = await slack.say("U0TOM", "C0GENERAL", "can we get HubSpot?");
     slack.fail("conversations.replies", { error: "not_in_channel" });
     await slack.shortcut("U0MARIA", talk.ts, messageShortcutId);
-    expect(events).toMatchObject([{ kind: "pointed", author: { id: "U0TOM" }, text: ["can we get HubSpot?"], place: { kind: "personal", id: "U0MARIA" } }]);
+    expect(events).toMatchObject([
+      {
+        kind: "pointed",
+        author: { id: "U0TOM" },
+        text: ["can we get HubSpot?"],
+        place: { kind: "personal", id: "U0MARIA" },
+      },
+    ]);
     expect(events[0]).not.toHaveProperty("address");
   });
 
@@ -64,14 +79,19 @@ describe("the Slack surface", () => {
     gate.resolve();
     await eventually(async () => {
       await slack.dm("U0MARIA", ["ask ", { person: "U0PETRA" }]);
-      expect(events.at(-1)).toMatchObject({ by: { name: "Maria" }, text: ["ask ", { person: "U0PETRA", name: "Petra" }] });
+      expect(events.at(-1)).toMatchObject({
+        by: { name: "Maria" },
+        text: ["ask ", { person: "U0PETRA", name: "Petra" }],
+      });
     });
   });
 
   it("tells which language somebody reads, after one question to Slack", async () => {
     const { slack, surface } = house;
     slack.profiles.set("U0MARIA", { locale: "de-DE" });
-    const told = await Promise.all([1, 2].map(() => surface.localeOf?.(`slack:${slack.team}`, "U0MARIA")));
+    const told = await Promise.all(
+      [1, 2].map(() => surface.localeOf?.(`slack:${slack.team}`, "U0MARIA")),
+    );
     expect(told).toEqual(["de-DE", "de-DE"]);
     expect(slack.calls.filter(({ method }) => method === "users.info")).toHaveLength(1);
     slack.fail("users.info", { error: "missing_scope" });
@@ -82,7 +102,11 @@ describe("the Slack surface", () => {
     const { slack, arrivals: events } = house;
     slack.fail("users.info", { error: "missing_scope" });
     for (const word of ["one", "two", "three"]) await slack.dm("U0MARIA", word);
-    expect(events.map(({ by }) => by)).toEqual([{ id: "U0MARIA" }, { id: "U0MARIA" }, { id: "U0MARIA" }]);
+    expect(events.map(({ by }) => by)).toEqual([
+      { id: "U0MARIA" },
+      { id: "U0MARIA" },
+      { id: "U0MARIA" },
+    ]);
     expect(slack.calls.filter(({ method }) => method === "users.info")).toHaveLength(1);
   });
 
@@ -91,13 +115,20 @@ describe("the Slack surface", () => {
     const { ts } = await slack.dm("U0MARIA", "We need Salesforce");
     await slack.edit(ts, "We need HubSpot");
     await slack.remove(ts);
-    expect(events).toMatchObject([{ kind: "message" }, { kind: "edited", message: ts, text: ["We need HubSpot"] }, { kind: "deleted", message: ts }]);
+    expect(events).toMatchObject([
+      { kind: "message" },
+      { kind: "edited", message: ts, text: ["We need HubSpot"] },
+      { kind: "deleted", message: ts },
+    ]);
   });
 
   it("asks Slack for another delivery while it cannot store, and takes that one", async () => {
     const { slack, core, arrivals: events } = house;
     const accept = vi.spyOn(core, "ingest").mockRejectedValueOnce(new Error("disk full"));
-    expect(await slack.dm("U0MARIA", "keep this")).toMatchObject({ acknowledged: false, status: 503 });
+    expect(await slack.dm("U0MARIA", "keep this")).toMatchObject({
+      acknowledged: false,
+      status: 503,
+    });
     expect(await slack.redeliver()).toMatchObject({ acknowledged: true });
     expect(events).toMatchObject([{ kind: "message", text: ["keep this"] }]);
     expect(accept).toHaveBeenCalledTimes(2);
@@ -111,9 +142,18 @@ describe("the Slack surface", () => {
 
   it("acknowledges what it does not know, at once", async () => {
     const { slack, arrivals: events } = house;
-    expect(await slack.event({ type: "pin_added", user: "U0MARIA" })).toMatchObject({ status: 200 });
-    expect(await slack.event({ type: "message", user: "U0MARIA", ts: 17 })).toMatchObject({ status: 200 });
-    expect(await slack.interact("U0MARIA", { type: "view_closed", view: { id: "V1", callback_id: "form" } })).toMatchObject({ status: 200 });
+    expect(await slack.event({ type: "pin_added", user: "U0MARIA" })).toMatchObject({
+      status: 200,
+    });
+    expect(await slack.event({ type: "message", user: "U0MARIA", ts: 17 })).toMatchObject({
+      status: 200,
+    });
+    expect(
+      await slack.interact("U0MARIA", {
+        type: "view_closed",
+        view: { id: "V1", callback_id: "form" },
+      }),
+    ).toMatchObject({ status: 200 });
     expect(await slack.interact("U0MARIA", { type: "of tomorrow" })).toMatchObject({ status: 200 });
     await slack.dm("U0MARIA", "hello");
     expect(events).toHaveLength(1);
@@ -125,7 +165,10 @@ describe("the Slack surface", () => {
     const forged = await fetch(url, {
       method: "POST",
       body: "{}",
-      headers: { "x-slack-signature": "v0=00", "x-slack-request-timestamp": `${Math.floor(Date.now() / 1000)}` },
+      headers: {
+        "x-slack-signature": "v0=00",
+        "x-slack-request-timestamp": `${Math.floor(Date.now() / 1000)}`,
+      },
     });
     expect(forged.status).toBe(401);
     expect((await fetch(url)).status).toBe(405);
@@ -174,18 +217,32 @@ describe("a command", () => {
   it("says in a channel where its answer is", async () => {
     const { reply } = await house.slack.command("U0MARIA", "/entwine", "help");
     expect(reply).toEqual({ response_type: "ephemeral", text: words.plain("slack.answered") });
-    expect(house.arrivals).toMatchObject([{ kind: "command", command: "entwine", text: ["help"], place: { kind: "personal", id: "U0MARIA" } }]);
+    expect(house.arrivals).toMatchObject([
+      {
+        kind: "command",
+        command: "entwine",
+        text: ["help"],
+        place: { kind: "personal", id: "U0MARIA" },
+      },
+    ]);
   });
 
   it("says so in the language of whoever gave it", async () => {
     const { slack, core } = house;
     const spoken = vi.spyOn(core, "languageFor").mockResolvedValue("de");
-    expect((await slack.command("U0MARIA", "/entwine", "help")).reply).toMatchObject({ text: wordsFor("de").plain("slack.answered") });
-    expect(spoken).toHaveBeenCalledWith({ workspace: `slack:${slack.team}`, by: { id: "U0MARIA" } });
+    expect((await slack.command("U0MARIA", "/entwine", "help")).reply).toMatchObject({
+      text: wordsFor("de").plain("slack.answered"),
+    });
+    expect(spoken).toHaveBeenCalledWith({
+      workspace: `slack:${slack.team}`,
+      by: { id: "U0MARIA" },
+    });
   });
 
   it("says nothing more in direct messages", async () => {
-    expect((await house.slack.command("U0MARIA", "/request", "mine", "DU0MARIA")).reply).toBeUndefined();
+    expect(
+      (await house.slack.command("U0MARIA", "/request", "mine", "DU0MARIA")).reply,
+    ).toBeUndefined();
   });
 
   it("opens the form of a new request where it has no words", async () => {
@@ -195,7 +252,14 @@ describe("a command", () => {
     expect(house.slack.modal()?.title?.text).toBe("A request");
     expect(house.arrivals).toEqual([]);
     await house.slack.submit("U0MARIA", { Need: "see orders" });
-    expect(house.arrivals).toMatchObject([{ kind: "submitted", form: "new", values: { need: "see orders" }, place: { kind: "personal", id: "U0MARIA" } }]);
+    expect(house.arrivals).toMatchObject([
+      {
+        kind: "submitted",
+        form: "new",
+        values: { need: "see orders" },
+        place: { kind: "personal", id: "U0MARIA" },
+      },
+    ]);
   });
 
   it("is passed on where there is no such form", async () => {
@@ -211,7 +275,9 @@ describe("a button that opens a form", () => {
       workspace: "slack:T0TEST",
       place: { surface: "slack", kind: "channel", id: "C0INTAKE" },
       kind: "post",
-      card: [{ kind: "buttons", buttons: [{ label: "Decline", press: "decline:17", opensForm: true }] }],
+      card: [
+        { kind: "buttons", buttons: [{ label: "Decline", press: "decline:17", opensForm: true }] },
+      ],
     });
 
   it("brings the form's values to the place of its card", async () => {
@@ -219,11 +285,21 @@ describe("a button that opens a form", () => {
     const sent = await card("o1");
     await house.slack.press("U0LEA", sent.kind === "sent" ? (sent.message ?? "") : "", "Decline");
     await house.slack.submit("U0LEA", { Need: "" });
-    expect(house.arrivals).toMatchObject([{ kind: "submitted", values: { need: "" }, by: { id: "U0LEA" }, place: { kind: "channel", id: "C0INTAKE" } }]);
+    expect(house.arrivals).toMatchObject([
+      {
+        kind: "submitted",
+        values: { need: "" },
+        by: { id: "U0LEA" },
+        place: { kind: "channel", id: "C0INTAKE" },
+      },
+    ]);
   });
 
   it("leaves the form open while something in it is wrong", async () => {
-    house.forms.set("decline:17", { ...form, fields: [...form.fields, { kind: "date", name: "when", label: "When", value: "2027-03-31" }] });
+    house.forms.set("decline:17", {
+      ...form,
+      fields: [...form.fields, { kind: "date", name: "when", label: "When", value: "2027-03-31" }],
+    });
     const sent = await card("o3");
     await house.slack.press("U0LEA", sent.kind === "sent" ? (sent.message ?? "") : "", "Decline");
     house.mistakes.current = { "": "Please say what we suggest instead." };
@@ -237,18 +313,31 @@ describe("a button that opens a form", () => {
     house.mistakes.current = undefined;
     await house.slack.submit("U0LEA", { Need: "the catalogue" });
     expect(house.slack.modal()).toBeUndefined();
-    expect(house.arrivals).toMatchObject([{ kind: "submitted", values: { need: "the catalogue", when: "2027-03-31" } }]);
+    expect(house.arrivals).toMatchObject([
+      { kind: "submitted", values: { need: "the catalogue", when: "2027-03-31" } },
+    ]);
   });
 
-  it.each(["there is nothing to fill in any more", "Slack did not open it in time"])("is a press where %s", async (why) => {
-    if (why.startsWith("Slack")) {
-      house.forms.set("decline:17", form);
-      house.slack.fail("views.open", { error: "expired_trigger_id" });
-    }
-    const sent = await card("o2");
-    expect(await house.slack.press("U0LEA", sent.kind === "sent" ? (sent.message ?? "") : "", "Decline")).toMatchObject({ acknowledged: true });
-    expect(house.arrivals).toMatchObject([{ kind: "press", press: "decline:17", by: { id: "U0LEA" } }]);
-  });
+  it.each(["there is nothing to fill in any more", "Slack did not open it in time"])(
+    "is a press where %s",
+    async (why) => {
+      if (why.startsWith("Slack")) {
+        house.forms.set("decline:17", form);
+        house.slack.fail("views.open", { error: "expired_trigger_id" });
+      }
+      const sent = await card("o2");
+      expect(
+        await house.slack.press(
+          "U0LEA",
+          sent.kind === "sent" ? (sent.message ?? "") : "",
+          "Decline",
+        ),
+      ).toMatchObject({ acknowledged: true });
+      expect(house.arrivals).toMatchObject([
+        { kind: "press", press: "decline:17", by: { id: "U0LEA" } },
+      ]);
+    },
+  );
 
   it("works on the home page", async () => {
     house.forms.set("ask", form);

@@ -7,9 +7,16 @@ import { visibleModal } from "../../harness/slack/modal.ts";
 const log = openLog("silent");
 const maria = "U0MARIA";
 
-async function open(mode: (slack: FakeSlack) => { appToken: string } | { signingSecret: string }): Promise<AdapterHarness> {
+async function open(
+  mode: (slack: FakeSlack) => { appToken: string } | { signingSecret: string },
+): Promise<AdapterHarness> {
   const slack = await fakeSlack();
-  const surface = openSlack({ botToken: slack.botToken, apiUrl: slack.apiUrl, log, ...mode(slack) });
+  const surface = openSlack({
+    botToken: slack.botToken,
+    apiUrl: slack.apiUrl,
+    log,
+    ...mode(slack),
+  });
   if (surface.requestListener) await slack.host(surface.requestListener);
   return {
     surface,
@@ -23,7 +30,8 @@ async function open(mode: (slack: FakeSlack) => { appToken: string } | { signing
     },
     fills: async (values) => (await slack.submit(maria, values)).acknowledged,
     shown: (message) => slack.show(message),
-    refusesNext: (status) => slack.fail("chat.postMessage", status === 429 ? { status, retryAfter: 2 } : { status }),
+    refusesNext: (status) =>
+      slack.fail("chat.postMessage", status === 429 ? { status, retryAfter: 2 } : { status }),
     close: () => slack.close(),
   };
 }

@@ -29,28 +29,53 @@ const event = (type: string, more: object) => ({
 const heard: Record<string, object> = {
   message: { text: "hello" },
   app_mention: { text: "<@UBOT> hello" },
-  reaction_added: { reaction: defaultPointerEmoji, item: { type: "message", channel: "C1", ts: "1.0" }, item_user: "U2", ts: undefined },
+  reaction_added: {
+    reaction: defaultPointerEmoji,
+    item: { type: "message", channel: "C1", ts: "1.0" },
+    item_user: "U2",
+    ts: undefined,
+  },
   app_home_opened: { tab: "home", ts: undefined },
   member_joined_channel: { user: "UBOT", channel: "C1", ts: undefined },
 };
 
 describe("the Slack manifest", () => {
-  it.each(Object.entries(slackManifestFiles(words)))("is what manifests/%s holds (npm run manifests)", (name, manifest) => {
-    expect(JSON.parse(readFileSync(new URL(`manifests/${name}`, root), "utf8"))).toEqual(manifest);
-  });
+  it.each(Object.entries(slackManifestFiles(words)))(
+    "is what manifests/%s holds (npm run manifests)",
+    (name, manifest) => {
+      expect(JSON.parse(readFileSync(new URL(`manifests/${name}`, root), "utf8"))).toEqual(
+        manifest,
+      );
+    },
+  );
 
   it("subscribes to each event that the code hears, and to no other", () => {
     expect(Object.keys(heard).toSorted()).toEqual(Object.keys(slackEventSubscriptions).toSorted());
-    for (const [type, more] of Object.entries(heard)) expect(parseSlackPayload(event(type, more), listener), type).toHaveLength(1);
-    expect(settings.event_subscriptions.bot_events.map((name) => name.split(".")[0])).toEqual(expect.arrayContaining(Object.keys(heard)));
-    for (const name of settings.event_subscriptions.bot_events) expect([...Object.keys(heard), ...tokenRevocationEvents]).toContain(name.split(".")[0]);
+    for (const [type, more] of Object.entries(heard))
+      expect(parseSlackPayload(event(type, more), listener), type).toHaveLength(1);
+    expect(settings.event_subscriptions.bot_events.map((name) => name.split(".")[0])).toEqual(
+      expect.arrayContaining(Object.keys(heard)),
+    );
+    for (const name of settings.event_subscriptions.bot_events)
+      expect([...Object.keys(heard), ...tokenRevocationEvents]).toContain(name.split(".")[0]);
   });
 
   it("offers each command that the code hears, and no other", () => {
-    const command = (name: string) => ({ command: name, text: "", team_id: "T1", user_id: "U1", channel_id: "C1", trigger_id: "1" });
+    const command = (name: string) => ({
+      command: name,
+      text: "",
+      team_id: "T1",
+      user_id: "U1",
+      channel_id: "C1",
+      trigger_id: "1",
+    });
     for (const { command: name } of features.slash_commands)
-      expect(parseSlackPayload(command(name), listener), name).toMatchObject([{ kind: "command", command: name.slice(1) }]);
-    expect(features.slash_commands.map(({ command: name }) => name)).toEqual(Object.keys(slackCommands));
+      expect(parseSlackPayload(command(name), listener), name).toMatchObject([
+        { kind: "command", command: name.slice(1) },
+      ]);
+    expect(features.slash_commands.map(({ command: name }) => name)).toEqual(
+      Object.keys(slackCommands),
+    );
     expect(parseSlackPayload(command("/lunch"), listener)).toEqual([]);
   });
 
@@ -69,19 +94,33 @@ describe("the Slack manifest", () => {
   });
 
   it("asks for what reading messages takes, and leaves the emoji, the user groups and the names to choice", () => {
-    expect(oauth_config.scopes.bot).toEqual(expect.arrayContaining(["channels:history", "groups:history", "im:history", "mpim:history"]));
-    expect(oauth_config.scopes.bot_optional).toEqual(["dnd:read", "reactions:read", "usergroups:read", "users:read"]);
+    expect(oauth_config.scopes.bot).toEqual(
+      expect.arrayContaining(["channels:history", "groups:history", "im:history", "mpim:history"]),
+    );
+    expect(oauth_config.scopes.bot_optional).toEqual([
+      "dnd:read",
+      "reactions:read",
+      "usergroups:read",
+      "users:read",
+    ]);
   });
 
   it("has one address for everything by HTTP, and none by socket", () => {
     const http = JSON.stringify(slackManifest(words, "https://bot.example.com"));
-    expect(http.match(/https:\/\/bot\.example\.com\/slack\/events"/g)).toHaveLength(2 + features.slash_commands.length);
+    expect(http.match(/https:\/\/bot\.example\.com\/slack\/events"/g)).toHaveLength(
+      2 + features.slash_commands.length,
+    );
     expect(JSON.stringify(slackManifest(words))).not.toContain("https://");
   });
 
-  it.skipIf(!existsSync(schema))("is valid by Slack's own schema (skipped where the schema is not at hand)", () => {
-    const validate = new Ajv({ strict: false, validateFormats: false }).compile(JSON.parse(readFileSync(schema, "utf8")));
-    for (const [name, manifest] of Object.entries(slackManifestFiles(words)))
-      expect(validate(manifest), `${name}: ${JSON.stringify(validate.errors)}`).toBe(true);
-  });
+  it.skipIf(!existsSync(schema))(
+    "is valid by Slack's own schema (skipped where the schema is not at hand)",
+    () => {
+      const validate = new Ajv({ strict: false, validateFormats: false }).compile(
+        JSON.parse(readFileSync(schema, "utf8")),
+      );
+      for (const [name, manifest] of Object.entries(slackManifestFiles(words)))
+        expect(validate(manifest), `${name}: ${JSON.stringify(validate.errors)}`).toBe(true);
+    },
+  );
 });

@@ -1,12 +1,23 @@
-/** Who may knock at /api/messages: the Bot Framework for our own tenant, or without an app id this machine alone. */
+/**
+ * Who may knock at /api/messages: the Bot Framework for our own tenant, or without an app id this
+ * machine alone.
+ */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { OutboundMessage } from "../../../src/platform/adapter.ts";
 import type { InboundEvent } from "../../../src/platform/event.ts";
 import { isLoopbackHost, isTrustedServiceUrl } from "../../../src/platforms/teams/references.ts";
 import { requestBodyMaxBytes } from "../../../src/platforms/teams/request-body.ts";
-import { type FakeTeams, type FakeTeamsOptions, fakeTeams } from "../../harness/teams/fake-teams.ts";
+import {
+  type FakeTeams,
+  type FakeTeamsOptions,
+  fakeTeams,
+} from "../../harness/teams/fake-teams.ts";
 import { openTeamsHarness } from "../../harness/teams/teams-harness.ts";
-import { type TokenIssuer, type TokenOptions, tokenIssuer } from "../../harness/teams/token-issuer.ts";
+import {
+  type TokenIssuer,
+  type TokenOptions,
+  tokenIssuer,
+} from "../../harness/teams/token-issuer.ts";
 
 const appId = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
 const tenant = "7d1c0f1e-0000-4000-8000-000000000001";
@@ -31,13 +42,14 @@ afterEach(async () => {
 });
 
 describe("the service URLs that are called", () => {
-  it.each(["https://smba.trafficmanager.net/emea/", "https://smba.infra.gcc.teams.microsoft.com/teams", "https://webchat.botframework.com/"])(
-    "%s is Microsoft's",
-    (url) => {
-      expect(isTrustedServiceUrl(url, { local: false })).toBe(true);
-      expect(isTrustedServiceUrl(url, { local: true })).toBe(false);
-    },
-  );
+  it.each([
+    "https://smba.trafficmanager.net/emea/",
+    "https://smba.infra.gcc.teams.microsoft.com/teams",
+    "https://webchat.botframework.com/",
+  ])("%s is Microsoft's", (url) => {
+    expect(isTrustedServiceUrl(url, { local: false })).toBe(true);
+    expect(isTrustedServiceUrl(url, { local: true })).toBe(false);
+  });
 
   it.each([
     "http://smba.trafficmanager.net/",
@@ -63,18 +75,29 @@ describe("the service URLs that are called", () => {
     }
   });
 
-  it.each(["127.0.0.1", "127.8.9.10", "::1", "[::1]", "localhost", "::ffff:127.0.0.1"])("%s is this machine", (host) =>
-    expect(isLoopbackHost(host)).toBe(true),
+  it.each(["127.0.0.1", "127.8.9.10", "::1", "[::1]", "localhost", "::ffff:127.0.0.1"])(
+    "%s is this machine",
+    (host) => expect(isLoopbackHost(host)).toBe(true),
   );
-  it.each(["0.0.0.0", "::", "10.0.0.1", "127.0.0.1.evil.example", "127.evil.example", "", "localhost.evil.example"])("%j is not this machine", (host) =>
-    expect(isLoopbackHost(host)).toBe(false),
-  );
+  it.each([
+    "0.0.0.0",
+    "::",
+    "10.0.0.1",
+    "127.0.0.1.evil.example",
+    "127.evil.example",
+    "",
+    "localhost.evil.example",
+  ])("%j is not this machine", (host) => expect(isLoopbackHost(host)).toBe(false));
 });
 
 describe("settings", () => {
   it("that would let strangers in are refused", async () => {
-    await expect(openTeamsHarness({ host: "0.0.0.0" })).rejects.toMatchObject({ code: "teams_unauthenticated" });
-    await expect(openTeamsHarness({ host: "0.0.0.0", appId })).rejects.toMatchObject({ code: "teams_incomplete" });
+    await expect(openTeamsHarness({ host: "0.0.0.0" })).rejects.toMatchObject({
+      code: "teams_unauthenticated",
+    });
+    await expect(openTeamsHarness({ host: "0.0.0.0", appId })).rejects.toMatchObject({
+      code: "teams_incomplete",
+    });
   });
 });
 
@@ -98,7 +121,11 @@ describe("without an app id", () => {
     const { id: _, ...nameless } = platform.activity(
       "Maria",
       {},
-      { type: "invoke", name: "adaptiveCard/action", value: { action: { data: { entwine: { press: "skip" } } } } },
+      {
+        type: "invoke",
+        name: "adaptiveCard/action",
+        value: { action: { data: { entwine: { press: "skip" } } } },
+      },
     );
     await platform.deliver(nameless);
     await platform.repeats();
@@ -109,8 +136,12 @@ describe("without an app id", () => {
   it("takes nothing that would make it call elsewhere", async () => {
     const platform = await local();
     expect(
-      (await platform.deliver({ ...platform.activity("Maria", {}, { type: "message", text: "hello" }), serviceUrl: "https://smba.trafficmanager.net/emea/" }))
-        .status,
+      (
+        await platform.deliver({
+          ...platform.activity("Maria", {}, { type: "message", text: "hello" }),
+          serviceUrl: "https://smba.trafficmanager.net/emea/",
+        })
+      ).status,
     ).toBe(403);
     expect(accepted).toEqual([]);
   });
@@ -129,13 +160,25 @@ describe("without an app id", () => {
     ["nothing", { body: "null" }, 400],
     ["an activity of nobody", { body: JSON.stringify({ type: "message", id: "1" }) }, 400],
     ["too much", { body: JSON.stringify({ text: "x".repeat(requestBodyMaxBytes) }) }, 413],
-    ["a form", { body: "a=b", headers: { "content-type": "application/x-www-form-urlencoded" } }, 415],
+    [
+      "a form",
+      { body: "a=b", headers: { "content-type": "application/x-www-form-urlencoded" } },
+      415,
+    ],
     ["a question", { method: "GET" }, 405],
   ])("answers %s clearly", async (_, request, status) => {
     const { teams, endpoint, close } = await openTeamsHarness();
     closing.push(() => teams.stop(), close);
     await teams.start(core);
-    expect((await fetch(endpoint, { method: "POST", headers: { "content-type": "application/json" }, ...request })).status).toBe(status);
+    expect(
+      (
+        await fetch(endpoint, {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          ...request,
+        })
+      ).status,
+    ).toBe(status);
   });
 
   it("says that it is not there yet before it has started, and after it has stopped", async () => {
@@ -153,7 +196,10 @@ describe("without an app id", () => {
     const { teams, endpoint, logged, close } = await openTeamsHarness();
     const platform = await fakeTeams(endpoint);
     closing.push(() => teams.stop(), close, platform.close);
-    await teams.start({ ...core, ingest: () => Promise.reject(new Error("cannot store: a secret wish")) });
+    await teams.start({
+      ...core,
+      ingest: () => Promise.reject(new Error("cannot store: a secret wish")),
+    });
     expect(await platform.dm("Maria", "a secret wish")).toEqual({ status: 500, body: null });
     expect(logged).toHaveLength(1);
     expect(logged.join()).not.toContain("secret");
@@ -170,12 +216,27 @@ describe("with an app id", () => {
     closing.push(issuer.close);
   });
 
-  async function knock(authorization: string | undefined, change: object = {}, config: object = {}): Promise<number> {
-    const { teams, endpoint, close } = await openTeamsHarness({ ...identity, host: "0.0.0.0", ...config }, issuer.connect);
-    const platform = await fakeTeams(endpoint, { headers: authorization === undefined ? {} : { authorization } });
+  async function knock(
+    authorization: string | undefined,
+    change: object = {},
+    config: object = {},
+  ): Promise<number> {
+    const { teams, endpoint, close } = await openTeamsHarness(
+      { ...identity, host: "0.0.0.0", ...config },
+      issuer.connect,
+    );
+    const platform = await fakeTeams(endpoint, {
+      headers: authorization === undefined ? {} : { authorization },
+    });
     closing.push(() => teams.stop(), close, platform.close);
     await teams.start(core);
-    return (await platform.deliver({ ...platform.activity("Maria", {}, { type: "message", text: "hello" }), serviceUrl, ...change })).status;
+    return (
+      await platform.deliver({
+        ...platform.activity("Maria", {}, { type: "message", text: "hello" }),
+        serviceUrl,
+        ...change,
+      })
+    ).status;
   }
 
   const seconds = (): number => Math.floor(Date.now() / 1000);
@@ -188,7 +249,10 @@ describe("with an app id", () => {
   it.each<[string, () => TokenOptions]>([
     ["for another bot", () => ({ claims: { aud: "another" } })],
     ["by another issuer", () => ({ claims: { iss: "https://evil.example" } })],
-    ["for another service", () => ({ claims: { serviceurl: "https://smba.trafficmanager.net/amer/" } })],
+    [
+      "for another service",
+      () => ({ claims: { serviceurl: "https://smba.trafficmanager.net/amer/" } }),
+    ],
     ["for no service", () => ({ claims: { serviceurl: undefined } })],
     ["with an unknown key", () => ({ header: { kid: "key-2" } })],
     ["that has expired", () => ({ claims: { exp: seconds() - 600 } })],
@@ -200,27 +264,54 @@ describe("with an app id", () => {
     expect(accepted).toEqual([]);
   });
 
-  it.each([undefined, "", "Bearer", "Bearer nonsense", "Basic dXNlcg=="])("refuses %j", async (authorization) => {
-    expect(await knock(authorization)).toBe(401);
-    expect(accepted).toEqual([]);
-  });
+  it.each([undefined, "", "Bearer", "Bearer nonsense", "Basic dXNlcg=="])(
+    "refuses %j",
+    async (authorization) => {
+      expect(await knock(authorization)).toBe(401);
+      expect(accepted).toEqual([]);
+    },
+  );
 
   it("refuses another tenant's colleagues, whatever the token says", async () => {
-    const elsewhere = { conversation: { id: "a:1", conversationType: "personal", tenantId: "another" } };
+    const elsewhere = {
+      conversation: { id: "a:1", conversationType: "personal", tenantId: "another" },
+    };
     expect(await knock(issuer.token(appId, serviceUrl), elsewhere)).toBe(403);
-    expect(await knock(issuer.token(appId, serviceUrl), { conversation: { id: "a:1" }, channelData: {} })).toBe(403);
-    expect(await knock(issuer.token(appId, serviceUrl), elsewhere, { tenants: [tenant, "another"] })).toBe(200);
+    expect(
+      await knock(issuer.token(appId, serviceUrl), {
+        conversation: { id: "a:1" },
+        channelData: {},
+      }),
+    ).toBe(403);
+    expect(
+      await knock(issuer.token(appId, serviceUrl), elsewhere, { tenants: [tenant, "another"] }),
+    ).toBe(200);
   });
 
   it("says nothing to a tenant that may not talk to it (any more), and nothing of one tenant's in another", async () => {
-    const { teams, close } = await openTeamsHarness({ ...identity, host: "0.0.0.0", tenants: [tenant, "second"] }, issuer.connect);
+    const { teams, close } = await openTeamsHarness(
+      { ...identity, host: "0.0.0.0", tenants: [tenant, "second"] },
+      issuer.connect,
+    );
     closing.push(() => teams.stop(), close);
     await teams.start(core);
     const place = { surface: "teams", kind: "personal", id: "maria" } as const;
     const address = { serviceUrl, bot: `28:${appId}`, tenant, conversation: "a:1" };
-    const message: Omit<OutboundMessage, "workspace"> = { id: "1", place, address, kind: "post", card: [] };
-    expect(await teams.send({ ...message, workspace: "teams:another" })).toEqual({ kind: "refused", code: "tenant_not_allowed" });
-    expect(await teams.send({ ...message, workspace: "teams:second" })).toEqual({ kind: "refused", code: "other_tenant" });
+    const message: Omit<OutboundMessage, "workspace"> = {
+      id: "1",
+      place,
+      address,
+      kind: "post",
+      card: [],
+    };
+    expect(await teams.send({ ...message, workspace: "teams:another" })).toEqual({
+      kind: "refused",
+      code: "tenant_not_allowed",
+    });
+    expect(await teams.send({ ...message, workspace: "teams:second" })).toEqual({
+      kind: "refused",
+      code: "other_tenant",
+    });
   });
 
   it("belongs to several tenants where they are named, and to nobody where none is", async () => {
@@ -230,7 +321,10 @@ describe("with an app id", () => {
       hint: expect.stringContaining("ENTWINE_TEAMS_TENANTS"),
     });
     const several = { tenant: undefined, tenants: ["Second", tenant] };
-    const of = (tenantId: string) => ({ conversation: { id: "a:1", conversationType: "personal", tenantId }, channelData: { tenant: { id: tenantId } } });
+    const of = (tenantId: string) => ({
+      conversation: { id: "a:1", conversationType: "personal", tenantId },
+      channelData: { tenant: { id: tenantId } },
+    });
     expect(await knock(issuer.token(appId, serviceUrl), of("second"), several)).toBe(200);
     expect(await knock(issuer.token(appId, serviceUrl), of(tenant), several)).toBe(200);
     expect(await knock(issuer.token(appId, serviceUrl), of("third"), several)).toBe(403);
@@ -238,12 +332,21 @@ describe("with an app id", () => {
   });
 
   it("logs of a refused tenant that there was one, and no word of what it said", async () => {
-    const { teams, endpoint, logged, close } = await openTeamsHarness({ ...identity, host: "0.0.0.0" }, issuer.connect);
-    const platform = await fakeTeams(endpoint, { headers: { authorization: issuer.token(appId, serviceUrl) } });
+    const { teams, endpoint, logged, close } = await openTeamsHarness(
+      { ...identity, host: "0.0.0.0" },
+      issuer.connect,
+    );
+    const platform = await fakeTeams(endpoint, {
+      headers: { authorization: issuer.token(appId, serviceUrl) },
+    });
     closing.push(() => teams.stop(), close, platform.close);
     await teams.start(core);
     const conversation = { id: "a:1", conversationType: "personal", tenantId: "another" };
-    const { status } = await platform.deliver({ ...platform.activity("Maria", {}, { type: "message", text: "a Schuhschrank" }), serviceUrl, conversation });
+    const { status } = await platform.deliver({
+      ...platform.activity("Maria", {}, { type: "message", text: "a Schuhschrank" }),
+      serviceUrl,
+      conversation,
+    });
     expect(status).toBe(403);
     expect(logged).toHaveLength(1);
     expect(logged.join()).toMatch(/"status":403(?!.*Schuhschrank)/);
@@ -267,7 +370,16 @@ describe("with an app id", () => {
     await teams.start(core);
     const place = { surface: "teams", kind: "personal", id: "maria" } as const;
     const address = { serviceUrl: platform.serviceUrl, bot: `28:${appId}`, conversation: "a:1" };
-    expect(await teams.send({ id: "1", workspace: `teams:${tenant}`, place, address, kind: "post", card: [] })).toEqual({
+    expect(
+      await teams.send({
+        id: "1",
+        workspace: `teams:${tenant}`,
+        place,
+        address,
+        kind: "post",
+        card: [],
+      }),
+    ).toEqual({
       kind: "refused",
       code: "untrusted_service_url",
     });

@@ -1,15 +1,24 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Button, type Card, type CardElement, cardToPlainText } from "../../../src/platform/card.ts";
+import {
+  type Button,
+  type Card,
+  type CardElement,
+  cardToPlainText,
+} from "../../../src/platform/card.ts";
 import type { RichText, TextSpan } from "../../../src/platform/rich-text.ts";
 import { toPlainText } from "../../../src/platform/rich-text.ts";
-import { type CardHost, renderTeamsCardMessage } from "../../../src/platforms/teams/adaptive-card.ts";
+import {
+  type CardHost,
+  renderTeamsCardMessage,
+} from "../../../src/platforms/teams/adaptive-card.ts";
 import { teamsMessageMaxBytes } from "../../../src/platforms/teams/card-size.ts";
 import { renderCard } from "../../harness/teams/screen.ts";
 
 type Node = { type: string; [key: string]: unknown };
 
-const content = (card: Card, host?: CardHost): Node => (renderTeamsCardMessage(card, host).attachments[0] as { content: Node }).content;
+const content = (card: Card, host?: CardHost): Node =>
+  (renderTeamsCardMessage(card, host).attachments[0] as { content: Node }).content;
 const shown = (card: Card, host?: CardHost) => renderCard(content(card, host) as never);
 
 function nodes(value: unknown): Node[] {
@@ -61,8 +70,14 @@ const button: fc.Arbitrary<Button> = fc.oneof(
   fc.record({ label: text, url: fc.oneof(fc.webUrl(), text) }),
 );
 const element: fc.Arbitrary<CardElement> = fc.oneof(
-  fc.record({ kind: fc.constantFrom("heading" as const, "text" as const, "quote" as const, "note" as const), text: prose }),
-  fc.record({ kind: fc.constant("facts" as const), facts: fc.array(fc.record({ label: text, value: prose }), { maxLength: 4 }) }),
+  fc.record({
+    kind: fc.constantFrom("heading" as const, "text" as const, "quote" as const, "note" as const),
+    text: prose,
+  }),
+  fc.record({
+    kind: fc.constant("facts" as const),
+    facts: fc.array(fc.record({ label: text, value: prose }), { maxLength: 4 }),
+  }),
   fc.record({ kind: fc.constant("item" as const), text: prose, note: prose, button }),
   fc.record({ kind: fc.constant("buttons" as const), buttons: fc.array(button, { maxLength: 9 }) }),
   fc.constant({ kind: "divider" as const }),
@@ -71,35 +86,61 @@ const card = fc.array(element, { maxLength: 12 });
 
 const size = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 
-/** Letters and digits alone, in order: what is left of words when line breaks fall where they may. */
+/**
+ * Letters and digits alone, in order: what is left of words when line breaks fall where they may.
+ */
 const bones = (words: string): string => words.replace(/\s+/g, "");
 
 const spanText: (prose: RichText) => string = (spans) => bones(toPlainText(spans));
 
 describe("a card in Teams", () => {
   it("is an Adaptive Card of 1.5 with the whole in words beside it", () => {
-    const message = renderTeamsCardMessage([{ kind: "text", text: ["Noted as ", { bold: "R-17" }] }]);
+    const message = renderTeamsCardMessage([
+      { kind: "text", text: ["Noted as ", { bold: "R-17" }] },
+    ]);
     expect(message).toMatchObject({
       summary: "Noted as R-17",
       attachments: [
-        { contentType: "application/vnd.microsoft.card.adaptive", content: { type: "AdaptiveCard", version: "1.5", fallbackText: "Noted as R-17" } },
+        {
+          contentType: "application/vnd.microsoft.card.adaptive",
+          content: { type: "AdaptiveCard", version: "1.5", fallbackText: "Noted as R-17" },
+        },
       ],
     });
   });
 
   it("breaks lines where the words do", () => {
-    expect(shown([{ kind: "text", text: ["one\ntwo ", { bold: "three" }, "\n\n", { code: "four\nfive" }] }]).words).toBe("one\ntwo three\nfour\nfive");
+    expect(
+      shown([
+        { kind: "text", text: ["one\ntwo ", { bold: "three" }, "\n\n", { code: "four\nfive" }] },
+      ]).words,
+    ).toBe("one\ntwo three\nfour\nfive");
   });
 
   it("calls people, and vouches for it", () => {
-    const node = content([{ kind: "facts", facts: [{ label: "Owner", value: [{ person: "petra-id", name: "Petra" }] }] }]);
-    expect(node.msteams).toEqual({ entities: [{ type: "mention", text: "<at>Petra</at>", mentioned: { id: "petra-id", name: "Petra" } }] });
+    const node = content([
+      {
+        kind: "facts",
+        facts: [{ label: "Owner", value: [{ person: "petra-id", name: "Petra" }] }],
+      },
+    ]);
+    expect(node.msteams).toEqual({
+      entities: [
+        { type: "mention", text: "<at>Petra</at>", mentioned: { id: "petra-id", name: "Petra" } },
+      ],
+    });
     expect(renderCard(node as never).live).toEqual(["<at>Petra</at>"]);
   });
 
   it("keeps words beside a mention plain, too", () => {
     const { words, live } = shown([
-      { kind: "text", text: [{ person: "1", name: "Lea" }, " wrote **[x](https://evil.example)** {{DATE(2026-01-01)}} <at>all</at>"] },
+      {
+        kind: "text",
+        text: [
+          { person: "1", name: "Lea" },
+          " wrote **[x](https://evil.example)** {{DATE(2026-01-01)}} <at>all</at>",
+        ],
+      },
     ]);
     expect(words).toBe("Lea wrote **[x](https://evil.example)** {{DATE(2026-01-01)}} <at>all</at>");
     expect(live).toEqual(["<at>Lea</at>"]);
@@ -129,21 +170,45 @@ describe("a card in Teams", () => {
       { label: "Skip", press: "skip:17", style: "primary" },
       { label: "All at once", press: "all:17", opensForm: true },
     ];
-    expect(nodes(content([{ kind: "buttons", buttons }])).filter(({ type }) => type.startsWith("Action."))).toEqual([
-      { type: "Action.Execute", title: "Skip", style: "positive", associatedInputs: "none", verb: "press", data: { entwine: { press: "skip:17" } } },
-      { type: "Action.Submit", title: "All at once", associatedInputs: "none", data: { msteams: { type: "task/fetch" }, entwine: { press: "all:17" } } },
+    expect(
+      nodes(content([{ kind: "buttons", buttons }])).filter(({ type }) =>
+        type.startsWith("Action."),
+      ),
+    ).toEqual([
+      {
+        type: "Action.Execute",
+        title: "Skip",
+        style: "positive",
+        associatedInputs: "none",
+        verb: "press",
+        data: { entwine: { press: "skip:17" } },
+      },
+      {
+        type: "Action.Submit",
+        title: "All at once",
+        associatedInputs: "none",
+        data: { msteams: { type: "task/fetch" }, entwine: { press: "all:17" } },
+      },
     ]);
-    expect(shown([{ kind: "buttons", buttons }], { dialogs: false }).actions.map(({ type }) => type)).toEqual(["Action.Execute", "Action.Execute"]);
+    expect(
+      shown([{ kind: "buttons", buttons }], { dialogs: false }).actions.map(({ type }) => type),
+    ).toEqual(["Action.Execute", "Action.Execute"]);
   });
 
   it("hides no button: Teams shows six of a row", () => {
     const buttons = Array.from({ length: 14 }, (_, i) => ({ label: `B${i}`, press: `${i}` }));
-    const rows = nodes(content([{ kind: "buttons", buttons }])).filter(({ type }) => type === "ActionSet");
+    const rows = nodes(content([{ kind: "buttons", buttons }])).filter(
+      ({ type }) => type === "ActionSet",
+    );
     expect(rows.map(({ actions }) => (actions as Node[]).length)).toEqual([6, 6, 2]);
   });
 
   it("puts a line where a divider stands", () => {
-    const [first, second] = content([{ kind: "text", text: ["a"] }, { kind: "divider" }, { kind: "text", text: ["b"] }]).body as Node[];
+    const [first, second] = content([
+      { kind: "text", text: ["a"] },
+      { kind: "divider" },
+      { kind: "text", text: ["b"] },
+    ]).body as Node[];
     expect([first?.separator, second?.separator]).toEqual([undefined, true]);
   });
 
@@ -171,7 +236,8 @@ describe("a card in Teams", () => {
           expect(node.type).toMatch(
             /^(AdaptiveCard|RichTextBlock|TextRun|TextBlock|Container|ColumnSet|Column|ActionSet|Action\.(Execute|Submit|OpenUrl)|mention)$/,
           );
-          for (const list of ["inlines", "columns", "actions"]) if (list in node) expect(node[list]).not.toEqual([]);
+          for (const list of ["inlines", "columns", "actions"])
+            if (list in node) expect(node[list]).not.toEqual([]);
           if (node.type === "TextRun") expect(node.text).not.toBe("");
           if (node.type === "Action.OpenUrl") expect(node.url).toMatch(/^(https?|mailto):/i);
         }
@@ -183,7 +249,8 @@ describe("a card in Teams", () => {
     fc.assert(
       fc.property(card, (given) => {
         const { summary } = renderTeamsCardMessage(given);
-        for (const each of given) if (each.kind === "text") expect(bones(summary)).toContain(spanText(each.text));
+        for (const each of given)
+          if (each.kind === "text") expect(bones(summary)).toContain(spanText(each.text));
         expect(summary).toBe(cardToPlainText(given, { buttons: false }));
       }),
     );
@@ -192,16 +259,28 @@ describe("a card in Teams", () => {
 
 describe("a card that is too long", () => {
   it("stays within the limit, whatever it holds", () => {
-    const long = fc.tuple(text, fc.integer({ min: 1, max: 20_000 })).map(([words, times]) => words.repeat(Math.ceil(times / (words.length + 1))));
+    const long = fc
+      .tuple(text, fc.integer({ min: 1, max: 20_000 }))
+      .map(([words, times]) => words.repeat(Math.ceil(times / (words.length + 1))));
     const huge = fc.oneof(
       fc.array(
         long.map((words): CardElement => ({ kind: "quote", text: [words] })),
         { maxLength: 8 },
       ),
-      fc.integer({ min: 1, max: 600 }).chain((many) => element.map((each): Card => Array.from({ length: many }, () => each))),
       fc
         .integer({ min: 1, max: 600 })
-        .map((many): Card => [{ kind: "facts", facts: Array.from({ length: many }, (_, i) => ({ label: `${i}`, value: ["x".repeat(many)] })) }]),
+        .chain((many) => element.map((each): Card => Array.from({ length: many }, () => each))),
+      fc.integer({ min: 1, max: 600 }).map(
+        (many): Card => [
+          {
+            kind: "facts",
+            facts: Array.from({ length: many }, (_, i) => ({
+              label: `${i}`,
+              value: ["x".repeat(many)],
+            })),
+          },
+        ],
+      ),
     );
     fc.assert(
       fc.property(huge, (given) => {
@@ -225,7 +304,9 @@ describe("a card that is too long", () => {
   });
 
   it("never breaks a sign in two", () => {
-    const { summary } = renderTeamsCardMessage([{ kind: "quote", text: [`a${"🙏".repeat(20_000)}`] }]);
+    const { summary } = renderTeamsCardMessage([
+      { kind: "quote", text: [`a${"🙏".repeat(20_000)}`] },
+    ]);
     expect(summary.isWellFormed()).toBe(true);
   });
 });

@@ -10,7 +10,8 @@ testAdapterConformance("Teams", async () => {
     surface,
     says: async (text) => (await platform.dm("Maria", text)).status === 200,
     repeats: async () => (await platform.repeats()).status === 200,
-    presses: async (message, label) => (await platform.press(platform.post(message)!, label, "Maria")).status === 200,
+    presses: async (message, label) =>
+      (await platform.press(platform.post(message)!, label, "Maria")).status === 200,
     colleague: aadObjectId("Lea"),
     form() {
       const { title, screen } = platform.dialog() ?? {};
@@ -18,7 +19,13 @@ testAdapterConformance("Teams", async () => {
       // What something below it is wrong with is said there.
       const { "": whole, ...mistakes } = screen.mistakes;
       const above = Object.keys(mistakes).length === 0 && whole !== undefined ? { "": whole } : {};
-      return { title, fields: Object.fromEntries(screen.inputs.map((input) => [input.label, selectedTitle(input)])), mistakes: { ...mistakes, ...above } };
+      return {
+        title,
+        fields: Object.fromEntries(
+          screen.inputs.map((input) => [input.label, selectedTitle(input)]),
+        ),
+        mistakes: { ...mistakes, ...above },
+      };
     },
     fills: async (values) => (await platform.submit(values)).status === 200,
     shown: (message) => platform.post(message),

@@ -26,7 +26,11 @@ beforeEach(async () => {
 });
 afterEach(() => close());
 
-const saysThatPetraDoes = () => platform.says("Maria", "looks after the dealers", { channel: "field", mentions: [fakeBot.name, "Petra"] });
+const saysThatPetraDoes = () =>
+  platform.says("Maria", "looks after the dealers", {
+    channel: "field",
+    mentions: [fakeBot.name, "Petra"],
+  });
 
 it("a colleague who is mentioned is the same person as one who writes", async () => {
   await saysThatPetraDoes();
@@ -40,11 +44,15 @@ it("a colleague who is mentioned is the same person as one who writes", async ()
 it("Teams is asked once for each person, and never for the bot", async () => {
   await saysThatPetraDoes();
   await saysThatPetraDoes();
-  expect(platform.calls.map(({ path }) => path)).toEqual(["maria", "petra"].map((name) => `19:field@thread.tacv2/members/29:${name}`));
+  expect(platform.calls.map(({ path }) => path)).toEqual(
+    ["maria", "petra"].map((name) => `19:field@thread.tacv2/members/29:${name}`),
+  );
 });
 
 it("a message is kept with the other id when Teams cannot tell", async () => {
   platform.answers({ status: 500 }, { status: 500 });
   expect((await saysThatPetraDoes()).status).toBe(200);
-  expect(accepted).toMatchObject([{ text: [{ person: "29:petra", name: "Petra" }, " looks after the dealers"] }]);
+  expect(accepted).toMatchObject([
+    { text: [{ person: "29:petra", name: "Petra" }, " looks after the dealers"] },
+  ]);
 });

@@ -3,7 +3,13 @@ import { wordsFor } from "../../../src/lib/i18n.ts";
 import type { Card } from "../../../src/platform/card.ts";
 import type { InboundEvent } from "../../../src/platform/event.ts";
 import type { Form } from "../../../src/platform/form.ts";
-import { aadObjectId, type FakeTeams, fakeBot, fakeTeams, type TeamsPost } from "../../harness/teams/fake-teams.ts";
+import {
+  aadObjectId,
+  type FakeTeams,
+  fakeBot,
+  fakeTeams,
+  type TeamsPost,
+} from "../../harness/teams/fake-teams.ts";
 import { renderCard } from "../../harness/teams/screen.ts";
 import { openTeamsHarness, words } from "../../harness/teams/teams-harness.ts";
 
@@ -63,7 +69,14 @@ async function open(headers: Record<string, string> = {}): Promise<void> {
   });
   await platform.dm("Maria", "We need Salesforce");
   const { workspace, place, address } = accepted.pop()!;
-  await teams.send({ id: "1", workspace, place, ...(address !== undefined && { address }), kind: "post", card: question });
+  await teams.send({
+    id: "1",
+    workspace,
+    place,
+    ...(address !== undefined && { address }),
+    kind: "post",
+    card: question,
+  });
   post = await platform.posted("What will you be able to do?");
 }
 
@@ -74,13 +87,29 @@ describe("in Teams", () => {
 
   it("a press is stored, and answered with a word", async () => {
     const { status, body } = await platform.press(post, "Skip", "Maria");
-    expect({ status, body }).toEqual({ status: 200, body: { statusCode: 200, type: "application/vnd.microsoft.activity.message", value: "Got it." } });
-    expect(accepted).toMatchObject([{ kind: "press", press: "skip:17", card: post.id, by: { id: aadObjectId("Maria"), name: "Maria" } }]);
+    expect({ status, body }).toEqual({
+      status: 200,
+      body: {
+        statusCode: 200,
+        type: "application/vnd.microsoft.activity.message",
+        value: "Got it.",
+      },
+    });
+    expect(accepted).toMatchObject([
+      {
+        kind: "press",
+        press: "skip:17",
+        card: post.id,
+        by: { id: aadObjectId("Maria"), name: "Maria" },
+      },
+    ]);
   });
 
   it("a press is answered in the language of whoever pressed", async () => {
     language = "de";
-    expect((await platform.press(post, "Skip", "Maria")).body).toMatchObject({ value: wordsFor("de").plain("teams.pressed") });
+    expect((await platform.press(post, "Skip", "Maria")).body).toMatchObject({
+      value: wordsFor("de").plain("teams.pressed"),
+    });
   });
 
   it("a press that cannot be stored is not acknowledged", async () => {
@@ -107,14 +136,19 @@ describe("in Teams", () => {
     await platform.press(post, "All at once", "Maria");
     expect(await platform.submit({ Need: "see orders" })).toEqual({ status: 200, body: null });
     expect(platform.dialog()).toBeUndefined();
-    expect(accepted).toMatchObject([{ kind: "submitted", form: "brief:17", values: { need: "see orders", measure: "by spring" } }]);
+    expect(accepted).toMatchObject([
+      { kind: "submitted", form: "brief:17", values: { need: "see orders", measure: "by spring" } },
+    ]);
   });
 
   it("a form with something missing comes back, says so and keeps the rest", async () => {
     await platform.press(post, "All at once", "Maria");
     await platform.submit({ Need: "  ", Measure: "by <b>May</b>" });
     expect(platform.dialog()).toMatchObject({
-      screen: { mistakes: { "": words.plain("teams.form.again"), Need: "This one is needed." }, inputs: [{}, { value: "by <b>May</b>" }] },
+      screen: {
+        mistakes: { "": words.plain("teams.form.again"), Need: "This one is needed." },
+        inputs: [{}, { value: "by <b>May</b>" }],
+      },
     });
     expect(accepted).toEqual([]);
   });
@@ -123,10 +157,21 @@ describe("in Teams", () => {
     await platform.press(post, "All at once", "Maria");
     mistakes = { measure: "Spring is over: please name another time." };
     await platform.submit({ Need: "" });
-    expect(platform.dialog()?.screen.mistakes).toEqual({ "": words.plain("teams.form.again"), Need: "This one is needed.", Measure: mistakes.measure });
-    mistakes = { need: "One sentence will do.", "": "Lea has taken it.", gone: "The budget is closed." };
+    expect(platform.dialog()?.screen.mistakes).toEqual({
+      "": words.plain("teams.form.again"),
+      Need: "This one is needed.",
+      Measure: mistakes.measure,
+    });
+    mistakes = {
+      need: "One sentence will do.",
+      "": "Lea has taken it.",
+      gone: "The budget is closed.",
+    };
     await platform.submit({ Need: "" });
-    expect(platform.dialog()?.screen.mistakes).toEqual({ "": "The budget is closed.", Need: "One sentence will do." });
+    expect(platform.dialog()?.screen.mistakes).toEqual({
+      "": "The budget is closed.",
+      Need: "One sentence will do.",
+    });
     expect(platform.dialog()?.screen.words).toContain("Lea has taken it.");
     expect(accepted).toEqual([]);
   });
@@ -140,7 +185,10 @@ describe("in Teams", () => {
   });
 
   it("choices, people and dates are Teams' own parts", async () => {
-    const options = Array.from({ length: 10 }, (_, index) => ({ value: `v${index}`, label: `Option ${index}` }));
+    const options = Array.from({ length: 10 }, (_, index) => ({
+      value: `v${index}`,
+      label: `Option ${index}`,
+    }));
     there = {
       ...form,
       fields: [
@@ -157,18 +205,28 @@ describe("in Teams", () => {
     expect(platform.dialog()?.screen.inputs).toMatchObject([
       { type: "Input.ChoiceSet", label: "Few", choices: { length: 9 } },
       { type: "Input.ChoiceSet", label: "Many", required: true },
-      { type: "Input.ChoiceSet", label: "Who", value: aadObjectId("Lea"), dataset: "graph.microsoft.com/users", choices: [] },
+      {
+        type: "Input.ChoiceSet",
+        label: "Who",
+        value: aadObjectId("Lea"),
+        dataset: "graph.microsoft.com/users",
+        choices: [],
+      },
       { type: "Input.Date", label: "When", value: "2027-03-31" },
     ]);
     expect(platform.calls.filter(({ path }) => path.endsWith("members"))).toEqual([]);
     await platform.submit({ Many: "Option 3" });
-    expect(accepted).toMatchObject([{ values: { few: "", many: "v3", who: aadObjectId("Lea"), when: "2027-03-31" } }]);
+    expect(accepted).toMatchObject([
+      { values: { few: "", many: "v3", who: aadObjectId("Lea"), when: "2027-03-31" } },
+    ]);
   });
 
   it("a form that is gone by now opens as a plain word", async () => {
     there = undefined;
     await platform.press(post, "All at once", "Maria");
-    expect(platform.dialog()).toMatchObject({ screen: { words: "There is nothing to fill in here any more.", inputs: [], actions: [] } });
+    expect(platform.dialog()).toMatchObject({
+      screen: { words: "There is nothing to fill in here any more.", inputs: [], actions: [] },
+    });
   });
 
   it("what was typed into a form that is gone by now is kept all the same", async () => {
@@ -179,8 +237,14 @@ describe("in Teams", () => {
   });
 
   it("pointing at a message is stored, and said to be", async () => {
-    await platform.point("Maria", { id: "1700", author: "Tom", text: "throw out the CRM & get HubSpot" }, { channel: "field", thread: "1600" });
-    expect(platform.dialog()).toMatchObject({ screen: { words: expect.stringContaining("Noted.") } });
+    await platform.point(
+      "Maria",
+      { id: "1700", author: "Tom", text: "throw out the CRM & get HubSpot" },
+      { channel: "field", thread: "1600" },
+    );
+    expect(platform.dialog()).toMatchObject({
+      screen: { words: expect.stringContaining("Noted.") },
+    });
     expect(accepted).toMatchObject([
       {
         kind: "pointed",
@@ -196,7 +260,13 @@ describe("in Teams", () => {
     await platform.says("Tom", "what of R-17?", { channel: "field", mentions: [fakeBot.name] });
     const thread = accepted.pop()?.place.thread;
     await platform.press(post, "Skip", "Tom", { channel: "field", thread: thread! });
-    expect(accepted).toMatchObject([{ kind: "press", by: { name: "Tom" }, place: { kind: "channel", id: "19:field@thread.tacv2", thread } }]);
+    expect(accepted).toMatchObject([
+      {
+        kind: "press",
+        by: { name: "Tom" },
+        place: { kind: "channel", id: "19:field@thread.tacv2", thread },
+      },
+    ]);
   });
 
   it.each([
@@ -214,10 +284,21 @@ describe("in Teams", () => {
     "nobody/knows",
   ])("%s that is none of ours is answered well-formed", async (name) => {
     for (const value of [undefined, null, "text", { data: { other: true } }]) {
-      const { status, body } = await platform.invoke("Maria", {}, name, value === undefined ? {} : { value });
+      const { status, body } = await platform.invoke(
+        "Maria",
+        {},
+        name,
+        value === undefined ? {} : { value },
+      );
       expect(status).toBe(200);
-      if (name.startsWith("composeExtension/")) expect(body).toMatchObject({ composeExtension: { type: "result", attachments: [] } });
-      if (name === "adaptiveCard/action") expect(body).toMatchObject({ statusCode: 200, type: expect.any(String), value: expect.any(String) });
+      if (name.startsWith("composeExtension/"))
+        expect(body).toMatchObject({ composeExtension: { type: "result", attachments: [] } });
+      if (name === "adaptiveCard/action")
+        expect(body).toMatchObject({
+          statusCode: 200,
+          type: expect.any(String),
+          value: expect.any(String),
+        });
     }
     expect(accepted).toEqual([]);
   });
@@ -227,11 +308,18 @@ describe("where no dialog opens, as in the Agents Playground", () => {
   beforeEach(() => open({ "x-ms-agents-playground": "true" }));
 
   const card = (body: unknown) => renderCard((body as { value: Record<string, never> }).value);
-  const act = (shown: ReturnType<typeof renderCard>, label: string, values: Record<string, string> = {}) => {
+  const act = (
+    shown: ReturnType<typeof renderCard>,
+    label: string,
+    values: Record<string, string> = {},
+  ) => {
     const { type, verb, data } = shown.actions.find(({ title }) => title === label)!;
     return platform.invoke("Maria", {}, "adaptiveCard/action", {
       replyToId: post.id,
-      value: { action: { type, verb: verb ?? "", data: { ...(data as object), ...values } }, trigger: "manual" },
+      value: {
+        action: { type, verb: verb ?? "", data: { ...(data as object), ...values } },
+        trigger: "manual",
+      },
     });
   };
 
@@ -239,8 +327,12 @@ describe("where no dialog opens, as in the Agents Playground", () => {
     const shown = card((await platform.press(post, "All at once", "Maria")).body);
     expect(shown.words).toContain("All at once\nWhat you leave empty stays open.");
     expect(shown.inputs.map(({ label }) => label)).toEqual(["Need", "Measure"]);
-    expect(card((await act(shown, "Save", { need: "see orders" })).body).words).toBe("Got it, thank you.");
-    expect(accepted).toMatchObject([{ kind: "submitted", form: "brief:17", values: { need: "see orders" } }]);
+    expect(card((await act(shown, "Save", { need: "see orders" })).body).words).toBe(
+      "Got it, thank you.",
+    );
+    expect(accepted).toMatchObject([
+      { kind: "submitted", form: "brief:17", values: { need: "see orders" } },
+    ]);
   });
 
   it("says there what is missing", async () => {
@@ -256,27 +348,41 @@ describe("where no dialog opens, as in the Agents Playground", () => {
     const shown = card((await platform.press(post, "All at once", "Maria")).body);
     mistakes = { need: "One sentence will do." };
     const again = card((await act(shown, "Save", { need: "see orders" })).body);
-    expect(again).toMatchObject({ mistakes: { Need: "One sentence will do." }, inputs: [{ value: "see orders" }, { value: "" }] });
+    expect(again).toMatchObject({
+      mistakes: { Need: "One sentence will do." },
+      inputs: [{ value: "see orders" }, { value: "" }],
+    });
     expect(accepted).toEqual([]);
     mistakes = undefined;
-    expect(card((await act(again, "Save", { need: "orders" })).body).words).toBe("Got it, thank you.");
-    expect(accepted).toMatchObject([{ kind: "submitted", values: { need: "orders", measure: "" } }]);
+    expect(card((await act(again, "Save", { need: "orders" })).body).words).toBe(
+      "Got it, thank you.",
+    );
+    expect(accepted).toMatchObject([
+      { kind: "submitted", values: { need: "orders", measure: "" } },
+    ]);
   });
 
-  const who: Form = { ...form, fields: [{ kind: "person", name: "who", label: "Who", value: aadObjectId("Lea") }] };
+  const who: Form = {
+    ...form,
+    fields: [{ kind: "person", name: "who", label: "Who", value: aadObjectId("Lea") }],
+  };
 
   it("a colleague is chosen among those of the conversation, since the picker finds nobody there", async () => {
     await platform.dm("Lea", "hello");
     there = who;
     const [input] = card((await platform.press(post, "All at once", "Maria")).body).inputs;
     expect(input).toMatchObject({ type: "Input.ChoiceSet", value: aadObjectId("Lea") });
-    expect(input?.choices).toEqual(["Maria", "Lea"].map((name) => ({ title: name, value: aadObjectId(name) })));
+    expect(input?.choices).toEqual(
+      ["Maria", "Lea"].map((name) => ({ title: name, value: aadObjectId(name) })),
+    );
   });
 
   it("a colleague is typed where nobody is listed", async () => {
     there = who;
     platform.answers({ status: 404 });
-    expect(card((await platform.press(post, "All at once", "Maria")).body).inputs).toMatchObject([{ type: "Input.Text", label: "Who" }]);
+    expect(card((await platform.press(post, "All at once", "Maria")).body).inputs).toMatchObject([
+      { type: "Input.Text", label: "Who" },
+    ]);
   });
 
   it("can be left", async () => {

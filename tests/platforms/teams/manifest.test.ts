@@ -7,7 +7,8 @@ import { teamsManifest } from "../../../src/platforms/teams/manifest.ts";
 import { words } from "../../harness/teams/teams-harness.ts";
 
 const manifest = teamsManifest(words, example);
-const file = (name: string): Buffer => readFileSync(new URL(`../../../manifests/teams/${name}`, import.meta.url));
+const file = (name: string): Buffer =>
+  readFileSync(new URL(`../../../manifests/teams/${name}`, import.meta.url));
 
 describe("the Teams app", () => {
   it("is what Microsoft's schema asks for", async () => {
@@ -21,7 +22,8 @@ describe("the Teams app", () => {
   it("announces commands that the bot hears", () => {
     const titles = manifest.bots[0]!.commandLists[0]!.commands.map(({ title }) => title);
     expect(titles).toEqual(["request", "check", "retro", "entwine"]);
-    for (const title of titles) expect(parseTeamsCommand([title])).toEqual({ command: title, text: [] });
+    for (const title of titles)
+      expect(parseTeamsCommand([title])).toEqual({ command: title, text: [] });
   });
 
   it.each([
@@ -29,7 +31,11 @@ describe("the Teams app", () => {
     ["outline.png", 32],
   ])("has %s in the size that Teams wants", (name, size) => {
     const png = file(name);
-    expect([png.toString("latin1", 1, 4), png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual(["PNG", size, size]);
+    expect([png.toString("latin1", 1, 4), png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([
+      "PNG",
+      size,
+      size,
+    ]);
   });
 
   it("has an outline that can be seen through", () => {
@@ -38,11 +44,20 @@ describe("the Teams app", () => {
   });
 
   it("is packed with its icons, for one's own app id and host", () => {
-    const packed = teamsApp(words, { appId: "11111111-2222-4333-8444-555555555555", host: "https://bot.example.com" });
+    const packed = teamsApp(words, {
+      appId: "11111111-2222-4333-8444-555555555555",
+      host: "https://bot.example.com",
+    });
     expect(packed.readUInt32LE(0)).toBe(0x04034b50);
     expect(packed.readUInt16LE(packed.length - 12)).toBe(3);
     const text = packed.toString("latin1");
-    for (const part of ["manifest.json", "color.png", "outline.png", '"botId": "11111111-2222-4333-8444-555555555555"', "https://bot.example.com/"])
+    for (const part of [
+      "manifest.json",
+      "color.png",
+      "outline.png",
+      '"botId": "11111111-2222-4333-8444-555555555555"',
+      "https://bot.example.com/",
+    ])
       expect(text).toContain(part);
   });
 });

@@ -9,8 +9,10 @@ import { parseTeamsActivity } from "../../../src/platforms/teams/parse-activity.
 
 const folder = new URL("../../replay/teams/", import.meta.url);
 const replays = globSync("*.json", { cwd: folder }).map((name) => basename(name, ".json"));
-const replay = (name: string): object => JSON.parse(readFileSync(new URL(`${name}.json`, folder), "utf8"));
-const events = (name: string, change: object = {}): InboundEvent[] => parseTeamsActivity(Activity.parse({ ...replay(name), ...change }), { at: 0 });
+const replay = (name: string): object =>
+  JSON.parse(readFileSync(new URL(`${name}.json`, folder), "utf8"));
+const events = (name: string, change: object = {}): InboundEvent[] =>
+  parseTeamsActivity(Activity.parse({ ...replay(name), ...change }), { at: 0 });
 
 const maria = { id: "2a6fba6a-9e50-4a56-bd2c-0ee5cb7f9f1b", name: "Maria Lopez" };
 const tenant = "72f988bf-86f1-41af-91ab-2d7cd011db47";
@@ -27,7 +29,9 @@ describe("what Teams delivers", () => {
   });
 
   it("has an id of its own for each arrival, but one for both ways of telling that the bot was added", () => {
-    const ids = replays.filter((name) => name !== "bot-installed-in-team").flatMap((name) => events(name).map(({ id }) => id));
+    const ids = replays
+      .filter((name) => name !== "bot-installed-in-team")
+      .flatMap((name) => events(name).map(({ id }) => id));
     expect(new Set(ids).size).toBe(ids.length);
     expect(events("bot-installed-in-team")[0]?.id).toBe(events("bot-added-to-team")[0]?.id);
   });
@@ -46,7 +50,13 @@ describe("what Teams delivers", () => {
       address: { serviceUrl, bot, tenant, conversation: expect.stringMatching(/^a:/) },
       message: "1763630127179",
       addressed: true,
-      text: ["We need ", { bold: "Salesforce" }, " for the field team 🙏\nSee ", { link: "https://wiki.example/list", label: "the list" }, ": R&D > Sales"],
+      text: [
+        "We need ",
+        { bold: "Salesforce" },
+        " for the field team 🙏\nSee ",
+        { link: "https://wiki.example/list", label: "the list" },
+        ": R&D > Sales",
+      ],
     });
   });
 
@@ -56,7 +66,11 @@ describe("what Teams delivers", () => {
         kind: "message",
         place: inThread,
         addressed: true,
-        text: ["we need Salesforce, ", { person: "29:1bSnHZ7Js2STWrgk6ScEErLk1Lp2zQuD5H2qQmG5HNMD", name: "Petra Kern" }, " looks after the dealers"],
+        text: [
+          "we need Salesforce, ",
+          { person: "29:1bSnHZ7Js2STWrgk6ScEErLk1Lp2zQuD5H2qQmG5HNMD", name: "Petra Kern" },
+          " looks after the dealers",
+        ],
       },
     ]);
     expect(events("channel-mention")[0]?.address).toEqual({ serviceUrl, bot, tenant });
@@ -69,13 +83,19 @@ describe("what Teams delivers", () => {
   });
 
   it("takes for a mention only what Teams vouches for", () => {
-    expect(events("personal-message", { attachments: undefined, entities: undefined, text: "tell <at>everybody</at> & all" })).toMatchObject([
-      { text: ["tell <at>everybody</at> & all"] },
-    ]);
+    expect(
+      events("personal-message", {
+        attachments: undefined,
+        entities: undefined,
+        text: "tell <at>everybody</at> & all",
+      }),
+    ).toMatchObject([{ text: ["tell <at>everybody</at> & all"] }]);
   });
 
   it("tells overheard talk from what is said to the bot", () => {
-    expect(events("channel-reply-overheard")).toMatchObject([{ kind: "message", place: inThread, addressed: false }]);
+    expect(events("channel-reply-overheard")).toMatchObject([
+      { kind: "message", place: inThread, addressed: false },
+    ]);
   });
 
   it("leaves out the message that a reply quotes", () => {
@@ -83,15 +103,26 @@ describe("what Teams delivers", () => {
   });
 
   it("knows commands, in chats and after a mention", () => {
-    expect(events("personal-command")).toMatchObject([{ kind: "command", command: "request", text: ["mine"] }]);
+    expect(events("personal-command")).toMatchObject([
+      { kind: "command", command: "request", text: ["mine"] },
+    ]);
     expect(events("group-mention")).toMatchObject([
-      { kind: "command", command: "request", text: ["find field service"], place: { kind: "group", id: "19:meeting_NDk0ZTAyYmItYWM2Mi00@thread.v2" } },
+      {
+        kind: "command",
+        command: "request",
+        text: ["find field service"],
+        place: { kind: "group", id: "19:meeting_NDk0ZTAyYmItYWM2Mi00@thread.v2" },
+      },
     ]);
   });
 
   it("names the message that was edited or deleted", () => {
-    expect(events("message-edited")).toMatchObject([{ kind: "edited", message: "1763630127179", text: ["We need a CRM"] }]);
-    expect(events("message-deleted")).toMatchObject([{ kind: "deleted", message: "1763630127179" }]);
+    expect(events("message-edited")).toMatchObject([
+      { kind: "edited", message: "1763630127179", text: ["We need a CRM"] },
+    ]);
+    expect(events("message-deleted")).toMatchObject([
+      { kind: "deleted", message: "1763630127179" },
+    ]);
   });
 
   it("keeps two edits of one message apart", () => {
@@ -101,19 +132,35 @@ describe("what Teams delivers", () => {
   });
 
   it("brings a press and the message that it stands on", () => {
-    expect(events("press")).toMatchObject([{ kind: "press", press: "skip:17", card: "1763630127999", place: inPerson }]);
-  });
-
-  it("brings a press as a message, too, as hosts without Universal Actions send it", () => {
-    expect(events("personal-message", { text: null, attachments: [], value: { entwine: { press: "skip:17" } }, replyToId: "1763630127999" })).toMatchObject([
-      { kind: "press", press: "skip:17", card: "1763630127999" },
+    expect(events("press")).toMatchObject([
+      { kind: "press", press: "skip:17", card: "1763630127999", place: inPerson },
     ]);
   });
 
+  it("brings a press as a message, too, as hosts without Universal Actions send it", () => {
+    expect(
+      events("personal-message", {
+        text: null,
+        attachments: [],
+        value: { entwine: { press: "skip:17" } },
+        replyToId: "1763630127999",
+      }),
+    ).toMatchObject([{ kind: "press", press: "skip:17", card: "1763630127999" }]);
+  });
+
   it("brings what was filled in, and nothing of our own", () => {
-    expect(events("form-sent")).toMatchObject([{ kind: "submitted", form: "brief:17", values: { need: "see orders", measure: "" } }]);
-    const chosen = { stream: "orders", advocate: "5f0c7a34-9b1e-4c58-8f4c-2b1d0a6e7c11", due: "2027-03-31", waits: "" };
-    expect(events("form-sent-choices")).toMatchObject([{ form: "plan:17", values: { ...chosen, owner: "" } }]);
+    expect(events("form-sent")).toMatchObject([
+      { kind: "submitted", form: "brief:17", values: { need: "see orders", measure: "" } },
+    ]);
+    const chosen = {
+      stream: "orders",
+      advocate: "5f0c7a34-9b1e-4c58-8f4c-2b1d0a6e7c11",
+      due: "2027-03-31",
+      waits: "",
+    };
+    expect(events("form-sent-choices")).toMatchObject([
+      { form: "plan:17", values: { ...chosen, owner: "" } },
+    ]);
     expect(events("form-asked-for")).toEqual([]);
   });
 
@@ -126,38 +173,70 @@ describe("what Teams delivers", () => {
       author: { id: "9c1b5a77-63b0-4a5c-8e0a-3f6c3f1f7a10", name: "Tom Berg" },
       place: inThread,
     });
-    expect(event?.kind === "pointed" && toPlainText(event.text ?? [])).toBe("can we throw out the CRM, Petra?");
+    expect(event?.kind === "pointed" && toPlainText(event.text ?? [])).toBe(
+      "can we throw out the CRM, Petra?",
+    );
   });
 
   it("goes on in the bot's own chat, where it was no member of the conversation", () => {
-    expect(events("pointed-between-colleagues")).toMatchObject([{ kind: "pointed", place: inPerson, address: { serviceUrl, bot, tenant } }]);
+    expect(events("pointed-between-colleagues")).toMatchObject([
+      { kind: "pointed", place: inPerson, address: { serviceUrl, bot, tenant } },
+    ]);
     expect(events("pointed-between-colleagues")[0]?.address).not.toHaveProperty("conversation");
   });
 
   it("says once that the bot was added, and nothing of others", () => {
-    expect(events("bot-added-to-team")).toMatchObject([{ kind: "joined", place: { kind: "channel", id: "19:8d21c5b0a5f84f14a1d8f1a1c4c0a7ee@thread.tacv2" } }]);
+    expect(events("bot-added-to-team")).toMatchObject([
+      {
+        kind: "joined",
+        place: { kind: "channel", id: "19:8d21c5b0a5f84f14a1d8f1a1c4c0a7ee@thread.tacv2" },
+      },
+    ]);
     expect(events("colleague-joined-team")).toEqual([]);
     expect(events("reaction")).toEqual([]);
   });
 
   it("keeps one workspace for each tenant, and a local one for clients without", () => {
-    const { conversationType, id } = (replay("personal-message") as { conversation: { conversationType: string; id: string } }).conversation;
-    expect(events("personal-message", { conversation: { conversationType, id }, channelData: undefined })).toMatchObject([{ workspace: "teams:local" }]);
+    const { conversationType, id } = (
+      replay("personal-message") as { conversation: { conversationType: string; id: string } }
+    ).conversation;
+    expect(
+      events("personal-message", {
+        conversation: { conversationType, id },
+        channelData: undefined,
+      }),
+    ).toMatchObject([{ workspace: "teams:local" }]);
   });
 
   it("takes the time of its delivery where a host tells none", () => {
-    expect(parseTeamsActivity(Activity.parse({ ...replay("personal-message"), timestamp: undefined }), { at: 42 })).toMatchObject([{ at: 42 }]);
+    expect(
+      parseTeamsActivity(Activity.parse({ ...replay("personal-message"), timestamp: undefined }), {
+        at: 42,
+      }),
+    ).toMatchObject([{ at: 42 }]);
   });
 });
 
 describe("the app, removed from a team and added again", () => {
-  const activity = (change: object) => parseTeamsActivity(Activity.parse({ ...(replay("bot-installed-in-team") as object), ...change }), { at: 42 });
+  const activity = (change: object) =>
+    parseTeamsActivity(
+      Activity.parse({ ...(replay("bot-installed-in-team") as object), ...change }),
+      { at: 42 },
+    );
 
   it("has no reference there in between", () => {
     const [left] = activity({ id: "f:2", action: "remove" });
     const [joined] = activity({ id: "f:3", action: "add" });
-    expect(left).toMatchObject({ kind: "left", address: { removed: true }, place: joined!.place, workspace: joined!.workspace });
-    expect(joined).toMatchObject({ kind: "joined", address: { serviceUrl: expect.stringContaining("https://") } });
+    expect(left).toMatchObject({
+      kind: "left",
+      address: { removed: true },
+      place: joined!.place,
+      workspace: joined!.workspace,
+    });
+    expect(joined).toMatchObject({
+      kind: "joined",
+      address: { serviceUrl: expect.stringContaining("https://") },
+    });
   });
 });
 
@@ -170,15 +249,21 @@ describe("a command", () => {
     ["entwine help", "entwine", "help"],
   ])("%s is one", (text, command, rest) => {
     const found = parseTeamsCommand([text]);
-    expect({ command: found?.command, rest: toPlainText(found?.text ?? []) }).toEqual({ command, rest });
+    expect({ command: found?.command, rest: toPlainText(found?.text ?? []) }).toEqual({
+      command,
+      rest,
+    });
   });
 
-  it.each(["Request it from the dealers first", "requests pile up", "Request access to SAP", "a request would be nice", "/requests"])(
-    "%s is an answer like any other",
-    (text) => {
-      expect(parseTeamsCommand([text])).toBeUndefined();
-    },
-  );
+  it.each([
+    "Request it from the dealers first",
+    "requests pile up",
+    "Request access to SAP",
+    "a request would be nice",
+    "/requests",
+  ])("%s is an answer like any other", (text) => {
+    expect(parseTeamsCommand([text])).toBeUndefined();
+  });
 
   it("keeps whom it names", () => {
     expect(parseTeamsCommand(["request find ", { person: "29:petra", name: "Petra" }])).toEqual({

@@ -6,7 +6,11 @@ import { openConnector } from "../../../src/platforms/teams/connector.ts";
 import type { TeamsReference } from "../../../src/platforms/teams/references.ts";
 import { openTeamsSender } from "../../../src/platforms/teams/send.ts";
 import { scaledMs } from "../../harness/eventually.ts";
-import { type ConnectorBehaviour, type FakeTeams, fakeTeams } from "../../harness/teams/fake-teams.ts";
+import {
+  type ConnectorBehaviour,
+  type FakeTeams,
+  fakeTeams,
+} from "../../harness/teams/fake-teams.ts";
 
 const card: Card = [{ kind: "text", text: ["Noted as R-17."] }];
 const maria: ConversationRef = { surface: "teams", kind: "personal", id: "maria" };
@@ -31,7 +35,14 @@ beforeEach(async () => {
     (method, to, path, options) => connector(method, to, path, { ...options, patience }),
     () => reachable,
   );
-  const message: OutboundMessage = { id: "out-1", workspace: "teams:t1", place: maria, address: { ...reference, conversation: "a:maria" }, kind: "post", card };
+  const message: OutboundMessage = {
+    id: "out-1",
+    workspace: "teams:t1",
+    place: maria,
+    address: { ...reference, conversation: "a:maria" },
+    kind: "post",
+    card,
+  };
   say = (change = {}) => mouth.send({ ...message, ...change });
   look = () => mouth.find(message);
 });
@@ -43,45 +54,78 @@ describe("something to say", () => {
     const outcome = await say();
     const [post] = platform.posts();
     expect(outcome).toEqual({ kind: "sent", message: post?.id });
-    expect(post).toMatchObject({ conversation: "a:maria", words: "Noted as R-17.", fallback: "Noted as R-17." });
+    expect(post).toMatchObject({
+      conversation: "a:maria",
+      words: "Noted as R-17.",
+      fallback: "Noted as R-17.",
+    });
     expect(platform.calls.map(({ authorization }) => authorization)).toEqual(["Bearer ours"]);
   });
 
   it("goes to a channel's thread, or begins one", async () => {
     await say({ place: { ...channel, thread: "1700" }, address: reference });
     await say({ place: channel, address: reference });
-    expect(platform.posts().map(({ conversation }) => conversation)).toEqual(["19:field@thread.tacv2;messageid=1700", "19:field@thread.tacv2"]);
+    expect(platform.posts().map(({ conversation }) => conversation)).toEqual([
+      "19:field@thread.tacv2;messageid=1700",
+      "19:field@thread.tacv2",
+    ]);
   });
 
   it("goes to somebody who never wrote, whose chat is then known", async () => {
     reachable = reference;
     const outcome = await say({ address: undefined as never });
-    expect(outcome).toMatchObject({ kind: "sent", address: { ...reference, conversation: "a:maria" } });
-    expect(platform.calls[0]?.body).toMatchObject({ isGroup: false, members: [{ id: "maria" }], bot: { id: "28:entwine" }, tenantId: "t1" });
+    expect(outcome).toMatchObject({
+      kind: "sent",
+      address: { ...reference, conversation: "a:maria" },
+    });
+    expect(platform.calls[0]?.body).toMatchObject({
+      isGroup: false,
+      members: [{ id: "maria" }],
+      bot: { id: "28:entwine" },
+      tenantId: "t1",
+    });
     expect(platform.posts()).toHaveLength(1);
   });
 
   it("does not go where the app was removed, nor with one tenant's reference to another", async () => {
     reachable = reference;
-    expect(await say({ address: { removed: true } })).toEqual({ kind: "refused", code: "uninstalled" });
+    expect(await say({ address: { removed: true } })).toEqual({
+      kind: "refused",
+      code: "uninstalled",
+    });
     expect(await say({ workspace: "teams:t2" })).toEqual({ kind: "refused", code: "other_tenant" });
     expect(platform.calls).toEqual([]);
   });
 
   it("cannot go to a workspace that nobody has written from", async () => {
-    expect(await say({ address: undefined as never })).toEqual({ kind: "refused", code: "unreachable" });
+    expect(await say({ address: undefined as never })).toEqual({
+      kind: "refused",
+      code: "unreachable",
+    });
   });
 
   it("posts the personal card, and revises it once there is one", async () => {
     const first = await say({ kind: "home" });
     const message = first.kind === "sent" ? first.message : undefined;
-    expect(await say({ kind: "home", target: message!, card: [{ kind: "text", text: ["Nothing open."] }] })).toEqual({ kind: "sent", message });
+    expect(
+      await say({
+        kind: "home",
+        target: message!,
+        card: [{ kind: "text", text: ["Nothing open."] }],
+      }),
+    ).toEqual({ kind: "sent", message });
     expect(platform.posts()).toMatchObject([{ words: "Nothing open.", revised: 1 }]);
   });
 
   it("keeps the name of the message when that is revised", async () => {
     const { message } = (await say()) as { message: string };
-    expect(await say({ kind: "revise", target: message, card: [{ kind: "text", text: ["Taken by Lea."] }] })).toEqual({ kind: "sent", message });
+    expect(
+      await say({
+        kind: "revise",
+        target: message,
+        card: [{ kind: "text", text: ["Taken by Lea."] }],
+      }),
+    ).toEqual({ kind: "sent", message });
     expect(platform.posts()).toMatchObject([{ words: "Taken by Lea.", revised: 1 }]);
   });
 });
@@ -90,7 +134,11 @@ describe("what can happen to it", () => {
   const refusedAgain = { kind: "refused", retryAfterMs: expect.any(Number) };
 
   it.each<[string, ConnectorBehaviour, object]>([
-    ["too many", { status: 429, headers: { "retry-after": "7" } }, { kind: "refused", code: "ratelimited", retryAfterMs: 7000 }],
+    [
+      "too many",
+      { status: 429, headers: { "retry-after": "7" } },
+      { kind: "refused", code: "ratelimited", retryAfterMs: 7000 },
+    ],
     ["too many, without saying for how long", { status: 429 }, refusedAgain],
     ["somebody else was at it", { status: 412 }, refusedAgain],
     ["our token was not taken", { status: 401 }, refusedAgain],
@@ -99,10 +147,26 @@ describe("what can happen to it", () => {
       { status: 403, body: { error: { code: "MessageWritesBlocked", message: "…" } } },
       { kind: "refused", code: "MessageWritesBlocked" },
     ],
-    ["the chat is gone", { status: 404, body: { error: { code: "ConversationNotFound", message: "…" } } }, { kind: "refused", code: "ConversationNotFound" }],
-    ["too long", { status: 413, body: { error: { code: "MessageSizeTooBig", message: "…" } } }, { kind: "refused", code: "MessageSizeTooBig" }],
-    ["a code that is none", { status: 400, body: { error: { code: "We need Salesforce", message: "…" } } }, { kind: "refused", code: "http_400" }],
-    ["sent elsewhere", { status: 307, headers: { location: "https://evil.example/" } }, { kind: "refused", code: "http_307" }],
+    [
+      "the chat is gone",
+      { status: 404, body: { error: { code: "ConversationNotFound", message: "…" } } },
+      { kind: "refused", code: "ConversationNotFound" },
+    ],
+    [
+      "too long",
+      { status: 413, body: { error: { code: "MessageSizeTooBig", message: "…" } } },
+      { kind: "refused", code: "MessageSizeTooBig" },
+    ],
+    [
+      "a code that is none",
+      { status: 400, body: { error: { code: "We need Salesforce", message: "…" } } },
+      { kind: "refused", code: "http_400" },
+    ],
+    [
+      "sent elsewhere",
+      { status: 307, headers: { location: "https://evil.example/" } },
+      { kind: "refused", code: "http_307" },
+    ],
     ["broken inside", { status: 500 }, { kind: "unknown", code: "http_500" }],
     ["broken on the way", { status: 502 }, { kind: "unknown", code: "http_502" }],
     ["too slow on the way", { status: 504 }, { kind: "unknown", code: "http_504" }],
@@ -137,9 +201,18 @@ describe("what can happen to it", () => {
   it("was surely not said when the chat could not be made", async () => {
     reachable = reference;
     platform.answers({ status: 500 });
-    expect(await say({ address: undefined as never })).toMatchObject({ ...refusedAgain, code: "http_500" });
-    platform.answers({ status: 403, body: { error: { code: "BotDisabledByAdmin", message: "…" } } });
-    expect(await say({ address: undefined as never })).toEqual({ kind: "refused", code: "BotDisabledByAdmin" });
+    expect(await say({ address: undefined as never })).toMatchObject({
+      ...refusedAgain,
+      code: "http_500",
+    });
+    platform.answers({
+      status: 403,
+      body: { error: { code: "BotDisabledByAdmin", message: "…" } },
+    });
+    expect(await say({ address: undefined as never })).toEqual({
+      kind: "refused",
+      code: "BotDisabledByAdmin",
+    });
     expect(platform.posts()).toEqual([]);
   });
 
@@ -155,7 +228,11 @@ describe("what can happen to it", () => {
   });
 
   it("is not said to a host that a changed address names", async () => {
-    expect(await say({ address: { ...reference, serviceUrl: "https://evil.example/", conversation: "a:1" } })).toEqual({
+    expect(
+      await say({
+        address: { ...reference, serviceUrl: "https://evil.example/", conversation: "a:1" },
+      }),
+    ).toEqual({
       kind: "refused",
       code: "untrusted_service_url",
     });

@@ -1,7 +1,13 @@
-/** Microsoft's signing keys as they come, go, change and fail, by the tokens that are believed then. */
+/**
+ * Microsoft's signing keys as they come, go, change and fail, by the tokens that are believed then.
+ */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { BotFramework } from "../../../src/platforms/teams/auth/bot-framework.ts";
-import { type TokenIssuer, type TokenOptions, tokenIssuer } from "../../harness/teams/token-issuer.ts";
+import {
+  type TokenIssuer,
+  type TokenOptions,
+  tokenIssuer,
+} from "../../harness/teams/token-issuer.ts";
 
 const appId = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
 const tenant = "7d1c0f1e-0000-4000-8000-00000000abcd";
@@ -21,16 +27,25 @@ beforeEach(async () => {
 });
 afterEach(() => issuer.close());
 
-const isProven = async (options: TokenOptions = {}): Promise<boolean> => (await framework.verifyToken(issuer.token(appId, serviceUrl, options))) !== undefined;
+const isProven = async (options: TokenOptions = {}): Promise<boolean> =>
+  (await framework.verifyToken(issuer.token(appId, serviceUrl, options))) !== undefined;
 const signedWith = (kid: string): TokenOptions => ({ header: { kid } });
 const ofEntra = (kid: string, tid = tenant): TokenOptions => ({
   header: { kid },
-  claims: { iss: `https://login.microsoftonline.com/${tid}/v2.0`, tid, ver: "2.0", azp: appId, serviceurl: undefined },
+  claims: {
+    iss: `https://login.microsoftonline.com/${tid}/v2.0`,
+    tid,
+    ver: "2.0",
+    azp: appId,
+    serviceurl: undefined,
+  },
 });
 
 describe("signing keys", () => {
   it("are fetched once for all who come at once, and again after a day", async () => {
-    expect(await Promise.all(Array.from({ length: 20 }, () => isProven()))).toEqual(Array.from({ length: 20 }, () => true));
+    expect(await Promise.all(Array.from({ length: 20 }, () => isProven()))).toEqual(
+      Array.from({ length: 20 }, () => true),
+    );
     issuer.passes(day - 1);
     expect(await isProven()).toBe(true);
     expect(issuer.asked).toEqual(["/openid"]);
@@ -49,7 +64,10 @@ describe("signing keys", () => {
   });
 
   it("are fetched once a minute at most for ids that somebody made up", async () => {
-    const flood = (): Promise<boolean[]> => Promise.all(Array.from({ length: 50 }, (_, count) => isProven(signedWith(`made-up-${count}`))));
+    const flood = (): Promise<boolean[]> =>
+      Promise.all(
+        Array.from({ length: 50 }, (_, count) => isProven(signedWith(`made-up-${count}`))),
+      );
     expect(new Set(await flood())).toEqual(new Set([false]));
     expect(issuer.asked).toHaveLength(2);
     expect(new Set(await flood())).toEqual(new Set([false]));
@@ -66,14 +84,25 @@ describe("signing keys", () => {
     ["no channel", [], false],
     ["a channel with a longer name", ["msteams2", "MSTeams"], false],
     ["nothing at all", undefined, false],
-  ])("of the Bot Framework count where they are endorsed for %s: %j, %j", async (_, endorsements, counts) => {
-    issuer.publishes("key-2", { endorsements });
-    expect(await isProven(signedWith("key-2"))).toBe(counts);
-  });
+  ])(
+    "of the Bot Framework count where they are endorsed for %s: %j, %j",
+    async (_, endorsements, counts) => {
+      issuer.publishes("key-2", { endorsements });
+      expect(await isProven(signedWith("key-2"))).toBe(counts);
+    },
+  );
 
   it("of Entra count for the tenant that they are for", async () => {
-    issuer.publishes("theirs", { by: "Entra", endorsements: undefined, issuer: `https://login.microsoftonline.com/${other}/v2.0` });
-    issuer.publishes("anybody's", { by: "Entra", endorsements: undefined, issuer: "https://login.microsoftonline.com/{tenantid}/v2.0" });
+    issuer.publishes("theirs", {
+      by: "Entra",
+      endorsements: undefined,
+      issuer: `https://login.microsoftonline.com/${other}/v2.0`,
+    });
+    issuer.publishes("anybody's", {
+      by: "Entra",
+      endorsements: undefined,
+      issuer: "https://login.microsoftonline.com/{tenantid}/v2.0",
+    });
     issuer.publishes("bare", { by: "Entra", endorsements: undefined });
     expect(await isProven(ofEntra("theirs"))).toBe(false);
     expect(await isProven(ofEntra("theirs", other))).toBe(true);
@@ -98,13 +127,16 @@ describe("signing keys", () => {
 });
 
 describe("while signing keys cannot be fetched", () => {
-  it.each([503, 404, "endlessly", "without keys"] as const)("nothing is known of any sender (%j), until they can be", async (how) => {
-    issuer.fails(how);
-    await expect(isProven()).rejects.toThrow("signing keys");
-    issuer.fails();
-    issuer.passes(second);
-    expect(await isProven()).toBe(true);
-  });
+  it.each([503, 404, "endlessly", "without keys"] as const)(
+    "nothing is known of any sender (%j), until they can be",
+    async (how) => {
+      issuer.fails(how);
+      await expect(isProven()).rejects.toThrow("signing keys");
+      issuer.fails();
+      issuer.passes(second);
+      expect(await isProven()).toBe(true);
+    },
+  );
 
   it("they are asked for once a second at most", async () => {
     issuer.fails(503);
@@ -131,7 +163,8 @@ describe("while signing keys cannot be fetched", () => {
     expect(await isProven()).toBe(true);
     issuer.publishes("key-2");
     issuer.fails(503);
-    for (let count = 0; count < 3; count += 1) await expect(isProven(signedWith("key-2"))).rejects.toThrow("503");
+    for (let count = 0; count < 3; count += 1)
+      await expect(isProven(signedWith("key-2"))).rejects.toThrow("503");
     expect(await isProven()).toBe(true);
     issuer.fails();
     issuer.passes(minute);

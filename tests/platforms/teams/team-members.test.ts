@@ -3,7 +3,8 @@ import type { TeamsAdapter } from "../../../src/platforms/teams/adapter.ts";
 import { aadObjectId, type FakeTeams, fakeTeams } from "../../harness/teams/fake-teams.ts";
 import { openTeamsHarness } from "../../harness/teams/teams-harness.ts";
 
-const link = "https://teams.microsoft.com/l/team/19%3Asales%40thread.tacv2/conversations?groupId=1&tenantId=2";
+const link =
+  "https://teams.microsoft.com/l/team/19%3Asales%40thread.tacv2/conversations?groupId=1&tenantId=2";
 const tenant = "7d1c0f1e-0000-4000-8000-000000000001";
 let platform: FakeTeams;
 let teams: TeamsAdapter;
@@ -35,11 +36,16 @@ it("a team's people are read by its link, page by page, and the bot is not one o
     { id: aadObjectId("Maria"), name: "Maria" },
     { id: aadObjectId("Petra"), name: "Petra" },
   ]);
-  expect(platform.calls.find(({ path }) => path.includes("pagedmembers"))?.path).toBe("19:sales@thread.tacv2/pagedmembers?pageSize=500");
+  expect(platform.calls.find(({ path }) => path.includes("pagedmembers"))?.path).toBe(
+    "19:sales@thread.tacv2/pagedmembers?pageSize=500",
+  );
 });
 
 it("a team is not read by half", async () => {
-  platform.answers({ status: 200, body: { members: [{ id: "29:maria", objectId: "x" }], continuationToken: "1" } }, { status: 500 });
+  platform.answers(
+    { status: 200, body: { members: [{ id: "29:maria", objectId: "x" }], continuationToken: "1" } },
+    { status: 500 },
+  );
   expect(await teams.membersOf?.(`teams:${tenant}`, link)).toBeUndefined();
 });
 

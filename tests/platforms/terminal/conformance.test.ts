@@ -3,11 +3,18 @@ import { type RunnerTestCase, TestRunner } from "vitest";
 import { systemClock } from "../../../src/lib/clock.ts";
 import type { PlatformAdapter } from "../../../src/platform/adapter.ts";
 import { openTerminal } from "../../../src/platforms/terminal/adapter.ts";
-import { type AdapterHarness, type OpenForm, type ShownCard, testAdapterConformance } from "../../conformance/platform-adapter.ts";
+import {
+  type AdapterHarness,
+  type OpenForm,
+  type ShownCard,
+  testAdapterConformance,
+} from "../../conformance/platform-adapter.ts";
 import { sampleForm } from "../../conformance/samples.ts";
 import { words } from "./terminal-harness.ts";
 
-/** What a terminal has no counterpart of; the other tests of this folder say what it does instead. */
+/**
+ * What a terminal has no counterpart of; the other tests of this folder say what it does instead.
+ */
 const without: Record<string, string> = {
   "gives a repeated delivery the same ids": "nothing delivers a line twice",
   "makes links and mentions of what is meant as such": "text is all there is",
@@ -42,22 +49,31 @@ async function open(): Promise<AdapterHarness> {
     const before = said.length;
     const outcome = await terminal.send(message);
     const text = said.slice(before);
-    if (outcome.kind === "sent" && outcome.message) shown.set(outcome.message, { words: text, fallback: text, live: [] });
+    if (outcome.kind === "sent" && outcome.message)
+      shown.set(outcome.message, { words: text, fallback: text, live: [] });
     return outcome;
   };
 
   const labels = sampleForm("lea").fields.map(({ label }) => label);
-  const standing = new RegExp(`^${RegExp.escape(words.plain("terminal.form_value", { value: "" }).trim())} @?(.*)$`);
+  const standing = new RegExp(
+    `^${RegExp.escape(words.plain("terminal.form_value", { value: "" }).trim())} @?(.*)$`,
+  );
 
   /** The field that is asked for, and what was said since the last line before it. */
   function form(): OpenForm | undefined {
     const lines = said.slice(since).trim().split("\n");
-    const at = lines.findLastIndex((line) => labels.some((label) => line === label || line.startsWith(`${label} · `)));
+    const at = lines.findLastIndex((line) =>
+      labels.some((label) => line === label || line.startsWith(`${label} · `)),
+    );
     const label = labels.find((each) => lines[at]?.startsWith(each));
     if (label === undefined) return undefined;
     const [, value = ""] = standing.exec(lines.at(-1) ?? "") ?? [];
     const title = lines.indexOf(sampleForm("lea").title);
-    return { title: lines[title] ?? "", fields: { [label]: value }, mistakes: title < 0 && at > 0 ? { [label]: lines.slice(0, at).join(" ") } : {} };
+    return {
+      title: lines[title] ?? "",
+      fields: { [label]: value },
+      mistakes: title < 0 && at > 0 ? { [label]: lines.slice(0, at).join(" ") } : {},
+    };
   }
 
   /** Answers each field once, until the form is done or says that something is wrong. */

@@ -7,7 +7,10 @@ const module = new URL("../../../src/platforms/terminal/is-interactive.ts", impo
 const script = `import { isInteractiveInput } from ${JSON.stringify(module.href)}; console.log(isInteractiveInput(process.stdin))`;
 
 function withInput(stdin: "pipe" | "ignore" | number): string {
-  return spawnSync(process.execPath, ["--input-type=module", "-e", script], { stdio: [stdin, "pipe", "inherit"], encoding: "utf8" }).stdout.trim();
+  return spawnSync(process.execPath, ["--input-type=module", "-e", script], {
+    stdio: [stdin, "pipe", "inherit"],
+    encoding: "utf8",
+  }).stdout.trim();
 }
 
 function withFile(path: string): string {
@@ -21,5 +24,7 @@ function withFile(path: string): string {
 
 it("converses on a pipe", () => expect(withInput("pipe")).toBe("true"));
 it("converses on a file", () => expect(withFile(fileURLToPath(import.meta.url))).toBe("true"));
-it("does not converse on /dev/null, as services have it", () => expect(withInput("ignore")).toBe("false"));
-it("does not converse on a device that is no terminal", () => expect(withFile("/dev/zero")).toBe("false"));
+it("does not converse on /dev/null, as services have it", () =>
+  expect(withInput("ignore")).toBe("false"));
+it("does not converse on a device that is no terminal", () =>
+  expect(withFile("/dev/zero")).toBe("false"));

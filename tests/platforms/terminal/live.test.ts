@@ -26,7 +26,10 @@ describe("a person at a terminal", () => {
 
   it("shows a quiet sign while an answer takes long, and none otherwise", async () => {
     const gate = Promise.withResolvers<void>();
-    const { read, type } = await openTerminalHarness({ tty: true, answer: () => gate.promise.then(() => [textCard("Done")]) });
+    const { read, type } = await openTerminalHarness({
+      tty: true,
+      answer: () => gate.promise.then(() => [textCard("Done")]),
+    });
     type("think\r");
     await expect.poll(read).toContain("··· ");
     gate.resolve();
@@ -35,9 +38,19 @@ describe("a person at a terminal", () => {
 
   it("wraps at the width of the screen, between buttons and not inside their words", async () => {
     const { read, say } = await openTerminalHarness({ tty: true, columns: 24 });
-    await say([...textCard("Before anybody picks a tool: what will you be able to do?"), ...buttonsCard("Skip", "What is this for?", "Later")]);
+    await say([
+      ...textCard("Before anybody picks a tool: what will you be able to do?"),
+      ...buttonsCard("Skip", "What is this for?", "Later"),
+    ]);
     const said = read().slice(read().indexOf("Before"), read().lastIndexOf("\n\n"));
-    expect(said.split("\n")).toEqual(["Before anybody picks a", "tool: what will you be", "able to do?", "[1] Skip", "[2] What is this for?", "[3] Later"]);
+    expect(said.split("\n")).toEqual([
+      "Before anybody picks a",
+      "tool: what will you be",
+      "able to do?",
+      "[1] Skip",
+      "[2] What is this for?",
+      "[3] Later",
+    ]);
   });
 
   it("uses colour, unless NO_COLOR is set", async () => {
@@ -66,9 +79,17 @@ describe("a person at a terminal", () => {
       arrivals: events,
     } = await openTerminalHarness({
       tty: true,
-      form: { id: "f", title: "Change", submit: "Save", cancel: "Leave it", fields: [{ name: "need", label: "Need" }] },
+      form: {
+        id: "f",
+        title: "Change",
+        submit: "Save",
+        cancel: "Leave it",
+        fields: [{ name: "need", label: "Need" }],
+      },
     });
-    await say([{ kind: "buttons", buttons: [{ label: "Change", press: "change", opensForm: true }] }]);
+    await say([
+      { kind: "buttons", buttons: [{ label: "Change", press: "change", opensForm: true }] },
+    ]);
     type("1\r");
     await expect.poll(read).toContain("Need");
     type("half\u0003");

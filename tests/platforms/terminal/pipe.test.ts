@@ -28,7 +28,13 @@ describe("a pipe", () => {
     });
     expect(await pipes("slow", "", "quick")).toBe("1 to slow\n2 to slow\n1 to quick\n2 to quick\n");
     expect(events).toMatchObject([
-      { kind: "message", workspace: "local", by: { id: "maria" }, place: { surface: "terminal", kind: "personal", id: "maria" }, addressed: true },
+      {
+        kind: "message",
+        workspace: "local",
+        by: { id: "maria" },
+        place: { surface: "terminal", kind: "personal", id: "maria" },
+        addressed: true,
+      },
       { kind: "message" },
     ]);
     expect(new Set(events.map(({ id }) => id)).size).toBe(2);
@@ -38,12 +44,22 @@ describe("a pipe", () => {
     const { input, terminal, arrivals: events } = await openTerminalHarness();
     input.end("first\r\nlast");
     await terminal.ended;
-    expect(events.map((event) => event.kind === "message" && event.text)).toEqual([["first"], ["last"]]);
+    expect(events.map((event) => event.kind === "message" && event.text)).toEqual([
+      ["first"],
+      ["last"],
+    ]);
   });
 
   it("takes the commands, and everything else as words", async () => {
     const { pipes, arrivals: events } = await openTerminalHarness();
-    await pipes("/request a CRM", "/entwine", "/Request mine", "/help", "/etc/hosts is gone", "# heading");
+    await pipes(
+      "/request a CRM",
+      "/entwine",
+      "/Request mine",
+      "/help",
+      "/etc/hosts is gone",
+      "# heading",
+    );
     expect(events).toMatchObject([
       { kind: "command", command: "request", text: ["a CRM"] },
       { kind: "command", command: "entwine", text: [] },
@@ -63,9 +79,14 @@ describe("a pipe", () => {
 
   it("presses a button by its number or its words, and takes other numbers as words", async () => {
     const { pipes, arrivals: events } = await openTerminalHarness({
-      answer: (event) => (event.kind === "message" ? [textCard("What for?"), buttonsCard("Skip", "What is this for?")] : []),
+      answer: (event) =>
+        event.kind === "message"
+          ? [textCard("What for?"), buttonsCard("Skip", "What is this for?")]
+          : [],
     });
-    expect(await pipes("CRM", "2", "skip", "7")).toContain("What for?\n[1] Skip  [2] What is this for?\n");
+    expect(await pipes("CRM", "2", "skip", "7")).toContain(
+      "What for?\n[1] Skip  [2] What is this for?\n",
+    );
     expect(events).toMatchObject([
       { kind: "message" },
       { kind: "press", press: "press:What is this for?" },
@@ -100,9 +121,14 @@ describe("a pipe", () => {
     const target = outcome.kind === "sent" && outcome.message ? outcome.message : "";
     expect(target).not.toBe("");
     await say([...question, ...buttonsCard("Back")], { kind: "revise", target });
-    await say([...question, ...textCard("Lea took it"), ...buttonsCard("Back", "Thank her")], { kind: "revise", target });
+    await say([...question, ...textCard("Lea took it"), ...buttonsCard("Back", "Thank her")], {
+      kind: "revise",
+      target,
+    });
     await say(textCard("a page"), { kind: "home" });
-    expect(await pipes("1", "2")).toBe("Who looks after the dealers?\n[1] Skip  [2] Back\nLea took it\n[3] Thank her\n");
+    expect(await pipes("1", "2")).toBe(
+      "Who looks after the dealers?\n[1] Skip  [2] Back\nLea took it\n[3] Thank her\n",
+    );
     expect(events).toMatchObject([
       { kind: "message", text: ["1"] },
       { kind: "press", press: "press:Back" },
@@ -113,7 +139,10 @@ describe("a pipe", () => {
     const sitting = await openTerminalHarness({
       answer(event) {
         if (event.kind !== "press" || !event.card) return [];
-        void sitting.say([{ kind: "note", text: ["@maria: Skip"] }], { kind: "revise", target: event.card });
+        void sitting.say([{ kind: "note", text: ["@maria: Skip"] }], {
+          kind: "revise",
+          target: event.card,
+        });
         return [textCard("Left open.")];
       },
     });
@@ -128,12 +157,25 @@ describe("a pipe", () => {
       asked,
     } = await openTerminalHarness({
       answer: (event) =>
-        event.kind === "message" ? [[{ kind: "buttons", buttons: [{ label: "All at once", press: "all:1", opensForm: true }] }]] : [textCard("Thank you")],
+        event.kind === "message"
+          ? [
+              [
+                {
+                  kind: "buttons",
+                  buttons: [{ label: "All at once", press: "all:1", opensForm: true }],
+                },
+              ],
+            ]
+          : [textCard("Thank you")],
       form: brief,
     });
     const said = await pipes("CRM", "1", "", "see orders", "", "", "and more");
     expect(asked).toEqual(["all:1"]);
-    expect(events[1]).toMatchObject({ kind: "submitted", form: "brief:1", values: { need: "see orders", customer: "", measure: "end of March" } });
+    expect(events[1]).toMatchObject({
+      kind: "submitted",
+      form: "brief:1",
+      values: { need: "see orders", customer: "", measure: "end of March" },
+    });
     expect(events[2]).toMatchObject({ kind: "message", text: ["and more"] });
     const order = [
       "[1] All at once",
@@ -154,7 +196,17 @@ describe("a pipe", () => {
       mistakes?: (values: Record<string, string>) => Record<string, string> | undefined,
     ) =>
       openTerminalHarness({
-        answer: (event) => (event.kind === "message" ? [[{ kind: "buttons", buttons: [{ label: "All at once", press: "all:1", opensForm: true }] }]] : []),
+        answer: (event) =>
+          event.kind === "message"
+            ? [
+                [
+                  {
+                    kind: "buttons",
+                    buttons: [{ label: "All at once", press: "all:1", opensForm: true }],
+                  },
+                ],
+              ]
+            : [],
         form: { id: "brief:1", title: "All at once", submit: "Send", cancel: "Leave it", ...form },
         ...(mistakes && { mistakes }),
       });
@@ -187,20 +239,30 @@ describe("a pipe", () => {
       expect(events[1]).toMatchObject({ values: { kind: "2" } });
     });
 
-    it.each(["2027-03-05", "2027-3-5", "05.03.2027", "5. 3. 2027"])("reads %s as a date", async (line) => {
-      const { pipes, arrivals: events } = await opened({ fields: [when] });
-      await pipes("CRM", "1", line);
-      expect(events[1]).toMatchObject({ values: { when: "2027-03-05" } });
-    });
+    it.each(["2027-03-05", "2027-3-5", "05.03.2027", "5. 3. 2027"])(
+      "reads %s as a date",
+      async (line) => {
+        const { pipes, arrivals: events } = await opened({ fields: [when] });
+        await pipes("CRM", "1", line);
+        expect(events[1]).toMatchObject({ values: { when: "2027-03-05" } });
+      },
+    );
 
-    it.each(["soon", "2027-02-29", "31.04.2027", "2027-03-05 or so"])("asks again for a date that is none: %s", async (line) => {
-      const { pipes, arrivals: events } = await opened({ fields: [when] });
-      expect(await pipes("CRM", "1", line, "2028-02-29")).toContain(words.plain("terminal.form_date"));
-      expect(events[1]).toMatchObject({ values: { when: "2028-02-29" } });
-    });
+    it.each(["soon", "2027-02-29", "31.04.2027", "2027-03-05 or so"])(
+      "asks again for a date that is none: %s",
+      async (line) => {
+        const { pipes, arrivals: events } = await opened({ fields: [when] });
+        expect(await pipes("CRM", "1", line, "2028-02-29")).toContain(
+          words.plain("terminal.form_date"),
+        );
+        expect(events[1]).toMatchObject({ values: { when: "2028-02-29" } });
+      },
+    );
 
     it.each(["@lea", "lea", "@ lea"])("takes %s as a colleague", async (line) => {
-      const { pipes, arrivals: events } = await opened({ fields: [{ kind: "person", name: "owner", label: "Owner", value: "tom" }] });
+      const { pipes, arrivals: events } = await opened({
+        fields: [{ kind: "person", name: "owner", label: "Owner", value: "tom" }],
+      });
       expect(await pipes("CRM", "1", line)).toContain("So far: @tom");
       expect(events[1]).toMatchObject({ values: { owner: "lea" } });
     });
@@ -208,45 +270,81 @@ describe("a pipe", () => {
     const two: Form["fields"] = [{ name: "need", label: "Need" }, when];
 
     it("asks only for what is wrong once more", async () => {
-      const { pipes, arrivals: events } = await opened({ fields: two }, (values) => (values.when === "2027-03-05" ? undefined : { when: "That is a Sunday." }));
+      const { pipes, arrivals: events } = await opened({ fields: two }, (values) =>
+        values.when === "2027-03-05" ? undefined : { when: "That is a Sunday." },
+      );
       const said = await pipes("CRM", "1", "see orders", "2027-03-07", "2027-03-05", "and more");
-      expect(said).toContain("Need\nWhen\nThat is a Sunday.\nWhen\nSo far: 2027-03-07\n[1] All at once\n");
-      expect(events.slice(1)).toMatchObject([{ kind: "submitted", values: { need: "see orders", when: "2027-03-05" } }, { kind: "message" }]);
+      expect(said).toContain(
+        "Need\nWhen\nThat is a Sunday.\nWhen\nSo far: 2027-03-07\n[1] All at once\n",
+      );
+      expect(events.slice(1)).toMatchObject([
+        { kind: "submitted", values: { need: "see orders", when: "2027-03-05" } },
+        { kind: "message" },
+      ]);
     });
 
     it("asks for everything once more when the form as a whole is wrong, and keeps what was said", async () => {
-      const { pipes, arrivals: events } = await opened({ fields: two }, ({ need }) => (need === "see dates" ? undefined : { "": "R-9 asks for the same." }));
+      const { pipes, arrivals: events } = await opened({ fields: two }, ({ need }) =>
+        need === "see dates" ? undefined : { "": "R-9 asks for the same." },
+      );
       const said = await pipes("CRM", "1", "see orders", "2027-03-05", "see dates", "");
       expect(said).toContain("R-9 asks for the same.\nNeed\nSo far: see orders\n");
       expect(events[1]).toMatchObject({ values: { need: "see dates", when: "2027-03-05" } });
     });
 
     it("can be left although something is wrong", async () => {
-      const { pipes, arrivals: events } = await opened({ fields: two }, () => ({ when: "That is a Sunday." }));
-      expect(await pipes("CRM", "1", "see orders", "", "/cancel")).toContain(words.plain("terminal.form_left"));
+      const { pipes, arrivals: events } = await opened({ fields: two }, () => ({
+        when: "That is a Sunday.",
+      }));
+      expect(await pipes("CRM", "1", "see orders", "", "/cancel")).toContain(
+        words.plain("terminal.form_left"),
+      );
       expect(events.map(({ kind }) => kind)).toEqual(["message"]);
     });
 
     it("waits for a word where there is nothing to fill in", async () => {
-      const { pipes, arrivals: events } = await opened({ intro: ["Shall I withdraw R-17?"], fields: [] }, () => ({ "": "Lea has taken it." }));
+      const { pipes, arrivals: events } = await opened(
+        { intro: ["Shall I withdraw R-17?"], fields: [] },
+        () => ({ "": "Lea has taken it." }),
+      );
       const said = await pipes("CRM", "1", "yes", "/cancel");
-      expect(said.split("\n")).toEqual(expect.arrayContaining(["Shall I withdraw R-17?", "Lea has taken it.", words.plain("terminal.form_left")]));
+      expect(said.split("\n")).toEqual(
+        expect.arrayContaining([
+          "Shall I withdraw R-17?",
+          "Lea has taken it.",
+          words.plain("terminal.form_left"),
+        ]),
+      );
       expect(events.map(({ kind }) => kind)).toEqual(["message"]);
     });
   });
 
   it("leaves a form at /cancel", async () => {
     const { pipes, arrivals: events } = await openTerminalHarness({
-      answer: (event) => (event.kind === "message" ? [[{ kind: "buttons", buttons: [{ label: "All at once", press: "all:1", opensForm: true }] }]] : []),
+      answer: (event) =>
+        event.kind === "message"
+          ? [
+              [
+                {
+                  kind: "buttons",
+                  buttons: [{ label: "All at once", press: "all:1", opensForm: true }],
+                },
+              ],
+            ]
+          : [],
       form: brief,
     });
-    expect(await pipes("CRM", "all at once", "see orders", "/cancel", "1")).toContain(words.plain("terminal.form_left"));
+    expect(await pipes("CRM", "all at once", "see orders", "/cancel", "1")).toContain(
+      words.plain("terminal.form_left"),
+    );
     expect(events.map(({ kind }) => kind)).toEqual(["message"]);
   });
 
   it("passes a press on when there is no form behind it any more", async () => {
     const { say, pipes, arrivals: events } = await openTerminalHarness();
-    await say([{ kind: "buttons", buttons: [{ label: "All at once", press: "all:1", opensForm: true }] }]);
+    await say([
+      { kind: "buttons", buttons: [{ label: "All at once", press: "all:1", opensForm: true }] },
+    ]);
     await pipes("1");
     expect(events).toMatchObject([{ kind: "press", press: "all:1" }]);
   });
@@ -296,8 +394,12 @@ describe("a pipe", () => {
 
   it("cuts a line that is longer than a message can be, and says so", async () => {
     const { pipes, arrivals: events } = await openTerminalHarness();
-    expect(await pipes("a".repeat(3 * lineMaxChars), "next")).toBe(`${words.plain("terminal.cut", { limit: lineMaxChars })}\n`);
-    expect(events.map((event) => event.kind === "message" && toPlainText(event.text).length)).toEqual([lineMaxChars, 4]);
+    expect(await pipes("a".repeat(3 * lineMaxChars), "next")).toBe(
+      `${words.plain("terminal.cut", { limit: lineMaxChars })}\n`,
+    );
+    expect(
+      events.map((event) => event.kind === "message" && toPlainText(event.text).length),
+    ).toEqual([lineMaxChars, 4]);
   });
 
   it("ends quietly when nobody reads the output any more", async () => {

@@ -14,7 +14,13 @@ export const words = loadWords("en");
 /** A screen of `columns`, as a stream. */
 function stream(tty: boolean, columns = 80) {
   const through = new PassThrough();
-  return tty ? Object.assign(through, { isTTY: true as const, columns, getColorDepth: WriteStream.prototype.getColorDepth }) : through;
+  return tty
+    ? Object.assign(through, {
+        isTTY: true as const,
+        columns,
+        getColorDepth: WriteStream.prototype.getColorDepth,
+      })
+    : through;
 }
 
 interface Script {
@@ -28,7 +34,14 @@ interface Script {
   mistakes?(values: Record<string, string>): Record<string, string> | undefined;
 }
 
-export async function openTerminalHarness({ tty = false, columns, answer = () => [], accept = async () => {}, form, mistakes = () => undefined }: Script = {}) {
+export async function openTerminalHarness({
+  tty = false,
+  columns,
+  answer = () => [],
+  accept = async () => {},
+  form,
+  mistakes = () => undefined,
+}: Script = {}) {
   const input = stream(tty);
   const output = stream(tty, columns);
   const events: InboundEvent[] = [];
@@ -49,7 +62,14 @@ export async function openTerminalHarness({ tty = false, columns, answer = () =>
     user: "maria",
   });
   const say = (card: Card, change: { kind?: "post" | "revise" | "home"; target?: string } = {}) =>
-    terminal.send({ id: `out-${++count}`, workspace: "local", place: { surface: "terminal", kind: "personal", id: "maria" }, kind: "post", card, ...change });
+    terminal.send({
+      id: `out-${++count}`,
+      workspace: "local",
+      place: { surface: "terminal", kind: "personal", id: "maria" },
+      kind: "post",
+      card,
+      ...change,
+    });
 
   await terminal.start({
     async ingest(some) {
@@ -90,4 +110,6 @@ export async function openTerminalHarness({ tty = false, columns, answer = () =>
 }
 
 export const textCard = (words: string): Card => [{ kind: "text", text: [words] }];
-export const buttonsCard = (...labels: string[]): Card => [{ kind: "buttons", buttons: labels.map((label) => ({ label, press: `press:${label}` })) }];
+export const buttonsCard = (...labels: string[]): Card => [
+  { kind: "buttons", buttons: labels.map((label) => ({ label, press: `press:${label}` })) },
+];

@@ -1,7 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
@@ -12,10 +21,23 @@ import { restoreDatabase } from "../../../src/storage/backup/restore.ts";
 import { sql } from "../../../src/storage/drizzle.ts";
 import { registerReplica, thisReplica } from "../../../src/storage/queue/replicas.ts";
 import { openMigratedStore, type Store } from "../../../src/storage/store.ts";
-import { exportLines, freePort, onlyProgress, serveEntwine, startEntwine } from "../../e2e/entwine-process.ts";
+import {
+  exportLines,
+  freePort,
+  onlyProgress,
+  serveEntwine,
+  startEntwine,
+} from "../../e2e/entwine-process.ts";
 import { eventually } from "../../harness/eventually.ts";
 import { freshPostgres, hasPostgres } from "../../harness/storage/postgres.ts";
-import { afterNoon, noon, sampleEvent, sampleJob, sampleOutboxRow, sampleRequest } from "../../harness/storage/sample-rows.ts";
+import {
+  afterNoon,
+  noon,
+  sampleEvent,
+  sampleJob,
+  sampleOutboxRow,
+  sampleRequest,
+} from "../../harness/storage/sample-rows.ts";
 import { freshFolder, freshSqlite } from "../../harness/storage/sqlite.ts";
 
 // What was there in PostgreSQL is kept in data/backups.
@@ -31,20 +53,52 @@ const fileOf = (url: string) => url.replace("file:", "");
 async function filled(url: string): Promise<Store> {
   const store = await openMigratedStore(url);
   await store.write(async ({ db, t }) => {
-    await db.insert(t.workspaces).values({ id: "local", settings: { a: [1, 0.1, null, 'it\'s \u0000 \ud83d "here"'] }, createdAt: afterNoon(1) });
+    await db.insert(t.workspaces).values({
+      id: "local",
+      settings: { a: [1, 0.1, null, 'it\'s \u0000 \ud83d "here"'] },
+      createdAt: afterNoon(1),
+    });
+    await db.insert(t.requests).values([
+      sampleRequest({
+        text: ["a 🙏", "line\nfeed \u2028 \\"],
+        reading: null,
+        priority: true,
+        talk: { "2": "b", "1": "a", __proto: { x: -1.5e-7 } },
+      }),
+      sampleRequest({
+        id: "r2",
+        number: 2,
+        title: "'; drop table requests; --",
+        loggedAt: afterNoon(7),
+        secluded: true,
+      }),
+    ]);
+    await db.insert(t.answers).values({
+      id: "a1",
+      workspace: "local",
+      request: "r1",
+      question: "need",
+      by: "ana",
+      at: noon,
+      confidence: 0.1 + 0.2,
+    });
     await db
-      .insert(t.requests)
+      .insert(t.jobs)
       .values([
-        sampleRequest({ text: ["a 🙏", "line\nfeed \u2028 \\"], reading: null, priority: true, talk: { "2": "b", "1": "a", __proto: { x: -1.5e-7 } } }),
-        sampleRequest({ id: "r2", number: 2, title: "'; drop table requests; --", loggedAt: afterNoon(7), secluded: true }),
+        sampleJob("ana"),
+        { ...sampleJob("bo"), doneAt: new Date("1969-12-31T23:59:59.999Z") },
       ]);
-    await db.insert(t.answers).values({ id: "a1", workspace: "local", request: "r1", question: "need", by: "ana", at: noon, confidence: 0.1 + 0.2 });
-    await db.insert(t.jobs).values([sampleJob("ana"), { ...sampleJob("bo"), doneAt: new Date("1969-12-31T23:59:59.999Z") }]);
-    const events = Array.from({ length: 1_201 }, (_, n) => sampleEvent(`e${n}`, { body: null, doneAt: noon }));
-    for (const some of [events.slice(0, 600), events.slice(600)]) await db.insert(t.inbox).values(some);
+    const events = Array.from({ length: 1_201 }, (_, n) =>
+      sampleEvent(`e${n}`, { body: null, doneAt: noon }),
+    );
+    for (const some of [events.slice(0, 600), events.slice(600)])
+      await db.insert(t.inbox).values(some);
     await db
       .insert(t.outbox)
-      .values([sampleOutboxRow("m1", { state: "sent", message: "1.2", sentAt: afterNoon(3) }), sampleOutboxRow("m2", { state: "refused", code: "gone" })]);
+      .values([
+        sampleOutboxRow("m1", { state: "sent", message: "1.2", sentAt: afterNoon(3) }),
+        sampleOutboxRow("m2", { state: "refused", code: "gone" }),
+      ]);
   });
   return store;
 }
@@ -53,7 +107,12 @@ async function filled(url: string): Promise<Store> {
 const sealed = (lines: string[]): string[] =>
   lines.with(
     -2,
-    lines.at(-2)!.replace(/"sha256":"\w+"/, `"sha256":"${createHash("sha256").update(lines.slice(0, -2).join("\n")).update("\n").digest("hex")}"`),
+    lines
+      .at(-2)!
+      .replace(
+        /"sha256":"\w+"/,
+        `"sha256":"${createHash("sha256").update(lines.slice(0, -2).join("\n")).update("\n").digest("hex")}"`,
+      ),
   );
 
 /** Every row of every table, as the program reads it. */
@@ -72,26 +131,53 @@ const engines = [
   { name: "SQLite", fresh: freshSqlite, runs: true },
   { name: "PostgreSQL", fresh: freshPostgres, runs: hasPostgres },
 ];
-const ways = engines.flatMap((from) => engines.map((to) => ({ from, to, runs: from.runs && to.runs, name: `from ${from.name} to ${to.name}` })));
+const ways = engines.flatMap((from) =>
+  engines.map((to) => ({
+    from,
+    to,
+    runs: from.runs && to.runs,
+    name: `from ${from.name} to ${to.name}`,
+  })),
+);
 
 describe.each(ways.filter(({ runs }) => runs))("a backup $name", ({ from, to }) => {
   it("holds every row as it was, and new rows get new numbers", async () => {
     const [source, target, folder] = [await from.fresh(), await to.fresh(), freshFolder()];
     const store = await filled(source);
-    const { file, rows } = await backUpDatabase(source, { to: `${folder}/`, keep: 1, at: noon, step });
+    const { file, rows } = await backUpDatabase(source, {
+      to: `${folder}/`,
+      keep: 1,
+      at: noon,
+      step,
+    });
     await store.write(({ db, t }) => db.insert(t.jobs).values(sampleJob("too late")));
     await store.close();
 
-    expect(await restoreDatabase(target, file, { at: noon, onProgress: step, finish })).toMatchObject({ rows, made: expect.any(Date) });
+    expect(
+      await restoreDatabase(target, file, { at: noon, onProgress: step, finish }),
+    ).toMatchObject({ rows, made: expect.any(Date) });
     const [before, after] = [await everything(source), await everything(target)];
-    before.duties = before.duties!.filter((row) => (row as { subject: string }).subject !== "too late");
+    before.duties = before.duties!.filter(
+      (row) => (row as { subject: string }).subject !== "too late",
+    );
     expect(after).toEqual(before);
 
     const again = await openMigratedStore(target);
-    const [{ seq } = { seq: 0 }] = await again.write(({ db, t }) => db.insert(t.inbox).values(sampleEvent("new")).returning({ seq: t.inbox.seq }));
+    const [{ seq } = { seq: 0 }] = await again.write(({ db, t }) =>
+      db.insert(t.inbox).values(sampleEvent("new")).returning({ seq: t.inbox.seq }),
+    );
     expect(seq).toBeGreaterThan(1_201);
     await expect(
-      again.write(({ db, t }) => db.insert(t.answers).values({ id: "a2", workspace: "local", request: "nobody's", question: "need", by: "ana", at: noon })),
+      again.write(({ db, t }) =>
+        db.insert(t.answers).values({
+          id: "a2",
+          workspace: "local",
+          request: "nobody's",
+          question: "need",
+          by: "ana",
+          at: noon,
+        }),
+      ),
     ).rejects.toThrow();
     await again.close();
   });
@@ -102,7 +188,10 @@ for (const { name, fresh, runs } of engines)
     async function backedUp() {
       const url = await fresh();
       await (await filled(url)).close();
-      return { url, ...(await backUpDatabase(url, { to: `${freshFolder()}/`, keep: 1, at: noon, step })) };
+      return {
+        url,
+        ...(await backUpDatabase(url, { to: `${freshFolder()}/`, keep: 1, at: noon, step })),
+      };
     }
 
     it("what was on its way is in doubt once it is restored, and what many were told is not said again", async () => {
@@ -119,11 +208,20 @@ for (const { name, fresh, runs } of engines)
           ]),
       );
       await store.close();
-      const { file } = await backUpDatabase(url, { to: `${freshFolder()}/`, keep: 1, at: noon, step });
+      const { file } = await backUpDatabase(url, {
+        to: `${freshFolder()}/`,
+        keep: 1,
+        at: noon,
+        step,
+      });
       await restoreDatabase(url, file, { at: noon, onProgress: step, finish });
       const { outbox } = await everything(url);
       expect(
-        Object.fromEntries((outbox as { id: string; state: string; code: string | null }[]).map(({ id, state, code }) => [id, `${state} ${code}`])),
+        Object.fromEntries(
+          (outbox as { id: string; state: string; code: string | null }[]).map(
+            ({ id, state, code }) => [id, `${state} ${code}`],
+          ),
+        ),
       ).toEqual({
         one: "unknown null",
         two: "unknown null",
@@ -137,7 +235,9 @@ for (const { name, fresh, runs } of engines)
       const store = await openMigratedStore(url);
       await store.write((w) => registerReplica(w, thisReplica("alive"), new Date()));
       await store.write(({ db, t }) => db.insert(t.jobs).values(sampleJob("since then")));
-      await expect(restoreDatabase(url, file, { at: noon, onProgress: step, finish })).rejects.toMatchObject({ code: "still_running" });
+      await expect(
+        restoreDatabase(url, file, { at: noon, onProgress: step, finish }),
+      ).rejects.toMatchObject({ code: "still_running" });
       expect(await store.read.db.$count(store.read.t.jobs)).toBe(3);
       await store.close();
     });
@@ -173,24 +273,39 @@ for (const { name, fresh, runs } of engines)
       const before = await everything(url);
       const whole = readFileSync(file);
       const lines = gunzipSync(whole).toString().split("\n");
-      const text = (change: (lines: string[]) => string[]) => gzipSync(change([...lines]).join("\n"));
+      const text = (change: (lines: string[]) => string[]) =>
+        gzipSync(change([...lines]).join("\n"));
       const bad: [string, Buffer][] = [
         ["backup_damaged", Buffer.from("no backup at all")],
         ["backup_damaged", Buffer.alloc(0)],
         ["backup_damaged", text((all) => all.toSpliced(10, 1))],
         ["backup_damaged", text((all) => all.slice(0, -2))],
-        ["backup_damaged", text((all) => all.with(-2, all.at(-2)!.replace(/"rows":\d+/, '"rows":3')))],
+        [
+          "backup_damaged",
+          text((all) => all.with(-2, all.at(-2)!.replace(/"rows":\d+/, '"rows":3'))),
+        ],
         ["backup_damaged", text((all) => all.map((line) => line.replace("ana", "eve")))],
-        ["schema_newer", text((all) => sealed(all.with(0, all[0]!.replace("0000_first", "9999_last"))))],
+        [
+          "schema_newer",
+          text((all) => sealed(all.with(0, all[0]!.replace("0000_first", "9999_last")))),
+        ],
         ["backup_newer", text((all) => all.with(0, all[0]!.replace('"format":1', '"format":2')))],
-        ...Array.from({ length: 20 }, (_, n): [string, Buffer] => ["backup_damaged", whole.subarray(0, Math.floor((whole.length * n) / 20))]),
+        ...Array.from({ length: 20 }, (_, n): [string, Buffer] => [
+          "backup_damaged",
+          whole.subarray(0, Math.floor((whole.length * n) / 20)),
+        ]),
       ];
       for (const [code, bytes] of bad) {
         const broken = join(freshFolder(), "broken.jsonl.gz");
         writeFileSync(broken, bytes);
-        await expect(restoreDatabase(url, broken, { at: noon, onProgress: step, finish }), code).rejects.toMatchObject({ code });
+        await expect(
+          restoreDatabase(url, broken, { at: noon, onProgress: step, finish }),
+          code,
+        ).rejects.toMatchObject({ code });
       }
-      await expect(restoreDatabase(url, "/nowhere/at.all", { at: noon, onProgress: step, finish })).rejects.toMatchObject({ code: "backup_missing" });
+      await expect(
+        restoreDatabase(url, "/nowhere/at.all", { at: noon, onProgress: step, finish }),
+      ).rejects.toMatchObject({ code: "backup_missing" });
       expect(await everything(url)).toEqual(before);
     });
 
@@ -205,11 +320,20 @@ for (const { name, fresh, runs } of engines)
             await db.insert(t.inbox).values(sampleEvent(`e${n}`));
           });
       })();
-      await eventually(async () => expect(await store.read.db.$count(store.read.t.jobs)).toBeGreaterThan(20));
+      await eventually(async () =>
+        expect(await store.read.db.$count(store.read.t.jobs)).toBeGreaterThan(20),
+      );
       for (let n = 0; n < 3; n++) {
-        const { file } = await backUpDatabase(url, { to: `${freshFolder()}/`, keep: 1, at: noon, step });
+        const { file } = await backUpDatabase(url, {
+          to: `${freshFolder()}/`,
+          keep: 1,
+          at: noon,
+          step,
+        });
         const text = gunzipSync(readFileSync(file)).toString();
-        expect(text.match(/^\["duty d/gm)).toHaveLength(text.match(/^\[\d+,"local","e\d/gm)!.length);
+        expect(text.match(/^\["duty d/gm)).toHaveLength(
+          text.match(/^\[\d+,"local","e\d/gm)!.length,
+        );
       }
       writing = false;
       await writer;
@@ -231,7 +355,10 @@ it("is made in the folder beside the database, and the newest stay; what a kille
     utimesSync(name, 0, 0);
   }
   await backUpDatabase(url, { keep: 1, at: day(9), step });
-  expect(readdirSync(folder).toSorted()).toEqual(["entwine-20261201T120000Z.jsonl.gz", "somebody else's"]);
+  expect(readdirSync(folder).toSorted()).toEqual([
+    "entwine-20261201T120000Z.jsonl.gz",
+    "somebody else's",
+  ]);
   expect(statSync(join(folder, "entwine-20261201T120000Z.jsonl.gz")).mode & 0o077).toBe(0);
   writeFileSync(left, "half");
   utimesSync(left, new Date("2099-01-01"), new Date("2099-01-01"));
@@ -244,9 +371,12 @@ it("is not made of a damaged database, and takes the place of no good one", asyn
   const folder = freshFolder();
   const { file } = await backUpDatabase(url, { to: folder, keep: 1, at: noon, step });
   const bytes = readFileSync(fileOf(url));
-  for (let page = 40; page < bytes.length / 4096; page += 3) bytes.fill(0x5a, page * 4096, page * 4096 + 200);
+  for (let page = 40; page < bytes.length / 4096; page += 3)
+    bytes.fill(0x5a, page * 4096, page * 4096 + 200);
   writeFileSync(fileOf(url), bytes);
-  await expect(backUpDatabase(url, { to: folder, keep: 1, at: afterNoon(5_000), step })).rejects.toMatchObject({ code: "database_damaged" });
+  await expect(
+    backUpDatabase(url, { to: folder, keep: 1, at: afterNoon(5_000), step }),
+  ).rejects.toMatchObject({ code: "database_damaged" });
   expect(readdirSync(folder)).toEqual([file.split("/").at(-1)]);
   const { kept } = await restoreDatabase(url, file, { at: noon, onProgress: step, finish });
   expect(readFileSync(kept!).equals(bytes)).toBe(true);
@@ -258,7 +388,9 @@ it("confirms nothing to a bot that began to open the file while it was being rep
   const store = await filled(url);
   const { file } = await backUpDatabase(url, { to: `${freshFolder()}/`, keep: 1, at: noon, step });
   await restoreDatabase(url, file, { at: noon, onProgress: step, finish });
-  await expect(store.write(({ db, t }) => db.insert(t.jobs).values(sampleJob("lost")))).rejects.toMatchObject({ code: "database_moved" });
+  await expect(
+    store.write(({ db, t }) => db.insert(t.jobs).values(sampleJob("lost"))),
+  ).rejects.toMatchObject({ code: "database_moved" });
   await store.close();
   expect((await everything(url)).duties).toHaveLength(2);
 });
@@ -266,7 +398,12 @@ it("confirms nothing to a bot that began to open the file while it was being rep
 it("keeps the last writes of a bot that was killed, which are in the log and not in the file yet", async () => {
   const [running, url] = [await freshSqlite(), await freshSqlite()];
   const store = await filled(running);
-  const { file } = await backUpDatabase(running, { to: `${freshFolder()}/`, keep: 1, at: noon, step });
+  const { file } = await backUpDatabase(running, {
+    to: `${freshFolder()}/`,
+    keep: 1,
+    at: noon,
+    step,
+  });
   await store.write(({ db, t }) => db.insert(t.jobs).values(sampleJob("the last")));
   for (const end of ["", "-wal"]) copyFileSync(`${fileOf(running)}${end}`, `${fileOf(url)}${end}`); // as a kill leaves it
   await store.close();
@@ -282,7 +419,9 @@ it("restores a copy of a SQLite file too, and moves one to PostgreSQL", async ()
   copyFileSync(fileOf(url), copy);
   const all = await everything(url);
   for (const target of [await freshSqlite(), ...(hasPostgres ? [await freshPostgres()] : [])]) {
-    expect((await restoreDatabase(target, copy, { at: noon, onProgress: step, finish })).made).toEqual(noon); // when the last arrived
+    expect(
+      (await restoreDatabase(target, copy, { at: noon, onProgress: step, finish })).made,
+    ).toEqual(noon); // when the last arrived
     expect(await everything(target)).toEqual(all);
   }
 });
@@ -293,28 +432,50 @@ it("nobody starts on what was restored to PostgreSQL before what was erased sinc
   const url = await freshPostgres();
   await (await filled(url)).close();
   const { file } = await backUpDatabase(url, { to: `${freshFolder()}/`, keep: 1, at: noon, step });
-  const died = restoreDatabase(url, file, { at: noon, onProgress: step, finish: () => Promise.reject(new Error("the process died")) });
+  const died = restoreDatabase(url, file, {
+    at: noon,
+    onProgress: step,
+    finish: () => Promise.reject(new Error("the process died")),
+  });
   await expect(died).rejects.toThrow("the process died");
   await expect(openMigratedStore(url)).rejects.toMatchObject({ code: "restore_unfinished" });
-  await expect(backUpDatabase(url, { to: `${freshFolder()}/`, keep: 1, at: noon, step })).rejects.toMatchObject({ code: "restore_unfinished" });
-  expect(await restoreDatabase(url, file, { at: afterNoon(9_000), onProgress: step, finish })).not.toHaveProperty("kept");
+  await expect(
+    backUpDatabase(url, { to: `${freshFolder()}/`, keep: 1, at: noon, step }),
+  ).rejects.toMatchObject({ code: "restore_unfinished" });
+  expect(
+    await restoreDatabase(url, file, { at: afterNoon(9_000), onProgress: step, finish }),
+  ).not.toHaveProperty("kept");
   expect((await everything(url)).requests).toHaveLength(2);
 });
 
-it("leaves the tables of others in the same PostgreSQL database alone", { skip: !hasPostgres }, async () => {
+it("leaves the tables of others in the same PostgreSQL database alone", {
+  skip: !hasPostgres,
+}, async () => {
   const [source, url] = [await freshSqlite(), await freshPostgres()];
   await (await filled(source)).close();
   const { default: pg } = await import("pg");
   const others = new pg.Client(url);
   await others.connect();
   await others.query("create table theirs (id int); insert into theirs values (1)");
-  const { file } = await backUpDatabase(source, { to: `${freshFolder()}/`, keep: 1, at: noon, step });
+  const { file } = await backUpDatabase(source, {
+    to: `${freshFolder()}/`,
+    keep: 1,
+    at: noon,
+    step,
+  });
   await restoreDatabase(url, file, { at: noon, onProgress: step, finish });
-  const { file: again } = await backUpDatabase(url, { to: `${freshFolder()}/`, keep: 1, at: noon, step });
+  const { file: again } = await backUpDatabase(url, {
+    to: `${freshFolder()}/`,
+    keep: 1,
+    at: noon,
+    step,
+  });
   expect(gunzipSync(readFileSync(again)).toString()).not.toContain("theirs");
   expect((await others.query("select * from theirs")).rowCount).toBe(1);
   await others.query("create view theirs_too as select number from requests");
-  await expect(restoreDatabase(url, file, { at: afterNoon(5_000), onProgress: step, finish })).rejects.toMatchObject({ code: "restore_blocked" });
+  await expect(
+    restoreDatabase(url, file, { at: afterNoon(5_000), onProgress: step, finish }),
+  ).rejects.toMatchObject({ code: "restore_blocked" });
   expect((await others.query("select * from theirs_too")).rowCount).toBe(2);
   await others.end();
 });
@@ -334,7 +495,12 @@ describe("killed at any moment", () => {
   it("a restore leaves either what was there or all that was restored", async () => {
     const url = await freshSqlite();
     await (await filled(url)).close();
-    const { file } = await backUpDatabase(url, { to: `${freshFolder()}/`, keep: 1, at: noon, step });
+    const { file } = await backUpDatabase(url, {
+      to: `${freshFolder()}/`,
+      keep: 1,
+      at: noon,
+      step,
+    });
     const store = await openMigratedStore(url);
     await store.write(({ db, t }) => db.insert(t.jobs).values(sampleJob("since then")));
     await store.close();
@@ -359,7 +525,11 @@ describe("killed at any moment", () => {
       await once(child, "exit");
     }
     for (const name of readdirSync(folder).filter((name) => !name.endsWith(".part")))
-      await restoreDatabase(await freshSqlite(), join(folder, name), { at: noon, onProgress: step, finish });
+      await restoreDatabase(await freshSqlite(), join(folder, name), {
+        at: noon,
+        onProgress: step,
+        finish,
+      });
     await backUpDatabase(url, { keep: 14, at: noon, step });
   });
 });
@@ -370,34 +540,62 @@ it("tells what it did, and what to do next", async () => {
   const env = { DATABASE_URL: url };
   const made = await startEntwine({ args: ["backup"], env }).ended;
   expect(made).toMatchObject({ code: 0, err: onlyProgress });
-  expect(made.out).toMatch(/entwine-\d{8}T\d{6}Z\.jsonl\.gz: 1,209 rows, \d+ kB, read back and whole\.\nThe secret is not in it/);
+  expect(made.out).toMatch(
+    /entwine-\d{8}T\d{6}Z\.jsonl\.gz: 1,209 rows, \d+ kB, read back and whole\.\nThe secret is not in it/,
+  );
   const [name] = readdirSync(join(dirname(fileOf(url)), "backups"));
-  const restored = await startEntwine({ args: ["restore", join(dirname(fileOf(url)), "backups", name!)], env }).ended;
+  const restored = await startEntwine({
+    args: ["restore", join(dirname(fileOf(url)), "backups", name!)],
+    env,
+  }).ended;
   expect(restored).toMatchObject({
     code: 0,
     err: onlyProgress,
-    out: expect.stringMatching(/^Restored 1,209 rows as they were on .*\nWhat was there before is in .*replaced-.*\nStart Entwine\./),
+    out: expect.stringMatching(
+      /^Restored 1,209 rows as they were on .*\nWhat was there before is in .*replaced-.*\nStart Entwine\./,
+    ),
   });
-  expect(await exportLines(url)).toContainEqual(expect.objectContaining({ type: "request", request: "R-2" }));
-  const missing = await startEntwine({ args: ["backup"], env: { DATABASE_URL: await freshSqlite() } }).ended;
+  expect(await exportLines(url)).toContainEqual(
+    expect.objectContaining({ type: "request", request: "R-2" }),
+  );
+  const missing = await startEntwine({
+    args: ["backup"],
+    env: { DATABASE_URL: await freshSqlite() },
+  }).ended;
   expect(missing).toMatchObject({ code: 1, out: "", err: expect.stringContaining("there is no ") });
 });
 
 describe("a bot at work", () => {
   for (const { name, fresh, runs } of engines)
-    it.skipIf(!runs)(`is backed up on ${name}, has to stop for a restore, and goes on after it`, async () => {
-      const [url, port, copy] = [await fresh(), await freePort(), join(freshFolder(), "copy.jsonl.gz")];
-      const env = { DATABASE_URL: url };
-      const bot = await serveEntwine(port, env);
-      expect((await startEntwine({ args: ["backup", "--to", copy], env }).ended).code).toBe(0);
-      const refused = await startEntwine({ args: ["restore", copy], env }).ended;
-      expect(refused).toMatchObject({ code: 1, out: "", err: expect.stringMatching(/^Entwine runs on this database: process \d+ on \S+\nstop it first/) });
-      expect(refused.err).toContain(`process ${bot.child.pid} `);
-      bot.kill("SIGKILL");
-      await bot.ended;
-      expect(await startEntwine({ args: ["restore", copy], env }).ended).toMatchObject({ code: 0, err: onlyProgress });
-      const again = await serveEntwine(port, env);
-      again.kill("SIGTERM");
-      expect((await again.ended).code).toBe(0);
-    });
+    it.skipIf(!runs)(
+      `is backed up on ${name}, has to stop for a restore, and goes on after it`,
+      async () => {
+        const [url, port, copy] = [
+          await fresh(),
+          await freePort(),
+          join(freshFolder(), "copy.jsonl.gz"),
+        ];
+        const env = { DATABASE_URL: url };
+        const bot = await serveEntwine(port, env);
+        expect((await startEntwine({ args: ["backup", "--to", copy], env }).ended).code).toBe(0);
+        const refused = await startEntwine({ args: ["restore", copy], env }).ended;
+        expect(refused).toMatchObject({
+          code: 1,
+          out: "",
+          err: expect.stringMatching(
+            /^Entwine runs on this database: process \d+ on \S+\nstop it first/,
+          ),
+        });
+        expect(refused.err).toContain(`process ${bot.child.pid} `);
+        bot.kill("SIGKILL");
+        await bot.ended;
+        expect(await startEntwine({ args: ["restore", copy], env }).ended).toMatchObject({
+          code: 0,
+          err: onlyProgress,
+        });
+        const again = await serveEntwine(port, env);
+        again.kill("SIGTERM");
+        expect((await again.ended).code).toBe(0);
+      },
+    );
 });

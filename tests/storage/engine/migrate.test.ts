@@ -19,8 +19,12 @@ import { freshFolder, freshSqlite } from "../../harness/storage/sqlite.ts";
 function migrations(files: Record<string, string[]>): URL {
   const folder = freshFolder();
   mkdirSync(join(folder, "meta"));
-  writeFileSync(join(folder, "meta/_journal.json"), JSON.stringify({ entries: Object.keys(files).map((tag) => ({ tag })) }));
-  for (const [tag, statements] of Object.entries(files)) writeFileSync(join(folder, `${tag}.sql`), statements.join("\n--> statement-breakpoint\n"));
+  writeFileSync(
+    join(folder, "meta/_journal.json"),
+    JSON.stringify({ entries: Object.keys(files).map((tag) => ({ tag })) }),
+  );
+  for (const [tag, statements] of Object.entries(files))
+    writeFileSync(join(folder, `${tag}.sql`), statements.join("\n--> statement-breakpoint\n"));
   return pathToFileURL(`${folder}/`);
 }
 
@@ -47,15 +51,26 @@ const engines = [
       "PRAGMA foreign_keys=ON;",
     ],
   },
-  { name: "PostgreSQL", open: openPostgres, newUrl: freshPostgres, runs: hasPostgres, loosened: ["alter table parents alter column name drop not null"] },
+  {
+    name: "PostgreSQL",
+    open: openPostgres,
+    newUrl: freshPostgres,
+    runs: hasPostgres,
+    loosened: ["alter table parents alter column name drop not null"],
+  },
 ];
 
-const rows = async (store: Store, table: string) => (await store.read.db.select({ n: sql`count(*)`.mapWith(Number) }).from(sql.raw(table)))[0]!.n;
+const rows = async (store: Store, table: string) =>
+  (await store.read.db.select({ n: sql`count(*)`.mapWith(Number) }).from(sql.raw(table)))[0]!.n;
 
 for (const { name, open, newUrl, runs, loosened } of engines)
   describe.skipIf(!runs)(`migrations on ${name}`, () => {
     /** Opens the database with each of the folders in turn, and migrates. */
-    async function migrated(url: string, folder: URL, look: (store: Store) => Promise<void> = async () => {}) {
+    async function migrated(
+      url: string,
+      folder: URL,
+      look: (store: Store) => Promise<void> = async () => {},
+    ) {
       const store = open(url, folder);
       try {
         const outcome = await store.migrate();
@@ -69,7 +84,16 @@ for (const { name, open, newUrl, runs, loosened } of engines)
     it("applies what is missing, and says from where", async () => {
       const url = await newUrl();
       expect(await migrated(url, migrations({ "0000_first": first }))).toEqual({ applied: 1 });
-      expect(await migrated(url, migrations({ "0000_first": first, "0001_loosened": loosened, "0002_more": ["create table more (id text)"] }))).toEqual({
+      expect(
+        await migrated(
+          url,
+          migrations({
+            "0000_first": first,
+            "0001_loosened": loosened,
+            "0002_more": ["create table more (id text)"],
+          }),
+        ),
+      ).toEqual({
         from: "0000_first",
         applied: 2,
       });
@@ -78,10 +102,14 @@ for (const { name, open, newUrl, runs, loosened } of engines)
     it("loses no row that refers to a table that is built anew", async () => {
       const url = await newUrl();
       await migrated(url, migrations({ "0000_first": first }));
-      await migrated(url, migrations({ "0000_first": first, "0001_loosened": loosened }), async (store) => {
-        expect(await rows(store, "children")).toBe(1);
-        expect(await rows(store, "parents")).toBe(1);
-      });
+      await migrated(
+        url,
+        migrations({ "0000_first": first, "0001_loosened": loosened }),
+        async (store) => {
+          expect(await rows(store, "children")).toBe(1);
+          expect(await rows(store, "parents")).toBe(1);
+        },
+      );
     });
 
     it("refuses a database that a newer release has changed", async () => {
@@ -96,7 +124,9 @@ for (const { name, open, newUrl, runs, loosened } of engines)
     it("refuses a migration that was edited after it was applied", async () => {
       const url = await newUrl();
       await migrated(url, migrations({ "0000_first": first }));
-      await expect(migrated(url, migrations({ "0000_first": [...first, "select 1"] }))).rejects.toMatchObject({
+      await expect(
+        migrated(url, migrations({ "0000_first": [...first, "select 1"] })),
+      ).rejects.toMatchObject({
         code: "migration_edited",
         message: expect.stringContaining("0000_first"),
       });
@@ -105,7 +135,12 @@ for (const { name, open, newUrl, runs, loosened } of engines)
     it("refuses a migration that was slipped in between", async () => {
       const url = await newUrl();
       await migrated(url, migrations({ "0000_first": first, "0002_loosened": loosened }));
-      await expect(migrated(url, migrations({ "0000_first": first, "0001_late": ["select 1"], "0002_loosened": loosened }))).rejects.toMatchObject({
+      await expect(
+        migrated(
+          url,
+          migrations({ "0000_first": first, "0001_late": ["select 1"], "0002_loosened": loosened }),
+        ),
+      ).rejects.toMatchObject({
         code: "migration_edited",
       });
     });
@@ -114,42 +149,61 @@ for (const { name, open, newUrl, runs, loosened } of engines)
       const url = await newUrl();
       await migrated(url, migrations({ "0000_first": first }));
       const half = ["create table more (id text)", "insert into nowhere values (1)"];
-      await expect(migrated(url, migrations({ "0000_first": first, "0001_half": half }))).rejects.toThrow();
-      expect(await migrated(url, migrations({ "0000_first": first, "0001_half": half.slice(0, 1) }))).toEqual({ from: "0000_first", applied: 1 });
+      await expect(
+        migrated(url, migrations({ "0000_first": first, "0001_half": half })),
+      ).rejects.toThrow();
+      expect(
+        await migrated(url, migrations({ "0000_first": first, "0001_half": half.slice(0, 1) })),
+      ).toEqual({ from: "0000_first", applied: 1 });
     });
   });
 
 describe("a process that is killed while it migrates", () => {
-  const script = fileURLToPath(new URL("../../harness/storage/migrate-process.ts", import.meta.url));
+  const script = fileURLToPath(
+    new URL("../../harness/storage/migrate-process.ts", import.meta.url),
+  );
   /** Takes long enough to be killed in. */
   const slowly: Record<string, string> = {
-    SQLite: "insert into more with recursive r (n) as (select 1 union all select n + 1 from r where n < 4000000) select hex(n) from r",
+    SQLite:
+      "insert into more with recursive r (n) as (select 1 union all select n + 1 from r where n < 4000000) select hex(n) from r",
     PostgreSQL: "insert into more select md5(n::text) from generate_series(1, 1200000) as n",
   };
 
   for (const { name, open, newUrl, runs } of engines)
-    it.skipIf(!runs)(`leaves nothing half done on ${name}, and the next start completes it`, async () => {
-      const url = await newUrl();
-      const folder = migrations({
-        "0000_first": first,
-        "0001_more": ["create table more (id text)", slowly[name]!, "create table last (id text)"],
-      });
-      for (const pause of [10, 120, 300]) {
-        const child = spawn(process.execPath, [script, url, fileURLToPath(folder)], { stdio: ["ignore", "pipe", "inherit"] });
-        await once(child.stdout, "data");
-        setTimeout(() => child.kill("SIGKILL"), pause);
-        const [, signal] = await once(child, "exit");
-        expect(signal, "it was too quick to be killed").toBe("SIGKILL");
-      }
-      const whole = migrations({ "0000_first": first, "0001_more": ["create table more (id text)", "create table last (id text)"] });
-      const store = open(url, whole);
-      await store.migrate();
-      expect(await rows(store, "more")).toBe(0); // what was half done is not there
-      expect(await rows(store, "last")).toBe(0);
-      expect(await rows(store, "children")).toBe(1);
-      expect(await store.migrate()).toEqual({ from: "0001_more", applied: 0 });
-      await store.close();
-    });
+    it.skipIf(!runs)(
+      `leaves nothing half done on ${name}, and the next start completes it`,
+      async () => {
+        const url = await newUrl();
+        const folder = migrations({
+          "0000_first": first,
+          "0001_more": [
+            "create table more (id text)",
+            slowly[name]!,
+            "create table last (id text)",
+          ],
+        });
+        for (const pause of [10, 120, 300]) {
+          const child = spawn(process.execPath, [script, url, fileURLToPath(folder)], {
+            stdio: ["ignore", "pipe", "inherit"],
+          });
+          await once(child.stdout, "data");
+          setTimeout(() => child.kill("SIGKILL"), pause);
+          const [, signal] = await once(child, "exit");
+          expect(signal, "it was too quick to be killed").toBe("SIGKILL");
+        }
+        const whole = migrations({
+          "0000_first": first,
+          "0001_more": ["create table more (id text)", "create table last (id text)"],
+        });
+        const store = open(url, whole);
+        await store.migrate();
+        expect(await rows(store, "more")).toBe(0); // what was half done is not there
+        expect(await rows(store, "last")).toBe(0);
+        expect(await rows(store, "children")).toBe(1);
+        expect(await store.migrate()).toEqual({ from: "0001_more", applied: 0 });
+        await store.close();
+      },
+    );
 });
 
 /** As a later release would: one more migration than there are today. */
@@ -164,17 +218,24 @@ async function applyFuture(url: string): Promise<void> {
 
 describe("a database that a newer release has changed", () => {
   for (const { name, newUrl, runs } of engines)
-    it.skipIf(!runs)(`is refused by every command on ${name}, with one sentence and what to do`, async () => {
-      const url = await newUrl();
-      const store = await openMigratedStore(url);
-      await store.write(({ db, t }) => db.insert(t.jobs).values(sampleJob("ana")));
-      await store.close();
-      await applyFuture(url);
-      for (const args of [["serve"], ["export"], ["backup"]]) {
-        const { code, out, err } = await startEntwine({ args, env: { DATABASE_URL: url } }).ended;
-        expect([code, out], args[0]).toEqual([1, ""]);
-        expect(err, args[0]).toMatch(/^(the database is|this is) at migration 9999_future, which this release does not know\n.*release/);
-      }
-      expect((await startEntwine({ args: ["doctor"], env: { DATABASE_URL: url } }).ended).out).toContain("9999_future");
-    });
+    it.skipIf(!runs)(
+      `is refused by every command on ${name}, with one sentence and what to do`,
+      async () => {
+        const url = await newUrl();
+        const store = await openMigratedStore(url);
+        await store.write(({ db, t }) => db.insert(t.jobs).values(sampleJob("ana")));
+        await store.close();
+        await applyFuture(url);
+        for (const args of [["serve"], ["export"], ["backup"]]) {
+          const { code, out, err } = await startEntwine({ args, env: { DATABASE_URL: url } }).ended;
+          expect([code, out], args[0]).toEqual([1, ""]);
+          expect(err, args[0]).toMatch(
+            /^(the database is|this is) at migration 9999_future, which this release does not know\n.*release/,
+          );
+        }
+        expect(
+          (await startEntwine({ args: ["doctor"], env: { DATABASE_URL: url } }).ended).out,
+        ).toContain("9999_future");
+      },
+    );
 });

@@ -1,6 +1,9 @@
 import { renameSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
-import { createDatabaseProbe, databaseProbeLimitMs } from "../../../src/storage/engine/health-probe.ts";
+import {
+  createDatabaseProbe,
+  databaseProbeLimitMs,
+} from "../../../src/storage/engine/health-probe.ts";
 import { openStore } from "../../../src/storage/store.ts";
 import { freshPostgres, hasPostgres } from "../../harness/storage/postgres.ts";
 import { freshSqlite } from "../../harness/storage/sqlite.ts";

@@ -1,6 +1,16 @@
-/** The database does what it is told, and stops before it can say so: what is on record as this process's is taken up all the same. */
+/**
+ * The database does what it is told, and stops before it can say so: what is on record as this
+ * process's is taken up all the same.
+ */
 import { afterEach, expect, it, onTestFinished, vi } from "vitest";
-import { acceleratedMachineTime, messageEvent, onBothEngines, openCoreHarness, untilIdle, wishMessages } from "../../harness/core-harness.ts";
+import {
+  acceleratedMachineTime,
+  messageEvent,
+  onBothEngines,
+  openCoreHarness,
+  untilIdle,
+  wishMessages,
+} from "../../harness/core-harness.ts";
 import { eventually } from "../../harness/eventually.ts";
 import { createMemoryPlatform } from "../../harness/memory-platform.ts";
 
@@ -9,7 +19,11 @@ afterEach(() => void vi.useRealTimers());
 onBothEngines("a write whose answer gets lost", (newUrl) => {
   async function open() {
     const platform = createMemoryPlatform();
-    const house = await openCoreHarness({ url: await newUrl(), surface: platform.surface(), machine: acceleratedMachineTime(100) });
+    const house = await openCoreHarness({
+      url: await newUrl(),
+      surface: platform.surface(),
+      machine: acceleratedMachineTime(100),
+    });
     onTestFinished(() => house.close());
     return {
       ...house,
@@ -29,7 +43,9 @@ onBothEngines("a write whose answer gets lost", (newUrl) => {
   it("leaves no message without its turn: the platform brings it again, and it is answered once", async () => {
     const { core, store, platform, loseAnswer, beats } = await open();
     loseAnswer();
-    await expect(core.ingest([messageEvent("maria", wishMessages[0]!, "m1")])).rejects.toMatchObject({ code: "database_unreachable" });
+    await expect(
+      core.ingest([messageEvent("maria", wishMessages[0]!, "m1")]),
+    ).rejects.toMatchObject({ code: "database_unreachable" });
     await core.ingest([messageEvent("maria", wishMessages[0]!, "m1")]);
     await beats(3);
     await untilIdle(store);

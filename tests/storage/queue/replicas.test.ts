@@ -1,8 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { isProcessAlive, reapDeadReplicas, recordHeartbeat, registerReplica, thisReplica } from "../../../src/storage/queue/replicas.ts";
+import {
+  isProcessAlive,
+  reapDeadReplicas,
+  recordHeartbeat,
+  registerReplica,
+  thisReplica,
+} from "../../../src/storage/queue/replicas.ts";
 import { openStore, type Store } from "../../../src/storage/store.ts";
 import { freshPostgres, hasPostgres } from "../../harness/storage/postgres.ts";
-import { afterNoon, noon, sampleEvent, sampleJob, sampleOutboxRow } from "../../harness/storage/sample-rows.ts";
+import {
+  afterNoon,
+  noon,
+  sampleEvent,
+  sampleJob,
+  sampleOutboxRow,
+} from "../../harness/storage/sample-rows.ts";
 import { freshSqlite } from "../../harness/storage/sqlite.ts";
 
 const nothing = { replicas: 0, arrivals: 0, duties: 0, queued: 0, unknown: 0 };
@@ -19,13 +31,26 @@ describe.for([
   });
   afterEach(() => store?.close());
 
-  const enlisted = (id: string, host: string, pid: number, at = noon) => store.write((w) => registerReplica(w, { id, host, pid }, at));
+  const enlisted = (id: string, host: string, pid: number, at = noon) =>
+    store.write((w) => registerReplica(w, { id, host, pid }, at));
   const bury = (self: string, alive: number[], before: Date, host = "here") =>
-    store.write((w) => reapDeadReplicas(w, { self, host, isAlive: (pid) => alive.includes(pid), lastSeenBefore: before }));
+    store.write((w) =>
+      reapDeadReplicas(w, {
+        self,
+        host,
+        isAlive: (pid) => alive.includes(pid),
+        lastSeenBefore: before,
+      }),
+    );
   /** What a replica has in hand: of each table something undone and something done. */
   const holding = (holder: string) =>
     store.write(async ({ db, t }) => {
-      await db.insert(t.inbox).values([sampleEvent(`${holder} 1`, { holder }), sampleEvent(`${holder} 2`, { holder, doneAt: noon })]);
+      await db
+        .insert(t.inbox)
+        .values([
+          sampleEvent(`${holder} 1`, { holder }),
+          sampleEvent(`${holder} 2`, { holder, doneAt: noon }),
+        ]);
       await db.insert(t.jobs).values([
         { ...sampleJob(`${holder} 1`), holder },
         { ...sampleJob(`${holder} 2`), holder, doneAt: noon },
@@ -40,7 +65,11 @@ describe.for([
     });
   const held = async () => {
     const { db, t } = store.read;
-    const rows = [...(await db.select().from(t.inbox)), ...(await db.select().from(t.jobs)), ...(await db.select().from(t.outbox))];
+    const rows = [
+      ...(await db.select().from(t.inbox)),
+      ...(await db.select().from(t.jobs)),
+      ...(await db.select().from(t.outbox)),
+    ];
     return rows.filter(({ holder }) => holder !== null).map(({ id, holder }) => `${holder}: ${id}`);
   };
 
@@ -48,15 +77,26 @@ describe.for([
     await enlisted("old", "there", 1);
     await enlisted("self", "here", 2, afterNoon(60_000));
     await holding("old");
-    expect(await bury("self", [2], afterNoon(30_000))).toEqual({ replicas: 1, arrivals: 1, duties: 1, queued: 1, unknown: 1 });
+    expect(await bury("self", [2], afterNoon(30_000))).toEqual({
+      replicas: 1,
+      arrivals: 1,
+      duties: 1,
+      queued: 1,
+      unknown: 1,
+    });
     expect(await held()).toEqual(["old: old 2", "old: duty old 2", "old: old 3"]);
-    const messages = await store.read.db.select().from(store.read.t.outbox).orderBy(store.read.t.outbox.seq);
+    const messages = await store.read.db
+      .select()
+      .from(store.read.t.outbox)
+      .orderBy(store.read.t.outbox.seq);
     expect(messages.map(({ state, code }) => ({ state, code }))).toEqual([
       { state: "queued", code: null },
       { state: "unknown", code: null },
       { state: "sent", code: null },
     ]);
-    expect((await store.read.db.select().from(store.read.t.replicas)).map(({ id }) => id)).toEqual(["self"]);
+    expect((await store.read.db.select().from(store.read.t.replicas)).map(({ id }) => id)).toEqual([
+      "self",
+    ]);
   });
 
   it("does not wait for a process of its own machine that is gone", async () => {
@@ -83,14 +123,22 @@ describe.for([
   it("gives back what a replica took after it was buried", async () => {
     await enlisted("self", "here", 2);
     await holding("ghost");
-    expect(await bury("self", [2], afterNoon(-30_000))).toEqual({ replicas: 0, arrivals: 1, duties: 1, queued: 1, unknown: 1 });
+    expect(await bury("self", [2], afterNoon(-30_000))).toEqual({
+      replicas: 0,
+      arrivals: 1,
+      duties: 1,
+      queued: 1,
+      unknown: 1,
+    });
   });
 
   it("buries once when several notice at the same time", async () => {
     await enlisted("old", "there", 1, afterNoon(-60_000));
     for (const [i, id] of ["a", "b", "c", "d"].entries()) await enlisted(id, `host ${i}`, i);
     await holding("old");
-    const counts = await Promise.all(["a", "b", "c", "d"].map((self, i) => bury(self, [], afterNoon(-30_000), `host ${i}`)));
+    const counts = await Promise.all(
+      ["a", "b", "c", "d"].map((self, i) => bury(self, [], afterNoon(-30_000), `host ${i}`)),
+    );
     expect(counts.toSorted((x, y) => y.replicas - x.replicas)).toEqual([
       { replicas: 1, arrivals: 1, duties: 1, queued: 1, unknown: 1 },
       nothing,

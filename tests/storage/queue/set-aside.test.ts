@@ -7,7 +7,12 @@ import { wordsFor } from "../../../src/lib/i18n.ts";
 import type { PlatformAdapter } from "../../../src/platform/adapter.ts";
 import { eq } from "../../../src/storage/drizzle.ts";
 import { countSetAsideRows, retrySetAsideRows } from "../../../src/storage/queue/set-aside.ts";
-import { checkDates, checksFeature, enrolForChecks, runScheduler } from "../../features/checks/due-people.ts";
+import {
+  checkDates,
+  checksFeature,
+  enrolForChecks,
+  runScheduler,
+} from "../../features/checks/due-people.ts";
 import {
   acceleratedMachineTime,
   manualClock,
@@ -61,8 +66,11 @@ onBothEngines("set aside", (newUrl) => {
       },
     };
     const { store, until } = await open([feature]);
-    for (const person of ["U1", "U2", "U3"]) await enrolForChecks(store, person, "Europe/Berlin", "2027-03-01T12:00Z");
-    await store.write(({ db, t }) => db.update(t.people).set({ language: "fr" }).where(eq(t.people.id, "U2")));
+    for (const person of ["U1", "U2", "U3"])
+      await enrolForChecks(store, person, "Europe/Berlin", "2027-03-01T12:00Z");
+    await store.write(({ db, t }) =>
+      db.update(t.people).set({ language: "fr" }).where(eq(t.people.id, "U2")),
+    );
     for (const now of ["14:00:00", "14:00:02"]) await until(`2027-03-01T${now}Z`);
     await eventually(async () => {
       await until("2027-03-01T14:00:03Z");
@@ -74,7 +82,8 @@ onBothEngines("set aside", (newUrl) => {
     expect(tries).toBe(before);
 
     broken = false;
-    await store.write((w) => retrySetAsideRows(w, new Date("2027-03-02T14:00:01Z"))); // as each heartbeat does
+    // as each heartbeat does
+    await store.write((w) => retrySetAsideRows(w, new Date("2027-03-02T14:00:01Z")));
     for (const now of ["14:00:00", "14:00:02"]) await until(`2027-03-02T${now}Z`);
     await eventually(async () => {
       await until("2027-03-02T14:00:04Z");
@@ -88,14 +97,24 @@ onBothEngines("set aside", (newUrl) => {
     const surface = platform.surface();
     const { store, core } = await open(openFeatureRegistry("a secret of the tests"), {
       async send(message) {
-        if (JSON.stringify(message.card).includes("impossible")) throw new TypeError("no such card");
+        if (JSON.stringify(message.card).includes("impossible"))
+          throw new TypeError("no such card");
         return surface.send(message);
       },
     });
     await store.write(({ db, t }) =>
       db.insert(t.outbox).values({
-        ...{ id: "bad", workspace: testWorkspace, conversation: "slack/dm/maria", kind: "post", place: { surface: "slack", kind: "personal", id: "maria" } },
-        ...{ card: [{ kind: "text", text: ["impossible"] }], queuedAt: new Date("2027-03-01T12:00:00Z") },
+        ...{
+          id: "bad",
+          workspace: testWorkspace,
+          conversation: "slack/dm/maria",
+          kind: "post",
+          place: { surface: "slack", kind: "personal", id: "maria" },
+        },
+        ...{
+          card: [{ kind: "text", text: ["impossible"] }],
+          queuedAt: new Date("2027-03-01T12:00:00Z"),
+        },
       }),
     );
     await core.poll();
@@ -115,12 +134,17 @@ onBothEngines("a zone", (newUrl) => {
     ["x".repeat(10_240), null],
     ["Europe/Berlin\0", null],
   ])("is kept as one that can be used, where a platform calls it %s", async (told, kept) => {
-    const house = await openCoreHarness({ url: await newUrl(), surface: createMemoryPlatform().surface() });
+    const house = await openCoreHarness({
+      url: await newUrl(),
+      surface: createMemoryPlatform().surface(),
+    });
     onTestFinished(() => house.close());
     const { store, core } = house;
     await core.ingest([messageEvent("maria", wishMessages[0]!, "m1", { zone: told })]);
     await untilIdle(store);
-    const [person] = await store.read.db.select({ zone: store.read.t.people.zone }).from(store.read.t.people);
+    const [person] = await store.read.db
+      .select({ zone: store.read.t.people.zone })
+      .from(store.read.t.people);
     expect(person?.zone ?? null).toBe(kept);
     expect(house.troubles).toEqual([]);
   });

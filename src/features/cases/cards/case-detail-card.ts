@@ -1,4 +1,7 @@
-/** One request's story: where it stands, who has it, how long it has waited, what happened, and what whoever reads it can do now. */
+/**
+ * One request's story: where it stands, who has it, how long it has waited, what happened, and what
+ * whoever reads it can do now.
+ */
 
 import type { Words } from "../../../lib/i18n.ts";
 import type { Button, CardElement } from "../../../platform/card.ts";
@@ -30,7 +33,8 @@ const passage = 200;
 export function caseDetailCard(story: CaseDetail, view: RequestCardContext): CardElement[] {
   const { words } = view;
   const { requestCase, audience } = story;
-  const talk = audience === "own" ? requestCase.interview : withoutUnconfirmedWording(requestCase.interview);
+  const talk =
+    audience === "own" ? requestCase.interview : withoutUnconfirmedWording(requestCase.interview);
   return [
     ...briefHead(talk, words),
     { kind: "facts", facts: standing(story, words) },
@@ -40,9 +44,21 @@ export function caseDetailCard(story: CaseDetail, view: RequestCardContext): Car
     { kind: "heading", text: words("where.story.steps") },
     { kind: "facts", facts: history(story, words) },
     ...(requestCase.secluded ? [{ kind: "note" as const, text: words("where.private") }] : []),
-    ...(requestCase.outside ? [{ kind: "note" as const, text: words("membership.brought", { who: personMention(requestCase.requester) }) }] : []),
+    ...(requestCase.outside
+      ? [
+          {
+            kind: "note" as const,
+            text: words("membership.brought", { who: personMention(requestCase.requester) }),
+          },
+        ]
+      : []),
     ...(audience === "team"
-      ? teamCard(requestCase, { words, broken: 0, mergedRequesters: [], approval: story.approval }).filter(({ kind }) => kind === "buttons")
+      ? teamCard(requestCase, {
+          words,
+          broken: 0,
+          mergedRequesters: [],
+          approval: story.approval,
+        }).filter(({ kind }) => kind === "buttons")
       : []),
     ...(audience === "own" ? own(story, words) : []),
   ];
@@ -50,8 +66,14 @@ export function caseDetailCard(story: CaseDetail, view: RequestCardContext): Car
 
 type Fact = { label: string; value: RichText };
 
-function standing({ requestCase, audience, since, clocks, lead }: CaseDetail, words: Words): Fact[] {
-  const fact = (key: string, value: RichText): Fact => ({ label: words.plain(`where.story.${key}`), value });
+function standing(
+  { requestCase, audience, since, clocks, lead }: CaseDetail,
+  words: Words,
+): Fact[] {
+  const fact = (key: string, value: RichText): Fact => ({
+    label: words.plain(`where.story.${key}`),
+    value,
+  });
   const status = words.plain(`requests.status.${requestCase.status}`);
   const where =
     requestCase.status === "accepted" && requestCase.owner
@@ -60,11 +82,18 @@ function standing({ requestCase, audience, since, clocks, lead }: CaseDetail, wo
   const waited = (side: "requester" | "team", key: string): Fact[] => {
     if (clocks[side] === 0 && clocks.running !== side) return [];
     const time = workingTimeText(clocks[side], words);
-    const label = words.plain(`where.story.waited.${key}`, { requester: personMention(requestCase.requester) });
-    return [{ label, value: clocks.running === side ? words("where.story.running", { time }) : [time] }];
+    const label = words.plain(`where.story.waited.${key}`, {
+      requester: personMention(requestCase.requester),
+    });
+    return [
+      { label, value: clocks.running === side ? words("where.story.running", { time }) : [time] },
+    ];
   };
   return [
-    fact("standing", lead ? [...where, " · ", ...words("where.part_of", { lead: lead.number })] : where),
+    fact(
+      "standing",
+      lead ? [...where, " · ", ...words("where.part_of", { lead: lead.number })] : where,
+    ),
     ...(audience === "own" ? [] : [fact("requester", personMention(requestCase.requester))]),
     ...waited("team", audience === "others" ? "team" : "us"),
     ...waited("requester", audience === "own" ? "you" : "requester"),
@@ -72,9 +101,16 @@ function standing({ requestCase, audience, since, clocks, lead }: CaseDetail, wo
 }
 
 /** What its requester is waited for, in the words that ask it. */
-function waited({ requestCase, asks, isInThisConversation }: CaseDetail, { words }: RequestCardContext): CardElement[] {
+function waited(
+  { requestCase, asks, isInThisConversation }: CaseDetail,
+  { words }: RequestCardContext,
+): CardElement[] {
   const { request } = requestCase;
-  const button = (key: string, press: RequestAction, more: { opensForm?: true; style?: "primary" } = {}): Button => ({
+  const button = (
+    key: string,
+    press: RequestAction,
+    more: { opensForm?: true; style?: "primary" } = {},
+  ): Button => ({
     label: words.plain(key),
     press: encodeRequestAction(press),
     ...more,
@@ -84,7 +120,14 @@ function waited({ requestCase, asks, isInThisConversation }: CaseDetail, { words
   switch (asks) {
     case "talk":
       return isInThisConversation
-        ? [{ kind: "buttons", buttons: [button("requests.button.resume", { verb: "resume", request }, { style: "primary" })] }]
+        ? [
+            {
+              kind: "buttons",
+              buttons: [
+                button("requests.button.resume", { verb: "resume", request }, { style: "primary" }),
+              ],
+            },
+          ]
         : [{ kind: "note", text: words("where.story.elsewhere") }];
     case "question": {
       const asked = listUnansweredQuestions(requestCase).at(-1);
@@ -103,7 +146,13 @@ function waited({ requestCase, asks, isInThisConversation }: CaseDetail, { words
         { kind: "quote", text: offered.alternative },
         {
           kind: "buttons",
-          buttons: [act(requestCase.status === "alternative_proposed" ? "accept" : "accept.decline", "accept"), act("object", "object", { opensForm: true })],
+          buttons: [
+            act(
+              requestCase.status === "alternative_proposed" ? "accept" : "accept.decline",
+              "accept",
+            ),
+            act("object", "object", { opensForm: true }),
+          ],
         },
       ];
     }
@@ -117,7 +166,10 @@ function waited({ requestCase, asks, isInThisConversation }: CaseDetail, { words
 /** What else a requester can do. */
 function own({ requestCase, isInThisConversation, lead }: CaseDetail, words: Words): CardElement[] {
   const { request, status, interview, secluded } = requestCase;
-  const button = (key: string, press: RequestAction): Button => ({ label: words.plain(key), press: encodeRequestAction(press) });
+  const button = (key: string, press: RequestAction): Button => ({
+    label: words.plain(key),
+    press: encodeRequestAction(press),
+  });
   const isWithTeam = teamCaseStatuses.some((each) => each === status);
   return [
     {
@@ -127,8 +179,12 @@ function own({ requestCase, isInThisConversation, lead }: CaseDetail, words: Wor
         ...(isInThisConversation && isWithTeam && correctableQuestions(interview).length > 0
           ? [button("requests.button.change", { verb: "change", request })]
           : []),
-        ...(isWithTeam ? [button("life.button.withdraw", { verb: "act", request, act: "withdraw" })] : []),
-        ...(isWithTeam || lead ? [button("requests.button.person", { verb: "act", request, act: "person" })] : []),
+        ...(isWithTeam
+          ? [button("life.button.withdraw", { verb: "act", request, act: "withdraw" })]
+          : []),
+        ...(isWithTeam || lead
+          ? [button("requests.button.person", { verb: "act", request, act: "person" })]
+          : []),
         visibilityButton(request, secluded, words),
       ],
     },
@@ -141,7 +197,9 @@ export const visibilityButton = (request: string, secluded: boolean, words: Word
   press: encodeRequestAction({ verb: secluded ? "disclose" : "seclude", request }),
 });
 
-/** Steps of the talk, before the team had it, that tell something to those who were not part of it. */
+/**
+ * Steps of the talk, before the team had it, that tell something to those who were not part of it.
+ */
 const told = new Set(["new", "handed_over", "parked", "cancelled", "not_a_request"]);
 
 /** Newest first. */
@@ -150,11 +208,26 @@ function history({ requestCase, createdAt }: CaseDetail, words: Words): Fact[] {
   const kept = steps.slice(-mostSteps).reverse();
   const earlier = steps.length - kept.length;
   return [
-    ...kept.map((step): Fact => ({ label: dated(step.at, words), value: stepWords(requestCase, step, words) })),
-    ...(earlier > 0 ? [{ label: words.plain("where.story.before"), value: words("where.story.earlier", { count: earlier }) }] : []),
+    ...kept.map(
+      (step): Fact => ({
+        label: dated(step.at, words),
+        value: stepWords(requestCase, step, words),
+      }),
+    ),
+    ...(earlier > 0
+      ? [
+          {
+            label: words.plain("where.story.before"),
+            value: words("where.story.earlier", { count: earlier }),
+          },
+        ]
+      : []),
     {
       label: dated(createdAt, words),
-      value: words("where.step.opened", { who: personMention(requestCase.interview.raisedBy ?? requestCase.requester), number: requestCase.number }),
+      value: words("where.step.opened", {
+        who: personMention(requestCase.interview.raisedBy ?? requestCase.requester),
+        number: requestCase.number,
+      }),
     },
   ];
 }
@@ -164,12 +237,25 @@ const dated = (at: Date, words: Words): string => words.plain("where.story.at", 
 function stepWords(one: Case, step: HistoryEntry, words: Words): RichText {
   const { act, status, by, to, why, alternative, until, verdict, stream } = step;
   if (!act) return words(`where.step.status.${status}`);
-  const quoted = (text: RichText | undefined): RichText => (text ? truncateRichText(text, passage) : [words.plain("where.step.gone")]);
+  const quoted = (text: RichText | undefined): RichText =>
+    text ? truncateRichText(text, passage) : [words.plain("where.step.gone")];
   const known: OutcomeVerdict | undefined = verdict;
-  const key = act === "outcome" && (by.id === caseSystemActor.id || known === "not_answered") ? "outcome.not_answered" : act;
+  const key =
+    act === "outcome" && (by.id === caseSystemActor.id || known === "not_answered")
+      ? "outcome.not_answered"
+      : act;
   return words(`where.step.${key}`, {
-    ...{ who: personMention(by), requester: personMention(one.requester), to: to ? personMention(to) : "", stream: stream ?? "" },
-    ...{ why: quoted(why), alternative: quoted(alternative), verdict: known ? words.plain(`life.verdict.${known}`).toLowerCase() : "" },
+    ...{
+      who: personMention(by),
+      requester: personMention(one.requester),
+      to: to ? personMention(to) : "",
+      stream: stream ?? "",
+    },
+    ...{
+      why: quoted(why),
+      alternative: quoted(alternative),
+      verdict: known ? words.plain(`life.verdict.${known}`).toLowerCase() : "",
+    },
     until: new Date(`${until ?? "2000-01-01"}T12:00:00Z`),
   });
 }

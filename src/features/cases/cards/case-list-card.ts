@@ -10,7 +10,10 @@ import { encodeRequestAction, type RequestAction } from "../action-codec.ts";
 import type { CaseListItem, FactoryBacklog, Reply } from "../reply.ts";
 import { waitingTimeText } from "../waiting-time-text.ts";
 
-/** Lists are cut here, with a word on the rest: at two blocks a line that is 40 of the 50 blocks of a Slack message. */
+/**
+ * Lists are cut here, with a word on the rest: at two blocks a line that is 40 of the 50 blocks of
+ * a Slack message.
+ */
 const mostListed = 20;
 
 /** Whose list it is: somebody's own, the team's, or one of anybody's requests. */
@@ -18,8 +21,16 @@ type Eyes = "own" | "team" | "others";
 
 type Seen = Pick<RequestCardContext, "words" | "conversation">;
 
-/** One line a request: its state, who has it, the clock that runs, and one button. Plain text in the line itself, beside which Slack puts the button. */
-export function caseListItems(requests: readonly CaseListItem[], eyes: Eyes, seen: Seen, most = mostListed): CardElement[] {
+/**
+ * One line a request: its state, who has it, the clock that runs, and one button. Plain text in the
+ * line itself, beside which Slack puts the button.
+ */
+export function caseListItems(
+  requests: readonly CaseListItem[],
+  eyes: Eyes,
+  seen: Seen,
+  most = mostListed,
+): CardElement[] {
   const shown = requests.slice(0, most).map(
     (one): CardElement => ({
       kind: "item",
@@ -29,7 +40,9 @@ export function caseListItems(requests: readonly CaseListItem[], eyes: Eyes, see
     }),
   );
   const more = requests.length - shown.length;
-  return more > 0 ? [...shown, { kind: "note", text: seen.words("where.more", { count: more }) }] : shown;
+  return more > 0
+    ? [...shown, { kind: "note", text: seen.words("where.more", { count: more }) }]
+    : shown;
 }
 
 function noteOf(one: CaseListItem, eyes: Eyes, words: Words): RichText {
@@ -38,54 +51,123 @@ function noteOf(one: CaseListItem, eyes: Eyes, words: Words): RichText {
   const parts: RichText[] = [
     ...(eyes === "own" ? [] : [words("where.from", { requester: personMention(requester) })]),
     ...(lead === undefined ? [] : [words("where.part_of", { lead })]),
-    ...(eyes !== "own" || asks === undefined || asks === "talk" || status === "alternative_proposed" ? [] : [words(`where.asks.${asks}`)]),
-    owner ? words("where.owner", { owner: personMention(owner), since }) : words("where.standing", { status: words.plain(`requests.status.${status}`), since }),
+    ...(eyes !== "own" || asks === undefined || asks === "talk" || status === "alternative_proposed"
+      ? []
+      : [words(`where.asks.${asks}`)]),
+    owner
+      ? words("where.owner", { owner: personMention(owner), since })
+      : words("where.standing", { status: words.plain(`requests.status.${status}`), since }),
     ...(running ? [waitingTimeText(running, clocks[running], eyes, requester, words)] : []),
   ];
   return parts.flatMap((part, index): RichText => [...(index > 0 ? [" · "] : []), ...part]);
 }
 
-function buttonOf({ request, asks }: CaseListItem, eyes: Eyes, { words, conversation }: Seen): Button {
-  const button = (label: string, press: RequestAction, more: { opensForm?: true } = {}): Button => ({
+function buttonOf(
+  { request, asks }: CaseListItem,
+  eyes: Eyes,
+  { words, conversation }: Seen,
+): Button {
+  const button = (
+    label: string,
+    press: RequestAction,
+    more: { opensForm?: true } = {},
+  ): Button => ({
     label: words.plain(label),
     press: encodeRequestAction(press),
     ...more,
   });
   const here = conversation.talks.some((talk) => talk.request === request && talk.phase !== "done");
-  if (eyes === "own" && asks === "question") return button("life.button.answer", { verb: "act", request, act: "answer" }, { opensForm: true });
-  if (eyes === "own" && asks === "talk" && here) return button("requests.button.resume", { verb: "resume", request });
+  if (eyes === "own" && asks === "question")
+    return button(
+      "life.button.answer",
+      { verb: "act", request, act: "answer" },
+      { opensForm: true },
+    );
+  if (eyes === "own" && asks === "talk" && here)
+    return button("requests.button.resume", { verb: "resume", request });
   return button("where.button.show", { verb: "show", request });
 }
 
 /** What is broken comes first, and is always to be seen. */
 function backlogLine({ count, since }: FactoryBacklog, words: Words): CardElement {
-  const button: Button = { label: words.plain("where.button.backlog"), press: encodeRequestAction({ verb: "backlog" }) };
-  return { kind: "item", text: [words.plain("where.backlog", { count, since: since ?? new Date(0) })], ...(count > 0 && { button }) };
+  const button: Button = {
+    label: words.plain("where.button.backlog"),
+    press: encodeRequestAction({ verb: "backlog" }),
+  };
+  return {
+    kind: "item",
+    text: [words.plain("where.backlog", { count, since: since ?? new Date(0) })],
+    ...(count > 0 && { button }),
+  };
 }
 
-/** Somebody's own requests. The answer to a question is no longer than that; a page of its own has sections, the backlog and what else can be done. */
-export function ownCasesCard({ requests, backlog }: Extract<Reply, { say: "mine" }>, view: RequestCardContext): CardElement[] {
+/**
+ * Somebody's own requests. The answer to a question is no longer than that; a page of its own has
+ * sections, the backlog and what else can be done.
+ */
+export function ownCasesCard(
+  { requests, backlog }: Extract<Reply, { say: "mine" }>,
+  view: RequestCardContext,
+): CardElement[] {
   const { words } = view;
-  const heading = (key: string): CardElement => ({ kind: "heading", text: words(`where.heading.${key}`) });
-  const counted: CardElement = { kind: "text", text: words("where.mine", { count: requests.length }) };
-  const ask: Button = { label: words.plain("requests.button.ask"), press: encodeRequestAction({ verb: "ask" }), opensForm: true };
-  const settings: Button = { label: words.plain("organisation.button.settings"), press: encodeWorkspaceAction("settings") };
+  const heading = (key: string): CardElement => ({
+    kind: "heading",
+    text: words(`where.heading.${key}`),
+  });
+  const counted: CardElement = {
+    kind: "text",
+    text: words("where.mine", { count: requests.length }),
+  };
+  const ask: Button = {
+    label: words.plain("requests.button.ask"),
+    press: encodeRequestAction({ verb: "ask" }),
+    opensForm: true,
+  };
+  const settings: Button = {
+    label: words.plain("organisation.button.settings"),
+    press: encodeWorkspaceAction("settings"),
+  };
   const check: Button = { label: words.plain("check.button.check"), press: "check/settings" };
-  const [waiting, others] = [requests.filter(({ asks }) => asks !== undefined), requests.filter(({ asks }) => asks === undefined)];
+  const [waiting, others] = [
+    requests.filter(({ asks }) => asks !== undefined),
+    requests.filter(({ asks }) => asks === undefined),
+  ];
   const room = Math.max(1, mostListed - waiting.length);
   const sections =
     waiting.length > 0 && others.length > 0
-      ? [heading("waiting"), ...caseListItems(waiting, "own", view), heading("others"), ...caseListItems(others, "own", view, room)]
+      ? [
+          heading("waiting"),
+          ...caseListItems(waiting, "own", view),
+          heading("others"),
+          ...caseListItems(others, "own", view, room),
+        ]
       : caseListItems(requests, "own", view);
-  if (!backlog) return [counted, ...sections, ...(requests.length === 0 ? [{ kind: "buttons" as const, buttons: [ask] }] : [])];
-  return [counted, ...sections, { kind: "divider" }, backlogLine(backlog, words), { kind: "buttons", buttons: [ask, check, settings] }];
+  if (!backlog)
+    return [
+      counted,
+      ...sections,
+      ...(requests.length === 0 ? [{ kind: "buttons" as const, buttons: [ask] }] : []),
+    ];
+  return [
+    counted,
+    ...sections,
+    { kind: "divider" },
+    backlogLine(backlog, words),
+    { kind: "buttons", buttons: [ask, check, settings] },
+  ];
 }
 
 /** What the team has, or what of it is broken. */
-export function teamCasesCard({ of, requests, backlog }: Extract<Reply, { say: "work" }>, view: RequestCardContext): CardElement[] {
+export function teamCasesCard(
+  { of, requests, backlog }: Extract<Reply, { say: "work" }>,
+  view: RequestCardContext,
+): CardElement[] {
   const { words } = view;
   return [
-    { kind: "text", text: words(`where.${of}`, { count: requests.length, since: backlog?.since ?? new Date(0) }) },
+    {
+      kind: "text",
+      text: words(`where.${of}`, { count: requests.length, since: backlog?.since ?? new Date(0) }),
+    },
     ...caseListItems(requests, "team", view),
     ...(backlog && of === "team" ? [backlogLine(backlog, words)] : []),
   ];

@@ -14,33 +14,72 @@ const formless = new Set<CaseActionType>(["evidence", "outcome", "yield", "free"
 /** The form that was not filled in, or not far enough, once more. */
 const again = (words: Words, key: string, request: string, act: CaseActionType): CardElement => ({
   kind: "buttons",
-  buttons: [{ label: words.plain(`life.button.${key}`), press: encodeRequestAction({ verb: "act", request, act }), opensForm: true }],
+  buttons: [
+    {
+      label: words.plain(`life.button.${key}`),
+      press: encodeRequestAction({ verb: "act", request, act }),
+      opensForm: true,
+    },
+  ],
 });
 
-export function caseRefusalCard({ request, number, refusal }: Extract<Reply, { say: "refused" }>, words: Words): CardElement[] {
-  const said = (values: Record<string, RichText | string | number | Date> = {}, key: string = refusal.why): CardElement => ({
+export function caseRefusalCard(
+  { request, number, refusal }: Extract<Reply, { say: "refused" }>,
+  words: Words,
+): CardElement[] {
+  const said = (
+    values: Record<string, RichText | string | number | Date> = {},
+    key: string = refusal.why,
+  ): CardElement => ({
     kind: "text",
     text: words(`life.refused.${key}`, { number, ...values }),
   });
   switch (refusal.why) {
     case "stale": {
       const status = words.plain(`requests.status.${refusal.status}`);
-      return [refusal.who && refusal.at ? said({ who: personMention(refusal.who), at: refusal.at, status }, "stale.who") : said({ status })];
+      return [
+        refusal.who && refusal.at
+          ? said({ who: personMention(refusal.who), at: refusal.at, status }, "stale.who")
+          : said({ status }),
+      ];
     }
     case "taken":
       return [said({ who: personMention(refusal.who), at: refusal.at })];
     case "unapproved":
-      return [said({ missing: refusal.missing.flatMap((id, index): RichText => [...(index > 0 ? [", "] : []), { person: id }]) })];
+      return [
+        said({
+          missing: refusal.missing.flatMap(
+            (id, index): RichText => [...(index > 0 ? [", "] : []), { person: id }],
+          ),
+        }),
+      ];
     case "full":
       return [said({ capacity: refusal.capacity }), again(words, "waits", request, refusal.act)];
     case "incomplete":
-      return [said(), ...(formless.has(refusal.act) ? [] : [again(words, refusal.act === "ask" ? "ask.short" : refusal.act, request, refusal.act)])];
+      return [
+        said(),
+        ...(formless.has(refusal.act)
+          ? []
+          : [
+              again(words, refusal.act === "ask" ? "ask.short" : refusal.act, request, refusal.act),
+            ]),
+      ];
     case "gone":
-      return [said({ other: refusal.number, status: words.plain(`requests.status.${refusal.status}`) })];
+      return [
+        said({ other: refusal.number, status: words.plain(`requests.status.${refusal.status}`) }),
+      ];
     case "once":
       return [
         said(),
-        { kind: "buttons", buttons: [{ label: words.plain("life.button.person"), press: encodeRequestAction({ verb: "act", request, act: "person" }) }] },
+        {
+          kind: "buttons",
+          buttons: [
+            {
+              label: words.plain("life.button.person"),
+              press: encodeRequestAction({ verb: "act", request, act: "person" }),
+            },
+          ],
+        },
       ];
     default:
       return [said()];

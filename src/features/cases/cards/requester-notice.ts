@@ -38,25 +38,44 @@ const buttonOf =
     ...(opensForm && { opensForm }),
   });
 
-const paragraph = (key: string, words: Words, values: Parameters<Words>[1]): CardElement => ({ kind: "text", text: words(`life.${key}`, values) });
+const paragraph = (key: string, words: Words, values: Parameters<Words>[1]): CardElement => ({
+  kind: "text",
+  text: words(`life.${key}`, values),
+});
 
 /** `busy` is the number of another request that words written here belong to just now. */
-export function requesterNoticeCard(notice: RequesterNotice, words: Words, busy?: number): CardElement[] {
+export function requesterNoticeCard(
+  notice: RequesterNotice,
+  words: Words,
+  busy?: number,
+): CardElement[] {
   const { request, ownNumber, number, title, step, part, askOn, other, freeChoice } = notice;
   const { act, by, to, why, alternative, until } = step;
   const button = buttonOf(words);
   const who = personMention(by);
-  const quote = (text: RichText | undefined): CardElement[] => (text ? [{ kind: "quote", text }] : []);
-  const because: CardElement[] = why ? [{ kind: "note", text: words("life.told.why", { why }) }] : [];
-  const act_ = (key: string, done: CaseActionType, form?: true): Button => button(key, { verb: "act", request, act: done }, form);
+  const quote = (text: RichText | undefined): CardElement[] =>
+    text ? [{ kind: "quote", text }] : [];
+  const because: CardElement[] = why
+    ? [{ kind: "note", text: words("life.told.why", { why }) }]
+    : [];
+  const act_ = (key: string, done: CaseActionType, form?: true): Button =>
+    button(key, { verb: "act", request, act: done }, form);
   const how: CardElement = {
     kind: "note",
-    text: busy === undefined ? words(part ? "life.told.part_of.how" : "life.told.ask.how", { number }) : words("life.told.ask.busy", { busy }),
+    text:
+      busy === undefined
+        ? words(part ? "life.told.part_of.how" : "life.told.ask.how", { number })
+        : words("life.told.ask.busy", { busy }),
   };
   switch (act) {
     case "ask":
     case "please_change":
-      return [paragraph(`told.${act}`, words, { number, who }), ...quote(why), how, { kind: "buttons", buttons: [act_("answer", "answer", true)] }];
+      return [
+        paragraph(`told.${act}`, words, { number, who }),
+        ...quote(why),
+        how,
+        { kind: "buttons", buttons: [act_("answer", "answer", true)] },
+      ];
     case "propose":
     case "decline":
     case "postpone":
@@ -72,11 +91,23 @@ export function requesterNoticeCard(notice: RequesterNotice, words: Words, busy?
           ? [how, { kind: "buttons" as const, buttons: [act_("answer", "answer", true)] }]
           : [
               paragraph("offer.how", words, {}),
-              { kind: "buttons" as const, buttons: [act_(act === "propose" ? "accept" : "accept.decline", "accept"), act_("object", "object", true)] },
+              {
+                kind: "buttons" as const,
+                buttons: [
+                  act_(act === "propose" ? "accept" : "accept.decline", "accept"),
+                  act_("object", "object", true),
+                ],
+              },
             ]),
       ];
     case "merge":
-      return [paragraph(title === undefined ? "told.merge.secluded" : "told.merge", words, { own: ownNumber, number: other ?? number, title: title ?? "" })];
+      return [
+        paragraph(title === undefined ? "told.merge.secluded" : "told.merge", words, {
+          own: ownNumber,
+          number: other ?? number,
+          title: title ?? "",
+        }),
+      ];
     case "part":
       return [paragraph("told.part", words, { own: ownNumber, number: other ?? number })];
     case "yield":
@@ -84,41 +115,70 @@ export function requesterNoticeCard(notice: RequesterNotice, words: Words, busy?
     case "free":
       return [paragraph("told.free", words, { number, first: other ?? 0 })];
     case "deliver":
-      return [paragraph("told.deliver", words, { number, date: askOn ?? new Date(0) }), ...quote(why)];
+      return [
+        paragraph("told.deliver", words, { number, date: askOn ?? new Date(0) }),
+        ...quote(why),
+      ];
     case "object": // another requester's, whose reason was written to the team
       return [paragraph("told.object", words, { number, who })];
     default:
-      return [paragraph(`told.${act}`, words, { number, who, to: to ? personMention(to) : "" }), ...because];
+      return [
+        paragraph(`told.${act}`, words, { number, who, to: to ? personMention(to) : "" }),
+        ...because,
+      ];
   }
 }
 
 /** "Did it do what you hoped?", in the requester's own words. */
 export function outcomeQuestion(
-  { request, number, hoped, measured, again }: { request: string; number: number; hoped: RichText; measured: boolean; again: boolean },
+  {
+    request,
+    number,
+    hoped,
+    measured,
+    again,
+  }: { request: string; number: number; hoped: RichText; measured: boolean; again: boolean },
   words: Words,
 ): CardElement[] {
   const asked = again
     ? [paragraph("outcome.again", words, { number })]
-    : [paragraph(measured ? "outcome.ask.measure" : "outcome.ask", words, { number, hoped }), paragraph("outcome.question", words, {})];
+    : [
+        paragraph(measured ? "outcome.ask.measure" : "outcome.ask", words, { number, hoped }),
+        paragraph("outcome.question", words, {}),
+      ];
   return [...asked, verdictButtons(request, words)];
 }
 
 export const verdictButtons = (request: string, words: Words): CardElement => ({
   kind: "buttons",
-  buttons: (["yes", "partly", "no", "too_early", "not_needed"] as const satisfies readonly OutcomeVerdict[]).map((verdict) => ({
+  buttons: (
+    ["yes", "partly", "no", "too_early", "not_needed"] as const satisfies readonly OutcomeVerdict[]
+  ).map((verdict) => ({
     label: words.plain(`life.verdict.${verdict}`),
     press: encodeRequestAction({ verb: "act", request, act: "outcome", choice: verdict }),
   })),
 });
 
 /** What was written about an offer: taken up, or turned down in these words. */
-export function replyChoiceCard(request: string, number: number, asks: OpenQuestion["asks"], words: Words): CardElement[] {
+export function replyChoiceCard(
+  request: string,
+  number: number,
+  asks: OpenQuestion["asks"],
+  words: Words,
+): CardElement[] {
   const button = buttonOf(words);
   const something = button("as_new", { verb: "as_new", request });
-  if (asks === "outcome") return [paragraph("outcome.which", words, {}), verdictButtons(request, words)];
+  if (asks === "outcome")
+    return [paragraph("outcome.which", words, {}), verdictButtons(request, words)];
   const answers =
     asks === "offer"
-      ? [button("accept", { verb: "act", request, act: "accept" }), button("object", { verb: "act", request, act: "object" })]
+      ? [
+          button("accept", { verb: "act", request, act: "accept" }),
+          button("object", { verb: "act", request, act: "object" }),
+        ]
       : [button("as_answer", { verb: "as_answer", request })];
-  return [paragraph("offer.which", words, { number }), { kind: "buttons", buttons: [...answers, something] }];
+  return [
+    paragraph("offer.which", words, { number }),
+    { kind: "buttons", buttons: [...answers, something] },
+  ];
 }

@@ -9,11 +9,20 @@ import { truncateRichText } from "../../../platform/truncate.ts";
 import type { Group } from "../../workspace/groups.ts";
 import { encodeRequestAction } from "../action-codec.ts";
 import { briefFacts, teamBriefCard, withoutUnconfirmedWording } from "../brief.ts";
-import { type Case, type CaseActionType, findStandingOffer, type HistoryEntry, listMissingApprovers } from "../case.ts";
+import {
+  type Case,
+  type CaseActionType,
+  findStandingOffer,
+  type HistoryEntry,
+  listMissingApprovers,
+} from "../case.ts";
 import type { Interview } from "../interview-state.ts";
 import { possibleTeamActions, type TransitionTerms } from "../transitions.ts";
 
-/** Characters of a passage, so that the card stays one screen and within what both platforms take; the whole is in the ledger. */
+/**
+ * Characters of a passage, so that the card stays one screen and within what both platforms take;
+ * the whole is in the ledger.
+ */
 const passage = 300;
 const quoted = 600;
 const line = 140;
@@ -44,11 +53,21 @@ export interface TeamCardContext extends TransitionTerms {
 }
 
 /** Acts whose button opens a form. */
-const withForm = new Set<CaseActionType>(["ask", "propose", "decline", "postpone", "hand", "merge", "stream", "deliver"]);
+const withForm = new Set<CaseActionType>([
+  "ask",
+  "propose",
+  "decline",
+  "postpone",
+  "hand",
+  "merge",
+  "stream",
+  "deliver",
+]);
 
 const oneLine = (text: RichText): RichText => [toPlainText(text).replaceAll(/\s+/g, " ").trim()];
 
-const list = (people: readonly RichText[]): RichText => people.flatMap((person, index) => [...(index > 0 ? [", "] : []), ...person]);
+const list = (people: readonly RichText[]): RichText =>
+  people.flatMap((person, index) => [...(index > 0 ? [", "] : []), ...person]);
 
 export function teamCard(one: Case, around: TeamCardContext): Card {
   const { words } = around;
@@ -59,7 +78,14 @@ export function teamCard(one: Case, around: TeamCardContext): Card {
   const similar = (around.similar ?? []).map(({ number, title }) => `R-${number} ${title}`.trim());
   const { group } = around;
   const notes = [
-    ...(group?.strategy ? [words("organisation.card.strategy", { group: group.name, strategy: truncateRichText(oneLine(group.strategy), line) })] : []),
+    ...(group?.strategy
+      ? [
+          words("organisation.card.strategy", {
+            group: group.name,
+            strategy: truncateRichText(oneLine(group.strategy), line),
+          }),
+        ]
+      : []),
     ...(one.secluded ? [words("where.private")] : []),
     ...(one.outside ? [words("membership.brought", { who: personMention(one.requester) })] : []),
     ...(similar.length > 0 ? [words("life.card.similar", { requests: similar.join("; ") })] : []),
@@ -84,13 +110,25 @@ export function teamCard(one: Case, around: TeamCardContext): Card {
 }
 
 function fitting(element: CardElement): CardElement {
-  if (element.kind === "quote") return { kind: "quote", text: truncateRichText(element.text, quoted) };
-  if (element.kind === "facts") return { kind: "facts", facts: element.facts.map(({ label, value }) => ({ label, value: truncateRichText(value, passage) })) };
+  if (element.kind === "quote")
+    return { kind: "quote", text: truncateRichText(element.text, quoted) };
+  if (element.kind === "facts")
+    return {
+      kind: "facts",
+      facts: element.facts.map(({ label, value }) => ({
+        label,
+        value: truncateRichText(value, passage),
+      })),
+    };
   return element;
 }
 
 /** What can be done now, likeliest first; the rest is one tap away. */
-function buttonsOf({ request, status, kind }: Case, { words, showAllButtons = false }: TeamCardContext, waits: boolean): Button[] {
+function buttonsOf(
+  { request, status, kind }: Case,
+  { words, showAllButtons = false }: TeamCardContext,
+  waits: boolean,
+): Button[] {
   const buttons = possibleTeamActions(status)
     .filter((act) => !waits || (act !== "take" && act !== "hand"))
     .filter((act) => act !== "factory" || kind !== "factory_issue")
@@ -104,29 +142,68 @@ function buttonsOf({ request, status, kind }: Case, { words, showAllButtons = fa
       };
     });
   if (showAllButtons || buttons.length <= mostButtons + 1) return buttons;
-  return [...buttons.slice(0, mostButtons), { label: words.plain("life.button.more"), press: encodeRequestAction({ verb: "more", request }) }];
+  return [
+    ...buttons.slice(0, mostButtons),
+    {
+      label: words.plain("life.button.more"),
+      press: encodeRequestAction({ verb: "more", request }),
+    },
+  ];
 }
 
 /** Who has it, or where it stands, and since when. */
 function standing(one: Case, { words, into }: TeamCardContext): RichText {
-  const since = one.history.findLast(({ status }, index, all) => status !== all[index - 1]?.status || all[index]?.act === "hand")?.at ?? new Date(0);
-  if (one.status === "accepted" && one.owner) return words("life.card.owner", { owner: personMention(one.owner), since });
-  if (one.status === "merged" && into !== undefined) return words("life.card.merged", { into, since });
-  return words("life.card.standing", { status: words.plain(`requests.status.${one.status}`), since });
+  const since =
+    one.history.findLast(
+      ({ status }, index, all) => status !== all[index - 1]?.status || all[index]?.act === "hand",
+    )?.at ?? new Date(0);
+  if (one.status === "accepted" && one.owner)
+    return words("life.card.owner", { owner: personMention(one.owner), since });
+  if (one.status === "merged" && into !== undefined)
+    return words("life.card.merged", { into, since });
+  return words("life.card.standing", {
+    status: words.plain(`requests.status.${one.status}`),
+    since,
+  });
 }
 
 type Fact = { label: string; value: RichText };
 
 const factOf =
   (words: Words) =>
-  (key: string, step: HistoryEntry, value: RichText | undefined, more: Record<string, Date | string> = {}): Fact[] =>
-    value ? [{ label: words.plain(`life.card.${key}`, { who: personMention(step.by), ...more }), value }] : [];
+  (
+    key: string,
+    step: HistoryEntry,
+    value: RichText | undefined,
+    more: Record<string, Date | string> = {},
+  ): Fact[] =>
+    value
+      ? [
+          {
+            label: words.plain(`life.card.${key}`, { who: personMention(step.by), ...more }),
+            value,
+          },
+        ]
+      : [];
 
 function lifeFacts(one: Case, { words, mergedRequesters, first, group }: TeamCardContext): Fact[] {
   return [
-    ...(group ? [{ label: words.plain("organisation.card.group"), value: groupLine(group, words) }] : []),
-    ...(mergedRequesters.length > 0 ? [{ label: words.plain("life.card.others"), value: list(mergedRequesters.map(personMention)) }] : []),
-    ...(first === undefined ? [] : [{ label: words.plain("life.card.waits"), value: words("life.card.waits_for", { first }) }]),
+    ...(group
+      ? [{ label: words.plain("organisation.card.group"), value: groupLine(group, words) }]
+      : []),
+    ...(mergedRequesters.length > 0
+      ? [
+          {
+            label: words.plain("life.card.others"),
+            value: list(mergedRequesters.map(personMention)),
+          },
+        ]
+      : []),
+    ...(first === undefined
+      ? []
+      : [
+          { label: words.plain("life.card.waits"), value: words("life.card.waits_for", { first }) },
+        ]),
     ...offered(one, words),
     ...storyOf(one, words).slice(-mostStory),
     ...(one.stream ? [{ label: words.plain("life.card.stream"), value: [one.stream] }] : []),
@@ -134,7 +211,9 @@ function lifeFacts(one: Case, { words, mergedRequesters, first, group }: TeamCar
 }
 
 const groupLine = ({ name, advocate }: Group, words: Words): RichText =>
-  advocate ? words("organisation.card.group.advocate", { group: name, advocate: personMention(advocate) }) : [name];
+  advocate
+    ? words("organisation.card.group.advocate", { group: name, advocate: personMention(advocate) })
+    : [name];
 
 /** The alternative that stands. */
 function offered(one: Case, words: Words): Fact[] {
@@ -161,20 +240,33 @@ const storyOf = ({ history }: Case, words: Words): Fact[] =>
         return fact("objected", step, step.why);
       case "outcome": {
         const value = words(`life.verdict.${step.verdict}`);
-        return step.verdict === "not_answered" ? [{ label: words.plain("life.card.outcome.none"), value }] : fact("outcome", step, value);
+        return step.verdict === "not_answered"
+          ? [{ label: words.plain("life.card.outcome.none"), value }]
+          : fact("outcome", step, value);
       }
       default:
         return [];
     }
   });
 
-/** What the team reads in the card's thread when something was asked or said, or somebody else did something. Words that were taken back are gone from it. */
+/**
+ * What the team reads in the card's thread when something was asked or said, or somebody else did
+ * something. Words that were taken back are gone from it.
+ */
 export function teamThreadNote(one: Case, step: HistoryEntry, words: Words): Card {
   const { act, by, why, verdict, answers } = step;
   const to = act === "answer" ? one.history.find(({ id }) => id === answers)?.by : step.to;
-  const person = (somebody: Person | undefined): RichText => (somebody ? personMention(somebody) : []);
+  const person = (somebody: Person | undefined): RichText =>
+    somebody ? personMention(somebody) : [];
   const values = {
-    ...{ number: one.number, by: personMention(by), to: person(to), why: why ?? "", requester: personMention(one.requester), owner: person(one.owner) },
+    ...{
+      number: one.number,
+      by: personMention(by),
+      to: person(to),
+      why: why ?? "",
+      requester: personMention(one.requester),
+      owner: person(one.owner),
+    },
     verdict: verdict ? words.plain(`life.verdict.${verdict}`).toLowerCase() : "",
   };
   const key = ((): string | undefined => {
@@ -190,14 +282,24 @@ export function teamThreadNote(one: Case, step: HistoryEntry, words: Words): Car
 export function changedBriefFacts(before: Interview, after: Interview, words: Words): Fact[] {
   const factsOf = (talk: Interview): Fact[] => {
     const brief = briefFacts(withoutUnconfirmedWording(talk), words);
-    return [{ label: words.plain("life.card.words"), value: talk.text }, ...(brief.kind === "facts" ? brief.facts : [])];
+    return [
+      { label: words.plain("life.card.words"), value: talk.text },
+      ...(brief.kind === "facts" ? brief.facts : []),
+    ];
   };
   const old = new Map(factsOf(before).map(({ label, value }) => [label, JSON.stringify(value)]));
-  return factsOf(after).filter(({ label, value }) => value.length > 0 && old.get(label) !== JSON.stringify(value));
+  return factsOf(after).filter(
+    ({ label, value }) => value.length > 0 && old.get(label) !== JSON.stringify(value),
+  );
 }
 
-/** The requester mended the brief while the team was at it already: which parts, as they read now. */
+/**
+ * The requester mended the brief while the team was at it already: which parts, as they read now.
+ */
 export const briefChangeNote = (by: Person, parts: readonly Fact[], words: Words): Card => [
   { kind: "text", text: words("life.team.changed", { by: personMention(by) }) },
-  { kind: "facts", facts: parts.map(({ label, value }) => ({ label, value: truncateRichText(value, passage) })) },
+  {
+    kind: "facts",
+    facts: parts.map(({ label, value }) => ({ label, value: truncateRichText(value, passage) })),
+  },
 ];

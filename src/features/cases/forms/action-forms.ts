@@ -1,4 +1,7 @@
-/** The forms behind the buttons of a brief's card: what they ask, what of it is not accepted, and the deed that they become. */
+/**
+ * The forms behind the buttons of a brief's card: what they ask, what of it is not accepted, and
+ * the deed that they become.
+ */
 
 import { isIsoDate } from "../../../lib/dates/working-time.ts";
 import type { Words } from "../../../lib/i18n.ts";
@@ -6,7 +9,13 @@ import type { InboundEventOf } from "../../../platform/event.ts";
 import type { Form, FormField, FormOption } from "../../../platform/form.ts";
 import { personMention } from "../../../platform/person-mention.ts";
 import { toPlainText } from "../../../platform/rich-text.ts";
-import { type Case, type CaseAction, type CaseActionType, caseActionTypes, listUnansweredQuestions } from "../case.ts";
+import {
+  type Case,
+  type CaseAction,
+  type CaseActionType,
+  caseActionTypes,
+  listUnansweredQuestions,
+} from "../case.ts";
 
 /** What a form offers to choose from. */
 export interface CaseActionFormChoices {
@@ -21,7 +30,9 @@ export interface CaseActionFormChoices {
 
 const actForm = (request: string, act: CaseActionType): string => `act/${request}/${act}`;
 
-export function decodeCaseActionForm(id: string): { request: string; act: CaseActionType } | undefined {
+export function decodeCaseActionForm(
+  id: string,
+): { request: string; act: CaseActionType } | undefined {
   const [kind, request, name] = id.split("/");
   const act = caseActionTypes.find((each) => each === name);
   return kind === "act" && request && act ? { request, act } : undefined;
@@ -36,7 +47,8 @@ export function buildCaseActionForm(
 ): Form | undefined {
   const about = { number: one.number, requester: toPlainText(personMention(one.requester)) };
   const label = (key: string): string => words.plain(`life.form.${act}.${key}`, about);
-  const text = (name: string, more: Partial<FormField> = {}): FormField => ({ name, label: label(name), multiline: true, ...more }) as FormField;
+  const text = (name: string, more: Partial<FormField> = {}): FormField =>
+    ({ name, label: label(name), multiline: true, ...more }) as FormField;
   const choice = (name: string, options: FormOption[], more: Partial<FormField> = {}): FormField =>
     ({ name, label: label(name), kind: "choice", options, ...more }) as FormField;
   const others: FormOption[] = requests
@@ -44,14 +56,24 @@ export function buildCaseActionForm(
     .map(({ request, number, title }) => ({ value: request, label: `R-${number} ${title}` }));
   const alternative = (): FormField =>
     freeChoice && act === "decline"
-      ? { name: "alternative", label: label("alternative.customer"), hint: label("alternative.customer.hint"), multiline: true, required: true }
+      ? {
+          name: "alternative",
+          label: label("alternative.customer"),
+          hint: label("alternative.customer.hint"),
+          multiline: true,
+          required: true,
+        }
       : text("alternative", { hint: label("alternative.hint"), required: true });
   const fields: Partial<Record<CaseActionType, () => FormField[]>> = {
     ask: () => [text("text", { hint: label("text.hint"), required: true })],
     answer: () => [text("text", { required: true })],
     propose: () => [alternative(), text("text")],
     decline: () => [text("text", { required: true }), alternative()],
-    postpone: () => [{ name: "until", label: label("until"), kind: "date", required: true }, text("text", { required: true }), alternative()],
+    postpone: () => [
+      { name: "until", label: label("until"), kind: "date", required: true },
+      text("text", { required: true }),
+      alternative(),
+    ],
     merge: () => [choice("into", others, { required: true })],
     stream: () => [
       ...(streams.length > 0
@@ -67,25 +89,38 @@ export function buildCaseActionForm(
     ],
     hand: () => [
       { name: "to", label: label("to"), kind: "person", required: true },
-      ...(full && one.status !== "accepted" && others.length > 0 ? [choice("waits", others, { required: true })] : []),
+      ...(full && one.status !== "accepted" && others.length > 0
+        ? [choice("waits", others, { required: true })]
+        : []),
       text("text"),
     ],
     deliver: () => [
       choice(
         "brought",
-        (["requested", "team"] as const).map((value) => ({ value, label: label(`brought.${value}`) })),
+        (["requested", "team"] as const).map((value) => ({
+          value,
+          label: label(`brought.${value}`),
+        })),
         { value: "requested", required: true },
       ),
       text("text"),
     ],
-    take: () => [...(others.length > 0 ? [choice("waits", others)] : []), { name: "text", label: label("text") }],
+    take: () => [
+      ...(others.length > 0 ? [choice("waits", others)] : []),
+      { name: "text", label: label("text") },
+    ],
     object: () => [text("text", { required: true })],
     please_change: () => [text("text", { required: true })],
   };
   const asked = fields[act]?.();
   if (!asked || (act === "merge" && others.length === 0)) return undefined;
   const question = act === "answer" ? listUnansweredQuestions(one).at(-1)?.why : undefined;
-  const intro = act === "merge" || act === "take" ? { intro: words(`life.form.${act}.intro`) } : question ? { intro: question } : {};
+  const intro =
+    act === "merge" || act === "take"
+      ? { intro: words(`life.form.${act}.intro`) }
+      : question
+        ? { intro: question }
+        : {};
   return {
     id: actForm(one.request, act),
     title: label("title"),
@@ -97,19 +132,33 @@ export function buildCaseActionForm(
 }
 
 /** Words that stand in a field and say nothing. */
-const nothing = /^\W*(?:no(?:ne|thing)?|nope|n\/?a|not applicable|keine?s?|nichts|nein|rien|aucune?|non|nada|ninguna?o?|x+|tbd)?\W*$/i;
+const nothing =
+  /^\W*(?:no(?:ne|thing)?|nope|n\/?a|not applicable|keine?s?|nichts|nein|rien|aucune?|non|nada|ninguna?o?|x+|tbd)?\W*$/i;
 
 /** What is wrong with an act's form, by field: keys of sentences. */
-export function validateCaseActionForm(act: CaseActionType, values: Record<string, string>, today: string): Record<string, string> {
+export function validateCaseActionForm(
+  act: CaseActionType,
+  values: Record<string, string>,
+  today: string,
+): Record<string, string> {
   const mistakes: Record<string, string> = {};
   const given = (name: string): string => (values[name] ?? "").trim();
   const needs = (name: string, key: string, wrong: boolean): void => {
     if (wrong) mistakes[name] = key;
   };
-  if (act === "decline" || act === "postpone" || act === "propose") needs("alternative", "no_alternative", nothing.test(given("alternative")));
-  if (act === "decline" || act === "postpone" || act === "ask" || act === "answer" || act === "object" || act === "please_change")
+  if (act === "decline" || act === "postpone" || act === "propose")
+    needs("alternative", "no_alternative", nothing.test(given("alternative")));
+  if (
+    act === "decline" ||
+    act === "postpone" ||
+    act === "ask" ||
+    act === "answer" ||
+    act === "object" ||
+    act === "please_change"
+  )
     needs("text", "empty", given("text") === "");
-  if (act === "postpone") needs("until", "past", !isIsoDate(given("until")) || given("until") <= today);
+  if (act === "postpone")
+    needs("until", "past", !isIsoDate(given("until")) || given("until") <= today);
   if (act === "merge") needs("into", "choose", given("into") === "");
   if (act === "hand") needs("to", "choose", given("to") === "");
   if (act === "take") needs("text", "waits", given("waits") === "" && given("text") === "");
@@ -119,8 +168,20 @@ export function validateCaseActionForm(act: CaseActionType, values: Record<strin
 
 /** What the form of each act asks; nothing else that came with it counts. */
 const fieldsOf: Partial<Record<CaseActionType, readonly string[]>> = {
-  ...{ ask: ["text"], answer: ["text"], object: ["text"], please_change: ["text"], propose: ["alternative", "text"], decline: ["alternative", "text"] },
-  ...{ postpone: ["until", "alternative", "text"], hand: ["to", "waits", "text"], take: ["waits", "text"], deliver: ["brought", "text"] },
+  ...{
+    ask: ["text"],
+    answer: ["text"],
+    object: ["text"],
+    please_change: ["text"],
+    propose: ["alternative", "text"],
+    decline: ["alternative", "text"],
+  },
+  ...{
+    postpone: ["until", "alternative", "text"],
+    hand: ["to", "waits", "text"],
+    take: ["waits", "text"],
+    deliver: ["brought", "text"],
+  },
   ...{ merge: ["into"], stream: ["stream", "new"] },
 };
 
@@ -128,10 +189,17 @@ const fieldsOf: Partial<Record<CaseActionType, readonly string[]>> = {
 const longestName = 200;
 
 /** What somebody did by sending an act's form. */
-export function caseActionFromForm(request: string, act: CaseActionType, { values, by }: InboundEventOf<"submitted">): CaseAction {
-  const given = (name: string): string | undefined => (fieldsOf[act]?.includes(name) && values[name]?.trim()) || undefined;
+export function caseActionFromForm(
+  request: string,
+  act: CaseActionType,
+  { values, by }: InboundEventOf<"submitted">,
+): CaseAction {
+  const given = (name: string): string | undefined =>
+    (fieldsOf[act]?.includes(name) && values[name]?.trim()) || undefined;
   const [text, alternative, until] = ["text", "alternative", "until"].map(given);
-  const [to, into, stream, made, waits] = ["to", "into", "stream", "new", "waits"].map((name) => given(name)?.slice(0, longestName));
+  const [to, into, stream, made, waits] = ["to", "into", "stream", "new", "waits"].map((name) =>
+    given(name)?.slice(0, longestName),
+  );
   const named = made ?? stream;
   return {
     request,
@@ -143,7 +211,11 @@ export function caseActionFromForm(request: string, act: CaseActionType, { value
     ...(to && { to: { id: to } }),
     ...(into && { into }),
     ...(named && { stream: named }),
-    ...(act === "deliver" && { brought: given("brought") === "team" ? ("team" as const) : ("requested" as const) }),
-    ...(((act === "take" && (waits || text)) || waits) && { waits: { ...(waits && { request: waits }), ...(act === "take" && text && { words: [text] }) } }),
+    ...(act === "deliver" && {
+      brought: given("brought") === "team" ? ("team" as const) : ("requested" as const),
+    }),
+    ...(((act === "take" && (waits || text)) || waits) && {
+      waits: { ...(waits && { request: waits }), ...(act === "take" && text && { words: [text] }) },
+    }),
   };
 }

@@ -28,9 +28,19 @@ export async function openCaseActionForm(
   const { model, capacity } = await readWorkspaceSettings(on, workspace);
   const full = capacity !== undefined && (await countTeamLoad(on, workspace)).accepted >= capacity;
   const waits = act === "take" || (act === "hand" && full);
-  const requests = act === "merge" ? await listSelectableCases(on, viewer, lead) : waits ? await listSelectableCases(on, viewer, ["accepted"]) : [];
+  const requests =
+    act === "merge"
+      ? await listSelectableCases(on, viewer, lead)
+      : waits
+        ? await listSelectableCases(on, viewer, ["accepted"])
+        : [];
   const streams = act === "stream" ? await streamsOf(on, workspace) : [];
-  return buildCaseActionForm({ ...one, request }, act, { requests, streams, freeChoice: model === "customer", full }, words);
+  return buildCaseActionForm(
+    { ...one, request },
+    act,
+    { requests, streams, freeChoice: model === "customer", full },
+    words,
+  );
 }
 
 async function streamsOf({ db, t }: Reader, workspace: string): Promise<string[]> {

@@ -34,7 +34,8 @@ export interface CaseDetail {
 type Sought = { request: string } | { number: number };
 
 const rowOf = async ({ db, t }: Reader, workspace: string, sought: Sought) => {
-  const which = "request" in sought ? eq(t.requests.id, sought.request) : eq(t.requests.number, sought.number);
+  const which =
+    "request" in sought ? eq(t.requests.id, sought.request) : eq(t.requests.number, sought.number);
   const [row] = await db
     .select()
     .from(t.requests)
@@ -45,23 +46,43 @@ const rowOf = async ({ db, t }: Reader, workspace: string, sought: Sought) => {
 type Row = NonNullable<Awaited<ReturnType<typeof rowOf>>>;
 
 const caseIn = (on: Reader, row: Row, live: readonly Interview[]): Promise<Case> =>
-  caseFromRow(on, row, live.find(({ request }) => request === row.id) ?? parseStoredInterview(row.talk) ?? interviewFromRequestRow(row));
+  caseFromRow(
+    on,
+    row,
+    live.find(({ request }) => request === row.id) ??
+      parseStoredInterview(row.talk) ??
+      interviewFromRequestRow(row),
+  );
 
-/** Undefined where there is none, or none that may be shown to this person in this place. `live` are the talks of the conversation that asks. */
-export async function readCaseDetail(on: Reader, viewer: CaseViewer, sought: Sought, live: readonly Interview[] = []): Promise<CaseDetail | undefined> {
+/**
+ * Undefined where there is none, or none that may be shown to this person in this place. `live` are
+ * the talks of the conversation that asks.
+ */
+export async function readCaseDetail(
+  on: Reader,
+  viewer: CaseViewer,
+  sought: Sought,
+  live: readonly Interview[] = [],
+): Promise<CaseDetail | undefined> {
   const { workspace, person, place, team, guest, now } = viewer;
   const row = await rowOf(on, workspace, sought);
   if (!row) return undefined;
-  const isKnown = async (one: Case): Promise<boolean> => !one.secluded || canSeeCase(await readCaseParties(on, workspace, one), viewer);
+  const isKnown = async (one: Case): Promise<boolean> =>
+    !one.secluded || canSeeCase(await readCaseParties(on, workspace, one), viewer);
   const one = await caseIn(on, row, live);
   if (!(await isKnown(one))) return undefined;
   const here = conversationKey(place) === row.conversation;
   const own = person === row.requester || person === row.raisedBy;
   if (guest && !own) return undefined;
-  const next = row.status === "merged" && row.mergedInto ? await rowOf(on, workspace, { request: row.mergedInto }) : undefined;
+  const next =
+    row.status === "merged" && row.mergedInto
+      ? await rowOf(on, workspace, { request: row.mergedInto })
+      : undefined;
   const lead = next && (await isKnown(await caseIn(on, next, live))) ? next : undefined;
   const zone = (await readPerson(on, workspace, row.requester))?.zone ?? "UTC";
-  const asks = awaitedFromRequester(one.status, one.history) ?? (one.status === "delivered" ? ("outcome" as const) : undefined);
+  const asks =
+    awaitedFromRequester(one.status, one.history) ??
+    (one.status === "delivered" ? ("outcome" as const) : undefined);
   const { approvals } = await readWorkspaceSettings(on, workspace);
   return {
     requestCase: one,

@@ -10,7 +10,11 @@ import { outcomeDate } from "../outcome-date.ts";
 import { readCase } from "../repository.ts";
 
 /** `subject` is the step's id and the listener's request. Undefined where either is gone. */
-export async function readRequesterNotice(on: Reader, workspace: string, subject: string): Promise<RequesterNotice | undefined> {
+export async function readRequesterNotice(
+  on: Reader,
+  workspace: string,
+  subject: string,
+): Promise<RequesterNotice | undefined> {
   const [stepId = "", listener = ""] = subject.split("/");
   const { db, t } = on;
   const [row] = await db

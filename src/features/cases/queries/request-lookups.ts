@@ -6,7 +6,10 @@ import type { Interview, InterviewConversation } from "../interview-state.ts";
 import type { RequestPeople } from "../permissions.ts";
 import { parseStoredInterview } from "../stored-interview.ts";
 
-/** The conversation of the request that a message began in somebody's direct messages, by their key. Message ids are unique in one place only. */
+/**
+ * The conversation of the request that a message began in somebody's direct messages, by their key.
+ * Message ids are unique in one place only.
+ */
 export async function findRequestConversation(
   { db, t }: Reader,
   workspace: string,
@@ -17,25 +20,39 @@ export async function findRequestConversation(
     .select({ request: t.requests.id, conversation: t.requests.conversation })
     .from(t.requests)
     .where(and(eq(t.requests.workspace, workspace), eq(t.requests.message, message)));
-  return rows.find(({ conversation }) => conversation === direct || conversation.startsWith(`${direct}/`));
+  return rows.find(
+    ({ conversation }) => conversation === direct || conversation.startsWith(`${direct}/`),
+  );
 }
 
 const newestRequester = prepared("requester_in", ({ db, t }: Reader) =>
   db
     .select({ requester: t.requests.requester })
     .from(t.requests)
-    .where(and(eq(t.requests.workspace, sql.placeholder("workspace")), eq(t.requests.conversation, sql.placeholder("conversation"))))
+    .where(
+      and(
+        eq(t.requests.workspace, sql.placeholder("workspace")),
+        eq(t.requests.conversation, sql.placeholder("conversation")),
+      ),
+    )
     .orderBy(desc(t.requests.number))
     .limit(1),
 );
 
 /** Whoever asked for the newest request of a conversation. */
-export async function findConversationRequester(on: Reader, workspace: string, conversation: string): Promise<string | undefined> {
+export async function findConversationRequester(
+  on: Reader,
+  workspace: string,
+  conversation: string,
+): Promise<string | undefined> {
   const [row] = await newestRequester(on, { workspace, conversation });
   return row?.requester;
 }
 
-/** Talks of this conversation that are filed: the one about a request, or those that a message began or answered. */
+/**
+ * Talks of this conversation that are filed: the one about a request, or those that a message began
+ * or answered.
+ */
 export async function listFiledInterviews(
   { db, t }: Reader,
   workspace: string,
@@ -58,7 +75,14 @@ export async function listFiledInterviews(
   const rows = await db
     .select({ talk: t.requests.talk })
     .from(t.requests)
-    .where(and(eq(t.requests.workspace, workspace), eq(t.requests.conversation, conversation), isNotNull(t.requests.talk), sought))
+    .where(
+      and(
+        eq(t.requests.workspace, workspace),
+        eq(t.requests.conversation, conversation),
+        isNotNull(t.requests.talk),
+        sought,
+      ),
+    )
     .orderBy(asc(t.requests.number));
   return rows.flatMap(({ talk }) => parseStoredInterview(talk) ?? []);
 }
@@ -76,5 +100,10 @@ export async function readRequestPeople(
     .select({ id, requester, raisedBy, secluded })
     .from(t.requests)
     .where(and(eq(t.requests.workspace, workspace), inArray(id, ids)));
-  return new Map(rows.map((row) => [row.id, { requester: { id: row.requester }, raisedBy: { id: row.raisedBy }, secluded: row.secluded }]));
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      { requester: { id: row.requester }, raisedBy: { id: row.raisedBy }, secluded: row.secluded },
+    ]),
+  );
 }

@@ -1,4 +1,7 @@
-/** What a question such as "where is my request?" is about: all of the asker's requests, or the one that it names. */
+/**
+ * What a question such as "where is my request?" is about: all of the asker's requests, or the one
+ * that it names.
+ */
 
 import { conversationKey } from "../../../platform/conversation-ref.ts";
 import { type RichText, toPlainText } from "../../../platform/rich-text.ts";
@@ -29,7 +32,10 @@ export function parseRequestNumber(text: string): number | undefined {
   return number === undefined ? undefined : Number(number);
 }
 
-/** What a question about a request is made of, in the languages that the judge reads; none of it tells which request is meant. */
+/**
+ * What a question about a request is made of, in the languages that the judge reads; none of it
+ * tells which request is meant.
+ */
 const asking = new Set(
   `about already and any anything are been but can could did does ever for from get getting going got had happen happened happening has have heard here how
    its long looked many more much need needed new news not now one our out progress request requests see should since some somebody someone soon status still
@@ -51,25 +57,42 @@ const fold = (text: string): string =>
 
 /** The words of a text that say what it is about. */
 const telling = (text: string): Set<string> =>
-  new Set((fold(text).match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => word.length > 1 && !asking.has(word) && (word.length > 2 || /\d/.test(word))));
+  new Set(
+    (fold(text).match(/[\p{L}\p{N}]+/gu) ?? []).filter(
+      (word) => word.length > 1 && !asking.has(word) && (word.length > 2 || /\d/.test(word)),
+    ),
+  );
 
 /** "Laptop" and "laptops", "report" and "reporting". */
 const isSame = (one: string, other: string): boolean =>
-  one === other || (Math.min(one.length, other.length) > 3 && (one.startsWith(other) || other.startsWith(one)));
+  one === other ||
+  (Math.min(one.length, other.length) > 3 && (one.startsWith(other) || other.startsWith(one)));
 
-/** The one request that shares most words with a text; none where none does, or where two do alike. */
-export function findBestTitleMatch<R extends Pick<CaseListItem, "title" | "text">>(text: string, requests: readonly R[]): R | undefined {
+/**
+ * The one request that shares most words with a text; none where none does, or where two do alike.
+ */
+export function findBestTitleMatch<R extends Pick<CaseListItem, "title" | "text">>(
+  text: string,
+  requests: readonly R[],
+): R | undefined {
   const sought = [...telling(text)];
   const scored = requests.map((request) => {
     const words = [...telling(`${toPlainText(request.title)} ${toPlainText(request.text)}`)];
-    return { request, score: sought.filter((word) => words.some((other) => isSame(word, other))).length };
+    return {
+      request,
+      score: sought.filter((word) => words.some((other) => isSame(word, other))).length,
+    };
   });
   const best = Math.max(0, ...scored.map(({ score }) => score));
   const [first, second] = best > 0 ? scored.filter(({ score }) => score === best) : [];
   return second ? undefined : first?.request;
 }
 
-/** Looks up what a question about requests is about; in a thread that holds one request of the asker's, it is that one. `about` is the request under whose message it was asked, in a direct conversation. */
+/**
+ * Looks up what a question about requests is about; in a thread that holds one request of the
+ * asker's, it is that one. `about` is the request under whose message it was asked, in a direct
+ * conversation.
+ */
 export async function queryRequestStatus(
   on: Reader,
   viewer: CaseViewer,
@@ -77,14 +100,22 @@ export async function queryRequestStatus(
   { about, live }: { about: string | undefined; live: readonly Interview[] },
 ): Promise<StatusQueryResult> {
   const number = requestNumberIn(toPlainText(text)) ?? parseRequestNumber(toPlainText(text));
-  const show = async (sought: { request: string } | { number: number }, requests: CaseListItem[]): Promise<StatusQueryResult> => {
+  const show = async (
+    sought: { request: string } | { number: number },
+    requests: CaseListItem[],
+  ): Promise<StatusQueryResult> => {
     const story = await readCaseDetail(on, viewer, sought, live);
-    return story ? { mine: requests, story } : { mine: requests, ...("number" in sought && { unknown: sought.number }) };
+    return story
+      ? { mine: requests, story }
+      : { mine: requests, ...("number" in sought && { unknown: sought.number }) };
   };
   if (number !== undefined) return show({ number }, []);
   if (about) return show({ request: about }, []);
   const requests = await listOwnCases(on, viewer);
-  const here = viewer.place.thread ? requests.filter(({ conversation }) => conversation === conversationKey(viewer.place)) : [];
-  const one = findBestTitleMatch(toPlainText(text), requests) ?? (here.length === 1 ? here[0] : undefined);
+  const here = viewer.place.thread
+    ? requests.filter(({ conversation }) => conversation === conversationKey(viewer.place))
+    : [];
+  const one =
+    findBestTitleMatch(toPlainText(text), requests) ?? (here.length === 1 ? here[0] : undefined);
   return one ? show({ request: one.request }, requests) : { mine: requests };
 }

@@ -1,4 +1,7 @@
-/** What goes before everything else already: a group's open number ones, shown to whoever claims one more. */
+/**
+ * What goes before everything else already: a group's open number ones, shown to whoever claims one
+ * more.
+ */
 
 import type { RichText } from "../../../platform/rich-text.ts";
 import { and, desc, eq, isNotNull, notInArray, or } from "../../../storage/drizzle.ts";
@@ -12,13 +15,29 @@ export interface TopPriority {
 }
 
 /** Requests that are over, or done, claim nothing. */
-const over = ["delivered", "outcome_known", "declined", "merged", "cancelled", "not_a_request"] as const;
+const over = [
+  "delivered",
+  "outcome_known",
+  "declined",
+  "merged",
+  "cancelled",
+  "not_a_request",
+] as const;
 
 /** So many are shown: as many as anybody weighs against one another. */
 const most = 5;
 
-/** The open requests that claim to go first, of the requester's business group where there is one, else of the requester; newest first. Private ones show to their requester, where nobody else reads: `alone` is the person whose direct messages they stand in. */
-export async function listTopPriorities({ db, t }: Reader, workspace: string, requester: string, alone?: string): Promise<TopPriority[]> {
+/**
+ * The open requests that claim to go first, of the requester's business group where there is one,
+ * else of the requester; newest first. Private ones show to their requester, where nobody else
+ * reads: `alone` is the person whose direct messages they stand in.
+ */
+export async function listTopPriorities(
+  { db, t }: Reader,
+  workspace: string,
+  requester: string,
+  alone?: string,
+): Promise<TopPriority[]> {
   const groups = db
     .select({ group: t.members.group })
     .from(t.members)
@@ -49,11 +68,19 @@ export async function listTopPriorities({ db, t }: Reader, workspace: string, re
     .filter((row) => row.requester === requester || (row.group !== null && theirs.has(row.group)))
     .filter((row) => !row.secluded || row.requester === alone || row.raisedBy === alone)
     .slice(0, most)
-    .map(({ request, number, title, secluded }) => ({ request, number, title: title ?? "", secluded }));
+    .map(({ request, number, title, secluded }) => ({
+      request,
+      number,
+      title: title ?? "",
+      secluded,
+    }));
 }
 
 /** How one is called in a line. */
-export const topPriorityLabel = ({ number, title }: TopPriority): RichText => [`R-${number} ${title}`.trim()];
+export const topPriorityLabel = ({ number, title }: TopPriority): RichText => [
+  `R-${number} ${title}`.trim(),
+];
 
 /** How one is called in an answer, which everybody can read. */
-export const topPriorityPublicLabel = (one: TopPriority): RichText => topPriorityLabel(one.secluded ? { ...one, title: "" } : one);
+export const topPriorityPublicLabel = (one: TopPriority): RichText =>
+  topPriorityLabel(one.secluded ? { ...one, title: "" } : one);

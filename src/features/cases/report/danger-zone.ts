@@ -1,4 +1,7 @@
-/** The danger zone ("Customers or partners?"): a plain no whose alternative was refused, a free choice followed by a demand on IT, and two engagement models at once. */
+/**
+ * The danger zone ("Customers or partners?"): a plain no whose alternative was refused, a free
+ * choice followed by a demand on IT, and two engagement models at once.
+ */
 
 import type { RichText } from "../../../platform/rich-text.ts";
 import { and, asc, eq, gte, inArray } from "../../../storage/drizzle.ts";
@@ -24,7 +27,11 @@ export interface DangerZone {
 const most = 10;
 
 /** What happened in it since then. Secluded requests stay out of it. */
-export async function readDangerZone(on: Reader, workspace: string, since: Date): Promise<DangerZone> {
+export async function readDangerZone(
+  on: Reader,
+  workspace: string,
+  since: Date,
+): Promise<DangerZone> {
   const { db, t } = on;
   const steps = await db
     .select({
@@ -54,23 +61,47 @@ export async function readDangerZone(on: Reader, workspace: string, since: Date)
   for (const step of steps) {
     if (step.act === "decline") declined.add(step.request);
     else if (!declined.delete(step.request)) continue;
-    else if (step.act === "object") refused.push({ number: step.number, title: step.title ?? "", reason: step.why ?? [] });
+    else if (step.act === "object")
+      refused.push({ number: step.number, title: step.title ?? "", reason: step.why ?? [] });
     else free.push(step);
   }
   const demands: DangerZone["demandsAfterSelfService"] = [];
   for (const { request, number, title, requester, group, at } of free.slice(-most)) {
-    const near = await findSimilarRequests(on, workspace, { request, text: title ?? "" }, { limit: most });
-    const later = near.filter((other) => other.createdAt > at && (other.requester === requester || (group !== null && other.group === group)));
-    for (const demand of later) demands.push({ free: { number, title: title ?? "" }, demand: { number: demand.number, title: demand.title } });
+    const near = await findSimilarRequests(
+      on,
+      workspace,
+      { request, text: title ?? "" },
+      { limit: most },
+    );
+    const later = near.filter(
+      (other) =>
+        other.createdAt > at &&
+        (other.requester === requester || (group !== null && other.group === group)),
+    );
+    for (const demand of later)
+      demands.push({
+        free: { number, title: title ?? "" },
+        demand: { number: demand.number, title: demand.title },
+      });
   }
-  return { refusedAlternatives: refused.slice(-most), demandsAfterSelfService: demands.slice(0, most), models: await modelsSince(on, workspace, since) };
+  return {
+    refusedAlternatives: refused.slice(-most),
+    demandsAfterSelfService: demands.slice(0, most),
+    models: await modelsSince(on, workspace, since),
+  };
 }
 
 async function modelsSince({ db, t }: Reader, workspace: string, since: Date): Promise<string[]> {
   const changes = await db
     .select({ before: t.auditEntries.before, after: t.auditEntries.after })
     .from(t.auditEntries)
-    .where(and(eq(t.auditEntries.workspace, workspace), eq(t.auditEntries.what, "model"), gte(t.auditEntries.at, since)))
+    .where(
+      and(
+        eq(t.auditEntries.workspace, workspace),
+        eq(t.auditEntries.what, "model"),
+        gte(t.auditEntries.at, since),
+      ),
+    )
     .orderBy(asc(t.auditEntries.at));
   const [first] = changes;
   const found = [...(first ? [first.before] : []), ...changes.map(({ after }) => after)];

@@ -1,4 +1,7 @@
-/** What the team reads of its requests as a whole: needs that several groups share, once a week and when asked for, and the danger zone. */
+/**
+ * What the team reads of its requests as a whole: needs that several groups share, once a week and
+ * when asked for, and the danger zone.
+ */
 import type { Feature, TurnContext } from "../../../core/feature.ts";
 import { workdayMorningOn } from "../../../lib/dates/working-time.ts";
 import type { Words } from "../../../lib/i18n.ts";
@@ -9,7 +12,9 @@ import { readWorkspaceSettings } from "../../workspace/settings.ts";
 import { type SharedNeed, sharedNeeds } from "../similar/shared-needs.ts";
 import { type DangerZone, readDangerZone } from "./danger-zone.ts";
 
-/** `report/weekly`, the duty by which the team hears of shared needs; its subject is the surface. */
+/**
+ * `report/weekly`, the duty by which the team hears of shared needs; its subject is the surface.
+ */
 export const weeklyReportJob = "report/weekly";
 
 const day = 86_400_000;
@@ -24,7 +29,11 @@ const subjects = ["needs", "danger"] as const;
 function askedFor(event: InboundEvent): (typeof subjects)[number] | "weekly" | undefined {
   if (event.kind === "due") return "weekly";
   const said =
-    event.kind === "press" ? event.press.split("/")[1] : event.kind === "command" ? toPlainText(event.text).trim().split(/\s+/)[0]?.toLowerCase() : "";
+    event.kind === "press"
+      ? event.press.split("/")[1]
+      : event.kind === "command"
+        ? toPlainText(event.text).trim().split(/\s+/)[0]?.toLowerCase()
+        : "";
   return subjects.find((subject) => subject === said);
 }
 
@@ -41,9 +50,22 @@ export const createTeamReport = (): Feature => ({
 
   async prepare({ read, now }, event): Promise<Found> {
     const asked = askedFor(event);
-    if (asked === "danger") return { zone: await readDangerZone(read, event.workspace, new Date(now().getTime() - quarter * day)) };
+    if (asked === "danger")
+      return {
+        zone: await readDangerZone(
+          read,
+          event.workspace,
+          new Date(now().getTime() - quarter * day),
+        ),
+      };
     if (!asked) return undefined;
-    return { needs: await sharedNeeds(read, event.workspace, new Date(now().getTime() - (asked === "weekly" ? week : quarter * day))) };
+    return {
+      needs: await sharedNeeds(
+        read,
+        event.workspace,
+        new Date(now().getTime() - (asked === "weekly" ? week : quarter * day)),
+      ),
+    };
   },
 
   async turn(ctx, event, _, known) {
@@ -53,7 +75,8 @@ export const createTeamReport = (): Feature => ({
     if ("zone" in found) {
       const { model } = await readWorkspaceSettings(ctx.w, ctx.workspace);
       ctx.post({ card: zoneCard(found.zone, model, ctx.words) });
-    } else if (found.needs.length > 0 || event.kind !== "due") ctx.post({ card: needsCard(found.needs, event.kind === "due", ctx.words) });
+    } else if (found.needs.length > 0 || event.kind !== "due")
+      ctx.post({ card: needsCard(found.needs, event.kind === "due", ctx.words) });
     return undefined;
   },
 });
@@ -61,7 +84,8 @@ export const createTeamReport = (): Feature => ({
 const planWeekly = ({ scheduleJob, at }: TurnContext, surface: string): Promise<void> =>
   scheduleJob({ kind: weeklyReportJob, subject: surface, dueAt: nextMonday(at) });
 
-const named = ({ number, title }: { number: number; title: string }): string => `R-${number} ${title}`.trim();
+const named = ({ number, title }: { number: number; title: string }): string =>
+  `R-${number} ${title}`.trim();
 
 function needsCard(needs: readonly SharedNeed[], ofWeek: boolean, words: Words): Card {
   if (needs.length === 0) return [{ kind: "text", text: words("report.needs.none") }];
@@ -81,9 +105,14 @@ function needsCard(needs: readonly SharedNeed[], ofWeek: boolean, words: Words):
   ];
 }
 
-function zoneCard({ refusedAlternatives, demandsAfterSelfService, models }: DangerZone, model: string, words: Words): Card {
+function zoneCard(
+  { refusedAlternatives, demandsAfterSelfService, models }: DangerZone,
+  model: string,
+  words: Words,
+): Card {
   const title = { kind: "heading" as const, text: words("report.danger") };
-  if (refusedAlternatives.length + demandsAfterSelfService.length + models.length === 0) return [title, { kind: "text", text: words("report.danger.none") }];
+  if (refusedAlternatives.length + demandsAfterSelfService.length + models.length === 0)
+    return [title, { kind: "text", text: words("report.danger.none") }];
   const part = (key: string, items: CardElement[]): CardElement[] =>
     items.length > 0 ? [{ kind: "text", text: words(`report.danger.${key}`) }, ...items] : [];
   return [
@@ -94,11 +123,25 @@ function zoneCard({ refusedAlternatives, demandsAfterSelfService, models }: Dang
     ),
     ...part(
       "demands",
-      demandsAfterSelfService.map(({ free, demand }) => ({ kind: "item", text: [named(demand)], note: words("report.danger.after", { free: named(free) }) })),
+      demandsAfterSelfService.map(({ free, demand }) => ({
+        kind: "item",
+        text: [named(demand)],
+        note: words("report.danger.after", { free: named(free) }),
+      })),
     ),
     ...(models.length > 1
-      ? [{ kind: "text" as const, text: words("report.danger.models", { models: models.map((each) => words.plain(`report.model.${each}`)).join(" → ") }) }]
+      ? [
+          {
+            kind: "text" as const,
+            text: words("report.danger.models", {
+              models: models.map((each) => words.plain(`report.model.${each}`)).join(" → "),
+            }),
+          },
+        ]
       : []),
-    { kind: "note", text: words("report.danger.model", { model: words.plain(`report.model.${model}`) }) },
+    {
+      kind: "note",
+      text: words("report.danger.model", { model: words.plain(`report.model.${model}`) }),
+    },
   ];
 }

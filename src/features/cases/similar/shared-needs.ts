@@ -17,7 +17,10 @@ export interface SharedNeed {
 /** So many are shown. */
 const most = 5;
 
-/** Requests of the period that may be the middle of a shared need, newest first: each is looked at beside all others (10 ms among 100,000). */
+/**
+ * Requests of the period that may be the middle of a shared need, newest first: each is looked at
+ * beside all others (10 ms among 100,000).
+ */
 const seeds = 500;
 
 /** So many around one are looked at. */
@@ -25,27 +28,48 @@ const company = 100;
 
 /** A group where it is known, else the person. */
 const parties = (requests: readonly SimilarRequest[]) =>
-  new Set(requests.map(({ group, requester }) => (group === null ? `person ${requester}` : `group ${group}`)));
+  new Set(
+    requests.map(({ group, requester }) =>
+      group === null ? `person ${requester}` : `group ${group}`,
+    ),
+  );
 
-const isShared = (requests: readonly SimilarRequest[]): boolean => parties(requests).size > 1 && new Set(requests.map(({ requester }) => requester)).size > 1;
+const isShared = (requests: readonly SimilarRequest[]): boolean =>
+  parties(requests).size > 1 && new Set(requests.map(({ requester }) => requester)).size > 1;
 
-const byWeight = (a: readonly SimilarRequest[], b: readonly SimilarRequest[]): number => parties(b).size - parties(a).size || b.length - a.length;
+const byWeight = (a: readonly SimilarRequest[], b: readonly SimilarRequest[]): number =>
+  parties(b).size - parties(a).size || b.length - a.length;
 
-/** The needs of the requests since then that another group has too, those of most groups first; each request is in one. */
-export async function sharedNeeds(read: Reader, workspace: string, since: Date): Promise<SharedNeed[]> {
+/**
+ * The needs of the requests since then that another group has too, those of most groups first; each
+ * request is in one.
+ */
+export async function sharedNeeds(
+  read: Reader,
+  workspace: string,
+  since: Date,
+): Promise<SharedNeed[]> {
   const { requests, needEmbeddings } = read.t;
   const recent = await read.db
     .select({ request: requests.id, meaning: needEmbeddings.meaning })
     .from(requests)
     .innerJoin(needEmbeddings, eq(needEmbeddings.request, requests.id))
-    .where(and(eq(requests.workspace, workspace), gte(requests.createdAt, since), eq(requests.secluded, false)))
+    .where(
+      and(
+        eq(requests.workspace, workspace),
+        gte(requests.createdAt, since),
+        eq(requests.secluded, false),
+      ),
+    )
     .orderBy(desc(requests.number))
     .limit(seeds);
 
   const around: SimilarRequest[][] = [];
   for (const { request, meaning } of recent) {
     const point = decodeEmbedding(meaning);
-    const near = point ? await findRequestsNearVector(read, workspace, point, () => true, company) : [];
+    const near = point
+      ? await findRequestsNearVector(read, workspace, point, () => true, company)
+      : [];
     const middle = near.find((each) => each.request === request);
     if (middle) around.push([middle, ...near.filter((each) => each !== middle)]);
     await setImmediate(); // people's messages go first
@@ -61,7 +85,11 @@ export async function sharedNeeds(read: Reader, workspace: string, since: Date):
       .sort(byWeight);
     if (!best?.[0]) break;
     for (const { request } of best) taken.add(request);
-    shared.push({ title: best[0].title, requests: best, groups: [...new Set(best.flatMap(({ group }) => group ?? []))] });
+    shared.push({
+      title: best[0].title,
+      requests: best,
+      groups: [...new Set(best.flatMap(({ group }) => group ?? []))],
+    });
   }
   return shared;
 }

@@ -19,13 +19,22 @@ export interface SimilarRequest {
   similarity: number;
 }
 
-/** From here on two needs are called similar: of the pairs that `tests/features/cases/similar-pairs.jsonl` labels, 95 in 100 found are right then and 66 in 100 similar ones are found, across languages as within one. Of needs about things that `prompts/needs` has no words for, few are. */
+/**
+ * From here on two needs are called similar: of the pairs that
+ * `tests/features/cases/similar-pairs.jsonl` labels, 95 in 100 found are right then and 66 in 100
+ * similar ones are found, across languages as within one. Of needs about things that
+ * `prompts/needs` has no words for, few are.
+ */
 export const similarityThreshold = 0.58;
 
 /** Rows read at once. */
 const page = 5_000;
 
-/** On PostgreSQL a row may be committed after one with a later number: so many numbers are looked at again. In the few milliseconds of a turn's write, that many other briefs would have to go out for one to be missed. */
+/**
+ * On PostgreSQL a row may be committed after one with a later number: so many numbers are looked at
+ * again. In the few milliseconds of a turn's write, that many other briefs would have to go out for
+ * one to be missed.
+ */
 const overlap = 200;
 
 interface Index {
@@ -43,7 +52,12 @@ const newer = prepared("needs_newer", ({ db, t }: Reader) =>
   db
     .select({ seq: t.needEmbeddings.seq, meaning: t.needEmbeddings.meaning })
     .from(t.needEmbeddings)
-    .where(and(eq(t.needEmbeddings.workspace, sql.placeholder("workspace")), gt(t.needEmbeddings.seq, sql.placeholder("after"))))
+    .where(
+      and(
+        eq(t.needEmbeddings.workspace, sql.placeholder("workspace")),
+        gt(t.needEmbeddings.seq, sql.placeholder("after")),
+      ),
+    )
     .orderBy(asc(t.needEmbeddings.seq))
     .limit(page),
 );
@@ -52,11 +66,16 @@ const newer = prepared("needs_newer", ({ db, t }: Reader) =>
 async function upToDate(read: Reader, workspace: string): Promise<Index> {
   const index = indexes
     .getOrInsertComputed(read.db, () => new Map<string, Index>())
-    .getOrInsertComputed(workspace, () => ({ points: createVectorIndex(), last: 0, recent: new Set() }));
+    .getOrInsertComputed(workspace, () => ({
+      points: createVectorIndex(),
+      last: 0,
+      recent: new Set(),
+    }));
   for (;;) {
     const rows = await newer(read, { workspace, after: index.last - overlap });
     for (const { seq, meaning } of rows) {
-      if (index.recent.has(seq) || seq <= index.last - overlap) continue; // another search read it meanwhile
+      // another search read it meanwhile
+      if (index.recent.has(seq) || seq <= index.last - overlap) continue;
       const point = decodeEmbedding(meaning);
       if (point) index.points.add(seq, point);
       index.recent.add(seq);
@@ -67,8 +86,16 @@ async function upToDate(read: Reader, workspace: string): Promise<Index> {
   }
 }
 
-/** What the ledger says now of the requests behind these points; what is no longer there leaves the index. */
-async function standing({ db, t }: Reader, workspace: string, { points }: Index, near: readonly VectorMatch[]) {
+/**
+ * What the ledger says now of the requests behind these points; what is no longer there leaves the
+ * index.
+ */
+async function standing(
+  { db, t }: Reader,
+  workspace: string,
+  { points }: Index,
+  near: readonly VectorMatch[],
+) {
   const { requests, needEmbeddings } = t;
   const rows = await db
     .select({
@@ -100,7 +127,9 @@ async function standing({ db, t }: Reader, workspace: string, { points }: Index,
   points.drop(new Set(near.filter(({ seq }) => !found.has(seq)).map(({ seq }) => seq)));
   return near.flatMap(({ seq, similarity }) => {
     const row = found.get(seq);
-    return row && !row.secluded && row.status !== "not_a_request" && row.status !== "cancelled" ? [{ ...row, likeness: similarity }] : [];
+    return row && !row.secluded && row.status !== "not_a_request" && row.status !== "cancelled"
+      ? [{ ...row, likeness: similarity }]
+      : [];
   });
 }
 
@@ -114,7 +143,8 @@ export interface SimilarRequestFilter {
 }
 
 /**
- * The requests nearest to a need, likest first. Left out: the request itself and what was merged into it, secluded requests, and what was cancelled or no request.
+ * The requests nearest to a need, likest first. Left out: the request itself and what was merged
+ * into it, secluded requests, and what was cancelled or no request.
  * `read` is the store's: each connection has an index of its own.
  */
 export async function findSimilarRequests(
@@ -127,7 +157,10 @@ export async function findSimilarRequests(
     read,
     workspace,
     embedNeed(need),
-    (row) => row.request !== request && row.requester !== excludedRequester && (!row.mergedInto || row.mergedInto !== request),
+    (row) =>
+      row.request !== request &&
+      row.requester !== excludedRequester &&
+      (!row.mergedInto || row.mergedInto !== request),
     limit,
   );
 }
@@ -148,7 +181,17 @@ export async function findRequestsNearVector(
   for (let from = 0; from < near.length && found.length < limit; from += batch)
     for (const row of await standing(read, workspace, index, near.slice(from, from + batch))) {
       const { request, number, title, text, requester, group, status, createdAt, likeness } = row;
-      if (isWanted(row)) found.push({ request, number, title: title ?? toPlainText(text), requester, group, status, createdAt, similarity: likeness });
+      if (isWanted(row))
+        found.push({
+          request,
+          number,
+          title: title ?? toPlainText(text),
+          requester,
+          group,
+          status,
+          createdAt,
+          similarity: likeness,
+        });
     }
   return found.slice(0, limit);
 }

@@ -1,4 +1,7 @@
-/** Points of needs in memory, and which of them lie near another: every one is looked at, 6 ms for 100,000, which take 13 MB. */
+/**
+ * Points of needs in memory, and which of them lie near another: every one is looked at, 6 ms for
+ * 100,000, which take 13 MB.
+ */
 import { embeddingDimensions, embeddingStepsPerUnit } from "../../../nlu/text/embedding.ts";
 
 export interface VectorMatch {
@@ -12,10 +15,20 @@ const half = embeddingDimensions / 2;
 /** How long the second half of a point is. */
 const tailOf = (point: Int8Array): number => Math.hypot(...point.subarray(half));
 
-/** The product of two points from one dimension to before another; `start` is where the second begins. In integers throughout, which takes two thirds of the time. */
-function product(point: Int8Array, bytes: Int8Array, start: number, from: number, to: number): number {
+/**
+ * The product of two points from one dimension to before another; `start` is where the second
+ * begins. In integers throughout, which takes two thirds of the time.
+ */
+function product(
+  point: Int8Array,
+  bytes: Int8Array,
+  start: number,
+  from: number,
+  to: number,
+): number {
   let sum = 0;
-  for (let index = from; index < to; index += 1) sum = (sum + Math.imul(point[index]!, bytes[start + index]!)) | 0;
+  for (let index = from; index < to; index += 1)
+    sum = (sum + Math.imul(point[index]!, bytes[start + index]!)) | 0;
   return sum;
 }
 
@@ -53,7 +66,11 @@ export function createVectorIndex() {
         size -= 1;
         seqs[at] = seqs[size]!;
         tails[at] = tails[size]!;
-        bytes.copyWithin(at * embeddingDimensions, size * embeddingDimensions, (size + 1) * embeddingDimensions);
+        bytes.copyWithin(
+          at * embeddingDimensions,
+          size * embeddingDimensions,
+          (size + 1) * embeddingDimensions,
+        );
       }
     },
 
@@ -66,9 +83,14 @@ export function createVectorIndex() {
       for (let slot = 0; slot < count; slot += 1) {
         const start = slot * embeddingDimensions;
         const first = product(point, all, start, 0, half);
-        if (first + tail * rest[slot]! < floor) continue; // however the second halves lie (Cauchy and Schwarz)
+        // however the second halves lie (Cauchy and Schwarz)
+        if (first + tail * rest[slot]! < floor) continue;
         const sum = first + product(point, all, start, half, embeddingDimensions);
-        if (sum >= floor) near.push({ seq: seqs[slot]!, similarity: Math.min(1, sum / embeddingStepsPerUnit ** 2) });
+        if (sum >= floor)
+          near.push({
+            seq: seqs[slot]!,
+            similarity: Math.min(1, sum / embeddingStepsPerUnit ** 2),
+          });
       }
       return near.sort((a, b) => b.similarity - a.similarity || b.seq - a.seq);
     },

@@ -8,7 +8,10 @@ import { everyoneGroup } from "../picture/count-weeks.ts";
 
 /** More links than these are a process chart. */
 export const maxChainLinks = 8;
-/** Characters of one, and of what somebody wrote that is looked at for it: blanks in a row take time that grows with the square of their number. */
+/**
+ * Characters of one, and of what somebody wrote that is looked at for it: blanks in a row take time
+ * that grows with the square of their number.
+ */
 const [longestLink, readable] = [60, 2_000];
 
 export interface Chain {
@@ -44,7 +47,10 @@ export const isEndOfChain = (text: string): boolean =>
     text.trim(),
   );
 
-/** The chains of some groups, each by `workspace group`; under `everyone` the one of those who have none. */
+/**
+ * The chains of some groups, each by `workspace group`; under `everyone` the one of those who have
+ * none.
+ */
 export async function readChainsByGroup(
   { db, t }: Reader,
   workspaces: readonly string[],
@@ -55,25 +61,50 @@ export async function readChainsByGroup(
     .select({ workspace: t.chains.workspace, group: t.chains.group, links: t.chains.links })
     .from(t.chains)
     .where(and(inArray(t.chains.workspace, [...workspaces]), inArray(t.chains.group, named)));
-  const chains = new Map(rows.map(({ workspace, group, links }) => [`${workspace} ${group}`, links]));
-  return (workspace, group) => chains.get(`${workspace} ${group}`) ?? chains.get(`${workspace} ${everyoneGroup}`);
+  const chains = new Map(
+    rows.map(({ workspace, group, links }) => [`${workspace} ${group}`, links]),
+  );
+  return (workspace, group) =>
+    chains.get(`${workspace} ${group}`) ?? chains.get(`${workspace} ${everyoneGroup}`);
 }
 
-/** The links between a group and the paying customer, for a brief or a report: its own, or those that hold for everybody. */
-export const readChainLinks = async (on: Reader, workspace: string, group: string | null): Promise<string[] | undefined> =>
+/**
+ * The links between a group and the paying customer, for a brief or a report: its own, or those
+ * that hold for everybody.
+ */
+export const readChainLinks = async (
+  on: Reader,
+  workspace: string,
+  group: string | null,
+): Promise<string[] | undefined> =>
   (await readChainsByGroup(on, [workspace], [group]))(workspace, group);
 
 /** A group's own chain, with who wrote it. */
-export async function readChain(on: Reader, workspace: string, group: string): Promise<Chain | undefined> {
+export async function readChain(
+  on: Reader,
+  workspace: string,
+  group: string,
+): Promise<Chain | undefined> {
   const { db, t } = on;
   const [row] = await db
     .select()
     .from(t.chains)
     .where(and(eq(t.chains.workspace, workspace), eq(t.chains.group, group)));
-  return row && { group, links: row.links, by: (await readPersonNames(on, workspace, [row.by]))(row.by), at: row.at };
+  return (
+    row && {
+      group,
+      links: row.links,
+      by: (await readPersonNames(on, workspace, [row.by]))(row.by),
+      at: row.at,
+    }
+  );
 }
 
-export async function writeChain({ db, t }: Writer, workspace: string, { group, links, by, at }: Chain): Promise<void> {
+export async function writeChain(
+  { db, t }: Writer,
+  workspace: string,
+  { group, links, by, at }: Chain,
+): Promise<void> {
   const set = { links, by: by.id, at };
   await db
     .insert(t.chains)

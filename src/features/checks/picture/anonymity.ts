@@ -1,23 +1,30 @@
 /**
- * Rules for publishing figures about people's answers without telling any one person's answer. Pure.
+ * Rules for publishing figures about people's answers without telling any one person's answer.
+ * Pure.
  *
- * The attacker is a colleague or manager who sees every card, digest, export and page, knows who belongs to which
+ * The attacker is a colleague or manager who sees every card, digest, export and page, knows who
+ * belongs to which
  * group and who was away, and knows their own answers. The rules:
  *
  * - A figure is about five people or more.
  * - A week is counted once, after its end, for all groups together. The figure never changes afterwards, so that an
  *   answer that comes late, is changed or is erased moves nothing that could be watched.
  * - Any two figures of the last `memoryWeeks`, of whichever weeks and groups, are about the same people, or each is
- *   about five or more people whom the other leaves out: answers mostly stay the same from week to week, so the
+ *   about five or more people whom the other leaves out: answers mostly stay the same from week to
+ * week, so the
  *   difference of two figures tells about those who are in only one of them (`publishable`).
  * - Within a week, sums and differences of more than two figures are about five people or more, too (`exposedBy`).
  * - Each person weighs the same, however many days they answered. Shares are rounded to steps not finer than one
- *   person's weight among ten, and their ends stay open ("80 % or more"): otherwise "all are glad" would tell about
+ *   person's weight among ten, and their ends stay open ("80 % or more"): otherwise "all are glad"
+ * would tell about
  *   everybody. The number of people is a band.
  *
- * The price: a team of fewer than ten that somebody leaves for good has no figure until a year has passed or five
- * have joined. What remains: four people who tell each other their answers learn something about the fifth, as with
- * any figure of five; and a step that is crossed between two weeks tells that answers changed, not whose.
+ * The price: a team of fewer than ten that somebody leaves for good has no figure until a year has
+ * passed or five
+ * have joined. What remains: four people who tell each other their answers learn something about
+ * the fifth, as with
+ * any figure of five; and a step that is crossed between two weeks tells that answers changed, not
+ * whose.
  */
 import { createHash } from "node:crypto";
 import type { Figure } from "./tables.ts";
@@ -32,24 +39,30 @@ type People = ReadonlySet<string>;
 const bands = [5, 10, 20, 50, 100, 200, 500, 1000];
 
 /** The lower end of the band that a number of people is in. */
-export const groupSizeBand = (people: number): number => bands.findLast((band) => band <= people) ?? 0;
+export const groupSizeBand = (people: number): number =>
+  bands.findLast((band) => band <= people) ?? 0;
 
 /** The mean of each person's own share (0 to 1), as it may be shown; undefined for too few. */
 export function roundFigure(shares: readonly number[]): Figure | undefined {
   const people = shares.length;
   if (people < minFigurePeople) return undefined;
   const step = people < 10 ? 20 : 10;
-  const percent = Math.round(((shares.reduce((sum, share) => sum + share, 0) / people) * 100) / step) * step;
+  const percent =
+    Math.round(((shares.reduce((sum, share) => sum + share, 0) / people) * 100) / step) * step;
   const top = Math.floor(((1 - 1 / people) * 100) / step) * step;
   const bottom = Math.ceil(((1 / people) * 100) / step) * step;
   if (percent >= top) return { percent: top, edge: "or_more" };
   return percent <= bottom ? { percent: bottom, edge: "or_less" } : { percent };
 }
 
-/** Returns the people about whom sums and differences of figures of these sets would tell, because they are fewer than five. */
+/**
+ * Returns the people about whom sums and differences of figures of these sets would tell, because
+ * they are fewer than five.
+ */
 export function findExposedPeople(sets: readonly People[]): Set<string> {
   const partOf = new Map<string, string>();
-  for (const [index, set] of sets.entries()) for (const person of set) partOf.set(person, `${partOf.get(person) ?? ""} ${index}`);
+  for (const [index, set] of sets.entries())
+    for (const person of set) partOf.set(person, `${partOf.get(person) ?? ""} ${index}`);
   const parts = Map.groupBy(partOf.keys(), (person) => partOf.get(person)!);
   return new Set([...parts.values()].filter((people) => people.length < minFigurePeople).flat());
 }
@@ -60,7 +73,8 @@ const few = (people: number): boolean => people > 0 && people < minFigurePeople;
 export interface FigureHistory {
   add(people: Iterable<string>): void;
   /**
-   * Returns the people of a new figure: as many of those who answered as keep it apart from every figure added so
+   * Returns the people of a new figure: as many of those who answered as keep it apart from every
+   * figure added so
    * far, or `undefined` where fewer than five would remain.
    */
   publishable(answered: People): People | undefined;
@@ -69,7 +83,10 @@ export interface FigureHistory {
 /** Order in which people stay out: the same in each week, so that the same sets come again. */
 const lotOf = (person: string): string => createHash("sha256").update(person).digest("base64");
 
-/** Opens an empty history. It keeps people as numbers: a year of 100,000 people's weeks takes 20 MB and not 400. */
+/**
+ * Opens an empty history. It keeps people as numbers: a year of 100,000 people's weeks takes 20 MB
+ * and not 400.
+ */
 export function createFigureHistory(): FigureHistory {
   const numbers = new Map<string, number>();
   const lots: string[] = [];
@@ -83,14 +100,21 @@ export function createFigureHistory(): FigureHistory {
       return lots.push(lotOf(person)) - 1;
     });
 
-  /** Figures that share people with these, and how many. The others are about five entirely different people. */
+  /**
+   * Figures that share people with these, and how many. The others are about five entirely
+   * different people.
+   */
   function sharedWith(people: Iterable<number>): Map<number, number> {
     const shared = new Map<number, number>();
-    for (const person of people) for (const figure of figuresOf[person]!) shared.set(figure, (shared.get(figure) ?? 0) + 1);
+    for (const person of people)
+      for (const figure of figuresOf[person]!) shared.set(figure, (shared.get(figure) ?? 0) + 1);
     return shared;
   }
 
-  /** Leaves people out until no figure is too near: newcomers wait until they are five, and with a few who are missing others stay out. */
+  /**
+   * Leaves people out until no figure is too near: newcomers wait until they are five, and with a
+   * few who are missing others stay out.
+   */
   function cutDown(answered: ReadonlySet<number>, shared: Map<number, number>): Set<number> {
     const counted = new Set(answered);
 
@@ -107,7 +131,12 @@ export function createFigureHistory(): FigureHistory {
         const people = figures[figure]!;
         const missing = people.size - shared.get(figure)!;
         if (few(counted.size - shared.get(figure)!)) leaveOut(counted.difference(people));
-        if (few(missing)) leaveOut([...people.intersection(counted)].sort((a, b) => (lots[a]! < lots[b]! ? -1 : 1)).slice(0, minFigurePeople - missing));
+        if (few(missing))
+          leaveOut(
+            [...people.intersection(counted)]
+              .sort((a, b) => (lots[a]! < lots[b]! ? -1 : 1))
+              .slice(0, minFigurePeople - missing),
+          );
       }
     }
     return counted;
@@ -123,9 +152,15 @@ export function createFigureHistory(): FigureHistory {
       const people = [...answered];
       const given = new Set(people.map(numberOf));
       const shared = sharedWith(given);
-      const again = [...shared].flatMap(([figure, count]) => (count === figures[figure]!.size ? [figures[figure]!] : []));
-      const largest = [cutDown(given, shared), ...again].reduce((best, each) => (each.size > best.size ? each : best));
-      return largest.size < minFigurePeople ? undefined : new Set(people.filter((person) => largest.has(numberOf(person))));
+      const again = [...shared].flatMap(([figure, count]) =>
+        count === figures[figure]!.size ? [figures[figure]!] : [],
+      );
+      const largest = [cutDown(given, shared), ...again].reduce((best, each) =>
+        each.size > best.size ? each : best,
+      );
+      return largest.size < minFigurePeople
+        ? undefined
+        : new Set(people.filter((person) => largest.has(numberOf(person))));
     },
   };
 }

@@ -32,8 +32,16 @@ interface Picture {
   block?: { from: string; themes: string[] };
 }
 
-/** What is shown of a group, or of `everyone`: what was counted at the ends of the weeks from a Monday (ISO) on. */
-async function pictureOf({ db, t }: Reader, workspace: string, group: string, since: string): Promise<Picture> {
+/**
+ * What is shown of a group, or of `everyone`: what was counted at the ends of the weeks from a
+ * Monday (ISO) on.
+ */
+async function pictureOf(
+  { db, t }: Reader,
+  workspace: string,
+  group: string,
+  since: string,
+): Promise<Picture> {
   const { pictures } = t;
   const ours = and(eq(pictures.workspace, workspace), eq(pictures.group, group));
   const rows = await db
@@ -54,9 +62,13 @@ async function pictureOf({ db, t }: Reader, workspace: string, group: string, si
   };
 }
 
-const share = ({ percent, edge }: Figure, words: Words): RichText => words("check.figure", { percent, edge: edge ?? "none" });
+const share = ({ percent, edge }: Figure, words: Words): RichText =>
+  words("check.figure", { percent, edge: edge ?? "none" });
 
-/** The picture of a team as a card: the last week in words, the trend as a chart, and what the uneasy answers were about. */
+/**
+ * The picture of a team as a card: the last week in words, the trend as a chart, and what the
+ * uneasy answers were about.
+ */
 function pictureCard({ weeks, block }: Picture, name: string, today: string, words: Words): Card {
   const last = weeks.at(-1);
   if (!last)
@@ -72,50 +84,100 @@ function pictureCard({ weeks, block }: Picture, name: string, today: string, wor
     { kind: "heading", text: words("check.team.title", { team: name }) },
     {
       kind: "text",
-      text: words(recent ? "check.team.last" : "check.team.week", { share: share(last.glad, words), crowd: last.crowd, date: localNoon(last.from) }),
+      text: words(recent ? "check.team.last" : "check.team.week", {
+        share: share(last.glad, words),
+        crowd: last.crowd,
+        date: localNoon(last.from),
+      }),
     },
     {
       kind: "chart",
       chart: "bar",
       title: words.plain("check.team.chart"),
       labels: weeks.map(({ from }) => day(from)),
-      series: [{ name: words.plain("check.button.happy"), values: weeks.map(({ glad }) => glad.percent) }],
+      series: [
+        { name: words.plain("check.button.happy"), values: weeks.map(({ glad }) => glad.percent) },
+      ],
       most: 100,
       unit: " %",
-      text: weeks.flatMap(({ from, glad }, index): RichText => [...(index > 0 ? ["; "] : []), `${day(from)}: `, ...share(glad, words)]),
+      text: weeks.flatMap(
+        ({ from, glad }, index): RichText => [
+          ...(index > 0 ? ["; "] : []),
+          `${day(from)}: `,
+          ...share(glad, words),
+        ],
+      ),
     },
-    ...(block ? [{ kind: "text" as const, text: words("check.team.themes", { themes, until }) }] : []),
+    ...(block
+      ? [{ kind: "text" as const, text: words("check.team.themes", { themes, until }) }]
+      : []),
     { kind: "note", text: words("check.team.counted") },
   ];
 }
 
 const since = (today: string): string => addDays(mondayOf(today), -7 * trend);
 
-/** A line on how a team's weeks went in a time, for its retrospective; undefined where nothing may be shown. */
+/**
+ * A line on how a team's weeks went in a time, for its retrospective; undefined where nothing may
+ * be shown.
+ */
 export async function checkTrendLine(
   on: Reader,
-  { workspace, group, since: from, words }: { workspace: string; group: string | null; since: Date; words: Words },
+  {
+    workspace,
+    group,
+    since: from,
+    words,
+  }: { workspace: string; group: string | null; since: Date; words: Words },
 ): Promise<string | undefined> {
-  const { weeks } = await pictureOf(on, workspace, group ?? everyoneGroup, mondayOf(from.toISOString().slice(0, 10)));
+  const { weeks } = await pictureOf(
+    on,
+    workspace,
+    group ?? everyoneGroup,
+    mondayOf(from.toISOString().slice(0, 10)),
+  );
   const [first, last] = [weeks[0], weeks.at(-1)];
   if (!first || !last) return undefined;
-  const values = { first: share(first.glad, words), last: share(last.glad, words), from: localNoon(first.from), to: localNoon(last.from) };
+  const values = {
+    first: share(first.glad, words),
+    last: share(last.glad, words),
+    from: localNoon(first.from),
+    to: localNoon(last.from),
+  };
   return words.plain(first === last ? "check.trend.week" : "check.trend", values);
 }
 
 /** `/check team`. */
-export async function runTeamPictureCommand(scene: CheckContext, named: string | undefined): Promise<void> {
+export async function runTeamPictureCommand(
+  scene: CheckContext,
+  named: string | undefined,
+): Promise<void> {
   const { ctx, group: own, today } = scene;
   const { w, workspace, words } = ctx;
-  const group = named ? await readGroup(w, workspace, named) : own ? await readGroup(w, workspace, own) : undefined;
+  const group = named
+    ? await readGroup(w, workspace, named)
+    : own
+      ? await readGroup(w, workspace, own)
+      : undefined;
   if (named && !group) return void postCheckText(scene, "no_group", { group: named });
   await countWeeks(w, workspace, ctx.at);
   const name = group?.name ?? words.plain("check.team.everyone");
-  postCheckCard(scene, pictureCard(await pictureOf(w, workspace, group?.id ?? everyoneGroup, since(today)), name, today, words));
+  postCheckCard(
+    scene,
+    pictureCard(
+      await pictureOf(w, workspace, group?.id ?? everyoneGroup, since(today)),
+      name,
+      today,
+      words,
+    ),
+  );
 }
 
 /** The week's digest, where the team reads its briefs; nothing where nothing may be shown. */
-export async function postWeeklyDigest({ ctx, today }: CheckContext, intake: ConversationRef | undefined): Promise<void> {
+export async function postWeeklyDigest(
+  { ctx, today }: CheckContext,
+  intake: ConversationRef | undefined,
+): Promise<void> {
   const { w, workspace, workspaceWords: words } = ctx;
   await countWeeks(w, workspace, ctx.at);
   if (!intake) return;
@@ -124,7 +186,15 @@ export async function postWeeklyDigest({ ctx, today }: CheckContext, intake: Con
   const lines: CardElement[] = [];
   for (const { id, name } of (await readGroups(w, workspace)).slice(0, mostTeams)) {
     const week = (await pictureOf(w, workspace, id, lastWeek)).weeks.at(-1);
-    if (week) lines.push({ kind: "item", text: words("check.team.line", { team: name, share: share(week.glad, words), crowd: week.crowd }) });
+    if (week)
+      lines.push({
+        kind: "item",
+        text: words("check.team.line", {
+          team: name,
+          share: share(week.glad, words),
+          crowd: week.crowd,
+        }),
+      });
   }
   if (everybody.weeks.at(-1)?.from !== lastWeek && lines.length === 0) return;
   const card = pictureCard(everybody, words.plain("check.team.everyone"), today, words);
@@ -132,10 +202,17 @@ export async function postWeeklyDigest({ ctx, today }: CheckContext, intake: Con
   ctx.post({ place: intake, card: [...card.slice(0, -1), ...lines, small] });
 }
 
-/** Monday at ten on a zone's wall, or when the week is over everywhere west to UTC: the next one after an instant. */
+/**
+ * Monday at ten on a zone's wall, or when the week is over everywhere west to UTC: the next one
+ * after an instant.
+ */
 export function nextDigestAt(now: Date, zone: string): Date {
   const here = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(zone);
-  for (let monday = Temporal.PlainDate.from(mondayOf(here.toPlainDate().toString())); ; monday = monday.add({ days: 7 })) {
+  for (
+    let monday = Temporal.PlainDate.from(mondayOf(here.toPlainDate().toString()));
+    ;
+    monday = monday.add({ days: 7 })
+  ) {
     const at = Math.max(
       monday.toZonedDateTime({ timeZone: zone, plainTime: "10:00" }).epochMilliseconds,
       monday.toZonedDateTime({ timeZone: "UTC", plainTime: "00:05" }).epochMilliseconds,

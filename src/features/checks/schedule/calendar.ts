@@ -4,8 +4,14 @@ import { inArray } from "../../../storage/drizzle.ts";
 import type { Reader } from "../../../storage/store.ts";
 import type { IsDayOff } from "./timetable.ts";
 
-/** The days off of some workspaces, as their people gave them, besides the public holidays. A day off in `DE` is one in `DE-BY` too. */
-export async function readDayOffCalendars({ db, t }: Reader, workspaces: readonly string[]): Promise<(workspace: string) => IsDayOff> {
+/**
+ * The days off of some workspaces, as their people gave them, besides the public holidays. A day
+ * off in `DE` is one in `DE-BY` too.
+ */
+export async function readDayOffCalendars(
+  { db, t }: Reader,
+  workspaces: readonly string[],
+): Promise<(workspace: string) => IsDayOff> {
   const rows =
     workspaces.length === 0
       ? []
@@ -14,8 +20,12 @@ export async function readDayOffCalendars({ db, t }: Reader, workspaces: readonl
           .from(t.daysOff)
           .where(inArray(t.daysOff.workspace, [...workspaces]));
   const regions = new Map<string, string[]>();
-  for (const { workspace, date, region } of rows) regions.getOrInsertComputed(`${workspace} ${date}`, () => []).push(region);
+  for (const { workspace, date, region } of rows)
+    regions.getOrInsertComputed(`${workspace} ${date}`, () => []).push(region);
   return (workspace) => (date, region) =>
-    (regions.get(`${workspace} ${date}`)?.some((off) => off === "" || `${region}-`.startsWith(`${off}-`)) ?? false) ||
+    (regions
+      .get(`${workspace} ${date}`)
+      ?.some((off) => off === "" || `${region}-`.startsWith(`${off}-`)) ??
+      false) ||
     (region !== null && isPublicHoliday(date, region));
 }

@@ -1,4 +1,7 @@
-/** What is said to those who are asked at the same time: a card each, from a few look-ups for all of them. */
+/**
+ * What is said to those who are asked at the same time: a card each, from a few look-ups for all of
+ * them.
+ */
 
 import type { Words } from "../../../lib/i18n.ts";
 import type { Card } from "../../../platform/card.ts";
@@ -9,7 +12,10 @@ import { checkQuestionCard, checkWordingCount, type Pledge } from "../cards.ts";
 import { readChainsByGroup } from "../chain/chain.ts";
 import { pickWording } from "../wording.ts";
 
-/** Somebody who is asked: `weekly` when the check comes once a week from now on, because it was not answered. */
+/**
+ * Somebody who is asked: `weekly` when the check comes once a week from now on, because it was not
+ * answered.
+ */
 export interface CheckRecipient {
   workspace: string;
   person: string;
@@ -19,8 +25,15 @@ export interface CheckRecipient {
   weekly: boolean;
 }
 
-/** A card for each, in the same order. Where somebody wanted to do something about an earlier answer, theirs asks about it, once. */
-export async function buildQuestionCards(w: Writer, asked: readonly CheckRecipient[], words: (language: string) => Words): Promise<Card[]> {
+/**
+ * A card for each, in the same order. Where somebody wanted to do something about an earlier
+ * answer, theirs asks about it, once.
+ */
+export async function buildQuestionCards(
+  w: Writer,
+  asked: readonly CheckRecipient[],
+  words: (language: string) => Words,
+): Promise<Card[]> {
   const chainOf = await readChainsByGroup(
     w,
     [...new Set(asked.map(({ workspace }) => workspace))],
@@ -42,7 +55,13 @@ export async function buildQuestionCards(w: Writer, asked: readonly CheckRecipie
     const pledge = pledges.get(`${day} ${person}`);
     const language = languages.get(day)!(person);
     return checkQuestionCard(
-      { date, wording: pickWording(person, date, checkWordingCount), ...(chain && { chain }), ...(pledge && { pledge }), ...(weekly && { weekly }) },
+      {
+        date,
+        wording: pickWording(person, date, checkWordingCount),
+        ...(chain && { chain }),
+        ...(pledge && { pledge }),
+        ...(weekly && { weekly }),
+      },
       words(language),
     );
   });

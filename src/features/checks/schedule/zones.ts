@@ -1,4 +1,7 @@
-/** In which zone somebody's day passes: their own word, what the platform tells of them, where their group's advocate is, where the workspace is, UTC. */
+/**
+ * In which zone somebody's day passes: their own word, what the platform tells of them, where their
+ * group's advocate is, where the workspace is, UTC.
+ */
 
 import { normaliseTimeZone } from "../../../lib/dates/time-zone.ts";
 import { and, inArray, isNotNull } from "../../../storage/drizzle.ts";
@@ -11,10 +14,15 @@ interface Somebody {
   group: string | null;
 }
 
-const distinct = (all: readonly (string | null)[]): string[] => [...new Set(all.filter((one) => one !== null))];
+const distinct = (all: readonly (string | null)[]): string[] => [
+  ...new Set(all.filter((one) => one !== null)),
+];
 
 /** Looks up the zones of some people at once. */
-export async function readTimeZones(on: Reader, people: readonly Somebody[]): Promise<(somebody: Somebody) => string> {
+export async function readTimeZones(
+  on: Reader,
+  people: readonly Somebody[],
+): Promise<(somebody: Somebody) => string> {
   const { db, t } = on;
   const workspaces = distinct(people.map(({ workspace }) => workspace));
   const groups = distinct(people.map(({ group }) => group));
@@ -27,7 +35,10 @@ export async function readTimeZones(on: Reader, people: readonly Somebody[]): Pr
     for (const { id, advocate } of rows) if (advocate !== null) advocates.set(id, advocate);
   }
   const zones = new Map<string, string | null>();
-  const ids = distinct([...people.filter(({ zone }) => zone === null).map(({ person }) => person), ...advocates.values()]);
+  const ids = distinct([
+    ...people.filter(({ zone }) => zone === null).map(({ person }) => person),
+    ...advocates.values(),
+  ]);
   if (ids.length > 0) {
     const rows = await db
       .select({ workspace: t.people.workspace, id: t.people.id, zone: t.people.zone })
@@ -35,11 +46,22 @@ export async function readTimeZones(on: Reader, people: readonly Somebody[]): Pr
       .where(and(inArray(t.people.workspace, workspaces), inArray(t.people.id, ids)));
     for (const { workspace, id, zone } of rows) zones.set(`${workspace} ${id}`, zone);
   }
-  const settings = await db.select({ id: t.workspaces.id, settings: t.workspaces.settings }).from(t.workspaces).where(inArray(t.workspaces.id, workspaces));
-  const ofWorkspace = new Map(settings.map(({ id, settings }) => [id, normaliseTimeZone(settings.zone)]));
+  const settings = await db
+    .select({ id: t.workspaces.id, settings: t.workspaces.settings })
+    .from(t.workspaces)
+    .where(inArray(t.workspaces.id, workspaces));
+  const ofWorkspace = new Map(
+    settings.map(({ id, settings }) => [id, normaliseTimeZone(settings.zone)]),
+  );
 
   return ({ workspace, person, zone, group }) => {
     const advocate = group === null ? undefined : advocates.get(group);
-    return zone ?? zones.get(`${workspace} ${person}`) ?? zones.get(`${workspace} ${advocate}`) ?? ofWorkspace.get(workspace) ?? "UTC";
+    return (
+      zone ??
+      zones.get(`${workspace} ${person}`) ??
+      zones.get(`${workspace} ${advocate}`) ??
+      ofWorkspace.get(workspace) ??
+      "UTC"
+    );
   };
 }

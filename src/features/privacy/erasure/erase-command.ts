@@ -22,10 +22,16 @@ interface Streams {
   stdout: NodeJS.WritableStream;
 }
 
-/** How often, and after how many milliseconds, the files are tried to be cleaned while somebody is in the way. */
+/**
+ * How often, and after how many milliseconds, the files are tried to be cleaned while somebody is
+ * in the way.
+ */
 const [tries, pause] = [20, 500];
 
-/** Throws `workspace_unknown`, and `not_confirmed` where nobody could be asked or somebody thought better of it. */
+/**
+ * Throws `workspace_unknown`, and `not_confirmed` where nobody could be asked or somebody thought
+ * better of it.
+ */
 export async function runErase(
   eraser: ErasureDependencies,
   journal: ErasureJournal,
@@ -35,32 +41,55 @@ export async function runErase(
   const { store, newId } = eraser;
   const known = await listWorkspaces(store.read);
   if (!known.includes(workspace))
-    throw new EntwineError("workspace_unknown", "there is no such workspace here", { hint: `there is ${known.join(", ") || "none yet"}` });
+    throw new EntwineError("workspace_unknown", "there is no such workspace here", {
+      hint: `there is ${known.join(", ") || "none yet"}`,
+    });
   const kinds = new Map<string, number>();
-  for await (const { type } of personalDataLines(store.read, workspace, person)) kinds.set(type, (kinds.get(type) ?? 0) + 1);
-  if (kinds.size === 0) return void stdout.write("Nothing is kept of anybody with that id in this workspace.\n");
-  stdout.write(`Of them there is: ${[...kinds].map(([type, count]) => `${count} ${type}`).join(", ")}.\n`);
+  for await (const { type } of personalDataLines(store.read, workspace, person))
+    kinds.set(type, (kinds.get(type) ?? 0) + 1);
+  if (kinds.size === 0)
+    return void stdout.write("Nothing is kept of anybody with that id in this workspace.\n");
+  stdout.write(
+    `Of them there is: ${[...kinds].map(([type, count]) => `${count} ${type}`).join(", ")}.\n`,
+  );
   if (!yes) await confirm(person, { stdin, stdout });
   const at = new Date();
   journal.recordErasure(workspace, person, scope, at);
   const { removed, changed, revised } = await eraseByOperator(eraser, workspace, person, scope, at);
-  await recordByOperator(store, { what: "erase", after: scope, workspaces: [workspace], at, newId });
-  stdout.write(`Erased: ${removed} rows went, ${changed} stay without the name${scope === "words" ? " and without their words" : ""}.\n`);
-  if (revised > 0) stdout.write(`${revised} messages on the platform lose the name as soon as Entwine runs.\n`);
+  await recordByOperator(store, {
+    what: "erase",
+    after: scope,
+    workspaces: [workspace],
+    at,
+    newId,
+  });
+  stdout.write(
+    `Erased: ${removed} rows went, ${changed} stay without the name${scope === "words" ? " and without their words" : ""}.\n`,
+  );
+  if (revised > 0)
+    stdout.write(`${revised} messages on the platform lose the name as soon as Entwine runs.\n`);
   let clean = await store.purgeDeletedRows({ copies: true, thorough: true });
   for (let tried = 1; !clean && tried < tries; tried += 1) {
     await sleep(pause);
     clean = await store.purgeDeletedRows({ copies: true, thorough: true });
   }
-  if (!clean) stdout.write("The database's files still hold traces, since somebody reads in them: run this again, or restart Entwine.\n");
+  if (!clean)
+    stdout.write(
+      "The database's files still hold traces, since somebody reads in them: run this again, or restart Entwine.\n",
+    );
   stdout.write(
     "What remains: what they wrote themselves in the platform's history, your backups (a restore erases them again), and a server's own log of writes.\n",
   );
 }
 
 async function confirm(person: string, { stdin, stdout }: Streams): Promise<void> {
-  if (!stdin.isTTY) throw new EntwineError("not_confirmed", "nothing was erased: nobody is here to be asked", { hint: "say --yes if you are sure" });
+  if (!stdin.isTTY)
+    throw new EntwineError("not_confirmed", "nothing was erased: nobody is here to be asked", {
+      hint: "say --yes if you are sure",
+    });
   const asking = createInterface({ input: stdin, output: stdout });
-  const said = await asking.question("This cannot be undone. Type their id once more to go on: ").finally(() => asking.close());
+  const said = await asking
+    .question("This cannot be undone. Type their id once more to go on: ")
+    .finally(() => asking.close());
   if (said.trim() !== person) throw new EntwineError("not_confirmed", "nothing was erased");
 }

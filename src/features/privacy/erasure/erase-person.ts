@@ -1,17 +1,40 @@
-/** Takes a person out of the ledger: their name everywhere, what is theirs alone with all its rows, and their words in requests too where they want that. What the team decided and did stays, told of somebody without a name. */
+/**
+ * Takes a person out of the ledger: their name everywhere, what is theirs alone with all its rows,
+ * and their words in requests too where they want that. What the team decided and did stays, told
+ * of somebody without a name.
+ */
 
 import type { Words } from "../../../lib/i18n.ts";
 import { type ConversationRef, isErasedId } from "../../../platform/conversation-ref.ts";
 import { eq, or, type SQL } from "../../../storage/drizzle.ts";
 import type { Tables } from "../../../storage/schema.ts";
 import type { Writer } from "../../../storage/store.ts";
-import { deleteTableRows, lockTableRows, readTableRows, type TableRow, tableColumns, updateTableRow } from "../../../storage/table-rows.ts";
+import {
+  deleteTableRows,
+  lockTableRows,
+  readTableRows,
+  type TableRow,
+  tableColumns,
+  updateTableRow,
+} from "../../../storage/table-rows.ts";
 import { columnContains } from "../export/export-lines.ts";
 import { eraseFromMessages } from "./erase-from-messages.ts";
 import { eraseSpecialColumns } from "./erase-special-columns.ts";
 import { eraseWords } from "./erase-words.ts";
-import { type PersonalDataColumns, type PersonalDataKind, personalDataMap } from "./personal-data-map.ts";
-import { collectPersonNames, countPseudonyms, createPseudonymiser, type PersonTraces, type Pseudonym, pseudonymId, traceSearchTexts } from "./pseudonymise.ts";
+import {
+  type PersonalDataColumns,
+  type PersonalDataKind,
+  personalDataMap,
+} from "./personal-data-map.ts";
+import {
+  collectPersonNames,
+  countPseudonyms,
+  createPseudonymiser,
+  type PersonTraces,
+  type Pseudonym,
+  pseudonymId,
+  traceSearchTexts,
+} from "./pseudonymise.ts";
 
 /** `name`: the name goes, what was asked for and answered stays. `words`: that goes as well. */
 export const erasureScopes = ["name", "words"] as const;
@@ -25,8 +48,15 @@ export interface Erasure {
   newId(): string;
   /** As everybody in the workspace reads. */
   words: Words;
-  /** A retrospective's box without somebody's notes; undefined where it has none of theirs, or does not open. */
-  withoutSealedNotes?: (box: string, retrospective: string, person: string) => string | null | undefined;
+  /**
+   * A retrospective's box without somebody's notes; undefined where it has none of theirs, or does
+   * not open.
+   */
+  withoutSealedNotes?: (
+    box: string,
+    retrospective: string,
+    person: string,
+  ) => string | null | undefined;
 }
 
 /** How much it was. */
@@ -52,16 +82,33 @@ export interface ErasureContext extends Erasure {
 
 const entries = Object.entries(personalDataMap) as [keyof Tables, PersonalDataColumns][];
 
-/** All of it in one write. Done again, it finds nothing. Among 20,000 requests and 160,000 messages (250 MB of SQLite) the name takes 0.7 s of one processor, the words 2.8 s: cards are looked through, since no index knows what they say. */
+/**
+ * All of it in one write. Done again, it finds nothing. Among 20,000 requests and 160,000 messages
+ * (250 MB of SQLite) the name takes 0.7 s of one processor, the words 2.8 s: cards are looked
+ * through, since no index knows what they say.
+ */
 export async function erasePerson(w: Writer, erasure: Erasure): Promise<ErasureResult> {
   const { workspace, person, scope } = erasure;
   const traces = { id: person, names: await namesOf(w, workspace, person) };
   const standIns = openStandIns(w, erasure);
-  const bare: ErasureContext = { ...erasure, w, traces, wordlessRequests: new Map(), passages: [], pseudonymFor: standIns.of };
+  const bare: ErasureContext = {
+    ...erasure,
+    w,
+    traces,
+    wordlessRequests: new Map(),
+    passages: [],
+    pseudonymFor: standIns.of,
+  };
   const work = scope === "words" ? { ...bare, ...(await eraseWords(bare)) } : bare;
   let removed = await eraseSpecialColumns(work);
   for (const [table, { ownerColumn }] of entries)
-    if (ownerColumn) removed += await deleteTableRows(w, table, workspace, eq(tableColumns(w, table)[ownerColumn]!, person));
+    if (ownerColumn)
+      removed += await deleteTableRows(
+        w,
+        table,
+        workspace,
+        eq(tableColumns(w, table)[ownerColumn]!, person),
+      );
   let changed = 0;
   for (const [table, holding] of entries) changed += await neutralise(work, table, holding);
   const revised = await eraseFromMessages(work);
@@ -73,17 +120,25 @@ const plainHolds = ({ personalColumns }: PersonalDataColumns): [string, Personal
   Object.entries(personalColumns).filter(([, hold]) => hold !== "apart");
 
 /** Puts the stand-in wherever the person is in a table; gives in how many rows. */
-async function neutralise(work: ErasureContext, table: keyof Tables, holding: PersonalDataColumns): Promise<number> {
+async function neutralise(
+  work: ErasureContext,
+  table: keyof Tables,
+  holding: PersonalDataColumns,
+): Promise<number> {
   const { w, workspace, person, traces } = work;
   const columns = tableColumns(w, table);
   const held = plainHolds(holding);
   if (held.length === 0) return 0;
   const somewhere = held.flatMap(([name, hold]): SQL[] =>
-    hold === "id" || hold === "unset" ? [eq(columns[name]!, person)] : traceSearchTexts(traces).map((needle) => columnContains(columns[name]!, needle)),
+    hold === "id" || hold === "unset"
+      ? [eq(columns[name]!, person)]
+      : traceSearchTexts(traces).map((needle) => columnContains(columns[name]!, needle)),
   );
   let count = 0;
   for (const row of await lockTableRows(w, table, workspace, or(...somewhere))) {
-    const standIn = await work.pseudonymFor(holding.requestColumn && String(row[holding.requestColumn]));
+    const standIn = await work.pseudonymFor(
+      holding.requestColumn && String(row[holding.requestColumn]),
+    );
     const clean = createPseudonymiser(traces, standIn);
     const to: TableRow = {};
     for (const [name, hold] of held) {
@@ -91,8 +146,10 @@ async function neutralise(work: ErasureContext, table: keyof Tables, holding: Pe
       if (value !== row[name]) to[name] = value;
     }
     if (Object.keys(to).length === 0) continue;
-    // A turn that read it before finds out that it was overtaken; the erasure's own is in the room of the erased.
-    if (table === "conversations" && !isErasedId((row.place as ConversationRef).id)) to.revision = Number(row.revision) + 1;
+    // A turn that read it before finds out that it was overtaken; the erasure's own is in the room
+    // of the erased.
+    if (table === "conversations" && !isErasedId((row.place as ConversationRef).id))
+      to.revision = Number(row.revision) + 1;
     await updateTableRow(w, table, holding.keyColumns, row, to);
     count += 1;
   }
@@ -102,22 +159,34 @@ async function neutralise(work: ErasureContext, table: keyof Tables, holding: Pe
 /** Whatever a person was called, then and now. */
 async function namesOf(w: Writer, workspace: string, person: string): Promise<string[]> {
   const found = new Set<string>();
-  for (const row of await readTableRows(w, "people", workspace, eq(w.t.people.id, person))) collectPersonNames(row, person, found);
+  for (const row of await readTableRows(w, "people", workspace, eq(w.t.people.id, person)))
+    collectPersonNames(row, person, found);
   const told = [
     ["requests", "talk"],
     ["conversations", "state"],
     ["outbox", "card"],
   ] as const;
   for (const [table, column] of told)
-    for (const row of await readTableRows(w, table, workspace, columnContains(tableColumns(w, table)[column]!, JSON.stringify(person))))
+    for (const row of await readTableRows(
+      w,
+      table,
+      workspace,
+      columnContains(tableColumns(w, table)[column]!, JSON.stringify(person)),
+    ))
       collectPersonNames(row[column], person, found);
   return [...found];
 }
 
-/** One stands for them everywhere, so that nobody can tell which stories are of the same person; in a story from which somebody else was erased before, it is another. */
+/**
+ * One stands for them everywhere, so that nobody can tell which stories are of the same person; in
+ * a story from which somebody else was erased before, it is another.
+ */
 function openStandIns(w: Writer, { workspace, words }: Erasure) {
   const chosen = new Map<string, Pseudonym>();
-  const named = (id: string): Pseudonym => ({ id, name: words.plain(id === pseudonymId(0) ? "privacy.erased" : "privacy.erased.another") });
+  const named = (id: string): Pseudonym => ({
+    id,
+    name: words.plain(id === pseudonymId(0) ? "privacy.erased" : "privacy.erased.another"),
+  });
   async function story(request: string): Promise<unknown[]> {
     const { requests, answers, historyEntries, tradeOffs } = w.t;
     return [
@@ -137,7 +206,8 @@ function openStandIns(w: Writer, { workspace, words }: Erasure) {
     },
     /** Makes them known by their names, like people. */
     async meet(): Promise<void> {
-      for (const { id, name } of chosen.values()) await w.db.insert(w.t.people).values({ workspace, id, name }).onConflictDoNothing();
+      for (const { id, name } of chosen.values())
+        await w.db.insert(w.t.people).values({ workspace, id, name }).onConflictDoNothing();
     },
   };
 }

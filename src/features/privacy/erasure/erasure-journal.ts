@@ -1,6 +1,17 @@
-/** Who was erased, so that a backup from before does not bring them back: a file beside the database, of which nobody can tell whom it means without the house's secret. */
+/**
+ * Who was erased, so that a backup from before does not bring them back: a file beside the
+ * database, of which nobody can tell whom it means without the house's secret.
+ */
 import { createHmac } from "node:crypto";
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  writeSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
 import { openSecrets } from "../../../lib/crypto/secrets.ts";
@@ -12,15 +23,30 @@ export interface ErasureJournal {
   /** On disk once it returns. `at` is the machine's time, as a backup's is. */
   recordErasure(workspace: string, person: string, scope: ErasureScope, at: Date): void;
   /** How many were erased since then, and what of somebody, if anything. */
-  erasedSince(at: Date): { noted: number; of(workspace: string, person: string): ErasureScope | undefined };
+  erasedSince(at: Date): {
+    noted: number;
+    of(workspace: string, person: string): ErasureScope | undefined;
+  };
 }
 
-/** An erasure is noted before it is done, which may take until somebody who is in the way is through. Milliseconds. */
+/**
+ * An erasure is noted before it is done, which may take until somebody who is in the way is
+ * through. Milliseconds.
+ */
 const margin = 10 * 60 * 1_000;
 
-/** Without a file, as beside a database in memory, nothing is noted. `former` are secrets of before, under which older entries stand. */
-export function openErasureJournal(file: string | undefined, secret: string, former: readonly string[] = []): ErasureJournal {
-  const keys = [secret, ...former].map((each) => openSecrets(each).derive("the journal of erasures"));
+/**
+ * Without a file, as beside a database in memory, nothing is noted. `former` are secrets of before,
+ * under which older entries stand.
+ */
+export function openErasureJournal(
+  file: string | undefined,
+  secret: string,
+  former: readonly string[] = [],
+): ErasureJournal {
+  const keys = [secret, ...former].map((each) =>
+    openSecrets(each).derive("the journal of erasures"),
+  );
   const marks = (workspace: string, person: string): string[] =>
     keys.map((key) =>
       createHmac("sha256", key)
@@ -34,7 +60,10 @@ export function openErasureJournal(file: string | undefined, secret: string, for
       mkdirSync(dirname(file), { recursive: true });
       const descriptor = openSync(file, "a", 0o600);
       try {
-        writeSync(descriptor, `${JSON.stringify({ at: at.toISOString(), who: marks(workspace, person)[0], scope })}\n`);
+        writeSync(
+          descriptor,
+          `${JSON.stringify({ at: at.toISOString(), who: marks(workspace, person)[0], scope })}\n`,
+        );
         fsyncSync(descriptor);
       } finally {
         closeSync(descriptor);
@@ -44,7 +73,8 @@ export function openErasureJournal(file: string | undefined, secret: string, for
       const found = new Map<string, ErasureScope>();
       const lines = file && existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
       for (const line of lines) {
-        const entry = line === "" ? undefined : Entry.safeParse(parsed(line)).data; // the last may be cut off
+        // the last may be cut off
+        const entry = line === "" ? undefined : Entry.safeParse(parsed(line)).data;
         if (!entry || Date.parse(entry.at) < at.getTime() - margin) continue;
         if (found.get(entry.who) !== "words") found.set(entry.who, entry.scope);
       }

@@ -1,4 +1,7 @@
-/** What each table holds of people: the list that an erasure works through. A test reads the schema and fails when a column is missing here, so that nothing new is forgotten. */
+/**
+ * What each table holds of people: the list that an erasure works through. A test reads the schema
+ * and fails when a column is missing here, so that nothing new is forgotten.
+ */
 import type { Tables } from "../../../storage/schema.ts";
 
 /**
@@ -24,20 +27,55 @@ export interface PersonalDataColumns {
 }
 
 export const personalDataMap: Readonly<Record<keyof Tables, PersonalDataColumns>> = {
-  workspaces: { keyColumns: ["id"], personalColumns: { settings: "apart" }, impersonalColumns: ["id"] },
-  people: { keyColumns: ["workspace", "id"], ownerColumn: "id", personalColumns: {}, impersonalColumns: ["workspace", "name", "zone", "locale", "language"] },
-  addresses: { keyColumns: ["workspace", "key"], personalColumns: { key: "apart", place: "apart", address: "json" }, impersonalColumns: ["workspace"] },
-  groups: { keyColumns: ["id"], personalColumns: { name: "text", advocate: "unset", strategy: "json" }, impersonalColumns: ["id", "workspace", "source"] },
-  members: { keyColumns: ["workspace", "group", "person"], ownerColumn: "person", personalColumns: {}, impersonalColumns: ["workspace", "group"] },
-  valueStreams: { keyColumns: ["id"], personalColumns: { name: "text" }, impersonalColumns: ["id", "workspace"] },
+  workspaces: {
+    keyColumns: ["id"],
+    personalColumns: { settings: "apart" },
+    impersonalColumns: ["id"],
+  },
+  people: {
+    keyColumns: ["workspace", "id"],
+    ownerColumn: "id",
+    personalColumns: {},
+    impersonalColumns: ["workspace", "name", "zone", "locale", "language"],
+  },
+  addresses: {
+    keyColumns: ["workspace", "key"],
+    personalColumns: { key: "apart", place: "apart", address: "json" },
+    impersonalColumns: ["workspace"],
+  },
+  groups: {
+    keyColumns: ["id"],
+    personalColumns: { name: "text", advocate: "unset", strategy: "json" },
+    impersonalColumns: ["id", "workspace", "source"],
+  },
+  members: {
+    keyColumns: ["workspace", "group", "person"],
+    ownerColumn: "person",
+    personalColumns: {},
+    impersonalColumns: ["workspace", "group"],
+  },
+  valueStreams: {
+    keyColumns: ["id"],
+    personalColumns: { name: "text" },
+    impersonalColumns: ["id", "workspace"],
+  },
   auditEntries: {
     keyColumns: ["id"],
     personalColumns: { what: "text", before: "json", after: "json", by: "id", why: "json" },
     impersonalColumns: ["id", "workspace"],
   },
-  signIns: { keyColumns: ["hash"], ownerColumn: "person", personalColumns: {}, impersonalColumns: ["hash", "workspace", "kind"] },
+  signIns: {
+    keyColumns: ["hash"],
+    ownerColumn: "person",
+    personalColumns: {},
+    impersonalColumns: ["hash", "workspace", "kind"],
+  },
 
-  conversations: { keyColumns: ["workspace", "key"], personalColumns: { key: "apart", place: "apart", state: "json" }, impersonalColumns: ["workspace"] },
+  conversations: {
+    keyColumns: ["workspace", "key"],
+    personalColumns: { key: "apart", place: "apart", state: "json" },
+    impersonalColumns: ["workspace"],
+  },
   inbox: {
     keyColumns: ["seq"],
     personalColumns: { id: "apart", conversation: "apart", once: "apart", body: "json" },
@@ -46,11 +84,30 @@ export const personalDataMap: Readonly<Record<keyof Tables, PersonalDataColumns>
   outbox: {
     keyColumns: ["seq"],
     personalColumns: { conversation: "text", place: "apart", card: "apart" },
-    impersonalColumns: ["id", "workspace", "request", "question", "kind", "target", "state", "holder", "message", "code"],
+    impersonalColumns: [
+      "id",
+      "workspace",
+      "request",
+      "question",
+      "kind",
+      "target",
+      "state",
+      "holder",
+      "message",
+      "code",
+    ],
   },
-  jobs: { keyColumns: ["id"], personalColumns: { conversation: "apart", subject: "apart" }, impersonalColumns: ["id", "workspace", "kind", "holder"] },
+  jobs: {
+    keyColumns: ["id"],
+    personalColumns: { conversation: "apart", subject: "apart" },
+    impersonalColumns: ["id", "workspace", "kind", "holder"],
+  },
   replicas: { keyColumns: ["id"], personalColumns: {}, impersonalColumns: ["id", "host"] },
-  setAside: { keyColumns: ["tableName", "workspace", "key"], personalColumns: { key: "apart" }, impersonalColumns: ["workspace", "tableName", "code"] },
+  setAside: {
+    keyColumns: ["tableName", "workspace", "key"],
+    personalColumns: { key: "apart" },
+    impersonalColumns: ["workspace", "tableName", "code"],
+  },
 
   requests: {
     keyColumns: ["id"],
@@ -67,13 +124,33 @@ export const personalDataMap: Readonly<Record<keyof Tables, PersonalDataColumns>
       reading: "json",
       talk: "json",
     },
-    impersonalColumns: ["id", "workspace", "kind", "status", "message", "group", "stream", "mergedInto", "outcome", "brought"],
+    impersonalColumns: [
+      "id",
+      "workspace",
+      "kind",
+      "status",
+      "message",
+      "group",
+      "stream",
+      "mergedInto",
+      "outcome",
+      "brought",
+    ],
   },
   answers: {
     keyColumns: ["id"],
     requestColumn: "request",
     personalColumns: { text: "json", by: "id", restated: "text" },
-    impersonalColumns: ["id", "workspace", "request", "question", "message", "label", "lens", "judge"],
+    impersonalColumns: [
+      "id",
+      "workspace",
+      "request",
+      "question",
+      "message",
+      "label",
+      "lens",
+      "judge",
+    ],
   },
   historyEntries: {
     keyColumns: ["id"],
@@ -87,23 +164,61 @@ export const personalDataMap: Readonly<Record<keyof Tables, PersonalDataColumns>
     personalColumns: { words: "json", by: "id" },
     impersonalColumns: ["id", "workspace", "first", "waits", "side"],
   },
-  needEmbeddings: { keyColumns: ["seq"], personalColumns: { meaning: "apart" }, impersonalColumns: ["workspace", "request"] },
-  introductions: { keyColumns: ["id"], personalColumns: { state: "apart" }, impersonalColumns: ["id", "workspace", "request", "other"] },
+  needEmbeddings: {
+    keyColumns: ["seq"],
+    personalColumns: { meaning: "apart" },
+    impersonalColumns: ["workspace", "request"],
+  },
+  introductions: {
+    keyColumns: ["id"],
+    personalColumns: { state: "apart" },
+    impersonalColumns: ["id", "workspace", "request", "other"],
+  },
 
   enrolments: {
     keyColumns: ["workspace", "person"],
     ownerColumn: "person",
     personalColumns: { enrolledBy: "id" },
-    impersonalColumns: ["workspace", "place", "conversation", "at", "days", "zone", "region", "pausedUntil", "snoozedDate", "group", "inZone"],
+    impersonalColumns: [
+      "workspace",
+      "place",
+      "conversation",
+      "at",
+      "days",
+      "zone",
+      "region",
+      "pausedUntil",
+      "snoozedDate",
+      "group",
+      "inZone",
+    ],
   },
   checks: {
     keyColumns: ["workspace", "person", "date"],
     ownerColumn: "person",
     personalColumns: { working: "json", pledge: "json" },
-    impersonalColumns: ["workspace", "date", "group", "outbox", "skipped", "answer", "message", "pledgeAsked", "pledgeKept"],
+    impersonalColumns: [
+      "workspace",
+      "date",
+      "group",
+      "outbox",
+      "skipped",
+      "answer",
+      "message",
+      "pledgeAsked",
+      "pledgeKept",
+    ],
   },
-  chains: { keyColumns: ["workspace", "group"], personalColumns: { links: "json", by: "id" }, impersonalColumns: ["workspace", "group"] },
-  daysOff: { keyColumns: ["workspace", "date", "region"], personalColumns: { name: "text", by: "id" }, impersonalColumns: ["workspace", "region", "date"] },
+  chains: {
+    keyColumns: ["workspace", "group"],
+    personalColumns: { links: "json", by: "id" },
+    impersonalColumns: ["workspace", "group"],
+  },
+  daysOff: {
+    keyColumns: ["workspace", "date", "region"],
+    personalColumns: { name: "text", by: "id" },
+    impersonalColumns: ["workspace", "region", "date"],
+  },
   pictures: {
     keyColumns: ["workspace", "from", "weeks", "group"],
     personalColumns: { people: "apart" },
@@ -112,13 +227,51 @@ export const personalDataMap: Readonly<Record<keyof Tables, PersonalDataColumns>
 
   retrospectives: {
     keyColumns: ["id"],
-    personalColumns: { title: "text", home: "text", cards: "json", conversation: "text", facilitator: "id", box: "apart", brought: "json", summary: "text" },
-    impersonalColumns: ["id", "workspace", "template", "columns", "naming", "phase", "group", "series", "topic", "declined"],
+    personalColumns: {
+      title: "text",
+      home: "text",
+      cards: "json",
+      conversation: "text",
+      facilitator: "id",
+      box: "apart",
+      brought: "json",
+      summary: "text",
+    },
+    impersonalColumns: [
+      "id",
+      "workspace",
+      "template",
+      "columns",
+      "naming",
+      "phase",
+      "group",
+      "series",
+      "topic",
+      "declined",
+    ],
   },
-  retroPeople: { keyColumns: ["retrospective", "person"], ownerColumn: "person", personalColumns: {}, impersonalColumns: ["retrospective"] },
-  retroNotes: { keyColumns: ["id"], personalColumns: { text: "text", by: "unset" }, impersonalColumns: ["id", "retrospective", "column", "topic"] },
-  retroTopics: { keyColumns: ["id"], personalColumns: { title: "text", remarks: "json" }, impersonalColumns: ["id", "retrospective"] },
-  retroVotes: { keyColumns: ["retrospective", "person", "dot"], ownerColumn: "person", personalColumns: {}, impersonalColumns: ["retrospective", "topic"] },
+  retroPeople: {
+    keyColumns: ["retrospective", "person"],
+    ownerColumn: "person",
+    personalColumns: {},
+    impersonalColumns: ["retrospective"],
+  },
+  retroNotes: {
+    keyColumns: ["id"],
+    personalColumns: { text: "text", by: "unset" },
+    impersonalColumns: ["id", "retrospective", "column", "topic"],
+  },
+  retroTopics: {
+    keyColumns: ["id"],
+    personalColumns: { title: "text", remarks: "json" },
+    impersonalColumns: ["id", "retrospective"],
+  },
+  retroVotes: {
+    keyColumns: ["retrospective", "person", "dot"],
+    ownerColumn: "person",
+    personalColumns: {},
+    impersonalColumns: ["retrospective", "topic"],
+  },
   retroActions: {
     keyColumns: ["id"],
     personalColumns: { home: "text", text: "text", owner: "unset" },

@@ -16,18 +16,28 @@ export interface Pseudonym {
 }
 
 /** The one that stands for somebody in a story in which so many others were erased before. */
-export const pseudonymId = (before: number): string => (before === 0 ? erasedId : `${erasedId}:${before + 1}`);
+export const pseudonymId = (before: number): string =>
+  before === 0 ? erasedId : `${erasedId}:${before + 1}`;
 
 const taken = new RegExp(`"${erasedId}(?::(\\d+))?"`, "g");
 
 /** How many were erased before from a story, by its rows. */
-export const countPseudonyms = (rows: unknown): number => Math.max(0, ...[...JSON.stringify(rows).matchAll(taken)].map(([, number]) => Number(number ?? 1)));
+export const countPseudonyms = (rows: unknown): number =>
+  Math.max(
+    0,
+    ...[...JSON.stringify(rows).matchAll(taken)].map(([, number]) => Number(number ?? 1)),
+  );
 
 const quoted = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 const wordsOf = (texts: readonly string[]): RegExp | undefined =>
-  texts.length === 0 ? undefined : new RegExp(`(?<![\\p{L}\\p{N}_])(?:${texts.map(quoted).join("|")})(?![\\p{L}\\p{N}_])`, "gu");
+  texts.length === 0
+    ? undefined
+    : new RegExp(`(?<![\\p{L}\\p{N}_])(?:${texts.map(quoted).join("|")})(?![\\p{L}\\p{N}_])`, "gu");
 
-/** Ids and full names mean one person wherever they stand. A word such as "Will" or "ana" does so only where it names somebody, else others' sentences would suffer. */
+/**
+ * Ids and full names mean one person wherever they stand. A word such as "Will" or "ana" does so
+ * only where it names somebody, else others' sentences would suffer.
+ */
 const isTelling = (text: string): boolean => /[\s\d]/.test(text) || /^[A-Z]{8,}$/.test(text);
 
 /** What an erasure leaves of a passage. */
@@ -38,11 +48,20 @@ export const passagePrefixChars = 40;
 function unquoted(text: string, passage: string): string {
   const from = text.indexOf(passage.slice(0, passagePrefixChars));
   if (from < 0) return text;
-  return text.includes(passage) ? text.replace(wordsOf([passage])!, nothing) : `${text.slice(0, from)}${nothing}`;
+  return text.includes(passage)
+    ? text.replace(wordsOf([passage])!, nothing)
+    : `${text.slice(0, from)}${nothing}`;
 }
 
-/** Gives the same value without the traces, and without `passages`, also where only their beginning is quoted. A value in which there are none comes back as it is. */
-export function createPseudonymiser({ id, names }: PersonTraces, { id: stand, name: called }: Pseudonym, passages: readonly string[] = []): <T>(value: T) => T {
+/**
+ * Gives the same value without the traces, and without `passages`, also where only their beginning
+ * is quoted. A value in which there are none comes back as it is.
+ */
+export function createPseudonymiser(
+  { id, names }: PersonTraces,
+  { id: stand, name: called }: Pseudonym,
+  passages: readonly string[] = [],
+): <T>(value: T) => T {
   const telling = wordsOf([id, ...names].filter(isTelling).sort((a, b) => b.length - a.length));
   const addressed = wordsOf(names.map((each) => `@${each}`));
 
@@ -64,11 +83,25 @@ export function createPseudonymiser({ id, names }: PersonTraces, { id: stand, na
       return cleaned.some((each, index) => each !== value[index]) ? cleaned : value;
     }
     if (typeof value !== "object" || value === null || value instanceof Date) return value;
-    if (Object.keys(value).length === 1 && ("id" in value || "person" in value) && Object.values(value)[0] === id)
+    if (
+      Object.keys(value).length === 1 &&
+      ("id" in value || "person" in value) &&
+      Object.values(value)[0] === id
+    )
       return { [Object.keys(value)[0]!]: stand, name: called }; // somebody whose name was not known
     const theirs = "id" in value ? value.id === id : "person" in value && value.person === id;
-    const fields = Object.entries(value).map(([key, field]) => [isTelling(id) ? inText(key) : key, theirs && key === "name" ? called : clean(field)] as const);
-    return Object.entries(value).some(([key, field], index) => fields[index]![0] !== key || fields[index]![1] !== field) ? Object.fromEntries(fields) : value;
+    const fields = Object.entries(value).map(
+      ([key, field]) =>
+        [
+          isTelling(id) ? inText(key) : key,
+          theirs && key === "name" ? called : clean(field),
+        ] as const,
+    );
+    return Object.entries(value).some(
+      ([key, field], index) => fields[index]![0] !== key || fields[index]![1] !== field,
+    )
+      ? Object.fromEntries(fields)
+      : value;
   }
 
   return <T>(value: T): T => clean(value) as T;
@@ -78,9 +111,11 @@ export function createPseudonymiser({ id, names }: PersonTraces, { id: stand, na
 export function collectPersonNames(value: unknown, id: string, found: Set<string>): void {
   if (typeof value !== "object" || value === null) return;
   const { id: own, person, name } = value as { id?: unknown; person?: unknown; name?: unknown };
-  if ((own === id || person === id) && typeof name === "string" && name.trim() !== "") found.add(name);
+  if ((own === id || person === id) && typeof name === "string" && name.trim() !== "")
+    found.add(name);
   for (const field of Object.values(value)) collectPersonNames(field, id, found);
 }
 
 /** What to look for in the text of a row: whatever holds none of it holds none of the traces. */
-export const traceSearchTexts = ({ id, names }: PersonTraces): string[] => [id, ...names].map(escapedInJson);
+export const traceSearchTexts = ({ id, names }: PersonTraces): string[] =>
+  [id, ...names].map(escapedInJson);

@@ -7,7 +7,12 @@ import { distinctColumnValues } from "../../../storage/table-rows.ts";
 import { listWorkspaces } from "../../insights/export.ts";
 import { createNoteCipher } from "../../retrospectives/note-encryption.ts";
 import { readPersonLanguages } from "../../workspace/language.ts";
-import { type Erasure, type ErasureResult, type ErasureScope, erasePerson } from "./erase-person.ts";
+import {
+  type Erasure,
+  type ErasureResult,
+  type ErasureScope,
+  erasePerson,
+} from "./erase-person.ts";
 import { createSealedNoteEraser } from "./erase-sealed-notes.ts";
 import type { ErasureJournal } from "./erasure-journal.ts";
 import { type PersonalDataColumns, personalDataMap } from "./personal-data-map.ts";
@@ -44,18 +49,32 @@ export async function eraseByOperator(
 /** Everybody whom the rows of a workspace name by an id of their own. */
 async function everybodyIn(on: Reader, workspace: string): Promise<Set<string>> {
   const found = new Set<string>();
-  for (const [table, { ownerColumn, personalColumns }] of Object.entries(personalDataMap) as [keyof Tables, PersonalDataColumns][]) {
+  for (const [table, { ownerColumn, personalColumns }] of Object.entries(personalDataMap) as [
+    keyof Tables,
+    PersonalDataColumns,
+  ][]) {
     const ids = [
       ...(ownerColumn ? [ownerColumn] : []),
-      ...Object.entries(personalColumns).flatMap(([column, hold]) => (hold === "id" || hold === "unset" ? [column] : [])),
+      ...Object.entries(personalColumns).flatMap(([column, hold]) =>
+        hold === "id" || hold === "unset" ? [column] : [],
+      ),
     ];
-    for (const column of ids) for (const id of await distinctColumnValues(on, table, column, workspace)) if (typeof id === "string") found.add(id);
+    for (const column of ids)
+      for (const id of await distinctColumnValues(on, table, column, workspace))
+        if (typeof id === "string") found.add(id);
   }
   return found;
 }
 
-/** Erases everybody again who was erased after `made`; gives how many the journal notes, and how many of them had come back. */
-export async function replayErasures(eraser: ErasureDependencies, journal: ErasureJournal, made: Date): Promise<{ noted: number; again: number }> {
+/**
+ * Erases everybody again who was erased after `made`; gives how many the journal notes, and how
+ * many of them had come back.
+ */
+export async function replayErasures(
+  eraser: ErasureDependencies,
+  journal: ErasureJournal,
+  made: Date,
+): Promise<{ noted: number; again: number }> {
   const { store } = eraser;
   const erased = journal.erasedSince(made);
   if (erased.noted === 0) return { noted: 0, again: 0 };

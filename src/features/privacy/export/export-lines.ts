@@ -1,4 +1,7 @@
-/** What the ledger holds on one person, as lines of the export's shape: `type` says what it is, the rest are plain values. */
+/**
+ * What the ledger holds on one person, as lines of the export's shape: `type` says what it is, the
+ * rest are plain values.
+ */
 
 import { type RichText, toPlainText } from "../../../platform/rich-text.ts";
 import { type SQL, sql } from "../../../storage/drizzle.ts";
@@ -9,8 +12,10 @@ export interface PersonalDataLine {
   [field: string]: string | number | boolean | null;
 }
 
-export const plainTextOrNull = (prose: RichText | null | undefined): string | null => (prose ? toPlainText(prose) : null);
-export const isoInstantOrNull = (date: Date | null | undefined): string | null => date?.toISOString() ?? null;
+export const plainTextOrNull = (prose: RichText | null | undefined): string | null =>
+  prose ? toPlainText(prose) : null;
+export const isoInstantOrNull = (date: Date | null | undefined): string | null =>
+  date?.toISOString() ?? null;
 
 /** Whether a column's text, or its JSON, has these characters in it somewhere. */
 export const columnContains = (column: unknown, characters: string): SQL =>

@@ -1,14 +1,31 @@
-/** All that the ledger holds on one person: the one truth for seeing and for exporting it. Others' words are theirs, and are no part of it; nor is a note without a name, since nobody knows whose it is. */
+/**
+ * All that the ledger holds on one person: the one truth for seeing and for exporting it. Others'
+ * words are theirs, and are no part of it; nor is a note without a name, since nobody knows whose
+ * it is.
+ */
 
 import { cardToPlainText } from "../../../platform/card.ts";
 import { and, asc, eq, or } from "../../../storage/drizzle.ts";
 import type { Reader } from "../../../storage/store.ts";
-import { columnContains, escapedInJson, isoInstantOrNull, type PersonalDataLine, plainTextOrNull } from "./export-lines.ts";
+import {
+  columnContains,
+  escapedInJson,
+  isoInstantOrNull,
+  type PersonalDataLine,
+  plainTextOrNull,
+} from "./export-lines.ts";
 import { personalRequestLines } from "./personal-requests.ts";
 import { personalRetrospectiveLines } from "./personal-retrospectives.ts";
 
-/** Line by line, oldest first within a type. What others can see comes before what is the person's alone. */
-export async function* personalDataLines(on: Reader, workspace: string, person: string): AsyncGenerator<PersonalDataLine> {
+/**
+ * Line by line, oldest first within a type. What others can see comes before what is the person's
+ * alone.
+ */
+export async function* personalDataLines(
+  on: Reader,
+  workspace: string,
+  person: string,
+): AsyncGenerator<PersonalDataLine> {
   yield* aboutThem(on, workspace, person);
   yield* personalRequestLines(on, workspace, person);
   yield* aboutChecks(on, workspace, person);
@@ -18,14 +35,25 @@ export async function* personalDataLines(on: Reader, workspace: string, person: 
 }
 
 /** Who they are here. */
-async function* aboutThem({ db, t }: Reader, workspace: string, person: string): AsyncGenerator<PersonalDataLine> {
+async function* aboutThem(
+  { db, t }: Reader,
+  workspace: string,
+  person: string,
+): AsyncGenerator<PersonalDataLine> {
   const { people, members, groups, addresses, signIns } = t;
   const rows = await db
     .select()
     .from(people)
     .where(and(eq(people.workspace, workspace), eq(people.id, person)));
   for (const { workspace: _, id, welcomedAt, nudgedAt, ...row } of rows)
-    yield { type: "person", workspace, person: id, ...row, welcomed_at: isoInstantOrNull(welcomedAt), nudged_at: isoInstantOrNull(nudgedAt) };
+    yield {
+      type: "person",
+      workspace,
+      person: id,
+      ...row,
+      welcomed_at: isoInstantOrNull(welcomedAt),
+      nudged_at: isoInstantOrNull(nudgedAt),
+    };
   const belongs = await db
     .select({ group: groups.name })
     .from(members)
@@ -36,17 +64,34 @@ async function* aboutThem({ db, t }: Reader, workspace: string, person: string):
   const reached = await db
     .select()
     .from(addresses)
-    .where(and(eq(addresses.workspace, workspace), columnContains(addresses.place, escapedInJson(person))));
+    .where(
+      and(
+        eq(addresses.workspace, workspace),
+        columnContains(addresses.place, escapedInJson(person)),
+      ),
+    );
   for (const { key, place, address, updatedAt } of reached)
-    if (place.id === person) yield { type: "place", workspace, place: key, address: JSON.stringify(address), updated_at: isoInstantOrNull(updatedAt) };
+    if (place.id === person)
+      yield {
+        type: "place",
+        workspace,
+        place: key,
+        address: JSON.stringify(address),
+        updated_at: isoInstantOrNull(updatedAt),
+      };
   const signedIn = await db
     .select({ kind: signIns.kind, until: signIns.expiresAt })
     .from(signIns)
     .where(and(eq(signIns.workspace, workspace), eq(signIns.person, person)));
-  for (const { kind, until } of signedIn) yield { type: "sign_in", workspace, kind, until: isoInstantOrNull(until) };
+  for (const { kind, until } of signedIn)
+    yield { type: "sign_in", workspace, kind, until: isoInstantOrNull(until) };
 }
 
-async function* aboutChecks({ db, t }: Reader, workspace: string, person: string): AsyncGenerator<PersonalDataLine> {
+async function* aboutChecks(
+  { db, t }: Reader,
+  workspace: string,
+  person: string,
+): AsyncGenerator<PersonalDataLine> {
   const { enrolments, checks, groups, pictures } = t;
   const named = and(eq(groups.workspace, workspace), eq(groups.id, enrolments.group));
   const enrolled = await db
@@ -62,9 +107,32 @@ async function* aboutChecks({ db, t }: Reader, workspace: string, person: string
       next_at: isoInstantOrNull(row.nextAt),
       through: isoInstantOrNull(row.through),
     };
-    const begun = { created_at: isoInstantOrNull(row.createdAt), stopped_at: isoInstantOrNull(row.stoppedAt), looked_at: isoInstantOrNull(row.lookedAt) };
-    const more = { snoozed_date: row.snoozedDate, in_zone: row.inZone, paused_until: pausedUntil, enrolled_by: enrolledBy };
-    yield { type: "enrolment", workspace, group, time: at, days, zone, region, weekly, observer, misses, ...more, ...times, ...begun };
+    const begun = {
+      created_at: isoInstantOrNull(row.createdAt),
+      stopped_at: isoInstantOrNull(row.stoppedAt),
+      looked_at: isoInstantOrNull(row.lookedAt),
+    };
+    const more = {
+      snoozed_date: row.snoozedDate,
+      in_zone: row.inZone,
+      paused_until: pausedUntil,
+      enrolled_by: enrolledBy,
+    };
+    yield {
+      type: "enrolment",
+      workspace,
+      group,
+      time: at,
+      days,
+      zone,
+      region,
+      weekly,
+      observer,
+      misses,
+      ...more,
+      ...times,
+      ...begun,
+    };
   }
   const asked = await db
     .select({ row: checks, group: groups.name })
@@ -90,17 +158,32 @@ async function* aboutChecks({ db, t }: Reader, workspace: string, person: string
       for_retro: row.forRetro,
     };
   const counted = await db
-    .select({ from: pictures.from, weeks: pictures.weeks, people: pictures.people, group: groups.name })
+    .select({
+      from: pictures.from,
+      weeks: pictures.weeks,
+      people: pictures.people,
+      group: groups.name,
+    })
     .from(pictures)
     .leftJoin(groups, and(eq(groups.workspace, workspace), eq(groups.id, pictures.group)))
-    .where(and(eq(pictures.workspace, workspace), columnContains(pictures.people, escapedInJson(person))))
+    .where(
+      and(
+        eq(pictures.workspace, workspace),
+        columnContains(pictures.people, escapedInJson(person)),
+      ),
+    )
     .orderBy(asc(pictures.from));
   for (const { from, weeks, people, group } of counted)
-    if (people.includes(person)) yield { type: "counted_in", workspace, group: group ?? "everyone", from, weeks };
+    if (people.includes(person))
+      yield { type: "counted_in", workspace, group: group ?? "everyone", from, weeks };
 }
 
 /** What they settled for others, and what was settled about them. */
-async function* aboutOrganisation({ db, t }: Reader, workspace: string, person: string): AsyncGenerator<PersonalDataLine> {
+async function* aboutOrganisation(
+  { db, t }: Reader,
+  workspace: string,
+  person: string,
+): AsyncGenerator<PersonalDataLine> {
   const { groups, chains, daysOff, auditEntries, installations } = t;
   const speaksFor = await db
     .select({ group: groups.name })
@@ -112,13 +195,15 @@ async function* aboutOrganisation({ db, t }: Reader, workspace: string, person: 
     .from(chains)
     .leftJoin(groups, and(eq(groups.workspace, workspace), eq(groups.id, chains.group)))
     .where(and(eq(chains.workspace, workspace), eq(chains.by, person)));
-  for (const { group, links, at } of drawn) yield { type: "chain", workspace, group, text: links.join(" → "), at: isoInstantOrNull(at) };
+  for (const { group, links, at } of drawn)
+    yield { type: "chain", workspace, group, text: links.join(" → "), at: isoInstantOrNull(at) };
   const free = await db
     .select()
     .from(daysOff)
     .where(and(eq(daysOff.workspace, workspace), eq(daysOff.by, person)))
     .orderBy(asc(daysOff.date));
-  for (const { date, region, name } of free) yield { type: "day_off", workspace, date, region, text: name };
+  for (const { date, region, name } of free)
+    yield { type: "day_off", workspace, date, region, text: name };
   const named = escapedInJson(person);
   const settled = await db
     .select()
@@ -126,7 +211,11 @@ async function* aboutOrganisation({ db, t }: Reader, workspace: string, person: 
     .where(
       and(
         eq(auditEntries.workspace, workspace),
-        or(eq(auditEntries.by, person), columnContains(auditEntries.before, `"${named}"`), columnContains(auditEntries.after, `"${named}"`)),
+        or(
+          eq(auditEntries.by, person),
+          columnContains(auditEntries.before, `"${named}"`),
+          columnContains(auditEntries.after, `"${named}"`),
+        ),
       ),
     )
     .orderBy(asc(auditEntries.at), asc(auditEntries.id));
@@ -138,18 +227,29 @@ async function* aboutOrganisation({ db, t }: Reader, workspace: string, person: 
       what,
       by,
       at: isoInstantOrNull(at),
-      ...(own && { before: JSON.stringify(before), after: JSON.stringify(after), why: plainTextOrNull(why) }),
+      ...(own && {
+        before: JSON.stringify(before),
+        after: JSON.stringify(after),
+        why: plainTextOrNull(why),
+      }),
     };
   }
   const installed = await db
     .select({ surface: installations.surface, at: installations.installedAt })
     .from(installations)
     .where(and(eq(installations.workspace, workspace), eq(installations.installedBy, person)));
-  for (const { surface, at } of installed) yield { type: "installation", workspace, surface, at: isoInstantOrNull(at) };
+  for (const { surface, at } of installed)
+    yield { type: "installation", workspace, surface, at: isoInstantOrNull(at) };
 }
 
-/** What is remembered of their talk with the bot, what it said to them, and what is still to come. */
-async function* aboutTalk({ db, t }: Reader, workspace: string, person: string): AsyncGenerator<PersonalDataLine> {
+/**
+ * What is remembered of their talk with the bot, what it said to them, and what is still to come.
+ */
+async function* aboutTalk(
+  { db, t }: Reader,
+  workspace: string,
+  person: string,
+): AsyncGenerator<PersonalDataLine> {
   const { conversations, outbox, jobs, inbox } = t;
   const named = escapedInJson(person);
   const kept = await db
@@ -157,7 +257,14 @@ async function* aboutTalk({ db, t }: Reader, workspace: string, person: string):
     .from(conversations)
     .where(and(eq(conversations.workspace, workspace), columnContains(conversations.key, person)));
   for (const { key, place, state, updatedAt } of kept)
-    if (place.id === person) yield { type: "conversation", workspace, place: key, text: JSON.stringify(state), updated_at: isoInstantOrNull(updatedAt) };
+    if (place.id === person)
+      yield {
+        type: "conversation",
+        workspace,
+        place: key,
+        text: JSON.stringify(state),
+        updated_at: isoInstantOrNull(updatedAt),
+      };
   const said = await db
     .select()
     .from(outbox)
@@ -165,19 +272,43 @@ async function* aboutTalk({ db, t }: Reader, workspace: string, person: string):
     .orderBy(asc(outbox.seq));
   for (const { place, card, kind, state, queuedAt, sentAt } of said)
     if (place.id === person)
-      yield { type: "said", workspace, kind, status: state, text: cardToPlainText(card), queued_at: isoInstantOrNull(queuedAt), at: isoInstantOrNull(sentAt) };
+      yield {
+        type: "said",
+        workspace,
+        kind,
+        status: state,
+        text: cardToPlainText(card),
+        queued_at: isoInstantOrNull(queuedAt),
+        at: isoInstantOrNull(sentAt),
+      };
   const planned = await db
     .select()
     .from(jobs)
-    .where(and(eq(jobs.workspace, workspace), or(columnContains(jobs.conversation, person), columnContains(jobs.subject, person))))
+    .where(
+      and(
+        eq(jobs.workspace, workspace),
+        or(columnContains(jobs.conversation, person), columnContains(jobs.subject, person)),
+      ),
+    )
     .orderBy(asc(jobs.dueAt));
   for (const { kind, conversation, subject, dueAt, doneAt } of planned)
     if ([...conversation.split("/"), ...subject.split("/")].includes(person))
-      yield { type: "duty", workspace, what: kind, due: isoInstantOrNull(dueAt), at: isoInstantOrNull(doneAt) };
+      yield {
+        type: "duty",
+        workspace,
+        what: kind,
+        due: isoInstantOrNull(dueAt),
+        at: isoInstantOrNull(doneAt),
+      };
   const came = await db
     .select()
     .from(inbox)
-    .where(and(eq(inbox.workspace, workspace), or(columnContains(inbox.conversation, person), columnContains(inbox.body, `"${named}"`))))
+    .where(
+      and(
+        eq(inbox.workspace, workspace),
+        or(columnContains(inbox.conversation, person), columnContains(inbox.body, `"${named}"`)),
+      ),
+    )
     .orderBy(asc(inbox.seq));
   for (const { kind, conversation, body, receivedAt, doneAt } of came)
     if (body?.by.id === person || conversation.split("/").includes(person))

@@ -1,11 +1,24 @@
-/** The feature of keeping: terms are chosen, and what has had its day goes at night, in batches, beside all else. */
+/**
+ * The feature of keeping: terms are chosen, and what has had its day goes at night, in batches,
+ * beside all else.
+ */
 import type { Feature } from "../../../core/feature.ts";
 import { notAllowedForm } from "../../workspace/forms.ts";
 import { retentionChoices, retentionTermsOf } from "../../workspace/retention-terms.ts";
 import { readWorkspaceSettings } from "../../workspace/settings.ts";
 import { notAllowedText } from "../../workspace/settings-card.ts";
-import { chooseRetentionTerms, readRetentionPermission, retentionFeatureName, retentionTermsForm } from "./choose-terms.ts";
-import { type DeletedRowCounts, type RetentionProgress, runRetentionBatch, workspacesDueForRetention } from "./retention-job.ts";
+import {
+  chooseRetentionTerms,
+  readRetentionPermission,
+  retentionFeatureName,
+  retentionTermsForm,
+} from "./choose-terms.ts";
+import {
+  type DeletedRowCounts,
+  type RetentionProgress,
+  runRetentionBatch,
+  workspacesDueForRetention,
+} from "./retention-job.ts";
 
 /** Rows of one write at most. */
 const most = 200;
@@ -29,7 +42,11 @@ export function openRetention(told: (swept: DeletedRowCounts) => void = () => {}
       if (press !== `${retentionFeatureName}/change`) return undefined;
       const { admins, allowed } = await readRetentionPermission(on, workspace, by.id);
       return allowed
-        ? retentionTermsForm(retentionTermsOf(await readWorkspaceSettings(on, workspace)), retentionChoices, words)
+        ? retentionTermsForm(
+            retentionTermsOf(await readWorkspaceSettings(on, workspace)),
+            retentionChoices,
+            words,
+          )
         : notAllowedForm(notAllowedText(admins, words), words);
     },
     bulkJob: {
@@ -41,10 +58,17 @@ export function openRetention(told: (swept: DeletedRowCounts) => void = () => {}
       },
       async dueKeys(on, _, { now, limit }) {
         progress.clear(); // what the failed write had done was taken back
-        return (await workspacesDueForRetention(on, now)).slice(0, limit).map((id) => ({ workspace: id, tableName: "workspaces", key: id }));
+        return (await workspacesDueForRetention(on, now))
+          .slice(0, limit)
+          .map((id) => ({ workspace: id, tableName: "workspaces", key: id }));
       },
       async runBatch(w, { now, limit, only }) {
-        const { swept, more, done } = await runRetentionBatch(w, now, { limit: Math.min(limit, most), only: only?.key }, progress);
+        const { swept, more, done } = await runRetentionBatch(
+          w,
+          now,
+          { limit: Math.min(limit, most), only: only?.key },
+          progress,
+        );
         for (const [table, rows] of Object.entries(swept)) gone[table] = (gone[table] ?? 0) + rows;
         traces ||= !more && done > 0;
         return more ? limit : 0;

@@ -1,21 +1,44 @@
-/** What the team wants to do: proposed by anybody, kept by the facilitator with one owner and one date, three at most; and what became of the last ones. */
-import { type Board, type BoardOperation, keptActions, maxKeptActions, type OperationContext, type RetroAction } from "./board.ts";
+/**
+ * What the team wants to do: proposed by anybody, kept by the facilitator with one owner and one
+ * date, three at most; and what became of the last ones.
+ */
+import {
+  type Board,
+  type BoardOperation,
+  keptActions,
+  maxKeptActions,
+  type OperationContext,
+  type RetroAction,
+} from "./board.ts";
 import type { OperationResult } from "./machine.ts";
 
-type ActionAct = Extract<BoardOperation, { act: "settle" | "propose" | "change" | "keep" | "let_go" }>;
+type ActionAct = Extract<
+  BoardOperation,
+  { act: "settle" | "propose" | "change" | "keep" | "let_go" }
+>;
 
-const isOwn = (board: Board, id: string): RetroAction | undefined => board.actions.find((action) => action.id === id);
+const isOwn = (board: Board, id: string): RetroAction | undefined =>
+  board.actions.find((action) => action.id === id);
 
 const changed = (board: Board, id: string, to: Partial<RetroAction>): Board => ({
   ...board,
   actions: board.actions.map((action) => (action.id === id ? { ...action, ...to } : action)),
 });
 
-export function applyActionOperation(board: Board, act: ActionAct, { newId }: OperationContext): OperationResult {
+export function applyActionOperation(
+  board: Board,
+  act: ActionAct,
+  { newId }: OperationContext,
+): OperationResult {
   switch (act.act) {
     case "settle": {
       if (!board.old.some(({ id }) => id === act.action)) return "no_such_action";
-      return { ...board, old: board.old.map((action) => (action.id === act.action ? { ...action, state: act.state, lookedAt: board.id } : action)) };
+      return {
+        ...board,
+        old: board.old.map((action) =>
+          action.id === act.action ? { ...action, state: act.state, lookedAt: board.id } : action,
+        ),
+      };
     }
     case "propose": {
       const text = act.text.trim();
@@ -37,7 +60,12 @@ export function applyActionOperation(board: Board, act: ActionAct, { newId }: Op
       const { text, owner, due } = act;
       const action = isOwn(board, act.action);
       if (!action) return "no_such_action";
-      const next = { ...action, ...(text?.trim() && { text: text.trim() }), ...(owner && { owner }), ...(due && { due }) };
+      const next = {
+        ...action,
+        ...(text?.trim() && { text: text.trim() }),
+        ...(owner && { owner }),
+        ...(due && { due }),
+      };
       return changed(board, act.action, next);
     }
     case "keep": {
@@ -45,9 +73,13 @@ export function applyActionOperation(board: Board, act: ActionAct, { newId }: Op
       if (!action) return "no_such_action";
       if (action.state === "kept") return board;
       if (keptActions(board).length >= maxKeptActions) return "three_kept";
-      return action.owner && action.due ? changed(board, act.action, { state: "kept" }) : "wants_owner_and_date";
+      return action.owner && action.due
+        ? changed(board, act.action, { state: "kept" })
+        : "wants_owner_and_date";
     }
     case "let_go":
-      return isOwn(board, act.action) ? changed(board, act.action, { state: "proposed" }) : "no_such_action";
+      return isOwn(board, act.action)
+        ? changed(board, act.action, { state: "proposed" })
+        : "no_such_action";
   }
 }

@@ -1,4 +1,7 @@
-/** The board of a retrospective as it is at one moment, and what can be done with it. Plain data; the machine turns one board into the next. */
+/**
+ * The board of a retrospective as it is at one moment, and what can be done with it. Plain data;
+ * the machine turns one board into the next.
+ */
 import type { Tables } from "../../../storage/schema.ts";
 import type { NoteSource } from "../command.ts";
 import { retroPhases } from "../tables.ts";
@@ -10,16 +13,21 @@ export type NamingMode = Row["naming"];
 
 /** The phases that a retrospective goes through, in order; `cancelled` lies beside the way. */
 export const phaseOrder = retroPhases.slice(0, -1) as readonly BoardPhase[];
-export const isBoardOver = (phase: BoardPhase): boolean => phase === "closed" || phase === "cancelled";
+export const isBoardOver = (phase: BoardPhase): boolean =>
+  phase === "closed" || phase === "cancelled";
 /** From here on everybody can read the notes. */
-export const areNotesRevealed = (phase: BoardPhase): boolean => phase !== "cancelled" && phaseOrder.indexOf(phase) >= phaseOrder.indexOf("group");
+export const areNotesRevealed = (phase: BoardPhase): boolean =>
+  phase !== "cancelled" && phaseOrder.indexOf(phase) >= phaseOrder.indexOf("group");
 
 /** So many actions come out of one retrospective at most: more are not done. */
 export const maxKeptActions = 3;
 /** A note is a thought, not an essay. Characters. */
 export const maxNoteCharacters = 500;
 
-/** A note before the reveal. It is in the database inside the sealed box alone, and gets another id when it leaves it. */
+/**
+ * A note before the reveal. It is in the database inside the sealed box alone, and gets another id
+ * when it leaves it.
+ */
 export interface SealedNote {
   id: string;
   column: string;
@@ -53,7 +61,9 @@ export interface Board extends Omit<Row, "box"> {
   votes: RetroVote[];
   /** Proposed and kept here. */
   actions: RetroAction[];
-  /** Kept by earlier retrospectives of the same home and open when this one began, or settled by it. */
+  /**
+   * Kept by earlier retrospectives of the same home and open when this one began, or settled by it.
+   */
   old: RetroAction[];
 }
 
@@ -63,7 +73,14 @@ export type BoardOperation =
   | { act: "observe" }
   | { act: "ready"; ready: boolean }
   | { act: "settle"; action: string; state: "done" | "kept" | "dropped" }
-  | { act: "write"; token: string; signed: boolean; add: { column: string; text: string }[]; drop: string[]; source?: NoteSource }
+  | {
+      act: "write";
+      token: string;
+      signed: boolean;
+      add: { column: string; text: string }[];
+      drop: string[];
+      source?: NoteSource;
+    }
   | { act: "go"; to: BoardPhase }
   | { act: "deadline"; at: Date | null }
   | { act: "remove"; note: string }
@@ -114,34 +131,51 @@ export interface OperationContext {
   shuffled<T>(all: readonly T[]): T[];
 }
 
-/** After so long without a sign of the facilitator anybody may take over, in milliseconds: ten minutes where people sit together, a working day where it goes on for days. */
-export const takeOverAfterMs = ({ deadline }: Pick<Board, "deadline">): number => (deadline ? 24 * 60 : 10) * 60_000;
+/**
+ * After so long without a sign of the facilitator anybody may take over, in milliseconds: ten
+ * minutes where people sit together, a working day where it goes on for days.
+ */
+export const takeOverAfterMs = ({ deadline }: Pick<Board, "deadline">): number =>
+  (deadline ? 24 * 60 : 10) * 60_000;
 
 /** Tokens of those whose notes wait for the reveal. */
-export const noteWriters = ({ sealed }: Pick<Board, "sealed">): Set<string> => new Set(sealed.filter(({ brought }) => !brought).map(({ token }) => token));
+export const noteWriters = ({ sealed }: Pick<Board, "sealed">): Set<string> =>
+  new Set(sealed.filter(({ brought }) => !brought).map(({ token }) => token));
 
 /** Fewer than this many, and an anonymous note may give its author away by its subject alone. */
 export const minAnonymousWriters = 3;
 
-export const activeParticipants = ({ people }: Board): Participant[] => people.filter(({ observer }) => !observer);
+export const activeParticipants = ({ people }: Board): Participant[] =>
+  people.filter(({ observer }) => !observer);
 /** How many take part: people who only wrote are not among the participants. */
-export const participantCount = (board: Board): number => Math.max(activeParticipants(board).length, board.writers, noteWriters(board).size);
-export const notesOfTopic = ({ notes }: Board, topic: Pick<RetroTopic, "id">): RetroNote[] => notes.filter((note) => note.topic === topic.id);
-export const votesOfPerson = ({ votes }: Board, person: string): RetroVote[] => votes.filter((vote) => vote.person === person);
-export const keptActions = ({ actions }: Board): RetroAction[] => actions.filter(({ state }) => state !== "proposed");
-export const topicByNumber = ({ topics }: Board, number: number): RetroTopic | undefined => topics.find((topic) => topic.number === number);
+export const participantCount = (board: Board): number =>
+  Math.max(activeParticipants(board).length, board.writers, noteWriters(board).size);
+export const notesOfTopic = ({ notes }: Board, topic: Pick<RetroTopic, "id">): RetroNote[] =>
+  notes.filter((note) => note.topic === topic.id);
+export const votesOfPerson = ({ votes }: Board, person: string): RetroVote[] =>
+  votes.filter((vote) => vote.person === person);
+export const keptActions = ({ actions }: Board): RetroAction[] =>
+  actions.filter(({ state }) => state !== "proposed");
+export const topicByNumber = ({ topics }: Board, number: number): RetroTopic | undefined =>
+  topics.find((topic) => topic.number === number);
 
 /** Votes of a topic: counted while there are ballots, and as they were counted after that. */
 export const topicVoteCount = ({ votes, phase }: Board, topic: RetroTopic): number =>
-  isBoardOver(phase) ? topic.votes : votes.reduce((sum, vote) => sum + (vote.topic === topic.id ? 1 : 0), 0);
+  isBoardOver(phase)
+    ? topic.votes
+    : votes.reduce((sum, vote) => sum + (vote.topic === topic.id ? 1 : 0), 0);
 
 /** In the order in which they are talked about: by votes, then by size, then by number. */
 export function topicsByVotes(board: Board): RetroTopic[] {
-  const weight = new Map(board.topics.map((topic) => [topic.id, { votes: topicVoteCount(board, topic), size: 0 }]));
+  const weight = new Map(
+    board.topics.map((topic) => [topic.id, { votes: topicVoteCount(board, topic), size: 0 }]),
+  );
   for (const { topic } of board.notes) {
     const own = weight.get(topic);
     if (own) own.size += 1;
   }
   const of = ({ id }: RetroTopic) => weight.get(id)!;
-  return board.topics.toSorted((a, b) => of(b).votes - of(a).votes || of(b).size - of(a).size || a.number - b.number);
+  return board.topics.toSorted(
+    (a, b) => of(b).votes - of(a).votes || of(b).size - of(a).size || a.number - b.number,
+  );
 }

@@ -1,4 +1,7 @@
-/** What an errand does to a board, as acts of the machine. The same whether it is done or only tried, to say in a form what is wrong. */
+/**
+ * What an errand does to a board, as acts of the machine. The same whether it is done or only
+ * tried, to say in a form what is wrong.
+ */
 
 import { isIsoDate } from "../../../lib/dates/working-time.ts";
 import { readDateExpression } from "../../../nlu/text/date-expressions.ts";
@@ -32,15 +35,34 @@ const lines = (text: string): string[] =>
     )
     .filter(Boolean);
 
-/** What was shown in the form and is not there any more is dropped; what is there and was not is new. */
-function write({ values = {}, args: [shown = ""], source }: RetroCommand, board: Board, { token }: BoardActor): BoardOperation {
+/**
+ * What was shown in the form and is not there any more is dropped; what is there and was not is
+ * new.
+ */
+function write(
+  { values = {}, args: [shown = ""], source }: RetroCommand,
+  board: Board,
+  { token }: BoardActor,
+): BoardOperation {
   const ids = new Set(shown.split(".").filter(Boolean));
-  const before = board.sealed.filter((note) => note.token === token && ids.has(note.id.slice(0, 8)));
-  const now = board.columns.flatMap(({ key }) => lines(values[columnFieldName(key)] ?? "").map((text) => ({ column: key, text })));
-  const same = (a: { column: string; text: string }, b: { column: string; text: string }) => a.column === b.column && a.text === b.text;
+  const before = board.sealed.filter(
+    (note) => note.token === token && ids.has(note.id.slice(0, 8)),
+  );
+  const now = board.columns.flatMap(({ key }) =>
+    lines(values[columnFieldName(key)] ?? "").map((text) => ({ column: key, text })),
+  );
+  const same = (a: { column: string; text: string }, b: { column: string; text: string }) =>
+    a.column === b.column && a.text === b.text;
   const drop = before.filter((note) => !now.some((one) => same(one, note))).map(({ id }) => id);
   const add = now.filter((one) => !before.some((note) => same(note, one)));
-  return { act: "write", token, signed: values.signed === "yes", add, drop, ...(source && { source }) };
+  return {
+    act: "write",
+    token,
+    signed: values.signed === "yes",
+    add,
+    drop,
+    ...(source && { source }),
+  };
 }
 
 /** `wind: the new build is fast`; without a column the first one is meant. */
@@ -48,9 +70,20 @@ function add({ text, source }: RetroCommand, board: Board, { token }: BoardActor
   const said = toPlainText(text).trim();
   const [, head = "", tail = ""] = /^([^:]{1,40}):\s*(.+)$/s.exec(said) ?? [];
   const key = columnKey(head);
-  const column = key ? board.columns.find((one) => one.key === key || one.key.startsWith(key)) : undefined;
-  const notes = said ? [{ column: (column ?? board.columns[0]!).key, text: column ? tail : said }] : [];
-  return { act: "write", token, signed: board.naming === "named", add: notes, drop: [], ...(source && { source }) };
+  const column = key
+    ? board.columns.find((one) => one.key === key || one.key.startsWith(key))
+    : undefined;
+  const notes = said
+    ? [{ column: (column ?? board.columns[0]!).key, text: column ? tail : said }]
+    : [];
+  return {
+    act: "write",
+    token,
+    signed: board.naming === "named",
+    add: notes,
+    drop: [],
+    ...(source && { source }),
+  };
 }
 
 /** Nobody's id is longer. */
@@ -59,26 +92,48 @@ const longestId = 200;
 /** 0 where it is none. */
 const numberIn = (text: string): number => parseTopicNumbers(text)[0] ?? 0;
 
-const dueIn = ({ due = "" }: Record<string, string>): { due?: string } => (isIsoDate(due) ? { due } : {});
+const dueIn = ({ due = "" }: Record<string, string>): { due?: string } =>
+  isIsoDate(due) ? { due } : {};
 
 /** `ask who reads it @Lea by 19 March`. */
 function propose({ text, values }: RetroCommand, board: Board, today: string): BoardOperation {
-  if (values) return { act: "propose", text: values.text ?? "", ...(values.owner && { owner: values.owner }), ...dueIn(values) };
+  if (values)
+    return {
+      act: "propose",
+      text: values.text ?? "",
+      ...(values.owner && { owner: values.owner }),
+      ...dueIn(values),
+    };
   const { person, words } = extractMention(text, board.home.startsWith("terminal/"));
-  const [tail = "", date = ""] = /\s*,?\s*\b(?:by|until|till|on|bis|am|avant|antes de)\s+([^,;]+)$/i.exec(words) ?? [];
+  const [tail = "", date = ""] =
+    /\s*,?\s*\b(?:by|until|till|on|bis|am|avant|antes de)\s+([^,;]+)$/i.exec(words) ?? [];
   const due = date ? readDateExpression(tail, today) : undefined;
-  return { act: "propose", text: due ? words.slice(0, words.length - tail.length) : words, ...(person && { owner: person }), ...(due && { due }) };
+  return {
+    act: "propose",
+    text: due ? words.slice(0, words.length - tail.length) : words,
+    ...(person && { owner: person }),
+    ...(due && { due }),
+  };
 }
 
 function group({ text, values, args }: RetroCommand, board: Board): BoardOperation[] {
-  if (values) return [{ act: "merge", topics: parseTopicNumbers(values.numbers ?? ""), ...(values.name?.trim() && { title: values.name }) }];
+  if (values)
+    return [
+      {
+        act: "merge",
+        topics: parseTopicNumbers(values.numbers ?? ""),
+        ...(values.name?.trim() && { title: values.name }),
+      },
+    ];
   const said = toPlainText(text).trim();
   if (!said) return args.length > 0 || board.phase === "group" ? [] : [{ act: "go", to: "group" }];
   const [, splits] = /^(?:split|apart|undo)\s+#?(\d+)/i.exec(said) ?? [];
   if (splits) return [{ act: "split", topic: Number(splits) }];
-  const [, renamed, title] = /^(?:name|rename)\s+#?(\d+)\s+(?:as\s+|to\s+)?(.+)$/is.exec(said) ?? [];
+  const [, renamed, title] =
+    /^(?:name|rename)\s+#?(\d+)\s+(?:as\s+|to\s+)?(.+)$/is.exec(said) ?? [];
   if (renamed && title) return [{ act: "rename", topic: Number(renamed), title }];
-  const [, list = said, as] = /^([\d\s,#&and+]+?)(?:\s+(?:as|called|=)\s+(.+))?$/is.exec(said) ?? [];
+  const [, list = said, as] =
+    /^([\d\s,#&and+]+?)(?:\s+(?:as|called|=)\s+(.+))?$/is.exec(said) ?? [];
   return [{ act: "merge", topics: parseTopicNumbers(list), ...(as && { title: as }) }];
 }
 
@@ -100,10 +155,17 @@ function vote({ text, values, id }: RetroCommand, board: Board): BoardOperation[
   return phase === "vote" || id ? [] : [{ act: "go", to: "vote" }];
 }
 
-const isPhase = (text: string): text is BoardPhase => (retroPhases as readonly string[]).includes(text);
+const isPhase = (text: string): text is BoardPhase =>
+  (retroPhases as readonly string[]).includes(text);
 
-/** Undefined where an errand is not about a board; no acts where there is nothing to do but to look. */
-export function boardOperationsOf(command: RetroCommand, board: Board, doer: BoardActor): BoardOperation[] | undefined {
+/**
+ * Undefined where an errand is not about a board; no acts where there is nothing to do but to look.
+ */
+export function boardOperationsOf(
+  command: RetroCommand,
+  board: Board,
+  doer: BoardActor,
+): BoardOperation[] | undefined {
   const { verb, args, values = {}, text } = command;
   const [first = "", second = ""] = args;
   const go = (to: BoardPhase | undefined): BoardOperation[] => (to ? [{ act: "go", to }] : []);
@@ -113,7 +175,12 @@ export function boardOperationsOf(command: RetroCommand, board: Board, doer: Boa
     case "take_over":
       return [{ act: verb }];
     case "ready":
-      return [{ act: "ready", ready: first !== "off" && !/^(?:off|not|no)\b/i.test(toPlainText(text).trim()) }];
+      return [
+        {
+          act: "ready",
+          ready: first !== "off" && !/^(?:off|not|no)\b/i.test(toPlainText(text).trim()),
+        },
+      ];
     case "next":
       return go(adjacentPhase(board.phase, 1));
     case "back":
@@ -125,7 +192,9 @@ export function boardOperationsOf(command: RetroCommand, board: Board, doer: Boa
       return date ? [{ act: "deadline", at: endOfWorkday(date, doer.zone) }] : [];
     }
     case "settle":
-      return second === "done" || second === "kept" || second === "dropped" ? [{ act: "settle", action: first, state: second }] : [];
+      return second === "done" || second === "kept" || second === "dropped"
+        ? [{ act: "settle", action: first, state: second }]
+        : [];
     case "write":
       return command.values ? [write(command, board, doer)] : [];
     case "add":
@@ -144,7 +213,9 @@ export function boardOperationsOf(command: RetroCommand, board: Board, doer: Boa
       return vote(command, board);
     case "discuss": {
       const [topic] = parseTopicNumbers(toPlainText(text));
-      return topic === undefined ? go("discuss") : [...(board.phase === "discuss" ? [] : go("discuss")), { act: "turn", topic }];
+      return topic === undefined
+        ? go("discuss")
+        : [...(board.phase === "discuss" ? [] : go("discuss")), { act: "turn", topic }];
     }
     case "turn":
       return [{ act: "turn", from: numberIn(first) }];
@@ -171,7 +242,9 @@ export function boardOperationsOf(command: RetroCommand, board: Board, doer: Boa
     case "facilitate": {
       const person = values.person || extractMention(text).person;
       if (person) return [{ act: "facilitate", person: person.slice(0, longestId) }];
-      return /^(?:me|i|take|takeover)\b/i.test(toPlainText(text).trim()) ? [{ act: "take_over" }] : [];
+      return /^(?:me|i|take|takeover)\b/i.test(toPlainText(text).trim())
+        ? [{ act: "take_over" }]
+        : [];
     }
     case "hand_over":
       return [{ act: "facilitate", person: first.slice(0, longestId) }];

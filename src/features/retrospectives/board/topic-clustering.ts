@@ -1,8 +1,14 @@
-/** Which topics look like one: by what their notes are about and by the words that they share. Only ever a suggestion, and no model is asked. */
+/**
+ * Which topics look like one: by what their notes are about and by the words that they share. Only
+ * ever a suggestion, and no model is asked.
+ */
 import { embeddingDimensions, embedNeedText } from "../../../nlu/text/embedding.ts";
 import { type Board, notesOfTopic } from "./board.ts";
 
-/** From here on two topics are alike: of the pairs in `tests/features/retrospectives/board/topic-clustering.test.ts` those above are right. */
+/**
+ * From here on two topics are alike: of the pairs in
+ * `tests/features/retrospectives/board/topic-clustering.test.ts` those above are right.
+ */
 const alike = 0.55;
 /** Everybody in a group has to be at least so near to everybody else. */
 const together = 0.4;
@@ -43,12 +49,18 @@ export function warmTopicEmbeddings(texts: readonly string[]): void {
 function pointOf(number: number, text: string): Point {
   const words = text.toLowerCase().match(/\p{L}{5,}/gu) ?? [];
   const point = meaning(text);
-  return { number, words: new Set(words.filter((word) => !glue.has(word)).map((word) => word.slice(0, told))), meaning: point, length: Math.hypot(...point) };
+  return {
+    number,
+    words: new Set(words.filter((word) => !glue.has(word)).map((word) => word.slice(0, told))),
+    meaning: point,
+    length: Math.hypot(...point),
+  };
 }
 
 function likeness(one: Point, other: Point): number {
   let sum = 0;
-  for (let index = 0; index < embeddingDimensions; index += 1) sum += one.meaning[index]! * other.meaning[index]!;
+  for (let index = 0; index < embeddingDimensions; index += 1)
+    sum += one.meaning[index]! * other.meaning[index]!;
   const near = one.length && other.length ? sum / (one.length * other.length) : 0;
   const fewest = Math.min(one.words.size, other.words.size);
   if (fewest < 2) return near;
@@ -57,10 +69,12 @@ function likeness(one: Point, other: Point): number {
   return Math.max(near, shared / fewest >= 0.5 ? alike + (0.4 * shared) / fewest : 0);
 }
 
-const pairs = (numbers: readonly number[]): string[] => numbers.flatMap((one, index) => numbers.slice(index + 1).map((other) => `${one}-${other}`));
+const pairs = (numbers: readonly number[]): string[] =>
+  numbers.flatMap((one, index) => numbers.slice(index + 1).map((other) => `${one}-${other}`));
 
 /** By which a suggestion is accepted or turned down: its topics' numbers, `3-14-27`. */
-export const encodeTopicGroup = (numbers: readonly number[]): string => numbers.toSorted((a, b) => a - b).join("-");
+export const encodeTopicGroup = (numbers: readonly number[]): string =>
+  numbers.toSorted((a, b) => a - b).join("-");
 export const decodeTopicGroup = (suggestion: string): number[] => suggestion.split("-").map(Number);
 
 /** Groups of topics' numbers, the likest first. What was turned down does not come again. */
@@ -73,13 +87,24 @@ export function suggestTopicGroups(board: Board): number[][] {
         .join(". "),
     ),
   );
-  const declined = new Set(board.declined.flatMap((suggestion) => pairs(decodeTopicGroup(suggestion))));
-  const near = points.flatMap((one, index) => points.slice(index + 1).map((other) => ({ one, other, likeness: likeness(one, other) })));
+  const declined = new Set(
+    board.declined.flatMap((suggestion) => pairs(decodeTopicGroup(suggestion))),
+  );
+  const near = points.flatMap((one, index) =>
+    points.slice(index + 1).map((other) => ({ one, other, likeness: likeness(one, other) })),
+  );
   const groups: Point[][] = [];
   const groupOf = new Map<Point, Point[]>();
   const fits = (point: Point, group: readonly Point[]): boolean =>
-    group.length < mostTogether && group.every((other) => likeness(point, other) >= together && !declined.has(encodeTopicGroup([point.number, other.number])));
-  for (const { one, other } of near.filter((pair) => pair.likeness >= alike).sort((a, b) => b.likeness - a.likeness)) {
+    group.length < mostTogether &&
+    group.every(
+      (other) =>
+        likeness(point, other) >= together &&
+        !declined.has(encodeTopicGroup([point.number, other.number])),
+    );
+  for (const { one, other } of near
+    .filter((pair) => pair.likeness >= alike)
+    .sort((a, b) => b.likeness - a.likeness)) {
     const [first, second] = [groupOf.get(one), groupOf.get(other)];
     if (first && second) continue;
     const joined = first ?? second;

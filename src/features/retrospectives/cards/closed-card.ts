@@ -2,7 +2,13 @@
 import type { Card, CardElement } from "../../../platform/card.ts";
 import type { RichText } from "../../../platform/rich-text.ts";
 import { keptActions, participantCount, topicsByVotes, topicVoteCount } from "../board/board.ts";
-import { type BoardView, boardButton, formatLongDate, retroPersonMention, retroTopicTitle } from "./builders.ts";
+import {
+  type BoardView,
+  boardButton,
+  formatLongDate,
+  retroPersonMention,
+  retroTopicTitle,
+} from "./builders.ts";
 
 const mostTopics = 5;
 
@@ -20,7 +26,11 @@ export function closedBoardCard(view: BoardView): Card {
       }),
     }),
   );
-  const counted = { notes: board.notes.length, topics: board.topics.length, people: participantCount(board) };
+  const counted = {
+    notes: board.notes.length,
+    topics: board.topics.length,
+    people: participantCount(board),
+  };
   return [
     { kind: "heading", text: words("retro.board.title", { title: board.title }) },
     { kind: "text", text: words("retro.closed.thanks") },
@@ -45,7 +55,13 @@ export function closedBoardCard(view: BoardView): Card {
         ]
       : []),
     { kind: "divider" },
-    { kind: "text", text: kept.length > 0 ? [{ bold: words.plain("retro.closed.actions") }] : words("retro.closed.no_actions") },
+    {
+      kind: "text",
+      text:
+        kept.length > 0
+          ? [{ bold: words.plain("retro.closed.actions") }]
+          : words("retro.closed.no_actions"),
+    },
     ...actions,
     ...(kept.length > 0 ? [{ kind: "note" as const, text: words("retro.closed.next") }] : []),
     { kind: "buttons", buttons: [boardButton(view, "summary", "summary")] },

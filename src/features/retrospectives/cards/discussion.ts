@@ -1,7 +1,13 @@
 /** The board while a team talks its topics over, and decides what it will do. */
 import type { Button, Card, CardElement } from "../../../platform/card.ts";
 import type { RichText } from "../../../platform/rich-text.ts";
-import { keptActions, notesOfTopic, type RetroAction, topicsByVotes, topicVoteCount } from "../board/board.ts";
+import {
+  keptActions,
+  notesOfTopic,
+  type RetroAction,
+  topicsByVotes,
+  topicVoteCount,
+} from "../board/board.ts";
 import {
   asRetroFormButton,
   asRetroPrimaryButton,
@@ -14,13 +20,30 @@ import {
   retroPersonMention,
   retroTopicTitle,
 } from "./builders.ts";
-import { facilitatorButtonRow, retroBoldText, retroButtonRow, retroNoteElement, retroTextElement } from "./elements.ts";
+import {
+  facilitatorButtonRow,
+  retroBoldText,
+  retroButtonRow,
+  retroNoteElement,
+  retroTextElement,
+} from "./elements.ts";
 
 /** So many are shown at once. */
 const atOnce = { notes: 8, next: 5, remarks: 6, proposals: 8 };
 
-const votesLine = ({ board, words }: BoardView, votes: number, until: Date | null, zone: string): RichText =>
-  words("retro.discuss.votes", { votes, until: until && board.until ? words("retro.discuss.until", { time: formatClockTime(until, zone, words) }) : [""] });
+const votesLine = (
+  { board, words }: BoardView,
+  votes: number,
+  until: Date | null,
+  zone: string,
+): RichText =>
+  words("retro.discuss.votes", {
+    votes,
+    until:
+      until && board.until
+        ? words("retro.discuss.until", { time: formatClockTime(until, zone, words) })
+        : [""],
+  });
 
 export function discussionElements(view: BoardView): Card {
   const { board, words, zone } = view;
@@ -30,20 +53,44 @@ export function discussionElements(view: BoardView): Card {
   const last = [
     ...(proposed > 0 ? actionItems(view) : []),
     retroButtonRow(
-      topic && next.length > 0 && asRetroPrimaryButton(boardButton(view, "turn", "turn", topic.number)),
-      topic && boardButton(view, "extend", "extend", Math.round((board.until ?? view.now).getTime() / 1000), 5),
+      topic &&
+        next.length > 0 &&
+        asRetroPrimaryButton(boardButton(view, "turn", "turn", topic.number)),
+      topic &&
+        boardButton(
+          view,
+          "extend",
+          "extend",
+          Math.round((board.until ?? view.now).getTime() / 1000),
+          5,
+        ),
       topic && asRetroFormButton(boardButton(view, "remark", "remark", topic.number)),
       asRetroFormButton(boardButton(view, "propose", "propose")),
     ),
-    facilitatorButtonRow(view, boardButton(view, "decide.start", "go", "decide"), boardButton(view, "back", "go", "vote")),
+    facilitatorButtonRow(
+      view,
+      boardButton(view, "decide.start", "go", "decide"),
+      boardButton(view, "back", "go", "vote"),
+    ),
   ];
   if (!topic) return [retroTextElement(words("retro.discuss.done")), ...last];
   const notes = notesOfTopic(board, topic);
   return [
-    retroTextElement(retroBoldText(words("retro.discuss.topic", { number: topic.number, title: [retroTopicTitle(board, topic)] }))),
+    retroTextElement(
+      retroBoldText(
+        words("retro.discuss.topic", {
+          number: topic.number,
+          title: [retroTopicTitle(board, topic)],
+        }),
+      ),
+    ),
     retroNoteElement(votesLine(view, topicVoteCount(board, topic), board.until, zone)),
-    ...notes.slice(0, atOnce.notes).map((one): CardElement => ({ kind: "quote", text: retroNoteLine(one, view) })),
-    ...(notes.length > atOnce.notes ? [retroNoteElement(words("retro.discuss.more", { count: notes.length - atOnce.notes }))] : []),
+    ...notes
+      .slice(0, atOnce.notes)
+      .map((one): CardElement => ({ kind: "quote", text: retroNoteLine(one, view) })),
+    ...(notes.length > atOnce.notes
+      ? [retroNoteElement(words("retro.discuss.more", { count: notes.length - atOnce.notes }))]
+      : []),
     ...(topic.remarks.length > 0
       ? [
           retroTextElement([
@@ -83,7 +130,8 @@ const actionNote = ({ owner, due }: RetroAction, { words, person }: BoardView): 
 /** What is kept, with a way to let it go; what is proposed, with a way to keep it. */
 function actionItems(view: BoardView): Card {
   const { board, words } = view;
-  const of = (state: RetroAction["state"]) => board.actions.filter((action) => action.state === state);
+  const of = (state: RetroAction["state"]) =>
+    board.actions.filter((action) => action.state === state);
   const item = (action: RetroAction, own: Button): CardElement => ({
     kind: "item",
     text: words("retro.action.line", { text: [action.text] }),
@@ -97,7 +145,10 @@ function actionItems(view: BoardView): Card {
   const kept = keptActions(board);
   return [
     ...(kept.length > 0
-      ? [retroTextElement(retroBoldText(words("retro.decide.kept"))), ...kept.map((action) => item(action, boardButton(view, "let_go", "let_go", action.id)))]
+      ? [
+          retroTextElement(retroBoldText(words("retro.decide.kept"))),
+          ...kept.map((action) => item(action, boardButton(view, "let_go", "let_go", action.id))),
+        ]
       : []),
     ...(of("proposed").length > 0
       ? [
@@ -114,8 +165,16 @@ export function decisionElements(view: BoardView): Card {
   const { board, words } = view;
   return [
     retroNoteElement(words("retro.decide.how")),
-    ...(board.actions.length === 0 ? [retroTextElement(words("retro.decide.none"))] : actionItems(view)),
-    retroButtonRow(asRetroFormButton(asRetroPrimaryButton(boardButton(view, "propose", "propose")))),
-    facilitatorButtonRow(view, boardButton(view, "close", "go", "closed"), boardButton(view, "back", "go", "discuss")),
+    ...(board.actions.length === 0
+      ? [retroTextElement(words("retro.decide.none"))]
+      : actionItems(view)),
+    retroButtonRow(
+      asRetroFormButton(asRetroPrimaryButton(boardButton(view, "propose", "propose"))),
+    ),
+    facilitatorButtonRow(
+      view,
+      boardButton(view, "close", "go", "closed"),
+      boardButton(view, "back", "go", "discuss"),
+    ),
   ];
 }

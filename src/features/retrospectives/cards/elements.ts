@@ -10,7 +10,8 @@ export const retroButtonRow = (...all: (Button | false | undefined)[]): CardElem
 });
 export const retroTextElement = (prose: RichText): CardElement => ({ kind: "text", text: prose });
 export const retroNoteElement = (prose: RichText): CardElement => ({ kind: "note", text: prose });
-export const retroBoldText = (words: RichText): RichText => words.map((span) => (typeof span === "string" ? { bold: span } : span));
+export const retroBoldText = (words: RichText): RichText =>
+  words.map((span) => (typeof span === "string" ? { bold: span } : span));
 
 /** Where nobody else is, nobody joins, looks on or takes over. */
 export const isSoloBoard = ({ home }: Pick<Board, "home">): boolean => home.includes("/dm/");
@@ -18,9 +19,15 @@ export const isSoloBoard = ({ home }: Pick<Board, "home">): boolean => home.incl
 /** Whether so few have written that a reveal may give an author away. */
 export function exposesAuthors(board: Board): boolean {
   const written = noteWriters(board).size;
-  return !isSoloBoard(board) && board.naming !== "named" && written > 0 && written < minAnonymousWriters;
+  return (
+    !isSoloBoard(board) && board.naming !== "named" && written > 0 && written < minAnonymousWriters
+  );
 }
-export const unlessSoloBoard = (view: BoardView, ...own: Button[]): Button[] => (isSoloBoard(view.board) ? [] : own);
+export const unlessSoloBoard = (view: BoardView, ...own: Button[]): Button[] =>
+  isSoloBoard(view.board) ? [] : own;
 
-export const facilitatorButtonRow = (view: BoardView, ...own: (Button | false | undefined)[]): CardElement =>
+export const facilitatorButtonRow = (
+  view: BoardView,
+  ...own: (Button | false | undefined)[]
+): CardElement =>
   retroButtonRow(...own, ...unlessSoloBoard(view, boardButton(view, "take_over", "take_over")));

@@ -1,14 +1,26 @@
-/** The forms of a retrospective. What somebody wrote shows in a form alone, which no table ever holds. */
+/**
+ * The forms of a retrospective. What somebody wrote shows in a form alone, which no table ever
+ * holds.
+ */
 
 import type { Words } from "../../../lib/i18n.ts";
 import type { Form, FormField, FormOption } from "../../../platform/form.ts";
-import { type Board, notesOfTopic, type RetroAction, type SealedNote, votesOfPerson } from "../board/board.ts";
+import {
+  type Board,
+  notesOfTopic,
+  type RetroAction,
+  type SealedNote,
+  votesOfPerson,
+} from "../board/board.ts";
 import { encodeRetroAction } from "../command.ts";
 import { localiseTemplate, type RetroTemplate } from "../templates.ts";
 import { clipBoardText, retroTopicTitle } from "./builders.ts";
 import { topicsOnPage } from "./topic-list.ts";
 
-/** A list to choose from has at most so many (Slack), and a form so many dots before numbers are quicker. */
+/**
+ * A list to choose from has at most so many (Slack), and a form so many dots before numbers are
+ * quicker.
+ */
 const mostOptions = 100;
 const mostDots = 8;
 
@@ -20,17 +32,41 @@ export const noChoiceValue = "-";
 /** The field of a column. */
 export const columnFieldName = (column: string): string => `column.${column}`;
 
-function form(words: Words, name: string, id: string, fields: FormField[], more: Partial<Form> = {}): Form {
+function form(
+  words: Words,
+  name: string,
+  id: string,
+  fields: FormField[],
+  more: Partial<Form> = {},
+): Form {
   const label = (key: string) => words.plain(`retro.form.${key}`);
-  return { id, title: label(`${name}.title`), submit: label(`${name}.submit`), cancel: label("cancel"), fields, ...more };
+  return {
+    id,
+    title: label(`${name}.title`),
+    submit: label(`${name}.submit`),
+    cancel: label("cancel"),
+    fields,
+    ...more,
+  };
 }
 
 const optionsOf = (words: Words, key: string, values: readonly (string | number)[]): FormOption[] =>
-  values.map((value) => ({ value: String(value), label: words.plain(`retro.form.${key}.${value}`) }));
+  values.map((value) => ({
+    value: String(value),
+    label: words.plain(`retro.form.${key}.${value}`),
+  }));
 
 export function retroStartForm(
   words: Words,
-  { templates, groups, home }: { templates: readonly RetroTemplate[]; groups: readonly { id: string; name: string }[]; home: string },
+  {
+    templates,
+    groups,
+    home,
+  }: {
+    templates: readonly RetroTemplate[];
+    groups: readonly { id: string; name: string }[];
+    home: string;
+  },
 ): Form {
   const label = (key: string) => words.plain(`retro.form.start.${key}`);
   return form(words, "start", encodeRetroAction("start", home), [
@@ -42,7 +78,10 @@ export function retroStartForm(
       value: "sailboat",
       options: templates
         .map((each) => localiseTemplate(each, words.locale))
-        .map(({ name, title, about }) => ({ value: name, label: clipBoardText(`${title}: ${about}`, 75) })),
+        .map(({ name, title, about }) => ({
+          value: name,
+          label: clipBoardText(`${title}: ${about}`, 75),
+        })),
     },
     {
       kind: "choice",
@@ -60,15 +99,26 @@ export function retroStartForm(
             name: "group",
             label: label("group"),
             hint: label("group.hint"),
-            options: groups.slice(0, mostOptions).map(({ id, name }) => ({ value: id, label: name })),
+            options: groups
+              .slice(0, mostOptions)
+              .map(({ id, name }) => ({ value: id, label: name })),
           },
         ]
       : []),
-    { kind: "choice", name: "weeks", label: label("weeks"), value: "0", options: optionsOf(words, "weeks", recurrenceWeeks) },
+    {
+      kind: "choice",
+      name: "weeks",
+      label: label("weeks"),
+      value: "0",
+      options: optionsOf(words, "weeks", recurrenceWeeks),
+    },
   ]);
 }
 
-/** All that its author has in the box, a line a note; which they were travels along, so that what came meanwhile stays. */
+/**
+ * All that its author has in the box, a line a note; which they were travels along, so that what
+ * came meanwhile stays.
+ */
 export function noteForm(words: Words, board: Board, own: readonly SealedNote[]): Form {
   const fields = board.columns.map(
     ({ key, title, hint }): FormField => ({
@@ -101,18 +151,30 @@ export function noteForm(words: Words, board: Board, own: readonly SealedNote[])
 }
 
 const topicOptions = (board: Board): FormOption[] =>
-  board.topics
-    .slice(0, mostOptions)
-    .map((topic) => ({ value: String(topic.number), label: clipBoardText(`${topic.number}  ${retroTopicTitle(board, topic)}`, 75) }));
+  board.topics.slice(0, mostOptions).map((topic) => ({
+    value: String(topic.number),
+    label: clipBoardText(`${topic.number}  ${retroTopicTitle(board, topic)}`, 75),
+  }));
 
 export function topicVoteForm(words: Words, board: Board, person: string): Form {
   const { budget, topics } = board;
-  const own = votesOfPerson(board, person).map((vote) => String(topics.find(({ id }) => id === vote.topic)?.number ?? ""));
+  const own = votesOfPerson(board, person).map((vote) =>
+    String(topics.find(({ id }) => id === vote.topic)?.number ?? ""),
+  );
   const id = encodeRetroAction("vote", board.id);
   const intro = words("retro.vote.how", { count: budget });
   if (topics.length > mostOptions || budget > mostDots)
-    return form(words, "vote", id, [{ name: "numbers", label: words.plain("retro.form.vote.numbers"), value: own.join(" ") }], { intro });
-  const options = [{ value: noChoiceValue, label: words.plain("retro.form.vote.none") }, ...topicOptions(board)].slice(0, mostOptions);
+    return form(
+      words,
+      "vote",
+      id,
+      [{ name: "numbers", label: words.plain("retro.form.vote.numbers"), value: own.join(" ") }],
+      { intro },
+    );
+  const options = [
+    { value: noChoiceValue, label: words.plain("retro.form.vote.none") },
+    ...topicOptions(board),
+  ].slice(0, mostOptions);
   const fields = Array.from(
     { length: budget },
     (_, dot): FormField => ({
@@ -140,14 +202,23 @@ export function topicSplitForm(words: Words, board: Board): Form | undefined {
   if (several.length === 0) return undefined;
   const options = topicOptions({ ...board, topics: several });
   return form(words, "split", encodeRetroAction("split", board.id), [
-    { kind: "choice", name: "topic", label: words.plain("retro.form.split.topic"), required: true, options },
+    {
+      kind: "choice",
+      name: "topic",
+      label: words.plain("retro.form.split.topic"),
+      required: true,
+      options,
+    },
   ]);
 }
 
 /** The notes of the page that is shown. */
 export function noteRemovalForm(words: Words, board: Board): Form | undefined {
   const options = topicsOnPage(board, board.page).flatMap((topic) =>
-    notesOfTopic(board, topic).map(({ id, text }) => ({ value: id, label: clipBoardText(`${topic.number}  ${text}`, 75) })),
+    notesOfTopic(board, topic).map(({ id, text }) => ({
+      value: id,
+      label: clipBoardText(`${topic.number}  ${text}`, 75),
+    })),
   );
   if (options.length === 0) return undefined;
   const field: FormField = {
@@ -157,7 +228,9 @@ export function noteRemovalForm(words: Words, board: Board): Form | undefined {
     required: true,
     options: options.slice(0, mostOptions),
   };
-  return form(words, "remove", encodeRetroAction("remove", board.id), [field], { intro: words("retro.form.remove.intro") });
+  return form(words, "remove", encodeRetroAction("remove", board.id), [field], {
+    intro: words("retro.form.remove.intro"),
+  });
 }
 
 export const topicRemarkForm = (words: Words, board: Board, topic: string): Form =>
@@ -171,14 +244,39 @@ export function retroActionForm(words: Words, board: Board, action?: RetroAction
   const keeping = action !== undefined;
   const fields: FormField[] = [
     { name: "text", label: label("text"), required: true, ...(action && { value: action.text }) },
-    { kind: "person", name: "owner", label: label("owner"), required: keeping, ...(action?.owner && { value: action.owner }) },
-    { kind: "date", name: "due", label: label("due"), required: keeping, ...(action?.due && { value: action.due }) },
+    {
+      kind: "person",
+      name: "owner",
+      label: label("owner"),
+      required: keeping,
+      ...(action?.owner && { value: action.owner }),
+    },
+    {
+      kind: "date",
+      name: "due",
+      label: label("due"),
+      required: keeping,
+      ...(action?.due && { value: action.due }),
+    },
   ];
-  const id = keeping ? encodeRetroAction("keep", board.id, action.id) : encodeRetroAction("propose", board.id);
-  return form(words, "action", id, fields, keeping ? { submit: words.plain("retro.form.keep.submit") } : {});
+  const id = keeping
+    ? encodeRetroAction("keep", board.id, action.id)
+    : encodeRetroAction("propose", board.id);
+  return form(
+    words,
+    "action",
+    id,
+    fields,
+    keeping ? { submit: words.plain("retro.form.keep.submit") } : {},
+  );
 }
 
 export const facilitatorForm = (words: Words, board: Board): Form =>
   form(words, "facilitate", encodeRetroAction("facilitate", board.id), [
-    { kind: "person", name: "person", label: words.plain("retro.form.facilitate.person"), required: true },
+    {
+      kind: "person",
+      name: "person",
+      label: words.plain("retro.form.facilitate.person"),
+      required: true,
+    },
   ]);

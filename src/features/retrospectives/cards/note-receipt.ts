@@ -1,4 +1,7 @@
-/** The answer to the author of a note: whether it is kept, and how to change it. Undefined where another event brought the same. */
+/**
+ * The answer to the author of a note: whether it is kept, and how to change it. Undefined where
+ * another event brought the same.
+ */
 import type { Card } from "../../../platform/card.ts";
 import { toPlainText } from "../../../platform/rich-text.ts";
 import { type Board, noteWriters } from "../board/board.ts";
@@ -16,18 +19,30 @@ export function noteReceiptCard(
 ): Card | undefined {
   const { verb, values, source } = command;
   if (verb === "write" && !values) return undefined;
-  const isSecond = source?.message !== undefined && !before.heard?.includes(source.event) && before.heard?.includes(source.message);
+  const isSecond =
+    source?.message !== undefined &&
+    !before.heard?.includes(source.event) &&
+    before.heard?.includes(source.message);
   if (source && before === now && (source.edited || isSecond)) return undefined;
   const token = cipher.authorToken(now.id, by.id);
   const has = ({ sealed }: Board): boolean => sealed.some((one) => one.token === token);
   if (source?.edited && !has(before) && !has(now)) return undefined;
   const had = has(before);
   const isEmpty = verb === "add" && !source?.edited && toPlainText(command.text).trim() === "";
-  const said = isEmpty ? "refused.empty" : `kept.${has(now) ? (had ? "again" : "first") : had || verb === "write" ? "none" : "there"}`;
-  const isPublic = (event.kind === "message" || event.kind === "command") && event.place.kind !== "personal";
+  const said = isEmpty
+    ? "refused.empty"
+    : `kept.${has(now) ? (had ? "again" : "first") : had || verb === "write" ? "none" : "there"}`;
+  const isPublic =
+    (event.kind === "message" || event.kind === "command") && event.place.kind !== "personal";
   const shown = [
     ...(isPublic ? [retroNoteElement(words("retro.summary.public"))] : []),
-    ...(now.notes.length > 0 && exposesAuthors(now) ? [retroNoteElement(words("retro.collect.few.since", { count: noteWriters(now).size }))] : []),
+    ...(now.notes.length > 0 && exposesAuthors(now)
+      ? [retroNoteElement(words("retro.collect.few.since", { count: noteWriters(now).size }))]
+      : []),
   ];
-  return [...retroTextCard(words(`retro.${said}`)), ...shown, { kind: "buttons", buttons: [asRetroFormButton(boardButton(view, "write", "write"))] }];
+  return [
+    ...retroTextCard(words(`retro.${said}`)),
+    ...shown,
+    { kind: "buttons", buttons: [asRetroFormButton(boardButton(view, "write", "write"))] },
+  ];
 }

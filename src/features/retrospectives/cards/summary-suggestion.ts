@@ -1,4 +1,7 @@
-/** A model's summary of a retrospective: suggested to its facilitator alone, and part of the board once they take it. */
+/**
+ * A model's summary of a retrospective: suggested to its facilitator alone, and part of the board
+ * once they take it.
+ */
 
 import type { Words } from "../../../lib/i18n.ts";
 import { type Card, cardHasAction } from "../../../platform/card.ts";
@@ -14,12 +17,24 @@ const pressOf = ({ id }: Board): string => encodeRetroAction("adopt", id);
 export const summarySuggestionCard = (board: Board, summary: string, words: Words): Card => [
   ...retroTextCard(words("retro.suggested")),
   { kind: "quote", text: [summary] },
-  { kind: "buttons", buttons: [{ label: words.plain("retro.button.adopt"), press: pressOf(board) }] },
+  {
+    kind: "buttons",
+    buttons: [{ label: words.plain("retro.button.adopt"), press: pressOf(board) }],
+  },
 ];
 
-/** The board with the summary of the pressed card. It is read from the message that was sent: a press carries no words. */
+/**
+ * The board with the summary of the pressed card. It is read from the message that was sent: a
+ * press carries no words.
+ */
 export async function adoptSummary({ ctx, event, by }: RetroContext, board: Board): Promise<Board> {
-  if (event.kind !== "press" || !event.card || board.phase !== "closed" || board.facilitator !== by.id) return board;
+  if (
+    event.kind !== "press" ||
+    !event.card ||
+    board.phase !== "closed" ||
+    board.facilitator !== by.id
+  )
+    return board;
   const sent = await outboxRowByMessage(ctx.w, ctx.workspace, event.place, event.card);
   if (!sent || !cardHasAction(sent.card, pressOf(board))) return board;
   const quote = sent.card.find((element) => element.kind === "quote");

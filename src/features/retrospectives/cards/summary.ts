@@ -1,17 +1,31 @@
-/** A retrospective as text to take elsewhere: Markdown, CSV or JSON, all of it, at any time after the reveal. Notes without a signature have no author here either. */
+/**
+ * A retrospective as text to take elsewhere: Markdown, CSV or JSON, all of it, at any time after
+ * the reveal. Notes without a signature have no author here either.
+ */
 
 import type { Words } from "../../../lib/i18n.ts";
 import type { Card, CardElement } from "../../../platform/card.ts";
-import { notesOfTopic, type RetroAction, type RetroNote, type RetroTopic, topicsByVotes, topicVoteCount } from "../board/board.ts";
+import {
+  notesOfTopic,
+  type RetroAction,
+  type RetroNote,
+  type RetroTopic,
+  topicsByVotes,
+  topicVoteCount,
+} from "../board/board.ts";
 import { type BoardView, retroTopicTitle } from "./builders.ts";
 
 export const summaryFormats = ["md", "csv", "json"] as const;
 export type SummaryFormat = (typeof summaryFormats)[number];
 
 /** Nothing in people's words becomes Markdown. */
-const escaped = (text: string): string => text.replaceAll(/[\\`*_{}[\]<>#|~]/g, "\\$&").replaceAll(/\s+/g, " ");
+const escaped = (text: string): string =>
+  text.replaceAll(/[\\`*_{}[\]<>#|~]/g, "\\$&").replaceAll(/\s+/g, " ");
 
-/** A cell as RFC 4180 has it; one that a spreadsheet would take for a formula, in the wide signs of East Asia too, is defused. */
+/**
+ * A cell as RFC 4180 has it; one that a spreadsheet would take for a formula, in the wide signs of
+ * East Asia too, is defused.
+ */
 function cell(value: string | number): string {
   const text = String(value);
   const safe = typeof value === "string" && /^[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text;
@@ -26,30 +40,43 @@ interface Named extends BoardView {
 const votesShown = ({ board }: BoardView, topic: RetroTopic): number | undefined =>
   board.phase === "group" || board.phase === "vote" ? undefined : topicVoteCount(board, topic);
 
-const inOrder = ({ board }: BoardView): RetroTopic[] => (board.phase === "group" || board.phase === "vote" ? board.topics : topicsByVotes(board));
+const inOrder = ({ board }: BoardView): RetroTopic[] =>
+  board.phase === "group" || board.phase === "vote" ? board.topics : topicsByVotes(board);
 
 function markdown(view: Named): string {
   const { board, words, name } = view;
-  const label = (key: string, values?: Record<string, string | number>) => words.plain(`retro.${key}`, values);
+  const label = (key: string, values?: Record<string, string | number>) =>
+    words.plain(`retro.${key}`, values);
   const columns = new Map(board.columns.map(({ key, title }) => [key, title]));
   const noteLine = ({ column, text, by }: RetroNote): string =>
     `- ${escaped(columns.get(column) ?? column)}: ${escaped(text)}${by ? ` (${escaped(name(by))})` : ""}`;
   const topicPart = (topic: RetroTopic): string => {
     const votes = votesShown(view, topic);
     const dots = votes === undefined ? "" : ` (${label("topic.votes", { votes })})`;
-    const remarks = topic.remarks.map((text) => `- _${label("md.remarks", { text: escaped(text) })}_`);
-    return [`### ${topic.number}. ${escaped(retroTopicTitle(board, topic))}${dots}`, "", ...notesOfTopic(board, topic).map(noteLine), ...remarks].join("\n");
+    const remarks = topic.remarks.map(
+      (text) => `- _${label("md.remarks", { text: escaped(text) })}_`,
+    );
+    return [
+      `### ${topic.number}. ${escaped(retroTopicTitle(board, topic))}${dots}`,
+      "",
+      ...notesOfTopic(board, topic).map(noteLine),
+      ...remarks,
+    ].join("\n");
   };
   const actionLine = ({ text, owner, due, state }: RetroAction): string =>
     `- [${state === "done" ? "x" : " "}] ${state === "dropped" ? `~~${escaped(text)}~~` : escaped(text)}${owner ? `, ${escaped(name(owner))}` : ""}${due ? `, ${due}` : ""}`;
-  const part = (title: string, lines: string[]): string[] => (lines.length > 0 ? [`## ${label(title)}`, lines.join("\n")] : []);
+  const part = (title: string, lines: string[]): string[] =>
+    lines.length > 0 ? [`## ${label(title)}`, lines.join("\n")] : [];
   const day = (board.closedAt ?? board.startedAt).toISOString().slice(0, 10);
   return [
     `# ${escaped(label("board.title", { title: board.title }))}, ${day}`,
     `${label("fact.facilitator")}: ${escaped(name(board.facilitator))}\n${label(`naming.${board.naming}`)}`,
     ...(board.summary ? [escaped(board.summary)] : []),
     ...part("md.topics", [inOrder(view).map(topicPart).join("\n\n")].filter(Boolean)),
-    ...part("md.actions", board.actions.filter(({ state }) => state !== "proposed").map(actionLine)),
+    ...part(
+      "md.actions",
+      board.actions.filter(({ state }) => state !== "proposed").map(actionLine),
+    ),
     ...part("md.old", board.old.map(actionLine)),
   ].join("\n\n");
 }
@@ -70,7 +97,19 @@ function csv(view: Named): string {
       "",
     ]),
   );
-  const remarks = inOrder(view).flatMap((topic) => topic.remarks.map((text) => ["remark", topic.number, topic.title ?? "", "", "", text, "", "", ""]));
+  const remarks = inOrder(view).flatMap((topic) =>
+    topic.remarks.map((text) => [
+      "remark",
+      topic.number,
+      topic.title ?? "",
+      "",
+      "",
+      text,
+      "",
+      "",
+      "",
+    ]),
+  );
   const actions = [...board.actions, ...board.old].map(({ text, owner, due, state }) => [
     "action",
     "",
@@ -88,7 +127,8 @@ function csv(view: Named): string {
 
 function json(view: Named): string {
   const { board, name } = view;
-  const actions = (all: readonly RetroAction[]) => all.map(({ text, owner, due, state }) => ({ text, owner: owner && name(owner), due, state }));
+  const actions = (all: readonly RetroAction[]) =>
+    all.map(({ text, owner, due, state }) => ({ text, owner: owner && name(owner), due, state }));
   const { title, template, naming, phase, summary } = board;
   const whole = {
     ...{
@@ -106,7 +146,11 @@ function json(view: Named): string {
       number: topic.number,
       title: topic.title,
       votes: votesShown(view, topic) ?? null,
-      notes: notesOfTopic(board, topic).map(({ column, text, by }) => ({ column, text, ...(by && { by: name(by) }) })),
+      notes: notesOfTopic(board, topic).map(({ column, text, by }) => ({
+        column,
+        text,
+        ...(by && { by: name(by) }),
+      })),
       remarks: topic.remarks,
     })),
     actions: actions(board.actions),
@@ -117,16 +161,24 @@ function json(view: Named): string {
     .join(",\n")}\n}`;
 }
 
-/** A line for each of a list: a line costs Teams a hundred characters, so that there are not more of them than help to read. */
+/**
+ * A line for each of a list: a line costs Teams a hundred characters, so that there are not more of
+ * them than help to read.
+ */
 const inLines = (value: unknown): string =>
-  Array.isArray(value) && value.length > 0 ? `[\n${value.map((one) => JSON.stringify(one)).join(",\n")}\n]` : JSON.stringify(value);
+  Array.isArray(value) && value.length > 0
+    ? `[\n${value.map((one) => JSON.stringify(one)).join(",\n")}\n]`
+    : JSON.stringify(value);
 
 export function renderRetroSummary(view: BoardView, format: SummaryFormat): string {
   const named = { ...view, name: (id: string) => view.person(id).name ?? id };
   return { md: markdown, csv, json }[format](named);
 }
 
-/** Characters of one text, and of one message: within what Slack and Teams take, so that nothing is cut. */
+/**
+ * Characters of one text, and of one message: within what Slack and Teams take, so that nothing is
+ * cut.
+ */
 const limits = { text: 2_400, message: 4_800 };
 
 /** Pieces of at most `length`, broken at the end of a line where there is one. */
@@ -140,11 +192,22 @@ function pieces(text: string, length: number): string[] {
   return all;
 }
 
-/** No platform's port takes a file, so it comes as text to copy, in as many messages as it needs. */
+/**
+ * No platform's port takes a file, so it comes as text to copy, in as many messages as it needs.
+ */
 export function retroSummaryCards(text: string, words: Words): Card[] {
   const messages = pieces(text, limits.message);
   return messages.map((message, index) => [
-    ...(messages.length > 1 ? [{ kind: "note" as const, text: words("retro.summary.part", { part: index + 1, parts: messages.length }) }] : []),
-    ...pieces(message, limits.text).map((piece): CardElement => ({ kind: "text", text: [{ code: piece.replace(/\n$/, "") }] })),
+    ...(messages.length > 1
+      ? [
+          {
+            kind: "note" as const,
+            text: words("retro.summary.part", { part: index + 1, parts: messages.length }),
+          },
+        ]
+      : []),
+    ...pieces(message, limits.text).map(
+      (piece): CardElement => ({ kind: "text", text: [{ code: piece.replace(/\n$/, "") }] }),
+    ),
   ]);
 }

@@ -1,23 +1,43 @@
-/** Topics in pages that can be read at a glance, whatever their number: one line each, by columns, and those that were put together with what is in them. */
+/**
+ * Topics in pages that can be read at a glance, whatever their number: one line each, by columns,
+ * and those that were put together with what is in them.
+ */
 import type { Card, CardElement } from "../../../platform/card.ts";
 import type { RichText } from "../../../platform/rich-text.ts";
 import { type Board, notesOfTopic, type RetroTopic } from "../board/board.ts";
 import { type BoardView, boardButton, clipBoardText, retroNoteLine } from "./builders.ts";
 
-/** 300 notes are 20 pages; Teams takes some 9,000 characters of a card, since it holds them three times over, and a page of long notes has half of that. */
+/**
+ * 300 notes are 20 pages; Teams takes some 9,000 characters of a card, since it holds them three
+ * times over, and a page of long notes has half of that.
+ */
 const pageSize = 15;
 /** Lines of one text, so that no platform cuts it. */
 const linesAtOnce = 8;
 
-export const topicPageCount = ({ topics }: Pick<Board, "topics">): number => Math.max(1, Math.ceil(topics.length / pageSize));
+export const topicPageCount = ({ topics }: Pick<Board, "topics">): number =>
+  Math.max(1, Math.ceil(topics.length / pageSize));
 
 function line(topic: RetroTopic, view: BoardView): RichText {
   const { board, words } = view;
   const notes = notesOfTopic(board, topic);
   const [only] = notes;
-  if (notes.length <= 1 && only) return [{ bold: `${topic.number}` }, "  ", ...(topic.title ? [`${topic.title}: `] : []), ...retroNoteLine(only, view)];
+  if (notes.length <= 1 && only)
+    return [
+      { bold: `${topic.number}` },
+      "  ",
+      ...(topic.title ? [`${topic.title}: `] : []),
+      ...retroNoteLine(only, view),
+    ];
   const title = topic.title ?? clipBoardText(only?.text ?? "", 60);
-  const inside = notes.slice(0, 4).flatMap((note): RichText => ["\n      · ", ...retroNoteLine({ ...note, text: clipBoardText(note.text, 100) }, view)]);
+  const inside = notes
+    .slice(0, 4)
+    .flatMap(
+      (note): RichText => [
+        "\n      · ",
+        ...retroNoteLine({ ...note, text: clipBoardText(note.text, 100) }, view),
+      ],
+    );
   return [
     { bold: `${topic.number}  ${title}` },
     " ",
@@ -30,8 +50,12 @@ function line(topic: RetroTopic, view: BoardView): RichText {
 /** Sorted by the column of their first note, so that a page reads like the board. */
 function inOrder(board: Board): { topic: RetroTopic; column: number }[] {
   const columns = new Map(board.columns.map(({ key }, index) => [key, index]));
-  const first = new Map(board.notes.toReversed().map((note) => [note.topic, columns.get(note.column) ?? 0]));
-  return board.topics.map((topic) => ({ topic, column: first.get(topic.id) ?? 0 })).sort((a, b) => a.column - b.column || a.topic.number - b.topic.number);
+  const first = new Map(
+    board.notes.toReversed().map((note) => [note.topic, columns.get(note.column) ?? 0]),
+  );
+  return board.topics
+    .map((topic) => ({ topic, column: first.get(topic.id) ?? 0 }))
+    .sort((a, b) => a.column - b.column || a.topic.number - b.topic.number);
 }
 
 /** The topics of one page. */
@@ -51,11 +75,23 @@ export function topicListElements(view: BoardView, page: number): Card {
     const own = rows.filter(({ column }) => column === index).map(({ topic }) => line(topic, view));
     if (own.length > 0) card.push({ kind: "text", text: [{ bold: title }] });
     for (let from = 0; from < own.length; from += linesAtOnce) {
-      const lines = own.slice(from, from + linesAtOnce).flatMap((one, nth): RichText => [...(nth ? ["\n"] : []), ...one]);
+      const lines = own
+        .slice(from, from + linesAtOnce)
+        .flatMap((one, nth): RichText => [...(nth ? ["\n"] : []), ...one]);
       card.push({ kind: "text", text: lines });
     }
   }
   if (pages === 1) return card;
-  const turn = [...(at > 0 ? [boardButton(view, "earlier", "page", at - 1)] : []), ...(at < pages - 1 ? [boardButton(view, "later", "page", at + 1)] : [])];
-  return [...card, { kind: "note", text: words("retro.page", { page: at + 1, pages, count: board.topics.length }) }, { kind: "buttons", buttons: turn }];
+  const turn = [
+    ...(at > 0 ? [boardButton(view, "earlier", "page", at - 1)] : []),
+    ...(at < pages - 1 ? [boardButton(view, "later", "page", at + 1)] : []),
+  ];
+  return [
+    ...card,
+    {
+      kind: "note",
+      text: words("retro.page", { page: at + 1, pages, count: board.topics.length }),
+    },
+    { kind: "buttons", buttons: turn },
+  ];
 }

@@ -5,29 +5,56 @@ import type { Reader, Writer } from "../../../storage/store.ts";
 
 export type RetroSeries = Tables["retroSeries"]["$inferSelect"];
 
-/** It opens for writing so long before the team meets, in milliseconds: two days, so that thoughts can come when they come. */
+/**
+ * It opens for writing so long before the team meets, in milliseconds: two days, so that thoughts
+ * can come when they come.
+ */
 export const seriesLeadMs = 2 * 86_400_000;
 
 /** The one of a home that goes on. */
-export async function readSeriesAt({ db, t }: Reader, workspace: string, home: string): Promise<RetroSeries | undefined> {
+export async function readSeriesAt(
+  { db, t }: Reader,
+  workspace: string,
+  home: string,
+): Promise<RetroSeries | undefined> {
   const [row] = await db
     .select()
     .from(t.retroSeries)
-    .where(and(eq(t.retroSeries.workspace, workspace), eq(t.retroSeries.home, home), isNull(t.retroSeries.stoppedAt)))
+    .where(
+      and(
+        eq(t.retroSeries.workspace, workspace),
+        eq(t.retroSeries.home, home),
+        isNull(t.retroSeries.stoppedAt),
+      ),
+    )
     .orderBy(desc(t.retroSeries.nextAt))
     .limit(1);
   return row;
 }
 
-export async function readSeries({ db, t }: Reader, workspace: string, id: string): Promise<RetroSeries | undefined> {
+export async function readSeries(
+  { db, t }: Reader,
+  workspace: string,
+  id: string,
+): Promise<RetroSeries | undefined> {
   const [row] = await db
     .select()
     .from(t.retroSeries)
-    .where(and(eq(t.retroSeries.workspace, workspace), eq(t.retroSeries.id, id), isNull(t.retroSeries.stoppedAt)));
+    .where(
+      and(
+        eq(t.retroSeries.workspace, workspace),
+        eq(t.retroSeries.id, id),
+        isNull(t.retroSeries.stoppedAt),
+      ),
+    );
   return row;
 }
 
-export const addSeries = async ({ db, t }: Writer, series: RetroSeries): Promise<unknown> => db.insert(t.retroSeries).values(series);
+export const addSeries = async ({ db, t }: Writer, series: RetroSeries): Promise<unknown> =>
+  db.insert(t.retroSeries).values(series);
 
-export const updateSeries = async ({ db, t }: Writer, id: string, to: Partial<RetroSeries>): Promise<unknown> =>
-  db.update(t.retroSeries).set(to).where(eq(t.retroSeries.id, id));
+export const updateSeries = async (
+  { db, t }: Writer,
+  id: string,
+  to: Partial<RetroSeries>,
+): Promise<unknown> => db.update(t.retroSeries).set(to).where(eq(t.retroSeries.id, id));

@@ -1,4 +1,7 @@
-/** Access check on what comes from Slack: outsiders are answered once where they address the bot, and nothing of theirs goes further. */
+/**
+ * Access check on what comes from Slack: outsiders are answered once where they address the bot,
+ * and nothing of theirs goes further.
+ */
 
 import { wordsFor } from "../../../lib/i18n.ts";
 import type { Core } from "../../../platform/adapter.ts";
@@ -9,7 +12,13 @@ import { modalErrorResponse } from "../outbound/modals.ts";
 import { escapeMrkdwn } from "../outbound/text-objects.ts";
 import { ViewSubmission } from "../payloads.ts";
 import type { SlackWorkspaceClient } from "../workspace/clients.ts";
-import { claimsOnlyTeam, decideActorMembership, readActorClaims, readAuthorClaims, type SlackMembershipClaims } from "../workspace/membership.ts";
+import {
+  claimsOnlyTeam,
+  decideActorMembership,
+  readActorClaims,
+  readAuthorClaims,
+  type SlackMembershipClaims,
+} from "../workspace/membership.ts";
 
 interface Border {
   workspace: string;
@@ -18,40 +27,76 @@ interface Border {
 
 export const slackTeamId = (workspace: string): string => workspace.slice("slack:".length);
 
-/** Asks Slack where the payload does not tell, and once about each person: an ordinary message of somebody known waits for no call. */
-async function decide({ workspace, seat }: Border, claims: SlackMembershipClaims, person: string): Promise<Membership> {
+/**
+ * Asks Slack where the payload does not tell, and once about each person: an ordinary message of
+ * somebody known waits for no call.
+ */
+async function decide(
+  { workspace, seat }: Border,
+  claims: SlackMembershipClaims,
+  person: string,
+): Promise<Membership> {
   const team = slackTeamId(workspace);
   if (person === seat.identity.bot) return "member";
-  const known = claimsOnlyTeam(team, claims) && !claims.shared ? seat.profiles.cached(person) : undefined;
+  const known =
+    claimsOnlyTeam(team, claims) && !claims.shared ? seat.profiles.cached(person) : undefined;
   const profile = known ?? (await seat.profiles.fetch(person));
   return decideActorMembership(team, claims, profile);
 }
 
 /** Decides on the person who did what a payload tells. */
-export const checkActorMembership = (border: Border, payload: object, person: string): Promise<Membership> => decide(border, readActorClaims(payload), person);
+export const checkActorMembership = (
+  border: Border,
+  payload: object,
+  person: string,
+): Promise<Membership> => decide(border, readActorClaims(payload), person);
 
-/** Attributes the words of an outsider to the colleague who pointed at them: nothing else of their author is kept. */
-export async function replaceOutsiderAuthor(border: Border, payload: object, pointed: InboundEventOf<"pointed">): Promise<InboundEventOf<"pointed">> {
+/**
+ * Attributes the words of an outsider to the colleague who pointed at them: nothing else of their
+ * author is kept.
+ */
+export async function replaceOutsiderAuthor(
+  border: Border,
+  payload: object,
+  pointed: InboundEventOf<"pointed">,
+): Promise<InboundEventOf<"pointed">> {
   const { author, by } = pointed;
   const isPerson = /^[UW]/.test(author.id) && author.id !== by.id;
   const from = isPerson ? await decide(border, readAuthorClaims(payload), author.id) : "member";
   return from === "outsider" ? { ...pointed, author: by, outside: true } : pointed;
 }
 
-/** Returns the thread to answer in. Direct messages go by their channel, so that no id of an outsider is kept. */
+/**
+ * Returns the thread to answer in. Direct messages go by their channel, so that no id of an
+ * outsider is kept.
+ */
 function threadOf({ place, address }: InboundEvent, under?: string): ConversationRef | undefined {
   const thread = place.thread ?? under;
-  const channel = typeof address === "object" && address !== null && "channel" in address ? address.channel : undefined;
+  const channel =
+    typeof address === "object" && address !== null && "channel" in address
+      ? address.channel
+      : undefined;
   const id = place.kind === "personal" ? channel : place.id;
-  return typeof id === "string" ? { surface: "slack", kind: "channel", id, ...(thread !== undefined && { thread }) } : undefined;
+  return typeof id === "string"
+    ? { surface: "slack", kind: "channel", id, ...(thread !== undefined && { thread }) }
+    : undefined;
 }
 
-/** Answers an outsider who addressed the bot: in the thread, or with the acknowledgement that it returns. */
-export async function rejectSlackOutsider(core: Core, payload: object, [event]: readonly InboundEvent[]): Promise<object | undefined> {
+/**
+ * Answers an outsider who addressed the bot: in the thread, or with the acknowledgement that it
+ * returns.
+ */
+export async function rejectSlackOutsider(
+  core: Core,
+  payload: object,
+  [event]: readonly InboundEvent[],
+): Promise<object | undefined> {
   if (!event) return undefined;
   const { workspace, by, kind } = event;
-  const sentence = async (): Promise<string> => wordsFor(await core.languageFor({ workspace, by })).plain("membership.outsider.slack");
-  const tell = async (place: ConversationRef | undefined): Promise<undefined> => void (place && (await core.replyToOutsider({ workspace, place })));
+  const sentence = async (): Promise<string> =>
+    wordsFor(await core.languageFor({ workspace, by })).plain("membership.outsider.slack");
+  const tell = async (place: ConversationRef | undefined): Promise<undefined> =>
+    void (place && (await core.replyToOutsider({ workspace, place })));
   switch (kind) {
     case "message":
       return event.addressed ? tell(threadOf(event)) : undefined;
@@ -61,7 +106,9 @@ export async function rejectSlackOutsider(core: Core, payload: object, [event]: 
       return { response_type: "ephemeral", text: escapeMrkdwn(await sentence()) };
     case "submitted": {
       const { view } = ViewSubmission.parse(payload);
-      return view.blocks.some(({ type }) => type === "input") ? modalErrorResponse(view, { form: await sentence() }) : undefined;
+      return view.blocks.some(({ type }) => type === "input")
+        ? modalErrorResponse(view, { form: await sentence() })
+        : undefined;
     }
     default:
       return undefined;

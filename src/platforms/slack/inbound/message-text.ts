@@ -1,7 +1,13 @@
-/** What people type on Slack, as prose: from rich text blocks, which say what is a mention and what is only text, or from mrkdwn where there are none. */
+/**
+ * What people type on Slack, as prose: from rich text blocks, which say what is a mention and what
+ * is only text, or from mrkdwn where there are none.
+ */
 import { RichText, type TextSpan } from "../../../platform/rich-text.ts";
 
-/** A node of a rich text block, as far as it is read; the tree is Slack's, and every level may hold kinds that are not known yet. */
+/**
+ * A node of a rich text block, as far as it is read; the tree is Slack's, and every level may hold
+ * kinds that are not known yet.
+ */
 interface Node {
   type?: string;
   elements?: Node[];
@@ -19,7 +25,8 @@ interface Node {
   style?: "bullet" | "ordered" | { bold?: boolean; italic?: boolean; code?: boolean };
 }
 
-const link = (url: string, label?: string): TextSpan => (label && label !== url ? { link: url, label } : { link: url });
+const link = (url: string, label?: string): TextSpan =>
+  label && label !== url ? { link: url, label } : { link: url };
 
 function styled(text: string, { style }: Node): TextSpan {
   if (typeof style !== "object") return text;
@@ -30,7 +37,9 @@ function styled(text: string, { style }: Node): TextSpan {
 
 /** `1f44d-1f3fd` is 👍🏽; an emoji of the workspace's own has a name only. */
 const character = ({ unicode = "", name }: Node): string =>
-  /^[\da-f]{2,5}(-[\da-f]{2,5})*$/i.test(unicode) ? String.fromCodePoint(...unicode.split("-").map((code) => Number.parseInt(code, 16))) : `:${name}:`;
+  /^[\da-f]{2,5}(-[\da-f]{2,5})*$/i.test(unicode)
+    ? String.fromCodePoint(...unicode.split("-").map((code) => Number.parseInt(code, 16)))
+    : `:${name}:`;
 
 function inline(node: Node): TextSpan {
   switch (node.type) {
@@ -64,14 +73,18 @@ function lines(blocks: RichText[]): RichText {
 function block(node: Node): RichText {
   const elements = node.elements ?? [];
   if (node.type !== "rich_text_list") return elements.map(inline);
-  const mark = (index: number) => `${"  ".repeat(node.indent ?? 0)}${node.style === "ordered" ? `${index + 1}.` : "•"} `;
+  const mark = (index: number) =>
+    `${"  ".repeat(node.indent ?? 0)}${node.style === "ordered" ? `${index + 1}.` : "•"} `;
   return lines(elements.map((item, index) => [mark(index), ...block(item)]));
 }
 
 const entities: Record<string, string> = { "&amp;": "&", "&lt;": "<", "&gt;": ">" };
-const decode = (text: string): string => text.replace(/&(?:amp|lt|gt);/g, (entity) => entities[entity] ?? entity);
+const decode = (text: string): string =>
+  text.replace(/&(?:amp|lt|gt);/g, (entity) => entities[entity] ?? entity);
 
-/** `<…>` of mrkdwn: a mention, a channel, a group, a date or a link, each with an optional label. */
+/**
+ * `<…>` of mrkdwn: a mention, a channel, a group, a date or a link, each with an optional label.
+ */
 function reference(target: string, label?: string): TextSpan {
   const id = target.slice(1);
   if (target.startsWith("@")) return label ? { person: id, name: decode(label) } : { person: id };
@@ -80,7 +93,8 @@ function reference(target: string, label?: string): TextSpan {
   return link(decode(target), label && decode(label));
 }
 
-const token = /<([^<>|]+)(?:\|([^<>]*))?>|```([\s\S]+?)```|`([^`\n]+)`|(?<!\w)\*(?=\S)([^*\n<]*[^\s*<])\*(?!\w)|(?<!\w)_(?=\S)([^_\n<]*[^\s_<])_(?!\w)/g;
+const token =
+  /<([^<>|]+)(?:\|([^<>]*))?>|```([\s\S]+?)```|`([^`\n]+)`|(?<!\w)\*(?=\S)([^*\n<]*[^\s*<])\*(?!\w)|(?<!\w)_(?=\S)([^_\n<]*[^\s_<])_(?!\w)/g;
 
 /** Text with Slack's markup, as commands and messages without blocks carry it. */
 export function parseMrkdwn(text: string): RichText {
@@ -116,17 +130,26 @@ function tidy(spans: RichText): RichText {
 function richText(blocks: Node[] | undefined): RichText | undefined {
   try {
     const rich = blocks?.filter(({ type }) => type === "rich_text") ?? [];
-    return rich.length > 0 ? RichText.parse(lines(rich.flatMap(({ elements = [] }) => elements.map(block)))) : undefined;
+    return rich.length > 0
+      ? RichText.parse(lines(rich.flatMap(({ elements = [] }) => elements.map(block))))
+      : undefined;
   } catch {
     return undefined;
   }
 }
 
 /** A message's words, with the bot's own mention taken out. */
-export function readSlackMessageText(message: { text?: string | undefined; blocks?: unknown[] | undefined }, bot?: string): RichText {
+export function readSlackMessageText(
+  message: { text?: string | undefined; blocks?: unknown[] | undefined },
+  bot?: string,
+): RichText {
   const said = richText(message.blocks as Node[] | undefined) ?? parseMrkdwn(message.text ?? "");
-  const others = tidy(said.filter((span) => typeof span === "string" || !("person" in span) || span.person !== bot));
+  const others = tidy(
+    said.filter((span) => typeof span === "string" || !("person" in span) || span.person !== bot),
+  );
   const [first] = others;
   // "@Entwine, we need…": the comma belonged to the mention.
-  return others.length < said.length && typeof first === "string" ? tidy([first.replace(/^[,:]\s*/, ""), ...others.slice(1)]) : others;
+  return others.length < said.length && typeof first === "string"
+    ? tidy([first.replace(/^[,:]\s*/, ""), ...others.slice(1)])
+    : others;
 }

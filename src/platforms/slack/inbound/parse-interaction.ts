@@ -1,4 +1,7 @@
-/** What people do with Slack's own parts: buttons, forms, the message shortcut and commands. Their ids are made of what Slack names, so that a repeated delivery has the same. */
+/**
+ * What people do with Slack's own parts: buttons, forms, the message shortcut and commands. Their
+ * ids are made of what Slack names, so that a repeated delivery has the same.
+ */
 import { createHash } from "node:crypto";
 import type { Person } from "../../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../../platform/event.ts";
@@ -6,11 +9,27 @@ import { newRequestFormId } from "../../../platform/form.ts";
 import { messageShortcutId, slackCommands } from "../app-config.ts";
 import { isSlackActionButton, isSlackFormButton } from "../outbound/blocks.ts";
 import { readModalSubmission } from "../outbound/modals.ts";
-import { BlockActions, type InteractivePayload, MessageShortcut, SlashCommand, slackWorkspaceId, ViewSubmission } from "../payloads.ts";
-import { directMessageLocation, type SlackLocation, slackLocation, slackThreadOf, slackTimestampMs } from "./location.ts";
+import {
+  BlockActions,
+  type InteractivePayload,
+  MessageShortcut,
+  SlashCommand,
+  slackWorkspaceId,
+  ViewSubmission,
+} from "../payloads.ts";
+import {
+  directMessageLocation,
+  type SlackLocation,
+  slackLocation,
+  slackThreadOf,
+  slackTimestampMs,
+} from "./location.ts";
 import { parseMrkdwn, readSlackMessageText } from "./message-text.ts";
 
-/** Somebody waits for a form: what `Core.form` is asked, and the trigger that opens it, good for three seconds. */
+/**
+ * Somebody waits for a form: what `Core.form` is asked, and the trigger that opens it, good for
+ * three seconds.
+ */
 export interface SlackFormRequest extends SlackLocation {
   trigger: string;
   workspace: string;
@@ -18,13 +37,18 @@ export interface SlackFormRequest extends SlackLocation {
   press: string;
 }
 
-const person = (id: string, name: string | undefined): Person => ({ id, ...(name !== undefined && { name }) });
+const person = (id: string, name: string | undefined): Person => ({
+  id,
+  ...(name !== undefined && { name }),
+});
 
 const by = ({ user }: InteractivePayload): Person => person(user.id, user.name);
 
 /** A button stands on a message, or on the person's own home page. */
 const pressedAt = ({ channel, message, user }: BlockActions): SlackLocation =>
-  channel && message ? slackLocation(channel.id, user.id, slackThreadOf(message)) : directMessageLocation(user.id);
+  channel && message
+    ? slackLocation(channel.id, user.id, slackThreadOf(message))
+    : directMessageLocation(user.id);
 
 function fromActions(body: BlockActions, workspace: string): InboundEvent[] {
   return body.actions.flatMap(({ action_id, action_ts, value }): InboundEvent[] => {
@@ -45,18 +69,42 @@ function fromActions(body: BlockActions, workspace: string): InboundEvent[] {
   });
 }
 
-/** The digest tells a form sent again with other words, after its acknowledgement was lost, from the same one delivered twice. */
+/**
+ * The digest tells a form sent again with other words, after its acknowledgement was lost, from the
+ * same one delivered twice.
+ */
 function fromSubmission(body: ViewSubmission, workspace: string, now: number): InboundEvent[] {
   const { id, state } = body.view;
-  const digest = createHash("sha256").update(JSON.stringify(state.values)).digest("base64url").slice(0, 16);
-  return [{ kind: "submitted", id: `submitted/${id}/${digest}`, at: now, workspace, by: by(body), ...readModalSubmission(body.view) }];
+  const digest = createHash("sha256")
+    .update(JSON.stringify(state.values))
+    .digest("base64url")
+    .slice(0, 16);
+  return [
+    {
+      kind: "submitted",
+      id: `submitted/${id}/${digest}`,
+      at: now,
+      workspace,
+      by: by(body),
+      ...readModalSubmission(body.view),
+    },
+  ];
 }
 
-/** The message's thread; what was said between two people is asked about where the bot can speak, with the one who pointed at it. */
-function fromShortcut({ callback_id, channel, message, action_ts, ...body }: MessageShortcut, workspace: string, bot: string): InboundEvent[] {
+/**
+ * The message's thread; what was said between two people is asked about where the bot can speak,
+ * with the one who pointed at it.
+ */
+function fromShortcut(
+  { callback_id, channel, message, action_ts, ...body }: MessageShortcut,
+  workspace: string,
+  bot: string,
+): InboundEvent[] {
   const author = message.user ?? message.bot_id;
   if (callback_id !== messageShortcutId || author === undefined || author === bot) return [];
-  const at = channel.id.startsWith("D") ? directMessageLocation(body.user.id) : slackLocation(channel.id, body.user.id, message.thread_ts ?? message.ts);
+  const at = channel.id.startsWith("D")
+    ? directMessageLocation(body.user.id)
+    : slackLocation(channel.id, body.user.id, message.thread_ts ?? message.ts);
   const id = `pointed/${body.user.id}/${action_ts}`;
   return [
     {
@@ -73,7 +121,10 @@ function fromShortcut({ callback_id, channel, message, action_ts, ...body }: Mes
   ];
 }
 
-/** Commands are answered in the direct messages, wherever they are typed: in a thread Slack does not take them at all. */
+/**
+ * Commands are answered in the direct messages, wherever they are typed: in a thread Slack does not
+ * take them at all.
+ */
 function fromCommand(body: SlashCommand, workspace: string, now: number): InboundEvent[] {
   const { user_id, user_name, channel_id, trigger_id, text } = body;
   if (!Object.hasOwn(slackCommands, body.command)) return [];
@@ -92,9 +143,17 @@ function fromCommand(body: SlashCommand, workspace: string, now: number): Inboun
   ];
 }
 
-/** A payload of the interactive kinds; `now` stands in where Slack tells no time. Throws when a kind that we know has another shape. */
-export function parseSlackInteraction(payload: { type?: unknown; command?: unknown }, bot: string, now: number): InboundEvent[] {
-  if (payload.command !== undefined) return fromCommand(SlashCommand.parse(payload), slackWorkspaceId(payload), now);
+/**
+ * A payload of the interactive kinds; `now` stands in where Slack tells no time. Throws when a kind
+ * that we know has another shape.
+ */
+export function parseSlackInteraction(
+  payload: { type?: unknown; command?: unknown },
+  bot: string,
+  now: number,
+): InboundEvent[] {
+  if (payload.command !== undefined)
+    return fromCommand(SlashCommand.parse(payload), slackWorkspaceId(payload), now);
   switch (payload.type) {
     case "block_actions":
       return fromActions(BlockActions.parse(payload), slackWorkspaceId(payload));
@@ -107,8 +166,14 @@ export function parseSlackInteraction(payload: { type?: unknown; command?: unkno
   }
 }
 
-/** Whether a payload wants a form at once: a press on a button that opens one, or `/request` without words. */
-export function readSlackFormRequest(payload: { type?: unknown; command?: unknown }): SlackFormRequest | undefined {
+/**
+ * Whether a payload wants a form at once: a press on a button that opens one, or `/request` without
+ * words.
+ */
+export function readSlackFormRequest(payload: {
+  type?: unknown;
+  command?: unknown;
+}): SlackFormRequest | undefined {
   if (payload.command === "/request") {
     const { text, trigger_id, user_id, user_name } = SlashCommand.parse(payload);
     if (text.trim() !== "") return undefined;
@@ -123,5 +188,13 @@ export function readSlackFormRequest(payload: { type?: unknown; command?: unknow
   if (payload.type !== "block_actions") return undefined;
   const body = BlockActions.parse(payload);
   const press = body.actions.find(({ action_id }) => isSlackFormButton(action_id))?.value;
-  return press === undefined ? undefined : { trigger: body.trigger_id, workspace: slackWorkspaceId(payload), by: by(body), ...pressedAt(body), press };
+  return press === undefined
+    ? undefined
+    : {
+        trigger: body.trigger_id,
+        workspace: slackWorkspaceId(payload),
+        by: by(body),
+        ...pressedAt(body),
+        press,
+      };
 }

@@ -1,4 +1,7 @@
-/** Slack's payloads to arrivals, without a look at anything else: the same payload gives the same arrivals, however often it is delivered. */
+/**
+ * Slack's payloads to arrivals, without a look at anything else: the same payload gives the same
+ * arrivals, however often it is delivered.
+ */
 import type { InboundEvent } from "../../../platform/event.ts";
 import { slackEventSubscriptions } from "../app-config.ts";
 import { EventCallback, slackWorkspaceId } from "../payloads.ts";
@@ -13,7 +16,10 @@ export interface SlackPayload {
   event?: { type?: unknown } | null;
 }
 
-/** `bot` is the bot's own user id, `emoji` the one that points; `now` stands in where Slack tells no time. */
+/**
+ * `bot` is the bot's own user id, `emoji` the one that points; `now` stands in where Slack tells no
+ * time.
+ */
 export interface SlackParseOptions {
   bot: string;
   emoji: string;
@@ -30,22 +36,57 @@ function fromEvent(payload: SlackPayload, { bot, emoji }: SlackParseOptions): In
     case "reaction_added": {
       const { channel, ts } = event.item;
       const author = event.item_user ?? event.user;
-      if (event.reaction !== emoji || event.user === bot || author === bot || channel === undefined || ts === undefined) return [];
+      if (
+        event.reaction !== emoji ||
+        event.user === bot ||
+        author === bot ||
+        channel === undefined ||
+        ts === undefined
+      )
+        return [];
       return [
-        { ...common, kind: "pointed", ...slackLocation(channel, event.user, channel.startsWith("D") ? undefined : ts), message: ts, author: { id: author } },
+        {
+          ...common,
+          kind: "pointed",
+          ...slackLocation(channel, event.user, channel.startsWith("D") ? undefined : ts),
+          message: ts,
+          author: { id: author },
+        },
       ];
     }
     case "app_home_opened":
       return event.tab === "home" || event.tab === "messages"
-        ? [{ ...common, kind: "opened", ...slackLocation(event.channel, event.user), tab: event.tab }]
+        ? [
+            {
+              ...common,
+              kind: "opened",
+              ...slackLocation(event.channel, event.user),
+              tab: event.tab,
+            },
+          ]
         : [];
     case "member_joined_channel":
-      return event.user === bot ? [{ ...common, kind: "joined", by: { id: event.inviter ?? bot }, ...slackLocation(event.channel, bot) }] : [];
+      return event.user === bot
+        ? [
+            {
+              ...common,
+              kind: "joined",
+              by: { id: event.inviter ?? bot },
+              ...slackLocation(event.channel, bot),
+            },
+          ]
+        : [];
   }
 }
 
 /** Nothing for the kinds that we do not know. Throws when a kind that we know has another shape. */
-export function parseSlackPayload(payload: SlackPayload, listener: SlackParseOptions): InboundEvent[] {
-  if (payload.event === undefined) return parseSlackInteraction(payload, listener.bot, listener.now);
-  return Object.hasOwn(slackEventSubscriptions, String(payload.event?.type)) ? fromEvent(payload, listener) : [];
+export function parseSlackPayload(
+  payload: SlackPayload,
+  listener: SlackParseOptions,
+): InboundEvent[] {
+  if (payload.event === undefined)
+    return parseSlackInteraction(payload, listener.bot, listener.now);
+  return Object.hasOwn(slackEventSubscriptions, String(payload.event?.type))
+    ? fromEvent(payload, listener)
+    : [];
 }

@@ -1,4 +1,8 @@
-/** One connection of Socket Mode, from Slack's hello to its end. Bolt's client closes a connection before it opens the next; so each has a client of its own, and what came by one is acknowledged on it. */
+/**
+ * One connection of Socket Mode, from Slack's hello to its end. Bolt's client closes a connection
+ * before it opens the next; so each has a client of its own, and what came by one is acknowledged
+ * on it.
+ */
 import type { SocketModeReceiver } from "@slack/bolt";
 import type { Clock } from "../../../lib/clock.ts";
 import type { Log } from "../../../lib/log.ts";
@@ -11,7 +15,10 @@ const farewell = 2_000;
 export interface SocketConnection {
   /** How many Slack counted for the app at its hello, with this one. */
   readonly connectionCount: number;
-  /** When Slack announces its end, the reason (`warning`, `refresh_requested`, `link_disabled`, `too_many_websockets`); it may live on for some seconds. Else `closed`, once it is over. */
+  /**
+   * When Slack announces its end, the reason (`warning`, `refresh_requested`, `link_disabled`,
+   * `too_many_websockets`); it may live on for some seconds. Else `closed`, once it is over.
+   */
   readonly closingReason: Promise<string>;
   /** Resolves once it is over. */
   readonly closed: Promise<void>;
@@ -25,7 +32,10 @@ interface Notice {
   num_connections?: unknown;
 }
 
-/** What Slack says of the connection itself; all else comes in envelopes, which are long and are not parsed twice. */
+/**
+ * What Slack says of the connection itself; all else comes in envelopes, which are long and are not
+ * parsed twice.
+ */
 function noticeIn(line: unknown): Notice | undefined {
   if (typeof line !== "string" || line.includes('"envelope_id"')) return undefined;
   try {
@@ -35,7 +45,10 @@ function noticeIn(line: unknown): Notice | undefined {
   }
 }
 
-/** Resolves at Slack's hello. Rejects when there is none in time, or when `stopping` comes first; nothing is left open then. `client` is to reconnect by itself never. */
+/**
+ * Resolves at Slack's hello. Rejects when there is none in time, or when `stopping` comes first;
+ * nothing is left open then. `client` is to reconnect by itself never.
+ */
 export async function openSocketConnection(
   client: SocketModeReceiver["client"],
   { clock, log, stopping }: { clock: Clock; log: Log; stopping: AbortSignal },
@@ -50,13 +63,15 @@ export async function openSocketConnection(
   client.removeAllListeners("ws_message");
   client.on("ws_message", async (line: unknown, binary: boolean) => {
     const notice = noticeIn(line);
-    if (notice?.type === "hello" && typeof notice.num_connections === "number") counted = notice.num_connections;
+    if (notice?.type === "hello" && typeof notice.num_connections === "number")
+      counted = notice.num_connections;
     // The library would close at once, which leaves a gap until the next is open.
     if (notice?.type === "disconnect") return leaving.resolve(String(notice.reason));
     try {
       await read?.(line, binary);
     } catch (error) {
-      // An envelope without its event (`app_rate_limited`) makes the library reject where nobody listens, which ends the process.
+      // An envelope without its event (`app_rate_limited`) makes the library reject where nobody
+      // listens, which ends the process.
       log.warn({ surface: "slack", err: error }, "an envelope from Slack could not be read");
     }
   });

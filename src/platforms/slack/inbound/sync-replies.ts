@@ -1,4 +1,7 @@
-/** What has to answer within three seconds: forms, acknowledgements with words, and the prompts of the messages tab. No model and no write. */
+/**
+ * What has to answer within three seconds: forms, acknowledgements with words, and the prompts of
+ * the messages tab. No model and no write.
+ */
 import type { App, Context, ViewResponseAction } from "@slack/bolt";
 import type { WebClient } from "@slack/web-api";
 import { type Words, wordsFor } from "../../../lib/i18n.ts";
@@ -17,15 +20,29 @@ import type { SlackFormRequest } from "./parse-interaction.ts";
 const prompts = ["request", "broken", "mine", "help"] as const;
 
 export const slackSuggestedPrompts = (words: Words) =>
-  prompts.map((prompt) => ({ title: words.plain(`slack.prompt.${prompt}`), message: words.plain(`slack.prompt.${prompt}.message`) }));
+  prompts.map((prompt) => ({
+    title: words.plain(`slack.prompt.${prompt}`),
+    message: words.plain(`slack.prompt.${prompt}.message`),
+  }));
 
-/** Whether a form is open now. Where it is not, since there is none any more or Slack did not open it in time, the press goes the usual way. */
-export async function openSlackModal(core: Core, client: WebClient, { trigger, ...ask }: SlackFormRequest, log: Log): Promise<boolean> {
+/**
+ * Whether a form is open now. Where it is not, since there is none any more or Slack did not open
+ * it in time, the press goes the usual way.
+ */
+export async function openSlackModal(
+  core: Core,
+  client: WebClient,
+  { trigger, ...ask }: SlackFormRequest,
+  log: Log,
+): Promise<boolean> {
   const { workspace, by, place, press } = ask;
   const form = await core.buildForm({ workspace, by, place, press });
   if (!form) return false;
   try {
-    await client.views.open({ trigger_id: trigger, view: renderModal(form, { place, ...(ask.address && { address: ask.address }) }) });
+    await client.views.open({
+      trigger_id: trigger,
+      view: renderModal(form, { place, ...(ask.address && { address: ask.address }) }),
+    });
     return true;
   } catch (error) {
     log.warn({ surface: "slack", code: slackErrorCode(error) }, "a form did not open");
@@ -36,7 +53,11 @@ export async function openSlackModal(core: Core, client: WebClient, { trigger, .
 type MembershipOf = (person: string) => Promise<Membership | undefined>;
 
 /** Returns mistakes for people who were chosen in a form and are no members. */
-async function strangersIn({ state }: ViewSubmission["view"], sentence: string, membershipOf: MembershipOf): Promise<Record<string, string>> {
+async function strangersIn(
+  { state }: ViewSubmission["view"],
+  sentence: string,
+  membershipOf: MembershipOf,
+): Promise<Record<string, string>> {
   const mistakes: Record<string, string> = {};
   for (const [field, { value }] of Object.entries(state.values)) {
     const membership = value?.selected_user ? await membershipOf(value.selected_user) : undefined;
@@ -45,7 +66,10 @@ async function strangersIn({ state }: ViewSubmission["view"], sentence: string, 
   return mistakes;
 }
 
-/** What a form that came back is acknowledged with while something in it is wrong. Undefined where it can be accepted, and for all that is no form. */
+/**
+ * What a form that came back is acknowledged with while something in it is wrong. Undefined where
+ * it can be accepted, and for all that is no form.
+ */
 export async function validateSlackSubmission(
   core: Core,
   payload: object,
@@ -55,7 +79,10 @@ export async function validateSlackSubmission(
   if (event?.kind !== "submitted") return undefined;
   const { view } = ViewSubmission.parse(payload);
   const sentence = wordsFor(await core.languageFor(event)).plain("membership.chosen");
-  const mistakes = { ...(await core.validateForm(event)), ...(await strangersIn(view, sentence, membershipOf)) };
+  const mistakes = {
+    ...(await core.validateForm(event)),
+    ...(await strangersIn(view, sentence, membershipOf)),
+  };
   return Object.keys(mistakes).length > 0 ? modalErrorResponse(view, mistakes) : undefined;
 }
 
@@ -63,7 +90,12 @@ export async function validateSlackSubmission(
 export function registerSlackSyncReplies(app: App, log: Log): void {
   const any = /^/;
   const wordsOf = async ({ core }: Context, payload: object, person: string): Promise<Words> =>
-    wordsFor(await (core as Core).languageFor({ workspace: slackWorkspaceId(payload), by: { id: person } }));
+    wordsFor(
+      await (core as Core).languageFor({
+        workspace: slackWorkspaceId(payload),
+        by: { id: person },
+      }),
+    );
   app.action(any, ({ ack }) => ack());
   app.view(any, ({ ack }) => ack());
   app.shortcut(any, ({ ack }) => ack());

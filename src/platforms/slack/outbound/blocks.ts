@@ -1,6 +1,11 @@
 /** Cards as Block Kit, within Slack's limits whatever their texts are. */
 import type { ActionsBlock, KnownBlock, RichTextBlock, Button as SlackButton } from "@slack/types";
-import { type Button, type Card, type CardElement, cardToPlainText } from "../../../platform/card.ts";
+import {
+  type Button,
+  type Card,
+  type CardElement,
+  cardToPlainText,
+} from "../../../platform/card.ts";
 import { chainToText, chartToTextBars } from "../../../platform/chart.ts";
 import { type RichText, type TextSpan, toPlainText } from "../../../platform/rich-text.ts";
 import { messageMaxCharts, renderChartBlock } from "./charts.ts";
@@ -23,41 +28,72 @@ const buttonLength = 75;
 const rowLength = 25;
 /** Parts of one context block. */
 const contextLength = 10;
-/** Characters of all texts of a message. Slack refuses from some 13,200 on, undocumented [github.com/slackapi/bolt-js/issues/2509]. */
+/**
+ * Characters of all texts of a message. Slack refuses from some 13,200 on, undocumented
+ * [github.com/slackapi/bolt-js/issues/2509].
+ */
 const cardLength = 12_000;
 
-/** What a button does is told by its action id, since a button has no other room for it: `press.3`, `form.4`, `link.5`. */
-const actionId = (button: Button, index: number): string => `${"url" in button ? "link" : button.opensForm ? "form" : "press"}.${index}`;
+/**
+ * What a button does is told by its action id, since a button has no other room for it: `press.3`,
+ * `form.4`, `link.5`.
+ */
+const actionId = (button: Button, index: number): string =>
+  `${"url" in button ? "link" : button.opensForm ? "form" : "press"}.${index}`;
 export const isSlackActionButton = (actionId: string): boolean => !actionId.startsWith("link.");
 export const isSlackFormButton = (actionId: string): boolean => actionId.startsWith("form.");
 
 const bold = (span: TextSpan): TextSpan => (typeof span === "string" ? { bold: span } : span);
 const isPlain = (prose: RichText): boolean => prose.every((span) => typeof span === "string");
 
-const section = (prose: RichText, type: "rich_text_section" | "rich_text_quote" = "rich_text_section"): RichTextBlock => ({
+const section = (
+  prose: RichText,
+  type: "rich_text_section" | "rich_text_quote" = "rich_text_section",
+): RichTextBlock => ({
   type: "rich_text",
   elements: [{ type, elements: prose.map(slackRichTextElement) }],
 });
 
 function context(prose: RichText): KnownBlock {
   const parts = prose.length > contextLength ? [toPlainText(prose)] : prose;
-  return { type: "context", elements: parts.filter((span) => typeof span !== "string" || span.trim() !== "").map(slackContextElement) };
+  return {
+    type: "context",
+    elements: parts
+      .filter((span) => typeof span !== "string" || span.trim() !== "")
+      .map(slackContextElement),
+  };
 }
 
-const inRows = <T>(all: T[]): T[][] => Array.from({ length: Math.ceil(all.length / rowLength) }, (_, row) => all.slice(row * rowLength, (row + 1) * rowLength));
+const inRows = <T>(all: T[]): T[][] =>
+  Array.from({ length: Math.ceil(all.length / rowLength) }, (_, row) =>
+    all.slice(row * rowLength, (row + 1) * rowLength),
+  );
 
 const buttonsOf = (element: CardElement): Button[] =>
-  element.kind === "buttons" ? element.buttons : element.kind === "item" && element.button ? [element.button] : [];
+  element.kind === "buttons"
+    ? element.buttons
+    : element.kind === "item" && element.button
+      ? [element.button]
+      : [];
 
 const asTyped = (prose: RichText): RichTextBlock => ({
   type: "rich_text",
-  elements: [{ type: "rich_text_preformatted", elements: [{ type: "text", text: toPlainText(prose) }] }],
+  elements: [
+    { type: "rich_text_preformatted", elements: [{ type: "text", text: toPlainText(prose) }] },
+  ],
 });
 
-/** One card's blocks, which share the numbers of their buttons and the room for text, of which the buttons get theirs first. */
+/**
+ * One card's blocks, which share the numbers of their buttons and the room for text, of which the
+ * buttons get theirs first.
+ */
 function renderer(card: Card, drawn: boolean) {
   let charts = drawn ? messageMaxCharts : 0;
-  let room = cardLength - card.flatMap(buttonsOf).reduce((sum, { label }) => sum + Math.min(label.length, buttonLength), 0);
+  let room =
+    cardLength -
+    card
+      .flatMap(buttonsOf)
+      .reduce((sum, { label }) => sum + Math.min(label.length, buttonLength), 0);
   let buttons = 0;
 
   /** The part of a text that still has room. */
@@ -67,7 +103,11 @@ function renderer(card: Card, drawn: boolean) {
     return kept;
   }
 
-  const render = (prose: RichText, block: (prose: RichText) => KnownBlock, limit?: number): KnownBlock[] => {
+  const render = (
+    prose: RichText,
+    block: (prose: RichText) => KnownBlock,
+    limit?: number,
+  ): KnownBlock[] => {
     const fitting = squeeze(prose, limit);
     return toPlainText(fitting).trim() === "" ? [] : [block(fitting)];
   };
@@ -89,7 +129,11 @@ function renderer(card: Card, drawn: boolean) {
     if (!chosen) return [...render(text, section), ...small()];
     if (!isPlain(text)) return [...render(text, section), ...small(), actions([chosen])];
     return [
-      ...render(text, (fitting) => ({ type: "section", text: slackPlainText(toPlainText(fitting), slackTextMaxChars), accessory: button(chosen) })),
+      ...render(text, (fitting) => ({
+        type: "section",
+        text: slackPlainText(toPlainText(fitting), slackTextMaxChars),
+        accessory: button(chosen),
+      })),
       ...small(),
     ];
   }
@@ -98,7 +142,14 @@ function renderer(card: Card, drawn: boolean) {
     switch (element.kind) {
       case "heading":
         return isPlain(element.text)
-          ? render(element.text, (fitting) => ({ type: "header", text: slackPlainText(toPlainText(fitting), headerLength) }), headerLength)
+          ? render(
+              element.text,
+              (fitting) => ({
+                type: "header",
+                text: slackPlainText(toPlainText(fitting), headerLength),
+              }),
+              headerLength,
+            )
           : render(element.text.map(bold), section);
       case "text":
         return render(element.text, section);
@@ -108,7 +159,13 @@ function renderer(card: Card, drawn: boolean) {
         return render(element.text, context);
       case "facts":
         return render(
-          element.facts.flatMap(({ label, value }, index): RichText => [...(index ? ["\n"] : []), { bold: `${label}: ` }, ...value]),
+          element.facts.flatMap(
+            ({ label, value }, index): RichText => [
+              ...(index ? ["\n"] : []),
+              { bold: `${label}: ` },
+              ...value,
+            ],
+          ),
           section,
         );
       case "item":
@@ -117,7 +174,10 @@ function renderer(card: Card, drawn: boolean) {
         return inRows(element.buttons).map(actions);
       case "chart":
         if (element.labels.length > 0 && charts-- > 0) return [renderChartBlock(element)];
-        return [...render([{ bold: element.title }], section), ...render([chartToTextBars(element).join("\n")], asTyped)];
+        return [
+          ...render([{ bold: element.title }], section),
+          ...render([chartToTextBars(element).join("\n")], asTyped),
+        ];
       case "chain":
         return render([chainToText(element.links)], section);
       case "divider":
@@ -126,12 +186,26 @@ function renderer(card: Card, drawn: boolean) {
   };
 }
 
-/** The blocks of a card. Where they are too many, the last one stays, since it holds the buttons. `drawn: false` has charts in characters, for a workspace whose Slack takes no others. */
-export function renderSlackBlocks(card: Card, limit = messageBlocks, { drawn = true } = {}): KnownBlock[] {
+/**
+ * The blocks of a card. Where they are too many, the last one stays, since it holds the buttons.
+ * `drawn: false` has charts in characters, for a workspace whose Slack takes no others.
+ */
+export function renderSlackBlocks(
+  card: Card,
+  limit = messageBlocks,
+  { drawn = true } = {},
+): KnownBlock[] {
   const blocks = card.flatMap(renderer(card, drawn));
-  return blocks.length > limit ? [...blocks.slice(0, limit - 2), context(["…"]), ...blocks.slice(-1)] : blocks;
+  return blocks.length > limit
+    ? [...blocks.slice(0, limit - 2), context(["…"]), ...blocks.slice(-1)]
+    : blocks;
 }
 
 /** The text that notifications and screen readers get; Slack reads it as mrkdwn. */
 export const renderSlackFallbackText = (card: Card): string =>
-  escapeMrkdwn(truncateSlackText(cardToPlainText(card, { buttons: false }) || cardToPlainText(card), slackTextMaxChars));
+  escapeMrkdwn(
+    truncateSlackText(
+      cardToPlainText(card, { buttons: false }) || cardToPlainText(card),
+      slackTextMaxChars,
+    ),
+  );

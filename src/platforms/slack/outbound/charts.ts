@@ -1,4 +1,7 @@
-/** Charts in Slack's own block, which its types do not know yet. [docs.slack.dev/reference/block-kit/blocks/data-visualization-block] */
+/**
+ * Charts in Slack's own block, which its types do not know yet.
+ * [docs.slack.dev/reference/block-kit/blocks/data-visualization-block]
+ */
 import type { KnownBlock } from "@slack/types";
 import type { Chart } from "../../../platform/chart.ts";
 import { truncateSlackText } from "./text-objects.ts";
@@ -12,7 +15,11 @@ const mostSeries = 6;
 /** Labels name the points, so that no two may be the same after they were cut. */
 function shortened(labels: readonly string[]): string[] {
   const short = labels.map((label) => truncateSlackText(label, labelLength));
-  return short.map((label, index) => (short.indexOf(label) === index ? label : `${index + 1} ${truncateSlackText(label, labelLength - 4)}`));
+  return short.map((label, index) =>
+    short.indexOf(label) === index
+      ? label
+      : `${index + 1} ${truncateSlackText(label, labelLength - 4)}`,
+  );
 }
 
 export function renderChartBlock({ chart, title, labels, series }: Chart): KnownBlock {

@@ -14,11 +14,17 @@ const titleLength = 24;
 const labelLength = 2000;
 const valueLength = 3000;
 const idLength = 255;
-/** Limits of a select menu and of its options. [docs.slack.dev/reference/block-kit/block-elements/select-menu-element] */
+/**
+ * Limits of a select menu and of its options.
+ * [docs.slack.dev/reference/block-kit/block-elements/select-menu-element]
+ */
 const mostOptions = 100;
 const optionLength = { label: 75, value: 150 };
 
-/** What travels with a modal, so that its values find the way home; Slack holds 3000 characters of it. */
+/**
+ * What travels with a modal, so that its values find the way home; Slack holds 3000 characters of
+ * it.
+ */
 const Home = z.strictObject({
   form: z.string(),
   place: ConversationRef,
@@ -29,18 +35,28 @@ const Home = z.strictObject({
 type Home = z.infer<typeof Home>;
 
 const fits = (value: string): boolean => value !== "" && value.length <= optionLength.value;
-const code = (value: string): string => (fits(value) ? value : createHash("sha256").update(value).digest("base64url"));
+const code = (value: string): string =>
+  fits(value) ? value : createHash("sha256").update(value).digest("base64url");
 
 type Choice = FormField & { kind: "choice" };
 
 /** The first options, and always the one that stands in the field. */
-function shown({ options, value = "" }: Choice): { options: FormOption[]; chosen: FormOption | undefined } {
+function shown({ options, value = "" }: Choice): {
+  options: FormOption[];
+  chosen: FormOption | undefined;
+} {
   const first = options.slice(0, mostOptions);
   const chosen = options.find((option) => option.value === value);
-  return { options: !chosen || first.includes(chosen) ? first : [...first.slice(0, -1), chosen], chosen };
+  return {
+    options: !chosen || first.includes(chosen) ? first : [...first.slice(0, -1), chosen],
+    chosen,
+  };
 }
 
-const option = ({ label, value }: FormOption): PlainTextOption => ({ text: slackPlainText(label, optionLength.label), value: code(value) });
+const option = ({ label, value }: FormOption): PlainTextOption => ({
+  text: slackPlainText(label, optionLength.label),
+  value: code(value),
+});
 
 const isDate = (value: string): boolean => z.iso.date().safeParse(value).success;
 
@@ -51,15 +67,34 @@ function element(field: FormField): InputBlock["element"] {
   switch (field.kind) {
     case "choice": {
       const { options, chosen } = shown(field);
-      return { type: "static_select", ...action, options: options.map(option), ...(chosen && { initial_option: option(chosen) }) };
+      return {
+        type: "static_select",
+        ...action,
+        options: options.map(option),
+        ...(chosen && { initial_option: option(chosen) }),
+      };
     }
     case "person":
-      return { type: "users_select", ...action, ...(value && isSlackUserId(value) && { initial_user: value }) };
+      return {
+        type: "users_select",
+        ...action,
+        ...(value && isSlackUserId(value) && { initial_user: value }),
+      };
     case "date":
-      return { type: "datepicker", ...action, ...(value && isDate(value) && { initial_date: value }) };
+      return {
+        type: "datepicker",
+        ...action,
+        ...(value && isDate(value) && { initial_date: value }),
+      };
     default: {
       const initial = value && { initial_value: truncateSlackText(value, valueLength) };
-      return { type: "plain_text_input", ...action, multiline: field.multiline ?? false, max_length: valueLength, ...initial };
+      return {
+        type: "plain_text_input",
+        ...action,
+        multiline: field.multiline ?? false,
+        max_length: valueLength,
+        ...initial,
+      };
     }
   }
 }
@@ -75,10 +110,15 @@ const input = (field: FormField): InputBlock => ({
   element: element(field),
 });
 
-/** A form whose long options take more room than Slack has for what travels with a modal does not open. */
+/**
+ * A form whose long options take more room than Slack has for what travels with a modal does not
+ * open.
+ */
 export function renderModal(form: Form, home: Pick<Home, "place" | "address">) {
   const intro = form.intro ? renderSlackBlocks([{ kind: "text", text: form.intro }]) : [];
-  const odd = form.fields.flatMap((field) => (field.kind === "choice" ? shown(field).options : [])).filter(({ value }) => !fits(value));
+  const odd = form.fields
+    .flatMap((field) => (field.kind === "choice" ? shown(field).options : []))
+    .filter(({ value }) => !fits(value));
   const values = Object.fromEntries(odd.map(({ value }) => [code(value), value]));
   return {
     type: "modal",
@@ -86,33 +126,56 @@ export function renderModal(form: Form, home: Pick<Home, "place" | "address">) {
     title: slackPlainText(form.title, titleLength),
     submit: slackPlainText(form.submit, titleLength),
     close: slackPlainText(form.cancel, titleLength),
-    private_metadata: JSON.stringify({ form: form.id, ...home, ...(odd.length > 0 && { values }) } satisfies Home),
+    private_metadata: JSON.stringify({
+      form: form.id,
+      ...home,
+      ...(odd.length > 0 && { values }),
+    } satisfies Home),
     blocks: [...intro, ...form.fields.map(input)].slice(0, viewMaxBlocks),
   } satisfies ModalView;
 }
 
 type View = ViewSubmission["view"];
 
-/** The values by field, an empty string where one was left open. Throws when the modal is none of ours. */
-export function readModalSubmission({ private_metadata, state }: View): Omit<Home, "values"> & { values: Record<string, string> } {
+/**
+ * The values by field, an empty string where one was left open. Throws when the modal is none of
+ * ours.
+ */
+export function readModalSubmission({
+  private_metadata,
+  state,
+}: View): Omit<Home, "values"> & { values: Record<string, string> } {
   const { values: odd = {}, ...home } = Home.parse(JSON.parse(private_metadata));
   const given = Object.entries(state.values).map(([name, { value }]) => {
     const chosen = value?.selected_option?.value;
     return [
       name,
-      chosen === undefined ? (value?.value ?? value?.selected_user ?? value?.selected_date ?? "") : Object.hasOwn(odd, chosen) ? odd[chosen]! : chosen,
+      chosen === undefined
+        ? (value?.value ?? value?.selected_user ?? value?.selected_date ?? "")
+        : Object.hasOwn(odd, chosen)
+          ? odd[chosen]!
+          : chosen,
     ];
   });
   return { ...home, values: Object.fromEntries(given) };
 }
 
-/** The acknowledgement that leaves a modal open, all that was typed in it. Slack shows a mistake at an input alone: what is wrong with the form as a whole stands at the first. */
-export function modalErrorResponse({ blocks }: View, mistakes: Record<string, string>): ViewResponseAction {
-  const inputs = blocks.flatMap(({ type, block_id }) => (type === "input" && block_id !== undefined ? [block_id] : []));
+/**
+ * The acknowledgement that leaves a modal open, all that was typed in it. Slack shows a mistake at
+ * an input alone: what is wrong with the form as a whole stands at the first.
+ */
+export function modalErrorResponse(
+  { blocks }: View,
+  mistakes: Record<string, string>,
+): ViewResponseAction {
+  const inputs = blocks.flatMap(({ type, block_id }) =>
+    type === "input" && block_id !== undefined ? [block_id] : [],
+  );
   const errors: Record<string, string> = {};
   for (const [name, mistake] of Object.entries(mistakes)) {
     const at = inputs.find((id) => id === blockId(name)) ?? inputs[0];
-    if (at !== undefined) errors[at] = [...(errors[at] === undefined ? [] : [errors[at]]), mistake].join(" ");
+    if (at !== undefined)
+      errors[at] = [...(errors[at] === undefined ? [] : [errors[at]]), mistake].join(" ");
   }
   return { response_action: "errors", errors };
 }

@@ -11,10 +11,19 @@ export interface ResolvedSlackChannel {
 }
 
 const known = ({ place, address }: Address): unknown =>
-  place.kind !== "personal" ? place.id : typeof address === "object" && address !== null && "channel" in address ? address.channel : undefined;
+  place.kind !== "personal"
+    ? place.id
+    : typeof address === "object" && address !== null && "channel" in address
+      ? address.channel
+      : undefined;
 
-/** A person's direct messages are opened where no address is kept; opening them twice does nothing. */
-export async function resolveSlackChannel(client: WebClient, to: Address): Promise<ResolvedSlackChannel> {
+/**
+ * A person's direct messages are opened where no address is kept; opening them twice does nothing.
+ */
+export async function resolveSlackChannel(
+  client: WebClient,
+  to: Address,
+): Promise<ResolvedSlackChannel> {
   const channel = known(to);
   if (typeof channel === "string") return { channel, opened: false };
   const answer = await client.conversations.open({ users: to.place.id });

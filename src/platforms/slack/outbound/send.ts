@@ -9,8 +9,18 @@ import { type ResolvedSlackChannel, resolveSlackChannel } from "./resolve-channe
 /** Carries the outbox row's id, so that a message of unknown fate can be found again. */
 const metadata = (id: string) => ({ event_type: "entwine", event_payload: { id } });
 
-async function say(call: SlackCall, { id, kind, place, target, card }: OutboundMessage, { channel, opened }: ResolvedSlackChannel): Promise<SendOutcome> {
-  const message = { channel, text: renderSlackFallbackText(card), metadata: metadata(id), parse: "none", link_names: false } as const;
+async function say(
+  call: SlackCall,
+  { id, kind, place, target, card }: OutboundMessage,
+  { channel, opened }: ResolvedSlackChannel,
+): Promise<SendOutcome> {
+  const message = {
+    channel,
+    text: renderSlackFallbackText(card),
+    metadata: metadata(id),
+    parse: "none",
+    link_names: false,
+  } as const;
   const post = (drawn: boolean): Promise<{ ts?: string }> => {
     const blocks = renderSlackBlocks(card, undefined, { drawn });
     return kind === "revise" && target !== undefined
@@ -25,18 +35,34 @@ async function say(call: SlackCall, { id, kind, place, target, card }: OutboundM
   };
   const { ts } = await post(true).catch((error) => {
     // Not every workspace takes charts yet. What was refused for its blocks was surely not said.
-    if (error instanceof SlackCallError && error.reason === "invalid_blocks" && card.some((element) => element.kind === "chart")) return post(false);
+    if (
+      error instanceof SlackCallError &&
+      error.reason === "invalid_blocks" &&
+      card.some((element) => element.kind === "chart")
+    )
+      return post(false);
     throw error;
   });
-  return { kind: "sent", ...(ts !== undefined && { message: ts }), ...(opened && { address: { channel } }) };
+  return {
+    kind: "sent",
+    ...(ts !== undefined && { message: ts }),
+    ...(opened && { address: { channel } }),
+  };
 }
 
 async function publish(client: WebClient, { place, card }: OutboundMessage): Promise<SendOutcome> {
-  await client.views.publish({ user_id: place.id, view: { type: "home", blocks: renderSlackBlocks(card, viewMaxBlocks, { drawn: false }) } });
+  await client.views.publish({
+    user_id: place.id,
+    view: { type: "home", blocks: renderSlackBlocks(card, viewMaxBlocks, { drawn: false }) },
+  });
   return { kind: "sent" };
 }
 
-export async function sendSlackMessage(client: WebClient, call: SlackCall, message: OutboundMessage): Promise<SendOutcome> {
+export async function sendSlackMessage(
+  client: WebClient,
+  call: SlackCall,
+  message: OutboundMessage,
+): Promise<SendOutcome> {
   let repeatable = true;
   try {
     if (message.kind === "home") return await publish(client, message);
@@ -45,6 +71,8 @@ export async function sendSlackMessage(client: WebClient, call: SlackCall, messa
     return await say(call, message, reached);
   } catch (error) {
     const failed = toSlackFailure(error);
-    return repeatable && failed.kind === "unknown" ? { kind: "refused", code: failed.code, retryAfterMs: slackRetryDelayMs, platformDown: true } : failed;
+    return repeatable && failed.kind === "unknown"
+      ? { kind: "refused", code: failed.code, retryAfterMs: slackRetryDelayMs, platformDown: true }
+      : failed;
   }
 }

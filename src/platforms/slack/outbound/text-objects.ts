@@ -1,13 +1,21 @@
-/** Prose in Slack's text parts. What people wrote goes where Slack reads no markup (plain text, rich text), so that it stays what they wrote; where mrkdwn is all there is, it is escaped here and nowhere else. */
+/**
+ * Prose in Slack's text parts. What people wrote goes where Slack reads no markup (plain text, rich
+ * text), so that it stays what they wrote; where mrkdwn is all there is, it is escaped here and
+ * nowhere else.
+ */
 import type { MrkdwnElement, PlainTextElement, RichTextElement } from "@slack/types";
 import { type RichText, spanToPlainText, type TextSpan } from "../../../platform/rich-text.ts";
 
 /** Characters of one text. [docs.slack.dev/reference/block-kit/composition-objects/text-object] */
 export const slackTextMaxChars = 3000;
 
-export const truncateSlackText = (text: string, limit: number): string => (text.length > limit ? `${text.slice(0, limit - 1).toWellFormed()}…` : text);
+export const truncateSlackText = (text: string, limit: number): string =>
+  text.length > limit ? `${text.slice(0, limit - 1).toWellFormed()}…` : text;
 
-/** As many spans as fit; the one on the edge is cut, and becomes plain if it was a link or a mention. */
+/**
+ * As many spans as fit; the one on the edge is cut, and becomes plain if it was a link or a
+ * mention.
+ */
 export function truncateSlackRichText(prose: RichText, limit: number): RichText {
   const kept: RichText = [];
   let room = limit;
@@ -21,7 +29,8 @@ export function truncateSlackRichText(prose: RichText, limit: number): RichText 
 }
 
 /** In mrkdwn, these three characters alone can call people or make links. */
-export const escapeMrkdwn = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+export const escapeMrkdwn = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 /** Slack refuses an empty text. */
 export const slackPlainText = (text: string, limit: number): PlainTextElement => ({
@@ -32,13 +41,19 @@ export const slackPlainText = (text: string, limit: number): PlainTextElement =>
 
 /** Whether it is a person's id of Slack's kind. */
 export const isSlackUserId = (id: string): boolean => /^[UW][A-Z0-9]+$/.test(id);
-const isLink = (url: string): boolean => url.length <= slackTextMaxChars && /^(https?:\/\/|mailto:)[^\s<>|]+$/.test(url);
+const isLink = (url: string): boolean =>
+  url.length <= slackTextMaxChars && /^(https?:\/\/|mailto:)[^\s<>|]+$/.test(url);
 
-/** The part of a rich text that a span makes; what is no person or address of Slack's kind reads as text. */
+/**
+ * The part of a rich text that a span makes; what is no person or address of Slack's kind reads as
+ * text.
+ */
 export function slackRichTextElement(span: TextSpan): RichTextElement {
   if (typeof span !== "string") {
-    if ("person" in span && isSlackUserId(span.person)) return { type: "user", user_id: span.person };
-    if ("link" in span && isLink(span.link)) return { type: "link", url: span.link, ...(span.label && { text: span.label }) };
+    if ("person" in span && isSlackUserId(span.person))
+      return { type: "user", user_id: span.person };
+    if ("link" in span && isLink(span.link))
+      return { type: "link", url: span.link, ...(span.label && { text: span.label }) };
     if ("bold" in span) return { type: "text", text: span.bold, style: { bold: true } };
     if ("italic" in span) return { type: "text", text: span.italic, style: { italic: true } };
     if ("code" in span) return { type: "text", text: span.code, style: { code: true } };
@@ -49,8 +64,13 @@ export function slackRichTextElement(span: TextSpan): RichTextElement {
 /** The same for small print, where a mention or a link needs mrkdwn, and the rest is plain. */
 export function slackContextElement(span: TextSpan): PlainTextElement | MrkdwnElement {
   if (typeof span !== "string") {
-    if ("person" in span && isSlackUserId(span.person)) return { type: "mrkdwn", text: `<@${span.person}>` };
-    if ("link" in span && isLink(span.link)) return { type: "mrkdwn", text: `<${escapeMrkdwn(span.link)}${span.label ? `|${escapeMrkdwn(span.label)}` : ""}>` };
+    if ("person" in span && isSlackUserId(span.person))
+      return { type: "mrkdwn", text: `<@${span.person}>` };
+    if ("link" in span && isLink(span.link))
+      return {
+        type: "mrkdwn",
+        text: `<${escapeMrkdwn(span.link)}${span.label ? `|${escapeMrkdwn(span.label)}` : ""}>`,
+      };
   }
   return slackPlainText(spanToPlainText(span), slackTextMaxChars);
 }

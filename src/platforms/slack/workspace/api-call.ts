@@ -1,8 +1,15 @@
-/** Saying something on Slack without the SDK's client, whose queue, retries and copies for its log are a seventh to a fifth of a turn's CPU time (90 and 125 of 625 µs, in two comparisons with the bench). Everything rarer goes through the client. */
+/**
+ * Saying something on Slack without the SDK's client, whose queue, retries and copies for its log
+ * are a seventh to a fifth of a turn's CPU time (90 and 125 of 625 µs, in two comparisons with the
+ * bench). Everything rarer goes through the client.
+ */
 import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
 
-/** Slack answered, and not with a yes: with a status other than 200, or with `ok: false` and its reason. */
+/**
+ * Slack answered, and not with a yes: with a status other than 200, or with `ok: false` and its
+ * reason.
+ */
 export class SlackCallError extends Error {
   readonly status: number;
   /** Slack's word for what is wrong. */
@@ -26,17 +33,36 @@ interface Way {
   timeout: number;
 }
 
-export type SlackCall = (method: string, values: Record<string, unknown>) => Promise<{ ts?: string }>;
+export type SlackCall = (
+  method: string,
+  values: Record<string, unknown>,
+) => Promise<{ ts?: string }>;
 
-/** Values that are no texts go as JSON, as in every call of the Web API. Rejects with `NotOk`, or with Node's error where there was no answer. */
+/**
+ * Values that are no texts go as JSON, as in every call of the Web API. Rejects with `NotOk`, or
+ * with Node's error where there was no answer.
+ */
 export function createSlackCall({ url, token, timeout }: Way): SlackCall {
   const { protocol, hostname, port, pathname } = new URL(url);
   const { request } = protocol === "https:" ? https : http;
-  const headers = { "content-type": "application/x-www-form-urlencoded; charset=utf-8", authorization: `Bearer ${token}` };
+  const headers = {
+    "content-type": "application/x-www-form-urlencoded; charset=utf-8",
+    authorization: `Bearer ${token}`,
+  };
 
   function post(method: string, body: string): Promise<{ answer: IncomingMessage; text: string }> {
-    const { promise, resolve, reject } = Promise.withResolvers<{ answer: IncomingMessage; text: string }>();
-    const options = { method: "POST", hostname, port, path: `${pathname}${method}`, headers: { ...headers, "content-length": body.length }, timeout };
+    const { promise, resolve, reject } = Promise.withResolvers<{
+      answer: IncomingMessage;
+      text: string;
+    }>();
+    const options = {
+      method: "POST",
+      hostname,
+      port,
+      path: `${pathname}${method}`,
+      headers: { ...headers, "content-length": body.length },
+      timeout,
+    };
     const sending = request(options, (answer) => {
       let text = "";
       answer.setEncoding("utf8");
@@ -44,7 +70,9 @@ export function createSlackCall({ url, token, timeout }: Way): SlackCall {
       answer.on("error", reject);
       answer.on("end", () => resolve({ answer, text }));
     });
-    sending.on("timeout", () => sending.destroy(Object.assign(new Error("Slack did not answer"), { code: "ETIMEDOUT" })));
+    sending.on("timeout", () =>
+      sending.destroy(Object.assign(new Error("Slack did not answer"), { code: "ETIMEDOUT" })),
+    );
     sending.on("error", reject);
     sending.end(body);
     return promise;
@@ -52,12 +80,14 @@ export function createSlackCall({ url, token, timeout }: Way): SlackCall {
 
   return async (method, values) => {
     const form = Object.entries(values).map(
-      ([name, value]) => `${name}=${encodeURIComponent((typeof value === "string" ? value : JSON.stringify(value)).toWellFormed())}`,
+      ([name, value]) =>
+        `${name}=${encodeURIComponent((typeof value === "string" ? value : JSON.stringify(value)).toWellFormed())}`,
     );
     const { answer, text } = await post(method, form.join("&"));
     const { statusCode = 0, headers } = answer;
     const read = statusCode === 200 ? parsed(text) : undefined;
-    if (read?.ok !== true) throw new SlackCallError(statusCode, read?.error, Number(headers["retry-after"] ?? 0));
+    if (read?.ok !== true)
+      throw new SlackCallError(statusCode, read?.error, Number(headers["retry-after"] ?? 0));
     return typeof read.ts === "string" ? { ts: read.ts } : {};
   };
 }

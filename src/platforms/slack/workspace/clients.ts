@@ -8,7 +8,10 @@ import { openSlackNames, type SlackNames } from "./names.ts";
 import { pooledFetch } from "./pooled-fetch.ts";
 import { openSlackProfiles, type SlackProfiles } from "./profiles.ts";
 
-/** Milliseconds that Slack has for an answer: to a message, and while somebody waits for an acknowledgement, which Slack wants within three seconds. */
+/**
+ * Milliseconds that Slack has for an answer: to a message, and while somebody waits for an
+ * acknowledgement, which Slack wants within three seconds.
+ */
 const timeout = { message: 10_000, quick: 2_000 };
 
 /** The bot's user id is missing until Slack has told it. */
@@ -30,7 +33,13 @@ export interface SlackWorkspaceClients {
   clientOptions(timeout: "message" | "quick"): WebClientOptions;
 }
 
-export function openSlackWorkspaceClients({ apiUrl, log }: { apiUrl?: string; log: Log }): SlackWorkspaceClients {
+export function openSlackWorkspaceClients({
+  apiUrl,
+  log,
+}: {
+  apiUrl?: string;
+  log: Log;
+}): SlackWorkspaceClients {
   const made = new WeakMap<Identity, SlackWorkspaceClient>();
 
   // No `headers`: the client writes its token into them, and would share it with the next client.
@@ -45,10 +54,24 @@ export function openSlackWorkspaceClients({ apiUrl, log }: { apiUrl?: string; lo
   });
 
   function make(identity: Identity): SlackWorkspaceClient {
-    const [client, quick] = [new WebClient(identity.token, options("message")), new WebClient(identity.token, options("quick"))];
-    const call = createSlackCall({ url: client.slackApiUrl, token: identity.token, timeout: timeout.message });
+    const [client, quick] = [
+      new WebClient(identity.token, options("message")),
+      new WebClient(identity.token, options("quick")),
+    ];
+    const call = createSlackCall({
+      url: client.slackApiUrl,
+      token: identity.token,
+      timeout: timeout.message,
+    });
     const profiles = openSlackProfiles(quick);
-    return { identity, client, quickClient: quick, call, profiles, names: openSlackNames(profiles) };
+    return {
+      identity,
+      client,
+      quickClient: quick,
+      call,
+      profiles,
+      names: openSlackNames(profiles),
+    };
   }
 
   return { get: (identity) => made.getOrInsertComputed(identity, make), clientOptions: options };

@@ -1,6 +1,8 @@
 /**
- * Membership of a person in a Slack workspace, decided for every kind of payload by what it and `users.info` tell. Pure.
- * The ledger is a workspace's: on Enterprise Grid a person of another workspace is an outsider, unless Slack says that they are of this one, too.
+ * Membership of a person in a Slack workspace, decided for every kind of payload by what it and
+ * `users.info` tell. Pure.
+ * The ledger is a workspace's: on Enterprise Grid a person of another workspace is an outsider,
+ * unless Slack says that they are of this one, too.
  */
 import { z } from "zod";
 import type { Membership } from "../../../platform/membership.ts";
@@ -15,7 +17,12 @@ export interface SlackMembershipClaims {
 }
 
 const name = z.string().nullish().catch(undefined);
-const said = { team: name, user_team: name, source_team: name, user_profile: z.object({ team: name }).nullish().catch(undefined) };
+const said = {
+  team: name,
+  user_team: name,
+  source_team: name,
+  user_profile: z.object({ team: name }).nullish().catch(undefined),
+};
 const Said = z.object(said).nullish().catch(undefined);
 type Said = z.infer<typeof Said>;
 
@@ -30,7 +37,9 @@ const Told = z.object({
 });
 
 const teamsIn = (message: Said): string[] =>
-  [message?.team, message?.user_team, message?.source_team, message?.user_profile?.team].filter((team): team is string => typeof team === "string");
+  [message?.team, message?.user_team, message?.source_team, message?.user_profile?.team].filter(
+    (team): team is string => typeof team === "string",
+  );
 
 const isMessage = (type: string): boolean => type === "message" || type === "app_mention";
 
@@ -40,7 +49,10 @@ export function readActorClaims(payload: object): SlackMembershipClaims {
   // Of an event that is no message, `team` is somebody else's.
   const actor = event && (isMessage(event.type) ? event : { ...event, team: undefined });
   const teams = [actor, event?.message, event?.previous_message].flatMap(teamsIn);
-  return { teams: user?.team_id ? [...teams, user.team_id] : teams, shared: is_ext_shared_channel === true };
+  return {
+    teams: user?.team_id ? [...teams, user.team_id] : teams,
+    shared: is_ext_shared_channel === true,
+  };
 }
 
 /** Reads the facts about the author of the message that a shortcut was used on. */
@@ -49,10 +61,15 @@ export function readAuthorClaims(payload: object): SlackMembershipClaims {
   return { teams: teamsIn(message), shared: is_ext_shared_channel === true };
 }
 
-/** Tells whether a payload alone places the person in the workspace, as that of an ordinary message does. */
-export const claimsOnlyTeam = (team: string, { teams }: SlackMembershipClaims): boolean => teams.length > 0 && teams.every((each) => each === team);
+/**
+ * Tells whether a payload alone places the person in the workspace, as that of an ordinary message
+ * does.
+ */
+export const claimsOnlyTeam = (team: string, { teams }: SlackMembershipClaims): boolean =>
+  teams.length > 0 && teams.every((each) => each === team);
 
-const alsoOf = (profile: SlackProfile | undefined): readonly string[] => (profile ? [...(profile.enterprise_user?.teams ?? []), ...(profile.teams ?? [])] : []);
+const alsoOf = (profile: SlackProfile | undefined): readonly string[] =>
+  profile ? [...(profile.enterprise_user?.teams ?? []), ...(profile.teams ?? [])] : [];
 
 /** Returns whether Slack places a person in the workspace; `undefined` where it does not tell. */
 function isOf(team: string, profile: SlackProfile | undefined): boolean | undefined {
@@ -60,25 +77,47 @@ function isOf(team: string, profile: SlackProfile | undefined): boolean | undefi
   if (profile.is_stranger) return false;
   if (profile.team_id === team || alsoOf(profile).includes(team)) return true;
   // `E…` is the organisation, of which the workspace may be.
-  return profile.team_id === undefined || (profile.team_id.startsWith("E") && !profile.enterprise_user) ? undefined : false;
+  return profile.team_id === undefined ||
+    (profile.team_id.startsWith("E") && !profile.enterprise_user)
+    ? undefined
+    : false;
 }
 
-/** Decides on the person who did something. Where nothing is told in a channel that is shared with another organisation, they are an outsider. */
-export function decideActorMembership(team: string, claims: SlackMembershipClaims, profile: SlackProfile | undefined): Membership {
+/**
+ * Decides on the person who did something. Where nothing is told in a channel that is shared with
+ * another organisation, they are an outsider.
+ */
+export function decideActorMembership(
+  team: string,
+  claims: SlackMembershipClaims,
+  profile: SlackProfile | undefined,
+): Membership {
   const belongs = isOf(team, profile);
   const foreign = claims.teams.some((each) => each !== team);
   const untold = claims.teams.length === 0 && claims.shared && belongs === undefined;
-  if (belongs === false || (foreign && !alsoOf(profile).includes(team)) || untold) return "outsider";
+  if (belongs === false || (foreign && !alsoOf(profile).includes(team)) || untold)
+    return "outsider";
   return profile?.is_restricted || profile?.is_ultra_restricted ? "guest" : "member";
 }
 
-/** Decides on a person whom others name; former colleagues and bots count as outsiders. Returns `undefined` where Slack does not tell. */
-export function decideNamedMembership(team: string, profile: SlackProfile | undefined): Membership | undefined {
+/**
+ * Decides on a person whom others name; former colleagues and bots count as outsiders. Returns
+ * `undefined` where Slack does not tell.
+ */
+export function decideNamedMembership(
+  team: string,
+  profile: SlackProfile | undefined,
+): Membership | undefined {
   if (profile === undefined) return undefined;
   if (profile.deleted || profile.is_bot) return "outsider";
   return decideActorMembership(team, { teams: [], shared: false }, profile);
 }
 
-/** Tells whether a person administers this very workspace: their rights in another one do not count. A profile without a workspace is one of the workspace that was asked. */
+/**
+ * Tells whether a person administers this very workspace: their rights in another one do not count.
+ * A profile without a workspace is one of the workspace that was asked.
+ */
 export const isSlackTeamAdmin = (team: string, profile: SlackProfile): boolean =>
-  (profile.team_id ?? team) === team && decideNamedMembership(team, profile) === "member" && Boolean(profile.is_admin || profile.is_owner);
+  (profile.team_id ?? team) === team &&
+  decideNamedMembership(team, profile) === "member" &&
+  Boolean(profile.is_admin || profile.is_owner);

@@ -1,4 +1,8 @@
-/** What colleagues are called, in which time zone they are, and which language they read. Slack's messages tell ids only; the rest is asked for beside the way. Names are there from somebody's second word on, and nobody waits for them; the first answer waits for the language. */
+/**
+ * What colleagues are called, in which time zone they are, and which language they read. Slack's
+ * messages tell ids only; the rest is asked for beside the way. Names are there from somebody's
+ * second word on, and nobody waits for them; the first answer waits for the language.
+ */
 
 import type { Person } from "../../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../../platform/event.ts";
@@ -12,7 +16,8 @@ export interface SlackNames {
   localeOf(user: string): Promise<string | undefined>;
 }
 
-const told = (profile: SlackProfile | undefined) => (typeof profile === "object" ? profile : undefined);
+const told = (profile: SlackProfile | undefined) =>
+  typeof profile === "object" ? profile : undefined;
 
 export function openSlackNames(profiles: SlackProfiles): SlackNames {
   function nameOf(id: string): string | undefined {

@@ -6,7 +6,10 @@ export type SlackProfile = NonNullable<Awaited<ReturnType<WebClient["users"]["in
 export interface SlackProfiles {
   /** Returns what is known by now, however old, and asks where that is nothing or old. */
   cached(person: string): SlackProfile | undefined;
-  /** Asks, unless that was done lately. Returns `undefined` where Slack does not tell; never rejects. */
+  /**
+   * Asks, unless that was done lately. Returns `undefined` where Slack does not tell; never
+   * rejects.
+   */
   fetch(person: string): Promise<SlackProfile | undefined>;
 }
 
@@ -16,7 +19,10 @@ const freshMs = 10 * 60_000;
 const retryMs = 5_000;
 const mostPeople = 50_000;
 
-export function openSlackProfiles(client: WebClient, now: () => number = () => performance.now()): SlackProfiles {
+export function openSlackProfiles(
+  client: WebClient,
+  now: () => number = () => performance.now(),
+): SlackProfiles {
   const told = new Map<string, SlackProfile>();
   const asked = new Map<string, { answer: Promise<SlackProfile | undefined>; until: number }>();
 
@@ -25,7 +31,8 @@ export function openSlackProfiles(client: WebClient, now: () => number = () => p
       const { user } = await client.users.info({ user: person, include_locale: true });
       if (user) told.set(person, user);
     } catch (error) {
-      // What Slack itself refuses to tell, such as of an id that it does not know, it refuses again.
+      // What Slack itself refuses to tell, such as of an id that it does not know, it refuses
+      // again.
       if (!(error instanceof WebAPIPlatformError)) asked.get(person)!.until = now() + retryMs;
     }
     return told.get(person);
@@ -38,7 +45,10 @@ export function openSlackProfiles(client: WebClient, now: () => number = () => p
       asked.clear();
       told.clear();
     }
-    const asking = { answer: Promise.resolve<SlackProfile | undefined>(undefined), until: now() + freshMs };
+    const asking = {
+      answer: Promise.resolve<SlackProfile | undefined>(undefined),
+      until: now() + freshMs,
+    };
     asked.set(person, asking);
     asking.answer = ask(person);
     return asking.answer;

@@ -19,27 +19,40 @@ const refused = new Set([
   "org_login_required",
 ]);
 
-/** Slack's words for a token whose app was removed from the workspace, or whose workspace is gone. */
-export const isTokenRevoked = (code: string): boolean => code === "token_revoked" || code === "account_inactive";
+/**
+ * Slack's words for a token whose app was removed from the workspace, or whose workspace is gone.
+ */
+export const isTokenRevoked = (code: string): boolean =>
+  code === "token_revoked" || code === "account_inactive";
 
 const hints = {
   SLACK_BOT_TOKEN:
     "Copy the Bot User OAuth Token, which begins with xoxb-, from the app's settings (OAuth & Permissions); after a change of scopes the app has to be installed again.",
-  SLACK_APP_TOKEN: "Create an app-level token with the scope connections:write in the app's settings (Basic Information); it begins with xapp-.",
+  SLACK_APP_TOKEN:
+    "Create an app-level token with the scope connections:write in the app's settings (Basic Information); it begins with xapp-.",
 };
 
 /** The error to stop with, if trying again cannot help. */
-export function slackTokenError(error: unknown, variable: keyof typeof hints): EntwineError | undefined {
+export function slackTokenError(
+  error: unknown,
+  variable: keyof typeof hints,
+): EntwineError | undefined {
   const code = slackErrorCode(error);
   return refused.has(code)
-    ? new EntwineError("slack_token_refused", `Slack refuses ${variable} (${code})`, { hint: hints[variable], cause: error })
+    ? new EntwineError("slack_token_refused", `Slack refuses ${variable} (${code})`, {
+        hint: hints[variable],
+        cause: error,
+      })
     : undefined;
 }
 
 /** 1, 2, 4, 8 …: as an outage lasts, less and less is said of it. */
 export const shouldLogAttempt = (tries: number): boolean => (tries & (tries - 1)) === 0;
 
-/** The bot's own user id and its workspace. Waits for Slack while it cannot be reached; throws when the token is refused, or when `stopping` comes first. */
+/**
+ * The bot's own user id and its workspace. Waits for Slack while it cannot be reached; throws when
+ * the token is refused, or when `stopping` comes first.
+ */
 export async function identifySlackBot(
   client: WebClient,
   { clock, log, stopping }: { clock: Clock; log: Log; stopping: AbortSignal },
@@ -48,15 +61,27 @@ export async function identifySlackBot(
     try {
       const { user_id, team_id, response_metadata } = await client.auth.test();
       const granted = response_metadata?.scopes;
-      const missing = granted ? requiredSlackScopes.filter((scope) => !granted.includes(scope)) : [];
-      if (missing.length > 0) log.warn({ surface: "slack", code: missing.join(" ") }, "the Slack app lacks scopes of its manifest");
+      const missing = granted
+        ? requiredSlackScopes.filter((scope) => !granted.includes(scope))
+        : [];
+      if (missing.length > 0)
+        log.warn(
+          { surface: "slack", code: missing.join(" ") },
+          "the Slack app lacks scopes of its manifest",
+        );
       if (user_id) return { bot: user_id, ...(team_id && { team: team_id }) };
-      throw new EntwineError("slack_token_refused", "Slack knows no bot by SLACK_BOT_TOKEN", { hint: hints.SLACK_BOT_TOKEN });
+      throw new EntwineError("slack_token_refused", "Slack knows no bot by SLACK_BOT_TOKEN", {
+        hint: hints.SLACK_BOT_TOKEN,
+      });
     } catch (error) {
       if (error instanceof EntwineError) throw error;
       const trouble = slackTokenError(error, "SLACK_BOT_TOKEN");
       if (trouble) throw trouble;
-      if (shouldLogAttempt(tries)) log.error({ surface: "slack", code: slackErrorCode(error), tries }, "Slack cannot be reached");
+      if (shouldLogAttempt(tries))
+        log.error(
+          { surface: "slack", code: slackErrorCode(error), tries },
+          "Slack cannot be reached",
+        );
       await clock.sleep(slackRetryDelayMs, stopping);
     }
   }

@@ -1,4 +1,7 @@
-/** Signing keys that an issuer publishes: fetched when first needed, kept for a day, and used on while they cannot be fetched anew. */
+/**
+ * Signing keys that an issuer publishes: fetched when first needed, kept for a day, and used on
+ * while they cannot be fetched anew.
+ */
 import { z } from "zod";
 
 /** A key as jose reads it, with what Microsoft adds to it. */
@@ -35,10 +38,16 @@ const documentMaxBytes = 1024 * 1024;
 /** As botbuilder did. */
 const refreshAfterMs = 24 * 60 * 60 * 1_000;
 
-/** Microsoft allows it (learn.microsoft.com, Bot Connector authentication: "may be cached for long periods of time", five days by default). */
+/**
+ * Microsoft allows it (learn.microsoft.com, Bot Connector authentication: "may be cached for long
+ * periods of time", five days by default).
+ */
 const keepMs = 5 * refreshAfterMs;
 
-/** Between two fetches for key ids that are not published, which anybody can make up. A new key waits for so long at most. */
+/**
+ * Between two fetches for key ids that are not published, which anybody can make up. A new key
+ * waits for so long at most.
+ */
 const unknownKeyPauseMs = 60_000;
 
 /** Between two fetches while there are no keys at all, and while there are old ones. */
@@ -47,12 +56,14 @@ const refreshRetryMs = 60_000;
 
 async function fetchDocument(url: string, signal: AbortSignal): Promise<unknown> {
   const response = await fetch(url, { signal });
-  if (!response.ok) throw new Error(`Microsoft's signing keys cannot be fetched: ${response.status}`);
+  if (!response.ok)
+    throw new Error(`Microsoft's signing keys cannot be fetched: ${response.status}`);
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of response.body ?? []) {
     bytes += chunk.length;
-    if (bytes > documentMaxBytes) throw new Error("Microsoft's signing keys cannot be fetched: the answer is too long");
+    if (bytes > documentMaxBytes)
+      throw new Error("Microsoft's signing keys cannot be fetched: the answer is too long");
     chunks.push(chunk);
   }
   return JSON.parse(Buffer.concat(chunks).toString());
@@ -63,7 +74,8 @@ async function fetchKeys(metadataUrl: string): Promise<Map<string, SigningKey>> 
   const { jwks_uri } = Metadata.parse(await fetchDocument(metadataUrl, signal));
   const { keys } = KeySet.parse(await fetchDocument(jwks_uri, signal));
   const usable = keys.flatMap((key) => Key.safeParse(key).data ?? []);
-  if (usable.length === 0) throw new Error("Microsoft's signing keys cannot be fetched: there is none in the answer");
+  if (usable.length === 0)
+    throw new Error("Microsoft's signing keys cannot be fetched: there is none in the answer");
   return new Map(usable.map((key) => [key.kid, key]));
 }
 
@@ -86,7 +98,9 @@ export function openSigningKeys(metadataUrl: string, now: () => number): Signing
     }
   }
 
-  /** One fetch at a time; the latest one stands for those that come within `pauseMs` of its start. */
+  /**
+   * One fetch at a time; the latest one stands for those that come within `pauseMs` of its start.
+   */
   function fetched(pauseMs: number): Promise<void> {
     if (!fetching && now() - triedAt >= pauseMs) latest = fetching = refresh();
     return latest;

@@ -1,8 +1,14 @@
-/** Checks of what a token claims, before its signature and again after, and of the activity that comes with it. Pure. */
+/**
+ * Checks of what a token claims, before its signature and again after, and of the activity that
+ * comes with it. Pure.
+ */
 import { z } from "zod";
 import { type Activity, activityTenantId } from "../activity.ts";
 
-/** What the Bot Framework calls Teams. On its other channels people say of themselves who they are, and of which tenant. */
+/**
+ * What the Bot Framework calls Teams. On its other channels people say of themselves who they are,
+ * and of which tenant.
+ */
 export const teamsChannelId = "msteams";
 
 /** What a token has to claim. */
@@ -40,7 +46,10 @@ const headerMaxChars = 8 * 1024;
 const botFrameworkApi = "https://api.botframework.com";
 
 /** Both forms in which a tenant's Entra names itself: of tokens 1.0 and 2.0. */
-export const entraIssuers = (tenant: string): string[] => [`https://sts.windows.net/${tenant}/`, `https://login.microsoftonline.com/${tenant}/v2.0`];
+export const entraIssuers = (tenant: string): string[] => [
+  `https://sts.windows.net/${tenant}/`,
+  `https://login.microsoftonline.com/${tenant}/v2.0`,
+];
 
 const filled = z.string().min(1);
 const Header = z.object({ alg: z.literal("RS256"), kid: filled });
@@ -66,29 +75,52 @@ function decode(part = ""): unknown {
 }
 
 /** Returns what a token's payload claims, or `undefined` if it is not for us. */
-export function readTokenClaims(payload: unknown, { appId, issuer, tenants }: ExpectedToken): TokenClaims | undefined {
+export function readTokenClaims(
+  payload: unknown,
+  { appId, issuer, tenants }: ExpectedToken,
+): TokenClaims | undefined {
   const { data } = Payload.safeParse(payload);
   if (!data) return undefined;
   const { iss, aud, tid, ver, appid, azp, serviceurl } = data;
   const tenant = tenants.find((each) => each === tid?.toLowerCase());
   if (tid !== undefined && tenant === undefined) return undefined;
-  const claims = { issuer: iss, audience: aud, ...(serviceurl && { serviceUrl: serviceurl }), ...(tenant && { tenant }) };
+  const claims = {
+    issuer: iss,
+    audience: aud,
+    ...(serviceurl && { serviceUrl: serviceurl }),
+    ...(tenant && { tenant }),
+  };
   if (iss === issuer) return aud === appId && serviceurl ? claims : undefined;
   const app = ver === "1.0" ? appid : ver === "2.0" ? azp : undefined;
   const isOurs = app === appId && (aud === appId || aud === botFrameworkApi);
-  return isOurs && tenant !== undefined && entraIssuers(tenant).includes(iss.toLowerCase()) ? { ...claims, entra: tenant } : undefined;
+  return isOurs && tenant !== undefined && entraIssuers(tenant).includes(iss.toLowerCase())
+    ? { ...claims, entra: tenant }
+    : undefined;
 }
 
-/** Returns the token of an `authorization` header, unproven, or `undefined` if it cannot be one of Microsoft's for us. */
-export function readTokenCandidate(authorization: string, expected: ExpectedToken): TokenCandidate | undefined {
+/**
+ * Returns the token of an `authorization` header, unproven, or `undefined` if it cannot be one of
+ * Microsoft's for us.
+ */
+export function readTokenCandidate(
+  authorization: string,
+  expected: ExpectedToken,
+): TokenCandidate | undefined {
   if (authorization.length > headerMaxChars) return undefined;
-  const [, header, payload, signature] = /^Bearer ([\w-]+)\.([\w-]+)\.([\w-]+)$/.exec(authorization) ?? [];
+  const [, header, payload, signature] =
+    /^Bearer ([\w-]+)\.([\w-]+)\.([\w-]+)$/.exec(authorization) ?? [];
   const { data } = Header.safeParse(decode(header));
   const claims = data && readTokenClaims(decode(payload), expected);
   return claims && { jwt: `${header}.${payload}.${signature}`, kid: data.kid, claims };
 }
 
 /** Whether a proven token is for this activity. */
-export function isTokenForActivity({ serviceUrl, tenant }: TokenClaims, activity: Activity): boolean {
-  return (serviceUrl ?? activity.serviceUrl) === activity.serviceUrl && (tenant ?? activityTenantId(activity)) === activityTenantId(activity);
+export function isTokenForActivity(
+  { serviceUrl, tenant }: TokenClaims,
+  activity: Activity,
+): boolean {
+  return (
+    (serviceUrl ?? activity.serviceUrl) === activity.serviceUrl &&
+    (tenant ?? activityTenantId(activity)) === activityTenantId(activity)
+  );
 }

@@ -1,41 +1,63 @@
-/** A look at a PostgreSQL database at the start: whether it is ours, and whether its tables can be read. Changes nothing. */
+/**
+ * A look at a PostgreSQL database at the start: whether it is ours, and whether its tables can be
+ * read. Changes nothing.
+ */
 import { EntwineError } from "../../../lib/errors.ts";
 import { restoreHint } from "../../backup/backup-folder.ts";
-import { connectPostgres, listPostgresColumns, listPostgresTables } from "../../backup/postgres-dump.ts";
+import {
+  connectPostgres,
+  listPostgresColumns,
+  listPostgresTables,
+} from "../../backup/postgres-dump.ts";
 import { quoteIdentifier } from "../../backup/table-dump.ts";
 import { sanitizeDatabaseError } from "../database-errors.ts";
 
-/** How long (ms) tables are read at a start, the smallest first. What is left is read by the next backup. */
+/**
+ * How long (ms) tables are read at a start, the smallest first. What is left is read by the next
+ * backup.
+ */
 const readingMaxMs = 2_000;
 
 /** The server's code for what took longer than that. */
 const tookTooLong = "57014";
 
-/** Throws `no_entwine` where another program has the names of our tables, and `database_damaged` where the server cannot read a page, or an index where the extension amcheck is installed. */
+/**
+ * Throws `no_entwine` where another program has the names of our tables, and `database_damaged`
+ * where the server cannot read a page, or an index where the extension amcheck is installed.
+ */
 export async function inspectPostgres(url: string): Promise<void> {
   const client = await connectPostgres(url);
   let reading = "its catalogue";
-  const ask = async (query: string): Promise<string[]> => (await client.query<{ name: string }>(query)).rows.map(({ name }) => name);
+  const ask = async (query: string): Promise<string[]> =>
+    (await client.query<{ name: string }>(query)).rows.map(({ name }) => name);
   try {
     const tables = await listPostgresTables(client);
     if (tables.length === 0) return;
     const columns = (await listPostgresColumns(client, "migrations")).map(({ name }) => name);
     if (tables.includes("migrations") && !(columns.includes("name") && columns.includes("hash")))
-      throw new EntwineError("no_entwine", "the database has tables of another program with our names", {
-        hint: "set DATABASE_URL to a database, or a schema (?options=-csearch_path%3D…), of Entwine's own",
-      });
+      throw new EntwineError(
+        "no_entwine",
+        "the database has tables of another program with our names",
+        {
+          hint: "set DATABASE_URL to a database, or a schema (?options=-csearch_path%3D…), of Entwine's own",
+        },
+      );
     await client.query(
       `begin read only; set local statement_timeout = ${readingMaxMs}; set local enable_indexscan = off; set local enable_indexonlyscan = off`,
     );
     const until = performance.now() + readingMaxMs;
-    const bySize = "pg_relation_size(c.oid) from pg_class c where c.relnamespace = current_schema()::regnamespace";
+    const bySize =
+      "pg_relation_size(c.oid) from pg_class c where c.relnamespace = current_schema()::regnamespace";
     const sized = await ask(`select relname as name, ${bySize} and relkind = 'r' order by 2`);
     for (const name of sized.filter((each) => tables.includes(each))) {
       if (performance.now() > until) return;
       reading = `the table ${name}`;
       await client.query(`select count(*) from ${quoteIdentifier(name)}`);
     }
-    if ((await ask("select extname as name from pg_extension where extname = 'amcheck'")).length === 0) return;
+    if (
+      (await ask("select extname as name from pg_extension where extname = 'amcheck'")).length === 0
+    )
+      return;
     const isOurs = `(select relname from pg_class where oid = i.indrelid) in (${tables.map((name) => `'${name}'`).join(", ")})`;
     const indexes = `select c.oid::text as name, ${bySize} and relkind = 'i' and relam = (select oid from pg_am where amname = 'btree') and exists (select from pg_index i where i.indexrelid = c.oid and i.indisvalid and ${isOurs}) order by 2`;
     reading = "an index";
@@ -48,9 +70,13 @@ export async function inspectPostgres(url: string): Promise<void> {
     if (code === tookTooLong || code === "42501") return; // amcheck is not for everybody
     const why = sanitizeDatabaseError(error);
     if (!(why instanceof EntwineError) || why.code !== "database_damaged") throw why;
-    throw new EntwineError(why.code, `the database is damaged: the server cannot read ${reading} (${code}); nothing in it was changed`, {
-      hint: `look at the server's log; then ${restoreHint(url)}`,
-    });
+    throw new EntwineError(
+      why.code,
+      `the database is damaged: the server cannot read ${reading} (${code}); nothing in it was changed`,
+      {
+        hint: `look at the server's log; then ${restoreHint(url)}`,
+      },
+    );
   } finally {
     await client.end().catch(() => {});
   }

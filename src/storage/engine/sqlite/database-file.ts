@@ -1,5 +1,15 @@
 /** The SQLite file: where it is, how it is opened, and the copy that is kept before it changes. */
-import { closeSync, fsyncSync, mkdirSync, mkdtempSync, openSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import type { Database } from "better-sqlite3";
@@ -7,9 +17,14 @@ import { loadCommonJs } from "../../drizzle.ts";
 
 /** The path that `url` names; undefined where it names no file. */
 export const sqlitePath = (url: string): string | undefined =>
-  url.startsWith("file:") && url !== "file::memory:" ? url.replace(/^file:(\/\/(?=\/))?/, "") : undefined;
+  url.startsWith("file:") && url !== "file::memory:"
+    ? url.replace(/^file:(\/\/(?=\/))?/, "")
+    : undefined;
 
-/** The path that `url` names, its folder made. `file::memory:` is a file in a folder that `dispose` removes: two connections cannot share a database in memory without sharing locks too. */
+/**
+ * The path that `url` names, its folder made. `file::memory:` is a file in a folder that `dispose`
+ * removes: two connections cannot share a database in memory without sharing locks too.
+ */
 export function locateSqliteFile(url: string): { file: string; dispose(): void } {
   const file = sqlitePath(url);
   if (file === undefined) {
@@ -24,7 +39,9 @@ export function connectSqlite(file: string): Database {
   const Sqlite: typeof import("better-sqlite3") = loadCommonJs("better-sqlite3");
   const connection = new Sqlite(file, { timeout: 5_000 });
   connection.pragma("journal_mode = wal");
-  connection.pragma("synchronous = full"); // each connection after the first would fall back to NORMAL, which may lose the last commits with the power
+  // each connection after the first would fall back to NORMAL, which may lose the last commits with
+  // the power
+  connection.pragma("synchronous = full");
   connection.pragma("foreign_keys = on");
   connection.pragma("secure_delete = on"); // what is erased is overwritten
   connection.pragma("trusted_schema = off");
@@ -50,7 +67,9 @@ function copyTo(file: string, target: string): void {
   renameSync(unfinished, target);
 }
 
-/** The copies beside a database that were made before it changed or was replaced, the newest first. */
+/**
+ * The copies beside a database that were made before it changed or was replaced, the newest first.
+ */
 const copiesOf = (file: string, ...sorts: string[]): string[] =>
   readdirSync(dirname(file))
     .filter((name) => sorts.some((sort) => name.startsWith(`${basename(file)}.${sort}-`)))
@@ -58,11 +77,13 @@ const copiesOf = (file: string, ...sorts: string[]): string[] =>
     .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
 
 /** The files of the database that a restore fills before it takes the place of the other. */
-export const restoreTempFiles = (file: string): string[] => ["", "-wal", "-shm"].map((end) => `${file}.restoring${end}`);
+export const restoreTempFiles = (file: string): string[] =>
+  ["", "-wal", "-shm"].map((end) => `${file}.restoring${end}`);
 
 /** Whoever was erased is still in them, and in what a restore left that was killed. */
 export function removeSqliteCopies(file: string): void {
-  for (const copy of [...copiesOf(file, "before", "replaced"), ...restoreTempFiles(file)]) rmSync(copy, { force: true });
+  for (const copy of [...copiesOf(file, "before", "replaced"), ...restoreTempFiles(file)])
+    rmSync(copy, { force: true });
 }
 
 const kept = 3;

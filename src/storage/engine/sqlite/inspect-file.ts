@@ -1,5 +1,17 @@
-/** A look at a SQLite file before it is opened for writing: whether it is there, ours and whole. Changes no byte of it. */
-import { accessSync, closeSync, constants, existsSync, openSync, readSync, type Stats, statSync } from "node:fs";
+/**
+ * A look at a SQLite file before it is opened for writing: whether it is there, ours and whole.
+ * Changes no byte of it.
+ */
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readSync,
+  type Stats,
+  statSync,
+} from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Database } from "better-sqlite3";
 import { EntwineError } from "../../../lib/errors.ts";
@@ -12,7 +24,10 @@ import { findLostCommits } from "./wal-check.ts";
 /** Files up to this size are checked whole at each start: 20 ms of processor time. */
 export const immediateCheckMaxBytes = 8 * 1024 ** 2;
 
-/** Larger files are checked without comparing indexes with their tables, which takes a third of the time. */
+/**
+ * Larger files are checked without comparing indexes with their tables, which takes a third of the
+ * time.
+ */
 const comparedBytes = 256 * 1024 ** 2;
 
 /** "empty": nothing was ever written to it. "used" has migrations of ours. */
@@ -20,11 +35,18 @@ export type SqliteFileState = "missing" | "empty" | "used";
 
 /** The error for a database that has lost something. */
 export const databaseDamagedError = (file: string, found: string): EntwineError =>
-  new EntwineError("database_damaged", `the database is damaged: ${found}; nothing in it was changed`, {
-    hint: `check DATABASE_URL and the disk; if both are right, ${restoreHint(`file:${file}`)}, which keeps what is there now beside it`,
-  });
+  new EntwineError(
+    "database_damaged",
+    `the database is damaged: ${found}; nothing in it was changed`,
+    {
+      hint: `check DATABASE_URL and the disk; if both are right, ${restoreHint(`file:${file}`)}, which keeps what is there now beside it`,
+    },
+  );
 
-/** What SQLite finds wrong; undefined where nothing is. Reads the whole file: 2 ms of processor time a MB, and less than one where it is large. */
+/**
+ * What SQLite finds wrong; undefined where nothing is. Reads the whole file: 2 ms of processor time
+ * a MB, and less than one where it is large.
+ */
 export function findSqliteDamage(connection: Database, bytes: number): string | undefined {
   const check = bytes > comparedBytes ? "quick_check" : "integrity_check";
   const found = connection.prepare(`pragma ${check}(1)`).pluck().get() as string;
@@ -51,11 +73,21 @@ interface Look {
   compare?: boolean;
 }
 
-/** Throws where it cannot be read and written, is no file, another program's or a newer release's, or has lost something. */
-export function inspectSqlite(file: string, { wholeBytes = immediateCheckMaxBytes, compare = true }: Look = {}): SqliteFileState {
+/**
+ * Throws where it cannot be read and written, is no file, another program's or a newer release's,
+ * or has lost something.
+ */
+export function inspectSqlite(
+  file: string,
+  { wholeBytes = immediateCheckMaxBytes, compare = true }: Look = {},
+): SqliteFileState {
   const [stats, log] = [file, `${file}-wal`, `${file}-shm`].map(statsOf);
   if (!stats || stats.size === 0) {
-    if (log && log.size > 0) throw databaseDamagedError(file, `the file ${file} is ${stats ? "empty" : "missing"}, and its log is still there`);
+    if (log && log.size > 0)
+      throw databaseDamagedError(
+        file,
+        `the file ${file} is ${stats ? "empty" : "missing"}, and its log is still there`,
+      );
     if (stats) return "empty";
     refuseUnmakable(file);
     return "missing";
@@ -94,20 +126,32 @@ function statsOf(file: string): Stats | undefined {
   } catch (cause) {
     const { code = "" } = cause as NodeJS.ErrnoException;
     const user = process.getuid?.();
-    const owner = stats && user !== undefined && stats.uid !== user ? `; it belongs to user ${stats.uid}, and this process is user ${user}'s` : "";
+    const owner =
+      stats && user !== undefined && stats.uid !== user
+        ? `; it belongs to user ${stats.uid}, and this process is user ${user}'s`
+        : "";
     const why = code === "ELOOP" ? "links lead round in a circle" : code;
-    throw new EntwineError("database_unreadable", `the database's file ${file} cannot be read or written (${why})${owner}`, {
-      hint: "let this account read and write it and its folder, or set DATABASE_URL to another path",
-      cause,
-    });
+    throw new EntwineError(
+      "database_unreadable",
+      `the database's file ${file} cannot be read or written (${why})${owner}`,
+      {
+        hint: "let this account read and write it and its folder, or set DATABASE_URL to another path",
+        cause,
+      },
+    );
   }
-  throw new EntwineError("database_unreadable", `${file} is ${stats.isDirectory() ? "a folder" : "no file"}, and no database`, {
-    hint: "set DATABASE_URL to a file, such as file:data/entwine.db",
-  });
+  throw new EntwineError(
+    "database_unreadable",
+    `${file} is ${stats.isDirectory() ? "a folder" : "no file"}, and no database`,
+    {
+      hint: "set DATABASE_URL to a file, such as file:data/entwine.db",
+    },
+  );
 }
 
 /** The folder itself, or the nearest above it that is there. */
-export const nearestExistingFolder = (folder: string): string => (existsSync(folder) ? folder : nearestExistingFolder(dirname(folder)));
+export const nearestExistingFolder = (folder: string): string =>
+  existsSync(folder) ? folder : nearestExistingFolder(dirname(folder));
 
 function refuseUnmakable(file: string): void {
   const folder = nearestExistingFolder(dirname(resolve(file)));
@@ -127,7 +171,10 @@ function pageBytesOf(file: string): number {
   readSync(descriptor, header);
   closeSync(descriptor);
   if (header.toString("latin1", 0, 16) !== "SQLite format 3\0")
-    throw databaseDamagedError(file, `${file} does not begin as a SQLite file does, or is no database`);
+    throw databaseDamagedError(
+      file,
+      `${file} does not begin as a SQLite file does, or is no database`,
+    );
   const bytes = header.readUInt16BE(16);
   return bytes === 1 ? 65_536 : bytes;
 }
@@ -138,7 +185,9 @@ function stateOf(connection: Database, file: string, compare: boolean): SqliteFi
   if (tables.length === 0) return "empty";
   const columns = names("select name from pragma_table_info('migrations')");
   if (!columns.includes("name") || !columns.includes("hash"))
-    throw new EntwineError("no_entwine", `${file} is a database of another program`, { hint: "set DATABASE_URL to another path" });
+    throw new EntwineError("no_entwine", `${file} is a database of another program`, {
+      hint: "set DATABASE_URL to another path",
+    });
   const applied = connection.prepare(selectAppliedSql).all() as AppliedMigration[];
   if (compare) findMissingMigrations(applied, ourMigrations);
   return applied.length === 0 ? "empty" : "used";

@@ -1,4 +1,7 @@
-/** A process that reads a whole SQLite file and prints what is wrong with it: `entwine` runs it beside the start, and may kill it. */
+/**
+ * A process that reads a whole SQLite file and prints what is wrong with it: `entwine` runs it
+ * beside the start, and may kill it.
+ */
 import { statSync } from "node:fs";
 import { findSqliteDamage, openSqliteReadOnly } from "./inspect-file.ts";
 

@@ -1,4 +1,7 @@
-/** SQLite: one writing connection, on which what waits together commits together, and one reading connection. */
+/**
+ * SQLite: one writing connection, on which what waits together commits together, and one reading
+ * connection.
+ */
 import { statSync } from "node:fs";
 import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "better-sqlite3";
@@ -9,38 +12,68 @@ import type { Store, Writer } from "../../store.ts";
 import { columnDialects } from "../columns.ts";
 import { sanitizeDatabaseError } from "../database-errors.ts";
 import { applyMigrations, countMissingMigrations } from "../migrate.ts";
-import { connectSqlite, copySqliteBeforeMigration, locateSqliteFile, removeSqliteCopies } from "./database-file.ts";
+import {
+  connectSqlite,
+  copySqliteBeforeMigration,
+  locateSqliteFile,
+  removeSqliteCopies,
+} from "./database-file.ts";
 import { repairSequences } from "./sequences.ts";
 import { removeStaleCopies } from "./stale-copies.ts";
 
-/** How many writes share one sync to disk. Measured: 32 in one commit are 11 times as fast as 32 commits. */
+/**
+ * How many writes share one sync to disk. Measured: 32 in one commit are 11 times as fast as 32
+ * commits.
+ */
 const largestGroup = 128;
 
-/** How long another process may hold the file, in milliseconds: Slack waits for three seconds, and is told then that nothing was stored. */
+/**
+ * How long another process may hold the file, in milliseconds: Slack waits for three seconds, and
+ * is told then that nothing was stored.
+ */
 const patience = 2_500;
 
-/** One piece of work in a group: it runs inside the group's transaction, and is settled after the commit. */
+/**
+ * One piece of work in a group: it runs inside the group's transaction, and is settled after the
+ * commit.
+ */
 interface Member {
   run(): Promise<void>;
   settle(failure?: { error: unknown }): void;
 }
 
 /** `copies`: whether a copy is kept before the schema changes. */
-export function openSqlite(url: string, migrations = new URL("../../migrations/sqlite/", import.meta.url), copies = true): Store {
+export function openSqlite(
+  url: string,
+  migrations = new URL("../../migrations/sqlite/", import.meta.url),
+  copies = true,
+): Store {
   const { file, dispose } = locateSqliteFile(url);
   const writing = connectSqlite(file);
   const reading = connectSqlite(file);
   reading.pragma("query_only = on");
-  writing.pragma("busy_timeout = 0"); // SQLite's own waiting would hold up everything else in this process
-  const { drizzle }: typeof import("drizzle-orm/better-sqlite3") = loadCommonJs("drizzle-orm/better-sqlite3");
+  // SQLite's own waiting would hold up everything else in this process
+  writing.pragma("busy_timeout = 0");
+  const { drizzle }: typeof import("drizzle-orm/better-sqlite3") = loadCommonJs(
+    "drizzle-orm/better-sqlite3",
+  );
   const t = defineTables(columnDialects.sqlite());
-  const on = (connection: Database) => ({ db: drizzle(connection, { casing: "snake_case" }), t, lock: <Q>(query: Q) => query }) as unknown as Writer;
+  const on = (connection: Database) =>
+    ({
+      db: drizzle(connection, { casing: "snake_case" }),
+      t,
+      lock: <Q>(query: Q) => query,
+    }) as unknown as Writer;
   const writer = on(writing);
 
   const waiting: Member[] = [];
   let draining: Promise<void> | undefined;
 
-  /** Waits for the tick's other writes, and on as long as each further tick brings more: under load one sync to disk serves more of them. It also lets timers fire, which a loop of awaits would starve. */
+  /**
+   * Waits for the tick's other writes, and on as long as each further tick brings more: under load
+   * one sync to disk serves more of them. It also lets timers fire, which a loop of awaits would
+   * starve.
+   */
   async function gathered(): Promise<void> {
     let before: number;
     do {
@@ -62,13 +95,19 @@ export function openSqlite(url: string, migrations = new URL("../../migrations/s
 
   const inode = statSync(file, { throwIfNoEntry: false })?.ino;
 
-  /** What is written into a file that is no longer where it was, or was emptied, nobody finds again. */
+  /**
+   * What is written into a file that is no longer where it was, or was emptied, nobody finds again.
+   */
   function refuseMoved(): void {
     const now = statSync(file, { throwIfNoEntry: false });
     if (now?.ino === inode && now?.size !== 0) return;
-    throw new EntwineError("database_moved", "the database's file was moved, removed, emptied or replaced while Entwine runs", {
-      hint: "look for what became of it, put the right one there, and start Entwine again",
-    });
+    throw new EntwineError(
+      "database_moved",
+      "the database's file was moved, removed, emptied or replaced while Entwine runs",
+      {
+        hint: "look for what became of it, put the right one there, and start Entwine again",
+      },
+    );
   }
 
   async function begin(): Promise<void> {
@@ -79,19 +118,29 @@ export function openSqlite(url: string, migrations = new URL("../../migrations/s
         writing.exec("begin immediate");
         return;
       } catch (error) {
-        if (!String((error as { code?: unknown }).code).startsWith("SQLITE_BUSY") || performance.now() > until) throw error;
+        if (
+          !String((error as { code?: unknown }).code).startsWith("SQLITE_BUSY") ||
+          performance.now() > until
+        )
+          throw error;
       }
     }
   }
 
-  /** What fails may have ended the transaction itself, as a full disk does; the way back must not fail over that. */
+  /**
+   * What fails may have ended the transaction itself, as a full disk does; the way back must not
+   * fail over that.
+   */
   function undo(): void {
     try {
       if (writing.inTransaction) writing.exec("rollback");
     } catch {} // the next one tries again
   }
 
-  /** One sync to disk for all of a group: a savepoint each, so that one failure spoils none of the others. */
+  /**
+   * One sync to disk for all of a group: a savepoint each, so that one failure spoils none of the
+   * others.
+   */
   async function commit(group: Member[]): Promise<void> {
     try {
       await begin();
@@ -126,7 +175,9 @@ export function openSqlite(url: string, migrations = new URL("../../migrations/s
     return promise;
   }
 
-  /** Rows without what they refer to. A hand may have left some, which no migration is to blame for. */
+  /**
+   * Rows without what they refer to. A hand may have left some, which no migration is to blame for.
+   */
   const countBroken = (): number => (writing.pragma("foreign_key_check") as unknown[]).length;
 
   const session = {
@@ -155,7 +206,8 @@ export function openSqlite(url: string, migrations = new URL("../../migrations/s
       }
     },
     async migrate(upTo) {
-      // A migration that rebuilds a table drops it, which would cascade; the pragma it brings is void in a transaction.
+      // A migration that rebuilds a table drops it, which would cascade; the pragma it brings is
+      // void in a transaction.
       writing.pragma("foreign_keys = off");
       writing.pragma("busy_timeout = 60000"); // another process may be migrating
       try {
@@ -164,7 +216,11 @@ export function openSqlite(url: string, migrations = new URL("../../migrations/s
         const before = changes ? countBroken() : 0;
         const migrated = await applyMigrations(session, migrations, upTo);
         const broken = changes ? countBroken() - before : 0;
-        if (broken > 0) throw new EntwineError("migration_broke_references", `the migration would leave ${broken} rows without what they refer to`);
+        if (broken > 0)
+          throw new EntwineError(
+            "migration_broke_references",
+            `the migration would leave ${broken} rows without what they refer to`,
+          );
         repairSequences(writing);
         writing.exec("commit");
         removeStaleCopies(file);

@@ -1,4 +1,7 @@
-/** An anonymous note has no author: before the reveal no row holds its words, and after it none that knows who wrote them. The whole database is read for it. */
+/**
+ * An anonymous note has no author: before the reveal no row holds its words, and after it none that
+ * knows who wrote them. The whole database is read for it.
+ */
 import type { InvariantContext, InvariantObserver, SpokenWords } from "./observer.ts";
 
 /** So far ahead a process's clock may be, in milliseconds. */
@@ -9,7 +12,11 @@ export function observeAnonymousNotes({
   world,
   database,
   tenants,
-}: InvariantContext): InvariantObserver & { writes(it: string): void; search(): void; revealed(mark: string): void } {
+}: InvariantContext): InvariantObserver & {
+  writes(it: string): void;
+  search(): void;
+  revealed(mark: string): void;
+} {
   const notes: SpokenWords[] = [];
   const open = new Set<string>();
   /** Until when the retrospective of a workspace collects, where that was said. */
@@ -26,15 +33,23 @@ export function observeAnonymousNotes({
     },
     afterEvent() {
       if (open.size === 0) return;
-      for (const { workspace, deadline } of database.rows("select workspace, deadline from retrospectives where deadline is not null"))
+      for (const { workspace, deadline } of database.rows(
+        "select workspace, deadline from retrospectives where deadline is not null",
+      ))
         deadlines.set(workspace, Number(deadline));
       for (const { body } of database.rows("select body from arrivals where body is not null"))
-        for (const it of open) world.hold("anonymous", !String(body).includes(it), () => "a note before the reveal was stored as it came");
+        for (const it of open)
+          world.hold(
+            "anonymous",
+            !String(body).includes(it),
+            () => "a note before the reveal was stored as it came",
+          );
     },
     revealed,
     search() {
       for (const { workspace, mark } of tenants) {
-        if ((deadlines.get(workspace) ?? Number.POSITIVE_INFINITY) > world.time.now() + clockOff) continue;
+        if ((deadlines.get(workspace) ?? Number.POSITIVE_INFINITY) > world.time.now() + clockOff)
+          continue;
         deadlines.delete(workspace);
         revealed(mark);
       }
@@ -47,8 +62,13 @@ export function observeAnonymousNotes({
           if (!marks.some((mark) => text.includes(mark))) continue;
           for (const { marker, person } of notes) {
             if (!text.includes(marker)) continue;
-            world.hold("anonymous", !open.has(marker), () => `a row of ${table} holds a note before the reveal`);
-            if (table === "outbox") continue; // a board names its facilitator, and shows everybody's notes
+            world.hold(
+              "anonymous",
+              !open.has(marker),
+              () => `a row of ${table} holds a note before the reveal`,
+            );
+            // a board names its facilitator, and shows everybody's notes
+            if (table === "outbox") continue;
             world.hold(
               "anonymous",
               !new RegExp(`"${person.id}"|^${person.id}$|/${person.id}$`, "m").test(text),

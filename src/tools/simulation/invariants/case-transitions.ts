@@ -1,4 +1,7 @@
-/** Requests change by allowed steps only. The table is the product's, written down a second time and not read from the house. */
+/**
+ * Requests change by allowed steps only. The table is the product's, written down a second time and
+ * not read from the house.
+ */
 import type { InvariantContext, InvariantObserver } from "./observer.ts";
 
 const untaken = ["new", "handed_over"];
@@ -6,7 +9,16 @@ const atWork = [...untaken, "accepted"];
 const open = [...atWork, "alternative_proposed", "postponed"];
 const offered = ["alternative_proposed", "declined", "postponed"];
 /** While it is talked about, and how it leaves that. */
-const talked = ["asking", "waiting", "parked", "confirming", "new", "cancelled", "not_a_request", "handed_over"];
+const talked = [
+  "asking",
+  "waiting",
+  "parked",
+  "confirming",
+  "new",
+  "cancelled",
+  "not_a_request",
+  "handed_over",
+];
 
 /** From where each act is possible, and where to; without `to` nothing changes. */
 const allowed: Record<string, { from?: readonly string[]; to?: readonly string[] }> = {
@@ -54,15 +66,28 @@ export function observeCaseTransitions({ world, database }: InvariantContext): I
         const rule = act === null ? { from: talked, to: talked } : allowed[String(act)];
         const holds =
           rule !== undefined &&
-          (before === undefined ? act === null : (rule.from?.includes(before) ?? true) && (rule.to ? rule.to.includes(now) : now === before));
-        world.hold("steps", holds, () => `R-${number} went from ${before} to ${now} by ${act ?? "talking"} of ${by}`);
+          (before === undefined
+            ? act === null
+            : (rule.from?.includes(before) ?? true) &&
+              (rule.to ? rule.to.includes(now) : now === before));
+        world.hold(
+          "steps",
+          holds,
+          () => `R-${number} went from ${before} to ${now} by ${act ?? "talking"} of ${by}`,
+        );
         world.count("steps of requests");
       }
     },
     onQuiet() {
-      for (const { id, number, status } of database.rows("select id, number, status from requests")) {
+      for (const { id, number, status } of database.rows(
+        "select id, number, status from requests",
+      )) {
         const stepped = standing.get(String(id));
-        world.hold("steps", stepped === undefined || stepped === status, () => `R-${number} is ${status}, and its last step made it ${stepped}`);
+        world.hold(
+          "steps",
+          stepped === undefined || stepped === status,
+          () => `R-${number} is ${status}, and its last step made it ${stepped}`,
+        );
       }
     },
   };

@@ -1,4 +1,7 @@
-/** One check a local date and person, at their own time: what people have in their direct messages is held to what they asked for. */
+/**
+ * One check a local date and person, at their own time: what people have in their direct messages
+ * is held to what they asked for.
+ */
 import type { SimulatedPerson, SimulatedTenant } from "../people/screen.ts";
 import type { InvariantContext, InvariantObserver } from "./observer.ts";
 
@@ -25,10 +28,15 @@ interface Settings {
   chosePace?: boolean;
 }
 
-const wall = (instant: number, zone: string): Temporal.ZonedDateTime => Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone);
+const wall = (instant: number, zone: string): Temporal.ZonedDateTime =>
+  Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone);
 
 export function observeDailyChecks({ world, database }: InvariantContext): InvariantObserver & {
-  settles(tenant: SimulatedTenant, person: SimulatedPerson, change: { on?: boolean; at?: string; zone?: string }): void;
+  settles(
+    tenant: SimulatedTenant,
+    person: SimulatedPerson,
+    change: { on?: boolean; at?: string; zone?: string },
+  ): void;
   /** Nobody can tell any more when they want to be asked, until they say so. */
   doubts(tenant: SimulatedTenant, person: SimulatedPerson): void;
   choosesPace(tenant: SimulatedTenant, person: SimulatedPerson): void;
@@ -51,7 +59,9 @@ export function observeDailyChecks({ world, database }: InvariantContext): Invar
     }));
   /** Once a week by their own choice: what they say next about their time leaves that as it is. */
   const isWeeklyByChoice = (who: string, { chosePace }: Settings): boolean =>
-    chosePace === true && database.one("select weekly from enrolments where workspace || ' ' || person = ?", who)?.weekly === 1;
+    chosePace === true &&
+    database.one("select weekly from enrolments where workspace || ' ' || person = ?", who)
+      ?.weekly === 1;
   let calmFrom = 0;
   const { time } = world;
 
@@ -82,11 +92,21 @@ export function observeDailyChecks({ world, database }: InvariantContext): Invar
     },
     shown(tenant, { buttons, room }, kind) {
       const presses = buttons.map(({ press }) => press);
-      const [, , date] = presses.find((press) => press.startsWith("check/answer/"))?.split("/") ?? [];
-      if (kind !== "post" || !date || presses.some((press) => press === "check/mine" || press === "check/help")) return; // what somebody asked for themselves has those
+      const [, , date] =
+        presses.find((press) => press.startsWith("check/answer/"))?.split("/") ?? [];
+      if (
+        kind !== "post" ||
+        !date ||
+        presses.some((press) => press === "check/mine" || press === "check/help")
+      )
+        return; // what somebody asked for themselves has those
       world.count("daily checks");
       const person = tenant.people.find(({ id }) => id === room);
-      world.hold("daily", person !== undefined, () => `a check was asked in ${room}, where others read`);
+      world.hold(
+        "daily",
+        person !== undefined,
+        () => `a check was asked in ${room}, where others read`,
+      );
       if (!person) return;
       const settings = settingsOf(tenant, person);
       const { asked, snoozed, at, zone, since, on } = settings;
@@ -94,12 +114,23 @@ export function observeDailyChecks({ world, database }: InvariantContext): Invar
       settings.last = date;
       settings.weekly ||= presses.includes("check/daily");
       const whom = `${person.id} of ${tenant.workspace} (${zone} ${at})`;
-      world.hold("daily", asked.get(date)! <= 1 + (snoozed.get(date) ?? 0), () => `${whom} was asked ${asked.get(date)} times on ${date}`);
+      world.hold(
+        "daily",
+        asked.get(date)! <= 1 + (snoozed.get(date) ?? 0),
+        () => `${whom} was asked ${asked.get(date)} times on ${date}`,
+      );
       if (snoozed.has(date) || time.now() - since < 36 * hour || time.now() < calmFrom) return;
       world.hold("daily", on, () => `${whom} was asked, who is not asked any more`);
       const now = wall(time.now(), zone);
-      const due = now.toPlainDate().toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from(at) }).epochMilliseconds;
-      world.hold("daily", now.toPlainDate().toString() === date, () => `${whom} was asked about ${date} on ${now.toPlainDate()}`);
+      const due = now.toPlainDate().toZonedDateTime({
+        timeZone: zone,
+        plainTime: Temporal.PlainTime.from(at),
+      }).epochMilliseconds;
+      world.hold(
+        "daily",
+        now.toPlainDate().toString() === date,
+        () => `${whom} was asked about ${date} on ${now.toPlainDate()}`,
+      );
       world.hold(
         "daily",
         now.dayOfWeek <= 5 && time.now() >= due && time.now() <= due + latest,
@@ -110,9 +141,19 @@ export function observeDailyChecks({ world, database }: InvariantContext): Invar
       for (const [who, settings] of people) {
         const { on, at, zone, since, answered, last, weekly, asked, snoozed } = settings;
         // Whoever answers is asked every working day; whoever does not, may have become weekly.
-        if (!on || weekly || !answered || answered !== last || time.now() - since < 72 * hour || time.now() - calmFrom < 48 * hour) continue;
+        if (
+          !on ||
+          weekly ||
+          !answered ||
+          answered !== last ||
+          time.now() - since < 72 * hour ||
+          time.now() - calmFrom < 48 * hour
+        )
+          continue;
         let day = wall(time.now(), zone).toPlainDate();
-        const due = () => day.toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from(at) }).epochMilliseconds;
+        const due = () =>
+          day.toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from(at) })
+            .epochMilliseconds;
         while (due() + latest > time.now() || day.dayOfWeek > 5) day = day.subtract({ days: 1 });
         const date = day.toString();
         if (time.now() - due() > 30 * hour) continue;

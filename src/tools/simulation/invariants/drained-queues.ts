@@ -1,4 +1,7 @@
-/** What was acknowledged is dealt with, and what was to be said is said: once all is quiet nothing waits, and what the ledger calls sent is there. */
+/**
+ * What was acknowledged is dealt with, and what was to be said is said: once all is quiet nothing
+ * waits, and what the ledger calls sent is there.
+ */
 import type { SimulatedTenant, VisibleMessage } from "../people/screen.ts";
 import type { InvariantContext, InvariantObserver } from "./observer.ts";
 
@@ -10,12 +13,18 @@ export interface AwaitedReply {
   what: string;
 }
 
-export function observeDrainedQueues({ world, database }: InvariantContext): InvariantObserver & { awaits(awaited: AwaitedReply): void } {
+export function observeDrainedQueues({
+  world,
+  database,
+}: InvariantContext): InvariantObserver & { awaits(awaited: AwaitedReply): void } {
   const arrived = new Set<string>();
   const answered = new Map<string, number>();
   const open: AwaitedReply[] = [];
   let seen = 0;
-  /** Said twice into the dark on a platform that cannot be asked, which is as often as it may be; and on record. */
+  /**
+   * Said twice into the dark on a platform that cannot be asked, which is as often as it may be;
+   * and on record.
+   */
   const isGivenUp = ({ workspace }: SimulatedTenant, person: string, since: number): boolean =>
     database.one(
       "select 1 from outbox where workspace = ? and conversation = ? and code = 'never_known' and attempts = 2 and queued_at >= ?",
@@ -38,16 +47,28 @@ export function observeDrainedQueues({ world, database }: InvariantContext): Inv
          union all select 'outbox', count(*) from outbox where (state in ('queued', 'sending') or (state = 'unknown' and code is null)) and not (bulk and max(queued_at, coalesce(not_before, 0)) > ${now - 44 * 60_000})
          union all select 'duties', count(*) from duties where done_at is null and due_at < ${now - 3_600_000}`,
       ))
-        world.hold("drained", n === 0, () => `${n} of the ${table} wait, though all has been quiet and well for a while`);
-      for (const { rowid, id, kind, workspace } of database.rows("select rowid, id, kind, workspace from outbox where rowid > ? and state = 'sent'", seen)) {
+        world.hold(
+          "drained",
+          n === 0,
+          () => `${n} of the ${table} wait, though all has been quiet and well for a while`,
+        );
+      for (const { rowid, id, kind, workspace } of database.rows(
+        "select rowid, id, kind, workspace from outbox where rowid > ? and state = 'sent'",
+        seen,
+      )) {
         seen = Number(rowid);
-        world.hold("drained", kind === "home" || arrived.has(String(id)), () => `a message to ${workspace} is on record as sent, and never arrived`);
+        world.hold(
+          "drained",
+          kind === "home" || arrived.has(String(id)),
+          () => `a message to ${workspace} is on record as sent, and never arrived`,
+        );
       }
       for (const { tenant, person, since, what } of open.splice(0))
         world.hold(
           "drained",
           (answered.get(key(tenant, person)) ?? 0) >= since || isGivenUp(tenant, person, since),
-          () => `${what} of ${person} in ${tenant.workspace} was acknowledged, and nothing came of it`,
+          () =>
+            `${what} of ${person} in ${tenant.workspace} was acknowledged, and nothing came of it`,
         );
     },
   };

@@ -1,4 +1,7 @@
-/** No acknowledged answer is lost: words that the bot has acknowledged are in its ledger once all is quiet. */
+/**
+ * No acknowledged answer is lost: words that the bot has acknowledged are in its ledger once all is
+ * quiet.
+ */
 import { createNoteCipher } from "../../../features/retrospectives/note-encryption.ts";
 import type { InboundEvent } from "../../../platform/event.ts";
 import type { SimulatedPerson, SimulatedTenant } from "../people/screen.ts";
@@ -14,13 +17,23 @@ const places: readonly [table: string, ...columns: string[]][] = [
   ["retrospective_notes", "text"],
 ];
 const search = places
-  .map(([table, ...columns]) => `exists (select 1 from ${table} where ${columns.map((column) => `${column} like :like`).join(" or ")})`)
+  .map(
+    ([table, ...columns]) =>
+      `exists (select 1 from ${table} where ${columns.map((column) => `${column} like :like`).join(" or ")})`,
+  )
   .join(" or ");
 
-/** Buttons of the bot's own question whether words were an answer, a request or neither, or a link of a chain. Until somebody presses one, they are nobody's. */
-const doubts = /^(?:answers|another|as_answer|as_new|is_request|replace|check\/chain_)(?:\w*\/|\w*$)/;
+/**
+ * Buttons of the bot's own question whether words were an answer, a request or neither, or a link
+ * of a chain. Until somebody presses one, they are nobody's.
+ */
+const doubts =
+  /^(?:answers|another|as_answer|as_new|is_request|replace|check\/chain_)(?:\w*\/|\w*$)/;
 
-/** So long after somebody said something their platform may hear that it was acknowledged, in milliseconds. */
+/**
+ * So long after somebody said something their platform may hear that it was acknowledged, in
+ * milliseconds.
+ */
 const latest = 7 * 60_000;
 
 interface Kept {
@@ -30,7 +43,11 @@ interface Kept {
   clearsNotes(tenant: SimulatedTenant): void;
 }
 
-export function observeKeptAnswers({ world, database, secret }: InvariantContext): InvariantObserver & Kept {
+export function observeKeptAnswers({
+  world,
+  database,
+  secret,
+}: InvariantContext): InvariantObserver & Kept {
   const open = new Map<string, SpokenWords>();
   /** Of these their author wanted a note of the next retrospective. */
   const notes = new Set<string>();
@@ -38,9 +55,15 @@ export function observeKeptAnswers({ world, database, secret }: InvariantContext
   /** Notes wait in a sealed box until the reveal. */
   const isSealed = (it: string): boolean =>
     notes.has(it) &&
-    database.rows("select box from retrospectives where box is not null").some(({ box }) => JSON.stringify(seals.open(String(box))).includes(it));
+    database
+      .rows("select box from retrospectives where box is not null")
+      .some(({ box }) => JSON.stringify(seals.open(String(box))).includes(it));
   /** Somebody who raised nothing in a conversation may answer there, and need not be heard. */
-  const isBystander = ({ tenant: { workspace }, person: { id }, overheard }: SpokenWords): boolean =>
+  const isBystander = ({
+    tenant: { workspace },
+    person: { id },
+    overheard,
+  }: SpokenWords): boolean =>
     overheard !== undefined &&
     database.one(
       "select 1 from requests where workspace = ? and conversation like ? and (requester = ? or raised_by = ?)",
@@ -49,18 +72,32 @@ export function observeKeptAnswers({ world, database, secret }: InvariantContext
       id,
       id,
     ) === undefined;
-  /** What colleagues say in a thread whose questions had come to an end by then, or were put away or answered by somebody else meanwhile, is theirs; so is what others than the requester say while a brief waits to be confirmed. */
-  const isAmongColleagues = ({ tenant: { workspace }, person: { id }, overheard, since = 0 }: SpokenWords): boolean =>
+  /**
+   * What colleagues say in a thread whose questions had come to an end by then, or were put away or
+   * answered by somebody else meanwhile, is theirs; so is what others than the requester say while
+   * a brief waits to be confirmed.
+   */
+  const isAmongColleagues = ({
+    tenant: { workspace },
+    person: { id },
+    overheard,
+    since = 0,
+  }: SpokenWords): boolean =>
     overheard !== undefined &&
-    database.one('select 1 from conversations where workspace = ? and key like ? and state like \'%"phase":"asking"%\'', workspace, `%/${overheard}`) ===
-      undefined &&
+    database.one(
+      'select 1 from conversations where workspace = ? and key like ? and state like \'%"phase":"asking"%\'',
+      workspace,
+      `%/${overheard}`,
+    ) === undefined &&
     database.one(
       `select status = 'parked' or (status not in ('asking', 'waiting', 'confirming') and (by <> ? or at < ?))
          or (status = 'confirming' and (select requester from requests where id = steps.request) <> ?) as over
        from steps where act is null and request in (select id from requests where workspace = ? and conversation like ?) order by rowid desc limit 1`,
       ...[id, since, id, workspace, `%/${overheard}`],
     )?.over === 1;
-  /** The bot's own question what they were got lost on the way: they wait for a tap all the same. */
+  /**
+   * The bot's own question what they were got lost on the way: they wait for a tap all the same.
+   */
   const isInDoubt = ({ tenant: { workspace }, marker }: SpokenWords): boolean =>
     database.one(
       `select 1 from conversations where workspace = :workspace and
@@ -69,20 +106,40 @@ export function observeKeptAnswers({ world, database, secret }: InvariantContext
     ) !== undefined;
   /** When it was last so, by `workspace person`, or `workspace thread`. */
   const forgotten = new Map<string, number>();
-  const ownersOf = ({ tenant: { workspace }, person, overheard }: SpokenWords): string[] => [person.id, overheard].map((id) => `${workspace} ${id}`);
+  const ownersOf = ({ tenant: { workspace }, person, overheard }: SpokenWords): string[] =>
+    [person.id, overheard].map((id) => `${workspace} ${id}`);
   function forget(workspace: string, id: string): void {
     forgotten.set(`${workspace} ${id}`, world.time.now());
-    for (const [it, words] of open) if (ownersOf(words).includes(`${workspace} ${id}`)) open.delete(it);
+    for (const [it, words] of open)
+      if (ownersOf(words).includes(`${workspace} ${id}`)) open.delete(it);
   }
-  /** What people say to the bot, and press, is stored once it is acknowledged; what they say to each other need not be. */
+  /**
+   * What people say to the bot, and press, is stored once it is acknowledged; what they say to each
+   * other need not be.
+   */
   function acknowledged(events: readonly InboundEvent[]): void {
     for (const event of events) {
       const { workspace, id, kind, place } = event;
-      if (kind !== "press" && !(kind === "message" && (event.addressed || place.kind === "personal"))) continue;
-      if (kind === "press" && event.press.startsWith("retro/write/")) continue; // answered at once, as notes are
+      if (
+        kind !== "press" &&
+        !(kind === "message" && (event.addressed || place.kind === "personal"))
+      )
+        continue;
+      // answered at once, as notes are
+      if (kind === "press" && event.press.startsWith("retro/write/")) continue;
       const once = kind === "message" ? `%/${event.message}` : "";
-      const stored = database.one("select 1 from arrivals where workspace = ? and (id = ? or once like ?)", workspace, id, once);
-      world.hold("kept", stored !== undefined, () => `a ${kind} of ${event.by.id} in ${workspace} was acknowledged, and is not in the ledger`);
+      const stored = database.one(
+        "select 1 from arrivals where workspace = ? and (id = ? or once like ?)",
+        workspace,
+        id,
+        once,
+      );
+      world.hold(
+        "kept",
+        stored !== undefined,
+        () =>
+          `a ${kind} of ${event.by.id} in ${workspace} was acknowledged, and is not in the ledger`,
+      );
     }
   }
 
@@ -90,7 +147,9 @@ export function observeKeptAnswers({ world, database, secret }: InvariantContext
     acknowledged,
     heard(words) {
       const { marker, purpose } = words;
-      const wasForgotten = ownersOf(words).some((owner) => (forgotten.get(owner) ?? 0) > world.time.now() - latest);
+      const wasForgotten = ownersOf(words).some(
+        (owner) => (forgotten.get(owner) ?? 0) > world.time.now() - latest,
+      );
       if ((purpose === "request" || purpose === "answer") && !wasForgotten) open.set(marker, words);
     },
     shown({ workspace }, { room, thread, buttons }) {
@@ -98,7 +157,8 @@ export function observeKeptAnswers({ world, database, secret }: InvariantContext
       for (const id of [room, thread]) if (id !== undefined) forget(workspace, id);
     },
     handsOver({ workspace }, { id }) {
-      for (const [it, { tenant, person }] of open) if (tenant.workspace === workspace && person.id === id) notes.add(it);
+      for (const [it, { tenant, person }] of open)
+        if (tenant.workspace === workspace && person.id === id) notes.add(it);
     },
     /** A retrospective is called off, or a note taken from its board. */
     clearsNotes({ workspace }) {
@@ -112,8 +172,13 @@ export function observeKeptAnswers({ world, database, secret }: InvariantContext
         const found = database.one(`select ${search} as found`, { like: `%${it}%` });
         world.hold(
           "kept",
-          found?.found === 1 || isSealed(it) || isInDoubt(words) || isBystander(words) || isAmongColleagues(words),
-          () => `what ${person.id} of ${tenant.workspace} said as ${purpose} (${it}) was acknowledged and is nowhere in the ledger`,
+          found?.found === 1 ||
+            isSealed(it) ||
+            isInDoubt(words) ||
+            isBystander(words) ||
+            isAmongColleagues(words),
+          () =>
+            `what ${person.id} of ${tenant.workspace} said as ${purpose} (${it}) was acknowledged and is nowhere in the ledger`,
         );
       }
       open.clear();

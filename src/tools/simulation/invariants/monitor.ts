@@ -1,6 +1,11 @@
 /** All who watch, as one; and what is learned from the things that people do. */
 
-import type { SimulatedPerson, SimulatedTenant, VisibleButton, VisibleMessage } from "../people/screen.ts";
+import type {
+  SimulatedPerson,
+  SimulatedTenant,
+  VisibleButton,
+  VisibleMessage,
+} from "../people/screen.ts";
 import { observeAnonymousNotes } from "./anonymous-notes.ts";
 import { observeCaseTransitions } from "./case-transitions.ts";
 import { observeDailyChecks } from "./daily-checks.ts";
@@ -19,7 +24,9 @@ interface Pressed {
 }
 
 /** What changes when somebody is asked. */
-const timing = new Set("on off time days zone region pause back daily weekly count settings enrol".split(" "));
+const timing = new Set(
+  "on off time days zone region pause back daily weekly count settings enrol".split(" "),
+);
 
 /** What takes back what somebody said about their days. */
 const erasing = new Set(["unsay", "erase", "erase_all", "erase_now"]);
@@ -28,12 +35,35 @@ export type InvariantMonitor = ReturnType<typeof createInvariantMonitor>;
 
 export function createInvariantMonitor(scene: InvariantContext) {
   const { world, database } = scene;
-  const [once, daily, votes, tenants] = [observeSentOnce(scene), observeDailyChecks(scene), observeVoteBudget(scene), observeTenantIsolation(scene)];
-  const [kept, anonymous, drained] = [observeKeptAnswers(scene), observeAnonymousNotes(scene), observeDrainedQueues(scene)];
-  const all: InvariantObserver[] = [kept, once, daily, observeCaseTransitions(scene), observeTurnOrder(scene), votes, tenants, anonymous, drained];
+  const [once, daily, votes, tenants] = [
+    observeSentOnce(scene),
+    observeDailyChecks(scene),
+    observeVoteBudget(scene),
+    observeTenantIsolation(scene),
+  ];
+  const [kept, anonymous, drained] = [
+    observeKeptAnswers(scene),
+    observeAnonymousNotes(scene),
+    observeDrainedQueues(scene),
+  ];
+  const all: InvariantObserver[] = [
+    kept,
+    once,
+    daily,
+    observeCaseTransitions(scene),
+    observeTurnOrder(scene),
+    votes,
+    tenants,
+    anonymous,
+    drained,
+  ];
 
   return {
-    shown(tenant: SimulatedTenant, message: VisibleMessage, kind: "post" | "revise" | "home"): void {
+    shown(
+      tenant: SimulatedTenant,
+      message: VisibleMessage,
+      kind: "post" | "revise" | "home",
+    ): void {
       world.count(`messages shown (${kind})`);
       for (const each of all) each.shown?.(tenant, message, kind);
     },
@@ -49,19 +79,33 @@ export function createInvariantMonitor(scene: InvariantContext) {
     unsettled: daily.unsettled,
     settles: daily.settles,
     times: daily.times,
-    /** A press or a form is on its way: from now on it may have had its effect, whether anybody hears of it or not. */
-    tries({ tenant, person, press }: { tenant: SimulatedTenant; person: SimulatedPerson; press: string }): void {
+    /**
+     * A press or a form is on its way: from now on it may have had its effect, whether anybody
+     * hears of it or not.
+     */
+    tries({
+      tenant,
+      person,
+      press,
+    }: {
+      tenant: SimulatedTenant;
+      person: SimulatedPerson;
+      press: string;
+    }): void {
       const [feature, verb = "", of = "", choice] = press.split("/");
       if (feature === "check" && verb === "snooze") daily.snoozes(tenant, person, of);
       if (feature === "check" && timing.has(verb)) daily.doubts(tenant, person);
-      if (feature === "check" && (verb === "settings" || verb === "weekly")) daily.choosesPace(tenant, person);
+      if (feature === "check" && (verb === "settings" || verb === "weekly"))
+        daily.choosesPace(tenant, person);
       if (feature === "check" && erasing.has(verb)) kept.forgets(tenant, person);
       if (feature === "check" && verb === "retro") {
         tenants.handsOver(tenant, person);
         kept.handsOver(tenant, person);
       }
-      if (feature === "retro" && (verb === "remove" || choice === "cancelled")) kept.clearsNotes(tenant);
-      if (feature === "retro" && verb === "go" && choice !== "collect") anonymous.revealed(tenant.mark);
+      if (feature === "retro" && (verb === "remove" || choice === "cancelled"))
+        kept.clearsNotes(tenant);
+      if (feature === "retro" && verb === "go" && choice !== "collect")
+        anonymous.revealed(tenant.mark);
       if (feature === "retro" && verb === "vote") votes.voted(of, person.id);
     },
     /** A press that the bot has acknowledged. */
@@ -74,9 +118,15 @@ export function createInvariantMonitor(scene: InvariantContext) {
     },
     voted: votes.voted,
     writes: anonymous.writes,
-    /** Whether notes carry names in the retrospective that is under way somewhere, as its board says; nothing where there is none. */
+    /**
+     * Whether notes carry names in the retrospective that is under way somewhere, as its board
+     * says; nothing where there is none.
+     */
     naming: ({ workspace }: SimulatedTenant): unknown =>
-      database.one("select naming from retrospectives where workspace = ? and phase not in ('closed', 'cancelled')", workspace)?.naming,
+      database.one(
+        "select naming from retrospectives where workspace = ? and phase not in ('closed', 'cancelled')",
+        workspace,
+      )?.naming,
     search: anonymous.search,
     each(): void {
       if (database.changed()) for (const each of all) each.afterEvent?.();

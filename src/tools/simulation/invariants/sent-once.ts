@@ -1,14 +1,23 @@
-/** Nothing is asked or sent twice: no message stands twice at a place, and no words have opened two requests or answered two questions. */
+/**
+ * Nothing is asked or sent twice: no message stands twice at a place, and no words have opened two
+ * requests or answered two questions.
+ */
 import { messageLocationKey } from "../people/screen.ts";
 import type { InvariantContext, InvariantObserver } from "./observer.ts";
 
-/** Within so many milliseconds nothing is said again, unless somebody did something again; and what they did may be so long ago. */
+/**
+ * Within so many milliseconds nothing is said again, unless somebody did something again; and what
+ * they did may be so long ago.
+ */
 const window = 30 * 60_000;
 const patience = 3 * 60 * 60_000;
 /** A process that is gone may have had a message on its way for so long. */
 const longestCall = 20_000;
 
-export function observeSentOnce({ world, database }: InvariantContext): InvariantObserver & { unknownFate(outbox: string): void } {
+export function observeSentOnce({
+  world,
+  database,
+}: InvariantContext): InvariantObserver & { unknownFate(outbox: string): void } {
   /** How often each row of the outbox became a message, and when it first did. */
   const posted = new Map<string, { times: number; at: number }>();
   /** Of these the platform could not tell the bot whether they arrived. */
@@ -27,21 +36,34 @@ export function observeSentOnce({ world, database }: InvariantContext): Invarian
       const before = posted.getOrInsertComputed(outbox, () => ({ times: 0, at: world.time.now() }));
       before.times++;
       if (before.times > 1) {
-        // Where nobody can tell whether it arrived, it may be sent once more, and that is on record. Never what is asked once a day.
-        const excused = unknownFates.has(outbox) || (workspace.startsWith("teams") && world.disturbedSince(before.at - longestCall));
-        const { attempts = 0, bulk = 1 } = database.one("select attempts, bulk from outbox where id = ?", outbox) ?? {};
-        const allowed = excused && before.times === 2 && Number(attempts) >= 2 && Number(bulk) === 0;
+        // Where nobody can tell whether it arrived, it may be sent once more, and that is on
+        // record. Never what is asked once a day.
+        const excused =
+          unknownFates.has(outbox) ||
+          (workspace.startsWith("teams") && world.disturbedSince(before.at - longestCall));
+        const { attempts = 0, bulk = 1 } =
+          database.one("select attempts, bulk from outbox where id = ?", outbox) ?? {};
+        const allowed =
+          excused && before.times === 2 && Number(attempts) >= 2 && Number(bulk) === 0;
         if (allowed) world.count("messages said once more, on record");
-        world.hold("once", allowed, () => `a message was sent ${before.times} times (${presses[0] ?? words.slice(0, 80)})`);
+        world.hold(
+          "once",
+          allowed,
+          () => `a message was sent ${before.times} times (${presses[0] ?? words.slice(0, 80)})`,
+        );
       } else world.hold("once", true, () => "");
       const now = world.time.now();
-      const same = said.getOrInsertComputed(`${messageLocationKey(workspace, message)} ${words} ${presses}`, () => []);
+      const same = said.getOrInsertComputed(
+        `${messageLocationKey(workspace, message)} ${words} ${presses}`,
+        () => [],
+      );
       const repeated = same.push(now) - same.findLastIndex((at) => at < now - window) - 1;
       const most = () => world.acts(`${workspace} `, now - window - patience);
       world.hold(
         "once",
         repeated <= 1 || before.times > 1 || repeated - 1 <= most(),
-        () => `the same was said ${repeated} times to ${room} of ${workspace} (${presses[0] ?? words.slice(0, 80)})`,
+        () =>
+          `the same was said ${repeated} times to ${room} of ${workspace} (${presses[0] ?? words.slice(0, 80)})`,
       );
     },
     heard({ marker, purpose }) {
@@ -50,9 +72,14 @@ export function observeSentOnce({ world, database }: InvariantContext): Invarian
     onQuiet() {
       for (const it of fresh) {
         const like = `%${it}%`;
-        const { requests = 0 } = database.one("select count(*) as requests from requests where text like ?", like) ?? {};
+        const { requests = 0 } =
+          database.one("select count(*) as requests from requests where text like ?", like) ?? {};
         world.hold("once", Number(requests) <= 1, () => `one message opened ${requests} requests`);
-        const { answers = 0 } = database.one("select count(*) as answers from answers where text like ? and retired_at is null", like) ?? {};
+        const { answers = 0 } =
+          database.one(
+            "select count(*) as answers from answers where text like ? and retired_at is null",
+            like,
+          ) ?? {};
         world.hold("once", Number(answers) <= 1, () => `one message answered ${answers} questions`);
       }
       fresh.clear();

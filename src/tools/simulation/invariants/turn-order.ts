@@ -1,4 +1,7 @@
-/** One conversation at a time: its turns are taken in the order in which things arrived, and each stands on what the one before it left. */
+/**
+ * One conversation at a time: its turns are taken in the order in which things arrived, and each
+ * stands on what the one before it left.
+ */
 import type { InvariantContext, InvariantObserver } from "./observer.ts";
 
 export function observeTurnOrder({ world, database }: InvariantContext): InvariantObserver {
@@ -6,10 +9,21 @@ export function observeTurnOrder({ world, database }: InvariantContext): Invaria
   const states = new Map<string, { revision: number; at: number }>();
   return {
     afterEvent() {
-      const changed = database.rows("select workspace || ' ' || key as of, revision, updated_at as at from conversations where updated_at >= ?", latest);
-      for (const { of, revision, at } of changed as { of: string; revision: number; at: number }[]) {
+      const changed = database.rows(
+        "select workspace || ' ' || key as of, revision, updated_at as at from conversations where updated_at >= ?",
+        latest,
+      );
+      for (const { of, revision, at } of changed as {
+        of: string;
+        revision: number;
+        at: number;
+      }[]) {
         const before = states.get(of);
-        const follows = !before || revision === 0 || revision > before.revision || (revision === before.revision && at === before.at);
+        const follows =
+          !before ||
+          revision === 0 ||
+          revision > before.revision ||
+          (revision === before.revision && at === before.at);
         world.hold("kept", follows, () => `a turn in ${of} stands on what another had changed`);
         states.set(of, { revision, at });
         latest = Math.max(latest, at);
@@ -19,7 +33,11 @@ export function observeTurnOrder({ world, database }: InvariantContext): Invaria
          join arrivals later on later.seq > waiting.seq and later.workspace = waiting.workspace and later.conversation = waiting.conversation
          where waiting.done_at is null and later.done_at is not null`,
       );
-      world.hold("kept", early === undefined, () => `something in ${early?.workspace} was dealt with before what had arrived earlier`);
+      world.hold(
+        "kept",
+        early === undefined,
+        () => `something in ${early?.workspace} was dealt with before what had arrived earlier`,
+      );
     },
   };
 }

@@ -1,4 +1,7 @@
-/** What people do: they bring what they need, answer or do not, press what they see or saw, change their minds, and look things up. */
+/**
+ * What people do: they bring what they need, answer or do not, press what they see or saw, change
+ * their minds, and look things up.
+ */
 
 import type { InvariantMonitor } from "../invariants/monitor.ts";
 import type { SimulationWorld } from "../world.ts";
@@ -12,10 +15,19 @@ import {
   type VisibleButton,
   type VisibleMessage,
 } from "./screen.ts";
-import { answerSentence, controlSentences, type RequestSentenceKind, requestSentence, smallTalkSentences } from "./sentences.ts";
+import {
+  answerSentence,
+  controlSentences,
+  type RequestSentenceKind,
+  requestSentence,
+  smallTalkSentences,
+} from "./sentences.ts";
 
 const minute = 60_000;
-/** So many of the newest messages somebody still sees, and so many buttons somebody remembers, whether they are still there or not. */
+/**
+ * So many of the newest messages somebody still sees, and so many buttons somebody remembers,
+ * whether they are still there or not.
+ */
 const sight = 6;
 const memory = 40;
 
@@ -43,7 +55,8 @@ export function createSimulatedPeople({
   const { time, dice } = world;
   const rooms = new Map<string, Room>();
   const said = new Map<string, { message: string; it: string }>();
-  const roomOf = (id: string): Room => rooms.getOrInsertComputed(id, () => ({ messages: new Map(), remembered: [] }));
+  const roomOf = (id: string): Room =>
+    rooms.getOrInsertComputed(id, () => ({ messages: new Map(), remembered: [] }));
   const mint = (): string => coinMarkedWord(tenant.mark, dice);
   const team = tenant.people.filter((person) => person.team);
 
@@ -66,9 +79,17 @@ export function createSimulatedPeople({
     const { acknowledged, message } = await desk.says(person, text, where);
     world.count("messages of people");
     if (!acknowledged) return;
-    watch.heard({ tenant, person, marker: it, purpose: as, since, ...(where.thread !== undefined && !where.mention && { overheard: where.thread }) });
+    watch.heard({
+      tenant,
+      person,
+      marker: it,
+      purpose: as,
+      since,
+      ...(where.thread !== undefined && !where.mention && { overheard: where.thread }),
+    });
     said.set(person.id, { message, it });
-    if (where.channel === undefined) watch.awaits({ tenant, person: person.id, since, what: "a message" });
+    if (where.channel === undefined)
+      watch.awaits({ tenant, person: person.id, since, what: "a message" });
   }
 
   /** Somebody brings something, in one of the ways that there are. */
@@ -77,18 +98,33 @@ export function createSimulatedPeople({
     const text = requestSentence(dice, sort, person.locale, it);
     const way = dice.weigh({ direct: 10, command: 3, mention: 3, behalf: 1, point: 1, several: 1 });
     world.count("requests brought");
-    if (way === "mention") return says(person, text, "request", it, { channel: tenant.channel, mention: true });
+    if (way === "mention")
+      return says(person, text, "request", it, { channel: tenant.channel, mention: true });
     if (way === "point") return void (await desk.points(person, dice.pick(tenant.people), text));
     if (way === "command") {
       const { acknowledged } = await desk.commands(person, "request", text);
       if (acknowledged) watch.heard({ tenant, person, marker: it, purpose: "request" });
       return;
     }
-    if (way === "several") return says(person, `${text}. And ${requestSentence(dice, "routine", person.locale, mint())}`, "talk", it);
-    return says(person, way === "behalf" ? `For <@${dice.pick(tenant.people).id}>: ${text}` : text, way === "behalf" ? "talk" : "request", it);
+    if (way === "several")
+      return says(
+        person,
+        `${text}. And ${requestSentence(dice, "routine", person.locale, mint())}`,
+        "talk",
+        it,
+      );
+    return says(
+      person,
+      way === "behalf" ? `For <@${dice.pick(tenant.people).id}>: ${text}` : text,
+      way === "behalf" ? "talk" : "request",
+      it,
+    );
   }
 
-  function valueFor(person: SimulatedPerson, { name, kind, value, options }: OpenedForm["fields"][number]): string {
+  function valueFor(
+    person: SimulatedPerson,
+    { name, kind, value, options }: OpenedForm["fields"][number],
+  ): string {
     if (value && dice.chance(0.5)) return value;
     if (kind === "choice") return options.length > 0 ? dice.pick(options) : "";
     if (kind === "person") return dice.pick(tenant.people).id;
@@ -109,66 +145,100 @@ export function createSimulatedPeople({
   let filled: string[] = [];
 
   /** Fills in what opened, and sends it; with mistakes, once more. */
-  async function fills(person: SimulatedPerson, on: VisibleMessage, form: OpenedForm, given: Record<string, string> = {}): Promise<UserActionResult> {
+  async function fills(
+    person: SimulatedPerson,
+    on: VisibleMessage,
+    form: OpenedForm,
+    given: Record<string, string> = {},
+  ): Promise<UserActionResult> {
     filled = [];
-    const values = Object.fromEntries(form.fields.map((field) => [field.name, given[field.name] ?? valueFor(person, field)]));
+    const values = Object.fromEntries(
+      form.fields.map((field) => [field.name, given[field.name] ?? valueFor(person, field)]),
+    );
     const its = filled;
     await time.sleep(dice.between(5, 120) * 1_000);
     world.count("forms sent");
     const done = await desk.fills(person, on, form, values);
-    if (done.acknowledged && !done.mistakes) for (const it of its) watch.heard({ tenant, person, marker: it, purpose: "talk" });
+    if (done.acknowledged && !done.mistakes)
+      for (const it of its) watch.heard({ tenant, person, marker: it, purpose: "talk" });
     return done;
   }
 
   /** Presses a button, and fills in what it opens. */
-  async function presses(person: SimulatedPerson, on: VisibleMessage, button: VisibleButton, given?: Record<string, string>): Promise<UserActionResult> {
+  async function presses(
+    person: SimulatedPerson,
+    on: VisibleMessage,
+    button: VisibleButton,
+    given?: Record<string, string>,
+  ): Promise<UserActionResult> {
     world.count("presses");
     watch.tries({ tenant, person, press: button.press });
     const done = await desk.presses(person, on, button);
     if (done.acknowledged) watch.pressed({ tenant, person, button });
     if (!done.form) return done;
     const filled = await fills(person, on, done.form, given);
-    watch.tries({ tenant, person, press: button.press }); // what is in a form has its effect when it is sent
+    // what is in a form has its effect when it is sent
+    watch.tries({ tenant, person, press: button.press });
     return filled;
   }
 
   const newest = (id: string): VisibleMessage[] => [...roomOf(id).messages.values()].slice(-sight);
-  const buttonOn = (messages: readonly VisibleMessage[]): { on: VisibleMessage; button: VisibleButton } | undefined => {
+  const buttonOn = (
+    messages: readonly VisibleMessage[],
+  ): { on: VisibleMessage; button: VisibleButton } | undefined => {
     const all = messages.flatMap((on) => on.buttons.map((button) => ({ on, button })));
     return all.length > 0 ? dice.pick(all) : undefined;
   };
 
   /** Reacts to the newest thing that the bot said to them. */
   async function reacts(person: SimulatedPerson, on: VisibleMessage): Promise<void> {
-    const find = (start: string): VisibleButton | undefined => on.buttons.find(({ press }) => press.startsWith(start));
+    const find = (start: string): VisibleButton | undefined =>
+      on.buttons.find(({ press }) => press.startsWith(start));
     const asked = find("skip/");
     const check = on.buttons.filter(({ press }) => press.startsWith("check/answer/"));
     if (check.length > 0) {
       const way = dice.weigh({ answer: 14, snooze: 1, skip: 1, nothing: 2 });
       if (way === "nothing") return;
-      const button = way === "answer" ? dice.pick(check) : (find(`check/${way}/`) ?? dice.pick(check));
+      const button =
+        way === "answer" ? dice.pick(check) : (find(`check/${way}/`) ?? dice.pick(check));
       await presses(person, on, button);
       if (!/un(sure|happy)$/.test(button.press) || dice.chance(0.3)) return;
       return later(dice.between(20, 200) * 1_000, async () => {
         const it = mint();
-        await says(person, `the third status deck this week about ${it}. I will ask who reads it`, "own", it);
+        await says(
+          person,
+          `the third status deck this week about ${it}. I will ask who reads it`,
+          "own",
+          it,
+        );
       });
     }
     const question =
-      asked?.press.split("/")[2] ?? (on.buttons.some(({ press }) => press.startsWith("choose/") && press.includes("/customer/")) ? "customer" : undefined);
+      asked?.press.split("/")[2] ??
+      (on.buttons.some(({ press }) => press.startsWith("choose/") && press.includes("/customer/"))
+        ? "customer"
+        : undefined);
     if (question) {
       const way = dice.weigh({ answer: 14, button: 4, skip: 1, control: 1, form: 1, nothing: 1 });
       if (way === "nothing") return;
       if (way === "control") return says(person, dice.pick(controlSentences), "talk", mint());
       const form = way === "form" ? find("form/") : undefined;
-      const pressed = form ?? (way === "skip" ? asked : way === "button" ? dice.pick(on.buttons) : undefined);
+      const pressed =
+        form ?? (way === "skip" ? asked : way === "button" ? dice.pick(on.buttons) : undefined);
       if (pressed) return void (await presses(person, on, pressed));
       const it = mint();
-      return says(person, answerSentence(dice, question, it), "answer", it, on.thread && on.room !== person.id ? { channel: on.room, thread: on.thread } : {});
+      return says(
+        person,
+        answerSentence(dice, question, it),
+        "answer",
+        it,
+        on.thread && on.room !== person.id ? { channel: on.room, thread: on.thread } : {},
+      );
     }
     const right = find("right/");
     if (right && dice.chance(0.8)) return void (await presses(person, on, right));
-    if (on.buttons.length > 0 && dice.chance(0.5)) return void (await presses(person, on, dice.pick(on.buttons)));
+    if (on.buttons.length > 0 && dice.chance(0.5))
+      return void (await presses(person, on, dice.pick(on.buttons)));
     if (dice.chance(0.05)) return says(person, dice.pick(smallTalkSentences), "talk", mint());
   }
 
@@ -178,7 +248,10 @@ export function createSimulatedPeople({
     if (current.buttons.length === 0) return;
     const button = dice.pick(current.buttons);
     const another = dice.chance(0.08) ? dice.pick(team) : undefined;
-    await Promise.all([presses(person, current, button), ...(another && another !== person ? [presses(another, current, button)] : [])]);
+    await Promise.all([
+      presses(person, current, button),
+      ...(another && another !== person ? [presses(another, current, button)] : []),
+    ]);
   }
 
   const idle: Record<string, (person: SimulatedPerson) => Promise<unknown>> = {
@@ -192,7 +265,13 @@ export function createSimulatedPeople({
       desk.commands(
         person,
         "request",
-        dice.pick(["mine", "team", "backlog", `find ${dice.pick(["field team", "folder", "dealer", "CRM"])}`, `R-${dice.between(1, 20)}`]),
+        dice.pick([
+          "mine",
+          "team",
+          "backlog",
+          `find ${dice.pick(["field team", "folder", "dealer", "CRM"])}`,
+          `R-${dice.between(1, 20)}`,
+        ]),
       ),
     looks: (person) =>
       desk.commands(
@@ -208,11 +287,23 @@ export function createSimulatedPeople({
       watch.takenBack(it);
       said.delete(person.id);
       await (dice.chance(0.6)
-        ? desk.edits(person, message, `they cannot see what was ordered last month, and ring the office about ${mint()}`)
+        ? desk.edits(
+            person,
+            message,
+            `they cannot see what was ordered last month, and ring the office about ${mint()}`,
+          )
         : desk.deletes(person, message));
     },
     presses: async (person) => {
-      const found = buttonOn(newest(dice.chance(0.7) ? person.id : dice.chance(0.5) && person.team ? tenant.intake : tenant.channel));
+      const found = buttonOn(
+        newest(
+          dice.chance(0.7)
+            ? person.id
+            : dice.chance(0.5) && person.team
+              ? tenant.intake
+              : tenant.channel,
+        ),
+      );
       if (found) await presses(person, found.on, found.button);
     },
     /** A button that was there once: their client is behind, or they kept it open. */
@@ -229,11 +320,27 @@ export function createSimulatedPeople({
       if (!on || !acts) return;
       const [, id] = acts.press.split("/");
       const press = `act/${id}/${dice.pick(["take", "release", "deliver", "reopen", "wake", "accept", "withdraw", "restore", "approve", "part", "factory", "disown"])}`;
-      const own = JSON.parse(JSON.stringify(acts.own).replace(acts.press, press).replaceAll("form.", "press.")) as Record<string, unknown>;
+      const own = JSON.parse(
+        JSON.stringify(acts.own).replace(acts.press, press).replaceAll("form.", "press."),
+      ) as Record<string, unknown>;
       await presses(person, on, { label: "", press, opensForm: false, own });
     },
   };
-  const habits = { wish: 6, breakage: 3, routine: 4, advice: 1, talk: 1, where: 2, lists: 3, looks: 2, home: 1, edits: 1, presses: 3, stale: 3, forged: 1 };
+  const habits = {
+    wish: 6,
+    breakage: 3,
+    routine: 4,
+    advice: 1,
+    talk: 1,
+    where: 2,
+    lists: 3,
+    looks: 2,
+    home: 1,
+    edits: 1,
+    presses: 3,
+    stale: 3,
+    forged: 1,
+  };
 
   return {
     later,
@@ -250,18 +357,27 @@ export function createSimulatedPeople({
       for (const button of message.buttons) remembered.push({ on: message, button });
       remembered.splice(0, remembered.length - memory);
       const person = tenant.people.find(({ id }) => id === message.room);
-      if (person && kind === "post" && dice.chance(0.8)) later(dice.between(15, 900) * 1_000, () => reacts(person, messages.get(message.id) ?? message));
+      if (person && kind === "post" && dice.chance(0.8))
+        later(dice.between(15, 900) * 1_000, () =>
+          reacts(person, messages.get(message.id) ?? message),
+        );
       if (message.room === tenant.channel && kind === "post" && message.thread && dice.chance(0.6))
-        later(dice.between(60, 900) * 1_000, () => reacts(dice.pick(tenant.people), messages.get(message.id) ?? message));
+        later(dice.between(60, 900) * 1_000, () =>
+          reacts(dice.pick(tenant.people), messages.get(message.id) ?? message),
+        );
       if (message.room === tenant.intake && dice.chance(kind === "post" ? 0.7 : 0.3))
         later(dice.between(5, 400) * minute, () => works(dice.pick(team), message));
     },
     /** What somebody does of their own accord within a day. */
     day(person: SimulatedPerson, from: number): void {
-      const morning = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(person.zone).round({ smallestUnit: "day", roundingMode: "ceil" });
+      const morning = Temporal.Instant.fromEpochMilliseconds(from)
+        .toZonedDateTimeISO(person.zone)
+        .round({ smallestUnit: "day", roundingMode: "ceil" });
       if (morning.dayOfWeek > 5 && dice.chance(0.9)) return;
       for (let acts = dice.between(0, 2); acts > 0; acts--)
-        later(morning.epochMilliseconds + dice.between(9 * 60, 17 * 60) * minute - time.now(), () => idle[dice.weigh(habits)]!(person));
+        later(morning.epochMilliseconds + dice.between(9 * 60, 17 * 60) * minute - time.now(), () =>
+          idle[dice.weigh(habits)]!(person),
+        );
     },
   };
 }

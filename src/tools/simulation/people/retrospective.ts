@@ -1,11 +1,28 @@
-/** A team's retrospective, from its start to its close: notes with and without a name, dots beyond the budget and on two replicas at once, and actions. */
+/**
+ * A team's retrospective, from its start to its close: notes with and without a name, dots beyond
+ * the budget and on two replicas at once, and actions.
+ */
 
 import type { InvariantMonitor } from "../invariants/monitor.ts";
 import type { SimulationWorld } from "../world.ts";
 import type { SimulatedPeople } from "./people.ts";
-import type { SimulatedPerson, SimulatedTenant, TenantClient, VisibleButton, VisibleMessage } from "./screen.ts";
+import type {
+  SimulatedPerson,
+  SimulatedTenant,
+  TenantClient,
+  VisibleButton,
+  VisibleMessage,
+} from "./screen.ts";
 
-const templates = ["sailboat", "4ls", "mad-sad-glad", "partner", "paying-customer", "start-stop-continue", "value-stream"];
+const templates = [
+  "sailboat",
+  "4ls",
+  "mad-sad-glad",
+  "partner",
+  "paying-customer",
+  "start-stop-continue",
+  "value-stream",
+];
 
 interface Stage {
   world: SimulationWorld;
@@ -15,7 +32,10 @@ interface Stage {
   watch: InvariantMonitor;
 }
 
-/** Begins one, where none is under way. Whatever is not there to be pressed when its time comes is passed over. */
+/**
+ * Begins one, where none is under way. Whatever is not there to be pressed when its time comes is
+ * passed over.
+ */
 export function simulateRetrospective({ world, tenant, desk, people, watch }: Stage): void {
   const { dice } = world;
   if (watch.naming(tenant)) return;
@@ -27,17 +47,24 @@ export function simulateRetrospective({ world, tenant, desk, people, watch }: St
 
   /** The newest button of its kind in the channel. */
   function find(path: RegExp): { on: VisibleMessage; button: VisibleButton } | undefined {
-    const all = [...roomOf(tenant.channel).messages.values()].flatMap((on) => on.buttons.map((button) => ({ on, button })));
+    const all = [...roomOf(tenant.channel).messages.values()].flatMap((on) =>
+      on.buttons.map((button) => ({ on, button })),
+    );
     return all.findLast(({ button }) => path.test(button.press));
   }
 
-  async function press(person: SimulatedPerson, path: RegExp, given?: Record<string, string>): Promise<void> {
+  async function press(
+    person: SimulatedPerson,
+    path: RegExp,
+    given?: Record<string, string>,
+  ): Promise<void> {
     const found = find(path);
     if (found) await presses(person, found.on, found.button, given);
   }
 
   /** Twice, as impatient people do, on whichever replicas. */
-  const twice = (act: () => Promise<unknown>): Promise<unknown> => Promise.all(Array.from({ length: dice.between(1, 2) }, act));
+  const twice = (act: () => Promise<unknown>): Promise<unknown> =>
+    Promise.all(Array.from({ length: dice.between(1, 2) }, act));
 
   async function write(person: SimulatedPerson): Promise<void> {
     const it = mint();
@@ -45,13 +72,21 @@ export function simulateRetrospective({ world, tenant, desk, people, watch }: St
     const as = watch.naming(tenant) === "anonymous" ? "anonymous note" : "note";
     if (as === "anonymous note") watch.writes(it);
     const heard = () => watch.heard({ tenant, person, marker: it, purpose: as });
-    if (dice.chance(0.4)) return void ((await desk.commands(person, "retro", `add ${text}`, tenant.channel)).acknowledged && heard());
+    if (dice.chance(0.4))
+      return void (
+        (await desk.commands(person, "retro", `add ${text}`, tenant.channel)).acknowledged &&
+        heard()
+      );
     const found = find(/^retro\/write\//);
     const { form } = (found && (await desk.presses(person, found.on, found.button))) ?? {};
     if (!found || !form) return;
     const values = Object.fromEntries(form.fields.map(({ name, value }) => [name, value]));
     const { name } = dice.pick(form.fields.filter((field) => field.name.startsWith("column.")));
-    if ((await desk.fills(person, found.on, form, { ...values, [name]: `${values[name]}\n${text}` })).acknowledged) heard();
+    if (
+      (await desk.fills(person, found.on, form, { ...values, [name]: `${values[name]}\n${text}` }))
+        .acknowledged
+    )
+      heard();
   }
 
   /** By the form, or in words, by which one can ask for more dots than there are. */
@@ -66,16 +101,41 @@ export function simulateRetrospective({ world, tenant, desk, people, watch }: St
     const topics = dots[0]!.options.filter((topic) => topic !== "-");
     world.count("ballots");
     if (dice.chance(0.4))
-      return void (await twice(() => desk.fills(person, found.on, form, Object.fromEntries(dots.map(({ name, options }) => [name, dice.pick(options)])))));
-    const chosen = Array.from({ length: dice.between(1, 2 * dots.length) }, () => dice.pick(topics));
-    if (topics.length > 0) await twice(() => desk.commands(person, "retro", `vote ${chosen.join(" ")}`, tenant.channel));
+      return void (await twice(() =>
+        desk.fills(
+          person,
+          found.on,
+          form,
+          Object.fromEntries(dots.map(({ name, options }) => [name, dice.pick(options)])),
+        ),
+      ));
+    const chosen = Array.from({ length: dice.between(1, 2 * dots.length) }, () =>
+      dice.pick(topics),
+    );
+    if (topics.length > 0)
+      await twice(() => desk.commands(person, "retro", `vote ${chosen.join(" ")}`, tenant.channel));
   }
 
-  const everybody = async (from: number, to: number, act: (person: SimulatedPerson) => Promise<void>): Promise<void> => {
-    for (const person of members) for (let times = dice.between(1, 3); times > 0; times--) later(minutes(from, to), () => act(person));
+  const everybody = async (
+    from: number,
+    to: number,
+    act: (person: SimulatedPerson) => Promise<void>,
+  ): Promise<void> => {
+    for (const person of members)
+      for (let times = dice.between(1, 3); times > 0; times--)
+        later(minutes(from, to), () => act(person));
   };
   const course: [minute: number, act: () => Promise<unknown>][] = [
-    [1, () => desk.commands(facilitator, "retro", `start ${dice.pick(templates)} ${naming}`, tenant.channel)],
+    [
+      1,
+      () =>
+        desk.commands(
+          facilitator,
+          "retro",
+          `start ${dice.pick(templates)} ${naming}`,
+          tenant.channel,
+        ),
+    ],
     [15, () => press(facilitator, /^retro\/go\/.*\/collect/)],
     [20, () => everybody(1, 60, write)],
     [90, async () => watch.search()],

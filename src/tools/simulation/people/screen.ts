@@ -48,7 +48,12 @@ export interface VisibleMessage {
 
 /** Something to fill in: a platform's form, as it opened. */
 export interface OpenedForm {
-  fields: { name: string; kind: "text" | "choice" | "person" | "date"; value: string; options: string[] }[];
+  fields: {
+    name: string;
+    kind: "text" | "choice" | "person" | "date";
+    value: string;
+    options: string[];
+  }[];
   own: Record<string, unknown>;
 }
 
@@ -70,9 +75,23 @@ export interface TenantClient {
   ): Promise<UserActionResult & { message: string }>;
   edits(person: SimulatedPerson, message: string, text: string): Promise<UserActionResult>;
   deletes(person: SimulatedPerson, message: string): Promise<UserActionResult>;
-  commands(person: SimulatedPerson, command: string, text: string, channel?: string): Promise<UserActionResult>;
-  presses(person: SimulatedPerson, on: VisibleMessage, button: VisibleButton): Promise<UserActionResult>;
-  fills(person: SimulatedPerson, on: VisibleMessage, form: OpenedForm, values: Record<string, string>): Promise<UserActionResult>;
+  commands(
+    person: SimulatedPerson,
+    command: string,
+    text: string,
+    channel?: string,
+  ): Promise<UserActionResult>;
+  presses(
+    person: SimulatedPerson,
+    on: VisibleMessage,
+    button: VisibleButton,
+  ): Promise<UserActionResult>;
+  fills(
+    person: SimulatedPerson,
+    on: VisibleMessage,
+    form: OpenedForm,
+    values: Record<string, string>,
+  ): Promise<UserActionResult>;
   /** Somebody opens the bot's home page, where there is one. */
   opensHome(person: SimulatedPerson): Promise<UserActionResult>;
   /** Somebody takes up what a colleague said. */
@@ -93,10 +112,13 @@ export function* walkObjects(node: unknown): Generator<Record<string, unknown>> 
   for (const child of Object.values(node)) yield* walkObjects(child);
 }
 
-/** A made-up word that nobody says by accident, and that tells the tenant: a mark and some letters. */
+/**
+ * A made-up word that nobody says by accident, and that tells the tenant: a mark and some letters.
+ */
 export function coinMarkedWord(mark: string, dice: RandomSource): string {
   return mark + Array.from({ length: 6 }, () => "bdfghklmnprstvz"[dice.below(15)]).join("");
 }
 
 /** Where a message stands. */
-export const messageLocationKey = (workspace: string, { room, thread }: VisibleMessage): string => [workspace, room, ...(thread ? [thread] : [])].join("/");
+export const messageLocationKey = (workspace: string, { room, thread }: VisibleMessage): string =>
+  [workspace, room, ...(thread ? [thread] : [])].join("/");

@@ -19,21 +19,49 @@ const zones = [
 const locales = ["en-US", "en-GB", "de-DE", "fr-FR", "es-ES"];
 const times = ["09:30", "11:00", "15:00", "16:30"];
 
-/** People of two tenants have the same ids, and their channels too, though not the same names: nothing but the tenant keeps them apart. */
+/**
+ * People of two tenants have the same ids, and their channels too, though not the same names:
+ * nothing but the tenant keeps them apart.
+ */
 export function createTenants(dice: RandomSource): SimulatedTenant[] {
   const people = (count: number, mark: string): SimulatedPerson[] =>
     Array.from({ length: count }, (_, index) => ({
-      ...{ id: `U${index}ABCDEF`, name: `${["Ana", "Ben", "Cat", "Dan", "Eva", "Fay"][index]} ${mark}`, zone: dice.pick(zones), locale: dice.pick(locales) },
+      ...{
+        id: `U${index}ABCDEF`,
+        name: `${["Ana", "Ben", "Cat", "Dan", "Eva", "Fay"][index]} ${mark}`,
+        zone: dice.pick(zones),
+        locale: dice.pick(locales),
+      },
       ...{ team: index < 2, admin: index === 0 },
     }));
   return [
-    { workspace: "slack:T1", mark: "qalfa", people: people(4, "qalfa"), intake: "CINTAKE", channel: "CTALK" },
-    { workspace: "slack:T2", mark: "qbravo", people: people(4, "qbravo"), intake: "CINTAKE", channel: "CTALK" },
-    { workspace: "teams:t3", mark: "qcharlie", people: people(3, "qcharlie"), intake: "19:intake@thread.tacv2", channel: "19:talk@thread.tacv2" },
+    {
+      workspace: "slack:T1",
+      mark: "qalfa",
+      people: people(4, "qalfa"),
+      intake: "CINTAKE",
+      channel: "CTALK",
+    },
+    {
+      workspace: "slack:T2",
+      mark: "qbravo",
+      people: people(4, "qbravo"),
+      intake: "CINTAKE",
+      channel: "CTALK",
+    },
+    {
+      workspace: "teams:t3",
+      mark: "qcharlie",
+      people: people(3, "qcharlie"),
+      intake: "19:intake@thread.tacv2",
+      channel: "19:talk@thread.tacv2",
+    },
   ];
 }
 
-/** Each week people say anew whether, when and where they want to be asked: some travel, some stop. */
+/**
+ * Each week people say anew whether, when and where they want to be asked: some travel, some stop.
+ */
 export function simulateCheckSettings(
   {
     world,
@@ -41,7 +69,13 @@ export function simulateCheckSettings(
     desk,
     people,
     watch,
-  }: { world: SimulationWorld; tenant: SimulatedTenant; desk: TenantClient; people: SimulatedPeople; watch: InvariantMonitor },
+  }: {
+    world: SimulationWorld;
+    tenant: SimulatedTenant;
+    desk: TenantClient;
+    people: SimulatedPeople;
+    watch: InvariantMonitor;
+  },
   today: number,
 ): void {
   const { dice } = world;

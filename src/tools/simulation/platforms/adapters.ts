@@ -4,13 +4,21 @@ import type { SimulationWorld } from "../world.ts";
 import type { SlackTenant } from "./slack-tenant.ts";
 import type { TeamsTenant } from "./teams-tenant.ts";
 
-export function createSimulatedSlackAdapter(tenants: ReadonlyMap<string, SlackTenant>, world: SimulationWorld): PlatformAdapter {
+export function createSimulatedSlackAdapter(
+  tenants: ReadonlyMap<string, SlackTenant>,
+  world: SimulationWorld,
+): PlatformAdapter {
   const of = (workspace: string): SlackTenant | undefined => tenants.get(workspace);
   return {
     name: "slack",
     async send(message) {
       const tenant = of(message.workspace);
-      world.hold("tenants", tenant !== undefined, () => `something was said in the workspace ${message.workspace}, which there is not on Slack`);
+      world.hold(
+        "tenants",
+        tenant !== undefined,
+        () =>
+          `something was said in the workspace ${message.workspace}, which there is not on Slack`,
+      );
       return tenant ? tenant.send(message) : { kind: "refused", code: "uninstalled" };
     },
     findSentMessage: async (message) => of(message.workspace)?.find(message),
@@ -18,7 +26,8 @@ export function createSimulatedSlackAdapter(tenants: ReadonlyMap<string, SlackTe
     isAdmin: async (workspace, person) => of(workspace)?.isAdmin(person),
     membersOf: async (workspace, group) => of(workspace)?.membersOf(group),
     localeOf: async (workspace, person) => of(workspace)?.localeOf(person),
-    presence: async (workspace, people, at) => (await of(workspace)?.presence(people, at)) ?? new Map(),
+    presence: async (workspace, people, at) =>
+      (await of(workspace)?.presence(people, at)) ?? new Map(),
     bulkPerSecond: 6,
     start: async () => {},
     stop: async () => {},
@@ -26,13 +35,21 @@ export function createSimulatedSlackAdapter(tenants: ReadonlyMap<string, SlackTe
   };
 }
 
-export function createSimulatedTeamsAdapter(tenants: ReadonlyMap<string, TeamsTenant>, world: SimulationWorld): PlatformAdapter {
+export function createSimulatedTeamsAdapter(
+  tenants: ReadonlyMap<string, TeamsTenant>,
+  world: SimulationWorld,
+): PlatformAdapter {
   return {
     name: "teams",
     bulkPerSecond: 10,
     async send(message) {
       const tenant = tenants.get(message.workspace);
-      world.hold("tenants", tenant !== undefined, () => `something was said in the workspace ${message.workspace}, which there is not in Teams`);
+      world.hold(
+        "tenants",
+        tenant !== undefined,
+        () =>
+          `something was said in the workspace ${message.workspace}, which there is not in Teams`,
+      );
       return tenant ? tenant.send(message) : { kind: "refused", code: "tenant_not_allowed" };
     },
     findSentMessage: async (message) => tenants.get(message.workspace)?.find(message),

@@ -1,10 +1,16 @@
-/** How a platform brings something to the bot: once or again and again, in whatever order, until somebody acknowledges it. */
+/**
+ * How a platform brings something to the bot: once or again and again, in whatever order, until
+ * somebody acknowledges it.
+ */
 import type { SimulatedReplica } from "../runtime/simulated-replica.ts";
 import type { SimulationWorld } from "../world.ts";
 
 /** How things are at the moment, on the way to the bot and around it. */
 export interface FaultConditions {
-  /** The likelihood that something said by the bot meets trouble, and that something brought to it gets lost. */
+  /**
+   * The likelihood that something said by the bot meets trouble, and that something brought to it
+   * gets lost.
+   */
   lossRate: number;
   /** The platform is out of order. */
   isPlatformDown: boolean;
@@ -46,7 +52,12 @@ export function createEventDelivery({
   const { time, dice } = world;
 
   /** Resolves when the platform has its acknowledgement, or gives up. */
-  return async function deliver<T>({ what, take, again, patience }: Parcel<T>): Promise<Delivered<T>> {
+  return async function deliver<T>({
+    what,
+    take,
+    again,
+    patience,
+  }: Parcel<T>): Promise<Delivered<T>> {
     const delivered: Delivered<T> = { acknowledged: false };
 
     /** Whether the platform has heard that it was taken. */
@@ -65,11 +76,17 @@ export function createEventDelivery({
         },
         (error: unknown) => {
           if (replica.isWell())
-            world.hold("drained", false, () => `${what} was refused by a bot that was well: ${error instanceof Error ? error.stack : error}`);
+            world.hold(
+              "drained",
+              false,
+              () =>
+                `${what} was refused by a bot that was well: ${error instanceof Error ? error.stack : error}`,
+            );
           return silent;
         },
       );
-      if ((await Promise.race([taken, time.sleep(patience).then(() => silent)])) === silent) return false;
+      if ((await Promise.race([taken, time.sleep(patience).then(() => silent)])) === silent)
+        return false;
       if (!dice.chance(weather.lossRate)) return true;
       world.count("acknowledgements lost");
       return false;

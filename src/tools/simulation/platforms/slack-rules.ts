@@ -13,10 +13,14 @@ export interface SlackPostParams {
   blocks: unknown[];
 }
 
-/** Messages of a channel that may follow each other at once; one a second after that. [docs.slack.dev/apis/web-api/rate-limits] */
+/**
+ * Messages of a channel that may follow each other at once; one a second after that.
+ * [docs.slack.dev/apis/web-api/rate-limits]
+ */
 const burst = 3;
 
-const longer = (node: unknown, most: number): boolean => String((node as { text?: string } | undefined)?.text ?? "").length > most;
+const longer = (node: unknown, most: number): boolean =>
+  String((node as { text?: string } | undefined)?.text ?? "").length > most;
 
 /** Slack's word for what is wrong with a message. [docs.slack.dev/reference/block-kit/blocks] */
 function refusalOf({ text, blocks }: SlackPostParams): string | undefined {
@@ -30,12 +34,22 @@ function refusalOf({ text, blocks }: SlackPostParams): string | undefined {
       value,
       elements,
       action_id,
-    } = node as { type?: string; text?: unknown; value?: string; elements?: unknown[]; action_id?: string };
+    } = node as {
+      type?: string;
+      text?: unknown;
+      value?: string;
+      elements?: unknown[];
+      action_id?: string;
+    };
     if (type === "header" && longer(label, 150)) return "invalid_blocks";
     if (type === "section" && longer(label, 3_000)) return "invalid_blocks";
     if (type === "actions" && (elements?.length ?? 0) > 25) return "invalid_blocks";
     if (type === "context" && (elements?.length ?? 0) > 10) return "invalid_blocks";
-    if (type === "button" && (longer(label, 75) || (value?.length ?? 0) > 2_000 || seen.has(action_id))) return "invalid_blocks";
+    if (
+      type === "button" &&
+      (longer(label, 75) || (value?.length ?? 0) > 2_000 || seen.has(action_id))
+    )
+      return "invalid_blocks";
     if (type === "button") seen.add(action_id);
   }
   return undefined;
@@ -66,7 +80,8 @@ export function createSlackRules(
       : dice.chance(weather.lossRate)
         ? dice.pick(["refuses", "busy", "broken", "hangs", "limited"] as const)
         : undefined;
-    if (trouble === "refuses") throw Object.assign(new Error("no way to Slack"), { code: "ECONNREFUSED" });
+    if (trouble === "refuses")
+      throw Object.assign(new Error("no way to Slack"), { code: "ECONNREFUSED" });
     if (trouble === "down") throw new SlackCallError(503, "service_unavailable", 0);
     if (trouble === "limited" || (method === "chat.postMessage" && tooFast(said.channel))) {
       world.count("429s");
@@ -81,7 +96,8 @@ export function createSlackRules(
     // What follows may have arrived, for all that the bot can tell.
     const arrives = trouble === undefined || dice.chance(0.6);
     const ts = arrives ? show(method, said) : undefined;
-    if (trouble) world.count(arrives ? "sends that arrived and were not confirmed" : "sends that vanished");
+    if (trouble)
+      world.count(arrives ? "sends that arrived and were not confirmed" : "sends that vanished");
     if (trouble === "broken") throw new SlackCallError(dice.pick([500, 502, 504]), undefined, 0);
     if (trouble === "hangs") {
       await time.sleep(10_000);

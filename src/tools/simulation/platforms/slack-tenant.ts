@@ -1,18 +1,41 @@
-/** Slack as far as the bot meets it: its rules for what is said and its way of bringing events, spoken to by the house's own code for Slack. */
+/**
+ * Slack as far as the bot meets it: its rules for what is said and its way of bringing events,
+ * spoken to by the house's own code for Slack.
+ */
 import type { WebClient } from "@slack/web-api";
 import type { PlatformAdapter } from "../../../platform/adapter.ts";
 import { defaultPointerEmoji, messageShortcutId } from "../../../platforms/slack/app-config.ts";
-import { completePointedEvent, findSlackMessage, quoteSlackMessage } from "../../../platforms/slack/inbound/find-message.ts";
+import {
+  completePointedEvent,
+  findSlackMessage,
+  quoteSlackMessage,
+} from "../../../platforms/slack/inbound/find-message.ts";
 import { readSlackFormRequest } from "../../../platforms/slack/inbound/parse-interaction.ts";
-import { parseSlackPayload, type SlackPayload } from "../../../platforms/slack/inbound/parse-payload.ts";
-import { openSlackModal, validateSlackSubmission } from "../../../platforms/slack/inbound/sync-replies.ts";
+import {
+  parseSlackPayload,
+  type SlackPayload,
+} from "../../../platforms/slack/inbound/parse-payload.ts";
+import {
+  openSlackModal,
+  validateSlackSubmission,
+} from "../../../platforms/slack/inbound/sync-replies.ts";
 import { sendSlackMessage } from "../../../platforms/slack/outbound/send.ts";
-import { isSlackAdmin, listUserGroupMembers } from "../../../platforms/slack/workspace/admins-and-groups.ts";
+import {
+  isSlackAdmin,
+  listUserGroupMembers,
+} from "../../../platforms/slack/workspace/admins-and-groups.ts";
 import { SlackCallError } from "../../../platforms/slack/workspace/api-call.ts";
 import { openSlackNames } from "../../../platforms/slack/workspace/names.ts";
 import { fetchSlackPresence } from "../../../platforms/slack/workspace/presence.ts";
 import { openSlackProfiles } from "../../../platforms/slack/workspace/profiles.ts";
-import { collectStrings, type OpenedForm, type SimulatedPerson, type TenantClient, type UserActionResult, type VisibleMessage } from "../people/screen.ts";
+import {
+  collectStrings,
+  type OpenedForm,
+  type SimulatedPerson,
+  type TenantClient,
+  type UserActionResult,
+  type VisibleMessage,
+} from "../people/screen.ts";
 import type { SimulatedReplica } from "../runtime/simulated-replica.ts";
 import { createSlackRules } from "./slack-rules.ts";
 import { slackButtonsIn, slackInputState, slackOpenedForm } from "./slack-view.ts";
@@ -34,7 +57,14 @@ interface Post {
   blocks?: unknown;
 }
 
-export function createSlackTenant({ world, tenant, deliver, weather, shown, unknownFate }: TenantContext) {
+export function createSlackTenant({
+  world,
+  tenant,
+  deliver,
+  weather,
+  shown,
+  unknownFate,
+}: TenantContext) {
   const { time, dice } = world;
   const team = tenant.workspace.slice("slack:".length);
   const channels = new Map<string, Post[]>();
@@ -44,36 +74,52 @@ export function createSlackTenant({ world, tenant, deliver, weather, shown, unkn
   let counter = 0;
 
   const postsIn = (channel: string): Post[] => channels.getOrInsertComputed(channel, () => []);
-  const roomOf = (channel: string): string => (channel.startsWith("D") ? channel.slice(1) : channel);
+  const roomOf = (channel: string): string =>
+    channel.startsWith("D") ? channel.slice(1) : channel;
 
-  /** Slack's ids of messages are times that are unique in a channel; in two workspaces they may well be the same. */
+  /**
+   * Slack's ids of messages are times that are unique in a channel; in two workspaces they may well
+   * be the same.
+   */
   function stamp(): string {
     const now = Math.floor(time.now() / 60_000) * 60;
     counter = now === minute ? counter + 1 : 1;
     minute = now;
     return `${now}.${String(counter).padStart(6, "0")}`;
   }
-  const id = (kind: string): string => `${kind}${time.now().toString(36)}${dice.below(2 ** 30).toString(36)}`;
+  const id = (kind: string): string =>
+    `${kind}${time.now().toString(36)}${dice.below(2 ** 30).toString(36)}`;
 
-  const say = createSlackRules({ world, weather }, (method, { channel, ts, thread_ts, text, metadata, blocks }) => {
-    const posts = postsIn(channel);
-    const old = posts.find((post) => post.ts === ts);
-    if (method === "chat.update" && !old) return undefined;
-    const post = old ?? { ts: stamp(), user: bot, text };
-    Object.assign(post, { text, metadata, blocks, ...(thread_ts !== undefined && { thread_ts }) });
-    if (!old) posts.push(post);
-    const { id: outbox } = metadata.event_payload;
-    const message: VisibleMessage = {
-      id: post.ts,
-      outbox,
-      room: roomOf(channel),
-      words: collectStrings(blocks) || text,
-      buttons: slackButtonsIn(blocks),
-      at: time.now(),
-    };
-    shown(post.thread_ts === undefined ? message : { ...message, thread: post.thread_ts }, old ? "revise" : "post");
-    return post.ts;
-  });
+  const say = createSlackRules(
+    { world, weather },
+    (method, { channel, ts, thread_ts, text, metadata, blocks }) => {
+      const posts = postsIn(channel);
+      const old = posts.find((post) => post.ts === ts);
+      if (method === "chat.update" && !old) return undefined;
+      const post = old ?? { ts: stamp(), user: bot, text };
+      Object.assign(post, {
+        text,
+        metadata,
+        blocks,
+        ...(thread_ts !== undefined && { thread_ts }),
+      });
+      if (!old) posts.push(post);
+      const { id: outbox } = metadata.event_payload;
+      const message: VisibleMessage = {
+        id: post.ts,
+        outbox,
+        room: roomOf(channel),
+        words: collectStrings(blocks) || text,
+        buttons: slackButtonsIn(blocks),
+        at: time.now(),
+      };
+      shown(
+        post.thread_ts === undefined ? message : { ...message, thread: post.thread_ts },
+        old ? "revise" : "post",
+      );
+      return post.ts;
+    },
+  );
 
   const client = {
     conversations: {
@@ -87,9 +133,21 @@ export function createSlackTenant({ world, tenant, deliver, weather, shown, unkn
             .reverse(),
         };
       },
-      replies: async ({ channel, ts, latest }: { channel: string; ts: string; latest?: string }) => {
+      replies: async ({
+        channel,
+        ts,
+        latest,
+      }: {
+        channel: string;
+        ts: string;
+        latest?: string;
+      }) => {
         if (weather.isPlatformDown) throw new SlackCallError(503, undefined, 0);
-        return { messages: postsIn(channel).filter((post) => post.ts === (latest ?? ts) || (latest === undefined && post.thread_ts === ts)) };
+        return {
+          messages: postsIn(channel).filter(
+            (post) => post.ts === (latest ?? ts) || (latest === undefined && post.thread_ts === ts),
+          ),
+        };
       },
     },
     views: {
@@ -106,7 +164,8 @@ export function createSlackTenant({ world, tenant, deliver, weather, shown, unkn
         homes.set(user_id, home);
         shown(home, "home");
       },
-      open: async ({ trigger_id, view }: { trigger_id: string; view: Record<string, unknown> }) => void opening.set(trigger_id, slackOpenedForm(view)),
+      open: async ({ trigger_id, view }: { trigger_id: string; view: Record<string, unknown> }) =>
+        void opening.set(trigger_id, slackOpenedForm(view)),
     },
     users: {
       info: async ({ user }: { user: string }) => {
@@ -125,24 +184,39 @@ export function createSlackTenant({ world, tenant, deliver, weather, shown, unkn
       },
     },
     dnd: { teamInfo: async () => ({ users: {} }) },
-    usergroups: { users: { list: async () => ({ users: tenant.people.map((person) => person.id) }) } },
+    usergroups: {
+      users: { list: async () => ({ users: tenant.people.map((person) => person.id) }) },
+    },
   } as unknown as WebClient;
   const names = openSlackNames(openSlackProfiles(client));
 
   /** What `platforms/slack/adapter.ts` does with a payload once its signature is checked. */
-  async function take({ core }: SimulatedReplica, payload: SlackPayload): Promise<UserActionResult> {
+  async function take(
+    { core }: SimulatedReplica,
+    payload: SlackPayload,
+  ): Promise<UserActionResult> {
     const ask = readSlackFormRequest(payload);
-    if (ask && (await openSlackModal(core, client, ask, quiet))) return { acknowledged: true, form: opening.get(ask.trigger)! };
+    if (ask && (await openSlackModal(core, client, ask, quiet)))
+      return { acknowledged: true, form: opening.get(ask.trigger)! };
     const events = parseSlackPayload(payload, { bot, emoji: defaultPointerEmoji, now: time.now() });
-    if (await validateSlackSubmission(core, payload, events, async () => undefined)) return { acknowledged: true, mistakes: true };
+    if (await validateSlackSubmission(core, payload, events, async () => undefined))
+      return { acknowledged: true, mistakes: true };
     const whole = await Promise.all(
-      events.map(async (arrival) => (arrival.kind === "pointed" ? (await completePointedEvent(client, bot, arrival)).pointed : arrival)),
+      events.map(async (arrival) =>
+        arrival.kind === "pointed"
+          ? (await completePointedEvent(client, bot, arrival)).pointed
+          : arrival,
+      ),
     );
     if (whole.length > 0) await core.accept(whole.map(names.addNames));
     return { acknowledged: true };
   }
 
-  async function bring(what: string, payload: object, again: readonly number[]): Promise<UserActionResult> {
+  async function bring(
+    what: string,
+    payload: object,
+    again: readonly number[],
+  ): Promise<UserActionResult> {
     const { acknowledged, value } = await deliver({
       what: `${tenant.workspace} ${what}`,
       take: (replica) => take(replica, payload as SlackPayload),
@@ -152,24 +226,49 @@ export function createSlackTenant({ world, tenant, deliver, weather, shown, unkn
     return { ...value, acknowledged };
   }
   const event = (what: string, inner: object): Promise<UserActionResult> =>
-    bring(what, { type: "event_callback", team_id: team, event_id: id("Ev"), event_time: Math.floor(time.now() / 1_000), event: inner }, retries);
-  const once = (what: string, payload: object): Promise<UserActionResult> => bring(what, { team: { id: team }, trigger_id: id("t"), ...payload }, []);
+    bring(
+      what,
+      {
+        type: "event_callback",
+        team_id: team,
+        event_id: id("Ev"),
+        event_time: Math.floor(time.now() / 1_000),
+        event: inner,
+      },
+      retries,
+    );
+  const once = (what: string, payload: object): Promise<UserActionResult> =>
+    bring(what, { team: { id: team }, trigger_id: id("t"), ...payload }, []);
   const now = (): string => (time.now() / 1_000).toFixed(6);
   const where = (person: SimulatedPerson, channel?: string): string => channel ?? `D${person.id}`;
 
   function written(message: string): { channel: string; post: Post } | undefined {
-    for (const [channel, posts] of channels) for (const post of posts) if (post.ts === message && post.user !== bot) return { channel, post };
+    for (const [channel, posts] of channels)
+      for (const post of posts)
+        if (post.ts === message && post.user !== bot) return { channel, post };
     return undefined;
   }
 
   const desk: TenantClient = {
     async says(person, text, { channel, thread, mention } = {}) {
-      const post: Post = { ts: stamp(), user: person.id, text: mention ? `<@${bot}> ${text}` : text, ...(thread !== undefined && { thread_ts: thread }) };
+      const post: Post = {
+        ts: stamp(),
+        user: person.id,
+        text: mention ? `<@${bot}> ${text}` : text,
+        ...(thread !== undefined && { thread_ts: thread }),
+      };
       postsIn(where(person, channel)).push(post);
-      const message = { type: "message", channel: where(person, channel), event_ts: post.ts, ...post };
+      const message = {
+        type: "message",
+        channel: where(person, channel),
+        event_ts: post.ts,
+        ...post,
+      };
       const [done] = await Promise.all([
         event(`${person.id} writes ${text}`, message),
-        ...(mention ? [event(`${person.id} mentions the bot`, { ...message, type: "app_mention" })] : []),
+        ...(mention
+          ? [event(`${person.id} mentions the bot`, { ...message, type: "app_mention" })]
+          : []),
       ]);
       return { ...done!, message: post.ts };
     },
@@ -194,7 +293,14 @@ export function createSlackTenant({ world, tenant, deliver, weather, shown, unkn
       if (!found) return { acknowledged: false };
       const { channel, post } = found;
       postsIn(channel).splice(postsIn(channel).indexOf(post), 1);
-      return event(`${person.id} deletes`, { type: "message", subtype: "message_deleted", channel, ts: now(), event_ts: now(), previous_message: post });
+      return event(`${person.id} deletes`, {
+        type: "message",
+        subtype: "message_deleted",
+        channel,
+        ts: now(),
+        event_ts: now(),
+        previous_message: post,
+      });
     },
     commands: (person, command, text, channel) =>
       once(`${person.id} types /${command} ${text}`, {
@@ -209,7 +315,10 @@ export function createSlackTenant({ world, tenant, deliver, weather, shown, unkn
       const on =
         ts === "home"
           ? {}
-          : { channel: { id: room === person.id ? where(person) : room }, message: { ts, ...(thread !== undefined && { thread_ts: thread }) } };
+          : {
+              channel: { id: room === person.id ? where(person) : room },
+              message: { ts, ...(thread !== undefined && { thread_ts: thread }) },
+            };
       return once(`${person.id} presses ${press}`, {
         type: "block_actions",
         user: { id: person.id, name: person.name },
@@ -219,10 +328,14 @@ export function createSlackTenant({ world, tenant, deliver, weather, shown, unkn
     },
     fills: (person, _on, { own }, values) => {
       const state = Object.fromEntries(
-        (own.blocks as { block_id?: string; type: string; element?: { type: string } }[]).flatMap((block) => {
-          const value = block.block_id === undefined ? undefined : values[block.block_id];
-          return block.type === "input" ? [[block.block_id, { value: slackInputState(block.element!.type, value ?? "") }]] : [];
-        }),
+        (own.blocks as { block_id?: string; type: string; element?: { type: string } }[]).flatMap(
+          (block) => {
+            const value = block.block_id === undefined ? undefined : values[block.block_id];
+            return block.type === "input"
+              ? [[block.block_id, { value: slackInputState(block.element!.type, value ?? "") }]]
+              : [];
+          },
+        ),
       );
       return once(`${person.id} sends ${Object.values(values).join(" | ")}`, {
         type: "view_submission",
@@ -231,7 +344,13 @@ export function createSlackTenant({ world, tenant, deliver, weather, shown, unkn
       });
     },
     async opensHome(person) {
-      return event(`${person.id} opens the home page`, { type: "app_home_opened", user: person.id, channel: where(person), tab: "home", event_ts: now() });
+      return event(`${person.id} opens the home page`, {
+        type: "app_home_opened",
+        user: person.id,
+        channel: where(person),
+        tab: "home",
+        event_ts: now(),
+      });
     },
     async points(person, author, text) {
       const post: Post = { ts: stamp(), user: author.id, text };
@@ -251,13 +370,15 @@ export function createSlackTenant({ world, tenant, deliver, weather, shown, unkn
   return {
     desk,
     homes,
-    send: (message: Parameters<PlatformAdapter["send"]>[0]) => sendSlackMessage(client, say, message),
+    send: (message: Parameters<PlatformAdapter["send"]>[0]) =>
+      sendSlackMessage(client, say, message),
     async find(message: Parameters<PlatformAdapter["send"]>[0]) {
       const found = await findSlackMessage(client, bot, message);
       if (found === undefined) unknownFate(message.id);
       return found;
     },
-    quote: (place: Parameters<NonNullable<PlatformAdapter["readMessage"]>>[1], message: string) => quoteSlackMessage(client, bot, place, message),
+    quote: (place: Parameters<NonNullable<PlatformAdapter["readMessage"]>>[1], message: string) =>
+      quoteSlackMessage(client, bot, place, message),
     isAdmin: (person: string) => isSlackAdmin(client, team, person),
     membersOf: (group: string) => listUserGroupMembers(client, group),
     localeOf: names.localeOf,

@@ -5,8 +5,19 @@ import { type OpenedForm, type VisibleButton, walkObjects } from "../people/scre
 export const slackButtonsIn = (blocks: unknown): VisibleButton[] =>
   [...walkObjects(blocks)].flatMap((node) => {
     if (node.type !== "button" || typeof node.value !== "string") return [];
-    const { action_id, value, text } = node as { action_id: string; value: string; text: { text: string } };
-    return [{ label: text.text, press: value, opensForm: action_id.startsWith("form."), own: { action_id, value } }];
+    const { action_id, value, text } = node as {
+      action_id: string;
+      value: string;
+      text: { text: string };
+    };
+    return [
+      {
+        label: text.text,
+        press: value,
+        opensForm: action_id.startsWith("form."),
+        own: { action_id, value },
+      },
+    ];
   });
 
 /** What stands in an input of a kind, as Slack tells it. */
@@ -16,7 +27,11 @@ export function slackInputState(type: string, value: string): object {
   return type === "datepicker" ? { selected_date: value || null } : { value: value || null };
 }
 
-const kinds: Record<string, OpenedForm["fields"][number]["kind"]> = { static_select: "choice", users_select: "person", datepicker: "date" };
+const kinds: Record<string, OpenedForm["fields"][number]["kind"]> = {
+  static_select: "choice",
+  users_select: "person",
+  datepicker: "date",
+};
 
 /** A modal as people see it. */
 export function slackOpenedForm(view: Record<string, unknown>): OpenedForm {
@@ -29,9 +44,24 @@ export function slackOpenedForm(view: Record<string, unknown>): OpenedForm {
       initial_date,
       initial_option,
       options = [],
-    } = element as Record<string, string> & { initial_option?: { value: string }; options?: { value: string }[] };
-    const value = initial_value ?? initial_user ?? initial_date ?? (initial_option as { value: string } | undefined)?.value ?? "";
-    return [{ name: block_id, kind: kinds[element.type as string] ?? "text", value, options: (options as { value: string }[]).map((option) => option.value) }];
+    } = element as Record<string, string> & {
+      initial_option?: { value: string };
+      options?: { value: string }[];
+    };
+    const value =
+      initial_value ??
+      initial_user ??
+      initial_date ??
+      (initial_option as { value: string } | undefined)?.value ??
+      "";
+    return [
+      {
+        name: block_id,
+        kind: kinds[element.type as string] ?? "text",
+        value,
+        options: (options as { value: string }[]).map((option) => option.value),
+      },
+    ];
   });
   return { fields, own: view };
 }

@@ -1,10 +1,16 @@
-/** Microsoft Teams as far as the bot meets it: it cannot be asked what arrived, and takes a few messages a second and thread. Spoken to by the house's own code for Teams. */
+/**
+ * Microsoft Teams as far as the bot meets it: it cannot be asked what arrived, and takes a few
+ * messages a second and thread. Spoken to by the house's own code for Teams.
+ */
 
 import type { OutboundMessage } from "../../../platform/adapter.ts";
 import { Activity } from "../../../platforms/teams/activity.ts";
 import type { Connector } from "../../../platforms/teams/connector.ts";
 import { answerInvoke } from "../../../platforms/teams/invoke.ts";
-import { type ActivityContext, parseTeamsActivity } from "../../../platforms/teams/parse-activity.ts";
+import {
+  type ActivityContext,
+  parseTeamsActivity,
+} from "../../../platforms/teams/parse-activity.ts";
 import { activityReference, type TeamsReference } from "../../../platforms/teams/references.ts";
 import { openTeamsSender } from "../../../platforms/teams/send.ts";
 import {
@@ -24,20 +30,39 @@ const bot = { id: "28:app", name: "Entwine" };
 /** Teams brings a message again when it hears nothing. */
 const retries = [5_000, 30_000];
 const patience = { message: 15_000, invoke: 5_000 };
-/** Messages of a thread within a second [bots/how-to/rate-limit], and characters of one, some 100 KB in UTF-16. */
+/**
+ * Messages of a thread within a second [bots/how-to/rate-limit], and characters of one, some 100 KB
+ * in UTF-16.
+ */
 const limits = { second: 7, length: 50_000 };
 
 type Card = Record<string, unknown>;
-const cardIn = (body: unknown): Card => [...walkObjects(body)].find(({ type }) => type === "AdaptiveCard") ?? {};
+const cardIn = (body: unknown): Card =>
+  [...walkObjects(body)].find(({ type }) => type === "AdaptiveCard") ?? {};
 
 const buttonsIn = (card: Card): VisibleButton[] =>
   [...walkObjects(card)].flatMap((node) => {
     if (node.type !== "Action.Execute" && node.type !== "Action.Submit") return [];
-    const { title, verb, data } = node as { title: string; verb?: string; data: { entwine: { press: string }; msteams?: unknown } };
-    return [{ label: title, press: data.entwine.press, opensForm: data.msteams !== undefined, own: { verb, data } }];
+    const { title, verb, data } = node as {
+      title: string;
+      verb?: string;
+      data: { entwine: { press: string }; msteams?: unknown };
+    };
+    return [
+      {
+        label: title,
+        press: data.entwine.press,
+        opensForm: data.msteams !== undefined,
+        own: { verb, data },
+      },
+    ];
   });
 
-const kinds: Record<string, OpenedForm["fields"][number]["kind"]> = { "Input.ChoiceSet": "choice", "Input.Date": "date", "Input.Text": "text" };
+const kinds: Record<string, OpenedForm["fields"][number]["kind"]> = {
+  "Input.ChoiceSet": "choice",
+  "Input.Date": "date",
+  "Input.Text": "text",
+};
 
 /** A dialog as people see it. */
 function openedIn(body: unknown): OpenedForm | undefined {
@@ -45,14 +70,32 @@ function openedIn(body: unknown): OpenedForm | undefined {
   const fields = [...walkObjects(card)].flatMap((node): OpenedForm["fields"] => {
     const kind = kinds[node.type as string];
     if (!kind) return [];
-    const { id, value = "", choices = [] } = node as { id: string; value?: string; choices?: { value: string }[] };
-    return [{ name: id, kind: "choices.data" in node ? "person" : kind, value, options: choices.map((choice) => choice.value) }];
+    const {
+      id,
+      value = "",
+      choices = [],
+    } = node as { id: string; value?: string; choices?: { value: string }[] };
+    return [
+      {
+        name: id,
+        kind: "choices.data" in node ? "person" : kind,
+        value,
+        options: choices.map((choice) => choice.value),
+      },
+    ];
   });
   const sends = [...walkObjects(card)].find(({ type }) => type === "Action.Submit");
   return sends && { fields, own: sends.data as Record<string, unknown> };
 }
 
-export function createTeamsTenant({ world, tenant, deliver, weather, shown, unknownFate }: TenantContext) {
+export function createTeamsTenant({
+  world,
+  tenant,
+  deliver,
+  weather,
+  shown,
+  unknownFate,
+}: TenantContext) {
   const { time, dice } = world;
   const tenantId = tenant.workspace.slice("teams:".length);
   const known = new Set<string>();
@@ -61,7 +104,8 @@ export function createTeamsTenant({ world, tenant, deliver, weather, shown, unkn
   let latest: TeamsReference | undefined;
 
   /** Teams' ids are milliseconds; in two tenants they may well be the same. */
-  const stamp = (): string => String(Math.floor(time.now() / 60_000) * 60_000 + (counter++ % 60_000));
+  const stamp = (): string =>
+    String(Math.floor(time.now() / 60_000) * 60_000 + (counter++ % 60_000));
 
   /** Teams knows nothing of our outbox: `outbox` is the row that is being said. */
   const connectorFor =
@@ -70,7 +114,11 @@ export function createTeamsTenant({ world, tenant, deliver, weather, shown, unkn
       await time.sleep(dice.between(50, 600));
       if (method === "GET" && weather.isPlatformDown) return { kind: "unknown", code: "http_503" };
       if (method === "GET") return { kind: "done", body: { members: [] } };
-      if (path.length === 0) return { kind: "done", body: { id: `a:${(body as { members: { id: string }[] }).members[0]!.id}` } };
+      if (path.length === 0)
+        return {
+          kind: "done",
+          body: { id: `a:${(body as { members: { id: string }[] }).members[0]!.id}` },
+        };
       world.count("messages sent to Teams");
       const [conversation = "", , target] = path;
       const trouble = weather.isPlatformDown
@@ -84,12 +132,18 @@ export function createTeamsTenant({ world, tenant, deliver, weather, shown, unkn
         world.count("429s");
         return { kind: "refused", code: "ratelimited", retryAfterMs: dice.between(2, 8) * 1_000 };
       }
-      if (trouble === "refuses") return { kind: "refused", code: "ECONNREFUSED", retryAfterMs: 5_000, platformDown: true };
+      if (trouble === "refuses")
+        return { kind: "refused", code: "ECONNREFUSED", retryAfterMs: 5_000, platformDown: true };
       pace.push(time.now());
       const { length } = JSON.stringify(body);
-      world.hold("drained", length <= limits.length, () => `Teams takes no message of ${length} characters`);
+      world.hold(
+        "drained",
+        length <= limits.length,
+        () => `Teams takes no message of ${length} characters`,
+      );
       const arrives = trouble === undefined || (!weather.isPlatformDown && dice.chance(0.6));
-      if (trouble) world.count(arrives ? "sends that arrived and were not confirmed" : "sends that vanished");
+      if (trouble)
+        world.count(arrives ? "sends that arrived and were not confirmed" : "sends that vanished");
       if (trouble && method === "POST") unknownFate(outbox);
       const id = target ?? stamp();
       if (arrives) show(conversation, id, body, outbox);
@@ -100,17 +154,37 @@ export function createTeamsTenant({ world, tenant, deliver, weather, shown, unkn
   function show(conversation: string, id: string, body: unknown, outbox: string): void {
     const [room = "", thread] = conversation.split(";messageid=");
     const card = cardIn(body);
-    const message: VisibleMessage = { id, outbox, room: room.replace(/^a:/, ""), words: collectStrings(card.body), buttons: buttonsIn(card), at: time.now() };
+    const message: VisibleMessage = {
+      id,
+      outbox,
+      room: room.replace(/^a:/, ""),
+      words: collectStrings(card.body),
+      buttons: buttonsIn(card),
+      at: time.now(),
+    };
     const kind = known.has(id) ? "revise" : "post";
     known.add(id);
     shown(thread === undefined ? message : { ...message, thread }, kind);
   }
 
-  function activity(person: SimulatedPerson, more: Record<string, unknown>, conversation = `a:${person.id}`): Activity {
+  function activity(
+    person: SimulatedPerson,
+    more: Record<string, unknown>,
+    conversation = `a:${person.id}`,
+  ): Activity {
     const conversationType = conversation.startsWith("a:") ? "personal" : "channel";
     return Activity.parse({
-      ...{ id: stamp(), timestamp: new Date(time.now()).toISOString(), localTimezone: person.zone, locale: person.locale },
-      ...{ serviceUrl: "https://smba.trafficmanager.net/teams/", channelId: "msteams", recipient: bot },
+      ...{
+        id: stamp(),
+        timestamp: new Date(time.now()).toISOString(),
+        localTimezone: person.zone,
+        locale: person.locale,
+      },
+      ...{
+        serviceUrl: "https://smba.trafficmanager.net/teams/",
+        channelId: "msteams",
+        recipient: bot,
+      },
       from: { id: `29:${person.id}`, name: person.name, aadObjectId: person.id },
       conversation: { id: conversation, conversationType, tenantId },
       channelData: { tenant: { id: tenantId } },
@@ -118,7 +192,11 @@ export function createTeamsTenant({ world, tenant, deliver, weather, shown, unkn
     });
   }
 
-  async function bring(what: string, one: Activity, again: readonly number[] = retries): Promise<UserActionResult> {
+  async function bring(
+    what: string,
+    one: Activity,
+    again: readonly number[] = retries,
+  ): Promise<UserActionResult> {
     const isInvoke = one.type === "invoke";
     async function take({ core }: SimulatedReplica): Promise<UserActionResult> {
       const delivery: ActivityContext = { at: time.now() };
@@ -128,9 +206,16 @@ export function createTeamsTenant({ world, tenant, deliver, weather, shown, unkn
         await core.accept(parseTeamsActivity(one, delivery));
         return { acknowledged: true };
       }
-      const { body } = await answerInvoke(one, delivery, { core, listMembers: async () => [], membershipOf: async () => undefined });
+      const { body } = await answerInvoke(one, delivery, {
+        core,
+        listMembers: async () => [],
+        membershipOf: async () => undefined,
+      });
       const form = openedIn(body);
-      return { acknowledged: true, ...(form && (one.name === "task/fetch" ? { form } : { mistakes: true })) };
+      return {
+        acknowledged: true,
+        ...(form && (one.name === "task/fetch" ? { form } : { mistakes: true })),
+      };
     }
     const { acknowledged, value } = await deliver({
       what: `${tenant.workspace} ${what}`,
@@ -147,35 +232,69 @@ export function createTeamsTenant({ world, tenant, deliver, weather, shown, unkn
   const desk: TenantClient = {
     async says(person, text, { channel, thread, mention } = {}) {
       const at = `<at>${bot.name}</at>`;
-      const mentioned = mention ? { text: `${at} ${text}`, entities: [{ type: "mention", text: at, mentioned: bot }] } : { text };
+      const mentioned = mention
+        ? { text: `${at} ${text}`, entities: [{ type: "mention", text: at, mentioned: bot }] }
+        : { text };
       const id = stamp();
-      const one = activity(person, { type: "message", id, ...mentioned }, channel && `${channel};messageid=${thread ?? id}`);
+      const one = activity(
+        person,
+        { type: "message", id, ...mentioned },
+        channel && `${channel};messageid=${thread ?? id}`,
+      );
       return { ...(await bring(`${person.id} writes ${text}`, one)), message: id };
     },
-    edits: (person, message, text) => bring(`${person.id} edits`, activity(person, { type: "messageUpdate", id: message, text })),
-    deletes: (person, message) => bring(`${person.id} deletes`, activity(person, { type: "messageDelete", id: message })),
+    edits: (person, message, text) =>
+      bring(`${person.id} edits`, activity(person, { type: "messageUpdate", id: message, text })),
+    deletes: (person, message) =>
+      bring(`${person.id} deletes`, activity(person, { type: "messageDelete", id: message })),
     async commands(person, command, text, channel) {
-      return (await desk.says(person, `/${command} ${text}`.trim(), channel === undefined ? {} : { channel, mention: true })) as UserActionResult;
+      return (await desk.says(
+        person,
+        `/${command} ${text}`.trim(),
+        channel === undefined ? {} : { channel, mention: true },
+      )) as UserActionResult;
     },
     presses(person, on, { own, opensForm, press }) {
       const { verb, data } = own;
       const value = opensForm ? { data } : { action: { type: "Action.Execute", verb, data } };
       return bring(
         `${person.id} presses ${press}`,
-        activity(person, { type: "invoke", name: opensForm ? "task/fetch" : "adaptiveCard/action", replyToId: on.id, value }, at(person, on)),
+        activity(
+          person,
+          {
+            type: "invoke",
+            name: opensForm ? "task/fetch" : "adaptiveCard/action",
+            replyToId: on.id,
+            value,
+          },
+          at(person, on),
+        ),
         [],
       );
     },
     fills(person, on, { own }, values) {
       return bring(
         `${person.id} sends ${Object.values(values).join(" | ")}`,
-        activity(person, { type: "invoke", name: "task/submit", replyToId: on.id, value: { data: { ...own, ...values } } }, at(person, on)),
+        activity(
+          person,
+          {
+            type: "invoke",
+            name: "task/submit",
+            replyToId: on.id,
+            value: { data: { ...own, ...values } },
+          },
+          at(person, on),
+        ),
         [],
       );
     },
     opensHome: async () => ({ acknowledged: false }),
     points(person, author, text) {
-      const messagePayload = { id: stamp(), from: { user: { id: author.id, displayName: author.name } }, body: { content: text } };
+      const messagePayload = {
+        id: stamp(),
+        from: { user: { id: author.id, displayName: author.name } },
+        body: { content: text },
+      };
       return bring(
         `${person.id} points at what ${author.id} said`,
         activity(
@@ -189,6 +308,10 @@ export function createTeamsTenant({ world, tenant, deliver, weather, shown, unkn
   };
 
   const mouthFor = ({ id }: OutboundMessage) => openTeamsSender(connectorFor(id), () => latest);
-  return { desk, send: (message: OutboundMessage) => mouthFor(message).send(message), find: (message: OutboundMessage) => mouthFor(message).find(message) };
+  return {
+    desk,
+    send: (message: OutboundMessage) => mouthFor(message).send(message),
+    find: (message: OutboundMessage) => mouthFor(message).find(message),
+  };
 }
 export type TeamsTenant = ReturnType<typeof createTeamsTenant>;

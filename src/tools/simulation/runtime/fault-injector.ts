@@ -42,7 +42,11 @@ export function createFaultInjector({ world, watch, weather, replicas, renew }: 
     },
     /** At one of the next things that a process does, whenever that is. */
     end() {
-      any()?.endAt({ step: dice.pick(steps), nth: dice.between(1, 4), when: dice.pick(["before", "after"]) });
+      any()?.endAt({
+        step: dice.pick(steps),
+        nth: dice.between(1, 4),
+        when: dice.pick(["before", "after"]),
+      });
     },
     rough: () =>
       lasts(
@@ -118,7 +122,19 @@ export function createFaultInjector({ world, watch, weather, replicas, renew }: 
       for (let faults = dice.between(2, 8); faults > 0; faults--)
         time.at(dice.between(from, until - longest), () => {
           watch.unsettled(6 * 60 * minute);
-          kinds[dice.weigh({ crash: 2, end: 12, rough: 4, down: 1, deaf: 2, database: 5, stand: 2, clock: 2, renew: 1 })]!();
+          kinds[
+            dice.weigh({
+              crash: 2,
+              end: 12,
+              rough: 4,
+              down: 1,
+              deaf: 2,
+              database: 5,
+              stand: 2,
+              clock: 2,
+              renew: 1,
+            })
+          ]!();
         });
     },
   };

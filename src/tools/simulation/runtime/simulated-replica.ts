@@ -1,4 +1,7 @@
-/** One process of the house: the real core, which can die before or after anything that it does, stand still, and lose its database. */
+/**
+ * One process of the house: the real core, which can die before or after anything that it does,
+ * stand still, and lose its database.
+ */
 
 import { randomUUID, randomUUIDv7 } from "node:crypto";
 import { openCore } from "../../../core/core.ts";
@@ -41,7 +44,10 @@ export interface SimulatedReplicaOptions {
 
 const never = new Promise<never>(() => {});
 /** Whatever is asked of it, it never answers. */
-const silence = new Proxy(() => {}, { get: (_, name) => (name === "then" ? () => {} : silence), apply: () => silence }) as never;
+const silence = new Proxy(() => {}, {
+  get: (_, name) => (name === "then" ? () => {} : silence),
+  apply: () => silence,
+}) as never;
 
 export type SimulatedReplica = Awaited<ReturnType<typeof openSimulatedReplica>>;
 
@@ -87,7 +93,8 @@ export async function openSimulatedReplica({
   }
 
   /** Nobody wakes who died asleep. */
-  const alive = (sleep: Promise<void>): Promise<void> => sleep.then(() => (dead ? never : undefined));
+  const alive = (sleep: Promise<void>): Promise<void> =>
+    sleep.then(() => (dead ? never : undefined));
 
   async function write<T>(work: Parameters<Store["write"]>[0]): Promise<T> {
     if (!dice.chance(weather.databaseFailureRate)) return real.write(work) as Promise<T>;
@@ -102,21 +109,31 @@ export async function openSimulatedReplica({
     },
     t: real.read.t,
   };
-  const passes = (error: unknown): boolean => error instanceof EntwineError && error.code === "database_unreachable";
+  const passes = (error: unknown): boolean =>
+    error instanceof EntwineError && error.code === "database_unreachable";
   const failed = (error: unknown): void => void (passes(error) || trouble(error));
   const core = await openCore({
     store: { ...real, read, write: (work) => pass("write", () => write(work)) as never },
     clock: { now: () => new Date(time.now() + skew), toRealMs: (ms) => ms, sleep: time.sleep },
     judge: { ...judge, read: (ask) => pass("judge", () => judge.read(ask)) },
     catalogue,
-    platforms: surfaces.map((surface) => ({ ...surface, send: (message) => pass("send", () => surface.send(message)) })),
+    platforms: surfaces.map((surface) => ({
+      ...surface,
+      send: (message) => pass("send", () => surface.send(message)),
+    })),
     features,
     briefChannels: intake,
     replica: { id: randomUUID(), host, pid: process.pid },
     newId: randomUUIDv7,
     machine: { now: time.elapsed, sleep: (ms, signal) => alive(time.sleep(ms, signal)) },
     waitBeforePoll: (ms, signal) => alive(time.rest(ms, signal)),
-    telemetry: { turnFailed: (_, error) => failed(error), deliveryFailed: failed, loopFailed: failed, ended: () => {}, buried: () => {} },
+    telemetry: {
+      turnFailed: (_, error) => failed(error),
+      deliveryFailed: failed,
+      loopFailed: failed,
+      ended: () => {},
+      buried: () => {},
+    },
   });
   world.tell(`${host} is up`);
 

@@ -8,9 +8,14 @@ interface Event {
 
 export type SimulatedTime = ReturnType<typeof createSimulatedTime>;
 
-/** The most that one jump ages a process's heartbeat by, in milliseconds: however far it is to the next event, whoever is well has been seen lately. */
+/**
+ * The most that one jump ages a process's heartbeat by, in milliseconds: however far it is to the
+ * next event, whoever is well has been seen lately.
+ */
 const creep = 200;
-/** So many jumps a process rests at least, and so many milliseconds after which it does no longer. */
+/**
+ * So many jumps a process rests at least, and so many milliseconds after which it does no longer.
+ */
 const rest = { jumps: 60, most: 90 * 60_000 };
 
 export function createSimulatedTime(start: number) {
@@ -23,7 +28,8 @@ export function createSimulatedTime(start: number) {
   let stirring = false;
   let order = 0;
 
-  const earlier = (a: Event, b: Event): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);
+  const earlier = (a: Event, b: Event): boolean =>
+    a.at < b.at || (a.at === b.at && a.order < b.order);
 
   function swap(one: number, other: number): void {
     [heap[one], heap[other]] = [heap[other]!, heap[one]!];
@@ -31,7 +37,12 @@ export function createSimulatedTime(start: number) {
 
   function add(event: Event): void {
     let at = heap.push(event) - 1;
-    for (let parent = (at - 1) >> 1; at > 0 && earlier(heap[at]!, heap[parent]!); at = parent, parent = (at - 1) >> 1) swap(at, parent);
+    for (
+      let parent = (at - 1) >> 1;
+      at > 0 && earlier(heap[at]!, heap[parent]!);
+      at = parent, parent = (at - 1) >> 1
+    )
+      swap(at, parent);
   }
 
   function take(): Event | undefined {
@@ -41,7 +52,8 @@ export function createSimulatedTime(start: number) {
     heap[0] = last;
     for (let at = 0; ; ) {
       let least = at;
-      for (const child of [2 * at + 1, 2 * at + 2]) if (child < heap.length && earlier(heap[child]!, heap[least]!)) least = child;
+      for (const child of [2 * at + 1, 2 * at + 2])
+        if (child < heap.length && earlier(heap[child]!, heap[least]!)) least = child;
       if (least === at) return first;
       swap(at, least);
       at = least;
@@ -102,7 +114,8 @@ export function createSimulatedTime(start: number) {
       jumps++;
       event.run();
       for (const one of resting) {
-        if (one.until > now || (!stirring && one.jump > jumps && now - one.since < rest.most)) continue;
+        if (one.until > now || (!stirring && one.jump > jumps && now - one.since < rest.most))
+          continue;
         one.wake();
       }
       stirring = false;

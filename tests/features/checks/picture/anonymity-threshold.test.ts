@@ -1,9 +1,16 @@
 /** What may be shown of many, attacked by whoever sees all of it. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createFigureHistory, findExposedPeople, groupSizeBand, minFigurePeople, roundFigure } from "../../../../src/features/checks/picture/anonymity.ts";
+import {
+  createFigureHistory,
+  findExposedPeople,
+  groupSizeBand,
+  minFigurePeople,
+  roundFigure,
+} from "../../../../src/features/checks/picture/anonymity.ts";
 
-const people = (from: number, to: number): Set<string> => new Set(Array.from({ length: to - from }, (_, index) => `p${from + index}`));
+const people = (from: number, to: number): Set<string> =>
+  new Set(Array.from({ length: to - from }, (_, index) => `p${from + index}`));
 const sometimes = fc
   .uniqueArray(
     fc.integer({ min: 0, max: 30 }).map((index) => `p${index}`),
@@ -38,16 +45,21 @@ describe("a figure", () => {
 
   it("is rounded to no finer than one person among ten", () => {
     fc.assert(
-      fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 5, maxLength: 60 }), (shares) => {
-        const { percent } = roundFigure(shares)!;
-        expect(percent % (shares.length < 10 ? 20 : 10)).toBe(0);
-        expect([5, 10, 20, 50]).toContain(groupSizeBand(shares.length));
-      }),
+      fc.property(
+        fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 5, maxLength: 60 }),
+        (shares) => {
+          const { percent } = roundFigure(shares)!;
+          expect(percent % (shares.length < 10 ? 20 : 10)).toBe(0);
+          expect([5, 10, 20, 50]).toContain(groupSizeBand(shares.length));
+        },
+      ),
     );
   });
 });
 
-/** Least squares would do too, but sums and differences of two or three sets are what people try. */
+/**
+ * Least squares would do too, but sums and differences of two or three sets are what people try.
+ */
 function* combined(sets: readonly ReadonlySet<string>[]): Generator<Map<string, number>> {
   const signs = [-2, -1, 0, 1, 2];
   const [a = new Set(), b = new Set(), c = new Set()] = sets;
@@ -89,7 +101,10 @@ describe("figures of the same week", () => {
 });
 
 /** How many people are in one set and not in the other, each way. */
-const differences = (one: ReadonlySet<string>, other: ReadonlySet<string>): number[] => [one.difference(other).size, other.difference(one).size];
+const differences = (one: ReadonlySet<string>, other: ReadonlySet<string>): number[] => [
+  one.difference(other).size,
+  other.difference(one).size,
+];
 const tooFew = (size: number): boolean => size > 0 && size < minFigurePeople;
 
 describe("figures of different weeks and groups", () => {

@@ -13,7 +13,8 @@ import { briefChannel, type ChecksHarness, openChecksHarness } from "../checks-h
 const words = wordsFor();
 const nothing = (team: string): string => words.plain("check.team.nothing", { team });
 
-const names = (from: number, to: number): string[] => Array.from({ length: to - from }, (_, index) => `person${from + index}`);
+const names = (from: number, to: number): string[] =>
+  Array.from({ length: to - from }, (_, index) => `person${from + index}`);
 
 onBothEngines("a team's picture", (newUrl) => {
   async function open({ onTestFinished }: TestContext) {
@@ -23,9 +24,19 @@ onBothEngines("a team's picture", (newUrl) => {
     return ctx;
   }
 
-  const group = ({ store }: ChecksHarness, id: string, people: string[] = [], advocate?: string): Promise<void> =>
+  const group = (
+    { store }: ChecksHarness,
+    id: string,
+    people: string[] = [],
+    advocate?: string,
+  ): Promise<void> =>
     store.write(async (w) => {
-      await writeGroup(w, testWorkspace, { id, name: id, source: { kind: "list" }, ...(advocate && { advocate: { id: advocate } }) }, new Date());
+      await writeGroup(
+        w,
+        testWorkspace,
+        { id, name: id, source: { kind: "list" }, ...(advocate && { advocate: { id: advocate } }) },
+        new Date(),
+      );
       await addGroupMembers(w, testWorkspace, id, people);
     });
 
@@ -40,23 +51,35 @@ onBothEngines("a team's picture", (newUrl) => {
     store.write(({ db, t }) =>
       db.insert(t.checks).values(
         Object.entries(feelings).map(([person, answer]) => ({
-          ...{ workspace: testWorkspace, person, date, group: of, answer, answeredAt: new Date(`${date}T15:00:00Z`) },
+          ...{
+            workspace: testWorkspace,
+            person,
+            date,
+            group: of,
+            answer,
+            answeredAt: new Date(`${date}T15:00:00Z`),
+          },
           ...(more.pledge && { pledge: [more.pledge] }),
           ...(more.pledgeKept && { pledgeKept: more.pledgeKept }),
         })),
       ),
     );
-  const all = (people: string[], feeling: Feeling): Record<string, Feeling> => Object.fromEntries(people.map((person) => [person, feeling]));
+  const all = (people: string[], feeling: Feeling): Record<string, Feeling> =>
+    Object.fromEntries(people.map((person) => [person, feeling]));
 
   async function exported({ store }: ChecksHarness): Promise<string> {
     const lines: string[] = [];
-    for await (const line of exportLedgerLines(store.read)) if (line.type !== "group") lines.push(JSON.stringify(line)); // whose members everybody sees anyway
+    // whose members everybody sees anyway
+    for await (const line of exportLedgerLines(store.read))
+      if (line.type !== "group") lines.push(JSON.stringify(line));
     return lines.join("\n");
   }
   async function counted({ store }: ChecksHarness): Promise<Map<string, Set<string>>> {
     const { db, t } = store.read;
     return new Map(
-      (await db.select().from(t.pictures)).filter(({ crowd }) => crowd !== null).map((row) => [`${row.group} ${row.from} ${row.weeks}`, new Set(row.people)]),
+      (await db.select().from(t.pictures))
+        .filter(({ crowd }) => crowd !== null)
+        .map((row) => [`${row.group} ${row.from} ${row.weeks}`, new Set(row.people)]),
     );
   }
 
@@ -80,7 +103,9 @@ onBothEngines("a team's picture", (newUrl) => {
       await answered(ctx, "2027-03-01", "Sales", all(names(0, 4), "happy"));
       ctx.clock.move("2027-03-08T09:00:00Z");
       for (const asked of ["team Sales", "team"])
-        expect((await ctx.commands("person0", asked)).join()).toContain(nothing(asked === "team" ? words.plain("check.team.everyone") : "Sales"));
+        expect((await ctx.commands("person0", asked)).join()).toContain(
+          nothing(asked === "team" ? words.plain("check.team.everyone") : "Sales"),
+        );
       expect(await exported(ctx)).toBe("");
     });
 
@@ -102,10 +127,25 @@ onBothEngines("a team's picture", (newUrl) => {
       const ctx = await open(context);
       await group(ctx, "Sales");
       await ctx.commands("person4", "on");
-      await ctx.submits("person4", "check/settings", { time: "15:00", days: "mon-fri", often: "daily", zone: "", region: "", group: "Sales", count: "no" });
+      await ctx.submits("person4", "check/settings", {
+        time: "15:00",
+        days: "mon-fri",
+        often: "daily",
+        zone: "",
+        region: "",
+        group: "Sales",
+        count: "no",
+      });
       await answered(ctx, "2027-03-01", "Sales", all(names(0, 5), "happy"));
       await ctx.store.write(({ db, t }) =>
-        db.insert(t.checks).values(names(5, 9).map((person) => ({ workspace: testWorkspace, person, date: "2027-03-01", group: "Sales" }))),
+        db.insert(t.checks).values(
+          names(5, 9).map((person) => ({
+            workspace: testWorkspace,
+            person,
+            date: "2027-03-01",
+            group: "Sales",
+          })),
+        ),
       );
       ctx.clock.move("2027-03-08T09:00:00Z");
       expect((await ctx.commands("viewer", "team Sales")).join()).toContain(nothing("Sales"));
@@ -142,44 +182,81 @@ onBothEngines("a team's picture", (newUrl) => {
       for (const [one, people] of weeks)
         for (const [other, others] of weeks) {
           const difference = people.difference(others).size;
-          expect(difference === 0 || difference >= 5, `${one} without ${other} is ${difference}`).toBe(true);
+          expect(
+            difference === 0 || difference >= 5,
+            `${one} without ${other} is ${difference}`,
+          ).toBe(true);
         }
     });
 
     it("publishes no two figures of any history that differ by one to four people", async (context) => {
       const ctx = await open(context);
       const [groups, people] = [["Sales", "Service", "Care", null], names(0, 40)];
-      const days = ["2026-12-07", "2026-12-14", "2026-12-21", "2026-12-28", "2027-01-04", "2027-01-11", "2027-01-18", "2027-01-25"];
-      /** In each week nobody, some or nearly all answer, and a few are in another group than before. */
+      const days = [
+        "2026-12-07",
+        "2026-12-14",
+        "2026-12-21",
+        "2026-12-28",
+        "2027-01-04",
+        "2027-01-11",
+        "2027-01-18",
+        "2027-01-25",
+      ];
+      /**
+       * In each week nobody, some or nearly all answer, and a few are in another group than before.
+       */
       const history = fc.array(
-        fc.array(fc.record({ answers: fc.constantFrom("happy", "happy", "happy", "unsure", null), group: fc.constantFrom(0, 0, 1, 1, 2, 3) }), {
-          ...{ minLength: people.length, maxLength: people.length },
-        }),
+        fc.array(
+          fc.record({
+            answers: fc.constantFrom("happy", "happy", "happy", "unsure", null),
+            group: fc.constantFrom(0, 0, 1, 1, 2, 3),
+          }),
+          {
+            ...{ minLength: people.length, maxLength: people.length },
+          },
+        ),
         { minLength: days.length, maxLength: days.length },
       );
       let figures = 0;
       for (const [run, weeks] of fc.sample(history, { numRuns: 6, seed: 6 }).entries()) {
-        await ctx.store.write(({ db, t }) => Promise.all([db.delete(t.checks), db.delete(t.pictures)]));
+        await ctx.store.write(({ db, t }) =>
+          Promise.all([db.delete(t.checks), db.delete(t.pictures)]),
+        );
         const usual = weeks[0]!;
         for (const [week, each] of weeks.entries())
           for (const [index, group] of groups.entries()) {
-            const here = people.filter((_, person) => (person % 7 === week % 7 ? each : usual)[person]!.group === index);
+            const here = people.filter(
+              (_, person) => (person % 7 === week % 7 ? each : usual)[person]!.group === index,
+            );
             const feelings = here.flatMap((person) => {
               const { answers } = each[people.indexOf(person)]!;
               return answers ? [[person, answers] as const] : [];
             });
-            if (feelings.length > 0) await answered(ctx, days[week]!, group, Object.fromEntries(feelings), { pledge: "reports", pledgeKept: "yes" });
+            if (feelings.length > 0)
+              await answered(ctx, days[week]!, group, Object.fromEntries(feelings), {
+                pledge: "reports",
+                pledgeKept: "yes",
+              });
           }
-        await ctx.store.write((w) => countWeeks(w, testWorkspace, new Date("2027-02-08T09:00:00Z")));
+        await ctx.store.write((w) =>
+          countWeeks(w, testWorkspace, new Date("2027-02-08T09:00:00Z")),
+        );
         const shown = [...(await counted(ctx))];
         figures += shown.length;
         for (const [one, these] of shown) {
           for (const [other, those] of shown) {
             const difference = these.difference(those).size;
-            expect(difference === 0 || difference >= 5, `run ${run}: ${one} without ${other} is ${difference}`).toBe(true);
+            expect(
+              difference === 0 || difference >= 5,
+              `run ${run}: ${one} without ${other} is ${difference}`,
+            ).toBe(true);
           }
-          const sameTime = shown.filter(([other]) => other.split(" ").slice(1).join() === one.split(" ").slice(1).join());
-          expect(findExposedPeople(sameTime.map(([, set]) => set)).size, `run ${run}: ${one}`).toBe(0);
+          const sameTime = shown.filter(
+            ([other]) => other.split(" ").slice(1).join() === one.split(" ").slice(1).join(),
+          );
+          expect(findExposedPeople(sameTime.map(([, set]) => set)).size, `run ${run}: ${one}`).toBe(
+            0,
+          );
         }
       }
       expect(figures).toBeGreaterThan(40); // else it says nothing
@@ -189,9 +266,15 @@ onBothEngines("a team's picture", (newUrl) => {
       const ctx = await open(context);
       await group(ctx, "Sales");
       const pledge = "third status deck this week. I'll ask Zebediah who reads it";
-      // 1970-01-05 and every fourth Monday after begin a block; 2027-02-15 is the last such one before.
-      await answered(ctx, "2027-02-22", "Sales", all(names(0, 6), "unsure"), { pledge, pledgeKept: "yes" });
-      await answered(ctx, "2027-02-23", "Sales", all(names(0, 4), "unsure"), { pledge: "waiting for an approval" });
+      // 1970-01-05 and every fourth Monday after begin a block; 2027-02-15 is the last such one
+      // before.
+      await answered(ctx, "2027-02-22", "Sales", all(names(0, 6), "unsure"), {
+        pledge,
+        pledgeKept: "yes",
+      });
+      await answered(ctx, "2027-02-23", "Sales", all(names(0, 4), "unsure"), {
+        pledge: "waiting for an approval",
+      });
       await answered(ctx, "2027-02-24", "Sales", all(names(6, 11), "happy"));
       ctx.clock.move("2027-03-29T09:00:00Z");
       const shown = (await ctx.commands("viewer", "team Sales")).join();
@@ -204,7 +287,10 @@ onBothEngines("a team's picture", (newUrl) => {
     it("does not tell what all of a team, or all but four, wrote about", async (context) => {
       const ctx = await open(context);
       await group(ctx, "Sales");
-      await answered(ctx, "2027-02-22", "Sales", all(names(0, 6), "unsure"), { pledge: "third status deck this week", pledgeKept: "yes" });
+      await answered(ctx, "2027-02-22", "Sales", all(names(0, 6), "unsure"), {
+        pledge: "third status deck this week",
+        pledgeKept: "yes",
+      });
       await answered(ctx, "2027-02-24", "Sales", all(names(6, 10), "happy"));
       ctx.clock.move("2027-03-29T09:00:00Z");
       await ctx.commands("viewer", "team Sales");
@@ -216,13 +302,22 @@ onBothEngines("a team's picture", (newUrl) => {
       const ctx = await open(context);
       await group(ctx, "Sales", names(0, 6));
       await ctx.commands("person0", "on");
-      await answered(ctx, "2027-03-04", "Sales", { ...all(names(1, 5), "happy"), person6: "unsure" });
-      const posted = (await ctx.passes("2027-03-08T10:00:00Z")).filter((said) => said.startsWith("slack/channel/CINTAKE"));
+      await answered(ctx, "2027-03-04", "Sales", {
+        ...all(names(1, 5), "happy"),
+        person6: "unsure",
+      });
+      const posted = (await ctx.passes("2027-03-08T10:00:00Z")).filter((said) =>
+        said.startsWith("slack/channel/CINTAKE"),
+      );
       expect(posted).toHaveLength(1);
       expect(posted[0]).toMatch(/Glad, week by week\nMar 1: 80 % or more/);
       expect(posted[0]).toContain("Sales: 80 % or more glad, from 5 colleagues or more");
       expect(posted[0]).not.toMatch(/person\d/);
-      expect((await ctx.passes("2027-03-15T10:00:00Z")).filter((said) => said.startsWith("slack/channel/CINTAKE"))).toEqual([]);
+      expect(
+        (await ctx.passes("2027-03-15T10:00:00Z")).filter((said) =>
+          said.startsWith("slack/channel/CINTAKE"),
+        ),
+      ).toEqual([]);
     });
 
     it("is begun by a lead for those who never left, each told in private", async (context) => {
@@ -235,7 +330,9 @@ onBothEngines("a team's picture", (newUrl) => {
       expect(told.find((said) => said.startsWith("slack/dm/ann"))).toContain(
         "Everybody in Sales whom I don’t ask yet hears from me now, and can leave with one tap.",
       );
-      expect(told.find((said) => said.startsWith("slack/dm/ben"))).toMatch(/@ann thought .*\[I’d rather not\]/s);
+      expect(told.find((said) => said.startsWith("slack/dm/ben"))).toMatch(
+        /@ann thought .*\[I’d rather not\]/s,
+      );
       expect(told.some((said) => said.startsWith("slack/dm/cat"))).toBe(false);
       await ctx.presses("ben", "check/off");
       const again = await ctx.commands("ann", "on for Sales");
@@ -251,8 +348,11 @@ onBothEngines("a team's picture", (newUrl) => {
       const said = await ctx.commands("lea", "mine", briefChannel);
       expect(said.find((each) => each.startsWith("slack/channel"))).not.toMatch(/Unhappy|Tom/);
       expect(said.find((each) => each.startsWith("slack/dm/lea"))).toMatch(/Unhappy.*Tom/s);
-      for (const attempt of ["mine lea", "mine slack/dm/lea", "team lea"]) expect((await ctx.commands("boss", attempt)).join()).not.toMatch(/Unhappy|Tom/);
-      await ctx.presses("boss", "check/erase_now/2027-03-05/2027-03-05", { place: { surface: "slack", kind: "personal", id: "boss" } });
+      for (const attempt of ["mine lea", "mine slack/dm/lea", "team lea"])
+        expect((await ctx.commands("boss", attempt)).join()).not.toMatch(/Unhappy|Tom/);
+      await ctx.presses("boss", "check/erase_now/2027-03-05/2027-03-05", {
+        place: { surface: "slack", kind: "personal", id: "boss" },
+      });
       expect(await ctx.days("lea")).toMatchObject([{ answer: "unhappy" }]);
     });
 
@@ -262,18 +362,29 @@ onBothEngines("a team's picture", (newUrl) => {
       await ctx.commands("lea");
       await ctx.presses("lea", "check/answer/2027-03-05/unsure");
       await ctx.says("lea", "reports. I'll ask Ferdinand");
-      expect((await ctx.passes("2027-03-08T15:00:00Z")).join()).toContain("you wanted to ask Ferdinand");
+      expect((await ctx.passes("2027-03-08T15:00:00Z")).join()).toContain(
+        "you wanted to ask Ferdinand",
+      );
       await ctx.presses("lea", "check/answer/2027-03-08/happy");
-      expect((await ctx.commands("lea", "mine")).join()).toMatch(/You have answered 2 times\..*Mar 8: Glad.*Mar 5: Not sure · “reports\. I'll ask Ferdinand”/s);
-      expect((await ctx.commands("lea", "mine friday")).join()).toContain("2 answers from those days");
-      expect((await ctx.commands("lea", "mine between 1 March and 5 March")).join()).toContain("One answer from those days");
+      expect((await ctx.commands("lea", "mine")).join()).toMatch(
+        /You have answered 2 times\..*Mar 8: Glad.*Mar 5: Not sure · “reports\. I'll ask Ferdinand”/s,
+      );
+      expect((await ctx.commands("lea", "mine friday")).join()).toContain(
+        "2 answers from those days",
+      );
+      expect((await ctx.commands("lea", "mine between 1 March and 5 March")).join()).toContain(
+        "One answer from those days",
+      );
       await ctx.presses("lea", "check/erase_all/2027-03-05/2027-03-08");
       await ctx.presses("lea", "check/erase_now/2027-03-05/2027-03-08");
       expect((await ctx.commands("lea", "mine")).join()).toContain("There’s nothing of yours here");
       const { db, t } = ctx.store.read;
-      expect(JSON.stringify([await db.select().from(t.checks), (await db.select().from(t.outbox)).filter(({ question }) => question !== null)])).not.toContain(
-        "Ferdinand",
-      );
+      expect(
+        JSON.stringify([
+          await db.select().from(t.checks),
+          (await db.select().from(t.outbox)).filter(({ question }) => question !== null),
+        ]),
+      ).not.toContain("Ferdinand");
     });
   });
 });

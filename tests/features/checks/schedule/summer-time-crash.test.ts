@@ -1,15 +1,36 @@
-/** Three days over the end and the beginning of summer time, in several zones, on several replicas: processes die at any write and any send, the clock jumps, and it is looked at again and again. Seeded, so that a run is the same each time. */
+/**
+ * Three days over the end and the beginning of summer time, in several zones, on several replicas:
+ * processes die at any write and any send, the clock jumps, and it is looked at again and again.
+ * Seeded, so that a run is the same each time.
+ */
 import { describe, expect, it } from "vitest";
-import { type DueTime, nextDueCheck, type Timetable } from "../../../../src/features/checks/schedule/timetable.ts";
+import {
+  type DueTime,
+  nextDueCheck,
+  type Timetable,
+} from "../../../../src/features/checks/schedule/timetable.ts";
 import { asc, eq } from "../../../../src/storage/drizzle.ts";
 import { openStore } from "../../../../src/storage/store.ts";
 import { seededRandom } from "../../../../src/tools/simulation/runtime/random-source.ts";
-import { type CoreHarness, manualClock, onBothEngines, openCoreHarness } from "../../../harness/core-harness.ts";
+import {
+  type CoreHarness,
+  manualClock,
+  onBothEngines,
+  openCoreHarness,
+} from "../../../harness/core-harness.ts";
 import { createMemoryPlatform } from "../../../harness/memory-platform.ts";
 import { checkDates, checksFeature, enrolForChecks, runScheduler } from "../due-people.ts";
 
 const minute = 60_000;
-const zones = ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "Pacific/Auckland", "America/St_Johns", "Pacific/Honolulu"];
+const zones = [
+  "Europe/Berlin",
+  "America/New_York",
+  "Australia/Lord_Howe",
+  "Asia/Kolkata",
+  "Pacific/Auckland",
+  "America/St_Johns",
+  "Pacific/Honolulu",
+];
 const times = ["02:30", "09:00", "15:00", "17:30", "23:50"];
 
 interface World {
@@ -37,7 +58,15 @@ async function simulate(url: string, { seed, from, troubled }: World) {
   const store = await openStore(url);
   await store.migrate();
   const open = (host: string): Promise<CoreHarness> =>
-    openCoreHarness({ url, surface, clock, features: [checksFeature()], host, gone: true, beside: { store } });
+    openCoreHarness({
+      url,
+      surface,
+      clock,
+      features: [checksFeature()],
+      host,
+      gone: true,
+      beside: { store },
+    });
   const hosts = troubled ? ["a", "b"] : ["a"];
   const replicas = new Map<string, CoreHarness>();
   const timetables = new Map<string, Timetable>();
@@ -46,16 +75,35 @@ async function simulate(url: string, { seed, from, troubled }: World) {
     for (const [index, zone] of [...zones, ...zones].entries()) {
       const person = `U${index}`;
       const at = times[index % times.length]!;
-      timetables.set(person, { at, days: "1234567", zone, region: null, pausedUntil: null, weekly: false });
-      await enrolForChecks(store, person, zone, from, { at, days: "1234567", misses: -100 }); // nobody answers, and nobody becomes weekly
+      timetables.set(person, {
+        at,
+        days: "1234567",
+        zone,
+        region: null,
+        pausedUntil: null,
+        weekly: false,
+      });
+      // nobody answers, and nobody becomes weekly
+      await enrolForChecks(store, person, zone, from, { at, days: "1234567", misses: -100 });
     }
     let deaths = 0;
 
-    /** The next instant at which somebody is due or something is to be sent, or three hours later. */
+    /**
+     * The next instant at which somebody is due or something is to be sent, or three hours later.
+     */
     async function nextEvent(now: number): Promise<number> {
       const { db, t } = store.read;
-      const [due] = await db.select({ at: t.enrolments.nextAt }).from(t.enrolments).orderBy(asc(t.enrolments.nextAt)).limit(1);
-      const [queued] = await db.select({ at: t.outbox.notBefore }).from(t.outbox).where(eq(t.outbox.state, "queued")).orderBy(asc(t.outbox.notBefore)).limit(1);
+      const [due] = await db
+        .select({ at: t.enrolments.nextAt })
+        .from(t.enrolments)
+        .orderBy(asc(t.enrolments.nextAt))
+        .limit(1);
+      const [queued] = await db
+        .select({ at: t.outbox.notBefore })
+        .from(t.outbox)
+        .where(eq(t.outbox.state, "queued"))
+        .orderBy(asc(t.outbox.notBefore))
+        .limit(1);
       const events = [due, queued].flatMap((event) => event?.at?.getTime() ?? []);
       return Math.max(now + 1_000, Math.min(...events, now + 180 * minute));
     }
@@ -65,8 +113,16 @@ async function simulate(url: string, { seed, from, troubled }: World) {
       const jump = troubled && chance() < 0.05 ? Math.round((chance() - 0.5) * 180) * minute : 0;
       clock.move(new Date(now + jump).toISOString());
       for (const [host, house] of replicas) {
-        if (troubled && chance() < 0.15) house.endAt({ step: pick(["write", "send"]), nth: 1 + Math.floor(chance() * 4), when: pick(["before", "after"]) });
-        const died = await Promise.race([runScheduler(house).then(() => false), house.dead.then(() => true)]);
+        if (troubled && chance() < 0.15)
+          house.endAt({
+            step: pick(["write", "send"]),
+            nth: 1 + Math.floor(chance() * 4),
+            when: pick(["before", "after"]),
+          });
+        const died = await Promise.race([
+          runScheduler(house).then(() => false),
+          house.dead.then(() => true),
+        ]);
         if (!died) continue;
         deaths++;
         await house.close();
@@ -74,9 +130,17 @@ async function simulate(url: string, { seed, from, troubled }: World) {
         await runScheduler(replicas.get(host)!);
       }
     }
-    return { said, deaths, timetables, record: await checkDates(store), from: new Date(start), until: new Date(end) };
+    return {
+      said,
+      deaths,
+      timetables,
+      record: await checkDates(store),
+      from: new Date(start),
+      until: new Date(end),
+    };
   } finally {
-    for (const house of replicas.values()) await Promise.race([house.close(), house.dead]); // an end that was planned may come now
+    // an end that was planned may come now
+    for (const house of replicas.values()) await Promise.race([house.close(), house.dead]);
     await store.close();
   }
 }
@@ -84,7 +148,12 @@ async function simulate(url: string, { seed, from, troubled }: World) {
 /** What was due in between. */
 function dueOf(timetable: Timetable, from: Date, until: Date): DueTime[] {
   const dues: DueTime[] = [];
-  for (let due = nextDueCheck(timetable, () => false, from); due && due.until < until; due = nextDueCheck(timetable, () => false, due.at)) dues.push(due);
+  for (
+    let due = nextDueCheck(timetable, () => false, from);
+    due && due.until < until;
+    due = nextDueCheck(timetable, () => false, due.at)
+  )
+    dues.push(due);
   return dues;
 }
 
@@ -93,7 +162,13 @@ const weekends = { spring: "2027-03-26T00:00:00Z", autumn: "2027-10-29T00:00:00Z
 onBothEngines("over a weekend with another time", (newUrl) => {
   describe.each(Object.entries(weekends))("in %s", (_, from) => {
     it("with everything up, everybody is asked once a day, on time, and none is lost", async () => {
-      const { said, timetables, record, from: start, until } = await simulate(await newUrl(), { seed: 1, from, troubled: false });
+      const {
+        said,
+        timetables,
+        record,
+        from: start,
+        until,
+      } = await simulate(await newUrl(), { seed: 1, from, troubled: false });
       for (const [person, timetable] of timetables) {
         const heard = said.filter(({ place }) => place === person).map(({ at }) => at);
         for (const { date, at, until: last } of dueOf(timetable, start, until)) {
@@ -106,22 +181,35 @@ onBothEngines("over a weekend with another time", (newUrl) => {
       }
     });
 
-    it.each([2, 3])("with deaths and jumps of the clock, nobody is asked twice a day or out of time (seed %i)", async (seed) => {
-      const { said, deaths, timetables, record } = await simulate(await newUrl(), { seed, from, troubled: true });
-      const week = new Date(Date.parse(from) - 24 * 60 * minute);
-      let asked = 0;
-      expect(deaths).toBeGreaterThan(5);
-      for (const [person, timetable] of timetables) {
-        const dues = dueOf(timetable, week, new Date(week.getTime() + 9 * 24 * 60 * minute));
-        const dates = said
-          .filter(({ place }) => place === person)
-          .map(({ at }) => dues.find((due) => due.at <= at && at < due.until)?.date ?? `out of time at ${at.toISOString()}, ${timetable.zone} ${timetable.at}`);
-        expect(dates.filter((date) => date.startsWith("out"))).toEqual([]);
-        expect(new Set(dates).size, `${person} ${dates}`).toBe(dates.length);
-        asked += dates.length;
-      }
-      expect(asked).toBeGreaterThan(timetables.size);
-      expect(new Set(record.map((day) => day.slice(0, day.lastIndexOf(" ")))).size).toBe(record.length);
-    });
+    it.each([2, 3])(
+      "with deaths and jumps of the clock, nobody is asked twice a day or out of time (seed %i)",
+      async (seed) => {
+        const { said, deaths, timetables, record } = await simulate(await newUrl(), {
+          seed,
+          from,
+          troubled: true,
+        });
+        const week = new Date(Date.parse(from) - 24 * 60 * minute);
+        let asked = 0;
+        expect(deaths).toBeGreaterThan(5);
+        for (const [person, timetable] of timetables) {
+          const dues = dueOf(timetable, week, new Date(week.getTime() + 9 * 24 * 60 * minute));
+          const dates = said
+            .filter(({ place }) => place === person)
+            .map(
+              ({ at }) =>
+                dues.find((due) => due.at <= at && at < due.until)?.date ??
+                `out of time at ${at.toISOString()}, ${timetable.zone} ${timetable.at}`,
+            );
+          expect(dates.filter((date) => date.startsWith("out"))).toEqual([]);
+          expect(new Set(dates).size, `${person} ${dates}`).toBe(dates.length);
+          asked += dates.length;
+        }
+        expect(asked).toBeGreaterThan(timetables.size);
+        expect(new Set(record.map((day) => day.slice(0, day.lastIndexOf(" ")))).size).toBe(
+          record.length,
+        );
+      },
+    );
   });
 });

@@ -11,16 +11,32 @@ import {
 } from "../../../../src/features/checks/schedule/enrolments.ts";
 import type { PlatformAdapter } from "../../../../src/platform/adapter.ts";
 import { upsertPerson, upsertWorkspace } from "../../../../src/storage/directory.ts";
-import { manualClock, onBothEngines, openCoreHarness, testWorkspace } from "../../../harness/core-harness.ts";
+import {
+  manualClock,
+  onBothEngines,
+  openCoreHarness,
+  testWorkspace,
+} from "../../../harness/core-harness.ts";
 import { eventually } from "../../../harness/eventually.ts";
 import { createMemoryPlatform } from "../../../harness/memory-platform.ts";
-import { checkDates, checksFeature, directMessages, enrolForChecks, runScheduler } from "../due-people.ts";
+import {
+  checkDates,
+  checksFeature,
+  directMessages,
+  enrolForChecks,
+  runScheduler,
+} from "../due-people.ts";
 
 onBothEngines("the check", (newUrl) => {
   async function open(from = "2027-03-01T12:00:00Z", more: Partial<PlatformAdapter> = {}) {
     const platform = createMemoryPlatform();
     const clock = manualClock(from);
-    const house = await openCoreHarness({ url: await newUrl(), surface: { ...platform.surface(), ...more }, clock, features: [checksFeature()] });
+    const house = await openCoreHarness({
+      url: await newUrl(),
+      surface: { ...platform.surface(), ...more },
+      clock,
+      features: [checksFeature()],
+    });
     onTestFinished(() => house.close());
     const until = async (now: string) => {
       clock.move(now);
@@ -49,10 +65,22 @@ onBothEngines("the check", (newUrl) => {
   it("asks nobody twice a day, however often it looks and whatever clock it goes by", async () => {
     const { store, until, asked } = await open();
     await enrolForChecks(store, "U1", "Europe/Berlin", "2027-03-01T12:00Z");
-    for (const now of ["14:00:00", "14:00:02", "14:30:00", "13:00:00", "14:00:00", "15:59:00"]) await until(`2027-03-01T${now}Z`);
-    await store.write((w) => updateEnrolment(w, testWorkspace, "U1", { at: "15:30" }, new Date("2027-03-01T14:01Z")));
-    await store.write((w) => updateEnrolment(w, testWorkspace, "U1", { zone: "America/New_York" }, new Date("2027-03-01T14:01Z")));
-    for (const now of ["14:31:00", "20:00:00", "20:30:02", "21:00:00"]) await until(`2027-03-01T${now}Z`);
+    for (const now of ["14:00:00", "14:00:02", "14:30:00", "13:00:00", "14:00:00", "15:59:00"])
+      await until(`2027-03-01T${now}Z`);
+    await store.write((w) =>
+      updateEnrolment(w, testWorkspace, "U1", { at: "15:30" }, new Date("2027-03-01T14:01Z")),
+    );
+    await store.write((w) =>
+      updateEnrolment(
+        w,
+        testWorkspace,
+        "U1",
+        { zone: "America/New_York" },
+        new Date("2027-03-01T14:01Z"),
+      ),
+    );
+    for (const now of ["14:31:00", "20:00:00", "20:30:02", "21:00:00"])
+      await until(`2027-03-01T${now}Z`);
     expect(asked()).toHaveLength(1);
     await until("2027-03-02T20:30:00Z");
     await until("2027-03-02T20:30:02Z");
@@ -74,8 +102,22 @@ onBothEngines("the check", (newUrl) => {
     await store.write(async (w) => {
       await upsertWorkspace(w, testWorkspace, at);
       await w.db.update(w.t.workspaces).set({ settings: { zone: "Asia/Tokyo" } });
-      await enrolPerson(w, { workspace: testWorkspace, person: "U1", place: directMessages("U1"), by: "U1", now: at, at: "18:00" });
-      await enrolPerson(w, { workspace: "slack:T2", person: "U2", place: directMessages("U2"), by: "U2", now: at, at: "18:00" });
+      await enrolPerson(w, {
+        workspace: testWorkspace,
+        person: "U1",
+        place: directMessages("U1"),
+        by: "U1",
+        now: at,
+        at: "18:00",
+      });
+      await enrolPerson(w, {
+        workspace: "slack:T2",
+        person: "U2",
+        place: directMessages("U2"),
+        by: "U2",
+        now: at,
+        at: "18:00",
+      });
     });
     await until("2027-03-01T09:00:00Z");
     await until("2027-03-01T09:00:02Z");
@@ -86,7 +128,8 @@ onBothEngines("the check", (newUrl) => {
   });
 
   it("asks the platform before who is away or not to be disturbed, and whoever cannot be looked up is asked", async () => {
-    const at = "2027-03-01T13:40:00Z"; // too early to ask the platform, so that it is asked of all of them at once
+    // too early to ask the platform, so that it is asked of all of them at once
+    const at = "2027-03-01T13:40:00Z";
     const { store, until, asked } = await open(at, {
       presence: async () =>
         new Map([
@@ -95,9 +138,12 @@ onBothEngines("the check", (newUrl) => {
           ["U3", { zone: "Europe/London" }],
         ]),
     });
-    for (const person of ["U1", "U2", "U3", "U4"]) await enrolForChecks(store, person, "Europe/Berlin", at);
+    for (const person of ["U1", "U2", "U3", "U4"])
+      await enrolForChecks(store, person, "Europe/Berlin", at);
     await until("2027-03-01T13:55:00Z");
-    await eventually(async () => expect((await readEnrolment(store.read, testWorkspace, "U1"))?.quietUntil).toBeTruthy());
+    await eventually(async () =>
+      expect((await readEnrolment(store.read, testWorkspace, "U1"))?.quietUntil).toBeTruthy(),
+    );
     await until("2027-03-01T14:00:00Z");
     await until("2027-03-01T14:00:10Z");
     expect(asked()).toEqual(["slack/dm/U4"]);
@@ -105,28 +151,46 @@ onBothEngines("the check", (newUrl) => {
     expect(asked()).toEqual(["slack/dm/U4", "slack/dm/U2"]);
     await until("2027-03-01T15:00:00Z");
     await until("2027-03-01T15:00:10Z");
-    expect(await checkDates(store)).toEqual(["U1 2027-03-01 away", "U2 2027-03-01 asked", "U3 2027-03-01 asked", "U4 2027-03-01 asked"]);
+    expect(await checkDates(store)).toEqual([
+      "U1 2027-03-01 away",
+      "U2 2027-03-01 asked",
+      "U3 2027-03-01 asked",
+      "U4 2027-03-01 asked",
+    ]);
   });
 
   it("leaves out weekends, public holidays and the organisation's days off", async () => {
     const { store, until } = await open("2027-03-25T08:00:00Z");
     await enrolForChecks(store, "U1", "Europe/Berlin", "2027-03-25T08:00Z", { region: "DE-BY" });
     await store.write(async (w) => {
-      await w.db.insert(w.t.daysOff).values({ workspace: testWorkspace, region: "DE", date: "2027-03-25", name: "Summer party", by: "U9" });
+      await w.db.insert(w.t.daysOff).values({
+        workspace: testWorkspace,
+        region: "DE",
+        date: "2027-03-25",
+        name: "Summer party",
+        by: "U9",
+      });
       await rescheduleAllChecks(w, testWorkspace, new Date("2027-03-25T08:00Z"));
     });
-    for (const day of ["25", "26", "27", "28", "29", "30"]) for (const hour of ["13:00", "13:30", "14:00", "14:30"]) await until(`2027-03-${day}T${hour}:00Z`);
+    for (const day of ["25", "26", "27", "28", "29", "30"])
+      for (const hour of ["13:00", "13:30", "14:00", "14:30"])
+        await until(`2027-03-${day}T${hour}:00Z`);
     expect(await checkDates(store)).toEqual(["U1 2027-03-30 asked"]);
   });
 
   it("is as quiet as the platform said when everybody is planned anew shortly before", async () => {
     const at = "2027-03-01T13:55:00Z";
-    const { store, until, asked } = await open(at, { presence: async () => new Map([["U1", { quietUntil: new Date("2027-03-01T14:30:00Z") }]]) });
+    const { store, until, asked } = await open(at, {
+      presence: async () => new Map([["U1", { quietUntil: new Date("2027-03-01T14:30:00Z") }]]),
+    });
     await enrolForChecks(store, "U1", "Europe/Berlin", at);
     await until(at);
-    await eventually(async () => expect((await readEnrolment(store.read, testWorkspace, "U1"))?.quietUntil).toBeTruthy());
+    await eventually(async () =>
+      expect((await readEnrolment(store.read, testWorkspace, "U1"))?.quietUntil).toBeTruthy(),
+    );
     await store.write((w) => rescheduleAllChecks(w, testWorkspace, new Date("2027-03-01T13:57Z")));
-    for (const now of ["13:57:00", "14:00:00", "14:00:10", "14:29:00"]) await until(`2027-03-01T${now}Z`);
+    for (const now of ["13:57:00", "14:00:00", "14:00:10", "14:29:00"])
+      await until(`2027-03-01T${now}Z`);
     expect(asked()).toEqual([]);
     await until("2027-03-01T14:30:10Z");
     expect(asked()).toEqual(["slack/dm/U1"]);
@@ -151,7 +215,9 @@ onBothEngines("the check", (newUrl) => {
     await until("2027-03-01T16:00:00Z");
     expect(asked()).toEqual([]);
     expect(await checkDates(store)).toEqual(["U1 2027-03-01 missed"]);
-    const [row] = await store.read.db.select({ misses: store.read.t.enrolments.misses }).from(store.read.t.enrolments);
+    const [row] = await store.read.db
+      .select({ misses: store.read.t.enrolments.misses })
+      .from(store.read.t.enrolments);
     expect(row).toEqual({ misses: 0 });
   });
 
@@ -166,7 +232,8 @@ onBothEngines("the check", (newUrl) => {
   it("takes back what waits to be sent, when somebody leaves, skips the day or changes their time", async () => {
     const { store, until, asked } = await open();
     const now = new Date("2027-03-01T14:00:00Z");
-    for (const person of ["U1", "U2", "U3", "U4"]) await enrolForChecks(store, person, "Europe/Berlin", "2027-03-01T12:00Z");
+    for (const person of ["U1", "U2", "U3", "U4"])
+      await enrolForChecks(store, person, "Europe/Berlin", "2027-03-01T12:00Z");
     await until("2027-03-01T14:00:00Z");
     expect(asked()).toEqual([]);
     await store.write((w) => stopEnrolment(w, testWorkspace, "U1", now));
@@ -177,16 +244,26 @@ onBothEngines("the check", (newUrl) => {
     await until("2027-03-01T15:00:00Z");
     await until("2027-03-01T15:00:10Z");
     expect(asked()).toEqual(["slack/dm/U4", "slack/dm/U3"]);
-    expect(await checkDates(store)).toEqual(["U2 2027-03-01 chosen", "U3 2027-03-01 asked", "U4 2027-03-01 asked"]);
+    expect(await checkDates(store)).toEqual([
+      "U2 2027-03-01 chosen",
+      "U3 2027-03-01 asked",
+      "U4 2027-03-01 asked",
+    ]);
   });
 
   it("asks again after a snooze, and not once it was answered", async () => {
     const { store, until, asked } = await open();
-    for (const person of ["U1", "U2"]) await enrolForChecks(store, person, "Europe/Berlin", "2027-03-01T12:00Z");
+    for (const person of ["U1", "U2"])
+      await enrolForChecks(store, person, "Europe/Berlin", "2027-03-01T12:00Z");
     await until("2027-03-01T14:00:00Z");
     await until("2027-03-01T14:00:10Z");
-    for (const person of ["U1", "U2"]) await store.write((w) => snoozeCheck(w, testWorkspace, person, "2027-03-01", "hour", new Date("2027-03-01T14:02Z")));
-    await store.write((w) => updateEnrolment(w, testWorkspace, "U2", { misses: 0 }, new Date("2027-03-01T14:03Z")));
+    for (const person of ["U1", "U2"])
+      await store.write((w) =>
+        snoozeCheck(w, testWorkspace, person, "2027-03-01", "hour", new Date("2027-03-01T14:02Z")),
+      );
+    await store.write((w) =>
+      updateEnrolment(w, testWorkspace, "U2", { misses: 0 }, new Date("2027-03-01T14:03Z")),
+    );
     await until("2027-03-01T15:02:00Z");
     await until("2027-03-01T15:02:10Z");
     expect(asked().sort()).toEqual(["slack/dm/U1", "slack/dm/U1", "slack/dm/U2"]);
@@ -203,15 +280,29 @@ onBothEngines("the check", (newUrl) => {
       await until(`${date}T14:00:00Z`);
       await until(`${date}T14:00:02Z`);
     }
-    expect((await checkDates(store)).map((day) => day.slice(3, 13))).toEqual(["2027-03-01", "2027-03-02", "2027-03-03", "2027-03-04", "2027-03-08"]);
-    expect(platform.words().map((said) => said.includes("check.weekly"))).toEqual([false, false, false, true, false]);
+    expect((await checkDates(store)).map((day) => day.slice(3, 13))).toEqual([
+      "2027-03-01",
+      "2027-03-02",
+      "2027-03-03",
+      "2027-03-04",
+      "2027-03-08",
+    ]);
+    expect(platform.words().map((said) => said.includes("check.weekly"))).toEqual([
+      false,
+      false,
+      false,
+      true,
+      false,
+    ]);
   });
 
   it("is not for whoever left, unless they come back themselves", async () => {
     const { store, until, asked } = await open();
     await enrolForChecks(store, "U1", "Europe/Berlin", "2027-03-01T12:00Z");
     await store.write((w) => stopEnrolment(w, testWorkspace, "U1", new Date("2027-03-01T12:10Z")));
-    expect(await enrolForChecks(store, "U1", "Europe/Berlin", "2027-03-01T12:20Z", { by: "ULEAD" })).toBe(false);
+    expect(
+      await enrolForChecks(store, "U1", "Europe/Berlin", "2027-03-01T12:20Z", { by: "ULEAD" }),
+    ).toBe(false);
     await until("2027-03-01T14:00:05Z");
     expect(asked()).toEqual([]);
     expect(await enrolForChecks(store, "U1", "Europe/Berlin", "2027-03-01T15:00Z")).toBe(true);

@@ -1,4 +1,7 @@
-/** Somebody has themselves erased, in chat: what is left of them, what others see then, and what stays as it was. */
+/**
+ * Somebody has themselves erased, in chat: what is left of them, what others see then, and what
+ * stays as it was.
+ */
 import { copyFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { personalDataLines } from "../../../../src/features/privacy/export/personal-data.ts";
@@ -36,7 +39,9 @@ const nameless = "a colleague (name erased)";
 onBothEngines("somebody who lived a full life and was erased", (newUrl) => {
   it("left their name nowhere, while their requests tell on what was asked for and what came of it", async () => {
     const url = await newUrl();
-    life = await openPrivacyHarness(url, { purgeDeletedRows: () => life.team.house.store.purgeDeletedRows({ copies: true }) });
+    life = await openPrivacyHarness(url, {
+      purgeDeletedRows: () => life.team.house.store.purgeDeletedRows({ copies: true }),
+    });
     const { team } = life;
     const { store } = team.house;
     const { own, toms } = await fillEveryTable(life);
@@ -50,7 +55,11 @@ onBothEngines("somebody who lived a full life and was erased", (newUrl) => {
     expect(await rowsWithTraces(store)).toEqual([]);
     const after = new Set((await allRows(store)).map(({ table, row }) => `${table} ${row}`));
     // What knew her only by her messages, or waited for her, went with her.
-    const stays = others.filter(({ table, row }) => !["introductions", "replicas", "retrospectives"].includes(table) && !row.includes(`"${own}"`));
+    const stays = others.filter(
+      ({ table, row }) =>
+        !["introductions", "replicas", "retrospectives"].includes(table) &&
+        !row.includes(`"${own}"`),
+    );
     expect(stays.length).toBeGreaterThan(10);
     expect(stays.filter(({ table, row }) => !after.has(`${table} ${row}`))).toEqual([]);
 
@@ -66,21 +75,36 @@ onBothEngines("somebody who lived a full life and was erased", (newUrl) => {
     const answers = (await db.select().from(t.answers)).filter((answer) => answer.request === own);
     expect(new Set(answers.map(({ by }) => by))).toEqual(new Set(["erased"]));
     expect(answers.some(({ text }) => text && toPlainText(text).includes(mariaMarker))).toBe(true);
-    const told = (await db.select().from(t.answers)).find((answer) => answer.request === toms && answer.question === "customer");
-    expect(toPlainText(told?.text ?? [])).toBe(`ask ${nameless}, she knows the farmers; ${nameless} told us so`);
-    expect((await db.select().from(t.workspaces)).find(({ id }) => id === testWorkspace)?.settings).toMatchObject({
+    const told = (await db.select().from(t.answers)).find(
+      (answer) => answer.request === toms && answer.question === "customer",
+    );
+    expect(toPlainText(told?.text ?? [])).toBe(
+      `ask ${nameless}, she knows the farmers; ${nameless} told us so`,
+    );
+    expect(
+      (await db.select().from(t.workspaces)).find(({ id }) => id === testWorkspace)?.settings,
+    ).toMatchObject({
       approvals: { change: { people: [lea.id] } },
     });
-    expect((await db.select().from(t.retroSeries)).find(({ id }) => id === "s1")).toMatchObject({ rota: [tom.id, lea.id], by: "erased" });
+    expect((await db.select().from(t.retroSeries)).find(({ id }) => id === "s1")).toMatchObject({
+      rota: [tom.id, lea.id],
+      by: "erased",
+    });
     expect((await db.select().from(t.groups))[0]?.advocate).toBeNull();
     const [picture] = (await db.select().from(t.pictures)).map(({ people }) => people);
     expect(picture).toHaveLength(5);
-    expect((await db.select().from(t.checks)).length + (await db.select().from(t.signIns)).length).toBe(0);
+    expect(
+      (await db.select().from(t.checks)).length + (await db.select().from(t.signIns)).length,
+    ).toBe(0);
 
     // On the platform, too.
-    const shown = team.platform.said.filter(({ place }) => place !== `slack/dm/${maria.id}`).map(({ words }) => words);
+    const shown = team.platform.said
+      .filter(({ place }) => place !== `slack/dm/${maria.id}`)
+      .map(({ words }) => words);
     expect(shown.filter((words) => mariaTraces.test(words))).toEqual([]);
-    expect(team.platform.words(briefChannelKey).some((words) => words.includes(nameless))).toBe(true);
+    expect(team.platform.words(briefChannelKey).some((words) => words.includes(nameless))).toBe(
+      true,
+    );
 
     expect(await filesContaining(url, maria.id, maria.name)).toEqual([]);
 
@@ -88,32 +112,49 @@ onBothEngines("somebody who lived a full life and was erased", (newUrl) => {
     await life.says(maria, "We need a heron register for the field team");
     expect(life.heard(maria)).toMatch(/Noted as R-\d+\./);
     const lines = await Array.fromAsync(personalDataLines(store.read, testWorkspace, maria.id));
-    expect(lines.filter(({ type }) => type === "request").map(({ text }) => text)).toEqual(["We need a heron register for the field team"]);
-    const talk = (await db.select().from(t.conversations)).find(({ key }) => key === `slack/dm/${maria.id}`)?.state;
+    expect(lines.filter(({ type }) => type === "request").map(({ text }) => text)).toEqual([
+      "We need a heron register for the field team",
+    ]);
+    const talk = (await db.select().from(t.conversations)).find(
+      ({ key }) => key === `slack/dm/${maria.id}`,
+    )?.state;
     expect(talk).toMatchObject({ talks: [{ phase: "asking" }] });
   });
 
   it("took their words along where they wanted that, and the team can go on with what is left", async () => {
     const url = await newUrl();
-    life = await openPrivacyHarness(url, { purgeDeletedRows: () => life.team.house.store.purgeDeletedRows({ copies: true }) });
+    life = await openPrivacyHarness(url, {
+      purgeDeletedRows: () => life.team.house.store.purgeDeletedRows({ copies: true }),
+    });
     const { team } = life;
     const { store } = team.house;
     const { own } = await fillEveryTable(life);
-    if (url.startsWith("file:")) copyFileSync(url.slice("file:".length), `${url.slice("file:".length)}.before-0009_something`);
+    if (url.startsWith("file:"))
+      copyFileSync(url.slice("file:".length), `${url.slice("file:".length)}.before-0009_something`);
     expect(await filesContaining(url, mariaMarker)).not.toEqual([]);
     await life.erases("words");
     expect(await filesContaining(url, mariaMarker, maria.id, maria.name)).toEqual([]);
     expect(await rowsWithTraces(store)).toEqual([]);
     expect(await rowsWithTraces(store, new RegExp(mariaMarker))).toEqual([]);
-    const shown = team.platform.said.filter(({ place }) => place !== `slack/dm/${maria.id}`).map(({ words }) => words);
+    const shown = team.platform.said
+      .filter(({ place }) => place !== `slack/dm/${maria.id}`)
+      .map(({ words }) => words);
     expect(shown.filter((words) => words.includes(mariaMarker))).toEqual([]);
-    expect(shown.some((words) => words.includes("R-1: the words of this request were erased"))).toBe(true);
+    expect(
+      shown.some((words) => words.includes("R-1: the words of this request were erased")),
+    ).toBe(true);
 
     // Whoever had the thread's conversation at hand reads it anew.
     await life.says(tom, "The hikers would find their way home by themselves", channelThread);
-    expect(await rowsWithTraces(store, new RegExp(`${mariaTraces.source}|${mariaMarker}`))).toEqual([]);
-    const talk = (await store.read.db.select().from(store.read.t.conversations)).find(({ key }) => key === conversationKey(channelThread))?.state;
-    expect(talk).toMatchObject({ talks: [{ requester: { id: "erased", name: nameless }, text: [] }] });
+    expect(await rowsWithTraces(store, new RegExp(`${mariaTraces.source}|${mariaMarker}`))).toEqual(
+      [],
+    );
+    const talk = (await store.read.db.select().from(store.read.t.conversations)).find(
+      ({ key }) => key === conversationKey(channelThread),
+    )?.state;
+    expect(talk).toMatchObject({
+      talks: [{ requester: { id: "erased", name: nameless }, text: [] }],
+    });
 
     await team.does(lea.id, own, "Delivered", { brought: "requested" });
     expect(await team.status(own)).toBe("delivered");
@@ -125,7 +166,8 @@ describe("in another workspace", () => {
   it("somebody of the same id and name keeps everything", async () => {
     life = await openPrivacyHarness(await freshSqlite());
     const { store } = life.team.house;
-    const ofElsewhere = async () => (await allRows(store)).filter(({ row }) => row.includes(otherWorkspace));
+    const ofElsewhere = async () =>
+      (await allRows(store)).filter(({ row }) => row.includes(otherWorkspace));
     await life.team.brings(maria.id);
     await fillOtherWorkspace(life);
     const before = await ofElsewhere();
@@ -140,13 +182,22 @@ describe("what somebody had planned for everybody", () => {
   it("goes on without them", async () => {
     life = await openPrivacyHarness(await freshSqlite());
     const { db, t } = life.team.house.store.read;
-    const digest = async () => (await db.select().from(t.jobs)).filter(({ kind, doneAt }) => kind === "check/digest" && doneAt === null);
+    const digest = async () =>
+      (await db.select().from(t.jobs)).filter(
+        ({ kind, doneAt }) => kind === "check/digest" && doneAt === null,
+      );
     await life.types(maria, "check", "on");
     const [first, second] = [await life.team.brings(maria.id), await life.team.brings(maria.id)];
-    await life.team.does(lea.id, first, "Postpone", { until: "2027-03-05", alternative: "use the paper list till then" });
+    await life.team.does(lea.id, first, "Postpone", {
+      until: "2027-03-05",
+      alternative: "use the paper list till then",
+    });
     const [before] = await digest();
     await life.erases("name");
-    await life.team.does(lea.id, second, "Postpone", { until: "2027-03-05", alternative: "use the paper list till then" });
+    await life.team.does(lea.id, second, "Postpone", {
+      until: "2027-03-05",
+      alternative: "use the paper list till then",
+    });
     expect(await digest()).toEqual([{ ...before, conversation: "slack/dm/erased" }]);
     await life.team.until("2027-03-05T12:00:00Z");
     expect([await life.team.status(first), await life.team.status(second)]).toEqual(["new", "new"]);
@@ -172,7 +223,11 @@ describe("two who were erased", () => {
     // She had taken it on before he was erased.
     expect(his).toMatchObject({ requester: "erased:2", owner: "erased" });
     expect(requests.find(({ id }) => id === own)).toMatchObject({ requester: "erased" });
-    expect(team.platform.words(briefChannelKey).some((words) => words.includes("another colleague (name erased)"))).toBe(true);
+    expect(
+      team.platform
+        .words(briefChannelKey)
+        .some((words) => words.includes("another colleague (name erased)")),
+    ).toBe(true);
   });
 });
 
@@ -187,7 +242,9 @@ describe("/entwine privacy", () => {
     await life.team.brings(maria.id);
     await life.says(maria, `We need a ${mariaMarker} register for the field team`);
     await life.types(maria, "entwine", "privacy");
-    expect(life.heard(maria)).toMatch(/What I keep of you\n(?:.*\n)*Backups: .*\n.*\n\[Show what you keep of me\] \[Export it\] \[Erase it\]$/);
+    expect(life.heard(maria)).toMatch(
+      /What I keep of you\n(?:.*\n)*Backups: .*\n.*\n\[Show what you keep of me\] \[Export it\] \[Erase it\]$/,
+    );
     await life.presses(maria, "Show what you keep of me");
     expect(life.heard(maria)).toMatch(/Requests: 2\nAnswers: \d\n/);
     await life.presses(maria, "Show all of it");
@@ -218,7 +275,9 @@ describe("/entwine privacy", () => {
     await life.presses(lea, "Erase my name", directMessages(maria));
     await life.later(5);
     expect((await rowsWithTraces(life.team.house.store)).length).toBeGreaterThan(0);
-    expect(life.team.platform.words(`slack/dm/${maria.id}`).at(-1)).toContain("This button belongs to somebody else’s messages.");
+    expect(life.team.platform.words(`slack/dm/${maria.id}`).at(-1)).toContain(
+      "This button belongs to somebody else’s messages.",
+    );
     await life.presses(maria, "Leave everything as it is");
     await life.later(5);
     expect(life.heard(maria)).toBe("Nothing was changed.");

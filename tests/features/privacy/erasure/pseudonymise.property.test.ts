@@ -4,7 +4,11 @@ import { expect, it } from "vitest";
 import { createPseudonymiser } from "../../../../src/features/privacy/erasure/pseudonymise.ts";
 
 const them = { id: "U0MARIA77", name: "Maria Sundgren" };
-const clean = createPseudonymiser({ id: them.id, names: [them.name, "Will"] }, { id: "erased", name: "a colleague" }, ["the quagga herd"]);
+const clean = createPseudonymiser(
+  { id: them.id, names: [them.name, "Will"] },
+  { id: "erased", name: "a colleague" },
+  ["the quagga herd"],
+);
 
 const trace = fc.constantFrom(
   them.id,
@@ -15,14 +19,26 @@ const trace = fc.constantFrom(
   "as the quagga herd does",
   `1/${them.id}`,
 );
-const other = fc.constantFrom("U0TOM4455", "U0MARIA778", "Will it rain?", "She will", "Maria", "Tom Okafor", "slack/dm/U0TOM4455", "", "1.5/2 days");
+const other = fc.constantFrom(
+  "U0TOM4455",
+  "U0MARIA778",
+  "Will it rain?",
+  "She will",
+  "Maria",
+  "Tom Okafor",
+  "slack/dm/U0TOM4455",
+  "",
+  "1.5/2 days",
+);
 const leaf = fc.oneof(other, fc.string(), fc.integer(), fc.boolean(), fc.constant(null));
 const { value } = fc.letrec((tie) => ({
   value: fc.oneof(
     { maxDepth: 4 },
     leaf,
     fc.array(tie("value"), { maxLength: 4 }),
-    fc.dictionary(fc.constantFrom("id", "person", "name", "text", "by"), tie("value"), { maxKeys: 4 }),
+    fc.dictionary(fc.constantFrom("id", "person", "name", "text", "by"), tie("value"), {
+      maxKeys: 4,
+    }),
   ),
 }));
 const { traced } = fc.letrec((tie) => ({
@@ -49,7 +65,10 @@ it("traces go, however deep", () => {
 it("what has none is the very same value", () => {
   fc.assert(
     fc.property(
-      value.filter((one) => !new RegExp(`${them.id}\\b|Maria Sundgren|the quagga herd`).test(JSON.stringify(one))),
+      value.filter(
+        (one) =>
+          !new RegExp(`${them.id}\\b|Maria Sundgren|the quagga herd`).test(JSON.stringify(one)),
+      ),
       (one) => {
         expect(clean(one)).toBe(one);
       },
@@ -62,7 +81,11 @@ it("an id of any platform's kind is found in places and keys", () => {
   for (const id of ["29:1a-bC_d", "8a1f0c2e-0000-4000-8000-00000000000a", "ana"]) {
     const without = createPseudonymiser({ id, names: [] }, { id: "erased", name: "a colleague" });
     expect(without({ by: { id }, place: `teams/dm/${id}/7`, near: `teams/dm/${id}b` })).toEqual({
-      ...{ by: { id: "erased", name: "a colleague" }, place: "teams/dm/erased/7", near: `teams/dm/${id}b` },
+      ...{
+        by: { id: "erased", name: "a colleague" },
+        place: "teams/dm/erased/7",
+        near: `teams/dm/${id}b`,
+      },
     });
   }
 });

@@ -1,4 +1,7 @@
-/** A backup from before an erasure is restored, and nobody comes back with it; and whoever runs Entwine erases somebody who cannot do it themselves. */
+/**
+ * A backup from before an erasure is restored, and nobody comes back with it; and whoever runs
+ * Entwine erases somebody who cannot do it themselves.
+ */
 import { randomUUID } from "node:crypto";
 import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,7 +10,10 @@ import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
 import { runErase } from "../../../../src/features/privacy/erasure/erase-command.ts";
 import { openErasureJournal } from "../../../../src/features/privacy/erasure/erasure-journal.ts";
-import { type ErasureDependencies, replayErasures } from "../../../../src/features/privacy/erasure/replay-erasures.ts";
+import {
+  type ErasureDependencies,
+  replayErasures,
+} from "../../../../src/features/privacy/erasure/replay-erasures.ts";
 import { backUpDatabase } from "../../../../src/storage/backup/backup.ts";
 import { restoreDatabase } from "../../../../src/storage/backup/restore.ts";
 import { openStore, type Store } from "../../../../src/storage/store.ts";
@@ -27,7 +33,12 @@ import {
 } from "../privacy-harness.ts";
 
 const secret = "a secret of the tests";
-const eraserOf = (store: Store): ErasureDependencies => ({ store, secret, former: [], newId: randomUUID });
+const eraserOf = (store: Store): ErasureDependencies => ({
+  store,
+  secret,
+  former: [],
+  newId: randomUUID,
+});
 
 let life: PrivacyHarness | undefined;
 afterEach(async () => {
@@ -40,9 +51,17 @@ onBothEngines("a backup from before an erasure", (newUrl) => {
     const url = await newUrl();
     const folder = freshFolder();
     const journal = openErasureJournal(join(folder, "entwine.erased"), secret);
-    life = await openPrivacyHarness(url, { journal, purgeDeletedRows: () => life!.team.house.store.purgeDeletedRows({ copies: true }) });
+    life = await openPrivacyHarness(url, {
+      journal,
+      purgeDeletedRows: () => life!.team.house.store.purgeDeletedRows({ copies: true }),
+    });
     await fillEveryTable(life);
-    const backup = await backUpDatabase(url, { to: join(folder, "backup.jsonl.gz"), keep: 1, at: new Date(), step: () => {} });
+    const backup = await backUpDatabase(url, {
+      to: join(folder, "backup.jsonl.gz"),
+      keep: 1,
+      at: new Date(),
+      step: () => {},
+    });
     await life.erases("words");
     await life.close();
     life = undefined;
@@ -74,11 +93,19 @@ describe("the journal", () => {
     const journal = openErasureJournal(file, secret);
     journal.recordErasure(testWorkspace, maria.id, "name", at);
     appendFileSync(file, '{"at":"2027-03-0');
-    expect(journal.erasedSince(new Date(at.getTime() - day)).of(testWorkspace, maria.id)).toBe("name");
-    expect(journal.erasedSince(new Date(at.getTime() + day)).of(testWorkspace, maria.id)).toBeUndefined();
+    expect(journal.erasedSince(new Date(at.getTime() - day)).of(testWorkspace, maria.id)).toBe(
+      "name",
+    );
+    expect(
+      journal.erasedSince(new Date(at.getTime() + day)).of(testWorkspace, maria.id),
+    ).toBeUndefined();
     expect(journal.erasedSince(at).of("slack:T2", maria.id)).toBeUndefined();
-    expect(openErasureJournal(file, "another").erasedSince(at).of(testWorkspace, maria.id)).toBeUndefined();
-    expect(openErasureJournal(file, "another", [secret]).erasedSince(at).of(testWorkspace, maria.id)).toBe("name");
+    expect(
+      openErasureJournal(file, "another").erasedSince(at).of(testWorkspace, maria.id),
+    ).toBeUndefined();
+    expect(
+      openErasureJournal(file, "another", [secret]).erasedSince(at).of(testWorkspace, maria.id),
+    ).toBe("name");
   });
 });
 
@@ -96,14 +123,20 @@ describe("an erasure that somebody asked for", () => {
 });
 
 describe("entwine erase", () => {
-  const run = async (person: string, { yes = true, terminal = false, typed = "" } = {}): Promise<string> => {
+  const run = async (
+    person: string,
+    { yes = true, terminal = false, typed = "" } = {},
+  ): Promise<string> => {
     const { store } = life!.team.house;
     const stdout = new PassThrough();
     const stdin = Object.assign(new PassThrough(), { isTTY: terminal });
     if (typed) stdin.end(`${typed}\n`);
-    await runErase(eraserOf(store), openErasureJournal(undefined, secret), { workspace: testWorkspace, person, scope: "name", yes }, { stdin, stdout }).finally(
-      () => stdout.end(),
-    );
+    await runErase(
+      eraserOf(store),
+      openErasureJournal(undefined, secret),
+      { workspace: testWorkspace, person, scope: "name", yes },
+      { stdin, stdout },
+    ).finally(() => stdout.end());
     return text(stdout);
   };
 
@@ -111,13 +144,19 @@ describe("entwine erase", () => {
     const url = await freshSqlite();
     life = await openPrivacyHarness(url);
     await life.team.brings(maria.id);
-    expect(await run(maria.id)).toMatch(/Of them there is: 1 request, .*\nErased: \d+ rows went, \d+ stay without the name\.\n1 messages on the platform/);
+    expect(await run(maria.id)).toMatch(
+      /Of them there is: 1 request, .*\nErased: \d+ rows went, \d+ stay without the name\.\n1 messages on the platform/,
+    );
     expect(await rowsWithTraces(life.team.house.store)).toEqual([]);
     expect(await filesContaining(url, maria.id)).toEqual([]);
     const { db, t } = life.team.house.store.read;
-    expect(await db.select().from(t.auditEntries)).toMatchObject([{ what: "erase", by: "operator", after: "name" }]);
+    expect(await db.select().from(t.auditEntries)).toMatchObject([
+      { what: "erase", by: "operator", after: "name" },
+    ]);
     await life.later(1);
-    expect(life.team.platform.words("slack/channel/CINTAKE").join()).toContain("a colleague (name erased)");
+    expect(life.team.platform.words("slack/channel/CINTAKE").join()).toContain(
+      "a colleague (name erased)",
+    );
     expect(await run("U0NOBODY1")).toContain("Nothing is kept of anybody with that id");
   });
 
@@ -125,8 +164,12 @@ describe("entwine erase", () => {
     life = await openPrivacyHarness(await freshSqlite());
     await life.says(maria, "hello", directMessages(maria));
     await expect(run(maria.id, { yes: false })).rejects.toThrow(/nobody is here/);
-    await expect(run(maria.id, { yes: false, terminal: true, typed: "U0MARIA78" })).rejects.toThrow(/nothing was erased/);
+    await expect(run(maria.id, { yes: false, terminal: true, typed: "U0MARIA78" })).rejects.toThrow(
+      /nothing was erased/,
+    );
     expect((await rowsWithTraces(life.team.house.store)).length).toBeGreaterThan(0);
-    expect(await run(maria.id, { yes: false, terminal: true, typed: maria.id })).toContain("Erased:");
+    expect(await run(maria.id, { yes: false, terminal: true, typed: maria.id })).toContain(
+      "Erased:",
+    );
   });
 });

@@ -1,13 +1,18 @@
 /** What the house says that it keeps is what it keeps. */
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { describeAllRetention, retentionPolicy } from "../../../../src/features/privacy/retention/policy.ts";
+import {
+  describeAllRetention,
+  retentionPolicy,
+} from "../../../../src/features/privacy/retention/policy.ts";
 import { columnDialects } from "../../../../src/storage/engine/columns.ts";
 import { defineTables } from "../../../../src/storage/schema.ts";
 import { words } from "../../../harness/core-harness.ts";
 
 it("names every table", () => {
-  expect(Object.keys(retentionPolicy).toSorted()).toEqual(Object.keys(defineTables(columnDialects.sqlite())).toSorted());
+  expect(Object.keys(retentionPolicy).toSorted()).toEqual(
+    Object.keys(defineTables(columnDialects.sqlite())).toSorted(),
+  );
 });
 
 it("is told in the README as to everybody who asks", () => {
@@ -21,5 +26,7 @@ it("is told in the README as to everybody who asks", () => {
         .map((cell) => cell.trim()),
     );
   const first = told.findIndex(([what]) => what === "what");
-  expect(told.slice(first + 2, first + 2 + describeAllRetention(words).length)).toEqual(describeAllRetention(words).map(({ what, term }) => [what, term]));
+  expect(told.slice(first + 2, first + 2 + describeAllRetention(words).length)).toEqual(
+    describeAllRetention(words).map(({ what, term }) => [what, term]),
+  );
 });

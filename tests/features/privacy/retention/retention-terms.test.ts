@@ -3,7 +3,11 @@ import { globSync, readFileSync } from "node:fs";
 import { afterEach, expect, it } from "vitest";
 import { readWorkspaceSettings } from "../../../../src/features/workspace/settings.ts";
 import { onBothEngines, testWorkspace } from "../../../harness/core-harness.ts";
-import { auditLogEntries, openWorkspaceHarness, type WorkspaceHarness } from "../../workspace/workspace-harness.ts";
+import {
+  auditLogEntries,
+  openWorkspaceHarness,
+  type WorkspaceHarness,
+} from "../../workspace/workspace-harness.ts";
 
 onBothEngines("what has had its day", (newUrl) => {
   let here: WorkspaceHarness;
@@ -14,11 +18,20 @@ onBothEngines("what has had its day", (newUrl) => {
     await here.commands("petra", "settings");
   };
   const kept = async () => (await readWorkspaceSettings(here.store.read, testWorkspace)).keep;
-  const rows = async (table: "outbox" | "requests" | "conversations") => here.store.read.db.$count(here.store.read.t[table]);
-  const buttons = () => here.platform.said.at(-1)!.card.flatMap((element) => (element.kind === "buttons" ? element.buttons : []));
-  const pressOf = (label: string) => buttons().flatMap((button) => ("press" in button && button.label === label ? button.press : []))[0]!;
+  const rows = async (table: "outbox" | "requests" | "conversations") =>
+    here.store.read.db.$count(here.store.read.t[table]);
+  const buttons = () =>
+    here.platform.said
+      .at(-1)!
+      .card.flatMap((element) => (element.kind === "buttons" ? element.buttons : []));
+  const pressOf = (label: string) =>
+    buttons().flatMap((button) =>
+      "press" in button && button.label === label ? button.press : [],
+    )[0]!;
   /** Whether what was said stands in the SQLite file or its log. */
-  const inFile = (): boolean => url.startsWith("file:") && globSync(`${url.slice("file:".length)}*`).some((file) => readFileSync(file).includes("zebra"));
+  const inFile = (): boolean =>
+    url.startsWith("file:") &&
+    globSync(`${url.slice("file:".length)}*`).some((file) => readFileSync(file).includes("zebra"));
   /** The nights until then go by. */
   async function sleepUntil(date: string): Promise<void> {
     here.clock.move(date);
@@ -37,7 +50,9 @@ onBothEngines("what has had its day", (newUrl) => {
     );
     await here.says("tom", "We need Salesforce");
     await here.says("tom", "cancel");
-    await here.store.write(({ db, t }) => db.update(t.requests).set({ status: "cancelled", updatedAt: new Date("2025-01-01") }));
+    await here.store.write(({ db, t }) =>
+      db.update(t.requests).set({ status: "cancelled", updatedAt: new Date("2025-01-01") }),
+    );
     const form = await here.form("petra", "keep/change");
     expect(form?.fields.map(({ name, value }) => [name, value])).toEqual([
       ["requests", "0"],
@@ -45,8 +60,14 @@ onBothEngines("what has had its day", (newUrl) => {
       ["checks", "13"],
     ]);
 
-    const [asked] = await here.submits("petra", "keep/change", { requests: "1", retrospectives: "0", checks: "13" });
-    expect(asked).toMatch(/Requests that are over: one year[\s\S]*One request has been over for longer than that, and no retrospective/);
+    const [asked] = await here.submits("petra", "keep/change", {
+      requests: "1",
+      retrospectives: "0",
+      checks: "13",
+    });
+    expect(asked).toMatch(
+      /Requests that are over: one year[\s\S]*One request has been over for longer than that, and no retrospective/,
+    );
     expect(await kept()).toBeUndefined();
     const sure = pressOf("Yes, keep them so");
     expect((await here.presses("petra", sure)).at(-1)).toMatch(/Nothing goes before March 3, 2027/);
@@ -54,23 +75,42 @@ onBothEngines("what has had its day", (newUrl) => {
     expect(await kept()).toMatchObject({ requests: 1 });
     await sleepUntil("2027-03-03T09:00:00Z");
     expect(await rows("requests")).toBe(1);
-    expect(await here.presses("petra", sure), "an old button").toEqual([expect.stringContaining("changed in the meantime")]);
+    expect(await here.presses("petra", sure), "an old button").toEqual([
+      expect.stringContaining("changed in the meantime"),
+    ]);
     await here.presses("petra", back);
     expect(await kept()).toMatchObject({ requests: 0 });
     await sleepUntil("2027-03-06T09:00:00Z");
     expect(await rows("requests")).toBe(1);
-    expect((await auditLogEntries(here.store)).filter((line) => line.startsWith("keep"))).toHaveLength(2);
-    expect((await here.commands("petra", "audit"))[0]).toContain("How long what is over stays: changed");
+    expect(
+      (await auditLogEntries(here.store)).filter((line) => line.startsWith("keep")),
+    ).toHaveLength(2);
+    expect((await here.commands("petra", "audit"))[0]).toContain(
+      "How long what is over stays: changed",
+    );
   });
 
   it("is chosen by nobody else, nor a term that there is not", async () => {
     await opened();
-    expect(await here.form("tom", "keep/change")).toMatchObject({ title: "Not yours to change", fields: [] });
-    expect(await here.submits("tom", "keep/change", { requests: "1", retrospectives: "0", checks: "13" })).toEqual([
+    expect(await here.form("tom", "keep/change")).toMatchObject({
+      title: "Not yours to change",
+      fields: [],
+    });
+    expect(
+      await here.submits("tom", "keep/change", {
+        requests: "1",
+        retrospectives: "0",
+        checks: "13",
+      }),
+    ).toEqual([expect.stringContaining("@petra can change that")]);
+    expect(await here.presses("tom", "keep/sure/0-0-13/1-1-3")).toEqual([
       expect.stringContaining("@petra can change that"),
     ]);
-    expect(await here.presses("tom", "keep/sure/0-0-13/1-1-3")).toEqual([expect.stringContaining("@petra can change that")]);
-    await here.submits("petra", "keep/change", { requests: "0.001", retrospectives: "0", checks: "13" });
+    await here.submits("petra", "keep/change", {
+      requests: "0.001",
+      retrospectives: "0",
+      checks: "13",
+    });
     await here.presses("petra", "keep/sure/0-0-13/0-0-0");
     expect(await kept()).toBeUndefined();
   });
@@ -79,17 +119,39 @@ onBothEngines("what has had its day", (newUrl) => {
     await opened();
     await here.says("tom", "We need Salesforce for the zebra team");
     const [first] = here.platform.said.filter(({ place }) => place === "slack/dm/tom");
-    const old = { press: buttons().flatMap((button) => ("press" in button ? button.press : []))[0]!, card: first!.message };
+    const old = {
+      press: buttons().flatMap((button) => ("press" in button ? button.press : []))[0]!,
+      card: first!.message,
+    };
     await here.presses("tom", pressOf("That was no request"), undefined, first!.message);
     expect([await rows("requests"), inFile()]).toEqual([1, url.startsWith("file:")]);
     await sleepUntil("2027-07-01T09:00:00Z");
-    expect([await rows("requests"), await rows("outbox"), await rows("conversations")]).toEqual([0, 0, 0]);
+    expect([await rows("requests"), await rows("outbox"), await rows("conversations")]).toEqual([
+      0, 0, 0,
+    ]);
     await expect.poll(inFile, { interval: 5 }).toBe(false);
 
     expect((await here.presses("tom", old.press, undefined, old.card)).join()).not.toBe("");
-    expect((await here.says("tom", "and another thing", { surface: "slack", kind: "personal", id: "tom", thread: old.card })).join()).not.toBe("");
-    for (const press of ["meet/yes/gone", "meet/ask/gone/gone", "act/gone/take", "retro/next/gone", "check/again/2027-03-02"])
-      expect(await here.presses("tom", press, undefined, old.card), press).toEqual([expect.stringMatching(/: \w/)]);
+    expect(
+      (
+        await here.says("tom", "and another thing", {
+          surface: "slack",
+          kind: "personal",
+          id: "tom",
+          thread: old.card,
+        })
+      ).join(),
+    ).not.toBe("");
+    for (const press of [
+      "meet/yes/gone",
+      "meet/ask/gone/gone",
+      "act/gone/take",
+      "retro/next/gone",
+      "check/again/2027-03-02",
+    ])
+      expect(await here.presses("tom", press, undefined, old.card), press).toEqual([
+        expect.stringMatching(/: \w/),
+      ]);
     expect((await here.says("tom", "We need HubSpot")).at(-1)).toContain("R-2");
   });
 });

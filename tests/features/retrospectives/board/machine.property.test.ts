@@ -1,8 +1,21 @@
-/** Whatever anybody does in whatever order: the phases are those of the way, nothing is lost, nobody votes too much, no more than three actions are kept, and nobody can know who wrote what. */
+/**
+ * Whatever anybody does in whatever order: the phases are those of the way, nothing is lost, nobody
+ * votes too much, no more than three actions are kept, and nobody can know who wrote what.
+ */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Board, type BoardOperation, keptActions, maxKeptActions, phaseOrder } from "../../../../src/features/retrospectives/board/board.ts";
-import { adjacentPhase, applyBoardOperation, isBoardRefusal } from "../../../../src/features/retrospectives/board/machine.ts";
+import {
+  type Board,
+  type BoardOperation,
+  keptActions,
+  maxKeptActions,
+  phaseOrder,
+} from "../../../../src/features/retrospectives/board/board.ts";
+import {
+  adjacentPhase,
+  applyBoardOperation,
+  isBoardRefusal,
+} from "../../../../src/features/retrospectives/board/machine.ts";
 import { actionContexts, noon, sampleBoard } from "./sample-boards.ts";
 
 const people = ["U0", "U1", "U2", "U3"];
@@ -13,29 +26,49 @@ const text = fc.constantFrom("fast builds", "slow review", "good talk", "third d
 
 /** An act whose notes and actions are named by their place on the board. */
 type Drawn = { by: string; act: (board: Board) => BoardOperation; minutes: number };
-const at = <T extends { id: string }>(all: readonly T[], index: number): string => all[index % Math.max(1, all.length)]?.id ?? "none";
+const at = <T extends { id: string }>(all: readonly T[], index: number): string =>
+  all[index % Math.max(1, all.length)]?.id ?? "none";
 
 const act: fc.Arbitrary<Drawn["act"]> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc
       .array(fc.record({ column, text }), { maxLength: 3 })
-      .map((add) => () => ({ act: "write", token: "", signed: true, add, drop: [] }) as BoardOperation),
+      .map(
+        (add) => () => ({ act: "write", token: "", signed: true, add, drop: [] }) as BoardOperation,
+      ),
   },
   {
     weight: 1,
-    arbitrary: fc
-      .nat(9)
-      .map((index) => (board: Board) => ({ act: "write", token: "", signed: false, add: [], drop: [at(board.sealed, index)] }) as BoardOperation),
+    arbitrary: fc.nat(9).map(
+      (index) => (board: Board) =>
+        ({
+          act: "write",
+          token: "",
+          signed: false,
+          add: [],
+          drop: [at(board.sealed, index)],
+        }) as BoardOperation,
+    ),
   },
   {
     weight: 3,
     arbitrary: fc
       .constantFrom<1 | -1>(1, 1, -1)
-      .map((step) => (board: Board) => ({ act: "go", to: adjacentPhase(board.phase, step) ?? board.phase }) as BoardOperation),
+      .map(
+        (step) => (board: Board) =>
+          ({ act: "go", to: adjacentPhase(board.phase, step) ?? board.phase }) as BoardOperation,
+      ),
   },
-  { weight: 1, arbitrary: fc.constantFrom(...phaseOrder.slice(0, -1)).map((to) => () => ({ act: "go", to }) as BoardOperation) },
-  fc.array(number, { maxLength: 3 }).map((topics) => () => ({ act: "merge", topics }) as BoardOperation),
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom(...phaseOrder.slice(0, -1))
+      .map((to) => () => ({ act: "go", to }) as BoardOperation),
+  },
+  fc
+    .array(number, { maxLength: 3 })
+    .map((topics) => () => ({ act: "merge", topics }) as BoardOperation),
   number.map((topic) => () => ({ act: "split", topic }) as BoardOperation),
   {
     weight: 3,
@@ -45,14 +78,37 @@ const act: fc.Arbitrary<Drawn["act"]> = fc.oneof(
           ({ act: "dots", topic, count }) as BoardOperation,
     ),
   },
-  fc.array(number, { maxLength: 7 }).map((topics) => () => ({ act: "ballot", topics }) as BoardOperation),
+  fc
+    .array(number, { maxLength: 7 })
+    .map((topics) => () => ({ act: "ballot", topics }) as BoardOperation),
   fc.constant(() => ({ act: "turn" }) as BoardOperation),
-  fc.nat(20).map((index) => () => ({ act: "propose", text: `do ${index}`, owner: "U1", due: "2027-04-01" }) as BoardOperation),
-  fc.nat(9).map((index) => (board: Board) => ({ act: "keep", action: at(board.actions, index) }) as BoardOperation),
-  fc.nat(9).map((index) => (board: Board) => ({ act: "let_go", action: at(board.actions, index) }) as BoardOperation),
+  fc
+    .nat(20)
+    .map(
+      (index) => () =>
+        ({ act: "propose", text: `do ${index}`, owner: "U1", due: "2027-04-01" }) as BoardOperation,
+    ),
+  fc
+    .nat(9)
+    .map(
+      (index) => (board: Board) =>
+        ({ act: "keep", action: at(board.actions, index) }) as BoardOperation,
+    ),
+  fc
+    .nat(9)
+    .map(
+      (index) => (board: Board) =>
+        ({ act: "let_go", action: at(board.actions, index) }) as BoardOperation,
+    ),
   fc.constant(() => ({ act: "take_over" }) as BoardOperation),
   person.map((to) => () => ({ act: "facilitate", person: to }) as BoardOperation),
-  fc.constantFrom<BoardOperation>({ act: "join" }, { act: "observe" }, { act: "ready", ready: true }).map((one) => () => one),
+  fc
+    .constantFrom<BoardOperation>(
+      { act: "join" },
+      { act: "observe" },
+      { act: "ready", ready: true },
+    )
+    .map((one) => () => one),
 );
 
 const drawn: fc.Arbitrary<Drawn> = fc.record({ by: person, act, minutes: fc.nat(20) });
@@ -61,10 +117,15 @@ const naming = fc.constantFrom<Board["naming"]>("named", "anonymous", "choice");
 
 /** A token that only the author could make. */
 const tokenOf = (by: string) => `token of ${by}`;
-const mine = (one: BoardOperation, by: string): BoardOperation => (one.act === "write" ? { ...one, token: tokenOf(by) } : one);
+const mine = (one: BoardOperation, by: string): BoardOperation =>
+  one.act === "write" ? { ...one, token: tokenOf(by) } : one;
 
 /** Runs it, and looks at every step. */
-function run(board: Board, acts: readonly Drawn[], look: (before: Board, one: BoardOperation, by: string, after: Board) => void): Board {
+function run(
+  board: Board,
+  acts: readonly Drawn[],
+  look: (before: Board, one: BoardOperation, by: string, after: Board) => void,
+): Board {
   const context = actionContexts();
   let now = noon.getTime();
   for (const { by, act: of, minutes } of acts) {
@@ -78,21 +139,32 @@ function run(board: Board, acts: readonly Drawn[], look: (before: Board, one: Bo
   return board;
 }
 
-const texts = ({ sealed, notes }: Board): string[] => [...sealed, ...notes].map((note) => `${note.column}: ${note.text}`).sort();
+const texts = ({ sealed, notes }: Board): string[] =>
+  [...sealed, ...notes].map((note) => `${note.column}: ${note.text}`).sort();
 
 describe("any sequence of acts by any people", () => {
   it("keeps the board in order", () => {
     fc.assert(
       fc.property(naming, story, (how, acts) => {
         run(sampleBoard({ naming: how, phase: "opening" }), acts, (before, one, by, board) => {
-          if (board.phase !== before.phase) expect([one.act, by]).toEqual(["go", before.facilitator]);
-          if (board.facilitator !== before.facilitator && one.act !== "take_over") expect(by).toBe(before.facilitator);
+          if (board.phase !== before.phase)
+            expect([one.act, by]).toEqual(["go", before.facilitator]);
+          if (board.facilitator !== before.facilitator && one.act !== "take_over")
+            expect(by).toBe(before.facilitator);
           const topics = new Set(board.topics.map(({ id }) => id));
           expect(new Set(board.topics.map((topic) => topic.number)).size).toBe(topics.size);
           expect(board.notes.every(({ topic }) => topics.has(topic))).toBe(true);
-          expect([...topics].every((topic) => board.notes.some((note) => note.topic === topic))).toBe(true);
-          expect(board.votes.every((vote) => topics.has(vote.topic) && vote.dot >= 0 && vote.dot < board.budget)).toBe(true);
-          expect(new Set(board.votes.map((vote) => `${vote.person}/${vote.dot}`)).size).toBe(board.votes.length);
+          expect(
+            [...topics].every((topic) => board.notes.some((note) => note.topic === topic)),
+          ).toBe(true);
+          expect(
+            board.votes.every(
+              (vote) => topics.has(vote.topic) && vote.dot >= 0 && vote.dot < board.budget,
+            ),
+          ).toBe(true);
+          expect(new Set(board.votes.map((vote) => `${vote.person}/${vote.dot}`)).size).toBe(
+            board.votes.length,
+          );
           const kept = keptActions(board);
           expect(kept.length).toBeLessThanOrEqual(maxKeptActions);
           expect(kept.every(({ owner, due }) => owner && due)).toBe(true);
@@ -111,7 +183,10 @@ describe("any sequence of acts by any people", () => {
           expect(texts(board)).toEqual(texts(before));
           expect(board.actions).toEqual(before.actions);
           expect(board.phase === "closed" || board.votes.length === before.votes.length).toBe(true);
-          for (const topic of before.topics) expect(board.topics).toContainEqual(expect.objectContaining({ id: topic.id, remarks: topic.remarks }));
+          for (const topic of before.topics)
+            expect(board.topics).toContainEqual(
+              expect.objectContaining({ id: topic.id, remarks: topic.remarks }),
+            );
         });
       }),
       { numRuns: 300 },
@@ -120,32 +195,53 @@ describe("any sequence of acts by any people", () => {
 
   it("says the same of anonymous notes whoever wrote them", () => {
     fc.assert(
-      fc.property(story, fc.shuffledSubarray(people, { minLength: people.length }), (acts, others) => {
-        // The same notes, each by somebody else of those who write all the same: everybody has written something first.
-        const first = people.map(
-          (by): Drawn => ({
-            by,
-            minutes: 0,
-            act: () => ({ act: "write", token: "", signed: false, add: [{ column: "wind", text: `hello ${people.indexOf(by)}` }], drop: [] }),
-          }),
-        );
-        const told = (swap: (by: string) => string): Board => {
-          const context = actionContexts();
-          const all = [...first, ...acts.filter(({ act: of }) => of(sampleBoard()).act === "write")];
-          let board = sampleBoard();
-          for (const { by, act: of } of all) {
-            const one = mine(of(sampleBoard()), swap(by));
-            const next = applyBoardOperation(board, { ...one, drop: [] } as BoardOperation, context(swap(by)));
-            if (!isBoardRefusal(next)) board = next;
-          }
-          const open = applyBoardOperation(board, { act: "go", to: "group" }, context("U0"));
-          return { ...(open as Board), people: (open as Board).people.toSorted((a, b) => a.person.localeCompare(b.person)) };
-        };
-        const swapped = new Map(people.map((by, index) => [by, others[index]!]));
-        const [one, other] = [told((by) => by), told((by) => swapped.get(by)!)];
-        expect(other).toEqual(one);
-        expect(JSON.stringify([one.notes, one.topics])).not.toMatch(/U\d"|token/);
-      }),
+      fc.property(
+        story,
+        fc.shuffledSubarray(people, { minLength: people.length }),
+        (acts, others) => {
+          // The same notes, each by somebody else of those who write all the same: everybody has
+          // written something first.
+          const first = people.map(
+            (by): Drawn => ({
+              by,
+              minutes: 0,
+              act: () => ({
+                act: "write",
+                token: "",
+                signed: false,
+                add: [{ column: "wind", text: `hello ${people.indexOf(by)}` }],
+                drop: [],
+              }),
+            }),
+          );
+          const told = (swap: (by: string) => string): Board => {
+            const context = actionContexts();
+            const all = [
+              ...first,
+              ...acts.filter(({ act: of }) => of(sampleBoard()).act === "write"),
+            ];
+            let board = sampleBoard();
+            for (const { by, act: of } of all) {
+              const one = mine(of(sampleBoard()), swap(by));
+              const next = applyBoardOperation(
+                board,
+                { ...one, drop: [] } as BoardOperation,
+                context(swap(by)),
+              );
+              if (!isBoardRefusal(next)) board = next;
+            }
+            const open = applyBoardOperation(board, { act: "go", to: "group" }, context("U0"));
+            return {
+              ...(open as Board),
+              people: (open as Board).people.toSorted((a, b) => a.person.localeCompare(b.person)),
+            };
+          };
+          const swapped = new Map(people.map((by, index) => [by, others[index]!]));
+          const [one, other] = [told((by) => by), told((by) => swapped.get(by)!)];
+          expect(other).toEqual(one);
+          expect(JSON.stringify([one.notes, one.topics])).not.toMatch(/U\d"|token/);
+        },
+      ),
       { numRuns: 200 },
     );
   });

@@ -1,16 +1,37 @@
 /** What a team can count on, step by step. */
 import { describe, expect, it } from "vitest";
-import { type BoardOperation, keptActions, noteWriters, topicsByVotes, topicVoteCount } from "../../../../src/features/retrospectives/board/board.ts";
+import {
+  type BoardOperation,
+  keptActions,
+  noteWriters,
+  topicsByVotes,
+  topicVoteCount,
+} from "../../../../src/features/retrospectives/board/board.ts";
 import { applyBoardOperation } from "../../../../src/features/retrospectives/board/machine.ts";
 import { encodeTopicGroup } from "../../../../src/features/retrospectives/board/topic-clustering.ts";
-import { actionContexts, applyActions, changePhase, noon, sampleBoard, writeNotes } from "./sample-boards.ts";
+import {
+  actionContexts,
+  applyActions,
+  changePhase,
+  noon,
+  sampleBoard,
+  writeNotes,
+} from "./sample-boards.ts";
 
 const later = (minutes: number) => new Date(noon.getTime() + minutes * 60_000);
-const withThree = () => applyActions(sampleBoard(), [writeNotes("U1", "fast builds", "good talk"), writeNotes("U2", "slow review"), changePhase("group")]);
+const withThree = () =>
+  applyActions(sampleBoard(), [
+    writeNotes("U1", "fast builds", "good talk"),
+    writeNotes("U2", "slow review"),
+    changePhase("group"),
+  ]);
 
 describe("notes", () => {
   it("lie in the box until the reveal, and come out shuffled, each a topic of its own", () => {
-    const before = applyActions(sampleBoard(), [writeNotes("U1", "fast builds"), writeNotes("U2", "slow review")]);
+    const before = applyActions(sampleBoard(), [
+      writeNotes("U1", "fast builds"),
+      writeNotes("U2", "slow review"),
+    ]);
     expect(before.notes).toEqual([]);
     const open = applyActions(before, [changePhase("group")]);
     expect(open.sealed).toEqual([]);
@@ -22,22 +43,45 @@ describe("notes", () => {
   it("are changed and taken back by their author alone, until the reveal", () => {
     const board = applyActions(sampleBoard(), [writeNotes("U1", "fast builds")]);
     const [note] = board.sealed;
-    const drop = (by: string): [string, BoardOperation] => [by, { act: "write", token: `token of ${by}`, signed: false, add: [], drop: [note!.id] }];
+    const drop = (by: string): [string, BoardOperation] => [
+      by,
+      { act: "write", token: `token of ${by}`, signed: false, add: [], drop: [note!.id] },
+    ];
     expect(applyActions(board, [drop("U2")]).sealed).toHaveLength(1);
     const empty = applyActions(board, [drop("U1")]);
     expect(empty.sealed).toEqual([]);
     expect(noteWriters(empty).size).toBe(0);
-    expect(applyBoardOperation(applyActions(board, [changePhase("group")]), drop("U1")[1], actionContexts()("U1"))).toBe("not_now");
+    expect(
+      applyBoardOperation(
+        applyActions(board, [changePhase("group")]),
+        drop("U1")[1],
+        actionContexts()("U1"),
+      ),
+    ).toBe("not_now");
   });
 
   it("sent twice are there once", () => {
-    expect(applyActions(sampleBoard(), [writeNotes("U1", "fast builds"), writeNotes("U1", "fast builds")]).sealed).toHaveLength(1);
+    expect(
+      applyActions(sampleBoard(), [
+        writeNotes("U1", "fast builds"),
+        writeNotes("U1", "fast builds"),
+      ]).sealed,
+    ).toHaveLength(1);
   });
 
   it("are signed where the team chose names, and where somebody chose to", () => {
-    const signed: [string, BoardOperation] = ["U1", { act: "write", token: "t", signed: true, add: [{ column: "wind", text: "mine" }], drop: [] }];
-    const by = (naming: "named" | "anonymous" | "choice", write = signed) => applyActions(sampleBoard({ naming }), [write, changePhase("group")]).notes[0]?.by;
-    expect([by("named", writeNotes("U1", "mine")), by("choice"), by("choice", writeNotes("U1", "mine")), by("anonymous")]).toEqual(["U1", "U1", null, null]);
+    const signed: [string, BoardOperation] = [
+      "U1",
+      { act: "write", token: "t", signed: true, add: [{ column: "wind", text: "mine" }], drop: [] },
+    ];
+    const by = (naming: "named" | "anonymous" | "choice", write = signed) =>
+      applyActions(sampleBoard({ naming }), [write, changePhase("group")]).notes[0]?.by;
+    expect([
+      by("named", writeNotes("U1", "mine")),
+      by("choice"),
+      by("choice", writeNotes("U1", "mine")),
+      by("anonymous"),
+    ]).toEqual(["U1", "U1", null, null]);
   });
 
   it("forget at the reveal who has written", () => {
@@ -50,11 +94,21 @@ describe("notes", () => {
     const gone = applyActions(board, [["U0", { act: "remove", note: board.notes[0]!.id }]]);
     expect(gone.notes).toHaveLength(2);
     expect(gone.topics).toHaveLength(2);
-    expect(applyBoardOperation(board, { act: "remove", note: board.notes[0]!.id }, actionContexts()("U1"))).toBe("only_facilitator");
+    expect(
+      applyBoardOperation(
+        board,
+        { act: "remove", note: board.notes[0]!.id },
+        actionContexts()("U1"),
+      ),
+    ).toBe("only_facilitator");
   });
 
   it("can be added after a step back, and are revealed with the next step", () => {
-    const board = applyActions(withThree(), [changePhase("collect"), writeNotes("U3", "late thought"), changePhase("group")]);
+    const board = applyActions(withThree(), [
+      changePhase("collect"),
+      writeNotes("U3", "late thought"),
+      changePhase("group"),
+    ]);
     expect(board.notes).toHaveLength(4);
     expect(board.topics.map(({ number }) => number)).toEqual([1, 2, 3, 4]);
   });
@@ -67,35 +121,66 @@ describe("notes", () => {
       changePhase("vote"),
       ["U1", { act: "ballot", topics: [1, 1, 3] }],
     ]);
-    const again = applyActions(voted, [changePhase("collect"), writeNotes("U3", "late thought"), changePhase("vote")]);
-    const numberOf = (board: typeof voted, id: string) => board.topics.find((topic) => topic.id === id)!.number;
-    const [first, third] = [1, 3].map((number) => voted.topics.find((topic) => topic.number === number)!.id) as [string, string];
+    const again = applyActions(voted, [
+      changePhase("collect"),
+      writeNotes("U3", "late thought"),
+      changePhase("vote"),
+    ]);
+    const numberOf = (board: typeof voted, id: string) =>
+      board.topics.find((topic) => topic.id === id)!.number;
+    const [first, third] = [1, 3].map(
+      (number) => voted.topics.find((topic) => topic.number === number)!.id,
+    ) as [string, string];
     const late = again.notes.find(({ text }) => text === "late thought")!;
     expect(numberOf(again, late.topic)).toBe(1);
     expect(again.topics.find(({ title }) => title === "Speed")!.id).toBe(first);
     expect(again.votes).toEqual(voted.votes);
-    expect(again.declined).toEqual([encodeTopicGroup([numberOf(again, first), numberOf(again, third)])]);
+    expect(again.declined).toEqual([
+      encodeTopicGroup([numberOf(again, first), numberOf(again, third)]),
+    ]);
   });
 
   it("follow the message that they are, and come of no event twice", () => {
-    const said = (event: string, text: string | undefined, edited?: true): [string, BoardOperation] => [
+    const said = (
+      event: string,
+      text: string | undefined,
+      edited?: true,
+    ): [string, BoardOperation] => [
       "U1",
       {
-        ...{ act: "write", token: "token of U1", signed: false, drop: [], add: text === undefined ? [] : [{ column: "wind", text }] },
+        ...{
+          act: "write",
+          token: "token of U1",
+          signed: false,
+          drop: [],
+          add: text === undefined ? [] : [{ column: "wind", text }],
+        },
         source: { event, message: "m1", ...(edited && { edited }) },
       },
     ];
-    const texts = (...acts: [string, BoardOperation][]) => applyActions(sampleBoard(), acts).sealed.map(({ text }) => text);
+    const texts = (...acts: [string, BoardOperation][]) =>
+      applyActions(sampleBoard(), acts).sealed.map(({ text }) => text);
     expect(texts(said("e1", "one"), said("e1", "one"), said("e2", "one"))).toEqual(["one"]);
     expect(texts(said("e1", "one"), said("e2", "two", true), said("e1", "one"))).toEqual(["two"]);
     expect(texts(said("e2", "two", true), said("e1", "one"))).toEqual(["two"]);
     expect(texts(said("e1", "one"), said("e2", undefined, true), said("e1", "one"))).toEqual([]);
-    expect(texts(said("e1", "one"), ["U2", { ...said("e2", "two", true)[1], token: "token of U2" } as BoardOperation])).toEqual(["one"]);
+    expect(
+      texts(said("e1", "one"), [
+        "U2",
+        { ...said("e2", "two", true)[1], token: "token of U2" } as BoardOperation,
+      ]),
+    ).toEqual(["one"]);
   });
 
   it("leave nothing but themselves: neither a participant nor a sign of the facilitator", () => {
     const later = applyActions(sampleBoard(), [writeNotes("U1", "fast builds")]);
-    expect(applyBoardOperation(later, writeNotes("U0", "slow review")[1], actionContexts()("U0", new Date(noon.getTime() + 60_000)))).toMatchObject({
+    expect(
+      applyBoardOperation(
+        later,
+        writeNotes("U0", "slow review")[1],
+        actionContexts()("U0", new Date(noon.getTime() + 60_000)),
+      ),
+    ).toMatchObject({
       people: [],
       seenAt: noon,
     });
@@ -104,7 +189,10 @@ describe("notes", () => {
 
 describe("topics", () => {
   it("are put together with their votes, and taken apart again", () => {
-    const board = applyActions(withThree(), [changePhase("vote"), ["U1", { act: "ballot", topics: [1, 2, 2] }]]);
+    const board = applyActions(withThree(), [
+      changePhase("vote"),
+      ["U1", { act: "ballot", topics: [1, 2, 2] }],
+    ]);
     const one = applyActions(board, [["U0", { act: "merge", topics: [2, 1], title: "Speed" }]]);
     expect(one.topics.map(({ number, title }) => [number, title])).toEqual([
       [2, "Speed"],
@@ -117,7 +205,11 @@ describe("topics", () => {
   });
 
   it("are talked about in the order of votes, each for its time", () => {
-    const board = applyActions(withThree(), [changePhase("vote"), ["U1", { act: "ballot", topics: [3, 3, 2] }], changePhase("discuss")]);
+    const board = applyActions(withThree(), [
+      changePhase("vote"),
+      ["U1", { act: "ballot", topics: [3, 3, 2] }],
+      changePhase("discuss"),
+    ]);
     const first = topicsByVotes(board)[0]!;
     expect([first.number, board.topic, board.until]).toEqual([3, first.id, later(5)]);
     const next = applyActions(board, [
@@ -135,9 +227,15 @@ describe("votes", () => {
 
   it("are as many as there are dots, and can be taken back", () => {
     const full = applyActions(voting(), [["U1", { act: "ballot", topics: [1, 1, 2, 2, 3] }]]);
-    expect(applyBoardOperation(full, { act: "dots", topic: 1, count: 3 }, actionContexts()("U1"))).toBe("too_many_votes");
+    expect(
+      applyBoardOperation(full, { act: "dots", topic: 1, count: 3 }, actionContexts()("U1")),
+    ).toBe("too_many_votes");
     const back = applyActions(full, [["U1", { act: "dots", topic: 3, count: 0 }]]);
-    expect(applyActions(back, [["U1", { act: "dots", topic: 1, count: 3 }]]).votes.filter(({ dot }) => dot < 5)).toHaveLength(5);
+    expect(
+      applyActions(back, [["U1", { act: "dots", topic: 1, count: 3 }]]).votes.filter(
+        ({ dot }) => dot < 5,
+      ),
+    ).toHaveLength(5);
   });
 
   it("stay through a step back, are counted at the close, and then nobody's", () => {
@@ -171,14 +269,33 @@ describe("actions", () => {
       ids.slice(0, 3).map((action) => ["U0", { act: "keep", action }]),
     );
     expect(keptActions(three)).toHaveLength(3);
-    expect(applyBoardOperation(three, { act: "keep", action: ids[3]! }, actionContexts()("U0"))).toBe("three_kept");
+    expect(
+      applyBoardOperation(three, { act: "keep", action: ids[3]! }, actionContexts()("U0")),
+    ).toBe("three_kept");
     const bare = applyActions(board, [["U1", { act: "propose", text: "somebody should" }]]);
-    expect(applyBoardOperation(bare, { act: "keep", action: bare.actions.at(-1)!.id }, actionContexts()("U0"))).toBe("wants_owner_and_date");
+    expect(
+      applyBoardOperation(
+        bare,
+        { act: "keep", action: bare.actions.at(-1)!.id },
+        actionContexts()("U0"),
+      ),
+    ).toBe("wants_owner_and_date");
   });
 
   it("of the last time are settled by anybody", () => {
-    const old = { id: "a", retrospective: "before", rank: 1, text: "ask", owner: "U1", due: "2027-03-01", state: "kept" as const, lookedAt: null };
-    const board = applyActions(sampleBoard({ phase: "opening", old: [old] }), [["U3", { act: "settle", action: "a", state: "done" }]]);
+    const old = {
+      id: "a",
+      retrospective: "before",
+      rank: 1,
+      text: "ask",
+      owner: "U1",
+      due: "2027-03-01",
+      state: "kept" as const,
+      lookedAt: null,
+    };
+    const board = applyActions(sampleBoard({ phase: "opening", old: [old] }), [
+      ["U3", { act: "settle", action: "a", state: "done" }],
+    ]);
     expect(board.old[0]).toMatchObject({ state: "done", lookedAt: "retro" });
   });
 });
@@ -186,14 +303,28 @@ describe("actions", () => {
 describe("people", () => {
   it("take over from a facilitator who has not been seen for a while, and not before", () => {
     const take: BoardOperation = { act: "take_over" };
-    expect(applyBoardOperation(sampleBoard(), take, actionContexts()("U1", later(9)))).toBe("facilitator_is_here");
-    expect(applyBoardOperation(sampleBoard(), take, actionContexts()("U1", later(11)))).toMatchObject({ facilitator: "U1" });
-    expect(applyBoardOperation(sampleBoard({ deadline: later(3_000) }), take, actionContexts()("U1", later(60)))).toBe("facilitator_is_here");
+    expect(applyBoardOperation(sampleBoard(), take, actionContexts()("U1", later(9)))).toBe(
+      "facilitator_is_here",
+    );
+    expect(
+      applyBoardOperation(sampleBoard(), take, actionContexts()("U1", later(11))),
+    ).toMatchObject({ facilitator: "U1" });
+    expect(
+      applyBoardOperation(
+        sampleBoard({ deadline: later(3_000) }),
+        take,
+        actionContexts()("U1", later(60)),
+      ),
+    ).toBe("facilitator_is_here");
   });
 
   it("who look on do not write, vote or count", () => {
     const board = applyActions(sampleBoard(), [["U9", { act: "observe" }]]);
-    expect(applyBoardOperation(board, writeNotes("U9", "me too")[1], actionContexts()("U9"))).toBe("observing");
-    expect(applyActions(board, [["U9", { act: "join" }], writeNotes("U9", "me too")]).sealed).toHaveLength(1);
+    expect(applyBoardOperation(board, writeNotes("U9", "me too")[1], actionContexts()("U9"))).toBe(
+      "observing",
+    );
+    expect(
+      applyActions(board, [["U9", { act: "join" }], writeNotes("U9", "me too")]).sealed,
+    ).toHaveLength(1);
   });
 });

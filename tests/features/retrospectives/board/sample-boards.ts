@@ -1,6 +1,13 @@
 /** Boards to try the machine on. */
-import type { Board, BoardOperation, OperationContext } from "../../../../src/features/retrospectives/board/board.ts";
-import { applyBoardOperation, isBoardRefusal } from "../../../../src/features/retrospectives/board/machine.ts";
+import type {
+  Board,
+  BoardOperation,
+  OperationContext,
+} from "../../../../src/features/retrospectives/board/board.ts";
+import {
+  applyBoardOperation,
+  isBoardRefusal,
+} from "../../../../src/features/retrospectives/board/machine.ts";
 
 export const noon = new Date("2027-03-05T12:00:00Z");
 
@@ -47,13 +54,22 @@ export const sampleBoard = (to: Partial<Board> = {}): Board => ({
 /** Ids by the hundred, and an order that is foreseen after all. */
 export function actionContexts(): (by: string, now?: Date) => OperationContext {
   let ids = 0;
-  return (by, now = noon) => ({ by, now, newId: () => `id${++ids}`, shuffled: (all) => all.toReversed() });
+  return (by, now = noon) => ({
+    by,
+    now,
+    newId: () => `id${++ids}`,
+    shuffled: (all) => all.toReversed(),
+  });
 }
 
 const usual = actionContexts();
 
 /** One after another; a refusal throws. */
-export function applyActions(board: Board, acts: [by: string, act: BoardOperation][], context = usual): Board {
+export function applyActions(
+  board: Board,
+  acts: [by: string, act: BoardOperation][],
+  context = usual,
+): Board {
   return acts.reduce((now, [by, act]) => {
     const next = applyBoardOperation(now, act, context(by));
     if (isBoardRefusal(next)) throw new Error(`${by} ${act.act}: ${next}`);
@@ -63,6 +79,15 @@ export function applyActions(board: Board, acts: [by: string, act: BoardOperatio
 
 export const writeNotes = (by: string, ...texts: string[]): [string, BoardOperation] => [
   by,
-  { act: "write", token: `token of ${by}`, signed: false, add: texts.map((text) => ({ column: "wind", text })), drop: [] },
+  {
+    act: "write",
+    token: `token of ${by}`,
+    signed: false,
+    add: texts.map((text) => ({ column: "wind", text })),
+    drop: [],
+  },
 ];
-export const changePhase = (to: Board["phase"], by = "U0"): [string, BoardOperation] => [by, { act: "go", to }];
+export const changePhase = (to: Board["phase"], by = "U0"): [string, BoardOperation] => [
+  by,
+  { act: "go", to },
+];

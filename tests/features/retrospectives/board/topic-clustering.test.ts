@@ -8,8 +8,21 @@ const board = (notes: string[], declined: string[] = []) =>
   sampleBoard({
     phase: "group",
     declined,
-    topics: notes.map((_, index) => ({ id: `t${index}`, number: index + 1, title: null, votes: 0, discussed: false, remarks: [] })),
-    notes: notes.map((text, index) => ({ id: `n${index}`, column: "wind", text, by: null, topic: `t${index}` })),
+    topics: notes.map((_, index) => ({
+      id: `t${index}`,
+      number: index + 1,
+      title: null,
+      votes: 0,
+      discussed: false,
+      remarks: [],
+    })),
+    notes: notes.map((text, index) => ({
+      id: `n${index}`,
+      column: "wind",
+      text,
+      by: null,
+      topic: `t${index}`,
+    })),
   });
 
 const notes = [

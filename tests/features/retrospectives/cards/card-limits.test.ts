@@ -4,41 +4,83 @@ import { type Board, topicsByVotes } from "../../../../src/features/retrospectiv
 import { boardCard } from "../../../../src/features/retrospectives/cards/board-card.ts";
 import type { BoardView } from "../../../../src/features/retrospectives/cards/builders.ts";
 import { noteForm, topicVoteForm } from "../../../../src/features/retrospectives/cards/forms.ts";
-import { renderRetroSummary, retroSummaryCards } from "../../../../src/features/retrospectives/cards/summary.ts";
+import {
+  renderRetroSummary,
+  retroSummaryCards,
+} from "../../../../src/features/retrospectives/cards/summary.ts";
 import { topicPageCount } from "../../../../src/features/retrospectives/cards/topic-list.ts";
 import { type Card, cardToPlainText } from "../../../../src/platform/card.ts";
 import { renderSlackBlocks } from "../../../../src/platforms/slack/outbound/blocks.ts";
 import { renderModal } from "../../../../src/platforms/slack/outbound/modals.ts";
 import { renderTeamsCardMessage } from "../../../../src/platforms/teams/adaptive-card.ts";
 import { words } from "../../../harness/core-harness.ts";
-import { applyActions, changePhase, noon, sampleBoard, writeNotes } from "../board/sample-boards.ts";
+import {
+  applyActions,
+  changePhase,
+  noon,
+  sampleBoard,
+  writeNotes,
+} from "../board/sample-boards.ts";
 
 const people = Array.from({ length: 30 }, (_, index) => `U${index}`);
-const long = "and nobody knows when it will be done, which the people who wait for it find out last of all, as they did the last three times ".repeat(4);
+const long =
+  "and nobody knows when it will be done, which the people who wait for it find out last of all, as they did the last three times ".repeat(
+    4,
+  );
 
 const collected = applyActions(
   sampleBoard({ naming: "named" }),
-  people.map((person, at) => writeNotes(person, ...Array.from({ length: 10 }, (_, index) => `Note ${at * 10 + index} ${index % 2 ? long : "is short"}`))),
+  people.map((person, at) =>
+    writeNotes(
+      person,
+      ...Array.from(
+        { length: 10 },
+        (_, index) => `Note ${at * 10 + index} ${index % 2 ? long : "is short"}`,
+      ),
+    ),
+  ),
 );
-const grouped = applyActions(collected, [changePhase("group"), ["U0", { act: "merge", topics: Array.from({ length: 30 }, (_, index) => index * 3 + 1) }]]);
+const grouped = applyActions(collected, [
+  changePhase("group"),
+  ["U0", { act: "merge", topics: Array.from({ length: 30 }, (_, index) => index * 3 + 1) }],
+]);
 const voting = applyActions(grouped, [
   changePhase("vote"),
-  ...people.map((person, index) => [person, { act: "ballot", topics: [1, 1, 100 + index] }] as const).map(([by, act]) => [by, act as never] as [string, never]),
+  ...people
+    .map((person, index) => [person, { act: "ballot", topics: [1, 1, 100 + index] }] as const)
+    .map(([by, act]) => [by, act as never] as [string, never]),
 ]);
 const discussing = applyActions(voting, [
   changePhase("discuss"),
   ...Array.from(
     { length: 12 },
-    (_, index) => ["U1", { act: "propose", text: `do ${index} ${long.slice(0, 200)}`, owner: "U1", due: "2027-04-01" }] as [string, never],
+    (_, index) =>
+      [
+        "U1",
+        {
+          act: "propose",
+          text: `do ${index} ${long.slice(0, 200)}`,
+          owner: "U1",
+          due: "2027-04-01",
+        },
+      ] as [string, never],
   ),
 ]);
 const deciding = applyActions(discussing, [
   changePhase("decide"),
-  ...discussing.actions.slice(0, 3).map(({ id }) => ["U0", { act: "keep", action: id }] as [string, never]),
+  ...discussing.actions
+    .slice(0, 3)
+    .map(({ id }) => ["U0", { act: "keep", action: id }] as [string, never]),
 ]);
 const closed = applyActions(deciding, [changePhase("closed")]);
 
-const view = (board: Board): BoardView => ({ board, words, person: (id) => ({ id, name: `Somebody Called ${id}` }), now: noon, zone: "Europe/Berlin" });
+const view = (board: Board): BoardView => ({
+  board,
+  words,
+  person: (id) => ({ id, name: `Somebody Called ${id}` }),
+  now: noon,
+  zone: "Europe/Berlin",
+});
 
 /** Nothing was cut by the platform: whatever the card says is there. */
 function fits(card: Card): void {
@@ -52,7 +94,8 @@ function fits(card: Card): void {
     expect(teams).toContain(start);
   }
   const buttons = card.flatMap((element) => (element.kind === "buttons" ? element.buttons : []));
-  for (const { label } of buttons) expect(JSON.stringify(blocks)).toContain(JSON.stringify(label).slice(1, -1));
+  for (const { label } of buttons)
+    expect(JSON.stringify(blocks)).toContain(JSON.stringify(label).slice(1, -1));
 }
 
 describe("a board of 300 notes", () => {
@@ -66,10 +109,13 @@ describe("a board of 300 notes", () => {
   ])("fits while %s", (_, board) => fits(boardCard(view(board))));
 
   it("can be read page by page, each note on one of them", () => {
-    const pages = Array.from({ length: topicPageCount(grouped) }, (_, page) => boardCard(view({ ...grouped, page })));
+    const pages = Array.from({ length: topicPageCount(grouped) }, (_, page) =>
+      boardCard(view({ ...grouped, page })),
+    );
     for (const page of pages) fits(page);
     const text = pages.map((page) => cardToPlainText(page)).join("\n");
-    for (const { number } of topicsByVotes(grouped)) expect(text).toMatch(new RegExp(`^${number} {2}`, "m"));
+    for (const { number } of topicsByVotes(grouped))
+      expect(text).toMatch(new RegExp(`^${number} {2}`, "m"));
   });
 
   it("has forms that Slack opens", () => {
@@ -82,12 +128,22 @@ describe("a board of 300 notes", () => {
     }
   });
 
-  it.each(["md", "csv", "json"] as const)("is summed up whole as %s, in messages that nothing is cut from", (format) => {
-    const text = renderRetroSummary(view(closed), format);
-    const cards = retroSummaryCards(text, words);
-    for (const card of cards) fits(card);
-    const again = cards.flatMap((card) => card.flatMap((element) => (element.kind === "text" ? [cardToPlainText([element])] : []))).join("\n");
-    if (format === "json") expect(JSON.parse(text).topics.flatMap((topic: { notes: unknown[] }) => topic.notes)).toHaveLength(300);
-    for (let note = 0; note < 300; note += 1) expect(again).toContain(`Note ${note} `);
-  });
+  it.each(["md", "csv", "json"] as const)(
+    "is summed up whole as %s, in messages that nothing is cut from",
+    (format) => {
+      const text = renderRetroSummary(view(closed), format);
+      const cards = retroSummaryCards(text, words);
+      for (const card of cards) fits(card);
+      const again = cards
+        .flatMap((card) =>
+          card.flatMap((element) => (element.kind === "text" ? [cardToPlainText([element])] : [])),
+        )
+        .join("\n");
+      if (format === "json")
+        expect(
+          JSON.parse(text).topics.flatMap((topic: { notes: unknown[] }) => topic.notes),
+        ).toHaveLength(300);
+      for (let note = 0; note < 300; note += 1) expect(again).toContain(`Note ${note} `);
+    },
+  );
 });

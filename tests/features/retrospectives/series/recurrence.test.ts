@@ -1,7 +1,11 @@
 /** Every other Friday at two, whatever the clocks do. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { nextMeeting, parseRecurrence, shiftMeeting } from "../../../../src/features/retrospectives/series/recurrence.ts";
+import {
+  nextMeeting,
+  parseRecurrence,
+  shiftMeeting,
+} from "../../../../src/features/retrospectives/series/recurrence.ts";
 
 const now = new Date("2027-03-02T10:00:00Z");
 const berlin = "Europe/Berlin";
@@ -46,7 +50,10 @@ it("comes on its weekday, so many weeks apart, in every zone", () => {
         const rhythm = parseRecurrence(`${weeks} weeks wednesday ${hour}:30`, zone, from)!;
         const first = nextMeeting(rhythm, from);
         const second = nextMeeting(rhythm, first);
-        const local = (at: Date) => Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDate();
+        const local = (at: Date) =>
+          Temporal.Instant.fromEpochMilliseconds(at.getTime())
+            .toZonedDateTimeISO(zone)
+            .toPlainDate();
         expect(first > from).toBe(true);
         expect(local(first).dayOfWeek).toBe(3);
         expect(local(first).until(local(second), { largestUnit: "days" }).days).toBe(7 * weeks);

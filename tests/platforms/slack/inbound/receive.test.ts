@@ -14,20 +14,27 @@ const payload = (name: string) => JSON.parse(readFileSync(new URL(`${name}.json`
 const replay = (name: string): InboundEvent[] => parseSlackPayload(payload(name), listener);
 const only = (name: string): InboundEvent => {
   const [event, ...more] = replay(name);
-  if (!event || more.length > 0) throw new Error(`${name} is ${more.length + (event ? 1 : 0)} arrivals`);
+  if (!event || more.length > 0)
+    throw new Error(`${name} is ${more.length + (event ? 1 : 0)} arrivals`);
   return event;
 };
 
 const maria = { id: "U061F7AUR" };
-const dm = { place: { surface: "slack", kind: "personal", id: maria.id }, address: { channel: "D024BE91L" } };
+const dm = {
+  place: { surface: "slack", kind: "personal", id: maria.id },
+  address: { channel: "D024BE91L" },
+};
 const thread = { surface: "slack", kind: "channel", id: "C061EG9SL", thread: "1763801000.000300" };
 
 describe("Slack's payloads", () => {
-  it.each(readdirSync(folder).map((name) => name.replace(".json", "")))("%s becomes arrivals of the port's shape, the same at each delivery", (name) => {
-    const events = replay(name);
-    for (const event of events) expect(InboundEvent.safeParse(event).error).toBeUndefined();
-    expect(replay(name)).toEqual(events);
-  });
+  it.each(readdirSync(folder).map((name) => name.replace(".json", "")))(
+    "%s becomes arrivals of the port's shape, the same at each delivery",
+    (name) => {
+      const events = replay(name);
+      for (const event of events) expect(InboundEvent.safeParse(event).error).toBeUndefined();
+      expect(replay(name)).toEqual(events);
+    },
+  );
 
   it("a direct message is prose: formats, mentions, emoji, lists, links and quotes", () => {
     expect(only("message-im")).toEqual({
@@ -52,11 +59,20 @@ describe("Slack's payloads", () => {
   });
 
   it("a direct message in a thread keeps its thread", () => {
-    expect(only("message-im-thread")).toMatchObject({ place: { ...dm.place, thread: "1763800800.000100" }, address: dm.address });
+    expect(only("message-im-thread")).toMatchObject({
+      place: { ...dm.place, thread: "1763800800.000100" },
+      address: dm.address,
+    });
   });
 
   it("a mention begins a thread, without the mention in its words", () => {
-    expect(only("app-mention")).toMatchObject({ kind: "message", addressed: true, place: thread, message: "1763801000.000300", text: ["we need a dashboard"] });
+    expect(only("app-mention")).toMatchObject({
+      kind: "message",
+      addressed: true,
+      place: thread,
+      message: "1763801000.000300",
+      text: ["we need a dashboard"],
+    });
   });
 
   it("the same mention told as a message of the channel is the same message of the same conversation", () => {
@@ -65,7 +81,11 @@ describe("Slack's payloads", () => {
   });
 
   it("a reply in a thread is overheard, a talk at the top of a channel is not", () => {
-    expect(only("message-channel-reply")).toMatchObject({ addressed: false, by: { id: "U0TOM00001" }, place: thread });
+    expect(only("message-channel-reply")).toMatchObject({
+      addressed: false,
+      by: { id: "U0TOM00001" },
+      place: thread,
+    });
     expect(replay("message-channel-talk")).toEqual([]);
   });
 
@@ -82,13 +102,31 @@ describe("Slack's payloads", () => {
   });
 
   it("a deleted message is told by its own id, and so is one whose replies stay", () => {
-    expect(only("message-deleted")).toMatchObject({ kind: "deleted", message: "1763800800.000100", by: maria, ...dm });
-    expect(only("message-tombstone")).toMatchObject({ kind: "deleted", message: "1763801000.000300", by: maria, place: thread });
+    expect(only("message-deleted")).toMatchObject({
+      kind: "deleted",
+      message: "1763800800.000100",
+      by: maria,
+      ...dm,
+    });
+    expect(only("message-tombstone")).toMatchObject({
+      kind: "deleted",
+      message: "1763801000.000300",
+      by: maria,
+      place: thread,
+    });
   });
 
   it("bots, notices and kinds that nobody knows are not for us", () => {
-    for (const name of ["message-bot", "message-channel-join", "app-rate-limited", "block-actions-link"]) expect(replay(name), name).toEqual([]);
-    expect(parseSlackPayload({ type: "event_callback", event: { type: "pin_added" } }, listener)).toEqual([]);
+    for (const name of [
+      "message-bot",
+      "message-channel-join",
+      "app-rate-limited",
+      "block-actions-link",
+    ])
+      expect(replay(name), name).toEqual([]);
+    expect(
+      parseSlackPayload({ type: "event_callback", event: { type: "pin_added" } }, listener),
+    ).toEqual([]);
     expect(parseSlackPayload({ type: "view_closed" }, listener)).toEqual([]);
   });
 
@@ -98,10 +136,18 @@ describe("Slack's payloads", () => {
     expect(parseSlackPayload(own, listener)).toEqual([]);
   });
 
-  it("a picture's words are speech", () => expect(only("message-file")).toMatchObject({ kind: "message", text: ["it freezes like this"] }));
+  it("a picture's words are speech", () =>
+    expect(only("message-file")).toMatchObject({
+      kind: "message",
+      text: ["it freezes like this"],
+    }));
 
   it("in a channel shared with others, the workspace is the one that installed the bot", () => {
-    expect(only("message-shared-channel")).toMatchObject({ workspace: "slack:T024BE7LD", by: { id: "U0GUEST001" }, text: ["can we get access?"] });
+    expect(only("message-shared-channel")).toMatchObject({
+      workspace: "slack:T024BE7LD",
+      by: { id: "U0GUEST001" },
+      text: ["can we get access?"],
+    });
   });
 
   it("the emoji points at a message, another emoji does not", () => {
@@ -139,11 +185,20 @@ describe("Slack's payloads", () => {
 
   it("opening the messages and joining a channel are told", () => {
     expect(only("app-home-opened")).toMatchObject({ kind: "opened", tab: "messages", ...dm });
-    expect(only("member-joined-channel")).toMatchObject({ kind: "joined", by: maria, place: { kind: "channel", id: "C061EG9SL" } });
+    expect(only("member-joined-channel")).toMatchObject({
+      kind: "joined",
+      by: maria,
+      place: { kind: "channel", id: "C061EG9SL" },
+    });
   });
 
   it("a press has the button's own word, its message and its place", () => {
-    expect(only("block-actions")).toMatchObject({ kind: "press", press: '{"verb":"skip","request":"17","question":"need"}', card: "1763802300.001600", ...dm });
+    expect(only("block-actions")).toMatchObject({
+      kind: "press",
+      press: '{"verb":"skip","request":"17","question":"need"}',
+      card: "1763802300.001600",
+      ...dm,
+    });
     expect(only("block-actions-home")).toMatchObject({ kind: "press", place: dm.place });
     expect(only("block-actions-home")).not.toHaveProperty("card");
   });
@@ -153,11 +208,23 @@ describe("Slack's payloads", () => {
   });
 
   it("a form brings its values home, as typed", () => {
-    expect(only("view-submission")).toMatchObject({ kind: "submitted", form: "brief:17", values: { need: "See orders & dates <now>", measure: "" }, ...dm });
+    expect(only("view-submission")).toMatchObject({
+      kind: "submitted",
+      form: "brief:17",
+      values: { need: "See orders & dates <now>", measure: "" },
+      ...dm,
+    });
   });
 
   it("a choice, a colleague and a day come home as text, and as nothing where none was chosen", () => {
-    const values = { stream: "orders", advocate: "U0LEA1234", due: "2027-03-31", waits: "", owner: "", since: "" };
+    const values = {
+      stream: "orders",
+      advocate: "U0LEA1234",
+      due: "2027-03-31",
+      waits: "",
+      owner: "",
+      since: "",
+    };
     expect(only("view-submission-choices")).toMatchObject({ values });
   });
 
@@ -192,18 +259,32 @@ describe("forms that open at once", () => {
     });
     expect(readSlackFormRequest(payload("block-actions"))).toBeUndefined();
     expect(readSlackFormRequest(payload("slash-command"))).toBeUndefined();
-    expect(readSlackFormRequest({ ...payload("slash-command"), text: " " })).toMatchObject({ press: "request:new", place: dm.place });
+    expect(readSlackFormRequest({ ...payload("slash-command"), text: " " })).toMatchObject({
+      press: "request:new",
+      place: dm.place,
+    });
   });
 });
 
 describe("mrkdwn", () => {
   it.each([
-    ["*bold* and _italic_ and `a < b`", [{ bold: "bold" }, " and ", { italic: "italic" }, " and ", { code: "a < b" }]],
+    [
+      "*bold* and _italic_ and `a < b`",
+      [{ bold: "bold" }, " and ", { italic: "italic" }, " and ", { code: "a < b" }],
+    ],
     ["snake_case_name and 2*3*4", ["snake_case_name and 2*3*4"]],
-    ["&lt;@U1&gt; is no mention, &amp;lt; is no bracket", ["<@U1> is no mention, &lt; is no bracket"]],
+    [
+      "&lt;@U1&gt; is no mention, &amp;lt; is no bracket",
+      ["<@U1> is no mention, &lt; is no bracket"],
+    ],
     ["<https://a.example/?x=1&amp;y=2>", [{ link: "https://a.example/?x=1&y=2" }]],
     ["<mailto:a@b.example|a@b.example>", [{ link: "mailto:a@b.example", label: "a@b.example" }]],
-    ["<!here> <!subteam^S1|@crm-team> <#C1|> <!date^1^{date}|Monday>", ["@here @crm-team #C1 Monday"]],
+    [
+      "<!here> <!subteam^S1|@crm-team> <#C1|> <!date^1^{date}|Monday>",
+      ["@here @crm-team #C1 Monday"],
+    ],
     ["```\nline *one*\n```", [{ code: "\nline *one*\n" }]],
-  ])("%s", (text, prose) => expect(parseMrkdwn(text.replaceAll("`a < b`", "`a &lt; b`"))).toEqual(prose));
+  ])("%s", (text, prose) =>
+    expect(parseMrkdwn(text.replaceAll("`a < b`", "`a &lt; b`"))).toEqual(prose),
+  );
 });

@@ -23,31 +23,48 @@ afterEach(async () => {
 const until = <T>(check: () => T): Promise<T> => eventually(check);
 
 /** What the log says of not being connected. */
-const complaints = () => house.log.map((line) => JSON.parse(line)).filter(({ msg }) => msg === "no connection to Slack");
-const loud = () => house.log.map((line) => JSON.parse(line)).filter(({ level }) => level === "error" || level === "warn");
+const complaints = () =>
+  house.log.map((line) => JSON.parse(line)).filter(({ msg }) => msg === "no connection to Slack");
+const loud = () =>
+  house.log
+    .map((line) => JSON.parse(line))
+    .filter(({ level }) => level === "error" || level === "warn");
 
 const start = () => house.surface.start(house.core);
-const connectedAgain = () => eventually(() => expect([house.surface.isReady(), house.slack.socket.connected()]).toEqual([true, true]));
+const connectedAgain = () =>
+  eventually(() =>
+    expect([house.surface.isReady(), house.slack.socket.connected()]).toEqual([true, true]),
+  );
 
 describe("Socket Mode", () => {
   it("tells how it stands", async () => {
     expect(house.surface.isReady()).toBe(false);
     await start();
-    await until(() => expect(house.surface.socketMetrics()).toEqual({ connected: 1, connections: 1, reconnects: 0, pings: 1 }));
+    await until(() =>
+      expect(house.surface.socketMetrics()).toEqual({
+        connected: 1,
+        connections: 1,
+        reconnects: 0,
+        pings: 1,
+      }),
+    );
   });
 
-  it.each(["recycle", "cut"] as const)("is not ready while its connection is gone (%s), and comes back by itself", async (how) => {
-    await start();
-    const next = Promise.withResolvers<void>();
-    house.slack.fail("apps.connections.open", { until: next.promise });
-    house.slack.socket[how]();
-    await until(() => expect(house.surface.isReady()).toBe(false));
-    next.resolve();
-    await connectedAgain();
-    expect(house.surface.socketMetrics()).toMatchObject({ connected: 1, reconnects: 1 });
-    await house.slack.dm("U0MARIA", "still there?");
-    expect(house.arrivals).toMatchObject([{ text: ["still there?"] }]);
-  });
+  it.each(["recycle", "cut"] as const)(
+    "is not ready while its connection is gone (%s), and comes back by itself",
+    async (how) => {
+      await start();
+      const next = Promise.withResolvers<void>();
+      house.slack.fail("apps.connections.open", { until: next.promise });
+      house.slack.socket[how]();
+      await until(() => expect(house.surface.isReady()).toBe(false));
+      next.resolve();
+      await connectedAgain();
+      expect(house.surface.socketMetrics()).toMatchObject({ connected: 1, reconnects: 1 });
+      await house.slack.dm("U0MARIA", "still there?");
+      expect(house.arrivals).toMatchObject([{ text: ["still there?"] }]);
+    },
+  );
 
   it("has the successor before Slack ends a connection, and hears both meanwhile", async () => {
     await start();
@@ -57,12 +74,28 @@ describe("Socket Mode", () => {
     await until(() => expect(house.slack.troubles).toEqual([]));
     expect(await house.slack.dm("U0MARIA", "by the old one")).toMatchObject({ acknowledged: true });
     next.resolve();
-    await until(() => expect(house.surface.socketMetrics()).toMatchObject({ connected: 2, connections: 2 }));
+    await until(() =>
+      expect(house.surface.socketMetrics()).toMatchObject({ connected: 2, connections: 2 }),
+    );
     const [old, young] = house.slack.socket.open();
-    const news = { type: "events_api", payload: { type: "event_callback", team_id: house.slack.team, event: { type: "emoji_changed" } } } as const;
-    for (const by of [old, young]) expect(await house.slack.socket.deliver(news, { by })).toMatchObject({ acknowledged: true });
+    const news = {
+      type: "events_api",
+      payload: {
+        type: "event_callback",
+        team_id: house.slack.team,
+        event: { type: "emoji_changed" },
+      },
+    } as const;
+    for (const by of [old, young])
+      expect(await house.slack.socket.deliver(news, { by })).toMatchObject({ acknowledged: true });
     old!.close(1000);
-    await until(() => expect(house.surface.socketMetrics()).toMatchObject({ connected: 1, connections: 1, reconnects: 1 }));
+    await until(() =>
+      expect(house.surface.socketMetrics()).toMatchObject({
+        connected: 1,
+        connections: 1,
+        reconnects: 1,
+      }),
+    );
     expect(house.surface.isReady()).toBe(true);
     expect(loud()).toEqual([]);
   });
@@ -71,28 +104,39 @@ describe("Socket Mode", () => {
     await start();
     house.slack.socket.announce("warning");
     await until(() => expect(house.slack.socket.connections()).toBe(2));
-    await until(() => expect([house.slack.socket.connections(), house.surface.socketMetrics()?.connected]).toEqual([1, 1]));
+    await until(() =>
+      expect([house.slack.socket.connections(), house.surface.socketMetrics()?.connected]).toEqual([
+        1, 1,
+      ]),
+    );
     expect(house.surface.socketMetrics()).toMatchObject({ connections: 1, reconnects: 1 });
   });
 
   it.each([
     ["link_disabled", "Turn Socket Mode on again"],
     ["too_many_websockets", "look for other processes"],
-  ])("tells what to do where Slack closes it with %s, and comes back when that is done", async (reason, hint) => {
-    await start();
-    const next = Promise.withResolvers<void>();
-    house.slack.fail("apps.connections.open", { until: next.promise });
-    house.slack.socket.announce(reason);
-    await until(() => expect(house.surface.isReady()).toBe(false));
-    next.resolve();
-    await connectedAgain();
-    expect(complaints()).toMatchObject([{ code: `slack_${reason}`, err: { hint: expect.stringContaining(hint) } }]);
-  });
+  ])(
+    "tells what to do where Slack closes it with %s, and comes back when that is done",
+    async (reason, hint) => {
+      await start();
+      const next = Promise.withResolvers<void>();
+      house.slack.fail("apps.connections.open", { until: next.promise });
+      house.slack.socket.announce(reason);
+      await until(() => expect(house.surface.isReady()).toBe(false));
+      next.resolve();
+      await connectedAgain();
+      expect(complaints()).toMatchObject([
+        { code: `slack_${reason}`, err: { hint: expect.stringContaining(hint) } },
+      ]);
+    },
+  );
 
   it("tells once that its token is refused while it runs, says less and less, and comes back when it is taken again", async () => {
     await start();
-    for (let tries = 0; tries < 6; tries++) house.slack.fail("apps.connections.open", { error: "token_revoked" });
-    for (let tries = 0; tries < 3; tries++) house.slack.fail("apps.connections.open", { status: 503 });
+    for (let tries = 0; tries < 6; tries++)
+      house.slack.fail("apps.connections.open", { error: "token_revoked" });
+    for (let tries = 0; tries < 3; tries++)
+      house.slack.fail("apps.connections.open", { status: 503 });
     house.slack.socket.cut();
     await eventually(() => expect(house.slack.troubles).toEqual([]));
     await connectedAgain();
@@ -103,13 +147,17 @@ describe("Socket Mode", () => {
       ["http_503", 8],
     ]);
     expect(loud()).toEqual(complaints());
-    await until(() => expect(house.log.some((line) => /"failures":1\d.*connected to Slack/.test(line))).toBe(true));
+    await until(() =>
+      expect(house.log.some((line) => /"failures":1\d.*connected to Slack/.test(line))).toBe(true),
+    );
   });
 
   it("notices a line that is dead though neither end was told, and opens another", async () => {
     await start();
     house.slack.socket.mute();
-    await eventually(() => expect(house.surface.socketMetrics()).toMatchObject({ connected: 1, reconnects: 1 }));
+    await eventually(() =>
+      expect(house.surface.socketMetrics()).toMatchObject({ connected: 1, reconnects: 1 }),
+    );
     expect(await house.slack.dm("U0MARIA", "hello")).toMatchObject({ acknowledged: true });
   });
 
@@ -117,9 +165,18 @@ describe("Socket Mode", () => {
     await start();
     const other = await openSlackHarness({ socket: true }, fast(), house.slack);
     await other.surface.start(other.core);
-    expect([house.surface.socketMetrics()?.connections, other.surface.socketMetrics()?.connections]).toEqual([1, 2]);
+    expect([
+      house.surface.socketMetrics()?.connections,
+      other.surface.socketMetrics()?.connections,
+    ]).toEqual([1, 2]);
     house.slack.socket.announce("warning"); // to the other, whose connection is the newest
-    await until(() => expect(other.surface.socketMetrics()).toMatchObject({ connected: 1, connections: 2, reconnects: 1 }));
+    await until(() =>
+      expect(other.surface.socketMetrics()).toMatchObject({
+        connected: 1,
+        connections: 2,
+        reconnects: 1,
+      }),
+    );
     await house.slack.dm("U0MARIA", "hello");
     expect([house.arrivals.length, other.arrivals.length]).toEqual([0, 1]);
     await other.surface.stop();
@@ -151,14 +208,31 @@ describe("Socket Mode", () => {
 
   it("stops the start when its token is refused", async () => {
     house.slack.fail("apps.connections.open", { error: "invalid_auth" });
-    await expect(start()).rejects.toMatchObject({ code: "slack_token_refused", message: expect.stringContaining("SLACK_APP_TOKEN") });
+    await expect(start()).rejects.toMatchObject({
+      code: "slack_token_refused",
+      message: expect.stringContaining("SLACK_APP_TOKEN"),
+    });
   });
 
   it("survives an envelope without an event, and lines that are no envelopes", async () => {
     await start();
-    house.slack.socket.sendRaw({ envelope_id: "e1", type: "events_api", payload: { type: "app_rate_limited", team_id: "T0TEST", minute_rate_limited: 1 } });
-    for (const line of ["nonsense", null, [], 1, true, {}, { type: "hello", num_connections: {} }]) house.slack.socket.sendRaw(line);
-    for (const payload of [null, [], "x", 1, { event: null }, { event: [] }, { event: { type: { a: 1 } } }, { actions: null, type: "block_actions" }])
+    house.slack.socket.sendRaw({
+      envelope_id: "e1",
+      type: "events_api",
+      payload: { type: "app_rate_limited", team_id: "T0TEST", minute_rate_limited: 1 },
+    });
+    for (const line of ["nonsense", null, [], 1, true, {}, { type: "hello", num_connections: {} }])
+      house.slack.socket.sendRaw(line);
+    for (const payload of [
+      null,
+      [],
+      "x",
+      1,
+      { event: null },
+      { event: [] },
+      { event: { type: { a: 1 } } },
+      { actions: null, type: "block_actions" },
+    ])
       for (const type of ["events_api", "interactive", "slash_commands", "hello again", null, {}])
         house.slack.socket.sendRaw({ envelope_id: "e2", type, payload });
     expect(await house.slack.dm("U0MARIA", "hello")).toMatchObject({ acknowledged: true });
@@ -181,7 +255,10 @@ describe("Socket Mode", () => {
     next.resolve();
     expect(await said).toMatchObject({ acknowledged: false });
     await connectedAgain();
-    expect(loud().at(-1)).toMatchObject({ level: "warn", msg: "taken, and the line was gone before it was acknowledged" });
+    expect(loud().at(-1)).toMatchObject({
+      level: "warn",
+      msg: "taken, and the line was gone before it was acknowledged",
+    });
     expect(await house.slack.redeliver()).toMatchObject({ acknowledged: true });
     expect(house.arrivals[1]?.id).toBe(house.arrivals[0]?.id);
   });
@@ -204,7 +281,11 @@ describe("Socket Mode", () => {
     await house.surface.stop();
     const { length } = house.log;
     late.resolve();
-    await until(() => expect(house.log.slice(length).some((line) => line.includes("Failed to retrieve"))).toBe(true));
+    await until(() =>
+      expect(house.log.slice(length).some((line) => line.includes("Failed to retrieve"))).toBe(
+        true,
+      ),
+    );
     expect(house.slack.socket.connections()).toBe(0);
   });
 

@@ -3,9 +3,21 @@ import { describe, expect, it } from "vitest";
 import type { Card, CardElement } from "../../../../src/platform/card.ts";
 import type { Form } from "../../../../src/platform/form.ts";
 import type { RichText, TextSpan } from "../../../../src/platform/rich-text.ts";
-import { renderSlackBlocks, renderSlackFallbackText } from "../../../../src/platforms/slack/outbound/blocks.ts";
-import { modalErrorResponse, readModalSubmission, renderModal } from "../../../../src/platforms/slack/outbound/modals.ts";
-import { fillModal, type ModalView, modalRefusal, visibleModal } from "../../../harness/slack/modal.ts";
+import {
+  renderSlackBlocks,
+  renderSlackFallbackText,
+} from "../../../../src/platforms/slack/outbound/blocks.ts";
+import {
+  modalErrorResponse,
+  readModalSubmission,
+  renderModal,
+} from "../../../../src/platforms/slack/outbound/modals.ts";
+import {
+  fillModal,
+  type ModalView,
+  modalRefusal,
+  visibleModal,
+} from "../../../harness/slack/modal.ts";
 import { blocksRefusal, buttonsOf, renderMessage } from "../../../harness/slack/screen.ts";
 
 /** Whatever people type, with a leaning to what Slack could take for markup. */
@@ -27,31 +39,52 @@ const text = fc.oneof(
   fc.array(fc.oneof(mischief, fc.string()), { maxLength: 6 }).map((parts) => parts.join(" ")),
   fc.string({ minLength: 2_500, maxLength: 5_000 }),
 );
-const words: fc.Arbitrary<TextSpan> = fc.oneof(text, fc.record({ bold: text }), fc.record({ italic: text }), fc.record({ code: text }));
-const dubious: fc.Arbitrary<TextSpan> = fc.oneof(fc.record({ person: text }), fc.record({ link: text, label: text }));
+const words: fc.Arbitrary<TextSpan> = fc.oneof(
+  text,
+  fc.record({ bold: text }),
+  fc.record({ italic: text }),
+  fc.record({ code: text }),
+);
+const dubious: fc.Arbitrary<TextSpan> = fc.oneof(
+  fc.record({ person: text }),
+  fc.record({ link: text, label: text }),
+);
 const prose: fc.Arbitrary<RichText> = fc.array(words, { maxLength: 12 });
 const press = fc.record({ label: text, press: fc.string({ maxLength: 200 }) });
 
 const element = (prose: fc.Arbitrary<RichText>): fc.Arbitrary<CardElement> =>
   fc.oneof(
-    fc.record({ kind: fc.constantFrom("heading" as const, "text" as const, "quote" as const, "note" as const), text: prose }),
-    fc.record({ kind: fc.constant("facts" as const), facts: fc.array(fc.record({ label: text, value: prose }), { maxLength: 5 }) }),
+    fc.record({
+      kind: fc.constantFrom("heading" as const, "text" as const, "quote" as const, "note" as const),
+      text: prose,
+    }),
+    fc.record({
+      kind: fc.constant("facts" as const),
+      facts: fc.array(fc.record({ label: text, value: prose }), { maxLength: 5 }),
+    }),
     fc.record({ kind: fc.constant("item" as const), text: prose, note: prose, button: press }),
     fc.constant({ kind: "divider" as const }),
   );
 
-const buttons: fc.Arbitrary<CardElement> = fc.record({ kind: fc.constant("buttons" as const), buttons: fc.array(press, { maxLength: 60 }) });
+const buttons: fc.Arbitrary<CardElement> = fc.record({
+  kind: fc.constant("buttons" as const),
+  buttons: fc.array(press, { maxLength: 60 }),
+});
 
 const runs = { numRuns: 40 };
 
 describe("a card on Slack", () => {
   it("is within Slack's limits, whatever the words", () => {
     fc.assert(
-      fc.property(fc.array(element(fc.oneof(prose, fc.array(dubious, { maxLength: 3 }))), { maxLength: 70 }), buttons, (elements, last) => {
-        const card = [...elements, last];
-        expect(blocksRefusal(renderSlackBlocks(card))).toBeUndefined();
-        expect(renderSlackFallbackText(card).length).toBeLessThanOrEqual(3_000 * 5);
-      }),
+      fc.property(
+        fc.array(element(fc.oneof(prose, fc.array(dubious, { maxLength: 3 }))), { maxLength: 70 }),
+        buttons,
+        (elements, last) => {
+          const card = [...elements, last];
+          expect(blocksRefusal(renderSlackBlocks(card))).toBeUndefined();
+          expect(renderSlackFallbackText(card).length).toBeLessThanOrEqual(3_000 * 5);
+        },
+      ),
       runs,
     );
   });
@@ -59,7 +92,10 @@ describe("a card on Slack", () => {
   it("calls nobody and links nowhere by what people typed", () => {
     fc.assert(
       fc.property(fc.array(element(prose), { maxLength: 10 }), (card) => {
-        const { live } = renderMessage({ blocks: renderSlackBlocks(card), text: renderSlackFallbackText(card) });
+        const { live } = renderMessage({
+          blocks: renderSlackBlocks(card),
+          text: renderSlackFallbackText(card),
+        });
         expect(live).toEqual([]);
       }),
       runs,
@@ -75,7 +111,10 @@ describe("a card on Slack", () => {
         ),
         (parts) => {
           const card: Card = parts.map((part) => ({ kind: "quote", text: [part] }));
-          const { words, fallback } = renderMessage({ blocks: renderSlackBlocks(card), text: renderSlackFallbackText(card) });
+          const { words, fallback } = renderMessage({
+            blocks: renderSlackBlocks(card),
+            text: renderSlackFallbackText(card),
+          });
           for (const part of parts) expect(words).toContain(part);
           for (const line of parts[0]?.split("\n") ?? []) expect(fallback).toContain(line);
         },
@@ -98,12 +137,20 @@ describe("a card on Slack", () => {
         ],
       },
     ];
-    expect(renderMessage({ blocks: renderSlackBlocks(card) }).live).toEqual(["@U0PETRA01", "https://ok.example"]);
-    expect(renderMessage({ blocks: renderSlackBlocks([{ ...card[0], kind: "text" } as CardElement]) }).live).toEqual(["@U0PETRA01", "https://ok.example"]);
+    expect(renderMessage({ blocks: renderSlackBlocks(card) }).live).toEqual([
+      "@U0PETRA01",
+      "https://ok.example",
+    ]);
+    expect(
+      renderMessage({ blocks: renderSlackBlocks([{ ...card[0], kind: "text" } as CardElement]) })
+        .live,
+    ).toEqual(["@U0PETRA01", "https://ok.example"]);
   });
 
   it("cuts a long text where it ends, with a sign that there was more", () => {
-    const { words } = renderMessage({ blocks: renderSlackBlocks([{ kind: "text", text: [`${"a".repeat(2_999)}🧵 and more`] }]) });
+    const { words } = renderMessage({
+      blocks: renderSlackBlocks([{ kind: "text", text: [`${"a".repeat(2_999)}🧵 and more`] }]),
+    });
     expect(words).toHaveLength(3_000);
     expect(words.endsWith("…")).toBe(true);
     expect(words.isWellFormed()).toBe(true);
@@ -113,8 +160,14 @@ describe("a card on Slack", () => {
     ["many words", 400],
     ["many parts", 1],
   ])("keeps its buttons when it has too %s", (_, length) => {
-    const texts = Array.from({ length: 80 }, (): CardElement => ({ kind: "text", text: ["x".repeat(length)] }));
-    const blocks = renderSlackBlocks([...texts, { kind: "buttons", buttons: [{ label: "Take it", press: "take" }] }]);
+    const texts = Array.from(
+      { length: 80 },
+      (): CardElement => ({ kind: "text", text: ["x".repeat(length)] }),
+    );
+    const blocks = renderSlackBlocks([
+      ...texts,
+      { kind: "buttons", buttons: [{ label: "Take it", press: "take" }] },
+    ]);
     expect(blocksRefusal(blocks)).toBeUndefined();
     expect(buttonsOf(blocks).map(({ label }) => label)).toEqual(["Take it"]);
     expect(renderMessage({ blocks }).words).toContain("…");
@@ -135,12 +188,20 @@ describe("a card on Slack", () => {
       },
     ];
     const buttons = buttonsOf(renderSlackBlocks(card));
-    expect(buttons.map(({ action_id }) => action_id)).toEqual(["press.0", "press.1", "press.2", "form.3", "link.4"]);
+    expect(buttons.map(({ action_id }) => action_id)).toEqual([
+      "press.0",
+      "press.1",
+      "press.2",
+      "form.3",
+      "link.4",
+    ]);
     expect(buttons.map(({ value }) => value)).toEqual([press, press, press, press, undefined]);
   });
 
   it("has a text for notifications even if it is buttons only", () => {
-    expect(renderSlackFallbackText([{ kind: "buttons", buttons: [{ label: "Go on", press: "x" }] }])).toContain("Go on");
+    expect(
+      renderSlackFallbackText([{ kind: "buttons", buttons: [{ label: "Go on", press: "x" }] }]),
+    ).toContain("Go on");
   });
 });
 
@@ -149,23 +210,43 @@ describe("a form on Slack", () => {
 
   it("is within Slack's limits, whatever the words", () => {
     const label = text.filter((label) => label !== "");
-    const common = { name: fc.string({ minLength: 1, maxLength: 300 }), label, hint: text, required: fc.boolean() };
+    const common = {
+      name: fc.string({ minLength: 1, maxLength: 300 }),
+      label,
+      hint: text,
+      required: fc.boolean(),
+    };
     const option = fc.record({ value: fc.string({ maxLength: 150 }), label: text });
     const field = fc.oneof(
       fc.record({ ...common, value: text, multiline: fc.boolean() }),
-      fc.record({ ...common, kind: fc.constant("choice" as const), value: text, options: fc.array(option, { minLength: 1, maxLength: 130 }) }),
-      fc.record({ ...common, kind: fc.constantFrom("person" as const, "date" as const), value: fc.oneof(text, fc.constantFrom("U0LEA", "2027-03-31")) }),
+      fc.record({
+        ...common,
+        kind: fc.constant("choice" as const),
+        value: text,
+        options: fc.array(option, { minLength: 1, maxLength: 130 }),
+      }),
+      fc.record({
+        ...common,
+        kind: fc.constantFrom("person" as const, "date" as const),
+        value: fc.oneof(text, fc.constantFrom("U0LEA", "2027-03-31")),
+      }),
     );
     const form = fc.record({
       id: fc.string({ maxLength: 100 }),
       ...{ title: label, submit: label, cancel: label },
       intro: prose,
-      fields: fc.uniqueArray(field, { selector: ({ name }) => name.slice(0, 200), minLength: 1, maxLength: 120 }),
+      fields: fc.uniqueArray(field, {
+        selector: ({ name }) => name.slice(0, 200),
+        minLength: 1,
+        maxLength: 120,
+      }),
     });
     fc.assert(
       fc.property(form, (form) => {
         const view = renderModal(form, { place });
-        expect(modalRefusal({ ...(JSON.parse(JSON.stringify(view)) as ModalView), id: "V1" })).toBeUndefined();
+        expect(
+          modalRefusal({ ...(JSON.parse(JSON.stringify(view)) as ModalView), id: "V1" }),
+        ).toBeUndefined();
         expect(view.blocks.length).toBeLessThanOrEqual(100);
       }),
       { numRuns: 40 },
@@ -173,14 +254,25 @@ describe("a form on Slack", () => {
   });
 
   const open = (...fields: Form["fields"]) => ({
-    ...(renderModal({ id: "f", title: "T", submit: "S", cancel: "C", fields }, { place }) as unknown as ModalView),
+    ...(renderModal(
+      { id: "f", title: "T", submit: "S", cancel: "C", fields },
+      { place },
+    ) as unknown as ModalView),
     id: "V1",
   });
   const read = (view: ModalView, values: Record<string, string>) =>
-    readModalSubmission({ id: view.id, private_metadata: view.private_metadata ?? "", blocks: view.blocks, state: { values: fillModal(view, values) } }).values;
+    readModalSubmission({
+      id: view.id,
+      private_metadata: view.private_metadata ?? "",
+      blocks: view.blocks,
+      state: { values: fillModal(view, values) },
+    }).values;
 
   it("brings back options that Slack would not take as they are", () => {
-    const options = ["", "x".repeat(151), "short"].map((value, index) => ({ value, label: `${index}`.repeat(index * 80) || "none" }));
+    const options = ["", "x".repeat(151), "short"].map((value, index) => ({
+      value,
+      label: `${index}`.repeat(index * 80) || "none",
+    }));
     const view = open({ kind: "choice", name: "a", label: "A", options });
     expect(modalRefusal(view)).toBeUndefined();
     expect(visibleModal(view).fields).toEqual({ A: "none" });
@@ -191,7 +283,10 @@ describe("a form on Slack", () => {
   });
 
   it("shows a hundred options, and the one that stands in the field among them", () => {
-    const options = Array.from({ length: 120 }, (_, index) => ({ value: `v${index}`, label: `Option ${index}` }));
+    const options = Array.from({ length: 120 }, (_, index) => ({
+      value: `v${index}`,
+      label: `Option ${index}`,
+    }));
     const view = open({ kind: "choice", name: "a", label: "A", options, value: "v110" });
     expect(modalRefusal(view)).toBeUndefined();
     expect(view.blocks[0]?.element?.options).toHaveLength(100);
@@ -213,8 +308,14 @@ describe("a form on Slack", () => {
   it("shows mistakes at their inputs, and those of the form as a whole at the first", () => {
     const view = open({ name: "a", label: "A" }, { name: "b", label: "B" });
     const answered = (mistakes: Record<string, string>) =>
-      modalErrorResponse({ id: "V1", private_metadata: "", blocks: view.blocks, state: { values: {} } }, mistakes);
-    expect(answered({ b: "Not this." })).toEqual({ response_action: "errors", errors: { b: "Not this." } });
+      modalErrorResponse(
+        { id: "V1", private_metadata: "", blocks: view.blocks, state: { values: {} } },
+        mistakes,
+      );
+    expect(answered({ b: "Not this." })).toEqual({
+      response_action: "errors",
+      errors: { b: "Not this." },
+    });
     expect(answered({ "": "Not now.", a: "Not this.", gone: "Nor that." })).toEqual({
       response_action: "errors",
       errors: { a: "Not now. Not this. Nor that." },

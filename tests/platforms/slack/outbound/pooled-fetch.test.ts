@@ -29,13 +29,13 @@ it("tells status and headers, and uses its connection again", async () => {
   });
   for (let times = 0; times < 3; times++) {
     const answer = await pooledFetch(url, { method: "POST", body: "a=b" });
-    expect([answer.ok, answer.status, answer.headers.get("retry-after"), answer.headers.get("x-none"), await answer.text()]).toEqual([
-      false,
-      429,
-      "7",
-      null,
-      "POST",
-    ]);
+    expect([
+      answer.ok,
+      answer.status,
+      answer.headers.get("retry-after"),
+      answer.headers.get("x-none"),
+      await answer.text(),
+    ]).toEqual([false, 429, "7", null, "POST"]);
   }
   expect(ports.size).toBe(1);
 });

@@ -3,7 +3,10 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { OutboundMessage } from "../../../../src/platform/adapter.ts";
 import type { Card } from "../../../../src/platform/card.ts";
 import type { ConversationRef } from "../../../../src/platform/conversation-ref.ts";
-import { findSlackMessage, quoteSlackMessage } from "../../../../src/platforms/slack/inbound/find-message.ts";
+import {
+  findSlackMessage,
+  quoteSlackMessage,
+} from "../../../../src/platforms/slack/inbound/find-message.ts";
 import { sendSlackMessage } from "../../../../src/platforms/slack/outbound/send.ts";
 import { createSlackCall } from "../../../../src/platforms/slack/workspace/api-call.ts";
 import { pooledFetch } from "../../../../src/platforms/slack/workspace/pooled-fetch.ts";
@@ -13,10 +16,19 @@ import type { ApiTrouble } from "../../../harness/slack/web-api.ts";
 
 let slack: FakeSlack;
 let surface: ReturnType<typeof open>;
-const quiet = { logLevel: LogLevel.ERROR, rejectRateLimitedCalls: true, retryConfig: { retries: 0 } };
+const quiet = {
+  logLevel: LogLevel.ERROR,
+  rejectRateLimitedCalls: true,
+  retryConfig: { retries: 0 },
+};
 
 function open(slackApiUrl: string, timeout = 5_000) {
-  const client = new WebClient(slack.botToken, { slackApiUrl, fetch: pooledFetch, timeout, ...quiet });
+  const client = new WebClient(slack.botToken, {
+    slackApiUrl,
+    fetch: pooledFetch,
+    timeout,
+    ...quiet,
+  });
   const call = createSlackCall({ url: slackApiUrl, token: slack.botToken, timeout });
   return {
     send: (message: OutboundMessage) => sendSlackMessage(client, call, message),
@@ -45,9 +57,21 @@ const calls = (method: string) => slack.calls.filter((call) => call.method === m
 
 describe("a chart", () => {
   const chart: Card = [
-    { kind: "chart", chart: "bar", title: "Glad", labels: ["1 March"], series: [{ name: "Glad", values: [80] }], unit: " %", most: 100, text: ["80 %"] },
+    {
+      kind: "chart",
+      chart: "bar",
+      title: "Glad",
+      labels: ["1 March"],
+      series: [{ name: "Glad", values: [80] }],
+      unit: " %",
+      most: 100,
+      text: ["80 %"],
+    },
   ];
-  const blocksSaid = () => calls("chat.postMessage").map(({ args }) => (args.blocks as { type: string }[]).map(({ type }) => type));
+  const blocksSaid = () =>
+    calls("chat.postMessage").map(({ args }) =>
+      (args.blocks as { type: string }[]).map(({ type }) => type),
+    );
 
   it("is drawn by Slack itself", async () => {
     expect(await surface.send(post({ card: chart }))).toMatchObject({ kind: "sent" });
@@ -58,18 +82,40 @@ describe("a chart", () => {
     slack.fail("chat.postMessage", { error: "invalid_blocks" });
     const outcome = await surface.send(post({ card: chart }));
     expect(blocksSaid()).toEqual([["data_visualization"], ["rich_text", "rich_text"]]);
-    expect(outcome.kind === "sent" && slack.show(outcome.message ?? "")?.words).toContain("1 March  ████████░░ 80 %");
+    expect(outcome.kind === "sent" && slack.show(outcome.message ?? "")?.words).toContain(
+      "1 March  ████████░░ 80 %",
+    );
   });
 });
 
 describe("what became of a message", () => {
   it.each<[string, ApiTrouble, object]>([
-    ["a pause that Slack asks for", { status: 429, retryAfter: 7 }, { kind: "refused", code: "ratelimited", retryAfterMs: 7_000 }],
-    ["a pause of nothing", { status: 429, retryAfter: 0 }, { kind: "refused", code: "ratelimited", retryAfterMs: 1_000 }],
-    ["a channel that the bot is not in", { error: "not_in_channel" }, { kind: "refused", code: "not_in_channel" }],
+    [
+      "a pause that Slack asks for",
+      { status: 429, retryAfter: 7 },
+      { kind: "refused", code: "ratelimited", retryAfterMs: 7_000 },
+    ],
+    [
+      "a pause of nothing",
+      { status: 429, retryAfter: 0 },
+      { kind: "refused", code: "ratelimited", retryAfterMs: 1_000 },
+    ],
+    [
+      "a channel that the bot is not in",
+      { error: "not_in_channel" },
+      { kind: "refused", code: "not_in_channel" },
+    ],
     ["a person who left", { error: "user_disabled" }, { kind: "refused", code: "user_disabled" }],
-    ["a service that is down for a moment", { error: "service_unavailable" }, { kind: "refused", code: "service_unavailable", retryAfterMs: 5_000, platformDown: true }],
-    ["a failure inside Slack, after which it may stand there", { error: "internal_error" }, { kind: "unknown", code: "internal_error" }],
+    [
+      "a service that is down for a moment",
+      { error: "service_unavailable" },
+      { kind: "refused", code: "service_unavailable", retryAfterMs: 5_000, platformDown: true },
+    ],
+    [
+      "a failure inside Slack, after which it may stand there",
+      { error: "internal_error" },
+      { kind: "unknown", code: "internal_error" },
+    ],
     ["a broken server", { status: 502 }, { kind: "unknown", code: "http_502" }],
     ["a proxy that forbids it", { status: 403 }, { kind: "refused", code: "http_403" }],
     ["a connection that breaks", { silence: true }, { kind: "unknown", code: "ECONNRESET" }],
@@ -82,7 +128,12 @@ describe("what became of a message", () => {
   it("a Slack that is not there was surely not told", async () => {
     const { apiUrl } = slack;
     await slack.close();
-    expect(await surface.send(post())).toEqual({ kind: "refused", code: "ECONNREFUSED", retryAfterMs: 5_000, platformDown: true });
+    expect(await surface.send(post())).toEqual({
+      kind: "refused",
+      code: "ECONNREFUSED",
+      retryAfterMs: 5_000,
+      platformDown: true,
+    });
     slack = await fakeSlack();
     expect(slack.apiUrl).not.toBe(apiUrl);
   });
@@ -96,18 +147,28 @@ describe("what became of a message", () => {
 
   it("a page of somebody else in Slack's place is no answer, and is not quoted", async () => {
     const page = await listen((_, response) => response.end("<html>Please sign in, Maria</html>"));
-    expect(await open(`${page.url}/`).send(post())).toEqual({ kind: "unknown", code: "unreadable_answer" });
+    expect(await open(`${page.url}/`).send(post())).toEqual({
+      kind: "unknown",
+      code: "unreadable_answer",
+    });
     await page.close();
   });
 
   it("half an emoji does not stop the rest", async () => {
-    expect(await surface.send(post({ card: [{ kind: "text", text: ["half \ud83d of it & more=1+1 ü"] }] }))).toMatchObject({ kind: "sent" });
+    expect(
+      await surface.send(
+        post({ card: [{ kind: "text", text: ["half \ud83d of it & more=1+1 ü"] }] }),
+      ),
+    ).toMatchObject({ kind: "sent" });
     expect((await slack.posted("of it & more=1+1 ü")).text).toContain("half");
   });
 
   it("one message's pause is not another's", async () => {
     slack.fail("chat.postMessage", { status: 429, retryAfter: 30 });
-    const [first, second] = await Promise.all([surface.send(post()), surface.send(post({ id: "out-2" }))]);
+    const [first, second] = await Promise.all([
+      surface.send(post()),
+      surface.send(post({ id: "out-2" })),
+    ]);
     expect([first.kind, second.kind]).toEqual(["refused", "sent"]);
   });
 });
@@ -116,20 +177,37 @@ describe("where a message goes", () => {
   it("into the thread, without previews, and with the outbox row's id", async () => {
     await surface.send(post({ place: { ...intake, thread: "1763801000.000300" } }));
     expect(calls("chat.postMessage")[0]?.args).toMatchObject({
-      ...{ channel: "C0INTAKE", thread_ts: "1763801000.000300", unfurl_links: "false", unfurl_media: "false", link_names: "false", parse: "none" },
+      ...{
+        channel: "C0INTAKE",
+        thread_ts: "1763801000.000300",
+        unfurl_links: "false",
+        unfurl_media: "false",
+        link_names: "false",
+        parse: "none",
+      },
       metadata: { event_type: "entwine", event_payload: { id: "out-1" } },
     });
   });
 
   it("to somebody who never wrote: the direct messages are opened, and their address is given back", async () => {
-    expect(await surface.send(post({ place: maria }))).toMatchObject({ kind: "sent", address: { channel: "DU0MARIA" } });
-    expect(await surface.send(post({ place: maria, address: { channel: "DU0MARIA" } }))).not.toHaveProperty("address");
+    expect(await surface.send(post({ place: maria }))).toMatchObject({
+      kind: "sent",
+      address: { channel: "DU0MARIA" },
+    });
+    expect(
+      await surface.send(post({ place: maria, address: { channel: "DU0MARIA" } })),
+    ).not.toHaveProperty("address");
     expect(calls("conversations.open")).toHaveLength(1);
   });
 
   it("nowhere, and surely so, when the direct messages could not be opened", async () => {
     slack.fail("conversations.open", { status: 500 });
-    expect(await surface.send(post({ place: maria }))).toEqual({ kind: "refused", code: "http_500", retryAfterMs: 5_000, platformDown: true });
+    expect(await surface.send(post({ place: maria }))).toEqual({
+      kind: "refused",
+      code: "http_500",
+      retryAfterMs: 5_000,
+      platformDown: true,
+    });
     expect(slack.said()).toEqual([]);
   });
 
@@ -139,7 +217,10 @@ describe("where a message goes", () => {
   });
 
   it("nowhere when the message to revise is gone", async () => {
-    expect(await surface.send(post({ kind: "revise", target: "1.000001" }))).toEqual({ kind: "refused", code: "message_not_found" });
+    expect(await surface.send(post({ kind: "revise", target: "1.000001" }))).toEqual({
+      kind: "refused",
+      code: "message_not_found",
+    });
   });
 });
 
@@ -185,25 +266,41 @@ describe("a message of unknown fate", () => {
     slack.fail("conversations.history", { status: 503 });
     expect(await surface.find(post())).toEqual({ kind: "unknown", code: "http_503" });
     slack.fail("conversations.history", { status: 429, retryAfter: 3 });
-    expect(await surface.find(post())).toEqual({ kind: "refused", code: "ratelimited", retryAfterMs: 3_000 });
+    expect(await surface.find(post())).toEqual({
+      kind: "refused",
+      code: "ratelimited",
+      retryAfterMs: 3_000,
+    });
   });
 
   it("is found under all that was said since, and not called absent where that is too much to look through", async () => {
     const queuedAt = new Date(Date.now() - 60_000);
     await surface.send(post());
     const first = slack.said()[0]?.ts;
-    const talk = (count: number) => Array.from({ length: count }, () => slack.messages.push({ ...slack.messages.at(-1)!, user: "U0MARIA", ts: slack.stamp() }));
+    const talk = (count: number) =>
+      Array.from({ length: count }, () =>
+        slack.messages.push({ ...slack.messages.at(-1)!, user: "U0MARIA", ts: slack.stamp() }),
+      );
     talk(500);
     expect(await surface.find(post({ queuedAt }))).toEqual({ message: first });
     talk(600);
     expect(await surface.find(post({ queuedAt }))).toBeUndefined();
-    expect(await surface.find(post({ id: "out-2", queuedAt: new Date(Date.now() + 60_000) }))).toBe("absent"); // all of it is older
+    expect(await surface.find(post({ id: "out-2", queuedAt: new Date(Date.now() + 60_000) }))).toBe(
+      "absent",
+    ); // all of it is older
   });
 
   it("is looked for later where the bot does not know yet who it is: its words cannot be told from what others say", async () => {
     await surface.send(post());
-    const client = new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl, fetch: pooledFetch, ...quiet });
-    expect(await findSlackMessage(client, undefined, post())).toEqual({ kind: "refused", code: "not_yet" });
+    const client = new WebClient(slack.botToken, {
+      slackApiUrl: slack.apiUrl,
+      fetch: pooledFetch,
+      ...quiet,
+    });
+    expect(await findSlackMessage(client, undefined, post())).toEqual({
+      kind: "refused",
+      code: "not_yet",
+    });
   });
 });
 
@@ -213,7 +310,10 @@ describe("a message that somebody pointed at", () => {
     const reply = await slack.say("U0MARIA", "C0GENERAL", [{ bold: "no" }, ", a CRM & fast"], ts);
     const place = { surface: "slack", kind: "channel", id: "C0GENERAL", thread: ts } as const;
     expect(await surface.quote(place, ts)).toEqual({ author: { id: "U0TOM" }, text: ["lunch?"] });
-    expect(await surface.quote(place, reply.ts)).toEqual({ author: { id: "U0MARIA" }, text: [{ bold: "no" }, ", a CRM & fast"] });
+    expect(await surface.quote(place, reply.ts)).toEqual({
+      author: { id: "U0MARIA" },
+      text: [{ bold: "no" }, ", a CRM & fast"],
+    });
   });
 
   it("is unknown where it cannot be read", async () => {

@@ -35,7 +35,12 @@ const core = {
 } satisfies Core;
 
 const keeper = (given = secret, ...previous: string[]) =>
-  openSlackInstallationStore({ store: store!, secrets: openSecrets(given, ...previous), clock: systemClock(), newId: randomUUID });
+  openSlackInstallationStore({
+    store: store!,
+    secrets: openSecrets(given, ...previous),
+    clock: systemClock(),
+    newId: randomUUID,
+  });
 
 /** A process of the house in front of the same database. */
 async function start(mode: "http" | "socket" = "http"): Promise<SlackAdapter> {
@@ -46,8 +51,14 @@ async function start(mode: "http" | "socket" = "http"): Promise<SlackAdapter> {
     publicUrl,
     installations: keeper(),
   };
-  const hearing = mode === "http" ? { signingSecret: acme!.signingSecret } : { appToken: acme!.appToken };
-  const opened = openSlack({ oauth, ...hearing, apiUrl: acme!.apiUrl, log: openLog("debug", (line) => lines.push(line)) });
+  const hearing =
+    mode === "http" ? { signingSecret: acme!.signingSecret } : { appToken: acme!.appToken };
+  const opened = openSlack({
+    oauth,
+    ...hearing,
+    apiUrl: acme!.apiUrl,
+    log: openLog("debug", (line) => lines.push(line)),
+  });
   await opened.start(core);
   closing.push(() => opened.stop());
   const installing = await listenForSlack(opened.installer!);
@@ -63,7 +74,12 @@ beforeEach(async () => {
   store = await openStore(address);
   await store.migrate();
   acme = await fakeSlack({ team: "T0ACME", bot: "U0BOTACME", botToken: "xoxb-acme" });
-  globex = await fakeSlack({ team: "T0GLOBEX", bot: "U0BOTGLOBEX", botToken: "xoxb-globex", beside: acme });
+  globex = await fakeSlack({
+    team: "T0GLOBEX",
+    bot: "U0BOTGLOBEX",
+    botToken: "xoxb-globex",
+    beside: acme,
+  });
   surface = await start();
   for (const slack of [acme, globex]) await slack.host(surface.requestListener!);
 });
@@ -79,11 +95,18 @@ async function begin(): Promise<{ state: string; cookie: string; to: URL }> {
   const { status, headers } = await fetch(`${url}/slack/install`, { redirect: "manual" });
   expect(status).toBe(302);
   const to = new URL(headers.get("location")!);
-  return { to, state: to.searchParams.get("state")!, cookie: headers.get("set-cookie")!.split(";")[0]! };
+  return {
+    to,
+    state: to.searchParams.get("state")!,
+    cookie: headers.get("set-cookie")!.split(";")[0]!,
+  };
 }
 
 async function comeBack(query: Record<string, string>, cookie: string): Promise<string> {
-  const { status, headers } = await fetch(`${url}/slack/oauth_redirect?${new URLSearchParams(query)}`, { redirect: "manual", headers: { cookie } });
+  const { status, headers } = await fetch(
+    `${url}/slack/oauth_redirect?${new URLSearchParams(query)}`,
+    { redirect: "manual", headers: { cookie } },
+  );
   expect(status).toBe(303);
   return headers.get("location")!;
 }
@@ -95,7 +118,12 @@ async function install(slack: FakeSlack, grant: Record<string, unknown> = {}): P
 }
 
 const to = (slack: FakeSlack, more: Partial<OutboundMessage> = {}): OutboundMessage => ({
-  ...{ id: randomUUID(), workspace: `slack:${slack.team}`, kind: "post", place: { surface: "slack", kind: "channel", id: "C0GENERAL" } },
+  ...{
+    id: randomUUID(),
+    workspace: `slack:${slack.team}`,
+    kind: "post",
+    place: { surface: "slack", kind: "channel", id: "C0GENERAL" },
+  },
   card: [{ kind: "text", text: [`for ${slack.team}`] }],
   ...more,
 });
@@ -103,18 +131,26 @@ const to = (slack: FakeSlack, more: Partial<OutboundMessage> = {}): OutboundMess
 const uninstalled = { kind: "refused", code: "uninstalled" };
 /** Slack's seconds, a minute from now. */
 const later = (): number => Math.floor(Date.now() / 1000) + 60;
-const uninstall = (slack: FakeSlack, event_time = later()) => slack.event({ type: "app_uninstalled" }, { event_time });
+const uninstall = (slack: FakeSlack, event_time = later()) =>
+  slack.event({ type: "app_uninstalled" }, { event_time });
 
 describe("an installation", () => {
   it("asks Slack for what the manifest has, and to come back to where the house is reached", async () => {
     const { to } = await begin();
     expect(to.pathname).toBe("/oauth/v2/authorize");
-    expect(Object.fromEntries(to.searchParams)).toMatchObject({ client_id: fakeSlackApp.clientId, redirect_uri: `${publicUrl}/slack/oauth_redirect` });
-    expect(to.searchParams.get("scope")?.split(",")).toEqual(expect.arrayContaining(["chat:write", "im:history", "users:read"]));
+    expect(Object.fromEntries(to.searchParams)).toMatchObject({
+      client_id: fakeSlackApp.clientId,
+      redirect_uri: `${publicUrl}/slack/oauth_redirect`,
+    });
+    expect(to.searchParams.get("scope")?.split(",")).toEqual(
+      expect.arrayContaining(["chat:write", "im:history", "users:read"]),
+    );
   });
 
   it("lets the bot hear and speak in that workspace, as who it is there", async () => {
-    expect(await install(acme!)).toBe(`https://slack.com/app_redirect?app=${fakeSlackApp.id}&team=T0ACME`);
+    expect(await install(acme!)).toBe(
+      `https://slack.com/app_redirect?app=${fakeSlackApp.id}&team=T0ACME`,
+    );
     await acme!.mention("U0MARIA", "C0GENERAL", "hello");
     expect(events).toMatchObject([{ workspace: "slack:T0ACME", text: ["hello"] }, {}]);
     expect(await surface!.send(to(acme!))).toMatchObject({ kind: "sent" });
@@ -132,14 +168,20 @@ describe("an installation", () => {
     await surface!.send(to(globex!));
     await surface!.send(to(acme!));
     expect(events.map(({ workspace }) => workspace)).toEqual(["slack:T0GLOBEX"]);
-    expect([acme!, globex!].map((slack) => slack.said().map(({ text }) => text))).toEqual([["for T0ACME"], ["for T0GLOBEX"]]);
+    expect([acme!, globex!].map((slack) => slack.said().map(({ text }) => text))).toEqual([
+      ["for T0ACME"],
+      ["for T0GLOBEX"],
+    ]);
   });
 
   it("asks each workspace about its own people", async () => {
     await install(acme!);
     await install(globex!);
     acme!.admins.add("U0MARIA");
-    expect([await surface!.isAdmin!("slack:T0ACME", "U0MARIA"), await surface!.isAdmin!("slack:T0GLOBEX", "U0MARIA")]).toEqual([true, false]);
+    expect([
+      await surface!.isAdmin!("slack:T0ACME", "U0MARIA"),
+      await surface!.isAdmin!("slack:T0GLOBEX", "U0MARIA"),
+    ]).toEqual([true, false]);
     expect(await surface!.isAdmin!("slack:T0OTHER", "U0MARIA")).toBeUndefined();
   });
 
@@ -147,22 +189,67 @@ describe("an installation", () => {
     await install(acme!);
     await install(globex!);
     const [a, b] = ["T0ACME", "T0GLOBEX"];
-    const actions = [{ type: "button", action_id: "press.0", block_id: "b0", action_ts: "1763802301.123456", value: "mine" }];
-    const press = (more: object) => globex!.interact("U0MARIA", { type: "block_actions", trigger_id: "1.2", actions, ...more });
+    const actions = [
+      {
+        type: "button",
+        action_id: "press.0",
+        block_id: "b0",
+        action_ts: "1763802301.123456",
+        value: "mine",
+      },
+    ];
+    const press = (more: object) =>
+      globex!.interact("U0MARIA", { type: "block_actions", trigger_id: "1.2", actions, ...more });
     const workspaces = async (work: () => Promise<unknown>) => {
       events.length = 0;
       await work();
       return events.map(({ workspace }) => workspace);
     };
-    expect(await workspaces(() => press({ view: { type: "home", team_id: b, app_installed_team_id: a } }))).toEqual([`slack:${b}`]);
-    expect(await workspaces(() => press({ view: { type: "home", app_installed_team_id: a } }))).toEqual([`slack:${b}`]);
-    expect(await workspaces(() => press({ view: { type: "home", team_id: a, app_installed_team_id: a } }))).toEqual([]);
-    expect(await workspaces(() => press({ channel: { id: "C0SHARED" }, message: { ts: "1.1", team: a } }))).toEqual([]);
-    expect(await workspaces(() => press({ team: null, is_enterprise_install: true, view: { type: "home", app_installed_team_id: a } }))).toEqual([]);
-    expect(await workspaces(() => press({ user: { id: "U0MARIA", team_id: a }, view: { type: "home", team_id: b } }))).toEqual([]);
-    const event = { type: "app_home_opened", user: "U0MARIA", channel: "D0MARIA", tab: "home", event_ts: "1763802301.000001" };
-    expect(await workspaces(() => globex!.event(event, { authorizations: [{ team_id: a }] }))).toEqual([]);
-    expect(await workspaces(() => globex!.event(event, { context_team_id: null }))).toEqual([`slack:${b}`]);
+    expect(
+      await workspaces(() =>
+        press({ view: { type: "home", team_id: b, app_installed_team_id: a } }),
+      ),
+    ).toEqual([`slack:${b}`]);
+    expect(
+      await workspaces(() => press({ view: { type: "home", app_installed_team_id: a } })),
+    ).toEqual([`slack:${b}`]);
+    expect(
+      await workspaces(() =>
+        press({ view: { type: "home", team_id: a, app_installed_team_id: a } }),
+      ),
+    ).toEqual([]);
+    expect(
+      await workspaces(() =>
+        press({ channel: { id: "C0SHARED" }, message: { ts: "1.1", team: a } }),
+      ),
+    ).toEqual([]);
+    expect(
+      await workspaces(() =>
+        press({
+          team: null,
+          is_enterprise_install: true,
+          view: { type: "home", app_installed_team_id: a },
+        }),
+      ),
+    ).toEqual([]);
+    expect(
+      await workspaces(() =>
+        press({ user: { id: "U0MARIA", team_id: a }, view: { type: "home", team_id: b } }),
+      ),
+    ).toEqual([]);
+    const event = {
+      type: "app_home_opened",
+      user: "U0MARIA",
+      channel: "D0MARIA",
+      tab: "home",
+      event_ts: "1763802301.000001",
+    };
+    expect(
+      await workspaces(() => globex!.event(event, { authorizations: [{ team_id: a }] })),
+    ).toEqual([]);
+    expect(await workspaces(() => globex!.event(event, { context_team_id: null }))).toEqual([
+      `slack:${b}`,
+    ]);
     expect([acme!, globex!].flatMap((slack) => [...slack.said(), ...slack.modals])).toEqual([]);
   });
 
@@ -181,7 +268,10 @@ describe("an installation", () => {
     expect(await surface!.send(to(acme!))).toMatchObject({ kind: "sent" });
     expect(await other.send(to(acme!))).toMatchObject({ kind: "sent" });
     await uninstall(acme!);
-    expect([await surface!.send(to(acme!)), await other.send(to(acme!))]).toEqual([uninstalled, uninstalled]);
+    expect([await surface!.send(to(acme!)), await other.send(to(acme!))]).toEqual([
+      uninstalled,
+      uninstalled,
+    ]);
   });
 
   it("works by socket too", async () => {
@@ -196,7 +286,9 @@ describe("an installation", () => {
   it("leaves no token in the database's files, nor in the log", async () => {
     await install(acme!);
     await surface!.send(to(acme!));
-    const bytes = [file, `${file}-wal`].map((path) => readFileSync(path).toString("latin1")).join("");
+    const bytes = [file, `${file}-wal`]
+      .map((path) => readFileSync(path).toString("latin1"))
+      .join("");
     expect(bytes).toContain("slack:T0ACME");
     expect(bytes + lines.join("")).not.toContain("xoxb-acme");
     expect(lines.join("")).not.toContain(fakeSlackApp.clientSecret);
@@ -214,15 +306,21 @@ describe("a state", () => {
   it("is good in the browser that began, and in no other", async () => {
     const [mine, theirs] = [await begin(), await begin()];
     acme!.grants.set("one", {});
-    expect(await comeBack({ code: "one", state: mine.state }, theirs.cookie)).toBe("/slack/not_installed?why=state");
-    expect(await comeBack({ code: "one", state: mine.state }, "")).toBe("/slack/not_installed?why=state");
+    expect(await comeBack({ code: "one", state: mine.state }, theirs.cookie)).toBe(
+      "/slack/not_installed?why=state",
+    );
+    expect(await comeBack({ code: "one", state: mine.state }, "")).toBe(
+      "/slack/not_installed?why=state",
+    );
   });
 
   it("cannot be made by others", async () => {
     const { state } = await begin();
     const forged = `${state.slice(0, -4)}AAAA`;
     acme!.grants.set("one", {});
-    expect(await comeBack({ code: "one", state: forged }, `slack-app-oauth-state=${forged}`)).toBe("/slack/not_installed?why=state");
+    expect(await comeBack({ code: "one", state: forged }, `slack-app-oauth-state=${forged}`)).toBe(
+      "/slack/not_installed?why=state",
+    );
     expect(await comeBack({ code: "one" }, "")).toBe("/slack/not_installed?why=state");
     expect(await surface!.send(to(acme!))).toEqual(uninstalled);
   });
@@ -231,10 +329,16 @@ describe("a state", () => {
 describe("what is no installation", () => {
   it("is said so: somebody thought better of it, and Slack does not know the code", async () => {
     const { state, cookie } = await begin();
-    expect(await comeBack({ error: "access_denied", state }, cookie)).toBe("/slack/not_installed?why=cancelled");
-    expect(await comeBack({ code: "unknown", state: (await begin()).state }, cookie)).toBe("/slack/not_installed?why=state");
+    expect(await comeBack({ error: "access_denied", state }, cookie)).toBe(
+      "/slack/not_installed?why=cancelled",
+    );
+    expect(await comeBack({ code: "unknown", state: (await begin()).state }, cookie)).toBe(
+      "/slack/not_installed?why=state",
+    );
     const again = await begin();
-    expect(await comeBack({ code: "unknown", state: again.state }, again.cookie)).toBe("/slack/not_installed?why=failed");
+    expect(await comeBack({ code: "unknown", state: again.state }, again.cookie)).toBe(
+      "/slack/not_installed?why=failed",
+    );
   });
 
   it.each([
@@ -249,7 +353,9 @@ describe("what is no installation", () => {
 
 describe("a workspace that removes the app", () => {
   const changes = async () =>
-    (await store!.read.db.select().from(store!.read.t.auditEntries)).map(({ workspace, what, by, after }) => ({ workspace, what, by, after }));
+    (await store!.read.db.select().from(store!.read.t.auditEntries)).map(
+      ({ workspace, what, by, after }) => ({ workspace, what, by, after }),
+    );
 
   it("has its token destroyed, and nothing more said there; the others go on", async () => {
     await install(acme!);
@@ -268,16 +374,32 @@ describe("a workspace that removes the app", () => {
     await install(acme!);
     await uninstall(acme!);
     expect(await changes()).toMatchObject([
-      { workspace: "slack:T0ACME", what: "installation", by: "U0MARIA", after: { app: fakeSlackApp.id } },
-      { workspace: "slack:T0ACME", what: "installation", by: "entwine", after: { code: "app_uninstalled" } },
+      {
+        workspace: "slack:T0ACME",
+        what: "installation",
+        by: "U0MARIA",
+        after: { app: fakeSlackApp.id },
+      },
+      {
+        workspace: "slack:T0ACME",
+        what: "installation",
+        by: "entwine",
+        after: { code: "app_uninstalled" },
+      },
     ]);
   });
 
   it("may say it by its tokens alone, or in both ways; somebody's own token is not the bot's", async () => {
     await install(acme!);
-    await acme!.event({ type: "tokens_revoked", tokens: { oauth: ["U0MARIA"], bot: [] } }, { event_time: later() });
+    await acme!.event(
+      { type: "tokens_revoked", tokens: { oauth: ["U0MARIA"], bot: [] } },
+      { event_time: later() },
+    );
     expect(await surface!.send(to(acme!))).toMatchObject({ kind: "sent" });
-    await acme!.event({ type: "tokens_revoked", tokens: { bot: ["U0BOTACME"] } }, { event_time: later() });
+    await acme!.event(
+      { type: "tokens_revoked", tokens: { bot: ["U0BOTACME"] } },
+      { event_time: later() },
+    );
     await uninstall(acme!);
     expect(await surface!.send(to(acme!))).toEqual(uninstalled);
     expect(await changes()).toHaveLength(2);
@@ -292,14 +414,17 @@ describe("a workspace that removes the app", () => {
     expect(await surface!.send(to(acme!))).toMatchObject({ kind: "sent" });
   });
 
-  it.each(["token_revoked", "account_inactive"])("while nobody listened is noticed by Slack's %s", async (error) => {
-    await install(acme!);
-    acme!.fail("chat.postMessage", { error });
-    expect(await surface!.send(to(acme!))).toEqual(uninstalled);
-    expect(await surface!.send(to(acme!))).toEqual(uninstalled);
-    await install(acme!);
-    expect(await surface!.send(to(acme!))).toMatchObject({ kind: "sent" });
-  });
+  it.each(["token_revoked", "account_inactive"])(
+    "while nobody listened is noticed by Slack's %s",
+    async (error) => {
+      await install(acme!);
+      acme!.fail("chat.postMessage", { error });
+      expect(await surface!.send(to(acme!))).toEqual(uninstalled);
+      expect(await surface!.send(to(acme!))).toEqual(uninstalled);
+      await install(acme!);
+      expect(await surface!.send(to(acme!))).toMatchObject({ kind: "sent" });
+    },
+  );
 
   it("cannot be acknowledged before the token is gone", async () => {
     await install(acme!);
@@ -320,27 +445,49 @@ describe("another secret", () => {
     await expect(keeper(next).reseal()).rejects.toMatchObject({ code: "secret_unreadable" });
     expect(await keeper(next, secret).reseal()).toEqual({ count: 2, shut: [] });
     expect(await keeper(next, secret).reseal()).toEqual({ count: 0, shut: [] });
-    expect(await keeper(next).findCredentials("slack:T0ACME")).toEqual({ token: "xoxb-acme", bot: "U0BOTACME" });
-    await expect(keeper().findCredentials("slack:T0ACME")).rejects.toMatchObject({ code: "secret_unreadable" });
+    expect(await keeper(next).findCredentials("slack:T0ACME")).toEqual({
+      token: "xoxb-acme",
+      bot: "U0BOTACME",
+    });
+    await expect(keeper().findCredentials("slack:T0ACME")).rejects.toMatchObject({
+      code: "secret_unreadable",
+    });
     const { db, t } = store!.read;
-    expect((await db.select({ what: t.auditEntries.what }).from(t.auditEntries)).filter(({ what }) => what === "key")).toHaveLength(2);
+    expect(
+      (await db.select({ what: t.auditEntries.what }).from(t.auditEntries)).filter(
+        ({ what }) => what === "key",
+      ),
+    ).toHaveLength(2);
   });
 
-  it.each(["", "garbage", "v1.x", "v1.a.b.c.d"])("seals the other tokens anew where one is %j, and names its workspace", async (token) => {
-    await install(acme!);
-    await install(globex!);
-    await store!.write(({ db, t }) => db.update(t.installations).set({ token }).where(eq(t.installations.workspace, "slack:T0ACME")));
-    const next = "another secret of these tests, as long";
-    expect(await keeper(next, secret).reseal()).toEqual({ count: 1, shut: ["slack:T0ACME"] });
-  });
+  it.each(["", "garbage", "v1.x", "v1.a.b.c.d"])(
+    "seals the other tokens anew where one is %j, and names its workspace",
+    async (token) => {
+      await install(acme!);
+      await install(globex!);
+      await store!.write(({ db, t }) =>
+        db
+          .update(t.installations)
+          .set({ token })
+          .where(eq(t.installations.workspace, "slack:T0ACME")),
+      );
+      const next = "another secret of these tests, as long";
+      expect(await keeper(next, secret).reseal()).toEqual({ count: 1, shut: ["slack:T0ACME"] });
+    },
+  );
 
   it("does not open a token that was moved into another workspace's row", async () => {
     await install(acme!);
     await install(globex!);
     const { t } = store!.read;
     const [row] = await store!.read.db.select().from(t.installations);
-    await store!.write(async ({ db }) => void (await db.update(t.installations).set({ token: row!.token })));
-    const found = await Promise.allSettled([keeper().findCredentials("slack:T0ACME"), keeper().findCredentials("slack:T0GLOBEX")]);
+    await store!.write(
+      async ({ db }) => void (await db.update(t.installations).set({ token: row!.token })),
+    );
+    const found = await Promise.allSettled([
+      keeper().findCredentials("slack:T0ACME"),
+      keeper().findCredentials("slack:T0GLOBEX"),
+    ]);
     expect(found.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
   });
 });

@@ -20,8 +20,15 @@ it("without the scope for it, nobody can tell", async () => {
 
 it("a user group's members are read by its id, wherever that stands in what was written", async () => {
   house.slack.userGroups.set("S0614TZR7", ["U1", "U2"]);
-  for (const written of ["S0614TZR7", "https://app.slack.com/team/S0614TZR7", "<!subteam^S0614TZR7|@sales>"])
-    expect(await house.surface.membersOf?.("slack:T0TEST", written)).toEqual([{ id: "U1" }, { id: "U2" }]);
+  for (const written of [
+    "S0614TZR7",
+    "https://app.slack.com/team/S0614TZR7",
+    "<!subteam^S0614TZR7|@sales>",
+  ])
+    expect(await house.surface.membersOf?.("slack:T0TEST", written)).toEqual([
+      { id: "U1" },
+      { id: "U2" },
+    ]);
 });
 
 it("a user group of nobody has no members, and one that is not there cannot be read", async () => {

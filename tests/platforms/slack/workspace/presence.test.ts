@@ -10,7 +10,8 @@ beforeEach(async () => {
 });
 afterEach(() => house.close());
 
-const told = async (...people: string[]) => Object.fromEntries((await house.surface.presence?.("slack:T0TEST", people, at)) ?? []);
+const told = async (...people: string[]) =>
+  Object.fromEntries((await house.surface.presence?.("slack:T0TEST", people, at)) ?? []);
 
 it("Slack tells where somebody is", async () => {
   house.slack.profiles.set("U1", { tz: "Asia/Kolkata" });
@@ -20,7 +21,10 @@ it("Slack tells where somebody is", async () => {
 it("whoever says so in their status, or is gone, is away, as long as the status lasts", async () => {
   house.slack.profiles.set("U1", { status_emoji: ":palm_tree:" });
   house.slack.profiles.set("U2", { status_text: "Parental leave until June" });
-  house.slack.profiles.set("U3", { status_text: "OOO", status_expiration: seconds("2027-03-01T13:00:00Z") });
+  house.slack.profiles.set("U3", {
+    status_text: "OOO",
+    status_expiration: seconds("2027-03-01T13:00:00Z"),
+  });
   house.slack.profiles.set("U4", { status_emoji: ":bus:", status_text: "Commuting" });
   house.slack.profiles.set("U5", { deleted: true });
   const all = await told("U1", "U2", "U3", "U4", "U5");
@@ -31,7 +35,10 @@ it("whoever is not to be disturbed when it is due is left alone until then", asy
   house.slack.quiet.set("U1", [seconds("2027-03-01T13:30:00Z"), seconds("2027-03-01T15:00:00Z")]);
   house.slack.quiet.set("U2", [seconds("2027-03-01T21:00:00Z"), seconds("2027-03-02T07:00:00Z")]);
   const all = await told("U1", "U2");
-  expect([all.U1?.quietUntil, all.U2?.quietUntil]).toEqual([new Date("2027-03-01T15:00:00Z"), undefined]);
+  expect([all.U1?.quietUntil, all.U2?.quietUntil]).toEqual([
+    new Date("2027-03-01T15:00:00Z"),
+    undefined,
+  ]);
 });
 
 it("a hundred people take two calls about do-not-disturb", async () => {

@@ -24,7 +24,9 @@ describe("openProfiles", () => {
   it("asks once for ten minutes, and again after", async () => {
     const { profiles, calls, pass } = open({ id: "U1", is_restricted: true }, { id: "U1" });
     expect(profiles.cached("U1")).toBeUndefined();
-    expect(await Promise.all([profiles.fetch("U1"), profiles.fetch("U1")])).toEqual(Array(2).fill({ id: "U1", is_restricted: true }));
+    expect(await Promise.all([profiles.fetch("U1"), profiles.fetch("U1")])).toEqual(
+      Array(2).fill({ id: "U1", is_restricted: true }),
+    );
     expect(calls()).toBe(1);
     pass(10 * 60_000);
     expect(profiles.cached("U1")).toEqual({ id: "U1", is_restricted: true });
@@ -34,7 +36,8 @@ describe("openProfiles", () => {
 
   it("takes Slack's no for a no, and asks again soon where Slack did not answer", async () => {
     const refused = open(no("missing_scope"));
-    for (let count = 0; count < 2; count++) expect(await refused.profiles.fetch("U1")).toBeUndefined();
+    for (let count = 0; count < 2; count++)
+      expect(await refused.profiles.fetch("U1")).toBeUndefined();
     expect(refused.calls()).toBe(1);
     const { profiles, calls, pass } = open(new Error("no answer"), { id: "U1" });
     for (let count = 0; count < 2; count++) expect(await profiles.fetch("U1")).toBeUndefined();

@@ -56,15 +56,22 @@ describe.skipIf(!hasPostgres)("a store on PostgreSQL alone", () => {
         await other;
         await db.update(t.jobs).set({ holder: mine }).where(eq(t.jobs.subject, theirs));
       });
-    const both = await Promise.allSettled([change("ana", "bo", first.resolve, second.promise), change("bo", "ana", second.resolve, first.promise)]);
+    const both = await Promise.allSettled([
+      change("ana", "bo", first.resolve, second.promise),
+      change("bo", "ana", second.resolve, first.promise),
+    ]);
     expect(both.filter(({ status }) => status === "fulfilled").length).toBeGreaterThan(0);
-    expect(both.find(({ status }) => status === "rejected")).toMatchObject({ reason: { code: "database_busy" } });
+    expect(both.find(({ status }) => status === "rejected")).toMatchObject({
+      reason: { code: "database_busy" },
+    });
   });
 
   it("says that it cannot be reached, by a code", async () => {
     const nowhere = await openStore("postgres://entwine@127.0.0.1:1/nowhere");
     await expect(nowhere.migrate()).rejects.toMatchObject({ code: "database_unreachable" });
-    await expect(nowhere.read.db.select().from(nowhere.read.t.jobs)).rejects.toMatchObject({ code: "database_unreachable" });
+    await expect(nowhere.read.db.select().from(nowhere.read.t.jobs)).rejects.toMatchObject({
+      code: "database_unreachable",
+    });
     await nowhere.close();
   });
 });

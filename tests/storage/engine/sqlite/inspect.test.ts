@@ -1,5 +1,20 @@
-/** What a start finds out about a SQLite database before it opens it: whether it is there, ours and whole. */
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+/**
+ * What a start finds out about a SQLite database before it opens it: whether it is there, ours and
+ * whole.
+ */
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { EntwineError } from "../../../../src/lib/errors.ts";
@@ -8,13 +23,20 @@ import { restoreDatabase } from "../../../../src/storage/backup/restore.ts";
 import { openDatabase } from "../../../../src/storage/engine/open-database.ts";
 import { connectSqlite } from "../../../../src/storage/engine/sqlite/database-file.ts";
 import { openMigratedStore, openStore } from "../../../../src/storage/store.ts";
-import { noon, sampleEvent, sampleJob, sampleOutboxRow } from "../../../harness/storage/sample-rows.ts";
+import {
+  noon,
+  sampleEvent,
+  sampleJob,
+  sampleOutboxRow,
+} from "../../../harness/storage/sample-rows.ts";
 import { freshFolder } from "../../../harness/storage/sqlite.ts";
 
 const pageBytes = 4096;
 const fileOf = (url: string): string => url.replace("file:", "");
 
-/** A ledger in a folder of its own that was stopped in good order, and one whose process was killed. */
+/**
+ * A ledger in a folder of its own that was stopped in good order, and one whose process was killed.
+ */
 let stopped: string;
 let killed: string;
 beforeAll(async () => {
@@ -50,7 +72,12 @@ function copyOf(folder: string): string {
 const bytesOf = (file: string): Record<string, string> =>
   Object.fromEntries(
     readdirSync(dirname(file), { withFileTypes: true })
-      .filter((entry) => entry.isFile() && !entry.name.endsWith("-shm") && statSync(join(dirname(file), entry.name)).size > 0)
+      .filter(
+        (entry) =>
+          entry.isFile() &&
+          !entry.name.endsWith("-shm") &&
+          statSync(join(dirname(file), entry.name)).size > 0,
+      )
       .map(({ name }) => [name, readFileSync(join(dirname(file), name)).toString("base64")]),
   );
 
@@ -93,15 +120,20 @@ describe("a start on a damaged file", () => {
       overwrite(file, page * pageBytes, Buffer.alloc(pageBytes, page % 2 ? 0x5a : 0));
       const error = await isRefused(file, "database_damaged");
       expect(error.message).toContain(file);
-      expect(error.hint).toContain(`restore ${join(dirname(file), "backups", "entwine-20270301T101530Z.jsonl.gz")}`);
+      expect(error.hint).toContain(
+        `restore ${join(dirname(file), "backups", "entwine-20270301T101530Z.jsonl.gz")}`,
+      );
     }
   });
 
-  it.each([100, pageBytes, pageBytes * 3, pageBytes * 3 + 17])("is refused when it was cut off at %i bytes", async (bytes) => {
-    const file = copyOf(stopped);
-    truncateSync(file, bytes);
-    await isRefused(file, "database_damaged");
-  });
+  it.each([100, pageBytes, pageBytes * 3, pageBytes * 3 + 17])(
+    "is refused when it was cut off at %i bytes",
+    async (bytes) => {
+      const file = copyOf(stopped);
+      truncateSync(file, bytes);
+      await isRefused(file, "database_damaged");
+    },
+  );
 
   it("finds an index that no longer agrees with its table", async () => {
     const file = copyOf(stopped);
@@ -113,12 +145,18 @@ describe("a start on a damaged file", () => {
   it("stops writes once a check beside the work finds it, and says so once", async () => {
     const told: unknown[] = [];
     const check = Promise.withResolvers<EntwineError | undefined>();
-    const store = await openMigratedStore(`file:${copyOf(stopped)}`, (trouble) => told.push(trouble?.code), { damage: check.promise });
-    const write = (subject: string) => store.write(({ db, t }) => db.insert(t.jobs).values(sampleJob(subject)));
+    const store = await openMigratedStore(
+      `file:${copyOf(stopped)}`,
+      (trouble) => told.push(trouble?.code),
+      { damage: check.promise },
+    );
+    const write = (subject: string) =>
+      store.write(({ db, t }) => db.insert(t.jobs).values(sampleJob(subject)));
     await write("before");
     check.resolve(new EntwineError("database_damaged", "a page is damaged"));
     await check.promise;
-    for (const subject of ["after", "later"]) await expect(write(subject)).rejects.toMatchObject({ code: "database_damaged" });
+    for (const subject of ["after", "later"])
+      await expect(write(subject)).rejects.toMatchObject({ code: "database_damaged" });
     expect(told).toEqual(["database_damaged"]);
     await store.close();
   });
@@ -128,7 +166,10 @@ describe("a start on a damaged file", () => {
     const store = await openMigratedStore(`file:${file}`);
     const long = "x".repeat(3_000);
     await store.write(async ({ db, t }) => {
-      for (let n = 0; n < 4_000; n++) await db.insert(t.outbox).values(sampleOutboxRow(`long ${n}`, { card: [{ kind: "text", text: [long] }] }));
+      for (let n = 0; n < 4_000; n++)
+        await db
+          .insert(t.outbox)
+          .values(sampleOutboxRow(`long ${n}`, { card: [{ kind: "text", text: [long] }] }));
     });
     await store.close();
     expect(statSync(file).size).toBeGreaterThan(8 * 1024 ** 2);
@@ -140,7 +181,8 @@ describe("a start on a damaged file", () => {
     const start = openDatabase(`file:${file}`, (trouble) => told.push(trouble?.code));
     await start.then(
       async (opened) => {
-        await expect.poll(() => told).toEqual(["database_damaged"]); // on a slow machine the start does not wait for it
+        // on a slow machine the start does not wait for it
+        await expect.poll(() => told).toEqual(["database_damaged"]);
         await opened.close();
       },
       (error) => expect(error).toMatchObject({ code: "database_damaged" }),
@@ -149,7 +191,8 @@ describe("a start on a damaged file", () => {
 });
 
 describe("a start after a kill", () => {
-  it("goes on with all that was written", async () => expect(await dutiesIn(copyOf(killed))).toBe(310));
+  it("goes on with all that was written", async () =>
+    expect(await dutiesIn(copyOf(killed))).toBe(310));
 
   it("is refused wherever its log is damaged", async () => {
     const { size } = statSync(join(killed, "entwine.db-wal"));
@@ -202,12 +245,20 @@ describe("a start after a kill", () => {
 
 it("a restore over what was lost puts the log aside that was left of it", async () => {
   const means = { at: noon, step: () => {} };
-  const { file: backup } = await backUpDatabase(`file:${copyOf(stopped)}`, { to: `${freshFolder()}/`, keep: 1, ...means });
+  const { file: backup } = await backUpDatabase(`file:${copyOf(stopped)}`, {
+    to: `${freshFolder()}/`,
+    keep: 1,
+    ...means,
+  });
   for (const lose of [rmSync, truncateSync]) {
     const file = copyOf(killed);
     const log = readFileSync(`${file}-wal`);
     lose(file);
-    await restoreDatabase(`file:${file}`, backup, { at: noon, onProgress: () => {}, finish: async () => {} });
+    await restoreDatabase(`file:${file}`, backup, {
+      at: noon,
+      onProgress: () => {},
+      finish: async () => {},
+    });
     expect(existsSync(`${file}-wal`)).toBe(false);
     expect(await dutiesIn(file)).toBe(310);
     const aside = readdirSync(dirname(file)).find((name) => /replaced-.*-wal$/.test(name));
@@ -228,7 +279,9 @@ describe("a start on something else", () => {
     await isRefused(beside, "database_unreadable");
     symlinkSync(at("round.db"), at("round.db"));
     await isRefused(at("round.db"), "database_unreadable");
-    await expect(openDatabase(`file:${join(at("letter.db"), "entwine.db")}`)).rejects.toMatchObject({ code: "database_unreadable" });
+    await expect(openDatabase(`file:${join(at("letter.db"), "entwine.db")}`)).rejects.toMatchObject(
+      { code: "database_unreadable" },
+    );
     for (const [name, sql] of [
       ["theirs.db", "create table users (id)"],
       ["rails.db", "create table migrations (id, migration, batch)"],
@@ -262,19 +315,26 @@ describe("a database that was emptied or is gone", () => {
         connectSqlite(file).close();
       },
     ],
-  ] as const)("is not begun anew when it is %s, and is restored or begun anew on purpose", async (_, lose) => {
-    const file = copyOf(stopped);
-    lose(file);
-    const there = existsSync(file);
-    const error = await isRefused(file, "ledger_gone");
-    expect(existsSync(file)).toBe(there);
-    expect(error.hint).toContain("entwine.ledger");
-    rmSync(join(dirname(file), "entwine.ledger"));
-    expect(await dutiesIn(file)).toBe(0);
-  });
+  ] as const)(
+    "is not begun anew when it is %s, and is restored or begun anew on purpose",
+    async (_, lose) => {
+      const file = copyOf(stopped);
+      lose(file);
+      const there = existsSync(file);
+      const error = await isRefused(file, "ledger_gone");
+      expect(existsSync(file)).toBe(there);
+      expect(error.hint).toContain("entwine.ledger");
+      rmSync(join(dirname(file), "entwine.ledger"));
+      expect(await dutiesIn(file)).toBe(0);
+    },
+  );
 
   it("is a new one where no ledger was: in another folder, of another name, in memory", async () => {
-    for (const url of [`file:${join(freshFolder(), "entwine.db")}`, `file:${join(stopped, "second.db")}`, "file::memory:"]) {
+    for (const url of [
+      `file:${join(freshFolder(), "entwine.db")}`,
+      `file:${join(stopped, "second.db")}`,
+      "file::memory:",
+    ]) {
       const store = await openDatabase(url);
       await store.close();
       expect(existsSync(fileOf(url))).toBe(url !== "file::memory:");
@@ -293,7 +353,9 @@ describe("a database that was emptied or is gone", () => {
     const file = copyOf(stopped);
     const store = await openStore(`file:${file}`);
     truncateSync(file);
-    await expect(store.write(({ db, t }) => db.insert(t.jobs).values(sampleJob("late")))).rejects.toMatchObject({ code: "database_moved" });
+    await expect(
+      store.write(({ db, t }) => db.insert(t.jobs).values(sampleJob("late"))),
+    ).rejects.toMatchObject({ code: "database_moved" });
     await store.close();
   });
 });

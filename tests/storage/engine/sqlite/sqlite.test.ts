@@ -1,12 +1,24 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { and, asc, eq, isNotNull, isNull, lte, sql } from "../../../../src/storage/drizzle.ts";
-import { connectSqlite, copySqliteBeforeMigration } from "../../../../src/storage/engine/sqlite/database-file.ts";
+import {
+  connectSqlite,
+  copySqliteBeforeMigration,
+} from "../../../../src/storage/engine/sqlite/database-file.ts";
 import { inspectSqlite } from "../../../../src/storage/engine/sqlite/inspect-file.ts";
 import { openStore } from "../../../../src/storage/store.ts";
 import { isBulkMessageWaiting, isUnsentMessage } from "../../../../src/storage/tables/queue.ts";
@@ -18,12 +30,11 @@ const pathOf = (url: string) => url.replace("file:", "");
 it("syncs every commit to disk on every connection, and overwrites what is deleted", async () => {
   const file = pathOf(await freshSqlite());
   for (const connection of [connectSqlite(file), connectSqlite(file)])
-    expect(["synchronous", "journal_mode", "foreign_keys", "secure_delete"].map((pragma) => connection.pragma(pragma, { simple: true }))).toEqual([
-      2,
-      "wal",
-      1,
-      1,
-    ]);
+    expect(
+      ["synchronous", "journal_mode", "foreign_keys", "secure_delete"].map((pragma) =>
+        connection.pragma(pragma, { simple: true }),
+      ),
+    ).toEqual([2, "wal", 1, 1]);
 });
 
 it("makes the folder of its file, which only its owner may enter", async () => {
@@ -38,16 +49,22 @@ it("leaves nothing behind of a database in memory", async () => {
   const store = await openStore("file::memory:");
   await store.migrate();
   await store.write(({ db, t }) => db.insert(t.jobs).values(sampleJob("ana")));
-  const [{ file } = { file: "" }] = (await store.read.db.select({ file: sql<string>`file` }).from(sql`pragma_database_list`)) as { file: string }[];
+  const [{ file } = { file: "" }] = (await store.read.db
+    .select({ file: sql<string>`file` })
+    .from(sql`pragma_database_list`)) as { file: string }[];
   await store.close();
   expect(() => readdirSync(dirname(file))).toThrow("ENOENT");
 });
 
 it("loses nothing that it confirmed when the process is killed", async () => {
   const url = await freshSqlite();
-  const script = fileURLToPath(new URL("../../../harness/storage/store-process.ts", import.meta.url));
+  const script = fileURLToPath(
+    new URL("../../../harness/storage/store-process.ts", import.meta.url),
+  );
   for (const who of ["a", "b", "c"]) {
-    const child = spawn(process.execPath, [script, url, who, "100000"], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(process.execPath, [script, url, who, "100000"], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     const confirmed: string[] = [];
     const lines = createInterface(child.stdout);
     lines.on("line", (line) => {
@@ -57,7 +74,9 @@ it("loses nothing that it confirmed when the process is killed", async () => {
     await once(lines, "close");
     const store = await openStore(url);
     await store.migrate();
-    const kept = new Set((await store.read.db.select().from(store.read.t.jobs)).map(({ subject }) => subject));
+    const kept = new Set(
+      (await store.read.db.select().from(store.read.t.jobs)).map(({ subject }) => subject),
+    );
     expect(confirmed.slice(1).filter((subject) => !kept.has(subject))).toEqual([]);
     await store.close();
   }
@@ -68,15 +87,21 @@ it("confirms nothing that would go into a file which is no longer where it was",
   const told: (string | undefined)[] = [];
   const store = await openStore(`file:${file}`, (trouble) => told.push(trouble?.code));
   await store.migrate();
-  const write = (subject: string) => store.write(({ db, t }) => db.insert(t.jobs).values(sampleJob(subject)));
+  const write = (subject: string) =>
+    store.write(({ db, t }) => db.insert(t.jobs).values(sampleJob(subject)));
   await write("ana");
   renameSync(file, `${file}.away`);
-  await expect(write("bo")).rejects.toMatchObject({ code: "database_moved", hint: expect.any(String) });
+  await expect(write("bo")).rejects.toMatchObject({
+    code: "database_moved",
+    hint: expect.any(String),
+  });
   writeFileSync(file, "another");
   await expect(write("cy")).rejects.toMatchObject({ code: "database_moved" });
   renameSync(`${file}.away`, file);
   await write("di");
-  expect((await store.read.db.select().from(store.read.t.jobs)).map(({ subject }) => subject)).toEqual(["ana", "di"]);
+  expect(
+    (await store.read.db.select().from(store.read.t.jobs)).map(({ subject }) => subject),
+  ).toEqual(["ana", "di"]);
   expect(told).toEqual(["database_moved", undefined]);
   await store.close();
 });
@@ -99,7 +124,13 @@ it("opens with all that was on disk when the log of its last writes is torn anyw
     const at = Math.floor((copy.wal.length * tear) / 39);
     const torn = pathOf(await freshSqlite());
     writeFileSync(torn, copy.db);
-    writeFileSync(`${torn}-wal`, Buffer.concat([copy.wal.subarray(0, at), Buffer.alloc(tear % 2 ? copy.wal.length - at : 0, 0x5a)]));
+    writeFileSync(
+      `${torn}-wal`,
+      Buffer.concat([
+        copy.wal.subarray(0, at),
+        Buffer.alloc(tear % 2 ? copy.wal.length - at : 0, 0x5a),
+      ]),
+    );
     const after = await openStore(`file:${torn}`);
     await after.migrate();
     const kept = (await after.read.db.select().from(after.read.t.jobs)).length;
@@ -116,7 +147,9 @@ it("tells what to do about a locked, damaged or unreadable file, by a code", asy
   await store.migrate();
   const other = connectSqlite(pathOf(locked));
   other.exec("begin immediate");
-  await expect(store.write(({ db, t }) => db.insert(t.jobs).values(sampleJob("ana")))).rejects.toMatchObject({
+  await expect(
+    store.write(({ db, t }) => db.insert(t.jobs).values(sampleJob("ana"))),
+  ).rejects.toMatchObject({
     code: "database_locked",
     hint: expect.any(String),
   });
@@ -142,12 +175,18 @@ it("copies a database before it changes, whole, and keeps the newest three copie
   for (const version of ["1", "2", "3", "4", "4"]) copySqliteBeforeMigration(file, version);
   await store.close();
   const copies = readdirSync(dirname(file)).filter((name) => name.includes(".before-"));
-  expect(copies.toSorted()).toEqual(["entwine.db.before-2", "entwine.db.before-3", "entwine.db.before-4"]);
+  expect(copies.toSorted()).toEqual([
+    "entwine.db.before-2",
+    "entwine.db.before-3",
+    "entwine.db.before-4",
+  ]);
   const old = new Date(Date.now() - 31 * 86_400_000);
   utimesSync(`${file}.before-3`, old, old);
   const again = await openStore(url);
   await again.migrate();
-  expect([existsSync(`${file}.before-3`), existsSync(`${file}.before-4`)], "a month later").toEqual([false, true]);
+  expect([existsSync(`${file}.before-3`), existsSync(`${file}.before-4`)], "a month later").toEqual(
+    [false, true],
+  );
   utimesSync(`${file}.before-4`, old, old);
   await again.purgeDeletedRows({ gently: true });
   expect(existsSync(`${file}.before-4`)).toBe(false);
@@ -175,7 +214,14 @@ it("finds what is undone, unsent or due through the indexes that hold no more th
       db
         .select()
         .from(t.outbox)
-        .where(and(isUnsentMessage(t.outbox), eq(t.outbox.bulk, false), eq(t.outbox.workspace, "local"), eq(t.outbox.conversation, "k")))
+        .where(
+          and(
+            isUnsentMessage(t.outbox),
+            eq(t.outbox.bulk, false),
+            eq(t.outbox.workspace, "local"),
+            eq(t.outbox.conversation, "k"),
+          ),
+        )
         .orderBy(asc(t.outbox.seq)),
     ),
   ).toMatch(/SEARCH outbox USING INDEX outbox_unsent(?!.*TEMP B-TREE)/);
@@ -184,7 +230,13 @@ it("finds what is undone, unsent or due through the indexes that hold no more th
       db
         .select()
         .from(t.outbox)
-        .where(and(isBulkMessageWaiting(t.outbox), eq(t.outbox.workspace, "local"), lte(t.outbox.notBefore, new Date())))
+        .where(
+          and(
+            isBulkMessageWaiting(t.outbox),
+            eq(t.outbox.workspace, "local"),
+            lte(t.outbox.notBefore, new Date()),
+          ),
+        )
         .orderBy(asc(t.outbox.notBefore)),
     ),
   ).toMatch(/SEARCH outbox USING INDEX outbox_bulk(?!.*TEMP B-TREE)/);
@@ -193,7 +245,9 @@ it("finds what is undone, unsent or due through the indexes that hold no more th
       db
         .select()
         .from(t.outbox)
-        .where(and(isUnsentMessage(t.outbox), eq(t.outbox.state, "sending"), isNotNull(t.outbox.holder))),
+        .where(
+          and(isUnsentMessage(t.outbox), eq(t.outbox.state, "sending"), isNotNull(t.outbox.holder)),
+        ),
     ),
   ).toMatch(/SEARCH outbox USING INDEX outbox_held/);
   expect(
@@ -210,10 +264,18 @@ it("finds what is undone, unsent or due through the indexes that hold no more th
       db
         .select()
         .from(t.inbox)
-        .where(and(eq(t.inbox.workspace, "local"), eq(t.inbox.conversation, "k"), isNull(t.inbox.doneAt)))
+        .where(
+          and(
+            eq(t.inbox.workspace, "local"),
+            eq(t.inbox.conversation, "k"),
+            isNull(t.inbox.doneAt),
+          ),
+        )
         .orderBy(asc(t.inbox.seq)),
     ),
   ).toMatch(/SEARCH arrivals USING INDEX arrivals_undone(?!.*TEMP B-TREE)/);
-  expect(plan(db.select().from(t.jobs).where(isNull(t.jobs.doneAt)).orderBy(asc(t.jobs.dueAt)))).toMatch(/USING INDEX duties_due(?!.*TEMP B-TREE)/);
+  expect(
+    plan(db.select().from(t.jobs).where(isNull(t.jobs.doneAt)).orderBy(asc(t.jobs.dueAt))),
+  ).toMatch(/USING INDEX duties_due(?!.*TEMP B-TREE)/);
   await store.close();
 });
