@@ -94,6 +94,6 @@ export const sampleForm = (owner: string): Form => ({
 });
 
 /** Text that some platform would take for markup, a mention, a template or a link. */
-// biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of Teams' templates
 export const markupInjection =
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of Teams' templates
   "5 < 6 & 7 > 2 <!channel> <@U0BOSS> <at>all</at> **bold** [here](https://evil.example) {{DATE(2026-01-01)}} ${name} &lt;b&gt;";

@@ -3,7 +3,9 @@
  * words and our token may go. What is refused at this door for other reasons is in
  * tests/platforms/teams/access.test.ts.
  */
+
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Json } from "../../src/platform/adapter.ts";
 import type { InboundEvent } from "../../src/platform/event.ts";
 import type { Form } from "../../src/platform/form.ts";
 import { listen } from "../harness/listen.ts";
@@ -263,14 +265,15 @@ describe("on this machine", () => {
         kind: "refused",
         code: "untrusted_service_url",
       });
-    for (const changed of [
+    const forgeries: Json[] = [
       null,
       7,
       "https://evil.example/",
       [],
       { serviceUrl: 1 },
       { serviceUrl: "http://127.0.0.1:1/", bot: {} },
-    ])
+    ];
+    for (const changed of forgeries)
       expect(await open.teams.send({ ...message, card: [], address: changed })).toMatchObject({
         kind: "refused",
       });
@@ -344,7 +347,7 @@ describe("on this machine", () => {
 
   it("ids that are longer than any, or nobody's, are refused", async () => {
     const good = platform.activity("Maria", {}, { type: "message", text: "hello" });
-    for (const wrong of [
+    const wrongFields: Record<string, Json>[] = [
       { id: "x".repeat(201) },
       { id: "" },
       { from: { id: "" } },
@@ -352,7 +355,8 @@ describe("on this machine", () => {
       { from: null },
       { timestamp: "99999-99-99T00:00:00Z" },
       { timestamp: "2027-01-01T00:00:00+99:99" },
-    ])
+    ];
+    for (const wrong of wrongFields)
       expect((await platform.deliver({ ...good, ...wrong })).status).toBe(400);
     expect(accepted).toEqual([]);
   });

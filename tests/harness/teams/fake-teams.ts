@@ -213,7 +213,7 @@ export async function fakeTeams(
   }
 
   function conversation(name: string, { group, channel, thread }: TeamsLocation): Fields {
-    const base = tenant ? { tenantId: tenant } : {};
+    const base: Fields = tenant ? { tenantId: tenant } : {};
     if (channel)
       return {
         ...base,

@@ -147,7 +147,11 @@ describe("without an app id", () => {
   });
 
   it("takes nothing from a page in a browser, under this or a borrowed name", async () => {
-    for (const headers of [{ origin: "https://evil.example" }, { "content-type": "text/plain" }]) {
+    const borrowed: Record<string, string>[] = [
+      { origin: "https://evil.example" },
+      { "content-type": "text/plain" },
+    ];
+    for (const headers of borrowed) {
       const platform = await local({ headers });
       expect((await platform.dm("Maria", "hello")).status).toBeGreaterThanOrEqual(400);
     }

@@ -18,7 +18,8 @@ testAdapterConformance("Teams", async () => {
       if (title === undefined || !screen) return undefined;
       // What something below it is wrong with is said there.
       const { "": whole, ...mistakes } = screen.mistakes;
-      const above = Object.keys(mistakes).length === 0 && whole !== undefined ? { "": whole } : {};
+      const above: Record<string, string> =
+        Object.keys(mistakes).length === 0 && whole !== undefined ? { "": whole } : {};
       return {
         title,
         fields: Object.fromEntries(
