@@ -189,6 +189,17 @@ describe("imports", () => {
     expect([...modules].sort()).toEqual(notYetRemoved);
   });
 
+  it("take only packages that `npm ci --omit=dev` installs", () => {
+    const { dependencies } = JSON.parse(readFileSync("package.json", "utf8"));
+    const missing = imports.filter(
+      ({ file, target }) =>
+        !/\.\w+$/.test(target) &&
+        !Object.hasOwn(dependencies, target) &&
+        file !== "src/storage/drizzle.config.ts",
+    );
+    expect(missing).toEqual([]);
+  });
+
   it("take nothing from the tests", () => {
     expect(imports.filter(({ target }) => target.startsWith("tests/"))).toEqual([]);
     const named = sources.filter(({ text }) => /["'`](?:\.\.\/)+tests\//.test(text));

@@ -149,6 +149,12 @@ describe("the Containerfile", () => {
     for (const file of copied) expect(read("Containerfile.dockerignore")).toContain(`!${file}\n`);
   });
 
+  it("starts a script that exists", () => {
+    const [, start] = /^ENTRYPOINT (\[.*\])$/m.exec(lines) ?? [];
+    const [, script] = JSON.parse(start!) as string[];
+    expect(existsSync(new URL(`../../${script}`, import.meta.url))).toBe(true);
+  });
+
   it("runs as nobody special, with a probe that works", () => {
     expect(lines).toMatch(/^USER node$/m);
     const [, probe] = /^HEALTHCHECK .* CMD (\[.*\])$/m.exec(lines) ?? [];
@@ -167,7 +173,8 @@ describe("the systemd unit", () => {
 
   it("gives Entwine time to end, and starts Node itself", () => {
     expect(Number(/^TimeoutStopSec=(\d+)$/m.exec(unit)?.[1])).toBeGreaterThan(drain);
-    expect(unit).toMatch(/^ExecStart=\S+\/node src\/main\.ts serve$/m);
+    const [, script] = /^ExecStart=\S+\/node (\S+) serve$/m.exec(unit) ?? [];
+    expect(existsSync(new URL(`../../${script}`, import.meta.url))).toBe(true);
   });
 
   const systemd = spawnSync("systemd-analyze", ["--version"]).status === 0;
