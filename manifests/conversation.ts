@@ -20,8 +20,8 @@ import type { OutboundMessage, PlatformAdapter } from "../src/platform/adapter.t
 import type { Button, Card, CardElement } from "../src/platform/card.ts";
 import type { InboundEventOf } from "../src/platform/event.ts";
 import type { RichText } from "../src/platform/rich-text.ts";
+import { openStore } from "../src/storage/engine/open-store.ts";
 import { thisReplica } from "../src/storage/queue/replicas.ts";
-import { openStore } from "../src/storage/store.ts";
 import { renderRichTextHtml } from "../src/web/rich-text-html.ts";
 
 const maria = { id: "maria", name: "Maria" };

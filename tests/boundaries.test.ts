@@ -88,7 +88,6 @@ const notYetRemoved = [
 const cyclesNotYetRemoved = [
   "series, start",
   "event-delivery, simulated-replica",
-  "postgres-store, sqlite-store, store",
   "case-detail, case-lists, reply",
   "erase-from-messages, erase-person, erase-special-columns, erase-words",
   "action-operations, machine, note-operations, topic-operations",

@@ -7,8 +7,9 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vit
 import type { RichText } from "../../src/platform/rich-text.ts";
 import { and, asc, count, eq, isNull, sql } from "../../src/storage/drizzle.ts";
 import { migrationNames } from "../../src/storage/engine/migrate.ts";
+import { openStore } from "../../src/storage/engine/open-store.ts";
 import { prepared } from "../../src/storage/prepared.ts";
-import { openStore, type Reader, type Store, type Writer } from "../../src/storage/store.ts";
+import type { Reader, Store, Writer } from "../../src/storage/store.ts";
 import {
   afterNoon,
   noon,

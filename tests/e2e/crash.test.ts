@@ -1,6 +1,6 @@
 /** Killed at any moment, on every way in: nothing acknowledged is lost, nothing is there twice. */
 import { describe, expect, it, onTestFinished } from "vitest";
-import { openStore } from "../../src/storage/store.ts";
+import { openStore } from "../../src/storage/engine/open-store.ts";
 import { eventually } from "../harness/eventually.ts";
 import { type FakeSlack, fakeSlack } from "../harness/slack/fake-slack.ts";
 import { freshPostgres, hasPostgres } from "../harness/storage/postgres.ts";

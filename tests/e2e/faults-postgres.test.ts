@@ -6,7 +6,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { openStore } from "../../src/storage/store.ts";
+import { openStore } from "../../src/storage/engine/open-store.ts";
 import { hasPostgres } from "../harness/storage/postgres.ts";
 import { ownServer, type Server } from "../harness/storage/postgres-server.ts";
 import { sampleJob } from "../harness/storage/sample-rows.ts";

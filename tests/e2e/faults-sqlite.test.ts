@@ -18,9 +18,9 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
+import { openMigratedStore } from "../../src/storage/engine/open-store.ts";
 import { connectSqlite } from "../../src/storage/engine/sqlite/database-file.ts";
 import { openSqlite } from "../../src/storage/engine/sqlite/sqlite-store.ts";
-import { openMigratedStore } from "../../src/storage/store.ts";
 import { eventually } from "../harness/eventually.ts";
 import { fakeSlack } from "../harness/slack/fake-slack.ts";
 import { freshFolder, freshSqlite } from "../harness/storage/sqlite.ts";

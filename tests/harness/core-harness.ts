@@ -17,8 +17,9 @@ import type { PlatformAdapter } from "../../src/platform/adapter.ts";
 import type { BriefChannels, ConversationRef } from "../../src/platform/conversation-ref.ts";
 import type { InboundEventOf } from "../../src/platform/event.ts";
 import { toPlainText } from "../../src/platform/rich-text.ts";
+import { openStore } from "../../src/storage/engine/open-store.ts";
 import { inboxBacklog } from "../../src/storage/queue/inbox.ts";
-import { openStore, type Reader, type Store } from "../../src/storage/store.ts";
+import type { Reader, Store } from "../../src/storage/store.ts";
 import {
   customerReading,
   needReading,

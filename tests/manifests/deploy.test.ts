@@ -12,7 +12,7 @@ import { shutdownLimitMs } from "../../src/app/shutdown.ts";
 import { createTelemetry } from "../../src/app/telemetry.ts";
 import { loadWords } from "../../src/lib/i18n.ts";
 import { openLog } from "../../src/lib/log.ts";
-import { openStore } from "../../src/storage/store.ts";
+import { openStore } from "../../src/storage/engine/open-store.ts";
 import { startWebServer } from "../../src/web/server.ts";
 import { freshFolder, freshSqlite } from "../harness/storage/sqlite.ts";
 

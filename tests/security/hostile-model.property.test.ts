@@ -32,7 +32,8 @@ import { type Card, cardToPlainText } from "../../src/platform/card.ts";
 import type { ConversationRef } from "../../src/platform/conversation-ref.ts";
 import type { InboundEvent } from "../../src/platform/event.ts";
 import { toPlainText } from "../../src/platform/rich-text.ts";
-import { openStore, type Store } from "../../src/storage/store.ts";
+import { openStore } from "../../src/storage/engine/open-store.ts";
+import type { Store } from "../../src/storage/store.ts";
 import { type FakeModel, fakeModel } from "../harness/fake-model.ts";
 import { freshSqlite } from "../harness/storage/sqlite.ts";
 

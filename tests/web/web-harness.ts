@@ -5,7 +5,7 @@ import { openFeatureRegistry } from "../../src/app/features.ts";
 import { openSignInLinks, type WebAddress } from "../../src/features/insights/sign-in-links.ts";
 import { loadWords } from "../../src/lib/i18n.ts";
 import type { ConversationRef } from "../../src/platform/conversation-ref.ts";
-import { openStore } from "../../src/storage/store.ts";
+import { openStore } from "../../src/storage/engine/open-store.ts";
 import { startWebServer } from "../../src/web/server.ts";
 import {
   manualClock,

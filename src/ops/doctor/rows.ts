@@ -1,8 +1,8 @@
 /** The rows of the database: those that could not be dealt with, and values that cannot be read. */
 import { existsSync } from "node:fs";
+import { openStore } from "../../storage/engine/open-store.ts";
 import { sqlitePath } from "../../storage/engine/sqlite/database-file.ts";
 import { listSetAsideRows } from "../../storage/queue/set-aside.ts";
-import { openStore } from "../../storage/store.ts";
 import { findUnreadableValues, type UnreadableValue } from "../../storage/unreadable-values.ts";
 import { type Finding, okFinding, warningFinding } from "./finding.ts";
 

@@ -5,9 +5,9 @@
 import { existsSync } from "node:fs";
 import { openSecrets } from "../../lib/crypto/secrets.ts";
 import { EntwineError } from "../../lib/errors.ts";
+import { openStore } from "../../storage/engine/open-store.ts";
 import { sqlitePath } from "../../storage/engine/sqlite/database-file.ts";
 import { listSealedTokens, slackTokenPurpose } from "../../storage/installations.ts";
-import { openStore } from "../../storage/store.ts";
 import { brokenFinding, type Finding, okFinding, warningFinding } from "./finding.ts";
 
 export interface InstallationsDiagnosisSettings {

@@ -17,10 +17,11 @@ import {
 import { dirname, join } from "node:path";
 import { EntwineError } from "../../lib/errors.ts";
 import { sanitizeDatabaseError } from "../engine/database-errors.ts";
+import { openStore } from "../engine/open-store.ts";
 import { connectSqlite, restoreTempFiles, sqlitePath } from "../engine/sqlite/database-file.ts";
 import { openSqlite } from "../engine/sqlite/sqlite-store.ts";
 import { assertNotInUse } from "../queue/in-use.ts";
-import { openStore, type Store } from "../store.ts";
+import type { Store } from "../store.ts";
 import { assertSchemaKnown, backupTimestamp, syncFolder, writeVerifiedBackup } from "./backup.ts";
 import { readBackup } from "./backup-file.ts";
 import { backupFolder } from "./backup-folder.ts";

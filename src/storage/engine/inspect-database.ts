@@ -1,9 +1,9 @@
 /** Looks at a database from outside, without making or changing anything. */
 import { existsSync, statfsSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { openStore } from "../store.ts";
 import { assertDatabaseNotLost } from "./known-databases.ts";
 import { assertPostgresNotEmptied } from "./open-database.ts";
+import { openStore } from "./open-store.ts";
 import { inspectPostgres } from "./postgres/inspect-server.ts";
 import { sqlitePath } from "./sqlite/database-file.ts";
 import { inspectSqlite, nearestExistingFolder } from "./sqlite/inspect-file.ts";

@@ -8,9 +8,10 @@ import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { EntwineError } from "../../lib/errors.ts";
-import { openMigratedStore, type StorageTroubleListener, type Store } from "../store.ts";
+import type { StorageTroubleListener, Store } from "../store.ts";
 import { assertDatabaseNotLost, isKnownDatabase, recordKnownDatabase } from "./known-databases.ts";
 import { migrationNames } from "./migrate.ts";
+import { openMigratedStore } from "./open-store.ts";
 import { sqlitePath } from "./sqlite/database-file.ts";
 
 /** How long (ms) a start waits for the check of a large file, which goes on after that. */

@@ -19,8 +19,9 @@ import { createJudge } from "../../nlu/create-judge.ts";
 import type { OutboundMessage, PlatformAdapter, SendOutcome } from "../../platform/adapter.ts";
 import { type ConversationRef, conversationKey } from "../../platform/conversation-ref.ts";
 import { and, isNotNull, lte } from "../../storage/drizzle.ts";
+import { openStore } from "../../storage/engine/open-store.ts";
 import { thisReplica } from "../../storage/queue/replicas.ts";
-import { openStore, type Store } from "../../storage/store.ts";
+import type { Store } from "../../storage/store.ts";
 
 export interface ChecksBenchOptions {
   people: number;

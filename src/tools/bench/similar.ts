@@ -10,7 +10,8 @@ import { runInNewContext } from "node:vm";
 import { progress } from "@clack/prompts";
 import { embedNeed, encodeEmbedding } from "../../features/cases/similar/need-embedding.ts";
 import { findSimilarRequests } from "../../features/cases/similar/similar-requests.ts";
-import { openStore, type Store } from "../../storage/store.ts";
+import { openStore } from "../../storage/engine/open-store.ts";
+import type { Store } from "../../storage/store.ts";
 
 export interface SimilarBenchOptions {
   requests: number;

@@ -10,7 +10,7 @@ import { loadCatalogue } from "../../features/interview/catalogue.ts";
 import { EntwineError } from "../../lib/errors.ts";
 import { createRulesJudge } from "../../nlu/rules/rules-judge.ts";
 import type { ConversationRef } from "../../platform/conversation-ref.ts";
-import { openMigratedStore } from "../../storage/store.ts";
+import { openMigratedStore } from "../../storage/engine/open-store.ts";
 import { openDatabaseInspector } from "./database-inspector.ts";
 import { createInvariantMonitor } from "./invariants/monitor.ts";
 import { createSimulatedPeople, type SimulatedPeople } from "./people/people.ts";

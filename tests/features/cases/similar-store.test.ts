@@ -4,7 +4,8 @@ import { saveNeedEmbedding } from "../../../src/features/cases/similar/need-embe
 import { sharedNeeds } from "../../../src/features/cases/similar/shared-needs.ts";
 import { findSimilarRequests } from "../../../src/features/cases/similar/similar-requests.ts";
 import { eq } from "../../../src/storage/drizzle.ts";
-import { openStore, type Store } from "../../../src/storage/store.ts";
+import { openStore } from "../../../src/storage/engine/open-store.ts";
+import type { Store } from "../../../src/storage/store.ts";
 import { onBothEngines } from "../../harness/core-harness.ts";
 import { freshPostgres, hasPostgres } from "../../harness/storage/postgres.ts";
 import { afterNoon, noon, sampleRequest } from "../../harness/storage/sample-rows.ts";

@@ -1,7 +1,7 @@
 /** What goes first already, shown to whoever claims one more. */
 import { expect, it } from "vitest";
 import { listTopPriorities } from "../../../src/features/cases/queries/top-priorities.ts";
-import { openStore } from "../../../src/storage/store.ts";
+import { openStore } from "../../../src/storage/engine/open-store.ts";
 import { onBothEngines } from "../../harness/core-harness.ts";
 import { noon, sampleRequest } from "../../harness/storage/sample-rows.ts";
 

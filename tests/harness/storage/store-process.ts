@@ -2,7 +2,7 @@
  * A process of its own on a shared store: `node store-process.ts <url> <name> <count>` migrates,
  * says what that did, then writes one duty after another and says each once it is safe.
  */
-import { openStore } from "../../../src/storage/store.ts";
+import { openStore } from "../../../src/storage/engine/open-store.ts";
 import { sampleJob } from "./sample-rows.ts";
 
 const [url = "", name = "", times = "0"] = process.argv.slice(2);

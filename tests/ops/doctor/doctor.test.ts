@@ -11,7 +11,7 @@ import type { Finding } from "../../../src/ops/doctor/finding.ts";
 import { diagnoseClock, diagnoseDisk } from "../../../src/ops/doctor/local-checks.ts";
 import { type DoctorContext, runDoctorChecks } from "../../../src/ops/doctor/run-checks.ts";
 import { migrationNames } from "../../../src/storage/engine/migrate.ts";
-import { openStore } from "../../../src/storage/store.ts";
+import { openStore } from "../../../src/storage/engine/open-store.ts";
 import { freePort } from "../../e2e/entwine-process.ts";
 import { scaledMs } from "../../harness/eventually.ts";
 import { fakeModel } from "../../harness/fake-model.ts";

@@ -4,7 +4,7 @@ import { openSlackInstallationStore } from "../../../src/app/slack-installations
 import { systemClock } from "../../../src/lib/clock.ts";
 import { openSecrets } from "../../../src/lib/crypto/secrets.ts";
 import { diagnoseInstallations } from "../../../src/ops/doctor/slack-installations.ts";
-import { openStore } from "../../../src/storage/store.ts";
+import { openStore } from "../../../src/storage/engine/open-store.ts";
 import { freshSqlite } from "../../harness/storage/sqlite.ts";
 
 const [secret, other] = [

@@ -19,8 +19,9 @@ import { backUpDatabase } from "../../../src/storage/backup/backup.ts";
 import { newestBackup } from "../../../src/storage/backup/backup-folder.ts";
 import { restoreDatabase } from "../../../src/storage/backup/restore.ts";
 import { sql } from "../../../src/storage/drizzle.ts";
+import { openMigratedStore } from "../../../src/storage/engine/open-store.ts";
 import { registerReplica, thisReplica } from "../../../src/storage/queue/replicas.ts";
-import { openMigratedStore, type Store } from "../../../src/storage/store.ts";
+import type { Store } from "../../../src/storage/store.ts";
 import {
   exportLines,
   freePort,

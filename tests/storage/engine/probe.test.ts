@@ -4,7 +4,7 @@ import {
   createDatabaseProbe,
   databaseProbeLimitMs,
 } from "../../../src/storage/engine/health-probe.ts";
-import { openStore } from "../../../src/storage/store.ts";
+import { openStore } from "../../../src/storage/engine/open-store.ts";
 import { freshPostgres, hasPostgres } from "../../harness/storage/postgres.ts";
 import { freshSqlite } from "../../harness/storage/sqlite.ts";
 import { openRelay } from "../../harness/tcp-relay.ts";

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openStore } from "../../../src/storage/engine/open-store.ts";
 import {
   isProcessAlive,
   reapDeadReplicas,
@@ -6,7 +7,7 @@ import {
   registerReplica,
   thisReplica,
 } from "../../../src/storage/queue/replicas.ts";
-import { openStore, type Store } from "../../../src/storage/store.ts";
+import type { Store } from "../../../src/storage/store.ts";
 import { freshPostgres, hasPostgres } from "../../harness/storage/postgres.ts";
 import {
   afterNoon,

@@ -10,7 +10,7 @@ import {
   type Timetable,
 } from "../../../../src/features/checks/schedule/timetable.ts";
 import { asc, eq } from "../../../../src/storage/drizzle.ts";
-import { openStore } from "../../../../src/storage/store.ts";
+import { openStore } from "../../../../src/storage/engine/open-store.ts";
 import { seededRandom } from "../../../../src/tools/simulation/runtime/random-source.ts";
 import {
   type CoreHarness,

@@ -16,7 +16,8 @@ import {
 } from "../../../../src/features/privacy/erasure/replay-erasures.ts";
 import { backUpDatabase } from "../../../../src/storage/backup/backup.ts";
 import { restoreDatabase } from "../../../../src/storage/backup/restore.ts";
-import { openStore, type Store } from "../../../../src/storage/store.ts";
+import { openStore } from "../../../../src/storage/engine/open-store.ts";
+import type { Store } from "../../../../src/storage/store.ts";
 import { onBothEngines, testWorkspace } from "../../../harness/core-harness.ts";
 import { filesContaining } from "../../../harness/storage/file-search.ts";
 import { freshFolder, freshSqlite } from "../../../harness/storage/sqlite.ts";

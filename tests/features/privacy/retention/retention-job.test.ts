@@ -11,8 +11,9 @@ import {
   writeWorkspaceSettings,
 } from "../../../../src/features/workspace/settings.ts";
 import { eq } from "../../../../src/storage/drizzle.ts";
+import { openMigratedStore } from "../../../../src/storage/engine/open-store.ts";
 import type { Tables } from "../../../../src/storage/schema.ts";
-import { openMigratedStore, type Store } from "../../../../src/storage/store.ts";
+import type { Store } from "../../../../src/storage/store.ts";
 import { onBothEngines } from "../../../harness/core-harness.ts";
 import {
   sampleEvent,

@@ -9,7 +9,8 @@ import type { Core, OutboundMessage } from "../../../../src/platform/adapter.ts"
 import type { InboundEvent } from "../../../../src/platform/event.ts";
 import { openSlack, type SlackAdapter } from "../../../../src/platforms/slack/adapter.ts";
 import { eq } from "../../../../src/storage/drizzle.ts";
-import { openStore, type Store } from "../../../../src/storage/store.ts";
+import { openStore } from "../../../../src/storage/engine/open-store.ts";
+import type { Store } from "../../../../src/storage/store.ts";
 import { type FakeSlack, fakeSlack } from "../../../harness/slack/fake-slack.ts";
 import { listenForSlack } from "../../../harness/slack/http-delivery.ts";
 import { fakeSlackApp } from "../../../harness/slack/web-api.ts";

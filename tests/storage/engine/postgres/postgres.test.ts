@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { eq, sql } from "../../../../src/storage/drizzle.ts";
-import { openStore, type Store } from "../../../../src/storage/store.ts";
+import { openStore } from "../../../../src/storage/engine/open-store.ts";
+import type { Store } from "../../../../src/storage/store.ts";
 import { freshPostgres, hasPostgres } from "../../../harness/storage/postgres.ts";
 import { sampleJob } from "../../../harness/storage/sample-rows.ts";
 

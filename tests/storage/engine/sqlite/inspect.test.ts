@@ -21,8 +21,8 @@ import { EntwineError } from "../../../../src/lib/errors.ts";
 import { backUpDatabase } from "../../../../src/storage/backup/backup.ts";
 import { restoreDatabase } from "../../../../src/storage/backup/restore.ts";
 import { openDatabase } from "../../../../src/storage/engine/open-database.ts";
+import { openMigratedStore, openStore } from "../../../../src/storage/engine/open-store.ts";
 import { connectSqlite } from "../../../../src/storage/engine/sqlite/database-file.ts";
-import { openMigratedStore, openStore } from "../../../../src/storage/store.ts";
 import {
   noon,
   sampleEvent,

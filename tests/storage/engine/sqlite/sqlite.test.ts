@@ -15,12 +15,12 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { and, asc, eq, isNotNull, isNull, lte, sql } from "../../../../src/storage/drizzle.ts";
+import { openStore } from "../../../../src/storage/engine/open-store.ts";
 import {
   connectSqlite,
   copySqliteBeforeMigration,
 } from "../../../../src/storage/engine/sqlite/database-file.ts";
 import { inspectSqlite } from "../../../../src/storage/engine/sqlite/inspect-file.ts";
-import { openStore } from "../../../../src/storage/store.ts";
 import { isBulkMessageWaiting, isUnsentMessage } from "../../../../src/storage/tables/queue.ts";
 import { sampleJob } from "../../../harness/storage/sample-rows.ts";
 import { freshFolder, freshSqlite } from "../../../harness/storage/sqlite.ts";
