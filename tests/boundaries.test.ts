@@ -21,7 +21,7 @@ const mayImport: Record<string, string[]> = {
   platform: ["zod"],
   storage: ["platform", "lib", "better-sqlite3", "drizzle-kit", "drizzle-orm", "pg", "zod"],
   nlu: ["lib", "openai", "zod"],
-  core: ["platform", "storage", "lib"],
+  core: ["platform", "storage", "lib", "zod"],
   "features/workspace": feature,
   "features/checks": [...feature, "features/workspace"],
   "features/retrospectives": [...feature, "features/workspace"],

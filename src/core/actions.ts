@@ -1,0 +1,125 @@
+/**
+ * Codec of actions: one verb of one feature with its arguments, as buttons, forms and jobs carry it.
+ * The path `<feature>/<verb>/<argument>/…` has each part percent-encoded.
+ */
+
+import type { z } from "zod";
+import type { RichText } from "../platform/rich-text.ts";
+
+type ArgumentType = z.ZodType<string | number | undefined, string | undefined>;
+
+export interface ActionSpec {
+  /** Schemas of the arguments by position; trailing ones may be optional, and "" is none. */
+  args?: readonly ArgumentType[];
+  /** The button asks for a form, which comes back with the same path. */
+  opensForm?: true;
+  /** Comes due as a job, and is refused on buttons and forms. */
+  jobOnly?: true;
+}
+
+/** The verbs of a feature. */
+export type ActionTable = Readonly<Record<string, ActionSpec>>;
+
+type TupleOf<A extends readonly unknown[]> = A extends readonly [infer First, ...infer Rest]
+  ? First extends z.ZodOptional<z.ZodType>
+    ? [z.output<First>?, ...Partial<TupleOf<Rest>>]
+    : [z.output<First & z.ZodType>, ...TupleOf<Rest>]
+  : [];
+
+/** Arguments of an action of this specification. */
+export type ActionArgs<S extends ActionSpec> = S extends {
+  args: infer A extends readonly unknown[];
+}
+  ? TupleOf<A>
+  : [];
+
+/** An action as a feature gets it. */
+export interface Action {
+  readonly feature: string;
+  readonly verb: string;
+  readonly args: readonly (string | number | undefined)[];
+  /** Of a form that came back. */
+  readonly values?: Readonly<Record<string, string>>;
+  /** Of a job. */
+  readonly subject?: string;
+  /** What was typed after the verb of a command. */
+  readonly text?: RichText;
+}
+
+/** The actions of a table, told apart by `verb`. */
+export type ActionOf<N extends string, T extends ActionTable> = {
+  [V in keyof T & string]: Omit<Action, "args"> & {
+    readonly feature: N;
+    readonly verb: V;
+    readonly args: Readonly<ActionArgs<T[V]>>;
+  };
+}[keyof T & string];
+
+export interface Actions<N extends string, T extends ActionTable> {
+  readonly feature: N;
+  readonly table: T;
+  /** Returns the path of an action. */
+  encode<V extends keyof T & string>(verb: V, ...args: ActionArgs<T[V]>): string;
+  /**
+   * Returns the action of a button or a form; `undefined` for paths of other features, verbs that
+   * are unknown or come due alone, and parts that are missing, surplus or malformed.
+   */
+  decode(path: string): ActionOf<N, T> | undefined;
+  /** Returns the action of a job. */
+  decodeJob(path: string): ActionOf<N, T> | undefined;
+}
+
+/** Actions of some feature, whose verbs are not known here. */
+export interface AnyActions {
+  readonly feature: string;
+  readonly table: ActionTable;
+  decode(path: string): Action | undefined;
+  decodeJob(path: string): Action | undefined;
+}
+
+function partsOf(path: string): string[] | undefined {
+  try {
+    return path.split("/").map(decodeURIComponent);
+  } catch {
+    return undefined;
+  }
+}
+
+/** An empty part is a missing argument, or "" where one is required. */
+function readPart(schema: ArgumentType, part: string | undefined) {
+  const read = schema.safeParse(part === "" ? undefined : part);
+  return read.success || part !== "" ? read : schema.safeParse("");
+}
+
+/** Defines the actions of a feature. `feature` is the first part of their paths. */
+export function defineActions<const N extends string, const T extends ActionTable>(
+  feature: N,
+  table: T,
+): Actions<N, T> {
+  function decodeJob(path: string): ActionOf<N, T> | undefined {
+    const [first, verb = "", ...parts] = partsOf(path) ?? [];
+    if (first !== feature || !Object.hasOwn(table, verb)) return undefined;
+    const schemas = table[verb]?.args ?? [];
+    if (parts.length > schemas.length) return undefined;
+    const results = schemas.map((schema, index) => readPart(schema, parts[index]));
+    if (!results.every(({ success }) => success)) return undefined;
+    const args = results.map(({ data }) => data);
+    while (args.length > 0 && args.at(-1) === undefined) args.pop();
+    return { feature, verb, args } as unknown as ActionOf<N, T>;
+  }
+
+  return {
+    feature,
+    table,
+    encode(verb, ...args) {
+      const parts: (string | number | undefined)[] = [feature, verb, ...args];
+      while (parts.at(-1) === undefined) parts.pop();
+      return parts.map((part) => encodeURIComponent(`${part ?? ""}`.toWellFormed())).join("/");
+    },
+    decode(path) {
+      const action = decodeJob(path);
+      return action && table[action.verb]?.jobOnly ? undefined : action;
+    },
+    decodeJob,
+  };
+}
