@@ -78,7 +78,6 @@ const notYetRemoved = [
   "features/privacy -> features/cases",
   "features/privacy -> features/insights",
   "features/privacy -> features/retrospectives",
-  "lib -> app",
   "storage -> features/cases",
   "storage -> features/checks",
   "storage -> features/retrospectives",

@@ -6,9 +6,7 @@ import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { z } from "zod";
 import { EntwineError } from "../lib/errors.ts";
-
-const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
-export type LogLevel = (typeof logLevels)[number];
+import { type LogLevel, logLevels } from "../lib/log.ts";
 
 /** A part is missing where it is switched off. */
 export interface Config {

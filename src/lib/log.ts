@@ -1,29 +1,30 @@
 /**
- * Logs: JSON lines on standard error, since standard output belongs to the conversation. What
- * people wrote stays out by construction: only what is listed here gets through.
+ * Logs as JSON lines on standard error. People's words are kept out by an allow-list of fields.
+ * Standard output belongs to the conversation.
  */
 import { pino } from "pino";
-import type { LogLevel } from "../app/config.ts";
 import { EntwineError } from "./errors.ts";
 
-type Say = (fields: Record<string, unknown>, what: string) => void;
+export const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+type LogLine = (fields: Record<string, unknown>, message: string) => void;
 
 /**
- * `what` is a fixed sentence in the code, never put together from data. In `fields`, numbers and
- * booleans pass under any name, strings under the names of `texts`, and an error as `err`.
- * Everything else is left out, and its name is put in `leftOut` so that whoever wrote the line
- * notices.
+ * `message` is a fixed sentence in the code, never assembled from data. In `fields`, numbers and
+ * booleans pass under any name, strings under the names of `textFields`, and an error as `err`.
+ * Everything else is left out, and its name is listed in `leftOut`.
  */
 export interface Log {
-  debug: Say;
-  info: Say;
-  warn: Say;
-  error: Say;
-  fatal: Say;
+  debug: LogLine;
+  info: LogLine;
+  warn: LogLine;
+  error: LogLine;
+  fatal: LogLine;
 }
 
-/** Names of fields that hold an identifier or one of a few fixed values, by their meaning. */
-const texts = new Set([
+/** Names of fields that hold an identifier or one of a few fixed values. */
+const textFields = new Set([
   "code",
   "kind",
   "surface",
@@ -43,7 +44,7 @@ function allowed(fields: Record<string, unknown>): Record<string, unknown> {
     typeof value === "boolean" ||
     value == null ||
     name === "err" ||
-    (typeof value === "string" && texts.has(name));
+    (typeof value === "string" && textFields.has(name));
   const { true: kept = [], false: left = [] } = Object.groupBy(
     Object.entries(fields),
     (field) => `${passes(field)}`,
@@ -51,7 +52,7 @@ function allowed(fields: Record<string, unknown>): Record<string, unknown> {
   const shown = kept.map(([name, value]) => [
     name,
     typeof value === "string" ? value.replaceAll(/\p{Cc}/gu, " ") : value,
-  ]); // a terminal obeys some of what JSON lets through
+  ]); // terminals obey some control characters that JSON lets through
   return {
     ...Object.fromEntries(shown),
     ...(left.length > 0 && { leftOut: left.map(([name]) => name) }),
@@ -78,44 +79,45 @@ function describe(error: unknown, depth = 0): object {
 }
 
 /**
- * Until a line about the same trouble is written again, in ms, with how often it was left out as
- * `again`: a database that is away, or Microsoft's keys, fail each request.
+ * Delay before a line about the same failure is written again, with the number of omitted ones as
+ * `again`: a database or key server that is down fails each request.
  */
-const pause = 60_000;
+const repeatIntervalMs = 60_000;
 const repeating = /^(?:database_|keys_unavailable$)/;
 
-function openRepeats(
+function createRepeatFilter(
   now: () => number,
-): (what: string, fields: Record<string, unknown>) => { again?: number } | undefined {
+): (message: string, fields: Record<string, unknown>) => { again?: number } | undefined {
   const lines = new Map<string, { at: number; again: number }>();
-  return (what, fields) => {
+  return (message, fields) => {
     const { err } = fields;
     if (!(err instanceof EntwineError) || !repeating.test(err.code)) return {};
-    const key = `${err.code} ${what}`;
+    const key = `${err.code} ${message}`;
     const { at, again } = lines.get(key) ?? { at: Number.NEGATIVE_INFINITY, again: 0 };
-    const due = now() - at >= pause;
+    const due = now() - at >= repeatIntervalMs;
     lines.set(key, due ? { at: now(), again: 0 } : { at, again: again + 1 });
     return due ? { ...(again > 0 && { again }) } : undefined;
   };
 }
 
 /**
- * `write` takes one whole line. By default a line is on standard error when the call returns, so
- * that none is lost at the exit.
+ * Opens a log. By default a line has reached standard error when the call returns, so that none is
+ * lost at the exit.
+ * @param write takes one whole line
  */
 export function openLog(level: LogLevel, write?: (line: string) => void, now = Date.now): Log {
-  const repeats = openRepeats(now);
+  const repeated = createRepeatFilter(now);
   return pino(
     {
       level,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }), bindings: allowed, log: allowed },
-      // Without words of its own, pino would take the error's message.
+      // Without a message of its own, a line would get the error's.
       hooks: {
-        logMethod: function (this, [fields, what = ""], method) {
+        logMethod: function (this, [fields, message = ""], method) {
           const all = fields as Record<string, unknown>;
-          const repeated = repeats(what, all);
-          if (repeated) method.call(this, { ...all, ...repeated }, what);
+          const more = repeated(message, all);
+          if (more) method.call(this, { ...all, ...more }, message);
         },
       },
       serializers: { err: (error: unknown) => describe(error) },
