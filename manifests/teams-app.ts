@@ -1,8 +1,8 @@
-/** The Teams app as it is uploaded: the manifest and its icons in one zip. */
+/** Teams app package: the manifest and its icons in one zip file. */
 import { readFileSync } from "node:fs";
+import { zipSync } from "fflate";
 import type { Words } from "../src/lib/i18n.ts";
 import { type TeamsApp, teamsManifest } from "../src/platforms/teams/manifest.ts";
-import { zip } from "./zip.ts";
 
 const file = (name: string): Buffer => readFileSync(new URL(name, import.meta.url));
 
@@ -17,11 +17,16 @@ export const example = {
   version,
 };
 
+/** The first day that a zip file can name: the same files always give the same archive. */
+const firstDay = new Date(1980, 0, 1);
+
+/** Returns the zip file of an app. */
 export function teamsApp(words: Words, app: Omit<TeamsApp, "version">): Buffer {
   const manifest = teamsManifest(words, { ...app, version });
-  return zip({
+  const files = {
     "manifest.json": Buffer.from(JSON.stringify(manifest, null, 2)),
     "color.png": file("teams/color.png"),
     "outline.png": file("teams/outline.png"),
-  });
+  };
+  return Buffer.from(zipSync(files, { level: 0, mtime: firstDay }));
 }
