@@ -1,4 +1,4 @@
-/** What goes wrong on a bad day. */
+/** Plans the faults of a day: crashes, outages, lost calls, clocks that step. */
 
 import type { InvariantMonitor } from "../invariants/monitor.ts";
 import type { FaultConditions } from "../platforms/event-delivery.ts";
@@ -17,10 +17,10 @@ interface Setting {
   renew(replica: SimulatedReplica): Promise<void>;
 }
 
-/** How much gets lost on a bad day at any time, and in a rough spell on top of that. */
-const usual = 0.04;
-/** No trouble lasts longer, in milliseconds. */
-const longest = 300 * minute;
+/** Share of calls that are lost at any time of a day with faults. */
+const usualLossRate = 0.04;
+/** The longest that a fault lasts. */
+const longestFaultMs = 300 * minute;
 
 export function createFaultInjector({ world, watch, weather, replicas, renew }: Setting) {
   const { time, dice } = world;
@@ -28,6 +28,7 @@ export function createFaultInjector({ world, watch, weather, replicas, renew }: 
     const up = replicas().filter((replica) => replica.isUp());
     return up.length > 0 ? dice.pick(up) : undefined;
   };
+  const change = (to: Partial<FaultConditions>): void => void Object.assign(weather, to);
   /** Ends in any case before the quiet hour: whoever plans it says how long it lasts. */
   function lasts(what: string, ms: number, begin: () => void, end: () => void): void {
     world.count(what);
@@ -52,22 +53,22 @@ export function createFaultInjector({ world, watch, weather, replicas, renew }: 
       lasts(
         "rough spells",
         dice.between(20, 240) * minute,
-        () => Object.assign(weather, { rough: 0.15 + dice.next() / 3 }),
-        () => Object.assign(weather, { rough: usual }),
+        () => change({ lossRate: 0.15 + dice.next() / 3 }),
+        () => change({ lossRate: usualLossRate }),
       ),
     down: () =>
       lasts(
         "outages of the platforms",
         dice.between(2, 40) * minute,
-        () => Object.assign(weather, { down: true }),
-        () => Object.assign(weather, { down: false }),
+        () => change({ isPlatformDown: true }),
+        () => change({ isPlatformDown: false }),
       ),
     deaf: () =>
       lasts(
         "half-open connections",
         dice.between(1, 8) * minute,
-        () => Object.assign(weather, { deaf: true }),
-        () => Object.assign(weather, { deaf: false }),
+        () => change({ isUnreachable: true }),
+        () => change({ isUnreachable: false }),
       ),
     database: () => {
       const [most, share] = dice.pick([
@@ -77,8 +78,8 @@ export function createFaultInjector({ world, watch, weather, replicas, renew }: 
       lasts(
         "outages of the database",
         dice.between(1, most) * minute,
-        () => Object.assign(weather, { database: share }),
-        () => Object.assign(weather, { database: 0 }),
+        () => change({ databaseFailureRate: share }),
+        () => change({ databaseFailureRate: 0 }),
       );
     },
     /** A process stands still, is taken for dead by the others, and goes on. */
@@ -114,13 +115,13 @@ export function createFaultInjector({ world, watch, weather, replicas, renew }: 
     day(from: number, until: number): void {
       if (dice.chance(0.35)) return;
       watch.unsettled(until - from);
-      time.at(from, () => Object.assign(weather, { rough: usual }));
+      time.at(from, () => change({ lossRate: usualLossRate }));
       time.at(until, () => {
-        Object.assign(weather, { rough: 0 });
+        change({ lossRate: 0 });
         for (const replica of replicas()) replica.unplan();
       });
       for (let faults = dice.between(2, 8); faults > 0; faults--)
-        time.at(dice.between(from, until - longest), () => {
+        time.at(dice.between(from, until - longestFaultMs), () => {
           watch.unsettled(6 * 60 * minute);
           kinds[
             dice.weigh({
