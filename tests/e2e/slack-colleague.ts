@@ -20,8 +20,7 @@ export function replyTo(said: string, who: string): string | undefined {
   if (asks(said, "ask.customer"))
     return `The dealers of ${who} would get a delivery date on the spot`;
   if (asks(said, "ask.owner")) return `Petra looks after the dealers of ${who}`;
-  if (asks(said, "ask.measure", "ask.measure.last"))
-    return `a date in the same call for ${who}, by the end of March`;
+  if (asks(said, "ask.measure")) return `a date in the same call for ${who}, by the end of March`;
   if (said.includes("with the team")) return undefined;
   return `whatever helps ${who}`;
 }

@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { requestKinds } from "../../nlu/judge.ts";
 import { caseActionTypes, outcomeVerdicts } from "./case.ts";
-import { interviewQuestions } from "./interview-state.ts";
+import { interviewQuestions } from "./questions.ts";
 
 const about = { request: z.string() };
 const asked = { ...about, question: z.enum(interviewQuestions) };

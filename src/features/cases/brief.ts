@@ -3,26 +3,17 @@
 import type { Words } from "../../lib/i18n.ts";
 import type { Card, CardElement } from "../../platform/card.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
-import { isQuestionOfKind } from "../interview/question-plan.ts";
-import type { Interview, InterviewAnswer, InterviewQuestion } from "./interview-state.ts";
+import type { Interview } from "./interview-state.ts";
+import {
+  type InterviewAnswer,
+  type InterviewQuestion,
+  interviewQuestions,
+  isQuestionOfKind,
+  questions,
+} from "./questions.ts";
 
 /** A title stays on one line of a phone. */
 const titleLength = 80;
-
-const order: Partial<Record<InterviewQuestion, true>> = {
-  need: true,
-  customer: true,
-  link: true,
-  owner: true,
-  priority: true,
-  measure: true,
-  symptom: true,
-  since: true,
-  affected: true,
-  decision: true,
-  deadline: true,
-  item: true,
-};
 
 /** The need behind a request, from the follow-up where that said it better. */
 const needOf = ({ answers }: Interview): InterviewAnswer | undefined => {
@@ -64,45 +55,33 @@ export function requestTitle(talk: Interview): string {
     : `${line.slice(0, line.lastIndexOf(" ", titleLength - 1) > 40 ? line.lastIndexOf(" ", titleLength - 1) : titleLength - 1)}…`;
 }
 
-function shown(
+/** The answer to a question as its line in the brief. */
+function briefValue(
   words: Words,
   question: InterviewQuestion,
   answer: InterviewAnswer | undefined,
 ): RichText {
   if (!answer?.text) return [{ italic: words.plain("requests.brief.unknown") }];
-  if (question === "measure")
-    return answer.date
-      ? words("requests.brief.ask_on", {
-          words: answer.text,
-          date: new Date(`${answer.date}T12:00:00Z`),
-        })
-      : words("requests.brief.ask_later", { words: answer.text });
-  if (question === "customer" && answer.label === "internal_only")
-    return words("requests.brief.internal_only", { words: answer.text });
-  if (question === "customer" && answer.lens)
-    return words("requests.brief.lens", {
-      words: answer.text,
-      lens: words.plain(`requests.lens.${answer.lens}`),
-    });
-  return answer.restated ? [answer.restated] : answer.text;
+  return (
+    questions[question].briefText?.(words, answer.text, answer) ??
+    (answer.restated ? [answer.restated] : answer.text)
+  );
 }
 
 /** The brief's facts, what is not known included. */
 export function briefFacts(talk: Interview, words: Words): CardElement {
-  const relevant = (Object.keys(order) as InterviewQuestion[]).filter((question) => {
-    const optional =
-      question === "link" || question === "priority" || question === "item" || question === "owner";
-    return (
-      isQuestionOfKind(question, talk.kind) &&
-      (!optional ||
-        talk.answers[question] !== undefined ||
-        (question === "owner" && talk.answers.customer?.label === "direct"))
-    );
-  });
-  const facts = relevant.map((question) => ({
-    label: words.plain(`requests.brief.${question}`),
-    value: shown(words, question, question === "need" ? needOf(talk) : talk.answers[question]),
-  }));
+  const facts = interviewQuestions
+    .filter(
+      (question) => isQuestionOfKind(question, talk.kind) && questions[question].inBrief?.(talk),
+    )
+    .map((question) => ({
+      label: words.plain(`requests.brief.${question}`),
+      value: briefValue(
+        words,
+        question,
+        question === "need" ? needOf(talk) : talk.answers[question],
+      ),
+    }));
   if (talk.wish) facts.push({ label: words.plain("requests.brief.wish"), value: talk.wish });
   return { kind: "facts", facts };
 }

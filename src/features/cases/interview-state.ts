@@ -5,52 +5,12 @@
 import type {
   BriefDraft,
   ConversationControl,
-  CustomerLabel,
   CustomerReading,
-  EffectKind,
-  NeedLabel,
-  RequestKind,
   StatedAnswers,
 } from "../../nlu/judge.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { RichText } from "../../platform/rich-text.ts";
-
-/**
- * Everything that may be asked about a request. `need_again` is the one gentle follow-up, `link`
- * the colleagues through whom a customer is reached.
- */
-export const interviewQuestions = [
-  "kind",
-  "need",
-  "need_again",
-  "customer",
-  "link",
-  "owner",
-  "priority",
-  "measure",
-  "symptom",
-  "since",
-  "affected",
-  "decision",
-  "deadline",
-  "item",
-] as const;
-export type InterviewQuestion = (typeof interviewQuestions)[number];
-
-/** An answer as the ledger keeps it; without `text` it was left open on purpose. */
-export interface InterviewAnswer {
-  text?: RichText;
-  by: Person;
-  /** The platform's id of the message that gave it, so that an edit or a deletion finds it. */
-  message?: string;
-  label?: NeedLabel | CustomerLabel;
-  confidence?: number;
-  lens?: EffectKind;
-  restated?: string;
-  /** For a measure: the ISO date on which to ask whether it helped. */
-  date?: string;
-  judge?: string;
-}
+import type { InterviewFacts, InterviewQuestion } from "./questions.ts";
 
 /**
  * `waiting` for its turn behind another, `parked` until somebody comes back to it, `done` once it
@@ -66,7 +26,7 @@ export type InterviewStatus =
   | "not_a_request"
   | "handed_over";
 
-export interface Interview {
+export interface Interview extends InterviewFacts {
   /** The request's id. */
   request: string;
   /** R-… , given at the commit that opens it. */
@@ -78,7 +38,6 @@ export interface Interview {
   message?: string;
   /** True where the words are of a person outside the workspace. */
   outside?: true;
-  kind?: RequestKind;
   subject?: string;
   phase: InterviewPhase;
   /** How it left the conversation. */
@@ -93,24 +52,10 @@ export interface Interview {
   /** Its brief went to the team without the requester's last word. */
   unconfirmed?: true;
   pending?: InterviewQuestion;
-  /** In the order in which they were put, each once. */
-  asked: InterviewQuestion[];
-  answers: Partial<Record<InterviewQuestion, InterviewAnswer>>;
-  /** Somebody said that this goes before others. */
-  claimed: boolean;
   /** What the first message answers already, until the kind tells which questions there are. */
   said?: { words: StatedAnswers; judge: string; customer?: CustomerReading };
   /** What was wished for when it turned out that something is broken. */
   wish?: RichText;
-  /**
-   * In the customer model, as it was when the request was opened: what colleagues hear who go their
-   * own way.
-   */
-  ownWay?: { text: string; offered?: true };
-  /** The catalogue item that it is, and whether something is to be settled about it first. */
-  item?: { name: string; asks: boolean };
-  /** The follow-up on the need, worded by a model in the requester's own words and language. */
-  followUp?: string;
   /**
    * The brief's title and summary, worded by a model for the requester to confirm, from the answers
    * that stand.

@@ -8,8 +8,9 @@ import type { Writer } from "../../storage/store.ts";
 import type { InterviewEffect } from "../interview/turn-draft.ts";
 import { readGroupOfPerson } from "../workspace/groups.ts";
 import { requestTitle, withoutUnconfirmedWording } from "./brief.ts";
-import type { Interview, InterviewAnswer, InterviewQuestion } from "./interview-state.ts";
+import type { Interview } from "./interview-state.ts";
 import { nextRequestNumber } from "./next-number.ts";
+import type { InterviewAnswer, InterviewQuestion } from "./questions.ts";
 
 /** Where and when a turn happens. */
 export interface RequestWriteContext {

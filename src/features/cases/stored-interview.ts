@@ -6,11 +6,8 @@ import { z } from "zod";
 import { requestKinds } from "../../nlu/judge.ts";
 import { Person } from "../../platform/conversation-ref.ts";
 import { RichText } from "../../platform/rich-text.ts";
-import {
-  type Interview,
-  type InterviewConversation,
-  interviewQuestions,
-} from "./interview-state.ts";
+import type { Interview, InterviewConversation } from "./interview-state.ts";
+import { interviewQuestions } from "./questions.ts";
 
 /** Those of a list that can be read. */
 const readable = <T>(shape: z.ZodType<T>) =>

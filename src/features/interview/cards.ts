@@ -19,12 +19,12 @@ import {
 } from "../cases/cards/requester-notice.ts";
 import { currentInterview, type Interview } from "../cases/interview-state.ts";
 import { introductionOfferCard } from "../cases/introductions.ts";
+import { correctableQuestions } from "../cases/questions.ts";
 import type { Reply } from "../cases/reply.ts";
 import { encodeWorkspaceAction } from "../workspace/command.ts";
 import { actionForControl } from "./control-action.ts";
 import {
   answerAcknowledgement,
-  correctableQuestions,
   correctionCard,
   questionCard,
   type RequestCardContext,

@@ -1,6 +1,7 @@
 /** What somebody may want of the conversation itself, by words or by button. */
 import type { ConversationControl } from "../../nlu/judge.ts";
-import type { Interview, InterviewQuestion } from "../cases/interview-state.ts";
+import type { Interview } from "../cases/interview-state.ts";
+import { type InterviewQuestion, interviewQuestions, questions } from "../cases/questions.ts";
 import {
   askQuestion,
   continueInterview,
@@ -82,8 +83,9 @@ export function reopenQuestion(
   talk: Interview,
   question: InterviewQuestion,
 ): void {
-  const first = question === "need_again" ? "need" : question;
-  if (first === "need") retractAnswer(draft, talk, "need_again");
+  const first = questions[question].followUpOf ?? question;
+  for (const other of interviewQuestions)
+    if (questions[other].followUpOf === first) retractAnswer(draft, talk, other);
   if (first === "kind") delete talk.kind;
   retractAnswer(draft, talk, first);
   delete talk.draft;

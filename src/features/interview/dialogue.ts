@@ -8,13 +8,9 @@ import type { Person } from "../../platform/conversation-ref.ts";
 import type { InboundEvent, InboundEventOf } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import { decodeCaseActionForm } from "../cases/forms/action-forms.ts";
-import {
-  type Interview,
-  type InterviewConversation,
-  type InterviewQuestion,
-  interviewQuestions,
-} from "../cases/interview-state.ts";
+import type { Interview, InterviewConversation } from "../cases/interview-state.ts";
 import { parseRequestNumber } from "../cases/queries/status-queries.ts";
+import { type InterviewQuestion, interviewQuestions, questions } from "../cases/questions.ts";
 import type { Reply } from "../cases/reply.ts";
 import {
   askForOutcome,
@@ -222,7 +218,8 @@ function deleted(draft: InterviewDraft, { message, by }: InboundEventOf<"deleted
     ][]) {
       if (answer.message !== message) continue;
       talk.answers[question] = { by };
-      if (question === "priority") draft.effects.push({ do: "trade", request: talk.request, by });
+      if (questions[question].isTradeOff)
+        draft.effects.push({ do: "trade", request: talk.request, by });
     }
     if (talk.message === message) {
       talk.text = [];

@@ -1,10 +1,7 @@
 /** How a talk goes on: the next question, the brief, the end, and then the next request in line. */
 
-import {
-  currentInterview,
-  type Interview,
-  type InterviewQuestion,
-} from "../cases/interview-state.ts";
+import { currentInterview, type Interview } from "../cases/interview-state.ts";
+import type { InterviewQuestion } from "../cases/questions.ts";
 import { needsConfirmation, remainingQuestions } from "./question-plan.ts";
 import { endInterview, enterPhase, type InterviewDraft } from "./turn-draft.ts";
 

@@ -2,12 +2,12 @@
  * A button was pressed. Buttons outlive the moment they were made for, so each is checked against
  * what stands in the room now.
  */
-import type { CustomerLabel, Readings } from "../../nlu/judge.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
 import { decodeRequestAction, type RequestAction } from "../cases/action-codec.ts";
 import { currentInterview, type Interview } from "../cases/interview-state.ts";
 import type { AccessDenial } from "../cases/permissions.ts";
 import { topPriorityPublicLabel } from "../cases/queries/top-priorities.ts";
+import { questions } from "../cases/questions.ts";
 import {
   acceptKeptWordsAsAnswer,
   releaseKeptWords,
@@ -46,24 +46,6 @@ import {
   recordAnswer,
   refuseAccess,
 } from "./turn-draft.ts";
-
-/** What an answer offered as a button reads as; no judge is needed for it. */
-function readingsOf(choice: string, at: number): Readings {
-  const days = /^in_(\d+)_days$/.exec(choice)?.[1];
-  if (days)
-    return {
-      by: "choice",
-      measure: { date: new Date(at + Number(days) * 86_400_000).toISOString().slice(0, 10) },
-    };
-  const label = customerChoices[choice];
-  return label ? { by: "choice", customer: { label, confidence: 1 } } : { by: "choice" };
-}
-
-const customerChoices: Record<string, CustomerLabel> = {
-  through_colleagues: "indirect",
-  nobody_outside: "internal_only",
-  not_known_yet: "unknown",
-};
 
 export function onInterviewAction(draft: InterviewDraft, event: InboundEventOf<"press">): void {
   const press = decodeRequestAction(event.press);
@@ -133,7 +115,7 @@ function whyNot(
   if (press.verb === "another") return isAuthor ? undefined : "unknown";
   if (press.verb === "answers" && isAuthor) return checkInterviewAccess(draft, talk, "tell");
   const chooses =
-    press.verb === "waits" || (press.verb === "choose" && press.question === "priority");
+    press.verb === "waits" || (press.verb === "choose" && questions[press.question].isTradeOff);
   return checkInterviewAccess(draft, talk, chooses ? "priority" : press.verb);
 }
 
@@ -182,13 +164,19 @@ function apply(
     case "choose": {
       const text = draft.context.chosen(press.choice);
       if (!open || !text || talk.pending !== press.question) return false;
-      takeAnswer(draft, talk, press.question, { text, by, readings: readingsOf(press.choice, at) });
+      const read = questions[press.question].choices?.[press.choice];
+      takeAnswer(draft, talk, press.question, {
+        text,
+        by,
+        readings: { by: "choice", ...read?.(at) },
+      });
       return true;
     }
     case "waits": {
       const other = draft.context.numberOnes.find(({ request }) => request === press.choice);
-      if (!open || !other || talk.pending !== "priority") return false;
-      takeAnswer(draft, talk, "priority", {
+      const { pending } = talk;
+      if (!open || !other || !pending || !questions[pending].isTradeOff) return false;
+      takeAnswer(draft, talk, pending, {
         text: topPriorityPublicLabel(other),
         by,
         readings: { by: "choice" },

@@ -9,6 +9,7 @@ import {
   parkedInterview,
 } from "../cases/interview-state.ts";
 import type { RequestOperation } from "../cases/permissions.ts";
+import { questions } from "../cases/questions.ts";
 import {
   findNewestOpenQuestion,
   findOpenQuestion,
@@ -57,7 +58,11 @@ export function findAddressedInterview(draft: InterviewActor): Interview | undef
     parkedInterview(conversation);
   if (!talk || !checkInterviewAccess(draft, talk, "change")) return talk;
   return talk.phase === "asking" &&
-    !checkInterviewAccess(draft, talk, talk.pending === "priority" ? "priority" : "tell")
+    !checkInterviewAccess(
+      draft,
+      talk,
+      talk.pending && questions[talk.pending].isTradeOff ? "priority" : "tell",
+    )
     ? talk
     : undefined;
 }
@@ -90,7 +95,10 @@ export function onInterviewMessage(draft: InterviewDraft, message: Message): voi
       ? confirmDoubtfulRequest(draft)
       : void draft.replies.push({ say: "plain", key: "acknowledgement" });
   }
-  if (control === "new_request" && !(open && asksForNeed(open) && beginsLikeRequest(message.text)))
+  if (
+    control === "new_request" &&
+    !(open && answerMayAskForThings(open) && beginsLikeRequest(message.text))
+  )
     return openRequestHere(draft, message);
   if (asked && control === "person")
     return void draft.effects.push({
@@ -153,16 +161,18 @@ function mayBeNew(draft: InterviewDraft, { text }: Message, { asks }: OpenQuesti
  */
 export const beginsLikeRequest = (text: RichText): boolean => beginning.test(toPlainText(text));
 
-/** Where an answer may well begin with "we need", or tell the kind. */
-const asksForNeed = ({ pending }: Interview): boolean =>
-  pending === "need" || pending === "need_again" || pending === "kind";
+/** Whether an answer to the question that is asked may well begin with "we need". */
+const answerMayAskForThings = ({ pending }: Interview): boolean =>
+  pending !== undefined && questions[pending].answerMayAskForThings === true;
 
 /**
  * Talk in a thread that the bot only overhears: an answer, unless it is plainly said to somebody
  * else or nothing is open.
  */
 function isForUs({ text, by }: Message, open: Interview | undefined): boolean {
-  if (!open || (isToSomebody(text) && open.pending !== "owner")) return false;
+  if (!open) return false;
+  const mayName = open.pending && questions[open.pending].answerMayBeginWithName;
+  if (isToSomebody(text) && !mayName) return false;
   return open.phase !== "parked" || by.id === open.requester.id || by.id === open.raisedBy?.id;
 }
 
@@ -209,7 +219,7 @@ function hearAnswer(draft: InterviewDraft, message: Message, talk: Interview): v
   const another =
     request?.isRequest.label &&
     request.isRequest.confidence >= sure &&
-    (fromAnother || (beginsLikeRequest(message.text) && !asksForNeed(talk)));
+    (fromAnother || (beginsLikeRequest(message.text) && !answerMayAskForThings(talk)));
   if (another) return wonder(draft, message, talk);
   if (mayMean(draft, message, talk, suggestedControl)) return;
   answer(draft, message, talk, { ...readings, ...(request && { request }) });

@@ -1,11 +1,8 @@
 /** A request is opened: it exists, with a number, before the first question. */
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { RichText } from "../../platform/rich-text.ts";
-import {
-  currentInterview,
-  type Interview,
-  type InterviewQuestion,
-} from "../cases/interview-state.ts";
+import { currentInterview, type Interview } from "../cases/interview-state.ts";
+import { type InterviewQuestion, interviewQuestions, questions } from "../cases/questions.ts";
 import { continueInterview } from "./next-question.ts";
 import { needsConfirmation, remainingQuestions } from "./question-plan.ts";
 import { applyKind } from "./request-kind.ts";
@@ -99,8 +96,9 @@ function openTalk(
  * breakage or a decision need none.
  */
 const heardAlready = (talk: Interview): InterviewQuestion[] =>
-  (["need", "customer", "measure"] as const).filter(
-    (question) => needsConfirmation(talk) && talk.answers[question]?.text,
+  interviewQuestions.filter(
+    (question) =>
+      questions[question].confirmsStated && needsConfirmation(talk) && talk.answers[question]?.text,
   );
 
 function finishAtOnce(draft: InterviewDraft, talk: Interview, among: boolean): void {

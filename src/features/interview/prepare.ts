@@ -13,17 +13,14 @@ import { readPerson } from "../../storage/directory.ts";
 import { outboxRowByMessage } from "../../storage/queue/outbox.ts";
 import { decodeRequestAction } from "../cases/action-codec.ts";
 import type { Case } from "../cases/case.ts";
-import type {
-  Interview,
-  InterviewConversation,
-  InterviewQuestion,
-} from "../cases/interview-state.ts";
+import type { Interview, InterviewConversation } from "../cases/interview-state.ts";
 import { readCaseDetail } from "../cases/queries/case-detail.ts";
 import { readOwnCasesPage, readTeamCasesPage, searchCases } from "../cases/queries/case-lists.ts";
 import { readRequesterNotice } from "../cases/queries/notice-query.ts";
 import { readRequestPeople } from "../cases/queries/request-lookups.ts";
 import { parseRequestNumber, queryRequestStatus } from "../cases/queries/status-queries.ts";
 import { listTopPriorities } from "../cases/queries/top-priorities.ts";
+import { type InterviewQuestion, questions } from "../cases/questions.ts";
 import { readCase, readCaseForRequester } from "../cases/repository.ts";
 import { readOwnWayText } from "../workspace/own-way.ts";
 import { findOpenQuestion } from "./case-dialogue.ts";
@@ -134,8 +131,9 @@ export async function prepareInterview(
           InterviewQuestion,
           string,
         ][]) {
-          const want = readingOf(question);
-          if (want && text.trim()) known.readings[question] = await judged([text], [want], talk);
+          const wants = wanted(question);
+          if (wants.length > 0 && text.trim())
+            known.readings[question] = await judged([text], wants, talk);
         }
       }
       break;
@@ -201,8 +199,8 @@ export async function prepareInterview(
     }
     case "edited": {
       const [talk, question] = answeredBy(conversation, event.message) ?? [];
-      const want = question && readingOf(question);
-      if (want) known.readings.text = await judged(event.text, [want], talk);
+      const wants = question ? wanted(question) : [];
+      if (wants.length > 0) known.readings.text = await judged(event.text, wants, talk);
       break;
     }
     case "due": {
@@ -254,15 +252,9 @@ async function beneathCard(
 
 type Want = JudgeInput["wants"][number];
 
-/** The reading that an answer to a question needs; most are taken as they are. */
-function readingOf(question: InterviewQuestion): Want | undefined {
-  if (question === "need" || question === "need_again") return "need";
-  if (question === "kind") return "request";
-  return question === "customer" || question === "measure" ? question : undefined;
-}
-
+/** The reading that an answer to a question needs, if it needs any. */
 const wanted = (question: InterviewQuestion): Want[] =>
-  [readingOf(question)].filter((want) => want !== undefined);
+  [questions[question].reading].filter((want) => want !== undefined);
 
 function wantsOf(text: RichText, talk: Interview | undefined, by: Person): JudgeInput["wants"] {
   if (!talk) return ["control", "request"];

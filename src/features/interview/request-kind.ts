@@ -1,9 +1,14 @@
 /** What a request turns out to be, and what that makes of the words it came with. */
 import type { RequestKind } from "../../nlu/judge.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
-import type { Interview, InterviewAnswer, InterviewQuestion } from "../cases/interview-state.ts";
+import type { Interview } from "../cases/interview-state.ts";
+import {
+  type InterviewAnswer,
+  type InterviewQuestion,
+  isQuestionOfKind,
+  questions,
+} from "../cases/questions.ts";
 import { findCatalogueItem } from "./catalogue.ts";
-import { isQuestionOfKind } from "./question-plan.ts";
 import { type InterviewDraft, recordAnswer, retractAnswer } from "./turn-draft.ts";
 
 /**
@@ -28,8 +33,8 @@ function recordSaid(draft: InterviewDraft, talk: Interview): void {
   delete talk.said;
   if (!said) return;
   for (const [question, words] of Object.entries(said.words) as [InterviewQuestion, string][]) {
-    const reading: Partial<InterviewAnswer> | undefined =
-      question === "need" ? { label: "need" } : question === "customer" ? said.customer : {};
+    const { readStated = (): Partial<InterviewAnswer> => ({}) } = questions[question];
+    const reading = readStated(said.customer);
     if (!reading || !isQuestionOfKind(question, talk.kind) || talk.answers[question]) continue;
     const { label, confidence, lens } = reading;
     recordAnswer(draft, talk, question, {

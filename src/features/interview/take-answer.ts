@@ -2,7 +2,13 @@
 import type { Readings } from "../../nlu/judge.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { RichText } from "../../platform/rich-text.ts";
-import type { Interview, InterviewAnswer, InterviewQuestion } from "../cases/interview-state.ts";
+import type { Interview } from "../cases/interview-state.ts";
+import {
+  type InterviewAnswer,
+  type InterviewQuestion,
+  interviewQuestions,
+  questions,
+} from "../cases/questions.ts";
 import { continueInterview } from "./next-question.ts";
 import { changeToFactoryIssue, chooseKind } from "./request-kind.ts";
 import { type InterviewDraft, recordAnswer } from "./turn-draft.ts";
@@ -53,60 +59,30 @@ export function recordGivenAnswer(
     ...(message && { message }),
     ...(readings && { judge: readings.by }),
   };
-  switch (question) {
-    case "kind": {
-      recordAnswer(draft, talk, question, answer);
-      chooseKind(draft, talk, readings?.request?.kind.label ?? "new_solution");
-      return false;
-    }
-    case "need":
-    case "need_again": {
-      const need = readings?.need;
-      if (need?.label === "breakage" && need.confidence >= sureBreakage) {
-        changeToFactoryIssue(draft, talk);
-        recordAnswer(draft, talk, "symptom", answer);
-        if (need.since) recordAnswer(draft, talk, "since", { ...answer, text: [need.since] });
-        if (need.affected)
-          recordAnswer(draft, talk, "affected", { ...answer, text: [need.affected] });
-        return true;
-      }
-      recordAnswer(draft, talk, question, {
-        ...answer,
-        ...(need && { label: need.label, confidence: need.confidence }),
-        ...(need?.restated && { restated: need.restated }),
-      });
-      if (question === "need" && need?.followUp) talk.followUp = need.followUp;
-      return false;
-    }
-    case "customer": {
-      const customer = readings?.customer;
-      recordAnswer(draft, talk, question, {
-        ...answer,
-        ...(customer && { label: customer.label, confidence: customer.confidence }),
-        ...(customer?.lens && { lens: customer.lens }),
-      });
-      if (customer?.label === "indirect" && customer.link)
-        recordAnswer(draft, talk, "link", { ...answer, text: [customer.link] });
-      if (customer?.label === "direct" && customer.owner)
-        recordAnswer(draft, talk, "owner", { ...answer, text: [customer.owner] });
-      return false;
-    }
-    case "measure": {
-      const date = readings?.measure?.date;
-      recordAnswer(draft, talk, question, { ...answer, ...(date && { date }) });
-      return false;
-    }
-    case "priority":
-      recordAnswer(draft, talk, question, answer);
-      draft.effects.push({
-        do: "trade",
-        request: talk.request,
-        by,
-        ...(readings?.by !== "choice" && { words: text }),
-      });
-      return false;
-    default:
-      recordAnswer(draft, talk, question, answer);
-      return false;
+  const { reading, read, alsoAnswers, followUpOf, isTradeOff } = questions[question];
+  const need = readings?.need;
+  if (reading === "need" && need?.label === "breakage" && need.confidence >= sureBreakage) {
+    changeToFactoryIssue(draft, talk);
+    recordAnswer(draft, talk, "symptom", answer);
+    if (need.since) recordAnswer(draft, talk, "since", { ...answer, text: [need.since] });
+    if (need.affected) recordAnswer(draft, talk, "affected", { ...answer, text: [need.affected] });
+    return true;
   }
+  recordAnswer(draft, talk, question, { ...answer, ...(readings && read?.(readings)) });
+  if (reading === "request")
+    chooseKind(draft, talk, readings?.request?.kind.label ?? "new_solution");
+  if (reading === "need" && !followUpOf && need?.followUp) talk.followUp = need.followUp;
+  const also = readings ? (alsoAnswers?.(readings) ?? {}) : {};
+  for (const other of interviewQuestions) {
+    const words = also[other];
+    if (words) recordAnswer(draft, talk, other, { ...answer, text: [words] });
+  }
+  if (isTradeOff)
+    draft.effects.push({
+      do: "trade",
+      request: talk.request,
+      by,
+      ...(readings?.by !== "choice" && { words: text }),
+    });
+  return false;
 }

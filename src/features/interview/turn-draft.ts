@@ -10,10 +10,8 @@ import type { RequesterNotice } from "../cases/cards/requester-notice.ts";
 import type { Case, CaseAction } from "../cases/case.ts";
 import type {
   Interview,
-  InterviewAnswer,
   InterviewConversation,
   InterviewPhase,
-  InterviewQuestion,
   InterviewStatus,
 } from "../cases/interview-state.ts";
 import {
@@ -25,6 +23,7 @@ import {
 } from "../cases/permissions.ts";
 import type { CaseDetail } from "../cases/queries/case-detail.ts";
 import type { TopPriority } from "../cases/queries/top-priorities.ts";
+import type { InterviewAnswer, InterviewQuestion } from "../cases/questions.ts";
 import type { CaseListItem, FactoryBacklog, Reply } from "../cases/reply.ts";
 import type { SimilarRequest } from "../cases/similar/similar-requests.ts";
 import type { CatalogueItem } from "./catalogue.ts";

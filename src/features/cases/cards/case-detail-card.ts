@@ -8,7 +8,7 @@ import type { Button, CardElement } from "../../../platform/card.ts";
 import { personMention } from "../../../platform/person-mention.ts";
 import type { RichText } from "../../../platform/rich-text.ts";
 import { truncateRichText } from "../../../platform/truncate.ts";
-import { correctableQuestions, type RequestCardContext } from "../../interview/question-card.ts";
+import type { RequestCardContext } from "../../interview/question-card.ts";
 import { encodeRequestAction, type RequestAction } from "../action-codec.ts";
 import { briefFacts, briefHead, withoutUnconfirmedWording } from "../brief.ts";
 import {
@@ -22,6 +22,7 @@ import {
 } from "../case.ts";
 import type { CaseDetail } from "../queries/case-detail.ts";
 import { teamCaseStatuses } from "../queries/case-lists.ts";
+import { correctableQuestions } from "../questions.ts";
 import { workingTimeText } from "../waiting-time-text.ts";
 import { verdictButtons } from "./requester-notice.ts";
 import { teamCard } from "./team-card.ts";

@@ -4,7 +4,8 @@ import { toPlainText } from "../../../platform/rich-text.ts";
 import { and, eq, sql } from "../../../storage/drizzle.ts";
 import { prepared } from "../../../storage/prepared.ts";
 import type { Writer } from "../../../storage/store.ts";
-import type { Interview, InterviewAnswer } from "../interview-state.ts";
+import type { Interview } from "../interview-state.ts";
+import type { InterviewAnswer } from "../questions.ts";
 
 /**
  * What a request is for, in the requester's words, and what was asked for, which is not what it is
