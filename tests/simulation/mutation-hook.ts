@@ -1,21 +1,23 @@
 /**
- * Plants a bug in the house while its source is loaded: `MUTATION='{"file":…,"find":…,"put":…}'
- * node --import ./tests/simulation/mutation-hook.ts …`. Threads have it too.
+ * Loader hook that plants a bug into a process and its threads:
+ * `MUTATION="weekends are workdays" node --import ./tests/simulation/mutation-hook.ts …`.
  */
 import { readFileSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { fileURLToPath } from "node:url";
-import { type Mutation, plantMutation } from "./mutations.ts";
+import { mutations, plantMutation } from "./mutations.ts";
 
-const mutation = JSON.parse(process.env.MUTATION ?? "{}") as Mutation;
-const place = new URL(`../../src/${mutation.file}`, import.meta.url).href;
+const key = process.env.MUTATION ?? "";
+const mutation = mutations[key];
+if (!mutation) throw new Error(`MUTATION names none of:\n${Object.keys(mutations).join("\n")}`);
+const mutatedUrl = new URL(`../../src/${mutation.file}`, import.meta.url).href;
 
 registerHooks({
   load: (url, context, next) =>
-    url === place
+    url === mutatedUrl
       ? {
           format: "module-typescript",
-          source: plantMutation(mutation, readFileSync(fileURLToPath(url), "utf8")),
+          source: plantMutation(key, readFileSync(fileURLToPath(url), "utf8")),
           shortCircuit: true,
         }
       : next(url, context),

@@ -1,53 +1,52 @@
 /**
- * All bugs planted one after the other in one process, and a line of JSON on what each broke:
- * whatever leads to the changed file is loaded anew, and all else is shared, since a process that
- * begins from nothing takes a second to be as fast.
+ * Lives with each planted bug in turn, in one process, and prints a line of JSON on what each
+ * broke. Only the files that lead to the changed one are loaded anew: a fresh process takes a
+ * second to become as fast. Arguments name the bugs; without any, all are planted.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { fileURLToPath } from "node:url";
 import type { simulateCompany } from "../../src/tools/simulation/company.ts";
-import { type Mutation, mutations, plantMutation } from "./mutations.ts";
+import { mutations, plantMutation } from "./mutations.ts";
 
-/** What a bug breaks. */
 export interface MutationResult {
   name: string;
+  /** Invariants that did not hold. */
   broken: string[];
+  /** Companies that were simulated until one broke the right invariant. */
+  companies: number;
 }
 
 /**
- * So many companies are tried beside the one that is known to find it: whatever changes in the
- * house, changes what happens in them.
+ * Companies that are tried beside the one that is known to find a bug: each change of src changes
+ * what happens in them.
  */
-const most = 7;
+const otherCompanies = 7;
 
 const root = new URL("../../", import.meta.url);
-const sources = ["src", "tests/simulation"].flatMap((folder) =>
-  readdirSync(new URL(folder, root), { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".ts"))
-    .map((file) => new URL(`${folder}/${file}`, root).href),
-);
-const imports = new Map(
+const sources = readdirSync(new URL("src", root), { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".ts"))
+  .map((file) => new URL(`src/${file}`, root).href);
+const importsBySource = new Map(
   sources.map((url) => {
     const source = readFileSync(fileURLToPath(url), "utf8");
-    return [
-      url,
-      [...source.matchAll(/(?:\bfrom |import\()"(\.[^"]+)"/g)].map(
-        ([, path]) => new URL(path!, url).href,
-      ),
-    ];
+    const found = source.matchAll(
+      /^(?:import|export) (?!type\b)[^;]*?from "(\.[^"]+)"|\bimport\("(\.[^"]+)"\)/gm,
+    );
+    return [url, [...found].map(([, from, lazy]) => new URL((from ?? lazy)!, url).href)];
   }),
 );
 
-/** All that leads to a file, and the file. */
-function leadingTo(url: string): Set<string> {
+/** Returns a file and all that import it, at whatever remove. */
+function withImporters(url: string): Set<string> {
   const found = new Set([url]);
   for (const each of found)
-    for (const [importer, imported] of imports) if (imported.includes(each)) found.add(importer);
+    for (const [importer, imported] of importsBySource)
+      if (imported.includes(each)) found.add(importer);
   return found;
 }
 
-const grafts = new Map<string, { url: string; leading: Set<string>; mutation: Mutation }>();
+const planted = new Map<string, { key: string; url: string; reloaded: Set<string> }>();
 const markOf = (url = ""): string | undefined =>
   URL.parse(url)?.searchParams.get("planted") ?? undefined;
 
@@ -55,52 +54,49 @@ registerHooks({
   resolve(specifier, context, next) {
     const mark = markOf(context.parentURL);
     const resolved = next(specifier, context);
-    return mark && grafts.get(mark)?.leading.has(resolved.url)
+    return mark && planted.get(mark)?.reloaded.has(resolved.url)
       ? { ...resolved, url: `${resolved.url}?planted=${mark}` }
       : resolved;
   },
   load(url, context, next) {
-    const graft = grafts.get(markOf(url) ?? "");
-    if (!graft) return next(url, context);
-    const path = fileURLToPath(url);
-    const source = readFileSync(path, "utf8");
-    const isPlace = url.startsWith(`${graft.url}?`);
+    const bug = planted.get(markOf(url) ?? "");
+    if (!bug) return next(url, context);
+    const source = readFileSync(fileURLToPath(url), "utf8");
     return {
       format: "module-typescript",
-      source: isPlace ? plantMutation(graft.mutation, source) : source,
+      source: url.startsWith(`${bug.url}?`) ? plantMutation(bug.key, source) : source,
       shortCircuit: true,
     };
   },
 });
 
-/** Lives in a house with a bug, from day to day. */
-async function lifeWith(name: string): Promise<typeof simulateCompany> {
-  const mark = String(Object.keys(mutations).indexOf(name));
-  const mutation = mutations[name]!;
-  const url = new URL(`src/${mutation.file}`, root).href;
-  grafts.set(mark, { url, leading: leadingTo(url), mutation });
-  const company = (await import(`./company.ts?planted=${mark}`)) as {
-    live: typeof simulateCompany;
+/** Loads a simulation whose bot has the bug. */
+async function loadSimulation(key: string): Promise<typeof simulateCompany> {
+  const mark = String(Object.keys(mutations).indexOf(key));
+  const url = new URL(`src/${mutations[key]!.file}`, root).href;
+  planted.set(mark, { key, url, reloaded: withImporters(url) });
+  const company = (await import(`../../src/tools/simulation/company.ts?planted=${mark}`)) as {
+    simulateCompany: typeof simulateCompany;
   };
-  return company.live;
+  return company.simulateCompany;
 }
 
-/**
- * What broke in the companies that were tried, one after the other until one broke what it should.
- */
-async function brokenBy(name: string): Promise<MutationResult> {
-  const { seed, days, breaks } = mutations[name]!;
-  const liveOn = await lifeWith(name);
+/** Simulates one company after the other until one breaks the right invariant. */
+async function findBug(name: string): Promise<MutationResult> {
+  const { seed, days = 7, breaks } = mutations[name]!;
+  const simulate = await loadSimulation(name);
   const broken = new Set<string>();
-  const seeds = new Set([seed, ...Array.from({ length: most }, (_, index) => index + 1)]);
+  const seeds = new Set([seed, ...Array.from({ length: otherCompanies }, (_, index) => index + 1)]);
+  let companies = 0;
   for (const each of seeds) {
-    const { world } = await liveOn({ seed: each, days, dayDone() {} });
+    companies++;
+    const { world } = await simulate({ seed: each, days, dayDone() {} });
     for (const { invariant } of world.violations) broken.add(invariant);
     if (broken.has(breaks)) break;
   }
-  return { name, broken: [...broken] };
+  return { name, broken: [...broken], companies };
 }
 
-for (const name of Object.keys(mutations))
-  process.stdout.write(`${JSON.stringify(await brokenBy(name))}\n`);
-process.exit(); // what has died waits for ever
+const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(mutations);
+for (const name of names) process.stdout.write(`${JSON.stringify(await findBug(name))}\n`);
+process.exit(); // replicas that crashed wait for ever

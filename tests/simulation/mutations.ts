@@ -1,193 +1,329 @@
 /**
- * Bugs to plant in the house, of the kind that somebody makes: each breaks a promise, and has to be
- * found within some days.
+ * Bugs that the simulation has to find. Each wraps one exported function of src, so that its body
+ * can be rewritten freely; a function that is renamed or moved fails with its name.
  */
+import { and, eq, inArray } from "drizzle-orm";
+import type { openBulkDelivery } from "../../src/core/bulk-delivery.ts";
+import type { openOutboxDelivery } from "../../src/core/delivery.ts";
+import type { openIngest } from "../../src/core/ingest.ts";
+import type { openTurnRunner } from "../../src/core/run-turn.ts";
+import type {
+  CaseViewer,
+  listOwnCases,
+  readTeamCasesPage,
+} from "../../src/features/cases/queries/case-lists.ts";
+import type { addRequestAnswer } from "../../src/features/cases/request-rows.ts";
+import type { decideCaseAction } from "../../src/features/cases/transitions.ts";
+import type { isDueDay } from "../../src/features/checks/schedule/timetable.ts";
+import type { readTimeZones } from "../../src/features/checks/schedule/zones.ts";
+import type { applyBoardOperation } from "../../src/features/retrospectives/board/machine.ts";
+import type { applyNoteOperation } from "../../src/features/retrospectives/board/note-operations.ts";
+import type { applyTopicOperation } from "../../src/features/retrospectives/board/topic-operations.ts";
+import type { classifyNoteEvent } from "../../src/features/retrospectives/note-events.ts";
+import type { PlatformAdapter } from "../../src/platform/adapter.ts";
+import type { hasUnclaimedEvents, storeEvent } from "../../src/storage/queue/inbox.ts";
+import type { reapDeadReplicas } from "../../src/storage/queue/replicas.ts";
+import type { Reader } from "../../src/storage/store.ts";
 import type { SimulationInvariant } from "../../src/tools/simulation/world.ts";
 
 export interface Mutation {
   breaks: SimulationInvariant;
   /** Beneath `src`. */
   file: string;
-  find: string;
-  put: string;
-  /** Whose company finds it within so many days, as things are. */
+  /** An exported function of the file. */
+  name: string;
+  /** Returns the function with the bug. */
+  wrap(original: unknown): unknown;
+  /** A company that finds it within `days`, 7 unless given. */
   seed: number;
-  days: number;
+  days?: number;
 }
 
-/** A file's source with its bug. */
-export function plantMutation({ file, find, put }: Mutation, source: string): string {
-  if (source.split(find).length !== 2)
-    throw new Error(`what is to be changed in ${file} is not there exactly once`);
-  return source.replace(find, () => put);
+interface MutationOf<F> extends Omit<Mutation, "wrap"> {
+  wrap(original: F): F;
 }
 
-const plant = (
-  breaks: SimulationInvariant,
-  why: string,
-  file: string,
-  find: string,
-  put: string,
-  seed: number,
-  days = 7,
-): [string, Mutation] => [why, { breaks, file, find, put, seed, days }];
+const mutation = <F>(typed: MutationOf<F>): Mutation => typed as Mutation;
 
-export const mutations: Record<string, Mutation> = Object.fromEntries([
-  plant(
-    "kept",
-    "what arrives is acknowledged while it is being stored",
-    "core/ingest.ts",
-    "const stored = await store.write(async (w) => {",
-    "const stored = undefined; void store.write(async (w) => {",
-    1,
-  ),
-  plant(
-    "kept",
-    "one of the answers is not written down",
-    "features/cases/request-rows.ts",
-    "  await insertAnswer(w, {",
-    '  if (question !== "customer") await insertAnswer(w, {',
-    4,
-  ),
-  plant(
-    "once",
-    "a mention is no message with the same words",
-    "core/ingest.ts",
-    'event.kind === "message" ?',
-    'event.kind === "edited" ?',
-    1,
-  ),
-  plant(
-    "once",
-    "what may have arrived counts as not sent",
-    "core/delivery.ts",
-    'if (outcome.kind === "unknown") {',
-    "if (Date.now() < 0) {",
-    1,
-  ),
-  plant(
-    "once",
-    "what a dead process was sending is sent again",
-    "storage/queue/replicas.ts",
-    'set({ ...free, state: "unknown",',
-    'set({ ...free, state: "queued",',
-    2,
-  ),
-  plant(
-    "daily",
-    "the wall is everybody's, and in Greenwich",
-    "features/checks/schedule/sweep.ts",
-    "const zone = zoneOf(enrolment);",
-    'const zone = zoneOf(enrolment) && "UTC";',
-    4,
-    20,
-  ),
-  plant(
-    "daily",
-    "a check that may have arrived is asked again",
-    "core/bulk-delivery.ts",
-    "    ended(row, outcome);\n",
-    '    ended(row, outcome);\n    if (outcome.kind === "unknown") return persist((w) => outbox.updateOutboxRow(w, workspace, id, { state: "queued", holder: null, notBefore: now() }));\n',
-    5,
-    20,
-  ),
-  plant(
-    "daily",
-    "weekends are days like others",
-    "features/checks/schedule/timetable.ts",
-    "days.includes(String(day.dayOfWeek)) &&",
-    "",
-    4,
-    20,
-  ),
-  plant(
-    "steps",
-    "what nobody has in hand can be delivered",
-    "features/cases/transitions.ts",
-    'deliver: { from: ["accepted"]',
-    "deliver: { from: statuses",
-    7,
-  ),
-  plant(
-    "steps",
-    "where it stands is not looked at",
-    "features/cases/transitions.ts",
-    "if (!rule.from.includes(one.status) && !isLateWord(one, action)) return stale(one, by);",
-    "",
-    7,
-    20,
-  ),
-  plant(
-    "votes",
-    "dots are not counted",
-    "features/retrospectives/board/topic-operations.ts",
-    "if (topics.length > board.budget)",
-    "if (topics.length > 99)",
-    6,
-  ),
-  plant(
-    "votes",
-    "votes count double at the close",
-    "features/retrospectives/board/machine.ts",
-    "votes: topicVoteCount(board, topic) }",
-    "votes: 2 * topicVoteCount(board, topic) }",
-    6,
-  ),
-  plant(
-    "tenants",
-    "whoever looks at their own requests sees those of their namesakes",
-    "features/cases/queries/case-lists.ts",
-    "and(eq(t.requests.workspace, workspace), theirs(on, person),",
-    "and(theirs(on, person),",
-    3,
-  ),
-  plant(
-    "tenants",
-    "what the team has is what all teams have",
-    "features/cases/queries/case-lists.ts",
-    "and(eq(on.t.requests.workspace, viewer.workspace), inArray(on.t.requests.status, [...teamCaseStatuses]),",
-    "and(inArray(on.t.requests.status, [...teamCaseStatuses]),",
-    4,
-  ),
-  plant(
-    "anonymous",
-    "each note knows its author",
-    "features/retrospectives/board/note-operations.ts",
-    "...(signs && { by })",
-    "by",
-    6,
-  ),
-  plant(
-    "anonymous",
-    "a note is stored as it came",
-    "features/retrospectives/note-events.ts",
-    "if (!(await noteOf(on, columns, event))) return undefined;",
-    "if (Date.now() > 0) return undefined;",
-    7,
-    20,
-  ),
-  plant(
-    "drained",
-    "an arrival is done before its turn",
-    "core/run-turn.ts",
-    "    const remembered = recent.get(key)",
-    "    await store.write((w) => inbox.finishEvent(w, workspace, seq, services.now()));\n    const remembered = recent.get(key)",
-    1,
-  ),
-  plant(
-    "drained",
-    "nobody takes up what a dead process left",
-    "core/scheduler.ts",
-    "if (!(await inbox.hasUnclaimedEvents(store.read, reach))) return;",
-    "if (Date.now() > 0) return;",
-    3,
-  ),
-  plant(
-    "drained",
-    "what is said counts as sent before it is",
-    "core/delivery.ts",
-    "return conclude(parcel, await surface.send(outgoing));",
-    'await end(parcel, { kind: "sent" });\n    return conclude(parcel, await surface.send(outgoing));',
-    3,
-  ),
-]);
+type Platforms = ReadonlyMap<string, PlatformAdapter>;
+
+/** The platforms of a replica with another way to send. */
+const sendingBy = (
+  platforms: Platforms,
+  send: (
+    ...args: [...Parameters<PlatformAdapter["send"]>, PlatformAdapter]
+  ) => ReturnType<PlatformAdapter["send"]>,
+): Platforms =>
+  new Map(
+    [...platforms].map(([name, adapter]) => [
+      name,
+      { ...adapter, send: (message) => send(message, adapter) },
+    ]),
+  );
+
+/** Takes a message of unknown fate for one that was refused, which is sent again. */
+const resendingUnknown = (platforms: Platforms): Platforms =>
+  sendingBy(platforms, async (message, adapter) => {
+    const outcome = await adapter.send(message);
+    return outcome.kind === "unknown"
+      ? { kind: "refused", code: outcome.code, retryAfterMs: 500 }
+      : outcome;
+  });
+
+/** Reads for one workspace after the other. */
+async function inEachWorkspace<T>(
+  on: Reader,
+  viewer: CaseViewer,
+  read: (viewer: CaseViewer) => Promise<T[]>,
+): Promise<T[]> {
+  const { requests } = on.t;
+  const rows = await on.db.select({ workspace: requests.workspace }).from(requests);
+  const all: T[] = [];
+  for (const workspace of new Set(rows.map((row) => row.workspace)))
+    all.push(...(await read({ ...viewer, workspace })));
+  return all;
+}
+
+export const mutations: Record<string, Mutation> = {
+  "events are acknowledged before they are stored": mutation<typeof openIngest>({
+    breaks: "kept",
+    file: "core/ingest.ts",
+    name: "openIngest",
+    wrap: (original) => (acceptor) => {
+      const ingest = original(acceptor);
+      return async (batch) => void ingest(batch).catch(() => {});
+    },
+    seed: 1,
+  }),
+  "answers to one question are not recorded": mutation<typeof addRequestAnswer>({
+    breaks: "kept",
+    file: "features/cases/request-rows.ts",
+    name: "addRequestAnswer",
+    wrap:
+      (original) =>
+      async (w, request, question, ...rest) => {
+        if (question !== "customer") await original(w, request, question, ...rest);
+      },
+    seed: 4,
+  }),
+  "a mention and the message that holds it are two events": mutation<typeof storeEvent>({
+    breaks: "once",
+    file: "storage/queue/inbox.ts",
+    name: "storeEvent",
+    wrap:
+      (original) =>
+      (w, event, conversation, _once, ...rest) =>
+        original(w, event, conversation, null, ...rest),
+    seed: 1,
+  }),
+  "a message of unknown fate is sent again": mutation<typeof openOutboxDelivery>({
+    breaks: "once",
+    file: "core/delivery.ts",
+    name: "openOutboxDelivery",
+    wrap: (original) => (options) =>
+      original({ ...options, platforms: resendingUnknown(options.platforms) }),
+    seed: 1,
+  }),
+  "messages of a dead replica are sent again": mutation<typeof reapDeadReplicas>({
+    breaks: "once",
+    file: "storage/queue/replicas.ts",
+    name: "reapDeadReplicas",
+    wrap: (original) => async (w, criteria) => {
+      const { outbox } = w.t;
+      const sending = await w.db
+        .select({ seq: outbox.seq })
+        .from(outbox)
+        .where(eq(outbox.state, "sending"));
+      const reaped = await original(w, criteria);
+      const seqs = sending.map(({ seq }) => seq);
+      await w.db
+        .update(outbox)
+        .set({ state: "queued" })
+        .where(and(eq(outbox.state, "unknown"), inArray(outbox.seq, seqs)));
+      return reaped;
+    },
+    seed: 2,
+  }),
+  "everybody is asked by the clock of Greenwich": mutation<typeof readTimeZones>({
+    breaks: "daily",
+    file: "features/checks/schedule/zones.ts",
+    name: "readTimeZones",
+    wrap: () => async () => () => "UTC",
+    seed: 4,
+    days: 20,
+  }),
+  "a check of unknown fate is asked again": mutation<typeof openBulkDelivery>({
+    breaks: "daily",
+    file: "core/bulk-delivery.ts",
+    name: "openBulkDelivery",
+    wrap: (original) => (options) =>
+      original({ ...options, platforms: resendingUnknown(options.platforms) }),
+    seed: 5,
+    days: 20,
+  }),
+  "weekends are workdays": mutation<typeof isDueDay>({
+    breaks: "daily",
+    file: "features/checks/schedule/timetable.ts",
+    name: "isDueDay",
+    wrap:
+      (original) =>
+      (day, timetable, ...rest) =>
+        original(day, { ...timetable, days: "1234567" }, ...rest),
+    seed: 4,
+    days: 20,
+  }),
+  "requests are delivered from any status": mutation<typeof decideCaseAction>({
+    breaks: "steps",
+    file: "features/cases/transitions.ts",
+    name: "decideCaseAction",
+    wrap:
+      (original) =>
+      (one, action, ...rest) =>
+        original(action.act === "deliver" ? { ...one, status: "accepted" } : one, action, ...rest),
+    seed: 7,
+  }),
+  "the present status allows every action": mutation<typeof decideCaseAction>({
+    breaks: "steps",
+    file: "features/cases/transitions.ts",
+    name: "decideCaseAction",
+    wrap:
+      (original) =>
+      (one, ...rest) => {
+        const statuses = ["new", "accepted", "delivered", "postponed", "cancelled"] as const;
+        return [one, ...statuses.map((status) => ({ ...one, status }))]
+          .map((each) => original(each, ...rest))
+          .reduce((found, next) => ("why" in found && found.why === "stale" ? next : found));
+      },
+    seed: 7,
+    days: 20,
+  }),
+  "votes are not limited": mutation<typeof applyTopicOperation>({
+    breaks: "votes",
+    file: "features/retrospectives/board/topic-operations.ts",
+    name: "applyTopicOperation",
+    wrap:
+      (original) =>
+      (board, ...rest) => {
+        const after = original({ ...board, budget: 99 }, ...rest);
+        return typeof after === "string" ? after : { ...after, budget: board.budget };
+      },
+    seed: 6,
+  }),
+  "votes count double when a retrospective closes": mutation<typeof applyBoardOperation>({
+    breaks: "votes",
+    file: "features/retrospectives/board/machine.ts",
+    name: "applyBoardOperation",
+    wrap: (original) => (board, operation, context) => {
+      const after = original(board, operation, context);
+      if (typeof after === "string" || operation.act !== "go" || operation.to !== "closed")
+        return after;
+      const topics = after.topics.map((topic) => ({ ...topic, votes: 2 * topic.votes }));
+      return { ...after, topics };
+    },
+    seed: 6,
+  }),
+  "own requests are read without the workspace": mutation<typeof listOwnCases>({
+    breaks: "tenants",
+    file: "features/cases/queries/case-lists.ts",
+    name: "listOwnCases",
+    wrap: (original) => (on, viewer) => inEachWorkspace(on, viewer, (each) => original(on, each)),
+    seed: 3,
+  }),
+  "the team's requests are read without the workspace": mutation<typeof readTeamCasesPage>({
+    breaks: "tenants",
+    file: "features/cases/queries/case-lists.ts",
+    name: "readTeamCasesPage",
+    wrap: (original) => async (on, viewer, of) => ({
+      ...(await original(on, viewer, of)),
+      work: await inEachWorkspace(on, viewer, async (each) => (await original(on, each, of)).work),
+    }),
+    seed: 4,
+  }),
+  "each note is signed": mutation<typeof applyNoteOperation>({
+    breaks: "anonymous",
+    file: "features/retrospectives/board/note-operations.ts",
+    name: "applyNoteOperation",
+    wrap:
+      (original) =>
+      (board, ...rest) => {
+        const after = original({ ...board, naming: "named" }, ...rest);
+        return typeof after === "string" ? after : { ...after, naming: board.naming };
+      },
+    seed: 6,
+  }),
+  "notes are stored as events": mutation<typeof classifyNoteEvent>({
+    breaks: "anonymous",
+    file: "features/retrospectives/note-events.ts",
+    name: "classifyNoteEvent",
+    wrap:
+      (original) =>
+      async (on, reader, event, ...rest) =>
+        event.kind === "submitted" ? original(on, reader, event, ...rest) : undefined,
+    seed: 7,
+    days: 20,
+  }),
+  "an event is done before its turn": mutation<typeof openTurnRunner>({
+    breaks: "drained",
+    file: "core/run-turn.ts",
+    name: "openTurnRunner",
+    wrap: (original) => (options) => {
+      const runner = original(options);
+      return {
+        ...runner,
+        enqueue: (stored) =>
+          void options.store
+            .write(({ db, t }) =>
+              db
+                .update(t.inbox)
+                .set({ doneAt: options.services.now(), body: null, holder: null })
+                .where(eq(t.inbox.seq, stored.seq)),
+            )
+            .catch(() => {})
+            .then(() => runner.enqueue(stored)),
+      };
+    },
+    seed: 1,
+  }),
+  "events of a dead replica are left": mutation<typeof hasUnclaimedEvents>({
+    breaks: "drained",
+    file: "storage/queue/inbox.ts",
+    name: "hasUnclaimedEvents",
+    wrap: () => async () => false,
+    seed: 3,
+  }),
+  "a message is recorded as sent before it is": mutation<typeof openOutboxDelivery>({
+    breaks: "drained",
+    file: "core/delivery.ts",
+    name: "openOutboxDelivery",
+    wrap: (original) => (options) =>
+      original({
+        ...options,
+        platforms: sendingBy(options.platforms, async (message, adapter) => {
+          await options.store.write(({ db, t }) =>
+            db
+              .update(t.outbox)
+              .set({ state: "sent", sentAt: options.now(), holder: null })
+              .where(eq(t.outbox.id, message.id)),
+          );
+          const outcome = await adapter.send(message);
+          return outcome.kind === "sent" ? outcome : { kind: "sent" };
+        }),
+      }),
+    seed: 3,
+  }),
+};
+
+/** Returns the source of a mutation's file with its function wrapped. */
+export function plantMutation(key: string, source: string): string {
+  const { file, name } = mutations[key]!;
+  const declaration = new RegExp(`^export (?=(?:(?:async )?function|const) ${name}\\b)`, "m");
+  if (!declaration.test(source)) throw new Error(`src/${file} exports no function ${name}`);
+  const renamed = source
+    .replace(declaration, "")
+    .replace(new RegExp(`^((?:async )?function|const) ${name}\\b`, "m"), `$1 ${name}Original`);
+  return [
+    `import { mutations as planted } from ${JSON.stringify(import.meta.url)};`,
+    renamed,
+    `export const ${name} = planted[${JSON.stringify(key)}]!.wrap(${name}Original);`,
+  ].join("\n");
+}
