@@ -15,7 +15,6 @@ import { loadWords } from "../../src/lib/i18n.ts";
 import type { Judge } from "../../src/nlu/judge.ts";
 import type { PlatformAdapter } from "../../src/platform/adapter.ts";
 import type { BriefChannels, ConversationRef } from "../../src/platform/conversation-ref.ts";
-import type { InboundEventOf } from "../../src/platform/event.ts";
 import { toPlainText } from "../../src/platform/rich-text.ts";
 import { openStore } from "../../src/storage/engine/open-store.ts";
 import { inboxBacklog } from "../../src/storage/queue/inbox.ts";
@@ -26,9 +25,12 @@ import {
   requestReading,
   smallTalkReading,
 } from "../features/interview/interview-driver.ts";
+import { channelRef, testMorning } from "./events.ts";
 import { eventually } from "./eventually.ts";
 import { freshPostgres, hasPostgres } from "./storage/postgres.ts";
 import { freshSqlite } from "./storage/sqlite.ts";
+
+export { messageEvent, testWorkspace } from "./events.ts";
 
 /** The same tests on a SQLite file and on a real PostgreSQL. */
 export function onBothEngines(name: string, tests: (newUrl: () => Promise<string>) => void): void {
@@ -39,11 +41,8 @@ export function onBothEngines(name: string, tests: (newUrl: () => Promise<string
 export const words = loadWords("en");
 const catalogue = loadCatalogue();
 
-/** A Tuesday, ten in the morning. */
-const morning = "2027-03-02T10:00:00Z";
-
 /** Stands still until it is moved. */
-export function manualClock(from = morning): Clock & { move(to: string): void } {
+export function manualClock(from = testMorning): Clock & { move(to: string): void } {
   let now = new Date(from);
   return {
     now: () => now,
@@ -87,33 +86,7 @@ export function manualMachineTime(): NonNullable<CoreOptions["machine"]> & {
   };
 }
 
-export const testWorkspace = "slack:T1";
-const directWith = (person: string): ConversationRef => ({
-  surface: "slack",
-  kind: "personal",
-  id: person,
-});
-const intake: ConversationRef = { surface: "slack", kind: "channel", id: "CINTAKE" };
-
-/**
- * Somebody writes to the bot; said again with the same `message`, it is the same delivery again.
- */
-export const messageEvent = (
-  person: string,
-  text: string,
-  message: string = randomUUID(),
-  more: Partial<InboundEventOf<"message">> = {},
-): InboundEventOf<"message"> => ({
-  ...{
-    id: `event of ${message}`,
-    workspace: testWorkspace,
-    at: Date.parse(morning),
-    by: { id: person },
-    place: directWith(person),
-  },
-  ...{ kind: "message", message, text: [text], addressed: true },
-  ...more,
-});
+const intake = channelRef("CINTAKE");
 
 /**
  * Reads what the tests below say, and no more: "We need…" is a wish, "yes" a yes, and all else an
