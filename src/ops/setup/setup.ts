@@ -22,7 +22,7 @@ interface Setup {
   /** What is looked at in the end; gives the exit code. */
   doctor(): Promise<number>;
   /** Where Microsoft's sign-in is, if not at Microsoft. */
-  login?: string;
+  entraLogin?: string;
 }
 
 const platforms = {
@@ -150,7 +150,7 @@ export async function runSetup({
   file,
   folder,
   doctor,
-  login,
+  entraLogin,
 }: Setup): Promise<number> {
   if (!input.isTTY || !output.isTTY) {
     output.write(unattended);
@@ -166,7 +166,7 @@ export async function runSetup({
       session: sitting,
       words: loadWords("en"),
       folder,
-      entraLogin: login,
+      entraLogin,
     });
     const changes = sitting.changes();
     const elsewhere = settingsInEnvironment().filter((name) => name in changes);
