@@ -10,6 +10,7 @@ import chromiumBinary from "@sparticuz/chromium";
 import { html, raw } from "hono/html";
 import { chromium } from "playwright-core";
 import { openFeatureRegistry } from "../src/app/features.ts";
+import { defineTables } from "../src/app/schema.ts";
 import { openCore } from "../src/core/core.ts";
 import { decodeRequestAction } from "../src/features/cases/action-codec.ts";
 import { loadCatalogue } from "../src/features/interview/catalogue.ts";
@@ -62,7 +63,7 @@ async function converse(): Promise<Shown[]> {
     isReady: () => true,
   };
   const clock = systemClock(new Date("2027-03-02T10:00:00Z"));
-  const store = await openStore("file::memory:");
+  const store = await openStore("file::memory:", { tables: defineTables });
   await store.migrate();
   const core = await openCore({
     ...{

@@ -78,9 +78,6 @@ const notYetRemoved = [
   "features/privacy -> features/cases",
   "features/privacy -> features/insights",
   "features/privacy -> features/retrospectives",
-  "storage -> features/cases",
-  "storage -> features/checks",
-  "storage -> features/retrospectives",
 ];
 
 /** Circles of imports that are still there. */

@@ -23,6 +23,9 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 // What is imported from here on is compiled, and stripped of its types, once and not at each start.
 enableCompileCache();
 
+const openConfiguredDatabase = async (): Promise<Store> =>
+  openDatabase(readConfig().database, { tables: (await import("./schema.ts")).defineTables });
+
 const instant = (text: string): Date => {
   const date = new Date(text);
   if (Number.isNaN(date.getTime()))
@@ -130,7 +133,7 @@ program
         import("../features/insights/operator-audit.ts"),
         import("../features/privacy/export/personal-data.ts"),
       ]);
-      const store = await openDatabase(readConfig().database);
+      const store = await openConfiguredDatabase();
       const workspaces = workspace === undefined ? await listWorkspaces(store.read) : [workspace];
       await recordByOperator(store, {
         what: "export",
@@ -218,7 +221,7 @@ program
       readConfig().database,
       file,
       process,
-      bringBackNobody,
+      { tables: (await import("./schema.ts")).defineTables, finish: bringBackNobody },
     ),
   );
 
@@ -278,7 +281,7 @@ program
       yes?: boolean;
     }) => {
       const { runErase } = await import("../features/privacy/erasure/erase-command.ts");
-      const store = await openDatabase(readConfig().database);
+      const store = await openConfiguredDatabase();
       try {
         const { eraser, journal } = await erasing(store);
         await runErase(

@@ -18,6 +18,7 @@ import { openDatabase } from "../storage/engine/open-database.ts";
 import type { Store } from "../storage/store.ts";
 import type { WebServer } from "../web/server.ts";
 import { type Config, isLoopbackAddress } from "./config.ts";
+import { defineTables } from "./schema.ts";
 import { shutDown } from "./shutdown.ts";
 
 /**
@@ -66,9 +67,12 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
   const { watch, readings, fellBack } = createTelemetry(log);
   const words = wordsFor();
   let stores = true;
-  const store = await openDatabase(config.database, (trouble) => {
-    stores = trouble === undefined;
-    watch.stored(trouble);
+  const store = await openDatabase(config.database, {
+    tables: defineTables,
+    onTrouble(trouble) {
+      stores = trouble === undefined;
+      watch.stored(trouble);
+    },
   });
   const answers = createDatabaseProbe(() => store.probe());
   const oauth = await openOAuth(config, { store, log });

@@ -1,27 +1,27 @@
 /**
- * The tables, defined once; `columns` decides the dialect. Everything but `replicas` and `spent`
+ * Tables of the engine, defined once for both dialects, and the type of all tables.
+ *
+ * A feature defines its tables in `tables.ts` of its own folder and adds them to `Tables` by module
+ * augmentation; `src/app/schema.ts` puts them together. Everything but `replicas` and `usedOnce`
  * belongs to a workspace. Ids are texts that the code gives.
  */
-
-import { requestTables } from "../features/cases/tables.ts";
-import { pictureTables } from "../features/checks/picture/tables.ts";
-import { checkTables } from "../features/checks/tables.ts";
-import { retrospectiveTables } from "../features/retrospectives/tables.ts";
 import type { Columns } from "./engine/columns.ts";
 import { directoryTables } from "./tables/directory.ts";
 import { installationTables } from "./tables/installations.ts";
 import { queueTables } from "./tables/queue.ts";
 import { signInTables } from "./tables/sign-ins.ts";
 
-export const defineTables = (columns: Columns) => ({
+export const defineEngineTables = (columns: Columns) => ({
   ...directoryTables(columns),
   ...queueTables(columns),
-  ...requestTables(columns),
-  ...checkTables(columns),
-  ...pictureTables(columns),
-  ...retrospectiveTables(columns),
   ...installationTables(columns),
   ...signInTables(columns),
 });
 
-export type Tables = ReturnType<typeof defineTables>;
+type EngineTables = ReturnType<typeof defineEngineTables>;
+
+/** All tables, by the names that the code gives them. */
+export interface Tables extends EngineTables {}
+
+/** Defines all tables in the dialect of `columns`. */
+export type DefineTables = (columns: Columns) => Tables;

@@ -2,7 +2,7 @@
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import type { EntwineError } from "../lib/errors.ts";
 import type { MigrationResult } from "./engine/migrate.ts";
-import type { Tables } from "./schema.ts";
+import type { DefineTables, Tables } from "./schema.ts";
 
 type Database = PgDatabase<PgQueryResultHKT, Record<string, never>>;
 
@@ -59,5 +59,13 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** Hears why nothing can be stored when that begins, and undefined when it is over. */
-export type StorageTroubleListener = (trouble: EntwineError | undefined) => void;
+export interface StoreOptions {
+  /** The engine's tables and those of all features. */
+  tables: DefineTables;
+  /** The migrations; those of this release unless others are given. */
+  migrations?: URL;
+  /** Called with the reason when nothing can be stored, and with undefined once that is over. */
+  onTrouble?: (trouble: EntwineError | undefined) => void;
+  /** Result of a check that runs beside the work: nothing is written once it finds something. */
+  damage?: Promise<EntwineError | undefined>;
+}

@@ -3,10 +3,10 @@ import { createTelemetry } from "../../src/app/telemetry.ts";
 import { systemClock } from "../../src/lib/clock.ts";
 import { openLog } from "../../src/lib/log.ts";
 import { createJudge } from "../../src/nlu/create-judge.ts";
-import { openStore } from "../../src/storage/engine/open-store.ts";
 import type { Store } from "../../src/storage/store.ts";
 import type { MetricReading } from "../../src/web/metrics.ts";
 import { fakeModel } from "../harness/fake-model.ts";
+import { openTestStore } from "../harness/storage/open-store.ts";
 import { freshSqlite } from "../harness/storage/sqlite.ts";
 
 let store: Store | undefined;
@@ -16,7 +16,7 @@ const log = openLog("silent");
 
 async function watching() {
   const database = await freshSqlite();
-  store = await openStore(database);
+  store = await openTestStore(database);
   await store.migrate();
   const { watch, fellBack, readings } = createTelemetry(log);
   const all: MetricReading[] = readings(store, undefined, database);

@@ -7,9 +7,9 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vit
 import type { RichText } from "../../src/platform/rich-text.ts";
 import { and, asc, count, eq, isNull, sql } from "../../src/storage/drizzle.ts";
 import { migrationNames } from "../../src/storage/engine/migrate.ts";
-import { openStore } from "../../src/storage/engine/open-store.ts";
 import { prepared } from "../../src/storage/prepared.ts";
 import type { Reader, Store, Writer } from "../../src/storage/store.ts";
+import { openTestStore } from "../harness/storage/open-store.ts";
 import {
   afterNoon,
   noon,
@@ -28,7 +28,7 @@ export function testStoreConformance(name: string, newUrl: () => Promise<string>
     let store: Store;
     beforeEach(async () => {
       url = await newUrl();
-      store = await openStore(url);
+      store = await openTestStore(url);
       await store.migrate();
     });
     afterEach(() => store.close());
@@ -318,7 +318,7 @@ export function testStoreConformance(name: string, newUrl: () => Promise<string>
         return (JSON.parse(migrated) as { applied: number }).applied;
       });
       expect((await Promise.all(runs)).toSorted()).toEqual([0, 0, migrations.length]);
-      const after = await openStore(shared);
+      const after = await openTestStore(shared);
       expect(await after.read.db.select({ n: count() }).from(after.read.t.jobs)).toEqual([
         { n: 120 },
       ]);

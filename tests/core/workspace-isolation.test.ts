@@ -5,6 +5,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { defineTables } from "../../src/app/schema.ts";
 import { exportLedgerLines } from "../../src/features/insights/export.ts";
 import { renderExport } from "../../src/features/insights/render-export.ts";
 import type { OutboundMessage, PlatformAdapter, SendOutcome } from "../../src/platform/adapter.ts";
@@ -13,7 +14,6 @@ import type { ConversationRef, PlatformName } from "../../src/platform/conversat
 import type { InboundEvent } from "../../src/platform/event.ts";
 import type { Form } from "../../src/platform/form.ts";
 import { columnDialects } from "../../src/storage/engine/columns.ts";
-import { defineTables } from "../../src/storage/schema.ts";
 import { caseJudge } from "../harness/case-team.ts";
 import {
   type CoreHarness,

@@ -1,8 +1,9 @@
 /** Killed at any moment, on every way in: nothing acknowledged is lost, nothing is there twice. */
 import { describe, expect, it, onTestFinished } from "vitest";
-import { openStore } from "../../src/storage/engine/open-store.ts";
+
 import { eventually } from "../harness/eventually.ts";
 import { type FakeSlack, fakeSlack } from "../harness/slack/fake-slack.ts";
+import { openTestStore } from "../harness/storage/open-store.ts";
 import { freshPostgres, hasPostgres } from "../harness/storage/postgres.ts";
 import { freshSqlite } from "../harness/storage/sqlite.ts";
 import { fakeBot, fakeTeams } from "../harness/teams/fake-teams.ts";
@@ -111,7 +112,7 @@ describe("killed five times at moments that a seed decides, every answer is in t
         .map(({ words }) => words);
     const url = await freshSqlite();
     const outbox = async () => {
-      const store = await openStore(url);
+      const store = await openTestStore(url);
       const { db, t } = store.read;
       const rows = await db.select().from(t.outbox);
       await store.close();

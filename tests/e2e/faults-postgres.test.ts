@@ -6,7 +6,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { openStore } from "../../src/storage/engine/open-store.ts";
+import { openTestStore } from "../harness/storage/open-store.ts";
 import { hasPostgres } from "../harness/storage/postgres.ts";
 import { ownServer, type Server } from "../harness/storage/postgres-server.ts";
 import { sampleJob } from "../harness/storage/sample-rows.ts";
@@ -87,7 +87,7 @@ describe.skipIf(!hasPostgres)("on PostgreSQL", () => {
     const run = (...args: string[]) =>
       startEntwine({ args, env: { DATABASE_URL: url }, cwd }).ended;
     expect(await run("export")).toMatchObject({ code: 0, err: "" });
-    const store = await openStore(url);
+    const store = await openTestStore(url);
     await store.write(async ({ db, t }) => {
       for (let n = 0; n < 500; n++) await db.insert(t.jobs).values(sampleJob(`d${n}`));
     });
@@ -171,7 +171,7 @@ describe.skipIf(!hasPostgres)("on PostgreSQL", () => {
 
   it("connections that are cut in the middle of writes: each write is there or was refused, none is half there, and none was confirmed that is not", async () => {
     const url = await server.createDatabase();
-    const store = await openStore(url);
+    const store = await openTestStore(url);
     await store.migrate();
     const client = await operator(elsewhere(url));
     const confirmed: number[] = [];

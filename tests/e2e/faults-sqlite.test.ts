@@ -18,11 +18,12 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { openMigratedStore } from "../../src/storage/engine/open-store.ts";
+import { defineTables } from "../../src/app/schema.ts";
 import { connectSqlite } from "../../src/storage/engine/sqlite/database-file.ts";
 import { openSqlite } from "../../src/storage/engine/sqlite/sqlite-store.ts";
 import { eventually } from "../harness/eventually.ts";
 import { fakeSlack } from "../harness/slack/fake-slack.ts";
+import { openMigratedTestStore } from "../harness/storage/open-store.ts";
 import { freshFolder, freshSqlite } from "../harness/storage/sqlite.ts";
 import { testEndures } from "./database-faults.ts";
 import { freePort, onlyProgress, serveEntwine, startEntwine } from "./entwine-process.ts";
@@ -118,7 +119,7 @@ it("a disk without room for a backup or a restore: both end with what to do, and
 }, async () => {
   const { folder, under, seen } = await smallDisk(12);
   const elsewhere = await freshSqlite();
-  await (await openMigratedStore(elsewhere)).close();
+  await (await openMigratedTestStore(elsewhere)).close();
   const run = (...args: string[]) =>
     startEntwine({ args, env: { DATABASE_URL: `file:${folder}/entwine.db` }, under }).ended;
   expect((await run("export")).code).toBe(0);
@@ -160,7 +161,7 @@ it("a disk without room for an update: the schema stays as it was, and is brough
 }, async () => {
   const { folder, under, seen } = await smallDisk(8);
   const url = await freshSqlite();
-  const old = openSqlite(url);
+  const old = openSqlite(url, { tables: defineTables });
   await old.migrate("0000_first");
   await old.close();
   copyFileSync(fileOf(url), `${seen}/entwine.db`);
@@ -233,7 +234,7 @@ function damage(file: string, first: number): void {
 
 it("damage: the start, the doctor and a backup say so, and a restore mends it", async () => {
   const url = await freshSqlite();
-  await (await openMigratedStore(url)).close();
+  await (await openMigratedTestStore(url)).close();
   const env = { DATABASE_URL: url };
   const [backup] = [`${freshFolder()}/good.jsonl.gz`];
   expect((await startEntwine({ args: ["backup", "--to", backup], env }).ended).code).toBe(0);

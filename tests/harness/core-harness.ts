@@ -16,7 +16,6 @@ import type { Judge } from "../../src/nlu/judge.ts";
 import type { PlatformAdapter } from "../../src/platform/adapter.ts";
 import type { BriefChannels, ConversationRef } from "../../src/platform/conversation-ref.ts";
 import { toPlainText } from "../../src/platform/rich-text.ts";
-import { openStore } from "../../src/storage/engine/open-store.ts";
 import { inboxBacklog } from "../../src/storage/queue/inbox.ts";
 import type { Reader, Store } from "../../src/storage/store.ts";
 import {
@@ -27,6 +26,7 @@ import {
 } from "../features/interview/interview-driver.ts";
 import { channelRef, testMorning } from "./events.ts";
 import { eventually } from "./eventually.ts";
+import { openTestStore } from "./storage/open-store.ts";
 import { freshPostgres, hasPostgres } from "./storage/postgres.ts";
 import { freshSqlite } from "./storage/sqlite.ts";
 
@@ -167,7 +167,7 @@ export async function openCoreHarness({
   down,
 }: Options) {
   const shared = url.startsWith("file:") ? beside?.store : undefined;
-  const real = shared ?? (await openStore(url));
+  const real = shared ?? (await openTestStore(url));
   await real.migrate();
   const dead = Promise.withResolvers<void>();
   let died = false;

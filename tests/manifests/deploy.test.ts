@@ -12,8 +12,8 @@ import { shutdownLimitMs } from "../../src/app/shutdown.ts";
 import { createTelemetry } from "../../src/app/telemetry.ts";
 import { loadWords } from "../../src/lib/i18n.ts";
 import { openLog } from "../../src/lib/log.ts";
-import { openStore } from "../../src/storage/engine/open-store.ts";
 import { startWebServer } from "../../src/web/server.ts";
+import { openTestStore } from "../harness/storage/open-store.ts";
 import { freshFolder, freshSqlite } from "../harness/storage/sqlite.ts";
 
 const read = (name: string): string =>
@@ -25,7 +25,7 @@ const drain = shutdownLimitMs / 1_000 + 10;
 /** Every metric that /metrics shows, once everything has been seen that may be. */
 async function metrics(): Promise<string> {
   const database = await freshSqlite();
-  const store = await openStore(database);
+  const store = await openTestStore(database);
   await store.migrate();
   const log = openLog("silent");
   const { readings } = createTelemetry(log);

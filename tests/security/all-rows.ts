@@ -1,6 +1,7 @@
 /** Every row of a database, table by table, so that two moments can be compared. */
+
+import { defineTables } from "../../src/app/schema.ts";
 import { columnDialects } from "../../src/storage/engine/columns.ts";
-import { defineTables } from "../../src/storage/schema.ts";
 import type { Store } from "../../src/storage/store.ts";
 
 export async function rowsByTable({ read: { db, t } }: Store): Promise<Record<string, string[]>> {

@@ -32,9 +32,9 @@ import { type Card, cardToPlainText } from "../../src/platform/card.ts";
 import type { ConversationRef } from "../../src/platform/conversation-ref.ts";
 import type { InboundEvent } from "../../src/platform/event.ts";
 import { toPlainText } from "../../src/platform/rich-text.ts";
-import { openStore } from "../../src/storage/engine/open-store.ts";
 import type { Store } from "../../src/storage/store.ts";
 import { type FakeModel, fakeModel } from "../harness/fake-model.ts";
+import { openTestStore } from "../harness/storage/open-store.ts";
 import { freshSqlite } from "../harness/storage/sqlite.ts";
 
 const words = loadWords("en");
@@ -159,7 +159,7 @@ type Event = typeof event extends fc.Arbitrary<infer T> ? T : never;
 let store: Store;
 let model: FakeModel;
 beforeAll(async () => {
-  [store, model] = await Promise.all([freshSqlite().then(openStore), fakeModel()]);
+  [store, model] = await Promise.all([freshSqlite().then(openTestStore), fakeModel()]);
   await store.migrate();
 });
 afterAll(() => Promise.all([store.close(), model.close()]));

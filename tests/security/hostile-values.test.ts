@@ -5,6 +5,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, it, onTestFinished } from "vitest";
 import { openFeatureRegistry } from "../../src/app/features.ts";
+import { defineTables } from "../../src/app/schema.ts";
 import { createTelemetry } from "../../src/app/telemetry.ts";
 import type { Feature } from "../../src/core/feature.ts";
 import { enrolPerson, updateEnrolment } from "../../src/features/checks/schedule/enrolments.ts";
@@ -18,7 +19,7 @@ import { ensureConversationRow } from "../../src/storage/conversations.ts";
 import { upsertPerson, upsertWorkspace } from "../../src/storage/directory.ts";
 import { eq } from "../../src/storage/drizzle.ts";
 import { columnDialects } from "../../src/storage/engine/columns.ts";
-import { defineTables, type Tables } from "../../src/storage/schema.ts";
+import type { Tables } from "../../src/storage/schema.ts";
 import { caseJudge } from "../harness/case-team.ts";
 import {
   acceleratedMachineTime,

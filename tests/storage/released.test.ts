@@ -7,14 +7,15 @@ import { globSync, readFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { basename } from "node:path";
 import { describe, expect, it } from "vitest";
+import { defineTables } from "../../src/app/schema.ts";
 import { restorePostgresDump } from "../../src/storage/backup/postgres-dump.ts";
 import { fillSqliteTables } from "../../src/storage/backup/sqlite-dump.ts";
 import type { DatabaseDump, DumpBatch } from "../../src/storage/backup/table-dump.ts";
 import { sql } from "../../src/storage/drizzle.ts";
 import { migrationNames } from "../../src/storage/engine/migrate.ts";
-import { openMigratedStore } from "../../src/storage/engine/open-store.ts";
 import { openSqlite } from "../../src/storage/engine/sqlite/sqlite-store.ts";
 import { exportLines, startEntwine } from "../e2e/entwine-process.ts";
+import { openMigratedTestStore } from "../harness/storage/open-store.ts";
 import { freshPostgres, hasPostgres } from "../harness/storage/postgres.ts";
 import { freshSqlite } from "../harness/storage/sqlite.ts";
 
@@ -61,7 +62,7 @@ const engines = [
     runs: true,
     async make({ migrations, batches }: ReturnType<typeof fixture>) {
       const url = await freshSqlite();
-      const then = openSqlite(url);
+      const then = openSqlite(url, { tables: defineTables });
       await then.migrate(migrations.at(-1));
       await then.close();
       await fillSqliteTables(url.replace("file:", ""), batches());
@@ -85,7 +86,7 @@ for (const { name, runs, make } of engines)
   describe.skipIf(!runs)(`what a release left on ${name}`, () => {
     it.for(files)("%s is there to the last row", async (file) => {
       const contents = fixture(file);
-      const store = await openMigratedStore(await make(contents));
+      const store = await openMigratedTestStore(await make(contents));
       const counted = async (table: string) =>
         (
           await store.read.db

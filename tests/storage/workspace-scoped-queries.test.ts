@@ -4,8 +4,8 @@
  */
 import { globSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { defineTables } from "../../src/app/schema.ts";
 import { columnDialects } from "../../src/storage/engine/columns.ts";
-import { defineTables } from "../../src/storage/schema.ts";
 
 const tables = Object.keys(defineTables(columnDialects.sqlite()));
 

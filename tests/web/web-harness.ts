@@ -5,7 +5,7 @@ import { openFeatureRegistry } from "../../src/app/features.ts";
 import { openSignInLinks, type WebAddress } from "../../src/features/insights/sign-in-links.ts";
 import { loadWords } from "../../src/lib/i18n.ts";
 import type { ConversationRef } from "../../src/platform/conversation-ref.ts";
-import { openStore } from "../../src/storage/engine/open-store.ts";
+
 import { startWebServer } from "../../src/web/server.ts";
 import {
   manualClock,
@@ -14,6 +14,7 @@ import {
   testWorkspace as usual,
 } from "../harness/core-harness.ts";
 import { createMemoryPlatform } from "../harness/memory-platform.ts";
+import { openTestStore } from "../harness/storage/open-store.ts";
 
 export const words = loadWords("en");
 const direct = (id: string): ConversationRef => ({ surface: "slack", kind: "personal", id });
@@ -24,7 +25,7 @@ const direct = (id: string): ConversationRef => ({ surface: "slack", kind: "pers
 const behindProxy: WebAddress = { origin: "https://entwine.example.com", isLocalOnly: false };
 
 export async function openWebHarness(url: string) {
-  const store = await openStore(url);
+  const store = await openTestStore(url);
   await store.migrate();
   const time = manualClock();
   const house = { address: behindProxy as WebAddress | undefined, key: "a key of the tests" };

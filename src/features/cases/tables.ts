@@ -232,3 +232,9 @@ export function requestTables(columns: Columns) {
     introductions,
   };
 }
+
+type CaseTables = ReturnType<typeof requestTables>;
+
+declare module "../../storage/schema.ts" {
+  interface Tables extends CaseTables {}
+}

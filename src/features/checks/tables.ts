@@ -23,6 +23,14 @@ const skips = ["chosen", "missed", "away"] as const;
 /** Stands for a date that cannot be read: it sorts behind all others. */
 const noDate = "9999-12-31";
 
+/**
+ * A rounded share, in percent. With an edge it says no more than that at least one differs, or may.
+ */
+export interface Figure {
+  percent: number;
+  edge?: "or_more" | "or_less";
+}
+
 export function checkTables(columns: Columns) {
   const { table, index, primaryKey, text, notation, choice, count, flag, instant, json } = columns;
 
@@ -134,19 +142,39 @@ export function checkTables(columns: Columns) {
     (t) => [primaryKey({ columns: [t.workspace, t.group] })],
   );
 
-  /** Days on which an organisation does not work, besides the public holidays. */
-  const daysOff = table(
-    "days_off",
+  /**
+   * Counts of a team's checks: made once, when the week is over, and never again.
+   */
+  const pictures = table(
+    "pictures",
     {
       workspace: text().notNull(),
-      /** Empty: everywhere. */
-      region: text().notNull().default(""),
-      date: notation(shapes.isoDateShape, noDate).notNull(),
-      name: text().notNull(),
-      by: text().notNull(),
+      /** `groups.id`, or `everyone` of the checks. */
+      group: text().notNull(),
+      /**
+       * The Monday on which it begins (ISO), and how many weeks it is of: one for the share, four
+       * for what needs more words.
+       */
+      from: notation(shapes.isoDateShape, noDate).notNull(),
+      weeks: count().notNull(),
+      /**
+       * Who was counted, though not how, so that the next picture can keep its distance from this
+       * one; emptied when it is too old for that. No export has it.
+       */
+      people: json(shapes.textListShape, []).notNull(),
+      /** The lower end of the band that the number of people is in. Null: nothing is shown. */
+      crowd: count(),
+      glad: json<Figure>(shapes.percentageShape),
+      themes: json(shapes.textListShape, []).notNull().default([]),
     },
-    (t) => [primaryKey({ columns: [t.workspace, t.date, t.region] })],
+    (t) => [primaryKey({ columns: [t.workspace, t.from, t.weeks, t.group] })],
   );
 
-  return { enrolments, checks, chains, daysOff };
+  return { enrolments, checks, chains, pictures };
+}
+
+type CheckTables = ReturnType<typeof checkTables>;
+
+declare module "../../storage/schema.ts" {
+  interface Tables extends CheckTables {}
 }

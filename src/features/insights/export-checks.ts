@@ -4,7 +4,7 @@
  */
 import { and, asc, eq, isNotNull, or } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
-import type { Figure } from "../checks/picture/tables.ts";
+import type { Figure } from "../checks/tables.ts";
 
 export interface CheckExportLine {
   type: "check_weeks";

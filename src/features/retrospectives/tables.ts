@@ -237,3 +237,9 @@ export function retrospectiveTables(columns: Columns) {
     retroSeries,
   };
 }
+
+type RetrospectiveTables = ReturnType<typeof retrospectiveTables>;
+
+declare module "../../storage/schema.ts" {
+  interface Tables extends RetrospectiveTables {}
+}

@@ -1,6 +1,7 @@
 /** This machine: the settings' file, the database, the disk, the backups and the clock. */
 import { statSync } from "node:fs";
 import { readEnvFile, unknownSettings } from "../../app/config.ts";
+import { defineTables } from "../../app/schema.ts";
 import { EntwineError } from "../../lib/errors.ts";
 import { backupFolder, newestBackup } from "../../storage/backup/backup-folder.ts";
 import {
@@ -43,7 +44,7 @@ export function diagnoseSettings(file: string): Finding[] {
 /** Its errors say for themselves what to do. */
 export async function diagnoseDatabase(url: string): Promise<Finding[]> {
   try {
-    const { engine, fresh, pending } = await inspectDatabase(url);
+    const { engine, fresh, pending } = await inspectDatabase(url, defineTables);
     return [
       okFinding(
         "database",

@@ -1,5 +1,6 @@
 /** The rows of the database: those that could not be dealt with, and values that cannot be read. */
 import { existsSync } from "node:fs";
+import { defineTables } from "../../app/schema.ts";
 import { openStore } from "../../storage/engine/open-store.ts";
 import { sqlitePath } from "../../storage/engine/sqlite/database-file.ts";
 import { listSetAsideRows } from "../../storage/queue/set-aside.ts";
@@ -15,7 +16,7 @@ const place = ({ table, column, key }: UnreadableValue): string => `${table}.${c
 export async function diagnoseRows(url: string): Promise<Finding[]> {
   const file = sqlitePath(url);
   if (file !== undefined && !existsSync(file)) return [];
-  const store = await openStore(url);
+  const store = await openStore(url, { tables: defineTables });
   try {
     if ((await store.countPendingMigrations()) > 0) return [];
     const aside = await listSetAsideRows(store.read, mostNamed);

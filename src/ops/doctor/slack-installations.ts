@@ -3,6 +3,7 @@
  * hand.
  */
 import { existsSync } from "node:fs";
+import { defineTables } from "../../app/schema.ts";
 import { openSecrets } from "../../lib/crypto/secrets.ts";
 import { EntwineError } from "../../lib/errors.ts";
 import { openStore } from "../../storage/engine/open-store.ts";
@@ -32,7 +33,7 @@ export async function diagnoseInstallations({
   );
   const file = sqlitePath(database);
   if (!secret || (file !== undefined && !existsSync(file))) return [none];
-  const store = await openStore(database);
+  const store = await openStore(database, { tables: defineTables });
   try {
     if ((await store.countPendingMigrations()) > 0) return [none];
     const secrets = openSecrets(secret, ...(previousSecret ? [previousSecret] : []));

@@ -37,13 +37,13 @@ export async function runRestore(
   url: string,
   from: string,
   { stdout, stderr }: Streams,
-  finish: RestoreOptions["finish"],
+  options: Pick<RestoreOptions, "tables" | "finish">,
 ): Promise<void> {
   const { step, end } = openProgressBar(stderr, "Restoring");
   const { made, rows, kept } = await restoreDatabase(url, from, {
     at: new Date(),
     onProgress: step,
-    finish,
+    ...options,
   }).finally(end);
   stdout.write(`Restored ${number(rows)} rows as they were on ${made.toISOString()}.\n`);
   if (kept !== undefined)

@@ -21,6 +21,7 @@ import { openStore } from "../engine/open-store.ts";
 import { connectSqlite, restoreTempFiles, sqlitePath } from "../engine/sqlite/database-file.ts";
 import { openSqlite } from "../engine/sqlite/sqlite-store.ts";
 import { assertNotInUse } from "../queue/in-use.ts";
+import type { DefineTables } from "../schema.ts";
 import type { Store } from "../store.ts";
 import { assertSchemaKnown, backupTimestamp, syncFolder, writeVerifiedBackup } from "./backup.ts";
 import { readBackup } from "./backup-file.ts";
@@ -35,6 +36,7 @@ import {
 import type { DatabaseDump, DumpBatch } from "./table-dump.ts";
 
 export interface RestoreOptions {
+  tables: DefineTables;
   at: Date;
   onProgress(rows: number, of: number): void;
   /** What has to be done with it before anybody works on it; `made` is when the backup was. */
@@ -55,7 +57,7 @@ export interface RestoreResult {
 export async function restoreDatabase(
   url: string,
   from: string,
-  { at, onProgress, finish }: RestoreOptions,
+  { tables, at, onProgress, finish }: RestoreOptions,
 ): Promise<RestoreResult> {
   const contents = await open(from);
   try {
@@ -72,8 +74,8 @@ export async function restoreDatabase(
     const file = sqlitePath(url);
     const kept =
       file === undefined
-        ? await intoPostgres(url, counted, at, finish)
-        : await intoSqlite(file, counted, at, finish);
+        ? await intoPostgres(url, counted, { tables, at, finish })
+        : await intoSqlite(file, counted, { tables, at, finish });
     return { made: contents.made, rows: contents.rows, ...(kept !== undefined && { kept }) };
   } catch (error) {
     throw sanitizeDatabaseError(error);
@@ -106,8 +108,7 @@ async function open(from: string): Promise<DatabaseDump> {
 async function intoSqlite(
   file: string,
   contents: DatabaseDump,
-  at: Date,
-  finish: RestoreOptions["finish"],
+  { tables, at, finish }: Omit<RestoreOptions, "onProgress">,
 ): Promise<string | undefined> {
   const [fresh = "", ...rest] = restoreTempFiles(file);
   const remove = (): void => {
@@ -117,11 +118,11 @@ async function intoSqlite(
   assertNotInUse(readSqliteReplicas(file));
   remove();
   try {
-    const before = openSqlite(`file:${fresh}`);
+    const before = openSqlite(`file:${fresh}`, { tables });
     await before.migrate(contents.migrations.at(-1));
     await before.close();
     await fillSqliteTables(fresh, contents.batches());
-    const store = openSqlite(`file:${fresh}`, undefined, false);
+    const store = openSqlite(`file:${fresh}`, { tables, copies: false });
     await store
       .migrate()
       .then(() => finish(store, contents.made))
@@ -165,8 +166,7 @@ function setAside(file: string, kept: string): boolean {
 async function intoPostgres(
   url: string,
   contents: DatabaseDump,
-  at: Date,
-  finish: RestoreOptions["finish"],
+  { tables, at, finish }: Omit<RestoreOptions, "onProgress">,
 ): Promise<string | undefined> {
   await assertPostgresNotInUse(url);
   const kept = join(backupFolder(url), `replaced-${backupTimestamp(at)}.jsonl.gz`);
@@ -187,7 +187,7 @@ async function intoPostgres(
     },
   );
   await restorePostgresDump(url, contents, async () => {
-    const store = await openStore(url);
+    const store = await openStore(url, { tables });
     await finish(store, contents.made).finally(() => store.close());
   });
   return wasThere ? kept : undefined;

@@ -1,6 +1,7 @@
 /** Looks at a database from outside, without making or changing anything. */
 import { existsSync, statfsSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import type { DefineTables } from "../schema.ts";
 import { assertDatabaseNotLost } from "./known-databases.ts";
 import { assertPostgresNotEmptied } from "./open-database.ts";
 import { openStore } from "./open-store.ts";
@@ -23,13 +24,16 @@ export interface DatabaseInspection {
 const soonRead = 1024 ** 3;
 
 /** Throws what opening, writing and migrating it would throw. */
-export async function inspectDatabase(url: string): Promise<DatabaseInspection> {
+export async function inspectDatabase(
+  url: string,
+  tables: DefineTables,
+): Promise<DatabaseInspection> {
   const file = sqlitePath(url);
   const state = file === undefined ? "used" : inspectSqlite(file, { wholeBytes: soonRead });
   if (state !== "used") assertDatabaseNotLost(url, state);
   if (state === "missing") return { engine: "SQLite", fresh: true, pending: 0 };
   if (!url.startsWith("file:")) await inspectPostgres(url);
-  const store = await openStore(url);
+  const store = await openStore(url, { tables });
   try {
     await assertPostgresNotEmptied(url, store);
     return {

@@ -8,7 +8,7 @@ import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { EntwineError } from "../../lib/errors.ts";
-import type { StorageTroubleListener, Store } from "../store.ts";
+import type { Store, StoreOptions } from "../store.ts";
 import { assertDatabaseNotLost, isKnownDatabase, recordKnownDatabase } from "./known-databases.ts";
 import { migrationNames } from "./migrate.ts";
 import { openMigratedStore } from "./open-store.ts";
@@ -27,26 +27,28 @@ interface Check {
 /**
  * Throws `ledger_gone`, `database_damaged`, `no_entwine` and what migrating throws, and has changed
  * nothing then.
- * @param told hears of what cannot be stored; with it, files that are too large to be checked at
- * once are checked beside the work
+ * With `onTrouble`, files that are too large to be checked at once are checked beside the work.
  */
-export async function openDatabase(url: string, told?: StorageTroubleListener): Promise<Store> {
+export async function openDatabase(
+  url: string,
+  options: Omit<StoreOptions, "damage">,
+): Promise<Store> {
   const file = sqlitePath(url);
   if (file === undefined) {
-    if (url.startsWith("file:")) return openMigratedStore(url, told);
+    if (url.startsWith("file:")) return openMigratedStore(url, options);
     await (await import("./postgres/inspect-server.ts")).inspectPostgres(url);
-    return begin(url, told);
+    return begin(url, options);
   }
   const { immediateCheckMaxBytes, inspectSqlite } = await import("./sqlite/inspect-file.ts");
   const state = inspectSqlite(file);
   if (state !== "used") assertDatabaseNotLost(url, state);
-  if (!told || !existsSync(file) || statSync(file).size <= immediateCheckMaxBytes)
-    return begin(url, told);
+  if (!options.onTrouble || !existsSync(file) || statSync(file).size <= immediateCheckMaxBytes)
+    return begin(url, options);
   const check = await startCheck(file);
   const found = await Promise.race([check.damage, sleep(checkWaitMs, undefined, { ref: false })]);
   if (found) throw found;
   try {
-    const store = await begin(url, told, check.damage);
+    const store = await begin(url, { ...options, damage: check.damage });
     return {
       ...store,
       close: () => {
@@ -60,15 +62,10 @@ export async function openDatabase(url: string, told?: StorageTroubleListener): 
   }
 }
 
-async function begin(
-  url: string,
-  told?: StorageTroubleListener,
-  damage?: Promise<EntwineError | undefined>,
-): Promise<Store> {
-  const store = await openMigratedStore(url, told, {
-    damage,
-    before: (opened) => assertPostgresNotEmptied(url, opened),
-  });
+async function begin(url: string, options: StoreOptions): Promise<Store> {
+  const store = await openMigratedStore(url, options, (opened) =>
+    assertPostgresNotEmptied(url, opened),
+  );
   recordKnownDatabase(url);
   return store;
 }

@@ -1,20 +1,18 @@
 /** Opens a store on either engine, and reports when storage becomes unavailable and recovers. */
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { EntwineError } from "../../lib/errors.ts";
-import type { StorageTroubleListener, Store } from "../store.ts";
+import type { Store, StoreOptions } from "../store.ts";
 import { isStorageUnavailable, sanitizeDatabaseError } from "./database-errors.ts";
 
 /**
  * Opens `file:data/entwine.db` (the folder is made), `file::memory:` (gone once closed) or
  * `postgres://…`.
- * @param damage what a check finds that runs beside the work; nothing is written from then on
  */
 export async function openStore(
   url: string,
-  told: StorageTroubleListener = () => {},
-  damage?: Promise<EntwineError | undefined>,
+  { tables, migrations, onTrouble, damage }: StoreOptions,
 ): Promise<Store> {
-  const engine = await openEngine(url).catch((error) =>
+  const engine = await openEngine(url, { tables, migrations }).catch((error) =>
     Promise.reject(sanitizeDatabaseError(error)),
   );
   const writing = new AsyncLocalStorage<true>();
@@ -24,7 +22,7 @@ export async function openStore(
     // damage stays until somebody mends it
     if (trouble?.code === now?.code || trouble?.code === "database_damaged") return;
     trouble = now;
-    told(now);
+    onTrouble?.(now);
   }
 
   void damage?.then((found) => found && note(found));
@@ -55,21 +53,18 @@ export async function openStore(
   };
 }
 
-interface Start {
-  damage?: Promise<EntwineError | undefined> | undefined;
-  /** Runs before anything is changed. */
-  before?(store: Store): Promise<void>;
-}
-
-/** Opens it as it has to be: the schema up to date. */
+/**
+ * Opens a store and brings its schema up to date.
+ * @param beforeMigrating runs before anything is changed
+ */
 export async function openMigratedStore(
   url: string,
-  told?: StorageTroubleListener,
-  { damage, before }: Start = {},
+  options: StoreOptions,
+  beforeMigrating?: (store: Store) => Promise<void>,
 ): Promise<Store> {
-  const store = await openStore(url, told, damage);
+  const store = await openStore(url, options);
   try {
-    await before?.(store);
+    await beforeMigrating?.(store);
     await store.migrate();
     return store;
   } catch (error) {
@@ -78,7 +73,10 @@ export async function openMigratedStore(
   }
 }
 
-const openEngine = async (url: string): Promise<Store> =>
+const openEngine = async (
+  url: string,
+  options: Pick<StoreOptions, "tables" | "migrations">,
+): Promise<Store> =>
   /^postgres(ql)?:/.test(url)
-    ? (await import("./postgres/postgres-store.ts")).openPostgres(url)
-    : (await import("./sqlite/sqlite-store.ts")).openSqlite(url);
+    ? (await import("./postgres/postgres-store.ts")).openPostgres(url, options)
+    : (await import("./sqlite/sqlite-store.ts")).openSqlite(url, options);

@@ -4,8 +4,7 @@ import type { Columns } from "../engine/columns.ts";
 import * as shapes from "../engine/value-shapes.ts";
 
 export function directoryTables(columns: Columns) {
-  const { table, index, uniqueIndex, primaryKey, text, notation, count, flag, instant, json } =
-    columns;
+  const { table, primaryKey, text, notation, count, flag, instant, json } = columns;
 
   /** A Slack workspace, a Teams tenant or `local`. */
   const workspaces = table("workspaces", {
@@ -46,7 +45,7 @@ export function directoryTables(columns: Columns) {
   );
 
   /** Places without their thread, by `placeKey`. */
-  const places = table(
+  const addresses = table(
     "places",
     {
       workspace: text().notNull(),
@@ -59,75 +58,5 @@ export function directoryTables(columns: Columns) {
     (t) => [primaryKey({ columns: [t.workspace, t.key] })],
   );
 
-  /** Business groups: who belongs together, who speaks for them, and what they are after. */
-  const groups = table(
-    "groups",
-    {
-      id: text().primaryKey(),
-      workspace: text().notNull(),
-      name: text().notNull(),
-      advocate: text(),
-      strategy: json(shapes.richTextShape),
-      /**
-       * Where its members come from: a Slack user group's id or a Teams team's, else a list kept
-       * here.
-       */
-      source: json(shapes.groupSourceShape, { kind: "list" }).notNull(),
-      createdAt: instant().notNull(),
-    },
-    (t) => [uniqueIndex("groups_name").on(t.workspace, t.name)],
-  );
-
-  const members = table(
-    "members",
-    {
-      workspace: text().notNull(),
-      group: text()
-        .notNull()
-        .references(() => groups.id, { onDelete: "cascade" }),
-      person: text().notNull(),
-    },
-    (t) => [
-      primaryKey({ columns: [t.workspace, t.group, t.person] }),
-      index("members_person").on(t.workspace, t.person),
-    ],
-  );
-
-  /** Value streams, by the name that people gave them. */
-  const streams = table(
-    "streams",
-    {
-      id: text().primaryKey(),
-      workspace: text().notNull(),
-      name: text().notNull(),
-      createdAt: instant().notNull(),
-    },
-    (t) => [uniqueIndex("streams_name").on(t.workspace, t.name)],
-  );
-
-  /** Every change of how a workspace works: what it was, what it is, who changed it, and why. */
-  const changes = table(
-    "changes",
-    {
-      id: text().primaryKey(),
-      workspace: text().notNull(),
-      what: text().notNull(),
-      before: json(shapes.anyJsonShape),
-      after: json(shapes.anyJsonShape),
-      by: text().notNull(),
-      at: instant().notNull(),
-      why: json(shapes.richTextShape),
-    },
-    (t) => [index("changes_at").on(t.workspace, t.at)],
-  );
-
-  return {
-    workspaces,
-    people,
-    addresses: places,
-    groups,
-    members,
-    valueStreams: streams,
-    auditEntries: changes,
-  };
+  return { workspaces, people, addresses };
 }

@@ -10,6 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { defineTables } from "../../app/schema.ts";
 import { openCore } from "../../core/core.ts";
 import type { Feature } from "../../core/feature.ts";
 import { createCheckBulkJob } from "../../features/checks/schedule/bulk-job.ts";
@@ -137,7 +138,7 @@ function openPlatform() {
 /** Says the figures, one a line. */
 export async function benchChecks({ people, seconds, print }: ChecksBenchOptions): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "entwine-bench-"));
-  const store = await openStore(`file:${join(folder, "bench.db")}`);
+  const store = await openStore(`file:${join(folder, "bench.db")}`, { tables: defineTables });
   try {
     await store.migrate();
     await enrolAll(store, people);

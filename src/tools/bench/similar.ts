@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { progress } from "@clack/prompts";
+import { defineTables } from "../../app/schema.ts";
 import { embedNeed, encodeEmbedding } from "../../features/cases/similar/need-embedding.ts";
 import { findSimilarRequests } from "../../features/cases/similar/similar-requests.ts";
 import { openStore } from "../../storage/engine/open-store.ts";
@@ -124,7 +125,7 @@ export async function benchSimilar({
   print,
 }: SimilarBenchOptions): Promise<{ p50: number; p95: number }> {
   const folder = mkdtempSync(join(tmpdir(), "entwine-bench-"));
-  const store = await openStore(`file:${join(folder, "similar.db")}`);
+  const store = await openStore(`file:${join(folder, "similar.db")}`, { tables: defineTables });
   try {
     await store.migrate();
     await fill(store, requests, print);

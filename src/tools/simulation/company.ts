@@ -6,6 +6,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openFeatureRegistry } from "../../app/features.ts";
+import { defineTables } from "../../app/schema.ts";
 import { loadCatalogue } from "../../features/interview/catalogue.ts";
 import { EntwineError } from "../../lib/errors.ts";
 import { createRulesJudge } from "../../nlu/rules/rules-judge.ts";
@@ -89,7 +90,7 @@ export async function simulateCompany({
   const world = createSimulationWorld(time, dice);
   const folder = scratch();
   const file = join(folder, "entwine.db");
-  const store = await openMigratedStore(`file:${file}`);
+  const store = await openMigratedStore(`file:${file}`, { tables: defineTables });
   const ledger = openDatabaseInspector(file);
   const tenants = createTenants(dice);
   const watch = createInvariantMonitor({ world, database: ledger, tenants, secret });

@@ -4,9 +4,9 @@ import { saveNeedEmbedding } from "../../../src/features/cases/similar/need-embe
 import { sharedNeeds } from "../../../src/features/cases/similar/shared-needs.ts";
 import { findSimilarRequests } from "../../../src/features/cases/similar/similar-requests.ts";
 import { eq } from "../../../src/storage/drizzle.ts";
-import { openStore } from "../../../src/storage/engine/open-store.ts";
 import type { Store } from "../../../src/storage/store.ts";
 import { onBothEngines } from "../../harness/core-harness.ts";
+import { openTestStore } from "../../harness/storage/open-store.ts";
 import { freshPostgres, hasPostgres } from "../../harness/storage/postgres.ts";
 import { afterNoon, noon, sampleRequest } from "../../harness/storage/sample-rows.ts";
 
@@ -48,7 +48,7 @@ onBothEngines("similar requests", (newUrl) => {
   let store: Store;
   beforeEach(async () => {
     url = await newUrl();
-    store = await openStore(url);
+    store = await openTestStore(url);
     await store.migrate();
   });
   afterEach(() => store.close());
@@ -134,7 +134,7 @@ onBothEngines("similar requests", (newUrl) => {
   });
 
   it("are, after whatever was written by whichever replica, those that a fresh index finds", async () => {
-    const other = await openStore(url);
+    const other = await openTestStore(url);
     const texts = [orders, alsoOrders, shifts, ""];
     const act = fc.record({
       what: fc.constantFrom("ask", "retell", "remove", "cancel", "search"),
@@ -163,7 +163,7 @@ onBothEngines("similar requests", (newUrl) => {
           if (what === "ask") there.add(which);
           if (what === "remove") there.delete(which);
         }
-        const fresh = await openStore(url);
+        const fresh = await openTestStore(url);
         for (const text of texts)
           expect(await found(store, text, { limit: 5 })).toEqual(
             await found(fresh, text, { limit: 5 }),
@@ -216,7 +216,7 @@ onBothEngines("similar requests", (newUrl) => {
 
 describe.skipIf(!hasPostgres)("a need that is committed late, on PostgreSQL", () => {
   it("is found although one with a later number was read before", async () => {
-    const store = await openStore(await freshPostgres());
+    const store = await openTestStore(await freshPostgres());
     await store.migrate();
     const [written, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const late = store.write(async (w) => {

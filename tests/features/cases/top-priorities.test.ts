@@ -1,13 +1,14 @@
 /** What goes first already, shown to whoever claims one more. */
 import { expect, it } from "vitest";
 import { listTopPriorities } from "../../../src/features/cases/queries/top-priorities.ts";
-import { openStore } from "../../../src/storage/engine/open-store.ts";
+
 import { onBothEngines } from "../../harness/core-harness.ts";
+import { openTestStore } from "../../harness/storage/open-store.ts";
 import { noon, sampleRequest } from "../../harness/storage/sample-rows.ts";
 
 onBothEngines("the number ones", (newUrl) => {
   it("are the requester's and their group's, private ones only in private and to whose they are", async () => {
-    const store = await openStore(await newUrl());
+    const store = await openTestStore(await newUrl());
     await store.migrate();
     const row = (id: string, number: number, requester: string, more = {}) =>
       sampleRequest({

@@ -4,8 +4,9 @@
  */
 import Sqlite from "better-sqlite3";
 import pg from "pg";
+import { defineTables } from "../../../src/app/schema.ts";
 import { columnDialects } from "../../../src/storage/engine/columns.ts";
-import { defineTables, type Tables } from "../../../src/storage/schema.ts";
+import type { Tables } from "../../../src/storage/schema.ts";
 
 /** What is read of a drizzle column. */
 interface Column {

@@ -3,14 +3,15 @@
  * folder as drizzle-kit writes it. Says so before it begins.
  */
 import { pathToFileURL } from "node:url";
+import { defineTables } from "../../../src/app/schema.ts";
 import { openPostgres } from "../../../src/storage/engine/postgres/postgres-store.ts";
 import { openSqlite } from "../../../src/storage/engine/sqlite/sqlite-store.ts";
 
 const [url = "", folder = ""] = process.argv.slice(2);
-const store = (url.startsWith("postgres") ? openPostgres : openSqlite)(
-  url,
-  pathToFileURL(`${folder}/`),
-);
+const store = (url.startsWith("postgres") ? openPostgres : openSqlite)(url, {
+  tables: defineTables,
+  migrations: pathToFileURL(`${folder}/`),
+});
 console.log("begins");
 await store.migrate();
 await store.close();

@@ -11,12 +11,13 @@ import type { Finding } from "../../../src/ops/doctor/finding.ts";
 import { diagnoseClock, diagnoseDisk } from "../../../src/ops/doctor/local-checks.ts";
 import { type DoctorContext, runDoctorChecks } from "../../../src/ops/doctor/run-checks.ts";
 import { migrationNames } from "../../../src/storage/engine/migrate.ts";
-import { openStore } from "../../../src/storage/engine/open-store.ts";
+
 import { freePort } from "../../e2e/entwine-process.ts";
 import { scaledMs } from "../../harness/eventually.ts";
 import { fakeModel } from "../../harness/fake-model.ts";
 import { listen } from "../../harness/listen.ts";
 import { type FakeSlack, fakeSlack } from "../../harness/slack/fake-slack.ts";
+import { openTestStore } from "../../harness/storage/open-store.ts";
 import { freshPostgres, hasPostgres } from "../../harness/storage/postgres.ts";
 import { freshFolder, freshSqlite } from "../../harness/storage/sqlite.ts";
 import { fakeEntra } from "../../harness/teams/fake-entra.ts";
@@ -292,7 +293,7 @@ describe("the database", () => {
 
   it("is known as up to date, and as older, and is as it was afterwards", async () => {
     const config = await settings();
-    const store = await openStore(config.database);
+    const store = await openTestStore(config.database);
     expect(await store.countPendingMigrations()).toBe(migrations);
     expect((await found(config)).migrations).toMatchObject({
       state: "ok",
@@ -350,7 +351,7 @@ describe("the database", () => {
 
   it("was written by a newer release", async () => {
     const config = await settings();
-    const store = await openStore(config.database);
+    const store = await openTestStore(config.database);
     await store.migrate();
     await store.close();
     const Sqlite = (await import("better-sqlite3")).default;
@@ -368,7 +369,7 @@ describe("backups", () => {
   async function withBackup(hours: number): Promise<Finding | undefined> {
     const folder = freshFolder();
     const config = await settings({ DATABASE_URL: `file:${folder}/entwine.db` });
-    await (await openStore(config.database)).close();
+    await (await openTestStore(config.database)).close();
     mkdirSync(join(folder, "backups"));
     writeFileSync(join(folder, "backups/one.db"), "");
     const then = Date.now() / 1000 - hours * 3600;
@@ -390,7 +391,7 @@ describe("backups", () => {
   it("are missing once there is something to lose", async () => {
     const config = await settings();
     expect(await found(config)).not.toHaveProperty("backups");
-    await (await openStore(config.database)).close();
+    await (await openTestStore(config.database)).close();
     expect((await found(config)).backups).toMatchObject({ state: "warning" });
   });
 });

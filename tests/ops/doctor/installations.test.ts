@@ -4,7 +4,7 @@ import { openSlackInstallationStore } from "../../../src/app/slack-installations
 import { systemClock } from "../../../src/lib/clock.ts";
 import { openSecrets } from "../../../src/lib/crypto/secrets.ts";
 import { diagnoseInstallations } from "../../../src/ops/doctor/slack-installations.ts";
-import { openStore } from "../../../src/storage/engine/open-store.ts";
+import { openTestStore } from "../../harness/storage/open-store.ts";
 import { freshSqlite } from "../../harness/storage/sqlite.ts";
 
 const [secret, other] = [
@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 
 async function installed(...teams: string[]): Promise<void> {
-  const store = await openStore(database);
+  const store = await openTestStore(database);
   await store.migrate();
   const installations = openSlackInstallationStore({
     store,

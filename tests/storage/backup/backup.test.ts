@@ -15,11 +15,11 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { defineTables } from "../../../src/app/schema.ts";
 import { backUpDatabase } from "../../../src/storage/backup/backup.ts";
 import { newestBackup } from "../../../src/storage/backup/backup-folder.ts";
 import { restoreDatabase } from "../../../src/storage/backup/restore.ts";
 import { sql } from "../../../src/storage/drizzle.ts";
-import { openMigratedStore } from "../../../src/storage/engine/open-store.ts";
 import { registerReplica, thisReplica } from "../../../src/storage/queue/replicas.ts";
 import type { Store } from "../../../src/storage/store.ts";
 import {
@@ -30,6 +30,7 @@ import {
   startEntwine,
 } from "../../e2e/entwine-process.ts";
 import { eventually } from "../../harness/eventually.ts";
+import { openMigratedTestStore } from "../../harness/storage/open-store.ts";
 import { freshPostgres, hasPostgres } from "../../harness/storage/postgres.ts";
 import {
   afterNoon,
@@ -52,7 +53,7 @@ const fileOf = (url: string) => url.replace("file:", "");
 
 /** Rows with all that is told apart by one engine and not by the other. */
 async function filled(url: string): Promise<Store> {
-  const store = await openMigratedStore(url);
+  const store = await openMigratedTestStore(url);
   await store.write(async ({ db, t }) => {
     await db.insert(t.workspaces).values({
       id: "local",
@@ -118,7 +119,7 @@ const sealed = (lines: string[]): string[] =>
 
 /** Every row of every table, as the program reads it. */
 async function everything(url: string): Promise<Record<string, unknown[]>> {
-  const store = await openMigratedStore(url);
+  const store = await openMigratedTestStore(url);
   const all: Record<string, unknown[]> = {};
   for (const [name, table] of Object.entries(store.read.t)) {
     const rows = await store.read.db.select().from(table);
@@ -155,7 +156,12 @@ describe.each(ways.filter(({ runs }) => runs))("a backup $name", ({ from, to }) 
     await store.close();
 
     expect(
-      await restoreDatabase(target, file, { at: noon, onProgress: step, finish }),
+      await restoreDatabase(target, file, {
+        tables: defineTables,
+        at: noon,
+        onProgress: step,
+        finish,
+      }),
     ).toMatchObject({ rows, made: expect.any(Date) });
     const [before, after] = [await everything(source), await everything(target)];
     before.duties = before.duties!.filter(
@@ -163,7 +169,7 @@ describe.each(ways.filter(({ runs }) => runs))("a backup $name", ({ from, to }) 
     );
     expect(after).toEqual(before);
 
-    const again = await openMigratedStore(target);
+    const again = await openMigratedTestStore(target);
     const [{ seq } = { seq: 0 }] = await again.write(({ db, t }) =>
       db.insert(t.inbox).values(sampleEvent("new")).returning({ seq: t.inbox.seq }),
     );
@@ -197,7 +203,7 @@ for (const { name, fresh, runs } of engines)
 
     it("what was on its way is in doubt once it is restored, and what many were told is not said again", async () => {
       const url = await fresh();
-      const store = await openMigratedStore(url);
+      const store = await openMigratedTestStore(url);
       await store.write(({ db, t }) =>
         db
           .insert(t.outbox)
@@ -215,7 +221,12 @@ for (const { name, fresh, runs } of engines)
         at: noon,
         step,
       });
-      await restoreDatabase(url, file, { at: noon, onProgress: step, finish });
+      await restoreDatabase(url, file, {
+        tables: defineTables,
+        at: noon,
+        onProgress: step,
+        finish,
+      });
       const { outbox } = await everything(url);
       expect(
         Object.fromEntries(
@@ -233,11 +244,11 @@ for (const { name, fresh, runs } of engines)
 
     it("is refused while a bot runs on it, and what is there stays", async () => {
       const { url, file } = await backedUp();
-      const store = await openMigratedStore(url);
+      const store = await openMigratedTestStore(url);
       await store.write((w) => registerReplica(w, thisReplica("alive"), new Date()));
       await store.write(({ db, t }) => db.insert(t.jobs).values(sampleJob("since then")));
       await expect(
-        restoreDatabase(url, file, { at: noon, onProgress: step, finish }),
+        restoreDatabase(url, file, { tables: defineTables, at: noon, onProgress: step, finish }),
       ).rejects.toMatchObject({ code: "still_running" });
       expect(await store.read.db.$count(store.read.t.jobs)).toBe(3);
       await store.close();
@@ -245,12 +256,22 @@ for (const { name, fresh, runs } of engines)
 
     it("what is replaced is kept, and can be restored in turn", async () => {
       const { url, file } = await backedUp();
-      const store = await openMigratedStore(url);
+      const store = await openMigratedTestStore(url);
       await store.write(({ db, t }) => db.insert(t.jobs).values(sampleJob("since then")));
       await store.close();
-      const { kept } = await restoreDatabase(url, file, { at: noon, onProgress: step, finish });
+      const { kept } = await restoreDatabase(url, file, {
+        tables: defineTables,
+        at: noon,
+        onProgress: step,
+        finish,
+      });
       expect((await everything(url)).duties).toHaveLength(2);
-      await restoreDatabase(url, kept!, { at: afterNoon(1_000), onProgress: step, finish });
+      await restoreDatabase(url, kept!, {
+        tables: defineTables,
+        at: afterNoon(1_000),
+        onProgress: step,
+        finish,
+      });
       expect((await everything(url)).duties).toHaveLength(3);
     });
 
@@ -258,6 +279,7 @@ for (const { name, fresh, runs } of engines)
       const { url, file } = await backedUp();
       const seen: Date[] = [];
       await restoreDatabase(url, file, {
+        tables: defineTables,
         at: noon,
         onProgress: step,
         async finish(store, made) {
@@ -300,19 +322,29 @@ for (const { name, fresh, runs } of engines)
         const broken = join(freshFolder(), "broken.jsonl.gz");
         writeFileSync(broken, bytes);
         await expect(
-          restoreDatabase(url, broken, { at: noon, onProgress: step, finish }),
+          restoreDatabase(url, broken, {
+            tables: defineTables,
+            at: noon,
+            onProgress: step,
+            finish,
+          }),
           code,
         ).rejects.toMatchObject({ code });
       }
       await expect(
-        restoreDatabase(url, "/nowhere/at.all", { at: noon, onProgress: step, finish }),
+        restoreDatabase(url, "/nowhere/at.all", {
+          tables: defineTables,
+          at: noon,
+          onProgress: step,
+          finish,
+        }),
       ).rejects.toMatchObject({ code: "backup_missing" });
       expect(await everything(url)).toEqual(before);
     });
 
     it("a backup is the whole of one moment while others write", async () => {
       const url = await fresh();
-      const store = await openMigratedStore(url);
+      const store = await openMigratedTestStore(url);
       let writing = true;
       const writer = (async () => {
         for (let n = 0; writing; n++)
@@ -344,7 +376,7 @@ for (const { name, fresh, runs } of engines)
 
 it("is made in the folder beside the database, and the newest stay; what a killed one left is cleared away", async () => {
   const url = await freshSqlite();
-  await (await openMigratedStore(url)).close();
+  await (await openMigratedTestStore(url)).close();
   const folder = join(dirname(fileOf(url)), "backups");
   const day = (n: number) => afterNoon(n * 24 * 60 * 60_000);
   const made = [];
@@ -379,7 +411,12 @@ it("is not made of a damaged database, and takes the place of no good one", asyn
     backUpDatabase(url, { to: folder, keep: 1, at: afterNoon(5_000), step }),
   ).rejects.toMatchObject({ code: "database_damaged" });
   expect(readdirSync(folder)).toEqual([file.split("/").at(-1)]);
-  const { kept } = await restoreDatabase(url, file, { at: noon, onProgress: step, finish });
+  const { kept } = await restoreDatabase(url, file, {
+    tables: defineTables,
+    at: noon,
+    onProgress: step,
+    finish,
+  });
   expect(readFileSync(kept!).equals(bytes)).toBe(true);
   expect((await everything(url)).requests).toHaveLength(2);
 });
@@ -388,7 +425,7 @@ it("confirms nothing to a bot that began to open the file while it was being rep
   const url = await freshSqlite();
   const store = await filled(url);
   const { file } = await backUpDatabase(url, { to: `${freshFolder()}/`, keep: 1, at: noon, step });
-  await restoreDatabase(url, file, { at: noon, onProgress: step, finish });
+  await restoreDatabase(url, file, { tables: defineTables, at: noon, onProgress: step, finish });
   await expect(
     store.write(({ db, t }) => db.insert(t.jobs).values(sampleJob("lost"))),
   ).rejects.toMatchObject({ code: "database_moved" });
@@ -408,7 +445,12 @@ it("keeps the last writes of a bot that was killed, which are in the log and not
   await store.write(({ db, t }) => db.insert(t.jobs).values(sampleJob("the last")));
   for (const end of ["", "-wal"]) copyFileSync(`${fileOf(running)}${end}`, `${fileOf(url)}${end}`); // as a kill leaves it
   await store.close();
-  const { kept } = await restoreDatabase(url, file, { at: noon, onProgress: step, finish });
+  const { kept } = await restoreDatabase(url, file, {
+    tables: defineTables,
+    at: noon,
+    onProgress: step,
+    finish,
+  });
   expect((await everything(url)).duties).toHaveLength(2);
   expect((await everything(`file:${kept}`)).duties).toHaveLength(3);
   expect(readdirSync(dirname(fileOf(url))).filter((name) => name.endsWith("-wal"))).toEqual([]);
@@ -421,7 +463,14 @@ it("restores a copy of a SQLite file too, and moves one to PostgreSQL", async ()
   const all = await everything(url);
   for (const target of [await freshSqlite(), ...(hasPostgres ? [await freshPostgres()] : [])]) {
     expect(
-      (await restoreDatabase(target, copy, { at: noon, onProgress: step, finish })).made,
+      (
+        await restoreDatabase(target, copy, {
+          tables: defineTables,
+          at: noon,
+          onProgress: step,
+          finish,
+        })
+      ).made,
     ).toEqual(noon); // when the last arrived
     expect(await everything(target)).toEqual(all);
   }
@@ -434,17 +483,23 @@ it("nobody starts on what was restored to PostgreSQL before what was erased sinc
   await (await filled(url)).close();
   const { file } = await backUpDatabase(url, { to: `${freshFolder()}/`, keep: 1, at: noon, step });
   const died = restoreDatabase(url, file, {
+    tables: defineTables,
     at: noon,
     onProgress: step,
     finish: () => Promise.reject(new Error("the process died")),
   });
   await expect(died).rejects.toThrow("the process died");
-  await expect(openMigratedStore(url)).rejects.toMatchObject({ code: "restore_unfinished" });
+  await expect(openMigratedTestStore(url)).rejects.toMatchObject({ code: "restore_unfinished" });
   await expect(
     backUpDatabase(url, { to: `${freshFolder()}/`, keep: 1, at: noon, step }),
   ).rejects.toMatchObject({ code: "restore_unfinished" });
   expect(
-    await restoreDatabase(url, file, { at: afterNoon(9_000), onProgress: step, finish }),
+    await restoreDatabase(url, file, {
+      tables: defineTables,
+      at: afterNoon(9_000),
+      onProgress: step,
+      finish,
+    }),
   ).not.toHaveProperty("kept");
   expect((await everything(url)).requests).toHaveLength(2);
 });
@@ -464,7 +519,7 @@ it("leaves the tables of others in the same PostgreSQL database alone", {
     at: noon,
     step,
   });
-  await restoreDatabase(url, file, { at: noon, onProgress: step, finish });
+  await restoreDatabase(url, file, { tables: defineTables, at: noon, onProgress: step, finish });
   const { file: again } = await backUpDatabase(url, {
     to: `${freshFolder()}/`,
     keep: 1,
@@ -475,7 +530,12 @@ it("leaves the tables of others in the same PostgreSQL database alone", {
   expect((await others.query("select * from theirs")).rowCount).toBe(1);
   await others.query("create view theirs_too as select number from requests");
   await expect(
-    restoreDatabase(url, file, { at: afterNoon(5_000), onProgress: step, finish }),
+    restoreDatabase(url, file, {
+      tables: defineTables,
+      at: afterNoon(5_000),
+      onProgress: step,
+      finish,
+    }),
   ).rejects.toMatchObject({ code: "restore_blocked" });
   expect((await others.query("select * from theirs_too")).rowCount).toBe(2);
   await others.end();
@@ -502,7 +562,7 @@ describe("killed at any moment", () => {
       at: noon,
       step,
     });
-    const store = await openMigratedStore(url);
+    const store = await openMigratedTestStore(url);
     await store.write(({ db, t }) => db.insert(t.jobs).values(sampleJob("since then")));
     await store.close();
     const [marked, restored] = [3, 2];
@@ -527,6 +587,7 @@ describe("killed at any moment", () => {
     }
     for (const name of readdirSync(folder).filter((name) => !name.endsWith(".part")))
       await restoreDatabase(await freshSqlite(), join(folder, name), {
+        tables: defineTables,
         at: noon,
         onProgress: step,
         finish,

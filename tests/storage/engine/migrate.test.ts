@@ -5,13 +5,14 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import pg from "pg";
 import { describe, expect, it } from "vitest";
+import { defineTables } from "../../../src/app/schema.ts";
 import { sql } from "../../../src/storage/drizzle.ts";
-import { openMigratedStore } from "../../../src/storage/engine/open-store.ts";
 import { openPostgres } from "../../../src/storage/engine/postgres/postgres-store.ts";
 import { connectSqlite } from "../../../src/storage/engine/sqlite/database-file.ts";
 import { openSqlite } from "../../../src/storage/engine/sqlite/sqlite-store.ts";
 import type { Store } from "../../../src/storage/store.ts";
 import { startEntwine } from "../../e2e/entwine-process.ts";
+import { openMigratedTestStore } from "../../harness/storage/open-store.ts";
 import { freshPostgres, hasPostgres } from "../../harness/storage/postgres.ts";
 import { sampleJob } from "../../harness/storage/sample-rows.ts";
 import { freshFolder, freshSqlite } from "../../harness/storage/sqlite.ts";
@@ -72,7 +73,7 @@ for (const { name, open, newUrl, runs, loosened } of engines)
       folder: URL,
       look: (store: Store) => Promise<void> = async () => {},
     ) {
-      const store = open(url, folder);
+      const store = open(url, { tables: defineTables, migrations: folder });
       try {
         const outcome = await store.migrate();
         await look(store);
@@ -196,7 +197,7 @@ describe("a process that is killed while it migrates", () => {
           "0000_first": first,
           "0001_more": ["create table more (id text)", "create table last (id text)"],
         });
-        const store = open(url, whole);
+        const store = open(url, { tables: defineTables, migrations: whole });
         await store.migrate();
         expect(await rows(store, "more")).toBe(0); // what was half done is not there
         expect(await rows(store, "last")).toBe(0);
@@ -223,7 +224,7 @@ describe("a database that a newer release has changed", () => {
       `is refused by every command on ${name}, with one sentence and what to do`,
       async () => {
         const url = await newUrl();
-        const store = await openMigratedStore(url);
+        const store = await openMigratedTestStore(url);
         await store.write(({ db, t }) => db.insert(t.jobs).values(sampleJob("ana")));
         await store.close();
         await applyFuture(url);

@@ -4,7 +4,7 @@ import {
   createDatabaseProbe,
   databaseProbeLimitMs,
 } from "../../../src/storage/engine/health-probe.ts";
-import { openStore } from "../../../src/storage/engine/open-store.ts";
+import { openTestStore } from "../../harness/storage/open-store.ts";
 import { freshPostgres, hasPostgres } from "../../harness/storage/postgres.ts";
 import { freshSqlite } from "../../harness/storage/sqlite.ts";
 import { openRelay } from "../../harness/tcp-relay.ts";
@@ -47,7 +47,7 @@ describe("a store's probe", () => {
   it("rejects when the file is gone, and tells that nothing can be stored", async () => {
     const url = await freshSqlite();
     const told: (string | undefined)[] = [];
-    const store = await openStore(url, (trouble) => told.push(trouble?.code));
+    const store = await openTestStore(url, { onTrouble: (trouble) => told.push(trouble?.code) });
     await store.probe();
     renameSync(url.replace("file:", ""), `${url.replace("file:", "")}.elsewhere`);
     await expect(store.probe()).rejects.toMatchObject({ code: "database_moved" });
@@ -61,7 +61,9 @@ describe("a store's probe", () => {
     onTestFinished(() => relay.close());
     url.port = String(relay.port);
     const told: (string | undefined)[] = [];
-    const store = await openStore(url.href, (trouble) => told.push(trouble?.code));
+    const store = await openTestStore(url.href, {
+      onTrouble: (trouble) => told.push(trouble?.code),
+    });
     await store.probe();
     relay.silence();
     await expect(store.probe()).rejects.toMatchObject({ code: "database_unreachable" });

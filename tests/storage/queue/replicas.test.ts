@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openStore } from "../../../src/storage/engine/open-store.ts";
 import {
   isProcessAlive,
   reapDeadReplicas,
@@ -8,6 +7,7 @@ import {
   thisReplica,
 } from "../../../src/storage/queue/replicas.ts";
 import type { Store } from "../../../src/storage/store.ts";
+import { openTestStore } from "../../harness/storage/open-store.ts";
 import { freshPostgres, hasPostgres } from "../../harness/storage/postgres.ts";
 import {
   afterNoon,
@@ -27,7 +27,7 @@ describe.for([
   let store: Store;
   beforeEach(async (context) => {
     if (!runs) return context.skip();
-    store = await openStore(await newUrl());
+    store = await openTestStore(await newUrl());
     await store.migrate();
   });
   afterEach(() => store?.close());

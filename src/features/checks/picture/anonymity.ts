@@ -27,7 +27,7 @@
  * whose.
  */
 import { createHash } from "node:crypto";
-import type { Figure } from "./tables.ts";
+import type { Figure } from "../tables.ts";
 
 /** People below which no figure is published. */
 export const minFigurePeople = 5;

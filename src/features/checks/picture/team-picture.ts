@@ -9,8 +9,8 @@ import type { Reader } from "../../../storage/store.ts";
 import { readGroup, readGroups } from "../../workspace/groups.ts";
 import { type CheckContext, postCheckCard, postCheckText } from "../daily-question.ts";
 import { addDays, localNoon, mondayOf } from "../dates.ts";
+import type { Figure } from "../tables.ts";
 import { countWeeks, everyoneGroup } from "./count-weeks.ts";
-import type { Figure } from "./tables.ts";
 
 /** Weeks that the trend goes back. */
 const trend = 8;

@@ -2,8 +2,7 @@
 import type { Client, PoolClient } from "pg";
 import { EntwineError } from "../../../lib/errors.ts";
 import { loadCommonJs } from "../../drizzle.ts";
-import { defineTables } from "../../schema.ts";
-import type { Reader, Store, Writer } from "../../store.ts";
+import type { Reader, Store, StoreOptions, Writer } from "../../store.ts";
 import { columnDialects } from "../columns.ts";
 import { sanitizeDatabaseError } from "../database-errors.ts";
 import { databaseProbeLimitMs } from "../health-probe.ts";
@@ -51,7 +50,10 @@ const noRoom = "53300";
 
 export function openPostgres(
   url: string,
-  migrations = new URL("../../migrations/postgres/", import.meta.url),
+  {
+    tables: defineTables,
+    migrations = new URL("../../migrations/postgres/", import.meta.url),
+  }: Pick<StoreOptions, "tables" | "migrations">,
 ): Store {
   const { Pool, types }: typeof import("pg") = loadCommonJs("pg");
   // the column reads it: parsed before, JSON's null could not be told from none

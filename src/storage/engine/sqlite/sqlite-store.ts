@@ -7,8 +7,7 @@ import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "better-sqlite3";
 import { EntwineError } from "../../../lib/errors.ts";
 import { loadCommonJs } from "../../drizzle.ts";
-import { defineTables } from "../../schema.ts";
-import type { Store, Writer } from "../../store.ts";
+import type { Store, StoreOptions, Writer } from "../../store.ts";
 import { columnDialects } from "../columns.ts";
 import { sanitizeDatabaseError } from "../database-errors.ts";
 import { applyMigrations, countMissingMigrations } from "../migrate.ts";
@@ -42,11 +41,18 @@ interface Member {
   settle(failure?: { error: unknown }): void;
 }
 
-/** `copies`: whether a copy is kept before the schema changes. */
+interface SqliteOptions extends Pick<StoreOptions, "tables" | "migrations"> {
+  /** False to keep no copy of the file before its schema changes. */
+  copies?: boolean;
+}
+
 export function openSqlite(
   url: string,
-  migrations = new URL("../../migrations/sqlite/", import.meta.url),
-  copies = true,
+  {
+    tables,
+    migrations = new URL("../../migrations/sqlite/", import.meta.url),
+    copies = true,
+  }: SqliteOptions,
 ): Store {
   const { file, dispose } = locateSqliteFile(url);
   const writing = connectSqlite(file);
@@ -57,7 +63,7 @@ export function openSqlite(
   const { drizzle }: typeof import("drizzle-orm/better-sqlite3") = loadCommonJs(
     "drizzle-orm/better-sqlite3",
   );
-  const t = defineTables(columnDialects.sqlite());
+  const t = tables(columnDialects.sqlite());
   const on = (connection: Database) =>
     ({
       db: drizzle(connection, { casing: "snake_case" }),

@@ -10,7 +10,7 @@ import {
   type Timetable,
 } from "../../../../src/features/checks/schedule/timetable.ts";
 import { asc, eq } from "../../../../src/storage/drizzle.ts";
-import { openStore } from "../../../../src/storage/engine/open-store.ts";
+
 import { seededRandom } from "../../../../src/tools/simulation/runtime/random-source.ts";
 import {
   type CoreHarness,
@@ -19,6 +19,7 @@ import {
   openCoreHarness,
 } from "../../../harness/core-harness.ts";
 import { createMemoryPlatform } from "../../../harness/memory-platform.ts";
+import { openTestStore } from "../../../harness/storage/open-store.ts";
 import { checkDates, checksFeature, enrolForChecks, runScheduler } from "../due-people.ts";
 
 const minute = 60_000;
@@ -55,7 +56,7 @@ async function simulate(url: string, { seed, from, troubled }: World) {
     said.push({ place: message.place.id, at: clock.now() });
     return send(message);
   };
-  const store = await openStore(url);
+  const store = await openTestStore(url);
   await store.migrate();
   const open = (host: string): Promise<CoreHarness> =>
     openCoreHarness({

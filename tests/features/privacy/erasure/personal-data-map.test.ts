@@ -3,9 +3,9 @@
  * through.
  */
 import { expect, it } from "vitest";
+import { defineTables } from "../../../../src/app/schema.ts";
 import { personalDataMap } from "../../../../src/features/privacy/erasure/personal-data-map.ts";
 import { columnDialects } from "../../../../src/storage/engine/columns.ts";
-import { defineTables } from "../../../../src/storage/schema.ts";
 
 const tables = defineTables(columnDialects.sqlite());
 

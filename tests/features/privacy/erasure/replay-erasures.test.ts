@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
+import { defineTables } from "../../../../src/app/schema.ts";
 import { runErase } from "../../../../src/features/privacy/erasure/erase-command.ts";
 import { openErasureJournal } from "../../../../src/features/privacy/erasure/erasure-journal.ts";
 import {
@@ -16,10 +17,10 @@ import {
 } from "../../../../src/features/privacy/erasure/replay-erasures.ts";
 import { backUpDatabase } from "../../../../src/storage/backup/backup.ts";
 import { restoreDatabase } from "../../../../src/storage/backup/restore.ts";
-import { openStore } from "../../../../src/storage/engine/open-store.ts";
 import type { Store } from "../../../../src/storage/store.ts";
 import { onBothEngines, testWorkspace } from "../../../harness/core-harness.ts";
 import { filesContaining } from "../../../harness/storage/file-search.ts";
+import { openTestStore } from "../../../harness/storage/open-store.ts";
 import { freshFolder, freshSqlite } from "../../../harness/storage/sqlite.ts";
 import {
   directMessages,
@@ -70,6 +71,7 @@ onBothEngines("a backup from before an erasure", (newUrl) => {
 
     let done: unknown;
     await restoreDatabase(url, backup.file, {
+      tables: defineTables,
       at: new Date(),
       onProgress: () => {},
       finish: async (store, made) => {
@@ -77,7 +79,7 @@ onBothEngines("a backup from before an erasure", (newUrl) => {
       },
     });
     expect(done).toEqual({ noted: 1, again: 1 });
-    const store = await openStore(url);
+    const store = await openTestStore(url);
     expect(await rowsWithTraces(store)).toEqual([]);
     expect(await rowsWithTraces(store, new RegExp(mariaMarker))).toEqual([]);
     expect((await rowsWithTraces(store, new RegExp(tom.id))).length).toBeGreaterThan(0);

@@ -1,12 +1,12 @@
 /** What the house says that it keeps is what it keeps. */
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
+import { defineTables } from "../../../../src/app/schema.ts";
 import {
   describeAllRetention,
   retentionPolicy,
 } from "../../../../src/features/privacy/retention/policy.ts";
 import { columnDialects } from "../../../../src/storage/engine/columns.ts";
-import { defineTables } from "../../../../src/storage/schema.ts";
 import { words } from "../../../harness/core-harness.ts";
 
 it("names every table", () => {

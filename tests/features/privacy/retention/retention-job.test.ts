@@ -11,10 +11,10 @@ import {
   writeWorkspaceSettings,
 } from "../../../../src/features/workspace/settings.ts";
 import { eq } from "../../../../src/storage/drizzle.ts";
-import { openMigratedStore } from "../../../../src/storage/engine/open-store.ts";
 import type { Tables } from "../../../../src/storage/schema.ts";
 import type { Store } from "../../../../src/storage/store.ts";
 import { onBothEngines } from "../../../harness/core-harness.ts";
+import { openMigratedTestStore } from "../../../harness/storage/open-store.ts";
 import {
   sampleEvent,
   sampleJob,
@@ -34,7 +34,7 @@ onBothEngines("at night", (newUrl) => {
   let store: Store;
   beforeEach(async () => {
     url = await newUrl();
-    store = await openMigratedStore(url);
+    store = await openMigratedTestStore(url);
     await put(
       "workspaces",
       { id: "local", createdAt: ago(4000) },

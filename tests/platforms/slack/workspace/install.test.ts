@@ -9,11 +9,11 @@ import type { Core, OutboundMessage } from "../../../../src/platform/adapter.ts"
 import type { InboundEvent } from "../../../../src/platform/event.ts";
 import { openSlack, type SlackAdapter } from "../../../../src/platforms/slack/adapter.ts";
 import { eq } from "../../../../src/storage/drizzle.ts";
-import { openStore } from "../../../../src/storage/engine/open-store.ts";
 import type { Store } from "../../../../src/storage/store.ts";
 import { type FakeSlack, fakeSlack } from "../../../harness/slack/fake-slack.ts";
 import { listenForSlack } from "../../../harness/slack/http-delivery.ts";
 import { fakeSlackApp } from "../../../harness/slack/web-api.ts";
+import { openTestStore } from "../../../harness/storage/open-store.ts";
 import { freshSqlite } from "../../../harness/storage/sqlite.ts";
 
 const secret = "the secret of these tests, quite long";
@@ -72,7 +72,7 @@ beforeEach(async () => {
   [events, lines, closing] = [[], [], []];
   const address = await freshSqlite();
   file = address.slice("file:".length);
-  store = await openStore(address);
+  store = await openTestStore(address);
   await store.migrate();
   acme = await fakeSlack({ team: "T0ACME", bot: "U0BOTACME", botToken: "xoxb-acme" });
   globex = await fakeSlack({

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { eq, sql } from "../../../../src/storage/drizzle.ts";
-import { openStore } from "../../../../src/storage/engine/open-store.ts";
 import type { Store } from "../../../../src/storage/store.ts";
+import { openTestStore } from "../../../harness/storage/open-store.ts";
 import { freshPostgres, hasPostgres } from "../../../harness/storage/postgres.ts";
 import { sampleJob } from "../../../harness/storage/sample-rows.ts";
 
 describe.skipIf(!hasPostgres)("a store on PostgreSQL alone", () => {
   let store: Store;
   beforeEach(async () => {
-    store = await openStore(await freshPostgres());
+    store = await openTestStore(await freshPostgres());
     await store.migrate();
   });
   afterEach(() => store.close());
@@ -68,7 +68,7 @@ describe.skipIf(!hasPostgres)("a store on PostgreSQL alone", () => {
   });
 
   it("says that it cannot be reached, by a code", async () => {
-    const nowhere = await openStore("postgres://entwine@127.0.0.1:1/nowhere");
+    const nowhere = await openTestStore("postgres://entwine@127.0.0.1:1/nowhere");
     await expect(nowhere.migrate()).rejects.toMatchObject({ code: "database_unreachable" });
     await expect(nowhere.read.db.select().from(nowhere.read.t.jobs)).rejects.toMatchObject({
       code: "database_unreachable",

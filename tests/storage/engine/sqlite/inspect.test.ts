@@ -17,12 +17,16 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { defineTables } from "../../../../src/app/schema.ts";
 import { EntwineError } from "../../../../src/lib/errors.ts";
 import { backUpDatabase } from "../../../../src/storage/backup/backup.ts";
 import { restoreDatabase } from "../../../../src/storage/backup/restore.ts";
-import { openDatabase } from "../../../../src/storage/engine/open-database.ts";
-import { openMigratedStore, openStore } from "../../../../src/storage/engine/open-store.ts";
 import { connectSqlite } from "../../../../src/storage/engine/sqlite/database-file.ts";
+import {
+  openMigratedTestStore,
+  openTestDatabase,
+  openTestStore,
+} from "../../../harness/storage/open-store.ts";
 import {
   noon,
   sampleEvent,
@@ -42,7 +46,7 @@ let killed: string;
 beforeAll(async () => {
   const folder = freshFolder();
   const file = join(folder, "entwine.db");
-  const store = await openDatabase(`file:${file}`);
+  const store = await openTestDatabase(`file:${file}`);
   const write = (from: number, to: number) =>
     store.write(async ({ db, t }) => {
       for (let n = from; n < to; n++) {
@@ -84,7 +88,7 @@ const bytesOf = (file: string): Record<string, string> =>
 /** Holds that a start fails with this code, and leaves each file as it was. */
 async function isRefused(file: string, code: string): Promise<EntwineError> {
   const before = bytesOf(file);
-  const error = await openDatabase(`file:${file}`).then(
+  const error = await openTestDatabase(`file:${file}`).then(
     async (store) => {
       await store.close();
       return undefined;
@@ -103,7 +107,7 @@ const overwrite = (file: string, at: number, bytes: Buffer): void => {
 };
 
 async function dutiesIn(file: string): Promise<number> {
-  const store = await openDatabase(`file:${file}`);
+  const store = await openTestDatabase(`file:${file}`);
   const rows = await store.read.db.select().from(store.read.t.jobs);
   await store.close();
   return rows.length;
@@ -145,11 +149,10 @@ describe("a start on a damaged file", () => {
   it("stops writes once a check beside the work finds it, and says so once", async () => {
     const told: unknown[] = [];
     const check = Promise.withResolvers<EntwineError | undefined>();
-    const store = await openMigratedStore(
-      `file:${copyOf(stopped)}`,
-      (trouble) => told.push(trouble?.code),
-      { damage: check.promise },
-    );
+    const store = await openMigratedTestStore(`file:${copyOf(stopped)}`, {
+      onTrouble: (trouble) => told.push(trouble?.code),
+      damage: check.promise,
+    });
     const write = (subject: string) =>
       store.write(({ db, t }) => db.insert(t.jobs).values(sampleJob(subject)));
     await write("before");
@@ -163,7 +166,7 @@ describe("a start on a damaged file", () => {
 
   it("finds it in a file that is too large to be checked at once", async () => {
     const file = copyOf(stopped);
-    const store = await openMigratedStore(`file:${file}`);
+    const store = await openMigratedTestStore(`file:${file}`);
     const long = "x".repeat(3_000);
     await store.write(async ({ db, t }) => {
       for (let n = 0; n < 4_000; n++)
@@ -174,11 +177,15 @@ describe("a start on a damaged file", () => {
     await store.close();
     expect(statSync(file).size).toBeGreaterThan(8 * 1024 ** 2);
     const told: (string | undefined)[] = [];
-    const healthy = await openDatabase(`file:${file}`, (trouble) => told.push(trouble?.code));
+    const healthy = await openTestDatabase(`file:${file}`, {
+      onTrouble: (trouble) => told.push(trouble?.code),
+    });
     await healthy.close();
     expect(told).toEqual([]);
     overwrite(file, pageBytes * 1_000, Buffer.alloc(pageBytes, 0x5a));
-    const start = openDatabase(`file:${file}`, (trouble) => told.push(trouble?.code));
+    const start = openTestDatabase(`file:${file}`, {
+      onTrouble: (trouble) => told.push(trouble?.code),
+    });
     await start.then(
       async (opened) => {
         // on a slow machine the start does not wait for it
@@ -255,6 +262,7 @@ it("a restore over what was lost puts the log aside that was left of it", async 
     const log = readFileSync(`${file}-wal`);
     lose(file);
     await restoreDatabase(`file:${file}`, backup, {
+      tables: defineTables,
       at: noon,
       onProgress: () => {},
       finish: async () => {},
@@ -279,9 +287,9 @@ describe("a start on something else", () => {
     await isRefused(beside, "database_unreadable");
     symlinkSync(at("round.db"), at("round.db"));
     await isRefused(at("round.db"), "database_unreadable");
-    await expect(openDatabase(`file:${join(at("letter.db"), "entwine.db")}`)).rejects.toMatchObject(
-      { code: "database_unreadable" },
-    );
+    await expect(
+      openTestDatabase(`file:${join(at("letter.db"), "entwine.db")}`),
+    ).rejects.toMatchObject({ code: "database_unreadable" });
     for (const [name, sql] of [
       ["theirs.db", "create table users (id)"],
       ["rails.db", "create table migrations (id, migration, batch)"],
@@ -335,7 +343,7 @@ describe("a database that was emptied or is gone", () => {
       `file:${join(stopped, "second.db")}`,
       "file::memory:",
     ]) {
-      const store = await openDatabase(url);
+      const store = await openTestDatabase(url);
       await store.close();
       expect(existsSync(fileOf(url))).toBe(url !== "file::memory:");
     }
@@ -351,7 +359,7 @@ describe("a database that was emptied or is gone", () => {
 
   it("takes nothing more in when it is emptied while it is open", async () => {
     const file = copyOf(stopped);
-    const store = await openStore(`file:${file}`);
+    const store = await openTestStore(`file:${file}`);
     truncateSync(file);
     await expect(
       store.write(({ db, t }) => db.insert(t.jobs).values(sampleJob("late"))),

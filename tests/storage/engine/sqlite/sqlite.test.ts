@@ -15,13 +15,14 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { and, asc, eq, isNotNull, isNull, lte, sql } from "../../../../src/storage/drizzle.ts";
-import { openStore } from "../../../../src/storage/engine/open-store.ts";
 import {
   connectSqlite,
   copySqliteBeforeMigration,
 } from "../../../../src/storage/engine/sqlite/database-file.ts";
 import { inspectSqlite } from "../../../../src/storage/engine/sqlite/inspect-file.ts";
+
 import { isBulkMessageWaiting, isUnsentMessage } from "../../../../src/storage/tables/queue.ts";
+import { openTestStore } from "../../../harness/storage/open-store.ts";
 import { sampleJob } from "../../../harness/storage/sample-rows.ts";
 import { freshFolder, freshSqlite } from "../../../harness/storage/sqlite.ts";
 
@@ -39,14 +40,14 @@ it("syncs every commit to disk on every connection, and overwrites what is delet
 
 it("makes the folder of its file, which only its owner may enter", async () => {
   const file = join(freshFolder(), "deep/data/entwine.db");
-  const store = await openStore(`file:${file}`);
+  const store = await openTestStore(`file:${file}`);
   await store.migrate();
   await store.close();
   expect(readdirSync(dirname(file))).toEqual(["entwine.db"]);
 });
 
 it("leaves nothing behind of a database in memory", async () => {
-  const store = await openStore("file::memory:");
+  const store = await openTestStore("file::memory:");
   await store.migrate();
   await store.write(({ db, t }) => db.insert(t.jobs).values(sampleJob("ana")));
   const [{ file } = { file: "" }] = (await store.read.db
@@ -72,7 +73,7 @@ it("loses nothing that it confirmed when the process is killed", async () => {
       if (confirmed.length === 200) child.kill("SIGKILL");
     });
     await once(lines, "close");
-    const store = await openStore(url);
+    const store = await openTestStore(url);
     await store.migrate();
     const kept = new Set(
       (await store.read.db.select().from(store.read.t.jobs)).map(({ subject }) => subject),
@@ -85,7 +86,9 @@ it("loses nothing that it confirmed when the process is killed", async () => {
 it("confirms nothing that would go into a file which is no longer where it was", async () => {
   const file = pathOf(await freshSqlite());
   const told: (string | undefined)[] = [];
-  const store = await openStore(`file:${file}`, (trouble) => told.push(trouble?.code));
+  const store = await openTestStore(`file:${file}`, {
+    onTrouble: (trouble) => told.push(trouble?.code),
+  });
   await store.migrate();
   const write = (subject: string) =>
     store.write(({ db, t }) => db.insert(t.jobs).values(sampleJob(subject)));
@@ -109,7 +112,7 @@ it("confirms nothing that would go into a file which is no longer where it was",
 it("opens with all that was on disk when the log of its last writes is torn anywhere, or its end is rubbish", async () => {
   const url = await freshSqlite();
   const file = pathOf(url);
-  const store = await openStore(url);
+  const store = await openTestStore(url);
   await store.migrate();
   connectSqlite(file).pragma("wal_checkpoint(truncate)");
   /** How long the log was once each write was confirmed. */
@@ -131,7 +134,7 @@ it("opens with all that was on disk when the log of its last writes is torn anyw
         Buffer.alloc(tear % 2 ? copy.wal.length - at : 0, 0x5a),
       ]),
     );
-    const after = await openStore(`file:${torn}`);
+    const after = await openTestStore(`file:${torn}`);
     await after.migrate();
     const kept = (await after.read.db.select().from(after.read.t.jobs)).length;
     expect(kept, `torn at ${at}`).toBe(lengths.filter((length) => length <= at).length);
@@ -143,7 +146,7 @@ it("opens with all that was on disk when the log of its last writes is torn anyw
 
 it("tells what to do about a locked, damaged or unreadable file, by a code", async () => {
   const locked = await freshSqlite();
-  const store = await openStore(locked);
+  const store = await openTestStore(locked);
   await store.migrate();
   const other = connectSqlite(pathOf(locked));
   other.exec("begin immediate");
@@ -159,16 +162,20 @@ it("tells what to do about a locked, damaged or unreadable file, by a code", asy
 
   const damaged = pathOf(await freshSqlite());
   writeFileSync(damaged, "no database at all, and longer than a header would be ".repeat(20));
-  await expect(openStore(`file:${damaged}`)).rejects.toMatchObject({ code: "database_damaged" });
+  await expect(openTestStore(`file:${damaged}`)).rejects.toMatchObject({
+    code: "database_damaged",
+  });
 
   const folder = pathOf(await freshSqlite());
   mkdirSync(folder);
-  await expect(openStore(`file:${folder}`)).rejects.toMatchObject({ code: "database_unreadable" });
+  await expect(openTestStore(`file:${folder}`)).rejects.toMatchObject({
+    code: "database_unreadable",
+  });
 });
 
 it("copies a database before it changes, whole, and keeps the newest three copies for a month", async () => {
   const url = await freshSqlite();
-  const store = await openStore(url);
+  const store = await openTestStore(url);
   await store.migrate();
   await store.write(({ db, t }) => db.insert(t.jobs).values(sampleJob("ana")));
   const file = pathOf(url);
@@ -182,7 +189,7 @@ it("copies a database before it changes, whole, and keeps the newest three copie
   ]);
   const old = new Date(Date.now() - 31 * 86_400_000);
   utimesSync(`${file}.before-3`, old, old);
-  const again = await openStore(url);
+  const again = await openTestStore(url);
   await again.migrate();
   expect([existsSync(`${file}.before-3`), existsSync(`${file}.before-4`)], "a month later").toEqual(
     [false, true],
@@ -191,14 +198,14 @@ it("copies a database before it changes, whole, and keeps the newest three copie
   await again.purgeDeletedRows({ gently: true });
   expect(existsSync(`${file}.before-4`)).toBe(false);
   await again.close();
-  const copy = await openStore(`file:${join(dirname(file), "entwine.db.before-2")}`);
+  const copy = await openTestStore(`file:${join(dirname(file), "entwine.db.before-2")}`);
   expect(await copy.read.db.select().from(copy.read.t.jobs)).toMatchObject([{ subject: "ana" }]);
   await copy.close();
 });
 
 it("finds what is undone, unsent or due through the indexes that hold no more than that", async () => {
   const url = await freshSqlite();
-  const store = await openStore(url);
+  const store = await openTestStore(url);
   await store.migrate();
   const { db, t } = store.read;
   const plan = (query: { toSQL(): { sql: string; params: unknown[] } }) => {
