@@ -20,6 +20,7 @@ export const {
   desc,
   eq,
   exists,
+  getTableName,
   gt,
   gte,
   inArray,

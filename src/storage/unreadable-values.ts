@@ -4,11 +4,12 @@
  */
 import { setImmediate } from "node:timers/promises";
 import type { AnyColumn } from "./drizzle.ts";
-import { sql } from "./drizzle.ts";
+import { getTableName, sql } from "./drizzle.ts";
 import { unreadableCounts } from "./engine/value-readers.ts";
 import type { Tables } from "./schema.ts";
 import type { Reader } from "./store.ts";
 
+/** Table and column by their SQL names. */
 export interface UnreadableValue {
   table: string;
   column: string;
@@ -39,6 +40,10 @@ const reads = (column: AnyColumn, value: unknown): boolean => {
   column.mapFromDriverValue(value);
   return Object.values(unreadableCounts).reduce((sum, count) => sum + count, 0) === before;
 };
+
+/** The stores name columns by `casing: "snake_case"`. */
+const sqlNameOf = (column: string): string =>
+  column.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 const told = (value: unknown): string =>
   (Buffer.isBuffer(value) ? value.toString("hex") : String(value))
@@ -77,7 +82,11 @@ export async function findUnreadableValues(
       for (const row of rows)
         for (const [name, column] of each)
           if (!reads(column, row[name])) {
-            found.push({ table, column: name, key: keys.map(([key]) => told(row[key])).join(" ") });
+            found.push({
+              table: getTableName(t[table]),
+              column: sqlNameOf(name),
+              key: keys.map(([key]) => told(row[key])).join(" "),
+            });
             if (found.length >= most) return { found, all };
           }
       if (rows.length < page) break;

@@ -3,7 +3,7 @@
  * when it is done.
  */
 import type { InboundEvent } from "../../platform/event.ts";
-import { and, asc, eq, inArray, isNull, type SQL, sql } from "../drizzle.ts";
+import { and, asc, eq, getTableName, inArray, isNull, type SQL, sql } from "../drizzle.ts";
 import { prepared } from "../prepared.ts";
 import type { Reader, Writer } from "../store.ts";
 import {
@@ -190,7 +190,7 @@ export async function claimUnclaimedEvents(
       body: t.inbox.body,
     });
   const lost = rows.flatMap(({ body, workspace, seq }): RowKey[] =>
-    body ? [] : [{ workspace, tableName: "inbox", key: String(seq) }],
+    body ? [] : [{ workspace, tableName: getTableName(t.inbox), key: String(seq) }],
   );
   for (const row of lost) await giveUp(w, row, now);
   const taken = rows

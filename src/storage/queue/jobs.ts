@@ -2,7 +2,18 @@
  * What is to happen at an instant. A duty that comes due becomes an arrival, and is dealt with like
  * everything else.
  */
-import { and, asc, eq, inArray, isNotNull, isNull, lte, type SQL, sql } from "../drizzle.ts";
+import {
+  and,
+  asc,
+  eq,
+  getTableName,
+  inArray,
+  isNotNull,
+  isNull,
+  lte,
+  type SQL,
+  sql,
+} from "../drizzle.ts";
 import { assertRowsChanged } from "../engine/database-errors.ts";
 import { isAppInstalled } from "../installations.ts";
 import { prepared } from "../prepared.ts";
@@ -86,7 +97,7 @@ const toCome = (on: Reader, reached: SQL) => {
     isNull(jobs.doneAt),
     reached,
     isAppInstalled(on, jobs.workspace),
-    isNotSetAside(on, "jobs", jobs.workspace, jobs.id),
+    isNotSetAside(on, jobs.workspace, jobs.id),
   );
 };
 
@@ -107,7 +118,7 @@ export async function dueJobKeys(
     .where(isDue(on, reach, now))
     .orderBy(asc(jobs.dueAt))
     .limit(limit);
-  return rows.map((row) => ({ ...row, tableName: "jobs" }));
+  return rows.map((row) => ({ ...row, tableName: getTableName(jobs) }));
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   and,
   count,
   eq,
+  getTableName,
   gt,
   lt,
   notExists,
@@ -15,12 +16,12 @@ import {
   type SQL,
   sql,
 } from "../drizzle.ts";
-import type { Tables } from "../schema.ts";
 import type { Reader, Writer } from "../store.ts";
 
 export interface RowKey {
   workspace: string;
-  tableName: keyof Tables;
+  /** SQL name. */
+  tableName: string;
   /** By which the row is found in its workspace. */
   key: string;
 }
@@ -35,9 +36,8 @@ const dayMs = 24 * 60 * 60 * 1_000;
 
 /**
  * Tables whose rows are never tried again: each was ended, and is named as long as the row stays.
- * Days.
  */
-const ended: (keyof Tables)[] = ["inbox", "outbox"];
+const endedTables = ({ t }: Reader): string[] => [getTableName(t.inbox), getTableName(t.outbox)];
 const endedDays = 7;
 
 export async function setRowAside({ db, t }: Writer, row: SetAsideRow): Promise<void> {
@@ -60,7 +60,6 @@ export const keyTextOf = (column: AnyColumn): SQL<string> =>
 /** The condition that a row is not set aside. */
 export const isNotSetAside = (
   { db, t: { setAside } }: Reader,
-  tableName: keyof Tables,
   workspace: AnyColumn,
   key: AnyColumn,
 ): SQL =>
@@ -70,7 +69,7 @@ export const isNotSetAside = (
       .from(setAside)
       .where(
         and(
-          eq(setAside.tableName, tableName),
+          eq(setAside.tableName, getTableName(key.table)),
           eq(setAside.workspace, keyTextOf(workspace)),
           eq(setAside.key, keyTextOf(key)),
         ),
@@ -81,10 +80,11 @@ export const matchesRowKey = (workspace: AnyColumn, key: AnyColumn, row: RowKey)
   sql`${keyTextOf(workspace)} = ${row.workspace} and ${keyTextOf(key)} = ${row.key}`;
 
 /** Those of a day ago, and those of a clock that was ahead. */
-function isOver({ t: { setAside } }: Reader, now: Date): SQL | undefined {
+function isOver(on: Reader, now: Date): SQL | undefined {
+  const { setAside } = on.t;
   const ago = (days: number): Date => new Date(now.getTime() - days * dayMs);
   return or(
-    and(notInArray(setAside.tableName, ended), lt(setAside.at, ago(1))),
+    and(notInArray(setAside.tableName, endedTables(on)), lt(setAside.at, ago(1))),
     lt(setAside.at, ago(endedDays)),
     gt(setAside.at, ago(-1)),
   );
@@ -96,8 +96,9 @@ export async function retrySetAsideRows(w: Writer, now: Date): Promise<void> {
 }
 
 /** Has all rows tried again: what stood in their way may be mended by this release. */
-export async function retryAllSetAsideRows({ db, t }: Writer): Promise<void> {
-  await db.delete(t.setAside).where(notInArray(t.setAside.tableName, ended));
+export async function retryAllSetAsideRows(w: Writer): Promise<void> {
+  const { db, t } = w;
+  await db.delete(t.setAside).where(notInArray(t.setAside.tableName, endedTables(w)));
 }
 
 /** How many there are, by table. */

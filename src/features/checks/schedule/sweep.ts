@@ -15,6 +15,7 @@ import {
   asc,
   count,
   eq,
+  getTableName,
   inArray,
   isNotNull,
   isNull,
@@ -89,7 +90,7 @@ const isDue = (on: Reader, reached: SQL, now: Date | Param) => {
     lte(enrolments.nextAt, now),
     reached,
     isAppInstalled(on, workspace),
-    isNotSetAside(on, "enrolments", workspace, person),
+    isNotSetAside(on, workspace, person),
   );
 };
 
@@ -126,7 +127,7 @@ export async function readDueCheckKeys(
     .where(isDue(on, isOnPlatforms(enrolments.conversation, reach), now))
     .orderBy(asc(enrolments.nextAt))
     .limit(limit);
-  return rows.map((row) => ({ ...row, tableName: "enrolments" }));
+  return rows.map((row) => ({ ...row, tableName: getTableName(enrolments) }));
 }
 
 /** Deals with those who are due longest; gives how many. */

@@ -57,7 +57,7 @@ export async function workspacesDueForRetention(on: Reader, now: Date): Promise<
       since,
     })
     .from(workspaces)
-    .where(isNotSetAside(on, "workspaces", workspaces.id, workspaces.id))
+    .where(isNotSetAside(on, workspaces.id, workspaces.id))
     .orderBy(asc(since));
   const isDue = (since: number, zone = "UTC"): boolean =>
     since < lastQuiet(now, zone) || since > now.getTime() + furthestAheadMs;
