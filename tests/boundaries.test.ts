@@ -73,7 +73,6 @@ const notYetRemoved = [
   "core -> features/workspace",
   "core -> nlu",
   "features/cases -> features/checks",
-  "features/cases -> features/interview",
   "features/insights -> features/checks",
   "features/privacy -> features/cases",
   "features/privacy -> features/insights",
@@ -84,7 +83,6 @@ const notYetRemoved = [
 const cyclesNotYetRemoved = [
   "series, start",
   "event-delivery, simulated-replica",
-  "case-detail, case-lists, reply",
   "erase-from-messages, erase-person, erase-special-columns, erase-words",
   "action-operations, machine, note-operations, topic-operations",
   "commit-turn, locale, route, turn-context, turn-messages, execute, notify, team-channel, prefetch, prepare, turn, wording-hint",

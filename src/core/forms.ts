@@ -11,7 +11,7 @@ import {
 } from "../features/cases/forms/action-forms.ts";
 import { openCaseActionForm } from "../features/cases/forms/open-action-form.ts";
 import { checkCaseAccess, interviewParties } from "../features/cases/permissions.ts";
-import type { CaseViewer } from "../features/cases/queries/case-lists.ts";
+import type { CaseViewer } from "../features/cases/queries/case-list-items.ts";
 import { parseStoredConversation } from "../features/cases/stored-interview.ts";
 import { allAtOnceForm, askForm } from "../features/interview/forms.ts";
 import type { TurnSources } from "../features/interview/prepare.ts";

@@ -7,8 +7,8 @@ import type { openBulkDelivery } from "../../src/core/bulk-delivery.ts";
 import type { openOutboxDelivery } from "../../src/core/delivery.ts";
 import type { openIngest } from "../../src/core/ingest.ts";
 import type { openTurnRunner } from "../../src/core/run-turn.ts";
+import type { CaseViewer } from "../../src/features/cases/queries/case-list-items.ts";
 import type {
-  CaseViewer,
   listOwnCases,
   readTeamCasesPage,
 } from "../../src/features/cases/queries/case-lists.ts";

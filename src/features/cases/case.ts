@@ -1,15 +1,34 @@
 /**
- * The life of a request once its brief is with the team: where it can stand, what people do with
- * it, and what its story tells. `decide.ts` says what of it is done. Pure.
+ * A request once its brief is with the team: its states, the actions on it and what its history
+ * tells. `transitions.ts` decides which actions are possible. Pure.
  */
 import type { RequestKind } from "../../nlu/judge.ts";
 import type { ConversationRef, Person } from "../../platform/conversation-ref.ts";
 import type { RichText } from "../../platform/rich-text.ts";
-import type { Interview } from "./interview-state.ts";
-import type { caseStatuses } from "./tables.ts";
+import type { Interview, OpenQuestion } from "./interview-state.ts";
 
-/** Where a request stands. */
+/** The states of a request, in the order of its life; those before `new` are the interview's. */
+export const caseStatuses = [
+  "asking",
+  "waiting",
+  "parked",
+  "confirming",
+  "new",
+  "accepted",
+  "alternative_proposed",
+  "postponed",
+  "declined",
+  "delivered",
+  "outcome_known",
+  "merged",
+  "cancelled",
+  "not_a_request",
+  "handed_over",
+] as const;
 export type CaseStatus = (typeof caseStatuses)[number];
+
+/** The outcomes that a request's row can hold: whether it did what its requester hoped. */
+export const caseOutcomes = ["yes", "partly", "no", "not_needed", "not_answered"] as const;
 
 export const caseActionTypes = [
   "take",
@@ -185,3 +204,41 @@ export const offerStatuses: readonly CaseStatus[] = [
 
 /** What the requester may do where an offer stands. */
 export const isOfferStatus = (status: CaseStatus): boolean => offerStatuses.includes(status);
+
+/**
+ * Days from delivery to the question about the outcome where the requester named no date, and from
+ * an answer "too early" to the next question.
+ */
+const outcomeAfterDays = 30;
+const dayMs = 86_400_000;
+
+/**
+ * Returns the ISO date on which the outcome is asked for: the measure's date if that is still to
+ * come at delivery, else `outcomeAfterDays` later.
+ */
+export function outcomeDate({
+  interview,
+  deliveredAt,
+}: Pick<Case, "interview" | "deliveredAt">): string {
+  const delivered = (deliveredAt ?? new Date(0)).toISOString().slice(0, 10);
+  const measured = interview.answers.measure?.date;
+  return measured && measured > delivered
+    ? measured
+    : new Date(Date.parse(delivered) + outcomeAfterDays * dayMs).toISOString().slice(0, 10);
+}
+
+/** Returns the ISO date on which the outcome is asked for again after an answer "too early". */
+export const nextOutcomeDate = (at: Date): string =>
+  new Date(at.getTime() + outcomeAfterDays * dayMs).toISOString().slice(0, 10);
+
+/** Open questions of a requester that each of their actions settles. */
+export const openQuestionsSettledBy: Partial<
+  Record<CaseActionType, readonly OpenQuestion["asks"][]>
+> = {
+  answer: ["relay"],
+  accept: ["offer"],
+  object: ["offer"],
+  outcome: ["outcome"],
+  withdraw: ["relay", "offer"],
+  disown: ["relay", "offer"],
+};

@@ -14,7 +14,6 @@ import { readPerson } from "../../storage/directory.ts";
 import * as inbox from "../../storage/queue/inbox.ts";
 import * as jobs from "../../storage/queue/jobs.ts";
 import type { Writer } from "../../storage/store.ts";
-import { openQuestionsSettledBy } from "../interview/case-dialogue.ts";
 import { readWorkspaceSettings } from "../workspace/settings.ts";
 import { approvalRequests } from "./approvals.ts";
 import {
@@ -24,10 +23,12 @@ import {
   findBlockingRequest,
   type HistoryEntry,
   listUnansweredQuestions,
+  nextOutcomeDate,
+  openQuestionsSettledBy,
+  outcomeDate,
 } from "./case.ts";
 import { checkActionAccess } from "./case-access.ts";
 import { notifyCalledPeople } from "./notify.ts";
-import { nextOutcomeDate, outcomeDate } from "./outcome-date.ts";
 import type { CaseActor } from "./permissions.ts";
 import type { Reply } from "./reply.ts";
 import {

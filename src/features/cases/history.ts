@@ -4,8 +4,12 @@ import type { Person } from "../../platform/conversation-ref.ts";
 import { and, asc, eq, inArray, sql } from "../../storage/drizzle.ts";
 import { prepared } from "../../storage/prepared.ts";
 import type { Reader } from "../../storage/store.ts";
-import type { CaseActionType, HistoryEntry, OutcomeVerdict } from "./case.ts";
-import { caseStatuses } from "./tables.ts";
+import {
+  type CaseActionType,
+  caseStatuses,
+  type HistoryEntry,
+  type OutcomeVerdict,
+} from "./case.ts";
 
 type StepRow = Reader["t"]["historyEntries"]["$inferSelect"];
 

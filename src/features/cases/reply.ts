@@ -1,45 +1,13 @@
 /** What the dialogue wants said, as data: `cards.ts` finds the words and the buttons. */
 import type { ConversationControl } from "../../nlu/judge.ts";
-import type { Person } from "../../platform/conversation-ref.ts";
 import type { RichText } from "../../platform/rich-text.ts";
 import type { RequesterNotice } from "./cards/requester-notice.ts";
-import type { CaseStatus } from "./case.ts";
 import type { OpenQuestion } from "./interview-state.ts";
 import type { CaseDetail } from "./queries/case-detail.ts";
+import type { CaseListItem, FactoryBacklog } from "./queries/case-list-items.ts";
 import type { InterviewQuestion } from "./questions.ts";
 import type { SimilarRequest } from "./similar/similar-requests.ts";
 import type { CaseRefusal } from "./transitions.ts";
-import type { AwaitedFromRequester, WaitingTimes } from "./waiting-time.ts";
-
-/** A line of a list of requests. */
-export interface CaseListItem {
-  request: string;
-  number: number;
-  /** Where it was brought up. */
-  conversation: string;
-  title: RichText;
-  /** What was asked for, in the requester's own words. */
-  text: RichText;
-  status: CaseStatus;
-  /** Since when it is so. */
-  since: Date;
-  requester: Person;
-  /** Who of the team has it. */
-  owner?: Person;
-  /** Something is broken. */
-  factory: boolean;
-  clocks: WaitingTimes;
-  /** What its requester is waited for. */
-  asks?: AwaitedFromRequester | "outcome";
-  /** The number of the request that it became part of, whose state it shows. */
-  lead?: number;
-}
-
-/** What is broken and not mended yet: how much, and since when the oldest of it. */
-export interface FactoryBacklog {
-  count: number;
-  since?: Date;
-}
 
 export type Reply =
   /** A request got its number, before anything is asked. */

@@ -10,12 +10,13 @@ import {
   type Case,
   type CaseAction,
   type CaseActionType,
+  caseOutcomes,
   type OutcomeVerdict,
 } from "./case.ts";
 import { historyEntryFromRow, readHistoryRows } from "./history.ts";
 import type { Interview } from "./interview-state.ts";
 import { parseStoredInterview } from "./stored-interview.ts";
-import { caseOutcomes, type HistoryDetails } from "./tables.ts";
+import type { HistoryDetails } from "./tables.ts";
 import type { CaseTransition } from "./transitions.ts";
 
 type Row = Awaited<ReturnType<typeof rowsOf>>[number];

@@ -1,15 +1,13 @@
 /** What a turn leaves in the ledger: requests, answers and steps. */
 
+import type { RequestReading } from "../../nlu/judge.ts";
 import type { ConversationRef, Person } from "../../platform/conversation-ref.ts";
-import type { RichText } from "../../platform/rich-text.ts";
-import { and, eq, inArray, isNull, sql } from "../../storage/drizzle.ts";
+import { and, between, eq, isNull, or, sql } from "../../storage/drizzle.ts";
 import { prepared } from "../../storage/prepared.ts";
 import type { Writer } from "../../storage/store.ts";
-import type { InterviewEffect } from "../interview/turn-draft.ts";
 import { readGroupOfPerson } from "../workspace/groups.ts";
 import { requestTitle, withoutUnconfirmedWording } from "./brief.ts";
-import type { Interview } from "./interview-state.ts";
-import { nextRequestNumber } from "./next-number.ts";
+import type { Interview, InterviewStatus } from "./interview-state.ts";
 import type { InterviewAnswer, InterviewQuestion } from "./questions.ts";
 
 /** Where and when a turn happens. */
@@ -22,6 +20,33 @@ export interface RequestWriteContext {
 }
 
 const p = sql.placeholder;
+
+/**
+ * No workspace has so many: a number beyond was written by hand, and the next one would not fit.
+ */
+const mostRequests = 1_000_000_000;
+
+/** Follows the greatest number that there is, should the workspace's own count be behind it. */
+const takeNumber = prepared("request_number", ({ db, t: { workspaces, requests } }: Writer) => {
+  const { lastRequest } = workspaces;
+  const given = db
+    .select({ number: sql`coalesce(max(${requests.number}), 0)` })
+    .from(requests)
+    .where(and(eq(requests.workspace, workspaces.id), between(requests.number, 0, mostRequests)));
+  return db
+    .update(workspaces)
+    .set({
+      lastRequest: sql`1 + case when ${lastRequest} between (${given}) and ${sql.raw(String(mostRequests))} then ${lastRequest} else (${given}) end`,
+    })
+    .where(eq(workspaces.id, sql.placeholder("workspace")))
+    .returning({ number: lastRequest });
+});
+
+/** Takes the next number of a workspace, which is on record. */
+async function nextRequestNumber(w: Writer, workspace: string): Promise<number> {
+  const [row] = await takeNumber(w, { workspace });
+  return row!.number;
+}
 
 const insertRequest = prepared("request_insert", ({ db, t }: Writer) =>
   db
@@ -53,7 +78,7 @@ const insertRequest = prepared("request_insert", ({ db, t }: Writer) =>
 /** Gives a request its number and writes it down. */
 export async function createRequest(
   w: Writer,
-  { talk, reading }: Extract<InterviewEffect, { do: "open" }>,
+  { talk, reading }: { talk: Interview; reading: RequestReading },
   { workspace, conversation, place, at }: RequestWriteContext,
 ): Promise<number> {
   const number = await nextRequestNumber(w, workspace);
@@ -161,7 +186,12 @@ const insertStep = prepared("step_insert", ({ db, t }: Writer) =>
 /** Moves a request to a status, and keeps who did it and when. */
 export async function recordStatusChange(
   w: Writer,
-  { request, status, by, why }: Extract<InterviewEffect, { do: "status" }>,
+  {
+    request,
+    status,
+    by,
+    why,
+  }: { request: string; status: InterviewStatus; by?: Person; why?: string },
   { workspace, at, newId }: RequestWriteContext,
 ): Promise<void> {
   await setStatus(w, { workspace, request, status, at });
@@ -241,87 +271,28 @@ export async function retireRequestAnswer(
 }
 
 /**
- * A message was edited or deleted: its words change, or go, wherever they are kept in this
- * conversation.
+ * Keeps a request private for whoever asked for it or raised it, or shows it to everybody again.
+ * Undefined where it is neither's.
  */
-export async function amendRequestMessage(
+export async function setRequestHidden(
   { db, t }: Writer,
-  message: string,
-  text: RichText | undefined,
-  { workspace, conversation, at }: RequestWriteContext,
-): Promise<void> {
-  const requests = await db
-    .select({ id: t.requests.id, message: t.requests.message })
+  workspace: string,
+  request: string,
+  person: string,
+  secluded: boolean,
+): Promise<{ number: number } | undefined> {
+  const { id, requester, raisedBy } = t.requests;
+  const theirs = and(
+    eq(t.requests.workspace, workspace),
+    eq(id, request),
+    or(eq(requester, person), eq(raisedBy, person)),
+  );
+  const [row] = await db
+    .select({ number: t.requests.number, talk: t.requests.talk })
     .from(t.requests)
-    .where(and(eq(t.requests.workspace, workspace), eq(t.requests.conversation, conversation)));
-  const opened = requests.filter((request) => request.message === message).map(({ id }) => id);
-  if (opened.length > 0)
-    await db
-      .update(t.requests)
-      .set({
-        text: text ?? [],
-        updatedAt: at,
-        ...(!text && { wish: null, title: null, reading: null }),
-      })
-      .where(and(eq(t.requests.workspace, workspace), inArray(t.requests.id, opened)));
-  if (text || requests.length === 0) return;
-  if (opened.length > 0)
-    await db
-      .delete(t.needEmbeddings)
-      .where(
-        and(eq(t.needEmbeddings.workspace, workspace), inArray(t.needEmbeddings.request, opened)),
-      );
-  await db
-    .update(t.answers)
-    .set({ text: null, restated: null, retiredAt: at })
-    .where(
-      and(
-        eq(t.answers.workspace, workspace),
-        eq(t.answers.message, message),
-        inArray(
-          t.answers.request,
-          requests.map(({ id }) => id),
-        ),
-      ),
-    );
-}
-
-/**
- * The same for what somebody said in a step: of a request of this conversation, or of one that it
- * became part of. Gives the steps.
- */
-export async function amendHistoryMessage(
-  { db, t }: Writer,
-  message: string,
-  by: Person,
-  text: RichText | undefined,
-  { workspace, conversation }: RequestWriteContext,
-): Promise<{ request: string; step: string }[]> {
-  const found = new Set<string>();
-  let rows = await db
-    .select({ request: t.requests.id, into: t.requests.mergedInto })
-    .from(t.requests)
-    .where(and(eq(t.requests.workspace, workspace), eq(t.requests.conversation, conversation)));
-  while (rows.length > 0) {
-    for (const { request } of rows) found.add(request);
-    const into = rows.flatMap((row) => (row.into && !found.has(row.into) ? [row.into] : []));
-    if (into.length === 0) break;
-    rows = await db
-      .select({ request: t.requests.id, into: t.requests.mergedInto })
-      .from(t.requests)
-      .where(and(eq(t.requests.workspace, workspace), inArray(t.requests.id, into)));
-  }
-  if (found.size === 0) return [];
-  return db
-    .update(t.historyEntries)
-    .set({ why: text ?? null })
-    .where(
-      and(
-        eq(t.historyEntries.workspace, workspace),
-        inArray(t.historyEntries.request, [...found]),
-        eq(t.historyEntries.message, message),
-        eq(t.historyEntries.by, by.id),
-      ),
-    )
-    .returning({ request: t.historyEntries.request, step: t.historyEntries.id });
+    .where(theirs);
+  if (!row) return undefined;
+  const talk = row.talk && { ...(row.talk as object), secluded };
+  await db.update(t.requests).set({ secluded, talk }).where(theirs);
+  return { number: row.number };
 }

@@ -6,6 +6,7 @@ import { sql } from "../../storage/drizzle.ts";
 import type { Columns } from "../../storage/engine/columns.ts";
 import type { ValueShape } from "../../storage/engine/value-readers.ts";
 import * as shapes from "../../storage/engine/value-shapes.ts";
+import { caseOutcomes, caseStatuses } from "./case.ts";
 
 /** What belongs to an act besides its reason; each key is some act's. */
 export interface HistoryDetails {
@@ -22,28 +23,6 @@ export interface HistoryDetails {
   /** What was said of the outcome. */
   verdict?: string;
 }
-
-/** Where a request stands. */
-export const caseStatuses = [
-  "asking",
-  "waiting",
-  "parked",
-  "confirming",
-  "new",
-  "accepted",
-  "alternative_proposed",
-  "postponed",
-  "declined",
-  "delivered",
-  "outcome_known",
-  "merged",
-  "cancelled",
-  "not_a_request",
-  "handed_over",
-] as const;
-
-/** Whether it did what its requester hoped. */
-export const caseOutcomes = ["yes", "partly", "no", "not_needed", "not_answered"] as const;
 
 export function requestTables(columns: Columns) {
   const { table, index, uniqueIndex, text, choice, count, real, flag, instant, json, sequence } =

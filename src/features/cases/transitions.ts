@@ -11,6 +11,7 @@ import {
   type CaseAction,
   type CaseActionType,
   type CaseStatus,
+  caseStatuses,
   caseSystemActor,
   findStandingOffer,
   listMissingApprovers,
@@ -19,7 +20,6 @@ import {
   offerStatuses,
 } from "./case.ts";
 import type { AccessDenial } from "./permissions.ts";
-import { caseStatuses } from "./tables.ts";
 
 interface Rule {
   from: readonly CaseStatus[];

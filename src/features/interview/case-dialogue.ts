@@ -16,6 +16,7 @@ import {
   caseSystemActor,
   findStandingOffer,
   listVerdicts,
+  openQuestionsSettledBy,
 } from "../cases/case.ts";
 import { caseActionFromForm } from "../cases/forms/action-forms.ts";
 import type { InterviewConversation, OpenQuestion } from "../cases/interview-state.ts";
@@ -231,18 +232,6 @@ export function releaseKeptWords(
   delete kept?.open.words;
   return kept?.words;
 }
-
-/** What is no open question any more once a requester did this. */
-export const openQuestionsSettledBy: Partial<
-  Record<CaseActionType, readonly OpenQuestion["asks"][]>
-> = {
-  answer: ["relay"],
-  accept: ["offer"],
-  object: ["offer"],
-  outcome: ["outcome"],
-  withdraw: ["relay", "offer"],
-  disown: ["relay", "offer"],
-};
 
 /** It was answered somewhere else. */
 export function closeSettledQuestions(draft: InterviewDraft, subject: string): void {

@@ -5,23 +5,20 @@
 import type { Words } from "../../lib/i18n.ts";
 import type { RequestKind } from "../../nlu/judge.ts";
 import type { Button, CardElement } from "../../platform/card.ts";
-import type { ConversationRef } from "../../platform/conversation-ref.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import { encodeRequestAction, type RequestAction } from "../cases/action-codec.ts";
-import type { Interview, InterviewConversation } from "../cases/interview-state.ts";
+import type { CaseCardContext } from "../cases/cards/case-list-card.ts";
+import type { Interview } from "../cases/interview-state.ts";
 import { type TopPriority, topPriorityLabel } from "../cases/queries/top-priorities.ts";
 import { correctableQuestions, type InterviewQuestion, questions } from "../cases/questions.ts";
 import type { CatalogueItem } from "./catalogue.ts";
 import { isAnnouncedAsLast, remainingQuestions } from "./question-plan.ts";
 
-/** What a card is made from, besides what is to be said. */
-export interface RequestCardContext {
-  conversation: InterviewConversation;
-  words: Words;
+/** What a card of the interview is rendered from, besides its reply. */
+export interface RequestCardContext extends CaseCardContext {
   catalogue: readonly CatalogueItem[];
   /** What goes before everything else already. */
   numberOnes: readonly TopPriority[];
-  place: ConversationRef;
   /** Whether briefs from here reach the team in a channel of its own. */
   reachesTeamChannel: boolean;
 }

@@ -22,9 +22,10 @@ import {
   type RequestPeople,
 } from "../cases/permissions.ts";
 import type { CaseDetail } from "../cases/queries/case-detail.ts";
+import type { CaseListItem, FactoryBacklog } from "../cases/queries/case-list-items.ts";
 import type { TopPriority } from "../cases/queries/top-priorities.ts";
 import type { InterviewAnswer, InterviewQuestion } from "../cases/questions.ts";
-import type { CaseListItem, FactoryBacklog, Reply } from "../cases/reply.ts";
+import type { Reply } from "../cases/reply.ts";
 import type { SimilarRequest } from "../cases/similar/similar-requests.ts";
 import type { CatalogueItem } from "./catalogue.ts";
 

@@ -17,31 +17,29 @@ import type { ConversationRow } from "../../storage/conversations.ts";
 import { markPersonWelcomed, readPerson } from "../../storage/directory.ts";
 import * as jobs from "../../storage/queue/jobs.ts";
 import * as outbox from "../../storage/queue/outbox.ts";
+import { amendHistoryMessage, amendRequestMessage } from "../cases/amend-message.ts";
 import { visibilityButton } from "../cases/cards/case-detail-card.ts";
 import { briefChangeNote, changedBriefFacts } from "../cases/cards/team-card.ts";
-import type { Case } from "../cases/case.ts";
+import { type Case, outcomeDate } from "../cases/case.ts";
 import { executeCaseAction } from "../cases/execute.ts";
 import { decodeCaseActionForm } from "../cases/forms/action-forms.ts";
 import type { InterviewConversation } from "../cases/interview-state.ts";
 import { notifyAboutNewBrief } from "../cases/notify.ts";
-import { outcomeDate } from "../cases/outcome-date.ts";
 import { readOwnCasesPage } from "../cases/queries/case-lists.ts";
 import { readCase } from "../cases/repository.ts";
 import {
   addRequestAnswer,
-  amendHistoryMessage,
-  amendRequestMessage,
   createRequest,
   fileInterview,
   type RequestWriteContext,
   recordStatusChange,
   retireRequestAnswer,
+  setRequestHidden,
   updateRequestSummary,
 } from "../cases/request-rows.ts";
 import { needText, saveNeedEmbedding } from "../cases/similar/need-embedding.ts";
 import { postTeamNote, syncAmendedHistory, syncTeamCard } from "../cases/team-channel.ts";
 import { replaceRequesterTradeOff } from "../cases/trade-offs.ts";
-import { setRequestHidden } from "../cases/visibility.ts";
 import { renderReplies } from "./cards.ts";
 import { runInterviewTurn } from "./dialogue.ts";
 import type { InterviewLookups } from "./prepare.ts";

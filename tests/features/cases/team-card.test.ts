@@ -8,9 +8,9 @@ import {
   type Case,
   type CaseStatus,
   caseActionTypes,
+  caseStatuses,
   type HistoryEntry,
 } from "../../../src/features/cases/case.ts";
-import { caseStatuses } from "../../../src/features/cases/tables.ts";
 import { loadWords } from "../../../src/lib/i18n.ts";
 import { cardToPlainText } from "../../../src/platform/card.ts";
 import { renderSlackBlocks } from "../../../src/platforms/slack/outbound/blocks.ts";

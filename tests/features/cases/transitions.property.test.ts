@@ -283,7 +283,7 @@ it("whoever does whatever, a request moves only as it may, and of two the second
             at: new Date(index + 1),
             ...JSON.parse(JSON.stringify({ why, alternative, until, to, into, verdict })),
           };
-          Object.assign(one, { status, steps: [...one.history, step], ...(kind && { kind }) });
+          Object.assign(one, { status, history: [...one.history, step], ...(kind && { kind }) });
           if (owner === null) delete one.owner;
           else if (owner) one.owner = owner;
           if (act === "merge") one.mergedInto = into!;

@@ -5,14 +5,15 @@ import {
   type CaseActionType,
   type CaseStatus,
   caseActionTypes,
+  caseStatuses,
   type HistoryEntry,
 } from "../../../src/features/cases/case.ts";
-import { caseStatuses } from "../../../src/features/cases/tables.ts";
 import {
   awaitedFromRequester,
   measureWaitingTimes,
+  waitingTimeText,
+  workingTimeText,
 } from "../../../src/features/cases/waiting-time.ts";
-import { waitingTimeText, workingTimeText } from "../../../src/features/cases/waiting-time-text.ts";
 import { workingMsBetween } from "../../../src/lib/dates/working-time.ts";
 import { loadWords } from "../../../src/lib/i18n.ts";
 import { toPlainText } from "../../../src/platform/rich-text.ts";

@@ -8,7 +8,6 @@ import type { Button, CardElement } from "../../../platform/card.ts";
 import { personMention } from "../../../platform/person-mention.ts";
 import type { RichText } from "../../../platform/rich-text.ts";
 import { truncateRichText } from "../../../platform/truncate.ts";
-import type { RequestCardContext } from "../../interview/question-card.ts";
 import { encodeRequestAction, type RequestAction } from "../action-codec.ts";
 import { briefFacts, briefHead, withoutUnconfirmedWording } from "../brief.ts";
 import {
@@ -23,7 +22,8 @@ import {
 import type { CaseDetail } from "../queries/case-detail.ts";
 import { teamCaseStatuses } from "../queries/case-lists.ts";
 import { correctableQuestions } from "../questions.ts";
-import { workingTimeText } from "../waiting-time-text.ts";
+import { workingTimeText } from "../waiting-time.ts";
+import type { CaseCardContext } from "./case-list-card.ts";
 import { verdictButtons } from "./requester-notice.ts";
 import { teamCard } from "./team-card.ts";
 
@@ -31,7 +31,7 @@ import { teamCard } from "./team-card.ts";
 const mostSteps = 10;
 const passage = 200;
 
-export function caseDetailCard(story: CaseDetail, view: RequestCardContext): CardElement[] {
+export function caseDetailCard(story: CaseDetail, view: CaseCardContext): CardElement[] {
   const { words } = view;
   const { requestCase, audience } = story;
   const talk =
@@ -104,7 +104,7 @@ function standing(
 /** What its requester is waited for, in the words that ask it. */
 function waited(
   { requestCase, asks, isInThisConversation }: CaseDetail,
-  { words }: RequestCardContext,
+  { words }: CaseCardContext,
 ): CardElement[] {
   const { request } = requestCase;
   const button = (

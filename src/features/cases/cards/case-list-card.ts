@@ -2,13 +2,15 @@
 
 import type { Words } from "../../../lib/i18n.ts";
 import type { Button, CardElement } from "../../../platform/card.ts";
+import type { ConversationRef } from "../../../platform/conversation-ref.ts";
 import { personMention } from "../../../platform/person-mention.ts";
 import { type RichText, toPlainText } from "../../../platform/rich-text.ts";
-import type { RequestCardContext } from "../../interview/question-card.ts";
 import { encodeWorkspaceAction } from "../../workspace/command.ts";
 import { encodeRequestAction, type RequestAction } from "../action-codec.ts";
-import type { CaseListItem, FactoryBacklog, Reply } from "../reply.ts";
-import { waitingTimeText } from "../waiting-time-text.ts";
+import type { InterviewConversation } from "../interview-state.ts";
+import type { CaseListItem, FactoryBacklog } from "../queries/case-list-items.ts";
+import type { Reply } from "../reply.ts";
+import { waitingTimeText } from "../waiting-time.ts";
 
 /**
  * Lists are cut here, with a word on the rest: at two blocks a line that is 40 of the 50 blocks of
@@ -19,7 +21,14 @@ const mostListed = 20;
 /** Whose list it is: somebody's own, the team's, or one of anybody's requests. */
 type Eyes = "own" | "team" | "others";
 
-type Seen = Pick<RequestCardContext, "words" | "conversation">;
+/** What a card about cases is rendered from, besides the cases. */
+export interface CaseCardContext {
+  words: Words;
+  conversation: InterviewConversation;
+  place: ConversationRef;
+}
+
+type Seen = Pick<CaseCardContext, "words" | "conversation">;
 
 /**
  * One line a request: its state, who has it, the clock that runs, and one button. Plain text in the
@@ -107,7 +116,7 @@ function backlogLine({ count, since }: FactoryBacklog, words: Words): CardElemen
  */
 export function ownCasesCard(
   { requests, backlog }: Extract<Reply, { say: "mine" }>,
-  view: RequestCardContext,
+  view: CaseCardContext,
 ): CardElement[] {
   const { words } = view;
   const heading = (key: string): CardElement => ({
@@ -160,7 +169,7 @@ export function ownCasesCard(
 /** What the team has, or what of it is broken. */
 export function teamCasesCard(
   { of, requests, backlog }: Extract<Reply, { say: "work" }>,
-  view: RequestCardContext,
+  view: CaseCardContext,
 ): CardElement[] {
   const { words } = view;
   return [

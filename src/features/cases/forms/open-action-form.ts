@@ -7,7 +7,8 @@ import type { Reader } from "../../../storage/store.ts";
 import { readWorkspaceSettings } from "../../workspace/settings.ts";
 import type { RequestAction } from "../action-codec.ts";
 import { readCaseForAction } from "../case-access.ts";
-import { type CaseViewer, listSelectableCases } from "../queries/case-lists.ts";
+import type { CaseViewer } from "../queries/case-list-items.ts";
+import { listSelectableCases } from "../queries/case-lists.ts";
 import { countTeamLoad } from "../repository.ts";
 import { buildCaseActionForm } from "./action-forms.ts";
 

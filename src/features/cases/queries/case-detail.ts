@@ -9,11 +9,10 @@ import type { ApprovalRule, Case } from "../case.ts";
 import { readCaseParties } from "../case-access.ts";
 import type { Interview } from "../interview-state.ts";
 import { canSeeCase } from "../permissions.ts";
-import type { CaseListItem } from "../reply.ts";
 import { caseFromRow, interviewFromRequestRow } from "../repository.ts";
 import { parseStoredInterview } from "../stored-interview.ts";
 import { awaitedFromRequester, measureWaitingTimes, type WaitingTimes } from "../waiting-time.ts";
-import { type CaseViewer, statusSince } from "./case-lists.ts";
+import { type CaseListItem, type CaseViewer, statusSince } from "./case-list-items.ts";
 
 export interface CaseDetail {
   requestCase: Case;

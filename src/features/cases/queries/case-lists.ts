@@ -1,6 +1,5 @@
 /** Lists of requests, read from the ledger for whoever looks. */
 
-import type { Person } from "../../../platform/conversation-ref.ts";
 import {
   and,
   asc,
@@ -15,18 +14,12 @@ import {
 } from "../../../storage/drizzle.ts";
 import type { Reader } from "../../../storage/store.ts";
 import type { CaseStatus } from "../case.ts";
-import { readHistories } from "../history.ts";
-import { outcomeDate } from "../outcome-date.ts";
-import type { CaseActor } from "../permissions.ts";
-import type { CaseListItem, FactoryBacklog } from "../reply.ts";
-import { parseStoredInterview } from "../stored-interview.ts";
-import { awaitedFromRequester, measureWaitingTimes } from "../waiting-time.ts";
-
-/** A person who looks, from where, and when. */
-export interface CaseViewer extends CaseActor {
-  workspace: string;
-  now: Date;
-}
+import {
+  type CaseListItem,
+  type CaseViewer,
+  describeCases,
+  type FactoryBacklog,
+} from "./case-list-items.ts";
 
 /** Over, as far as its requester is concerned. */
 const over = ["outcome_known", "cancelled", "not_a_request"] as const;
@@ -66,8 +59,6 @@ function visible(on: Reader, { person, place, team, guest }: CaseViewer): SQL | 
   return guest ? and(shown, theirs(on, person)) : shown;
 }
 
-type Row = Awaited<ReturnType<typeof rowsWhere>>[number];
-
 const rowsWhere = ({ db, t }: Reader, where: SQL | undefined, order: SQL | SQL[], limit: number) =>
   db
     .select()
@@ -75,126 +66,6 @@ const rowsWhere = ({ db, t }: Reader, where: SQL | undefined, order: SQL | SQL[]
     .where(where)
     .orderBy(...[order].flat())
     .limit(limit);
-
-/** Names and zones of the people in some rows, by id. */
-async function peopleIn({ db, t }: Reader, workspace: string, rows: readonly Row[]) {
-  const ids = [
-    ...new Set(rows.flatMap(({ requester, owner }) => (owner ? [requester, owner] : [requester]))),
-  ];
-  const found = await db
-    .select({ id: t.people.id, name: t.people.name, zone: t.people.zone })
-    .from(t.people)
-    .where(and(eq(t.people.workspace, workspace), inArray(t.people.id, ids)));
-  const people = new Map(found.map((person) => [person.id, person]));
-  const person = (id: string): Person => ({
-    id,
-    ...(people.get(id)?.name && { name: people.get(id)?.name as string }),
-  });
-  return { person, zoneOf: (id: string) => people.get(id)?.zone ?? "UTC" };
-}
-
-/** What a list says of requests. */
-async function describe(
-  on: Reader,
-  { workspace, person: viewer, team, now }: CaseViewer,
-  rows: readonly Row[],
-): Promise<CaseListItem[]> {
-  if (rows.length === 0) return [];
-  const isOwn = ({ requester, raisedBy }: Row): boolean =>
-    requester === viewer || raisedBy === viewer;
-  const found = await leadsOf(on, workspace, rows);
-  const leads = new Map(
-    rows.flatMap((row) => {
-      const lead = found.get(row.id);
-      return lead && (!lead.secluded || team || isOwn(row)) ? [[row.id, lead] as const] : [];
-    }),
-  );
-  const { person, zoneOf } = await peopleIn(on, workspace, [...rows, ...leads.values()]);
-  const steps = await readHistories(
-    on,
-    workspace,
-    [...rows, ...leads.values()].map(({ id }) => id),
-  );
-  return rows.map((row): CaseListItem => {
-    const lead = leads.get(row.id);
-    const standing = lead ?? row;
-    const taken = steps(standing.id);
-    const open = awaitedFromRequester(standing.status, taken);
-    const asks = lead
-      ? open === "question"
-        ? open
-        : undefined
-      : (open ?? (isOutcomeDue(row, now) ? ("outcome" as const) : undefined));
-    const clocks = measureWaitingTimes(taken, {
-      status: standing.status,
-      now,
-      zone: zoneOf(row.requester),
-    });
-    return {
-      request: row.id,
-      number: row.number,
-      conversation: row.conversation,
-      title: row.title ? [row.title] : row.text,
-      text: row.text,
-      status: standing.status,
-      since: statusSince(standing, taken),
-      requester: person(row.requester),
-      ...(standing.owner && standing.status === "accepted" && { owner: person(standing.owner) }),
-      factory: row.kind === "factory_issue",
-      clocks,
-      ...(asks && { asks }),
-      ...(lead && { lead: lead.number }),
-    };
-  });
-}
-
-/** Since when it stands where it stands. */
-export const statusSince = (
-  { createdAt }: { createdAt: Date },
-  steps: readonly { status: CaseStatus; at: Date; act?: string }[],
-): Date =>
-  steps.findLast(({ status, act }, index) => status !== steps[index - 1]?.status || act === "hand")
-    ?.at ?? createdAt;
-
-function isOutcomeDue({ status, talk: filed, deliveredAt }: Row, now: Date): boolean {
-  const talk = status === "delivered" ? parseStoredInterview(filed) : undefined;
-  return (
-    talk !== undefined &&
-    outcomeDate({ interview: talk, ...(deliveredAt && { deliveredAt }) }) <=
-      now.toISOString().slice(0, 10)
-  );
-}
-
-/** What requests have become part of, at whatever remove, by their own ids. */
-async function leadsOf(
-  { db, t }: Reader,
-  workspace: string,
-  rows: readonly Row[],
-): Promise<Map<string, Row>> {
-  const leads = new Map<string, Row>();
-  let sought = rows.flatMap(({ id, status, mergedInto }) =>
-    status === "merged" && mergedInto ? [{ id, into: mergedInto }] : [],
-  );
-  while (sought.length > 0) {
-    const into = sought.map((each) => each.into);
-    const found = new Map(
-      (
-        await db
-          .select()
-          .from(t.requests)
-          .where(and(eq(t.requests.workspace, workspace), inArray(t.requests.id, into)))
-      ).map((row) => [row.id, row]),
-    );
-    for (const { id, into } of sought) if (found.has(into)) leads.set(id, found.get(into)!);
-    sought = sought.flatMap(({ id, into }) => {
-      const next = found.get(into);
-      return next?.status === "merged" && next.mergedInto && next.mergedInto !== id
-        ? [{ id, into: next.mergedInto }]
-        : [];
-    });
-  }
-  return leads;
-}
 
 const factoryFirst = (a: CaseListItem, b: CaseListItem): number =>
   Number(b.factory) - Number(a.factory);
@@ -219,7 +90,7 @@ export async function listOwnCases(on: Reader, viewer: CaseViewer): Promise<Case
     visible(on, viewer),
     current,
   );
-  const requests = await describe(
+  const requests = await describeCases(
     on,
     viewer,
     await rowsWhere(on, where, desc(t.requests.number), most.mine),
@@ -247,7 +118,7 @@ export async function searchCases(
     notInArray(t.requests.status, ["not_a_request"]),
   );
   return (
-    await describe(on, viewer, await rowsWhere(on, where, desc(t.requests.number), most.found))
+    await describeCases(on, viewer, await rowsWhere(on, where, desc(t.requests.number), most.found))
   ).sort(factoryFirst);
 }
 
@@ -265,7 +136,7 @@ const broken = (on: Reader, viewer: CaseViewer): SQL | undefined =>
 async function teamWork(on: Reader, viewer: CaseViewer): Promise<CaseListItem[]> {
   const { kind, number } = on.t.requests;
   const brokenFirst = sql`case when ${kind} = 'factory_issue' then 0 else 1 end`;
-  const requests = await describe(
+  const requests = await describeCases(
     on,
     viewer,
     await rowsWhere(on, ofTeam(on, viewer), [brokenFirst, asc(number)], most.team),
@@ -275,7 +146,7 @@ async function teamWork(on: Reader, viewer: CaseViewer): Promise<CaseListItem[]>
 
 /** All that is broken and not mended yet, the oldest first. */
 const factoryWork = async (on: Reader, viewer: CaseViewer): Promise<CaseListItem[]> =>
-  describe(
+  describeCases(
     on,
     viewer,
     await rowsWhere(on, broken(on, viewer), asc(on.t.requests.number), most.team),

@@ -6,7 +6,7 @@ import { and, eq } from "../../../storage/drizzle.ts";
 import type { Reader } from "../../../storage/store.ts";
 import { readWorkspaceSettings } from "../../workspace/settings.ts";
 import type { RequesterNotice } from "../cards/requester-notice.ts";
-import { outcomeDate } from "../outcome-date.ts";
+import { outcomeDate } from "../case.ts";
 import { readCase } from "../repository.ts";
 
 /** `subject` is the step's id and the listener's request. Undefined where either is gone. */

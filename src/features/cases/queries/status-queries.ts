@@ -7,9 +7,9 @@ import { conversationKey } from "../../../platform/conversation-ref.ts";
 import { type RichText, toPlainText } from "../../../platform/rich-text.ts";
 import type { Reader } from "../../../storage/store.ts";
 import type { Interview } from "../interview-state.ts";
-import type { CaseListItem } from "../reply.ts";
 import { type CaseDetail, readCaseDetail } from "./case-detail.ts";
-import { type CaseViewer, listOwnCases } from "./case-lists.ts";
+import type { CaseListItem, CaseViewer } from "./case-list-items.ts";
+import { listOwnCases } from "./case-lists.ts";
 
 export interface StatusQueryResult {
   mine: CaseListItem[];

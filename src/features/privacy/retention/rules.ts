@@ -21,7 +21,7 @@ import {
 import type { Tables } from "../../../storage/schema.ts";
 import type { Reader } from "../../../storage/store.ts";
 import { isRequestMessage, isUnsentMessage } from "../../../storage/tables/queue.ts";
-import { caseStatuses } from "../../cases/tables.ts";
+import { caseStatuses } from "../../cases/case.ts";
 import { retentionDays } from "./policy.ts";
 
 const day = 86_400_000;

@@ -1,0 +1,174 @@
+/** Lines of lists of requests, made from rows of the ledger for one viewer. */
+
+import type { Person } from "../../../platform/conversation-ref.ts";
+import type { RichText } from "../../../platform/rich-text.ts";
+import { and, eq, inArray } from "../../../storage/drizzle.ts";
+import type { Reader } from "../../../storage/store.ts";
+import { type CaseStatus, outcomeDate } from "../case.ts";
+import { readHistories } from "../history.ts";
+import type { CaseActor } from "../permissions.ts";
+import { parseStoredInterview } from "../stored-interview.ts";
+import {
+  type AwaitedFromRequester,
+  awaitedFromRequester,
+  measureWaitingTimes,
+  type WaitingTimes,
+} from "../waiting-time.ts";
+
+/** A person who looks, from where, and when. */
+export interface CaseViewer extends CaseActor {
+  workspace: string;
+  now: Date;
+}
+
+/** A line of a list of requests. */
+export interface CaseListItem {
+  request: string;
+  number: number;
+  /** Where it was brought up. */
+  conversation: string;
+  title: RichText;
+  /** What was asked for, in the requester's own words. */
+  text: RichText;
+  status: CaseStatus;
+  /** Since when it is so. */
+  since: Date;
+  requester: Person;
+  /** Who of the team has it. */
+  owner?: Person;
+  /** Something is broken. */
+  factory: boolean;
+  clocks: WaitingTimes;
+  /** What its requester is waited for. */
+  asks?: AwaitedFromRequester | "outcome";
+  /** The number of the request that it became part of, whose state it shows. */
+  lead?: number;
+}
+
+/** What is broken and not mended yet: how much, and since when the oldest of it. */
+export interface FactoryBacklog {
+  count: number;
+  since?: Date;
+}
+
+type RequestRow = Reader["t"]["requests"]["$inferSelect"];
+
+/** Names and zones of the people in some rows, by id. */
+async function peopleIn({ db, t }: Reader, workspace: string, rows: readonly RequestRow[]) {
+  const ids = [
+    ...new Set(rows.flatMap(({ requester, owner }) => (owner ? [requester, owner] : [requester]))),
+  ];
+  const found = await db
+    .select({ id: t.people.id, name: t.people.name, zone: t.people.zone })
+    .from(t.people)
+    .where(and(eq(t.people.workspace, workspace), inArray(t.people.id, ids)));
+  const people = new Map(found.map((person) => [person.id, person]));
+  const person = (id: string): Person => ({
+    id,
+    ...(people.get(id)?.name && { name: people.get(id)?.name as string }),
+  });
+  return { person, zoneOf: (id: string) => people.get(id)?.zone ?? "UTC" };
+}
+
+/** What a list says of requests. */
+export async function describeCases(
+  on: Reader,
+  { workspace, person: viewer, team, now }: CaseViewer,
+  rows: readonly RequestRow[],
+): Promise<CaseListItem[]> {
+  if (rows.length === 0) return [];
+  const isOwn = ({ requester, raisedBy }: RequestRow): boolean =>
+    requester === viewer || raisedBy === viewer;
+  const found = await leadsOf(on, workspace, rows);
+  const leads = new Map(
+    rows.flatMap((row) => {
+      const lead = found.get(row.id);
+      return lead && (!lead.secluded || team || isOwn(row)) ? [[row.id, lead] as const] : [];
+    }),
+  );
+  const { person, zoneOf } = await peopleIn(on, workspace, [...rows, ...leads.values()]);
+  const steps = await readHistories(
+    on,
+    workspace,
+    [...rows, ...leads.values()].map(({ id }) => id),
+  );
+  return rows.map((row): CaseListItem => {
+    const lead = leads.get(row.id);
+    const standing = lead ?? row;
+    const taken = steps(standing.id);
+    const open = awaitedFromRequester(standing.status, taken);
+    const asks = lead
+      ? open === "question"
+        ? open
+        : undefined
+      : (open ?? (isOutcomeDue(row, now) ? ("outcome" as const) : undefined));
+    const clocks = measureWaitingTimes(taken, {
+      status: standing.status,
+      now,
+      zone: zoneOf(row.requester),
+    });
+    return {
+      request: row.id,
+      number: row.number,
+      conversation: row.conversation,
+      title: row.title ? [row.title] : row.text,
+      text: row.text,
+      status: standing.status,
+      since: statusSince(standing, taken),
+      requester: person(row.requester),
+      ...(standing.owner && standing.status === "accepted" && { owner: person(standing.owner) }),
+      factory: row.kind === "factory_issue",
+      clocks,
+      ...(asks && { asks }),
+      ...(lead && { lead: lead.number }),
+    };
+  });
+}
+
+/** Since when it stands where it stands. */
+export const statusSince = (
+  { createdAt }: { createdAt: Date },
+  steps: readonly { status: CaseStatus; at: Date; act?: string }[],
+): Date =>
+  steps.findLast(({ status, act }, index) => status !== steps[index - 1]?.status || act === "hand")
+    ?.at ?? createdAt;
+
+function isOutcomeDue({ status, talk: filed, deliveredAt }: RequestRow, now: Date): boolean {
+  const talk = status === "delivered" ? parseStoredInterview(filed) : undefined;
+  return (
+    talk !== undefined &&
+    outcomeDate({ interview: talk, ...(deliveredAt && { deliveredAt }) }) <=
+      now.toISOString().slice(0, 10)
+  );
+}
+
+/** What requests have become part of, at whatever remove, by their own ids. */
+async function leadsOf(
+  { db, t }: Reader,
+  workspace: string,
+  rows: readonly RequestRow[],
+): Promise<Map<string, RequestRow>> {
+  const leads = new Map<string, RequestRow>();
+  let sought = rows.flatMap(({ id, status, mergedInto }) =>
+    status === "merged" && mergedInto ? [{ id, into: mergedInto }] : [],
+  );
+  while (sought.length > 0) {
+    const into = sought.map((each) => each.into);
+    const found = new Map(
+      (
+        await db
+          .select()
+          .from(t.requests)
+          .where(and(eq(t.requests.workspace, workspace), inArray(t.requests.id, into)))
+      ).map((row) => [row.id, row]),
+    );
+    for (const { id, into } of sought) if (found.has(into)) leads.set(id, found.get(into)!);
+    sought = sought.flatMap(({ id, into }) => {
+      const next = found.get(into);
+      return next?.status === "merged" && next.mergedInto && next.mergedInto !== id
+        ? [{ id, into: next.mergedInto }]
+        : [];
+    });
+  }
+  return leads;
+}
