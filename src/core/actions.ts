@@ -55,27 +55,31 @@ export type ActionOf<N extends string, T extends ActionTable> = {
   };
 }[keyof T & string];
 
-export interface Actions<N extends string, T extends ActionTable> {
-  readonly feature: N;
-  readonly table: T;
-  /** Returns the path of an action. */
-  encode<V extends keyof T & string>(verb: V, ...args: ActionArgs<T[V]>): string;
+/** Reads the paths of a feature's actions. */
+export interface ActionDecoder<A extends Action = Action> {
+  readonly feature: string;
+  readonly table: ActionTable;
   /**
    * Returns the action of a button or a form; `undefined` for paths of other features, verbs that
    * are unknown or come due alone, and parts that are missing, surplus or malformed.
    */
-  decode(path: string): ActionOf<N, T> | undefined;
+  decode(path: string): A | undefined;
   /** Returns the action of a job. */
-  decodeJob(path: string): ActionOf<N, T> | undefined;
+  decodeJob(path: string): A | undefined;
 }
 
-/** Actions of some feature, whose verbs are not known here. */
-export interface AnyActions {
-  readonly feature: string;
-  readonly table: ActionTable;
-  decode(path: string): Action | undefined;
-  decodeJob(path: string): Action | undefined;
+export interface Actions<N extends string, T extends ActionTable>
+  extends ActionDecoder<ActionOf<N, T>> {
+  readonly feature: N;
+  readonly table: T;
+  /** Returns the path of an action. */
+  encode<V extends keyof T & string>(verb: V, ...args: ActionArgs<T[V]>): string;
+  /** Returns an action, for a typed command. */
+  create<V extends keyof T & string>(verb: V, ...args: ActionArgs<T[V]>): ActionOf<N, T>;
 }
+
+/** Any action of `actions`. */
+export type ActionIn<D extends ActionDecoder> = D extends ActionDecoder<infer A> ? A : never;
 
 function partsOf(path: string): string[] | undefined {
   try {
@@ -104,7 +108,11 @@ export function defineActions<const N extends string, const T extends ActionTabl
     const results = schemas.map((schema, index) => readPart(schema, parts[index]));
     if (!results.every(({ success }) => success)) return undefined;
     const args = results.map(({ data }) => data);
-    while (args.length > 0 && args.at(-1) === undefined) args.pop();
+    return toAction(verb, args);
+  }
+
+  function toAction(verb: string, given: readonly unknown[]): ActionOf<N, T> {
+    const args = given.slice(0, given.findLastIndex((each) => each !== undefined) + 1);
     return { feature, verb, args } as unknown as ActionOf<N, T>;
   }
 
@@ -116,6 +124,7 @@ export function defineActions<const N extends string, const T extends ActionTabl
       while (parts.at(-1) === undefined) parts.pop();
       return parts.map((part) => encodeURIComponent(`${part ?? ""}`.toWellFormed())).join("/");
     },
+    create: (verb, ...args) => toAction(verb, args),
     decode(path) {
       const action = decodeJob(path);
       return action && table[action.verb]?.jobOnly ? undefined : action;

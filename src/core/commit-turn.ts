@@ -8,13 +8,12 @@ import { commitInterviewTurn } from "../features/interview/turn.ts";
 import { savePreferences } from "../features/workspace/preferences.ts";
 import type { OutboundMessage } from "../platform/adapter.ts";
 import type { BriefChannels, ConversationRef } from "../platform/conversation-ref.ts";
-import type { InboundEvent } from "../platform/event.ts";
 import * as conversations from "../storage/conversations.ts";
 import { upsertPerson } from "../storage/directory.ts";
 import * as inbox from "../storage/queue/inbox.ts";
 import type * as outbox from "../storage/queue/outbox.ts";
 import type { Writer } from "../storage/store.ts";
-import type { Feature } from "./feature.ts";
+import type { Feature, TurnInput } from "./feature.ts";
 import type { Locales } from "./locale.ts";
 import { openUnitOfWork, type UnitOfWork } from "./turn-context.ts";
 
@@ -37,7 +36,7 @@ export interface TurnServices extends Locales {
 /** What was looked up and read before the turn, and for whom. */
 export type PreparedTurn =
   | { feature?: undefined; requests: InterviewLookups }
-  | { feature: Feature; found: unknown };
+  | { feature: Feature; input: TurnInput; found: unknown };
 
 /**
  * What a turn left: messages for the outbox, what other conversations are to hear, and what its own
@@ -69,7 +68,7 @@ export async function commitTurn(
   const ctx = openUnitOfWork(w, desk, key, remembered, event);
   const before = remembered.state as Record<string, unknown>;
   const { floor: asked, ...kept } = known.feature
-    ? await featureTurn(ctx, event, before, known)
+    ? await featureTurn(ctx, before, known)
     : ((await commitInterviewTurn(ctx, event, remembered, known.requests)) as unknown as Record<
         string,
         unknown
@@ -92,15 +91,14 @@ export async function commitTurn(
 /** A feature keeps its own part of what the conversation remembers. */
 async function featureTurn(
   ctx: UnitOfWork,
-  event: InboundEvent,
   before: Record<string, unknown>,
-  { feature, found }: Extract<PreparedTurn, { feature: Feature }>,
+  { feature, input, found }: Extract<PreparedTurn, { feature: Feature }>,
 ): Promise<Record<string, unknown>> {
   return {
     ...before,
     [feature.name]: await feature.turn(
       ctx.forFeature(feature.name),
-      event,
+      input,
       before[feature.name],
       found,
     ),

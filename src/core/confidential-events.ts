@@ -14,8 +14,9 @@ import * as inbox from "../storage/queue/inbox.ts";
 import type { QueuedOutboxRow } from "../storage/queue/outbox.ts";
 import type { Store } from "../storage/store.ts";
 import type { TurnServices } from "./commit-turn.ts";
-import type { Feature } from "./feature.ts";
+import type { Feature, TurnInput } from "./feature.ts";
 import type { Locales } from "./locale.ts";
+import { routeEvent } from "./route.ts";
 import { openUnitOfWork } from "./turn-context.ts";
 
 /**
@@ -67,7 +68,8 @@ export function openConfidentialEvents({
     }
   }
 
-  async function write(feature: Feature, event: InboundEvent, conversation: string): Promise<void> {
+  async function write(feature: Feature, input: TurnInput, conversation: string): Promise<void> {
+    const { event } = input;
     const { workspace, by, place, locale } = event;
     const languages = await readPersonLanguages(store.read, workspace, by.id, locale);
     const own = wordsFor(languages.person);
@@ -91,7 +93,7 @@ export function openConfidentialEvents({
       const state = (remembered.state as Record<string, unknown>)[feature.name];
       await feature.confidential?.turn(
         { ...ctx, post: (letter) => ctx.post({ ...letter, unrecorded: true }) },
-        event,
+        input,
         state,
       );
       return { queued: await outgoing.enqueue(w), unrecorded: outgoing.unrecorded };
@@ -107,15 +109,12 @@ export function openConfidentialEvents({
   }
 
   /** A bug would fail again: the arrival is acknowledged, and its author is told. */
-  async function attempt(
-    feature: Feature,
-    event: InboundEvent,
-    conversation: string,
-  ): Promise<void> {
+  async function attempt(feature: Feature, input: TurnInput, conversation: string): Promise<void> {
     try {
-      await write(feature, event, conversation);
+      await write(feature, input, conversation);
     } catch (error) {
       if (rowFaultCode(error) === undefined) throw error;
+      const { event } = input;
       const { workspace, place, by } = event;
       failed({ seq: 0, conversation, event: { ...event, id: "confidential" } }, error, true);
       const words = wordsFor((await readPersonLanguages(store.read, workspace, by.id)).person);
@@ -142,12 +141,14 @@ export function openConfidentialEvents({
 
   return {
     async apply(event, conversation, overheard) {
+      const route = routeEvent(event, {}, services.features);
       for (const feature of services.features) {
-        const fate = await feature.confidential?.dispositionOf(store.read, event, overheard);
+        const input = feature === route.feature ? route.input : { event, action: undefined };
+        const fate = await feature.confidential?.dispositionOf(store.read, input, overheard);
         if (fate === undefined) continue;
         const key = event.kind === "message" ? messageKey(event.place, event.message) : event.id;
         if (fate === "apply")
-          await once(`${event.workspace}/${key}`, () => attempt(feature, event, conversation));
+          await once(`${event.workspace}/${key}`, () => attempt(feature, input, conversation));
         return true;
       }
       return false;

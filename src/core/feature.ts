@@ -15,6 +15,7 @@ import type { OutboxRow } from "../storage/queue/outbox.ts";
 import type { ServedPlatforms } from "../storage/queue/platform-filter.ts";
 import type { RowKey } from "../storage/queue/set-aside.ts";
 import type { Reader, Store, Writer } from "../storage/store.ts";
+import type { Action, ActionDecoder } from "./actions.ts";
 
 /** What a feature may use before its turn; the network is spoken to here and never later. */
 export interface PrepareContext {
@@ -138,64 +139,80 @@ export interface BulkJob {
   onUndelivered?(w: Writer, row: OutboxRow): Promise<void>;
 }
 
-export interface Feature {
-  /** Its command, and the beginning of its presses, forms and duties (`check/…`). */
+/** An inbound event as its feature gets it. */
+export interface TurnInput<A extends Action = Action> {
+  readonly event: InboundEvent;
+  /**
+   * Decoded action of a button, a form, a job or a typed command; `undefined` for other events and
+   * for paths that are none of the feature's.
+   */
+  readonly action: A | undefined;
+}
+
+/**
+ * One feature. `State` is the JSON that it keeps with a conversation, `Known` is what it looks up
+ * before a turn, `A` are its actions.
+ */
+export interface Feature<State = unknown, Known = unknown, A extends Action = Action> {
+  /** Its command, the first part of its paths (`check/…`) and the key of its state. Unique. */
   readonly name: string;
-  /** First words after somebody else's command that are its too (`/entwine danger`). */
+  readonly actions?: ActionDecoder<A>;
+  /** Takes the events that no other feature claims. At most one feature has it. */
+  readonly fallback?: true;
+  /** First words after another feature's command that are its too (`/entwine danger`). */
   readonly commands?: Readonly<Record<string, readonly string[]>>;
   /**
-   * Whether words that somebody says to the bot are its command: slash commands do not work in
-   * threads.
+   * Reads a command that was typed after its name, or said to the bot as a message, since slash
+   * commands do not work in threads. `undefined` where a message is no command of the feature's.
    */
+  parseCommand?(text: RichText, from: "command" | "message"): A | undefined;
   isSpokenCommand?(text: string): boolean;
+  /** Returns today's path for one that an earlier release wrote; `undefined` for any other. */
+  legacyAction?(path: string): string | undefined;
   /**
-   * Whether it still waits for words, by what it keeps with the conversation: those that nobody
-   * waits for are a message like any other. It does without this.
+   * Tells whether it still waits for text, by what it keeps with the conversation. Text that no
+   * feature waits for is a message like any other. Always true without this.
    */
-  isAwaitingText?(state: unknown): boolean;
+  isAwaitingText?(state: State | undefined): boolean;
   /**
-   * The arrival as it may be stored, where its words must not be stored as they came: called before
-   * anything is written. The same arrival gets the same id each time.
+   * Returns the event as it may be stored, where its words must not be stored as they came: called
+   * before anything is written. The same event gets the same id each time.
    */
   toStorableEvent?(event: InboundEvent): InboundEvent;
-  /**
-   * Arrivals that are applied at once instead of being stored: nothing is kept of them but what
-   * that changes.
-   */
+  /** Reverses `toStorableEvent`. */
+  fromStorableEvent?(event: InboundEvent): InboundEvent;
+  /** Events that are applied at once instead of being stored. */
   readonly confidential?: {
-    /** Whether words must not be stored beside a name, wherever they come from. */
+    /** Tells whether words must not be stored beside a name, wherever they come from. */
     isConfidential(text: RichText): boolean;
     /**
-     * Whether to `apply` an arrival by `turn`, or to `drop` it; undefined where it is like any
-     * other. `overheard` is talk in a conversation that is none of ours.
+     * Returns whether to `apply` an event by `turn`, or to `drop` it; `undefined` for an event like
+     * any other.
+     * @param isOverheard - Whether it is talk in a conversation that the bot is no part of.
      */
     dispositionOf(
       on: Reader,
-      event: InboundEvent,
-      overheard: boolean,
+      input: TurnInput<A>,
+      isOverheard: boolean,
     ): Promise<"apply" | "drop" | undefined>;
     /**
-     * Applies it. All that it posts is unrecorded, and `state` stays as it is. The same arrival
+     * Applies it. All that it posts is unrecorded, and `state` stays as it is. The same event
      * changes nothing when it comes again.
      */
-    turn(ctx: TurnContext, event: InboundEvent, state: unknown): Promise<void>;
+    turn(ctx: TurnContext, input: TurnInput<A>, state: State | undefined): Promise<void>;
   };
-  /**
-   * Tells whether an arrival of this feature's is open to guests of the workspace. Without this,
-   * none is.
-   */
-  allowsGuests?(event: InboundEvent): boolean;
-  /**
-   * Looks up and reads what the turn needs. `state` is what the feature keeps with the
-   * conversation; nothing at first.
-   */
-  prepare(means: PrepareContext, event: InboundEvent, state: unknown): Promise<unknown>;
-  /** The turn; resolves with what to keep with the conversation. */
-  turn(ctx: TurnContext, event: InboundEvent, state: unknown, known: unknown): Promise<unknown>;
-  /**
-   * A message was edited, or deleted (no text): wherever the feature keeps its words, they change
-   * too.
-   */
+  /** Tells whether guests of the workspace may do this. Without it, they may do nothing. */
+  allowsGuests?(input: TurnInput<A>): boolean;
+  /** Looks up and reads what the turn needs. */
+  prepare?(ctx: PrepareContext, input: TurnInput<A>, state: State | undefined): Promise<Known>;
+  /** Does the turn. Resolves with the state to keep with the conversation. */
+  turn(
+    ctx: TurnContext,
+    input: TurnInput<A>,
+    state: State | undefined,
+    known: Known,
+  ): Promise<State | undefined>;
+  /** Changes the words that the feature keeps of a message that was edited, or deleted (no text). */
   applyEdit?(
     w: Writer,
     workspace: string,
@@ -203,8 +220,8 @@ export interface Feature {
     text: RichText | undefined,
   ): Promise<void>;
   /**
-   * The form behind one of its buttons, at once; undefined where it is not the asker's to fill in.
-   * `team`: asked where the team reads its briefs.
+   * Builds the form behind one of its buttons, at once; `undefined` where the person may not fill
+   * it in. `team`: asked where the team reads its briefs.
    */
   buildForm?(
     on: Reader,
@@ -214,17 +231,18 @@ export interface Feature {
       place: ConversationRef;
       team: boolean;
       press: string;
+      action: A;
       now: Date;
       words: Words;
     },
   ): Promise<Form | undefined>;
-  /** What is wrong with one of its forms, by field. */
+  /** Returns the mistakes in one of its forms, by field. */
   validateForm?(
     on: Reader,
-    submitted: InboundEventOf<"submitted"> & { team: boolean },
+    submitted: InboundEventOf<"submitted"> & { team: boolean; action: A },
     words: Words,
     now: Date,
   ): Promise<Record<string, string> | undefined>;
-  /** Its work for many at once. */
+  /** Its work for many people at once. */
   readonly bulkJob?: BulkJob;
 }

@@ -24,6 +24,7 @@ import { toPlainText } from "../platform/rich-text.ts";
 import { readConversationRow as remember } from "../storage/conversations.ts";
 import { isAllowedForGuests, resolveGuestStatus } from "./guest-access.ts";
 import { resolveConversation } from "./ingest.ts";
+import { routeEvent } from "./route.ts";
 
 export function createFormHandlers({
   read,
@@ -35,7 +36,6 @@ export function createFormHandlers({
   Core,
   "buildForm" | "validateForm"
 > {
-  const featureOf = (path: string) => features.find(({ name }) => path.startsWith(`${name}/`));
   const wordsOf = async (workspace: string, by: Person): Promise<Words> =>
     wordsFor((await readPersonLanguages(read, workspace, by.id)).person);
   const viewerOf = (
@@ -56,19 +56,17 @@ export function createFormHandlers({
       const { workspace, by, place, press } = ask;
       const words = await wordsOf(workspace, by);
       if (press === newRequestFormId) return askForm(words);
-      const feature = featureOf(press);
+      const event = { kind: "press", id: press, at: 0, workspace, by, place, press } as const;
+      const { feature, input } = routeEvent(event, {}, features);
       const { guest } = await resolveGuestStatus({ read, platforms }, ask);
-      if (
-        guest &&
-        !isAllowedForGuests(
-          { kind: "press", id: press, at: 0, workspace, by, place, press },
-          feature,
-        )
-      )
-        return undefined;
+      if (guest && !isAllowedForGuests(input, feature)) return undefined;
       const viewer = viewerOf(ask, guest);
+      const { team, now: at } = viewer;
+      const { action } = input;
       if (feature)
-        return feature.buildForm?.(read, { ...ask, team: viewer.team, now: viewer.now, words });
+        return feature.actions && !action
+          ? undefined
+          : feature.buildForm?.(read, { ...ask, team, now: at, words, action: action! });
       const pressed = decodeRequestAction(press);
       if (pressed?.verb === "ask") return askForm(words);
       if (pressed?.verb === "act") return openCaseActionForm(read, viewer, pressed, words);
@@ -85,14 +83,22 @@ export function createFormHandlers({
         : undefined;
     },
     async validateForm(submitted) {
-      const feature = featureOf(submitted.form);
+      const { feature, input } = routeEvent(submitted, {}, features);
       const words = await wordsOf(submitted.workspace, submitted.by);
       const viewer = viewerOf(
         submitted,
         (await resolveGuestStatus({ read, platforms }, submitted)).guest,
       );
+      const { action } = input;
       if (feature)
-        return feature.validateForm?.(read, { ...submitted, team: viewer.team }, words, now());
+        return feature.actions && !action
+          ? undefined
+          : feature.validateForm?.(
+              read,
+              { ...submitted, team: viewer.team, action: action! },
+              words,
+              now(),
+            );
       const about = decodeCaseActionForm(submitted.form);
       if (!about) return undefined;
       if (!(await readCaseForAction(read, submitted.workspace, about, viewer)))

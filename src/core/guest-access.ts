@@ -7,7 +7,7 @@ import { isRequestEventOpenToGuests } from "../features/cases/guest-access.ts";
 import type { TurnSources } from "../features/interview/prepare.ts";
 import type { InboundEvent } from "../platform/event.ts";
 import { readPerson } from "../storage/directory.ts";
-import type { Feature } from "./feature.ts";
+import type { Feature, TurnInput } from "./feature.ts";
 
 /** Tells whether a person is a guest: by the arrival, else by the platform, else by the ledger. */
 export async function resolveGuestStatus(
@@ -32,8 +32,8 @@ interface Told {
 }
 
 /** Tells whether guests may do this. A feature that names nothing is for members. */
-export const isAllowedForGuests = (event: InboundEvent, feature: Feature | undefined): boolean =>
-  feature ? (feature.allowsGuests?.(event) ?? false) : isRequestEventOpenToGuests(event);
+export const isAllowedForGuests = (input: TurnInput, feature: Feature | undefined): boolean =>
+  feature ? (feature.allowsGuests?.(input) ?? false) : isRequestEventOpenToGuests(input.event);
 
 /**
  * Feature that refuses, in place of one that is for members: in private, since it is nobody else's
@@ -41,8 +41,7 @@ export const isAllowedForGuests = (event: InboundEvent, feature: Feature | undef
  */
 export const membersOnlyFeature: Feature = {
   name: "guests",
-  prepare: async () => undefined,
-  async turn(ctx, event) {
+  async turn(ctx, { event }) {
     const place = { surface: event.place.surface, kind: "personal" as const, id: event.by.id };
     ctx.post({ card: [{ kind: "text", text: ctx.words("membership.guest") }], place });
     return undefined;

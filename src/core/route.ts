@@ -1,60 +1,126 @@
 /**
- * Whose an arrival is: a feature's by its command, press, form or duty, or by the words that it was
- * the last to ask for; all else is the conversation about requests.
+ * Routing: decides which feature an event is for, and decodes its action once, before anything of a
+ * feature is read.
  */
 
 import { beginsLikeRequest } from "../features/interview/on-message.ts";
 import { readControlPhrase } from "../nlu/rules/control-phrases.ts";
-import type { InboundEvent } from "../platform/event.ts";
+import type { InboundEvent, InboundEventOf } from "../platform/event.ts";
 import { type RichText, toPlainText } from "../platform/rich-text.ts";
-import type { Feature } from "./feature.ts";
+import type { Action } from "./actions.ts";
+import type { Feature, TurnInput } from "./feature.ts";
 import type { AwaitedInput } from "./turn-context.ts";
 
-/** Words that come later than this are no answer any more, in milliseconds. */
-const patience = 24 * 60 * 60 * 1_000;
+/** Age (ms) from which on text no longer answers the question that awaited it. */
+const awaitedInputMaxAgeMs = 24 * 60 * 60 * 1_000;
 
-const first = (path: string): string => path.split("/", 1)[0]!;
+export interface Route {
+  /** `undefined` where no feature claims the event, and none is the fallback. */
+  feature: Feature | undefined;
+  input: TurnInput;
+}
 
-export function routeEvent(
-  event: InboundEvent,
-  state: unknown,
+const firstPart = (path: string): string => path.split("/", 1)[0]!;
+
+/**
+ * Finds the feature of a path, and its action. The action is `undefined` where the feature's table
+ * does not have it.
+ */
+export function decodeActionPath(
   features: readonly Feature[],
-): Feature | undefined {
-  const named = (name: string): Feature | undefined =>
-    features.find((feature) => feature.name === name);
+  path: string,
+  from: "person" | "job" = "person",
+): { feature: Feature; action: Action | undefined } | undefined {
+  const decode = (each: string) => {
+    const feature = features.find(({ name }) => name === firstPart(each));
+    const { actions } = feature ?? {};
+    return (
+      feature && {
+        feature,
+        action: from === "job" ? actions?.decodeJob(each) : actions?.decode(each),
+      }
+    );
+  };
+  const found = decode(path);
+  if (found?.action) return found;
+  const newer = features.map(({ legacyAction }) => legacyAction?.(path)).find(Boolean);
+  return newer === undefined ? found : decode(newer);
+}
+
+/** Decodes what the event names by itself: a path, a command, or a command said as a message. */
+function claimOf(
+  features: readonly Feature[],
+  event: InboundEvent,
+): { feature: Feature; action: Action | undefined } | undefined {
   switch (event.kind) {
+    case "press":
+      return decodeActionPath(features, event.press);
+    case "submitted": {
+      const found = decodeActionPath(features, event.form);
+      const { values } = stored(found?.feature, event);
+      return found && { ...found, action: found.action && { ...found.action, values } };
+    }
+    case "due": {
+      const found = decodeActionPath(features, event.duty, "job");
+      const { subject } = event;
+      return found && { ...found, action: found.action && { ...found.action, subject } };
+    }
     case "command": {
       const [word = ""] = toPlainText(event.text).trim().toLowerCase().split(/\s+/, 1);
-      return (
+      const feature =
         features.find(({ commands }) => commands?.[event.command]?.includes(word)) ??
-        named(event.command)
-      );
+        features.find(({ name }) => name === event.command);
+      const { text } = stored(feature, event);
+      return feature && { feature, action: feature.parseCommand?.(text, "command") };
     }
-    case "press":
-      return named(first(event.press));
-    case "submitted":
-      return named(first(event.form));
-    case "due":
-      return named(first(event.duty));
-    case "message": {
-      const spoken = event.addressed
-        ? features.find((feature) => feature.isSpokenCommand?.(toPlainText(event.text)))
-        : undefined;
-      if (spoken) return spoken;
-      const { floor, ...kept } = state as { floor?: AwaitedInput } & Record<string, unknown>;
-      if (!floor || event.at - floor.at > patience || beginsLikeRequest(event.text))
-        return undefined;
-      if (readControlPhrase(toPlainText(event.text)) === "person") return undefined;
-      const feature = named(floor.feature);
-      return feature?.isAwaitingText && !feature.isAwaitingText(kept[floor.feature])
-        ? undefined
-        : feature;
-    }
+    case "message":
+      if (!event.addressed) return undefined;
+      for (const feature of features) {
+        const action = feature.parseCommand?.(stored(feature, event).text, "message");
+        if (action) return { feature, action };
+        if (feature.isSpokenCommand?.(toPlainText(event.text))) return { feature, action };
+      }
+      return undefined;
     default:
       return undefined;
   }
 }
 
-/** Whether words must not be stored beside a name. */
+const stored = <E extends InboundEvent>(feature: Feature | undefined, event: E): E =>
+  (feature?.fromStorableEvent?.(event) ?? event) as E;
+
+/** Finds the feature whose open question a message may answer. */
+function featureAwaiting(
+  features: readonly Feature[],
+  event: InboundEventOf<"message">,
+  state: Readonly<Record<string, unknown>>,
+): Feature | undefined {
+  const awaited = state.floor as AwaitedInput | undefined;
+  if (!awaited || event.at - awaited.at > awaitedInputMaxAgeMs || beginsLikeRequest(event.text))
+    return undefined;
+  if (readControlPhrase(toPlainText(event.text)) === "person") return undefined;
+  const feature = features.find(({ name }) => name === awaited.feature);
+  return feature?.isAwaitingText?.(state[awaited.feature]) === false ? undefined : feature;
+}
+
+/**
+ * Routes an event to a feature by its command, button, form or job, or by the text that the feature
+ * was the last to ask for; else to the fallback.
+ * @param state - JSON that is kept with the conversation: each feature's under its name.
+ */
+export function routeEvent(
+  event: InboundEvent,
+  state: Readonly<Record<string, unknown>>,
+  features: readonly Feature[],
+): Route {
+  const claim = claimOf(features, event);
+  const feature =
+    claim?.feature ??
+    (event.kind === "message" ? featureAwaiting(features, event, state) : undefined) ??
+    features.find(({ fallback }) => fallback);
+  return { feature, input: { event: stored(feature, event), action: claim?.action } };
+}
+
+/** Tells whether words must not be stored beside a name. */
 export const isConfidentialText = (features: readonly Feature[], text: RichText): boolean =>
   features.some(({ confidential }) => confidential?.isConfidential(text));

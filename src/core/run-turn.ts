@@ -149,16 +149,16 @@ export function openTurnRunner({
       stored.event,
     );
     const event: InboundEvent = { ...named, ...(standing && { guest: standing.guest }) };
-    const { about } = place.thread ? await resolveConversation(store.read, workspace, place) : {};
-    const state = await restoreInterview(
-      store.read,
-      event,
-      conversation,
-      remembered.state as InterviewConversation,
-      about,
-    );
-    const own = routeEvent(event, state, sources.features);
-    const feature = !event.guest || isAllowedForGuests(event, own) ? own : membersOnlyFeature;
+    const route = routeEvent(event, remembered.state as Record<string, unknown>, sources.features);
+    const { input } = route;
+    const feature =
+      !event.guest || isAllowedForGuests(input, route.feature) ? route.feature : membersOnlyFeature;
+    const { about } =
+      !feature && place.thread ? await resolveConversation(store.read, workspace, place) : {};
+    const before = remembered.state as InterviewConversation;
+    const state = feature
+      ? before
+      : await restoreInterview(store.read, event, conversation, before, about);
     const locales = await resolveLocales(sources, event, { conversation, state });
     const prepared = {
       ...sources,
@@ -168,9 +168,10 @@ export function openTurnRunner({
     const known = feature
       ? {
           feature,
-          found: await feature.prepare(
+          input,
+          found: await feature.prepare?.(
             prepared,
-            event,
+            input,
             (state as unknown as Record<string, unknown>)[feature.name],
           ),
         }

@@ -19,7 +19,6 @@ import {
   decodeCaseActionForm,
   validateCaseActionForm,
 } from "../../src/features/cases/forms/action-forms.ts";
-import { emptyInterviewConversation } from "../../src/features/cases/interview-state.ts";
 import * as checks from "../../src/features/checks/command.ts";
 import { loadCatalogue } from "../../src/features/interview/catalogue.ts";
 import { decodeInterviewForm } from "../../src/features/interview/forms.ts";
@@ -116,7 +115,7 @@ function route(event: InboundEvent): void {
   InboundEvent.parse(event);
   const kept = features.reduce((each, feature) => feature.toStorableEvent?.(each) ?? each, event);
   if (kept.kind !== event.kind) throw new Error("what is concealed has become something else");
-  routeEvent(event, emptyInterviewConversation, features);
+  routeEvent(event, {}, features);
   conversationKey(event.place);
   for (const errandOf of errands) errandOf(event);
   if (event.kind === "press") decodeRequestAction(event.press);

@@ -466,8 +466,7 @@ const rounds: (keyof Tables)[][] = [
 /** Says what its duties are about. */
 const probe: Feature = {
   name: "probe",
-  prepare: async () => undefined,
-  async turn(ctx, event) {
+  async turn(ctx, { event }) {
     if (event.kind === "due")
       ctx.post({ card: [{ kind: "text", text: [`probe ${event.subject}`] }] });
     return undefined;

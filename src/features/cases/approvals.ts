@@ -3,6 +3,7 @@
  * advocate of the requester's business group. Each hears of it in private, in a turn of their own
  * conversation, once.
  */
+import { type ActionIn, defineActions } from "../../core/actions.ts";
 import type { Feature, TurnContext } from "../../core/feature.ts";
 import type { Words } from "../../lib/i18n.ts";
 import type { Button, Card } from "../../platform/card.ts";
@@ -17,6 +18,14 @@ import { briefFacts, briefHead, teamBriefCard } from "./brief.ts";
 import { type Case, listMissingApprovers, listUnansweredQuestions } from "./case.ts";
 import { readCase } from "./repository.ts";
 
+const actions = defineActions("concern", {
+  /** Asks a person for agreement to the request that is the job's subject. */
+  agree: { jobOnly: true },
+  /** Shows the brief to the advocate of the requester's business group. */
+  advocate: { jobOnly: true },
+});
+type ApprovalAction = ActionIn<typeof actions>;
+
 /** Somebody is to hear of a brief, in a turn of their own. The same `id` is heard once. */
 export interface CaseNotification {
   id: string;
@@ -28,14 +37,14 @@ export interface CaseNotification {
 
 const call = (
   { request, place: { surface } }: Case,
-  job: string,
+  job: ApprovalAction["verb"],
   person: string,
   round: number,
 ): CaseNotification => ({
   id: `${job}:${request}/${person}/${round}`,
   person,
   place: { surface, kind: "personal", id: person },
-  job: `concern/${job}`,
+  job: actions.encode(job),
   subject: request,
 });
 
@@ -77,25 +86,24 @@ export async function advocateNotifications(
     : [call(one, "advocate", advocate, 0)];
 }
 
-export const approvalsFeature: Feature = {
-  name: "concern",
-  prepare: async () => undefined,
-  async turn(ctx, event) {
-    const card = event.kind === "due" ? await cardFor(ctx, event.duty, event.subject) : [];
+export const approvalsFeature: Feature<undefined, undefined, ApprovalAction> = {
+  name: actions.feature,
+  actions,
+  async turn(ctx, { action }) {
+    const card = action ? await cardFor(ctx, action) : [];
     if (card.length > 0) ctx.post({ card });
     return undefined;
   },
 };
 
-/** As it is when their turn comes: nothing where it has lost its point. */
+/** Card as the case stands at the time of the turn; empty where it is no longer needed. */
 async function cardFor(
   { w, workspace, words, place }: TurnContext,
-  job: string,
-  request: string,
+  { verb, subject: request = "" }: ApprovalAction,
 ): Promise<Card> {
   const one = await readCase(w, workspace, request);
   if (!one) return [];
-  if (job === "concern/agree") {
+  if (verb === "agree") {
     const { approvals } = await readWorkspaceSettings(w, workspace);
     return listMissingApprovers(one, one.kind && approvals[one.kind]).includes(place.id)
       ? agreementCard(one, words)

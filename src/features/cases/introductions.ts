@@ -2,6 +2,8 @@
  * Two requesters with a similar need are put in touch: the one is offered it, the other is asked,
  * and only when both want it does either learn more than the ledger shows anybody.
  */
+import { z } from "zod";
+import { type ActionIn, defineActions } from "../../core/actions.ts";
 import type { Feature, TurnContext } from "../../core/feature.ts";
 import type { Words } from "../../lib/i18n.ts";
 import type { Button, Card } from "../../platform/card.ts";
@@ -12,6 +14,18 @@ import { and, eq } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
 import type { Interview } from "./interview-state.ts";
 import type { SimilarRequest } from "./similar/similar-requests.ts";
+
+const actions = defineActions("meet", {
+  /** Own request and the similar one, by the person who was offered it. */
+  ask: { args: [z.string(), z.string()] },
+  no: { args: [z.string(), z.string()] },
+  /** Introduction, by the person who was asked. */
+  yes: { args: [z.string()] },
+  decline: { args: [z.string()] },
+  /** Asks the other requester about the introduction that is the job's subject. */
+  asked: { jobOnly: true },
+});
+type IntroductionAction = ActionIn<typeof actions>;
 
 /** One side of an introduction. */
 interface Introduced {
@@ -79,9 +93,9 @@ export function introductionOfferCard(
   words: Words,
 ): Card {
   const { number, title, createdAt } = other;
-  const button = (key: string, verb: string): Button => ({
+  const button = (key: string, verb: "ask" | "no"): Button => ({
     label: words.plain(`requests.button.${key}`),
-    press: `meet/${verb}/${request}/${other.request}`,
+    press: actions.encode(verb, request, other.request),
   });
   return [
     {
@@ -97,41 +111,29 @@ export function introductionOfferCard(
   ];
 }
 
-/**
- * `meet/ask/<own>/<other>`, `meet/no/<own>/<other>` by whoever was offered it; `meet/yes/<id>`,
- * `meet/decline/<id>` by whoever was asked.
- */
-export const createIntroductions = (): Feature => ({
-  name: "meet",
+export const createIntroductions = (): Feature<undefined, Found, IntroductionAction> => ({
+  name: actions.feature,
+  actions,
 
-  async prepare({ read }, event): Promise<Found> {
-    const { workspace } = event;
-    const path = (
-      event.kind === "press"
-        ? event.press
-        : event.kind === "due"
-          ? `meet/asked/${event.subject}`
-          : ""
-    ).split("/");
-    const [, verb = "", first = "", second = ""] = path;
+  async prepare({ read }, { event: { workspace }, action }) {
+    if (!action) return {};
     const made =
-      verb === "ask" || verb === "no"
-        ? { request: first, other: second, state: "offered" }
-        : await introduction(read, workspace, first);
+      action.verb === "ask" || action.verb === "no"
+        ? { request: action.args[0], other: action.args[1], state: "offered" }
+        : await introduction(read, workspace, action.args[0] ?? action.subject ?? "");
     if (!made) return {};
     const [own, other] = await Promise.all([
       side(read, workspace, made.request),
       side(read, workspace, made.other),
     ]);
-    return { ...(own && { own }), ...(other && { other }), state: made.state };
+    return { own, other, state: made.state };
   },
 
-  async turn(ctx, event, _, known) {
-    const { own, other } = known as Found;
-    if (event.kind === "due" && own && other)
-      ctx.post({ card: ask(event.subject, own, other, ctx.words) });
+  async turn(ctx, { event, action }, _, { own, other }) {
+    if (action?.verb === "asked" && own && other)
+      ctx.post({ card: ask(action.subject ?? "", own, other, ctx.words) });
     if (event.kind !== "press") return undefined;
-    const [, verb, first = ""] = event.press.split("/");
+    const verb = action?.verb;
     const begins = verb === "ask" || verb === "no";
     if (
       !own ||
@@ -153,12 +155,15 @@ export const createIntroductions = (): Feature => ({
         await ctx.enqueueEvent({
           id: `meet:${id}`,
           place: other.place,
-          duty: "meet/asked",
+          duty: actions.encode("asked"),
           subject: id,
         });
       says(verb === "ask" ? "asking" : "left");
-    } else if (await settle(ctx, first, verb === "yes" ? "made" : "declined")) {
-      if (verb !== "yes") return void says("left");
+    } else if (await settle(ctx, action?.args[0] ?? "", verb === "yes" ? "made" : "declined")) {
+      if (verb !== "yes") {
+        says("left");
+        return undefined;
+      }
       says("made", { who: personMention(own.requester), number: own.number, title: own.title });
       const words = await ctx.wordsAt(own.place);
       ctx.post({
@@ -187,9 +192,9 @@ const mayBegin = (own: Introduced, other: Introduced, by: Person): boolean =>
   !other.secluded;
 
 function ask(id: string, own: Introduced, other: Introduced, words: Words): Card {
-  const button = (key: string, verb: string): Button => ({
+  const button = (key: string, verb: "yes" | "decline"): Button => ({
     label: words.plain(`requests.button.${key}`),
-    press: `meet/${verb}/${id}`,
+    press: actions.encode(verb, id),
   });
   const values = {
     who: personMention(own.requester),

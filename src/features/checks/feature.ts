@@ -2,7 +2,7 @@
  * `/check`: the daily question, when it comes, what one answered, the way to the paying customer,
  * and the team's picture.
  */
-import type { Feature, PrepareContext, TurnContext } from "../../core/feature.ts";
+import type { Feature, PrepareContext, TurnContext, TurnInput } from "../../core/feature.ts";
 import type { Words } from "../../lib/i18n.ts";
 import type { Card } from "../../platform/card.ts";
 import {
@@ -75,7 +75,7 @@ const open = new Set<CheckVerb>([
 
 const prepare = async (
   { briefChannels }: PrepareContext,
-  { workspace, place }: InboundEvent,
+  { event: { workspace, place } }: TurnInput,
 ): Promise<Known> => ({
   intake: briefChannelOf(briefChannels, workspace, place.surface),
 });
@@ -117,7 +117,7 @@ const wanted = (event: InboundEvent): CheckCommand | undefined => {
 
 async function turn(
   ctx: TurnContext,
-  event: InboundEvent,
+  { event }: TurnInput,
   kept: unknown,
   found: unknown,
 ): Promise<State> {
@@ -278,7 +278,7 @@ const furtherButtons = ({ enrolment }: CheckContext, words: Words): Card => [
 export const createChecksFeature = (): Feature => ({
   name: checkFeatureName,
   isSpokenCommand: isCheckCommandText,
-  allowsGuests(event) {
+  allowsGuests({ event }) {
     const command = wanted(event);
     return command === undefined || isPersonalCheckCommand(command);
   },

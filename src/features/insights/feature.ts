@@ -2,6 +2,7 @@
  * `/entwine ledger`: the way from the chat to the web pages, for one person and said to nobody
  * else.
  */
+import { type ActionIn, defineActions } from "../../core/actions.ts";
 import type { Feature, TurnContext } from "../../core/feature.ts";
 import type { Words } from "../../lib/i18n.ts";
 import type { Card } from "../../platform/card.ts";
@@ -11,6 +12,7 @@ import {
   type PlatformName,
   withoutThread,
 } from "../../platform/conversation-ref.ts";
+import { toPlainText } from "../../platform/rich-text.ts";
 import { type LandingPage, type SignInLinks, signInLinkMinutes } from "./sign-in-links.ts";
 
 const saying = /^\W*entwine\s+ledger\b/i;
@@ -54,19 +56,23 @@ export async function signInLinkCard(
   ];
 }
 
-/**
- * A button asks for a link by the press `ledger/<landing>`. Without `signIn` it is said what is
- * missing.
- */
-export const openInsights = (signIn?: SignInLinks): Feature => ({
-  name: "ledger",
+/** Each asks for a link, by the page that it leads to. */
+export const ledgerActions = defineActions("ledger", { ledger: {}, me: {} });
+
+/** @param signIn - Without it, people are told what is missing. */
+export const openInsights = (
+  signIn?: SignInLinks,
+): Feature<undefined, undefined, ActionIn<typeof ledgerActions>> => ({
+  name: ledgerActions.feature,
+  actions: ledgerActions,
   commands: { entwine: ["ledger"] },
-  isSpokenCommand: (text) => saying.test(text),
+  parseCommand: (text, from) =>
+    from === "command" || saying.test(toPlainText(text))
+      ? ledgerActions.create("ledger")
+      : undefined,
   allowsGuests: () => true, // the pages show everybody their own
-  prepare: async () => undefined,
-  async turn(ctx, event) {
-    const { by, place } = event;
-    const landing = event.kind === "press" && event.press === "ledger/me" ? "me" : "ledger";
+  async turn(ctx, { event: { by, place }, action }) {
+    const landing = action?.verb ?? "ledger";
     const direct: ConversationRef = { surface: place.surface, kind: "personal", id: by.id };
     const alone = conversationKey(withoutThread(place)) === conversationKey(direct);
     const words = alone ? ctx.words : await ctx.wordsAt(direct);

@@ -1,14 +1,34 @@
 /** What people read of what is kept of them, as cards. */
 
+import { z } from "zod";
+import { type ActionIn, defineActions } from "../../core/actions.ts";
 import type { Words } from "../../lib/i18n.ts";
 import type { Button, Card, CardElement } from "../../platform/card.ts";
-import type { ErasureScope } from "./erasure/erase-person.ts";
+import { type ErasureScope, erasureScopes } from "./erasure/erase-person.ts";
 import type { PersonalDataLine } from "./export/export-lines.ts";
 import { describeRetention } from "./retention/policy.ts";
 
-export const privacyFeatureName = "privacy";
-export const privacyAction = (...parts: (string | number)[]): string =>
-  [privacyFeatureName, ...parts].join("/");
+export const privacyActions = defineActions("privacy", {
+  overview: {},
+  /** Shows what is kept: a summary, or a page of it. */
+  see: {
+    args: [
+      z
+        .string()
+        .regex(/^\d{1,9}$/)
+        .transform(Number)
+        .optional(),
+    ],
+  },
+  export: {},
+  /** Asks a person how much to erase; as a job, erases. */
+  erase: {},
+  do: { args: [z.enum(erasureScopes)] },
+  leave: {},
+  /** Purges erased rows from the database's files. */
+  scrub: { jobOnly: true },
+});
+export type PrivacyAction = ActionIn<typeof privacyActions>;
 
 const button = (words: Words, key: string, press: string, style?: "danger"): Button => ({
   label: words.plain(`privacy.button.${key}`),
@@ -46,9 +66,9 @@ export const privacyOverviewCard = (words: Words): Card => [
   {
     kind: "buttons",
     buttons: [
-      button(words, "see", privacyAction("see")),
-      button(words, "export", privacyAction("export")),
-      button(words, "erase", privacyAction("erase"), "danger"),
+      button(words, "see", privacyActions.encode("see")),
+      button(words, "export", privacyActions.encode("export")),
+      button(words, "erase", privacyActions.encode("erase"), "danger"),
     ],
   },
 ];
@@ -109,8 +129,8 @@ export function personalDataSummaryCard(lines: readonly PersonalDataLine[], word
     {
       kind: "buttons",
       buttons: [
-        button(words, "all", privacyAction("see", 1)),
-        button(words, "export", privacyAction("export")),
+        button(words, "all", privacyActions.encode("see", 1)),
+        button(words, "export", privacyActions.encode("export")),
       ],
     },
   ];
@@ -144,7 +164,7 @@ export function personalDataPageCard(
       : [
           {
             kind: "buttons" as const,
-            buttons: [button(words, "more", privacyAction("see", number + 1))],
+            buttons: [button(words, "more", privacyActions.encode("see", number + 1))],
           },
         ]),
   ];
@@ -154,7 +174,7 @@ export function personalDataPageCard(
 export function erasurePreviewCard(lines: readonly PersonalDataLine[], words: Words): Card {
   const count = (type: string): number => lines.filter((line) => line.type === type).length;
   const choice = (scope: ErasureScope): Button =>
-    button(words, scope, privacyAction("do", scope), "danger");
+    button(words, scope, privacyActions.encode("do", scope), "danger");
   return [
     { kind: "heading", text: words("privacy.erase") },
     text(words, "erase.goes", { checks: count("check") }),
@@ -164,7 +184,11 @@ export function erasurePreviewCard(lines: readonly PersonalDataLine[], words: Wo
     { kind: "note", text: words("privacy.erase.final") },
     {
       kind: "buttons",
-      buttons: [choice("name"), choice("words"), button(words, "keep", privacyAction("leave"))],
+      buttons: [
+        choice("name"),
+        choice("words"),
+        button(words, "keep", privacyActions.encode("leave")),
+      ],
     },
   ];
 }

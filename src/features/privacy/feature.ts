@@ -3,7 +3,7 @@
  * messages, and nobody that of others. An erasure runs in a turn of a room of its own, once all
  * that was said to the person is said: nothing of them is left then, not even the answer.
  */
-import type { Feature, PrepareContext, TurnContext } from "../../core/feature.ts";
+import type { Feature, PrepareContext, TurnContext, TurnInput } from "../../core/feature.ts";
 import type { Words } from "../../lib/i18n.ts";
 import type { Card } from "../../platform/card.ts";
 import {
@@ -12,6 +12,7 @@ import {
   type PlatformName,
 } from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
+import { toPlainText } from "../../platform/rich-text.ts";
 import { ensureConversationRow } from "../../storage/conversations.ts";
 import { firstPendingEvent } from "../../storage/queue/inbox.ts";
 import { unsentAhead } from "../../storage/queue/outbox.ts";
@@ -22,11 +23,11 @@ import { createNoteCipher } from "../retrospectives/note-encryption.ts";
 import {
   countPersonalDataPages,
   erasurePreviewCard,
+  type PrivacyAction,
   personalDataMaxPages,
   personalDataPageCard,
   personalDataSummaryCard,
-  privacyAction,
-  privacyFeatureName,
+  privacyActions,
   privacyOverviewCard,
   privacyTextCard,
 } from "./cards.ts";
@@ -62,11 +63,10 @@ const directOf = (surface: PlatformName, person: string): ConversationRef => ({
 
 const saying = /^\W*entwine\s+privacy\b/i;
 
-/** What somebody wants: a verb and what belongs to it. */
-function wishOf(event: InboundEvent): string[] {
-  if (event.kind === "press") return event.press.split("/").slice(1);
-  return [];
-}
+/** The overview's path as release 0.1.0 wrote it; read until 90 days after release 0.2.0. */
+const legacyOverviewPath = "privacy";
+
+type Input = TurnInput<PrivacyAction>;
 
 /** Whom a duty is about: `<scope>/<try>/<person>`. */
 function readSubject(subject: string): { scope: ErasureScope; tried: number; person: string } {
@@ -92,40 +92,40 @@ export function openPrivacy({
   signIn,
   journal,
   purgeDeletedRows,
-}: PrivacySettings): Feature {
+}: PrivacySettings): Feature<undefined, Known, PrivacyAction> {
   const unsealed = createSealedNoteEraser(createNoteCipher(secret, ...former));
 
-  async function prepare({ read }: PrepareContext, event: InboundEvent): Promise<Known> {
+  async function prepare({ read }: PrepareContext, { event, action }: Input): Promise<Known> {
     const { workspace, by, place } = event;
     if (event.kind === "due") {
-      if (event.duty === privacyAction("scrub"))
-        return { scrubbed: (await purgeDeletedRows?.()) ?? true };
+      if (action?.verb === "scrub") return { scrubbed: (await purgeDeletedRows?.()) ?? true };
       const { scope, tried, person } = readSubject(event.subject);
       const busy = tried === 0 && (await isBusy(read, workspace, directOf(place.surface, person)));
       if (!busy) journal?.recordErasure(workspace, person, scope, new Date());
       return { busy };
     }
-    const [verb] = wishOf(event);
-    if (verb !== "see" && verb !== "export" && verb !== "erase") return {};
+    if (!action || !["see", "export", "erase"].includes(action.verb)) return {};
     return { lines: await Array.fromAsync(personalDataLines(read, workspace, by.id)) };
   }
 
   async function turn(
     ctx: TurnContext,
-    event: InboundEvent,
-    _: unknown,
-    found: unknown,
+    { event, action }: Input,
+    _: undefined,
+    known: Known,
   ): Promise<undefined> {
     const { place, by } = event;
-    if (event.kind === "due")
-      return void (await due(ctx, event.duty, event.subject, found as Known));
+    if (event.kind === "due") {
+      if (action) await due(ctx, action, known);
+      return undefined;
+    }
     const direct = directOf(place.surface, by.id);
     const here = place.kind === "personal";
     if (here && place.id !== by.id)
       return void ctx.post({ card: privacyTextCard("only_yours", ctx.words) });
     const words = here ? ctx.words : await ctx.wordsAt(direct);
-    const cards = await answer(ctx, event, words, found as Known);
-    for (const card of cards) ctx.post({ card, ...(!here && { place: direct }) });
+    const cards = await answer(ctx, { event, action }, words, known);
+    for (const card of cards) ctx.post({ card, place: here ? undefined : direct });
     if (!here) ctx.post({ card: privacyTextCard("sent", ctx.words) });
     return undefined;
   }
@@ -133,22 +133,22 @@ export function openPrivacy({
   /** What somebody hears in their direct messages. */
   async function answer(
     ctx: TurnContext,
-    event: InboundEvent,
+    { event, action }: Input,
     words: Words,
     { lines = [] }: Known,
   ): Promise<Card[]> {
     const { by } = event;
-    const [verb, of] = wishOf(event);
-    if (event.kind === "press" && (verb === "do" || verb === "leave")) await ctx.resolveCard(event);
-    switch (verb) {
+    if (event.kind === "press" && (action?.verb === "do" || action?.verb === "leave"))
+      await ctx.resolveCard(event);
+    switch (action?.verb) {
       case "see":
         if (lines.length === 0) return [privacyTextCard("see.nothing", words)];
         return [
-          of === undefined
+          action.args[0] === undefined
             ? personalDataSummaryCard(lines, words)
             : personalDataPageCard(
                 lines,
-                Math.min(Math.max(Number(of) || 1, 1), countPersonalDataPages(lines)),
+                Math.min(Math.max(action.args[0], 1), countPersonalDataPages(lines)),
                 words,
               ),
         ];
@@ -159,7 +159,7 @@ export function openPrivacy({
       case "erase":
         return [erasurePreviewCard(lines, words)];
       case "do":
-        await planErasure(ctx, event, erasureScopes.find((scope) => scope === of) ?? "name");
+        await planErasure(ctx, event, action.args[0]);
         return [privacyTextCard("going", words)];
       case "leave":
         return [privacyTextCard("kept", words)];
@@ -170,23 +170,26 @@ export function openPrivacy({
 
   async function due(
     ctx: TurnContext,
-    job: string,
-    subject: string,
+    { verb, subject = "" }: PrivacyAction,
     { busy, scrubbed }: Known,
   ): Promise<void> {
     const { w, workspace, at, newId, workspaceWords } = ctx;
-    if (job === privacyAction("scrub")) {
+    if (verb === "scrub") {
       const tried = Number(subject) + 1;
       if (!scrubbed && tried < scrubs)
         await ctx.scheduleJob({
-          kind: job,
+          kind: privacyActions.encode("scrub"),
           subject: `${tried}`,
           dueAt: new Date(at.getTime() + shortly * tried),
         });
       return;
     }
     if (busy)
-      return ctx.scheduleJob({ kind: job, subject, dueAt: new Date(at.getTime() + shortly) });
+      return ctx.scheduleJob({
+        kind: privacyActions.encode("erase"),
+        subject,
+        dueAt: new Date(at.getTime() + shortly),
+      });
     const { scope, person } = readSubject(subject);
     await erasePerson(w, {
       workspace,
@@ -197,13 +200,19 @@ export function openPrivacy({
       words: workspaceWords,
       withoutSealedNotes: unsealed,
     });
-    await ctx.scheduleJob({ kind: privacyAction("scrub"), subject: "0", dueAt: at });
+    await ctx.scheduleJob({ kind: privacyActions.encode("scrub"), subject: "0", dueAt: at });
   }
 
   return {
-    name: privacyFeatureName,
-    commands: { entwine: [privacyFeatureName] },
-    isSpokenCommand: (text) => saying.test(text),
+    name: privacyActions.feature,
+    actions: privacyActions,
+    legacyAction: (path) =>
+      path === legacyOverviewPath ? privacyActions.encode("overview") : undefined,
+    commands: { entwine: [privacyActions.feature] },
+    parseCommand: (text, from) =>
+      from === "command" || saying.test(toPlainText(text))
+        ? privacyActions.create("overview")
+        : undefined,
     allowsGuests: () => true,
     prepare,
     turn,
@@ -223,7 +232,7 @@ async function planErasure(
   await ensureConversationRow(w, workspace, room, at);
   for (const [tried, wait] of [shortly, ...later].entries())
     await scheduleJob({
-      kind: privacyAction("erase"),
+      kind: privacyActions.encode("erase"),
       subject: `${scope}/${tried}/${by.id}`,
       dueAt: new Date(at.getTime() + wait),
       conversation: conversationKey(room),

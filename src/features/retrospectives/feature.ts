@@ -2,7 +2,7 @@
  * `/retro`: a whole retrospective by commands, buttons and forms, in a channel or alone, at once or
  * over days.
  */
-import type { Feature, PrepareContext } from "../../core/feature.ts";
+import type { Feature, PrepareContext, TurnInput } from "../../core/feature.ts";
 import { conversationKey } from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
 import { boardAskerOf, encodeBoardHome, isBoardOpenTo } from "./access.ts";
@@ -117,7 +117,7 @@ export function createRetrospectivesFeature({
    */
   async function prepare(
     { read, judge }: PrepareContext,
-    stored: InboundEvent,
+    { event: stored }: TurnInput,
     state: unknown,
   ): Promise<Known> {
     const event = decryptRetroEvent(cipher, stored);
@@ -149,7 +149,7 @@ export function createRetrospectivesFeature({
 
   async function turn(
     ctx: RetroContext["ctx"],
-    stored: InboundEvent,
+    { event: stored }: TurnInput,
     state: unknown,
     found: unknown,
   ): Promise<State> {
@@ -233,7 +233,7 @@ export function createRetrospectivesFeature({
   /** Writes a note, or changes one, and tells its author so. */
   async function write(
     ctx: RetroContext["ctx"],
-    event: InboundEvent,
+    { event }: TurnInput,
     state: unknown,
   ): Promise<void> {
     const command = await readNoteCommand(ctx.w, { cipher, columns }, event);
@@ -255,7 +255,7 @@ export function createRetrospectivesFeature({
   return {
     name: retroFeatureName,
     isSpokenCommand: isRetroCommandText,
-    allowsGuests(event) {
+    allowsGuests({ event }) {
       const command = retroCommandOf(decryptRetroEvent(cipher, event));
       return command !== undefined && isParticipantCommand(command);
     },
@@ -264,7 +264,7 @@ export function createRetrospectivesFeature({
     toStorableEvent: (event) => encryptRetroEvent(cipher, event),
     confidential: {
       isConfidential: (text) => findRetroNote(text, columns) !== undefined,
-      dispositionOf: (on, event, overheard) =>
+      dispositionOf: (on, { event }, overheard) =>
         classifyNoteEvent(on, { cipher, columns }, event, overheard),
       turn: write,
     },

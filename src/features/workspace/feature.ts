@@ -2,7 +2,7 @@
  * `/entwine`: how the workspace works, its business groups, and what somebody would rather not
  * hear.
  */
-import type { Feature, PrepareContext, TurnContext } from "../../core/feature.ts";
+import type { Feature, PrepareContext, TurnContext, TurnInput } from "../../core/feature.ts";
 import type { Words } from "../../lib/i18n.ts";
 import type { Card } from "../../platform/card.ts";
 import {
@@ -86,7 +86,7 @@ const platformOf = ({ surface }: ConversationRef): "slack" | "teams" | undefined
 
 async function prepare(
   { read, platforms, briefChannels }: PrepareContext,
-  event: InboundEvent,
+  { event }: TurnInput,
 ): Promise<Known> {
   const { workspace, by, place } = event;
   const command = workspaceCommandOf(event);
@@ -119,7 +119,7 @@ async function sourceOf(
 
 async function turn(
   ctx: TurnContext,
-  event: InboundEvent,
+  { event }: TurnInput,
   _: unknown,
   found: unknown,
 ): Promise<undefined> {
@@ -417,7 +417,7 @@ const isAllowed = (
 export const workspaceFeature: Feature = {
   name: workspaceFeatureName,
   isSpokenCommand: isWorkspaceCommandText,
-  allowsGuests: isPersonalWorkspaceCommand,
+  allowsGuests: ({ event }) => isPersonalWorkspaceCommand(event),
   prepare,
   turn,
   async buildForm(on, { press, words, now, ...asking }) {

@@ -2,20 +2,21 @@
  * What the team reads of its requests as a whole: needs that several groups share, once a week and
  * when asked for, and the danger zone.
  */
+import { type ActionIn, defineActions } from "../../../core/actions.ts";
 import type { Feature, TurnContext } from "../../../core/feature.ts";
 import { workdayMorningOn } from "../../../lib/dates/working-time.ts";
 import type { Words } from "../../../lib/i18n.ts";
 import type { Card, CardElement } from "../../../platform/card.ts";
-import type { InboundEvent } from "../../../platform/event.ts";
 import { toPlainText } from "../../../platform/rich-text.ts";
 import { readWorkspaceSettings } from "../../workspace/settings.ts";
 import { type SharedNeed, sharedNeeds } from "../similar/shared-needs.ts";
 import { type DangerZone, readDangerZone } from "./danger-zone.ts";
 
-/**
- * `report/weekly`, the duty by which the team hears of shared needs; its subject is the surface.
- */
-export const weeklyReportJob = "report/weekly";
+const actions = defineActions("report", { needs: {}, danger: {}, weekly: { jobOnly: true } });
+type ReportAction = ActionIn<typeof actions>;
+
+/** Kind of the weekly job that posts shared needs to the team; its subject is the platform. */
+export const weeklyReportJob = actions.encode("weekly");
 
 const day = 86_400_000;
 const week = 7 * day;
@@ -24,18 +25,7 @@ const quarter = 90;
 
 type Found = { needs: SharedNeed[] } | { zone: DangerZone } | undefined;
 
-const subjects = ["needs", "danger"] as const;
-
-function askedFor(event: InboundEvent): (typeof subjects)[number] | "weekly" | undefined {
-  if (event.kind === "due") return "weekly";
-  const said =
-    event.kind === "press"
-      ? event.press.split("/")[1]
-      : event.kind === "command"
-        ? toPlainText(event.text).trim().split(/\s+/)[0]?.toLowerCase()
-        : "";
-  return subjects.find((subject) => subject === said);
-}
+const typedVerbs = ["needs", "danger"] as const;
 
 /** Ten in the morning of the Monday after. UTC: the channel is several people's. */
 export function nextMonday(after: Date): Date {
@@ -44,39 +34,34 @@ export function nextMonday(after: Date): Date {
 }
 
 /** `/entwine needs`, `/entwine danger`, and Monday mornings in the intake channel. */
-export const createTeamReport = (): Feature => ({
-  name: "report",
-  commands: { entwine: subjects },
+export const createTeamReport = (): Feature<undefined, Found, ReportAction> => ({
+  name: actions.feature,
+  actions,
+  commands: { entwine: typedVerbs },
 
-  async prepare({ read, now }, event): Promise<Found> {
-    const asked = askedFor(event);
-    if (asked === "danger")
-      return {
-        zone: await readDangerZone(
-          read,
-          event.workspace,
-          new Date(now().getTime() - quarter * day),
-        ),
-      };
-    if (!asked) return undefined;
-    return {
-      needs: await sharedNeeds(
-        read,
-        event.workspace,
-        new Date(now().getTime() - (asked === "weekly" ? week : quarter * day)),
-      ),
-    };
+  parseCommand(text, from) {
+    const word = toPlainText(text).trim().split(/\s+/)[0]?.toLowerCase();
+    const verb = typedVerbs.find((each) => each === word);
+    return from === "command" && verb ? actions.create(verb) : undefined;
   },
 
-  async turn(ctx, event, _, known) {
-    const found = known as Found;
-    if (event.kind === "due") await planWeekly(ctx, event.subject);
+  async prepare({ read, now }, { event: { workspace }, action }) {
+    if (!action) return undefined;
+    const since = new Date(now().getTime() - (action.verb === "weekly" ? week : quarter * day));
+    return action.verb === "danger"
+      ? { zone: await readDangerZone(read, workspace, since) }
+      : { needs: await sharedNeeds(read, workspace, since) };
+  },
+
+  async turn(ctx, { action }, _, found) {
+    const isWeekly = action?.verb === "weekly";
+    if (isWeekly) await planWeekly(ctx, action.subject ?? "");
     if (!found) return undefined;
     if ("zone" in found) {
       const { model } = await readWorkspaceSettings(ctx.w, ctx.workspace);
       ctx.post({ card: zoneCard(found.zone, model, ctx.words) });
-    } else if (found.needs.length > 0 || event.kind !== "due")
-      ctx.post({ card: needsCard(found.needs, event.kind === "due", ctx.words) });
+    } else if (found.needs.length > 0 || !isWeekly)
+      ctx.post({ card: needsCard(found.needs, isWeekly, ctx.words) });
     return undefined;
   },
 });

@@ -2,11 +2,12 @@
  * An admin chooses how long the ledger keeps what is over: whatever is to be kept less long is said
  * beforehand, and can be had back for a day.
  */
-import type { TurnContext } from "../../../core/feature.ts";
+import { z } from "zod";
+import { type ActionIn, defineActions } from "../../../core/actions.ts";
+import type { TurnContext, TurnInput } from "../../../core/feature.ts";
 import type { Words } from "../../../lib/i18n.ts";
 import type { Button, Card } from "../../../platform/card.ts";
 import type { Person } from "../../../platform/conversation-ref.ts";
-import type { InboundEvent } from "../../../platform/event.ts";
 import type { Form } from "../../../platform/form.ts";
 import type { RichText } from "../../../platform/rich-text.ts";
 import type { Reader } from "../../../storage/store.ts";
@@ -30,13 +31,17 @@ import {
 import { notAllowedText } from "../../workspace/settings-card.ts";
 import { countPastTerms } from "./rules.ts";
 
-/** The feature's name, with which the paths of its buttons begin. */
-export const retentionFeatureName = "keep";
+export const retentionActions = defineActions("keep", {
+  change: { opensForm: true },
+  /** Confirms a choice: the terms that stood when it was made, and the chosen ones. */
+  sure: { args: [z.string(), z.string()] },
+});
+type Input = TurnInput<ActionIn<typeof retentionActions>>;
 
 /** The button that asks for the form. */
 const changing = (words: Words): Button => ({
   label: words.plain("organisation.button.change"),
-  press: `${retentionFeatureName}/change`,
+  press: retentionActions.encode("change"),
   opensForm: true,
 });
 
@@ -51,9 +56,9 @@ const readWritten = (text = ""): RetentionTerms | undefined => {
   );
 };
 
-/** The button that makes terms of those that stand. */
+/** Path of the button that replaces the terms that stand. */
 const pathFrom = (standing: RetentionTerms, to: RetentionTerms): string =>
-  `${retentionFeatureName}/sure/${written(standing)}/${written(to)}`;
+  retentionActions.encode("sure", written(standing), written(to));
 
 /** `{count}` years or months; 0 is for good. */
 const sayTerm = (part: keyof RetentionTerms, count: number, words: Words): string =>
@@ -75,7 +80,7 @@ export function retentionTermsForm(
   words: Words,
 ): Form {
   return {
-    id: `${retentionFeatureName}/change`,
+    id: retentionActions.encode("change"),
     title: words.plain("keep.form.title"),
     submit: words.plain("organisation.form.save"),
     cancel: words.plain("organisation.form.cancel"),
@@ -95,22 +100,25 @@ export function retentionTermsForm(
 }
 
 /** Terms that were filled in, or that somebody is sure of, having seen those that stood then. */
-function wishOf(
-  event: InboundEvent,
-): { terms: RetentionTerms | undefined; seen?: string } | undefined {
+function wishOf({
+  event,
+  action,
+}: Input): { terms: RetentionTerms | undefined; seen?: string } | undefined {
   if (event.kind === "submitted") return { terms: parseRetentionTerms(event.values) };
   if (event.kind !== "press") return undefined;
-  const [, verb, seen = "", terms] = event.press.split("/");
-  return verb === "sure" ? { terms: readWritten(terms), seen } : { terms: undefined };
+  if (action?.verb !== "sure") return { terms: undefined };
+  const [seen, terms] = action.args;
+  return { terms: readWritten(terms), seen };
 }
 
-export async function chooseRetentionTerms(ctx: TurnContext, event: InboundEvent): Promise<void> {
+export async function chooseRetentionTerms(ctx: TurnContext, input: Input): Promise<undefined> {
+  const { event } = input;
   const { w, workspace, words, at, newId } = ctx;
-  const wish = wishOf(event);
+  const wish = wishOf(input);
   if (!wish) return;
   await lockWorkspace(w, workspace);
   const { admins, allowed } = await readRetentionPermission(w, workspace, event.by.id);
-  const say = (text: RichText, ...buttons: Button[]): void =>
+  const say = (text: RichText, ...buttons: Button[]): undefined =>
     void ctx.post({ card: saying(text, ...buttons) });
   if (!allowed) return say(notAllowedText(admins, words));
   const settings = await readWorkspaceSettings(w, workspace);

@@ -2,6 +2,7 @@
  * The feature of keeping: terms are chosen, and what has had its day goes at night, in batches,
  * beside all else.
  */
+import type { ActionIn } from "../../../core/actions.ts";
 import type { Feature } from "../../../core/feature.ts";
 import { notAllowedForm } from "../../workspace/forms.ts";
 import { retentionChoices, retentionTermsOf } from "../../workspace/retention-terms.ts";
@@ -10,7 +11,7 @@ import { notAllowedText } from "../../workspace/settings-card.ts";
 import {
   chooseRetentionTerms,
   readRetentionPermission,
-  retentionFeatureName,
+  retentionActions,
   retentionTermsForm,
 } from "./choose-terms.ts";
 import {
@@ -27,7 +28,9 @@ const most = 200;
 const rest = 10 * 60 * 1_000;
 
 /** `told` hears how many rows went, by table, once all of them are gone. */
-export function openRetention(told: (swept: DeletedRowCounts) => void = () => {}): Feature {
+export function openRetention(
+  told: (swept: DeletedRowCounts) => void = () => {},
+): Feature<undefined, undefined, ActionIn<typeof retentionActions>> {
   let lookAgain = 0;
   let gone: DeletedRowCounts = {};
   const progress: RetentionProgress = new Map();
@@ -35,11 +38,11 @@ export function openRetention(told: (swept: DeletedRowCounts) => void = () => {}
   let traces = false;
 
   return {
-    name: retentionFeatureName,
-    prepare: async () => undefined,
-    turn: (ctx, event) => chooseRetentionTerms(ctx, event),
-    async buildForm(on, { workspace, by, press, words }) {
-      if (press !== `${retentionFeatureName}/change`) return undefined;
+    name: retentionActions.feature,
+    actions: retentionActions,
+    turn: chooseRetentionTerms,
+    async buildForm(on, { workspace, by, action, words }) {
+      if (action.verb !== "change") return undefined;
       const { admins, allowed } = await readRetentionPermission(on, workspace, by.id);
       return allowed
         ? retentionTermsForm(
