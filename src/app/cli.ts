@@ -200,7 +200,7 @@ program
     "\nThe same on SQLite and PostgreSQL, and a backup of one can be restored to the other. What the secret seals is in it sealed, the secret is not.",
   )
   .action(async (options: { to?: string; keep: number }) =>
-    (await import("../storage/backup/backup-command.ts")).runBackup(
+    (await import("../storage/backup/backup.ts")).runBackup(
       readConfig().database,
       options,
       process,
@@ -217,7 +217,7 @@ program
     "put a backup in the place of what the database holds, which is kept; Entwine has to be stopped",
   )
   .action(async (file: string) =>
-    (await import("../storage/backup/backup-command.ts")).runRestore(
+    (await import("../storage/backup/restore.ts")).runRestore(
       readConfig().database,
       file,
       process,

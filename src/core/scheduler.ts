@@ -8,10 +8,9 @@ import { readConversationRow as remember } from "../storage/conversations.ts";
 import { rowFaultCode } from "../storage/engine/database-errors.ts";
 import * as inbox from "../storage/queue/inbox.ts";
 import * as jobs from "../storage/queue/jobs.ts";
-import type { HeldClaims } from "../storage/queue/leaked-claims.ts";
+import { createLeakedClaimReleaser, type HeldClaims } from "../storage/queue/leaked-claims.ts";
 import type { OutboxRow } from "../storage/queue/outbox.ts";
 import type { ServedPlatforms } from "../storage/queue/platform-filter.ts";
-import { createLeakedClaimReleaser } from "../storage/queue/release-leaked-claims.ts";
 import {
   isProcessAlive,
   type Replica,

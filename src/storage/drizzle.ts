@@ -41,3 +41,6 @@ export const {
 } = drizzle;
 
 export type { AnyColumn, Param, SQL } from "drizzle-orm";
+
+/** Quotes a table's or column's name for both engines. */
+export const quoteIdentifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;

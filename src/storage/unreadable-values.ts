@@ -3,9 +3,8 @@
  * nothing of the values themselves.
  */
 import { setImmediate } from "node:timers/promises";
-import type { AnyColumn } from "./drizzle.ts";
-import { getTableName, sql } from "./drizzle.ts";
-import { unreadableCounts } from "./engine/value-readers.ts";
+import { type AnyColumn, getTableName, sql } from "./drizzle.ts";
+import { unreadableCounts } from "./engine/columns.ts";
 import type { Tables } from "./schema.ts";
 import type { Reader } from "./store.ts";
 

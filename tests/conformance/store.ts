@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import type { RichText } from "../../src/platform/rich-text.ts";
 import { and, asc, count, eq, isNull, sql } from "../../src/storage/drizzle.ts";
-import { migrationNames } from "../../src/storage/engine/migrate.ts";
+import { migrationNames, migrationsFolder } from "../../src/storage/engine/migrate.ts";
 import { prepared } from "../../src/storage/prepared.ts";
 import type { Reader, Store, Writer } from "../../src/storage/store.ts";
 import { openTestStore } from "../harness/storage/open-store.ts";
@@ -20,7 +20,7 @@ import {
 } from "../harness/storage/sample-rows.ts";
 
 // the same on both
-const migrations = migrationNames(new URL("../../src/storage/migrations/sqlite/", import.meta.url));
+const migrations = migrationNames(migrationsFolder("sqlite"));
 
 export function testStoreConformance(name: string, newUrl: () => Promise<string>, skip = false) {
   describe.skipIf(skip)(`a store on ${name}`, () => {

@@ -8,11 +8,11 @@ import { userInfo } from "node:os";
 import { basename } from "node:path";
 import { describe, expect, it } from "vitest";
 import { defineTables } from "../../src/app/schema.ts";
+import type { DatabaseDump, DumpBatch } from "../../src/storage/backup/backup-file.ts";
 import { restorePostgresDump } from "../../src/storage/backup/postgres-dump.ts";
 import { fillSqliteTables } from "../../src/storage/backup/sqlite-dump.ts";
-import type { DatabaseDump, DumpBatch } from "../../src/storage/backup/table-dump.ts";
 import { sql } from "../../src/storage/drizzle.ts";
-import { migrationNames } from "../../src/storage/engine/migrate.ts";
+import { migrationNames, migrationsFolder } from "../../src/storage/engine/migrate.ts";
 import { openSqlite } from "../../src/storage/engine/sqlite/sqlite-store.ts";
 import { exportLines, startEntwine } from "../e2e/entwine-process.ts";
 import { openMigratedTestStore } from "../harness/storage/open-store.ts";
@@ -36,8 +36,8 @@ it("leaves released migrations as they are", () => {
 });
 
 it("has the same migrations on both engines, so that what is in one can go into the other", () => {
-  const [sqlite, postgres] = ["sqlite", "postgres"].map((engine) =>
-    migrationNames(new URL(`../../src/storage/migrations/${engine}/`, import.meta.url)),
+  const [sqlite, postgres] = (["sqlite", "postgres"] as const).map((engine) =>
+    migrationNames(migrationsFolder(engine)),
   );
   expect(sqlite).toEqual(postgres);
 });

@@ -3,8 +3,7 @@ import { type RequestReading, requestKinds } from "../../nlu/judge.ts";
 import { unreadableConversation } from "../../platform/conversation-ref.ts";
 import type { RichText } from "../../platform/rich-text.ts";
 import { sql } from "../../storage/drizzle.ts";
-import type { Columns } from "../../storage/engine/columns.ts";
-import type { ValueShape } from "../../storage/engine/value-readers.ts";
+import type { Columns, ValueShape } from "../../storage/engine/columns.ts";
 import * as shapes from "../../storage/engine/value-shapes.ts";
 import { caseOutcomes, caseStatuses } from "./case.ts";
 

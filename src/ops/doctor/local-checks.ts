@@ -8,7 +8,7 @@ import {
   databaseDiskSpace,
   hasSqliteFile,
   inspectDatabase,
-} from "../../storage/engine/inspect-database.ts";
+} from "../../storage/engine/open-database.ts";
 import { brokenFinding, type Finding, okFinding, warningFinding } from "./finding.ts";
 
 const [megabyte, minute, day] = [1024 * 1024, 60_000, 24 * 60 * 60_000];

@@ -6,11 +6,11 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from
 import { open } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { EntwineError } from "../../lib/errors.ts";
-import { migrationNames } from "../engine/migrate.ts";
+import { openProgressBar, type ProgressOutput } from "../../lib/progress.ts";
+import { migrationNames, migrationsFolder } from "../engine/migrate.ts";
 import { sqlitePath } from "../engine/sqlite/database-file.ts";
-import { readBackup, writeBackup } from "./backup-file.ts";
+import { type DatabaseDump, readBackup, writeBackup } from "./backup-file.ts";
 import { backupFolder } from "./backup-folder.ts";
-import type { DatabaseDump } from "./table-dump.ts";
 
 export interface BackupResult {
   file: string;
@@ -40,7 +40,7 @@ async function contentsOf(url: string): Promise<DatabaseDump> {
 /** Throws `schema_newer` for what a later release left: this one does not know what is in it. */
 export function assertSchemaKnown({ migrations }: Pick<DatabaseDump, "migrations">): void {
   // the same on both engines
-  const known = migrationNames(new URL("../migrations/sqlite/", import.meta.url));
+  const known = migrationNames(migrationsFolder("sqlite"));
   if (migrations.some((name, at) => known[at] !== name))
     throw new EntwineError(
       "schema_newer",
@@ -136,4 +136,29 @@ function unwritable(error: unknown, file: string): unknown {
     hint: "let this account write there, or name another place with --to",
     cause: error,
   });
+}
+
+const formatSize = (bytes: number): string =>
+  bytes < 100_000 ? `${Math.ceil(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+
+/** Runs `entwine backup` and prints what it did. */
+export async function runBackup(
+  url: string,
+  { to, keep }: { to?: string; keep: number },
+  { stdout, stderr }: { stdout: ProgressOutput; stderr: ProgressOutput },
+): Promise<void> {
+  const { step, end } = openProgressBar(stderr, "Copying");
+  const { file, rows, bytes, removed } = await backUpDatabase(url, {
+    ...(to !== undefined && { to }),
+    keep,
+    at: new Date(),
+    step,
+  }).finally(end);
+  stdout.write(
+    `${file}: ${rows.toLocaleString("en")} rows, ${formatSize(bytes)}, read back and whole.\n`,
+  );
+  for (const old of removed) stdout.write(`Removed ${old}, since the newest ${keep} stay.\n`);
+  stdout.write(
+    "The secret is not in it: keep ENTWINE_SECRET, or the file entwine.key, in another place. Without it Slack's tokens and notes that were not shown yet stay sealed.\n",
+  );
 }

@@ -1,23 +1,30 @@
 /** All rows of a PostgreSQL database, out of it and into it. */
 import type { Client } from "pg";
 import { EntwineError } from "../../lib/errors.ts";
-import { loadCommonJs } from "../drizzle.ts";
+import { quoteIdentifier } from "../drizzle.ts";
 import { sanitizeDatabaseError } from "../engine/database-errors.ts";
-import { applyMigrations, tablesEverCreated } from "../engine/migrate.ts";
+import {
+  applyMigrations,
+  migrationsFolder,
+  unfinishedRestoreMigration,
+} from "../engine/migrate.ts";
+import {
+  connectPostgres,
+  listPostgresColumns,
+  listPostgresTables,
+} from "../engine/postgres/inspect-server.ts";
 import { createMigrationSession, migrationLockId } from "../engine/postgres/postgres-store.ts";
-import { assertNotInUse, type ReplicaSighting } from "../queue/in-use.ts";
+import { assertNotInUse, type ReplicaSighting } from "../queue/replicas.ts";
 import {
   type DatabaseDump,
   type DumpBatch,
   type DumpCell,
   dumpBatchRows,
   markUnsentUnknownSql,
-  quoteIdentifier,
   undumpedTables,
-  unfinishedRestoreMigration,
-} from "./table-dump.ts";
+} from "./backup-file.ts";
 
-const ourMigrations = new URL("../migrations/postgres/", import.meta.url);
+const ourMigrations = migrationsFolder("postgres");
 
 /**
  * How a column's cell leaves PostgreSQL, and comes back. Numbers stay exact: none is above 2^53.
@@ -33,40 +40,6 @@ const ways: Record<string, { out(name: string): string; in(cell: DumpCell): unkn
   text: { out: (name) => name, in: (cell) => (cell as string).replaceAll("\0", "") },
 };
 const asItIs = { out: (name: string) => name, in: (cell: DumpCell): unknown => cell };
-
-interface Column {
-  name: string;
-  type: string;
-}
-
-export async function connectPostgres(url: string): Promise<Client> {
-  const { Client }: typeof import("pg") = loadCommonJs("pg");
-  const client = new Client({
-    connectionString: url,
-    connectionTimeoutMillis: 10_000,
-    keepAlive: true,
-  });
-  client.on("error", () => {}); // whoever waits for an answer hears of it
-  await client.connect().catch((error) => Promise.reject(sanitizeDatabaseError(error)));
-  return client;
-}
-
-/** The tables of ours that are there; others may share the schema. */
-export async function listPostgresTables(client: Client): Promise<string[]> {
-  const { rows } = await client.query<{ name: string }>(
-    "select table_name as name from information_schema.tables where table_schema = current_schema() order by 1",
-  );
-  const ours = new Set([...tablesEverCreated(ourMigrations), "migrations"]);
-  return rows.map(({ name }) => name).filter((name) => ours.has(name));
-}
-
-export async function listPostgresColumns(client: Client, table: string): Promise<Column[]> {
-  const { rows } = await client.query<Column>(
-    "select column_name as name, data_type as type from information_schema.columns where table_schema = current_schema() and table_name = $1 order by ordinal_position",
-    [table],
-  );
-  return rows;
-}
 
 /**
  * As it is at this moment, whoever goes on writing in it. Throws `no_entwine` where nothing of ours

@@ -16,15 +16,16 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { EntwineError } from "../../lib/errors.ts";
+import { openProgressBar, type ProgressOutput } from "../../lib/progress.ts";
 import { sanitizeDatabaseError } from "../engine/database-errors.ts";
 import { openStore } from "../engine/open-store.ts";
 import { connectSqlite, restoreTempFiles, sqlitePath } from "../engine/sqlite/database-file.ts";
 import { openSqlite } from "../engine/sqlite/sqlite-store.ts";
-import { assertNotInUse } from "../queue/in-use.ts";
+import { assertNotInUse } from "../queue/replicas.ts";
 import type { DefineTables } from "../schema.ts";
 import type { Store } from "../store.ts";
 import { assertSchemaKnown, backupTimestamp, syncFolder, writeVerifiedBackup } from "./backup.ts";
-import { readBackup } from "./backup-file.ts";
+import { type DatabaseDump, type DumpBatch, readBackup } from "./backup-file.ts";
 import { backupFolder } from "./backup-folder.ts";
 import { assertPostgresNotInUse, restorePostgresDump } from "./postgres-dump.ts";
 import {
@@ -33,7 +34,6 @@ import {
   openSqliteDump,
   readSqliteReplicas,
 } from "./sqlite-dump.ts";
-import type { DatabaseDump, DumpBatch } from "./table-dump.ts";
 
 export interface RestoreOptions {
   tables: DefineTables;
@@ -191,4 +191,27 @@ async function intoPostgres(
     await finish(store, contents.made).finally(() => store.close());
   });
   return wasThere ? kept : undefined;
+}
+
+/** Runs `entwine restore` and prints what it did. */
+export async function runRestore(
+  url: string,
+  from: string,
+  { stdout, stderr }: { stdout: ProgressOutput; stderr: ProgressOutput },
+  options: Pick<RestoreOptions, "tables" | "finish">,
+): Promise<void> {
+  const { step, end } = openProgressBar(stderr, "Restoring");
+  const { made, rows, kept } = await restoreDatabase(url, from, {
+    at: new Date(),
+    onProgress: step,
+    ...options,
+  }).finally(end);
+  stdout.write(
+    `Restored ${rows.toLocaleString("en")} rows as they were on ${made.toISOString()}.\n`,
+  );
+  if (kept !== undefined)
+    stdout.write(`What was there before is in ${kept}; remove it when you are sure.\n`);
+  stdout.write(
+    "Start Entwine. What was said since then is not in the ledger; what was on its way then is looked for before it is sent again.\n",
+  );
 }

@@ -2,19 +2,19 @@
 import { existsSync, statSync } from "node:fs";
 import type { Database } from "better-sqlite3";
 import { EntwineError } from "../../lib/errors.ts";
+import { quoteIdentifier } from "../drizzle.ts";
 import { sanitizeDatabaseError } from "../engine/database-errors.ts";
 import { connectSqlite } from "../engine/sqlite/database-file.ts";
 import { inspectSqlite, openSqliteReadOnly } from "../engine/sqlite/inspect-file.ts";
-import type { ReplicaSighting } from "../queue/in-use.ts";
+import type { ReplicaSighting } from "../queue/replicas.ts";
 import {
   type DatabaseDump,
   type DumpBatch,
   type DumpCell,
   dumpBatchRows,
   markUnsentUnknownSql,
-  quoteIdentifier,
   undumpedTables,
-} from "./table-dump.ts";
+} from "./backup-file.ts";
 
 const names = (connection: Database, query: string, ...values: string[]): string[] =>
   connection.prepare(query).pluck().all(values) as string[];

@@ -7,7 +7,15 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { EntwineError } from "../../lib/errors.ts";
-import { unfinishedRestoreMigration } from "../backup/table-dump.ts";
+
+/**
+ * Row of the table `migrations` while a restore to PostgreSQL is unfinished: every start refuses
+ * the database until then.
+ */
+export const unfinishedRestoreMigration = "9999_restore";
+
+export const migrationsFolder = (engine: "sqlite" | "postgres"): URL =>
+  new URL(`../migrations/${engine}/`, import.meta.url);
 
 /** One connection, in a transaction that no other process can be in at the same time. */
 export interface MigrationSession {

@@ -10,7 +10,7 @@ import type { Button, Card, CardElement } from "../../platform/card.ts";
 import { ConversationRef } from "../../platform/conversation-ref.ts";
 import { InboundEvent } from "../../platform/event.ts";
 import type { RichText, TextSpan } from "../../platform/rich-text.ts";
-import type { ValueShape } from "./value-readers.ts";
+import type { ValueShape } from "./columns.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 

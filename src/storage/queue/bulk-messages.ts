@@ -4,9 +4,8 @@
  */
 import type { Card } from "../../platform/card.ts";
 import type { ConversationRef } from "../../platform/conversation-ref.ts";
-import { insertMany } from "../batch-insert.ts";
 import { and, asc, eq, gt, inArray, lte, sql } from "../drizzle.ts";
-import { prepared } from "../prepared.ts";
+import { insertMany, prepared } from "../prepared.ts";
 import type { Reader, Writer } from "../store.ts";
 import { isBulkMessageWaiting, isUnsentMessage } from "../tables/queue.ts";
 import type { OutboxRow } from "./outbox.ts";

@@ -2,7 +2,7 @@
  * What a replica holds on record: arrivals that are not dealt with, and messages that are not said.
  */
 import { and, eq, inArray, isNull, sql } from "../drizzle.ts";
-import type { Reader, Writer } from "../store.ts";
+import type { Reader, Store, Writer } from "../store.ts";
 import { isUnsentMessage } from "../tables/queue.ts";
 
 /** By their places in the order of things. */
@@ -11,7 +11,7 @@ export interface HeldClaims {
   outbox: readonly number[];
 }
 
-export async function readHeldClaims(
+async function readHeldClaims(
   { db, t: { inbox, outbox } }: Reader,
   holder: string,
 ): Promise<HeldClaims> {
@@ -30,7 +30,7 @@ export async function readHeldClaims(
  * Gives back what the replica never got into its hands, so that a message claimed for sending was
  * surely not sent.
  */
-export async function releaseLeakedClaims(
+async function releaseLeakedClaims(
   { db, t: { inbox, outbox } }: Writer,
   holder: string,
   strays: HeldClaims,
@@ -56,4 +56,43 @@ export async function releaseLeakedClaims(
         eq(outbox.holder, holder),
       ),
     );
+}
+
+const nothing: HeldClaims = { inbox: [], outbox: [] };
+
+const among = (rows: readonly number[], others: readonly number[]): number[] => {
+  const all = new Set(others);
+  return rows.filter((row) => all.has(row));
+};
+const except = (rows: readonly number[], others: readonly number[]): number[] => {
+  const all = new Set(others);
+  return rows.filter((row) => !all.has(row));
+};
+
+/**
+ * A look gives back what the look before had found already: whatever was only on its way from a
+ * commit into this process's hands is there by then. Resolves with how many rows those were.
+ */
+export function createLeakedClaimReleaser(
+  store: Store,
+  holder: string,
+  inHand: () => HeldClaims,
+): () => Promise<number> {
+  let before = nothing;
+  return async () => {
+    const held = await readHeldClaims(store.read, holder);
+    const hands = inHand();
+    const found = {
+      inbox: except(held.inbox, hands.inbox),
+      outbox: except(held.outbox, hands.outbox),
+    };
+    const leaked = {
+      inbox: among(found.inbox, before.inbox),
+      outbox: among(found.outbox, before.outbox),
+    };
+    before = found;
+    const count = leaked.inbox.length + leaked.outbox.length;
+    if (count > 0) await store.write((w) => releaseLeakedClaims(w, holder, leaked));
+    return count;
+  };
 }

@@ -4,6 +4,7 @@
  */
 import { readlinkSync } from "node:fs";
 import { hostname } from "node:os";
+import { EntwineError } from "../../lib/errors.ts";
 import { and, eq, gt, isNotNull, isNull, lt, ne, notInArray, or, sql } from "../drizzle.ts";
 import type { Tables } from "../schema.ts";
 import type { Writer } from "../store.ts";
@@ -165,4 +166,33 @@ export async function reapDeadReplicas(
 /** Takes a replica that stops in good order off the list. */
 export async function unregisterReplica({ db, t }: Writer, id: string): Promise<void> {
   await db.delete(t.replicas).where(eq(t.replicas.id, id));
+}
+
+/** A process as it made itself known. */
+export interface ReplicaSighting {
+  host: string;
+  pid: number;
+  seenAt: Date;
+}
+
+/**
+ * Throws `still_running`. Who was not seen for as long as a replica lives is dead, and on this
+ * machine whoever has no process any more.
+ */
+export function assertNotInUse(seen: readonly ReplicaSighting[], now = new Date()): void {
+  const { host } = thisReplica("");
+  const alive = seen.find(
+    (one) =>
+      now.getTime() - one.seenAt.getTime() < replicaLifetimeMs &&
+      (one.host !== host || isProcessAlive(one.pid)),
+  );
+  if (!alive) return;
+  const [machine] = alive.host.split(" ");
+  throw new EntwineError(
+    "still_running",
+    `Entwine runs on this database: process ${alive.pid} on ${machine}`,
+    {
+      hint: `stop it first; one that was killed on another machine is forgotten after ${replicaLifetimeMs / 1000} seconds`,
+    },
+  );
 }

@@ -10,7 +10,7 @@ import { runDoctor } from "../../../src/ops/doctor/doctor.ts";
 import type { Finding } from "../../../src/ops/doctor/finding.ts";
 import { diagnoseClock, diagnoseDisk } from "../../../src/ops/doctor/local-checks.ts";
 import { type DoctorContext, runDoctorChecks } from "../../../src/ops/doctor/run-checks.ts";
-import { migrationNames } from "../../../src/storage/engine/migrate.ts";
+import { migrationNames, migrationsFolder } from "../../../src/storage/engine/migrate.ts";
 
 import { freePort } from "../../e2e/entwine-process.ts";
 import { scaledMs } from "../../harness/eventually.ts";
@@ -276,9 +276,7 @@ describe("the model", () => {
 });
 
 describe("the database", () => {
-  const migrations = migrationNames(
-    new URL("../../../src/storage/migrations/sqlite/", import.meta.url),
-  ).length;
+  const migrations = migrationNames(migrationsFolder("sqlite")).length;
 
   it("is not made by looking at it", async () => {
     const config = await settings();

@@ -164,9 +164,7 @@ describe.each(ways.filter(({ runs }) => runs))("a backup $name", ({ from, to }) 
       }),
     ).toMatchObject({ rows, made: expect.any(Date) });
     const [before, after] = [await everything(source), await everything(target)];
-    before.duties = before.duties!.filter(
-      (row) => (row as { subject: string }).subject !== "too late",
-    );
+    before.jobs = before.jobs!.filter((row) => (row as { subject: string }).subject !== "too late");
     expect(after).toEqual(before);
 
     const again = await openMigratedTestStore(target);
@@ -265,14 +263,14 @@ for (const { name, fresh, runs } of engines)
         onProgress: step,
         finish,
       });
-      expect((await everything(url)).duties).toHaveLength(2);
+      expect((await everything(url)).jobs).toHaveLength(2);
       await restoreDatabase(url, kept!, {
         tables: defineTables,
         at: afterNoon(1_000),
         onProgress: step,
         finish,
       });
-      expect((await everything(url)).duties).toHaveLength(3);
+      expect((await everything(url)).jobs).toHaveLength(3);
     });
 
     it("what is erased again is erased before anybody works on it", async () => {
@@ -287,7 +285,7 @@ for (const { name, fresh, runs } of engines)
           await store.write(({ db, t }) => db.delete(t.jobs).where(sql`true`));
         },
       });
-      expect((await everything(url)).duties).toEqual([]);
+      expect((await everything(url)).jobs).toEqual([]);
       expect(Math.abs(seen[0]!.getTime() - Date.now())).toBeLessThan(60_000);
     });
 
@@ -430,7 +428,7 @@ it("confirms nothing to a bot that began to open the file while it was being rep
     store.write(({ db, t }) => db.insert(t.jobs).values(sampleJob("lost"))),
   ).rejects.toMatchObject({ code: "database_moved" });
   await store.close();
-  expect((await everything(url)).duties).toHaveLength(2);
+  expect((await everything(url)).jobs).toHaveLength(2);
 });
 
 it("keeps the last writes of a bot that was killed, which are in the log and not in the file yet", async () => {
@@ -451,8 +449,8 @@ it("keeps the last writes of a bot that was killed, which are in the log and not
     onProgress: step,
     finish,
   });
-  expect((await everything(url)).duties).toHaveLength(2);
-  expect((await everything(`file:${kept}`)).duties).toHaveLength(3);
+  expect((await everything(url)).jobs).toHaveLength(2);
+  expect((await everything(`file:${kept}`)).jobs).toHaveLength(3);
   expect(readdirSync(dirname(fileOf(url))).filter((name) => name.endsWith("-wal"))).toEqual([]);
 });
 
@@ -571,7 +569,7 @@ describe("killed at any moment", () => {
       setTimeout(() => child.kill("SIGKILL"), pause);
       await once(child, "exit");
       expect(existsSync(fileOf(url))).toBe(true);
-      expect([marked, restored]).toContain((await everything(url)).duties!.length);
+      expect([marked, restored]).toContain((await everything(url)).jobs!.length);
     }
   });
 

@@ -18,7 +18,7 @@ import {
 } from "../../harness/storage/sample-rows.ts";
 import { freshSqlite } from "../../harness/storage/sqlite.ts";
 
-const nothing = { replicas: 0, arrivals: 0, duties: 0, queued: 0, unknown: 0 };
+const nothing = { replicas: 0, events: 0, jobs: 0, queued: 0, unknown: 0 };
 
 describe.for([
   { name: "SQLite", newUrl: freshSqlite, runs: true },
@@ -80,8 +80,8 @@ describe.for([
     await holding("old");
     expect(await bury("self", [2], afterNoon(30_000))).toEqual({
       replicas: 1,
-      arrivals: 1,
-      duties: 1,
+      events: 1,
+      jobs: 1,
       queued: 1,
       unknown: 1,
     });
@@ -104,7 +104,7 @@ describe.for([
     await enlisted("crashed", "here", 1);
     await enlisted("self", "here", 2);
     await holding("crashed");
-    expect(await bury("self", [2], afterNoon(-30_000))).toMatchObject({ replicas: 1, arrivals: 1 });
+    expect(await bury("self", [2], afterNoon(-30_000))).toMatchObject({ replicas: 1, events: 1 });
   });
 
   it("leaves the living alone, here and elsewhere, and itself", async () => {
@@ -126,8 +126,8 @@ describe.for([
     await holding("ghost");
     expect(await bury("self", [2], afterNoon(-30_000))).toEqual({
       replicas: 0,
-      arrivals: 1,
-      duties: 1,
+      events: 1,
+      jobs: 1,
       queued: 1,
       unknown: 1,
     });
@@ -141,7 +141,7 @@ describe.for([
       ["a", "b", "c", "d"].map((self, i) => bury(self, [], afterNoon(-30_000), `host ${i}`)),
     );
     expect(counts.toSorted((x, y) => y.replicas - x.replicas)).toEqual([
-      { replicas: 1, arrivals: 1, duties: 1, queued: 1, unknown: 1 },
+      { replicas: 1, events: 1, jobs: 1, queued: 1, unknown: 1 },
       nothing,
       nothing,
       nothing,

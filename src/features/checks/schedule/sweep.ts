@@ -9,7 +9,6 @@ import {
   parseConversationKey,
   unreadableConversation,
 } from "../../../platform/conversation-ref.ts";
-import { insertMany } from "../../../storage/batch-insert.ts";
 import {
   and,
   asc,
@@ -26,7 +25,7 @@ import {
 } from "../../../storage/drizzle.ts";
 import { assertRowsChanged } from "../../../storage/engine/database-errors.ts";
 import { isAppInstalled } from "../../../storage/installations.ts";
-import { prepared } from "../../../storage/prepared.ts";
+import { insertMany, prepared } from "../../../storage/prepared.ts";
 import * as bulk from "../../../storage/queue/bulk-messages.ts";
 import {
   isOnPlaceholderPlatforms,

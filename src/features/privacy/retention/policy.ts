@@ -5,7 +5,7 @@
  */
 
 import type { Words } from "../../../lib/i18n.ts";
-import { databaseCopyMaxAgeDays } from "../../../storage/engine/sqlite/stale-copies.ts";
+import { databaseCopyMaxAgeDays } from "../../../storage/engine/sqlite/database-file.ts";
 import type { Tables } from "../../../storage/schema.ts";
 
 /**

@@ -2,15 +2,46 @@
  * A look at a PostgreSQL database at the start: whether it is ours, and whether its tables can be
  * read. Changes nothing.
  */
+import type { Client } from "pg";
 import { EntwineError } from "../../../lib/errors.ts";
 import { restoreHint } from "../../backup/backup-folder.ts";
-import {
-  connectPostgres,
-  listPostgresColumns,
-  listPostgresTables,
-} from "../../backup/postgres-dump.ts";
-import { quoteIdentifier } from "../../backup/table-dump.ts";
+import { loadCommonJs, quoteIdentifier } from "../../drizzle.ts";
 import { sanitizeDatabaseError } from "../database-errors.ts";
+import { migrationsFolder, tablesEverCreated } from "../migrate.ts";
+
+interface Column {
+  name: string;
+  type: string;
+}
+
+export async function connectPostgres(url: string): Promise<Client> {
+  const { Client }: typeof import("pg") = loadCommonJs("pg");
+  const client = new Client({
+    connectionString: url,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+  });
+  client.on("error", () => {}); // whoever waits for an answer hears of it
+  await client.connect().catch((error) => Promise.reject(sanitizeDatabaseError(error)));
+  return client;
+}
+
+/** The tables of ours that are there; others may share the schema. */
+export async function listPostgresTables(client: Client): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    "select table_name as name from information_schema.tables where table_schema = current_schema() order by 1",
+  );
+  const ours = new Set([...tablesEverCreated(migrationsFolder("postgres")), "migrations"]);
+  return rows.map(({ name }) => name).filter((name) => ours.has(name));
+}
+
+export async function listPostgresColumns(client: Client, table: string): Promise<Column[]> {
+  const { rows } = await client.query<Column>(
+    "select column_name as name, data_type as type from information_schema.columns where table_schema = current_schema() and table_name = $1 order by ordinal_position",
+    [table],
+  );
+  return rows;
+}
 
 /**
  * How long (ms) tables are read at a start, the smallest first. What is left is read by the next

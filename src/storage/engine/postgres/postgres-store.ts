@@ -6,7 +6,12 @@ import type { Reader, Store, StoreOptions, Writer } from "../../store.ts";
 import { columnDialects } from "../columns.ts";
 import { sanitizeDatabaseError } from "../database-errors.ts";
 import { databaseProbeLimitMs } from "../health-probe.ts";
-import { applyMigrations, countMissingMigrations, type MigrationSession } from "../migrate.ts";
+import {
+  applyMigrations,
+  countMissingMigrations,
+  type MigrationSession,
+  migrationsFolder,
+} from "../migrate.ts";
 
 /** A select, which is all that can be locked. */
 interface Lockable<Q> {
@@ -52,7 +57,7 @@ export function openPostgres(
   url: string,
   {
     tables: defineTables,
-    migrations = new URL("../../migrations/postgres/", import.meta.url),
+    migrations = migrationsFolder("postgres"),
   }: Pick<StoreOptions, "tables" | "migrations">,
 ): Store {
   const { Pool, types }: typeof import("pg") = loadCommonJs("pg");

@@ -93,3 +93,19 @@ export function copySqliteBeforeMigration(file: string, version: string): void {
   copyTo(file, `${file}.before-${version}`);
   for (const old of copiesOf(file, "before").slice(kept)) rmSync(old);
 }
+
+/**
+ * So many days are there to find out that an update or a restored backup was not what it should be.
+ */
+export const databaseCopyMaxAgeDays = 30;
+
+/** Removes those of the database at `file` that are older, by the machine's time. */
+export function removeStaleCopies(file: string): void {
+  const since = Date.now() - databaseCopyMaxAgeDays * 86_400_000;
+  const sorts = ["before", "replaced"].map((sort) => `${basename(file)}.${sort}-`);
+  for (const name of readdirSync(dirname(file))) {
+    const copy = join(dirname(file), name);
+    if (sorts.some((sort) => name.startsWith(sort)) && statSync(copy).mtimeMs < since)
+      rmSync(copy, { force: true });
+  }
+}

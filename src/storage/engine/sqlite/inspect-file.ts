@@ -18,7 +18,12 @@ import { EntwineError } from "../../../lib/errors.ts";
 import { restoreHint } from "../../backup/backup-folder.ts";
 import { loadCommonJs } from "../../drizzle.ts";
 import { sanitizeDatabaseError } from "../database-errors.ts";
-import { type AppliedMigration, findMissingMigrations, selectAppliedSql } from "../migrate.ts";
+import {
+  type AppliedMigration,
+  findMissingMigrations,
+  migrationsFolder,
+  selectAppliedSql,
+} from "../migrate.ts";
 import { findLostCommits } from "./wal-check.ts";
 
 /** Files up to this size are checked whole at each start: 20 ms of processor time. */
@@ -63,8 +68,6 @@ export function openSqliteReadOnly(file: string): Database {
   const Sqlite: typeof import("better-sqlite3") = loadCommonJs("better-sqlite3");
   return new Sqlite(file, { readonly: true, timeout: 5_000 });
 }
-
-const ourMigrations = new URL("../../migrations/sqlite/", import.meta.url);
 
 interface Look {
   /** Up to this size its pages are checked, too. */
@@ -189,6 +192,6 @@ function stateOf(connection: Database, file: string, compare: boolean): SqliteFi
       hint: "set DATABASE_URL to another path",
     });
   const applied = connection.prepare(selectAppliedSql).all() as AppliedMigration[];
-  if (compare) findMissingMigrations(applied, ourMigrations);
+  if (compare) findMissingMigrations(applied, migrationsFolder("sqlite"));
   return applied.length === 0 ? "empty" : "used";
 }
