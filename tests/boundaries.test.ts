@@ -85,7 +85,7 @@ const cyclesNotYetRemoved = [
   "event-delivery, simulated-replica",
   "erase-from-messages, erase-person, erase-special-columns, erase-words",
   "action-operations, machine, note-operations, topic-operations",
-  "commit-turn, locale, route, turn-context, turn-messages, execute, notify, team-channel, prefetch, prepare, turn, wording-hint",
+  "commit-turn, locale, route, turn-context, turn-messages, execute, notify, team-channel, prepare, turn, wording-hint",
 ];
 
 /** Files that are still too long. */

@@ -3,7 +3,7 @@
  * to be said queued, what is to happen planned.
  */
 
-import type { InterviewLookups } from "../features/interview/prepare.ts";
+import type { PreparedInterview } from "../features/interview/prepare.ts";
 import { commitInterviewTurn } from "../features/interview/turn.ts";
 import { savePreferences } from "../features/workspace/preferences.ts";
 import type { OutboundMessage } from "../platform/adapter.ts";
@@ -35,7 +35,7 @@ export interface TurnServices extends Locales {
 
 /** What was looked up and read before the turn, and for whom. */
 export type PreparedTurn =
-  | { feature?: undefined; requests: InterviewLookups }
+  | { feature?: undefined; requests: PreparedInterview }
   | { feature: Feature; input: TurnInput; found: unknown };
 
 /**

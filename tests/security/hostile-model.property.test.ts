@@ -11,7 +11,7 @@ import {
 } from "../../src/features/cases/interview-state.ts";
 import { renderReplies } from "../../src/features/interview/cards.ts";
 import { loadCatalogue } from "../../src/features/interview/catalogue.ts";
-import { type InterviewTurn, runInterviewTurn } from "../../src/features/interview/dialogue.ts";
+import type { InterviewTurn } from "../../src/features/interview/dialogue.ts";
 import { prepareInterview } from "../../src/features/interview/prepare.ts";
 import type { InterviewEffect } from "../../src/features/interview/turn-draft.ts";
 import { oneWorkingDayAfter } from "../../src/lib/dates/working-time.ts";
@@ -346,9 +346,7 @@ async function live(events: readonly Event[]): Promise<void> {
         newId,
         now: () => new Date(now),
       };
-      const known = await prepareInterview(sources, arrival, conversation, undefined);
-      ids = 0; // the turn may have been tried out beforehand
-      return runInterviewTurn(conversation, arrival, { ...known, now });
+      return (await prepareInterview(sources, arrival, conversation, undefined)).turn;
     };
     const byRules = await turnBy(rules);
     const byModel = await turnBy(hostile);

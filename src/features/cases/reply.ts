@@ -6,7 +6,6 @@ import type { OpenQuestion } from "./interview-state.ts";
 import type { CaseDetail } from "./queries/case-detail.ts";
 import type { CaseListItem, FactoryBacklog } from "./queries/case-list-items.ts";
 import type { InterviewQuestion } from "./questions.ts";
-import type { SimilarRequest } from "./similar/similar-requests.ts";
 import type { CaseRefusal } from "./transitions.ts";
 
 export type Reply =
@@ -98,8 +97,8 @@ export type Reply =
       key: string;
       values: Record<string, RichText | string | number | Date>;
     }
-  /** Somebody else asked for something close, whose business group may be known by name. */
-  | { say: "company"; request: string; other: SimilarRequest; group?: string }
+  /** Somebody else asked for something close; nothing is said where nobody did. */
+  | { say: "company"; request: string }
   /** It could not be done, and why. */
   | { say: "refused"; request: string; number: number; refusal: CaseRefusal }
   | { say: "is_it_this"; request: string }

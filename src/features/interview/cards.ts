@@ -207,8 +207,10 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
         : [];
       return press ? [line(say.say), { kind: "buttons", buttons: [...answers, ...other] }] : [];
     }
-    case "company":
-      return introductionOfferCard(say.request, say.other, say.group, words);
+    case "company": {
+      const offer = view.introductionOffers?.get(say.request);
+      return offer ? introductionOfferCard(say.request, offer.other, offer.group, words) : [];
+    }
     case "told":
       return requesterNoticeCard(say.notice, words, currentInterview(conversation)?.number);
     case "outcome":

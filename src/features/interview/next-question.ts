@@ -50,7 +50,7 @@ export function continueInterview(draft: InterviewDraft, talk: Interview): void 
   if (question) askQuestion(draft, talk, question);
   else if (needsConfirmation(talk)) {
     turnTo(draft, talk, "confirming");
-    if (draft.context.worded) talk.worded = draft.context.worded;
+    if (!talk.worded) draft.effects.push({ do: "word_brief", request: talk.request });
     draft.effects.push({ do: "update", talk });
     draft.replies.push({ say: "brief", request: talk.request });
     scheduleAnswerReminder(draft, talk);
@@ -64,26 +64,10 @@ export function finishInterview(draft: InterviewDraft, talk: Interview, confirme
   endInterview(draft, talk, "new", confirmed ? undefined : "unconfirmed");
   draft.effects.push({ do: "update", talk });
   draft.replies.push({ say: "logged", request: talk.request, confirmed });
-  findCompany(draft, talk);
+  draft.replies.push({ say: "company", request: talk.request });
+  draft.effects.push({ do: "find_similar", request: talk.request });
   draft.effects.push({ do: "brief", request: talk.request });
   startNextInterview(draft);
-}
-
-/**
- * Those with a similar need are kept for the team, and the likest of them is offered to the
- * requester as company: by members to members.
- */
-function findCompany(draft: InterviewDraft, talk: Interview): void {
-  const { similar = [], groups = {}, guests = [] } = draft.context;
-  if (similar.length === 0) return;
-  talk.alike = similar.map(({ request }) => request);
-  if (guests.includes(talk.requester.id)) return;
-  const other = similar.find(
-    ({ requester }) => requester !== talk.requester.id && !guests.includes(requester),
-  );
-  const group = other?.group ? groups[other.group] : undefined;
-  if (other && needsConfirmation(talk))
-    draft.replies.push({ say: "company", request: talk.request, other, ...(group && { group }) });
 }
 
 /** The next request that waits for its turn, if nothing else is being talked about. */

@@ -1,6 +1,6 @@
 /**
- * Before a turn: everything that it needs to know is looked up and read, so that the dialogue can
- * be pure and the transaction short. The network is spoken to here and never later.
+ * Prepares a turn: looks up and reads what it needs to know, and has the pure dialogue decide it, so
+ * that the transaction is short. The network is used here and never later.
  */
 import type { Feature, PrepareContext } from "../../core/feature.ts";
 import { isConfidentialText } from "../../core/route.ts";
@@ -25,10 +25,11 @@ import { readCase, readCaseForRequester } from "../cases/repository.ts";
 import { readOwnWayText } from "../workspace/own-way.ts";
 import { findOpenQuestion } from "./case-dialogue.ts";
 import { type CatalogueItem, localizeCatalogue } from "./catalogue.ts";
+import { runInterviewTurn } from "./dialogue.ts";
 import { decodeInterviewForm } from "./forms.ts";
 import { beginsLikeRequest, findAddressedInterview } from "./on-message.ts";
-import { prefetchInterview } from "./prefetch.ts";
 import type { InterviewContext, RequestPart } from "./turn-draft.ts";
+import { type CompletedTurn, completeTurn } from "./turn-lookups.ts";
 
 /**
  * A short message may be small talk even while a question stands in the room; a longer one answers
@@ -39,19 +40,25 @@ const fewWords = 6;
 
 export type InterviewLookups = Omit<InterviewContext, "now">;
 
+/** A turn that is decided and waits to be written, with what was known when it was. */
+export interface PreparedInterview {
+  known: InterviewLookups;
+  turn: CompletedTurn;
+}
+
 export interface TurnSources extends Omit<PrepareContext, "words"> {
   catalogue: readonly CatalogueItem[];
   /** What Entwine does besides requests. */
   features: readonly Feature[];
 }
 
-/** Looks up and reads what the turn on this arrival needs. */
+/** Looks up and reads what the turn on this event needs, and decides it. */
 export async function prepareInterview(
   sources: TurnSources & { words: Words },
   event: InboundEvent,
   conversation: InterviewConversation,
   about: string | undefined,
-): Promise<InterviewLookups> {
+): Promise<PreparedInterview> {
   const { read, words, catalogue, newId } = sources;
   const { workspace, by, guest } = event;
   const today = new Date(event.at).toISOString().slice(0, 10);
@@ -84,7 +91,7 @@ export async function prepareInterview(
     now: sources.now(),
   };
   const beneath = known.team && (await beneathCard(sources, event));
-  if (beneath) return { ...known, beneath };
+  if (beneath) return decide({ ...known, beneath });
   const judged = (
     text: RichText,
     wants: JudgeInput["wants"],
@@ -234,7 +241,15 @@ export async function prepareInterview(
   const alone = event.place.kind === "personal" ? event.place.id : undefined;
   if (claimant && !guest)
     known.numberOnes = await listTopPriorities(read, workspace, claimant.id, alone);
-  return { ...known, ...(await prefetchInterview(sources, event, conversation, known)) };
+  return decide(known);
+
+  async function decide(lookups: InterviewLookups): Promise<PreparedInterview> {
+    const turn = runInterviewTurn(conversation, event, {
+      ...lookups,
+      now: sources.now().getTime(),
+    });
+    return { known: lookups, turn: await completeTurn(sources, event, turn) };
+  }
 }
 
 /** The request under whose card in the intake channel something was written. */

@@ -13,12 +13,15 @@ import { type TopPriority, topPriorityLabel } from "../cases/queries/top-priorit
 import { correctableQuestions, type InterviewQuestion, questions } from "../cases/questions.ts";
 import type { CatalogueItem } from "./catalogue.ts";
 import { isAnnouncedAsLast, remainingQuestions } from "./question-plan.ts";
+import type { IntroductionOffer } from "./turn-lookups.ts";
 
 /** What a card of the interview is rendered from, besides its reply. */
 export interface RequestCardContext extends CaseCardContext {
   catalogue: readonly CatalogueItem[];
   /** What goes before everything else already. */
   numberOnes: readonly TopPriority[];
+  /** Colleagues who asked for something close, by the request that they are offered for. */
+  introductionOffers?: ReadonlyMap<string, IntroductionOffer>;
   /** Whether briefs from here reach the team in a channel of its own. */
   reachesTeamChannel: boolean;
 }

@@ -2,7 +2,7 @@
  * A turn in the making: the pure dialogue writes the next state, what to say and what to record
  * into it.
  */
-import type { BriefDraft, CustomerReading, Readings, RequestReading } from "../../nlu/judge.ts";
+import type { CustomerReading, Readings, RequestReading } from "../../nlu/judge.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
 import type { RichText } from "../../platform/rich-text.ts";
@@ -26,7 +26,6 @@ import type { CaseListItem, FactoryBacklog } from "../cases/queries/case-list-it
 import type { TopPriority } from "../cases/queries/top-priorities.ts";
 import type { InterviewAnswer, InterviewQuestion } from "../cases/questions.ts";
 import type { Reply } from "../cases/reply.ts";
-import type { SimilarRequest } from "../cases/similar/similar-requests.ts";
 import type { CatalogueItem } from "./catalogue.ts";
 
 /** What the commit of the turn has to do besides keeping the state. */
@@ -41,6 +40,10 @@ export type InterviewEffect =
   /** Come back a working day after that, in milliseconds since 1970; a later one replaces it. */
   | { do: "remind"; request: string; since: number }
   | { do: "forget"; request: string }
+  /** Has a model word the brief that is put up for confirmation. */
+  | { do: "word_brief"; request: string }
+  /** Looks for requests with a similar need, as the brief goes to the team. */
+  | { do: "find_similar"; request: string }
   /** The brief goes to the team, or the one that it has is brought up to date. */
   | { do: "brief"; request: string }
   /** The requester's own copy of the brief is brought up to date. */
@@ -110,17 +113,6 @@ export interface InterviewContext {
   catalogue: readonly CatalogueItem[];
   /** What is written down for an answer that was tapped. */
   chosen(choice: string): RichText | undefined;
-  /**
-   * Requests with a need similar to that of the one whose brief goes to the team in this turn,
-   * likest first.
-   */
-  similar?: readonly SimilarRequest[];
-  /** Guests of the workspace among the requesters of these and of the one that goes to the team. */
-  guests?: readonly string[];
-  /** What the groups behind those are called, by id. */
-  groups?: Readonly<Record<string, string>>;
-  /** The brief that this turn comes to, worded by a model. */
-  worded?: BriefDraft;
   /** In the customer model: what colleagues hear who go their own way. */
   ownWay?: string;
   /** They were greeted before. */

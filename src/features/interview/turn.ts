@@ -1,6 +1,6 @@
 /**
- * A turn of the conversation about requests: what the pure dialogue wants recorded, planned and
- * said is done, inside the turn's one write.
+ * Write of an interview's turn: performs the effects of the decided dialogue and posts its replies,
+ * in the turn's one transaction.
  */
 
 import { replaceCardButton, settlePressedCard } from "../../core/settled-card.ts";
@@ -23,7 +23,7 @@ import { briefChangeNote, changedBriefFacts } from "../cases/cards/team-card.ts"
 import { type Case, outcomeDate } from "../cases/case.ts";
 import { executeCaseAction } from "../cases/execute.ts";
 import { decodeCaseActionForm } from "../cases/forms/action-forms.ts";
-import type { InterviewConversation } from "../cases/interview-state.ts";
+import type { Interview, InterviewConversation } from "../cases/interview-state.ts";
 import { notifyAboutNewBrief } from "../cases/notify.ts";
 import { readOwnCasesPage } from "../cases/queries/case-lists.ts";
 import { readCase } from "../cases/repository.ts";
@@ -41,25 +41,25 @@ import { needText, saveNeedEmbedding } from "../cases/similar/need-embedding.ts"
 import { postTeamNote, syncAmendedHistory, syncTeamCard } from "../cases/team-channel.ts";
 import { replaceRequesterTradeOff } from "../cases/trade-offs.ts";
 import { renderReplies } from "./cards.ts";
-import { runInterviewTurn } from "./dialogue.ts";
-import type { InterviewLookups } from "./prepare.ts";
+import type { PreparedInterview } from "./prepare.ts";
 import type { InterviewEffect } from "./turn-draft.ts";
+import { withInterview } from "./turn-lookups.ts";
 import { offerWordingHint } from "./wording-hint.ts";
 
-/** What a home page shows the outcome of. */
+/** Effects after which a home page that was opened is brought up to date. */
 const showsAtHome = new Set<InterviewEffect["do"]>(["open", "status", "act", "seclude"]);
 
-/** Does the turn, and gives what the conversation remembers then. */
+/** Writes the turn; resolves with the conversation's next state. */
 export async function commitInterviewTurn(
   ctx: UnitOfWork,
   event: InboundEvent,
   remembered: ConversationRow,
-  known: InterviewLookups,
+  { known, turn }: PreparedInterview,
 ): Promise<InterviewConversation> {
   const { w, services, workspace, conversation: key, at, outgoing } = ctx;
   const before = remembered.state as InterviewConversation;
-  const turn = runInterviewTurn(before, event, { ...known, now: at.getTime() });
-  const { talks } = turn.conversation;
+  let { conversation } = turn;
+  const replies = [...turn.replies];
   const scene: RequestWriteContext = {
     workspace,
     conversation: key,
@@ -70,25 +70,27 @@ export async function commitInterviewTurn(
   const filed = new Set<string>();
   let barred = false;
 
-  const view = {
-    conversation: turn.conversation,
+  const view = () => ({
+    conversation,
+    introductionOffers: turn.introductionOffers,
     words: services.reader,
     catalogue: known.catalogue,
     numberOnes: known.numberOnes,
     place: remembered.place,
     reachesTeamChannel:
       briefChannelOf(services.briefChannels, workspace, remembered.place.surface) !== undefined,
-  };
+  });
 
   for (const effect of turn.effects) await perform(effect);
 
+  const { talks } = conversation;
   const pending = talks.find(({ phase }) => phase === "asking" || phase === "confirming");
-  const subject = turn.replies.findLast((say) => "request" in say);
+  const subject = replies.findLast((say) => "request" in say);
   const request = subject && "request" in subject ? subject.request : undefined;
-  const card = renderReplies(turn.replies, view);
+  const card = renderReplies(replies, view());
   const opening = event.kind === "opened" && event.tab === "home";
   if (card.length > 0) {
-    const question = turn.replies.some(({ say }) => say === "brief")
+    const question = replies.some(({ say }) => say === "brief")
       ? "brief"
       : pending?.request === request
         ? pending?.pending
@@ -102,9 +104,9 @@ export async function commitInterviewTurn(
     });
     if (question) ctx.clearAwaitedInput();
   }
-  if (turn.replies.length > 0) await offerWordingHint(ctx, event, known);
+  if (replies.length > 0) await offerWordingHint(ctx, event, known);
   if (
-    turn.conversation.home &&
+    conversation.home &&
     !opening &&
     (event.kind === "due" || turn.effects.some(({ do: what }) => showsAtHome.has(what)))
   )
@@ -118,7 +120,7 @@ export async function commitInterviewTurn(
     else if (takenUp.has(talk.request) && !talk.filed)
       await fileInterview(w, talk.request, null, scene);
   }
-  return { ...turn.conversation, talks: talks.filter(({ phase }) => phase !== "done") };
+  return { ...conversation, talks: talks.filter(({ phase }) => phase !== "done") };
 
   /**
    * The home page as it is now; what somebody does there is done out of its sight, and would be
@@ -138,7 +140,7 @@ export async function commitInterviewTurn(
     outgoing.post({
       kind: "home",
       place,
-      card: renderReplies([{ say: "mine", requests: mine, ...page }], view),
+      card: renderReplies([{ say: "mine", requests: mine, ...page }], view()),
     });
   }
 
@@ -156,19 +158,20 @@ export async function commitInterviewTurn(
     return under && !event.place.thread ? { ...event.place, thread: under } : event.place;
   }
 
+  function talkOf(request: string): Interview | undefined {
+    return conversation.talks.find((talk) => talk.request === request);
+  }
+
   async function perform(effect: InterviewEffect): Promise<void> {
     switch (effect.do) {
       case "open": {
-        const talk = talks.find((each) => each.request === effect.talk.request) ?? effect.talk;
-        talk.number = await createRequest(w, { ...effect, talk }, scene);
+        const talk = talkOf(effect.talk.request) ?? effect.talk;
+        const number = await createRequest(w, { ...effect, talk }, scene);
+        conversation = withInterview(conversation, { ...talk, number });
         return;
       }
       case "update":
-        return updateRequestSummary(
-          w,
-          talks.find(({ request }) => request === effect.talk.request) ?? effect.talk,
-          scene,
-        );
+        return updateRequestSummary(w, talkOf(effect.talk.request) ?? effect.talk, scene);
       case "status":
         return recordStatusChange(w, effect, scene);
       case "answer":
@@ -185,8 +188,7 @@ export async function commitInterviewTurn(
           await amendHistoryMessage(w, effect.message, event.by, effect.text, scene),
         );
       case "remind": {
-        const asked =
-          talks.find(({ request }) => request === effect.request)?.requester ?? event.by;
+        const asked = talkOf(effect.request)?.requester ?? event.by;
         const zone = (await readPerson(w, workspace, asked.id))?.zone ?? "UTC";
         await jobs.scheduleJob(w, {
           id: services.newId(),
@@ -215,10 +217,10 @@ export async function commitInterviewTurn(
           effect.deed,
           event.kind === "due" ? undefined : { person: by.id, place, team: known.team },
         );
-        turn.replies.push(...acted.replies);
+        replies.push(...acted.replies);
         if (acted.forbidden) {
           barred = true;
-          turn.conversation.open = before.open ?? [];
+          conversation = { ...conversation, open: before.open ?? [] };
         }
         ctx.followUpEvents.push(...acted.followUpEvents);
         if (acted.done && effect.card && effect.press) await settle(effect.card, effect.press);
@@ -240,8 +242,8 @@ export async function commitInterviewTurn(
       case "seclude": {
         const { request, secluded, card, press } = effect;
         const done = await setRequestHidden(w, workspace, request, event.by.id, secluded);
-        if (!done) return void turn.replies.push({ say: "plain", key: "not_yours" });
-        turn.replies.push({ say: "secluded", request, number: done.number, secluded });
+        if (!done) return void replies.push({ say: "plain", key: "not_yours" });
+        replies.push({ say: "secluded", request, number: done.number, secluded });
         if (card)
           await change(card, (old) =>
             replaceCardButton(old, press, visibilityButton(request, secluded, services.reader)),
@@ -299,10 +301,10 @@ export async function commitInterviewTurn(
 
   /** The brief's card in the intake channel: posted once, brought up to date after. */
   async function brief(request: string, onlyRevise = false): Promise<void> {
-    const talk = talks.find((each) => each.request === request);
+    const talk = talkOf(request);
     if (!talk) return;
     if (onlyRevise) {
-      const [intro, ...rest] = renderReplies([{ say: "brief", request }], view);
+      const [intro, ...rest] = renderReplies([{ say: "brief", request }], view());
       const card =
         talk.phase === "done" ? rest.filter(({ kind }) => kind !== "buttons") : [intro!, ...rest];
       outgoing.revise(await outbox.newestRequestMessage(w, workspace, request, "brief"), card);
@@ -324,6 +326,6 @@ export async function commitInterviewTurn(
       await postTeamNote(ctx, request, briefChangeNote(event.by, changed, services.workspace));
     if (was && one.status === "delivered" && outcomeDate(one) !== outcomeDate(was))
       await askOutcomeOn(outcomeDate(one), one);
-    if (!onlyRevise) turn.replies.push(...(await notifyAboutNewBrief(ctx, one)));
+    if (!onlyRevise) replies.push(...(await notifyAboutNewBrief(ctx, one)));
   }
 }

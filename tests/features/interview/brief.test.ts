@@ -1,5 +1,4 @@
-/** The brief as a model words it. */
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import {
   messageEvent,
   openCoreHarness,
@@ -10,6 +9,19 @@ import {
 import { createMemoryPlatform } from "../../harness/memory-platform.ts";
 import { freshSqlite } from "../../harness/storage/sqlite.ts";
 
+const dialogueRuns = vi.hoisted(() => ({ count: 0 }));
+
+vi.mock(import("../../../src/features/interview/dialogue.ts"), async (original) => {
+  const { runInterviewTurn } = await original();
+  return {
+    runInterviewTurn(...turn) {
+      dialogueRuns.count++;
+      return runInterviewTurn(...turn);
+    },
+  };
+});
+
+/** A wish from the first word to the team's card, with a model that words its brief. */
 async function briefed(draft: () => Promise<{ title: string; summary: string } | undefined>) {
   const platform = createMemoryPlatform();
   const asked: Record<string, string>[] = [];
@@ -20,30 +32,31 @@ async function briefed(draft: () => Promise<{ title: string; summary: string } |
       return draft();
     },
   };
-  const house = await openCoreHarness({
+  const harness = await openCoreHarness({
     url: await freshSqlite(),
     surface: platform.surface(),
     judge,
   });
-  for (const words of wishMessages.slice(0, 5)) {
-    await house.core.ingest([messageEvent("maria", words)]);
-    await untilIdle(house.store);
+  const messages = [...wishMessages.slice(0, 5), "yes"];
+  dialogueRuns.count = 0;
+  for (const words of messages) {
+    await harness.core.ingest([messageEvent("maria", words)]);
+    await untilIdle(harness.store);
   }
-  const brief = platform.words("slack/dm/maria").at(-1);
-  await house.core.ingest([messageEvent("maria", "yes")]);
-  await untilIdle(house.store);
+  const runs = dialogueRuns.count;
+  const brief = platform.words("slack/dm/maria").at(messages.length - 2);
   const card = platform.words("slack/channel/CINTAKE")[0];
-  await house.close();
-  return { brief, card, asked };
+  await harness.close();
+  return { brief, card, asked, runs, turns: messages.length };
 }
 
-it("a model words the brief once, the requester confirms it, and the team reads the same", async () => {
-  const { brief, card, asked } = await briefed(async () => ({
-    title: "Know a dealer's orders on site",
-    summary: "Reps cannot see orders.",
-  }));
-  expect(brief).toContain("R-1 · Know a dealer's orders on site\nReps cannot see orders.");
-  expect(card).toMatch(/^R-1 · Know a dealer's orders on site\n.*Reps cannot see orders\./s);
+const draft = { title: "Know a dealer's orders on site", summary: "Reps cannot see orders." };
+
+it("has a model word the brief once, for the requester to confirm and the team to read", async () => {
+  const { brief, card, asked } = await briefed(async () => draft);
+  expect(brief).toContain(`R-1 · ${draft.title}\n${draft.summary}`);
+  expect(card).toContain(`R-1 · ${draft.title}\n`);
+  expect(card).toContain(draft.summary);
   expect(asked).toEqual([
     expect.objectContaining({
       need: wishMessages[1],
@@ -54,7 +67,12 @@ it("a model words the brief once, the requester confirms it, and the team reads 
   ]);
 });
 
-it("without an answer of the model the brief has the requester's own words", async () => {
+it("shows the requester's own words when the model gives none", async () => {
   const { brief } = await briefed(async () => undefined);
-  expect(brief).toContain("R-1 · They stand at the dealer");
+  expect(brief).toContain(`R-1 · ${wishMessages[1]!.slice(0, 20)}`);
+});
+
+it("decides each turn once, also where it ends an interview", async () => {
+  const { runs, turns } = await briefed(async () => draft);
+  expect(runs).toBe(turns);
 });

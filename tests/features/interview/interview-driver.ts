@@ -3,6 +3,7 @@
  */
 
 import {
+  currentInterview,
   emptyInterviewConversation,
   type InterviewConversation,
 } from "../../../src/features/cases/interview-state.ts";
@@ -15,9 +16,11 @@ import type {
   InterviewEffect,
   RequestPart,
 } from "../../../src/features/interview/turn-draft.ts";
+import { withInterview } from "../../../src/features/interview/turn-lookups.ts";
 import { oneWorkingDayAfter } from "../../../src/lib/dates/working-time.ts";
 import { loadWords } from "../../../src/lib/i18n.ts";
 import type {
+  BriefDraft,
   CustomerLabel,
   NeedLabel,
   Readings,
@@ -82,7 +85,11 @@ export function createInterviewDriver(
   const at = Date.parse("2027-03-02T10:00:00Z");
   const clock = { now: at };
 
-  function turn(event: InboundEvent, known: Partial<InterviewContext> = {}): string {
+  /** `worded` is what a model makes of the brief, where the turn asks for it. */
+  function turn(
+    event: InboundEvent,
+    { worded, ...known }: Partial<InterviewContext> & { worded?: BriefDraft } = {},
+  ): string {
     const context: InterviewContext = {
       newId: () => `q${++ids}`,
       now: clock.now,
@@ -107,6 +114,8 @@ export function createInterviewDriver(
       throw new Error("the dialogue changed what it was given");
     conversation = next.conversation;
     for (const effect of next.effects) {
+      if (effect.do === "word_brief" && worded)
+        conversation = withInterview(conversation, { ...currentInterview(conversation)!, worded });
       if (effect.do !== "open") continue;
       numbers++;
       const talk = conversation.talks.find(({ request }) => request === effect.talk.request);
@@ -139,7 +148,7 @@ export function createInterviewDriver(
         addressed = true,
         message = `m${++ids}`,
       }: { by?: Person; addressed?: boolean; message?: string } = {},
-      known: Partial<InterviewContext> = {},
+      known: Parameters<typeof turn>[1] = {},
     ): string {
       const part = (one: string): RequestPart => ({
         text: [one],

@@ -1,0 +1,110 @@
+/**
+ * Lookups that a decided turn asks for by its effects: requests with a similar need, and a model's
+ * wording of the brief. They complete the turn before anything is written or rendered.
+ */
+
+import type { PrepareContext } from "../../core/feature.ts";
+import type { InboundEvent } from "../../platform/event.ts";
+import { toPlainText } from "../../platform/rich-text.ts";
+import { guestsAmong } from "../../storage/directory.ts";
+import type { Interview, InterviewConversation } from "../cases/interview-state.ts";
+import { needText } from "../cases/similar/need-embedding.ts";
+import { findSimilarRequests, type SimilarRequest } from "../cases/similar/similar-requests.ts";
+import { readGroups } from "../workspace/groups.ts";
+import type { InterviewTurn } from "./dialogue.ts";
+import { needsConfirmation } from "./question-plan.ts";
+
+/** Limit of similar requests that are kept with a brief. */
+const maxSimilarRequests = 3;
+
+/** A request for something close by a colleague, who may be introduced to the requester. */
+export interface IntroductionOffer {
+  other: SimilarRequest;
+  /** The name of the other's business group, where it is known. */
+  group: string | undefined;
+}
+
+/** A turn with what it asked for. */
+export interface CompletedTurn extends InterviewTurn {
+  /** By the request whose brief goes to the team. */
+  introductionOffers: ReadonlyMap<string, IntroductionOffer>;
+}
+
+/** Looks up what the turn asks for; the network is used for a model's wording alone. */
+export async function completeTurn(
+  sources: Pick<PrepareContext, "read" | "judge">,
+  event: InboundEvent,
+  turn: InterviewTurn,
+): Promise<CompletedTurn> {
+  const introductionOffers = new Map<string, IntroductionOffer>();
+  let { conversation } = turn;
+  for (const effect of turn.effects) {
+    if (effect.do !== "word_brief" && effect.do !== "find_similar") continue;
+    const interview = conversation.talks.find(({ request }) => request === effect.request);
+    if (!interview) continue;
+    if (effect.do === "word_brief") {
+      const worded = await sources.judge.draftBrief?.(
+        toPlainText(interview.text),
+        answeredInPlainText(interview),
+      );
+      if (worded) conversation = withInterview(conversation, { ...interview, worded });
+      continue;
+    }
+    const { similar, offer } = await findSimilar(sources, event, interview);
+    if (similar.length > 0)
+      conversation = withInterview(conversation, {
+        ...interview,
+        alike: similar.map(({ request }) => request),
+      });
+    if (offer) introductionOffers.set(effect.request, offer);
+  }
+  return { ...turn, conversation, introductionOffers };
+}
+
+/** The conversation with one interview in its new state. */
+export const withInterview = (
+  conversation: InterviewConversation,
+  interview: Interview,
+): InterviewConversation => ({
+  ...conversation,
+  talks: conversation.talks.map((each) => (each.request === interview.request ? interview : each)),
+});
+
+const answeredInPlainText = ({ answers }: Interview): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(answers).flatMap(([question, { text }]) =>
+      text ? [[question, toPlainText(text)]] : [],
+    ),
+  );
+
+/**
+ * Finds the requests with a similar need, which are kept for the team, and the likest of a
+ * colleague, which is offered to the requester: by members to members.
+ */
+async function findSimilar(
+  { read }: Pick<PrepareContext, "read">,
+  { workspace, by, guest }: InboundEvent,
+  interview: Interview,
+): Promise<{ similar: SimilarRequest[]; offer?: IntroductionOffer }> {
+  const { request, requester } = interview;
+  const similar = await findSimilarRequests(
+    read,
+    workspace,
+    { request, ...needText(interview) },
+    { limit: maxSimilarRequests },
+  );
+  if (similar.length === 0 || !needsConfirmation(interview)) return { similar };
+  const people = [requester.id, ...similar.map((each) => each.requester)];
+  const guests = new Set(await guestsAmong(read, workspace, people));
+  if (guest) guests.add(by.id);
+  if (guests.has(requester.id)) return { similar };
+  const other = similar.find(
+    (each) => each.requester !== requester.id && !guests.has(each.requester),
+  );
+  if (!other) return { similar };
+  const group =
+    other.group === null
+      ? undefined
+      : (await readGroups(read, workspace)).find(({ id }) => id === other.group)?.name;
+  return { similar, offer: { other, group } };
+}
