@@ -17,7 +17,16 @@ const feature = ["core", "platform", "nlu", "storage", "lib", "zod"];
  * imports them.
  */
 const mayImport: Record<string, string[]> = {
-  lib: ["platform", "date-holidays", "intl-messageformat", "pino", "windows-iana"],
+  lib: [
+    "platform",
+    "csv-stringify",
+    "date-holidays",
+    "intl-messageformat",
+    "pino",
+    "windows-iana",
+    "yaml",
+    "zod",
+  ],
   platform: ["zod"],
   storage: ["platform", "lib", "better-sqlite3", "drizzle-kit", "drizzle-orm", "pg", "zod"],
   nlu: ["lib", "openai", "zod"],
@@ -27,7 +36,7 @@ const mayImport: Record<string, string[]> = {
   "features/retrospectives": [...feature, "features/workspace"],
   "features/cases": [...feature, "features/workspace"],
   "features/interview": [...feature, "features/workspace", "features/cases"],
-  "features/insights": [...feature, "features/workspace", "csv-stringify"],
+  "features/insights": [...feature, "features/workspace"],
   "features/privacy": [...feature, "features/workspace"],
   "platforms/slack": [
     "platform",

@@ -3,10 +3,11 @@
  * paragraph under it an ICU message. `<b>`, `<i>` and `<c>` format; values are data and never read
  * as markup.
  */
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { IntlMessageFormat } from "intl-messageformat";
 import type { RichText, TextSpan } from "../platform/rich-text.ts";
 import { toPlainText } from "../platform/rich-text.ts";
+import { readMarkdownFiles, splitSections } from "./markdown.ts";
 
 type Value = string | number | Date | RichText;
 type Chunks = (string | RichText)[];
@@ -66,20 +67,16 @@ export interface Words {
   readonly locale: string;
 }
 
-/** What stands in a locale's files, as ICU messages by `<file>.<heading>`. */
+/** Reads a locale's files: ICU messages by `<file>.<heading>`. */
 export function readMessages(locale: string): Map<string, string> {
-  const folder = new URL(`${locale}/`, root);
   const messages = new Map<string, string>();
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(".md"))) {
-    const [, ...sections] = `\n${readFileSync(new URL(file, folder), "utf8")}`.split(/\n## /);
-    for (const section of sections) {
-      const [heading = "", ...body] = section.split("\n");
-      const key = `${file.slice(0, -3)}.${heading.trim()}`;
+  for (const { name, text } of readMarkdownFiles(new URL(`${locale}/`, root)))
+    for (const { heading, body } of splitSections(text).sections) {
+      const key = `${name}.${heading}`;
       if (messages.has(key))
-        throw new Error(`prompts/words/${locale}/${file} has "${heading}" twice`);
-      messages.set(key, body.join("\n").trim());
+        throw new Error(`prompts/words/${locale}/${name}.md has "${heading}" twice`);
+      messages.set(key, body);
     }
-  }
   return messages;
 }
 

@@ -1,5 +1,6 @@
 /** The ledger's rows as text: JSON lines, CSV for a spreadsheet, Markdown to read. */
-import { stringify } from "csv-stringify/sync";
+import { toCsv } from "../../lib/csv.ts";
+import { escapeMarkdown } from "../../lib/markdown.ts";
 
 /** A row to write: what it is, and plain values. */
 export interface ExportRow {
@@ -125,23 +126,16 @@ export async function* renderExport(
   of: "all" | "person" = "all",
 ): AsyncGenerator<string> {
   const columns = of === "person" ? [...common, ...personal] : common;
-  if (format === "csv") yield stringify([columns]);
+  if (format === "csv") yield toCsv([columns]);
   for await (const line of lines) {
     if (format === "jsonl") yield `${JSON.stringify(line)}\n`;
-    else if (format === "csv")
-      yield stringify([columns.map((name) => line[name] ?? null)], {
-        escape_formulas: true,
-        cast: { boolean: String },
-      });
+    else if (format === "csv") yield toCsv([columns.map((name) => line[name] ?? null)]);
     else yield markdown(line);
   }
 }
 
-/** Characters that would make Markdown of people's words. */
-const escaped = (value: unknown): string =>
-  String(value ?? "")
-    .replaceAll(/[\\`*_{}[\]<>#|~]/g, "\\$&")
-    .replaceAll(/\s+/g, " ");
+const escaped = (value: ExportRow[string] | undefined): string =>
+  escapeMarkdown(String(value ?? ""));
 
 function markdown(line: ExportRow): string {
   switch (line.type) {

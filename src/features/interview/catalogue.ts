@@ -3,9 +3,10 @@
  * name it, an optional `link` where colleagues help themselves and an optional question to `ask`;
  * the text below is said with it. A file of the same name in a folder `de` says it in German.
  */
-import { readdirSync, readFileSync } from "node:fs";
 import { z } from "zod";
 import { EntwineError } from "../../lib/errors.ts";
+import { readFrontMatter } from "../../lib/front-matter.ts";
+import { type MarkdownFile, readMarkdownFiles } from "../../lib/markdown.ts";
 
 /** Letters and digits alone: "droits d’accès" is found however its apostrophe is typed. */
 const folded = (text: string): string =>
@@ -34,53 +35,41 @@ export interface CatalogueItem extends Sheet {
 
 const folder = new URL("../../../prompts/catalogue/", import.meta.url);
 
-function read(from: URL, file: string): Sheet {
-  const [, front = "", text = ""] =
-    /^---\n(.*?)\n---\n(.*)$/s.exec(readFileSync(new URL(file, from), "utf8")) ?? [];
-  const fields = Object.fromEntries(
-    front
-      .split("\n")
-      .map((line) => [
-        line.slice(0, line.indexOf(":")).trim(),
-        line.slice(line.indexOf(":") + 1).trim(),
-      ]),
-  );
-  const known = FrontMatter.safeParse(fields);
-  if (!known.success)
-    throw new EntwineError(
-      "catalogue_malformed",
-      `prompts/catalogue/${file}: ${z.prettifyError(known.error)}`,
-    );
-  return { ...known.data, text: text.trim() };
+const malformed = (path: string, what: string) =>
+  new EntwineError("catalogue_malformed", `prompts/catalogue/${path}: ${what}`, {
+    hint: "prompts/README.md says how an item is written.",
+  });
+
+function parseSheet({ path, text }: MarkdownFile): Sheet {
+  const { fields, body } = readFrontMatter(text, FrontMatter, (what) => malformed(path, what));
+  return { ...fields, text: body.trim() };
 }
 
 /**
- * Reads the catalogue; a file that is not as it should be stops the start with its name and what is
- * wrong.
+ * Reads the catalogue. A malformed file stops the start with its name and what is wrong
+ * (`catalogue_malformed`).
  */
 export function loadCatalogue(from: URL = folder): CatalogueItem[] {
-  const files = readdirSync(from, { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".md"))
-    .sort();
+  const files = readMarkdownFiles(from);
   const items = new Map(
     files
-      .filter((file) => !file.includes("/"))
+      .filter(({ language }) => language === undefined)
       .map((file): [string, CatalogueItem] => [
-        file,
-        { ...read(from, file), name: file.slice(0, -3) },
+        file.name,
+        { ...parseSheet(file), name: file.name },
       ]),
   );
-  for (const file of files.filter((each) => !items.has(each))) {
-    const [language = "", name = ""] = file.split("/");
-    const item = items.get(name);
+  for (const file of files) {
+    if (file.language === undefined) continue;
+    const item = items.get(file.name);
     if (!item)
-      throw new EntwineError(
-        "catalogue_malformed",
-        `prompts/catalogue/${file}: there is no prompts/catalogue/${name} that it says in another language`,
+      throw malformed(
+        file.path,
+        `there is no prompts/catalogue/${file.name}.md that it translates`,
       );
-    const { words, ...sheet } = read(from, file);
+    const { words, ...sheet } = parseSheet(file);
     item.words = [...new Set([...item.words, ...words])];
-    item.also = { ...item.also, [language]: sheet };
+    item.also = { ...item.also, [file.language]: sheet };
   }
   return [...items.values()];
 }

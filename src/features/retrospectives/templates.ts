@@ -3,10 +3,10 @@
  * it, and if wanted `votes` and `minutes`; then each column as a heading with a line that says what
  * belongs into it. A file of the same name in a folder `de` is the template in German.
  */
-import { readdirSync, readFileSync } from "node:fs";
-import { basename, dirname } from "node:path";
 import { z } from "zod";
 import { EntwineError } from "../../lib/errors.ts";
+import { readFrontMatter } from "../../lib/front-matter.ts";
+import { type MarkdownFile, readMarkdownFiles, splitSections } from "../../lib/markdown.ts";
 import type { BoardColumn } from "./tables.ts";
 
 const FrontMatter = z.strictObject({
@@ -43,41 +43,21 @@ export const columnKey = (title: string): string =>
     .replaceAll(/[^\p{L}\p{N}]+/gu, "-")
     .replaceAll(/^-|-$/g, "");
 
-function parse(file: string, source: string): RetroTemplate {
+function parseTemplate({ path, name, text }: MarkdownFile): RetroTemplate {
   const wrong = (what: string) =>
-    new EntwineError("template_malformed", `prompts/retrospectives/${file} ${what}`, {
+    new EntwineError("template_malformed", `prompts/retrospectives/${path} ${what}`, {
       hint: "The templates beside it show how one is written.",
     });
-  const [, front, body = ""] =
-    /^---\n(.*?)\n---\n(.*)$/s.exec(source.replaceAll("\r\n", "\n")) ?? [];
-  if (front === undefined)
-    throw wrong('begins with "---", a title and what it is about, and "---"');
-  const lines = front.split("\n").filter((line) => line.trim());
-  const stray = lines.find((line) => !line.includes(":"));
-  if (stray !== undefined)
-    throw wrong(`has a line without a colon above the second "---": ${JSON.stringify(stray)}`);
-  const known = FrontMatter.safeParse(
-    Object.fromEntries(
-      lines.map((line) => [
-        line.slice(0, line.indexOf(":")).trim(),
-        line.slice(line.indexOf(":") + 1).trim(),
-      ]),
-    ),
+  const { fields, body } = readFrontMatter(text, FrontMatter, wrong);
+  const { before, sections } = splitSections(body);
+  if (before) throw wrong('has words before its first column, which begins with "## "');
+  const columns = sections.map(
+    ({ heading, body: hint }): BoardColumn => ({
+      key: columnKey(heading),
+      title: heading,
+      hint: hint.replace(/\s+/g, " "),
+    }),
   );
-  if (!known.success)
-    throw wrong(
-      `is not understood: ${known.error.issues.map(({ path, message }) => `${path.join(".") || "front matter"}: ${message}`).join("; ")}`,
-    );
-  const [before = "", ...sections] = `\n${body}`.split(/\n## /);
-  if (before.trim()) throw wrong('has words before its first column, which begins with "## "');
-  const columns = sections.map((section): BoardColumn => {
-    const [title = "", ...hint] = section.split("\n");
-    return {
-      key: columnKey(title),
-      title: title.trim(),
-      hint: hint.join(" ").replace(/\s+/g, " ").trim(),
-    };
-  });
   if (columns.length === 0 || columns.length > mostColumns)
     throw wrong(`has ${columns.length} columns ("## …"); one to ${mostColumns} can be shown`);
   const bare = columns.find(({ key, hint }) => !key || !hint);
@@ -89,12 +69,12 @@ function parse(file: string, source: string): RetroTemplate {
     ({ key }, index) => columns.findIndex((other) => other.key === key) < index,
   );
   if (twice) throw wrong(`has the column "${twice.title}" twice`);
-  const { checks, ...data } = known.data;
+  const { checks, ...data } = fields;
   const forChecks =
     checks === undefined ? columns[0] : columns.find(({ key }) => key === columnKey(checks));
   if (!forChecks)
     throw wrong(`puts what comes from the check into "${checks}", which is none of its columns`);
-  return { name: basename(file, ".md"), ...data, columns, checks: forChecks.key };
+  return { name, ...data, columns, checks: forChecks.key };
 }
 
 /**
@@ -102,27 +82,19 @@ function parse(file: string, source: string): RetroTemplate {
  * wrong (`template_malformed`).
  */
 export function loadRetroTemplates(from: URL = folder): RetroTemplate[] {
-  const files = readdirSync(from, { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".md"))
-    .sort();
-  const all = files.map((file) => ({
-    language: file.includes("/") ? dirname(file) : undefined,
-    template: parse(file, readFileSync(new URL(file, from), "utf8")),
-  }));
+  const all = readMarkdownFiles(from).map((file) => ({ file, template: parseTemplate(file) }));
   const templates = new Map(
-    all.flatMap(({ language, template }) =>
-      language === undefined ? [[template.name, template] as const] : [],
-    ),
+    all.flatMap(({ file, template }) => (file.language ? [] : [[template.name, template]])),
   );
-  for (const { language, template } of all) {
-    if (language === undefined) continue;
-    const usual = templates.get(template.name);
+  for (const { file, template } of all) {
+    if (!file.language) continue;
+    const usual = templates.get(file.name);
     if (!usual)
       throw new EntwineError(
         "template_malformed",
-        `prompts/retrospectives/${language}/${template.name}.md has no ${template.name}.md to be in another language`,
+        `prompts/retrospectives/${file.path} has no ${file.name}.md to be in another language`,
       );
-    usual.translations = { ...usual.translations, [language]: template };
+    usual.translations = { ...usual.translations, [file.language]: template };
   }
   return [...templates.values()];
 }

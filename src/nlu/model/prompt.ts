@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { EntwineError } from "../../lib/errors.ts";
+import { readFrontMatter } from "../../lib/front-matter.ts";
 
 const folder = new URL("../../../prompts/", import.meta.url);
 
@@ -48,17 +49,11 @@ export function loadPrompt<I extends z.ZodObject, O extends z.ZodObject>(
       hint: "prompts/README.md says how a prompt is written.",
     });
   const source = readFileSync(new URL(`${name}.md`, from), "utf8");
-  const [, front, instructions, template] =
-    /^---\n([\s\S]*?)\n---\n+# Instructions\n([\s\S]*?)\n# Input\n([\s\S]*)$/.exec(source) ?? [];
-  if (front === undefined || instructions === undefined || template === undefined)
-    throw wrong('wants front matter, "# Instructions" and "# Input"');
-  const settings = Settings.safeParse(
-    Object.fromEntries(front.split("\n").map((line) => line.split(/:\s*/, 2))),
-  );
-  if (!settings.success)
-    throw wrong(
-      `has a front matter that is not understood: ${settings.error.issues.map(({ path }) => path.join(".") || "unknown key").join(", ")}`,
-    );
+  const { fields: settings, body } = readFrontMatter(source, Settings, wrong);
+  const [, instructions, template] =
+    /^\n*# Instructions\n([\s\S]*?)\n# Input\n([\s\S]*)$/.exec(body) ?? [];
+  if (instructions === undefined || template === undefined)
+    throw wrong('wants "# Instructions" and "# Input" below its front matter');
   const named = new Set([...source.matchAll(/{{(\w+)}}/g)].map(([, key = ""]) => key));
   const unmatched = [...named.symmetricDifference(new Set(Object.keys(input.shape)))];
   if (unmatched.length > 0)
@@ -67,7 +62,7 @@ export function loadPrompt<I extends z.ZodObject, O extends z.ZodObject>(
   return {
     name,
     version: createHash("sha256").update(source).digest("hex").slice(0, 8),
-    settings: settings.data,
+    settings,
     instructions: instructions.trim(),
     output,
     render(values) {

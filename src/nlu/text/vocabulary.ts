@@ -2,7 +2,7 @@
  * Families of words, read from `prompts/vocabulary/*.md`: what lets the rules see that
  * "Bildschirm", "écran" and "monitor" are the same wish.
  */
-import { readdirSync, readFileSync } from "node:fs";
+import { readMarkdownFiles, splitSections } from "../../lib/markdown.ts";
 import { tokenizeWords } from "./normalise.ts";
 
 const folder = new URL("../../../prompts/vocabulary/", import.meta.url);
@@ -33,15 +33,10 @@ export function loadVocabulary(from = folder): Vocabulary {
   const whole = branch();
   const stems = branch();
   let [shortest, longest] = [99, 0];
-  for (const file of readdirSync(from)
-    .filter((name) => name.endsWith(".md") && name !== "README.md")
-    .sort()) {
-    const [, ...sections] = readFileSync(new URL(file, from), "utf8").split(/^## /m);
-    for (const section of sections) {
-      const [heading = "", ...body] = section.split("\n");
-      const name = heading.trim();
+  for (const { text } of readMarkdownFiles(from)) {
+    for (const { heading: name, body } of splitSections(text).sections) {
       if (!families.includes(name)) families.push(name);
-      for (const phrase of body.join(" ").split(",")) {
+      for (const phrase of body.split(",")) {
         const parts = tokenizeWords(phrase);
         const stem = phrase.trim().endsWith("*");
         if (parts.length === 0) continue;

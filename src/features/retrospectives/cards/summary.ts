@@ -3,7 +3,9 @@
  * the reveal. Notes without a signature have no author here either.
  */
 
+import { toCsv } from "../../../lib/csv.ts";
 import type { Words } from "../../../lib/i18n.ts";
+import { escapeMarkdown } from "../../../lib/markdown.ts";
 import type { Card, CardElement } from "../../../platform/card.ts";
 import {
   notesOfTopic,
@@ -17,20 +19,6 @@ import { type BoardView, retroTopicTitle } from "./builders.ts";
 
 export const summaryFormats = ["md", "csv", "json"] as const;
 export type SummaryFormat = (typeof summaryFormats)[number];
-
-/** Nothing in people's words becomes Markdown. */
-const escaped = (text: string): string =>
-  text.replaceAll(/[\\`*_{}[\]<>#|~]/g, "\\$&").replaceAll(/\s+/g, " ");
-
-/**
- * A cell as RFC 4180 has it; one that a spreadsheet would take for a formula, in the wide signs of
- * East Asia too, is defused.
- */
-function cell(value: string | number): string {
-  const text = String(value);
-  const safe = typeof value === "string" && /^[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
 
 interface Named extends BoardView {
   name(person: string): string;
@@ -49,29 +37,29 @@ function markdown(view: Named): string {
     words.plain(`retro.${key}`, values);
   const columns = new Map(board.columns.map(({ key, title }) => [key, title]));
   const noteLine = ({ column, text, by }: RetroNote): string =>
-    `- ${escaped(columns.get(column) ?? column)}: ${escaped(text)}${by ? ` (${escaped(name(by))})` : ""}`;
+    `- ${escapeMarkdown(columns.get(column) ?? column)}: ${escapeMarkdown(text)}${by ? ` (${escapeMarkdown(name(by))})` : ""}`;
   const topicPart = (topic: RetroTopic): string => {
     const votes = votesShown(view, topic);
     const dots = votes === undefined ? "" : ` (${label("topic.votes", { votes })})`;
     const remarks = topic.remarks.map(
-      (text) => `- _${label("md.remarks", { text: escaped(text) })}_`,
+      (text) => `- _${label("md.remarks", { text: escapeMarkdown(text) })}_`,
     );
     return [
-      `### ${topic.number}. ${escaped(retroTopicTitle(board, topic))}${dots}`,
+      `### ${topic.number}. ${escapeMarkdown(retroTopicTitle(board, topic))}${dots}`,
       "",
       ...notesOfTopic(board, topic).map(noteLine),
       ...remarks,
     ].join("\n");
   };
   const actionLine = ({ text, owner, due, state }: RetroAction): string =>
-    `- [${state === "done" ? "x" : " "}] ${state === "dropped" ? `~~${escaped(text)}~~` : escaped(text)}${owner ? `, ${escaped(name(owner))}` : ""}${due ? `, ${due}` : ""}`;
+    `- [${state === "done" ? "x" : " "}] ${state === "dropped" ? `~~${escapeMarkdown(text)}~~` : escapeMarkdown(text)}${owner ? `, ${escapeMarkdown(name(owner))}` : ""}${due ? `, ${due}` : ""}`;
   const part = (title: string, lines: string[]): string[] =>
     lines.length > 0 ? [`## ${label(title)}`, lines.join("\n")] : [];
   const day = (board.closedAt ?? board.startedAt).toISOString().slice(0, 10);
   return [
-    `# ${escaped(label("board.title", { title: board.title }))}, ${day}`,
-    `${label("fact.facilitator")}: ${escaped(name(board.facilitator))}\n${label(`naming.${board.naming}`)}`,
-    ...(board.summary ? [escaped(board.summary)] : []),
+    `# ${escapeMarkdown(label("board.title", { title: board.title }))}, ${day}`,
+    `${label("fact.facilitator")}: ${escapeMarkdown(name(board.facilitator))}\n${label(`naming.${board.naming}`)}`,
+    ...(board.summary ? [escapeMarkdown(board.summary)] : []),
     ...part("md.topics", [inOrder(view).map(topicPart).join("\n\n")].filter(Boolean)),
     ...part(
       "md.actions",
@@ -122,7 +110,7 @@ function csv(view: Named): string {
     state,
   ]);
   const head = ["type", "topic", "title", "votes", "column", "text", "person", "due", "state"];
-  return [head, ...notes, ...remarks, ...actions].map((row) => row.map(cell).join(",")).join("\n");
+  return toCsv([head, ...notes, ...remarks, ...actions]).trimEnd();
 }
 
 function json(view: Named): string {
