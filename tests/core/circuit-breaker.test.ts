@@ -6,12 +6,12 @@ import type { SendOutcome } from "../../src/platform/adapter.ts";
 import { enqueueBulkMessages } from "../../src/storage/queue/bulk-messages.ts";
 import {
   acceleratedMachineTime,
-  messageEvent,
   onBothEngines,
   openCoreHarness,
   untilIdle,
   wishMessages,
 } from "../harness/core-harness.ts";
+import { messageEvent } from "../harness/events.ts";
 import { eventually } from "../harness/eventually.ts";
 import { createMemoryPlatform } from "../harness/memory-platform.ts";
 

@@ -2,13 +2,13 @@
 import { beforeAll, expect, it } from "vitest";
 import {
   type CrashPoint,
-  messageEvent,
   onBothEngines,
   openCoreHarness,
   storedAnswers,
   untilIdle,
   wishMessages,
 } from "../harness/core-harness.ts";
+import { messageEvent } from "../harness/events.ts";
 import { createMemoryPlatform } from "../harness/memory-platform.ts";
 
 /**

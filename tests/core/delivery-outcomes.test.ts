@@ -7,7 +7,6 @@ import {
   type CoreHarness,
   manualClock,
   manualMachineTime,
-  messageEvent,
   onBothEngines,
   openCoreHarness,
   scriptedJudge,
@@ -15,6 +14,7 @@ import {
   untilIdle,
   wishMessages,
 } from "../harness/core-harness.ts";
+import { messageEvent, pressEvent } from "../harness/events.ts";
 import { eventually } from "../harness/eventually.ts";
 import { createMemoryPlatform, type PostedMessage } from "../harness/memory-platform.ts";
 
@@ -37,20 +37,10 @@ onBothEngines("a message", (newUrl) => {
 
   /** Maria presses "Skip" on what was said to her. */
   function skips({ card, message }: PostedMessage): InboundEventOf<"press"> {
-    const { id, workspace, at, by, place } = messageEvent("maria", "");
     const skip = card
       .flatMap((element) => (element.kind === "buttons" ? element.buttons : []))
       .find(({ label }) => label === "Skip")!;
-    return {
-      id,
-      workspace,
-      at,
-      by,
-      place,
-      kind: "press",
-      press: "press" in skip ? skip.press : "",
-      card: message,
-    };
+    return pressEvent("maria", "press" in skip ? skip.press : "", message);
   }
 
   const outbox = async ({ store }: Pick<CoreHarness, "store">) => {

@@ -1,5 +1,4 @@
 /** Colleagues of several languages in one workspace. */
-import { randomUUID } from "node:crypto";
 import { afterEach, expect, it } from "vitest";
 import {
   availableLanguages,
@@ -9,7 +8,8 @@ import {
 } from "../../src/lib/i18n.ts";
 import type { ConversationRef } from "../../src/platform/conversation-ref.ts";
 import { type CaseTeam, directMessageKey, openCaseTeam } from "../harness/case-team.ts";
-import { onBothEngines, testWorkspace } from "../harness/core-harness.ts";
+import { onBothEngines } from "../harness/core-harness.ts";
+import { channelRef, commandEvent, directMessages } from "../harness/events.ts";
 import { createMemoryPlatform } from "../harness/memory-platform.ts";
 
 /** As platforms tell it. */
@@ -20,8 +20,7 @@ const locales: Record<string, string> = {
   tom: "en-US",
   aiko: "ja-JP",
 };
-const direct = (id: string): ConversationRef => ({ surface: "slack", kind: "personal", id });
-const intake: ConversationRef = { surface: "slack", kind: "channel", id: "CINTAKE" };
+const intake = channelRef("CINTAKE");
 
 onBothEngines("colleagues of several languages", (newUrl) => {
   let team: CaseTeam;
@@ -29,17 +28,8 @@ onBothEngines("colleagues of several languages", (newUrl) => {
   const theirs = (person: string) => wordsFor(languageOfLocale(locales[person]) ?? house);
   const heard = (person: string): string =>
     team.platform.words(directMessageKey(person)).join("\n");
-  const commands = (person: string, text: string, place: ConversationRef = direct(person)) =>
-    team.accept({
-      id: randomUUID(),
-      workspace: testWorkspace,
-      at: 0,
-      by: { id: person },
-      place,
-      kind: "command",
-      command: "entwine",
-      text: [text],
-    });
+  const commands = (person: string, text: string, place = directMessages(person)) =>
+    team.accept(commandEvent({ by: { id: person }, place }, "entwine", text));
 
   async function open(): Promise<void> {
     const platform = createMemoryPlatform();

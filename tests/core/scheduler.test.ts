@@ -9,15 +9,14 @@ import { revokeInstallation, saveInstallation } from "../../src/storage/installa
 import {
   type CoreHarness,
   manualClock,
-  messageEvent,
   onBothEngines,
   openCoreHarness,
   scriptedJudge,
-  testWorkspace,
   untilIdle,
   wishMessages,
   words,
 } from "../harness/core-harness.ts";
+import { messageEvent, pressEvent, testWorkspace } from "../harness/events.ts";
 import { eventually } from "../harness/eventually.ts";
 import { createMemoryPlatform, type MemoryPlatform } from "../harness/memory-platform.ts";
 
@@ -215,19 +214,10 @@ onBothEngines("the clock", (newUrl) => {
         beside: { store },
       });
       const words = messageEvent("maria", wishMessages[1]!);
-      const { id, workspace, at, by, place } = words;
       await next.core.ingest([
         how === "words"
           ? words
-          : {
-              id,
-              workspace,
-              at,
-              by,
-              place,
-              kind: "press",
-              press: encodeRequestAction({ verb: "resume", request: request!.id }),
-            },
+          : pressEvent("maria", encodeRequestAction({ verb: "resume", request: request!.id })),
       ]);
       await untilIdle(next.store);
       expect(await here.status()).toEqual(["asking"]);

@@ -5,7 +5,6 @@
 import { expect, it, vi } from "vitest";
 import {
   manualClock,
-  messageEvent,
   onBothEngines,
   openCoreHarness,
   scriptedJudge,
@@ -13,6 +12,7 @@ import {
   untilIdle,
   wishMessages,
 } from "../harness/core-harness.ts";
+import { messageEvent } from "../harness/events.ts";
 import { eventually } from "../harness/eventually.ts";
 import { createMemoryPlatform } from "../harness/memory-platform.ts";
 

@@ -3,7 +3,6 @@
  * same ids in all of them, which is the worst case: whatever is looked up without its workspace
  * finds the others'.
  */
-import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { defineTables } from "../../src/app/schema.ts";
 import { exportLedgerLines } from "../../src/features/insights/export.ts";
@@ -23,6 +22,18 @@ import {
   untilIdle,
   wishMessages,
 } from "../harness/core-harness.ts";
+import {
+  channelRef,
+  commandEvent,
+  deletedEvent,
+  directMessages,
+  dueEvent,
+  editedEvent,
+  messageEvent,
+  openedEvent,
+  pressEvent,
+  submittedEvent,
+} from "../harness/events.ts";
 
 const acme = "slack:T0ACME";
 const others = ["slack:T0GLOBEX", "teams:7d1c0f1e-0000-4000-8000-000000000001"];
@@ -31,16 +42,8 @@ const others = ["slack:T0GLOBEX", "teams:7d1c0f1e-0000-4000-8000-000000000001"];
 const secret = "Quagga";
 
 const surfaceOf = (workspace: string) => workspace.split(":")[0] as PlatformName;
-const direct = (workspace: string, id: string): ConversationRef => ({
-  surface: surfaceOf(workspace),
-  kind: "personal",
-  id,
-});
-const intake = (workspace: string): ConversationRef => ({
-  surface: surfaceOf(workspace),
-  kind: "channel",
-  id: "CINTAKE",
-});
+const intake = (workspace: string): ConversationRef =>
+  channelRef("CINTAKE", undefined, surfaceOf(workspace));
 
 interface Said extends Pick<OutboundMessage, "workspace" | "place" | "card"> {
   message: string;
@@ -83,47 +86,36 @@ onBothEngines("workspaces in one process", (newUrl) => {
   });
   afterEach(() => house.close());
 
-  const common = (workspace: string, person: string, place = direct(workspace, person)) => ({
-    ...{
-      id: randomUUID(),
-      workspace,
-      at: clock.now().getTime(),
-      by: { id: person, name: workspace === acme ? `${person} ${secret}` : person },
-      place,
-    },
+  const from = (
+    workspace: string,
+    person: string,
+    place = directMessages(person, surfaceOf(workspace)),
+  ) => ({
+    workspace,
+    at: clock.now().getTime(),
+    by: { id: person, name: workspace === acme ? `${person} ${secret}` : person },
+    place,
   });
   const accept = async (...events: InboundEvent[]): Promise<void> => {
     await house.core.ingest(events);
     await untilIdle(house.store);
   };
-  const says = (
-    workspace: string,
-    person: string,
-    text: string,
-    message: string = randomUUID(),
-    place?: ConversationRef,
-  ) =>
-    accept({
-      ...common(workspace, person, place),
-      kind: "message",
-      message,
-      text: [text],
-      addressed: true,
-    });
+  const says = (workspace: string, person: string, text: string, message?: string) =>
+    accept(messageEvent(from(workspace, person), text, message));
   const commands = (
     workspace: string,
     person: string,
     command: "request" | "check" | "retro" | "entwine",
     text: string,
     place?: ConversationRef,
-  ) => accept({ ...common(workspace, person, place), kind: "command", command, text: [text] });
+  ) => accept(commandEvent(from(workspace, person, place), command, [text]));
   const submits = (
     workspace: string,
     person: string,
     form: string,
     values: Record<string, string>,
     place?: ConversationRef,
-  ) => accept({ ...common(workspace, person, place), kind: "submitted", form, values });
+  ) => accept(submittedEvent(from(workspace, person, place), form, values));
 
   const buttons = (card: Card) =>
     card.flatMap((element) =>
@@ -190,7 +182,7 @@ onBothEngines("workspaces in one process", (newUrl) => {
     await says(acme, "lea", "We need a key to the workshop");
     await commands(acme, "lea", "check", "on");
     await commands(acme, "lea", "check", "now");
-    await accept({ ...common(acme, "maria"), kind: "press", press: `check/enrol/${group!.id}` });
+    await accept(pressEvent(from(acme, "maria"), `check/enrol/${group!.id}`));
     await commands(acme, "maria", "retro", "start sailboat", {
       surface: "slack",
       kind: "channel",
@@ -201,8 +193,7 @@ onBothEngines("workspaces in one process", (newUrl) => {
       kind: "channel",
       id: "C0TEAM",
     });
-    for (const person of ["maria", "lea"])
-      await accept({ ...common(acme, person), kind: "opened", tab: "home" });
+    for (const person of ["maria", "lea"]) await accept(openedEvent(from(acme, person)));
   }
 
   const asked = {
@@ -258,7 +249,7 @@ onBothEngines("workspaces in one process", (newUrl) => {
           "R-2",
         ])
           await says(workspace, person, text);
-        await accept({ ...common(workspace, person), kind: "opened", tab: "home" });
+        await accept(openedEvent(from(workspace, person)));
       }
       // Each button that Acme's people ever saw, on the message with the same id.
       const seen = new Map(
@@ -278,7 +269,7 @@ onBothEngines("workspaces in one process", (newUrl) => {
           press,
         });
         forms.push(form);
-        await accept({ ...common(workspace, "maria", at), kind: "press", press, card: message });
+        await accept(pressEvent(from(workspace, "maria", at), press, message));
         const values = Object.fromEntries(
           (form?.fields ?? []).map(({ name, kind }) => [
             name,
@@ -286,22 +277,23 @@ onBothEngines("workspaces in one process", (newUrl) => {
           ]),
         );
         for (const id of new Set([press, form?.id ?? press])) {
-          const sent = {
-            ...common(workspace, "maria", at),
-            kind: "submitted",
-            form: id,
-            values: { why: "because", name: "mine", text: "words", ...values },
-          } as const;
+          const sent = submittedEvent(from(workspace, "maria", at), id, {
+            why: "because",
+            name: "mine",
+            text: "words",
+            ...values,
+          });
           if (!(await house.core.validateForm(sent))) await accept(sent);
         }
       }
       for (const { id, message } of ids) {
         for (const verb of ["show", "more", "cancel", "seclude", "right", "act"])
-          await accept({
-            ...common(workspace, "maria", intake(workspace)),
-            kind: "press",
-            press: `${verb}/${id}${verb === "act" ? "/accept" : ""}`,
-          });
+          await accept(
+            pressEvent(
+              from(workspace, "maria", intake(workspace)),
+              `${verb}/${id}${verb === "act" ? "/accept" : ""}`,
+            ),
+          );
         for (const act of ["ask", "decline", "merge", "hand_over", "deliver"])
           await submits(
             workspace,
@@ -310,15 +302,10 @@ onBothEngines("workspaces in one process", (newUrl) => {
             { text: "mine", why: "mine", request: "R-1", to: "lea", alternative: "mine" },
             intake(workspace),
           );
-        await accept({
-          ...common(workspace, "maria"),
-          kind: "edited",
-          message,
-          text: ["mine now"],
-        });
-        await accept({ ...common(workspace, "maria"), kind: "deleted", message });
+        await accept(editedEvent(from(workspace, "maria"), message, "mine now"));
+        await accept(deletedEvent(from(workspace, "maria"), message));
         for (const job of ["wake", "outcome", "due/told", "check/digest", "retro/deadline"])
-          await accept({ ...common(workspace, "maria"), kind: "due", duty: job, subject: id });
+          await accept(dueEvent(from(workspace, "maria"), job, id));
       }
       expect(heardIn(workspace).length).toBeGreaterThan(5_000);
       expect(heardIn(workspace)).not.toContain(secret);

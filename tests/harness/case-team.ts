@@ -5,27 +5,27 @@
 import { randomUUID } from "node:crypto";
 import type { Judge } from "../../src/nlu/judge.ts";
 import type { Button } from "../../src/platform/card.ts";
-import type { ConversationRef } from "../../src/platform/conversation-ref.ts";
+import { type ConversationRef, conversationKey } from "../../src/platform/conversation-ref.ts";
 import type { InboundEventOf } from "../../src/platform/event.ts";
 import { toPlainText } from "../../src/platform/rich-text.ts";
 import { requestReading } from "../features/interview/interview-driver.ts";
 import {
   type CoreHarness,
   manualClock,
-  messageEvent,
   openCoreHarness,
   scriptedJudge,
-  testWorkspace,
   untilIdle,
   wishMessages,
 } from "./core-harness.ts";
+import { channelRef, messageEvent, pressEvent, submittedEvent, testWorkspace } from "./events.ts";
 import {
   createMemoryPlatform,
   type MemoryPlatform,
   type PostedMessage,
 } from "./memory-platform.ts";
 
-export const briefChannelKey = "slack/channel/CINTAKE";
+export const briefChannel = channelRef("CINTAKE");
+export const briefChannelKey = conversationKey(briefChannel);
 export const directMessageKey = (person: string): string => `slack/dm/${person}`;
 
 /** "We need a key…" is routine, and with the team at once; "person" calls one; the rest as ever. */
@@ -87,9 +87,7 @@ export async function openCaseTeam(
     throw new Error(`there is no button "${label}"${place ? ` in ${place}` : ""}`);
   }
 
-  const common = (person: string, place: ConversationRef) => ({
-    id: randomUUID(),
-    workspace: testWorkspace,
+  const from = (person: string, place: ConversationRef) => ({
     at: at(),
     by: { id: person },
     place,
@@ -146,7 +144,7 @@ export async function openCaseTeam(
     },
     press: (person: string, label: string, place?: string): InboundEventOf<"press"> => {
       const { on, button } = shown(label, place);
-      return { ...common(person, on.at), kind: "press", press: button.press, card: on.message };
+      return pressEvent(from(person, on.at), button.press, on.message);
     },
     /**
      * Presses the newest button of that label; where it opens a form, fills that in by name and
@@ -160,12 +158,7 @@ export async function openCaseTeam(
     ): Promise<Record<string, string> | undefined> {
       const { on, button } = shown(label, place);
       if (!button.opensForm) {
-        await accept({
-          ...common(person, on.at),
-          kind: "press",
-          press: button.press,
-          card: on.message,
-        });
+        await accept(pressEvent(from(person, on.at), button.press, on.message));
         return undefined;
       }
       const form = await house.core.buildForm({
@@ -181,12 +174,7 @@ export async function openCaseTeam(
       const given = Object.fromEntries(
         form.fields.map(({ name, value = "" }) => [name, values[name] ?? value]),
       );
-      const submitted = {
-        ...common(person, on.at),
-        kind: "submitted" as const,
-        form: form.id,
-        values: given,
-      };
+      const submitted = submittedEvent(from(person, on.at), form.id, given);
       const mistakes = await house.core.validateForm(submitted);
       if (!mistakes) await accept(submitted);
       return mistakes;
@@ -200,12 +188,7 @@ export async function openCaseTeam(
     ): Promise<Record<string, string> | undefined> {
       const card = (await this.card(request)).message;
       if (!cardButtons(await this.card(request)).some((each) => each.label === label))
-        await accept({
-          ...common(person, { surface: "slack", kind: "channel", id: "CINTAKE" }),
-          kind: "press",
-          press: `more/${request}`,
-          card,
-        });
+        await accept(pressEvent(from(person, briefChannel), `more/${request}`, card));
       platform.said.push(
         ...platform.said.splice(
           platform.said.findIndex(({ message }) => message === card),
@@ -216,12 +199,7 @@ export async function openCaseTeam(
     },
     /** A form sent past what checks it. */
     forces: (person: string, request: string, act: string, values: Record<string, string>) =>
-      accept({
-        ...common(person, { surface: "slack", kind: "channel", id: "CINTAKE" }),
-        kind: "submitted",
-        form: `act/${request}/${act}`,
-        values,
-      }),
+      accept(submittedEvent(from(person, briefChannel), `act/${request}/${act}`, values)),
     /** The team's card of a request. */
     async card(request: string): Promise<PostedMessage> {
       const { db, t } = house.store.read;

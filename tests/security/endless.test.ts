@@ -23,13 +23,13 @@ import { extractJson } from "../../src/nlu/model/structured-output.ts";
 import { readControlPhrase } from "../../src/nlu/rules/control-phrases.ts";
 import { createRulesJudge } from "../../src/nlu/rules/rules-judge.ts";
 import { readDateExpression } from "../../src/nlu/text/date-expressions.ts";
-import type { InboundEvent } from "../../src/platform/event.ts";
 import { parseMrkdwn } from "../../src/platforms/slack/inbound/message-text.ts";
 import { parseTeamsCommand } from "../../src/platforms/teams/commands.ts";
 import { parseHtmlRichText } from "../../src/platforms/teams/html-rich-text.ts";
 import { renderParagraphs } from "../../src/platforms/teams/text-runs.ts";
 import { stripControlCharacters } from "../../src/platforms/terminal/render.ts";
 import { sampleBoard } from "../features/retrospectives/board/sample-boards.ts";
+import { commandEvent } from "../harness/events.ts";
 import { processorMs, scaledMs } from "../harness/eventually.ts";
 
 /**
@@ -39,17 +39,8 @@ import { processorMs, scaledMs } from "../harness/eventually.ts";
 const length = 10_000;
 const patienceMs = scaledMs(3_000);
 
-const typed = (command: string, text: string) =>
-  ({
-    id: "1",
-    workspace: "w",
-    at: 0,
-    by: { id: "u" },
-    place: { surface: "slack", kind: "personal", id: "u" },
-    kind: "command",
-    command,
-    text: [text],
-  }) as InboundEvent;
+const typed = (command: Parameters<typeof commandEvent>[1], text: string) =>
+  commandEvent("u", command, text);
 const doer = { person: "u", token: "t", today: "2027-03-01", zone: "UTC" };
 const board = sampleBoard({ phase: "decide" });
 const judge = createRulesJudge();

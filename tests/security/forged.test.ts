@@ -5,14 +5,17 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { toPlainText } from "../../src/platform/rich-text.ts";
-import { messageEvent, onBothEngines, testWorkspace, untilIdle } from "../harness/core-harness.ts";
+import { onBothEngines, untilIdle } from "../harness/core-harness.ts";
 import {
-  attackers,
   channelRef,
+  commandEvent,
   directMessages,
-  type FullWorkspace,
-  openFullWorkspace,
-} from "./full-workspace.ts";
+  messageEvent,
+  pressEvent,
+  submittedEvent,
+  testWorkspace,
+} from "../harness/events.ts";
+import { attackers, type FullWorkspace, openFullWorkspace } from "./full-workspace.ts";
 import { hostileValues, mutateValue, seededRolls } from "./mutate-value.ts";
 
 const seed = 20_270_302;
@@ -69,13 +72,12 @@ onBothEngines("in a house in full use", (newUrl) => {
         mixed.map(([name, value]) => [name, String(roll() < 0.4 ? pick(hostileValues) : value)]),
       );
       const press = forged(pick(presses));
-      const pressed = { ...stage.common(person, place), kind: "press" as const, press, card: "m1" };
-      const submitted = {
-        ...stage.common(person, place),
-        kind: "submitted" as const,
-        form: roll() < 0.3 ? forged(form.id) : form.id,
+      const pressed = pressEvent(stage.actor(person, place), press, "m1");
+      const submitted = submittedEvent(
+        stage.actor(person, place),
+        roll() < 0.3 ? forged(form.id) : form.id,
         values,
-      };
+      );
       found.push(
         ...(await trouble(press, () =>
           core.buildForm({ workspace: testWorkspace, by: { id: person }, place, press }),
@@ -135,28 +137,25 @@ onBothEngines("in a house in full use", (newUrl) => {
       ["ada", directMessages("ada")],
       ["tom", channelRef("CINTAKE")],
     ] as const) {
-      const common = () => stage.common(person, place);
+      const actor = () => stage.actor(person, place);
       for (const [form, values] of forms)
         found.push(
           ...(await trouble(form.slice(0, 50), () =>
-            stage.accept({ ...common(), kind: "submitted", form, values }),
+            stage.accept(submittedEvent(actor(), form, values)),
           )),
         );
       for (const press of stage.presses().slice(0, 30))
         found.push(
           ...(await trouble(press, () =>
-            stage.accept({
-              ...common(),
-              kind: "press",
-              press: `${press.slice(0, press.lastIndexOf("/"))}/${long}`,
-              card: long,
-            }),
+            stage.accept(
+              pressEvent(actor(), `${press.slice(0, press.lastIndexOf("/"))}/${long}`, long),
+            ),
           )),
         );
       for (const [command, text] of commands)
         found.push(
           ...(await trouble(text.slice(0, 50), () =>
-            stage.accept({ ...common(), kind: "command", command, text: [text] }),
+            stage.accept(commandEvent(actor(), command, [text])),
           )),
         );
     }
@@ -177,13 +176,13 @@ onBothEngines("in a house in full use", (newUrl) => {
       "$1 ?1 :name",
     ];
     const found: unknown[] = [];
-    const common = () => stage.common("eve", directMessages("eve"));
+    const actor = () => stage.actor("eve", directMessages("eve"));
     for (const text of odd) {
       for (const command of ["request", "check", "retro", "entwine"] as const)
         for (const verb of ["", "find ", "group ", "team ", "start "])
           found.push(
             ...(await trouble(text, () =>
-              stage.accept({ ...common(), kind: "command", command, text: [verb + text] }),
+              stage.accept(commandEvent(actor(), command, [verb + text])),
             )),
           );
       const asks = {
@@ -214,7 +213,7 @@ onBothEngines("in a house in full use", (newUrl) => {
     for (const press of own) {
       const form = await core.buildForm({ ...at, press });
       expect(JSON.stringify(form ?? "")).not.toMatch(/dealer|Salesforce|Sales\b|new build/);
-      await core.ingest([{ ...at, id: press, at: 0, kind: "press", press }]);
+      await core.ingest([pressEvent(at, press)]);
     }
     await untilIdle(stage.team.house.store);
     for (const { words } of stage.team.platform.said.slice(before))
@@ -243,17 +242,14 @@ onBothEngines("in a house in full use", (newUrl) => {
       .filter((each) =>
         /^(?:act|entwine|right|cancel|no_request|later|seclude|retro\/go|retro\/group)/.test(each),
       ))
-      await core.ingest([
-        { ...stage.common("mallory", directMessages("mallory")), kind: "press", press },
-      ]);
+      await core.ingest([pressEvent(stage.actor("mallory", directMessages("mallory")), press)]);
     for (const { id, fields } of forms.filter((each) => /^(?:act|entwine|all)/.test(each.id)))
       await core.ingest([
-        {
-          ...stage.common("mallory", directMessages("mallory")),
-          kind: "submitted",
-          form: id,
-          values: Object.fromEntries(fields.map(({ name }) => [name, "2027-04-01"])),
-        },
+        submittedEvent(
+          stage.actor("mallory", directMessages("mallory")),
+          id,
+          Object.fromEntries(fields.map(({ name }) => [name, "2027-04-01"])),
+        ),
       ]);
     await untilIdle(store);
     expect(await standing()).toEqual(before);

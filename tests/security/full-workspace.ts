@@ -2,25 +2,23 @@
  * A house in full use: whatever it offers to press or to fill in stands somewhere on it, to be
  * forged.
  */
-import { randomUUID } from "node:crypto";
 import { caseActionTypes } from "../../src/features/cases/case.ts";
 import type { ConversationRef } from "../../src/platform/conversation-ref.ts";
 import type { InboundEvent } from "../../src/platform/event.ts";
 import type { Form } from "../../src/platform/form.ts";
 import { type CaseTeam, cardButtons, openCaseTeam } from "../harness/case-team.ts";
-import { messageEvent, testWorkspace, untilIdle } from "../harness/core-harness.ts";
+import { untilIdle } from "../harness/core-harness.ts";
+import {
+  channelRef,
+  commandEvent,
+  directMessages,
+  type EventSource,
+  messageEvent,
+  openedEvent,
+  submittedEvent,
+  testWorkspace,
+} from "../harness/events.ts";
 import { createMemoryPlatform } from "../harness/memory-platform.ts";
-
-export const channelRef = (id: string): ConversationRef => ({
-  surface: "slack",
-  kind: "channel",
-  id,
-});
-export const directMessages = (id: string): ConversationRef => ({
-  surface: "slack",
-  kind: "personal",
-  id,
-});
 
 /**
  * Who does things, and where: a colleague, the team in its channel, an admin, somebody of nowhere.
@@ -39,10 +37,8 @@ export interface FullWorkspace {
   presses(): string[];
   /** The forms behind them, for whoever gets them. */
   forms(): Promise<Form[]>;
-  common(
-    person: string,
-    place: ConversationRef,
-  ): { id: string; workspace: string; at: number; by: { id: string }; place: ConversationRef };
+  /** A person who does something now, at a place. */
+  actor(person: string, place: ConversationRef): EventSource;
   accept(...events: InboundEvent[]): Promise<void>;
 }
 
@@ -54,9 +50,7 @@ export async function openFullWorkspace(url: string): Promise<FullWorkspace> {
   };
   const team = await openCaseTeam(url, { platform, surface });
   const { house, clock } = team;
-  const common = (person: string, place: ConversationRef) => ({
-    id: randomUUID(),
-    workspace: testWorkspace,
+  const actor = (person: string, place: ConversationRef): EventSource => ({
     at: clock.now().getTime(),
     by: { id: person },
     place,
@@ -68,7 +62,7 @@ export async function openFullWorkspace(url: string): Promise<FullWorkspace> {
     text: string,
     place = directMessages(person),
   ): Promise<void> => {
-    await accept({ ...common(person, place), kind: "command", command, text: text ? [text] : [] });
+    await accept(commandEvent(actor(person, place), command, text ? [text] : []));
     await untilIdle(house.store);
   };
 
@@ -79,12 +73,8 @@ export async function openFullWorkspace(url: string): Promise<FullWorkspace> {
   await accept(messageEvent("ada", "We need a dashboard", "open question"));
   for (const text of ["", "settings", "groups", "holidays", "language", "needs", "danger", "audit"])
     await commands("ada", "entwine", text);
-  const submitted = (form: string, values: Record<string, string>): InboundEvent => ({
-    ...common("ada", directMessages("ada")),
-    kind: "submitted",
-    form,
-    values,
-  });
+  const submitted = (form: string, values: Record<string, string>): InboundEvent =>
+    submittedEvent(actor("ada", directMessages("ada")), form, values);
   await accept(
     submitted("entwine/new_group", { name: "Sales", advocate: "maria", strategy: "", source: "" }),
   );
@@ -117,7 +107,7 @@ export async function openFullWorkspace(url: string): Promise<FullWorkspace> {
   ])
     await commands("ada", "retro", text, channelRef("C1"));
   for (const person of ["maria", "ada"])
-    await accept({ ...common(person, directMessages(person)), kind: "opened", tab: "home" });
+    await accept(openedEvent(actor(person, directMessages(person))));
   await untilIdle(house.store);
 
   const requests = (await team.rows()).map(({ id }) => id);
@@ -172,7 +162,7 @@ export async function openFullWorkspace(url: string): Promise<FullWorkspace> {
     ),
   ];
   return {
-    ...{ team, presses, common, accept },
+    ...{ team, presses, actor, accept },
     async forms() {
       const opened = await Promise.all(
         presses().flatMap((press) =>

@@ -42,6 +42,7 @@ import { readTokenRevocation, slackWorkspaceId } from "../../src/platforms/slack
 import { Activity } from "../../src/platforms/teams/activity.ts";
 import { parseTeamsActivity as receiveTeams } from "../../src/platforms/teams/parse-activity.ts";
 import { isTrustedServiceUrl, TeamsReference } from "../../src/platforms/teams/references.ts";
+import { pressEvent, submittedEvent } from "../harness/events.ts";
 import { scaledMs } from "../harness/eventually.ts";
 import { freshFolder } from "../harness/storage/sqlite.ts";
 import { mutateValue, seededRolls } from "./mutate-value.ts";
@@ -158,13 +159,7 @@ fuzz("Teams' activities", 200_000, replays("teams"), (json: unknown) => {
 });
 
 const request = "0198b3c4-7d2e-7c3f-9a51-2f4e8d6b1c07";
-const about = {
-  id: "1",
-  workspace: "slack:T1",
-  at: 1,
-  by: { id: "U1" },
-  place: { surface: "slack", kind: "personal", id: "U1" },
-};
+const somebody = { id: "1", at: 1, by: { id: "U1" } };
 const presses = [
   ...caseActionTypes.map((act) => `act/${request}/${act}`),
   ...[
@@ -201,7 +196,7 @@ const presses = [
 fuzz(
   "buttons",
   180_000,
-  presses.map((press) => ({ ...about, kind: "press", press, card: "1" })),
+  presses.map((press) => pressEvent(somebody, press, "1")),
   (event: unknown) => routeAll([InboundEvent.parse(event)]),
 );
 
@@ -228,7 +223,7 @@ fuzz(
     "entwine/new_group",
     `retro/write/${request}`,
     `retro/propose/${request}`,
-  ].map((form) => ({ ...about, kind: "submitted", form, values })),
+  ].map((form) => submittedEvent(somebody, form, values)),
   (event: unknown) => routeAll([InboundEvent.parse(event)]),
 );
 

@@ -33,6 +33,7 @@ import type { ConversationRef } from "../../src/platform/conversation-ref.ts";
 import type { InboundEvent } from "../../src/platform/event.ts";
 import { toPlainText } from "../../src/platform/rich-text.ts";
 import type { Store } from "../../src/storage/store.ts";
+import { dueEvent, editedEvent, messageEvent, pressEvent } from "../harness/events.ts";
 import { type FakeModel, fakeModel } from "../harness/fake-model.ts";
 import { openTestStore } from "../harness/storage/open-store.ts";
 import { freshSqlite } from "../harness/storage/sqlite.ts";
@@ -291,7 +292,7 @@ async function live(events: readonly Event[]): Promise<void> {
 
   for (const one of events) {
     turns++;
-    const common = { id: `a${turns}`, workspace: "slack:T1", at: now, by: maria, place };
+    const from = { id: `a${turns}`, at: now, by: maria, place };
     const buttons = cards
       .flat()
       .flatMap((element) => (element.kind === "buttons" ? element.buttons : []))
@@ -301,33 +302,15 @@ async function live(events: readonly Event[]): Promise<void> {
     if (one.what === "says") {
       messages.push(`m${turns}`);
       own += `\n${one.text}`;
-      arrival = {
-        ...common,
-        kind: "message",
-        message: `m${turns}`,
-        text: [one.text],
-        addressed: true,
-      };
+      arrival = messageEvent(from, one.text, `m${turns}`);
     } else if (one.what === "presses" && buttons.length > 0)
-      arrival = { ...common, kind: "press", press: buttons[one.nth % buttons.length]!, card: "c1" };
+      arrival = pressEvent(from, buttons[one.nth % buttons.length]!, "c1");
     else if (one.what === "edits" && messages.length > 0) {
       own += `\n${one.text}`;
-      arrival = {
-        ...common,
-        kind: "edited",
-        message: messages[one.nth % messages.length]!,
-        text: [one.text],
-      };
+      arrival = editedEvent(from, messages[one.nth % messages.length]!, one.text);
     } else if (one.what === "silence" && talk) {
       now = oneWorkingDayAfter(new Date(now), "UTC").getTime();
-      arrival = {
-        ...common,
-        at: now,
-        by: { id: "entwine" },
-        kind: "due",
-        duty: "silence",
-        subject: talk.request,
-      };
+      arrival = dueEvent({ ...from, at: now, by: { id: "entwine" } }, "silence", talk.request);
     }
     if (!arrival) continue;
 

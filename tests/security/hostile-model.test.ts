@@ -11,14 +11,13 @@ import type { InboundEvent } from "../../src/platform/event.ts";
 import { toPlainText } from "../../src/platform/rich-text.ts";
 import {
   manualClock,
-  messageEvent,
   onBothEngines,
   openCoreHarness,
   storedAnswers,
-  testWorkspace,
   untilIdle,
   words,
 } from "../harness/core-harness.ts";
+import { messageEvent, pressEvent } from "../harness/events.ts";
 import { fakeModel } from "../harness/fake-model.ts";
 import { createMemoryPlatform } from "../harness/memory-platform.ts";
 
@@ -85,7 +84,6 @@ onBothEngines("an endpoint that lies", (newUrl) => {
       await house.core.ingest([event]);
       await untilIdle(house.store);
     };
-    let presses = 0;
     return {
       ...{ house, platform, clock },
       /** The requests by who asked, as `maria: asking`. */
@@ -111,17 +109,7 @@ onBothEngines("an endpoint that lies", (newUrl) => {
           .find((each) => each.label === wanted);
         if (!shown || !button || !("press" in button))
           throw new Error(`there is no button "${wanted}"`);
-        const { at, by, place } = messageEvent(person, "");
-        await accept({
-          id: `press ${++presses}`,
-          workspace: testWorkspace,
-          at,
-          by,
-          place,
-          kind: "press",
-          press: button.press,
-          card: shown.message,
-        });
+        await accept(pressEvent(person, button.press, shown.message));
       },
       async later(to: string): Promise<void> {
         clock.move(to);

@@ -27,9 +27,9 @@ import {
   manualClock,
   onBothEngines,
   openCoreHarness,
-  testWorkspace,
   words,
 } from "../harness/core-harness.ts";
+import { commandEvent, messageEvent, testWorkspace } from "../harness/events.ts";
 import { eventually } from "../harness/eventually.ts";
 import { createMemoryPlatform } from "../harness/memory-platform.ts";
 import { hostileShapes, openHostileDatabase } from "../harness/storage/hostile-rows.ts";
@@ -375,17 +375,7 @@ const plantings: Planting[] = [
         kind: "message",
         receivedAt: noon,
       },
-      body: {
-        id: "x",
-        workspace: testWorkspace,
-        at: 0,
-        by: { id: "x" },
-        place: direct("x"),
-        kind: "message",
-        message: "m",
-        text: ["We need a key"],
-        addressed: true,
-      },
+      body: messageEvent("x", "We need a key", "m"),
     },
     (nth) => ({ id: `h${nth}`, conversation: `slack/dm/H${nth}` }),
   ],
@@ -524,20 +514,13 @@ onBothEngines("a row that nobody can read", (newUrl) => {
         .map((said) => said.words)
         .join("\n");
     }
-    const says = (person: string, said: string) =>
-      gives({
-        ...event(person),
-        kind: "message",
-        message: randomUUID(),
-        text: [said],
-        addressed: true,
-      });
+    const says = (person: string, said: string) => gives(messageEvent(event(person), said));
     const types = (
       person: string,
       command: "request" | "check" | "retro" | "entwine",
       said: string,
       place?: ConversationRef,
-    ) => gives({ ...event(person, place), kind: "command", command, text: [said] });
+    ) => gives(commandEvent(event(person, place), command, [said]));
 
     // Good people, and what they have.
     await house.store.write(async (w) => {

@@ -9,15 +9,17 @@ import type { InboundEvent } from "../../src/platform/event.ts";
 import { toPlainText } from "../../src/platform/rich-text.ts";
 import { openRetroTeam as openChannel } from "../features/retrospectives/retro-team.ts";
 import { directMessageKey, openCaseTeam } from "../harness/case-team.ts";
+import { type CoreHarness, onBothEngines, untilIdle, words } from "../harness/core-harness.ts";
 import {
-  type CoreHarness,
-  onBothEngines,
+  channelRef,
+  commandEvent,
+  directMessages,
+  messageEvent,
+  pressEvent,
+  submittedEvent,
   testWorkspace,
-  untilIdle,
-  words,
-} from "../harness/core-harness.ts";
+} from "../harness/events.ts";
 import { createMemoryPlatform } from "../harness/memory-platform.ts";
-import { channelRef, directMessages } from "./full-workspace.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -113,18 +115,12 @@ onBothEngines("a retrospective", (newUrl) => {
             press: path,
           }),
         ).toBeUndefined();
-        const submitted = {
-          ...team.event("mallory"),
-          place,
-          kind: "submitted" as const,
-          form: path,
-          values,
-        };
+        const submitted = submittedEvent({ ...team.event("mallory"), place }, path, values);
         expect(JSON.stringify((await team.house.core.validateForm(submitted)) ?? {})).not.toMatch(
           /secret|U0/,
         );
         await team.house.core.ingest([
-          { ...team.event("mallory"), place, kind: "press", press: path, card: "m1" },
+          pressEvent({ ...team.event("mallory"), place }, path, "m1"),
           submitted,
         ]);
       }
@@ -167,16 +163,12 @@ onBothEngines("a retrospective", (newUrl) => {
       due: "2027-03-16",
     });
     await team.press("U0", "Keep this");
-    const press = {
-      place: team.direct("U1"),
-      kind: "press" as const,
-      press: `retro/did/${await only("retroActions")}/dropped`,
-    };
+    const drop = `retro/did/${await only("retroActions")}/dropped`;
     const states = async () => rowsOf(team.house, "retroActions");
     const before = await states();
-    await team.accept({ ...team.event("U1"), ...press });
+    await team.accept(pressEvent("U1", drop));
     expect(await states()).toBe(before);
-    await team.accept({ ...team.event("U2"), ...press, place: team.direct("U2") });
+    await team.accept(pressEvent("U2", drop));
     expect(await states()).toContain('"dropped"');
   });
 });
@@ -192,9 +184,7 @@ onBothEngines("what a workspace settles", (newUrl) => {
       },
     });
     onTestFinished(() => t.close());
-    const common = (person: string, place: ConversationRef = directMessages(person)) => ({
-      id: randomUUID(),
-      workspace: testWorkspace,
+    const actor = (person: string, place: ConversationRef = directMessages(person)) => ({
       at: t.clock.now().getTime(),
       by: { id: person },
       place,
@@ -206,19 +196,21 @@ onBothEngines("what a workspace settles", (newUrl) => {
       await t.accept(event);
       return platform.tries.slice(from).map((one) => one.words);
     };
-    await t.accept({
-      ...common("ada"),
-      kind: "submitted",
-      form: "entwine/new_group",
-      values: { name: "Platform", advocate: "petra", strategy: "", source: "" },
-    });
+    await t.accept(
+      submittedEvent(actor("ada"), "entwine/new_group", {
+        name: "Platform",
+        advocate: "petra",
+        strategy: "",
+        source: "",
+      }),
+    );
     const { db, t: tables } = t.house.store.read;
     const group = (await db.select().from(tables.groups))[0]!.id;
-    return { t, common, form, heard, group };
+    return { t, actor, form, heard, group };
   }
 
   it("is filled in by those who may change it, and tells others nothing but who that is", async (context) => {
-    const { t, common, form, group } = await open(context);
+    const { t, actor, form, group } = await open(context);
     const before = await rowsOf(
       t.house,
       "workspaces",
@@ -243,12 +235,11 @@ onBothEngines("what a workspace settles", (newUrl) => {
     ].map((each) => `entwine/${each}`)) {
       for (const place of [directMessages("mallory"), channelRef("CINTAKE")]) {
         expect((await form("mallory", path, place))?.fields ?? []).toEqual([]);
-        const submitted = {
-          ...common("mallory", place),
-          kind: "submitted" as const,
-          form: path,
-          values: { add: "ada", name: "Platform", capacity: "x" },
-        };
+        const submitted = submittedEvent(actor("mallory", place), path, {
+          add: "ada",
+          name: "Platform",
+          capacity: "x",
+        });
         expect(Object.keys((await t.house.core.validateForm(submitted)) ?? {})).toEqual([""]);
         await t.accept(submitted);
       }
@@ -263,47 +254,37 @@ onBothEngines("what a workspace settles", (newUrl) => {
   });
 
   it("has a chain that others cannot go on with, and a digest that nobody calls", async (context) => {
-    const { t, common, heard, group } = await open(context);
+    const { t, actor, heard, group } = await open(context);
     const place = { ...channelRef("C9"), thread: "1" };
-    await t.accept({ ...common("petra", place), kind: "press", press: `check/chain_new/${group}` });
+    await t.accept(pressEvent(actor("petra", place), `check/chain_new/${group}`));
     const before = await rowsOf(t.house, "chains", "conversations");
     for (const text of ["Field sales", "that's it"])
-      await t.accept({
-        ...common("mallory", place),
-        kind: "message",
-        message: randomUUID(),
-        text: [text],
-        addressed: false,
-      });
+      await t.accept(messageEvent(actor("mallory", place), text, undefined, { addressed: false }));
     for (const press of ["check/chain_end", "check/chain_undo", "check/chain_leave"])
-      await t.accept({ ...common("mallory", place), kind: "press", press });
+      await t.accept(pressEvent(actor("mallory", place), press));
     const strip = (rows: string): string => rows.replaceAll(/"(?:revision|updatedAt)":[^,}]+/g, "");
     expect(strip(await rowsOf(t.house, "chains", "conversations"))).toBe(strip(before));
-    await t.accept({
-      ...common("petra", place),
-      kind: "message",
-      message: randomUUID(),
-      text: ["Field sales > Dealers"],
-      addressed: false,
-    });
-    await t.accept({ ...common("petra", place), kind: "press", press: "check/chain_end" });
+    await t.accept(
+      messageEvent(actor("petra", place), "Field sales > Dealers", undefined, { addressed: false }),
+    );
+    await t.accept(pressEvent(actor("petra", place), "check/chain_end"));
     expect(await rowsOf(t.house, "chains")).toContain("Field sales");
     for (const press of ["check/digest", "check/digest/x", "check/enrolled/petra", "check/replan"])
       for (const from of [directMessages("mallory"), channelRef("C9")])
-        expect(await heard({ ...common("mallory", from), kind: "press", press })).toEqual([]);
+        expect(await heard(pressEvent(actor("mallory", from), press))).toEqual([]);
   });
 
   it("introduces only those who were offered it, and tells nothing of others", async (context) => {
-    const { t, common, heard } = await open(context);
+    const { t, actor, heard } = await open(context);
     const [own, open_, hidden] = [
       await t.brings("mallory"),
       await t.asks("petra"),
       await t.brings("maria"),
     ];
-    await t.accept({ ...common("maria"), kind: "press", press: `seclude/${hidden}` });
+    await t.accept(pressEvent(actor("maria"), `seclude/${hidden}`));
     const answers = await Promise.all(
       [open_, hidden, randomUUID()].map(async (other) =>
-        heard({ ...common("mallory"), kind: "press", press: `meet/ask/${own}/${other}` }),
+        heard(pressEvent(actor("mallory"), `meet/ask/${own}/${other}`)),
       ),
     );
     expect(new Set(answers.flat())).toEqual(new Set([said("keep.gone")]));
@@ -320,15 +301,7 @@ onBothEngines("a private request beside an open one", (newUrl) => {
     onTestFinished(() => t.close());
     const place: ConversationRef = { ...channelRef("C1"), thread: "1" };
     const [lead, part] = [await t.brings("maria"), await t.brings("paul", { place })];
-    await t.accept({
-      id: randomUUID(),
-      workspace: testWorkspace,
-      at: 0,
-      by: { id: "maria" },
-      place: directMessages("maria"),
-      kind: "press",
-      press: `seclude/${lead}`,
-    });
+    await t.accept(pressEvent("maria", `seclude/${lead}`));
     await t.does("lea", part, "Merge", { into: lead });
     await t.does("lea", lead, "Ask", { text: "Whose vault is it?" });
     expect(t.platform.words("slack/channel/C1/1").join("\n")).not.toContain("vault");
@@ -336,16 +309,7 @@ onBothEngines("a private request beside an open one", (newUrl) => {
     await t.says("paul", "The blue one");
     expect((await t.steps(lead)).at(-1)).toBe("answer: The blue one");
     for (const text of ["find Salesforce", "R-2"]) {
-      await t.accept({
-        id: randomUUID(),
-        workspace: testWorkspace,
-        at: 0,
-        by: { id: "tom" },
-        place: directMessages("tom"),
-        kind: "command",
-        command: "request",
-        text: [text],
-      });
+      await t.accept(commandEvent("tom", "request", text));
       expect(t.heard("tom")).toContain("R-2");
       expect(t.heard("tom")).not.toContain("R-1");
     }

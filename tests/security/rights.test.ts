@@ -12,16 +12,17 @@ import type { InboundEvent } from "../../src/platform/event.ts";
 import { toPlainText } from "../../src/platform/rich-text.ts";
 import { requestReading } from "../features/interview/interview-driver.ts";
 import { type CaseTeam, openCaseTeam } from "../harness/case-team.ts";
+import { onBothEngines, scriptedJudge, untilIdle, wishMessages } from "../harness/core-harness.ts";
 import {
+  channelRef,
+  commandEvent,
+  directMessages,
   messageEvent,
-  onBothEngines,
-  scriptedJudge,
+  pressEvent,
+  submittedEvent,
   testWorkspace,
-  untilIdle,
-  wishMessages,
-} from "../harness/core-harness.ts";
+} from "../harness/events.ts";
 import { createMemoryPlatform } from "../harness/memory-platform.ts";
-import { channelRef, directMessages } from "./full-workspace.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -209,14 +210,9 @@ onBothEngines("what somebody may do with a request", (newUrl) => {
       [priv, home.private],
       [privateTalk, home.privateTalk],
     ] as const)
-      await t.accept({ ...common("maria", place), kind: "press", press: `seclude/${request}` });
+      await t.accept(pressEvent(actor("maria", place), `seclude/${request}`));
     const team = (request: string, act: string, values: Record<string, string> = {}) =>
-      t.accept({
-        ...common("lea", intake),
-        kind: "submitted",
-        form: `act/${request}/${act}`,
-        values,
-      });
+      t.accept(submittedEvent(actor("lea", intake), `act/${request}/${act}`, values));
     const part = await begins("paul", directMessages("paul"), [
       "We need a drawer",
       ...wishMessages.slice(1),
@@ -226,17 +222,13 @@ onBothEngines("what somebody may do with a request", (newUrl) => {
       "The vault is heavy",
       ...wishMessages.slice(2),
     ]);
-    await t.accept({
-      ...common("paul", directMessages("paul")),
-      kind: "press",
-      press: `seclude/${privatePart}`,
-    });
+    await t.accept(pressEvent(actor("paul", directMessages("paul")), `seclude/${privatePart}`));
     for (const [lead, merged, text] of [
       [open, part, "Which dealers?"],
       [priv, privatePart, "How thick is the vault?"],
     ] as const) {
       await team(merged, "merge", { into: lead });
-      await t.accept({ ...common("lea", intake), kind: "press", press: `act/${lead}/take` });
+      await t.accept(pressEvent(actor("lea", intake), `act/${lead}/take`));
       await team(lead, "ask", { text });
     }
     other = await begins("tom", directMessages("tom"), [
@@ -244,19 +236,16 @@ onBothEngines("what somebody may do with a request", (newUrl) => {
       ...wishMessages.slice(1),
       "yes",
     ]);
-    await t.accept({
-      ...common("ada", directMessages("ada")),
-      kind: "command",
-      command: "entwine",
-      text: ["settings"],
-    });
+    await t.accept(commandEvent(actor("ada", directMessages("ada")), "entwine", "settings"));
     for (const kind of ["new_solution"])
-      await t.accept({
-        ...common("ada", directMessages("ada")),
-        kind: "submitted",
-        form: `entwine/approval/${kind}`,
-        values: { add: "ann", drop: "", all: "any", why: "" },
-      });
+      await t.accept(
+        submittedEvent(actor("ada", directMessages("ada")), `entwine/approval/${kind}`, {
+          add: "ann",
+          drop: "",
+          all: "any",
+          why: "",
+        }),
+      );
     requests = { open, private: priv, openTalk, privateTalk };
     expect((await t.rows()).filter(({ secluded }) => secluded)).toHaveLength(3);
     expect([
@@ -268,8 +257,7 @@ onBothEngines("what somebody may do with a request", (newUrl) => {
   });
   afterAll(() => t.close());
 
-  const common = (person: string, place: ConversationRef, where = testWorkspace) => ({
-    id: randomUUID(),
+  const actor = (person: string, place: ConversationRef, where = testWorkspace) => ({
     workspace: where,
     at: t.clock.now().getTime(),
     by: { id: person },
@@ -361,15 +349,10 @@ onBothEngines("what somebody may do with a request", (newUrl) => {
             press,
           })) ?? "none",
         );
-        await core.ingest([{ ...common(person, place, where), kind: "press", press, card: "m1" }]);
+        await core.ingest([pressEvent(actor(person, place, where), press, "m1")]);
       }
       for (const form of formsOf(verb, request)) {
-        const submitted = {
-          ...common(person, place, where),
-          kind: "submitted" as const,
-          form,
-          values: values(),
-        };
+        const submitted = submittedEvent(actor(person, place, where), form, values());
         forms.push((await core.validateForm(submitted)) ?? "none");
         await core.ingest([submitted]);
       }
@@ -412,24 +395,18 @@ onBothEngines("what somebody may do with a request", (newUrl) => {
         "",
         ...numbers.map((number) => `R-${number}`),
       ])
-        await core.ingest([
-          { ...common(person, place), kind: "command", command: "request", text: [text] },
-        ]);
+        await core.ingest([commandEvent(actor(person, place), "request", [text])]);
       for (const text of ["needs", "danger"])
-        await core.ingest([
-          { ...common(person, place), kind: "command", command: "entwine", text: [text] },
-        ]);
+        await core.ingest([commandEvent(actor(person, place), "entwine", [text])]);
       for (const press of [
         "mine",
         "backlog",
         ...Object.values(requests).map((request) => `show/${request}`),
       ])
-        await core.ingest([{ ...common(person, place), kind: "press", press }]);
+        await core.ingest([pressEvent(actor(person, place), press)]);
       for (const request of Object.values(requests))
         for (const verb of ["ask", "no"])
-          await core.ingest([
-            { ...common(person, place), kind: "press", press: `meet/${verb}/${other}/${request}` },
-          ]);
+          await core.ingest([pressEvent(actor(person, place), `meet/${verb}/${other}/${request}`)]);
     }
     await untilIdle(store);
     const heard = t.platform.tries.slice(before);
@@ -467,12 +444,7 @@ onBothEngines("what somebody may do with a request", (newUrl) => {
 
   it("takes each act from those whose it is", async () => {
     const submits = (person: string, place: ConversationRef, form: string) =>
-      t.accept({
-        ...common(person, place),
-        kind: "submitted",
-        form,
-        values: { text: `from ${person}` },
-      });
+      t.accept(submittedEvent(actor(person, place), form, { text: `from ${person}` }));
     expect(
       await t.house.core.buildForm({
         workspace: testWorkspace,
@@ -505,11 +477,9 @@ onBothEngines("what somebody may do with a request", (newUrl) => {
       ),
     ).toHaveLength(1);
     for (const kind of ["open", "private"] as const) {
-      await t.accept({
-        ...common("ann", directMessages("ann")),
-        kind: "press",
-        press: `act/${requests[kind]}/approve`,
-      });
+      await t.accept(
+        pressEvent(actor("ann", directMessages("ann")), `act/${requests[kind]}/approve`),
+      );
       expect((await t.steps(requests[kind])).at(-1)).toBe("approve");
     }
     const merge = (person: string, place: ConversationRef) =>
@@ -525,28 +495,14 @@ onBothEngines("what somebody may do with a request", (newUrl) => {
 
   it("takes nothing from a form that its act does not ask", async () => {
     const request = await t.brings("petra");
-    await t.accept({
-      ...common("ann", directMessages("ann")),
-      kind: "press",
-      press: `act/${request}/approve`,
-    });
-    await t.accept({
-      ...common("lea", intake),
-      kind: "submitted",
-      form: `act/${request}/propose`,
-      values: { alternative: "a lamp" },
-    });
-    await t.accept({
-      ...common("petra", directMessages("petra")),
-      kind: "submitted",
-      form: `act/${request}/answer`,
-      values: values(),
-    });
-    await t.accept({
-      ...common("petra", directMessages("petra")),
-      kind: "press",
-      press: `act/${request}/accept`,
-    });
+    await t.accept(pressEvent(actor("ann", directMessages("ann")), `act/${request}/approve`));
+    await t.accept(
+      submittedEvent(actor("lea", intake), `act/${request}/propose`, { alternative: "a lamp" }),
+    );
+    await t.accept(
+      submittedEvent(actor("petra", directMessages("petra")), `act/${request}/answer`, values()),
+    );
+    await t.accept(pressEvent(actor("petra", directMessages("petra")), `act/${request}/accept`));
     expect((await t.rows()).find(({ id }) => id === request)).toMatchObject({ owner: "lea" });
   });
 });

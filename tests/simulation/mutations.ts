@@ -114,7 +114,7 @@ export const mutations: Record<string, Mutation> = {
       (original) =>
       (w, event, conversation, _once, ...rest) =>
         original(w, event, conversation, null, ...rest),
-    seed: 1,
+    seed: 2,
   }),
   "a message of unknown fate is sent again": mutation<typeof openOutboxDelivery>({
     breaks: "once",
@@ -142,7 +142,7 @@ export const mutations: Record<string, Mutation> = {
         .where(and(eq(outbox.state, "unknown"), inArray(outbox.seq, seqs)));
       return reaped;
     },
-    seed: 2,
+    seed: 5,
   }),
   "everybody is asked by the clock of Greenwich": mutation<typeof readTimeZones>({
     breaks: "daily",
@@ -172,14 +172,18 @@ export const mutations: Record<string, Mutation> = {
     seed: 4,
     days: 20,
   }),
-  "requests are delivered from any status": mutation<typeof decideCaseAction>({
+  "a request that is taken keeps its status": mutation<typeof decideCaseAction>({
     breaks: "steps",
     file: "features/cases/transitions.ts",
     name: "decideCaseAction",
     wrap:
       (original) =>
-      (one, action, ...rest) =>
-        original(action.act === "deliver" ? { ...one, status: "accepted" } : one, action, ...rest),
+      (one, action, ...rest) => {
+        const decision = original(one, action, ...rest);
+        return action.act !== "take" || "why" in decision
+          ? decision
+          : { ...decision, status: one.status };
+      },
     seed: 7,
   }),
   "the present status allows every action": mutation<typeof decideCaseAction>({
@@ -309,7 +313,7 @@ export const mutations: Record<string, Mutation> = {
           return outcome.kind === "sent" ? outcome : { kind: "sent" };
         }),
       }),
-    seed: 3,
+    seed: 1,
   }),
 };
 

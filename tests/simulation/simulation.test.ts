@@ -38,7 +38,7 @@ describe.concurrent("entwine simulate", () => {
   it("fails with the events and the command to repeat it when an invariant breaks", async () => {
     const { code, said } = await simulate(
       ["--seed", "7", "--days", "20"],
-      "requests are delivered from any status",
+      "a request that is taken keeps its status",
     );
     expect(said).toMatch(
       /BROKEN: requests change by allowed steps only\n {2}R-\d+ went from \w+ to \w+ by/,

@@ -1,5 +1,4 @@
 /** The web side with a chat beside it: colleagues ask for links there, and browsers follow them. */
-import { randomUUID } from "node:crypto";
 import { onTestFinished } from "vitest";
 import { openFeatureRegistry } from "../../src/app/features.ts";
 import { openSignInLinks, type WebAddress } from "../../src/features/insights/sign-in-links.ts";
@@ -13,6 +12,7 @@ import {
   untilIdle,
   testWorkspace as usual,
 } from "../harness/core-harness.ts";
+import { commandEvent, messageEvent, pressEvent } from "../harness/events.ts";
 import { createMemoryPlatform } from "../harness/memory-platform.ts";
 import { openTestStore } from "../harness/storage/open-store.ts";
 
@@ -71,32 +71,15 @@ export async function openWebHarness(url: string) {
     { workspace = usual, place = direct(person), locale = "en" } = {},
   ) {
     const before = platform.said.length;
-    const common = {
-      id: randomUUID(),
-      workspace,
-      at: time.now().getTime(),
-      by: { id: person, name: person },
-      place,
-      locale,
-    };
-    const event =
+    const by = { id: person, name: person };
+    const from = { workspace, at: time.now().getTime(), by, place, locale };
+    await chat.core.ingest([
       what.press !== undefined
-        ? { ...common, kind: "press" as const, press: what.press, card: "none" }
+        ? pressEvent(from, what.press, "none")
         : what.says !== undefined
-          ? {
-              ...common,
-              kind: "message" as const,
-              message: randomUUID(),
-              text: [what.says],
-              addressed: true,
-            }
-          : {
-              ...common,
-              kind: "command" as const,
-              command: "entwine" as const,
-              text: [what.text ?? "ledger"],
-            };
-    await chat.core.ingest([event]);
+          ? messageEvent(from, what.says)
+          : commandEvent(from, "entwine", what.text ?? "ledger"),
+    ]);
     await untilIdle(store);
     return platform.said.slice(before);
   }

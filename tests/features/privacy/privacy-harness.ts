@@ -1,10 +1,9 @@
 /** Somebody lives a full life with Entwine, among others whose life is to stay as it was. */
-import { randomUUID } from "node:crypto";
 import { openFeatureRegistry } from "../../../src/app/features.ts";
 import { type ConversationRef, conversationKey } from "../../../src/platform/conversation-ref.ts";
 import type { Store } from "../../../src/storage/store.ts";
 import { openCaseTeam } from "../../harness/case-team.ts";
-import { testWorkspace } from "../../harness/core-harness.ts";
+import { commandEvent, deletedEvent, messageEvent, testWorkspace } from "../../harness/events.ts";
 import { noon } from "../../harness/storage/sample-rows.ts";
 
 interface Somebody {
@@ -44,15 +43,11 @@ export async function openPrivacyHarness(
   const team = await openCaseTeam(url, {
     features: openFeatureRegistry("a secret of the tests", [], undefined, erasing),
   });
-  const at = (by: Somebody, place: ConversationRef = directMessages(by)) => ({
-    ...{
-      id: randomUUID(),
-      workspace: testWorkspace,
-      at: team.clock.now().getTime(),
-      by,
-      place,
-      zone: "Europe/Berlin",
-    },
+  const from = (by: Somebody, place: ConversationRef = directMessages(by)) => ({
+    at: team.clock.now().getTime(),
+    by,
+    place,
+    zone: "Europe/Berlin",
     address: { reached: place.id, by: by.id, called: by.name },
   });
   const life = {
@@ -63,31 +58,17 @@ export async function openPrivacyHarness(
       text: string | ({ person: string; name: string } | string)[],
       place?: ConversationRef,
     ): Promise<string> {
-      const message = randomUUID();
-      await team.accept({
-        ...at(by, place),
-        kind: "message",
-        message,
-        text: typeof text === "string" ? [text] : text,
-        addressed: true,
-      });
-      return message;
+      const event = messageEvent(from(by, place), text);
+      await team.accept(event);
+      return event.message;
     },
-    deletes: (by: Somebody, message: string) =>
-      team.accept({ ...at(by), kind: "deleted", message }),
+    deletes: (by: Somebody, message: string) => team.accept(deletedEvent(from(by), message)),
     types: (
       by: Somebody,
       command: "request" | "check" | "retro" | "entwine",
       text: string,
       here?: ConversationRef,
-    ) =>
-      team.accept({
-        ...at(by),
-        kind: "command",
-        command,
-        text: text ? [text] : [],
-        ...(here && { here }),
-      }),
+    ) => team.accept(commandEvent(from(by), command, text, { here })),
     presses: (
       by: Somebody,
       label: string,
