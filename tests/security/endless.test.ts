@@ -17,7 +17,7 @@ import { beginsLikeRequest } from "../../src/features/interview/on-message.ts";
 import { boardOperationsOf } from "../../src/features/retrospectives/board/command-operations.ts";
 import * as retrospectives from "../../src/features/retrospectives/command.ts";
 import { findRetroTemplate } from "../../src/features/retrospectives/templates.ts";
-import * as organisation from "../../src/features/workspace/command.ts";
+import { parseWorkspaceCommand } from "../../src/features/workspace/actions.ts";
 import { findVerbatimQuote, sanitizeSentence } from "../../src/nlu/model/sanitize.ts";
 import { extractJson } from "../../src/nlu/model/structured-output.ts";
 import { readControlPhrase } from "../../src/nlu/rules/control-phrases.ts";
@@ -57,8 +57,8 @@ const readers: Record<string, (text: string) => unknown> = {
     checks.isCheckCommandText(`check ${text}`),
   ],
   "/entwine": (text) => [
-    organisation.workspaceCommandOf(typed("entwine", `settings model customer ${text}`)),
-    organisation.isWorkspaceCommandText(text),
+    parseWorkspaceCommand([`settings model customer ${text}`], "command"),
+    parseWorkspaceCommand([text], "message"),
   ],
   "/retro": (text) => [
     retrospectives.retroCommandOf(typed("retro", text)),

@@ -24,7 +24,6 @@ import { loadCatalogue } from "../../src/features/interview/catalogue.ts";
 import { decodeInterviewForm } from "../../src/features/interview/forms.ts";
 import * as retrospectives from "../../src/features/retrospectives/command.ts";
 import { loadRetroTemplates } from "../../src/features/retrospectives/templates.ts";
-import * as organisation from "../../src/features/workspace/command.ts";
 import { WorkspaceSettings } from "../../src/features/workspace/settings.ts";
 import { EntwineError } from "../../src/lib/errors.ts";
 import { runJudgeCommand } from "../../src/nlu/judge-command.ts";
@@ -105,11 +104,7 @@ const objects = (deal: (input: object) => void) => (input: unknown) => {
 };
 
 const features = openFeatureRegistry("a secret of the tests");
-const errands = [
-  checks.checkCommandOf,
-  organisation.workspaceCommandOf,
-  retrospectives.retroCommandOf,
-];
+const errands = [checks.checkCommandOf, retrospectives.retroCommandOf];
 
 /** What happens to an arrival before anything is looked up. */
 function route(event: InboundEvent): void {

@@ -21,7 +21,7 @@ import { currentInterview, type Interview } from "../cases/interview-state.ts";
 import { introductionOfferCard } from "../cases/introductions.ts";
 import { correctableQuestions } from "../cases/questions.ts";
 import type { Reply } from "../cases/reply.ts";
-import { encodeWorkspaceAction } from "../workspace/command.ts";
+import { workspaceActions } from "../workspace/actions.ts";
 import { actionForControl } from "./control-action.ts";
 import {
   answerAcknowledgement,
@@ -339,7 +339,7 @@ function plainButtons(
             { label: words.plain("check.button.check"), press: "check/settings" },
             {
               label: words.plain("organisation.button.settings"),
-              press: encodeWorkspaceAction("settings"),
+              press: workspaceActions.encode("settings"),
             },
           ],
         },

@@ -5,7 +5,7 @@
 
 import type { UnitOfWork } from "../../core/turn-context.ts";
 import type { InboundEvent } from "../../platform/event.ts";
-import { encodeWorkspaceAction, workspaceFeatureName } from "../workspace/command.ts";
+import { workspaceActions } from "../workspace/actions.ts";
 import { claimWordingHint, usesProviderLanguage } from "../workspace/wording-hint.ts";
 import type { InterviewLookups } from "./prepare.ts";
 
@@ -25,10 +25,10 @@ export async function offerWordingHint(
     return;
   if (!(await claimWordingHint(ctx.w, ctx.workspace, by.id, ctx.at))) return;
   const to = { surface: place.surface, kind: "personal", id: by.id } as const;
-  await ctx.forFeature(workspaceFeatureName).enqueueEvent({
+  await ctx.forFeature(workspaceActions.feature).enqueueEvent({
     id: `nudge:${by.id}/${ctx.at.toISOString().slice(0, 10)}`,
     place: to,
-    duty: encodeWorkspaceAction("tell"),
+    duty: workspaceActions.encode("tell"),
     subject: by.id,
   });
 }

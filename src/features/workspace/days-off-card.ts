@@ -6,7 +6,7 @@
 import type { Words } from "../../lib/i18n.ts";
 import type { Card } from "../../platform/card.ts";
 import type { RichText } from "../../platform/rich-text.ts";
-import { encodeWorkspaceAction } from "./command.ts";
+import { workspaceActions } from "./actions.ts";
 import type { DaysOffPeriod } from "./days-off.ts";
 
 /** So many are listed, with a word on the rest; and so many in a line of the settings. */
@@ -51,10 +51,7 @@ export function daysOffCard(
       ...(mayChange && {
         button: {
           label: words.plain("organisation.button.drop_days_off"),
-          press: encodeWorkspaceAction(
-            "drop_days_off",
-            [each.first, each.last, each.region].join("/"),
-          ),
+          press: workspaceActions.encode("drop_days_off", each.first, each.last, each.region),
         },
       }),
     })),
@@ -69,7 +66,7 @@ export function daysOffCard(
             buttons: [
               {
                 label: words.plain("organisation.button.add_days_off"),
-                press: encodeWorkspaceAction("add_days_off"),
+                press: workspaceActions.encode("add_days_off"),
                 opensForm: true as const,
               },
             ],

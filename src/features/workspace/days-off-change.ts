@@ -1,8 +1,8 @@
 /** The organisation's days off come and go, on record. */
 import { isHolidayRegion } from "../../lib/dates/public-holidays.ts";
 import { isIsoDate } from "../../lib/dates/working-time.ts";
+import type { WorkspaceAction } from "./actions.ts";
 import { recordAuditEntry } from "./audit-log.ts";
-import type { WorkspaceCommand } from "./command.ts";
 import { addDaysOff, type DaysOffPeriod, removeDaysOff } from "./days-off.ts";
 import type { SettingChangeContext, WorkspaceReply } from "./update-setting.ts";
 
@@ -46,7 +46,7 @@ export function parseDaysOffForm(
 /** Adds days or takes them away; those that went by stay as they were. */
 export async function updateDaysOff(
   scene: SettingChangeContext,
-  { verb, subject = "", values = {} }: WorkspaceCommand,
+  action: WorkspaceAction,
   today: string,
 ): Promise<WorkspaceReply & { changed?: true }> {
   const { w, workspace, at, by, newId } = scene;
@@ -64,15 +64,15 @@ export async function updateDaysOff(
       at,
     });
   };
-  if (verb === "drop_days_off") {
-    const [first = "", last = "", region = ""] = subject.split("/");
+  if (action.verb === "drop_days_off") {
+    const [first, last, region = ""] = action.args;
     const days = { first: first < today ? today : first, last, region };
     const name = await removeDaysOff(w, workspace, days);
     if (name === undefined) return same;
     await keepRecord({ ...days, name }, false);
     return { key: "changed", next, changed: true };
   }
-  const read = parseDaysOffForm(values, today);
+  const read = parseDaysOffForm(action.values ?? {}, today);
   if ("mistakes" in read) return { key: "fill_in", next: { verb: "add_days_off", form: true } };
   if (!(await addDaysOff(w, workspace, read.period, by.id))) return same;
   await keepRecord(read.period, true);

@@ -15,18 +15,18 @@ import type { InboundEvent } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import { readPersonNames } from "../../storage/directory.ts";
 import type { Reader } from "../../storage/store.ts";
+import {
+  cutNames,
+  groupOf,
+  isPersonalWorkspaceAction,
+  legacyWorkspaceAction,
+  parseWorkspaceCommand,
+  type WorkspaceAction,
+  type WorkspaceVerb,
+  workspaceActions,
+} from "./actions.ts";
 import { auditCard } from "./audit-card.ts";
 import { readLastAuditEntry, readRecentAuditEntries } from "./audit-log.ts";
-import {
-  decodeWorkspaceAction,
-  encodeWorkspaceAction,
-  isPersonalWorkspaceCommand,
-  isWorkspaceCommandText,
-  type WorkspaceCommand,
-  type WorkspaceVerb,
-  workspaceCommandOf,
-  workspaceFeatureName,
-} from "./command.ts";
 import { readUpcomingDaysOff, readWorkspaceToday } from "./days-off.ts";
 import { daysOffCard } from "./days-off-card.ts";
 import { updateDaysOff } from "./days-off-change.ts";
@@ -59,9 +59,10 @@ import {
   type WorkspaceReply,
 } from "./update-setting.ts";
 
+type Input = TurnInput<WorkspaceAction>;
+
 /** What was looked up before the turn. */
 interface Known {
-  errand: WorkspaceCommand | undefined;
   /** The platform says that whoever asks administers the workspace there. */
   platformAdmin: boolean;
   /** See `rights.ts`. */
@@ -86,18 +87,16 @@ const platformOf = ({ surface }: ConversationRef): "slack" | "teams" | undefined
 
 async function prepare(
   { read, platforms, briefChannels }: PrepareContext,
-  { event }: TurnInput,
+  { event, action }: Input,
 ): Promise<Known> {
   const { workspace, by, place } = event;
-  const command = workspaceCommandOf(event);
   const surface = platforms.get(place.surface);
   const known =
     event.kind === "due" || (await readAdmins(read, workspace)).some(({ id }) => id === by.id);
   const told = known ? undefined : await surface?.isAdmin?.(workspace, by.id);
   const at = briefChannelOf(briefChannels, workspace, place.surface);
-  const source = command && (await sourceOf(read, workspace, command));
+  const source = action && (await sourceOf(read, workspace, action));
   return {
-    errand: command,
     intake: at,
     platformAdmin: told === true,
     inBriefChannel: told === undefined && at?.id === place.id,
@@ -109,42 +108,44 @@ async function prepare(
 async function sourceOf(
   read: Reader,
   workspace: string,
-  { verb, subject, values }: WorkspaceCommand,
+  action: WorkspaceAction,
 ): Promise<string | undefined> {
-  if (values?.source?.trim()) return values.source.trim();
-  if (verb !== "group" && verb !== "refresh") return undefined;
-  const source = (await readGroup(read, workspace, subject ?? ""))?.source;
+  const given = cutNames(action.values).source?.trim();
+  if (given) return given;
+  if (action.verb !== "group" && action.verb !== "refresh") return undefined;
+  const source = (await readGroup(read, workspace, groupOf(action) ?? ""))?.source;
   return source && source.kind !== "list" ? source.id : undefined;
 }
 
 async function turn(
   ctx: TurnContext,
-  { event }: TurnInput,
-  _: unknown,
-  found: unknown,
+  { event, action }: Input,
+  _: undefined,
+  known: Known,
 ): Promise<undefined> {
-  const known = found as Known;
-  if (event.kind === "press" && known.errand && settled.has(known.errand.verb))
-    await ctx.resolveCard(event);
-  const card = known.errand ? await run(ctx, event, known.errand, known) : undefined;
-  if (card && card.length > 0) ctx.post({ card });
+  if (!action) return;
+  if (event.kind === "press" && settled.has(action.verb)) await ctx.resolveCard(event);
+  const values = action.values && cutNames(action.values);
+  const card = await run(ctx, event, { ...action, values }, known);
+  if (card.length > 0) ctx.post({ card });
 }
 
 async function run(
   ctx: TurnContext,
   event: InboundEvent,
-  command: WorkspaceCommand,
+  action: WorkspaceAction,
   known: Known,
 ): Promise<Card> {
   const { by, place } = event;
   const { w, workspace, words, at } = ctx;
-  const { verb, subject } = command;
+  const { verb } = action;
   const scene: SettingChangeContext = { w, workspace, at, by, newId: ctx.newId };
   if (changesWorkspace(verb)) await lockWorkspace(w, workspace);
   let admins = await readAdmins(w, workspace);
   if (known.platformAdmin && !admins.some(({ id }) => id === by.id))
     admins = await addPlatformAdmin(scene, admins);
-  const group = subject === undefined ? undefined : await readGroup(w, workspace, subject);
+  const groupId = groupOf(action);
+  const group = groupId === undefined ? undefined : await readGroup(w, workspace, groupId);
   const standing = {
     person: by.id,
     admins: admins.map(({ id }) => id),
@@ -167,18 +168,18 @@ async function run(
             { label: words.plain("check.button.check"), press: "check/settings" },
             {
               label: words.plain("organisation.button.settings"),
-              press: encodeWorkspaceAction("settings"),
+              press: workspaceActions.encode("settings"),
             },
             {
               label: words.plain("organisation.button.groups"),
-              press: encodeWorkspaceAction("groups"),
+              press: workspaceActions.encode("groups"),
             },
             {
               label: words.plain("organisation.button.language"),
-              press: encodeWorkspaceAction("language"),
+              press: workspaceActions.encode("language"),
             },
             { label: words.plain("web.button.ledger"), press: "ledger/ledger" },
-            { label: words.plain("privacy.button.privacy"), press: "privacy" },
+            { label: words.plain("privacy.button.privacy"), press: "privacy/overview" },
           ],
         },
       ];
@@ -207,7 +208,7 @@ async function run(
     case "audit":
       return auditCard(await readRecentAuditEntries(w, workspace, audited), words);
     case "language":
-      return chooseLanguage(ctx, by.id, subject);
+      return chooseLanguage(ctx, by.id, action.args[0]);
     case "holidays":
       return daysOffCard(
         await readUpcomingDaysOff(w, workspace, today),
@@ -235,50 +236,36 @@ async function run(
           buttons: [
             {
               label: words.plain("organisation.button.wording.off"),
-              press: encodeWorkspaceAction("wording", "off"),
+              press: workspaceActions.encode("wording", "off"),
             },
           ],
         },
       ];
     case "wording":
+      await savePreferences(w, workspace, by.id, { unnudged: action.args[0] === "off" });
+      return reply({ key: `wording.${action.args[0]}` }, words);
     case "briefs":
-      await savePreferences(
-        w,
-        workspace,
-        by.id,
-        verb === "wording" ? { unnudged: subject === "off" } : { unbriefed: subject === "off" },
-      );
-      return reply(
-        {
-          key:
-            verb === "wording"
-              ? `wording.${subject === "off" ? "off" : "on"}`
-              : `briefs.${subject === "off" ? "off" : "on"}`,
-        },
-        words,
-      );
+      await savePreferences(w, workspace, by.id, { unbriefed: action.args[0] === "off" });
+      return reply({ key: `briefs.${action.args[0]}` }, words);
     case "read":
       return [];
     default:
   }
-  if (command.values === undefined && verb !== "nudge" && verb !== "drop_days_off")
-    return reply(
-      { key: "fill_in", next: { verb, ...(subject !== undefined && { of: subject }), form: true } },
-      words,
-    );
-  if (verb === "admins") return reply(await updateAdmins(scene, admins, command), words);
+  if (action.values === undefined && verb !== "nudge" && verb !== "drop_days_off")
+    return reply({ key: "fill_in", next: { verb, of: action.args[0], form: true } }, words);
+  if (verb === "admins") return reply(await updateAdmins(scene, admins, action), words);
   if (
     verb === "new_group" ||
     verb === "edit_group" ||
     verb === "members" ||
     verb === "delete_group"
   ) {
-    const done = await updateGroup(scene, command, platformOf(place), known.told);
+    const done = await updateGroup(scene, action, platformOf(place), known.told);
     if (done.group && done.group.source.kind !== "list") await planRefresh(ctx, done.group);
     return reply(done, words);
   }
   if (verb === "add_days_off" || verb === "drop_days_off") {
-    const done = await updateDaysOff(scene, command, today);
+    const done = await updateDaysOff(scene, action, today);
     // Who is asked when was worked out before.
     if (done.changed)
       await ctx.enqueueEvent({
@@ -295,12 +282,12 @@ async function run(
     );
     return [];
   }
-  const done = await updateSetting(scene, settings, command);
+  const done = await updateSetting(scene, settings, action);
   const { model } = await readWorkspaceSettings(w, workspace);
   if (model === settings.model || !known.intake) return reply(done, words);
   ctx.post({
     place: known.intake,
-    card: modelAnnouncementCard(model, by, changeReason(command) ?? [], ctx.workspaceWords),
+    card: modelAnnouncementCard(model, by, changeReason(action) ?? [], ctx.workspaceWords),
   });
   return [
     {
@@ -350,7 +337,7 @@ async function refresh(
 
 const planRefresh = (ctx: TurnContext, group: Group): Promise<void> =>
   ctx.scheduleJob({
-    kind: encodeWorkspaceAction("refresh"),
+    kind: workspaceActions.encode("refresh"),
     subject: group.id,
     dueAt: new Date(ctx.at.getTime() + day),
   });
@@ -358,7 +345,7 @@ const planRefresh = (ctx: TurnContext, group: Group): Promise<void> =>
 function reply({ key, values = {}, next }: WorkspaceReply, words: Words): Card {
   const button = next && {
     label: words.plain(`organisation.button.${next.form ? "form" : next.verb}`),
-    press: encodeWorkspaceAction(next.verb, next.of),
+    press: workspaceActions.encode(next.verb, next.of),
     ...(next.form && { opensForm: true as const }),
   };
   return [
@@ -374,19 +361,14 @@ type Asking = Pick<InboundEvent, "workspace" | "by" | "place">;
 async function standingFor(
   on: Reader,
   { workspace, by, place }: Asking,
-  { verb, subject }: WorkspaceCommand,
+  action: WorkspaceAction,
   now: Date,
 ): Promise<WorkspaceFormData> {
   const settings = await readWorkspaceSettings(on, workspace);
-  const approval =
-    verb === "approval"
-      ? settings.approvals[subject as keyof typeof settings.approvals]
-      : undefined;
+  const approval = action.verb === "approval" ? settings.approvals[action.args[0]] : undefined;
   const people = approval?.people ?? [];
-  const group =
-    subject === undefined || verb === "approval"
-      ? undefined
-      : await readGroup(on, workspace, subject);
+  const groupId = groupOf(action);
+  const group = groupId === undefined ? undefined : await readGroup(on, workspace, groupId);
   return {
     settings,
     surface: place.surface,
@@ -394,7 +376,7 @@ async function standingFor(
     admins: await readAdmins(on, workspace),
     approvers: people.map(await readPersonNames(on, workspace, people)),
     members: group ? await readGroupMembers(on, workspace, group.id) : [],
-    ...(group && { group }),
+    group,
   };
 }
 
@@ -404,7 +386,7 @@ async function standingFor(
  */
 const isAllowed = (
   { by, team }: Asking & { team: boolean },
-  { verb }: WorkspaceCommand,
+  { verb }: WorkspaceAction,
   { admins, group }: WorkspaceFormData,
 ): boolean =>
   hasPermission(verb, {
@@ -414,31 +396,29 @@ const isAllowed = (
     advocate: group?.advocate?.id,
   });
 
-export const workspaceFeature: Feature = {
-  name: workspaceFeatureName,
-  isSpokenCommand: isWorkspaceCommandText,
-  allowsGuests: ({ event }) => isPersonalWorkspaceCommand(event),
+export const workspaceFeature: Feature<undefined, Known, WorkspaceAction> = {
+  name: workspaceActions.feature,
+  actions: workspaceActions,
+  parseCommand: parseWorkspaceCommand,
+  legacyAction: legacyWorkspaceAction,
+  allowsGuests: ({ action }) => isPersonalWorkspaceAction(action),
   prepare,
   turn,
-  async buildForm(on, { press, words, now, ...asking }) {
-    const command = decodeWorkspaceAction(press);
-    if (!command) return undefined;
-    const standing = await standingFor(on, asking, command, now);
-    return isAllowed(asking, command, standing)
-      ? buildWorkspaceForm(command, standing, words)
+  async buildForm(on, { action, words, now, ...asking }) {
+    const standing = await standingFor(on, asking, action, now);
+    return isAllowed(asking, action, standing)
+      ? buildWorkspaceForm(action, standing, words)
       : notAllowedForm(notAllowedText(standing.admins, words), words);
   },
-  async validateForm(on, submitted, words, now) {
-    const command = workspaceCommandOf(submitted);
-    if (!command) return undefined;
-    const standing = await standingFor(on, submitted, command, now);
-    if (!isAllowed(submitted, command, standing))
+  async validateForm(on, { action, ...submitted }, words, now) {
+    const values = cutNames(action.values);
+    const standing = await standingFor(on, submitted, action, now);
+    if (!isAllowed(submitted, action, standing))
       return { "": toPlainText(notAllowedText(standing.admins, words)) };
-    const given = (command.values?.name ?? "").trim();
+    const given = (values.name ?? "").trim();
     const same = given === "" ? undefined : await readGroup(on, submitted.workspace, given);
-    const found = Object.entries(
-      validateWorkspaceForm(command, standing, same !== undefined && same.id !== command.subject),
-    );
+    const taken = same !== undefined && same.id !== groupOf(action);
+    const found = Object.entries(validateWorkspaceForm({ ...action, values }, standing, taken));
     return found.length > 0
       ? Object.fromEntries(
           found.map(([field, key]) => [field, words.plain(`organisation.mistake.${key}`)]),

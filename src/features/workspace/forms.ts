@@ -1,11 +1,10 @@
 /** The forms behind the settings and the groups, and what of them is not accepted. */
 
 import { availableLanguages, languageName, type Words } from "../../lib/i18n.ts";
-import { requestKinds } from "../../nlu/judge.ts";
 import type { Person, PlatformName } from "../../platform/conversation-ref.ts";
 import type { Form, FormField, FormOption } from "../../platform/form.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
-import { encodeWorkspaceAction, type WorkspaceCommand, type WorkspaceVerb } from "./command.ts";
+import { type WorkspaceAction, type WorkspaceVerb, workspaceActions } from "./actions.ts";
 import { parseDaysOffForm } from "./days-off-change.ts";
 import type { Group } from "./groups.ts";
 import { ownWayText } from "./own-way.ts";
@@ -18,7 +17,7 @@ export interface WorkspaceFormData {
   admins: readonly Person[];
   /** Of an approval: who is asked. */
   approvers: readonly Person[];
-  group?: Group;
+  group: Group | undefined;
   /** Of the group. */
   members: readonly Person[];
   surface: PlatformName;
@@ -51,10 +50,12 @@ function drop(people: readonly Person[], label: string): FormField[] {
 
 /** Undefined where there is nothing to fill in. */
 export function buildWorkspaceForm(
-  { verb, subject }: WorkspaceCommand,
+  action: WorkspaceAction,
   { settings, admins, approvers, group, members, surface }: WorkspaceFormData,
   words: Words,
 ): Form | undefined {
+  const { verb } = action;
+  const approved = verb === "approval" ? action.args[0] : undefined;
   const label = (key: string, values?: Parameters<Words>[1]): string =>
     words.plain(`organisation.form.${verb}.${key}`, values);
   const about = { group: group?.name ?? "" };
@@ -130,9 +131,7 @@ export function buildWorkspaceForm(
           value,
           label: label(`all.${value}`),
         })),
-        value: settings.approvals[subject as keyof WorkspaceSettings["approvals"]]?.all
-          ? "all"
-          : "any",
+        value: approved && settings.approvals[approved]?.all ? "all" : "any",
         required: true,
       },
       why,
@@ -174,10 +173,9 @@ export function buildWorkspaceForm(
   const asks = fields[verb]?.();
   if (!asks || asks.length === 0 || ((verb === "members" || verb === "delete_group") && !group))
     return undefined;
-  if (verb === "approval" && !requestKinds.some((each) => each === subject)) return undefined;
-  const kind = verb === "approval" ? words.plain(`requests.choice.${subject}`) : "";
+  const kind = approved ? words.plain(`requests.choice.${approved}`) : "";
   return {
-    id: encodeWorkspaceAction(verb, subject),
+    id: workspaceActions.encode(verb, action.args[0]),
     title: label("title", about),
     submit: words.plain(
       verb === "delete_group" ? "organisation.form.delete" : "organisation.form.save",
@@ -203,7 +201,7 @@ const intros = new Set<WorkspaceVerb>([
 
 /** A form that only says something: who may change this. */
 export const notAllowedForm = (said: RichText, words: Words): Form => ({
-  id: encodeWorkspaceAction("read"),
+  id: workspaceActions.encode("read"),
   title: words.plain("organisation.form.sorry.title"),
   submit: words.plain("organisation.form.sorry.read"),
   cancel: words.plain("organisation.form.cancel"),
@@ -216,7 +214,7 @@ export const notAllowedForm = (said: RichText, words: Words): Form => ({
  * that name.
  */
 export function validateWorkspaceForm(
-  { verb, values = {} }: WorkspaceCommand,
+  { verb, values = {} }: WorkspaceAction,
   { settings, admins, approvers, members, today }: WorkspaceFormData,
   taken: boolean,
 ): Record<string, string> {

@@ -4,7 +4,7 @@ import type { Words } from "../../lib/i18n.ts";
 import type { Button, Card, CardElement } from "../../platform/card.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
-import { encodeWorkspaceAction } from "./command.ts";
+import { workspaceActions } from "./actions.ts";
 import type { Group } from "./groups.ts";
 import { personMentionList, workspacePersonMention } from "./settings-card.ts";
 
@@ -41,7 +41,7 @@ export function groupsCard(
         ],
         button: {
           label: words.plain("organisation.button.show"),
-          press: encodeWorkspaceAction("group", id),
+          press: workspaceActions.encode("group", id),
         },
       }),
     ),
@@ -55,7 +55,7 @@ export function groupsCard(
             buttons: [
               {
                 label: words.plain("organisation.button.new_group"),
-                press: encodeWorkspaceAction("new_group"),
+                press: workspaceActions.encode("new_group"),
                 opensForm: true,
               } satisfies Button,
             ],
@@ -89,7 +89,7 @@ export function groupCard(
   ];
   const form = (key: "edit_group" | "members" | "delete_group"): Button => ({
     label: words.plain(`organisation.button.${key}`),
-    press: encodeWorkspaceAction(key, id),
+    press: workspaceActions.encode(key, id),
     opensForm: true,
   });
   const buttons: Button[] = [
@@ -99,7 +99,7 @@ export function groupCard(
       : [
           {
             label: words.plain(`organisation.button.briefs.${hearsBriefs ? "off" : "on"}`),
-            press: encodeWorkspaceAction("briefs", hearsBriefs ? "off" : "on"),
+            press: workspaceActions.encode("briefs", hearsBriefs ? "off" : "on"),
           },
         ]),
     ...(mayDelete ? [form("delete_group")] : []),

@@ -2,8 +2,8 @@
 
 import type { Json } from "../../platform/adapter.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
+import { groupOf, type WorkspaceAction } from "./actions.ts";
 import { recordAuditEntry } from "./audit-log.ts";
-import type { WorkspaceCommand } from "./command.ts";
 import {
   addGroupMembers,
   deleteGroup,
@@ -27,7 +27,7 @@ const onRecord = ({ name, advocate, strategy, source }: Group): Json => ({
 
 /** The group that a form describes. Where its source is not asked for, it stays. */
 function described(
-  { values = {} }: WorkspaceCommand,
+  { values = {} }: WorkspaceAction,
   platform: "slack" | "teams" | undefined,
   old: Group | undefined,
   id: string,
@@ -54,13 +54,14 @@ function described(
  */
 export async function updateGroup(
   scene: SettingChangeContext,
-  command: WorkspaceCommand,
+  action: WorkspaceAction,
   platform: "slack" | "teams" | undefined,
   told: readonly Person[] | undefined,
 ): Promise<WorkspaceReply & { group?: Group }> {
   const { w, workspace, at, by, newId } = scene;
-  const { verb, subject = "", values = {} } = command;
-  const old = verb === "new_group" ? undefined : await readGroup(w, workspace, subject);
+  const { verb, values = {} } = action;
+  const old =
+    verb === "new_group" ? undefined : await readGroup(w, workspace, groupOf(action) ?? "");
   const gone: WorkspaceReply = { key: "no_group", next: { verb: "groups" } };
   if (verb !== "new_group" && !old) return gone;
   const keepRecord = (group: Group, before: Json, after: Json): Promise<void> =>
@@ -72,7 +73,7 @@ export async function updateGroup(
       after,
       by: by.id,
       at,
-      why: changeReason(command),
+      why: changeReason(action),
     });
 
   if (verb === "delete_group" && old) {
@@ -87,7 +88,7 @@ export async function updateGroup(
     await keepRecord(old, drop ? { member: drop } : null, add ? { member: add } : null);
     return { key: "changed", next: { verb: "group", of: old.id } };
   }
-  const group = described(command, platform, old, old?.id ?? newId());
+  const group = described(action, platform, old, old?.id ?? newId());
   const taken = (await readGroups(w, workspace)).some(
     ({ id, name }) => id !== group.id && name.toLowerCase() === group.name.toLowerCase(),
   );

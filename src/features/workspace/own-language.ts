@@ -2,7 +2,7 @@
 import type { TurnContext } from "../../core/feature.ts";
 import { availableLanguages, languageName, languageOfLocale, wordsFor } from "../../lib/i18n.ts";
 import type { Button, Card } from "../../platform/card.ts";
-import { encodeWorkspaceAction } from "./command.ts";
+import { workspaceActions } from "./actions.ts";
 import { readPersonLanguages } from "./language.ts";
 import { savePreferences } from "./preferences.ts";
 
@@ -24,7 +24,7 @@ export async function chooseLanguage(
   if (wanted !== told && !chosen) {
     const button = (language: string): Button => ({
       label: languageName(language),
-      press: encodeWorkspaceAction("language", language),
+      press: workspaceActions.encode("language", language),
     });
     return [
       { kind: "text", text: words("organisation.language.which") },
@@ -34,7 +34,7 @@ export async function chooseLanguage(
           ...availableLanguages.map(button),
           {
             label: words.plain("organisation.button.told"),
-            press: encodeWorkspaceAction("language", told),
+            press: workspaceActions.encode("language", told),
           },
         ],
       },

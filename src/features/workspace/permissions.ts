@@ -6,7 +6,7 @@
  * `features/cases/permissions.ts`; a person who acts in the channel where the team reads its briefs
  * is one of the team.
  */
-import type { WorkspaceVerb } from "./command.ts";
+import type { WorkspaceVerb } from "./actions.ts";
 
 /**
  * An admin of the workspace; the advocate of the group that it is about, or one of its people; and

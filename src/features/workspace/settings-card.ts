@@ -8,7 +8,7 @@ import { requestKinds } from "../../nlu/judge.ts";
 import type { Button, Card, CardElement } from "../../platform/card.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { RichText } from "../../platform/rich-text.ts";
-import { encodeWorkspaceAction, type WorkspaceVerb } from "./command.ts";
+import { type WorkspaceVerb, workspaceActions } from "./actions.ts";
 import type { DaysOffPeriod } from "./days-off.ts";
 import { daysOffLine } from "./days-off-card.ts";
 import { ownWayText } from "./own-way.ts";
@@ -75,7 +75,7 @@ export function workspaceSettingsCard(
       key = "change",
       form,
       may = mayChange,
-      press = encodeWorkspaceAction(verb, of),
+      press = workspaceActions.encode(verb, of),
     } = more;
     const button: Button = {
       label: words.plain(`organisation.button.${key}`),
@@ -155,17 +155,17 @@ export function workspaceSettingsCard(
       buttons: [
         {
           label: words.plain("organisation.button.groups"),
-          press: encodeWorkspaceAction("groups"),
+          press: workspaceActions.encode("groups"),
         },
         {
           label: words.plain("organisation.button.language"),
-          press: encodeWorkspaceAction("language"),
+          press: workspaceActions.encode("language"),
         },
         ...(mayChange
           ? [
               {
                 label: words.plain("organisation.button.audit"),
-                press: encodeWorkspaceAction("audit"),
+                press: workspaceActions.encode("audit"),
               },
             ]
           : []),

@@ -1,13 +1,12 @@
 /** A setting is changed: written, and on record with who, when and why. */
 
 import { availableLanguages } from "../../lib/i18n.ts";
-import { type RequestKind, requestKinds } from "../../nlu/judge.ts";
 import type { Json } from "../../platform/adapter.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { RichText } from "../../platform/rich-text.ts";
 import type { Writer } from "../../storage/store.ts";
+import type { WorkspaceAction, WorkspaceVerb } from "./actions.ts";
 import { recordAuditEntry } from "./audit-log.ts";
-import type { WorkspaceCommand, WorkspaceVerb } from "./command.ts";
 import { savePreferences } from "./preferences.ts";
 import { engagementModels, type WorkspaceSettings, writeWorkspaceSettings } from "./settings.ts";
 
@@ -26,10 +25,10 @@ export interface SettingChangeContext {
 export interface WorkspaceReply {
   key: string;
   values?: Record<string, RichText | string | number>;
-  next?: { verb: WorkspaceVerb; of?: string; form?: true };
+  next?: { verb: WorkspaceVerb; of?: string | undefined; form?: true };
 }
 
-export const changeReason = ({ values }: WorkspaceCommand): RichText | undefined =>
+export const changeReason = ({ values }: WorkspaceAction): RichText | undefined =>
   values?.why?.trim() ? [values.why.trim()] : undefined;
 
 /** A setting before and after; undefined where nothing changes. */
@@ -53,10 +52,7 @@ export const parseCapacity = (text: string): number | undefined =>
   /^(?:[1-9]\d{0,3})?$/.test(text.trim()) ? Number(text) : undefined;
 
 /** What a change makes of the settings. Pure. */
-function changed(
-  settings: WorkspaceSettings,
-  { verb, subject, values = {} }: WorkspaceCommand,
-): Changed | undefined {
+function changed(settings: WorkspaceSettings, action: WorkspaceAction): Changed | undefined {
   const to = (
     what: string,
     before: Json | undefined,
@@ -67,7 +63,8 @@ function changed(
       ? undefined
       : { what, before: before ?? null, after: after ?? null, settings: { ...settings, ...more } };
   const { model, capacity, approvals, nudge, ownWay, language } = settings;
-  switch (verb) {
+  const { values = {} } = action;
+  switch (action.verb) {
     case "model": {
       const chosen = engagementModels.find((each) => each === values.model);
       return chosen && to("model", model, chosen, { model: chosen });
@@ -83,8 +80,7 @@ function changed(
       );
     }
     case "approval": {
-      const kind = requestKinds.find((each): each is RequestKind => each === subject);
-      if (!kind) return undefined;
+      const [kind] = action.args;
       const before = approvals[kind];
       const people = without(before?.people ?? [], values);
       const after = people.length === 0 ? undefined : { people, all: values.all === "all" };
@@ -93,8 +89,10 @@ function changed(
         approvals: { ...others, ...(after && { [kind]: after }) },
       });
     }
-    case "nudge":
-      return to("nudge", nudge, subject === "on", { nudge: subject === "on" });
+    case "nudge": {
+      const isOn = action.args[0] === "on";
+      return to("nudge", nudge, isOn, { nudge: isOn });
+    }
     case "house_language": {
       const chosen = availableLanguages.find((each) => each === values.language);
       return chosen === undefined
@@ -116,12 +114,12 @@ function changed(
 export async function updateSetting(
   { w, workspace, at, by, newId }: SettingChangeContext,
   settings: WorkspaceSettings,
-  command: WorkspaceCommand,
+  action: WorkspaceAction,
 ): Promise<WorkspaceReply> {
   const next = { verb: "settings" as const };
-  const made = changed(settings, command);
+  const made = changed(settings, action);
   if (!made) return { key: "same", next };
-  if (command.verb === "model" && !changeReason(command))
+  if (action.verb === "model" && !changeReason(action))
     return { key: "model.why", next: { verb: "model", form: true } };
   await writeWorkspaceSettings(w, workspace, made.settings);
   await recordAuditEntry(w, {
@@ -132,10 +130,10 @@ export async function updateSetting(
     after: made.after,
     by: by.id,
     at,
-    why: changeReason(command),
+    why: changeReason(action),
   });
   return {
-    key: command.verb === "model" ? `changed.model.${made.settings.model}` : "changed",
+    key: action.verb === "model" ? `changed.model.${made.settings.model}` : "changed",
     next,
   };
 }
@@ -144,10 +142,10 @@ export async function updateSetting(
 export async function updateAdmins(
   { w, workspace, at, by, newId }: SettingChangeContext,
   admins: readonly Person[],
-  command: WorkspaceCommand,
+  action: WorkspaceAction,
 ): Promise<WorkspaceReply> {
   const before = admins.map(({ id }) => id);
-  const { add = "", drop = "" } = command.values ?? {};
+  const { add = "", drop = "" } = action.values ?? {};
   const after = without(before, { add, drop });
   if (after.length === 0) return { key: "last_admin", next: { verb: "settings" } };
   if (JSON.stringify(before) === JSON.stringify(after))
@@ -163,7 +161,7 @@ export async function updateAdmins(
     after,
     by: by.id,
     at,
-    why: changeReason(command),
+    why: changeReason(action),
   });
   return { key: "changed", next: { verb: "settings" } };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { workspaceActions } from "../../../src/features/workspace/actions.ts";
 import { daysOffCard } from "../../../src/features/workspace/days-off-card.ts";
 import {
   buildWorkspaceForm,
@@ -123,11 +124,9 @@ it.each([
     surface: "slack",
     today: "2027-03-02",
   };
-  const form = buildWorkspaceForm(
-    { verb, subject: verb === "approval" ? "change" : "g1" },
-    standing,
-    words,
-  )!;
+  const withoutArgs = workspaceActions.decode(workspaceActions.encode(verb));
+  const about = workspaceActions.encode(verb, verb === "approval" ? "change" : "g1");
+  const form = buildWorkspaceForm(withoutArgs ?? workspaceActions.decode(about)!, standing, words)!;
   expect(
     modalRefusal({ id: "V1", ...renderModal(form, { place: directMessages("U1") }) } as never),
   ).toBeUndefined();

@@ -5,7 +5,7 @@ import type { Button, CardElement } from "../../../platform/card.ts";
 import type { ConversationRef } from "../../../platform/conversation-ref.ts";
 import { personMention } from "../../../platform/person-mention.ts";
 import { type RichText, toPlainText } from "../../../platform/rich-text.ts";
-import { encodeWorkspaceAction } from "../../workspace/command.ts";
+import { workspaceActions } from "../../workspace/actions.ts";
 import { encodeRequestAction, type RequestAction } from "../action-codec.ts";
 import type { InterviewConversation } from "../interview-state.ts";
 import type { CaseListItem, FactoryBacklog } from "../queries/case-list-items.ts";
@@ -134,7 +134,7 @@ export function ownCasesCard(
   };
   const settings: Button = {
     label: words.plain("organisation.button.settings"),
-    press: encodeWorkspaceAction("settings"),
+    press: workspaceActions.encode("settings"),
   };
   const check: Button = { label: words.plain("check.button.check"), press: "check/settings" };
   const [waiting, others] = [

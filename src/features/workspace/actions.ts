@@ -1,0 +1,149 @@
+/** Actions of `/entwine`: how the workspace works, its groups, and each person's preferences. */
+import { z } from "zod";
+import { type ActionIn, defineActions } from "../../core/actions.ts";
+import { requestKinds } from "../../nlu/judge.ts";
+import { type RichText, toPlainText } from "../../platform/rich-text.ts";
+
+const group = z.string();
+const onOrOff = z.enum(["on", "off"]);
+
+export const workspaceActions = defineActions("entwine", {
+  help: {},
+  /** A command that was typed and is not known. */
+  unknown: {},
+  settings: {},
+  /** A person's own language by its tag; `told` follows the platform. */
+  language: { args: [z.string().optional()] },
+  /** The latest changes that took a right which not everybody has. */
+  audit: {},
+  groups: {},
+  /** A group by its id, or by its name where it was typed. */
+  group: { args: [group] },
+  /** The organisation's own days off: first day, last day and region. */
+  holidays: {},
+  add_days_off: { opensForm: true },
+  drop_days_off: { args: [z.iso.date(), z.iso.date(), z.string().optional()] },
+  model: { opensForm: true },
+  capacity: { opensForm: true },
+  approval: { args: [z.enum(requestKinds)], opensForm: true },
+  nudge: { args: [onOrOff] },
+  own_way: { opensForm: true },
+  house_language: { opensForm: true },
+  admins: { opensForm: true },
+  new_group: { opensForm: true },
+  edit_group: { args: [group], opensForm: true },
+  members: { args: [group], opensForm: true },
+  delete_group: { args: [group], opensForm: true },
+  /** Whether a person gets hints on the wording of a request. */
+  wording: { args: [onOrOff] },
+  /** Whether an advocate gets the briefs of the group. */
+  briefs: { args: [onOrOff] },
+  /** Submits a form that only says something. */
+  read: {},
+  /** Offers a person to turn the hints on wording off. */
+  tell: { jobOnly: true },
+  /** Reads the members of the group that is the job's subject again. */
+  refresh: { jobOnly: true },
+});
+export type WorkspaceAction = ActionIn<typeof workspaceActions>;
+export type WorkspaceVerb = WorkspaceAction["verb"];
+
+/** Returns the id or name of the group that an action is about. */
+export function groupOf(action: WorkspaceAction): string | undefined {
+  switch (action.verb) {
+    case "group":
+    case "edit_group":
+    case "members":
+    case "delete_group":
+      return action.args[0];
+    case "refresh":
+      return action.subject;
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Reads a path of release 0.1.0, which did not escape the slashes of days off. Until 90 days after
+ * release 0.2.0.
+ */
+export function legacyWorkspaceAction(path: string): string | undefined {
+  const [, first, last, region] =
+    /^entwine\/drop_days_off\/(\d{4}-\d\d-\d\d)\/(\d{4}-\d\d-\d\d)\/(.*)$/.exec(path) ?? [];
+  return first && last
+    ? workspaceActions.encode("drop_days_off", first, last, region || undefined)
+    : undefined;
+}
+
+/** `model customer because we buy all of it`: reads a plain setting; else shows all settings. */
+function parseSetting(text: string): WorkspaceAction {
+  const { create } = workspaceActions;
+  const [, model, why = ""] =
+    /^model\s+(partner|customer)\b[\s,:.–-]*(?:because\s+)?(.*)$/is.exec(text) ?? [];
+  if (model) return { ...create("model"), values: { model: model.toLowerCase(), why } };
+  const [, capacity] = /^capacity\s+(\d{1,4}|none)$/i.exec(text) ?? [];
+  if (capacity)
+    return {
+      ...create("capacity"),
+      values: { capacity: /none/i.test(capacity) ? "" : capacity },
+    };
+  const [, language] = /^language\s+([a-z]{2,3})$/i.exec(text) ?? [];
+  if (language)
+    return { ...create("house_language"), values: { language: language.toLowerCase() } };
+  const [, nudge] = /^nudge\s+(on|off)$/i.exec(text) ?? [];
+  return nudge ? create("nudge", onOrOff.parse(nudge.toLowerCase())) : create("settings");
+}
+
+function parseWords(text: string): WorkspaceAction {
+  const { create } = workspaceActions;
+  const [, first = "", rest = ""] = /^(\S*)\s*(.*)$/s.exec(text.trim()) ?? [];
+  const verb = first.toLowerCase();
+  switch (verb) {
+    case "":
+    case "help":
+      return create("help");
+    case "settings":
+      return parseSetting(rest);
+    case "language":
+      return create("language", rest.trim().toLowerCase() || undefined);
+    case "audit":
+    case "holidays":
+      return create(verb);
+    case "group":
+    case "groups":
+      return rest ? create("group", rest) : create("groups");
+    default:
+      return create("unknown");
+  }
+}
+
+const commandInMessage = /^\W*entwine\s+(?=(?:help|settings|language|audit|holidays|groups?)\b)/i;
+
+/** Reads what follows `/entwine`, or `entwine settings` in a message to the bot. */
+export function parseWorkspaceCommand(
+  text: RichText,
+  from: "command" | "message",
+): WorkspaceAction | undefined {
+  const typed = toPlainText(text);
+  if (from === "command") return parseWords(typed);
+  return commandInMessage.test(typed) ? parseWords(typed.replace(commandInMessage, "")) : undefined;
+}
+
+const personalVerbs = new Set<WorkspaceVerb>(["help", "unknown", "language", "wording", "read"]);
+
+/** Tells whether an action concerns one person alone, and is open to guests. */
+export const isPersonalWorkspaceAction = (action: WorkspaceAction | undefined): boolean =>
+  action === undefined || personalVerbs.has(action.verb);
+
+/** Fields that hold sentences; each other field holds a name of limited length. */
+const sentenceFields = new Set(["why", "text", "strategy"]);
+const maxNameLength = 200;
+
+/** Returns the values of a form with names cut to their longest. */
+export const cutNames = (values: Readonly<Record<string, string>> = {}): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(values).map(([field, value]) => [
+      field,
+      sentenceFields.has(field) ? value : value.slice(0, maxNameLength),
+    ]),
+  );
