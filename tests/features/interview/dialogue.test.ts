@@ -1,12 +1,16 @@
 import { describe, expect, it } from "vitest";
+import { loadCatalogue } from "../../../src/features/interview/catalogue.ts";
 import {
   createInterviewDriver,
   customerReading,
   needReading,
   requestReading,
+  sentence,
   smallTalkReading,
   tom,
 } from "./interview-driver.ts";
+
+const starterKit = loadCatalogue().find(({ name }) => name === "starter-kit")!;
 
 const statusesOf = (effects: ReturnType<typeof createInterviewDriver>["effects"]) =>
   effects.flatMap((effect) => (effect.do === "status" ? [effect.status] : []));
@@ -15,7 +19,7 @@ describe("a wish", () => {
   it("has its number before the first question", () => {
     const c = createInterviewDriver();
     expect(c.hears("We need Salesforce", { request: requestReading() })).toContain(
-      "Noted as R-1. Before anybody picks a tool",
+      `${sentence("noted", { number: 1 })} ${sentence("ask.need")}`,
     );
     expect(c.effects[0]).toMatchObject({ do: "open", talk: { text: ["We need Salesforce"] } });
   });
@@ -23,21 +27,22 @@ describe("a wish", () => {
   it("is asked need, customer, owner and measure, and its brief is confirmed", () => {
     const c = createInterviewDriver();
     c.hears("We need Salesforce", { request: requestReading() });
-    expect(c.hears("see orders at the dealer", needReading())).toContain(
-      "which paying customer would notice",
-    );
+    expect(c.hears("see orders at the dealer", needReading())).toContain(sentence("ask.customer"));
     expect(c.hears("The dealers get a date at once", customerReading())).toContain(
-      "Who looks after those customers",
+      sentence("ask.owner"),
     );
-    expect(c.hears("Petra")).toContain("How will we both see that it helped");
+    expect(c.hears("Petra")).toContain(sentence("ask.measure"));
     const brief = c.hears("a date in the same call, end of March", {
       measure: { date: "2027-03-31" },
     });
     expect(brief).toContain("R-1 · see orders at the dealer");
     expect(brief).toContain(
-      "How we’ll know: a date in the same call, end of March (I’ll ask on Mar 31, 2027)",
+      `${sentence("brief.measure")}: ${sentence("brief.ask_on", {
+        words: "a date in the same call, end of March",
+        date: new Date("2027-03-31T12:00:00Z"),
+      })}`,
     );
-    expect(c.presses("That’s right")).toContain("R-1 is with the team");
+    expect(c.presses("button.right")).toContain(sentence("logged", { number: 1 }));
     expect(statusesOf(c.effects)).toEqual(["asking", "confirming", "new"]);
     expect(c.effects).toContainEqual({ do: "brief", request: c.talk.request });
   });
@@ -46,9 +51,9 @@ describe("a wish", () => {
     const c = createInterviewDriver();
     c.hears("We need Salesforce", { request: requestReading() });
     expect(c.hears("have a proper CRM", needReading("solution_restated"))).toContain(
-      "“have a proper CRM”, fine. Say it is there tomorrow morning",
+      sentence("ask.need_again", { echo: "have a proper CRM" }),
     );
-    expect(c.hears("a modern one", needReading("vague"))).toContain("which paying customer");
+    expect(c.hears("a modern one", needReading("vague"))).toContain(sentence("ask.customer"));
     expect(c.talk.asked).toEqual(["need", "need_again", "customer"]);
   });
 
@@ -62,10 +67,14 @@ describe("a wish", () => {
         restated: "At the dealer, they can’t see last month’s orders.",
       },
     });
-    expect(reply).toMatch(
-      /^At the dealer, they can’t see last month’s orders\.\n\[That’s it\] \[Not quite\]\n.*which paying customer/s,
-    );
-    expect(c.presses("Not quite")).toContain("Before anybody picks a tool");
+    expect(reply.split("\n")).toEqual([
+      "At the dealer, they can’t see last month’s orders.",
+      `[${sentence("button.heard")}] [${sentence("button.again")}]`,
+      sentence("ask.customer"),
+      expect.any(String),
+      expect.any(String),
+    ]);
+    expect(c.presses("button.again")).toContain(sentence("ask.need"));
     expect(c.talk).toMatchObject({ pending: "need" });
   });
 
@@ -82,8 +91,8 @@ describe("a wish", () => {
     expect(c.hears("a date in the same call", {}, {}, { worded })).toContain(
       "R-1 · Know a dealer's orders on site\nReps cannot see orders at the dealer.",
     );
-    c.presses("Change something");
-    c.presses("Need");
+    c.presses("button.change");
+    c.presses("brief.need");
     expect(c.hears("ring nobody any more", needReading())).not.toContain("Know a dealer's orders");
   });
 
@@ -93,20 +102,20 @@ describe("a wish", () => {
     const reply = c.hears("open a record without it freezing. three times a day", {
       need: { label: "breakage", confidence: 0.9, since: "three times a day" },
     });
-    expect(reply).toContain("needs no case made for it. Your wish stays on R-1");
-    expect(reply).toContain("Who is stuck when it happens");
+    expect(reply).toContain(sentence("breakage.wish", { number: 1 }));
+    expect(reply).toContain(sentence("ask.affected"));
     expect(c.talk).toMatchObject({
       kind: "factory_issue",
       wish: ["can we throw out the CRM and get HubSpot"],
       answers: { symptom: {}, since: { text: ["three times a day"] } },
     });
-    expect(c.hears("eight people in support")).toContain("at the front of the queue");
+    expect(c.hears("eight people in support")).toContain(sentence("logged.mending", { number: 1 }));
   });
 
   it("does the same by a tap", () => {
     const c = createInterviewDriver();
     c.hears("We need a new CRM", { request: requestReading() });
-    expect(c.presses("Something is broken")).toContain("What happens, in a few words?");
+    expect(c.presses("button.broken")).toContain(sentence("ask.symptom"));
     expect(c.talk).toMatchObject({ kind: "factory_issue", wish: ["We need a new CRM"] });
   });
 
@@ -114,22 +123,18 @@ describe("a wish", () => {
     const c = createInterviewDriver();
     c.hears("We need Salesforce", { request: requestReading() });
     c.hears("see orders", needReading());
-    expect(c.hears("it helps sales", customerReading("indirect"))).toContain(
-      "Which colleagues does it help",
-    );
-    expect(c.hears("sales, who quote to them")).toContain("How will we both see");
+    expect(c.hears("it helps sales", customerReading("indirect"))).toContain(sentence("ask.link"));
+    expect(c.hears("sales, who quote to them")).toContain(sentence("ask.measure"));
   });
 
   it("takes what keeps the lights on for a full answer", () => {
     const c = createInterviewDriver();
     c.hears("We need an audit tool", { request: requestReading() });
     c.hears("prove our controls", needReading());
-    expect(c.presses("Nobody outside: legal, safety, upkeep")).toContain(
-      "Keeping things running is work too",
-    );
+    expect(c.presses("choice.nobody_outside")).toContain(sentence("took.customer.internal_only"));
     expect(c.talk.answers.customer).toMatchObject({
       label: "internal_only",
-      text: ["Nobody outside: legal, safety, upkeep"],
+      text: [sentence("choice.nobody_outside")],
     });
     expect(c.talk.pending).toBe("measure");
   });
@@ -137,9 +142,11 @@ describe("a wish", () => {
   it("goes on when the answer is not known, and says so in the brief", () => {
     const c = createInterviewDriver();
     c.hears("We need Salesforce", { request: requestReading() });
-    c.presses("Skip");
-    c.presses("Don’t know yet");
-    expect(c.presses("Skip")).toContain("Need: Not known yet");
+    c.presses("button.skip");
+    c.presses("choice.not_known_yet");
+    expect(c.presses("button.skip")).toContain(
+      `${sentence("brief.need")}: ${sentence("brief.unknown")}`,
+    );
   });
 
   it("asks what should wait only where somebody claims to go first", () => {
@@ -148,9 +155,7 @@ describe("a wish", () => {
       request: requestReading("change", { priority: true }),
     });
     c.hears("see orders", needReading());
-    expect(c.hears("the dealers", customerReading())).toContain(
-      "What of yours should wait for it?",
-    );
+    expect(c.hears("the dealers", customerReading())).toContain(sentence("ask.priority"));
   });
 
   it("shows what goes first already, and keeps what shall wait in the trade ledger", () => {
@@ -162,9 +167,9 @@ describe("a wish", () => {
     c.hears("see orders", needReading());
     c.hears("the dealers", customerReading());
     expect(c.hears("Petra", {}, {}, { numberOnes })).toContain(
-      "First in line already: R-4 stock on one page. What should wait for this one?",
+      sentence("ask.priority.others", { others: "R-4 stock on one page" }),
     );
-    c.presses("R-4 stock on one page", undefined, { numberOnes });
+    c.pressesRaw(`waits/${c.talk.request}/q9`, undefined, { numberOnes });
     expect(c.talk.answers.priority).toMatchObject({ text: ["R-4 stock on one page"] });
     expect(c.effects.findLast((effect) => effect.do === "trade")).toMatchObject({
       request: c.talk.request,
@@ -192,19 +197,19 @@ describe("a wish", () => {
     const reply = c.hears("We need Salesforce so that reps see orders", {
       request: requestReading("new_solution", { said: { need: "reps see orders" } }),
     });
-    expect(reply).toContain("You said what it is for: reps see orders");
-    expect(reply).toContain("which paying customer");
-    expect(c.labels).toContain("Not quite");
-    expect(c.presses("Not quite")).toContain("what will you be able to do");
+    expect(reply).toContain(sentence("heard.need", { words: "reps see orders" }));
+    expect(reply).toContain(sentence("ask.customer"));
+    expect(c.labels).toContain(sentence("button.again"));
+    expect(c.presses("button.again")).toContain(sentence("ask.need"));
     expect(c.talk.answers.need).toBeUndefined();
   });
 
   it("asks with buttons when it cannot tell what sort of request it is", () => {
     const c = createInterviewDriver();
     expect(c.hears("the CRM", { request: requestReading("change", { sure: 0.3 }) })).toContain(
-      "which of these is it?",
+      sentence("ask.kind"),
     );
-    expect(c.presses("Something is broken")).toContain("What happens, in a few words?");
+    expect(c.presses("choice.factory_issue")).toContain(sentence("ask.symptom"));
   });
 
   it("knows what was said already once it is told what sort it is", () => {
@@ -212,7 +217,7 @@ describe("a wish", () => {
     c.hears("the CRM freezes", {
       request: requestReading("change", { sure: 0.3, said: { symptom: "the CRM freezes" } }),
     });
-    expect(c.presses("Something is broken")).toContain("Since when, and how often?");
+    expect(c.presses("choice.factory_issue")).toContain(sentence("ask.since"));
   });
 });
 
@@ -221,7 +226,7 @@ describe("in proportion", () => {
     const c = createInterviewDriver();
     expect(
       c.hears("locked out of SAP again", { request: requestReading("standard_service") }),
-    ).toContain("No questions for that one: it is with the team.");
+    ).toContain(sentence("logged.service"));
     expect(statusesOf(c.effects)).toEqual(["new"]);
   });
 
@@ -231,8 +236,8 @@ describe("in proportion", () => {
       c.hears("starter kit for a new colleague please", {
         request: requestReading("standard_service"),
       }),
-    ).toContain("Who starts, on which day, and in which team?");
-    expect(c.hears("Ana, 1 April, sales")).toContain("with the team");
+    ).toContain(starterKit.ask!);
+    expect(c.hears("Ana, 1 April, sales")).toContain(sentence("logged", { number: 1 }));
   });
 
   it("something broken makes no case, and is asked three things at most", () => {
@@ -241,18 +246,20 @@ describe("in proportion", () => {
       c.hears("SAP is slow", {
         request: requestReading("factory_issue", { said: { symptom: "SAP is slow" } }),
       }),
-    ).toContain("That comes first, and needs no case made for it. Since when");
+    ).toContain(`${sentence("mending")} ${sentence("ask.since")}`);
     c.hears("since Monday");
-    expect(c.hears("all of sales; they can't quote")).toContain("front of the queue");
+    expect(c.hears("all of sales; they can't quote")).toContain(
+      sentence("logged.mending", { number: 1 }),
+    );
   });
 
   it("advice is asked what it is for and by when", () => {
     const c = createInterviewDriver();
     expect(
       c.hears("Which tool should we use for surveys?", { request: requestReading("advice") }),
-    ).toContain("What will you decide with it?");
-    expect(c.hears("whether to buy one")).toContain("by when");
-    expect(c.hears("next week")).toContain("somebody who can help you decide");
+    ).toContain(sentence("ask.decision"));
+    expect(c.hears("whether to buy one")).toContain(sentence("ask.deadline"));
+    expect(c.hears("next week")).toContain(sentence("logged.advice", { number: 1 }));
   });
 
   it("never more than five questions, follow-ups included", () => {
@@ -281,18 +288,18 @@ describe("at any time", () => {
   it("back corrects an earlier answer, and the old one is retired", () => {
     const c = begun();
     expect(c.hears("back", { control: { label: "back", confidence: 1 } })).toContain(
-      "what will you be able to do",
+      sentence("ask.need"),
     );
     expect(c.effects).toContainEqual(expect.objectContaining({ do: "retire", question: "need" }));
-    expect(c.hears("quote on site", needReading())).toContain("which paying customer");
+    expect(c.hears("quote on site", needReading())).toContain(sentence("ask.customer"));
   });
 
   it("later parks it, a tap takes it up where it was", () => {
     const c = begun();
     expect(c.hears("later", { control: { label: "later", confidence: 1 } })).toContain(
-      "R-1 is parked",
+      sentence("about.parked", { number: 1 }),
     );
-    expect(c.presses("Go on")).toContain("which paying customer");
+    expect(c.presses("button.resume")).toContain(sentence("ask.customer"));
   });
 
   it("an answer after days takes a parked request up too", () => {
@@ -303,43 +310,41 @@ describe("at any time", () => {
         ...customerReading(),
         request: smallTalkReading("other", 0.3),
       }),
-    ).toContain("Who looks after those customers");
+    ).toContain(sentence("ask.owner"));
   });
 
   it("cancel can be undone", () => {
     const c = begun();
     expect(c.hears("cancel", { control: { label: "cancel", confidence: 1 } })).toContain(
-      "R-1 is cancelled",
+      sentence("about.cancelled", { number: 1 }),
     );
-    expect(c.presses("Bring it back")).toContain("which paying customer");
+    expect(c.presses("button.restore")).toContain(sentence("ask.customer"));
   });
 
   it("that was no request crosses it out, with a way back", () => {
     const c = createInterviewDriver();
     c.hears("Salesforce is nice", { request: requestReading() });
-    expect(c.presses("That was no request")).toContain("I’ve crossed R-1 out");
+    expect(c.presses("button.no_request")).toContain(sentence("about.no_request", { number: 1 }));
     expect(statusesOf(c.effects)).toContain("not_a_request");
-    expect(c.labels).toEqual(["Bring it back"]);
+    expect(c.labels).toEqual([sentence("button.restore")]);
   });
 
   it("a person takes over with what was said so far", () => {
     const c = begun();
-    expect(c.presses("A person, please")).toContain("I’ve asked the team to come to you here");
+    expect(c.presses("button.person")).toContain(sentence("about.person", { number: 1 }));
     expect(c.effects).toContainEqual({ do: "brief", request: c.talk.request });
   });
 
   it("says what a question is for, and asks nothing twice", () => {
     const c = begun();
-    expect(c.presses("What is this for?")).toContain(
-      "In the end the paying customer funds all of it",
-    );
+    expect(c.presses("button.why")).toContain(sentence("why.customer"));
     expect(c.talk.pending).toBe("customer");
   });
 
   it("all at once takes every answer, and leaves open what was left empty", () => {
     const c = begun();
     expect(c.hears("all at once", { control: { label: "all_at_once", confidence: 1 } })).toContain(
-      "Here you can answer everything in one go",
+      sentence("all_at_once"),
     );
     const brief = c.submits(
       `all/${c.talk.request}`,
@@ -351,8 +356,8 @@ describe("at any time", () => {
         },
       },
     );
-    expect(brief).toContain("Looks after them: Not known yet");
-    expect(brief).toContain("Customer effect: the dealers");
+    expect(brief).toContain(`${sentence("brief.owner")}: ${sentence("brief.unknown")}`);
+    expect(brief).toContain(`${sentence("brief.customer")}: the dealers`);
   });
 
   it("corrects a part of the brief in free words", () => {
@@ -363,20 +368,27 @@ describe("at any time", () => {
     c.hears("end of March", { measure: { date: "2027-03-31" } });
     expect(
       c.hears("make that the end of April", { request: smallTalkReading("other", 0.3) }),
-    ).toContain("Which part shall I replace with that?");
+    ).toContain(sentence("which_part.draft"));
     expect(
-      c.presses("How we’ll know", undefined, {
+      c.presses("brief.measure", undefined, {
         readings: { text: { by: "test", measure: { date: "2027-04-30" } } },
       }),
-    ).toContain("make that the end of April (I’ll ask on Apr 30, 2027)");
+    ).toContain(
+      sentence("brief.ask_on", {
+        words: "make that the end of April",
+        date: new Date("2027-04-30T12:00:00Z"),
+      }),
+    );
   });
 
   it("a double click counts once, and an old button says what to do", () => {
     const c = begun();
-    c.presses("Don’t know yet");
+    c.presses("choice.not_known_yet");
     const { pending } = c.talk;
-    expect(c.presses("Don’t know yet")).toBe("");
-    expect(c.presses("Through colleagues")).toContain("answered already");
+    expect(c.presses("choice.not_known_yet")).toBe("");
+    expect(c.presses("choice.through_colleagues")).toContain(
+      sentence("about.stale", { number: 1 }),
+    );
     expect(c.talk.pending).toBe(pending);
   });
 });
@@ -385,12 +397,12 @@ describe("silence", () => {
   it("brings one reminder after a working day, then the request is put aside without another word", () => {
     const c = createInterviewDriver();
     c.hears("We need Salesforce", { request: requestReading() });
-    expect(c.silence(c.talk.request)).toContain("R-1 still waits for you");
+    expect(c.silence(c.talk.request)).toContain(sentence("reminder", { number: 1 }));
     expect(c.silence(c.talk.request)).toBe("");
     expect(c.talk.phase).toBe("parked");
     expect(
       c.hears("see orders", { ...needReading(), request: smallTalkReading("other", 0.3) }),
-    ).toContain("which paying customer");
+    ).toContain(sentence("ask.customer"));
     expect(c.silence(c.talk.request)).toBe("");
     expect(c.talk.phase).toBe("parked");
   });
@@ -413,8 +425,8 @@ describe("silence", () => {
       },
     );
     expect(c.talk.phase).toBe("confirming");
-    expect(c.silence(c.talk.request)).toContain("ready to go");
-    expect(c.silence(c.talk.request)).toContain("as it stands");
+    expect(c.silence(c.talk.request)).toContain(sentence("reminder.confirming", { number: 1 }));
+    expect(c.silence(c.talk.request)).toContain(sentence("logged.unconfirmed", { number: 1 }));
     expect(statusesOf(c.effects).at(-1)).toBe("new");
   });
 });
@@ -426,13 +438,24 @@ describe("several", () => {
       request: requestReading("new_solution", { parts: ["We need Salesforce", "we need Miro"] }),
     });
     expect(reply).toContain(
-      "I hear 2 things, and each has its number: R-1 We need Salesforce; R-2 we need Miro.",
+      sentence("noted.many", {
+        count: 2,
+        number: 1,
+        list: [1, 2]
+          .map((number) =>
+            sentence("noted.listed", {
+              number,
+              title: ["We need Salesforce", "we need Miro"][number - 1]!,
+            }),
+          )
+          .join("; "),
+      }),
     );
     c.hears("skip", { control: { label: "skip", confidence: 1 } });
-    c.presses("Don’t know yet");
-    c.presses("Skip");
-    expect(c.presses("That’s right")).toContain(
-      "Now R-2, we need Miro. Before anybody picks a tool",
+    c.presses("choice.not_known_yet");
+    c.presses("button.skip");
+    expect(c.presses("button.right")).toContain(
+      `${sentence("next", { number: 2, title: "we need Miro" })} ${sentence("ask.need")}`,
     );
   });
 
@@ -444,7 +467,7 @@ describe("several", () => {
         control: { label: "new_request", confidence: 1 },
         request: requestReading(),
       }),
-    ).toContain("Noted as R-2. We come to it as soon as R-1 is through.");
+    ).toContain(sentence("noted.queued", { number: 2, other: 1 }));
     c.hears("see orders", needReading());
     expect(c.conversation.talks[0]).toMatchObject({ answers: { need: { text: ["see orders"] } } });
     expect(c.conversation.talks[1]).toMatchObject({ phase: "waiting", answers: {} });
@@ -490,14 +513,14 @@ describe("several", () => {
         { ...needReading(), request: requestReading("standard_service") },
         { by: tom },
       ),
-    ).toContain("Is that the answer to R-1, or something new?");
+    ).toContain(sentence("is_it_this", { number: 1 }));
     expect(
-      c.presses("Something new", tom, {
+      c.presses("button.another", tom, {
         parts: [
           { text: ["I need a laptop"], reading: requestReading("standard_service"), judge: "test" },
         ],
       }),
-    ).toContain("Noted as R-2. No questions for that one");
+    ).toContain(`${sentence("noted", { number: 2 })} ${sentence("logged.service")}`);
     expect(c.conversation.talks[0]).toMatchObject({ phase: "asking", pending: "need" });
   });
 
@@ -511,17 +534,17 @@ describe("several", () => {
       isRequest: { label: true, confidence: 0.99 },
     };
     expect(c.hears("We also need a new mouse", { request: sure })).toContain(
-      "Is that the answer to R-1, or something new?",
+      sentence("is_it_this", { number: 1 }),
     );
-    expect(c.hears("since Monday", { request: sure })).toContain("Who is stuck");
+    expect(c.hears("since Monday", { request: sure })).toContain(sentence("ask.affected"));
     expect(c.conversation.talks[0]?.answers.since).toMatchObject({ text: ["since Monday"] });
     expect(
-      c.presses("Something new", undefined, {
+      c.presses("button.another", undefined, {
         parts: [
           { text: ["a new mouse"], reading: requestReading("standard_service"), judge: "test" },
         ],
       }),
-    ).toContain("Noted as R-2");
+    ).toContain(sentence("noted", { number: 2 }));
   });
 
   it("on behalf of somebody the request is theirs, and who raised it is kept", () => {
@@ -533,28 +556,27 @@ describe("several", () => {
 });
 
 describe("no request", () => {
-  it.each([
-    ["greeting", "Tell me what you need"],
-    ["thanks", "You’re welcome"],
-    ["feedback", "Nothing is opened for it"],
-    ["about_bot", "I’m a bot"],
-    ["not_for_it", "outside IT"],
-  ] as const)("%s gets a fitting reply and opens nothing", (label, reply) => {
-    const c = createInterviewDriver();
-    expect(c.hears("…", { request: smallTalkReading(label) })).toContain(reply);
-    expect(c.conversation.talks).toEqual([]);
-  });
+  it.each(["greeting", "thanks", "feedback", "about_bot", "not_for_it"] as const)(
+    "answers %s with a fitting reply and opens nothing",
+    (label) => {
+      const c = createInterviewDriver();
+      expect(c.hears("…", { request: smallTalkReading(label) })).toContain(
+        sentence(`plain.${label}`),
+      );
+      expect(c.conversation.talks).toEqual([]);
+    },
+  );
 
   it("asks when it is not sure, and a tap opens it after all", () => {
     const c = createInterviewDriver();
     expect(c.hears("Salesforce?", { request: smallTalkReading("other", 0.4) })).toContain(
-      "Is that something you need from IT?",
+      sentence("doubt"),
     );
     expect(
-      c.presses("It is a request", undefined, {
+      c.presses("button.is_request", undefined, {
         parts: [{ text: ["Salesforce?"], reading: requestReading(), judge: "test" }],
       }),
-    ).toContain("Noted as R-1");
+    ).toContain(sentence("noted", { number: 1 }));
   });
 
   it("thanks while a question stands in the room are no answer to it", () => {
@@ -562,7 +584,7 @@ describe("no request", () => {
     c.hears("We need Salesforce", { request: requestReading() });
     expect(
       c.hears("thanks", { ...needReading("vague"), request: smallTalkReading("thanks") }),
-    ).toContain("You’re welcome");
+    ).toContain(sentence("plain.thanks"));
     expect(c.talk.pending).toBe("need");
   });
 });
@@ -583,7 +605,7 @@ describe("edits and deletions", () => {
     c.hears("see orders", needReading(), { message: "m2" });
     c.deletes("m2");
     expect(c.talk.answers.need?.text).toBeUndefined();
-    expect(c.deletes("m1")).toContain("R-1 is cancelled");
+    expect(c.deletes("m1")).toContain(sentence("about.cancelled", { number: 1 }));
     expect(c.talk).toMatchObject({ phase: "done", text: [] });
   });
 });

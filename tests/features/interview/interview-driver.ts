@@ -1,5 +1,5 @@
 /**
- * A conversation without surface, store or judge: what is read in each message is said by the test.
+ * Interview without platform, store or judge: the test gives what is read in each message.
  */
 
 import {
@@ -35,6 +35,11 @@ import type { InboundEvent, InboundEventOf } from "../../../src/platform/event.t
 
 const words = loadWords("en");
 const usual = loadCatalogue();
+
+/** A sentence of the interview by its key, as plain text. */
+export const sentence = (key: string, values?: Parameters<typeof words>[1]): string =>
+  words.plain(`requests.${key}`, values);
+
 export const maria: Person = { id: "maria", name: "Maria" };
 export const tom: Person = { id: "tom", name: "Tom" };
 
@@ -165,8 +170,10 @@ export function createInterviewDriver(
         { readings: { text: { by: "test", ...reading } }, parts, ...known },
       );
     },
-    /** Somebody presses the newest button of that label. */
-    presses(label: string, by: Person = maria, known: Partial<InterviewContext> = {}): string {
+    /** Somebody presses the newest button with this label, by its key. */
+    presses(key: string, by: Person = maria, known: Partial<InterviewContext> = {}): string {
+      const numbers = [...conversation.talks.map(({ number }) => number), 0];
+      const labels = numbers.map((number) => sentence(key, { number: number ?? 0 }));
       const button = cards
         .flat()
         .flatMap((element) =>
@@ -176,8 +183,8 @@ export function createInterviewDriver(
               ? [element.button]
               : [],
         )
-        .findLast((each) => each.label === label);
-      if (!button || !("press" in button)) throw new Error(`there is no button "${label}"`);
+        .findLast(({ label }) => labels.includes(label));
+      if (!button || !("press" in button)) throw new Error(`there is no button ${key}`);
       return this.pressesRaw(button.press, by, known);
     },
     pressesRaw: (
