@@ -3,7 +3,7 @@
  * between leaves the rest for the next look.
  */
 
-import { and, asc, eq, inArray, sql } from "../../../storage/drizzle.ts";
+import { and, asc, eq, getTableName, inArray, sql } from "../../../storage/drizzle.ts";
 import { assertRowsChanged } from "../../../storage/engine/database-errors.ts";
 import { isNotSetAside, keyTextOf } from "../../../storage/queue/set-aside.ts";
 import type { Tables } from "../../../storage/schema.ts";
@@ -150,7 +150,8 @@ async function sweep(
       const { table, weight = 1, repeat } = rows;
       const most = Math.ceil(left / weight);
       const gone = await take(w, scope.workspace, rows, most);
-      if (gone > 0) swept[table] = (swept[table] ?? 0) + gone;
+      const name = getTableName(w.t[table]); // as operators see it in the metric
+      if (gone > 0) swept[name] = (swept[name] ?? 0) + gone;
       left -= gone * weight;
       if (left <= 0) return left;
       if (!repeat || gone === 0) break;

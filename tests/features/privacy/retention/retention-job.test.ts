@@ -175,7 +175,7 @@ onBothEngines("at night", (newUrl) => {
         requests: 1,
         retrospectives: 1,
         changes: 1,
-        signIns: 1,
+        sign_ins: 1,
         checks: 1,
       },
     });
