@@ -29,6 +29,25 @@ export interface PrepareContext {
   now(): Date;
 }
 
+/** A message that a turn posts. */
+export interface TurnMessage {
+  card: Card;
+  /** Where the event came from, unless given. */
+  place?: ConversationRef;
+  kind?: "post" | "home";
+  /** Sent after the write without a row of its own, and lost if the process ends before. */
+  unrecorded?: true;
+  /** Id by which it can be revised later. */
+  id?: string;
+  /** Key of the conversation among whose messages it keeps its order; that of `place` by default. */
+  conversation?: string;
+  /** The request that it is about, and its role for that request. */
+  request?: string;
+  question?: string;
+  /** Message under which it goes, where that one is not sent yet. */
+  target?: string;
+}
+
 /** What a turn may leave behind, all of it in one write. */
 export interface TurnContext {
   readonly w: Writer;
@@ -36,6 +55,10 @@ export interface TurnContext {
   readonly words: Words;
   /** For what everybody in the workspace reads. */
   readonly workspaceWords: Words;
+  /** For the person who did something. */
+  readonly actorWords: Words;
+  /** Where teams read their briefs. */
+  readonly briefChannels: BriefChannels;
   /** For whoever reads at another place. */
   wordsAt(place: ConversationRef): Promise<Words>;
   readonly workspace: string;
@@ -44,19 +67,10 @@ export interface TurnContext {
   readonly place: ConversationRef;
   readonly at: Date;
   newId(): string;
-  /**
-   * Says something new: where the arrival came from, unless another place is named. Gives the id by
-   * which it can be revised later. No row is kept of what is `unrecorded`: it is sent after the
-   * write, and lost if the process ends before.
-   */
-  post(letter: {
-    card: Card;
-    place?: ConversationRef;
-    kind?: "post" | "home";
-    unrecorded?: true;
-  }): string;
-  /** Changes what was said. Nothing where it is gone. */
-  revise(id: string, card: Card): Promise<void>;
+  /** Posts a message and returns its id. */
+  post(message: TurnMessage): string;
+  /** Changes a message, by its id or row. Does nothing where it is gone. */
+  revise(message: string | OutboxRow | undefined, card: Card): Promise<void>;
   /**
    * The pressed card loses the buttons around the one that was pressed, and shows what was chosen.
    */
@@ -75,12 +89,14 @@ export interface TurnContext {
   }): Promise<void>;
   cancelJob(kind: string, subject: string): Promise<void>;
   /**
-   * Lets another place hear of something, in a turn of its own: a `due` arrival there. The same
-   * `id` is heard once.
+   * Leaves a job's event for a conversation, which takes it in a turn of its own. Events with an id
+   * that is known are left out.
    */
   enqueueEvent(to: {
     id: string;
     place: ConversationRef;
+    /** Key of the conversation; that of `place` by default. */
+    conversation?: string;
     duty: string;
     subject: string;
   }): Promise<void>;

@@ -1,6 +1,6 @@
 /** What a turn has at hand inside its write, and what it leaves behind. */
 
-import { type ConversationRef, conversationKey } from "../platform/conversation-ref.ts";
+import { conversationKey } from "../platform/conversation-ref.ts";
 import type { InboundEvent } from "../platform/event.ts";
 import type { ConversationRow } from "../storage/conversations.ts";
 import * as inbox from "../storage/queue/inbox.ts";
@@ -54,30 +54,18 @@ export function openUnitOfWork(
   const near = event.kind === "due" ? home : event.place;
   let asked: AwaitedInput | "nobody" | undefined;
 
-  async function arrive({
+  const enqueueEvent: TurnContext["enqueueEvent"] = async ({
     id,
     place,
-    duty: job,
+    conversation: key = conversationKey(place),
+    duty,
     subject,
-  }: {
-    id: string;
-    place: ConversationRef;
-    duty: string;
-    subject: string;
-  }): Promise<void> {
-    const told = {
-      id,
-      workspace,
-      at: at.getTime(),
-      by: { id: "entwine" },
-      place,
-      kind: "due" as const,
-      duty: job,
-      subject,
-    };
-    const stored = await inbox.storeEvent(w, told, conversationKey(place), null, desk.holder, at);
+  }) => {
+    const by = { id: "entwine" };
+    const due = { id, workspace, at: at.getTime(), by, place, kind: "due", duty, subject } as const;
+    const stored = await inbox.storeEvent(w, due, key, null, desk.holder, at);
     if (stored) arrived.push(stored);
-  }
+  };
 
   return {
     ...{ w, services: desk, workspace, conversation, at, outgoing, followUpEvents: arrived },
@@ -90,28 +78,26 @@ export function openUnitOfWork(
         w,
         words: reader,
         workspaceWords: common,
+        actorWords: actor,
+        briefChannels: desk.briefChannels,
         workspace,
         conversation,
         place: home,
         at,
         newId,
-        enqueueEvent: arrive,
+        enqueueEvent,
       },
       wordsAt: (place) => wordsAt(w, workspace, place),
-      post({ card, place = near, kind = "post", unrecorded }) {
-        const id = newId();
-        outgoing.post({
-          id,
-          card,
-          place,
-          kind,
-          conversation: conversationKey(place),
-          ...(unrecorded && { unrecorded }),
-        });
+      post({ id = newId(), place = near, kind = "post", ...message }) {
+        const conversation = message.conversation ?? conversationKey(place);
+        outgoing.post({ ...message, id, place, kind, conversation });
         return id;
       },
-      async revise(id, card) {
-        outgoing.revise(await outbox.outboxRowById(w, workspace, id), card);
+      async revise(message, card) {
+        outgoing.revise(
+          typeof message === "string" ? await outbox.outboxRowById(w, workspace, message) : message,
+          card,
+        );
       },
       async resolveCard({ place, card, press, by }) {
         const row =

@@ -71,10 +71,10 @@ const insert = prepared("outbox_insert", ({ db, t }: Writer) =>
 /** Puts a message in the outbox, and gives its place in the order of things. */
 export async function insertOutboxRow(w: Writer, row: NewOutboxRow): Promise<number> {
   const [{ seq } = { seq: 0 }] = await insert(w, {
-    request: null,
-    question: null,
-    target: null,
     ...row,
+    request: row.request ?? null,
+    question: row.question ?? null,
+    target: row.target ?? null,
     attempts: row.state === "sending" ? 1 : 0,
   });
   return seq;
