@@ -33,6 +33,30 @@ export type CardElement =
 
 export type Card = CardElement[];
 
+/** A button that sends an action, in contrast to a link. */
+export type ActionButton = Extract<Button, { press: string }>;
+
+export const headingElement = (text: RichText): CardElement => ({ kind: "heading", text });
+export const textElement = (text: RichText): CardElement => ({ kind: "text", text });
+export const noteElement = (text: RichText): CardElement => ({ kind: "note", text });
+export const quoteElement = (text: RichText): CardElement => ({ kind: "quote", text });
+
+/** Returns a row of the buttons that are given; leaves out those that are `undefined` or `false`. */
+export const buttonRow = (...buttons: (Button | false | undefined)[]): CardElement => ({
+  kind: "buttons",
+  buttons: buttons.filter((button) => typeof button === "object"),
+});
+
+export const asFormButton = (button: ActionButton): ActionButton => ({
+  ...button,
+  opensForm: true,
+});
+export const asPrimaryButton = <B extends Button>(button: B): B => ({
+  ...button,
+  style: "primary",
+});
+export const asDangerButton = <B extends Button>(button: B): B => ({ ...button, style: "danger" });
+
 /** Whether it has a button for this press. */
 export const cardHasAction = (card: Card, press: string): boolean =>
   card

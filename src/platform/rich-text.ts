@@ -3,7 +3,7 @@
  * and nothing a person types can become a link, a mention or a format.
  */
 import { z } from "zod";
-import { isErasedId } from "./conversation-ref.ts";
+import { isErasedId, type Person } from "./conversation-ref.ts";
 
 const TextSpan = z.union([
   z.string(),
@@ -39,3 +39,35 @@ export function spanToPlainText(span: TextSpan): string {
 }
 
 export const toPlainText = (prose: RichText): string => prose.map(spanToPlainText).join("");
+
+/** Returns a mention of a person, with the name that readers see where mentions do not work. */
+export const personMention = ({ id, name }: Person): RichText => [
+  { person: id, ...(name && { name }) },
+];
+
+/** Returns mentions of several people, separated by commas. */
+export const personMentionList = (people: readonly Person[]): RichText =>
+  people.flatMap((person, index) => [...(index > 0 ? [", "] : []), ...personMention(person)]);
+
+/** Sets plain strings in bold; formatted spans and mentions stay as they are. */
+export const boldText = (text: RichText): RichText =>
+  text.map((span) => (typeof span === "string" ? { bold: span } : span));
+
+/** Cuts a text after `maxCharacters`, with an ellipsis where something is missing. */
+export function truncateRichText(text: RichText, maxCharacters: number): RichText {
+  const kept: RichText = [];
+  let remaining = maxCharacters;
+  for (const span of text) {
+    const { length } = spanToPlainText(span);
+    if (length > remaining)
+      return [
+        ...kept,
+        typeof span === "string"
+          ? `${span.slice(0, remaining).replace(/[\uD800-\uDBFF]$/, "")}…`
+          : "…",
+      ];
+    remaining -= length;
+    kept.push(span);
+  }
+  return kept;
+}

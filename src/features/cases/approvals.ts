@@ -8,7 +8,7 @@ import type { Feature, TurnContext } from "../../core/feature.ts";
 import type { Words } from "../../lib/i18n.ts";
 import type { Button, Card } from "../../platform/card.ts";
 import type { ConversationRef } from "../../platform/conversation-ref.ts";
-import { personMention } from "../../platform/person-mention.ts";
+import { personMention } from "../../platform/rich-text.ts";
 import type { Reader } from "../../storage/store.ts";
 import { type Group, readGroup } from "../workspace/groups.ts";
 import { readPreferences } from "../workspace/preferences.ts";

@@ -9,7 +9,7 @@ import {
   conversationKey,
   isErasedId,
 } from "../../platform/conversation-ref.ts";
-import { personMention } from "../../platform/person-mention.ts";
+import { personMention } from "../../platform/rich-text.ts";
 import { readPerson } from "../../storage/directory.ts";
 import * as inbox from "../../storage/queue/inbox.ts";
 import * as jobs from "../../storage/queue/jobs.ts";

@@ -8,7 +8,7 @@ import type { Feature, TurnContext } from "../../core/feature.ts";
 import type { Words } from "../../lib/i18n.ts";
 import type { Button, Card } from "../../platform/card.ts";
 import type { ConversationRef, Person } from "../../platform/conversation-ref.ts";
-import { personMention } from "../../platform/person-mention.ts";
+import { personMention } from "../../platform/rich-text.ts";
 import { readPersonNames } from "../../storage/directory.ts";
 import { and, eq } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";

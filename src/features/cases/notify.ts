@@ -5,8 +5,7 @@
 
 import type { UnitOfWork } from "../../core/turn-context.ts";
 import { conversationKey } from "../../platform/conversation-ref.ts";
-import { personMention } from "../../platform/person-mention.ts";
-import type { RichText } from "../../platform/rich-text.ts";
+import { personMention, type RichText } from "../../platform/rich-text.ts";
 import { readPersonNames } from "../../storage/directory.ts";
 import * as inbox from "../../storage/queue/inbox.ts";
 import { advocateNotifications, approvalRequests, type CaseNotification } from "./approvals.ts";

@@ -5,8 +5,7 @@
 import { workingDayMs, workingMsBetween } from "../../lib/dates/working-time.ts";
 import type { Words } from "../../lib/i18n.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
-import { personMention } from "../../platform/person-mention.ts";
-import type { RichText } from "../../platform/rich-text.ts";
+import { personMention, type RichText } from "../../platform/rich-text.ts";
 import {
   type CaseStatus,
   type HistoryEntry,

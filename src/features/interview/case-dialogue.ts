@@ -5,8 +5,7 @@
 
 import { oneWorkingDayAfter } from "../../lib/dates/working-time.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
-import { personMention } from "../../platform/person-mention.ts";
-import type { RichText } from "../../platform/rich-text.ts";
+import { personMention, type RichText } from "../../platform/rich-text.ts";
 import type { RequestAction } from "../cases/action-codec.ts";
 import {
   type Case,

@@ -5,9 +5,7 @@
 
 import type { Words } from "../../../lib/i18n.ts";
 import type { Button, CardElement } from "../../../platform/card.ts";
-import { personMention } from "../../../platform/person-mention.ts";
-import type { RichText } from "../../../platform/rich-text.ts";
-import { truncateRichText } from "../../../platform/truncate.ts";
+import { personMention, type RichText, truncateRichText } from "../../../platform/rich-text.ts";
 import { encodeRequestAction, type RequestAction } from "../action-codec.ts";
 import { briefFacts, briefHead, withoutUnconfirmedWording } from "../brief.ts";
 import {

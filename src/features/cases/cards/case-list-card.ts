@@ -3,8 +3,7 @@
 import type { Words } from "../../../lib/i18n.ts";
 import type { Button, CardElement } from "../../../platform/card.ts";
 import type { ConversationRef } from "../../../platform/conversation-ref.ts";
-import { personMention } from "../../../platform/person-mention.ts";
-import { type RichText, toPlainText } from "../../../platform/rich-text.ts";
+import { personMention, type RichText, toPlainText } from "../../../platform/rich-text.ts";
 import { workspaceActions } from "../../workspace/actions.ts";
 import { encodeRequestAction, type RequestAction } from "../action-codec.ts";
 import type { InterviewConversation } from "../interview-state.ts";

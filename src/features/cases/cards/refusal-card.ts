@@ -2,8 +2,7 @@
 
 import type { Words } from "../../../lib/i18n.ts";
 import type { CardElement } from "../../../platform/card.ts";
-import { personMention } from "../../../platform/person-mention.ts";
-import type { RichText } from "../../../platform/rich-text.ts";
+import { personMention, type RichText } from "../../../platform/rich-text.ts";
 import { encodeRequestAction } from "../action-codec.ts";
 import type { CaseActionType } from "../case.ts";
 import type { Reply } from "../reply.ts";

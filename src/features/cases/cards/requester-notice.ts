@@ -2,8 +2,7 @@
 
 import type { Words } from "../../../lib/i18n.ts";
 import type { Button, CardElement } from "../../../platform/card.ts";
-import { personMention } from "../../../platform/person-mention.ts";
-import type { RichText } from "../../../platform/rich-text.ts";
+import { personMention, type RichText } from "../../../platform/rich-text.ts";
 import { encodeRequestAction, type RequestAction } from "../action-codec.ts";
 import type { CaseActionType, HistoryEntry, OutcomeVerdict } from "../case.ts";
 import type { OpenQuestion } from "../interview-state.ts";

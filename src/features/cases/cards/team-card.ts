@@ -3,9 +3,12 @@
 import type { Words } from "../../../lib/i18n.ts";
 import type { Button, Card, CardElement } from "../../../platform/card.ts";
 import type { Person } from "../../../platform/conversation-ref.ts";
-import { personMention } from "../../../platform/person-mention.ts";
-import { type RichText, toPlainText } from "../../../platform/rich-text.ts";
-import { truncateRichText } from "../../../platform/truncate.ts";
+import {
+  personMention,
+  type RichText,
+  toPlainText,
+  truncateRichText,
+} from "../../../platform/rich-text.ts";
 import type { Group } from "../../workspace/groups.ts";
 import { encodeRequestAction } from "../action-codec.ts";
 import { briefFacts, teamBriefCard, withoutUnconfirmedWording } from "../brief.ts";

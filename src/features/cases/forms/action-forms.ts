@@ -7,8 +7,7 @@ import { isIsoDate } from "../../../lib/dates/working-time.ts";
 import type { Words } from "../../../lib/i18n.ts";
 import type { InboundEventOf } from "../../../platform/event.ts";
 import type { Form, FormField, FormOption } from "../../../platform/form.ts";
-import { personMention } from "../../../platform/person-mention.ts";
-import { toPlainText } from "../../../platform/rich-text.ts";
+import { personMention, toPlainText } from "../../../platform/rich-text.ts";
 import {
   type Case,
   type CaseAction,
