@@ -40,6 +40,7 @@ export const headingElement = (text: RichText): CardElement => ({ kind: "heading
 export const textElement = (text: RichText): CardElement => ({ kind: "text", text });
 export const noteElement = (text: RichText): CardElement => ({ kind: "note", text });
 export const quoteElement = (text: RichText): CardElement => ({ kind: "quote", text });
+export const dividerElement: CardElement = { kind: "divider" };
 
 /** Returns a row of the buttons that are given; leaves out those that are `undefined` or `false`. */
 export const buttonRow = (...buttons: (Button | false | undefined)[]): CardElement => ({

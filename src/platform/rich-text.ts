@@ -53,6 +53,12 @@ export const personMentionList = (people: readonly Person[]): RichText =>
 export const boldText = (text: RichText): RichText =>
   text.map((span) => (typeof span === "string" ? { bold: span } : span));
 
+/** Cuts a plain text to `maxCharacters`, the ellipsis included. */
+export const truncateText = (text: string, maxCharacters: number): string =>
+  text.length > maxCharacters
+    ? `${text.slice(0, maxCharacters - 1).replace(/[\uD800-\uDBFF]$/, "")}…`
+    : text;
+
 /** Cuts a text after `maxCharacters`, with an ellipsis where something is missing. */
 export function truncateRichText(text: RichText, maxCharacters: number): RichText {
   const kept: RichText = [];

@@ -4,7 +4,16 @@
  */
 
 import type { Words } from "../../lib/i18n.ts";
-import type { Button, Card, CardElement } from "../../platform/card.ts";
+import {
+  type ActionButton,
+  buttonRow,
+  type Card,
+  type CardElement,
+  dividerElement,
+  noteElement,
+  quoteElement,
+  textElement,
+} from "../../platform/card.ts";
 import { chainToText } from "../../platform/chart.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import { type CheckVerb, encodeCheckAction } from "./command.ts";
@@ -40,21 +49,16 @@ export const checkWordingCount = 6;
 /** The ways to say thank you. */
 const thanks = 3;
 
-const text = (prose: RichText): CardElement => ({ kind: "text", text: prose });
-const note = (prose: RichText): CardElement => ({ kind: "note", text: prose });
-const row = (...buttons: Button[]): CardElement => ({ kind: "buttons", buttons });
 export const checkButton = (
   words: Words,
   key: string,
   verb: CheckVerb,
   of?: string,
   choice?: string,
-): Button => ({
+): ActionButton => ({
   label: words.plain(`check.button.${key}`),
   press: encodeCheckAction(verb, of, choice),
 });
-export const asCheckFormButton = (button: Button): Button =>
-  ({ ...button, opensForm: true }) as Button;
 
 /**
  * Asks what became of a pledge, or shows what was answered. `today` is the date on which it is
@@ -68,13 +72,13 @@ function pledgeElements(
   const action = pledgeInSecondPerson(toPlainText(pledge));
   const values = { when: howLongAgo(date, today), date: localNoon(date), deed: action ?? "" };
   const asked: CardElement[] = action
-    ? [text(words("check.pledge.deed", values))]
-    : [text(words("check.pledge.quote", values)), { kind: "quote", text: pledge }];
-  if (kept) return [...asked, text(words(`check.kept.${kept}`)), { kind: "divider" }];
+    ? [textElement(words("check.pledge.deed", values))]
+    : [textElement(words("check.pledge.quote", values)), quoteElement(pledge)];
+  if (kept) return [...asked, textElement(words(`check.kept.${kept}`)), dividerElement];
   const buttons = (["yes", "not_yet", "otherwise"] as const).map((each) =>
     checkButton(words, `kept.${each}`, "kept", date, each),
   );
-  return [...asked, row(...buttons), { kind: "divider" }];
+  return [...asked, buttonRow(...buttons), dividerElement];
 }
 
 /** The question. */
@@ -84,19 +88,21 @@ export function checkQuestionCard(
 ): Card {
   return [
     ...(pledge ? pledgeElements(pledge, date, words) : []),
-    text(words(`check.ask.${(wording % checkWordingCount) + 1}`)),
-    ...(chain && chain.length > 1 ? [note([chainToText(chain)])] : []),
-    row(
+    textElement(words(`check.ask.${(wording % checkWordingCount) + 1}`)),
+    ...(chain && chain.length > 1 ? [noteElement([chainToText(chain)])] : []),
+    buttonRow(
       ...(["happy", "unsure", "unhappy"] as const).map((each) =>
         checkButton(words, each, "answer", date, each),
       ),
     ),
-    row(
+    buttonRow(
       checkButton(words, "hour", "snooze", date, "hour"),
       checkButton(words, "afternoon", "snooze", date, "afternoon"),
       checkButton(words, "skip", "skip", date),
     ),
-    ...(weekly ? [note(words("check.weekly")), row(checkButton(words, "daily", "daily"))] : []),
+    ...(weekly
+      ? [noteElement(words("check.weekly")), buttonRow(checkButton(words, "daily", "daily"))]
+      : []),
   ];
 }
 
@@ -125,8 +131,10 @@ export function checkSettledCard(
   if (outcome.is !== "answered")
     return [
       ...before,
-      text(words(outcome.is === "snoozed" ? `check.snoozed.${outcome.length}` : "check.skipped")),
-      row(checkButton(words, "after_all", "again", date)),
+      textElement(
+        words(outcome.is === "snoozed" ? `check.snoozed.${outcome.length}` : "check.skipped"),
+      ),
+      buttonRow(checkButton(words, "after_all", "again", date)),
     ];
   const { answer, asks, told, counted } = outcome;
   const when = howLongAgo(date, today);
@@ -136,30 +144,30 @@ export function checkSettledCard(
   ];
   return [
     ...before,
-    note(words("check.you_said", { answer: words.plain(`check.button.${answer}`) })),
-    ...(asks ? [text(words(`check.follow.${answer}`))] : []),
+    noteElement(words("check.you_said", { answer: words.plain(`check.button.${answer}`) })),
+    ...(asks ? [textElement(words(`check.follow.${answer}`))] : []),
     ...(answer === "happy"
-      ? [text(words(`check.thanks.${(wording % thanks) + 1}`))]
+      ? [textElement(words(`check.thanks.${(wording % thanks) + 1}`))]
       : asks || told
         ? []
-        : [text(words("check.left"))]),
+        : [textElement(words("check.left"))]),
     ...(when === "today"
       ? []
       : [
-          text(
+          textElement(
             words(counted ? "check.late.counted" : "check.late", { when, date: localNoon(date) }),
           ),
         ]),
-    ...(asks ? [note(words("check.follow.private"))] : []),
-    ...(buttons.length > 0 ? [row(...buttons)] : []),
+    ...(asks ? [noteElement(words("check.follow.private"))] : []),
+    ...(buttons.length > 0 ? [buttonRow(...buttons)] : []),
   ];
 }
 
 /** Their words are kept, for them alone. */
 export const checkWordsKeptCard = (date: string, forRetro: boolean, words: Words): Card => [
-  text(words("check.told")),
-  ...(forRetro ? [text(words("check.retro"))] : []),
-  row(
+  textElement(words("check.told")),
+  ...(forRetro ? [textElement(words("check.retro"))] : []),
+  buttonRow(
     checkButton(words, forRetro ? "no_retro" : "retro", "retro", date, forRetro ? "off" : "on"),
     checkButton(words, "unsay", "unsay", date),
   ),

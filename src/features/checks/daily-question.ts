@@ -2,9 +2,10 @@
  * The day's question: asked, answered with one tap in its own card, put off, talked about in a few
  * words, and taken up again the next day.
  */
+
 import type { TurnContext } from "../../core/feature.ts";
 import { isIsoDate } from "../../lib/dates/working-time.ts";
-import type { Button, Card } from "../../platform/card.ts";
+import { type Button, buttonRow, type Card, textElement } from "../../platform/card.ts";
 import type { ConversationRef, Person } from "../../platform/conversation-ref.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
@@ -56,8 +57,8 @@ export const postCheckText = (
   ...buttons: Button[]
 ): string =>
   postCheckCard(scene, [
-    { kind: "text", text: scene.ctx.words(`check.${key}`, values) },
-    ...(buttons.length > 0 ? [{ kind: "buttons" as const, buttons }] : []),
+    textElement(scene.ctx.words(`check.${key}`, values)),
+    ...(buttons.length > 0 ? [buttonRow(...buttons)] : []),
   ]);
 
 async function questionOf(
@@ -219,7 +220,7 @@ export async function onCheckAction(
       return asks;
     case "unsay":
       await answers.clearCheckWords(w, personKey, subject);
-      if (pressed) await ctx.revise(pressed, [{ kind: "text", text: words("check.unsaid") }]);
+      if (pressed) await ctx.revise(pressed, [textElement(words("check.unsaid"))]);
       return asks;
     case "leave":
       if (about) ctx.clearExpected();

@@ -3,13 +3,15 @@
  * is not asked for again.
  */
 
+import { asFormButton } from "../../platform/card.ts";
 import type { ConversationRef } from "../../platform/conversation-ref.ts";
+import { personMention } from "../../platform/rich-text.ts";
 import { readPersonNames } from "../../storage/directory.ts";
 import { recordAuditEntry } from "../workspace/audit-log.ts";
 import { readGroup, readGroupMembers } from "../workspace/groups.ts";
 import { hasPermission } from "../workspace/permissions.ts";
 import { readAdmins } from "../workspace/preferences.ts";
-import { asCheckFormButton, checkButton } from "./cards.ts";
+import { checkButton } from "./cards.ts";
 import { encodeCheckAction } from "./command.ts";
 import { type CheckContext, postCheckText } from "./daily-question.ts";
 import { enrolPerson, readEnrolment } from "./schedule/enrolments.ts";
@@ -62,14 +64,14 @@ export async function enrolTeam(scene: CheckContext, named: string): Promise<voi
 export async function notifyEnrolled(scene: CheckContext, lead: string): Promise<void> {
   const { ctx } = scene;
   const { words, w, workspace } = ctx;
-  const { id, name } = (await readPersonNames(w, workspace, [lead]))(lead);
+  const leadPerson = (await readPersonNames(w, workspace, [lead]))(lead);
   const time = scene.enrolment?.at ?? "15:00";
   postCheckText(
     scene,
     "enrolled",
-    { lead: [{ person: id, ...(name && { name }) }], time },
+    { lead: personMention(leadPerson), time },
     checkButton(words, "off_please", "off"),
-    asCheckFormButton(checkButton(words, "settings", "settings")),
+    asFormButton(checkButton(words, "settings", "settings")),
     checkButton(words, "help", "help"),
   );
 }

@@ -4,7 +4,7 @@
  */
 import type { Feature, PrepareContext, TurnContext, TurnInput } from "../../core/feature.ts";
 import type { Words } from "../../lib/i18n.ts";
-import type { Card } from "../../platform/card.ts";
+import { asFormButton, type Card, dividerElement } from "../../platform/card.ts";
 import {
   briefChannelOf,
   type ConversationRef,
@@ -15,7 +15,7 @@ import type { InboundEvent } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import { readGroupOfPerson } from "../workspace/groups.ts";
 import { clearCheckWords, readCheckByMessage, recordCheckWords } from "./answers.ts";
-import { asCheckFormButton, checkButton } from "./cards.ts";
+import { checkButton } from "./cards.ts";
 import { type ChainDraft, continueChain, runChainCommand } from "./chain/editor.ts";
 import {
   type CheckCommand,
@@ -260,13 +260,13 @@ const planDigest = ({ ctx, zone }: CheckContext): Promise<void> =>
 
 /** What else there is, under a question that somebody asked for. */
 const furtherButtons = ({ enrolment }: CheckContext, words: Words): Card => [
-  { kind: "divider" },
+  dividerElement,
   {
     kind: "buttons",
     buttons:
       enrolment && !enrolment.stoppedAt
         ? [
-            asCheckFormButton(checkButton(words, "settings", "settings")),
+            asFormButton(checkButton(words, "settings", "settings")),
             checkButton(words, "mine", "mine"),
             checkButton(words, "team", "team"),
             checkButton(words, "chain", "chain"),

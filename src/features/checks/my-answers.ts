@@ -3,11 +3,18 @@
 import { isIsoDate } from "../../lib/dates/working-time.ts";
 import type { Words } from "../../lib/i18n.ts";
 import { readDateExpression } from "../../nlu/text/date-expressions.ts";
-import type { Card, CardElement } from "../../platform/card.ts";
+import {
+  asFormButton,
+  buttonRow,
+  type Card,
+  type CardElement,
+  noteElement,
+  textElement,
+} from "../../platform/card.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import { blankPledgeCards, type Check, eraseCheckAnswers, readCheckAnswers } from "./answers.ts";
-import { asCheckFormButton, checkButton } from "./cards.ts";
+import { checkButton } from "./cards.ts";
 import type { CheckCommand } from "./command.ts";
 import { type CheckContext, postCheckCard, postCheckText } from "./daily-question.ts";
 import { addDays, localNoon } from "./dates.ts";
@@ -64,24 +71,18 @@ async function listCard({ ctx: { w, words }, personKey }: CheckContext, span: Sp
   const narrowed = span.from !== undefined || span.to !== undefined;
   const [from, to] = [span.from ?? all.at(-1)?.date ?? "", span.to ?? all[0]?.date ?? ""];
   return [
-    {
-      kind: "text",
-      text: words(narrowed ? "check.mine.between" : "check.mine", { count: all.length }),
-    },
+    textElement(words(narrowed ? "check.mine.between" : "check.mine", { count: all.length })),
     ...all.slice(0, most).map((check) => lineOf(check, words)),
     ...(all.length > most
-      ? [{ kind: "note" as const, text: words("check.mine.more", { count: all.length - most }) }]
+      ? [noteElement(words("check.mine.more", { count: all.length - most }))]
       : []),
-    { kind: "note", text: words("check.mine.private") },
-    {
-      kind: "buttons",
-      buttons: [
-        asCheckFormButton(checkButton(words, "mine_between", "mine")),
-        ...(all.length > 0
-          ? [checkButton(words, narrowed ? "erase_these" : "erase_all", "erase_all", from, to)]
-          : []),
-      ],
-    },
+    noteElement(words("check.mine.private")),
+    buttonRow(
+      asFormButton(checkButton(words, "mine_between", "mine")),
+      ...(all.length > 0
+        ? [checkButton(words, narrowed ? "erase_these" : "erase_all", "erase_all", from, to)]
+        : []),
+    ),
   ];
 }
 
@@ -106,26 +107,22 @@ export async function runMyAnswersCommand(
     case "erase_all": {
       const count = (await readCheckAnswers(w, personKey, { from: subject, to: choice })).length;
       return answer([
-        { kind: "text", text: words("check.erase.sure", { count }) },
-        {
-          kind: "buttons",
-          buttons: [
-            { ...checkButton(words, "erase_now", "erase_now", subject, choice), style: "danger" },
-            checkButton(words, "keep_them", "mine"),
-          ],
-        },
+        textElement(words("check.erase.sure", { count })),
+        buttonRow(
+          { ...checkButton(words, "erase_now", "erase_now", subject, choice), style: "danger" },
+          checkButton(words, "keep_them", "mine"),
+        ),
       ]);
     }
     case "erase_now": {
       if (!isIsoDate(subject) || !isIsoDate(choice)) return;
       await blankPledgeCards(w, personKey, { from: subject, to: choice });
       return answer([
-        {
-          kind: "text",
-          text: words("check.erased", {
+        textElement(
+          words("check.erased", {
             count: await eraseCheckAnswers(w, personKey, { from: subject, to: choice }),
           }),
-        },
+        ),
       ]);
     }
     default: {

@@ -5,11 +5,11 @@ import { normaliseTimeZone } from "../../lib/dates/time-zone.ts";
 import { isIsoDate } from "../../lib/dates/working-time.ts";
 import type { Words } from "../../lib/i18n.ts";
 import { readDateExpression } from "../../nlu/text/date-expressions.ts";
-import type { Card } from "../../platform/card.ts";
+import { asFormButton, buttonRow, type Card, textElement } from "../../platform/card.ts";
 import { withoutThread } from "../../platform/conversation-ref.ts";
 import type { RichText } from "../../platform/rich-text.ts";
 import { readGroup } from "../workspace/groups.ts";
-import { asCheckFormButton, checkButton } from "./cards.ts";
+import { checkButton } from "./cards.ts";
 import type { CheckCommand } from "./command.ts";
 import { type CheckContext, postCheckCard, postCheckText } from "./daily-question.ts";
 import { localNoon } from "./dates.ts";
@@ -85,16 +85,13 @@ async function settingsCard(
 ): Promise<Card> {
   if (!enrolment || enrolment.stoppedAt)
     return [
-      { kind: "text", text: words("check.settings.off") },
-      {
-        kind: "buttons",
-        buttons: [
-          { ...checkButton(words, "on", "on"), style: "primary" },
-          checkButton(words, "mine", "mine"),
-          checkButton(words, "team", "team"),
-          checkButton(words, "chain", "chain"),
-        ],
-      },
+      textElement(words("check.settings.off")),
+      buttonRow(
+        { ...checkButton(words, "on", "on"), style: "primary" },
+        checkButton(words, "mine", "mine"),
+        checkButton(words, "team", "team"),
+        checkButton(words, "chain", "chain"),
+      ),
     ];
   const { at, days, region, weekly, observer, pausedUntil, group } = enrolment;
   const team = group === null ? undefined : await readGroup(ctx.w, ctx.workspace, group);
@@ -104,12 +101,11 @@ async function settingsCard(
     value,
   });
   return [
-    {
-      kind: "text",
-      text: paused
+    textElement(
+      paused
         ? words("check.settings.paused", { date: localNoon(pausedUntil) })
         : words("check.settings.on"),
-    },
+    ),
     {
       kind: "facts",
       facts: [
@@ -121,19 +117,16 @@ async function settingsCard(
         fact("count", words(`check.settings.${observer ? "observer" : "counts"}`)),
       ],
     },
-    {
-      kind: "buttons",
-      buttons: [
-        asCheckFormButton(checkButton(words, "settings", "settings")),
-        paused
-          ? checkButton(words, "back", "back")
-          : asCheckFormButton(checkButton(words, "pause", "pause")),
-        checkButton(words, "mine", "mine"),
-        checkButton(words, "team", "team"),
-        checkButton(words, "chain", "chain"),
-        checkButton(words, "off", "off"),
-      ],
-    },
+    buttonRow(
+      asFormButton(checkButton(words, "settings", "settings")),
+      paused
+        ? checkButton(words, "back", "back")
+        : asFormButton(checkButton(words, "pause", "pause")),
+      checkButton(words, "mine", "mine"),
+      checkButton(words, "team", "team"),
+      checkButton(words, "chain", "chain"),
+      checkButton(words, "off", "off"),
+    ),
   ];
 }
 
@@ -172,7 +165,7 @@ async function turnOn(scene: CheckContext): Promise<void> {
     "on",
     { time: enrolment?.at ?? "15:00", days },
     checkButton(words, "now", "now"),
-    asCheckFormButton(checkButton(words, "settings", "settings")),
+    asFormButton(checkButton(words, "settings", "settings")),
     checkButton(words, "off", "off"),
   );
 }
@@ -218,7 +211,7 @@ export async function runCheckSettingsCommand(
           scene,
           "fill_in",
           {},
-          asCheckFormButton(checkButton(words, "settings", "settings")),
+          asFormButton(checkButton(words, "settings", "settings")),
         );
       await changed(scene, choices);
       return show();
@@ -260,7 +253,7 @@ export async function runCheckSettingsCommand(
           scene,
           "until_when",
           {},
-          asCheckFormButton(checkButton(words, "pause", "pause")),
+          asFormButton(checkButton(words, "pause", "pause")),
         );
       await changed(scene, { pausedUntil: until });
       return void postCheckText(

@@ -12,13 +12,12 @@ import {
   withoutThread,
 } from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
-import type { RichText } from "../../platform/rich-text.ts";
 import { readPerson, readPersonNames } from "../../storage/directory.ts";
 import type { Reader } from "../../storage/store.ts";
 import type { BoardAsker } from "./access.ts";
 import type { Board, OperationContext } from "./board/board.ts";
 import { boardCard } from "./cards/board-card.ts";
-import type { BoardView } from "./cards/builders.ts";
+import type { BoardView } from "./cards/board-view.ts";
 import type { NoteCipher } from "./note-encryption.ts";
 import type { ReadCheckTrend, TakeCheckNotes } from "./opening-facts.ts";
 import type { RetroTemplate } from "./templates.ts";
@@ -129,8 +128,6 @@ export function postRetroReply(
   const near = event.place.kind === "personal" || (typed && !secret);
   ctx.post(near ? { card } : { card, place: retroDirectMessages(event.place, by.id) });
 }
-
-export const retroTextCard = (text: RichText): Card => [{ kind: "text", text }];
 
 /**
  * Where a new retrospective would live: where a command was typed, even if it is answered

@@ -3,6 +3,7 @@
  * over days.
  */
 import type { Feature, PrepareContext, TurnInput } from "../../core/feature.ts";
+import { textElement } from "../../platform/card.ts";
 import { conversationKey } from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
 import { boardAskerOf, encodeBoardHome, isBoardOpenTo } from "./access.ts";
@@ -16,13 +17,7 @@ import {
   retroCommandOf,
   retroFeatureName,
 } from "./command.ts";
-import {
-  postRetroReply,
-  type RetroContext,
-  type RetroServices,
-  retroHomeOf,
-  retroTextCard,
-} from "./context.ts";
+import { postRetroReply, type RetroContext, type RetroServices, retroHomeOf } from "./context.ts";
 import { decryptRetroEvent, encryptRetroEvent } from "./event-encryption.ts";
 import { createRetroFilePurge } from "./file-purge.ts";
 import { createRetroForms } from "./form-validation.ts";
@@ -197,7 +192,7 @@ export function createRetrospectivesFeature({
     const candidates = await meant(w, event, command, state);
     const [id] = candidates;
     if (command.id && !(await isBoardOpenTo(w, ctx.workspace, command.id, room.asker))) {
-      postRetroReply(room, retroTextCard(words("retro.gone")));
+      postRetroReply(room, [textElement(words("retro.gone"))]);
       return undefined;
     }
     if (command.verb === "history" || command.verb === "help" || (command.verb === "now" && !id)) {

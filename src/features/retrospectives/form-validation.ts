@@ -10,6 +10,7 @@ import {
   type Person,
   withoutThread,
 } from "../../platform/conversation-ref.ts";
+import { personMention } from "../../platform/rich-text.ts";
 import { readConversationRow as remembered } from "../../storage/conversations.ts";
 import type { Reader } from "../../storage/store.ts";
 import { readGroups } from "../workspace/groups.ts";
@@ -25,7 +26,6 @@ import { areNotesRevealed } from "./board/board.ts";
 import { boardOperationsOf } from "./board/command-operations.ts";
 import { applyBoardOperation, isBoardRefusal } from "./board/machine.ts";
 import { readBoard } from "./board-store.ts";
-import { retroPersonMention } from "./cards/builders.ts";
 import {
   facilitatorForm,
   noteForm,
@@ -148,7 +148,7 @@ export function createRetroForms({
         if (isBoardRefusal(next)) {
           const view = await readBoardView(on, words, now, board);
           const values = {
-            facilitator: retroPersonMention(view.person(board.facilitator)),
+            facilitator: personMention(view.person(board.facilitator)),
             phase: words.plain(`retro.phase.${board.phase}`),
             budget: board.budget,
           };

@@ -1,13 +1,12 @@
 /** The retrospectives that a place has seen, and what became of their actions. */
 
 import type { Words } from "../../lib/i18n.ts";
-import type { Card } from "../../platform/card.ts";
+import { type Card, headingElement, textElement } from "../../platform/card.ts";
 import { and, eq, inArray, ne, sql } from "../../storage/drizzle.ts";
 import type { Tables } from "../../storage/schema.ts";
 import type { Reader } from "../../storage/store.ts";
-import { formatLongDate } from "./cards/builders.ts";
+import { formatLongDate } from "./cards/board-view.ts";
 import { encodeRetroAction } from "./command.ts";
-import { retroTextCard } from "./context.ts";
 
 export async function retroHistoryCard(
   { db, t }: Reader,
@@ -16,7 +15,7 @@ export async function retroHistoryCard(
   home: string,
   past: readonly Tables["retrospectives"]["$inferSelect"][],
 ): Promise<Card> {
-  if (past.length === 0) return retroTextCard(words("retro.history.none"));
+  if (past.length === 0) return [textElement(words("retro.history.none"))];
   const ids = past.map(({ id }) => id);
   const notes = await db
     .select({ of: t.retroNotes.retrospective, count: sql<number>`count(*)` })
@@ -52,5 +51,5 @@ export async function retroHistoryCard(
       },
     };
   });
-  return [{ kind: "heading", text: words("retro.history.title") }, ...lines];
+  return [headingElement(words("retro.history.title")), ...lines];
 }

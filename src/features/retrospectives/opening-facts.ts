@@ -2,12 +2,13 @@
  * What the ledger knows of the time since the last retrospective, read when one begins and shown at
  * its opening.
  */
+
 import { z } from "zod";
 import type { Words } from "../../lib/i18n.ts";
-import type { CardElement } from "../../platform/card.ts";
+import { type CardElement, dividerElement, textElement } from "../../platform/card.ts";
 import { and, desc, eq, gte, notInArray, sql } from "../../storage/drizzle.ts";
 import type { Reader, Writer } from "../../storage/store.ts";
-import type { BoardView } from "./cards/builders.ts";
+import type { BoardView } from "./cards/board-view.ts";
 
 const OpeningFacts = z.object({
   delivered: z.number(),
@@ -113,8 +114,8 @@ export function openingFactElements({ board, words }: BoardView): CardElement[] 
     },
   ];
   return [
-    { kind: "text", text: [{ bold: words.plain("retro.brought.title") }] },
+    textElement([{ bold: words.plain("retro.brought.title") }]),
     { kind: "facts", facts },
-    { kind: "divider" },
+    dividerElement,
   ];
 }

@@ -2,19 +2,13 @@
  * Where somebody looks without doing anything: help, history, and the last one where none is under
  * way.
  */
-import type { Card } from "../../platform/card.ts";
+import { buttonRow, type Card, noteElement, textElement } from "../../platform/card.ts";
 import { conversationKey } from "../../platform/conversation-ref.ts";
+import { personMention } from "../../platform/rich-text.ts";
 import { encodeBoardHome } from "./access.ts";
 import { readBoard, readClosedBoards, readLastBoardHome } from "./board-store.ts";
-import { retroPersonMention } from "./cards/builders.ts";
 import { encodeRetroAction, type RetroCommand } from "./command.ts";
-import {
-  postRetroReply,
-  type RetroContext,
-  readBoardView,
-  retroHomeOf,
-  retroTextCard,
-} from "./context.ts";
+import { postRetroReply, type RetroContext, readBoardView, retroHomeOf } from "./context.ts";
 import { retroHistoryCard } from "./history.ts";
 import { runBoardCommand } from "./run-command.ts";
 
@@ -33,7 +27,7 @@ export async function chooseBoardCard(
       const note = [
         ...words(`retro.phase.${board.phase}`),
         ", ",
-        ...retroPersonMention(view.person(board.facilitator)),
+        ...personMention(view.person(board.facilitator)),
       ];
       return {
         kind: "item" as const,
@@ -46,7 +40,7 @@ export async function chooseBoardCard(
       };
     }),
   );
-  return [...retroTextCard(words("retro.which")), ...items];
+  return [textElement(words("retro.which")), ...items];
 }
 
 /** What was, and what can be done now. */
@@ -76,10 +70,9 @@ export async function runRetroQuery(
         await readClosedBoards(w, workspace, home, 10),
       ),
     );
-  const lines: Card = ["start", "run", "take_part", "look", "series"].map((key) => ({
-    kind: "text",
-    text: words(`retro.help.${key}`),
-  }));
+  const lines: Card = ["start", "run", "take_part", "look", "series"].map((key) =>
+    textElement(words(`retro.help.${key}`)),
+  );
   const begin = {
     label: words.plain("retro.button.start.form"),
     press: encodeRetroAction("start", encodeBoardHome(retroHomeOf(room))),
@@ -96,26 +89,16 @@ export async function runRetroQuery(
     : [begin];
   const now = board
     ? [
-        {
-          kind: "note" as const,
-          text: [
-            ...words("retro.board.title", { title: board.title }),
-            ", ",
-            ...words(`retro.phase.${board.phase}`),
-            ", ",
-            ...retroPersonMention(
-              (await readBoardView(w, words, at, board)).person(board.facilitator),
-            ),
-          ],
-        },
+        noteElement([
+          ...words("retro.board.title", { title: board.title }),
+          ", ",
+          ...words(`retro.phase.${board.phase}`),
+          ", ",
+          ...personMention((await readBoardView(w, words, at, board)).person(board.facilitator)),
+        ]),
       ]
     : [];
-  postRetroReply(room, [
-    ...retroTextCard(words("retro.help")),
-    ...now,
-    { kind: "buttons", buttons },
-    ...lines,
-  ]);
+  postRetroReply(room, [textElement(words("retro.help")), ...now, buttonRow(...buttons), ...lines]);
 }
 
 /** Of the last one that is over, where none is under way. */
@@ -128,5 +111,5 @@ export async function runOnLastRetro(room: RetroContext, command: RetroCommand):
     const [last] = home ? await readClosedBoards(w, workspace, home, 1) : [];
     if (last) return runBoardCommand(room, last.id, command);
   }
-  postRetroReply(room, retroTextCard(words("retro.history.none")));
+  postRetroReply(room, [textElement(words("retro.history.none"))]);
 }

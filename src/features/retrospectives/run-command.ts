@@ -2,10 +2,23 @@
  * Something is done with a board: decided on it as it stands now, written down, shown, and answered
  * where somebody waits for an answer.
  */
+
 import type { TurnContext } from "../../core/feature.ts";
-import type { Card, CardElement } from "../../platform/card.ts";
-import type { ConversationRef, Person } from "../../platform/conversation-ref.ts";
-import { conversationKey } from "../../platform/conversation-ref.ts";
+import {
+  asFormButton,
+  asPrimaryButton,
+  buttonRow,
+  type Card,
+  type CardElement,
+  headingElement,
+  textElement,
+} from "../../platform/card.ts";
+import {
+  type ConversationRef,
+  conversationKey,
+  type Person,
+} from "../../platform/conversation-ref.ts";
+import { personMention } from "../../platform/rich-text.ts";
 import { upsertPerson } from "../../storage/directory.ts";
 import {
   areNotesRevealed,
@@ -13,6 +26,7 @@ import {
   type BoardOperation,
   type BoardRefusal,
   isBoardOver,
+  isSoloBoard,
   keptActions,
   noteWriters,
   votesOfPerson,
@@ -21,14 +35,7 @@ import { boardOperationsOf } from "./board/command-operations.ts";
 import { applyBoardOperation, isBoardRefusal } from "./board/machine.ts";
 import { lockBoard, saveBoard } from "./board-store.ts";
 import { boardCard, earlierActionLine } from "./cards/board-card.ts";
-import {
-  asRetroFormButton,
-  asRetroPrimaryButton,
-  type BoardView,
-  boardButton,
-  retroPersonMention,
-} from "./cards/builders.ts";
-import { isSoloBoard } from "./cards/elements.ts";
+import { type BoardView, boardButton } from "./cards/board-view.ts";
 import { noteReceiptCard } from "./cards/note-receipt.ts";
 import {
   renderRetroSummary,
@@ -53,7 +60,6 @@ import {
   readRetroZone,
   retroDirectMessages,
   retroHomeOf,
-  retroTextCard,
   retroToday,
   reviseBoardCards,
 } from "./context.ts";
@@ -77,9 +83,9 @@ export async function runBoardCommand(
   const { ctx, cipher, by } = room;
   const { w, workspace, words, at } = ctx;
   const before = await lockBoard(w, cipher, workspace, id);
-  if (!before) return postRetroReply(room, retroTextCard(words("retro.gone")));
+  if (!before) return postRetroReply(room, [textElement(words("retro.gone"))]);
   if (before.locked && command.args[0] !== "cancelled")
-    return postRetroReply(room, retroTextCard(words("retro.locked")));
+    return postRetroReply(room, [textElement(words("retro.locked"))]);
   const zone = await readRetroZone(w, workspace, by.id);
   const acts =
     boardOperationsOf(command, before, {
@@ -117,7 +123,7 @@ async function sumUp(room: RetroContext, board: Board): Promise<void> {
   const card = await readBoardCard(room, board);
   const cards: Board["cards"] = [];
   for (const { id, place } of board.cards) {
-    await ctx.revise(id, [card[0]!, ...retroTextCard(ctx.workspaceWords("retro.closed.below"))]);
+    await ctx.revise(id, [card[0]!, textElement(ctx.workspaceWords("retro.closed.below"))]);
     cards.push({ place, id: ctx.post({ card, place }) });
   }
   await saveBoard(ctx.w, cipher, board, { ...board, cards });
@@ -159,21 +165,19 @@ async function refuse(room: RetroContext, board: Board, refusal: BoardRefusal): 
   const { words } = ctx;
   const view = await readBoardView(ctx.w, words, ctx.at, board);
   const values = {
-    facilitator: retroPersonMention(view.person(board.facilitator)),
+    facilitator: personMention(view.person(board.facilitator)),
     phase: words.plain(`retro.phase.${board.phase}`),
     budget: board.budget,
   };
   const more: CardElement[] =
-    refusal === "only_facilitator"
-      ? [{ kind: "buttons", buttons: [boardButton(view, "take_over", "take_over")] }]
-      : [];
-  postRetroReply(room, [...retroTextCard(words(`retro.refused.${refusal}`, values)), ...more], {
+    refusal === "only_facilitator" ? [buttonRow(boardButton(view, "take_over", "take_over"))] : [];
+  postRetroReply(room, [textElement(words(`retro.refused.${refusal}`, values)), ...more], {
     secret: true,
   });
   if (refusal !== "facilitator_is_here") return;
   const place = retroDirectMessages(room.event.place, board.facilitator);
   const theirs = await ctx.wordsAt(place);
-  const ask = theirs("retro.asked.to_yield", { who: retroPersonMention(by), title: board.title });
+  const ask = theirs("retro.asked.to_yield", { who: personMention(by), title: board.title });
   const buttons = [
     {
       label: theirs.plain("retro.button.hand_over"),
@@ -181,7 +185,7 @@ async function refuse(room: RetroContext, board: Board, refusal: BoardRefusal): 
     },
     { label: theirs.plain("retro.button.stay"), press: encodeRetroAction("stay", board.id) },
   ];
-  ctx.post({ card: [...retroTextCard(ask), { kind: "buttons", buttons }], place });
+  ctx.post({ card: [textElement(ask), buttonRow(...buttons)], place });
   const dueAt = new Date(ctx.at.getTime() + patience);
   await ctx.scheduleJob({
     kind: retroJobKind("yield"),
@@ -219,21 +223,17 @@ async function answer(
       if (now.phase !== "vote" || before.phase !== "vote") return;
       const left = now.budget - votesOfPerson(now, by.id).length;
       return secretly([
-        ...retroTextCard(words("retro.vote.left", { left, budget: now.budget })),
-        {
-          kind: "buttons",
-          buttons: [asRetroFormButton(asRetroPrimaryButton(boardButton(view, "vote", "vote")))],
-        },
+        textElement(words("retro.vote.left", { left, budget: now.budget })),
+        buttonRow(asFormButton(asPrimaryButton(boardButton(view, "vote", "vote")))),
       ]);
     }
     case "facilitate": {
       if (before.facilitator !== now.facilitator)
-        return postRetroReply(
-          room,
-          retroTextCard(
-            words("retro.facilitates", { who: retroPersonMention(view.person(now.facilitator)) }),
+        return postRetroReply(room, [
+          textElement(
+            words("retro.facilitates", { who: personMention(view.person(now.facilitator)) }),
           ),
-        );
+        ]);
       return postRetroReply(room, whoFacilitates(room, view));
     }
     case "take_over":
@@ -296,16 +296,14 @@ async function status(room: RetroContext, board: Board, card: Card): Promise<voi
 /** What is called off is gone, so that it takes a second word. */
 function cancelCard(view: BoardView): Card {
   const { board, words } = view;
-  if (isBoardOver(board.phase)) return retroTextCard(words("retro.refused.over"));
+  if (isBoardOver(board.phase)) return [textElement(words("retro.refused.over"))];
   const written = noteWriters(board).size;
   return [
-    ...retroTextCard(words("retro.cancel.sure", { title: board.title, written })),
-    {
-      kind: "buttons",
-      buttons: [
-        { ...boardButton(view, "cancel", "go", "cancelled", settleMessageMarker), style: "danger" },
-      ],
-    },
+    textElement(words("retro.cancel.sure", { title: board.title, written })),
+    buttonRow({
+      ...boardButton(view, "cancel", "go", "cancelled", settleMessageMarker),
+      style: "danger",
+    }),
   ];
 }
 
@@ -315,19 +313,16 @@ function whoFacilitates({ ctx }: RetroContext, view: BoardView): Card {
     .filter(({ person: one, observer }) => !observer && one !== board.facilitator)
     .map((one) => one.person);
   const next = others.find((one) => one > board.facilitator) ?? others[0];
-  const who = retroPersonMention(person(board.facilitator));
+  const who = personMention(person(board.facilitator));
   const text = next
-    ? ctx.words("retro.facilitates.who", { who, next: retroPersonMention(person(next)) })
+    ? ctx.words("retro.facilitates.who", { who, next: personMention(person(next)) })
     : words("retro.facilitates.alone", { who });
   return [
-    ...retroTextCard(text),
-    {
-      kind: "buttons",
-      buttons: [
-        boardButton(view, "take_over", "take_over"),
-        asRetroFormButton(boardButton(view, "hand_over", "facilitate")),
-      ],
-    },
+    textElement(text),
+    buttonRow(
+      boardButton(view, "take_over", "take_over"),
+      asFormButton(boardButton(view, "hand_over", "facilitate")),
+    ),
   ];
 }
 
@@ -339,7 +334,7 @@ export async function notifyFacilitator(
 ): Promise<void> {
   const words = await ctx.wordsAt(place);
   ctx.post({
-    card: retroTextCard(words("retro.facilitates", { who: retroPersonMention(facilitator) })),
+    card: [textElement(words("retro.facilitates", { who: personMention(facilitator) }))],
     place,
   });
 }
@@ -357,10 +352,10 @@ function actionsCard(board: Board, view: BoardView): Card {
     ...board.old.filter(({ state }) => state === "kept"),
     ...keptActions(board).filter(({ state }) => state === "kept"),
   ];
-  if (open.length === 0) return retroTextCard(words("retro.actions.none"));
+  if (open.length === 0) return [textElement(words("retro.actions.none"))];
   return [
-    { kind: "heading", text: words("retro.actions.title") },
-    ...open.map((action): CardElement => ({ kind: "text", text: earlierActionLine(action, view) })),
+    headingElement(words("retro.actions.title")),
+    ...open.map((action): CardElement => textElement(earlierActionLine(action, view))),
   ];
 }
 
@@ -369,7 +364,7 @@ async function sum(room: RetroContext, board: Board, { text, args }: RetroComman
   const { ctx } = room;
   const { words } = ctx;
   if (!areNotesRevealed(board.phase))
-    return postRetroReply(room, retroTextCard(words("retro.not_revealed")));
+    return postRetroReply(room, [textElement(words("retro.not_revealed"))]);
   const said = (args[0] ?? text.map((span) => (typeof span === "string" ? span : "")).join(""))
     .trim()
     .toLowerCase();

@@ -3,7 +3,13 @@
  * the way and on the day, and a facilitator who did not answer.
  */
 
-import type { Card } from "../../platform/card.ts";
+import {
+  asFormButton,
+  asPrimaryButton,
+  buttonRow,
+  type Card,
+  textElement,
+} from "../../platform/card.ts";
 import type { ConversationRef } from "../../platform/conversation-ref.ts";
 import { and, eq } from "../../storage/drizzle.ts";
 import {
@@ -16,14 +22,12 @@ import {
 import { applyBoardOperation, isBoardRefusal } from "./board/machine.ts";
 import { lockBoard, readBoard, readRetroAction, saveBoard } from "./board-store.ts";
 import {
-  asRetroFormButton,
-  asRetroPrimaryButton,
   type BoardView,
   boardButton,
   formatLongDate,
   formatMeetingTime,
   retroTopicTitle,
-} from "./cards/builders.ts";
+} from "./cards/board-view.ts";
 import { encodeRetroAction, type RetroCommand, settleMessageMarker } from "./command.ts";
 import {
   createOperationContext,
@@ -31,7 +35,6 @@ import {
   type RetroContext,
   readBoardView,
   retroDirectMessages,
-  retroTextCard,
   reviseBoardCards,
 } from "./context.ts";
 import { cancelActionJobs, scheduleBoardJobs } from "./jobs.ts";
@@ -61,7 +64,7 @@ export async function runRetroJob(
       )
         return;
       await change(room, board, { act: "go", to: "group" });
-      return void ctx.post({ card: retroTextCard(ctx.words("retro.revealed.by_deadline")), place });
+      return void ctx.post({ card: [textElement(ctx.words("retro.revealed.by_deadline"))], place });
     case "timer":
       return timeIsUp(room, board, view, place);
     case "yield":
@@ -111,11 +114,11 @@ async function remind(
       when: formatMeetingTime(board.deadline, zone, words),
     });
     const buttons = [
-      asRetroPrimaryButton(asRetroFormButton(boardButton({ board, words }, "write", "write"))),
+      asPrimaryButton(asFormButton(boardButton({ board, words }, "write", "write"))),
       boardButton({ board, words }, "observe", "observe"),
     ];
     ctx.post({
-      card: [...retroTextCard(text), { kind: "buttons", buttons }],
+      card: [textElement(text), buttonRow(...buttons)],
       place,
       unrecorded: true,
     }); // who was reminded tells who had written
@@ -133,14 +136,11 @@ function timeIsUp(
   const until = Math.round(ctx.at.getTime() / 1_000);
   const more = boardButton(view, "extend", "extend", until, 5, settleMessageMarker);
   const card: Card = [
-    ...retroTextCard(ctx.words("retro.discuss.time", { title: retroTopicTitle(board, topic) })),
-    {
-      kind: "buttons",
-      buttons: [
-        asRetroPrimaryButton(boardButton(view, "turn", "turn", topic.number, settleMessageMarker)),
-        more,
-      ],
-    },
+    textElement(ctx.words("retro.discuss.time", { title: retroTopicTitle(board, topic) })),
+    buttonRow(
+      asPrimaryButton(boardButton(view, "turn", "turn", topic.number, settleMessageMarker)),
+      more,
+    ),
   ];
   ctx.post({ card, place });
 }
@@ -166,11 +166,8 @@ async function remindOwner(
   });
   ctx.post({
     card: [
-      ...retroTextCard(text),
-      {
-        kind: "buttons",
-        buttons: [answer("done", "done"), answer("still", "kept"), answer("drop", "dropped")],
-      },
+      textElement(text),
+      buttonRow(answer("done", "done"), answer("still", "kept"), answer("drop", "dropped")),
     ],
     place,
   });
@@ -185,15 +182,15 @@ export async function reportRetroAction(
   const { w, workspace, words } = ctx;
   const action = await readRetroAction(w, workspace, id);
   if (action && action.owner !== by.id)
-    return postRetroReply(room, retroTextCard(words("retro.did.gone")));
+    return postRetroReply(room, [textElement(words("retro.did.gone"))]);
   if (event.kind === "press") await ctx.resolveCard(event);
-  if (action?.state !== "kept") return postRetroReply(room, retroTextCard(words("retro.did.gone")));
+  if (action?.state !== "kept") return postRetroReply(room, [textElement(words("retro.did.gone"))]);
   if (state !== "done" && state !== "dropped")
-    return postRetroReply(room, retroTextCard(words("retro.did.kept")));
+    return postRetroReply(room, [textElement(words("retro.did.kept"))]);
   await w.db
     .update(w.t.retroActions)
     .set({ state })
     .where(and(eq(w.t.retroActions.workspace, workspace), eq(w.t.retroActions.id, id)));
   await cancelActionJobs(ctx, id);
-  postRetroReply(room, retroTextCard(words(`retro.did.${state}`)));
+  postRetroReply(room, [textElement(words(`retro.did.${state}`))]);
 }

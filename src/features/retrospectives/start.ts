@@ -5,7 +5,7 @@
 
 import { isIsoDate } from "../../lib/dates/working-time.ts";
 import { readDateExpression } from "../../nlu/text/date-expressions.ts";
-import type { Card } from "../../platform/card.ts";
+import { buttonRow, type Card, textElement } from "../../platform/card.ts";
 import { type ConversationRef, conversationKey } from "../../platform/conversation-ref.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import { readGroup, readGroupMembers } from "../workspace/groups.ts";
@@ -22,7 +22,6 @@ import {
   readBoardCard,
   readRetroZone,
   retroHomeOf,
-  retroTextCard,
   retroToday,
 } from "./context.ts";
 import { scheduleBoardJobs } from "./jobs.ts";
@@ -174,7 +173,7 @@ async function choose(room: RetroContext, home: ConversationRef): Promise<Card> 
   const { words } = ctx;
   const at = encodeBoardHome(home);
   return [
-    ...retroTextCard(words("retro.start.which")),
+    textElement(words("retro.start.which")),
     ...templates
       .map((each) => localiseTemplate(each, words.locale))
       .map(({ name, title, about }) => ({
@@ -186,17 +185,12 @@ async function choose(room: RetroContext, home: ConversationRef): Promise<Card> 
           press: encodeRetroAction("start", at, name),
         },
       })),
-    {
-      kind: "buttons",
-      buttons: [
-        {
-          label: words.plain("retro.button.start.form"),
-          press: encodeRetroAction("start", at),
-          opensForm: true,
-          style: "primary",
-        },
-      ],
-    },
+    buttonRow({
+      label: words.plain("retro.button.start.form"),
+      press: encodeRetroAction("start", at),
+      opensForm: true,
+      style: "primary",
+    }),
   ];
 }
 
@@ -204,17 +198,12 @@ async function choose(room: RetroContext, home: ConversationRef): Promise<Card> 
 export function noRetroCard(room: RetroContext): Card {
   const { words } = room.ctx;
   return [
-    ...retroTextCard(words("retro.none")),
-    {
-      kind: "buttons",
-      buttons: [
-        {
-          label: words.plain("retro.button.start.form"),
-          press: encodeRetroAction("start", encodeBoardHome(retroHomeOf(room))),
-          opensForm: true,
-        },
-      ],
-    },
+    textElement(words("retro.none")),
+    buttonRow({
+      label: words.plain("retro.button.start.form"),
+      press: encodeRetroAction("start", encodeBoardHome(retroHomeOf(room))),
+      opensForm: true,
+    }),
   ];
 }
 
@@ -241,13 +230,11 @@ export async function runStartCommand(
   const before = await findOpenBoardAt(w, workspace, conversationKey(home));
   if (before) {
     postRetroReply(room, [
-      ...retroTextCard(words("retro.start.under_way")),
-      {
-        kind: "buttons",
-        buttons: [
-          { label: words.plain("retro.button.status"), press: encodeRetroAction("pick", before) },
-        ],
-      },
+      textElement(words("retro.start.under_way")),
+      buttonRow({
+        label: words.plain("retro.button.status"),
+        press: encodeRetroAction("pick", before),
+      }),
     ]);
     return before;
   }
@@ -267,7 +254,7 @@ export async function runStartCommand(
   });
   if (event.kind === "press") await ctx.resolveCard(event);
   if (conversationKey(event.place) !== conversationKey(home) && event.place.thread === undefined)
-    postRetroReply(room, retroTextCard(words("retro.started")));
+    postRetroReply(room, [textElement(words("retro.started"))]);
   if (weeks > 0) await startSeries(room, home, board, weeks);
   return board.id;
 }

@@ -2,10 +2,15 @@
 
 import type { Words } from "../../lib/i18n.ts";
 import type { Json } from "../../platform/adapter.ts";
-import type { Card, CardElement } from "../../platform/card.ts";
-import type { RichText } from "../../platform/rich-text.ts";
+import {
+  type Card,
+  type CardElement,
+  headingElement,
+  noteElement,
+  textElement,
+} from "../../platform/card.ts";
+import { personMention, type RichText } from "../../platform/rich-text.ts";
 import type { readRecentAuditEntries } from "./audit-log.ts";
-import { workspacePersonMention } from "./settings-card.ts";
 
 type Done = Awaited<ReturnType<typeof readRecentAuditEntries>>[number];
 
@@ -50,7 +55,7 @@ function became({ before, after }: Done, words: Words): RichText {
 
 function line(done: Done, words: Words): CardElement {
   const own = nobodys.find((name) => name === done.by.id);
-  const by = own ? words(`organisation.audit.by.${own}`) : workspacePersonMention(done.by);
+  const by = own ? words(`organisation.audit.by.${own}`) : personMention(done.by);
   return {
     kind: "item",
     text: [...named(done.what, words), " ", ...became(done, words)],
@@ -62,9 +67,9 @@ function line(done: Done, words: Words): CardElement {
 }
 
 export const auditCard = (done: readonly Done[], words: Words): Card => [
-  { kind: "heading", text: words("organisation.audit") },
+  headingElement(words("organisation.audit")),
   ...(done.length === 0
-    ? [{ kind: "text" as const, text: words("organisation.audit.none") }]
+    ? [textElement(words("organisation.audit.none"))]
     : done.map((one) => line(one, words))),
-  { kind: "note", text: words("organisation.audit.all") },
+  noteElement(words("organisation.audit.all")),
 ];

@@ -4,7 +4,13 @@
  */
 
 import type { Words } from "../../lib/i18n.ts";
-import type { Card } from "../../platform/card.ts";
+import {
+  buttonRow,
+  type Card,
+  headingElement,
+  noteElement,
+  textElement,
+} from "../../platform/card.ts";
 import type { RichText } from "../../platform/rich-text.ts";
 import { workspaceActions } from "./actions.ts";
 import type { DaysOffPeriod } from "./days-off.ts";
@@ -41,10 +47,8 @@ export function daysOffCard(
 ): Card {
   const rest = days.length - most.listed;
   return [
-    { kind: "heading", text: words("organisation.days_off") },
-    ...(days.length === 0
-      ? [{ kind: "text" as const, text: words("organisation.days_off.none") }]
-      : []),
+    headingElement(words("organisation.days_off")),
+    ...(days.length === 0 ? [textElement(words("organisation.days_off.none"))] : []),
     ...days.slice(0, most.listed).map((each) => ({
       kind: "item" as const,
       text: shown(each, words),
@@ -55,22 +59,15 @@ export function daysOffCard(
         },
       }),
     })),
-    ...(rest > 0
-      ? [{ kind: "note" as const, text: words("organisation.days_off.more", { count: rest }) }]
-      : []),
-    { kind: "note", text: words("organisation.days_off.all") },
+    ...(rest > 0 ? [noteElement(words("organisation.days_off.more", { count: rest }))] : []),
+    noteElement(words("organisation.days_off.all")),
     ...(mayChange
       ? [
-          {
-            kind: "buttons" as const,
-            buttons: [
-              {
-                label: words.plain("organisation.button.add_days_off"),
-                press: workspaceActions.encode("add_days_off"),
-                opensForm: true as const,
-              },
-            ],
-          },
+          buttonRow({
+            label: words.plain("organisation.button.add_days_off"),
+            press: workspaceActions.encode("add_days_off"),
+            opensForm: true as const,
+          }),
         ]
       : []),
   ];

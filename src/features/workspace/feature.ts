@@ -2,9 +2,10 @@
  * `/entwine`: how the workspace works, its business groups, and what somebody would rather not
  * hear.
  */
+
 import type { Feature, PrepareContext, TurnContext, TurnInput } from "../../core/feature.ts";
 import type { Words } from "../../lib/i18n.ts";
-import type { Card } from "../../platform/card.ts";
+import { buttonRow, type Card, textElement } from "../../platform/card.ts";
 import {
   briefChannelOf,
   type ConversationRef,
@@ -152,36 +153,32 @@ async function run(
     inBriefChannel: known.inBriefChannel,
     advocate: group?.advocate?.id,
   };
-  if (!hasPermission(verb, standing))
-    return [{ kind: "text", text: notAllowedText(admins, words) }];
+  if (!hasPermission(verb, standing)) return [textElement(notAllowedText(admins, words))];
   const settings = await readWorkspaceSettings(w, workspace);
   const today = await readWorkspaceToday(w, workspace, by.id, at);
   switch (verb) {
     case "help":
       return [
-        { kind: "text", text: words("requests.plain.help") },
-        { kind: "text", text: words("organisation.help") },
-        {
-          kind: "buttons",
-          buttons: [
-            { label: words.plain("requests.button.mine"), press: "mine" },
-            { label: words.plain("check.button.check"), press: "check/settings" },
-            {
-              label: words.plain("organisation.button.settings"),
-              press: workspaceActions.encode("settings"),
-            },
-            {
-              label: words.plain("organisation.button.groups"),
-              press: workspaceActions.encode("groups"),
-            },
-            {
-              label: words.plain("organisation.button.language"),
-              press: workspaceActions.encode("language"),
-            },
-            { label: words.plain("web.button.ledger"), press: "ledger/ledger" },
-            { label: words.plain("privacy.button.privacy"), press: "privacy/overview" },
-          ],
-        },
+        textElement(words("requests.plain.help")),
+        textElement(words("organisation.help")),
+        buttonRow(
+          { label: words.plain("requests.button.mine"), press: "mine" },
+          { label: words.plain("check.button.check"), press: "check/settings" },
+          {
+            label: words.plain("organisation.button.settings"),
+            press: workspaceActions.encode("settings"),
+          },
+          {
+            label: words.plain("organisation.button.groups"),
+            press: workspaceActions.encode("groups"),
+          },
+          {
+            label: words.plain("organisation.button.language"),
+            press: workspaceActions.encode("language"),
+          },
+          { label: words.plain("web.button.ledger"), press: "ledger/ledger" },
+          { label: words.plain("privacy.button.privacy"), press: "privacy/overview" },
+        ),
       ];
     case "unknown":
       return reply({ key: "unknown" }, words);
@@ -230,16 +227,11 @@ async function run(
       return [];
     case "tell":
       return [
-        { kind: "text", text: words("organisation.wording") },
-        {
-          kind: "buttons",
-          buttons: [
-            {
-              label: words.plain("organisation.button.wording.off"),
-              press: workspaceActions.encode("wording", "off"),
-            },
-          ],
-        },
+        textElement(words("organisation.wording")),
+        buttonRow({
+          label: words.plain("organisation.button.wording.off"),
+          press: workspaceActions.encode("wording", "off"),
+        }),
       ];
     case "wording":
       await savePreferences(w, workspace, by.id, { unnudged: action.args[0] === "off" });
@@ -290,10 +282,11 @@ async function run(
     card: modelAnnouncementCard(model, by, changeReason(action) ?? [], ctx.workspaceWords),
   });
   return [
-    {
-      kind: "text",
-      text: [...words(`organisation.${done.key}`), " ", ...words("organisation.changed.announced")],
-    },
+    textElement([
+      ...words(`organisation.${done.key}`),
+      " ",
+      ...words("organisation.changed.announced"),
+    ]),
     ...reply(done, words).slice(1),
   ];
 }
@@ -349,8 +342,8 @@ function reply({ key, values = {}, next }: WorkspaceReply, words: Words): Card {
     ...(next.form && { opensForm: true as const }),
   };
   return [
-    { kind: "text", text: words(`organisation.${key}`, values) },
-    ...(button ? [{ kind: "buttons" as const, buttons: [button] }] : []),
+    textElement(words(`organisation.${key}`, values)),
+    ...(button ? [buttonRow(button)] : []),
   ];
 }
 

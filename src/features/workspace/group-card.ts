@@ -1,12 +1,24 @@
 /** Business groups as everybody reads them; whoever may edit one finds the buttons for it. */
 
 import type { Words } from "../../lib/i18n.ts";
-import type { Button, Card, CardElement } from "../../platform/card.ts";
+import {
+  type Button,
+  buttonRow,
+  type Card,
+  type CardElement,
+  headingElement,
+  noteElement,
+  textElement,
+} from "../../platform/card.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
-import { type RichText, toPlainText } from "../../platform/rich-text.ts";
+import {
+  personMention,
+  personMentionList,
+  type RichText,
+  toPlainText,
+} from "../../platform/rich-text.ts";
 import { workspaceActions } from "./actions.ts";
 import type { Group } from "./groups.ts";
-import { personMentionList, workspacePersonMention } from "./settings-card.ts";
 
 /** Lists are cut here, with a word on the rest. */
 const most = { groups: 20, members: 40 };
@@ -26,7 +38,7 @@ export function groupsCard(
 ): Card {
   const rest = groups.length - most.groups;
   return [
-    { kind: "text", text: words("organisation.groups", { count: groups.length }) },
+    textElement(words("organisation.groups", { count: groups.length })),
     ...groups.slice(0, most.groups).map(
       ({ id, name, advocate, strategy, members }): CardElement => ({
         kind: "item",
@@ -34,7 +46,7 @@ export function groupsCard(
         note: [
           ...(advocate
             ? words("organisation.group.line.advocate", {
-                advocate: workspacePersonMention(advocate),
+                advocate: personMention(advocate),
               })
             : words("organisation.group.line.nobody")),
           ...(strategy ? [" ", oneLine(strategy)] : []),
@@ -45,21 +57,14 @@ export function groupsCard(
         },
       }),
     ),
-    ...(rest > 0
-      ? [{ kind: "note" as const, text: words("organisation.groups.more", { count: rest }) }]
-      : []),
+    ...(rest > 0 ? [noteElement(words("organisation.groups.more", { count: rest }))] : []),
     ...(mayAdd
       ? [
-          {
-            kind: "buttons" as const,
-            buttons: [
-              {
-                label: words.plain("organisation.button.new_group"),
-                press: workspaceActions.encode("new_group"),
-                opensForm: true,
-              } satisfies Button,
-            ],
-          },
+          buttonRow({
+            label: words.plain("organisation.button.new_group"),
+            press: workspaceActions.encode("new_group"),
+            opensForm: true,
+          } satisfies Button),
         ]
       : []),
   ];
@@ -105,13 +110,13 @@ export function groupCard(
     ...(mayDelete ? [form("delete_group")] : []),
   ];
   return [
-    { kind: "heading", text: [name] },
+    headingElement([name]),
     {
       kind: "facts",
       facts: [
         {
           label: words.plain("organisation.group.advocate"),
-          value: advocate ? workspacePersonMention(advocate) : nobody,
+          value: advocate ? personMention(advocate) : nobody,
         },
         {
           label: words.plain("organisation.group.strategy"),
@@ -126,15 +131,14 @@ export function groupCard(
     ...(source.kind === "list"
       ? []
       : [
-          {
-            kind: "note" as const,
-            text: words(
+          noteElement(
+            words(
               membersUnknown
                 ? "organisation.group.unread"
                 : `organisation.group.source.${source.kind}`,
             ),
-          },
+          ),
         ]),
-    ...(buttons.length > 0 ? [{ kind: "buttons" as const, buttons }] : []),
+    ...(buttons.length > 0 ? [buttonRow(...buttons)] : []),
   ];
 }

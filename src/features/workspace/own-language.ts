@@ -1,7 +1,8 @@
 /** Somebody chooses the language that they hear. */
+
 import type { TurnContext } from "../../core/feature.ts";
 import { availableLanguages, languageName, languageOfLocale, wordsFor } from "../../lib/i18n.ts";
-import type { Button, Card } from "../../platform/card.ts";
+import { type Button, buttonRow, type Card, textElement } from "../../platform/card.ts";
 import { workspaceActions } from "./actions.ts";
 import { readPersonLanguages } from "./language.ts";
 import { savePreferences } from "./preferences.ts";
@@ -27,25 +28,16 @@ export async function chooseLanguage(
       press: workspaceActions.encode("language", language),
     });
     return [
-      { kind: "text", text: words("organisation.language.which") },
-      {
-        kind: "buttons",
-        buttons: [
-          ...availableLanguages.map(button),
-          {
-            label: words.plain("organisation.button.told"),
-            press: workspaceActions.encode("language", told),
-          },
-        ],
-      },
+      textElement(words("organisation.language.which")),
+      buttonRow(...availableLanguages.map(button), {
+        label: words.plain("organisation.button.told"),
+        press: workspaceActions.encode("language", told),
+      }),
     ];
   }
   await savePreferences(w, workspace, person, { language: chosen ?? null });
   const { person: own } = await readPersonLanguages(w, workspace, person);
   return [
-    {
-      kind: "text",
-      text: wordsFor(own)("organisation.language.chosen", { language: languageName(own) }),
-    },
+    textElement(wordsFor(own)("organisation.language.chosen", { language: languageName(own) })),
   ];
 }

@@ -5,25 +5,24 @@
 
 import { languageName, type Words } from "../../lib/i18n.ts";
 import { requestKinds } from "../../nlu/judge.ts";
-import type { Button, Card, CardElement } from "../../platform/card.ts";
+import {
+  type Button,
+  buttonRow,
+  type Card,
+  type CardElement,
+  headingElement,
+  noteElement,
+  quoteElement,
+  textElement,
+} from "../../platform/card.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
-import type { RichText } from "../../platform/rich-text.ts";
+import { personMention, personMentionList, type RichText } from "../../platform/rich-text.ts";
 import { type WorkspaceVerb, workspaceActions } from "./actions.ts";
 import type { DaysOffPeriod } from "./days-off.ts";
 import { daysOffLine } from "./days-off-card.ts";
 import { ownWayText } from "./own-way.ts";
 import { retentionTermsOf } from "./retention-terms.ts";
 import type { WorkspaceSettings } from "./settings.ts";
-
-export const workspacePersonMention = ({ id, name }: Person): RichText => [
-  { person: id, ...(name && { name }) },
-];
-
-export const personMentionList = (people: readonly Person[]): RichText =>
-  people.flatMap((person, index) => [
-    ...(index > 0 ? [", "] : []),
-    ...workspacePersonMention(person),
-  ]);
 
 /** What somebody reads who may not change how the workspace works. */
 export const notAllowedText = (admins: readonly Person[], words: Words): RichText =>
@@ -103,12 +102,12 @@ export function workspaceSettingsCard(
   const by =
     lastModelChange &&
     words(lastModelChange.why ? "organisation.chosen.why" : "organisation.chosen", {
-      by: workspacePersonMention(lastModelChange.by),
+      by: personMention(lastModelChange.by),
       at: lastModelChange.at,
       why: lastModelChange.why ?? "",
     });
   return [
-    { kind: "heading", text: words("organisation.settings") },
+    headingElement(words("organisation.settings")),
     line("model", words(`organisation.model.${model}`), by ? { note: by } : {}),
     ...(model === "customer"
       ? [
@@ -123,7 +122,7 @@ export function workspaceSettingsCard(
         capacity: capacity ?? 0,
       }),
     ),
-    { kind: "text", text: words("organisation.approvals") },
+    textElement(words("organisation.approvals")),
     ...requestKinds.map(approval),
     ...(model === "partner"
       ? [
@@ -149,28 +148,25 @@ export function workspaceSettingsCard(
         may: mayNameAdmins,
       },
     ),
-    ...(mayChange ? [] : [{ kind: "note" as const, text: notAllowedText(admins, words) }]),
-    {
-      kind: "buttons",
-      buttons: [
-        {
-          label: words.plain("organisation.button.groups"),
-          press: workspaceActions.encode("groups"),
-        },
-        {
-          label: words.plain("organisation.button.language"),
-          press: workspaceActions.encode("language"),
-        },
-        ...(mayChange
-          ? [
-              {
-                label: words.plain("organisation.button.audit"),
-                press: workspaceActions.encode("audit"),
-              },
-            ]
-          : []),
-      ],
-    },
+    ...(mayChange ? [] : [noteElement(notAllowedText(admins, words))]),
+    buttonRow(
+      {
+        label: words.plain("organisation.button.groups"),
+        press: workspaceActions.encode("groups"),
+      },
+      {
+        label: words.plain("organisation.button.language"),
+        press: workspaceActions.encode("language"),
+      },
+      ...(mayChange
+        ? [
+            {
+              label: words.plain("organisation.button.audit"),
+              press: workspaceActions.encode("audit"),
+            },
+          ]
+        : []),
+    ),
   ];
 }
 
@@ -181,10 +177,7 @@ export const modelAnnouncementCard = (
   why: RichText,
   words: Words,
 ): Card => [
-  {
-    kind: "text",
-    text: words(`organisation.announced.${model}`, { by: workspacePersonMention(by) }),
-  },
-  { kind: "quote", text: why },
-  { kind: "note", text: words("organisation.announced.all") },
+  textElement(words(`organisation.announced.${model}`, { by: personMention(by) })),
+  quoteElement(why),
+  noteElement(words("organisation.announced.all")),
 ];

@@ -151,8 +151,11 @@ describe("the question", () => {
 
 describe("what is asked of the check", () => {
   it("is said in words, or with a path that is read as it was written", () => {
-    expect(parseCheckCommand("on for Field Sales")).toEqual({ verb: "enrol", of: "Field Sales" });
-    expect(parseCheckCommand("pause until Friday")).toEqual({ verb: "pause", of: "Friday" });
+    expect(parseCheckCommand("on for Field Sales")).toEqual({
+      verb: "enrol",
+      subject: "Field Sales",
+    });
+    expect(parseCheckCommand("pause until Friday")).toEqual({ verb: "pause", subject: "Friday" });
     expect(parseCheckCommand("erase_now 2027-03-01")).toEqual({ verb: "unknown" });
     expect(parseCheckCommand("constructor")).toEqual({ verb: "unknown" });
     expect(decodeCheckAction(encodeCheckAction("kept", "2027-03-01", "not_yet"))).toEqual({

@@ -2,14 +2,22 @@
 
 import type { Words } from "../../../lib/i18n.ts";
 import { readControlPhrase } from "../../../nlu/rules/control-phrases.ts";
-import type { Card } from "../../../platform/card.ts";
+import {
+  asFormButton,
+  buttonRow,
+  type Card,
+  headingElement,
+  noteElement,
+  textElement,
+} from "../../../platform/card.ts";
 import { chainToText } from "../../../platform/chart.ts";
 import type { Form } from "../../../platform/form.ts";
+import { personMention } from "../../../platform/rich-text.ts";
 import type { Reader } from "../../../storage/store.ts";
 import { readGroup, readGroupMembers } from "../../workspace/groups.ts";
 import { hasPermission } from "../../workspace/permissions.ts";
 import { readAdmins } from "../../workspace/preferences.ts";
-import { asCheckFormButton, checkButton } from "../cards.ts";
+import { checkButton } from "../cards.ts";
 import { type CheckCommand, encodeCheckAction } from "../command.ts";
 import { type CheckContext, postCheckCard, postCheckText } from "../daily-question.ts";
 import { everyoneGroup } from "../picture/count-weeks.ts";
@@ -89,44 +97,36 @@ async function mayWrite(
 }
 
 const shown = ({ group, links, by, at }: Chain, words: Words): Card => [
-  { kind: "heading", text: words("check.chain.title", { team: links[0] ?? "" }) },
+  headingElement(words("check.chain.title", { team: links[0] ?? "" })),
   { kind: "chain", links },
-  {
-    kind: "note",
-    text: words("check.chain.by", {
-      person: [{ person: by.id, ...(by.name && { name: by.name }) }],
+  noteElement(
+    words("check.chain.by", {
+      person: personMention(by),
       date: at,
     }),
-  },
-  {
-    kind: "buttons",
-    buttons: [
-      asCheckFormButton(checkButton(words, "edit_chain", "edit_chain", group)),
-      checkButton(words, "chain_new", "chain_new", group),
-    ],
-  },
+  ),
+  buttonRow(
+    asFormButton(checkButton(words, "edit_chain", "edit_chain", group)),
+    checkButton(words, "chain_new", "chain_new", group),
+  ),
 ];
 
 const asks = ({ links }: ChainDraft, words: Words): Card => [
-  ...(links.length > 1 ? [{ kind: "text" as const, text: [chainToText(links)] }] : []),
-  {
-    kind: "text",
-    text: words(links.length > 1 ? "check.chain.next" : "check.chain.first", {
+  ...(links.length > 1 ? [textElement([chainToText(links)])] : []),
+  textElement(
+    words(links.length > 1 ? "check.chain.next" : "check.chain.first", {
       link: links.at(-1) ?? "",
     }),
-  },
-  {
-    kind: "buttons",
-    buttons: [
-      ...(links.length > 1
-        ? [
-            checkButton(words, "chain_end", "chain_end"),
-            checkButton(words, "chain_undo", "chain_undo"),
-          ]
-        : []),
-      checkButton(words, "chain_leave", "chain_leave"),
-    ],
-  },
+  ),
+  buttonRow(
+    ...(links.length > 1
+      ? [
+          checkButton(words, "chain_end", "chain_end"),
+          checkButton(words, "chain_undo", "chain_undo"),
+        ]
+      : []),
+    checkButton(words, "chain_leave", "chain_leave"),
+  ),
 ];
 
 /** Goes on with a chain, and gives what of it is still to be written. */
@@ -141,10 +141,7 @@ async function draw(scene: CheckContext, step: ChainDraftStep): Promise<ChainDra
   if (step.is === "left") return void postCheckText(scene, "chain.left");
   const chain: Chain = { ...step.drawing, by: who, at: ctx.at };
   await writeChain(ctx.w, ctx.workspace, chain);
-  postCheckCard(scene, [
-    { kind: "text", text: ctx.words("check.chain.done") },
-    ...shown(chain, ctx.words),
-  ]);
+  postCheckCard(scene, [textElement(ctx.words("check.chain.done")), ...shown(chain, ctx.words)]);
   return undefined;
 }
 
@@ -210,7 +207,7 @@ export async function runChainCommand(
       scene,
       "fill_in",
       {},
-      asCheckFormButton(checkButton(words, "edit_chain", "edit_chain", group)),
+      asFormButton(checkButton(words, "edit_chain", "edit_chain", group)),
     );
   return draw(scene, {
     is: "goes_on",

@@ -1,7 +1,13 @@
 /** The team's picture, from the weeks that were counted: never from answers. */
 
 import type { Words } from "../../../lib/i18n.ts";
-import type { Card, CardElement } from "../../../platform/card.ts";
+import {
+  type Card,
+  type CardElement,
+  headingElement,
+  noteElement,
+  textElement,
+} from "../../../platform/card.ts";
 import type { ConversationRef } from "../../../platform/conversation-ref.ts";
 import type { RichText } from "../../../platform/rich-text.ts";
 import { and, asc, desc, eq, gte, isNotNull } from "../../../storage/drizzle.ts";
@@ -73,23 +79,22 @@ function pictureCard({ weeks, block }: Picture, name: string, today: string, wor
   const last = weeks.at(-1);
   if (!last)
     return [
-      { kind: "text", text: words("check.team.nothing", { team: name }) },
-      { kind: "note", text: words("check.team.counted") },
+      textElement(words("check.team.nothing", { team: name })),
+      noteElement(words("check.team.counted")),
     ];
   const day = (date: string): string => words.plain("check.date", { date: localNoon(date) });
   const recent = last.from === addDays(mondayOf(today), -7);
   const themes = block?.themes.map((theme) => words.plain(`check.theme.${theme}`)).join(", ") ?? "";
   const until = localNoon(addDays(block?.from ?? today, 27));
   return [
-    { kind: "heading", text: words("check.team.title", { team: name }) },
-    {
-      kind: "text",
-      text: words(recent ? "check.team.last" : "check.team.week", {
+    headingElement(words("check.team.title", { team: name })),
+    textElement(
+      words(recent ? "check.team.last" : "check.team.week", {
         share: share(last.glad, words),
         crowd: last.crowd,
         date: localNoon(last.from),
       }),
-    },
+    ),
     {
       kind: "chart",
       chart: "bar",
@@ -108,10 +113,8 @@ function pictureCard({ weeks, block }: Picture, name: string, today: string, wor
         ],
       ),
     },
-    ...(block
-      ? [{ kind: "text" as const, text: words("check.team.themes", { themes, until }) }]
-      : []),
-    { kind: "note", text: words("check.team.counted") },
+    ...(block ? [textElement(words("check.team.themes", { themes, until }))] : []),
+    noteElement(words("check.team.counted")),
   ];
 }
 

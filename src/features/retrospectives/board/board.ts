@@ -138,12 +138,23 @@ export interface OperationContext {
 export const takeOverAfterMs = ({ deadline }: Pick<Board, "deadline">): number =>
   (deadline ? 24 * 60 : 10) * 60_000;
 
+/** Whether one person works alone, in direct messages: nobody joins, observes or takes over. */
+export const isSoloBoard = ({ home }: Pick<Board, "home">): boolean => home.includes("/dm/");
+
 /** Tokens of those whose notes wait for the reveal. */
 export const noteWriters = ({ sealed }: Pick<Board, "sealed">): Set<string> =>
   new Set(sealed.filter(({ brought }) => !brought).map(({ token }) => token));
 
 /** Fewer than this many, and an anonymous note may give its author away by its subject alone. */
-export const minAnonymousWriters = 3;
+const minAnonymousWriters = 3;
+
+/** Whether so few people have written that a reveal may give an author away. */
+export function exposesAuthors(board: Board): boolean {
+  const writers = noteWriters(board).size;
+  return (
+    !isSoloBoard(board) && board.naming !== "named" && writers > 0 && writers < minAnonymousWriters
+  );
+}
 
 export const activeParticipants = ({ people }: Board): Participant[] =>
   people.filter(({ observer }) => !observer);

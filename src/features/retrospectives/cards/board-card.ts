@@ -2,10 +2,22 @@
  * The board's card in its channel: one message, which always shows where the retrospective is and
  * what can be done now.
  */
-import type { Card } from "../../../platform/card.ts";
-import type { RichText } from "../../../platform/rich-text.ts";
+import {
+  asFormButton,
+  asPrimaryButton,
+  buttonRow,
+  type Card,
+  dividerElement,
+  headingElement,
+  noteElement,
+  quoteElement,
+  textElement,
+} from "../../../platform/card.ts";
+import { boldText, personMention, type RichText } from "../../../platform/rich-text.ts";
 import {
   activeParticipants,
+  exposesAuthors,
+  isSoloBoard,
   noteWriters,
   participantCount,
   type RetroAction,
@@ -13,27 +25,16 @@ import {
 import { encodeTopicGroup, suggestTopicGroups } from "../board/topic-clustering.ts";
 import { openingFactElements } from "../opening-facts.ts";
 import {
-  asRetroFormButton,
-  asRetroPrimaryButton,
   type BoardView,
   boardButton,
+  facilitatorButtonRow,
   formatLongDate,
   formatMeetingTime,
-  retroPersonMention,
   retroTopicTitle,
-} from "./builders.ts";
+  unlessSoloBoard,
+} from "./board-view.ts";
 import { closedBoardCard } from "./closed-card.ts";
 import { decisionElements, discussionElements } from "./discussion.ts";
-import {
-  exposesAuthors,
-  facilitatorButtonRow,
-  isSoloBoard,
-  retroBoldText,
-  retroButtonRow,
-  retroNoteElement,
-  retroTextElement,
-  unlessSoloBoard,
-} from "./elements.ts";
 import { topicListElements } from "./topic-list.ts";
 
 /** Suggestions that are shown at once. */
@@ -43,11 +44,11 @@ function head(view: BoardView): Card {
   const facts = [
     {
       label: words.plain("retro.fact.phase"),
-      value: retroBoldText(words(`retro.phase.${board.phase}`)),
+      value: boldText(words(`retro.phase.${board.phase}`)),
     },
     {
       label: words.plain("retro.fact.facilitator"),
-      value: retroPersonMention(person(board.facilitator)),
+      value: personMention(person(board.facilitator)),
     },
     {
       label: words.plain("retro.fact.people"),
@@ -66,17 +67,17 @@ function head(view: BoardView): Card {
       : []),
   ];
   return [
-    { kind: "heading", text: words("retro.board.title", { title: board.title }) },
+    headingElement(words("retro.board.title", { title: board.title })),
     { kind: "facts", facts },
-    retroNoteElement(words(`retro.naming.${board.naming}`)),
-    { kind: "divider" },
+    noteElement(words(`retro.naming.${board.naming}`)),
+    dividerElement,
   ];
 }
 
 function readiness({ board, words }: BoardView): Card {
   const ready = activeParticipants(board).filter((one) => one.ready).length;
   return ready > 0
-    ? [retroNoteElement(words("retro.ready.count", { ready, all: participantCount(board) }))]
+    ? [noteElement(words("retro.ready.count", { ready, all: participantCount(board) }))]
     : [];
 }
 
@@ -87,7 +88,7 @@ export function earlierActionLine(
   const by = due ? say("retro.old.due", { due: formatLongDate(due, say) }) : [""];
   return say("retro.old.item", {
     text: [words],
-    owner: owner ? retroPersonMention(person(owner)) : say("retro.action.open"),
+    owner: owner ? personMention(person(owner)) : say("retro.action.open"),
     due: by,
   });
 }
@@ -96,13 +97,13 @@ function openingPart(view: BoardView): Card {
   const { board, words } = view;
   const items = board.old.flatMap(
     (action): Card => [
-      retroTextElement([
+      textElement([
         ...earlierActionLine(action, view),
         ...(action.lookedAt === board.id
           ? [" ", { italic: words.plain(`retro.old.state.${action.state}`) }]
           : []),
       ]),
-      retroButtonRow(
+      buttonRow(
         boardButton(view, "done", "settle", action.id, "done"),
         boardButton(view, "still", "settle", action.id, "kept"),
         boardButton(view, "drop", "settle", action.id, "dropped"),
@@ -111,11 +112,11 @@ function openingPart(view: BoardView): Card {
   );
   return [
     ...openingFactElements(view),
-    retroTextElement(words(items.length > 0 ? "retro.opening.ask" : "retro.opening.none")),
+    textElement(words(items.length > 0 ? "retro.opening.ask" : "retro.opening.none")),
     ...items,
-    retroButtonRow(
-      asRetroPrimaryButton(boardButton(view, "collect", "go", "collect")),
-      asRetroFormButton(boardButton(view, "write", "write")),
+    buttonRow(
+      asPrimaryButton(boardButton(view, "collect", "go", "collect")),
+      asFormButton(boardButton(view, "write", "write")),
       ...unlessSoloBoard(
         view,
         boardButton(view, "join", "join"),
@@ -135,7 +136,7 @@ function collectPart(view: BoardView): Card {
       : words("retro.collect.written", { written });
   return [
     ...(board.old.length === 0 ? openingFactElements(view) : []),
-    retroTextElement(
+    textElement(
       board.columns.flatMap(
         ({ title, hint }, index): RichText => [
           ...(index ? ["\n"] : []),
@@ -143,19 +144,19 @@ function collectPart(view: BoardView): Card {
         ],
       ),
     ),
-    retroNoteElement(words("retro.collect.how")),
-    ...(isSoloBoard(board) ? [] : [retroTextElement(count)]),
+    noteElement(words("retro.collect.how")),
+    ...(isSoloBoard(board) ? [] : [textElement(count)]),
     ...(exposesAuthors(board)
       ? [
-          retroNoteElement(
+          noteElement(
             words(board.notes.length > 0 ? "retro.collect.few.since" : "retro.collect.few", {
               count: written,
             }),
           ),
         ]
       : []),
-    retroButtonRow(
-      asRetroPrimaryButton(asRetroFormButton(boardButton(view, "write", "write"))),
+    buttonRow(
+      asPrimaryButton(asFormButton(boardButton(view, "write", "write"))),
       ...unlessSoloBoard(
         view,
         boardButton(view, "ready", "ready", "on"),
@@ -185,26 +186,26 @@ function groupPart(view: BoardView): Card {
     });
     const suggestion = encodeTopicGroup(numbers);
     return [
-      { kind: "quote", text: lines },
-      retroButtonRow(
-        asRetroPrimaryButton(boardButton(view, "together", "accept", suggestion)),
+      quoteElement(lines),
+      buttonRow(
+        asPrimaryButton(boardButton(view, "together", "accept", suggestion)),
         boardButton(view, "apart", "decline", suggestion),
       ),
     ];
   });
   return [
     ...(board.topics.length === 0
-      ? [retroTextElement(words("retro.group.empty"))]
+      ? [textElement(words("retro.group.empty"))]
       : topicListElements(view, board.page)),
     ...(alike.length > 0
-      ? [{ kind: "divider" as const }, retroTextElement(words("retro.group.lonely")), ...alike]
+      ? [dividerElement, textElement(words("retro.group.lonely")), ...alike]
       : []),
-    ...(board.topics.length > 1 ? [retroNoteElement(words("retro.group.hint"))] : []),
-    retroButtonRow(
-      asRetroPrimaryButton(boardButton(view, "vote.start", "go", "vote")),
-      asRetroFormButton(boardButton(view, "group", "group")),
-      asRetroFormButton(boardButton(view, "split", "split")),
-      asRetroFormButton(boardButton(view, "remove", "remove")),
+    ...(board.topics.length > 1 ? [noteElement(words("retro.group.hint"))] : []),
+    buttonRow(
+      asPrimaryButton(boardButton(view, "vote.start", "go", "vote")),
+      asFormButton(boardButton(view, "group", "group")),
+      asFormButton(boardButton(view, "split", "split")),
+      asFormButton(boardButton(view, "remove", "remove")),
       boardButton(view, "back", "go", "collect"),
       ...unlessSoloBoard(view, boardButton(view, "take_over", "take_over")),
     ),
@@ -217,19 +218,19 @@ function votePart(view: BoardView): Card {
   const all = participantCount(board);
   return [
     ...topicListElements(view, board.page),
-    { kind: "divider" },
-    retroTextElement(words("retro.vote.how", { count: board.budget })),
+    dividerElement,
+    textElement(words("retro.vote.how", { count: board.budget })),
     ...(isSoloBoard(board)
       ? []
       : [
-          retroTextElement(
+          textElement(
             all > voted
               ? words("retro.vote.count.of", { voted, all })
               : words("retro.vote.count", { voted }),
           ),
         ]),
-    retroButtonRow(
-      asRetroPrimaryButton(asRetroFormButton(boardButton(view, "vote", "vote"))),
+    buttonRow(
+      asPrimaryButton(asFormButton(boardButton(view, "vote", "vote"))),
       ...unlessSoloBoard(view, boardButton(view, "ready", "ready", "on")),
     ),
     facilitatorButtonRow(
@@ -259,10 +260,8 @@ export function boardCard(view: BoardView): Card {
       return closedBoardCard(view);
     case "cancelled":
       return [
-        { kind: "heading", text: words("retro.board.title", { title: board.title }) },
-        retroTextElement(
-          words(board.notes.length > 0 ? "retro.cancelled.open" : "retro.cancelled"),
-        ),
+        headingElement(words("retro.board.title", { title: board.title })),
+        textElement(words(board.notes.length > 0 ? "retro.cancelled.open" : "retro.cancelled")),
       ];
   }
 }

@@ -1,6 +1,22 @@
 /** The board while a team talks its topics over, and decides what it will do. */
-import type { Button, Card, CardElement } from "../../../platform/card.ts";
-import type { RichText } from "../../../platform/rich-text.ts";
+import {
+  asFormButton,
+  asPrimaryButton,
+  type Button,
+  buttonRow,
+  type Card,
+  type CardElement,
+  dividerElement,
+  noteElement,
+  quoteElement,
+  textElement,
+} from "../../../platform/card.ts";
+import {
+  boldText,
+  personMention,
+  type RichText,
+  truncateText,
+} from "../../../platform/rich-text.ts";
 import {
   keptActions,
   notesOfTopic,
@@ -9,24 +25,15 @@ import {
   topicVoteCount,
 } from "../board/board.ts";
 import {
-  asRetroFormButton,
-  asRetroPrimaryButton,
   type BoardView,
   boardButton,
-  clipBoardText,
+  facilitatorButtonRow,
   formatClockTime,
   formatLongDate,
+  maxShownNoteCharacters,
   retroNoteLine,
-  retroPersonMention,
   retroTopicTitle,
-} from "./builders.ts";
-import {
-  facilitatorButtonRow,
-  retroBoldText,
-  retroButtonRow,
-  retroNoteElement,
-  retroTextElement,
-} from "./elements.ts";
+} from "./board-view.ts";
 
 /** So many are shown at once. */
 const atOnce = { notes: 8, next: 5, remarks: 6, proposals: 8 };
@@ -52,10 +59,8 @@ export function discussionElements(view: BoardView): Card {
   const proposed = board.actions.length;
   const last = [
     ...(proposed > 0 ? actionItems(view) : []),
-    retroButtonRow(
-      topic &&
-        next.length > 0 &&
-        asRetroPrimaryButton(boardButton(view, "turn", "turn", topic.number)),
+    buttonRow(
+      topic && next.length > 0 && asPrimaryButton(boardButton(view, "turn", "turn", topic.number)),
       topic &&
         boardButton(
           view,
@@ -64,8 +69,8 @@ export function discussionElements(view: BoardView): Card {
           Math.round((board.until ?? view.now).getTime() / 1000),
           5,
         ),
-      topic && asRetroFormButton(boardButton(view, "remark", "remark", topic.number)),
-      asRetroFormButton(boardButton(view, "propose", "propose")),
+      topic && asFormButton(boardButton(view, "remark", "remark", topic.number)),
+      asFormButton(boardButton(view, "propose", "propose")),
     ),
     facilitatorButtonRow(
       view,
@@ -73,37 +78,39 @@ export function discussionElements(view: BoardView): Card {
       boardButton(view, "back", "go", "vote"),
     ),
   ];
-  if (!topic) return [retroTextElement(words("retro.discuss.done")), ...last];
+  if (!topic) return [textElement(words("retro.discuss.done")), ...last];
   const notes = notesOfTopic(board, topic);
   return [
-    retroTextElement(
-      retroBoldText(
+    textElement(
+      boldText(
         words("retro.discuss.topic", {
           number: topic.number,
           title: [retroTopicTitle(board, topic)],
         }),
       ),
     ),
-    retroNoteElement(votesLine(view, topicVoteCount(board, topic), board.until, zone)),
+    noteElement(votesLine(view, topicVoteCount(board, topic), board.until, zone)),
     ...notes
       .slice(0, atOnce.notes)
-      .map((one): CardElement => ({ kind: "quote", text: retroNoteLine(one, view) })),
+      .map((one): CardElement => quoteElement(retroNoteLine(one, view))),
     ...(notes.length > atOnce.notes
-      ? [retroNoteElement(words("retro.discuss.more", { count: notes.length - atOnce.notes }))]
+      ? [noteElement(words("retro.discuss.more", { count: notes.length - atOnce.notes }))]
       : []),
     ...(topic.remarks.length > 0
       ? [
-          retroTextElement([
-            ...retroBoldText(words("retro.discuss.remarks")),
-            ...topic.remarks.slice(-atOnce.remarks).map((remark) => `\n· ${clipBoardText(remark)}`),
+          textElement([
+            ...boldText(words("retro.discuss.remarks")),
+            ...topic.remarks
+              .slice(-atOnce.remarks)
+              .map((remark) => `\n· ${truncateText(remark, maxShownNoteCharacters)}`),
           ]),
         ]
       : []),
     ...(next.length > 0
       ? [
-          { kind: "divider" as const },
-          retroTextElement([
-            ...retroBoldText(words("retro.discuss.next")),
+          dividerElement,
+          textElement([
+            ...boldText(words("retro.discuss.next")),
             ...next
               .slice(0, atOnce.next)
               .flatMap(
@@ -123,7 +130,7 @@ export function discussionElements(view: BoardView): Card {
 
 const actionNote = ({ owner, due }: RetroAction, { words, person }: BoardView): RichText =>
   words("retro.action.note", {
-    owner: owner ? retroPersonMention(person(owner)) : words("retro.action.open"),
+    owner: owner ? personMention(person(owner)) : words("retro.action.open"),
     due: due ? formatLongDate(due, words) : words("retro.action.no_date"),
   });
 
@@ -140,19 +147,19 @@ function actionItems(view: BoardView): Card {
   });
   const keep = (action: RetroAction): Button => {
     const press = boardButton(view, "keep", "keep", action.id);
-    return action.owner && action.due ? press : asRetroFormButton(press);
+    return action.owner && action.due ? press : asFormButton(press);
   };
   const kept = keptActions(board);
   return [
     ...(kept.length > 0
       ? [
-          retroTextElement(retroBoldText(words("retro.decide.kept"))),
+          textElement(boldText(words("retro.decide.kept"))),
           ...kept.map((action) => item(action, boardButton(view, "let_go", "let_go", action.id))),
         ]
       : []),
     ...(of("proposed").length > 0
       ? [
-          retroTextElement(retroBoldText(words("retro.decide.proposed"))),
+          textElement(boldText(words("retro.decide.proposed"))),
           ...of("proposed")
             .slice(0, atOnce.proposals)
             .map((action) => item(action, keep(action))),
@@ -164,13 +171,9 @@ function actionItems(view: BoardView): Card {
 export function decisionElements(view: BoardView): Card {
   const { board, words } = view;
   return [
-    retroNoteElement(words("retro.decide.how")),
-    ...(board.actions.length === 0
-      ? [retroTextElement(words("retro.decide.none"))]
-      : actionItems(view)),
-    retroButtonRow(
-      asRetroFormButton(asRetroPrimaryButton(boardButton(view, "propose", "propose"))),
-    ),
+    noteElement(words("retro.decide.how")),
+    ...(board.actions.length === 0 ? [textElement(words("retro.decide.none"))] : actionItems(view)),
+    buttonRow(asFormButton(asPrimaryButton(boardButton(view, "propose", "propose")))),
     facilitatorButtonRow(
       view,
       boardButton(view, "close", "go", "closed"),

@@ -5,6 +5,7 @@
 
 import type { Words } from "../../../lib/i18n.ts";
 import type { Form, FormField, FormOption } from "../../../platform/form.ts";
+import { truncateText } from "../../../platform/rich-text.ts";
 import {
   type Board,
   notesOfTopic,
@@ -14,7 +15,7 @@ import {
 } from "../board/board.ts";
 import { encodeRetroAction } from "../command.ts";
 import { localiseTemplate, type RetroTemplate } from "../templates.ts";
-import { clipBoardText, retroTopicTitle } from "./builders.ts";
+import { retroTopicTitle } from "./board-view.ts";
 import { topicsOnPage } from "./topic-list.ts";
 
 /**
@@ -80,7 +81,7 @@ export function retroStartForm(
         .map((each) => localiseTemplate(each, words.locale))
         .map(({ name, title, about }) => ({
           value: name,
-          label: clipBoardText(`${title}: ${about}`, 75),
+          label: truncateText(`${title}: ${about}`, 75),
         })),
     },
     {
@@ -124,7 +125,7 @@ export function noteForm(words: Words, board: Board, own: readonly SealedNote[])
     ({ key, title, hint }): FormField => ({
       name: columnFieldName(key),
       label: title,
-      hint: clipBoardText(hint, 140),
+      hint: truncateText(hint, 140),
       multiline: true,
       value: own
         .filter(({ column }) => column === key)
@@ -153,7 +154,7 @@ export function noteForm(words: Words, board: Board, own: readonly SealedNote[])
 const topicOptions = (board: Board): FormOption[] =>
   board.topics.slice(0, mostOptions).map((topic) => ({
     value: String(topic.number),
-    label: clipBoardText(`${topic.number}  ${retroTopicTitle(board, topic)}`, 75),
+    label: truncateText(`${topic.number}  ${retroTopicTitle(board, topic)}`, 75),
   }));
 
 export function topicVoteForm(words: Words, board: Board, person: string): Form {
@@ -217,7 +218,7 @@ export function noteRemovalForm(words: Words, board: Board): Form | undefined {
   const options = topicsOnPage(board, board.page).flatMap((topic) =>
     notesOfTopic(board, topic).map(({ id, text }) => ({
       value: id,
-      label: clipBoardText(`${topic.number}  ${text}`, 75),
+      label: truncateText(`${topic.number}  ${text}`, 75),
     })),
   );
   if (options.length === 0) return undefined;

@@ -2,13 +2,18 @@
  * The answer to the author of a note: whether it is kept, and how to change it. Undefined where
  * another event brought the same.
  */
-import type { Card } from "../../../platform/card.ts";
+import {
+  asFormButton,
+  buttonRow,
+  type Card,
+  noteElement,
+  textElement,
+} from "../../../platform/card.ts";
 import { toPlainText } from "../../../platform/rich-text.ts";
-import { type Board, noteWriters } from "../board/board.ts";
+import { type Board, exposesAuthors, noteWriters } from "../board/board.ts";
 import type { RetroCommand } from "../command.ts";
-import { type RetroContext, retroTextCard } from "../context.ts";
-import { asRetroFormButton, type BoardView, boardButton } from "./builders.ts";
-import { exposesAuthors, retroNoteElement } from "./elements.ts";
+import type { RetroContext } from "../context.ts";
+import { type BoardView, boardButton } from "./board-view.ts";
 
 export function noteReceiptCard(
   { ctx: { words }, event, by, cipher }: RetroContext,
@@ -35,14 +40,14 @@ export function noteReceiptCard(
   const isPublic =
     (event.kind === "message" || event.kind === "command") && event.place.kind !== "personal";
   const shown = [
-    ...(isPublic ? [retroNoteElement(words("retro.summary.public"))] : []),
+    ...(isPublic ? [noteElement(words("retro.summary.public"))] : []),
     ...(now.notes.length > 0 && exposesAuthors(now)
-      ? [retroNoteElement(words("retro.collect.few.since", { count: noteWriters(now).size }))]
+      ? [noteElement(words("retro.collect.few.since", { count: noteWriters(now).size }))]
       : []),
   ];
   return [
-    ...retroTextCard(words(`retro.${said}`)),
+    textElement(words(`retro.${said}`)),
     ...shown,
-    { kind: "buttons", buttons: [asRetroFormButton(boardButton(view, "write", "write"))] },
+    buttonRow(asFormButton(boardButton(view, "write", "write"))),
   ];
 }

@@ -4,23 +4,26 @@
  */
 
 import type { Words } from "../../../lib/i18n.ts";
-import { type Card, cardHasAction } from "../../../platform/card.ts";
+import {
+  buttonRow,
+  type Card,
+  cardHasAction,
+  quoteElement,
+  textElement,
+} from "../../../platform/card.ts";
 import { toPlainText } from "../../../platform/rich-text.ts";
 import { outboxRowByMessage } from "../../../storage/queue/outbox.ts";
 import type { Board } from "../board/board.ts";
 import { encodeRetroAction } from "../command.ts";
-import { type RetroContext, retroTextCard } from "../context.ts";
+import type { RetroContext } from "../context.ts";
 
 const pressOf = ({ id }: Board): string => encodeRetroAction("adopt", id);
 
 /** The suggestion, with the one button that takes it. */
 export const summarySuggestionCard = (board: Board, summary: string, words: Words): Card => [
-  ...retroTextCard(words("retro.suggested")),
-  { kind: "quote", text: [summary] },
-  {
-    kind: "buttons",
-    buttons: [{ label: words.plain("retro.button.adopt"), press: pressOf(board) }],
-  },
+  textElement(words("retro.suggested")),
+  quoteElement([summary]),
+  buttonRow({ label: words.plain("retro.button.adopt"), press: pressOf(board) }),
 ];
 
 /**

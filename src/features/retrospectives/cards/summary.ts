@@ -6,7 +6,7 @@
 import { toCsv } from "../../../lib/csv.ts";
 import type { Words } from "../../../lib/i18n.ts";
 import { escapeMarkdown } from "../../../lib/markdown.ts";
-import type { Card, CardElement } from "../../../platform/card.ts";
+import { type Card, type CardElement, noteElement, textElement } from "../../../platform/card.ts";
 import {
   notesOfTopic,
   type RetroAction,
@@ -15,7 +15,7 @@ import {
   topicsByVotes,
   topicVoteCount,
 } from "../board/board.ts";
-import { type BoardView, retroTopicTitle } from "./builders.ts";
+import { type BoardView, retroTopicTitle } from "./board-view.ts";
 
 export const summaryFormats = ["md", "csv", "json"] as const;
 export type SummaryFormat = (typeof summaryFormats)[number];
@@ -187,15 +187,10 @@ export function retroSummaryCards(text: string, words: Words): Card[] {
   const messages = pieces(text, limits.message);
   return messages.map((message, index) => [
     ...(messages.length > 1
-      ? [
-          {
-            kind: "note" as const,
-            text: words("retro.summary.part", { part: index + 1, parts: messages.length }),
-          },
-        ]
+      ? [noteElement(words("retro.summary.part", { part: index + 1, parts: messages.length }))]
       : []),
     ...pieces(message, limits.text).map(
-      (piece): CardElement => ({ kind: "text", text: [{ code: piece.replace(/\n$/, "") }] }),
+      (piece): CardElement => textElement([{ code: piece.replace(/\n$/, "") }]),
     ),
   ]);
 }

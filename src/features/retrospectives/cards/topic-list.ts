@@ -2,10 +2,16 @@
  * Topics in pages that can be read at a glance, whatever their number: one line each, by columns,
  * and those that were put together with what is in them.
  */
-import type { Card, CardElement } from "../../../platform/card.ts";
-import type { RichText } from "../../../platform/rich-text.ts";
+import {
+  buttonRow,
+  type Card,
+  type CardElement,
+  noteElement,
+  textElement,
+} from "../../../platform/card.ts";
+import { type RichText, truncateText } from "../../../platform/rich-text.ts";
 import { type Board, notesOfTopic, type RetroTopic } from "../board/board.ts";
-import { type BoardView, boardButton, clipBoardText, retroNoteLine } from "./builders.ts";
+import { type BoardView, boardButton, retroNoteLine } from "./board-view.ts";
 
 /**
  * 300 notes are 20 pages; Teams takes some 9,000 characters of a card, since it holds them three
@@ -29,15 +35,10 @@ function line(topic: RetroTopic, view: BoardView): RichText {
       ...(topic.title ? [`${topic.title}: `] : []),
       ...retroNoteLine(only, view),
     ];
-  const title = topic.title ?? clipBoardText(only?.text ?? "", 60);
+  const title = topic.title ?? truncateText(only?.text ?? "", 60);
   const inside = notes
     .slice(0, 4)
-    .flatMap(
-      (note): RichText => [
-        "\n      · ",
-        ...retroNoteLine({ ...note, text: clipBoardText(note.text, 100) }, view),
-      ],
-    );
+    .flatMap((note): RichText => ["\n      · ", ...retroNoteLine(note, view, 100)]);
   return [
     { bold: `${topic.number}  ${title}` },
     " ",
@@ -73,12 +74,12 @@ export function topicListElements(view: BoardView, page: number): Card {
   const card: CardElement[] = [];
   for (const [index, { title }] of board.columns.entries()) {
     const own = rows.filter(({ column }) => column === index).map(({ topic }) => line(topic, view));
-    if (own.length > 0) card.push({ kind: "text", text: [{ bold: title }] });
+    if (own.length > 0) card.push(textElement([{ bold: title }]));
     for (let from = 0; from < own.length; from += linesAtOnce) {
       const lines = own
         .slice(from, from + linesAtOnce)
         .flatMap((one, nth): RichText => [...(nth ? ["\n"] : []), ...one]);
-      card.push({ kind: "text", text: lines });
+      card.push(textElement(lines));
     }
   }
   if (pages === 1) return card;
@@ -88,10 +89,7 @@ export function topicListElements(view: BoardView, page: number): Card {
   ];
   return [
     ...card,
-    {
-      kind: "note",
-      text: words("retro.page", { page: at + 1, pages, count: board.topics.length }),
-    },
-    { kind: "buttons", buttons: turn },
+    noteElement(words("retro.page", { page: at + 1, pages, count: board.topics.length })),
+    buttonRow(...turn),
   ];
 }

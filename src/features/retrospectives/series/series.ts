@@ -4,19 +4,19 @@
  */
 
 import type { Words } from "../../../lib/i18n.ts";
-import type { Card } from "../../../platform/card.ts";
+import { buttonRow, type Card, textElement } from "../../../platform/card.ts";
 import {
   type ConversationRef,
   conversationKey,
   withoutThread,
 } from "../../../platform/conversation-ref.ts";
-import { toPlainText } from "../../../platform/rich-text.ts";
+import { personMention, toPlainText } from "../../../platform/rich-text.ts";
 import { readGroupMembers } from "../../workspace/groups.ts";
 import { isPresentAt } from "../access.ts";
 import type { Board } from "../board/board.ts";
 import { applyBoardOperation, isBoardRefusal } from "../board/machine.ts";
 import { findOpenBoardAt, lockBoard, readLastBoardHome, saveBoard } from "../board-store.ts";
-import { formatMeetingTime, retroPersonMention } from "../cards/builders.ts";
+import { formatMeetingTime } from "../cards/board-view.ts";
 import { encodeRetroAction, type RetroCommand } from "../command.ts";
 import {
   createOperationContext,
@@ -25,7 +25,6 @@ import {
   readRetroZone,
   retroDirectMessages,
   retroHomeOf,
-  retroTextCard,
   reviseBoardCards,
 } from "../context.ts";
 import { retroJobKind, scheduleBoardJobs } from "../jobs.ts";
@@ -129,15 +128,14 @@ async function keepSeries(
   if (before) await updateSeries(w, before.id, series);
   else await addSeries(w, series);
   await planOpening(room, series, nextAt);
-  postRetroReply(
-    room,
-    retroTextCard(
+  postRetroReply(room, [
+    textElement(
       ctx.words("retro.series.set", {
         rhythm: rhythmLine(room, rhythm),
         when: formatMeetingTime(nextAt, rhythm.zone, ctx.words),
       }),
     ),
-  );
+  ]);
 }
 
 /** `/retro every 2 weeks friday 14:00`. */
@@ -149,7 +147,7 @@ export async function runEveryCommand(
   const { ctx, templates, by } = room;
   const zone = await readRetroZone(ctx.w, ctx.workspace, by.id);
   const rhythm = parseRecurrence(toPlainText(text), zone, ctx.at);
-  if (!rhythm) return postRetroReply(room, retroTextCard(ctx.words("retro.series.none")));
+  if (!rhythm) return postRetroReply(room, [textElement(ctx.words("retro.series.none"))]);
   const usual = {
     template: templates[0]?.name ?? "",
     naming: "anonymous" as const,
@@ -184,14 +182,12 @@ async function meant(room: RetroContext, id: string | undefined): Promise<RetroS
   return here ?? (last ? readSeriesAt(w, workspace, last) : undefined);
 }
 
-const moveButtons = (words: Words, { id }: RetroSeries): Card[number] => ({
-  kind: "buttons",
-  buttons: [
+const moveButtons = (words: Words, { id }: RetroSeries): Card[number] =>
+  buttonRow(
     { label: words.plain("retro.notice.day"), press: encodeRetroAction("move", id, 1) },
     { label: words.plain("retro.notice.week"), press: encodeRetroAction("move", id, 7) },
     { label: words.plain("retro.notice.skip"), press: encodeRetroAction("skip", id) },
-  ],
-});
+  );
 
 /**
  * The next one a day or a week later, or not at all; the one after that comes when it would have.
@@ -203,11 +199,11 @@ export async function changeNextMeeting(
   const { ctx, event } = room;
   const { w, words } = ctx;
   const series = await meant(room, id);
-  if (!series) return postRetroReply(room, retroTextCard(words("retro.series.none")));
+  if (!series) return postRetroReply(room, [textElement(words("retro.series.none"))]);
   if (verb === "stop") {
     await updateSeries(w, series.id, { stoppedAt: ctx.at });
     await ctx.cancelJob(retroJobKind("open"), series.id);
-    return postRetroReply(room, retroTextCard(words("retro.series.stopped")));
+    return postRetroReply(room, [textElement(words("retro.series.stopped"))]);
   }
   if (event.kind === "press") await ctx.resolveCard(event);
   const board = await boardOf(room, series);
@@ -219,12 +215,11 @@ export async function changeNextMeeting(
     const nextAt = board ? series.nextAt : nextMeeting(series, series.nextAt);
     await updateSeries(w, series.id, { nextAt });
     await planOpening(room, series, nextAt);
-    return postRetroReply(
-      room,
-      retroTextCard(
+    return postRetroReply(room, [
+      textElement(
         words("retro.skip.confirm", { when: formatMeetingTime(nextAt, series.zone, words) }),
       ),
-    );
+    ]);
   }
   const meets = shiftMeeting(meeting, days, series);
   if (board) await putOff(room, board, meets);
@@ -232,12 +227,11 @@ export async function changeNextMeeting(
     await updateSeries(w, series.id, { nextAt: meets });
     await planOpening(room, series, meets);
   }
-  postRetroReply(
-    room,
-    retroTextCard(
+  postRetroReply(room, [
+    textElement(
       words("retro.move.confirm", { when: formatMeetingTime(meets, series.zone, words) }),
     ),
-  );
+  ]);
 }
 
 /** The one of the series that is being written for. */
@@ -290,7 +284,7 @@ export async function openNextInSeries(room: RetroContext, id: string): Promise<
       dueAt: new Date(at.getTime() + 86_400_000),
       conversation: series.conversation,
     });
-    return void ctx.post({ card: retroTextCard(words("retro.start.under_way")), place: theirs });
+    return void ctx.post({ card: [textElement(words("retro.start.under_way"))], place: theirs });
   }
   const members = group
     ? (await readGroupMembers(w, workspace, group)).map((one) => one.id)
@@ -312,7 +306,7 @@ export async function openNextInSeries(room: RetroContext, id: string): Promise<
   const notice = words("retro.notice", {
     title: board.title,
     when: formatMeetingTime(deadline, zone, words),
-    who: retroPersonMention({ id: facilitator }),
+    who: personMention({ id: facilitator }),
   });
-  ctx.post({ card: [...retroTextCard(notice), moveButtons(words, series)], place: theirs });
+  ctx.post({ card: [textElement(notice), moveButtons(words, series)], place: theirs });
 }

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { type Board, topicsByVotes } from "../../../../src/features/retrospectives/board/board.ts";
 import { boardCard } from "../../../../src/features/retrospectives/cards/board-card.ts";
-import type { BoardView } from "../../../../src/features/retrospectives/cards/builders.ts";
+import type { BoardView } from "../../../../src/features/retrospectives/cards/board-view.ts";
 import { noteForm, topicVoteForm } from "../../../../src/features/retrospectives/cards/forms.ts";
 import {
   renderRetroSummary,
