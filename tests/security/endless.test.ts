@@ -11,7 +11,7 @@ import {
 import { parseChainLinks } from "../../src/features/checks/chain/chain.ts";
 import * as checks from "../../src/features/checks/command.ts";
 import { parseTimeOfDay, parseWeekdays } from "../../src/features/checks/parse-times.ts";
-import { findThemes } from "../../src/features/checks/picture/themes.ts";
+import { findThemes } from "../../src/features/checks/picture/count-weeks.ts";
 import { parseCheckWords, pledgeInSecondPerson } from "../../src/features/checks/pledge.ts";
 import { beginsLikeRequest } from "../../src/features/interview/on-message.ts";
 import { boardOperationsOf } from "../../src/features/retrospectives/board/command-operations.ts";

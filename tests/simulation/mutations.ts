@@ -14,8 +14,8 @@ import type {
 } from "../../src/features/cases/queries/case-lists.ts";
 import type { addRequestAnswer } from "../../src/features/cases/request-rows.ts";
 import type { decideCaseAction } from "../../src/features/cases/transitions.ts";
+import type { readTimeZones } from "../../src/features/checks/schedule/calendar.ts";
 import type { isDueDay } from "../../src/features/checks/schedule/timetable.ts";
-import type { readTimeZones } from "../../src/features/checks/schedule/zones.ts";
 import type { applyBoardOperation } from "../../src/features/retrospectives/board/machine.ts";
 import type { applyNoteOperation } from "../../src/features/retrospectives/board/note-operations.ts";
 import type { applyTopicOperation } from "../../src/features/retrospectives/board/topic-operations.ts";
@@ -146,7 +146,7 @@ export const mutations: Record<string, Mutation> = {
   }),
   "everybody is asked by the clock of Greenwich": mutation<typeof readTimeZones>({
     breaks: "daily",
-    file: "features/checks/schedule/zones.ts",
+    file: "features/checks/schedule/calendar.ts",
     name: "readTimeZones",
     wrap: () => async () => () => "UTC",
     seed: 4,

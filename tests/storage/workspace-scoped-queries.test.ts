@@ -55,11 +55,11 @@ const exceptions: Record<string, string> = {
   "features/checks/schedule/sweep.ts countDue enrolments": everybodyDue,
   "features/checks/schedule/sweep.ts sweepDueChecks enrolments": everybodyDue,
   "features/checks/schedule/sweep.ts readDueCheckKeys enrolments": everybodyDue,
-  "features/checks/schedule/sweep.ts record checks":
+  "features/checks/schedule/sweep.ts recordChecks checks":
     "by the random ids of rows that this very write made",
-  "features/checks/schedule/zones.ts readTimeZones groups": everybodyDue,
-  "features/checks/schedule/zones.ts readTimeZones people": everybodyDue,
-  "features/checks/schedule/zones.ts readTimeZones workspaces": everybodyDue,
+  "features/checks/schedule/calendar.ts readTimeZones groups": everybodyDue,
+  "features/checks/schedule/calendar.ts readTimeZones people": everybodyDue,
+  "features/checks/schedule/calendar.ts readTimeZones workspaces": everybodyDue,
   "features/insights/export.ts listWorkspaces workspaces":
     "the operator's export is of all of them",
   "features/insights/export-retrospectives.ts exportRetrospectiveLines retroTopics": board,

@@ -1,5 +1,6 @@
-/** One person's checks in the ledger: theirs alone, read for nobody else. */
+/** One person's checks in the database, readable by that person alone. */
 
+import { addDays } from "../../lib/dates/calendar-dates.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import {
   and,
@@ -12,21 +13,19 @@ import {
   isNull,
   or,
 } from "../../storage/drizzle.ts";
-import * as bulk from "../../storage/queue/bulk-messages.ts";
+import { withdrawBulkMessages } from "../../storage/queue/bulk-messages.ts";
 import type { Tables } from "../../storage/schema.ts";
 import type { Reader, Writer } from "../../storage/store.ts";
-import type { Feeling, Pledge } from "./cards.ts";
-import { addDays } from "./dates.ts";
+import type { Feeling, Pledge } from "./check.ts";
 
 export type Check = Tables["checks"]["$inferSelect"];
 
-/** Who it is about. */
 export interface PersonKey {
   workspace: string;
   person: string;
 }
 
-const of = ({ t }: Reader, { workspace, person }: PersonKey, date?: string) =>
+const isOf = ({ t }: Reader, { workspace, person }: PersonKey, date?: string) =>
   and(
     eq(t.checks.workspace, workspace),
     eq(t.checks.person, person),
@@ -34,20 +33,20 @@ const of = ({ t }: Reader, { workspace, person }: PersonKey, date?: string) =>
   );
 
 export async function readCheck(
-  on: Reader,
-  whose: PersonKey,
+  reader: Reader,
+  key: PersonKey,
   date: string,
 ): Promise<Check | undefined> {
-  const [row] = await on.db
+  const [row] = await reader.db
     .select()
-    .from(on.t.checks)
-    .where(of(on, whose, date));
+    .from(reader.t.checks)
+    .where(isOf(reader, key, date));
   return row;
 }
 
 /**
- * Notes that somebody was asked on a date, and by which message: one that waits to be sent is not
- * sent any more, and a day that was skipped is not.
+ * Records that a person was asked on a date by a message. An earlier message that is not sent yet is
+ * withdrawn, and the day no longer counts as skipped.
  */
 export async function recordCheckAsked(
   w: Writer,
@@ -56,7 +55,7 @@ export async function recordCheckAsked(
   { group, outbox, at }: { group: string | null; outbox: string; at: Date },
 ): Promise<void> {
   const before = await readCheck(w, { workspace, person }, date);
-  if (before?.outbox) await bulk.withdrawBulkMessages(w, workspace, [before.outbox]);
+  if (before?.outbox) await withdrawBulkMessages(w, workspace, [before.outbox]);
   await w.db
     .insert(w.t.checks)
     .values({ workspace, person, date, group, outbox, askedAt: at })
@@ -68,29 +67,29 @@ export async function recordCheckAsked(
 
 export async function updateCheck(
   w: Writer,
-  whose: PersonKey,
+  key: PersonKey,
   date: string,
   to: Partial<Omit<Check, "workspace" | "person" | "date">>,
 ): Promise<void> {
   await w.db
     .update(w.t.checks)
     .set(to)
-    .where(of(w, whose, date));
+    .where(isOf(w, key, date));
 }
 
 /**
- * An answer of another kind takes the words with it that were said about the one before. Whoever
- * answers is not put off any more, and was not missed.
+ * Records an answer. `happy` deletes the words about an earlier answer; any answer ends a snooze and
+ * the count of unanswered checks.
  */
 export async function recordCheckAnswer(
   w: Writer,
-  whose: PersonKey,
+  key: PersonKey,
   date: string,
   feeling: Feeling,
   at: Date,
 ): Promise<void> {
   const { enrolments } = w.t;
-  await updateCheck(w, whose, date, {
+  await updateCheck(w, key, date, {
     answer: feeling,
     answeredAt: at,
     skipped: null,
@@ -99,7 +98,7 @@ export async function recordCheckAnswer(
   await w.db
     .update(enrolments)
     .set({ misses: 0, snoozedUntil: null, snoozedDate: null })
-    .where(and(eq(enrolments.workspace, whose.workspace), eq(enrolments.person, whose.person)));
+    .where(and(eq(enrolments.workspace, key.workspace), eq(enrolments.person, key.person)));
 }
 
 const noWords = {
@@ -113,26 +112,26 @@ const noWords = {
 
 export const recordCheckWords = (
   w: Writer,
-  whose: PersonKey,
+  key: PersonKey,
   date: string,
   words: { working: RichText | null; pledge: RichText | null; message: string | null },
-): Promise<void> => updateCheck(w, whose, date, { ...noWords, ...words });
+): Promise<void> => updateCheck(w, key, date, { ...noWords, ...words });
 
-/** Takes the words back, and the answer stays. */
-export const clearCheckWords = (w: Writer, whose: PersonKey, date: string): Promise<void> =>
-  updateCheck(w, whose, date, noWords);
+/** Deletes a person's words about an answer, and keeps the answer. */
+export const clearCheckWords = (w: Writer, key: PersonKey, date: string): Promise<void> =>
+  updateCheck(w, key, date, noWords);
 
-/** A pledge that is older is not asked about any more. Days. */
-const fresh = 14;
+/** Age up to which a pledge is asked about. */
+const maxPledgeAgeDays = 14;
 
 const pledgeOf = ({
   date,
   pledge,
   pledgeKept,
 }: Pick<Check, "date" | "pledge" | "pledgeKept">): Pledge | undefined =>
-  pledge ? { date, text: pledge, ...(pledgeKept && { kept: pledgeKept }) } : undefined;
+  pledge ? { date, text: pledge, kept: pledgeKept ?? undefined } : undefined;
 
-/** The pledges that these people are to be asked about on a date, each once: their newest. */
+/** Returns the newest pledge of each person that is to be asked about on a date. */
 export async function readDuePledges(
   { db, t }: Reader,
   workspace: string,
@@ -151,7 +150,7 @@ export async function readDuePledges(
       and(
         eq(t.checks.workspace, workspace),
         inArray(t.checks.person, [...people]),
-        between(t.checks.date, addDays(date, -fresh), addDays(date, -1)),
+        between(t.checks.date, addDays(date, -maxPledgeAgeDays), addDays(date, -1)),
         isNotNull(t.checks.pledge),
         isNull(t.checks.pledgeAsked),
       ),
@@ -162,35 +161,35 @@ export async function readDuePledges(
   );
 }
 
-/** The pledge that was asked about with the question of a date. */
+/** Returns the pledge that was asked about with the question of a date. */
 export async function readPledgeAskedOn(
-  on: Reader,
-  whose: PersonKey,
+  reader: Reader,
+  key: PersonKey,
   date: string,
 ): Promise<Pledge | undefined> {
-  const [row] = await on.db
+  const [row] = await reader.db
     .select()
-    .from(on.t.checks)
-    .where(and(of(on, whose), eq(on.t.checks.pledgeAsked, date)))
+    .from(reader.t.checks)
+    .where(and(isOf(reader, key), eq(reader.t.checks.pledgeAsked, date)))
     .limit(1);
   return row && pledgeOf(row);
 }
 
-/** These pledges are asked about with the question of a date. */
+/** Records that pledges are asked about with the question of a date. */
 export async function markPledgesAsked(
   { db, t }: Writer,
   workspace: string,
   pledges: ReadonlyMap<string, Pledge>,
   date: string,
 ): Promise<void> {
-  for (const [of, same] of Map.groupBy(pledges, ([, pledge]) => pledge.date))
+  for (const [pledgeDate, same] of Map.groupBy(pledges, ([, pledge]) => pledge.date))
     await db
       .update(t.checks)
       .set({ pledgeAsked: date })
       .where(
         and(
           eq(t.checks.workspace, workspace),
-          eq(t.checks.date, of),
+          eq(t.checks.date, pledgeDate),
           inArray(
             t.checks.person,
             same.map(([person]) => person),
@@ -199,41 +198,41 @@ export async function markPledgesAsked(
       );
 }
 
-/** Their answers, newest first. Dates are ISO and both within. */
+/** Returns a person's answers between two ISO dates, both included, newest first. */
 export async function readCheckAnswers(
-  on: Reader,
-  whose: PersonKey,
+  reader: Reader,
+  key: PersonKey,
   { from = "", to = "9999", limit = 500 } = {},
 ): Promise<Check[]> {
-  const { db, t } = on;
+  const { db, t } = reader;
   return db
     .select()
     .from(t.checks)
-    .where(and(of(on, whose), isNotNull(t.checks.answer), between(t.checks.date, from, to)))
+    .where(and(isOf(reader, key), isNotNull(t.checks.answer), between(t.checks.date, from, to)))
     .orderBy(desc(t.checks.date))
     .limit(limit);
 }
 
 /**
- * Empties their answers, on one date or between two; that they were asked stays, so that they are
- * not asked again. Gives how many there were.
+ * Deletes a person's answers between two dates, and returns how many there were. That the person was
+ * asked stays on record, so that no question comes again.
  */
 export async function eraseCheckAnswers(
   w: Writer,
-  whose: PersonKey,
+  key: PersonKey,
   { from = "", to = "9999" } = {},
 ): Promise<number> {
   const erased = await w.db
     .update(w.t.checks)
     .set({ ...noWords, answer: null, answeredAt: null })
-    .where(and(of(w, whose), isNotNull(w.t.checks.answer), between(w.t.checks.date, from, to)))
+    .where(and(isOf(w, key), isNotNull(w.t.checks.answer), between(w.t.checks.date, from, to)))
     .returning({ date: w.t.checks.date });
   return erased.length;
 }
 
 /**
- * The words that people of a group, or of none, want as notes of its next retrospective. They leave
- * the checks with that: from then on nothing tells whose they were.
+ * Moves the words that people shared with a group's next retrospective out of the checks, and
+ * returns them. Afterwards nothing tells key they were. `null` is for people without a group.
  */
 export async function takeCheckNotesForRetro(
   w: Writer,
@@ -255,7 +254,7 @@ export async function takeCheckNotesForRetro(
   );
 }
 
-/** Empties the cards that asked about pledges of these dates, since they quote them. */
+/** Empties the cards that asked about pledges of these dates, since the cards quote them. */
 export async function blankPledgeCards(
   { db, t }: Writer,
   { workspace, person }: PersonKey,
@@ -298,7 +297,7 @@ export async function blankPledgeCards(
     );
 }
 
-/** The check that a message's words belong to. */
+/** Returns the check key words came with a message. */
 export async function readCheckByMessage(
   { db, t }: Reader,
   workspace: string,

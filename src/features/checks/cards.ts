@@ -1,8 +1,10 @@
 /**
- * The day's question and what it turns into, as one card that is revised in place: made anew from
- * the ledger each time, so that it always shows what stands there.
+ * The day's question as one card, which is revised in place after each step.
+ *
+ * Each revision is built from the database, so that the card always shows what is stored.
  */
 
+import { daysBetween, noonOf } from "../../lib/dates/calendar-dates.ts";
 import type { Words } from "../../lib/i18n.ts";
 import {
   type ActionButton,
@@ -15,73 +17,82 @@ import {
   textElement,
 } from "../../platform/card.ts";
 import { chainToText } from "../../platform/chart.ts";
-import { type RichText, toPlainText } from "../../platform/rich-text.ts";
+import { toPlainText } from "../../platform/rich-text.ts";
+import { type Feeling, feelings, type Pledge, pledgeOutcomes } from "./check.ts";
 import { type CheckVerb, encodeCheckAction } from "./command.ts";
-import { howLongAgo, localNoon } from "./dates.ts";
 import { pledgeInSecondPerson } from "./pledge.ts";
-import type { feelings, pledgeOutcomes } from "./tables.ts";
-
-export type Feeling = (typeof feelings)[number];
-type Kept = (typeof pledgeOutcomes)[number];
-
-/** What somebody wanted to do about an uneasy answer, on the date of that answer. */
-export interface Pledge {
-  date: string;
-  text: RichText;
-  kept?: Kept;
-}
 
 export interface CheckQuestion {
-  /** ISO, where the person is. */
+  /** ISO date, in the person's time zone. */
   date: string;
-  /** Which of the wordings: see `wordingOf`. */
+  /** Index of the wording: see `pickWording`. */
   wording: number;
-  /** The way to the paying customer. */
-  chain?: readonly string[];
-  /** An earlier pledge, asked about once. */
-  pledge?: Pledge;
-  /** It was not answered three times, and comes once a week from now on. */
+  /** The team's chain to the paying customer. */
+  chain?: readonly string[] | undefined;
+  /** An earlier pledge, which is asked about once. */
+  pledge?: Pledge | undefined;
+  /** Whether the check comes weekly from now on, because it was not answered. */
   weekly?: boolean;
 }
 
-/** The sentences that ask, all of one meaning. */
+/** Number of sentences that ask the question, all with the same meaning. */
 export const checkWordingCount = 6;
-/** The ways to say thank you. */
-const thanks = 3;
+/** Number of sentences that say thank you. */
+const thanksWordingCount = 3;
 
+/** FNV-1a, since replicas and restarts must agree on the wording of a day. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1)
+    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
+  return value >>> 0;
+}
+
+/** Returns the wording of a day's question: the next one each day, from a start by person. */
+export const pickWording = (person: string, date: string): number =>
+  (hash(person) + daysBetween("1970-01-01", date)) % checkWordingCount;
+
+/**
+ * Returns how to name a date in a sentence of `today`. `weekday` stands for one of the last six
+ * days, `date` for the date itself.
+ */
+export function relativeDay(
+  date: string,
+  today: string,
+): "today" | "yesterday" | "weekday" | "date" {
+  const days = daysBetween(date, today);
+  if (days === 0) return "today";
+  if (days === 1) return "yesterday";
+  return days > 1 && days < 7 ? "weekday" : "date";
+}
+
+/** Returns a button of the check; `key` is the end of its label's key `check.button.…`. */
 export const checkButton = (
   words: Words,
   key: string,
   verb: CheckVerb,
-  of?: string,
+  subject?: string,
   choice?: string,
 ): ActionButton => ({
   label: words.plain(`check.button.${key}`),
-  press: encodeCheckAction(verb, of, choice),
+  press: encodeCheckAction(verb, subject, choice),
 });
 
-/**
- * Asks what became of a pledge, or shows what was answered. `today` is the date on which it is
- * asked.
- */
-function pledgeElements(
-  { date, text: pledge, kept }: Pledge,
-  today: string,
-  words: Words,
-): CardElement[] {
-  const action = pledgeInSecondPerson(toPlainText(pledge));
-  const values = { when: howLongAgo(date, today), date: localNoon(date), deed: action ?? "" };
-  const asked: CardElement[] = action
+/** Asks on a date whether a pledge was kept, or shows what was answered. */
+function pledgeElements({ date, text, kept }: Pledge, today: string, words: Words): CardElement[] {
+  const action = pledgeInSecondPerson(toPlainText(text));
+  const values = { when: relativeDay(date, today), date: noonOf(date), deed: action ?? "" };
+  const question = action
     ? [textElement(words("check.pledge.deed", values))]
-    : [textElement(words("check.pledge.quote", values)), quoteElement(pledge)];
-  if (kept) return [...asked, textElement(words(`check.kept.${kept}`)), dividerElement];
-  const buttons = (["yes", "not_yet", "otherwise"] as const).map((each) =>
-    checkButton(words, `kept.${each}`, "kept", date, each),
+    : [textElement(words("check.pledge.quote", values)), quoteElement(text)];
+  if (kept) return [...question, textElement(words(`check.kept.${kept}`)), dividerElement];
+  const buttons = pledgeOutcomes.map((outcome) =>
+    checkButton(words, `kept.${outcome}`, "kept", date, outcome),
   );
-  return [...asked, buttonRow(...buttons), dividerElement];
+  return [...question, buttonRow(...buttons), dividerElement];
 }
 
-/** The question. */
+/** Returns the question, not answered yet. */
 export function checkQuestionCard(
   { date, wording, chain, pledge, weekly }: CheckQuestion,
   words: Words,
@@ -90,11 +101,7 @@ export function checkQuestionCard(
     ...(pledge ? pledgeElements(pledge, date, words) : []),
     textElement(words(`check.ask.${(wording % checkWordingCount) + 1}`)),
     ...(chain && chain.length > 1 ? [noteElement([chainToText(chain)])] : []),
-    buttonRow(
-      ...(["happy", "unsure", "unhappy"] as const).map((each) =>
-        checkButton(words, each, "answer", date, each),
-      ),
-    ),
+    buttonRow(...feelings.map((feeling) => checkButton(words, feeling, "answer", date, feeling))),
     buttonRow(
       checkButton(words, "hour", "snooze", date, "hour"),
       checkButton(words, "afternoon", "snooze", date, "afternoon"),
@@ -106,21 +113,21 @@ export function checkQuestionCard(
   ];
 }
 
-/** What a question has come to. */
 export type CheckOutcome =
   | {
       is: "answered";
-      answer: Feeling /** They are asked for words, or gave them. */;
+      answer: Feeling;
+      /** Whether the card asks for words about the answer. */
       asks?: boolean;
-      told?: boolean /** The week was counted before. */;
+      /** Whether the person has given words. */
+      told?: boolean;
+      /** Whether the answer came after its week was counted. */
       counted?: boolean;
     }
   | { is: "snoozed"; length: "hour" | "afternoon" }
   | { is: "skipped" };
 
-/**
- * What the question turns into once something was tapped. `today` is the date on which that was.
- */
+/** Returns the card of a question that was answered, snoozed or skipped, as seen on `today`. */
 export function checkSettledCard(
   { date, wording, pledge }: CheckQuestion,
   outcome: CheckOutcome,
@@ -137,7 +144,7 @@ export function checkSettledCard(
       buttonRow(checkButton(words, "after_all", "again", date)),
     ];
   const { answer, asks, told, counted } = outcome;
-  const when = howLongAgo(date, today);
+  const when = relativeDay(date, today);
   const buttons = [
     ...(asks ? [checkButton(words, "leave", "leave", date)] : []),
     ...(when === "today" ? [checkButton(words, "again", "again", date)] : []),
@@ -147,7 +154,7 @@ export function checkSettledCard(
     noteElement(words("check.you_said", { answer: words.plain(`check.button.${answer}`) })),
     ...(asks ? [textElement(words(`check.follow.${answer}`))] : []),
     ...(answer === "happy"
-      ? [textElement(words(`check.thanks.${(wording % thanks) + 1}`))]
+      ? [textElement(words(`check.thanks.${(wording % thanksWordingCount) + 1}`))]
       : asks || told
         ? []
         : [textElement(words("check.left"))]),
@@ -155,7 +162,7 @@ export function checkSettledCard(
       ? []
       : [
           textElement(
-            words(counted ? "check.late.counted" : "check.late", { when, date: localNoon(date) }),
+            words(counted ? "check.late.counted" : "check.late", { when, date: noonOf(date) }),
           ),
         ]),
     ...(asks ? [noteElement(words("check.follow.private"))] : []),
@@ -163,7 +170,7 @@ export function checkSettledCard(
   ];
 }
 
-/** Their words are kept, for them alone. */
+/** Confirms that a person's words were stored, with buttons to share or delete them. */
 export const checkWordsKeptCard = (date: string, forRetro: boolean, words: Words): Card => [
   textElement(words("check.told")),
   ...(forRetro ? [textElement(words("check.retro"))] : []),

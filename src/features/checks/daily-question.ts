@@ -1,6 +1,6 @@
 /**
- * The day's question: asked, answered with one tap in its own card, put off, talked about in a few
- * words, and taken up again the next day.
+ * The day's question: asked on request, answered by a button of its card, snoozed, skipped, and
+ * followed by words about the answer.
  */
 
 import type { TurnContext } from "../../core/feature.ts";
@@ -9,39 +9,49 @@ import { type Button, buttonRow, type Card, textElement } from "../../platform/c
 import type { ConversationRef, Person } from "../../platform/conversation-ref.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
-import * as answers from "./answers.ts";
+import {
+  clearCheckWords,
+  markPledgesAsked,
+  type PersonKey,
+  readCheck,
+  readDuePledges,
+  readPledgeAskedOn,
+  recordCheckAnswer,
+  recordCheckAsked,
+  recordCheckWords,
+  updateCheck,
+} from "./answers.ts";
 import {
   type CheckQuestion,
   checkButton,
   checkQuestionCard,
   checkSettledCard,
-  checkWordingCount,
   checkWordsKeptCard,
+  pickWording,
 } from "./cards.ts";
 import { readChainLinks } from "./chain/chain.ts";
+import { feelings, pledgeOutcomes } from "./check.ts";
 import type { CheckCommand } from "./command.ts";
 import { isWeekCounted } from "./picture/count-weeks.ts";
 import { isNoPledge, parseCheckWords } from "./pledge.ts";
 import { type Enrolment, readEnrolment, skipCheck, snoozeCheck } from "./schedule/enrolments.ts";
-import { feelings, pledgeOutcomes } from "./tables.ts";
-import { pickWording } from "./wording.ts";
 
-/** Somebody, in their direct messages, on their own date. */
+/** A turn of the check, with what is known of the person who acts. */
 export interface CheckContext {
   ctx: TurnContext;
   who: Person;
-  personKey: answers.PersonKey;
-  /** Their direct messages. */
+  personKey: PersonKey;
+  /** Where replies go: direct messages, unless the command may be used among others. */
   place: ConversationRef;
-  /** ISO, on their wall. */
+  /** ISO date in the person's time zone. */
   today: string;
   zone: string;
   enrolment: Enrolment | undefined;
-  /** Their team. */
+  /** The person's team. */
   group: string | null;
 }
 
-/** What the next words are about: an answer of a date, in whose card they were asked for. */
+/** The answer that the person's next words are about, and the card that asked for them. */
 export interface AwaitedCheckWords {
   date: string;
   card?: string;
@@ -50,36 +60,35 @@ export interface AwaitedCheckWords {
 export const postCheckCard = ({ ctx, place }: CheckContext, card: Card): string =>
   ctx.post({ card, place });
 
+/** Posts the sentence `check.<key>`, with buttons below it. */
 export const postCheckText = (
-  scene: CheckContext,
+  context: CheckContext,
   key: string,
   values?: Parameters<TurnContext["words"]>[1],
   ...buttons: Button[]
 ): string =>
-  postCheckCard(scene, [
-    textElement(scene.ctx.words(`check.${key}`, values)),
+  postCheckCard(context, [
+    textElement(context.ctx.words(`check.${key}`, values)),
     ...(buttons.length > 0 ? [buttonRow(...buttons)] : []),
   ]);
 
-async function questionOf(
+async function readQuestion(
   { ctx: { w, workspace }, personKey, group }: CheckContext,
   date: string,
 ): Promise<CheckQuestion> {
-  const chain = await readChainLinks(w, workspace, group);
-  const pledge = await answers.readPledgeAskedOn(w, personKey, date);
   return {
     date,
-    wording: pickWording(personKey.person, date, checkWordingCount),
-    ...(chain && { chain }),
-    ...(pledge && { pledge }),
+    wording: pickWording(personKey.person, date),
+    chain: await readChainLinks(w, workspace, group),
+    pledge: await readPledgeAskedOn(w, personKey, date),
   };
 }
 
-/** The card of a date as the ledger has it. */
-async function dayCard(scene: CheckContext, date: string, asks: boolean): Promise<Card> {
-  const { w, words, workspace } = scene.ctx;
-  const question = await questionOf(scene, date);
-  const check = await answers.readCheck(w, scene.personKey, date);
+/** Returns the card of a date as it is stored. */
+async function dayCard(context: CheckContext, date: string, asks: boolean): Promise<Card> {
+  const { w, words, workspace } = context.ctx;
+  const question = await readQuestion(context, date);
+  const check = await readCheck(w, context.personKey, date);
   if (check?.answer) {
     const outcome = {
       is: "answered",
@@ -88,38 +97,36 @@ async function dayCard(scene: CheckContext, date: string, asks: boolean): Promis
       told: check.pledge !== null,
       counted: await isWeekCounted(w, workspace, date),
     } as const;
-    return checkSettledCard(question, outcome, scene.today, words);
+    return checkSettledCard(question, outcome, context.today, words);
   }
   if (check?.skipped === "chosen")
-    return checkSettledCard(question, { is: "skipped" }, scene.today, words);
+    return checkSettledCard(question, { is: "skipped" }, context.today, words);
   return checkQuestionCard(question, words);
 }
 
-/**
- * Shows a date anew, in the card that was pressed or in the one that asked. Gives the card's id.
- */
+/** Revises the card that was pressed, or the one that asked; posts one if there is none. */
 async function show(
-  scene: CheckContext,
+  context: CheckContext,
   date: string,
-  { pressed, asks = false }: { pressed?: string | undefined; asks?: boolean } = {},
+  { pressed, asks = false }: { pressed?: string; asks?: boolean } = {},
 ): Promise<string> {
-  const id = pressed ?? (await answers.readCheck(scene.ctx.w, scene.personKey, date))?.outbox;
-  const card = await dayCard(scene, date, asks);
-  if (!id) return postCheckCard(scene, card);
-  await scene.ctx.revise(id, card);
+  const id = pressed ?? (await readCheck(context.ctx.w, context.personKey, date))?.outbox;
+  const card = await dayCard(context, date, asks);
+  if (!id) return postCheckCard(context, card);
+  await context.ctx.revise(id, card);
   return id;
 }
 
-/** Asks at once, or shows what was said today. `more` are buttons for what else there is. */
-export async function askCheckNow(scene: CheckContext, more: Card): Promise<void> {
-  const { ctx, personKey, today, group } = scene;
-  const check = await answers.readCheck(ctx.w, personKey, today);
+/** Asks at once, or shows today's answer, with further elements below. */
+export async function askCheckNow(context: CheckContext, more: Card): Promise<void> {
+  const { ctx, personKey, today, group } = context;
+  const check = await readCheck(ctx.w, personKey, today);
   if (!check?.answer) {
     const pledge = (
-      await answers.readDuePledges(ctx.w, personKey.workspace, [personKey.person], today)
+      await readDuePledges(ctx.w, personKey.workspace, [personKey.person], today)
     ).get(personKey.person);
     if (pledge)
-      await answers.markPledgesAsked(
+      await markPledgesAsked(
         ctx.w,
         personKey.workspace,
         new Map([[personKey.person, pledge]]),
@@ -127,57 +134,57 @@ export async function askCheckNow(scene: CheckContext, more: Card): Promise<void
       );
   }
   const card = check?.answer
-    ? await dayCard(scene, today, false)
-    : checkQuestionCard(await questionOf(scene, today), ctx.words);
-  const id = postCheckCard(scene, [...card, ...more]);
-  await answers.recordCheckAsked(ctx.w, personKey, today, { group, outbox: id, at: ctx.at });
+    ? await dayCard(context, today, false)
+    : checkQuestionCard(await readQuestion(context, today), ctx.words);
+  const id = postCheckCard(context, [...card, ...more]);
+  await recordCheckAsked(ctx.w, personKey, today, { group, outbox: id, at: ctx.at });
 }
 
-/** What somebody tapped on the day's question; gives what the next words are about. */
+/** Handles a button of the day's question, and returns what the next words are about. */
 export async function onCheckAction(
-  scene: CheckContext,
+  context: CheckContext,
   { verb, subject = "", choice = "" }: CheckCommand,
   event: InboundEventOf<"press">,
   asks: AwaitedCheckWords | undefined,
 ): Promise<AwaitedCheckWords | undefined> {
-  const { ctx, personKey, today } = scene;
+  const { ctx, personKey, today } = context;
   const { w, words, at } = ctx;
   if (!isIsoDate(subject) || subject > today) return asks;
-  const check = await answers.readCheck(w, personKey, subject);
+  const check = await readCheck(w, personKey, subject);
   const pressed = await ctx.actionMessageId(event);
   const about = asks?.date === subject;
   switch (verb) {
     case "answer": {
       const feeling = feelings.find((each) => each === choice);
       if (!feeling) return asks;
-      if (!check && subject !== today) return void postCheckText(scene, "gone");
-      if (check?.answer && subject !== today) return void postCheckText(scene, "stays");
+      if (!check && subject !== today) return void postCheckText(context, "gone");
+      if (check?.answer && subject !== today) return void postCheckText(context, "stays");
       if (!check)
-        await answers.recordCheckAsked(w, personKey, subject, {
-          group: scene.group,
+        await recordCheckAsked(w, personKey, subject, {
+          group: context.group,
           outbox: pressed ?? "",
           at,
         });
-      await answers.recordCheckAnswer(w, personKey, subject, feeling, at);
+      await recordCheckAnswer(w, personKey, subject, feeling, at);
       const wants = feeling !== "happy";
-      const card = await show(scene, subject, { pressed, asks: wants });
+      const card = await show(context, subject, { pressed, asks: wants });
       if (wants) ctx.expectText();
       else if (about) ctx.clearExpected();
       return wants ? { date: subject, card } : about ? undefined : asks;
     }
     case "again": {
-      if (subject !== today) return void postCheckText(scene, "stays");
-      if (check?.skipped) await answers.updateCheck(w, personKey, subject, { skipped: null });
+      if (subject !== today) return void postCheckText(context, "stays");
+      if (check?.skipped) await updateCheck(w, personKey, subject, { skipped: null });
       if (about) ctx.clearExpected();
-      const question = checkQuestionCard(await questionOf(scene, subject), words);
+      const question = checkQuestionCard(await readQuestion(context, subject), words);
       if (pressed) await ctx.revise(pressed, question);
-      else postCheckCard(scene, question);
+      else postCheckCard(context, question);
       return about ? undefined : asks;
     }
     case "snooze": {
       const length = choice === "hour" ? "hour" : "afternoon";
       if (!(await readEnrolment(w, personKey.workspace, personKey.person)) || check?.answer)
-        return void postCheckText(scene, "not_enrolled", {}, checkButton(words, "on", "on"));
+        return void postCheckText(context, "not_enrolled", {}, checkButton(words, "on", "on"));
       const until = await snoozeCheck(
         w,
         personKey.workspace,
@@ -188,26 +195,31 @@ export async function onCheckAction(
       );
       if (!until)
         return void postCheckText(
-          scene,
+          context,
           "no_more_today",
           {},
           checkButton(words, "skip", "skip", subject),
         );
       await ctx.revise(
         pressed ?? "",
-        checkSettledCard(await questionOf(scene, subject), { is: "snoozed", length }, today, words),
+        checkSettledCard(
+          await readQuestion(context, subject),
+          { is: "snoozed", length },
+          today,
+          words,
+        ),
       );
       return asks;
     }
     case "skip":
       if (!check?.answer) await skipCheck(w, personKey.workspace, personKey.person, subject, at);
-      await show(scene, subject, { pressed });
+      await show(context, subject, { pressed });
       return asks;
     case "kept": {
       const end = pledgeOutcomes.find((each) => each === choice);
       if (!end || !check?.pledge) return asks;
-      await answers.updateCheck(w, personKey, subject, { pledgeKept: end });
-      await show(scene, check.pledgeAsked ?? today, {
+      await updateCheck(w, personKey, subject, { pledgeKept: end });
+      await show(context, check.pledgeAsked ?? today, {
         pressed,
         asks: asks?.date === check.pledgeAsked,
       });
@@ -215,40 +227,40 @@ export async function onCheckAction(
     }
     case "retro":
       if (!check?.pledge) return asks;
-      await answers.updateCheck(w, personKey, subject, { forRetro: choice === "on" });
+      await updateCheck(w, personKey, subject, { forRetro: choice === "on" });
       if (pressed) await ctx.revise(pressed, checkWordsKeptCard(subject, choice === "on", words));
       return asks;
     case "unsay":
-      await answers.clearCheckWords(w, personKey, subject);
+      await clearCheckWords(w, personKey, subject);
       if (pressed) await ctx.revise(pressed, [textElement(words("check.unsaid"))]);
       return asks;
     case "leave":
       if (about) ctx.clearExpected();
-      await show(scene, subject, { pressed });
+      await show(context, subject, { pressed });
       return about ? undefined : asks;
     default:
       return asks;
   }
 }
 
-/** The words that were asked for. */
+/** Stores the words that were asked for. */
 export async function onCheckWords(
-  scene: CheckContext,
+  context: CheckContext,
   { text, message }: InboundEventOf<"message">,
   { date, card }: AwaitedCheckWords,
 ): Promise<void> {
-  const { ctx, personKey } = scene;
+  const { ctx, personKey } = context;
   const said = toPlainText(text).trim();
   ctx.clearExpected();
-  const check = await answers.readCheck(ctx.w, personKey, date);
+  const check = await readCheck(ctx.w, personKey, date);
   if (check?.answer && check.answer !== "happy" && said !== "" && !isNoPledge(said)) {
     const { working, pledge } = parseCheckWords(said);
-    await answers.recordCheckWords(ctx.w, personKey, date, {
+    await recordCheckWords(ctx.w, personKey, date, {
       working: working ? [working] : null,
       pledge: [pledge],
       message,
     });
-    postCheckCard(scene, checkWordsKeptCard(date, false, ctx.words));
+    postCheckCard(context, checkWordsKeptCard(date, false, ctx.words));
   }
-  await show(scene, date, { pressed: card });
+  await show(context, date, { pressed: card });
 }

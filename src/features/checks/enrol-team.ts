@@ -17,19 +17,19 @@ import { type CheckContext, postCheckText } from "./daily-question.ts";
 import { enrolPerson, readEnrolment } from "./schedule/enrolments.ts";
 
 /** Enrols those of a group who are not asked yet. */
-export async function enrolTeam(scene: CheckContext, named: string): Promise<void> {
-  const { ctx, who } = scene;
+export async function enrolTeam(context: CheckContext, named: string): Promise<void> {
+  const { ctx, who } = context;
   const { w, workspace, at } = ctx;
   const group = await readGroup(w, workspace, named);
-  if (!group) return void postCheckText(scene, "no_group", { group: named });
+  if (!group) return void postCheckText(context, "no_group", { group: named });
   const admins = (await readAdmins(w, workspace)).map(({ id }) => id);
   if (!hasPermission("enrol", { person: who.id, admins, advocate: group.advocate?.id }))
-    return void postCheckText(scene, "enrol.may_not", { group: group.name });
+    return void postCheckText(context, "enrol.may_not", { group: group.name });
   const members = await readGroupMembers(w, workspace, group.id);
   for (const { id: person } of members) {
     const before = await readEnrolment(w, workspace, person);
     if (before && !before.stoppedAt) continue;
-    const place: ConversationRef = { surface: scene.place.surface, kind: "personal", id: person };
+    const place: ConversationRef = { surface: context.place.surface, kind: "personal", id: person };
     const added = await enrolPerson(w, {
       workspace,
       person,
@@ -57,17 +57,19 @@ export async function enrolTeam(scene: CheckContext, named: string): Promise<voi
       at,
     });
   // Not how many: with the size of the group that would tell who left.
-  postCheckText(scene, members.length === 0 ? "enrol.nobody" : "enrol.done", { group: group.name });
+  postCheckText(context, members.length === 0 ? "enrol.nobody" : "enrol.done", {
+    group: group.name,
+  });
 }
 
 /** One of them hears of it. */
-export async function notifyEnrolled(scene: CheckContext, lead: string): Promise<void> {
-  const { ctx } = scene;
+export async function notifyEnrolled(context: CheckContext, lead: string): Promise<void> {
+  const { ctx } = context;
   const { words, w, workspace } = ctx;
   const leadPerson = (await readPersonNames(w, workspace, [lead]))(lead);
-  const time = scene.enrolment?.at ?? "15:00";
+  const time = context.enrolment?.at ?? "15:00";
   postCheckText(
-    scene,
+    context,
     "enrolled",
     { lead: personMention(leadPerson), time },
     checkButton(words, "off_please", "off"),

@@ -17,6 +17,7 @@ import { readGroupOfPerson } from "../workspace/groups.ts";
 import { clearCheckWords, readCheckByMessage, recordCheckWords } from "./answers.ts";
 import { checkButton } from "./cards.ts";
 import { type ChainDraft, continueChain, runChainCommand } from "./chain/editor.ts";
+import { everyoneGroup } from "./check.ts";
 import {
   type CheckCommand,
   type CheckVerb,
@@ -39,11 +40,10 @@ import {
 import { enrolTeam, notifyEnrolled } from "./enrol-team.ts";
 import { buildCheckForm, validateCheckForm } from "./forms.ts";
 import { runMyAnswersCommand } from "./my-answers.ts";
-import { everyoneGroup } from "./picture/count-weeks.ts";
 import { nextDigestAt, postWeeklyDigest, runTeamPictureCommand } from "./picture/team-picture.ts";
 import { parseCheckWords } from "./pledge.ts";
-import { createCheckBulkJob } from "./schedule/bulk-job.ts";
 import { readCheckLocalDate, readEnrolment, rescheduleAllChecks } from "./schedule/enrolments.ts";
+import { createCheckBulkJob } from "./schedule/sweep.ts";
 import { runCheckSettingsCommand } from "./settings.ts";
 
 /** What the feature keeps with a conversation: what the next words are about. */

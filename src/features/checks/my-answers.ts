@@ -1,5 +1,6 @@
 /** One's own answers: seen, and erased. Nobody else ever gets here. */
 
+import { addDays, noonOf } from "../../lib/dates/calendar-dates.ts";
 import { isIsoDate } from "../../lib/dates/working-time.ts";
 import type { Words } from "../../lib/i18n.ts";
 import { readDateExpression } from "../../nlu/text/date-expressions.ts";
@@ -17,7 +18,6 @@ import { blankPledgeCards, type Check, eraseCheckAnswers, readCheckAnswers } fro
 import { checkButton } from "./cards.ts";
 import type { CheckCommand } from "./command.ts";
 import { type CheckContext, postCheckCard, postCheckText } from "./daily-question.ts";
-import { addDays, localNoon } from "./dates.ts";
 import { splitDateRange } from "./parse-times.ts";
 
 /** So many are shown at once. */
@@ -58,7 +58,7 @@ function lineOf({ date, answer, working, pledge }: Check, words: Words): CardEle
   return {
     kind: "item",
     text: words("check.mine.line", {
-      date: localNoon(date),
+      date: noonOf(date),
       answer: words.plain(`check.button.${answer}`),
     }),
     ...(said && { note: [`“${said}”`] }),
@@ -88,22 +88,22 @@ async function listCard({ ctx: { w, words }, personKey }: CheckContext, span: Sp
 
 /** `/check mine`, and the buttons under it. */
 export async function runMyAnswersCommand(
-  scene: CheckContext,
+  context: CheckContext,
   command: CheckCommand,
   event: InboundEventOf<"press"> | undefined,
 ): Promise<void> {
-  const { ctx, personKey, today } = scene;
+  const { ctx, personKey, today } = context;
   const { w, words } = ctx;
   const pressed = event && (await ctx.actionMessageId(event));
   const answer = async (card: Card): Promise<void> =>
-    pressed ? ctx.revise(pressed, card) : void postCheckCard(scene, card);
+    pressed ? ctx.revise(pressed, card) : void postCheckCard(context, card);
   const { verb, subject = "", choice = "" } = command;
   switch (verb) {
     case "erase":
       if (!isIsoDate(subject)) return;
       await blankPledgeCards(w, personKey, { from: subject, to: subject });
       await eraseCheckAnswers(w, personKey, { from: subject, to: subject });
-      return answer(await listCard(scene, {}));
+      return answer(await listCard(context, {}));
     case "erase_all": {
       const count = (await readCheckAnswers(w, personKey, { from: subject, to: choice })).length;
       return answer([
@@ -128,8 +128,8 @@ export async function runMyAnswersCommand(
     default: {
       const span = spanOf(command, today);
       if (command.subject && !span.from)
-        return void postCheckText(scene, "which_day", { words: command.subject });
-      return answer(await listCard(scene, span));
+        return void postCheckText(context, "which_day", { words: command.subject });
+      return answer(await listCard(context, span));
     }
   }
 }

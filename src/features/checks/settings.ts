@@ -1,5 +1,6 @@
 /** When somebody is asked: shown as it stands, and changed by a word, a button or a form. */
 
+import { noonOf } from "../../lib/dates/calendar-dates.ts";
 import { isHolidayRegion } from "../../lib/dates/public-holidays.ts";
 import { normaliseTimeZone } from "../../lib/dates/time-zone.ts";
 import { isIsoDate } from "../../lib/dates/working-time.ts";
@@ -12,7 +13,6 @@ import { readGroup } from "../workspace/groups.ts";
 import { checkButton } from "./cards.ts";
 import type { CheckCommand } from "./command.ts";
 import { type CheckContext, postCheckCard, postCheckText } from "./daily-question.ts";
-import { localNoon } from "./dates.ts";
 import { parseTimeOfDay, parseWeekdays } from "./parse-times.ts";
 import {
   type EnrolmentChoices,
@@ -71,7 +71,7 @@ export function parsePauseEnd(text: string, today: string): string | undefined {
 /** ISO weekdays as people read them: "Monday to Friday", "Monday, Wednesday". */
 export function formatWeekdays(days: string, words: Words): string {
   const names = [...days].map((day) =>
-    words.plain("check.day", { day: localNoon(`2027-03-0${day}`) }),
+    words.plain("check.day", { day: noonOf(`2027-03-0${day}`) }),
   ); // 1 March 2027 is a Monday
   const inARow = days.length > 2 && "1234567".includes(days);
   return inARow
@@ -103,7 +103,7 @@ async function settingsCard(
   return [
     textElement(
       paused
-        ? words("check.settings.paused", { date: localNoon(pausedUntil) })
+        ? words("check.settings.paused", { date: noonOf(pausedUntil) })
         : words("check.settings.on"),
     ),
     {
@@ -130,23 +130,23 @@ async function settingsCard(
   ];
 }
 
-const changed = async (scene: CheckContext, choices: EnrolmentChoices): Promise<void> =>
+const changed = async (context: CheckContext, choices: EnrolmentChoices): Promise<void> =>
   updateEnrolment(
-    scene.ctx.w,
-    scene.personKey.workspace,
-    scene.personKey.person,
+    context.ctx.w,
+    context.personKey.workspace,
+    context.personKey.person,
     choices,
-    scene.ctx.at,
+    context.ctx.at,
   );
 
 /** Turns the check on for somebody by themselves; whoever paused it is back with that. */
-async function turnOn(scene: CheckContext): Promise<void> {
-  const { ctx, personKey, place, group, enrolment, today } = scene;
+async function turnOn(context: CheckContext): Promise<void> {
+  const { ctx, personKey, place, group, enrolment, today } = context;
   const { words } = ctx;
   if (enrolment && !enrolment.stoppedAt) {
-    if (enrolment.pausedUntil && enrolment.pausedUntil > today) return endPause(scene);
+    if (enrolment.pausedUntil && enrolment.pausedUntil > today) return endPause(context);
     return void postCheckText(
-      scene,
+      context,
       "on.already",
       {},
       checkButton(words, "see_settings", "settings"),
@@ -161,7 +161,7 @@ async function turnOn(scene: CheckContext): Promise<void> {
   });
   const days = formatWeekdays(enrolment?.days ?? "12345", words);
   postCheckText(
-    scene,
+    context,
     "on",
     { time: enrolment?.at ?? "15:00", days },
     checkButton(words, "now", "now"),
@@ -170,11 +170,11 @@ async function turnOn(scene: CheckContext): Promise<void> {
   );
 }
 
-async function endPause(scene: CheckContext): Promise<void> {
-  const { words } = scene.ctx;
-  await changed(scene, { pausedUntil: null });
+async function endPause(context: CheckContext): Promise<void> {
+  const { words } = context.ctx;
+  await changed(context, { pausedUntil: null });
   postCheckText(
-    scene,
+    context,
     "back",
     {},
     checkButton(words, "now", "now"),
@@ -184,18 +184,18 @@ async function endPause(scene: CheckContext): Promise<void> {
 
 /** What somebody changes about when they are asked. */
 export async function runCheckSettingsCommand(
-  scene: CheckContext,
+  context: CheckContext,
   { verb, subject = "", choice, values }: CheckCommand,
 ): Promise<void> {
-  const { ctx, personKey, enrolment, today } = scene;
+  const { ctx, personKey, enrolment, today } = context;
   const { words, w } = ctx;
   const seen = checkButton(words, "see_settings", "settings");
-  if (verb === "on") return turnOn(scene);
+  if (verb === "on") return turnOn(context);
   if (verb === "settings" && !values)
-    return void postCheckCard(scene, await settingsCard(scene, words));
+    return void postCheckCard(context, await settingsCard(context, words));
   if (!enrolment || enrolment.stoppedAt)
     return void postCheckText(
-      scene,
+      context,
       verb === "off" ? "off.already" : "not_enrolled",
       {},
       checkButton(words, "on", "on"),
@@ -203,44 +203,50 @@ export async function runCheckSettingsCommand(
   switch (verb) {
     case "off":
       await stopEnrolment(w, personKey.workspace, personKey.person, ctx.at);
-      return void postCheckText(scene, "off", {}, checkButton(words, "on", "on"));
+      return void postCheckText(context, "off", {}, checkButton(words, "on", "on"));
     case "settings": {
       const { choices, mistakes } = parseCheckSettingsForm(values ?? {});
       if (Object.keys(mistakes).length > 0)
         return void postCheckText(
-          scene,
+          context,
           "fill_in",
           {},
           asFormButton(checkButton(words, "settings", "settings")),
         );
-      await changed(scene, choices);
+      await changed(context, choices);
       return show();
     }
     case "time": {
       const at = parseTimeOfDay(subject);
-      if (!at) return void postCheckText(scene, "which_time", {}, seen);
-      await changed(scene, { at });
-      return void postCheckText(scene, "changed.time", { time: at }, seen);
+      if (!at) return void postCheckText(context, "which_time", {}, seen);
+      await changed(context, { at });
+      return void postCheckText(context, "changed.time", { time: at }, seen);
     }
     case "days": {
       const days = parseWeekdays(subject);
-      if (!days) return void postCheckText(scene, "which_days", {}, seen);
-      await changed(scene, { days });
-      return void postCheckText(scene, "changed.days", { days: formatWeekdays(days, words) }, seen);
+      if (!days) return void postCheckText(context, "which_days", {}, seen);
+      await changed(context, { days });
+      return void postCheckText(
+        context,
+        "changed.days",
+        { days: formatWeekdays(days, words) },
+        seen,
+      );
     }
     case "zone": {
       const zone = normaliseTimeZone(subject);
-      if (subject && !zone) return void postCheckText(scene, "which_zone", {}, seen);
-      await changed(scene, { zone: zone ?? null });
+      if (subject && !zone) return void postCheckText(context, "which_zone", {}, seen);
+      await changed(context, { zone: zone ?? null });
       return show();
     }
     case "region": {
       const region = subject.toUpperCase();
-      if (/^(?:none|off|no)$/i.test(subject)) await changed(scene, { region: null });
-      else if (!isHolidayRegion(region)) return void postCheckText(scene, "which_region", {}, seen);
-      else await changed(scene, { region });
+      if (/^(?:none|off|no)$/i.test(subject)) await changed(context, { region: null });
+      else if (!isHolidayRegion(region))
+        return void postCheckText(context, "which_region", {}, seen);
+      else await changed(context, { region });
       return void postCheckText(
-        scene,
+        context,
         /^(?:none|off|no)$/i.test(subject) ? "changed.no_region" : "changed.region",
         { region },
         seen,
@@ -250,32 +256,32 @@ export async function runCheckSettingsCommand(
       const until = parsePauseEnd(values?.until ?? subject, today);
       if (!until)
         return void postCheckText(
-          scene,
+          context,
           "until_when",
           {},
           asFormButton(checkButton(words, "pause", "pause")),
         );
-      await changed(scene, { pausedUntil: until });
+      await changed(context, { pausedUntil: until });
       return void postCheckText(
-        scene,
+        context,
         "paused",
-        { date: localNoon(until) },
+        { date: noonOf(until) },
         checkButton(words, "back", "back"),
       );
     }
     case "back":
-      return endPause(scene);
+      return endPause(context);
     case "daily":
     case "weekly":
-      await changed(scene, { weekly: verb === "weekly", misses: 0 });
+      await changed(context, { weekly: verb === "weekly", misses: 0 });
       return void postCheckText(
-        scene,
+        context,
         `changed.${verb}`,
         {},
         verb === "weekly" ? checkButton(words, "daily", "daily") : seen,
       );
     case "count":
-      await changed(scene, { observer: (choice ?? subject) === "no" });
+      await changed(context, { observer: (choice ?? subject) === "no" });
       return show();
     default:
   }
@@ -288,10 +294,10 @@ export async function runCheckSettingsCommand(
       ctx.at,
     );
     postCheckCard(
-      scene,
+      context,
       await settingsCard(
         {
-          ...scene,
+          ...context,
           enrolment: await readEnrolment(w, personKey.workspace, personKey.person),
           zone,
           today: date,

@@ -7,20 +7,9 @@ import { unreadableConversation } from "../../platform/conversation-ref.ts";
 import { sql } from "../../storage/drizzle.ts";
 import type { Columns } from "../../storage/engine/columns.ts";
 import * as shapes from "../../storage/engine/value-shapes.ts";
+import { feelings, pledgeOutcomes, skipReasons } from "./check.ts";
 
-/** How the paying customers would feel. */
-export const feelings = ["happy", "unsure", "unhappy"] as const;
-
-/** What became of yesterday's pledge. */
-export const pledgeOutcomes = ["yes", "not_yet", "otherwise"] as const;
-
-/**
- * Why a day went by without the check: the person chose so, Entwine was out of order, or the
- * platform said that they were away.
- */
-const skips = ["chosen", "missed", "away"] as const;
-
-/** Stands for a date that cannot be read: it sorts behind all others. */
+/** Replaces a date that cannot be read; it sorts after all others. */
 const noDate = "9999-12-31";
 
 /**
@@ -105,7 +94,7 @@ export function checkTables(columns: Columns) {
       outbox: text(),
       /** Asked late, after Entwine was out of order. */
       late: flag().notNull().default(false),
-      skipped: choice(skips),
+      skipped: choice(skipReasons),
       answer: choice(feelings),
       answeredAt: instant(),
       /** What they are working on, and what they will stop, change or find out. */

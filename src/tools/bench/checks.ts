@@ -13,7 +13,7 @@ import { runInNewContext } from "node:vm";
 import { defineTables } from "../../app/schema.ts";
 import { openCore } from "../../core/core.ts";
 import type { Feature } from "../../core/feature.ts";
-import { createCheckBulkJob } from "../../features/checks/schedule/bulk-job.ts";
+import { createCheckBulkJob } from "../../features/checks/schedule/sweep.ts";
 import { createNextCheckCache } from "../../features/checks/schedule/timetable.ts";
 import { openLog } from "../../lib/log.ts";
 import { createJudge } from "../../nlu/create-judge.ts";

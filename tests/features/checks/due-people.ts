@@ -4,11 +4,11 @@
  */
 
 import type { Feature } from "../../../src/core/feature.ts";
-import { createCheckBulkJob } from "../../../src/features/checks/schedule/bulk-job.ts";
 import {
   type EnrolmentRequest,
   enrolPerson,
 } from "../../../src/features/checks/schedule/enrolments.ts";
+import { createCheckBulkJob } from "../../../src/features/checks/schedule/sweep.ts";
 import type { Words } from "../../../src/lib/i18n.ts";
 import type { ConversationRef } from "../../../src/platform/conversation-ref.ts";
 import { upsertPerson } from "../../../src/storage/directory.ts";

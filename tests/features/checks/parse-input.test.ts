@@ -1,7 +1,12 @@
 /** How people write what the check asks them for. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkQuestionCard, checkWordingCount } from "../../../src/features/checks/cards.ts";
+import {
+  checkQuestionCard,
+  checkWordingCount,
+  pickWording,
+  relativeDay,
+} from "../../../src/features/checks/cards.ts";
 import {
   isEndOfChain,
   maxChainLinks,
@@ -15,16 +20,16 @@ import {
   isCheckCommandText,
   parseCheckCommand,
 } from "../../../src/features/checks/command.ts";
-import { fourWeekBlockOf, howLongAgo, mondayOf } from "../../../src/features/checks/dates.ts";
 import { parseTimeOfDay, parseWeekdays } from "../../../src/features/checks/parse-times.ts";
+import { findThemes, fourWeekBlockOf } from "../../../src/features/checks/picture/count-weeks.ts";
 import { nextDigestAt } from "../../../src/features/checks/picture/team-picture.ts";
-import { findThemes } from "../../../src/features/checks/picture/themes.ts";
 import {
   isNoPledge,
   parseCheckWords,
   pledgeInSecondPerson,
 } from "../../../src/features/checks/pledge.ts";
-import { pickWording } from "../../../src/features/checks/wording.ts";
+import { mondayOf } from "../../../src/lib/dates/calendar-dates.ts";
+
 import { loadWords } from "../../../src/lib/i18n.ts";
 
 const words = loadWords("en");
@@ -117,7 +122,7 @@ describe("an uneasy answer", () => {
 
 describe("the question", () => {
   const questionOf = (person: string, date: string): string =>
-    words.plain(`check.ask.${pickWording(person, date, checkWordingCount) + 1}`);
+    words.plain(`check.ask.${pickWording(person, date) + 1}`);
 
   it("is worded anew each day, and not alike for everybody", () => {
     for (let day = 1; day < 28; day++) {
@@ -189,11 +194,11 @@ describe("a chain in writing", () => {
   it("never ends with fewer than two links, never grows too long, and keeps the team in front, whatever people say", () => {
     fc.assert(
       fc.property(fc.array(heard, { maxLength: 20 }), (all) => {
-        let drawing: ChainDraft = { group: "g", links: ["Platform"] };
+        let draft: ChainDraft = { group: "g", links: ["Platform"] };
         for (const each of all) {
-          const step = nextChainStep(drawing, each);
+          const step = nextChainStep(draft, each);
           if (step.is === "left") return;
-          const { links } = step.drawing;
+          const { links } = step.draft;
           expect(links[0]).toBe("Platform");
           expect(links.length).toBeLessThanOrEqual(maxChainLinks);
           expect(links.every((link) => link === normaliseChainLink(link) && link !== "")).toBe(
@@ -203,7 +208,7 @@ describe("a chain in writing", () => {
             expect(links.length).toBeGreaterThan(1);
             return;
           }
-          drawing = step.drawing;
+          draft = step.draft;
         }
       }),
     );
@@ -218,7 +223,7 @@ describe("a chain in writing", () => {
   it("takes the last link back by “back”", () => {
     expect(nextChainStep({ group: "g", links: ["Platform", "Sales"] }, { words: "back" })).toEqual({
       is: "goes_on",
-      drawing: { group: "g", links: ["Platform"] },
+      draft: { group: "g", links: ["Platform"] },
     });
   });
 
@@ -246,9 +251,9 @@ describe("weeks", () => {
         .slice(1, -1),
     ).toEqual([28]);
     expect([
-      howLongAgo("2027-03-01", "2027-03-02"),
-      howLongAgo("2027-02-26", "2027-03-01"),
-      howLongAgo("2027-02-01", "2027-03-01"),
+      relativeDay("2027-03-01", "2027-03-02"),
+      relativeDay("2027-02-26", "2027-03-01"),
+      relativeDay("2027-02-01", "2027-03-01"),
     ]).toEqual(["yesterday", "weekday", "date"]);
   });
 

@@ -2,7 +2,7 @@
 import { expect, it, onTestFinished } from "vitest";
 import { openFeatureRegistry } from "../../../src/app/features.ts";
 import type { Feature } from "../../../src/core/feature.ts";
-import { createCheckBulkJob } from "../../../src/features/checks/schedule/bulk-job.ts";
+import { createCheckBulkJob } from "../../../src/features/checks/schedule/sweep.ts";
 import { wordsFor } from "../../../src/lib/i18n.ts";
 import type { PlatformAdapter } from "../../../src/platform/adapter.ts";
 import { eq } from "../../../src/storage/drizzle.ts";

@@ -1,18 +1,15 @@
-/** A team's way to the paying customer: who uses what it makes, and who uses theirs. */
+/** A team's chain to the paying customer: who uses its work, who uses theirs, and so on. */
 
 import type { Person } from "../../../platform/conversation-ref.ts";
 import { readPersonNames } from "../../../storage/directory.ts";
 import { and, eq, inArray } from "../../../storage/drizzle.ts";
 import type { Reader, Writer } from "../../../storage/store.ts";
-import { everyoneGroup } from "../picture/count-weeks.ts";
+import { everyoneGroup } from "../check.ts";
 
-/** More links than these are a process chart. */
 export const maxChainLinks = 8;
-/**
- * Characters of one, and of what somebody wrote that is looked at for it: blanks in a row take time
- * that grows with the square of their number.
- */
-const [longestLink, readable] = [60, 2_000];
+const maxLinkCharacters = 60;
+/** Limit of the text that is read: the time for blanks in a row grows with their square. */
+const maxReadCharacters = 2_000;
 
 export interface Chain {
   group: string;
@@ -22,17 +19,17 @@ export interface Chain {
   at: Date;
 }
 
-/** A link as it is kept: one line, not too long, without the sign that stands between two. */
+/** Returns a link as it is stored: one line, cut, without arrows. */
 export const normaliseChainLink = (text: string): string =>
   text
     .trim()
-    .slice(0, readable)
+    .slice(0, maxReadCharacters)
     .replaceAll(/\s*(?:→|->|>|\n)\s*/g, " ")
     .replace(/^[\s.,:;–-]+|[\s.,:;!–-]+$/gu, "")
-    .slice(0, longestLink)
+    .slice(0, maxLinkCharacters)
     .trim();
 
-/** `Platform > Field sales > Dealers`; undefined where there is no arrow. */
+/** Parses `Platform > Field sales > Dealers`; returns `undefined` where there is no arrow. */
 export function parseChainLinks(text: string): string[] | undefined {
   const links = text
     .split(/→|->|>/)
@@ -41,26 +38,23 @@ export function parseChainLinks(text: string): string[] | undefined {
   return links.length > 1 ? links.slice(0, maxChainLinks) : undefined;
 }
 
-/** Says that the last link is the one who pays. */
+/** Whether a message says that the last link is the paying customer. */
 export const isEndOfChain = (text: string): boolean =>
   /^(?:(?:no ?body|that['’]?s (?:it|them|all|the (?:end|customer))|done|the end|end|they (?:pay|do pay|are the (?:paying )?customers?)|finished|fertig|niemand|fini|personne|nadie)[\s.!]*)$/iu.test(
     text.trim(),
   );
 
-/**
- * The chains of some groups, each by `workspace group`; under `everyone` the one of those who have
- * none.
- */
+/** Reads the chains of groups; a group without one has the chain of everyone. */
 export async function readChainsByGroup(
   { db, t }: Reader,
   workspaces: readonly string[],
   groups: readonly (string | null)[],
 ): Promise<(workspace: string, group: string | null) => string[] | undefined> {
-  const named = [...new Set([everyoneGroup, ...groups.filter((group) => group !== null)])];
+  const wanted = [...new Set([everyoneGroup, ...groups.filter((group) => group !== null)])];
   const rows = await db
     .select({ workspace: t.chains.workspace, group: t.chains.group, links: t.chains.links })
     .from(t.chains)
-    .where(and(inArray(t.chains.workspace, [...workspaces]), inArray(t.chains.group, named)));
+    .where(and(inArray(t.chains.workspace, [...workspaces]), inArray(t.chains.group, wanted)));
   const chains = new Map(
     rows.map(({ workspace, group, links }) => [`${workspace} ${group}`, links]),
   );
@@ -68,24 +62,21 @@ export async function readChainsByGroup(
     chains.get(`${workspace} ${group}`) ?? chains.get(`${workspace} ${everyoneGroup}`);
 }
 
-/**
- * The links between a group and the paying customer, for a brief or a report: its own, or those
- * that hold for everybody.
- */
+/** Returns the links from a group to the paying customer: its own, or those of everyone. */
 export const readChainLinks = async (
-  on: Reader,
+  reader: Reader,
   workspace: string,
   group: string | null,
 ): Promise<string[] | undefined> =>
-  (await readChainsByGroup(on, [workspace], [group]))(workspace, group);
+  (await readChainsByGroup(reader, [workspace], [group]))(workspace, group);
 
-/** A group's own chain, with who wrote it. */
+/** Returns a group's own chain, with its author. */
 export async function readChain(
-  on: Reader,
+  reader: Reader,
   workspace: string,
   group: string,
 ): Promise<Chain | undefined> {
-  const { db, t } = on;
+  const { db, t } = reader;
   const [row] = await db
     .select()
     .from(t.chains)
@@ -94,7 +85,7 @@ export async function readChain(
     row && {
       group,
       links: row.links,
-      by: (await readPersonNames(on, workspace, [row.by]))(row.by),
+      by: (await readPersonNames(reader, workspace, [row.by]))(row.by),
       at: row.at,
     }
   );

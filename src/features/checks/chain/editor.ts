@@ -1,4 +1,4 @@
-/** Writing a team's way to the paying customer together, link by link. */
+/** Writing a team's chain to the paying customer, link by link or in a form. */
 
 import type { Words } from "../../../lib/i18n.ts";
 import { readControlPhrase } from "../../../nlu/rules/control-phrases.ts";
@@ -18,9 +18,9 @@ import { readGroup, readGroupMembers } from "../../workspace/groups.ts";
 import { hasPermission } from "../../workspace/permissions.ts";
 import { readAdmins } from "../../workspace/preferences.ts";
 import { checkButton } from "../cards.ts";
+import { everyoneGroup } from "../check.ts";
 import { type CheckCommand, encodeCheckAction } from "../command.ts";
 import { type CheckContext, postCheckCard, postCheckText } from "../daily-question.ts";
-import { everyoneGroup } from "../picture/count-weeks.ts";
 import { readEnrolment } from "../schedule/enrolments.ts";
 import {
   type Chain,
@@ -32,71 +32,71 @@ import {
   writeChain,
 } from "./chain.ts";
 
-/** A chain that is being written. */
+/** A chain that is not finished. */
 export interface ChainDraft {
   group: string;
   links: string[];
 }
 
-export type ChainDraftStep = { is: "goes_on" | "ends"; drawing: ChainDraft } | { is: "left" };
+export type ChainDraftStep = { is: "goes_on" | "ends"; draft: ChainDraft } | { is: "left" };
 
-/** What somebody's words, or a tap, make of a chain in writing. Pure. */
-export function nextChainStep(
-  { group, links }: ChainDraft,
-  heard: { words: string } | { tap: "end" | "undo" | "leave" },
-): ChainDraftStep {
-  if ("tap" in heard) {
-    if (heard.tap === "leave") return { is: "left" };
-    if (heard.tap === "undo")
+/** Words or a button about a chain that is not finished. */
+type ChainInput = { words: string } | { tap: "end" | "undo" | "leave" };
+
+/** Returns what words or a button change in a draft. Pure. */
+export function nextChainStep({ group, links }: ChainDraft, input: ChainInput): ChainDraftStep {
+  if ("tap" in input) {
+    if (input.tap === "leave") return { is: "left" };
+    if (input.tap === "undo")
       return {
         is: "goes_on",
-        drawing: { group, links: links.length > 1 ? links.slice(0, -1) : links },
+        draft: { group, links: links.length > 1 ? links.slice(0, -1) : links },
       };
-    return { is: links.length > 1 ? "ends" : "goes_on", drawing: { group, links } };
+    return { is: links.length > 1 ? "ends" : "goes_on", draft: { group, links } };
   }
-  const control = readControlPhrase(heard.words);
+  const control = readControlPhrase(input.words);
   if (control === "cancel" || control === "later" || control === "skip")
     return nextChainStep({ group, links }, { tap: "leave" });
   if (control === "back") return nextChainStep({ group, links }, { tap: "undo" });
-  if (isEndOfChain(heard.words))
-    return { is: links.length > 1 ? "ends" : "goes_on", drawing: { group, links } };
-  const several = parseChainLinks(heard.words) ?? [normaliseChainLink(heard.words)].filter(Boolean);
+  if (isEndOfChain(input.words))
+    return { is: links.length > 1 ? "ends" : "goes_on", draft: { group, links } };
+  const several = parseChainLinks(input.words) ?? [normaliseChainLink(input.words)].filter(Boolean);
   const now = [...links, ...several].slice(0, maxChainLinks);
-  return { is: now.length === maxChainLinks ? "ends" : "goes_on", drawing: { group, links: now } };
+  return { is: now.length === maxChainLinks ? "ends" : "goes_on", draft: { group, links: now } };
 }
 
 const nameOf = async (
-  on: Reader,
+  reader: Reader,
   workspace: string,
   group: string,
   words: Words,
 ): Promise<string> =>
-  (group === everyoneGroup ? undefined : (await readGroup(on, workspace, group))?.name) ??
+  (group === everyoneGroup ? undefined : (await readGroup(reader, workspace, group))?.name) ??
   words.plain("check.chain.us");
 
 /**
- * Members, the advocate and admins write a team's chain; anybody the one that holds where a team
- * has none.
+ * Whether a person may write a chain: that of a team its members, advocate and admins may, that of
+ * everyone anybody may.
  */
 async function mayWrite(
-  on: Reader,
+  reader: Reader,
   workspace: string,
   group: string,
   person: string,
 ): Promise<boolean> {
-  if (group === everyoneGroup || (await readEnrolment(on, workspace, person))?.group === group)
+  if (group === everyoneGroup || (await readEnrolment(reader, workspace, person))?.group === group)
     return true;
-  const member = (await readGroupMembers(on, workspace, group)).some(({ id }) => id === person);
-  const admins = (await readAdmins(on, workspace)).map(({ id }) => id);
+  const member = (await readGroupMembers(reader, workspace, group)).some(({ id }) => id === person);
+  const admins = (await readAdmins(reader, workspace)).map(({ id }) => id);
   return hasPermission("chain", {
     person,
     admins,
     member,
-    advocate: (await readGroup(on, workspace, group))?.advocate?.id,
+    advocate: (await readGroup(reader, workspace, group))?.advocate?.id,
   });
 }
 
-const shown = ({ group, links, by, at }: Chain, words: Words): Card => [
+const chainCard = ({ group, links, by, at }: Chain, words: Words): Card => [
   headingElement(words("check.chain.title", { team: links[0] ?? "" })),
   { kind: "chain", links },
   noteElement(
@@ -111,7 +111,7 @@ const shown = ({ group, links, by, at }: Chain, words: Words): Card => [
   ),
 ];
 
-const asks = ({ links }: ChainDraft, words: Words): Card => [
+const nextLinkCard = ({ links }: ChainDraft, words: Words): Card => [
   ...(links.length > 1 ? [textElement([chainToText(links)])] : []),
   textElement(
     words(links.length > 1 ? "check.chain.next" : "check.chain.first", {
@@ -129,60 +129,66 @@ const asks = ({ links }: ChainDraft, words: Words): Card => [
   ),
 ];
 
-/** Goes on with a chain, and gives what of it is still to be written. */
-async function draw(scene: CheckContext, step: ChainDraftStep): Promise<ChainDraft | undefined> {
-  const { ctx, who } = scene;
+/** Asks for the next link or stores the chain, and returns the draft that remains. */
+async function applyStep(
+  context: CheckContext,
+  step: ChainDraftStep,
+): Promise<ChainDraft | undefined> {
+  const { ctx, who } = context;
   if (step.is === "goes_on") {
-    postCheckCard(scene, asks(step.drawing, ctx.words));
+    postCheckCard(context, nextLinkCard(step.draft, ctx.words));
     ctx.expectText();
-    return step.drawing;
+    return step.draft;
   }
   ctx.clearExpected();
-  if (step.is === "left") return void postCheckText(scene, "chain.left");
-  const chain: Chain = { ...step.drawing, by: who, at: ctx.at };
+  if (step.is === "left") return void postCheckText(context, "chain.left");
+  const chain: Chain = { ...step.draft, by: who, at: ctx.at };
   await writeChain(ctx.w, ctx.workspace, chain);
-  postCheckCard(scene, [textElement(ctx.words("check.chain.done")), ...shown(chain, ctx.words)]);
+  postCheckCard(context, [
+    textElement(ctx.words("check.chain.done")),
+    ...chainCard(chain, ctx.words),
+  ]);
   return undefined;
 }
 
 /**
- * Goes on with a chain that is being written by what somebody says or taps, if it is theirs to
- * write; words of others that were not said to the bot get no answer.
+ * Continues a draft with words or a button, if the person may write the chain. Words of others that
+ * were not said to the bot get no answer.
  */
 export async function continueChain(
-  scene: CheckContext,
-  drawing: ChainDraft,
-  heard: Parameters<typeof nextChainStep>[1],
+  context: CheckContext,
+  draft: ChainDraft,
+  input: ChainInput,
   { addressed = true } = {},
 ): Promise<ChainDraft | undefined> {
   const {
     ctx: { w, workspace, words },
     who,
-  } = scene;
-  const { group } = drawing;
+  } = context;
+  const { group } = draft;
   if (await mayWrite(w, workspace, group, who.id))
-    return draw(scene, nextChainStep(drawing, heard));
+    return applyStep(context, nextChainStep(draft, input));
   if (addressed)
-    postCheckText(scene, "chain.may_not", { team: await nameOf(w, workspace, group, words) });
-  return drawing;
+    postCheckText(context, "chain.may_not", { team: await nameOf(w, workspace, group, words) });
+  return draft;
 }
 
-/** `/check chain`, its buttons and its form. `drawing` is what is being written, if anything is. */
+/** Runs `/check chain`, its buttons and its form, and returns the draft that remains. */
 export async function runChainCommand(
-  scene: CheckContext,
+  context: CheckContext,
   { verb, subject, values }: CheckCommand,
-  drawing: ChainDraft | undefined,
+  draft: ChainDraft | undefined,
 ): Promise<ChainDraft | undefined> {
-  const { ctx, group: own, who } = scene;
+  const { ctx, group: own, who } = context;
   const { w, workspace, words } = ctx;
   if (verb === "chain_end" || verb === "chain_undo" || verb === "chain_leave") {
-    if (!drawing)
-      return void postCheckText(scene, "chain.none", {}, checkButton(words, "chain", "chain"));
-    return continueChain(scene, drawing, {
+    if (!draft)
+      return void postCheckText(context, "chain.none", {}, checkButton(words, "chain", "chain"));
+    return continueChain(context, draft, {
       tap: verb === "chain_end" ? "end" : verb === "chain_undo" ? "undo" : "leave",
     });
   }
-  const given = verb === "edit_chain" ? linksOf(values) : parseChainLinks(subject ?? "");
+  const given = verb === "edit_chain" ? formLinks(values) : parseChainLinks(subject ?? "");
   const named =
     given && verb === "chain"
       ? undefined
@@ -191,44 +197,45 @@ export async function runChainCommand(
         : subject
           ? (await readGroup(w, workspace, subject))?.id
           : undefined;
-  if (subject && !named && !given) return void postCheckText(scene, "no_group", { group: subject });
+  if (subject && !named && !given)
+    return void postCheckText(context, "no_group", { group: subject });
   const group = named ?? own ?? everyoneGroup;
-  const standing = await readChain(w, workspace, group);
-  if (verb === "chain" && !given && standing)
-    return void postCheckCard(scene, shown(standing, words));
+  const stored = await readChain(w, workspace, group);
+  if (verb === "chain" && !given && stored)
+    return void postCheckCard(context, chainCard(stored, words));
   if (!(await mayWrite(w, workspace, group, who.id)))
-    return void postCheckText(scene, "chain.may_not", {
+    return void postCheckText(context, "chain.may_not", {
       team: await nameOf(w, workspace, group, words),
     });
   if (given && given.length > 1)
-    return draw(scene, { is: "ends", drawing: { group, links: given } });
+    return applyStep(context, { is: "ends", draft: { group, links: given } });
   if (verb === "edit_chain")
     return void postCheckText(
-      scene,
+      context,
       "fill_in",
       {},
       asFormButton(checkButton(words, "edit_chain", "edit_chain", group)),
     );
-  return draw(scene, {
+  return applyStep(context, {
     is: "goes_on",
-    drawing: { group, links: [await nameOf(w, workspace, group, words)] },
+    draft: { group, links: [await nameOf(w, workspace, group, words)] },
   });
 }
 
-const linksOf = (values: Record<string, string> = {}): string[] =>
+const formLinks = (values: Record<string, string> = {}): string[] =>
   Array.from({ length: maxChainLinks }, (_, index) =>
     normaliseChainLink(values[`link${index + 1}`] ?? ""),
   ).filter(Boolean);
 
-/** The links of a chain, each to be corrected; undefined where it is not theirs to write. */
+/** Returns a form with a field for each link; `undefined` where the person may not write it. */
 export async function chainForm(
-  on: Reader,
+  reader: Reader,
   { workspace, person, words }: { workspace: string; person: string; words: Words },
   group: string,
 ): Promise<Form | undefined> {
-  if (!(await mayWrite(on, workspace, group, person))) return undefined;
-  const links = (await readChain(on, workspace, group))?.links ?? [
-    await nameOf(on, workspace, group, words),
+  if (!(await mayWrite(reader, workspace, group, person))) return undefined;
+  const links = (await readChain(reader, workspace, group))?.links ?? [
+    await nameOf(reader, workspace, group, words),
   ];
   return {
     id: encodeCheckAction("edit_chain", group),
@@ -241,10 +248,10 @@ export async function chainForm(
       label: words.plain(index === 0 ? "check.form.chain.first" : "check.form.chain.link", {
         number: index + 1,
       }),
-      ...(links[index] && { value: links[index] }),
+      value: links[index],
     })),
   };
 }
 
 export const validateChainForm = (values: Record<string, string>): Record<string, string> =>
-  linksOf(values).length > 1 ? {} : { link2: "two_links" };
+  formLinks(values).length > 1 ? {} : { link2: "two_links" };

@@ -3,46 +3,44 @@
  * Pure.
  *
  * The attacker is a colleague or manager who sees every card, digest, export and page, knows who
- * belongs to which
- * group and who was away, and knows their own answers. The rules:
+ * belongs to which group and who was away, and knows their own answers. The rules:
  *
  * - A figure is about five people or more.
- * - A week is counted once, after its end, for all groups together. The figure never changes afterwards, so that an
- *   answer that comes late, is changed or is erased moves nothing that could be watched.
- * - Any two figures of the last `memoryWeeks`, of whichever weeks and groups, are about the same people, or each is
- *   about five or more people whom the other leaves out: answers mostly stay the same from week to
- * week, so the
- *   difference of two figures tells about those who are in only one of them (`publishable`).
- * - Within a week, sums and differences of more than two figures are about five people or more, too (`exposedBy`).
- * - Each person weighs the same, however many days they answered. Shares are rounded to steps not finer than one
- *   person's weight among ten, and their ends stay open ("80 % or more"): otherwise "all are glad"
- * would tell about
- *   everybody. The number of people is a band.
+ * - A week is counted once, after its end, for all groups together. The figure never changes
+ *   afterwards, so that an answer that comes late, is changed or is erased moves nothing that could
+ *   be watched.
+ * - Any two figures of the last `figureMemoryWeeks`, of whichever weeks and groups, are about the
+ *   same people, or each is about five or more people whom the other leaves out. Answers mostly stay
+ *   the same from week to week, so the difference of two figures tells about those who are in only
+ *   one of them (`publishable`).
+ * - Within a week, sums and differences of more than two figures are about five people or more, too
+ *   (`findExposedPeople`).
+ * - Each person weighs the same, however many days they answered. Shares are rounded to steps not
+ *   finer than one person's weight among ten, and their ends stay open ("80 % or more"): otherwise
+ *   "all are happy" would tell about everybody. The number of people is a band.
  *
  * The price: a team of fewer than ten that somebody leaves for good has no figure until a year has
- * passed or five
- * have joined. What remains: four people who tell each other their answers learn something about
- * the fifth, as with
- * any figure of five; and a step that is crossed between two weeks tells that answers changed, not
- * whose.
+ * passed or five have joined. What remains: four people who tell each other their answers learn
+ * something about the fifth, as with any figure of five; and a step that is crossed between two
+ * weeks tells that answers changed, not whose.
  */
 import { createHash } from "node:crypto";
 import type { Figure } from "../tables.ts";
 
 /** People below which no figure is published. */
 export const minFigurePeople = 5;
-/** Weeks for which two figures are held apart, and for which it is stored who was counted. */
+/** Number of weeks for which figures keep a distance, and for which it is stored who was counted. */
 export const figureMemoryWeeks = 52;
 
 type People = ReadonlySet<string>;
 
-const bands = [5, 10, 20, 50, 100, 200, 500, 1000];
+const groupSizeBands = [5, 10, 20, 50, 100, 200, 500, 1000];
 
-/** The lower end of the band that a number of people is in. */
+/** Returns the lower end of the band that a number of people is in. */
 export const groupSizeBand = (people: number): number =>
-  bands.findLast((band) => band <= people) ?? 0;
+  groupSizeBands.findLast((band) => band <= people) ?? 0;
 
-/** The mean of each person's own share (0 to 1), as it may be shown; undefined for too few. */
+/** Returns the mean of the shares (0 to 1) as it may be shown; `undefined` for too few people. */
 export function roundFigure(shares: readonly number[]): Figure | undefined {
   const people = shares.length;
   if (people < minFigurePeople) return undefined;
@@ -69,40 +67,40 @@ export function findExposedPeople(sets: readonly People[]): Set<string> {
 
 const few = (people: number): boolean => people > 0 && people < minFigurePeople;
 
-/** Figures that were published, by the people they are about. */
+/** Published figures, by the people they are about. */
 export interface FigureHistory {
   add(people: Iterable<string>): void;
   /**
    * Returns the people of a new figure: as many of those who answered as keep it apart from every
-   * figure added so
-   * far, or `undefined` where fewer than five would remain.
+   * figure added so far, or `undefined` where fewer than five would remain.
    */
   publishable(answered: People): People | undefined;
 }
 
-/** Order in which people stay out: the same in each week, so that the same sets come again. */
-const lotOf = (person: string): string => createHash("sha256").update(person).digest("base64");
+/** Order in which people are left out: the same each week, so that the same sets come again. */
+const leaveOutOrder = (person: string): string =>
+  createHash("sha256").update(person).digest("base64");
 
 /**
- * Opens an empty history. It keeps people as numbers: a year of 100,000 people's weeks takes 20 MB
- * and not 400.
+ * Creates an empty history. It keeps people as numbers: a year of weeks of 100,000 people takes 20 MB
+ * instead of 400.
  */
 export function createFigureHistory(): FigureHistory {
   const numbers = new Map<string, number>();
-  const lots: string[] = [];
+  const orders: string[] = [];
   const figures: Set<number>[] = [];
-  /** For each person, the figures that they were counted in. */
+  /** For each person, the figures in which the person was counted. */
   const figuresOf: number[][] = [];
 
   const numberOf = (person: string): number =>
     numbers.getOrInsertComputed(person, () => {
       figuresOf.push([]);
-      return lots.push(lotOf(person)) - 1;
+      return orders.push(leaveOutOrder(person)) - 1;
     });
 
   /**
-   * Figures that share people with these, and how many. The others are about five entirely
-   * different people.
+   * Counts the people that earlier figures share with a new one. All other figures are about five or
+   * more different people.
    */
   function sharedWith(people: Iterable<number>): Map<number, number> {
     const shared = new Map<number, number>();
@@ -112,8 +110,8 @@ export function createFigureHistory(): FigureHistory {
   }
 
   /**
-   * Leaves people out until no figure is too near: newcomers wait until they are five, and with a
-   * few who are missing others stay out.
+   * Leaves people out until no figure is too near: newcomers wait until they are five, and where a
+   * few are missing, others are left out with them.
    */
   function cutDown(answered: ReadonlySet<number>, shared: Map<number, number>): Set<number> {
     const counted = new Set(answered);
@@ -134,7 +132,7 @@ export function createFigureHistory(): FigureHistory {
         if (few(missing))
           leaveOut(
             [...people.intersection(counted)]
-              .sort((a, b) => (lots[a]! < lots[b]! ? -1 : 1))
+              .sort((a, b) => (orders[a]! < orders[b]! ? -1 : 1))
               .slice(0, minFigurePeople - missing),
           );
       }

@@ -1,8 +1,11 @@
 /**
- * Counts the weeks that are over, for all groups of a workspace at once and once for good: see
- * `figures.ts` for why so.
+ * Counts the weeks that are over, for all groups of a workspace at once, and never again; the reason
+ * is in `anonymity.ts`.
  */
 
+import { addDays, daysBetween, mondayOf } from "../../../lib/dates/calendar-dates.ts";
+import { tokenizeWords } from "../../../nlu/text/normalise.ts";
+import { loadVocabulary, type Vocabulary } from "../../../nlu/text/vocabulary.ts";
 import { toPlainText } from "../../../platform/rich-text.ts";
 import {
   and,
@@ -18,7 +21,7 @@ import {
   sql,
 } from "../../../storage/drizzle.ts";
 import type { Reader, Writer } from "../../../storage/store.ts";
-import { addDays, fourWeekBlockOf, mondayOf } from "../dates.ts";
+import { everyoneGroup } from "../check.ts";
 import {
   createFigureHistory,
   type FigureHistory,
@@ -28,26 +31,35 @@ import {
   minFigurePeople,
   roundFigure,
 } from "./anonymity.ts";
-import { findThemes } from "./themes.ts";
 
-/** Stands for all groups together, and whoever is in none. */
-export const everyoneGroup = "*";
+/** Age up to which a week is counted. */
+const maxWeeksBack = 12;
 
-/** Weeks that nobody looked at for longer are not counted any more. */
-const furthest = 12;
-
-/**
- * A person's group, and the share (0 to 1) of their answers that the paying customer would be
- * happy.
- */
-interface Voice {
+/** A person's group, and the share (0 to 1) of `happy` among their answers. */
+interface PersonShare {
   group: string;
   share: number;
 }
 
+/** A Monday from which blocks of four weeks are counted. */
+const firstMonday = "1970-01-05";
+
+/** Returns the Monday on which a date's block of four weeks begins. Blocks do not overlap. */
+export const fourWeekBlockOf = (date: string): string =>
+  addDays(firstMonday, Math.floor(daysBetween(firstMonday, mondayOf(date)) / 28) * 28);
+
+let vocabulary: Vocabulary | undefined;
+
+/** Returns the themes of a text, by their names in `prompts/themes`. Uses no model. */
+export function findThemes(text: string): Set<string> {
+  if (text.trim() === "") return new Set();
+  vocabulary ??= loadVocabulary(new URL("../../../../prompts/themes/", import.meta.url));
+  return new Set(vocabulary.find(tokenizeWords(text)).flat());
+}
+
 /**
- * Counts every week that is over and was not counted, oldest first, and gives back how many those
- * were. A week is over when it is in UTC.
+ * Counts every week that is over and was not counted, oldest first, and returns how many. A week is
+ * over at midnight UTC.
  */
 export async function countWeeks(w: Writer, workspace: string, now: Date): Promise<number> {
   const thisWeek = mondayOf(now.toISOString().slice(0, 10));
@@ -57,24 +69,21 @@ export async function countWeeks(w: Writer, workspace: string, now: Date): Promi
     .where(
       and(
         eq(w.t.checks.workspace, workspace),
-        gte(w.t.checks.date, addDays(thisWeek, -7 * furthest)),
+        gte(w.t.checks.date, addDays(thisWeek, -7 * maxWeeksBack)),
         isNotNull(w.t.checks.answer),
       ),
     );
   if (!first?.date) return 0;
   let counted = 0;
   for (let week = mondayOf(first.date); week < thisWeek; week = addDays(week, 7)) {
-    if (await count(w, workspace, week, 1)) counted += 1;
+    if (await countPeriod(w, workspace, week, 1)) counted += 1;
     const block = fourWeekBlockOf(week);
-    if (addDays(block, 21) === week) await count(w, workspace, block, 4);
+    if (addDays(block, 21) === week) await countPeriod(w, workspace, block, 4);
   }
   return counted;
 }
 
-/**
- * Whether a date's week was counted already, so that an answer comes too late for the team's
- * picture.
- */
+/** Whether a date's week was counted, so that an answer is too late for the team's picture. */
 export async function isWeekCounted(
   { db, t }: Reader,
   workspace: string,
@@ -95,10 +104,15 @@ export async function isWeekCounted(
 }
 
 /**
- * Counts a time once: of two replicas the first to write the row of `everyone` does, and the other
- * waits for it and returns false.
+ * Counts the weeks from a Monday on, once: the replica that inserts the row of everyone first does,
+ * and another one returns `false`.
  */
-async function count(w: Writer, workspace: string, from: string, weeks: 1 | 4): Promise<boolean> {
+async function countPeriod(
+  w: Writer,
+  workspace: string,
+  from: string,
+  weeks: 1 | 4,
+): Promise<boolean> {
   const { db, t } = w;
   const mine = await db
     .insert(t.pictures)
@@ -107,41 +121,41 @@ async function count(w: Writer, workspace: string, from: string, weeks: 1 | 4): 
     .returning({ from: t.pictures.from });
   if (mine.length === 0) return false;
   const to = addDays(from, 7 * weeks - 1);
-  const locales = await listen(w, workspace, from, to);
+  const shares = await readShares(w, workspace, from, to);
   const themes =
     weeks === 4 ? await readThemes(w, workspace, from, to) : new Map<string, ReadonlySet<string>>();
-  const groups = Map.groupBy(locales.keys(), (person) => locales.get(person)!.group);
+  const groups = Map.groupBy(shares.keys(), (person) => shares.get(person)!.group);
   const peopleOf = (group: string): Set<string> => new Set(groups.get(group));
-  const history = await published(w, workspace, from);
-  const shown: ReadonlySet<string>[] = [];
+  const history = await readHistory(w, workspace, from);
+  const published: ReadonlySet<string>[] = [];
 
-  // Small teams come first: they can do most about what they see.
+  // small teams first: they can change most of what they see
   const teams = [...groups.keys()]
     .filter((group) => group !== "")
     .sort((a, b) => peopleOf(a).size - peopleOf(b).size || (a < b ? -1 : 1));
-  // nobody counts for two teams
-  for (const group of teams) await keep(group, history.publishable(peopleOf(group)));
-  await keep(everyoneGroup, ofEveryone());
-  await forget(w, workspace, from);
+  // each person counts for one team
+  for (const group of teams) await publish(group, history.publishable(peopleOf(group)));
+  await publish(everyoneGroup, peopleOfEveryone());
+  await eraseOldMembers(w, workspace, from);
   return true;
 
   /**
-   * The people of the figure about everyone: without those few about whom it would tell beside this
-   * time's teams.
+   * Returns the people of the figure about everyone, without the few about whom it would tell beside
+   * the figures of the teams.
    */
-  function ofEveryone(): ReadonlySet<string> | undefined {
-    let people = history.publishable(new Set(locales.keys()));
+  function peopleOfEveryone(): ReadonlySet<string> | undefined {
+    let people = history.publishable(new Set(shares.keys()));
     while (people) {
-      const exposed = findExposedPeople([...shown, people]).intersection(people);
+      const exposed = findExposedPeople([...published, people]).intersection(people);
       if (exposed.size === 0) return people;
       people = history.publishable(people.difference(exposed));
     }
     return undefined;
   }
 
-  async function keep(group: string, people: ReadonlySet<string> | undefined): Promise<void> {
+  async function publish(group: string, people: ReadonlySet<string> | undefined): Promise<void> {
     if (people) {
-      shown.push(people);
+      published.push(people);
       history.add(people);
     }
     const counted = [...(people ?? [])].sort();
@@ -149,8 +163,8 @@ async function count(w: Writer, workspace: string, from: string, weeks: 1 | 4): 
       people: counted,
       crowd: people ? groupSizeBand(people.size) : null,
       glad:
-        (weeks === 1 && roundFigure(counted.map((person) => locales.get(person)!.share))) || null,
-      themes: common(counted.map((person) => themes.get(person) ?? new Set())),
+        (weeks === 1 && roundFigure(counted.map((person) => shares.get(person)!.share))) || null,
+      themes: publishableThemes(counted.map((person) => themes.get(person) ?? new Set())),
     };
     await db
       .insert(t.pictures)
@@ -163,21 +177,22 @@ async function count(w: Writer, workspace: string, from: string, weeks: 1 | 4): 
 }
 
 /**
- * Themes that five or more wrote about, and that five or more did not: what all of a team write
- * about tells of each.
+ * Returns themes that five or more people wrote about, and five or more did not: a theme of the
+ * whole team tells about each person.
  */
-function common(all: readonly ReadonlySet<string>[]): string[] {
-  const named = new Map<string, number>();
-  for (const themes of all)
-    for (const theme of themes) named.set(theme, (named.get(theme) ?? 0) + 1);
-  return [...named]
-    .filter(([, people]) => people >= minFigurePeople && all.length - people >= minFigurePeople)
+function publishableThemes(themesByPerson: readonly ReadonlySet<string>[]): string[] {
+  const peopleByTheme = new Map<string, number>();
+  for (const themes of themesByPerson)
+    for (const theme of themes) peopleByTheme.set(theme, (peopleByTheme.get(theme) ?? 0) + 1);
+  const everyone = themesByPerson.length;
+  return [...peopleByTheme]
+    .filter(([, people]) => people >= minFigurePeople && everyone - people >= minFigurePeople)
     .map(([theme]) => theme)
     .sort();
 }
 
-/** What counts between two dates: of people who are no observers. */
-const counts = (
+/** Condition on answers between two dates of people who are not observers. */
+const isCounted = (
   { t: { checks, enrolments } }: Reader,
   workspace: string,
   from: string,
@@ -190,48 +205,48 @@ const counts = (
     or(isNull(enrolments.observer), eq(enrolments.observer, false)),
   );
 
-const enrolled = ({ t: { checks, enrolments } }: Reader) =>
+const isSamePerson = ({ t: { checks, enrolments } }: Reader) =>
   and(eq(enrolments.workspace, checks.workspace), eq(enrolments.person, checks.person));
 
 /**
- * Everybody's share of good answers, worked out by the database: a hundred thousand people are half
- * a million answers a week. Whoever changed teams counts for one of them.
+ * Reads each person's share of `happy` answers. The database computes it, since a hundred thousand
+ * people give half a million answers a week. A person who changed teams counts for one of them.
  */
-async function listen(
-  on: Reader,
+async function readShares(
+  reader: Reader,
   workspace: string,
   from: string,
   to: string,
-): Promise<Map<string, Voice>> {
-  const { checks, enrolments } = on.t;
-  const rows = await on.db
+): Promise<Map<string, PersonShare>> {
+  const { checks, enrolments } = reader.t;
+  const rows = await reader.db
     .select({
       person: checks.person,
       group: sql<string | null>`max(${checks.group})`,
       share: sql<number>`avg(case when ${checks.answer} = 'happy' then 1.0 else 0.0 end)`,
     })
     .from(checks)
-    .leftJoin(enrolments, enrolled(on))
-    .where(counts(on, workspace, from, to))
+    .leftJoin(enrolments, isSamePerson(reader))
+    .where(isCounted(reader, workspace, from, to))
     .groupBy(checks.person);
   return new Map(
     rows.map(({ person, group, share }) => [person, { group: group ?? "", share: Number(share) }]),
   );
 }
 
-/** What people's words were about, by person. */
+/** Returns the themes of people's words, by person. */
 async function readThemes(
-  on: Reader,
+  reader: Reader,
   workspace: string,
   from: string,
   to: string,
 ): Promise<Map<string, ReadonlySet<string>>> {
-  const { checks, enrolments } = on.t;
-  const rows = await on.db
+  const { checks, enrolments } = reader.t;
+  const rows = await reader.db
     .select({ person: checks.person, working: checks.working, pledge: checks.pledge })
     .from(checks)
-    .leftJoin(enrolments, enrolled(on))
-    .where(and(counts(on, workspace, from, to), isNotNull(checks.pledge)));
+    .leftJoin(enrolments, isSamePerson(reader))
+    .where(and(isCounted(reader, workspace, from, to), isNotNull(checks.pledge)));
   return new Map(
     [...Map.groupBy(rows, ({ person }) => person)].map(([person, theirs]) => [
       person,
@@ -245,39 +260,39 @@ async function readThemes(
 }
 
 /**
- * Reads who was counted in each figure that a new one of a time from a Monday on is held apart
- * from; a week at once, since a year of a large company is much.
+ * Reads the people of each figure that a new one has to keep its distance from. Reads week by week,
+ * since a year of a large company is a lot of data.
  */
-async function published(
+async function readHistory(
   { db, t }: Reader,
   workspace: string,
   from: string,
 ): Promise<FigureHistory> {
   const history = createFigureHistory();
   const { pictures } = t;
-  const ours = and(
+  const isOurs = and(
     eq(pictures.workspace, workspace),
     isNotNull(pictures.crowd),
     gte(pictures.from, addDays(from, -7 * figureMemoryWeeks)),
   );
-  const times = await db
+  const periods = await db
     .select({ from: pictures.from })
     .from(pictures)
-    .where(ours)
+    .where(isOurs)
     .groupBy(pictures.from)
     .orderBy(asc(pictures.from));
-  for (const time of times) {
+  for (const period of periods) {
     const rows = await db
       .select({ people: pictures.people })
       .from(pictures)
-      .where(and(ours, eq(pictures.from, time.from)));
+      .where(and(isOurs, eq(pictures.from, period.from)));
     for (const { people } of rows) history.add(people);
   }
   return history;
 }
 
-/** Empties who was counted so long ago that no figure is held apart from it. */
-async function forget({ db, t }: Writer, workspace: string, from: string): Promise<void> {
+/** Erases who was counted in figures that are too old for new ones to keep a distance. */
+async function eraseOldMembers({ db, t }: Writer, workspace: string, from: string): Promise<void> {
   await db
     .update(t.pictures)
     .set({ people: [] })

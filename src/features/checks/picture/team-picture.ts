@@ -1,5 +1,6 @@
-/** The team's picture, from the weeks that were counted: never from answers. */
+/** The team's picture, built from counted weeks and never from answers. */
 
+import { addDays, localDateAt, mondayOf, noonOf } from "../../../lib/dates/calendar-dates.ts";
 import type { Words } from "../../../lib/i18n.ts";
 import {
   type Card,
@@ -13,18 +14,16 @@ import type { RichText } from "../../../platform/rich-text.ts";
 import { and, asc, desc, eq, gte, isNotNull } from "../../../storage/drizzle.ts";
 import type { Reader } from "../../../storage/store.ts";
 import { readGroup, readGroups } from "../../workspace/groups.ts";
+import { everyoneGroup } from "../check.ts";
 import { type CheckContext, postCheckCard, postCheckText } from "../daily-question.ts";
-import { addDays, localNoon, mondayOf } from "../dates.ts";
 import type { Figure } from "../tables.ts";
-import { countWeeks, everyoneGroup } from "./count-weeks.ts";
+import { countWeeks } from "./count-weeks.ts";
 
-/** Weeks that the trend goes back. */
-const trend = 8;
-/** Teams that a digest names. */
-const mostTeams = 15;
+const trendWeeks = 8;
+const maxTeamsInDigest = 15;
 
 interface Week {
-  /** Its Monday (ISO). */
+  /** ISO date of its Monday. */
   from: string;
   crowd: number;
   glad: Figure;
@@ -34,31 +33,28 @@ interface Picture {
   group: string;
   /** Oldest first; a week that may not be shown is missing. */
   weeks: Week[];
-  /** Of the last four weeks that are over together, from that Monday on. */
+  /** Themes of the newest block of four weeks, from its Monday on. */
   block?: { from: string; themes: string[] };
 }
 
-/**
- * What is shown of a group, or of `everyone`: what was counted at the ends of the weeks from a
- * Monday (ISO) on.
- */
-async function pictureOf(
+/** Reads the counted weeks of a group, or of everyone, from a Monday (ISO) on. */
+async function readPicture(
   { db, t }: Reader,
   workspace: string,
   group: string,
   since: string,
 ): Promise<Picture> {
   const { pictures } = t;
-  const ours = and(eq(pictures.workspace, workspace), eq(pictures.group, group));
+  const isOurs = and(eq(pictures.workspace, workspace), eq(pictures.group, group));
   const rows = await db
     .select({ from: pictures.from, crowd: pictures.crowd, glad: pictures.glad })
     .from(pictures)
-    .where(and(ours, eq(pictures.weeks, 1), gte(pictures.from, since), isNotNull(pictures.glad)))
+    .where(and(isOurs, eq(pictures.weeks, 1), gte(pictures.from, since), isNotNull(pictures.glad)))
     .orderBy(asc(pictures.from));
   const [block] = await db
     .select({ from: pictures.from, themes: pictures.themes })
     .from(pictures)
-    .where(and(ours, eq(pictures.weeks, 4), gte(pictures.from, since)))
+    .where(and(isOurs, eq(pictures.weeks, 4), gte(pictures.from, since)))
     .orderBy(desc(pictures.from))
     .limit(1);
   return {
@@ -72,8 +68,8 @@ const share = ({ percent, edge }: Figure, words: Words): RichText =>
   words("check.figure", { percent, edge: edge ?? "none" });
 
 /**
- * The picture of a team as a card: the last week in words, the trend as a chart, and what the
- * uneasy answers were about.
+ * Returns the picture of a team: the last week in words, the trend as a chart, and the themes of
+ * answers that were not `happy`.
  */
 function pictureCard({ weeks, block }: Picture, name: string, today: string, words: Words): Card {
   const last = weeks.at(-1);
@@ -82,17 +78,17 @@ function pictureCard({ weeks, block }: Picture, name: string, today: string, wor
       textElement(words("check.team.nothing", { team: name })),
       noteElement(words("check.team.counted")),
     ];
-  const day = (date: string): string => words.plain("check.date", { date: localNoon(date) });
+  const day = (date: string): string => words.plain("check.date", { date: noonOf(date) });
   const recent = last.from === addDays(mondayOf(today), -7);
   const themes = block?.themes.map((theme) => words.plain(`check.theme.${theme}`)).join(", ") ?? "";
-  const until = localNoon(addDays(block?.from ?? today, 27));
+  const until = noonOf(addDays(block?.from ?? today, 27));
   return [
     headingElement(words("check.team.title", { team: name })),
     textElement(
       words(recent ? "check.team.last" : "check.team.week", {
         share: share(last.glad, words),
         crowd: last.crowd,
-        date: localNoon(last.from),
+        date: noonOf(last.from),
       }),
     ),
     {
@@ -118,57 +114,57 @@ function pictureCard({ weeks, block }: Picture, name: string, today: string, wor
   ];
 }
 
-const since = (today: string): string => addDays(mondayOf(today), -7 * trend);
+const trendStart = (today: string): string => addDays(mondayOf(today), -7 * trendWeeks);
 
 /**
- * A line on how a team's weeks went in a time, for its retrospective; undefined where nothing may
- * be shown.
+ * Returns a line about a team's weeks since an instant, for its retrospective; `undefined` where
+ * nothing may be shown.
  */
 export async function checkTrendLine(
-  on: Reader,
+  reader: Reader,
   {
     workspace,
     group,
-    since: from,
+    since,
     words,
   }: { workspace: string; group: string | null; since: Date; words: Words },
 ): Promise<string | undefined> {
-  const { weeks } = await pictureOf(
-    on,
+  const { weeks } = await readPicture(
+    reader,
     workspace,
     group ?? everyoneGroup,
-    mondayOf(from.toISOString().slice(0, 10)),
+    mondayOf(since.toISOString().slice(0, 10)),
   );
   const [first, last] = [weeks[0], weeks.at(-1)];
   if (!first || !last) return undefined;
   const values = {
     first: share(first.glad, words),
     last: share(last.glad, words),
-    from: localNoon(first.from),
-    to: localNoon(last.from),
+    from: noonOf(first.from),
+    to: noonOf(last.from),
   };
   return words.plain(first === last ? "check.trend.week" : "check.trend", values);
 }
 
-/** `/check team`. */
+/** Runs `/check team`. */
 export async function runTeamPictureCommand(
-  scene: CheckContext,
+  context: CheckContext,
   named: string | undefined,
 ): Promise<void> {
-  const { ctx, group: own, today } = scene;
+  const { ctx, group: own, today } = context;
   const { w, workspace, words } = ctx;
   const group = named
     ? await readGroup(w, workspace, named)
     : own
       ? await readGroup(w, workspace, own)
       : undefined;
-  if (named && !group) return void postCheckText(scene, "no_group", { group: named });
+  if (named && !group) return void postCheckText(context, "no_group", { group: named });
   await countWeeks(w, workspace, ctx.at);
   const name = group?.name ?? words.plain("check.team.everyone");
   postCheckCard(
-    scene,
+    context,
     pictureCard(
-      await pictureOf(w, workspace, group?.id ?? everyoneGroup, since(today)),
+      await readPicture(w, workspace, group?.id ?? everyoneGroup, trendStart(today)),
       name,
       today,
       words,
@@ -176,7 +172,7 @@ export async function runTeamPictureCommand(
   );
 }
 
-/** The week's digest, where the team reads its briefs; nothing where nothing may be shown. */
+/** Posts the week's digest in the brief channel, unless nothing may be shown. */
 export async function postWeeklyDigest(
   { ctx, today }: CheckContext,
   intake: ConversationRef | undefined,
@@ -185,10 +181,10 @@ export async function postWeeklyDigest(
   await countWeeks(w, workspace, ctx.at);
   if (!intake) return;
   const lastWeek = addDays(mondayOf(today), -7);
-  const everybody = await pictureOf(w, workspace, everyoneGroup, since(today));
+  const everybody = await readPicture(w, workspace, everyoneGroup, trendStart(today));
   const lines: CardElement[] = [];
-  for (const { id, name } of (await readGroups(w, workspace)).slice(0, mostTeams)) {
-    const week = (await pictureOf(w, workspace, id, lastWeek)).weeks.at(-1);
+  for (const { id, name } of (await readGroups(w, workspace)).slice(0, maxTeamsInDigest)) {
+    const week = (await readPicture(w, workspace, id, lastWeek)).weeks.at(-1);
     if (week)
       lines.push({
         kind: "item",
@@ -201,18 +197,17 @@ export async function postWeeklyDigest(
   }
   if (everybody.weeks.at(-1)?.from !== lastWeek && lines.length === 0) return;
   const card = pictureCard(everybody, words.plain("check.team.everyone"), today, words);
-  const small = card.at(-1)!;
-  ctx.post({ place: intake, card: [...card.slice(0, -1), ...lines, small] });
+  const footnote = card.at(-1)!;
+  ctx.post({ place: intake, card: [...card.slice(0, -1), ...lines, footnote] });
 }
 
 /**
- * Monday at ten on a zone's wall, or when the week is over everywhere west to UTC: the next one
- * after an instant.
+ * Returns when the next digest is due: Monday at ten in a time zone, though not before the week is
+ * over in UTC.
  */
 export function nextDigestAt(now: Date, zone: string): Date {
-  const here = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(zone);
   for (
-    let monday = Temporal.PlainDate.from(mondayOf(here.toPlainDate().toString()));
+    let monday = Temporal.PlainDate.from(mondayOf(localDateAt(now, zone)));
     ;
     monday = monday.add({ days: 7 })
   ) {

@@ -1,4 +1,8 @@
-/** What is to be done about somebody whose time has come. Pure. */
+/**
+ * Decides which checks to send or skip for one person, given everything due since the last run.
+ * Pure.
+ */
+import { dayMs } from "../../../lib/dates/calendar-dates.ts";
 import {
   type DueTime,
   lateCheckGraceMs,
@@ -6,70 +10,67 @@ import {
   snoozedCheckExpiry,
 } from "./timetable.ts";
 
+/** Number of checks missed in an outage that are recorded, newest first. */
+const maxMissedRecorded = 10;
+/** Limit of the search into the past; enough for `maxMissedRecorded` weekly checks. */
+const maxLookBackMs = 120 * dayMs;
 /**
- * So many days that went by while Entwine was out of order are put on record, the newest; the rest
- * of a long outage is nobody's news.
+ * Limit of `through` in the future, reached only when the machine's clock was set back. Without it
+ * a person would not be asked until then.
  */
-const mostMissed = 10;
-/**
- * Nothing is gone through from longer ago, which has the newest of `mostMissed` even where the
- * check comes once a week. Milliseconds.
- */
-const furthestBack = 120 * 24 * 60 * 60_000;
-/**
- * No clock that was set back goes by more; dealt with until a later time, somebody would not be
- * asked again. Milliseconds.
- */
-const furthestAhead = 2 * 24 * 60 * 60_000;
-/** So often in a row a check goes unanswered before it comes once a week only. */
-const patience = 3;
+const maxLookAheadMs = 2 * dayMs;
+/** Number of unanswered checks in a row after which a daily check becomes weekly. */
+const unansweredBeforeWeekly = 3;
 
-/** Where somebody stands. */
+/** What the decision depends on of a person's enrolment. */
 export interface EnrolmentStatus {
   zone: string;
-  /** All that was due until then is dealt with. */
+  /** Everything due until this instant is dealt with. */
   through: Date;
   snoozedUntil: Date | null;
   snoozedDate: string | null;
-  /** Not to be disturbed until then. */
+  /** End of a do-not-disturb period or an absence. */
   quietUntil: Date | null;
   weekly: boolean;
   misses: number;
 }
 
-/**
- * A check to be sent: of which date, from when until when; `late` after an outage, `again` after a
- * snooze.
- */
+/** A check to send. */
 export interface DueCheck {
+  /** ISO date that it asks about. */
   date: string;
   from: Date;
   until: Date;
+  /** Whether it comes late, after an outage. */
   late: boolean;
   snoozed: boolean;
 }
 
 export interface DueDecision {
-  ask?: DueCheck;
+  ask?: DueCheck | undefined;
   skipped: { date: string; why: "missed" | "away" }[];
   through: Date;
 }
 
 /**
- * Goes through all that was due since the last time: what still makes sense is asked once, the rest
- * is skipped and on record. `next` is what is due after an instant.
+ * Goes through everything due since the last run: sends the first check that still makes sense, and
+ * records the others as skipped.
+ *
+ * @param nextAfter - Returns the check that is due next after an instant.
  */
 export function decideDueChecks(
-  standing: EnrolmentStatus,
-  next: (after: Date) => DueTime | undefined,
+  status: EnrolmentStatus,
+  nextAfter: (instant: Date) => DueTime | undefined,
   now: Date,
 ): DueDecision {
-  const decision: DueDecision = { skipped: [], through: withinReach(standing.through, now) };
-  const snoozed = snoozedCheck(standing, now);
-  if (snoozed) decision.ask = snoozed;
-  for (let due = next(decision.through); due && due.at <= now; due = next(due.at)) {
+  const decision: DueDecision = {
+    ask: snoozedCheck(status, now),
+    skipped: [],
+    through: clampThrough(status.through, now),
+  };
+  for (let due = nextAfter(decision.through); due && due.at <= now; due = nextAfter(due.at)) {
     decision.through = due.at;
-    const from = laterOf(now, standing.quietUntil);
+    const from = laterOf(now, status.quietUntil);
     if (due.until <= now) decision.skipped.push({ date: due.date, why: "missed" });
     else if (from >= due.until) decision.skipped.push({ date: due.date, why: "away" });
     else
@@ -81,13 +82,13 @@ export function decideDueChecks(
         snoozed: false,
       };
   }
-  decision.skipped = decision.skipped.slice(-mostMissed);
+  decision.skipped = decision.skipped.slice(-maxMissedRecorded);
   return decision;
 }
 
-function withinReach(through: Date, now: Date): Date {
-  if (through.getTime() > now.getTime() + furthestAhead) return now;
-  return new Date(Math.max(through.getTime(), now.getTime() - furthestBack));
+function clampThrough(through: Date, now: Date): Date {
+  if (through.getTime() > now.getTime() + maxLookAheadMs) return now;
+  return new Date(Math.max(through.getTime(), now.getTime() - maxLookBackMs));
 }
 
 const laterOf = (now: Date, quietUntil: Date | null): Date =>
@@ -104,18 +105,19 @@ function snoozedCheck(
     : undefined;
 }
 
-/** Whether the check that is sent now is the one with which it becomes weekly. */
+/** Whether the check that is sent now is the one from which on it comes weekly. */
 export const becomesWeekly = ({
   weekly,
   misses,
-}: Pick<EnrolmentStatus, "weekly" | "misses">): boolean => !weekly && misses >= patience;
+}: Pick<EnrolmentStatus, "weekly" | "misses">): boolean =>
+  !weekly && misses >= unansweredBeforeWeekly;
 
 /**
- * How far back a change of somebody's time reaches: who moves it to a moment ago is asked at once.
+ * Returns how far back a change of times counts: a time moved to a moment ago is asked for at once.
  */
 export const changeEffectiveFrom = (through: Date, now: Date): Date =>
   new Date(Math.max(through.getTime(), now.getTime() - lateCheckGraceMs));
 
-/** The earlier of two instants, where there are two. */
+/** Returns the earlier of two instants; either may be missing. */
 export const earlierDate = (one: Date | null, other: Date | null): Date | null =>
   one && other && other < one ? other : (one ?? other);

@@ -1,22 +1,23 @@
 /**
- * Who is asked: enrolled by themselves or by a lead, for other times, for a while not, or no more.
- * Each change works out when they are asked next, and takes back what waits to be sent.
+ * Enrolments in the check: created by a person or a lead, changed, paused and stopped.
+ *
+ * Each change computes when the person is asked next, and withdraws a question that is not sent yet.
  */
 
+import { localDateAt } from "../../../lib/dates/calendar-dates.ts";
 import { type ConversationRef, conversationKey } from "../../../platform/conversation-ref.ts";
 import { and, eq, gt, isNotNull, sql } from "../../../storage/drizzle.ts";
 import { prepared } from "../../../storage/prepared.ts";
-import * as bulk from "../../../storage/queue/bulk-messages.ts";
+import { withdrawBulkMessages } from "../../../storage/queue/bulk-messages.ts";
 import type { Tables } from "../../../storage/schema.ts";
 import type { Reader, Writer } from "../../../storage/store.ts";
-import { readDayOffCalendars } from "./calendar.ts";
+import { readDayOffCalendars, readTimeZones } from "./calendar.ts";
 import { changeEffectiveFrom, earlierDate } from "./due-decision.ts";
-import { localDateIn, nextDueCheck, snoozeUntil } from "./timetable.ts";
-import { readTimeZones } from "./zones.ts";
+import { nextDueCheck, snoozeUntil } from "./timetable.ts";
 
 export type Enrolment = Tables["enrolments"]["$inferSelect"];
 
-/** What people choose about it. */
+/** What a person chooses. */
 export type EnrolmentChoices = Partial<
   Pick<
     Enrolment,
@@ -24,56 +25,56 @@ export type EnrolmentChoices = Partial<
   >
 >;
 
-/** At three in the afternoon, from Monday to Friday. */
-const usual = { at: "15:00", days: "12345" } as const;
+/** Time and weekdays without a choice. */
+export const defaultTimes = { at: "15:00", days: "12345" } as const;
 
 export interface EnrolmentRequest extends EnrolmentChoices {
   workspace: string;
   person: string;
-  /** Their direct messages. */
+  /** Direct messages with the person. */
   place: ConversationRef;
-  /** Themselves, or a lead. */
+  /** The person, or a lead. */
   by: string;
   now: Date;
 }
 
-const of = ({ t: { enrolments } }: Reader, workspace: string, person: string) =>
+const isOf = ({ t: { enrolments } }: Reader, workspace: string, person: string) =>
   and(eq(enrolments.workspace, workspace), eq(enrolments.person, person));
 
-const ofPerson = prepared("enrolment", (on: Reader) =>
-  on.db
+const byPerson = prepared("enrolment", ({ db, t: { enrolments } }: Reader) =>
+  db
     .select()
-    .from(on.t.enrolments)
+    .from(enrolments)
     .where(
       and(
-        eq(on.t.enrolments.workspace, sql.placeholder("workspace")),
-        eq(on.t.enrolments.person, sql.placeholder("person")),
+        eq(enrolments.workspace, sql.placeholder("workspace")),
+        eq(enrolments.person, sql.placeholder("person")),
       ),
     ),
 );
 
 export const readEnrolment = async (
-  on: Reader,
+  reader: Reader,
   workspace: string,
   person: string,
-): Promise<Enrolment | undefined> => (await ofPerson(on, { workspace, person }))[0];
+): Promise<Enrolment | undefined> => (await byPerson(reader, { workspace, person }))[0];
 
-/** Somebody's zone and ISO date, enrolled or not. */
+/** Returns a person's time zone and ISO date, enrolled or not. */
 export async function readCheckLocalDate(
-  on: Reader,
+  reader: Reader,
   workspace: string,
   person: string,
   now: Date,
 ): Promise<{ zone: string; date: string }> {
-  const { zone = null, group = null } = (await readEnrolment(on, workspace, person)) ?? {};
-  const somebody = { workspace, person, zone, group };
-  const here = (await readTimeZones(on, [somebody]))(somebody);
-  return { zone: here, date: localDateIn(here, now) };
+  const enrolment = await readEnrolment(reader, workspace, person);
+  const owner = { workspace, person, zone: null, group: null, ...enrolment };
+  const zone = (await readTimeZones(reader, [owner]))(owner);
+  return { zone, date: localDateAt(now, zone) };
 }
 
 /**
- * Enrols somebody, or takes them back, from their next due time on. A lead does not enrol whoever
- * left: false then.
+ * Enrols a person, or resumes a stopped enrolment, from the next due time on. Returns `false` where
+ * a lead enrols a person who has left.
  */
 export async function enrolPerson(
   w: Writer,
@@ -93,19 +94,16 @@ export async function enrolPerson(
   };
   await w.db
     .insert(w.t.enrolments)
-    .values({ ...usual, ...known, workspace, person, createdAt: now })
+    .values({ ...defaultTimes, ...known, workspace, person, createdAt: now })
     .onConflictDoUpdate({
       target: [w.t.enrolments.workspace, w.t.enrolments.person],
       set: before?.stoppedAt ? known : { ...choices, place },
     });
-  await plan(w, workspace, person);
+  await reschedule(w, workspace, person);
   return true;
 }
 
-/**
- * Changes what somebody chose. Nothing where nobody is enrolled. Whoever moves their time to a
- * moment ago is asked at once.
- */
+/** Changes a person's choices; does nothing where the person is not enrolled. */
 export async function updateEnrolment(
   w: Writer,
   workspace: string,
@@ -115,7 +113,7 @@ export async function updateEnrolment(
 ): Promise<void> {
   const before = await readEnrolment(w, workspace, person);
   if (!before) return;
-  await takeBack(w, before, now);
+  await withdrawQuestion(w, before, now);
   await w.db
     .update(w.t.enrolments)
     .set({
@@ -124,11 +122,11 @@ export async function updateEnrolment(
       snoozedDate: null,
       through: changeEffectiveFrom(before.through, now),
     })
-    .where(of(w, workspace, person));
-  await plan(w, workspace, person);
+    .where(isOf(w, workspace, person));
+  await reschedule(w, workspace, person);
 }
 
-/** Asks somebody no more. */
+/** Stops asking a person. */
 export async function stopEnrolment(
   w: Writer,
   workspace: string,
@@ -136,16 +134,16 @@ export async function stopEnrolment(
   now: Date,
 ): Promise<void> {
   const before = await readEnrolment(w, workspace, person);
-  if (before) await takeBack(w, before, now);
+  if (before) await withdrawQuestion(w, before, now);
   await w.db
     .update(w.t.enrolments)
     .set({ stoppedAt: now, nextAt: null, snoozedUntil: null, snoozedDate: null })
-    .where(of(w, workspace, person));
+    .where(isOf(w, workspace, person));
 }
 
 /**
- * Asks again for a date in an hour or in the afternoon; gives when, or nothing when that is not the
- * same day any more.
+ * Asks again in an hour or in the afternoon. Returns when, or `undefined` where that is not on the
+ * same day.
  */
 export async function snoozeCheck(
   w: Writer,
@@ -161,12 +159,12 @@ export async function snoozeCheck(
   await w.db
     .update(w.t.enrolments)
     .set({ snoozedUntil: until, snoozedDate: date, misses: 0 })
-    .where(of(w, workspace, person));
-  await plan(w, workspace, person);
+    .where(isOf(w, workspace, person));
+  await reschedule(w, workspace, person);
   return until;
 }
 
-/** Leaves a date out. */
+/** Skips the check of a date by the person's choice. */
 export async function skipCheck(
   w: Writer,
   workspace: string,
@@ -175,7 +173,7 @@ export async function skipCheck(
   now: Date,
 ): Promise<void> {
   const before = await readEnrolment(w, workspace, person);
-  if (before) await takeBack(w, before, now);
+  if (before) await withdrawQuestion(w, before, now);
   await w.db
     .insert(w.t.checks)
     .values({ workspace, person, date, group: before?.group ?? null, skipped: "chosen" })
@@ -186,13 +184,13 @@ export async function skipCheck(
   await w.db
     .update(w.t.enrolments)
     .set({ misses: 0, snoozedUntil: null, snoozedDate: null })
-    .where(of(w, workspace, person));
-  await plan(w, workspace, person);
+    .where(isOf(w, workspace, person));
+  await reschedule(w, workspace, person);
 }
 
 /**
- * Works out everybody's next time anew, at the next look: the days off of a workspace have changed.
- * What went by as a day off stays one: nobody is asked for it late, nor has missed it.
+ * Makes the next sweep compute all due times again, after the days off have changed. Days that have
+ * passed as days off stay so: they are neither asked for late nor counted as missed.
  */
 export async function rescheduleAllChecks(
   { db, t: { enrolments } }: Writer,
@@ -211,28 +209,24 @@ export async function rescheduleAllChecks(
     );
 }
 
-/** Works out when somebody is to be looked at next. */
-async function plan(w: Writer, workspace: string, person: string): Promise<void> {
+/** Computes when a person is due next. */
+async function reschedule(w: Writer, workspace: string, person: string): Promise<void> {
   const enrolment = await readEnrolment(w, workspace, person);
   if (!enrolment || enrolment.stoppedAt) return;
   const zone = (await readTimeZones(w, [enrolment]))(enrolment);
-  const isOff = (await readDayOffCalendars(w, [workspace]))(workspace);
-  const next = nextDueCheck({ ...enrolment, zone }, isOff, enrolment.through)?.at ?? null;
+  const isDayOff = (await readDayOffCalendars(w, [workspace]))(workspace);
+  const next = nextDueCheck({ ...enrolment, zone }, isDayOff, enrolment.through)?.at ?? null;
   await w.db
     .update(w.t.enrolments)
     .set({ nextAt: earlierDate(next, enrolment.snoozedUntil), inZone: zone })
-    .where(of(w, workspace, person));
+    .where(isOf(w, workspace, person));
 }
 
-/** A check that waits to be sent is not sent any more: as if it had never been due. */
-async function takeBack(
-  w: Writer,
-  { workspace, person, zone, group }: Enrolment,
-  now: Date,
-): Promise<void> {
+/** Withdraws a question that is not sent yet, as if it had never been due. */
+async function withdrawQuestion(w: Writer, enrolment: Enrolment, now: Date): Promise<void> {
   const { checks } = w.t;
-  const somebody = { workspace, person, zone, group };
-  const date = localDateIn((await readTimeZones(w, [somebody]))(somebody), now);
+  const { workspace, person } = enrolment;
+  const date = localDateAt(now, (await readTimeZones(w, [enrolment]))(enrolment));
   const day = and(
     eq(checks.workspace, workspace),
     eq(checks.person, person),
@@ -240,13 +234,13 @@ async function takeBack(
   );
   const [today] = await w.db.select({ outbox: checks.outbox }).from(checks).where(day);
   if (!today?.outbox) return;
-  const gone = await bulk.withdrawBulkMessages(w, workspace, [today.outbox]);
-  if (gone.length === 0) return;
+  const withdrawn = await withdrawBulkMessages(w, workspace, [today.outbox]);
+  if (withdrawn.length === 0) return;
   await w.db.delete(checks).where(day);
   await w.db
     .update(w.t.enrolments)
     .set({
       misses: sql`case when ${w.t.enrolments.misses} > 0 then ${w.t.enrolments.misses} - 1 else 0 end`,
     })
-    .where(of(w, workspace, person));
+    .where(isOf(w, workspace, person));
 }

@@ -1,14 +1,12 @@
 /**
- * Everybody who is due, some hundreds at a time, each batch in one write: the days are put on
- * record, the messages in the outbox, and the next times worked out. No turn is needed for it: one
- * row a person and date makes that nobody is asked twice.
+ * Sends the check to everybody who is due, some hundreds of people in one write.
+ *
+ * A batch records the days, enqueues the messages and computes the next due times. Checks are unique
+ * on person and date, so that nobody is asked twice.
  */
 
+import type { BulkJob } from "../../../core/feature.ts";
 import type { Words } from "../../../lib/i18n.ts";
-import {
-  parseConversationKey,
-  unreadableConversation,
-} from "../../../platform/conversation-ref.ts";
 import {
   and,
   asc,
@@ -26,7 +24,7 @@ import {
 import { assertRowsChanged } from "../../../storage/engine/database-errors.ts";
 import { isAppInstalled } from "../../../storage/installations.ts";
 import { insertMany, prepared } from "../../../storage/prepared.ts";
-import * as bulk from "../../../storage/queue/bulk-messages.ts";
+import type { OutboxRow } from "../../../storage/queue/outbox.ts";
 import {
   isOnPlaceholderPlatforms,
   isOnPlatforms,
@@ -41,7 +39,7 @@ import {
 } from "../../../storage/queue/set-aside.ts";
 import type { Tables } from "../../../storage/schema.ts";
 import type { Reader, Writer } from "../../../storage/store.ts";
-import { readDayOffCalendars } from "./calendar.ts";
+import { readDayOffCalendars, readTimeZones } from "./calendar.ts";
 import {
   becomesWeekly,
   type DueCheck,
@@ -49,91 +47,88 @@ import {
   decideDueChecks,
   earlierDate,
 } from "./due-decision.ts";
-import { buildQuestionCards } from "./question-cards.ts";
-import { sendSlot, sendWindowMs } from "./send-spread.ts";
+import { createPresencePrefetch } from "./presence-prefetch.ts";
+import { enqueueQuestions } from "./question-messages.ts";
 import { createNextCheckCache } from "./timetable.ts";
-import { readTimeZones } from "./zones.ts";
 
 type Enrolment = Tables["enrolments"]["$inferSelect"];
-type Check = Tables["checks"]["$inferInsert"];
+type NewCheck = Tables["checks"]["$inferInsert"];
 
-/** Somebody whose time has come, what is to be done, and when they are to be looked at next. */
-interface Handled {
+/** A person who is due, with the decision. */
+interface DuePerson {
   enrolment: Enrolment;
   zone: string;
   decision: DueDecision;
-  ask?: DueCheck & { outbox: string; weekly: boolean };
-  next(weekly: boolean): Date | undefined;
+  ask: (DueCheck & { outbox: string; weekly: boolean }) | undefined;
+  /** Returns when the person is due next. */
+  nextAt(weekly: boolean): Date | undefined;
 }
 
-type Asking = Handled & Required<Pick<Handled, "ask">>;
+type AskedPerson = DuePerson & { ask: NonNullable<DuePerson["ask"]> };
 
-interface Round {
+interface SweepOptions {
   now: Date;
   reach: ServedPlatforms;
-  /** How many at most, or only one of them. */
+  /** Number of people in the batch. */
   limit: number;
+  /** Restricts the sweep to one row, to find the one that fails. */
   only?: RowKey | undefined;
-  /** How many were due when the sweep began: over how long they are spread. */
+  /** Number of people who were due when the sweep began. */
   backlog: number;
   words(language: string): Words;
   newId(): string;
 }
 
-/** The condition of the index `enrolments_due`, and more. */
-const isDue = (on: Reader, reached: SQL, now: Date | Param) => {
-  const { enrolments } = on.t;
+/** Condition of the index `enrolments_due`, narrowed to rows that can be served. */
+const isDue = (reader: Reader, onPlatforms: SQL, now: Date | Param) => {
+  const { enrolments } = reader.t;
   const { workspace, person } = enrolments;
   return and(
     isNotNull(enrolments.nextAt),
     lte(enrolments.nextAt, now),
-    reached,
-    isAppInstalled(on, workspace),
-    isNotSetAside(on, workspace, person),
+    onPlatforms,
+    isAppInstalled(reader, workspace),
+    isNotSetAside(reader, workspace, person),
   );
 };
 
-const countDue = prepared("checks_due", (on: Reader) =>
-  on.db
+const countDue = prepared("checks_due", (reader: Reader) =>
+  reader.db
     .select({ n: count() })
-    .from(on.t.enrolments)
+    .from(reader.t.enrolments)
     .where(
       isDue(
-        on,
-        isOnPlaceholderPlatforms(on.t.enrolments.conversation),
-        sql.param(sql.placeholder("now"), on.t.enrolments.nextAt),
+        reader,
+        isOnPlaceholderPlatforms(reader.t.enrolments.conversation),
+        sql.param(sql.placeholder("now"), reader.t.enrolments.nextAt),
       ),
     ),
 );
 
-/** How many are due. */
-export const countDueChecks = async (
-  on: Reader,
-  reach: ServedPlatforms,
-  now: Date,
-): Promise<number> => (await countDue(on, { ...platformPlaceholders(reach), now }))[0]?.n ?? 0;
+const countDueChecks = async (reader: Reader, reach: ServedPlatforms, now: Date): Promise<number> =>
+  (await countDue(reader, { ...platformPlaceholders(reach), now }))[0]?.n ?? 0;
 
-/** The keys of those who are due longest. */
-export async function readDueCheckKeys(
-  on: Reader,
+/** Returns the keys of the people who are due, longest due first. */
+async function readDueCheckKeys(
+  reader: Reader,
   reach: ServedPlatforms,
   { now, limit }: { now: Date; limit: number },
 ): Promise<RowKey[]> {
-  const { enrolments } = on.t;
-  const rows = await on.db
+  const { enrolments } = reader.t;
+  const rows = await reader.db
     .select({ workspace: keyTextOf(enrolments.workspace), key: keyTextOf(enrolments.person) })
     .from(enrolments)
-    .where(isDue(on, isOnPlatforms(enrolments.conversation, reach), now))
+    .where(isDue(reader, isOnPlatforms(enrolments.conversation, reach), now))
     .orderBy(asc(enrolments.nextAt))
     .limit(limit);
   return rows.map((row) => ({ ...row, tableName: getTableName(enrolments) }));
 }
 
-/** Deals with those who are due longest; gives how many. */
-export async function sweepDueChecks(w: Writer, round: Round): Promise<number> {
+/** Handles the people who are due longest, and returns how many. */
+export async function sweepDueChecks(w: Writer, options: SweepOptions): Promise<number> {
   const { db, t, lock } = w;
-  const { now, reach, limit, only, newId } = round;
-  const enrolled = await lock(
+  const { now, reach, limit, only, newId } = options;
+  const due = await lock(
     db
       .select()
       .from(t.enrolments)
@@ -147,62 +142,69 @@ export async function sweepDueChecks(w: Writer, round: Round): Promise<number> {
       .limit(limit),
     "skip",
   );
-  if (enrolled.length === 0) return 0;
-  const zoneOf = await readTimeZones(w, enrolled);
-  const daysOff = await readDayOffCalendars(w, [
-    ...new Set(enrolled.map(({ workspace }) => workspace)),
+  if (due.length === 0) return 0;
+  const zoneOf = await readTimeZones(w, due);
+  const dayOffCalendar = await readDayOffCalendars(w, [
+    ...new Set(due.map(({ workspace }) => workspace)),
   ]);
-  const calendars = new Map<string, ReturnType<typeof createNextCheckCache>>();
+  const nextChecks = new Map<string, ReturnType<typeof createNextCheckCache>>();
 
-  const handled = enrolled.map((enrolment): Handled => {
+  const people = due.map((enrolment): DuePerson => {
     const { workspace } = enrolment;
     const zone = zoneOf(enrolment);
-    const nextIn = calendars.getOrInsertComputed(workspace, () =>
-      createNextCheckCache(daysOff(workspace)),
+    const nextCheck = nextChecks.getOrInsertComputed(workspace, () =>
+      createNextCheckCache(dayOffCalendar(workspace)),
     );
     const decision = decideDueChecks(
       { ...enrolment, zone },
-      (after) => nextIn({ ...enrolment, zone }, after),
+      (after) => nextCheck({ ...enrolment, zone }, after),
       now,
     );
-    const ask = decision.ask && {
-      ...decision.ask,
-      outbox: newId(),
-      weekly: becomesWeekly(enrolment),
-    };
     return {
       enrolment,
       zone,
       decision,
-      ...(ask && { ask }),
-      next: (weekly) => nextIn({ ...enrolment, zone, weekly }, decision.through)?.at,
+      ask: decision.ask && {
+        ...decision.ask,
+        outbox: newId(),
+        weekly: becomesWeekly(enrolment),
+      },
+      nextAt: (weekly) => nextCheck({ ...enrolment, zone, weekly }, decision.through)?.at,
     };
   });
 
-  const asked = await record(w, handled, now);
-  await put(w, asked, round);
-  await moveOn(w, handled, new Set(asked), now);
-  return enrolled.length;
+  const asked = await recordChecks(w, people, now);
+  await enqueueQuestions(
+    w,
+    asked.map(({ enrolment, ask }) => ({ ...enrolment, ...ask })),
+    options,
+  );
+  await updateEnrolments(w, people, new Set(asked), now);
+  return due.length;
 }
 
-const recordAll = insertMany<Check & Record<string, unknown>, Pick<Check, "outbox">>(
+const insertChecks = insertMany<NewCheck & Record<string, unknown>, Pick<NewCheck, "outbox">>(
   "checks_record",
   ["workspace", "person", "date", "group", "askedAt", "outbox", "late", "skipped"],
-  ({ db, t: { checks } }, rows: Check[]) =>
+  ({ db, t: { checks } }, rows: NewCheck[]) =>
     db.insert(checks).values(rows).onConflictDoNothing().returning({ outbox: checks.outbox }),
 );
 
-/** Puts the days on record; gives those who are to be asked and were not before. */
-async function record(w: Writer, handled: readonly Handled[], now: Date): Promise<Asking[]> {
+/** Records the days, and returns the people who are to be asked and were not before. */
+async function recordChecks(
+  w: Writer,
+  people: readonly DuePerson[],
+  now: Date,
+): Promise<AskedPerson[]> {
   const { checks } = w.t;
-  const rows: Check[] = [];
-  const again: Handled[] = [];
-  for (const each of handled) {
-    const { enrolment, decision, ask } = each;
+  const rows: NewCheck[] = [];
+  const snoozed: DuePerson[] = [];
+  for (const due of people) {
+    const { enrolment, decision, ask } = due;
     const { workspace, person, group } = enrolment;
     for (const { date, why } of decision.skipped)
       rows.push({ workspace, person, date, group, late: false, skipped: why });
-    if (ask?.snoozed) again.push(each);
+    if (ask?.snoozed) snoozed.push(due);
     else if (ask)
       rows.push({
         workspace,
@@ -214,9 +216,9 @@ async function record(w: Writer, handled: readonly Handled[], now: Date): Promis
         late: ask.late,
       });
   }
-  const kept = new Set<string | null | undefined>();
-  for (const { outbox } of await recordAll(w, rows)) kept.add(outbox);
-  for (const { enrolment, ask } of again) {
+  const recorded = new Set<string | null | undefined>();
+  for (const { outbox } of await insertChecks(w, rows)) recorded.add(outbox);
+  for (const { enrolment, ask } of snoozed) {
     const day = [
       eq(checks.workspace, enrolment.workspace),
       eq(checks.person, enrolment.person),
@@ -227,100 +229,91 @@ async function record(w: Writer, handled: readonly Handled[], now: Date): Promis
       .set({ askedAt: now, outbox: ask!.outbox })
       .where(and(...day, isNull(checks.answer), isNull(checks.skipped)))
       .returning({ outbox: checks.outbox });
-    for (const { outbox } of changed) kept.add(outbox);
+    for (const { outbox } of changed) recorded.add(outbox);
   }
-  return handled.filter(
-    (each): each is Asking => each.ask !== undefined && kept.has(each.ask.outbox),
+  return people.filter(
+    (due): due is AskedPerson => due.ask !== undefined && recorded.has(due.ask.outbox),
   );
 }
 
-/** Puts the messages in the outbox, each with its own place in the window. */
-async function put(
-  w: Writer,
-  asked: readonly Asking[],
-  { now, backlog, words }: Round,
-): Promise<void> {
-  const cards = await buildQuestionCards(
-    w,
-    asked.map(({ enrolment: { workspace, person, group }, ask: { date, weekly } }) => ({
-      workspace,
-      person,
-      date,
-      group,
-      weekly,
-    })),
-    words,
-  );
-  const mailings = asked.map(
-    (
-      {
-        enrolment: { workspace, person, conversation, place },
-        ask: { outbox: id, date, from, until },
-      },
-      index,
-    ) => {
-      const window = Math.min(sendWindowMs(backlog), until.getTime() - from.getTime());
-      const notBefore = new Date(from.getTime() + Math.floor(sendSlot(person, date) * window));
-      return {
-        id,
-        workspace,
-        conversation,
-        question: `check/${date}`,
-        place:
-          place.surface === unreadableConversation.surface
-            ? parseConversationKey(conversation)
-            : place,
-        card: cards[index]!,
-        notBefore,
-        notAfter: until,
-        queuedAt: now,
-      };
-    },
-  );
-  await bulk.enqueueBulkMessages(w, mailings);
-}
-
-/** Writes down where they stand now. Many stand alike, so that a few updates are enough. */
-async function moveOn(
+/** Writes the new state of the enrolments; those with the same changes share one update. */
+async function updateEnrolments(
   { db, t: { enrolments } }: Writer,
-  handled: readonly Handled[],
-  asked: ReadonlySet<Handled>,
+  people: readonly DuePerson[],
+  asked: ReadonlySet<DuePerson>,
   now: Date,
 ): Promise<void> {
-  const alike = new Map<
+  const updates = new Map<
     string,
     { workspace: string; change: Partial<Enrolment>; missed: boolean; people: string[] }
   >();
-  for (const each of handled) {
-    const { enrolment, zone: inZone, decision, ask } = each;
+  for (const due of people) {
+    const { enrolment, zone: inZone, decision, ask } = due;
     const { workspace, person } = enrolment;
-    const missed = asked.has(each) && !ask?.snoozed;
+    const missed = asked.has(due) && !ask?.snoozed;
     const weekly = enrolment.weekly || (missed && ask!.weekly);
     const snoozing = enrolment.snoozedUntil !== null && enrolment.snoozedUntil > now;
-    const nextAt = earlierDate(each.next(weekly) ?? null, snoozing ? enrolment.snoozedUntil : null);
-    // Whoever is only planned anew is still as quiet as the platform said.
-    const dealt = decision.through > enrolment.through && { quietUntil: null };
+    const nextAt = earlierDate(
+      due.nextAt(weekly) ?? null,
+      snoozing ? enrolment.snoozedUntil : null,
+    );
     const change = {
       nextAt,
       inZone,
       through: decision.through,
       weekly,
-      ...dealt,
+      // a person who was only rescheduled is still quiet
+      ...(decision.through > enrolment.through && { quietUntil: null }),
       ...(!snoozing && { snoozedUntil: null, snoozedDate: null }),
     };
     const key = JSON.stringify([workspace, change, missed]);
-    alike
+    updates
       .getOrInsertComputed(key, () => ({ workspace, change, missed, people: [] }))
       .people.push(person);
   }
-  let moved = 0;
-  for (const { workspace, change, missed, people } of alike.values()) {
+  let changed = 0;
+  for (const { workspace, change, missed, people: same } of updates.values()) {
     const rows = await db
       .update(enrolments)
       .set({ ...change, ...(missed && { misses: sql`${enrolments.misses} + 1` }) })
-      .where(and(eq(enrolments.workspace, workspace), inArray(enrolments.person, people)))
+      .where(and(eq(enrolments.workspace, workspace), inArray(enrolments.person, same)))
       .returning({ person: enrolments.person });
-    moved += rows.length;
+    changed += rows.length;
   }
-  assertRowsChanged(moved, handled.length);
+  assertRowsChanged(changed, people.length);
 }
+
+/** Records a question that was never sent as skipped, so that it counts neither as asked nor missed. */
+async function markUndelivered(
+  { db, t: { checks, enrolments } }: Writer,
+  { id, workspace, place, question }: OutboxRow,
+): Promise<void> {
+  const person = place.id;
+  const undelivered = await db
+    .update(checks)
+    .set({ skipped: "missed", askedAt: null, outbox: null })
+    .where(
+      and(
+        eq(checks.workspace, workspace),
+        eq(checks.person, person),
+        eq(checks.date, question?.split("/")[1] ?? ""),
+        eq(checks.outbox, id),
+      ),
+    )
+    .returning({ person: checks.person });
+  if (undelivered.length === 0) return;
+  await db
+    .update(enrolments)
+    .set({
+      misses: sql`case when ${enrolments.misses} > 0 then ${enrolments.misses} - 1 else 0 end`,
+    })
+    .where(and(eq(enrolments.workspace, workspace), eq(enrolments.person, person)));
+}
+
+export const createCheckBulkJob = (): BulkJob => ({
+  countDue: countDueChecks,
+  dueKeys: readDueCheckKeys,
+  runBatch: sweepDueChecks,
+  prefetch: createPresencePrefetch(),
+  onUndelivered: markUndelivered,
+});

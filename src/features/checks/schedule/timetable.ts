@@ -1,20 +1,17 @@
-/**
- * When somebody is asked: once a due day, by the clock on their own wall, wherever they are. Pure.
- */
+/** When a person's checks are due, in their own time zone. Pure. */
 
-/** How late a check may come after something went wrong. Milliseconds. */
+import { localDateAt, zonedDateTimeAt } from "../../../lib/dates/calendar-dates.ts";
+
+/** How late a check may come after an outage. */
 export const lateCheckGraceMs = 2 * 60 * 60 * 1_000;
-/** Nobody is asked late after this, by local time. */
-const closes = "18:00";
-/**
- * So long everybody's check may take to be sent, however late in the day they want it.
- * Milliseconds.
- */
+/** Local time after which no late check is sent. */
+const latestLateTime = "18:00";
+/** Time in which all checks of one instant can be sent, even where they are due late in the day. */
 export const minSendWindowMs = 10 * 60 * 1_000;
-/** Further off nothing is looked for: a pause of more than three years is an end. Days. */
-const horizon = 1_200;
+/** Limit of the search for the next due day; a longer pause counts as the end. */
+const maxSearchDays = 1_200;
 
-/** What decides about somebody's days and times. */
+/** A person's choice of days and times. */
 export interface Timetable {
   /** `15:00`. */
   at: string;
@@ -22,18 +19,18 @@ export interface Timetable {
   days: string;
   /** IANA. */
   zone: string;
-  /** `DE-BY`. */
+  /** Region of the public holidays (`DE-BY`). */
   region: string | null;
-  /** ISO date on which they are back. */
+  /** ISO date on which a pause ends. */
   pausedUntil: string | null;
-  /** On the first due day of each ISO week only. */
+  /** Whether the check comes on the first due day of each ISO week only. */
   weekly: boolean;
 }
 
-/** Days off in a region; null is everywhere. */
+/** Tells whether a date is a day off in a region; `null` is everywhere. */
 export type IsDayOff = (date: string, region: string | null) => boolean;
 
-/** A check of an ISO date: when it is due, and when it has lost its point. */
+/** The check of an ISO date: when it is due, and until when it is worth sending. */
 export interface DueTime {
   date: string;
   at: Date;
@@ -43,49 +40,53 @@ export interface DueTime {
 const isWorkday = (
   day: Temporal.PlainDate,
   { days, region, pausedUntil }: Timetable,
-  isOff: IsDayOff,
+  isDayOff: IsDayOff,
 ): boolean => {
   const date = day.toString();
   return (
     days.includes(String(day.dayOfWeek)) &&
     (pausedUntil === null || date >= pausedUntil) &&
-    !isOff(date, region)
+    !isDayOff(date, region)
   );
 };
 
-/** Whether somebody is to be asked on a day, as far as the calendar goes. */
-export function isDueDay(day: Temporal.PlainDate, timetable: Timetable, isOff: IsDayOff): boolean {
-  if (!isWorkday(day, timetable, isOff)) return false;
+/** Whether the timetable and the days off allow a check on a day. */
+export function isDueDay(
+  day: Temporal.PlainDate,
+  timetable: Timetable,
+  isDayOff: IsDayOff,
+): boolean {
+  if (!isWorkday(day, timetable, isDayOff)) return false;
   if (!timetable.weekly) return true;
   for (let before = 1; before < day.dayOfWeek; before++)
-    if (isWorkday(day.subtract({ days: before }), timetable, isOff)) return false;
+    if (isWorkday(day.subtract({ days: before }), timetable, isDayOff)) return false;
   return true;
 }
 
 /**
- * The instant of a wall time: the first of two while a clock is put back; when the clock is put
- * forward over it, the moment after. Undefined where the whole date was left out, as Samoa's 30
- * December 2011 was.
+ * Returns the instant of a local time: the first of two where clocks go back, and the end of the
+ * gap where they go forward. Returns `undefined` where a zone has left the date out, as Samoa did
+ * with 30 December 2011.
  */
 function instantOf(
   day: Temporal.PlainDate,
   time: string,
   zone: string,
 ): Temporal.Instant | undefined {
-  const wall = day.toPlainDateTime(time);
-  const first = wall.toZonedDateTime(zone, { disambiguation: "earlier" });
-  if (first.toPlainDateTime().equals(wall)) return first.toInstant();
+  const local = day.toPlainDateTime(time);
+  const first = local.toZonedDateTime(zone, { disambiguation: "earlier" });
+  if (first.toPlainDateTime().equals(local)) return first.toInstant();
   const after = first.getTimeZoneTransition("next");
   return after?.toPlainDate().equals(day) ? after.toInstant() : undefined;
 }
 
 /**
- * Late is within the grace and the working hours; whoever wants it in the evening still has the
- * time that sending takes, and no check is of the day before.
+ * Returns until when a check may be sent: within the grace period and working hours, with at least
+ * the send window for checks in the evening, and on its own date.
  */
-function until(day: Temporal.PlainDate, due: Temporal.Instant, zone: string): Date {
+function sendableUntil(day: Temporal.PlainDate, due: Temporal.Instant, zone: string): Date {
   const at = due.epochMilliseconds;
-  const closing = instantOf(day, closes, zone)?.epochMilliseconds ?? at;
+  const closing = instantOf(day, latestLateTime, zone)?.epochMilliseconds ?? at;
   const midnight = day.add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds;
   return new Date(
     Math.min(
@@ -95,76 +96,68 @@ function until(day: Temporal.PlainDate, due: Temporal.Instant, zone: string): Da
   );
 }
 
-/** The next check that is due after an instant. Undefined when there is none within three years. */
+/** Returns the next check that is due after an instant; `undefined` if none is within three years. */
 export function nextDueCheck(
   timetable: Timetable,
-  isOff: IsDayOff,
+  isDayOff: IsDayOff,
   after: Date,
 ): DueTime | undefined {
   const { at, zone, pausedUntil } = timetable;
-  let day = Temporal.Instant.fromEpochMilliseconds(after.getTime())
-    .toZonedDateTimeISO(zone)
-    .toPlainDate();
+  let day = Temporal.PlainDate.from(localDateAt(after, zone));
   if (pausedUntil !== null && pausedUntil > day.toString())
     day = Temporal.PlainDate.from(pausedUntil);
-  for (let days = 0; days < horizon; days++, day = day.add({ days: 1 })) {
-    if (!isDueDay(day, timetable, isOff)) continue;
+  for (let days = 0; days < maxSearchDays; days++, day = day.add({ days: 1 })) {
+    if (!isDueDay(day, timetable, isDayOff)) continue;
     const due = instantOf(day, at, zone);
     if (due && due.epochMilliseconds > after.getTime())
       return {
         date: day.toString(),
         at: new Date(due.epochMilliseconds),
-        until: until(day, due, zone),
+        until: sendableUntil(day, due, zone),
       };
   }
   return undefined;
 }
 
-/** The ISO date on somebody's wall. */
-export const localDateIn = (zone: string, at: Date): string =>
-  Temporal.Instant.fromEpochMilliseconds(at.getTime())
-    .toZonedDateTimeISO(zone)
-    .toPlainDate()
-    .toString();
+/** Returns `nextDueCheck` with a cache, since many people share a timetable. */
+export function createNextCheckCache(
+  isDayOff: IsDayOff,
+): (timetable: Timetable, after: Date) => DueTime | undefined {
+  const known = new Map<string, DueTime | undefined>();
+  return (timetable, after) => {
+    const { at, days, zone, region, pausedUntil, weekly } = timetable;
+    const key = `${after.getTime()} ${at} ${days} ${zone} ${region} ${pausedUntil} ${weekly}`;
+    if (!known.has(key)) known.set(key, nextDueCheck(timetable, isDayOff, after));
+    return known.get(key);
+  };
+}
 
 /**
- * When a snooze ends: in an hour, or in the afternoon, at two or at half past four. Undefined once
- * it would not be the same day, or there is no afternoon left.
+ * Returns when a snooze ends: after an hour, or at 14:00 or 16:30. Returns `undefined` where that is
+ * not on the same day.
  */
 export function snoozeUntil(
   length: "hour" | "afternoon",
   zone: string,
   now: Date,
 ): Date | undefined {
-  const here = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(zone);
-  const soon = here.add({ minutes: length === "hour" ? 60 : 30 });
+  const local = zonedDateTimeAt(now, zone);
+  const soonest = local.add({ minutes: length === "hour" ? 60 : 30 });
   const ends =
-    length === "hour" ? [soon] : ["14:00", "16:30"].map((time) => here.withPlainTime(time));
-  const end = ends.find((time) => Temporal.ZonedDateTime.compare(time, soon) >= 0);
-  return end?.toPlainDate().equals(here.toPlainDate())
+    length === "hour" ? [soonest] : ["14:00", "16:30"].map((time) => local.withPlainTime(time));
+  const end = ends.find((time) => Temporal.ZonedDateTime.compare(time, soonest) >= 0);
+  return end?.toPlainDate().equals(local.toPlainDate())
     ? new Date(end.epochMilliseconds)
     : undefined;
 }
 
-/** When a check that was put off until an instant has lost its point. */
-export function snoozedCheckExpiry(zone: string, snoozed: Date): Date {
-  const midnight = Temporal.Instant.fromEpochMilliseconds(snoozed.getTime())
-    .toZonedDateTimeISO(zone)
+/** Returns until when a check that was snoozed until an instant may be sent. */
+export function snoozedCheckExpiry(zone: string, snoozedUntil: Date): Date {
+  const midnight = zonedDateTimeAt(snoozedUntil, zone)
     .toPlainDate()
     .add({ days: 1 })
     .toZonedDateTime(zone);
-  return new Date(Math.min(snoozed.getTime() + lateCheckGraceMs, midnight.epochMilliseconds - 1));
-}
-
-/** The same timetables are many people's: each is worked out once. */
-export function createNextCheckCache(
-  isOff: IsDayOff,
-): (timetable: Timetable, after: Date) => DueTime | undefined {
-  const known = new Map<string, DueTime | undefined>();
-  return (timetable, after) => {
-    const { at, days, zone, region, pausedUntil, weekly } = timetable;
-    const key = `${after.getTime()} ${at} ${days} ${zone} ${region} ${pausedUntil} ${weekly}`;
-    if (!known.has(key)) known.set(key, nextDueCheck(timetable, isOff, after));
-    return known.get(key);
-  };
+  return new Date(
+    Math.min(snoozedUntil.getTime() + lateCheckGraceMs, midnight.epochMilliseconds - 1),
+  );
 }

@@ -1,7 +1,7 @@
 /** What a team sees of its checks, and what nobody finds out by it. */
 import fc from "fast-check";
 import { describe, expect, it, type TestContext } from "vitest";
-import type { Feeling } from "../../../../src/features/checks/cards.ts";
+import type { Feeling } from "../../../../src/features/checks/check.ts";
 import { findExposedPeople } from "../../../../src/features/checks/picture/anonymity.ts";
 import { countWeeks } from "../../../../src/features/checks/picture/count-weeks.ts";
 import { exportLedgerLines } from "../../../../src/features/insights/export.ts";

@@ -1,5 +1,8 @@
 import { expect, it } from "vitest";
-import { sendSlot, sendWindowMs } from "../../../../src/features/checks/schedule/send-spread.ts";
+import {
+  sendSlot,
+  sendWindowMs,
+} from "../../../../src/features/checks/schedule/question-messages.ts";
 
 const minute = 60_000;
 

@@ -4,11 +4,11 @@ import { describe, expect, it } from "vitest";
 import {
   type DueTime,
   isDueDay,
-  localDateIn,
   nextDueCheck,
   snoozeUntil,
   type Timetable,
 } from "../../../../src/features/checks/schedule/timetable.ts";
+import { localDateAt } from "../../../../src/lib/dates/calendar-dates.ts";
 
 const zones = Intl.supportedValuesOf("timeZone");
 const never = () => false;
@@ -60,7 +60,7 @@ function isRight({ date, at, until }: DueTime, timetable: Timetable): void {
     if (!jumped || Temporal.PlainTime.compare(here, asked) < 0)
       throw new Error(`${timetable.zone}: ${here} is not at ${timetable.at}`);
   }
-  if (until <= at || localDateIn(timetable.zone, until) !== date)
+  if (until <= at || localDateAt(until, timetable.zone) !== date)
     throw new Error(`${timetable.zone}: ${date} may be asked until ${until.toISOString()}`);
 }
 

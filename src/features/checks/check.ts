@@ -1,0 +1,27 @@
+/** Vocabulary of the paying-customer check. */
+
+import type { RichText } from "../../platform/rich-text.ts";
+
+/** Answers: how the paying customers would feel about the day's work. */
+export const feelings = ["happy", "unsure", "unhappy"] as const;
+export type Feeling = (typeof feelings)[number];
+
+/** Results of a pledge, as its author reports them. */
+export const pledgeOutcomes = ["yes", "not_yet", "otherwise"] as const;
+export type PledgeOutcome = (typeof pledgeOutcomes)[number];
+
+/**
+ * Reasons why a day has no check: the person chose so, Entwine was out of order, or the platform
+ * reported an absence.
+ */
+export const skipReasons = ["chosen", "missed", "away"] as const;
+
+/** What a person intends to do about an answer that was not `happy`, on the date of that answer. */
+export interface Pledge {
+  date: string;
+  text: RichText;
+  kept?: PledgeOutcome | undefined;
+}
+
+/** Stands for all groups together, and for people without a group. */
+export const everyoneGroup = "*";

@@ -1,0 +1,25 @@
+/** Calendar dates as ISO strings (`2027-03-31`), without a time and without a time zone. */
+
+export const dayMs = 24 * 60 * 60 * 1_000;
+
+/** Returns the date and time that an instant has in an IANA time zone. */
+export const zonedDateTimeAt = (instant: Date, zone: string): Temporal.ZonedDateTime =>
+  Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone);
+
+/** Returns the ISO date of an instant in an IANA time zone. */
+export const localDateAt = (instant: Date, zone: string): string =>
+  zonedDateTimeAt(instant, zone).toPlainDate().toString();
+
+export const addDays = (date: string, days: number): string =>
+  Temporal.PlainDate.from(date).add({ days }).toString();
+
+/** Returns the number of days from one date to another; negative where the other is earlier. */
+export const daysBetween = (from: string, to: string): number =>
+  Temporal.PlainDate.from(from).until(to, { largestUnit: "days" }).days;
+
+/** Returns the Monday of a date's week. */
+export const mondayOf = (date: string): string =>
+  addDays(date, 1 - Temporal.PlainDate.from(date).dayOfWeek);
+
+/** Returns noon of a date by the clock of this machine, which sentences format as that date. */
+export const noonOf = (date: string): Date => new Date(`${date}T12:00:00`);
