@@ -1,6 +1,6 @@
 /**
- * A lead has their team asked: each is told in private by whom, and leaves with one tap; who left
- * is not asked for again.
+ * Enrolment of a team by its lead. Each member is told in private by whom, and can leave with one
+ * button; a person who has left is not enrolled again.
  */
 
 import { asFormButton } from "../../platform/card.ts";
@@ -14,9 +14,9 @@ import { readAdmins } from "../workspace/preferences.ts";
 import { checkButton } from "./cards.ts";
 import { encodeCheckAction } from "./command.ts";
 import { type CheckContext, postCheckText } from "./daily-question.ts";
-import { enrolPerson, readEnrolment } from "./schedule/enrolments.ts";
+import { defaultTimes, enrolPerson, readEnrolment } from "./schedule/enrolments.ts";
 
-/** Enrols those of a group who are not asked yet. */
+/** Enrols the members of a group who are not enrolled. */
 export async function enrolTeam(context: CheckContext, named: string): Promise<void> {
   const { ctx, who } = context;
   const { w, workspace, at } = ctx;
@@ -56,18 +56,18 @@ export async function enrolTeam(context: CheckContext, named: string): Promise<v
       by: who.id,
       at,
     });
-  // Not how many: with the size of the group that would tell who left.
+  // no number: with the size of the group it would tell who has left
   postCheckText(context, members.length === 0 ? "enrol.nobody" : "enrol.done", {
     group: group.name,
   });
 }
 
-/** One of them hears of it. */
+/** Tells a member who enrolled them. */
 export async function notifyEnrolled(context: CheckContext, lead: string): Promise<void> {
   const { ctx } = context;
   const { words, w, workspace } = ctx;
   const leadPerson = (await readPersonNames(w, workspace, [lead]))(lead);
-  const time = context.enrolment?.at ?? "15:00";
+  const time = context.enrolment?.at ?? defaultTimes.at;
   postCheckText(
     context,
     "enrolled",

@@ -303,7 +303,7 @@ export const createChecksFeature = (): Feature => ({
   },
   async buildForm(on, { workspace, by, press: path, words }) {
     const command = decodeCheckAction(path);
-    return command && buildCheckForm(on, { workspace, person: by.id, errand: command, words });
+    return command && buildCheckForm(on, { workspace, person: by.id, command, words });
   },
   async validateForm(on, submitted, words, now) {
     const command = checkCommandOf(submitted);
@@ -311,7 +311,7 @@ export const createChecksFeature = (): Feature => ({
     const found = Object.entries(
       await validateCheckForm(
         on,
-        { workspace: submitted.workspace, person: submitted.by.id, errand: command },
+        { workspace: submitted.workspace, person: submitted.by.id, command },
         now,
       ),
     );

@@ -1,4 +1,4 @@
-/** The forms behind the buttons of the check. */
+/** Forms of the check, and their validation. */
 
 import type { Words } from "../../lib/i18n.ts";
 import type { Form, FormField } from "../../platform/form.ts";
@@ -6,27 +6,31 @@ import type { Reader } from "../../storage/store.ts";
 import { readGroups } from "../workspace/groups.ts";
 import { chainForm, validateChainForm } from "./chain/editor.ts";
 import { type CheckCommand, type CheckVerb, encodeCheckAction } from "./command.ts";
-import { readCheckLocalDate, readEnrolment } from "./schedule/enrolments.ts";
-import { formatWeekdays, noTeamValue, parseCheckSettingsForm, parsePauseEnd } from "./settings.ts";
+import { parsePauseEnd } from "./parse-times.ts";
+import { defaultTimes, readCheckLocalDate, readEnrolment } from "./schedule/enrolments.ts";
+import { formatWeekdays, noTeamValue, parseCheckSettingsForm } from "./settings.ts";
 
-interface Ask {
+interface FormRequest {
   workspace: string;
   person: string;
-  errand: CheckCommand;
+  command: CheckCommand;
   words: Words;
 }
 
-async function settingsFields(on: Reader, { workspace, person, words }: Ask): Promise<FormField[]> {
-  const now = await readEnrolment(on, workspace, person);
-  const groups = await readGroups(on, workspace);
+async function settingsFields(
+  reader: Reader,
+  { workspace, person, words }: FormRequest,
+): Promise<FormField[]> {
+  const enrolment = await readEnrolment(reader, workspace, person);
+  const groups = await readGroups(reader, workspace);
   const label = (key: string): string => words.plain(`check.form.${key}`);
   const option = (value: string, key: string) => ({ value, label: label(key) });
   return [
-    { name: "time", label: label("time"), value: now?.at ?? "15:00", required: true },
+    { name: "time", label: label("time"), value: enrolment?.at ?? defaultTimes.at, required: true },
     {
       name: "days",
       label: label("days"),
-      value: formatWeekdays(now?.days ?? "12345", words),
+      value: formatWeekdays(enrolment?.days ?? defaultTimes.days, words),
       required: true,
     },
     {
@@ -34,20 +38,20 @@ async function settingsFields(on: Reader, { workspace, person, words }: Ask): Pr
       label: label("often"),
       kind: "choice",
       options: [option("daily", "daily"), option("weekly", "weekly")],
-      value: now?.weekly ? "weekly" : "daily",
+      value: enrolment?.weekly ? "weekly" : "daily",
       required: true,
     },
     {
       name: "zone",
       label: label("zone"),
       hint: label("zone.hint"),
-      ...(now?.zone && { value: now.zone }),
+      value: enrolment?.zone ?? undefined,
     },
     {
       name: "region",
       label: label("region"),
       hint: label("region.hint"),
-      ...(now?.region && { value: now.region }),
+      value: enrolment?.region ?? undefined,
     },
     ...(groups.length > 0
       ? [
@@ -59,7 +63,7 @@ async function settingsFields(on: Reader, { workspace, person, words }: Ask): Pr
               option(noTeamValue, "no_group"),
               ...groups.map(({ id, name }) => ({ value: id, label: name })),
             ],
-            value: now?.group ?? noTeamValue,
+            value: enrolment?.group ?? noTeamValue,
           },
         ]
       : []),
@@ -68,13 +72,13 @@ async function settingsFields(on: Reader, { workspace, person, words }: Ask): Pr
       label: label("count"),
       kind: "choice",
       options: [option("yes", "counts"), option("no", "observer")],
-      value: now?.observer ? "no" : "yes",
+      value: enrolment?.observer ? "no" : "yes",
       required: true,
     },
   ];
 }
 
-const framed = (verb: CheckVerb, words: Words, fields: FormField[]): Form => ({
+const formOf = (verb: CheckVerb, words: Words, fields: FormField[]): Form => ({
   id: encodeCheckAction(verb),
   title: words.plain(`check.form.${verb}.title`),
   submit: words.plain(verb === "mine" ? "check.form.show" : "check.form.save"),
@@ -83,32 +87,35 @@ const framed = (verb: CheckVerb, words: Words, fields: FormField[]): Form => ({
   fields,
 });
 
-/** Undefined where there is nothing to fill in. */
-export async function buildCheckForm(on: Reader, ask: Ask): Promise<Form | undefined> {
-  const { errand: command, words } = ask;
+/** Builds the form of a button; `undefined` where the button has none. */
+export async function buildCheckForm(
+  reader: Reader,
+  request: FormRequest,
+): Promise<Form | undefined> {
+  const { command, words } = request;
   switch (command.verb) {
     case "settings":
-      return framed("settings", words, await settingsFields(on, ask));
+      return formOf("settings", words, await settingsFields(reader, request));
     case "pause":
-      return framed("pause", words, [
+      return formOf("pause", words, [
         { name: "until", label: words.plain("check.form.until"), kind: "date", required: true },
       ]);
     case "mine":
-      return framed("mine", words, [
+      return formOf("mine", words, [
         { name: "from", label: words.plain("check.form.from"), kind: "date" },
         { name: "to", label: words.plain("check.form.to"), kind: "date" },
       ]);
     case "edit_chain":
-      return command.subject ? chainForm(on, ask, command.subject) : undefined;
+      return command.subject ? chainForm(reader, request, command.subject) : undefined;
     default:
       return undefined;
   }
 }
 
-/** What is wrong with a form, by field: keys of sentences. */
+/** Returns the mistakes in a form as keys of sentences, by field. */
 export async function validateCheckForm(
-  on: Reader,
-  { workspace, person, errand: command }: Omit<Ask, "words">,
+  reader: Reader,
+  { workspace, person, command }: Omit<FormRequest, "words">,
   now: Date,
 ): Promise<Record<string, string>> {
   const values = command.values ?? {};
@@ -118,7 +125,7 @@ export async function validateCheckForm(
     case "pause":
       return parsePauseEnd(
         values.until ?? "",
-        (await readCheckLocalDate(on, workspace, person, now)).date,
+        (await readCheckLocalDate(reader, workspace, person, now)).date,
       )
         ? {}
         : { until: "until" };

@@ -1,9 +1,8 @@
-/** One's own answers: seen, and erased. Nobody else ever gets here. */
+/** A person's own answers: listed, and erased. */
 
-import { addDays, noonOf } from "../../lib/dates/calendar-dates.ts";
+import { noonOf } from "../../lib/dates/calendar-dates.ts";
 import { isIsoDate } from "../../lib/dates/working-time.ts";
 import type { Words } from "../../lib/i18n.ts";
-import { readDateExpression } from "../../nlu/text/date-expressions.ts";
 import {
   asFormButton,
   buttonRow,
@@ -18,42 +17,30 @@ import { blankPledgeCards, type Check, eraseCheckAnswers, readCheckAnswers } fro
 import { checkButton } from "./cards.ts";
 import type { CheckCommand } from "./command.ts";
 import { type CheckContext, postCheckCard, postCheckText } from "./daily-question.ts";
-import { splitDateRange } from "./parse-times.ts";
+import { parsePastDate, splitDateRange } from "./parse-times.ts";
 
-/** So many are shown at once. */
-const most = 10;
+const maxAnswersShown = 10;
 
-interface Span {
-  from?: string;
-  to?: string;
+/** Two ISO dates, both included. */
+interface DateRange {
+  from?: string | undefined;
+  to?: string | undefined;
 }
 
-/**
- * A day that was: a date by its number is the last one there was, a weekday one of the last seven.
- */
-function pastDate(text: string, today: string): string | undefined {
-  if (isIsoDate(text)) return text;
-  if (/^(?:today|yesterday)$/i.test(text)) return addDays(today, /^t/i.test(text) ? 0 : -1);
-  return readDateExpression(
-    text,
-    /\d/.test(text)
-      ? Temporal.PlainDate.from(today).subtract({ years: 1 }).toString()
-      : addDays(today, -7),
-  );
-}
-
-/** The dates that somebody names, in a form or in words; both are within. */
-function spanOf({ subject = "", choice, values }: CheckCommand, today: string): Span {
+/** Returns the dates that a form, a button or a command names. */
+function parseRange({ subject = "", choice, values }: CheckCommand, today: string): DateRange {
   const [from, to] = values
     ? [values.from ?? "", values.to ?? ""]
     : choice === undefined
       ? (splitDateRange(subject) ?? [subject.replace(/^since\s+/i, ""), ""])
       : [subject, choice];
-  const [first, last] = [from && pastDate(from, today), to && pastDate(to, today)];
-  return { ...(first && { from: first }), ...(last && { to: last }) };
+  return {
+    from: from ? parsePastDate(from, today) : undefined,
+    to: to ? parsePastDate(to, today) : undefined,
+  };
 }
 
-function lineOf({ date, answer, working, pledge }: Check, words: Words): CardElement {
+function answerItem({ date, answer, working, pledge }: Check, words: Words): CardElement {
   const said = [working, pledge].flatMap((prose) => (prose ? [toPlainText(prose)] : [])).join(" ");
   return {
     kind: "item",
@@ -66,15 +53,18 @@ function lineOf({ date, answer, working, pledge }: Check, words: Words): CardEle
   };
 }
 
-async function listCard({ ctx: { w, words }, personKey }: CheckContext, span: Span): Promise<Card> {
-  const all = await readCheckAnswers(w, personKey, span);
-  const narrowed = span.from !== undefined || span.to !== undefined;
-  const [from, to] = [span.from ?? all.at(-1)?.date ?? "", span.to ?? all[0]?.date ?? ""];
+async function listCard(
+  { ctx: { w, words }, personKey }: CheckContext,
+  range: DateRange,
+): Promise<Card> {
+  const all = await readCheckAnswers(w, personKey, range);
+  const narrowed = range.from !== undefined || range.to !== undefined;
+  const [from, to] = [range.from ?? all.at(-1)?.date ?? "", range.to ?? all[0]?.date ?? ""];
   return [
     textElement(words(narrowed ? "check.mine.between" : "check.mine", { count: all.length })),
-    ...all.slice(0, most).map((check) => lineOf(check, words)),
-    ...(all.length > most
-      ? [noteElement(words("check.mine.more", { count: all.length - most }))]
+    ...all.slice(0, maxAnswersShown).map((check) => answerItem(check, words)),
+    ...(all.length > maxAnswersShown
+      ? [noteElement(words("check.mine.more", { count: all.length - maxAnswersShown }))]
       : []),
     noteElement(words("check.mine.private")),
     buttonRow(
@@ -86,7 +76,7 @@ async function listCard({ ctx: { w, words }, personKey }: CheckContext, span: Sp
   ];
 }
 
-/** `/check mine`, and the buttons under it. */
+/** Runs `/check mine` and the buttons below it. */
 export async function runMyAnswersCommand(
   context: CheckContext,
   command: CheckCommand,
@@ -126,10 +116,10 @@ export async function runMyAnswersCommand(
       ]);
     }
     default: {
-      const span = spanOf(command, today);
-      if (command.subject && !span.from)
+      const range = parseRange(command, today);
+      if (command.subject && !range.from)
         return void postCheckText(context, "which_day", { words: command.subject });
-      return answer(await listCard(context, span));
+      return answer(await listCard(context, range));
     }
   }
 }

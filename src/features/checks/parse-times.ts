@@ -1,10 +1,10 @@
-/** Times and days as people write them. */
+/** Reads times, weekdays and dates as people write them. */
+import { addDays } from "../../lib/dates/calendar-dates.ts";
+import { isIsoDate } from "../../lib/dates/working-time.ts";
+import { readDateExpression } from "../../nlu/text/date-expressions.ts";
 import { foldText } from "../../nlu/text/normalise.ts";
 
-/**
- * `15:30`, `15.30`, `15h30`, `3pm`, `3:30 pm`, `15` as `15:30` and so on; undefined where it is no
- * time of day.
- */
+/** Parses a time of day such as `15:30`, `15.30`, `15h30`, `3pm` or `15`, and returns `15:30`. */
 export function parseTimeOfDay(text: string): string | undefined {
   const [, hour = "", minute = "0", half] =
     /^(?:at\s+)?(\d{1,2})(?:\s?[:.h]\s?(\d{2}))?\s?(?:h|uhr|o'clock)?\s?([ap]\.?m\.?)?$/.exec(
@@ -34,8 +34,8 @@ const dayOf = (word: string): number =>
   ) + 1;
 
 /**
- * ISO weekdays, ascending (`12345`), of "mon-fri", "Monday, Wednesday and Friday", "weekdays";
- * undefined where a word is no day.
+ * Parses weekdays such as "mon-fri", "Monday, Wednesday and Friday" or "weekdays", and returns ISO
+ * weekdays in ascending order (`12345`).
  */
 export function parseWeekdays(text: string): string | undefined {
   const said = foldText(text.trim())
@@ -58,9 +58,33 @@ export function parseWeekdays(text: string): string | undefined {
   return days.size > 0 ? [...days].sort().join("") : undefined;
 }
 
-/** Two dates where there are two, in their order: "between 1 March and 12 March". */
+/** Splits a range of two dates: "between 1 March and 12 March". */
 export const splitDateRange = (text: string): [string, string] | undefined => {
   const [, from, to] =
     /^(?:between|from|since)?\s*(.+?)\s+(?:and|to|until|till|–|-)\s+(.+)$/i.exec(text.trim()) ?? [];
   return from && to ? [from, to] : undefined;
 };
+
+/**
+ * Parses a date in the past: a date without a year is the last one before today, a weekday one of
+ * the last seven days.
+ */
+export function parsePastDate(text: string, today: string): string | undefined {
+  if (isIsoDate(text)) return text;
+  if (/^(?:today|yesterday)$/i.test(text)) return addDays(today, /^t/i.test(text) ? 0 : -1);
+  return readDateExpression(
+    text,
+    /\d/.test(text)
+      ? Temporal.PlainDate.from(today).subtract({ years: 1 }).toString()
+      : addDays(today, -7),
+  );
+}
+
+/** Parses the end of a pause, as a date or a duration; `undefined` where it is not after today. */
+export function parsePauseEnd(text: string, today: string): string | undefined {
+  const end = text.trim();
+  const isDuration =
+    /^\d+|^(?:an?|one|two|three|four|five|six)\s/i.test(end) && /\b(?:day|week|month)/i.test(end);
+  const date = isIsoDate(end) ? end : readDateExpression(isDuration ? `in ${text}` : text, today);
+  return date && date > today ? date : undefined;
+}

@@ -1,11 +1,9 @@
-/** When somebody is asked: shown as it stands, and changed by a word, a button or a form. */
+/** A person's settings of the check: shown, and changed by commands, buttons and a form. */
 
 import { noonOf } from "../../lib/dates/calendar-dates.ts";
 import { isHolidayRegion } from "../../lib/dates/public-holidays.ts";
 import { normaliseTimeZone } from "../../lib/dates/time-zone.ts";
-import { isIsoDate } from "../../lib/dates/working-time.ts";
 import type { Words } from "../../lib/i18n.ts";
-import { readDateExpression } from "../../nlu/text/date-expressions.ts";
 import { asFormButton, buttonRow, type Card, textElement } from "../../platform/card.ts";
 import { withoutThread } from "../../platform/conversation-ref.ts";
 import type { RichText } from "../../platform/rich-text.ts";
@@ -13,8 +11,9 @@ import { readGroup } from "../workspace/groups.ts";
 import { checkButton } from "./cards.ts";
 import type { CheckCommand } from "./command.ts";
 import { type CheckContext, postCheckCard, postCheckText } from "./daily-question.ts";
-import { parseTimeOfDay, parseWeekdays } from "./parse-times.ts";
+import { parsePauseEnd, parseTimeOfDay, parseWeekdays } from "./parse-times.ts";
 import {
+  defaultTimes,
   type EnrolmentChoices,
   enrolPerson,
   readCheckLocalDate,
@@ -23,10 +22,10 @@ import {
   updateEnrolment,
 } from "./schedule/enrolments.ts";
 
-/** Stands for no team among the teams of a form. */
+/** Value of a form's choice for no team. */
 export const noTeamValue = "none";
 
-/** What a form says, as choices; or what of it is not understood, by field: keys of sentences. */
+/** Parses the settings form. `mistakes` has the keys of sentences by field. */
 export function parseCheckSettingsForm(values: Record<string, string>): {
   choices: EnrolmentChoices;
   mistakes: Record<string, string>;
@@ -54,21 +53,7 @@ export function parseCheckSettingsForm(values: Record<string, string>): {
   return { choices, mistakes };
 }
 
-/** The day until which somebody names a pause; undefined where it is none to come. */
-export function parsePauseEnd(text: string, today: string): string | undefined {
-  const date = isIsoDate(text.trim())
-    ? text.trim()
-    : readDateExpression(
-        /^\d+|^(?:an?|one|two|three|four|five|six)\s/i.test(text.trim()) &&
-          /\b(?:day|week|month)/i.test(text)
-          ? `in ${text}`
-          : text,
-        today,
-      );
-  return date && date > today ? date : undefined;
-}
-
-/** ISO weekdays as people read them: "Monday to Friday", "Monday, Wednesday". */
+/** Formats ISO weekdays as "Monday to Friday" or "Monday, Wednesday". */
 export function formatWeekdays(days: string, words: Words): string {
   const names = [...days].map((day) =>
     words.plain("check.day", { day: noonOf(`2027-03-0${day}`) }),
@@ -130,7 +115,7 @@ async function settingsCard(
   ];
 }
 
-const changed = async (context: CheckContext, choices: EnrolmentChoices): Promise<void> =>
+const changeSettings = async (context: CheckContext, choices: EnrolmentChoices): Promise<void> =>
   updateEnrolment(
     context.ctx.w,
     context.personKey.workspace,
@@ -139,7 +124,7 @@ const changed = async (context: CheckContext, choices: EnrolmentChoices): Promis
     context.ctx.at,
   );
 
-/** Turns the check on for somebody by themselves; whoever paused it is back with that. */
+/** Turns the check on for the person who asks; ends a pause. */
 async function turnOn(context: CheckContext): Promise<void> {
   const { ctx, personKey, place, group, enrolment, today } = context;
   const { words } = ctx;
@@ -159,11 +144,11 @@ async function turnOn(context: CheckContext): Promise<void> {
     now: ctx.at,
     group,
   });
-  const days = formatWeekdays(enrolment?.days ?? "12345", words);
+  const days = formatWeekdays(enrolment?.days ?? defaultTimes.days, words);
   postCheckText(
     context,
     "on",
-    { time: enrolment?.at ?? "15:00", days },
+    { time: enrolment?.at ?? defaultTimes.at, days },
     checkButton(words, "now", "now"),
     asFormButton(checkButton(words, "settings", "settings")),
     checkButton(words, "off", "off"),
@@ -172,7 +157,7 @@ async function turnOn(context: CheckContext): Promise<void> {
 
 async function endPause(context: CheckContext): Promise<void> {
   const { words } = context.ctx;
-  await changed(context, { pausedUntil: null });
+  await changeSettings(context, { pausedUntil: null });
   postCheckText(
     context,
     "back",
@@ -182,7 +167,7 @@ async function endPause(context: CheckContext): Promise<void> {
   );
 }
 
-/** What somebody changes about when they are asked. */
+/** Runs a command, button or form that changes a person's settings. */
 export async function runCheckSettingsCommand(
   context: CheckContext,
   { verb, subject = "", choice, values }: CheckCommand,
@@ -213,19 +198,19 @@ export async function runCheckSettingsCommand(
           {},
           asFormButton(checkButton(words, "settings", "settings")),
         );
-      await changed(context, choices);
+      await changeSettings(context, choices);
       return show();
     }
     case "time": {
       const at = parseTimeOfDay(subject);
       if (!at) return void postCheckText(context, "which_time", {}, seen);
-      await changed(context, { at });
+      await changeSettings(context, { at });
       return void postCheckText(context, "changed.time", { time: at }, seen);
     }
     case "days": {
       const days = parseWeekdays(subject);
       if (!days) return void postCheckText(context, "which_days", {}, seen);
-      await changed(context, { days });
+      await changeSettings(context, { days });
       return void postCheckText(
         context,
         "changed.days",
@@ -236,15 +221,15 @@ export async function runCheckSettingsCommand(
     case "zone": {
       const zone = normaliseTimeZone(subject);
       if (subject && !zone) return void postCheckText(context, "which_zone", {}, seen);
-      await changed(context, { zone: zone ?? null });
+      await changeSettings(context, { zone: zone ?? null });
       return show();
     }
     case "region": {
       const region = subject.toUpperCase();
-      if (/^(?:none|off|no)$/i.test(subject)) await changed(context, { region: null });
+      if (/^(?:none|off|no)$/i.test(subject)) await changeSettings(context, { region: null });
       else if (!isHolidayRegion(region))
         return void postCheckText(context, "which_region", {}, seen);
-      else await changed(context, { region });
+      else await changeSettings(context, { region });
       return void postCheckText(
         context,
         /^(?:none|off|no)$/i.test(subject) ? "changed.no_region" : "changed.region",
@@ -261,7 +246,7 @@ export async function runCheckSettingsCommand(
           {},
           asFormButton(checkButton(words, "pause", "pause")),
         );
-      await changed(context, { pausedUntil: until });
+      await changeSettings(context, { pausedUntil: until });
       return void postCheckText(
         context,
         "paused",
@@ -273,7 +258,7 @@ export async function runCheckSettingsCommand(
       return endPause(context);
     case "daily":
     case "weekly":
-      await changed(context, { weekly: verb === "weekly", misses: 0 });
+      await changeSettings(context, { weekly: verb === "weekly", misses: 0 });
       return void postCheckText(
         context,
         `changed.${verb}`,
@@ -281,7 +266,7 @@ export async function runCheckSettingsCommand(
         verb === "weekly" ? checkButton(words, "daily", "daily") : seen,
       );
     case "count":
-      await changed(context, { observer: (choice ?? subject) === "no" });
+      await changeSettings(context, { observer: (choice ?? subject) === "no" });
       return show();
     default:
   }

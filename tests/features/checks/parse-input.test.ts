@@ -165,7 +165,7 @@ describe("what is asked of the check", () => {
     expect(parseCheckCommand("constructor")).toEqual({ verb: "unknown" });
     expect(decodeCheckAction(encodeCheckAction("kept", "2027-03-01", "not_yet"))).toEqual({
       verb: "kept",
-      of: "2027-03-01",
+      subject: "2027-03-01",
       choice: "not_yet",
     });
     expect(decodeCheckAction(encodeCheckAction("team"))).toEqual({ verb: "team" });
