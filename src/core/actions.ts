@@ -74,6 +74,8 @@ export interface Actions<N extends string, T extends ActionTable>
   readonly table: T;
   /** Returns the path of an action. */
   encode<V extends keyof T & string>(verb: V, ...args: ActionArgs<T[V]>): string;
+  /** Returns the path of an action that was decoded or typed. */
+  pathOf(action: ActionOf<N, T>): string;
   /** Returns an action, for a typed command. */
   create<V extends keyof T & string>(verb: V, ...args: ActionArgs<T[V]>): ActionOf<N, T>;
 }
@@ -116,14 +118,17 @@ export function defineActions<const N extends string, const T extends ActionTabl
     return { feature, verb, args } as unknown as ActionOf<N, T>;
   }
 
+  function toPath(verb: string, args: Action["args"]): string {
+    const parts = [feature, verb, ...args];
+    while (parts.at(-1) === undefined) parts.pop();
+    return parts.map((part) => encodeURIComponent(`${part ?? ""}`.toWellFormed())).join("/");
+  }
+
   return {
     feature,
     table,
-    encode(verb, ...args) {
-      const parts: (string | number | undefined)[] = [feature, verb, ...args];
-      while (parts.at(-1) === undefined) parts.pop();
-      return parts.map((part) => encodeURIComponent(`${part ?? ""}`.toWellFormed())).join("/");
-    },
+    encode: (verb, ...args) => toPath(verb, args),
+    pathOf: ({ verb, args }) => toPath(verb, args),
     create: (verb, ...args) => toAction(verb, args),
     decode(path) {
       const action = decodeJob(path);

@@ -69,6 +69,13 @@ describe("defineActions", () => {
     expect(actions.decodeJob(path)).toBeUndefined();
   });
 
+  it("writes an action that was decoded or created as it was encoded", () => {
+    const path = actions.encode("time", undefined, "late");
+    expect(actions.pathOf(actions.decode(path)!)).toBe(path);
+    expect(actions.create("zone", "UTC")).toEqual(actions.decode("check/zone/UTC"));
+    expect(actions.create("zone", undefined)).toEqual(actions.decode("check/zone"));
+  });
+
   it("takes what comes due alone from jobs, and not from buttons", () => {
     expect(actions.decode("check/digest")).toBeUndefined();
     expect(actions.decodeJob("check/digest")?.verb).toBe("digest");

@@ -8,8 +8,8 @@ import {
   parseRequestNumber,
   requestNumberIn,
 } from "../../src/features/cases/queries/status-queries.ts";
+import { parseCheckCommand } from "../../src/features/checks/actions.ts";
 import { parseChainLinks } from "../../src/features/checks/chain/chain.ts";
-import * as checks from "../../src/features/checks/command.ts";
 import { parseTimeOfDay, parseWeekdays } from "../../src/features/checks/parse-times.ts";
 import { findThemes } from "../../src/features/checks/picture/count-weeks.ts";
 import { parseCheckWords, pledgeInSecondPerson } from "../../src/features/checks/pledge.ts";
@@ -53,8 +53,8 @@ const readers: Record<string, (text: string) => unknown> = {
     renderParagraphs([text, { bold: text }, { person: "u", name: text }]),
   "a terminal": stripControlCharacters,
   "/check": (text) => [
-    checks.checkCommandOf(typed("check", text)),
-    checks.isCheckCommandText(`check ${text}`),
+    parseCheckCommand([text], "command"),
+    parseCheckCommand([`check ${text}`], "message"),
   ],
   "/entwine": (text) => [
     parseWorkspaceCommand([`settings model customer ${text}`], "command"),

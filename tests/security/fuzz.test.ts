@@ -19,7 +19,6 @@ import {
   decodeCaseActionForm,
   validateCaseActionForm,
 } from "../../src/features/cases/forms/action-forms.ts";
-import * as checks from "../../src/features/checks/command.ts";
 import { loadCatalogue } from "../../src/features/interview/catalogue.ts";
 import { decodeInterviewForm } from "../../src/features/interview/forms.ts";
 import * as retrospectives from "../../src/features/retrospectives/command.ts";
@@ -104,7 +103,7 @@ const objects = (deal: (input: object) => void) => (input: unknown) => {
 };
 
 const features = openFeatureRegistry("a secret of the tests");
-const errands = [checks.checkCommandOf, retrospectives.retroCommandOf];
+const errands = [retrospectives.retroCommandOf];
 
 /** What happens to an arrival before anything is looked up. */
 function route(event: InboundEvent): void {

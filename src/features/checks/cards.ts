@@ -18,8 +18,8 @@ import {
 } from "../../platform/card.ts";
 import { chainToText } from "../../platform/chart.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
+import { type CheckVerb, checkActions } from "./actions.ts";
 import { type Feeling, feelings, type Pledge, pledgeOutcomes } from "./check.ts";
-import { type CheckVerb, encodeCheckAction } from "./command.ts";
 import { pledgeInSecondPerson } from "./pledge.ts";
 
 export interface CheckQuestion {
@@ -75,7 +75,7 @@ export const checkButton = (
   choice?: string,
 ): ActionButton => ({
   label: words.plain(`check.button.${key}`),
-  press: encodeCheckAction(verb, subject, choice),
+  press: checkActions.encode(verb, subject, choice),
 });
 
 /** Asks on a date whether a pledge was kept, or shows what was answered. */

@@ -4,11 +4,11 @@
  */
 
 import type { TurnContext } from "../../core/feature.ts";
-import { isIsoDate } from "../../lib/dates/working-time.ts";
 import { type Button, buttonRow, type Card, textElement } from "../../platform/card.ts";
 import type { ConversationRef, Person } from "../../platform/conversation-ref.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
+import type { CheckAction } from "./actions.ts";
 import {
   clearCheckWords,
   markPledgesAsked,
@@ -30,8 +30,6 @@ import {
   pickWording,
 } from "./cards.ts";
 import { readChainLinks } from "./chain/chain.ts";
-import { feelings, pledgeOutcomes } from "./check.ts";
-import type { CheckCommand } from "./command.ts";
 import { isWeekCounted } from "./picture/count-weeks.ts";
 import { isNoPledge, parseCheckWords } from "./pledge.ts";
 import { type Enrolment, readEnrolment, skipCheck, snoozeCheck } from "./schedule/enrolments.ts";
@@ -140,70 +138,70 @@ export async function askCheckNow(context: CheckContext, more: Card): Promise<vo
   await recordCheckAsked(ctx.w, personKey, today, { group, outbox: id, at: ctx.at });
 }
 
+type DayAction = Extract<
+  CheckAction,
+  {
+    verb: "answer" | "again" | "snooze" | "skip" | "kept" | "retro" | "unsay" | "leave";
+  }
+>;
+
 /** Handles a button of the day's question, and returns what the next words are about. */
 export async function onCheckAction(
   context: CheckContext,
-  { verb, subject = "", choice = "" }: CheckCommand,
+  action: DayAction,
   event: InboundEventOf<"press">,
   asks: AwaitedCheckWords | undefined,
 ): Promise<AwaitedCheckWords | undefined> {
   const { ctx, personKey, today } = context;
   const { w, words, at } = ctx;
-  if (!isIsoDate(subject) || subject > today) return asks;
-  const check = await readCheck(w, personKey, subject);
+  const [date] = action.args;
+  if (date === undefined || date > today) return asks;
+  const check = await readCheck(w, personKey, date);
   const pressed = await ctx.actionMessageId(event);
-  const about = asks?.date === subject;
-  switch (verb) {
+  const about = asks?.date === date;
+  switch (action.verb) {
     case "answer": {
-      const feeling = feelings.find((each) => each === choice);
-      if (!feeling) return asks;
-      if (!check && subject !== today) return void postCheckText(context, "gone");
-      if (check?.answer && subject !== today) return void postCheckText(context, "stays");
+      const [, feeling] = action.args;
+      if (!check && date !== today) return void postCheckText(context, "gone");
+      if (check?.answer && date !== today) return void postCheckText(context, "stays");
       if (!check)
-        await recordCheckAsked(w, personKey, subject, {
+        await recordCheckAsked(w, personKey, date, {
           group: context.group,
           outbox: pressed ?? "",
           at,
         });
-      await recordCheckAnswer(w, personKey, subject, feeling, at);
+      await recordCheckAnswer(w, personKey, date, feeling, at);
       const wants = feeling !== "happy";
-      const card = await show(context, subject, { pressed, asks: wants });
+      const card = await show(context, date, { pressed, asks: wants });
       if (wants) ctx.expectText();
       else if (about) ctx.clearExpected();
-      return wants ? { date: subject, card } : about ? undefined : asks;
+      return wants ? { date, card } : about ? undefined : asks;
     }
     case "again": {
-      if (subject !== today) return void postCheckText(context, "stays");
-      if (check?.skipped) await updateCheck(w, personKey, subject, { skipped: null });
+      if (date !== today) return void postCheckText(context, "stays");
+      if (check?.skipped) await updateCheck(w, personKey, date, { skipped: null });
       if (about) ctx.clearExpected();
-      const question = checkQuestionCard(await readQuestion(context, subject), words);
+      const question = checkQuestionCard(await readQuestion(context, date), words);
       if (pressed) await ctx.revise(pressed, question);
       else postCheckCard(context, question);
       return about ? undefined : asks;
     }
     case "snooze": {
-      const length = choice === "hour" ? "hour" : "afternoon";
+      const [, length] = action.args;
       if (!(await readEnrolment(w, personKey.workspace, personKey.person)) || check?.answer)
         return void postCheckText(context, "not_enrolled", {}, checkButton(words, "on", "on"));
-      const until = await snoozeCheck(
-        w,
-        personKey.workspace,
-        personKey.person,
-        subject,
-        length,
-        at,
-      );
+      const until = await snoozeCheck(w, personKey.workspace, personKey.person, date, length, at);
       if (!until)
         return void postCheckText(
           context,
           "no_more_today",
           {},
-          checkButton(words, "skip", "skip", subject),
+          checkButton(words, "skip", "skip", date),
         );
       await ctx.revise(
         pressed ?? "",
         checkSettledCard(
-          await readQuestion(context, subject),
+          await readQuestion(context, date),
           { is: "snoozed", length },
           today,
           words,
@@ -212,34 +210,34 @@ export async function onCheckAction(
       return asks;
     }
     case "skip":
-      if (!check?.answer) await skipCheck(w, personKey.workspace, personKey.person, subject, at);
-      await show(context, subject, { pressed });
+      if (!check?.answer) await skipCheck(w, personKey.workspace, personKey.person, date, at);
+      await show(context, date, { pressed });
       return asks;
     case "kept": {
-      const end = pledgeOutcomes.find((each) => each === choice);
-      if (!end || !check?.pledge) return asks;
-      await updateCheck(w, personKey, subject, { pledgeKept: end });
+      const [, end] = action.args;
+      if (!check?.pledge) return asks;
+      await updateCheck(w, personKey, date, { pledgeKept: end });
       await show(context, check.pledgeAsked ?? today, {
         pressed,
         asks: asks?.date === check.pledgeAsked,
       });
       return asks;
     }
-    case "retro":
+    case "retro": {
       if (!check?.pledge) return asks;
-      await updateCheck(w, personKey, subject, { forRetro: choice === "on" });
-      if (pressed) await ctx.revise(pressed, checkWordsKeptCard(subject, choice === "on", words));
+      const isOn = action.args[1] === "on";
+      await updateCheck(w, personKey, date, { forRetro: isOn });
+      if (pressed) await ctx.revise(pressed, checkWordsKeptCard(date, isOn, words));
       return asks;
+    }
     case "unsay":
-      await clearCheckWords(w, personKey, subject);
+      await clearCheckWords(w, personKey, date);
       if (pressed) await ctx.revise(pressed, [textElement(words("check.unsaid"))]);
       return asks;
     case "leave":
       if (about) ctx.clearExpected();
-      await show(context, subject, { pressed });
+      await show(context, date, { pressed });
       return about ? undefined : asks;
-    default:
-      return asks;
   }
 }
 

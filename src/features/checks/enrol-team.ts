@@ -11,8 +11,8 @@ import { recordAuditEntry } from "../workspace/audit-log.ts";
 import { readGroup, readGroupMembers } from "../workspace/groups.ts";
 import { hasPermission } from "../workspace/permissions.ts";
 import { readAdmins } from "../workspace/preferences.ts";
+import { checkActions } from "./actions.ts";
 import { checkButton } from "./cards.ts";
-import { encodeCheckAction } from "./command.ts";
 import { type CheckContext, postCheckText } from "./daily-question.ts";
 import { defaultTimes, enrolPerson, readEnrolment } from "./schedule/enrolments.ts";
 
@@ -42,7 +42,7 @@ export async function enrolTeam(context: CheckContext, named: string): Promise<v
       await ctx.enqueueEvent({
         id: ctx.newId(),
         place,
-        duty: encodeCheckAction("enrolled"),
+        duty: checkActions.encode("enrolled"),
         subject: who.id,
       });
   }

@@ -14,21 +14,18 @@ import {
 import type { InboundEvent } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import { readGroupOfPerson } from "../workspace/groups.ts";
+import {
+  type CheckAction,
+  type CheckVerb,
+  checkActions,
+  isPersonalCheckAction,
+  legacyCheckAction,
+  parseCheckCommand,
+} from "./actions.ts";
 import { clearCheckWords, readCheckByMessage, recordCheckWords } from "./answers.ts";
 import { checkButton } from "./cards.ts";
 import { type ChainDraft, continueChain, runChainCommand } from "./chain/editor.ts";
 import { everyoneGroup } from "./check.ts";
-import {
-  type CheckCommand,
-  type CheckVerb,
-  checkCommandOf,
-  checkFeatureName,
-  decodeCheckAction,
-  encodeCheckAction,
-  isCheckCommandText,
-  isPersonalCheckCommand,
-  parseCheckCommand,
-} from "./command.ts";
 import {
   type AwaitedCheckWords,
   askCheckNow,
@@ -75,7 +72,7 @@ const open = new Set<CheckVerb>([
 
 const prepare = async (
   { briefChannels }: PrepareContext,
-  { event: { workspace, place } }: TurnInput,
+  { event: { workspace, place } }: TurnInput<CheckAction>,
 ): Promise<Known> => ({
   intake: briefChannelOf(briefChannels, workspace, place.surface),
 });
@@ -106,38 +103,26 @@ async function sceneOf(
   };
 }
 
-/** What somebody wants, be it said in so many words. */
-const wanted = (event: InboundEvent): CheckCommand | undefined => {
-  if (event.kind !== "message") return checkCommandOf(event);
-  const said = toPlainText(event.text);
-  return isCheckCommandText(said)
-    ? parseCheckCommand(said.trim().replace(/^\/?check\s*/i, ""))
-    : undefined;
-};
-
 async function turn(
   ctx: TurnContext,
-  { event }: TurnInput,
-  kept: unknown,
-  found: unknown,
+  { event, action }: TurnInput<CheckAction>,
+  state: State = {},
+  known: Known,
 ): Promise<State> {
-  const state = (kept ?? {}) as State;
-  const command = wanted(event);
-  const scene = await sceneOf(ctx, event, command ? open.has(command.verb) : true);
-  if (!command) return event.kind === "message" ? hear(scene, event, state) : state;
-  if (event.place.kind !== "personal" && !open.has(command.verb)) {
-    if (command.values) return state;
-    const { verb, subject, choice } = command;
+  const scene = await sceneOf(ctx, event, action ? open.has(action.verb) : true);
+  if (!action) return event.kind === "message" ? hear(scene, event, state) : state;
+  if (event.place.kind !== "personal" && !open.has(action.verb)) {
+    if (action.values) return state;
     await ctx.enqueueEvent({
       id: ctx.newId(),
       place: withoutThread(scene.place),
-      duty: encodeCheckAction(verb, subject, choice),
+      duty: checkActions.pathOf(action),
       subject: "",
     });
     postCheckText({ ...scene, place: event.place }, "in_private");
     return state;
   }
-  return run(scene, event, command, state, found as Known);
+  return run(scene, event, action, state, known);
 }
 
 async function hear(
@@ -163,14 +148,13 @@ async function hear(
 async function run(
   scene: CheckContext,
   event: InboundEvent,
-  command: CheckCommand,
+  action: CheckAction,
   state: State,
   { intake }: Known,
 ): Promise<State> {
   const { ctx } = scene;
   const { words } = ctx;
-  const { verb, subject } = command;
-  switch (verb) {
+  switch (action.verb) {
     case "now":
       await askCheckNow(scene, furtherButtons(scene, words));
       return state;
@@ -182,13 +166,13 @@ async function run(
     case "unsay":
     case "leave":
       if (event.kind !== "press") return state;
-      return { ...state, asks: await onCheckAction(scene, command, event, state.asks) };
+      return { ...state, asks: await onCheckAction(scene, action, event, state.asks) };
     case "skip":
       return {
         ...state,
         asks:
           event.kind === "press"
-            ? await onCheckAction(scene, command, event, state.asks)
+            ? await onCheckAction(scene, action, event, state.asks)
             : void postCheckText(
                 scene,
                 "skip_how",
@@ -202,12 +186,12 @@ async function run(
     case "erase_now":
       await runMyAnswersCommand(
         scene,
-        command,
-        event.kind === "press" && verb !== "mine" ? event : undefined,
+        action,
+        event.kind === "press" && action.verb !== "mine" ? event : undefined,
       );
       return state;
     case "team":
-      await runTeamPictureCommand(scene, subject);
+      await runTeamPictureCommand(scene, action.args[0]);
       return state;
     case "digest":
       await postWeeklyDigest(scene, intake);
@@ -217,11 +201,11 @@ async function run(
       if (event.kind === "due") await rescheduleAllChecks(ctx.w, ctx.workspace, ctx.at);
       return state;
     case "enrol":
-      await enrolTeam(scene, subject ?? "");
+      await enrolTeam(scene, action.args[0]);
       await planDigest(scene);
       return state;
     case "enrolled":
-      await notifyEnrolled(scene, subject ?? "");
+      await notifyEnrolled(scene, action.subject ?? "");
       return state;
     case "chain":
     case "edit_chain":
@@ -229,12 +213,12 @@ async function run(
     case "chain_end":
     case "chain_undo":
     case "chain_leave":
-      return { ...state, drawing: await runChainCommand(scene, command, state.drawing) };
+      return { ...state, drawing: await runChainCommand(scene, action, state.drawing) };
     case "help":
     case "unknown":
       postCheckText(
         scene,
-        verb,
+        action.verb,
         {},
         checkButton(words, "now", "now"),
         checkButton(words, "see_settings", "settings"),
@@ -244,8 +228,8 @@ async function run(
       );
       return state;
     default:
-      await runCheckSettingsCommand(scene, command);
-      if (verb === "on") await planDigest(scene);
+      await runCheckSettingsCommand(scene, action);
+      if (action.verb === "on") await planDigest(scene);
       return state;
   }
 }
@@ -253,7 +237,7 @@ async function run(
 /** One digest a workspace, on the wall of whoever had it planned last. */
 const planDigest = ({ ctx, zone }: CheckContext): Promise<void> =>
   ctx.scheduleJob({
-    kind: encodeCheckAction("digest"),
+    kind: checkActions.encode("digest"),
     subject: everyoneGroup,
     dueAt: nextDigestAt(ctx.at, zone),
   });
@@ -275,17 +259,13 @@ const furtherButtons = ({ enrolment }: CheckContext, words: Words): Card => [
   },
 ];
 
-export const createChecksFeature = (): Feature => ({
-  name: checkFeatureName,
-  isSpokenCommand: isCheckCommandText,
-  allowsGuests({ event }) {
-    const command = wanted(event);
-    return command === undefined || isPersonalCheckCommand(command);
-  },
-  isAwaitingText(kept) {
-    const { asks, drawing } = (kept ?? {}) as State;
-    return asks !== undefined || drawing !== undefined;
-  },
+export const createChecksFeature = (): Feature<State, Known, CheckAction> => ({
+  name: checkActions.feature,
+  actions: checkActions,
+  parseCommand: parseCheckCommand,
+  legacyAction: legacyCheckAction,
+  allowsGuests: ({ action }) => isPersonalCheckAction(action),
+  isAwaitingText: ({ asks, drawing } = {}) => asks !== undefined || drawing !== undefined,
   prepare,
   turn,
   bulkJob: createCheckBulkJob(),
@@ -301,19 +281,11 @@ export const createChecksFeature = (): Feature => ({
       message,
     });
   },
-  async buildForm(on, { workspace, by, press: path, words }) {
-    const command = decodeCheckAction(path);
-    return command && buildCheckForm(on, { workspace, person: by.id, command, words });
-  },
-  async validateForm(on, submitted, words, now) {
-    const command = checkCommandOf(submitted);
-    if (!command) return undefined;
+  buildForm: (on, { workspace, by, action, words }) =>
+    buildCheckForm(on, { workspace, person: by.id, action, words }),
+  async validateForm(on, { workspace, by, action }, words, now) {
     const found = Object.entries(
-      await validateCheckForm(
-        on,
-        { workspace: submitted.workspace, person: submitted.by.id, command },
-        now,
-      ),
+      await validateCheckForm(on, { workspace, person: by.id, action }, now),
     );
     return found.length > 0
       ? Object.fromEntries(

@@ -4,8 +4,8 @@ import type { Words } from "../../lib/i18n.ts";
 import type { Form, FormField } from "../../platform/form.ts";
 import type { Reader } from "../../storage/store.ts";
 import { readGroups } from "../workspace/groups.ts";
+import { type CheckAction, type CheckVerb, checkActions } from "./actions.ts";
 import { chainForm, validateChainForm } from "./chain/editor.ts";
-import { type CheckCommand, type CheckVerb, encodeCheckAction } from "./command.ts";
 import { parsePauseEnd } from "./parse-times.ts";
 import { defaultTimes, readCheckLocalDate, readEnrolment } from "./schedule/enrolments.ts";
 import { formatWeekdays, noTeamValue, parseCheckSettingsForm } from "./settings.ts";
@@ -13,7 +13,7 @@ import { formatWeekdays, noTeamValue, parseCheckSettingsForm } from "./settings.
 interface FormRequest {
   workspace: string;
   person: string;
-  command: CheckCommand;
+  action: CheckAction;
   words: Words;
 }
 
@@ -79,7 +79,7 @@ async function settingsFields(
 }
 
 const formOf = (verb: CheckVerb, words: Words, fields: FormField[]): Form => ({
-  id: encodeCheckAction(verb),
+  id: checkActions.encode(verb),
   title: words.plain(`check.form.${verb}.title`),
   submit: words.plain(verb === "mine" ? "check.form.show" : "check.form.save"),
   cancel: words.plain("check.form.cancel"),
@@ -92,8 +92,8 @@ export async function buildCheckForm(
   reader: Reader,
   request: FormRequest,
 ): Promise<Form | undefined> {
-  const { command, words } = request;
-  switch (command.verb) {
+  const { action, words } = request;
+  switch (action.verb) {
     case "settings":
       return formOf("settings", words, await settingsFields(reader, request));
     case "pause":
@@ -106,7 +106,7 @@ export async function buildCheckForm(
         { name: "to", label: words.plain("check.form.to"), kind: "date" },
       ]);
     case "edit_chain":
-      return command.subject ? chainForm(reader, request, command.subject) : undefined;
+      return action.args[0] ? chainForm(reader, request, action.args[0]) : undefined;
     default:
       return undefined;
   }
@@ -115,11 +115,11 @@ export async function buildCheckForm(
 /** Returns the mistakes in a form as keys of sentences, by field. */
 export async function validateCheckForm(
   reader: Reader,
-  { workspace, person, command }: Omit<FormRequest, "words">,
+  { workspace, person, action }: Omit<FormRequest, "words">,
   now: Date,
 ): Promise<Record<string, string>> {
-  const values = command.values ?? {};
-  switch (command.verb) {
+  const values = action.values ?? {};
+  switch (action.verb) {
     case "settings":
       return parseCheckSettingsForm(values).mistakes;
     case "pause":

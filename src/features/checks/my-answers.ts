@@ -1,7 +1,6 @@
 /** A person's own answers: listed, and erased. */
 
 import { noonOf } from "../../lib/dates/calendar-dates.ts";
-import { isIsoDate } from "../../lib/dates/working-time.ts";
 import type { Words } from "../../lib/i18n.ts";
 import {
   asFormButton,
@@ -13,9 +12,9 @@ import {
 } from "../../platform/card.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
+import type { CheckAction } from "./actions.ts";
 import { blankPledgeCards, type Check, eraseCheckAnswers, readCheckAnswers } from "./answers.ts";
 import { checkButton } from "./cards.ts";
-import type { CheckCommand } from "./command.ts";
 import { type CheckContext, postCheckCard, postCheckText } from "./daily-question.ts";
 import { parsePastDate, splitDateRange } from "./parse-times.ts";
 
@@ -27,8 +26,11 @@ interface DateRange {
   to?: string | undefined;
 }
 
+type AnswersAction = Extract<CheckAction, { verb: "mine" | "erase" | "erase_all" | "erase_now" }>;
+
 /** Returns the dates that a form, a button or a command names. */
-function parseRange({ subject = "", choice, values }: CheckCommand, today: string): DateRange {
+function parseRange({ args, values }: AnswersAction & { verb: "mine" }, today: string): DateRange {
+  const [subject = "", choice] = args;
   const [from, to] = values
     ? [values.from ?? "", values.to ?? ""]
     : choice === undefined
@@ -79,7 +81,7 @@ async function listCard(
 /** Runs `/check mine` and the buttons below it. */
 export async function runMyAnswersCommand(
   context: CheckContext,
-  command: CheckCommand,
+  action: AnswersAction,
   event: InboundEventOf<"press"> | undefined,
 ): Promise<void> {
   const { ctx, personKey, today } = context;
@@ -87,38 +89,34 @@ export async function runMyAnswersCommand(
   const pressed = event && (await ctx.actionMessageId(event));
   const answer = async (card: Card): Promise<void> =>
     pressed ? ctx.revise(pressed, card) : void postCheckCard(context, card);
-  const { verb, subject = "", choice = "" } = command;
-  switch (verb) {
-    case "erase":
-      if (!isIsoDate(subject)) return;
-      await blankPledgeCards(w, personKey, { from: subject, to: subject });
-      await eraseCheckAnswers(w, personKey, { from: subject, to: subject });
+  switch (action.verb) {
+    case "erase": {
+      const [date] = action.args;
+      await blankPledgeCards(w, personKey, { from: date, to: date });
+      await eraseCheckAnswers(w, personKey, { from: date, to: date });
       return answer(await listCard(context, {}));
+    }
     case "erase_all": {
-      const count = (await readCheckAnswers(w, personKey, { from: subject, to: choice })).length;
+      const [from, to] = action.args;
+      const count = (await readCheckAnswers(w, personKey, { from, to })).length;
       return answer([
         textElement(words("check.erase.sure", { count })),
         buttonRow(
-          { ...checkButton(words, "erase_now", "erase_now", subject, choice), style: "danger" },
+          { ...checkButton(words, "erase_now", "erase_now", from, to), style: "danger" },
           checkButton(words, "keep_them", "mine"),
         ),
       ]);
     }
     case "erase_now": {
-      if (!isIsoDate(subject) || !isIsoDate(choice)) return;
-      await blankPledgeCards(w, personKey, { from: subject, to: choice });
-      return answer([
-        textElement(
-          words("check.erased", {
-            count: await eraseCheckAnswers(w, personKey, { from: subject, to: choice }),
-          }),
-        ),
-      ]);
+      const [from, to] = action.args;
+      await blankPledgeCards(w, personKey, { from, to });
+      const count = await eraseCheckAnswers(w, personKey, { from, to });
+      return answer([textElement(words("check.erased", { count }))]);
     }
-    default: {
-      const range = parseRange(command, today);
-      if (command.subject && !range.from)
-        return void postCheckText(context, "which_day", { words: command.subject });
+    case "mine": {
+      const range = parseRange(action, today);
+      const [typed] = action.args;
+      if (typed && !range.from) return void postCheckText(context, "which_day", { words: typed });
       return answer(await listCard(context, range));
     }
   }

@@ -8,8 +8,8 @@ import { asFormButton, buttonRow, type Card, textElement } from "../../platform/
 import { withoutThread } from "../../platform/conversation-ref.ts";
 import type { RichText } from "../../platform/rich-text.ts";
 import { readGroup } from "../workspace/groups.ts";
+import type { CheckAction } from "./actions.ts";
 import { checkButton } from "./cards.ts";
-import type { CheckCommand } from "./command.ts";
 import { type CheckContext, postCheckCard, postCheckText } from "./daily-question.ts";
 import { parsePauseEnd, parseTimeOfDay, parseWeekdays } from "./parse-times.ts";
 import {
@@ -170,8 +170,9 @@ async function endPause(context: CheckContext): Promise<void> {
 /** Runs a command, button or form that changes a person's settings. */
 export async function runCheckSettingsCommand(
   context: CheckContext,
-  { verb, subject = "", choice, values }: CheckCommand,
+  action: CheckAction,
 ): Promise<void> {
+  const { verb, values } = action;
   const { ctx, personKey, enrolment, today } = context;
   const { words, w } = ctx;
   const seen = checkButton(words, "see_settings", "settings");
@@ -185,7 +186,7 @@ export async function runCheckSettingsCommand(
       {},
       checkButton(words, "on", "on"),
     );
-  switch (verb) {
+  switch (action.verb) {
     case "off":
       await stopEnrolment(w, personKey.workspace, personKey.person, ctx.at);
       return void postCheckText(context, "off", {}, checkButton(words, "on", "on"));
@@ -202,13 +203,13 @@ export async function runCheckSettingsCommand(
       return show();
     }
     case "time": {
-      const at = parseTimeOfDay(subject);
+      const at = parseTimeOfDay(action.args[0] ?? "");
       if (!at) return void postCheckText(context, "which_time", {}, seen);
       await changeSettings(context, { at });
       return void postCheckText(context, "changed.time", { time: at }, seen);
     }
     case "days": {
-      const days = parseWeekdays(subject);
+      const days = parseWeekdays(action.args[0] ?? "");
       if (!days) return void postCheckText(context, "which_days", {}, seen);
       await changeSettings(context, { days });
       return void postCheckText(
@@ -219,26 +220,27 @@ export async function runCheckSettingsCommand(
       );
     }
     case "zone": {
-      const zone = normaliseTimeZone(subject);
-      if (subject && !zone) return void postCheckText(context, "which_zone", {}, seen);
+      const zone = normaliseTimeZone(action.args[0]);
+      if (action.args[0] && !zone) return void postCheckText(context, "which_zone", {}, seen);
       await changeSettings(context, { zone: zone ?? null });
       return show();
     }
     case "region": {
-      const region = subject.toUpperCase();
-      if (/^(?:none|off|no)$/i.test(subject)) await changeSettings(context, { region: null });
+      const region = (action.args[0] ?? "").toUpperCase();
+      const isNone = /^(?:NONE|OFF|NO)$/.test(region);
+      if (isNone) await changeSettings(context, { region: null });
       else if (!isHolidayRegion(region))
         return void postCheckText(context, "which_region", {}, seen);
       else await changeSettings(context, { region });
       return void postCheckText(
         context,
-        /^(?:none|off|no)$/i.test(subject) ? "changed.no_region" : "changed.region",
+        isNone ? "changed.no_region" : "changed.region",
         { region },
         seen,
       );
     }
     case "pause": {
-      const until = parsePauseEnd(values?.until ?? subject, today);
+      const until = parsePauseEnd(values?.until ?? action.args[0] ?? "", today);
       if (!until)
         return void postCheckText(
           context,
@@ -265,9 +267,6 @@ export async function runCheckSettingsCommand(
         {},
         verb === "weekly" ? checkButton(words, "daily", "daily") : seen,
       );
-    case "count":
-      await changeSettings(context, { observer: (choice ?? subject) === "no" });
-      return show();
     default:
   }
 

@@ -2,6 +2,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  checkActions,
+  legacyCheckAction,
+  parseCheckCommand,
+} from "../../../src/features/checks/actions.ts";
+import {
   checkQuestionCard,
   checkWordingCount,
   pickWording,
@@ -14,12 +19,6 @@ import {
   parseChainLinks,
 } from "../../../src/features/checks/chain/chain.ts";
 import { type ChainDraft, nextChainStep } from "../../../src/features/checks/chain/editor.ts";
-import {
-  decodeCheckAction,
-  encodeCheckAction,
-  isCheckCommandText,
-  parseCheckCommand,
-} from "../../../src/features/checks/command.ts";
 import { parseTimeOfDay, parseWeekdays } from "../../../src/features/checks/parse-times.ts";
 import { findThemes, fourWeekBlockOf } from "../../../src/features/checks/picture/count-weeks.ts";
 import { nextDigestAt } from "../../../src/features/checks/picture/team-picture.ts";
@@ -155,28 +154,28 @@ describe("the question", () => {
 });
 
 describe("what is asked of the check", () => {
-  it("is said in words, or with a path that is read as it was written", () => {
-    expect(parseCheckCommand("on for Field Sales")).toEqual({
-      verb: "enrol",
-      subject: "Field Sales",
-    });
-    expect(parseCheckCommand("pause until Friday")).toEqual({ verb: "pause", subject: "Friday" });
-    expect(parseCheckCommand("erase_now 2027-03-01")).toEqual({ verb: "unknown" });
-    expect(parseCheckCommand("constructor")).toEqual({ verb: "unknown" });
-    expect(decodeCheckAction(encodeCheckAction("kept", "2027-03-01", "not_yet"))).toEqual({
-      verb: "kept",
-      subject: "2027-03-01",
-      choice: "not_yet",
-    });
-    expect(decodeCheckAction(encodeCheckAction("team"))).toEqual({ verb: "team" });
-    expect(decodeCheckAction("check/nonsense")).toBeUndefined();
+  it("is said in words", () => {
+    const said = (text: string) => parseCheckCommand([text], "command");
+    expect(said("on for Field Sales")).toMatchObject({ verb: "enrol", args: ["Field Sales"] });
+    expect(said("pause until Friday")).toMatchObject({ verb: "pause", args: ["Friday"] });
+    expect(said("erase_now 2027-03-01")).toMatchObject({ verb: "unknown" });
+    expect(said("constructor")).toMatchObject({ verb: "unknown" });
+    expect(said("")).toMatchObject({ verb: "now" });
+  });
+
+  it("is read from paths of release 0.1.0, which escaped nothing", () => {
+    expect(legacyCheckAction("check/zone/Europe/Berlin")).toBe(
+      checkActions.encode("zone", "Europe/Berlin"),
+    );
+    expect(legacyCheckAction("check/nonsense/a/b")).toBeUndefined();
   });
 
   it("is told from talk that begins with the same word", () => {
+    const isCommand = (text: string) => parseCheckCommand([text], "message") !== undefined;
     for (const said of ["check", "Check mine", "check pause until Monday", "/check off"])
-      expect(isCheckCommandText(said)).toBe(true);
+      expect(isCommand(said)).toBe(true);
     for (const said of ["check with the dealers first", "checkout is broken", "please check"])
-      expect(isCheckCommandText(said)).toBe(false);
+      expect(isCommand(said)).toBe(false);
   });
 });
 

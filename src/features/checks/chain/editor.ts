@@ -17,9 +17,9 @@ import type { Reader } from "../../../storage/store.ts";
 import { readGroup, readGroupMembers } from "../../workspace/groups.ts";
 import { hasPermission } from "../../workspace/permissions.ts";
 import { readAdmins } from "../../workspace/preferences.ts";
+import { type CheckAction, checkActions } from "../actions.ts";
 import { checkButton } from "../cards.ts";
 import { everyoneGroup } from "../check.ts";
-import { type CheckCommand, encodeCheckAction } from "../command.ts";
 import { type CheckContext, postCheckCard, postCheckText } from "../daily-question.ts";
 import { readEnrolment } from "../schedule/enrolments.ts";
 import {
@@ -173,14 +173,21 @@ export async function continueChain(
   return draft;
 }
 
+type ChainAction = Extract<
+  CheckAction,
+  { verb: "chain" | "edit_chain" | "chain_new" | "chain_end" | "chain_undo" | "chain_leave" }
+>;
+
 /** Runs `/check chain`, its buttons and its form, and returns the draft that remains. */
 export async function runChainCommand(
   context: CheckContext,
-  { verb, subject, values }: CheckCommand,
+  action: ChainAction,
   draft: ChainDraft | undefined,
 ): Promise<ChainDraft | undefined> {
   const { ctx, group: own, who } = context;
   const { w, workspace, words } = ctx;
+  const { verb, values } = action;
+  const [subject] = action.args;
   if (verb === "chain_end" || verb === "chain_undo" || verb === "chain_leave") {
     if (!draft)
       return void postCheckText(context, "chain.none", {}, checkButton(words, "chain", "chain"));
@@ -222,7 +229,7 @@ export async function runChainCommand(
   });
 }
 
-const formLinks = (values: Record<string, string> = {}): string[] =>
+const formLinks = (values: Readonly<Record<string, string>> = {}): string[] =>
   Array.from({ length: maxChainLinks }, (_, index) =>
     normaliseChainLink(values[`link${index + 1}`] ?? ""),
   ).filter(Boolean);
@@ -238,7 +245,7 @@ export async function chainForm(
     await nameOf(reader, workspace, group, words),
   ];
   return {
-    id: encodeCheckAction("edit_chain", group),
+    id: checkActions.encode("edit_chain", group),
     title: words.plain("check.form.chain"),
     submit: words.plain("check.form.save"),
     cancel: words.plain("check.form.cancel"),
@@ -253,5 +260,6 @@ export async function chainForm(
   };
 }
 
-export const validateChainForm = (values: Record<string, string>): Record<string, string> =>
-  formLinks(values).length > 1 ? {} : { link2: "two_links" };
+export const validateChainForm = (
+  values: Readonly<Record<string, string>>,
+): Record<string, string> => (formLinks(values).length > 1 ? {} : { link2: "two_links" });
