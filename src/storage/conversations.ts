@@ -1,7 +1,4 @@
-/**
- * What a conversation remembers between two turns, and how a turn makes sure that it was the only
- * one.
- */
+/** State of a conversation between turns, with optimistic locking. */
 import {
   type ConversationRef,
   conversationKey,
@@ -48,7 +45,7 @@ export async function readConversationRow(
   );
 }
 
-/** Makes sure that a place is known as a conversation, so that duties can come due in it. */
+/** Creates the row of a conversation, so that jobs can come due in it. */
 export async function ensureConversationRow(
   { db, t }: Writer,
   workspace: string,
@@ -66,7 +63,7 @@ export async function ensureConversationRow(
   await db.insert(t.conversations).values(row).onConflictDoNothing();
 }
 
-const upsert = prepared("conversation_save", ({ db, t }: Writer) =>
+const upsertRow = prepared("conversation_save", ({ db, t }: Writer) =>
   db
     .insert(t.conversations)
     .values({
@@ -89,7 +86,7 @@ const upsert = prepared("conversation_save", ({ db, t }: Writer) =>
     .returning({ revision: t.conversations.revision }),
 );
 
-const next = prepared("conversation_next", ({ db, t }: Writer) =>
+const updateRow = prepared("conversation_next", ({ db, t }: Writer) =>
   db
     .update(t.conversations)
     .set({
@@ -108,8 +105,8 @@ const next = prepared("conversation_next", ({ db, t }: Writer) =>
 );
 
 /**
- * Keeps the state as the next revision; false when another turn was first, or what it goes on from
- * was erased.
+ * Saves the state as the next revision. Returns false when another turn was first, or when the
+ * previous revision was erased.
  */
 export async function saveConversationRow(
   w: Writer,
@@ -121,7 +118,7 @@ export async function saveConversationRow(
   const row = { workspace, key, state, revision, at };
   const rows =
     revision > 1
-      ? await next(w, { ...row, before: revision - 1 })
-      : await upsert(w, { ...row, place });
+      ? await updateRow(w, { ...row, before: revision - 1 })
+      : await upsertRow(w, { ...row, place });
   return rows.length > 0;
 }

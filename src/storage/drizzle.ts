@@ -1,11 +1,11 @@
 /**
- * The query language, for everybody who reads or writes rows. Required and not imported: as some
- * 200 ES modules drizzle costs 320 ms and 264 MB at start, as CommonJS 57 ms and 65 MB (Node parses
- * its 180 KB package.json anew for each module).
+ * Query language for all code that reads or writes rows. Loaded by `require`: as some 200 ES
+ * modules drizzle costs 320 ms and 264 MB at start, as CommonJS 57 ms and 65 MB (Node parses its
+ * 180 KB package.json again for each module).
  */
 import { createRequire } from "node:module";
 
-/** Loads a CommonJS package when it is needed; its types come from `import type`. */
+/** Loads a CommonJS package on demand; its types come from `import type`. */
 export const loadCommonJs = createRequire(import.meta.url);
 
 const drizzle: typeof import("drizzle-orm") = loadCommonJs("drizzle-orm");

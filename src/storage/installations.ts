@@ -1,6 +1,5 @@
 /**
- * Installations by their workspace. Tokens come and go sealed: who opens them is
- * `src/app/slack-installations.ts`.
+ * Installations by workspace. Tokens are sealed here; `src/app/slack-installations.ts` opens them.
  */
 import { type AnyColumn, and, eq, isNotNull, lt, notExists, type SQL, sql } from "./drizzle.ts";
 import { prepared } from "./prepared.ts";
@@ -9,7 +8,7 @@ import type { Reader, Writer } from "./store.ts";
 
 export type InstallationRow = Tables["installations"]["$inferSelect"];
 
-/** What a token is sealed for (`Purpose` of `src/lib/crypto/secrets.ts`). */
+/** Returns the purpose (see `src/lib/crypto/secrets.ts`) of a workspace's token. */
 export const slackTokenPurpose = (workspace: string) => ({ workspace, purpose: "slack token" });
 
 const byWorkspace = prepared("installation", ({ db, t }: Reader) =>
@@ -27,7 +26,7 @@ export async function readInstallation(
   return row;
 }
 
-/** Keeps an installation in place of the one before it. */
+/** Saves an installation, replacing the previous one. */
 export async function saveInstallation(
   { db, t }: Writer,
   workspace: string,
@@ -40,7 +39,7 @@ export async function saveInstallation(
     .onConflictDoUpdate({ target: t.installations.workspace, set });
 }
 
-/** Destroys the token, and signs everybody of the workspace out of the web pages. */
+/** Destroys the token and ends all web sessions of the workspace. */
 export async function revokeInstallation(
   { db, t }: Writer,
   workspace: string,
@@ -53,7 +52,7 @@ export async function revokeInstallation(
   await db.delete(t.signIns).where(eq(t.signIns.workspace, workspace));
 }
 
-/** Puts a token that was sealed anew in the place of the old one, if that is still there. */
+/** Replaces a sealed token if it is still the old one. */
 export async function replaceSealedToken(
   { db, t }: Writer,
   workspace: string,
@@ -68,7 +67,7 @@ export async function replaceSealedToken(
   return rows.length > 0;
 }
 
-/** Every token there is, for sealing them anew. */
+/** Lists all tokens, for sealing them again under another key. */
 export async function listSealedTokens({
   db,
   t,
@@ -80,7 +79,7 @@ export async function listSealedTokens({
   return rows.flatMap(({ workspace, token }) => (token === null ? [] : [{ workspace, token }]));
 }
 
-/** Whether a row's workspace can be spoken to: the app was not removed from it. */
+/** Condition that the app is installed in a row's workspace. */
 export const isAppInstalled = ({ db, t: { installations } }: Reader, workspace: AnyColumn): SQL =>
   notExists(
     db
@@ -89,15 +88,12 @@ export const isAppInstalled = ({ db, t: { installations } }: Reader, workspace: 
       .where(and(eq(installations.workspace, workspace), isNotNull(installations.revokedAt))),
   );
 
-/**
- * How long something that may be used once is remembered, in milliseconds: longer than it is good
- * for.
- */
-const remembered = 60 * 60 * 1_000;
+/** How long (ms) one-time values are remembered: longer than they are valid. */
+const usedMaxAgeMs = 60 * 60 * 1_000;
 
-/** Uses something up; false where that was done before, on whichever replica. */
+/** Marks a one-time value as used. Returns false when any replica did that before. */
 export async function markUsedOnce({ db, t }: Writer, id: string, at: Date): Promise<boolean> {
-  await db.delete(t.usedOnce).where(lt(t.usedOnce.at, new Date(at.getTime() - remembered)));
+  await db.delete(t.usedOnce).where(lt(t.usedOnce.at, new Date(at.getTime() - usedMaxAgeMs)));
   const rows = await db
     .insert(t.usedOnce)
     .values({ id, at })

@@ -1,12 +1,12 @@
 /**
- * Links that sign somebody in, and the sessions that they become. What is passed in are hashes: see
- * `src/features/insights/sign-in-links.ts`.
+ * Sign-in links and the web sessions that they become, stored by hash.
+ * `src/features/insights/sign-in-links.ts` makes the hashes.
  */
 import { and, eq, gt, lt, or } from "./drizzle.ts";
 import { isAppInstalled } from "./installations.ts";
 import type { Reader, Writer } from "./store.ts";
 
-/** Somebody of a workspace: every page says both with whatever it reads. */
+/** A signed-in person. Every page passes both ids to its queries. */
 export interface Visitor {
   workspace: string;
   person: string;
@@ -14,10 +14,10 @@ export interface Visitor {
 
 type Kind = "link" | "session";
 
-const live = ({ t: { signIns } }: Reader, kind: Kind, hash: string, at: Date) =>
+const isValid = ({ t: { signIns } }: Reader, kind: Kind, hash: string, at: Date) =>
   and(eq(signIns.hash, hash), eq(signIns.kind, kind), gt(signIns.expiresAt, at));
 
-/** Keeps a link in place of the person's older ones; what has expired in the workspace goes too. */
+/** Saves a link. Deletes the person's older links, and what has expired in the workspace. */
 export async function saveSignInLink(
   { db, t }: Writer,
   { workspace, person }: Visitor,
@@ -32,7 +32,7 @@ export async function saveSignInLink(
   await db.insert(t.signIns).values({ hash, workspace, person, kind: "link", expiresAt });
 }
 
-/** Whose it is, while it is good and the app was not removed from their workspace. */
+/** Returns who a link or session belongs to, while it is valid and the app is installed. */
 export async function readVisitor(
   on: Reader,
   kind: Kind,
@@ -43,11 +43,11 @@ export async function readVisitor(
   const [row] = await db
     .select({ workspace: t.signIns.workspace, person: t.signIns.person })
     .from(t.signIns)
-    .where(and(live(on, kind, hash, at), isAppInstalled(on, t.signIns.workspace)));
+    .where(and(isValid(on, kind, hash, at), isAppInstalled(on, t.signIns.workspace)));
   return row;
 }
 
-/** Turns a link into a session, once: of two who use it at the same time one gets nothing. */
+/** Turns a link into a session. Of two concurrent uses one returns undefined. */
 export async function beginWebSession(
   w: Writer,
   link: string,
@@ -59,7 +59,7 @@ export async function beginWebSession(
   const [row] = await db
     .update(t.signIns)
     .set({ hash: session, kind: "session", expiresAt })
-    .where(and(live(w, "link", link, at), isAppInstalled(w, t.signIns.workspace)))
+    .where(and(isValid(w, "link", link, at), isAppInstalled(w, t.signIns.workspace)))
     .returning({ workspace: t.signIns.workspace, person: t.signIns.person });
   return row;
 }

@@ -1,6 +1,6 @@
 /**
- * Search for stored values that cannot be read, for an operator to mend. Tells where they are and
- * nothing of the values themselves.
+ * Finds stored values that cannot be read, for an operator to repair. Reports where they are, never
+ * the values.
  */
 import { setImmediate } from "node:timers/promises";
 import { type AnyColumn, getTableName, sql } from "./drizzle.ts";
@@ -12,20 +12,20 @@ import type { Reader } from "./store.ts";
 export interface UnreadableValue {
   table: string;
   column: string;
-  /** The row's key columns with what is in them. */
+  /** Key columns of the row with their values. */
   key: string;
 }
 
-/** Rows of one query. */
-const page = 500;
-/** Rows of one table that are looked at. */
-const mostRows = 50_000;
-/** How long one search may take, in milliseconds: a finding has to be there within five seconds. */
-const longestMs = 3_000;
-/** Characters of a key that are told. */
-const longestKey = 80;
+/** Rows read by one query. */
+const rowsPerQuery = 500;
+/** Rows checked in one table. */
+const maxRowsPerTable = 50_000;
+/** How long (ms) a search may take; a doctor's finding has five seconds. */
+const maxDurationMs = 3_000;
+/** Reported characters of a key. */
+const maxKeyLength = 80;
 
-const columnsIn = (table: object): [string, AnyColumn & { name: string; primary: boolean }][] =>
+const listColumns = (table: object): [string, AnyColumn & { name: string; primary: boolean }][] =>
   Object.entries(table).filter(
     (entry): entry is [string, AnyColumn & { name: string; primary: boolean }] => {
       const [, column] = entry as [string, unknown];
@@ -33,7 +33,7 @@ const columnsIn = (table: object): [string, AnyColumn & { name: string; primary:
     },
   );
 
-const reads = (column: AnyColumn, value: unknown): boolean => {
+const isReadable = (column: AnyColumn, value: unknown): boolean => {
   if (value === null) return true;
   const before = Object.values(unreadableCounts).reduce((sum, count) => sum + count, 0);
   column.mapFromDriverValue(value);
@@ -44,51 +44,51 @@ const reads = (column: AnyColumn, value: unknown): boolean => {
 const sqlNameOf = (column: string): string =>
   column.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-const told = (value: unknown): string =>
+const printKey = (value: unknown): string =>
   (Buffer.isBuffer(value) ? value.toString("hex") : String(value))
     .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ")
-    .slice(0, longestKey);
+    .slice(0, maxKeyLength);
 
 /**
- * Up to `most` of them. `all` is false where there was no time to look at each row. `keys` are the
- * key columns of each table.
+ * Finds up to `most` unreadable values. `all` is false when time ran out before each row was
+ * checked.
  */
 export async function findUnreadableValues(
   { db, t }: Reader,
-  most: number,
+  limit: number,
 ): Promise<{ found: UnreadableValue[]; all: boolean }> {
   const found: UnreadableValue[] = [];
-  const until = performance.now() + longestMs;
+  const until = performance.now() + maxDurationMs;
   let all = true;
   for (const [table, columns] of Object.entries(t) as [keyof Tables, object][]) {
-    const each = columnsIn(columns);
+    const each = listColumns(columns);
     const raw = Object.fromEntries(each.map(([name, column]) => [name, sql<unknown>`${column}`]));
-    const keys = each
+    const keyColumns = each
       .filter(
         ([name, { primary }]) => primary || /^(?:workspace|id|key|person|seq|hash)$/.test(name),
       )
       .slice(0, 3);
-    for (let from = 0; ; from += page) {
-      if (performance.now() > until || from >= mostRows) {
+    for (let from = 0; ; from += rowsPerQuery) {
+      if (performance.now() > until || from >= maxRowsPerTable) {
         all = false;
         break;
       }
       const rows = (await db
         .select(raw)
         .from(t[table] as never)
-        .limit(page)
+        .limit(rowsPerQuery)
         .offset(from)) as Record<string, unknown>[];
       for (const row of rows)
         for (const [name, column] of each)
-          if (!reads(column, row[name])) {
+          if (!isReadable(column, row[name])) {
             found.push({
               table: getTableName(t[table]),
               column: sqlNameOf(name),
-              key: keys.map(([key]) => told(row[key])).join(" "),
+              key: keyColumns.map(([key]) => printKey(row[key])).join(" "),
             });
-            if (found.length >= most) return { found, all };
+            if (found.length >= limit) return { found, all };
           }
-      if (rows.length < page) break;
+      if (rows.length < rowsPerQuery) break;
       await setImmediate();
     }
   }

@@ -137,7 +137,7 @@ describe.skipIf(!hasPostgres)("on PostgreSQL", () => {
       code: 1,
       out: "",
       err: expect.stringMatching(
-        /^the database .* is empty, and Entwine has used it before; nothing was changed\n.*restore data\/backups\/entwine-/,
+        /^the database .* is empty, but Entwine has used it before; nothing was changed\n.*restore data\/backups\/entwine-/,
       ),
     };
     await emptied();

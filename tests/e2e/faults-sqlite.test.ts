@@ -143,7 +143,7 @@ it("a disk without room for a backup or a restore: both end with what to do, and
   ).toMatchObject({
     code: 1,
     out: "",
-    err: expect.stringMatching(/^there is no room for .*\nfree some space/m),
+    err: expect.stringMatching(/^the disk is full; .*\nfree some space/m),
   });
   rmSync(`${seen}/ballast`);
   expect(readFileSync(`${seen}/entwine.db`).equals(before)).toBe(true);
@@ -216,7 +216,7 @@ it("a disk that may only be read: the start ends with what to do", {
   for (const args of [["serve"], ["export"]]) {
     const { code, err } = await startEntwine({ args, env, under }).ended;
     expect(code).toBe(1);
-    expect(err).toMatch(/database's? .*(cannot be read or written|can only be read)/);
+    expect(err).toMatch(/database's? .*(cannot be read or written|is read-only)/);
     expect(err.trim().split("\n").length).toBeLessThan(4);
   }
   mount("-o", "remount,rw");

@@ -22,20 +22,21 @@ const board = "rows of a board, which is read by its workspace before";
 
 /** Queries that say no workspace, and why. */
 const exceptions: Record<string, string> = {
-  "storage/queue/inbox.ts someUnheld inbox": everyReplica,
+  "storage/queue/inbox.ts firstUnclaimed inbox": everyReplica,
   "storage/queue/inbox.ts claimUnclaimedEvents inbox": everyReplica,
   "storage/queue/inbox.ts inboxBacklog inbox": "a number for operators",
-  "storage/queue/bulk-messages.ts firstAfter outbox": "asks which workspaces have something to say",
+  "storage/queue/bulk-messages.ts firstDueAfter outbox":
+    "asks which workspaces have something to say",
   "storage/queue/jobs.ts takeDueJobs jobs": everyReplica,
   "storage/queue/jobs.ts dueJobKeys jobs": everyReplica,
-  "storage/queue/jobs.ts next jobs": everyReplica,
+  "storage/queue/jobs.ts nextPending jobs": everyReplica,
   "storage/queue/leaked-claims.ts readHeldClaims inbox": everyReplica,
   "storage/queue/leaked-claims.ts readHeldClaims outbox": everyReplica,
   "storage/queue/leaked-claims.ts releaseLeakedClaims inbox": everyReplica,
   "storage/queue/leaked-claims.ts releaseLeakedClaims outbox": everyReplica,
   "storage/installations.ts listSealedTokens installations":
     "every token is sealed anew with another secret",
-  "storage/queue/unclaimed-messages.ts someUnheld outbox": everyReplica,
+  "storage/queue/unclaimed-messages.ts firstUnclaimed outbox": everyReplica,
   "storage/queue/unclaimed-messages.ts claimUnclaimedMessages outbox": everyReplica,
   "storage/queue/outbox.ts outboxCounts outbox": "a number for operators",
   "storage/queue/replicas.ts reapDeadReplicas inbox": everyReplica,

@@ -1,8 +1,7 @@
 /**
- * A backup: JSON lines, compressed (gzip). The first line says what it is, then for each table its
- * columns and its rows, and the last line how many rows there are, and their hash.
- * It is the same whichever engine it came from and goes to, and `zcat backup | head` shows what is
- * in it.
+ * Backup format: gzipped JSON lines, the same for both engines (`zcat backup | head` shows it). The
+ * first line describes the backup; then come each table's columns and rows; the last line has the
+ * number of rows and their hash.
  */
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
@@ -13,7 +12,7 @@ import { createGunzip, createGzip } from "node:zlib";
 import { z } from "zod";
 import { EntwineError } from "../../lib/errors.ts";
 
-const format = 1;
+const formatVersion = 1;
 
 const Head = z.object({
   entwine: z.literal("backup"),
@@ -24,13 +23,16 @@ const Head = z.object({
 const Table = z.object({ table: z.string(), columns: z.array(z.string()).min(1) });
 const End = z.object({ rows: z.number(), sha256: z.string() });
 
-/** Of some million rows zod would take as long as all the rest. */
-const cells = { parse: (value: unknown) => value as unknown[] };
+/** Rows are not checked by zod, which would take as long as everything else together. */
+const rowSchema = { parse: (value: unknown) => value as unknown[] };
 
-/** Half the size of level 1 in the same time as it takes to read the rows. */
+/** Half the size of level 1, in the time that reading the rows takes anyway. */
 const compression = { level: 4 };
 
-/** Writes a backup to `file` and syncs it to disk. `step` hears how many rows are written. */
+/**
+ * Writes a backup and syncs it to disk.
+ * @param step called with the number of rows written
+ */
 export async function writeBackup(
   { made, migrations, batches }: DatabaseDump,
   file: string,
@@ -42,7 +44,9 @@ export async function writeBackup(
       hash.update(lines);
       return lines;
     };
-    yield hashed(`${JSON.stringify({ entwine: "backup", format, made, migrations })}\n`);
+    yield hashed(
+      `${JSON.stringify({ entwine: "backup", format: formatVersion, made, migrations })}\n`,
+    );
     let [count, last] = [0, ""];
     for await (const { table, columns, rows } of batches()) {
       const head = table === last ? "" : `${JSON.stringify({ table, columns })}\n`;
@@ -63,10 +67,12 @@ export async function writeBackup(
 }
 
 const damaged = (why: string): EntwineError =>
-  new EntwineError("backup_damaged", `the backup ${why}`, { hint: "take another one" });
+  new EntwineError("backup_damaged", `the backup ${why}`, { hint: "use another backup" });
 
-/** The lines of a compressed file. Throws `backup_damaged` where it ends too early or is none. */
-async function* linesOf(file: string): AsyncGenerator<string> {
+/**
+ * Reads the lines of a gzipped file. Throws `backup_damaged` when it is truncated or not gzipped.
+ */
+async function* readLines(file: string): AsyncGenerator<string> {
   const unzipped = createGunzip();
   const read = createReadStream(file).on("error", (error) => unzipped.destroy(error));
   const decoder = new TextDecoder();
@@ -79,65 +85,65 @@ async function* linesOf(file: string): AsyncGenerator<string> {
     }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "Z_BUF_ERROR") throw damaged("is cut off");
-    if (code?.startsWith("Z_")) throw damaged("is damaged, or none");
+    if (code === "Z_BUF_ERROR") throw damaged("is truncated");
+    if (code?.startsWith("Z_")) throw damaged("is damaged or not a backup");
     throw error;
   } finally {
     read.destroy();
   }
 }
 
-function parsed<T>(schema: { parse(value: unknown): T }, line: string): T {
+function parseLine<T>(schema: { parse(value: unknown): T }, line: string): T {
   try {
     return schema.parse(JSON.parse(line));
   } catch {
-    throw damaged("is damaged, or none");
+    throw damaged("is damaged or not a backup");
   }
 }
 
 /**
- * Reads a backup twice: now, to see that it is whole, and later for its rows. Throws
- * `backup_damaged`, or `backup_newer` where a later release wrote it in another form.
+ * Verifies a backup and returns its contents, which are read again on demand. Throws
+ * `backup_damaged`, or `backup_newer` when a later release wrote it in another format.
  */
 export async function readBackup(file: string): Promise<DatabaseDump> {
   let head: z.infer<typeof Head> | undefined;
   let end: z.infer<typeof End> | undefined;
   let [rows, width] = [0, 0];
   const hash = createHash("sha256");
-  for await (const line of linesOf(file)) {
-    if (end) throw damaged("goes on after its end");
+  for await (const line of readLines(file)) {
+    if (end) throw damaged("has data after its last line");
     if (!head) {
-      head = parsed(Head, line);
-      if (head.format > format)
-        throw new EntwineError("backup_newer", "a newer release made this backup", {
+      head = parseLine(Head, line);
+      if (head.format > formatVersion)
+        throw new EntwineError("backup_newer", "a newer release wrote this backup", {
           hint: "restore it with that release",
         });
     } else if (line.startsWith("[")) {
-      if (parsed(cells, line).length !== width)
-        throw damaged("has a row that does not fit its table");
+      if (parseLine(rowSchema, line).length !== width)
+        throw damaged("has a row that does not match its table");
       rows += 1;
-    } else if (line.startsWith('{"table"')) width = parsed(Table, line).columns.length;
+    } else if (line.startsWith('{"table"')) width = parseLine(Table, line).columns.length;
     else {
-      end = parsed(End, line);
+      end = parseLine(End, line);
       if (end.rows !== rows || end.sha256 !== hash.digest("hex"))
-        throw damaged("is not as it was written");
+        throw damaged("does not match its checksum");
       continue;
     }
     hash.update(`${line}\n`);
   }
-  if (!head || !end) throw damaged("is cut off");
+  if (!head || !end) throw damaged("is truncated");
   return {
     made: new Date(head.made),
     migrations: head.migrations,
     rows,
-    batches: () => batchesOf(file),
+    batches: () => readBatches(file),
     close: async () => {},
   };
 }
 
-async function* batchesOf(file: string): AsyncGenerator<DumpBatch> {
+async function* readBatches(file: string): AsyncGenerator<DumpBatch> {
   let batch: DumpBatch | undefined;
-  for await (const line of linesOf(file)) {
+  for await (const line of readLines(file)) {
     if (line.startsWith("[")) {
       batch!.rows.push(JSON.parse(line) as DumpCell[]);
       if (batch!.rows.length < dumpBatchRows) continue;
@@ -145,46 +151,43 @@ async function* batchesOf(file: string): AsyncGenerator<DumpBatch> {
       batch = { ...batch!, rows: [] };
     } else {
       if (batch?.rows.length) yield batch;
-      if (line.startsWith('{"table"')) batch = { ...parsed(Table, line), rows: [] };
+      if (line.startsWith('{"table"')) batch = { ...parseLine(Table, line), rows: [] };
     }
   }
 }
 
-/**
- * As SQLite keeps it: a flag is 0 or 1, an instant counts milliseconds since 1970, JSON is its
- * text.
- */
+/** A cell as SQLite stores it: flags as 0 or 1, instants in ms since 1970, JSON as text. */
 export type DumpCell = string | number | null;
 
-/** Rows of one table, some hundred at a time; each has a cell for each of the columns. */
+/** Some hundred rows of one table, each with a cell for each column. */
 export interface DumpBatch {
   table: string;
   columns: string[];
   rows: DumpCell[][];
 }
 
-/** All rows as they were at one moment. Which processes were at work then is left out. */
+/** All rows as of one instant, without those of `undumpedTables`. */
 export interface DatabaseDump {
   made: Date;
-  /** The names of those that were applied, in order: they tell what the tables look like. */
+  /** Applied migrations in order, which define the tables. */
   migrations: string[];
   rows: number;
   batches(): AsyncIterable<DumpBatch> | Iterable<DumpBatch>;
   close(): Promise<void>;
 }
 
-/** Rows a batch: few enough for the parameters of one statement. */
+/** Rows in a batch, few enough for the parameters of one statement. */
 export const dumpBatchRows = 500;
 
 /**
- * Tables that are not copied: migrations are named beside the contents, processes are gone by the
- * time that anybody reads them, and a link that was used since must not open again.
+ * Tables that are not copied: migrations are listed in the backup itself, processes have ended by
+ * the time of a restore, and a used sign-in link must not work again.
  */
 export const undumpedTables = ["migrations", "replicas", "sign_ins"];
 
 /**
- * What was on its way when the rows were copied may have arrived since: it is looked for where that
- * is possible, and what is said to many is not said twice. Both engines read it.
+ * Marks unsent messages as unknown after a restore: they may have been sent since the backup. They
+ * are looked for where possible; bulk messages are not sent again. Valid on both engines.
  */
 export const markUnsentUnknownSql =
   "update outbox set state = 'unknown', holder = null, code = case when bulk then 'never_known' end where state in ('queued', 'sending')";

@@ -1,4 +1,4 @@
-/** The folder that backups are kept in, and the newest of them. */
+/** Folder of the backups, and the newest backup in it. */
 import { readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { sqlitePath } from "../engine/sqlite/database-file.ts";
@@ -8,13 +8,13 @@ interface Backup {
   writtenAt: Date;
 }
 
-/** Beside a SQLite file, and `data/backups` for PostgreSQL. */
+/** Returns `backups` beside a SQLite file, or `data/backups` for PostgreSQL. */
 export const backupFolder = (url: string): string =>
   join(dirname(sqlitePath(url) ?? "data/entwine.db"), "backups");
 
 /**
- * Finds the backup in there that was written last; undefined when there is none. Copies of what a
- * restore replaced, and unfinished ones, are none.
+ * Returns the newest backup in the folder, or undefined. Unfinished backups and those that a
+ * restore made of what it replaced do not count.
  */
 export function newestBackup(url: string): Backup | undefined {
   const folder = backupFolder(url);
@@ -37,10 +37,7 @@ export function newestBackup(url: string): Backup | undefined {
   }
 }
 
-/**
- * A part of a sentence for a database that cannot be used any more: the newest backup and the
- * command that restores it.
- */
+/** Returns the part of a hint that tells how to restore the newest backup. */
 export function restoreHint(url: string): string {
   const newest = newestBackup(url);
   if (!newest)

@@ -1,6 +1,6 @@
 /**
- * `entwine backup`: a copy of all that a database holds, made while the bot runs, read back, and
- * kept beside the newest others.
+ * `entwine backup`: copies a whole database while the bot runs, verifies the copy, and removes old
+ * backups.
  */
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { open } from "node:fs/promises";
@@ -16,48 +16,48 @@ export interface BackupResult {
   file: string;
   rows: number;
   bytes: number;
-  /** Older backups that went. */
+  /** Older backups that were removed. */
   removed: string[];
 }
 
-/** `20261122T101530Z`: sorts by time. */
+/** Formats an instant such that names sort by time: `20261122T101530Z`. */
 export const backupTimestamp = (at: Date): string => at.toISOString().replaceAll(/[-:]|\.\d+/g, "");
 
-const ours = /^entwine-\d{8}T\d{6}Z\.jsonl\.gz$/;
-/** A `.part` that was not written to for so long is of a process that died. Milliseconds. */
-const abandoned = 10 * 60_000;
+const backupName = /^entwine-\d{8}T\d{6}Z\.jsonl\.gz$/;
+/** A `.part` file not written to for this long was left by a dead process. */
+const abandonedAfterMs = 10 * 60_000;
 
-async function contentsOf(url: string): Promise<DatabaseDump> {
+async function openDump(url: string): Promise<DatabaseDump> {
   const file = sqlitePath(url);
   if (file !== undefined) return (await import("./sqlite-dump.ts")).openSqliteDump(file);
   if (url.startsWith("file:"))
-    throw new EntwineError("database_missing", "a database in memory is gone with its process", {
+    throw new EntwineError("database_missing", "a database in memory ends with its process", {
       hint: "set DATABASE_URL",
     });
   return (await import("./postgres-dump.ts")).openPostgresDump(url);
 }
 
-/** Throws `schema_newer` for what a later release left: this one does not know what is in it. */
+/** Throws `schema_newer` when the contents come from a later release. */
 export function assertSchemaKnown({ migrations }: Pick<DatabaseDump, "migrations">): void {
   // the same on both engines
   const known = migrationNames(migrationsFolder("sqlite"));
   if (migrations.some((name, at) => known[at] !== name))
     throw new EntwineError(
       "schema_newer",
-      `this is at migration ${migrations.at(-1)}, which this release does not know`,
+      `the data is at migration ${migrations.at(-1)}, which this release does not know`,
       {
         hint: "use the release that last ran",
       },
     );
 }
 
-/** Makes `file`: whole, on disk and read back, or not at all. */
+/** Writes a backup atomically: complete, synced and verified, or not at all. */
 export async function writeVerifiedBackup(
   url: string,
   file: string,
   step: (rows: number, of: number) => void,
 ): Promise<{ rows: number }> {
-  const contents = await contentsOf(url);
+  const contents = await openDump(url);
   const unfinished = `${file}.part`;
   try {
     assertSchemaKnown(contents);
@@ -70,13 +70,17 @@ export async function writeVerifiedBackup(
     return { rows };
   } catch (error) {
     rmSync(unfinished, { force: true });
-    throw unwritable(error, file);
+    throw explainFileError(error, file);
   } finally {
     await contents.close();
   }
 }
 
-/** `to` is a folder, or the file itself; among those in a folder the newest `keep` stay. */
+/**
+ * Backs up a database.
+ * @param to a folder, or the file itself
+ * @param keep number of backups to keep in a folder, including the new one
+ */
 export async function backUpDatabase(
   url: string,
   {
@@ -98,42 +102,42 @@ export async function backUpDatabase(
   return { file, rows, bytes: statSync(file).size, removed };
 }
 
-/** The one just made stays, whatever the clock says. */
-function prune(folder: string, made: string, keep: number): string[] {
+/** Removes old backups and abandoned files, but never the new backup, whatever the clock says. */
+function prune(folder: string, newBackup: string, keep: number): string[] {
   const names = readdirSync(folder);
   const old = names
-    .filter((name) => ours.test(name) && name !== made)
+    .filter((name) => backupName.test(name) && name !== newBackup)
     .toSorted()
     .toReversed()
     .slice(keep - 1);
   const broken = names.filter(
     (name) =>
-      ours.test(name.replace(/\.part$/, "")) &&
+      backupName.test(name.replace(/\.part$/, "")) &&
       name.endsWith(".part") &&
-      Date.now() - statSync(join(folder, name)).mtimeMs > abandoned,
+      Date.now() - statSync(join(folder, name)).mtimeMs > abandonedAfterMs,
   );
   for (const name of [...old, ...broken]) rmSync(join(folder, name), { force: true });
   return old.map((name) => join(folder, name));
 }
 
-/** That a file came to be is on disk once its folder is. */
+/** Syncs a folder: a new file is durable only once its folder is synced. */
 export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === "win32") return;
   const handle = await open(folder);
   await handle.sync().finally(() => handle.close());
 }
 
-/** What a disk says, in words. */
-function unwritable(error: unknown, file: string): unknown {
+/** Replaces errors of the file system by ours. */
+function explainFileError(error: unknown, file: string): unknown {
   const { code = "", syscall } = error as NodeJS.ErrnoException;
   if (syscall === undefined) return error;
   if (code === "ENOSPC" || code === "EDQUOT")
-    return new EntwineError("backup_full", `there is no room for ${file}`, {
-      hint: "free some space, or name another place with --to; older backups are all there",
+    return new EntwineError("backup_full", `the disk is full; ${file} was not written`, {
+      hint: "free some space, or choose another folder with --to; no older backup was removed",
       cause: error,
     });
   return new EntwineError("backup_unwritable", `${file} cannot be written (${code})`, {
-    hint: "let this account write there, or name another place with --to",
+    hint: "give this account write access, or choose another folder with --to",
     cause: error,
   });
 }
@@ -154,10 +158,8 @@ export async function runBackup(
     at: new Date(),
     step,
   }).finally(end);
-  stdout.write(
-    `${file}: ${rows.toLocaleString("en")} rows, ${formatSize(bytes)}, read back and whole.\n`,
-  );
-  for (const old of removed) stdout.write(`Removed ${old}, since the newest ${keep} stay.\n`);
+  stdout.write(`${file}: ${rows.toLocaleString("en")} rows, ${formatSize(bytes)}, verified.\n`);
+  for (const old of removed) stdout.write(`Removed ${old}; the newest ${keep} are kept.\n`);
   stdout.write(
     "The secret is not in it: keep ENTWINE_SECRET, or the file entwine.key, in another place. Without it Slack's tokens and notes that were not shown yet stay sealed.\n",
   );

@@ -1,4 +1,4 @@
-/** All rows of a PostgreSQL database, out of it and into it. */
+/** Copies all rows out of a PostgreSQL database and into it. */
 import type { Client } from "pg";
 import { EntwineError } from "../../lib/errors.ts";
 import { quoteIdentifier } from "../drizzle.ts";
@@ -26,10 +26,8 @@ import {
 
 const ourMigrations = migrationsFolder("postgres");
 
-/**
- * How a column's cell leaves PostgreSQL, and comes back. Numbers stay exact: none is above 2^53.
- */
-const ways: Record<string, { out(name: string): string; in(cell: DumpCell): unknown }> = {
+/** Conversions of cells by column type. Numbers stay exact: none exceeds 2^53. */
+const conversions: Record<string, { out(name: string): string; in(cell: DumpCell): unknown }> = {
   boolean: { out: (name) => `${name}::int`, in: (cell) => cell === 1 },
   "timestamp with time zone": {
     out: (name) => `(extract(epoch from ${name}) * 1000)::float8`,
@@ -39,11 +37,11 @@ const ways: Record<string, { out(name: string): string; in(cell: DumpCell): unkn
   bigint: { out: (name) => `${name}::float8`, in: (cell) => cell },
   text: { out: (name) => name, in: (cell) => (cell as string).replaceAll("\0", "") },
 };
-const asItIs = { out: (name: string) => name, in: (cell: DumpCell): unknown => cell };
+const unchanged = { out: (name: string) => name, in: (cell: DumpCell): unknown => cell };
 
 /**
- * As it is at this moment, whoever goes on writing in it. Throws `no_entwine` where nothing of ours
- * is there.
+ * Opens the contents as of this instant, while others go on writing. Throws `no_entwine` when there
+ * is nothing of ours.
  */
 export async function openPostgresDump(url: string): Promise<DatabaseDump> {
   const client = await connectPostgres(url);
@@ -74,7 +72,7 @@ export async function openPostgresDump(url: string): Promise<DatabaseDump> {
       made: new Date(),
       migrations: applied.map(({ name }) => name),
       rows,
-      batches: () => batchesOf(client, copied),
+      batches: () => readBatches(client, copied),
       close: () => client.end(),
     };
   } catch (error) {
@@ -83,13 +81,13 @@ export async function openPostgresDump(url: string): Promise<DatabaseDump> {
   }
 }
 
-async function* batchesOf(client: Client, tables: string[]): AsyncGenerator<DumpBatch> {
+async function* readBatches(client: Client, tables: string[]): AsyncGenerator<DumpBatch> {
   try {
     for (const table of tables) {
       const columns = await listPostgresColumns(client, table);
       const names = columns.map(({ name }) => name);
       const cells = columns.map(({ name, type }) =>
-        (ways[type] ?? asItIs).out(quoteIdentifier(name)),
+        (conversions[type] ?? unchanged).out(quoteIdentifier(name)),
       );
       await client.query(
         `declare contents no scroll cursor for select ${cells} from ${quoteIdentifier(table)}`,
@@ -112,10 +110,10 @@ async function* batchesOf(client: Client, tables: string[]): AsyncGenerator<Dump
 }
 
 /**
- * Holds off whoever would start now, and throws `still_running` while somebody works on it. Gives
- * the tables of ours that are there.
+ * Keeps other processes from starting, and throws `still_running` when one is running. Returns our
+ * tables that exist.
  */
-async function hold(client: Client): Promise<string[]> {
+async function lockOut(client: Client): Promise<string[]> {
   await client.query("begin; set local lock_timeout = '10s'");
   await client.query(`select pg_advisory_xact_lock(${migrationLockId})`);
   const tables = await listPostgresTables(client);
@@ -129,17 +127,17 @@ async function hold(client: Client): Promise<string[]> {
   return tables;
 }
 
-/** Throws `still_running`, before anything is done that would be for nothing. */
+/** Throws `still_running` early, before work that would be in vain. */
 export async function assertPostgresNotInUse(url: string): Promise<void> {
   const client = await connectPostgres(url);
-  await hold(client)
+  await lockOut(client)
     .catch((error) => Promise.reject(sanitizeDatabaseError(error)))
     .finally(() => client.end());
 }
 
 /**
- * Puts `contents` in the place of all of our tables, in one transaction, and lets nobody start on
- * them before `finish` is through.
+ * Replaces all our tables by a dump in one transaction. No process can start on them until `finish`
+ * has completed.
  */
 export async function restorePostgresDump(
   url: string,
@@ -148,12 +146,12 @@ export async function restorePostgresDump(
 ): Promise<void> {
   const client = await connectPostgres(url);
   try {
-    const before = await hold(client);
-    if (before.length > 0) await drop(client, before);
+    const before = await lockOut(client);
+    if (before.length > 0) await dropTables(client, before);
     await applyMigrations(createMigrationSession(client), ourMigrations, migrations.at(-1));
-    const references = await loosen(client);
+    const references = await dropForeignKeys(client);
     const known = await listPostgresTables(client);
-    for await (const batch of batches()) await put(client, known, batch);
+    for await (const batch of batches()) await insertBatch(client, known, batch);
     for (const { table, name, definition } of references)
       await client.query(
         `alter table ${table} add constraint ${quoteIdentifier(name)} ${definition}`,
@@ -174,27 +172,24 @@ export async function restorePostgresDump(
   }
 }
 
-/** What others built on our tables is not dropped with them. */
-async function drop(client: Client, tables: string[]): Promise<void> {
+/** Drops our tables, but not what other programs built on them. */
+async function dropTables(client: Client, tables: string[]): Promise<void> {
   await client
     .query(`drop table ${tables.map(quoteIdentifier)}`)
     .catch((error: { code?: string }) => {
       if (error.code !== "2BP01") throw error;
       throw new EntwineError(
         "restore_blocked",
-        "somebody else's view or table rests on those of Entwine",
+        "another program's view or table depends on Entwine's tables",
         {
-          hint: "drop it and make it again afterwards, or set DATABASE_URL to an empty database",
+          hint: "drop it and recreate it afterwards, or set DATABASE_URL to an empty database",
         },
       );
     });
 }
 
-/**
- * Takes off what ties rows to others, since those come in any order, and tells how to put it on
- * again.
- */
-async function loosen(
+/** Drops foreign keys, since rows come in any order. Returns their definitions. */
+async function dropForeignKeys(
   client: Client,
 ): Promise<{ table: string; name: string; definition: string }[]> {
   const { rows } = await client.query<{ table: string; name: string; definition: string }>(
@@ -207,7 +202,7 @@ async function loosen(
   return rows;
 }
 
-async function put(
+async function insertBatch(
   client: Client,
   known: string[],
   { table, columns, rows }: DumpBatch,
@@ -216,22 +211,22 @@ async function put(
     throw new EntwineError("backup_unfit", "the backup has a table that its release did not have");
   if (rows.length === 0) return;
   const all = await listPostgresColumns(client, table);
-  const ins = columns.map(
-    (name) => ways[all.find((column) => column.name === name)?.type ?? ""] ?? asItIs,
+  const converters = columns.map(
+    (name) => conversions[all.find((column) => column.name === name)?.type ?? ""] ?? unchanged,
   );
   const values = rows.flatMap((row) =>
-    row.map((cell, at) => (cell === null ? null : ins[at]!.in(cell))),
+    row.map((cell, at) => (cell === null ? null : converters[at]!.in(cell))),
   );
-  const places = rows.map(
+  const placeholders = rows.map(
     (_, row) => `(${columns.map((_, at) => `$${row * columns.length + at + 1}`)})`,
   );
   await client.query(
-    `insert into ${quoteIdentifier(table)} (${columns.map(quoteIdentifier)}) overriding system value values ${places}`,
+    `insert into ${quoteIdentifier(table)} (${columns.map(quoteIdentifier)}) overriding system value values ${placeholders}`,
     values,
   );
 }
 
-/** Numbers that the database gives go on after the highest. */
+/** Advances the sequences past the highest number in use. */
 async function continueSequences(client: Client): Promise<void> {
   const { rows } = await client.query<{ table: string; column: string }>(
     "select table_name as table, column_name as column from information_schema.columns where table_schema = current_schema() and is_identity = 'YES' and table_name = any($1)",

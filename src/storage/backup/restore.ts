@@ -1,5 +1,5 @@
 /**
- * `entwine restore`: puts what is in a backup in the place of what a database holds, which is kept.
+ * `entwine restore`: replaces the contents of a database by a backup and keeps what was replaced.
  */
 import {
   closeSync,
@@ -39,27 +39,30 @@ export interface RestoreOptions {
   tables: DefineTables;
   at: Date;
   onProgress(rows: number, of: number): void;
-  /** What has to be done with it before anybody works on it; `made` is when the backup was. */
+  /**
+   * Completes the restored data before any process can use it.
+   * @param made when the backup was made
+   */
   finish(store: Store, made: Date): Promise<void>;
 }
 
 export interface RestoreResult {
   made: Date;
   rows: number;
-  /** Where that is which was there before. */
+  /** Path of what was replaced. */
   kept?: string;
 }
 
 /**
- * Throws `backup_missing`, `backup_damaged`, `schema_newer` and `still_running` before it changes
- * anything. `from` is a backup, or a SQLite file of Entwine's.
+ * Restores a backup, or a SQLite file of ours. Throws `backup_missing`, `backup_damaged`,
+ * `schema_newer` and `still_running` before any change.
  */
 export async function restoreDatabase(
   url: string,
   from: string,
   { tables, at, onProgress, finish }: RestoreOptions,
 ): Promise<RestoreResult> {
-  const contents = await open(from);
+  const contents = await openBackup(from);
   try {
     assertSchemaKnown(contents);
     let count = 0;
@@ -70,12 +73,12 @@ export async function restoreDatabase(
         onProgress(count, contents.rows);
       }
     }
-    const counted = { ...contents, batches };
+    const contentsWithProgress = { ...contents, batches };
     const file = sqlitePath(url);
     const kept =
       file === undefined
-        ? await intoPostgres(url, counted, { tables, at, finish })
-        : await intoSqlite(file, counted, { tables, at, finish });
+        ? await restoreIntoPostgres(url, contentsWithProgress, { tables, at, finish })
+        : await restoreIntoSqlite(file, contentsWithProgress, { tables, at, finish });
     return { made: contents.made, rows: contents.rows, ...(kept !== undefined && { kept }) };
   } catch (error) {
     throw sanitizeDatabaseError(error);
@@ -84,7 +87,7 @@ export async function restoreDatabase(
   }
 }
 
-async function open(from: string): Promise<DatabaseDump> {
+async function openBackup(from: string): Promise<DatabaseDump> {
   const start = Buffer.alloc(16);
   try {
     const descriptor = openSync(from, "r");
@@ -102,10 +105,10 @@ async function open(from: string): Promise<DatabaseDump> {
 }
 
 /**
- * Fills a new file beside the database, and changes places with one rename: there is a whole
- * database at any moment.
+ * Fills a new file beside the database and renames it into place: the database is complete at every
+ * instant.
  */
-async function intoSqlite(
+async function restoreIntoSqlite(
   file: string,
   contents: DatabaseDump,
   { tables, at, finish }: Omit<RestoreOptions, "onProgress">,
@@ -131,26 +134,27 @@ async function intoSqlite(
     fsyncSync(descriptor);
     closeSync(descriptor);
     const kept = `${file}.replaced-${backupTimestamp(at)}`;
-    assertNotInUse(readSqliteReplicas(file)); // somebody may have started it meanwhile
-    const wasThere = setAside(file, kept);
+    assertNotInUse(readSqliteReplicas(file)); // it may have been started meanwhile
+    const hadContents = keepReplaced(file, kept);
     renameSync(fresh, file);
     await syncFolder(dirname(file));
-    return wasThere ? kept : undefined;
+    return hadContents ? kept : undefined;
   } finally {
     remove();
   }
 }
 
 /**
- * Keeps the database under another name too. What was not brought into its file yet must not meet
- * the new one: SQLite would take it for the new one's.
+ * Keeps the database under another name. Its log must not stay beside the new file, since SQLite
+ * would apply it to that one.
  */
-function setAside(file: string, kept: string): boolean {
+function keepReplaced(file: string, kept: string): boolean {
   const size = statSync(file, { throwIfNoEntry: false })?.size;
   try {
-    // the last one out brings it into the file; beside an empty file it would be thrown away
+    // closing the last connection writes the log back; beside an empty file SQLite would delete the
+    // log
     if (size) connectSqlite(file).close();
-  } catch {} // damaged, which may be why it is replaced
+  } catch {} // damaged, which may be the reason for the restore
   if (size !== undefined)
     try {
       linkSync(file, kept);
@@ -162,26 +166,26 @@ function setAside(file: string, kept: string): boolean {
   return size !== undefined;
 }
 
-/** What is there goes into a backup of its own first. */
-async function intoPostgres(
+/** Restores into PostgreSQL; backs up the current contents first. */
+async function restoreIntoPostgres(
   url: string,
   contents: DatabaseDump,
   { tables, at, finish }: Omit<RestoreOptions, "onProgress">,
 ): Promise<string | undefined> {
   await assertPostgresNotInUse(url);
   const kept = join(backupFolder(url), `replaced-${backupTimestamp(at)}.jsonl.gz`);
-  const wasThere = await writeVerifiedBackup(url, kept, () => {}).then(
+  const hadContents = await writeVerifiedBackup(url, kept, () => {}).then(
     () => true,
     (error) => {
       const { code } = error as { code?: unknown };
-      // the restore that began has kept it
+      // an interrupted restore has made that backup already
       if (code === "no_entwine" || code === "restore_unfinished") return false;
       if (code !== "schema_newer") throw error;
       throw new EntwineError(
         "schema_newer",
-        "a newer release has changed the database, and left tables that this one does not know",
+        "a newer release has changed the database; it has tables that this release does not know",
         {
-          hint: "make an empty database and set DATABASE_URL to it; or restore with the newer release",
+          hint: "create an empty database and set DATABASE_URL to it, or restore with the newer release",
         },
       );
     },
@@ -190,7 +194,7 @@ async function intoPostgres(
     const store = await openStore(url, { tables });
     await finish(store, contents.made).finally(() => store.close());
   });
-  return wasThere ? kept : undefined;
+  return hadContents ? kept : undefined;
 }
 
 /** Runs `entwine restore` and prints what it did. */
@@ -210,8 +214,8 @@ export async function runRestore(
     `Restored ${rows.toLocaleString("en")} rows as they were on ${made.toISOString()}.\n`,
   );
   if (kept !== undefined)
-    stdout.write(`What was there before is in ${kept}; remove it when you are sure.\n`);
+    stdout.write(`The replaced data is in ${kept}; remove it when you no longer need it.\n`);
   stdout.write(
-    "Start Entwine. What was said since then is not in the ledger; what was on its way then is looked for before it is sent again.\n",
+    "Start Entwine now. The ledger lacks everything since the backup; messages that were being sent at that time are looked for before they are resent.\n",
   );
 }

@@ -1,4 +1,4 @@
-/** All rows of a SQLite file, out of it and into it. */
+/** Copies all rows out of a SQLite file and into it. */
 import { existsSync, statSync } from "node:fs";
 import type { Database } from "better-sqlite3";
 import { EntwineError } from "../../lib/errors.ts";
@@ -16,25 +16,25 @@ import {
   undumpedTables,
 } from "./backup-file.ts";
 
-const names = (connection: Database, query: string, ...values: string[]): string[] =>
+const queryNames = (connection: Database, query: string, ...values: string[]): string[] =>
   connection.prepare(query).pluck().all(values) as string[];
 
 const tablesIn = (connection: Database): string[] =>
-  names(
+  queryNames(
     connection,
     "select name from sqlite_schema where type = 'table' and name not like 'sqlite\\_%' escape '\\'",
   );
 
 /**
- * As it is at this moment, whoever goes on writing in it. Throws `database_missing`,
- * `database_damaged`, or `no_entwine` where it is somebody else's.
+ * Opens the contents as of this instant, while others go on writing. Throws `database_missing`,
+ * `database_damaged`, or `no_entwine` when it belongs to another program.
  */
 export function openSqliteDump(file: string): DatabaseDump {
   if (!existsSync(file))
     throw new EntwineError("database_missing", `there is no ${file}`, {
       hint: "check the path, or DATABASE_URL",
     });
-  inspectSqlite(file, { wholeBytes: Number.POSITIVE_INFINITY, compare: false });
+  inspectSqlite(file, { checkedMaxBytes: Number.POSITIVE_INFINITY, compare: false });
   let connection: Database | undefined;
   try {
     const from = connectSqlite(file);
@@ -46,11 +46,11 @@ export function openSqliteDump(file: string): DatabaseDump {
       throw new EntwineError("no_entwine", `${file} is no database of Entwine's`, {
         hint: "check the path, or DATABASE_URL",
       });
-    const copied = tables.filter((name) => !undumpedTables.includes(name));
+    const dumped = tables.filter((name) => !undumpedTables.includes(name));
     return {
       made: new Date(),
-      migrations: names(from, "select name from migrations order by name"),
-      rows: copied.reduce(
+      migrations: queryNames(from, "select name from migrations order by name"),
+      rows: dumped.reduce(
         (sum, table) =>
           sum +
           Number(
@@ -61,7 +61,7 @@ export function openSqliteDump(file: string): DatabaseDump {
           ),
         0,
       ),
-      batches: () => batchesOf(from, copied),
+      batches: () => readBatches(from, dumped),
       close: async () => void from.close(),
     };
   } catch (error) {
@@ -70,9 +70,9 @@ export function openSqliteDump(file: string): DatabaseDump {
   }
 }
 
-function* batchesOf(from: Database, tables: string[]): Generator<DumpBatch> {
+function* readBatches(from: Database, tables: string[]): Generator<DumpBatch> {
   for (const table of tables) {
-    const columns = names(from, "select name from pragma_table_info(?)", table);
+    const columns = queryNames(from, "select name from pragma_table_info(?)", table);
     let rows: DumpCell[][] = [];
     try {
       for (const row of from
@@ -92,9 +92,9 @@ function* batchesOf(from: Database, tables: string[]): Generator<DumpBatch> {
   }
 }
 
-/** Who made themselves known in it; nobody where that cannot be read. */
+/** Lists the registered replicas; none when they cannot be read. */
 export function readSqliteReplicas(file: string): ReplicaSighting[] {
-  // SQLite throws the log beside an empty file away
+  // SQLite deletes the log beside an empty file
   if (!statSync(file, { throwIfNoEntry: false })?.size) return [];
   let connection: Database | undefined;
   try {
@@ -112,10 +112,7 @@ export function readSqliteReplicas(file: string): ReplicaSighting[] {
   }
 }
 
-/**
- * How old the contents of a file are that was put aside: as old as the last that arrived in it,
- * whenever it was copied.
- */
+/** Returns when the last event arrived, which dates the contents of a copied file. */
 export function lastSqliteEventAt(file: string): Date | undefined {
   const connection = connectSqlite(file);
   try {
@@ -131,8 +128,8 @@ export function lastSqliteEventAt(file: string): Date | undefined {
 }
 
 /**
- * Fills the tables of a new file, which has them already. Unprotected, since nothing of it counts
- * before all of it is there: whoever calls syncs it, or throws it away.
+ * Fills the tables of a new file. Without any protection, since the file counts only once it is
+ * complete: the caller syncs or deletes it.
  */
 export async function fillSqliteTables(
   file: string,
@@ -157,10 +154,7 @@ export async function fillSqliteTables(
       for (const row of rows) insert.run(row);
     }
     if ((connection.pragma("foreign_key_check") as unknown[]).length > 0)
-      throw new EntwineError(
-        "backup_unfit",
-        "rows in the backup refer to others that are not there",
-      );
+      throw new EntwineError("backup_unfit", "rows in the backup refer to rows that are missing");
     connection.exec(markUnsentUnknownSql);
     connection.exec("commit");
   } catch (error) {

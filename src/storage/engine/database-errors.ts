@@ -1,10 +1,10 @@
 /**
- * What a database refused, in words that hold nothing of what people wrote: the drivers and drizzle
- * quote values in their messages, so those end here.
+ * Replaces errors of the drivers by ours, whose messages hold no stored values. Drivers and drizzle
+ * quote values in their messages, which would put people's words into logs.
  */
 import { EntwineError } from "../../lib/errors.ts";
 
-const disasters: { when: RegExp; code: string; message: string; hint: string }[] = [
+const knownErrors: { when: RegExp; code: string; message: string; hint: string }[] = [
   {
     when: /^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE|53100|ENOSPC|EDQUOT)/,
     code: "database_full",
@@ -14,86 +14,87 @@ const disasters: { when: RegExp; code: string; message: string; hint: string }[]
   {
     when: /^(SQLITE_READONLY|25006)/,
     code: "database_read_only",
-    message: "the database can only be read",
-    hint: "let this process write the file and its folder, or connect to the primary",
+    message: "the database is read-only",
+    hint: "give this process write access to the file and its folder, or connect to the primary",
   },
   {
     when: /^(SQLITE_BUSY|SQLITE_LOCKED|SQLITE_PROTOCOL|55P03)/,
     code: "database_locked",
     message: "the database was locked for too long",
-    hint: "look for another process that holds it, such as a backup",
+    hint: "look for another process that holds the lock, such as a backup",
   },
   {
     when: /^(40P01|40001|57014)/,
     code: "database_busy",
-    message: "the database broke a write off in favour of others, or since it took too long",
-    hint: "it is tried again; if it comes often, look for long transactions and at the server's time-outs",
+    message: "the database cancelled a write because of a conflict or a time-out",
+    hint: "it is retried; if this happens often, look for long transactions and check the server's time-outs",
   },
   {
     when: /^(SQLITE_CORRUPT|SQLITE_NOTADB|XX00[12])/,
     code: "database_damaged",
-    message: "the database is damaged, or no database",
+    message: "the database is damaged, or the file is not a database",
     hint: "check DATABASE_URL; if it is right, restore a backup",
   },
   {
     when: /^(SQLITE_CANTOPEN|SQLITE_IOERR|SQLITE_PERM|58030|EACCES|EROFS)/,
     code: "database_unreadable",
     message: "the database's file cannot be read or written",
-    hint: "check its path, the rights on its folder, and the disk",
+    hint: "check its path, the permissions of its folder, and the disk",
   },
   {
     when: /^(28|3D000|42501)/,
     code: "database_refused",
-    message: "the database did not let us in",
+    message: "the database refused the login",
     hint: "check the name, password and database in DATABASE_URL",
   },
   {
     when: /^(08|57P0|25P0[34]|53[0234]|ECONN|ENOTFOUND|ETIMEDOUT|EPIPE|EAI_AGAIN|EHOSTUNREACH)/,
     code: "database_unreachable",
     message: "the database cannot be reached",
-    hint: "check DATABASE_URL, and that the server runs",
+    hint: "check DATABASE_URL, and that the server is running",
   },
 ];
 
-/** pg says these without a code. */
-const cutOff =
+/** Messages that pg throws without a code. */
+const connectionLost =
   /^(Connection terminated|Query read timeout|Client was closed|Client has encountered a connection error|timeout exceeded when trying to connect)/;
 
-/** Whether it says that nothing can be stored at the moment, and not just this. */
+/** Whether the error means that nothing can be stored at present, not only this write. */
 export const isStorageUnavailable = (error: unknown): error is EntwineError =>
   error instanceof EntwineError &&
   (error.code === "database_moved" ||
-    (error.code !== "database_busy" && disasters.some(({ code }) => code === error.code)));
+    (error.code !== "database_busy" && knownErrors.some(({ code }) => code === error.code)));
 
-/** Codes of errors that are about rows. Any other of ours says that something has to pass first. */
-const ofRows = ["database_failed", "row_unchanged"];
+/** Codes of our errors that a row causes. Any other code of ours is a transient condition. */
+const rowErrorCodes = ["database_failed", "row_unchanged"];
 
 /**
- * The code of an error that the rows in work are to blame for, or our own code; `undefined` for one
- * that passes, such as a database out of reach.
+ * Returns the code of an error that the rows being processed cause, or our own code; `undefined`
+ * for a transient one, such as an unreachable database.
  */
 export function rowFaultCode(error: unknown): string | undefined {
-  if (error instanceof EntwineError) return ofRows.includes(error.code) ? error.code : undefined;
+  if (error instanceof EntwineError)
+    return rowErrorCodes.includes(error.code) ? error.code : undefined;
   if (!(error instanceof Error)) return "unknown";
   const { code } = error as { code?: unknown };
   return typeof code === "string" ? code : error.name;
 }
 
 /**
- * Throws when a change did not find all rows that it was meant for, as where SQLite keeps bytes in
- * a key: they would come due for ever.
+ * Throws `row_unchanged` when an update missed rows, as when SQLite holds bytes in a key. Such rows
+ * would come due again forever.
  */
-export function assertRowsChanged(found: number, meant: number): void {
-  if (found < meant)
+export function assertRowsChanged(found: number, expected: number): void {
+  if (found < expected)
     throw new EntwineError(
       "row_unchanged",
-      `${meant - found} rows could not be changed by their keys`,
+      `${expected - found} rows could not be updated by their keys`,
     );
 }
 
 /**
- * The error to throw in place of a driver's or drizzle's; any other comes back as it is.
- * `database_failed` is a bug of ours, and names the engine's own code and the constraint.
+ * Returns the error to throw instead of a driver's or drizzle's; any other comes back unchanged.
+ * `database_failed` is a bug of ours and names the engine's code and the constraint.
  */
 export function sanitizeDatabaseError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof EntwineError) return error;
@@ -101,17 +102,17 @@ export function sanitizeDatabaseError(error: unknown): unknown {
   if (error.name === "Error" && "query" in error && "params" in error)
     return sanitizeDatabaseError(error.cause);
   const { code = "", constraint = "" } = error as { code?: unknown; constraint?: unknown };
-  const engineCode = cutOff.test(error.message) ? "08006" : String(code);
-  const disaster = disasters.find(({ when }) => when.test(engineCode));
-  if (!disaster && error.name !== "SqliteError" && !("severity" in error)) return error;
-  const explained = disaster
-    ? new EntwineError(disaster.code, `${disaster.message} (${engineCode})`, {
-        hint: disaster.hint,
+  const engineCode = connectionLost.test(error.message) ? "08006" : String(code);
+  const known = knownErrors.find(({ when }) => when.test(engineCode));
+  if (!known && error.name !== "SqliteError" && !("severity" in error)) return error;
+  const sanitized = known
+    ? new EntwineError(known.code, `${known.message} (${engineCode})`, {
+        hint: known.hint,
       })
     : new EntwineError(
         "database_failed",
         `the database refused a statement (${[engineCode, constraint].filter(Boolean).join(" ")})`,
       );
-  explained.stack = `${explained.name}: ${explained.message}${error.stack?.match(/\n {4}at .*/g)?.join("") ?? ""}`;
-  return explained;
+  sanitized.stack = `${sanitized.name}: ${sanitized.message}${error.stack?.match(/\n {4}at .*/g)?.join("") ?? ""}`;
+  return sanitized;
 }

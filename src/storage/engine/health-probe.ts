@@ -1,35 +1,29 @@
-/**
- * Whether the database answers at this moment, told quickly and without asking it more often than
- * it needs.
- */
+/** Probes whether the database answers, with a time limit and at most one query a second. */
 import { withTimeLimit } from "../../lib/time-limit.ts";
 
-/**
- * From the question to the answer at the latest, in ms: a load balancer usually waits for five
- * seconds.
- */
+/** Time (ms) to answer a health check. Load balancers usually wait for five seconds. */
 export const databaseProbeLimitMs = 2_000;
-/** How long an answer is good for, in ms. */
-const freshMs = 1_000;
+/** How long (ms) an answer is reused. */
+const answerMaxAgeMs = 1_000;
 
-/** Asks once at a time; who comes meanwhile waits for the same answer. */
-export function createDatabaseProbe(ask: () => Promise<void>): () => Promise<boolean> {
-  let asking: Promise<boolean> | undefined;
+/** Returns a probe. Calls that overlap share one query. */
+export function createDatabaseProbe(query: () => Promise<void>): () => Promise<boolean> {
+  let pending: Promise<boolean> | undefined;
   let answer = { at: Number.NEGATIVE_INFINITY, isAlive: false };
 
-  async function look(): Promise<boolean> {
-    const isAlive = await ask().then(
+  async function runQuery(): Promise<boolean> {
+    const isAlive = await query().then(
       () => true,
       () => false,
     );
     answer = { at: performance.now(), isAlive };
-    asking = undefined;
+    pending = undefined;
     return isAlive;
   }
 
   return async () => {
-    if (!asking && performance.now() - answer.at < freshMs) return answer.isAlive;
-    asking ??= look();
-    return withTimeLimit(databaseProbeLimitMs, asking, false);
+    if (!pending && performance.now() - answer.at < answerMaxAgeMs) return answer.isAlive;
+    pending ??= runQuery();
+    return withTimeLimit(databaseProbeLimitMs, pending, false);
   };
 }

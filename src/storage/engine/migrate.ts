@@ -1,31 +1,31 @@
 /**
- * Brings a schema up to date from a folder that drizzle-kit writes. drizzle's own migrator skips a
- * migration that is older than the newest, notices neither an edited file nor a schema newer than
- * the code, and lets SQLite's table rebuilds cascade.
- * What is applied is kept in a table of its own, by name and hash.
+ * Migrates a schema with the files that drizzle-kit writes. drizzle's own migrator skips a
+ * migration that is older than the newest one, notices neither an edited file nor a schema newer
+ * than the code, and lets SQLite's table rebuilds cascade deletes. Applied migrations are kept by
+ * name and hash in a table of our own.
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { EntwineError } from "../../lib/errors.ts";
 
 /**
- * Row of the table `migrations` while a restore to PostgreSQL is unfinished: every start refuses
- * the database until then.
+ * Row of the table `migrations` while a restore to PostgreSQL is unfinished. Every start refuses
+ * the database until it is gone.
  */
 export const unfinishedRestoreMigration = "9999_restore";
 
 export const migrationsFolder = (engine: "sqlite" | "postgres"): URL =>
   new URL(`../migrations/${engine}/`, import.meta.url);
 
-/** One connection, in a transaction that no other process can be in at the same time. */
+/** One connection, in a transaction that excludes every other process. */
 export interface MigrationSession {
   execute(statements: string): Promise<unknown>;
   select(query: string): Promise<unknown[]>;
-  /** Called before a database that holds something is changed. */
+  /** Called before a database that holds data is changed. */
   backUp?(migration: string): void;
 }
 
-/** `from` is the migration that the database stood at, missing when it was new. */
+/** `from` is the migration that the database was at, undefined when it was new. */
 export interface MigrationResult {
   from?: string;
   applied: number;
@@ -55,7 +55,7 @@ function readMigrations(folder: URL): Migration[] {
 export const migrationNames = (folder: URL): string[] =>
   readMigrations(folder).map(({ name }) => name);
 
-/** Every table that a migration ever made, whether it is there still or not. */
+/** Every table that a migration ever created, including those dropped since. */
 export const tablesEverCreated = (folder: URL): string[] =>
   readMigrations(folder).flatMap(({ statements }) =>
     statements.flatMap((statement) => /^\s*create table ["`](\w+)/i.exec(statement)?.[1] ?? []),
@@ -64,11 +64,11 @@ export const tablesEverCreated = (folder: URL): string[] =>
 /** A row of the table `migrations`. */
 export type AppliedMigration = Pick<Migration, "name" | "hash">;
 
-/** Reads the rows that `missingFrom` takes. */
+/** Reads the rows that `findMissingMigrations` takes. */
 export const selectAppliedSql = "select name, hash from migrations order by name";
 
-/** What of the folder is not in the database yet. Throws when the two disagree. */
-async function missingOf(
+/** Returns the migrations that the database lacks. Throws as `findMissingMigrations` does. */
+async function readMissing(
   { execute, select }: MigrationSession,
   folder: URL,
 ): Promise<{ from?: string; missing: Migration[] }> {
@@ -79,8 +79,8 @@ async function missingOf(
 }
 
 /**
- * Compares what was applied with the migrations of this release. Throws `restore_unfinished`,
- * `schema_newer` or `migration_edited` when the two disagree.
+ * Compares the applied migrations with those of this release. Throws `restore_unfinished`,
+ * `schema_newer` or `migration_edited` when they disagree.
  */
 export function findMissingMigrations(
   applied: readonly AppliedMigration[],
@@ -88,11 +88,9 @@ export function findMissingMigrations(
 ): { from?: string; missing: Migration[] } {
   const migrations = readMigrations(folder);
   if (applied.some(({ name }) => name === unfinishedRestoreMigration))
-    throw new EntwineError(
-      "restore_unfinished",
-      "a restore to this database did not come to its end",
-      { hint: "run it again" },
-    );
+    throw new EntwineError("restore_unfinished", "a restore to this database was not finished", {
+      hint: "run it again",
+    });
   for (const [at, { name, hash }] of applied.entries()) {
     const ours = migrations[at];
     if (ours?.name !== name && !migrations.some((migration) => migration.name === name))
@@ -106,9 +104,9 @@ export function findMissingMigrations(
     if (ours?.name !== name || ours.hash !== hash)
       throw new EntwineError(
         "migration_edited",
-        `migration ${name} is not what was applied to this database`,
+        `migration ${name} differs from the one that was applied to this database`,
         {
-          hint: "released migrations are never edited; put the file back and add a new one",
+          hint: "never edit a released migration: restore the file and add a new migration",
         },
       );
   }
@@ -117,17 +115,17 @@ export function findMissingMigrations(
 }
 
 /**
- * How many migrations would be applied, in a transaction that is taken back. That it gets so far
- * shows that the database can be written.
+ * Counts the migrations that would be applied, in a transaction that is rolled back. Success shows
+ * that the database can be written.
  */
 export const countMissingMigrations = async (
   session: MigrationSession,
   folder: URL,
-): Promise<number> => (await missingOf(session, folder)).missing.length;
+): Promise<number> => (await readMissing(session, folder)).missing.length;
 
 /**
- * Applies what is missing, as far as `upTo` where that is given; throws before it changes anything
- * when the database and the folder disagree.
+ * Applies the missing migrations, up to `upTo` if given. Throws before any change when the database
+ * and the folder disagree.
  */
 export async function applyMigrations(
   session: MigrationSession,
@@ -135,7 +133,7 @@ export async function applyMigrations(
   upTo?: string,
 ): Promise<MigrationResult> {
   const { execute, backUp } = session;
-  const { from, missing: all } = await missingOf(session, folder);
+  const { from, missing: all } = await readMissing(session, folder);
   const missing =
     upTo === undefined ? all : all.slice(0, all.findIndex(({ name }) => name === upTo) + 1);
   if (from !== undefined && missing.length > 0) backUp?.(missing.at(-1)!.name);

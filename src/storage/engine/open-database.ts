@@ -1,6 +1,7 @@
 /**
- * The way in which a command opens the ledger: it has to be there if it was begun, ours, whole and
- * up to date.
+ * Opens the database for a command, after checks that it is the right one, undamaged and known. The
+ * list of known databases, `data/entwine.ledger` (beside a SQLite file, or in `data/` for
+ * PostgreSQL), tells a lost or emptied database from a new one.
  */
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, statfsSync, statSync, writeFileSync } from "node:fs";
@@ -17,22 +18,27 @@ import { migrationNames, migrationsFolder } from "./migrate.ts";
 import { openMigratedStore, openStore } from "./open-store.ts";
 import { inspectPostgres } from "./postgres/inspect-server.ts";
 import { sqlitePath } from "./sqlite/database-file.ts";
-import { inspectSqlite, nearestExistingFolder } from "./sqlite/inspect-file.ts";
+import {
+  databaseDamagedError,
+  immediateCheckMaxBytes,
+  inspectSqlite,
+  nearestExistingFolder,
+} from "./sqlite/inspect-file.ts";
 
-/** How long (ms) a start waits for the check of a large file, which goes on after that. */
+/** How long (ms) a start waits for the integrity check of a large file, which then runs on. */
 const checkWaitMs = 2_000;
 
-/** A check that runs in a process of its own. */
+/** An integrity check in a process of its own. */
 interface Check {
-  /** What it found; undefined where all is well, or where it was stopped. */
+  /** The damage found; undefined when there is none, or when the check was stopped. */
   damage: Promise<EntwineError | undefined>;
   stop(): void;
 }
 
 /**
- * Throws `ledger_gone`, `database_damaged`, `no_entwine` and what migrating throws, and has changed
- * nothing then.
- * With `onTrouble`, files that are too large to be checked at once are checked beside the work.
+ * Opens the database and brings its schema up to date. Throws `ledger_gone`, `database_damaged`,
+ * `no_entwine` and what a migration throws, without having changed anything. With `onTrouble`,
+ * large files are checked while the bot runs.
  */
 export async function openDatabase(
   url: string,
@@ -41,19 +47,18 @@ export async function openDatabase(
   const file = sqlitePath(url);
   if (file === undefined) {
     if (url.startsWith("file:")) return openMigratedStore(url, options);
-    await (await import("./postgres/inspect-server.ts")).inspectPostgres(url);
-    return begin(url, options);
+    await inspectPostgres(url);
+    return openKnown(url, options);
   }
-  const { immediateCheckMaxBytes, inspectSqlite } = await import("./sqlite/inspect-file.ts");
   const state = inspectSqlite(file);
   if (state !== "used") assertDatabaseNotLost(url, state);
   if (!options.onTrouble || !existsSync(file) || statSync(file).size <= immediateCheckMaxBytes)
-    return begin(url, options);
-  const check = await startCheck(file);
+    return openKnown(url, options);
+  const check = startCheck(file);
   const found = await Promise.race([check.damage, sleep(checkWaitMs, undefined, { ref: false })]);
   if (found) throw found;
   try {
-    const store = await begin(url, { ...options, damage: check.damage });
+    const store = await openKnown(url, { ...options, damage: check.damage });
     return {
       ...store,
       close: () => {
@@ -67,7 +72,7 @@ export async function openDatabase(
   }
 }
 
-async function begin(url: string, options: StoreOptions): Promise<Store> {
+async function openKnown(url: string, options: StoreOptions): Promise<Store> {
   const store = await openMigratedStore(url, options, (opened) =>
     assertPostgresNotEmptied(url, opened),
   );
@@ -75,7 +80,7 @@ async function begin(url: string, options: StoreOptions): Promise<Store> {
   return store;
 }
 
-/** Throws `ledger_gone` where a server's database has none of our tables any more. */
+/** Throws `ledger_gone` when a PostgreSQL database that was in use has none of our tables. */
 async function assertPostgresNotEmptied(
   url: string,
   { countPendingMigrations }: Pick<Store, "countPendingMigrations">,
@@ -85,8 +90,7 @@ async function assertPostgresNotEmptied(
     assertDatabaseNotLost(url, "empty");
 }
 
-async function startCheck(file: string): Promise<Check> {
-  const { databaseDamagedError } = await import("./sqlite/inspect-file.ts");
+function startCheck(file: string): Check {
   const child = spawn(
     process.execPath,
     [fileURLToPath(new URL("sqlite/integrity-check-process.ts", import.meta.url)), file],
@@ -107,13 +111,13 @@ async function startCheck(file: string): Promise<Check> {
   return { damage, stop };
 }
 
-const heading =
-  "# Ledgers that Entwine has begun. Where the database of one is gone or empty, Entwine does not start. To begin anew, remove its line.\n";
+const fileHeading =
+  "# Databases that Entwine has used. It does not start while one of them is missing or empty. To start afresh, remove its line.\n";
 
-const listOf = (url: string): string | undefined => instanceFilePath(url, "ledger");
+const knownDatabasesFile = (url: string): string | undefined => instanceFilePath(url, "ledger");
 
-/** The database without its folder, so that a folder can be copied, and without the password. */
-function nameOf(url: string): string {
+/** Names the database without its folder (so that a folder can be copied) and without password. */
+function databaseName(url: string): string {
   const file = sqlitePath(url);
   if (file !== undefined) return basename(file);
   if (!URL.canParse(url)) return "postgres";
@@ -121,71 +125,77 @@ function nameOf(url: string): string {
   return `postgres://${searchParams.get("host") ?? host}${pathname}`;
 }
 
-function linesOf(list: string): string[] {
+function readLines(file: string): string[] {
   try {
-    return readFileSync(list, "utf8").split("\n").filter(Boolean);
+    return readFileSync(file, "utf8").split("\n").filter(Boolean);
   } catch {
     return [];
   }
 }
 
-/** Whether a ledger was begun in this database, which has to hold it then. */
+/** Whether Entwine has used this database before, so that it must not be empty. */
 function isKnownDatabase(url: string): boolean {
-  const list = listOf(url);
-  return list !== undefined && linesOf(list).some((line) => line.startsWith(`${nameOf(url)} `));
+  const file = knownDatabasesFile(url);
+  return (
+    file !== undefined && readLines(file).some((line) => line.startsWith(`${databaseName(url)} `))
+  );
 }
 
 /**
- * Notes that a ledger is there. Where that cannot be written, such as in a container whose disk is
- * read-only, it is left out.
+ * Adds a database to the list. Skipped where the list cannot be written, such as in a container
+ * with a read-only disk.
  */
 function recordKnownDatabase(url: string, now = new Date()): void {
-  const list = listOf(url);
-  if (list === undefined || isKnownDatabase(url)) return;
+  const file = knownDatabasesFile(url);
+  if (file === undefined || isKnownDatabase(url)) return;
   try {
-    mkdirSync(dirname(list), { recursive: true, mode: 0o700 });
-    const lines = linesOf(list).map((line) => `${line}\n`);
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    const lines = readLines(file).map((line) => `${line}\n`);
     writeFileSync(
-      list,
-      [...(lines.length > 0 ? lines : [heading]), `${nameOf(url)} ${now.toISOString()}\n`].join(""),
+      file,
+      [
+        ...(lines.length > 0 ? lines : [fileHeading]),
+        `${databaseName(url)} ${now.toISOString()}\n`,
+      ].join(""),
       { mode: 0o600, flush: true },
     );
   } catch {}
 }
 
-/** Throws `ledger_gone` where a ledger was begun in a database that is now as it is said. */
+/** Throws `ledger_gone` when a database that was in use is missing or empty. */
 function assertDatabaseNotLost(url: string, state: "missing" | "empty"): void {
   if (!isKnownDatabase(url)) return;
   throw new EntwineError(
     "ledger_gone",
-    `the database ${nameOf(url)} is ${state}, and Entwine has used it before; nothing was changed`,
+    `the database ${databaseName(url)} is ${state}, but Entwine has used it before; nothing was changed`,
     {
-      hint: `look for it (a file that was moved, a disk that is not there, another DATABASE_URL); if it is lost, ${restoreHint(url)}; to begin anew, delete the line "${nameOf(url)} …" from ${listOf(url)}`,
+      hint: `look for it (a moved file, a disk that is not mounted, another DATABASE_URL); if it is lost, ${restoreHint(url)}; to start afresh, delete the line "${databaseName(url)} …" from ${knownDatabasesFile(url)}`,
     },
   );
 }
 
 export interface DatabaseInspection {
   engine: "SQLite" | "PostgreSQL";
-  /** There is no file yet, and the place for it can be written. */
+  /** No file exists yet, and one can be created. */
   fresh: boolean;
-  /** Migrations to be applied at the next start. */
+  /** Migrations that the next start will apply. */
   pending: number;
 }
 
-/**
- * Bytes of a SQLite file that are read in two seconds or less; whether a larger one is damaged,
- * each backup says.
- */
-const soonRead = 1024 ** 3;
+/** SQLite files up to this size are read in two seconds or less. Each backup checks larger ones. */
+const inspectedMaxBytes = 1024 ** 3;
 
-/** Throws what opening, writing and migrating it would throw. */
+/**
+ * Inspects a database without creating or changing it. Throws what opening, writing and migrating
+ * it would throw.
+ */
 export async function inspectDatabase(
   url: string,
   tables: DefineTables,
 ): Promise<DatabaseInspection> {
   const file = sqlitePath(url);
-  const state = file === undefined ? "used" : inspectSqlite(file, { wholeBytes: soonRead });
+  const state =
+    file === undefined ? "used" : inspectSqlite(file, { checkedMaxBytes: inspectedMaxBytes });
   if (state !== "used") assertDatabaseNotLost(url, state);
   if (state === "missing") return { engine: "SQLite", fresh: true, pending: 0 };
   if (!url.startsWith("file:")) await inspectPostgres(url);
@@ -203,8 +213,8 @@ export async function inspectDatabase(
 }
 
 /**
- * Bytes that are free where a SQLite file is or would be, and its size. Undefined for PostgreSQL,
- * whose disk is elsewhere.
+ * Returns the free space on the disk of a SQLite file and its size (bytes); undefined for
+ * PostgreSQL.
  */
 export function databaseDiskSpace(url: string): { free: number; used: number } | undefined {
   const file = sqlitePath(url);
@@ -213,7 +223,7 @@ export function databaseDiskSpace(url: string): { free: number; used: number } |
   return { free: bavail * bsize, used: existsSync(file) ? statSync(file).size : 0 };
 }
 
-/** Whether there is a SQLite file by now. */
+/** Whether a SQLite file exists at this URL. */
 export function hasSqliteFile(url: string): boolean {
   const file = sqlitePath(url);
   return file !== undefined && existsSync(file);

@@ -5,7 +5,7 @@ import type { Store, StoreOptions } from "../store.ts";
 import { isStorageUnavailable, sanitizeDatabaseError } from "./database-errors.ts";
 
 /**
- * Opens `file:data/entwine.db` (the folder is made), `file::memory:` (gone once closed) or
+ * Opens `file:data/entwine.db` (creates the folder), `file::memory:` (gone once closed) or
  * `postgres://…`.
  */
 export async function openStore(
@@ -15,17 +15,17 @@ export async function openStore(
   const engine = await openEngine(url, { tables, migrations }).catch((error) =>
     Promise.reject(sanitizeDatabaseError(error)),
   );
-  const writing = new AsyncLocalStorage<true>();
+  const insideWrite = new AsyncLocalStorage<true>();
   let trouble: EntwineError | undefined;
 
-  function note(now: EntwineError | undefined): void {
-    // damage stays until somebody mends it
-    if (trouble?.code === now?.code || trouble?.code === "database_damaged") return;
-    trouble = now;
-    onTrouble?.(now);
+  function report(current: EntwineError | undefined): void {
+    // damage stays reported until the process restarts on a repaired database
+    if (trouble?.code === current?.code || trouble?.code === "database_damaged") return;
+    trouble = current;
+    onTrouble?.(current);
   }
 
-  void damage?.then((found) => found && note(found));
+  void damage?.then((found) => found && report(found));
 
   return {
     ...engine,
@@ -33,20 +33,21 @@ export async function openStore(
       try {
         await engine.probe();
       } catch (error) {
-        if (isStorageUnavailable(error)) note(error); // that it is over, only a write can tell
+        // only a successful write shows that it is over
+        if (isStorageUnavailable(error)) report(error);
         throw error;
       }
     },
     async write(work) {
-      // what is written beside damage may be lost with it
+      // a write beside damage may be lost with it
       if (trouble?.code === "database_damaged") throw trouble;
-      if (writing.getStore()) throw new Error("a write inside a write would wait for itself");
+      if (insideWrite.getStore()) throw new Error("a write inside a write would wait for itself");
       try {
-        const result = await engine.write((writer) => writing.run(true, work, writer));
-        note(undefined);
+        const result = await engine.write((writer) => insideWrite.run(true, work, writer));
+        report(undefined);
         return result;
       } catch (error) {
-        if (isStorageUnavailable(error)) note(error);
+        if (isStorageUnavailable(error)) report(error);
         throw error;
       }
     },
@@ -68,7 +69,7 @@ export async function openMigratedStore(
     await store.migrate();
     return store;
   } catch (error) {
-    await store.close(); // idle connections would keep the process for ten seconds
+    await store.close(); // idle connections would keep the process alive for ten seconds
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Shapes of what is stored as JSON or in a notation of its own. Those that are read in great
- * numbers are looked at by hand: zod takes some ten times as long.
+ * Shapes of values stored as JSON or in a notation. Frequently read ones are checked by hand, since
+ * zod takes about ten times as long.
  */
 
 import { normaliseTimeZone } from "../../lib/dates/time-zone.ts";
@@ -24,7 +24,7 @@ const listOf =
 
 const text: ValueShape<string> = (value) => (isText(value) ? value : undefined);
 
-/** Whatever it is. */
+/** Any JSON value. */
 export const anyJsonShape: ValueShape<Json> = (value) => value as Json;
 
 export const jsonObjectShape: ValueShape<{ [key: string]: Json }> = (value) =>
@@ -32,55 +32,55 @@ export const jsonObjectShape: ValueShape<{ [key: string]: Json }> = (value) =>
 
 export const textListShape = listOf(text);
 
-/** ISO. */
+/** An ISO date. */
 export const isoDateShape: ValueShape<string> = (value) =>
   isText(value) && isIsoDate(value) ? value : undefined;
 
-/** `15:00`. */
+/** A time of day such as `15:00`. */
 export const timeOfDayShape: ValueShape<string> = (value) =>
   isText(value) && /^(?:[01]\d|2[0-3]):[0-5]\d$/.test(value) ? value : undefined;
 
-/** ISO weekdays, ascending (`12345`). */
+/** ISO weekdays in ascending order, such as `12345`. */
 export const weekdaysShape: ValueShape<string> = (value) =>
   isText(value) && /^1?2?3?4?5?6?7?$/.test(value) && value !== "" ? value : undefined;
 
-/** A zone by whichever name it was stored. */
+/** An IANA time zone, read from any name that it was stored under. */
 export const timeZoneShape: ValueShape<string> = normaliseTimeZone;
 
-const surfaces = new Set<unknown>(ConversationRef.shape.surface.options);
-const placeKinds = new Set<unknown>(ConversationRef.shape.kind.options);
+const platformNames = new Set<unknown>(ConversationRef.shape.surface.options);
+const conversationKinds = new Set<unknown>(ConversationRef.shape.kind.options);
 
-const marks = ["bold", "italic", "code", "person", "link"] as const;
+const spanMarks = ["bold", "italic", "code", "person", "link"] as const;
 
-const span: ValueShape<TextSpan> = (value) => {
+const spanShape: ValueShape<TextSpan> = (value) => {
   if (isText(value)) return value;
-  if (!isFields(value) || !marks.some((mark) => isText(value[mark]))) return undefined;
+  if (!isFields(value) || !spanMarks.some((mark) => isText(value[mark]))) return undefined;
   return [value.name, value.label].every((more) => more === undefined || isText(more))
     ? (value as TextSpan)
     : undefined;
 };
 
-export const richTextShape: ValueShape<RichText> = listOf(span);
+export const richTextShape: ValueShape<RichText> = listOf(spanShape);
 
 export const conversationRefShape: ValueShape<ConversationRef> = (value) => {
   if (!isFields(value)) return undefined;
   const { surface, kind, id, thread } = value;
   const isOne =
-    surfaces.has(surface) &&
-    placeKinds.has(kind) &&
+    platformNames.has(surface) &&
+    conversationKinds.has(kind) &&
     isText(id) &&
     (thread === undefined || isText(thread));
   return isOne ? (value as unknown as ConversationRef) : undefined;
 };
 
-const placeAndId: ValueShape<{ place: ConversationRef; id: string }> = (value) => {
-  const there = isFields(value) ? conversationRefShape(value.place) : undefined;
-  return there && isText((value as Fields).id)
+const boardCardShape: ValueShape<{ place: ConversationRef; id: string }> = (value) => {
+  const place = isFields(value) ? conversationRefShape(value.place) : undefined;
+  return place && isText((value as Fields).id)
     ? (value as { place: ConversationRef; id: string })
     : undefined;
 };
 
-export const boardCardsShape = listOf(placeAndId);
+export const boardCardsShape = listOf(boardCardShape);
 
 export const boardColumnsShape = listOf((value) =>
   isFields(value) && isText(value.key) && isText(value.title) && isText(value.hint)
@@ -100,31 +100,32 @@ export const percentageShape: ValueShape<{ percent: number; edge?: "or_more" | "
 
 const isButton = (value: unknown): value is Button =>
   isFields(value) && isText(value.label) && (isText(value.press) || isText(value.url));
-const isProse = (value: unknown): value is RichText =>
-  Array.isArray(value) && value.every((each) => span(each) !== undefined);
-const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText);
+const isRichText = (value: unknown): value is RichText =>
+  Array.isArray(value) && value.every((each) => spanShape(each) !== undefined);
+const isTextList = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every(isText);
 
-/** Whether an element has what its kind is rendered from. */
+/** Whether an element has the fields that its kind is rendered from. */
 const elements: Readonly<Record<CardElement["kind"], (element: Fields) => boolean>> = {
-  heading: (element) => isProse(element.text),
-  text: (element) => isProse(element.text),
-  quote: (element) => isProse(element.text),
-  note: (element) => isProse(element.text),
+  heading: (element) => isRichText(element.text),
+  text: (element) => isRichText(element.text),
+  quote: (element) => isRichText(element.text),
+  note: (element) => isRichText(element.text),
   facts: ({ facts }) =>
     Array.isArray(facts) &&
-    facts.every((fact) => isFields(fact) && isText(fact.label) && isProse(fact.value)),
+    facts.every((fact) => isFields(fact) && isText(fact.label) && isRichText(fact.value)),
   item: ({ text, note, button }) =>
-    isProse(text) &&
-    (note === undefined || isProse(note)) &&
+    isRichText(text) &&
+    (note === undefined || isRichText(note)) &&
     (button === undefined || isButton(button)),
   buttons: ({ buttons }) => Array.isArray(buttons) && buttons.every(isButton),
   chart: ({ title, labels, series, text }) =>
     isText(title) &&
-    isTexts(labels) &&
+    isTextList(labels) &&
     Array.isArray(series) &&
     series.every(isSeries) &&
-    isProse(text),
-  chain: ({ links }) => isTexts(links),
+    isRichText(text),
+  chain: ({ links }) => isTextList(links),
   divider: () => true,
 };
 
@@ -146,7 +147,7 @@ export const cardShape: ValueShape<Card> = listOf((value) =>
 export const inboundEventShape: ValueShape<InboundEvent> = (value) =>
   InboundEvent.safeParse(value).data;
 
-/** Where members of a group come from. */
+/** Source of a group's members. */
 export const groupSourceShape: ValueShape<
   { kind: "list" } | { kind: "slack" | "teams"; id: string }
 > = (value) => {
@@ -157,12 +158,12 @@ export const groupSourceShape: ValueShape<
     : undefined;
 };
 
-/** What belongs to an act on a request. */
+/** Details of an action on a request. */
 export const historyDetailsShape: ValueShape<{ [key: string]: unknown; alternative?: RichText }> = (
   value,
 ) => {
   if (!isFields(value)) return undefined;
   const { alternative, ...rest } = value;
   const words = Object.fromEntries(Object.entries(rest).filter(([, each]) => isText(each)));
-  return { ...words, ...(isProse(alternative) && { alternative }) };
+  return { ...words, ...(isRichText(alternative) && { alternative }) };
 };

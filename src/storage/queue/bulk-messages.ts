@@ -1,6 +1,6 @@
 /**
- * What is said to many at once and gives way to what somebody waits for: rows of the outbox that
- * are taken up a few at a time, sent once at most, and dropped when they have lost their point.
+ * Low-priority outbox messages to many people, such as daily checks. They are claimed a few at a
+ * time, sent at most once, and dropped when they expire.
  */
 import type { Card } from "../../platform/card.ts";
 import type { ConversationRef } from "../../platform/conversation-ref.ts";
@@ -16,22 +16,22 @@ import {
   type ServedPlatforms,
 } from "./platform-filter.ts";
 
-/** A message to one of many. */
+/** A message to one of many recipients. */
 export interface BulkMessage {
   id: string;
   workspace: string;
   conversation: string;
-  /** What it is to its feature, whose name it begins with. */
+  /** Purpose of the message; begins with the name of its feature. */
   question: string;
   place: ConversationRef;
   card: Card;
-  /** From when until when it may go out. */
+  /** Time span in which it may be sent. */
   notBefore: Date;
   notAfter: Date;
   queuedAt: Date;
 }
 
-/** Puts messages in the outbox. */
+/** Inserts messages into the outbox. */
 export const enqueueBulkMessages = insertMany<BulkMessage & Record<string, unknown>>(
   "bulk_post",
   [
@@ -51,7 +51,7 @@ export const enqueueBulkMessages = insertMany<BulkMessage & Record<string, unkno
 
 const p = sql.placeholder;
 
-const firstAfter = prepared("bulk_first", ({ db, t: { outbox } }: Reader) =>
+const firstDueAfter = prepared("bulk_first", ({ db, t: { outbox } }: Reader) =>
   db
     .select({ workspace: outbox.workspace, conversation: outbox.conversation })
     .from(outbox)
@@ -70,23 +70,23 @@ const firstAfter = prepared("bulk_first", ({ db, t: { outbox } }: Reader) =>
 );
 
 /**
- * The workspaces in which something may go out now, and one of its conversations: one search of the
- * index for each.
+ * Lists the workspaces in which a message is due, each with one of its conversations. One index
+ * search for each.
  */
 export async function workspacesWithBulkDue(
   on: Reader,
   reach: ServedPlatforms,
   now: Date,
 ): Promise<{ workspace: string; conversation: string }[]> {
-  const found = [];
+  const due = [];
   const seen = new Set<string>();
   for (let last = ""; ; ) {
-    const [first] = await firstAfter(on, { ...platformPlaceholders(reach), last, now });
-    // bytes in place of a text sort behind every text
-    if (!first || seen.has(first.workspace)) return found;
-    found.push(first);
-    seen.add(first.workspace);
-    last = first.workspace;
+    const [next] = await firstDueAfter(on, { ...platformPlaceholders(reach), last, now });
+    // bytes in place of a text sort after every text
+    if (!next || seen.has(next.workspace)) return due;
+    due.push(next);
+    seen.add(next.workspace);
+    last = next.workspace;
   }
 }
 
@@ -98,7 +98,7 @@ interface Claim {
   limit: number;
 }
 
-/** Takes up to `limit` rows whose time has come, the longest due first. */
+/** Claims up to `limit` due rows of one workspace, longest due first. */
 export async function claimBulkMessages(
   w: Writer,
   { workspace, holder, reach, now, limit }: Claim,
@@ -126,7 +126,7 @@ export async function claimBulkMessages(
     : db.update(t.outbox).set({ holder }).where(inArray(t.outbox.seq, seqs)).returning();
 }
 
-const markSaid = prepared("bulk_said", ({ db, t }: Writer) =>
+const markSent = prepared("bulk_said", ({ db, t }: Writer) =>
   db
     .update(t.outbox)
     .set({
@@ -140,20 +140,16 @@ const markSaid = prepared("bulk_said", ({ db, t }: Writer) =>
     .where(and(eq(t.outbox.workspace, p("workspace")), eq(t.outbox.id, p("id")))),
 );
 
-/**
- * The platform took it. Its card is let go of: a hundred thousand of them would be a hundred
- * megabytes a day.
- */
+/** Marks a message as sent and empties its card: 100,000 cards a day would be 100 MB. */
 export const markBulkMessageSent = (
   w: Writer,
   { workspace, id }: Pick<OutboxRow, "workspace" | "id">,
   message: string | null,
   at: Date,
-): Promise<unknown> => markSaid(w, { workspace, id, message, at });
+): Promise<unknown> => markSent(w, { workspace, id, message, at });
 
 /**
- * Takes messages back that are not on their way yet; gives the ids of those that will never be
- * said.
+ * Withdraws messages that are not being sent yet. Returns the ids of those that will never be sent.
  */
 export async function withdrawBulkMessages(
   { db, t }: Writer,

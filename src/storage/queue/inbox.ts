@@ -1,7 +1,4 @@
-/**
- * What arrived and is not yet dealt with: stored before it is acknowledged, taken in order, emptied
- * when it is done.
- */
+/** Inbox of events: stored before they are acknowledged, taken in order, emptied when done. */
 import type { InboundEvent } from "../../platform/event.ts";
 import { and, asc, eq, getTableName, inArray, isNull, type SQL, sql } from "../drizzle.ts";
 import { prepared } from "../prepared.ts";
@@ -14,14 +11,14 @@ import {
 } from "./platform-filter.ts";
 import { type RowKey, setRowAside } from "./set-aside.ts";
 
-/** An arrival with its place in the order of things. */
+/** An event with its position in the inbox. */
 export interface InboxEntry {
   seq: number;
   conversation: string;
   event: InboundEvent;
-  /** It had to wait for another of its conversation. */
+  /** It had to wait for an earlier event of its conversation. */
   waited?: true;
-  /** How often its turn failed in this process. */
+  /** Failed turns of the event in this process. */
   tries?: number;
 }
 
@@ -45,8 +42,8 @@ const insert = prepared("arrival_insert", ({ db, t }: Writer) =>
 );
 
 /**
- * Stores an arrival for `holder` to take; undefined when it, or the same message by another event,
- * is there already.
+ * Stores an event for `holder` to take. Returns `undefined` for a duplicate: the same event, or the
+ * same message delivered as another event.
  */
 export async function storeEvent(
   w: Writer,
@@ -70,7 +67,7 @@ export async function storeEvent(
   return row && { seq: row.seq, conversation, event };
 }
 
-/** Whether a message came in lately, by its second key. */
+/** Whether a message arrived recently, by its second key. */
 export const hasInboxMessage = async (
   { db, t }: Reader,
   workspace: string,
@@ -78,7 +75,7 @@ export const hasInboxMessage = async (
 ): Promise<boolean> =>
   (await db.$count(t.inbox, and(eq(t.inbox.workspace, workspace), eq(t.inbox.once, once)))) > 0;
 
-const undone = prepared("arrivals_undone", ({ db, t }: Reader) =>
+const pendingOfConversation = prepared("arrivals_undone", ({ db, t }: Reader) =>
   db
     .select({ seq: t.inbox.seq })
     .from(t.inbox)
@@ -92,19 +89,19 @@ const undone = prepared("arrivals_undone", ({ db, t }: Reader) =>
 );
 
 /**
- * The one whose turn it is in a conversation. Few wait in one, and to have SQLite order them costs
- * ten times as much (7.7 against 0.6 µs).
+ * Returns the position of the first pending event of a conversation. Takes the minimum here, since
+ * few wait and sorting in SQLite costs ten times as much (7.7 µs against 0.6 µs).
  */
 export async function firstPendingEvent(
   on: Reader,
   workspace: string,
   conversation: string,
 ): Promise<number | undefined> {
-  const rows = await undone(on, { workspace, conversation });
+  const rows = await pendingOfConversation(on, { workspace, conversation });
   return rows.length === 0 ? undefined : Math.min(...rows.map(({ seq }) => seq));
 }
 
-const done = prepared("arrival_done", ({ db, t }: Writer) =>
+const markDone = prepared("arrival_done", ({ db, t }: Writer) =>
   db
     .update(t.inbox)
     .set({ doneAt: p("at") as never, body: null, holder: null })
@@ -116,11 +113,11 @@ export const finishEvent = (
   workspace: string,
   seq: number,
   at: Date,
-): Promise<unknown> => done(w, { workspace, seq, at });
+): Promise<unknown> => markDone(w, { workspace, seq, at });
 
 /**
- * Notes a failed try and tells how many there were: by the row, or in this process, should the row
- * say less. After `most` the arrival is done with, its body emptied like any other's.
+ * Records a failed attempt and returns the number of attempts: the row's, or `already` of this
+ * process if that is higher. After `most` attempts the event is finished and emptied.
  */
 export async function recordEventFailure(
   w: Writer,
@@ -140,25 +137,25 @@ export async function recordEventFailure(
   return attempts;
 }
 
-/** Arrivals that no living replica holds. */
-const unheld = ({ t }: Reader, reached: SQL) =>
-  and(isNull(t.inbox.doneAt), isNull(t.inbox.holder), reached);
+/** Events that no live replica holds. */
+const isUnclaimed = ({ t }: Reader, onServedPlatforms: SQL) =>
+  and(isNull(t.inbox.doneAt), isNull(t.inbox.holder), onServedPlatforms);
 
-const someUnheld = prepared("arrivals_unheld", (on: Reader) =>
+const firstUnclaimed = prepared("arrivals_unheld", (on: Reader) =>
   on.db
     .select({ seq: on.t.inbox.seq })
     .from(on.t.inbox)
-    .where(unheld(on, isOnPlaceholderPlatforms(on.t.inbox.conversation)))
+    .where(isUnclaimed(on, isOnPlaceholderPlatforms(on.t.inbox.conversation)))
     .limit(1),
 );
 
-/** Whether there are any. */
+/** Whether any event is unclaimed. */
 export const hasUnclaimedEvents = async (on: Reader, reach: ServedPlatforms): Promise<boolean> =>
-  (await someUnheld(on, platformPlaceholders(reach))).length > 0;
+  (await firstUnclaimed(on, platformPlaceholders(reach))).length > 0;
 
 /**
- * Takes up to `limit` such arrivals, of whichever workspace. Those that cannot be read are ended
- * and set aside: nobody after them in their conversation would have a turn.
+ * Claims up to `limit` unclaimed events of any workspace. Unreadable ones are finished and set
+ * aside, since they would block their conversation.
  */
 export async function claimUnclaimedEvents(
   w: Writer,
@@ -166,13 +163,13 @@ export async function claimUnclaimedEvents(
   { reach, limit, now }: { reach: ServedPlatforms; limit: number; now: Date },
 ): Promise<{ taken: InboxEntry[]; lost: RowKey[] }> {
   const { db, t, lock } = w;
-  const free = unheld(w, isOnPlatforms(t.inbox.conversation, reach));
+  const claimable = isUnclaimed(w, isOnPlatforms(t.inbox.conversation, reach));
   const seqs = (
     await lock(
       db
         .select({ seq: t.inbox.seq })
         .from(t.inbox)
-        .where(free)
+        .where(claimable)
         .orderBy(asc(t.inbox.seq))
         .limit(limit),
       "skip",
@@ -192,15 +189,17 @@ export async function claimUnclaimedEvents(
   const lost = rows.flatMap(({ body, workspace, seq }): RowKey[] =>
     body ? [] : [{ workspace, tableName: getTableName(t.inbox), key: String(seq) }],
   );
-  for (const row of lost) await giveUp(w, row, now);
+  for (const row of lost) await finishUnreadable(w, row, now);
   const taken = rows
     .sort((a, b) => a.seq - b.seq)
     .flatMap(({ seq, conversation, body }) => (body ? [{ seq, conversation, event: body }] : []));
   return { taken, lost };
 }
 
-/** Its words stay until its retention ends, for the person who mends it. */
-async function giveUp(w: Writer, row: RowKey, at: Date): Promise<void> {
+/**
+ * Finishes an unreadable event. Its body stays until its retention ends, for repair by an operator.
+ */
+async function finishUnreadable(w: Writer, row: RowKey, at: Date): Promise<void> {
   const { db, t } = w;
   await db
     .update(t.inbox)
@@ -209,7 +208,7 @@ async function giveUp(w: Writer, row: RowKey, at: Date): Promise<void> {
   await setRowAside(w, { ...row, code: "unreadable", at });
 }
 
-/** How much waits, and since when: what an operator wants to know of a queue. */
+/** Counts pending events and returns the time of the oldest. */
 export async function inboxBacklog({ db, t }: Reader): Promise<{ waiting: number; oldest?: Date }> {
   const undone = isNull(t.inbox.doneAt);
   const [oldest] = await db

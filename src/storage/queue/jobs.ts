@@ -1,7 +1,4 @@
-/**
- * What is to happen at an instant. A duty that comes due becomes an arrival, and is dealt with like
- * everything else.
- */
+/** Scheduled jobs. A job that comes due becomes an inbox event and is processed like any other. */
 import {
   and,
   asc,
@@ -49,13 +46,13 @@ const upsert = prepared("duty_plan", ({ db, t }: Writer) =>
     .returning({ id: t.jobs.id }),
 );
 
-/** Plans a duty; one of the same kind and subject moves to the new instant. */
+/** Schedules a job; one of the same kind and subject is moved to the new instant. */
 export const scheduleJob = (
   w: Writer,
   job: Pick<Job, "id" | "workspace" | "kind" | "subject" | "conversation" | "dueAt">,
 ): Promise<unknown> => upsert(w, job);
 
-/** Plans a duty unless one of the same kind and subject is to come anyway. */
+/** Schedules a job unless one of the same kind and subject is pending. */
 export async function ensureJob(
   { db, t }: Writer,
   job: Pick<Job, "id" | "workspace" | "kind" | "subject" | "conversation" | "dueAt">,
@@ -70,7 +67,7 @@ export async function ensureJob(
     });
 }
 
-const remove = prepared("duty_strike", ({ db, t }: Writer) =>
+const deleteJob = prepared("duty_strike", ({ db, t }: Writer) =>
   db
     .delete(t.jobs)
     .where(
@@ -82,29 +79,29 @@ const remove = prepared("duty_strike", ({ db, t }: Writer) =>
     ),
 );
 
-/** Strikes a duty that has lost its point. */
+/** Cancels a job. */
 export const cancelJob = (
   w: Writer,
   workspace: string,
   kind: string,
   subject: string,
-): Promise<unknown> => remove(w, { workspace, kind, subject });
+): Promise<unknown> => deleteJob(w, { workspace, kind, subject });
 
-/** To come, and where the app stands: elsewhere duties wait until it is installed again. */
-const toCome = (on: Reader, reached: SQL) => {
+/** Pending jobs where the app is installed; elsewhere they wait until it is installed again. */
+const isPending = (on: Reader, onServedPlatforms: SQL) => {
   const { jobs } = on.t;
   return and(
     isNull(jobs.doneAt),
-    reached,
+    onServedPlatforms,
     isAppInstalled(on, jobs.workspace),
     isNotSetAside(on, jobs.workspace, jobs.id),
   );
 };
 
 const isDue = (on: Reader, reach: ServedPlatforms, now: Date) =>
-  and(toCome(on, isOnPlatforms(on.t.jobs.conversation, reach)), lte(on.t.jobs.dueAt, now));
+  and(isPending(on, isOnPlatforms(on.t.jobs.conversation, reach)), lte(on.t.jobs.dueAt, now));
 
-/** The keys of up to `limit` due duties. */
+/** Returns the keys of up to `limit` due jobs. */
 export async function dueJobKeys(
   on: Reader,
   reach: ServedPlatforms,
@@ -122,8 +119,8 @@ export async function dueJobKeys(
 }
 
 /**
- * Takes up to `limit` due duties, of whichever workspace, or only one of them, and marks them done:
- * the caller stores their arrivals in the same write.
+ * Takes up to `limit` due jobs of any workspace, or only `only`, and marks them done: the caller
+ * stores their events in the same write.
  */
 export async function takeDueJobs(
   w: Writer,
@@ -149,20 +146,20 @@ export async function takeDueJobs(
   return taken;
 }
 
-/** The id of the arrival that a duty becomes. */
+/** Returns the id of the event that a job becomes. */
 export const jobEventId = ({ id }: Pick<Job, "id">): string => `duty:${id}`;
 
-const next = prepared("duty_next", (on: Reader) =>
+const nextPending = prepared("duty_next", (on: Reader) =>
   on.db
     .select({ dueAt: on.t.jobs.dueAt })
     .from(on.t.jobs)
-    .where(toCome(on, isOnPlaceholderPlatforms(on.t.jobs.conversation)))
+    .where(isPending(on, isOnPlaceholderPlatforms(on.t.jobs.conversation)))
     .orderBy(asc(on.t.jobs.dueAt))
     .limit(1),
 );
 
-/** When the next one comes due. */
+/** Returns when the next job comes due. */
 export async function nextJobDueAt(on: Reader, reach: ServedPlatforms): Promise<Date | undefined> {
-  const [job] = await next(on, platformPlaceholders(reach));
+  const [job] = await nextPending(on, platformPlaceholders(reach));
   return job?.dueAt;
 }

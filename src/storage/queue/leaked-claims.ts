@@ -1,11 +1,13 @@
 /**
- * What a replica holds on record: arrivals that are not dealt with, and messages that are not said.
+ * Releases claims that this replica holds in the database but not in memory. They arise when a
+ * commit succeeded but its acknowledgement was lost. No other replica takes them over while this
+ * process is alive.
  */
 import { and, eq, inArray, isNull, sql } from "../drizzle.ts";
 import type { Reader, Store, Writer } from "../store.ts";
 import { isUnsentMessage } from "../tables/queue.ts";
 
-/** By their places in the order of things. */
+/** Row numbers of claimed events and messages. */
 export interface HeldClaims {
   inbox: readonly number[];
   outbox: readonly number[];
@@ -15,31 +17,31 @@ async function readHeldClaims(
   { db, t: { inbox, outbox } }: Reader,
   holder: string,
 ): Promise<HeldClaims> {
-  const undone = await db
+  const events = await db
     .select({ seq: inbox.seq })
     .from(inbox)
     .where(and(isNull(inbox.doneAt), eq(inbox.holder, holder)));
-  const waiting = await db
+  const messages = await db
     .select({ seq: outbox.seq })
     .from(outbox)
     .where(and(isUnsentMessage(outbox), eq(outbox.holder, holder)));
-  return { inbox: undone.map(({ seq }) => seq), outbox: waiting.map(({ seq }) => seq) };
+  return { inbox: events.map(({ seq }) => seq), outbox: messages.map(({ seq }) => seq) };
 }
 
 /**
- * Gives back what the replica never got into its hands, so that a message claimed for sending was
- * surely not sent.
+ * Releases leaked claims. A message in `sending` goes back to `queued`, since the sender never got
+ * it.
  */
 async function releaseLeakedClaims(
   { db, t: { inbox, outbox } }: Writer,
   holder: string,
-  strays: HeldClaims,
+  leaked: HeldClaims,
 ): Promise<void> {
   await db
     .update(inbox)
     .set({ holder: null })
     .where(
-      and(inArray(inbox.seq, [...strays.inbox]), isNull(inbox.doneAt), eq(inbox.holder, holder)),
+      and(inArray(inbox.seq, [...leaked.inbox]), isNull(inbox.doneAt), eq(inbox.holder, holder)),
     );
   const claimed = sql`${outbox.state} = 'sending'`;
   await db
@@ -51,46 +53,47 @@ async function releaseLeakedClaims(
     })
     .where(
       and(
-        inArray(outbox.seq, [...strays.outbox]),
+        inArray(outbox.seq, [...leaked.outbox]),
         isUnsentMessage(outbox),
         eq(outbox.holder, holder),
       ),
     );
 }
 
-const nothing: HeldClaims = { inbox: [], outbox: [] };
+const noClaims: HeldClaims = { inbox: [], outbox: [] };
 
-const among = (rows: readonly number[], others: readonly number[]): number[] => {
+const intersection = (rows: readonly number[], others: readonly number[]): number[] => {
   const all = new Set(others);
   return rows.filter((row) => all.has(row));
 };
-const except = (rows: readonly number[], others: readonly number[]): number[] => {
+const difference = (rows: readonly number[], others: readonly number[]): number[] => {
   const all = new Set(others);
   return rows.filter((row) => !all.has(row));
 };
 
 /**
- * A look gives back what the look before had found already: whatever was only on its way from a
- * commit into this process's hands is there by then. Resolves with how many rows those were.
+ * Returns a check that releases claims found leaked in two consecutive runs: after one interval, a
+ * claim in transit from its commit to memory has arrived. Resolves with the number of released
+ * rows.
  */
 export function createLeakedClaimReleaser(
   store: Store,
   holder: string,
-  inHand: () => HeldClaims,
+  claimsInMemory: () => HeldClaims,
 ): () => Promise<number> {
-  let before = nothing;
+  let previouslyMissing = noClaims;
   return async () => {
-    const held = await readHeldClaims(store.read, holder);
-    const hands = inHand();
-    const found = {
-      inbox: except(held.inbox, hands.inbox),
-      outbox: except(held.outbox, hands.outbox),
+    const inDatabase = await readHeldClaims(store.read, holder);
+    const inMemory = claimsInMemory();
+    const missing = {
+      inbox: difference(inDatabase.inbox, inMemory.inbox),
+      outbox: difference(inDatabase.outbox, inMemory.outbox),
     };
     const leaked = {
-      inbox: among(found.inbox, before.inbox),
-      outbox: among(found.outbox, before.outbox),
+      inbox: intersection(missing.inbox, previouslyMissing.inbox),
+      outbox: intersection(missing.outbox, previouslyMissing.outbox),
     };
-    before = found;
+    previouslyMissing = missing;
     const count = leaked.inbox.length + leaked.outbox.length;
     if (count > 0) await store.write((w) => releaseLeakedClaims(w, holder, leaked));
     return count;

@@ -1,6 +1,6 @@
 /**
- * What is to be said. A row is `sending` before the platform is called and `sent` after; one found
- * `sending` whose holder died is `unknown`, and never blindly sent again.
+ * Outbox of messages. A row is `sending` before the platform is called and `sent` afterwards; one
+ * whose holder died while `sending` is `unknown` and never resent blindly.
  */
 import { type Card, cardHasAction } from "../../platform/card.ts";
 import type { ConversationRef } from "../../platform/conversation-ref.ts";
@@ -25,13 +25,13 @@ import { isRequestMessage, isUnsentMessage } from "../tables/queue.ts";
 
 export type OutboxRow = Tables["outbox"]["$inferSelect"];
 
-/** A message to be sent; `holder` is the replica that will. */
+/** A message to send; `holder` is the replica that will send it. */
 export interface NewOutboxRow {
   id: string;
   workspace: string;
   conversation: string;
   request?: string;
-  /** What the message is to its request: a question's name, `brief` or `intake`. */
+  /** Purpose of the message for its request: a question's name, `brief` or `intake`. */
   question?: string;
   kind: OutboxRow["kind"];
   place: ConversationRef;
@@ -42,7 +42,7 @@ export interface NewOutboxRow {
   queuedAt: Date;
 }
 
-/** A new row with its place in the order of things. */
+/** A new row with its position in the outbox. */
 export type QueuedOutboxRow = NewOutboxRow & Pick<OutboxRow, "seq">;
 
 const p = sql.placeholder;
@@ -68,7 +68,7 @@ const insert = prepared("outbox_insert", ({ db, t }: Writer) =>
     .returning({ seq: t.outbox.seq }),
 );
 
-/** Puts a message in the outbox, and gives its place in the order of things. */
+/** Inserts a message and returns its position. */
 export async function insertOutboxRow(w: Writer, row: NewOutboxRow): Promise<number> {
   const [{ seq } = { seq: 0 }] = await insert(w, {
     ...row,
@@ -81,19 +81,19 @@ export async function insertOutboxRow(w: Writer, row: NewOutboxRow): Promise<num
 }
 
 /**
- * Puts a message in the outbox whose id tells what it says. Returns `undefined` where it is there
+ * Inserts a message whose id is derived from its content. Returns `undefined` when it exists
  * already.
  */
 export async function insertOutboxRowOnce(
   { db, t }: Writer,
   row: NewOutboxRow,
 ): Promise<number | undefined> {
-  const [put] = await db
+  const [inserted] = await db
     .insert(t.outbox)
     .values({ ...row, attempts: row.state === "sending" ? 1 : 0 })
     .onConflictDoNothing()
     .returning({ seq: t.outbox.seq });
-  return put?.seq;
+  return inserted?.seq;
 }
 
 const markSending = prepared("outbox_sending", ({ db, t }: Writer) =>
@@ -112,8 +112,7 @@ const markSending = prepared("outbox_sending", ({ db, t }: Writer) =>
 );
 
 /**
- * Marks a row as being sent, which counts as a try before it is made; false when it is not
- * `holder`'s any more.
+ * Marks a row as being sent and counts the attempt. Returns false when `holder` no longer holds it.
  */
 export const beginSending = async (
   w: Writer,
@@ -122,10 +121,10 @@ export const beginSending = async (
   holder: string,
 ): Promise<boolean> => (await markSending(w, { workspace, id, holder })).length > 0;
 
-/** Behind all that is written. */
-const lastOfAll = Number.MAX_SAFE_INTEGER;
+/** Greater than any row number. */
+const afterAll = Number.MAX_SAFE_INTEGER;
 
-const unsentOfOthers = prepared("outbox_ahead", ({ db, t }: Reader) =>
+const unsentElsewhere = prepared("outbox_ahead", ({ db, t }: Reader) =>
   db
     .select({ place: t.outbox.place })
     .from(t.outbox)
@@ -143,8 +142,8 @@ const unsentOfOthers = prepared("outbox_ahead", ({ db, t }: Reader) =>
 );
 
 /**
- * The places of what `holder` does not have in hand and that is to be said in a conversation before
- * `seq`, or before anything new.
+ * Returns the places of unsent messages that `holder` does not hold and that precede `seq` in a
+ * conversation (or any new message, without `seq`).
  */
 export const unsentAhead = (
   on: Reader,
@@ -152,10 +151,10 @@ export const unsentAhead = (
     workspace,
     conversation,
     holder,
-    seq = lastOfAll,
+    seq = afterAll,
   }: { workspace: string; conversation: string; holder: string; seq?: number },
 ): Promise<{ place: ConversationRef }[]> =>
-  unsentOfOthers(on, { workspace, conversation, holder, before: seq });
+  unsentElsewhere(on, { workspace, conversation, holder, before: seq });
 
 const markSent = prepared("outbox_sent", ({ db, t }: Writer) =>
   db
@@ -170,7 +169,7 @@ const markSent = prepared("outbox_sent", ({ db, t }: Writer) =>
     .where(and(eq(t.outbox.workspace, p("workspace")), eq(t.outbox.id, p("id")))),
 );
 
-/** The platform took it. */
+/** Marks a message as sent. */
 export const markMessageSent = (
   w: Writer,
   workspace: string,
@@ -179,20 +178,20 @@ export const markMessageSent = (
   at: Date,
 ): Promise<unknown> => markSent(w, { workspace, id, message, at });
 
-/** Any other change of a row's fate. What is known to have arrived stays so. */
+/** Updates the state of an unsent row; a delivered message stays delivered. */
 export async function updateOutboxRow(
   { db, t }: Writer,
   workspace: string,
   id: string,
-  to: Partial<Pick<OutboxRow, "state" | "notBefore" | "code" | "holder" | "attempts">>,
+  changes: Partial<Pick<OutboxRow, "state" | "notBefore" | "code" | "holder" | "attempts">>,
 ): Promise<void> {
   await db
     .update(t.outbox)
-    .set(to)
+    .set(changes)
     .where(and(eq(t.outbox.workspace, workspace), eq(t.outbox.id, id), isUnsentMessage(t.outbox)));
 }
 
-const ofMessage = prepared("outbox_message", ({ db, t }: Reader) =>
+const byMessage = prepared("outbox_message", ({ db, t }: Reader) =>
   db
     .select()
     .from(t.outbox)
@@ -201,20 +200,20 @@ const ofMessage = prepared("outbox_message", ({ db, t }: Reader) =>
     .limit(5),
 );
 
-/** The row that became a platform's message. */
+/** Returns the row that became a message of the platform. */
 export async function outboxRowByMessage(
   on: Reader,
   workspace: string,
   place: Pick<ConversationRef, "surface" | "id">,
   message: string,
 ): Promise<OutboxRow | undefined> {
-  const rows = await ofMessage(on, { workspace, message });
+  const rows = await byMessage(on, { workspace, message });
   return rows.find((row) => row.place.surface === place.surface && row.place.id === place.id);
 }
 
 /**
- * Somebody pressed a button of a message that no row is known to have become: if one of unknown
- * fate has that button, it arrived.
+ * Marks a message of unknown fate as sent when somebody pressed one of its buttons, which proves
+ * that it arrived.
  */
 export async function confirmDelivered(
   w: Writer,
@@ -228,7 +227,7 @@ export async function confirmDelivered(
 ): Promise<void> {
   if (await outboxRowByMessage(w, workspace, place, card)) return;
   const { db, t } = w;
-  const lost = await db
+  const unknownRows = await db
     .select()
     .from(t.outbox)
     .where(
@@ -241,7 +240,7 @@ export async function confirmDelivered(
       ),
     )
     .orderBy(asc(t.outbox.seq));
-  const row = lost.find(
+  const row = unknownRows.find(
     (each) =>
       each.place.surface === place.surface &&
       each.place.id === place.id &&
@@ -250,7 +249,7 @@ export async function confirmDelivered(
   if (row) await markMessageSent(w, workspace, row.id, card, at);
 }
 
-const ofId = prepared("outbox_id", ({ db, t }: Reader) =>
+const byId = prepared("outbox_id", ({ db, t }: Reader) =>
   db
     .select()
     .from(t.outbox)
@@ -261,9 +260,9 @@ export const outboxRowById = async (
   on: Reader,
   workspace: string,
   id: string,
-): Promise<OutboxRow | undefined> => (await ofId(on, { workspace, id }))[0];
+): Promise<OutboxRow | undefined> => (await byId(on, { workspace, id }))[0];
 
-const newest = prepared("outbox_newest", ({ db, t }: Reader) =>
+const newestOfRequest = prepared("outbox_newest", ({ db, t }: Reader) =>
   db
     .select()
     .from(t.outbox)
@@ -280,21 +279,21 @@ const newest = prepared("outbox_newest", ({ db, t }: Reader) =>
     .limit(1),
 );
 
-/** The newest message of its sort about a request: its brief, its card in the intake channel. */
+/**
+ * Returns the newest message of a purpose about a request: its brief, or its card in the team's
+ * channel.
+ */
 export async function newestRequestMessage(
   on: Reader,
   workspace: string,
   request: string,
   question: "brief" | "intake",
 ): Promise<OutboxRow | undefined> {
-  const [row] = await newest(on, { workspace, request, question });
+  const [row] = await newestOfRequest(on, { workspace, request, question });
   return row;
 }
 
-/**
- * Empties the cards that a conversation's messages were made from: they quote words that somebody
- * took back.
- */
+/** Empties the stored cards of a conversation's messages, since they quote retracted words. */
 export async function clearOutboxCards(
   { db, t }: Writer,
   workspace: string,
@@ -313,19 +312,19 @@ export async function clearOutboxCards(
 }
 
 /**
- * How many rows are in each state that an operator cares about: of those of unknown fate, which are
- * still looked for and of which it will never be known.
+ * Counts rows by state for operators. `unknown` rows are still being looked for, the fate of
+ * `never_known` ones stays unknown.
  */
 export async function outboxCounts({
   db,
   t,
 }: Reader): Promise<Record<"queued" | "sending" | "unknown" | "never_known", number>> {
-  const of = (state: OutboxRow["state"], also?: SQL) =>
-    db.$count(t.outbox, and(isUnsentMessage(t.outbox), eq(t.outbox.state, state), also));
+  const countIn = (state: OutboxRow["state"], condition?: SQL) =>
+    db.$count(t.outbox, and(isUnsentMessage(t.outbox), eq(t.outbox.state, state), condition));
   return {
-    queued: await of("queued"),
-    sending: await of("sending"),
-    unknown: await of("unknown", isNull(t.outbox.code)),
-    never_known: await of("unknown", isNotNull(t.outbox.code)),
+    queued: await countIn("queued"),
+    sending: await countIn("sending"),
+    unknown: await countIn("unknown", isNull(t.outbox.code)),
+    never_known: await countIn("unknown", isNotNull(t.outbox.code)),
   };
 }

@@ -1,31 +1,27 @@
 /**
- * What a process can deal with: the conversations on the surfaces that it speaks on. Another one
- * may have the others.
+ * SQL conditions for the conversations that this process serves; other processes may serve others.
  */
 import type { PlatformName } from "../../platform/conversation-ref.ts";
 import { type AnyColumn, like, or, type SQL, sql } from "../drizzle.ts";
 
 export type ServedPlatforms = readonly PlatformName[];
 
-const surfaces = ["slack", "teams", "terminal"] as const satisfies PlatformName[];
+const platformNames = ["slack", "teams", "terminal"] as const satisfies PlatformName[];
 
-/** A pattern that no conversation is like, not even one that is empty. */
-const noConversation = "\uFFFF";
+/** A pattern that no conversation key matches, not even an empty one. */
+const matchesNothing = "\uFFFF";
 
-/**
- * The same in a statement that is prepared once, whatever the reach: `given(reach)` is among its
- * values.
- */
+/** Condition for prepared statements. Its placeholders are filled by `platformPlaceholders`. */
 export const isOnPlaceholderPlatforms = (conversation: AnyColumn): SQL =>
-  or(...surfaces.map((surface) => like(conversation, sql.placeholder(`in_${surface}`))))!;
-export const platformPlaceholders = (reach: ServedPlatforms): Record<string, string> =>
+  or(...platformNames.map((surface) => like(conversation, sql.placeholder(`in_${surface}`))))!;
+export const platformPlaceholders = (served: ServedPlatforms): Record<string, string> =>
   Object.fromEntries(
-    surfaces.map((surface) => [
+    platformNames.map((surface) => [
       `in_${surface}`,
-      reach.includes(surface) ? `${surface}/%` : noConversation,
+      served.includes(surface) ? `${surface}/%` : matchesNothing,
     ]),
   );
 
-/** Whether a conversation is within reach: its key begins with its surface's name. */
-export const isOnPlatforms = (conversation: AnyColumn, reach: ServedPlatforms): SQL =>
-  or(...reach.map((surface) => like(conversation, `${surface}/%`))) ?? sql`false`;
+/** Condition that a conversation key begins with the name of a served platform. */
+export const isOnPlatforms = (conversation: AnyColumn, served: ServedPlatforms): SQL =>
+  or(...served.map((surface) => like(conversation, `${surface}/%`))) ?? sql`false`;

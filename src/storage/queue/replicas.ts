@@ -1,6 +1,6 @@
 /**
- * The processes that share a database, and what becomes of a dead one's work. Instants here are the
- * machine's real time, whatever clock the bot runs on.
+ * Registry of the processes that share a database, and recovery of what dead ones held. Instants
+ * here are real time, whatever clock the bot runs on.
  */
 import { readlinkSync } from "node:fs";
 import { hostname } from "node:os";
@@ -11,23 +11,20 @@ import type { Writer } from "../store.ts";
 import { isUnsentMessage } from "../tables/queue.ts";
 import { keyTextOf } from "./set-aside.ts";
 
-/** A replica that was not seen for so long is dead, in milliseconds. */
+/** A replica without a heartbeat for this long is dead. */
 export const replicaLifetimeMs = 20_000;
 
-/**
- * No machine's clock is that far ahead of another's: a heartbeat from then was written by nobody.
- * Milliseconds.
- */
-const furthestAheadMs = 24 * 60 * 60 * 1_000;
+/** A heartbeat further in the future is invalid: clocks of machines differ by less. */
+const maxClockSkewMs = 24 * 60 * 60 * 1_000;
 
-/** `host` names whatever numbers the processes: the machine, and on Linux the container in it. */
+/** `host` identifies the process number space: the machine and, on Linux, the container. */
 export interface Replica {
   id: string;
   host: string;
   pid: number;
 }
 
-/** This process, as a replica of the name `id`. */
+/** Describes this process as a replica. */
 export function thisReplica(id: string): Replica {
   let container = "";
   try {
@@ -44,7 +41,7 @@ export function isProcessAlive(pid: number): boolean {
   }
 }
 
-/** Makes a replica known; before that it must not hold anything. */
+/** Registers a replica, which must not hold anything before. */
 export async function registerReplica(
   { db, t }: Writer,
   replica: Replica,
@@ -54,8 +51,8 @@ export async function registerReplica(
 }
 
 /**
- * False when the replica was taken for dead: what it held may be in other hands, so it lets go of
- * that and enlists again.
+ * Records a heartbeat. Returns false when the replica was reaped: others may hold its work, so it
+ * drops all claims and registers again.
  */
 export async function recordHeartbeat({ db, t }: Writer, id: string, at: Date): Promise<boolean> {
   const seen = await db
@@ -71,8 +68,8 @@ export interface ReapCriteria {
   host: string;
   isAlive(pid: number): boolean;
   /**
-   * Who was not seen since then is dead. Who runs on our own host is dead as soon as its process
-   * is, so that a restart after a crash does not wait.
+   * A replica not seen since then is dead. One on our host is dead as soon as its process is, so
+   * that a restart after a crash does not wait.
    */
   lastSeenBefore: Date;
 }
@@ -81,21 +78,21 @@ export interface ReapResult {
   replicas: number;
   events: number;
   jobs: number;
-  /** Messages that were not on their way: they wait, for their turn or to be looked for. */
+  /** Messages that were not being sent: they wait for their turn, or to be looked for. */
   queued: number;
-  /** Messages that were on their way: they may have arrived. */
+  /** Messages that were being sent and may have arrived. */
   unknown: number;
 }
 
 /**
- * Takes dead replicas off the list and gives back whatever is held by nobody on it. Of several who
- * bury at the same time, one does.
+ * Unregisters dead replicas and releases whatever no registered replica holds. When several
+ * replicas reap at the same time, one of them does it.
  */
 export async function reapDeadReplicas(
   { db, t, lock }: Writer,
   { self, host, isAlive, lastSeenBefore }: ReapCriteria,
 ): Promise<ReapResult> {
-  const ahead = new Date(lastSeenBefore.getTime() + furthestAheadMs);
+  const skewLimit = new Date(lastSeenBefore.getTime() + maxClockSkewMs);
   const others = await lock(
     db
       .select({
@@ -111,64 +108,64 @@ export async function reapDeadReplicas(
           or(
             eq(t.replicas.host, host),
             lt(t.replicas.seenAt, lastSeenBefore),
-            gt(t.replicas.seenAt, ahead),
+            gt(t.replicas.seenAt, skewLimit),
           ),
         ),
       ),
     "skip",
   );
   const dead = others.filter(
-    ({ host: theirs, pid, seenAt }) =>
-      seenAt < lastSeenBefore || seenAt > ahead || (theirs === host && !isAlive(pid)),
+    ({ host: replicaHost, pid, seenAt }) =>
+      seenAt < lastSeenBefore || seenAt > skewLimit || (replicaHost === host && !isAlive(pid)),
   );
   for (const { key } of dead) await db.delete(t.replicas).where(eq(keyTextOf(t.replicas.id), key));
 
-  const living = db.select({ id: t.replicas.id }).from(t.replicas);
-  const orphaned = (holder: Tables["inbox" | "jobs" | "outbox"]["holder"]) =>
-    and(isNotNull(holder), notInArray(holder, living));
-  const free = { holder: null };
+  const registered = db.select({ id: t.replicas.id }).from(t.replicas);
+  const isOrphaned = (holder: Tables["inbox" | "jobs" | "outbox"]["holder"]) =>
+    and(isNotNull(holder), notInArray(holder, registered));
+  const released = { holder: null };
   const { inbox, jobs, outbox } = t;
-  const given = {
+  const counts = {
     arrivals: await db
       .update(inbox)
-      .set(free)
-      .where(and(isNull(inbox.doneAt), orphaned(inbox.holder)))
+      .set(released)
+      .where(and(isNull(inbox.doneAt), isOrphaned(inbox.holder)))
       .returning({ seq: inbox.seq }),
     duties: await db
       .update(jobs)
-      .set(free)
-      .where(and(isNull(jobs.doneAt), orphaned(jobs.holder)))
+      .set(released)
+      .where(and(isNull(jobs.doneAt), isOrphaned(jobs.holder)))
       .returning({ id: jobs.id }),
     queued: await db
       .update(outbox)
-      .set(free)
-      .where(and(isUnsentMessage(outbox), ne(outbox.state, "sending"), orphaned(outbox.holder)))
+      .set(released)
+      .where(and(isUnsentMessage(outbox), ne(outbox.state, "sending"), isOrphaned(outbox.holder)))
       .returning({ seq: outbox.seq }),
     unknown: await db
       .update(outbox)
       .set({
-        ...free,
+        ...released,
         state: "unknown",
         code: sql`case when ${outbox.bulk} then 'never_known' end`,
-      }) // what is said to many is not said twice
-      .where(and(isUnsentMessage(outbox), eq(outbox.state, "sending"), orphaned(outbox.holder)))
+      }) // bulk messages are never sent twice
+      .where(and(isUnsentMessage(outbox), eq(outbox.state, "sending"), isOrphaned(outbox.holder)))
       .returning({ seq: outbox.seq }),
   };
   return {
     replicas: dead.length,
-    events: given.arrivals.length,
-    jobs: given.duties.length,
-    queued: given.queued.length,
-    unknown: given.unknown.length,
+    events: counts.arrivals.length,
+    jobs: counts.duties.length,
+    queued: counts.queued.length,
+    unknown: counts.unknown.length,
   };
 }
 
-/** Takes a replica that stops in good order off the list. */
+/** Unregisters a replica that shuts down. */
 export async function unregisterReplica({ db, t }: Writer, id: string): Promise<void> {
   await db.delete(t.replicas).where(eq(t.replicas.id, id));
 }
 
-/** A process as it made itself known. */
+/** A process as registered in the database. */
 export interface ReplicaSighting {
   host: string;
   pid: number;
@@ -176,8 +173,8 @@ export interface ReplicaSighting {
 }
 
 /**
- * Throws `still_running`. Who was not seen for as long as a replica lives is dead, and on this
- * machine whoever has no process any more.
+ * Throws `still_running` when a registered replica is alive: seen within its lifetime and, on this
+ * machine, with a running process.
  */
 export function assertNotInUse(seen: readonly ReplicaSighting[], now = new Date()): void {
   const { host } = thisReplica("");
@@ -192,7 +189,7 @@ export function assertNotInUse(seen: readonly ReplicaSighting[], now = new Date(
     "still_running",
     `Entwine runs on this database: process ${alive.pid} on ${machine}`,
     {
-      hint: `stop it first; one that was killed on another machine is forgotten after ${replicaLifetimeMs / 1000} seconds`,
+      hint: `stop it first; a process killed on another machine expires after ${replicaLifetimeMs / 1000} seconds`,
     },
   );
 }

@@ -1,6 +1,6 @@
 /**
- * Rows that could not be dealt with: left out of what is due so that they hold up nobody, counted,
- * and tried again a day later.
+ * Rows that could not be processed. They are left out of what is due so that they block nothing,
+ * counted, and retried a day later.
  */
 import {
   type AnyColumn,
@@ -20,9 +20,9 @@ import type { Reader, Writer } from "../store.ts";
 
 export interface RowKey {
   workspace: string;
-  /** SQL name. */
+  /** SQL name of the table. */
   tableName: string;
-  /** By which the row is found in its workspace. */
+  /** Key of the row within its workspace. */
   key: string;
 }
 
@@ -34,9 +34,7 @@ export interface SetAsideRow extends RowKey {
 
 const dayMs = 24 * 60 * 60 * 1_000;
 
-/**
- * Tables whose rows are never tried again: each was ended, and is named as long as the row stays.
- */
+/** Tables whose rows are never retried: each was finished, and is listed for `endedDays`. */
 const endedTables = ({ t }: Reader): string[] => [getTableName(t.inbox), getTableName(t.outbox)];
 const endedDays = 7;
 
@@ -51,13 +49,15 @@ export async function setRowAside({ db, t }: Writer, row: SetAsideRow): Promise<
     });
 }
 
-/** A key as text. SQLite may keep bytes in its place, by which the row has to be found too. */
+/**
+ * Reads a key as text. SQLite may hold bytes in its place, and the row has to be found by them too.
+ */
 export const keyTextOf = (column: AnyColumn): SQL<string> =>
   column.columnType.startsWith("SQLite")
     ? sql`case typeof(${column}) when 'blob' then 'x' || hex(${column}) else ${column} end`
     : sql`${column}`;
 
-/** The condition that a row is not set aside. */
+/** Condition that a row is not set aside. */
 export const isNotSetAside = (
   { db, t: { setAside } }: Reader,
   workspace: AnyColumn,
@@ -79,29 +79,29 @@ export const isNotSetAside = (
 export const matchesRowKey = (workspace: AnyColumn, key: AnyColumn, row: RowKey): SQL =>
   sql`${keyTextOf(workspace)} = ${row.workspace} and ${keyTextOf(key)} = ${row.key}`;
 
-/** Those of a day ago, and those of a clock that was ahead. */
-function isOver(on: Reader, now: Date): SQL | undefined {
+/** Condition that an entry expires: older than a day, or set aside by a clock that was ahead. */
+function isExpired(on: Reader, now: Date): SQL | undefined {
   const { setAside } = on.t;
-  const ago = (days: number): Date => new Date(now.getTime() - days * dayMs);
+  const daysAgo = (days: number): Date => new Date(now.getTime() - days * dayMs);
   return or(
-    and(notInArray(setAside.tableName, endedTables(on)), lt(setAside.at, ago(1))),
-    lt(setAside.at, ago(endedDays)),
-    gt(setAside.at, ago(-1)),
+    and(notInArray(setAside.tableName, endedTables(on)), lt(setAside.at, daysAgo(1))),
+    lt(setAside.at, daysAgo(endedDays)),
+    gt(setAside.at, daysAgo(-1)),
   );
 }
 
-/** Has rows tried again that were set aside a day ago. */
+/** Releases rows that were set aside a day ago, so that they are retried. */
 export async function retrySetAsideRows(w: Writer, now: Date): Promise<void> {
-  await w.db.delete(w.t.setAside).where(isOver(w, now));
+  await w.db.delete(w.t.setAside).where(isExpired(w, now));
 }
 
-/** Has all rows tried again: what stood in their way may be mended by this release. */
+/** Releases all rows, since this release may be able to process them. */
 export async function retryAllSetAsideRows(w: Writer): Promise<void> {
   const { db, t } = w;
   await db.delete(t.setAside).where(notInArray(t.setAside.tableName, endedTables(w)));
 }
 
-/** How many there are, by table. */
+/** Counts the rows that are set aside, by table. */
 export async function countSetAsideRows({ db, t }: Reader): Promise<Record<string, number>> {
   const rows = await db
     .select({ table: t.setAside.tableName, n: count() })
@@ -110,6 +110,6 @@ export async function countSetAsideRows({ db, t }: Reader): Promise<Record<strin
   return Object.fromEntries(rows.map(({ table, n }) => [table, n]));
 }
 
-/** Some of them, the newest first. */
-export const listSetAsideRows = ({ db, t }: Reader, most: number) =>
-  db.select().from(t.setAside).orderBy(sql`${t.setAside.at} desc`).limit(most);
+/** Lists the newest rows that are set aside. */
+export const listSetAsideRows = ({ db, t }: Reader, limit: number) =>
+  db.select().from(t.setAside).orderBy(sql`${t.setAside.at} desc`).limit(limit);

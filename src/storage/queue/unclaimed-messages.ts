@@ -1,6 +1,4 @@
-/**
- * What is to be said and no replica holds: those who died or let go of it left it to whoever looks.
- */
+/** Outbox messages that no replica holds: their holder died or released them. */
 import {
   and,
   asc,
@@ -26,41 +24,46 @@ import {
 } from "./platform-filter.ts";
 
 /**
- * No platform has a message wait so long, in milliseconds. One that is to wait longer cannot be
- * read, and would hold up all that is said there after it.
+ * No platform delays a message longer (ms). A later `notBefore` is unreadable and would block the
+ * conversation, so the message is sent.
  */
-const longestWait = 48 * 60 * 60 * 1_000;
-const afterWait = (now: Date): Date => new Date(now.getTime() + longestWait);
+const maxDelayMs = 48 * 60 * 60 * 1_000;
+const afterMaxDelay = (now: Date): Date => new Date(now.getTime() + maxDelayMs);
 
 /**
- * Rows that no replica holds: queued ones whose time has come, and those of unknown fate. A code
- * beside `unknown` says that it will never be known.
+ * Condition for unclaimed messages: queued ones that are due, and those of unknown fate. A code
+ * beside `unknown` means that the fate stays unknown.
  */
-const unheld = ({ t }: Reader, reached: SQL, now: Date | Param, afterWait: Date | Param) =>
+const isUnclaimed = (
+  { t }: Reader,
+  onServedPlatforms: SQL,
+  now: Date | Param,
+  afterMaxDelay: Date | Param,
+) =>
   and(
     isUnsentMessage(t.outbox),
     eq(t.outbox.bulk, false),
     isNull(t.outbox.holder),
-    reached,
+    onServedPlatforms,
     or(
       and(
         eq(t.outbox.state, "queued"),
         or(
           isNull(t.outbox.notBefore),
           lte(t.outbox.notBefore, now),
-          gt(t.outbox.notBefore, afterWait),
+          gt(t.outbox.notBefore, afterMaxDelay),
         ),
       ),
       and(eq(t.outbox.state, "unknown"), isNull(t.outbox.code)),
     ),
   );
 
-const someUnheld = prepared("outbox_unheld", (on: Reader) =>
+const firstUnclaimed = prepared("outbox_unheld", (on: Reader) =>
   on.db
     .select({ seq: on.t.outbox.seq })
     .from(on.t.outbox)
     .where(
-      unheld(
+      isUnclaimed(
         on,
         isOnPlaceholderPlatforms(on.t.outbox.conversation),
         sql.param(sql.placeholder("now"), on.t.outbox.notBefore),
@@ -70,20 +73,25 @@ const someUnheld = prepared("outbox_unheld", (on: Reader) =>
     .limit(1),
 );
 
-/** Whether there are any. */
+/** Whether any message is unclaimed. */
 export const hasUnclaimedMessages = async (
   on: Reader,
-  reach: ServedPlatforms,
+  served: ServedPlatforms,
   now: Date,
 ): Promise<boolean> =>
-  (await someUnheld(on, { ...platformPlaceholders(reach), now, afterWait: afterWait(now) }))
-    .length > 0;
+  (
+    await firstUnclaimed(on, {
+      ...platformPlaceholders(served),
+      now,
+      afterWait: afterMaxDelay(now),
+    })
+  ).length > 0;
 
-/** Takes up to `limit` such rows, of whichever workspace. */
+/** Claims up to `limit` unclaimed messages of any workspace. */
 export async function claimUnclaimedMessages(
   w: Writer,
   holder: string,
-  reach: ServedPlatforms,
+  served: ServedPlatforms,
   now: Date,
   limit: number,
 ): Promise<OutboxRow[]> {
@@ -93,7 +101,9 @@ export async function claimUnclaimedMessages(
       db
         .select({ seq: t.outbox.seq })
         .from(t.outbox)
-        .where(unheld(w, isOnPlatforms(t.outbox.conversation, reach), now, afterWait(now)))
+        .where(
+          isUnclaimed(w, isOnPlatforms(t.outbox.conversation, served), now, afterMaxDelay(now)),
+        )
         .orderBy(asc(t.outbox.seq))
         .limit(limit),
       "skip",

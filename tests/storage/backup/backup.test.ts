@@ -42,7 +42,7 @@ import {
 } from "../../harness/storage/sample-rows.ts";
 import { freshFolder, freshSqlite } from "../../harness/storage/sqlite.ts";
 
-// What was there in PostgreSQL is kept in data/backups.
+// Restores keep replaced PostgreSQL contents in data/backups.
 const here = process.cwd();
 beforeAll(() => process.chdir(freshFolder()));
 afterAll(() => process.chdir(here));
@@ -601,7 +601,7 @@ it("tells what it did, and what to do next", async () => {
   const made = await startEntwine({ args: ["backup"], env }).ended;
   expect(made).toMatchObject({ code: 0, err: onlyProgress });
   expect(made.out).toMatch(
-    /entwine-\d{8}T\d{6}Z\.jsonl\.gz: 1,209 rows, \d+ kB, read back and whole\.\nThe secret is not in it/,
+    /entwine-\d{8}T\d{6}Z\.jsonl\.gz: 1,209 rows, \d+ kB, verified\.\nThe secret is not in it/,
   );
   const [name] = readdirSync(join(dirname(fileOf(url)), "backups"));
   const restored = await startEntwine({
@@ -612,7 +612,7 @@ it("tells what it did, and what to do next", async () => {
     code: 0,
     err: onlyProgress,
     out: expect.stringMatching(
-      /^Restored 1,209 rows as they were on .*\nWhat was there before is in .*replaced-.*\nStart Entwine\./,
+      /^Restored 1,209 rows as they were on .*\nThe replaced data is in .*replaced-.*\nStart Entwine now\./,
     ),
   });
   expect(await exportLines(url)).toContainEqual(

@@ -1,6 +1,5 @@
 /**
- * A look at a PostgreSQL database at the start: whether it is ours, and whether its tables can be
- * read. Changes nothing.
+ * Checks a PostgreSQL database at start: whether it is ours and its tables can be read. Read-only.
  */
 import type { Client } from "pg";
 import { EntwineError } from "../../../lib/errors.ts";
@@ -21,18 +20,18 @@ export async function connectPostgres(url: string): Promise<Client> {
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
   });
-  client.on("error", () => {}); // whoever waits for an answer hears of it
+  client.on("error", () => {}); // reported by the query that is waiting
   await client.connect().catch((error) => Promise.reject(sanitizeDatabaseError(error)));
   return client;
 }
 
-/** The tables of ours that are there; others may share the schema. */
+/** Lists our tables that exist; other programs may share the schema. */
 export async function listPostgresTables(client: Client): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
     "select table_name as name from information_schema.tables where table_schema = current_schema() order by 1",
   );
-  const ours = new Set([...tablesEverCreated(migrationsFolder("postgres")), "migrations"]);
-  return rows.map(({ name }) => name).filter((name) => ours.has(name));
+  const ourTables = new Set([...tablesEverCreated(migrationsFolder("postgres")), "migrations"]);
+  return rows.map(({ name }) => name).filter((name) => ourTables.has(name));
 }
 
 export async function listPostgresColumns(client: Client, table: string): Promise<Column[]> {
@@ -43,23 +42,20 @@ export async function listPostgresColumns(client: Client, table: string): Promis
   return rows;
 }
 
-/**
- * How long (ms) tables are read at a start, the smallest first. What is left is read by the next
- * backup.
- */
+/** How long (ms) a start reads tables, smallest first. The next backup reads the rest. */
 const readingMaxMs = 2_000;
 
-/** The server's code for what took longer than that. */
-const tookTooLong = "57014";
+/** PostgreSQL's code for a statement that exceeded the time limit. */
+const queryCancelled = "57014";
 
 /**
- * Throws `no_entwine` where another program has the names of our tables, and `database_damaged`
- * where the server cannot read a page, or an index where the extension amcheck is installed.
+ * Throws `no_entwine` when another program's tables have our names, and `database_damaged` when the
+ * server cannot read a page, or an index if the extension amcheck is installed.
  */
 export async function inspectPostgres(url: string): Promise<void> {
   const client = await connectPostgres(url);
-  let reading = "its catalogue";
-  const ask = async (query: string): Promise<string[]> =>
+  let subject = "its catalogue";
+  const queryNames = async (query: string): Promise<string[]> =>
     (await client.query<{ name: string }>(query)).rows.map(({ name }) => name);
   try {
     const tables = await listPostgresTables(client);
@@ -77,33 +73,36 @@ export async function inspectPostgres(url: string): Promise<void> {
       `begin read only; set local statement_timeout = ${readingMaxMs}; set local enable_indexscan = off; set local enable_indexonlyscan = off`,
     );
     const until = performance.now() + readingMaxMs;
-    const bySize =
+    const sizeFromPgClass =
       "pg_relation_size(c.oid) from pg_class c where c.relnamespace = current_schema()::regnamespace";
-    const sized = await ask(`select relname as name, ${bySize} and relkind = 'r' order by 2`);
-    for (const name of sized.filter((each) => tables.includes(each))) {
+    const tablesBySize = await queryNames(
+      `select relname as name, ${sizeFromPgClass} and relkind = 'r' order by 2`,
+    );
+    for (const name of tablesBySize.filter((each) => tables.includes(each))) {
       if (performance.now() > until) return;
-      reading = `the table ${name}`;
+      subject = `the table ${name}`;
       await client.query(`select count(*) from ${quoteIdentifier(name)}`);
     }
     if (
-      (await ask("select extname as name from pg_extension where extname = 'amcheck'")).length === 0
+      (await queryNames("select extname as name from pg_extension where extname = 'amcheck'"))
+        .length === 0
     )
       return;
-    const isOurs = `(select relname from pg_class where oid = i.indrelid) in (${tables.map((name) => `'${name}'`).join(", ")})`;
-    const indexes = `select c.oid::text as name, ${bySize} and relkind = 'i' and relam = (select oid from pg_am where amname = 'btree') and exists (select from pg_index i where i.indexrelid = c.oid and i.indisvalid and ${isOurs}) order by 2`;
-    reading = "an index";
-    for (const oid of await ask(indexes)) {
+    const isOurTable = `(select relname from pg_class where oid = i.indrelid) in (${tables.map((name) => `'${name}'`).join(", ")})`;
+    const indexes = `select c.oid::text as name, ${sizeFromPgClass} and relkind = 'i' and relam = (select oid from pg_am where amname = 'btree') and exists (select from pg_index i where i.indexrelid = c.oid and i.indisvalid and ${isOurTable}) order by 2`;
+    subject = "an index";
+    for (const oid of await queryNames(indexes)) {
       if (performance.now() > until) return;
       await client.query(`select bt_index_check(${oid}::regclass)`);
     }
   } catch (error) {
     const { code } = error as { code?: string };
-    if (code === tookTooLong || code === "42501") return; // amcheck is not for everybody
+    if (code === queryCancelled || code === "42501") return; // 42501: no permission to use amcheck
     const why = sanitizeDatabaseError(error);
     if (!(why instanceof EntwineError) || why.code !== "database_damaged") throw why;
     throw new EntwineError(
       why.code,
-      `the database is damaged: the server cannot read ${reading} (${code}); nothing in it was changed`,
+      `the database is damaged: the server cannot read ${subject} (${code}); nothing in it was changed`,
       {
         hint: `look at the server's log; then ${restoreHint(url)}`,
       },

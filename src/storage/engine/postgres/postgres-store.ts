@@ -1,4 +1,4 @@
-/** PostgreSQL: any number of writers, in any number of processes. */
+/** Store on PostgreSQL, with any number of writing processes. */
 import type { Client, PoolClient } from "pg";
 import { EntwineError } from "../../../lib/errors.ts";
 import { loadCommonJs } from "../../drizzle.ts";
@@ -13,13 +13,13 @@ import {
   migrationsFolder,
 } from "../migrate.ts";
 
-/** A select, which is all that can be locked. */
+/** A select, the only statement that can be locked. */
 interface Lockable<Q> {
   for(strength: "update", how: { skipLocked: boolean }): Q;
 }
 
-/** What drizzle does not show of a database. */
-interface Inside {
+/** Internals that drizzle does not expose. */
+interface DrizzleInternals {
   session: {
     prepareQuery(
       statement: { params: unknown[] },
@@ -28,30 +28,31 @@ interface Inside {
   };
 }
 
-/** Any number that no other application in the same database takes. */
+/**
+ * Key of the advisory lock for migrations; arbitrary, unlikely to be used by another application.
+ */
 export const migrationLockId = 7_120_041;
 
-/** For migrations on a connection that is in a transaction. */
+/** Migrates on a connection that is in a transaction. */
 export const createMigrationSession = (client: Client | PoolClient): MigrationSession => ({
   execute: (statements) => client.query(statements),
   select: async (query) => (await client.query(query)).rows,
 });
 
 /**
- * How long to wait for a connection, its turn in the pool included, and for the answer to one
- * statement, in ms: a server that is gone without a word (a cable, a firewall) would be waited for
- * a quarter of an hour. Shorter ones would fail on a machine that is only busy.
+ * Time limits (ms) for getting a connection (including the wait for the pool) and for one
+ * statement. Without them an unreachable server (cable, firewall) would block for 15 minutes;
+ * shorter ones would fail on a machine that is only busy.
  */
 const connectLimitMs = 10_000;
-const answerLimitMs = 15_000;
+const statementLimitMs = 15_000;
 /**
- * How long the server goes on with a statement, or holds the locks of a write, when no more is
- * heard of us: for no longer than we wait.
+ * Time limits that the server keeps itself, so that it releases the locks of a client that is gone.
  */
-const serverLimits = `set local statement_timeout = ${answerLimitMs}; set local idle_in_transaction_session_timeout = ${answerLimitMs}`;
+const serverLimits = `set local statement_timeout = ${statementLimitMs}; set local idle_in_transaction_session_timeout = ${statementLimitMs}`;
 
-/** The server has no connection left, so it is there, and those that we have may do. */
-const noRoom = "53300";
+/** Code for "too many connections": the server is up, and our existing connections may suffice. */
+const tooManyConnections = "53300";
 
 export function openPostgres(
   url: string,
@@ -61,7 +62,7 @@ export function openPostgres(
   }: Pick<StoreOptions, "tables" | "migrations">,
 ): Store {
   const { Pool, types }: typeof import("pg") = loadCommonJs("pg");
-  // the column reads it: parsed before, JSON's null could not be told from none
+  // the column parses it: parsed earlier, JSON's null could not be told from SQL's
   types.setTypeParser(types.builtins.JSON, (text) => text);
   const { drizzle }: typeof import("drizzle-orm/node-postgres") = loadCommonJs(
     "drizzle-orm/node-postgres",
@@ -76,39 +77,42 @@ export function openPostgres(
       keepAlive: true,
       ...(limitMs !== undefined && { query_timeout: limitMs }),
     });
-    // A connection that breaks is replaced, and whoever uses it hears of that from the query;
-    // without these two it would end the process.
+    // The pool replaces a broken connection and the running query reports it; an error event
+    // without a listener would end the process.
     return pool.on("error", () => {}).on("connect", (client) => client.on("error", () => {}));
   };
-  // Apart, so that a read inside a write never waits for a connection that other writes hold.
-  const writing = connect(10, answerLimitMs);
-  const reading = connect(5, answerLimitMs);
-  /** Apart too, since a server that is gone is found out while the others still wait for it. */
-  const probing = connect(1, databaseProbeLimitMs);
-  /** For what may take long: migrations, and tidying up. */
-  const slow = connect(2);
+  // A pool of its own, so that a read inside a write never waits for a connection that writes hold.
+  const writePool = connect(10, statementLimitMs);
+  const readPool = connect(5, statementLimitMs);
+  /** A pool of its own, so that the probe notices a dead server while the others wait for it. */
+  const probePool = connect(1, databaseProbeLimitMs);
+  /** For long statements: migrations and vacuum. */
+  const longRunning = connect(2);
 
   const lock = <Q>(query: Q, whenLocked = "wait") =>
     (query as Lockable<Q>).for("update", { skipLocked: whenLocked === "skip" });
   const writers = new WeakMap<PoolClient, Writer>();
-  /** One writer a connection, and not one a write, so that its prepared statements stay. */
+  /**
+   * One writer for each connection, not for each write, so that its prepared statements are reused.
+   */
   const writerOn = (client: PoolClient) =>
     writers.getOrInsertComputed(client, () => ({
-      db: explaining(drizzle(client, { casing: "snake_case" })),
+      db: sanitizing(drizzle(client, { casing: "snake_case" })),
       t,
       lock,
     }));
 
   async function transaction<T>(
     work: (client: PoolClient) => Promise<T>,
-    pool = writing,
+    pool = writePool,
   ): Promise<T> {
     const client = await pool
       .connect()
       .catch((error) => Promise.reject(sanitizeDatabaseError(error)));
     let broken: Error | undefined;
     try {
-      await client.query(`begin; ${serverLimits}; set local lock_timeout = 2500`); // nobody waits for a replica that hangs longer than Slack does for us
+      // at most 2.5 s for a lock, since Slack waits for three seconds
+      await client.query(`begin; ${serverLimits}; set local lock_timeout = 2500`);
       const result = await work(client);
       const { command } = await client.query("commit");
       if (command !== "COMMIT")
@@ -117,35 +121,37 @@ export function openPostgres(
         );
       return result;
     } catch (error) {
-      const why = sanitizeDatabaseError(error);
-      // Whoever does not answer would not hear of the way back either.
-      if (why instanceof EntwineError && why.code === "database_unreachable") broken = why;
+      const sanitized = sanitizeDatabaseError(error);
+      // A server that does not answer would not answer a rollback either.
+      if (sanitized instanceof EntwineError && sanitized.code === "database_unreachable")
+        broken = sanitized;
       else
         await client.query("rollback").catch((cause: Error) => {
           broken = cause;
         });
-      throw why;
+      throw sanitized;
     } finally {
       client.release(broken);
     }
   }
 
   return {
-    read: { db: explaining(drizzle(reading, { casing: "snake_case" })), t },
+    read: { db: sanitizing(drizzle(readPool, { casing: "snake_case" })), t },
     write: (work) => transaction((client) => work(writerOn(client))),
     async probe() {
       try {
-        await probing.query("select 1");
+        await probePool.query("select 1");
       } catch (error) {
-        if ((error as { code?: unknown }).code !== noRoom) throw sanitizeDatabaseError(error);
+        if ((error as { code?: unknown }).code !== tooManyConnections)
+          throw sanitizeDatabaseError(error);
       }
     },
     async countPendingMigrations() {
-      const client = await writing
+      const client = await writePool
         .connect()
         .catch((error) => Promise.reject(sanitizeDatabaseError(error)));
       try {
-        // whoever migrates at this moment is not waited for
+        // does not wait long for another process that is migrating
         await client.query("begin; set local lock_timeout = '3s'");
         return await countMissingMigrations(createMigrationSession(client), migrations);
       } catch (error) {
@@ -165,9 +171,9 @@ export function openPostgres(
         );
         await client.query(`select pg_advisory_xact_lock(${migrationLockId})`);
         return applyMigrations(createMigrationSession(client), migrations, upTo);
-      }, slow),
+      }, longRunning),
     async purgeDeletedRows({ thorough = false, gently = false, tables } = {}) {
-      const client = await slow
+      const client = await longRunning
         .connect()
         .catch((error) => Promise.reject(sanitizeDatabaseError(error)));
       let broken: Error | undefined;
@@ -180,7 +186,7 @@ export function openPostgres(
           await client.query(
             `vacuum (${thorough || (small && !gently) ? "full, " : ""}analyze) ${name}`,
           );
-        // has the commonest values of each column
+        // holds the most common values of each column
         if (!gently && !tables) await client.query("vacuum (full) pg_statistic");
         return true;
       } catch (error) {
@@ -196,32 +202,37 @@ export function openPostgres(
       }
     },
     async close() {
-      await Promise.all([writing, reading, probing, slow].map((pool) => pool.end()));
+      await Promise.all([writePool, readPool, probePool, longRunning].map((pool) => pool.end()));
     },
   };
 }
 
 /**
- * PostgreSQL takes no NUL in a text, as SQLite and JSON do: asked or stored with one, a message
- * could never be dealt with.
+ * Removes NUL, which PostgreSQL refuses in a text while SQLite and JSON allow it. A message with
+ * one could otherwise never be processed.
  */
-const without = (value: unknown): unknown =>
+const withoutNul = (value: unknown): unknown =>
   typeof value === "string" && value.includes("\0") ? value.replaceAll("\0", "") : value;
 
 /**
- * drizzle puts a failed statement's values in its error; this takes them out again, for whoever
- * reads outside a write too.
+ * Makes queries strip NUL and throw sanitized errors, for reads outside a write too: drizzle puts
+ * the values of a failed statement into its error.
  */
-function explaining<D extends Reader["db"]>(db: D): D {
-  const { session } = db as unknown as Inside;
+function sanitizing<D extends Reader["db"]>(db: D): D {
+  const { session } = db as unknown as DrizzleInternals;
   const prepareQuery = session.prepareQuery.bind(session);
   session.prepareQuery = (statement, ...details) => {
-    const query = prepareQuery({ ...statement, params: statement.params.map(without) }, ...details);
+    const query = prepareQuery(
+      { ...statement, params: statement.params.map(withoutNul) },
+      ...details,
+    );
     const execute = query.execute.bind(query);
     query.execute = (values) =>
       execute(
         values &&
-          Object.fromEntries(Object.entries(values).map(([name, value]) => [name, without(value)])),
+          Object.fromEntries(
+            Object.entries(values).map(([name, value]) => [name, withoutNul(value)]),
+          ),
       ).catch((error) => Promise.reject(sanitizeDatabaseError(error)));
     return query;
   };

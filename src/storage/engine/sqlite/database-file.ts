@@ -1,4 +1,4 @@
-/** The SQLite file: where it is, how it is opened, and the copy that is kept before it changes. */
+/** The SQLite file: its path, its connections, and the copies kept before it changes. */
 import {
   closeSync,
   fsyncSync,
@@ -15,15 +15,16 @@ import { basename, dirname, join } from "node:path";
 import type { Database } from "better-sqlite3";
 import { loadCommonJs } from "../../drizzle.ts";
 
-/** The path that `url` names; undefined where it names no file. */
+/** Returns the path in `url`; undefined when it names no file. */
 export const sqlitePath = (url: string): string | undefined =>
   url.startsWith("file:") && url !== "file::memory:"
     ? url.replace(/^file:(\/\/(?=\/))?/, "")
     : undefined;
 
 /**
- * The path that `url` names, its folder made. `file::memory:` is a file in a folder that `dispose`
- * removes: two connections cannot share a database in memory without sharing locks too.
+ * Returns the path in `url` and creates its folder. `file::memory:` becomes a file in a temporary
+ * folder that `dispose` removes: two connections cannot share a database in memory without sharing
+ * locks.
  */
 export function locateSqliteFile(url: string): { file: string; dispose(): void } {
   const file = sqlitePath(url);
@@ -39,17 +40,16 @@ export function connectSqlite(file: string): Database {
   const Sqlite: typeof import("better-sqlite3") = loadCommonJs("better-sqlite3");
   const connection = new Sqlite(file, { timeout: 5_000 });
   connection.pragma("journal_mode = wal");
-  // each connection after the first would fall back to NORMAL, which may lose the last commits with
-  // the power
+  // later connections would fall back to NORMAL, which can lose the last commits on power failure
   connection.pragma("synchronous = full");
   connection.pragma("foreign_keys = on");
-  connection.pragma("secure_delete = on"); // what is erased is overwritten
+  connection.pragma("secure_delete = on"); // overwrites what is erased
   connection.pragma("trusted_schema = off");
   return connection;
 }
 
-/** Copies the database at `file`, whole or not at all, while others may write in it. */
-function copyTo(file: string, target: string): void {
+/** Copies a database atomically while others may write to it. */
+function copyDatabase(file: string, target: string): void {
   const unfinished = `${target}.part`;
   rmSync(unfinished, { force: true });
   const connection = connectSqlite(file);
@@ -62,50 +62,51 @@ function copyTo(file: string, target: string): void {
     connection.close();
   }
   const descriptor = openSync(unfinished, "r+");
-  fsyncSync(descriptor); // VACUUM INTO leaves that out
+  fsyncSync(descriptor); // VACUUM INTO does not sync
   closeSync(descriptor);
   renameSync(unfinished, target);
 }
 
-/**
- * The copies beside a database that were made before it changed or was replaced, the newest first.
- */
-const copiesOf = (file: string, ...sorts: string[]): string[] =>
+/** Returns the copies made before a migration or a restore, newest first. */
+const listCopies = (file: string, ...kinds: string[]): string[] =>
   readdirSync(dirname(file))
-    .filter((name) => sorts.some((sort) => name.startsWith(`${basename(file)}.${sort}-`)))
+    .filter((name) => kinds.some((kind) => name.startsWith(`${basename(file)}.${kind}-`)))
     .map((name) => join(dirname(file), name))
     .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
 
-/** The files of the database that a restore fills before it takes the place of the other. */
+/** Files of the database that a restore fills before it replaces the current one. */
 export const restoreTempFiles = (file: string): string[] =>
   ["", "-wal", "-shm"].map((end) => `${file}.restoring${end}`);
 
-/** Whoever was erased is still in them, and in what a restore left that was killed. */
+/**
+ * Removes all copies and the remains of an interrupted restore: they still contain erased people.
+ */
 export function removeSqliteCopies(file: string): void {
-  for (const copy of [...copiesOf(file, "before", "replaced"), ...restoreTempFiles(file)])
+  for (const copy of [...listCopies(file, "before", "replaced"), ...restoreTempFiles(file)])
     rmSync(copy, { force: true });
 }
 
-const kept = 3;
+const copiesKept = 3;
 
-/** Copies the database to `<file>.before-<version>` and keeps the newest three such copies. */
+/** Copies the database to `<file>.before-<version>` and keeps the newest three copies. */
 export function copySqliteBeforeMigration(file: string, version: string): void {
-  copyTo(file, `${file}.before-${version}`);
-  for (const old of copiesOf(file, "before").slice(kept)) rmSync(old);
+  copyDatabase(file, `${file}.before-${version}`);
+  for (const old of listCopies(file, "before").slice(copiesKept)) rmSync(old);
 }
 
-/**
- * So many days are there to find out that an update or a restored backup was not what it should be.
- */
+/** How long copies from before a migration or a restore are kept, in case either went wrong. */
 export const databaseCopyMaxAgeDays = 30;
 
-/** Removes those of the database at `file` that are older, by the machine's time. */
+/**
+ * Removes copies that are older, by the machine's clock. They hold rows that have been erased
+ * since.
+ */
 export function removeStaleCopies(file: string): void {
   const since = Date.now() - databaseCopyMaxAgeDays * 86_400_000;
-  const sorts = ["before", "replaced"].map((sort) => `${basename(file)}.${sort}-`);
+  const kinds = ["before", "replaced"].map((kind) => `${basename(file)}.${kind}-`);
   for (const name of readdirSync(dirname(file))) {
     const copy = join(dirname(file), name);
-    if (sorts.some((sort) => name.startsWith(sort)) && statSync(copy).mtimeMs < since)
+    if (kinds.some((kind) => name.startsWith(kind)) && statSync(copy).mtimeMs < since)
       rmSync(copy, { force: true });
   }
 }

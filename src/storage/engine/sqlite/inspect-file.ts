@@ -1,7 +1,4 @@
-/**
- * A look at a SQLite file before it is opened for writing: whether it is there, ours and whole.
- * Changes no byte of it.
- */
+/** Checks a SQLite file before it is opened for writing: present, ours, undamaged. Read-only. */
 import {
   accessSync,
   closeSync,
@@ -26,19 +23,16 @@ import {
 } from "../migrate.ts";
 import { findLostCommits } from "./wal-check.ts";
 
-/** Files up to this size are checked whole at each start: 20 ms of processor time. */
+/** Files up to this size are checked completely at each start (20 ms of CPU time). */
 export const immediateCheckMaxBytes = 8 * 1024 ** 2;
 
-/**
- * Larger files are checked without comparing indexes with their tables, which takes a third of the
- * time.
- */
-const comparedBytes = 256 * 1024 ** 2;
+/** Above this size indexes are not compared with their tables, which takes a third of the time. */
+const fullCheckMaxBytes = 256 * 1024 ** 2;
 
-/** "empty": nothing was ever written to it. "used" has migrations of ours. */
+/** "empty": nothing was ever written. "used": has migrations of ours. */
 export type SqliteFileState = "missing" | "empty" | "used";
 
-/** The error for a database that has lost something. */
+/** Creates the error for a database that has lost data. */
 export const databaseDamagedError = (file: string, found: string): EntwineError =>
   new EntwineError(
     "database_damaged",
@@ -49,11 +43,11 @@ export const databaseDamagedError = (file: string, found: string): EntwineError 
   );
 
 /**
- * What SQLite finds wrong; undefined where nothing is. Reads the whole file: 2 ms of processor time
- * a MB, and less than one where it is large.
+ * Returns the damage that SQLite finds, or undefined. Reads the whole file: 2 ms of CPU time per
+ * MB, less than 1 ms for large files.
  */
 export function findSqliteDamage(connection: Database, bytes: number): string | undefined {
-  const check = bytes > comparedBytes ? "quick_check" : "integrity_check";
+  const check = bytes > fullCheckMaxBytes ? "quick_check" : "integrity_check";
   const found = connection.prepare(`pragma ${check}(1)`).pluck().get() as string;
   return found === "ok"
     ? undefined
@@ -63,60 +57,65 @@ export function findSqliteDamage(connection: Database, bytes: number): string | 
         .join(", ")}`;
 }
 
-/** Opens it for reading alone: closing such a connection writes nothing back. */
+/** Opens a file read-only: closing such a connection writes nothing back. */
 export function openSqliteReadOnly(file: string): Database {
   const Sqlite: typeof import("better-sqlite3") = loadCommonJs("better-sqlite3");
   return new Sqlite(file, { readonly: true, timeout: 5_000 });
 }
 
-interface Look {
-  /** Up to this size its pages are checked, too. */
-  wholeBytes?: number;
-  /** Whether its migrations have to be those of this release. */
+interface InspectOptions {
+  /** Files up to this size have their pages checked too. */
+  checkedMaxBytes?: number;
+  /** Whether the migrations must be those of this release. */
   compare?: boolean;
 }
 
 /**
- * Throws where it cannot be read and written, is no file, another program's or a newer release's,
- * or has lost something.
+ * Throws when the file cannot be read and written, is not a file, belongs to another program or a
+ * newer release, or has lost data.
  */
 export function inspectSqlite(
   file: string,
-  { wholeBytes = immediateCheckMaxBytes, compare = true }: Look = {},
+  { checkedMaxBytes = immediateCheckMaxBytes, compare = true }: InspectOptions = {},
 ): SqliteFileState {
-  const [stats, log] = [file, `${file}-wal`, `${file}-shm`].map(statsOf);
+  const [stats, log] = [file, `${file}-wal`, `${file}-shm`].map(readStats);
   if (!stats || stats.size === 0) {
     if (log && log.size > 0)
       throw databaseDamagedError(
         file,
-        `the file ${file} is ${stats ? "empty" : "missing"}, and its log is still there`,
+        `the file ${file} is ${stats ? "empty" : "missing"}, but its log still exists`,
       );
     if (stats) return "empty";
-    refuseUnmakable(file);
+    assertCanBeCreated(file);
     return "missing";
   }
-  const loss = findLostCommits(file, pageBytesOf(file));
+  const loss = findLostCommits(file, readPageBytes(file));
   if (loss !== undefined) throw databaseDamagedError(file, loss);
   let connection: Database | undefined;
   try {
     connection = openSqliteReadOnly(file);
-    if (stats.size <= wholeBytes) {
+    if (stats.size <= checkedMaxBytes) {
       const found = findSqliteDamage(connection, stats.size);
       if (found !== undefined) throw databaseDamagedError(file, found);
     }
-    return stateOf(connection, file, compare);
+    return readState(connection, file, compare);
   } catch (error) {
-    const why = sanitizeDatabaseError(error);
-    throw why instanceof EntwineError && why.code === "database_damaged" && why !== error
+    const sanitized = sanitizeDatabaseError(error);
+    throw sanitized instanceof EntwineError &&
+      sanitized.code === "database_damaged" &&
+      sanitized !== error
       ? databaseDamagedError(file, `${file}: ${(error as { code?: string }).code}`)
-      : why;
+      : sanitized;
   } finally {
     connection?.close();
   }
 }
 
-/** What is there, which has to be a file that can be read and written. */
-function statsOf(file: string): Stats | undefined {
+/**
+ * Returns the stats of an existing file; throws unless it is a regular file with read and write
+ * access.
+ */
+function readStats(file: string): Stats | undefined {
   let stats: Stats | undefined;
   try {
     stats = statSync(file, { throwIfNoEntry: false });
@@ -133,56 +132,55 @@ function statsOf(file: string): Stats | undefined {
       stats && user !== undefined && stats.uid !== user
         ? `; it belongs to user ${stats.uid}, and this process is user ${user}'s`
         : "";
-    const why = code === "ELOOP" ? "links lead round in a circle" : code;
+    const reason = code === "ELOOP" ? "its symbolic links form a loop" : code;
     throw new EntwineError(
       "database_unreadable",
-      `the database's file ${file} cannot be read or written (${why})${owner}`,
+      `the database's file ${file} cannot be read or written (${reason})${owner}`,
       {
-        hint: "let this account read and write it and its folder, or set DATABASE_URL to another path",
+        hint: "give this account read and write access to it and its folder, or set DATABASE_URL to another path",
         cause,
       },
     );
   }
   throw new EntwineError(
     "database_unreadable",
-    `${file} is ${stats.isDirectory() ? "a folder" : "no file"}, and no database`,
+    `${file} is ${stats.isDirectory() ? "a folder" : "not a regular file"}, not a database`,
     {
       hint: "set DATABASE_URL to a file, such as file:data/entwine.db",
     },
   );
 }
 
-/** The folder itself, or the nearest above it that is there. */
+/** Returns the folder itself, or its nearest existing ancestor. */
 export const nearestExistingFolder = (folder: string): string =>
   existsSync(folder) ? folder : nearestExistingFolder(dirname(folder));
 
-function refuseUnmakable(file: string): void {
+function assertCanBeCreated(file: string): void {
   const folder = nearestExistingFolder(dirname(resolve(file)));
   try {
     accessSync(folder, constants.W_OK | constants.X_OK);
     if (statSync(folder).isDirectory()) return;
   } catch {}
-  throw new EntwineError("database_unreadable", `the database cannot be made in ${dirname(file)}`, {
-    hint: "let the account that runs Entwine write there, or set DATABASE_URL to another place",
-  });
+  throw new EntwineError(
+    "database_unreadable",
+    `the database cannot be created in ${dirname(file)}`,
+    { hint: "give this account write access there, or set DATABASE_URL to another path" },
+  );
 }
 
-/** By the first bytes of the file; 0 where they are not a SQLite file's. */
-function pageBytesOf(file: string): number {
+/** Reads the page size from the file's header. */
+function readPageBytes(file: string): number {
   const header = Buffer.alloc(100);
   const descriptor = openSync(file, "r");
   readSync(descriptor, header);
   closeSync(descriptor);
   if (header.toString("latin1", 0, 16) !== "SQLite format 3\0")
-    throw databaseDamagedError(
-      file,
-      `${file} does not begin as a SQLite file does, or is no database`,
-    );
+    throw databaseDamagedError(file, `${file} has no SQLite header, or is not a database`);
   const bytes = header.readUInt16BE(16);
   return bytes === 1 ? 65_536 : bytes;
 }
 
-function stateOf(connection: Database, file: string, compare: boolean): SqliteFileState {
+function readState(connection: Database, file: string, compare: boolean): SqliteFileState {
   const names = (query: string): string[] => connection.prepare(query).pluck().all() as string[];
   const tables = names("select name from sqlite_schema where type = 'table'");
   if (tables.length === 0) return "empty";

@@ -1,6 +1,6 @@
 /**
- * A process that reads a whole SQLite file and prints what is wrong with it: `entwine` runs it
- * beside the start, and may kill it.
+ * Process that checks a whole SQLite file and prints its damage. `entwine` starts it beside the bot
+ * and may kill it.
  */
 import { statSync } from "node:fs";
 import { findSqliteDamage, openSqliteReadOnly } from "./inspect-file.ts";

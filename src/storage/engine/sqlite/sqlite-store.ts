@@ -1,7 +1,4 @@
-/**
- * SQLite: one writing connection, on which what waits together commits together, and one reading
- * connection.
- */
+/** Store on SQLite: one writing connection with group commits, and one reading connection. */
 import { statSync } from "node:fs";
 import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "better-sqlite3";
@@ -20,22 +17,16 @@ import {
 } from "./database-file.ts";
 
 /**
- * How many writes share one sync to disk. Measured: 32 in one commit are 11 times as fast as 32
- * commits.
+ * How many writes share one sync to disk. Measured: 32 writes in one commit are 11 times as fast as
+ * 32 commits.
  */
-const largestGroup = 128;
+const maxGroupSize = 128;
 
-/**
- * How long another process may hold the file, in milliseconds: Slack waits for three seconds, and
- * is told then that nothing was stored.
- */
-const patience = 2_500;
+/** How long (ms) to wait for another process's lock. Slack gives up after three seconds. */
+const lockWaitMs = 2_500;
 
-/**
- * One piece of work in a group: it runs inside the group's transaction, and is settled after the
- * commit.
- */
-interface Member {
+/** One write of a group: runs inside the group's transaction and is settled after the commit. */
+interface GroupMember {
   run(): Promise<void>;
   settle(failure?: { error: unknown }): void;
 }
@@ -50,44 +41,44 @@ export function openSqlite(
   { tables, migrations = migrationsFolder("sqlite"), copies = true }: SqliteOptions,
 ): Store {
   const { file, dispose } = locateSqliteFile(url);
-  const writing = connectSqlite(file);
-  const reading = connectSqlite(file);
-  reading.pragma("query_only = on");
-  // SQLite's own waiting would hold up everything else in this process
-  writing.pragma("busy_timeout = 0");
+  const writeConnection = connectSqlite(file);
+  const readConnection = connectSqlite(file);
+  readConnection.pragma("query_only = on");
+  // SQLite's own wait would block the whole process
+  writeConnection.pragma("busy_timeout = 0");
   const { drizzle }: typeof import("drizzle-orm/better-sqlite3") = loadCommonJs(
     "drizzle-orm/better-sqlite3",
   );
   const t = tables(columnDialects.sqlite());
-  const on = (connection: Database) =>
+  const createReader = (connection: Database) =>
     ({
       db: drizzle(connection, { casing: "snake_case" }),
       t,
       lock: <Q>(query: Q) => query,
     }) as unknown as Writer;
-  const writer = on(writing);
+  const groupWriter = createReader(writeConnection);
 
-  const waiting: Member[] = [];
+  const queue: GroupMember[] = [];
   let draining: Promise<void> | undefined;
 
   /**
-   * Waits for the tick's other writes, and on as long as each further tick brings more: under load
-   * one sync to disk serves more of them. It also lets timers fire, which a loop of awaits would
+   * Waits for further writes of this tick, and of further ticks as long as each brings more: under
+   * load one sync to disk serves more of them. Also lets timers fire, which a loop of awaits would
    * starve.
    */
-  async function gathered(): Promise<void> {
+  async function waitForMore(): Promise<void> {
     let before: number;
     do {
-      before = waiting.length;
+      before = queue.length;
       await setImmediate();
-    } while (waiting.length > before && waiting.length < largestGroup);
+    } while (queue.length > before && queue.length < maxGroupSize);
   }
 
   async function drain(): Promise<void> {
     try {
-      while (waiting.length > 0) {
-        await gathered();
-        await commit(waiting.splice(0, largestGroup));
+      while (queue.length > 0) {
+        await waitForMore();
+        await commit(queue.splice(0, maxGroupSize));
       }
     } finally {
       draining = undefined;
@@ -96,27 +87,25 @@ export function openSqlite(
 
   const inode = statSync(file, { throwIfNoEntry: false })?.ino;
 
-  /**
-   * What is written into a file that is no longer where it was, or was emptied, nobody finds again.
-   */
-  function refuseMoved(): void {
+  /** Throws when the file was moved or emptied: what is written there would be lost. */
+  function assertInPlace(): void {
     const now = statSync(file, { throwIfNoEntry: false });
     if (now?.ino === inode && now?.size !== 0) return;
     throw new EntwineError(
       "database_moved",
-      "the database's file was moved, removed, emptied or replaced while Entwine runs",
+      "the database's file was moved, removed, emptied or replaced while Entwine was running",
       {
-        hint: "look for what became of it, put the right one there, and start Entwine again",
+        hint: "find out what happened to it, put the right file back, and restart Entwine",
       },
     );
   }
 
   async function begin(): Promise<void> {
-    undo();
-    refuseMoved();
-    for (const until = performance.now() + patience; ; await sleep(10)) {
+    rollBack();
+    assertInPlace();
+    for (const until = performance.now() + lockWaitMs; ; await sleep(10)) {
       try {
-        writing.exec("begin immediate");
+        writeConnection.exec("begin immediate");
         return;
       } catch (error) {
         if (
@@ -129,27 +118,26 @@ export function openSqlite(
   }
 
   /**
-   * What fails may have ended the transaction itself, as a full disk does; the way back must not
-   * fail over that.
+   * Rolls back where needed. A failure such as a full disk may already have ended the transaction.
    */
-  function undo(): void {
+  function rollBack(): void {
     try {
-      if (writing.inTransaction) writing.exec("rollback");
-    } catch {} // the next one tries again
+      if (writeConnection.inTransaction) writeConnection.exec("rollback");
+    } catch {} // the next write tries again
   }
 
   /**
-   * One sync to disk for all of a group: a savepoint each, so that one failure spoils none of the
-   * others.
+   * Commits a group with one sync to disk. Each member has a savepoint, so that a failure affects
+   * it alone.
    */
-  async function commit(group: Member[]): Promise<void> {
+  async function commit(group: GroupMember[]): Promise<void> {
     try {
       await begin();
       for (const member of group) await member.run();
-      writing.exec("commit");
+      writeConnection.exec("commit");
       for (const member of group) member.settle();
     } catch (error) {
-      undo();
+      rollBack();
       for (const member of group) member.settle({ error: sanitizeDatabaseError(error) });
     }
   }
@@ -157,16 +145,16 @@ export function openSqlite(
   function write<T>(work: (writer: Writer) => Promise<T>): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     let succeed: () => void;
-    waiting.push({
+    queue.push({
       async run() {
-        writing.exec("savepoint member");
+        writeConnection.exec("savepoint member");
         try {
-          const result = await work(writer);
-          writing.exec("release member");
+          const result = await work(groupWriter);
+          writeConnection.exec("release member");
           succeed = () => resolve(result);
         } catch (error) {
-          if (!writing.inTransaction) throw error; // a full disk ends the whole transaction
-          writing.exec("rollback to member; release member");
+          if (!writeConnection.inTransaction) throw error; // a full disk ends the whole transaction
+          writeConnection.exec("rollback to member; release member");
           succeed = () => reject(sanitizeDatabaseError(error));
         }
       },
@@ -177,113 +165,112 @@ export function openSqlite(
   }
 
   /**
-   * Rows without what they refer to. A hand may have left some, which no migration is to blame for.
+   * Counts rows with missing references. Manual edits may have left some, which no migration
+   * causes.
    */
-  const countBroken = (): number => (writing.pragma("foreign_key_check") as unknown[]).length;
+  const countBrokenReferences = (): number =>
+    (writeConnection.pragma("foreign_key_check") as unknown[]).length;
 
   const session = {
-    execute: async (statements: string) => writing.exec(statements),
-    select: async (query: string) => writing.prepare(query).all(),
+    execute: async (statements: string) => writeConnection.exec(statements),
+    select: async (query: string) => writeConnection.prepare(query).all(),
     ...(copies && { backUp: (version: string) => copySqliteBeforeMigration(file, version) }),
   };
 
   return {
-    read: on(reading),
+    read: createReader(readConnection),
     write,
     async probe() {
-      refuseMoved();
-      reading.pragma("schema_version");
+      assertInPlace();
+      readConnection.pragma("schema_version");
     },
     async countPendingMigrations() {
-      writing.pragma("busy_timeout = 2000"); // nothing else runs meanwhile
+      // blocks the process, which does nothing else meanwhile
+      writeConnection.pragma("busy_timeout = 2000");
       try {
-        writing.exec("begin immediate");
+        writeConnection.exec("begin immediate");
         return await countMissingMigrations(session, migrations);
       } catch (error) {
         throw sanitizeDatabaseError(error);
       } finally {
-        undo();
-        writing.pragma("busy_timeout = 0");
+        rollBack();
+        writeConnection.pragma("busy_timeout = 0");
       }
     },
     async migrate(upTo) {
-      // A migration that rebuilds a table drops it, which would cascade; the pragma it brings is
-      // void in a transaction.
-      writing.pragma("foreign_keys = off");
-      writing.pragma("busy_timeout = 60000"); // another process may be migrating
+      // A migration that rebuilds a table drops it, which would cascade; the pragma that it
+      // contains has no effect inside a transaction.
+      writeConnection.pragma("foreign_keys = off");
+      writeConnection.pragma("busy_timeout = 60000"); // another process may be migrating
       try {
-        writing.exec("begin immediate");
+        writeConnection.exec("begin immediate");
         const changes = (await countMissingMigrations(session, migrations)) > 0;
-        const before = changes ? countBroken() : 0;
+        const before = changes ? countBrokenReferences() : 0;
         const migrated = await applyMigrations(session, migrations, upTo);
-        const broken = changes ? countBroken() - before : 0;
+        const broken = changes ? countBrokenReferences() - before : 0;
         if (broken > 0)
           throw new EntwineError(
             "migration_broke_references",
-            `the migration would leave ${broken} rows without what they refer to`,
+            `the migration would leave ${broken} rows with missing references`,
           );
-        repairSequences(writing);
-        writing.exec("commit");
+        repairSequences(writeConnection);
+        writeConnection.exec("commit");
         removeStaleCopies(file);
         return migrated;
       } catch (error) {
-        undo();
+        rollBack();
         throw sanitizeDatabaseError(error);
       } finally {
-        writing.pragma("busy_timeout = 0");
-        writing.pragma("foreign_keys = on");
+        writeConnection.pragma("busy_timeout = 0");
+        writeConnection.pragma("foreign_keys = on");
       }
     },
-    async purgeDeletedRows({ copies: also = false } = {}) {
+    async purgeDeletedRows({ copies: removeCopies = false } = {}) {
       await draining;
-      if (writing.inTransaction) return false;
-      writing.pragma("busy_timeout = 100"); // nothing else is done meanwhile
+      if (writeConnection.inTransaction) return false;
+      writeConnection.pragma("busy_timeout = 100"); // blocks the process meanwhile
       try {
-        const [log] = writing.pragma("wal_checkpoint(truncate)") as { busy: number }[];
+        const [log] = writeConnection.pragma("wal_checkpoint(truncate)") as { busy: number }[];
         if (log?.busy !== 0) return false;
-        if (also) removeSqliteCopies(file);
+        if (removeCopies) removeSqliteCopies(file);
         removeStaleCopies(file);
         return true;
       } finally {
-        writing.pragma("busy_timeout = 0");
+        writeConnection.pragma("busy_timeout = 0");
       }
     },
     async close() {
       await draining;
-      reading.close();
-      writing.close();
+      readConnection.close();
+      writeConnection.close();
       dispose();
     },
   };
 }
 
-/**
- * JavaScript tells whole numbers apart up to twice this; rows in their own order never come near
- * it.
- */
-const furthest = 2 ** 52;
+/** Rows numbered by the database never get near this. JavaScript is exact up to twice as much. */
+const maxRowNumber = 2 ** 52;
 
 /**
- * Numbers rows anew that were written by hand with a number beyond all others: the rows after them
- * would be numbered beyond
- * what JavaScript tells apart, and none of them would ever be dealt with.
+ * Renumbers rows that were inserted by hand with a huge number. Rows after them would get numbers
+ * beyond JavaScript's exact integers, and could never be processed.
  */
 export function repairSequences(connection: Database): void {
   const isThere = connection
     .prepare("select 1 from sqlite_master where name = 'sqlite_sequence'")
     .get();
-  if (!isThere) return; // no table counts its rows
-  const beyond = connection
+  if (!isThere) return; // no table assigns numbers
+  const affected = connection
     .prepare("select name from sqlite_sequence where seq >= ?")
-    .all(furthest) as { name: string }[];
-  for (const { name } of beyond) {
+    .all(maxRowNumber) as { name: string }[];
+  for (const { name } of affected) {
     const last = connection
       .prepare(`select coalesce(max(seq), 0) as seq from "${name}" where seq < ?`)
-      .get(furthest) as { seq: number };
+      .get(maxRowNumber) as { seq: number };
     const move = connection.prepare(
       `update "${name}" set seq = ? where rowid = (select rowid from "${name}" where seq >= ? order by seq limit 1)`,
     );
-    while (move.run(last.seq + 1, furthest).changes > 0) last.seq++;
+    while (move.run(last.seq + 1, maxRowNumber).changes > 0) last.seq++;
     connection.prepare("update sqlite_sequence set seq = ? where name = ?").run(last.seq, name);
   }
 }
