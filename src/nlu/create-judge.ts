@@ -6,14 +6,18 @@ import type { z } from "zod";
 import type { Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
 import type { Judge, JudgeInput, Readings } from "./judge.ts";
-import { boundedFetch } from "./model/bounded-fetch.ts";
 import {
   createModelCircuitBreaker,
   defaultModelLimits,
   type ModelLimits,
 } from "./model/circuit-breaker.ts";
-import { loadRecapPrompt, sanitizeRecap } from "./model/draft-recap.ts";
-import { loadBriefPrompt, sanitizeBriefDraft } from "./model/drafts.ts";
+import {
+  loadBriefPrompt,
+  loadRecapPrompt,
+  sanitizeBriefDraft,
+  sanitizeRecap,
+} from "./model/drafts.ts";
+import { connectModel, type ModelEndpointSettings } from "./model/endpoint.ts";
 import type { Prompt } from "./model/prompt.ts";
 import {
   loadReadMessagePrompt,
@@ -21,15 +25,8 @@ import {
   validateModelReading,
 } from "./model/read-message.ts";
 import { reconcileReadings } from "./model/reconcile.ts";
-import { type AskModel, createAskModel, ModelFailure } from "./model/structured-output.ts";
+import { type AskModel, ModelFailure } from "./model/structured-output.ts";
 import { createRulesJudge } from "./rules/rules-judge.ts";
-
-/** Any OpenAI-compatible endpoint; OpenAI's own where no address is set. */
-export interface ModelEndpointSettings {
-  readonly name: string;
-  readonly apiKey?: string;
-  readonly baseUrl?: string;
-}
 
 export interface JudgeOptions {
   clock: Clock;
@@ -49,29 +46,6 @@ const mostNotes = 200;
 
 /** Before the second try, in milliseconds. */
 const pause = 500;
-
-/**
- * The SDK costs some 100 ms and 30 MB, so that it is loaded for the first message that a model
- * reads.
- */
-export async function connectModel({
-  name,
-  apiKey,
-  baseUrl,
-}: ModelEndpointSettings): Promise<AskModel> {
-  const { default: OpenAI } = await import("openai");
-  // A local endpoint takes any key, and the SDK none at all.
-  const client = new OpenAI({
-    apiKey: apiKey ?? "none",
-    baseURL: baseUrl ?? "https://api.openai.com/v1",
-    maxRetries: 0,
-    fetch: boundedFetch,
-    logLevel: "off",
-    organization: null,
-    project: null,
-  });
-  return createAskModel(client, name);
-}
 
 const worthAnotherTry = (error: unknown) =>
   error instanceof ModelFailure && (error.fault === "busy" || error.fault === "malformed");

@@ -11,7 +11,7 @@ import { parseArgs } from "node:util";
 import { progress } from "@clack/prompts";
 import { z } from "zod";
 import { readConfig } from "../../src/app/config.ts";
-import { connectModel } from "../../src/nlu/create-judge.ts";
+import { connectModel } from "../../src/nlu/model/endpoint.ts";
 import { readMessagePromptValues } from "../../src/nlu/model/read-message.ts";
 import { appendSchema } from "../../src/nlu/model/structured-output.ts";
 import { createRulesJudge } from "../../src/nlu/rules/rules-judge.ts";

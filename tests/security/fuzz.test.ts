@@ -26,8 +26,12 @@ import { loadRetroTemplates } from "../../src/features/retrospectives/templates.
 import { WorkspaceSettings } from "../../src/features/workspace/settings.ts";
 import { EntwineError } from "../../src/lib/errors.ts";
 import { runJudgeCommand } from "../../src/nlu/judge-command.ts";
-import { loadRecapPrompt, sanitizeRecap } from "../../src/nlu/model/draft-recap.ts";
-import { loadBriefPrompt, sanitizeBriefDraft } from "../../src/nlu/model/drafts.ts";
+import {
+  loadBriefPrompt,
+  loadRecapPrompt,
+  sanitizeBriefDraft,
+  sanitizeRecap,
+} from "../../src/nlu/model/drafts.ts";
 import { loadReadMessagePrompt, validateModelReading } from "../../src/nlu/model/read-message.ts";
 import { extractJson } from "../../src/nlu/model/structured-output.ts";
 import { createRulesJudge } from "../../src/nlu/rules/rules-judge.ts";

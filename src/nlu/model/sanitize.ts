@@ -4,7 +4,6 @@
  */
 
 import { foldText } from "../text/normalise.ts";
-import { stripLinks } from "./links.ts";
 
 const spaced = (text: string) => text.replace(/\s+/g, " ").trim();
 
@@ -66,4 +65,97 @@ export function sanitizeSentence(
   const plain = stripLinks((words ?? "").slice(0, readable), own);
   const fits = plain !== undefined && plain.length >= 8 && plain.length <= 280;
   return fits && !leaks(plain, secret) && !asksForCredential(plain, own) ? plain : undefined;
+}
+
+/** Markup of Slack, Markdown and HTML; a label stays where its address goes. */
+const unmarked = (text: string): string =>
+  text
+    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/<[^>]*>/g, " ")
+    .replace(/&#?\w{1,10};/g, " ")
+    .replace(/[*_~`#|<>{}[\]\\]/g, "");
+
+/**
+ * Full-width and other compatible forms as the characters that they stand for, without what nobody
+ * sees. Between CJK letters `。` ends a sentence; elsewhere IDNA reads it as a dot.
+ */
+const visible = (text: string): string =>
+  text
+    .toWellFormed()
+    .replace(/[^…]+/g, (part) => part.normalize("NFKC"))
+    .replace(/[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800]/gu, "")
+    .replace(/[\p{C}\p{Z}\uFFFD]/gu, " ")
+    .replace(
+      /(?<!\p{sc=Han}|\p{sc=Hiragana}|\p{sc=Katakana}|\p{sc=Hangul})。|。(?=[\p{sc=Latin}\d])/gu,
+      ".",
+    );
+
+/**
+ * Schemes with no sense in a sentence, defanged ones included; then those that are words too, with
+ * something behind their colon.
+ */
+const address =
+  /\/\/|(?<![\p{L}\p{N}])(?:h[tx]{2}ps?|ftps?|sftp|mailto|javascript|vbscript|callto):|(?<![\p{L}\p{N}])(?:tel|sms|data|file|sip|skype|slack|msteams|market|intent|ssh|git|blob):\S/iu;
+
+/** A country code and a number, in one word or several. */
+const phone = /\+\d[\d\s()./-]{5,}\d/g;
+
+/**
+ * IPv6, IPv4, IPv4 in hexadecimal parts, and IPv4 in fewer parts or in one number where something
+ * of an address follows.
+ */
+const numericHost =
+  /::|(?:[\da-f]{1,4}:){4,}|\d{1,3}(?:\.\d{1,3}){3}|(?<![\p{L}\p{N}])0x[\da-f]+[.:/]|(?<![\p{L}\p{N}])(?:\d+(?:\.\d+)+|\d{8,})(?:\/(?!\d)|:\d)|(?<![\p{L}\p{N}])\d{8,}\//iu;
+
+/** Numbers as long as an address can be in one piece; an order's number is one too. */
+const longNumber = /0x[\da-f]{7,}|\d{8,}/i;
+
+/** Anything, a dot, and two letters. */
+const host = /[^\s.]\.(?:[\p{L}\p{M}]{2}|xn--)/u;
+
+/** Endings of files and of names of software that are no top-level domains. */
+const file =
+  /^[("'„“«]*[\p{L}\p{N}-]+\.(?:js|jsx|tsx|pdf|docx?|xlsx?|pptx?|csv|txt|xml|json|html?|css|php|exe|dll|log|png|jpe?g|gif|svg|sql|cfg|ini|iso|msi|bat|vsdx?|eml|msg|pst)[)"'“”»]*[.,;:!?…]*$/iu;
+
+/** A sentence that begins right behind the end of another: "done.Then". */
+const joint = /^([^./:]*\p{Ll}{2}[)"“”»]?[.])(\p{Lu}\p{Ll}{2,}[^./:]*[.,;:!?…]*)$/u;
+const domains =
+  /[.](?:com|net|org|info|biz|zip|mov|app|dev|xyz|top|site|online|shop|live|link|click|page)\b/i;
+
+/**
+ * One word without what makes it a link. Of the person's own words a domain stays readable, without
+ * its dots.
+ */
+function unlinked(word: string, own: string): string {
+  if (word.includes("@") || address.test(word) || numericHost.test(word)) return "";
+  const [, core = "", end = ""] = /^(.*?)([.,;:!?…)]*)$/su.exec(word) ?? [];
+  const isOwn = core.length > 0 && own.includes(core.toLowerCase());
+  if (longNumber.test(word) && !isOwn) return "";
+  if (host.test(word) && !file.test(word)) {
+    const [, before, after] = (!domains.test(word) && joint.exec(word)) || [];
+    if (before && after) return `${before} ${after}`;
+    return isOwn && !core.includes("/")
+      ? `${core.replaceAll(".", " ")}${end}`
+      : end.replace(/[^.!?]/g, "");
+  }
+  return word.replace(/(?<=\p{L}):(?=[\p{L}\p{N}])/gu, ": ");
+}
+
+const pass = (text: string, own: string): string =>
+  text
+    .split(/\s+/)
+    .map((word) => unlinked(word, own))
+    .filter(Boolean)
+    .join(" ")
+    .replace(/ ([,.;:!?])(?=\s|$)/g, "$1");
+
+/**
+ * The words on one line, without links, addresses, telephone numbers, mentions and markup;
+ * undefined where taking them out makes new ones. `own` is what the person wrote, whose names may
+ * be named.
+ */
+function stripLinks(text: string, own: string): string | undefined {
+  const mine = visible(own).toLowerCase();
+  const clean = pass(unmarked(visible(text)).replace(phone, " "), mine).trim();
+  return pass(unmarked(clean), mine).trim() === clean ? clean : undefined;
 }

@@ -24,20 +24,22 @@ import { stripInjections, stripQuotedLines } from "../text/injection-filter.ts";
 import { clipForReading, tokenizeWords } from "../text/normalise.ts";
 import { loadVocabulary, type Vocabulary } from "../text/vocabulary.ts";
 import { loadWordVectors } from "../text/word-vectors.ts";
-import { doubtSmallTalk } from "./ambiguous-answers.ts";
-import { loadClassifier } from "./classifier.ts";
+import {
+  isFlagByThreshold,
+  isRequestByThreshold,
+  loadClassifier,
+  noRequestProbability,
+} from "./classifier.ts";
 import { readControlPhrase } from "./control-phrases.ts";
-import { readEffectKind } from "./effect-kind.ts";
+import { quoteCustomerOwner, quoteVocabularyFamily, readEffectKind } from "./customer-details.ts";
 import {
   extractStatedAnswers,
   extractSubject,
   type SentenceClassifiers,
 } from "./extract-answers.ts";
 import { createFeatureExtractor, type FeatureVector } from "./feature-extraction.ts";
-import { quoteCustomerOwner, quoteVocabularyFamily } from "./named-parties.ts";
-import { isGreeting } from "./small-talk.ts";
+import { doubtSmallTalk, isGreeting } from "./small-talk.ts";
 import { splitRequests } from "./split-requests.ts";
-import { isFlagByThreshold, isRequestByThreshold, noRequestProbability } from "./thresholds.ts";
 
 /** The likeliest of the labels, and its share among them. */
 function likeliest<T extends string>(

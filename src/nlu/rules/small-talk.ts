@@ -1,5 +1,7 @@
 /** A bare greeting, which needs no model: one lone word gives it too little to go by. */
-import { foldText, stripMarkup } from "../text/normalise.ts";
+
+import type { LabelReading, SmallTalkLabel } from "../judge.ts";
+import { foldText, stripMarkup, tokenizeWords } from "../text/normalise.ts";
 
 const greeting =
   /^\W*(?:hello|hallo|hi|hiya|hey|howdy|moin|servus|bonjour|salut|bonsoir|hola|buenas|good (?:morning|afternoon|evening|day)|guten (?:morgen|tag|abend)|buenos dias|buenas (?:tardes|noches))(?: (?:there|all|team|everyone|everybody|entwine|zusammen|a tous|a todos))?\W*$/;
@@ -7,3 +9,25 @@ const greeting =
 /** Whether a text is a greeting and nothing more. */
 export const isGreeting = (text: string): boolean =>
   text.length < 40 && greeting.test(foldText(stripMarkup(text)));
+
+/** "No idea", of a few words: with more of them it tells something. Reads folded text. */
+const unknowing =
+  /^\W*(?:(?:well|hmm?|sorry|honestly|puh|pff|eh|bof)\W+)*(?:(?:i |we )?(?:really |honestly )?(?:don'?t|do not|wouldn'?t) (?:really )?know|(?:i have |i've )?(?:no|not a|absolutely no) (?:idea|clue)|dunno|idk|not (?:quite |so |really )?sure|yes and no\b|ja und nein|jein\b|hard to (?:say|tell)|(?:ich |das )?weiss (?:ich |es |das )?(?:leider |noch |gar )?(?:nicht|net)|ka\b|keine? (?:ahnung|plan)\b|aucune idee|(?:je (?:ne |n'en )?|j'en |j' )?sais (?:pas|rien)|ni idea|(?:yo )?no (?:lo )?se\b|no (?:lo )?sabemos)/;
+
+/** "No, it is by July" reads like agreement and corrects. */
+const correcting =
+  /^\W*(?:no|nope|nah|nein|nee|non)\b(?![\s,.!]*(?:thanks?|thx|problem|worries|need|hurry|rush|danke|merci|gracias|passt|pasa)\b)[\s,.!:–-]+\S+\s+\S.*[^?\s]\s*$/s;
+
+/**
+ * The small talk, but for answers, which are left in doubt so that nobody takes them for agreement.
+ */
+export function doubtSmallTalk(
+  text: string,
+  read: LabelReading<SmallTalkLabel>,
+): LabelReading<SmallTalkLabel> {
+  const plain = foldText(stripMarkup(text.slice(0, 200)));
+  const isUnknowing = unknowing.test(plain) && tokenizeWords(text).length < 8;
+  const isCorrecting =
+    correcting.test(plain) && (read.label === "acknowledgement" || read.label === "other");
+  return isUnknowing || isCorrecting ? { label: "other", confidence: 0.3 } : read;
+}

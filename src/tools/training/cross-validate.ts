@@ -1,11 +1,11 @@
 /** How well rows are read that the training has not seen. */
 import { createHash } from "node:crypto";
-import { softmax } from "../../nlu/rules/classifier.ts";
 import {
   isFlagByThreshold,
   isRequestByThreshold,
   noRequestProbability,
-} from "../../nlu/rules/thresholds.ts";
+  softmax,
+} from "../../nlu/rules/classifier.ts";
 import { fitModel, type LabelledExample, scoreLabels } from "./logistic-regression.ts";
 
 interface Lesson {

@@ -1,7 +1,15 @@
 /**
- * Fetch for the model's endpoint. An answer is read whole before it is handed on, up to a size, and
- * only from the address that was asked.
+ * Client of the model's endpoint. Its fetch reads an answer whole, up to a size, and follows no
+ * redirect.
  */
+import { type AskModel, createAskModel } from "./structured-output.ts";
+
+/** Any OpenAI-compatible endpoint; OpenAI's own where no address is set. */
+export interface ModelEndpointSettings {
+  readonly name: string;
+  readonly apiKey?: string;
+  readonly baseUrl?: string;
+}
 
 /** Bytes of one answer after decompression; the longest that a prompt allows has some 6 KB. */
 export const modelResponseMaxBytes = 256 * 1024;
@@ -29,7 +37,7 @@ async function readWhole(response: Response, maxBytes: number): Promise<Uint8Arr
  * Has the signature of `fetch`. Rejects on a redirect, which would carry people's words elsewhere,
  * and on more than one compression, which lets a few bytes cost minutes.
  */
-export const boundedFetch: typeof fetch = async (address, init) => {
+const boundedFetch: typeof fetch = async (address, init) => {
   const response = await fetch(address, { ...init, redirect: "error" });
   if (response.headers.get("content-encoding")?.includes(","))
     return refuse(response, "the answer is compressed more than once");
@@ -42,3 +50,26 @@ export const boundedFetch: typeof fetch = async (address, init) => {
     headers: kept,
   });
 };
+
+/**
+ * The SDK costs some 100 ms and 30 MB, so that it is loaded for the first message that a model
+ * reads.
+ */
+export async function connectModel({
+  name,
+  apiKey,
+  baseUrl,
+}: ModelEndpointSettings): Promise<AskModel> {
+  const { default: OpenAI } = await import("openai");
+  // A local endpoint takes any key, and the SDK none at all.
+  const client = new OpenAI({
+    apiKey: apiKey ?? "none",
+    baseURL: baseUrl ?? "https://api.openai.com/v1",
+    maxRetries: 0,
+    fetch: boundedFetch,
+    logLevel: "off",
+    organization: null,
+    project: null,
+  });
+  return createAskModel(client, name);
+}
