@@ -51,6 +51,7 @@ const mayImport: Record<string, string[]> = {
   "platforms/teams": ["platform", "lib", "botbuilder", "express", "htmlparser2", "jose", "zod"],
   "platforms/terminal": ["platform", "lib", "@clack/prompts", "fast-wrap-ansi"],
   web: [
+    "core",
     "features/insights",
     "features/privacy",
     "features/workspace",
@@ -82,17 +83,13 @@ const notYetRemoved = [
   "core -> features/workspace",
   "core -> nlu",
   "features/cases -> features/checks",
-  "features/insights -> features/checks",
-  "features/privacy -> features/cases",
   "features/privacy -> features/insights",
-  "features/privacy -> features/retrospectives",
 ];
 
 /** Circles of imports that are still there. */
 const cyclesNotYetRemoved = [
   "series, start",
   "event-delivery, simulated-replica",
-  "erase-from-messages, erase-person, erase-special-columns, erase-words",
   "action-operations, machine, note-operations, topic-operations",
   "commit-turn, locale, route, turn-context, turn-messages, execute, notify, team-channel, prepare, turn, wording-hint",
 ];

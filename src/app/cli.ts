@@ -123,15 +123,17 @@ program
       if ((person === undefined) !== (workspace === undefined))
         program.error("--person and --workspace go together");
       const [
-        { exportLedgerLines, listWorkspaces },
+        { featureData },
+        { exportAllRows, exportPersonalRows },
         { renderExport },
         { recordByOperator },
-        { personalDataLines },
+        { listWorkspaces },
       ] = await Promise.all([
-        import("../features/insights/export.ts"),
+        import("./schema.ts"),
+        import("../core/export-rows.ts"),
         import("../features/insights/render-export.ts"),
-        import("../features/insights/operator-audit.ts"),
-        import("../features/privacy/export/personal-data.ts"),
+        import("../features/workspace/audit-log.ts"),
+        import("../storage/directory.ts"),
       ]);
       const store = await openConfiguredDatabase();
       const workspaces = workspace === undefined ? await listWorkspaces(store.read) : [workspace];
@@ -142,11 +144,16 @@ program
         at: new Date(),
         newId: randomUUIDv7,
       });
-      const lines =
+      const pieces =
         workspace === undefined || person === undefined
-          ? renderExport(exportLedgerLines(store.read), format)
-          : renderExport(personalDataLines(store.read, workspace, person), format, "person");
-      for await (const piece of lines)
+          ? renderExport(featureData, exportAllRows(featureData, store.read), format)
+          : renderExport(
+              featureData,
+              exportPersonalRows(featureData, store.read, workspace, person),
+              format,
+              "person",
+            );
+      for await (const piece of pieces)
         if (!process.stdout.write(piece)) await once(process.stdout, "drain");
       await store.close();
     },
@@ -242,9 +249,11 @@ async function bringBackNobody(store: Store, made: Date): Promise<void> {
 
 async function erasing(store: Store) {
   const [
+    { featureData },
     { openErasureJournal },
     { previousRootSecrets, instanceFilePath, readOrCreateRootSecret },
   ] = await Promise.all([
+    import("./schema.ts"),
     import("../features/privacy/erasure/erasure-journal.ts"),
     import("../lib/crypto/root-secret.ts"),
   ]);
@@ -254,7 +263,7 @@ async function erasing(store: Store) {
     previousRootSecrets(config),
   ];
   return {
-    eraser: { store, secret, former, newId: randomUUIDv7 },
+    eraser: { store, data: featureData, secrets: [secret, ...former], newId: randomUUIDv7 },
     journal: openErasureJournal(instanceFilePath(config.database, "erased"), secret, former),
   };
 }

@@ -10,13 +10,14 @@ import { checkTrendLine } from "../features/checks/picture/team-picture.ts";
 import { openInsights } from "../features/insights/feature.ts";
 import type { SignInLinks } from "../features/insights/sign-in-links.ts";
 import { openPrivacy, type PrivacySettings } from "../features/privacy/feature.ts";
-import { openRetention } from "../features/privacy/retention/feature.ts";
+import { createRetentionTermsFeature } from "../features/privacy/retention/choose-terms.ts";
 import type { DeletedRowCounts } from "../features/privacy/retention/retention-job.ts";
 import {
   createRetrospectivesFeature,
   type RetrospectiveSettings,
 } from "../features/retrospectives/feature.ts";
 import { workspaceFeature } from "../features/workspace/feature.ts";
+import { featureData } from "./schema.ts";
 
 /**
  * `secret` is the house's, which is never in the database; `former` are those of before. `signIn`
@@ -40,8 +41,14 @@ export const openFeatureRegistry = (
   createIntroductions(),
   createTeamReport(),
   openInsights(signIn),
-  openPrivacy({ secret, former, signIn, ...erasing }),
-  openRetention(swept),
+  openPrivacy({
+    data: featureData,
+    secrets: [secret, ...former],
+    signIn,
+    onDeleted: swept,
+    ...erasing,
+  }),
+  createRetentionTermsFeature(featureData),
   createRetrospectivesFeature({
     secret,
     previousSecrets: former,

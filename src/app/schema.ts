@@ -1,14 +1,25 @@
-/** The tables of the engine and of every feature. */
-import { requestTables } from "../features/cases/tables.ts";
-import { checkTables } from "../features/checks/tables.ts";
-import { retrospectiveTables } from "../features/retrospectives/tables.ts";
-import { workspaceTables } from "../features/workspace/tables.ts";
-import { type DefineTables, defineEngineTables } from "../storage/schema.ts";
+/** Data of the engine and of every feature, and the tables that they define together. */
+import { engineData } from "../core/engine-data.ts";
+import type { FeatureData } from "../core/feature-data.ts";
+import { caseData } from "../features/cases/data.ts";
+import { checkData } from "../features/checks/data.ts";
+import { interviewData } from "../features/interview/data.ts";
+import { retrospectiveData } from "../features/retrospectives/data.ts";
+import { workspaceData } from "../features/workspace/data.ts";
+import type { DefineTables, Tables } from "../storage/schema.ts";
 
-export const defineTables: DefineTables = (columns) => ({
-  ...defineEngineTables(columns),
-  ...workspaceTables(columns),
-  ...requestTables(columns),
-  ...checkTables(columns),
-  ...retrospectiveTables(columns),
-});
+export const featureData: readonly FeatureData[] = [
+  caseData,
+  interviewData,
+  checkData,
+  retrospectiveData,
+  workspaceData,
+  engineData,
+];
+
+export const composeTables =
+  (data: readonly FeatureData[]): DefineTables =>
+  (columns) =>
+    Object.assign({}, ...data.map(({ tables }) => tables?.(columns))) as Tables;
+
+export const defineTables = composeTables(featureData);

@@ -18,7 +18,7 @@ import { openDatabase } from "../storage/engine/open-database.ts";
 import type { Store } from "../storage/store.ts";
 import type { WebServer } from "../web/server.ts";
 import { type Config, isLoopbackAddress } from "./config.ts";
-import { defineTables } from "./schema.ts";
+import { defineTables, featureData } from "./schema.ts";
 import { shutDown } from "./shutdown.ts";
 
 /**
@@ -167,7 +167,7 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
       readings: readings(store, slack, config.database),
       words,
       log,
-      ledger: { read: store.read, signIn },
+      ledger: { read: store.read, data: featureData, signIn },
     }).catch((err) => {
       if (!terminal || slack) throw err;
       process.stderr.write(

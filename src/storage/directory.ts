@@ -7,11 +7,19 @@ import {
   type Person,
   withoutThread,
 } from "../platform/conversation-ref.ts";
-import { and, eq, inArray, isNotNull, isNull, ne, sql } from "./drizzle.ts";
+import { and, asc, eq, inArray, isNotNull, isNull, ne, sql } from "./drizzle.ts";
 import { prepared } from "./prepared.ts";
 import type { Reader, Writer } from "./store.ts";
 
 const p = sql.placeholder;
+
+export async function listWorkspaces({ db, t }: Reader): Promise<string[]> {
+  const rows = await db
+    .select({ id: t.workspaces.id })
+    .from(t.workspaces)
+    .orderBy(asc(t.workspaces.id));
+  return rows.map(({ id }) => id);
+}
 
 /** Makes sure that a workspace is on record. */
 export async function upsertWorkspace({ db, t }: Writer, id: string, at: Date): Promise<void> {

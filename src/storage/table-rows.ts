@@ -2,7 +2,7 @@
  * Rows of whichever table of a workspace, by its name: for work that goes through all of them in
  * the same way.
  */
-import { type AnyColumn, and, eq, inArray, type SQL } from "./drizzle.ts";
+import { type AnyColumn, and, eq, inArray, type SQL, sql } from "./drizzle.ts";
 import type { Tables } from "./schema.ts";
 import type { Reader, Writer } from "./store.ts";
 
@@ -106,3 +106,10 @@ export async function distinctColumnValues(
     .groupBy(value);
   return ((await found) as { value: unknown }[]).map((row) => row.value);
 }
+
+/** Whether a column's text, or its JSON, has these characters in it somewhere. */
+export const columnContains = (column: unknown, characters: string): SQL =>
+  sql`cast(${column} as text) like ${`%${characters.replaceAll(/[!%_]/g, "!$&")}%`} escape '!'`;
+
+/** A text as it stands between the quotes of a JSON value. */
+export const escapedInJson = (value: string): string => JSON.stringify(value).slice(1, -1);

@@ -1,19 +1,19 @@
 /**
- * "Your data": all that the ledger holds on whoever is signed in, to read and to take along. Whose
- * it is comes from the session alone; nothing in an address can name somebody else.
+ * "Your data": all that is kept of the person who is signed in, to read and to download. Whose it
+ * is comes from the session alone; nothing in an address can name somebody else.
  */
 import { Hono } from "hono";
 import { html } from "hono/html";
+import { exportPersonalRows } from "../core/export-rows.ts";
+import type { ExportRow } from "../core/feature-data.ts";
 import { type ExportFormat, renderExport } from "../features/insights/render-export.ts";
-import type { PersonalDataLine } from "../features/privacy/export/export-lines.ts";
-import { personalDataLines } from "../features/privacy/export/personal-data.ts";
 import type { Words } from "../lib/i18n.ts";
 import type { Log } from "../lib/log.ts";
 import { readPerson } from "../storage/directory.ts";
 import type { HtmlMarkup } from "./page.ts";
 import {
-  countPersonalDataLines,
-  exportLineTime,
+  countPersonalDataRows,
+  exportRowTime,
   personalDataSections,
   readPersonalDataSection,
 } from "./personal-data-sections.ts";
@@ -27,29 +27,26 @@ const formats: Record<ExportFormat, string> = {
 };
 const isFormat = (name: string): name is ExportFormat => Object.hasOwn(formats, name);
 
-/**
- * A line has many more fields than one wants to read: these tell what it is about, and the rest is
- * a tap away.
- */
-function lineOf(line: PersonalDataLine, zone: string, words: Words): HtmlMarkup {
-  const { type, workspace: _, ...rest } = line;
+/** Renders what tells what a row is about; its other fields are a tap away. */
+function renderRow(row: ExportRow, zone: string, words: Words): HtmlMarkup {
+  const { type, workspace: _, ...rest } = row;
   const label = (key: string, otherwise: string): string =>
     words.keys().includes(key) ? words.plain(key) : otherwise;
   const kind = label(`privacy.kind.${type}`, type.replaceAll("_", " "));
-  const status = line.answer
-    ? label(`check.button.${line.answer}`, String(line.answer))
-    : label(`requests.status.${line.status}`, "");
+  const status = row.answer
+    ? label(`check.button.${row.answer}`, String(row.answer))
+    : label(`requests.status.${row.status}`, "");
   const title =
-    line.title ??
-    (line.question && label(`requests.label.${line.question}`, String(line.question))) ??
-    line.name ??
-    line.group;
-  const heading = [line.request, title || status].filter(Boolean).join(" · ");
-  const small = [heading ? kind : "", dayOf(exportLineTime(line), zone, words), title ? status : ""]
+    row.title ??
+    (row.question && label(`requests.label.${row.question}`, String(row.question))) ??
+    row.name ??
+    row.group;
+  const heading = [row.request, title || status].filter(Boolean).join(" · ");
+  const small = [heading ? kind : "", dayOf(exportRowTime(row), zone, words), title ? status : ""]
     .filter(Boolean)
     .join(" · ");
   const said =
-    type === "conversation" ? [] : [line.text, line.why, line.pledge, line.wish].filter(Boolean);
+    type === "conversation" ? [] : [row.text, row.why, row.pledge, row.wish].filter(Boolean);
   const fields = Object.entries(rest).filter(([, value]) => value !== null && value !== "");
   return html`<li>
 <h2>${heading || kind}</h2>
@@ -72,19 +69,20 @@ export function createPersonalDataPages(
   ledger: LedgerAccess,
   log: Pick<Log, "error">,
 ): Hono<PageEnv> {
-  const { read } = ledger;
+  const { data, read } = ledger;
   const app = new Hono<PageEnv>();
 
   app.get("/me", async (c) => {
     const words = c.get("words");
-    const counts = await countPersonalDataLines(read, c.get("visitor")!);
+    const counts = await countPersonalDataRows(ledger, c.get("visitor")!);
     const body = html`<h1>${words.plain("web.me")}</h1>
 <p>${renderRichTextHtml(words("web.me.intro"))}</p>
-<ul class="rows">${personalDataSections.map(
-      (
+<ul class="rows">${[...counts].map(
+      ([
         section,
-      ) => html`<li><h2>${counts[section] > 0 ? html`<a href="/ledger/me/${section}">${words.plain(`web.me.${section}`)}</a>` : words.plain(`web.me.${section}`)}</h2>
-<p class="quiet">${words.plain("web.me.count", { count: counts[section] })}</p></li>`,
+        count,
+      ]) => html`<li><h2>${count > 0 ? html`<a href="/ledger/me/${section}">${words.plain(`web.me.${section}`)}</a>` : words.plain(`web.me.${section}`)}</h2>
+<p class="quiet">${words.plain("web.me.count", { count })}</p></li>`,
     )}</ul>
 <h2>${words.plain("web.me.take")}</h2>
 <ul class="links">${Object.keys(formats).map((format) => html`<li><a href="/ledger/me.${format}" download>${words.plain(`web.me.as.${format}`)}</a></li>`)}</ul>
@@ -93,12 +91,12 @@ export function createPersonalDataPages(
   });
 
   app.get("/me/:section", async (c, next) => {
-    const section = personalDataSections.find((each) => each === c.req.param("section"));
+    const section = personalDataSections(data).find((each) => each === c.req.param("section"));
     if (!section) return next();
     const words = c.get("words");
     const visitor = c.get("visitor")!;
-    const { lines, page, pages } = await readPersonalDataSection(
-      read,
+    const { rows, page, pages } = await readPersonalDataSection(
+      ledger,
       visitor,
       section,
       Number(c.req.query("page")) || 1,
@@ -109,7 +107,7 @@ export function createPersonalDataPages(
         ? ""
         : html`<li><a rel="${rel}" href="/ledger/me/${section}?page=${other}">${words.plain(key)}</a></li>`;
     const body = html`<h1>${words.plain(`web.me.${section}`)}</h1>
-${lines.length === 0 ? html`<p>${renderRichTextHtml(words("web.me.nothing"))}</p>` : html`<ul class="rows">${lines.map((line) => lineOf(line, zone, words))}</ul>`}
+${rows.length === 0 ? html`<p>${renderRichTextHtml(words("web.me.nothing"))}</p>` : html`<ul class="rows">${rows.map((row) => renderRow(row, zone, words))}</ul>`}
 ${
   pages === 1
     ? ""
@@ -138,7 +136,12 @@ ${
     const format = c.req.param("file").slice("me.".length);
     if (!isFormat(format)) return next();
     const { workspace, person } = c.get("visitor")!;
-    const pieces = renderExport(personalDataLines(read, workspace, person), format, "person");
+    const pieces = renderExport(
+      data,
+      exportPersonalRows(data, read, workspace, person),
+      format,
+      "person",
+    );
     return c.body(ReadableStream.from(written(pieces)), 200, {
       "Content-Type": `${formats[format]}; charset=utf-8`,
       "Content-Disposition": `attachment; filename="entwine-my-data.${format}"`,

@@ -1,40 +1,25 @@
-/**
- * All that the ledger holds on one person, put in order for reading: in sections, the newest first,
- * a page at a time.
- */
-
-import type { PersonalDataLine } from "../features/privacy/export/export-lines.ts";
-import { personalDataLines } from "../features/privacy/export/personal-data.ts";
+/** Rows about one person in order for reading: in sections, the newest first, a page at a time. */
+import { exportPersonalRows } from "../core/export-rows.ts";
+import type { ExportRow, FeatureData } from "../core/feature-data.ts";
 import type { Visitor } from "../storage/sign-ins.ts";
-import type { Reader } from "../storage/store.ts";
+import type { LedgerAccess } from "./request-context.ts";
 
-const types = {
-  requests: ["request", "request_in_hand", "answer", "step", "trade", "introduction", "mention"],
-  checks: ["enrolment", "check", "counted_in"],
-  retrospectives: [
-    "retrospective",
-    "retrospective_note",
-    "retrospective_vote",
-    "retrospective_action",
-    "retrospective_series",
-  ],
-  organisation: ["change", "chain", "day_off", "installation", "advocate"],
-  you: ["person", "member", "place", "sign_in"],
-  talk: ["said", "arrival", "conversation", "duty"],
-} as const;
+/** Section of rows that no feature has put into one. */
+const otherSection = "talk";
 
-export type PersonalDataSection = keyof typeof types;
-export const personalDataSections = Object.keys(types) as PersonalDataSection[];
+/** The sections' names: each feature's own in the order of features, then the others. */
+export function personalDataSections(data: readonly FeatureData[]): string[] {
+  const names = data.map(({ pageSections = {} }) => Object.keys(pageSections));
+  return [...new Set([...names.flatMap(([own]) => own ?? []), ...names.flat()])];
+}
 
-/**
- * What nobody has put in a section yet is shown all the same, with what is remembered of the talk.
- */
-export const personalDataSectionOf = (type: string): PersonalDataSection =>
-  personalDataSections.find((section) => (types[section] as readonly string[]).includes(type)) ??
-  "talk";
+export const personalDataSectionOf = (data: readonly FeatureData[], type: string): string =>
+  data
+    .flatMap(({ pageSections = {} }) => Object.entries(pageSections))
+    .find(([, types]) => types.includes(type))?.[0] ?? otherSection;
 
-/** When it happened or was planned, as an ISO instant or date; empty where it has no time. */
-export function exportLineTime({
+/** When a row happened or was planned, as an ISO instant or date; empty where it has no time. */
+export function exportRowTime({
   at,
   date,
   created_at,
@@ -45,7 +30,7 @@ export function exportLineTime({
   due,
   from,
   until,
-}: PersonalDataLine): string {
+}: ExportRow): string {
   return String(
     at ??
       date ??
@@ -61,37 +46,36 @@ export function exportLineTime({
   );
 }
 
-/** How much there is in each section. */
-export async function countPersonalDataLines(
-  read: Reader,
+/** Counts the rows of each section, by its name. */
+export async function countPersonalDataRows(
+  { data, read }: Pick<LedgerAccess, "data" | "read">,
   { workspace, person }: Visitor,
-): Promise<Record<PersonalDataSection, number>> {
-  const counts = Object.fromEntries(personalDataSections.map((section) => [section, 0])) as Record<
-    PersonalDataSection,
-    number
-  >;
-  for await (const { type } of personalDataLines(read, workspace, person))
-    counts[personalDataSectionOf(type)]++;
+): Promise<Map<string, number>> {
+  const counts = new Map(personalDataSections(data).map((section) => [section, 0]));
+  for await (const { type } of exportPersonalRows(data, read, workspace, person)) {
+    const section = personalDataSectionOf(data, type);
+    counts.set(section, (counts.get(section) ?? 0) + 1);
+  }
   return counts;
 }
 
-/** Lines of a page, some two screens of a phone. */
-const pageLength = 20;
+/** Two screens of a phone. */
+const rowsPerPage = 20;
 
-/** One page of a section, the last one where there are not so many; pages count from 1. */
+/** Returns one page of a section, the last one where there are not so many; pages count from 1. */
 export async function readPersonalDataSection(
-  read: Reader,
+  { data, read }: Pick<LedgerAccess, "data" | "read">,
   { workspace, person }: Visitor,
-  section: PersonalDataSection,
+  section: string,
   wanted: number,
 ) {
-  const all: PersonalDataLine[] = [];
-  for await (const line of personalDataLines(read, workspace, person))
-    if (personalDataSectionOf(line.type) === section) all.push(line);
-  const pages = Math.max(1, Math.ceil(all.length / pageLength));
+  const all: ExportRow[] = [];
+  for await (const row of exportPersonalRows(data, read, workspace, person))
+    if (personalDataSectionOf(data, row.type) === section) all.push(row);
+  const pages = Math.max(1, Math.ceil(all.length / rowsPerPage));
   const page = Math.min(Math.max(1, wanted), pages);
-  const lines = all
-    .toSorted((a, b) => exportLineTime(b).localeCompare(exportLineTime(a)))
-    .slice((page - 1) * pageLength, page * pageLength);
-  return { lines, page, pages };
+  const rows = all
+    .toSorted((a, b) => exportRowTime(b).localeCompare(exportRowTime(a)))
+    .slice((page - 1) * rowsPerPage, page * rowsPerPage);
+  return { rows, page, pages };
 }

@@ -2,6 +2,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { html, raw } from "hono/html";
 import type { SecureHeadersVariables } from "hono/secure-headers";
+import type { FeatureData } from "../core/feature-data.ts";
 import type { SignInLinks } from "../features/insights/sign-in-links.ts";
 import { readPersonLanguages } from "../features/workspace/language.ts";
 import { languageOfLocale, type Words, wordsFor } from "../lib/i18n.ts";
@@ -14,6 +15,8 @@ import { readSessionCookie } from "./session-cookie.ts";
 /** What a page may read, and who lets people in. */
 export interface LedgerAccess {
   read: Reader;
+  /** Data of the engine and of every feature. */
+  data: readonly FeatureData[];
   signIn: SignInLinks;
 }
 

@@ -4,8 +4,8 @@
  * finds the others'.
  */
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { defineTables } from "../../src/app/schema.ts";
-import { exportLedgerLines } from "../../src/features/insights/export.ts";
+import { defineTables, featureData } from "../../src/app/schema.ts";
+import { exportAllRows } from "../../src/core/export-rows.ts";
 import { renderExport } from "../../src/features/insights/render-export.ts";
 import type { OutboundMessage, PlatformAdapter, SendOutcome } from "../../src/platform/adapter.ts";
 import { type Card, cardToPlainText } from "../../src/platform/card.ts";
@@ -153,7 +153,11 @@ onBothEngines("workspaces in one process", (newUrl) => {
 
   async function exported(): Promise<string[]> {
     const lines = [];
-    for await (const piece of renderExport(exportLedgerLines(house.store.read), "jsonl"))
+    for await (const piece of renderExport(
+      featureData,
+      exportAllRows(featureData, house.store.read),
+      "jsonl",
+    ))
       lines.push(...piece.trim().split("\n"));
     return lines;
   }

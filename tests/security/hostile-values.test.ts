@@ -5,12 +5,11 @@
 import { randomUUID } from "node:crypto";
 import { expect, it, onTestFinished } from "vitest";
 import { openFeatureRegistry } from "../../src/app/features.ts";
-import { defineTables } from "../../src/app/schema.ts";
+import { defineTables, featureData } from "../../src/app/schema.ts";
 import { createTelemetry } from "../../src/app/telemetry.ts";
+import { exportAllRows, exportPersonalRows } from "../../src/core/export-rows.ts";
 import type { Feature } from "../../src/core/feature.ts";
 import { enrolPerson, updateEnrolment } from "../../src/features/checks/schedule/enrolments.ts";
-import { exportLedgerLines } from "../../src/features/insights/export.ts";
-import { personalDataLines } from "../../src/features/privacy/export/personal-data.ts";
 import { openLog } from "../../src/lib/log.ts";
 import { diagnoseRows } from "../../src/ops/doctor/rows.ts";
 import { type ConversationRef, conversationKey } from "../../src/platform/conversation-ref.ts";
@@ -707,8 +706,8 @@ onBothEngines("a row that nobody can read", (newUrl) => {
     await lives("what good people share");
 
     const { read } = house.store;
-    for await (const line of exportLedgerLines(read)) expect(line.workspace).toBeDefined();
-    for await (const line of personalDataLines(read, testWorkspace, "ana"))
+    for await (const line of exportAllRows(featureData, read)) expect(line.workspace).toBeDefined();
+    for await (const line of exportPersonalRows(featureData, read, testWorkspace, "ana"))
       expect(line.type).toBeDefined();
     const { watch, readings } = createTelemetry(openLog("silent"));
     expect(watch).toBeDefined();

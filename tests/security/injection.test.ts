@@ -4,9 +4,10 @@
  * tests/conformance/platform-adapter.ts; this is what no platform's stand-in would notice.
  */
 import { describe, expect, it } from "vitest";
+import { featureData } from "../../src/app/schema.ts";
+import type { ExportRow } from "../../src/core/feature-data.ts";
 import {
   type ExportFormat,
-  type ExportRow,
   renderExport as renderLedger,
 } from "../../src/features/insights/render-export.ts";
 import { renderRetroSummary } from "../../src/features/retrospectives/cards/summary.ts";
@@ -272,6 +273,7 @@ describe("taken elsewhere", () => {
     (
       await Array.fromAsync(
         renderLedger(
+          featureData,
           (async function* () {
             yield row;
           })(),
@@ -281,6 +283,7 @@ describe("taken elsewhere", () => {
     ).join("");
   const row = (text: string): ExportRow => ({
     type: text,
+    workspace: "slack:T1",
     request: "R-1",
     text,
     title: text,

@@ -61,12 +61,11 @@ const exceptions: Record<string, string> = {
   "features/checks/schedule/calendar.ts readTimeZones groups": everybodyDue,
   "features/checks/schedule/calendar.ts readTimeZones people": everybodyDue,
   "features/checks/schedule/calendar.ts readTimeZones workspaces": everybodyDue,
-  "features/insights/export.ts listWorkspaces workspaces":
-    "the operator's export is of all of them",
-  "features/insights/export-retrospectives.ts exportRetrospectiveLines retroTopics": board,
-  "features/insights/export-retrospectives.ts exportRetrospectiveLines retroNotes": board,
-  "features/insights/export-retrospectives.ts exportRetrospectiveLines retroActions": board,
-  "features/privacy/retention/retention-job.ts workspacesDueForRetention workspaces":
+  "storage/directory.ts listWorkspaces workspaces": "the operator's export is of all of them",
+  "features/retrospectives/export-rows.ts exportRetrospectiveRows retroTopics": board,
+  "features/retrospectives/export-rows.ts exportRetrospectiveRows retroNotes": board,
+  "features/retrospectives/export-rows.ts exportRetrospectiveRows retroActions": board,
+  "features/privacy/retention/retention-job.ts workspacesDue workspaces":
     "asks which workspaces it is time to tidy",
   "features/privacy/retention/retention-job.ts runRetentionBatch workspaces":
     "each of those is tidied by itself",

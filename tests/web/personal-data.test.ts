@@ -2,8 +2,9 @@
 import { randomUUID } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { featureData } from "../../src/app/schema.ts";
+import { exportPersonalRows } from "../../src/core/export-rows.ts";
 import { erasePerson } from "../../src/features/privacy/erasure/erase-person.ts";
-import { personalDataLines } from "../../src/features/privacy/export/personal-data.ts";
 import { loadWords } from "../../src/lib/i18n.ts";
 import {
   personalDataSectionOf,
@@ -24,7 +25,7 @@ describe("your data", () => {
   });
 
   const linesOf = async (person: string) =>
-    Array.fromAsync(personalDataLines(door.store.read, testWorkspace, person));
+    Array.fromAsync(exportPersonalRows(featureData, door.store.read, testWorkspace, person));
 
   it("shows one’s own requests and answers, as they were written", async () => {
     const page = await (await door.get("/ledger/me/requests", await door.signsIn("maria"))).text();
@@ -38,7 +39,7 @@ describe("your data", () => {
     const cookie = await door.signsIn("maria");
     const pages = [
       "/ledger/me",
-      ...personalDataSections.map((section) => `/ledger/me/${section}`),
+      ...personalDataSections(featureData).map((section) => `/ledger/me/${section}`),
       ...["md", "csv", "jsonl"].map((format) => `/ledger/me.${format}`),
     ];
     for (const path of pages) {
@@ -53,7 +54,7 @@ describe("your data", () => {
   it("says how much there is, and leads to nothing that is empty", async () => {
     const page = await (await door.get("/ledger/me", await door.signsIn("maria"))).text();
     const requests = (await linesOf("maria")).filter(
-      ({ type }) => personalDataSectionOf(type) === "requests",
+      ({ type }) => personalDataSectionOf(featureData, type) === "requests",
     ).length;
     expect(page).toContain(`<a href="/ledger/me/requests">`);
     expect(page).toContain(words.plain("web.me.count", { count: requests }));
@@ -73,7 +74,7 @@ describe("your data", () => {
       if (!body.includes('rel="next"')) break;
     }
     const all = (await linesOf("lea")).filter(
-      ({ type }) => personalDataSectionOf(type) === "talk",
+      ({ type }) => personalDataSectionOf(featureData, type) === "talk",
     ).length;
     expect(all).toBeGreaterThan(20);
     expect(
@@ -133,7 +134,7 @@ describe("your data", () => {
         },
       },
     }; // what comes last
-    const ledger = { read: broken, signIn: door.signInBy(door.house.key) };
+    const ledger = { read: broken, data: featureData, signIn: door.signInBy(door.house.key) };
     const web = await startWebServer({
       host: "127.0.0.1",
       port: 0,
@@ -172,6 +173,8 @@ describe("your data", () => {
     const link = await door.asks("maria");
     await door.store.write((w) =>
       erasePerson(w, {
+        data: featureData,
+        secrets: [],
         workspace: testWorkspace,
         person: "maria",
         scope: "name",
@@ -186,10 +189,12 @@ describe("your data", () => {
   });
 });
 
-/** What a person's data may consist of, read out of the source. */
-const sources = globSync("src/features/privacy/export/*.ts").map((file) =>
-  readFileSync(file, "utf8"),
-);
+/** What a person's data may consist of, read out of the source: from `personalRows` on. */
+const sources = globSync([
+  "src/core/engine-personal-data.ts",
+  "src/features/*/data.ts",
+  "src/features/*/export-rows.ts",
+]).map((file) => /function\* \w*[pP]ersonal\w*Rows.*/s.exec(readFileSync(file, "utf8"))?.[0] ?? "");
 const types = [
   ...new Set(
     sources.flatMap((text) =>
@@ -207,12 +212,9 @@ describe("each kind of line", () => {
     ));
 
   it("has a section, and a name that people understand", () => {
-    expect(types.filter((type) => personalDataSectionOf(type) === "talk").toSorted()).toEqual([
-      "arrival",
-      "conversation",
-      "duty",
-      "said",
-    ]);
+    expect(
+      types.filter((type) => personalDataSectionOf(featureData, type) === "talk").toSorted(),
+    ).toEqual(["arrival", "conversation", "duty", "said"]);
     expect(types.filter((type) => !words.keys().includes(`privacy.kind.${type}`))).toEqual([]);
   });
 });

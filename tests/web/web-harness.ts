@@ -1,10 +1,10 @@
 /** The web side with a chat beside it: colleagues ask for links there, and browsers follow them. */
 import { onTestFinished } from "vitest";
 import { openFeatureRegistry } from "../../src/app/features.ts";
+import { featureData } from "../../src/app/schema.ts";
 import { openSignInLinks, type WebAddress } from "../../src/features/insights/sign-in-links.ts";
 import { loadWords } from "../../src/lib/i18n.ts";
 import type { ConversationRef } from "../../src/platform/conversation-ref.ts";
-
 import { startWebServer } from "../../src/web/server.ts";
 import {
   manualClock,
@@ -57,7 +57,7 @@ export async function openWebHarness(url: string) {
     readings: [],
     words,
     log,
-    ledger: { read: store.read, signIn },
+    ledger: { read: store.read, data: featureData, signIn },
   });
   onTestFinished(async () => {
     await web.close();

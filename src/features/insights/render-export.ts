@@ -1,16 +1,11 @@
-/** The ledger's rows as text: JSON lines, CSV for a spreadsheet, Markdown to read. */
+/** Exported rows as text: JSON lines, CSV for a spreadsheet, Markdown to read. */
+import { type ExportRow, type FeatureData, markdownOf } from "../../core/feature-data.ts";
 import { toCsv } from "../../lib/csv.ts";
-import { escapeMarkdown } from "../../lib/markdown.ts";
-
-/** A row to write: what it is, and plain values. */
-export interface ExportRow {
-  type: string;
-  [field: string]: string | number | boolean | null;
-}
 
 export type ExportFormat = "jsonl" | "csv" | "md";
 
-const common = [
+/** Columns of release 0.1.0 stay in their order, for spreadsheets that were made with it. */
+const commonColumns = [
   "type",
   "workspace",
   "request",
@@ -70,7 +65,7 @@ const common = [
 ];
 
 /** What only a person's own export has. */
-const personal = [
+const personalColumns = [
   "person",
   "name",
   "zone",
@@ -117,54 +112,33 @@ const personal = [
 ];
 
 /**
- * The same rows as text in one of the formats, piece by piece. Cells that a spreadsheet would take
- * for a formula are defused.
+ * Renders rows as text in one of the formats, piece by piece. `data` declares the columns and the
+ * Markdown of types that need their own.
  */
 export async function* renderExport(
-  lines: AsyncIterable<ExportRow>,
+  data: readonly FeatureData[],
+  rows: AsyncIterable<ExportRow>,
   format: ExportFormat,
   of: "all" | "person" = "all",
 ): AsyncGenerator<string> {
-  const columns = of === "person" ? [...common, ...personal] : common;
+  const columns = [
+    ...(of === "person" ? [...commonColumns, ...personalColumns] : commonColumns),
+    ...data.flatMap((each) => each.export?.columns ?? []),
+  ];
+  const markdown = Object.assign({}, ...data.map((each) => each.export?.markdown)) as Readonly<
+    Record<string, (row: ExportRow) => string>
+  >;
   if (format === "csv") yield toCsv([columns]);
-  for await (const line of lines) {
-    if (format === "jsonl") yield `${JSON.stringify(line)}\n`;
-    else if (format === "csv") yield toCsv([columns.map((name) => line[name] ?? null)]);
-    else yield markdown(line);
+  for await (const row of rows) {
+    if (format === "jsonl") yield `${JSON.stringify(row)}\n`;
+    else if (format === "csv") yield toCsv([columns.map((name) => row[name] ?? null)]);
+    else yield markdown[row.type]?.(row) ?? listItem(row);
   }
 }
 
-const escaped = (value: ExportRow[string] | undefined): string =>
-  escapeMarkdown(String(value ?? ""));
-
-function markdown(line: ExportRow): string {
-  switch (line.type) {
-    case "request":
-      return `\n## ${line.request} ${escaped(line.title)}\n\n${escaped(line.status)}, ${escaped(line.kind)}, from ${escaped(line.requester)}, ${line.created_at}\n\n> ${escaped(line.text)}\n\n`;
-    case "answer":
-      return `- ${line.retired_at ? "~~" : ""}**${escaped(line.question)}**: ${line.text === null ? "left open" : escaped(line.text)}${line.label ? ` (${escaped(line.label)})` : ""}${line.retired_at ? "~~" : ""}\n`;
-    case "check_weeks":
-      return `- ${escaped(line.group)}, ${line.weeks === 1 ? "week" : "four weeks"} from ${line.from}: ${line.glad ? `${line.glad} glad, ${line.people} people or more` : `${line.kept ? `${line.kept} of pledges kept` : ""}${line.themes ? ` about ${line.themes}` : ""}`}\n`;
-    case "retrospective":
-      return `\n## ${escaped(line.title)}, ${line.at}\n\n${escaped(line.status)}, ${escaped(line.naming)}\n\n`;
-    case "retrospective_note":
-      return `- ${escaped(line.column)}: ${escaped(line.text)}${line.by ? `, ${escaped(line.by)}` : ""}\n`;
-    case "retrospective_action":
-      return `- [${line.status === "done" ? "x" : " "}] ${escaped(line.text)}, ${escaped(line.owner)}, ${escaped(line.due)}${line.status === "dropped" ? " (dropped)" : ""}\n`;
-    case "trade":
-      return `- waits for it: ${escaped(line.waits ?? line.text ?? "nothing")}, as ${escaped(line.by)} chose\n`;
-    case "group":
-      return `- group ${escaped(line.group)}, ${line.people} people${line.owner ? `, advocate ${escaped(line.owner)}` : ""}${line.text ? `: ${escaped(line.text)}` : ""}\n`;
-    case "change":
-      return `- _${line.at}_: ${escaped(line.what)} changed by ${escaped(line.by)}${line.why ? `, ${escaped(line.why)}` : ""}\n`;
-    case "step":
-      return `- _${line.at}_: ${escaped(line.act ?? line.status)} by ${escaped(line.by)}${line.alternative ? `, instead: ${escaped(line.alternative)}` : ""}${line.why ? `, ${escaped(line.why)}` : ""}\n`;
-    default: {
-      const { type, workspace: _, ...told } = line;
-      const known = Object.entries(told).filter(
-        ([, value]) => value !== null && value !== false && value !== "",
-      );
-      return `- **${escaped(type)}**: ${known.map(([field, value]) => `${escaped(field)} ${escaped(value)}`).join(", ")}\n`;
-    }
-  }
+function listItem({ type, workspace: _, ...fields }: ExportRow): string {
+  const known = Object.entries(fields).filter(
+    ([, value]) => value !== null && value !== false && value !== "",
+  );
+  return `- **${markdownOf(type)}**: ${known.map(([field, value]) => `${markdownOf(field)} ${markdownOf(value)}`).join(", ")}\n`;
 }

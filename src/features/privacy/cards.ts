@@ -2,10 +2,10 @@
 
 import { z } from "zod";
 import { type ActionIn, defineActions } from "../../core/actions.ts";
+import type { ExportRow, FeatureData } from "../../core/feature-data.ts";
 import type { Words } from "../../lib/i18n.ts";
 import type { Button, Card, CardElement } from "../../platform/card.ts";
 import { type ErasureScope, erasureScopes } from "./erasure/erase-person.ts";
-import type { PersonalDataLine } from "./export/export-lines.ts";
 import { describeRetention } from "./retention/policy.ts";
 
 export const privacyActions = defineActions("privacy", {
@@ -41,8 +41,8 @@ const text = (words: Words, key: string, values?: Parameters<Words>[1]): CardEle
   text: words(`privacy.${key}`, values),
 });
 
-/** What people ask for first; the whole list is in the README. */
-const askedFor = [
+/** Subjects of the overview, in its order; the whole list is in the README. */
+const mainSubjects = [
   "requests",
   "checks",
   "retrospectives",
@@ -50,16 +50,17 @@ const askedFor = [
   "conversations",
   "people",
   "backups",
-] as const;
+];
 
 /** What is kept, for how long and who sees it, with what somebody can do about their own. */
-export const privacyOverviewCard = (words: Words): Card => [
+export const privacyOverviewCard = (data: readonly FeatureData[], words: Words): Card => [
   { kind: "heading", text: words("privacy.title") },
   text(words, "about"),
   {
     kind: "facts",
-    facts: askedFor
-      .map((subject) => describeRetention(subject, words))
+    facts: describeRetention(data, words)
+      .filter(({ subject }) => mainSubjects.includes(subject))
+      .toSorted((a, b) => mainSubjects.indexOf(a.subject) - mainSubjects.indexOf(b.subject))
       .map(({ what, term }) => ({ label: what, value: [term] })),
   },
   { kind: "note", text: words("privacy.yours") },
@@ -81,7 +82,7 @@ export const personalDataMaxPages = 6;
 
 /** In which order somebody wants to hear of it. */
 const dated = ["at", "created_at", "date", "asked_at", "updated_at"] as const;
-const dateOf = (line: PersonalDataLine): string =>
+const dateOf = (line: ExportRow): string =>
   String(
     dated.map((field) => line[field]).find((value) => value !== null && value !== undefined) ?? "",
   );
@@ -89,7 +90,7 @@ const dateOf = (line: PersonalDataLine): string =>
 /** What says most of a line besides its words. */
 const telling = ["group", "status", "answer", "time", "place", "due"] as const;
 
-function item(line: PersonalDataLine, words: Words): CardElement {
+function item(line: ExportRow, words: Words): CardElement {
   const label = words.plain(`privacy.kind.${line.type}`);
   const said = [line.title, line.text].find((value) => typeof value === "string" && value !== "");
   const date = dateOf(line).slice(0, 10);
@@ -107,7 +108,7 @@ function item(line: PersonalDataLine, words: Words): CardElement {
 }
 
 /** How much of each kind there is, and the newest of what they wrote. */
-export function personalDataSummaryCard(lines: readonly PersonalDataLine[], words: Words): Card {
+export function personalDataSummaryCard(lines: readonly ExportRow[], words: Words): Card {
   const kinds = Map.groupBy(lines, ({ type }) => type);
   const written = lines.filter(
     ({ type }) => type === "request" || type === "answer" || type === "check",
@@ -136,12 +137,12 @@ export function personalDataSummaryCard(lines: readonly PersonalDataLine[], word
   ];
 }
 
-export const countPersonalDataPages = (lines: readonly PersonalDataLine[]): number =>
+export const countPersonalDataPages = (lines: readonly ExportRow[]): number =>
   Math.ceil(lines.length / page);
 
 /** One page of it; the first is 1. */
 export function personalDataPageCard(
-  lines: readonly PersonalDataLine[],
+  lines: readonly ExportRow[],
   number: number,
   words: Words,
   { more = true } = {},
@@ -171,7 +172,7 @@ export function personalDataPageCard(
 }
 
 /** What goes and what stays, before anything does. */
-export function erasurePreviewCard(lines: readonly PersonalDataLine[], words: Words): Card {
+export function erasurePreviewCard(lines: readonly ExportRow[], words: Words): Card {
   const count = (type: string): number => lines.filter((line) => line.type === type).length;
   const choice = (scope: ErasureScope): Button =>
     button(words, scope, privacyActions.encode("do", scope), "danger");

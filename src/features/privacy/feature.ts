@@ -3,7 +3,10 @@
  * messages, and nobody that of others. An erasure runs in a turn of a room of its own, once all
  * that was said to the person is said: nothing of them is left then, not even the answer.
  */
+import { exportPersonalRows } from "../../core/export-rows.ts";
 import type { Feature, PrepareContext, TurnContext, TurnInput } from "../../core/feature.ts";
+import type { ExportRow } from "../../core/feature-data.ts";
+import { placeholderConversation } from "../../core/personal-data.ts";
 import type { Words } from "../../lib/i18n.ts";
 import type { Card } from "../../platform/card.ts";
 import {
@@ -19,7 +22,6 @@ import { unsentAhead } from "../../storage/queue/outbox.ts";
 import type { Reader } from "../../storage/store.ts";
 import { isSignInLinkReachable, signInLinkCard } from "../insights/feature.ts";
 import type { SignInLinks } from "../insights/sign-in-links.ts";
-import { createNoteCipher } from "../retrospectives/note-encryption.ts";
 import {
   countPersonalDataPages,
   erasurePreviewCard,
@@ -32,16 +34,12 @@ import {
   privacyTextCard,
 } from "./cards.ts";
 import { type ErasureScope, erasePerson, erasureScopes } from "./erasure/erase-person.ts";
-import { createSealedNoteEraser } from "./erasure/erase-sealed-notes.ts";
 import type { ErasureJournal } from "./erasure/erasure-journal.ts";
-import { placeholderConversation } from "./erasure/placeholder-conversation.ts";
-import type { PersonalDataLine } from "./export/export-lines.ts";
-import { personalDataLines } from "./export/personal-data.ts";
+import { createRetentionJob, type RetentionOptions } from "./retention/retention-job.ts";
 
-export interface PrivacySettings {
-  /** What notes are sealed with, now and before. */
-  secret: string;
-  former?: readonly string[];
+export interface PrivacySettings extends RetentionOptions {
+  /** The root secret, then former ones. */
+  secrets: readonly string[];
   /** Leads to the page with the file, where there is one. */
   signIn?: SignInLinks | undefined;
   journal?: ErasureJournal | undefined;
@@ -79,7 +77,7 @@ function readSubject(subject: string): { scope: ErasureScope; tried: number; per
 }
 
 interface Known {
-  lines?: PersonalDataLine[];
+  lines?: ExportRow[];
   /** Something is still to be said to them, or came from them just now. */
   busy?: boolean;
   /** The files are clean. */
@@ -87,14 +85,13 @@ interface Known {
 }
 
 export function openPrivacy({
-  secret,
-  former = [],
+  data,
+  secrets,
+  onDeleted,
   signIn,
   journal,
   purgeDeletedRows,
 }: PrivacySettings): Feature<undefined, Known, PrivacyAction> {
-  const unsealed = createSealedNoteEraser(createNoteCipher(secret, ...former));
-
   async function prepare({ read }: PrepareContext, { event, action }: Input): Promise<Known> {
     const { workspace, by, place } = event;
     if (event.kind === "due") {
@@ -105,7 +102,7 @@ export function openPrivacy({
       return { busy };
     }
     if (!action || !["see", "export", "erase"].includes(action.verb)) return {};
-    return { lines: await Array.fromAsync(personalDataLines(read, workspace, by.id)) };
+    return { lines: await Array.fromAsync(exportPersonalRows(data, read, workspace, by.id)) };
   }
 
   async function turn(
@@ -164,7 +161,7 @@ export function openPrivacy({
       case "leave":
         return [privacyTextCard("kept", words)];
       default:
-        return [privacyOverviewCard(words)];
+        return [privacyOverviewCard(data, words)];
     }
   }
 
@@ -192,13 +189,14 @@ export function openPrivacy({
       });
     const { scope, person } = readSubject(subject);
     await erasePerson(w, {
+      data,
+      secrets,
       workspace,
       person,
       scope,
       at,
       newId,
       words: workspaceWords,
-      withoutSealedNotes: unsealed,
     });
     await ctx.scheduleJob({ kind: privacyActions.encode("scrub"), subject: "0", dueAt: at });
   }
@@ -216,6 +214,7 @@ export function openPrivacy({
     allowsGuests: () => true,
     prepare,
     turn,
+    bulkJob: createRetentionJob({ data, onDeleted }),
   };
 }
 
@@ -246,7 +245,7 @@ async function isBusy(read: Reader, workspace: string, direct: ConversationRef):
 }
 
 /** Where there is no page to take a file from. */
-function inMessages(lines: readonly PersonalDataLine[], words: Words): Card[] {
+function inMessages(lines: readonly ExportRow[], words: Words): Card[] {
   if (lines.length === 0) return [privacyTextCard("see.nothing", words)];
   const pages = Math.min(countPersonalDataPages(lines), personalDataMaxPages);
   const cards = Array.from({ length: pages }, (_, index) =>

@@ -8,7 +8,7 @@ import type { Person } from "../../platform/conversation-ref.ts";
 import type { RichText } from "../../platform/rich-text.ts";
 import { readPersonNames } from "../../storage/directory.ts";
 import { and, desc, eq } from "../../storage/drizzle.ts";
-import type { Reader, Writer } from "../../storage/store.ts";
+import type { Reader, Store, Writer } from "../../storage/store.ts";
 
 export interface AuditEntry {
   id: string;
@@ -26,6 +26,29 @@ export interface AuditEntry {
 export async function recordAuditEntry({ db, t }: Writer, change: AuditEntry): Promise<void> {
   await db.insert(t.auditEntries).values({ ...change, why: change.why ?? null });
 }
+
+/** Records in each workspace concerned what an operator did; `after` must hold nobody's words. */
+export const recordByOperator = (
+  store: Store,
+  {
+    workspaces,
+    newId,
+    ...entry
+  }: Pick<AuditEntry, "what" | "after" | "at"> & {
+    workspaces: readonly string[];
+    newId(): string;
+  },
+): Promise<void> =>
+  store.write(async (w) => {
+    for (const workspace of workspaces)
+      await recordAuditEntry(w, {
+        ...entry,
+        id: newId(),
+        workspace,
+        before: null,
+        by: "operator",
+      });
+  });
 
 /** Who changed a setting last, when and why. */
 export async function readLastAuditEntry(

@@ -1,8 +1,8 @@
 /** Somebody has a copy of the database and wants to know who wrote an anonymous note. */
 import { globSync, readFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
-import { exportLedgerLines } from "../../../src/features/insights/export.ts";
-import { personalDataLines } from "../../../src/features/privacy/export/personal-data.ts";
+import { featureData } from "../../../src/app/schema.ts";
+import { exportAllRows, exportPersonalRows } from "../../../src/core/export-rows.ts";
 import { isRetroCommandText } from "../../../src/features/retrospectives/command.ts";
 import { createNoteCipher } from "../../../src/features/retrospectives/note-encryption.ts";
 import type { Store } from "../../../src/storage/store.ts";
@@ -107,7 +107,7 @@ onBothEngines("a copy of the database", (newUrl) => {
     await collect(await newUrl());
     await team.press(facilitator, "Reveal");
     const lines: string[] = [];
-    for await (const line of exportLedgerLines(team.house.store.read))
+    for await (const line of exportAllRows(featureData, team.house.store.read))
       lines.push(JSON.stringify(line));
     const notes = lines.filter((line) => line.includes("zebra"));
     expect(notes).toHaveLength(words.length);
@@ -119,7 +119,12 @@ onBothEngines("a copy of the database", (newUrl) => {
     const exported = async (): Promise<string[]> => {
       const lines: string[] = [];
       for (const person of [...people, facilitator])
-        for await (const line of personalDataLines(team.house.store.read, testWorkspace, person))
+        for await (const line of exportPersonalRows(
+          featureData,
+          team.house.store.read,
+          testWorkspace,
+          person,
+        ))
           lines.push(JSON.stringify(line));
       return lines;
     };

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { listWorkspaces } from "../../../src/features/insights/export.ts";
-import { recordByOperator } from "../../../src/features/insights/operator-audit.ts";
+import { recordByOperator } from "../../../src/features/workspace/audit-log.ts";
 import { hasPermission } from "../../../src/features/workspace/permissions.ts";
+import { listWorkspaces } from "../../../src/storage/directory.ts";
 import { onBothEngines } from "../../harness/core-harness.ts";
 import { openWorkspaceHarness, type WorkspaceHarness } from "./workspace-harness.ts";
 

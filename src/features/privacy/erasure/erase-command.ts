@@ -1,10 +1,10 @@
-/** `entwine erase`: whoever runs Entwine erases somebody who cannot do it in chat any more. */
+/** `entwine erase`: an operator erases a person who cannot do it in chat any more. */
 import { createInterface } from "node:readline/promises";
 import { setTimeout as sleep } from "node:timers/promises";
+import { exportPersonalRows } from "../../../core/export-rows.ts";
 import { EntwineError } from "../../../lib/errors.ts";
-import { listWorkspaces } from "../../insights/export.ts";
-import { recordByOperator } from "../../insights/operator-audit.ts";
-import { personalDataLines } from "../export/personal-data.ts";
+import { listWorkspaces } from "../../../storage/directory.ts";
+import { recordByOperator } from "../../workspace/audit-log.ts";
 import type { ErasureScope } from "./erase-person.ts";
 import type { ErasureJournal } from "./erasure-journal.ts";
 import { type ErasureDependencies, eraseByOperator } from "./replay-erasures.ts";
@@ -38,14 +38,14 @@ export async function runErase(
   { workspace, person, scope, yes }: Whom,
   { stdin, stdout }: Streams,
 ): Promise<void> {
-  const { store, newId } = eraser;
+  const { store, data, newId } = eraser;
   const known = await listWorkspaces(store.read);
   if (!known.includes(workspace))
     throw new EntwineError("workspace_unknown", "there is no such workspace here", {
       hint: `there is ${known.join(", ") || "none yet"}`,
     });
   const kinds = new Map<string, number>();
-  for await (const { type } of personalDataLines(store.read, workspace, person))
+  for await (const { type } of exportPersonalRows(data, store.read, workspace, person))
     kinds.set(type, (kinds.get(type) ?? 0) + 1);
   if (kinds.size === 0)
     return void stdout.write("Nothing is kept of anybody with that id in this workspace.\n");

@@ -1,20 +1,24 @@
-/** What others were shown: cards that name somebody are kept and shown without the name. */
-
+/** Cards that name an erased person: they are kept, and shown without the name. */
+import type { ErasureContext, Pseudonym, WordlessRequest } from "../../../core/feature-data.ts";
 import type { Card } from "../../../platform/card.ts";
 import type { ConversationRef } from "../../../platform/conversation-ref.ts";
 import { and, eq, inArray, or } from "../../../storage/drizzle.ts";
-import { readTableRows, type TableRow, updateTableRow } from "../../../storage/table-rows.ts";
-import { encodeRequestAction } from "../../cases/action-codec.ts";
-import { columnContains, escapedInJson } from "../export/export-lines.ts";
-import type { ErasureContext } from "./erase-person.ts";
 import {
-  createPseudonymiser,
-  type Pseudonym,
-  passagePrefixChars,
-  traceSearchTexts,
-} from "./pseudonymise.ts";
+  columnContains,
+  escapedInJson,
+  readTableRows,
+  type TableRow,
+  updateTableRow,
+} from "../../../storage/table-rows.ts";
+import { createPseudonymiser, passagePrefixChars, traceSearchTexts } from "./pseudonymise.ts";
 
-type Shown = TableRow & {
+/** What an erasure of words took, by which cards that quote it are found. */
+export interface ErasedQuotes {
+  passages: readonly string[];
+  wordless: ReadonlyMap<string, WordlessRequest>;
+}
+
+type ShownMessage = TableRow & {
   id: string;
   seq: number;
   kind: string;
@@ -30,30 +34,32 @@ type Shown = TableRow & {
 };
 
 /**
- * Gives how many messages on the platform are to change; the replica that looks next sends those.
+ * Returns how many messages on the platform are to change; the replica that polls next sends those.
  */
-export async function eraseFromMessages(work: ErasureContext): Promise<number> {
-  const { w, workspace, traces, wordlessRequests, passages, at, newId } = work;
+export async function eraseFromMessages(
+  erasure: ErasureContext,
+  quotes: ErasedQuotes,
+): Promise<number> {
+  const { w, workspace, traces, at, newId } = erasure;
+  const { passages, wordless } = quotes;
   const { outbox } = w.t;
   // Words are many, and stand in cards only.
   const somewhere =
-    wordlessRequests.size + passages.length > 0
+    wordless.size + passages.length > 0
       ? undefined
       : or(
-          ...traceSearchTexts(traces).flatMap((needle) => [
-            columnContains(outbox.card, needle),
-            columnContains(outbox.place, needle),
+          ...traceSearchTexts(traces).flatMap((text) => [
+            columnContains(outbox.card, text),
+            columnContains(outbox.place, text),
           ]),
         );
   const touched = new Set<string>();
-  for (const row of (await readTableRows(w, "outbox", workspace, somewhere)) as Shown[]) {
-    if (!mayHold(work, row)) continue;
-    const standIn = await work.pseudonymFor(row.request ?? undefined);
-    const card =
-      row.card.length > 0 && wordlessRequests.has(row.request ?? "")
-        ? silentCard(work, row)
-        : cleanCard(work, row.card, standIn);
-    const place = createPseudonymiser(traces, standIn)(row.place);
+  for (const row of (await readTableRows(w, "outbox", workspace, somewhere)) as ShownMessage[]) {
+    if (!mayNamePerson(erasure, quotes, row)) continue;
+    const pseudonym = await erasure.pseudonymFor(row.request ?? undefined);
+    const subject = row.card.length > 0 ? wordless.get(row.request ?? "") : undefined;
+    const card = subject?.card(row.question) ?? cleanCard(erasure, quotes, row.card, pseudonym);
+    const place = createPseudonymiser(traces, pseudonym)(row.place);
     if (card === row.card && place === row.place) continue;
     await updateTableRow(w, "outbox", ["seq"], row, { card, place });
     touched.add(row.kind === "revise" && row.target ? row.target : row.id);
@@ -61,7 +67,7 @@ export async function eraseFromMessages(work: ErasureContext): Promise<number> {
   if (touched.size === 0) return 0;
   const roots = (await inBatches([...touched], (ids) =>
     readTableRows(w, "outbox", workspace, inArray(outbox.id, ids)),
-  )) as Shown[];
+  )) as ShownMessage[];
   const sent = roots.filter(
     ({ kind, state, message }) => kind === "post" && state === "sent" && message !== null,
   );
@@ -74,7 +80,7 @@ export async function eraseFromMessages(work: ErasureContext): Promise<number> {
         workspace,
         and(eq(outbox.kind, "revise"), inArray(outbox.target, ids)),
       ),
-  )) as Shown[];
+  )) as ShownMessage[];
   const byTarget = Map.groupBy(later, ({ target }) => target);
   let revised = 0;
   for (const root of sent) {
@@ -101,82 +107,55 @@ export async function eraseFromMessages(work: ErasureContext): Promise<number> {
   return revised;
 }
 
-/** Most rows hold nothing of theirs, and are passed over without more ado. */
-function mayHold(
-  { traces, wordlessRequests, passages }: ErasureContext,
-  { request, card, place }: Shown,
+/** False for most rows, which are not read any further. */
+function mayNamePerson(
+  { traces }: ErasureContext,
+  { passages, wordless }: ErasedQuotes,
+  { request, card, place }: ShownMessage,
 ): boolean {
-  if (wordlessRequests.has(request ?? "")) return true;
+  if (wordless.has(request ?? "")) return true;
   const row = JSON.stringify([card, place]);
   const quotes = (text: string): boolean =>
     row.includes(escapedInJson(text.slice(0, passagePrefixChars)));
-  const isCalled = ({ number, title }: { number: number; title: string | null }): boolean =>
-    title !== null && row.includes(`R-${number}`) && quotes(title);
+  const isTitled = ({ reference, title }: WordlessRequest): boolean =>
+    title !== null && row.includes(reference) && quotes(title);
   return (
     traceSearchTexts(traces).some((sought) => row.includes(sought)) ||
     passages.some(quotes) ||
-    [...wordlessRequests.values()].some(isCalled)
+    [...wordless.values()].some(isTitled)
   );
 }
 
 /**
- * Passages wherever they are quoted; what a request is called, where it is called so by its number.
+ * Takes passages out wherever they are quoted; the title of a request only beside its reference.
  */
 function cleanCard(
-  { traces, wordlessRequests, passages }: ErasureContext,
+  { traces }: ErasureContext,
+  { passages, wordless }: ErasedQuotes,
   card: Card,
-  standIn: Pseudonym,
+  pseudonym: Pseudonym,
 ): Card {
   const quoted = JSON.stringify(card);
-  const titles = [...wordlessRequests.values()].flatMap(({ number, title }) =>
-    title !== null && quoted.includes(`R-${number}`) ? [{ number, title }] : [],
+  const titles = [...wordless.values()].flatMap(({ reference, title }) =>
+    title !== null && quoted.includes(reference) ? [{ reference, title }] : [],
   );
   const clean = createPseudonymiser(
     traces,
-    standIn,
+    pseudonym,
     passages.filter((passage) =>
       quoted.includes(escapedInJson(passage.slice(0, passagePrefixChars))),
     ),
   );
   const cleaned = clean(card).map((element) => {
     const named = titles
-      .filter(({ number }) => new RegExp(`R-${number}\\b`).test(JSON.stringify(element)))
+      .filter(({ reference }) => new RegExp(`${reference}\\b`).test(JSON.stringify(element)))
       .map(({ title }) => title);
-    return named.length > 0 ? createPseudonymiser(traces, standIn, named)(element) : element;
+    return named.length > 0 ? createPseudonymiser(traces, pseudonym, named)(element) : element;
   });
   return cleaned.some((element, index) => element !== card[index]) ? cleaned : card;
 }
 
-/**
- * In the place of a card with words that went; what the team can do, it is shown as soon as it
- * asks.
- */
-const silentCard = (
-  { wordlessRequests, words }: ErasureContext,
-  { request, question }: Shown,
-): Card => [
-  {
-    kind: "text",
-    text: words("privacy.gone.card", {
-      request: `R-${wordlessRequests.get(request ?? "")?.number}`,
-    }),
-  },
-  ...(question === "intake"
-    ? [
-        {
-          kind: "buttons" as const,
-          buttons: [
-            {
-              label: words.plain("privacy.gone.more"),
-              press: encodeRequestAction({ verb: "more", request: request ?? "" }),
-            },
-          ],
-        },
-      ]
-    : []),
-];
-
-/** SQLite takes so many parameters a statement. */
+/** Works in batches, since a SQLite statement takes 32,766 parameters at most. */
 async function inBatches<T, R>(all: readonly T[], work: (some: T[]) => Promise<R[]>): Promise<R[]> {
   const found: R[] = [];
   for (let from = 0; from < all.length; from += 1_000)

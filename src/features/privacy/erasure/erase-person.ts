@@ -1,15 +1,23 @@
 /**
- * Takes a person out of the ledger: their name everywhere, what is theirs alone with all its rows,
- * and their words in requests too where they want that. What the team decided and did stays, told
- * of somebody without a name.
+ * Erases a person: their name everywhere, the rows that are theirs alone, and their words in
+ * requests too where they want that. What the team decided and did stays, under a pseudonym.
  */
-
+import type {
+  ErasureContext,
+  FeatureData,
+  PersonalDataColumns,
+  PersonalDataKind,
+  Pseudonym,
+  WordlessRequest,
+} from "../../../core/feature-data.ts";
 import type { Words } from "../../../lib/i18n.ts";
 import { type ConversationRef, isErasedId } from "../../../platform/conversation-ref.ts";
+import { spanToPlainText } from "../../../platform/rich-text.ts";
 import { eq, or, type SQL } from "../../../storage/drizzle.ts";
 import type { Tables } from "../../../storage/schema.ts";
 import type { Writer } from "../../../storage/store.ts";
 import {
+  columnContains,
   deleteTableRows,
   lockTableRows,
   readTableRows,
@@ -17,21 +25,11 @@ import {
   tableColumns,
   updateTableRow,
 } from "../../../storage/table-rows.ts";
-import { columnContains } from "../export/export-lines.ts";
 import { eraseFromMessages } from "./erase-from-messages.ts";
-import { eraseSpecialColumns } from "./erase-special-columns.ts";
-import { eraseWords } from "./erase-words.ts";
-import {
-  type PersonalDataColumns,
-  type PersonalDataKind,
-  personalDataMap,
-} from "./personal-data-map.ts";
 import {
   collectPersonNames,
   countPseudonyms,
   createPseudonymiser,
-  type PersonTraces,
-  type Pseudonym,
   pseudonymId,
   traceSearchTexts,
 } from "./pseudonymise.ts";
@@ -41,171 +39,172 @@ export const erasureScopes = ["name", "words"] as const;
 export type ErasureScope = (typeof erasureScopes)[number];
 
 export interface Erasure {
+  /** Data of the engine and of every feature. */
+  data: readonly FeatureData[];
   workspace: string;
   person: string;
   scope: ErasureScope;
   at: Date;
   newId(): string;
-  /** As everybody in the workspace reads. */
+  /** In the language of the workspace. */
   words: Words;
-  /**
-   * A retrospective's box without somebody's notes; undefined where it has none of theirs, or does
-   * not open.
-   */
-  withoutSealedNotes?: (
-    box: string,
-    retrospective: string,
-    person: string,
-  ) => string | null | undefined;
+  /** The root secret, then former ones. */
+  secrets: readonly string[];
 }
 
-/** How much it was. */
 export interface ErasureResult {
-  /** Rows that went, and rows in which somebody without a name stands now. */
+  /** Rows that were deleted, and rows in which the pseudonym stands now. */
   removed: number;
   changed: number;
   /** Messages on the platform that are to lose the name. */
   revised: number;
 }
 
-/** What an erasure has at hand. */
-export interface ErasureContext extends Erasure {
-  w: Writer;
-  traces: PersonTraces;
-  /** Requests that have no words any more, by their ids, and what they were called. */
-  wordlessRequests: ReadonlyMap<string, { number: number; title: string | null }>;
-  /** Passages that others' cards may quote. */
-  passages: readonly string[];
-  /** Who stands for them in the story of a request, or anywhere else. */
-  pseudonymFor(request?: string): Promise<Pseudonym>;
-}
+/** Shorter passages say nothing by themselves, and would be found in everybody's sentences. */
+const passageMinChars = 20;
 
-const entries = Object.entries(personalDataMap) as [keyof Tables, PersonalDataColumns][];
+type TablePersonalData = [keyof Tables, PersonalDataColumns];
+
+export const personalDataTables = (data: readonly FeatureData[]): TablePersonalData[] =>
+  data.flatMap(({ personalData = {} }) => Object.entries(personalData) as TablePersonalData[]);
 
 /**
- * All of it in one write. Done again, it finds nothing. Among 20,000 requests and 160,000 messages
- * (250 MB of SQLite) the name takes 0.7 s of one processor, the words 2.8 s: cards are looked
- * through, since no index knows what they say.
+ * Erases in one write; a second erasure finds nothing. Among 20,000 requests and 160,000 messages
+ * (250 MB of SQLite) the name takes 0.7 s of one processor, the words 2.8 s: cards are searched,
+ * since no index knows what they say.
  */
 export async function erasePerson(w: Writer, erasure: Erasure): Promise<ErasureResult> {
-  const { workspace, person, scope } = erasure;
-  const traces = { id: person, names: await namesOf(w, workspace, person) };
-  const standIns = openStandIns(w, erasure);
-  const bare: ErasureContext = {
+  const { data, workspace, person, scope } = erasure;
+  const tables = personalDataTables(data);
+  const pseudonyms = choosePseudonyms(w, erasure);
+  const context: ErasureContext = {
     ...erasure,
     w,
-    traces,
-    wordlessRequests: new Map(),
-    passages: [],
-    pseudonymFor: standIns.of,
+    sharedJobs: data.flatMap((each) => each.erasure?.sharedJobs ?? []),
+    traces: { id: person, names: await readNames(w, tables, workspace, person) },
+    pseudonymFor: pseudonyms.forRequest,
   };
-  const work = scope === "words" ? { ...bare, ...(await eraseWords(bare)) } : bare;
-  let removed = await eraseSpecialColumns(work);
-  for (const [table, { ownerColumn }] of entries)
-    if (ownerColumn)
-      removed += await deleteTableRows(
-        w,
-        table,
-        workspace,
-        eq(tableColumns(w, table)[ownerColumn]!, person),
-      );
+  const passages = new Set<string>();
+  const wordless = new Map<string, WordlessRequest>();
+  if (scope === "words")
+    for (const each of data) {
+      const erased = await each.erasure?.eraseWords?.(context);
+      for (const passage of passagesIn(erased?.written)) passages.add(passage);
+      for (const [id, request] of erased?.wordless ?? []) wordless.set(id, request);
+    }
+  let removed = 0;
+  for (const each of data) removed += (await each.erasure?.eraseApart?.(context)) ?? 0;
+  for (const [table, { ownerColumn }] of tables)
+    if (ownerColumn) {
+      const isTheirs = eq(tableColumns(w, table)[ownerColumn]!, person);
+      removed += await deleteTableRows(w, table, workspace, isTheirs);
+    }
   let changed = 0;
-  for (const [table, holding] of entries) changed += await neutralise(work, table, holding);
-  const revised = await eraseFromMessages(work);
-  await standIns.meet();
+  for (const [table, columns] of tables)
+    changed += await pseudonymiseTable(context, table, columns);
+  const revised = await eraseFromMessages(context, { passages: [...passages], wordless });
+  await pseudonyms.save();
   return { removed, changed, revised };
 }
 
-const plainHolds = ({ personalColumns }: PersonalDataColumns): [string, PersonalDataKind][] =>
-  Object.entries(personalColumns).filter(([, hold]) => hold !== "apart");
+/** The lines in a value that messages may quote. */
+const passagesIn = (written: unknown): string[] =>
+  textsIn(written)
+    .flatMap((text) => text.split("\n"))
+    .map((line) => line.trim())
+    .filter((line) => line.length >= passageMinChars);
 
-/** Puts the stand-in wherever the person is in a table; gives in how many rows. */
-async function neutralise(
-  work: ErasureContext,
+/** The words in a value, without those that only name, format or point. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  if (typeof value !== "object" || value === null) return [];
+  if ("bold" in value || "italic" in value || "code" in value)
+    return [spanToPlainText(value as never)];
+  return Object.values(value).flatMap(textsIn);
+}
+
+/** Puts the pseudonym wherever the person is in a table; returns in how many rows. */
+async function pseudonymiseTable(
+  { w, workspace, person, traces, pseudonymFor }: ErasureContext,
   table: keyof Tables,
-  holding: PersonalDataColumns,
+  { keyColumns, requestColumn, personalColumns }: PersonalDataColumns,
 ): Promise<number> {
-  const { w, workspace, person, traces } = work;
   const columns = tableColumns(w, table);
-  const held = plainHolds(holding);
-  if (held.length === 0) return 0;
-  const somewhere = held.flatMap(([name, hold]): SQL[] =>
-    hold === "id" || hold === "unset"
-      ? [eq(columns[name]!, person)]
-      : traceSearchTexts(traces).map((needle) => columnContains(columns[name]!, needle)),
+  const personal = Object.entries(personalColumns).filter(
+    (entry): entry is [string, Exclude<PersonalDataKind, "apart">] => entry[1] !== "apart",
   );
-  let count = 0;
+  if (personal.length === 0) return 0;
+  const somewhere = personal.flatMap(([name, kind]): SQL[] =>
+    kind === "id" || kind === "unset"
+      ? [eq(columns[name]!, person)]
+      : traceSearchTexts(traces).map((text) => columnContains(columns[name]!, text)),
+  );
+  let changed = 0;
   for (const row of await lockTableRows(w, table, workspace, or(...somewhere))) {
-    const standIn = await work.pseudonymFor(
-      holding.requestColumn && String(row[holding.requestColumn]),
-    );
-    const clean = createPseudonymiser(traces, standIn);
+    const pseudonym = await pseudonymFor(requestColumn && String(row[requestColumn]));
+    const clean = createPseudonymiser(traces, pseudonym);
     const to: TableRow = {};
-    for (const [name, hold] of held) {
-      const value = hold === "unset" ? (row[name] === person ? null : row[name]) : clean(row[name]);
+    for (const [name, kind] of personal) {
+      const value = kind === "unset" ? (row[name] === person ? null : row[name]) : clean(row[name]);
       if (value !== row[name]) to[name] = value;
     }
     if (Object.keys(to).length === 0) continue;
-    // A turn that read it before finds out that it was overtaken; the erasure's own is in the room
-    // of the erased.
+    // A turn that read it before finds out that it was overtaken; the erasure's own turn runs in
+    // the placeholder.
     if (table === "conversations" && !isErasedId((row.place as ConversationRef).id))
       to.revision = Number(row.revision) + 1;
-    await updateTableRow(w, table, holding.keyColumns, row, to);
-    count += 1;
+    await updateTableRow(w, table, keyColumns, row, to);
+    changed += 1;
   }
-  return count;
+  return changed;
 }
 
-/** Whatever a person was called, then and now. */
-async function namesOf(w: Writer, workspace: string, person: string): Promise<string[]> {
+/** Every name that the person was ever called by. */
+async function readNames(
+  w: Writer,
+  tables: readonly TablePersonalData[],
+  workspace: string,
+  person: string,
+): Promise<string[]> {
   const found = new Set<string>();
   for (const row of await readTableRows(w, "people", workspace, eq(w.t.people.id, person)))
     collectPersonNames(row, person, found);
-  const told = [
-    ["requests", "talk"],
-    ["conversations", "state"],
-    ["outbox", "card"],
-  ] as const;
-  for (const [table, column] of told)
-    for (const row of await readTableRows(
-      w,
-      table,
-      workspace,
-      columnContains(tableColumns(w, table)[column]!, JSON.stringify(person)),
-    ))
-      collectPersonNames(row[column], person, found);
+  for (const [table, { nameColumns = [] }] of tables)
+    for (const column of nameColumns) {
+      const names = columnContains(tableColumns(w, table)[column], JSON.stringify(person));
+      for (const row of await readTableRows(w, table, workspace, names))
+        collectPersonNames(row[column], person, found);
+    }
   return [...found];
 }
 
 /**
- * One stands for them everywhere, so that nobody can tell which stories are of the same person; in
- * a story from which somebody else was erased before, it is another.
+ * One pseudonym stands for a person everywhere, so that nobody can tell which stories are of the
+ * same person; in a story from which somebody else was erased before, it is another.
  */
-function openStandIns(w: Writer, { workspace, words }: Erasure) {
+function choosePseudonyms(w: Writer, { data, workspace, words }: Erasure) {
   const chosen = new Map<string, Pseudonym>();
-  const named = (id: string): Pseudonym => ({
-    id,
-    name: words.plain(id === pseudonymId(0) ? "privacy.erased" : "privacy.erased.another"),
-  });
-  async function story(request: string): Promise<unknown[]> {
-    const { requests, answers, historyEntries, tradeOffs } = w.t;
-    return [
-      await readTableRows(w, "requests", workspace, eq(requests.id, request)),
-      await readTableRows(w, "answers", workspace, eq(answers.request, request)),
-      await readTableRows(w, "historyEntries", workspace, eq(historyEntries.request, request)),
-      await readTableRows(w, "tradeOffs", workspace, eq(tradeOffs.first, request)),
-    ];
+  async function readStory(request: string): Promise<unknown[]> {
+    const rows: unknown[] = [];
+    for (const [table, { requestColumn }] of personalDataTables(data))
+      if (requestColumn) {
+        const ofStory = eq(tableColumns(w, table)[requestColumn]!, request);
+        rows.push(await readTableRows(w, table, workspace, ofStory));
+      }
+    return rows;
   }
   return {
-    async of(request = ""): Promise<Pseudonym> {
+    async forRequest(request = ""): Promise<Pseudonym> {
       const known = chosen.get(request);
       if (known) return known;
-      const fresh = named(pseudonymId(request === "" ? 0 : countPseudonyms(await story(request))));
-      chosen.set(request, fresh);
-      return fresh;
+      const id = pseudonymId(request === "" ? 0 : countPseudonyms(await readStory(request)));
+      const name = words.plain(id === pseudonymId(0) ? "privacy.erased" : "privacy.erased.another");
+      chosen.set(request, { id, name });
+      return { id, name };
     },
     /** Makes them known by their names, like people. */
-    async meet(): Promise<void> {
+    async save(): Promise<void> {
       for (const { id, name } of chosen.values())
         await w.db.insert(w.t.people).values({ workspace, id, name }).onConflictDoNothing();
     },

@@ -1,27 +1,15 @@
-/** Somebody's traces in what is kept of others, and what stands in their place. */
+/** Finds the traces of a person in stored values, and puts a pseudonym in their place. */
+import type { PersonTraces, Pseudonym } from "../../../core/feature-data.ts";
 import { erasedId } from "../../../platform/conversation-ref.ts";
-import { escapedInJson } from "../export/export-lines.ts";
+import { escapedInJson } from "../../../storage/table-rows.ts";
 
-/** What is taken out, and what is put there. */
-export interface PersonTraces {
-  /** The platform's id of the person. */
-  id: string;
-  /** What they were called, as far as that is known. */
-  names: readonly string[];
-}
-
-export interface Pseudonym {
-  id: string;
-  name: string;
-}
-
-/** The one that stands for somebody in a story in which so many others were erased before. */
+/** Returns the id of a pseudonym in a story from which so many others were erased before. */
 export const pseudonymId = (before: number): string =>
   before === 0 ? erasedId : `${erasedId}:${before + 1}`;
 
 const taken = new RegExp(`"${erasedId}(?::(\\d+))?"`, "g");
 
-/** How many were erased before from a story, by its rows. */
+/** Counts the people who were erased before from a story, by its rows. */
 export const countPseudonyms = (rows: unknown): number =>
   Math.max(
     0,

@@ -1,10 +1,11 @@
 /**
- * An admin chooses how long the ledger keeps what is over: whatever is to be kept less long is said
- * beforehand, and can be had back for a day.
+ * Choice of retention terms by an admin: what a shorter term would delete is told beforehand, and
+ * can be had back for a day.
  */
 import { z } from "zod";
 import { type ActionIn, defineActions } from "../../../core/actions.ts";
-import type { TurnContext, TurnInput } from "../../../core/feature.ts";
+import type { Feature, TurnContext, TurnInput } from "../../../core/feature.ts";
+import type { FeatureData } from "../../../core/feature-data.ts";
 import type { Words } from "../../../lib/i18n.ts";
 import type { Button, Card } from "../../../platform/card.ts";
 import type { Person } from "../../../platform/conversation-ref.ts";
@@ -12,11 +13,13 @@ import type { Form } from "../../../platform/form.ts";
 import type { RichText } from "../../../platform/rich-text.ts";
 import type { Reader } from "../../../storage/store.ts";
 import { recordAuditEntry } from "../../workspace/audit-log.ts";
+import { notAllowedForm } from "../../workspace/forms.ts";
 import { hasPermission } from "../../workspace/permissions.ts";
 import { readAdmins } from "../../workspace/preferences.ts";
 import {
   parseRetentionTerms,
   type RetentionTerms,
+  retentionChoices,
   retentionParts,
   retentionSettingOf,
   retentionTermsOf,
@@ -29,9 +32,8 @@ import {
   writeWorkspaceSettings,
 } from "../../workspace/settings.ts";
 import { notAllowedText } from "../../workspace/settings-card.ts";
-import { countPastTerms } from "./rules.ts";
 
-export const retentionActions = defineActions("keep", {
+const retentionActions = defineActions("keep", {
   change: { opensForm: true },
   /** Confirms a choice: the terms that stood when it was made, and the chosen ones. */
   sure: { args: [z.string(), z.string()] },
@@ -65,7 +67,7 @@ const sayTerm = (part: keyof RetentionTerms, count: number, words: Words): strin
   words.plain(part === "checks" ? "keep.months" : "keep.years", { count });
 
 /** Who administers the workspace, and whether somebody may choose. */
-export async function readRetentionPermission(
+async function readPermission(
   on: Reader,
   workspace: string,
   person: string,
@@ -74,11 +76,7 @@ export async function readRetentionPermission(
   return { admins, allowed: hasPermission("keep", { person, admins: admins.map(({ id }) => id) }) };
 }
 
-export function retentionTermsForm(
-  standing: RetentionTerms,
-  choices: (part: keyof RetentionTerms) => readonly number[],
-  words: Words,
-): Form {
+function termsForm(standing: RetentionTerms, words: Words): Form {
   return {
     id: retentionActions.encode("change"),
     title: words.plain("keep.form.title"),
@@ -89,7 +87,7 @@ export function retentionTermsForm(
       name: part,
       label: words.plain(`keep.form.${part}`),
       kind: "choice",
-      options: choices(part).map((term) => ({
+      options: retentionChoices(part).map((term) => ({
         value: `${term}`,
         label: sayTerm(part, term, words),
       })),
@@ -111,13 +109,17 @@ function wishOf({
   return { terms: readWritten(terms), seen };
 }
 
-export async function chooseRetentionTerms(ctx: TurnContext, input: Input): Promise<undefined> {
+async function chooseTerms(
+  data: readonly FeatureData[],
+  ctx: TurnContext,
+  input: Input,
+): Promise<undefined> {
   const { event } = input;
   const { w, workspace, words, at, newId } = ctx;
   const wish = wishOf(input);
   if (!wish) return;
   await lockWorkspace(w, workspace);
-  const { admins, allowed } = await readRetentionPermission(w, workspace, event.by.id);
+  const { admins, allowed } = await readPermission(w, workspace, event.by.id);
   const say = (text: RichText, ...buttons: Button[]): undefined =>
     void ctx.post({ card: saying(text, ...buttons) });
   if (!allowed) return say(notAllowedText(admins, words));
@@ -130,7 +132,7 @@ export async function chooseRetentionTerms(ctx: TurnContext, input: Input): Prom
   if (written(terms) === written(standing)) return say(words("organisation.same"));
   const isShorter = shortenedRetentionParts(standing, terms).length > 0;
   if (isShorter && seen === undefined)
-    return void ctx.post({ card: await question(ctx, standing, terms) });
+    return void ctx.post({ card: await confirmationCard(data, ctx, standing, terms) });
   await writeWorkspaceSettings(w, workspace, {
     ...settings,
     keep: retentionSettingOf(settings, terms, at),
@@ -156,17 +158,17 @@ const saying = (text: RichText, ...buttons: Button[]): Card => [
   ...(buttons.length > 0 ? [{ kind: "buttons" as const, buttons }] : []),
 ];
 
-/** What would go, before it does. */
-async function question(
+/** Tells what would be deleted, and asks for a confirmation. */
+async function confirmationCard(
+  data: readonly FeatureData[],
   { w, workspace, words, at }: TurnContext,
   standing: RetentionTerms,
   terms: RetentionTerms,
 ): Promise<Card> {
-  const would = await countPastTerms(
-    w,
-    { workspace, now: new Date(at.getTime() + shorterTermGraceMs) },
-    terms,
-  );
+  const scope = { workspace, now: new Date(at.getTime() + shorterTermGraceMs) };
+  const counts: Record<string, number> = {};
+  for (const { retention } of data)
+    Object.assign(counts, await retention?.countPastTerms?.(w, scope, { ...terms }));
   return [
     { kind: "text", text: words("keep.sure") },
     {
@@ -176,7 +178,7 @@ async function question(
         value: [sayTerm(part, terms[part], words)],
       })),
     },
-    { kind: "text", text: words("keep.sure.goes", { ...would }) },
+    { kind: "text", text: words("keep.sure.goes", counts) },
     {
       kind: "buttons",
       buttons: [
@@ -189,3 +191,18 @@ async function question(
     },
   ];
 }
+
+/** The dialog of terms. Its name is the prefix of buttons that people already have. */
+export const createRetentionTermsFeature = (
+  data: readonly FeatureData[],
+): Feature<undefined, undefined, ActionIn<typeof retentionActions>> => ({
+  name: retentionActions.feature,
+  actions: retentionActions,
+  turn: (ctx, input) => chooseTerms(data, ctx, input),
+  async buildForm(on, { workspace, by, action, words }) {
+    if (action.verb !== "change") return undefined;
+    const { admins, allowed } = await readPermission(on, workspace, by.id);
+    if (!allowed) return notAllowedForm(notAllowedText(admins, words), words);
+    return termsForm(retentionTermsOf(await readWorkspaceSettings(on, workspace)), words);
+  },
+});

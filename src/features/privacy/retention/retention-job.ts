@@ -1,50 +1,58 @@
 /**
- * What has had its day goes: at night, a batch a write, so that nobody waits for it; a crash in
- * between leaves the rest for the next look.
+ * Nightly retention job. Deletes expired rows in batches, one transaction each; resumes after a
+ * crash. The rules are declared by the engine and by each feature.
  */
 
-import { and, asc, eq, getTableName, inArray, sql } from "../../../storage/drizzle.ts";
+import type { BulkJob } from "../../../core/feature.ts";
+import type {
+  ChosenTerms,
+  ExpiredRows,
+  FeatureData,
+  RetentionRule,
+  RetentionScope,
+} from "../../../core/feature-data.ts";
+import { and, asc, eq, getTableName, inArray, type SQL, sql } from "../../../storage/drizzle.ts";
 import { assertRowsChanged } from "../../../storage/engine/database-errors.ts";
 import { isNotSetAside, keyTextOf } from "../../../storage/queue/set-aside.ts";
 import type { Tables } from "../../../storage/schema.ts";
 import type { Reader, Writer } from "../../../storage/store.ts";
 import { areTermsInForce, retentionTermsOf } from "../../workspace/retention-terms.ts";
 import { readWorkspaceSettings, WorkspaceSettings } from "../../workspace/settings.ts";
-import {
-  checksPastTerm,
-  type ExpiredRows,
-  isRetrospectiveUnderWay,
-  type RetentionScope,
-  requestsPastTerm,
-  retrospectivesPastTerm,
-  rowsPastFixedTerms,
-} from "./rules.ts";
 
-/** When all are asleep, by the wall of the workspace. */
-const quietHour = 3;
+/** Local time of the workspace at which a night's work begins. */
+const startHour = 3;
 
-/** So many workspaces in one write: each takes a dozen searches. */
-const handful = 20;
+/** Workspaces in one write: each takes a dozen searches. */
+const workspacesPerWrite = 20;
 
-/** How many rows went, by table. */
+const maxRowsPerWrite = 200;
+
+/** Pause (ms) after nothing was due, by the bot's clock. */
+const idleMs = 10 * 60 * 1_000;
+
+/** Deleted rows, by the SQL name of their table. */
 export type DeletedRowCounts = Record<string, number>;
 
-/** The last time that it was quiet, in milliseconds since 1970. `zone` is IANA. */
-function lastQuiet(now: Date, zone: string): number {
+export interface RetentionOptions {
+  /** Data of the engine and of every feature. */
+  data: readonly FeatureData[];
+  /** Called once all rows of a night are gone. */
+  onDeleted?: ((rows: DeletedRowCounts) => void) | undefined;
+}
+
+/** The last start of a night's work (ms since 1970). `zone` is IANA. */
+function lastStartAt(now: Date, zone: string): number {
   const here = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(zone);
-  const today = here.withPlainTime({ hour: quietHour });
+  const today = here.withPlainTime({ hour: startHour });
   return (today.epochMilliseconds <= now.getTime() ? today : today.subtract({ days: 1 }))
     .epochMilliseconds;
 }
 
-/**
- * A workspace cannot have been tidied that far ahead, in milliseconds: a clock that was ahead, or a
- * hand, wrote so.
- */
-const furthestAheadMs = 24 * 60 * 60 * 1_000;
+/** A later time of the last run was written by a clock that was ahead, or by hand. */
+const maxAheadMs = 24 * 60 * 60 * 1_000;
 
-/** The workspaces that were not tidied since it was last quiet there. */
-export async function workspacesDueForRetention(on: Reader, now: Date): Promise<string[]> {
+/** Returns the workspaces that were not worked on since the last start. */
+async function workspacesDue(on: Reader, now: Date): Promise<string[]> {
   const { workspaces } = on.t;
   const since = sql<Date>`coalesce(${workspaces.sweptAt}, ${workspaces.createdAt})`.mapWith(
     workspaces.createdAt,
@@ -60,7 +68,7 @@ export async function workspacesDueForRetention(on: Reader, now: Date): Promise<
     .where(isNotSetAside(on, workspaces.id, workspaces.id))
     .orderBy(asc(since));
   const isDue = (since: number, zone = "UTC"): boolean =>
-    since < lastQuiet(now, zone) || since > now.getTime() + furthestAheadMs;
+    since < lastStartAt(now, zone) || since > now.getTime() + maxAheadMs;
   return rows
     .filter(
       ({ id, key, settings, since }) =>
@@ -70,118 +78,118 @@ export async function workspacesDueForRetention(on: Reader, now: Date): Promise<
 }
 
 /**
- * How far each workspace is in the night's work, so that what is done is not looked through again
- * with each batch: the rules that are done there.
+ * Rules that are done, by workspace, so that what is done is not searched again with each batch.
  */
-export type RetentionProgress = Map<string, Set<number>>;
+type Progress = Map<string, Set<RetentionRule>>;
 
 /**
- * Tidies workspaces that it is time for, or only one of them, until some `limit` rows are gone;
- * gives what went, whether there is more, and how many workspaces are done. Of several who do it at
- * the same time each takes other workspaces.
+ * Works on workspaces that are due, or only on one of them, until some `limit` rows are gone.
+ * Replicas that run it at the same time take different workspaces.
+ * @returns the deleted rows, whether there is more, and how many workspaces are done
  */
 export async function runRetentionBatch(
+  data: readonly FeatureData[],
   w: Writer,
   now: Date,
   { limit, only }: { limit: number; only?: string | undefined },
-  progress: RetentionProgress = new Map(),
-): Promise<{ swept: DeletedRowCounts; more: boolean; done: number }> {
+  progress: Progress = new Map(),
+): Promise<{ deleted: DeletedRowCounts; more: boolean; done: number }> {
   const { db, t, lock } = w;
-  const due = (await workspacesDueForRetention(w, now)).filter(
-    (id) => only === undefined || id === only,
-  );
-  const mine = await lock(
+  const due = (await workspacesDue(w, now)).filter((id) => only === undefined || id === only);
+  const own = await lock(
     db
       .select({ id: t.workspaces.id })
       .from(t.workspaces)
-      .where(inArray(t.workspaces.id, due.slice(0, handful))),
+      .where(inArray(t.workspaces.id, due.slice(0, workspacesPerWrite))),
     "skip",
   );
-  const swept: DeletedRowCounts = {};
+  const deleted: DeletedRowCounts = {};
   let left = limit;
   let done = 0;
-  for (const { id: workspace } of mine) {
-    left = await sweep(
+  for (const { id: workspace } of own) {
+    const rulesDone = progress.getOrInsertComputed(workspace, () => new Set());
+    left = await deleteExpiredRows(
+      data,
       w,
       { workspace, now },
-      { limit: left, swept, done: progress.getOrInsertComputed(workspace, () => new Set()) },
+      { limit: left, deleted, rulesDone },
     );
-    if (left <= 0) return { swept, more: true, done };
-    const tidied = await db
+    if (left <= 0) return { deleted, more: true, done };
+    const updated = await db
       .update(t.workspaces)
       .set({ sweptAt: now })
       .where(eq(t.workspaces.id, workspace))
       .returning({ id: t.workspaces.id });
-    assertRowsChanged(tidied.length, 1);
+    assertRowsChanged(updated.length, 1);
     progress.delete(workspace);
     done++;
   }
-  return { swept, more: due.length > handful, done };
+  return { deleted, more: due.length > workspacesPerWrite, done };
 }
 
-/** What goes there, rule by rule. */
-async function rulesFor(
+async function readScope(
+  data: readonly FeatureData[],
   w: Writer,
-  scope: RetentionScope,
-): Promise<(() => Promise<ExpiredRows | undefined>)[]> {
-  const settings = await readWorkspaceSettings(w, scope.workspace);
-  const { requests, retrospectives, checks } = retentionTermsOf(settings);
-  const rules = rowsPastFixedTerms(w, scope, await shownBoards(w, scope.workspace)).map(
-    (rows) => async () => rows,
-  );
-  if (!areTermsInForce(settings, scope.now)) return rules;
-  return [
-    ...rules,
-    async () => (requests > 0 ? requestsPastTerm(w, scope, requests) : undefined),
-    async () => (retrospectives > 0 ? retrospectivesPastTerm(w, scope, retrospectives) : undefined),
-    () => checksPastTerm(w, scope, checks),
-  ];
+  { workspace, now }: Pick<RetentionScope, "workspace" | "now">,
+): Promise<RetentionScope> {
+  const messages: SQL[] = [];
+  for (const { retention } of data) {
+    const inUse = await retention?.messageInUse?.(w, workspace);
+    if (inUse) messages.push(inUse);
+  }
+  return {
+    workspace,
+    now,
+    inUse: {
+      messages,
+      conversation: (key) =>
+        data.flatMap(({ retention }) => retention?.conversationInUse?.(w, workspace, key) ?? []),
+    },
+  };
 }
 
-/** One batch of a workspace: gives how much of `limit` is left. */
-async function sweep(
+/** Deletes one batch of a workspace; returns how much of `limit` is left. */
+async function deleteExpiredRows(
+  data: readonly FeatureData[],
   w: Writer,
-  scope: RetentionScope,
-  { limit, swept, done }: { limit: number; swept: DeletedRowCounts; done: Set<number> },
+  about: Pick<RetentionScope, "workspace" | "now">,
+  batch: { limit: number; deleted: DeletedRowCounts; rulesDone: Set<RetentionRule> },
 ): Promise<number> {
-  let left = limit;
-  for (const [index, rule] of (await rulesFor(w, scope)).entries()) {
-    for (let rows = done.has(index) ? undefined : await rule(); rows; rows = await rule()) {
-      const { table, weight = 1, repeat } = rows;
-      const most = Math.ceil(left / weight);
-      const gone = await take(w, scope.workspace, rows, most);
-      const name = getTableName(w.t[table]); // as operators see it in the metric
-      if (gone > 0) swept[name] = (swept[name] ?? 0) + gone;
+  const { deleted, rulesDone } = batch;
+  const scope = await readScope(data, w, about);
+  let left = batch.limit;
+  const settings = await readWorkspaceSettings(w, scope.workspace);
+  const terms: ChosenTerms = { ...retentionTermsOf(settings) };
+  const rules = [
+    ...data.flatMap(({ retention }) => retention?.rules ?? []),
+    ...(areTermsInForce(settings, scope.now)
+      ? data.flatMap(({ retention }) => retention?.chosenRules ?? [])
+      : []),
+  ];
+  for (const rule of rules) {
+    if (rulesDone.has(rule)) continue;
+    for (let rows = await rule(w, scope, terms); rows; rows = await rule(w, scope, terms)) {
+      const { weight = 1, repeat } = rows;
+      const gone = await deleteRows(w, scope.workspace, rows, Math.ceil(left / weight));
+      const name = getTableName(w.t[rows.table]);
+      if (gone > 0) deleted[name] = (deleted[name] ?? 0) + gone;
       left -= gone * weight;
       if (left <= 0) return left;
       if (!repeat || gone === 0) break;
     }
-    done.add(index);
+    rulesDone.add(rule);
   }
   return left;
 }
 
-/** The messages that show a retrospective which is not at its end. */
-async function shownBoards(on: Reader, workspace: string): Promise<string[]> {
-  const { retrospectives } = on.t;
-  const rows = await on.db
-    .select({ cards: retrospectives.cards })
-    .from(retrospectives)
-    .where(and(eq(retrospectives.workspace, workspace), isRetrospectiveUnderWay(on)));
-  return rows.flatMap(({ cards }) => cards.map(({ id }) => id));
-}
-
-/**
- * Takes away up to `limit` rows, and gives how many those were; what somebody else has in hand at
- * this moment stays for the next night.
- */
-async function take(
+/** Deletes up to `limit` rows and returns how many; rows that are locked stay for the next night. */
+async function deleteRows(
   { db, t, lock }: Writer,
   workspace: string,
   { table: name, key, day, when }: ExpiredRows,
   limit: number,
 ): Promise<number> {
-  const table = t[name] as Tables["requests"]; // all that is asked of it is its workspace
+  const table = t[name] as Tables["requests"]; // only its workspace is used
   const among = and(eq(table.workspace, workspace), day);
   const found = db
     .select({ key: sql<string | number>`${key}` })
@@ -191,4 +199,49 @@ async function take(
   const keys = (await lock(found, "skip")).map((row) => row.key);
   if (keys.length > 0) await db.delete(table).where(and(among, inArray(key, keys)));
   return keys.length;
+}
+
+export function createRetentionJob({ data, onDeleted }: RetentionOptions): BulkJob {
+  let nextLookMs = 0;
+  let deleted: DeletedRowCounts = {};
+  const progress: Progress = new Map();
+  /** Rows were deleted whose traces are still in the database's files. */
+  let hasTraces = false;
+
+  return {
+    async countDue(on, _, now) {
+      if (now.getTime() < nextLookMs) return 0;
+      const due = await workspacesDue(on, now);
+      if (due.length === 0) nextLookMs = now.getTime() + idleMs;
+      return due.length;
+    },
+    async dueKeys(on, _, { now, limit }) {
+      progress.clear(); // the failed write was rolled back
+      const tableName = getTableName(on.t.workspaces);
+      return (await workspacesDue(on, now))
+        .slice(0, limit)
+        .map((id) => ({ workspace: id, tableName, key: id }));
+    },
+    async runBatch(w, { now, limit, only }) {
+      const maxRows = Math.min(limit, maxRowsPerWrite);
+      const batch = await runRetentionBatch(
+        data,
+        w,
+        now,
+        { limit: maxRows, only: only?.key },
+        progress,
+      );
+      for (const [table, rows] of Object.entries(batch.deleted))
+        deleted[table] = (deleted[table] ?? 0) + rows;
+      hasTraces ||= !batch.more && batch.done > 0;
+      return batch.more ? limit : 0;
+    },
+    async prefetch({ store }) {
+      if (!hasTraces) return;
+      hasTraces = false;
+      if (Object.keys(deleted).length > 0) onDeleted?.(deleted);
+      deleted = {};
+      await store.purgeDeletedRows({ gently: true });
+    },
+  };
 }

@@ -1,10 +1,11 @@
 /** What a team sees of its checks, and what nobody finds out by it. */
 import fc from "fast-check";
 import { describe, expect, it, type TestContext } from "vitest";
+import { featureData } from "../../../../src/app/schema.ts";
+import { exportAllRows } from "../../../../src/core/export-rows.ts";
 import type { Feeling } from "../../../../src/features/checks/check.ts";
 import { findExposedPeople } from "../../../../src/features/checks/picture/anonymity.ts";
 import { countWeeks } from "../../../../src/features/checks/picture/count-weeks.ts";
-import { exportLedgerLines } from "../../../../src/features/insights/export.ts";
 import { addGroupMembers, writeGroup } from "../../../../src/features/workspace/groups.ts";
 import { wordsFor } from "../../../../src/lib/i18n.ts";
 import { onBothEngines, testWorkspace } from "../../../harness/core-harness.ts";
@@ -70,7 +71,7 @@ onBothEngines("a team's picture", (newUrl) => {
   async function exported({ store }: ChecksHarness): Promise<string> {
     const lines: string[] = [];
     // whose members everybody sees anyway
-    for await (const line of exportLedgerLines(store.read))
+    for await (const line of exportAllRows(featureData, store.read))
       if (line.type !== "group") lines.push(JSON.stringify(line));
     return lines.join("\n");
   }

@@ -4,7 +4,8 @@
  */
 import { copyFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
-import { personalDataLines } from "../../../../src/features/privacy/export/personal-data.ts";
+import { featureData } from "../../../../src/app/schema.ts";
+import { exportPersonalRows } from "../../../../src/core/export-rows.ts";
 import { conversationKey } from "../../../../src/platform/conversation-ref.ts";
 import { toPlainText } from "../../../../src/platform/rich-text.ts";
 import { briefChannelKey } from "../../../harness/case-team.ts";
@@ -111,7 +112,9 @@ onBothEngines("somebody who lived a full life and was erased", (newUrl) => {
     // Whoever writes again is somebody new.
     await life.says(maria, "We need a heron register for the field team");
     expect(life.heard(maria)).toMatch(/Noted as R-\d+\./);
-    const lines = await Array.fromAsync(personalDataLines(store.read, testWorkspace, maria.id));
+    const lines = await Array.fromAsync(
+      exportPersonalRows(featureData, store.read, testWorkspace, maria.id),
+    );
     expect(lines.filter(({ type }) => type === "request").map(({ text }) => text)).toEqual([
       "We need a heron register for the field team",
     ]);

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
-import { defineTables } from "../../../../src/app/schema.ts";
+import { defineTables, featureData } from "../../../../src/app/schema.ts";
 import { runErase } from "../../../../src/features/privacy/erasure/erase-command.ts";
 import { openErasureJournal } from "../../../../src/features/privacy/erasure/erasure-journal.ts";
 import {
@@ -37,8 +37,8 @@ import {
 const secret = "a secret of the tests";
 const eraserOf = (store: Store): ErasureDependencies => ({
   store,
-  secret,
-  former: [],
+  data: featureData,
+  secrets: [secret],
   newId: randomUUID,
 });
 

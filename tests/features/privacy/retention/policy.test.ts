@@ -1,18 +1,14 @@
 /** What the house says that it keeps is what it keeps. */
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { defineTables } from "../../../../src/app/schema.ts";
-import {
-  describeAllRetention,
-  retentionPolicy,
-} from "../../../../src/features/privacy/retention/policy.ts";
+import { defineTables, featureData } from "../../../../src/app/schema.ts";
+import { describeRetention } from "../../../../src/features/privacy/retention/policy.ts";
 import { columnDialects } from "../../../../src/storage/engine/columns.ts";
 import { words } from "../../../harness/core-harness.ts";
 
 it("names every table", () => {
-  expect(Object.keys(retentionPolicy).toSorted()).toEqual(
-    Object.keys(defineTables(columnDialects.sqlite())).toSorted(),
-  );
+  const named = featureData.flatMap(({ retention }) => Object.keys(retention?.policy ?? {}));
+  expect(named.toSorted()).toEqual(Object.keys(defineTables(columnDialects.sqlite())).toSorted());
 });
 
 it("is told in the README as to everybody who asks", () => {
@@ -26,7 +22,7 @@ it("is told in the README as to everybody who asks", () => {
         .map((cell) => cell.trim()),
     );
   const first = told.findIndex(([what]) => what === "what");
-  expect(told.slice(first + 2, first + 2 + describeAllRetention(words).length)).toEqual(
-    describeAllRetention(words).map(({ what, term }) => [what, term]),
+  expect(told.slice(first + 2, first + 2 + describeRetention(featureData, words).length)).toEqual(
+    describeRetention(featureData, words).map(({ what, term }) => [what, term]),
   );
 });

@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { retentionDays } from "../../../../src/features/privacy/retention/policy.ts";
+import { featureData } from "../../../../src/app/schema.ts";
+import { engineRetentionDays } from "../../../../src/core/engine-data.ts";
+import { requestRetentionDays } from "../../../../src/features/cases/retention.ts";
 import { runRetentionBatch } from "../../../../src/features/privacy/retention/retention-job.ts";
+import { cancelledRetrospectiveDays } from "../../../../src/features/retrospectives/data.ts";
+import { auditRetentionDays } from "../../../../src/features/workspace/data.ts";
 import {
   type RetentionTerms,
   retentionSettingOf,
@@ -61,8 +65,8 @@ onBothEngines("at night", (newUrl) => {
   async function night(at = now, limit = 300): Promise<Record<string, number>> {
     const gone: Record<string, number> = {};
     for (let more = true; more; ) {
-      const round = await store.write((w) => runRetentionBatch(w, at, { limit }));
-      for (const [table, rows] of Object.entries(round.swept))
+      const round = await store.write((w) => runRetentionBatch(featureData, w, at, { limit }));
+      for (const [table, rows] of Object.entries(round.deleted))
         gone[table] = (gone[table] ?? 0) + rows;
       more = round.more;
     }
@@ -80,27 +84,27 @@ onBothEngines("at night", (newUrl) => {
     );
     await put(
       "inbox",
-      ...both(retentionDays.arrivals, (id, at) => sampleEvent(id, { doneAt: at })),
+      ...both(engineRetentionDays.inbox, (id, at) => sampleEvent(id, { doneAt: at })),
     );
     await put(
       "jobs",
-      ...both(retentionDays.arrivals, (id, at) => ({ ...sampleJob(id), id, doneAt: at })),
+      ...both(engineRetentionDays.inbox, (id, at) => ({ ...sampleJob(id), id, doneAt: at })),
     );
     await put(
       "outbox",
-      ...both(retentionDays.messages, (id, at) =>
+      ...both(engineRetentionDays.messages, (id, at) =>
         sampleOutboxRow(id, { state: "sent", queuedAt: at }),
       ),
     );
     await put(
       "outbox",
-      ...both(retentionDays.mailings, (id, at) =>
+      ...both(engineRetentionDays.bulkMessages, (id, at) =>
         sampleOutboxRow(`bulk ${id}`, { bulk: true, state: "sent", queuedAt: at }),
       ),
     );
     await put(
       "conversations",
-      ...both(retentionDays.conversations, (key, at) => ({
+      ...both(engineRetentionDays.conversations, (key, at) => ({
         workspace: "local",
         key,
         place: samplePlace,
@@ -110,7 +114,7 @@ onBothEngines("at night", (newUrl) => {
     );
     await put(
       "answers",
-      ...both(retentionDays.corrected, (id, at) => ({
+      ...both(requestRetentionDays.corrected, (id, at) => ({
         id,
         workspace: "local",
         request: "r",
@@ -122,7 +126,7 @@ onBothEngines("at night", (newUrl) => {
     );
     await put(
       "requests",
-      ...both(retentionDays.disowned, (id, at) =>
+      ...both(requestRetentionDays.disowned, (id, at) =>
         sampleRequest({
           id,
           number: id.length + at.getDate() * 10,
@@ -133,13 +137,13 @@ onBothEngines("at night", (newUrl) => {
     );
     await put(
       "retrospectives",
-      ...both(retentionDays.cancelled, (id, at) =>
+      ...both(cancelledRetrospectiveDays, (id, at) =>
         aBoard({ id, phase: "cancelled", closedAt: at }),
       ),
     );
     await put(
       "auditEntries",
-      ...both(retentionDays.changes, (id, at) => ({
+      ...both(auditRetentionDays, (id, at) => ({
         id,
         workspace: "local",
         what: "model",
@@ -389,10 +393,12 @@ onBothEngines("at night", (newUrl) => {
       "inbox",
       ...Array.from({ length: 50 }, (_, number) => sampleEvent(`${number}`, { doneAt: ago(30) })),
     );
-    const first = await store.write((w) => runRetentionBatch(w, now, { limit: 20 }));
-    expect(first).toMatchObject({ swept: { arrivals: 20 }, more: true });
+    const first = await store.write((w) => runRetentionBatch(featureData, w, now, { limit: 20 }));
+    expect(first).toMatchObject({ deleted: { arrivals: 20 }, more: true });
     await Promise.all(
-      [1, 2, 3].map(() => store.write((w) => runRetentionBatch(w, now, { limit: 20 }))),
+      [1, 2, 3].map(() =>
+        store.write((w) => runRetentionBatch(featureData, w, now, { limit: 20 })),
+      ),
     );
     await night();
     expect(await ids("inbox")).toEqual([]);

@@ -1,0 +1,214 @@
+/** Data of the engine's own tables: directory, queues, installations and sign-ins. */
+import { daysBefore } from "../lib/dates/terms.ts";
+import {
+  and,
+  eq,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  not,
+  notInArray,
+  or,
+  type SQL,
+} from "../storage/drizzle.ts";
+import { databaseCopyMaxAgeDays } from "../storage/engine/sqlite/database-file.ts";
+import { defineEngineTables } from "../storage/schema.ts";
+import type { Reader } from "../storage/store.ts";
+import { isUnsentMessage } from "../storage/tables/queue.ts";
+import { enginePersonalData, enginePersonalRows, eraseEngineRows } from "./engine-personal-data.ts";
+import type { FeatureData, RetentionRule, RetentionScope } from "./feature-data.ts";
+
+export const engineRetentionDays = {
+  /**
+   * Events and jobs that are done. Slack delivers an event again within an hour, its delayed ones
+   * within a day; work of a dead replica is taken up within a minute.
+   */
+  inbox: 7,
+  /** Messages to people: old buttons find their card by the row, and a thread under it its request. */
+  messages: 90,
+  /** Bulk messages; their words go as soon as they are sent. */
+  bulkMessages: 30,
+  /** Longer than anybody who is away leaves a conversation. */
+  conversations: 90,
+  /** Copies of a SQLite file that are made before an update. */
+  copies: databaseCopyMaxAgeDays,
+} as const;
+
+/**
+ * Unsent messages of a workspace. The last two conditions are always true, and lead to the index of
+ * the unsent: without them SQLite takes another, and reads all messages (700 ms among 200,000).
+ */
+const isUnsentIn = ({ t: { outbox } }: Reader, workspace: string): SQL | undefined =>
+  and(
+    eq(outbox.workspace, workspace),
+    isUnsentMessage(outbox),
+    inArray(outbox.bulk, [false, true]),
+    gte(outbox.conversation, ""),
+  );
+
+/** Messages whose fate is settled, and that nothing unsent is to change. */
+function isSettledMessage(on: Reader, { workspace }: RetentionScope): SQL | undefined {
+  const { outbox } = on.t;
+  const targets = on.db
+    .select({ target: outbox.target })
+    .from(outbox)
+    .where(and(isUnsentIn(on, workspace), isNotNull(outbox.target)));
+  return and(
+    or(
+      inArray(outbox.state, ["sent", "refused"]),
+      and(eq(outbox.state, "unknown"), isNotNull(outbox.code)),
+    ),
+    notInArray(outbox.id, targets),
+  );
+}
+
+/** Conversations in which nothing was said for long and nothing is to come. */
+function isIdleConversation(
+  on: Reader,
+  { workspace, now, inUse }: RetentionScope,
+): SQL | undefined {
+  const { conversations, jobs, inbox, outbox } = on.t;
+  const busy = [
+    on.db
+      .select({ of: jobs.conversation })
+      .from(jobs)
+      .where(and(eq(jobs.workspace, workspace), isNull(jobs.doneAt))),
+    on.db
+      .select({ of: inbox.conversation })
+      .from(inbox)
+      .where(and(eq(inbox.workspace, workspace), isNull(inbox.doneAt))),
+    on.db.select({ of: outbox.conversation }).from(outbox).where(isUnsentIn(on, workspace)),
+  ];
+  return and(
+    lt(conversations.updatedAt, daysBefore(now, engineRetentionDays.conversations)),
+    ...inUse.conversation(conversations.key).map(not),
+    ...busy.map((theirs) => notInArray(conversations.key, theirs)),
+  );
+}
+
+const retentionRules: RetentionRule[] = [
+  ({ t: { inbox } }, { now }) => ({
+    table: "inbox",
+    key: inbox.seq,
+    when: lt(inbox.doneAt, daysBefore(now, engineRetentionDays.inbox)),
+  }),
+  ({ t: { jobs } }, { now }) => ({
+    table: "jobs",
+    key: jobs.id,
+    when: lt(jobs.doneAt, daysBefore(now, engineRetentionDays.inbox)),
+  }),
+  (on, scope) => ({
+    table: "outbox",
+    key: on.t.outbox.seq,
+    when: and(
+      eq(on.t.outbox.bulk, true),
+      lt(on.t.outbox.queuedAt, daysBefore(scope.now, engineRetentionDays.bulkMessages)),
+      isSettledMessage(on, scope),
+    ),
+  }),
+  (on, scope) => ({
+    table: "outbox",
+    key: on.t.outbox.seq,
+    when: and(
+      eq(on.t.outbox.bulk, false),
+      lt(on.t.outbox.queuedAt, daysBefore(scope.now, engineRetentionDays.messages)),
+      isSettledMessage(on, scope),
+      ...scope.inUse.messages.map(not),
+    ),
+  }),
+  (on, scope) => ({
+    table: "conversations",
+    key: on.t.conversations.key,
+    when: isIdleConversation(on, scope),
+  }),
+  ({ t: { signIns } }, { now }) => ({
+    table: "signIns",
+    key: signIns.hash,
+    when: lt(signIns.expiresAt, daysBefore(now, 1)),
+  }),
+];
+
+export const engineData: FeatureData = {
+  tables: defineEngineTables,
+  personalData: enginePersonalData,
+  erasure: { eraseApart: eraseEngineRows },
+  retention: {
+    subjects: [
+      { name: "people" },
+      { name: "installations" },
+      { name: "arrivals", numbers: { days: engineRetentionDays.inbox } },
+      {
+        name: "messages",
+        numbers: { days: engineRetentionDays.messages, mailings: engineRetentionDays.bulkMessages },
+      },
+      { name: "conversations", numbers: { days: engineRetentionDays.conversations } },
+      { name: "sign_ins" },
+      { name: "replicas" },
+      { name: "copies", numbers: { days: engineRetentionDays.copies } },
+      { name: "backups" },
+    ],
+    policy: {
+      workspaces: { holds: "nothing", subject: "organisation" },
+      people: { holds: "names", subject: "people" },
+      addresses: { holds: "names", subject: "people" },
+      /** The words in it go as soon as it is done. */
+      inbox: {
+        holds: "words",
+        subject: "arrivals",
+        goes: [{ after: "it was dealt with", days: engineRetentionDays.inbox }],
+      },
+      jobs: {
+        holds: "nothing",
+        subject: "arrivals",
+        goes: [{ after: "it was done", days: engineRetentionDays.inbox }],
+      },
+      outbox: {
+        holds: "words",
+        subject: "messages",
+        goes: [
+          {
+            after: "it went out, unless its request is in work; a brief's goes with its request",
+            days: engineRetentionDays.messages,
+          },
+          { after: "it went out to many", days: engineRetentionDays.bulkMessages },
+        ],
+      },
+      conversations: {
+        holds: "words",
+        subject: "conversations",
+        goes: [
+          {
+            after: "the last word, unless a request of the ledger belongs to it",
+            days: engineRetentionDays.conversations,
+          },
+        ],
+      },
+      /** The token goes when the app is removed; that it was removed stays: nothing is sent there. */
+      installations: { holds: "deeds", subject: "installations" },
+      /** Goes an hour later, with the next installation. */
+      usedOnce: { holds: "nothing", subject: "installations" },
+      signIns: { holds: "deeds", subject: "sign_ins", goes: [{ after: "it expired", days: 1 }] },
+      setAside: {
+        holds: "names",
+        subject: "arrivals",
+        goes: [
+          { after: "it was set aside, and again where it still cannot be dealt with", days: 1 },
+        ],
+      },
+      replicas: {
+        holds: "nothing",
+        subject: "replicas",
+        goes: [{ after: "its process ended", days: 0 }],
+      },
+    },
+    rules: retentionRules,
+  },
+  export: { personalRows: enginePersonalRows },
+  pageSections: {
+    you: ["person", "place", "sign_in"],
+    talk: ["said", "arrival", "conversation", "duty"],
+    organisation: ["installation"],
+  },
+};

@@ -1,0 +1,67 @@
+/** Data of the interview: what people said in it, kept with conversations and with requests. */
+import type { ErasureHooks, FeatureData } from "../../core/feature-data.ts";
+import { columnContains, lockTableRows, updateTableRow } from "../../storage/table-rows.ts";
+import type { Interview } from "../cases/interview-state.ts";
+import { parseStoredConversation, parseStoredInterview } from "../cases/stored-interview.ts";
+
+/** What of a talk is in somebody's words, or made from them. */
+function ownWords(talk: Interview | undefined, person: string): unknown[] {
+  if (!talk) return [];
+  const own = talk.requester.id === person || talk.raisedBy?.id === person;
+  const given = Object.values(talk.answers).flatMap(({ by, text, restated }) =>
+    by.id === person ? [text, restated] : [],
+  );
+  return own
+    ? [
+        talk.text,
+        talk.wish,
+        talk.worded,
+        talk.followUp,
+        talk.said?.words,
+        talk.subject,
+        talk.draft?.text,
+        ...given,
+      ]
+    : given;
+}
+
+function quiet(talk: Interview | undefined, person: string): Interview | null {
+  if (!talk) return null;
+  const answers = Object.fromEntries(
+    Object.entries(talk.answers).filter(([, { by }]) => by.id !== person),
+  );
+  const { wish: _, worded: __, followUp: ___, said: ____, subject: _____, draft, ...rest } = talk;
+  const others = draft && draft.by.id !== person ? { draft } : {};
+  const own = talk.requester.id === person || talk.raisedBy?.id === person;
+  return own ? { ...rest, ...others, text: [], answers } : { ...talk, answers };
+}
+
+/**
+ * Interviews keep the state in which they are, and not what was said in them: those that are filed
+ * with their requests, and those that go on.
+ */
+const eraseInterviewWords: ErasureHooks["eraseWords"] = async ({ w, workspace, person }) => {
+  const written: unknown[] = [];
+  const named = JSON.stringify(person);
+  const filed = columnContains(w.t.requests.talk, named);
+  for (const row of await lockTableRows(w, "requests", workspace, filed)) {
+    const talk = parseStoredInterview(row.talk);
+    written.push(ownWords(talk, person));
+    await updateTableRow(w, "requests", ["id"], row, { talk: quiet(talk, person) });
+  }
+  const goingOn = columnContains(w.t.conversations.state, named);
+  for (const row of await lockTableRows(w, "conversations", workspace, goingOn)) {
+    const { doubt, talks, ...rest } = parseStoredConversation(row.state);
+    await updateTableRow(w, "conversations", ["workspace", "key"], row, {
+      state: {
+        ...rest,
+        ...(doubt && doubt.by.id !== person && { doubt }),
+        talks: talks.map((talk) => quiet(talk, person)),
+      },
+      revision: Number(row.revision) + 1,
+    });
+  }
+  return { written };
+};
+
+export const interviewData: FeatureData = { erasure: { eraseWords: eraseInterviewWords } };

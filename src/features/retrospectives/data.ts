@@ -1,0 +1,297 @@
+/** Data of retrospectives: boards, notes, votes, actions and series. */
+import type { ErasureContext, FeatureData, RetentionScope } from "../../core/feature-data.ts";
+import { isPathOf } from "../../core/personal-data.ts";
+import { daysBefore, yearsBefore } from "../../lib/dates/terms.ts";
+import {
+  and,
+  eq,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  notInArray,
+  or,
+  type SQL,
+} from "../../storage/drizzle.ts";
+import type { Reader } from "../../storage/store.ts";
+import {
+  columnContains,
+  deleteTableRow,
+  escapedInJson,
+  lockTableRows,
+  updateTableRow,
+} from "../../storage/table-rows.ts";
+import {
+  exportRetrospectiveRows,
+  personalRetrospectiveRows,
+  retrospectiveMarkdown,
+} from "./export-rows.ts";
+import { createNoteCipher } from "./note-encryption.ts";
+import { readSealedNotes, type SealedNotes, writeSealedNotes } from "./sealed-notes.ts";
+import { retrospectiveTables } from "./tables.ts";
+
+/** A retrospective that was called off, and a series that was stopped. */
+export const cancelledRetrospectiveDays = 90;
+
+/** A retrospective goes with its notes, topics and actions. */
+const batchWeight = 10;
+
+/** Deletes what the person held in their direct messages alone. */
+async function eraseOwnBoards({ w, workspace, person }: ErasureContext): Promise<number> {
+  let deleted = 0;
+  for (const table of ["retrospectives", "retroSeries"] as const)
+    for (const row of await lockTableRows(
+      w,
+      table,
+      workspace,
+      columnContains(w.t[table].home, person),
+    )) {
+      if (!isPathOf(row.home, person)) continue;
+      await deleteTableRow(w, table, ["id"], row);
+      deleted += 1;
+    }
+  return deleted;
+}
+
+async function eraseFromRotas({ w, workspace, person }: ErasureContext): Promise<void> {
+  const named = columnContains(w.t.retroSeries.rota, `"${escapedInJson(person)}"`);
+  for (const row of await lockTableRows(w, "retroSeries", workspace, named))
+    await updateTableRow(w, "retroSeries", ["id"], row, {
+      rota: (row.rota as string[]).filter((one) => one !== person),
+    });
+}
+
+/**
+ * Removes the person's notes that wait for the reveal: the token of an author is made with the root
+ * secret. Notes that another secret sealed stay as they are: nobody can open them here.
+ */
+async function eraseSealedNotes({
+  w,
+  workspace,
+  person,
+  secrets: [secret, ...former],
+}: ErasureContext): Promise<void> {
+  if (secret === undefined) return;
+  const cipher = createNoteCipher(secret, ...former);
+  const withNotes = isNotNull(w.t.retrospectives.box);
+  for (const row of await lockTableRows(w, "retrospectives", workspace, withNotes)) {
+    let notes: SealedNotes;
+    try {
+      notes = readSealedNotes(cipher, row.box as string);
+    } catch {
+      continue;
+    }
+    const token = cipher.authorToken(row.id as string, person);
+    const sealed = notes.sealed.filter((note) => note.token !== token && note.by !== person);
+    if (sealed.length < notes.sealed.length)
+      await updateTableRow(w, "retrospectives", ["id"], row, {
+        box: writeSealedNotes(cipher, { ...notes, sealed }),
+      });
+  }
+}
+
+/** Retrospectives that are not at their end. */
+const isUnderWay = ({ t: { retrospectives } }: Reader, workspace: string): SQL | undefined =>
+  and(
+    eq(retrospectives.workspace, workspace),
+    notInArray(retrospectives.phase, ["closed", "cancelled"]),
+  );
+
+const isClosedFor = (
+  { t: { retrospectives } }: Reader,
+  { now }: Pick<RetentionScope, "now">,
+  years: number,
+): SQL | undefined =>
+  and(eq(retrospectives.phase, "closed"), lt(retrospectives.closedAt, yearsBefore(now, years)));
+
+const withBoard = { after: "its retrospective goes", days: 0 } as const;
+
+export const retrospectiveData: FeatureData = {
+  tables: retrospectiveTables,
+  personalData: {
+    retrospectives: {
+      keyColumns: ["id"],
+      personalColumns: {
+        title: "text",
+        home: "text",
+        cards: "json",
+        conversation: "text",
+        facilitator: "id",
+        box: "apart",
+        brought: "json",
+        summary: "text",
+      },
+      impersonalColumns: [
+        "id",
+        "workspace",
+        "template",
+        "columns",
+        "naming",
+        "phase",
+        "group",
+        "series",
+        "topic",
+        "declined",
+      ],
+    },
+    retroPeople: {
+      keyColumns: ["retrospective", "person"],
+      ownerColumn: "person",
+      personalColumns: {},
+      impersonalColumns: ["retrospective"],
+    },
+    retroNotes: {
+      keyColumns: ["id"],
+      personalColumns: { text: "text", by: "unset" },
+      impersonalColumns: ["id", "retrospective", "column", "topic"],
+    },
+    retroTopics: {
+      keyColumns: ["id"],
+      personalColumns: { title: "text", remarks: "json" },
+      impersonalColumns: ["id", "retrospective"],
+    },
+    retroVotes: {
+      keyColumns: ["retrospective", "person", "dot"],
+      ownerColumn: "person",
+      personalColumns: {},
+      impersonalColumns: ["retrospective", "topic"],
+    },
+    retroActions: {
+      keyColumns: ["id"],
+      personalColumns: { home: "text", text: "text", owner: "unset" },
+      impersonalColumns: ["id", "workspace", "retrospective", "due", "state", "lookedAt"],
+    },
+    retroSeries: {
+      keyColumns: ["id"],
+      personalColumns: {
+        place: "json",
+        home: "text",
+        conversation: "text",
+        rota: "apart",
+        by: "id",
+      },
+      impersonalColumns: [
+        "id",
+        "workspace",
+        "template",
+        "naming",
+        "group",
+        "time",
+        "zone",
+        "anchor",
+      ],
+    },
+  },
+  erasure: {
+    async eraseApart(erasure) {
+      await eraseFromRotas(erasure);
+      await eraseSealedNotes(erasure);
+      return eraseOwnBoards(erasure);
+    },
+    async eraseWords({ w, workspace, person, pseudonymFor }) {
+      const { name } = await pseudonymFor();
+      const signed = await lockTableRows(w, "retroNotes", workspace, eq(w.t.retroNotes.by, person));
+      for (const row of signed) await updateTableRow(w, "retroNotes", ["id"], row, { text: name });
+      return { written: signed.map(({ text }) => text) };
+    },
+  },
+  retention: {
+    subjects: [{ name: "retrospectives", numbers: { days: cancelledRetrospectiveDays } }],
+    policy: {
+      retrospectives: {
+        holds: "words",
+        subject: "retrospectives",
+        goes: [
+          { after: "it closed, and none of its actions is open", days: "chosen" },
+          { after: "it was called off", days: cancelledRetrospectiveDays },
+        ],
+      },
+      retroPeople: { holds: "deeds", subject: "retrospectives", goes: [withBoard] },
+      retroNotes: { holds: "words", subject: "retrospectives", goes: [withBoard] },
+      retroTopics: { holds: "words", subject: "retrospectives", goes: [withBoard] },
+      retroVotes: {
+        holds: "deeds",
+        subject: "retrospectives",
+        goes: [{ after: "its retrospective closes", days: 0 }],
+      },
+      retroActions: { holds: "words", subject: "retrospectives", goes: [withBoard] },
+      retroSeries: {
+        holds: "names",
+        subject: "retrospectives",
+        goes: [{ after: "it was stopped", days: cancelledRetrospectiveDays }],
+      },
+    },
+    rules: [
+      ({ t: { retrospectives } }, { now }) => ({
+        table: "retrospectives",
+        key: retrospectives.id,
+        weight: batchWeight,
+        when: and(
+          eq(retrospectives.phase, "cancelled"),
+          lt(retrospectives.closedAt, daysBefore(now, cancelledRetrospectiveDays)),
+        ),
+      }),
+      ({ t: { retroSeries } }, { now }) => ({
+        table: "retroSeries",
+        key: retroSeries.id,
+        when: lt(retroSeries.stoppedAt, daysBefore(now, cancelledRetrospectiveDays)),
+      }),
+    ],
+    chosenRules: [
+      (on, { workspace, now }, { retrospectives: years }) => {
+        if (!years) return undefined;
+        const { retrospectives, retroActions } = on.t;
+        const open = on.db
+          .select({ of: retroActions.retrospective })
+          .from(retroActions)
+          .where(and(eq(retroActions.workspace, workspace), eq(retroActions.state, "kept")));
+        return {
+          table: "retrospectives",
+          key: retrospectives.id,
+          weight: batchWeight,
+          when: and(isClosedFor(on, { now }, years), notInArray(retrospectives.id, open)),
+        };
+      },
+    ],
+    conversationInUse(on, workspace, key) {
+      const { retrospectives, retroSeries } = on.t;
+      const boards = on.db
+        .select({ of: retrospectives.conversation })
+        .from(retrospectives)
+        .where(isUnderWay(on, workspace));
+      const series = on.db
+        .select({ of: retroSeries.conversation })
+        .from(retroSeries)
+        .where(and(eq(retroSeries.workspace, workspace), isNull(retroSeries.stoppedAt)));
+      return or(inArray(key, boards), inArray(key, series))!;
+    },
+    /** The messages that show a retrospective which is not at its end. */
+    async messageInUse(on, workspace) {
+      const rows = await on.db
+        .select({ cards: on.t.retrospectives.cards })
+        .from(on.t.retrospectives)
+        .where(isUnderWay(on, workspace));
+      const shown = rows.flatMap(({ cards }) => cards.map(({ id }) => id));
+      return shown.length > 0 ? inArray(on.t.outbox.id, shown) : undefined;
+    },
+    async countPastTerms(on, { workspace, now }, { retrospectives: years = 0 }) {
+      const { retrospectives } = on.t;
+      const closed = and(eq(retrospectives.workspace, workspace), isClosedFor(on, { now }, years));
+      return { retrospectives: years === 0 ? 0 : await on.db.$count(retrospectives, closed) };
+    },
+  },
+  export: {
+    rows: exportRetrospectiveRows,
+    personalRows: personalRetrospectiveRows,
+    markdown: retrospectiveMarkdown,
+  },
+  pageSections: {
+    retrospectives: [
+      "retrospective",
+      "retrospective_note",
+      "retrospective_vote",
+      "retrospective_action",
+      "retrospective_series",
+    ],
+  },
+};
