@@ -98,7 +98,6 @@ const cyclesNotYetRemoved = [
 const notYetShortened = [
   "src/tools/simulation/platforms/slack-tenant.ts",
   "src/tools/simulation/people/people.ts",
-  "src/features/workspace/feature.ts",
   "src/features/retrospectives/board-store.ts",
   "src/features/retrospectives/run-command.ts",
   "src/features/interview/cards.ts",

@@ -42,6 +42,11 @@ export const noteElement = (text: RichText): CardElement => ({ kind: "note", tex
 export const quoteElement = (text: RichText): CardElement => ({ kind: "quote", text });
 export const dividerElement: CardElement = { kind: "divider" };
 
+export const itemElement = (
+  text: RichText,
+  { note, button }: { note?: RichText | undefined; button?: Button | undefined } = {},
+): CardElement => ({ kind: "item", text, note, button });
+
 /** Returns a row of the buttons that are given; leaves out those that are `undefined` or `false`. */
 export const buttonRow = (...buttons: (Button | false | undefined)[]): CardElement => ({
   kind: "buttons",

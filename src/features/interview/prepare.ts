@@ -22,7 +22,7 @@ import { parseRequestNumber, queryRequestStatus } from "../cases/queries/status-
 import { listTopPriorities } from "../cases/queries/top-priorities.ts";
 import { type InterviewQuestion, questions } from "../cases/questions.ts";
 import { readCase, readCaseForRequester } from "../cases/repository.ts";
-import { readOwnWayText } from "../workspace/own-way.ts";
+import { readOwnWayText } from "../workspace/settings.ts";
 import { findOpenQuestion } from "./case-dialogue.ts";
 import { type CatalogueItem, localizeCatalogue } from "./catalogue.ts";
 import { runInterviewTurn } from "./dialogue.ts";

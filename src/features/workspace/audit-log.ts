@@ -1,11 +1,17 @@
-/**
- * The record of what was done with rights that not everybody has: what it was, what it is, who,
- * when and why.
- */
+/** Record of actions that need a right which not everybody has, and the card that lists it. */
 
+import type { Words } from "../../lib/i18n.ts";
 import type { Json } from "../../platform/adapter.ts";
+import {
+  type Card,
+  type CardElement,
+  headingElement,
+  itemElement,
+  noteElement,
+  textElement,
+} from "../../platform/card.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
-import type { RichText } from "../../platform/rich-text.ts";
+import { personMention, type RichText } from "../../platform/rich-text.ts";
 import { readPersonNames } from "../../storage/directory.ts";
 import { and, desc, eq } from "../../storage/drizzle.ts";
 import type { Reader, Store, Writer } from "../../storage/store.ts";
@@ -13,21 +19,24 @@ import type { Reader, Store, Writer } from "../../storage/store.ts";
 export interface AuditEntry {
   id: string;
   workspace: string;
-  /** The setting, or the group by its name; an installation, an export and the like. */
+  /** The setting, or the kind of thing and its name (`group Field sales`). */
   what: string;
   before: Json;
   after: Json;
-  /** A person; `entwine` for what happened by itself, `operator` for whoever runs it. */
+  /** A person's id, or one of `systemActors`. */
   by: string;
   at: Date;
   why?: RichText | undefined;
 }
 
-export async function recordAuditEntry({ db, t }: Writer, change: AuditEntry): Promise<void> {
-  await db.insert(t.auditEntries).values({ ...change, why: change.why ?? null });
+/** Actors that are no people: the bot by itself, and the operator by a command. */
+const systemActors = ["entwine", "operator"] as const;
+
+export async function recordAuditEntry({ db, t }: Writer, entry: AuditEntry): Promise<void> {
+  await db.insert(t.auditEntries).values({ ...entry, why: entry.why ?? null });
 }
 
-/** Records in each workspace concerned what an operator did; `after` must hold nobody's words. */
+/** Records an operator's action in each workspace concerned; `after` must not hold people's words. */
 export const recordByOperator = (
   store: Store,
   {
@@ -50,39 +59,97 @@ export const recordByOperator = (
       });
   });
 
-/** Who changed a setting last, when and why. */
+/** Returns who changed a setting last, when and why. */
 export async function readLastAuditEntry(
-  on: Reader,
+  reader: Reader,
   workspace: string,
   what: string,
 ): Promise<{ by: Person; at: Date; why: RichText | null } | undefined> {
-  const { db, t } = on;
+  const { db, t } = reader;
   const [row] = await db
     .select({ by: t.auditEntries.by, at: t.auditEntries.at, why: t.auditEntries.why })
     .from(t.auditEntries)
     .where(and(eq(t.auditEntries.workspace, workspace), eq(t.auditEntries.what, what)))
     .orderBy(desc(t.auditEntries.at), desc(t.auditEntries.id))
     .limit(1);
-  return row && { ...row, by: (await readPersonNames(on, workspace, [row.by]))(row.by) };
+  return row && { ...row, by: (await readPersonNames(reader, workspace, [row.by]))(row.by) };
 }
 
-/** The last so many changes, the newest first. */
+type NamedAuditEntry = Omit<AuditEntry, "by"> & { by: Person };
+
+/** Returns the latest entries, newest first. */
 export async function readRecentAuditEntries(
-  on: Reader,
+  reader: Reader,
   workspace: string,
-  most: number,
-): Promise<(Omit<AuditEntry, "by"> & { by: Person })[]> {
-  const { db, t } = on;
+  limit: number,
+): Promise<NamedAuditEntry[]> {
+  const { db, t } = reader;
   const rows = await db
     .select()
     .from(t.auditEntries)
     .where(eq(t.auditEntries.workspace, workspace))
     .orderBy(desc(t.auditEntries.at), desc(t.auditEntries.id))
-    .limit(most);
+    .limit(limit);
   const person = await readPersonNames(
-    on,
+    reader,
     workspace,
     rows.map(({ by }) => by),
   );
-  return rows.map(({ by, why, ...row }) => ({ ...row, by: person(by), ...(why && { why }) }));
+  return rows.map(({ by, why, ...row }) => ({ ...row, by: person(by), why: why ?? undefined }));
 }
+
+const isPlain = (value: Json): value is string | number | boolean | null =>
+  value === null || typeof value !== "object";
+
+function formatValue(value: string | number | boolean | null, words: Words): string {
+  if (value === null) return words.plain("organisation.audit.nothing");
+  return typeof value === "boolean"
+    ? words.plain(value ? "organisation.audit.on" : "organisation.audit.off")
+    : `${value}`;
+}
+
+/** Names what was changed; the first word of `what` is its kind. */
+function formatSubject(what: string, words: Words): RichText {
+  const [kind = "", ...rest] = what.split(" ");
+  const key = `organisation.audit.what.${kind}`;
+  const of =
+    kind === "approval" ? words.plain(`requests.choice.${rest.join(" ")}`) : rest.join(" ");
+  return words.keys().includes(key) ? words(key, { of }) : [what];
+}
+
+function formatChange({ before, after }: NamedAuditEntry, words: Words): RichText {
+  if (before === null && typeof after === "string") return [after];
+  if (isPlain(before) && isPlain(after))
+    return words("organisation.audit.from_to", {
+      before: formatValue(before, words),
+      after: formatValue(after, words),
+    });
+  const isRemoved = after === null || (typeof after === "object" && "code" in after);
+  return words(
+    before === null
+      ? "organisation.audit.made"
+      : isRemoved
+        ? "organisation.audit.gone"
+        : "organisation.audit.changed",
+  );
+}
+
+function auditItem(entry: NamedAuditEntry, words: Words): CardElement {
+  const { what, by: person, at, why = [] } = entry;
+  const system = systemActors.find((name) => name === person.id);
+  const by = system ? words(`organisation.audit.by.${system}`) : personMention(person);
+  return itemElement([...formatSubject(what, words), " ", ...formatChange(entry, words)], {
+    note: [
+      ...words("organisation.audit.who", { by, at }),
+      ...(why.length > 0 ? [" ", ...why] : []),
+    ],
+  });
+}
+
+export const auditCard = (entries: readonly NamedAuditEntry[], words: Words): Card => [
+  headingElement(words("organisation.audit")),
+  ...(entries.length === 0
+    ? [textElement(words("organisation.audit.none"))]
+    : entries.map((entry) => auditItem(entry, words))),
+  noteElement(words("organisation.audit.all")),
+];

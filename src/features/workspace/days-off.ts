@@ -1,14 +1,34 @@
 /**
- * Days on which the organisation does not work, besides the public holidays: nobody is asked the
- * daily question then.
+ * Days on which the organisation does not work, besides the public holidays: stored, listed and
+ * changed. The daily question skips them.
  */
 
+import type { TurnContext } from "../../core/feature.ts";
+import { addDays, localDateAt, noonOf } from "../../lib/dates/calendar-dates.ts";
+import { isHolidayRegion } from "../../lib/dates/public-holidays.ts";
+import { isIsoDate } from "../../lib/dates/working-time.ts";
+import type { Words } from "../../lib/i18n.ts";
+import {
+  asFormButton,
+  type Button,
+  buttonRow,
+  type Card,
+  headingElement,
+  itemElement,
+  noteElement,
+  textElement,
+} from "../../platform/card.ts";
+import type { RichText } from "../../platform/rich-text.ts";
 import { readPerson } from "../../storage/directory.ts";
 import { and, asc, between, eq, gte } from "../../storage/drizzle.ts";
 import type { Reader, Writer } from "../../storage/store.ts";
+import { type WorkspaceAction, workspaceActions } from "./actions.ts";
+import { recordAuditEntry } from "./audit-log.ts";
+import { hasPermission, type PermissionSet } from "./permissions.ts";
 import { readWorkspaceSettings } from "./settings.ts";
+import type { SettingChangeContext, WorkspaceReply } from "./update-setting.ts";
 
-/** Days in a row; ISO dates, the last one included. */
+/** Consecutive days; ISO dates, both included. */
 export interface DaysOffPeriod {
   first: string;
   last: string;
@@ -17,34 +37,25 @@ export interface DaysOffPeriod {
   region: string;
 }
 
-const dayAfter = (date: string): string =>
-  Temporal.PlainDate.from(date).add({ days: 1 }).toString();
+/** Limit that catches a wrong year, which would stop the daily question unnoticed. */
+const maxPeriodDays = 60;
+const maxPeriodsListed = 20;
+const maxPeriodsInLine = 3;
 
-/** Every date of a period. */
-function datesOf({ first, last }: Pick<DaysOffPeriod, "first" | "last">): string[] {
-  const dates: string[] = [];
-  for (let date = first; date <= last; date = dayAfter(date)) dates.push(date);
-  return dates;
-}
-
-/** The ISO date where somebody is: in their own zone, or in that of most people there. */
+/** Returns the ISO date in a person's time zone, else in the workspace's, else in UTC. */
 export async function readWorkspaceToday(
-  on: Reader,
+  reader: Reader,
   workspace: string,
   person: string,
   now: Date,
 ): Promise<string> {
   const zone =
-    (await readPerson(on, workspace, person))?.zone ??
-    (await readWorkspaceSettings(on, workspace)).zone ??
-    "UTC";
-  return Temporal.Instant.fromEpochMilliseconds(now.getTime())
-    .toZonedDateTimeISO(zone)
-    .toPlainDate()
-    .toString();
+    (await readPerson(reader, workspace, person))?.zone ??
+    (await readWorkspaceSettings(reader, workspace)).zone;
+  return localDateAt(now, zone ?? "UTC");
 }
 
-/** What is to come, from a date on: days in a row under one name are one. */
+/** Returns the periods from a date on; consecutive days of one name and region are one period. */
 export async function readUpcomingDaysOff(
   { db, t: { daysOff } }: Reader,
   workspace: string,
@@ -55,42 +66,43 @@ export async function readUpcomingDaysOff(
     .from(daysOff)
     .where(and(eq(daysOff.workspace, workspace), gte(daysOff.date, today)))
     .orderBy(asc(daysOff.date), asc(daysOff.region));
-  const found: DaysOffPeriod[] = [];
+  const periods: DaysOffPeriod[] = [];
   for (const { date, name, region } of rows) {
-    const open = found.find(
-      (each) => each.name === name && each.region === region && dayAfter(each.last) === date,
+    const continued = periods.find(
+      (period) =>
+        period.name === name && period.region === region && addDays(period.last, 1) === date,
     );
-    if (open) open.last = date;
-    else found.push({ first: date, last: date, name, region });
+    if (continued) continued.last = date;
+    else periods.push({ first: date, last: date, name, region });
   }
-  return found;
+  return periods;
 }
 
-/** Gives whether any of the days was none before. */
-export async function addDaysOff(
+/** Adds a period, and returns whether any of its days is new. */
+async function addDaysOff(
   { db, t }: Writer,
   workspace: string,
-  period: DaysOffPeriod,
+  { first, last, name, region }: DaysOffPeriod,
   by: string,
 ): Promise<boolean> {
-  const { name, region } = period;
+  const rows = [];
+  for (let date = first; date <= last; date = addDays(date, 1))
+    rows.push({ workspace, region, date, name, by });
   const added = await db
     .insert(t.daysOff)
-    .values(datesOf(period).map((date) => ({ workspace, region, date, name, by })))
+    .values(rows)
     .onConflictDoNothing()
     .returning({ date: t.daysOff.date });
   return added.length > 0;
 }
 
-/**
- * Takes the days of a region away; gives the name that they had, or nothing where there were none.
- */
-export async function removeDaysOff(
+/** Removes the days of a region, and returns their name; `undefined` where there were none. */
+async function removeDaysOff(
   { db, t: { daysOff } }: Writer,
   workspace: string,
   { first, last, region }: Omit<DaysOffPeriod, "name">,
 ): Promise<string | undefined> {
-  const [gone] = await db
+  const [removed] = await db
     .delete(daysOff)
     .where(
       and(
@@ -100,5 +112,140 @@ export async function removeDaysOff(
       ),
     )
     .returning({ name: daysOff.name });
-  return gone?.name;
+  return removed?.name;
+}
+
+const parseDate = (text: string): Temporal.PlainDate | undefined =>
+  isIsoDate(text) ? Temporal.PlainDate.from(text) : undefined;
+
+/**
+ * Parses the form of a new period. `mistakes` has the keys of sentences by field.
+ *
+ * @param today - ISO date.
+ */
+export function parseDaysOffForm(
+  values: Record<string, string>,
+  today: string,
+): { period: DaysOffPeriod } | { mistakes: Record<string, string> } {
+  const given = (field: string): string => (values[field] ?? "").trim();
+  const [name, region] = [given("name"), given("region").toUpperCase()];
+  const first = parseDate(given("first"));
+  const last = given("last") === "" ? first : parseDate(given("last"));
+  const mistakes: Record<string, string> = {
+    ...(!first ? { first: "date" } : first.toString() < today && { first: "past" }),
+    ...(!last
+      ? { last: "date" }
+      : first &&
+        (last.since(first).days < 0
+          ? { last: "backwards" }
+          : last.since(first).days >= maxPeriodDays && { last: "long" })),
+    ...(name === "" && { name: "name" }),
+    ...(region !== "" && !isHolidayRegion(region) && { region: "region" }),
+  };
+  return first && last && Object.keys(mistakes).length === 0
+    ? { period: { first: first.toString(), last: last.toString(), name, region } }
+    : { mistakes };
+}
+
+/** Adds or removes days off, and records it; days in the past stay as they were. */
+export async function updateDaysOff(
+  context: SettingChangeContext,
+  action: WorkspaceAction,
+  today: string,
+): Promise<WorkspaceReply & { changed?: true }> {
+  const { w, workspace, at, by, newId } = context;
+  const next = { verb: "holidays" as const };
+  const same: WorkspaceReply = { key: "same", next };
+  const record = ({ name, ...days }: DaysOffPeriod, isAdded: boolean): Promise<void> => {
+    const dates = days.last === days.first ? days.first : `${days.first}/${days.last}`;
+    return recordAuditEntry(w, {
+      id: newId(),
+      workspace,
+      what: `day_off ${name}, ${dates}`,
+      before: isAdded ? null : days,
+      after: isAdded ? days : null,
+      by: by.id,
+      at,
+    });
+  };
+  if (action.verb === "drop_days_off") {
+    const [first, last, region = ""] = action.args;
+    const days = { first: first < today ? today : first, last, region };
+    const name = await removeDaysOff(w, workspace, days);
+    if (name === undefined) return same;
+    await record({ ...days, name }, false);
+    return { key: "changed", next, changed: true };
+  }
+  const parsed = parseDaysOffForm(action.values ?? {}, today);
+  if ("mistakes" in parsed) return { key: "fill_in", next: { verb: "add_days_off", form: true } };
+  if (!(await addDaysOff(w, workspace, parsed.period, by.id))) return same;
+  await record(parsed.period, true);
+  const { name, region } = parsed.period;
+  return {
+    key: "days_off.added",
+    values: { name, place: region && ` (${region})` },
+    next,
+    changed: true,
+  };
+}
+
+const formatPeriod = ({ first, last, name, region }: DaysOffPeriod, words: Words): RichText =>
+  words(`organisation.days_off.${first === last ? "day" : "period"}`, {
+    name,
+    first: noonOf(first),
+    last: noonOf(last),
+    place: region && ` (${region})`,
+  });
+
+/** Formats the next periods in one line. */
+export const daysOffLine = (periods: readonly DaysOffPeriod[], words: Words): RichText =>
+  periods.length === 0
+    ? words("organisation.days_off.line.none")
+    : words("organisation.days_off.line", {
+        days: periods
+          .slice(0, maxPeriodsInLine)
+          .flatMap((period, index) => [
+            ...(index > 0 ? ["; "] : []),
+            ...formatPeriod(period, words),
+          ]),
+        more: Math.max(0, periods.length - maxPeriodsInLine),
+      });
+
+/** Lists the periods, with buttons for those who may change them. */
+export function daysOffCard(
+  periods: readonly DaysOffPeriod[],
+  mayChange: boolean,
+  words: Words,
+): Card {
+  const dropButton = ({ first, last, region }: DaysOffPeriod): Button => ({
+    label: words.plain("organisation.button.drop_days_off"),
+    press: workspaceActions.encode("drop_days_off", first, last, region),
+  });
+  const rest = periods.length - maxPeriodsListed;
+  const addButton = asFormButton({
+    label: words.plain("organisation.button.add_days_off"),
+    press: workspaceActions.encode("add_days_off"),
+  });
+  return [
+    headingElement(words("organisation.days_off")),
+    ...(periods.length === 0 ? [textElement(words("organisation.days_off.none"))] : []),
+    ...periods.slice(0, maxPeriodsListed).map((period) =>
+      itemElement(formatPeriod(period, words), {
+        button: mayChange ? dropButton(period) : undefined,
+      }),
+    ),
+    ...(rest > 0 ? [noteElement(words("organisation.days_off.more", { count: rest }))] : []),
+    noteElement(words("organisation.days_off.all")),
+    ...(mayChange ? [buttonRow(addButton)] : []),
+  ];
+}
+
+/** Returns the card of the upcoming periods, for a person with these permissions. */
+export async function readDaysOffCard(
+  { w, workspace, words, at }: TurnContext,
+  permissions: PermissionSet,
+): Promise<Card> {
+  const today = await readWorkspaceToday(w, workspace, permissions.person, at);
+  const periods = await readUpcomingDaysOff(w, workspace, today);
+  return daysOffCard(periods, hasPermission("add_days_off", permissions), words);
 }

@@ -1,7 +1,4 @@
-/**
- * `/entwine`: how the workspace works, its business groups, and what somebody would rather not
- * hear.
- */
+/** The command `/entwine`: settings of the workspace, business groups, and personal preferences. */
 
 import type { Feature, PrepareContext, TurnContext, TurnInput } from "../../core/feature.ts";
 import type { Words } from "../../lib/i18n.ts";
@@ -26,64 +23,60 @@ import {
   type WorkspaceVerb,
   workspaceActions,
 } from "./actions.ts";
-import { auditCard } from "./audit-card.ts";
-import { readLastAuditEntry, readRecentAuditEntries } from "./audit-log.ts";
-import { readUpcomingDaysOff, readWorkspaceToday } from "./days-off.ts";
-import { daysOffCard } from "./days-off-card.ts";
-import { updateDaysOff } from "./days-off-change.ts";
+import { auditCard, readLastAuditEntry, readRecentAuditEntries } from "./audit-log.ts";
+import {
+  readDaysOffCard,
+  readUpcomingDaysOff,
+  readWorkspaceToday,
+  updateDaysOff,
+} from "./days-off.ts";
 import {
   buildWorkspaceForm,
   notAllowedForm,
+  readWorkspaceFormData,
   validateWorkspaceForm,
   type WorkspaceFormData,
 } from "./forms.ts";
-import { groupCard, groupsCard } from "./group-card.ts";
-import { updateGroup } from "./group-editor.ts";
-import {
-  type Group,
-  readGroup,
-  readGroupMembers,
-  readGroups,
-  replaceGroupMembers,
-} from "./groups.ts";
+import { groupsCard, readGroupCard, refreshGroupMembers, updateGroup } from "./group-editor.ts";
+import { readGroup, readGroups } from "./groups.ts";
 import { chooseLanguage } from "./own-language.ts";
-import { changesWorkspace, hasPermission } from "./permissions.ts";
-import { readAdmins, readPreferences, savePreferences } from "./preferences.ts";
+import { changesWorkspace, hasPermission, type PermissionSet } from "./permissions.ts";
+import { readAdmins, savePreferences } from "./preferences.ts";
 import { lockWorkspace, readWorkspaceSettings } from "./settings.ts";
-import { modelAnnouncementCard, notAllowedText, workspaceSettingsCard } from "./settings-card.ts";
+import {
+  modelAnnouncementCard,
+  notAllowedText,
+  replyCard,
+  workspaceSettingsCard,
+} from "./settings-card.ts";
 import {
   addPlatformAdmin,
   changeReason,
   type SettingChangeContext,
   updateAdmins,
   updateSetting,
-  type WorkspaceReply,
 } from "./update-setting.ts";
 
 type Input = TurnInput<WorkspaceAction>;
 
-/** What was looked up before the turn. */
+/** Facts that the platform gives, read before the turn. */
 interface Known {
-  /** The platform says that whoever asks administers the workspace there. */
-  platformAdmin: boolean;
-  /** See `rights.ts`. */
+  /** Whether the person administers the workspace on its platform. */
+  isPlatformAdmin: boolean;
+  /** Whether the action came from the brief channel of a platform that does not tell its admins. */
   inBriefChannel: boolean;
-  /** Where the team reads its briefs. */
-  intake: ConversationRef | undefined;
-  /** The platform's members of the group that it is about; undefined where it did not tell. */
-  told: Person[] | undefined;
+  briefChannel: ConversationRef | undefined;
+  /** Members of the platform's group that the action is about; `undefined` without an answer. */
+  platformMembers: Person[] | undefined;
 }
 
-const day = 86_400_000;
+const maxAuditEntriesShown = 20;
 
-/** So many of the latest changes are shown. */
-const audited = 20;
+/** Verbs whose card is settled by a press of its button. */
+const settlingVerbs = new Set<WorkspaceVerb>(["wording", "briefs", "language"]);
 
-/** Verbs whose button has done its work once it is pressed. */
-const settled = new Set<WorkspaceVerb>(["wording", "briefs", "language"]);
-
-/** The platform whose groups can give members. */
-const platformOf = ({ surface }: ConversationRef): "slack" | "teams" | undefined =>
+/** Returns the platform whose groups can give members. */
+const memberPlatformOf = ({ surface }: ConversationRef): "slack" | "teams" | undefined =>
   surface === "terminal" ? undefined : surface;
 
 async function prepare(
@@ -91,30 +84,31 @@ async function prepare(
   { event, action }: Input,
 ): Promise<Known> {
   const { workspace, by, place } = event;
-  const surface = platforms.get(place.surface);
-  const known =
+  const platform = platforms.get(place.surface);
+  const isKnownAdmin =
     event.kind === "due" || (await readAdmins(read, workspace)).some(({ id }) => id === by.id);
-  const told = known ? undefined : await surface?.isAdmin?.(workspace, by.id);
-  const at = briefChannelOf(briefChannels, workspace, place.surface);
-  const source = action && (await sourceOf(read, workspace, action));
+  const isAdmin = isKnownAdmin ? undefined : await platform?.isAdmin?.(workspace, by.id);
+  const briefChannel = briefChannelOf(briefChannels, workspace, place.surface);
+  const source = action && (await memberSourceOf(read, workspace, action));
   return {
-    intake: at,
-    platformAdmin: told === true,
-    inBriefChannel: told === undefined && at?.id === place.id,
-    told: source === undefined ? undefined : await surface?.membersOf?.(workspace, source),
+    isPlatformAdmin: isAdmin === true,
+    inBriefChannel: isAdmin === undefined && briefChannel?.id === place.id,
+    briefChannel,
+    platformMembers:
+      source === undefined ? undefined : await platform?.membersOf?.(workspace, source),
   };
 }
 
-/** The platform's group whose members an errand wants to know. */
-async function sourceOf(
-  read: Reader,
+/** Returns the id of the platform's group whose members an action needs. */
+async function memberSourceOf(
+  reader: Reader,
   workspace: string,
   action: WorkspaceAction,
 ): Promise<string | undefined> {
   const given = cutNames(action.values).source?.trim();
   if (given) return given;
   if (action.verb !== "group" && action.verb !== "refresh") return undefined;
-  const source = (await readGroup(read, workspace, groupOf(action) ?? ""))?.source;
+  const source = (await readGroup(reader, workspace, groupOf(action) ?? ""))?.source;
   return source && source.kind !== "list" ? source.id : undefined;
 }
 
@@ -125,105 +119,61 @@ async function turn(
   known: Known,
 ): Promise<undefined> {
   if (!action) return;
-  if (event.kind === "press" && settled.has(action.verb)) await ctx.resolveCard(event);
+  if (event.kind === "press" && settlingVerbs.has(action.verb)) await ctx.resolveCard(event);
   const values = action.values && cutNames(action.values);
   const card = await run(ctx, event, { ...action, values }, known);
   if (card.length > 0) ctx.post({ card });
 }
 
+/** Runs an action, and returns the card of its reply. */
 async function run(
   ctx: TurnContext,
   event: InboundEvent,
   action: WorkspaceAction,
   known: Known,
 ): Promise<Card> {
-  const { by, place } = event;
-  const { w, workspace, words, at } = ctx;
+  const { by } = event;
+  const { w, workspace, words, at, newId, scheduleJob } = ctx;
   const { verb } = action;
-  const scene: SettingChangeContext = { w, workspace, at, by, newId: ctx.newId };
+  const change: SettingChangeContext = { w, workspace, at, by, newId, scheduleJob };
   if (changesWorkspace(verb)) await lockWorkspace(w, workspace);
   let admins = await readAdmins(w, workspace);
-  if (known.platformAdmin && !admins.some(({ id }) => id === by.id))
-    admins = await addPlatformAdmin(scene, admins);
+  if (known.isPlatformAdmin && !admins.some(({ id }) => id === by.id))
+    admins = await addPlatformAdmin(change, admins);
   const groupId = groupOf(action);
   const group = groupId === undefined ? undefined : await readGroup(w, workspace, groupId);
-  const standing = {
+  const permissions: PermissionSet = {
     person: by.id,
     admins: admins.map(({ id }) => id),
     inBriefChannel: known.inBriefChannel,
     advocate: group?.advocate?.id,
   };
-  if (!hasPermission(verb, standing)) return [textElement(notAllowedText(admins, words))];
-  const settings = await readWorkspaceSettings(w, workspace);
-  const today = await readWorkspaceToday(w, workspace, by.id, at);
+  if (!hasPermission(verb, permissions)) return [textElement(notAllowedText(admins, words))];
   switch (verb) {
     case "help":
-      return [
-        textElement(words("requests.plain.help")),
-        textElement(words("organisation.help")),
-        buttonRow(
-          { label: words.plain("requests.button.mine"), press: "mine" },
-          { label: words.plain("check.button.check"), press: "check/settings" },
-          {
-            label: words.plain("organisation.button.settings"),
-            press: workspaceActions.encode("settings"),
-          },
-          {
-            label: words.plain("organisation.button.groups"),
-            press: workspaceActions.encode("groups"),
-          },
-          {
-            label: words.plain("organisation.button.language"),
-            press: workspaceActions.encode("language"),
-          },
-          { label: words.plain("web.button.ledger"), press: "ledger/ledger" },
-          { label: words.plain("privacy.button.privacy"), press: "privacy/overview" },
-        ),
-      ];
+      return helpCard(words);
     case "unknown":
-      return reply({ key: "unknown" }, words);
-    case "settings": {
-      const people = Object.values(settings.approvals).flatMap(
-        (approval) => approval?.people ?? [],
-      );
-      const person = await readPersonNames(w, workspace, people);
-      const chosen = await readLastAuditEntry(w, workspace, "model");
-      const daysOff = await readUpcomingDaysOff(w, workspace, today);
-      return workspaceSettingsCard(
-        {
-          settings,
-          admins,
-          person,
-          lastModelChange: chosen,
-          daysOff,
-          mayChange: hasPermission("model", standing),
-          mayNameAdmins: hasPermission("admins", standing),
-        },
-        words,
-      );
-    }
+      return replyCard({ key: "unknown" }, words);
+    case "settings":
+      return readSettingsCard(ctx, admins, permissions);
     case "audit":
-      return auditCard(await readRecentAuditEntries(w, workspace, audited), words);
+      return auditCard(await readRecentAuditEntries(w, workspace, maxAuditEntriesShown), words);
     case "language":
       return chooseLanguage(ctx, by.id, action.args[0]);
     case "holidays":
-      return daysOffCard(
-        await readUpcomingDaysOff(w, workspace, today),
-        hasPermission("add_days_off", standing),
-        words,
-      );
+      return readDaysOffCard(ctx, permissions);
     case "groups":
       return groupsCard(
         await readGroups(w, workspace),
-        hasPermission("new_group", standing),
+        hasPermission("new_group", permissions),
         words,
       );
     case "group":
       return group
-        ? await show(ctx, group, known, standing)
-        : reply({ key: "no_group", next: { verb: "groups" } }, words);
+        ? readGroupCard(ctx, group, known.platformMembers, permissions)
+        : replyCard({ key: "no_group", next: { verb: "groups" } }, words);
     case "refresh":
-      if (group) await refresh(ctx, group, known.told);
+      if (group) await refreshGroupMembers(ctx, group, known.platformMembers);
       return [];
     case "tell":
       return [
@@ -235,150 +185,124 @@ async function run(
       ];
     case "wording":
       await savePreferences(w, workspace, by.id, { unnudged: action.args[0] === "off" });
-      return reply({ key: `wording.${action.args[0]}` }, words);
+      return replyCard({ key: `wording.${action.args[0]}` }, words);
     case "briefs":
       await savePreferences(w, workspace, by.id, { unbriefed: action.args[0] === "off" });
-      return reply({ key: `briefs.${action.args[0]}` }, words);
+      return replyCard({ key: `briefs.${action.args[0]}` }, words);
     case "read":
       return [];
     default:
   }
   if (action.values === undefined && verb !== "nudge" && verb !== "drop_days_off")
-    return reply({ key: "fill_in", next: { verb, of: action.args[0], form: true } }, words);
-  if (verb === "admins") return reply(await updateAdmins(scene, admins, action), words);
-  if (
-    verb === "new_group" ||
-    verb === "edit_group" ||
-    verb === "members" ||
-    verb === "delete_group"
-  ) {
-    const done = await updateGroup(scene, action, platformOf(place), known.told);
-    if (done.group && done.group.source.kind !== "list") await planRefresh(ctx, done.group);
-    return reply(done, words);
+    return replyCard({ key: "fill_in", next: { verb, of: action.args[0], form: true } }, words);
+  switch (verb) {
+    case "admins":
+      return replyCard(await updateAdmins(change, admins, action), words);
+    case "new_group":
+    case "edit_group":
+    case "members":
+    case "delete_group": {
+      const platform = memberPlatformOf(event.place);
+      return replyCard(await updateGroup(change, action, platform, known.platformMembers), words);
+    }
+    case "add_days_off":
+    case "drop_days_off":
+      return changeDaysOff(ctx, event, action, change, permissions);
+    default:
+      return changeSetting(ctx, action, change, known);
   }
-  if (verb === "add_days_off" || verb === "drop_days_off") {
-    const done = await updateDaysOff(scene, action, today);
-    // Who is asked when was worked out before.
-    if (done.changed)
-      await ctx.enqueueEvent({
-        id: ctx.newId(),
-        place: withoutThread(place),
-        duty: "check/replan",
-        subject: "",
-      });
-    const list = event.kind === "press" ? await ctx.actionMessageId(event) : undefined;
-    if (!list) return reply(done, words);
-    await ctx.revise(
-      list,
-      daysOffCard(await readUpcomingDaysOff(w, workspace, today), true, words),
-    );
-    return [];
-  }
-  const done = await updateSetting(scene, settings, action);
+}
+
+const helpCard = (words: Words): Card => [
+  textElement(words("requests.plain.help")),
+  textElement(words("organisation.help")),
+  buttonRow(
+    { label: words.plain("requests.button.mine"), press: "mine" },
+    { label: words.plain("check.button.check"), press: "check/settings" },
+    ...(["settings", "groups", "language"] as const).map((verb) => ({
+      label: words.plain(`organisation.button.${verb}`),
+      press: workspaceActions.encode(verb),
+    })),
+    { label: words.plain("web.button.ledger"), press: "ledger/ledger" },
+    { label: words.plain("privacy.button.privacy"), press: "privacy/overview" },
+  ),
+];
+
+async function readSettingsCard(
+  { w, workspace, words, at }: TurnContext,
+  admins: readonly Person[],
+  permissions: PermissionSet,
+): Promise<Card> {
+  const settings = await readWorkspaceSettings(w, workspace);
+  const approvers = Object.values(settings.approvals).flatMap((approval) => approval?.people ?? []);
+  const today = await readWorkspaceToday(w, workspace, permissions.person, at);
+  return workspaceSettingsCard(
+    {
+      settings,
+      admins,
+      person: await readPersonNames(w, workspace, approvers),
+      lastModelChange: await readLastAuditEntry(w, workspace, "model"),
+      daysOff: await readUpcomingDaysOff(w, workspace, today),
+      mayChange: hasPermission("model", permissions),
+      mayNameAdmins: hasPermission("admins", permissions),
+    },
+    words,
+  );
+}
+
+async function changeDaysOff(
+  ctx: TurnContext,
+  event: InboundEvent,
+  action: WorkspaceAction,
+  change: SettingChangeContext,
+  permissions: PermissionSet,
+): Promise<Card> {
+  const { w, workspace, words, at } = ctx;
+  const today = await readWorkspaceToday(w, workspace, permissions.person, at);
+  const reply = await updateDaysOff(change, action, today);
+  if (reply.changed)
+    // the due times of the daily question were computed with the former days off
+    await ctx.enqueueEvent({
+      id: ctx.newId(),
+      place: withoutThread(event.place),
+      duty: "check/replan",
+      subject: "",
+    });
+  const list = event.kind === "press" ? await ctx.actionMessageId(event) : undefined;
+  if (!list) return replyCard(reply, words);
+  await ctx.revise(list, await readDaysOffCard(ctx, permissions));
+  return [];
+}
+
+/** Changes a setting; announces a new engagement model in the brief channel. */
+async function changeSetting(
+  ctx: TurnContext,
+  action: WorkspaceAction,
+  change: SettingChangeContext,
+  { briefChannel }: Known,
+): Promise<Card> {
+  const { w, workspace, words } = ctx;
+  const before = await readWorkspaceSettings(w, workspace);
+  const reply = await updateSetting(change, before, action);
   const { model } = await readWorkspaceSettings(w, workspace);
-  if (model === settings.model || !known.intake) return reply(done, words);
+  if (model === before.model || !briefChannel) return replyCard(reply, words);
   ctx.post({
-    place: known.intake,
-    card: modelAnnouncementCard(model, by, changeReason(action) ?? [], ctx.workspaceWords),
+    place: briefChannel,
+    card: modelAnnouncementCard(model, change.by, changeReason(action) ?? [], ctx.workspaceWords),
   });
   return [
     textElement([
-      ...words(`organisation.${done.key}`),
+      ...words(`organisation.${reply.key}`),
       " ",
       ...words("organisation.changed.announced"),
     ]),
-    ...reply(done, words).slice(1),
+    ...replyCard(reply, words).slice(1),
   ];
 }
 
-async function show(
-  ctx: TurnContext,
-  group: Group,
-  { told }: Known,
-  standing: Parameters<typeof hasPermission>[1],
-): Promise<Card> {
-  const { w, workspace, words } = ctx;
-  if (group.source.kind !== "list") await refresh(ctx, group, told);
-  const isAdvocate = group.advocate?.id === standing.person;
-  const view = {
-    ...{
-      group,
-      members: await readGroupMembers(w, workspace, group.id),
-      membersUnknown: group.source.kind !== "list" && !told,
-    },
-    ...{
-      mayEdit: hasPermission("edit_group", standing),
-      mayDelete: hasPermission("delete_group", standing),
-    },
-    ...(isAdvocate && {
-      hearsBriefs: !(await readPreferences(w, workspace, standing.person)).unbriefed,
-    }),
-  };
-  return groupCard(view, words);
-}
-
-/** What the platform told last is what counts, and it is asked again in a day. */
-async function refresh(
-  ctx: TurnContext,
-  group: Group,
-  told: readonly Person[] | undefined,
-): Promise<void> {
-  if (group.source.kind === "list") return;
-  if (told) await replaceGroupMembers(ctx.w, ctx.workspace, group.id, told);
-  await planRefresh(ctx, group);
-}
-
-const planRefresh = (ctx: TurnContext, group: Group): Promise<void> =>
-  ctx.scheduleJob({
-    kind: workspaceActions.encode("refresh"),
-    subject: group.id,
-    dueAt: new Date(ctx.at.getTime() + day),
-  });
-
-function reply({ key, values = {}, next }: WorkspaceReply, words: Words): Card {
-  const button = next && {
-    label: words.plain(`organisation.button.${next.form ? "form" : next.verb}`),
-    press: workspaceActions.encode(next.verb, next.of),
-    ...(next.form && { opensForm: true as const }),
-  };
-  return [
-    textElement(words(`organisation.${key}`, values)),
-    ...(button ? [buttonRow(button)] : []),
-  ];
-}
-
-/** Who fills in a form, and where. */
-type Asking = Pick<InboundEvent, "workspace" | "by" | "place">;
-
-/** What the ledger holds for the forms. */
-async function standingFor(
-  on: Reader,
-  { workspace, by, place }: Asking,
-  action: WorkspaceAction,
-  now: Date,
-): Promise<WorkspaceFormData> {
-  const settings = await readWorkspaceSettings(on, workspace);
-  const approval = action.verb === "approval" ? settings.approvals[action.args[0]] : undefined;
-  const people = approval?.people ?? [];
-  const groupId = groupOf(action);
-  const group = groupId === undefined ? undefined : await readGroup(on, workspace, groupId);
-  return {
-    settings,
-    surface: place.surface,
-    today: await readWorkspaceToday(on, workspace, by.id, now),
-    admins: await readAdmins(on, workspace),
-    approvers: people.map(await readPersonNames(on, workspace, people)),
-    members: group ? await readGroupMembers(on, workspace, group.id) : [],
-    group,
-  };
-}
-
-/**
- * Whether somebody may run an errand; only the turn can ask the platform who administers the
- * workspace there.
- */
+/** Whether a person may fill in a form; only a turn can ask the platform for its admins. */
 const isAllowed = (
-  { by, team }: Asking & { team: boolean },
+  { by, team }: Pick<InboundEvent, "by"> & { team: boolean },
   { verb }: WorkspaceAction,
   { admins, group }: WorkspaceFormData,
 ): boolean =>
@@ -397,24 +321,26 @@ export const workspaceFeature: Feature<undefined, Known, WorkspaceAction> = {
   allowsGuests: ({ action }) => isPersonalWorkspaceAction(action),
   prepare,
   turn,
-  async buildForm(on, { action, words, now, ...asking }) {
-    const standing = await standingFor(on, asking, action, now);
-    return isAllowed(asking, action, standing)
-      ? buildWorkspaceForm(action, standing, words)
-      : notAllowedForm(notAllowedText(standing.admins, words), words);
+  async buildForm(reader, { action, words, now, ...request }) {
+    const data = await readWorkspaceFormData(reader, request, action, now);
+    return isAllowed(request, action, data)
+      ? buildWorkspaceForm(action, data, words)
+      : notAllowedForm(notAllowedText(data.admins, words), words);
   },
-  async validateForm(on, { action, ...submitted }, words, now) {
+  async validateForm(reader, { action, ...submitted }, words, now) {
     const values = cutNames(action.values);
-    const standing = await standingFor(on, submitted, action, now);
-    if (!isAllowed(submitted, action, standing))
-      return { "": toPlainText(notAllowedText(standing.admins, words)) };
-    const given = (values.name ?? "").trim();
-    const same = given === "" ? undefined : await readGroup(on, submitted.workspace, given);
-    const taken = same !== undefined && same.id !== groupOf(action);
-    const found = Object.entries(validateWorkspaceForm({ ...action, values }, standing, taken));
-    return found.length > 0
+    const data = await readWorkspaceFormData(reader, submitted, action, now);
+    if (!isAllowed(submitted, action, data))
+      return { "": toPlainText(notAllowedText(data.admins, words)) };
+    const name = (values.name ?? "").trim();
+    const namesake = name === "" ? undefined : await readGroup(reader, submitted.workspace, name);
+    const isNameTaken = namesake !== undefined && namesake.id !== groupOf(action);
+    const mistakes = Object.entries(
+      validateWorkspaceForm({ ...action, values }, data, isNameTaken),
+    );
+    return mistakes.length > 0
       ? Object.fromEntries(
-          found.map(([field, key]) => [field, words.plain(`organisation.mistake.${key}`)]),
+          mistakes.map(([field, key]) => [field, words.plain(`organisation.mistake.${key}`)]),
         )
       : undefined;
   },

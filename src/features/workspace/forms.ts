@@ -1,54 +1,79 @@
-/** The forms behind the settings and the groups, and what of them is not accepted. */
+/** Forms of settings and groups, and their validation. */
 
 import { availableLanguages, languageName, type Words } from "../../lib/i18n.ts";
 import type { Person, PlatformName } from "../../platform/conversation-ref.ts";
+import type { InboundEvent } from "../../platform/event.ts";
 import type { Form, FormField, FormOption } from "../../platform/form.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
-import { type WorkspaceAction, type WorkspaceVerb, workspaceActions } from "./actions.ts";
-import { parseDaysOffForm } from "./days-off-change.ts";
-import type { Group } from "./groups.ts";
-import { ownWayText } from "./own-way.ts";
-import { engagementModels, type WorkspaceSettings } from "./settings.ts";
+import { readPersonNames } from "../../storage/directory.ts";
+import type { Reader } from "../../storage/store.ts";
+import { groupOf, type WorkspaceAction, type WorkspaceVerb, workspaceActions } from "./actions.ts";
+import { parseDaysOffForm, readWorkspaceToday } from "./days-off.ts";
+import { type Group, readGroup, readGroupMembers } from "./groups.ts";
+import { readAdmins } from "./preferences.ts";
+import {
+  engagementModels,
+  ownWayText,
+  readWorkspaceSettings,
+  type WorkspaceSettings,
+} from "./settings.ts";
 import { parseCapacity } from "./update-setting.ts";
 
-/** What stands in the ledger that a form shows. */
+/** Stored values that a form shows. */
 export interface WorkspaceFormData {
   settings: WorkspaceSettings;
   admins: readonly Person[];
-  /** Of an approval: who is asked. */
+  /** People who are asked for an approval. */
   approvers: readonly Person[];
   group: Group | undefined;
-  /** Of the group. */
+  /** Members of the group. */
   members: readonly Person[];
   surface: PlatformName;
-  /** ISO date where whoever fills it in is. */
+  /** ISO date in the time zone of the person who fills it in. */
   today: string;
 }
 
-const called = ({ id, name = id }: Person): string => name;
+/** Reads what the form of an action shows. */
+export async function readWorkspaceFormData(
+  reader: Reader,
+  { workspace, by, place }: Pick<InboundEvent, "workspace" | "by" | "place">,
+  action: WorkspaceAction,
+  now: Date,
+): Promise<WorkspaceFormData> {
+  const settings = await readWorkspaceSettings(reader, workspace);
+  const approval = action.verb === "approval" ? settings.approvals[action.args[0]] : undefined;
+  const approvers = approval?.people ?? [];
+  const groupId = groupOf(action);
+  const group = groupId === undefined ? undefined : await readGroup(reader, workspace, groupId);
+  return {
+    settings,
+    surface: place.surface,
+    today: await readWorkspaceToday(reader, workspace, by.id, now),
+    admins: await readAdmins(reader, workspace),
+    approvers: approvers.map(await readPersonNames(reader, workspace, approvers)),
+    members: group ? await readGroupMembers(reader, workspace, group.id) : [],
+    group,
+  };
+}
 
-/**
- * A choice shows no more than these on Slack; in a longer list one is looked for like anybody else.
- */
-const mostOptions = 100;
+/** Limit of a choice on Slack; from a longer list people are picked like anybody else. */
+const maxOptions = 100;
 
-/**
- * A list is changed one person at a time: a field for somebody new, and one for whoever leaves it.
- */
-function drop(people: readonly Person[], label: string): FormField[] {
+/** Field for the person to remove from a list; none where the list is empty. */
+function dropFields(people: readonly Person[], label: string): FormField[] {
   if (people.length === 0) return [];
-  if (people.length > mostOptions) return [{ name: "drop", label, kind: "person" }];
+  if (people.length > maxOptions) return [{ name: "drop", label, kind: "person" }];
   return [
     {
       name: "drop",
       label,
       kind: "choice",
-      options: people.map((person): FormOption => ({ value: person.id, label: called(person) })),
+      options: people.map(({ id, name = id }): FormOption => ({ value: id, label: name })),
     },
   ];
 }
 
-/** Undefined where there is nothing to fill in. */
+/** Builds the form of an action; `undefined` where it has none. */
 export function buildWorkspaceForm(
   action: WorkspaceAction,
   { settings, admins, approvers, group, members, surface }: WorkspaceFormData,
@@ -69,21 +94,21 @@ export function buildWorkspaceForm(
       name: "name",
       label: words.plain("organisation.form.group.name"),
       required: true,
-      ...(group && { value: group.name }),
+      value: group?.name,
     },
     {
       name: "advocate",
       label: words.plain("organisation.form.group.advocate"),
       hint: words.plain("organisation.form.group.advocate.hint"),
       kind: "person",
-      ...(group?.advocate && { value: group.advocate.id }),
+      value: group?.advocate?.id,
     },
     {
       name: "strategy",
       label: words.plain("organisation.form.group.strategy"),
       hint: words.plain("organisation.form.group.strategy.hint"),
       multiline: true,
-      ...(group?.strategy && { value: toPlainText(group.strategy) }),
+      value: group?.strategy && toPlainText(group.strategy),
     },
     ...(surface === "terminal"
       ? []
@@ -92,8 +117,8 @@ export function buildWorkspaceForm(
             name: "source",
             label: words.plain("organisation.form.group.source"),
             hint: words.plain(`organisation.form.group.source.${surface}`),
-            ...(group && group.source.kind !== "list" && { value: group.source.id }),
-          } satisfies FormField,
+            value: group && group.source.kind !== "list" ? group.source.id : undefined,
+          },
         ]),
   ];
   const fields: Partial<Record<WorkspaceVerb, () => FormField[]>> = {
@@ -116,13 +141,13 @@ export function buildWorkspaceForm(
         name: "capacity",
         label: label("capacity"),
         hint: label("capacity.hint"),
-        ...(settings.capacity && { value: `${settings.capacity}` }),
+        value: settings.capacity ? `${settings.capacity}` : undefined,
       },
       why,
     ],
     approval: () => [
       { name: "add", label: label("add"), kind: "person" },
-      ...drop(approvers, label("drop")),
+      ...dropFields(approvers, label("drop")),
       {
         name: "all",
         label: label("all"),
@@ -153,7 +178,7 @@ export function buildWorkspaceForm(
     ],
     admins: () => [
       { name: "add", label: label("add"), kind: "person" },
-      ...drop(admins, label("drop")),
+      ...dropFields(admins, label("drop")),
       why,
     ],
     add_days_off: () => [
@@ -166,12 +191,16 @@ export function buildWorkspaceForm(
     edit_group: () => (group ? groupFields() : []),
     members: () => [
       { name: "add", label: label("add"), kind: "person" },
-      ...drop(members, label("drop")),
+      ...dropFields(members, label("drop")),
     ],
     delete_group: () => [why],
   };
-  const asks = fields[verb]?.();
-  if (!asks || asks.length === 0 || ((verb === "members" || verb === "delete_group") && !group))
+  const formFields = fields[verb]?.();
+  if (
+    !formFields ||
+    formFields.length === 0 ||
+    ((verb === "members" || verb === "delete_group") && !group)
+  )
     return undefined;
   const kind = approved ? words.plain(`requests.choice.${approved}`) : "";
   return {
@@ -181,14 +210,14 @@ export function buildWorkspaceForm(
       verb === "delete_group" ? "organisation.form.delete" : "organisation.form.save",
     ),
     cancel: words.plain("organisation.form.cancel"),
-    ...(intros.has(verb) && {
-      intro: words(`organisation.form.${verb}.intro`, { ...about, kind }),
-    }),
-    fields: asks,
+    intro: verbsWithIntro.has(verb)
+      ? words(`organisation.form.${verb}.intro`, { ...about, kind })
+      : undefined,
+    fields: formFields,
   };
 }
 
-const intros = new Set<WorkspaceVerb>([
+const verbsWithIntro = new Set<WorkspaceVerb>([
   "model",
   "capacity",
   "approval",
@@ -199,24 +228,25 @@ const intros = new Set<WorkspaceVerb>([
   "delete_group",
 ]);
 
-/** A form that only says something: who may change this. */
-export const notAllowedForm = (said: RichText, words: Words): Form => ({
+/** Builds a form without fields, which only says who may change this. */
+export const notAllowedForm = (intro: RichText, words: Words): Form => ({
   id: workspaceActions.encode("read"),
   title: words.plain("organisation.form.sorry.title"),
   submit: words.plain("organisation.form.sorry.read"),
   cancel: words.plain("organisation.form.cancel"),
-  intro: said,
+  intro,
   fields: [],
 });
 
 /**
- * What is wrong with a form, by field: keys of sentences. `taken` tells whether another group has
- * that name.
+ * Returns the mistakes in a form as keys of sentences, by field.
+ *
+ * @param isNameTaken - Whether another group has the name.
  */
 export function validateWorkspaceForm(
   { verb, values = {} }: WorkspaceAction,
   { settings, admins, approvers, members, today }: WorkspaceFormData,
-  taken: boolean,
+  isNameTaken: boolean,
 ): Record<string, string> {
   const given = (field: string): string => (values[field] ?? "").trim();
   const person = given("add");
@@ -238,13 +268,13 @@ export function validateWorkspaceForm(
         ? { drop: "last_admin" }
         : {};
     case "add_days_off": {
-      const read = parseDaysOffForm(values, today);
-      return "mistakes" in read ? read.mistakes : {};
+      const parsed = parseDaysOffForm(values, today);
+      return "mistakes" in parsed ? parsed.mistakes : {};
     }
     case "new_group":
     case "edit_group":
       if (given("name") === "") return { name: "name" };
-      return taken ? { name: "taken" } : {};
+      return isNameTaken ? { name: "taken" } : {};
     default:
       return {};
   }

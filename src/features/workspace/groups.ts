@@ -1,7 +1,4 @@
-/**
- * Business groups in the ledger: who belongs together, who speaks for them, and what they are
- * after.
- */
+/** Business groups in the database: members, advocate and strategy. */
 
 import type { Person } from "../../platform/conversation-ref.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
@@ -10,16 +7,14 @@ import { and, asc, eq, inArray, sql } from "../../storage/drizzle.ts";
 import { prepared } from "../../storage/prepared.ts";
 import type { Reader, Writer } from "../../storage/store.ts";
 
-/**
- * Where members come from: a list kept here, or a platform's own group, by whatever names it there.
- */
+/** Source of members: a list kept here, or a platform's own group by its id there. */
 export type MemberSource = { kind: "list" } | { kind: "slack" | "teams"; id: string };
 
 export interface Group {
   id: string;
   name: string;
-  advocate?: Person;
-  strategy?: RichText;
+  advocate?: Person | undefined;
+  strategy?: RichText | undefined;
   source: MemberSource;
 }
 
@@ -35,25 +30,25 @@ const groupOfRow = (
   id,
   name,
   source,
-  ...(advocate && { advocate: person(advocate) }),
-  ...(strategy && toPlainText(strategy).trim() && { strategy }),
+  advocate: advocate ? person(advocate) : undefined,
+  strategy: strategy && toPlainText(strategy).trim() ? strategy : undefined,
 });
 
 const advocatesOf = (rows: readonly Row[]): string[] =>
   rows.flatMap(({ advocate }) => (advocate ? [advocate] : []));
 
-/** All groups by name, each with how many belong to it. */
+/** Returns all groups by name, each with the number of its members. */
 export async function readGroups(
-  on: Reader,
+  reader: Reader,
   workspace: string,
 ): Promise<(Group & { members: number })[]> {
-  const { db, t } = on;
+  const { db, t } = reader;
   const rows = await db
     .select()
     .from(t.groups)
     .where(eq(t.groups.workspace, workspace))
     .orderBy(asc(t.groups.name));
-  const person = await readPersonNames(on, workspace, advocatesOf(rows));
+  const person = await readPersonNames(reader, workspace, advocatesOf(rows));
   const counts = await db
     .select({ group: t.members.group, count: sql<number>`count(*)` })
     .from(t.members)
@@ -63,13 +58,13 @@ export async function readGroups(
   return rows.map((row) => ({ ...groupOfRow(row, person), members: members.get(row.id) ?? 0 }));
 }
 
-/** One group by its id, or by its name as people write it. */
+/** Returns a group by its id, or by its name in any case. */
 export async function readGroup(
-  on: Reader,
+  reader: Reader,
   workspace: string,
   idOrName: string,
 ): Promise<Group | undefined> {
-  const { db, t } = on;
+  const { db, t } = reader;
   const rows = await db
     .select()
     .from(t.groups)
@@ -80,22 +75,22 @@ export async function readGroup(
       ),
     );
   const row = rows.find(({ id }) => id === idOrName) ?? rows[0];
-  return row && groupOfRow(row, await readPersonNames(on, workspace, advocatesOf([row])));
+  return row && groupOfRow(row, await readPersonNames(reader, workspace, advocatesOf([row])));
 }
 
 export async function readGroupMembers(
-  on: Reader,
+  reader: Reader,
   workspace: string,
   group: string,
 ): Promise<Person[]> {
-  const { db, t } = on;
+  const { db, t } = reader;
   const rows = await db
     .select({ id: t.members.person })
     .from(t.members)
     .where(and(eq(t.members.workspace, workspace), eq(t.members.group, group)))
     .orderBy(asc(t.members.person));
   const ids = rows.map(({ id }) => id);
-  return ids.map(await readPersonNames(on, workspace, ids));
+  return ids.map(await readPersonNames(reader, workspace, ids));
 }
 
 const byMember = prepared("group_of", ({ db, t }: Reader) =>
@@ -113,13 +108,13 @@ const byMember = prepared("group_of", ({ db, t }: Reader) =>
     .limit(1),
 );
 
-/** The group that somebody belongs to; of several the first by name. */
+/** Returns the group of a person; of several the first by name. */
 export async function readGroupOfPerson(
-  on: Reader,
+  reader: Reader,
   workspace: string,
   person: string,
 ): Promise<string | undefined> {
-  const [row] = await byMember(on, { workspace, person });
+  const [row] = await byMember(reader, { workspace, person });
   return row?.id;
 }
 
@@ -136,7 +131,7 @@ export async function writeGroup(
     .onConflictDoUpdate({ target: t.groups.id, set });
 }
 
-/** Its members go with it; requests keep no group that is gone. */
+/** Deletes a group with its members, and removes it from requests. */
 export async function deleteGroup(
   { db, t }: Writer,
   workspace: string,
@@ -152,6 +147,8 @@ export async function deleteGroup(
     .where(and(eq(t.requests.workspace, workspace), eq(t.requests.group, group)));
 }
 
+const maxRowsPerStatement = 500;
+
 export async function addGroupMembers(
   { db, t }: Writer,
   workspace: string,
@@ -159,10 +156,10 @@ export async function addGroupMembers(
   people: readonly string[],
 ): Promise<void> {
   const rows = [...new Set(people)].map((person) => ({ workspace, group, person }));
-  for (let at = 0; at < rows.length; at += 500)
+  for (let at = 0; at < rows.length; at += maxRowsPerStatement)
     await db
       .insert(t.members)
-      .values(rows.slice(at, at + 500))
+      .values(rows.slice(at, at + maxRowsPerStatement))
       .onConflictDoNothing();
 }
 
@@ -172,19 +169,19 @@ export async function removeGroupMembers(
   group: string,
   people: readonly string[],
 ): Promise<void> {
-  for (let at = 0; at < people.length; at += 500)
+  for (let at = 0; at < people.length; at += maxRowsPerStatement)
     await db
       .delete(t.members)
       .where(
         and(
           eq(t.members.workspace, workspace),
           eq(t.members.group, group),
-          inArray(t.members.person, people.slice(at, at + 500)),
+          inArray(t.members.person, people.slice(at, at + maxRowsPerStatement)),
         ),
       );
 }
 
-/** The members are these, as a platform's own group has them now; names that it tells are kept. */
+/** Replaces the members by those of a platform's group, and stores the names that it gave. */
 export async function replaceGroupMembers(
   w: Writer,
   workspace: string,
@@ -192,11 +189,11 @@ export async function replaceGroupMembers(
   people: readonly Person[],
 ): Promise<void> {
   const ids = people.map(({ id }) => id);
-  const here = new Set(ids);
-  const gone = (await readGroupMembers(w, workspace, group))
+  const current = new Set(ids);
+  const removed = (await readGroupMembers(w, workspace, group))
     .map(({ id }) => id)
-    .filter((id) => !here.has(id));
-  await removeGroupMembers(w, workspace, group, gone);
+    .filter((id) => !current.has(id));
+  await removeGroupMembers(w, workspace, group, removed);
   await addGroupMembers(w, workspace, group, ids);
   const known = await readPersonNames(w, workspace, ids);
   for (const person of people)

@@ -1,6 +1,6 @@
 /**
- * Whose language is spoken: what somebody chose, else what their platform tells of them, else the
- * workspace's, else English.
+ * Languages of people: their own choice, else the platform's locale, else the workspace's language,
+ * else English.
  */
 
 import { languageOfLocale } from "../../lib/i18n.ts";
@@ -9,10 +9,10 @@ import { prepared } from "../../storage/prepared.ts";
 import type { Reader } from "../../storage/store.ts";
 import { WorkspaceSettings } from "./settings.ts";
 
-const usual = "en";
+const defaultLanguage = "en";
 const p = sql.placeholder;
 
-const spoken = prepared("language", ({ db, t: { people, workspaces } }: Reader) =>
+const byPerson = prepared("language", ({ db, t: { people, workspaces } }: Reader) =>
   db
     .select({ settings: workspaces.settings, language: people.language, locale: people.locale })
     .from(workspaces)
@@ -21,38 +21,44 @@ const spoken = prepared("language", ({ db, t: { people, workspaces } }: Reader) 
 );
 
 export interface PersonLanguages {
-  /** The person's. */
   person: string;
-  /** The workspace's. */
   workspace: string;
-  /** What the person's platform told last. */
+  /** The last locale that the platform gave. */
   locale: string | null;
 }
 
-/** `locale` is what the platform tells now, where it tells anything. */
+/**
+ * Reads the languages of a person and the workspace.
+ *
+ * @param locale - The locale that the platform gives now, if any.
+ */
 export async function readPersonLanguages(
-  on: Reader,
+  reader: Reader,
   workspace: string,
   person: string,
   locale?: string,
 ): Promise<PersonLanguages> {
-  const [row] = await spoken(on, { workspace, person });
-  const common = languageOfLocale(WorkspaceSettings.parse(row?.settings ?? {}).language) ?? usual;
+  const [row] = await byPerson(reader, { workspace, person });
+  const workspaceLanguage =
+    languageOfLocale(WorkspaceSettings.parse(row?.settings ?? {}).language) ?? defaultLanguage;
   return {
-    person: languageOfLocale(row?.language) ?? languageOfLocale(locale ?? row?.locale) ?? common,
-    workspace: common,
+    person:
+      languageOfLocale(row?.language) ??
+      languageOfLocale(locale ?? row?.locale) ??
+      workspaceLanguage,
+    workspace: workspaceLanguage,
     locale: row?.locale ?? null,
   };
 }
 
-/** The languages of many people at once. */
+/** Reads the languages of many people at once. */
 export async function readLanguagesOfPeople(
-  on: Reader,
+  reader: Reader,
   workspace: string,
   ids: readonly string[],
 ): Promise<(person: string) => string> {
-  const { db, t } = on;
-  const { workspace: common } = await readPersonLanguages(on, workspace, "");
+  const { db, t } = reader;
+  const { workspace: workspaceLanguage } = await readPersonLanguages(reader, workspace, "");
   const rows = await db
     .select({ id: t.people.id, language: t.people.language, locale: t.people.locale })
     .from(t.people)
@@ -63,5 +69,5 @@ export async function readLanguagesOfPeople(
       languageOfLocale(language) ?? languageOfLocale(locale),
     ]),
   );
-  return (person) => known.get(person) ?? common;
+  return (person) => known.get(person) ?? workspaceLanguage;
 }

@@ -1,4 +1,4 @@
-/** Somebody chooses the language that they hear. */
+/** A person's choice of language. */
 
 import type { TurnContext } from "../../core/feature.ts";
 import { availableLanguages, languageName, languageOfLocale, wordsFor } from "../../lib/i18n.ts";
@@ -7,22 +7,22 @@ import { workspaceActions } from "./actions.ts";
 import { readPersonLanguages } from "./language.ts";
 import { savePreferences } from "./preferences.ts";
 
-/** Stands for no choice of one's own. */
-const told = "told";
+/** Value of the choice to follow the platform. */
+const followPlatform = "told";
 
-/** By its tag (`de`, `de-AT`) or by what it calls itself. */
-const languageCalled = (text: string): string | undefined =>
+/** Finds a language by its tag (`de`, `de-AT`) or its own name. */
+const findLanguage = (text: string): string | undefined =>
   languageOfLocale(text) ??
   availableLanguages.find((each) => languageName(each).toLowerCase() === text);
 
-/** Without a language that there is, they are offered; the answer is in the new one already. */
+/** Stores the choice, and replies in the new language; offers the languages without a valid choice. */
 export async function chooseLanguage(
   { w, workspace, words }: TurnContext,
   person: string,
   wanted: string | undefined,
 ): Promise<Card> {
-  const chosen = wanted && languageCalled(wanted);
-  if (wanted !== told && !chosen) {
+  const chosen = wanted && findLanguage(wanted);
+  if (wanted !== followPlatform && !chosen) {
     const button = (language: string): Button => ({
       label: languageName(language),
       press: workspaceActions.encode("language", language),
@@ -31,13 +31,15 @@ export async function chooseLanguage(
       textElement(words("organisation.language.which")),
       buttonRow(...availableLanguages.map(button), {
         label: words.plain("organisation.button.told"),
-        press: workspaceActions.encode("language", told),
+        press: workspaceActions.encode("language", followPlatform),
       }),
     ];
   }
   await savePreferences(w, workspace, person, { language: chosen ?? null });
-  const { person: own } = await readPersonLanguages(w, workspace, person);
+  const { person: language } = await readPersonLanguages(w, workspace, person);
   return [
-    textElement(wordsFor(own)("organisation.language.chosen", { language: languageName(own) })),
+    textElement(
+      wordsFor(language)("organisation.language.chosen", { language: languageName(language) }),
+    ),
   ];
 }

@@ -1,24 +1,18 @@
 /**
- * Who may do what, in one table: the one place that finer roles come to. Whatever is not in it is
- * for everybody: how the workspace works, its groups, its requests and their stories are there for
- * all to read.
- * What the team does with a request, and what its requester does, stands in
- * `features/cases/permissions.ts`; a person who acts in the channel where the team reads its briefs
- * is one of the team.
+ * Permissions by role, in one table; actions that are not in it are open to everybody.
+ *
+ * Actions on a request are in `features/cases/permissions.ts`.
  */
 import type { WorkspaceVerb } from "./actions.ts";
 
-/**
- * An admin of the workspace; the advocate of the group that it is about, or one of its people; and
- * everybody, requesters among them.
- */
+/** `advocate` and `member` are of the group that an action is about. */
 type Role = "admin" | "advocate" | "member" | "everybody";
 
-/** What somebody may do besides the errands of `/entwine`. */
-type Deed = "enrol" | "chain" | "keep" | "ledger" | "export";
+/** Actions of other features that need a permission. */
+type OtherAction = "enrol" | "chain" | "keep" | "ledger" | "export";
 
-const rights: Partial<Record<WorkspaceVerb | Deed, readonly Role[]>> = {
-  /** How the workspace works with its IT. */
+const allowedRoles: Partial<Record<WorkspaceVerb | OtherAction, readonly Role[]>> = {
+  /** Settings. */
   model: ["admin"],
   capacity: ["admin"],
   approval: ["admin"],
@@ -27,18 +21,18 @@ const rights: Partial<Record<WorkspaceVerb | Deed, readonly Role[]>> = {
   house_language: ["admin"],
   keep: ["admin"],
   admins: ["admin"],
-  /** Its days off. */
+  /** Days off. */
   add_days_off: ["admin"],
   drop_days_off: ["admin"],
-  /** Its business groups. */
+  /** Business groups. */
   new_group: ["admin"],
   edit_group: ["admin", "advocate"],
   members: ["admin", "advocate"],
   delete_group: ["admin"],
-  /** To have a group asked the daily question, and to write its way to the paying customer. */
+  /** Enrolling a group in the daily question, and writing its chain to the paying customer. */
   enrol: ["admin", "advocate"],
   chain: ["admin", "advocate", "member"],
-  /** To read the ledger, to take all of it elsewhere, and to see who did any of this. */
+  /** Reading and exporting the ledger, and reading the audit log. */
   ledger: ["everybody"],
   export: ["admin"],
   audit: ["admin"],
@@ -47,11 +41,11 @@ const rights: Partial<Record<WorkspaceVerb | Deed, readonly Role[]>> = {
 export interface PermissionSet {
   person: string;
   admins: readonly string[];
-  /** Asked where the team reads its briefs, on a platform that cannot tell who administers it. */
+  /** Whether the action came from the brief channel of a platform that does not tell its admins. */
   inBriefChannel?: boolean;
-  /** Of the group that it is about. */
+  /** Advocate of the group that the action is about. */
   advocate?: string | undefined;
-  member?: boolean;
+  member?: boolean | undefined;
 }
 
 function rolesOf({ person, admins, advocate, member = false }: PermissionSet): Role[] {
@@ -64,13 +58,17 @@ function rolesOf({ person, admins, advocate, member = false }: PermissionSet): R
   return (Object.keys(held) as Role[]).filter((role) => held[role]);
 }
 
-/** Where nobody is an admin and the platform cannot tell who is one, the team names the first. */
-export function hasPermission(what: WorkspaceVerb | Deed, standing: PermissionSet): boolean {
-  if (what === "admins" && standing.admins.length === 0 && standing.inBriefChannel) return true;
-  const roles = rights[what];
-  return roles === undefined || rolesOf(standing).some((role) => roles.includes(role));
+/** Whether an action is allowed. Where no admin is known, the brief channel may name the first. */
+export function hasPermission(
+  action: WorkspaceVerb | OtherAction,
+  permissions: PermissionSet,
+): boolean {
+  if (action === "admins" && permissions.admins.length === 0 && permissions.inBriefChannel)
+    return true;
+  const roles = allowedRoles[action];
+  return roles === undefined || rolesOf(permissions).some((role) => roles.includes(role));
 }
 
-/** Whether it changes the workspace for everybody. */
+/** Whether an action changes the workspace for everybody. */
 export const changesWorkspace = (verb: WorkspaceVerb): boolean =>
-  rights[verb] !== undefined && verb !== "audit";
+  allowedRoles[verb] !== undefined && verb !== "audit";

@@ -1,14 +1,11 @@
-/**
- * What a workspace keeps of its people besides their names: who changes how it works, and what
- * somebody would rather not hear.
- */
+/** Admins of a workspace, and preferences of people. */
 
 import type { Person } from "../../platform/conversation-ref.ts";
 import { upsertPerson } from "../../storage/directory.ts";
 import { and, asc, eq } from "../../storage/drizzle.ts";
 import type { Reader, Writer } from "../../storage/store.ts";
 
-/** Those who may change how the workspace works. */
+/** Returns the people who may change settings. */
 export async function readAdmins({ db, t }: Reader, workspace: string): Promise<Person[]> {
   const rows = await db
     .select({ id: t.people.id, name: t.people.name })
@@ -19,11 +16,11 @@ export async function readAdmins({ db, t }: Reader, workspace: string): Promise<
 }
 
 export interface PersonPreferences {
-  /** When they were last told of the words "internal customer". */
+  /** When the person last got a hint on the words "internal customer". */
   nudgedAt: Date | null;
-  /** They asked not to be told of those again. */
+  /** Whether the person has turned these hints off. */
   unnudged: boolean;
-  /** As an advocate they would rather not hear of each brief. */
+  /** Whether an advocate has turned the messages about briefs off. */
   unbriefed: boolean;
 }
 
@@ -43,7 +40,7 @@ export async function readPreferences(
   return row ?? { nudgedAt: null, unnudged: false, unbriefed: false };
 }
 
-/** Keeps something about a person, who may not have written yet. */
+/** Stores preferences of a person, who need not have written before. */
 export async function savePreferences(
   w: Writer,
   workspace: string,

@@ -1,50 +1,39 @@
-/** How long an organisation keeps its ledger: what it chose, and from when on that counts. */
+/** Terms of retention that an organisation chooses, and when they come into force. */
+import { dayMs } from "../../lib/dates/calendar-dates.ts";
 import type { WorkspaceSettings } from "./settings.ts";
 
-/** What an organisation chooses among. */
-const chosen = {
-  /**
-   * Years after they were over; for good without a choice. What is over may still tell of its
-   * outcome, so that less than a year makes no sense.
-   */
+/** Terms to choose from. */
+const termOptions = {
+  /** Years after the end. Outcomes are asked for after the end, so that a year is the least. */
   requests: [1, 2, 3, 5],
-  /** Years after they closed; for good without a choice. */
+  /** Years after the close. */
   retrospectives: [1, 2, 3, 5],
-  /** Months. The team's pictures count 12 weeks back at most. */
+  /** Months. The team's pictures need 12 weeks. */
   checks: [3, 6, 13, 25],
 } as const;
 
-/**
- * Months that checks stay where nobody chose: a year and a month, so that everybody sees what they
- * said a year ago.
- */
-const usualMonths = 13;
+/** A year and a month, so that people see what they said a year ago. */
+const defaultCheckMonths = 13;
 
-/**
- * Years that requests and retrospectives stay once they are over, and months that checks do; 0 is
- * for good.
- */
+/** Years for which requests and retrospectives are kept, and months for checks; 0 is for ever. */
 export interface RetentionTerms {
   requests: number;
   retrospectives: number;
   checks: number;
 }
 
-/**
- * A shorter term counts so much later, in milliseconds: until then everything can be had back by
- * choosing the longer one again.
- */
-export const shorterTermGraceMs = 24 * 60 * 60 * 1_000;
+/** Delay before a shorter term comes into force, in which the choice can be undone without loss. */
+export const shorterTermGraceMs = dayMs;
 
 export const retentionTermsOf = ({ keep }: Pick<WorkspaceSettings, "keep">): RetentionTerms => ({
   requests: keep?.requests ?? 0,
   retrospectives: keep?.retrospectives ?? 0,
-  checks: keep?.checks ?? usualMonths,
+  checks: keep?.checks ?? defaultCheckMonths,
 });
 
 export const retentionParts = ["requests", "retrospectives", "checks"] as const;
 
-/** What is kept less long than before. */
+/** Returns the parts that are kept less long than before. */
 export const shortenedRetentionParts = (
   before: RetentionTerms,
   after: RetentionTerms,
@@ -52,8 +41,8 @@ export const shortenedRetentionParts = (
   retentionParts.filter((part) => (after[part] || Infinity) < (before[part] || Infinity));
 
 /**
- * As it stands in the settings. Something shorter counts after the grace; something longer at once,
- * though what is still in its grace stays there.
+ * Returns the setting of new terms. Shorter terms come into force after the grace period; longer ones
+ * at once, but without ending a grace period.
  */
 export function retentionSettingOf(
   before: WorkspaceSettings,
@@ -64,24 +53,24 @@ export function retentionSettingOf(
     shortenedRetentionParts(retentionTermsOf(before), after).length > 0
       ? new Date(now.getTime() + shorterTermGraceMs).toISOString()
       : before.keep?.from;
-  return { ...after, ...(from !== undefined && { from }) };
+  return { ...after, from };
 }
 
-/** Whether the terms count already. */
+/** Whether the terms are in force. */
 export const areTermsInForce = ({ keep }: Pick<WorkspaceSettings, "keep">, now: Date): boolean =>
   keep?.from === undefined || Date.parse(keep.from) <= now.getTime();
 
-/** What may be chosen of a part; 0 is for good, which checks are not kept. */
+/** Returns the terms to choose from; 0 is for ever, which checks are not kept. */
 export const retentionChoices = (part: keyof RetentionTerms): readonly number[] =>
-  part === "checks" ? chosen.checks : [...chosen[part], 0];
+  part === "checks" ? termOptions.checks : [...termOptions[part], 0];
 
-/** The terms that were filled in; undefined where one of them is none to choose. */
+/** Parses the terms of a form; `undefined` where one of them is not among the options. */
 export function parseRetentionTerms(
   given: Readonly<Partial<Record<keyof RetentionTerms, string>>>,
 ): RetentionTerms | undefined {
-  const of = (part: keyof RetentionTerms): number | undefined =>
-    retentionChoices(part).find((choice) => `${choice}` === given[part]);
-  const [requests, retrospectives, checks] = retentionParts.map(of);
+  const [requests, retrospectives, checks] = retentionParts.map((part) =>
+    retentionChoices(part).find((choice) => `${choice}` === given[part]),
+  );
   return requests === undefined || retrospectives === undefined || checks === undefined
     ? undefined
     : { requests, retrospectives, checks };

@@ -1,16 +1,14 @@
-/**
- * How the workspace works, for everybody to read; whoever may change it finds a button at each
- * line.
- */
+/** Cards of the workspace's settings; each line has a button for those who may change it. */
 
 import { languageName, type Words } from "../../lib/i18n.ts";
 import { requestKinds } from "../../nlu/judge.ts";
 import {
-  type Button,
+  asFormButton,
   buttonRow,
   type Card,
   type CardElement,
   headingElement,
+  itemElement,
   noteElement,
   quoteElement,
   textElement,
@@ -18,13 +16,12 @@ import {
 import type { Person } from "../../platform/conversation-ref.ts";
 import { personMention, personMentionList, type RichText } from "../../platform/rich-text.ts";
 import { type WorkspaceVerb, workspaceActions } from "./actions.ts";
-import type { DaysOffPeriod } from "./days-off.ts";
-import { daysOffLine } from "./days-off-card.ts";
-import { ownWayText } from "./own-way.ts";
+import { type DaysOffPeriod, daysOffLine } from "./days-off.ts";
 import { retentionTermsOf } from "./retention-terms.ts";
-import type { WorkspaceSettings } from "./settings.ts";
+import { ownWayText, type WorkspaceSettings } from "./settings.ts";
+import type { WorkspaceReply } from "./update-setting.ts";
 
-/** What somebody reads who may not change how the workspace works. */
+/** Tells who may change settings. */
 export const notAllowedText = (admins: readonly Person[], words: Words): RichText =>
   admins.length > 0
     ? words("organisation.may_not", { who: personMentionList(admins) })
@@ -33,11 +30,11 @@ export const notAllowedText = (admins: readonly Person[], words: Words): RichTex
 export interface WorkspaceSettingsView {
   settings: WorkspaceSettings;
   admins: readonly Person[];
-  /** Names for the ids in the settings. */
+  /** Returns the person with an id in the settings. */
   person(id: string): Person;
   /** The last change of the engagement model. */
   lastModelChange?: { by: Person; at: Date; why: RichText | null } | undefined;
-  /** To come. */
+  /** Upcoming periods. */
   daysOff: readonly DaysOffPeriod[];
   mayChange: boolean;
   mayNameAdmins: boolean;
@@ -59,29 +56,27 @@ export function workspaceSettingsCard(
   const line = (
     verb: WorkspaceVerb,
     text: RichText,
-    more: {
-      note?: RichText;
-      of?: string;
-      key?: string;
-      form?: false;
-      may?: boolean;
-      press?: string;
-    } = {},
-  ): CardElement => {
-    const {
+    {
       note,
       of,
       key = "change",
-      form,
-      may = mayChange,
+      opensForm = true,
+      hasButton = mayChange,
       press = workspaceActions.encode(verb, of),
-    } = more;
-    const button: Button = {
-      label: words.plain(`organisation.button.${key}`),
-      press,
-      ...(form !== false && { opensForm: true }),
-    };
-    return { kind: "item", text, ...(note && { note }), ...(may && { button }) };
+    }: {
+      note?: RichText | undefined;
+      of?: string;
+      key?: string;
+      opensForm?: boolean;
+      hasButton?: boolean;
+      press?: string;
+    } = {},
+  ): CardElement => {
+    const button = { label: words.plain(`organisation.button.${key}`), press };
+    return itemElement(text, {
+      note,
+      button: hasButton ? (opensForm ? asFormButton(button) : button) : undefined,
+    });
   };
   const approval = (kind: (typeof requestKinds)[number]): CardElement => {
     const { people = [], all = false } = approvals[kind] ?? {};
@@ -99,7 +94,7 @@ export function workspaceSettingsCard(
     retrospectives: words.plain("keep.years", { count: retrospectives }),
     checks: words.plain("keep.months", { count: checks }),
   };
-  const by =
+  const modelNote =
     lastModelChange &&
     words(lastModelChange.why ? "organisation.chosen.why" : "organisation.chosen", {
       by: personMention(lastModelChange.by),
@@ -108,7 +103,7 @@ export function workspaceSettingsCard(
     });
   return [
     headingElement(words("organisation.settings")),
-    line("model", words(`organisation.model.${model}`), by ? { note: by } : {}),
+    line("model", words(`organisation.model.${model}`), { note: modelNote }),
     ...(model === "customer"
       ? [
           line("own_way", words("organisation.settings.own_way"), {
@@ -129,7 +124,7 @@ export function workspaceSettingsCard(
           line("nudge", words(`organisation.nudge.${nudge ? "on" : "off"}`), {
             of: nudge ? "off" : "on",
             key: nudge ? "off" : "on",
-            form: false,
+            opensForm: false,
           }),
         ]
       : []),
@@ -138,15 +133,17 @@ export function workspaceSettingsCard(
       words("organisation.language.house", { language: languageName(language) }),
     ),
     line("settings", words("organisation.kept", kept), { press: "keep/change" }),
-    line("holidays", daysOffLine(daysOff, words), { key: "show", form: false, may: true }),
+    line("holidays", daysOffLine(daysOff, words), {
+      key: "show",
+      opensForm: false,
+      hasButton: true,
+    }),
     line(
       "admins",
       admins.length === 0
         ? words("organisation.admins.none")
         : words("organisation.admins", { who: personMentionList(admins) }),
-      {
-        may: mayNameAdmins,
-      },
+      { hasButton: mayNameAdmins },
     ),
     ...(mayChange ? [] : [noteElement(notAllowedText(admins, words))]),
     buttonRow(
@@ -158,19 +155,15 @@ export function workspaceSettingsCard(
         label: words.plain("organisation.button.language"),
         press: workspaceActions.encode("language"),
       },
-      ...(mayChange
-        ? [
-            {
-              label: words.plain("organisation.button.audit"),
-              press: workspaceActions.encode("audit"),
-            },
-          ]
-        : []),
+      mayChange && {
+        label: words.plain("organisation.button.audit"),
+        press: workspaceActions.encode("audit"),
+      },
     ),
   ];
 }
 
-/** In the team's channel, when the whole organisation changes its way of working. */
+/** Announces a change of the engagement model in the brief channel. */
 export const modelAnnouncementCard = (
   model: WorkspaceSettings["model"],
   by: Person,
@@ -181,3 +174,15 @@ export const modelAnnouncementCard = (
   quoteElement(why),
   noteElement(words("organisation.announced.all")),
 ];
+
+/** Returns a reply, with a button for what may come next. */
+export function replyCard({ key, values = {}, next }: WorkspaceReply, words: Words): Card {
+  const button = next && {
+    label: words.plain(`organisation.button.${next.form ? "form" : next.verb}`),
+    press: workspaceActions.encode(next.verb, next.of),
+  };
+  return [
+    textElement(words(`organisation.${key}`, values)),
+    ...(button ? [buttonRow(next.form ? asFormButton(button) : button)] : []),
+  ];
+}

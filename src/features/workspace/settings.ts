@@ -1,9 +1,7 @@
-/**
- * How a workspace works with its IT: settled once for all of it, changed deliberately, and on
- * record.
- */
+/** Settings of a workspace: how it works with its IT. Changes are recorded in the audit log. */
 import { z } from "zod";
 import { normaliseTimeZone } from "../../lib/dates/time-zone.ts";
+import type { Words } from "../../lib/i18n.ts";
 import { requestKinds } from "../../nlu/judge.ts";
 import { eq, sql } from "../../storage/drizzle.ts";
 import { prepared } from "../../storage/prepared.ts";
@@ -11,20 +9,17 @@ import type { Reader, Writer } from "../../storage/store.ts";
 
 export const engagementModels = ["partner", "customer"] as const;
 
-/**
- * What cannot be read of a row is as if it were not set, so that the rest of it counts and nobody's
- * turn fails over it.
- */
+/** Values that cannot be read count as not set, so that a turn does not fail because of them. */
 export const WorkspaceSettings = z.object({
   /**
-   * `partner`: colleagues meet the need together. `customer`: the catalogue is offered, and who
-   * wants something else goes their own way, knowing what is supported. One for the whole
-   * organisation, never by project ("Customers or partners?").
+   * `partner`: IT and colleagues meet a need together. `customer`: IT offers its catalogue, and
+   * colleagues who want something else get it themselves, knowing what is supported. One for the
+   * whole organisation, never by project ("Customers or partners?").
    */
   model: z.enum(engagementModels).default("partner").catch("partner"),
-  /** How many requests the team can have in hand at once, as it said itself. */
+  /** Number of requests that the team can work on at once, by its own statement. */
   capacity: z.int().positive().optional().catch(undefined),
-  /** Who has to agree to requests of a kind before the team takes them on. */
+  /** People who have to agree to requests of a kind before the team takes them on. */
   approvals: z
     .partialRecord(
       z.enum(requestKinds),
@@ -33,25 +28,24 @@ export const WorkspaceSettings = z.object({
     .default({})
     .catch({}),
   /**
-   * Whether people are told, in private and once a month at most, what the words "internal
-   * customer" do.
+   * Whether people get a private hint, once a month at most, on what the words "internal customer"
+   * do.
    */
   nudge: z.boolean().default(true).catch(true),
-  /** Where most of its people are (IANA): for those of whom no platform tells it. */
+  /** IANA time zone of people whose zone no platform gives. */
   zone: z.string().transform(normaliseTimeZone).optional().catch(undefined),
   /**
-   * What is spoken where everybody reads, and to those of whom no other language is known (`de`).
-   * English without.
+   * Language (`de`) of messages that everybody reads, and of people whose language is not known.
+   * English by default.
    */
   language: z.string().optional().catch(undefined),
   /**
-   * What colleagues hear who go their own way in the customer model: how, and what is supported.
-   * The words of this workspace; missing where the usual ones do.
+   * The workspace's own text for colleagues who go their own way in the customer model: how, and
+   * what is supported.
    */
   ownWay: z.string().optional().catch(undefined),
   /**
-   * How long the ledger keeps what is over: see `terms.ts`. `from` is when a choice begins to
-   * count.
+   * Terms of retention: see `retention-terms.ts`. `from` is when a choice comes into force.
    */
   keep: z
     .object({ requests: z.int(), retrospectives: z.int(), checks: z.int(), from: z.iso.datetime() })
@@ -69,17 +63,14 @@ const byWorkspace = prepared("settings", ({ db, t }: Reader) =>
 );
 
 export async function readWorkspaceSettings(
-  on: Reader,
+  reader: Reader,
   workspace: string,
 ): Promise<WorkspaceSettings> {
-  const [row] = await byWorkspace(on, { workspace });
+  const [row] = await byWorkspace(reader, { workspace });
   return WorkspaceSettings.parse(row?.settings ?? {});
 }
 
-/**
- * Whoever changes something else at the same time waits until this write is through, so that
- * neither undoes the other.
- */
+/** Locks the workspace's row until the write ends, so that concurrent changes do not undo another. */
 export async function lockWorkspace({ db, t, lock }: Writer, workspace: string): Promise<void> {
   await lock(
     db.select({ id: t.workspaces.id }).from(t.workspaces).where(eq(t.workspaces.id, workspace)),
@@ -95,4 +86,18 @@ export async function writeWorkspaceSettings(
     .update(t.workspaces)
     .set({ settings: JSON.parse(JSON.stringify(settings)) })
     .where(eq(t.workspaces.id, workspace));
+}
+
+/** Returns the text for colleagues who go their own way: the workspace's own, or the default. */
+export const ownWayText = ({ ownWay }: WorkspaceSettings, words: Words): string =>
+  ownWay ?? words.plain("organisation.own_way");
+
+/** Returns that text in the customer model, and nothing in the partner model. */
+export async function readOwnWayText(
+  reader: Reader,
+  workspace: string,
+  words: Words,
+): Promise<{ ownWay?: string }> {
+  const settings = await readWorkspaceSettings(reader, workspace);
+  return settings.model === "customer" ? { ownWay: ownWayText(settings, words) } : {};
 }

@@ -1,27 +1,21 @@
-/** A setting is changed: written, and on record with who, when and why. */
+/** Changes of settings and admins, each recorded in the audit log. */
 
+import type { TurnContext } from "../../core/feature.ts";
 import { availableLanguages } from "../../lib/i18n.ts";
 import type { Json } from "../../platform/adapter.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { RichText } from "../../platform/rich-text.ts";
-import type { Writer } from "../../storage/store.ts";
 import type { WorkspaceAction, WorkspaceVerb } from "./actions.ts";
 import { recordAuditEntry } from "./audit-log.ts";
 import { savePreferences } from "./preferences.ts";
 import { engagementModels, type WorkspaceSettings, writeWorkspaceSettings } from "./settings.ts";
 
-/** Where, when and by whom. */
-export interface SettingChangeContext {
-  w: Writer;
-  workspace: string;
-  at: Date;
+export interface SettingChangeContext
+  extends Pick<TurnContext, "w" | "workspace" | "at" | "newId" | "scheduleJob"> {
   by: Person;
-  newId(): string;
 }
 
-/**
- * What is said of an errand: a sentence by its key, and what one might want to see or fill in next.
- */
+/** Reply to an action: the sentence `organisation.<key>`, and a button for what may come next. */
 export interface WorkspaceReply {
   key: string;
   values?: Record<string, RichText | string | number>;
@@ -31,114 +25,115 @@ export interface WorkspaceReply {
 export const changeReason = ({ values }: WorkspaceAction): RichText | undefined =>
   values?.why?.trim() ? [values.why.trim()] : undefined;
 
-/** A setting before and after; undefined where nothing changes. */
-interface Changed {
+interface SettingChange {
+  /** Name of the setting in the audit log. */
   what: string;
   settings: WorkspaceSettings;
   before: Json;
   after: Json;
 }
 
-/** Those who are asked, after one came and one went. */
-const without = (
+/** Returns the people after one was added and one removed. */
+const updatePeople = (
   people: readonly string[],
   { add = "", drop = "" }: Record<string, string>,
 ): string[] => [
   ...new Set([...people.filter((id) => id !== drop), ...(add.trim() ? [add.trim()] : [])]),
 ];
 
-/** A number of four digits at most; 0 for none, which is no limit. Undefined for anything else. */
+/** Parses a number of at most four digits; 0 stands for no limit. */
 export const parseCapacity = (text: string): number | undefined =>
   /^(?:[1-9]\d{0,3})?$/.test(text.trim()) ? Number(text) : undefined;
 
-/** What a change makes of the settings. Pure. */
-function changed(settings: WorkspaceSettings, action: WorkspaceAction): Changed | undefined {
-  const to = (
+/** Returns the change of a setting; `undefined` where nothing changes. Pure. */
+function settingChange(
+  settings: WorkspaceSettings,
+  action: WorkspaceAction,
+): SettingChange | undefined {
+  const changeOf = (
     what: string,
     before: Json | undefined,
     after: Json | undefined,
-    more: Partial<WorkspaceSettings>,
-  ): Changed | undefined =>
+    changed: Partial<WorkspaceSettings>,
+  ): SettingChange | undefined =>
     JSON.stringify(before) === JSON.stringify(after)
       ? undefined
-      : { what, before: before ?? null, after: after ?? null, settings: { ...settings, ...more } };
+      : {
+          what,
+          before: before ?? null,
+          after: after ?? null,
+          settings: { ...settings, ...changed },
+        };
   const { model, capacity, approvals, nudge, ownWay, language } = settings;
   const { values = {} } = action;
   switch (action.verb) {
     case "model": {
       const chosen = engagementModels.find((each) => each === values.model);
-      return chosen && to("model", model, chosen, { model: chosen });
+      return chosen && changeOf("model", model, chosen, { model: chosen });
     }
     case "capacity": {
       const number = parseCapacity(values.capacity ?? "");
       if (number === undefined) return undefined;
-      const { capacity: _, ...rest } = settings;
-      const after = number === 0 ? undefined : number;
-      const made = to("capacity", capacity, after, {});
-      return (
-        made && { ...made, settings: { ...rest, ...(after !== undefined && { capacity: after }) } }
-      );
+      const after = number || undefined;
+      return changeOf("capacity", capacity, after, { capacity: after });
     }
     case "approval": {
       const [kind] = action.args;
       const before = approvals[kind];
-      const people = without(before?.people ?? [], values);
+      const people = updatePeople(before?.people ?? [], values);
       const after = people.length === 0 ? undefined : { people, all: values.all === "all" };
-      const { [kind]: _, ...others } = approvals;
-      return to(`approval ${kind}`, before, after, {
-        approvals: { ...others, ...(after && { [kind]: after }) },
+      return changeOf(`approval ${kind}`, before, after, {
+        approvals: { ...approvals, [kind]: after },
       });
     }
     case "nudge": {
       const isOn = action.args[0] === "on";
-      return to("nudge", nudge, isOn, { nudge: isOn });
+      return changeOf("nudge", nudge, isOn, { nudge: isOn });
     }
     case "house_language": {
       const chosen = availableLanguages.find((each) => each === values.language);
       return chosen === undefined
         ? undefined
-        : to("language", language, chosen, { language: chosen });
+        : changeOf("language", language, chosen, { language: chosen });
     }
     case "own_way": {
-      const text = values.text?.trim();
-      const { ownWay: _, ...rest } = settings;
-      const made = to("own_way", ownWay, text || undefined, {});
-      return made && { ...made, settings: { ...rest, ...(text && { ownWay: text }) } };
+      const text = values.text?.trim() || undefined;
+      return changeOf("own_way", ownWay, text, { ownWay: text });
     }
     default:
       return undefined;
   }
 }
 
-/** Changes a setting; tells whether there was anything to change. */
+/** Changes a setting, and replies whether there was anything to change. */
 export async function updateSetting(
   { w, workspace, at, by, newId }: SettingChangeContext,
   settings: WorkspaceSettings,
   action: WorkspaceAction,
 ): Promise<WorkspaceReply> {
   const next = { verb: "settings" as const };
-  const made = changed(settings, action);
-  if (!made) return { key: "same", next };
+  const change = settingChange(settings, action);
+  if (!change) return { key: "same", next };
   if (action.verb === "model" && !changeReason(action))
     return { key: "model.why", next: { verb: "model", form: true } };
-  await writeWorkspaceSettings(w, workspace, made.settings);
+  await writeWorkspaceSettings(w, workspace, change.settings);
   await recordAuditEntry(w, {
     id: newId(),
     workspace,
-    what: made.what,
-    before: made.before,
-    after: made.after,
+    what: change.what,
+    before: change.before,
+    after: change.after,
     by: by.id,
     at,
     why: changeReason(action),
   });
   return {
-    key: action.verb === "model" ? `changed.model.${made.settings.model}` : "changed",
+    key: action.verb === "model" ? `changed.model.${change.settings.model}` : "changed",
     next,
   };
 }
 
-/** Names somebody an admin, or takes that back; one stays. */
+/** Adds or removes an admin; the last one cannot be removed. */
 export async function updateAdmins(
   { w, workspace, at, by, newId }: SettingChangeContext,
   admins: readonly Person[],
@@ -146,7 +141,7 @@ export async function updateAdmins(
 ): Promise<WorkspaceReply> {
   const before = admins.map(({ id }) => id);
   const { add = "", drop = "" } = action.values ?? {};
-  const after = without(before, { add, drop });
+  const after = updatePeople(before, { add, drop });
   if (after.length === 0) return { key: "last_admin", next: { verb: "settings" } };
   if (JSON.stringify(before) === JSON.stringify(after))
     return { key: "same", next: { verb: "settings" } };
@@ -166,10 +161,7 @@ export async function updateAdmins(
   return { key: "changed", next: { verb: "settings" } };
 }
 
-/**
- * Who administers the workspace on its platform is an admin here as soon as they come to look, on
- * record.
- */
+/** Makes the person an admin who administers the workspace on its platform, and records it. */
 export async function addPlatformAdmin(
   { w, workspace, at, by, newId }: SettingChangeContext,
   admins: readonly Person[],

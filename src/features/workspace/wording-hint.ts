@@ -1,28 +1,24 @@
 /**
- * The wording nudge: whoever speaks of internal customers or service providers hears once, in
- * private and once a month at most, what such words do ("Let's stop playing customer and
- * supplier").
+ * Private hint to people who speak of internal customers or service providers, once a month at most,
+ * on what such words do ("Let's stop playing customer and supplier").
  */
+import { dayMs } from "../../lib/dates/calendar-dates.ts";
 import type { RequestReading } from "../../nlu/judge.ts";
 import type { Writer } from "../../storage/store.ts";
 import { readPreferences, savePreferences } from "./preferences.ts";
 import { readWorkspaceSettings } from "./settings.ts";
 
-/**
- * From this confidence on the words are taken for what they read as; a nudge that misses its mark
- * scolds.
- */
-const sure = 0.75;
-/** Days until somebody may hear of it again. */
-const quiet = 30;
-const day = 86_400_000;
+/** A hint that is wrong reads as blame, so that a low confidence gives none. */
+const minConfidence = 0.75;
+const daysBetweenHints = 30;
 
 export const usesProviderLanguage = (readings: readonly (RequestReading | undefined)[]): boolean =>
   readings.some(
-    (reading) => reading?.providerLanguage.label && reading.providerLanguage.confidence >= sure,
+    (reading) =>
+      reading?.providerLanguage.label && reading.providerLanguage.confidence >= minConfidence,
   );
 
-/** Whether somebody is to hear of it now; notes it where they are. */
+/** Returns whether a person gets the hint now, and records it. */
 export async function claimWordingHint(
   w: Writer,
   workspace: string,
@@ -35,7 +31,7 @@ export async function claimWordingHint(
     model !== "partner" ||
     !nudge ||
     unnudged ||
-    (nudgedAt && at.getTime() - nudgedAt.getTime() < quiet * day)
+    (nudgedAt && at.getTime() - nudgedAt.getTime() < daysBetweenHints * dayMs)
   )
     return false;
   await savePreferences(w, workspace, person, { nudgedAt: at });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { workspaceActions } from "../../../src/features/workspace/actions.ts";
-import { daysOffCard } from "../../../src/features/workspace/days-off-card.ts";
+import { daysOffCard } from "../../../src/features/workspace/days-off.ts";
 import {
   buildWorkspaceForm,
   notAllowedForm,
   type WorkspaceFormData,
 } from "../../../src/features/workspace/forms.ts";
-import { groupCard, groupsCard } from "../../../src/features/workspace/group-card.ts";
+import { groupCard, groupsCard } from "../../../src/features/workspace/group-editor.ts";
 import type { Group } from "../../../src/features/workspace/groups.ts";
 import { WorkspaceSettings } from "../../../src/features/workspace/settings.ts";
 import { workspaceSettingsCard } from "../../../src/features/workspace/settings-card.ts";
