@@ -15,7 +15,8 @@ import {
   lockTableRows,
   updateTableRow,
 } from "../../storage/table-rows.ts";
-import { checkTables, type Figure } from "./tables.ts";
+import type { Figure } from "./picture/anonymity.ts";
+import { checkTables } from "./tables.ts";
 
 const pictureKeys = ["workspace", "from", "weeks", "group"];
 

@@ -1,10 +1,10 @@
 /**
- * `/check`: the daily question, when it comes, what one answered, the way to the paying customer,
- * and the team's picture.
+ * The command `/check`: the daily question, its settings, a person's answers, the chain to the paying
+ * customer, and the team's picture.
  */
 import type { Feature, PrepareContext, TurnContext, TurnInput } from "../../core/feature.ts";
 import type { Words } from "../../lib/i18n.ts";
-import { asFormButton, type Card, dividerElement } from "../../platform/card.ts";
+import { asFormButton, buttonRow, type Card, dividerElement } from "../../platform/card.ts";
 import {
   briefChannelOf,
   type ConversationRef,
@@ -43,19 +43,18 @@ import { readCheckLocalDate, readEnrolment, rescheduleAllChecks } from "./schedu
 import { createCheckBulkJob } from "./schedule/sweep.ts";
 import { runCheckSettingsCommand } from "./settings.ts";
 
-/** What the feature keeps with a conversation: what the next words are about. */
+/** State of a conversation: what the next words are about. Stored as JSON. */
 interface State {
   asks?: AwaitedCheckWords | undefined;
   drawing?: ChainDraft | undefined;
 }
 
 interface Known {
-  /** Where the team reads its briefs. */
-  intake: ConversationRef | undefined;
+  briefChannel: ConversationRef | undefined;
 }
 
-/** These may be done among others; all else is between the two of us. */
-const open = new Set<CheckVerb>([
+/** Verbs that may be used among others; all others are answered in direct messages. */
+const publicVerbs = new Set<CheckVerb>([
   "team",
   "chain",
   "edit_chain",
@@ -74,13 +73,13 @@ const prepare = async (
   { briefChannels }: PrepareContext,
   { event: { workspace, place } }: TurnInput<CheckAction>,
 ): Promise<Known> => ({
-  intake: briefChannelOf(briefChannels, workspace, place.surface),
+  briefChannel: briefChannelOf(briefChannels, workspace, place.surface),
 });
 
-async function sceneOf(
+async function readContext(
   ctx: TurnContext,
   { by, place, kind }: InboundEvent,
-  isOpen: boolean,
+  isPublic: boolean,
 ): Promise<CheckContext> {
   const { w, workspace, at } = ctx;
   const who: Person = kind === "due" ? { id: place.id } : by;
@@ -95,7 +94,7 @@ async function sceneOf(
     ctx,
     who,
     personKey: { workspace, person: who.id },
-    place: isOpen ? place : direct,
+    place: isPublic ? place : direct,
     today,
     zone,
     enrolment,
@@ -109,24 +108,26 @@ async function turn(
   state: State = {},
   known: Known,
 ): Promise<State> {
-  const scene = await sceneOf(ctx, event, action ? open.has(action.verb) : true);
-  if (!action) return event.kind === "message" ? hear(scene, event, state) : state;
-  if (event.place.kind !== "personal" && !open.has(action.verb)) {
+  const isPublic = action === undefined || publicVerbs.has(action.verb);
+  const context = await readContext(ctx, event, isPublic);
+  if (!action) return event.kind === "message" ? takeWords(context, event, state) : state;
+  if (event.place.kind !== "personal" && !isPublic) {
     if (action.values) return state;
     await ctx.enqueueEvent({
       id: ctx.newId(),
-      place: withoutThread(scene.place),
+      place: withoutThread(context.place),
       duty: checkActions.pathOf(action),
       subject: "",
     });
-    postCheckText({ ...scene, place: event.place }, "in_private");
+    postCheckText({ ...context, place: event.place }, "in_private");
     return state;
   }
-  return run(scene, event, action, state, known);
+  return run(context, event, action, state, known);
 }
 
-async function hear(
-  scene: CheckContext,
+/** Takes words that a chain or an answer waits for. */
+async function takeWords(
+  context: CheckContext,
   event: Extract<InboundEvent, { kind: "message" }>,
   { asks, drawing }: State,
 ): Promise<State> {
@@ -134,29 +135,29 @@ async function hear(
     return {
       asks,
       drawing: await continueChain(
-        { ...scene, place: event.place },
+        { ...context, place: event.place },
         drawing,
         { words: toPlainText(event.text) },
         event,
       ),
     };
-  if (asks) await onCheckWords(scene, event, asks);
-  else scene.ctx.clearExpected();
+  if (asks) await onCheckWords(context, event, asks);
+  else context.ctx.clearExpected();
   return {};
 }
 
 async function run(
-  scene: CheckContext,
+  context: CheckContext,
   event: InboundEvent,
   action: CheckAction,
   state: State,
-  { intake }: Known,
+  { briefChannel }: Known,
 ): Promise<State> {
-  const { ctx } = scene;
+  const { ctx } = context;
   const { words } = ctx;
   switch (action.verb) {
     case "now":
-      await askCheckNow(scene, furtherButtons(scene, words));
+      await askCheckNow(context, furtherButtons(context, words));
       return state;
     case "answer":
     case "again":
@@ -166,18 +167,18 @@ async function run(
     case "unsay":
     case "leave":
       if (event.kind !== "press") return state;
-      return { ...state, asks: await onCheckAction(scene, action, event, state.asks) };
+      return { ...state, asks: await onCheckAction(context, action, event, state.asks) };
     case "skip":
       return {
         ...state,
         asks:
           event.kind === "press"
-            ? await onCheckAction(scene, action, event, state.asks)
+            ? await onCheckAction(context, action, event, state.asks)
             : void postCheckText(
-                scene,
+                context,
                 "skip_how",
                 {},
-                checkButton(words, "skip", "skip", scene.today),
+                checkButton(words, "skip", "skip", context.today),
               ),
       };
     case "mine":
@@ -185,27 +186,27 @@ async function run(
     case "erase_all":
     case "erase_now":
       await runMyAnswersCommand(
-        scene,
+        context,
         action,
         event.kind === "press" && action.verb !== "mine" ? event : undefined,
       );
       return state;
     case "team":
-      await runTeamPictureCommand(scene, action.args[0]);
+      await runTeamPictureCommand(context, action.args[0]);
       return state;
     case "digest":
-      await postWeeklyDigest(scene, intake);
-      await planDigest(scene);
+      await postWeeklyDigest(context, briefChannel);
+      await scheduleDigest(context);
       return state;
     case "replan":
       if (event.kind === "due") await rescheduleAllChecks(ctx.w, ctx.workspace, ctx.at);
       return state;
     case "enrol":
-      await enrolTeam(scene, action.args[0]);
-      await planDigest(scene);
+      await enrolTeam(context, action.args[0]);
+      await scheduleDigest(context);
       return state;
     case "enrolled":
-      await notifyEnrolled(scene, action.subject ?? "");
+      await notifyEnrolled(context, action.subject ?? "");
       return state;
     case "chain":
     case "edit_chain":
@@ -213,11 +214,11 @@ async function run(
     case "chain_end":
     case "chain_undo":
     case "chain_leave":
-      return { ...state, drawing: await runChainCommand(scene, action, state.drawing) };
+      return { ...state, drawing: await runChainCommand(context, action, state.drawing) };
     case "help":
     case "unknown":
       postCheckText(
-        scene,
+        context,
         action.verb,
         {},
         checkButton(words, "now", "now"),
@@ -228,35 +229,31 @@ async function run(
       );
       return state;
     default:
-      await runCheckSettingsCommand(scene, action);
-      if (action.verb === "on") await planDigest(scene);
+      await runCheckSettingsCommand(context, action);
+      if (action.verb === "on") await scheduleDigest(context);
       return state;
   }
 }
 
-/** One digest a workspace, on the wall of whoever had it planned last. */
-const planDigest = ({ ctx, zone }: CheckContext): Promise<void> =>
+/** Schedules the workspace's weekly digest, in the time zone of the person who acts. */
+const scheduleDigest = ({ ctx, zone }: CheckContext): Promise<void> =>
   ctx.scheduleJob({
     kind: checkActions.encode("digest"),
     subject: everyoneGroup,
     dueAt: nextDigestAt(ctx.at, zone),
   });
 
-/** What else there is, under a question that somebody asked for. */
+/** Returns further buttons below a question that was asked on request. */
 const furtherButtons = ({ enrolment }: CheckContext, words: Words): Card => [
   dividerElement,
-  {
-    kind: "buttons",
-    buttons:
-      enrolment && !enrolment.stoppedAt
-        ? [
-            asFormButton(checkButton(words, "settings", "settings")),
-            checkButton(words, "mine", "mine"),
-            checkButton(words, "team", "team"),
-            checkButton(words, "chain", "chain"),
-          ]
-        : [checkButton(words, "on", "on"), checkButton(words, "help", "help")],
-  },
+  enrolment && !enrolment.stoppedAt
+    ? buttonRow(
+        asFormButton(checkButton(words, "settings", "settings")),
+        checkButton(words, "mine", "mine"),
+        checkButton(words, "team", "team"),
+        checkButton(words, "chain", "chain"),
+      )
+    : buttonRow(checkButton(words, "on", "on"), checkButton(words, "help", "help")),
 ];
 
 export const createChecksFeature = (): Feature<State, Known, CheckAction> => ({
@@ -272,24 +269,24 @@ export const createChecksFeature = (): Feature<State, Known, CheckAction> => ({
   async applyEdit(w, workspace, message, text) {
     const check = await readCheckByMessage(w, workspace, message);
     if (!check) return;
-    const whose = { workspace, person: check.person };
-    if (!text) return clearCheckWords(w, whose, check.date);
+    const key = { workspace, person: check.person };
+    if (!text) return clearCheckWords(w, key, check.date);
     const { working, pledge } = parseCheckWords(toPlainText(text));
-    await recordCheckWords(w, whose, check.date, {
+    await recordCheckWords(w, key, check.date, {
       working: working ? [working] : null,
       pledge: [pledge],
       message,
     });
   },
-  buildForm: (on, { workspace, by, action, words }) =>
-    buildCheckForm(on, { workspace, person: by.id, action, words }),
-  async validateForm(on, { workspace, by, action }, words, now) {
-    const found = Object.entries(
-      await validateCheckForm(on, { workspace, person: by.id, action }, now),
+  buildForm: (reader, { workspace, by, action, words }) =>
+    buildCheckForm(reader, { workspace, person: by.id, action, words }),
+  async validateForm(reader, { workspace, by, action }, words, now) {
+    const mistakes = Object.entries(
+      await validateCheckForm(reader, { workspace, person: by.id, action }, now),
     );
-    return found.length > 0
+    return mistakes.length > 0
       ? Object.fromEntries(
-          found.map(([field, key]) => [field, words.plain(`check.mistake.${key}`)]),
+          mistakes.map(([field, key]) => [field, words.plain(`check.mistake.${key}`)]),
         )
       : undefined;
   },

@@ -1,74 +1,62 @@
 /**
- * The paying-customer check: who is asked and when, what they said, and what is on the way to the
- * paying customer. A person's answers are theirs alone: nothing but counts of several people leaves
- * these tables.
+ * Tables of the paying-customer check: enrolments, answers, chains and counted weeks.
+ *
+ * A person's answers are readable by that person alone; only counts of several people leave these
+ * tables.
  */
 import { unreadableConversation } from "../../platform/conversation-ref.ts";
 import { sql } from "../../storage/drizzle.ts";
 import type { Columns } from "../../storage/engine/columns.ts";
 import * as shapes from "../../storage/engine/value-shapes.ts";
 import { feelings, pledgeOutcomes, skipReasons } from "./check.ts";
+import type { Figure } from "./picture/anonymity.ts";
 
 /** Replaces a date that cannot be read; it sorts after all others. */
 const noDate = "9999-12-31";
 
-/**
- * A rounded share, in percent. With an edge it says no more than that at least one differs, or may.
- */
-export interface Figure {
-  percent: number;
-  edge?: "or_more" | "or_less";
-}
-
 export function checkTables(columns: Columns) {
   const { table, index, primaryKey, text, notation, choice, count, flag, instant, json } = columns;
 
-  /** Who is asked, and when. Times and dates are the person's own, on their wall. */
+  /** People who are asked, and when. Times and dates are in the person's time zone. */
   const enrolments = table(
     "enrolments",
     {
       workspace: text().notNull(),
       person: text().notNull(),
-      /** Their direct messages, and their key. */
+      /** Direct messages with the person, and their conversation key. */
       place: json(shapes.conversationRefShape, unreadableConversation).notNull(),
       conversation: text().notNull(),
       /** `15:00`. */
       at: notation(shapes.timeOfDayShape, "15:00").notNull(),
       /** ISO weekdays, ascending (`12345`). */
       days: notation(shapes.weekdaysShape, "12345").notNull(),
-      /** IANA; goes before what the platform tells. */
+      /** IANA; takes precedence over the platform's. */
       zone: notation(shapes.timeZoneShape),
-      /** Whose public holidays: a country or a part of it (`DE-BY`, `US-CA`). */
+      /** Region of the public holidays: a country or a part of it (`DE-BY`, `US-CA`). */
       region: text(),
-      /** ISO date on which they are back. */
+      /** ISO date on which a pause ends. */
       pausedUntil: notation(shapes.isoDateShape),
-      /** When, and for which ISO date, they asked to be asked again. */
+      /** When a snooze ends, and the ISO date of its check. */
       snoozedUntil: instant(),
       snoozedDate: notation(shapes.isoDateShape),
-      /**
-       * The platform says that they are not to be disturbed, or not there, until then; and when it
-       * was last asked.
-       */
+      /** End of do-not-disturb or absence by the platform, and when the platform was last asked. */
       quietUntil: instant(),
       lookedAt: instant(),
-      /** Once a week instead of every day. */
+      /** Whether the check comes once a week instead of every day. */
       weekly: flag().notNull().default(false),
-      /** How often in a row the check was sent and not answered. */
+      /** Number of unanswered checks in a row. */
       misses: count().notNull().default(0),
-      /** Their team: `groups.id`. */
+      /** The person's team: `groups.id`. */
       group: text(),
-      /** Who enrolled them: themselves, or a lead. */
+      /** Id of the person, or of the lead who enrolled them. */
       enrolledBy: text().notNull(),
-      /** Is asked, and does not count for the team. */
+      /** Whether the person is asked and does not count for the team. */
       observer: flag().notNull().default(false),
       stoppedAt: instant(),
-      /**
-       * When it is to be looked at next; never while stopped. The zone in which that was worked
-       * out.
-       */
+      /** When the sweep handles the row next; null while stopped. The zone that it was computed in. */
       nextAt: instant(),
       inZone: text(),
-      /** All that was due until then is dealt with. */
+      /** Instant up to which all due checks are handled. */
       through: instant().notNull(),
       createdAt: instant().notNull(),
     },
@@ -79,35 +67,33 @@ export function checkTables(columns: Columns) {
     ],
   );
 
-  /** One a person and local date, asked or not: whatever happens, nobody is asked twice. */
+  /** One row per person and local date, asked or skipped, so that nobody is asked twice. */
   const checks = table(
     "checks",
     {
       workspace: text().notNull(),
       person: text().notNull(),
-      /** ISO date where the person was. */
+      /** ISO date in the person's time zone of that day. */
       date: notation(shapes.isoDateShape, noDate).notNull(),
-      /** Their team at that time. */
+      /** The person's team of that day. */
       group: text(),
       askedAt: instant(),
-      /** The message that asked. */
+      /** Id of the message that asked: `outbox.id`. */
       outbox: text(),
-      /** Asked late, after Entwine was out of order. */
+      /** Whether the question came late, after an outage. */
       late: flag().notNull().default(false),
       skipped: choice(skipReasons),
       answer: choice(feelings),
       answeredAt: instant(),
-      /** What they are working on, and what they will stop, change or find out. */
+      /** The person's work, and what they will stop, change or find out. */
       working: json(shapes.richTextShape),
       pledge: json(shapes.richTextShape),
-      /**
-       * The platform's id of the message that said so, through which it is corrected or deleted.
-       */
+      /** The platform's id of the message with these words, through which they are edited or deleted. */
       message: text(),
-      /** ISO date on which they were asked about the pledge. */
+      /** ISO date on which the pledge was asked about. */
       pledgeAsked: notation(shapes.isoDateShape),
       pledgeKept: choice(pledgeOutcomes),
-      /** To be a note of the next retrospective. */
+      /** Whether the words become a note of the next retrospective. */
       forRetro: flag().notNull().default(false),
     },
     (t) => [
@@ -117,13 +103,13 @@ export function checkTables(columns: Columns) {
     ],
   );
 
-  /** Who uses what a team makes, and who uses theirs, until the paying customer. */
+  /** Chains from a team to the paying customer. */
   const chains = table(
     "chains",
     {
       workspace: text().notNull(),
       group: text().notNull(),
-      /** The team itself first, the paying customer last. */
+      /** The team first, the paying customer last. */
       links: json(shapes.textListShape, []).notNull(),
       by: text().notNull(),
       at: instant().notNull(),
@@ -131,27 +117,22 @@ export function checkTables(columns: Columns) {
     (t) => [primaryKey({ columns: [t.workspace, t.group] })],
   );
 
-  /**
-   * Counts of a team's checks: made once, when the week is over, and never again.
-   */
+  /** Counted weeks of a team, each counted once after its end. */
   const pictures = table(
     "pictures",
     {
       workspace: text().notNull(),
-      /** `groups.id`, or `everyone` of the checks. */
+      /** `groups.id`, or `everyoneGroup`. */
       group: text().notNull(),
-      /**
-       * The Monday on which it begins (ISO), and how many weeks it is of: one for the share, four
-       * for what needs more words.
-       */
+      /** ISO date of the first Monday, and the number of weeks: one for the share, four for themes. */
       from: notation(shapes.isoDateShape, noDate).notNull(),
       weeks: count().notNull(),
       /**
-       * Who was counted, though not how, so that the next picture can keep its distance from this
-       * one; emptied when it is too old for that. No export has it.
+       * People who were counted, so that later figures can keep a distance from this one; emptied
+       * when it is too old for that. Not exported.
        */
       people: json(shapes.textListShape, []).notNull(),
-      /** The lower end of the band that the number of people is in. Null: nothing is shown. */
+      /** Lower end of the band of the number of people; null where nothing is shown. */
       crowd: count(),
       glad: json<Figure>(shapes.percentageShape),
       themes: json(shapes.textListShape, []).notNull().default([]),

@@ -1,14 +1,14 @@
-/** Business groups, value streams, days off, and the record of changes to a workspace's settings. */
+/** Tables of business groups, value streams, days off and the audit log. */
 import type { Columns } from "../../storage/engine/columns.ts";
 import * as shapes from "../../storage/engine/value-shapes.ts";
 
-/** Stands for a date that cannot be read: it sorts behind all others. */
+/** Replaces a date that cannot be read; it sorts after all others. */
 const unreadableDate = "9999-12-31";
 
 export function workspaceTables(columns: Columns) {
   const { table, index, uniqueIndex, primaryKey, text, notation, instant, json } = columns;
 
-  /** Business groups: who belongs together, who speaks for them, and what they are after. */
+  /** Business groups. */
   const groups = table(
     "groups",
     {
@@ -17,10 +17,7 @@ export function workspaceTables(columns: Columns) {
       name: text().notNull(),
       advocate: text(),
       strategy: json(shapes.richTextShape),
-      /**
-       * Where its members come from: a Slack user group's id or a Teams team's, else a list kept
-       * here.
-       */
+      /** Source of the members: a list kept here, or a Slack user group or Teams team by its id. */
       source: json(shapes.groupSourceShape, { kind: "list" }).notNull(),
       createdAt: instant().notNull(),
     },
@@ -42,7 +39,7 @@ export function workspaceTables(columns: Columns) {
     ],
   );
 
-  /** Value streams, by the name that people gave them. */
+  /** Value streams. */
   const valueStreams = table(
     "streams",
     {
@@ -54,7 +51,7 @@ export function workspaceTables(columns: Columns) {
     (t) => [uniqueIndex("streams_name").on(t.workspace, t.name)],
   );
 
-  /** Every change of how a workspace works: what it was, what it is, who changed it, and why. */
+  /** Audit log: changes of settings and groups, and other actions that need a right. */
   const auditEntries = table(
     "changes",
     {
@@ -75,7 +72,7 @@ export function workspaceTables(columns: Columns) {
     "days_off",
     {
       workspace: text().notNull(),
-      /** Empty: everywhere. */
+      /** Empty is everywhere. */
       region: text().notNull().default(""),
       date: notation(shapes.isoDateShape, unreadableDate).notNull(),
       name: text().notNull(),

@@ -25,7 +25,12 @@
  * weeks tells that answers changed, not whose.
  */
 import { createHash } from "node:crypto";
-import type { Figure } from "../tables.ts";
+
+/** A rounded share; with an edge, a lower or an upper bound of it. */
+export interface Figure {
+  percent: number;
+  edge?: "or_more" | "or_less";
+}
 
 /** People below which no figure is published. */
 export const minFigurePeople = 5;

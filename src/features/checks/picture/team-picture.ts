@@ -16,7 +16,7 @@ import type { Reader } from "../../../storage/store.ts";
 import { readGroup, readGroups } from "../../workspace/groups.ts";
 import { everyoneGroup } from "../check.ts";
 import { type CheckContext, postCheckCard, postCheckText } from "../daily-question.ts";
-import type { Figure } from "../tables.ts";
+import type { Figure } from "./anonymity.ts";
 import { countWeeks } from "./count-weeks.ts";
 
 const trendWeeks = 8;
