@@ -251,6 +251,7 @@ export async function openCore({
       now,
       conceal,
       confidential,
+      features,
       take: turnRunner.enqueue,
     }),
     replyToOutsider: createOutsiderReply({

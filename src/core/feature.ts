@@ -235,6 +235,8 @@ export interface Feature<State = unknown, Known = unknown, A extends Action = Ac
     message: string,
     text: RichText | undefined,
   ): Promise<void>;
+  /** Runs in the write that stores an event whose platform told the person's time zone (IANA). */
+  onTimeZone?(w: Writer, workspace: string, person: string, zone: string): Promise<void>;
   /**
    * Builds the form behind one of its buttons, at once; `undefined` where the person may not fill
    * it in. `team`: asked where the team reads its briefs.

@@ -17,6 +17,7 @@ import * as inbox from "../storage/queue/inbox.ts";
 import { confirmDelivered, outboxRowByMessage } from "../storage/queue/outbox.ts";
 import type { Reader, Store } from "../storage/store.ts";
 import type { ConfidentialEvents } from "./confidential-events.ts";
+import type { Feature } from "./feature.ts";
 import { concernsStoredMessage } from "./stored-message.ts";
 
 interface Acceptor {
@@ -26,6 +27,7 @@ interface Acceptor {
   /** An arrival as it may be stored. */
   conceal(event: InboundEvent): InboundEvent;
   confidential: ConfidentialEvents;
+  features: readonly Feature[];
   /** Hands on what was stored. */
   take(stored: inbox.InboxEntry): void;
 }
@@ -103,6 +105,7 @@ export function openIngest({
   now,
   conceal,
   confidential,
+  features,
   take,
 }: Acceptor): (batch: InboundEvent[]) => Promise<void> {
   /** What the database knows already, so that it is not written with each arrival. */
@@ -125,8 +128,11 @@ export function openIngest({
       const way = address === undefined ? undefined : JSON.stringify(address);
       const stored = await store.write(async (w) => {
         if (isNews(workspace, "")) await upsertWorkspace(w, workspace, now());
-        if ((by.name || zone || locale) && isNews(names, told))
+        if ((by.name || zone || locale) && isNews(names, told)) {
           await upsertPerson(w, workspace, by, zone, locale);
+          if (zone)
+            for (const feature of features) await feature.onTimeZone?.(w, workspace, by.id, zone);
+        }
         if (way !== undefined && isNews(ways, way))
           await saveConversationAddress(w, workspace, place, address!, now());
         if (event.kind === "press" && event.card !== undefined)

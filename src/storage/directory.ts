@@ -7,7 +7,7 @@ import {
   type Person,
   withoutThread,
 } from "../platform/conversation-ref.ts";
-import { and, asc, eq, inArray, isNotNull, isNull, ne, sql } from "./drizzle.ts";
+import { and, asc, eq, inArray, isNull, sql } from "./drizzle.ts";
 import { prepared } from "./prepared.ts";
 import type { Reader, Writer } from "./store.ts";
 
@@ -26,33 +26,14 @@ export async function upsertWorkspace({ db, t }: Writer, id: string, at: Date): 
   await db.insert(t.workspaces).values({ id, createdAt: at }).onConflictDoNothing();
 }
 
-const awaken = prepared("enrolment_awaken", ({ db, t: { enrolments } }: Writer) =>
-  db
-    .update(enrolments)
-    .set({ nextAt: sql`${enrolments.createdAt}` })
-    .where(
-      and(
-        eq(enrolments.workspace, p("workspace")),
-        eq(enrolments.person, p("person")),
-        isNotNull(enrolments.nextAt),
-        isNull(enrolments.zone),
-        ne(enrolments.inZone, p("zone")),
-      ),
-    ),
-);
-
-/**
- * Keeps a person's name, zone and locale as the platform tells them. Whoever is somewhere else is
- * asked by the time there: that is worked out anew.
- */
+/** Keeps a person's name, zone and locale as the platform tells them. */
 export async function upsertPerson(
-  w: Writer,
+  { db, t }: Writer,
   workspace: string,
   { id, name }: Person,
   zone?: string,
   locale?: string,
 ): Promise<void> {
-  const { db, t } = w;
   await db
     .insert(t.people)
     .values({ workspace, id, name: name ?? null, zone: zone ?? null, locale: locale ?? null })
@@ -64,7 +45,6 @@ export async function upsertPerson(
         locale: locale ?? sql`${t.people.locale}`,
       },
     });
-  if (zone) await awaken(w, { workspace, person: id, zone });
 }
 
 /** Names as far as the platforms told them, by id. */

@@ -39,7 +39,12 @@ import { buildCheckForm, validateCheckForm } from "./forms.ts";
 import { runMyAnswersCommand } from "./my-answers.ts";
 import { nextDigestAt, postWeeklyDigest, runTeamPictureCommand } from "./picture/team-picture.ts";
 import { parseCheckWords } from "./pledge.ts";
-import { readCheckLocalDate, readEnrolment, rescheduleAllChecks } from "./schedule/enrolments.ts";
+import {
+  readCheckLocalDate,
+  readEnrolment,
+  rescheduleAllChecks,
+  rescheduleInZone,
+} from "./schedule/enrolments.ts";
 import { createCheckBulkJob } from "./schedule/sweep.ts";
 import { runCheckSettingsCommand } from "./settings.ts";
 
@@ -266,6 +271,7 @@ export const createChecksFeature = (): Feature<State, Known, CheckAction> => ({
   prepare,
   turn,
   bulkJob: createCheckBulkJob(),
+  onTimeZone: rescheduleInZone,
   async applyEdit(w, workspace, message, text) {
     const check = await readCheckByMessage(w, workspace, message);
     if (!check) return;

@@ -7,6 +7,7 @@ import type { Feature } from "../../../src/core/feature.ts";
 import {
   type EnrolmentRequest,
   enrolPerson,
+  rescheduleInZone,
 } from "../../../src/features/checks/schedule/enrolments.ts";
 import { createCheckBulkJob } from "../../../src/features/checks/schedule/sweep.ts";
 import type { Words } from "../../../src/lib/i18n.ts";
@@ -29,6 +30,7 @@ export const checksFeature = (): Feature => {
     name: "check",
     prepare: async () => undefined,
     turn: async () => undefined,
+    onTimeZone: rescheduleInZone,
     bulkJob: {
       ...bulk,
       runBatch: (w, round) => bulk.runBatch(w, { ...round, words: () => words }),

@@ -6,7 +6,7 @@
 
 import { localDateAt } from "../../../lib/dates/calendar-dates.ts";
 import { type ConversationRef, conversationKey } from "../../../platform/conversation-ref.ts";
-import { and, eq, gt, isNotNull, sql } from "../../../storage/drizzle.ts";
+import { and, eq, gt, isNotNull, isNull, ne, sql } from "../../../storage/drizzle.ts";
 import { prepared } from "../../../storage/prepared.ts";
 import { withdrawBulkMessages } from "../../../storage/queue/bulk-messages.ts";
 import type { Tables } from "../../../storage/schema.ts";
@@ -243,4 +243,32 @@ async function withdrawQuestion(w: Writer, enrolment: Enrolment, now: Date): Pro
       misses: sql`case when ${w.t.enrolments.misses} > 0 then ${w.t.enrolments.misses} - 1 else 0 end`,
     })
     .where(isOf(w, workspace, person));
+}
+
+const wakeInOtherZone = prepared("enrolment_awaken", ({ db, t: { enrolments } }: Writer) =>
+  db
+    .update(enrolments)
+    .set({ nextAt: sql`${enrolments.createdAt}` })
+    .where(
+      and(
+        eq(enrolments.workspace, sql.placeholder("workspace")),
+        eq(enrolments.person, sql.placeholder("person")),
+        isNotNull(enrolments.nextAt),
+        isNull(enrolments.zone),
+        ne(enrolments.inZone, sql.placeholder("zone")),
+      ),
+    ),
+);
+
+/**
+ * Has the next sweep compute anew when a person is asked, where that was computed in another zone
+ * and they chose none.
+ */
+export async function rescheduleInZone(
+  w: Writer,
+  workspace: string,
+  person: string,
+  zone: string,
+): Promise<void> {
+  await wakeInOtherZone(w, { workspace, person, zone });
 }

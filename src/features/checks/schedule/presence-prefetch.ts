@@ -32,6 +32,7 @@ import {
 } from "../../../storage/queue/platform-filter.ts";
 import type { Tables } from "../../../storage/schema.ts";
 import type { Reader, Writer } from "../../../storage/store.ts";
+import { rescheduleInZone } from "./enrolments.ts";
 
 type Enrolment = Pick<
   Tables["enrolments"]["$inferSelect"],
@@ -142,6 +143,9 @@ async function savePresences(
         .set({ quietUntil: until })
         .where(and(eq(enrolments.workspace, workspace), eq(enrolments.person, person)));
     const knownZone = normaliseTimeZone(zone);
-    if (knownZone) await upsertPerson(w, workspace, { id: person }, knownZone);
+    if (knownZone) {
+      await upsertPerson(w, workspace, { id: person }, knownZone);
+      await rescheduleInZone(w, workspace, person, knownZone);
+    }
   }
 }

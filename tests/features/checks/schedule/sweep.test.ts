@@ -10,13 +10,14 @@ import {
   updateEnrolment,
 } from "../../../../src/features/checks/schedule/enrolments.ts";
 import type { PlatformAdapter } from "../../../../src/platform/adapter.ts";
-import { upsertPerson, upsertWorkspace } from "../../../../src/storage/directory.ts";
+import { upsertWorkspace } from "../../../../src/storage/directory.ts";
 import {
   manualClock,
   onBothEngines,
   openCoreHarness,
   testWorkspace,
 } from "../../../harness/core-harness.ts";
+import { openedEvent } from "../../../harness/events.ts";
 import { eventually } from "../../../harness/eventually.ts";
 import { createMemoryPlatform } from "../../../harness/memory-platform.ts";
 import {
@@ -88,12 +89,14 @@ onBothEngines("the check", (newUrl) => {
   });
 
   it("follows somebody who travels", async () => {
-    const { store, until, asked } = await open("2027-03-01T08:00:00Z");
+    const { store, core, until, asked } = await open("2027-03-01T08:00:00Z");
     await enrolForChecks(store, "U1", "Europe/Berlin", "2027-03-01T08:00Z");
-    await store.write((w) => upsertPerson(w, testWorkspace, { id: "U1" }, "Asia/Kolkata"));
+    await core.ingest([openedEvent({ by: { id: "U1" }, zone: "Asia/Kolkata" })]);
+    await core.settled();
+    const before = asked().length;
     await until("2027-03-01T09:30:00Z");
     await until("2027-03-01T09:30:02Z");
-    expect(asked()).toHaveLength(1);
+    expect(asked().slice(before)).toEqual(["slack/dm/U1"]);
   });
 
   it("goes by the workspace's zone where no platform tells of somebody, and by UTC where nobody does", async () => {
