@@ -28,15 +28,12 @@ export interface Locales {
 }
 
 export async function resolveLocales(
-  { read, platforms, briefChannels }: Pick<TurnSources, "read" | "platforms" | "briefChannels">,
+  { read, briefChannels }: Pick<TurnSources, "read" | "briefChannels">,
   event: InboundEvent,
   { conversation, state }: { conversation: string; state: InterviewConversation },
 ): Promise<Locales> {
   const { workspace, by, place, kind } = event;
-  const told =
-    kind === "due"
-      ? undefined
-      : (event.locale ?? (await platforms.get(place.surface)?.localeOf?.(workspace, by.id)));
+  const told = kind === "due" ? undefined : event.locale;
   const theirs = await readPersonLanguages(read, workspace, by.id, told);
   const reader = await readerOf();
   const here =

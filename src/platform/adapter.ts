@@ -96,11 +96,6 @@ export interface PlatformAdapter {
    */
   membersOf?(workspace: string, group: string): Promise<Person[] | undefined>;
   /**
-   * Somebody's language and region (BCP 47), where it does not come with what they do. Asked before
-   * each turn, so kept. Undefined where it cannot be told. Never throws.
-   */
-  localeOf?(workspace: string, person: string): Promise<string | undefined>;
-  /**
    * How many messages a second it may be given for a workspace besides those that somebody waits
    * for; as many as there are, without.
    */

@@ -36,9 +36,12 @@ onBothEngines("colleagues of several languages", (newUrl) => {
     const surface = {
       ...platform.surface(),
       isAdmin: async (_: string, person: string) => person === "tom",
-      localeOf: async (_: string, person: string) => locales[person],
     };
     team = await openCaseTeam(await newUrl(), { platform, surface });
+    const { core } = team.house;
+    const { ingest } = core;
+    core.ingest = (events) =>
+      ingest(events.map((event) => ({ ...event, locale: locales[event.by.id] })));
     await commands("tom", `settings language ${house}`);
   }
 

@@ -38,9 +38,9 @@ import { createRulesJudge } from "../../src/nlu/rules/rules-judge.ts";
 import { applyEnvChanges } from "../../src/ops/setup/env-file.ts";
 import { conversationKey } from "../../src/platform/conversation-ref.ts";
 import { InboundEvent } from "../../src/platform/event.ts";
-import { readSlackFormRequest } from "../../src/platforms/slack/inbound/parse-interaction.ts";
-import { parseSlackPayload as receiveSlack } from "../../src/platforms/slack/inbound/parse-payload.ts";
-import { readTokenRevocation, slackWorkspaceId } from "../../src/platforms/slack/payloads.ts";
+import { readSlackFormRequest } from "../../src/platforms/slack/inbound/interactions.ts";
+import { toInboundEvents } from "../../src/platforms/slack/inbound/to-inbound-events.ts";
+import { parseSlackPayload } from "../../src/platforms/slack/payloads.ts";
 import { Activity } from "../../src/platforms/teams/activity.ts";
 import { parseTeamsActivity as receiveTeams } from "../../src/platforms/teams/parse-activity.ts";
 import { isTrustedServiceUrl, TeamsReference } from "../../src/platforms/teams/references.ts";
@@ -143,11 +143,10 @@ fuzz(
   "Slack's payloads",
   300_000,
   replays("slack"),
-  objects((payload) => {
-    readTokenRevocation(payload);
-    slackWorkspaceId(payload);
+  objects((raw) => {
+    const payload = parseSlackPayload(raw);
     readSlackFormRequest(payload);
-    routeAll(receiveSlack(payload, listener));
+    routeAll(toInboundEvents(payload, listener));
   }),
 );
 

@@ -1,6 +1,6 @@
 /**
- * The Slack surface: hears by Socket Mode, by HTTP or by both; stores, and only then lets Bolt
- * acknowledge.
+ * Slack adapter: receives by Socket Mode, HTTP or both, stores, and only then acknowledges. Each
+ * payload is parsed once, and its workspace's client looked up once.
  */
 import type { RequestListener } from "node:http";
 import { App, type ReceiverEvent } from "@slack/bolt";
@@ -18,27 +18,29 @@ import type { Membership } from "../../platform/membership.ts";
 import { defaultPointerEmoji } from "./app-config.ts";
 import { createBoltLogger } from "./bolt-log.ts";
 import {
-  checkActorMembership,
+  checkSlackMembership,
   rejectSlackOutsider,
   replaceOutsiderAuthor,
   slackTeamId,
 } from "./inbound/access-check.ts";
+import { enrichSlackEvent } from "./inbound/enrich-event.ts";
 import {
   completePointedEvent,
   findSlackMessage,
   quoteSlackMessage,
 } from "./inbound/find-message.ts";
-import { readSlackFormRequest, type SlackFormRequest } from "./inbound/parse-interaction.ts";
-import { parseSlackPayload } from "./inbound/parse-payload.ts";
+import { readSlackFormRequest } from "./inbound/interactions.ts";
 import { openSlackReceivers } from "./inbound/receivers.ts";
 import type { SlackSocket } from "./inbound/socket-mode.ts";
 import {
   openSlackModal,
   registerSlackSyncReplies,
+  type SlackReplyContext,
   validateSlackSubmission,
 } from "./inbound/sync-replies.ts";
+import { toInboundEvents } from "./inbound/to-inbound-events.ts";
 import { sendSlackMessage } from "./outbound/send.ts";
-import { readTokenRevocation, slackWorkspaceId } from "./payloads.ts";
+import { authorClaims, parseSlackPayload, type SlackPayload } from "./payloads.ts";
 import { isSlackAdmin, listUserGroupMembers } from "./workspace/admins-and-groups.ts";
 import { slackErrorCode } from "./workspace/api-errors.ts";
 import { openSlackWorkspaceClients, type SlackWorkspaceClient } from "./workspace/clients.ts";
@@ -46,6 +48,9 @@ import { createSlackInstaller, type SlackOAuthConfig } from "./workspace/install
 import { decideNamedMembership } from "./workspace/membership.ts";
 import { fetchSlackPresence } from "./workspace/presence.ts";
 import { identifySlackBot, isTokenRevoked } from "./workspace/token.ts";
+
+/** A payload that somebody caused. */
+type ActedPayload = Exclude<SlackPayload, { kind: "other" | "revocation" }>;
 
 export interface SlackConfig {
   /** One workspace's. */
@@ -101,8 +106,8 @@ export function openSlack(config: SlackConfig): SlackAdapter {
     clock = systemClock(),
     machineClock = systemClock(),
   } = config;
-  const seats = openSlackWorkspaceClients({ ...(apiUrl !== undefined && { apiUrl }), log });
-  /** The only identity, where one token was set; who that is, Slack has to tell first. */
+  const clients = openSlackWorkspaceClients({ apiUrl, log });
+  /** The only identity, where one token was set; whose it is, Slack has to tell first. */
   const own: { token: string; bot?: string; team?: string } | undefined =
     botToken === undefined ? undefined : { token: botToken };
   const inFlight = new Set<Promise<void>>();
@@ -110,40 +115,21 @@ export function openSlack(config: SlackConfig): SlackAdapter {
   let listening = false;
   const stopping = new AbortController();
 
-  /** None where a payload has a shape that nobody knows. */
-  function whose({ body }: ReceiverEvent): string | undefined {
+  /** A payload of unknown shape is reported and acknowledged: a redelivery would be no better. */
+  function tolerate<T>(read: () => T): T | undefined {
     try {
-      return slackWorkspaceId(body);
-    } catch (error) {
-      log.error({ surface: "slack", err: error }, "a payload of no workspace");
+      return read();
+    } catch (err) {
+      log.error({ surface: "slack", err }, "a payload of unknown shape");
       return undefined;
     }
   }
 
   /**
-   * What a payload holds for us. A shape that nobody knows is reported and acknowledged: another
-   * delivery would be no better.
+   * Treats a token that cannot be decrypted as missing: events that wait for one workspace may not
+   * hold up others.
    */
-  function read(
-    event: ReceiverEvent,
-    bot: string,
-  ): { ask?: SlackFormRequest | undefined; arrivals: InboundEvent[] } {
-    try {
-      return {
-        ask: readSlackFormRequest(event.body),
-        arrivals: parseSlackPayload(event.body, { bot, emoji, now: clock.now().getTime() }),
-      };
-    } catch (error) {
-      log.error({ surface: "slack", err: error }, "a payload of unknown shape");
-      return { arrivals: [] };
-    }
-  }
-
-  /**
-   * A token that does not open is as good as none: nothing that waits for its workspace may hold up
-   * others.
-   */
-  function shut(workspace: string, err: unknown): undefined {
+  function reportUnreadableToken(workspace: string, err: unknown): undefined {
     if (!(err instanceof EntwineError) || err.code !== "secret_unreadable") throw err;
     log.error(
       { surface: "slack", err, workspace },
@@ -151,24 +137,24 @@ export function openSlack(config: SlackConfig): SlackAdapter {
     );
   }
 
-  async function seatIn(workspace: string): Promise<SlackWorkspaceClient | undefined> {
+  async function findClient(workspace: string): Promise<SlackWorkspaceClient | undefined> {
     // A token for a whole organisation (`E…`) is of all its workspaces.
     if (own?.team?.startsWith("T") && workspace !== `slack:${own.team}`) return undefined;
     const identity =
       own ??
       (await oauth?.installations
         .findCredentials(workspace)
-        .catch((err: unknown) => shut(workspace, err)));
-    return identity && seats.get(identity);
+        .catch((err: unknown) => reportUnreadableToken(workspace, err)));
+    return identity && clients.get(identity);
   }
 
   /** Asks Slack about a workspace, where the app is installed. */
-  const asking = async <T>(
+  const withClient = async <T>(
     workspace: string,
-    ask: (seat: SlackWorkspaceClient) => Promise<T>,
+    ask: (client: SlackWorkspaceClient) => Promise<T>,
   ): Promise<T | undefined> => {
-    const seat = await seatIn(workspace);
-    return seat && ask(seat);
+    const client = await findClient(workspace);
+    return client && ask(client);
   };
 
   const membershipOf = async (
@@ -178,86 +164,121 @@ export function openSlack(config: SlackConfig): SlackAdapter {
   ): Promise<Membership | undefined> =>
     decideNamedMembership(slackTeamId(workspace), await profiles.fetch(person));
 
-  async function say(message: OutboundMessage): Promise<SendOutcome> {
-    const seat = await seatIn(message.workspace);
-    if (!seat) return uninstalled;
-    const outcome = await sendSlackMessage(seat.client, seat.call, message);
+  async function send(message: OutboundMessage): Promise<SendOutcome> {
+    const client = await findClient(message.workspace);
+    if (!client) return uninstalled;
+    const outcome = await sendSlackMessage(client.client, client.call, message);
     if (!oauth || outcome.kind !== "refused" || !isTokenRevoked(outcome.code)) return outcome;
     await oauth.installations.revoke(message.workspace, {
       code: outcome.code,
-      token: seat.identity.token,
+      token: client.identity.token,
     });
     return uninstalled;
   }
 
-  async function take(app: App, event: ReceiverEvent, core: Core): Promise<void> {
-    const workspace = whose(event);
-    const farewell = readTokenRevocation(event.body);
-    if (farewell && workspace) {
-      log.warn(
-        { surface: "slack", workspace, code: farewell.code },
-        "a workspace took its token back",
+  /** Adds what a pointed event only names, unless its author is an outsider. */
+  async function completePointed(
+    payload: ActedPayload,
+    event: InboundEvent,
+    client: SlackWorkspaceClient,
+  ): Promise<InboundEvent> {
+    if (event.kind !== "pointed") return event;
+    const { pointed, message } = await completePointedEvent(
+      client.quickClient,
+      client.identity.bot,
+      event,
+    );
+    const author = message ?? (payload.kind === "shortcut" ? payload.body.message : {});
+    const access = { workspace: payload.workspace, client };
+    return replaceOutsiderAuthor(access, authorClaims(payload, author), pointed);
+  }
+
+  /**
+   * Checks the access of a person, opens or validates a form, and stores the events.
+   * @returns the body of the acknowledgement, and whether Bolt is to give it
+   */
+  async function accept(
+    payload: ActedPayload,
+    events: readonly InboundEvent[],
+    client: SlackWorkspaceClient,
+    core: Core,
+  ): Promise<{ reply?: object | undefined; byBolt?: true }> {
+    const [first] = events;
+    if (!first) return {};
+    const { workspace, actor } = payload;
+    const membership = await checkSlackMembership({ workspace, client }, actor, first.by.id);
+    if (membership === "outsider")
+      return { reply: await rejectSlackOutsider(core, payload, first) };
+    const form = readSlackFormRequest(payload);
+    if (form && (await openSlackModal(core, client.quickClient, form, log))) return {};
+    if (payload.kind === "submission" && first.kind === "submitted") {
+      const mistakes = await validateSlackSubmission(core, payload.body, first, (person) =>
+        membershipOf(client, workspace, person),
       );
-      await oauth?.installations.revoke(workspace, farewell);
-      return event.ack();
+      if (mistakes) return { reply: mistakes };
     }
-    const seat = workspace === undefined ? undefined : await seatIn(workspace);
-    const bot = seat?.identity.bot;
-    if (workspace === undefined || !seat || bot === undefined) {
+    const complete = await Promise.all(
+      events.map((event) => completePointed(payload, event, client)),
+    );
+    await core.ingest(
+      complete.map((event) => ({
+        ...enrichSlackEvent(client.profiles, event),
+        ...(membership && { guest: membership === "guest" }),
+      })),
+    );
+    // Bolt adds nothing to a message: not asking it saves a tenth of a turn's CPU time.
+    return first.kind === "message" ? {} : { byBolt: true };
+  }
+
+  async function take(app: App, received: ReceiverEvent, core: Core): Promise<void> {
+    const payload = tolerate(() => parseSlackPayload(received.body));
+    if (!payload || payload.kind === "other") return received.ack();
+    const { workspace } = payload;
+    if (payload.kind === "revocation") {
+      const { code, at } = payload;
+      log.warn({ surface: "slack", workspace, code }, "a workspace revoked its token");
+      await oauth?.installations.revoke(workspace, { code, at });
+      return received.ack();
+    }
+    const client = await findClient(workspace);
+    const bot = client?.identity.bot;
+    if (!client || bot === undefined) {
       log.warn(
         { surface: "slack", workspace },
         "an event of a workspace that has not installed the app",
       );
-      return event.ack();
+      return received.ack();
     }
-    const { quickClient, names } = seat;
-    const { body } = event;
-    const { ask, arrivals: events } = read(event, bot);
-    const [first] = events;
-    if (!first) return event.ack();
-    const border = { workspace, seat };
-    if ((await checkActorMembership(border, body, first.by.id)) === "outsider")
-      return event.ack(await rejectSlackOutsider(core, body, events));
-    if (ask && (await openSlackModal(core, quickClient, ask, log))) return event.ack();
-    const wrong = await validateSlackSubmission(core, body, events, (person) =>
-      membershipOf(seat, workspace, person),
-    );
-    if (wrong) return event.ack(wrong);
-    const whole = await Promise.all(
-      events.map(async (arrival) => {
-        if (arrival.kind !== "pointed") return arrival;
-        const { pointed, message } = await completePointedEvent(quickClient, bot, arrival);
-        return replaceOutsiderAuthor(border, message ? { ...body, message } : body, pointed);
-      }),
-    );
-    await core.ingest(whole.map(names.addNames));
-    // Bolt has nothing to add to a message: not asking it saves a tenth of a turn's CPU time.
-    if (whole[0]?.kind === "message") return event.ack();
+    const now = clock.now().getTime();
+    const events = tolerate(() => toInboundEvents(payload, { bot, emoji, now })) ?? [];
+    const { reply, byBolt } = await accept(payload, events, client, core);
+    if (!byBolt) return received.ack(reply);
     try {
-      await app.processEvent({ ...event, customProperties: { seat, core } });
+      const customProperties = { client, core, workspace } satisfies SlackReplyContext;
+      await app.processEvent({ ...received, customProperties });
     } catch (error) {
       // It is stored, whatever Bolt does not understand of it.
       log.warn({ surface: "slack", code: slackErrorCode(error) }, "acknowledged without Bolt");
-      await event.ack();
+      await received.ack();
     }
   }
 
-  async function deliver(app: App, event: ReceiverEvent): Promise<void> {
+  async function deliver(app: App, received: ReceiverEvent): Promise<void> {
     if (!core || !listening || stopping.signal.aborted)
       throw new EntwineError(
         "slack_not_listening",
         "Slack's event came before the start or after the end",
       );
-    const work = take(app, event, core);
+    const work = take(app, received, core);
     inFlight.add(work);
     await work.finally(() => inFlight.delete(work));
   }
 
   const receivers = openSlackReceivers(
     {
-      ...(appToken !== undefined && { appToken }),
-      ...(signingSecret !== undefined && { signingSecret }),
-      clientOptions: seats.clientOptions("message"),
+      appToken,
+      signingSecret,
+      clientOptions: clients.clientOptions("message"),
       clock: machineClock,
       log,
     },
@@ -267,7 +288,7 @@ export function openSlack(config: SlackConfig): SlackAdapter {
     receiver: receivers,
     // Bolt acknowledges, and speaks to nobody.
     authorize: async () => ({}),
-    clientOptions: seats.clientOptions("quick"),
+    clientOptions: clients.clientOptions("quick"),
     logger: createBoltLogger(log),
     convoStore: false,
     ignoreSelf: false,
@@ -276,30 +297,30 @@ export function openSlack(config: SlackConfig): SlackAdapter {
 
   return {
     name: "slack",
-    send: say,
+    send,
     findSentMessage: (message) =>
-      asking(message.workspace, ({ client, identity }) =>
+      withClient(message.workspace, ({ client, identity }) =>
         findSlackMessage(client, identity.bot, message),
       ),
     readMessage: (workspace, place, message) =>
-      asking(workspace, ({ client, identity }) =>
+      withClient(workspace, ({ client, identity }) =>
         quoteSlackMessage(client, identity.bot, place, message),
       ),
     isAdmin: (workspace, person) =>
-      asking(workspace, ({ quickClient }) =>
+      withClient(workspace, ({ quickClient }) =>
         isSlackAdmin(quickClient, slackTeamId(workspace), person),
       ),
     membershipOf: (workspace, person) =>
-      asking(workspace, (seat) => membershipOf(seat, workspace, person)),
+      withClient(workspace, (client) => membershipOf(client, workspace, person)),
     membersOf: (workspace, group) =>
-      asking(workspace, ({ client }) => listUserGroupMembers(client, group)),
-    localeOf: (workspace, person) => asking(workspace, ({ names }) => names.localeOf(person)),
+      withClient(workspace, ({ client }) => listUserGroupMembers(client, group)),
     presence: async (workspace, people, at) =>
-      (await asking(workspace, ({ quickClient }) => fetchSlackPresence(quickClient, people, at))) ??
-      new Map(),
+      (await withClient(workspace, ({ quickClient }) =>
+        fetchSlackPresence(quickClient, people, at),
+      )) ?? new Map(),
     bulkPerSecond,
     ...(receivers.requestListener && { requestListener: receivers.requestListener }),
-    ...(oauth && { installer: createSlackInstaller(oauth, seats.clientOptions("message"), log) }),
+    ...(oauth && { installer: createSlackInstaller(oauth, clients.clientOptions("message"), log) }),
     socketMetrics: () => receivers.socket?.metrics(),
     isReady: () => listening && !stopping.signal.aborted && (receivers.socket?.connected() ?? true),
     async start(given) {
@@ -307,7 +328,7 @@ export function openSlack(config: SlackConfig): SlackAdapter {
       if (own)
         Object.assign(
           own,
-          await identifySlackBot(seats.get(own).client, {
+          await identifySlackBot(clients.get(own).client, {
             clock: machineClock,
             log,
             stopping: stopping.signal,

@@ -1,203 +1,200 @@
-/**
- * What is read of Slack's payloads, and nothing else of them: the border where their shape is
- * checked.
- */
+/** Parsing of Slack's payloads, once each, into one union. */
 import { z } from "zod";
-import { tokenRevocationEvents } from "./app-config.ts";
+import { slackEventSubscriptions, tokenRevocationEvents } from "./app-config.ts";
+import {
+  BlockActions,
+  type DeliveryOrigin,
+  EventDelivery,
+  type MessageClaims,
+  MessageShortcut,
+  RevocationDelivery,
+  type SlackEvent,
+  SlashCommand,
+  ViewSubmission,
+} from "./payload-shapes.ts";
+import type { SlackMembershipClaims } from "./workspace/membership.ts";
 
-/** An instant as Slack tells it, in seconds since 1970: `1652635099.971779`. */
-const instant = z.string().regex(/^\d{1,11}(?:\.\d{1,9})?$/);
-
-/**
- * A message wherever it stands: as an event, inside an edit, under a shortcut. `blocks` are read
- * leniently (see prose.ts).
- */
-const message = {
-  ts: instant,
-  user: z.string().optional(),
-  bot_id: z.string().optional(),
-  subtype: z.string().optional(),
-  text: z.string().optional(),
-  blocks: z.array(z.unknown()).optional(),
-  thread_ts: z.string().optional(),
-};
-const SlackMessage = z.object(message);
-export type SlackMessage = z.infer<typeof SlackMessage>;
-
-const SlackMessageEvent = z.object({
-  ...message,
-  type: z.enum(["message", "app_mention"]),
-  channel: z.string(),
-  message: SlackMessage.optional(),
-  previous_message: SlackMessage.optional(),
-  event_ts: instant.optional(),
-});
-export type SlackMessageEvent = z.infer<typeof SlackMessageEvent>;
-
-const Event = z.discriminatedUnion("type", [
-  SlackMessageEvent,
-  z.object({
-    type: z.literal("reaction_added"),
-    user: z.string(),
-    reaction: z.string(),
-    item: z.object({ type: z.string(), channel: z.string().optional(), ts: z.string().optional() }),
-    item_user: z.string().optional(),
-    event_ts: instant,
-  }),
-  z.object({
-    type: z.literal("app_home_opened"),
-    user: z.string(),
-    channel: z.string(),
-    tab: z.string(),
-    event_ts: instant,
-  }),
-  z.object({
-    type: z.literal("member_joined_channel"),
-    user: z.string(),
-    channel: z.string(),
-    inviter: z.string().optional(),
-    event_ts: instant,
-  }),
-]);
-
-const id = z.string().nullish();
-
-/**
- * Claims about the workspace of a payload. `team` is null where the app is installed for a whole
- * organisation.
- */
-const Heard = z.object({
-  type: z.unknown().optional(),
-  command: z.unknown().optional(),
-  event: z
-    .object({
-      type: z.unknown().optional(),
-      view: z.object({ team_id: id }).nullish().catch(undefined),
-    })
-    .nullish()
-    .catch({}),
-  context_team_id: id,
-  team_id: id,
-  authorizations: z.array(z.object({ team_id: id })).nullish(),
-  team: z.object({ id: z.string() }).nullish(),
-  view: z.object({ team_id: id }).nullish(),
-  message: z.object({ team: id }).nullish(),
-});
-
-/**
- * Lists the workspaces that a payload says it happened in. In a channel that organisations share,
- * an event's `team_id` can be the other one's, but not its context.
- * A press or a form happened in `team`, and in that of the view or message; a view's
- * `app_installed_team_id` may be another.
- */
-function placesOf({
-  type,
-  command,
-  event,
-  team_id,
-  ...told
-}: z.infer<typeof Heard>): (string | null | undefined)[] {
-  if (command !== undefined) return [team_id];
-  if (event === undefined && (told.team !== undefined || told.view))
-    return [
-      told.team?.id ?? null,
-      told.view?.team_id ?? undefined,
-      (type === "block_actions" && told.message?.team) || undefined,
-    ];
-  const authorized = (told.authorizations ?? []).map((one) => one.team_id ?? null);
-  const context = told.context_team_id ?? authorized[0] ?? team_id;
-  // The home page is nobody's but its workspace's: there, all that is claimed has to agree.
-  if (event?.type === "app_home_opened")
-    return [context, team_id ?? undefined, event.view?.team_id ?? undefined, ...authorized];
-  return authorized.length === 0 || authorized.includes(context ?? null)
-    ? [context]
-    : [context, ...authorized];
+/** Facts that every payload which somebody caused has. */
+interface Attributed {
+  /** `slack:T…`. */
+  workspace: string;
+  /** Membership claims about the person who did it. */
+  actor: SlackMembershipClaims;
 }
 
+export type SlackPayload =
+  | (Attributed & { kind: "event"; id: string; event: SlackEvent })
+  | (Attributed & { kind: "actions"; body: BlockActions })
+  | (Attributed & { kind: "submission"; body: ViewSubmission })
+  | (Attributed & { kind: "shortcut"; body: MessageShortcut })
+  | (Attributed & { kind: "command"; body: SlashCommand })
+  /** The workspace took the bot's token back, at the latest `at` (milliseconds since 1970). */
+  | { kind: "revocation"; workspace: string; code: string; at: number }
+  /** Of no interest. */
+  | { kind: "other" };
+
+/** Fields that tell the kind of a payload. */
+interface PayloadKind {
+  type?: unknown;
+  command?: unknown;
+  event?: { type?: unknown } | null;
+}
+
+type WorkspaceClaim = string | null | undefined;
+
 /**
- * Returns the workspace that a payload happened in. Throws where it names none, or more than one.
+ * Returns the workspace that all claims agree on. Throws where there is none, or more than one.
+ * `undefined` is no claim, null that of a whole organisation.
  */
-export function slackWorkspaceId(payload: object): string {
-  const places = new Set(placesOf(Heard.parse(payload)).filter((team) => team !== undefined));
-  const [team] = z.tuple([z.string()]).parse([...places]);
+function agreedWorkspace(claims: readonly WorkspaceClaim[]): string {
+  const [team, ...others] = new Set(claims.filter((each) => each !== undefined));
+  if (typeof team !== "string" || others.length > 0)
+    throw new z.ZodError([
+      { code: "custom", path: ["team"], message: "names no workspace, or several", input: team },
+    ]);
   return `slack:${team}`;
 }
 
-const Farewell = z.object({
-  event_time: z.number(),
-  event: z.object({
-    type: z.enum(tokenRevocationEvents),
-    tokens: z.object({ bot: z.array(z.string()) }).optional(),
-  }),
-});
-
 /**
- * A workspace took the bot's token back: how, and when at the latest, in milliseconds since 1970.
- * Undefined for all else, also where only tokens of people were taken back.
+ * In a channel that organisations share, an event's `team_id` can be the other one's, but not its
+ * context.
  */
-export function readTokenRevocation(payload: object): { code: string; at: number } | undefined {
-  const { event_time, event } = Farewell.safeParse(payload).data ?? {};
-  if (
-    !event ||
-    event_time === undefined ||
-    (event.type === "tokens_revoked" && !event.tokens?.bot.length)
-  )
-    return undefined;
-  return { code: event.type, at: event_time * 1_000 + 999 };
+function deliveryWorkspace(
+  { context_team_id, team_id, authorizations }: DeliveryOrigin,
+  event?: SlackEvent,
+): string {
+  const authorized = (authorizations ?? []).map((each) => each.team_id ?? null);
+  const context = context_team_id ?? authorized[0] ?? team_id;
+  // A home page is its workspace's alone: there, all claims have to agree.
+  if (event?.type === "app_home_opened")
+    return agreedWorkspace([
+      context,
+      team_id ?? undefined,
+      event.view?.team_id ?? undefined,
+      ...authorized,
+    ]);
+  return agreedWorkspace(
+    authorized.length === 0 || authorized.includes(context ?? null)
+      ? [context]
+      : [context, ...authorized],
+  );
 }
 
-export const EventCallback = z.object({ event_id: z.string(), event: Event });
-export type EventCallback = z.infer<typeof EventCallback>;
+/**
+ * A press or a form happened in `team`, and in that of the view or message. A view's
+ * `app_installed_team_id` may be another.
+ */
+const interactionWorkspace = (
+  team: { id: string } | null | undefined,
+  ...others: (string | null | undefined)[]
+): string => agreedWorkspace([team?.id ?? null, ...others.map((each) => each ?? undefined)]);
 
-const interactive = { user: z.object({ id: z.string(), name: z.string().optional() }) };
-const InteractivePayload = z.object(interactive);
-export type InteractivePayload = z.infer<typeof InteractivePayload>;
+const claimedTeams = (...authors: (MessageClaims | undefined)[]): string[] =>
+  authors
+    .flatMap((author) => [
+      author?.team,
+      author?.user_team,
+      author?.source_team,
+      author?.user_profile?.team,
+    ])
+    .filter((team) => typeof team === "string");
 
-export const BlockActions = z.object({
-  ...interactive,
-  trigger_id: z.string(),
-  channel: z.object({ id: z.string() }).optional(),
-  message: z.object({ ts: z.string(), thread_ts: z.string().optional() }).optional(),
-  actions: z
-    .array(z.object({ action_id: z.string(), action_ts: instant, value: z.string().optional() }))
-    .min(1),
+function eventClaimsOf(event: SlackEvent): string[] {
+  return "ts" in event
+    ? claimedTeams(event, event.message, event.previous_message)
+    : claimedTeams(event);
+}
+
+const actorOf = (
+  { is_ext_shared_channel }: { is_ext_shared_channel?: boolean | null | undefined },
+  teams: (string | null | undefined)[],
+): SlackMembershipClaims => ({
+  teams: teams.filter((team) => typeof team === "string"),
+  shared: is_ext_shared_channel === true,
 });
-export type BlockActions = z.infer<typeof BlockActions>;
 
-/** What stands in an input, by its kind. */
-const Input = z.object({
-  value: z.string().nullish(),
-  selected_option: z.object({ value: z.string() }).nullish(),
-  selected_user: z.string().nullish(),
-  selected_date: z.string().nullish(),
-});
+function parseEvent(raw: object): SlackPayload {
+  const body = EventDelivery.parse(raw);
+  const { event, event_id: id } = body;
+  return {
+    kind: "event",
+    workspace: deliveryWorkspace(body, event),
+    actor: actorOf(body, eventClaimsOf(event)),
+    id,
+    event,
+  };
+}
 
-export const ViewSubmission = z.object({
-  ...interactive,
-  view: z.object({
-    id: z.string(),
-    private_metadata: z.string(),
-    blocks: z.array(z.object({ type: z.string(), block_id: z.string().optional() })),
-    state: z.object({ values: z.record(z.string(), z.record(z.string(), Input)) }),
-  }),
-});
-export type ViewSubmission = z.infer<typeof ViewSubmission>;
+/** Tokens of people that were taken back are no matter of the bot's. */
+function parseRevocation(raw: object): SlackPayload {
+  const body = RevocationDelivery.parse(raw);
+  const { event, event_time } = body;
+  if (event.type === "tokens_revoked" && !event.tokens?.bot?.length) return { kind: "other" };
+  return {
+    kind: "revocation",
+    workspace: deliveryWorkspace(body),
+    code: event.type,
+    at: event_time * 1_000 + 999,
+  };
+}
 
-export const MessageShortcut = z.object({
-  ...interactive,
-  callback_id: z.string(),
-  action_ts: instant,
-  channel: z.object({ id: z.string() }),
-  message: SlackMessage,
-});
-export type MessageShortcut = z.infer<typeof MessageShortcut>;
+/** Parses a payload. Throws where a known kind has another shape, or names no one workspace. */
+export function parseSlackPayload(raw: object): SlackPayload {
+  const { type: kind, command, event } = raw as PayloadKind;
+  if (command !== undefined) {
+    const body = SlashCommand.parse(raw);
+    return {
+      kind: "command",
+      workspace: agreedWorkspace([body.team_id]),
+      actor: actorOf(body, []),
+      body,
+    };
+  }
+  if (event !== undefined) {
+    const type = String(event?.type);
+    if (Object.hasOwn(slackEventSubscriptions, type)) return parseEvent(raw);
+    return tokenRevocationEvents.some((each) => each === type)
+      ? parseRevocation(raw)
+      : { kind: "other" };
+  }
+  switch (kind) {
+    case "block_actions": {
+      const body = BlockActions.parse(raw);
+      return {
+        kind: "actions",
+        workspace: interactionWorkspace(body.team, body.view?.team_id, body.message?.team),
+        actor: actorOf(body, [body.user.team_id]),
+        body,
+      };
+    }
+    case "view_submission": {
+      const body = ViewSubmission.parse(raw);
+      return {
+        kind: "submission",
+        workspace: interactionWorkspace(body.team, body.view.team_id),
+        actor: actorOf(body, [body.user.team_id]),
+        body,
+      };
+    }
+    case "message_action": {
+      const body = MessageShortcut.parse(raw);
+      return {
+        kind: "shortcut",
+        workspace: interactionWorkspace(body.team),
+        actor: actorOf(body, [body.user.team_id]),
+        body,
+      };
+    }
+    default:
+      return { kind: "other" };
+  }
+}
 
-export const SlashCommand = z.object({
-  command: z.string(),
-  text: z.string().default(""),
-  user_id: z.string(),
-  user_name: z.string().optional(),
-  channel_id: z.string(),
-  trigger_id: z.string(),
-});
-export type SlashCommand = z.infer<typeof SlashCommand>;
+/**
+ * Returns the membership claims about the author of a message that somebody pointed at: the one
+ * under a shortcut, or one that Slack gave when asked.
+ */
+export const authorClaims = (
+  { actor }: Pick<Attributed, "actor">,
+  message: MessageClaims,
+): SlackMembershipClaims => ({ teams: claimedTeams(message), shared: actor.shared });

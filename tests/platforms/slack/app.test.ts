@@ -86,16 +86,15 @@ describe("the Slack surface", () => {
     });
   });
 
-  it("tells which language somebody reads, after one question to Slack", async () => {
-    const { slack, surface } = house;
+  it("tells the language of a person with their first event, after one question to Slack", async () => {
+    const { slack, arrivals: events } = house;
     slack.profiles.set("U0MARIA", { locale: "de-DE" });
-    const told = await Promise.all(
-      [1, 2].map(() => surface.localeOf?.(`slack:${slack.team}`, "U0MARIA")),
-    );
-    expect(told).toEqual(["de-DE", "de-DE"]);
+    for (const word of ["one", "two"]) await slack.dm("U0MARIA", word);
+    expect(events.map(({ locale }) => locale)).toEqual(["de-DE", "de-DE"]);
     expect(slack.calls.filter(({ method }) => method === "users.info")).toHaveLength(1);
     slack.fail("users.info", { error: "missing_scope" });
-    expect(await surface.localeOf?.(`slack:${slack.team}`, "U0TOM")).toBeUndefined();
+    await slack.dm("U0TOM", "one");
+    expect(events.at(-1)?.locale).toBeUndefined();
   });
 
   it("lives without names, and does not ask again where Slack says no", async () => {

@@ -9,8 +9,9 @@ import {
   slackEventSubscriptions,
   tokenRevocationEvents,
 } from "../../../src/platforms/slack/app-config.ts";
-import { parseSlackPayload } from "../../../src/platforms/slack/inbound/parse-payload.ts";
+import { toInboundEvents } from "../../../src/platforms/slack/inbound/to-inbound-events.ts";
 import { slackManifest, slackManifestFiles } from "../../../src/platforms/slack/manifest.ts";
+import { parseSlackPayload } from "../../../src/platforms/slack/payloads.ts";
 
 const words = loadWords("en");
 const listener = { bot: "UBOT", emoji: defaultPointerEmoji, now: 0 };
@@ -39,6 +40,8 @@ const heard: Record<string, object> = {
   member_joined_channel: { user: "UBOT", channel: "C1", ts: undefined },
 };
 
+const received = (raw: object) => toInboundEvents(parseSlackPayload(raw), listener);
+
 describe("the Slack manifest", () => {
   it.each(Object.entries(slackManifestFiles(words)))(
     "is what manifests/%s holds (npm run manifests)",
@@ -52,7 +55,7 @@ describe("the Slack manifest", () => {
   it("subscribes to each event that the code hears, and to no other", () => {
     expect(Object.keys(heard).toSorted()).toEqual(Object.keys(slackEventSubscriptions).toSorted());
     for (const [type, more] of Object.entries(heard))
-      expect(parseSlackPayload(event(type, more), listener), type).toHaveLength(1);
+      expect(received(event(type, more)), type).toHaveLength(1);
     expect(settings.event_subscriptions.bot_events.map((name) => name.split(".")[0])).toEqual(
       expect.arrayContaining(Object.keys(heard)),
     );
@@ -70,13 +73,13 @@ describe("the Slack manifest", () => {
       trigger_id: "1",
     });
     for (const { command: name } of features.slash_commands)
-      expect(parseSlackPayload(command(name), listener), name).toMatchObject([
+      expect(received(command(name)), name).toMatchObject([
         { kind: "command", command: name.slice(1) },
       ]);
     expect(features.slash_commands.map(({ command: name }) => name)).toEqual(
       Object.keys(slackCommands),
     );
-    expect(parseSlackPayload(command("/lunch"), listener)).toEqual([]);
+    expect(received(command("/lunch"))).toEqual([]);
   });
 
   it("offers the shortcut that the code hears", () => {
@@ -90,7 +93,7 @@ describe("the Slack manifest", () => {
       channel: { id: "C1" },
       message: { ts: "1.0", user: "U2", text: "we need it" },
     };
-    expect(parseSlackPayload(pointed, listener)).toMatchObject([{ kind: "pointed" }]);
+    expect(received(pointed)).toMatchObject([{ kind: "pointed" }]);
   });
 
   it("asks for what reading messages takes, and leaves the emoji, the user groups and the names to choice", () => {

@@ -10,60 +10,54 @@ import type { InboundEvent, InboundEventOf } from "../../../platform/event.ts";
 import type { Membership } from "../../../platform/membership.ts";
 import { modalErrorResponse } from "../outbound/modals.ts";
 import { escapeMrkdwn } from "../outbound/text-objects.ts";
-import { ViewSubmission } from "../payloads.ts";
+import type { SlackPayload } from "../payloads.ts";
 import type { SlackWorkspaceClient } from "../workspace/clients.ts";
 import {
   claimsOnlyTeam,
   decideActorMembership,
-  readActorClaims,
-  readAuthorClaims,
   type SlackMembershipClaims,
 } from "../workspace/membership.ts";
 
-interface Border {
+interface AccessContext {
   workspace: string;
-  seat: Pick<SlackWorkspaceClient, "identity" | "profiles">;
+  client: Pick<SlackWorkspaceClient, "identity" | "profiles">;
 }
 
 export const slackTeamId = (workspace: string): string => workspace.slice("slack:".length);
 
 /**
- * Asks Slack where the payload does not tell, and once about each person: an ordinary message of
- * somebody known waits for no call.
+ * Decides on a person by a payload's claims and their profile, which is asked for where the payload
+ * does not tell, and once about each person: an ordinary message of somebody known waits for no
+ * call. Returns `undefined` where Slack tells nothing against them, and no profile either.
  */
-async function decide(
-  { workspace, seat }: Border,
+export async function checkSlackMembership(
+  { workspace, client }: AccessContext,
   claims: SlackMembershipClaims,
   person: string,
-): Promise<Membership> {
+): Promise<Membership | undefined> {
   const team = slackTeamId(workspace);
-  if (person === seat.identity.bot) return "member";
-  const known =
-    claimsOnlyTeam(team, claims) && !claims.shared ? seat.profiles.cached(person) : undefined;
-  const profile = known ?? (await seat.profiles.fetch(person));
-  return decideActorMembership(team, claims, profile);
+  if (person === client.identity.bot) return "member";
+  const cached =
+    claimsOnlyTeam(team, claims) && !claims.shared ? client.profiles.cached(person) : undefined;
+  const profile = cached ?? (await client.profiles.fetch(person));
+  const membership = decideActorMembership(team, claims, profile);
+  return membership === "member" && !profile ? undefined : membership;
 }
-
-/** Decides on the person who did what a payload tells. */
-export const checkActorMembership = (
-  border: Border,
-  payload: object,
-  person: string,
-): Promise<Membership> => decide(border, readActorClaims(payload), person);
 
 /**
  * Attributes the words of an outsider to the colleague who pointed at them: nothing else of their
  * author is kept.
  */
 export async function replaceOutsiderAuthor(
-  border: Border,
-  payload: object,
+  access: AccessContext,
+  claims: SlackMembershipClaims,
   pointed: InboundEventOf<"pointed">,
 ): Promise<InboundEventOf<"pointed">> {
   const { author, by } = pointed;
   const isPerson = /^[UW]/.test(author.id) && author.id !== by.id;
-  const from = isPerson ? await decide(border, readAuthorClaims(payload), author.id) : "member";
-  return from === "outsider" ? { ...pointed, author: by, outside: true } : pointed;
+  const isOutsider =
+    isPerson && (await checkSlackMembership(access, claims, author.id)) === "outsider";
+  return isOutsider ? { ...pointed, author: by, outside: true } : pointed;
 }
 
 /**
@@ -88,10 +82,9 @@ function threadOf({ place, address }: InboundEvent, under?: string): Conversatio
  */
 export async function rejectSlackOutsider(
   core: Core,
-  payload: object,
-  [event]: readonly InboundEvent[],
+  payload: SlackPayload,
+  event: InboundEvent,
 ): Promise<object | undefined> {
-  if (!event) return undefined;
   const { workspace, by, kind } = event;
   const sentence = async (): Promise<string> =>
     wordsFor(await core.languageFor({ workspace, by })).plain("membership.outsider.slack");
@@ -104,12 +97,11 @@ export async function rejectSlackOutsider(
       return event.card === undefined ? undefined : tell(threadOf(event, event.card));
     case "command":
       return { response_type: "ephemeral", text: escapeMrkdwn(await sentence()) };
-    case "submitted": {
-      const { view } = ViewSubmission.parse(payload);
-      return view.blocks.some(({ type }) => type === "input")
-        ? modalErrorResponse(view, { form: await sentence() })
+    case "submitted":
+      return payload.kind === "submission" &&
+        payload.body.view.blocks.some(({ type }) => type === "input")
+        ? modalErrorResponse(payload.body.view, { form: await sentence() })
         : undefined;
-    }
     default:
       return undefined;
   }

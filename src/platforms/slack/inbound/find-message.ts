@@ -5,7 +5,7 @@ import type { ConversationRef, Person } from "../../../platform/conversation-ref
 import type { InboundEventOf } from "../../../platform/event.ts";
 import type { RichText } from "../../../platform/rich-text.ts";
 import { resolveSlackChannel } from "../outbound/resolve-channel.ts";
-import type { SlackMessage } from "../payloads.ts";
+import type { SlackMessage } from "../payload-shapes.ts";
 import { type SlackFailure, slackErrorCode, toSlackFailure } from "../workspace/api-errors.ts";
 import { readSlackMessageText } from "./message-text.ts";
 
@@ -134,9 +134,9 @@ const strange = new Set(["not_in_channel", "channel_not_found"]);
  */
 export async function completePointedEvent(
   client: WebClient,
-  bot: string,
+  bot: string | undefined,
   pointed: InboundEventOf<"pointed">,
-): Promise<{ pointed: InboundEventOf<"pointed">; message?: object | undefined }> {
+): Promise<{ pointed: InboundEventOf<"pointed">; message?: SlackMessage | undefined }> {
   const { place, by, message: ts, address: _, ...rest } = pointed;
   if (place.kind === "personal") return { pointed };
   try {

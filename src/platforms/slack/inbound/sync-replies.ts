@@ -1,22 +1,22 @@
 /**
- * What has to answer within three seconds: forms, acknowledgements with words, and the prompts of
- * the messages tab. No model and no write.
+ * Replies that Slack wants within three seconds: forms, acknowledgements with words, and the
+ * prompts of the messages tab. No model and no write.
  */
 import type { App, Context, ViewResponseAction } from "@slack/bolt";
 import type { WebClient } from "@slack/web-api";
 import { type Words, wordsFor } from "../../../lib/i18n.ts";
 import type { Log } from "../../../lib/log.ts";
 import type { Core } from "../../../platform/adapter.ts";
-import type { InboundEvent } from "../../../platform/event.ts";
+import type { InboundEventOf } from "../../../platform/event.ts";
 import type { Membership } from "../../../platform/membership.ts";
 import { modalErrorResponse, renderModal } from "../outbound/modals.ts";
 import { escapeMrkdwn } from "../outbound/text-objects.ts";
-import { slackWorkspaceId, ViewSubmission } from "../payloads.ts";
+import type { ViewSubmission } from "../payload-shapes.ts";
 import { slackErrorCode } from "../workspace/api-errors.ts";
 import type { SlackWorkspaceClient } from "../workspace/clients.ts";
-import type { SlackFormRequest } from "./parse-interaction.ts";
+import type { SlackFormRequest } from "./interactions.ts";
 
-/** What Slack suggests where nothing has been said yet; four at most. */
+/** Suggestions where nothing has been said yet; Slack shows four at most. */
 const prompts = ["request", "broken", "mine", "help"] as const;
 
 export const slackSuggestedPrompts = (words: Words) =>
@@ -26,8 +26,8 @@ export const slackSuggestedPrompts = (words: Words) =>
   }));
 
 /**
- * Whether a form is open now. Where it is not, since there is none any more or Slack did not open
- * it in time, the press goes the usual way.
+ * Opens a form, and returns whether it is open now. Where it is not, since there is none any more
+ * or Slack did not open it in time, the press is an ordinary event.
  */
 export async function openSlackModal(
   core: Core,
@@ -41,7 +41,7 @@ export async function openSlackModal(
   try {
     await client.views.open({
       trigger_id: trigger,
-      view: renderModal(form, { place, ...(ask.address && { address: ask.address }) }),
+      view: renderModal(form, { place, address: ask.address }),
     });
     return true;
   } catch (error) {
@@ -53,7 +53,7 @@ export async function openSlackModal(
 type MembershipOf = (person: string) => Promise<Membership | undefined>;
 
 /** Returns mistakes for people who were chosen in a form and are no members. */
-async function strangersIn(
+async function checkChosenMembers(
   { state }: ViewSubmission["view"],
   sentence: string,
   membershipOf: MembershipOf,
@@ -67,50 +67,52 @@ async function strangersIn(
 }
 
 /**
- * What a form that came back is acknowledged with while something in it is wrong. Undefined where
- * it can be accepted, and for all that is no form.
+ * Returns the acknowledgement of a form in which something is wrong. Undefined where it can be
+ * accepted.
  */
 export async function validateSlackSubmission(
   core: Core,
-  payload: object,
-  [event]: InboundEvent[],
+  { view }: ViewSubmission,
+  event: InboundEventOf<"submitted">,
   membershipOf: MembershipOf,
 ): Promise<ViewResponseAction | undefined> {
-  if (event?.kind !== "submitted") return undefined;
-  const { view } = ViewSubmission.parse(payload);
   const sentence = wordsFor(await core.languageFor(event)).plain("membership.chosen");
   const mistakes = {
     ...(await core.validateForm(event)),
-    ...(await strangersIn(view, sentence, membershipOf)),
+    ...(await checkChosenMembers(view, sentence, membershipOf)),
   };
   return Object.keys(mistakes).length > 0 ? modalErrorResponse(view, mistakes) : undefined;
+}
+
+/** Properties that the adapter gives Bolt with a payload. */
+export interface SlackReplyContext {
+  core: Core;
+  client: SlackWorkspaceClient;
+  workspace: string;
 }
 
 /** Lets Bolt acknowledge what has been stored. */
 export function registerSlackSyncReplies(app: App, log: Log): void {
   const any = /^/;
-  const wordsOf = async ({ core }: Context, payload: object, person: string): Promise<Words> =>
-    wordsFor(
-      await (core as Core).languageFor({
-        workspace: slackWorkspaceId(payload),
-        by: { id: person },
-      }),
-    );
+  const wordsOf = async (context: Context, person: string): Promise<Words> => {
+    const { core, workspace } = context as unknown as SlackReplyContext;
+    return wordsFor(await core.languageFor({ workspace, by: { id: person } }));
+  };
   app.action(any, ({ ack }) => ack());
   app.view(any, ({ ack }) => ack());
   app.shortcut(any, ({ ack }) => ack());
   app.command(any, async ({ ack, command, context }) => {
     if (command.channel_name === "directmessage") return ack();
-    const words = await wordsOf(context, command, command.user_id);
+    const words = await wordsOf(context, command.user_id);
     await ack({ response_type: "ephemeral", text: escapeMrkdwn(words.plain("slack.answered")) });
   });
-  app.event("app_home_opened", async ({ event, body, context }) => {
+  app.event("app_home_opened", async ({ event, context }) => {
     if (event.tab !== "messages") return;
-    const { quickClient } = context.seat as SlackWorkspaceClient;
+    const { quickClient } = (context as unknown as SlackReplyContext).client;
     try {
       await quickClient.assistant.threads.setSuggestedPrompts({
         channel_id: event.channel,
-        prompts: slackSuggestedPrompts(await wordsOf(context, body, event.user)),
+        prompts: slackSuggestedPrompts(await wordsOf(context, event.user)),
       });
     } catch (error) {
       log.warn({ surface: "slack", code: slackErrorCode(error) }, "no prompts were suggested");

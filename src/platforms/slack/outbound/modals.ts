@@ -5,7 +5,7 @@ import type { InputBlock, ModalView, PlainTextOption } from "@slack/types";
 import { z } from "zod";
 import { ConversationRef } from "../../../platform/conversation-ref.ts";
 import type { Form, FormField, FormOption } from "../../../platform/form.ts";
-import type { ViewSubmission } from "../payloads.ts";
+import type { ViewSubmission } from "../payload-shapes.ts";
 import { renderSlackBlocks, viewMaxBlocks } from "./blocks.ts";
 import { isSlackUserId, slackPlainText, truncateSlackText } from "./text-objects.ts";
 

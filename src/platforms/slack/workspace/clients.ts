@@ -4,7 +4,6 @@ import type { Log } from "../../../lib/log.ts";
 import { createBoltLogger } from "../bolt-log.ts";
 import { createSlackCall, type SlackCall } from "./api-call.ts";
 import type { SlackBotCredentials } from "./installation-store.ts";
-import { openSlackNames, type SlackNames } from "./names.ts";
 import { pooledFetch } from "./pooled-fetch.ts";
 import { openSlackProfiles, type SlackProfiles } from "./profiles.ts";
 
@@ -23,7 +22,6 @@ export interface SlackWorkspaceClient {
   /** For what somebody waits for. */
   readonly quickClient: WebClient;
   readonly call: SlackCall;
-  readonly names: SlackNames;
   readonly profiles: SlackProfiles;
 }
 
@@ -37,7 +35,7 @@ export function openSlackWorkspaceClients({
   apiUrl,
   log,
 }: {
-  apiUrl?: string;
+  apiUrl?: string | undefined;
   log: Log;
 }): SlackWorkspaceClients {
   const made = new WeakMap<Identity, SlackWorkspaceClient>();
@@ -45,7 +43,7 @@ export function openSlackWorkspaceClients({
   // No `headers`: the client writes its token into them, and would share it with the next client.
   // No retry: it would say things twice, and a 429 must stop its own message only.
   const options = (which: keyof typeof timeout): WebClientOptions => ({
-    ...(apiUrl !== undefined && { slackApiUrl: apiUrl }),
+    ...(apiUrl !== undefined && { slackApiUrl: apiUrl }), // Slack's own unless it is there
     fetch: pooledFetch,
     logger: createBoltLogger(log),
     timeout: timeout[which],
@@ -70,7 +68,6 @@ export function openSlackWorkspaceClients({
       quickClient: quick,
       call,
       profiles,
-      names: openSlackNames(profiles),
     };
   }
 

@@ -4,61 +4,15 @@
  * The ledger is a workspace's: on Enterprise Grid a person of another workspace is an outsider,
  * unless Slack says that they are of this one, too.
  */
-import { z } from "zod";
 import type { Membership } from "../../../platform/membership.ts";
 import type { SlackProfile } from "./profiles.ts";
 
-/** Facts about the acting person that stand in a payload. */
+/** Claims of a payload about a person. */
 export interface SlackMembershipClaims {
   /** Workspaces and organisations that they are said to be of. */
   teams: readonly string[];
   /** True in a channel that is shared with another organisation. */
   shared: boolean;
-}
-
-const name = z.string().nullish().catch(undefined);
-const said = {
-  team: name,
-  user_team: name,
-  source_team: name,
-  user_profile: z.object({ team: name }).nullish().catch(undefined),
-};
-const Said = z.object(said).nullish().catch(undefined);
-type Said = z.infer<typeof Said>;
-
-const Told = z.object({
-  event: z
-    .object({ ...said, type: z.string(), message: Said, previous_message: Said })
-    .nullish()
-    .catch(undefined),
-  user: z.object({ team_id: name }).nullish().catch(undefined),
-  message: Said,
-  is_ext_shared_channel: z.boolean().nullish().catch(undefined),
-});
-
-const teamsIn = (message: Said): string[] =>
-  [message?.team, message?.user_team, message?.source_team, message?.user_profile?.team].filter(
-    (team): team is string => typeof team === "string",
-  );
-
-const isMessage = (type: string): boolean => type === "message" || type === "app_mention";
-
-/** Reads the facts about the person who did what a payload tells. */
-export function readActorClaims(payload: object): SlackMembershipClaims {
-  const { event, user, is_ext_shared_channel } = Told.parse(payload);
-  // Of an event that is no message, `team` is somebody else's.
-  const actor = event && (isMessage(event.type) ? event : { ...event, team: undefined });
-  const teams = [actor, event?.message, event?.previous_message].flatMap(teamsIn);
-  return {
-    teams: user?.team_id ? [...teams, user.team_id] : teams,
-    shared: is_ext_shared_channel === true,
-  };
-}
-
-/** Reads the facts about the author of the message that a shortcut was used on. */
-export function readAuthorClaims(payload: object): SlackMembershipClaims {
-  const { message, is_ext_shared_channel } = Told.parse(payload);
-  return { teams: teamsIn(message), shared: is_ext_shared_channel === true };
 }
 
 /**

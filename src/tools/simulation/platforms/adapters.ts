@@ -25,7 +25,6 @@ export function createSimulatedSlackAdapter(
     readMessage: async (workspace, place, message) => of(workspace)?.quote(place, message),
     isAdmin: async (workspace, person) => of(workspace)?.isAdmin(person),
     membersOf: async (workspace, group) => of(workspace)?.membersOf(group),
-    localeOf: async (workspace, person) => of(workspace)?.localeOf(person),
     presence: async (workspace, people, at) =>
       (await of(workspace)?.presence(people, at)) ?? new Map(),
     bulkPerSecond: 6,

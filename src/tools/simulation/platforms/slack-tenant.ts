@@ -5,27 +5,25 @@
 import type { WebClient } from "@slack/web-api";
 import type { PlatformAdapter } from "../../../platform/adapter.ts";
 import { defaultPointerEmoji, messageShortcutId } from "../../../platforms/slack/app-config.ts";
+import { enrichSlackEvent } from "../../../platforms/slack/inbound/enrich-event.ts";
 import {
   completePointedEvent,
   findSlackMessage,
   quoteSlackMessage,
 } from "../../../platforms/slack/inbound/find-message.ts";
-import { readSlackFormRequest } from "../../../platforms/slack/inbound/parse-interaction.ts";
-import {
-  parseSlackPayload,
-  type SlackPayload,
-} from "../../../platforms/slack/inbound/parse-payload.ts";
+import { readSlackFormRequest } from "../../../platforms/slack/inbound/interactions.ts";
 import {
   openSlackModal,
   validateSlackSubmission,
 } from "../../../platforms/slack/inbound/sync-replies.ts";
+import { toInboundEvents } from "../../../platforms/slack/inbound/to-inbound-events.ts";
 import { sendSlackMessage } from "../../../platforms/slack/outbound/send.ts";
+import { parseSlackPayload } from "../../../platforms/slack/payloads.ts";
 import {
   isSlackAdmin,
   listUserGroupMembers,
 } from "../../../platforms/slack/workspace/admins-and-groups.ts";
 import { SlackCallError } from "../../../platforms/slack/workspace/api-call.ts";
-import { openSlackNames } from "../../../platforms/slack/workspace/names.ts";
 import { fetchSlackPresence } from "../../../platforms/slack/workspace/presence.ts";
 import { openSlackProfiles } from "../../../platforms/slack/workspace/profiles.ts";
 import {
@@ -188,27 +186,30 @@ export function createSlackTenant({
       users: { list: async () => ({ users: tenant.people.map((person) => person.id) }) },
     },
   } as unknown as WebClient;
-  const names = openSlackNames(openSlackProfiles(client));
+  const profiles = openSlackProfiles(client);
 
   /** What `platforms/slack/adapter.ts` does with a payload once its signature is checked. */
-  async function take(
-    { core }: SimulatedReplica,
-    payload: SlackPayload,
-  ): Promise<UserActionResult> {
+  async function take({ core }: SimulatedReplica, raw: object): Promise<UserActionResult> {
+    const payload = parseSlackPayload(raw);
     const ask = readSlackFormRequest(payload);
     if (ask && (await openSlackModal(core, client, ask, quiet)))
       return { acknowledged: true, form: opening.get(ask.trigger)! };
-    const events = parseSlackPayload(payload, { bot, emoji: defaultPointerEmoji, now: time.now() });
-    if (await validateSlackSubmission(core, payload, events, async () => undefined))
+    const events = toInboundEvents(payload, { bot, emoji: defaultPointerEmoji, now: time.now() });
+    const [first] = events;
+    if (!first) return { acknowledged: true };
+    await profiles.fetch(first.by.id); // the access check asks for it
+    if (
+      payload.kind === "submission" &&
+      first.kind === "submitted" &&
+      (await validateSlackSubmission(core, payload.body, first, async () => undefined))
+    )
       return { acknowledged: true, mistakes: true };
     const whole = await Promise.all(
-      events.map(async (arrival) =>
-        arrival.kind === "pointed"
-          ? (await completePointedEvent(client, bot, arrival)).pointed
-          : arrival,
+      events.map(async (event) =>
+        event.kind === "pointed" ? (await completePointedEvent(client, bot, event)).pointed : event,
       ),
     );
-    if (whole.length > 0) await core.accept(whole.map(names.addNames));
+    await core.accept(whole.map((event) => enrichSlackEvent(profiles, event)));
     return { acknowledged: true };
   }
 
@@ -219,7 +220,7 @@ export function createSlackTenant({
   ): Promise<UserActionResult> {
     const { acknowledged, value } = await deliver({
       what: `${tenant.workspace} ${what}`,
-      take: (replica) => take(replica, payload as SlackPayload),
+      take: (replica) => take(replica, payload),
       again,
       patience,
     });
@@ -381,7 +382,6 @@ export function createSlackTenant({
       quoteSlackMessage(client, bot, place, message),
     isAdmin: (person: string) => isSlackAdmin(client, team, person),
     membersOf: (group: string) => listUserGroupMembers(client, group),
-    localeOf: names.localeOf,
     presence: (people: readonly string[], at: Date) => fetchSlackPresence(client, people, at),
   };
 }

@@ -3,15 +3,17 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { conversationKey } from "../../../../src/platform/conversation-ref.ts";
 import { InboundEvent } from "../../../../src/platform/event.ts";
+import { readSlackFormRequest } from "../../../../src/platforms/slack/inbound/interactions.ts";
 import { parseMrkdwn } from "../../../../src/platforms/slack/inbound/message-text.ts";
-import { readSlackFormRequest } from "../../../../src/platforms/slack/inbound/parse-interaction.ts";
-import { parseSlackPayload } from "../../../../src/platforms/slack/inbound/parse-payload.ts";
+import { toInboundEvents } from "../../../../src/platforms/slack/inbound/to-inbound-events.ts";
+import { parseSlackPayload } from "../../../../src/platforms/slack/payloads.ts";
 
 const bot = "U0BOTUSER1";
 const listener = { bot, emoji: "thread", now: 1_763_800_000_000 };
 const folder = new URL("../../../replay/slack/", import.meta.url);
 const payload = (name: string) => JSON.parse(readFileSync(new URL(`${name}.json`, folder), "utf8"));
-const replay = (name: string): InboundEvent[] => parseSlackPayload(payload(name), listener);
+const received = (raw: object): InboundEvent[] => toInboundEvents(parseSlackPayload(raw), listener);
+const replay = (name: string): InboundEvent[] => received(payload(name));
 const only = (name: string): InboundEvent => {
   const [event, ...more] = replay(name);
   if (!event || more.length > 0)
@@ -124,16 +126,14 @@ describe("Slack's payloads", () => {
       "block-actions-link",
     ])
       expect(replay(name), name).toEqual([]);
-    expect(
-      parseSlackPayload({ type: "event_callback", event: { type: "pin_added" } }, listener),
-    ).toEqual([]);
-    expect(parseSlackPayload({ type: "view_closed" }, listener)).toEqual([]);
+    expect(received({ type: "event_callback", event: { type: "pin_added" } })).toEqual([]);
+    expect(received({ type: "view_closed" })).toEqual([]);
   });
 
   it("what the bot says itself is not for it", () => {
     const own = payload("message-im");
     own.event.user = bot;
-    expect(parseSlackPayload(own, listener)).toEqual([]);
+    expect(received(own)).toEqual([]);
   });
 
   it("a picture's words are speech", () =>
@@ -162,7 +162,7 @@ describe("Slack's payloads", () => {
     expect(pointed).not.toHaveProperty("text");
     const other = payload("reaction-added");
     other.event.reaction = "tada";
-    expect(parseSlackPayload(other, listener)).toEqual([]);
+    expect(received(other)).toEqual([]);
   });
 
   it("the shortcut points with the message's words", () => {
@@ -178,7 +178,7 @@ describe("Slack's payloads", () => {
   it("the shortcut on a message between two people is answered to the one who used it", () => {
     const between = payload("message-action");
     between.channel = { id: "D0BETWEEN", name: "directmessage" };
-    const [pointed] = parseSlackPayload(between, listener);
+    const [pointed] = received(between);
     expect(pointed?.place).toEqual(dm.place);
     expect(pointed).not.toHaveProperty("address");
   });
@@ -231,7 +231,7 @@ describe("Slack's payloads", () => {
   it("a form sent again with other words is another arrival, since the first acknowledgement may have been lost", () => {
     const again = payload("view-submission");
     again.view.state.values.need.value.value = "See orders";
-    expect(parseSlackPayload(again, listener)[0]?.id).not.toBe(only("view-submission").id);
+    expect(received(again)[0]?.id).not.toBe(only("view-submission").id);
   });
 
   it("a command is answered in the direct messages, and its mentions are mentions", () => {
@@ -247,19 +247,21 @@ describe("Slack's payloads", () => {
   it("a known kind of another shape is an error, and not silently nothing", () => {
     const broken = payload("message-im");
     broken.event.ts = 1763800800.0001;
-    expect(() => parseSlackPayload(broken, listener)).toThrow();
+    expect(() => received(broken)).toThrow();
   });
 });
 
 describe("forms that open at once", () => {
+  const formRequest = (raw: object) => readSlackFormRequest(parseSlackPayload(raw));
+
   it("a button that asks for a form, and /request without words", () => {
-    expect(readSlackFormRequest(payload("block-actions-channel"))).toMatchObject({
+    expect(formRequest(payload("block-actions-channel"))).toMatchObject({
       press: '{"verb":"skip","request":"17","question":"need"}',
       trigger: "12321423423.333649436676.d8c1bb837935619ccad0f624c448ffb3",
     });
-    expect(readSlackFormRequest(payload("block-actions"))).toBeUndefined();
-    expect(readSlackFormRequest(payload("slash-command"))).toBeUndefined();
-    expect(readSlackFormRequest({ ...payload("slash-command"), text: " " })).toMatchObject({
+    expect(formRequest(payload("block-actions"))).toBeUndefined();
+    expect(formRequest(payload("slash-command"))).toBeUndefined();
+    expect(formRequest({ ...payload("slash-command"), text: " " })).toMatchObject({
       press: "request:new",
       place: dm.place,
     });

@@ -1,0 +1,167 @@
+/**
+ * Events of Slack's own controls: buttons, forms, the message shortcut and commands. Their ids are
+ * made of what Slack names, so that a repeated delivery has the same ones.
+ */
+import { createHash } from "node:crypto";
+import type { Person } from "../../../platform/conversation-ref.ts";
+import type { InboundEvent } from "../../../platform/event.ts";
+import { newRequestFormId } from "../../../platform/form.ts";
+import { messageShortcutId, slackCommands } from "../app-config.ts";
+import { isSlackActionButton, isSlackFormButton } from "../outbound/blocks.ts";
+import { readModalSubmission } from "../outbound/modals.ts";
+import type { BlockActions } from "../payload-shapes.ts";
+import type { SlackPayload } from "../payloads.ts";
+import {
+  directMessageLocation,
+  type SlackLocation,
+  slackLocation,
+  slackThreadOf,
+  slackTimestampMs,
+} from "./location.ts";
+import { parseMrkdwn, readSlackMessageText } from "./message-text.ts";
+
+type PayloadOf<Kind extends SlackPayload["kind"]> = Extract<SlackPayload, { kind: Kind }>;
+
+/**
+ * Returns where a button stands: on a message, or on the person's own home page.
+ */
+const pressedAt = ({ channel, message, user }: BlockActions): SlackLocation =>
+  channel && message
+    ? slackLocation(channel.id, user.id, slackThreadOf(message))
+    : directMessageLocation(user.id);
+
+const actor = ({ user }: { user: { id: string; name?: string } }): Person => ({
+  id: user.id,
+  name: user.name,
+});
+
+export const actionEvents = ({ body, workspace }: PayloadOf<"actions">): InboundEvent[] =>
+  body.actions.flatMap(({ action_id, action_ts, value }): InboundEvent[] => {
+    if (!isSlackActionButton(action_id) || value === undefined) return [];
+    return [
+      {
+        kind: "press",
+        id: `press/${body.user.id}/${action_id}/${action_ts}`,
+        at: slackTimestampMs(action_ts),
+        workspace,
+        by: actor(body),
+        ...pressedAt(body),
+        press: value,
+        ...(body.message && { card: body.message.ts }),
+      },
+    ];
+  });
+
+/**
+ * The digest tells a form sent again with other words, after its acknowledgement was lost, from the
+ * same one delivered twice.
+ */
+export function submissionEvents(
+  { body, workspace }: PayloadOf<"submission">,
+  now: number,
+): InboundEvent[] {
+  const { id, state } = body.view;
+  const digest = createHash("sha256")
+    .update(JSON.stringify(state.values))
+    .digest("base64url")
+    .slice(0, 16);
+  return [
+    {
+      kind: "submitted",
+      id: `submitted/${id}/${digest}`,
+      at: now,
+      workspace,
+      by: actor(body),
+      ...readModalSubmission(body.view),
+    },
+  ];
+}
+
+/**
+ * The place is the message's thread. A message between two people is asked about in the direct
+ * messages with the one who pointed at it, since the bot can speak nowhere else.
+ */
+export function shortcutEvents(
+  { body, workspace }: PayloadOf<"shortcut">,
+  bot: string,
+): InboundEvent[] {
+  const { callback_id, channel, message, action_ts, user } = body;
+  const author = message.user ?? message.bot_id;
+  if (callback_id !== messageShortcutId || author === undefined || author === bot) return [];
+  const location = channel.id.startsWith("D")
+    ? directMessageLocation(user.id)
+    : slackLocation(channel.id, user.id, message.thread_ts ?? message.ts);
+  return [
+    {
+      kind: "pointed",
+      id: `pointed/${user.id}/${action_ts}`,
+      at: slackTimestampMs(action_ts),
+      workspace,
+      by: actor(body),
+      ...location,
+      message: message.ts,
+      author: { id: author },
+      text: readSlackMessageText(message, bot),
+    },
+  ];
+}
+
+/**
+ * Commands are answered in the direct messages, wherever they are typed: in a thread Slack does not
+ * take them at all.
+ */
+export function commandEvents(
+  { body, workspace }: PayloadOf<"command">,
+  now: number,
+): InboundEvent[] {
+  const { command, user_id, user_name, channel_id, trigger_id, text } = body;
+  if (!Object.hasOwn(slackCommands, command)) return [];
+  return [
+    {
+      kind: "command",
+      id: `command/${trigger_id}`,
+      workspace,
+      at: now,
+      by: { id: user_id, name: user_name },
+      ...directMessageLocation(user_id),
+      ...(!channel_id.startsWith("D") && { here: slackLocation(channel_id, user_id).place }),
+      command: slackCommands[command as keyof typeof slackCommands],
+      text: parseMrkdwn(text),
+    },
+  ];
+}
+
+/**
+ * A form to open at once: what `Core.buildForm` is asked, and the trigger that opens it, which is
+ * good for three seconds.
+ */
+export interface SlackFormRequest extends SlackLocation {
+  trigger: string;
+  workspace: string;
+  by: Person;
+  press: string;
+}
+
+/**
+ * Returns the form that a payload asks for: a press on a button that opens one, or `/request`
+ * without words.
+ */
+export function readSlackFormRequest(payload: SlackPayload): SlackFormRequest | undefined {
+  if (payload.kind === "command") {
+    const { command, text, trigger_id, user_id, user_name } = payload.body;
+    if (command !== "/request" || text.trim() !== "") return undefined;
+    return {
+      trigger: trigger_id,
+      workspace: payload.workspace,
+      by: { id: user_id, name: user_name },
+      ...directMessageLocation(user_id),
+      press: newRequestFormId,
+    };
+  }
+  if (payload.kind !== "actions") return undefined;
+  const { body, workspace } = payload;
+  const press = body.actions.find(({ action_id }) => isSlackFormButton(action_id))?.value;
+  return press === undefined
+    ? undefined
+    : { trigger: body.trigger_id, workspace, by: actor(body), ...pressedAt(body), press };
+}

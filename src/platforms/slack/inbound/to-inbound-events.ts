@@ -1,0 +1,134 @@
+/**
+ * Conversion of parsed payloads to inbound events. Pure: the same payload gives the same events,
+ * with the same ids, on each delivery.
+ */
+import type { InboundEvent } from "../../../platform/event.ts";
+import type { SlackMessage, SlackMessageEvent } from "../payload-shapes.ts";
+import type { SlackPayload } from "../payloads.ts";
+import { actionEvents, commandEvents, shortcutEvents, submissionEvents } from "./interactions.ts";
+import { slackLocation, slackThreadOf, slackTimestampMs } from "./location.ts";
+import { readSlackMessageText } from "./message-text.ts";
+
+export interface SlackConversionOptions {
+  /** The bot's own user id. */
+  bot: string;
+  /** Name of the emoji that points at a message. */
+  emoji: string;
+  /** Stands in where Slack tells no time, in milliseconds since 1970. */
+  now: number;
+}
+
+/**
+ * Subtypes under which people speak; all others are notices ("has joined", "set the topic") or
+ * bots.
+ */
+const spokenSubtypes = new Set([undefined, "file_share", "me_message", "thread_broadcast"]);
+
+type PersonalMessage = SlackMessage & { user: string };
+
+const isByPerson = (message: SlackMessage, bot: string): message is PersonalMessage =>
+  message.user !== undefined && message.user !== bot && message.bot_id === undefined;
+
+const isMentioned = ({ text = "" }: SlackMessage, bot: string): boolean =>
+  text.includes(`<@${bot}>`) || text.includes(`<@${bot}|`);
+
+/**
+ * Returns the place of a message's conversation: in a channel the message's thread, whether it has
+ * begun or not. Undefined for what people say at the top of a channel to each other: a thread
+ * begins with a mention of the bot, or by others' replies.
+ */
+function conversationOf(channel: string, message: PersonalMessage, addressed: boolean) {
+  if (channel.startsWith("D")) return slackLocation(channel, message.user, slackThreadOf(message));
+  return addressed || message.thread_ts !== undefined
+    ? slackLocation(channel, message.user, message.thread_ts ?? message.ts)
+    : undefined;
+}
+
+function messageEvents(
+  event: SlackMessageEvent,
+  source: { id: string; workspace: string },
+  bot: string,
+): InboundEvent[] {
+  const { channel, subtype } = event;
+  const isChanged = subtype === "message_changed";
+  // A first message that is deleted while its replies stay becomes a "tombstone".
+  const isDeleted =
+    subtype === "message_deleted" || (isChanged && event.message?.subtype === "tombstone");
+  const message = isDeleted ? event.previous_message : isChanged ? event.message : event;
+  if (!message || !spokenSubtypes.has(message.subtype) || !isByPerson(message, bot)) return [];
+
+  const addressed =
+    event.type === "app_mention" || channel.startsWith("D") || isMentioned(message, bot);
+  const location = conversationOf(channel, message, addressed);
+  if (!location) return [];
+  const common = {
+    ...source,
+    at: slackTimestampMs(event.event_ts ?? event.ts),
+    by: { id: message.user },
+    ...location,
+    message: message.ts,
+  };
+
+  if (isDeleted) return [{ ...common, kind: "deleted" }];
+  if (!isChanged)
+    return [{ ...common, kind: "message", addressed, text: readSlackMessageText(message, bot) }];
+  // Slack reports a change too when it adds the preview of a link, or a reply to the thread.
+  return message.text === event.previous_message?.text
+    ? []
+    : [{ ...common, kind: "edited", text: readSlackMessageText(message, bot) }];
+}
+
+function deliveredEvents(
+  { id, workspace, event }: SlackPayload & { kind: "event" },
+  { bot, emoji }: SlackConversionOptions,
+): InboundEvent[] {
+  if ("ts" in event) return messageEvents(event, { id, workspace }, bot);
+
+  const common = { id, workspace, at: slackTimestampMs(event.event_ts), by: { id: event.user } };
+  switch (event.type) {
+    case "reaction_added": {
+      const { channel, ts } = event.item;
+      const author = event.item_user ?? event.user;
+      if (event.reaction !== emoji || event.user === bot || author === bot) return [];
+      if (channel === undefined || ts === undefined) return [];
+      const location = slackLocation(channel, event.user, channel.startsWith("D") ? undefined : ts);
+      return [{ ...common, kind: "pointed", ...location, message: ts, author: { id: author } }];
+    }
+    case "app_home_opened": {
+      const { tab } = event;
+      return tab === "home" || tab === "messages"
+        ? [{ ...common, kind: "opened", ...slackLocation(event.channel, event.user), tab }]
+        : [];
+    }
+    case "member_joined_channel": {
+      const by = { id: event.inviter ?? bot };
+      return event.user === bot
+        ? [{ ...common, kind: "joined", by, ...slackLocation(event.channel, bot) }]
+        : [];
+    }
+  }
+}
+
+/**
+ * Returns the events of a payload; none where it holds nothing for the core. Throws where a form
+ * that came back is none of ours.
+ */
+export function toInboundEvents(
+  payload: SlackPayload,
+  options: SlackConversionOptions,
+): InboundEvent[] {
+  switch (payload.kind) {
+    case "event":
+      return deliveredEvents(payload, options);
+    case "actions":
+      return actionEvents(payload);
+    case "submission":
+      return submissionEvents(payload, options.now);
+    case "shortcut":
+      return shortcutEvents(payload, options.bot);
+    case "command":
+      return commandEvents(payload, options.now);
+    default:
+      return [];
+  }
+}

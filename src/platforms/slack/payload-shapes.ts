@@ -1,0 +1,172 @@
+/**
+ * Shapes of Slack's payloads, as far as they are read. Whatever is not listed here is dropped.
+ */
+import { z } from "zod";
+import { tokenRevocationEvents } from "./app-config.ts";
+
+/** An instant in seconds since 1970: `1652635099.971779`. */
+const instant = z.string().regex(/^\d{1,11}(?:\.\d{1,9})?$/);
+
+const teamId = z.string().nullish();
+/** Membership claims are evidence, not structure: an odd one says nothing. */
+const claim = z.string().nullish().catch(undefined);
+
+/** Workspaces and organisations that the author of a message is said to be of. */
+const messageClaims = {
+  team: claim,
+  user_team: claim,
+  source_team: claim,
+  user_profile: z.object({ team: claim }).nullish().catch(undefined),
+};
+/** The same on events whose `team` is somebody else's. */
+const { team: _, ...eventClaims } = messageClaims;
+const MessageClaims = z.object(messageClaims);
+export type MessageClaims = Partial<z.infer<typeof MessageClaims>>;
+
+/**
+ * A message wherever it stands: as an event, inside an edit, under a shortcut. `blocks` are read
+ * leniently (`message-text.ts`).
+ */
+const message = {
+  ts: instant,
+  user: z.string().optional(),
+  bot_id: z.string().optional(),
+  subtype: z.string().optional(),
+  text: z.string().optional(),
+  blocks: z.array(z.unknown()).optional(),
+  thread_ts: z.string().optional(),
+  ...messageClaims,
+};
+const SlackMessage = z.object(message);
+export type SlackMessage = z.infer<typeof SlackMessage>;
+
+const SlackMessageEvent = z.object({
+  ...message,
+  type: z.enum(["message", "app_mention"]),
+  channel: z.string(),
+  message: SlackMessage.optional(),
+  previous_message: SlackMessage.optional(),
+  event_ts: instant.optional(),
+});
+export type SlackMessageEvent = z.infer<typeof SlackMessageEvent>;
+
+const SlackEvent = z.discriminatedUnion("type", [
+  SlackMessageEvent,
+  z.object({
+    ...eventClaims,
+    type: z.literal("reaction_added"),
+    user: z.string(),
+    reaction: z.string(),
+    item: z.object({ type: z.string(), channel: z.string().optional(), ts: z.string().optional() }),
+    item_user: z.string().optional(),
+    event_ts: instant,
+  }),
+  z.object({
+    ...eventClaims,
+    type: z.literal("app_home_opened"),
+    user: z.string(),
+    channel: z.string(),
+    tab: z.string(),
+    view: z.object({ team_id: teamId }).nullish().catch(undefined),
+    event_ts: instant,
+  }),
+  z.object({
+    ...eventClaims,
+    type: z.literal("member_joined_channel"),
+    user: z.string(),
+    channel: z.string(),
+    inviter: z.string().optional(),
+    event_ts: instant,
+  }),
+]);
+export type SlackEvent = z.infer<typeof SlackEvent>;
+
+/** Fields of a delivered event that name its workspace; null for a whole organisation. */
+const delivery = {
+  context_team_id: teamId,
+  team_id: teamId,
+  authorizations: z.array(z.object({ team_id: teamId })).nullish(),
+};
+const shared = { is_ext_shared_channel: z.boolean().nullish().catch(undefined) };
+
+export const EventDelivery = z.object({
+  ...delivery,
+  ...shared,
+  event_id: z.string(),
+  event: SlackEvent,
+});
+
+export const RevocationDelivery = z.object({
+  ...delivery,
+  event_time: z.number(),
+  event: z.object({
+    type: z.enum(tokenRevocationEvents),
+    tokens: z.object({ bot: z.array(z.string()).optional() }).optional(),
+  }),
+});
+
+/** A press, a form or a shortcut: who did it, and where. */
+const interaction = {
+  ...shared,
+  team: z.object({ id: z.string() }).nullish(),
+  user: z.object({ id: z.string(), name: z.string().optional(), team_id: claim }),
+};
+
+export const BlockActions = z.object({
+  ...interaction,
+  trigger_id: z.string(),
+  channel: z.object({ id: z.string() }).optional(),
+  message: z.object({ ts: z.string(), thread_ts: z.string().optional(), team: teamId }).optional(),
+  view: z.object({ team_id: teamId }).nullish(),
+  actions: z
+    .array(z.object({ action_id: z.string(), action_ts: instant, value: z.string().optional() }))
+    .min(1),
+});
+export type BlockActions = z.infer<typeof BlockActions>;
+
+/** The value of an input, by its kind. */
+const InputState = z.object({
+  value: z.string().nullish(),
+  selected_option: z.object({ value: z.string() }).nullish(),
+  selected_user: z.string().nullish(),
+  selected_date: z.string().nullish(),
+});
+
+export const ViewSubmission = z.object({
+  ...interaction,
+  view: z.object({
+    id: z.string(),
+    team_id: teamId,
+    private_metadata: z.string(),
+    blocks: z.array(z.object({ type: z.string(), block_id: z.string().optional() })),
+    state: z.object({ values: z.record(z.string(), z.record(z.string(), InputState)) }),
+  }),
+});
+export type ViewSubmission = z.infer<typeof ViewSubmission>;
+
+export const MessageShortcut = z.object({
+  ...interaction,
+  callback_id: z.string(),
+  action_ts: instant,
+  channel: z.object({ id: z.string() }),
+  message: SlackMessage,
+});
+export type MessageShortcut = z.infer<typeof MessageShortcut>;
+
+export const SlashCommand = z.object({
+  ...shared,
+  team_id: teamId,
+  command: z.string(),
+  text: z.string().default(""),
+  user_id: z.string(),
+  user_name: z.string().optional(),
+  channel_id: z.string(),
+  trigger_id: z.string(),
+});
+export type SlashCommand = z.infer<typeof SlashCommand>;
+
+/** Fields of a delivered event that name its workspace. */
+export type DeliveryOrigin = Pick<
+  z.infer<typeof EventDelivery>,
+  "context_team_id" | "team_id" | "authorizations"
+>;
