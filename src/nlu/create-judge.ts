@@ -1,6 +1,5 @@
 /**
- * Composes the judges: the model where there is one, the rules for everything that it fails at,
- * within the same turn.
+ * Composes the judge: the model if one is set, and the rules for whatever it fails at, in one turn.
  */
 import type { z } from "zod";
 import type { Clock } from "../lib/clock.ts";
@@ -32,43 +31,41 @@ export interface JudgeOptions {
   clock: Clock;
   log: Pick<Log, "warn">;
   limits?: ModelLimits;
-  /** The rules read in place of the model, and why. */
+  /** Called when the rules read in place of the model. */
   onFallback?(why: "failed" | "resting"): void;
-  /** For all readings of a turn together, second tries and the bodies of answers included. */
+  /** Time limit for all readings of a turn together, including retries. */
   timeoutMs?: number;
 }
 
-/** A person waits for the bot's reply meanwhile. */
-const defaultPatienceMs = 20_000;
+const defaultTimeoutMs = 20_000;
 
-/** Notes of a retrospective that a model reads. */
-const mostNotes = 200;
+/** Notes that a model reads of one retrospective. */
+const maxNotes = 200;
 
-/** Before the second try, in milliseconds. */
-const pause = 500;
+const retryDelayMs = 500;
 
-const worthAnotherTry = (error: unknown) =>
-  error instanceof ModelFailure && (error.fault === "busy" || error.fault === "malformed");
+const isRetryable = (error: unknown) =>
+  error instanceof ModelFailure && (error.reason === "busy" || error.reason === "malformed");
 
 /**
- * Nothing to read for a model: no words, or a whole-message control that the rules are certain of.
+ * Whether the model is not needed: no words, or a whole-message control that the rules recognise.
  */
-const isPlain = ({ text, wants }: JudgeInput, rules: Readings) =>
+const needsNoModel = ({ text, wants }: JudgeInput, rules: Readings) =>
   rules.control !== undefined ||
   !/\p{L}{2}/u.test(text) ||
   wants.every((want) => want === "control");
 
 /**
- * The judge of a running Entwine. Without `model` every text stays on this machine. Checks the
- * prompts at once (`prompt_wrong`), connects with the first reading.
+ * Creates the judge of a running bot. Without `model`, no text leaves the machine. Checks the
+ * prompts at once (`prompt_wrong`) and connects with the first reading.
  */
 export function createJudge(
   model: ModelEndpointSettings | undefined,
   {
     clock,
     log,
-    limits: given = defaultModelLimits,
-    timeoutMs = defaultPatienceMs,
+    limits: modelLimits = defaultModelLimits,
+    timeoutMs = defaultTimeoutMs,
     onFallback,
   }: JudgeOptions,
 ): Judge {
@@ -80,17 +77,19 @@ export function createJudge(
     brief: loadBriefPrompt(),
     recap: loadRecapPrompt(),
   };
-  const by = `model@${prompts.read.version}`;
-  const guard = createModelCircuitBreaker(clock, given);
+  const readBy = `model@${prompts.read.version}`;
+  const circuitBreaker = createModelCircuitBreaker(clock, modelLimits);
   let connected: Promise<AskModel> | undefined;
 
-  /** An answer that fits the prompt's schema, or nothing: then the guard knows, and the log. */
+  /**
+   * Asks the model; returns undefined when it fails, which the circuit breaker and the log record.
+   */
   async function attempt<O extends z.ZodObject>(
     prompt: Prompt<z.ZodObject, O>,
     values: Record<string, unknown>,
     signal: AbortSignal,
   ): Promise<z.output<O> | undefined> {
-    if (signal.aborted || !guard.mayAsk()) {
+    if (signal.aborted || !circuitBreaker.mayAsk()) {
       onFallback?.(signal.aborted ? "failed" : "resting");
       return undefined;
     }
@@ -98,14 +97,14 @@ export function createJudge(
       connected ??= connectModel(model as ModelEndpointSettings);
       const ask = await connected;
       const { value, tokens } = await ask(prompt, values, signal).catch(async (error: unknown) => {
-        if (!worthAnotherTry(error)) throw error;
-        await clock.sleep(pause, signal);
+        if (!isRetryable(error)) throw error;
+        await clock.sleep(retryDelayMs, signal);
         return ask(prompt, values, signal);
       });
-      guard.recordSuccess(tokens);
+      circuitBreaker.recordSuccess(tokens);
       return value;
     } catch (error) {
-      guard.recordFailure();
+      circuitBreaker.recordFailure();
       onFallback?.("failed");
       log.warn(
         { code: error instanceof ModelFailure ? error.code : "model_failed", err: error },
@@ -115,15 +114,15 @@ export function createJudge(
     }
   }
 
-  const readingsWithin = (patience: () => AbortSignal): Judge => ({
+  const createModelJudge = (patience: () => AbortSignal): Judge => ({
     async read(ask) {
       const fallback = await rules.read(ask);
-      const answer = isPlain(ask, fallback)
+      const answer = needsNoModel(ask, fallback)
         ? undefined
         : await attempt(prompts.read, readMessagePromptValues(ask), patience());
       return answer
         ? {
-            by,
+            by: readBy,
             ...reconcileReadings(
               ask,
               validateModelReading(ask, answer, fallback, prompts.read.instructions),
@@ -147,7 +146,7 @@ export function createJudge(
       if (notes.length === 0) return undefined;
       const answer = await attempt(
         prompts.recap,
-        { title, notes: notes.slice(0, mostNotes) },
+        { title, notes: notes.slice(0, maxNotes) },
         patience(),
       );
       return answer && sanitizeRecap(answer, notes, prompts.recap.instructions);
@@ -155,10 +154,10 @@ export function createJudge(
   });
 
   return {
-    ...readingsWithin(() => AbortSignal.timeout(timeoutMs)),
+    ...createModelJudge(() => AbortSignal.timeout(timeoutMs)),
     forTurn() {
       let patience: AbortSignal | undefined;
-      return readingsWithin(() => (patience ??= AbortSignal.timeout(timeoutMs)));
+      return createModelJudge(() => (patience ??= AbortSignal.timeout(timeoutMs)));
     },
   };
 }

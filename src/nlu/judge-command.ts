@@ -1,4 +1,4 @@
-/** The judge on JSON lines, for trying it out and measuring it: `entwine judge < rows.jsonl`. */
+/** `entwine judge`: reads JSON lines with the judge, for trying and measuring it. */
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { z } from "zod";
@@ -22,7 +22,8 @@ const Row = z.union([
 
 type Row = z.infer<typeof Row>;
 
-const wanted = '{id, task: "request", text} or {id, task: "need" or "customer", request, answer}';
+const expectedRow =
+  '{id, task: "request", text} or {id, task: "need" or "customer", request, answer}';
 
 function parseRow(line: string): Row | string {
   let value: unknown;
@@ -32,12 +33,12 @@ function parseRow(line: string): Row | string {
     return "is no JSON";
   }
   const row = Row.safeParse(value);
-  return row.success ? row.data : `is not ${wanted}`;
+  return row.success ? row.data : `is not ${expectedRow}`;
 }
 
 /**
- * Reads one row: `{id, is_request, kind, priority_claim, provider_language}` with `kind` null when
- * it is no request, or `{id, label}`.
+ * Judges one row: `{id, is_request, kind, priority_claim, provider_language}` (`kind` is null
+ * without a request), or `{id, label}`.
  */
 async function judgeRow(judge: Judge, row: Row): Promise<object> {
   const text = "answer" in row ? row.answer : row.text;
@@ -57,8 +58,8 @@ async function judgeRow(judge: Judge, row: Row): Promise<object> {
 }
 
 /**
- * Answers line by line, in order. A bad line is named on `errors` with its number, and the rest
- * goes on; then the exit code is 1, else 0.
+ * Answers line by line, in order. Reports invalid lines with their number on `errors`, goes on, and
+ * returns exit code 1 if there was one.
  */
 export async function runJudgeCommand(
   judge: Judge,

@@ -1,7 +1,4 @@
-/**
- * The port to judgement: what can be read in somebody's words. A judge only labels and quotes; it
- * cannot cause anything.
- */
+/** Port of the language understanding. A judge only labels and quotes; it cannot cause anything. */
 
 export const requestKinds = [
   "new_solution",
@@ -12,7 +9,7 @@ export const requestKinds = [
 ] as const;
 export type RequestKind = (typeof requestKinds)[number];
 
-/** Why a message is no request. */
+/** Labels of messages that are no request. */
 export const smallTalkLabels = [
   "greeting",
   "thanks",
@@ -25,7 +22,7 @@ export const smallTalkLabels = [
 ] as const;
 export type SmallTalkLabel = (typeof smallTalkLabels)[number];
 
-/** What somebody wants of the conversation itself, said in place of an answer. */
+/** Requests about the conversation itself, given in place of an answer. */
 export const conversationControls = [
   "skip",
   "back",
@@ -55,64 +52,58 @@ export type NeedLabel = (typeof needLabels)[number];
 export const customerLabels = ["direct", "indirect", "internal_only", "unknown"] as const;
 export type CustomerLabel = (typeof customerLabels)[number];
 
-/** What an effect on the paying customer is about ("Who is your customer?"). */
+/** Aspects of an effect on the paying customer ("Who is your customer?"). */
 export const effectKinds = ["value_creation", "experience", "satisfaction"] as const;
 export type EffectKind = (typeof effectKinds)[number];
 
-/**
- * A label and how sure the judge is of it, 0 to 1, so that the bot can ask with buttons instead of
- * guessing.
- */
+/** A label with its confidence (0 to 1). Below a threshold the bot asks with buttons. */
 export interface LabelReading<T> {
   label: T;
   confidence: number;
 }
 
-/**
- * What a first message already answers, each in the sender's own words (a verbatim part of the
- * text).
- */
+/** Answers that a first message already contains, verbatim. */
 export interface StatedAnswers {
   need?: string;
   customer?: string;
   measure?: string;
-  /** For something broken: what happens, since when or how often, who is affected. */
+  /** Of a fault: what happens, since when or how often, and who is affected. */
   symptom?: string;
   since?: string;
   affected?: string;
-  /** For advice: what it is for, and by when. */
+  /** Of a request for advice: its purpose and deadline. */
   decision?: string;
   deadline?: string;
-  /** The thing to wait for this one, where the sender already named it. */
+  /** A request that may wait for this one, if the sender named it. */
   priority?: string;
 }
 
 export interface RequestReading {
   isRequest: LabelReading<boolean>;
-  /** Meaningful when it is no request. */
+  /** Meaningful when the message is no request. */
   smallTalk: LabelReading<SmallTalkLabel>;
   kind: LabelReading<RequestKind>;
-  /** The sender says that this goes before others. */
+  /** The sender says that this goes before other requests. */
   priorityClaim: LabelReading<boolean>;
-  /** The sender frames IT as a supplier, and colleagues as its customers. */
+  /** The sender treats IT as a supplier and colleagues as its customers. */
   providerLanguage: LabelReading<boolean>;
-  /** One text a request, verbatim parts of the message; a single one for most messages. */
+  /** One text for each request, verbatim; a single one for most messages. */
   parts: string[];
   said: StatedAnswers;
-  /** A few words for the thing asked for, verbatim ("Salesforce", "the CRM export"). */
+  /** Name of the requested thing in a few words, verbatim ("Salesforce", "the CRM export"). */
   subject?: string;
-  /** No request by the rules, and one by the model: a tap decides. */
+  /** A request by the model but not by the rules; the sender decides with a button. */
   disputed?: true;
 }
 
 export interface NeedReading extends LabelReading<NeedLabel> {
-  /** The need put in a sentence, for a one-tap confirmation (a model's; the rules leave it out). */
+  /** The need in one sentence, for confirmation with a button. Only a model writes it. */
   restated?: string;
-  /** The one gentle follow-up in the sender's own words and language (a model's). */
+  /** A follow-up question in the sender's language. Only a model writes it. */
   followUp?: string;
   /**
-   * For `breakage`: since when or how often, and who is affected, where the answer says so,
-   * verbatim.
+   * Of a breakage, as far as the answer says so, verbatim: since when or how often, and who is
+   * affected.
    */
   since?: string;
   affected?: string;
@@ -120,38 +111,33 @@ export interface NeedReading extends LabelReading<NeedLabel> {
 
 export interface CustomerReading extends LabelReading<CustomerLabel> {
   lens?: EffectKind;
-  /**
-   * For `indirect`: the colleagues through whom the customer is reached, where the answer names
-   * them, verbatim.
-   */
+  /** Of an indirect effect: the colleagues through whom the customer is reached, verbatim. */
   link?: string;
-  /** Who looks after the customer, where the answer names them, verbatim. */
+  /** The person who looks after the customer, verbatim. */
   owner?: string;
 }
 
-/**
- * When it will be known whether it helped: `date` is ISO (`2027-03-31`), worked out from `today`.
- */
+/** When the result will be known. `date` is ISO (`2027-03-31`), computed from `today`. */
 interface MeasureReading {
   date?: string;
 }
 
-/** One message, and everything that is to be read in it at once. `text` is untrusted data. */
+/** One message and everything to read in it. `text` is untrusted. */
 export interface JudgeInput {
   text: string;
   wants: readonly ("control" | "request" | "need" | "customer" | "measure")[];
   /** The request that the text answers a question about. */
   request?: string;
-  /** ISO date in the sender's zone, for "by end of March". */
+  /** ISO date in the sender's time zone, for "by end of March". */
   today?: string;
 }
 
 export interface Readings {
-  /** Which judge read it, with its version, for the ledger (`rules@1`, `model@3fa1…`). */
+  /** Judge and version that made the reading, for the ledger (`rules@1`, `model@3fa1…`). */
   by: string;
   control?: LabelReading<ConversationControl>;
   /**
-   * What a model alone takes the whole message for: offered as a button, and never done by itself.
+   * Control that only a model sees in the message: offered as a button, never applied by itself.
    */
   suggestedControl?: ConversationControl;
   request?: RequestReading;
@@ -160,34 +146,34 @@ export interface Readings {
   measure?: MeasureReading;
 }
 
-/** A request in a few words, for the requester to confirm before anybody else reads them. */
+/** A request in a few words, which the requester confirms before anyone else reads them. */
 export interface BriefDraft {
   title: string;
   summary: string;
 }
 
-/** Notes of a retrospective, each in its author's words. */
-interface Recapped {
+/** Notes of a retrospective, verbatim. */
+interface RecapInput {
   title: string;
   notes: string[];
 }
 
 export interface Judge {
-  /** The same judge for one turn, whose readings share the time that a person waits. */
+  /** Returns this judge for one turn, whose readings share one time limit. */
   forTurn?(): Judge;
   /**
-   * Never throws and always answers what was wanted: `control` only where there is one, and
-   * `request` not where a control is the whole message.
+   * Reads a message. Never throws and always gives what was wanted, except: `control` only when
+   * there is one, and `request` not when a control is the whole message.
    */
   read(ask: JudgeInput): Promise<Readings>;
   /**
-   * Words a brief from the request and the answers, by question. A model's; nothing where it has
-   * none to give. Never throws.
+   * Words a brief from the request and its answers by question. Returns undefined without a model
+   * or when the model fails. Never throws.
    */
   draftBrief?(request: string, answers: Record<string, string>): Promise<BriefDraft | undefined>;
   /**
-   * Sums up a retrospective in a sentence or two, with a few notes quoted word for word. A model's;
-   * nothing where it has none to give. Never throws.
+   * Summarises a retrospective in one or two sentences with a few verbatim notes. Returns undefined
+   * without a model or when the model fails. Never throws.
    */
-  draftRecap?(board: Recapped): Promise<string | undefined>;
+  draftRecap?(board: RecapInput): Promise<string | undefined>;
 }

@@ -1,15 +1,15 @@
 /**
- * When the model is left alone: it keeps failing, or the day's budget is spent. Counted for this
- * process; a replica more is a budget more.
+ * Circuit breaker and daily token budget of the model. Counted in each process: two replicas have
+ * twice the budget.
  */
 import type { Clock } from "../../lib/clock.ts";
 
 export interface ModelLimits {
-  /** Tokens a day (UTC), asked and answered; 2 million are some 2,000 messages. */
+  /** Tokens a day (UTC), in both directions. 2 million are about 2,000 messages. */
   tokensPerDay: number;
-  /** This many failures in a row open the circuit … */
+  /** Consecutive failures that open the circuit. */
   maxConsecutiveFailures: number;
-  /** … for this long; then one call tries whether the model is back. */
+  /** How long the circuit stays open before one call probes the model. */
   cooldownMs: number;
 }
 
@@ -20,7 +20,7 @@ export const defaultModelLimits: ModelLimits = {
 };
 
 export interface ModelCircuitBreaker {
-  /** Whether the model may be asked now. After a rest only one caller at a time is told so. */
+  /** Whether the model may be asked now. After a cool-down only one caller at a time gets true. */
   mayAsk(): boolean;
   recordSuccess(tokens: number): void;
   recordFailure(): void;
@@ -30,23 +30,24 @@ export function createModelCircuitBreaker(
   clock: Clock,
   { tokensPerDay, maxConsecutiveFailures, cooldownMs }: ModelLimits = defaultModelLimits,
 ): ModelCircuitBreaker {
-  let [day, spent, inARow, restUntil] = ["", 0, 0, 0];
+  let [day, tokensSpent, consecutiveFailures, openUntil] = ["", 0, 0, 0];
   return {
     mayAsk() {
       const now = clock.now();
       const today = now.toISOString().slice(0, 10);
-      if (today !== day) [day, spent] = [today, 0];
-      if (spent >= tokensPerDay || now.getTime() < restUntil) return false;
-      if (inARow >= maxConsecutiveFailures) restUntil = now.getTime() + cooldownMs;
+      if (today !== day) [day, tokensSpent] = [today, 0];
+      if (tokensSpent >= tokensPerDay || now.getTime() < openUntil) return false;
+      if (consecutiveFailures >= maxConsecutiveFailures) openUntil = now.getTime() + cooldownMs;
       return true;
     },
     recordSuccess(tokens) {
-      spent += tokens;
-      [inARow, restUntil] = [0, 0];
+      tokensSpent += tokens;
+      [consecutiveFailures, openUntil] = [0, 0];
     },
     recordFailure() {
-      inARow += 1;
-      if (inARow >= maxConsecutiveFailures) restUntil = clock.now().getTime() + cooldownMs;
+      consecutiveFailures += 1;
+      if (consecutiveFailures >= maxConsecutiveFailures)
+        openUntil = clock.now().getTime() + cooldownMs;
     },
   };
 }

@@ -1,4 +1,7 @@
-/** The prompt `prompts/draft-brief.md`, its two schemas, and what of its answer is shown. */
+/**
+ * Prompts `draft-brief.md` and `draft-recap.md`, their schemas, and the sanitizing of their
+ * answers.
+ */
 import { z } from "zod";
 import type { BriefDraft } from "../judge.ts";
 import { loadPrompt } from "./prompt.ts";
@@ -9,17 +12,21 @@ const BriefOutput = z.object({ title: z.string(), summary: z.string() });
 
 export const loadBriefPrompt = () => loadPrompt("draft-brief", BriefInput, BriefOutput);
 
-/** Both in plain words, or nothing. `own` is what the requester wrote. */
+/**
+ * Returns a draft of plain sentences, or undefined.
+ * @param secret the prompt, no part of which may be shown
+ * @param own what the requester wrote
+ */
 export function sanitizeBriefDraft(
   { title, summary }: z.infer<typeof BriefOutput>,
   secret: string,
   own = "",
 ): BriefDraft | undefined {
-  const [shortly, fully] = [
+  const [plainTitle, plainSummary] = [
     sanitizeSentence(title, secret, own),
     sanitizeSentence(summary, secret, own),
   ];
-  return shortly && fully ? { title: shortly, summary: fully } : undefined;
+  return plainTitle && plainSummary ? { title: plainTitle, summary: plainSummary } : undefined;
 }
 
 const RecapInput = z.object({ title: z.string(), notes: z.array(z.string()) });
@@ -27,21 +34,23 @@ const RecapOutput = z.object({ summary: z.string(), quotes: z.array(z.string()) 
 
 export const loadRecapPrompt = () => loadPrompt("draft-recap", RecapInput, RecapOutput);
 
-const mostQuotes = 3;
+const maxQuotes = 3;
 
-/** The sentences with the quotes that are true, or nothing. */
+/** Returns the summary with those quotes that are verbatim in a note, or undefined. */
 export function sanitizeRecap(
   { summary, quotes }: z.infer<typeof RecapOutput>,
   notes: readonly string[],
   secret: string,
 ): string | undefined {
-  const said = sanitizeSentence(summary, secret, notes.join("\n"));
-  const exact = quotes
-    .slice(0, mostQuotes)
+  const plainSummary = sanitizeSentence(summary, secret, notes.join("\n"));
+  const verified = quotes
+    .slice(0, maxQuotes)
     .flatMap(
       (quote) =>
         notes.map((note) => findVerbatimQuote(note, quote)).find((found) => found !== undefined) ??
         [],
     );
-  return said && [said, ...[...new Set(exact)].map((quote) => `“${quote}”`)].join(" ");
+  return (
+    plainSummary && [plainSummary, ...[...new Set(verified)].map((quote) => `“${quote}”`)].join(" ")
+  );
 }

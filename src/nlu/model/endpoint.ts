@@ -1,17 +1,19 @@
 /**
- * Client of the model's endpoint. Its fetch reads an answer whole, up to a size, and follows no
- * redirect.
+ * Client of the model's endpoint. Its fetch reads an answer completely, up to a size limit, and
+ * refuses redirects.
  */
 import { type AskModel, createAskModel } from "./structured-output.ts";
 
-/** Any OpenAI-compatible endpoint; OpenAI's own where no address is set. */
+/** An OpenAI-compatible endpoint; OpenAI's own when no address is set. */
 export interface ModelEndpointSettings {
   readonly name: string;
   readonly apiKey?: string;
   readonly baseUrl?: string;
 }
 
-/** Bytes of one answer after decompression; the longest that a prompt allows has some 6 KB. */
+/**
+ * Maximum size of an answer after decompression. The longest that a prompt allows has about 6 KB.
+ */
 export const modelResponseMaxBytes = 256 * 1024;
 
 const refuse = async (response: Response, why: string): Promise<never> => {
@@ -19,10 +21,8 @@ const refuse = async (response: Response, why: string): Promise<never> => {
   throw new TypeError(why);
 };
 
-/**
- * The body, or a rejection as soon as it is longer than `maxBytes`; what is left of it is not read.
- */
-async function readWhole(response: Response, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+/** Reads a body completely. Throws as soon as it exceeds `maxBytes`, without reading the rest. */
+async function readBody(response: Response, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of response.body ?? []) {
@@ -34,26 +34,27 @@ async function readWhole(response: Response, maxBytes: number): Promise<Uint8Arr
 }
 
 /**
- * Has the signature of `fetch`. Rejects on a redirect, which would carry people's words elsewhere,
- * and on more than one compression, which lets a few bytes cost minutes.
+ * Fetch that rejects redirects, which would carry people's words elsewhere, and multiple
+ * compression, which lets a few bytes cost minutes.
  */
 const boundedFetch: typeof fetch = async (address, init) => {
   const response = await fetch(address, { ...init, redirect: "error" });
   if (response.headers.get("content-encoding")?.includes(","))
     return refuse(response, "the answer is compressed more than once");
   const { status, headers } = response;
-  const body = await readWhole(response, modelResponseMaxBytes);
-  const kept = new Headers(headers);
-  for (const name of ["content-encoding", "content-length", "transfer-encoding"]) kept.delete(name);
+  const body = await readBody(response, modelResponseMaxBytes);
+  const headersKept = new Headers(headers);
+  for (const name of ["content-encoding", "content-length", "transfer-encoding"])
+    headersKept.delete(name);
   return new Response(status === 204 || status === 205 || status === 304 ? null : body, {
     status,
-    headers: kept,
+    headers: headersKept,
   });
 };
 
 /**
- * The SDK costs some 100 ms and 30 MB, so that it is loaded for the first message that a model
- * reads.
+ * Connects to a model. The SDK costs about 100 ms and 30 MB, so that it is loaded with the first
+ * reading.
  */
 export async function connectModel({
   name,
@@ -61,7 +62,7 @@ export async function connectModel({
   baseUrl,
 }: ModelEndpointSettings): Promise<AskModel> {
   const { default: OpenAI } = await import("openai");
-  // A local endpoint takes any key, and the SDK none at all.
+  // Local endpoints accept any key; the SDK requires one.
   const client = new OpenAI({
     apiKey: apiKey ?? "none",
     baseURL: baseUrl ?? "https://api.openai.com/v1",

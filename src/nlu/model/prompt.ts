@@ -1,7 +1,7 @@
 /**
- * A prompt is a file in `prompts/` and the two schemas beside its caller: what fills it, and what
- * comes back. Opening one throws where they disagree, so that a prompt that somebody has edited is
- * checked at the start and not in the middle of a conversation.
+ * Loads a prompt of `prompts/` and checks it against its two schemas: its values and its answer.
+ * Loading throws when they disagree, so that an edited prompt fails at start and not in a
+ * conversation.
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -11,24 +11,24 @@ import { readFrontMatter } from "../../lib/front-matter.ts";
 
 const folder = new URL("../../../prompts/", import.meta.url);
 
-/** What stands in a prompt's front matter. */
+/** Front matter of a prompt. */
 const Settings = z.strictObject({
-  /** 0 to 2; left out for models that do not take one. */
+  /** 0 to 2; omitted for models that do not support it. */
   temperature: z.coerce.number().min(0).max(2).optional(),
-  /** The longest answer, in tokens. */
+  /** Longest answer in tokens. */
   answer: z.coerce.number().int().positive(),
 });
 
 export interface Prompt<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject = z.ZodObject> {
   name: string;
-  /** Changes with every change of the file. */
+  /** Hash of the file. */
   version: string;
   settings: z.infer<typeof Settings>;
-  /** As they stand in the file. What a model says may hold nothing of them. */
+  /** The instructions as in the file. No part of them may appear in a model's words. */
   instructions: string;
   output: O;
   /**
-   * Values are put in as JSON, so that no text can end where it is quoted and go on as an
+   * Fills in the values as JSON, so that a text cannot end its quotation and continue as an
    * instruction.
    */
   render(values: z.input<I>): { instructions: string; input: string };

@@ -1,4 +1,4 @@
-/** The prompt `prompts/read-message.md`, its two schemas, and what of its answer is believed. */
+/** Prompt `prompts/read-message.md`, its schemas, and the validation of its answer. */
 import { z } from "zod";
 import {
   type CustomerReading,
@@ -18,122 +18,121 @@ import { stripInjections, stripQuotedLines } from "../text/injection-filter.ts";
 import { loadPrompt } from "./prompt.ts";
 import { findVerbatimQuote, sanitizeSentence } from "./sanitize.ts";
 
-const Input = z.object({
+const PromptInput = z.object({
   wanted: z.array(z.string()),
   today: z.string().nullable(),
   request: z.string().nullable(),
   message: z.string(),
 });
 
-const read = <T extends string>(labels: readonly T[]) =>
+const labelSchema = <T extends string>(labels: readonly T[]) =>
   z.object({ label: z.enum(labels), confidence: z.number() });
-const flag = z.object({ label: z.boolean(), confidence: z.number() });
-const quote = z.string().nullable();
+const flagSchema = z.object({ label: z.boolean(), confidence: z.number() });
+const quoteSchema = z.string().nullable();
 
-/** Strict servers want every key, so that what may be missing is null. */
-const Output = z.object({
-  control: read(conversationControls).nullable(),
+/** Strict servers require every key, so that optional values are null. */
+const PromptOutput = z.object({
+  control: labelSchema(conversationControls).nullable(),
   request: z
     .object({
-      is_request: flag,
-      small_talk: read(smallTalkLabels),
-      kind: read(requestKinds),
-      priority_claim: flag,
-      provider_language: flag,
+      is_request: flagSchema,
+      small_talk: labelSchema(smallTalkLabels),
+      kind: labelSchema(requestKinds),
+      priority_claim: flagSchema,
+      provider_language: flagSchema,
       parts: z.array(z.string()),
-      subject: quote,
+      subject: quoteSchema,
       said: z.object({
-        need: quote,
-        customer: quote,
-        measure: quote,
-        symptom: quote,
-        since: quote,
-        affected: quote,
-        decision: quote,
-        deadline: quote,
-        priority: quote,
+        need: quoteSchema,
+        customer: quoteSchema,
+        measure: quoteSchema,
+        symptom: quoteSchema,
+        since: quoteSchema,
+        affected: quoteSchema,
+        decision: quoteSchema,
+        deadline: quoteSchema,
+        priority: quoteSchema,
       }),
     })
     .nullable(),
-  need: read(needLabels)
-    .extend({ restated: quote, follow_up: quote, since: quote, affected: quote })
+  need: labelSchema(needLabels)
+    .extend({
+      restated: quoteSchema,
+      follow_up: quoteSchema,
+      since: quoteSchema,
+      affected: quoteSchema,
+    })
     .nullable(),
-  customer: read(customerLabels)
-    .extend({ lens: z.enum(effectKinds).nullable(), link: quote, owner: quote })
+  customer: labelSchema(customerLabels)
+    .extend({ lens: z.enum(effectKinds).nullable(), link: quoteSchema, owner: quoteSchema })
     .nullable(),
-  measure: z.object({ date: quote }).nullable(),
+  measure: z.object({ date: quoteSchema }).nullable(),
 });
 
-export type ModelReading = z.infer<typeof Output>;
+export type ModelReading = z.infer<typeof PromptOutput>;
 
-export const loadReadMessagePrompt = () => loadPrompt("read-message", Input, Output);
+export const loadReadMessagePrompt = () => loadPrompt("read-message", PromptInput, PromptOutput);
 
-/**
- * What fills the prompt. Long texts are cut: a message of this many characters has said what it
- * wants.
- */
+/** Returns the values of the prompt, cut to a length in which a message has said what it wants. */
 export const readMessagePromptValues = ({
   text,
   wants,
   request,
   today,
-}: JudgeInput): z.input<typeof Input> => ({
+}: JudgeInput): z.input<typeof PromptInput> => ({
   wanted: [...wants],
   today: today ?? null,
   request: request?.slice(0, 2000) ?? null,
   message: text.slice(0, 8000),
 });
 
-/** The same without the keys that hold nothing. */
-function present<T extends object>(values: { [K in keyof T]: T[K] | undefined | null }): T {
+/** Removes keys without a value. */
+function withoutEmpty<T extends object>(values: { [K in keyof T]: T[K] | undefined | null }): T {
   return Object.fromEntries(
     Object.entries(values).filter(([, value]) => value !== undefined && value !== null),
   ) as T;
 }
 
-const sure = <T extends { confidence: number }>(reading: T): T => ({
+const clampConfidence = <T extends { confidence: number }>(reading: T): T => ({
   ...reading,
   confidence: Math.min(1, Math.max(0, reading.confidence)),
 });
 
-/**
- * A control is a short message of its own; in a longer one, in a quote or beside words that steer
- * it may be somebody else's.
- */
+/** Whether a message may be a control: short, and neither a quote nor beside an injection. */
 const mayControl = (text: string): boolean =>
   text.length <= 80 &&
   !/\n|```|<[@#!]|^\s*(?:>|&gt;)/.test(text) &&
   stripInjections(stripQuotedLines(text)) === text;
 
-/** Requests in one message; each costs a look through all of it. */
-const mostParts = 20;
+/** Maximum number of requests in one message; each costs a search through the whole message. */
+const maxParts = 20;
 
 function readRequest(text: string, from: NonNullable<ModelReading["request"]>): RequestReading {
   const parts = from.parts
-    .slice(0, mostParts)
+    .slice(0, maxParts)
     .flatMap((part) => findVerbatimQuote(text, part) ?? []);
   const subject = findVerbatimQuote(text, from.subject);
   const said = Object.fromEntries(
     Object.entries(from.said).map(([key, value]) => [key, findVerbatimQuote(text, value)]),
   );
   return {
-    isRequest: sure(from.is_request),
-    smallTalk: sure(from.small_talk),
-    kind: sure(from.kind),
-    priorityClaim: sure(from.priority_claim),
-    providerLanguage: sure(from.provider_language),
+    isRequest: clampConfidence(from.is_request),
+    smallTalk: clampConfidence(from.small_talk),
+    kind: clampConfidence(from.kind),
+    priorityClaim: clampConfidence(from.priority_claim),
+    providerLanguage: clampConfidence(from.provider_language),
     parts: parts.length > 1 && parts.length === from.parts.length ? parts : [text.trim()],
-    said: present<StatedAnswers>(said),
+    said: withoutEmpty<StatedAnswers>(said),
     ...(subject && subject.length <= 80 ? { subject } : {}),
   };
 }
 
-const question = (asked: string | undefined) => (asked?.endsWith("?") ? asked : undefined);
+const asQuestion = (asked: string | undefined) => (asked?.endsWith("?") ? asked : undefined);
 
 /**
- * Takes from a model's answer what is well-formed, true of the message and fit to be shown; what of
- * it counts is decided in `agree.ts`. The rules' readings stand for whatever is missing. `secret`
- * is the prompt, of which nothing may come back.
+ * Keeps what is well-formed, verbatim in the message and safe to show; `reconcile.ts` decides what
+ * counts. Missing readings are taken from the rules.
+ * @param secret the prompt, no part of which may be shown
  */
 export function validateModelReading(
   { text, wants, request: about = "" }: JudgeInput,
@@ -145,16 +144,17 @@ export function validateModelReading(
   const own = `${text}\n${about}`;
   const { control, request, need, customer, measure } = answer;
   const readings: Omit<Readings, "by"> = {};
-  if (wanted.has("control") && control && mayControl(text)) readings.control = sure(control);
+  if (wanted.has("control") && control && mayControl(text))
+    readings.control = clampConfidence(control);
   if (wanted.has("request"))
     readings.request = request ? readRequest(text, request) : (rules.request as RequestReading);
   if (wanted.has("need")) {
     readings.need = need
-      ? present<NeedReading>({
+      ? withoutEmpty<NeedReading>({
           label: need.label,
-          confidence: sure(need).confidence,
+          confidence: clampConfidence(need).confidence,
           restated: sanitizeSentence(need.restated, secret, own),
-          followUp: question(sanitizeSentence(need.follow_up, secret, own)),
+          followUp: asQuestion(sanitizeSentence(need.follow_up, secret, own)),
           since: findVerbatimQuote(text, need.since),
           affected: findVerbatimQuote(text, need.affected),
         })
@@ -162,9 +162,9 @@ export function validateModelReading(
   }
   if (wanted.has("customer")) {
     readings.customer = customer
-      ? present<CustomerReading>({
+      ? withoutEmpty<CustomerReading>({
           label: customer.label,
-          confidence: sure(customer).confidence,
+          confidence: clampConfidence(customer).confidence,
           lens: customer.lens,
           link: findVerbatimQuote(text, customer.link),
           owner: findVerbatimQuote(text, customer.owner) ?? rules.customer?.owner,
@@ -175,7 +175,7 @@ export function validateModelReading(
     const date = /^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(measure?.date ?? "")
       ? (measure?.date ?? undefined)
       : rules.measure?.date;
-    readings.measure = present({ date });
+    readings.measure = withoutEmpty({ date });
   }
   return readings;
 }

@@ -1,9 +1,8 @@
 /**
- * What a model's reading may decide. Whatever changes a request, or whom it reaches, is read by the
- * rules: they cannot be talked to, and no endpoint can lie for them.
- * The model decides what costs nothing where it is wrong: which question comes next, how an answer
- * is understood in the brief that its requester confirms. Where it sees something else to do, a tap
- * decides.
+ * Decides which of a model's readings count. Whatever changes a request or whom it reaches is read
+ * by the rules, which cannot be manipulated. The model decides what costs little when wrong: the
+ * next question, and how an answer is understood in the brief that the requester confirms. Where it
+ * sees another action, the sender decides with a button.
  */
 import type {
   JudgeInput,
@@ -14,38 +13,37 @@ import type {
   SmallTalkLabel,
 } from "../judge.ts";
 
-type Unsigned = Omit<Readings, "by">;
+type ReadingsWithoutSource = Omit<Readings, "by">;
 
 /**
- * Kinds whose questions are alike, and whose brief goes nowhere before its requester has confirmed
- * it.
+ * Kinds with the same questions, whose brief is confirmed by the requester before it goes anywhere.
  */
-const wishes = new Set<RequestKind>(["new_solution", "change"]);
+const confirmedKinds = new Set<RequestKind>(["new_solution", "change"]);
 
-/** Small talk that differs in nothing but the reply. */
-const remarks = new Set<SmallTalkLabel>(["feedback", "not_for_it", "other"]);
+/** Small-talk labels that differ only in the reply. */
+const harmlessRemarks = new Set<SmallTalkLabel>(["feedback", "not_for_it", "other"]);
 
-/** A kind that the two do not agree on is asked for: its confidence is nothing. */
-function kindOf(
+/** Returns the kind; when the two disagree, with confidence 0, so that the sender is asked. */
+function reconcileKind(
   model: LabelReading<RequestKind>,
   rules: LabelReading<RequestKind>,
 ): LabelReading<RequestKind> {
-  if (wishes.has(model.label) && wishes.has(rules.label)) return model;
+  if (confirmedKinds.has(model.label) && confirmedKinds.has(rules.label)) return model;
   return model.label === rules.label ? rules : { label: rules.label, confidence: 0 };
 }
 
-function requestOf(model: RequestReading, rules: RequestReading): RequestReading {
+function reconcileRequest(model: RequestReading, rules: RequestReading): RequestReading {
   const { need, customer, measure } = model.said;
   const { need: _, customer: __, measure: ___, ...facts } = rules.said;
   const { subject } = model;
-  const { subject: ____, ...counted } = rules;
+  const { subject: ____, ...fromRules } = rules;
   return {
-    ...counted,
+    ...fromRules,
     smallTalk:
-      remarks.has(model.smallTalk.label) && remarks.has(rules.smallTalk.label)
+      harmlessRemarks.has(model.smallTalk.label) && harmlessRemarks.has(rules.smallTalk.label)
         ? model.smallTalk
         : rules.smallTalk,
-    kind: kindOf(model.kind, rules.kind),
+    kind: reconcileKind(model.kind, rules.kind),
     providerLanguage: {
       label: model.providerLanguage.label && rules.providerLanguage.label,
       confidence: Math.min(model.providerLanguage.confidence, rules.providerLanguage.confidence),
@@ -61,10 +59,10 @@ function requestOf(model: RequestReading, rules: RequestReading): RequestReading
   };
 }
 
-/** How far ahead a day may be on which to ask whether it helped. */
+/** How far ahead the date of the follow-up may be. */
 const measureMaxYears = 2;
 
-function dateOf(date: string | undefined, today: string | undefined): string | undefined {
+function validDate(date: string | undefined, today: string | undefined): string | undefined {
   if (!date || !today) return undefined;
   try {
     const day = Temporal.PlainDate.from(date);
@@ -78,20 +76,21 @@ function dateOf(date: string | undefined, today: string | undefined): string | u
   }
 }
 
-/** What counts of a model's readings beside those of the rules on the same words. */
+/** Combines a model's readings of a message with those of the rules. */
 export function reconcileReadings(
   { today }: Pick<JudgeInput, "today">,
-  model: Unsigned,
+  model: ReadingsWithoutSource,
   rules: Readings,
-): Unsigned {
-  const { by: _, ...counted } = rules;
-  const readings: Unsigned = { ...counted };
+): ReadingsWithoutSource {
+  const { by: _, ...fromRules } = rules;
+  const readings: ReadingsWithoutSource = { ...fromRules };
   if (model.control && !rules.control) readings.suggestedControl = model.control.label;
-  if (model.request && rules.request) readings.request = requestOf(model.request, rules.request);
+  if (model.request && rules.request)
+    readings.request = reconcileRequest(model.request, rules.request);
   if (model.need && rules.need) {
     const { restated, followUp } = model.need;
-    const breaks = model.need.label === "breakage" || rules.need.label === "breakage";
-    const { label, confidence } = breaks ? rules.need : model.need;
+    const isBreakage = model.need.label === "breakage" || rules.need.label === "breakage";
+    const { label, confidence } = isBreakage ? rules.need : model.need;
     readings.need = {
       ...rules.need,
       label,
@@ -101,7 +100,7 @@ export function reconcileReadings(
     };
   }
   if (model.customer) readings.customer = model.customer;
-  const date = rules.measure?.date ?? dateOf(model.measure?.date, today);
+  const date = rules.measure?.date ?? validDate(model.measure?.date, today);
   if (rules.measure) readings.measure = date ? { date } : {};
   return readings;
 }

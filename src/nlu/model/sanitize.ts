@@ -1,26 +1,25 @@
 /**
- * What a model's words may be before anybody sees them: quotes that are really in the message, and
- * plain sentences without a link, a mention or a piece of the prompt.
+ * Makes a model's words safe to show: verbatim quotes of the message, and plain sentences without
+ * links, mentions or parts of the prompt.
  */
 
 import { foldText } from "../text/normalise.ts";
 
-const spaced = (text: string) => text.replace(/\s+/g, " ").trim();
+const collapseSpaces = (text: string) => text.replace(/\s+/g, " ").trim();
 
-/** Characters of the longest quote. */
-const longestQuote = 1_000;
+const maxQuoteLength = 1_000;
 
 /**
- * The quote as it stands in the text, blanks, capitals and accents aside; a model that makes words
- * up has quoted nothing.
+ * Returns the quote as it stands in the text, ignoring white space, case and accents; undefined
+ * when the text does not contain it.
  */
 export function findVerbatimQuote(
   text: string,
   quote: string | null | undefined,
 ): string | undefined {
-  const wanted = spaced((quote ?? "").slice(0, 2 * longestQuote));
-  if (wanted.length === 0 || wanted.length > longestQuote) return undefined;
-  const whole = spaced(text);
+  const wanted = collapseSpaces((quote ?? "").slice(0, 2 * maxQuoteLength));
+  if (wanted.length === 0 || wanted.length > maxQuoteLength) return undefined;
+  const whole = collapseSpaces(text);
   const [where, what] = [foldText(whole), foldText(wanted)];
   const at = where.indexOf(what);
   if (at < 0) return undefined;
@@ -28,47 +27,49 @@ export function findVerbatimQuote(
   return whole.includes(wanted) ? wanted : undefined;
 }
 
-/** Words in a row that a sentence may share with the prompt; more is no accident. */
-const overlap = 7;
+/** A sentence that shares this many consecutive words with the prompt leaks it. */
+const leakingWords = 7;
 
 function leaks(sentence: string, secret: string): boolean {
   const all = foldText(sentence).match(/\p{L}+/gu) ?? [];
   const hidden = ` ${(foldText(secret).match(/\p{L}+/gu) ?? []).join(" ")} `;
   return all.some(
     (_, start) =>
-      start + overlap <= all.length &&
-      hidden.includes(` ${all.slice(start, start + overlap).join(" ")} `),
+      start + leakingWords <= all.length &&
+      hidden.includes(` ${all.slice(start, start + leakingWords).join(" ")} `),
   );
 }
 
-/** What nobody should be asked for in a chat. Reads folded text. */
+/** Credentials that nobody should be asked for in a chat. Matches folded text. */
 const credential =
   /\b(?:password|passwort|kennwort|passcode|pass ?phrase|pin|cvv|iban|mot de passe|contrasena|credit card|kreditkarte|carte bancaire|tarjeta de credito)\b/;
 
-/** A statement may say it back where the person spoke of it; a question may not name it at all. */
+/** A statement may mention a credential that the person wrote about; a question never may. */
 const asksForCredential = (sentence: string, own: string): boolean =>
   credential.test(foldText(sentence)) &&
   (sentence.includes("?") || !credential.test(foldText(own)));
 
-/** What is longer is no sentence, and would take long to clean. Characters. */
-const readable = 2_000;
+/** Longer text is no sentence and would take long to clean. */
+const maxLength = 2_000;
 
 /**
- * One plain sentence or two, 280 characters at most, or nothing: without links, mentions, markup
- * and line breaks, and nothing of the `secret` prompt. `own` is what the person wrote.
+ * Returns one or two plain sentences of at most 280 characters, or undefined. Removes links,
+ * mentions, markup and line breaks; refuses parts of the prompt.
+ * @param secret the prompt
+ * @param own what the person wrote
  */
 export function sanitizeSentence(
   words: string | null | undefined,
   secret: string,
   own = "",
 ): string | undefined {
-  const plain = stripLinks((words ?? "").slice(0, readable), own);
+  const plain = stripLinks((words ?? "").slice(0, maxLength), own);
   const fits = plain !== undefined && plain.length >= 8 && plain.length <= 280;
   return fits && !leaks(plain, secret) && !asksForCredential(plain, own) ? plain : undefined;
 }
 
-/** Markup of Slack, Markdown and HTML; a label stays where its address goes. */
-const unmarked = (text: string): string =>
+/** Removes markup of Slack, Markdown and HTML; a label stays without its address. */
+const removeMarkup = (text: string): string =>
   text
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
     .replace(/<[^>]*>/g, " ")
@@ -76,10 +77,10 @@ const unmarked = (text: string): string =>
     .replace(/[*_~`#|<>{}[\]\\]/g, "");
 
 /**
- * Full-width and other compatible forms as the characters that they stand for, without what nobody
- * sees. Between CJK letters `。` ends a sentence; elsewhere IDNA reads it as a dot.
+ * Normalises compatibility forms (such as full-width letters) and removes invisible characters.
+ * Between CJK letters `。` ends a sentence; elsewhere IDNA treats it as a dot.
  */
-const visible = (text: string): string =>
+const normaliseCharacters = (text: string): string =>
   text
     .toWellFormed()
     .replace(/[^…]+/g, (part) => part.normalize("NFKC"))
@@ -91,48 +92,48 @@ const visible = (text: string): string =>
     );
 
 /**
- * Schemes with no sense in a sentence, defanged ones included; then those that are words too, with
- * something behind their colon.
+ * URL schemes, including defanged ones. The second group are words too, and need something after
+ * the colon.
  */
-const address =
+const urlScheme =
   /\/\/|(?<![\p{L}\p{N}])(?:h[tx]{2}ps?|ftps?|sftp|mailto|javascript|vbscript|callto):|(?<![\p{L}\p{N}])(?:tel|sms|data|file|sip|skype|slack|msteams|market|intent|ssh|git|blob):\S/iu;
 
-/** A country code and a number, in one word or several. */
+/** A telephone number with country code, in one or several words. */
 const phone = /\+\d[\d\s()./-]{5,}\d/g;
 
 /**
- * IPv6, IPv4, IPv4 in hexadecimal parts, and IPv4 in fewer parts or in one number where something
- * of an address follows.
+ * IPv6, IPv4, IPv4 in hexadecimal parts, and IPv4 in fewer parts or one number when part of an
+ * address follows.
  */
 const numericHost =
   /::|(?:[\da-f]{1,4}:){4,}|\d{1,3}(?:\.\d{1,3}){3}|(?<![\p{L}\p{N}])0x[\da-f]+[.:/]|(?<![\p{L}\p{N}])(?:\d+(?:\.\d+)+|\d{8,})(?:\/(?!\d)|:\d)|(?<![\p{L}\p{N}])\d{8,}\//iu;
 
-/** Numbers as long as an address can be in one piece; an order's number is one too. */
+/** A number long enough to be an address; order numbers may be too. */
 const longNumber = /0x[\da-f]{7,}|\d{8,}/i;
 
-/** Anything, a dot, and two letters. */
-const host = /[^\s.]\.(?:[\p{L}\p{M}]{2}|xn--)/u;
+/** A host name: any character, a dot and two letters. */
+const hostName = /[^\s.]\.(?:[\p{L}\p{M}]{2}|xn--)/u;
 
-/** Endings of files and of names of software that are no top-level domains. */
-const file =
+/** File extensions and suffixes of product names that are no top-level domains. */
+const fileName =
   /^[("'„“«]*[\p{L}\p{N}-]+\.(?:js|jsx|tsx|pdf|docx?|xlsx?|pptx?|csv|txt|xml|json|html?|css|php|exe|dll|log|png|jpe?g|gif|svg|sql|cfg|ini|iso|msi|bat|vsdx?|eml|msg|pst)[)"'“”»]*[.,;:!?…]*$/iu;
 
-/** A sentence that begins right behind the end of another: "done.Then". */
-const joint = /^([^./:]*\p{Ll}{2}[)"“”»]?[.])(\p{Lu}\p{Ll}{2,}[^./:]*[.,;:!?…]*)$/u;
+/** Two sentences without a space between them: "done.Then". */
+const missingSpace = /^([^./:]*\p{Ll}{2}[)"“”»]?[.])(\p{Lu}\p{Ll}{2,}[^./:]*[.,;:!?…]*)$/u;
 const domains =
   /[.](?:com|net|org|info|biz|zip|mov|app|dev|xyz|top|site|online|shop|live|link|click|page)\b/i;
 
 /**
- * One word without what makes it a link. Of the person's own words a domain stays readable, without
- * its dots.
+ * Removes what makes a word a link. A domain that the person wrote stays readable, without its
+ * dots.
  */
-function unlinked(word: string, own: string): string {
-  if (word.includes("@") || address.test(word) || numericHost.test(word)) return "";
+function unlinkWord(word: string, own: string): string {
+  if (word.includes("@") || urlScheme.test(word) || numericHost.test(word)) return "";
   const [, core = "", end = ""] = /^(.*?)([.,;:!?…)]*)$/su.exec(word) ?? [];
   const isOwn = core.length > 0 && own.includes(core.toLowerCase());
   if (longNumber.test(word) && !isOwn) return "";
-  if (host.test(word) && !file.test(word)) {
-    const [, before, after] = (!domains.test(word) && joint.exec(word)) || [];
+  if (hostName.test(word) && !fileName.test(word)) {
+    const [, before, after] = (!domains.test(word) && missingSpace.exec(word)) || [];
     if (before && after) return `${before} ${after}`;
     return isOwn && !core.includes("/")
       ? `${core.replaceAll(".", " ")}${end}`
@@ -141,21 +142,24 @@ function unlinked(word: string, own: string): string {
   return word.replace(/(?<=\p{L}):(?=[\p{L}\p{N}])/gu, ": ");
 }
 
-const pass = (text: string, own: string): string =>
+const unlinkWords = (text: string, own: string): string =>
   text
     .split(/\s+/)
-    .map((word) => unlinked(word, own))
+    .map((word) => unlinkWord(word, own))
     .filter(Boolean)
     .join(" ")
     .replace(/ ([,.;:!?])(?=\s|$)/g, "$1");
 
 /**
- * The words on one line, without links, addresses, telephone numbers, mentions and markup;
- * undefined where taking them out makes new ones. `own` is what the person wrote, whose names may
- * be named.
+ * Removes links, addresses, telephone numbers, mentions and markup, and joins the lines. Returns
+ * undefined when the removal creates new ones.
+ * @param own what the person wrote, whose names may stay
  */
 function stripLinks(text: string, own: string): string | undefined {
-  const mine = visible(own).toLowerCase();
-  const clean = pass(unmarked(visible(text)).replace(phone, " "), mine).trim();
-  return pass(unmarked(clean), mine).trim() === clean ? clean : undefined;
+  const ownText = normaliseCharacters(own).toLowerCase();
+  const clean = unlinkWords(
+    removeMarkup(normaliseCharacters(text)).replace(phone, " "),
+    ownText,
+  ).trim();
+  return unlinkWords(removeMarkup(clean), ownText).trim() === clean ? clean : undefined;
 }

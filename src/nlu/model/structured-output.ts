@@ -1,16 +1,16 @@
 /**
- * One question to any OpenAI-compatible endpoint, down a ladder: a schema that the server enforces,
- * JSON without one, plain text with JSON in it. Whatever comes back is validated here.
+ * Asks an OpenAI-compatible endpoint for a schema's data, with fallbacks: a schema that the server
+ * enforces, then JSON mode, then plain text. Every answer is validated here.
  */
 import type OpenAI from "openai";
 import { z } from "zod";
 import { EntwineError } from "../../lib/errors.ts";
 import type { Prompt } from "./prompt.ts";
 
-const rungs = ["schema", "json", "plain"] as const;
-type Rung = (typeof rungs)[number];
+const formats = ["schema", "json", "plain"] as const;
+type ResponseFormat = (typeof formats)[number];
 
-/** Why a model gave no answer that can be used; never holds what anybody wrote. */
+/** Reasons for a missing answer; they never contain people's words. */
 export type ModelFailureReason =
   | "refused"
   | "truncated"
@@ -20,30 +20,29 @@ export type ModelFailureReason =
   | "rejected";
 
 export class ModelFailure extends EntwineError {
-  readonly fault: ModelFailureReason;
+  readonly reason: ModelFailureReason;
 
   /**
-   * `cause` only where it is Node's own: what an endpoint says in an error may quote people's
-   * words.
+   * Pass `cause` only for errors of Node itself: errors of an endpoint may quote people's words.
    */
   constructor(
-    fault: ModelFailureReason,
+    reason: ModelFailureReason,
     { status, cause }: { status?: number | undefined; cause?: unknown } = {},
   ) {
     super(
-      `model_${fault}`,
+      `model_${reason}`,
       `the model gave no answer that can be used${status === undefined ? "" : ` (HTTP ${status})`}`,
       { cause },
     );
-    this.fault = fault;
+    this.reason = reason;
   }
 }
 
 /**
- * Leaves out what a model thought aloud. In one pass: an endpoint may send a thousand openings
- * without an end.
+ * Removes reasoning between `<think>` tags. One pass: an endpoint may send thousands of opening
+ * tags without a closing one.
  */
-function unthought(answer: string): string {
+function withoutReasoning(answer: string): string {
   const [open, close] = ["<think>", "</think>"];
   let text = "";
   let at = 0;
@@ -56,41 +55,37 @@ function unthought(answer: string): string {
   }
 }
 
-/** What stands between the first two fences. */
-function fenced(text: string): string | undefined {
+/** Returns the text between the first two fences. */
+function betweenFences(text: string): string | undefined {
   const fence = "```";
   const from = text.indexOf(fence);
   const to = from < 0 ? -1 : text.indexOf(fence, from + fence.length);
   return to < 0 ? undefined : text.slice(from + fence.length, to).replace(/^json/, "");
 }
 
-/**
- * JSON out of an answer that may think aloud, wrap it in a fence or chat around it; undefined where
- * there is none.
- */
+/** Extracts JSON from an answer that may contain reasoning, a fence or prose around it. */
 export function extractJson(answer: string): unknown {
-  const text = unthought(answer);
+  const text = withoutReasoning(answer);
   for (const candidate of [
-    fenced(text),
+    betweenFences(text),
     text,
     text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1),
   ]) {
     try {
       if (candidate) return JSON.parse(candidate) as unknown;
     } catch {
-      // The next candidate may be JSON.
+      // try the next candidate
     }
   }
   return undefined;
 }
 
-/** The instructions for a model that is given no schema beside them. */
+/** Appends the schema to instructions, for models that do not get it separately. */
 export const appendSchema = (instructions: string, schema: object): string =>
   `${instructions}\n\nAnswer with one JSON object of this schema and nothing else:\n${JSON.stringify(schema)}`;
 
 /**
- * What a server says when it does not know a response format: 400 and 422 by most, 404 and 501 by
- * some.
+ * Status codes for an unknown response format: 400 and 422 in most servers, 404 and 501 in some.
  */
 const unknownFormat = new Set([400, 404, 415, 422, 501]);
 
@@ -102,8 +97,8 @@ const statusOf = (error: unknown): number | undefined =>
     ? error.status
     : undefined;
 
-/** Tokens as far as an endpoint's count can be one, which the day's budget is kept by. */
-const spentOf = (tokens: unknown): number =>
+/** Returns a valid token count, which the daily budget relies on, or 0. */
+const validTokenCount = (tokens: unknown): number =>
   Number.isSafeInteger(tokens) && (tokens as number) > 0 ? (tokens as number) : 0;
 
 interface Answer<T> {
@@ -118,52 +113,52 @@ export type AskModel = <O extends z.ZodObject>(
 ) => Promise<Answer<z.output<O>>>;
 
 /**
- * Remembers the highest rung that the endpoint can stand on. Throws `ModelFailure`; two are worth
- * another try: `busy` and `malformed`.
+ * Creates a client that remembers the best format that the endpoint supports. It throws
+ * `ModelFailure`; the reasons `busy` and `malformed` are worth a retry.
  */
 export function createAskModel(client: OpenAI, model: string): AskModel {
-  let highest = 0;
+  let best = 0;
 
   async function ask(
     prompt: Prompt,
     values: Record<string, unknown>,
-    rung: Rung,
+    format: ResponseFormat,
     signal: AbortSignal,
   ) {
     const { instructions, input } = prompt.render(values);
     const schema = z.toJSONSchema(prompt.output);
-    const told = rung === "schema" ? instructions : appendSchema(instructions, schema);
+    const systemPrompt = format === "schema" ? instructions : appendSchema(instructions, schema);
     const { temperature, answer } = prompt.settings;
     return client.chat.completions.create(
       {
         model,
         messages: [
-          { role: "system", content: told },
+          { role: "system", content: systemPrompt },
           { role: "user", content: input },
         ],
         max_completion_tokens: answer,
-        ...(temperature === undefined ? {} : { temperature }),
-        ...(rung === "schema"
-          ? {
-              response_format: {
-                type: "json_schema" as const,
+        temperature,
+        response_format:
+          format === "schema"
+            ? {
+                type: "json_schema",
                 json_schema: { name: prompt.name.replaceAll("-", "_"), strict: true, schema },
-              },
-            }
-          : rung === "json"
-            ? { response_format: { type: "json_object" as const } }
-            : {}),
+              }
+            : format === "json"
+              ? { type: "json_object" }
+              : undefined,
       },
       { signal },
     );
   }
 
   return async (prompt, values, signal) => {
-    for (let at = highest; at < rungs.length; at += 1) {
-      const rung = rungs[at] ?? "plain";
-      const completion = await ask(prompt, values, rung, signal).catch((error: unknown) => {
+    for (let at = best; at < formats.length; at += 1) {
+      const format = formats[at] ?? "plain";
+      const completion = await ask(prompt, values, format, signal).catch((error: unknown) => {
         const status = statusOf(error);
-        if (rung !== "plain" && status !== undefined && unknownFormat.has(status)) return undefined;
+        if (format !== "plain" && status !== undefined && unknownFormat.has(status))
+          return undefined;
         if (status === 429 || (status !== undefined && status >= 500))
           throw new ModelFailure("busy", { status });
         throw status === undefined
@@ -171,7 +166,7 @@ export function createAskModel(client: OpenAI, model: string): AskModel {
           : new ModelFailure("rejected", { status });
       });
       if (!completion) continue;
-      highest = at;
+      best = at;
       const [choice] = Array.isArray(completion.choices) ? completion.choices : [];
       if (choice?.message?.refusal || choice?.finish_reason === "content_filter")
         throw new ModelFailure("refused");
@@ -183,7 +178,7 @@ export function createAskModel(client: OpenAI, model: string): AskModel {
         throw new ModelFailure(choice?.finish_reason === "length" ? "truncated" : "malformed");
       return {
         value: read.data as z.output<typeof prompt.output>,
-        tokens: spentOf(completion.usage?.total_tokens),
+        tokens: validTokenCount(completion.usage?.total_tokens),
       };
     }
     throw new ModelFailure("rejected");

@@ -1,9 +1,9 @@
-/** What somebody wants of the conversation itself, when that is all that the message says. */
+/** Recognises messages that consist of a control of the conversation, such as "skip" or "later". */
 import type { ConversationControl } from "../judge.ts";
 import { foldText, stripMarkup, tokenizeWords } from "../text/normalise.ts";
 
-/** Words that may stand round a control without changing it; "no" and "yes" are not among them. */
-const around = new Set(
+/** Words around a control that do not change it; "no" and "yes" are not among them. */
+const fillers = new Set(
   (
     "please pls plz thanks thank you thx ok okay oh ah um hm hmm well so then now just actually sorry hi hey hello let's lets let us entwine bot i'd i would like to want can could may we you that this it one question " +
     "bitte danke mal einfach dann jetzt also ach na hallo ich mochte wurde kann konnen wir das die diese frage doch lieber " +
@@ -36,63 +36,65 @@ const phrases: Record<ConversationControl, string> = {
     "another request; new request; i have another request; i have a new request; one more request; another one; one more thing; something else; i need something else; neue anfrage; noch eine anfrage; weitere anfrage; etwas anderes; noch etwas; nouvelle demande; autre demande; une autre demande; autre chose; encore une chose; otra solicitud; nueva solicitud; otra peticion; otra cosa; una cosa mas",
 };
 
-const trimmed = (all: string[]): string[] => {
+const trimFillers = (all: string[]): string[] => {
   let [from, to] = [0, all.length];
-  while (from < to && around.has(all[from] ?? "")) from += 1;
-  while (to > from && around.has(all[to - 1] ?? "")) to -= 1;
+  while (from < to && fillers.has(all[from] ?? "")) from += 1;
+  while (to > from && fillers.has(all[to - 1] ?? "")) to -= 1;
   return all.slice(from, to);
 };
 
-/** Thumbs and ticks that platforms send as characters. */
-const signs: [RegExp, ConversationControl][] = [
+/** Emoji that stand for a control. */
+const emojiControls: [RegExp, ConversationControl][] = [
   [/^\s*(👍|✅|✔️?|👌)[\u{1F3FB}-\u{1F3FF}]?\s*$/u, "yes"],
   [/^\s*(👎|❌)[\u{1F3FB}-\u{1F3FF}]?\s*$/u, "no"],
   [/^\s*\?{1,3}\s*$/, "help"],
 ];
 
-/** "Another request: a monitor" announces itself; what follows the colon is the request. */
-const announced =
+/** "Another request: a monitor": announces a request, which follows the colon. */
+const announcement =
   /^\W*(?:(?:and\s+)?(?:another|a new|new|separate|a separate|different|one more)\s+(?:request|one|thing)|something else|(?:eine?\s+)?(?:neue|weitere|andere|noch eine)\s+(?:anfrage|sache)|noch etwas|(?:une\s+)?(?:nouvelle|autre)\s+(?:demande|chose)|encore une chose|(?:otra|nueva)\s+(?:solicitud|petici[oó]n|cosa)|una cosa m[aá]s)(?:\s*[:,–-]\s*(?=\S)|[.!]?\s+(?=(?:can|could|may|i need|we need|please|kann|k[oö]nn|ich brauche|wir brauchen|bitte|peut|pou[rv]|il (?:me|nous) faut|pued|podr|necesit)))/iu;
 
 /**
- * "I also need a mouse", "oh and a headset, please": a thing beside the one that is spoken of. "We
- * also need to know who called" tells more of the same one. Reads folded text.
+ * "I also need a mouse", "oh and a headset, please": a further request. "We also need to know who
+ * called" continues the same one. Matches folded text.
  */
-const added =
+const addition =
   /^\W*(?:(?:oh|ah|ach|and|und|et|y|btw|by the way)\b\W*)*(?:(?:i|we)(?:'d| would| really)? (?:also|additionally) (?:need|want|like|love|require)\b(?! to\b)|(?:i|we) (?:need|want) (?:also|in addition)\b(?! to\b)|also,? (?:i|we) (?:need|want)\b(?! to\b)|(?:ich|wir) (?:brauchen?|benotigen?|hatten? gerne?) (?:auch|ausserdem|zusatzlich|noch)\b|(?:ausserdem|zusatzlich) (?:brauchen?|benotigen?) (?:ich|wir)\b|(?:j'ai|nous avons|on a) (?:aussi|egalement) besoin (?:d'une?|d'acces|du|des|de l')|il (?:me|nous) (?:faut|faudrait) (?:aussi|egalement)\b|(?:tambien|ademas) (?:necesit\w+|quier\w+|queremos|nos hace falta) (?:una?|otr[oa]|acceso|el|la|mas|nuev[oa]s?)\b|necesit\w+ tambien\b)|^\W*(?:oh|ah|ach),? (?:and|und|et|y)\b,? (?:(?:an?|another|some|access|can|could|please|i need|we need|bitte|noch|auch|eine?n?|une?|aussi|una?|otr[oa]|tambien)\b)/;
 
-const opensAnother = (text: string) =>
-  announced.test(text) || added.test(foldText(stripMarkup(text.slice(0, 400))));
+const opensAnotherRequest = (text: string) =>
+  announcement.test(text) || addition.test(foldText(stripMarkup(text.slice(0, 400))));
 
-/** "thats right" is "that's right". */
-const key = (all: string[]) => all.join(" ").replaceAll("'", "");
+/** Ignores apostrophes: "thats right" is "that's right". */
+const phraseKey = (all: string[]) => all.join(" ").replaceAll("'", "");
 
-const table = new Map<string, ConversationControl>();
+const controlsByPhrase = new Map<string, ConversationControl>();
 for (const [control, list] of Object.entries(phrases) as [ConversationControl, string][])
   for (const phrase of list.split("; ")) {
     const all = tokenizeWords(phrase);
-    table.set(key(all), control);
-    const core = key(trimmed(all));
-    if (core && !table.has(core)) table.set(core, control);
+    controlsByPhrase.set(phraseKey(all), control);
+    const core = phraseKey(trimFillers(all));
+    if (core && !controlsByPhrase.has(core)) controlsByPhrase.set(core, control);
   }
 
-/** A yes before a yes: "yes, that's right". */
-const affirming = new Set(["yes", "yep", "yeah", "ja", "oui", "si"]);
+/** Words of agreement before another: "yes, that's right". */
+const affirmations = new Set(["yes", "yep", "yeah", "ja", "oui", "si"]);
 
 /**
- * The control that the whole message is, in English, German, French or Spanish; a message that says
- * anything more is an answer.
+ * Returns the control that the whole message is, in English, German, French or Spanish; undefined
+ * when it says more.
  */
 export function readControlPhrase(text: string): ConversationControl | undefined {
-  if (opensAnother(text)) return "new_request";
+  if (opensAnotherRequest(text)) return "new_request";
   if (text.length > 400) return undefined;
-  const sign = signs.find(([pattern]) => pattern.test(text))?.[1];
+  const sign = emojiControls.find(([pattern]) => pattern.test(text))?.[1];
   if (sign) return sign;
   const all = tokenizeWords(text);
   if (all.length === 0 || all.length > 12) return undefined;
-  const found = table.get(key(all)) ?? table.get(key(trimmed(all)));
-  if (found || !affirming.has(all[0] ?? "")) return found;
-  return table.get(key(all.slice(1))) === "yes" || all.slice(1).every((word) => around.has(word))
+  const found =
+    controlsByPhrase.get(phraseKey(all)) ?? controlsByPhrase.get(phraseKey(trimFillers(all)));
+  if (found || !affirmations.has(all[0] ?? "")) return found;
+  return controlsByPhrase.get(phraseKey(all.slice(1))) === "yes" ||
+    all.slice(1).every((word) => fillers.has(word))
     ? "yes"
     : undefined;
 }

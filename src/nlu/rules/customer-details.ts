@@ -1,21 +1,20 @@
 /**
- * Verbatim parts of an answer that name somebody: the colleagues through whom a customer is
- * reached, and who looks after that customer.
+ * Extracts details of answers about customers: colleagues in between, owner, and kind of effect.
  */
 
 import type { EffectKind } from "../judge.ts";
 import { foldText } from "../text/normalise.ts";
 import type { Vocabulary } from "../text/vocabulary.ts";
 
-/** Words that lead up to a group of people and belong to it ("our night nurses"). */
-const leading =
+/** Determiners that belong to a group of people ("our night nurses"). */
+const determiner =
   /^(?:our|the|my|all|unsere?n?|die|der|das|meine|nos|notre|les|la|le|mes|nuestr[oa]s?|los|las|el|mis)$/;
 
-const between = new Set(["and", "or", "und", "et", "y", "e", "in", "of", "from", "at"]);
+const connectives = new Set(["and", "or", "und", "et", "y", "e", "in", "of", "from", "at"]);
 
 /**
- * The first words of an answer that belong to `family`, with an article or an adjective's worth
- * before them, as they were written.
+ * Returns the first words that belong to a vocabulary family, with a preceding determiner,
+ * verbatim.
  */
 export function quoteVocabularyFamily(
   text: string,
@@ -23,25 +22,28 @@ export function quoteVocabularyFamily(
   vocabulary: Vocabulary,
 ): string | undefined {
   const parts = [...text.matchAll(/[\p{L}\p{N}]+/gu)];
-  const all = parts.map(([word]) => foldText(word));
-  const found = vocabulary.find(all).findIndex((families) => families.includes(family));
+  const words = parts.map(([word]) => foldText(word));
+  const found = vocabulary.find(words).findIndex((families) => families.includes(family));
   if (found < 0) return undefined;
-  const first = leading.test(all[found - 1] ?? "")
+  const first = determiner.test(words[found - 1] ?? "")
     ? found - 1
-    : leading.test(all[found - 2] ?? "") && !between.has(all[found - 1] ?? "")
+    : determiner.test(words[found - 2] ?? "") && !connectives.has(words[found - 1] ?? "")
       ? found - 2
       : found;
   /**
-   * How often the family begins here grows with each phrase that a further word completes: "call
-   * centre" is more than "call".
+   * Counts the phrases of the family that begin here, to extend the match: "call centre" instead of
+   * "call".
    */
-  const begun = (length: number) =>
-    vocabulary.find(all.slice(found, found + length))[0]?.filter((name) => name === family)
+  const phrasesOfLength = (length: number) =>
+    vocabulary.find(words.slice(found, found + length))[0]?.filter((name) => name === family)
       .length ?? 0;
-  let last = found + ([3, 2].find((length) => begun(length) > begun(length - 1)) ?? 1) - 1;
+  let last =
+    found +
+    ([3, 2].find((length) => phrasesOfLength(length) > phrasesOfLength(length - 1)) ?? 1) -
+    1;
   while (
-    last + 1 < all.length &&
-    vocabulary.find(all.slice(last + 1, last + 3))[0]?.includes(family)
+    last + 1 < words.length &&
+    vocabulary.find(words.slice(last + 1, last + 3))[0]?.includes(family)
   )
     last += 1;
   const end = parts[last];
@@ -56,7 +58,7 @@ const owners = [
   /(?<![\p{L}'’])[\p{L}\s'’]{2,40}(?= (?:looks? after|takes? care of|owns? the (?:relationship|account)|kümmer[nt] sich um|betreu(?:en|t)|s'occupent? d|se ocupan?|lleva) )/iu,
 ];
 
-/** Who an answer says looks after the customer, as it was written. */
+/** Returns who looks after the customer, verbatim. */
 export function quoteCustomerOwner(text: string): string | undefined {
   for (const pattern of owners) {
     const found = pattern.exec(text)?.[0].trim();
@@ -75,14 +77,14 @@ const signs: Record<EffectKind, RegExp> = {
 };
 
 /**
- * The lens with the most signs, satisfaction before the others where people's feelings are named;
- * nothing where there is no sign.
+ * Returns the kind of effect with the most signs; satisfaction wins whenever feelings are named.
+ * Undefined without a sign.
  */
 export function readEffectKind(text: string): EffectKind | undefined {
   const plain = foldText(text);
-  const count = (lens: EffectKind) => plain.match(signs[lens])?.length ?? 0;
+  const count = (kind: EffectKind) => plain.match(signs[kind])?.length ?? 0;
   if (count("satisfaction") > 0) return "satisfaction";
-  const [created, lived] = [count("value_creation"), count("experience")];
-  if (created === 0 && lived === 0) return undefined;
-  return created > lived ? "value_creation" : "experience";
+  const [valueSigns, experienceSigns] = [count("value_creation"), count("experience")];
+  if (valueSigns === 0 && experienceSigns === 0) return undefined;
+  return valueSigns > experienceSigns ? "value_creation" : "experience";
 }

@@ -1,5 +1,5 @@
 /**
- * What a first message already answers, in the sender's own words, so that nobody is asked twice.
+ * Extracts answers that a first message already contains, verbatim, so that nobody is asked twice.
  */
 import type { RequestKind, StatedAnswers } from "../judge.ts";
 import { foldText, splitSentences, tokenizeWords } from "../text/normalise.ts";
@@ -12,12 +12,12 @@ const reason =
   /\b(?:so that|so we can|so i can|in order to|because|since we|as we|otherwise|damit|weil|um zu|denn|sonst|pour qu(?:e\b|')|afin de|afin qu(?:e\b|')|parce qu(?:e\b|')|car |sinon|para que|para poder|porque|ya que|si no)\b/;
 const trouble =
   /\b(?:cannot|can't|could not|nobody (?:can|knows)|we forget|we lose|we lost|takes (?:hours|days|weeks|forever|\d+)|by hand|manually|every (?:friday|monday|week|month)|verlieren|von hand|niemand (?:weiss|kann)|perdons|a la main|perdemos|se pierde|a mano)\b/;
-/** How often, since when, or both in a row: "three times a day since the update". */
-const often =
+/** How often, since when, or both: "three times a day since the update". */
+const frequency =
   "(?:(?:once|twice|(?:about )?\\w+ times|\\d+ ?x) (?:an?|per|every|each) (?:day|week|hour|month)|every (?:few \\w+|\\w+ (?:minutes|hours|days)|day|night|morning|evening|hour|week|minute|\\w+day)(?: at \\d[\\d:]*(?: ?[ap]m)?)?|(?:every|each) time(?: (?:i|we|you|they|she|he|somebody|someone) [^,.;!?]{2,60})?|all the time|(?:mehrmals|einmal|zweimal|dreimal|\\d+ ?mal) (?:am tag|taglich|pro \\w+)|taglich|jedes mal(?:,? wenn [^,.;!?]{2,60})?|jeden (?:tag|morgen)|(?:\\w+ )?fois par (?:jour|heure|semaine)|chaque (?:fois|jour|matin)|(?:\\w+ )?veces (?:al|por) (?:dia|hora|semana)|cada (?:vez|dia|hora|rato))";
-const when =
+const sinceWhen =
   "(?:(?:ever )?since (?:(?:we|they|you|i|it) [^,.;!?]{2,60}|(?:early )?(?:(?:the|this|last|our|yesterday) )?(?:(?:last|latest|new|recent|\\w+ (?=update|upgrade|migration|release|move|restart)) ?)?\\w+)|for (?:the )?(?:last |past )?(?:\\w+ )?(?:minutes|hours|days|weeks|months|an hour|a day|a week)|after (?:the|our|last|an?) (?:\\w+ )?(?:update|upgrade|migration|restart|change|move|release|patch)|this (?:morning|afternoon|week)|(?:(?:since|from) )?yesterday|(?:it )?(?:started|began) (?:on |this |last |after )?(?:the )?\\w+|seit (?:gestern|(?:dem |der |heute |letzter |letztem )?(?:\\w+))|heute (?:morgen|fruh)|gestern|nach dem update|depuis (?:hier|lundi|(?:la |le |ce |l')?(?:mise a jour|\\w+))|hier|ce matin|desde (?:ayer|(?:el |la |hace |esta )?(?:\\w+)(?: dias| semanas)?)|ayer|esta manana)";
-const since = new RegExp(`\\b(?:${often}(?:,? (?:and )?${when})?|${when})(?![\\w'])`);
+const since = new RegExp(`\\b(?:${frequency}(?:,? (?:and )?${sinceWhen})?|${sinceWhen})(?![\\w'])`);
 const affected =
   /\b(?:(?:about |some |around |all )?\d+ (?:people|colleagues|users|agents|of us|clients|customers|stores|drivers|leute|kollegen|personnes|personas)|everyone|everybody|(?:the|our) (?:whole|entire|complete) \w+|our (?:\w+ )?(?:team|office|department|store|warehouse)|all (?:our|of us|of the)|(?:customers|callers|guests|patients) (?:are|can't|cannot|wait)|das ganze (?:\w+ )?team|die ganze (?:abteilung|schicht)|alle kollegen|toute l'equipe|todo el (?:equipo|departamento)|trucks are)\b/;
 const deadline =
@@ -28,8 +28,8 @@ const decision =
   /\b(?:i want to|we want to|we have to decide|to decide|deciding|for (?:a|our|the|an|my) [a-z]+|because|so that|before (?:i|we)|um zu|damit|pour|para)\b/;
 
 /**
- * The verbatim part where a pattern, written for folded text, was found. Folding keeps lengths for
- * Latin text as people type it, else the whole sentence is taken.
+ * Returns the verbatim match of a pattern written for folded text. Folding keeps the length of
+ * ordinary Latin text; otherwise the whole sentence is returned.
  */
 function verbatim(sentence: string, pattern: RegExp): string | undefined {
   const text = foldText(sentence);
@@ -40,10 +40,10 @@ function verbatim(sentence: string, pattern: RegExp): string | undefined {
     : sentence;
 }
 
-const quote = (all: string[], test: (sentence: string) => boolean) =>
-  all.find((sentence) => test(foldText(sentence)));
+const quote = (sentences: string[], test: (sentence: string) => boolean) =>
+  sentences.find((sentence) => test(foldText(sentence)));
 
-/** The reason given inside a sentence ("… so that dealers see it"), without what was asked for. */
+/** Returns the reason in a sentence ("… so that dealers see it") without the request itself. */
 function reasonIn(sentence: string): string | undefined {
   const text = foldText(sentence);
   const found = reason.exec(text);
@@ -54,11 +54,8 @@ function reasonIn(sentence: string): string | undefined {
     : sentence;
 }
 
-/**
- * The quote without the words that join it to what was asked, and without the question mark of the
- * asking.
- */
-const unjoined = (part: string) =>
+/** Removes leading conjunctions and a final question mark from a quote. */
+const trimConjunctions = (part: string) =>
   part
     .replace(
       /^(?:(?:so that|so(?= (?:we|i|they|our|the)\b)|in order to|because|since(?= (?:we|our|the)\b)|as(?= we\b)|and|but|damit|weil|denn|und|pour qu(?:e|'(?=\p{L}))|afin (?:de|que?)|parce qu(?:e|'(?=\p{L}))|car|et|para que|porque|ya que|y|pero)(?:\s+|(?<=')))+/iu,
@@ -66,117 +63,121 @@ const unjoined = (part: string) =>
     )
     .replace(/[\s?,;:]+$/u, "");
 
-/** "SAP is since yesterday slow", as German says it: the end belongs to it. */
+/** "SAP ist seit gestern langsam": the words after the time belong to the symptom. */
 const copula = /\b(?:is|are|ist|sind|est|sont|esta|estan|es)\W*$/;
 const affectedFor = new RegExp(`(?<=\\b(?:for|fur|pour|para) )${affected.source}.*`, "s");
 const sinceAtEnd = new RegExp(`\\s*${since.source}\\W*$`, "i");
 
-/**
- * What a fault is, since when or how often, and who is stuck: each its own words, as far as they
- * stand apart.
- */
-function readFault(all: string[]): StatedAnswers {
-  const told = all.find((sentence) => sentence.length > 15) ?? all[0] ?? "";
-  const clauses = all.flatMap((sentence) => sentence.split(/,\s+|\s+(?=(?:and|so|und|et|y)\s)/u));
+/** Extracts symptom, time and affected people of a fault, as far as they are separate. */
+function readFault(sentences: string[]): StatedAnswers {
+  const firstSentence = sentences.find((sentence) => sentence.length > 15) ?? sentences[0] ?? "";
+  const clauses = sentences.flatMap((sentence) =>
+    sentence.split(/,\s+|\s+(?=(?:and|so|und|et|y)\s)/u),
+  );
   const clause = clauses
     .map(foldText)
     .findIndex((each) => affected.test(each) || (outsiders.test(each) && wantedEffect.test(each)));
-  const stuck = clauses[clause];
-  const time = all.map((sentence) => verbatim(sentence, since)).find(Boolean);
+  const affectedClause = clauses[clause];
+  const time = sentences.map((sentence) => verbatim(sentence, since)).find(Boolean);
   /** From the clause to the end of its sentence: "the whole team is stuck and callers wait". */
   const rest =
-    stuck &&
-    all
-      .map((sentence) => sentence.slice(Math.max(0, sentence.indexOf(stuck))))
-      .find((tail) => tail.startsWith(stuck));
+    affectedClause &&
+    sentences
+      .map((sentence) => sentence.slice(Math.max(0, sentence.indexOf(affectedClause))))
+      .find((tail) => tail.startsWith(affectedClause));
   const hit = affectedFor.exec(foldText(rest ?? ""));
-  const whom =
+  const affectedPeople =
     rest && foldText(rest).length === rest.length
       ? rest.slice(hit?.index ?? 0).replace(sinceAtEnd, "")
       : rest;
-  const until = rest && told.indexOf(rest) > 15 ? told.slice(0, told.indexOf(rest)) : told;
-  const [before = "", after = ""] = time ? until.split(time) : [until];
-  const symptom = unjoined(
+  const beforeAffected =
+    rest && firstSentence.indexOf(rest) > 15
+      ? firstSentence.slice(0, firstSentence.indexOf(rest))
+      : firstSentence;
+  const [before = "", after = ""] = time ? beforeAffected.split(time) : [beforeAffected];
+  const symptom = trimConjunctions(
     tokenizeWords(before).length === 0
       ? after
       : tokenizeWords(after).length < 2 && !copula.test(foldText(before))
         ? before
-        : until,
+        : beforeAffected,
   )
     .replace(/^[\s,:]+/u, "")
     .replace(/,?\s(?:and )?(?:(?:it|this|that) )?(?:has|have) been$/u, "");
-  const short = (value: string | undefined) =>
-    value && value.length <= longest ? value : undefined;
+  const ifShort = (value: string | undefined) =>
+    value && value.length <= maxQuoteLength ? value : undefined;
   return Object.fromEntries(
     Object.entries({
-      symptom: short(tokenizeWords(symptom).length > 1 ? symptom : told),
-      since: short(time),
-      affected: short(whom && unjoined(whom)),
+      symptom: ifShort(tokenizeWords(symptom).length > 1 ? symptom : firstSentence),
+      since: ifShort(time),
+      affected: ifShort(affectedPeople && trimConjunctions(affectedPeople)),
     }).filter(([, value]) => value),
   );
 }
 
-/** What is not for this one: "the relaunch can wait". */
-const waits =
+/** Something that may wait: "the relaunch can wait". */
+const mayWait =
   /(?:^|[,.;:!?]\s*|\b(?:and|but|so)\s+)([^,.;:!?]{4,60}? (?:can|may|could) (?:all )?wait)\b|\b((?:das|der|die) [^,.;:!?]{3,50} kann warten)|((?:le|la|les|el|los|las) [^,.;:!?]{3,50} (?:peu(?:t|vent) attendre|puede[n]? esperar))/i;
 
-/** A deadline at the end of a quote is one by itself. */
+/** A deadline at the end of a quote is quoted separately. */
 const deadlineAtEnd = new RegExp(`[\\s,]*${deadline.source}\\W*$`, "i");
 
-/** In characters: more than this is no quote. */
-const longest = 400;
+const maxQuoteLength = 400;
 
-/** Tells a need and an effect on somebody outside, where no turn of phrase gives them away. */
+/** Classifiers for needs and effects on outsiders that no phrase gives away. */
 export interface SentenceClassifiers {
   isNeed(sentence: string): boolean;
   isCustomerEffect(sentence: string): boolean;
 }
 
-const told: SentenceClassifiers = { isNeed: () => false, isCustomerEffect: () => true };
+const noClassifiers: SentenceClassifiers = { isNeed: () => false, isCustomerEffect: () => true };
 
-/** More sentences than these of a message are not weighed one by one. */
-const weighed = 3;
+/** Sentences of a message that are classified one by one. */
+const maxClassifiedSentences = 3;
 
-/** Only what is plainly there is quoted; what is doubtful is asked. */
+/** Extracts the answers that are plainly there; doubtful ones are asked for. */
 export function extractStatedAnswers(
   text: string,
   kind: RequestKind,
-  tells: SentenceClassifiers = told,
+  classifiers: SentenceClassifiers = noClassifiers,
 ): StatedAnswers {
-  const all = splitSentences(text);
+  const sentences = splitSentences(text);
   const said: StatedAnswers = {};
   const put = (key: keyof StatedAnswers, value: string | undefined) => {
-    const undated =
+    const withoutDeadline =
       value && key !== "deadline" && foldText(value).length === value.length
         ? value.slice(0, deadlineAtEnd.exec(foldText(value))?.index)
         : value;
-    const quoted = undated && unjoined(undated);
-    if (quoted && quoted.length <= longest) said[key] = quoted;
+    const quoted = withoutDeadline && trimConjunctions(withoutDeadline);
+    if (quoted && quoted.length <= maxQuoteLength) said[key] = quoted;
   };
   const firstOf = (pattern: RegExp) =>
-    all.map((sentence) => verbatim(sentence, pattern)).find(Boolean);
+    sentences.map((sentence) => verbatim(sentence, pattern)).find(Boolean);
   put("deadline", firstOf(deadline));
   if (kind === "factory_issue") {
-    Object.assign(said, readFault(all));
+    Object.assign(said, readFault(sentences));
   } else if (kind === "advice") {
     put(
       "decision",
-      quote(all, (sentence) => decision.test(sentence) && sentence.length > 30),
+      quote(sentences, (sentence) => decision.test(sentence) && sentence.length > 30),
     );
   } else if (kind !== "standard_service") {
-    const reasons = all.map((sentence) => reasonIn(sentence)).filter((part) => part !== undefined);
+    const reasons = sentences
+      .map((sentence) => reasonIn(sentence))
+      .filter((part) => part !== undefined);
     put(
       "need",
       reasons.find((part) => part.length > 20) ??
-        quote(all, (sentence) => trouble.test(sentence) && sentence.length > 25) ??
-        all
-          .slice(0, weighed)
+        quote(sentences, (sentence) => trouble.test(sentence) && sentence.length > 25) ??
+        sentences
+          .slice(0, maxClassifiedSentences)
           .find(
-            (sentence) => sentence.length > 25 && !sentence.endsWith("?") && tells.isNeed(sentence),
+            (sentence) =>
+              sentence.length > 25 && !sentence.endsWith("?") && classifiers.isNeed(sentence),
           ),
     );
-    put("priority", waits.exec(text)?.slice(1).find(Boolean));
-    const clauses = all.flatMap((sentence) =>
+    put("priority", mayWait.exec(text)?.slice(1).find(Boolean));
+    const clauses = sentences.flatMap((sentence) =>
       sentence.split(
         /,\s+(?=(?:and|und|et|y)\s)|\s+(?=(?:so that|because|damit|weil|pour que?|parce que?|para que|porque)\b)/iu,
       ),
@@ -187,12 +188,12 @@ export function extractStatedAnswers(
         (clause) =>
           outsiders.test(foldText(clause)) &&
           wantedEffect.test(foldText(clause)) &&
-          tells.isCustomerEffect(clause),
+          classifiers.isCustomerEffect(clause),
       ),
     );
     put(
       "measure",
-      quote(all, (sentence) => metric.test(sentence)),
+      quote(sentences, (sentence) => metric.test(sentence)),
     );
   }
   return said;
@@ -202,27 +203,24 @@ const things =
   /(?<![\p{L}\p{N}-])(?:(?:an?|the|our own|our|own|new|some|another|access to|licen[cs]es? for|eine?n?|das|die|der|den|une?|le|la|un|una|el)\s+)?(?:(?!(?:need|needs|want|wants|have|get|add|use|the|an?|which|what|whole|welche[nsr]?|was|quel(?:le)?|que|cual|brauchen?|benotigen?|benötigen?|wollen|necesit\p{L}+|queremos|faut)\b)[\p{L}\p{N}-]+\s+){0,2}?(?:[\p{L}]*(?:tool|app|system|software|platform|portal|dashboard|chatbot|bot|database|website|shop|crm|wiki|form|report|field|export|import|printer|laptop|monitor|headset|phone|licen[cs]e|password|vpn|wifi|scanner|drive|mailbox|invoice|template|formular|bericht|drucker|plattform|lösung|programm|logiciel|outil|plateforme|imprimante|formulaire|sistema|herramienta|aplicación|impresora|informe)s?)(?![\p{L}])/iu;
 
 /**
- * Names as they are written: "Salesforce", "Power BI", "SAP Ariba", but not the first word of a
+ * Capitalised names such as "Salesforce", "Power BI" or "SAP Ariba", except at the start of a
  * sentence.
  */
 const names = /(?<=[\p{Ll}\p{N},:'"]\s["']?)\p{Lu}[\p{L}\p{N}.]*(?:\s\p{Lu}[\p{L}\p{N}.]*){0,2}/u;
 
-const people =
+const notNames =
   /^(?:I|I'm|I'd|IT|HR|CEO|CFO|OK|ASAP|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December|Thanks|Kind|Q[1-4])\b/;
 
-/** German writes every noun with a capital, so that only what is wanted directly is a name. */
+/** German capitalises every noun, so that only a directly requested one counts as a name. */
 const german = /\b(?:wir|ich|bitte|der|die|das|und|ist|seit|nicht|den|dem|eine?|für|mit|alle)\b/i;
-const wanted =
+const wantedNoun =
   /(?<=\b(?:brauchen?|benötigen?|möchten?|wollen|bitte) )\p{Lu}[\p{L}\p{N}.]*(?:\s\p{Lu}[\p{L}\p{N}.]*)?(?=\s*(?:$|[.,!?]|für|bitte))/u;
 
-/**
- * A few words for the thing that a request is about, verbatim: a name where there is one, else the
- * thing itself.
- */
+/** Returns the name of the requested thing, verbatim: a proper name, or the thing itself. */
 export function extractSubject(text: string): string | undefined {
   const plain = text.replace(/<@[^>]*>/g, "");
-  const named = (german.test(plain) ? wanted : names).exec(plain)?.[0].replace(/[.,]$/, "");
-  if (named && !people.test(named)) return named;
+  const named = (german.test(plain) ? wantedNoun : names).exec(plain)?.[0].replace(/[.,]$/, "");
+  if (named && !notNames.test(named)) return named;
   const thing = things.exec(plain)?.[0].trim();
   return thing && thing.length <= 60 ? thing : undefined;
 }

@@ -1,7 +1,8 @@
 /**
- * A text as numbers for a linear model: hashed words, word pairs, pieces of words (for typos,
- * compounds and other languages), families of the vocabulary and their order, turns of phrase, what
- * it is about, and how an answer relates to the request.
+ * Converts a text into features of a linear model: hashed words, word pairs, character n-grams (for
+ * typos, compounds and other languages), vocabulary families and their order, phrase patterns, word
+ * vectors, and the overlap of an answer with the request. Names of blocks and patterns are hashed:
+ * renaming one invalidates the trained model.
  */
 
 import { splitSentences, tokenizeWords } from "../text/normalise.ts";
@@ -9,12 +10,10 @@ import type { Vocabulary } from "../text/vocabulary.ts";
 import type { WordVectors } from "../text/word-vectors.ts";
 import { matchPhrasePatterns } from "./phrase-patterns.ts";
 
-/**
- * Hashed features live in this many buckets (a power of two); the vector's dimensions follow them.
- */
+/** Number of hash buckets (a power of two); the vector's dimensions follow them. */
 export const featureBucketCount = 2 ** 16;
 
-/** Indices may repeat; each has its value. */
+/** Sparse features; indices may repeat. */
 export interface FeatureVector {
   indices: number[];
   values: number[];
@@ -22,7 +21,7 @@ export interface FeatureVector {
 
 export type FeatureExtractor = (text: string, request?: string) => FeatureVector;
 
-/** How much each block counts, found by cross-validation. */
+/** Weights of the blocks, found by cross-validation. */
 const weights = {
   words: 1,
   pairs: 0.7,
@@ -37,8 +36,8 @@ const weights = {
   subject: 1.5,
 };
 
-/** FNV-1a of a name, or of its going on from the hash of what stands before it. */
-function hashed(name: string, hash = 0x811c9dc5): number {
+/** FNV-1a hash of a name, continued from `hash`. */
+function fnv1a(name: string, hash = 0x811c9dc5): number {
   for (let index = 0; index < name.length; index += 1)
     hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);
   return hash;
@@ -47,10 +46,10 @@ function hashed(name: string, hash = 0x811c9dc5): number {
 const bucket = (hash: number) => (hash ^ (hash >>> 16)) & (featureBucketCount - 1);
 
 /**
- * Three to five letters in a row, the ends of the word among them, as hashes that go on from
- * `before`: most of the work of a reading, so that no piece is cut out.
+ * Hashes the character n-grams (3 to 5) of words, including their ends, continued from `before`.
+ * Most of a reading's time is spent here, so that no substring is created.
  */
-function pieces(words: Iterable<string>, before: number): number[] {
+function hashNgrams(words: Iterable<string>, before: number): number[] {
   const found: number[] = [];
   for (const word of words) {
     const edged = `<${word}>`;
@@ -66,12 +65,12 @@ function pieces(words: Iterable<string>, before: number): number[] {
 }
 
 /**
- * Each family with those of the next two words that have any, as hashes: "want" before "product" is
- * not "product" before "want".
+ * Hashes each family with those of the next two words that have any: "want" before "product"
+ * differs from the reverse.
  */
-function order(marked: string[][]): number[] {
-  const before = hashed("order");
-  const names = marked.map((families) => families.map((family) => hashed(family)));
+function hashOrder(withFamilies: string[][]): number[] {
+  const before = fnv1a("order");
+  const names = withFamilies.map((families) => families.map((family) => fnv1a(family)));
   const found: number[] = [];
   names.forEach((here, index) => {
     for (const family of here) {
@@ -92,10 +91,10 @@ const shape = (text: string, length: number) => [
   `code ${text.includes("```")}`,
 ];
 
-/** The first letters of a word, enough to see that "signing" and "signed" are one. */
+/** First letters of a word, enough to match "signing" with "signed". */
 const stem = (word: string) => (word.length > 5 ? word.slice(0, 5) : word.replace(/s$/, ""));
 
-/** Words that say nothing of the matter, so that sharing them is no repetition. */
+/** Words without a topic, which do not count as repetition. */
 const fillers = new Set(
   tokenizeWords(
     "the and for with that this are was were has have had not but you your our can could would should will they them their there then than from into out all any one it's its his her she him who what when where why how which also just like get got about over more most some such only very too please need want " +
@@ -105,18 +104,18 @@ const fillers = new Set(
   ),
 );
 
-const matter = (all: string[]) =>
+const topicWords = (all: string[]) =>
   new Set(all.filter((word) => word.length > 2 && !fillers.has(word)).map(stem));
 
-/** How much of an answer is the request again. */
+/** Measures how much of an answer repeats the request. */
 function relation(all: string[], request: string): string[] {
-  const [asked, said] = [matter(tokenizeWords(request)), matter(all)];
+  const [asked, said] = [topicWords(tokenizeWords(request)), topicWords(all)];
   const shared = said.intersection(asked).size;
-  const level = (part: number, whole: number) => (whole === 0 ? 0 : Math.ceil((part / whole) * 5));
+  const fifths = (part: number, whole: number) => (whole === 0 ? 0 : Math.ceil((part / whole) * 5));
   return [
-    `share ${level(shared, said.size)}`,
-    `back ${level(shared, asked.size)}`,
-    `both ${level(shared, Math.sqrt(said.size * asked.size))}`,
+    `share ${fifths(shared, said.size)}`,
+    `back ${fifths(shared, asked.size)}`,
+    `both ${fifths(shared, Math.sqrt(said.size * asked.size))}`,
     `fresh ${Math.min(6, said.size - shared)}`,
     `shared ${Math.min(4, shared)}`,
   ];
@@ -129,10 +128,10 @@ export function createFeatureExtractor(
   return (text, request) => {
     const features: FeatureVector = { indices: [], values: [] };
     /**
-     * A block is of one length whatever the number of its members (`power` 0.5), so that a long
+     * Adds hashes with a common weight, normalised by their number (`power` 0.5), so that a long
      * text does not outweigh a short one.
      */
-    const put = (hashes: number[], weight: number, power = 0.5) => {
+    const addHashes = (hashes: number[], weight: number, power = 0.5) => {
       const unique = new Set(hashes.map(bucket));
       const value = weight / Math.max(1, unique.size) ** power;
       for (const index of unique) {
@@ -140,21 +139,21 @@ export function createFeatureExtractor(
         features.values.push(value);
       }
     };
-    const add = (block: string, members: string[], weight: number, power?: number) => {
-      const before = hashed(block);
-      put(
-        members.map((member) => hashed(member, before)),
+    const addNames = (block: string, members: string[], weight: number, power?: number) => {
+      const before = fnv1a(block);
+      addHashes(
+        members.map((member) => fnv1a(member, before)),
         weight,
         power,
       );
     };
-    const verbatim = tokenizeWords(text);
-    const all = verbatim.map((word) => (/^\d/.test(word) ? "#" : word));
+    const words = tokenizeWords(text);
+    const all = words.map((word) => (/^\d/.test(word) ? "#" : word));
     const families = vocabulary.find(all);
-    const marked = families.filter((here) => here.length > 0);
+    const withFamilies = families.filter((here) => here.length > 0);
     const cues = matchPhrasePatterns(text);
-    add("word", all, weights.words);
-    add(
+    addNames("word", all, weights.words);
+    addNames(
       "pair",
       all.flatMap((word, index) => [
         `${all[index - 1] ?? "^"} ${word}`,
@@ -162,10 +161,10 @@ export function createFeatureExtractor(
       ]),
       weights.pairs,
     );
-    put(pieces(new Set(all), hashed("piece")), weights.pieces);
-    add("family", families.flat(), weights.families, 0.25);
-    put(order(marked), weights.order);
-    add(
+    addHashes(hashNgrams(new Set(all), fnv1a("piece")), weights.pieces);
+    addNames("family", families.flat(), weights.families, 0.25);
+    addHashes(hashOrder(withFamilies), weights.order);
+    addNames(
       "cue",
       cues.flatMap((cue) => [
         cue,
@@ -174,21 +173,21 @@ export function createFeatureExtractor(
       weights.cues,
       0,
     );
-    add(
+    addNames(
       "start",
       all.slice(0, 3).map((word, index) => `${index} ${word}`),
       weights.start,
     );
-    add(
+    addNames(
       "asked",
       splitSentences(text).flatMap((sentence) =>
         /\?\W*$/.test(sentence) ? tokenizeWords(sentence) : [],
       ),
       weights.asked,
     );
-    add("shape", shape(text.trim(), all.length), weights.shape);
-    if (request !== undefined) add("relation", relation(verbatim, request), weights.relation);
-    vectors.mean(verbatim).forEach((value, index) => {
+    addNames("shape", shape(text.trim(), all.length), weights.shape);
+    if (request !== undefined) addNames("relation", relation(words, request), weights.relation);
+    vectors.mean(words).forEach((value, index) => {
       features.indices.push(featureBucketCount + index);
       features.values.push(value * weights.subject);
     });

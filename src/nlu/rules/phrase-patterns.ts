@@ -1,10 +1,10 @@
 /**
- * Turns of phrase that say more than their words: precise frames that the model weighs beside
- * everything else. Each reads folded text (lower case, no accents).
+ * Phrase patterns that say more than their words; the classifier weighs them beside its other
+ * features. They match folded text.
  */
 import { foldText, stripMarkup } from "../text/normalise.ts";
 
-/** What stands in quotes or is a name ("Critical Incidents") is talked about and claims nothing. */
+/** Removes quotes and names ("Critical Incidents"), which are mentioned and claim nothing. */
 const unquoted = (text: string) =>
   stripMarkup(text)
     .replace(/["“”„«][^"“”„«»]{1,60}["“”»]/g, " ")
@@ -55,7 +55,7 @@ const cues: Record<string, RegExp> = {
     /\b(?:works? (?:again|now|fine)|is back|solved|resolved|fixed|sorted|repaired|replaced|geht wieder|lauft wieder|remarche|resolu|ya funciona|solucionado)\b/,
 };
 
-/** The cues that a text gives, by name. */
+/** Returns the names of the patterns that match. */
 export function matchPhrasePatterns(text: string): string[] {
   const plain = foldText(unquoted(text).replace(/\bNOW\b/g, "now!"))
     .replace(/\s+/g, " ")

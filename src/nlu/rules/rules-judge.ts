@@ -1,7 +1,6 @@
 /**
- * The judge that is always there: no network, deterministic, the same text always read the same.
- * Whole-message phrases and frames are matched; what has to be weighed is weighed by a small
- * trained model.
+ * Judge without network: phrases and patterns are matched, the rest is classified by a small
+ * trained model. Deterministic.
  */
 
 import {
@@ -41,7 +40,7 @@ import { createFeatureExtractor, type FeatureVector } from "./feature-extraction
 import { doubtSmallTalk, isGreeting } from "./small-talk.ts";
 import { splitRequests } from "./split-requests.ts";
 
-/** The likeliest of the labels, and its share among them. */
+/** Returns the likeliest label and its share of the given labels. */
 function likeliest<T extends string>(
   chances: Map<string, number>,
   among: readonly string[] = [...chances.keys()],
@@ -53,8 +52,8 @@ function likeliest<T extends string>(
   return { label: best as T, confidence: (chances.get(best) ?? 0) / total };
 }
 
-/** A message without a word in it: an emoji, a mention, a code block. */
-const wordless = (text: string) => tokenizeWords(text).every((word) => word.startsWith(":"));
+/** Whether a message has no word: an emoji, a mention, a code block. */
+const isWordless = (text: string) => tokenizeWords(text).every((word) => word.startsWith(":"));
 
 interface Trained {
   version: string;
@@ -63,7 +62,7 @@ interface Trained {
   classify(question: string, features: FeatureVector): Map<string, number>;
 }
 
-/** Opened at the first reading, not at the start: 4 MB from disk, some 60 ms. */
+/** Loads the trained data (4 MB, about 60 ms), on the first reading and not at start. */
 function openTrained(): Trained {
   const vocabulary = loadVocabulary();
   const { classify, version } = loadClassifier();
@@ -75,7 +74,7 @@ function openTrained(): Trained {
   };
 }
 
-const nothing: RequestReading = {
+const emptyReading: RequestReading = {
   isRequest: { label: false, confidence: 0.95 },
   smallTalk: { label: "other", confidence: 0.9 },
   kind: { label: "advice", confidence: 0.2 },
@@ -86,22 +85,22 @@ const nothing: RequestReading = {
 };
 
 /**
- * So sure that a sentence answers a question before it is asked, that it is shown as the answer.
+ * Confidence from which a sentence of the request counts as an answer before the question is asked.
  */
-const tellsAnswer = 0.75;
+const answerConfidence = 0.75;
 
-const readTells = ({ classify, features }: Trained): SentenceClassifiers => {
-  const surely = (question: string, sentence: string, label: string) =>
-    (classify(question, features(sentence)).get(label) ?? 0) >= tellsAnswer;
+const createSentenceClassifiers = ({ classify, features }: Trained): SentenceClassifiers => {
+  const isLikely = (question: string, sentence: string, label: string) =>
+    (classify(question, features(sentence)).get(label) ?? 0) >= answerConfidence;
   return {
-    isNeed: (sentence) => surely("need", sentence, "need"),
-    isCustomerEffect: (sentence) => !surely("customer", sentence, "indirect"),
+    isNeed: (sentence) => isLikely("need", sentence, "need"),
+    isCustomerEffect: (sentence) => !isLikely("customer", sentence, "indirect"),
   };
 };
 
 function readRequest(text: string, seen: FeatureVector, trained: Trained): RequestReading {
   const { classify } = trained;
-  if (tokenizeWords(text).length === 0) return nothing;
+  if (tokenizeWords(text).length === 0) return emptyReading;
   const chances = classify("kind", seen);
   const none = noRequestProbability(
     chances.get("none") ?? 0,
@@ -126,17 +125,17 @@ function readRequest(text: string, seen: FeatureVector, trained: Trained): Reque
     priorityClaim: flag("priority"),
     providerLanguage: flag("provider"),
     parts: [],
-    said: asks ? extractStatedAnswers(text, kind.label, readTells(trained)) : {},
-    ...(subject ? { subject } : {}),
+    said: asks ? extractStatedAnswers(text, kind.label, createSentenceClassifiers(trained)) : {},
+    subject,
   };
 }
 
 function readNeed(answer: string, seen: () => FeatureVector, { classify }: Trained): NeedReading {
-  if (wordless(answer)) return { label: "refusal_unknown", confidence: 0.95 };
+  if (isWordless(answer)) return { label: "refusal_unknown", confidence: 0.95 };
   const read = likeliest<NeedLabel>(classify("need", seen()));
   if (read.label !== "breakage") return read;
   const { since, affected } = extractStatedAnswers(answer, "factory_issue");
-  return { ...read, ...(since ? { since } : {}), ...(affected ? { affected } : {}) };
+  return { ...read, since, affected };
 }
 
 function readCustomer(
@@ -145,30 +144,22 @@ function readCustomer(
   { classify, vocabulary }: Trained,
 ): CustomerReading {
   const owner = quoteCustomerOwner(answer);
-  if (wordless(answer)) return { label: "unknown", confidence: 0.95, ...(owner ? { owner } : {}) };
+  if (isWordless(answer)) return { label: "unknown", confidence: 0.95, owner };
   const read = likeliest<CustomerLabel>(classify("customer", seen()));
-  const reached = read.label === "direct" || read.label === "indirect";
-  const lens = reached ? readEffectKind(answer) : undefined;
+  const isReached = read.label === "direct" || read.label === "indirect";
+  const lens = isReached ? readEffectKind(answer) : undefined;
   const link =
     read.label === "indirect" ? quoteVocabularyFamily(answer, "colleague", vocabulary) : undefined;
-  return {
-    ...read,
-    ...(lens ? { lens } : {}),
-    ...(link ? { link } : {}),
-    ...(owner ? { owner } : {}),
-  };
+  return { ...read, lens, link, owner };
 }
 
-/**
- * Words about the conversation are all that there is in a message, unless they bring a request with
- * them.
- */
+/** Whether a control is the whole message; these two may come with a request. */
 const isWhole = (control: ConversationControl): boolean =>
   control !== "new_request" && control !== "person";
 
 /**
- * Opens the rules. They are pure and never throw; one is enough for a process, since what is
- * trained is read once for each.
+ * Creates the rules judge. It never throws. One is enough for a process: each loads the trained
+ * data.
  */
 export function createRulesJudge(): Judge {
   let trained: Trained | undefined;

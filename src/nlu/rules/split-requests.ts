@@ -1,69 +1,68 @@
 /**
- * One message, several requests: where one ends and the next begins. Splitting what is one is worse
- * than missing a second, so each cut needs a sign: a list, an announcement ("two wishes: …"), or an
- * ask that adds itself ("also, please …").
+ * Splits a message into its requests. Splitting one request is worse than missing a second, so that
+ * each cut needs a sign: a list, an announcement ("two wishes: …"), or an additional request
+ * ("also, please …"). Patterns match folded text.
  */
 import { foldText, splitSentences, stripMarkup } from "../text/normalise.ts";
 
-/**
- * A bare command, which may as well go on with what was asked before: "rename it and add Lea".
- * Folded text, as everywhere here.
- */
+/** An imperative, which may continue the previous request: "rename it and add Lea". */
 const commands =
   /^(?:add|remove|rename|change|move|create|set|give|reset|unlock|install|order|update|fix|repair|replace|migrate|delete|disable|enable|extend|connect|integrate|build|grant|increase|raise|hide|show|switch|swap|automate|provide|send|book|check|make|put|open|translate|adapt|renew|prepare) (?!to\b)/;
 
-/** The beginning of a clause that asks for something. */
-const asks =
+/** Start of a clause that asks for something. */
+const startsRequest =
   /^(?:(?:i|we|she|he|they|[a-z]+) (?:also |really |urgently |still )?(?:need|needs|want|wants|would like|require|request|would love)\b|(?:i|we)'d (?:also )?(?:like|love|need)|(?:can|could|would|may|shall) (?:you|i|we|somebody|someone|the)\b|do you know|who can|how (?:do|can) |is it possible|need |a new |access |is there (?:an?|any) |are there any |gibt es |y a-t-il |hay (?:alg\w+|una?) |(?:wir|ich) (?:brauch|benotig|mocht|hatte|wunsch|will|wollen)|(?:konnt|kannst|konnen|kann) (?:ihr|du|sie|ich|wir|jemand)|(?:nous|on|j)\W?(?:avons besoin|aurions besoin|voudri|souhait|aimeri|ai besoin)|il (?:nous|me) fau(?:t|drait)|pou(?:vez|rriez)|je (?:voudrai|souhait)|(?:necesit|quier|quisier|queremos|nos gustaria|me gustaria|pued|podri|hace falta|hay que))/;
 
-const polite = /\b(?:please|pls|plz|kindly|bitte|svp|s'il vous plait|merci de|por favor)\b/;
+const politeness = /\b(?:please|pls|plz|kindly|bitte|svp|s'il vous plait|merci de|por favor)\b/;
 
-/** What adds a request to another. */
-const adding =
+/** Words that add a request to another. */
+const additionPrefix =
   /^oh,? (?:and|und|et|y) |^(?:and |und |et |y |e |oh |p\.?s\.?:? )?(?:also|additionally|in addition|besides|plus|by the way|btw|another (?:thing|wish|request)|one more (?:thing|wish|request)|second(?:ly)?|while (?:you're|you are|we're) at it|on top of that|ausserdem|ubrigens|zusatzlich|zweitens|des weiteren|noch etwas|aussi|au fait|en plus|par ailleurs|deuxiemement|tambien|ademas|por cierto|por otra parte|en segundo lugar)\b[\s,:]*|^(?:and|und|et|y)\s+/;
 
-/** Words that go back to what was asked before: the same request goes on. */
-const goingOn =
+/** Words that refer to the previous request, which then continues. */
+const backReference =
   /\b(?:it|this|that|them|these|those|such|him|her|ihm|ihnen|lui|es|dies\w*|davon|damit|dafur|ca|cela|celui|eso|esto|ello)\b/;
 
-const announced =
+const announcement =
   /\b(?:two|three|four|several|some|a few|a couple of|zwei|drei|mehrere|ein paar|deux|trois|quelques|dos|tres|varias|varios) (?:\w+ )?(?:wishes|things|requests|points|tweaks|changes|items|anliegen|wunsche|dinge|sachen|punkte|demandes|choses|points|souhaits|cosas|peticiones|solicitudes)\b[^:]{0,40}:\s*/;
 
-const plainly = (text: string) => foldText(stripMarkup(text)).trim();
+const foldPlain = (text: string) => foldText(stripMarkup(text)).trim();
 
 const isAsk = (text: string) =>
-  asks.test(plainly(text)) || commands.test(plainly(text)) || polite.test(plainly(text));
+  startsRequest.test(foldPlain(text)) ||
+  commands.test(foldPlain(text)) ||
+  politeness.test(foldPlain(text));
 
 const fault =
   "(?:broken|down|dead|slow|crash\\w*|freez\\w*|hangs|jams|drops|not working|stopped working|(?:doesn't|does not|don't|won't) \\w+|cannot|can't|kaputt|defekt|langsam|funktioniert nicht|geht nicht|bricht|hangt|sturzt|en panne|plante|lente?|ne marche (?:plus|pas)|ne fonctionne (?:plus|pas)|rot[oa]|averiad[oa]|lent[oa]|falla|no funciona|no va|se (?:cae|cuelga))";
 const faulty = new RegExp(`\\b${fault}\\b`);
-/** Something said to be broken. */
+/** A statement that something is broken. */
 const isFault = new RegExp(
   `^(?:the|our|my|der|die|das|meine?|unsere?|le|la|les|mon|notre|el|los|las|mi|nuestr[oa])\\b.{2,60}\\b${fault}\\b`,
 );
 
 /**
- * Whether a clause adds a request or a fault to what was said before. A mere "and" needs a plainer
- * sign than "also".
+ * Whether a clause adds a request or fault to what was said before. "and" needs a clearer sign than
+ * "also".
  */
 function addsAsk(text: string): boolean {
-  const plain = plainly(text);
-  const rest = plain.replace(adding, "");
-  if (rest === plain || goingOn.test(rest)) return false;
-  const merely = /^(?:and|und|et|y)\s+$/.test(plain.slice(0, plain.length - rest.length));
+  const plain = foldPlain(text);
+  const rest = plain.replace(additionPrefix, "");
+  if (rest === plain || backReference.test(rest)) return false;
+  const isBareAnd = /^(?:and|und|et|y)\s+$/.test(plain.slice(0, plain.length - rest.length));
   return (
-    asks.test(rest) ||
-    polite.test(rest) ||
+    startsRequest.test(rest) ||
+    politeness.test(rest) ||
     isFault.test(rest) ||
-    (!merely && (commands.test(rest) || faulty.test(rest)))
+    (!isBareAnd && (commands.test(rest) || faulty.test(rest)))
   );
 }
 
 /**
- * Items of a list, in lines or in a row, of which most ask on their own, or are faults and things
- * of more than one kind.
+ * Returns the items of a list, in lines or in one row, when most of them are requests, or faults
+ * and things of more than one kind.
  */
-function listed(text: string, isRoutine: (part: string) => boolean): string[] {
+function listItems(text: string, isRoutine: (part: string) => boolean): string[] {
   const lines = [...text.matchAll(/^\s*(?:[-*•–]|\(?\d{1,2}[.):])\s+(.+)$/gmu)].map(
     ([, item = ""]) => item.trim(),
   );
@@ -73,18 +72,18 @@ function listed(text: string, isRoutine: (part: string) => boolean): string[] {
     .map((item) => item.trim().replace(/[,;]$/, ""));
   const most = (items: string[], test: (item: string) => boolean) =>
     items.length > 1 && items.filter(test).length * 2 > items.length;
-  const alone = (item: string) =>
-    isAsk(item) || isFault.test(plainly(item)) || namesThing.test(plainly(item));
+  const standsAlone = (item: string) =>
+    isAsk(item) || isFault.test(foldPlain(item)) || namesThing.test(foldPlain(item));
   return (
     [lines, inARow].find(
-      (items) => most(items, isAsk) || (most(items, alone) && !items.every(isRoutine)),
+      (items) => most(items, isAsk) || (most(items, standsAlone) && !items.every(isRoutine)),
     ) ?? []
   );
 }
 
-/** What follows "two wishes:", cut at its commas and its "and". */
+/** Splits what follows "two wishes:" at commas and "and". */
 function announcedParts(text: string): string[] {
-  const found = announced.exec(foldText(text));
+  const found = announcement.exec(foldText(text));
   if (!found || foldText(text).length !== text.length) return [];
   const parts = text
     .slice(found.index + found[0].length)
@@ -95,14 +94,11 @@ function announcedParts(text: string): string[] {
     : [];
 }
 
-/**
- * What leads a series of wishes: "we need a laptop, access to the share and a dashboard". Reads
- * folded text.
- */
+/** Start of an enumeration: "we need a laptop, access to the share and a dashboard". */
 const leadsSeries =
   /^(?:[^,.!?]{1,20}[,!] )?(?:(?:i|we) (?:also |would |really )?(?:need|want|like|require)|(?:i|we)'d like|(?:can|could|may) (?:i|we|you) (?:please )?(?:have|get|order|give us|set up)|please (?:order|set up|provide|give us)|(?:wir|ich) (?:brauchen?|benotigen?|mochten?|hatten? gerne?)|(?:nous avons|j'ai|on a) besoin d[e'] ?|il (?:nous|me) (?:faut|faudrait)|(?:nous voudrions|je voudrais)|necesit\w+|queremos|quisieramos) (?=\S)/;
 
-/** A wish in a series names its thing anew. */
+/** A requested thing in an enumeration starts with a determiner. */
 const namesThing =
   /^(?:an?|another|some|new|access|(?:two|three|\d+) \w+|licen[cs]es?|permissions?|eine?n?|neue?n?|zugang|zugriff|lizenzen|d'une?|une?|d'acces|l'acces|(?:de )?l'acces|acces|una?|otr[oa]|acceso|licencias?) \S/;
 
@@ -111,10 +107,10 @@ const holdsOthers =
   /\b(?:with|including|like|of|on|for|to|in|between|from|per|mit|fur|von|zu|avec|pour|entre|con|entre|para) (?:an?|one|some|eine?[nmr]?|une?|una?)\b|\b(?:with|including|like|mit|avec|con|that|which|where)\b/;
 
 /**
- * Three wishes or more in one sentence, each a thing of its own or a clause of its own; a bare list
- * of words belongs to one wish.
+ * Splits an enumeration of three or more requests in one sentence, each a thing or a clause of its
+ * own. A bare list of words is one request.
  */
-function series(text: string, isRoutine: (part: string) => boolean): string[] {
+function enumeratedParts(text: string, isRoutine: (part: string) => boolean): string[] {
   const plain = foldText(text.replaceAll("’", "'"));
   if (plain.length !== text.length || splitSentences(text).length > 1) return [];
   const cut = (from: number) =>
@@ -132,28 +128,31 @@ function series(text: string, isRoutine: (part: string) => boolean): string[] {
     !holdsOthers.test(foldText(things[0] ?? ""));
   if (named && !things.every(isRoutine)) return things;
   const clauses = cut(0);
-  const alone = (clause: string) =>
-    (asks.test(plainly(clause)) ||
-      commands.test(plainly(clause)) ||
-      isFault.test(plainly(clause))) &&
-    !goingOn.test(plainly(clause));
-  return clauses.length > 2 && clauses.length < 7 && clauses.every(alone) ? clauses : [];
+  const standsAlone = (clause: string) =>
+    (startsRequest.test(foldPlain(clause)) ||
+      commands.test(foldPlain(clause)) ||
+      isFault.test(foldPlain(clause))) &&
+    !backReference.test(foldPlain(clause));
+  return clauses.length > 2 && clauses.length < 7 && clauses.every(standsAlone) ? clauses : [];
 }
 
-/** The "and" before a part is the sentence's, not the request's. */
-const unjoined = (part: string) => part.replace(/^(?:and|und|et|y|e)\s+/iu, "");
+/** Removes the conjunction before a part. */
+const trimConjunction = (part: string) => part.replace(/^(?:and|und|et|y|e)\s+/iu, "");
 
 /**
- * The requests in a message, each a verbatim part of it; the whole message where it is one. A
- * series of routine things ("a desk, a chair and a laptop") is one order: `isRoutine` tells.
+ * Returns the requests of a message, verbatim; the whole message when it is one.
+ * @param isRoutine whether a part is a routine order: several of them ("a desk, a chair and a
+ * laptop") are one
  */
 export function splitRequests(
   text: string,
   isRoutine: (part: string) => boolean = () => false,
 ): string[] {
-  const found = [listed(text, isRoutine), announcedParts(text), series(text, isRoutine)].find(
-    (parts) => parts.length > 1,
-  );
+  const found = [
+    listItems(text, isRoutine),
+    announcedParts(text),
+    enumeratedParts(text, isRoutine),
+  ].find((parts) => parts.length > 1);
   if (found) return found;
   const clauses = splitSentences(text).flatMap((sentence) =>
     sentence.split(
@@ -179,6 +178,6 @@ export function splitRequests(
     at = start + clause.length;
   }
   return [...parts, text.slice(from).trim()].map((part, index) =>
-    index === 0 ? part : unjoined(part),
+    index === 0 ? part : trimConjunction(part),
   );
 }

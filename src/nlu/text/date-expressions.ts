@@ -1,4 +1,4 @@
-/** The day that somebody names in passing: "by end of March", "in six weeks", "bis Ende Q2". */
+/** Reads dates in passing mentions: "by end of March", "in six weeks", "bis Ende Q2". */
 import { foldText } from "./normalise.ts";
 
 const months: Record<string, number> = Object.fromEntries(
@@ -52,11 +52,11 @@ const inUnits =
   "(day|tag|jour|dia|week|woche|semaine|semana|month|monat|mois|mes|quarter|quartal|trimestre|year|jahr|an|ano)";
 const roughly =
   "(?:the next |den nachsten |a |about |around |roughly |approximately |some |ca\\.? |circa |etwa |ungefahr |environ |unos |unas )*";
-/** "An answer within two days" measures, "within two months" dates. */
-const ahead = new RegExp(
+/** "Within two months" is a date; "an answer within two days" is a measure. */
+const afterDuration = new RegExp(
   `\\b(?:in|dans|d'ici|en|dentro de|(?:after|within|binnen|nach|innerhalb von|apres|sous|despues de)(?! \\S+ (?:days|tagen?|jours|dias)))\\s+${roughly}${count}(?:\\s+of)?\\s+(?:full |more )?${inUnits}(?!\\w* (?:after|nach|apres|despues|of going))`,
 );
-/** "Two months from now", and "six weeks" where that is all that is said. */
+/** "Two months from now", or "six weeks" as the whole text. */
 const fromNow = new RegExp(
   `\\b${count}\\s+${inUnits}[a-z]* (?:from (?:now|today)|ab (?:jetzt|heute)|a partir d)|^\\W*${roughly}${count}\\s+${inUnits}[a-z]*\\W*$`,
 );
@@ -73,21 +73,21 @@ const ordinals: Record<string, number> = Object.fromEntries(
 const end = "(?:end|ende|fin|final|close|late)";
 const start = "(?:start|beginning|begin|early|anfang|debut|principios|comienzo|inicio)";
 
-const at = (year: number, monthOfYear: number, day: number) =>
+const plainDate = (year: number, monthOfYear: number, day: number) =>
   Temporal.PlainDate.from({ year, month: monthOfYear, day }, { overflow: "constrain" });
-const lastOf = (day: Temporal.PlainDate) => day.with({ day: day.daysInMonth });
-const quarter = (year: number, number: number) => lastOf(at(year, number * 3, 1));
-const numbered = (said: string | undefined) => numbers[said ?? ""] ?? Number(said);
+const lastOfMonth = (day: Temporal.PlainDate) => day.with({ day: day.daysInMonth });
+const endOfQuarter = (year: number, number: number) => lastOfMonth(plainDate(year, number * 3, 1));
+const parseNumber = (said: string | undefined) => numbers[said ?? ""] ?? Number(said);
 
-/** The first day on or after `today` with that month (and day). */
-function next(
+/** Returns the first date on or after `today` with that month and day. */
+function nextDate(
   today: Temporal.PlainDate,
   monthOfYear: number,
   day: number | "last",
   year?: number,
 ): Temporal.PlainDate {
   const on = (y: number) =>
-    day === "last" ? lastOf(at(y, monthOfYear, 1)) : at(y, monthOfYear, day);
+    day === "last" ? lastOfMonth(plainDate(y, monthOfYear, 1)) : plainDate(y, monthOfYear, day);
   if (year) return on(year < 100 ? 2000 + year : year);
   const thisYear = on(today.year);
   return Temporal.PlainDate.compare(thisYear, today) < 0 ? on(today.year + 1) : thisYear;
@@ -98,72 +98,73 @@ type Rule = [
   (found: RegExpExecArray, today: Temporal.PlainDate) => Temporal.PlainDate | undefined,
 ];
 
-/** The first that fits counts, so the more exact come first. */
+/** Rules, most specific first: the first match counts. */
 const rules: Rule[] = [
-  [/\b(20\d\d)[-/](\d\d)[-/](\d\d)\b/, ([, y, m, d]) => at(Number(y), Number(m), Number(d))],
+  [/\b(20\d\d)[-/](\d\d)[-/](\d\d)\b/, ([, y, m, d]) => plainDate(Number(y), Number(m), Number(d))],
   [
     /\b(\d{1,2})(?:[./](\d{1,2})[./]|-(\d{1,2})-(?=20))(20\d\d|\d\d)?(?!\d)|(?<=\b(?:by|until|on|before|bis|am|zum|vor dem|le|au|avant le|d'ici le|el|al|para el|antes del) )(\d{1,2})\/(\d{1,2})\b(?![\d/])/,
     ([, d1, m1, m2, y, d2, m3], today) => {
       const [d, m] = [Number(d1 ?? d2), Number(m1 ?? m2 ?? m3)];
-      return m <= 12 && d <= 31 ? next(today, m, d, Number(y)) : undefined;
+      return m <= 12 && d <= 31 ? nextDate(today, m, d, Number(y)) : undefined;
     },
   ],
   [
     /\b(?<!\d[./])(0[1-9]|1[0-2])\/(20\d\d)\b/,
-    ([, m, y], today) => next(today, Number(m), "last", Number(y)),
+    ([, m, y], today) => nextDate(today, Number(m), "last", Number(y)),
   ],
   [
     new RegExp(
       `\\b(\\d{1,2})(?:st|nd|rd|th|er|\\.)?\\s+(?:of |de |del )?(${month})\\b\\.?(?:\\s+(?:de )?(20\\d\\d))?`,
     ),
-    ([, d, m, y], today) => next(today, months[m ?? ""] ?? 1, Number(d), Number(y)),
+    ([, d, m, y], today) => nextDate(today, months[m ?? ""] ?? 1, Number(d), Number(y)),
   ],
   [
     new RegExp(`\\b(${month})\\.?\\s+(\\d{1,2})(?:st|nd|rd|th)?\\b(?!\\d|:)(?:,?\\s+(20\\d\\d))?`),
-    ([, m, d, y], today) => next(today, months[m ?? ""] ?? 1, Number(d), Number(y)),
+    ([, m, d, y], today) => nextDate(today, months[m ?? ""] ?? 1, Number(d), Number(y)),
   ],
   [
     new RegExp(`\\b(?:mid|middle of|mitte|mi|mediados de)[\\s-]+(${month})\\b(?:\\s+(20\\d\\d))?`),
-    ([, m, y], today) => next(today, months[m ?? ""] ?? 1, 15, Number(y)),
+    ([, m, y], today) => nextDate(today, months[m ?? ""] ?? 1, 15, Number(y)),
   ],
   [
     new RegExp(`\\b${start}\\s+(?:of |de |du |des )?(${month})\\b(?:\\s+(20\\d\\d))?`),
-    ([, m, y], today) => next(today, months[m ?? ""] ?? 1, 1, Number(y)),
+    ([, m, y], today) => nextDate(today, months[m ?? ""] ?? 1, 1, Number(y)),
   ],
   [
     /\b(?:q|quartal |quarter )([1-4])\b(?:[\s/]+(20\d\d|\d\d\b))?/,
-    ([, q, y], today) => next(today, 3 * Number(q), "last", Number(y)),
+    ([, q, y], today) => nextDate(today, 3 * Number(q), "last", Number(y)),
   ],
   [
     new RegExp(
       `\\b(?:([1-4])(?:st|nd|rd|th|er|e|eme|o|\\.)?|(${Object.keys(ordinals).join("|")})) (?:quarter|quartals?|trimestre)\\b(?:\\s+(?:of |de )?(20\\d\\d))?`,
     ),
     ([, n, word, y], today) =>
-      next(today, 3 * (ordinals[word ?? ""] ?? Number(n)), "last", Number(y)),
+      nextDate(today, 3 * (ordinals[word ?? ""] ?? Number(n)), "last", Number(y)),
   ],
   [
     /\bh([12])\b(?:[\s/]+(20\d\d|\d\d\b))?/,
-    ([, h, y], today) => next(today, 6 * Number(h), "last", Number(y)),
+    ([, h, y], today) => nextDate(today, 6 * Number(h), "last", Number(y)),
   ],
   [
     /\b(?:kw|calendar week|week (?=\d+\b(?! of))) ?(\d{1,2})\b/,
-    ([, w], today) => weekOf(today, Number(w)),
+    ([, w], today) => fridayOfWeek(today, Number(w)),
   ],
   [
     new RegExp(
       `\\b${count}\\s+(?:weeks|wochen|semaines|semanas)\\s+(?:from|after|ab|nach|apres|despues del?)\\s+(?:the |dem |next )?(\\w+day|\\w+tag|mittwoch|\\w+di|lunes|martes|miercoles|jueves|viernes)\\b`,
     ),
-    ([, n, day], today) => comingDay(day ?? "", today)?.add({ weeks: numbered(n) }),
+    ([, n, day], today) => nextWeekday(day ?? "", today)?.add({ weeks: parseNumber(n) }),
   ],
   [
     /\b(?:half a year|six months' time|(?:einem )?halben jahr|medio ano)\b/,
     (_, today) => today.add({ months: 6 }),
   ],
   [/\bfortnight\b/, (_, today) => today.add({ weeks: 2 })],
-  [ahead, ([, n, unit], today) => after(today, numbered(n), unit ?? "")],
+  [afterDuration, ([, n, unit], today) => addUnits(today, parseNumber(n), unit ?? "")],
   [
     fromNow,
-    ([, n1, unit1, n2, unit2], today) => after(today, numbered(n1 ?? n2), unit1 ?? unit2 ?? ""),
+    ([, n1, unit1, n2, unit2], today) =>
+      addUnits(today, parseNumber(n1 ?? n2), unit1 ?? unit2 ?? ""),
   ],
   [
     /\b(?:mid(?:dle of)?|mitte(?: des)?|mi|mediados del?)[\s-]+(?:next month|nachsten monats?|mois prochain|proximo mes|mes que viene)/,
@@ -171,23 +172,23 @@ const rules: Rule[] = [
   ],
   [
     /\b(?:next|following|nachste[snmr]?|kommende[snmr]?|prochaine?|proxim[oa]|que viene)\s+(quarter|quartals?|trimestre|month|monats?|mois|mes|week|woche|semaine|semana|year|jahr(?:es)?|annee|ano)\b|\b(quarter|trimestre|mois|mes|semaine|semana|annee|ano) (?:prochaine?|proximo|que viene)/,
-    ([, a, b], today) => later(today, a ?? b ?? ""),
+    ([, a, b], today) => endOfNextUnit(today, a ?? b ?? ""),
   ],
   [
     new RegExp(
       `\\b${end}\\s+(?:of |of the |of this |d'|de l'|de |du |de la |del |des |dieses |diesen |de este )?(?:current )?(week|woche|semaine|semana|month|monats?|mois|mes|quarter|quartals?|trimestre|year|jahr(?:es)?|annee|ano)\\b|\\b(jahresende|monatsende|quartalsende|year[- ]end|month[- ]end|quarter[- ]end|eoy|eom|eoq|eow)`,
     ),
-    ([, a, b], today) => ending(today, a ?? b ?? ""),
+    ([, a, b], today) => endOfUnit(today, a ?? b ?? ""),
   ],
   [
     new RegExp(
       `\\b(?:by|until|till|before|last day of|in|im|bis|ab|end|ende|end of|late|fin|fin de|finales de|finales|final de|d'ici|avant|para|hasta|antes de|en|this|kommenden|next|since|von|for|fur|pour|around|about|last week of|by the end of)\\s+(?:the end of )?(${month})\\b(?:\\s+(?:de )?(20\\d\\d))?`,
     ),
-    ([, m, y], today) => next(today, months[m ?? ""] ?? 1, "last", Number(y)),
+    ([, m, y], today) => nextDate(today, months[m ?? ""] ?? 1, "last", Number(y)),
   ],
   [
     new RegExp(`^\\W*(${month})(?: (20\\d\\d))?\\W*$`),
-    ([, m, y], today) => next(today, months[m ?? ""] ?? 1, "last", Number(y)),
+    ([, m, y], today) => nextDate(today, months[m ?? ""] ?? 1, "last", Number(y)),
   ],
   [
     /\b(?:day after tomorrow|ubermorgen|apres-demain|pasado manana)\b/,
@@ -207,39 +208,42 @@ const rules: Rule[] = [
   ],
   [
     /\b(?:by |until |this |before |im |bis |vor dem |d'ici |avant |antes del )?(?:summer|sommer|ete|verano)\b(?!time)/,
-    (_, today) => next(today, 6, 30),
+    (_, today) => nextDate(today, 6, 30),
   ],
-  [/\b(?:autumn|fall|herbst|automne|otono)\b/, (_, today) => next(today, 9, 30)],
-  [/\b(?:christmas|weihnachten|noel|navidad)\b/, (_, today) => next(today, 12, 24)],
-  [/\b(?:this week|diese woche|cette semaine|esta semana)\b/, (_, today) => ending(today, "week")],
-  [/\b(?:this month|diesen monat|ce mois|este mes)\b/, (_, today) => ending(today, "month")],
+  [/\b(?:autumn|fall|herbst|automne|otono)\b/, (_, today) => nextDate(today, 9, 30)],
+  [/\b(?:christmas|weihnachten|noel|navidad)\b/, (_, today) => nextDate(today, 12, 24)],
+  [
+    /\b(?:this week|diese woche|cette semaine|esta semana)\b/,
+    (_, today) => endOfUnit(today, "week"),
+  ],
+  [/\b(?:this month|diesen monat|ce mois|este mes)\b/, (_, today) => endOfUnit(today, "month")],
   [
     /\b(?:this quarter|within the quarter|dieses quartal|ce trimestre|este trimestre)\b/,
-    (_, today) => ending(today, "quarter"),
+    (_, today) => endOfUnit(today, "quarter"),
   ],
-  [/\b(?:this year|dieses jahr|cette annee|este ano)\b/, (_, today) => ending(today, "year")],
+  [/\b(?:this year|dieses jahr|cette annee|este ano)\b/, (_, today) => endOfUnit(today, "year")],
 ];
 
-function after(today: Temporal.PlainDate, number: number, unit: string): Temporal.PlainDate {
+function addUnits(today: Temporal.PlainDate, number: number, unit: string): Temporal.PlainDate {
   if (/^(da|ta|jo|di)/.test(unit)) return today.add({ days: number });
   if (/^(we|wo|se)/.test(unit)) return today.add({ weeks: number });
   if (/^m/.test(unit)) return today.add({ months: number });
   return /^(qu|tr)/.test(unit) ? today.add({ months: 3 * number }) : today.add({ years: number });
 }
 
-/** "By the 15th": this month's or the next one's. */
+/** "By the 15th": of this month or the next. */
 function dayOfMonth(today: Temporal.PlainDate, day: number): Temporal.PlainDate | undefined {
   if (day < 1 || day > 31) return undefined;
   return today.day <= day
-    ? at(today.year, today.month, day)
-    : at(today.add({ months: 1 }).year, today.add({ months: 1 }).month, day);
+    ? plainDate(today.year, today.month, day)
+    : plainDate(today.add({ months: 1 }).year, today.add({ months: 1 }).month, day);
 }
 
-/** The Friday of an ISO week, this year's or the next one's. */
-function weekOf(today: Temporal.PlainDate, week: number): Temporal.PlainDate | undefined {
+/** Returns the Friday of an ISO week, this year or next. */
+function fridayOfWeek(today: Temporal.PlainDate, week: number): Temporal.PlainDate | undefined {
   if (week < 1 || week > 53) return undefined;
   const friday = (year: number) => {
-    const fourth = at(year, 1, 4);
+    const fourth = plainDate(year, 1, 4);
     return fourth.add({ days: 5 - fourth.dayOfWeek + 7 * (week - 1) });
   };
   return Temporal.PlainDate.compare(friday(today.year), today) < 0
@@ -247,32 +251,34 @@ function weekOf(today: Temporal.PlainDate, week: number): Temporal.PlainDate | u
     : friday(today.year);
 }
 
-/** The next day of that name. */
-function comingDay(said: string, today: Temporal.PlainDate): Temporal.PlainDate | undefined {
+/** Returns the next day of that name. */
+function nextWeekday(said: string, today: Temporal.PlainDate): Temporal.PlainDate | undefined {
   const weekday = weekdays.findIndex((pattern) => pattern.test(said));
   return weekday < 0
     ? undefined
     : today.add({ days: ((weekday + 1 - today.dayOfWeek + 6) % 7) + 1 });
 }
 
-function ending(today: Temporal.PlainDate, unit: string): Temporal.PlainDate {
+function endOfUnit(today: Temporal.PlainDate, unit: string): Temporal.PlainDate {
   if (/week|woche|semai?na?e?|eow/.test(unit))
     return today.add({ days: (12 - today.dayOfWeek) % 7 });
-  if (/^(quart|trim|eoq)/.test(unit)) return quarter(today.year, Math.ceil(today.month / 3));
-  return /year|jahr|ann?e?o|annee|eoy/.test(unit) ? at(today.year, 12, 31) : lastOf(today);
+  if (/^(quart|trim|eoq)/.test(unit)) return endOfQuarter(today.year, Math.ceil(today.month / 3));
+  return /year|jahr|ann?e?o|annee|eoy/.test(unit)
+    ? plainDate(today.year, 12, 31)
+    : lastOfMonth(today);
 }
 
-function later(today: Temporal.PlainDate, unit: string): Temporal.PlainDate {
-  if (/week|woche|semai?na?e?/.test(unit)) return ending(today.add({ weeks: 1 }), "week");
-  if (/quart|trim/.test(unit)) return ending(today.add({ months: 3 }), "quarter");
+function endOfNextUnit(today: Temporal.PlainDate, unit: string): Temporal.PlainDate {
+  if (/week|woche|semai?na?e?/.test(unit)) return endOfUnit(today.add({ weeks: 1 }), "week");
+  if (/quart|trim/.test(unit)) return endOfUnit(today.add({ months: 3 }), "quarter");
   return /year|jahr|ann?e?o/.test(unit)
-    ? at(today.year + 1, 12, 31)
-    : lastOf(today.add({ months: 1 }));
+    ? plainDate(today.year + 1, 12, 31)
+    : lastOfMonth(today.add({ months: 1 }));
 }
 
 /**
- * The ISO date that a text names, worked out from `today` (ISO), or nothing. A bare month means its
- * last day, and a day without a year the next one to come. Numbers are read as day.month.
+ * Returns the ISO date that a text names, relative to `today` (ISO), or undefined. A bare month
+ * means its last day, a day without year the next one. Numeric dates are day.month.
  */
 export function readDateExpression(text: string, today: string): string | undefined {
   const said = foldText(text);
@@ -282,5 +288,5 @@ export function readDateExpression(text: string, today: string): string | undefi
     const date = found && day(found, from);
     if (date) return date.toString();
   }
-  return comingDay(said, from)?.toString();
+  return nextWeekday(said, from)?.toString();
 }

