@@ -161,5 +161,7 @@ function stripLinks(text: string, own: string): string | undefined {
     removeMarkup(normaliseCharacters(text)).replace(phone, " "),
     ownText,
   ).trim();
-  return unlinkWords(removeMarkup(clean), ownText).trim() === clean ? clean : undefined;
+  return unlinkWords(removeMarkup(normaliseCharacters(clean)), ownText).trim() === clean
+    ? clean
+    : undefined;
 }
