@@ -7,6 +7,7 @@ import { expect, it, type TestContext, vi } from "vitest";
 import type { ConversationRef } from "../../src/platform/conversation-ref.ts";
 import type { InboundEvent } from "../../src/platform/event.ts";
 import { toPlainText } from "../../src/platform/rich-text.ts";
+import type { Tables } from "../../src/storage/schema.ts";
 import { openRetroTeam as openChannel } from "../features/retrospectives/retro-team.ts";
 import { directMessageKey, openCaseTeam } from "../harness/case-team.ts";
 import { type CoreHarness, onBothEngines, untilIdle, words } from "../harness/core-harness.ts";
@@ -25,16 +26,22 @@ vi.setConfig({ testTimeout: 120_000 });
 
 const said = (...of: Parameters<typeof words>): string => toPlainText(words(...of));
 
+const retroTables = [
+  "retrospectives",
+  "retroPeople",
+  "retroNotes",
+  "retroTopics",
+  "retroVotes",
+  "retroActions",
+  "retroSeries",
+] as const;
+
 /** The rows of some tables. */
-async function rowsOf({ store }: CoreHarness, ...names: string[]): Promise<string> {
+async function rowsOf({ store }: CoreHarness, ...names: (keyof Tables)[]): Promise<string> {
   const { db, t } = store.read;
-  const tables = Object.entries(t).filter(([name]) => names.some((each) => name.startsWith(each)));
   return JSON.stringify(
     await Promise.all(
-      tables.map(async ([name, table]) => [
-        name,
-        await db.select().from(table as typeof t.requests),
-      ]),
+      names.map(async (name) => [name, await db.select().from(t[name] as typeof t.requests)]),
     ),
   );
 }
@@ -99,7 +106,7 @@ onBothEngines("a retrospective", (newUrl) => {
       "dot.0": "1",
       template: "sailboat",
     };
-    const before = await rowsOf(team.house, "retro", "duties");
+    const before = await rowsOf(team.house, ...retroTables, "jobs");
     for (const place of [
       team.direct("mallory"),
       channelRef("C2"),
@@ -131,7 +138,7 @@ onBothEngines("a retrospective", (newUrl) => {
         new Set([said("retro.gone"), said("retro.did.gone"), said("retro.series.none")]),
       );
     }
-    expect(await rowsOf(team.house, "retro", "duties")).toBe(before);
+    expect(await rowsOf(team.house, ...retroTables, "jobs")).toBe(before);
     expect(team.house.troubles).toEqual([]);
   });
 
@@ -217,7 +224,7 @@ onBothEngines("what a workspace settles", (newUrl) => {
       "groups",
       "members",
       "daysOff",
-      "changes",
+      "auditEntries",
       "chains",
     );
     for (const path of [
@@ -249,7 +256,7 @@ onBothEngines("what a workspace settles", (newUrl) => {
     expect(await form("petra", `check/edit_chain/${group}`)).toBeDefined();
     expect((await form("mallory", "keep/change"))?.fields ?? []).toEqual([]);
     expect(
-      await rowsOf(t.house, "workspaces", "groups", "members", "daysOff", "changes", "chains"),
+      await rowsOf(t.house, "workspaces", "groups", "members", "daysOff", "auditEntries", "chains"),
     ).toBe(before);
   });
 

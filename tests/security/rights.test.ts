@@ -10,6 +10,7 @@ import { loadWords } from "../../src/lib/i18n.ts";
 import type { ConversationRef } from "../../src/platform/conversation-ref.ts";
 import type { InboundEvent } from "../../src/platform/event.ts";
 import { toPlainText } from "../../src/platform/rich-text.ts";
+import type { Tables } from "../../src/storage/schema.ts";
 import { requestReading } from "../features/interview/interview-driver.ts";
 import { type CaseTeam, openCaseTeam } from "../harness/case-team.ts";
 import { onBothEngines, scriptedJudge, untilIdle, wishMessages } from "../harness/core-harness.ts";
@@ -56,6 +57,17 @@ const judge = () => {
     },
   };
 };
+
+/** Tables that change with each event, whatever comes of it. */
+const changedByAnything: ReadonlySet<string> = new Set<keyof Tables>([
+  "inbox",
+  "outbox",
+  "conversations",
+  "people",
+  "addresses",
+  "replicas",
+  "workspaces",
+]);
 
 /** Whom the requests are about: `lead` has paul's merged into it. */
 type Kind = "open" | "private" | "openTalk" | "privateTalk";
@@ -277,18 +289,7 @@ onBothEngines("what somebody may do with a request", (newUrl) => {
     const { db, t: tables } = t.house.store.read;
     const kept: Record<string, unknown[]> = {};
     for (const [name, table] of Object.entries(tables)) {
-      if (
-        [
-          "arrivals",
-          "outbox",
-          "conversations",
-          "people",
-          "places",
-          "replicas",
-          "workspaces",
-        ].includes(name)
-      )
-        continue;
+      if (changedByAnything.has(name)) continue;
       kept[name] = (await db.select().from(table as typeof tables.requests))
         .map((row) => inOrder(row))
         .sort();
