@@ -182,7 +182,6 @@ export interface Feature<State = unknown, Known = unknown, A extends Action = Ac
    * commands do not work in threads. `undefined` where a message is no command of the feature's.
    */
   parseCommand?(text: RichText, from: "command" | "message"): A | undefined;
-  isSpokenCommand?(text: string): boolean;
   /** Returns today's path for one that an earlier release wrote; `undefined` for any other. */
   legacyAction?(path: string): string | undefined;
   /**
@@ -248,7 +247,6 @@ export interface Feature<State = unknown, Known = unknown, A extends Action = Ac
       by: Person;
       place: ConversationRef;
       team: boolean;
-      press: string;
       action: A;
       now: Date;
       words: Words;

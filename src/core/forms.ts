@@ -64,9 +64,7 @@ export function createFormHandlers({
       const { team, now: at } = viewer;
       const { action } = input;
       if (feature)
-        return feature.actions && !action
-          ? undefined
-          : feature.buildForm?.(read, { ...ask, team, now: at, words, action: action! });
+        return action && feature.buildForm?.(read, { ...ask, team, now: at, words, action });
       const pressed = decodeRequestAction(press);
       if (pressed?.verb === "ask") return askForm(words);
       if (pressed?.verb === "act") return openCaseActionForm(read, viewer, pressed, words);
@@ -91,14 +89,10 @@ export function createFormHandlers({
       );
       const { action } = input;
       if (feature)
-        return feature.actions && !action
-          ? undefined
-          : feature.validateForm?.(
-              read,
-              { ...submitted, team: viewer.team, action: action! },
-              words,
-              now(),
-            );
+        return (
+          action &&
+          feature.validateForm?.(read, { ...submitted, team: viewer.team, action }, words, now())
+        );
       const about = decodeCaseActionForm(submitted.form);
       if (!about) return undefined;
       if (!(await readCaseForAction(read, submitted.workspace, about, viewer)))

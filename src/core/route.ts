@@ -57,7 +57,7 @@ function claimOf(
       return decodeActionPath(features, event.press);
     case "submitted": {
       const found = decodeActionPath(features, event.form);
-      const { values } = stored(found?.feature, event);
+      const { values } = event;
       return found && { ...found, action: found.action && { ...found.action, values } };
     }
     case "due": {
@@ -70,24 +70,19 @@ function claimOf(
       const feature =
         features.find(({ commands }) => commands?.[event.command]?.includes(word)) ??
         features.find(({ name }) => name === event.command);
-      const { text } = stored(feature, event);
-      return feature && { feature, action: feature.parseCommand?.(text, "command") };
+      return feature && { feature, action: feature.parseCommand?.(event.text, "command") };
     }
     case "message":
       if (!event.addressed) return undefined;
       for (const feature of features) {
-        const action = feature.parseCommand?.(stored(feature, event).text, "message");
+        const action = feature.parseCommand?.(event.text, "message");
         if (action) return { feature, action };
-        if (feature.isSpokenCommand?.(toPlainText(event.text))) return { feature, action };
       }
       return undefined;
     default:
       return undefined;
   }
 }
-
-const stored = <E extends InboundEvent>(feature: Feature | undefined, event: E): E =>
-  (feature?.fromStorableEvent?.(event) ?? event) as E;
 
 /** Finds the feature whose open question a message may answer. */
 function featureAwaiting(
@@ -118,7 +113,20 @@ export function routeEvent(
     claim?.feature ??
     (event.kind === "message" ? featureAwaiting(features, event, state) : undefined) ??
     features.find(({ fallback }) => fallback);
-  return { feature, input: { event: stored(feature, event), action: claim?.action } };
+  return { feature, input: { event, action: claim?.action } };
+}
+
+/** Routes an event from the inbox, whose words its feature may have encrypted. */
+export function routeStoredEvent(
+  stored: InboundEvent,
+  state: Readonly<Record<string, unknown>>,
+  features: readonly Feature[],
+): Route {
+  const route = routeEvent(stored, state, features);
+  const { feature } = route;
+  if (!feature?.fromStorableEvent) return route;
+  const event = feature.fromStorableEvent(stored);
+  return { feature, input: { event, action: claimOf([feature], event)?.action } };
 }
 
 /** Tells whether words must not be stored beside a name. */

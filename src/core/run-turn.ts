@@ -30,7 +30,7 @@ import { resolveConversation } from "./ingest.ts";
 import { type KeyedQueue, openKeyedQueue } from "./keyed-queue.ts";
 import { type Locales, resolveLocales } from "./locale.ts";
 import { withoutOutsiderMentions } from "./outsider-mentions.ts";
-import { routeEvent } from "./route.ts";
+import { routeStoredEvent } from "./route.ts";
 
 /**
  * So often a turn is tried before its arrival is set aside: it is a bug of ours then, and must not
@@ -149,7 +149,11 @@ export function openTurnRunner({
       stored.event,
     );
     const event: InboundEvent = { ...named, ...(standing && { guest: standing.guest }) };
-    const route = routeEvent(event, remembered.state as Record<string, unknown>, sources.features);
+    const route = routeStoredEvent(
+      event,
+      remembered.state as Record<string, unknown>,
+      sources.features,
+    );
     const { input } = route;
     const feature =
       !event.guest || isAllowedForGuests(input, route.feature) ? route.feature : membersOnlyFeature;

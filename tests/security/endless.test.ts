@@ -14,8 +14,8 @@ import { parseTimeOfDay, parseWeekdays } from "../../src/features/checks/parse-t
 import { findThemes } from "../../src/features/checks/picture/count-weeks.ts";
 import { parseCheckWords, pledgeInSecondPerson } from "../../src/features/checks/pledge.ts";
 import { beginsLikeRequest } from "../../src/features/interview/on-message.ts";
+import * as retrospectives from "../../src/features/retrospectives/actions.ts";
 import { boardOperationsOf } from "../../src/features/retrospectives/board/command-operations.ts";
-import * as retrospectives from "../../src/features/retrospectives/command.ts";
 import { findRetroTemplate } from "../../src/features/retrospectives/templates.ts";
 import { parseWorkspaceCommand } from "../../src/features/workspace/actions.ts";
 import { findVerbatimQuote, sanitizeSentence } from "../../src/nlu/model/sanitize.ts";
@@ -29,7 +29,6 @@ import { parseHtmlRichText } from "../../src/platforms/teams/html-rich-text.ts";
 import { renderParagraphs } from "../../src/platforms/teams/text-runs.ts";
 import { stripControlCharacters } from "../../src/platforms/terminal/render.ts";
 import { sampleBoard } from "../features/retrospectives/board/sample-boards.ts";
-import { commandEvent } from "../harness/events.ts";
 import { processorMs, scaledMs } from "../harness/eventually.ts";
 
 /**
@@ -39,8 +38,6 @@ import { processorMs, scaledMs } from "../harness/eventually.ts";
 const length = 10_000;
 const patienceMs = scaledMs(3_000);
 
-const typed = (command: Parameters<typeof commandEvent>[1], text: string) =>
-  commandEvent("u", command, text);
 const doer = { person: "u", token: "t", today: "2027-03-01", zone: "UTC" };
 const board = sampleBoard({ phase: "decide" });
 const judge = createRulesJudge();
@@ -61,12 +58,12 @@ const readers: Record<string, (text: string) => unknown> = {
     parseWorkspaceCommand([text], "message"),
   ],
   "/retro": (text) => [
-    retrospectives.retroCommandOf(typed("retro", text)),
-    retrospectives.isRetroCommandText(`retro ${text}`),
+    retrospectives.parseRetroAction([text], "command"),
+    retrospectives.parseRetroAction([`retro ${text}`], "message"),
     retrospectives.extractMention([text], true),
   ],
   "a board": (text) =>
-    ["propose", "group", "vote", "add", "until", "discuss"].map((verb) =>
+    (["propose", "group", "vote", "add", "until", "discuss"] as const).map((verb) =>
       boardOperationsOf({ verb, args: [], text: [`x by ${text}`] }, board, doer),
     ),
   templates: (text) => findRetroTemplate([], text),

@@ -21,7 +21,6 @@ import {
 } from "../../src/features/cases/forms/action-forms.ts";
 import { loadCatalogue } from "../../src/features/interview/catalogue.ts";
 import { decodeInterviewForm } from "../../src/features/interview/forms.ts";
-import * as retrospectives from "../../src/features/retrospectives/command.ts";
 import { loadRetroTemplates } from "../../src/features/retrospectives/templates.ts";
 import { WorkspaceSettings } from "../../src/features/workspace/settings.ts";
 import { EntwineError } from "../../src/lib/errors.ts";
@@ -107,7 +106,6 @@ const objects = (deal: (input: object) => void) => (input: unknown) => {
 };
 
 const features = openFeatureRegistry("a secret of the tests");
-const errands = [retrospectives.retroCommandOf];
 
 /** What happens to an arrival before anything is looked up. */
 function route(event: InboundEvent): void {
@@ -116,7 +114,6 @@ function route(event: InboundEvent): void {
   if (kept.kind !== event.kind) throw new Error("what is concealed has become something else");
   routeEvent(event, {}, features);
   conversationKey(event.place);
-  for (const errandOf of errands) errandOf(event);
   if (event.kind === "press") decodeRequestAction(event.press);
   if (event.kind !== "submitted") return;
   decodeInterviewForm(event.form);

@@ -261,8 +261,8 @@ export const mutations: Record<string, Mutation> = {
     name: "classifyNoteEvent",
     wrap:
       (original) =>
-      async (on, reader, event, ...rest) =>
-        event.kind === "submitted" ? original(on, reader, event, ...rest) : undefined,
+      async (on, reader, input, ...rest) =>
+        input.event.kind === "submitted" ? original(on, reader, input, ...rest) : undefined,
     seed: 7,
     days: 20,
   }),

@@ -5,7 +5,7 @@
  */
 import type { InboundEvent } from "../../platform/event.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
-import { retroCommandOf } from "./command.ts";
+import { parseRetroAction, retroActions } from "./actions.ts";
 import type { NoteCipher } from "./note-encryption.ts";
 import { parseRetroCommand, parseRetroMessage } from "./parse-command.ts";
 
@@ -14,7 +14,11 @@ const field = "sealed";
 const mark = "sealed:";
 
 /** What anybody else sends under that name is left as it came. */
-const isBallot = (event: InboundEvent): boolean => retroCommandOf(event)?.verb === "vote";
+const isBallot = (event: InboundEvent): boolean =>
+  event.kind === "submitted"
+    ? retroActions.decode(event.form)?.verb === "vote"
+    : (event.kind === "message" || event.kind === "command") &&
+      parseRetroAction(event.text, event.kind)?.verb === "vote";
 
 /**
  * The arrival as it may be stored. Its id can be made of the words too (a digest tells a form sent
@@ -46,7 +50,7 @@ export function encryptRetroEvent(seals: NoteCipher, event: InboundEvent): Inbou
 export function decryptRetroEvent(seals: NoteCipher, event: InboundEvent): InboundEvent {
   if (event.kind === "submitted") {
     const sealed = event.values[field];
-    const verb = retroCommandOf(event)?.verb;
+    const verb = retroActions.decode(event.form)?.verb;
     return sealed !== undefined && (verb === "vote" || verb === "write")
       ? { ...event, values: seals.open(sealed) }
       : event;

@@ -7,16 +7,17 @@ import { textElement } from "../../platform/card.ts";
 import { conversationKey } from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
 import { boardAskerOf, encodeBoardHome, isBoardOpenTo } from "./access.ts";
+import {
+  type DecodedRetroAction,
+  isParticipantAction,
+  parseRetroAction,
+  type RetroCommand,
+  retroActions,
+  toRetroCommand,
+} from "./actions.ts";
 import type { Board } from "./board/board.ts";
 import { warmTopicEmbeddings } from "./board/topic-clustering.ts";
 import { findOpenBoards, readBoard } from "./board-store.ts";
-import {
-  isParticipantCommand,
-  isRetroCommandText,
-  type RetroCommand,
-  retroCommandOf,
-  retroFeatureName,
-} from "./command.ts";
 import { postRetroReply, type RetroContext, type RetroServices, retroHomeOf } from "./context.ts";
 import { decryptRetroEvent, encryptRetroEvent } from "./event-encryption.ts";
 import { createRetroFilePurge } from "./file-purge.ts";
@@ -42,9 +43,11 @@ interface State {
 }
 
 interface Known {
-  errand: RetroCommand | undefined;
-  drafted?: string;
+  /** A model's summary for the close. */
+  drafted?: string | undefined;
 }
+
+type Input = TurnInput<DecodedRetroAction>;
 
 /** So many people are remembered as having written. */
 const mostWriters = 10_000;
@@ -70,7 +73,7 @@ export function createRetrospectivesFeature({
   readTrend,
   takeCheckNotes,
   scrubTables,
-}: RetrospectiveSettings): Feature {
+}: RetrospectiveSettings): Feature<State, Known, DecodedRetroAction> {
   const house: RetroServices = {
     cipher: createNoteCipher(secret, ...previousSecrets),
     templates,
@@ -112,30 +115,26 @@ export function createRetrospectivesFeature({
    */
   async function prepare(
     { read, judge }: PrepareContext,
-    { event: stored }: TurnInput,
-    state: unknown,
+    { event, action }: Input,
+    state: State = {},
   ): Promise<Known> {
-    const event = decryptRetroEvent(cipher, stored);
-    const command = retroCommandOf(event);
-    const known: Known = { errand: command };
     if (
-      !command ||
+      !action ||
       event.kind === "due" ||
-      !["next", "go", "group", "accept", "decline"].includes(command.verb)
+      !["next", "go", "group", "accept", "decline"].includes(action.verb)
     )
-      return known;
-    const [id] = await meant(read, event, command, (state as State | undefined) ?? {});
+      return {};
+    const command = toRetroCommand(action);
+    const [id] = await meant(read, event, command, state);
     const board = id ? await readBoard(read, cipher, event.workspace, id) : undefined;
-    if (!board) return known;
+    if (!board) return {};
     if (board.phase === "collect" || board.phase === "group")
       warmTopicEmbeddings([...board.sealed, ...board.notes].map(({ text }) => text));
     const closes =
       command.args[0] === "closed" || (command.verb === "next" && board.phase === "decide");
-    const drafted =
-      closes && board.facilitator === event.by.id
-        ? await judge.draftRecap?.(recapOf(board))
-        : undefined;
-    return drafted ? { ...known, drafted } : known;
+    return closes && board.facilitator === event.by.id
+      ? { drafted: await judge.draftRecap?.(recapOf(board)) }
+      : {};
   }
 
   /** The channel that somebody typed a command in last. */
@@ -144,15 +143,13 @@ export function createRetrospectivesFeature({
 
   async function turn(
     ctx: RetroContext["ctx"],
-    { event: stored }: TurnInput,
-    state: unknown,
-    found: unknown,
+    { event, action }: Input,
+    state: State = {},
+    { drafted }: Known,
   ): Promise<State> {
-    const event = decryptRetroEvent(cipher, stored);
-    const { errand: command, drafted } = found as Known;
-    const kept = (state as State | undefined) ?? {};
-    if (!command) return kept;
-    const home = homeOf(event, kept);
+    if (!action) return state;
+    const command = toRetroCommand(action);
+    const home = homeOf(event, state);
     const room: RetroContext = {
       ...house,
       ctx,
@@ -162,10 +159,10 @@ export function createRetrospectivesFeature({
     };
     if (event.kind === "due") {
       await runRetroJob(room, command);
-      return kept;
+      return state;
     }
-    const current = await run(room, command, kept, drafted);
-    return { ...kept, ...(current && { current }), ...(home && { home }) };
+    const current = await run(room, command, state, drafted);
+    return { ...state, ...(current && { current }), ...(home && { home }) };
   }
 
   /** Gives the retrospective that it was about. */
@@ -226,41 +223,36 @@ export function createRetrospectivesFeature({
   }
 
   /** Writes a note, or changes one, and tells its author so. */
-  async function write(
-    ctx: RetroContext["ctx"],
-    { event }: TurnInput,
-    state: unknown,
-  ): Promise<void> {
-    const command = await readNoteCommand(ctx.w, { cipher, columns }, event);
+  async function write(ctx: RetroContext["ctx"], input: Input, state: State = {}): Promise<void> {
+    const { event } = input;
+    const command = await readNoteCommand(ctx.w, { cipher, columns }, input);
     if (!command) return;
-    const kept = (state as State | undefined) ?? {};
     const room: RetroContext = {
       ...house,
       ctx,
       event,
       by: event.by,
-      asker: boardAskerOf(event.by.id, retroHomeOf({ event }), homeOf(event, kept)),
+      asker: boardAskerOf(event.by.id, retroHomeOf({ event }), homeOf(event, state)),
     };
-    const id = await run(room, command, kept);
+    const id = await run(room, command, state);
     if (!id) return;
     lastWritten.set(`${event.workspace}/${event.by.id}`, id);
     if (lastWritten.size > mostWriters) lastWritten.delete(lastWritten.keys().next().value!);
   }
 
   return {
-    name: retroFeatureName,
-    isSpokenCommand: isRetroCommandText,
-    allowsGuests({ event }) {
-      const command = retroCommandOf(decryptRetroEvent(cipher, event));
-      return command !== undefined && isParticipantCommand(command);
-    },
+    name: retroActions.feature,
+    actions: retroActions,
+    parseCommand: parseRetroAction,
+    allowsGuests: ({ action }) => isParticipantAction(action),
     prepare,
     turn,
     toStorableEvent: (event) => encryptRetroEvent(cipher, event),
+    fromStorableEvent: (event) => decryptRetroEvent(cipher, event),
     confidential: {
       isConfidential: (text) => findRetroNote(text, columns) !== undefined,
-      dispositionOf: (on, { event }, overheard) =>
-        classifyNoteEvent(on, { cipher, columns }, event, overheard),
+      dispositionOf: (on, input, overheard) =>
+        classifyNoteEvent(on, { cipher, columns }, input, overheard),
       turn: write,
     },
     ...createRetroForms(house),

@@ -22,6 +22,7 @@ import {
   isBoardOpenTo,
   isPresentAt,
 } from "./access.ts";
+import { type DecodedRetroAction, retroActions, toRetroCommand } from "./actions.ts";
 import { areNotesRevealed } from "./board/board.ts";
 import { boardOperationsOf } from "./board/command-operations.ts";
 import { applyBoardOperation, isBoardRefusal } from "./board/machine.ts";
@@ -37,7 +38,6 @@ import {
   topicSplitForm,
   topicVoteForm,
 } from "./cards/forms.ts";
-import { decodeRetroAction, retroCommandOf, retroFeatureName } from "./command.ts";
 import {
   createOperationContext,
   type RetroServices,
@@ -52,19 +52,19 @@ async function boardAskerAt(
   { workspace, by, place }: { workspace: string; by: Person; place: ConversationRef },
 ): Promise<BoardAsker> {
   const known = await remembered(on, workspace, conversationKey(withoutThread(place)));
-  const state = known?.state as { [retroFeatureName]?: { home?: string } } | undefined;
-  return boardAskerOf(by.id, place, state?.[retroFeatureName]?.home);
+  const state = known?.state as { retro?: { home?: string } } | undefined;
+  return boardAskerOf(by.id, place, state?.[retroActions.feature]?.home);
 }
 
 export function createRetroForms({
   cipher,
   templates,
-}: RetroServices): Required<Pick<Feature, "buildForm" | "validateForm">> {
+}: RetroServices): Required<
+  Pick<Feature<unknown, unknown, DecodedRetroAction>, "buildForm" | "validateForm">
+> {
   return {
-    async buildForm(on, { workspace, by, place, press, words }) {
-      const path = decodeRetroAction(press);
-      if (!path) return undefined;
-      const { verb, id = "", args } = path;
+    async buildForm(on, { workspace, by, place, action, words }) {
+      const { verb, id = "", args } = toRetroCommand(action);
       const asker = await boardAskerAt(on, { workspace, by, place });
       if (verb === "start") {
         const home = id ? decodeBoardHome(id, place) : withoutThread(place);
@@ -105,7 +105,7 @@ export function createRetroForms({
         case "remove":
           return facilitates ? noteRemovalForm(words, board) : undefined;
         case "remark":
-          return topicRemarkForm(words, board, args[0] ?? "");
+          return topicRemarkForm(words, board, Number(args[0]));
         case "propose":
           return areNotesRevealed(board.phase) && board.phase !== "closed"
             ? retroActionForm(words, board)
@@ -121,9 +121,8 @@ export function createRetroForms({
       }
     },
     async validateForm(on, submitted, words, now) {
-      const command = retroCommandOf(submitted);
+      const command = toRetroCommand(submitted.action);
       const { workspace, by, values } = submitted;
-      if (!command) return undefined;
       const zone = await readRetroZone(on, workspace, by.id);
       const today = retroToday(zone, now);
       const past = (field: "until" | "due") =>

@@ -5,8 +5,8 @@ import { type Card, headingElement, textElement } from "../../platform/card.ts";
 import { and, eq, inArray, ne, sql } from "../../storage/drizzle.ts";
 import type { Tables } from "../../storage/schema.ts";
 import type { Reader } from "../../storage/store.ts";
+import { retroActions } from "./actions.ts";
 import { formatLongDate } from "./cards/board-view.ts";
-import { encodeRetroAction } from "./command.ts";
 
 export async function retroHistoryCard(
   { db, t }: Reader,
@@ -47,7 +47,7 @@ export async function retroHistoryCard(
       text: words("retro.history.line", values),
       button: {
         label: words.plain("retro.button.summary"),
-        press: encodeRetroAction("summary", id),
+        press: retroActions.encode("summary", id),
       },
     };
   });

@@ -3,14 +3,11 @@
  * of a topic's time, and the owners of actions halfway and on the day.
  */
 import { workdayMorningOn } from "../../lib/dates/working-time.ts";
+import { type RetroVerb, retroActions } from "./actions.ts";
 import { areNotesRevealed, type Board, isBoardOver, keptActions } from "./board/board.ts";
-import { retroFeatureName } from "./command.ts";
 import { type RetroContext, readRetroZone, retroToday } from "./context.ts";
 
 const day = 86_400_000;
-
-/** The kind of a duty, which comes back as its path. */
-export const retroJobKind = (what: string): string => `${retroFeatureName}/${what}`;
 
 /** A day before the end; halfway where there is less time than two days. */
 const remindAt = (now: Date, deadline: Date): Date =>
@@ -30,9 +27,9 @@ export async function scheduleBoardJobs(
   if (isOpened || (before.votes.length > 0 && after.votes.length === 0)) purgeFiles();
   const { id, conversation } = after;
   const collecting = after.phase === "opening" || after.phase === "collect";
-  const plan = (what: string, dueAt: Date) =>
-    ctx.scheduleJob({ kind: retroJobKind(what), subject: id, dueAt, conversation });
-  const strike = (what: string) => ctx.cancelJob(retroJobKind(what), id);
+  const plan = (verb: RetroVerb, dueAt: Date) =>
+    ctx.scheduleJob({ kind: retroActions.encode(verb), subject: id, dueAt, conversation });
+  const strike = (verb: RetroVerb) => ctx.cancelJob(retroActions.encode(verb), id);
   if (after.deadline && collecting && after.deadline.getTime() !== before.deadline?.getTime()) {
     await plan("deadline", after.deadline);
     await plan("remind", remindAt(ctx.at, after.deadline));
@@ -59,9 +56,9 @@ async function planActions(ctx: RetroContext["ctx"], board: Board): Promise<void
     if (!due) continue;
     const { conversation } = board;
     const days = today.until(Temporal.PlainDate.from(due), { largestUnit: "days" }).days;
-    const plan = (what: string, date: string) =>
+    const plan = (verb: RetroVerb, date: string) =>
       ctx.scheduleJob({
-        kind: retroJobKind(what),
+        kind: retroActions.encode(verb),
         subject: id,
         dueAt: workdayMorningOn(date, zone),
         conversation,
@@ -72,6 +69,6 @@ async function planActions(ctx: RetroContext["ctx"], board: Board): Promise<void
 }
 
 export async function cancelActionJobs(ctx: RetroContext["ctx"], action: string): Promise<void> {
-  await ctx.cancelJob(retroJobKind("midway"), action);
-  await ctx.cancelJob(retroJobKind("due"), action);
+  await ctx.cancelJob(retroActions.encode("midway"), action);
+  await ctx.cancelJob(retroActions.encode("due"), action);
 }

@@ -3,6 +3,7 @@
  * stored.
  */
 
+import type { TurnInput } from "../../core/feature.ts";
 import { conversationKey, messageKey } from "../../platform/conversation-ref.ts";
 import type { InboundEvent, InboundEventOf } from "../../platform/event.ts";
 import type { RichText } from "../../platform/rich-text.ts";
@@ -11,11 +12,11 @@ import { and, eq, inArray, isNotNull, notInArray } from "../../storage/drizzle.t
 import type { Reader } from "../../storage/store.ts";
 import { decodeBoardHome } from "./access.ts";
 import {
-  decodeRetroAction,
+  type DecodedRetroAction,
   type NoteSource,
   type RetroCommand,
-  retroCommandOf,
-} from "./command.ts";
+  toRetroCommand,
+} from "./actions.ts";
 import type { NoteCipher } from "./note-encryption.ts";
 import {
   findColumnNote,
@@ -25,6 +26,8 @@ import {
 } from "./parse-command.ts";
 import { readSealedNotes } from "./sealed-notes.ts";
 import { columnKey, type RetroTemplate } from "./templates.ts";
+
+type Input = TurnInput<DecodedRetroAction>;
 
 /** What somebody typed, wherever a platform lets them type it. */
 function typedIn(event: InboundEvent): RichText[] {
@@ -47,9 +50,8 @@ const isToSomebodyElse = ({ addressed, text }: InboundEventOf<"message">): boole
 };
 
 /** The form behind *Write*, sent; or the button, where the form did not open. */
-const isWriteForm = (event: InboundEvent): boolean =>
-  (event.kind === "submitted" && decodeRetroAction(event.form)?.verb === "write") ||
-  (event.kind === "press" && decodeRetroAction(event.press)?.verb === "write");
+const isWriteForm = ({ event, action }: Input): boolean =>
+  (event.kind === "submitted" || event.kind === "press") && action?.verb === "write";
 
 /** What says which arrivals are notes. */
 export interface NoteReader {
@@ -69,11 +71,10 @@ export const templateColumnKeys = (templates: readonly RetroTemplate[]): Readonl
  * The note that an arrival says: its words in whichever spelling, kind of arrival or command of
  * ours.
  */
-function wordsOf(event: InboundEvent, columns: ReadonlySet<string>): RichText | undefined {
+function wordsOf({ event, action }: Input, columns: ReadonlySet<string>): RichText | undefined {
   if (event.kind === "message" && isToSomebodyElse(event)) return undefined;
   if (event.kind === "command" && (event.command as string) === "retro") {
-    const command = retroCommandOf(event);
-    if (command?.verb === "add") return command.text;
+    if (action?.verb === "add") return action.text;
     const words = parseRetroCommand(event.text) ? undefined : findColumnNote(event.text, columns);
     if (words) return words;
   }
@@ -158,9 +159,10 @@ async function isUnderWay({ db, t }: Reader, workspace: string): Promise<boolean
 async function noteOf(
   on: Reader,
   columns: ReadonlySet<string>,
-  event: InboundEvent,
+  input: Input,
 ): Promise<RichText | undefined> {
-  const words = wordsOf(event, columns);
+  const { event } = input;
+  const words = wordsOf(input, columns);
   if (!words) return bareNote(on, columns, event);
   const isCommand = event.kind === "command" || typedIn(event).some(isAddNoteCommand);
   return isCommand || (await isUnderWay(on, event.workspace)) ? words : undefined;
@@ -212,14 +214,15 @@ async function boardOfMessage(
 export async function classifyNoteEvent(
   on: Reader,
   { cipher, columns }: NoteReader,
-  event: InboundEvent,
+  input: Input,
   overheard: boolean,
 ): Promise<"apply" | "drop" | undefined> {
-  if (isWriteForm(event)) return "apply";
+  const { event } = input;
+  if (isWriteForm(input)) return "apply";
   const isChange = event.kind === "edited" || event.kind === "deleted";
   const message = isChange ? messageOf(cipher, event) : undefined;
   if (message && (await boardOfMessage(on, cipher, event.workspace, message))) return "apply";
-  if (!(await noteOf(on, columns, event))) return undefined;
+  if (!(await noteOf(on, columns, input))) return undefined;
   return overheard ? "drop" : "apply";
 }
 
@@ -227,8 +230,9 @@ export async function classifyNoteEvent(
 export async function readNoteCommand(
   on: Reader,
   { cipher, columns }: NoteReader,
-  event: InboundEvent,
+  input: Input,
 ): Promise<RetroCommand | undefined> {
+  const { event, action } = input;
   if (event.kind === "press") return undefined;
   const message = messageOf(cipher, event);
   const edited = event.kind === "edited" || event.kind === "deleted";
@@ -237,14 +241,13 @@ export async function readNoteCommand(
     ...(message && { message }),
     ...(edited && { edited: true }),
   };
-  const form = isWriteForm(event) ? retroCommandOf(event) : undefined;
-  if (form) return { ...form, source };
+  if (action && isWriteForm(input)) return { ...toRetroCommand(action), source };
   const id =
     edited && message ? await boardOfMessage(on, cipher, event.workspace, message) : undefined;
   return {
     verb: "add",
     args: [],
-    text: (await noteOf(on, columns, event)) ?? [],
+    text: (await noteOf(on, columns, input)) ?? [],
     source,
     ...(id && { id }),
   };

@@ -3,14 +3,36 @@ import type { RichText } from "../../platform/rich-text.ts";
 import { columnKey } from "./templates.ts";
 
 /** Verbs that people type; most have buttons too. */
-export const typedRetroVerbs: readonly string[] =
-  "help now start next back add group vote discuss action actions status summary history facilitate cancel join observe ready until every move stop".split(
-    " ",
-  );
+const typedVerbs = [
+  "help",
+  "now",
+  "start",
+  "next",
+  "back",
+  "add",
+  "group",
+  "vote",
+  "discuss",
+  "action",
+  "actions",
+  "status",
+  "summary",
+  "history",
+  "facilitate",
+  "cancel",
+  "join",
+  "observe",
+  "ready",
+  "until",
+  "every",
+  "move",
+  "stop",
+] as const;
+type TypedVerb = (typeof typedVerbs)[number];
 
 /** A command's verb, and what follows it. */
 interface Spoken {
-  verb: string;
+  verb: TypedVerb;
   text: RichText;
 }
 
@@ -127,7 +149,8 @@ function afterName(text: RichText): RichText | undefined {
   return undefined;
 }
 
-const isVerb = (verb: string): boolean => typedRetroVerbs.includes(verb);
+const isVerb = (verb: string): verb is TypedVerb =>
+  (typedVerbs as readonly string[]).includes(verb);
 const verbOf = (word: string): string => {
   const known = word.toLowerCase().normalize("NFC");
   return synonyms.get(known) ?? known;

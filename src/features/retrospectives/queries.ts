@@ -6,8 +6,8 @@ import { buttonRow, type Card, noteElement, textElement } from "../../platform/c
 import { conversationKey } from "../../platform/conversation-ref.ts";
 import { personMention } from "../../platform/rich-text.ts";
 import { encodeBoardHome } from "./access.ts";
+import { type RetroCommand, retroActions } from "./actions.ts";
 import { readBoard, readClosedBoards, readLastBoardHome } from "./board-store.ts";
-import { encodeRetroAction, type RetroCommand } from "./command.ts";
 import { postRetroReply, type RetroContext, readBoardView, retroHomeOf } from "./context.ts";
 import { retroHistoryCard } from "./history.ts";
 import { runBoardCommand } from "./run-command.ts";
@@ -35,7 +35,7 @@ export async function chooseBoardCard(
         note,
         button: {
           label: words.plain("retro.button.status"),
-          press: encodeRetroAction("pick", board.id),
+          press: retroActions.encode("pick", board.id),
         },
       };
     }),
@@ -75,15 +75,15 @@ export async function runRetroQuery(
   );
   const begin = {
     label: words.plain("retro.button.start.form"),
-    press: encodeRetroAction("start", encodeBoardHome(retroHomeOf(room))),
+    press: retroActions.encode("start", encodeBoardHome(retroHomeOf(room))),
     opensForm: true as const,
   };
   const buttons = board
     ? [
-        { label: words.plain("retro.button.status"), press: encodeRetroAction("pick", board.id) },
+        { label: words.plain("retro.button.status"), press: retroActions.encode("pick", board.id) },
         {
           label: words.plain("retro.button.actions"),
-          press: encodeRetroAction("actions", board.id),
+          press: retroActions.encode("actions", board.id),
         },
       ]
     : [begin];

@@ -21,6 +21,12 @@ import {
 import { personMention } from "../../platform/rich-text.ts";
 import { upsertPerson } from "../../storage/directory.ts";
 import {
+  parseTopicNumbers,
+  type RetroCommand,
+  retroActions,
+  settleMessageMarker,
+} from "./actions.ts";
+import {
   areNotesRevealed,
   type Board,
   type BoardOperation,
@@ -46,12 +52,6 @@ import {
 import { adoptSummary, summarySuggestionCard } from "./cards/summary-suggestion.ts";
 import { topicListElements } from "./cards/topic-list.ts";
 import {
-  encodeRetroAction,
-  parseTopicNumbers,
-  type RetroCommand,
-  settleMessageMarker,
-} from "./command.ts";
-import {
   createOperationContext,
   postRetroReply,
   type RetroContext,
@@ -63,7 +63,7 @@ import {
   retroToday,
   reviseBoardCards,
 } from "./context.ts";
-import { retroJobKind, scheduleBoardJobs } from "./jobs.ts";
+import { scheduleBoardJobs } from "./jobs.ts";
 
 /** How long a facilitator has to answer whoever offers to take over, in milliseconds. */
 const patience = 10 * 60_000;
@@ -181,14 +181,14 @@ async function refuse(room: RetroContext, board: Board, refusal: BoardRefusal): 
   const buttons = [
     {
       label: theirs.plain("retro.button.hand_over"),
-      press: encodeRetroAction("hand_over", board.id, by.id),
+      press: retroActions.encode("hand_over", board.id, by.id),
     },
-    { label: theirs.plain("retro.button.stay"), press: encodeRetroAction("stay", board.id) },
+    { label: theirs.plain("retro.button.stay"), press: retroActions.encode("stay", board.id) },
   ];
   ctx.post({ card: [textElement(ask), buttonRow(...buttons)], place });
   const dueAt = new Date(ctx.at.getTime() + patience);
   await ctx.scheduleJob({
-    kind: retroJobKind("yield"),
+    kind: retroActions.encode("yield"),
     subject: `${board.id}/${by.id}`,
     dueAt,
     conversation: board.conversation,

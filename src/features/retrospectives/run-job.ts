@@ -12,6 +12,7 @@ import {
 } from "../../platform/card.ts";
 import type { ConversationRef } from "../../platform/conversation-ref.ts";
 import { and, eq } from "../../storage/drizzle.ts";
+import { type RetroCommand, retroActions, settleMessageMarker } from "./actions.ts";
 import {
   activeParticipants,
   type Board,
@@ -28,7 +29,6 @@ import {
   formatMeetingTime,
   retroTopicTitle,
 } from "./cards/board-view.ts";
-import { encodeRetroAction, type RetroCommand, settleMessageMarker } from "./command.ts";
 import {
   createOperationContext,
   postRetroReply,
@@ -160,9 +160,9 @@ async function remindOwner(
     text: [action.text],
     due: formatLongDate(action.due, words),
   });
-  const answer = (label: string, state: string) => ({
+  const answer = (label: string, state: "done" | "kept" | "dropped") => ({
     label: words.plain(`retro.button.${label}`),
-    press: encodeRetroAction("did", id, state),
+    press: retroActions.encode("did", id, state),
   });
   ctx.post({
     card: [

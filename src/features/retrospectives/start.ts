@@ -10,10 +10,10 @@ import { type ConversationRef, conversationKey } from "../../platform/conversati
 import { toPlainText } from "../../platform/rich-text.ts";
 import { readGroup, readGroupMembers } from "../workspace/groups.ts";
 import { decodeBoardHome, encodeBoardHome, isPresentAt } from "./access.ts";
+import { type RetroCommand, retroActions } from "./actions.ts";
 import { type Board, maxNoteCharacters, type NamingMode } from "./board/board.ts";
 import { findOpenBoardAt, insertBoard, readBoard, saveBoard } from "./board-store.ts";
 import { recurrenceWeeks } from "./cards/forms.ts";
-import { encodeRetroAction, type RetroCommand } from "./command.ts";
 import {
   boardWords,
   createOperationContext,
@@ -182,12 +182,12 @@ async function choose(room: RetroContext, home: ConversationRef): Promise<Card> 
         note: [about],
         button: {
           label: words.plain("retro.button.start"),
-          press: encodeRetroAction("start", at, name),
+          press: retroActions.encode("start", at, name),
         },
       })),
     buttonRow({
       label: words.plain("retro.button.start.form"),
-      press: encodeRetroAction("start", at),
+      press: retroActions.encode("start", at),
       opensForm: true,
       style: "primary",
     }),
@@ -201,7 +201,7 @@ export function noRetroCard(room: RetroContext): Card {
     textElement(words("retro.none")),
     buttonRow({
       label: words.plain("retro.button.start.form"),
-      press: encodeRetroAction("start", encodeBoardHome(retroHomeOf(room))),
+      press: retroActions.encode("start", encodeBoardHome(retroHomeOf(room))),
       opensForm: true,
     }),
   ];
@@ -233,7 +233,7 @@ export async function runStartCommand(
       textElement(words("retro.start.under_way")),
       buttonRow({
         label: words.plain("retro.button.status"),
-        press: encodeRetroAction("pick", before),
+        press: retroActions.encode("pick", before),
       }),
     ]);
     return before;

@@ -3,7 +3,7 @@ import { globSync, readFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { featureData } from "../../../src/app/schema.ts";
 import { exportAllRows, exportPersonalRows } from "../../../src/core/export-rows.ts";
-import { isRetroCommandText } from "../../../src/features/retrospectives/command.ts";
+import { parseRetroAction } from "../../../src/features/retrospectives/actions.ts";
 import { createNoteCipher } from "../../../src/features/retrospectives/note-encryption.ts";
 import type { Store } from "../../../src/storage/store.ts";
 import { onBothEngines, testWorkspace } from "../../harness/core-harness.ts";
@@ -178,14 +178,13 @@ describe("the seal", () => {
 });
 
 it("hears its command in words, and no other words", () => {
+  const isCommand = (text: string) => parseRetroAction([text], "message") !== undefined;
   expect(
-    ["retro", "/retro next", "Retro add wind: fast", "retrospective status"].map(
-      isRetroCommandText,
-    ),
+    ["retro", "/retro next", "Retro add wind: fast", "retrospective status"].map(isCommand),
   ).toEqual([true, true, true, true]);
   expect(
     ["retro furniture for the lobby", "we need a retro tool", "retroactive access please"].map(
-      isRetroCommandText,
+      isCommand,
     ),
   ).toEqual([false, false, false]);
 });

@@ -3,7 +3,7 @@
  * the machine turns one board into the next.
  */
 import type { Tables } from "../../../storage/schema.ts";
-import type { NoteSource } from "../command.ts";
+import type { NoteSource } from "../actions.ts";
 import { retroPhases } from "../tables.ts";
 
 type Row = Tables["retrospectives"]["$inferSelect"];

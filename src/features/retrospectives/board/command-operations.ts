@@ -6,8 +6,8 @@
 import { isIsoDate } from "../../../lib/dates/working-time.ts";
 import { readDateExpression } from "../../../nlu/text/date-expressions.ts";
 import { toPlainText } from "../../../platform/rich-text.ts";
+import { extractMention, parseTopicNumbers, type RetroCommand } from "../actions.ts";
 import { columnFieldName, noChoiceValue } from "../cards/forms.ts";
-import { extractMention, parseTopicNumbers, type RetroCommand } from "../command.ts";
 import { endOfWorkday } from "../series/recurrence.ts";
 import { retroPhases } from "../tables.ts";
 import { columnKey } from "../templates.ts";

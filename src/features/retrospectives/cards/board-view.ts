@@ -9,6 +9,7 @@ import {
 } from "../../../platform/card.ts";
 import type { Person } from "../../../platform/conversation-ref.ts";
 import { personMention, type RichText, truncateText } from "../../../platform/rich-text.ts";
+import { type BoardActionArgs, encodeBoardAction, type RetroVerb } from "../actions.ts";
 import {
   type Board,
   isSoloBoard,
@@ -16,7 +17,6 @@ import {
   type RetroNote,
   type RetroTopic,
 } from "../board/board.ts";
-import { encodeRetroAction } from "../command.ts";
 
 export interface BoardView {
   board: Board;
@@ -54,15 +54,15 @@ export const formatLongDate = (date: string, { locale }: Words): string =>
   }).format(new Date(`${date}T00:00:00Z`));
 
 /** Returns a button that acts on this board; `label` is the end of its key `retro.button.…`. */
-export function boardButton(
+export function boardButton<V extends RetroVerb>(
   view: Pick<BoardView, "board" | "words">,
   label: string,
-  verb: string,
-  ...args: (string | number)[]
+  verb: V,
+  ...args: BoardActionArgs<V>
 ): ActionButton {
   return {
     label: view.words.plain(`retro.button.${label}`),
-    press: encodeRetroAction(verb, view.board.id, ...args),
+    press: encodeBoardAction(verb, view.board.id, ...args),
   };
 }
 

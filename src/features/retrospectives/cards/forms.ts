@@ -6,6 +6,7 @@
 import type { Words } from "../../../lib/i18n.ts";
 import type { Form, FormField, FormOption } from "../../../platform/form.ts";
 import { truncateText } from "../../../platform/rich-text.ts";
+import { retroActions } from "../actions.ts";
 import {
   type Board,
   notesOfTopic,
@@ -13,7 +14,6 @@ import {
   type SealedNote,
   votesOfPerson,
 } from "../board/board.ts";
-import { encodeRetroAction } from "../command.ts";
 import { localiseTemplate, type RetroTemplate } from "../templates.ts";
 import { retroTopicTitle } from "./board-view.ts";
 import { topicsOnPage } from "./topic-list.ts";
@@ -70,7 +70,7 @@ export function retroStartForm(
   },
 ): Form {
   const label = (key: string) => words.plain(`retro.form.start.${key}`);
-  return form(words, "start", encodeRetroAction("start", home), [
+  return form(words, "start", retroActions.encode("start", home), [
     {
       kind: "choice",
       name: "template",
@@ -143,7 +143,7 @@ export function noteForm(words: Words, board: Board, own: readonly SealedNote[])
   return form(
     words,
     "write",
-    encodeRetroAction("write", board.id, own.map(({ id }) => id.slice(0, 8)).join(".")),
+    retroActions.encode("write", board.id, own.map(({ id }) => id.slice(0, 8)).join(".")),
     board.naming === "choice" ? [...fields, signed] : fields,
     {
       intro: words("retro.form.write.intro"),
@@ -162,7 +162,7 @@ export function topicVoteForm(words: Words, board: Board, person: string): Form 
   const own = votesOfPerson(board, person).map((vote) =>
     String(topics.find(({ id }) => id === vote.topic)?.number ?? ""),
   );
-  const id = encodeRetroAction("vote", board.id);
+  const id = retroActions.encode("vote", board.id);
   const intro = words("retro.vote.how", { count: budget });
   if (topics.length > mostOptions || budget > mostDots)
     return form(
@@ -191,7 +191,7 @@ export function topicVoteForm(words: Words, board: Board, person: string): Form 
 
 export function topicGroupForm(words: Words, board: Board): Form {
   const label = (key: string) => words.plain(`retro.form.group.${key}`);
-  return form(words, "group", encodeRetroAction("group", board.id), [
+  return form(words, "group", retroActions.encode("group", board.id), [
     { name: "numbers", label: label("numbers"), hint: label("numbers.hint"), required: true },
     { name: "name", label: label("name") },
   ]);
@@ -202,7 +202,7 @@ export function topicSplitForm(words: Words, board: Board): Form | undefined {
   const several = board.topics.filter((topic) => notesOfTopic(board, topic).length > 1);
   if (several.length === 0) return undefined;
   const options = topicOptions({ ...board, topics: several });
-  return form(words, "split", encodeRetroAction("split", board.id), [
+  return form(words, "split", retroActions.encode("split", board.id), [
     {
       kind: "choice",
       name: "topic",
@@ -229,13 +229,13 @@ export function noteRemovalForm(words: Words, board: Board): Form | undefined {
     required: true,
     options: options.slice(0, mostOptions),
   };
-  return form(words, "remove", encodeRetroAction("remove", board.id), [field], {
+  return form(words, "remove", retroActions.encode("remove", board.id), [field], {
     intro: words("retro.form.remove.intro"),
   });
 }
 
-export const topicRemarkForm = (words: Words, board: Board, topic: string): Form =>
-  form(words, "remark", encodeRetroAction("remark", board.id, topic), [
+export const topicRemarkForm = (words: Words, board: Board, topic: number): Form =>
+  form(words, "remark", retroActions.encode("remark", board.id, topic), [
     { name: "text", label: words.plain("retro.form.remark.text"), multiline: true, required: true },
   ]);
 
@@ -261,8 +261,8 @@ export function retroActionForm(words: Words, board: Board, action?: RetroAction
     },
   ];
   const id = keeping
-    ? encodeRetroAction("keep", board.id, action.id)
-    : encodeRetroAction("propose", board.id);
+    ? retroActions.encode("keep", board.id, action.id)
+    : retroActions.encode("propose", board.id);
   return form(
     words,
     "action",
@@ -273,7 +273,7 @@ export function retroActionForm(words: Words, board: Board, action?: RetroAction
 }
 
 export const facilitatorForm = (words: Words, board: Board): Form =>
-  form(words, "facilitate", encodeRetroAction("facilitate", board.id), [
+  form(words, "facilitate", retroActions.encode("facilitate", board.id), [
     {
       kind: "person",
       name: "person",

@@ -10,8 +10,8 @@ import {
   textElement,
 } from "../../../platform/card.ts";
 import { toPlainText } from "../../../platform/rich-text.ts";
+import type { RetroCommand } from "../actions.ts";
 import { type Board, exposesAuthors, noteWriters } from "../board/board.ts";
-import type { RetroCommand } from "../command.ts";
 import type { RetroContext } from "../context.ts";
 import { type BoardView, boardButton } from "./board-view.ts";
 

@@ -13,11 +13,11 @@ import {
 } from "../../../platform/card.ts";
 import { toPlainText } from "../../../platform/rich-text.ts";
 import { outboxRowByMessage } from "../../../storage/queue/outbox.ts";
+import { retroActions } from "../actions.ts";
 import type { Board } from "../board/board.ts";
-import { encodeRetroAction } from "../command.ts";
 import type { RetroContext } from "../context.ts";
 
-const pressOf = ({ id }: Board): string => encodeRetroAction("adopt", id);
+const pressOf = ({ id }: Board): string => retroActions.encode("adopt", id);
 
 /** The suggestion, with the one button that takes it. */
 export const summarySuggestionCard = (board: Board, summary: string, words: Words): Card => [

@@ -13,11 +13,11 @@ import {
 import { personMention, toPlainText } from "../../../platform/rich-text.ts";
 import { readGroupMembers } from "../../workspace/groups.ts";
 import { isPresentAt } from "../access.ts";
+import { type RetroCommand, retroActions } from "../actions.ts";
 import type { Board } from "../board/board.ts";
 import { applyBoardOperation, isBoardRefusal } from "../board/machine.ts";
 import { findOpenBoardAt, lockBoard, readLastBoardHome, saveBoard } from "../board-store.ts";
 import { formatMeetingTime } from "../cards/board-view.ts";
-import { encodeRetroAction, type RetroCommand } from "../command.ts";
 import {
   createOperationContext,
   postRetroReply,
@@ -27,7 +27,7 @@ import {
   retroHomeOf,
   reviseBoardCards,
 } from "../context.ts";
-import { retroJobKind, scheduleBoardJobs } from "../jobs.ts";
+import { scheduleBoardJobs } from "../jobs.ts";
 import { createRetrospective } from "../start.ts";
 import {
   nextMeeting,
@@ -53,7 +53,7 @@ async function planOpening(
   meeting: Date,
 ): Promise<void> {
   await ctx.scheduleJob({
-    kind: retroJobKind("open"),
+    kind: retroActions.encode("open"),
     subject: id,
     dueAt: later(new Date(meeting.getTime() - seriesLeadMs), ctx.at),
     conversation,
@@ -184,9 +184,9 @@ async function meant(room: RetroContext, id: string | undefined): Promise<RetroS
 
 const moveButtons = (words: Words, { id }: RetroSeries): Card[number] =>
   buttonRow(
-    { label: words.plain("retro.notice.day"), press: encodeRetroAction("move", id, 1) },
-    { label: words.plain("retro.notice.week"), press: encodeRetroAction("move", id, 7) },
-    { label: words.plain("retro.notice.skip"), press: encodeRetroAction("skip", id) },
+    { label: words.plain("retro.notice.day"), press: retroActions.encode("move", id, 1) },
+    { label: words.plain("retro.notice.week"), press: retroActions.encode("move", id, 7) },
+    { label: words.plain("retro.notice.skip"), press: retroActions.encode("skip", id) },
   );
 
 /**
@@ -202,7 +202,7 @@ export async function changeNextMeeting(
   if (!series) return postRetroReply(room, [textElement(words("retro.series.none"))]);
   if (verb === "stop") {
     await updateSeries(w, series.id, { stoppedAt: ctx.at });
-    await ctx.cancelJob(retroJobKind("open"), series.id);
+    await ctx.cancelJob(retroActions.encode("open"), series.id);
     return postRetroReply(room, [textElement(words("retro.series.stopped"))]);
   }
   if (event.kind === "press") await ctx.resolveCard(event);
@@ -279,7 +279,7 @@ export async function openNextInSeries(room: RetroContext, id: string): Promise<
   const words = await ctx.wordsAt(theirs);
   if (await findOpenBoardAt(w, workspace, series.home)) {
     await ctx.scheduleJob({
-      kind: retroJobKind("open"),
+      kind: retroActions.encode("open"),
       subject: id,
       dueAt: new Date(at.getTime() + 86_400_000),
       conversation: series.conversation,
