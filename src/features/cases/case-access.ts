@@ -3,13 +3,14 @@
 import type { Reader } from "../../storage/store.ts";
 import { readWorkspaceSettings } from "../workspace/settings.ts";
 import type { Case, CaseActionType } from "./case.ts";
+import { listMergedRequests } from "./merged-requests.ts";
 import {
   type AccessDenial,
   type CaseActor,
   type CaseParties,
   checkCaseAccess,
 } from "./permissions.ts";
-import { listMergedRequests, readActionTarget } from "./repository.ts";
+import { readActionTarget } from "./repository.ts";
 
 export async function readCaseParties(
   on: Reader,

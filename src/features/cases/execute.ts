@@ -28,18 +28,12 @@ import {
   outcomeDate,
 } from "./case.ts";
 import { checkActionAccess } from "./case-access.ts";
+import { type CaseListener, listCaseListeners, listDirectlyMerged } from "./merged-requests.ts";
 import { notifyCalledPeople } from "./notify.ts";
 import type { CaseActor } from "./permissions.ts";
-import type { Reply } from "./reply.ts";
-import {
-  type CaseListener,
-  countTeamLoad,
-  listCaseListeners,
-  listDirectlyMerged,
-  lockActionTarget,
-  readCase,
-  recordCaseAction,
-} from "./repository.ts";
+import { countTeamLoad } from "./queries/case-lists.ts";
+import type { CaseReply } from "./reply.ts";
+import { lockActionTarget, readCase, recordCaseAction } from "./repository.ts";
 import { postHistoryNote, syncTeamCard, type TeamChannelContext } from "./team-channel.ts";
 import { listRequestsWaitingFor, recordTradeOff } from "./trade-offs.ts";
 import {
@@ -54,7 +48,7 @@ export interface CaseActionResult {
   done: boolean;
   /** It was not theirs to do: nothing that was asked is answered. */
   forbidden?: true;
-  replies: Reply[];
+  replies: CaseReply[];
   /** What other conversations are to hear. */
   followUpEvents: inbox.InboxEntry[];
 }
@@ -201,11 +195,12 @@ function acknowledged(
   { request, number, requester, history }: Case,
   { act: done, verdict, answers, by }: CaseAction,
   at: Date,
-): Reply[] {
-  const say = (key: string, values: Extract<Reply, { say: "life" }>["values"] = {}): Reply[] => [
-    { say: "life", request, key, values: { number, ...values } },
-  ];
-  const about = (key: Extract<Reply, { say: "about" }>["key"]): Reply[] => [
+): CaseReply[] {
+  const say = (
+    key: string,
+    values: Extract<CaseReply, { say: "life" }>["values"] = {},
+  ): CaseReply[] => [{ say: "life", request, key, values: { number, ...values } }];
+  const about = (key: Extract<CaseReply, { say: "about" }>["key"]): CaseReply[] => [
     { say: "about", key, request, number },
   ];
   switch (done) {

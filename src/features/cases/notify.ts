@@ -10,7 +10,7 @@ import { readPersonNames } from "../../storage/directory.ts";
 import * as inbox from "../../storage/queue/inbox.ts";
 import { advocateNotifications, approvalRequests, type CaseNotification } from "./approvals.ts";
 import { type Case, caseSystemActor } from "./case.ts";
-import type { Reply } from "./reply.ts";
+import type { CaseReply } from "./reply.ts";
 
 type Post = Pick<UnitOfWork, "w" | "services" | "workspace" | "at">;
 
@@ -48,7 +48,7 @@ export async function notifyCalledPeople(
 }
 
 /** The brief has just gone to the team. Its requester hears whose agreement it waits for. */
-export async function notifyAboutNewBrief(ctx: UnitOfWork, one: Case): Promise<Reply[]> {
+export async function notifyAboutNewBrief(ctx: UnitOfWork, one: Case): Promise<CaseReply[]> {
   const { w, workspace, followUpEvents } = ctx;
   const calls = await approvalRequests(w, workspace, one);
   const asked = await notifyCalledPeople(ctx, calls);

@@ -1,8 +1,7 @@
 /** A request as the team deals with it, read from the ledger and written to it. */
 
-import { type ConversationRef, isErasedId } from "../../platform/conversation-ref.ts";
 import { readPersonNames } from "../../storage/directory.ts";
-import { and, asc, eq, inArray, sql } from "../../storage/drizzle.ts";
+import { and, eq, sql } from "../../storage/drizzle.ts";
 import { prepared } from "../../storage/prepared.ts";
 import type { Reader, Writer } from "../../storage/store.ts";
 import {
@@ -15,6 +14,7 @@ import {
 } from "./case.ts";
 import { historyEntryFromRow, readHistoryRows } from "./history.ts";
 import type { Interview } from "./interview-state.ts";
+import { findMergeTarget } from "./merged-requests.ts";
 import { parseStoredInterview } from "./stored-interview.ts";
 import type { HistoryDetails } from "./tables.ts";
 import type { CaseTransition } from "./transitions.ts";
@@ -127,27 +127,6 @@ export async function caseFromRow(on: Reader, row: Row, talk: Interview): Promis
   };
 }
 
-/** The request that this one is part of by now: itself, where it was not merged. */
-async function leadOf(
-  on: Reader,
-  workspace: string,
-  { request, mergedInto: into }: Pick<Case, "request" | "mergedInto">,
-): Promise<string> {
-  const { db, t } = on;
-  let lead = { request, into: into ?? null };
-  const seen = new Set<string>();
-  while (lead.into && !seen.has(lead.request)) {
-    seen.add(lead.request);
-    const [row] = await db
-      .select({ request: t.requests.id, into: t.requests.mergedInto })
-      .from(t.requests)
-      .where(and(eq(t.requests.workspace, workspace), eq(t.requests.id, lead.into)));
-    if (!row) break;
-    lead = row;
-  }
-  return lead.request;
-}
-
 /**
  * A request as whoever asked for it sees it: where it became part of another, that one's state and
  * story go with its own words.
@@ -159,7 +138,7 @@ export async function readCaseForRequester(
 ): Promise<Case | undefined> {
   const own = await readCase(on, workspace, request);
   if (!own?.mergedInto) return own;
-  const lead = await readCase(on, workspace, await leadOf(on, workspace, own));
+  const lead = await readCase(on, workspace, await findMergeTarget(on, workspace, own));
   return (
     lead && {
       ...own,
@@ -183,7 +162,7 @@ export async function readActionTarget(
   const asked = await readCase(on, workspace, request);
   const one =
     asked?.status === "merged" && actionsCarriedToMergeTarget.has(act)
-      ? await readCase(on, workspace, await leadOf(on, workspace, asked))
+      ? await readCase(on, workspace, await findMergeTarget(on, workspace, asked))
       : asked;
   return asked && one && { asked, one };
 }
@@ -205,87 +184,9 @@ export async function lockActionTarget(
   const other = about === undefined ? undefined : held.get(about);
   if (asked?.status !== "merged" || !actionsCarriedToMergeTarget.has(action.act))
     return asked && { asked, one: asked, ...(other && { other }) };
-  const lead = await holdCase(w, workspace, await leadOf(w, workspace, asked));
+  const lead = await holdCase(w, workspace, await findMergeTarget(w, workspace, asked));
   return lead && { asked, one: lead };
 }
-
-/** The requests that were merged right into this one. */
-export async function listDirectlyMerged(
-  { db, t }: Reader,
-  workspace: string,
-  request: string,
-): Promise<string[]> {
-  const rows = await db
-    .select({ request: t.requests.id })
-    .from(t.requests)
-    .where(
-      and(
-        eq(t.requests.workspace, workspace),
-        eq(t.requests.status, "merged"),
-        eq(t.requests.mergedInto, request),
-      ),
-    )
-    .orderBy(asc(t.requests.number));
-  return rows.map((row) => row.request);
-}
-
-/** Somebody who asked for it, with where they did. */
-export interface CaseListener {
-  request: string;
-  conversation: string;
-  requester: string;
-  raisedBy: string;
-  place: ConversationRef;
-}
-
-/**
- * The requests that were merged into this one, at whatever remove, each with where its requester
- * is.
- */
-export async function listMergedRequests(
-  { db, t }: Reader,
-  workspace: string,
-  request: string,
-): Promise<CaseListener[]> {
-  const found = new Map<string, CaseListener>();
-  let next = [request];
-  while (next.length > 0) {
-    const rows = await db
-      .select({
-        request: t.requests.id,
-        conversation: t.requests.conversation,
-        requester: t.requests.requester,
-        raisedBy: t.requests.raisedBy,
-        place: t.requests.place,
-      })
-      .from(t.requests)
-      .where(
-        and(
-          eq(t.requests.workspace, workspace),
-          eq(t.requests.status, "merged"),
-          inArray(t.requests.mergedInto, next),
-        ),
-      );
-    const fresh = rows.filter((row) => row.request !== request && !found.has(row.request));
-    for (const row of fresh) found.set(row.request, row);
-    next = fresh.map((row) => row.request);
-  }
-  return [...found.values()];
-}
-
-/**
- * Everybody who asked for it: its own requester first, then those whose requests became part of it.
- * Where somebody was erased, nobody listens.
- */
-export const listCaseListeners = async (
-  on: Reader,
-  workspace: string,
-  { request, conversation, requester, place }: Case,
-): Promise<Omit<CaseListener, "raisedBy">[]> =>
-  [
-    { request, conversation, requester: requester.id, place },
-    ...(await listMergedRequests(on, workspace, request)),
-  ].filter(({ place: { kind, id } }) => kind !== "personal" || !isErasedId(id));
 
 const isOutcome = (verdict: OutcomeVerdict | undefined): verdict is (typeof caseOutcomes)[number] =>
   caseOutcomes.some((outcome) => outcome === verdict);
@@ -354,57 +255,4 @@ export async function recordCaseAction(
       ...(isOutcome(outcome) && { outcome }),
     })
     .where(and(eq(t.requests.workspace, workspace), eq(t.requests.id, request)));
-}
-
-/** How many requests the team has in hand, and how many things are broken. */
-export async function countTeamLoad(
-  { db, t }: Reader,
-  workspace: string,
-): Promise<{ accepted: number; broken: number }> {
-  const inHand = and(eq(t.requests.workspace, workspace), eq(t.requests.status, "accepted"));
-  const broken = and(
-    eq(t.requests.workspace, workspace),
-    eq(t.requests.kind, "factory_issue"),
-    inArray(t.requests.status, [
-      "new",
-      "accepted",
-      "handed_over",
-      "postponed",
-      "alternative_proposed",
-    ]),
-  );
-  return {
-    accepted: await db.$count(t.requests, inHand),
-    broken: await db.$count(t.requests, broken),
-  };
-}
-
-/**
- * Number and title of requests, in this order; secluded ones and those that came to nothing are
- * left out.
- */
-export async function listVisibleTitles(
-  { db, t }: Reader,
-  workspace: string,
-  requests: readonly string[],
-): Promise<{ number: number; title: string }[]> {
-  if (requests.length === 0) return [];
-  const rows = await db
-    .select({
-      id: t.requests.id,
-      number: t.requests.number,
-      title: t.requests.title,
-      status: t.requests.status,
-      secluded: t.requests.secluded,
-    })
-    .from(t.requests)
-    .where(and(eq(t.requests.workspace, workspace), inArray(t.requests.id, [...requests])));
-  const shown = rows.filter(
-    ({ status, secluded }) => !secluded && status !== "cancelled" && status !== "not_a_request",
-  );
-  return requests.flatMap((request) =>
-    shown
-      .filter(({ id }) => id === request)
-      .map(({ number, title }) => ({ number, title: title ?? "" })),
-  );
 }

@@ -20,8 +20,10 @@ import { readGroup } from "../workspace/groups.ts";
 import { readWorkspaceSettings } from "../workspace/settings.ts";
 import { teamCard, teamThreadNote } from "./cards/team-card.ts";
 import { type Case, findBlockingRequest, type HistoryEntry } from "./case.ts";
+import { listMergedRequests } from "./merged-requests.ts";
+import { countTeamLoad, listVisibleTitles } from "./queries/case-lists.ts";
 import { nextMonday, weeklyReportJob } from "./report/team-report.ts";
-import { countTeamLoad, listMergedRequests, listVisibleTitles, readCase } from "./repository.ts";
+import { readCase } from "./repository.ts";
 
 /** What is needed of a turn to show something. */
 export type TeamChannelContext = Pick<UnitOfWork, "w" | "services" | "workspace" | "outgoing">;

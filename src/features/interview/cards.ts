@@ -9,18 +9,11 @@ import type { Button, Card, CardElement } from "../../platform/card.ts";
 import type { RichText, TextSpan } from "../../platform/rich-text.ts";
 import { encodeRequestAction, type RequestAction } from "../cases/action-codec.ts";
 import { briefFacts, briefHead, requestTitle } from "../cases/brief.ts";
-import { caseDetailCard, visibilityButton } from "../cases/cards/case-detail-card.ts";
-import { caseListItems, ownCasesCard, teamCasesCard } from "../cases/cards/case-list-card.ts";
-import { caseRefusalCard } from "../cases/cards/refusal-card.ts";
-import {
-  outcomeQuestion,
-  replyChoiceCard,
-  requesterNoticeCard,
-} from "../cases/cards/requester-notice.ts";
-import { currentInterview, type Interview } from "../cases/interview-state.ts";
+import { visibilityButton } from "../cases/cards/case-detail-card.ts";
+import { caseReplyElements, joinTexts } from "../cases/cards/reply-card.ts";
+import type { Interview } from "../cases/interview-state.ts";
 import { introductionOfferCard } from "../cases/introductions.ts";
 import { correctableQuestions } from "../cases/questions.ts";
-import type { Reply } from "../cases/reply.ts";
 import { workspaceActions } from "../workspace/actions.ts";
 import { actionForControl } from "./control-action.ts";
 import {
@@ -29,21 +22,12 @@ import {
   questionCard,
   type RequestCardContext,
 } from "./question-card.ts";
+import type { Reply } from "./reply.ts";
 import { catalogueCard, selfServiceCard } from "./self-service-card.ts";
 
-/**
- * All that a turn says, as one card: lines of plain text run on, everything else stands by itself.
- */
-export function renderReplies(says: readonly Reply[], view: RequestCardContext): Card {
-  const card: CardElement[] = [];
-  for (const element of says.flatMap((say) => elements(say, view))) {
-    const last = card.at(-1);
-    if (element.kind === "text" && last?.kind === "text")
-      card[card.length - 1] = { kind: "text", text: [...last.text, " ", ...element.text] };
-    else card.push(element);
-  }
-  return card;
-}
+/** Renders all that a turn says as one card. */
+export const renderReplies = (replies: readonly Reply[], view: RequestCardContext): Card =>
+  joinTexts(replies.flatMap((reply) => elements(reply, view)));
 
 function elements(say: Reply, view: RequestCardContext): CardElement[] {
   const { words, conversation } = view;
@@ -211,40 +195,8 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
       const offer = view.introductionOffers?.get(say.request);
       return offer ? introductionOfferCard(say.request, offer.other, offer.group, words) : [];
     }
-    case "told":
-      return requesterNoticeCard(say.notice, words, currentInterview(conversation)?.number);
-    case "outcome":
-      return outcomeQuestion(say, words);
-    case "which_reply":
-      return replyChoiceCard(say.request, say.number, say.asks, words);
-    case "life":
-      return [{ kind: "text", text: words(`life.${say.key}`, say.values) }];
-    case "refused":
-      return caseRefusalCard(say, words);
-    case "mine":
-      return ownCasesCard(say, view);
-    case "found":
-      return [
-        line("found", { count: say.requests.length, words: say.words }),
-        ...caseListItems(say.requests, "others", view),
-      ];
-    case "work":
-      return teamCasesCard(say, view);
-    case "story":
-      return caseDetailCard(say.story, view);
-    case "secluded": {
-      const where = view.place.kind === "personal" ? "" : ".channel";
-      return [
-        {
-          kind: "text",
-          text: words(say.secluded ? `where.secluded${where}` : "where.disclosed", {
-            number: say.number,
-          }),
-        },
-      ];
-    }
-    case "no_story":
-      return [{ kind: "text", text: words("where.none", { number: say.number }) }];
+    default:
+      return caseReplyElements(say, view);
   }
 }
 

@@ -11,12 +11,11 @@ import { decodeCaseActionForm } from "../cases/forms/action-forms.ts";
 import type { Interview, InterviewConversation } from "../cases/interview-state.ts";
 import { parseRequestNumber } from "../cases/queries/status-queries.ts";
 import { type InterviewQuestion, interviewQuestions, questions } from "../cases/questions.ts";
-import type { Reply } from "../cases/reply.ts";
 import {
   askForOutcome,
-  closeSettledQuestions,
   notifyRequester,
   onCaseActionForm,
+  onSettledElsewhere,
   replyInTeamThread,
 } from "./case-dialogue.ts";
 import { decodeInterviewForm } from "./forms.ts";
@@ -24,6 +23,7 @@ import { continueInterview, finishInterview, scheduleAnswerReminder } from "./ne
 import { onInterviewAction } from "./on-action.ts";
 import { onInterviewMessage, openRequestHere } from "./on-message.ts";
 import { openRequests } from "./open-request.ts";
+import type { Reply } from "./reply.ts";
 import { replyCaseDetail, replyOwnCases, replyTeamCases } from "./show-cases.ts";
 import { recordGivenAnswer } from "./take-answer.ts";
 import {
@@ -255,7 +255,7 @@ function greet(draft: InterviewDraft, person: Person): void {
  */
 function due(draft: InterviewDraft, { duty: job, subject }: InboundEventOf<"due">): void {
   if (job === "told") return notifyRequester(draft);
-  if (job === "settled") return closeSettledQuestions(draft, subject);
+  if (job === "settled") return onSettledElsewhere(draft, subject);
   if (job === "wake")
     return void draft.effects.push({
       do: "act",

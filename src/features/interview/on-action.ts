@@ -10,9 +10,9 @@ import { topPriorityPublicLabel } from "../cases/queries/top-priorities.ts";
 import { questions } from "../cases/questions.ts";
 import {
   acceptKeptWordsAsAnswer,
-  releaseKeptWords,
   requestCaseAction,
   showAllTeamActions,
+  takeKeptWords,
 } from "./case-dialogue.ts";
 import { actionForControl } from "./control-action.ts";
 import {
@@ -56,12 +56,9 @@ export function onInterviewAction(draft: InterviewDraft, event: InboundEventOf<"
     return requestVisibilityChange(draft, press.request, press.verb === "seclude", event);
   if (press.verb === "act") return requestCaseAction(draft, press, event);
   if (press.verb === "more") return showAllTeamActions(draft, press.request);
-  if (press.verb === "as_answer")
-    return acceptKeptWordsAsAnswer(draft, press.request)
-      ? undefined
-      : void draft.replies.push({ say: "plain", key: "nothing_open" });
+  if (press.verb === "as_answer") return acceptKeptWordsAsAnswer(draft, press.request);
   if (press.verb === "as_new") {
-    const words = releaseKeptWords(draft, press.request);
+    const words = takeKeptWords(draft, press.request);
     return words
       ? openRequestHere(draft, { by: event.by, message: words.message })
       : void draft.replies.push({ say: "plain", key: "nothing_open" });

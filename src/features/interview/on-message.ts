@@ -8,14 +8,10 @@ import {
   type OpenQuestion,
   parkedInterview,
 } from "../cases/interview-state.ts";
+import { findNewestOpenQuestion, findOpenQuestion } from "../cases/open-questions.ts";
 import type { RequestOperation } from "../cases/permissions.ts";
 import { questions } from "../cases/questions.ts";
-import {
-  findNewestOpenQuestion,
-  findOpenQuestion,
-  isAskedInOpenQuestion,
-  onOpenQuestionReply,
-} from "./case-dialogue.ts";
+import { isAskedInOpenQuestion, onOpenQuestionReply } from "./case-dialogue.ts";
 import { actionForControl } from "./control-action.ts";
 import { applyControl, type InterviewControl, resumeInterview } from "./controls.ts";
 import { openRequestForPerson, openRequests, splitOnBehalf } from "./open-request.ts";
@@ -75,8 +71,8 @@ export function onInterviewMessage(draft: InterviewDraft, message: Message): voi
     open && open.phase !== "parked"
       ? undefined
       : about
-        ? findOpenQuestion(draft.conversation, about)
-        : findNewestOpenQuestion(draft.conversation, draft.context.now);
+        ? findOpenQuestion(draft.conversation.open ?? [], about)
+        : findNewestOpenQuestion(draft.conversation.open ?? [], draft.context.now);
   const asked = last && isAskedInOpenQuestion(draft, last) ? last : undefined;
   if (!message.addressed && !isForUs(message, open) && !answersUs(message, asked)) return;
   const { doubt } = draft.conversation;

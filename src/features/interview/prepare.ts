@@ -14,6 +14,7 @@ import { outboxRowByMessage } from "../../storage/queue/outbox.ts";
 import { decodeRequestAction } from "../cases/action-codec.ts";
 import type { Case } from "../cases/case.ts";
 import type { Interview, InterviewConversation } from "../cases/interview-state.ts";
+import { findOpenQuestion } from "../cases/open-questions.ts";
 import { readCaseDetail } from "../cases/queries/case-detail.ts";
 import { readOwnCasesPage, readTeamCasesPage, searchCases } from "../cases/queries/case-lists.ts";
 import { readRequesterNotice } from "../cases/queries/notice-query.ts";
@@ -23,7 +24,6 @@ import { listTopPriorities } from "../cases/queries/top-priorities.ts";
 import { type InterviewQuestion, questions } from "../cases/questions.ts";
 import { readCase, readCaseForRequester } from "../cases/repository.ts";
 import { readOwnWayText } from "../workspace/settings.ts";
-import { findOpenQuestion } from "./case-dialogue.ts";
 import { type CatalogueItem, localizeCatalogue } from "./catalogue.ts";
 import { runInterviewTurn } from "./dialogue.ts";
 import { decodeInterviewForm } from "./forms.ts";
@@ -196,7 +196,7 @@ export async function prepareInterview(
       } else if ((press?.verb === "is_request" || press?.verb === "another") && doubt)
         known.parts = await partsOf(doubt.text);
       else if (press?.verb === "as_new") {
-        const words = findOpenQuestion(conversation, press.request)?.words;
+        const words = findOpenQuestion(conversation.open ?? [], press.request)?.words;
         if (words) known.parts = await partsOf(words.text);
       } else if (press?.verb === "answers" && doubt && talk?.pending)
         known.readings.text = await judged(doubt.text, wanted(talk.pending), talk);

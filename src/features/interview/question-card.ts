@@ -22,8 +22,6 @@ export interface RequestCardContext extends CaseCardContext {
   numberOnes: readonly TopPriority[];
   /** Colleagues who asked for something close, by the request that they are offered for. */
   introductionOffers?: ReadonlyMap<string, IntroductionOffer>;
-  /** Whether briefs from here reach the team in a channel of its own. */
-  reachesTeamChannel: boolean;
 }
 
 /** A question with its answers to tap, and what may always be done instead. */

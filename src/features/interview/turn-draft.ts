@@ -25,8 +25,8 @@ import type { CaseDetail } from "../cases/queries/case-detail.ts";
 import type { CaseListItem, FactoryBacklog } from "../cases/queries/case-list-items.ts";
 import type { TopPriority } from "../cases/queries/top-priorities.ts";
 import type { InterviewAnswer, InterviewQuestion } from "../cases/questions.ts";
-import type { Reply } from "../cases/reply.ts";
 import type { CatalogueItem } from "./catalogue.ts";
+import type { Reply } from "./reply.ts";
 
 /** What the commit of the turn has to do besides keeping the state. */
 export type InterviewEffect =

@@ -7,10 +7,10 @@ import {
   emptyInterviewConversation,
   type InterviewConversation,
 } from "../../../src/features/cases/interview-state.ts";
-import type { Reply } from "../../../src/features/cases/reply.ts";
 import { renderReplies } from "../../../src/features/interview/cards.ts";
 import { type CatalogueItem, loadCatalogue } from "../../../src/features/interview/catalogue.ts";
 import { runInterviewTurn } from "../../../src/features/interview/dialogue.ts";
+import type { Reply } from "../../../src/features/interview/reply.ts";
 import type {
   InterviewContext,
   InterviewEffect,

@@ -8,7 +8,7 @@ import { workspaceActions } from "../../workspace/actions.ts";
 import { encodeRequestAction, type RequestAction } from "../action-codec.ts";
 import type { InterviewConversation } from "../interview-state.ts";
 import type { CaseListItem, FactoryBacklog } from "../queries/case-list-items.ts";
-import type { Reply } from "../reply.ts";
+import type { CaseReply } from "../reply.ts";
 import { waitingTimeText } from "../waiting-time.ts";
 
 /**
@@ -25,6 +25,8 @@ export interface CaseCardContext {
   words: Words;
   conversation: InterviewConversation;
   place: ConversationRef;
+  /** Whether briefs from here reach the team in a channel of its own. */
+  reachesTeamChannel: boolean;
 }
 
 type Seen = Pick<CaseCardContext, "words" | "conversation">;
@@ -114,7 +116,7 @@ function backlogLine({ count, since }: FactoryBacklog, words: Words): CardElemen
  * sections, the backlog and what else can be done.
  */
 export function ownCasesCard(
-  { requests, backlog }: Extract<Reply, { say: "mine" }>,
+  { requests, backlog }: Extract<CaseReply, { say: "mine" }>,
   view: CaseCardContext,
 ): CardElement[] {
   const { words } = view;
@@ -167,7 +169,7 @@ export function ownCasesCard(
 
 /** What the team has, or what of it is broken. */
 export function teamCasesCard(
-  { of, requests, backlog }: Extract<Reply, { say: "work" }>,
+  { of, requests, backlog }: Extract<CaseReply, { say: "work" }>,
   view: CaseCardContext,
 ): CardElement[] {
   const { words } = view;

@@ -5,7 +5,7 @@ import type { CardElement } from "../../../platform/card.ts";
 import { personMention, type RichText } from "../../../platform/rich-text.ts";
 import { encodeRequestAction } from "../action-codec.ts";
 import type { CaseActionType } from "../case.ts";
-import type { Reply } from "../reply.ts";
+import type { CaseReply } from "../reply.ts";
 
 /** Acts that no form asks for: their buttons and words bring all that they need. */
 const formless = new Set<CaseActionType>(["evidence", "outcome", "yield", "free"]);
@@ -23,7 +23,7 @@ const again = (words: Words, key: string, request: string, act: CaseActionType):
 });
 
 export function caseRefusalCard(
-  { request, number, refusal }: Extract<Reply, { say: "refused" }>,
+  { request, number, refusal }: Extract<CaseReply, { say: "refused" }>,
   words: Words,
 ): CardElement[] {
   const said = (

@@ -8,8 +8,7 @@ import { readWorkspaceSettings } from "../../workspace/settings.ts";
 import type { RequestAction } from "../action-codec.ts";
 import { readCaseForAction } from "../case-access.ts";
 import type { CaseViewer } from "../queries/case-list-items.ts";
-import { listSelectableCases } from "../queries/case-lists.ts";
-import { countTeamLoad } from "../repository.ts";
+import { countTeamLoad, listSelectableCases } from "../queries/case-lists.ts";
 import { buildCaseActionForm } from "./action-forms.ts";
 
 /** What a request may become part of, or what may wait for it. */

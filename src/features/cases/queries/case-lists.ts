@@ -202,3 +202,56 @@ export async function listSelectableCases(
     .limit(limit);
   return rows.map((row) => ({ ...row, title: row.title ?? "" }));
 }
+
+/** How many requests the team has in hand, and how many things are broken. */
+export async function countTeamLoad(
+  { db, t }: Reader,
+  workspace: string,
+): Promise<{ accepted: number; broken: number }> {
+  const inHand = and(eq(t.requests.workspace, workspace), eq(t.requests.status, "accepted"));
+  const broken = and(
+    eq(t.requests.workspace, workspace),
+    eq(t.requests.kind, "factory_issue"),
+    inArray(t.requests.status, [
+      "new",
+      "accepted",
+      "handed_over",
+      "postponed",
+      "alternative_proposed",
+    ]),
+  );
+  return {
+    accepted: await db.$count(t.requests, inHand),
+    broken: await db.$count(t.requests, broken),
+  };
+}
+
+/**
+ * Number and title of requests, in this order; secluded ones and those that came to nothing are
+ * left out.
+ */
+export async function listVisibleTitles(
+  { db, t }: Reader,
+  workspace: string,
+  requests: readonly string[],
+): Promise<{ number: number; title: string }[]> {
+  if (requests.length === 0) return [];
+  const rows = await db
+    .select({
+      id: t.requests.id,
+      number: t.requests.number,
+      title: t.requests.title,
+      status: t.requests.status,
+      secluded: t.requests.secluded,
+    })
+    .from(t.requests)
+    .where(and(eq(t.requests.workspace, workspace), inArray(t.requests.id, [...requests])));
+  const shown = rows.filter(
+    ({ status, secluded }) => !secluded && status !== "cancelled" && status !== "not_a_request",
+  );
+  return requests.flatMap((request) =>
+    shown
+      .filter(({ id }) => id === request)
+      .map(({ number, title }) => ({ number, title: title ?? "" })),
+  );
+}

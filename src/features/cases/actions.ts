@@ -1,0 +1,109 @@
+/** Actions on cases: the buttons, forms and jobs of requests that the team has. */
+
+import { z } from "zod";
+import { type ActionIn, defineActions } from "../../core/actions.ts";
+import {
+  type CaseActionType,
+  caseActionTypes,
+  type OutcomeVerdict,
+  outcomeVerdicts,
+} from "./case.ts";
+
+const id = z.string().min(1);
+const onRequest = { args: [id] } as const;
+/** The button opens a form; without one, as on an older card, it says which words are missing. */
+const withForm = { args: [id], opensForm: true } as const;
+const job = { jobOnly: true } as const;
+
+export const caseActions = defineActions("cases", {
+  take: withForm,
+  release: onRequest,
+  hand: withForm,
+  ask: withForm,
+  answer: withForm,
+  propose: withForm,
+  decline: withForm,
+  postpone: withForm,
+  wake: onRequest,
+  accept: onRequest,
+  object: withForm,
+  withdraw: onRequest,
+  disown: onRequest,
+  restore: onRequest,
+  merge: withForm,
+  part: onRequest,
+  person: onRequest,
+  stream: withForm,
+  factory: onRequest,
+  yield: onRequest,
+  free: onRequest,
+  deliver: withForm,
+  reopen: onRequest,
+  outcome: { args: [id, z.enum(outcomeVerdicts).optional()] },
+  evidence: onRequest,
+  approve: onRequest,
+  please_change: withForm,
+  /** Shows every button of the team's card. */
+  more: onRequest,
+  show: onRequest,
+  /** Keeps a request private, or shows it to everybody again. */
+  hide: onRequest,
+  disclose: onRequest,
+  /** The kept words answer the team's question. */
+  as_answer: onRequest,
+  /** The person's own requests, and all that is broken. */
+  mine: {},
+  backlog: {},
+  /** Tells a requester of the history entry and of their request, which are the job's subject. */
+  notify: job,
+  /** Closes the open questions that the action settled: `<request>/<action>` is the subject. */
+  settle: job,
+  /** Ends the postponement of the request that is the subject. */
+  wake_due: job,
+  /** Asks for the outcome of the request that is the subject. */
+  ask_outcome: job,
+});
+
+export type CasesAction = ActionIn<typeof caseActions>;
+
+/** A button, form or job that does something with a case. */
+export type CaseActionCall = Extract<CasesAction, { verb: CaseActionType }>;
+
+const types: readonly string[] = caseActionTypes;
+
+export const isCaseActionCall = (action: CasesAction): action is CaseActionCall =>
+  types.includes(action.verb);
+
+const legacyVerbs: Readonly<Record<string, "more" | "show" | "hide" | "disclose" | "as_answer">> = {
+  more: "more",
+  show: "show",
+  seclude: "hide",
+  disclose: "disclose",
+  as_answer: "as_answer",
+};
+
+const legacyPaths: Readonly<Record<string, CasesAction["verb"]>> = {
+  mine: "mine",
+  backlog: "backlog",
+  told: "notify",
+  settled: "settle",
+  wake: "wake_due",
+  outcome: "ask_outcome",
+};
+
+/**
+ * Returns today's path for one of release 0.1.0: `act/<request>/<action>`, `<verb>/<request>`, a
+ * list or a job. To be removed 90 days after release 0.2.0.
+ */
+export function legacyCaseAction(path: string): string | undefined {
+  const [first = "", request, name, choice] = path.split("/");
+  if (request === undefined)
+    return Object.hasOwn(legacyPaths, path) ? `cases/${legacyPaths[path]}` : undefined;
+  if (first === "act" && types.includes(name ?? ""))
+    return name === "outcome"
+      ? caseActions.encode("outcome", request, choice as OutcomeVerdict | undefined)
+      : caseActions.encode(name as Exclude<CaseActionType, "outcome">, request);
+  return Object.hasOwn(legacyVerbs, first) && name === undefined
+    ? caseActions.encode(legacyVerbs[first]!, request)
+    : undefined;
+}

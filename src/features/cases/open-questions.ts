@@ -1,0 +1,307 @@
+/**
+ * Open questions of a conversation: what the team, or the bot on its behalf, asked a requester, and
+ * what an answer comes to. Pure; whether an action is still possible is decided on the ledger.
+ */
+
+import { oneWorkingDayAfter } from "../../lib/dates/working-time.ts";
+import type { Person } from "../../platform/conversation-ref.ts";
+import type { InboundEventOf } from "../../platform/event.ts";
+import type { RichText } from "../../platform/rich-text.ts";
+import type { RequesterNotice } from "./cards/requester-notice.ts";
+import {
+  type Case,
+  type CaseAction,
+  type CaseActionType,
+  type CaseStatus,
+  caseSystemActor,
+  findStandingOffer,
+  listVerdicts,
+  openQuestionsSettledBy,
+} from "./case.ts";
+import type { OpenQuestion } from "./interview-state.ts";
+import type { RequestOperation } from "./permissions.ts";
+import type { CaseReply } from "./reply.ts";
+
+type OpenQuestions = readonly OpenQuestion[];
+
+/** A decision on open questions: what is open after it, what is done, and what is said. */
+export interface OpenQuestionDecision {
+  open: OpenQuestions;
+  actions: readonly CaseAction[];
+  replies: readonly CaseReply[];
+}
+
+/** After an outcome was given, words count as more about it for this long (ms). */
+const evidenceMaxAgeMs = 24 * 60 * 60 * 1_000;
+
+/** Working days until the outcome is asked for again, and until it counts as not answered. */
+const reminderAfterWorkingDays = 1;
+const unansweredAfterWorkingDays = 3;
+
+export const findOpenQuestion = (open: OpenQuestions, request: string): OpenQuestion | undefined =>
+  open.findLast((each) => each.request === request);
+
+/** Finds the question that was asked last and still waits for words. */
+export const findNewestOpenQuestion = (
+  open: OpenQuestions,
+  now: number,
+): OpenQuestion | undefined => open.findLast(({ until }) => until === undefined || now < until);
+
+/** Returns the operation that answering the question is. */
+export const operationAnswering = ({ asks }: OpenQuestion): RequestOperation =>
+  asks === "relay" ? "answer" : asks === "offer" ? "accept" : asks;
+
+const isQuestion =
+  (request: string, asks: OpenQuestion["asks"]) =>
+  (each: OpenQuestion): boolean =>
+    each.request === request && each.asks === asks;
+
+const without = (
+  open: OpenQuestions,
+  request: string,
+  asks: readonly OpenQuestion["asks"][],
+): OpenQuestions => open.filter((each) => !asks.some((asked) => isQuestion(request, asked)(each)));
+
+/** Adds a question in place of an earlier one of its kind about the same request. */
+const withQuestion = (open: OpenQuestions, question: OpenQuestion): OpenQuestions => [
+  ...without(open, question.request, [question.asks]),
+  question,
+];
+
+/** Finds the words that the person wrote beside an open question about the request. */
+function findKeptWords(
+  open: OpenQuestions,
+  request: string,
+  person: string,
+): { question: OpenQuestion; words: NonNullable<OpenQuestion["words"]> } | undefined {
+  const question = findOpenQuestion(open, request);
+  const words = question?.words;
+  return question && words && (words.by?.id ?? question.of) === person
+    ? { question, words }
+    : undefined;
+}
+
+/** Decides on an action of a button or a form: the questions that it answers are closed. */
+export function decideCaseButton(
+  open: OpenQuestions,
+  given: CaseAction,
+  now: number,
+): OpenQuestionDecision {
+  const { request, act, by } = given;
+  const words = act === "object" && !given.why && findKeptWords(open, request, by.id)?.words;
+  const action = words ? { ...given, why: words.text, message: words.message } : given;
+  if (act === "answer" && action.why) {
+    const asked = open.findLast(isQuestion(request, "relay"));
+    return {
+      open: without(open, request, ["relay"]),
+      actions: [{ ...action, answers: asked?.step }],
+      replies: [],
+    };
+  }
+  if (act === "accept" || (act === "object" && action.why))
+    return { open: without(open, request, ["offer"]), actions: [action], replies: [] };
+  return act === "outcome"
+    ? decideOutcome(open, action, now)
+    : { open, actions: [action], replies: [] };
+}
+
+/** Kept words tell more of the outcome; without them the next words will. */
+function decideOutcome(open: OpenQuestions, action: CaseAction, now: number): OpenQuestionDecision {
+  const { request, by, verdict } = action;
+  const words = findKeptWords(open, request, by.id)?.words;
+  const asked = open.findLast(isQuestion(request, "outcome"));
+  const rest = without(open, request, ["outcome"]);
+  if (words) {
+    const evidence = evidenceOf(request, { ...words, by });
+    return { open: rest, actions: [action, evidence], replies: [] };
+  }
+  const asksForMore = verdict === "yes" || verdict === "partly" || verdict === "no";
+  const { number = 0, of = by.id } = asked ?? {};
+  return {
+    open: asksForMore
+      ? withQuestion(rest, { request, number, asks: "evidence", of, until: now + evidenceMaxAgeMs })
+      : rest,
+    actions: [action],
+    replies: [],
+  };
+}
+
+interface Words {
+  text: RichText;
+  message: string;
+  by: Person;
+}
+
+const evidenceOf = (request: string, { text, message, by }: Words): CaseAction => ({
+  request,
+  act: "evidence",
+  by,
+  why: text,
+  message,
+});
+
+function decideAnswer(
+  open: OpenQuestions,
+  { request, step }: OpenQuestion,
+  { text, message, by }: Words,
+): OpenQuestionDecision {
+  return {
+    open: without(open, request, ["relay"]),
+    actions: [{ request, act: "answer", by, why: text, message, answers: step }],
+    replies: [],
+  };
+}
+
+/**
+ * Decides on a message that is written where a question is open.
+ * @param control - Its reading as a word about the conversation, such as yes or no.
+ * @param isDoubtful - Whether it may be about something else: it is kept until a tap decides.
+ */
+export function decideQuestionReply(
+  open: OpenQuestions,
+  question: OpenQuestion,
+  message: Pick<InboundEventOf<"message">, "text" | "message" | "by">,
+  { control, isDoubtful, now }: { control?: string; isDoubtful: boolean; now: number },
+): OpenQuestionDecision {
+  const { request, number, asks } = question;
+  const { by } = message;
+  if (asks === "relay" && !isDoubtful) return decideAnswer(open, question, message);
+  if (asks === "evidence" && !isDoubtful) {
+    const rest = without(open, request, ["evidence"]);
+    return control === "skip" || control === "no"
+      ? { open: rest, actions: [], replies: [{ say: "plain", key: "acknowledgement" }] }
+      : { open: rest, actions: [evidenceOf(request, message)], replies: [] };
+  }
+  if (asks === "offer" && control === "yes")
+    return decideCaseButton(open, { request, act: "accept", by }, now);
+  if (asks === "outcome" && (control === "yes" || control === "no"))
+    return decideCaseButton(open, { request, act: "outcome", by, verdict: control }, now);
+  const { text, message: id } = message;
+  return {
+    open: withQuestion(open, { ...question, words: { text, message: id, by } }),
+    actions: [],
+    replies: [{ say: "which_reply", request, number, asks }],
+  };
+}
+
+/** Takes the kept words of a person as their answer to the team. */
+export function decideKeptWordsAsAnswer(
+  open: OpenQuestions,
+  request: string,
+  by: Person,
+): OpenQuestionDecision {
+  const kept = findKeptWords(open, request, by.id);
+  return kept
+    ? decideAnswer(open, kept.question, { ...kept.words, by })
+    : { open, actions: [], replies: [{ say: "plain", key: "nothing_open" }] };
+}
+
+/** Takes kept words out, which are about something new. */
+export function releaseKeptWords(
+  open: OpenQuestions,
+  request: string,
+  person: string,
+): { open: OpenQuestions; words: { text: RichText; message: string } | undefined } {
+  const kept = findKeptWords(open, request, person);
+  return {
+    open: kept
+      ? open.map((each) => (each === kept.question ? { ...each, words: undefined } : each))
+      : open,
+    words: kept?.words,
+  };
+}
+
+/** Closes the questions that an action settled somewhere else. */
+export const closeSettledQuestions = (
+  open: OpenQuestions,
+  request: string,
+  act: CaseActionType,
+): OpenQuestions => without(open, request, openQuestionsSettledBy[act] ?? []);
+
+/** In these states a question of the team waits for no answer any more. */
+const isOver = new Set<CaseStatus>(["declined", "delivered", "cancelled", "not_a_request"]);
+
+/** Decides what is open once the requester is told of a history entry, which may ask something. */
+export function decideNotice(open: OpenQuestions, notice: RequesterNotice): OpenQuestionDecision {
+  const { request, ownNumber: number, step, requester: of } = notice;
+  const replies: CaseReply[] = [{ say: "told", request, notice }];
+  let rest = open;
+  if (isOver.has(step.status) || step.act === "merge") rest = without(rest, request, ["relay"]);
+  if (step.act === "reopen") rest = without(rest, request, ["outcome", "evidence"]);
+  const asks = asksIn(notice);
+  if (asks) rest = withQuestion(rest, { request, number, asks, step: step.id, of });
+  else if (
+    step.status !== "declined" &&
+    step.status !== "alternative_proposed" &&
+    step.status !== "postponed"
+  )
+    rest = without(rest, request, ["offer"]);
+  return { open: rest, actions: [], replies };
+}
+
+function asksIn({ step, part }: RequesterNotice): "relay" | "offer" | undefined {
+  if (step.act === "ask" || step.act === "please_change") return "relay";
+  return step.alternative && (part ? "relay" : "offer");
+}
+
+/** The outcome is asked for, with the instant at which to look at the silence. */
+interface OutcomeDecision extends OpenQuestionDecision {
+  askAgainAt?: Date;
+}
+
+/** Asks for the outcome: once, one reminder, then it is taken as not answered. */
+export function decideOutcomeQuestion(
+  open: OpenQuestions,
+  due: Case,
+  { now, zone }: { now: Date; zone: string },
+): OutcomeDecision {
+  const { request, number, requester, status, mergedInto } = due;
+  const nothing = { open, actions: [], replies: [] };
+  if (status !== "delivered" && !(mergedInto && status === "outcome_known")) return nothing;
+  if (listVerdicts(due).some(({ by }) => by.id === requester.id)) return nothing;
+  const asked = open.find(isQuestion(request, "outcome"));
+  if (asked?.again) {
+    const rest = without(open, request, ["outcome"]);
+    // whether it helped is for the requester of a merged request to leave open
+    if (mergedInto) return { ...nothing, open: rest };
+    const verdict = "not_answered";
+    return {
+      open: rest,
+      actions: [{ request, act: "outcome", by: caseSystemActor, verdict }],
+      replies: [],
+    };
+  }
+  const again = asked !== undefined;
+  let askAgainAt = now;
+  const days = again ? unansweredAfterWorkingDays : reminderAfterWorkingDays;
+  for (let day = 0; day < days; day++) askAgainAt = oneWorkingDayAfter(askAgainAt, zone);
+  return {
+    open: withQuestion(open, {
+      request,
+      number,
+      asks: "outcome",
+      of: requester.id,
+      ...(again && { again }),
+    }),
+    actions: [],
+    replies: [{ say: "outcome", request, number, ...hopeOf(due), again }],
+    askAgainAt,
+  };
+}
+
+/**
+ * Returns what the requester hoped for, in their own words: what they would measure, else the need,
+ * else what was asked for.
+ */
+function hopeOf({ interview, history }: Case): { hoped: RichText; measured: boolean } {
+  const { measure, need, need_again } = interview.answers;
+  if (measure?.text) return { hoped: measure.text, measured: true };
+  return {
+    hoped:
+      need_again?.text ??
+      need?.text ??
+      findStandingOffer({ history })?.alternative ??
+      interview.text,
+    measured: false,
+  };
+}
