@@ -1,19 +1,12 @@
 /** Data of the engine and of every feature, and the tables that they define together. */
 import { engineData } from "../core/engine-data.ts";
 import type { FeatureData } from "../core/feature-data.ts";
-import { caseData } from "../features/cases/data.ts";
-import { checkData } from "../features/checks/data.ts";
-import { interviewData } from "../features/interview/data.ts";
-import { retrospectiveData } from "../features/retrospectives/data.ts";
-import { workspaceData } from "../features/workspace/data.ts";
 import type { DefineTables, Tables } from "../storage/schema.ts";
+import { featureRegistry, type RegistryEntry } from "./registry.ts";
 
-export const featureData: readonly FeatureData[] = [
-  caseData,
-  interviewData,
-  checkData,
-  retrospectiveData,
-  workspaceData,
+/** Returns the data of the registered features, then that of the engine. */
+export const dataOf = (registry: readonly RegistryEntry[]): FeatureData[] => [
+  ...registry.flatMap(({ data }) => data ?? []),
   engineData,
 ];
 
@@ -21,5 +14,7 @@ export const composeTables =
   (data: readonly FeatureData[]): DefineTables =>
   (columns) =>
     Object.assign({}, ...data.map(({ tables }) => tables?.(columns))) as Tables;
+
+export const featureData: readonly FeatureData[] = dataOf(featureRegistry);
 
 export const defineTables = composeTables(featureData);

@@ -129,7 +129,7 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
       journal: openErasureJournal(instanceFilePath(config.database, "erased"), secret, former),
       purgeDeletedRows: () => store.purgeDeletedRows({ copies: true }),
       scrubTables: (tables) => store.purgeDeletedRows({ tables }),
-      swept: watch.swept,
+      onDeleted: watch.swept,
     }),
     briefChannels: Object.fromEntries(
       Object.entries(config.briefChannels).map(([where, id]) => [

@@ -1,0 +1,65 @@
+/**
+ * Registry of features: what each declares, and how it is opened. A feature needs its folder, its
+ * words and its line here.
+ */
+import type { Feature } from "../core/feature.ts";
+import type { FeatureData } from "../core/feature-data.ts";
+import { approvalsFeature } from "../features/cases/approvals.ts";
+import { caseData } from "../features/cases/data.ts";
+import { createIntroductions } from "../features/cases/introductions.ts";
+import { createTeamReport } from "../features/cases/report/team-report.ts";
+import { takeCheckNotesForRetro } from "../features/checks/answers.ts";
+import { checkData } from "../features/checks/data.ts";
+import { createChecksFeature } from "../features/checks/feature.ts";
+import { checkTrendLine } from "../features/checks/picture/team-picture.ts";
+import { openInsights } from "../features/insights/feature.ts";
+import type { SignInLinks } from "../features/insights/sign-in-links.ts";
+import { interviewData } from "../features/interview/data.ts";
+import { openPrivacy, type PrivacySettings } from "../features/privacy/feature.ts";
+import { createRetentionTermsFeature } from "../features/privacy/retention/choose-terms.ts";
+import { retrospectiveData } from "../features/retrospectives/data.ts";
+import {
+  createRetrospectivesFeature,
+  type RetrospectiveSettings,
+} from "../features/retrospectives/feature.ts";
+import { workspaceData } from "../features/workspace/data.ts";
+import { workspaceFeature } from "../features/workspace/feature.ts";
+
+/** What the process hands to features that need more than a turn's context. */
+export interface FeatureServices
+  extends Pick<PrivacySettings, "data" | "journal" | "purgeDeletedRows" | "onDeleted">,
+    Pick<RetrospectiveSettings, "scrubTables"> {
+  /** The root secret, which is never in the database, then former ones. */
+  secrets: readonly [string, ...string[]];
+  /** Links to the web pages, where there are any. */
+  signIn?: SignInLinks | undefined;
+}
+
+export interface RegistryEntry {
+  data?: FeatureData;
+  open?(services: FeatureServices): readonly Feature[];
+}
+
+export const featureRegistry: readonly RegistryEntry[] = [
+  {
+    data: caseData,
+    open: () => [approvalsFeature, createIntroductions(), createTeamReport()],
+  },
+  { data: interviewData },
+  { data: checkData, open: () => [createChecksFeature()] },
+  {
+    data: retrospectiveData,
+    open: ({ secrets: [secret, ...previousSecrets], scrubTables }) => [
+      createRetrospectivesFeature({
+        secret,
+        previousSecrets,
+        readTrend: checkTrendLine,
+        takeCheckNotes: takeCheckNotesForRetro,
+        scrubTables,
+      }),
+    ],
+  },
+  { data: workspaceData, open: () => [workspaceFeature] },
+  { open: ({ signIn }) => [openInsights(signIn)] },
+  { open: (services) => [openPrivacy(services), createRetentionTermsFeature(services.data)] },
+];
