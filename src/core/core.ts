@@ -23,7 +23,7 @@ import type { Feature } from "./feature.ts";
 import { createFormHandlers } from "./forms.ts";
 import { openIngest } from "./ingest.ts";
 import { createOutsiderReply } from "./outsiders.ts";
-import { isConfidentialText } from "./route.ts";
+import { assertDistinctFeatures, isConfidentialText } from "./route.ts";
 import { openTurnRunner } from "./run-turn.ts";
 import { openScheduler, type Scheduler } from "./scheduler.ts";
 import { openUnrecordedDelivery } from "./unrecorded-delivery.ts";
@@ -100,6 +100,7 @@ export async function openCore({
   waitBeforePoll,
   telemetry,
 }: CoreOptions): Promise<RunningCore> {
+  assertDistinctFeatures(features);
   const byName = new Map<string, PlatformAdapter>(
     platforms.map((surface) => [surface.name, surface]),
   );

@@ -132,3 +132,21 @@ export function routeStoredEvent(
 /** Tells whether words must not be stored beside a name. */
 export const isConfidentialText = (features: readonly Feature[], text: RichText): boolean =>
   features.some(({ confidential }) => confidential?.isConfidential(text));
+
+/**
+ * Checks that routing is unambiguous.
+ * @throws where two features have a name or a command's first word in common, a feature's actions
+ *   have another name, or several features are the fallback.
+ */
+export function assertDistinctFeatures(features: readonly Feature[]): void {
+  const claims = features.flatMap(({ name, actions, commands = {}, fallback }) => [
+    `name ${name}`,
+    ...(actions && actions.feature !== name ? [`name ${actions.feature}`, `name ${name}`] : []),
+    ...Object.entries(commands).flatMap(([command, words]) =>
+      words.map((word) => `command ${command} ${word}`),
+    ),
+    ...(fallback ? ["fallback"] : []),
+  ]);
+  const twice = claims.filter((claim, index) => claims.indexOf(claim) !== index);
+  if (twice.length > 0) throw new Error(`features claim the same: ${twice.join(", ")}`);
+}
