@@ -41,8 +41,8 @@ import { readSlackFormRequest } from "../../src/platforms/slack/inbound/interact
 import { toInboundEvents } from "../../src/platforms/slack/inbound/to-inbound-events.ts";
 import { parseSlackPayload } from "../../src/platforms/slack/payloads.ts";
 import { Activity } from "../../src/platforms/teams/activity.ts";
-import { parseTeamsActivity as receiveTeams } from "../../src/platforms/teams/parse-activity.ts";
 import { isTrustedServiceUrl, TeamsReference } from "../../src/platforms/teams/references.ts";
+import { toTeamsInboundEvents as receiveTeams } from "../../src/platforms/teams/to-inbound-events.ts";
 import { pressEvent, submittedEvent } from "../harness/events.ts";
 import { scaledMs } from "../harness/eventually.ts";
 import { freshFolder } from "../harness/storage/sqlite.ts";

@@ -7,7 +7,7 @@ import { wordsFor } from "../../lib/i18n.ts";
 import type { Core } from "../../platform/adapter.ts";
 import type { ConversationRef } from "../../platform/conversation-ref.ts";
 import type { Membership } from "../../platform/membership.ts";
-import { type Activity, activitySender, activityTenantId, teamsWorkspaceId } from "./activity.ts";
+import type { Activity } from "./activity.ts";
 import type { Connector } from "./connector.ts";
 import { readActivityText } from "./html-rich-text.ts";
 import { requestConversationMembers } from "./identity-map.ts";
@@ -18,8 +18,8 @@ import {
   isSharedChannel,
   RosterEntry,
 } from "./membership.ts";
-import { type ActivityContext, readCardActionData } from "./parse-activity.ts";
-import { activityReference, isColleagueChat, teamsConversationRef } from "./references.ts";
+import { activityReference, isColleagueChat } from "./references.ts";
+import type { ActivityContext } from "./to-inbound-events.ts";
 
 export interface TeamsMembershipLookup {
   /** Decides on the sender of an activity. Returns `undefined` where nothing is told. */
@@ -48,7 +48,7 @@ export function openTeamsMembershipLookup(
     if (isColleagueChat(activity.conversation.id)) return undefined; // the bot is no member there
     const called = await requestConversationMembers(connector, activity, id);
     const { data } = RosterEntry.safeParse(called.kind === "done" ? called.body : undefined);
-    return data && decideRosterMembership(activityTenantId(activity), data);
+    return data && decideRosterMembership(activity.tenant, data);
   }
 
   /** `id` is any by which the roster of the activity's conversation has them. */
@@ -57,7 +57,7 @@ export function openTeamsMembershipLookup(
     person: string,
     id: string,
   ): Promise<Membership | undefined> {
-    const key = keyOf(teamsWorkspaceId(activity), person);
+    const key = keyOf(activity.workspace, person);
     const last = asked.get(key);
     if (last && now() < last.until) return last.answer;
     if (asked.size >= mostPeople) {
@@ -75,7 +75,7 @@ export function openTeamsMembershipLookup(
   return {
     async senderMembership(activity) {
       if (isFromOtherTenant(activity)) return "outsider";
-      const told = await onRoster(activity, activitySender(activity).id, activity.from.id);
+      const told = await onRoster(activity, activity.sender.id, activity.from.id);
       return (
         told ?? (isSharedChannel(activity) && !activity.from.tenantId ? "outsider" : undefined)
       );
@@ -90,7 +90,7 @@ export function openTeamsMembershipLookup(
  * an outsider is kept.
  */
 function threadOf(activity: Activity): ConversationRef {
-  const place = teamsConversationRef(activity);
+  const { place } = activity;
   return place.kind === "personal"
     ? { surface: "teams", kind: "group", id: activity.conversation.id }
     : place;
@@ -98,9 +98,9 @@ function threadOf(activity: Activity): ConversationRef {
 
 const isAddressed = (activity: Activity): boolean =>
   activity.type === "message" &&
-  (teamsConversationRef(activity).kind === "personal" ||
+  (activity.place.kind === "personal" ||
     readActivityText(activity).mentioned ||
-    readCardActionData(activity) !== undefined);
+    activity.card !== undefined);
 
 /** Answers an outsider who addressed the bot: in the thread, or in reply to an invoke. */
 export async function rejectTeamsOutsider(
@@ -108,15 +108,15 @@ export async function rejectTeamsOutsider(
   activity: Activity,
   delivery: ActivityContext,
 ): Promise<TeamsResponse> {
-  const whose = { workspace: teamsWorkspaceId(activity), by: activitySender(activity) };
+  const { workspace, sender } = activity;
   if (activity.type === "invoke")
     return outsiderInvokeResponse(
       activity,
-      wordsFor(await core.languageFor(whose))("membership.outsider.teams"),
+      wordsFor(await core.languageFor({ workspace, by: sender }))("membership.outsider.teams"),
     );
   if (isAddressed(activity))
     await core.replyToOutsider({
-      workspace: whose.workspace,
+      workspace,
       place: threadOf(activity),
       address: activityReference(activity, delivery),
     });

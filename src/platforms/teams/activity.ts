@@ -1,9 +1,9 @@
 /**
- * The part of a Bot Framework activity that Entwine reads, checked where it comes in. Whatever else
- * Teams sends is dropped here.
+ * The part of a Bot Framework activity that Entwine reads, parsed once where it comes in, with what
+ * follows from it: tenant, sender, place, and the data of a card's button or form.
  */
 import { z } from "zod";
-import type { Person } from "../../platform/conversation-ref.ts";
+import type { ConversationRef, Person } from "../../platform/conversation-ref.ts";
 
 const text = z.string().nullish();
 
@@ -35,8 +35,8 @@ const listOf = <T extends z.ZodType>(item: T) =>
       (items) => (items ?? []).flatMap((each) => item.safeParse(each).data ?? []) as z.output<T>[],
     );
 
-/** `docs: Activity` of the Bot Connector 3.0; shapes by Teams. */
-export const Activity = z.object({
+/** [learn.microsoft.com, Bot Connector 3.0, Activity]; shapes by Teams. */
+const Fields = z.object({
   type: z.string(),
   /** The message's id, which an edit and a deletion repeat; an invoke has its own. */
   id: id(200),
@@ -78,21 +78,103 @@ export const Activity = z.object({
     .catch(undefined),
   value: z.unknown().optional(),
 });
-export type Activity = z.infer<typeof Activity>;
+type Fields = z.infer<typeof Fields>;
 
-/** The Entra tenant that an activity says it is from, in lower case. The SDK does not check it. */
-export const activityTenantId = ({ conversation, channelData }: Activity): string | undefined =>
-  (conversation.tenantId ?? channelData?.tenant?.id)?.toLowerCase();
+/**
+ * Data of our buttons and forms, under one key so that no field's name can collide with it. Inputs
+ * come back beside it.
+ */
+const CardData = z.looseObject({
+  entwine: z.object({
+    press: z.string(),
+    form: z.string().optional(),
+    fields: z.array(z.string()).default([]),
+  }),
+});
 
-/** The Agents Playground has a tenant of its own making; a bare test client has none. */
-export const teamsWorkspaceId = (activity: Activity): string =>
-  `teams:${activityTenantId(activity) ?? "local"}`;
+/** Where an invoke keeps a button's data; in a message it is the value itself. */
+const CardValue = z.union([
+  z
+    .object({ action: z.object({ verb: z.string().nullish(), data: CardData }) })
+    .transform(({ action }) => action),
+  z.object({ data: CardData }).transform(({ data }) => ({ verb: undefined, data })),
+  CardData.transform((data) => ({ verb: undefined, data })),
+]);
 
-export const workspaceTenantId = (workspace: string): string => workspace.slice("teams:".length);
+/**
+ * A button or a form as it came back. It passed through somebody's client, so it only ever names a
+ * press or a form, which the core looks up.
+ */
+export interface CardActionData {
+  press: string;
+  /** The form that is being sent; missing on a plain press. */
+  form?: string | undefined;
+  /** Typed or chosen values by field; empty where there is none. */
+  values: Record<string, string>;
+  verb?: string | undefined;
+}
+
+function readCardActionData(value: unknown): CardActionData | undefined {
+  if (value === undefined || value === null) return undefined;
+  const { verb, data } = CardValue.safeParse(value).data ?? {};
+  if (!data) return undefined;
+  const { entwine, ...others } = data;
+  const blank = Object.fromEntries(entwine.fields.map((name) => [name, ""]));
+  const typed = Object.fromEntries(
+    Object.entries(others).filter(
+      (entry): entry is [string, string] => typeof entry[1] === "string",
+    ),
+  );
+  const { press, form } = entwine;
+  return { press, form, values: { ...blank, ...typed }, verb: verb || undefined };
+}
 
 /** The Entra object id where there is one: the same in all chats, and for all bots. */
 export const accountPerson = ({ id, name, aadObjectId }: TeamsAccount): Person => ({
   id: aadObjectId ?? id,
   ...(name && { name }),
 });
-export const activitySender = ({ from }: Activity): Person => accountPerson(from);
+
+/**
+ * Separates a channel's thread in the conversation's id:
+ * `19:…@thread.tacv2;messageid=1700000000000`.
+ */
+export const threadMark = ";messageid=";
+
+function placeOf({ conversation }: Fields, sender: Person): ConversationRef {
+  const [id = "", thread] = conversation.id.split(threadMark);
+  const type =
+    conversation.conversationType ??
+    (thread || id.includes("@thread.tacv2")
+      ? "channel"
+      : conversation.isGroup
+        ? "groupChat"
+        : "personal");
+  if (type === "personal") return { surface: "teams", kind: "personal", id: sender.id };
+  return {
+    surface: "teams",
+    kind: type === "channel" ? "channel" : "group",
+    id,
+    ...(thread && { thread }),
+  };
+}
+
+export const Activity = Fields.transform((fields) => {
+  const { conversation, channelData, from, value } = fields;
+  const tenant = (conversation.tenantId ?? channelData?.tenant?.id)?.toLowerCase();
+  const sender = accountPerson(from);
+  return {
+    ...fields,
+    /** The Entra tenant that it says it is from, in lower case. The SDK does not check it. */
+    tenant,
+    /** The Agents Playground has a tenant of its own making; a bare test client has none. */
+    workspace: `teams:${tenant ?? "local"}`,
+    sender,
+    place: placeOf(fields, sender),
+    /** The button or form that came back; missing on everything else. */
+    card: readCardActionData(value),
+  };
+});
+export type Activity = z.infer<typeof Activity>;
+
+export const workspaceTenantId = (workspace: string): string => workspace.slice("teams:".length);

@@ -10,13 +10,12 @@ import { withTimeLimit } from "../../lib/time-limit.ts";
 import type { Core, PlatformAdapter } from "../../platform/adapter.ts";
 import type { InboundEvent } from "../../platform/event.ts";
 import { openTeamsMembershipLookup, rejectTeamsOutsider } from "./access-check.ts";
-import { Activity, activityTenantId, teamsWorkspaceId, workspaceTenantId } from "./activity.ts";
+import { Activity, workspaceTenantId } from "./activity.ts";
 import type { BotFramework, BotIdentity } from "./auth/bot-framework.ts";
 import { isTokenForActivity, type TokenClaims, teamsChannelId } from "./auth/token-claims.ts";
 import { openConnector } from "./connector.ts";
 import { listConversationMembers, openMentionResolver } from "./identity-map.ts";
 import { answerInvoke, checkChosenPeople, type TeamsResponse } from "./invoke.ts";
-import { type ActivityContext, parseTeamsActivity, readCardActionData } from "./parse-activity.ts";
 import {
   activityReference,
   isLoopbackHost,
@@ -26,6 +25,7 @@ import {
 import { readJsonBody } from "./request-body.ts";
 import { openTeamsSender } from "./send.ts";
 import { fetchTeamMembers } from "./team-members.ts";
+import { type ActivityContext, toTeamsInboundEvents } from "./to-inbound-events.ts";
 
 export interface TeamsConfig {
   /** With an app id, all three; without, Teams is unauthenticated and for this machine alone. */
@@ -141,8 +141,7 @@ export function openTeams(
 
   function refusal(activity: Activity, proven: TokenClaims | undefined): TeamsResponse | undefined {
     if (proven && !isTokenForActivity(proven, activity)) return { status: 401 };
-    return isTrustedServiceUrl(activity.serviceUrl, { local }) &&
-      isAllowed(activityTenantId(activity) ?? "")
+    return isTrustedServiceUrl(activity.serviceUrl, { local }) && isAllowed(activity.tenant ?? "")
       ? undefined
       : { status: 403 };
   }
@@ -196,14 +195,14 @@ export function openTeams(
       ...(membership && { guest: membership === "guest" }),
     };
     const { conversation: _, ...reference } = activityReference(activity, delivery);
-    latest.set(teamsWorkspaceId(activity), reference);
+    latest.set(activity.workspace, reference);
     if (activity.type === "invoke")
       return answerInvoke(activity, delivery, {
         core: listening,
         listMembers: members,
         membershipOf: border.namedMembership,
       });
-    const events = parseTeamsActivity(await withColleagues(activity), delivery);
+    const events = toTeamsInboundEvents(await withColleagues(activity), delivery);
     await listening.ingest(
       await Promise.all(events.map((event) => asked(activity, event, listening))),
     );
@@ -221,7 +220,7 @@ export function openTeams(
   ): Promise<InboundEvent> {
     if (event.kind !== "submitted") return event;
     const { form: id, values, ...common } = event;
-    const press = readCardActionData(activity)?.press ?? "";
+    const press = activity.card?.press ?? "";
     const form = await listening.buildForm({ ...common, press });
     const strangers =
       form?.id === id

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import type { FormOption } from "../../platform/form.ts";
-import { type Activity, accountPerson, activityTenantId, TeamsAccount } from "./activity.ts";
+import { type Activity, accountPerson, TeamsAccount } from "./activity.ts";
 import type { Connector } from "./connector.ts";
 import { decideRosterMembership, RosterEntry } from "./membership.ts";
 import { activityReference } from "./references.ts";
@@ -58,8 +58,7 @@ export function openMentionResolver(
     const called = await requestConversationMembers(connector, activity, id);
     const body = called.kind === "done" ? called.body : undefined;
     const { data: standing } = RosterEntry.safeParse(body);
-    const isOutside =
-      standing && decideRosterMembership(activityTenantId(activity), standing) === "outsider";
+    const isOutside = standing && decideRosterMembership(activity.tenant, standing) === "outsider";
     const found = isOutside ? outside : TeamsMember.safeParse(body).data?.aadObjectId;
     if (found) known.set(id, found);
     return found;

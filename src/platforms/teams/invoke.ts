@@ -9,7 +9,7 @@ import type { InboundEvent } from "../../platform/event.ts";
 import type { Form, FormOption } from "../../platform/form.ts";
 import type { Membership } from "../../platform/membership.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
-import { type Activity, activitySender, teamsWorkspaceId } from "./activity.ts";
+import type { Activity, CardActionData } from "./activity.ts";
 import {
   renderFormCard,
   renderFormDialog,
@@ -19,13 +19,7 @@ import {
   type TeamsFormView,
   validateTeamsFormValues,
 } from "./forms.ts";
-import {
-  type ActivityContext,
-  type CardActionData,
-  parseTeamsActivity,
-  readCardActionData,
-} from "./parse-activity.ts";
-import { teamsConversationRef } from "./references.ts";
+import { type ActivityContext, toTeamsInboundEvents } from "./to-inbound-events.ts";
 
 /** An answer over HTTP. An empty body closes a dialog. */
 export interface TeamsResponse {
@@ -117,16 +111,17 @@ export async function answerInvoke(
   delivery: ActivityContext,
   { core, listMembers, membershipOf }: InvokeContext,
 ): Promise<TeamsResponse> {
-  const whose = { workspace: teamsWorkspaceId(activity), by: activitySender(activity) };
+  const { workspace, sender, place, card: data } = activity;
+  const whose = { workspace, by: sender };
   const words = wordsFor(await core.languageFor(whose));
-  const events = await attributed(activity, parseTeamsActivity(activity, delivery), membershipOf);
+  const events = await attributed(activity, toTeamsInboundEvents(activity, delivery), membershipOf);
   const accept = () => core.ingest(events);
 
   /** Who has no Entra object id is not in Teams, where the picker is. */
   const picker = delivery.dialogs !== false && Boolean(activity.from.aadObjectId);
 
   async function ask({ press }: CardActionData): Promise<TeamsFormView | undefined> {
-    const form = await core.buildForm({ ...whose, place: teamsConversationRef(activity), press });
+    const form = await core.buildForm({ ...whose, place, press });
     if (!form) return undefined;
     const listed = !picker && form.fields.some(({ kind }) => kind === "person");
     return { form, press, peopleChoices: listed ? await listMembers(activity) : "picker" };
@@ -161,7 +156,6 @@ export async function answerInvoke(
     };
   }
 
-  const data = readCardActionData(activity);
   switch (activity.name) {
     case "adaptiveCard/action": {
       if (!data) return said(words.plain("teams.form.gone"));

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import type { Membership } from "../../platform/membership.ts";
-import { type Activity, activityTenantId } from "./activity.ts";
+import type { Activity } from "./activity.ts";
 
 const name = z.string().nullish().catch(undefined);
 
@@ -39,8 +39,7 @@ export function decideRosterMembership(
  * and any other that it names is theirs.
  */
 export function isFromOtherTenant(activity: Activity): boolean {
-  const tenant = activityTenantId(activity);
-  const { channelData, from } = activity;
+  const { tenant, channelData, from } = activity;
   return !(isOf(tenant, channelData?.tenant?.id) && isOf(tenant, from.tenantId));
 }
 

@@ -5,7 +5,7 @@
 import { isIP } from "node:net";
 import { z } from "zod";
 import type { ConversationRef } from "../../platform/conversation-ref.ts";
-import { type Activity, activitySender, activityTenantId } from "./activity.ts";
+import { type Activity, threadMark } from "./activity.ts";
 
 /**
  * What a place needs to be reached again. Kept by the core with the place and refreshed by each
@@ -65,32 +65,6 @@ export function isTrustedServiceUrl(serviceUrl: string, { local }: { local: bool
   );
 }
 
-/**
- * Teams puts a channel's thread into the conversation's id:
- * `19:…@thread.tacv2;messageid=1700000000000`.
- */
-const threadMark = ";messageid=";
-
-export function teamsConversationRef(activity: Activity): ConversationRef {
-  const { conversation } = activity;
-  const [id = "", thread] = conversation.id.split(threadMark);
-  const type =
-    conversation.conversationType ??
-    (thread || id.includes("@thread.tacv2")
-      ? "channel"
-      : conversation.isGroup
-        ? "groupChat"
-        : "personal");
-  if (type === "personal")
-    return { surface: "teams", kind: "personal", id: activitySender(activity).id };
-  return {
-    surface: "teams",
-    kind: type === "channel" ? "channel" : "group",
-    id,
-    ...(thread && { thread }),
-  };
-}
-
 /** A chat between two colleagues, where the bot is asked about a message and is no member. */
 export const isColleagueChat = (conversation: string): boolean =>
   conversation.endsWith("@unq.gbl.spaces");
@@ -99,10 +73,8 @@ export function activityReference(
   activity: Activity,
   { dialogs }: Pick<TeamsReference, "dialogs"> = {},
 ): TeamsReference {
-  const { serviceUrl, recipient, conversation } = activity;
-  const tenant = activityTenantId(activity);
-  const personal =
-    teamsConversationRef(activity).kind === "personal" && !isColleagueChat(conversation.id);
+  const { serviceUrl, recipient, conversation, tenant, place } = activity;
+  const personal = place.kind === "personal" && !isColleagueChat(conversation.id);
   return {
     serviceUrl,
     bot: recipient.id,

@@ -5,14 +5,14 @@ import { InboundEvent } from "../../../src/platform/event.ts";
 import { toPlainText } from "../../../src/platform/rich-text.ts";
 import { Activity } from "../../../src/platforms/teams/activity.ts";
 import { parseTeamsCommand } from "../../../src/platforms/teams/commands.ts";
-import { parseTeamsActivity } from "../../../src/platforms/teams/parse-activity.ts";
+import { toTeamsInboundEvents } from "../../../src/platforms/teams/to-inbound-events.ts";
 
 const folder = new URL("../../replay/teams/", import.meta.url);
 const replays = globSync("*.json", { cwd: folder }).map((name) => basename(name, ".json"));
 const replay = (name: string): object =>
   JSON.parse(readFileSync(new URL(`${name}.json`, folder), "utf8"));
 const events = (name: string, change: object = {}): InboundEvent[] =>
-  parseTeamsActivity(Activity.parse({ ...replay(name), ...change }), { at: 0 });
+  toTeamsInboundEvents(Activity.parse({ ...replay(name), ...change }), { at: 0 });
 
 const maria = { id: "2a6fba6a-9e50-4a56-bd2c-0ee5cb7f9f1b", name: "Maria Lopez" };
 const tenant = "72f988bf-86f1-41af-91ab-2d7cd011db47";
@@ -210,16 +210,19 @@ describe("what Teams delivers", () => {
 
   it("takes the time of its delivery where a host tells none", () => {
     expect(
-      parseTeamsActivity(Activity.parse({ ...replay("personal-message"), timestamp: undefined }), {
-        at: 42,
-      }),
+      toTeamsInboundEvents(
+        Activity.parse({ ...replay("personal-message"), timestamp: undefined }),
+        {
+          at: 42,
+        },
+      ),
     ).toMatchObject([{ at: 42 }]);
   });
 });
 
 describe("the app, removed from a team and added again", () => {
   const activity = (change: object) =>
-    parseTeamsActivity(
+    toTeamsInboundEvents(
       Activity.parse({ ...(replay("bot-installed-in-team") as object), ...change }),
       { at: 42 },
     );

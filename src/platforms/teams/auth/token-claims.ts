@@ -3,7 +3,7 @@
  * comes with it. Pure.
  */
 import { z } from "zod";
-import { type Activity, activityTenantId } from "../activity.ts";
+import type { Activity } from "../activity.ts";
 
 /**
  * What the Bot Framework calls Teams. On its other channels people say of themselves who they are,
@@ -121,6 +121,6 @@ export function isTokenForActivity(
 ): boolean {
   return (
     (serviceUrl ?? activity.serviceUrl) === activity.serviceUrl &&
-    (tenant ?? activityTenantId(activity)) === activityTenantId(activity)
+    (tenant ?? activity.tenant) === activity.tenant
   );
 }

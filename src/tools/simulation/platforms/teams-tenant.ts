@@ -7,12 +7,12 @@ import type { OutboundMessage } from "../../../platform/adapter.ts";
 import { Activity } from "../../../platforms/teams/activity.ts";
 import type { Connector } from "../../../platforms/teams/connector.ts";
 import { answerInvoke } from "../../../platforms/teams/invoke.ts";
-import {
-  type ActivityContext,
-  parseTeamsActivity,
-} from "../../../platforms/teams/parse-activity.ts";
 import { activityReference, type TeamsReference } from "../../../platforms/teams/references.ts";
 import { openTeamsSender } from "../../../platforms/teams/send.ts";
+import {
+  type ActivityContext,
+  toTeamsInboundEvents,
+} from "../../../platforms/teams/to-inbound-events.ts";
 import {
   collectStrings,
   type OpenedForm,
@@ -203,7 +203,7 @@ export function createTeamsTenant({
       const { conversation: _, ...reference } = activityReference(one, delivery);
       latest = reference;
       if (!isInvoke) {
-        await core.accept(parseTeamsActivity(one, delivery));
+        await core.accept(toTeamsInboundEvents(one, delivery));
         return { acknowledged: true };
       }
       const { body } = await answerInvoke(one, delivery, {

@@ -1,67 +1,15 @@
 /**
- * What came from Teams, as arrivals. Pure: the same activity gives the same arrivals, with the same
- * ids, on each delivery.
+ * Conversion of activities to inbound events. Pure: the same activity gives the same events, with
+ * the same ids, on each delivery.
  */
 import { z } from "zod";
 import type { InboundEvent } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
-import { type Activity, activitySender, activityTenantId, teamsWorkspaceId } from "./activity.ts";
+import type { Activity, CardActionData } from "./activity.ts";
 import { parseTeamsCommand } from "./commands.ts";
 import { parseHtmlRichText, readActivityText } from "./html-rich-text.ts";
 import { GraphAuthor, isOutsideAuthor } from "./membership.ts";
-import { activityReference, teamsConversationRef } from "./references.ts";
-
-/**
- * What our buttons and forms carry, under one key so that no field's name can meet it. Inputs come
- * back beside it.
- */
-const Data = z.looseObject({
-  entwine: z.object({
-    press: z.string(),
-    form: z.string().optional(),
-    fields: z.array(z.string()).default([]),
-  }),
-});
-
-/** Where an invoke keeps a button's data; in a message it is the value itself. */
-const Invoked = z.union([
-  z
-    .object({ action: z.object({ verb: z.string().nullish(), data: Data }) })
-    .transform(({ action }) => action),
-  z.object({ data: Data }).transform(({ data }) => ({ verb: undefined, data })),
-  Data.transform((data) => ({ verb: undefined, data })),
-]);
-
-/**
- * A button or a form as it came back. It passed through somebody's client, so it only ever names a
- * press or a form, which the core looks up.
- */
-export interface CardActionData {
-  press: string;
-  /** The form that is being sent; missing on a plain press. */
-  form?: string;
-  /** What was typed or chosen, by field; empty where nothing was. */
-  values: Record<string, string>;
-  verb?: string;
-}
-
-export function readCardActionData({ value }: Activity): CardActionData | undefined {
-  const { verb, data } = Invoked.safeParse(value).data ?? {};
-  if (!data) return undefined;
-  const { entwine, ...others } = data;
-  const blank = Object.fromEntries(entwine.fields.map((name) => [name, ""]));
-  const typed = Object.fromEntries(
-    Object.entries(others).filter(
-      (entry): entry is [string, string] => typeof entry[1] === "string",
-    ),
-  );
-  return {
-    press: entwine.press,
-    ...(entwine.form !== undefined && { form: entwine.form }),
-    values: { ...blank, ...typed },
-    ...(verb && { verb }),
-  };
-}
+import { activityReference } from "./references.ts";
 
 /** The message that a message extension's action stands on, as Microsoft Graph shows it. */
 const Pointed = z.object({
@@ -72,7 +20,7 @@ const Pointed = z.object({
   }),
 });
 
-/** What is known of a delivery beside the activity. */
+/** Facts about a delivery beside the activity. */
 export interface ActivityContext {
   /** Stands in where a host tells no time, in milliseconds since 1970. */
   at: number;
@@ -83,16 +31,16 @@ export interface ActivityContext {
 }
 
 function common(activity: Activity, delivery: ActivityContext) {
-  const { id, conversation, timestamp, localTimezone, locale } = activity;
+  const { id, conversation, timestamp, localTimezone, locale, workspace, sender, place } = activity;
   return {
     id: `${conversation.id}/${id}`,
-    workspace: teamsWorkspaceId(activity),
+    workspace,
     at: timestamp ? Date.parse(timestamp) : delivery.at,
-    by: activitySender(activity),
+    by: sender,
     ...(localTimezone && { zone: localTimezone }),
     ...(locale && { locale }),
     ...(delivery.guest !== undefined && { guest: delivery.guest }),
-    place: teamsConversationRef(activity),
+    place,
     address: activityReference(activity, delivery),
   };
 }
@@ -100,8 +48,7 @@ function common(activity: Activity, delivery: ActivityContext) {
 type Common = ReturnType<typeof common>;
 
 function message(activity: Activity, shared: Common): InboundEvent[] {
-  const pressed = readCardActionData(activity);
-  if (pressed) return [acted(activity, pressed, shared)];
+  if (activity.card) return [acted(activity, activity.card, shared)];
   const { text, mentioned } = readActivityText(activity);
   if (text.length === 0) return [];
   const addressed = mentioned || shared.place.kind === "personal";
@@ -130,7 +77,7 @@ function pointed(activity: Activity, shared: Common): InboundEvent[] {
   const { id, from, body } = Pointed.safeParse(activity.value).data?.messagePayload ?? {};
   if (!id) return [];
   const user = from?.user;
-  const outside = user && isOutsideAuthor(activityTenantId(activity), user);
+  const outside = user && isOutsideAuthor(activity.tenant, user);
   const author =
     user && !outside
       ? { id: user.id, ...(user.displayName && { name: user.displayName }) }
@@ -158,8 +105,11 @@ const joined = ({ conversation }: Activity, shared: Common): InboundEvent => ({
   kind: "joined",
 });
 
-/** An empty list: nothing in it for the core. */
-export function parseTeamsActivity(activity: Activity, delivery: ActivityContext): InboundEvent[] {
+/** Returns the events of an activity; none where it holds nothing for the core. */
+export function toTeamsInboundEvents(
+  activity: Activity,
+  delivery: ActivityContext,
+): InboundEvent[] {
   const { type, name, action, id, membersAdded, recipient } = activity;
   const shared = common(activity, delivery);
   const once = (what: string): Common => ({ ...shared, id: `${shared.id}/${what}/${shared.at}` });
@@ -181,10 +131,8 @@ export function parseTeamsActivity(activity: Activity, delivery: ActivityContext
         return [{ ...once("left"), kind: "left", address: { removed: true } }];
       return action?.startsWith("add") ? [joined(activity, shared)] : [];
     case "adaptiveCard/action":
-    case "task/submit": {
-      const data = readCardActionData(activity);
-      return data ? [acted(activity, data, shared)] : [];
-    }
+    case "task/submit":
+      return activity.card ? [acted(activity, activity.card, shared)] : [];
     case "composeExtension/fetchTask":
     case "composeExtension/submitAction":
       return pointed(activity, shared);
