@@ -107,6 +107,22 @@ const notYetShortened = [
   "src/app/config.ts",
 ];
 
+/** Folders of tests whose names are still too long. */
+const testsNotYetRenamed = [
+  "tests/app/",
+  "tests/features/cases/",
+  "tests/features/checks/",
+  "tests/features/interview/",
+  "tests/features/retrospectives/",
+  "tests/features/workspace/",
+  "tests/lib/",
+  "tests/manifests/",
+  "tests/nlu/",
+  "tests/ops/",
+  "tests/platforms/",
+  "tests/storage/",
+];
+
 const grouped = ["features", "ops", "platforms", "tools"];
 const isRoot = (module: string): boolean => module === "app" || module.startsWith("tools/");
 
@@ -258,6 +274,20 @@ describe("names and files", () => {
     );
     expect(readers.map(({ file }) => file)).toEqual([]);
   });
+});
+
+it("names tests in 1 to 80 characters", () => {
+  const named =
+    /\b(?:it|describe|onBothEngines)(?:\.\w+(?:\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))?)*\(\s*(?:"((?:[^"\\]|\\.)*)"|`((?:[^`\\]|\\.)*)`)/g;
+  const bad = globSync("tests/**/*.ts")
+    .filter((file) => !testsNotYetRenamed.some((folder) => file.startsWith(folder)))
+    .flatMap((file) =>
+      [...readFileSync(file, "utf8").matchAll(named)]
+        .map(([, plain, template]) => (plain ?? template)!)
+        .filter((name) => name.length === 0 || name.length > 80)
+        .map((name) => `${file}: ${name}`),
+    );
+  expect(bad).toEqual([]);
 });
 
 it("has tests wait by the limit that all share, which knows how fast the machine is", () => {

@@ -331,7 +331,7 @@ export function testAdapterConformance(name: string, open: () => Promise<Adapter
       expect((await next("submitted")).values).toEqual({ ...standing, owner: here.colleague });
     });
 
-    it("says what is wrong in a form at its field, accepts nothing, and keeps all that was typed", async () => {
+    it("shows a form's mistakes at their fields, and keeps what was typed", async () => {
       await openForm();
       mistakes = { when: "That day is gone: please name one to come." };
       await here.fills({ Need: "See orders & dates", "By when": "2020-01-01" });

@@ -34,7 +34,7 @@ function open(random = () => 1) {
 }
 
 describe("a circuit", () => {
-  it("opens when five tries failed with no sign of life in between, and at one message that always fails never", () => {
+  it("opens after five failures without success, and never for one message alone", () => {
     const { circuit, wait } = open();
     for (let times = 0; times < 20; times++) circuit.report("poisoned", "down");
     expect(circuit.isDown()).toBe(false);
@@ -45,7 +45,7 @@ describe("a circuit", () => {
     expect([circuit.isDown(), wait("x")]).toEqual([true, 5_000]);
   });
 
-  it("lets one message try after a pause, and the next after a longer one, up to a minute", () => {
+  it("lets one message try after a pause that doubles up to a minute", () => {
     const { time, wait, breakIt, circuit } = open();
     breakIt();
     const pauses = [];
@@ -60,7 +60,7 @@ describe("a circuit", () => {
     expect(pauses.map((ms) => Math.floor(ms / 1_000))).toEqual([5, 11, 20, 41, 60, 61]);
   });
 
-  it("does not let the same message try again and again while others wait, nor what is sent in bulk", () => {
+  it("lets other messages try first, and bulk messages never", () => {
     const { time, wait, breakIt, circuit } = open();
     breakIt();
     time.now += wait("x");
@@ -78,7 +78,7 @@ describe("a circuit", () => {
     expect(wait("y")).toBe(0);
   });
 
-  it("lets what waited go at a measured pace in each workspace, each in its turn, until all is as ever", () => {
+  it("releases what waited at a pace in each workspace once it closes", () => {
     const { time, wait, breakIt, circuit } = open();
     breakIt();
     circuit.report("a", "alive");
@@ -101,7 +101,7 @@ describe("a circuit", () => {
     expect(outcomes.map(platformHealthOf)).toEqual(["alive", "down", "down", "alive", "nothing"]);
   });
 
-  it("whatever happens: while it is open one tries at a time and not too soon, it tells each change once, and everybody gets their turn", () => {
+  it("lets one try at a time while open, and everybody in turn, whatever happens", () => {
     const ids = fc.constantFrom("a", "b", "c", "d", "e", "f", "g");
     const step = fc.oneof(
       fc.record({ ask: ids, bulk: fc.boolean() }),
@@ -222,7 +222,7 @@ onBothEngines("a platform that is down", (newUrl) => {
   ];
 
   it.for(troubles)(
-    "and %s is left alone: what is said there waits in its order, nobody else does, and all of it goes out once",
+    "delays its own messages alone, in order, and sends each once when it %s",
     async ([, outcome], context) => {
       const { core, store, slack, teams, state, told, rows, machine } = await opened(
         context,

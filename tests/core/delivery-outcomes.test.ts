@@ -50,8 +50,8 @@ onBothEngines("a message", (newUrl) => {
     );
   };
 
-  describe.concurrent("", () => {
-    it("that is asked to wait goes out after that, in its order, and holds up nobody else", async (context) => {
+  describe.concurrent("delivered", () => {
+    it("goes out after the pause that the platform asked for, in its order", async (context) => {
       const machine = manualMachineTime();
       const { platform, core, store } = await open(context, { machine });
       platform.fail({ outcome: { kind: "refused", code: "ratelimited", retryAfterMs: 2_000 } });
@@ -115,7 +115,7 @@ onBothEngines("a message", (newUrl) => {
       expect(platform.tries).toHaveLength(2);
     });
 
-    it("that is looked for while the platform cannot tell is looked for again, and not blindly repeated", async (context) => {
+    it("is looked for again, and not repeated, while the platform cannot tell", async (context) => {
       const platform = createMemoryPlatform();
       const surface = platform.surface();
       let asked = 0;
@@ -130,7 +130,7 @@ onBothEngines("a message", (newUrl) => {
       expect([asked, platform.tries.length]).toEqual([2, 1]);
     });
 
-    it("that nobody can ask about is said once more, and not while its platform is silent", async (context) => {
+    it("is repeated once when its platform answers and cannot be asked about it", async (context) => {
       const platform = createMemoryPlatform();
       let silent = 3;
       const find: PlatformAdapter["findSentMessage"] = async () =>
@@ -148,7 +148,7 @@ onBothEngines("a message", (newUrl) => {
       expect(await outbox(house)).toMatchObject([{ state: "sent", attempts: 2 }]);
     });
 
-    it("that cannot be asked about, however long the platform is away, is neither given up nor blindly repeated", async (context) => {
+    it("is kept, and not repeated, however long its platform is away", async (context) => {
       const platform = createMemoryPlatform();
       const surface = platform.surface();
       let asked = 0;
@@ -219,7 +219,7 @@ onBothEngines("a message", (newUrl) => {
       ]);
     });
 
-    it("that nobody can look for is not sent a third time either when each try ends in a crash", async (context) => {
+    it("is not sent a third time when each try ends in a crash", async (context) => {
       const url = await newUrl();
       const platform = createMemoryPlatform();
       const surface = platform.surface("slack", { finds: false });
@@ -279,7 +279,7 @@ onBothEngines("a message", (newUrl) => {
       expect(platform.tries).toHaveLength(1);
     });
 
-    it("of which nobody knows whether it arrived is known to have when somebody presses its button", async (context) => {
+    it("counts as sent when somebody presses its button", async (context) => {
       const { platform, core, store } = await open(context, {
         finds: false,
         machine: acceleratedMachineTime(50),
@@ -302,7 +302,7 @@ onBothEngines("a message", (newUrl) => {
     });
 
     it.for([1, 2])(
-      "that a button tells of after %i tries while nobody knows yet stays known, and is not sent once more",
+      "stays sent when a button tells of it after %i tries",
       async (tries, context) => {
         const machine = manualMachineTime();
         const { platform, core, store } = await open(context, { finds: false, machine });
@@ -425,7 +425,7 @@ onBothEngines("a message", (newUrl) => {
       expect(troubles).toHaveLength(2);
     });
 
-    it("are set aside after five tries where the bug is ours, and do not hold up what comes after", async (context) => {
+    it("are set aside after five failures of our own, and hold up nothing", async (context) => {
       const judge = scriptedJudge();
       const failing = async (ask: Parameters<typeof judge.read>[0]) =>
         ask.text === wishMessages[1] ? Promise.reject(new TypeError("a bug")) : judge.read(ask);

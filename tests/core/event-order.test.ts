@@ -66,7 +66,7 @@ onBothEngines("arrivals", (newUrl) => {
     expect(platform.said).toHaveLength(1);
   });
 
-  it("of one conversation, at once on two replicas, are answered one after another in the order in which they came", async () => {
+  it("are answered in order when two replicas take one conversation at once", async () => {
     const platform = createMemoryPlatform();
     const url = await newUrl();
     const slow = slowJudge();
@@ -85,7 +85,7 @@ onBothEngines("arrivals", (newUrl) => {
     expect(await storedAnswers(second.store)).toEqual(await storedAnswers(undisturbed.store));
   });
 
-  it("are answered in their order in the channel too, however long a message of the other replica takes to get there", async () => {
+  it("are answered in order in a channel when another replica's message is slow", async () => {
     const platform = createMemoryPlatform();
     const url = await newUrl();
     const gate = Promise.withResolvers<void>();
@@ -108,7 +108,7 @@ onBothEngines("arrivals", (newUrl) => {
     ]);
   });
 
-  it("that a replica stored before it died are taken before what came to another one since", async () => {
+  it("of a dead replica are taken before those that came to another one since", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     const platform = createMemoryPlatform();
     const url = await newUrl();
@@ -150,7 +150,7 @@ onBothEngines("arrivals", (newUrl) => {
     expect(sleepy.troubles).toEqual([]);
   });
 
-  it("leave a message that is said once, though the replica that had it in hand was taken for dead while it waited", async () => {
+  it("are answered once when a replica that waits is taken for dead", async () => {
     const platform = createMemoryPlatform();
     const url = await newUrl();
     const clock = manualClock();
@@ -172,7 +172,7 @@ onBothEngines("arrivals", (newUrl) => {
     expect(platform.said).toHaveLength(1);
   });
 
-  it("that are only overheard belong to a conversation from the moment that it begins, even while its first message is still being read", async () => {
+  it("overheard in a thread count from the first message of the conversation on", async () => {
     const platform = createMemoryPlatform();
     const slow = slowJudge();
     const { core, store } = await open({

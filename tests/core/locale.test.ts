@@ -50,7 +50,7 @@ onBothEngines("colleagues of several languages", (newUrl) => {
     await team.house.close();
   });
 
-  it("hear their own from the first word on, else the workspace's, in which the team reads all of its cards", async () => {
+  it("are answered in their own language, and the team in the workspace's", async () => {
     await open();
     for (const person of Object.keys(locales)) {
       const request = await team.brings(person);
@@ -77,7 +77,7 @@ onBothEngines("colleagues of several languages", (newUrl) => {
     expect(new Set(spoken.values()).size, "no two languages say the same").toBe(spoken.size);
   });
 
-  it("hear of a routine thing what the catalogue says in their language, whichever they name it in", async () => {
+  it("are shown catalogue items in their language, whichever they name them in", async () => {
     await open();
     for (const person of ["greta", "tom"])
       await team.asks(person, "We need a key: mein Passwort geht nicht");

@@ -93,7 +93,7 @@ onBothEngines("the clock", (newUrl) => {
     expect(await here.status()).toEqual(["parked"]);
   });
 
-  it("keeps what comes due where the app was removed, and does it once it is installed again", async () => {
+  it("keeps due jobs while the app is removed, and runs them once it is back", async () => {
     const here = await asked("2027-03-02T10:00:00Z");
     const row = {
       surface: "slack",

@@ -29,7 +29,7 @@ onBothEngines("a graceful stop", (newUrl) => {
     await house.store.close();
   });
 
-  it("does not wait for a platform that asks for patience: the next process says it, in order", async () => {
+  it("leaves messages that have to wait to the next process, in order", async () => {
     const platform = createMemoryPlatform();
     const url = await newUrl();
     const first = await openCoreHarness({ url, surface: platform.surface() });
@@ -53,7 +53,7 @@ onBothEngines("a graceful stop", (newUrl) => {
     await next.close();
   });
 
-  it("stays on the list until it is done, so that nobody takes its work for left behind", async () => {
+  it("keeps the replica registered until its work is done", async () => {
     const platform = createMemoryPlatform();
     const url = await newUrl();
     const gate = Promise.withResolvers<void>();

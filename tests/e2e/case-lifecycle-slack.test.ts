@@ -12,7 +12,7 @@ import { messagesHeard, replyTo, wishOf } from "./slack-colleague.ts";
 
 const [maria, lea, tom] = ["U0MARIA", "U0LEA", "U0TOM"] as const;
 
-it("from the brief to the outcome: taken, asked about, met in another way, delivered, and told of on the day of its measure", async () => {
+it("goes from brief to outcome, across processes that are killed", async () => {
   const slack = await fakeSlack();
   onTestFinished(() => slack.close());
   const port = await freePort();

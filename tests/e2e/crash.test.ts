@@ -47,7 +47,7 @@ async function byHttp(): Promise<{ slack: FakeSlack; messenger: Messenger }> {
   };
 }
 
-describe("killed five times at moments that a seed decides, every answer is in the ledger once and every question in the channel once", () => {
+describe("a process killed five times at moments that a seed decides", () => {
   const storms = [
     { seed: 1, replicas: 1 },
     { seed: 2, replicas: 2 },
@@ -90,7 +90,7 @@ describe("killed five times at moments that a seed decides, every answer is in t
     expect(slack.socket.connections()).toBe(0);
   });
 
-  it("in Teams, where nobody can ask whether a message arrived: it may stand there twice, and that is on record", async () => {
+  it("repeats a message of unknown fate at most once in Teams, on record", async () => {
     const intake = "19:intake@thread.tacv2";
     const teams = await fakeTeams("http://127.0.0.1:9/");
     onTestFinished(() => teams.close());

@@ -9,7 +9,7 @@ import { startEntwine } from "./entwine-process.ts";
 
 const main = fileURLToPath(new URL("../../src/app/cli.ts", import.meta.url));
 
-it("is asked for, answered with a tap and a few words, and comes back to them the next working day", async () => {
+it("is answered with a tap and words, and comes back the next working day", async () => {
   const env = { DATABASE_URL: await freshSqlite() };
   const lines = [
     "/check chain Platform > Field sales > The dealers",

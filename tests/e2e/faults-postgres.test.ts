@@ -32,7 +32,7 @@ describe.skipIf(!hasPostgres)("on PostgreSQL", () => {
   const elsewhere = (url: string): string => url.replace(/\w+$/, "postgres");
   const nameOf = (url: string): string => /\w+$/.exec(url)![0];
 
-  it("a server that stops and comes back: what came meanwhile was not acknowledged, and goes in", async () => {
+  it("acknowledges nothing while the server is away, and takes it afterwards", async () => {
     await testEndures({
       url: await server.createDatabase(),
       code: "database_unreachable",
@@ -129,7 +129,7 @@ describe.skipIf(!hasPostgres)("on PostgreSQL", () => {
       });
   });
 
-  it("a database that was emptied is not begun anew, but restored, or begun anew on purpose", async () => {
+  it("starts on an emptied database only after a restore or on purpose", async () => {
     const { client, cwd, run } = await aLedger();
     expect((await run("backup")).code).toBe(0);
     const emptied = () => client.query("drop schema public cascade; create schema public");
@@ -169,7 +169,7 @@ describe.skipIf(!hasPostgres)("on PostgreSQL", () => {
     );
   });
 
-  it("connections that are cut in the middle of writes: each write is there or was refused, none is half there, and none was confirmed that is not", async () => {
+  it("writes all or nothing, and confirms no lost write, when connections are cut", async () => {
     const url = await server.createDatabase();
     const store = await openTestStore(url);
     await store.migrate();

@@ -99,7 +99,7 @@ function fill(ballast: string): void {
   closeSync(file);
 }
 
-it("a full disk: what cannot be stored is not acknowledged, and goes in once there is room", {
+it("acknowledges nothing while the disk is full, and takes it afterwards", {
   skip: !ownDisks,
 }, async () => {
   const { folder, under, seen } = await smallDisk(8);
@@ -114,7 +114,7 @@ it("a full disk: what cannot be stored is not acknowledged, and goes in once the
   });
 });
 
-it("a disk without room for a backup or a restore: both end with what to do, and leave nothing behind and everything as it was", {
+it("leaves all as it was when the disk has no room for a backup or restore", {
   skip: !ownDisks,
 }, async () => {
   const { folder, under, seen } = await smallDisk(12);
@@ -156,7 +156,7 @@ it("a disk without room for a backup or a restore: both end with what to do, and
   expect((await run("export")).code).toBe(0);
 });
 
-it("a disk without room for an update: the schema stays as it was, and is brought up to date once there is room", {
+it("keeps the schema when the disk has no room for a migration", {
   skip: !ownDisks,
 }, async () => {
   const { folder, under, seen } = await smallDisk(8);
@@ -179,7 +179,7 @@ it("a disk without room for an update: the schema stays as it was, and is brough
   expect(await run()).toMatchObject({ code: 0, err: "" });
 });
 
-it("a disk that fails: what cannot be stored is not acknowledged, and goes in once it works", {
+it("acknowledges nothing while the disk fails, and takes it afterwards", {
   skip: !limits,
 }, async () => {
   const limit = (pid: number, size: string) =>
@@ -192,7 +192,7 @@ it("a disk that fails: what cannot be stored is not acknowledged, and goes in on
   });
 });
 
-it("a file that somebody else holds: it is said in time for Slack, and everything else goes on meanwhile", async () => {
+it("refuses in time for Slack while another process locks the file", async () => {
   const url = await freshSqlite();
   let other: ReturnType<typeof connectSqlite> | undefined;
   await testEndures({
@@ -263,7 +263,7 @@ it("damage: the start, the doctor and a backup say so, and a restore mends it", 
   expect(healthy.out).not.toContain("damaged");
 });
 
-it("a file that is gone or emptied after a stop: no command begins a new ledger, a restore brings it back", async () => {
+it("begins no new ledger when the file is gone, and takes a restore", async () => {
   for (const lose of [rmSync, truncateSync]) {
     const url = await freshSqlite();
     const run = (...args: string[]) => startEntwine({ args, env: { DATABASE_URL: url } }).ended;
@@ -292,7 +292,7 @@ it("a file that is gone or emptied after a stop: no command begins a new ledger,
   }
 });
 
-it("damage while it runs: nothing more is acknowledged, and it says so once and goes on saying that it is not ready", async () => {
+it("acknowledges nothing, is not ready and logs once when the file is damaged", async () => {
   const url = await freshSqlite();
   const slack = await fakeSlack();
   onTestFinished(() => slack.close());

@@ -12,7 +12,7 @@ import { wishOf } from "./slack-colleague.ts";
 
 const words = loadWords("en");
 
-it("lines in a pipe are answered in order, all of it is in the ledger, and the process ends well", async () => {
+it("answers the lines of a pipe in order, records them and exits with 0", async () => {
   const env = { DATABASE_URL: await freshSqlite() };
   const lines = [
     wishOf("Ana"),

@@ -94,7 +94,7 @@ it("install it, hear their own answers, leave and come back", async () => {
   await third.ended;
 });
 
-it("cannot install it where their tokens would lie open, and whoever runs it reads what to do", async () => {
+it("refuses to install without a secret for the tokens, and logs what to do", async () => {
   const { code, err } = await startEntwine({
     args: ["serve"],
     env: { ...oauth, SLACK_SIGNING_SECRET: "sign", ENTWINE_SECRET: "" },

@@ -42,7 +42,7 @@ async function converse(slack: FakeSlack, who: string): Promise<string[]> {
 }
 
 it.for(["Socket Mode", "HTTP"])(
-  "a wish becomes a brief in the intake channel, by %s, and a graceful stop ends the process",
+  "brings a wish as a brief to the team's channel, by %s, and stops gracefully",
   async (mode) => {
     const { slack, env } = await slackOf();
     const port = await freePort();
@@ -66,7 +66,7 @@ it.for(["Socket Mode", "HTTP"])(
   },
 );
 
-it("what was accepted is answered before a graceful stop ends, and nothing more is taken", async () => {
+it("answers what was accepted, and takes no more, during a graceful stop", async () => {
   const { slack, env } = await slackOf();
   const port = await freePort();
   slack.deliverTo(`http://127.0.0.1:${port}/slack/events`);
@@ -91,7 +91,7 @@ it("what was accepted is answered before a graceful stop ends, and nothing more 
   ).toHaveLength(people.length);
 });
 
-it("a start that is called off while Slack cannot be reached ends at once", async () => {
+it("exits at once when a start is called off while Slack cannot be reached", async () => {
   const { env } = await slackOf();
   const port = await freePort();
   const nowhere = `http://127.0.0.1:${await freePort()}/api/`;
@@ -106,7 +106,7 @@ it("a start that is called off while Slack cannot be reached ends at once", asyn
   expect(await entwine.ended).toMatchObject({ code: 0, signal: null });
 });
 
-it("on a clock that runs fast, a reminder comes after a working day, and the request is put aside after another", async () => {
+it("reminds after a working day, and parks the request after another", async () => {
   const { slack, env } = await slackOf();
   const port = await freePort();
   slack.deliverTo(`http://127.0.0.1:${port}/slack/events`);

@@ -5,7 +5,7 @@ import { fakeSlack } from "../harness/slack/fake-slack.ts";
 import { freshSqlite } from "../harness/storage/sqlite.ts";
 import { freePort, serveEntwine, startEntwine } from "./entwine-process.ts";
 
-it("a link asked for on Slack opens the web page at the address that was set, once, and is in no log", async () => {
+it("opens the page once by a link asked for on Slack, and logs no link", async () => {
   const slack = await fakeSlack();
   onTestFinished(() => slack.close());
   const port = await freePort();

@@ -221,7 +221,7 @@ onBothEngines("in a house in full use", (newUrl) => {
     expect(stage.team.house.troubles).toEqual([]);
   });
 
-  it("somebody else's buttons do nothing for whoever is not the team, the requester, the admin or the one asked", async () => {
+  it("refuses buttons pressed by somebody whom they were not meant for", async () => {
     const { store, core } = stage.team.house;
     const standing = async () => {
       const { db, t } = store.read;

@@ -119,7 +119,7 @@ onBothEngines("an endpoint that lies", (newUrl) => {
     };
   }
 
-  it("moves nothing with a control's label on an answer, which a tap or the next words keep", async () => {
+  it("keeps an answer that the model takes for a control", async () => {
     const t = await open();
     for (const [index, control] of conversationControls.entries()) {
       const number = index + 1;

@@ -308,7 +308,7 @@ describe("another way to say an address", () => {
     },
   );
 
-  it("is answered where it is a page, as from any other host, whose name stands nowhere in it", async () => {
+  it("answers a page, and names the host nowhere in it", async () => {
     for (const bytes of [
       get("http://evil.example/"),
       "GET / HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-Host: evil.example\r\n\r\n",

@@ -59,7 +59,7 @@ onBothEngines("a retrospective", (newUrl) => {
     return { team, only };
   }
 
-  it("is not there for somebody from another place, whatever they press or fill in", async (context) => {
+  it("is not found from another place, whatever is pressed or filled in", async (context) => {
     const { team, only } = await open(context);
     await team.types("U0", "start 4ls");
     await team.fills("U1", "Write", { "column.liked": "the secret lunch" });
@@ -142,7 +142,7 @@ onBothEngines("a retrospective", (newUrl) => {
     expect(team.house.troubles).toEqual([]);
   });
 
-  it("is there for whoever typed a command where it stands, in the direct messages that answer it", async (context) => {
+  it("is open in direct messages to somebody who typed a command at its place", async (context) => {
     const { team } = await open(context);
     await team.types("U0", "start sailboat");
     await team.types("U7", "");
@@ -216,7 +216,7 @@ onBothEngines("what a workspace settles", (newUrl) => {
     return { t, actor, form, heard, group };
   }
 
-  it("is filled in by those who may change it, and tells others nothing but who that is", async (context) => {
+  it("opens forms to those who may change it, and names these to others", async (context) => {
     const { t, actor, form, group } = await open(context);
     const before = await rowsOf(
       t.house,

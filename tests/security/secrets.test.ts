@@ -151,7 +151,7 @@ it("where every setting is wrong, and where help is asked for", async () => {
   }
 });
 
-it("while people speak and nothing that is said arrives, their words are in the ledger and on no line", async () => {
+it("logs no words when people speak and no message can be sent", async () => {
   const slack = await fakeSlack({ botToken: secrets.SLACK_BOT_TOKEN });
   manner = manners[1]![1];
   const port = await freePort();

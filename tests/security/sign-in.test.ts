@@ -20,7 +20,7 @@ onBothEngines("the web page", (newUrl) => {
   const isIn = async (with_: string): Promise<boolean> =>
     (await (await house.get("/ledger/me", with_)).text()).includes("/ledger/sign-out");
 
-  it("lets nobody in by a session that was bent, doubled, or another's with a name of its own", async () => {
+  it("refuses sessions that were changed, doubled or renamed", async () => {
     expect(await isIn(cookie)).toBe(true);
     const [name = "", value = ""] = cookie.split("=");
     const tried = [

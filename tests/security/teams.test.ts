@@ -308,7 +308,7 @@ describe("on this machine", () => {
     expect(accepted).toMatchObject([{ kind: "submitted", values: { brought: "team" } }]);
   });
 
-  it("a form that comes as a message is checked as one that comes from a dialog, and asks again", async () => {
+  it("validates a form that comes as a message like one from a dialog", async () => {
     mistakes = { text: "Please write a few words." };
     const message = platform.activity("Maria", {}, { type: "message", value: sent("team") });
     expect((await platform.deliver(message)).status).toBe(200);

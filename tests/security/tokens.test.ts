@@ -229,7 +229,7 @@ describe("a token", () => {
     expect(await knock(entra(tenant), { channelId })).toBe(401);
   });
 
-  it("of the Bot Framework's, or of a tenant's Entra in either form, is believed in whatever case the tenant is written", async () => {
+  it("is accepted from the Bot Framework or Entra, whatever the tenant's case", async () => {
     await begin({ tenants: [tenant.toUpperCase()] });
     for (const spelling of [tenant, tenant.toUpperCase()]) {
       expect(await knock({}, of(spelling))).toBe(200);
@@ -280,7 +280,7 @@ describe("a token", () => {
     }
   });
 
-  it("is asked for again when the keys' server fails, which is not asked for each who waits", async () => {
+  it("is asked for again, once for all who wait, when the server of the keys fails", async () => {
     await begin();
     issuer.fails(503);
     expect(await Promise.all(Array.from({ length: 20 }, () => knock()))).toEqual(

@@ -53,7 +53,7 @@ async function openPage(
 const button = (page: Page, key: string, values = {}) =>
   page.getByRole("button", { name: words.plain(key, values) });
 
-it("a colleague comes in by the link, reads what is theirs, takes it along and leaves", async () => {
+it("shows, exports and signs out a colleague who comes by the link", async () => {
   const { page, complaints } = await openPage();
   const link = await door.asks("maria");
   await page.goto(link.href);

@@ -120,7 +120,7 @@ describe("your data", () => {
     expect([head.status, await head.text()]).toEqual([200, ""]);
   });
 
-  it("that breaks off on the way looks to the browser like what it is, and the log has nobody’s words", async () => {
+  it("reaches the browser as broken off, and no words the log, when an export fails", async () => {
     const failures: unknown[] = [];
     const heard = vi.spyOn(console, "error").mockImplementation(() => {});
     onTestFinished(() => heard.mockRestore());
@@ -154,7 +154,7 @@ describe("your data", () => {
     expect(heard.mock.calls.flat().map(String)).toEqual(["Error: a download broke off"]);
   });
 
-  it("comes by a link from the chat where browsers reach it, and in messages where they do not", async () => {
+  it("comes by a link where browsers reach the page, else in messages", async () => {
     const words = async () =>
       (await door.happens("maria", { press: "privacy/export" }))
         .map((said) => said.words)

@@ -80,7 +80,7 @@ describe("an installation", () => {
     },
   );
 
-  it("that failed for another reason is explained too, and nothing of the address is shown", async () => {
+  it("explains other failures, and shows nothing of the address", async () => {
     const page = await (await (await start()).get("/slack/not_installed?why=<script>")).text();
     expect(page).toContain(words.plain("web.not_installed.failed"));
     expect(page).not.toContain("<script>");

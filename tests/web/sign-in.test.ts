@@ -95,7 +95,7 @@ onBothEngines("a session", (newUrl) => {
     ]);
   });
 
-  it("ends with the app’s removal from the workspace, and does not come back with it; a link neither", async () => {
+  it("ends for good, like links, when the app is removed from the workspace", async () => {
     const installed = {
       surface: "slack",
       app: null,
@@ -138,7 +138,7 @@ describe("a link, as people meet it", () => {
     expect((await door.use(link)).status).toBe(303);
   });
 
-  it("asked for in a channel goes to the direct messages, and the channel hears just that", async () => {
+  it("goes to the direct messages when it was asked for in a channel", async () => {
     const said = await door.happens("maria", {}, { place: channel });
     expect(said.map(({ place }) => place).toSorted()).toEqual([
       "slack/channel/C1",
@@ -156,14 +156,14 @@ describe("a link, as people meet it", () => {
     );
   });
 
-  it("opens on this machine alone without an address of its own, and says so to whoever is elsewhere", async () => {
+  it("opens on this machine alone, and says so, when no address is set", async () => {
     door.house.address = { origin: "http://127.0.0.1:3000", isLocalOnly: true };
     const [said] = await door.happens("maria", {});
     expect(said?.words).toContain("http://127.0.0.1:3000/ledger/sign-in/");
     expect(said?.words).toContain(words.plain("web.link.only_here"));
   });
 
-  it("does not come where no browser could follow it: what has to be set is said instead", async () => {
+  it("is replaced by what has to be set when no browser could follow it", async () => {
     door.house.address = undefined;
     const [said] = await door.happens("maria", {});
     expect(said?.words).toBe(words.plain("web.link.nowhere"));
@@ -232,7 +232,7 @@ describe("a session, as people meet it", () => {
   });
   const status = async (cookie: string) => (await door.get("/ledger", cookie)).status;
 
-  it("is a cookie that no script reads, no other site sends along with a form, and https keeps to itself", async () => {
+  it("is a cookie that is http-only, same-site and secure under https", async () => {
     const used = await door.use(await door.asks("maria"));
     expect(used.headers.get("set-cookie")).toMatch(
       /^__Host-entwine=[\w-]{43}; Max-Age=28800; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
@@ -330,7 +330,7 @@ describe("what comes from elsewhere", () => {
     expect((await door.post("/ledger/sign-in", { link: "x".repeat(5_000) })).status).toBe(413);
   });
 
-  it("guesses by the hundred are turned away for the rest of a second, and sign nobody out", async () => {
+  it("turns hundreds of guesses away for a second, and signs nobody out", async () => {
     const cookie = await door.signsIn("maria");
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
     onTestFinished(() => void vi.useRealTimers());
@@ -343,7 +343,7 @@ describe("what comes from elsewhere", () => {
     expect((await guess(101)).status).toBe(404);
   });
 
-  it("whoever is signed out hears how to come in, on each page, in the browser’s language", async () => {
+  it("tells how to sign in, on each page, in the browser’s language", async () => {
     for (const path of [
       "/ledger",
       "/ledger/",
@@ -369,7 +369,7 @@ describe("what comes from elsewhere", () => {
       expect((await door.get(path, cookie)).status).toBe(404);
   });
 
-  it("every page is kept by nobody, tells no referrer, runs no script and stands in no frame", async () => {
+  it("sends each page uncached, without referrer, script or frame", async () => {
     const link = await door.asks("petra");
     const cookie = await door.signsIn("maria");
     for (const path of [

@@ -38,7 +38,7 @@ afterEach(async () => {
 const nameless = "a colleague (name erased)";
 
 onBothEngines("somebody who lived a full life and was erased", (newUrl) => {
-  it("left their name nowhere, while their requests tell on what was asked for and what came of it", async () => {
+  it("leaves the name nowhere, and keeps what became of the requests", async () => {
     const url = await newUrl();
     life = await openPrivacyHarness(url, {
       purgeDeletedRows: () => life.team.house.store.purgeDeletedRows({ copies: true }),
@@ -124,7 +124,7 @@ onBothEngines("somebody who lived a full life and was erased", (newUrl) => {
     expect(talk).toMatchObject({ talks: [{ phase: "asking" }] });
   });
 
-  it("took their words along where they wanted that, and the team can go on with what is left", async () => {
+  it("deletes the words, too, when that was chosen, and the team can go on", async () => {
     const url = await newUrl();
     life = await openPrivacyHarness(url, {
       purgeDeletedRows: () => life.team.house.store.purgeDeletedRows({ copies: true }),
@@ -240,7 +240,7 @@ describe("/entwine privacy", () => {
   };
   const channel = { surface: "slack", kind: "channel", id: "C0TALK001" } as const;
 
-  it("says what is kept and for how long, shows it with counts and page by page, and gives it in messages where there is no page", async () => {
+  it("tells what is kept and how long, and gives it in messages without a web page", async () => {
     await open();
     await life.team.brings(maria.id);
     await life.says(maria, `We need a ${mariaMarker} register for the field team`);
@@ -261,7 +261,7 @@ describe("/entwine privacy", () => {
     expect(messages.join("\n")).toContain(`We need a ${mariaMarker} register`);
   });
 
-  it("is answered in direct messages wherever it is asked, and the channel hears no more than that", async () => {
+  it("is answered in direct messages wherever it is typed", async () => {
     await open();
     await life.says(maria, "entwine privacy", channel);
     expect(life.heard(maria)).toContain("What I keep of you");

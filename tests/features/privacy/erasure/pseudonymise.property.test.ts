@@ -90,7 +90,7 @@ it("an id of any platform's kind is found in places and keys", () => {
   }
 });
 
-it("a name that is a word too goes where it names somebody, and stays where it is a word", () => {
+it("replaces a name that is also a word only where it names somebody", () => {
   expect(clean({ id: them.id, name: "Will" })).toEqual({ id: "erased", name: "a colleague" });
   expect(clean(["Will", "ask @Will", "Will it rain?", "the will of all", "@Willy"])).toEqual([
     "a colleague",

@@ -91,7 +91,7 @@ describe("the journal", () => {
   const at = new Date("2027-03-02T10:00:00Z");
   const day = 86_400_000;
 
-  it("tells of nobody who was erased before, nor of anybody without the secret, and reads past a line that is cut off", () => {
+  it("tells nothing without the secret, and is read past a line that is cut off", () => {
     const file = join(freshFolder(), "entwine.erased");
     const journal = openErasureJournal(file, secret);
     journal.recordErasure(testWorkspace, maria.id, "name", at);

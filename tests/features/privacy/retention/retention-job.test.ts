@@ -73,7 +73,7 @@ onBothEngines("at night", (newUrl) => {
     return gone;
   }
 
-  it("goes what was dealt with, sent, done, corrected or called off, a day after its time and not a day before", async () => {
+  it("deletes expired rows a day after their term, and none a day before", async () => {
     const both = <T>(length: number, make: (id: string, at: Date) => T): T[] => [
       make("kept", ago(length - 1)),
       make("gone", ago(length + 1)),
@@ -281,7 +281,7 @@ onBothEngines("at night", (newUrl) => {
     expect(await ids("conversations", "key")).toEqual(talking.toSorted());
   });
 
-  it("goes what is over for as long as the organisation chose, with all that hangs on it, and nothing of another", async () => {
+  it("deletes closed requests and boards after the chosen term, with their rows", async () => {
     for (const workspace of ["local", "elsewhere"]) {
       const id = (name: string) => `${name} ${workspace}`;
       const request = (name: string, number: number, more: Partial<Row<"requests">>) =>
@@ -371,7 +371,7 @@ onBothEngines("at night", (newUrl) => {
     expect(await night(new Date("2027-03-07T04:00:00Z"))).toEqual({ requests: 1 });
   });
 
-  it("goes what became of one request with that one, and not while somebody waits for it", async () => {
+  it("deletes a merged request with its lead, and not before", async () => {
     const merged = (id: string, number: number, into: string) =>
       sampleRequest({ id, number, status: "merged", mergedInto: into, updatedAt: ago(900) });
     await put(
@@ -388,7 +388,7 @@ onBothEngines("at night", (newUrl) => {
     expect(await night(new Date("2027-03-03T03:00:00Z"))).toEqual({ requests: 3 });
   });
 
-  it("is done in batches, once a night, by one of several", async () => {
+  it("runs in batches, once a night, on one of several replicas", async () => {
     await put(
       "inbox",
       ...Array.from({ length: 50 }, (_, number) => sampleEvent(`${number}`, { doneAt: ago(30) })),
