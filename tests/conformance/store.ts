@@ -1,4 +1,4 @@
-/** What every store must do, whichever engine is under it. */
+/** Conformance tests of the store, run for each engine. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
@@ -19,7 +19,7 @@ import {
   sampleRequest,
 } from "../harness/storage/sample-rows.ts";
 
-// the same on both
+// the same on both engines
 const migrations = migrationNames(migrationsFolder("sqlite"));
 
 export function testStoreConformance(name: string, newUrl: () => Promise<string>, skip = false) {
@@ -43,7 +43,7 @@ export function testStoreConformance(name: string, newUrl: () => Promise<string>
     const plan = (...subjects: string[]) =>
       store.write(({ db, t }) => db.insert(t.jobs).values(subjects.map(sampleJob)));
 
-    it("gives back what it was given", async () => {
+    it("returns what it stored", async () => {
       const text: RichText = ["new CRM ☕ \0 half an emoji: \ud83d", { person: "U1", name: "Ana" }];
       const request = sampleRequest({
         text,
@@ -77,7 +77,7 @@ export function testStoreConformance(name: string, newUrl: () => Promise<string>
       ]);
     });
 
-    it("numbers arrivals in the order in which they were accepted", async () => {
+    it("numbers events in the order of acceptance", async () => {
       await store.write(({ db, t }) =>
         db.insert(t.inbox).values([sampleEvent("a"), sampleEvent("b")]),
       );
@@ -90,7 +90,7 @@ export function testStoreConformance(name: string, newUrl: () => Promise<string>
       expect(rows.every(({ seq }) => Number.isInteger(seq))).toBe(true);
     });
 
-    it("keeps one of two events that carry the same message, and any number without one", async () => {
+    it("stores one of two events with the same message, and all without one", async () => {
       const accept = (id: string, once: string | null) =>
         store.write(({ db, t }) =>
           db
@@ -106,7 +106,7 @@ export function testStoreConformance(name: string, newUrl: () => Promise<string>
       expect(await accept("Ev4", null)).toEqual([{ id: "Ev4" }]);
     });
 
-    it("deletes a request's answers and steps with it", async () => {
+    it("deletes a request's answers and history with it", async () => {
       await store.write(async ({ db, t }) => {
         await db.insert(t.requests).values(sampleRequest());
         await db.insert(t.historyEntries).values({
@@ -122,7 +122,7 @@ export function testStoreConformance(name: string, newUrl: () => Promise<string>
       expect(await store.read.db.select().from(store.read.t.historyEntries)).toEqual([]);
     });
 
-    it("keeps nothing of a write that fails", async () => {
+    it("stores nothing of a failed write", async () => {
       const failing = store.write(async ({ db, t }) => {
         await db.insert(t.jobs).values(sampleJob("ana"));
         throw new Error("no");
@@ -131,21 +131,21 @@ export function testStoreConformance(name: string, newUrl: () => Promise<string>
       expect(await dutiesOpen()).toBe(0);
     });
 
-    it("keeps all other writes of the same moment when one of them fails", async () => {
+    it("stores concurrent writes when one of them fails", async () => {
       const outcomes = await Promise.allSettled([
         ...Array.from({ length: 40 }, (_, i) => plan(`m${i}`)),
         store.write(async ({ db, t }) => {
           await db.insert(t.jobs).values(sampleJob("failing"));
           throw new Error("no");
         }),
-        plan("m1"), // there already
+        plan("m1"), // exists already
         plan("last"),
       ]);
       expect(outcomes.filter(({ status }) => status === "rejected")).toHaveLength(2);
       expect(await dutiesOpen()).toBe(41);
     });
 
-    it("says nothing of what people wrote when a row is refused", async () => {
+    it("reports a refused row without people's words", async () => {
       const secret = "we lose Contoso";
       const insert = () =>
         store.write(({ db, t }) =>
@@ -171,13 +171,13 @@ export function testStoreConformance(name: string, newUrl: () => Promise<string>
       expect(String(unreadable)).not.toContain(secret);
     });
 
-    it("refuses a write inside a write, and takes the next one", async () => {
+    it("refuses a nested write and accepts the next one", async () => {
       await expect(store.write(() => plan("inner"))).rejects.toThrow("inside a write");
       await plan("after");
       expect(await dutiesOpen()).toBe(1);
     });
 
-    it("lets everybody read while many write, and shows only what was committed", async () => {
+    it("reads only committed rows while many write", async () => {
       const seen = await Promise.all(
         Array.from({ length: 20 }, (_, i) =>
           store.write(async ({ db, t }) => {
@@ -194,7 +194,7 @@ export function testStoreConformance(name: string, newUrl: () => Promise<string>
       expect(await dutiesOpen()).toBe(20);
     });
 
-    it("orders writes that each read a row before they change it", async () => {
+    it("serialises writes that read a row before changing it", async () => {
       await store.write(({ db, t }) =>
         db.insert(t.workspaces).values({ id: "local", createdAt: noon }),
       );
@@ -213,7 +213,7 @@ export function testStoreConformance(name: string, newUrl: () => Promise<string>
       );
     });
 
-    it("hands a thousand duties out, each once, to four holders at a time", async () => {
+    it("gives a thousand jobs to four concurrent holders, each once", async () => {
       await plan(...Array.from({ length: 1000 }, (_, i) => `m${i}`));
       const seen: string[] = [];
       const work = async (holder: string) => {
@@ -241,7 +241,7 @@ export function testStoreConformance(name: string, newUrl: () => Promise<string>
       expect(new Set(seen).size).toBe(1000);
     });
 
-    it("lets timers fire while it is busy", async () => {
+    it("lets timers fire under load", async () => {
       let beats = 0;
       const timer = setInterval(() => beats++, 1);
       for (let i = 0; i < 200; i++) await plan(`m${i}`);
@@ -249,7 +249,7 @@ export function testStoreConformance(name: string, newUrl: () => Promise<string>
       expect(beats).toBeGreaterThan(3);
     });
 
-    it("runs prepared statements, with values that change, in reads and writes", async () => {
+    it("runs prepared statements with changing values", async () => {
       const insert = prepared("test_insert", ({ db, t }: Writer) =>
         db
           .insert(t.jobs)
@@ -281,7 +281,7 @@ export function testStoreConformance(name: string, newUrl: () => Promise<string>
       await expect(store.write((w) => bySubject(w, { subject: "ana" }))).resolves.toHaveLength(1);
     });
 
-    it("stores nothing for what is filled in with nothing", async () => {
+    it("stores NULL for empty placeholders", async () => {
       const accept = prepared("test_accept", ({ db, t }: Writer) =>
         db.insert(t.inbox).values({
           ...sampleEvent("Ev1"),
@@ -300,11 +300,11 @@ export function testStoreConformance(name: string, newUrl: () => Promise<string>
       ).toHaveLength(1);
     });
 
-    it("migrates once, however often it is asked to", async () => {
+    it("migrates once, however often it is called", async () => {
       expect(await store.migrate()).toEqual({ from: migrations.at(-1), applied: 0 });
     });
 
-    it("migrates once when several processes start together, and they write side by side", async () => {
+    it("migrates once when several processes start together", async () => {
       const shared = await newUrl();
       const script = fileURLToPath(new URL("../harness/storage/store-process.ts", import.meta.url));
       const runs = ["p", "q", "r"].map(async (who) => {
@@ -325,7 +325,7 @@ export function testStoreConformance(name: string, newUrl: () => Promise<string>
       await after.close();
     });
 
-    it("keeps the place of a conversation as it was written", async () => {
+    it("returns a conversation's place as stored", async () => {
       await store.write(({ db, t }) =>
         db.insert(t.conversations).values({
           workspace: "local",

@@ -24,7 +24,7 @@ async function run(input: string) {
   };
 }
 
-it("answers each task with the labels of the data", async () => {
+it("returns the labels of the data for each task", async () => {
   const { code, rows, errors } = await run(
     '{"id":"a","task":"request","text":"I forgot my password"}\n{"id":"b","task":"request","text":"thank you!"}\n\n{"id":3,"task":"need","request":"a CRM","answer":"no idea"}\n{"id":4,"task":"customer","text":"it is for the audit"}\n',
   );
@@ -43,7 +43,7 @@ it("answers each task with the labels of the data", async () => {
   expect([code, errors]).toEqual([0, ""]);
 });
 
-it("names bad lines, goes on, and exits with 1", async () => {
+it("reports invalid lines, continues, and returns 1", async () => {
   const { code, rows, errors } = await run(
     'nonsense\n{"id":1,"task":"wish","text":"x"}\n{"id":2,"task":"request","text":"hello"}',
   );

@@ -1,7 +1,4 @@
-/**
- * What a release has written once, today's program reads: rows that each release made while it
- * lived a little, on the schema that it had.
- */
+/** Reads data of every release: rows that it wrote, on the schema that it had. */
 import { createHash } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { userInfo } from "node:os";
@@ -19,13 +16,13 @@ import { openMigratedTestStore } from "../harness/storage/open-store.ts";
 import { freshPostgres, hasPostgres } from "../harness/storage/postgres.ts";
 import { freshSqlite } from "../harness/storage/sqlite.ts";
 
-/** Migrations as they were released: these files never change again. */
+/** Hashes of released migrations, which never change. */
 const released: Record<string, string> = {
   "postgres/0000_first": "02ae3b21e939a85276659a50485f327007aa83e74ed0b757d0816c1f01fa2830",
   "sqlite/0000_first": "d373a4d3c2121c82dc71a6c4fc6bbd0c4ae30588951dd70d70887f95edb48d4b",
 };
 
-it("leaves released migrations as they are", () => {
+it("has not changed released migrations", () => {
   for (const [name, hash] of Object.entries(released))
     expect(
       createHash("sha256")
@@ -35,14 +32,14 @@ it("leaves released migrations as they are", () => {
     ).toBe(hash);
 });
 
-it("has the same migrations on both engines, so that what is in one can go into the other", () => {
+it("has the same migrations on both engines", () => {
   const [sqlite, postgres] = (["sqlite", "postgres"] as const).map((engine) =>
     migrationNames(migrationsFolder(engine)),
   );
   expect(sqlite).toEqual(postgres);
 });
 
-/** A fixture is a backup, unpacked. `ana` in a terminal's is whoever sits at it. */
+/** A fixture is an unpacked backup. `ana` in the terminal's fixture is its only user. */
 function fixture(file: string): Pick<DatabaseDump, "migrations" | "batches"> {
   const [head = "", ...lines] = readFileSync(file, "utf8")
     .replaceAll(/\bana\b/g, userInfo().username)
@@ -83,8 +80,8 @@ const engines = [
 const files = globSync("tests/storage/released/*/*.jsonl").toSorted();
 
 for (const { name, runs, make } of engines)
-  describe.skipIf(!runs)(`what a release left on ${name}`, () => {
-    it.for(files)("%s is there to the last row", async (file) => {
+  describe.skipIf(!runs)(`data of a release on ${name}`, () => {
+    it.for(files)("restores every row of %s", async (file) => {
       const contents = fixture(file);
       const store = await openMigratedTestStore(await make(contents));
       const counted = async (table: string) =>
@@ -96,12 +93,12 @@ for (const { name, runs, make } of engines)
       for (const { table, rows } of contents.batches() as DumpBatch[])
         expect(await counted(table), table).toBe(rows.length);
       expect(await store.countPendingMigrations()).toBe(0);
-      // as today's program reads it
+      // as the current code reads it
       for (const table of Object.values(store.read.t)) await store.read.db.select().from(table);
       await store.close();
     });
 
-    it("goes on where it was: a question is answered, a note from a sealed box revealed, the export shows it all", async () => {
+    it("continues: answers a question, reveals a note, exports everything", async () => {
       for (const folder of globSync("tests/storage/released/*/")) {
         const url = await make(fixture(`${folder}/terminal.jsonl`));
         const input = "see at a glance who waits\n/retro next\n/request mine\n";

@@ -1,6 +1,6 @@
 /**
- * No query without a workspace: whoever reads or changes rows says whose. Read out of the source,
- * since a query that forgets it works in every test that has one workspace only.
+ * Checks that every query names a workspace, by reading the source: a query that forgets it passes
+ * every test with a single workspace.
  */
 import { globSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
@@ -10,65 +10,62 @@ import { columnDialects } from "../../src/storage/engine/columns.ts";
 const tables = Object.keys(defineTables(columnDialects.sqlite()));
 
 /** Tables that belong to no workspace. */
-const nobodys = ["replicas", "usedOnce"];
+const unscopedTables = ["replicas", "usedOnce"];
 
-const everyReplica =
-  "what a replica takes up or gives back is of whichever workspace; each row says whose it is";
-const everybodyDue =
-  "everybody who is due is dealt with at once; what is found is kept apart by workspace";
-const credential =
-  "whose a link or a session is, is what is asked; its hash is all that there is to ask by";
-const board = "rows of a board, which is read by its workspace before";
+const anyWorkspace =
+  "a replica claims and releases rows of every workspace; each row names its own";
+const allDue = "all due rows are processed together; results are kept apart by workspace";
+const credential = "looks up whose a link or session is by its hash";
+const board = "rows of a board that was read by its workspace";
 
-/** Queries that say no workspace, and why. */
+/** Queries that name no workspace, and the reason. */
 const exceptions: Record<string, string> = {
-  "storage/queue/inbox.ts firstUnclaimed inbox": everyReplica,
-  "storage/queue/inbox.ts claimUnclaimedEvents inbox": everyReplica,
-  "storage/queue/inbox.ts inboxBacklog inbox": "a number for operators",
-  "storage/queue/bulk-messages.ts firstDueAfter outbox":
-    "asks which workspaces have something to say",
-  "storage/queue/jobs.ts takeDueJobs jobs": everyReplica,
-  "storage/queue/jobs.ts dueJobKeys jobs": everyReplica,
-  "storage/queue/jobs.ts nextPending jobs": everyReplica,
-  "storage/queue/leaked-claims.ts readHeldClaims inbox": everyReplica,
-  "storage/queue/leaked-claims.ts readHeldClaims outbox": everyReplica,
-  "storage/queue/leaked-claims.ts releaseLeakedClaims inbox": everyReplica,
-  "storage/queue/leaked-claims.ts releaseLeakedClaims outbox": everyReplica,
+  "storage/queue/inbox.ts firstUnclaimed inbox": anyWorkspace,
+  "storage/queue/inbox.ts claimUnclaimedEvents inbox": anyWorkspace,
+  "storage/queue/inbox.ts inboxBacklog inbox": "a count for operators",
+  "storage/queue/bulk-messages.ts firstDueAfter outbox": "lists the workspaces with due messages",
+  "storage/queue/jobs.ts takeDueJobs jobs": anyWorkspace,
+  "storage/queue/jobs.ts dueJobKeys jobs": anyWorkspace,
+  "storage/queue/jobs.ts nextPending jobs": anyWorkspace,
+  "storage/queue/leaked-claims.ts readHeldClaims inbox": anyWorkspace,
+  "storage/queue/leaked-claims.ts readHeldClaims outbox": anyWorkspace,
+  "storage/queue/leaked-claims.ts releaseLeakedClaims inbox": anyWorkspace,
+  "storage/queue/leaked-claims.ts releaseLeakedClaims outbox": anyWorkspace,
   "storage/installations.ts listSealedTokens installations":
-    "every token is sealed anew with another secret",
-  "storage/queue/unclaimed-messages.ts firstUnclaimed outbox": everyReplica,
-  "storage/queue/unclaimed-messages.ts claimUnclaimedMessages outbox": everyReplica,
-  "storage/queue/outbox.ts outboxCounts outbox": "a number for operators",
-  "storage/queue/replicas.ts reapDeadReplicas inbox": everyReplica,
-  "storage/queue/replicas.ts reapDeadReplicas jobs": everyReplica,
-  "storage/queue/replicas.ts reapDeadReplicas outbox": everyReplica,
-  "storage/queue/set-aside.ts listSetAsideRows setAside": "the operator's doctor names all of them",
-  "storage/queue/set-aside.ts countSetAsideRows setAside": "a number for operators",
-  "storage/queue/set-aside.ts retrySetAsideRows setAside": everyReplica,
-  "storage/queue/set-aside.ts retryAllSetAsideRows setAside": everyReplica,
+    "every token is sealed again with another secret",
+  "storage/queue/unclaimed-messages.ts firstUnclaimed outbox": anyWorkspace,
+  "storage/queue/unclaimed-messages.ts claimUnclaimedMessages outbox": anyWorkspace,
+  "storage/queue/outbox.ts outboxCounts outbox": "a count for operators",
+  "storage/queue/replicas.ts reapDeadReplicas inbox": anyWorkspace,
+  "storage/queue/replicas.ts reapDeadReplicas jobs": anyWorkspace,
+  "storage/queue/replicas.ts reapDeadReplicas outbox": anyWorkspace,
+  "storage/queue/set-aside.ts listSetAsideRows setAside": "the doctor lists all of them",
+  "storage/queue/set-aside.ts countSetAsideRows setAside": "a count for operators",
+  "storage/queue/set-aside.ts retrySetAsideRows setAside": anyWorkspace,
+  "storage/queue/set-aside.ts retryAllSetAsideRows setAside": anyWorkspace,
   "storage/sign-ins.ts readVisitor signIns": credential,
   "storage/sign-ins.ts beginWebSession signIns": credential,
   "storage/sign-ins.ts endWebSession signIns": credential,
-  "features/checks/schedule/calendar.ts readDayOffCalendars daysOff": everybodyDue,
-  "features/checks/chain/chain.ts readChainsByGroup chains": everybodyDue,
-  "features/checks/schedule/presence-prefetch.ts firstSoon enrolments": everybodyDue,
-  "features/checks/schedule/presence-prefetch.ts claim enrolments": everybodyDue,
-  "features/checks/schedule/sweep.ts countDue enrolments": everybodyDue,
-  "features/checks/schedule/sweep.ts sweepDueChecks enrolments": everybodyDue,
-  "features/checks/schedule/sweep.ts readDueCheckKeys enrolments": everybodyDue,
+  "features/checks/schedule/calendar.ts readDayOffCalendars daysOff": allDue,
+  "features/checks/chain/chain.ts readChainsByGroup chains": allDue,
+  "features/checks/schedule/presence-prefetch.ts firstSoon enrolments": allDue,
+  "features/checks/schedule/presence-prefetch.ts claim enrolments": allDue,
+  "features/checks/schedule/sweep.ts countDue enrolments": allDue,
+  "features/checks/schedule/sweep.ts sweepDueChecks enrolments": allDue,
+  "features/checks/schedule/sweep.ts readDueCheckKeys enrolments": allDue,
   "features/checks/schedule/sweep.ts recordChecks checks":
-    "by the random ids of rows that this very write made",
-  "features/checks/schedule/calendar.ts readTimeZones groups": everybodyDue,
-  "features/checks/schedule/calendar.ts readTimeZones people": everybodyDue,
-  "features/checks/schedule/calendar.ts readTimeZones workspaces": everybodyDue,
-  "storage/directory.ts listWorkspaces workspaces": "the operator's export is of all of them",
+    "by the random ids of rows inserted in this write",
+  "features/checks/schedule/calendar.ts readTimeZones groups": allDue,
+  "features/checks/schedule/calendar.ts readTimeZones people": allDue,
+  "features/checks/schedule/calendar.ts readTimeZones workspaces": allDue,
+  "storage/directory.ts listWorkspaces workspaces": "the operator's export contains all of them",
   "features/retrospectives/export-rows.ts exportRetrospectiveRows retroTopics": board,
   "features/retrospectives/export-rows.ts exportRetrospectiveRows retroNotes": board,
   "features/retrospectives/export-rows.ts exportRetrospectiveRows retroActions": board,
   "features/privacy/retention/retention-job.ts workspacesDue workspaces":
-    "asks which workspaces it is time to tidy",
+    "lists the workspaces that are due",
   "features/privacy/retention/retention-job.ts runRetentionBatch workspaces":
-    "each of those is tidied by itself",
+    "each due workspace is processed separately",
   "features/retrospectives/history.ts retroHistoryCard retroNotes": board,
   "features/retrospectives/board-store.ts fill retroPeople": board,
   "features/retrospectives/board-store.ts fill retroNotes": board,
@@ -81,16 +78,16 @@ const exceptions: Record<string, string> = {
   "features/retrospectives/board-store.ts saveBoard retroVotes": board,
   "features/retrospectives/board-store.ts saveBoard retroActions": board,
   "features/retrospectives/series/series-store.ts updateSeries retroSeries":
-    "a rhythm, which is read by its workspace before",
+    "a series that was read by its workspace",
 };
 
 interface Query {
   /** File, function and table, as in the list above. */
   name: string;
-  says: boolean;
+  namesWorkspace: boolean;
 }
 
-/** Up to the bracket that closes the one at `from`. */
+/** Returns the text up to the bracket that closes the one at `from`. */
 function enclosed(text: string, from: number): string {
   let depth = 0;
   for (let at = from; at < text.length; at++) {
@@ -100,7 +97,7 @@ function enclosed(text: string, from: number): string {
   return text.slice(from);
 }
 
-/** The condition of the query whose table stands at `from`, in brackets. */
+/** Returns the condition of the query whose table stands at `from`, in brackets. */
 function conditionOf(text: string, verb: string, from: number): string {
   const table = enclosed(text, from);
   if (verb === "$count") return table;
@@ -113,11 +110,8 @@ function conditionOf(text: string, verb: string, from: number): string {
   }
 }
 
-/**
- * What a name means where it is used: the text of its last declaration before that, else of its
- * first.
- */
-function meaning(text: string, name: string, at: number): string {
+/** Returns the last declaration of a name before its use, else its first. */
+function declarationOf(text: string, name: string, at: number): string {
   const all = [...text.matchAll(new RegExp(`\\b(?:const|function) ${name}\\b`, "g"))].map(
     ({ index }) => index,
   );
@@ -127,28 +121,30 @@ function meaning(text: string, name: string, at: number): string {
   return text.slice(from, end ? from + end.index : undefined);
 }
 
-/** A condition may be said by a helper, which may lean on another one. */
+/** Returns the helpers in a condition, which may use further ones. */
 const helpers = (condition: string): string[] =>
   [...condition.matchAll(/(?<=[(,]\s*)[a-z]\w*(?=\s*[(,)])/g)].map(([name]) => name);
 
-const says = /\beq\(\s*(?:\w+\.)*(?:workspace|workspaces\.id),/;
+const namesWorkspace = /\beq\(\s*(?:\w+\.)*(?:workspace|workspaces\.id),/;
 
 function queriesIn(file: string, text: string): Query[] {
   return [...text.matchAll(/\.(from|update|delete|\$count)(?=\((?:\w+\.)*(\w+)[,)])/g)].flatMap(
     ({ 0: whole, 1: verb = "", 2: table = "", index }) => {
-      if (!tables.includes(table) || nobodys.includes(table)) return [];
+      if (!tables.includes(table) || unscopedTables.includes(table)) return [];
       const around = [
         ...text.slice(0, index).matchAll(/^(?:export )?(?:async )?(?:function\*?|const) (\w+)/gm),
       ].at(-1)?.[1];
       const condition = conditionOf(text, verb, index + whole.length);
-      const said = helpers(condition).map((name) => meaning(text, name, index));
+      const said = helpers(condition).map((name) => declarationOf(text, name, index));
       const further = said.flatMap((helper) =>
-        helpers(helper).map((name) => meaning(text, name, index)),
+        helpers(helper).map((name) => declarationOf(text, name, index)),
       );
       return [
         {
           name: `${file.replace("src/", "")} ${around} ${table}`,
-          says: [condition, ...said, ...further].some((text) => says.test(text)),
+          namesWorkspace: [condition, ...said, ...further].some((text) =>
+            namesWorkspace.test(text),
+          ),
         },
       ];
     },
@@ -159,12 +155,14 @@ const queries = globSync("src/**/*.ts", { exclude: ["src/tools/**"] }).flatMap((
   queriesIn(file, readFileSync(file, "utf8")),
 );
 
-describe("a query", () => {
-  it("is found", () => expect(queries.length).toBeGreaterThan(150));
+describe("queries", () => {
+  it("are found", () => expect(queries.length).toBeGreaterThan(150));
 
-  it("says whose rows it reads or changes, unless there is a reason on the list above", () => {
-    const silent = new Set(queries.filter(({ says }) => !says).map(({ name }) => name));
-    expect([...silent].toSorted()).toEqual(Object.keys(exceptions).toSorted());
+  it("name the workspace, unless they are on the list of exceptions", () => {
+    const unscoped = new Set(
+      queries.filter(({ namesWorkspace }) => !namesWorkspace).map(({ name }) => name),
+    );
+    expect([...unscoped].toSorted()).toEqual(Object.keys(exceptions).toSorted());
   });
 
   it.each([
@@ -194,7 +192,9 @@ describe("a query", () => {
       false,
     ],
     ["has no condition", "db.delete(t.requests)", false],
-  ])("that %s is told from others", (_, text, expected) => {
-    expect(queriesIn("src/x.ts", `${text};\n`).map(({ says }) => says)).toEqual([expected]);
+  ])("recognises one that %s", (_, text, expected) => {
+    expect(queriesIn("src/x.ts", `${text};\n`).map(({ namesWorkspace }) => namesWorkspace)).toEqual(
+      [expected],
+    );
   });
 });

@@ -1,11 +1,10 @@
-/** What lies on the disk, byte by byte. */
+/** Searches the database's files byte by byte. */
 import { globSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
 
 /**
- * The database's files, with its log and the copies beside it: SQLite's, or a server's for one
- * database.
+ * Lists the database's files: SQLite's with its log and copies, or the server's of one database.
  */
 async function filesOf(url: string): Promise<string[]> {
   if (url.startsWith("file:")) return globSync(`${url.slice("file:".length)}*`);
@@ -22,7 +21,7 @@ async function filesOf(url: string): Promise<string[]> {
     .filter((file) => statSync(file).size > 0);
 }
 
-/** The files in which any of these stands. */
+/** Returns the files that contain any of these texts. */
 export async function filesContaining(url: string, ...sought: string[]): Promise<string[]> {
   return (await filesOf(url)).filter((file) =>
     sought.some((text) => readFileSync(file).includes(text)),

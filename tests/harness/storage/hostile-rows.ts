@@ -1,14 +1,11 @@
-/**
- * Rows with one hostile value each, written past all that Entwine checks, as far as the engine
- * takes them.
- */
+/** Rows with one hostile value each, written past our checks, as far as the engine accepts them. */
 import Sqlite from "better-sqlite3";
 import pg from "pg";
 import { defineTables } from "../../../src/app/schema.ts";
 import { columnDialects } from "../../../src/storage/engine/columns.ts";
 import type { Tables } from "../../../src/storage/schema.ts";
 
-/** What is read of a drizzle column. */
+/** The parts of a drizzle column that are read here. */
 interface Column {
   name: string;
   keyAsName: boolean;
@@ -39,7 +36,7 @@ const texts = [
   "x".repeat(10_000),
   "\u{1F600}\u0001' --",
 ];
-/** JSON of no shape that is expected anywhere. */
+/** JSON of unexpected shapes. */
 export const hostileShapes = [
   "null",
   "7",
@@ -71,7 +68,9 @@ const wrong: Value[] = [
   Buffer.from([0xff, 0, 0xfe]),
 ];
 
-/** `type` is PostgreSQL's, which tells more of a column; SQLite takes nearly everything in each. */
+/**
+ * `type` is PostgreSQL's, which is more specific; SQLite accepts almost anything in each column.
+ */
 function valuesFor(engine: "sqlite" | "postgres", type: string): Value[] {
   const loose = engine === "sqlite" ? wrong : [null];
   if (type === "json") return [...loose, ...hostileShapes];
@@ -87,13 +86,13 @@ function valuesFor(engine: "sqlite" | "postgres", type: string): Value[] {
 
 export interface HostileRow {
   /**
-   * Clones a good row for each column and each hostile value that the engine takes; gives how many
-   * it took. `fresh` makes a clone another row than the first.
+   * Clones a valid row for each column and each hostile value that the engine accepts, and returns
+   * their number. `fresh` makes the keys of a clone unique.
    */
   plant(table: keyof Tables, good: Row, fresh: (nth: number) => Row): Promise<number>;
-  /** Sets one column of rows that there are; false where the engine does not take it. */
+  /** Sets one column of existing rows. Returns false when the engine refuses the value. */
   overwrite(table: keyof Tables, column: string, value: Value, where: string): Promise<boolean>;
-  /** Takes rows away again. */
+  /** Deletes rows. */
   clear(table: keyof Tables, where: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -113,10 +112,10 @@ export async function openHostileDatabase(url: string): Promise<HostileRow> {
   await client?.connect();
   file?.pragma("foreign_keys = off");
   file?.pragma("busy_timeout = 5000");
-  file?.pragma("synchronous = off"); // thousands of rows, which a crash may take
+  file?.pragma("synchronous = off"); // thousands of rows that need not survive a crash
   let planted = 0;
 
-  /** Whether the engine took it. */
+  /** Returns whether the engine accepted the statement. */
   async function run(statement: string, values: unknown[]): Promise<boolean> {
     try {
       if (file)

@@ -1,6 +1,6 @@
 /**
- * A process that brings a database up to date: `node migrate-process.ts <url> <folder>` with a
- * folder as drizzle-kit writes it. Says so before it begins.
+ * Process that migrates a database: `node migrate-process.ts <url> <folder>`, with a folder as
+ * drizzle-kit writes it. Prints a line before it starts.
  */
 import { pathToFileURL } from "node:url";
 import { defineTables } from "../../../src/app/schema.ts";

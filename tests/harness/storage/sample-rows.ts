@@ -1,4 +1,4 @@
-/** Rows for tests of the store: the least that each table asks for. */
+/** Sample rows with the required columns of each table. */
 
 import type { ConversationRef } from "../../../src/platform/conversation-ref.ts";
 import type { Tables } from "../../../src/storage/schema.ts";

@@ -9,12 +9,12 @@ afterAll(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 });
 
-/** A new and empty folder. */
+/** Creates an empty folder. */
 export function freshFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "entwine-test-"));
   folders.push(folder);
   return folder;
 }
 
-/** The URL of a database that is not there yet. */
+/** Returns the URL of a database that does not exist yet. */
 export const freshSqlite = async (): Promise<string> => `file:${join(freshFolder(), "entwine.db")}`;

@@ -1,6 +1,6 @@
 /**
- * A process of its own on a shared store: `node store-process.ts <url> <name> <count>` migrates,
- * says what that did, then writes one duty after another and says each once it is safe.
+ * Process that writes to a shared store: `node store-process.ts <url> <name> <count>` migrates,
+ * prints the result, then writes one job after the other and prints each once it is durable.
  */
 
 import { openTestStore } from "./open-store.ts";

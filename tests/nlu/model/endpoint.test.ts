@@ -41,19 +41,16 @@ const completion = (content: unknown = answer): string =>
     usage: { total_tokens: 1000 },
   });
 
-/**
- * Long enough for a busy machine to answer in, and short enough that what never ends is not waited
- * for.
- */
-const patienceMs = 1_500;
-/** A call that is broken off at its size ends long before this one. */
-const noPatienceMs = 600_000;
+/** Long enough for a busy machine to answer, short enough not to wait for an endless answer. */
+const timeoutMs = 1_500;
+/** Far longer than a call that is stopped at the size limit takes. */
+const longTimeoutMs = 600_000;
 
 let close = async (): Promise<void> => {};
 afterEach(() => close());
 
 const lines: string[] = [];
-const judgeAt = (url: string, within = patienceMs): Judge => {
+const judgeAt = (url: string, within = timeoutMs): Judge => {
   lines.length = 0;
   return createJudge(
     { name: "hostile", baseUrl: `${url}/v1` },
@@ -72,8 +69,8 @@ async function serving(handle: RequestListener): Promise<string> {
   return server.url;
 }
 
-/** A server that says what it likes in place of HTTP. */
-async function speaking(speak: (socket: Socket) => void): Promise<string> {
+/** A server that sends arbitrary bytes instead of HTTP. */
+async function startRawServer(speak: (socket: Socket) => void): Promise<string> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
@@ -88,7 +85,7 @@ async function speaking(speak: (socket: Socket) => void): Promise<string> {
   return `http://127.0.0.1:${(server.address() as { port: number }).port}`;
 }
 
-/** Writes a piece over and over, as fast as it is taken. */
+/** Writes a chunk repeatedly, as fast as it is read. */
 function forever(
   out: NodeJS.WritableStream & { destroyed?: boolean },
   piece: string | Buffer,
@@ -116,12 +113,9 @@ it.each<[string, RequestListener]>([
       drip(response.writeHead(200, { "content-type": "text/event-stream" }), "data: {}\n\n"),
   ],
   ["nothing after the head", (_, response) => void response.writeHead(200, json).flushHeaders()],
-])(
-  "falls back to the rules once the patience is over, when the answer is %s",
-  async (_, handle) => {
-    expect((await judgeAt(await serving(handle)).read(ask)).by).toMatch(/^rules@/);
-  },
-);
+])("falls back to the rules after the time limit when the answer is %s", async (_, handle) => {
+  expect((await judgeAt(await serving(handle)).read(ask)).by).toMatch(/^rules@/);
+});
 
 it.each<[string, (socket: Socket) => void]>([
   [
@@ -140,10 +134,10 @@ it.each<[string, (socket: Socket) => void]>([
     },
   ],
 ])("falls back to the rules when there is %s", async (_, speak) => {
-  expect((await judgeAt(await speaking(speak)).read(ask)).by).toMatch(/^rules@/);
+  expect((await judgeAt(await startRawServer(speak)).read(ask)).by).toMatch(/^rules@/);
 });
 
-/** 64 MB of blanks in some 64 KB. */
+/** 64 MB of spaces compressed to about 64 KB. */
 const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, " "));
 
 it.each<[string, RequestListener]>([
@@ -172,13 +166,13 @@ it.each<[string, RequestListener]>([
     (_, response) =>
       void response.writeHead(200, json).end(completion().padEnd(modelResponseMaxBytes + 1)),
   ],
-])("breaks off %s at its size", async (_, handle) => {
+])("stops reading %s at the size limit", async (_, handle) => {
   const before = process.memoryUsage().rss;
-  expect((await judgeAt(await serving(handle), noPatienceMs).read(ask)).by).toMatch(/^rules@/);
+  expect((await judgeAt(await serving(handle), longTimeoutMs).read(ask)).by).toMatch(/^rules@/);
   expect(process.memoryUsage().rss - before).toBeLessThan(150 * 1024 * 1024);
 });
 
-it("takes an answer up to its size, compressed or not", async () => {
+it("accepts an answer up to the size limit, compressed or not", async () => {
   const judge = judgeAt(
     await serving((request, response) =>
       request.headers["accept-encoding"]?.includes("gzip")
@@ -187,7 +181,7 @@ it("takes an answer up to its size, compressed or not", async () => {
             .end(gzipSync(completion().padEnd(modelResponseMaxBytes)))
         : response.writeHead(200, json).end(completion()),
     ),
-    noPatienceMs,
+    longTimeoutMs,
   );
   expect((await judge.read(ask)).by).toMatch(/^model@/);
 });
@@ -231,16 +225,16 @@ it.each<[string, string | null, string]>([
     completion(`\`\`\`${" ".repeat(200_000)}`),
   ],
   ["bytes that are no text", null, "\u0000\ufffd\u0000"],
-])("leaves the reading to the rules when the answer is %s", async (_, type, body) => {
+])("falls back to the rules when the body is %s", async (_, type, body) => {
   const url = await serving(
     (__, response) => void response.writeHead(200, type ? { "content-type": type } : {}).end(body),
   );
-  expect((await judgeAt(url, noPatienceMs).read(ask)).by).toMatch(/^rules@/);
+  expect((await judgeAt(url, longTimeoutMs).read(ask)).by).toMatch(/^rules@/);
   expect(({} as { need?: unknown }).need).toBeUndefined();
 });
 
 it.each([Number.NaN, -1e15, "1e9", { valueOf: 1 }, 1.5])(
-  "keeps the day's budget when the endpoint counts %s tokens",
+  "keeps the daily budget when the endpoint reports %s tokens",
   async (total_tokens) => {
     const url = await serving((_, response) =>
       response
@@ -253,7 +247,7 @@ it.each([Number.NaN, -1e15, "1e9", { valueOf: 1 }, 1.5])(
         clock,
         log: { warn: () => {} },
         limits: { ...defaultModelLimits, tokensPerDay: 1 },
-        timeoutMs: patienceMs,
+        timeoutMs,
       },
     );
     expect((await judge.read(ask)).by).toMatch(/^model@/);
@@ -261,7 +255,7 @@ it.each([Number.NaN, -1e15, "1e9", { valueOf: 1 }, 1.5])(
   },
 );
 
-it("waits once for all readings of a turn, and counts one failure", async () => {
+it("shares one time limit between a turn's readings and counts one failure", async () => {
   let calls = 0;
   const url = await serving((_, response) => {
     calls++;
@@ -278,7 +272,7 @@ it("waits once for all readings of a turn, and counts one failure", async () => 
   expect(calls).toBe(1);
 });
 
-it("writes nothing into the log that the endpoint says", async () => {
+it("logs nothing that the endpoint says", async () => {
   const said = {
     message: ask.text,
     code: "Mueller-Luedenscheidt",

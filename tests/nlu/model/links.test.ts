@@ -7,7 +7,7 @@ const own =
 const shown = (words: string): string =>
   sanitizeSentence(`Please tell us what ${words} does today`, "the prompt", own) ?? "";
 
-describe("what a client may turn into a link, a call or a mention", () => {
+describe("sanitizeSentence: links, calls and mentions", () => {
   for (const link of [
     ...[
       "evil.zip",
@@ -100,12 +100,12 @@ describe("what a client may turn into a link, a call or a mention", () => {
       "99999999",
     ],
   ])
-    it(`is not left of ${JSON.stringify(link)}`, () =>
+    it(`removes ${JSON.stringify(link)}`, () =>
       expect(shown(link)).not.toMatch(
         /evil\.|\.(?:com|zip|la|рф)|https?:|\/\/|[@<>[\]*`]|\d{7}|127\.1|::|0x7f|169|\p{Cf}/iu,
       ));
 
-  it("is not made by what is taken out", () => {
+  it("refuses a sentence when the removal creates a link", () => {
     for (const words of [
       "evil .com",
       "evil. com",
@@ -118,7 +118,7 @@ describe("what a client may turn into a link, a call or a mention", () => {
       expect(shown(words)).not.toMatch(/\S\.com/);
   });
 
-  it("is not there whatever a model says", () => {
+  it("leaves none, whatever a model says", () => {
     const piece = fc.oneof(
       fc.constantFrom(
         "evil",
@@ -160,7 +160,7 @@ describe("what a client may turn into a link, a call or a mention", () => {
   });
 });
 
-describe("ordinary words", () => {
+describe("sanitizeSentence: ordinary words", () => {
   for (const words of [
     ...[
       "e.g. 3.5 %",
@@ -188,20 +188,20 @@ describe("ordinary words", () => {
       "これは問題です。次の文です。そして",
     ],
   ])
-    it(`stay: ${words}`, () =>
+    it(`keeps ${words}`, () =>
       expect(shown(words)).toBe(`Please tell us what ${words} does today`));
 
-  it("get the blank that a sentence lacks", () =>
+  it("inserts a missing space between sentences", () =>
     expect(sanitizeSentence("It is done.Then we go on:today", "")).toBe(
       "It is done. Then we go on: today",
     ));
-  it("name what the person named, in a form that is no link", () =>
+  it("keeps a domain that the person wrote, without its dots", () =>
     expect(shown("salesforce.com and ASP.NET")).toContain("salesforce com and ASP NET"));
-  it("end a question behind a link", () =>
+  it("keeps the question mark after a link", () =>
     expect(sanitizeSentence("What goes wrong at evil.zip?", "")).toBe("What goes wrong at?"));
 });
 
-it("a question asks for no password, and a statement names one that the person spoke of", () => {
+it("refuses to ask for a password, and names one that the person mentioned", () => {
   expect(
     sanitizeSentence("What is your SAP password?", "", "I forgot my SAP password"),
   ).toBeUndefined();
@@ -213,8 +213,8 @@ it("a question asks for no password, and a statement names one that the person s
   );
 });
 
-describe("a quote", () => {
-  it("is what the person wrote, and not how the model spells it", () => {
+describe("findVerbatimQuote", () => {
+  it("returns the person's spelling, not the model's", () => {
     expect(findVerbatimQuote("Our  DEALERS wait in Zürich", "our dealers wait in zurich")).toBe(
       "Our DEALERS wait in Zürich",
     );

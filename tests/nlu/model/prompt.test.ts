@@ -19,15 +19,15 @@ function open(source: string) {
 
 const good = "---\nanswer: 100\n---\n# Instructions\nLabel it.\n\n# Input\n{{message}}\n";
 
-describe("a prompt", () => {
-  it("is filled with JSON, so that no value can break out", () => {
+describe("loadPrompt", () => {
+  it("fills in values as JSON, so that none can break out", () => {
     expect(open(good).render({ message: 'a"\n# Instructions' })).toEqual({
       instructions: "Label it.",
       input: '"a\\"\\n# Instructions"',
     });
   });
 
-  it("has a version that changes with it", () =>
+  it("changes the version with the file", () =>
     expect(open(good).version).not.toBe(open(good.replace("Label", "Name")).version));
 
   for (const [what, source] of [
@@ -36,10 +36,10 @@ describe("a prompt", () => {
     ["a setting that does not exist", good.replace("answer", "anser")],
     ["no instructions", good.replace("# Instructions", "")],
   ] as const)
-    it(`with ${what} is refused at the start`, () =>
+    it(`refuses a prompt with ${what}`, () =>
       expect(() => open(source)).toThrow(expect.objectContaining({ code: "prompt_wrong" })));
 
-  it("of ours is in order, and asks for a schema that strict servers take: every key, and no others", () => {
+  it("loads our prompts, with schemas that strict servers accept", () => {
     for (const { output } of [loadReadMessagePrompt(), loadBriefPrompt()]) {
       const check = (schema: {
         type?: unknown;

@@ -19,8 +19,8 @@ const rules = (more: Omit<Readings, "by"> = {}): Readings => ({ by: "rules", ...
 const request = (model: RequestReading, byRules: RequestReading): RequestReading =>
   reconcileReadings({}, { request: model }, rules({ request: byRules })).request!;
 
-describe("what a model alone reads", () => {
-  it("is never a control, and is offered as one", () => {
+describe("reconcileReadings of a request", () => {
+  it("suggests a control that only the model reads", () => {
     for (const label of conversationControls)
       expect(
         reconcileReadings(
@@ -41,7 +41,7 @@ describe("what a model alone reads", () => {
     ).toBe("skip");
   });
 
-  it("is nothing that was not wanted", () => {
+  it("adds nothing that was not wanted", () => {
     expect(
       reconcileReadings(
         { today: "2026-11-19" },
@@ -51,7 +51,7 @@ describe("what a model alone reads", () => {
     ).toEqual({});
   });
 
-  it("decides not whether there is a request, how many, or whether it goes first", () => {
+  it("keeps the rules' request, parts and priority claim", () => {
     const [wish, talk] = [
       requestReading("change", { parts: ["a", "b"] }),
       smallTalkReading("thanks"),
@@ -73,7 +73,7 @@ describe("what a model alone reads", () => {
     });
   });
 
-  it("decides the kind where both kinds are confirmed, and has it asked for where one is not", () => {
+  it("takes the model's kind when both are confirmed later, else asks", () => {
     const wishes: RequestKind[] = ["new_solution", "change"];
     for (const model of requestKinds)
       for (const byRules of requestKinds) {
@@ -87,7 +87,7 @@ describe("what a model alone reads", () => {
       }
   });
 
-  it("quotes what its requester confirms, and not what goes to the team at once", () => {
+  it("takes the model's quotes only when the requester confirms them", () => {
     const facts = {
       symptom: "x",
       since: "x",
@@ -109,7 +109,7 @@ describe("what a model alone reads", () => {
     });
   });
 
-  it("chooses among replies that show and decide nothing", () => {
+  it("takes the model's small talk only between harmless replies", () => {
     const talk = (model: SmallTalkLabel, byRules: SmallTalkLabel) =>
       request(smallTalkReading(model), smallTalkReading(byRules)).smallTalk.label;
     expect([talk("not_for_it", "other"), talk("feedback", "not_for_it")]).toEqual([
@@ -124,7 +124,7 @@ describe("what a model alone reads", () => {
     ]).toEqual(["other", "other", "status", "thanks"]);
   });
 
-  it("speaks of suppliers only where both do", () => {
+  it("reports supplier language only when both do", () => {
     const speaks = (label: boolean, confidence: number): RequestReading => ({
       ...requestReading(),
       providerLanguage: { label, confidence },
@@ -137,8 +137,8 @@ describe("what a model alone reads", () => {
   });
 });
 
-describe("an answer", () => {
-  it("is a breakage by the rules, with their facts, and else what the model reads", () => {
+describe("reconcileReadings of an answer", () => {
+  it("takes breakages from the rules and other labels from the model", () => {
     const byModel = {
       ...needReading("breakage", 1).need,
       since: "x",
@@ -173,7 +173,7 @@ describe("an answer", () => {
     ).toBe("indirect");
   });
 
-  it("tells the day by the rules, else a real one of the next two years", () => {
+  it("takes the rules' date, else a valid one within two years", () => {
     const day = (date: string, byRules?: string, today: string | undefined = "2026-11-19") =>
       reconcileReadings(
         today ? { today } : {},

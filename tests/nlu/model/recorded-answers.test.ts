@@ -26,7 +26,7 @@ const answer = {
   measure: null,
 };
 
-it("takes answers that a model gave by other means, as an object or as the text that holds it, and names what it leaves out", () => {
+it("reads recorded answers as objects or text and reports missing ones", () => {
   const recorded = openRecordedAnswers(new URL("nowhere.jsonl", import.meta.url));
   const lines = [
     JSON.stringify({ id: row.key, answer }),
@@ -50,7 +50,7 @@ it("takes answers that a model gave by other means, as an object or as the text 
   expect(recorded.read(other, { by: "rules" })?.need?.label).toBe("vague");
 });
 
-it("believes no more of them than of a live answer", () => {
+it("validates recorded answers like live ones", () => {
   const recorded = openRecordedAnswers(new URL("nowhere.jsonl", import.meta.url));
   recordAnswers(
     [{ rows: [row], recorded }],
@@ -60,7 +60,7 @@ it("believes no more of them than of a live answer", () => {
   expect(recorded.read(row, { by: "rules" })?.need).toEqual({ label: "vague", confidence: 1 });
 });
 
-it("asks about rows without telling their labels", () => {
+it("renders prompts without the rows' labels", () => {
   for (const { key, ask } of loadLabelledRows(file)) {
     expect(key).toMatch(/^[0-9a-f]{16}$/);
     expect(Object.keys(ask).sort()).toEqual(["request", "text", "wants"]);

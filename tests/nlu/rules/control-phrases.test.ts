@@ -122,13 +122,14 @@ const said: Record<ConversationControl, string[]> = {
   ],
 };
 
-describe("a message that is nothing but a control", () => {
+describe("readControlPhrase of a control", () => {
   for (const [control, messages] of Object.entries(said))
     for (const message of messages)
-      it(`"${message}" is ${control}`, () => expect(readControlPhrase(message)).toBe(control));
+      it(`reads "${message}" as ${control}`, () =>
+        expect(readControlPhrase(message)).toBe(control));
 });
 
-describe("an answer that only sounds like one", () => {
+describe("readControlPhrase of an answer", () => {
   for (const message of [
     "I don't know",
     "no idea",
@@ -153,5 +154,6 @@ describe("an answer that only sounds like one", () => {
     "thanks",
     "",
   ])
-    it(`"${message}" is an answer`, () => expect(readControlPhrase(message)).toBeUndefined());
+    it(`reads no control in "${message}"`, () =>
+      expect(readControlPhrase(message)).toBeUndefined());
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { extractStatedAnswers, extractSubject } from "../../../src/nlu/rules/extract-answers.ts";
 
-describe("what a first message already says", () => {
-  it("is its reason", () => {
+describe("extractStatedAnswers", () => {
+  it("extracts the reason", () => {
     expect(
       extractStatedAnswers(
         "We need a tool for contracts because we forget to invoice every tenth renewal.",
@@ -11,7 +11,7 @@ describe("what a first message already says", () => {
     ).toBe("we forget to invoice every tenth renewal.");
   });
 
-  it("is who waits for it outside", () => {
+  it("extracts the waiting customer", () => {
     expect(
       extractStatedAnswers(
         "We want an app for the depot. Customers wait two days for an answer.",
@@ -20,7 +20,7 @@ describe("what a first message already says", () => {
     ).toBe("Customers wait two days for an answer.");
   });
 
-  it("is its deadline, in the sender's words", () => {
+  it("extracts the deadline verbatim", () => {
     expect(
       extractStatedAnswers("Please add a VAT field to the form by end of March.", "change")
         .deadline,
@@ -30,7 +30,7 @@ describe("what a first message already says", () => {
     );
   });
 
-  it("is since when something is broken, and who is stuck", () => {
+  it("extracts since when something is broken and who is affected", () => {
     const said = extractStatedAnswers(
       "The till is frozen since this morning. 40 people are in the queue.",
       "factory_issue",
@@ -89,10 +89,10 @@ describe("what a first message already says", () => {
       { symptom: "L'imprimante ne marche plus", since: "depuis la mise à jour" },
     ],
   ] as const)
-    it(`"${text}" told apart`, () =>
+    it(`separates the parts of "${text}"`, () =>
       expect(extractStatedAnswers(text, "factory_issue")).toEqual(said));
 
-  it("is quoted without the words that join it, and without the question mark of the asking", () => {
+  it("trims conjunctions and the question mark", () => {
     expect(
       extractStatedAnswers("Can you add a field so that dealers see the date?", "change"),
     ).toEqual({
@@ -105,7 +105,7 @@ describe("what a first message already says", () => {
     ).toBe("on perd des commandes");
   });
 
-  it("is a deadline by itself, and not the end of the need", () => {
+  it("quotes a deadline separately from the need", () => {
     const said = extractStatedAnswers(
       "We need Salesforce so that our reps see orders at the dealer, by end of June",
       "new_solution",
@@ -123,23 +123,23 @@ describe("what a first message already says", () => {
     ],
     ["Zuerst das Portal, der Relaunch kann warten", "der Relaunch kann warten"],
   ] as const)
-    it(`is what may wait: "${text}"`, () =>
+    it(`extracts what may wait from "${text}"`, () =>
       expect(extractStatedAnswers(text, "new_solution").priority).toBe(waits));
 
-  it("is nothing where there is only the wish", () => {
+  it("extracts nothing when there is only the wish", () => {
     expect(extractStatedAnswers("We need Salesforce", "new_solution")).toEqual({});
     expect(extractStatedAnswers("I forgot my password", "standard_service")).toEqual({});
   });
 });
 
-describe("the subject of a request", () => {
+describe("extractSubject", () => {
   for (const [text, subject] of [
     ["We need Salesforce for the field team", "Salesforce"],
     ["Please set up Power BI for the plant managers", "Power BI"],
     ["the printer on floor 2 is broken", "the printer"],
   ] as const)
-    it(`of "${text}" is "${subject}"`, () => expect(extractSubject(text)).toBe(subject));
+    it(`returns "${subject}" for "${text}"`, () => expect(extractSubject(text)).toBe(subject));
 
-  it("is left out where nothing is named", () =>
+  it("returns undefined when nothing is named", () =>
     expect(extractSubject("can you help me?")).toBeUndefined());
 });

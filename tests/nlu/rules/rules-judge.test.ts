@@ -12,7 +12,7 @@ beforeAll(() => {
 
 const request = async (text: string) => (await judge.read({ text, wants: ["request"] })).request;
 
-describe("requests", () => {
+describe("createRulesJudge: requests", () => {
   for (const [text, kind] of [
     ["We need HubSpot for the field team", "new_solution"],
     ["Wir hätten gern eine App für die Fahrer", "new_solution"],
@@ -25,7 +25,7 @@ describe("requests", () => {
     ["How do I share a calendar with a supplier?", "advice"],
     ["Quel outil nous conseillez-vous pour les sondages ?", "advice"],
   ] as const)
-    it(`"${text}" is ${kind}`, async () => {
+    it(`reads "${text}" as ${kind}`, async () => {
       const read = await request(text);
       expect(read?.isRequest.label).toBe(true);
       expect(read?.kind.label).toBe(kind);
@@ -41,7 +41,7 @@ describe("requests", () => {
     ["how are you?", "greeting"],
     ["you are useless", "other"],
   ] as const)
-    it(`"${text}" is no request but ${smallTalk}`, async () => {
+    it(`reads "${text}" as ${smallTalk}, not as a request`, async () => {
       const read = await request(text);
       expect(read?.isRequest.label).toBe(false);
       expect(read?.smallTalk.label).toBe(smallTalk);
@@ -56,18 +56,18 @@ describe("requests", () => {
     "no sé",
     "no, it is by july",
   ])
-    it(`"${text}" may be an answer, and is not waved through`, async () => {
+    it(`doubts small talk in "${text}"`, async () => {
       const read = await request(text);
       expect(read?.isRequest.label).toBe(false);
       expect(read?.smallTalk).toEqual({ label: "other", confidence: 0.3 });
     });
 
-  it("are heard through the anger", async () => {
+  it("reads a request in an angry message", async () => {
     const read = await request("your IT department is useless, get me Tableau now");
     expect([read?.isRequest.label, read?.kind.label]).toEqual([true, "new_solution"]);
   });
 
-  it("are several where a series names several things, and one where it is a routine order", async () => {
+  it("splits a series of things, unless it is a routine order", async () => {
     expect(
       (
         await request(
@@ -78,7 +78,7 @@ describe("requests", () => {
     expect((await request("We need a laptop, a headset and a mouse"))?.parts).toHaveLength(1);
   });
 
-  it("claim to go first, or only speak of what does", async () => {
+  it("reads a priority claim, unless it only mentions one", async () => {
     for (const end of ["? top priority!", " urgent!!", ", ASAP", ". prio 1"])
       expect(
         (
@@ -96,7 +96,7 @@ describe("requests", () => {
     ).toBe(false);
   });
 
-  it("call IT a provider, or only speak of one", async () => {
+  it("reads supplier language, unless it only mentions a supplier", async () => {
     expect(
       (await request("As your internal customer we would like to order a CRM"))?.providerLanguage
         .label,
@@ -107,7 +107,7 @@ describe("requests", () => {
   });
 });
 
-describe("answers", () => {
+describe("createRulesJudge: answers", () => {
   const wish = "We need Salesforce for the field team";
   for (const [answer, label] of [
     [
@@ -123,7 +123,7 @@ describe("answers", () => {
     ["no idea, ask my boss", "refusal_unknown"],
     ["🤷", "refusal_unknown"],
   ] as const)
-    it(`of the need: "${answer}" is ${label}`, async () =>
+    it(`reads the need "${answer}" as ${label}`, async () =>
       expect((await judge.read({ text: answer, wants: ["need"], request: wish })).need?.label).toBe(
         label,
       ));
@@ -134,12 +134,12 @@ describe("answers", () => {
     ["nobody outside, it's for the audit", "internal_only"],
     ["no idea", "unknown"],
   ] as const)
-    it(`of the customer: "${answer}" is ${label}`, async () =>
+    it(`reads the customer "${answer}" as ${label}`, async () =>
       expect(
         (await judge.read({ text: answer, wants: ["customer"], request: wish })).customer?.label,
       ).toBe(label));
 
-  it("name the colleagues and the owner in the writer's words", async () => {
+  it("quotes the colleagues and the owner verbatim", async () => {
     const { customer } = await judge.read({
       text: "our sales reps can tell the dealer on the phone what is in stock, @Petra looks after them",
       wants: ["customer"],
@@ -150,8 +150,8 @@ describe("answers", () => {
   });
 });
 
-describe("the rules", () => {
-  it("read the same text the same, in any company of wants and after anything else", async () => {
+describe("createRulesJudge", () => {
+  it("reads a text the same way, whatever else is wanted or was read", async () => {
     const ask: JudgeInput = {
       text: "Top prio: the till is broken",
       wants: ["control", "request", "need", "customer", "measure"],
@@ -164,7 +164,7 @@ describe("the rules", () => {
     expect(await createRulesJudge().read(ask)).toEqual(first);
   });
 
-  it("never throw and answer all that was wanted, whatever the text", async () => {
+  it("never throws and reads everything wanted, whatever the text", async () => {
     for (const text of [
       "",
       " ",
@@ -192,7 +192,7 @@ describe("the rules", () => {
     }
   });
 
-  it("read in 2 ms, 99 times in 100", async () => {
+  it("reads in 2 ms at the 99th percentile", async () => {
     const texts = readFileSync(
       new URL("../../../src/tools/training/labelled/requests.jsonl", import.meta.url),
       "utf8",
@@ -203,7 +203,7 @@ describe("the rules", () => {
     const once = (text: string) =>
       processorMs(() => judge.read({ text, wants: ["control", "request"] }));
     for (const text of texts) await once(text);
-    // The best of five: what else this machine does is no part of the reading.
+    // The best of five runs, which excludes other load on the machine.
     const best = [];
     for (const text of texts)
       best.push(
@@ -221,14 +221,14 @@ describe("the rules", () => {
   });
 });
 
-describe("attempts to steer", () => {
+describe("createRulesJudge: prompt injections", () => {
   for (const {
     text,
     instead,
     wants = ["control", "request"] as const,
     request: wish,
   } of injectionAttempts)
-    it(`"${text.slice(0, 60)}" is ${instead}`, async () => {
+    it(`reads "${text.slice(0, 60)}" as ${instead}`, async () => {
       const elsewhere: JudgeInput = {
         text: "Please add a VAT field to the form",
         wants: ["control", "request", "need"],
@@ -245,7 +245,7 @@ describe("attempts to steer", () => {
     });
 
   for (const [text, kind] of honestMessages)
-    it(`are not seen in "${text}"`, async () => {
+    it(`sees no injection in "${text}"`, async () => {
       const read = await request(text);
       expect([read?.isRequest.label, read?.kind.label]).toEqual([true, kind]);
     });

@@ -13,7 +13,7 @@ it.each([
   "hallo zusammen",
   "bonjour",
   "buenos días",
-])("%s is a greeting", async (text) => {
+])("reads %s as a greeting", async (text) => {
   expect(await read(text)).toMatchObject({
     isRequest: { label: false },
     smallTalk: { label: "greeting" },
@@ -22,7 +22,7 @@ it.each([
 });
 
 it.each(["hello, we need Salesforce", "hi, my laptop is broken", "hello world page is down"])(
-  "%s is more than one",
+  "reads %s as more than a greeting",
   async (text) => {
     expect((await read(text)).isRequest.label).toBe(true);
   },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { splitRequests } from "../../../src/nlu/rules/split-requests.ts";
 
-describe("several requests in a message", () => {
+describe("splitRequests", () => {
   for (const [text, parts] of [
     [
       "We need Salesforce. Also, please reset my SAP password.",
@@ -60,7 +60,7 @@ describe("several requests in a message", () => {
       ["we need a booking tool", "please add a field to the form"],
     ],
   ] as const)
-    it(`"${text}" is ${parts.length}`, () => expect(splitRequests(text)).toEqual(parts));
+    it(`finds ${parts.length} in "${text}"`, () => expect(splitRequests(text)).toEqual(parts));
 
   for (const text of [
     "We need a new CRM.",
@@ -79,15 +79,15 @@ describe("several requests in a message", () => {
     "We need SAP access for Anna, Tom and Lea",
     "I need a new scanner, the old one is broken, and customers wait",
   ])
-    it(`"${text}" is one`, () => expect(splitRequests(text)).toEqual([text]));
+    it(`finds one in "${text}"`, () => expect(splitRequests(text)).toEqual([text]));
 
-  it("takes a series of routine things for one order", () => {
+  it("keeps a series of routine things together", () => {
     const text = "We need a desk, a chair and a laptop";
     expect(splitRequests(text, () => true)).toEqual([text]);
     expect(splitRequests(text, (part) => part !== "a laptop")).toHaveLength(3);
   });
 
-  it("gives nothing but what the message says", () => {
+  it("returns verbatim parts only", () => {
     const text = "Please add a field to the form, and give Pavel access. We need a chatbot too.";
     for (const part of splitRequests(text)) expect(text).toContain(part);
   });

@@ -4,7 +4,7 @@ import { readDateExpression } from "../../../src/nlu/text/date-expressions.ts";
 /** A Thursday. */
 const today = "2026-11-19";
 
-describe("the day that a measure names", () => {
+describe("readDateExpression", () => {
   for (const [text, date] of [
     ["2027-03-31", "2027-03-31"],
     ["by end of March", "2027-03-31"],
@@ -71,7 +71,7 @@ describe("the day that a measure names", () => {
     ["fin de l'année", "2026-12-31"],
     ["from 12 calls to 3 within 8 weeks", "2027-01-14"],
   ] as const)
-    it(`"${text}" is ${date}`, () => expect(readDateExpression(text, today)).toBe(date));
+    it(`reads "${text}" as ${date}`, () => expect(readDateExpression(text, today)).toBe(date));
 
   for (const text of [
     "when nobody complains any more",
@@ -88,5 +88,5 @@ describe("the day that a measure names", () => {
     "24/7 support",
     "wait six weeks",
   ])
-    it(`"${text}" names none`, () => expect(readDateExpression(text, today)).toBeUndefined());
+    it(`reads no date in "${text}"`, () => expect(readDateExpression(text, today)).toBeUndefined());
 });

@@ -18,20 +18,20 @@ writeFileSync(
 const { families, find } = loadVocabulary(pathToFileURL(`${folder}/`));
 const found = (text: string) => find(tokenizeWords(text)).flat();
 
-it("is one family for one heading, whichever file it stands in", () => {
+it("merges the headings of several files into one family", () => {
   expect(families).toEqual(["customer", "broken", "product"]);
   expect(found("the lodgers")).toEqual(["customer"]);
 });
 
-it("knows phrases, beginnings of words, capitals and accents", () => {
+it("matches phrases, prefixes, capitals and accents", () => {
   expect(found("BLUE LEDGER crashed")).toEqual(["product", "broken"]);
   expect(found("an end customer of the okoplan")).toEqual(["customer", "customer", "product"]);
 });
 
-it("finds nothing in part of a phrase or inside a word", () =>
+it("matches no part of a phrase and nothing inside a word", () =>
   expect(found("blue customerless sky, subcrash")).toEqual([]));
 
-it("of ours has the same families in every language that the model was trained on", () => {
+it("has the same families in every trained language", () => {
   const ours = loadVocabulary();
   for (const family of ["need", "product", "broken", "customer", "colleague", "urgent", "provider"])
     expect(ours.families).toContain(family);

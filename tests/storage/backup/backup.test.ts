@@ -51,7 +51,7 @@ const step = () => {};
 const finish = async () => {};
 const fileOf = (url: string) => url.replace("file:", "");
 
-/** Rows with all that is told apart by one engine and not by the other. */
+/** Rows with every value that one engine distinguishes and the other does not. */
 async function filled(url: string): Promise<Store> {
   const store = await openMigratedTestStore(url);
   await store.write(async ({ db, t }) => {
@@ -105,7 +105,7 @@ async function filled(url: string): Promise<Store> {
   return store;
 }
 
-/** The lines of a backup with the hash that belongs to them. */
+/** Adds the matching hash to the lines of a backup. */
 const sealed = (lines: string[]): string[] =>
   lines.with(
     -2,
@@ -142,8 +142,8 @@ const ways = engines.flatMap((from) =>
   })),
 );
 
-describe.each(ways.filter(({ runs }) => runs))("a backup $name", ({ from, to }) => {
-  it("holds every row as it was, and new rows get new numbers", async () => {
+describe.each(ways.filter(({ runs }) => runs))("backup and restore $name", ({ from, to }) => {
+  it("restores every row and continues the numbering", async () => {
     const [source, target, folder] = [await from.fresh(), await to.fresh(), freshFolder()];
     const store = await filled(source);
     const { file, rows } = await backUpDatabase(source, {
@@ -189,7 +189,7 @@ describe.each(ways.filter(({ runs }) => runs))("a backup $name", ({ from, to }) 
 });
 
 for (const { name, fresh, runs } of engines)
-  describe.skipIf(!runs)(`on ${name}`, () => {
+  describe.skipIf(!runs)(`restore on ${name}`, () => {
     async function backedUp() {
       const url = await fresh();
       await (await filled(url)).close();
@@ -199,7 +199,7 @@ for (const { name, fresh, runs } of engines)
       };
     }
 
-    it("what was on its way is in doubt once it is restored, and what many were told is not said again", async () => {
+    it("marks unsent messages unknown and never resends bulk messages", async () => {
       const url = await fresh();
       const store = await openMigratedTestStore(url);
       await store.write(({ db, t }) =>
@@ -240,7 +240,7 @@ for (const { name, fresh, runs } of engines)
       });
     });
 
-    it("is refused while a bot runs on it, and what is there stays", async () => {
+    it("refuses to replace a database in use", async () => {
       const { url, file } = await backedUp();
       const store = await openMigratedTestStore(url);
       await store.write((w) => registerReplica(w, thisReplica("alive"), new Date()));
@@ -252,7 +252,7 @@ for (const { name, fresh, runs } of engines)
       await store.close();
     });
 
-    it("what is replaced is kept, and can be restored in turn", async () => {
+    it("keeps what it replaces, which can be restored too", async () => {
       const { url, file } = await backedUp();
       const store = await openMigratedTestStore(url);
       await store.write(({ db, t }) => db.insert(t.jobs).values(sampleJob("since then")));
@@ -273,7 +273,7 @@ for (const { name, fresh, runs } of engines)
       expect((await everything(url)).jobs).toHaveLength(3);
     });
 
-    it("what is erased again is erased before anybody works on it", async () => {
+    it("replays erasures before any process can start", async () => {
       const { url, file } = await backedUp();
       const seen: Date[] = [];
       await restoreDatabase(url, file, {
@@ -289,7 +289,7 @@ for (const { name, fresh, runs } of engines)
       expect(Math.abs(seen[0]!.getTime() - Date.now())).toBeLessThan(60_000);
     });
 
-    it("one that is cut off, changed or of a newer release is refused, and nothing is touched", async () => {
+    it("refuses a truncated, changed or newer backup without any change", async () => {
       const { url, file } = await backedUp();
       const before = await everything(url);
       const whole = readFileSync(file);
@@ -340,7 +340,7 @@ for (const { name, fresh, runs } of engines)
       expect(await everything(url)).toEqual(before);
     });
 
-    it("a backup is the whole of one moment while others write", async () => {
+    it("backs up one instant while others write", async () => {
       const url = await fresh();
       const store = await openMigratedTestStore(url);
       let writing = true;
@@ -372,7 +372,7 @@ for (const { name, fresh, runs } of engines)
     });
   });
 
-it("is made in the folder beside the database, and the newest stay; what a killed one left is cleared away", async () => {
+it("keeps the newest backups and removes what a killed backup left", async () => {
   const url = await freshSqlite();
   await (await openMigratedTestStore(url)).close();
   const folder = join(dirname(fileOf(url)), "backups");
@@ -396,7 +396,7 @@ it("is made in the folder beside the database, and the newest stay; what a kille
   expect(newestBackup(url)!.writtenAt.getTime()).toBeLessThan(new Date("2090-01-01").getTime());
 });
 
-it("is not made of a damaged database, and takes the place of no good one", async () => {
+it("refuses a damaged database and keeps the good backups", async () => {
   const url = await freshSqlite();
   await (await filled(url)).close();
   const folder = freshFolder();
@@ -419,7 +419,7 @@ it("is not made of a damaged database, and takes the place of no good one", asyn
   expect((await everything(url)).requests).toHaveLength(2);
 });
 
-it("confirms nothing to a bot that began to open the file while it was being replaced", async () => {
+it("acknowledges nothing when the file is replaced while a bot opens it", async () => {
   const url = await freshSqlite();
   const store = await filled(url);
   const { file } = await backUpDatabase(url, { to: `${freshFolder()}/`, keep: 1, at: noon, step });
@@ -431,7 +431,7 @@ it("confirms nothing to a bot that began to open the file while it was being rep
   expect((await everything(url)).jobs).toHaveLength(2);
 });
 
-it("keeps the last writes of a bot that was killed, which are in the log and not in the file yet", async () => {
+it("backs up the last writes of a killed bot from the log", async () => {
   const [running, url] = [await freshSqlite(), await freshSqlite()];
   const store = await filled(running);
   const { file } = await backUpDatabase(running, {
@@ -441,7 +441,8 @@ it("keeps the last writes of a bot that was killed, which are in the log and not
     step,
   });
   await store.write(({ db, t }) => db.insert(t.jobs).values(sampleJob("the last")));
-  for (const end of ["", "-wal"]) copyFileSync(`${fileOf(running)}${end}`, `${fileOf(url)}${end}`); // as a kill leaves it
+  // as after a kill
+  for (const end of ["", "-wal"]) copyFileSync(`${fileOf(running)}${end}`, `${fileOf(url)}${end}`);
   await store.close();
   const { kept } = await restoreDatabase(url, file, {
     tables: defineTables,
@@ -454,7 +455,7 @@ it("keeps the last writes of a bot that was killed, which are in the log and not
   expect(readdirSync(dirname(fileOf(url))).filter((name) => name.endsWith("-wal"))).toEqual([]);
 });
 
-it("restores a copy of a SQLite file too, and moves one to PostgreSQL", async () => {
+it("restores a SQLite file, also into PostgreSQL", async () => {
   const [url, copy] = [await freshSqlite(), `${fileOf(await freshSqlite())}.before-0001`];
   await (await filled(url)).close();
   copyFileSync(fileOf(url), copy);
@@ -469,12 +470,12 @@ it("restores a copy of a SQLite file too, and moves one to PostgreSQL", async ()
           finish,
         })
       ).made,
-    ).toEqual(noon); // when the last arrived
+    ).toEqual(noon); // arrival of the last event
     expect(await everything(target)).toEqual(all);
   }
 });
 
-it("nobody starts on what was restored to PostgreSQL before what was erased since is erased again, and it can be begun anew", {
+it("refuses a start on PostgreSQL until erasures have been replayed", {
   skip: !hasPostgres,
 }, async () => {
   const url = await freshPostgres();
@@ -502,7 +503,7 @@ it("nobody starts on what was restored to PostgreSQL before what was erased sinc
   expect((await everything(url)).requests).toHaveLength(2);
 });
 
-it("leaves the tables of others in the same PostgreSQL database alone", {
+it("leaves other programs' tables in PostgreSQL alone", {
   skip: !hasPostgres,
 }, async () => {
   const [source, url] = [await freshSqlite(), await freshPostgres()];
@@ -539,7 +540,7 @@ it("leaves the tables of others in the same PostgreSQL database alone", {
   await others.end();
 });
 
-describe("killed at any moment", () => {
+describe("backup and restore when killed", () => {
   const script = fileURLToPath(new URL("../../../src/app/cli.ts", import.meta.url));
   function run(args: string[], url: string): ChildProcess {
     const child = spawn(process.execPath, [script, ...args], {
@@ -551,7 +552,7 @@ describe("killed at any moment", () => {
     return child;
   }
 
-  it("a restore leaves either what was there or all that was restored", async () => {
+  it("leaves either the old or the restored database", async () => {
     const url = await freshSqlite();
     await (await filled(url)).close();
     const { file } = await backUpDatabase(url, {
@@ -573,7 +574,7 @@ describe("killed at any moment", () => {
     }
   });
 
-  it("a backup leaves whole ones only", async () => {
+  it("leaves complete backups only", async () => {
     const url = await freshSqlite();
     await (await filled(url)).close();
     const folder = join(dirname(fileOf(url)), "backups");
@@ -594,7 +595,7 @@ describe("killed at any moment", () => {
   });
 });
 
-it("tells what it did, and what to do next", async () => {
+it("prints what it did and what to do next", async () => {
   const url = await freshSqlite();
   await (await filled(url)).close();
   const env = { DATABASE_URL: url };
@@ -625,10 +626,10 @@ it("tells what it did, and what to do next", async () => {
   expect(missing).toMatchObject({ code: 1, out: "", err: expect.stringContaining("there is no ") });
 });
 
-describe("a bot at work", () => {
+describe("backup and restore beside a running bot", () => {
   for (const { name, fresh, runs } of engines)
     it.skipIf(!runs)(
-      `is backed up on ${name}, has to stop for a restore, and goes on after it`,
+      `backs up, refuses a restore and continues afterwards on ${name}`,
       async () => {
         const [url, port, copy] = [
           await fresh(),

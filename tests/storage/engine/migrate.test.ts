@@ -43,7 +43,7 @@ const engines = [
     open: openSqlite,
     newUrl: freshSqlite,
     runs: true,
-    /** Loosens a column as drizzle-kit does it: by building the table anew. */
+    /** Makes a column nullable as drizzle-kit does: by rebuilding the table. */
     loosened: [
       "PRAGMA foreign_keys=OFF;",
       "create table __new_parents (id text primary key not null, name text)",
@@ -67,7 +67,7 @@ const rows = async (store: Store, table: string) =>
 
 for (const { name, open, newUrl, runs, loosened } of engines)
   describe.skipIf(!runs)(`migrations on ${name}`, () => {
-    /** Opens the database with each of the folders in turn, and migrates. */
+    /** Opens the database with each of the folders in turn and migrates. */
     async function migrated(
       url: string,
       folder: URL,
@@ -83,7 +83,7 @@ for (const { name, open, newUrl, runs, loosened } of engines)
       }
     }
 
-    it("applies what is missing, and says from where", async () => {
+    it("applies what is missing and returns the previous migration", async () => {
       const url = await newUrl();
       expect(await migrated(url, migrations({ "0000_first": first }))).toEqual({ applied: 1 });
       expect(
@@ -101,7 +101,7 @@ for (const { name, open, newUrl, runs, loosened } of engines)
       });
     });
 
-    it("loses no row that refers to a table that is built anew", async () => {
+    it("keeps rows that refer to a rebuilt table", async () => {
       const url = await newUrl();
       await migrated(url, migrations({ "0000_first": first }));
       await migrated(
@@ -114,7 +114,7 @@ for (const { name, open, newUrl, runs, loosened } of engines)
       );
     });
 
-    it("refuses a database that a newer release has changed", async () => {
+    it("refuses a database that a newer release has migrated", async () => {
       const url = await newUrl();
       await migrated(url, migrations({ "0000_first": first, "0001_loosened": loosened }));
       await expect(migrated(url, migrations({ "0000_first": first }))).rejects.toMatchObject({
@@ -134,7 +134,7 @@ for (const { name, open, newUrl, runs, loosened } of engines)
       });
     });
 
-    it("refuses a migration that was slipped in between", async () => {
+    it("refuses a migration inserted between others", async () => {
       const url = await newUrl();
       await migrated(url, migrations({ "0000_first": first, "0002_loosened": loosened }));
       await expect(
@@ -147,7 +147,7 @@ for (const { name, open, newUrl, runs, loosened } of engines)
       });
     });
 
-    it("leaves everything as it was when a migration fails, and works once it is mended", async () => {
+    it("changes nothing when a migration fails, and works once it is fixed", async () => {
       const url = await newUrl();
       await migrated(url, migrations({ "0000_first": first }));
       const half = ["create table more (id text)", "insert into nowhere values (1)"];
@@ -160,11 +160,11 @@ for (const { name, open, newUrl, runs, loosened } of engines)
     });
   });
 
-describe("a process that is killed while it migrates", () => {
+describe("migrations when killed", () => {
   const script = fileURLToPath(
     new URL("../../harness/storage/migrate-process.ts", import.meta.url),
   );
-  /** Takes long enough to be killed in. */
+  /** Takes long enough to be killed meanwhile. */
   const slowly: Record<string, string> = {
     SQLite:
       "insert into more with recursive r (n) as (select 1 union all select n + 1 from r where n < 4000000) select hex(n) from r",
@@ -173,7 +173,7 @@ describe("a process that is killed while it migrates", () => {
 
   for (const { name, open, newUrl, runs } of engines)
     it.skipIf(!runs)(
-      `leaves nothing half done on ${name}, and the next start completes it`,
+      `leaves nothing half done on ${name}; the next start completes it`,
       async () => {
         const url = await newUrl();
         const folder = migrations({
@@ -199,7 +199,7 @@ describe("a process that is killed while it migrates", () => {
         });
         const store = open(url, { tables: defineTables, migrations: whole });
         await store.migrate();
-        expect(await rows(store, "more")).toBe(0); // what was half done is not there
+        expect(await rows(store, "more")).toBe(0); // nothing half done is left
         expect(await rows(store, "last")).toBe(0);
         expect(await rows(store, "children")).toBe(1);
         expect(await store.migrate()).toEqual({ from: "0001_more", applied: 0 });
@@ -208,7 +208,7 @@ describe("a process that is killed while it migrates", () => {
     );
 });
 
-/** As a later release would: one more migration than there are today. */
+/** Migrates as a later release would: with one migration more. */
 async function applyFuture(url: string): Promise<void> {
   const future = "insert into migrations (name, hash) values ('9999_future', 'unknown')";
   if (!url.startsWith("postgres")) return void connectSqlite(url.replace("file:", "")).exec(future);
@@ -218,26 +218,23 @@ async function applyFuture(url: string): Promise<void> {
   await client.end();
 }
 
-describe("a database that a newer release has changed", () => {
+describe("a database of a newer release", () => {
   for (const { name, newUrl, runs } of engines)
-    it.skipIf(!runs)(
-      `is refused by every command on ${name}, with one sentence and what to do`,
-      async () => {
-        const url = await newUrl();
-        const store = await openMigratedTestStore(url);
-        await store.write(({ db, t }) => db.insert(t.jobs).values(sampleJob("ana")));
-        await store.close();
-        await applyFuture(url);
-        for (const args of [["serve"], ["export"], ["backup"]]) {
-          const { code, out, err } = await startEntwine({ args, env: { DATABASE_URL: url } }).ended;
-          expect([code, out], args[0]).toEqual([1, ""]);
-          expect(err, args[0]).toMatch(
-            /^the (database|data) is at migration 9999_future, which this release does not know\n.*release/,
-          );
-        }
-        expect(
-          (await startEntwine({ args: ["doctor"], env: { DATABASE_URL: url } }).ended).out,
-        ).toContain("9999_future");
-      },
-    );
+    it.skipIf(!runs)(`is refused by every command on ${name} with a hint`, async () => {
+      const url = await newUrl();
+      const store = await openMigratedTestStore(url);
+      await store.write(({ db, t }) => db.insert(t.jobs).values(sampleJob("ana")));
+      await store.close();
+      await applyFuture(url);
+      for (const args of [["serve"], ["export"], ["backup"]]) {
+        const { code, out, err } = await startEntwine({ args, env: { DATABASE_URL: url } }).ended;
+        expect([code, out], args[0]).toEqual([1, ""]);
+        expect(err, args[0]).toMatch(
+          /^the (database|data) is at migration 9999_future, which this release does not know\n.*release/,
+        );
+      }
+      expect(
+        (await startEntwine({ args: ["doctor"], env: { DATABASE_URL: url } }).ended).out,
+      ).toContain("9999_future");
+    });
 });

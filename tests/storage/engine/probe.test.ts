@@ -9,11 +9,11 @@ import { freshPostgres, hasPostgres } from "../../harness/storage/postgres.ts";
 import { freshSqlite } from "../../harness/storage/sqlite.ts";
 import { openRelay } from "../../harness/tcp-relay.ts";
 
-describe("openProbe", () => {
+describe("createDatabaseProbe", () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it("asks once for all who come within a second", async () => {
+  it("asks once a second, however many callers there are", async () => {
     const ask = vi.fn(async () => {});
     const probe = createDatabaseProbe(ask);
     expect(await Promise.all([probe(), probe(), probe()])).toEqual([true, true, true]);
@@ -27,7 +27,7 @@ describe("openProbe", () => {
     expect(ask).toHaveBeenCalledTimes(3);
   });
 
-  it("says no in time when nothing answers, and never asks twice at once", async () => {
+  it("returns false in time when nothing answers, and never asks in parallel", async () => {
     const hung = Promise.withResolvers<void>();
     const ask = vi.fn(() => hung.promise);
     const probe = createDatabaseProbe(ask);
@@ -43,8 +43,8 @@ describe("openProbe", () => {
   });
 });
 
-describe("a store's probe", () => {
-  it("rejects when the file is gone, and tells that nothing can be stored", async () => {
+describe("Store.probe", () => {
+  it("rejects when the file is gone and reports the trouble", async () => {
     const url = await freshSqlite();
     const told: (string | undefined)[] = [];
     const store = await openTestStore(url, { onTrouble: (trouble) => told.push(trouble?.code) });
@@ -55,7 +55,7 @@ describe("a store's probe", () => {
     await store.close();
   });
 
-  it.skipIf(!hasPostgres)("rejects in time when the server is gone without a word", async () => {
+  it.skipIf(!hasPostgres)("rejects in time when the server stops answering", async () => {
     const url = new URL(await freshPostgres());
     const relay = await openRelay(Number(url.port));
     onTestFinished(() => relay.close());
@@ -70,7 +70,8 @@ describe("a store's probe", () => {
     expect(told).toEqual(["database_unreachable"]);
     relay.resume({ forget: true });
     await store.probe();
-    expect(told).toEqual(["database_unreachable"]); // whether it can be written is not known yet
+    // it is not known yet whether the database can be written
+    expect(told).toEqual(["database_unreachable"]);
     await store.close();
   });
 });

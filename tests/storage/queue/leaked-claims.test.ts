@@ -1,7 +1,4 @@
-/**
- * The database does what it is told, and stops before it can say so: what is on record as this
- * process's is taken up all the same.
- */
+/** Claims whose commit succeeded but was never acknowledged are released by their own process. */
 import { afterEach, expect, it, onTestFinished, vi } from "vitest";
 import {
   acceleratedMachineTime,
@@ -16,7 +13,7 @@ import { createMemoryPlatform } from "../../harness/memory-platform.ts";
 
 afterEach(() => void vi.useRealTimers());
 
-onBothEngines("a write whose answer gets lost", (newUrl) => {
+onBothEngines("a commit whose acknowledgement is lost", (newUrl) => {
   async function open() {
     const platform = createMemoryPlatform();
     const house = await openCoreHarness({
@@ -28,7 +25,7 @@ onBothEngines("a write whose answer gets lost", (newUrl) => {
     return {
       ...house,
       platform,
-      /** So many heartbeats, five seconds apart. */
+      /** Advances the clock by this many heartbeats of five seconds. */
       async beats(count: number): Promise<void> {
         vi.useFakeTimers({ toFake: ["Date"] });
         for (let beat = 0; beat < count; beat++) {
@@ -40,7 +37,7 @@ onBothEngines("a write whose answer gets lost", (newUrl) => {
     };
   }
 
-  it("leaves no message without its turn: the platform brings it again, and it is answered once", async () => {
+  it("leaves no message without a turn: it is redelivered and answered once", async () => {
     const { core, store, platform, loseAnswer, beats } = await open();
     loseAnswer();
     await expect(
@@ -52,7 +49,7 @@ onBothEngines("a write whose answer gets lost", (newUrl) => {
     expect(platform.words()).toEqual([expect.stringContaining("R-1")]);
   });
 
-  it("leaves no turn without its answer", async () => {
+  it("leaves no turn without its reply", async () => {
     const { core, store, platform, loseAnswer, beats } = await open();
     await core.ingest([messageEvent("maria", wishMessages[0]!, "m1")]);
     loseAnswer();
@@ -63,7 +60,7 @@ onBothEngines("a write whose answer gets lost", (newUrl) => {
     expect(platform.tries).toHaveLength(1);
   });
 
-  it("takes nothing out of hands that are at work", async () => {
+  it("releases no claim that is in use", async () => {
     const { core, store, platform, beats } = await open();
     const slow = Promise.withResolvers<void>();
     platform.fail({ until: slow.promise });

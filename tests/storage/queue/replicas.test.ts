@@ -43,7 +43,7 @@ describe.for([
         lastSeenBefore: before,
       }),
     );
-  /** What a replica has in hand: of each table something undone and something done. */
+  /** Rows held by a replica: of each table one pending and one done. */
   const holding = (holder: string) =>
     store.write(async ({ db, t }) => {
       await db
@@ -74,7 +74,7 @@ describe.for([
     return rows.filter(({ holder }) => holder !== null).map(({ id, holder }) => `${holder}: ${id}`);
   };
 
-  it("gives the undone work of a replica back that was not seen for too long, and says that what it was sending is of unknown fate", async () => {
+  it("releases an expired replica's work and marks what it was sending unknown", async () => {
     await enlisted("old", "there", 1);
     await enlisted("self", "here", 2, afterNoon(60_000));
     await holding("old");
@@ -100,14 +100,14 @@ describe.for([
     ]);
   });
 
-  it("does not wait for a process of its own machine that is gone", async () => {
+  it("reaps a dead process of its own machine at once", async () => {
     await enlisted("crashed", "here", 1);
     await enlisted("self", "here", 2);
     await holding("crashed");
     expect(await bury("self", [2], afterNoon(-30_000))).toMatchObject({ replicas: 1, events: 1 });
   });
 
-  it("leaves the living alone, here and elsewhere, and itself", async () => {
+  it("leaves live replicas and itself alone", async () => {
     for (const [id, host, pid] of [
       ["self", "here", 2],
       ["beside", "here", 3],
@@ -121,7 +121,7 @@ describe.for([
     expect(await held()).toEqual(before);
   });
 
-  it("gives back what a replica took after it was buried", async () => {
+  it("releases what a replica claimed after it was reaped", async () => {
     await enlisted("self", "here", 2);
     await holding("ghost");
     expect(await bury("self", [2], afterNoon(-30_000))).toEqual({
@@ -133,7 +133,7 @@ describe.for([
     });
   });
 
-  it("buries once when several notice at the same time", async () => {
+  it("reaps once when several replicas do so at the same time", async () => {
     await enlisted("old", "there", 1, afterNoon(-60_000));
     for (const [i, id] of ["a", "b", "c", "d"].entries()) await enlisted(id, `host ${i}`, i);
     await holding("old");
@@ -148,7 +148,7 @@ describe.for([
     ]);
   });
 
-  it("tells a replica that was buried while it slept", async () => {
+  it("tells a replica that it was reaped", async () => {
     await enlisted("sleepy", "there", 1);
     await enlisted("self", "here", 2, afterNoon(60_000));
     expect(await store.write((w) => recordHeartbeat(w, "sleepy", afterNoon(1_000)))).toBe(true);
@@ -157,7 +157,7 @@ describe.for([
   });
 });
 
-it("knows this process to be alive, and one that has ended to be gone", () => {
+it("tells a live process from one that has ended", () => {
   const { pid, host } = thisReplica("r1");
   expect(isProcessAlive(pid)).toBe(true);
   expect(isProcessAlive(2 ** 30)).toBe(false);

@@ -1,4 +1,4 @@
-/** A row that cannot be dealt with is set aside, and all others are dealt with. */
+/** Rows that cannot be processed are set aside; all others are processed. */
 import { expect, it, onTestFinished } from "vitest";
 import { openFeatureRegistry } from "../../../src/app/features.ts";
 import type { Feature } from "../../../src/core/feature.ts";
@@ -26,7 +26,7 @@ import {
 import { eventually } from "../../harness/eventually.ts";
 import { createMemoryPlatform } from "../../harness/memory-platform.ts";
 
-onBothEngines("set aside", (newUrl) => {
+onBothEngines("rows set aside", (newUrl) => {
   async function open(features: readonly Feature[], more: Partial<PlatformAdapter> = {}) {
     const platform = createMemoryPlatform();
     const clock = manualClock("2027-03-01T12:00:00Z");
@@ -45,7 +45,7 @@ onBothEngines("set aside", (newUrl) => {
     return { ...house, platform, until };
   }
 
-  it("is one of many in a sweep: the others are asked, it costs no more looks, and it is tried again a day later", async () => {
+  it("skips one unreadable check among many and retries it a day later", async () => {
     let broken = true;
     let tries = 0;
     const bulk = createCheckBulkJob();
@@ -92,7 +92,7 @@ onBothEngines("set aside", (newUrl) => {
     expect(await countSetAsideRows(store.read)).toEqual({});
   });
 
-  it("is a message that no try can help: what comes after it in the same place is sent", async () => {
+  it("sends what follows a message that cannot be sent", async () => {
     const platform = createMemoryPlatform();
     const surface = platform.surface();
     const { store, core } = await open(openFeatureRegistry("a secret of the tests"), {
@@ -125,7 +125,7 @@ onBothEngines("set aside", (newUrl) => {
   });
 });
 
-onBothEngines("a zone", (newUrl) => {
+onBothEngines("a time zone", (newUrl) => {
   it.each([
     ["US/Pacific-New", "America/Los_Angeles"],
     ["IST", "Asia/Kolkata"],
@@ -133,7 +133,7 @@ onBothEngines("a zone", (newUrl) => {
     ["Mars/Olympus", null],
     ["x".repeat(10_240), null],
     ["Europe/Berlin\0", null],
-  ])("is kept as one that can be used, where a platform calls it %s", async (told, kept) => {
+  ])("is stored in usable form when a platform names it %s", async (told, kept) => {
     const house = await openCoreHarness({
       url: await newUrl(),
       surface: createMemoryPlatform().surface(),

@@ -5,7 +5,7 @@ import { openTestStore } from "../../../harness/storage/open-store.ts";
 import { freshPostgres, hasPostgres } from "../../../harness/storage/postgres.ts";
 import { sampleJob } from "../../../harness/storage/sample-rows.ts";
 
-describe.skipIf(!hasPostgres)("a store on PostgreSQL alone", () => {
+describe.skipIf(!hasPostgres)("openPostgres", () => {
   let store: Store;
   beforeEach(async () => {
     store = await openTestStore(await freshPostgres());
@@ -13,7 +13,7 @@ describe.skipIf(!hasPostgres)("a store on PostgreSQL alone", () => {
   });
   afterEach(() => store.close());
 
-  it("does not report a write as kept when a statement failed in it and the work went on", async () => {
+  it("rejects a write that went on after a failed statement", async () => {
     const careless = store.write(async ({ db, t }) => {
       await db.insert(t.jobs).values(sampleJob("ana"));
       await db
@@ -25,7 +25,7 @@ describe.skipIf(!hasPostgres)("a store on PostgreSQL alone", () => {
     expect(await store.read.db.$count(store.read.t.jobs)).toBe(0);
   });
 
-  it("outlives connections that break while they are used or idle", async () => {
+  it("survives connections that break while in use or idle", async () => {
     const { db, t } = store.read;
     await store.write(({ db, t }) => db.insert(t.jobs).values(sampleJob("ana")));
     const others = sql`(select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid())`;
@@ -39,7 +39,7 @@ describe.skipIf(!hasPostgres)("a store on PostgreSQL alone", () => {
     expect((await db.select().from(t.jobs)).map(({ subject }) => subject)).toEqual(["ana", "di"]);
   });
 
-  it("gives up what takes too long, and what two block one another with, by a code that is no bug of ours", async () => {
+  it("reports time-outs and deadlocks by a transient code", async () => {
     const slow = store.write(({ db, t }) =>
       db
         .insert(t.jobs)
@@ -67,7 +67,7 @@ describe.skipIf(!hasPostgres)("a store on PostgreSQL alone", () => {
     });
   });
 
-  it("says that it cannot be reached, by a code", async () => {
+  it("reports an unreachable server by a code", async () => {
     const nowhere = await openTestStore("postgres://entwine@127.0.0.1:1/nowhere");
     await expect(nowhere.migrate()).rejects.toMatchObject({ code: "database_unreachable" });
     await expect(nowhere.read.db.select().from(nowhere.read.t.jobs)).rejects.toMatchObject({

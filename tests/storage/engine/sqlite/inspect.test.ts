@@ -1,7 +1,4 @@
-/**
- * What a start finds out about a SQLite database before it opens it: whether it is there, ours and
- * whole.
- */
+/** Checks of a SQLite database before it is opened: present, ours and undamaged. */
 import {
   copyFileSync,
   cpSync,
@@ -38,9 +35,7 @@ import { freshFolder } from "../../../harness/storage/sqlite.ts";
 const pageBytes = 4096;
 const fileOf = (url: string): string => url.replace("file:", "");
 
-/**
- * A ledger in a folder of its own that was stopped in good order, and one whose process was killed.
- */
+/** A database that was closed in good order, and one whose process was killed. */
 let stopped: string;
 let killed: string;
 beforeAll(async () => {
@@ -66,7 +61,7 @@ beforeAll(async () => {
   cpSync(folder, stopped, { recursive: true });
 });
 
-/** The path of a copy of a ledger, in a folder of its own. */
+/** Copies a database into a folder of its own and returns its path. */
 function copyOf(folder: string): string {
   const copy = freshFolder();
   cpSync(folder, copy, { recursive: true });
@@ -85,7 +80,7 @@ const bytesOf = (file: string): Record<string, string> =>
       .map(({ name }) => [name, readFileSync(join(dirname(file), name)).toString("base64")]),
   );
 
-/** Holds that a start fails with this code, and leaves each file as it was. */
+/** Expects a start to fail with this code and to leave each file unchanged. */
 async function isRefused(file: string, code: string): Promise<EntwineError> {
   const before = bytesOf(file);
   const error = await openTestDatabase(`file:${file}`).then(
@@ -113,8 +108,8 @@ async function dutiesIn(file: string): Promise<number> {
   return rows.length;
 }
 
-describe("a start on a damaged file", () => {
-  it("is refused whichever page is damaged, with the newest backup and the command to restore it", async () => {
+describe("openDatabase of a damaged file", () => {
+  it("refuses any damaged page and names the newest backup", async () => {
     const pages = statSync(join(stopped, "entwine.db")).size / pageBytes;
     expect(pages).toBeGreaterThan(40);
     for (let page = 0; page < pages; page++) {
@@ -131,7 +126,7 @@ describe("a start on a damaged file", () => {
   });
 
   it.each([100, pageBytes, pageBytes * 3, pageBytes * 3 + 17])(
-    "is refused when it was cut off at %i bytes",
+    "refuses a file truncated at %i bytes",
     async (bytes) => {
       const file = copyOf(stopped);
       truncateSync(file, bytes);
@@ -139,14 +134,14 @@ describe("a start on a damaged file", () => {
     },
   );
 
-  it("finds an index that no longer agrees with its table", async () => {
+  it("finds an index that disagrees with its table", async () => {
     const file = copyOf(stopped);
     const at = readFileSync(file).lastIndexOf("duty d7");
     overwrite(file, at, Buffer.from("duty dX"));
     await isRefused(file, "database_damaged");
   });
 
-  it("stops writes once a check beside the work finds it, and says so once", async () => {
+  it("stops writes once a background check finds damage, and reports it once", async () => {
     const told: unknown[] = [];
     const check = Promise.withResolvers<EntwineError | undefined>();
     const store = await openMigratedTestStore(`file:${copyOf(stopped)}`, {
@@ -164,7 +159,7 @@ describe("a start on a damaged file", () => {
     await store.close();
   });
 
-  it("finds it in a file that is too large to be checked at once", async () => {
+  it("finds damage in a file too large for the immediate check", async () => {
     const file = copyOf(stopped);
     const store = await openMigratedTestStore(`file:${file}`);
     const long = "x".repeat(3_000);
@@ -188,7 +183,7 @@ describe("a start on a damaged file", () => {
     });
     await start.then(
       async (opened) => {
-        // on a slow machine the start does not wait for it
+        // on a slow machine the start does not wait for the check
         await expect.poll(() => told).toEqual(["database_damaged"]);
         await opened.close();
       },
@@ -197,11 +192,10 @@ describe("a start on a damaged file", () => {
   });
 });
 
-describe("a start after a kill", () => {
-  it("goes on with all that was written", async () =>
-    expect(await dutiesIn(copyOf(killed))).toBe(310));
+describe("openDatabase after a kill", () => {
+  it("recovers all writes", async () => expect(await dutiesIn(copyOf(killed))).toBe(310));
 
-  it("is refused wherever its log is damaged", async () => {
+  it("refuses a damaged log", async () => {
     const { size } = statSync(join(killed, "entwine.db-wal"));
     for (let part = 0; part < 12; part++) {
       const file = copyOf(killed);
@@ -210,7 +204,7 @@ describe("a start after a kill", () => {
     }
   });
 
-  it("is refused without its log, with half of it, and with another's", async () => {
+  it("refuses a missing, truncated or foreign log", async () => {
     const gone = copyOf(killed);
     rmSync(`${gone}-wal`);
     await isRefused(gone, "database_damaged");
@@ -226,21 +220,21 @@ describe("a start after a kill", () => {
     await isRefused(foreign, "database_damaged");
   });
 
-  it("notices damage in the middle of the log where nothing but the log tells of it", async () => {
+  it("notices damage in the middle of the log without the index", async () => {
     const file = copyOf(killed);
     rmSync(`${file}-shm`);
     overwrite(`${file}-wal`, 32 + 24 + 100, Buffer.alloc(50, 0x5a));
     await isRefused(file, "database_damaged");
   });
 
-  it("goes on where a power cut tore the last commit", async () => {
+  it("continues when a power failure tore the last commit", async () => {
     const file = copyOf(killed);
     rmSync(`${file}-shm`);
     truncateSync(`${file}-wal`, statSync(`${file}-wal`).size - 1_000);
     expect(await dutiesIn(file)).toBe(309);
   });
 
-  it("is refused where the log is there and the database is gone or empty, and the log stays", async () => {
+  it("refuses a log without its database and keeps the log", async () => {
     for (const lose of [rmSync, truncateSync]) {
       const file = copyOf(killed);
       lose(file);
@@ -250,7 +244,7 @@ describe("a start after a kill", () => {
   });
 });
 
-it("a restore over what was lost puts the log aside that was left of it", async () => {
+it("moves the remaining log aside when restoring over a lost database", async () => {
   const means = { at: noon, step: () => {} };
   const { file: backup } = await backUpDatabase(`file:${copyOf(stopped)}`, {
     to: `${freshFolder()}/`,
@@ -274,8 +268,8 @@ it("a restore over what was lost puts the log aside that was left of it", async 
   }
 });
 
-describe("a start on something else", () => {
-  it("is refused, and leaves it as it was", async () => {
+describe("openDatabase of something else", () => {
+  it("refuses it without any change", async () => {
     const folder = freshFolder();
     const at = (name: string): string => join(folder, name);
     writeFileSync(at("letter.db"), "Dear Ana, ".repeat(1_000));
@@ -301,7 +295,7 @@ describe("a start on something else", () => {
     }
   });
 
-  it("is refused where a newer release has written, before anything is brought into its file", async () => {
+  it("refuses a newer release's database before writing its log back", async () => {
     const file = copyOf(killed);
     const newer = connectSqlite(file);
     newer.exec("insert into migrations (name, hash) values ('9999_future', 'unknown')");
@@ -312,7 +306,7 @@ describe("a start on something else", () => {
   });
 });
 
-describe("a database that was emptied or is gone", () => {
+describe("openDatabase of a lost database", () => {
   it.each([
     ["gone", rmSync],
     ["without a byte", truncateSync],
@@ -323,21 +317,18 @@ describe("a database that was emptied or is gone", () => {
         connectSqlite(file).close();
       },
     ],
-  ] as const)(
-    "is not begun anew when it is %s, and is restored or begun anew on purpose",
-    async (_, lose) => {
-      const file = copyOf(stopped);
-      lose(file);
-      const there = existsSync(file);
-      const error = await isRefused(file, "ledger_gone");
-      expect(existsSync(file)).toBe(there);
-      expect(error.hint).toContain("entwine.ledger");
-      rmSync(join(dirname(file), "entwine.ledger"));
-      expect(await dutiesIn(file)).toBe(0);
-    },
-  );
+  ] as const)("refuses one that is %s until it is restored or started afresh", async (_, lose) => {
+    const file = copyOf(stopped);
+    lose(file);
+    const there = existsSync(file);
+    const error = await isRefused(file, "ledger_gone");
+    expect(existsSync(file)).toBe(there);
+    expect(error.hint).toContain("entwine.ledger");
+    rmSync(join(dirname(file), "entwine.ledger"));
+    expect(await dutiesIn(file)).toBe(0);
+  });
 
-  it("is a new one where no ledger was: in another folder, of another name, in memory", async () => {
+  it("creates a new one elsewhere, under another name or in memory", async () => {
     for (const url of [
       `file:${join(freshFolder(), "entwine.db")}`,
       `file:${join(stopped, "second.db")}`,
@@ -349,7 +340,7 @@ describe("a database that was emptied or is gone", () => {
     }
   });
 
-  it("is refused from the first start of this release on a ledger that was there before", async () => {
+  it("remembers an existing database from its first start", async () => {
     const file = copyOf(stopped);
     rmSync(join(dirname(file), "entwine.ledger"));
     expect(await dutiesIn(file)).toBe(310);
@@ -357,7 +348,7 @@ describe("a database that was emptied or is gone", () => {
     await isRefused(file, "ledger_gone");
   });
 
-  it("takes nothing more in when it is emptied while it is open", async () => {
+  it("rejects writes when it is emptied while open", async () => {
     const file = copyOf(stopped);
     const store = await openTestStore(`file:${file}`);
     truncateSync(file);

@@ -38,7 +38,7 @@ it("syncs every commit to disk on every connection, and overwrites what is delet
     ).toEqual([2, "wal", 1, 1]);
 });
 
-it("makes the folder of its file, which only its owner may enter", async () => {
+it("creates its folder with access for the owner only", async () => {
   const file = join(freshFolder(), "deep/data/entwine.db");
   const store = await openTestStore(`file:${file}`);
   await store.migrate();
@@ -46,7 +46,7 @@ it("makes the folder of its file, which only its owner may enter", async () => {
   expect(readdirSync(dirname(file))).toEqual(["entwine.db"]);
 });
 
-it("leaves nothing behind of a database in memory", async () => {
+it("removes a database in memory when closed", async () => {
   const store = await openTestStore("file::memory:");
   await store.migrate();
   await store.write(({ db, t }) => db.insert(t.jobs).values(sampleJob("ana")));
@@ -57,7 +57,7 @@ it("leaves nothing behind of a database in memory", async () => {
   expect(() => readdirSync(dirname(file))).toThrow("ENOENT");
 });
 
-it("loses nothing that it confirmed when the process is killed", async () => {
+it("keeps every acknowledged write when the process is killed", async () => {
   const url = await freshSqlite();
   const script = fileURLToPath(
     new URL("../../../harness/storage/store-process.ts", import.meta.url),
@@ -83,7 +83,7 @@ it("loses nothing that it confirmed when the process is killed", async () => {
   }
 });
 
-it("confirms nothing that would go into a file which is no longer where it was", async () => {
+it("rejects writes when the file was moved", async () => {
   const file = pathOf(await freshSqlite());
   const told: (string | undefined)[] = [];
   const store = await openTestStore(`file:${file}`, {
@@ -109,13 +109,13 @@ it("confirms nothing that would go into a file which is no longer where it was",
   await store.close();
 });
 
-it("opens with all that was on disk when the log of its last writes is torn anywhere, or its end is rubbish", async () => {
+it("opens with everything on disk when the end of the log is torn", async () => {
   const url = await freshSqlite();
   const file = pathOf(url);
   const store = await openTestStore(url);
   await store.migrate();
   connectSqlite(file).pragma("wal_checkpoint(truncate)");
-  /** How long the log was once each write was confirmed. */
+  /** Length of the log when each write was acknowledged. */
   const lengths: number[] = [];
   for (let n = 0; n < 60; n++) {
     await store.write(({ db, t }) => db.insert(t.jobs).values(sampleJob(`d${n}`)));
@@ -144,7 +144,7 @@ it("opens with all that was on disk when the log of its last writes is torn anyw
   }
 });
 
-it("tells what to do about a locked, damaged or unreadable file, by a code", async () => {
+it("reports a locked, damaged or unreadable file by a code and a hint", async () => {
   const locked = await freshSqlite();
   const store = await openTestStore(locked);
   await store.migrate();
@@ -173,7 +173,7 @@ it("tells what to do about a locked, damaged or unreadable file, by a code", asy
   });
 });
 
-it("copies a database before it changes, whole, and keeps the newest three copies for a month", async () => {
+it("copies a database before migrating; keeps three copies for a month", async () => {
   const url = await freshSqlite();
   const store = await openTestStore(url);
   await store.migrate();
@@ -203,7 +203,7 @@ it("copies a database before it changes, whole, and keeps the newest three copie
   await copy.close();
 });
 
-it("finds what is undone, unsent or due through the indexes that hold no more than that", async () => {
+it("finds pending, unsent and due rows through partial indexes", async () => {
   const url = await freshSqlite();
   const store = await openTestStore(url);
   await store.migrate();
