@@ -267,9 +267,9 @@ async function beneathCard(
 
 type Want = JudgeInput["wants"][number];
 
-/** The reading that an answer to a question needs, if it needs any. */
+/** The reading that an answer to a question needs; none for fields that a client made up. */
 const wanted = (question: InterviewQuestion): Want[] =>
-  [questions[question].reading].filter((want) => want !== undefined);
+  [questions[question]?.reading].filter((want) => want !== undefined);
 
 function wantsOf(text: RichText, talk: Interview | undefined, by: Person): JudgeInput["wants"] {
   if (!talk) return ["control", "request"];

@@ -1,0 +1,214 @@
+/**
+ * Every button and form of cards that release 0.1.0 wrote, through the real adapters and the core.
+ *
+ * The paths were recorded from the test suite of 0.1.0, with ids replaced by `{…}`.
+ */
+import { readFileSync } from "node:fs";
+import { afterEach, describe, expect, it } from "vitest";
+import { openFeatureRegistry } from "../../src/app/features.ts";
+import { routeEvent } from "../../src/core/route.ts";
+import { decodeRequestAction } from "../../src/features/cases/action-codec.ts";
+import { decodeCaseActionForm } from "../../src/features/cases/forms/action-forms.ts";
+import { decodeInterviewForm } from "../../src/features/interview/forms.ts";
+import { openLog } from "../../src/lib/log.ts";
+import type { PlatformAdapter } from "../../src/platform/adapter.ts";
+import type { InboundEvent } from "../../src/platform/event.ts";
+import { openSlack } from "../../src/platforms/slack/adapter.ts";
+import {
+  type CoreHarness,
+  manualClock,
+  openCoreHarness,
+  untilIdle,
+  wishMessages,
+} from "../harness/core-harness.ts";
+import { fakeSlack } from "../harness/slack/fake-slack.ts";
+import { freshSqlite } from "../harness/storage/sqlite.ts";
+import { fakeTeams } from "../harness/teams/fake-teams.ts";
+import { openTeamsHarness } from "../harness/teams/teams-harness.ts";
+
+interface Recorded {
+  buttons: string[];
+  forms: { form: string; values: Record<string, string> }[];
+  jobs: { duty: string; subject: string }[];
+}
+const recorded: Recorded = JSON.parse(
+  readFileSync(new URL("release-0.1.0/actions.json", import.meta.url), "utf8"),
+);
+
+describe("paths of release 0.1.0", () => {
+  const features = openFeatureRegistry("a secret of the tests");
+  const event = (more: object): InboundEvent =>
+    ({
+      id: "e",
+      workspace: "slack:T1",
+      at: 0,
+      by: { id: "u" },
+      place: { surface: "slack", kind: "personal", id: "u" },
+      ...more,
+    }) as InboundEvent;
+  const isDecoded = (more: object): boolean => {
+    const { feature, input } = routeEvent(event(more), {}, features);
+    if (input.action) return true;
+    const { event: read } = input;
+    if (feature?.actions) return false;
+    if (read.kind === "press") return decodeRequestAction(read.press) !== undefined;
+    return (
+      read.kind === "submitted" &&
+      (decodeInterviewForm(read.form) ?? decodeCaseActionForm(read.form)) !== undefined
+    );
+  };
+
+  it("are decoded, those of buttons", () => {
+    const unknown = recorded.buttons.filter((press) => !isDecoded({ kind: "press", press }));
+    expect(unknown).toEqual([]);
+  });
+
+  it("are decoded, those of forms", () => {
+    const unknown = recorded.forms.filter((form) => !isDecoded({ kind: "submitted", ...form }));
+    expect(unknown).toEqual([]);
+  });
+
+  it("are decoded, those of jobs with a feature", () => {
+    const unknown = recorded.jobs
+      .filter(({ duty }) => duty.includes("/"))
+      .filter((job) => !isDecoded({ kind: "due", ...job }));
+    expect(unknown).toEqual([]);
+  });
+});
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+async function behind(surface: PlatformAdapter, channel: string): Promise<CoreHarness> {
+  const opened = await openCoreHarness({
+    url: await freshSqlite(),
+    surface,
+    clock: manualClock(),
+    team: { surface: surface.name, kind: "channel", id: channel },
+  });
+  await surface.start(opened.core);
+  closing.push(async () => {
+    await surface.stop();
+    await opened.close();
+  });
+  return opened;
+}
+
+/**
+ * Presses and sends all that was recorded: what a team does with a filed request where it reads its
+ * briefs, all else as the requester.
+ */
+async function replay(
+  { store, troubles }: CoreHarness,
+  say: (text: string) => Promise<unknown>,
+  press: (path: string, isTeams: boolean) => Promise<unknown>,
+  submit: (form: string, values: Record<string, string>, isTeams: boolean) => Promise<unknown>,
+): Promise<void> {
+  const { db, t } = store.read;
+  for (const text of wishMessages) {
+    await say(text);
+    await untilIdle(store);
+  }
+  const [request] = await db.select({ id: t.requests.id }).from(t.requests);
+  const filled = (path: string): string => path.replaceAll("{request}", request!.id);
+  const isTeams = (path: string): boolean => path.startsWith("act/");
+  for (const { form, values } of recorded.forms) await submit(filled(form), values, isTeams(form));
+  for (const each of recorded.buttons) await press(filled(each), isTeams(each));
+  await untilIdle(store);
+  expect(troubles).toEqual([]);
+  const kinds = await db.select({ kind: t.inbox.kind }).from(t.inbox);
+  const count = (kind: string): number => kinds.filter((each) => each.kind === kind).length;
+  expect(count("press")).toBeGreaterThanOrEqual(200);
+  expect(count("submitted")).toBeGreaterThanOrEqual(15);
+  expect(await db.select().from(t.checks)).not.toEqual([]);
+  const acts = await db.select({ act: t.historyEntries.act }).from(t.historyEntries);
+  expect(acts.map(({ act }) => act)).toContain("take");
+}
+
+it("release 0.1.0's cards are answered on Slack", async () => {
+  const slack = await fakeSlack();
+  closing.push(() => slack.close());
+  const surface = openSlack({
+    botToken: slack.botToken,
+    apiUrl: slack.apiUrl,
+    signingSecret: slack.signingSecret,
+    log: openLog("silent"),
+  });
+  await slack.host(surface.requestListener!);
+  const opened = await behind(surface, "C0INTAKE");
+  slack.admins.add("U0MARIA");
+  let count = 0;
+  await replay(
+    opened,
+    (text) => slack.dm("U0MARIA", text),
+    (value, isTeams) => {
+      const channel = isTeams ? "C0INTAKE" : "DU0MARIA";
+      const ts = "1803982080.000100";
+      const action = {
+        action_id: "press.0",
+        block_id: "b",
+        action_ts: `${1803982080 + count++}.1`,
+      };
+      return slack.interact(isTeams ? "U0TOM" : "U0MARIA", {
+        type: "block_actions",
+        trigger_id: "1.2.3",
+        channel: { id: channel, name: "general" },
+        message: { ts, text: "" },
+        container: { type: "message", message_ts: ts, channel_id: channel, is_ephemeral: false },
+        actions: [{ type: "button", value, ...action }],
+      });
+    },
+    (form, values, isTeams) => {
+      const place = isTeams
+        ? { surface: "slack", kind: "channel", id: "C0INTAKE" }
+        : { surface: "slack", kind: "personal", id: "U0MARIA" };
+      return slack.interact(isTeams ? "U0TOM" : "U0MARIA", {
+        type: "view_submission",
+        trigger_id: "1.2.3",
+        view: {
+          id: `V${count++}`,
+          type: "modal",
+          callback_id: "form",
+          private_metadata: JSON.stringify({ form, place }),
+          blocks: [],
+          state: {
+            values: Object.fromEntries(
+              Object.entries(values).map(([name, value]) => [
+                name,
+                { value: { type: "plain_text_input", value } },
+              ]),
+            ),
+          },
+        },
+      });
+    },
+  );
+});
+
+it("release 0.1.0's cards are answered on Teams", async () => {
+  const { teams, endpoint, close } = await openTeamsHarness();
+  const fake = await fakeTeams(endpoint);
+  closing.push(close, () => fake.close());
+  const opened = await behind(teams, "19:intake@thread.tacv2");
+  const at = (isTeams: boolean) => (isTeams ? { channel: "intake" } : {});
+  await replay(
+    opened,
+    (text) => fake.dm("maria", text),
+    (press, isTeams) =>
+      fake.invoke(isTeams ? "tom" : "maria", at(isTeams), "adaptiveCard/action", {
+        value: {
+          action: { type: "Action.Execute", verb: "press", data: { entwine: { press } } },
+          trigger: "manual",
+        },
+      }),
+    (form, values, isTeams) =>
+      fake.invoke(isTeams ? "tom" : "maria", at(isTeams), "task/submit", {
+        value: {
+          data: { entwine: { press: form, form, fields: Object.keys(values) }, ...values },
+          context: {},
+        },
+      }),
+  );
+});
