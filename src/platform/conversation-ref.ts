@@ -10,18 +10,34 @@ import { z } from "zod";
 export const Person = z.strictObject({ id: z.string(), name: z.string().optional() });
 export type Person = z.infer<typeof Person>;
 
+/** The platforms that there are; a new one begins with its name here. */
+export const platformNames = ["slack", "teams", "terminal"] as const;
+export type PlatformName = (typeof platformNames)[number];
+
+/** Platforms with groups of their own, from which a business group can take its members. */
+const groupPlatforms = ["slack", "teams"] as const satisfies PlatformName[];
+export type GroupPlatform = (typeof groupPlatforms)[number];
+export const groupPlatformOf = (platform: unknown): GroupPlatform | undefined =>
+  groupPlatforms.find((name) => name === platform);
+
+/** Platforms whose people sit at the machine that Entwine runs on. */
+export const localPlatforms: readonly PlatformName[] = ["terminal"];
+
+/** Returns the platform of a workspace (`slack:T…`), or the one of that name. */
+export const platformNameOf = (workspaceOrName: string): PlatformName | undefined =>
+  platformNames.find((name) => name === workspaceOrName.split(":", 1)[0]);
+
 /**
  * A place to speak: a person's direct messages (`id` is the person's), a group chat or a channel
  * (`id` is the platform's), and the thread in it.
  */
 export const ConversationRef = z.strictObject({
-  surface: z.enum(["slack", "teams", "terminal"]),
+  surface: z.enum(platformNames),
   kind: z.enum(["personal", "group", "channel"]),
   id: z.string(),
   thread: z.string().optional(),
 });
 export type ConversationRef = z.infer<typeof ConversationRef>;
-export type PlatformName = ConversationRef["surface"];
 
 /** Stands for a place that cannot be read. No surface has it, so that nothing is sent there. */
 export const unreadableConversation: ConversationRef = Object.freeze({

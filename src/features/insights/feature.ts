@@ -9,6 +9,7 @@ import type { Card } from "../../platform/card.ts";
 import {
   type ConversationRef,
   conversationKey,
+  localPlatforms,
   type PlatformName,
   withoutThread,
 } from "../../platform/conversation-ref.ts";
@@ -26,7 +27,7 @@ export function isSignInLinkReachable(
   surface: PlatformName,
 ): boolean {
   const address = signIn?.address();
-  return address !== undefined && (!address.isLocalOnly || surface === "terminal");
+  return address !== undefined && (!address.isLocalOnly || localPlatforms.includes(surface));
 }
 
 /**

@@ -6,6 +6,7 @@ import { buttonRow, type Card, textElement } from "../../platform/card.ts";
 import {
   briefChannelOf,
   type ConversationRef,
+  groupPlatformOf,
   type Person,
   withoutThread,
 } from "../../platform/conversation-ref.ts";
@@ -74,10 +75,6 @@ const maxAuditEntriesShown = 20;
 
 /** Verbs whose card is settled by a press of its button. */
 const settlingVerbs = new Set<WorkspaceVerb>(["wording", "briefs", "language"]);
-
-/** Returns the platform whose groups can give members. */
-const memberPlatformOf = ({ surface }: ConversationRef): "slack" | "teams" | undefined =>
-  surface === "terminal" ? undefined : surface;
 
 async function prepare(
   { read, platforms, briefChannels }: PrepareContext,
@@ -202,7 +199,7 @@ async function run(
     case "edit_group":
     case "members":
     case "delete_group": {
-      const platform = memberPlatformOf(event.place);
+      const platform = groupPlatformOf(event.place.surface);
       return replyCard(await updateGroup(change, action, platform, known.platformMembers), words);
     }
     case "add_days_off":

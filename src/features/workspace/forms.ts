@@ -1,7 +1,11 @@
 /** Forms of settings and groups, and their validation. */
 
 import { availableLanguages, languageName, type Words } from "../../lib/i18n.ts";
-import type { Person, PlatformName } from "../../platform/conversation-ref.ts";
+import {
+  groupPlatformOf,
+  type Person,
+  type PlatformName,
+} from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
 import type { Form, FormField, FormOption } from "../../platform/form.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
@@ -80,6 +84,7 @@ export function buildWorkspaceForm(
   words: Words,
 ): Form | undefined {
   const { verb } = action;
+  const groupPlatform = groupPlatformOf(surface);
   const approved = verb === "approval" ? action.args[0] : undefined;
   const label = (key: string, values?: Parameters<Words>[1]): string =>
     words.plain(`organisation.form.${verb}.${key}`, values);
@@ -110,16 +115,16 @@ export function buildWorkspaceForm(
       multiline: true,
       value: group?.strategy && toPlainText(group.strategy),
     },
-    ...(surface === "terminal"
-      ? []
-      : [
+    ...(groupPlatform
+      ? [
           {
             name: "source",
             label: words.plain("organisation.form.group.source"),
-            hint: words.plain(`organisation.form.group.source.${surface}`),
+            hint: words.plain(`organisation.form.group.source.${groupPlatform}`),
             value: group && group.source.kind !== "list" ? group.source.id : undefined,
           },
-        ]),
+        ]
+      : []),
   ];
   const fields: Partial<Record<WorkspaceVerb, () => FormField[]>> = {
     model: () => [

@@ -14,7 +14,7 @@ import {
   noteElement,
   textElement,
 } from "../../platform/card.ts";
-import type { Person } from "../../platform/conversation-ref.ts";
+import type { GroupPlatform, Person } from "../../platform/conversation-ref.ts";
 import {
   personMention,
   personMentionList,
@@ -214,7 +214,7 @@ const auditValue = ({ name, advocate, strategy, source }: Group): Json => ({
 /** Returns the group that a form describes; a source that the form does not have stays. */
 function parseGroupForm(
   { values = {} }: WorkspaceAction,
-  platform: "slack" | "teams" | undefined,
+  platform: GroupPlatform | undefined,
   before: Group | undefined,
   id: string,
 ): Group {
@@ -243,7 +243,7 @@ function parseGroupForm(
 export async function updateGroup(
   context: SettingChangeContext,
   action: WorkspaceAction,
-  platform: "slack" | "teams" | undefined,
+  platform: GroupPlatform | undefined,
   platformMembers: readonly Person[] | undefined,
 ): Promise<WorkspaceReply> {
   const { w, workspace, at, by, newId } = context;

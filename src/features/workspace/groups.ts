@@ -1,6 +1,6 @@
 /** Business groups in the database: members, advocate and strategy. */
 
-import type { Person } from "../../platform/conversation-ref.ts";
+import type { GroupPlatform, Person } from "../../platform/conversation-ref.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import { readPersonNames, upsertPerson } from "../../storage/directory.ts";
 import { and, asc, eq, inArray, sql } from "../../storage/drizzle.ts";
@@ -8,7 +8,7 @@ import { prepared } from "../../storage/prepared.ts";
 import type { Reader, Writer } from "../../storage/store.ts";
 
 /** Source of members: a list kept here, or a platform's own group by its id there. */
-export type MemberSource = { kind: "list" } | { kind: "slack" | "teams"; id: string };
+export type MemberSource = { kind: "list" } | { kind: GroupPlatform; id: string };
 
 export interface Group {
   id: string;

@@ -7,7 +7,11 @@ import { normaliseTimeZone } from "../../lib/dates/time-zone.ts";
 import { isIsoDate } from "../../lib/dates/working-time.ts";
 import type { Json } from "../../platform/adapter.ts";
 import type { Button, Card, CardElement } from "../../platform/card.ts";
-import { ConversationRef } from "../../platform/conversation-ref.ts";
+import {
+  ConversationRef,
+  type GroupPlatform,
+  groupPlatformOf,
+} from "../../platform/conversation-ref.ts";
 import { InboundEvent } from "../../platform/event.ts";
 import type { RichText, TextSpan } from "../../platform/rich-text.ts";
 import type { ValueShape } from "./columns.ts";
@@ -149,13 +153,12 @@ export const inboundEventShape: ValueShape<InboundEvent> = (value) =>
 
 /** Source of a group's members. */
 export const groupSourceShape: ValueShape<
-  { kind: "list" } | { kind: "slack" | "teams"; id: string }
+  { kind: "list" } | { kind: GroupPlatform; id: string }
 > = (value) => {
   if (!isFields(value)) return undefined;
   if (value.kind === "list") return { kind: "list" };
-  return (value.kind === "slack" || value.kind === "teams") && isText(value.id)
-    ? { kind: value.kind, id: value.id }
-    : undefined;
+  const platform = groupPlatformOf(value.kind);
+  return platform && isText(value.id) ? { kind: platform, id: value.id } : undefined;
 };
 
 /** Details of an action on a request. */

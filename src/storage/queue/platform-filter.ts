@@ -1,12 +1,10 @@
 /**
  * SQL conditions for the conversations that this process serves; other processes may serve others.
  */
-import type { PlatformName } from "../../platform/conversation-ref.ts";
+import { type PlatformName, platformNames } from "../../platform/conversation-ref.ts";
 import { type AnyColumn, like, or, type SQL, sql } from "../drizzle.ts";
 
 export type ServedPlatforms = readonly PlatformName[];
-
-const platformNames = ["slack", "teams", "terminal"] as const satisfies PlatformName[];
 
 /** A pattern that no conversation key matches, not even an empty one. */
 const matchesNothing = "\uFFFF";
